@@ -1,0 +1,15 @@
+//! Floor 2: bytes to values and back, as `docs/format.md` has them. No files, no secrets kept.
+
+pub mod bag;
+pub mod chain;
+pub mod commitments;
+pub mod drive;
+pub mod entry;
+pub mod frames;
+pub mod index;
+pub mod label;
+pub mod note;
+pub mod seal;
+pub mod sums;
+pub mod tar_entry;
+pub mod vault_document;

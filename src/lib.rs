@@ -1,0 +1,9 @@
+//! kluis: records that the law makes you keep, sealed onto offline media, given back, destroyed on time.
+//!
+//! Seven floors; a file imports from lower floors only (`docs/architecture.md`):
+//! words, rules, formats, powers, things, verbs, surface.
+
+pub mod formats;
+pub mod powers;
+pub mod rules;
+pub mod words;

@@ -1,0 +1,165 @@
+//! SHA-256 values (FIPS 180-4), the only fixity that kluis knows, and HMAC over it (RFC 2104).
+
+use std::fmt;
+use std::io::{self, Write};
+use std::str::FromStr;
+
+use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::Digest as _;
+
+/// A SHA-256 value; written as 64 lower-case hex digits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Digest(pub [u8; 32]);
+
+impl Digest {
+    /// The value that stands before the first line of a ledger chain.
+    pub const ZERO: Digest = Digest([0; 32]);
+
+    /// The SHA-256 of `bytes`.
+    pub fn of(bytes: &[u8]) -> Digest {
+        Digest(sha2::Sha256::digest(bytes).into())
+    }
+
+    /// HMAC-SHA-256 of `message` under `secret`.
+    pub fn hmac(secret: &[u8], message: &[u8]) -> Digest {
+        let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret)
+            .expect("HMAC takes a key of any length (RFC 2104, section 2)");
+        mac.update(message);
+        Digest(mac.finalize().into_bytes().into())
+    }
+
+    /// The first eight hex digits, as folder names show them.
+    pub fn short(&self) -> String {
+        hex(&self.0[..4])
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex(&self.0))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// The text is not lower-case hex of the length asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotHex;
+
+impl FromStr for Digest {
+    type Err = NotHex;
+    fn from_str(text: &str) -> Result<Self, NotHex> {
+        let bytes = unhex(text)?;
+        Ok(Digest(bytes.try_into().map_err(|_| NotHex)?))
+    }
+}
+
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(d)?;
+        text.parse()
+            .map_err(|_| serde::de::Error::custom("not 64 hex digits"))
+    }
+}
+
+/// A running SHA-256 that also counts; writing to it never fails.
+#[derive(Clone, Default)]
+pub struct Hasher {
+    state: sha2::Sha256,
+    bytes: u64,
+}
+
+impl Hasher {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.state.update(bytes);
+        self.bytes += bytes.len() as u64;
+    }
+
+    /// How many bytes went in.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    pub fn finish(self) -> Digest {
+        Digest(self.state.finalize().into())
+    }
+}
+
+impl Write for Hasher {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.update(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Lower-case hex of `bytes`.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(DIGITS[usize::from(byte >> 4)] as char);
+        text.push(DIGITS[usize::from(byte & 15)] as char);
+    }
+    text
+}
+
+/// The bytes behind lower-case hex; upper case is refused, so that a value has one spelling.
+pub fn unhex(text: &str) -> Result<Vec<u8>, NotHex> {
+    let digit = |c: u8| match c {
+        b'0'..=b'9' => Ok(c - b'0'),
+        b'a'..=b'f' => Ok(c - b'a' + 10),
+        _ => Err(NotHex),
+    };
+    let text = text.as_bytes();
+    if !text.len().is_multiple_of(2) {
+        return Err(NotHex);
+    }
+    text.chunks(2)
+        .map(|pair| Ok(digit(pair[0])? << 4 | digit(pair[1])?))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_published_vectors_come_out() {
+        // FIPS 180-4 example "abc"; RFC 4231 test case 2.
+        assert_eq!(
+            Digest::of(b"abc").to_string(),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+        assert_eq!(
+            Digest::hmac(b"Jefe", b"what do ya want for nothing?").to_string(),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
+    }
+
+    #[test]
+    fn a_digest_has_one_spelling() {
+        let digest = Digest::of(b"x");
+        assert_eq!(digest.to_string().parse(), Ok(digest));
+        assert_eq!(digest.to_string().to_uppercase().parse::<Digest>(), Err(NotHex));
+        assert_eq!("ab".parse::<Digest>(), Err(NotHex));
+        assert_eq!(unhex("abc"), Err(NotHex));
+    }
+}

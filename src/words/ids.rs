@@ -1,0 +1,197 @@
+//! Opaque names: the only ones that stand in the clear on a medium. Each has one grammar and one spelling.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::digest::{Digest, hex, unhex};
+
+/// The text does not fit the grammar of the id that was expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotAnId;
+
+macro_rules! hex_id {
+    ($(#[$doc:meta])* $name:ident, $bytes:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub [u8; $bytes]);
+
+        impl $name {
+            /// The id made of random bytes that the caller drew.
+            pub fn from_random(bytes: [u8; $bytes]) -> Self {
+                Self(bytes)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&hex(&self.0))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{self}")
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAnId;
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                let bytes = unhex(text).map_err(|_| NotAnId)?;
+                Ok(Self(bytes.try_into().map_err(|_| NotAnId)?))
+            }
+        }
+
+        as_text!($name);
+    };
+}
+
+macro_rules! as_text {
+    ($name:ident) => {
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                s.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(d)?;
+                text.parse().map_err(|_| {
+                    serde::de::Error::custom(concat!("not a ", stringify!($name)))
+                })
+            }
+        }
+    };
+}
+
+hex_id!(
+    /// A medium of one vault: 32 hex.
+    MediumId,
+    16
+);
+hex_id!(
+    /// A physical drive, shared by all vaults on it: 32 hex.
+    DriveId,
+    16
+);
+hex_id!(
+    /// A home as the writer of one ledger chain: 16 hex.
+    WriterId,
+    8
+);
+hex_id!(
+    /// One run of a command: 16 hex.
+    RunId,
+    8
+);
+hex_id!(
+    /// A note: 32 hex.
+    NoteId,
+    16
+);
+hex_id!(
+    /// What stands for a word that must not be readable (format, §2.3): 32 hex.
+    Tag,
+    16
+);
+
+impl Tag {
+    /// The tag of `word`, of the given kind (`class`, `case`, `ref`), under the vault's tag secret.
+    pub fn of(secret: &[u8; 32], kind: &str, word: &str) -> Tag {
+        let digest = Digest::hmac(secret, format!("{kind}:{word}").as_bytes());
+        let mut tag = [0; 16];
+        tag.copy_from_slice(&digest.0[..16]);
+        Tag(tag)
+    }
+}
+
+/// A vault: the SHA-256 of the first writer's first ledger line.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct VaultId(pub Digest);
+
+impl VaultId {
+    /// The vault's folder on a medium: `kluis-` and the id's first eight hex digits.
+    pub fn folder(&self) -> String {
+        format!("kluis-{}", self.0.short())
+    }
+}
+
+impl fmt::Display for VaultId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for VaultId {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        text.parse().map(VaultId).map_err(|_| NotAnId)
+    }
+}
+
+/// A bundle: the day of sealing and a random number, `YYYYMMDD-` and 8 hex.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BundleId {
+    day: NaiveDate,
+    number: [u8; 4],
+}
+
+impl BundleId {
+    /// The id of a bundle sealed on `day`; years 0 to 9999, which every clock we accept is within.
+    pub fn new(day: NaiveDate, number: [u8; 4]) -> Self {
+        BundleId { day, number }
+    }
+}
+
+impl fmt::Display for BundleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.day.format("%Y%m%d"), hex(&self.number))
+    }
+}
+
+impl fmt::Debug for BundleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl FromStr for BundleId {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let (day, number) = text.split_once('-').ok_or(NotAnId)?;
+        if day.len() != 8 || !day.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(NotAnId);
+        }
+        let day = NaiveDate::parse_from_str(day, "%Y%m%d").map_err(|_| NotAnId)?;
+        let number = unhex(number).map_err(|_| NotAnId)?;
+        Ok(BundleId { day, number: number.try_into().map_err(|_| NotAnId)? })
+    }
+}
+
+as_text!(BundleId);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bundle_id_has_one_spelling() {
+        let id: BundleId = "20261031-7f3ca2b1".parse().unwrap();
+        assert_eq!(id.to_string(), "20261031-7f3ca2b1");
+        for wrong in ["20261331-7f3ca2b1", "20261031-7F3CA2B1", "20261031-7f3ca2b", "+0261031-7f3ca2b1", "../../etc", ""] {
+            assert_eq!(wrong.parse::<BundleId>(), Err(NotAnId), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_tag_hides_the_word_and_keeps_kinds_apart() {
+        let secret = [7; 32];
+        assert_ne!(Tag::of(&secret, "class", "a"), Tag::of(&secret, "case", "a"));
+        assert_ne!(Tag::of(&secret, "class", "a"), Tag::of(&[8; 32], "class", "a"));
+    }
+}

@@ -1,0 +1,49 @@
+//! Every bound on foreign bytes and on our own memory, in one place (format, §1). Units stand last in the names.
+
+pub const KIB: u64 = 1024;
+pub const MIB: u64 = 1024 * KIB;
+pub const GIB: u64 = 1024 * MIB;
+
+/// `kluis-drive.json`, in bytes.
+pub const DRIVE_BYTES_MAX: u64 = 4 * KIB;
+/// An armoured OpenSSH signature, in bytes.
+pub const SIGNATURE_BYTES_MAX: u64 = 4 * KIB;
+/// A medium's label, in bytes.
+pub const LABEL_BYTES_MAX: u64 = MIB;
+/// A seal, in bytes: enough for 60,000 volumes.
+pub const SEAL_BYTES_MAX: u64 = 8 * MIB;
+/// A ledger line, in bytes.
+pub const LEDGER_LINE_BYTES_MAX: u64 = MIB;
+/// A ledger chain, in bytes.
+pub const CHAIN_BYTES_MAX: u64 = GIB;
+/// A note or a vault document, encrypted or not, in bytes.
+pub const DOCUMENT_BYTES_MAX: u64 = 16 * MIB;
+/// `key.age` and `key-copy.age` have exactly this size, so that they never live inside an inode or an MFT record.
+pub const KEY_FILE_BYTES: u64 = 16 * KIB;
+/// An age file's header and nonce, in bytes.
+pub const AGE_HEADER_BYTES_MAX: u64 = 16 * KIB;
+/// JSON nesting, in levels.
+pub const JSON_DEPTH_MAX: usize = 64;
+/// A payload frame, decompressed, in bytes.
+pub const FRAME_BYTES_MAX: u64 = 4 * MIB;
+/// An index frame of records as written, decompressed, in bytes.
+pub const INDEX_FRAME_BYTES_MAX: u64 = 256 * KIB;
+/// Any index frame as read (the directory is one frame), decompressed, in bytes.
+pub const INDEX_FRAME_READ_BYTES_MAX: u64 = 16 * MIB;
+/// Records in one bundle; `archive` splits beyond.
+pub const RECORDS_MAX: u64 = 1_000_000;
+/// Volumes in one bundle.
+pub const VOLUMES_MAX: u64 = 99_999;
+/// The smallest and the largest volume, in bytes.
+pub const VOLUME_BYTES_MIN: u64 = MIB;
+pub const VOLUME_BYTES_MAX: u64 = 64 * MIB;
+/// `reserve.bin`, in bytes.
+pub const RESERVE_BYTES: u64 = 4 * MIB;
+/// A component of a safe path, in bytes.
+pub const SAFE_COMPONENT_BYTES_MAX: usize = 200;
+/// A true path as accepted from an index, in bytes.
+pub const PATH_BYTES_MAX: usize = 32 * 1024;
+/// Entries of one folder on a medium that we are ready to read.
+pub const FOLDER_ENTRIES_MAX: usize = 2_000_000;
+/// Words that a person types (labels, reasons, names), in bytes.
+pub const TYPED_BYTES_MAX: usize = 4 * 1024;
