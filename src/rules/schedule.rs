@@ -1,0 +1,161 @@
+//! Which retention classes there are: the shipped data files, and a user's own on top of them.
+//!
+//! Refuses to know any law in code: periods, events and articles stand in `schedules/*.toml`. A
+//! user's class may lengthen a shipped one, never shorten it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::class::{Class, ClassId, Nature, Period, Starts};
+
+mod own;
+
+pub use own::ClassText;
+
+const SHIPPED: [&str; 6] = [
+    include_str!("schedules/nl.toml"),
+    include_str!("schedules/de.toml"),
+    include_str!("schedules/be.toml"),
+    include_str!("schedules/fr.toml"),
+    include_str!("schedules/uk.toml"),
+    include_str!("schedules/us.toml"),
+];
+
+/// A version of all classes that one may seal under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schedule {
+    pub version: String,
+    pub classes: BTreeMap<ClassId, Class>,
+}
+
+/// Why a class in a file doesn't stand.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ClassProblem {
+    #[error("the file of classes can't be read: {reason}")]
+    NotToml { reason: String },
+    #[error("class {class} lacks \"{field}\"")]
+    Missing { class: ClassId, field: &'static str },
+    #[error("class {class} stands there twice")]
+    Repeated { class: ClassId },
+    #[error("class {class} starts at a year's end, so its period is in years, not {period}")]
+    NotInYears { class: ClassId, period: Period },
+    #[error("class {class} runs {shipped} as shipped, and can't be shortened to {own}")]
+    Shortened {
+        class: ClassId,
+        shipped: Period,
+        own: Period,
+    },
+    #[error("class {class} starts at \"{shipped}\" as shipped; \"{own}\" could end earlier")]
+    StartsMoved {
+        class: ClassId,
+        shipped: Starts,
+        own: Starts,
+    },
+    #[error("class {class} is a {shipped} as shipped, and can't become a {own}")]
+    NatureChanged {
+        class: ClassId,
+        shipped: Nature,
+        own: Nature,
+    },
+    #[error("class {class} is confidential as shipped, and stays so")]
+    NoLongerConfidential { class: ClassId },
+    #[error("class {class} is shipped, and its \"{field}\" can't be changed")]
+    Redefined { class: ClassId, field: &'static str },
+    #[error("class {class} is a duty to delete; to run longer it needs a \"ground\"")]
+    GroundMissing { class: ClassId },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pack {
+    version: String,
+    jurisdiction: String,
+    class: Vec<ClassText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OwnFile {
+    #[serde(default)]
+    class: Vec<ClassText>,
+}
+
+impl Schedule {
+    /// The classes that this version of the program ships.
+    pub fn shipped() -> Schedule {
+        let mut schedule = Schedule {
+            version: String::new(),
+            classes: BTreeMap::new(),
+        };
+        for text in SHIPPED {
+            schedule
+                .add_pack(text)
+                .expect("a test reads every shipped schedule");
+        }
+        schedule
+    }
+
+    fn add_pack(&mut self, text: &str) -> Result<(), ClassProblem> {
+        let pack: Pack = toml::from_str(text).map_err(not_toml)?;
+        self.version = pack.version;
+        for mut class in pack.class {
+            class
+                .jurisdiction
+                .get_or_insert_with(|| pack.jurisdiction.clone());
+            let class = class.into_shipped()?;
+            let id = class.id.clone();
+            if self.classes.insert(id.clone(), class).is_some() {
+                return Err(ClassProblem::Repeated { class: id });
+            }
+        }
+        Ok(())
+    }
+
+    /// The classes here and a user's: `own_toml` holds `[[class]]` tables, as the shipped files do.
+    ///
+    /// A table with the id of a shipped class needs only what it changes.
+    pub fn with_own(&self, own_toml: &str) -> Result<Schedule, ClassProblem> {
+        let file: OwnFile = toml::from_str(own_toml).map_err(not_toml)?;
+        self.with_classes(file.class)
+    }
+
+    /// The classes here and a user's, already taken out of their file.
+    pub fn with_classes(&self, own: Vec<ClassText>) -> Result<Schedule, ClassProblem> {
+        let mut schedule = self.clone();
+        for text in own {
+            let id = text.id.clone();
+            let there = schedule.classes.get(&id);
+            let class = match there {
+                Some(there) if there.own => return Err(ClassProblem::Repeated { class: id }),
+                Some(shipped) => text.over(shipped)?,
+                None => text.into_own()?,
+            };
+            schedule.classes.insert(id, class);
+        }
+        Ok(schedule)
+    }
+
+    /// The class of this id.
+    pub fn get(&self, id: &ClassId) -> Option<&Class> {
+        self.classes.get(id)
+    }
+
+    /// The version as a seal pins it for `class`: one that the user made or changed is told apart.
+    pub fn version_for(&self, class: &Class) -> String {
+        if class.own {
+            format!("{}+own", self.version)
+        } else {
+            self.version.clone()
+        }
+    }
+}
+
+fn not_toml(problem: toml::de::Error) -> ClassProblem {
+    ClassProblem::NotToml {
+        reason: problem.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
