@@ -1,0 +1,120 @@
+//! A hold: what stops a destruction whatever the date (in Dutch *vernietigingsstop*).
+//!
+//! Refuses to know its reach: which bundles a hold is on is a fold over the ledger, and comes to
+//! `retention::bars` as an answer. Its reason is free text, and never stands in the clear.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::words::day::{Day, day_or_null, day_text};
+
+/// The longest reference, in bytes.
+pub const REFERENCE_BYTES_MAX: usize = 32;
+
+/// What a person calls a hold or a disclosure: one to 32 of `A-Z`, `0-9` and `-`.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Reference(String);
+
+/// The text is no reference.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no reference: those are 1 to 32 of A-Z, 0-9 and -")]
+pub struct NotAReference(pub String);
+
+impl Reference {
+    /// The reference as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for Reference {
+    type Err = NotAReference;
+    fn from_str(text: &str) -> Result<Self, NotAReference> {
+        let fits = |b: u8| matches!(b, b'A'..=b'Z' | b'0'..=b'9' | b'-');
+        if (1..=REFERENCE_BYTES_MAX).contains(&text.len()) && text.bytes().all(fits) {
+            Ok(Reference(text.to_owned()))
+        } else {
+            Err(NotAReference(text.to_owned()))
+        }
+    }
+}
+
+impl Serialize for Reference {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Reference {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        String::deserialize(d)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+/// A hold in force: placed, and not released by an act of its own. No date ends it, not even the
+/// one on which it is to be looked at again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    pub reference: Reference,
+    #[serde(with = "day_text")]
+    pub since: Day,
+    /// When a person looks at it again.
+    #[serde(with = "day_or_null")]
+    pub review: Option<Day>,
+}
+
+impl Hold {
+    /// True from the review date on: a person should ask whether it is still needed.
+    pub fn review_is_due(&self, today: Day) -> bool {
+        self.review.is_some_and(|review| review <= today)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::day::parse_day;
+
+    #[test]
+    fn a_reference_has_a_small_grammar() {
+        for fine in ["A", "AUDIT-2026", "0-0", &"X".repeat(32)] {
+            assert_eq!(fine.parse::<Reference>().unwrap().as_str(), fine);
+        }
+        for wrong in ["", "audit", "A B", "A_1", "É", &"X".repeat(33)] {
+            assert_eq!(
+                wrong.parse::<Reference>(),
+                Err(NotAReference(wrong.to_owned()))
+            );
+        }
+    }
+
+    #[test]
+    fn a_review_is_due_from_its_day_on() {
+        let day = |text| parse_day(text).unwrap();
+        let mut hold = Hold {
+            reference: "AUDIT-1".parse().unwrap(),
+            since: day("2026-01-01"),
+            review: Some(day("2026-07-01")),
+        };
+        assert!(!hold.review_is_due(day("2026-06-30")));
+        assert!(hold.review_is_due(day("2026-07-01")));
+        hold.review = None;
+        assert!(!hold.review_is_due(day("9999-12-31")));
+    }
+}

@@ -1,0 +1,157 @@
+//! Retention: what a class makes of a date, and whether a day allows a destruction (format, §4.1).
+//!
+//! Pure: today, the book years and the holds come in as values. Refuses to know which bundle a rule
+//! is on, and how a tag is made. A computed date is an indication, not legal advice.
+
+use super::book_year::{BookYearProblem, BookYears};
+use super::class::{Class, ClassId, Period, Starts};
+use crate::words::day::{Day, GivenDate};
+use crate::words::limits::TYPED_BYTES_MAX;
+
+mod end;
+mod ends;
+mod pinned;
+
+pub use end::{Bar, Conflict, End, bars, conflict, due_from, end_of, ends_within_a_year, is_due};
+pub use ends::{Ends, RuleProblem, recompute};
+pub use pinned::{ClassShown, Naming, PinnedRule, RuleText, conceal};
+
+/// What a person asks for: a class, the event's date, and what the class lets them choose.
+#[derive(Debug, Clone)]
+pub struct PinRequest<'a> {
+    pub class: &'a Class,
+    /// The date of the event or the booking; none while the event is still to come.
+    pub date: Option<GivenDate>,
+    /// A period other than the class's own, where the class offers that.
+    pub period: Option<Period>,
+    /// Why: for a class or a period that takes a ground.
+    pub ground: Option<String>,
+}
+
+impl<'a> PinRequest<'a> {
+    /// The plain request: this class, this date.
+    pub fn new(class: &'a Class, date: Option<GivenDate>) -> Self {
+        PinRequest {
+            class,
+            date,
+            period: None,
+            ground: None,
+        }
+    }
+}
+
+/// Why a rule can't be pinned as asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DateProblem {
+    #[error("{date} begins after today, {today}")]
+    InFuture { date: GivenDate, today: Day },
+    #[error("class {class} needs the date of its event ({event}): it can't be left open")]
+    MayNotBeOpenEnded { class: ClassId, event: String },
+    #[error("class {class} runs {own}, and can't be sealed for {asked}")]
+    PeriodNotOffered {
+        class: ClassId,
+        own: Period,
+        asked: Period,
+    },
+    #[error("class {class} takes a ground for {period}")]
+    GroundNeeded { class: ClassId, period: Period },
+    #[error("a ground is at most {bytes_max} bytes long")]
+    GroundTooLong { bytes_max: usize },
+    #[error(transparent)]
+    BookYear(#[from] BookYearProblem),
+    #[error(transparent)]
+    Rule(#[from] RuleProblem),
+}
+
+/// The rule as a seal pins it, with the whole of what its end follows from.
+///
+/// A date may lie partly ahead (`2026` in November 2026): it counts from its last day. Its first
+/// day may not. A class without a date has no end yet, and so has `review` with one.
+pub fn pin(
+    request: &PinRequest,
+    schedule_version: &str,
+    book_years: &BookYears,
+    today: Day,
+) -> Result<PinnedRule, DateProblem> {
+    let class = request.class;
+    let period = request.period.unwrap_or(class.period);
+    if !class.offers(period) {
+        let (class, own) = (class.id.clone(), class.period);
+        return Err(DateProblem::PeriodNotOffered {
+            class,
+            own,
+            asked: period,
+        });
+    }
+    let ground = ground(request, period)?;
+    match request.date {
+        Some(date) if date.first() > today => return Err(DateProblem::InFuture { date, today }),
+        None if !class.open_ended => {
+            let (class, event) = (class.id.clone(), class.event.clone());
+            return Err(DateProblem::MayNotBeOpenEnded { class, event });
+        }
+        _ => {}
+    }
+    let counts_book_years = class.starts == Starts::BookYear && period != Period::Review;
+    let book_year = match request.date {
+        Some(date) if counts_book_years => Some(book_years.containing(date.last())?),
+        _ => None,
+    };
+    let rule = RuleText {
+        nature: class.nature,
+        period,
+        starts: class.starts,
+        book_year,
+        confidential: class.confidential,
+        naming: Some(Naming {
+            name_nl: class.name_nl.clone(),
+            name_en: class.name_en.clone(),
+            event: class.event.clone(),
+            basis: class.basis.clone(),
+            jurisdiction: class.jurisdiction.clone(),
+            ground,
+        }),
+    };
+    let Ends {
+        clock_start,
+        delete_from,
+        keep_through,
+    } = ends::compute(&rule, request.date)?;
+    Ok(PinnedRule {
+        class: ClassShown::Id(class.id.clone()),
+        clock_start,
+        date: request.date,
+        delete_from,
+        keep_through,
+        rule,
+        schedule: schedule_version.to_owned(),
+    })
+}
+
+fn ground(request: &PinRequest, period: Period) -> Result<Option<String>, DateProblem> {
+    let class = request.class;
+    let ground = request.ground.as_ref().or(class.ground.as_ref());
+    let ground = ground
+        .map(|text| text.trim())
+        .filter(|text| !text.is_empty());
+    // A class's standing ground says why its own period is longer, not why another was chosen.
+    let typed = request
+        .ground
+        .as_ref()
+        .is_some_and(|text| !text.trim().is_empty());
+    if (class.ground_needed && ground.is_none()) || (period != class.period && !typed) {
+        return Err(DateProblem::GroundNeeded {
+            class: class.id.clone(),
+            period,
+        });
+    }
+    match ground {
+        Some(text) if text.len() > TYPED_BYTES_MAX => Err(DateProblem::GroundTooLong {
+            bytes_max: TYPED_BYTES_MAX,
+        }),
+        ground => Ok(ground.map(str::to_owned)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,115 @@
+//! The arithmetic of ends (format, §4.1, "How an end is computed"): from a rule and a date alone.
+//!
+//! Refuses to round down: wherever a calendar leaves a choice, the later day is taken.
+
+use chrono::{Datelike, Days};
+
+use super::{PinnedRule, RuleText};
+use crate::rules::book_year::{BookYear, is_month_end};
+use crate::rules::class::{Period, Starts};
+use crate::words::day::{DAY_YEARS, Day, GivenDate, last_of_month};
+
+/// What a rule makes of a date; all none while it has no end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ends {
+    /// The day that the clock starts from.
+    pub clock_start: Option<Day>,
+    /// The first day on which it must be deleted.
+    pub delete_from: Option<Day>,
+    /// The last day on which it must be kept.
+    pub keep_through: Option<Day>,
+}
+
+/// Why a pinned rule gives no end.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RuleProblem {
+    #[error("the rule counts from a book year's end, and names none for {day}")]
+    BookYearMissing { day: Day },
+    #[error("the rule's book year ends on {}, and does not hold {day}", .book_year.to())]
+    BookYearElsewhere { book_year: BookYear, day: Day },
+    #[error("the rule counts {period} from a year's end, where only years are counted")]
+    NotInYears { period: Period },
+    #[error("{period} from {start} ends after the year 9999")]
+    BeyondCalendar { start: Day, period: Period },
+}
+
+/// The ends that a pinned rule gives by its own text, whatever it says that they are.
+pub fn recompute(rule: &PinnedRule) -> Result<Ends, RuleProblem> {
+    compute(&rule.rule, rule.date)
+}
+
+pub(super) fn compute(rule: &RuleText, date: Option<GivenDate>) -> Result<Ends, RuleProblem> {
+    let Some(day) = date.map(GivenDate::last) else {
+        return Ok(Ends::default());
+    };
+    if rule.period == Period::Review {
+        return Ok(Ends::default());
+    }
+    let start = clock_start(rule, day)?;
+    let period = rule.period;
+    let beyond = RuleProblem::BeyondCalendar { start, period };
+    let last = match (rule.starts, period) {
+        (Starts::Event, _) => event_plus(start, period).and_then(|day| day.pred_opt()),
+        (_, Period::Years(years)) => year_end_plus(start, years),
+        _ => return Err(RuleProblem::NotInYears { period }),
+    };
+    let (Some(last), Some(after)) = (last, last.and_then(|last| last.succ_opt())) else {
+        return Err(beyond);
+    };
+    if !DAY_YEARS.contains(&after.year()) {
+        return Err(beyond);
+    }
+    Ok(Ends {
+        clock_start: Some(start),
+        delete_from: rule.nature.deletes().then_some(after),
+        keep_through: rule.nature.keeps().then_some(last),
+    })
+}
+
+fn clock_start(rule: &RuleText, day: Day) -> Result<Day, RuleProblem> {
+    match (rule.starts, rule.book_year) {
+        (Starts::Event, _) => Ok(day),
+        (Starts::CalendarYear, _) => Ok(BookYear::calendar(day).to()),
+        (Starts::BookYear, None) => Err(RuleProblem::BookYearMissing { day }),
+        (Starts::BookYear, Some(book_year)) if book_year.holds(day) => Ok(book_year.to()),
+        (Starts::BookYear, Some(book_year)) => {
+            Err(RuleProblem::BookYearElsewhere { book_year, day })
+        }
+    }
+}
+
+/// `event` + period: a day that does not exist becomes the next one that does.
+fn event_plus(start: Day, period: Period) -> Option<Day> {
+    match period {
+        Period::Years(years) => months_on(start, years.checked_mul(12)?),
+        Period::Months(months) => months_on(start, months),
+        Period::Weeks(weeks) => start.checked_add_days(Days::new(u64::from(weeks) * 7)),
+        Period::Days(days) => start.checked_add_days(Days::new(u64::from(days))),
+        Period::Review => None,
+    }
+}
+
+fn months_on(start: Day, months: u32) -> Option<Day> {
+    let (year, month) = month_plus(start.year(), start.month(), months)?;
+    Day::from_ymd_opt(year, month, start.day())
+        // Only days 29 to 31 can be missing, so the next day that exists is the next month's first.
+        .or_else(|| last_of_month(year, month)?.succ_opt())
+}
+
+fn month_plus(year: i32, month: u32, months: u32) -> Option<(i32, u32)> {
+    let count = (month - 1).checked_add(months)?;
+    Some((
+        year.checked_add(i32::try_from(count / 12).ok()?)?,
+        count % 12 + 1,
+    ))
+}
+
+/// The same calendar day so many years later; the last day of February stays the last.
+fn year_end_plus(start: Day, years: u32) -> Option<Day> {
+    let year = start.year().checked_add(i32::try_from(years).ok()?)?;
+    if is_month_end(start) {
+        last_of_month(year, start.month())
+    } else {
+        Day::from_ymd_opt(year, start.month(), start.day())
+    }
+}

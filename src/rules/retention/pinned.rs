@@ -1,0 +1,224 @@
+//! A rule as a seal and a ledger line hold it (format, §4.1, "A rule"): all that its end follows
+//! from.
+//!
+//! Refuses to know today. A rule that shows its class shows its names too; one that shows a tag
+//! shows neither, and says that it is confidential: anything between is not read.
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::rules::book_year::BookYear;
+use crate::rules::class::{ClassId, Nature, Period, Starts};
+use crate::words::day::{Day, GivenDate, day_or_null};
+use crate::words::ids::Tag;
+
+/// A class as a document shows it: by its id, or by a tag where the class is confidential.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClassShown {
+    Id(ClassId),
+    Tag(Tag),
+}
+
+/// One rule that a bundle is under.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "RawPinned")]
+pub struct PinnedRule {
+    pub class: ClassShown,
+    /// The day that the clock started: a year's end, or the event's own day.
+    #[serde(with = "day_or_null")]
+    pub clock_start: Option<Day>,
+    /// What the person gave; none while the event is still to come.
+    pub date: Option<GivenDate>,
+    /// The first day on which it must be deleted.
+    #[serde(with = "day_or_null")]
+    pub delete_from: Option<Day>,
+    /// The last day on which it must be kept; due the day after.
+    #[serde(with = "day_or_null")]
+    pub keep_through: Option<Day>,
+    pub rule: RuleText,
+    pub schedule: String,
+}
+
+/// The rule itself, whole, so that it can be computed again without any schedule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "RawRule")]
+pub struct RuleText {
+    pub nature: Nature,
+    pub period: Period,
+    pub starts: Starts,
+    /// The book year that holds the date, where the clock starts at its end.
+    pub book_year: Option<BookYear>,
+    pub confidential: bool,
+    /// What the rule is called and rests on; left out where a tag stands for the class.
+    #[serde(flatten)]
+    pub naming: Option<Naming>,
+}
+
+/// What a rule is called, and what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Naming {
+    pub name_nl: String,
+    pub name_en: String,
+    pub event: String,
+    pub basis: String,
+    pub jurisdiction: String,
+    pub ground: Option<String>,
+}
+
+/// The rule as it may stand in the clear: a tag for the class, and no names.
+///
+/// The result is marked confidential whatever the class was: concealing more does no harm.
+pub fn conceal(rule: PinnedRule, tag: Tag) -> PinnedRule {
+    PinnedRule {
+        class: ClassShown::Tag(tag),
+        rule: RuleText {
+            confidential: true,
+            naming: None,
+            ..rule.rule
+        },
+        ..rule
+    }
+}
+
+impl PinnedRule {
+    /// True where nothing shows that must not: what a seal or ledger line holds must be so.
+    pub fn may_stand_in_the_clear(&self) -> bool {
+        matches!(self.class, ClassShown::Tag(_)) || !self.rule.confidential
+    }
+}
+
+/// Why parts of a rule don't belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+enum Unfitting {
+    #[error("a rule has some of its names and not all of them")]
+    NamesInPart,
+    #[error("a rule with a class id lacks its names")]
+    IdWithoutNames,
+    #[error("a rule with a class tag has names")]
+    TagWithNames,
+    #[error("a rule with a class tag is not confidential")]
+    TagWithoutNeed,
+}
+
+#[derive(Deserialize)]
+struct RawPinned {
+    class: ClassShown,
+    #[serde(with = "day_or_null")]
+    clock_start: Option<Day>,
+    #[serde(deserialize_with = "or_null")]
+    date: Option<GivenDate>,
+    #[serde(with = "day_or_null")]
+    delete_from: Option<Day>,
+    #[serde(with = "day_or_null")]
+    keep_through: Option<Day>,
+    rule: RuleText,
+    schedule: String,
+}
+
+#[derive(Deserialize)]
+struct RawRule {
+    nature: Nature,
+    period: Period,
+    starts: Starts,
+    #[serde(deserialize_with = "or_null")]
+    book_year: Option<BookYear>,
+    confidential: bool,
+    name_nl: Option<String>,
+    name_en: Option<String>,
+    event: Option<String>,
+    basis: Option<String>,
+    jurisdiction: Option<String>,
+    /// Outer: the field is there. Inner: it is not null.
+    #[serde(default, deserialize_with = "there")]
+    ground: Option<Option<String>>,
+}
+
+/// A field that may be null and must be there.
+fn or_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(d: D) -> Result<Option<T>, D::Error> {
+    Option::deserialize(d)
+}
+
+fn there<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(d).map(Some)
+}
+
+impl TryFrom<RawRule> for RuleText {
+    type Error = Unfitting;
+    fn try_from(raw: RawRule) -> Result<Self, Unfitting> {
+        let names = (
+            raw.name_nl,
+            raw.name_en,
+            raw.event,
+            raw.basis,
+            raw.jurisdiction,
+            raw.ground,
+        );
+        let naming = match names {
+            (None, None, None, None, None, None) => None,
+            (
+                Some(name_nl),
+                Some(name_en),
+                Some(event),
+                Some(basis),
+                Some(jurisdiction),
+                Some(ground),
+            ) => Some(Naming {
+                name_nl,
+                name_en,
+                event,
+                basis,
+                jurisdiction,
+                ground,
+            }),
+            _ => return Err(Unfitting::NamesInPart),
+        };
+        let RawRule {
+            nature,
+            period,
+            starts,
+            book_year,
+            confidential,
+            ..
+        } = raw;
+        Ok(RuleText {
+            nature,
+            period,
+            starts,
+            book_year,
+            confidential,
+            naming,
+        })
+    }
+}
+
+impl TryFrom<RawPinned> for PinnedRule {
+    type Error = Unfitting;
+    fn try_from(raw: RawPinned) -> Result<Self, Unfitting> {
+        match (&raw.class, &raw.rule.naming) {
+            (ClassShown::Id(_), None) => return Err(Unfitting::IdWithoutNames),
+            (ClassShown::Tag(_), Some(_)) => return Err(Unfitting::TagWithNames),
+            (ClassShown::Tag(_), None) if !raw.rule.confidential => {
+                return Err(Unfitting::TagWithoutNeed);
+            }
+            _ => {}
+        }
+        let RawPinned {
+            class,
+            clock_start,
+            date,
+            delete_from,
+            keep_through,
+            rule,
+            schedule,
+        } = raw;
+        Ok(PinnedRule {
+            class,
+            clock_start,
+            date,
+            delete_from,
+            keep_through,
+            rule,
+            schedule,
+        })
+    }
+}

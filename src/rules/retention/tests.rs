@@ -1,0 +1,71 @@
+//! Words that the tests below share.
+
+use super::*;
+use crate::rules::book_year::BookYear;
+use crate::rules::class::Nature;
+use crate::rules::hold::Hold;
+use crate::rules::schedule::Schedule;
+use crate::words::day::parse_day;
+use crate::words::ids::Tag;
+
+mod asked;
+mod dates;
+mod properties;
+mod spelled;
+mod standing;
+
+fn day(text: &str) -> Day {
+    parse_day(text).unwrap()
+}
+
+fn given(text: &str) -> GivenDate {
+    text.parse().unwrap()
+}
+
+fn class(id: &str) -> Class {
+    let schedule = Schedule::shipped();
+    schedule
+        .get(&id.parse().unwrap())
+        .unwrap_or_else(|| panic!("{id}"))
+        .clone()
+}
+
+fn calendar() -> BookYears {
+    BookYears::default()
+}
+
+/// Book years that end on 30 June, for long enough.
+fn to_june() -> BookYears {
+    BookYears::regular("06-30".parse().unwrap(), 2015, 2040).unwrap()
+}
+
+/// A rule pinned on a day by which everything in these tests has happened.
+fn pinned(id: &str, date: Option<&str>, years: &BookYears) -> PinnedRule {
+    let class = class(id);
+    pin(
+        &PinRequest::new(&class, date.map(given)),
+        "2026.1",
+        years,
+        day("2040-01-01"),
+    )
+    .unwrap()
+}
+
+fn hold() -> Hold {
+    Hold {
+        reference: "AUDIT-1".parse().unwrap(),
+        since: day("2026-01-01"),
+        review: None,
+    }
+}
+
+fn rule_text(starts: Starts, nature: Nature, period: Period) -> RuleText {
+    RuleText {
+        nature,
+        period,
+        starts,
+        book_year: None,
+        confidential: false,
+        naming: None,
+    }
+}
