@@ -1,0 +1,92 @@
+//! Encryption to recipients: age v1 files, written as a stream, opened whole or at any place
+//! (`docs/format.md`, §1, §4.2 to §4.4, §5, §6).
+//!
+//! Refuses to know what is inside, where the bytes lie, and how an identity came to be open. Every
+//! size is bounded before the age crate parses. The age crate does all cryptography; its types end
+//! here.
+
+mod chunks;
+mod key_file;
+mod reader;
+mod small;
+mod spliced;
+mod writer;
+
+use std::io;
+
+use crate::powers::identity::header::NoHeader;
+
+pub use crate::powers::identity::header::{header_len, read_header};
+pub use chunks::{CHUNK_BYTES, cipher_bytes, plain_bytes};
+pub use key_file::{KeyProblem, key_file, open_key_file};
+pub use reader::{ChunkCause, ChunkDamage, DecryptingReader, decrypting, salvaging};
+pub use small::{decrypt_small, encrypt_small};
+pub use writer::{EncryptingWriter, encrypting};
+
+/// How many recipients one file may have: beyond, header and identity would not fit in a key file's
+/// 16 KiB, nor the header in its bound.
+pub const RECIPIENTS_MAX: usize = 160;
+
+/// Why nothing was encrypted.
+#[derive(Debug, thiserror::Error)]
+pub enum Unsealed {
+    #[error("there is no recipient to encrypt to")]
+    NoRecipients,
+    #[error("there are {given} recipients, and a file has room for {recipients_max}")]
+    TooManyRecipients { given: usize, recipients_max: usize },
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Why an age file stays closed.
+#[derive(Debug, thiserror::Error)]
+pub enum Unopened {
+    #[error("it is no age file")]
+    NotAge,
+    #[error("it is an age file of an unknown version")]
+    UnknownVersion,
+    #[error("its header is over {bytes_max} bytes")]
+    HeaderTooLarge { bytes_max: u64 },
+    #[error("its header was changed")]
+    HeaderAltered,
+    #[error("no identity given opens it")]
+    NoIdentity,
+    #[error("it is under a passphrase, not to recipients")]
+    UnderPassphrase,
+    #[error("it has {found} bytes, and {expected} were expected")]
+    Length { expected: u64, found: u64 },
+    #[error("it holds {bytes} bytes, and at most {bytes_max} are accepted")]
+    TooLarge { bytes: u64, bytes_max: u64 },
+    #[error("it was changed or cut short")]
+    Damaged,
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl From<NoHeader> for Unopened {
+    fn from(problem: NoHeader) -> Unopened {
+        match problem {
+            NoHeader::NotAge => Unopened::NotAge,
+            NoHeader::UnknownVersion => Unopened::UnknownVersion,
+            NoHeader::TooLarge { bytes_max } => Unopened::HeaderTooLarge { bytes_max },
+            NoHeader::Io(error) => Unopened::Io(error),
+        }
+    }
+}
+
+/// The age crate's answer in our words. Its own texts are never shown: one of them computes a
+/// duration that can underflow.
+impl From<age::DecryptError> for Unopened {
+    fn from(error: age::DecryptError) -> Unopened {
+        match error {
+            age::DecryptError::NoMatchingKeys => Unopened::NoIdentity,
+            age::DecryptError::InvalidMac => Unopened::HeaderAltered,
+            age::DecryptError::UnknownFormat => Unopened::UnknownVersion,
+            age::DecryptError::Io(error) => Unopened::Io(error),
+            _ => Unopened::NotAge,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

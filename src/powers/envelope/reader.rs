@@ -1,0 +1,255 @@
+//! An age file opened at any place, chunk by chunk (`docs/format.md`, §5, §6): a damaged chunk
+//! costs itself and no other.
+//!
+//! The age crate's own reader seeks, with traps that end here: a seek past the end panics at the
+//! next read, a seek to a chunk's start first decrypts the file's last chunk (which may be the
+//! damaged one), and after one error nothing that it says holds. So it is only ever asked for whole
+//! chunks whose length is known, and replaced after an error.
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+use age::stream::StreamReader;
+use zeroize::Zeroizing;
+
+use super::chunks::{CHUNK_BYTES, chunk_count, chunk_len, cipher_bytes};
+use super::spliced::{Spliced, Trouble};
+use super::{Unopened, header_len};
+use crate::powers::identity::Identity;
+
+/// A chunk that could not be had; the chunks beside it may still be.
+#[derive(Debug, thiserror::Error)]
+#[error("chunk {chunk}: {cause}")]
+pub struct ChunkDamage {
+    /// Counted from 0; its plain bytes start at `chunk * CHUNK_BYTES`.
+    pub chunk: u64,
+    pub cause: ChunkCause,
+}
+
+/// What became of a chunk.
+#[derive(Debug, thiserror::Error)]
+pub enum ChunkCause {
+    /// The bytes are there, and are not those that were encrypted.
+    #[error("its bytes were changed")]
+    Altered,
+    /// The file ends before the chunk does.
+    #[error("it is missing")]
+    Missing,
+    /// The medium did not give the bytes.
+    #[error("it cannot be read: {0}")]
+    Unreadable(#[source] io::Error),
+}
+
+/// In `io` terms: `InvalidData`, `UnexpectedEof` or the medium's own kind, with the damage inside.
+impl From<ChunkDamage> for io::Error {
+    fn from(damage: ChunkDamage) -> io::Error {
+        let kind = match &damage.cause {
+            ChunkCause::Altered => io::ErrorKind::InvalidData,
+            ChunkCause::Missing => io::ErrorKind::UnexpectedEof,
+            ChunkCause::Unreadable(error) => error.kind(),
+        };
+        io::Error::new(kind, damage)
+    }
+}
+
+/// The plain bytes of an age file, at any place. Holds one chunk in memory.
+///
+/// As a [`Read`] and [`Seek`] it ends at the length that the caller gave; a place past it reads as
+/// the end.
+pub struct DecryptingReader<R: Read + Seek> {
+    file: Spliced<R>,
+    identities: Vec<Identity>,
+    plain_bytes: u64,
+    /// Absent after an error, until the next chunk is asked for.
+    stream: Option<StreamReader<Spliced<R>>>,
+    /// The chunk that `stream` gives next when nothing is sought.
+    next: u64,
+    held: Option<u64>,
+    chunk: Zeroizing<Vec<u8>>,
+    position: u64,
+}
+
+/// Opens an age file by the header and nonce that its seal holds; `body` is the whole file from its
+/// first byte, whose own header is not looked at. Costs the header's parsing and one X25519 a
+/// stanza and identity, and reads nothing.
+///
+/// `plain_bytes` is the length that the seal gives (or [`super::plain_bytes`] of the file's). A
+/// body of another length is refused; [`salvaging`] takes it.
+pub fn decrypting<R: Read + Seek>(
+    identities: &[Identity],
+    header: &[u8],
+    body: R,
+    plain_bytes: u64,
+) -> Result<DecryptingReader<R>, Unopened> {
+    let reader = salvaging(identities, header, body, plain_bytes)?;
+    let (expected, found) = (reader.file.end(), reader.file.body_bytes()?);
+    if found == expected {
+        Ok(reader)
+    } else {
+        Err(Unopened::Length { expected, found })
+    }
+}
+
+/// Opens an age file as [`decrypting`] does, whatever the body's length is: what lies past the
+/// expected end is never read, and chunks that are not there are [`ChunkCause::Missing`].
+pub fn salvaging<R: Read + Seek>(
+    identities: &[Identity],
+    header: &[u8],
+    body: R,
+    plain_bytes: u64,
+) -> Result<DecryptingReader<R>, Unopened> {
+    if header_len(header)? != header.len() {
+        return Err(Unopened::NotAge);
+    }
+    let end = cipher_bytes(plain_bytes)
+        .and_then(|cipher| cipher.checked_add(header.len() as u64))
+        .ok_or(Unopened::TooLarge {
+            bytes: plain_bytes,
+            bytes_max: i64::MAX as u64,
+        })?;
+    let mut reader = DecryptingReader {
+        file: Spliced::new(header, body, end),
+        identities: identities.to_vec(),
+        plain_bytes,
+        stream: None,
+        next: 0,
+        held: None,
+        chunk: Zeroizing::new(Vec::with_capacity(CHUNK_BYTES as usize)),
+        position: 0,
+    };
+    reader.stream = Some(reader.open()?);
+    Ok(reader)
+}
+
+impl<R: Read + Seek> DecryptingReader<R> {
+    /// The length of the plain bytes, as the caller gave it.
+    pub fn plain_bytes(&self) -> u64 {
+        self.plain_bytes
+    }
+
+    /// The number of chunks; at least one.
+    pub fn chunk_count(&self) -> u64 {
+        chunk_count(self.plain_bytes)
+    }
+
+    /// The plain bytes of one chunk, counted from 0. The last chunk is proven to be the last.
+    ///
+    /// For salvage: a failure says nothing about the chunks beside it. A chunk past the end is
+    /// missing.
+    pub fn chunk(&mut self, index: u64) -> Result<&[u8], ChunkDamage> {
+        if index >= self.chunk_count() {
+            return Err(ChunkDamage {
+                chunk: index,
+                cause: ChunkCause::Missing,
+            });
+        }
+        if self.held != Some(index) {
+            self.held = None;
+            if let Err(error) = self.load(index) {
+                self.stream = None;
+                return Err(ChunkDamage {
+                    chunk: index,
+                    cause: self.cause(&error),
+                });
+            }
+            self.held = Some(index);
+            self.next = index + 1;
+        }
+        Ok(&self.chunk)
+    }
+
+    /// The plain bytes from `offset`, `len` of them or up to the end. Memory is taken for no more
+    /// than there is.
+    ///
+    /// Fails at the first damaged chunk that the range touches; chunks outside it don't matter.
+    pub fn read_range(&mut self, offset: u64, len: u64) -> Result<Vec<u8>, ChunkDamage> {
+        let start = offset.min(self.plain_bytes);
+        let end = start.saturating_add(len).min(self.plain_bytes);
+        let mut bytes = Vec::with_capacity((end - start) as usize);
+        let mut at = start;
+        while at < end {
+            let part = self.part(at)?;
+            let count = (end - at).min(part.len() as u64);
+            bytes.extend_from_slice(&part[..count as usize]);
+            at += count;
+        }
+        Ok(bytes)
+    }
+
+    /// From `at`, which lies before the end, to the end of its chunk: never empty.
+    fn part(&mut self, at: u64) -> Result<&[u8], ChunkDamage> {
+        let from = (at % CHUNK_BYTES) as usize;
+        self.chunk(at / CHUNK_BYTES).map(|chunk| &chunk[from..])
+    }
+
+    fn open(&self) -> Result<StreamReader<Spliced<R>>, Unopened> {
+        let decryptor = age::Decryptor::new_buffered(self.file.clone())?;
+        if decryptor.is_scrypt() {
+            return Err(Unopened::UnderPassphrase);
+        }
+        Ok(decryptor.decrypt(self.identities.iter().map(Identity::as_age))?)
+    }
+
+    fn load(&mut self, index: u64) -> io::Result<()> {
+        let mut stream = match self.stream.take() {
+            Some(stream) => stream,
+            None => {
+                self.next = 0;
+                self.open().map_err(io::Error::other)?
+            }
+        };
+        let start = index * CHUNK_BYTES;
+        if index != self.next {
+            // The second byte first: a seek to a chunk's very start would make the age crate
+            // decrypt the last chunk. Within the chunk it then has, going back is only arithmetic.
+            stream.seek(SeekFrom::Start(start + 1))?;
+            stream.seek(SeekFrom::Start(start))?;
+        }
+        self.chunk.resize(chunk_len(self.plain_bytes, index), 0);
+        stream.read_exact(&mut self.chunk)?;
+        if index + 1 == self.chunk_count() && stream.read(&mut [0])? != 0 {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        self.stream = Some(stream);
+        Ok(())
+    }
+
+    fn cause(&self, error: &io::Error) -> ChunkCause {
+        match self.file.take_trouble() {
+            Some(Trouble::Io(error)) => ChunkCause::Unreadable(error),
+            Some(Trouble::Short) => ChunkCause::Missing,
+            None if error.kind() == io::ErrorKind::Other => {
+                ChunkCause::Unreadable(io::Error::new(error.kind(), error.to_string()))
+            }
+            None => ChunkCause::Altered,
+        }
+    }
+}
+
+impl<R: Read + Seek> Read for DecryptingReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.plain_bytes == 0 {
+            // That there is nothing is proven too.
+            self.chunk(0)?;
+        }
+        if self.position >= self.plain_bytes || buffer.is_empty() {
+            return Ok(0);
+        }
+        let part = self.part(self.position)?;
+        let count = part.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&part[..count]);
+        self.position += count as u64;
+        Ok(count)
+    }
+}
+
+impl<R: Read + Seek> Seek for DecryptingReader<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let position = match to {
+            SeekFrom::Start(offset) => Some(offset),
+            SeekFrom::Current(offset) => self.position.checked_add_signed(offset),
+            SeekFrom::End(offset) => self.plain_bytes.checked_add_signed(offset),
+        };
+        self.position = position.ok_or(io::ErrorKind::InvalidInput)?;
+        Ok(self.position)
+    }
+}

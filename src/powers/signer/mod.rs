@@ -1,0 +1,60 @@
+//! Who vouches: Ed25519 signing keys in OpenSSH's format, and its signatures, each in one namespace
+//! (PROTOCOL.sshsig; `docs/format.md`, §1, §2, §3, §7).
+//!
+//! Refuses to know which key is a sealer's or a disposer's: the ledger says so. Every check is over
+//! raw bytes.
+
+mod key;
+mod signature;
+
+pub use key::{NotASigningKey, NotAVerifyingKey, SigningKey, VerifyingKey};
+pub use signature::SignatureProblem;
+
+/// What a signature is good for; one made for one purpose never holds for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Namespace {
+    Seal,
+    Ledger,
+    Medium,
+    Hold,
+    Statement,
+}
+
+impl Namespace {
+    /// The namespace as it stands in signatures and in `allowed_signers`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Namespace::Seal => "kluis-seal",
+            Namespace::Ledger => "kluis-ledger",
+            Namespace::Medium => "kluis-medium",
+            Namespace::Hold => "kluis-hold",
+            Namespace::Statement => "kluis-statement",
+        }
+    }
+}
+
+/// The two keys that sign for a vault at a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignerPair {
+    pub sealer: VerifyingKey,
+    pub disposer: VerifyingKey,
+}
+
+/// The text of `allowed_signers`, for strangers with `ssh-keygen`: two lines a pair, without dates.
+pub fn allowed_signers(pairs: &[SignerPair]) -> String {
+    let line = |name: &str, namespaces: [Namespace; 3], key: &VerifyingKey| {
+        let namespaces = namespaces.map(Namespace::as_str).join(",");
+        format!("{name} namespaces=\"{namespaces}\" {key}\n")
+    };
+    let mut text = String::new();
+    for pair in pairs {
+        let seals = [Namespace::Seal, Namespace::Ledger, Namespace::Medium];
+        let disposes = [Namespace::Ledger, Namespace::Hold, Namespace::Statement];
+        text += &line("sealer", seals, &pair.sealer);
+        text += &line("disposer", disposes, &pair.disposer);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;
