@@ -1,7 +1,11 @@
 //! Floor 3: what kluis can do to the world: encrypt, sign, draw random bytes, and reach a medium.
 
+pub mod asker;
+pub mod clock;
 pub mod envelope;
 pub mod identity;
 pub mod medium;
+pub mod places;
 pub mod random;
 pub mod signer;
+pub mod sources;

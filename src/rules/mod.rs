@@ -2,6 +2,7 @@
 
 pub mod book_year;
 pub mod class;
+pub mod clock;
 pub mod hold;
 pub mod retention;
 pub mod schedule;

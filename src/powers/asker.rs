@@ -1,0 +1,64 @@
+//! What only a person can answer, and what a person watches. The surface words the questions; without a
+//! terminal every question stays without an answer, and the verb says which option would give it.
+
+use secrecy::SecretString;
+
+/// The closed list of questions that kluis puts to a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// The passphrase of the identity.
+    Passphrase,
+    /// A new passphrase; it is asked twice.
+    NewPassphrase,
+    /// One group of the paper identity, retyped from the recovery sheet: which one, counted from 1.
+    SheetGroup(usize),
+    /// "Are there open assessments, objections or claims about these records?"
+    OpenMatters,
+    /// Type the bundle's id to destroy it.
+    TypeToDestroy(String),
+    /// The system's date, typed, since the clock is in doubt.
+    Date,
+}
+
+/// Puts a question to a person.
+pub trait Asker {
+    /// The answer; nothing where there is no terminal or the person gave none.
+    fn ask(&mut self, question: &Question) -> Option<SecretString>;
+    /// Shows the recovery sheet once; false where there is no terminal to show it on.
+    fn show_sheet(&mut self, sheet: &str) -> bool;
+}
+
+/// What a long run is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    Reading,
+    Sealing,
+    Copying,
+    ReadingBack,
+    Verifying,
+    Restoring,
+    Erasing,
+}
+
+/// Watches a long run. Called from several threads.
+pub trait Watcher: Sync {
+    /// A new act begins, of so many bytes in all.
+    fn begin(&self, act: Act, bytes: u64);
+    /// So many bytes more are done.
+    fn advance(&self, bytes: u64);
+    /// The act is done.
+    fn end(&self);
+    /// A person asked to stop; the run ends at the next safe place.
+    fn interrupted(&self) -> bool {
+        false
+    }
+}
+
+/// Watches nothing.
+pub struct Unwatched;
+
+impl Watcher for Unwatched {
+    fn begin(&self, _: Act, _: u64) {}
+    fn advance(&self, _: u64) {}
+    fn end(&self) {}
+}

@@ -1,0 +1,16 @@
+//! The user's own files: found, read, and taken away again. The only door to the PC's folders.
+//!
+//! Owns what can go wrong while a file is read: links, devices, litter, files that change. Follows nothing.
+//! Refuses to know what a bundle is.
+
+mod read;
+mod walk;
+
+pub use read::{Reading, SourceProblem, Unstable, read_whole, remove_if_same, stream};
+pub use walk::{Found, LeftOut, Roots, Walk, walk};
+
+/// Files up to this size are read whole before anything of them is written, so that one which changes
+/// meanwhile is simply read again; in bytes.
+pub const WHOLE_BYTES_MAX: u64 = 4 * crate::words::limits::MIB;
+/// How often a file that changes while it is read is read again.
+pub const READ_ATTEMPTS_MAX: u32 = 3;

@@ -1,0 +1,212 @@
+//! Reads one source, so that the bytes sealed are the bytes of one moment, and removes it again.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::formats::tar_entry::Mtime;
+use crate::words::digest::{Digest, Hasher};
+
+use super::READ_ATTEMPTS_MAX;
+use super::walk::mtime_of;
+
+/// How a source ended up when it could not be read as one moment's bytes.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceProblem {
+    #[error("{0}")]
+    Unreadable(#[from] io::Error),
+    #[error("it changed while it was read")]
+    Changed,
+    #[error("it is no regular file any more")]
+    NotRegular,
+}
+
+/// A source that is read as a stream has changed on the way.
+#[derive(Debug)]
+pub struct Unstable;
+
+/// What identifies a file's state: if it is the same before and after, the bytes read belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Moment {
+    identity: (u64, u64),
+    bytes: u64,
+    mtime: Mtime,
+    changed: (i64, i64),
+}
+
+impl Moment {
+    #[cfg(unix)]
+    fn of(facts: &Metadata) -> Moment {
+        use std::os::unix::fs::MetadataExt;
+        Moment {
+            identity: (facts.dev(), facts.ino()),
+            bytes: facts.len(),
+            mtime: mtime_of(facts),
+            changed: (facts.ctime(), facts.ctime_nsec()),
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn of(facts: &Metadata) -> Moment {
+        Moment { identity: (0, 0), bytes: facts.len(), mtime: mtime_of(facts), changed: (0, 0) }
+    }
+}
+
+/// Opens without following a link at the end and without waiting for a pipe's other side.
+fn open(path: &Path) -> Result<(File, Moment), SourceProblem> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+        options.custom_flags(flags.bits() as i32);
+    }
+    let file = options.open(path)?;
+    let facts = file.metadata()?;
+    if !facts.is_file() {
+        return Err(SourceProblem::NotRegular);
+    }
+    let moment = Moment::of(&facts);
+    Ok((file, moment))
+}
+
+/// Whether the open file and the path still show the moment that reading began in.
+fn still(file: &File, path: &Path, moment: &Moment) -> io::Result<bool> {
+    Ok(Moment::of(&file.metadata()?) == *moment
+        && Moment::of(&path.symlink_metadata()?) == *moment)
+}
+
+/// Reads a small file into `buffer`, again if it changes meanwhile.
+pub fn read_whole(path: &Path, buffer: &mut Vec<u8>) -> Result<Mtime, SourceProblem> {
+    for _ in 0..READ_ATTEMPTS_MAX {
+        let (file, moment) = open(path)?;
+        buffer.clear();
+        // One byte more than it says, so that growth is seen.
+        (&file).take(moment.bytes + 1).read_to_end(buffer)?;
+        if buffer.len() as u64 == moment.bytes && still(&file, path, &moment)? {
+            return Ok(moment.mtime);
+        }
+    }
+    Err(SourceProblem::Changed)
+}
+
+/// A large file that is read as a stream of exactly the bytes that it had at the start.
+pub struct Reading<'a> {
+    file: File,
+    path: &'a Path,
+    moment: Moment,
+    left: u64,
+}
+
+/// Opens a large file for [`Reading`].
+pub fn stream(path: &Path) -> Result<Reading<'_>, SourceProblem> {
+    let (file, moment) = open(path)?;
+    let left = moment.bytes;
+    Ok(Reading { file, path, moment, left })
+}
+
+impl Reading<'_> {
+    pub fn bytes(&self) -> u64 {
+        self.moment.bytes
+    }
+
+    pub fn mtime(&self) -> Mtime {
+        self.moment.mtime
+    }
+
+    /// The next bytes, at most up to the size that the file had at the start; 0 at that end.
+    pub fn next(&mut self, buffer: &mut [u8]) -> Result<usize, Unstable> {
+        let want = self.left.min(buffer.len() as u64) as usize;
+        let got = loop {
+            match self.file.read(&mut buffer[..want]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => return Err(Unstable),
+                Ok(got) => break got,
+            }
+        };
+        if got == 0 && want > 0 {
+            return Err(Unstable);
+        }
+        self.left -= got as u64;
+        Ok(got)
+    }
+
+    /// Holds if the file ended where it said and nobody touched it since it was opened.
+    pub fn end(self) -> Result<(), Unstable> {
+        match still(&self.file, self.path, &self.moment) {
+            Ok(true) if self.left == 0 => Ok(()),
+            _ => Err(Unstable),
+        }
+    }
+}
+
+/// Removes a source if it still has the sealed bytes: read again, compared, and untouched until the moment
+/// that its name goes. Says whether it went.
+pub fn remove_if_same(path: &Path, bytes: u64, sha256: &Digest) -> Result<bool, SourceProblem> {
+    let (mut file, moment) = open(path)?;
+    if moment.bytes != bytes {
+        return Ok(false);
+    }
+    let mut hasher = Hasher::new();
+    io::copy(&mut file, &mut hasher)?;
+    if hasher.bytes() != bytes || hasher.finish() != *sha256 || !still(&file, path, &moment)? {
+        return Ok(false);
+    }
+    std::fs::remove_file(path)?;
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    #[test]
+    fn a_file_that_grows_while_it_is_streamed_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("grows");
+        std::fs::write(&path, vec![1; 1000]).unwrap();
+        let mut reading = stream(&path).unwrap();
+        let mut buffer = [0; 4096];
+        assert_eq!(reading.next(&mut buffer).unwrap(), 1000);
+        std::fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"more").unwrap();
+        assert!(reading.end().is_err());
+    }
+
+    #[test]
+    fn a_file_that_shrinks_while_it_is_streamed_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shrinks");
+        std::fs::write(&path, vec![1; 10_000]).unwrap();
+        let mut reading = stream(&path).unwrap();
+        let mut buffer = [0; 4096];
+        reading.next(&mut buffer).unwrap();
+        std::fs::File::options().write(true).open(&path).unwrap().set_len(4096).unwrap();
+        assert!(reading.next(&mut buffer).is_err());
+    }
+
+    #[test]
+    fn a_source_that_is_not_what_was_sealed_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        std::fs::write(&path, b"new").unwrap();
+        assert!(!remove_if_same(&path, 3, &Digest::of(b"old")).unwrap());
+        assert!(path.exists());
+        assert!(remove_if_same(&path, 3, &Digest::of(b"new")).unwrap());
+        assert!(!path.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_or_a_pipe_is_never_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink("/etc/passwd", &link).unwrap();
+        assert!(read_whole(&link, &mut Vec::new()).is_err());
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+        assert!(made.success());
+        assert!(matches!(read_whole(&pipe, &mut Vec::new()), Err(SourceProblem::NotRegular)));
+    }
+}

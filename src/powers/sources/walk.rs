@@ -1,0 +1,295 @@
+//! Finds the files below the paths that the user named, and names what is left alone and why.
+
+use std::fs::Metadata;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use walkdir::WalkDir;
+
+use crate::formats::tar_entry::Mtime;
+use crate::words::names::TrueName;
+
+/// A file to be sealed. Kept small: there may be a million.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Which of the roots it lies under.
+    pub root: u32,
+    /// Its path below that root; empty when the root is the file itself.
+    pub relative: Box<Path>,
+    pub bytes: u64,
+    pub mtime: Mtime,
+}
+
+/// Why something that was met is not among the files found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LeftOut {
+    /// A symbolic link, a junction or another reparse point.
+    Link,
+    /// A device, a socket or a pipe.
+    Special,
+    /// What systems and programs leave behind: `.DS_Store`, `Thumbs.db`, `desktop.ini`, `~$…`.
+    Litter,
+    /// A folder without files: nothing of it is sealed.
+    EmptyFolder,
+    /// It was touched within the time that `--inactive-for` gives.
+    StillActive,
+    /// It can't be read.
+    Unreadable(String),
+    /// It went on changing while it was read.
+    Changing,
+}
+
+/// The paths that the user named, and the name that each has in an archive.
+#[derive(Debug, Clone, Default)]
+pub struct Roots(Vec<(PathBuf, PathBuf)>);
+
+impl Roots {
+    /// Adds a path, made absolute with its links resolved, since the user named it. Its name in the archive
+    /// is that path below the user's own folder, or else below the file system's root, so that the same file
+    /// has the same name whatever folder the command was given in.
+    pub fn add(&mut self, path: &Path, users_folder: Option<&Path>) -> io::Result<()> {
+        let absolute = path.canonicalize()?;
+        let users_folder = users_folder.and_then(|folder| folder.canonicalize().ok());
+        let named = users_folder
+            .as_deref()
+            .and_then(|folder| absolute.strip_prefix(folder).ok())
+            .filter(|rest| !rest.as_os_str().is_empty())
+            .map_or_else(|| without_root(&absolute), Path::to_path_buf);
+        if !self.0.iter().any(|(known, _)| absolute.starts_with(known)) {
+            self.0.retain(|(known, _)| !known.starts_with(&absolute));
+            self.0.push((absolute, named));
+        }
+        Ok(())
+    }
+
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.0.iter().map(|(path, _)| path.as_path())
+    }
+
+    /// Where a found file lies.
+    pub fn path_of(&self, found: &Found) -> PathBuf {
+        join(&self.0[found.root as usize].0, &found.relative)
+    }
+
+    /// The true name that a found file has in an archive.
+    pub fn name_of(&self, found: &Found) -> TrueName {
+        TrueName::from_path(&join(&self.0[found.root as usize].1, &found.relative))
+    }
+}
+
+fn join(root: &Path, relative: &Path) -> PathBuf {
+    if relative.as_os_str().is_empty() { root.to_path_buf() } else { root.join(relative) }
+}
+
+/// `/mnt/share/2025` as `mnt/share/2025`, `D:\Admin` as `D/Admin`.
+fn without_root(path: &Path) -> PathBuf {
+    path.components()
+        .filter_map(|part| match part {
+            Component::Normal(name) => Some(PathBuf::from(name)),
+            Component::Prefix(prefix) => {
+                let letters: String = prefix
+                    .as_os_str()
+                    .to_string_lossy()
+                    .chars()
+                    .filter(|c| c.is_alphanumeric())
+                    .collect();
+                (!letters.is_empty()).then(|| PathBuf::from(letters))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// What a walk met.
+#[derive(Debug, Default)]
+pub struct Walk {
+    pub found: Vec<Found>,
+    /// What was left alone, with its path on this PC.
+    pub left: Vec<(PathBuf, LeftOut)>,
+    /// Extended attributes that a move would lose: the file and the attribute's name.
+    pub attributes: Vec<(PathBuf, String)>,
+}
+
+/// Walks all roots. A folder in `not_into` (the vault's home, a medium) is passed over in silence: the verb
+/// has refused a root inside it already.
+pub fn walk(roots: &Roots, inactive_since: Option<SystemTime>, not_into: &[PathBuf]) -> Walk {
+    let mut walk = Walk::default();
+    for (number, root) in roots.paths().enumerate() {
+        walk_root(&mut walk, number as u32, root, inactive_since, not_into);
+    }
+    walk
+}
+
+fn walk_root(
+    walk: &mut Walk,
+    number: u32,
+    root: &Path,
+    inactive_since: Option<SystemTime>,
+    not_into: &[PathBuf],
+) {
+    // The folders on the way down, each with whether anything was found in it.
+    let mut open: Vec<(PathBuf, bool)> = Vec::new();
+    let entries = WalkDir::new(root)
+        .follow_links(false)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| !not_into.iter().any(|path| path == entry.path()));
+    for entry in entries {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().unwrap_or(root).to_path_buf();
+                fill(&mut open, &path);
+                let why = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
+                walk.left.push((path, LeftOut::Unreadable(why)));
+                continue;
+            }
+        };
+        close(&mut open, entry.depth(), &mut walk.left);
+        if entry.file_type().is_dir() {
+            open.push((entry.into_path(), false));
+            continue;
+        }
+        fill(&mut open, entry.path());
+        let path = entry.path();
+        let left = match entry.metadata() {
+            Err(error) => Some(LeftOut::Unreadable(error.to_string())),
+            Ok(facts) => left_out(path, &facts, inactive_since).or_else(|| {
+                let relative = path.strip_prefix(root).unwrap_or(Path::new(""));
+                walk.found.push(Found {
+                    root: number,
+                    relative: relative.into(),
+                    bytes: facts.len(),
+                    mtime: mtime_of(&facts),
+                });
+                note_attributes(path, &mut walk.attributes);
+                None
+            }),
+        };
+        if let Some(left) = left {
+            walk.left.push((path.to_path_buf(), left));
+        }
+    }
+    close(&mut open, 0, &mut walk.left);
+}
+
+/// Marks every folder on the way to `path` as not empty.
+fn fill(open: &mut [(PathBuf, bool)], path: &Path) {
+    for (folder, filled) in open {
+        *filled |= path.starts_with(folder);
+    }
+}
+
+/// Leaves the folders at `depth` and deeper; those in which nothing was met are empty.
+fn close(open: &mut Vec<(PathBuf, bool)>, depth: usize, left: &mut Vec<(PathBuf, LeftOut)>) {
+    while open.len() > depth {
+        if let Some((folder, false)) = open.pop() {
+            left.push((folder, LeftOut::EmptyFolder));
+        }
+    }
+}
+
+fn left_out(path: &Path, facts: &Metadata, inactive_since: Option<SystemTime>) -> Option<LeftOut> {
+    if facts.file_type().is_symlink() {
+        return Some(LeftOut::Link);
+    }
+    if !facts.is_file() {
+        return Some(LeftOut::Special);
+    }
+    if is_litter(path) {
+        return Some(LeftOut::Litter);
+    }
+    let touched = facts.modified().ok()?;
+    inactive_since.filter(|since| touched > *since).map(|_| LeftOut::StillActive)
+}
+
+fn is_litter(path: &Path) -> bool {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+    let lower = name.to_lowercase();
+    name.starts_with("~$") || [".ds_store", "thumbs.db", "desktop.ini"].contains(&lower.as_str())
+}
+
+/// The modification time with its nanoseconds; before 1970 the seconds are negative, the nanoseconds never.
+pub(super) fn mtime_of(facts: &Metadata) -> Mtime {
+    let modified = facts.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+    match modified.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(after) => mtime(after.as_secs() as i64, after.subsec_nanos()),
+        Err(before) => floor_before_1970(before.duration()),
+    }
+}
+
+fn floor_before_1970(before: Duration) -> Mtime {
+    let seconds = -(before.as_secs() as i64);
+    match before.subsec_nanos() {
+        0 => mtime(seconds, 0),
+        nanos => mtime(seconds - 1, 1_000_000_000 - nanos),
+    }
+}
+
+fn mtime(seconds: i64, nanos: u32) -> Mtime {
+    Mtime::new(seconds, nanos).expect("a duration's nanoseconds are below a second")
+}
+
+#[cfg(unix)]
+fn note_attributes(path: &Path, attributes: &mut Vec<(PathBuf, String)>) {
+    for name in xattr::list(path).into_iter().flatten() {
+        let name = name.to_string_lossy().into_owned();
+        // What the system itself keeps there belongs to this PC, not to the record.
+        if !name.starts_with("security.") && !name.starts_with("system.") {
+            attributes.push((path.to_path_buf(), name));
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn note_attributes(_: &Path, _: &mut Vec<(PathBuf, String)>) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_litter_and_empty_folders_are_named_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        std::fs::create_dir_all(path("a/b")).unwrap();
+        std::fs::create_dir(path("c")).unwrap();
+        std::fs::write(path("a/b/invoice.pdf"), b"x").unwrap();
+        std::fs::write(path("a/Thumbs.db"), b"x").unwrap();
+        std::fs::write(path("a/~$invoice.docx"), b"x").unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("/etc/passwd", path("a/link")).unwrap();
+
+        let mut roots = Roots::default();
+        roots.add(folder.path(), None).unwrap();
+        roots.add(&path("a"), None).unwrap();
+        let walk = walk(&roots, None, &[]);
+        assert_eq!(walk.found.len(), 1, "a root inside another root adds nothing");
+        let left: Vec<_> = walk.left.iter().map(|(p, why)| (p.file_name().unwrap(), why)).collect();
+        assert!(left.contains(&("c".as_ref(), &LeftOut::EmptyFolder)));
+        assert!(left.contains(&("Thumbs.db".as_ref(), &LeftOut::Litter)));
+        assert!(left.contains(&("~$invoice.docx".as_ref(), &LeftOut::Litter)));
+        #[cfg(unix)]
+        assert!(left.contains(&("link".as_ref(), &LeftOut::Link)));
+    }
+
+    #[test]
+    fn a_time_before_1970_is_floored() {
+        assert_eq!(floor_before_1970(Duration::new(1, 500_000_000)), Mtime::new(-2, 500_000_000));
+        assert_eq!(floor_before_1970(Duration::new(1, 0)), Mtime::new(-1, 0));
+    }
+
+    #[test]
+    fn a_name_is_counted_from_the_user_s_folder() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("Administratie/2025");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("a.pdf"), b"x").unwrap();
+        let mut roots = Roots::default();
+        roots.add(&folder, Some(home.path())).unwrap();
+        let walk = walk(&roots, None, &[]);
+        let name = roots.name_of(&walk.found[0]);
+        assert_eq!(name.display(), "Administratie/2025/a.pdf");
+    }
+}

@@ -1,0 +1,72 @@
+//! Whether today can be believed: the clock may block, never release (design, "The clock").
+
+use crate::words::day::{ClockState, Day, Time};
+
+/// How far the clock may stand behind the ledger's last entry, in seconds: two PCs never agree exactly.
+pub const BEHIND_SECONDS_MAX: i64 = 600;
+/// How far the clock may run ahead of the ledger's last entry, in seconds: 400 days, so that a vault that
+/// is used once a year is never asked.
+pub const AHEAD_SECONDS_MAX: i64 = 400 * 86_400;
+
+/// Why the clock is not believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClockDoubt {
+    /// It stands before something that has happened.
+    Behind { now: Time, last: Time },
+    /// It stands far after everything that has happened.
+    Ahead { now: Time, last: Time },
+    /// A person confirmed another date than the clock's.
+    OtherDate { today: Day, confirmed: Day },
+}
+
+/// Judges the clock by the ledger's last believed entry; a confirmed date must be the clock's own.
+pub fn judge(
+    now: Time,
+    today: Day,
+    last: Option<Time>,
+    confirmed: Option<Day>,
+) -> Result<ClockState, ClockDoubt> {
+    if let Some(confirmed) = confirmed {
+        if confirmed != today {
+            return Err(ClockDoubt::OtherDate { today, confirmed });
+        }
+    }
+    let doubt = last.and_then(|last| {
+        if now.unix() < last.unix() - BEHIND_SECONDS_MAX {
+            Some(ClockDoubt::Behind { now, last })
+        } else if now.unix() > last.unix() + AHEAD_SECONDS_MAX {
+            Some(ClockDoubt::Ahead { now, last })
+        } else {
+            None
+        }
+    });
+    match (doubt, confirmed) {
+        (None, _) => Ok(ClockState::Ok),
+        (Some(_), Some(_)) => Ok(ClockState::Typed),
+        (Some(doubt), None) => Err(doubt),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_jump_is_a_question_and_a_typed_date_answers_it() {
+        let at = |text: &str| text.parse::<Time>().unwrap();
+        let last = at("2026-11-21T12:00:00Z");
+        let judge = |now: &str, typed: Option<&str>| {
+            let now = at(now);
+            super::judge(now, now.day(), Some(last), typed.map(|d| d.parse().unwrap()))
+        };
+        assert_eq!(judge("2026-11-21T11:51:00Z", None), Ok(ClockState::Ok));
+        assert!(matches!(judge("2026-11-21T11:49:00Z", None), Err(ClockDoubt::Behind { .. })));
+        assert_eq!(judge("2027-12-26T12:00:00Z", None), Ok(ClockState::Ok));
+        assert!(matches!(judge("2027-12-27T12:00:00Z", None), Err(ClockDoubt::Ahead { .. })));
+        assert_eq!(judge("2034-01-02T12:00:00Z", Some("2034-01-02")), Ok(ClockState::Typed));
+        assert!(matches!(
+            judge("2034-01-02T12:00:00Z", Some("2034-01-03")),
+            Err(ClockDoubt::OtherDate { .. })
+        ));
+    }
+}

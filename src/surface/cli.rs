@@ -1,0 +1,321 @@
+//! The command line's grammar (design, "Commands"). It is fixed: scripts rely on it. Options may join it.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::rules::hold::Reference;
+use crate::rules::class::ClassId;
+use crate::words::day::{Day, GivenDate};
+
+/// Keeps records that the law makes you keep, sealed on offline drives, gives them back, and destroys
+/// them when their time has come.
+#[derive(Debug, Parser)]
+#[command(name = "kluis", version, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Args, Clone)]
+pub struct Global {
+    /// The vault, by name or by its folder; also $KLUIS_VAULT. Needed when there are two or more.
+    #[arg(long, global = true, value_name = "NAME|DIR", help_heading = "Everywhere")]
+    pub vault: Option<OsString>,
+    /// Runs the command over all vaults, one after the other.
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub each: bool,
+    /// Prints one JSON document on standard output, and nothing else there.
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub json: bool,
+    /// The language of the texts.
+    #[arg(long, global = true, value_enum, default_value_t = Lang::En, help_heading = "Everywhere")]
+    pub lang: Lang,
+    /// The identity to open bundles with, instead of the vault's own: a paper one, say.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    pub identity: Option<PathBuf>,
+    /// A file whose first line is the passphrase; without it the terminal is asked.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Answers the question whether the clock is right: today's date, as this PC has it.
+    #[arg(long, global = true, value_name = "DATE", value_parser = day, help_heading = "Everywhere")]
+    pub confirm_date: Option<Day>,
+    /// Prints errors and asked-for output only.
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    En,
+    Nl,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Makes a vault: its keys, its ledger and the recovery sheet.
+    #[command(after_help = "Example:\n  kluis init --name \"Bakkerij Jansen\" --paper sheet.txt")]
+    Init(Init),
+    /// Book years, where they are not calendar years.
+    #[command(subcommand)]
+    BookYear(BookYearVerb),
+    /// Retention classes: how long what is kept, and why.
+    #[command(subcommand)]
+    Class(ClassVerb),
+    /// The drives of this vault.
+    #[command(subcommand)]
+    Medium(MediumVerb),
+    /// Seals files onto drives, under a retention class and a date.
+    #[command(
+        after_help = "Example:\n  kluis archive Administratie/2025/11 --class nl-admin-basis --date 2025-11 --move"
+    )]
+    Archive(Archive),
+    /// The bundles of this vault, with their end dates and copies.
+    #[command(after_help = "Example:\n  kluis list --class nl-payroll --year 2019..2021")]
+    List(Select),
+    /// One bundle: its rules, its seal, its copies.
+    #[command(after_help = "Example:\n  kluis show 20261031-7f3c")]
+    Show {
+        /// A bundle's id, or an unambiguous start of one.
+        bundle: String,
+    },
+    /// Checks that what is on a drive is what was sealed. Needs no identity, except for --deep.
+    #[command(after_help = "Example:\n  kluis verify \"Drive A\" --deep")]
+    Verify {
+        /// Drives, by label or path; all that are plugged in when none is named.
+        #[arg(value_name = "MEDIUM")]
+        media: Vec<OsString>,
+        /// Opens every bundle and checks every record, naming those that damage has hit.
+        #[arg(long)]
+        deep: bool,
+    },
+    /// Gives records back, byte for byte, into an empty or new folder.
+    #[command(
+        after_help = "Example:\n  kluis restore --year 2022 --match '**/*.xml' --to audit --reason \"tax audit\" --ref AUDIT-1"
+    )]
+    Restore(Restore),
+    /// Destroys bundles whose time has come, on every drive that is here.
+    #[command(
+        after_help = "Example:\n  kluis destroy 20180105-9a2b --by \"A. Jansen\" --role owner --no-open-matters"
+    )]
+    Destroy(Destroy),
+    /// The record of everything that was done.
+    #[command(subcommand)]
+    Ledger(LedgerVerb),
+    /// Shows the month, the audit and the destruction on an invented administration.
+    #[command(after_help = "Example:\n  kluis demo")]
+    Demo {
+        /// An empty or new folder to play in; a temporary one when none is named.
+        dir: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The client's name; it is shown on this PC only, and encrypted elsewhere.
+    #[arg(long)]
+    pub name: String,
+    /// Keeps the identity without a passphrase: for tests and unattended machines.
+    #[arg(long)]
+    pub no_passphrase: bool,
+    /// How many verified copies a record must have before its source may go.
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=9))]
+    pub copies: u32,
+    /// The last day of the book years, where they are not calendar years; from the current one on.
+    #[arg(long, value_name = "MM-DD")]
+    pub book_year_end: Option<String>,
+    /// Whether wrapped keys lie beside the bundles, or on media of their own.
+    #[arg(long, value_enum, default_value_t = CustodyArg::WithBundle)]
+    pub custody: CustodyArg,
+    /// Writes the recovery sheet to a new file instead of showing it.
+    #[arg(long, value_name = "FILE")]
+    pub paper: Option<PathBuf>,
+    /// Keeps no searchable copy of the indexes on this PC.
+    #[arg(long)]
+    pub no_home_index: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CustodyArg {
+    WithBundle,
+    Apart,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BookYearVerb {
+    /// Adds a book year; both days belong to it.
+    #[command(after_help = "Example:\n  kluis book-year add 2025-10-01 2026-12-31")]
+    Add {
+        #[arg(value_parser = day)]
+        from: Day,
+        #[arg(value_parser = day)]
+        to: Day,
+    },
+    /// Lists the book years.
+    #[command(after_help = "Example:\n  kluis book-year list")]
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ClassVerb {
+    /// Lists the classes.
+    #[command(after_help = "Example:\n  kluis class list")]
+    List,
+    /// One class: its period, when its clock starts, its basis in law.
+    #[command(after_help = "Example:\n  kluis class show nl-payroll")]
+    Show { id: ClassId },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MediumVerb {
+    /// Takes a drive into this vault.
+    #[command(after_help = "Example:\n  kluis medium add /media/anna/USB --label \"Drive A\"")]
+    Add {
+        /// The drive's folder.
+        path: PathBuf,
+        /// What you call it; it is encrypted on the drive.
+        #[arg(long)]
+        label: String,
+        /// What it may hold: data, keys, or both.
+        #[arg(long, value_delimiter = ',', value_enum)]
+        role: Vec<RoleArg>,
+    },
+    /// The drives, where they were last seen and what is on them.
+    #[command(after_help = "Example:\n  kluis medium list")]
+    List,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RoleArg {
+    Data,
+    Keys,
+}
+
+#[derive(Debug, Args)]
+pub struct Archive {
+    /// Files and folders.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The retention class; see kluis class list.
+    #[arg(long)]
+    pub class: ClassId,
+    /// The date of the event or booking: 2025, 2025-11 or 2025-11-15.
+    #[arg(long, required_unless_present = "open_ended", conflicts_with = "open_ended")]
+    pub date: Option<GivenDate>,
+    /// The event has not happened yet; needs --case.
+    #[arg(long, requires = "case")]
+    pub open_ended: bool,
+    /// The person, contract or asset that the records belong to.
+    #[arg(long, value_name = "CODE")]
+    pub case: Option<String>,
+    /// A second rule for the same records; the latest end holds.
+    #[arg(long, value_name = "CLASS@DATE")]
+    pub also: Vec<String>,
+    /// The drives to seal onto, by label or path; all that are plugged in when none is named.
+    #[arg(long, value_name = "MEDIUM")]
+    pub to: Vec<OsString>,
+    /// Removes each source once it is verified on as many drives as the vault wants.
+    #[arg(long = "move")]
+    pub moving: bool,
+    /// Takes only files untouched for so long: 90d, 12w, 6m or 2y.
+    #[arg(long, value_name = "TIME")]
+    pub inactive_for: Option<String>,
+    /// Words to find the records by; encrypted.
+    #[arg(long, value_name = "K=V")]
+    pub tag: Vec<String>,
+    /// A period other than the class's own, where the class allows one: P5Y.
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<String>,
+    /// The ground that the class asks for: the agreement's reference, or why this is kept for ever.
+    #[arg(long, value_name = "TEXT")]
+    pub ground: Option<String>,
+    /// Accepts an end that is past or near, or records newer than the date given.
+    #[arg(long)]
+    pub accept_end: bool,
+    /// Shows what would be sealed, and changes nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Args, Clone, Default)]
+pub struct Select {
+    /// Bundle ids, or unambiguous starts of them.
+    #[arg(value_name = "BUNDLE")]
+    pub bundles: Vec<String>,
+    /// Bundles under this class.
+    #[arg(long)]
+    pub class: Option<ClassId>,
+    /// Bundles whose given date lies in this year or these years: 2022, or 2019..2022.
+    #[arg(long, value_name = "A[..B]")]
+    pub year: Option<String>,
+    /// Bundles of this case.
+    #[arg(long, value_name = "CODE")]
+    pub case: Option<String>,
+    /// All bundles.
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    #[command(flatten)]
+    pub select: Select,
+    /// Only records whose name fits: ** crosses folders. A pattern without / is tried on the last part.
+    #[arg(long = "match", value_name = "GLOB")]
+    pub matching: Vec<String>,
+    /// An empty or new folder.
+    #[arg(long, value_name = "DIR")]
+    pub to: PathBuf,
+    /// Why; it goes into the ledger, encrypted.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// For whom; encrypted too.
+    #[arg(long = "for", value_name = "WHOM")]
+    pub whom: Option<String>,
+    /// Your reference for this disclosure.
+    #[arg(long = "ref", value_name = "REF")]
+    pub reference: Option<Reference>,
+}
+
+#[derive(Debug, Args)]
+pub struct Destroy {
+    /// Bundle ids, or unambiguous starts of them.
+    #[arg(required = true, value_name = "BUNDLE")]
+    pub bundles: Vec<String>,
+    /// Who does it.
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+    /// In which role.
+    #[arg(long, value_name = "ROLE")]
+    pub role: String,
+    /// Who approved it.
+    #[arg(long, value_name = "NAME")]
+    pub approved_by: Option<String>,
+    /// States that no assessment, objection or claim about these records is open.
+    #[arg(long)]
+    pub no_open_matters: bool,
+    /// Also erases files whose bytes are not what was sealed.
+    #[arg(long)]
+    pub damaged: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LedgerVerb {
+    /// Shows the entries, oldest first.
+    #[command(after_help = "Example:\n  kluis ledger show")]
+    Show,
+    /// Checks every chain, here and on the drives that are plugged in.
+    #[command(after_help = "Example:\n  kluis ledger verify")]
+    Verify,
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    match text.parse() {
+        Ok(GivenDate::Day(day)) => Ok(day),
+        _ => Err("a day is needed, as 2025-11-15".into()),
+    }
+}

@@ -1,0 +1,145 @@
+//! Whether bytes on a medium are those that were sealed: read past the cache, hashed, compared.
+
+use std::io::Read;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::formats::entry::FileFacts;
+use crate::powers::asker::Watcher;
+use crate::powers::medium::{Act as StorageAct, Kind, MediumPath, ReadBack, Storage, StorageProblem};
+use crate::words::digest::{Digest, Hasher};
+use crate::words::limits::MIB;
+
+const HASHERS: usize = 2;
+
+/// What is wrong with a file.
+#[derive(Debug)]
+pub enum FileFault {
+    Missing,
+    /// A folder, a link or a device stands where the file should.
+    NotAFile,
+    Size {
+        found: u64,
+    },
+    Bytes {
+        found: Digest,
+    },
+    Unreadable(StorageProblem),
+}
+
+/// What reading back found.
+#[derive(Debug, Default)]
+pub struct Fixity {
+    /// The weakest way in which a file was read.
+    pub how: Option<ReadBack>,
+    pub faults: Vec<(String, FileFault)>,
+    /// Bytes that were read and hashed.
+    pub bytes: u64,
+}
+
+impl Fixity {
+    pub fn holds(&self) -> bool {
+        self.faults.is_empty()
+    }
+
+    /// Takes another finding into this one.
+    pub fn join(&mut self, other: Fixity) {
+        self.how = match (self.how, other.how) {
+            (Some(ReadBack::Cached), _) | (_, Some(ReadBack::Cached)) => Some(ReadBack::Cached),
+            (a, b) => a.or(b),
+        };
+        self.faults.extend(other.faults);
+        self.bytes += other.bytes;
+    }
+}
+
+/// Reads the files back in the order given, which is that of writing, and compares each with what it must be.
+pub fn read_back(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    files: &[FileFacts],
+    watcher: &dyn Watcher,
+) -> Fixity {
+    let next = AtomicUsize::new(0);
+    let fixity = Mutex::new(Fixity::default());
+    std::thread::scope(|scope| {
+        for _ in 0..HASHERS.min(files.len()) {
+            scope.spawn(|| {
+                let mut own = Fixity::default();
+                while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if watcher.interrupted() {
+                        break;
+                    }
+                    check(storage, folder, file, watcher, &mut own);
+                }
+                fixity.lock().expect("no thread panics while it joins").join(own);
+            });
+        }
+    });
+    let mut fixity = fixity.into_inner().expect("no thread panics while it joins");
+    fixity.faults.sort_by(|a, b| a.0.cmp(&b.0));
+    fixity
+}
+
+fn check(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    file: &FileFacts,
+    watcher: &dyn Watcher,
+    fixity: &mut Fixity,
+) {
+    match check_one(storage, folder, file, watcher) {
+        Ok((how, None)) => {
+            fixity.join(Fixity { how: Some(how), faults: vec![], bytes: file.bytes });
+        }
+        Ok((_, Some(fault))) => fixity.faults.push((file.name.clone(), fault)),
+        Err(problem) => {
+            fixity.faults.push((file.name.clone(), FileFault::Unreadable(problem)));
+        }
+    }
+}
+
+fn check_one(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    file: &FileFacts,
+    watcher: &dyn Watcher,
+) -> Result<(ReadBack, Option<FileFault>), StorageProblem> {
+    let path = folder.join(&file.name)?;
+    match storage.facts(&path)? {
+        None => return Ok((ReadBack::PastCache, Some(FileFault::Missing))),
+        Some(facts) if facts.kind != Kind::File => {
+            return Ok((ReadBack::PastCache, Some(FileFault::NotAFile)));
+        }
+        Some(facts) if facts.bytes != file.bytes => {
+            return Ok((ReadBack::PastCache, Some(FileFault::Size { found: facts.bytes })));
+        }
+        Some(_) => {}
+    }
+    let (mut reader, how) = storage.read_back(&path)?;
+    let mut hasher = Hasher::new();
+    let mut piece = vec![0; MIB as usize];
+    loop {
+        let got = reader
+            .read(&mut piece)
+            .map_err(|source| StorageProblem::of(StorageAct::ReadBack, path.as_str(), source))?;
+        if got == 0 {
+            break;
+        }
+        hasher.update(&piece[..got]);
+        watcher.advance(got as u64);
+        if hasher.bytes() > file.bytes {
+            break;
+        }
+    }
+    let found_bytes = hasher.bytes();
+    let found = hasher.finish();
+    let fault = if found_bytes != file.bytes {
+        Some(FileFault::Size { found: found_bytes })
+    } else if found != file.sha256 {
+        Some(FileFault::Bytes { found })
+    } else {
+        None
+    };
+    Ok((how, fault))
+}

@@ -1,0 +1,35 @@
+//! A bundle on a medium: written in the order that is law, read, checked, copied.
+//!
+//! `pack` is the pipeline (source, tar, frames, age, volumes); `write` puts the rest around it and commits by
+//! the seal; `fixity` reads back; `replicate` makes the next copy; `open` and `deep` read it again.
+//! Refuses to know retention: what may be destroyed is decided in `destruction`.
+
+pub mod deep;
+pub mod fixity;
+pub mod open;
+pub mod pack;
+pub mod proof;
+pub mod replicate;
+pub mod volumes;
+pub mod write;
+
+use crate::words::ids::BundleId;
+
+pub const SEAL: &str = "seal.json";
+pub const SEAL_SIGNATURE: &str = "seal.json.sig";
+pub const KEY: &str = "key.age";
+pub const KEY_COPY: &str = "key-copy.age";
+pub const INDEX: &str = "index.age";
+pub const COMMITMENTS: &str = "records.commit";
+pub const SUMS: &str = "SHA256SUMS";
+pub const README: &str = "README.txt";
+
+/// The name of a payload volume, counted from 0.
+pub fn volume_name(number: u64) -> String {
+    format!("payload-{number:05}.age")
+}
+
+/// A bundle's folder below the vault's folder on a medium.
+pub fn folder_name(bundle: BundleId) -> String {
+    format!("bundles/{bundle}")
+}

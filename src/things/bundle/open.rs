@@ -1,0 +1,293 @@
+//! A bundle opened with an identity: its index, and any record out of its payload by reading a few chunks.
+//!
+//! Implements format §5. Everything here starts from a proven seal.
+
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::sync::Arc;
+
+use crate::formats::frames::{FrameDamage, FrameDecompressor, FrameSize, span};
+use crate::formats::index::{IndexDamage, IndexReader, Meta, Record};
+use crate::formats::seal::Seal;
+use crate::powers::envelope::{
+    self, ChunkDamage, DecryptingReader, KeyProblem, Unopened, open_key_file,
+};
+use crate::powers::identity::Identity;
+use crate::powers::medium::{MediumPath, Opened, Storage, StorageProblem};
+use crate::things::files::{self, FileProblem};
+use crate::words::digest::{Digest, Hasher};
+use crate::words::limits::{FRAME_BYTES_MAX, KEY_FILE_BYTES};
+
+use super::proof::Verified;
+use super::{INDEX, KEY, KEY_COPY, volume_name};
+
+/// Why a bundle can't be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenProblem {
+    #[error("its key is not on this medium")]
+    NoKey,
+    #[error("its key: {0}")]
+    Key(KeyProblem),
+    #[error("its key opens another bundle")]
+    OtherKey,
+    #[error("{name} is not what was sealed")]
+    NotAsSealed { name: &'static str },
+    #[error("it can't be decrypted: {0}")]
+    Unopened(#[from] Unopened),
+    #[error("its index: {0}")]
+    Index(#[from] IndexDamage),
+    #[error("its index is of another bundle")]
+    OtherIndex,
+    #[error(transparent)]
+    File(#[from] FileProblem),
+}
+
+impl From<StorageProblem> for OpenProblem {
+    fn from(problem: StorageProblem) -> Self {
+        OpenProblem::File(problem.into())
+    }
+}
+
+/// Why one record can't be had.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordDamage {
+    #[error("{0}")]
+    Chunk(#[from] ChunkDamage),
+    #[error("{0}")]
+    Frame(#[from] FrameDamage),
+    #[error("the index places it outside the payload")]
+    Outside,
+    #[error("its bytes are not those that were sealed")]
+    Bytes,
+    /// The fault is on the receiving side.
+    #[error("{0}")]
+    Target(io::Error),
+}
+
+/// A bundle's place on a medium.
+#[derive(Clone)]
+pub struct BundlePlace {
+    pub storage: Arc<dyn Storage>,
+    pub folder: MediumPath,
+}
+
+impl BundlePlace {
+    fn file(&self, name: &str) -> Result<MediumPath, StorageProblem> {
+        Ok(self.folder.join(name)?)
+    }
+}
+
+/// Opens the bundle's own identity from whichever key twin opens, and holds it against the seal.
+pub fn bundle_identity(
+    seal: &Verified<Seal>,
+    keys: &BundlePlace,
+    identities: &[Identity],
+) -> Result<Identity, OpenProblem> {
+    let mut problem = OpenProblem::NoKey;
+    for name in [KEY, KEY_COPY] {
+        let path = keys.file(name)?;
+        match files::read_bounded(&*keys.storage, &path, KEY_FILE_BYTES) {
+            Ok(None) => {}
+            Ok(Some(bytes)) => match open_key_file(&bytes, identities) {
+                Ok(identity) if identity.recipient().digest() == seal.recipient => {
+                    return Ok(identity);
+                }
+                Ok(_) => problem = OpenProblem::OtherKey,
+                Err(cause) => problem = OpenProblem::Key(cause),
+            },
+            Err(cause) => problem = cause.into(),
+        }
+    }
+    Err(problem)
+}
+
+/// The index of a bundle, its bytes compared with the seal first.
+pub type Index = IndexReader<io::BufReader<DecryptingReader<io::Cursor<Vec<u8>>>>>;
+
+/// Reads, checks and opens the index on a medium.
+pub fn open_index(
+    seal: &Verified<Seal>,
+    place: &BundlePlace,
+    identity: &Identity,
+) -> Result<Index, OpenProblem> {
+    let facts = seal.file(INDEX).ok_or(OpenProblem::NotAsSealed { name: INDEX })?;
+    let path = place.file(INDEX)?;
+    let bytes = files::read_bounded(&*place.storage, &path, facts.bytes)?
+        .ok_or(OpenProblem::NotAsSealed { name: INDEX })?;
+    if bytes.len() as u64 != facts.bytes || Digest::of(&bytes) != facts.sha256 {
+        return Err(OpenProblem::NotAsSealed { name: INDEX });
+    }
+    index_of(bytes, &seal.headers.index, std::slice::from_ref(identity), seal)
+}
+
+/// Opens an index from the bytes of its age file.
+pub fn index_of(
+    bytes: Vec<u8>,
+    header: &[u8],
+    identities: &[Identity],
+    seal: &Verified<Seal>,
+) -> Result<Index, OpenProblem> {
+    let body = (bytes.len() as u64).saturating_sub(header.len() as u64);
+    let plain = envelope::plain_bytes(body).ok_or(OpenProblem::NotAsSealed { name: INDEX })?;
+    let reader = envelope::decrypting(identities, header, io::Cursor::new(bytes), plain)?;
+    let mut index = IndexReader::open(io::BufReader::new(reader), plain)?;
+    let meta = index.meta()?;
+    if meta.bundle != seal.bundle || meta.vault != seal.vault {
+        return Err(OpenProblem::OtherIndex);
+    }
+    Ok(index)
+}
+
+/// The payload of a bundle, open for reading any record.
+pub struct Payload {
+    reader: DecryptingReader<Volumes>,
+    frames: Vec<FrameSize>,
+    decompressor: FrameDecompressor,
+    held: Option<usize>,
+    plain: Vec<u8>,
+}
+
+impl Payload {
+    /// Opens the payload; missing or short volumes cost only the records in them.
+    pub fn open(
+        seal: &Verified<Seal>,
+        place: &BundlePlace,
+        identity: &Identity,
+        meta: &Meta,
+    ) -> Result<Payload, OpenProblem> {
+        let volumes = Volumes::new(seal, place.clone());
+        let reader = envelope::salvaging(
+            std::slice::from_ref(identity),
+            &seal.headers.payload,
+            volumes,
+            seal.payload.plain_bytes,
+        )?;
+        let decompressor =
+            FrameDecompressor::new().map_err(|error| OpenProblem::Index(error.into()))?;
+        Ok(Payload { reader, frames: meta.frames.clone(), decompressor, held: None, plain: vec![] })
+    }
+
+    /// How long the tar is by its frames.
+    pub fn tar_bytes(&self) -> u64 {
+        self.frames.iter().map(|frame| u64::from(frame.decompressed)).sum()
+    }
+
+    pub fn frame_count(&self) -> usize {
+        self.frames.len()
+    }
+
+    /// One frame of the tar, decompressed; it starts at byte `compressed_at` of the decrypted payload.
+    pub fn frame(&mut self, number: usize, compressed_at: u64) -> Result<&[u8], RecordDamage> {
+        let size = self.frames.get(number).copied().ok_or(RecordDamage::Outside)?;
+        if self.held != Some(number) {
+            self.held = None;
+            let packed = self.reader.read_range(compressed_at, u64::from(size.compressed))?;
+            let plain_max = (size.decompressed as usize).min(FRAME_BYTES_MAX as usize);
+            self.decompressor.decompress_into(&packed, plain_max, &mut self.plain)?;
+            if self.plain.len() != size.decompressed as usize {
+                return Err(RecordDamage::Bytes);
+            }
+            self.held = Some(number);
+        }
+        Ok(&self.plain)
+    }
+
+    /// The compressed size of a frame, for walking over all of them.
+    pub fn compressed(&self, number: usize) -> u64 {
+        self.frames.get(number).map_or(0, |frame| u64::from(frame.compressed))
+    }
+
+    /// The decompressed size of a frame, as the index has it.
+    pub fn decompressed(&self, number: usize) -> u64 {
+        self.frames.get(number).map_or(0, |frame| u64::from(frame.decompressed))
+    }
+
+    /// Writes a record's bytes to `out`, and proves at the end that they are what was sealed.
+    pub fn record(&mut self, record: &Record, out: &mut dyn Write) -> Result<(), RecordDamage> {
+        let place =
+            span(&self.frames, record.offset, record.size).ok_or(RecordDamage::Outside)?;
+        let mut hasher = Hasher::new();
+        let mut compressed_at = place.compressed_at;
+        let mut frame_at = place.plain_at;
+        let (start, end) = (record.offset, record.offset + record.size);
+        for number in place.frames {
+            let size = self.frames[number];
+            let plain = self.frame(number, compressed_at)?;
+            let from = start.saturating_sub(frame_at).min(plain.len() as u64) as usize;
+            let to = end.saturating_sub(frame_at).min(plain.len() as u64) as usize;
+            let part = &plain[from..to.max(from)];
+            hasher.update(part);
+            out.write_all(part).map_err(RecordDamage::Target)?;
+            compressed_at += u64::from(size.compressed);
+            frame_at += u64::from(size.decompressed);
+        }
+        if hasher.bytes() == record.size && hasher.finish() == record.sha256 {
+            Ok(())
+        } else {
+            Err(RecordDamage::Bytes)
+        }
+    }
+}
+
+/// The payload's volumes as one file. Where a volume is missing or short, reading there fails and reading
+/// elsewhere does not: every position follows from the seal.
+pub struct Volumes {
+    place: BundlePlace,
+    volume_bytes: u64,
+    bytes: u64,
+    position: u64,
+    open: Option<(u64, Box<dyn Opened>)>,
+}
+
+impl Volumes {
+    fn new(seal: &Seal, place: BundlePlace) -> Volumes {
+        let payload = seal.files.iter().filter(|file| file.name.starts_with("payload-"));
+        let bytes = payload.map(|file| file.bytes).sum();
+        let volume_bytes = seal.payload.volume_bytes.max(1);
+        Volumes { place, volume_bytes, bytes, position: 0, open: None }
+    }
+
+    fn volume(&mut self, number: u64) -> io::Result<&mut Box<dyn Opened>> {
+        if self.open.as_ref().is_none_or(|(open, _)| *open != number) {
+            self.open = None;
+            let path = self.place.file(&volume_name(number)).map_err(io::Error::other)?;
+            let file = self.place.storage.open(&path).map_err(io::Error::other)?;
+            self.open = Some((number, file));
+        }
+        match &mut self.open {
+            Some((_, file)) => Ok(file),
+            None => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+}
+
+impl Read for Volumes {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.bytes.saturating_sub(self.position);
+        if left == 0 || buffer.is_empty() {
+            return Ok(0);
+        }
+        let within = self.position % self.volume_bytes;
+        let want = (self.volume_bytes - within).min(left).min(buffer.len() as u64) as usize;
+        let number = self.position / self.volume_bytes;
+        let file = self.volume(number)?;
+        file.seek(SeekFrom::Start(within))?;
+        let got = file.read(&mut buffer[..want])?;
+        if got == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.position += got as u64;
+        Ok(got)
+    }
+}
+
+impl Seek for Volumes {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let place = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::End(by) => self.bytes.checked_add_signed(by),
+            SeekFrom::Current(by) => self.position.checked_add_signed(by),
+        };
+        self.position = place.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        Ok(self.position)
+    }
+}

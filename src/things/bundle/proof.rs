@@ -1,0 +1,131 @@
+//! A seal that was proven: its signature held, it is of this vault and this folder, and it is the one that the
+//! ledger names. Nothing reads a bundle without it.
+
+use crate::formats::entry::FileFacts;
+use crate::formats::seal::Seal;
+use crate::powers::medium::{MediumPath, Storage, StorageProblem};
+use crate::powers::signer::{Namespace, VerifyingKey};
+use crate::things::files::{self, FileProblem};
+use crate::things::ledger::state::BundleState;
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, VaultId};
+use crate::words::limits::{SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
+
+use super::{SEAL, SEAL_SIGNATURE};
+
+/// Exists only because a signature held. Made by [`prove`].
+#[derive(Debug, Clone)]
+pub struct Verified<T> {
+    value: T,
+    bytes: Vec<u8>,
+    signature: Vec<u8>,
+}
+
+impl<T> Verified<T> {
+    /// The bytes that were signed.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    pub fn signature(&self) -> &[u8] {
+        &self.signature
+    }
+
+    pub fn sha256(&self) -> Digest {
+        Digest::of(&self.bytes)
+    }
+}
+
+impl<T> std::ops::Deref for Verified<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// Why a folder holds no bundle of this vault.
+#[derive(Debug, thiserror::Error)]
+pub enum SealProblem {
+    /// Neither seal nor signature: the bundle was never finished, or is gone.
+    #[error("it has no seal")]
+    Unsealed,
+    #[error("its seal's signature does not hold")]
+    Signature,
+    #[error("its seal can't be read: {0}")]
+    Unreadable(String),
+    #[error("its seal is of another vault")]
+    OtherVault,
+    #[error("its seal is of bundle {found}")]
+    OtherBundle { found: BundleId },
+    #[error("its seal is not the one that the ledger names")]
+    OtherSeal { known: Digest, found: Digest },
+    #[error("the ledger does not know it")]
+    NotInLedger,
+    #[error(transparent)]
+    File(#[from] FileProblem),
+}
+
+impl From<StorageProblem> for SealProblem {
+    fn from(problem: StorageProblem) -> Self {
+        SealProblem::File(problem.into())
+    }
+}
+
+/// What a seal is held against.
+pub struct Against<'a> {
+    pub vault: VaultId,
+    pub sealers: &'a [VerifyingKey],
+    pub known: Option<&'a BundleState>,
+}
+
+/// Reads and proves the seal of a bundle's folder.
+pub fn prove(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    bundle: BundleId,
+    against: &Against<'_>,
+) -> Result<Verified<Seal>, SealProblem> {
+    let read = |name: &str, bytes_max| {
+        let path = folder.join(name).map_err(StorageProblem::from)?;
+        Ok::<_, SealProblem>(files::read_bounded(storage, &path, bytes_max)?)
+    };
+    let bytes = read(SEAL, SEAL_BYTES_MAX)?.ok_or(SealProblem::Unsealed)?;
+    let signature = read(SEAL_SIGNATURE, SIGNATURE_BYTES_MAX)?.ok_or(SealProblem::Unsealed)?;
+    prove_bytes(bytes, signature, bundle, against)
+}
+
+/// Proves a seal that was read already.
+pub fn prove_bytes(
+    bytes: Vec<u8>,
+    signature: Vec<u8>,
+    bundle: BundleId,
+    against: &Against<'_>,
+) -> Result<Verified<Seal>, SealProblem> {
+    let signed = |key: &VerifyingKey| key.verify(Namespace::Seal, &bytes, &signature).is_ok();
+    if !against.sealers.iter().any(signed) {
+        return Err(SealProblem::Signature);
+    }
+    let value = Seal::read(&bytes).map_err(|why| SealProblem::Unreadable(why.to_string()))?;
+    if value.vault != against.vault {
+        return Err(SealProblem::OtherVault);
+    }
+    if value.bundle != bundle {
+        return Err(SealProblem::OtherBundle { found: value.bundle });
+    }
+    let found = Digest::of(&bytes);
+    match against.known {
+        None => Err(SealProblem::NotInLedger),
+        Some(known) if known.seal != found => {
+            Err(SealProblem::OtherSeal { known: known.seal, found })
+        }
+        Some(_) => Ok(Verified { value, bytes, signature }),
+    }
+}
+
+/// The sealed files in the order in which they were written: payload volumes, index, commitments, sums.
+pub fn files_in_order(seal: &Seal) -> Vec<FileFacts> {
+    let (payload, rest): (Vec<FileFacts>, Vec<FileFacts>) =
+        seal.files.iter().cloned().partition(|file| file.name.starts_with("payload-"));
+    let (sums, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(|f| f.name == super::SUMS);
+    payload.into_iter().chain(others).chain(sums).collect()
+}

@@ -1,0 +1,126 @@
+//! The next copy of a bundle: byte for byte from one medium to another, in the same order, read back likewise.
+
+use std::io::{Read, Write};
+
+use crate::formats::entry::FileFacts;
+use crate::formats::seal::Seal;
+use crate::powers::asker::{Act, Watcher};
+use crate::powers::medium::{
+    Act as StorageAct, MediumPath, ReadBack, Storage, StorageProblem,
+};
+use crate::things::files;
+use crate::words::digest::Hasher;
+use crate::words::limits::MIB;
+
+use super::fixity::{self, FileFault, Fixity};
+use super::proof::{Verified, files_in_order};
+use super::{README, write};
+
+/// A bundle's folder on some medium.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    pub storage: &'a dyn Storage,
+    pub folder: &'a MediumPath,
+}
+
+/// Why a copy did not come about. What was written of it is unfinished and carries no seal.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyProblem {
+    #[error(transparent)]
+    Storage(#[from] StorageProblem),
+    /// The source is not what was sealed, so that nothing was copied from it.
+    #[error("{name} at the source is not what was sealed")]
+    Source { name: String },
+    #[error("{name} was read back and is not what was written")]
+    ReadBack { name: String, fault: FileFault },
+    #[error("interrupted")]
+    Interrupted,
+}
+
+/// Copies a proven bundle; `key_file` is given where the target may hold keys.
+pub fn replicate(
+    seal: &Verified<Seal>,
+    from: Place<'_>,
+    to: Place<'_>,
+    key_file: Option<&[u8]>,
+    watcher: &dyn Watcher,
+) -> Result<ReadBack, CopyProblem> {
+    to.storage.make_folder(to.folder)?;
+    let files = files_in_order(seal);
+    watcher.begin(Act::Copying, files.iter().map(|file| file.bytes).sum());
+    for file in &files {
+        copy_file(file, from, to, watcher)?;
+    }
+    watcher.end();
+    copy_readme(from, to)?;
+    to.storage.sync_folder(to.folder)?;
+    let mut fixity = read_back(to, &files, watcher)?;
+    if let Some(key_file) = key_file {
+        let twins = write::write_keys(to.storage, to.folder, key_file)?;
+        fixity.join(read_back(to, &twins, watcher)?);
+    }
+    let commit = write::write_seal(to.storage, to.folder, seal.bytes(), seal.signature())?;
+    fixity.join(read_back(to, &commit, watcher)?);
+    Ok(fixity.how.unwrap_or(ReadBack::Cached))
+}
+
+fn copy_file(
+    file: &FileFacts,
+    from: Place<'_>,
+    to: Place<'_>,
+    watcher: &dyn Watcher,
+) -> Result<(), CopyProblem> {
+    let source = from.folder.join(&file.name).map_err(StorageProblem::from)?;
+    let target = to.folder.join(&file.name).map_err(StorageProblem::from)?;
+    let mut reader = from.storage.open(&source)?.take(file.bytes + 1);
+    let mut writer = to.storage.create(&target)?;
+    let mut hasher = Hasher::new();
+    let mut piece = vec![0; MIB as usize];
+    loop {
+        if watcher.interrupted() {
+            return Err(CopyProblem::Interrupted);
+        }
+        let got = reader
+            .read(&mut piece)
+            .map_err(|e| StorageProblem::of(StorageAct::Read, source.as_str(), e))?;
+        if got == 0 {
+            break;
+        }
+        hasher.update(&piece[..got]);
+        writer
+            .write_all(&piece[..got])
+            .map_err(|e| StorageProblem::of(StorageAct::Write, target.as_str(), e))?;
+        watcher.advance(got as u64);
+    }
+    if hasher.bytes() != file.bytes || hasher.finish() != file.sha256 {
+        return Err(CopyProblem::Source { name: file.name.clone() });
+    }
+    writer.sync().map_err(|e| StorageProblem::of(StorageAct::Sync, target.as_str(), e))?;
+    Ok(())
+}
+
+/// The readme is for people and not sealed: a missing or odd one is no reason to have no copy.
+fn copy_readme(from: Place<'_>, to: Place<'_>) -> Result<(), StorageProblem> {
+    let path = from.folder.join(README)?;
+    if let Ok(Some(text)) = files::read_bounded(from.storage, &path, MIB) {
+        files::write_new(to.storage, &to.folder.join(README)?, &text)?;
+    }
+    Ok(())
+}
+
+fn read_back(
+    to: Place<'_>,
+    files: &[FileFacts],
+    watcher: &dyn Watcher,
+) -> Result<Fixity, CopyProblem> {
+    watcher.begin(Act::ReadingBack, files.iter().map(|file| file.bytes).sum());
+    let mut fixity = fixity::read_back(to.storage, to.folder, files, watcher);
+    watcher.end();
+    if watcher.interrupted() {
+        return Err(CopyProblem::Interrupted);
+    }
+    match fixity.faults.pop() {
+        None => Ok(fixity),
+        Some((name, fault)) => Err(CopyProblem::ReadBack { name, fault }),
+    }
+}

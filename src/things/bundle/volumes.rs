@@ -1,0 +1,142 @@
+//! One age file, cut into volumes (format, §4.3), each hashed as it is written.
+
+use std::io::{self, Write};
+
+use crate::formats::entry::FileFacts;
+use crate::powers::medium::{Act as StorageAct, MediumPath, Opened, Storage, StorageProblem};
+use crate::words::digest::Hasher;
+use crate::words::limits::{MIB, VOLUME_BYTES_MAX, VOLUME_BYTES_MIN};
+
+use super::volume_name;
+
+/// The volume size for a payload of about so many bytes: a sixteenth, as a power of two within the bounds.
+pub fn volume_bytes_for(planned_bytes: u64) -> u64 {
+    (planned_bytes / 16)
+        .next_power_of_two()
+        .clamp(VOLUME_BYTES_MIN, VOLUME_BYTES_MAX)
+}
+
+/// Writes and hashes one file. Its errors carry the storage's own problem inside.
+pub struct SumWriter {
+    name: String,
+    file: Box<dyn Opened>,
+    path: MediumPath,
+    hasher: Hasher,
+}
+
+impl SumWriter {
+    pub fn create(
+        storage: &dyn Storage,
+        folder: &MediumPath,
+        name: String,
+    ) -> Result<SumWriter, StorageProblem> {
+        let path = folder.join(&name)?;
+        let file = storage.create(&path)?;
+        Ok(SumWriter { name, file, path, hasher: Hasher::new() })
+    }
+
+    /// Syncs the file and says what it is.
+    pub fn finish(mut self) -> Result<FileFacts, StorageProblem> {
+        self.file.sync().map_err(|source| StorageProblem::of(StorageAct::Sync, self.path.as_str(), source))?;
+        let bytes = self.hasher.bytes();
+        Ok(FileFacts { bytes, name: self.name, sha256: self.hasher.finish() })
+    }
+
+}
+
+impl Write for SumWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self
+            .file
+            .write(bytes)
+            .map_err(|source| io::Error::other(StorageProblem::of(StorageAct::Write, self.path.as_str(), source)))?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Cuts what is written to it into volumes. Its errors carry the storage's own problem inside.
+pub struct VolumeWriter<'a> {
+    storage: &'a dyn Storage,
+    folder: &'a MediumPath,
+    volume_bytes: u64,
+    open: Option<SumWriter>,
+    finished: Vec<FileFacts>,
+}
+
+impl<'a> VolumeWriter<'a> {
+    pub fn new(storage: &'a dyn Storage, folder: &'a MediumPath, volume_bytes: u64) -> Self {
+        VolumeWriter { storage, folder, volume_bytes, open: None, finished: Vec::new() }
+    }
+
+    /// Finishes the last volume and gives all of them, in order.
+    pub fn finish(mut self) -> Result<Vec<FileFacts>, StorageProblem> {
+        if let Some(open) = self.open.take() {
+            self.finished.push(open.finish()?);
+        }
+        Ok(self.finished)
+    }
+
+    fn write_some(&mut self, bytes: &[u8]) -> Result<usize, StorageProblem> {
+        if self.open.as_ref().is_some_and(|open| open.hasher.bytes() == self.volume_bytes) {
+            let full = self.open.take().map(SumWriter::finish).transpose()?;
+            self.finished.extend(full);
+        }
+        let open = match &mut self.open {
+            Some(open) => open,
+            none => none.insert(SumWriter::create(
+                self.storage,
+                self.folder,
+                volume_name(self.finished.len() as u64),
+            )?),
+        };
+        let room = (self.volume_bytes - open.hasher.bytes()).min(bytes.len() as u64) as usize;
+        open.write(&bytes[..room]).map_err(|error| storage_problem(error, &open.path))
+    }
+}
+
+impl Write for VolumeWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_some(bytes).map_err(io::Error::other)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The storage's problem inside an I/O error that has come up through encryption or compression.
+pub fn storage_problem(error: io::Error, path: &MediumPath) -> StorageProblem {
+    match error.downcast::<StorageProblem>() {
+        Ok(problem) => problem,
+        Err(source) => StorageProblem::of(StorageAct::Write, path.as_str(), source),
+    }
+}
+
+/// About how many bytes a bundle needs on a medium for so many bytes and records: uncompressed, with what age,
+/// tar and the index add. Generous, since a full drive found too late costs the whole run.
+pub fn bytes_needed(record_bytes: u64, records: u64) -> u64 {
+    let body = record_bytes + records * 2048;
+    body + body / 2000 + 4 * MIB
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_volume_is_about_a_sixteenth() {
+        for (planned, volume) in [
+            (0, MIB),
+            (10 * MIB, MIB),
+            (17 * MIB, 2 * MIB),
+            (100 * MIB, 8 * MIB),
+            (1024 * MIB, 64 * MIB),
+            (u64::MAX / 4, 64 * MIB),
+        ] {
+            assert_eq!(volume_bytes_for(planned), volume, "{planned}");
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! Writes a bundle in the order that is law (design, "Write order is law"): payload, index, commitments and
+//! sums; read back; keys; read back; the seal, and last its signature, which is the commit.
+
+use std::io::Write;
+
+use crate::formats::bag::BagRule;
+use crate::formats::commitments::CommitmentSecret;
+use crate::formats::entry::{FileFacts, Head};
+use crate::formats::index::{IndexWriter, Meta, Record, Tags, Unwritable};
+use crate::formats::seal::{Algorithms, Counts, Headers, Payload, Seal};
+use crate::formats::sums::Sums;
+use crate::powers::asker::{Act, Watcher};
+use crate::powers::envelope::{self, Unsealed};
+use crate::powers::identity::{Identity, Recipient};
+use crate::powers::medium::{MediumPath, ReadBack, Storage, StorageProblem};
+use crate::powers::random::{Random, draw};
+use crate::powers::signer::{Namespace, SigningKey};
+use crate::rules::retention::{ClassShown, End, PinnedRule};
+use crate::things::files;
+use crate::words::day::{Stamp, Time};
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, Tag, VaultId};
+
+use super::deep::bag_rule;
+use super::fixity::{self, FileFault, Fixity};
+use super::pack::{Item, PackProblem, Packed, Packing, pack};
+use super::volumes::{SumWriter, storage_problem};
+use super::{COMMITMENTS, INDEX, KEY, KEY_COPY, README, SEAL, SEAL_SIGNATURE, SUMS};
+
+/// All that a bundle is made from, except its files.
+pub struct Writing<'a> {
+    pub storage: &'a dyn Storage,
+    /// The bundle's own folder, `bundles/<id>`, not there yet.
+    pub folder: &'a MediumPath,
+    /// Where the home keeps its copy of the index, if it does.
+    pub home_index: Option<(&'a dyn Storage, &'a MediumPath)>,
+    pub vault: VaultId,
+    pub bundle: BundleId,
+    pub recipients: &'a [Recipient],
+    pub sealer: &'a SigningKey,
+    pub stamp: Stamp,
+    /// The rules as they show on the drive, and as they are.
+    pub rules_shown: Vec<PinnedRule>,
+    pub rules_whole: Vec<PinnedRule>,
+    pub end: End,
+    pub case: Option<(Tag, String)>,
+    pub tags: &'a Tags,
+    pub heads: Vec<Head>,
+    pub report: serde_json::Value,
+    pub volume_bytes: u64,
+    /// Whether the wrapped keys go on this medium.
+    pub with_keys: bool,
+    pub readme: &'a dyn Fn(&[FileFacts]) -> String,
+    pub watcher: &'a dyn Watcher,
+}
+
+/// A bundle that stands on its first medium, committed and read back.
+pub struct WrittenBundle {
+    pub seal: Seal,
+    pub seal_bytes: Vec<u8>,
+    pub signature: Vec<u8>,
+    pub key_file: Vec<u8>,
+    pub records: Vec<Record>,
+    pub read_back: ReadBack,
+    pub left: Vec<(std::path::PathBuf, crate::powers::sources::SourceProblem)>,
+}
+
+/// Why no bundle came about. What was written of it is unfinished and carries no seal.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteProblem {
+    #[error(transparent)]
+    Pack(#[from] PackProblem),
+    #[error(transparent)]
+    Storage(#[from] StorageProblem),
+    #[error("{name} was read back and is not what was written")]
+    ReadBack { name: String, fault: FileFault },
+    #[error(transparent)]
+    Recipients(#[from] Unsealed),
+    #[error("every file turned out to be unreadable")]
+    NothingLeft(Vec<(std::path::PathBuf, crate::powers::sources::SourceProblem)>),
+}
+
+/// Writes, reads back and commits one bundle of the items, which are sorted by safe path.
+pub fn write(
+    items: &[Item],
+    writing: &Writing<'_>,
+    random: &mut dyn Random,
+) -> Result<WrittenBundle, WriteProblem> {
+    let identity = Identity::generate();
+    let recipient = identity.recipient();
+    writing.storage.make_folder(writing.folder)?;
+    let bag_rules: Vec<BagRule> = writing.rules_whole.iter().map(bag_rule).collect();
+    writing.watcher.begin(Act::Sealing, items.iter().map(|item| item.bytes).sum());
+    let packed = pack(
+        items,
+        &Packing {
+            storage: writing.storage,
+            folder: writing.folder,
+            recipient: &recipient,
+            volume_bytes: writing.volume_bytes,
+            bundle: writing.bundle,
+            vault: writing.vault,
+            sealed_at: writing.stamp.time,
+            rules: &bag_rules,
+            tags: writing.tags,
+            watcher: writing.watcher,
+        },
+    )?;
+    writing.watcher.end();
+    if packed.records.is_empty() {
+        return Err(WriteProblem::NothingLeft(packed.left));
+    }
+    let secret = CommitmentSecret::from_random(draw(random));
+    let (index, index_header) = write_index(&packed, writing, &recipient, &secret)?;
+    let committed = write_commitments(&packed.records, writing, &secret)?;
+    let files = finish_files(&packed.volumes, index, committed, writing)?;
+    let mut fixity = read_back(writing, &files)?;
+
+    let key_file = envelope::key_file(writing.recipients, &identity)?;
+    drop(identity);
+    if writing.with_keys {
+        let twins = write_keys(writing.storage, writing.folder, &key_file)?;
+        fixity.join(read_back(writing, &twins)?);
+    }
+
+    let seal = seal_of(&packed, writing, files, index_header, recipient.digest());
+    let seal_bytes = seal.to_bytes();
+    let signature = writing.sealer.sign(Namespace::Seal, &seal_bytes).into_bytes();
+    let commit = write_seal(writing.storage, writing.folder, &seal_bytes, &signature)?;
+    fixity.join(read_back(writing, &commit)?);
+    let Packed { records, left, .. } = packed;
+    Ok(WrittenBundle {
+        seal,
+        seal_bytes,
+        signature,
+        key_file,
+        records,
+        read_back: fixity.how.unwrap_or(ReadBack::Cached),
+        left,
+    })
+}
+
+/// Reads files back and turns the first fault into the reason why there is no bundle.
+fn read_back(writing: &Writing<'_>, files: &[FileFacts]) -> Result<Fixity, WriteProblem> {
+    writing.watcher.begin(Act::ReadingBack, files.iter().map(|file| file.bytes).sum());
+    let mut fixity = fixity::read_back(writing.storage, writing.folder, files, writing.watcher);
+    writing.watcher.end();
+    if writing.watcher.interrupted() {
+        return Err(PackProblem::Interrupted.into());
+    }
+    match fixity.faults.pop() {
+        None => Ok(fixity),
+        Some((name, fault)) => Err(WriteProblem::ReadBack { name, fault }),
+    }
+}
+
+/// A class as it is called inside, where confidential ones are whole too.
+fn class_word(rule: &PinnedRule) -> String {
+    match &rule.class {
+        ClassShown::Id(id) => id.to_string(),
+        ClassShown::Tag(tag) => tag.to_string(),
+    }
+}
+
+fn rule_value(rule: &PinnedRule) -> serde_json::Value {
+    serde_json::to_value(rule).expect("a rule has string keys and no failing serializers")
+}
+
+/// Index frames go to the medium under the bundle's own recipient and to the home under the vault's.
+struct Both<A: Write, B: Write>(A, Option<B>);
+
+impl<A: Write, B: Write> Write for Both<A, B> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.write_all(bytes)?;
+        if let Some(second) = &mut self.1 {
+            second.write_all(bytes)?;
+        }
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn write_index(
+    packed: &Packed,
+    writing: &Writing<'_>,
+    recipient: &Recipient,
+    secret: &CommitmentSecret,
+) -> Result<(FileFacts, Vec<u8>), WriteProblem> {
+    let trouble = |error| storage_problem(error, writing.folder);
+    let file = SumWriter::create(writing.storage, writing.folder, INDEX.into())?;
+    let on_medium =
+        envelope::encrypting(std::slice::from_ref(recipient), file).map_err(trouble)?;
+    let header = on_medium.header().to_vec();
+    let at_home = match writing.home_index {
+        None => None,
+        Some((home, folder)) => {
+            let name = format!("{}.age", writing.bundle);
+            let file = SumWriter::create(home, folder, name)?;
+            Some(envelope::encrypting(writing.recipients, file).map_err(trouble)?)
+        }
+    };
+    let unwritable = |problem: Unwritable| match problem {
+        Unwritable::Io(error) => trouble(error),
+        other => trouble(std::io::Error::other(other)),
+    };
+    let mut index = IndexWriter::new(Both(on_medium, at_home)).map_err(trouble)?;
+    for record in &packed.records {
+        index.push(record).map_err(unwritable)?;
+    }
+    let meta = Meta {
+        bundle: writing.bundle,
+        vault: writing.vault,
+        case: writing.case.as_ref().map(|(_, code)| code.clone()),
+        classes: writing.rules_whole.iter().map(class_word).collect(),
+        commitment_secret: secret.clone(),
+        frames: packed.frames.clone(),
+        report: writing.report.clone(),
+        rules: writing.rules_whole.iter().map(rule_value).collect(),
+    };
+    let (Both(on_medium, at_home), _) = index.finish(&meta).map_err(unwritable)?;
+    if let Some(at_home) = at_home {
+        at_home.finish().map_err(trouble)?.finish()?;
+    }
+    let file = on_medium.finish().map_err(trouble)?.finish()?;
+    Ok((file, header))
+}
+
+fn write_commitments(
+    records: &[Record],
+    writing: &Writing<'_>,
+    secret: &CommitmentSecret,
+) -> Result<FileFacts, WriteProblem> {
+    let trouble = |error| storage_problem(error, writing.folder);
+    let file = SumWriter::create(writing.storage, writing.folder, COMMITMENTS.into())?;
+    let mut out = std::io::BufWriter::with_capacity(1 << 20, file);
+    secret.write(records.iter().map(|record| &record.sha256), &mut out).map_err(trouble)?;
+    let file = out.into_inner().map_err(|error| trouble(error.into_error()))?;
+    Ok(file.finish()?)
+}
+
+/// Writes the sums and the readme, syncs the folder, and lists the sealed files in the order of writing.
+fn finish_files(
+    volumes: &[FileFacts],
+    index: FileFacts,
+    committed: FileFacts,
+    writing: &Writing<'_>,
+) -> Result<Vec<FileFacts>, WriteProblem> {
+    let (index_sha256, committed_sha256) = (index.sha256, committed.sha256);
+    let mut files = volumes.to_vec();
+    files.push(index);
+    files.push(committed);
+    let sums = Sums {
+        volumes: volumes.iter().map(|file| file.sha256).collect(),
+        index: index_sha256,
+        commitments: committed_sha256,
+    }
+    .to_bytes();
+    files::write_new(writing.storage, &writing.folder.join(SUMS)?, &sums)?;
+    files.push(file_of(SUMS, &sums));
+    let readme = (writing.readme)(volumes);
+    files::write_new(writing.storage, &writing.folder.join(README)?, readme.as_bytes())?;
+    writing.storage.sync_folder(writing.folder)?;
+    Ok(files)
+}
+
+/// Writes both twins of the wrapped key and syncs them; says what must be read back.
+pub fn write_keys(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    key_file: &[u8],
+) -> Result<[FileFacts; 2], StorageProblem> {
+    for name in [KEY, KEY_COPY] {
+        files::write_new(storage, &folder.join(name)?, key_file)?;
+    }
+    storage.sync_folder(folder)?;
+    Ok([file_of(KEY, key_file), file_of(KEY_COPY, key_file)])
+}
+
+/// Writes the seal and then its signature, each synced; says what must be read back.
+pub fn write_seal(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    seal: &[u8],
+    signature: &[u8],
+) -> Result<[FileFacts; 2], StorageProblem> {
+    files::write_new(storage, &folder.join(SEAL)?, seal)?;
+    storage.sync_folder(folder)?;
+    files::write_new(storage, &folder.join(SEAL_SIGNATURE)?, signature)?;
+    storage.sync_folder(folder)?;
+    Ok([file_of(SEAL, seal), file_of(SEAL_SIGNATURE, signature)])
+}
+
+/// What a file with these bytes must be found to be.
+pub fn file_of(name: &str, bytes: &[u8]) -> FileFacts {
+    FileFacts { bytes: bytes.len() as u64, name: name.into(), sha256: Digest::of(bytes) }
+}
+
+fn seal_of(
+    packed: &Packed,
+    writing: &Writing<'_>,
+    mut files: Vec<FileFacts>,
+    index_header: Vec<u8>,
+    recipient: Digest,
+) -> Seal {
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let newest = packed.records.iter().map(|record| record.mtime.secs()).max();
+    Seal {
+        algorithms: Algorithms::default(),
+        bundle: writing.bundle,
+        case: writing.case.as_ref().map(|(tag, _)| *tag),
+        counts: Counts {
+            bytes: packed.records.iter().map(|record| record.size).sum(),
+            records: packed.records.len() as u64,
+        },
+        end: writing.end.clone(),
+        files,
+        headers: Headers { index: index_header, payload: packed.header.clone() },
+        heads: writing.heads.clone(),
+        newest_mtime: newest.and_then(|seconds| Time::from_unix(seconds.max(0))),
+        payload: Payload {
+            plain_bytes: packed.plain_bytes,
+            tar_bytes: packed.tar_bytes,
+            volume_bytes: writing.volume_bytes,
+            volumes: packed.volumes.len() as u64,
+        },
+        program: crate::PROGRAM.into(),
+        recipient,
+        rules: writing.rules_shown.clone(),
+        sealed_at: writing.stamp,
+        supersedes: vec![],
+        unread: Default::default(),
+        vault: writing.vault,
+    }
+}

@@ -1,0 +1,88 @@
+//! The one door to destruction: asks retention, holds, the clock and the ledger, at the moment of acting.
+
+use crate::formats::seal::Seal;
+use crate::rules::retention::{Bar, End, PinnedRule, bars, end_of};
+use crate::things::bundle::proof::Verified;
+use crate::things::ledger::state::State;
+use crate::words::day::{ClockState, Day, Stamp};
+use crate::words::digest::Digest;
+use crate::words::ids::BundleId;
+
+/// Leave to destroy one bundle, now. Only [`ask`] makes one.
+#[derive(Debug)]
+pub struct Released {
+    bundle: BundleId,
+    seal: Digest,
+    end: End,
+}
+
+impl Released {
+    pub fn bundle(&self) -> BundleId {
+        self.bundle
+    }
+
+    /// The SHA-256 of the seal that this leave is for.
+    pub fn seal(&self) -> Digest {
+        self.seal
+    }
+
+    /// The last day through which it was kept.
+    pub fn keep_through(&self) -> Option<Day> {
+        self.end.keep_through
+    }
+}
+
+/// Why a bundle may not be destroyed.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    #[error("the ledger knows no bundle {0}")]
+    Unknown(BundleId),
+    #[error("{bundle} is kept")]
+    Barred { bundle: BundleId, bars: Vec<Bar> },
+    #[error("the ledger has events that this program does not know: {0:?}")]
+    UnknownEvents(Vec<String>),
+    #[error("the clock is in doubt")]
+    ClockInDoubt,
+    #[error("the seal of {0} is not the one in the ledger")]
+    OtherSeal(BundleId),
+}
+
+/// Asks whether a bundle may be destroyed today. Where its seal is at hand, the later of two ends holds.
+pub fn ask(
+    state: &State,
+    bundle: BundleId,
+    seal: Option<&Verified<Seal>>,
+    stamp: Stamp,
+    today: Day,
+) -> Result<Released, Refused> {
+    let known = state.bundles.get(&bundle).ok_or(Refused::Unknown(bundle))?;
+    if !state.unknown.is_empty() {
+        return Err(Refused::UnknownEvents(state.unknown.iter().cloned().collect()));
+    }
+    if stamp.clock == ClockState::Doubtful {
+        return Err(Refused::ClockInDoubt);
+    }
+    let mut end = later(known.end, end_of(&known.rules));
+    if let Some(seal) = seal {
+        if seal.sha256() != known.seal || seal.bundle != bundle {
+            return Err(Refused::OtherSeal(bundle));
+        }
+        end = later(end, later(seal.end, end_of(&seal.rules)));
+    }
+    let bars = bars(&end, &known.holds, today);
+    if bars.is_empty() {
+        Ok(Released { bundle, seal: known.seal, end })
+    } else {
+        Err(Refused::Barred { bundle, bars })
+    }
+}
+
+/// The end that the ledger's rules give today, for lists.
+pub fn end_in_force(known: End, rules: &[PinnedRule]) -> End {
+    later(known, end_of(rules))
+}
+
+fn later(a: End, b: End) -> End {
+    let keep_through = a.keep_through.max(b.keep_through);
+    End { keep_through, open: a.open || b.open, delete_from: a.delete_from.or(b.delete_from) }
+}

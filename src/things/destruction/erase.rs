@@ -1,0 +1,246 @@
+//! Erases one copy of a released bundle: keys first, each file through one handle, looked at again afterwards.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read, Seek, SeekFrom, Write};
+
+use crate::formats::entry::FileFacts;
+use crate::powers::asker::Watcher;
+use crate::powers::medium::{
+    Act, Kind, MediumPath, Opened, ReadBack, Storage, StorageProblem,
+};
+use crate::things::bundle::{
+    COMMITMENTS, INDEX, KEY, KEY_COPY, README, SEAL, SEAL_SIGNATURE, SUMS,
+};
+use crate::words::digest::{Digest, Hasher};
+use crate::words::limits::MIB;
+
+use super::door::Released;
+
+/// What was done to one copy, for the ledger and the user.
+#[derive(Debug)]
+pub struct Evidence {
+    /// The files as they were found before.
+    pub files: Vec<FileFacts>,
+    pub read_back: ReadBack,
+    /// Names in the folder that are not the format's: left alone, and the folder with them.
+    pub foreign: Vec<String>,
+}
+
+/// Why a copy was not erased, or not all of it.
+#[derive(Debug, thiserror::Error)]
+pub enum EraseProblem {
+    #[error(transparent)]
+    Storage(#[from] StorageProblem),
+    /// Nothing was erased: the name is there and is not a file of this bundle's own.
+    #[error("{name} is a link, a device, or shares its bytes with another name")]
+    NotItsOwn { name: String },
+    #[error("{name} is not what was sealed")]
+    Differs { name: String },
+    #[error("{name} belongs to another bundle")]
+    AnotherBundles { name: String },
+    #[error("{name} was overwritten, and reads otherwise")]
+    ReadsOtherwise { name: String },
+    #[error("{name} was removed, and is still there")]
+    StillThere { name: String },
+    #[error("this leave is for another seal")]
+    OtherLeave,
+}
+
+/// What a copy's files must be, and what must not be touched.
+pub struct Expected {
+    /// SHA-256 by name: from the seal, and the key twins' from the ledger.
+    pub files: BTreeMap<String, Digest>,
+    /// The SHA-256 of every file of the medium's other bundles.
+    pub others: BTreeSet<Digest>,
+    /// Whether files that differ from the seal are erased all the same.
+    pub damaged: bool,
+}
+
+/// Erases the copy in `folder`, whose name the caller made from the bundle's id.
+pub fn erase(
+    released: &Released,
+    seal: Digest,
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    expected: &Expected,
+    watcher: &dyn Watcher,
+) -> Result<Evidence, EraseProblem> {
+    if released.seal() != seal || folder.file_name() != Some(&released.bundle().to_string()) {
+        return Err(EraseProblem::OtherLeave);
+    }
+    let (names, foreign) = own_names(storage, folder)?;
+    let mut evidence = Evidence { files: Vec::new(), read_back: ReadBack::PastCache, foreign };
+    for name in &names {
+        let facts = erase_file(storage, folder, name, expected, watcher, &mut evidence.read_back)?;
+        evidence.files.push(facts);
+    }
+    storage.sync_folder(folder)?;
+    for name in &names {
+        storage.remove_file(&folder.join(name).map_err(StorageProblem::from)?)?;
+    }
+    storage.sync_folder(folder)?;
+    if evidence.foreign.is_empty() {
+        storage.remove_folder(folder)?;
+        if let Some(parent) = folder.parent() {
+            storage.sync_folder(&parent)?;
+        }
+    }
+    for name in &names {
+        if storage.facts(&folder.join(name).map_err(StorageProblem::from)?)?.is_some() {
+            return Err(EraseProblem::StillThere { name: name.clone() });
+        }
+    }
+    Ok(evidence)
+}
+
+/// The format's own names in the folder, in the order of erasing, and the others. Refuses all when one of them
+/// is no plain file of this folder's own.
+fn own_names(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+) -> Result<(Vec<String>, Vec<String>), EraseProblem> {
+    let listing = match storage.list(folder) {
+        Err(StorageProblem::Absent { .. }) => return Ok((vec![], vec![])),
+        listing => listing?,
+    };
+    let mut own = Vec::new();
+    let mut foreign = vec!["a name that is not the format's".to_owned(); listing.foreign];
+    for entry in listing.entries {
+        match rank(&entry.name) {
+            None => foreign.push(entry.name),
+            Some(rank) => {
+                let facts = entry.facts;
+                if facts.kind != Kind::File || facts.links != 1 || !facts.same_device {
+                    return Err(EraseProblem::NotItsOwn { name: entry.name });
+                }
+                own.push((rank, entry.name));
+            }
+        }
+    }
+    own.sort();
+    Ok((own.into_iter().map(|(_, name)| name).collect(), foreign))
+}
+
+/// The place of a name in the order of erasing: keys, index, commitments, payload, parity, the rest, and the
+/// seal last, so that a run that was cut off still finds what it was erasing.
+fn rank(name: &str) -> Option<u8> {
+    match name {
+        KEY => Some(0),
+        KEY_COPY => Some(1),
+        INDEX => Some(2),
+        COMMITMENTS => Some(3),
+        SUMS | README => Some(6),
+        SEAL_SIGNATURE => Some(8),
+        SEAL => Some(7),
+        _ if is_volume(name) => Some(4),
+        _ if name.ends_with(".par2") => Some(5),
+        _ => None,
+    }
+}
+
+fn is_volume(name: &str) -> bool {
+    name.strip_prefix("payload-")
+        .and_then(|rest| rest.strip_suffix(".age"))
+        .is_some_and(|number| number.len() == 5 && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Hashes, overwrites and reads back one file, through the one handle that was looked at.
+fn erase_file(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    name: &str,
+    expected: &Expected,
+    watcher: &dyn Watcher,
+    weakest: &mut ReadBack,
+) -> Result<FileFacts, EraseProblem> {
+    let path = folder.join(name).map_err(StorageProblem::from)?;
+    let mut file = storage.open_for_overwrite(&path).map_err(|problem| match problem {
+        StorageProblem::NotRegular { .. }
+        | StorageProblem::LinkInTheWay { .. }
+        | StorageProblem::HardLinked { .. }
+        | StorageProblem::OtherDevice { .. } => EraseProblem::NotItsOwn { name: name.into() },
+        other => EraseProblem::Storage(other),
+    })?;
+    let (bytes, sha256) = hash(&mut *file, &path)?;
+    let known = expected.files.get(name);
+    if known != Some(&sha256) {
+        if expected.others.contains(&sha256) {
+            return Err(EraseProblem::AnotherBundles { name: name.into() });
+        }
+        // What the seal does not cover has nothing to be compared with. A file that a cut-off run overwrote
+        // already is nothing but zeros.
+        let covered = known.is_some();
+        if covered && !expected.damaged && sha256 != zeros(bytes) {
+            return Err(EraseProblem::Differs { name: name.into() });
+        }
+    }
+    overwrite(&mut *file, bytes, &path, watcher)?;
+    drop(file);
+    let (mut reader, how) = storage.read_back(&path)?;
+    if how == ReadBack::Cached {
+        *weakest = ReadBack::Cached;
+    }
+    if !is_zeros(&mut *reader, bytes, &path)? {
+        return Err(EraseProblem::ReadsOtherwise { name: name.into() });
+    }
+    Ok(FileFacts { bytes, name: name.into(), sha256 })
+}
+
+fn hash(file: &mut dyn Opened, path: &MediumPath) -> Result<(u64, Digest), StorageProblem> {
+    let mut hasher = Hasher::new();
+    std::io::copy(file, &mut hasher)
+        .map_err(|source| StorageProblem::of(Act::Read, path.as_str(), source))?;
+    Ok((hasher.bytes(), hasher.finish()))
+}
+
+fn zeros(bytes: u64) -> Digest {
+    let mut hasher = Hasher::new();
+    let piece = vec![0; MIB as usize];
+    let mut left = bytes;
+    while left > 0 {
+        let now = left.min(MIB);
+        hasher.update(&piece[..now as usize]);
+        left -= now;
+    }
+    hasher.finish()
+}
+
+fn overwrite(
+    file: &mut dyn Opened,
+    bytes: u64,
+    path: &MediumPath,
+    watcher: &dyn Watcher,
+) -> Result<(), StorageProblem> {
+    let write = |source| StorageProblem::of(Act::Write, path.as_str(), source);
+    file.seek(SeekFrom::Start(0)).map_err(write)?;
+    let piece = vec![0; MIB as usize];
+    let mut left = bytes;
+    while left > 0 {
+        let now = left.min(MIB);
+        file.write_all(&piece[..now as usize]).map_err(write)?;
+        watcher.advance(now);
+        left -= now;
+    }
+    file.sync().map_err(|source| StorageProblem::of(Act::Sync, path.as_str(), source))
+}
+
+fn is_zeros(
+    reader: &mut dyn Read,
+    bytes: u64,
+    path: &MediumPath,
+) -> Result<bool, StorageProblem> {
+    let mut piece = vec![0; MIB as usize];
+    let mut seen = 0;
+    loop {
+        let got = reader
+            .read(&mut piece)
+            .map_err(|source| StorageProblem::of(Act::ReadBack, path.as_str(), source))?;
+        if got == 0 {
+            return Ok(seen == bytes);
+        }
+        if piece[..got].iter().any(|byte| *byte != 0) {
+            return Ok(false);
+        }
+        seen += got as u64;
+    }
+}

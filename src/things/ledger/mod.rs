@@ -1,0 +1,209 @@
+//! The ledger: the chains of all homes that ever wrote to this vault, joined by union.
+//!
+//! Owns reading, joining, appending and writing chains, and the proofs that they are this vault's: the first
+//! line's hash is the vault's id, and entries of the disposer's kinds carry its signature. What they say is in
+//! `state`. Implements format §3.
+
+pub mod state;
+
+use crate::formats::chain::{Chain, ChainProblem, Contradiction, Joined, SetAside, Union};
+use crate::formats::entry::{Entry, Event, Head, NoteRef, Signer, Unread};
+use crate::powers::medium::{Act, MediumPath, Storage, StorageProblem};
+use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
+use crate::things::files::{self, FileProblem};
+use crate::words::day::Stamp;
+use crate::words::digest::Digest;
+use crate::words::ids::{VaultId, WriterId};
+use crate::words::limits::CHAIN_BYTES_MAX;
+
+use state::State;
+
+/// The folder of the chains, in a home and in a vault's folder on a medium.
+pub const FOLDER: &str = "ledger";
+
+/// Why the ledger can't be believed.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerProblem {
+    #[error("chain {writer}: {problem}")]
+    Chain { writer: WriterId, problem: ChainProblem },
+    #[error("chain {writer} is missing")]
+    Missing { writer: WriterId },
+    #[error(transparent)]
+    Contradiction(#[from] Contradiction),
+    #[error("its first line is not the one that the vault's id stands for")]
+    OtherVault,
+    #[error("chain {writer}, line {seq}: the disposer's signature does not hold")]
+    Unsigned { writer: WriterId, seq: u64 },
+    #[error("entries contradict each other: {0}")]
+    Entries(state::Contradiction),
+    #[error(transparent)]
+    File(#[from] FileProblem),
+}
+
+impl From<StorageProblem> for LedgerProblem {
+    fn from(problem: StorageProblem) -> Self {
+        LedgerProblem::File(problem.into())
+    }
+}
+
+/// All chains that this home knows.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    own: WriterId,
+    union: Union,
+}
+
+/// Bytes that stand behind a chain's head and were never committed.
+#[derive(Debug, Clone)]
+pub struct Aside {
+    pub writer: WriterId,
+    pub what: SetAside,
+}
+
+impl Ledger {
+    /// A ledger with no chain yet.
+    pub fn new(own: WriterId) -> Ledger {
+        Ledger { own, union: Union::default() }
+    }
+
+    /// Reads the chains that the heads name; what stands behind a head is set aside.
+    pub fn read(
+        own: WriterId,
+        storage: &dyn Storage,
+        folder: &MediumPath,
+        heads: &[Head],
+    ) -> Result<(Ledger, Vec<Aside>), LedgerProblem> {
+        let mut ledger = Ledger::new(own);
+        let mut asides = Vec::new();
+        for head in heads {
+            let writer = head.writer;
+            let path = chain_path(folder, writer)?;
+            let bytes = files::read_bounded(storage, &path, CHAIN_BYTES_MAX)?
+                .ok_or(LedgerProblem::Missing { writer })?;
+            let (chain, aside) = Chain::read(&bytes, Some(head))
+                .map_err(|problem| LedgerProblem::Chain { writer, problem })?;
+            if !aside.is_empty() {
+                asides.push(Aside { writer, what: aside });
+            }
+            ledger.union.join(chain)?;
+        }
+        Ok((ledger, asides))
+    }
+
+    /// All entries, chain by chain.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> + Clone {
+        self.union.chains().flat_map(|chain| chain.links().iter().map(|link| &link.entry))
+    }
+
+    /// The head of every chain, sorted by writer.
+    pub fn heads(&self) -> Vec<Head> {
+        self.union.heads()
+    }
+
+    /// What the chains together say.
+    pub fn state(&self) -> State {
+        State::of(self.entries())
+    }
+
+    /// Appends an entry to this home's own chain; the disposer signs where its word is needed.
+    pub fn append(
+        &mut self,
+        stamp: Stamp,
+        event: Event,
+        note: Option<NoteRef>,
+        disposer: Option<&SigningKey>,
+    ) -> Result<(), LedgerProblem> {
+        let writer = self.own;
+        let own = self.union.get(&writer);
+        let mut entry = Entry {
+            seq: own.map_or(0, Chain::count),
+            writer,
+            prev: own.map_or(Digest::ZERO, Chain::last_sha256),
+            time: stamp.time,
+            clock: stamp.clock,
+            event,
+            follows: self.heads().into_iter().filter(|head| head.writer != writer).collect(),
+            note,
+            signature: None,
+            unread: Unread::default(),
+        };
+        if entry.event.signer() == Signer::Disposer {
+            let disposer = disposer.expect("a verb that writes a disposer's entry holds its key");
+            let blob = disposer.sign_blob(Namespace::Ledger, &entry.signed_bytes());
+            entry.set_signature(&blob);
+        }
+        self.union.append(&entry).map_err(|problem| LedgerProblem::Chain { writer, problem })
+    }
+
+    /// Takes in another place's chains. Says whether anything was new.
+    pub fn join(&mut self, other: Ledger) -> Result<bool, LedgerProblem> {
+        let mut new = false;
+        for chain in other.union.chains() {
+            new |= matches!(self.union.join(chain.clone())?, Joined::New | Joined::Longer { .. });
+        }
+        Ok(new)
+    }
+
+    /// Proves that every chain is this vault's, that every head which somebody names is there, that the
+    /// disposer's entries carry its signature, and that nothing contradicts.
+    pub fn check(&self, vault: VaultId) -> Result<(), LedgerProblem> {
+        if self.union.vault() != Some(vault) {
+            return Err(LedgerProblem::OtherVault);
+        }
+        self.union.check_follows()?;
+        let state = self.state();
+        let disposers: Vec<VerifyingKey> =
+            state.signers.iter().filter_map(|pair| pair.disposer.parse().ok()).collect();
+        for entry in self.entries().filter(|e| e.event.signer() == Signer::Disposer) {
+            let holds = entry.signature_blob().is_some_and(|blob| {
+                let bytes = entry.signed_bytes();
+                disposers
+                    .iter()
+                    .any(|key| key.verify_blob(Namespace::Ledger, &bytes, &blob).is_ok())
+            });
+            if !holds {
+                return Err(LedgerProblem::Unsigned { writer: entry.writer, seq: entry.seq });
+            }
+        }
+        match state.contradictions.into_iter().next() {
+            Some(contradiction) => Err(LedgerProblem::Entries(contradiction)),
+            None => Ok(()),
+        }
+    }
+
+    /// Demands that the chains hold each of these heads, which a signed label or seal named.
+    pub fn check_heads(&self, heads: &[Head]) -> Result<(), LedgerProblem> {
+        Ok(self.union.check(heads)?)
+    }
+
+    /// Writes what stands behind the heads `at` into a folder of chains, synced. Bytes there behind those heads
+    /// were never committed, and are cut off first.
+    pub fn write_behind(
+        &self,
+        storage: &dyn Storage,
+        folder: &MediumPath,
+        at: &[Head],
+    ) -> Result<(), StorageProblem> {
+        let mut new_name = false;
+        for chain in self.union.chains() {
+            let Some(writer) = chain.writer() else { continue };
+            let start = at.iter().find(|head| head.writer == writer).map_or(0, |head| head.bytes);
+            let bytes = chain.bytes();
+            if bytes.len() as u64 <= start {
+                continue;
+            }
+            let path = chain_path(folder, writer)?;
+            let mut file = storage.append(&path, start)?;
+            file.write_all(&bytes[start as usize..])
+                .map_err(|source| StorageProblem::of(Act::Write, path.as_str(), source))?;
+            file.sync()
+                .map_err(|source| StorageProblem::of(Act::Sync, path.as_str(), source))?;
+            new_name |= start == 0;
+        }
+        if new_name { storage.sync_folder(folder) } else { Ok(()) }
+    }
+}
+
+fn chain_path(folder: &MediumPath, writer: WriterId) -> Result<MediumPath, StorageProblem> {
+    Ok(folder.join(&format!("{writer}.jsonl"))?)
+}

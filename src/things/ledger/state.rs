@@ -1,0 +1,271 @@
+//! What all chains together say: a fold over their union. Holds add up, the latest end wins, destruction facts
+//! only grow, so that the order in which chains are read never matters.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::formats::entry::{CopyState, Entry, Event, ReadBack, Role, Signers};
+use crate::rules::hold::Hold;
+use crate::rules::retention::{End, PinnedRule};
+use crate::words::day::{ClockState, Stamp, Time};
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, DriveId, MediumId, Tag};
+
+/// The state of one vault.
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    pub signers: Vec<Signers>,
+    /// The SHA-256 of each recipient that may open this vault's bundles.
+    pub recipients: BTreeSet<Digest>,
+    pub media: BTreeMap<MediumId, MediumState>,
+    pub bundles: BTreeMap<BundleId, BundleState>,
+    /// The latest entry whose clock was believed.
+    pub last_believed: Option<Time>,
+    /// Words of events that this version does not know: while there are any, nothing is destroyed.
+    pub unknown: BTreeSet<String>,
+    pub contradictions: Vec<Contradiction>,
+}
+
+/// A drive's place in the vault.
+#[derive(Debug, Clone)]
+pub struct MediumState {
+    pub drive: DriveId,
+    pub roles: Vec<Role>,
+    pub added: Time,
+    pub verified: Option<Time>,
+}
+
+/// A bundle as the ledger knows it.
+#[derive(Debug, Clone)]
+pub struct BundleState {
+    pub seal: Digest,
+    pub sealed_at: Stamp,
+    pub rules: Vec<PinnedRule>,
+    pub end: End,
+    pub case: Option<Tag>,
+    pub records: u64,
+    pub bytes: u64,
+    pub copies: BTreeMap<MediumId, Copy>,
+    /// The SHA-256 of both key twins, and their generation.
+    pub keys: Option<Keys>,
+    /// Since when a destruction is under way.
+    pub intended: Option<Time>,
+    pub destroyed_on: BTreeMap<MediumId, Time>,
+    /// Every copy is accounted for.
+    pub destroyed: Option<Time>,
+    pub holds: Vec<Hold>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keys {
+    pub generation: u64,
+    pub key: Digest,
+    pub key_copy: Digest,
+}
+
+/// One copy, by the best that was seen of it and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Copy {
+    pub state: CopyState,
+    pub read_back: ReadBack,
+    pub written: Time,
+    pub verified: Option<Time>,
+    /// The last verification found something wrong with it.
+    pub faulty: bool,
+}
+
+impl Copy {
+    /// Whether the copy was read back past the cache and nothing wrong was found since.
+    pub fn is_verified(&self) -> bool {
+        !self.faulty && self.state == CopyState::ReadBack && self.read_back == ReadBack::PastCache
+    }
+}
+
+/// Two entries that can't both be true.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Contradiction {
+    /// One bundle id was sealed twice, with different seals.
+    #[error("bundle {0} was sealed twice")]
+    TwoSeals(BundleId),
+    /// An entry speaks of a bundle that was never sealed.
+    #[error("{event} speaks of bundle {bundle}, which was never sealed")]
+    NoSuchBundle { bundle: BundleId, event: String },
+}
+
+/// Where a bundle stands between its sealing and its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Kept,
+    PartlyDestroyed,
+    Destroyed,
+}
+
+impl BundleState {
+    pub fn standing(&self) -> Standing {
+        if self.destroyed.is_some() {
+            Standing::Destroyed
+        } else if self.intended.is_some() {
+            Standing::PartlyDestroyed
+        } else {
+            Standing::Kept
+        }
+    }
+
+    /// The media whose copy is not accounted for.
+    pub fn standing_copies(&self) -> impl Iterator<Item = (MediumId, &Copy)> {
+        self.copies
+            .iter()
+            .filter(|(medium, _)| !self.destroyed_on.contains_key(medium))
+            .map(|(medium, copy)| (*medium, copy))
+    }
+
+    /// How many copies stand that were read back past the cache.
+    pub fn verified_copies(&self) -> usize {
+        self.standing_copies().filter(|(_, copy)| copy.is_verified()).count()
+    }
+}
+
+impl State {
+    /// Folds the entries of all chains. A first pass takes what others refer to, so that the order of chains
+    /// does not matter.
+    pub fn of<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
+        let mut state = State::default();
+        for entry in entries.clone() {
+            state.take_ground(entry);
+        }
+        for entry in entries {
+            state.take_rest(entry);
+        }
+        state
+    }
+
+    fn take_ground(&mut self, entry: &Entry) {
+        if entry.clock != ClockState::Doubtful {
+            self.last_believed = self.last_believed.max(Some(entry.time));
+        }
+        match &entry.event {
+            Event::VaultCreated(created) => {
+                self.signers.push(created.signers.clone());
+                self.recipients.extend(created.recipients.iter().copied());
+            }
+            Event::MediumAdded(added) => {
+                self.media.insert(
+                    added.medium,
+                    MediumState {
+                        drive: added.drive,
+                        roles: added.roles.clone(),
+                        added: entry.time,
+                        verified: None,
+                    },
+                );
+            }
+            Event::Sealed(sealed) => self.take_seal(entry, sealed),
+            Event::Unknown { event, .. } => {
+                self.unknown.insert(event.clone());
+            }
+            _ => {}
+        }
+    }
+
+    fn take_seal(&mut self, entry: &Entry, sealed: &crate::formats::entry::Sealed) {
+        if let Some(known) = self.bundles.get(&sealed.bundle) {
+            if known.seal != sealed.seal {
+                self.contradictions.push(Contradiction::TwoSeals(sealed.bundle));
+            }
+            return;
+        }
+        self.bundles.insert(
+            sealed.bundle,
+            BundleState {
+                seal: sealed.seal,
+                sealed_at: Stamp { clock: entry.clock, time: entry.time },
+                rules: sealed.rules.clone(),
+                end: sealed.end.clone(),
+                case: sealed.case,
+                records: sealed.records,
+                bytes: sealed.bytes,
+                copies: BTreeMap::new(),
+                keys: None,
+                intended: None,
+                destroyed_on: BTreeMap::new(),
+                destroyed: None,
+                holds: Vec::new(),
+            },
+        );
+    }
+
+    fn take_rest(&mut self, entry: &Entry) {
+        match &entry.event {
+            Event::Copied(copied) => {
+                if let Some(bundle) = self.bundle(entry, copied.bundle) {
+                    let copy = Copy {
+                        state: copied.state,
+                        read_back: copied.read_back,
+                        written: entry.time,
+                        verified: None,
+                        faulty: false,
+                    };
+                    let known = bundle.copies.entry(copied.medium).or_insert(copy);
+                    if entry.time >= known.written {
+                        *known = Copy { verified: known.verified, ..copy };
+                    }
+                }
+            }
+            Event::KeysWrapped(wrapped) => {
+                if let Some(bundle) = self.bundle(entry, wrapped.bundle) {
+                    let keys = Keys {
+                        generation: wrapped.generation,
+                        key: wrapped.key,
+                        key_copy: wrapped.key_copy,
+                    };
+                    if bundle.keys.is_none_or(|known| known.generation < keys.generation) {
+                        bundle.keys = Some(keys);
+                    }
+                }
+            }
+            Event::Verified(verified) => self.take_verified(entry, verified),
+            Event::DestructionIntended(intended) => {
+                if let Some(bundle) = self.bundle(entry, intended.bundle) {
+                    bundle.intended = Some(bundle.intended.map_or(entry.time, |at| at.min(entry.time)));
+                }
+            }
+            Event::CopyDestroyed(gone) => {
+                if let Some(bundle) = self.bundle(entry, gone.bundle) {
+                    bundle.destroyed_on.entry(gone.medium).or_insert(entry.time);
+                }
+            }
+            Event::BundleDestroyed(gone) => {
+                if let Some(bundle) = self.bundle(entry, gone.bundle) {
+                    bundle.destroyed = Some(bundle.destroyed.map_or(entry.time, |at| at.min(entry.time)));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn take_verified(&mut self, entry: &Entry, verified: &crate::formats::entry::Verified) {
+        if let Some(medium) = self.media.get_mut(&verified.medium) {
+            medium.verified = medium.verified.max(Some(entry.time));
+        }
+        for id in &verified.bundles {
+            let faulty = verified.findings.iter().any(|finding| finding.bundle == *id);
+            let copy = self
+                .bundles
+                .get_mut(id)
+                .and_then(|bundle| bundle.copies.get_mut(&verified.medium));
+            if let Some(copy) = copy {
+                if copy.verified.is_none_or(|known| entry.time >= known) {
+                    copy.verified = Some(entry.time);
+                    copy.faulty = faulty;
+                }
+            }
+        }
+    }
+
+    fn bundle(&mut self, entry: &Entry, id: BundleId) -> Option<&mut BundleState> {
+        if !self.bundles.contains_key(&id) {
+            let event = entry.event.name().to_owned();
+            self.contradictions.push(Contradiction::NoSuchBundle { bundle: id, event });
+        }
+        self.bundles.get_mut(&id)
+    }
+}

@@ -1,0 +1,420 @@
+//! A medium in contact: found to be a drive, found to be this vault's, its ledger joined, and at the end of a
+//! run told what the home knows.
+//!
+//! A drive is hostile until its label's signature held (design, promise 10). Implements format §2.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use crate::formats::drive::{self, Drive};
+use crate::formats::entry::{Event, MediumAdded, Role};
+use crate::formats::label::Label;
+use crate::formats::vault_document::{
+    RecipientEntry, RecipientRole, SecretText, TagSecret, VaultDocument,
+};
+use crate::powers::envelope;
+use crate::powers::medium::{self, MediumPath, Storage, StorageProblem};
+use crate::powers::random::{Random, draw};
+use crate::powers::signer::{Namespace, SignerPair, allowed_signers};
+use crate::words::day::Stamp;
+use crate::words::digest::Digest;
+use crate::words::ids::{DriveId, MediumId, VaultId};
+use crate::words::limits::{DRIVE_BYTES_MAX, LABEL_BYTES_MAX, RESERVE_BYTES};
+
+use super::files::{self, FileProblem};
+use super::ledger::{self, Ledger, LedgerProblem};
+use super::slots::{self, Slot, Slotted};
+use super::vault::memory::Remembered;
+use super::vault::notes::{self, WrittenNote};
+use super::vault::{DISPOSER, Vault};
+
+pub const BUNDLES: &str = "bundles";
+const RESERVE: &str = "reserve.bin";
+const ALLOWED_SIGNERS: &str = "allowed_signers";
+
+/// The texts that go onto every medium; the surface words them.
+pub struct DriveTexts {
+    /// Name below the vault's folder, and the text.
+    pub files: Vec<(&'static str, String)>,
+}
+
+/// Why a place is no medium of this vault.
+#[derive(Debug, thiserror::Error)]
+pub enum MediumProblem {
+    #[error("{0} is no drive of any vault")]
+    NotADrive(PathBuf),
+    #[error("{path} is a drive, and not of this vault")]
+    OtherVault { path: PathBuf, found: Vec<String> },
+    #[error("{path}: its label's signature does not hold")]
+    LabelBroken { path: PathBuf },
+    #[error("{path}: its label names another drive than kluis-drive.json")]
+    OtherDrive { path: PathBuf },
+    #[error("{path}: it is an older state of {label}, or a clone of it")]
+    RolledBack { path: PathBuf, label: String, known: u64, found: u64 },
+    #[error("{path}: {problem}")]
+    Ledger { path: PathBuf, problem: LedgerProblem },
+    #[error("{0} is of this vault already")]
+    AlreadyOurs(PathBuf),
+    #[error("{path}: {problem}")]
+    File { path: PathBuf, problem: FileProblem },
+}
+
+impl Slotted for Label {
+    const STEM: &'static str = "label";
+    const BYTES_MAX: u64 = LABEL_BYTES_MAX;
+    fn generation(&self) -> u64 {
+        self.generation
+    }
+    fn to_bytes(&self) -> Vec<u8> {
+        Label::to_bytes(self)
+    }
+    fn read(bytes: &[u8]) -> Option<Label> {
+        Label::read(bytes).ok()
+    }
+}
+
+/// Whether a medium in an older state than the home remembers is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accept {
+    /// It is refused: its copies don't count until it was verified again.
+    Current,
+    /// It is taken, in order to verify it.
+    Older,
+}
+
+/// A medium of this vault that is plugged in and proven.
+pub struct Contact {
+    pub storage: Arc<dyn Storage>,
+    pub path: PathBuf,
+    /// The vault's folder below the medium's root.
+    pub folder: MediumPath,
+    pub label: Label,
+    pub name: String,
+    slot: Option<Slot>,
+}
+
+/// Looks at a place without any vault: the drive's id and the vault folders there.
+pub fn look(storage: &dyn Storage) -> Result<Option<(DriveId, Vec<String>)>, FileProblem> {
+    let path = MediumPath::parse(drive::NAME).map_err(StorageProblem::from)?;
+    let Some(bytes) = files::read_bounded(storage, &path, DRIVE_BYTES_MAX)? else {
+        return Ok(None);
+    };
+    let Ok(drive) = Drive::read(&bytes) else { return Ok(None) };
+    let listing = storage.list(&MediumPath::root())?;
+    let folders = listing
+        .entries
+        .into_iter()
+        .filter(|entry| entry.facts.kind == medium::Kind::Folder)
+        .map(|entry| entry.name)
+        .filter(|name| name.strip_prefix("kluis-").is_some_and(|hex| hex.len() == 8))
+        .collect();
+    Ok(Some((drive.drive, folders)))
+}
+
+impl Contact {
+    /// Opens a medium of this vault, proves its label, and joins its ledger into the home's.
+    pub fn open(
+        vault: &mut Vault,
+        path: &Path,
+        accept: Accept,
+    ) -> Result<Contact, MediumProblem> {
+        let file = |problem: FileProblem| MediumProblem::File { path: path.into(), problem };
+        let storage: Arc<dyn Storage> =
+            Arc::new(medium::open_native(path).map_err(|problem| file(problem.into()))?);
+        Contact::open_storage(vault, path, storage, accept)
+    }
+
+    /// Opens a medium through a storage that is open already.
+    pub fn open_storage(
+        vault: &mut Vault,
+        path: &Path,
+        storage: Arc<dyn Storage>,
+        accept: Accept,
+    ) -> Result<Contact, MediumProblem> {
+        let at = || path.to_path_buf();
+        let file = |problem: FileProblem| MediumProblem::File { path: at(), problem };
+        let (drive, found) =
+            look(&*storage).map_err(file)?.ok_or_else(|| MediumProblem::NotADrive(at()))?;
+        if !found.contains(&vault.id.folder()) {
+            return Err(MediumProblem::OtherVault { path: at(), found });
+        }
+        let folder = vault_folder(vault.id).map_err(|problem| file(problem.into()))?;
+        let (slot, label) = read_label(vault, &*storage, &folder, path)?;
+        if label.drive != drive {
+            return Err(MediumProblem::OtherDrive { path: at() });
+        }
+        let remembered = vault.memory.media.get(&label.medium).cloned();
+        if let Some(known) = &remembered {
+            if label.contact < known.contact && accept == Accept::Current {
+                let (known_contact, label_name) = (known.contact, known.label.clone());
+                return Err(MediumProblem::RolledBack {
+                    path: at(),
+                    label: label_name,
+                    known: known_contact,
+                    found: label.contact,
+                });
+            }
+        }
+        let ledger_problem = |problem| MediumProblem::Ledger { path: at(), problem };
+        let chains = folder
+            .join(ledger::FOLDER)
+            .map_err(|problem| file(StorageProblem::from(problem).into()))?;
+        let (theirs, asides) = Ledger::read(vault.writer(), &*storage, &chains, &label.heads)
+            .map_err(ledger_problem)?;
+        vault.join(theirs).map_err(ledger_problem)?;
+        vault.asides.extend(asides);
+        let name = remembered.map_or_else(|| label.medium.to_string(), |known| known.label);
+        Ok(Contact { storage, path: at(), folder, label, name, slot: Some(slot) })
+    }
+
+    /// Takes a drive into the vault: what a stranger needs first, then the ledger, and last the label.
+    pub fn add(
+        vault: &mut Vault,
+        path: &Path,
+        storage: Arc<dyn Storage>,
+        label_text: &str,
+        roles: Vec<Role>,
+        stamp: Stamp,
+        texts: &DriveTexts,
+        random: &mut dyn Random,
+    ) -> Result<Contact, MediumProblem> {
+        let file = |problem: FileProblem| MediumProblem::File { path: path.into(), problem };
+        let stored = |problem: StorageProblem| file(problem.into());
+        let folder = vault_folder(vault.id).map_err(stored)?;
+        let drive = match look(&*storage).map_err(file)? {
+            Some((_, found)) if found.contains(&vault.id.folder()) => {
+                // An addition that was cut off left no label, and may be done again.
+                if read_label(vault, &*storage, &folder, path).is_ok() {
+                    return Err(MediumProblem::AlreadyOurs(path.into()));
+                }
+                look(&*storage).map_err(file)?.map(|(drive, _)| drive)
+            }
+            Some((drive, _)) => Some(drive),
+            None => None,
+        };
+        let drive = match drive {
+            Some(drive) => drive,
+            None => make_drive(&*storage, random).map_err(stored)?,
+        };
+        let medium = MediumId::from_random(draw(random));
+        let mut contact = Contact {
+            storage,
+            path: path.into(),
+            folder,
+            label: Label {
+                vault: vault.id,
+                medium,
+                drive,
+                roles: roles.clone(),
+                generation: 0,
+                contact: 0,
+                heads: vec![],
+                files: BTreeMap::new(),
+                written_at: stamp,
+                unread: Default::default(),
+            },
+            name: label_text.into(),
+            slot: None,
+        };
+        contact.lay_out(vault, texts).map_err(stored)?;
+        vault
+            .record(stamp, Event::MediumAdded(MediumAdded { drive, medium, roles }), None)
+            .map_err(|problem| MediumProblem::Ledger { path: path.into(), problem })?;
+        vault.memory.media.insert(
+            medium,
+            Remembered {
+                label: label_text.into(),
+                drive,
+                path: String::new(),
+                contact: 0,
+                heads: vec![],
+                seen: stamp.time,
+                vault_document: None,
+            },
+        );
+        contact.tell(vault, stamp, &[]).map_err(stored)?;
+        Ok(contact)
+    }
+
+    fn lay_out(&mut self, vault: &Vault, texts: &DriveTexts) -> Result<(), StorageProblem> {
+        for name in [ledger::FOLDER, super::vault::NOTES, "statements", BUNDLES, "spec"] {
+            self.storage.make_folders(&self.folder.join(name)?)?;
+        }
+        files::write_over(
+            &*self.storage,
+            &self.folder.join(RESERVE)?,
+            &vec![0; RESERVE_BYTES as usize],
+        )?;
+        let pairs: Vec<SignerPair> = vault
+            .state
+            .signers
+            .iter()
+            .filter_map(|pair| {
+                let sealer = pair.sealer.parse().ok()?;
+                let disposer = pair.disposer.parse().ok()?;
+                Some(SignerPair { sealer, disposer })
+            })
+            .collect();
+        let signers = allowed_signers(&pairs);
+        for (name, text) in
+            texts.files.iter().map(|(name, text)| (*name, text)).chain([(ALLOWED_SIGNERS, &signers)])
+        {
+            files::write_over(&*self.storage, &self.folder.join(name)?, text.as_bytes())?;
+            self.label.files.insert(name.into(), Digest::of(text.as_bytes()));
+        }
+        self.storage.sync_folder(&self.folder.join("spec")?)?;
+        self.storage.sync_folder(&self.folder)?;
+        self.storage.sync_folder(&MediumPath::root())
+    }
+
+    /// The folder of a bundle on this medium.
+    pub fn bundle_folder(
+        &self,
+        bundle: crate::words::ids::BundleId,
+    ) -> Result<MediumPath, StorageProblem> {
+        Ok(self.folder.join(&super::bundle::folder_name(bundle))?)
+    }
+
+    pub fn has_role(&self, role: Role) -> bool {
+        self.label.roles.contains(&role)
+    }
+
+    /// Writes what the home knows onto the medium: notes, the ledger, the vault's document when it changed, and
+    /// last the label, which makes all of it true. A full medium gives up its reserve for this.
+    pub fn tell(
+        &mut self,
+        vault: &mut Vault,
+        stamp: Stamp,
+        notes: &[WrittenNote],
+    ) -> Result<(), StorageProblem> {
+        match self.tell_once(vault, stamp, notes) {
+            Err(StorageProblem::Full { .. }) => {
+                let reserve = self.folder.join(RESERVE)?;
+                if self.storage.facts(&reserve)?.is_some() {
+                    self.storage.remove_file(&reserve)?;
+                    self.storage.sync_folder(&self.folder)?;
+                }
+                self.tell_once(vault, stamp, notes)
+            }
+            other => other,
+        }
+    }
+
+    fn tell_once(
+        &mut self,
+        vault: &mut Vault,
+        stamp: Stamp,
+        notes: &[WrittenNote],
+    ) -> Result<(), StorageProblem> {
+        for note in notes {
+            notes::put(&*self.storage, &self.folder, note)?;
+        }
+        let chains = self.folder.join(ledger::FOLDER)?;
+        vault.ledger.write_behind(&*self.storage, &chains, &self.label.heads)?;
+        let mut label = self.label.clone();
+        let document = vault_document(vault)?;
+        let digest = Digest::of(&document);
+        let known = vault.memory.media.get(&label.medium).and_then(|m| m.vault_document);
+        if known != Some(digest) || label.vault_document().is_none() {
+            let slot = label.vault_document().map_or(Slot::A, |(slot, _)| slot.other());
+            let sealed = envelope::encrypt_small(&vault.recipients, &document)
+                .map_err(|_| too_many_recipients())?;
+            files::write_over(&*self.storage, &self.folder.join(slot.vault_name())?, &sealed)?;
+            label.files.remove(slot.other().vault_name());
+            label.files.insert(slot.vault_name().into(), Digest::of(&sealed));
+        }
+        label.heads = vault.ledger.heads();
+        label.generation += 1;
+        let known = vault.memory.media.get(&label.medium).map_or(0, |known| known.contact);
+        label.contact = label.contact.max(known) + 1;
+        label.written_at = stamp;
+        let sealer = &vault.sealer;
+        let sign = |bytes: &[u8]| sealer.sign(Namespace::Medium, bytes).into_bytes();
+        let slot = slots::write(&*self.storage, &self.folder, &label, &sign, self.slot)?;
+        self.slot = Some(slot);
+        self.label = label;
+        if let Some(remembered) = vault.memory.media.get_mut(&self.label.medium) {
+            remembered.contact = self.label.contact;
+            remembered.heads = self.label.heads.clone();
+            remembered.seen = stamp.time;
+            remembered.path = self.path.to_string_lossy().into_owned();
+            remembered.vault_document = Some(digest);
+        }
+        Ok(())
+    }
+}
+
+/// The vault's recipients were counted when they were made: more than fit an age header can't be there.
+fn too_many_recipients() -> StorageProblem {
+    StorageProblem::of(
+        medium::Act::Write,
+        "vault.a.age",
+        std::io::Error::other("the vault has more recipients than an age header holds"),
+    )
+}
+
+fn vault_folder(vault: VaultId) -> Result<MediumPath, StorageProblem> {
+    Ok(MediumPath::parse(&vault.folder())?)
+}
+
+fn make_drive(storage: &dyn Storage, random: &mut dyn Random) -> Result<DriveId, StorageProblem> {
+    let drive = DriveId::from_random(draw(random));
+    files::write_new(storage, &MediumPath::parse(drive::NAME)?, &Drive::new(drive).to_bytes())?;
+    storage.sync_folder(&MediumPath::root())?;
+    Ok(drive)
+}
+
+fn read_label(
+    vault: &Vault,
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    path: &Path,
+) -> Result<(Slot, Label), MediumProblem> {
+    let sealers = vault.sealers();
+    let holds = |bytes: &[u8], signature: &[u8]| {
+        sealers.iter().any(|key| key.verify(Namespace::Medium, bytes, signature).is_ok())
+    };
+    let slots = slots::read::<Label>(storage, folder, &holds)
+        .map_err(|problem| MediumProblem::File { path: path.into(), problem })?;
+    slots
+        .in_force
+        .filter(|(_, label)| label.vault == vault.id)
+        .ok_or_else(|| MediumProblem::LabelBroken { path: path.into() })
+}
+
+/// The vault document as it stands now, in the clear: it is encrypted before it leaves this function's caller.
+fn vault_document(vault: &Vault) -> Result<Zeroizing<Vec<u8>>, StorageProblem> {
+    let disposer = files::read_bounded(&*vault.home, &MediumPath::parse(DISPOSER)?, 1 << 20)
+        .map_err(|problem| match problem {
+            FileProblem::Storage(problem) => problem,
+            FileProblem::TooLarge { path, .. } => {
+                StorageProblem::NotRegular { path: path.as_str().into() }
+            }
+        })?
+        .ok_or_else(|| StorageProblem::Absent { path: DISPOSER.into() })?;
+    let document = VaultDocument {
+        vault: vault.id,
+        name: vault.config.name.clone(),
+        config: vault.config_text.clone(),
+        recipients: vault
+            .recipients
+            .iter()
+            .enumerate()
+            .map(|(number, recipient)| RecipientEntry {
+                label: if number == 0 { "owner".into() } else { "paper".into() },
+                recipient: recipient.to_string(),
+                role: RecipientRole::Owner,
+            })
+            .collect(),
+        cases: vault.memory.cases.clone(),
+        labels: vault.memory.media.iter().map(|(id, m)| (*id, m.label.clone())).collect(),
+        sealer: SecretText::new(vault.sealer.to_openssh().to_string()),
+        disposer,
+        tag_secret: TagSecret::new(*vault.tag_secret),
+        unread: Default::default(),
+    };
+    Ok(document.to_bytes())
+}

@@ -1,0 +1,10 @@
+//! Floor 4: the things that kluis keeps: a vault with its home and ledger, media, bundles, and the one door
+//! through which a bundle can be destroyed.
+
+pub mod bundle;
+pub mod destruction;
+pub mod files;
+pub mod ledger;
+pub mod medium;
+pub mod slots;
+pub mod vault;

@@ -1,0 +1,115 @@
+//! The one way to write a small mutable file: two slots, each with a generation and a signature. The newest
+//! that holds is true, so that a writer who is cut off anywhere leaves the old value or the new.
+
+pub use crate::formats::label::Slot;
+use crate::powers::medium::{MediumPath, Storage, StorageProblem};
+use crate::words::limits::SIGNATURE_BYTES_MAX;
+
+use super::files::{self, FileProblem};
+
+/// A value that lives in two slots.
+pub trait Slotted: Sized {
+    /// The slots are `STEM.a.json` and `STEM.b.json`.
+    const STEM: &'static str;
+    const BYTES_MAX: u64;
+    fn generation(&self) -> u64;
+    fn to_bytes(&self) -> Vec<u8>;
+    fn read(bytes: &[u8]) -> Option<Self>;
+}
+
+/// What the two slots hold.
+#[derive(Debug)]
+pub struct Slots<T> {
+    /// The newest value whose signature holds, and where it stands.
+    pub in_force: Option<(Slot, T)>,
+    /// Slots that are there and don't hold: one of them may be a write that was cut off.
+    pub broken: Vec<Slot>,
+}
+
+/// Reads both slots; `holds` judges a document by its signature before it is parsed.
+pub fn read<T: Slotted>(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    holds: &dyn Fn(&[u8], &[u8]) -> bool,
+) -> Result<Slots<T>, FileProblem> {
+    let mut slots = Slots { in_force: None, broken: Vec::new() };
+    for slot in [Slot::A, Slot::B] {
+        match read_slot::<T>(storage, folder, slot, holds)? {
+            Found::Nothing => {}
+            Found::Broken => slots.broken.push(slot),
+            Found::Value(value) => {
+                let newer = slots
+                    .in_force
+                    .as_ref()
+                    .is_none_or(|(_, other)| value.generation() > other.generation());
+                if newer {
+                    slots.in_force = Some((slot, value));
+                }
+            }
+        }
+    }
+    Ok(slots)
+}
+
+enum Found<T> {
+    Nothing,
+    Broken,
+    Value(T),
+}
+
+fn read_slot<T: Slotted>(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    slot: Slot,
+    holds: &dyn Fn(&[u8], &[u8]) -> bool,
+) -> Result<Found<T>, FileProblem> {
+    let (document, signature) = paths::<T>(folder, slot)?;
+    let bytes = match files::read_bounded(storage, &document, T::BYTES_MAX) {
+        Ok(None) => return Ok(Found::Nothing),
+        Ok(Some(bytes)) => bytes,
+        Err(problem) if problem.is_about_the_file() => return Ok(Found::Broken),
+        Err(problem) => return Err(problem),
+    };
+    let signature = match files::read_bounded(storage, &signature, SIGNATURE_BYTES_MAX) {
+        Ok(Some(signature)) => signature,
+        Ok(None) => return Ok(Found::Broken),
+        Err(problem) if problem.is_about_the_file() => return Ok(Found::Broken),
+        Err(problem) => return Err(problem),
+    };
+    if !holds(&bytes, &signature) {
+        return Ok(Found::Broken);
+    }
+    Ok(T::read(&bytes).map_or(Found::Broken, Found::Value))
+}
+
+/// Writes the value into the slot that is not in force, synced; says which.
+pub fn write<T: Slotted>(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    value: &T,
+    sign: &dyn Fn(&[u8]) -> Vec<u8>,
+    in_force: Option<Slot>,
+) -> Result<Slot, StorageProblem> {
+    let slot = in_force.map_or(Slot::A, Slot::other);
+    let (document, signature) = paths::<T>(folder, slot)?;
+    let bytes = value.to_bytes();
+    files::write_over(storage, &document, &bytes)?;
+    files::write_over(storage, &signature, &sign(&bytes))?;
+    storage.sync_folder(folder)?;
+    Ok(slot)
+}
+
+fn paths<T: Slotted>(
+    folder: &MediumPath,
+    slot: Slot,
+) -> Result<(MediumPath, MediumPath), StorageProblem> {
+    let name = format!("{}.{}.json", T::STEM, letter(slot));
+    Ok((folder.join(&name)?, folder.join(&format!("{name}.sig"))?))
+}
+
+fn letter(slot: Slot) -> char {
+    match slot {
+        Slot::A => 'a',
+        Slot::B => 'b',
+    }
+}

@@ -1,0 +1,104 @@
+//! `kluis.toml`: what a person may edit. Read strictly, so that a typo is an error and not a silence.
+
+use serde::Deserialize;
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+
+use crate::rules::book_year::{BookYear, BookYears, BookYearProblem};
+use crate::rules::schedule::{ClassProblem, ClassText, Schedule};
+
+/// Who may hold the wrapped keys (design, "Keys").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Custody {
+    /// On the medium, beside the bundle: one drive and one identity restore.
+    #[default]
+    WithBundle,
+    /// Only on media with the role `keys`.
+    Apart,
+}
+
+/// The whole of `kluis.toml`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The client's name, which the first line of output shows.
+    pub name: String,
+    /// How many verified copies a record must have before its source may go.
+    #[serde(default = "two")]
+    pub copies: u32,
+    #[serde(default)]
+    pub custody: Custody,
+    /// The book years, where they are not calendar years.
+    #[serde(default)]
+    pub book_year: Vec<BookYear>,
+    /// The user's own classes, in the shape of the shipped schedules.
+    #[serde(default)]
+    pub class: Vec<ClassText>,
+}
+
+fn two() -> u32 {
+    2
+}
+
+/// Why `kluis.toml` can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigProblem {
+    #[error("{0}")]
+    Toml(String),
+    #[error("copies = {0}: it must be 1 to 9")]
+    Copies(u32),
+    #[error("{0}")]
+    BookYears(#[from] BookYearProblem),
+    #[error("{0}")]
+    Classes(#[from] ClassProblem),
+}
+
+impl Config {
+    /// Reads and checks the text.
+    pub fn read(text: &str) -> Result<Config, ConfigProblem> {
+        let config: Config =
+            toml::from_str(text).map_err(|error| ConfigProblem::Toml(error.to_string()))?;
+        if !(1..=9).contains(&config.copies) {
+            return Err(ConfigProblem::Copies(config.copies));
+        }
+        config.book_years()?;
+        config.schedule()?;
+        Ok(config)
+    }
+
+    /// The text of a new vault's settings.
+    pub fn first_text(name: &str, copies: u32, custody: Custody, years: &[BookYear]) -> String {
+        let mut text = DocumentMut::new();
+        text.decor_mut().set_prefix("# kluis: the settings of this vault.\n");
+        text["name"] = value(name);
+        text["copies"] = value(i64::from(copies));
+        text["custody"] = value(match custody {
+            Custody::WithBundle => "with-bundle",
+            Custody::Apart => "apart",
+        });
+        years.iter().fold(text.to_string(), |text, year| Config::with_book_year(&text, *year))
+    }
+
+    /// The text with one book year more; what a person wrote around it stays as it is.
+    pub fn with_book_year(text: &str, year: BookYear) -> String {
+        let mut text: DocumentMut =
+            text.parse().expect("the settings were read before a book year is added to them");
+        let years = text["book_year"].or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+        let mut table = Table::new();
+        table["from"] = value(year.from().to_string());
+        table["to"] = value(year.to().to_string());
+        if let Some(years) = years.as_array_of_tables_mut() {
+            years.push(table);
+        }
+        text.to_string()
+    }
+
+    pub fn book_years(&self) -> Result<BookYears, BookYearProblem> {
+        BookYears::new(self.book_year.clone())
+    }
+
+    /// The shipped schedule with the user's own classes.
+    pub fn schedule(&self) -> Result<Schedule, ClassProblem> {
+        Schedule::shipped().with_classes(self.class.clone())
+    }
+}

@@ -1,0 +1,79 @@
+//! What a home remembers between runs: its chains' heads, and each medium as it last left it. An older state
+//! found on a medium is a rollback or a clone.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::formats::entry::Head;
+use crate::things::slots::Slotted;
+use crate::words::canonical;
+use crate::words::day::Time;
+use crate::words::digest::Digest;
+use crate::words::ids::{DriveId, MediumId, Tag, VaultId, WriterId};
+use crate::words::limits::LABEL_BYTES_MAX;
+
+/// The home's own label, in two slots, signed by the sealer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Memory {
+    format: u64,
+    critical: Vec<String>,
+    pub vault: VaultId,
+    pub writer: WriterId,
+    pub generation: u64,
+    pub heads: Vec<Head>,
+    pub media: BTreeMap<MediumId, Remembered>,
+    /// Whether the home keeps searchable copies of the indexes.
+    pub home_index: bool,
+    /// The code behind each case's tag.
+    pub cases: BTreeMap<Tag, String>,
+}
+
+/// One medium, as this home last left it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Remembered {
+    pub label: String,
+    pub drive: DriveId,
+    /// Where it was seen last.
+    pub path: String,
+    pub contact: u64,
+    pub heads: Vec<Head>,
+    pub seen: Time,
+    /// The vault document there, so that it is written again only when it changed.
+    pub vault_document: Option<Digest>,
+}
+
+impl Memory {
+    pub fn new(vault: VaultId, writer: WriterId, home_index: bool) -> Memory {
+        Memory {
+            format: 1,
+            critical: vec![],
+            vault,
+            writer,
+            generation: 0,
+            heads: vec![],
+            media: BTreeMap::new(),
+            home_index,
+            cases: BTreeMap::new(),
+        }
+    }
+
+    /// The medium that a person calls so; labels are unique in a vault.
+    pub fn by_label(&self, label: &str) -> Option<(MediumId, &Remembered)> {
+        self.media.iter().find(|(_, m)| m.label == label).map(|(id, m)| (*id, m))
+    }
+}
+
+impl Slotted for Memory {
+    const STEM: &'static str = "home";
+    const BYTES_MAX: u64 = LABEL_BYTES_MAX;
+    fn generation(&self) -> u64 {
+        self.generation
+    }
+    fn to_bytes(&self) -> Vec<u8> {
+        canonical::document(self)
+    }
+    fn read(bytes: &[u8]) -> Option<Memory> {
+        canonical::read_document(bytes).ok()
+    }
+}

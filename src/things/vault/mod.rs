@@ -1,0 +1,318 @@
+//! A vault's home on the PC: its settings, its keys, its ledger, and what it remembers of each medium.
+//!
+//! Owns the order in which these are written and the lock under which. Refuses to know any verb.
+
+pub mod config;
+pub mod create;
+pub mod keys;
+pub mod memory;
+pub mod notes;
+
+use std::fs::File;
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use crate::formats::entry::{Event, NoteRef};
+use crate::powers::envelope::Unsealed;
+use crate::powers::identity::{NotARecipient, Recipient};
+use crate::powers::medium::{self, MediumPath, Storage, StorageProblem};
+use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
+use crate::rules::schedule::Schedule;
+use crate::things::files::{self, FileProblem};
+use crate::things::ledger::state::State;
+use crate::things::ledger::{self, Aside, Ledger, LedgerProblem};
+use crate::things::slots::{self, Slot};
+use crate::words::day::Stamp;
+use crate::words::digest::{Digest, unhex};
+use crate::words::ids::{Tag, VaultId, WriterId};
+use crate::words::limits::{KIB, MIB};
+
+use config::{Config, ConfigProblem};
+use memory::Memory;
+
+pub const CONFIG: &str = "kluis.toml";
+pub const RECIPIENTS: &str = "recipients.txt";
+pub const IDENTITY_SEALED: &str = "identity.age";
+pub const IDENTITY_PLAIN: &str = "identity.txt";
+pub const SEALER: &str = "signing/sealer";
+pub const SEALER_PUBLIC: &str = "signing/sealer.pub";
+pub const DISPOSER: &str = "signing/disposer.age";
+pub const DISPOSER_PUBLIC: &str = "signing/disposer.pub";
+pub const TAG_SECRET: &str = "signing/tag.secret";
+pub const KNOWN_SECRET: &str = "known/known.secret";
+pub const KNOWN: &str = "known";
+pub const INDEXES: &str = "indexes";
+pub const SEALS: &str = "seals";
+pub const NOTES: &str = "notes";
+pub const LOCK: &str = "lock";
+
+/// Why a home can't be opened or written.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultProblem {
+    #[error("{path} holds no vault", path = .0.display())]
+    NoVault(PathBuf),
+    #[error("{path} is not empty", path = .0.display())]
+    NotEmpty(PathBuf),
+    #[error("the vault is in use by {by}")]
+    InUse { by: String },
+    #[error("{path}: {problem}", path = path.display())]
+    Config { path: PathBuf, problem: ConfigProblem },
+    #[error("{path}, line {line}: {problem}", path = path.display())]
+    Recipients { path: PathBuf, line: usize, problem: NotARecipient },
+    #[error("recipients.txt does not hold the recipients that the ledger names")]
+    RecipientsDiffer,
+    #[error("{path} is damaged or missing", path = .0.display())]
+    Broken(PathBuf),
+    #[error(transparent)]
+    TooManyRecipients(Unsealed),
+    #[error(transparent)]
+    Ledger(#[from] LedgerProblem),
+    #[error(transparent)]
+    File(#[from] FileProblem),
+    #[error("{path}: {source}", path = path.display())]
+    Io { path: PathBuf, source: std::io::Error },
+}
+
+impl From<StorageProblem> for VaultProblem {
+    fn from(problem: StorageProblem) -> Self {
+        VaultProblem::File(problem.into())
+    }
+}
+
+/// An opened home. While it lives no other run can open it.
+pub struct Vault {
+    pub home: Arc<dyn Storage>,
+    pub root: PathBuf,
+    pub id: VaultId,
+    pub config: Config,
+    pub config_text: String,
+    pub schedule: Schedule,
+    pub ledger: Ledger,
+    pub state: State,
+    pub memory: Memory,
+    pub sealer: SigningKey,
+    pub recipients: Vec<Recipient>,
+    pub tag_secret: Zeroizing<[u8; 32]>,
+    pub known_secret: Zeroizing<[u8; 32]>,
+    /// Ledger bytes that were never committed and are set aside.
+    pub asides: Vec<Aside>,
+    slot: Option<Slot>,
+    _lock: Lock,
+}
+
+/// The lock file, and whose it is while we hold it.
+struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // The name of the holder is a courtesy; the lock itself goes with the handle.
+        let _ = self.0.set_len(0);
+    }
+}
+
+impl Lock {
+    fn take(root: &Path, holder: &str) -> Result<Lock, VaultProblem> {
+        let path = root.join(LOCK);
+        let io = |source| VaultProblem::Io { path: path.clone(), source };
+        let mut file = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(io)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(std::fs::TryLockError::WouldBlock) => {
+                let mut by = String::new();
+                // Who holds it is told as far as it can be read.
+                let _ = (&file).take(KIB).read_to_string(&mut by);
+                let by = if by.is_empty() { "another run".into() } else { by };
+                return Err(VaultProblem::InUse { by });
+            }
+            Err(std::fs::TryLockError::Error(source)) => return Err(io(source)),
+        }
+        file.set_len(0).map_err(io)?;
+        file.rewind().map_err(io)?;
+        file.write_all(holder.as_bytes()).map_err(io)?;
+        Ok(Lock(file))
+    }
+}
+
+impl Vault {
+    /// Opens the home in a folder, checks its ledger whole, and takes its lock in the name of `holder`.
+    pub fn open(root: &Path, holder: &str) -> Result<Vault, VaultProblem> {
+        if !root.join(CONFIG).is_file() {
+            return Err(VaultProblem::NoVault(root.to_path_buf()));
+        }
+        let lock = Lock::take(root, holder)?;
+        let home: Arc<dyn Storage> = Arc::new(medium::open_native(root)?);
+        let text = read_text(&*home, root, CONFIG)?;
+        let config = Config::read(&text)
+            .map_err(|problem| VaultProblem::Config { path: root.join(CONFIG), problem })?;
+        let schedule = config.schedule().map_err(|problem| VaultProblem::Config {
+            path: root.join(CONFIG),
+            problem: problem.into(),
+        })?;
+        let sealer_text = Zeroizing::new(read_text(&*home, root, SEALER)?);
+        let sealer = SigningKey::from_openssh(&sealer_text)
+            .map_err(|_| VaultProblem::Broken(root.join(SEALER)))?;
+        let verifying = sealer.public();
+        let holds =
+            |bytes: &[u8], signature: &[u8]| verifying.verify(Namespace::Medium, bytes, signature).is_ok();
+        let slots = slots::read::<Memory>(&*home, &MediumPath::root(), &holds)?;
+        let (slot, memory) =
+            slots.in_force.ok_or_else(|| VaultProblem::Broken(root.join("home.a.json")))?;
+        let folder = MediumPath::parse(ledger::FOLDER).map_err(StorageProblem::from)?;
+        let (ledger, asides) = Ledger::read(memory.writer, &*home, &folder, &memory.heads)?;
+        ledger.check(memory.vault)?;
+        let state = ledger.state();
+        let recipients = read_recipients(&*home, root)?;
+        Ok(Vault {
+            tag_secret: read_secret(&*home, root, TAG_SECRET)?,
+            known_secret: read_secret(&*home, root, KNOWN_SECRET)?,
+            id: memory.vault,
+            root: root.to_path_buf(),
+            slot: Some(slot),
+            _lock: lock,
+            home,
+            config,
+            config_text: text,
+            schedule,
+            ledger,
+            state,
+            memory,
+            sealer,
+            recipients,
+            asides,
+        })
+    }
+
+    /// Refuses to seal to anybody whom the ledger does not name.
+    pub fn check_recipients(&self) -> Result<(), VaultProblem> {
+        let here: std::collections::BTreeSet<Digest> =
+            self.recipients.iter().map(Recipient::digest).collect();
+        if here == self.state.recipients { Ok(()) } else { Err(VaultProblem::RecipientsDiffer) }
+    }
+
+    /// This home as a writer of ledger entries.
+    pub fn writer(&self) -> WriterId {
+        self.memory.writer
+    }
+
+    /// The sealers whose signatures this vault's ledger knows.
+    pub fn sealers(&self) -> Vec<VerifyingKey> {
+        self.state.signers.iter().filter_map(|pair| pair.sealer.parse().ok()).collect()
+    }
+
+    /// The tag of a word under this vault's secret.
+    pub fn tag(&self, kind: &str, word: &str) -> Tag {
+        Tag::of(&self.tag_secret, kind, word)
+    }
+
+    /// Puts an entry of the sealer's into the ledger; [`Vault::save`] makes it last.
+    pub fn record(
+        &mut self,
+        stamp: Stamp,
+        event: Event,
+        note: Option<NoteRef>,
+    ) -> Result<(), LedgerProblem> {
+        self.ledger.append(stamp, event, note, None)?;
+        self.state = self.ledger.state();
+        Ok(())
+    }
+
+    /// Puts an entry of the disposer's into the ledger.
+    pub fn record_as_disposer(
+        &mut self,
+        stamp: Stamp,
+        event: Event,
+        note: Option<NoteRef>,
+        disposer: &SigningKey,
+    ) -> Result<(), LedgerProblem> {
+        self.ledger.append(stamp, event, note, Some(disposer))?;
+        self.state = self.ledger.state();
+        Ok(())
+    }
+
+    /// Takes in a medium's chains, and proves the whole again.
+    pub fn join(&mut self, theirs: Ledger) -> Result<bool, LedgerProblem> {
+        let mut joined = self.ledger.clone();
+        let new = joined.join(theirs)?;
+        if new {
+            joined.check(self.id)?;
+            self.state = joined.state();
+            self.ledger = joined;
+        }
+        Ok(new)
+    }
+
+    /// Writes the ledger and then the home's memory, synced: from here on this home knows.
+    pub fn save(&mut self) -> Result<(), StorageProblem> {
+        let folder = MediumPath::parse(ledger::FOLDER)?;
+        self.ledger.write_behind(&*self.home, &folder, &self.memory.heads)?;
+        self.memory.heads = self.ledger.heads();
+        self.memory.generation += 1;
+        let sealer = &self.sealer;
+        let sign = |bytes: &[u8]| sealer.sign(Namespace::Medium, bytes).into_bytes();
+        let root = MediumPath::root();
+        self.slot = Some(slots::write(&*self.home, &root, &self.memory, &sign, self.slot)?);
+        Ok(())
+    }
+
+    /// Writes `kluis.toml` anew and takes it over. A person may have it open in an editor, so that it is
+    /// replaced whole.
+    pub fn save_config(&mut self, text: String) -> Result<(), VaultProblem> {
+        let path = self.root.join(CONFIG);
+        let problem = |problem| VaultProblem::Config { path: path.clone(), problem };
+        let config = Config::read(&text).map_err(problem)?;
+        let io = |source| VaultProblem::Io { path: path.clone(), source };
+        let mut file = tempfile::NamedTempFile::new_in(&self.root).map_err(io)?;
+        file.write_all(text.as_bytes()).map_err(io)?;
+        file.as_file().sync_all().map_err(io)?;
+        file.persist(&path).map_err(|error| io(error.error))?;
+        self.schedule = config.schedule().map_err(|p| VaultProblem::Config {
+            path: path.clone(),
+            problem: p.into(),
+        })?;
+        self.config = config;
+        self.config_text = text;
+        Ok(())
+    }
+}
+
+fn read_text(home: &dyn Storage, root: &Path, name: &str) -> Result<String, VaultProblem> {
+    let path = MediumPath::parse(name).map_err(StorageProblem::from)?;
+    files::read_bounded(home, &path, MIB)?
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .ok_or_else(|| VaultProblem::Broken(root.join(name)))
+}
+
+fn read_secret(
+    home: &dyn Storage,
+    root: &Path,
+    name: &str,
+) -> Result<Zeroizing<[u8; 32]>, VaultProblem> {
+    let text = Zeroizing::new(read_text(home, root, name)?);
+    let bytes = unhex(text.trim()).ok().map(Zeroizing::new);
+    let secret = bytes.and_then(|bytes| <[u8; 32]>::try_from(&bytes[..]).ok());
+    secret.map(Zeroizing::new).ok_or_else(|| VaultProblem::Broken(root.join(name)))
+}
+
+fn read_recipients(home: &dyn Storage, root: &Path) -> Result<Vec<Recipient>, VaultProblem> {
+    let text = read_text(home, root, RECIPIENTS)?;
+    text.lines()
+        .enumerate()
+        .map(|(number, line)| (number + 1, line.trim()))
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+        .map(|(line, text)| {
+            text.parse().map_err(|problem| {
+                let path = root.join(RECIPIENTS);
+                VaultProblem::Recipients { path, line, problem }
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,176 @@
+//! Every way in which a verb can end other than well: a closed list. The surface gives each its sentence, its
+//! help line and its exit code.
+
+use std::path::PathBuf;
+
+use crate::rules::clock::ClockDoubt;
+use crate::rules::retention::DateProblem;
+use crate::rules::schedule::ClassProblem;
+use crate::things::bundle::fixity::FileFault;
+use crate::things::bundle::open::OpenProblem;
+use crate::things::bundle::proof::SealProblem;
+use crate::things::bundle::replicate::CopyProblem;
+use crate::things::bundle::write::WriteProblem;
+use crate::things::destruction::door::Refused;
+use crate::things::destruction::erase::EraseProblem;
+use crate::things::files::FileProblem;
+use crate::things::ledger::LedgerProblem;
+use crate::things::medium::MediumProblem;
+use crate::things::vault::VaultProblem;
+use crate::things::vault::keys::NoIdentity;
+use crate::powers::medium::StorageProblem;
+use crate::words::day::{Day, GivenDate};
+use crate::words::ids::BundleId;
+
+/// Why a verb did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    #[error(transparent)]
+    Usage(#[from] Usage),
+    #[error(transparent)]
+    Vault(#[from] VaultProblem),
+    #[error(transparent)]
+    Medium(#[from] MediumProblem),
+    /// The drives that hold what is asked for are not here.
+    #[error("not here: {0:?}")]
+    MediaAbsent(Vec<String>),
+    #[error("no drive of this vault is plugged in")]
+    NoMedium,
+    #[error("{label} has room for {free} bytes, and {needed} are needed")]
+    NoRoom { label: String, free: u64, needed: u64 },
+    #[error("{label} is read-only")]
+    ReadOnly { label: String },
+    /// A bundle that should be there is changed or gone: nothing was written to that drive.
+    #[error("{label}: {bundle} is not what was sealed")]
+    Tampered { label: String, bundle: BundleId, problem: SealProblem },
+    #[error("{bundle} on {label}: {problem}")]
+    Seal { label: String, bundle: BundleId, problem: SealProblem },
+    #[error("{bundle} on {label}: {problem}")]
+    Open { label: String, bundle: BundleId, problem: OpenProblem },
+    #[error("{label}: {name} is not what was written")]
+    ReadBack { label: String, name: String, fault: FileFault },
+    #[error("{label}: {problem}")]
+    Write { label: String, problem: WriteProblem },
+    #[error("{label}: {problem}")]
+    Copy { label: String, problem: CopyProblem },
+    #[error("{label}: {problem}")]
+    Storage { label: String, problem: StorageProblem },
+    #[error("{bundle} on {label}: {problem}")]
+    Erase { label: String, bundle: BundleId, problem: EraseProblem },
+    #[error(transparent)]
+    Identity(#[from] NoIdentity),
+    #[error("refused")]
+    Refused(#[from] Refused),
+    #[error("the clock is in doubt")]
+    Clock(ClockDoubt),
+    #[error("{path}: {source}", path = path.display())]
+    Io { path: PathBuf, source: std::io::Error },
+    #[error("interrupted")]
+    Interrupted,
+}
+
+/// A question without an answer, or words that can't be meant.
+#[derive(Debug, thiserror::Error)]
+pub enum Usage {
+    #[error("no vault is named")]
+    NoVault,
+    #[error("there are {0:?}, and none is named")]
+    WhichVault(Vec<String>),
+    #[error("no vault is called {0}")]
+    NoSuchVault(String),
+    #[error("there is a vault {0} already")]
+    VaultExists(String),
+    #[error("{0} is empty or too long")]
+    BadText(&'static str),
+    #[error("{0} can't be used as the end of a book year")]
+    BadYearEnd(String),
+    #[error("{0}")]
+    BookYear(#[from] crate::rules::book_year::BookYearProblem),
+    #[error("no class is called {0}")]
+    NoSuchClass(String),
+    #[error("{0}")]
+    Class(#[from] ClassProblem),
+    #[error("{0}")]
+    Date(DateProblem),
+    #[error("{0} is no CLASS@DATE")]
+    BadAlso(String),
+    #[error("{0} is no period")]
+    BadPeriod(String),
+    #[error("{0} is no time span")]
+    BadSpan(String),
+    #[error("{0} is no K=V")]
+    BadTag(String),
+    #[error("{path}: {source}", path = path.display())]
+    Source { path: PathBuf, source: std::io::Error },
+    #[error("{0} holds the vault or a drive of it")]
+    SourceIsOurs(PathBuf),
+    #[error("nothing to seal")]
+    NothingToSeal,
+    /// The end computed is past or within twelve months.
+    #[error("kept through {keep_through}")]
+    EndIsNear { keep_through: Day },
+    /// A record is newer than the date given: a mistyped year is the costliest typo.
+    #[error("{path} is newer than {date}", path = path.display())]
+    NewerThanDate { path: PathBuf, modified: Day, date: GivenDate },
+    /// Nobody can say which end was meant.
+    #[error("a duty to delete ends before a duty to keep")]
+    Conflict { keep_through: Day, delete_from: Day },
+    #[error("no selection")]
+    NoSelection,
+    #[error("no bundle starts with {0}")]
+    NoSuchBundle(String),
+    #[error("{0} could be {1:?}")]
+    AmbiguousBundle(String, Vec<BundleId>),
+    #[error("{0} is no year or range of years")]
+    BadYears(String),
+    #[error("{pattern}: {why}")]
+    BadGlob { pattern: String, why: String },
+    #[error("{0} is not empty")]
+    TargetNotEmpty(PathBuf),
+    #[error("{0} lies in the vault or on a drive of it")]
+    TargetIsOurs(PathBuf),
+    #[error("no drive is called {0}")]
+    NoSuchMedium(String),
+    #[error("a drive is called {0} already")]
+    LabelTaken(String),
+    #[error("{0} is no folder")]
+    NotAFolder(PathBuf),
+    #[error("roles don't fit the vault's custody")]
+    Roles,
+    #[error("open matters are not answered")]
+    OpenMatters,
+    #[error("open matters stand in the way")]
+    OpenMattersStand,
+    #[error("the bundle's id was not typed")]
+    NotTyped,
+    #[error("{0} is there already")]
+    FileExists(PathBuf),
+    #[error("the recovery sheet was not confirmed")]
+    SheetNotConfirmed,
+    #[error("the recovery sheet has no place to go")]
+    SheetNowhere,
+    #[error("a path is no UTF-8")]
+    NotUtf8(String),
+    #[error("the text would show a confidential class")]
+    WouldShow { class: String },
+    #[error("{0} is not built yet")]
+    NotYet(&'static str),
+}
+
+impl From<LedgerProblem> for Fault {
+    fn from(problem: LedgerProblem) -> Self {
+        Fault::Vault(VaultProblem::Ledger(problem))
+    }
+}
+
+impl From<FileProblem> for Fault {
+    fn from(problem: FileProblem) -> Self {
+        Fault::Vault(VaultProblem::File(problem))
+    }
+}
+
+impl From<StorageProblem> for Fault {
+    fn from(problem: StorageProblem) -> Self {
+        Fault::Vault(problem.into())
+    }
+}

@@ -1,0 +1,219 @@
+//! One run over one vault: the open home, the judged clock, and the media in contact. At its end every medium
+//! and then the home are told what happened; nothing is told before it is a fact.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use crate::formats::entry::{ClockConfirmed, Event, NoteRef};
+use crate::powers::asker::{Question, Watcher};
+use crate::powers::clock::Clock;
+use crate::powers::places::places;
+use crate::powers::random::Random;
+use crate::powers::signer::SigningKey;
+use crate::rules::clock::{ClockDoubt, judge};
+use crate::things::medium::{Accept, Contact, MediumProblem};
+use crate::things::vault::Vault;
+use crate::things::vault::keys::Access;
+use crate::things::vault::notes::{self, WrittenNote};
+use crate::words::day::{ClockState, Day, Stamp, Time};
+use crate::words::ids::MediumId;
+
+use super::fault::{Fault, Usage};
+
+/// What the outside gives to a run.
+pub struct World<'a> {
+    pub clock: &'a dyn Clock,
+    pub random: &'a mut dyn Random,
+    pub watcher: &'a dyn Watcher,
+    pub access: Access<'a>,
+    /// The user's own folder, below which archived names are counted.
+    pub users_folder: Option<PathBuf>,
+    /// A date that answers the clock's question.
+    pub confirm_date: Option<Day>,
+    /// Files that the surface words, for each drive.
+    pub texts: &'a dyn Texts,
+}
+
+/// The texts that go onto drives; the surface owns their words.
+pub trait Texts {
+    /// The files below a vault's folder.
+    fn drive(&self, vault: crate::words::ids::VaultId) -> crate::things::medium::DriveTexts;
+    /// The ten lines in a bundle's folder.
+    fn bundle(
+        &self,
+        bundle: crate::words::ids::BundleId,
+        volumes: &[crate::formats::entry::FileFacts],
+    ) -> String;
+    /// The recovery sheet.
+    fn sheet(&self, name: &str, day: Day, vault: crate::words::ids::VaultId, identity: &str) -> String;
+}
+
+/// A run over one vault.
+pub struct Session<'a, 'w> {
+    pub world: &'a mut World<'w>,
+    pub vault: Vault,
+    pub stamp: Stamp,
+    pub today: Day,
+    pub contacts: Vec<Contact>,
+    notes: Vec<WrittenNote>,
+}
+
+/// Judges the clock against what has happened; asks a person where it is in doubt.
+pub fn stamp(world: &mut World<'_>, last: Option<Time>) -> Result<(Stamp, Day), Fault> {
+    let (now, today) = (world.clock.now(), world.clock.today());
+    let clock = match judge(now, today, last, world.confirm_date) {
+        Ok(clock) => clock,
+        Err(doubt @ ClockDoubt::OtherDate { .. }) => return Err(Fault::Clock(doubt)),
+        Err(doubt) => {
+            let typed = world.access.asker.ask(&Question::Date);
+            let typed = typed.and_then(|text| {
+                use secrecy::ExposeSecret;
+                crate::words::day::parse_day(text.expose_secret().trim()).ok()
+            });
+            if typed != Some(today) {
+                return Err(Fault::Clock(doubt));
+            }
+            ClockState::Typed
+        }
+    };
+    Ok((Stamp { clock, time: now }, today))
+}
+
+impl<'a, 'w> Session<'a, 'w> {
+    /// Opens the vault in `root` for a run called `holder`.
+    pub fn open(
+        world: &'a mut World<'w>,
+        root: &Path,
+        holder: &str,
+    ) -> Result<Session<'a, 'w>, Fault> {
+        let who = format!("{holder} (process {})", std::process::id());
+        let vault = Vault::open(root, &who)?;
+        let (stamp, today) = stamp(world, vault.state.last_believed)?;
+        let mut session =
+            Session { world, vault, stamp, today, contacts: Vec::new(), notes: Vec::new() };
+        if stamp.clock == ClockState::Typed {
+            session.record(Event::ClockConfirmed(ClockConfirmed { day: today }), None)?;
+        }
+        Ok(session)
+    }
+
+    /// Brings the named media into contact; a name is a path or a label.
+    pub fn contact(&mut self, names: &[impl AsRef<OsStr>], accept: Accept) -> Result<(), Fault> {
+        for name in names {
+            let name = name.as_ref();
+            let path = Path::new(name);
+            if path.is_dir() {
+                self.contact_at(path, accept)?;
+                continue;
+            }
+            let label = name.to_str().ok_or_else(|| {
+                Usage::NotUtf8(name.to_string_lossy().into_owned())
+            })?;
+            let Some((medium, _)) = self.vault.memory.by_label(label) else {
+                return Err(Usage::NoSuchMedium(label.into()).into());
+            };
+            if !self.find(medium, accept)? {
+                return Err(Fault::MediaAbsent(vec![label.into()]));
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings every medium into contact that can be found. One that is found and does not hold is an error.
+    pub fn contact_all(&mut self, accept: Accept) -> Result<(), Fault> {
+        let known: Vec<MediumId> = self.vault.memory.media.keys().copied().collect();
+        for medium in known {
+            self.find(medium, accept)?;
+        }
+        Ok(())
+    }
+
+    /// Finds one medium by its id: where it was last, or wherever a drive is mounted now.
+    pub fn find(&mut self, medium: MediumId, accept: Accept) -> Result<bool, Fault> {
+        if self.contacts.iter().any(|contact| contact.label.medium == medium) {
+            return Ok(true);
+        }
+        let remembered = self.vault.memory.media.get(&medium).map(|m| PathBuf::from(&m.path));
+        let last = remembered.into_iter().filter(|path| path.is_dir());
+        let folder = self.vault.id.folder();
+        for path in last.chain(places()) {
+            if !path.join(&folder).is_dir() {
+                continue;
+            }
+            match Contact::open(&mut self.vault, &path, accept) {
+                Ok(contact) => {
+                    let found = contact.label.medium == medium;
+                    self.add(contact);
+                    if found {
+                        return Ok(true);
+                    }
+                }
+                Err(MediumProblem::NotADrive(_) | MediumProblem::OtherVault { .. }) => {}
+                Err(problem) => return Err(problem.into()),
+            }
+        }
+        Ok(false)
+    }
+
+    fn contact_at(&mut self, path: &Path, accept: Accept) -> Result<(), Fault> {
+        let path = path
+            .canonicalize()
+            .map_err(|source| Fault::Io { path: path.to_path_buf(), source })?;
+        let contact = Contact::open(&mut self.vault, &path, accept)?;
+        self.add(contact);
+        Ok(())
+    }
+
+    /// A medium is in contact once, however often it was named.
+    pub fn add(&mut self, contact: Contact) {
+        let medium = contact.label.medium;
+        if !self.contacts.iter().any(|known| known.label.medium == medium) {
+            self.contacts.push(contact);
+        }
+    }
+
+    /// What a person calls a medium.
+    pub fn label(&self, medium: MediumId) -> String {
+        let remembered = self.vault.memory.media.get(&medium);
+        remembered.map_or_else(|| medium.to_string(), |m| m.label.clone())
+    }
+
+    /// Puts an entry of the sealer's into the ledger.
+    pub fn record(&mut self, event: Event, note: Option<NoteRef>) -> Result<(), Fault> {
+        Ok(self.vault.record(self.stamp, event, note)?)
+    }
+
+    /// Puts an entry of the disposer's into the ledger.
+    pub fn record_as_disposer(
+        &mut self,
+        event: Event,
+        note: Option<NoteRef>,
+        disposer: &SigningKey,
+    ) -> Result<(), Fault> {
+        Ok(self.vault.record_as_disposer(self.stamp, event, note, disposer)?)
+    }
+
+    /// Keeps free text, encrypted, for an entry that is recorded next.
+    pub fn note(
+        &mut self,
+        text: serde_json::Map<String, serde_json::Value>,
+    ) -> Result<NoteRef, Fault> {
+        let note = notes::write(&self.vault, text, self.world.random)?;
+        let reference = note.reference;
+        self.notes.push(note);
+        Ok(reference)
+    }
+
+    /// Tells every medium in contact, then the home. A medium that can't be told is named, and does not keep
+    /// the others from hearing: the ledger is joined at its next contact.
+    pub fn tell(&mut self) -> Result<Vec<(String, crate::powers::medium::StorageProblem)>, Fault> {
+        let mut untold = Vec::new();
+        for contact in &mut self.contacts {
+            if let Err(problem) = contact.tell(&mut self.vault, self.stamp, &self.notes) {
+                untold.push((contact.name.clone(), problem));
+            }
+        }
+        self.vault.save()?;
+        Ok(untold)
+    }
+}
