@@ -203,7 +203,11 @@ mod tests {
         write_records(&records, &mut files[0].1).unwrap();
         write_manifest(&records, &mut files[1].1).unwrap();
         let bytes = records.iter().map(|record| record.size).sum();
-        let info = BagInfo { bytes, records: records.len() as u64, ..info(bundle) };
+        let info = BagInfo {
+            bytes,
+            records: records.len() as u64,
+            ..info(bundle)
+        };
         info.write(&mut files[2].1).unwrap();
         files.push((BAGIT, BAGIT_TEXT.into()));
         let sums: Vec<_> = files
