@@ -1,0 +1,228 @@
+//! One frame in, one frame out (format, §4.4; RFC 8878). Refuses to know where frames are stored.
+
+use std::io;
+
+use zstd::bulk::{Compressor, Decompressor};
+use zstd::zstd_safe::{compress_bound, find_frame_compressed_size, get_frame_content_size};
+
+/// Magic number of a zstd frame, as its first bytes stand in a file.
+const MAGIC: [u8; 4] = 0xFD2F_B528_u32.to_le_bytes();
+
+/// Compresses frames one by one, and keeps its working memory between them; one a thread.
+pub struct FrameCompressor(Compressor<'static>);
+
+impl FrameCompressor {
+    /// A compressor at zstd's `level`.
+    pub fn new(level: i32) -> io::Result<Self> {
+        let mut compressor = Compressor::new(level)?;
+        compressor.include_checksum(true)?;
+        compressor.include_contentsize(true)?;
+        Ok(FrameCompressor(compressor))
+    }
+
+    /// Replaces what is in `out` by one frame that holds `plain`, with checksum and content size.
+    pub fn compress_into(&mut self, plain: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
+        out.clear();
+        out.reserve(compress_bound(plain.len()));
+        self.0.compress_to_buffer(plain, out)?;
+        Ok(())
+    }
+
+    /// One frame that holds `plain`, with checksum and content size.
+    pub fn compress(&mut self, plain: &[u8]) -> io::Result<Vec<u8>> {
+        let mut out = Vec::new();
+        self.compress_into(plain, &mut out)?;
+        Ok(out)
+    }
+}
+
+/// Why bytes are not one sound frame.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FrameDamage {
+    #[error("it is no zstd frame, or a cut one")]
+    NoFrame,
+    #[error("other bytes follow the frame")]
+    MoreThanOne,
+    #[error("the frame does not say how much it holds")]
+    SizeMissing,
+    #[error("the frame holds {stated} bytes, where at most {allowed} are allowed")]
+    TooLarge { stated: u64, allowed: usize },
+    #[error("the frame does not decompress: {0}")]
+    Corrupt(String),
+}
+
+/// Decompresses frames one by one, and keeps its working memory between them.
+pub struct FrameDecompressor(Decompressor<'static>);
+
+impl FrameDecompressor {
+    pub fn new() -> io::Result<Self> {
+        Decompressor::new().map(FrameDecompressor)
+    }
+
+    /// Replaces what is in `out` by the content of exactly one frame, of at most `plain_max` bytes.
+    ///
+    /// Memory is asked for only after the stated size was found within `plain_max`.
+    pub fn decompress_into(
+        &mut self,
+        bytes: &[u8],
+        plain_max: usize,
+        out: &mut Vec<u8>,
+    ) -> Result<(), FrameDamage> {
+        out.clear();
+        if !bytes.starts_with(&MAGIC) {
+            return Err(FrameDamage::NoFrame);
+        }
+        match find_frame_compressed_size(bytes) {
+            Ok(len) if len == bytes.len() => {}
+            Ok(_) => return Err(FrameDamage::MoreThanOne),
+            Err(_) => return Err(FrameDamage::NoFrame),
+        }
+        let stated = get_frame_content_size(bytes)
+            .map_err(|_| FrameDamage::NoFrame)?
+            .ok_or(FrameDamage::SizeMissing)?;
+        let wanted = usize::try_from(stated)
+            .ok()
+            .filter(|wanted| *wanted <= plain_max);
+        let wanted = wanted.ok_or(FrameDamage::TooLarge {
+            stated,
+            allowed: plain_max,
+        })?;
+        out.reserve_exact(wanted);
+        let corrupt = |e: io::Error| FrameDamage::Corrupt(e.to_string());
+        let len = self.0.decompress_to_buffer(bytes, out).map_err(corrupt)?;
+        if len == wanted {
+            Ok(())
+        } else {
+            Err(FrameDamage::Corrupt("another size".into()))
+        }
+    }
+
+    /// The content of exactly one frame, of at most `plain_max` bytes.
+    pub fn decompress(&mut self, bytes: &[u8], plain_max: usize) -> Result<Vec<u8>, FrameDamage> {
+        let mut out = Vec::new();
+        self.decompress_into(bytes, plain_max, &mut out)?;
+        Ok(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::io::Write;
+
+    fn frame(plain: &[u8]) -> Vec<u8> {
+        FrameCompressor::new(3).unwrap().compress(plain).unwrap()
+    }
+
+    fn refused(bytes: &[u8], plain_max: usize) -> FrameDamage {
+        FrameDecompressor::new()
+            .unwrap()
+            .decompress(bytes, plain_max)
+            .unwrap_err()
+    }
+
+    #[test]
+    fn a_frame_has_checksum_and_size_and_a_small_window() {
+        let bytes = frame(&vec![1; 4 << 20]);
+        // RFC 8878, 3.1.1.1: a content size of four bytes, a window of its own, checksum, no
+        // dictionary.
+        assert_eq!(bytes[4], 0b1000_0100);
+        assert!(10 + (bytes[5] >> 3) < 27);
+        assert_eq!(get_frame_content_size(&bytes).unwrap(), Some(4 << 20));
+    }
+
+    #[test]
+    fn a_bomb_is_refused_before_memory_is_asked_for() {
+        let bomb = frame(&vec![0; 64 << 20]);
+        assert!(bomb.len() < 8 << 10);
+        let allowed = 4 << 20;
+        assert_eq!(
+            refused(&bomb, allowed),
+            FrameDamage::TooLarge {
+                stated: 64 << 20,
+                allowed
+            }
+        );
+        let mut out = Vec::new();
+        let mut decompressor = FrameDecompressor::new().unwrap();
+        assert!(
+            decompressor
+                .decompress_into(&bomb, allowed, &mut out)
+                .is_err()
+        );
+        assert_eq!(out.capacity(), 0);
+    }
+
+    #[test]
+    fn a_frame_that_understates_its_size_does_not_overflow() {
+        let mut bytes = frame(&vec![b'a'; 1000]);
+        // Single segment, two bytes of size less 256 (RFC 8878, 3.1.1.1.4).
+        assert_eq!(bytes[5..7], 744u16.to_le_bytes());
+        bytes[5..7].copy_from_slice(&1u16.to_le_bytes());
+        assert!(matches!(refused(&bytes, 4096), FrameDamage::Corrupt(_)));
+        bytes[5..7].copy_from_slice(&1000u16.to_le_bytes());
+        assert!(matches!(refused(&bytes, 4096), FrameDamage::Corrupt(_)));
+    }
+
+    #[test]
+    fn only_exactly_one_frame_with_a_size_is_read() {
+        let one = frame(b"one");
+        let skippable = crate::formats::frames::seek_table(&[]);
+        assert_eq!(
+            refused(&[one.clone(), one.clone()].concat(), 9),
+            FrameDamage::MoreThanOne
+        );
+        assert_eq!(
+            refused(&[&one[..], b"x"].concat(), 9),
+            FrameDamage::MoreThanOne
+        );
+        assert_eq!(refused(&one[..one.len() - 1], 9), FrameDamage::NoFrame);
+        assert_eq!(refused(&skippable, 9), FrameDamage::NoFrame);
+        assert_eq!(refused(b"", 9), FrameDamage::NoFrame);
+        assert_eq!(refused(b"a tar, say", 9), FrameDamage::NoFrame);
+        let mut stream = zstd::stream::Encoder::new(Vec::new(), 3).unwrap();
+        stream.write_all(&[1; 300_000]).unwrap();
+        assert_eq!(
+            refused(&stream.finish().unwrap(), 1 << 20),
+            FrameDamage::SizeMissing
+        );
+    }
+
+    #[test]
+    fn every_one_byte_change_is_found() {
+        let plain: Vec<u8> = (0..2000u32).flat_map(|n| (n * n).to_le_bytes()).collect();
+        let bytes = frame(&plain);
+        let mut decompressor = FrameDecompressor::new().unwrap();
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= 0x10;
+            let read = decompressor.decompress(&changed, 1 << 20);
+            assert!(read.is_err() || read.unwrap() == plain, "byte {at}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn frames_come_back_from_used_buffers(
+            many in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..5000), 1..5),
+        ) {
+            let mut compressor = FrameCompressor::new(1).unwrap();
+            let mut decompressor = FrameDecompressor::new().unwrap();
+            let (mut packed, mut plain) = (Vec::new(), Vec::new());
+            for bytes in many {
+                compressor.compress_into(&bytes, &mut packed).unwrap();
+                decompressor.decompress_into(&packed, bytes.len(), &mut plain).unwrap();
+                prop_assert_eq!(&plain, &bytes);
+            }
+        }
+
+        #[test]
+        fn foreign_bytes_never_panic_or_grow(tail in any::<Vec<u8>>()) {
+            let bytes = [&MAGIC[..], &tail].concat();
+            let mut out = Vec::new();
+            let read = FrameDecompressor::new().unwrap().decompress_into(&bytes, 1000, &mut out);
+            prop_assert!(out.capacity() <= 1000 && (read.is_err() || out.len() <= 1000));
+        }
+    }
+}

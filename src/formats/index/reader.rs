@@ -1,0 +1,345 @@
+//! Reading an index (format, §4.7, §5): the end first, then only the frames that are asked for.
+//!
+//! Its bytes are covered by the seal, and bounded here all the same: no length is believed before
+//! it fits what it came from.
+
+use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Meta, Record};
+use crate::formats::frames::{
+    FrameDamage, FrameDecompressor, FrameSize, NoSeekTable, TABLE_FOOTER_BYTES, read_seek_table,
+    seek_table_len_at,
+};
+use crate::words::canonical::{NotCanonical, read_inner};
+use crate::words::limits::{INDEX_FRAME_READ_BYTES_MAX, RECORDS_MAX};
+use crate::words::names::SafePath;
+
+/// The index's last line: where its frames are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Directory {
+    pub(super) frames: Vec<DirectoryFrame>,
+    pub(super) meta: MetaPlace,
+}
+
+/// One frame of records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct DirectoryFrame {
+    pub(super) bytes: u32,
+    pub(super) first: SafePath,
+    pub(super) n: u64,
+    pub(super) offset: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct MetaPlace {
+    pub(super) bytes: u32,
+    pub(super) offset: u64,
+}
+
+/// Why an index can't be read.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexDamage {
+    #[error("the index ends early or late")]
+    Length,
+    #[error("the index has no seek table: {0}")]
+    SeekTable(#[from] NoSeekTable),
+    #[error("the index's directory contradicts its frames")]
+    Directory,
+    #[error("the index's frame at byte {offset}: {damage}")]
+    Frame { offset: u64, damage: FrameDamage },
+    #[error("the index's line in the frame at byte {offset}: {problem}")]
+    Line { offset: u64, problem: NotCanonical },
+    #[error("record {n} of the index is out of order or out of bounds")]
+    Order { n: u64 },
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// An index that is open: its directory is in memory, its records are not.
+pub struct IndexReader<R> {
+    pub(super) inner: R,
+    decompressor: FrameDecompressor,
+    directory: Directory,
+    packed: Vec<u8>,
+}
+
+impl<R: Read + Seek> IndexReader<R> {
+    /// Opens the index whose decrypted bytes are the first `plain_len` of `inner`.
+    pub fn open(mut inner: R, plain_len: u64) -> Result<Self, IndexDamage> {
+        let footer = (TABLE_FOOTER_BYTES as u64).min(plain_len);
+        let mut tail = Vec::new();
+        read_at(&mut inner, plain_len - footer, footer, &mut tail)?;
+        let table = seek_table_len_at(&tail)?;
+        let frames_end = plain_len.checked_sub(table).ok_or(NoSeekTable::Cut)?;
+        read_at(&mut inner, frames_end, table, &mut tail)?;
+        let sizes = read_seek_table(&tail)?;
+
+        let mut offsets = Vec::with_capacity(sizes.len());
+        let mut end = 0;
+        for size in &sizes {
+            offsets.push(end);
+            end += u64::from(size.compressed);
+        }
+        if end != frames_end {
+            return Err(IndexDamage::Length);
+        }
+        let (Some(size), Some(offset)) = (sizes.last(), offsets.last()) else {
+            return Err(IndexDamage::Directory);
+        };
+        let mut decompressor = FrameDecompressor::new()?;
+        let mut packed = Vec::new();
+        let place = (*offset, size.compressed);
+        let bytes = read_frame(&mut inner, &mut decompressor, &mut packed, place)?;
+        let directory = read_inner(&bytes).map_err(|problem| IndexDamage::Line {
+            offset: *offset,
+            problem,
+        })?;
+        check(&directory, &sizes, &offsets)?;
+        Ok(IndexReader {
+            inner,
+            decompressor,
+            directory,
+            packed,
+        })
+    }
+
+    /// The line about the whole bundle.
+    pub fn meta(&mut self) -> Result<Meta, IndexDamage> {
+        let MetaPlace { bytes, offset } = self.directory.meta;
+        let line = self.frame((offset, bytes))?;
+        read_inner(&line).map_err(|problem| IndexDamage::Line { offset, problem })
+    }
+
+    /// All records in order, a frame at a time.
+    pub fn records(&mut self) -> Records<'_, R> {
+        let frames = 0..self.directory.frames.len();
+        Records::new(self, frames, None)
+    }
+
+    /// How many frames of records there are.
+    pub fn frames(&self) -> usize {
+        self.directory.frames.len()
+    }
+
+    /// The records of one frame: what is left of an index whose other frames are damaged.
+    pub fn records_in(&mut self, frame: usize) -> Records<'_, R> {
+        let frames = frame.min(self.frames())..(frame + 1).min(self.frames());
+        Records::new(self, frames, None)
+    }
+
+    /// The record under exactly this path; reads one frame.
+    pub fn find(&mut self, path: &SafePath) -> Result<Option<Record>, IndexDamage> {
+        let frame = self.frame_of(path.as_str());
+        for record in Records::new(self, frame, None) {
+            let record = record?;
+            if record.path >= *path {
+                return Ok(Some(record).filter(|record| record.path == *path));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The records whose path starts with these very characters; reads only the frames that can
+    /// hold them.
+    pub fn range(&mut self, prefix: &str) -> Records<'_, R> {
+        let first = self.frame_of(prefix).start;
+        let later = self.directory.frames[first..].iter().skip(1);
+        let within = later
+            .take_while(|frame| frame.first.as_str().starts_with(prefix))
+            .count();
+        let end = (first + 1 + within).min(self.directory.frames.len());
+        Records::new(self, first..end, Some(prefix.into()))
+    }
+
+    /// The last frame whose first path is not above `path`; where none is, the first frame, if any.
+    fn frame_of(&self, path: &str) -> Range<usize> {
+        let frames = &self.directory.frames;
+        let after = frames.partition_point(|frame| frame.first.as_str() <= path);
+        let number = after.saturating_sub(1);
+        number..(number + 1).min(frames.len())
+    }
+
+    fn frame(&mut self, place: (u64, u32)) -> Result<Vec<u8>, IndexDamage> {
+        read_frame(
+            &mut self.inner,
+            &mut self.decompressor,
+            &mut self.packed,
+            place,
+        )
+    }
+}
+
+/// Records of an index, in order. After damage it ends; `records_in` reads the other frames.
+pub struct Records<'a, R> {
+    reader: &'a mut IndexReader<R>,
+    frames: Range<usize>,
+    prefix: Option<Box<str>>,
+    lines: Vec<u8>,
+    at: usize,
+    /// Where the frame that `lines` came from stands, and its last record yet.
+    offset: u64,
+    next: u64,
+    last: Option<SafePath>,
+}
+
+impl<'a, R: Read + Seek> Records<'a, R> {
+    fn new(reader: &'a mut IndexReader<R>, frames: Range<usize>, prefix: Option<Box<str>>) -> Self {
+        let next = reader
+            .directory
+            .frames
+            .get(frames.start)
+            .map_or(0, |frame| frame.n);
+        Records {
+            reader,
+            frames,
+            prefix,
+            lines: Vec::new(),
+            at: 0,
+            offset: 0,
+            next,
+            last: None,
+        }
+    }
+
+    /// The next record of the frames, whatever the prefix.
+    fn step(&mut self) -> Result<Option<Record>, IndexDamage> {
+        if self.at == self.lines.len() {
+            let Some(number) = self.frames.next() else {
+                return Ok(None);
+            };
+            let frame = &self.reader.directory.frames[number];
+            let (place, n, first) = ((frame.offset, frame.bytes), frame.n, frame.first.clone());
+            self.lines = self.reader.frame(place)?;
+            self.at = 0;
+            self.offset = place.0;
+            // The directory's word about this frame must be what the lines say.
+            if n != self.next || self.line()?.path != first {
+                return Err(IndexDamage::Directory);
+            }
+            self.at = 0;
+        }
+        let record = self.line()?;
+        let ordered = self.last.as_ref().is_none_or(|last| *last < record.path);
+        let bounded = record
+            .offset
+            .checked_add(record.size)
+            .is_some_and(|end| end < 1 << 53);
+        if record.n != self.next || !ordered || !bounded {
+            return Err(IndexDamage::Order { n: self.next });
+        }
+        self.next += 1;
+        self.last = Some(record.path.clone());
+        Ok(Some(record))
+    }
+
+    /// Parses the line that stands next, and steps behind it.
+    fn line(&mut self) -> Result<Record, IndexDamage> {
+        let rest = &self.lines[self.at..];
+        let len = rest
+            .iter()
+            .position(|b| *b == b'\n')
+            .map_or(rest.len(), |lf| lf + 1);
+        self.at += len;
+        let offset = self.offset;
+        read_inner(&rest[..len]).map_err(|problem| IndexDamage::Line { offset, problem })
+    }
+
+    fn stop(&mut self) {
+        self.frames = 0..0;
+        self.at = self.lines.len();
+    }
+}
+
+impl<R: Read + Seek> Iterator for Records<'_, R> {
+    type Item = Result<Record, IndexDamage>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let record = match self.step() {
+                Ok(record) => record?,
+                Err(damage) => {
+                    self.stop();
+                    return Some(Err(damage));
+                }
+            };
+            match self.prefix.as_deref() {
+                Some(prefix) if !record.path.as_str().starts_with(prefix) => {
+                    if record.path.as_str() > prefix {
+                        self.stop();
+                        return None;
+                    }
+                }
+                _ => return Some(Ok(record)),
+            }
+        }
+    }
+}
+
+/// The directory must name each record frame of the seek table, then meta, in order.
+fn check(directory: &Directory, sizes: &[FrameSize], offsets: &[u64]) -> Result<(), IndexDamage> {
+    let meta = (directory.meta.offset, directory.meta.bytes);
+    let frames = directory
+        .frames
+        .iter()
+        .map(|frame| (frame.offset, frame.bytes));
+    let named = frames.chain([meta]);
+    let stored = offsets
+        .iter()
+        .copied()
+        .zip(sizes.iter().map(|size| size.compressed));
+    let agree = directory.frames.len() + 2 == sizes.len() && named.zip(stored).all(|(a, b)| a == b);
+    let rising = |pair: &[DirectoryFrame]| pair[0].first < pair[1].first && pair[0].n < pair[1].n;
+    let ordered = directory.frames.windows(2).all(rising)
+        && directory.frames.first().is_none_or(|frame| frame.n == 0)
+        && directory
+            .frames
+            .last()
+            .is_none_or(|frame| frame.n < RECORDS_MAX);
+    if agree && ordered {
+        Ok(())
+    } else {
+        Err(IndexDamage::Directory)
+    }
+}
+
+fn read_frame(
+    inner: &mut (impl Read + Seek),
+    decompressor: &mut FrameDecompressor,
+    packed: &mut Vec<u8>,
+    (offset, bytes): (u64, u32),
+) -> Result<Vec<u8>, IndexDamage> {
+    // zstd adds less than a kibibyte to a frame that won't compress, a 256th for safety.
+    const PACKED_MAX: u64 = INDEX_FRAME_READ_BYTES_MAX + INDEX_FRAME_READ_BYTES_MAX / 256;
+    if u64::from(bytes) > PACKED_MAX {
+        let damage = FrameDamage::TooLarge {
+            stated: bytes.into(),
+            allowed: INDEX_FRAME_READ_BYTES_MAX as usize,
+        };
+        return Err(IndexDamage::Frame { offset, damage });
+    }
+    read_at(inner, offset, bytes.into(), packed)?;
+    decompressor
+        .decompress(packed, INDEX_FRAME_READ_BYTES_MAX as usize)
+        .map_err(|damage| IndexDamage::Frame { offset, damage })
+}
+
+/// Replaces what is in `out` by exactly `bytes` bytes from `offset`; memory grows with what is
+/// really there.
+fn read_at(
+    inner: &mut (impl Read + Seek),
+    offset: u64,
+    bytes: u64,
+    out: &mut Vec<u8>,
+) -> Result<(), IndexDamage> {
+    out.clear();
+    inner.seek(SeekFrom::Start(offset))?;
+    inner.take(bytes).read_to_end(out)?;
+    if out.len() as u64 == bytes {
+        Ok(())
+    } else {
+        Err(IndexDamage::Length)
+    }
+}
