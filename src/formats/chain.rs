@@ -1,0 +1,284 @@
+//! One home's ledger chain: lines that follow each other without a gap (format, §3).
+//!
+//! Owns reading a chain's bytes, what is set aside behind its head, and appending. Pure: no files,
+//! no signatures, no meaning of events. Several chains together are in [`Union`]. What DESIGN calls
+//! exit 15 is here a [`ChainProblem`] (within a chain) or a [`Contradiction`] (between chains and
+//! heads).
+//!
+//! Only a head makes lines count: a signed label, a seal or another chain names it. Bytes behind
+//! the head that the label names were never committed, whole lines among them too: they are set
+//! aside, not read. Without a head (nobody ever signed for this chain) a last line without its LF
+//! is torn and set aside; everything before it must hold.
+
+mod union;
+
+pub use super::entry::Head;
+pub use union::{Contradiction, Joined, Union};
+
+use super::entry::{Entry, Event, Unreadable, sha256_of_line};
+use crate::words::digest::Digest;
+use crate::words::ids::{VaultId, WriterId};
+use crate::words::limits::CHAIN_BYTES_MAX;
+
+/// Why bytes are no chain, or a line can't join one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChainProblem {
+    #[error("the chain has {bytes} bytes, and at most {bytes_max} are read")]
+    TooLarge { bytes: u64, bytes_max: u64 },
+    #[error("line {seq} is refused: {why}")]
+    LineRefused { seq: u64, why: Unreadable },
+    #[error("line {expected} has number {found}")]
+    OutOfOrder { expected: u64, found: u64 },
+    #[error("line {seq} follows another line than the one before it")]
+    BrokenPrev { seq: u64 },
+    #[error("line {seq} was written by {found}, and the chain is {writer}'s")]
+    OtherWriter {
+        seq: u64,
+        writer: WriterId,
+        found: WriterId,
+    },
+    #[error("the chain starts with {event}, which opens no chain")]
+    NotAnOpening { event: String },
+    #[error("line {seq} opens a chain a second time")]
+    SecondOpening { seq: u64 },
+    #[error("the chain ends at byte {bytes}, before the head at byte {}", head.bytes)]
+    EndsBeforeHead { head: Head, bytes: u64 },
+    #[error("line {} is not the one that the head names", head.count)]
+    HeadDiffers { head: Head },
+}
+
+/// Lines of one writer, each checked against the one before.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Chain {
+    bytes: Vec<u8>,
+    links: Vec<Link>,
+}
+
+/// One line of a chain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    pub entry: Entry,
+    /// SHA-256 of the line, its LF excluded.
+    pub sha256: Digest,
+    /// The chain's length in bytes up to and with this line.
+    pub end: u64,
+}
+
+/// Bytes behind the last line that counts, as they were found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// Where they start in the file: the length to which it may be cut.
+    pub at: u64,
+    pub bytes: Vec<u8>,
+}
+
+impl SetAside {
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// Whether the last of these bytes are a line without its LF.
+    pub fn is_torn(&self) -> bool {
+        self.bytes.last().is_some_and(|byte| *byte != b'\n')
+    }
+}
+
+/// Whether a chain has a head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    Yes,
+    /// The head lies behind this chain's end: it may be refetched from another copy.
+    Beyond,
+    /// The chain has another line there, or another writer.
+    Contradicted,
+}
+
+impl Chain {
+    /// Reads a chain up to the head that a signed label names, or, when nobody names one, up to its
+    /// last whole line.
+    ///
+    /// The chain's writer is the one in its lines; the caller compares it with the file's name.
+    /// `EndsBeforeHead` means lost lines: what is there can still be read without a head, and the
+    /// rest refetched.
+    pub fn read(bytes: &[u8], head: Option<&Head>) -> Result<(Chain, SetAside), ChainProblem> {
+        check_size(bytes.len() as u64)?;
+        let committed = match head {
+            Some(head) => usize::try_from(head.bytes)
+                .ok()
+                .filter(|committed| *committed <= bytes.len())
+                .ok_or(ChainProblem::EndsBeforeHead {
+                    head: *head,
+                    bytes: bytes.len() as u64,
+                })?,
+            None => bytes
+                .iter()
+                .rposition(|byte| *byte == b'\n')
+                .map_or(0, |lf| lf + 1),
+        };
+        let (counted, aside) = bytes.split_at(committed);
+        if let Some(head) = head
+            && !counted.ends_with(b"\n")
+        {
+            return Err(ChainProblem::HeadDiffers { head: *head });
+        }
+        let mut chain = Chain {
+            bytes: Vec::with_capacity(committed),
+            links: Vec::new(),
+        };
+        for line in counted.split_inclusive(|byte| *byte == b'\n') {
+            chain.push(line)?;
+        }
+        if let Some(head) = head
+            && chain.holds(head) != Held::Yes
+        {
+            return Err(ChainProblem::HeadDiffers { head: *head });
+        }
+        Ok((
+            chain,
+            SetAside {
+                at: committed as u64,
+                bytes: aside.to_vec(),
+            },
+        ))
+    }
+
+    /// Adds an entry as the next line, and gives the bytes to write behind the chain's file.
+    ///
+    /// The line is read back as any foreign one: a chain never holds what a reader would refuse. On
+    /// a problem the chain is as it was.
+    pub fn append(&mut self, entry: &Entry) -> Result<Vec<u8>, ChainProblem> {
+        let line = entry.line();
+        check_size(self.bytes.len() as u64 + line.len() as u64)?;
+        self.push(&line)?;
+        Ok(line)
+    }
+
+    fn push(&mut self, line: &[u8]) -> Result<(), ChainProblem> {
+        let seq = self.count();
+        let entry = Entry::read(line).map_err(|why| ChainProblem::LineRefused { seq, why })?;
+        self.check_next(&entry)?;
+        self.bytes.extend_from_slice(line);
+        let end = self.bytes.len() as u64;
+        self.links.push(Link {
+            entry,
+            sha256: sha256_of_line(line),
+            end,
+        });
+        Ok(())
+    }
+
+    fn check_next(&self, entry: &Entry) -> Result<(), ChainProblem> {
+        let seq = self.count();
+        if entry.seq != seq {
+            return Err(ChainProblem::OutOfOrder {
+                expected: seq,
+                found: entry.seq,
+            });
+        }
+        if let Some(writer) = self.writer()
+            && entry.writer != writer
+        {
+            return Err(ChainProblem::OtherWriter {
+                seq,
+                writer,
+                found: entry.writer,
+            });
+        }
+        if entry.prev != self.last_sha256() {
+            return Err(ChainProblem::BrokenPrev { seq });
+        }
+        match (seq, entry.event.opens_a_chain()) {
+            (0, false) => Err(ChainProblem::NotAnOpening {
+                event: entry.event.name().to_owned(),
+            }),
+            (1.., true) => Err(ChainProblem::SecondOpening { seq }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whose chain it is; nothing while it has no line.
+    pub fn writer(&self) -> Option<WriterId> {
+        self.links.first().map(|link| link.entry.writer)
+    }
+
+    /// The vault that the first line makes or joins; nothing while the chain has no line.
+    pub fn vault(&self) -> Option<VaultId> {
+        let first = self.links.first()?;
+        match &first.entry.event {
+            Event::WriterJoined(joined) => Some(joined.vault),
+            _ => Some(VaultId(first.sha256)),
+        }
+    }
+
+    /// How many lines it has; also the next line's `seq`.
+    pub fn count(&self) -> u64 {
+        self.links.len() as u64
+    }
+
+    /// The next line's `prev`.
+    pub fn last_sha256(&self) -> Digest {
+        self.links.last().map_or(Digest::ZERO, |link| link.sha256)
+    }
+
+    /// The chain's lines, oldest first.
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// The chain's bytes, each line with its LF.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The head of the whole chain; nothing while it has no line.
+    pub fn head(&self) -> Option<Head> {
+        self.head_at(self.count())
+    }
+
+    /// The head that the chain had when it had `count` lines.
+    pub fn head_at(&self, count: u64) -> Option<Head> {
+        let last = usize::try_from(count.checked_sub(1)?).ok()?;
+        let link = self.links.get(last)?;
+        Some(Head {
+            bytes: link.end,
+            count,
+            sha256: link.sha256,
+            writer: link.entry.writer,
+        })
+    }
+
+    /// Whether this chain has the head: writer, count, bytes and hash agree.
+    pub fn holds(&self, head: &Head) -> Held {
+        if self.writer().is_some_and(|writer| writer != head.writer) {
+            return Held::Contradicted;
+        }
+        match self.head_at(head.count) {
+            Some(own) if own == *head => Held::Yes,
+            None if head.count > self.count() && head.bytes > self.bytes.len() as u64 => {
+                Held::Beyond
+            }
+            _ => Held::Contradicted,
+        }
+    }
+
+    /// The bytes behind a head that this chain holds: what a copy that ends there still lacks.
+    pub fn since(&self, head: &Head) -> Option<&[u8]> {
+        match self.holds(head) {
+            Held::Yes => self.bytes.get(usize::try_from(head.bytes).ok()?..),
+            Held::Beyond | Held::Contradicted => None,
+        }
+    }
+}
+
+fn check_size(bytes: u64) -> Result<(), ChainProblem> {
+    if bytes > CHAIN_BYTES_MAX {
+        return Err(ChainProblem::TooLarge {
+            bytes,
+            bytes_max: CHAIN_BYTES_MAX,
+        });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

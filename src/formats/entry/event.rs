@@ -1,0 +1,160 @@
+//! What a ledger entry can say: one variant an event of format §3.3, and whose word each of them
+//! is.
+//!
+//! Refuses to know what an event changes; that is the ledger's fold. The events' fields are in
+//! `fields`.
+
+use serde::de::MapAccess;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use super::fields::{
+    BookYear, BundleDestroyed, ClockConfirmed, Copied, CopyDestroyed, DestructionIntended,
+    KeysWrapped, MediumAdded, Moved, Restored, Sealed, UnfinishedErased, VaultCreated, Verified,
+    WriterJoined, check_findings, check_roles,
+};
+use super::unreadable::{Fault, Unreadable, ensure, rising, whole};
+
+/// Who has to sign for an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signer {
+    /// No signature of its own: the sealer's on the label covers the chain's head.
+    Sealer,
+    /// The entry carries the disposer's signature.
+    Disposer,
+}
+
+/// Disposer's events that this version has no words for (format, §3.3).
+const RESERVED: [&str; 4] = ["hold-placed", "hold-released", "event-recorded", "extended"];
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal by $signer:ident;)*) => {
+        /// One thing that happened. Every variant has the fields of its row in format §3.3.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Event {
+            $($(#[$doc])* $variant($variant),)*
+            /// A word that this version does not know, with its fields as they were read.
+            Unknown { event: String, fields: Value },
+        }
+
+        impl Event {
+            /// The event's word.
+            pub fn name(&self) -> &str {
+                match self {
+                    $(Event::$variant(_) => $name,)*
+                    Event::Unknown { event, .. } => event,
+                }
+            }
+
+            /// Who has to sign for it. An unknown word counts as the sealer's, unless the format
+            /// reserves it for the disposer: from the word alone nobody can tell. See
+            /// [`Event::is_known`].
+            pub fn signer(&self) -> Signer {
+                match self {
+                    $(Event::$variant(_) => Signer::$signer,)*
+                    Event::Unknown { event, .. } if RESERVED.contains(&event.as_str()) => {
+                        Signer::Disposer
+                    }
+                    Event::Unknown { .. } => Signer::Sealer,
+                }
+            }
+
+            /// Reads the fields that belong to the word `event`.
+            pub(super) fn read<'de, A: MapAccess<'de>>(
+                event: String,
+                map: &mut A,
+            ) -> Result<Event, A::Error> {
+                Ok(match event.as_str() {
+                    $($name => Event::$variant(map.next_value()?),)*
+                    _ => Event::Unknown { event, fields: map.next_value()? },
+                })
+            }
+        }
+
+        impl Serialize for Event {
+            /// The fields alone; the word stands beside them in the line.
+            fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Event::$variant(fields) => fields.serialize(s),)*
+                    Event::Unknown { fields, .. } => fields.serialize(s),
+                }
+            }
+        }
+    };
+}
+
+events! {
+    /// The vault's first line; its SHA-256 is the vault id.
+    VaultCreated = "vault-created" by Disposer;
+    /// The first line of every later writer.
+    WriterJoined = "writer-joined" by Sealer;
+    MediumAdded = "medium-added" by Sealer;
+    BookYear = "book-year" by Sealer;
+    Sealed = "sealed" by Sealer;
+    Copied = "copied" by Sealer;
+    KeysWrapped = "keys-wrapped" by Sealer;
+    Verified = "verified" by Sealer;
+    Restored = "restored" by Sealer;
+    Moved = "moved" by Sealer;
+    UnfinishedErased = "unfinished-erased" by Sealer;
+    ClockConfirmed = "clock-confirmed" by Sealer;
+    DestructionIntended = "destruction-intended" by Disposer;
+    CopyDestroyed = "copy-destroyed" by Disposer;
+    BundleDestroyed = "bundle-destroyed" by Disposer;
+}
+
+impl Event {
+    /// Whether this version knows what the event means.
+    ///
+    /// Nothing may be destroyed by a reader to whom a vault's ledger holds even one event that it
+    /// does not know: it may be a hold. A disposer's event can't be told from a sealer's by an
+    /// unknown word, so no unknown word is harmless.
+    pub fn is_known(&self) -> bool {
+        !matches!(self, Event::Unknown { .. })
+    }
+
+    /// Whether a chain starts with it; such an event stands nowhere else.
+    pub fn opens_a_chain(&self) -> bool {
+        matches!(self, Event::VaultCreated(_) | Event::WriterJoined(_))
+    }
+
+    /// Demands what the shape alone does not: ranges, sorted lists, grammars.
+    pub(super) fn check(&self) -> Result<(), Unreadable> {
+        match self {
+            Event::VaultCreated(fields) => fields.check(),
+            Event::MediumAdded(fields) => check_roles(&fields.roles),
+            Event::BookYear(fields) => ensure(fields.from <= fields.to, "to", Fault::OutOfRange),
+            Event::Sealed(fields) => {
+                ensure(!fields.rules.is_empty(), "rules", Fault::Missing)?;
+                whole(fields.bytes, "bytes")?;
+                whole(fields.records, "records")
+            }
+            Event::KeysWrapped(fields) => {
+                whole(fields.generation, "generation")?;
+                rising(&fields.recipients, "recipients")
+            }
+            Event::Verified(fields) => check_findings(&fields.findings, "findings"),
+            Event::Restored(fields) => {
+                whole(fields.bytes, "bytes")?;
+                whole(fields.records, "records")
+            }
+            Event::Moved(fields) => {
+                whole(fields.bytes, "bytes")?;
+                whole(fields.files, "files")
+            }
+            Event::CopyDestroyed(fields) => fields.check(),
+            Event::Unknown { event, fields } => {
+                let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+                let word = (1..=64).contains(&event.len()) && event.bytes().all(letter);
+                ensure(word, "event", Fault::Grammar)?;
+                ensure(fields.is_object(), "fields", Fault::Grammar)
+            }
+            Event::WriterJoined(_)
+            | Event::Copied(_)
+            | Event::UnfinishedErased(_)
+            | Event::ClockConfirmed(_)
+            | Event::DestructionIntended(_)
+            | Event::BundleDestroyed(_) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! The fields of each event (format, §3.3), and what must hold within them.
+//!
+//! They stand in the order of their names, so that serde writes a line's canonical bytes at once.
+
+use serde::{Deserialize, Serialize};
+
+use super::spelled::{base64_text, hex32};
+use super::unreadable::{Fault, Unreadable, ensure, is_plain_name, rising, whole};
+use crate::rules::retention::{End, PinnedRule};
+use crate::words::day::Day;
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, DriveId, MediumId, RunId, Tag, VaultId};
+use crate::words::limits::TYPED_BYTES_MAX;
+
+/// A vault begins: its nonce, its first signers, and whom it is encrypted to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VaultCreated {
+    #[serde(with = "hex32")]
+    pub nonce: [u8; 32],
+    /// SHA-256 of each recipient's string, sorted.
+    pub recipients: Vec<Digest>,
+    pub signers: Signers,
+}
+
+/// Public keys of the two signers, `ssh-ed25519` and base64, without a comment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signers {
+    pub disposer: String,
+    pub sealer: String,
+}
+
+/// Another home begins a chain of its own in the same vault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriterJoined {
+    pub vault: VaultId,
+}
+
+/// The vault comes on a drive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediumAdded {
+    pub drive: DriveId,
+    pub medium: MediumId,
+    pub roles: Vec<Role>,
+}
+
+/// What a medium holds: bundles, or the wrapped keys to bundles, or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    Data,
+    Keys,
+}
+
+/// A book year from its first day through its last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookYear {
+    pub from: Day,
+    pub to: Day,
+}
+
+/// A bundle exists; `rules`, `end` and `case` are those of its seal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sealed {
+    pub bundle: BundleId,
+    pub bytes: u64,
+    pub case: Option<Tag>,
+    pub end: End,
+    pub records: u64,
+    pub rules: Vec<PinnedRule>,
+    pub run: RunId,
+    /// SHA-256 of `seal.json`: another seal for this bundle, however well signed, is none.
+    pub seal: Digest,
+}
+
+/// A bundle stands on a medium.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Copied {
+    pub bundle: BundleId,
+    pub medium: MediumId,
+    pub read_back: ReadBack,
+    pub state: CopyState,
+}
+
+/// How far a copy was proven when the entry was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CopyState {
+    Written,
+    ReadBack,
+}
+
+/// Where the bytes came from that were compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReadBack {
+    /// From the medium itself.
+    PastCache,
+    /// Perhaps from memory; this proves nothing about the medium, and lets no source go.
+    Cached,
+}
+
+/// A bundle's identity was encrypted to these recipients.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeysWrapped {
+    pub bundle: BundleId,
+    pub generation: u64,
+    /// SHA-256 of `key.age`.
+    pub key: Digest,
+    /// SHA-256 of `key-copy.age`.
+    pub key_copy: Digest,
+    pub media: Vec<MediumId>,
+    /// SHA-256 of each recipient's string, sorted.
+    pub recipients: Vec<Digest>,
+}
+
+/// Bundles on a medium were checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verified {
+    pub bundles: Vec<BundleId>,
+    pub depth: Depth,
+    pub findings: Vec<Finding>,
+    pub medium: MediumId,
+}
+
+/// How deep a check went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Depth {
+    /// Each file against the seal, without an identity.
+    Fixity,
+    /// Each record too, decrypted.
+    Deep,
+}
+
+/// What is wrong with one bundle on a medium.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    pub bundle: BundleId,
+    pub fault: String,
+}
+
+/// Records were given back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restored {
+    pub bundles: Vec<BundleId>,
+    pub bytes: u64,
+    pub records: u64,
+    /// The reference's tag.
+    #[serde(rename = "ref", default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Tag>,
+}
+
+/// Sources were removed after the read-back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    pub bundle: BundleId,
+    pub bytes: u64,
+    pub files: u64,
+}
+
+/// A bundle's folder without a seal was erased.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnfinishedErased {
+    pub bundle: BundleId,
+    /// Whether a key had been written there.
+    pub key_written: bool,
+    pub medium: MediumId,
+}
+
+/// A person confirmed that today is this day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockConfirmed {
+    pub day: Day,
+}
+
+/// A bundle is about to be destroyed on these media.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DestructionIntended {
+    pub bundle: BundleId,
+    /// Holds were asked for, and none binds.
+    pub holds_checked: bool,
+    /// The last day on which it was kept; none when every rule only says from when to delete.
+    pub keep_through: Option<Day>,
+    pub media: Vec<MediumId>,
+    /// A person said that no assessment, objection or claim is open.
+    pub no_open_matters: bool,
+    /// SHA-256 of `seal.json`.
+    pub seal: Digest,
+}
+
+/// A bundle's copy on one medium was destroyed, and looked for again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopyDestroyed {
+    pub bundle: BundleId,
+    /// The files as found before.
+    pub files: Vec<FileFacts>,
+    pub medium: MediumId,
+    pub method: Method,
+    pub neighbours: Neighbours,
+    pub read_back: ReadBack,
+}
+
+/// What was done to a copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    OverwrittenAndUnlinked,
+}
+
+/// How the medium's other bundles were found afterwards.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "NeighboursText", into = "NeighboursText")]
+pub enum Neighbours {
+    Intact,
+    /// At least one finding.
+    Faults(Vec<Finding>),
+}
+
+/// The same as it is written: the word `intact`, or a list.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum NeighboursText {
+    Word(Intact),
+    Findings(Vec<Finding>),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Intact {
+    Intact,
+}
+
+impl From<NeighboursText> for Neighbours {
+    fn from(text: NeighboursText) -> Self {
+        match text {
+            NeighboursText::Word(Intact::Intact) => Neighbours::Intact,
+            NeighboursText::Findings(findings) => Neighbours::Faults(findings),
+        }
+    }
+}
+
+impl From<Neighbours> for NeighboursText {
+    fn from(neighbours: Neighbours) -> Self {
+        match neighbours {
+            Neighbours::Intact => NeighboursText::Word(Intact::Intact),
+            Neighbours::Faults(findings) => NeighboursText::Findings(findings),
+        }
+    }
+}
+
+/// One file by name, size in bytes, and SHA-256.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileFacts {
+    pub bytes: u64,
+    pub name: String,
+    pub sha256: Digest,
+}
+
+/// Every copy of a bundle is accounted for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BundleDestroyed {
+    pub bundle: BundleId,
+    pub media: Vec<MediumId>,
+}
+
+impl VaultCreated {
+    pub(super) fn check(&self) -> Result<(), Unreadable> {
+        rising(&self.recipients, "recipients")?;
+        let plain = is_ed25519(&self.signers.disposer) && is_ed25519(&self.signers.sealer);
+        ensure(plain, "signers", Fault::Grammar)
+    }
+}
+
+impl CopyDestroyed {
+    pub(super) fn check(&self) -> Result<(), Unreadable> {
+        for file in &self.files {
+            ensure(is_plain_name(&file.name), "files", Fault::Grammar)?;
+            whole(file.bytes, "files")?;
+        }
+        match &self.neighbours {
+            Neighbours::Intact => Ok(()),
+            Neighbours::Faults(faults) => {
+                ensure(!faults.is_empty(), "neighbours", Fault::Missing)?;
+                check_findings(faults, "neighbours")
+            }
+        }
+    }
+}
+
+/// Roles: at least one, sorted.
+pub(in crate::formats) fn check_roles(roles: &[Role]) -> Result<(), Unreadable> {
+    ensure(!roles.is_empty(), "roles", Fault::Missing)?;
+    rising(roles, "roles")
+}
+
+pub(super) fn check_findings(findings: &[Finding], field: &'static str) -> Result<(), Unreadable> {
+    let bounded = |finding: &Finding| (1..=TYPED_BYTES_MAX).contains(&finding.fault.len());
+    ensure(findings.iter().all(bounded), field, Fault::OutOfRange)
+}
+
+/// Whether `text` is a public Ed25519 key as OpenSSH spells it, without a comment (RFC 8709,
+/// section 4).
+fn is_ed25519(text: &str) -> bool {
+    const WIRE_START: &[u8] = b"\0\0\0\x0bssh-ed25519\0\0\0\x20";
+    text.strip_prefix("ssh-ed25519 ")
+        .and_then(base64_text::decode)
+        .is_some_and(|wire| wire.starts_with(WIRE_START) && wire.len() == WIRE_START.len() + 32)
+}

@@ -1,0 +1,207 @@
+//! Rules, events and entries for the tests of this floor. Rules are made from JSON, as the format
+//! has them, so that these samples also hold `rules::retention` to it.
+
+use serde_json::json;
+
+use super::*;
+use crate::rules::retention::{End, PinnedRule};
+use crate::words::ids::{BundleId, DriveId, MediumId, RunId, Tag, VaultId};
+
+/// One rule in each form that format §4.1 gives: shown, confidential, open-ended.
+pub(in crate::formats) fn rules() -> Vec<PinnedRule> {
+    let year = json!({"from": "2022-01-01", "to": "2022-12-31"});
+    let shown = json!({
+        "class": {"id": "nl-admin-basis"}, "clock_start": "2022-12-31", "date": "2022-06-15",
+        "delete_from": null, "keep_through": "2029-12-31", "schedule": "2026.1",
+        "rule": {"basis": "AWR art. 52(4)", "book_year": year, "confidential": false,
+            "event": "booking", "ground": null, "jurisdiction": "NL",
+            "name_en": "core business records",
+            "name_nl": "Basisgegevens", "nature": "minimum", "period": "P7Y",
+            "starts": "book-year"},
+    });
+    let confidential = json!({
+        "class": {"tag": "00112233445566778899aabbccddeeff"}, "clock_start": "2026-03-15",
+        "date": "2026-03-15", "delete_from": "2031-03-15", "keep_through": "2031-03-14",
+        "schedule": "2026.1", "rule": {"book_year": null, "confidential": true, "nature": "both",
+            "period": "P5Y", "starts": "event"},
+    });
+    let open = json!({
+        "class": {"id": "nl-contract"}, "clock_start": null, "date": null, "delete_from": null,
+        "keep_through": null, "schedule": "2026.1",
+        "rule": {"basis": "AWR art. 52(4)", "book_year": null, "confidential": false,
+            "event": "contract end", "ground": null, "jurisdiction": "NL",
+            "name_en": "contracts", "name_nl": "Contracten", "nature": "minimum", "period": "P7Y",
+            "starts": "book-year"},
+    });
+    [shown, confidential, open]
+        .map(|rule| serde_json::from_value(rule).expect("a rule as format §4.1 has it"))
+        .to_vec()
+}
+
+pub(in crate::formats) fn end() -> End {
+    let value = json!({"delete_from": "2031-03-15", "keep_through": "2031-03-14", "open": true});
+    serde_json::from_value(value).expect("an end as format §4.1 has it")
+}
+
+pub(in crate::formats) fn bundle(number: u8) -> BundleId {
+    format!("20261031-{number:08x}")
+        .parse()
+        .expect("a bundle id")
+}
+
+/// A key's text as OpenSSH spells it.
+pub(in crate::formats) fn public_key(byte: u8) -> String {
+    let mut wire = b"\0\0\0\x0bssh-ed25519\0\0\0\x20".to_vec();
+    wire.extend([byte; 32]);
+    format!("ssh-ed25519 {}", base64_text::encode(&wire))
+}
+
+pub(in crate::formats) fn vault_created() -> Event {
+    Event::VaultCreated(VaultCreated {
+        nonce: [5; 32],
+        recipients: vec![Digest([1; 32]), Digest([2; 32])],
+        signers: Signers {
+            disposer: public_key(1),
+            sealer: public_key(2),
+        },
+    })
+}
+
+/// An entry with the signature that its event demands.
+pub(in crate::formats) fn entry(event: Event) -> Entry {
+    let mut entry = Entry {
+        seq: 0,
+        writer: WriterId([0xaa; 8]),
+        prev: Digest::ZERO,
+        time: "2026-10-31T12:00:00Z".parse().expect("a time"),
+        clock: ClockState::Ok,
+        event,
+        follows: Vec::new(),
+        note: None,
+        signature: None,
+        unread: Unread::default(),
+    };
+    if entry.event.signer() == Signer::Disposer {
+        entry.set_signature(b"SSHSIG\0\0\0\x01 and so on");
+    }
+    entry
+}
+
+/// One event of each kind.
+pub(in crate::formats) fn events() -> Vec<Event> {
+    let bundle = bundle(1);
+    let medium = MediumId([3; 16]);
+    let digest = Digest([4; 32]);
+    let day = "2030-01-01".parse().expect("a day");
+    let finding = Finding {
+        bundle,
+        fault: "index.age: bytes differ".into(),
+    };
+    let file = FileFacts {
+        bytes: 16384,
+        name: "key.age".into(),
+        sha256: digest,
+    };
+    let wrapped = KeysWrapped {
+        bundle,
+        generation: 1,
+        key: digest,
+        key_copy: digest,
+        media: vec![medium],
+        recipients: vec![digest],
+    };
+    let intended = DestructionIntended {
+        bundle,
+        holds_checked: true,
+        keep_through: None,
+        media: vec![medium],
+        no_open_matters: true,
+        seal: digest,
+    };
+    let destroyed = CopyDestroyed {
+        bundle,
+        files: vec![file],
+        medium,
+        method: Method::OverwrittenAndUnlinked,
+        neighbours: Neighbours::Intact,
+        read_back: ReadBack::PastCache,
+    };
+    let faults = Neighbours::Faults(vec![finding.clone()]);
+    let reference = Some(Tag([6; 16]));
+    vec![
+        vault_created(),
+        Event::WriterJoined(WriterJoined {
+            vault: VaultId(digest),
+        }),
+        Event::MediumAdded(MediumAdded {
+            drive: DriveId([2; 16]),
+            medium,
+            roles: vec![Role::Data, Role::Keys],
+        }),
+        Event::BookYear(BookYear { from: day, to: day }),
+        Event::Sealed(Sealed {
+            bundle,
+            bytes: 1 << 40,
+            case: None,
+            end: end(),
+            records: 3,
+            rules: rules(),
+            run: RunId([7; 8]),
+            seal: digest,
+        }),
+        Event::Copied(Copied {
+            bundle,
+            medium,
+            read_back: ReadBack::Cached,
+            state: CopyState::ReadBack,
+        }),
+        Event::KeysWrapped(wrapped),
+        Event::Verified(Verified {
+            bundles: vec![bundle],
+            depth: Depth::Deep,
+            findings: vec![finding],
+            medium,
+        }),
+        Event::Restored(Restored {
+            bundles: vec![bundle],
+            bytes: 1,
+            records: 1,
+            reference,
+        }),
+        Event::Restored(Restored {
+            bundles: vec![],
+            bytes: 0,
+            records: 0,
+            reference: None,
+        }),
+        Event::Moved(Moved {
+            bundle,
+            bytes: 9,
+            files: 1,
+        }),
+        Event::UnfinishedErased(UnfinishedErased {
+            bundle,
+            key_written: true,
+            medium,
+        }),
+        Event::ClockConfirmed(ClockConfirmed { day }),
+        Event::DestructionIntended(intended),
+        Event::CopyDestroyed(destroyed.clone()),
+        Event::CopyDestroyed(CopyDestroyed {
+            neighbours: faults,
+            ..destroyed
+        }),
+        Event::BundleDestroyed(BundleDestroyed {
+            bundle,
+            media: vec![medium],
+        }),
+        Event::Unknown {
+            event: "hold-placed".into(),
+            fields: json!({"ref": "x"}),
+        },
+        Event::Unknown {
+            event: "moon-landed".into(),
+            fields: json!({"a": [1, {"é": null}]}),
+        },
+    ]
+}
