@@ -6,4 +6,8 @@
 pub mod formats;
 pub mod powers;
 pub mod rules;
+pub mod things;
 pub mod words;
+
+/// Name and version, as seals carry them.
+pub const PROGRAM: &str = concat!("kluis ", env!("CARGO_PKG_VERSION"));

@@ -32,7 +32,7 @@ pub fn read<T: Slotted>(
     folder: &MediumPath,
     holds: &dyn Fn(&[u8], &[u8]) -> bool,
 ) -> Result<Slots<T>, FileProblem> {
-    let mut slots = Slots { in_force: None, broken: Vec::new() };
+    let mut slots: Slots<T> = Slots { in_force: None, broken: Vec::new() };
     for slot in [Slot::A, Slot::B] {
         match read_slot::<T>(storage, folder, slot, holds)? {
             Found::Nothing => {}

@@ -10,6 +10,7 @@ pub mod init;
 pub mod ledger;
 pub mod list;
 pub mod medium;
+pub mod outcome;
 pub mod restore;
 pub mod select;
 pub mod session;

@@ -7,7 +7,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Chain, Head, Held};
+use super::{Chain, ChainProblem, Head, Held};
+use crate::formats::entry::Entry;
 use crate::words::ids::{VaultId, WriterId};
 
 /// Chains and heads that can't all be true. A reader refuses the whole ledger.
@@ -80,6 +81,11 @@ impl Union {
         Ok(joined)
     }
 
+    /// Appends an entry that was made to follow its writer's chain, or to open it.
+    pub fn append(&mut self, entry: &Entry) -> Result<(), ChainProblem> {
+        self.chains.entry(entry.writer).or_default().append(entry).map(drop)
+    }
+
     /// Demands that each head is in a chain: the lines that it names are there, and are those
     /// lines.
     pub fn check<'a>(
@@ -116,7 +122,7 @@ impl Union {
     }
 
     /// The chains in the order of their writers.
-    pub fn chains(&self) -> impl Iterator<Item = &Chain> {
+    pub fn chains(&self) -> impl Iterator<Item = &Chain> + Clone {
         self.chains.values()
     }
 

@@ -95,7 +95,7 @@ fn commitments_hold(
         return Ok(false);
     };
     let hashes = records.iter().map(|record| &record.sha256);
-    Ok(meta.commitment_secret.check(hashes, &bytes[..]).is_ok())
+    Ok(meta.commitment_secret.check(hashes, &mut &bytes[..]).is_ok())
 }
 
 /// Follows the tar byte by byte: members' headers compared, records hashed, the rest hashed as one.

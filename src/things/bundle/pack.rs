@@ -25,7 +25,7 @@ use crate::words::ids::{BundleId, VaultId};
 use crate::words::limits::MIB;
 use crate::words::names::{SafePath, TrueName};
 
-use super::volumes::{VolumeWriter, storage_problem};
+use super::volumes::{VolumeWriter, storage_problem, unsealed_problem};
 
 /// How hard zstd tries: 3 is its default, and PDFs and photos gain nothing from more.
 const ZSTD_LEVEL: i32 = 3;
@@ -387,7 +387,7 @@ fn write(
 ) -> Result<Written, PackProblem> {
     let volumes = VolumeWriter::new(packing.storage, packing.folder, packing.volume_bytes);
     let mut out = envelope::encrypting(std::slice::from_ref(packing.recipient), volumes)
-        .map_err(|error| storage_problem(error, packing.folder))?;
+        .map_err(|unsealed| unsealed_problem(unsealed, packing.folder))?;
     let header = out.header().to_vec();
     let mut frames = Vec::new();
     let mut plain_bytes = 0;

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::formats::entry::FileFacts;
+use crate::powers::envelope::Unsealed;
 use crate::powers::medium::{Act as StorageAct, MediumPath, Opened, Storage, StorageProblem};
 use crate::words::digest::Hasher;
 use crate::words::limits::{MIB, VOLUME_BYTES_MAX, VOLUME_BYTES_MIN};
@@ -112,6 +113,14 @@ pub fn storage_problem(error: io::Error, path: &MediumPath) -> StorageProblem {
     match error.downcast::<StorageProblem>() {
         Ok(problem) => problem,
         Err(source) => StorageProblem::of(StorageAct::Write, path.as_str(), source),
+    }
+}
+
+/// Likewise where the encryption had only begun.
+pub fn unsealed_problem(unsealed: Unsealed, path: &MediumPath) -> StorageProblem {
+    match unsealed {
+        Unsealed::Io(error) => storage_problem(error, path),
+        other => storage_problem(io::Error::other(other), path),
     }
 }
 

@@ -24,7 +24,7 @@ use crate::words::ids::{BundleId, Tag, VaultId};
 use super::deep::bag_rule;
 use super::fixity::{self, FileFault, Fixity};
 use super::pack::{Item, PackProblem, Packed, Packing, pack};
-use super::volumes::{SumWriter, storage_problem};
+use super::volumes::{SumWriter, storage_problem, unsealed_problem};
 use super::{COMMITMENTS, INDEX, KEY, KEY_COPY, README, SEAL, SEAL_SIGNATURE, SUMS};
 
 /// All that a bundle is made from, except its files.
@@ -189,16 +189,17 @@ fn write_index(
     secret: &CommitmentSecret,
 ) -> Result<(FileFacts, Vec<u8>), WriteProblem> {
     let trouble = |error| storage_problem(error, writing.folder);
+    let unsealed = |problem| unsealed_problem(problem, writing.folder);
     let file = SumWriter::create(writing.storage, writing.folder, INDEX.into())?;
     let on_medium =
-        envelope::encrypting(std::slice::from_ref(recipient), file).map_err(trouble)?;
+        envelope::encrypting(std::slice::from_ref(recipient), file).map_err(unsealed)?;
     let header = on_medium.header().to_vec();
     let at_home = match writing.home_index {
         None => None,
         Some((home, folder)) => {
             let name = format!("{}.age", writing.bundle);
             let file = SumWriter::create(home, folder, name)?;
-            Some(envelope::encrypting(writing.recipients, file).map_err(trouble)?)
+            Some(envelope::encrypting(writing.recipients, file).map_err(unsealed)?)
         }
     };
     let unwritable = |problem: Unwritable| match problem {
@@ -257,10 +258,10 @@ fn finish_files(
         commitments: committed_sha256,
     }
     .to_bytes();
-    files::write_new(writing.storage, &writing.folder.join(SUMS)?, &sums)?;
+    files::write_new(writing.storage, &writing.folder.join(SUMS).map_err(StorageProblem::from)?, &sums)?;
     files.push(file_of(SUMS, &sums));
     let readme = (writing.readme)(volumes);
-    files::write_new(writing.storage, &writing.folder.join(README)?, readme.as_bytes())?;
+    files::write_new(writing.storage, &writing.folder.join(README).map_err(StorageProblem::from)?, readme.as_bytes())?;
     writing.storage.sync_folder(writing.folder)?;
     Ok(files)
 }

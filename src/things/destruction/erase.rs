@@ -1,7 +1,7 @@
 //! Erases one copy of a released bundle: keys first, each file through one handle, looked at again afterwards.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{Read, SeekFrom};
 
 use crate::formats::entry::FileFacts;
 use crate::powers::asker::Watcher;

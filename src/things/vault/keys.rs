@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use crate::powers::asker::{Asker, Question};
 use crate::powers::envelope;
 use crate::powers::identity::{
-    IDENTITY_FILE_BYTES_MAX, Identity, IdentityProblem, is_sealed, open_identity_file,
+    IDENTITY_FILE_BYTES_MAX, Identity, IdentityProblem, open_identity_file,
 };
 use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::powers::signer::SigningKey;
@@ -70,10 +70,14 @@ impl Access<'_> {
         };
         let unreadable = |source| NoIdentity::Unreadable { path: path.clone(), source };
         let bytes = Zeroizing::new(read_bounded(&path, IDENTITY_FILE_BYTES_MAX).map_err(unreadable)?);
-        let passphrase =
-            if is_sealed(&bytes) { Some(self.passphrase(&Question::Passphrase)?) } else { None };
-        open_identity_file(&bytes, passphrase.as_ref())
-            .map_err(|problem| NoIdentity::Problem { path, problem })
+        let mut refused = None;
+        let opened = open_identity_file(&bytes, || {
+            self.passphrase(&Question::Passphrase).map_err(|why| refused = Some(why)).ok()
+        });
+        match (opened, refused) {
+            (_, Some(why)) => Err(why),
+            (opened, None) => opened.map_err(|problem| NoIdentity::Problem { path, problem }),
+        }
     }
 }
 
