@@ -1150,12 +1150,13 @@ def salvage(args):
     if len(saved) != expected:
         entries = [(path.partition("/")[2], *rest) for path, *rest in tar.entries()]
         sums = salvaged_lists(tar, entries, records)
+        commitments = Commitments(folder, meta, records)
         for path, size, mtime, at in entries:
             path = path[5:] if path.startswith("data/") else ""
             if path in saved or not is_safe(path):
                 continue
             sha256 = rescue(path, size, mtime, None, at, "unproven/")
-            if sha256 and (sums.get(path) == sha256 or committed(folder, meta, records, sha256)):
+            if sha256 and (sums.get(path) == sha256 or commitments.answer(sha256)):
                 os.makedirs(os.path.dirname(target.at(path)), exist_ok=True)
                 os.rename(target.at("unproven/" + path), target.at(path))
                 saved.add(path)
@@ -1218,18 +1219,25 @@ def salvaged_lists(tar, entries, records):
     return sums
 
 
-def committed(folder, meta, records, sha256):
-    """Whether a record that no list names answers one of the commitments that no list has used."""
-    if meta is None:
-        return False
-    with contextlib.suppress(Refused, OSError, TypeError, ValueError):
-        secret = bytes.fromhex(meta["commitment_secret"])
-        known = {record["n"] for record in records.values()}
-        with opened(os.path.join(folder, "records.commit")) as file:
-            for n, line in enumerate(iter(lambda: file.read(65), b"")):
-                if n not in known and line.decode() == commitment(secret, n, sha256) + "\n":
-                    return True
-    return False
+class Commitments:
+    """The lines of records.commit that no list answers: the last proof of a record (§4.8)."""
+
+    def __init__(self, folder, meta, records):
+        self.unanswered, self.secret = {}, b""
+        if meta:
+            known = {record["n"] for record in records.values()}
+            with contextlib.suppress(Refused, TypeError, ValueError):
+                self.secret = bytes.fromhex(meta["commitment_secret"])
+                with opened(os.path.join(folder, "records.commit")) as file:
+                    for n, line in enumerate(iter(lambda: file.read(65), b"")):
+                        if n not in known:
+                            self.unanswered[n] = line[:64].decode("ascii")
+
+    def answer(self, sha256):
+        for n, line in self.unanswered.items():
+            if line == commitment(self.secret, n, sha256):
+                return self.unanswered.pop(n)
+        return None
 
 
 def main():
