@@ -1,0 +1,1284 @@
+#!/usr/bin/env python3
+"""reader.py: gets records out of a kluis drive when kluis itself is gone.
+
+You hold a drive with a folder `kluis-…`, and an identity: `identity.age` with its passphrase, or a
+paper with AGE-SECRET-KEY-1…, typed into a text file. This is all that you need, besides Python 3.9
+or newer and the tools `age` (age-encryption.org), `zstd` and `ssh-keygen`. It was written from
+SPEC.md, which lies beside it; § in a comment means a section there. It never writes to the drive.
+
+    reader.py check   DRIVE                        is all as it was sealed? needs no identity
+    reader.py list    BUNDLE -i IDENTITY           which records are in this bundle?
+    reader.py extract BUNDLE -i IDENTITY --to NEW_FOLDER [--match '*invoice*']
+    reader.py record  BUNDLE -i IDENTITY PATH > FILE             one of them, reading little else
+    reader.py extract BUNDLE -i IDENTITY --to NEW_FOLDER --salvage       what damage has left
+    reader.py --self-test
+
+BUNDLE is a folder below `bundles/`. With `--vault-id`, as printed on the recovery sheet, a forged
+drive is told from the real one; without it, the drive is only held against itself.
+Exit: 0 all is well, 1 something is damaged, missing, forged or not found, 2 wrong use, a missing
+tool, or an identity that does not open.
+"""
+import argparse, base64, bisect, collections, contextlib, datetime, decimal, fnmatch, hashlib, hmac
+import json, os, re, shutil, stat, struct, subprocess, sys, tempfile, threading, unicodedata
+
+KIB, MIB = 1 << 10, 1 << 20
+CHUNK = 64 * KIB                       # of age: 65,536 bytes, and 16 more once encrypted
+INTEGER_MAX = 1 << 53
+BUNDLE_ID = re.compile(r"[0-9]{8}-[0-9a-f]{8}")
+PUBLIC_KEY = re.compile(r"ssh-ed25519 [A-Za-z0-9+/]{68}")
+NAMESPACES = {"sealer": "kluis-seal,kluis-ledger,kluis-medium",
+              "disposer": "kluis-ledger,kluis-hold,kluis-statement"}
+ALGORITHMS = {"commitment": "hmac-sha256", "compression": "zstd", "encryption": "age-v1",
+              "fixity": "sha256", "signature": "sshsig-ed25519", "suite": "x25519"}
+BY_DISPOSER = {"vault-created", "destruction-intended", "copy-destroyed", "bundle-destroyed",
+               "hold-placed", "hold-released", "event-recorded", "extended"}
+
+
+class Refused(Exception):
+    """What was read is not what was sealed: exit 1."""
+
+
+class Impossible(Exception):
+    """Nothing was found out: a wrong option, a missing tool, a wrong identity: exit 2."""
+
+
+def need(holds, complaint):
+    if not holds:
+        raise Refused(complaint)
+
+
+def shown(text):
+    """A foreign text, safe on a terminal: what is invisible or steers becomes `\\u{…}`."""
+    return "".join(c if c == " " or (c.isprintable() and c != "\\") else "\\u{%x}" % ord(c)
+                   for c in text)
+
+
+@contextlib.contextmanager
+def reading(what):
+    """Turns whatever foreign bytes can do to Python's types into one refusal."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as cause:
+        raise Refused(f"{what} is not as the format says: {shown(str(cause))[:200]}")
+
+
+# --- Bytes from a drive: no links, and never more than expected (§1) --------------------------
+
+def is_folder(path):
+    return os.path.lexists(path) and stat.S_ISDIR(os.lstat(path).st_mode)
+
+
+def opened(path):
+    """A regular file, not through a link."""
+    try:
+        need(stat.S_ISREG(os.lstat(path).st_mode), f"{shown(path)}: is no regular file")
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        return os.fdopen(os.open(path, flags), "rb")
+    except FileNotFoundError:
+        raise Refused(f"{shown(path)}: is missing")
+
+
+def bytes_of(path, most):
+    with opened(path) as file:
+        content = file.read(most + 1)
+    need(len(content) <= most, f"{shown(path)}: is over {most} bytes")
+    return content
+
+
+def digest_of(path):
+    """Size and SHA-256."""
+    total, sha = 0, hashlib.sha256()
+    with opened(path) as file:
+        for piece in iter(lambda: file.read(MIB), b""):
+            total += len(piece)
+            sha.update(piece)
+    return total, sha.hexdigest()
+
+
+def is_hex(text, digits):
+    return isinstance(text, str) and re.fullmatch("[0-9a-f]{%d}" % digits, text) is not None
+
+
+def canonical(raw, what, document):
+    """The value of canonical JSON (§1): a document is indented, a line is not."""
+    def no_float(text):
+        raise ValueError(f"a number that is no integer: {text}")
+
+    with reading(what):
+        depth = deepest = 0
+        for mark in re.findall(rb'[\[{]|[\]}]', re.sub(rb'"(?:[^"\\]|\\.)*"', b"", raw)):
+            depth += 1 if mark in b"[{" else -1
+            deepest = max(deepest, depth)
+        need(deepest <= 64, f"{what}: is nested over 64 deep")
+        value = json.loads(raw.decode("ascii"), parse_float=no_float, parse_constant=no_float)
+        spelling = {"indent": 1} if document else {"separators": (",", ":")}
+        again = json.dumps(value, sort_keys=True, **spelling) + "\n"
+        need(again.encode() == raw, f"{what}: its bytes are not canonical")
+        need(isinstance(value, dict), f"{what}: is no object")
+        need(all(abs(int(n)) <= INTEGER_MAX for n in re.findall(r"-?[0-9]{16,}",
+             re.sub(r'"(?:[^"\\]|\\.)*"', "", again))), f"{what}: a number is too large")
+        return value
+
+
+def of_format_1(value, what):
+    need(value.get("format") == 1,
+         f"{what}: is of format {value.get('format')!r}, and this reads format 1")
+    need(value.get("critical") == [], f"{what}: holds what only a newer reader understands")
+    return value
+
+
+# --- The stock tools --------------------------------------------------------------------------
+
+def start(arguments, **pipes):
+    if shutil.which(arguments[0]) is None:
+        raise Impossible(f"the tool {arguments[0]} is not installed")
+    errors = tempfile.TemporaryFile()
+    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=errors, **pipes)
+    process.errors = errors
+    return process
+
+
+def stop(tools):
+    for tool in tools:
+        tool.kill()
+        tool.wait()
+        tool.stdout.close()
+        tool.errors.close()
+
+
+def complaint_of(process):
+    process.errors.seek(0)
+    lines = process.errors.read(4 * KIB).decode("utf-8", "replace").strip().splitlines()
+    return shown(lines[0]) if lines else f"exit code {process.returncode}"
+
+
+def feed(process, pieces):
+    """Writes to a tool from another thread, so that its output can be read meanwhile."""
+    def write():
+        with contextlib.suppress(OSError, ValueError, Refused), process.stdin:
+            for piece in pieces:
+                process.stdin.write(piece)
+    threading.Thread(target=write, daemon=True).start()
+
+
+@contextlib.contextmanager
+def as_file(secret):
+    """A name under which a tool can read a secret; off the disk, where the system can do that."""
+    if os.name == "posix":
+        end, start_of_pipe = os.pipe()
+        os.write(start_of_pipe, secret)
+        os.close(start_of_pipe)
+        try:
+            yield f"/dev/fd/{end}", (end,)
+        finally:
+            os.close(end)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, "identity"), "wb") as file:
+                file.write(secret)
+            yield file.name, ()
+
+
+@contextlib.contextmanager
+def decrypted(identity, pieces, unzip):
+    """The plain stream of an age file, through zstd if asked. Read to its end, it is whole."""
+    with contextlib.ExitStack() as after:
+        name, descriptors = after.enter_context(as_file(identity))
+        tools = [start(["age", "-d", "-i", name], stdin=subprocess.PIPE, pass_fds=descriptors)]
+        after.callback(stop, tools)
+        if unzip:
+            tools.append(start(["zstd", "-d", "-c", "-q"], stdin=tools[0].stdout))
+            tools[0].stdout.close()
+        feed(tools[0], pieces)
+        yield tools[-1].stdout
+        if not tools[-1].stdout.read(1):
+            for tool in tools:
+                need(tool.wait() == 0, f"{tool.args[0]}: {complaint_of(tool)}")
+
+
+def pieces_of(*paths):
+    for path in paths:
+        with opened(path) as file:
+            yield from iter(lambda: file.read(MIB), b"")
+
+
+def signed(raw, signature, signers, role, namespace):
+    """Whether `signature` (armoured) is by the vault's signer of that role, over these bytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        allowed, armoured = os.path.join(folder, "allowed"), os.path.join(folder, "signature")
+        with open(allowed, "w", encoding="ascii") as file:
+            file.write(f'{role} namespaces="{NAMESPACES[role]}" {signers[role]}\n')
+        with open(armoured, "wb") as file:
+            file.write(signature)
+        tool = start(["ssh-keygen", "-Y", "verify", "-f", allowed, "-I", role, "-n", namespace,
+                      "-s", armoured], stdin=subprocess.PIPE)
+        feed(tool, [raw])
+        with tool.stdout:
+            tool.stdout.read()
+        return tool.wait() == 0
+
+
+# --- The vault: ledger, label, signers (§2, §3) -----------------------------------------------
+
+class Vault:
+    """What a vault's folder proves about itself. `faults` are findings, `remarks` are not."""
+
+    def __init__(self, folder, vault_id=None):
+        self.folder, self.faults, self.remarks = os.path.abspath(folder), [], []
+        self.label, self.chains = None, {}
+        self.seals, self.keys, self.copies, self.gone = {}, {}, set(), set()
+        need(is_folder(self.folder) and is_folder(self.at("ledger")),
+             f"{shown(folder)}: is no vault's folder, since it has no ledger/")
+        self.id, self.signers = self.first_line(vault_id)
+        need(vault_id or not re.fullmatch("kluis-[0-9a-f]{8}", os.path.basename(self.folder))
+             or self.folder.endswith(self.id[:8]),
+             f"{shown(self.folder)}: is named for another vault")
+        self.choose_label()
+        heads = {head["writer"]: head for head in self.label["heads"]} if self.label else {}
+        for writer in self.writers():
+            if self.label and writer not in heads:
+                self.remarks.append(f"ledger/{writer}.jsonl: the label does not know it; set aside")
+                continue
+            try:
+                self.read_chain(writer, heads.get(writer))
+            except Refused as fault:
+                self.faults.append(str(fault))
+        self.faults += [f"ledger/{writer}.jsonl: is missing, though the label names it"
+                        for writer in heads if writer not in self.writers()]
+
+    def at(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def writers(self):
+        return sorted(n[:-6] for n in os.listdir(self.at("ledger"))
+                      if re.fullmatch(r"[0-9a-f]{16}\.jsonl", n))
+
+    def first_line(self, vault_id):
+        """The vault's id, and the signers that it pins."""
+        found = []
+        for writer in self.writers():
+            with opened(self.at("ledger", writer + ".jsonl")) as file:
+                raw = file.readline(MIB + 1)
+            if b'"event":"vault-created"' in raw and raw.endswith(b"\n"):
+                if vault_id in (None, hashlib.sha256(raw[:-1]).hexdigest()):
+                    found.append(raw)
+        need(found or not vault_id,
+             "the ledger does not begin with that vault id: this is another vault, or a forgery")
+        need(found, "the ledger's first line is missing")
+        need(len(found) == 1,
+             "the ledger has several first lines: name the right one by --vault-id")
+        with reading("the ledger's first line"):
+            fields = canonical(found[0], "the ledger's first line", False)["fields"]
+            signers = {role: fields["signers"][role] for role in NAMESPACES}
+            need(all(PUBLIC_KEY.fullmatch(key) for key in signers.values()),
+                 "the ledger's first line: no signers")
+        return hashlib.sha256(found[0][:-1]).hexdigest(), signers
+
+    def choose_label(self):
+        """The highest generation whose signature holds (§2.1)."""
+        for name in ("label.a.json", "label.b.json"):
+            if not os.path.lexists(self.at(name)):
+                continue
+            try:
+                raw = bytes_of(self.at(name), MIB)
+                signature = bytes_of(self.at(name + ".sig"), 4 * KIB)
+                need(signed(raw, signature, self.signers, "sealer", "kluis-medium"),
+                     f"{name}: its signature does not hold")
+                with reading(name):
+                    label = of_format_1(canonical(raw, name, True), name)
+                    need(label["vault"] == self.id, f"{name}: is of another vault")
+                    need(all(is_hex(h["writer"], 16) and is_hex(h["sha256"], 64)
+                             and h["count"] > 0 <= h["bytes"]
+                             for h in label["heads"]), f"{name}: a head is not as the format says")
+                    if self.label is None or label["generation"] > self.label["generation"]:
+                        self.label = label
+            except Refused as fault:
+                self.remarks.append(str(fault))
+        if self.label is None:
+            self.faults += ["no label holds: the ledger is taken as it lies there", *self.remarks]
+
+    def read_chain(self, writer, head):
+        """Follows one chain up to the head that the label names (§3)."""
+        name, before, ends, length = f"ledger/{writer}.jsonl", "0" * 64, [], 0
+        with opened(self.at("ledger", writer + ".jsonl")) as file:
+            while head is None or len(ends) < head["count"]:
+                raw = file.readline(MIB + 1)
+                where = f"{name}, line {len(ends) + 1}"
+                if not raw.endswith(b"\n"):
+                    need(head is None and len(raw) <= MIB, f"{name}: ends before its head")
+                    break
+                need(len(raw) <= MIB, f"{where}: is over 1 MiB")
+                length += len(raw)
+                need(length <= 1024 * MIB, f"{name}: is over 1 GiB")
+                with reading(where):
+                    entry = of_format_1(canonical(raw, where, False), where)
+                    need((entry["seq"], entry["writer"]) == (len(ends), writer),
+                         f"{where}: number or writer is wrong")
+                    need(entry["prev"] == before, f"{where}: does not follow the line before it")
+                    self.check_signature(entry, where)
+                    self.fold(entry["event"], entry["fields"], where)
+                before = hashlib.sha256(raw[:-1]).hexdigest()
+                ends.append((length, before))
+            behind = os.fstat(file.fileno()).st_size - length
+        self.chains[writer] = ends
+        need(head is None or ends[-1:] == [(head["bytes"], head["sha256"])],
+             f"{name}: contradicts its head in the label")
+        if behind:
+            self.remarks.append(f"{name}: {behind} bytes behind the head, not committed; set aside")
+
+    def check_signature(self, entry, where):
+        if "signature" not in entry:
+            need(entry["event"] not in BY_DISPOSER, f"{where}: lacks the disposer's signature")
+            return
+        blob = base64.b64encode(base64.b64decode(entry["signature"], validate=True)).decode()
+        armoured = "\n".join(["-----BEGIN SSH SIGNATURE-----", *re.findall(".{1,70}", blob),
+                              "-----END SSH SIGNATURE-----", ""])
+        unsigned = {name: value for name, value in entry.items() if name != "signature"}
+        raw = json.dumps(unsigned, sort_keys=True, separators=(",", ":")).encode()
+        need(signed(raw, armoured.encode(), self.signers, "disposer", "kluis-ledger"),
+             f"{where}: its signature does not hold")
+
+    def fold(self, event, fields, where):
+        if event == "sealed":
+            need(self.seals.setdefault(fields["bundle"], fields["seal"]) == fields["seal"],
+                 f"{where}: a second seal for {shown(fields['bundle'])}")
+        elif event == "keys-wrapped":
+            for medium in fields["media"]:
+                known = self.keys.get((fields["bundle"], medium), (-1, None, None))
+                wrapped = fields["generation"], fields["key"], fields["key_copy"]
+                self.keys[fields["bundle"], medium] = max(known, wrapped)
+        elif event == "copied":
+            self.copies.add((fields["bundle"], fields["medium"]))
+        elif event == "copy-destroyed":
+            self.gone.add((fields["bundle"], fields["medium"]))
+
+    def has_head(self, head):
+        ends = self.chains.get(head["writer"], [])
+        end = head["bytes"], head["sha256"]
+        return 0 < head["count"] <= len(ends) and ends[head["count"] - 1] == end
+
+
+# --- A bundle and its seal (§4.1) -------------------------------------------------------------
+
+class Bundle:
+    """A bundle's folder whose seal holds."""
+
+    def __init__(self, folder, vault):
+        self.folder, self.vault = os.path.abspath(folder), vault
+        self.name = os.path.basename(self.folder)
+        need(is_folder(self.folder), f"{shown(folder)}: is no folder")
+        need(BUNDLE_ID.fullmatch(self.name),
+             f"{shown(self.name)}: is no bundle's name, like 20261031-7f3ca2b1")
+        raw = bytes_of(self.at("seal.json"), 8 * MIB)
+        signature = bytes_of(self.at("seal.json.sig"), 4 * KIB)
+        need(signed(raw, signature, vault.signers, "sealer", "kluis-seal"),
+             f"{self.name}: the seal's signature does not hold")
+        self.seal = read_seal(raw)
+        need(self.seal["vault"] == vault.id, f"{self.name}: the seal is of another vault")
+        need(self.seal["bundle"] == self.name,
+             f"{self.name}: the seal is of bundle {self.seal['bundle']}")
+        self.files = {file["name"]: file for file in self.seal["files"]}
+        self.volumes = [n for n in sorted(self.files) if n.startswith("payload-")]
+        self.sealed_in_ledger = vault.seals.get(self.name)
+        need(self.sealed_in_ledger in (None, hashlib.sha256(raw).hexdigest()),
+             f"{self.name}: the ledger names another seal for this bundle")
+
+    def at(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def check_file(self, name):
+        found = digest_of(self.at(name))
+        need(found[0] == self.files[name]["bytes"],
+             f"{self.name}/{name}: has {found[0]} bytes, not {self.files[name]['bytes']}")
+        need(found[1] == self.files[name]["sha256"],
+             f"{self.name}/{name}: its SHA-256 is not the sealed one")
+
+
+def read_seal(raw):
+    with reading("seal.json"):
+        seal = of_format_1(canonical(raw, "seal.json", True), "seal.json")
+        need(seal["algorithms"] == ALGORITHMS, "seal.json: its algorithms are unknown here")
+        need(BUNDLE_ID.fullmatch(seal["bundle"]) and is_hex(seal["vault"], 64)
+             and is_hex(seal["recipient"], 64),
+             "seal.json: an id is not as the format says")
+        payload = seal["payload"]
+        cut, volumes = payload["volume_bytes"], payload["volumes"]
+        need(cut in [MIB << n for n in range(7)] and 0 < volumes <= 99999,
+             "seal.json: volumes are not as the format says")
+        names = ["payload-%05d.age" % n for n in range(volumes)]
+        names = ["SHA256SUMS", "index.age", *names, "records.commit"]
+        need([file["name"] for file in seal["files"]] == names,
+             "seal.json: its files are not those of the format")
+        sizes = {file["name"]: file["bytes"] for file in seal["files"]}
+        need(all(is_hex(f["sha256"], 64) and type(f["bytes"]) is int and f["bytes"] >= 0
+                 for f in seal["files"]),
+             "seal.json: a file's size or hash is not as the format says")
+        whole = sum(sizes[name] for name in names[2:-1])
+        need(all(sizes[n] == cut for n in names[2:-2]) and 0 < sizes[names[-2]] <= cut,
+             "seal.json: a volume's size is wrong")
+        need(isinstance(seal["heads"], list) and "keep_through" in seal["end"],
+             "seal.json: heads or end are not as the format says")
+        need(sizes["records.commit"] == 65 * seal["counts"]["records"],
+             "seal.json: records and commitments do not match")
+        headers = {name: base64.b64decode(seal["headers"][name], validate=True)
+                   for name in ("index", "payload")}
+        need(max(map(len, headers.values())) <= 16 * KIB, "seal.json: an age header is over 16 KiB")
+        chunks = -(-payload["plain_bytes"] // CHUNK) or 1
+        need(whole == len(headers["payload"]) + payload["plain_bytes"] + 16 * chunks,
+             "seal.json: the payload's sizes do not add up")
+        seal["headers"] = headers
+        return seal
+
+
+# --- check: all that can be known without an identity -----------------------------------------
+
+def check(args):
+    folders = [args.drive]
+    if not is_folder(os.path.join(args.drive, "ledger")):
+        folders = sorted(os.path.join(args.drive, n) for n in os.listdir(args.drive)
+                         if re.fullmatch("kluis-[0-9a-f]{8}", n))
+        need(folders, f"{shown(args.drive)}: has no vault's folder kluis-…")
+        if args.vault_id:
+            folders = [f for f in folders if f.endswith(args.vault_id[:8])]
+            need(folders, "that vault is not on this drive")
+    faults = 0
+    for folder in folders:
+        try:
+            found = check_vault(Vault(folder, args.vault_id))
+        except Refused as fault:
+            found = [str(fault)]
+        for fault in found:
+            print(f"FAULT  {fault}")
+        faults += len(found)
+    print(f"{faults} faults" if faults else "no faults")
+    if not args.vault_id:
+        print("note: without the recovery sheet's --vault-id, a drive is held against itself only")
+    return 1 if faults else 0
+
+
+def check_vault(vault):
+    lines = sum(map(len, vault.chains.values()))
+    print(f"vault {vault.id}, {lines} ledger lines in {len(vault.chains)} chains")
+    faults, label = list(vault.faults), vault.label
+    medium = label["medium"] if label else None
+
+    def attempt(act, *arguments):
+        try:
+            with reading("a signed value"):
+                return act(*arguments)
+        except Refused as fault:
+            faults.append(str(fault))
+
+    def drive_agrees():
+        raw = bytes_of(vault.at("..", "kluis-drive.json"), 4 * KIB)
+        drive = of_format_1(canonical(raw, "kluis-drive.json", True), "kluis-drive.json")
+        need(drive.get("drive") == label["drive"],
+             "kluis-drive.json: the label is of another drive")
+
+    def loose_file_agrees(name, sha256):
+        need(name in ("README.txt", "LEESMIJ.txt", "allowed_signers", "spec/SPEC.md",
+                      "spec/reader.py", "vault.a.age", "vault.b.age"),
+             f"the label names {shown(name)}, which has no place there")
+        need(digest_of(vault.at(*name.split("/")))[1] == sha256,
+             f"{name}: is not what the label says")
+
+    def signers_agree():
+        raw = bytes_of(vault.at("allowed_signers"), 64 * KIB)
+        lines = [f'{r} namespaces="{NAMESPACES[r]}" {k}' for r, k in vault.signers.items()]
+        need(sorted(raw.decode("ascii", "replace").splitlines()) == sorted(lines),
+             "allowed_signers: is not what the ledger says")
+
+    attempt(signers_agree)
+    if label:
+        attempt(drive_agrees)
+        for name, sha256 in dict(label["files"]).items():
+            attempt(loose_file_agrees, name, sha256)
+    present = sorted(os.listdir(vault.at("bundles"))) if is_folder(vault.at("bundles")) else []
+    for name in present:
+        before = len(faults)
+        if not BUNDLE_ID.fullmatch(name):
+            vault.remarks.append(f"bundles/{shown(name)}: is no bundle")
+        elif not any(os.path.lexists(vault.at("bundles", name, seal))
+                     for seal in ("seal.json", "seal.json.sig")):
+            faults.append(f"{name}: unfinished, it was never sealed")
+        else:
+            bundle = attempt(Bundle, vault.at("bundles", name), vault)
+            if bundle:
+                check_bundle(bundle, medium, attempt)
+                count, end = bundle.seal["counts"]["records"], bundle.seal["end"]["keep_through"]
+                if len(faults) == before:
+                    print(f"ok     {name}: {count} records, to be kept through {shown(str(end))}")
+    faults += [f"{name}: the ledger says it is on this medium, and it is not"
+               for name, where in sorted(vault.copies - vault.gone)
+               if where == medium and name not in present]
+    for remark in vault.remarks:
+        print(f"note   {remark}")
+    return faults
+
+
+def check_bundle(bundle, medium, attempt):
+    def head_known(head):
+        need(bundle.vault.has_head(head),
+             f"{bundle.name}: the seal follows a ledger entry that is not on this drive")
+
+    def sums_agree():
+        names = [*bundle.volumes, "index.age", "records.commit"]
+        lines = "".join(f"{bundle.files[n]['sha256']}  {n}\n" for n in names)
+        need(hashlib.sha256(lines.encode()).hexdigest() == bundle.files["SHA256SUMS"]["sha256"],
+             f"{bundle.name}/SHA256SUMS: does not agree with the seal")
+
+    def twins_agree():
+        hashes = [digest_of(bundle.at(name)) for name in ("key.age", "key-copy.age")]
+        need(hashes[0] == hashes[1] and hashes[0][0] == 16 * KIB,
+             f"{bundle.name}: key.age and its copy are not as they should be")
+        wrapped = bundle.vault.keys.get((bundle.name, medium))
+        need(wrapped is None or wrapped[1:] == (hashes[0][1], hashes[1][1]),
+             f"{bundle.name}/key.age: is not what the ledger says")
+
+    attempt(need, bundle.sealed_in_ledger,
+            f"{bundle.name}: the ledger on this drive has no entry for it")
+    for head in bundle.seal["heads"]:
+        attempt(head_known, head)
+    for name in bundle.files:
+        attempt(bundle.check_file, name)
+    attempt(sums_agree)
+    roles = bundle.vault.label["roles"] if bundle.vault.label else []
+    if "keys" in roles or os.path.lexists(bundle.at("key.age")):
+        attempt(twins_agree)
+    known = {"key.age", "key-copy.age", "seal.json", "seal.json.sig", "README.txt", *bundle.files}
+    for name in sorted(os.listdir(bundle.folder)):
+        attempt(need, not os.path.islink(bundle.at(name)),
+                f"{bundle.name}/{shown(name)}: is a link")
+        if name not in known and not name.endswith(".par2"):
+            bundle.vault.remarks.append(f"{bundle.name}/{shown(name)}: is not part of the bundle")
+
+
+# --- Opening: the bundle's own identity, its index, its records (§4.2, §4.6, §4.7) ------------
+
+def identity_from(path):
+    """The lines of an identity file; `age` opens one under a passphrase, and asks for that."""
+    with open(path, "rb") as file:
+        raw = file.read(MIB)
+    if raw.startswith((b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")):
+        age = start(["age", "-d", path])
+        raw = age.stdout.read(MIB)
+        if age.wait() != 0:
+            raise Impossible(f"{path}: {complaint_of(age)}")
+    lines = [line.strip() for line in raw.splitlines()]
+    lines = [line for line in lines if line and not line.startswith(b"#")]
+    if not lines or sum(map(len, lines)) > 8 * KIB:
+        raise Impossible(f"{path}: is no identity file")
+    return b"\n".join(lines) + b"\n"
+
+
+def bundle_key(folder, identity, recipient):
+    """The bundle's secret, 32 bytes, and the identity file that holds it."""
+    reasons = []
+    for name in ("key.age", "key-copy.age"):
+        try:
+            raw = bytes_of(os.path.join(folder, name), 16 * KIB)
+            need(len(raw) == 16 * KIB, "is not of 16,384 bytes")
+            with decrypted(identity, [raw], False) as stream:
+                lines = stream.read(16 * KIB).splitlines()
+            lines = [line for line in lines if line and line[:1] != b"#"]
+            need(len(lines) == 1, "holds no single identity")
+            with reading(name):
+                secret = bech32_decoded(lines[0].decode("ascii"), "age-secret-key-")
+            text = bech32_encoded("age", x25519(secret, BASE_POINT))
+            need(recipient in (None, hashlib.sha256(text.encode()).hexdigest()),
+                 "is the key of another bundle")
+            return secret, lines[0] + b"\n"
+        except Refused as fault:
+            reasons.append(f"{name}: {fault}")
+    raise Impossible(f"the bundle does not open: {'; '.join(reasons)}")
+
+
+RESERVED = re.compile(r"(?i)(con|prn|aux|nul|(com|lpt)[0-9¹²³]|conin\$|conout\$)(\.|$)")
+
+
+def is_safe(path):
+    """The grammar of §4.6, so that no name can lead out of the folder that it is put in."""
+    parts = path.split("/")
+    return all(0 < len(part.encode("utf-8", "replace")) <= 200 and part[0] != " "
+               and part[-1] not in ". "
+               and not re.search(r"[%\\:*?\"<>|\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", part)
+               and not re.search(r"~(?![0-9A-F]{2}|[0-9a-f]{16}|[2-9]|[1-9][0-9])", part)
+               and not RESERVED.match(part) for part in parts) and (
+        unicodedata.is_normalized("NFC", path)
+        or any(unicodedata.category(c) == "Cn" for c in path))
+
+
+def checked_record(record, what):
+    with reading(what):
+        need(type(record["n"]) is type(record["size"]) is type(record["offset"]) is int,
+             f"{what}: no numbers")
+        need(record["size"] >= 0 <= record["offset"] and is_hex(record["sha256"], 64),
+             f"{what}: size or hash is wrong")
+        need(re.fullmatch(r"-?[0-9]{1,12}\.[0-9]{9}", record["mtime"]),
+             f"{what}: its time is wrong")
+        need(is_safe(record["path"]), f"{what}: its path is not safe: {shown(record['path'])}")
+        true_name(record)
+    return record
+
+
+def true_name(record):
+    name = record.get("name", record["path"])
+    if isinstance(name, dict):
+        (kind, digits), = name.items()
+        coding = {"bytes": "utf-8", "utf16": "utf-16-be"}[kind]
+        name = bytes.fromhex(digits).decode(coding, "backslashreplace")
+    return name + ""
+
+
+class Index:
+    """The records in their order; `meta` is known once they were all read."""
+
+    def __init__(self, bundle, key_file):
+        self.bundle, self.key_file, self.meta = bundle, key_file, None
+        bundle.check_file("index.age")
+
+    def __iter__(self):
+        total, before, end, hashes, name = 0, b"", 0, [], self.bundle.name
+        with decrypted(self.key_file, pieces_of(self.bundle.at("index.age")), True) as stream:
+            for raw in iter(lambda: stream.readline(16 * MIB + 1), b""):
+                need(len(raw) <= 16 * MIB, f"{name}: an index line is over 16 MiB")
+                line = canonical(raw, f"{name}: index line {len(hashes) + 1}", False)
+                if "commitment_secret" in line:
+                    self.meta = line
+                elif self.meta is None:
+                    record = checked_record(line, f"{name}: record {len(hashes)}")
+                    path = record["path"].encode()
+                    need(record["n"] == len(hashes) and path > before and record["offset"] >= end,
+                         f"{name}: record {len(hashes)} is out of order")
+                    before, end = path, record["offset"] + record["size"]
+                    total += record["size"]
+                    hashes.append(bytes.fromhex(record["sha256"]))
+                    yield record
+        need(self.meta is not None, f"{name}: the index has no end")
+        need(self.bundle.seal["counts"] == {"bytes": total, "records": len(hashes)},
+             f"{name}: the index is not what the seal counts")
+        self.bundle.check_file("records.commit")
+        with reading("commitments"), opened(self.bundle.at("records.commit")) as file:
+            secret = bytes.fromhex(self.meta["commitment_secret"])
+            for n, sha in enumerate(hashes):
+                need(file.readline(65).decode("ascii") == commitment(secret, n, sha.hex()) + "\n",
+                     f"{name}: record {n} is not the one committed to")
+
+
+def commitment(secret, n, sha256):
+    salt = hmac.new(secret, str(n).encode(), hashlib.sha256).hexdigest()
+    return hashlib.sha256((salt + sha256).encode()).hexdigest()
+
+
+def matches(record, pattern):
+    return pattern is None or any(fnmatch.fnmatchcase(name, pattern)
+                                  for name in (record["path"], true_name(record)))
+
+
+# --- Putting records down ---------------------------------------------------------------------
+
+class Target:
+    """A new folder. Nothing in it is overwritten, and nothing stays there whose hash is wrong."""
+
+    def __init__(self, folder):
+        self.folder = os.path.abspath(folder)
+        os.makedirs(self.folder, exist_ok=True)
+        if os.listdir(self.folder):
+            raise Impossible(f"{folder}: is not empty; name a new folder")
+
+    def at(self, path):
+        long_paths = "\\\\?\\" if os.name == "nt" else ""
+        return long_paths + os.path.join(self.folder, *path.split("/"))
+
+    def save(self, path, size, mtime, sha256, pieces):
+        """Writes one record; gives its SHA-256, which must be `sha256` unless that is None."""
+        place, sha, written, whole = self.at(path), hashlib.sha256(), 0, False
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        try:
+            file = open(place, "xb")
+        except FileExistsError:
+            raise Refused(f"{shown(path)}: two records have this name here")
+        try:
+            with file:
+                for piece in pieces:
+                    file.write(piece)
+                    sha.update(piece)
+                    written += len(piece)
+            need(written == size, f"{shown(path)}: only {written} of {size} bytes are there")
+            need(sha256 in (None, sha.hexdigest()),
+                 f"{shown(path)}: its SHA-256 is not the recorded one")
+            whole = True
+        finally:
+            if not whole:
+                os.remove(place)
+        seconds, nanoseconds = mtime.split(".")
+        with contextlib.suppress(OSError, OverflowError):
+            os.utime(place, ns=(int(seconds) * 10**9 + int(nanoseconds),) * 2)
+        return sha.hexdigest()
+
+
+def opened_bundle(args):
+    vault = Vault(args.vault or os.path.join(os.path.abspath(args.bundle), "..", ".."),
+                  args.vault_id)
+    for fault in vault.faults:
+        print(f"warning: {fault}", file=sys.stderr)
+    bundle = Bundle(args.bundle, vault)
+    secret, key_file = bundle_key(bundle.folder, identity_from(args.identity),
+                                  bundle.seal["recipient"])
+    return bundle, secret, Index(bundle, key_file)
+
+
+def moment_of(record):
+    try:
+        passed = datetime.timedelta(seconds=int(record["mtime"].split(".")[0]))
+        return f"{datetime.datetime(1970, 1, 1) + passed:%Y-%m-%dT%H:%M:%SZ}"
+    except OverflowError:
+        return record["mtime"]
+
+
+def list_records(args):
+    bundle, _, index = opened_bundle(args)
+    for record in index:
+        aside = f"  (here: {shown(record['path'])})" if "name" in record else ""
+        print(record["sha256"], f"{record['size']:>12}", moment_of(record),
+              shown(true_name(record)) + aside, sep="  ")
+    return 0
+
+
+def extract(args):
+    if args.salvage:
+        return salvage(args)
+    bundle, _, index = opened_bundle(args)
+    for name in bundle.volumes:
+        bundle.check_file(name)
+    target, faults, saved, at, most = Target(args.to), [], 0, 0, bundle.seal["payload"]["tar_bytes"]
+    with decrypted(index.key_file, pieces_of(*map(bundle.at, bundle.volumes)), True) as tar:
+        def taken(length):
+            nonlocal at
+            while length > 0:
+                piece = tar.read(min(length, MIB))
+                need(piece, f"{bundle.name}: the payload ends too early")
+                at, length = at + len(piece), length - len(piece)
+                yield piece
+
+        for record in index:
+            collections.deque(taken(record["offset"] - at), 0)
+            if matches(record, args.match):
+                try:
+                    target.save(record["path"], record["size"], record["mtime"], record["sha256"],
+                                taken(record["size"]))
+                    saved += 1
+                except Refused as fault:
+                    faults.append(str(fault))
+        collections.deque(taken(most - at), 0)
+        need(at == most and not tar.read(1), f"{bundle.name}: the payload is not as long as sealed")
+    for fault in faults:
+        print(f"FAULT  {fault}")
+    print(f"{saved} records in {args.to}, each with the SHA-256 that was sealed")
+    return 1 if faults or not saved else 0
+
+
+def one_record(args):
+    """Reads the chunks that hold the record, and no others (§5)."""
+    bundle, secret, index = opened_bundle(args)
+    found = [record for record in index if args.path in (record["path"], true_name(record))]
+    need(len(found) == 1, f"{shown(args.path)}: {len(found)} records have this name")
+    payload, record = payload_of(bundle.folder, bundle.seal, secret), found[0]
+    with reading("the index's frames"):
+        tar = Tar(payload, placed(index.meta["frames"]))
+    sha = hashlib.sha256()
+    for piece in tar.read(record["offset"], record["size"]):
+        sha.update(piece)
+    need(sha.hexdigest() == record["sha256"],
+         f"{shown(args.path)}: its SHA-256 is not the recorded one")
+    for piece in tar.read(record["offset"], record["size"]):
+        sys.stdout.buffer.write(piece)
+    return 0
+
+
+# --- The published cryptography by hand, for single chunks (§5, §6) ---------------------------
+# X25519: RFC 7748. ChaCha20-Poly1305: RFC 8439. HKDF: RFC 5869. Bech32: BIP 173. age: C2SP age.md.
+
+P25519, BASE_POINT = 2**255 - 19, (9).to_bytes(32, "little")
+BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+
+
+def x25519(scalar, point):
+    k = int.from_bytes(scalar, "little") & ~(7 | 1 << 255) & (1 << 255) - 1 | 1 << 254
+    u = int.from_bytes(point, "little") & (1 << 255) - 1
+    a, b, c, d = 1, 0, u, 1
+    for bit in range(254, -1, -1):
+        if k >> bit & 1:
+            a, b, c, d = c, d, a, b
+        plus, minus, da, cb = a + b, a - b, (c - d) * (a + b), (c + d) * (a - b)
+        c, d = (da + cb) ** 2 % P25519, u * (da - cb) ** 2 % P25519
+        plus, minus = plus * plus, minus * minus
+        a, b = plus * minus % P25519, (plus - minus) * (plus + 121665 * (plus - minus)) % P25519
+        if k >> bit & 1:
+            a, b, c, d = c, d, a, b
+    return (a * pow(b, P25519 - 2, P25519) % P25519).to_bytes(32, "little")
+
+
+def hkdf(secret, salt, info):
+    extracted = hmac.new(salt or bytes(32), secret, hashlib.sha256).digest()
+    return hmac.new(extracted, info + b"\1", hashlib.sha256).digest()
+
+
+def chacha20(key, nonce, blocks):
+    """The key stream. One Python integer carries one word of every block, 64 bits apart, so that
+    an operation on it is that operation on all blocks."""
+    ones = int.from_bytes(struct.pack("<Q", 1) * blocks, "little")
+    low = ones * 0xFFFFFFFF
+    first = [ones * word for word in struct.unpack("<12I", b"expand 32-byte k" + key)]
+    first.append(int.from_bytes(struct.pack("<%dQ" % blocks, *range(blocks)), "little"))
+    first += [ones * word for word in struct.unpack("<3I", nonce)]
+    x = list(first)
+    for _ in range(10):
+        for a, b, c, d in ((0, 4, 8, 12), (1, 5, 9, 13), (2, 6, 10, 14), (3, 7, 11, 15),
+                           (0, 5, 10, 15), (1, 6, 11, 12), (2, 7, 8, 13), (3, 4, 9, 14)):
+            for to, by, into, bits in ((a, b, d, 16), (c, d, b, 12), (a, b, d, 8), (c, d, b, 7)):
+                x[to] = x[to] + x[by] & low
+                x[into] ^= x[to]
+                x[into] = (x[into] << bits | x[into] >> 32 - bits) & low
+    stream = bytearray(64 * blocks)
+    for i in range(16):
+        word = (x[i] + first[i] & low).to_bytes(8 * blocks, "little")
+        for byte in range(4):
+            stream[4 * i + byte::64] = word[byte::8]
+    return stream
+
+
+def aead_opened(key, nonce, sealed, extra=b""):
+    """The plain text, or None."""
+    text, tag = sealed[:-16], sealed[-16:]
+    stream = chacha20(key, nonce, 1 + -(-len(text) // 64))
+    r = int.from_bytes(stream[:16], "little") & 0x0FFFFFFC0FFFFFFC0FFFFFFC0FFFFFFF
+    message = extra + bytes(-len(extra) % 16) + text + bytes(-len(text) % 16)
+    message += struct.pack("<QQ", len(extra), len(text))
+    total = 0
+    for at in range(0, len(message), 16):
+        block = int.from_bytes(message[at:at + 16], "little") + (1 << 128)
+        total = (total + block) * r % (2**130 - 5)
+    total = (total + int.from_bytes(stream[16:32], "little")) % (1 << 128)
+    if len(sealed) < 16 or not hmac.compare_digest(total.to_bytes(16, "little"), tag):
+        return None
+    plain = int.from_bytes(text, "little") ^ int.from_bytes(stream[64:64 + len(text)], "little")
+    return plain.to_bytes(len(text), "little")
+
+
+def bech32_sum(prefix, values):
+    total = 1
+    for value in [ord(c) >> 5 for c in prefix] + [0] + [ord(c) & 31 for c in prefix] + values:
+        top, total = total >> 25, (total & 0x1FFFFFF) << 5 ^ value
+        for bit, word in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
+            total ^= word if top >> bit & 1 else 0
+    return total
+
+
+def bech32_decoded(text, prefix):
+    values = [BECH32.index(c) for c in text.lower()[len(prefix) + 1:]]
+    need(text.lower().startswith(prefix + "1") and bech32_sum(prefix, values) == 1
+         and len(values) == 58, "is no X25519 identity")
+    bits = "".join(format(value, "05b") for value in values[:52])
+    return int(bits[:256], 2).to_bytes(32, "big")
+
+
+def bech32_encoded(prefix, raw):
+    bits = "".join(format(byte, "08b") for byte in raw) + "0000"
+    values = [int(bits[at:at + 5], 2) for at in range(0, 260, 5)]
+    ends = bech32_sum(prefix, values + [0] * 6) ^ 1
+    values += [ends >> 5 * (5 - i) & 31 for i in range(6)]
+    return prefix + "1" + "".join(BECH32[value] for value in values)
+
+
+def self_test():
+    h = bytes.fromhex
+    answer = x25519(h("a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4"),
+                    h("e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c"))
+    found = {"RFC 7748, 5.2": answer == h(
+        "c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552")}
+    answer = aead_opened(bytes(range(0x80, 0xA0)), h("070000004041424344454647"), h(
+        "d31a8d34648e60db7b86afbc53ef7ec2a4aded51296e08fea9e2b5a736ee62d6"
+        "3dbea45e8ca9671282fafb69da92728b1a71de0a9e060b2905d6a5b67ecd3b36"
+        "92ddbd7f2d778b8c9803aee328091b58fab324e4fad675945585808b4831d7bc"
+        "3ff4def08e4b7a9de576d26586cec64b61161ae10b594f09e26a7e902ecbd0600691"),
+        h("50515253c0c1c2c3c4c5c6c7"))
+    found["RFC 8439, 2.8.2"] = answer == (
+        b"Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the "
+        b"future, sunscreen would be it.")
+    found["RFC 5869, A.1"] = hkdf(b"\x0b" * 22, bytes(range(13)), bytes(range(0xF0, 0xFA))) == h(
+        "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf")
+    found["RFC 5869, A.3"] = hkdf(b"\x0b" * 22, b"", b"") == h(
+        "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d")
+    found["BIP 173"] = bech32_sum("a", [BECH32.index(c) for c in "2uel5l"]) == 1
+    for vector, holds in found.items():
+        print("ok   " if holds else "WRONG", vector)
+    return 0 if all(found.values()) else 1
+
+
+# --- Salvage (§6): chunk by chunk, frame by frame, record by record ---------------------------
+
+class Lost(Exception):
+    """These bytes can't be had."""
+
+
+class AgeFile:
+    """Any range of an age file's plain text, each chunk opened by itself."""
+
+    def __init__(self, read_at, size, header, secret):
+        self.read_at, self.header_bytes, self.cache = read_at, len(header), (None, None)
+        self.chunks = max(1, -(-(size - len(header)) // (CHUNK + 16)))
+        self.size = size - len(header) - 16 * self.chunks
+        self.key = hkdf(file_key(header, secret), header[-16:], b"payload")
+
+    def chunk(self, k):
+        if self.cache[0] != k:
+            sealed = self.read_at(self.header_bytes + k * (CHUNK + 16), CHUNK + 16)
+            flag = b"\1" if k == self.chunks - 1 else b"\0"
+            self.cache = k, aead_opened(self.key, k.to_bytes(11, "big") + flag, sealed)
+        return self.cache[1]
+
+    def read(self, at, length):
+        out = bytearray()
+        while length > 0:
+            piece = (self.chunk(at // CHUNK) or b"")[at % CHUNK:][:length]
+            if not piece or at < 0:
+                raise Lost()
+            out, at, length = out + piece, at + len(piece), length - len(piece)
+        return bytes(out)
+
+
+def file_key(header, secret):
+    """From the X25519 stanza. The header's MAC is not asked: stanza and chunks have their own."""
+    def bare(text):
+        return base64.b64decode(text + b"=" * (-len(text) % 4), validate=True)
+
+    with reading("the age header"):
+        stanza = rb"\n-> X25519 ([A-Za-z0-9+/]{43})\n([A-Za-z0-9+/]{43})\n"
+        share, body = re.search(stanza, header).groups()
+        wrap = hkdf(x25519(secret, bare(share)), bare(share) + x25519(secret, BASE_POINT),
+                    b"age-encryption.org/v1/X25519")
+        opened_key = aead_opened(wrap, bytes(12), bare(body))
+        need(opened_key is not None, "the age header is not to this bundle's key")
+        return opened_key
+
+
+def header_of(raw):
+    """Header and nonce as they stand at an age file's start."""
+    mac_line = re.search(rb"\n--- [^\n]*\n", raw)
+    need(raw.startswith(b"age-encryption.org/v1\n") and mac_line,
+         "the age header is damaged, and no seal has a copy")
+    return raw[:mac_line.end() + 16]
+
+
+def reader_of(paths, cut):
+    """Reads at a position of files that follow each other, all of `cut` bytes but the last."""
+    def read_at(at, length):
+        out = b""
+        while length > 0 and at // cut < len(paths):
+            with contextlib.suppress(Refused, OSError), opened(paths[at // cut]) as file:
+                file.seek(at % cut)
+                out += file.read(min(length, cut - at % cut))
+            step = min(length, cut - at % cut)
+            at, length = at + step, length - step
+        return out
+    return read_at
+
+
+def payload_of(folder, seal, secret):
+    names = sorted(n for n in os.listdir(folder) if re.fullmatch(r"payload-[0-9]{5}\.age", n))
+    sizes = [os.lstat(os.path.join(folder, n)).st_size for n in names]
+    if seal:
+        names = [file["name"] for file in seal["files"][2:-1]]
+        sizes = [file["bytes"] for file in seal["files"][2:-1]]
+    need(names, "no payload volume is there")
+    count = int(names[-1][8:13]) + 1
+    cut = seal["payload"]["volume_bytes"] if seal else max(sizes)
+    read_at = reader_of([os.path.join(folder, "payload-%05d.age" % n) for n in range(count)], cut)
+    header = seal["headers"]["payload"] if seal else header_of(read_at(0, 16 * KIB))
+    return AgeFile(read_at, (count - 1) * cut + sizes[-1], header, secret)
+
+
+def placed(sizes):
+    """Of frames in a row: start, length, its content's start in the tar, and that one's length."""
+    at, tar_at, frames = 0, 0, []
+    for packed, plain in sizes:
+        need(0 < packed and 0 < plain <= 16 * MIB, "a frame's size is not as the format says")
+        frames.append((at, packed, tar_at, plain))
+        at, tar_at = at + packed, tar_at + plain
+    return frames
+
+
+def frames_of(file):
+    """From the seek table at the end, or else by looking for them."""
+    try:
+        count, _, magic = struct.unpack("<IBI", file.read(file.size - 9, 9))
+        if magic == 0x8F92EAB1 and 8 * count < file.size:
+            numbers = struct.unpack("<%dI" % (2 * count),
+                                    file.read(file.size - 9 - 8 * count, 8 * count))
+            return placed(zip(numbers[::2], numbers[1::2]))
+    except (Lost, Refused):
+        pass
+    at, tar_at, frames = 0, 0, []
+    while at < file.size:
+        try:
+            packed, plain = frame_span(file, at)
+            frames.append((at, packed, tar_at, plain))
+            at, tar_at = at + packed, tar_at + plain
+        except Lost:
+            at, tar_at = next_magic(file, at + 1), (tar_at // (16 * MIB) + 2) * 16 * MIB
+    return frames
+
+
+def next_magic(file, at):
+    while at < file.size:
+        piece = (file.chunk(at // CHUNK) or b"")[at % CHUNK:]
+        with contextlib.suppress(Lost):
+            piece += file.read((at // CHUNK + 1) * CHUNK, 3)
+        found = piece.find(b"\x28\xb5\x2f\xfd")
+        if found >= 0:
+            return at + found
+        at = (at // CHUNK + 1) * CHUNK
+    return at
+
+
+def frame_span(file, at):
+    """Length and content size of the zstd frame that starts here (RFC 8878, 3.1.1)."""
+    start_of_frame, head = at, file.read(at, 5)
+    single, sizes = head[4] >> 5 & 1, (head[4] >> 5 & 1, 2, 4, 8)
+    length = sizes[head[4] >> 6]
+    at += 5 + (1 - single) + (0, 1, 2, 4)[head[4] & 3]
+    if head[:4] != b"\x28\xb5\x2f\xfd" or not length:
+        raise Lost()
+    plain = int.from_bytes(file.read(at, length), "little") + (256 if length == 2 else 0)
+    at, last = at + length, False
+    while not last:
+        block = int.from_bytes(file.read(at, 3), "little")
+        last, at = block & 1, at + 3 + (1 if block >> 1 & 3 == 1 else block >> 3)
+        if at - start_of_frame > 17 * MIB or plain > 16 * MIB:
+            raise Lost()
+    return at + (4 if head[4] >> 2 & 1 else 0) - start_of_frame, plain
+
+
+class Tar:
+    """Any range of what the frames hold."""
+
+    def __init__(self, file, frames):
+        self.file, self.frames, self.cache = file, frames, collections.OrderedDict()
+        self.starts = [frame[2] for frame in frames]
+
+    def frame(self, i):
+        if i not in self.cache:
+            at, packed, _, plain = self.frames[i]
+            content = None
+            with contextlib.suppress(Lost):
+                sealed = self.file.read(at, packed)
+                zstd = start(["zstd", "-d", "-c", "-q"], stdin=subprocess.PIPE)
+                feed(zstd, [sealed])
+                content = zstd.stdout.read(plain + 1)
+                if len(content) != plain or zstd.wait() != 0:
+                    content = None
+                stop([zstd])
+            self.cache[i] = content
+            while len(self.cache) > 3:
+                self.cache.popitem(last=False)
+        return self.cache[i]
+
+    def read(self, at, length):
+        i = max(0, bisect.bisect_right(self.starts, at) - 1)
+        while length:
+            content = self.frame(i) if i < len(self.frames) else None
+            piece = (content or b"")[max(0, at - self.frames[i][2]):][:length] if content else b""
+            if not piece or at < self.frames[i][2]:
+                raise Lost()
+            yield piece
+            at, length, i = at + len(piece), length - len(piece), i + 1
+
+    def entries(self):
+        """(path, size, mtime, where its bytes start) of each tar header that can be found."""
+        after, pax, pax_for = 0, {}, None
+        for i, (_, _, start_of_frame, _) in enumerate(self.frames):
+            for hit in re.finditer(b"ustar", self.frame(i) or b""):
+                at = start_of_frame + hit.start() - 257
+                with contextlib.suppress(Lost, ValueError, ArithmeticError):
+                    if at < after or at % 512:
+                        continue
+                    head = b"".join(self.read(at, 512))
+                    if int(head[148:154], 8) != sum(head) - sum(head[148:156]) + 8 * 32:
+                        continue
+                    size, kind = int(head[124:135], 8), head[156:157]
+                    if kind == b"x" and size <= 64 * KIB:
+                        pax, body = {}, b"".join(self.read(at + 512, size))
+                        while body:
+                            length = int(body[:body.index(b" ")])
+                            name, _, value = body[body.index(b" ") + 1:length - 1].partition(b"=")
+                            pax[name], body = value.decode("utf-8"), body[length:]
+                        after = pax_for = at + 512 + -(-size // 512) * 512
+                    elif kind == b"0":
+                        own = pax if pax_for == at else {}
+                        path = own.get(b"path") or head[:100].rstrip(b"\0").decode("utf-8")
+                        size = int(own.get(b"size", size))
+                        moment = int(decimal.Decimal(own.get(b"mtime", "0")) * 10**9)
+                        after = at + 512 + -(-size // 512) * 512
+                        yield path, size, "%d.%09d" % divmod(moment, 10**9), at + 512
+
+
+def salvage(args):
+    folder, seal = os.path.abspath(args.bundle), None
+    identity, target = identity_from(args.identity), Target(args.to)
+    try:
+        vault = Vault(args.vault or os.path.join(folder, "..", ".."), args.vault_id)
+        seal = Bundle(folder, vault).seal
+    except Refused as fault:
+        print(f"warning: without a seal that holds, nothing proves who sealed this: {fault}")
+    secret, _ = bundle_key(folder, identity, seal["recipient"] if seal else None)
+    records, meta = salvaged_index(folder, seal, secret)
+    payload = payload_of(folder, seal, secret)
+    tar = Tar(payload, placed(meta["frames"]) if meta else frames_of(payload))
+    saved, unproven = set(), []
+
+    def rescue(path, size, mtime, sha256, at, into=""):
+        try:
+            return target.save(into + path, size, mtime, sha256, tar.read(at, size))
+        except (Lost, Refused):
+            return None
+
+    for path, record in sorted(records.items()):
+        if rescue(path, record["size"], record["mtime"], record["sha256"], record["offset"]):
+            saved.add(path)
+    expected = seal["counts"]["records"] if seal else None
+    if len(saved) != expected:
+        entries = [(path.partition("/")[2], *rest) for path, *rest in tar.entries()]
+        sums = salvaged_lists(tar, entries, records)
+        commitments = Commitments(folder, meta, records)
+        for path, size, mtime, at in entries:
+            path = path[5:] if path.startswith("data/") else ""
+            if path in saved or not is_safe(path):
+                continue
+            sha256 = rescue(path, size, mtime, None, at, "unproven/")
+            if sha256 and (sums.get(path) == sha256 or commitments.answer(sha256)):
+                os.makedirs(os.path.dirname(target.at(path)), exist_ok=True)
+                os.rename(target.at("unproven/" + path), target.at(path))
+                saved.add(path)
+            elif sha256:
+                unproven.append(path)
+    for emptied, _, _ in os.walk(target.at("unproven"), topdown=False):
+        with contextlib.suppress(OSError):
+            os.rmdir(emptied)
+    lost = sorted(set(records) - saved)
+    for path in lost:
+        print(f"LOST      {shown(true_name(records[path]))}")
+    for path in unproven:
+        print(f"UNPROVEN  {shown(path)}: whole, but no list is left that has its SHA-256")
+    unnamed = max(0, (expected or 0) - len(saved) - len(lost) - len(unproven))
+    print(f"{len(saved)} records saved, {len(lost) + unnamed} lost ({unnamed} without a name), "
+          f"{len(unproven)} unproven")
+    return 0 if seal and len(saved) == expected else 1
+
+
+def salvaged_index(folder, seal, secret):
+    """The records, by path, and the meta line, as far as they can be had."""
+    records, meta, path = {}, None, os.path.join(folder, "index.age")
+    try:
+        read_at = reader_of([path], 1 << 62)
+        header = seal["headers"]["index"] if seal else header_of(read_at(0, 16 * KIB))
+        size = seal["files"][1]["bytes"] if seal else os.lstat(path).st_size
+        file = AgeFile(read_at, size, header, secret)
+        tar = Tar(file, frames_of(file))
+        for i in range(len(tar.frames)):
+            for raw in (tar.frame(i) or b"").splitlines(keepends=True):
+                line = canonical(raw, "index line", False)
+                if "path" in line:
+                    records[line["path"]] = checked_record(line, "index line")
+                elif "commitment_secret" in line:
+                    meta = line
+    except (Refused, OSError) as fault:
+        print(f"warning: the index is damaged: {fault}")
+    return records, meta
+
+
+def salvaged_lists(tar, entries, records):
+    """SHA-256 by path, as the bag itself says; adds to `records` what the index has lost."""
+    sums = {path: record["sha256"] for path, record in records.items()}
+    for name, size, _, at in entries:
+        if name not in ("kluis/records.jsonl", "manifest-sha256.txt"):
+            continue
+        rest = b""
+        with contextlib.suppress(Lost, Refused):
+            for piece in tar.read(at, size):
+                *lines, rest = (rest + piece).split(b"\n")
+                for line in lines:
+                    if name == "manifest-sha256.txt":
+                        sha256, _, path = line.decode("utf-8", "replace").partition("  data/")
+                        sums[path] = sha256
+                    else:
+                        record = checked_record(canonical(line + b"\n", "records.jsonl", False),
+                                                "records.jsonl")
+                        records.setdefault(record["path"], record)
+                        sums[record["path"]] = record["sha256"]
+    return sums
+
+
+class Commitments:
+    """The lines of records.commit that no list answers: the last proof of a record (§4.8)."""
+
+    def __init__(self, folder, meta, records):
+        self.unanswered, self.secret = {}, b""
+        if meta:
+            known = {record["n"] for record in records.values()}
+            with contextlib.suppress(Refused, TypeError, ValueError):
+                self.secret = bytes.fromhex(meta["commitment_secret"])
+                with opened(os.path.join(folder, "records.commit")) as file:
+                    for n, line in enumerate(iter(lambda: file.read(65), b"")):
+                        if n not in known:
+                            self.unanswered[n] = line[:64].decode("ascii")
+
+    def answer(self, sha256):
+        for n, line in self.unanswered.items():
+            if line == commitment(self.secret, n, sha256):
+                return self.unanswered.pop(n)
+        return None
+
+
+def main():
+    if "--self-test" in sys.argv[1:]:
+        return self_test()
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    verbs = parser.add_subparsers(required=True, metavar="check|list|extract|record")
+    for verb, act in (("check", check), ("list", list_records), ("extract", extract),
+                      ("record", one_record)):
+        options = verbs.add_parser(verb)
+        options.set_defaults(act=act)
+        options.add_argument("--vault-id", metavar="HEX",
+                             help="from the recovery sheet: 64 characters")
+        if act is check:
+            options.add_argument("drive")
+            continue
+        options.add_argument("bundle")
+        options.add_argument("-i", dest="identity", required=True)
+        options.add_argument("--vault", help="the vault's folder, when the bundle lies elsewhere")
+        if act is extract:
+            options.add_argument("--to", required=True)
+            options.add_argument("--match", metavar="GLOB")
+            options.add_argument("--salvage", action="store_true")
+        elif act is one_record:
+            options.add_argument("path")
+    args = parser.parse_args()
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")
+    try:
+        if args.vault_id and not is_hex(args.vault_id, 64):
+            raise Impossible("--vault-id takes 64 characters 0-9 and a-f")
+        return args.act(args)
+    except (Refused, Lost) as fault:
+        print(f"reader.py: refused: {str(fault) or 'the bytes are damaged; try extract --salvage'}",
+              file=sys.stderr)
+        return 1
+    except (Impossible, OSError) as fault:
+        print(f"reader.py: {fault}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
