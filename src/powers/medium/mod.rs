@@ -26,13 +26,21 @@ mod linux;
 mod linux_mounts;
 #[cfg(all(test, target_os = "linux"))]
 mod linux_tests;
+#[cfg(target_os = "macos")]
+mod macos;
 #[cfg(unix)]
 mod unix;
+#[cfg(windows)]
+mod windows;
 
 #[cfg(target_os = "linux")]
 use linux as platform;
+#[cfg(target_os = "macos")]
+use macos as platform;
 #[cfg(unix)]
 use unix as system;
+#[cfg(windows)]
+use windows as system;
 
 pub use faulty::Faulty;
 pub use memory::Memory;
