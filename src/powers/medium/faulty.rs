@@ -1,0 +1,485 @@
+//! A test double: passes everything on to another [`Storage`], and fails where its script says.
+//!
+//! A test counts the calls of a whole run with [`Fault::Never`], or loops N upwards until
+//! [`Switch::fired`] stays false, and after each run demands that the next one finds old or new.
+//! What a drive loses when it is pulled is up to the storage below;
+//! [`Memory::power_cut`](super::Memory::power_cut) plays that.
+
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::path::MediumPath;
+use super::problem::{Act, StorageProblem, gone};
+use super::storage::{BytesBack, Facts, InPlace, Listing, Opened, Storage, StorageFacts};
+
+/// What goes wrong. Calls, writes and bytes are counted from 1, over all files together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    Never,
+    /// The Nth call fails, once.
+    ErrorAt(u64),
+    /// Of the Nth write half of the bytes arrive, and it fails; later calls work.
+    TornWriteAt(u64),
+    /// Of the Nth write half of the bytes arrive; then the medium is gone.
+    TornPullAt(u64),
+    /// The medium is gone from the Nth call on.
+    PullAt(u64),
+    /// No more than N bytes can be written, and after them no name made. Removing files gives no
+    /// room back; for that there is [`Memory::set_capacity`](super::Memory::set_capacity).
+    FullAfter(u64),
+}
+
+/// Which calls [`Fault::ErrorAt`] and [`Fault::PullAt`] count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// Those that change the medium, and syncs.
+    Mutating,
+    All,
+}
+
+/// A [`Storage`] that fails by script.
+pub struct Faulty<S> {
+    inner: S,
+    switch: Switch,
+}
+
+/// The test's own hold on a [`Faulty`], which works after that was given away.
+#[derive(Clone)]
+pub struct Switch(Arc<Mutex<State>>);
+
+struct State {
+    fault: Fault,
+    counted: Counted,
+    calls: u64,
+    writes: u64,
+    bytes: u64,
+    fired: bool,
+    gone: bool,
+}
+
+/// How much of a write arrives.
+enum Arrives {
+    Whole,
+    Part(usize, io::Error),
+}
+
+impl<S> Faulty<S> {
+    pub fn new(inner: S, fault: Fault, counted: Counted) -> Faulty<S> {
+        let (calls, writes, bytes) = (0, 0, 0);
+        let state = State {
+            fault,
+            counted,
+            calls,
+            writes,
+            bytes,
+            fired: false,
+            gone: false,
+        };
+        Faulty {
+            inner,
+            switch: Switch(Arc::new(Mutex::new(state))),
+        }
+    }
+
+    pub fn switch(&self) -> Switch {
+        self.switch.clone()
+    }
+
+    pub fn inner(&self) -> &S {
+        &self.inner
+    }
+}
+
+impl Switch {
+    /// Calls so far, of those that are counted.
+    pub fn calls(&self) -> u64 {
+        self.state().calls
+    }
+
+    /// Writes so far.
+    pub fn writes(&self) -> u64 {
+        self.state().writes
+    }
+
+    /// Whether the fault took place.
+    pub fn fired(&self) -> bool {
+        self.state().fired
+    }
+
+    /// Pulls the medium out now.
+    pub fn pull(&self) {
+        self.state().gone = true;
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn looks(&self) -> io::Result<()> {
+        self.step(false)
+    }
+
+    fn changes(&self) -> io::Result<()> {
+        self.step(true)
+    }
+
+    fn step(&self, mutating: bool) -> io::Result<()> {
+        let mut state = self.state();
+        if state.gone {
+            return Err(gone());
+        }
+        if !mutating && state.counted == Counted::Mutating {
+            return Ok(());
+        }
+        state.calls += 1;
+        match state.fault {
+            Fault::ErrorAt(n) if n == state.calls => {
+                state.fired = true;
+                Err(asked_for())
+            }
+            Fault::PullAt(n) if n <= state.calls => {
+                state.fired = true;
+                state.gone = true;
+                Err(gone())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A new name takes room too.
+    fn names(&self) -> io::Result<()> {
+        self.changes()?;
+        let mut state = self.state();
+        match state.fault {
+            Fault::FullAfter(most) if state.bytes >= most => {
+                state.fired = true;
+                Err(io::ErrorKind::StorageFull.into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn write(&self, bytes: usize) -> io::Result<Arrives> {
+        self.changes()?;
+        let mut state = self.state();
+        state.writes += 1;
+        let part = match state.fault {
+            Fault::TornWriteAt(n) if n == state.writes => Some((bytes / 2, asked_for())),
+            Fault::TornPullAt(n) if n == state.writes => {
+                state.gone = true;
+                Some((bytes / 2, gone()))
+            }
+            Fault::FullAfter(most) if most - state.bytes < bytes as u64 => {
+                let room = (most - state.bytes) as usize;
+                Some((room, io::ErrorKind::StorageFull.into()))
+            }
+            _ => None,
+        };
+        state.bytes += part.as_ref().map_or(bytes, |(room, _)| *room) as u64;
+        state.fired |= part.is_some();
+        Ok(part.map_or(Arrives::Whole, |(room, error)| Arrives::Part(room, error)))
+    }
+}
+
+fn asked_for() -> io::Error {
+    io::Error::other("the test asked for a fault here")
+}
+
+impl<S: Storage> Faulty<S> {
+    fn opened(&self, inner: Box<dyn Opened>) -> Box<dyn Opened> {
+        Box::new(FaultyFile {
+            inner,
+            switch: self.switch(),
+        })
+    }
+}
+
+/// Ties a step's error to the act and the path.
+fn at(act: Act, path: &MediumPath) -> impl Fn(io::Error) -> StorageProblem + '_ {
+    move |error| StorageProblem::of(act, path.as_str(), error)
+}
+
+impl<S: Storage> Storage for Faulty<S> {
+    fn describe(&self) -> StorageFacts {
+        self.inner.describe()
+    }
+
+    fn list(&self, folder: &MediumPath) -> Result<Listing, StorageProblem> {
+        self.switch.looks().map_err(at(Act::List, folder))?;
+        self.inner.list(folder)
+    }
+
+    fn facts(&self, path: &MediumPath) -> Result<Option<Facts>, StorageProblem> {
+        self.switch.looks().map_err(at(Act::Look, path))?;
+        self.inner.facts(path)
+    }
+
+    fn open(&self, path: &MediumPath) -> Result<Box<dyn Opened>, StorageProblem> {
+        self.switch.looks().map_err(at(Act::Open, path))?;
+        Ok(self.opened(self.inner.open(path)?))
+    }
+
+    fn open_for_overwrite(&self, path: &MediumPath) -> Result<Box<dyn Opened>, StorageProblem> {
+        self.switch.looks().map_err(at(Act::Open, path))?;
+        Ok(self.opened(self.inner.open_for_overwrite(path)?))
+    }
+
+    fn create(&self, path: &MediumPath) -> Result<Box<dyn Opened>, StorageProblem> {
+        self.switch.names().map_err(at(Act::Create, path))?;
+        Ok(self.opened(self.inner.create(path)?))
+    }
+
+    fn create_or_replace(&self, path: &MediumPath) -> Result<Box<dyn Opened>, StorageProblem> {
+        self.switch.names().map_err(at(Act::Create, path))?;
+        Ok(self.opened(self.inner.create_or_replace(path)?))
+    }
+
+    fn append(&self, path: &MediumPath, from: u64) -> Result<Box<dyn Opened>, StorageProblem> {
+        self.switch.changes().map_err(at(Act::Write, path))?;
+        Ok(self.opened(self.inner.append(path, from)?))
+    }
+
+    fn make_folder(&self, path: &MediumPath) -> Result<(), StorageProblem> {
+        self.switch.names().map_err(at(Act::MakeFolder, path))?;
+        self.inner.make_folder(path)
+    }
+
+    fn remove_file(&self, path: &MediumPath) -> Result<(), StorageProblem> {
+        self.switch.changes().map_err(at(Act::Remove, path))?;
+        self.inner.remove_file(path)
+    }
+
+    fn remove_folder(&self, path: &MediumPath) -> Result<(), StorageProblem> {
+        self.switch.changes().map_err(at(Act::Remove, path))?;
+        self.inner.remove_folder(path)
+    }
+
+    fn sync_folder(&self, folder: &MediumPath) -> Result<(), StorageProblem> {
+        self.switch.changes().map_err(at(Act::Sync, folder))?;
+        self.inner.sync_folder(folder)
+    }
+
+    fn free_bytes(&self) -> Result<u64, StorageProblem> {
+        self.switch
+            .looks()
+            .map_err(at(Act::Measure, &MediumPath::root()))?;
+        let free = self.inner.free_bytes()?;
+        let state = self.switch.state();
+        Ok(match state.fault {
+            Fault::FullAfter(most) => free.min(most - state.bytes),
+            _ => free,
+        })
+    }
+
+    fn read_back(&self, path: &MediumPath) -> Result<BytesBack, StorageProblem> {
+        self.switch.looks().map_err(at(Act::ReadBack, path))?;
+        let (inner, certain) = self.inner.read_back(path)?;
+        Ok((
+            Box::new(FaultyRead {
+                inner,
+                switch: self.switch(),
+            }),
+            certain,
+        ))
+    }
+}
+
+struct FaultyRead {
+    inner: Box<dyn Read + Send>,
+    switch: Switch,
+}
+
+impl Read for FaultyRead {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.switch.looks()?;
+        self.inner.read(into)
+    }
+}
+
+struct FaultyFile {
+    inner: Box<dyn Opened>,
+    switch: Switch,
+}
+
+impl Read for FaultyFile {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.switch.looks()?;
+        self.inner.read(into)
+    }
+}
+
+impl Write for FaultyFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.switch.write(bytes.len())? {
+            Arrives::Whole => self.inner.write(bytes),
+            Arrives::Part(part, error) => {
+                self.inner.write_all(&bytes[..part])?;
+                Err(error)
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+impl Seek for FaultyFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.switch.looks()?;
+        self.inner.seek(to)
+    }
+}
+
+impl Opened for FaultyFile {
+    fn sync(&mut self) -> io::Result<()> {
+        self.switch.changes()?;
+        self.inner.sync()
+    }
+
+    fn facts(&self) -> io::Result<Facts> {
+        self.switch.looks()?;
+        self.inner.facts()
+    }
+
+    fn in_place(&self) -> InPlace {
+        self.inner.in_place()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::memory::{Memory, Unsynced};
+    use super::*;
+
+    fn path(text: &str) -> MediumPath {
+        MediumPath::parse(text).unwrap()
+    }
+
+    /// Writes two files, the second after the first is safe; says which problem stopped it.
+    fn two_files(storage: &dyn Storage) -> Result<(), StorageProblem> {
+        for name in ["a", "b"] {
+            let path = path(name);
+            let failed = |act| move |error| StorageProblem::of(act, name, error);
+            let mut file = storage.create(&path)?;
+            file.write_all(b"12345678").map_err(failed(Act::Write))?;
+            file.sync().map_err(failed(Act::Sync))?;
+            storage.sync_folder(&MediumPath::root())?;
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn every_call_fails_once_and_old_or_new_is_found() {
+        for n in 1.. {
+            for fault in [Fault::ErrorAt(n), Fault::PullAt(n)] {
+                let memory = Memory::strict();
+                let faulty = Faulty::new(memory.clone(), fault, Counted::Mutating);
+                let switch = faulty.switch();
+                let ended = two_files(&faulty);
+                assert_eq!(ended.is_err(), switch.fired());
+                memory.power_cut(Unsynced::Lost);
+                let found = memory.paths();
+                assert_eq!(
+                    found.len() as u64,
+                    (n - 1).min(8) / 4,
+                    "{fault:?}: {found:?}"
+                );
+                assert!(
+                    found
+                        .iter()
+                        .all(|name| memory.bytes(name).unwrap() == b"12345678")
+                );
+                if !switch.fired() {
+                    assert_eq!(n, 9);
+                    return;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_error_passes_and_a_pull_stays() {
+        let storage = Faulty::new(Memory::new(), Fault::ErrorAt(1), Counted::All);
+        assert!(matches!(
+            storage.open(&path("a")),
+            Err(StorageProblem::Io { act: Act::Open, .. })
+        ));
+        assert!(matches!(
+            storage.open(&path("a")),
+            Err(StorageProblem::Absent { .. })
+        ));
+
+        let storage = Faulty::new(Memory::new(), Fault::PullAt(2), Counted::All);
+        let mut file = storage.create(&path("a")).unwrap();
+        let gone = |error| StorageProblem::of(Act::Write, "a", error);
+        assert!(matches!(
+            gone(file.write(b"x").unwrap_err()),
+            StorageProblem::Gone { .. }
+        ));
+        assert!(matches!(
+            gone(file.sync().unwrap_err()),
+            StorageProblem::Gone { .. }
+        ));
+        assert!(matches!(
+            storage.facts(&path("a")),
+            Err(StorageProblem::Gone { .. })
+        ));
+    }
+
+    #[test]
+    fn of_a_torn_write_half_arrives() {
+        for fault in [Fault::TornWriteAt(2), Fault::TornPullAt(2)] {
+            let memory = Memory::new();
+            let storage = Faulty::new(memory.clone(), fault, Counted::Mutating);
+            assert!(two_files(&storage).is_err());
+            assert!(storage.switch().fired());
+            assert_eq!(memory.bytes("a").unwrap(), b"12345678");
+            assert_eq!(memory.bytes("b").unwrap(), b"1234");
+            let again = storage.create(&path("c"));
+            assert_eq!(again.is_err(), fault == Fault::TornPullAt(2));
+        }
+    }
+
+    #[test]
+    fn a_full_medium_takes_what_fits() {
+        let memory = Memory::new();
+        let storage = Faulty::new(memory.clone(), Fault::FullAfter(11), Counted::Mutating);
+        let full = two_files(&storage);
+        assert!(
+            matches!(
+                full,
+                Err(StorageProblem::Full {
+                    act: Act::Write,
+                    ..
+                })
+            ),
+            "{full:?}"
+        );
+        assert_eq!(memory.bytes("b").unwrap(), b"123");
+        assert_eq!(storage.free_bytes().unwrap(), 0);
+        assert!(matches!(
+            storage.create(&path("c")),
+            Err(StorageProblem::Full { .. })
+        ));
+    }
+
+    #[test]
+    fn reads_count_only_where_all_calls_do() {
+        for (counted, calls) in [(Counted::Mutating, 0), (Counted::All, 4)] {
+            let memory = Memory::new();
+            memory.put("a", b"x");
+            let storage = Faulty::new(memory, Fault::Never, counted);
+            storage.facts(&path("a")).unwrap();
+            storage.list(&MediumPath::root()).unwrap();
+            let mut byte = [0];
+            storage
+                .read_back(&path("a"))
+                .unwrap()
+                .0
+                .read_exact(&mut byte)
+                .unwrap();
+            assert_eq!(storage.switch().calls(), calls);
+        }
+    }
+}

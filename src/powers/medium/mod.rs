@@ -1,0 +1,53 @@
+//! The medium: the only door to storage on a drive (format, §2; DESIGN "A drive is hostile").
+//!
+//! It owns how bytes get onto a drive, how they come back past the cache, and what a path on a
+//! drive may be. It refuses to know what the bytes mean, and which files a vault or a bundle has.
+//!
+//! Everything is reached from one root handle: no link, junction or mount below the root is ever
+//! followed, nothing but regular files is ever opened, and no open waits for another process. A
+//! [`MediumPath`] can't spell `..` or an absolute path. What differs between systems stands in
+//! `linux`, `macos` and `windows`; `unix` is what the first two share. [`Faulty`] and [`Memory`]
+//! are doubles for tests: they stand in the library so that integration tests can use them, and no
+//! command makes one.
+
+mod aligned;
+pub mod faulty;
+pub mod memory;
+mod native;
+mod path;
+mod problem;
+mod storage;
+#[cfg(test)]
+mod storage_tests;
+
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(target_os = "linux")]
+mod linux_mounts;
+#[cfg(all(test, target_os = "linux"))]
+mod linux_tests;
+#[cfg(target_os = "macos")]
+mod macos;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(target_os = "linux")]
+use linux as platform;
+#[cfg(target_os = "macos")]
+use macos as platform;
+#[cfg(unix)]
+use unix as system;
+#[cfg(windows)]
+use windows as system;
+
+pub use faulty::Faulty;
+pub use memory::Memory;
+pub use native::{NativeStorage, open_native, open_native_private};
+pub use path::{MediumPath, NotAMediumPath};
+pub use problem::{Act, StorageProblem};
+pub use storage::{
+    BytesBack, Entry, Facts, InPlace, Kind, Listing, Opened, ReadBack, Storage, StorageFacts,
+    WhyNotInPlace,
+};

@@ -1,0 +1,264 @@
+//! The trait that all storage on a medium is reached through, and the facts that it gives.
+//!
+//! Refuses to know what any file means. `native` implements it for real drives, `memory` and
+//! `faulty` for tests.
+
+use std::fmt;
+use std::io::{self, Read, Seek, Write};
+use std::sync::Arc;
+
+use super::path::MediumPath;
+use super::problem::StorageProblem;
+
+/// What stands at a path. A link or reparse point is `Other`, whatever it points to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    File,
+    Folder,
+    Other,
+}
+
+/// What the file system says of one entry, without opening it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    pub kind: Kind,
+    /// Length in bytes; 0 unless it is a file.
+    pub bytes: u64,
+    /// How many names it has; over 1, overwriting it reaches more than this name.
+    pub links: u64,
+    /// Whether it lies on the medium itself, not on something mounted there.
+    pub same_device: bool,
+}
+
+/// One entry of a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// One component of a [`MediumPath`].
+    pub name: String,
+    pub facts: Facts,
+}
+
+/// A folder's entries.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Sorted by name.
+    pub entries: Vec<Entry>,
+    /// How many more there are whose names don't fit the grammar of a [`MediumPath`].
+    pub foreign: usize,
+}
+
+impl Listing {
+    /// The entry called `name`.
+    pub fn get(&self, name: &str) -> Option<&Entry> {
+        let found = self
+            .entries
+            .binary_search_by(|entry| entry.name.as_str().cmp(name));
+        found.ok().map(|at| &self.entries[at])
+    }
+}
+
+/// How bytes were read back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadBack {
+    /// From the medium, past this machine's caches.
+    PastCache,
+    /// Perhaps from a cache; proves nothing about the medium.
+    Cached,
+}
+
+/// Whether writing over a file's bytes hits the blocks that held them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InPlace {
+    /// The file system was seen to write to the same blocks; what the drive below does with them is
+    /// not known.
+    Yes,
+    /// The old bytes are known to stay.
+    No(WhyNotInPlace),
+    /// Neither is known of this file system.
+    Unknown,
+}
+
+/// Why writing over a file leaves its old bytes on the medium.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyNotInPlace {
+    /// The file system writes each change to new blocks (btrfs, APFS, ReFS, bcachefs, ZFS).
+    CopyOnWrite,
+    /// The file system is a log (f2fs, nilfs2), or the flash layer under it is (ubifs, jffs2).
+    Log,
+    /// Contents pass through the journal (ext4 with `data=journal`, or the file's own flag).
+    DataJournal,
+    /// The file is compressed, and is packed anew.
+    Compressed,
+}
+
+impl fmt::Display for WhyNotInPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            WhyNotInPlace::CopyOnWrite => "copy-on-write",
+            WhyNotInPlace::Log => "log-structured",
+            WhyNotInPlace::DataJournal => "data-journal",
+            WhyNotInPlace::Compressed => "compressed",
+        })
+    }
+}
+
+/// What is known of a medium's file system. The texts come from the system and are for display
+/// only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StorageFacts {
+    /// As the system names it: `ext4`, `exfat`, `vfat`, `ntfs3`, `NTFS` …
+    pub file_system: String,
+    pub read_only: bool,
+    /// Of the file system; [`Opened::in_place`] knows more of one file.
+    pub in_place: InPlace,
+    /// Whether the drive can be taken out; none where the system doesn't say.
+    pub removable: Option<bool>,
+}
+
+/// A file of a medium, open. Writes are buffered by the system until [`Opened::sync`].
+pub trait Opened: Read + Write + Seek + Send {
+    /// Returns once all written bytes are on the medium, as far as the drive tells the truth.
+    fn sync(&mut self) -> io::Result<()>;
+    fn facts(&self) -> io::Result<Facts>;
+    /// Whether writing over this very file hits the blocks that hold it.
+    fn in_place(&self) -> InPlace;
+}
+
+/// What [`Storage::read_back`] gives: the bytes, and whether they came past the cache.
+pub type BytesBack = (Box<dyn Read + Send>, ReadBack);
+
+/// A medium. Paths are beneath its root; links and reparse points are never followed, other mounts
+/// never entered.
+///
+/// Every open refuses what is no regular file ([`StorageProblem::NotRegular`]), a link anywhere on
+/// the path ([`StorageProblem::LinkInTheWay`]), another mount ([`StorageProblem::OtherDevice`]),
+/// and never waits.
+pub trait Storage: Send + Sync {
+    fn describe(&self) -> StorageFacts;
+
+    /// The entries of a folder, at most
+    /// [`FOLDER_ENTRIES_MAX`](crate::words::limits::FOLDER_ENTRIES_MAX).
+    fn list(&self, folder: &MediumPath) -> Result<Listing, StorageProblem>;
+
+    /// What stands at `path`; none if nothing does, or if a folder on the way is missing.
+    fn facts(&self, path: &MediumPath) -> Result<Option<Facts>, StorageProblem>;
+
+    /// Opens a file to read.
+    fn open(&self, path: &MediumPath) -> Result<Box<dyn Opened>, StorageProblem>;
+
+    /// Opens an existing file to be read and overwritten through one handle; refuses one that has
+    /// other names.
+    fn open_for_overwrite(&self, path: &MediumPath) -> Result<Box<dyn Opened>, StorageProblem>;
+
+    /// Makes a new file, never an existing one ([`StorageProblem::Exists`]).
+    fn create(&self, path: &MediumPath) -> Result<Box<dyn Opened>, StorageProblem>;
+
+    /// Makes a new file, or empties the existing one; refuses one that has other names.
+    fn create_or_replace(&self, path: &MediumPath) -> Result<Box<dyn Opened>, StorageProblem>;
+
+    /// Opens a file to write on from byte `at`, and cuts off what is behind; makes it if `at` is 0.
+    /// A file that ends before `at` is [`StorageProblem::Shorter`] and stays as it is.
+    fn append(&self, path: &MediumPath, at: u64) -> Result<Box<dyn Opened>, StorageProblem>;
+
+    /// Makes one folder in an existing one; [`StorageProblem::Exists`] if anything is there.
+    fn make_folder(&self, path: &MediumPath) -> Result<(), StorageProblem>;
+
+    /// Removes one name of a regular file.
+    fn remove_file(&self, path: &MediumPath) -> Result<(), StorageProblem>;
+
+    /// Removes an empty folder.
+    fn remove_folder(&self, path: &MediumPath) -> Result<(), StorageProblem>;
+
+    /// Returns once names made in and removed from this folder are on the medium.
+    fn sync_folder(&self, folder: &MediumPath) -> Result<(), StorageProblem>;
+
+    /// How many bytes this user may still write.
+    fn free_bytes(&self) -> Result<u64, StorageProblem>;
+
+    /// Reads a file from the medium rather than from memory, and says whether that is certain. The
+    /// file is to be synced before. The bytes stream at the drive's speed in bounded memory.
+    fn read_back(&self, path: &MediumPath) -> Result<BytesBack, StorageProblem>;
+
+    /// Makes every folder of `path` that isn't there yet, and syncs the folders that hold the new
+    /// ones.
+    fn make_folders(&self, path: &MediumPath) -> Result<(), StorageProblem> {
+        let mut folder = MediumPath::root();
+        for name in path.components() {
+            let below = folder.join(name)?;
+            if !self
+                .facts(&below)?
+                .is_some_and(|facts| facts.kind == Kind::Folder)
+            {
+                self.make_folder(&below)?;
+                self.sync_folder(&folder)?;
+            }
+            folder = below;
+        }
+        Ok(())
+    }
+}
+
+/// Passes every call on to what a pointer points to, so that storages can be shared, boxed and
+/// wrapped.
+macro_rules! storage_behind {
+    ($pointer:ty) => {
+        impl<S: Storage + ?Sized> Storage for $pointer {
+            fn describe(&self) -> StorageFacts {
+                (**self).describe()
+            }
+            fn list(&self, folder: &MediumPath) -> Result<Listing, StorageProblem> {
+                (**self).list(folder)
+            }
+            fn facts(&self, path: &MediumPath) -> Result<Option<Facts>, StorageProblem> {
+                (**self).facts(path)
+            }
+            fn open(&self, path: &MediumPath) -> Result<Box<dyn Opened>, StorageProblem> {
+                (**self).open(path)
+            }
+            fn open_for_overwrite(
+                &self,
+                path: &MediumPath,
+            ) -> Result<Box<dyn Opened>, StorageProblem> {
+                (**self).open_for_overwrite(path)
+            }
+            fn create(&self, path: &MediumPath) -> Result<Box<dyn Opened>, StorageProblem> {
+                (**self).create(path)
+            }
+            fn create_or_replace(
+                &self,
+                path: &MediumPath,
+            ) -> Result<Box<dyn Opened>, StorageProblem> {
+                (**self).create_or_replace(path)
+            }
+            fn append(
+                &self,
+                path: &MediumPath,
+                at: u64,
+            ) -> Result<Box<dyn Opened>, StorageProblem> {
+                (**self).append(path, at)
+            }
+            fn make_folder(&self, path: &MediumPath) -> Result<(), StorageProblem> {
+                (**self).make_folder(path)
+            }
+            fn remove_file(&self, path: &MediumPath) -> Result<(), StorageProblem> {
+                (**self).remove_file(path)
+            }
+            fn remove_folder(&self, path: &MediumPath) -> Result<(), StorageProblem> {
+                (**self).remove_folder(path)
+            }
+            fn sync_folder(&self, folder: &MediumPath) -> Result<(), StorageProblem> {
+                (**self).sync_folder(folder)
+            }
+            fn free_bytes(&self) -> Result<u64, StorageProblem> {
+                (**self).free_bytes()
+            }
+            fn read_back(&self, path: &MediumPath) -> Result<BytesBack, StorageProblem> {
+                (**self).read_back(path)
+            }
+        }
+    };
+}
+
+storage_behind!(&S);
+storage_behind!(Box<S>);
+storage_behind!(Arc<S>);
