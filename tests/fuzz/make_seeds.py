@@ -136,7 +136,7 @@ def tar_member():
         head[148:156] = b"%06o\0 " % sum(head)
         return bytes(head)
 
-    records = b"30 mtime=1750000000.123456789\n" + b"20 path=data/caf\xc3\xa9\n"
+    records = b"30 mtime=1750000000.123456789\n" + b"19 path=data/caf\xc3\xa9\n"
     padded = records + b"\0" * (-len(records) % 512)
     return block(b"pax", b"x", len(records)) + padded + block(b"data/cafe", b"0", 3)
 
