@@ -1,0 +1,214 @@
+#!/usr/bin/env python3
+"""Writes inputs to start fuzzing from, by docs/format.md alone: make_seeds.py OUT.
+
+One folder a target. What a reader takes is the best place to look for what it should refuse.
+"""
+
+import base64
+import hashlib
+import json
+import struct
+import sys
+from pathlib import Path
+
+HEX64, HEX32, WRITER = "ab" * 32, "cd" * 16, "0123456789abcdef"
+DAY, TIME = "2026-10-31", "2026-10-31T12:00:00Z"
+STAMP = {"clock": "ok", "time": TIME}
+HEAD = {"bytes": 100, "count": 1, "sha256": HEX64, "writer": WRITER}
+BUNDLE = "20261031-7f3ca2b1"
+KEY = "ssh-ed25519 " + base64.b64encode(
+    struct.pack(">I11sI32s", 11, b"ssh-ed25519", 32, b"\x01" * 32)
+).decode()
+
+
+def document(fields):
+    fields = {"critical": [], "format": 1, **fields}
+    return (json.dumps(fields, sort_keys=True, indent=1) + "\n").encode()
+
+
+def line(fields):
+    return (json.dumps(fields, sort_keys=True, separators=(",", ":")) + "\n").encode()
+
+
+def sums(volumes):
+    names = volumes + ["index.age", "records.commit"]
+    return "".join(f"{HEX64}  {name}\n" for name in names).encode()
+
+
+def seal():
+    rule = {
+        "class": {"id": "nl-admin-basis"},
+        "clock_start": "2025-12-31",
+        "date": "2025",
+        "delete_from": None,
+        "keep_through": "2032-12-31",
+        "rule": {
+            "basis": "AWR art. 52(4)",
+            "book_year": {"from": "2025-01-01", "to": "2025-12-31"},
+            "confidential": False,
+            "event": "booking",
+            "ground": None,
+            "jurisdiction": "NL",
+            "name_en": "core business records",
+            "name_nl": "Basisgegevens administratie",
+            "nature": "minimum",
+            "period": "P7Y",
+            "starts": "book-year",
+        },
+        "schedule": "nl-2026-1",
+    }
+    stated = sums(["payload-00000.age"])
+    header = b"age-encryption.org/v1\n-> X25519 " + b"A" * 43 + b"\n" + b"A" * 43 + b"\n--- "
+    header = base64.b64encode(header + b"A" * 43 + b"\n" + b"\0" * 16).decode()
+    facts = {
+        "SHA256SUMS": (len(stated), hashlib.sha256(stated).hexdigest()),
+        "index.age": (900, HEX64),
+        "payload-00000.age": (184 + 700 + 16, HEX64),
+        "records.commit": (65, HEX64),
+    }
+    return document({
+        "algorithms": {
+            "commitment": "hmac-sha256",
+            "compression": "zstd",
+            "encryption": "age-v1",
+            "fixity": "sha256",
+            "signature": "sshsig-ed25519",
+            "suite": "x25519",
+        },
+        "bundle": BUNDLE,
+        "case": None,
+        "counts": {"bytes": 10, "records": 1},
+        "end": {"delete_from": None, "keep_through": "2032-12-31", "open": False},
+        "files": [{"bytes": n, "name": k, "sha256": h} for k, (n, h) in sorted(facts.items())],
+        "heads": [HEAD],
+        "headers": {"index": header, "payload": header},
+        "newest_mtime": TIME,
+        "payload": {"plain_bytes": 700, "tar_bytes": 10240, "volume_bytes": 1 << 20, "volumes": 1},
+        "program": "kluis 0.1.0",
+        "recipient": HEX64,
+        "rules": [rule],
+        "sealed_at": STAMP,
+        "supersedes": [],
+        "vault": HEX64,
+    })
+
+
+def entries():
+    signers = {"disposer": KEY, "sealer": KEY}
+    events = [
+        ("vault-created", {"nonce": HEX64, "recipients": [HEX64], "signers": signers}),
+        ("medium-added", {"drive": HEX32, "medium": HEX32, "roles": ["data", "keys"]}),
+        ("book-year", {"from": "2025-01-01", "to": "2025-12-31"}),
+        ("copied", {"bundle": BUNDLE, "medium": HEX32, "read_back": "cached", "state": "written"}),
+        ("verified", {"bundles": [BUNDLE], "depth": "deep", "findings": [], "medium": HEX32}),
+        ("moved", {"bundle": BUNDLE, "bytes": 5, "files": 1}),
+        ("unfinished-erased", {"bundle": BUNDLE, "key_written": True, "medium": HEX32}),
+        ("clock-confirmed", {"day": DAY}),
+        ("bundle-destroyed", {"bundle": BUNDLE, "media": [HEX32]}),
+        ("hold-placed", {"ref": HEX32}),
+    ]
+    before = "0" * 64
+    for number, (event, fields) in enumerate(events):
+        entry = {
+            "clock": "ok", "critical": [], "event": event, "fields": fields, "format": 1,
+            "prev": before, "seq": number, "time": TIME, "writer": WRITER,
+        }
+        if event in ("vault-created", "bundle-destroyed", "hold-placed"):
+            entry["signature"] = base64.b64encode(b"SSHSIG" + b"\0" * 60).decode()
+        if event == "moved":
+            entry["note"] = {"id": HEX32, "sha256": HEX64}
+            entry["follows"] = [{**HEAD, "writer": "f" * 16}]
+        written = line(entry)
+        before = hashlib.sha256(written[:-1]).hexdigest()
+        yield event, written
+
+
+def tar_member():
+    def block(name, kind, size):
+        head = bytearray(512)
+        head[0 : len(name)] = name
+        head[100:108] = b"0000644\0"
+        head[124:136] = b"%011o\0" % size
+        head[136:148] = b"%011o\0" % 1_750_000_000
+        head[156:157] = kind
+        head[257:265] = b"ustar\x0000"
+        head[148:156] = b" " * 8
+        head[148:156] = b"%06o\0 " % sum(head)
+        return bytes(head)
+
+    records = b"30 mtime=1750000000.123456789\n" + b"19 path=data/caf\xc3\xa9\n"
+    padded = records + b"\0" * (-len(records) % 512)
+    return block(b"pax", b"x", len(records)) + padded + block(b"data/cafe", b"0", 3)
+
+
+def index_lines():
+    """Gives three frames' lines, parted as the index target wants them."""
+    record = {
+        "mtime": "1750000000.000000000", "n": 0, "offset": 1536, "path": "a/b.pdf",
+        "sha256": HEX64, "size": 3,
+    }
+    meta = {
+        "bundle": BUNDLE, "case": None, "classes": ["nl-admin-basis"], "commitment_secret": HEX64,
+        "frames": [[100, 2048]], "report": {}, "rules": [], "vault": HEX64,
+    }
+    directory = {
+        "frames": [{"bytes": 100, "first": "a/b.pdf", "n": 0, "offset": 0}],
+        "meta": {"bytes": 100, "offset": 100},
+    }
+    return b"\xff".join([line(record), line(meta), line(directory)])
+
+
+def seeds():
+    yield "seal", "one-volume", seal()
+    files = ("LEESMIJ.txt", "README.txt", "allowed_signers", "spec/SPEC.md", "spec/reader.py")
+    yield "label", "whole", document({
+        "contact": 3, "drive": HEX32, "files": {name: HEX64 for name in (*files, "vault.a.age")},
+        "generation": 2, "heads": [HEAD], "medium": HEX32, "roles": ["data", "keys"],
+        "vault": HEX64, "written_at": STAMP,
+    })
+    yield "drive", "whole", document({"drive": HEX32})
+    yield "note", "whole", document({"salt": HEX64, "text": {"reason": "controle \u00e9\u20ac"}})
+    yield "vault_document", "whole", document({
+        "cases": {HEX32: "DOSSIER-1"}, "config": "copies = 2\n", "disposer": "AAAA",
+        "labels": {HEX32: "A"}, "name": "Voorbeeld", "recipients": [
+            {"label": "owner", "recipient": "age1" + "q" * 58, "role": "owner"}],
+        "sealer": "-----BEGIN OPENSSH PRIVATE KEY-----\n", "tag_secret": HEX64, "vault": HEX64,
+    })
+    yield "sums", "two-volumes", sums(["payload-00000.age", "payload-00001.age"])
+    chain = b""
+    for name, written in entries():
+        yield "entry", name, written
+        chain += written
+    yield "chain", "whole", chain
+    yield "chain", "torn", chain[:-20]
+    yield "index", "three-frames", index_lines()
+    table = struct.pack("<IIIIIIBI", 0x184D2A5E, 17, 100, 2048, 0, 1, 0, 0x8F92EAB1)
+    yield "frames", "table", table[:16] + struct.pack("<IBI", 1, 0, 0x8F92EAB1)
+    yield "frames", "raw-block", bytes.fromhex("28b52ffd2003190000616263")
+    yield "tar_header", "extended", tar_member()
+    for name in ("a/b.pdf", "CON.txt", "a:b", "x.", "caf\u00e9/cafe\u0301", "a/../b", "~2"):
+        yield "safe_path", hashlib.sha256(name.encode()).hexdigest()[:8], name.encode()
+    yield "shown_text", "escapes", "\x1b[2J\u202eabc\u2028\u0007".encode()
+    identity = b"AGE-SECRET-KEY-1" + b"Q" * 58 + b"\n"
+    yield "key_file", "padded", identity + b"#" * 100 + b"\n"
+    yield "identity_file", "comment", b"# created: 2026\n" + identity
+    yield "identity_file", "armoured", b"-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n" \
+        b"-----END AGE ENCRYPTED FILE-----\n"
+    stanza = b"age-encryption.org/v1\n-> scrypt " + b"A" * 22 + b" 18\n" + b"A" * 43 + b"\n"
+    yield "identity_file", "scrypt", stanza + b"--- " + b"A" * 43 + b"\n" + b"\0" * 60
+    yield "envelope", "scrypt", stanza + b"--- " + b"A" * 43 + b"\n" + b"\0" * 60
+    yield "envelope", "x25519", stanza.replace(b"scrypt " + b"A" * 22 + b" 18", b"X25519 " + b"A" * 43)
+    yield "signature", "key", KEY.encode()
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    for target, name, written in seeds():
+        path = Path(sys.argv[1]) / target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(written)
+
+
+if __name__ == "__main__":
+    main()

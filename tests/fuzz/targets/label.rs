@@ -1,0 +1,10 @@
+//! A label is refused, or writes the bytes that it was read from.
+#![no_main]
+
+use kluis::formats::label::Label;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    if let Ok(read) = Label::read(bytes) {
+        assert_eq!(read.to_bytes(), bytes);
+    }
+});

@@ -1,0 +1,10 @@
+//! A note is refused, or writes the bytes that it was read from.
+#![no_main]
+
+use kluis::formats::note::Note;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    if let Ok(read) = Note::read(bytes) {
+        assert_eq!(read.to_bytes(), bytes);
+    }
+});
