@@ -6,7 +6,9 @@
 pub mod formats;
 pub mod powers;
 pub mod rules;
+pub mod surface;
 pub mod things;
+pub mod verbs;
 pub mod words;
 
 /// Name and version, as seals carry them.
