@@ -517,7 +517,10 @@ def check_vault(vault):
             vault.remarks.append(f"bundles/{shown(name)}: is no bundle")
         elif not any(os.path.lexists(vault.at("bundles", name, seal))
                      for seal in ("seal.json", "seal.json.sig")):
-            faults.append(f"{name}: unfinished, it was never sealed")
+            if label and label["roles"] == ["keys"] and (name, medium) in vault.keys:
+                attempt(twins_agree, vault, vault.at("bundles", name), medium)
+            else:
+                faults.append(f"{name}: unfinished, it was never sealed")
         else:
             bundle = attempt(Bundle, vault.at("bundles", name), vault)
             if bundle:
@@ -533,6 +536,16 @@ def check_vault(vault):
     return faults
 
 
+def twins_agree(vault, folder, medium):
+    name = os.path.basename(folder)
+    hashes = [digest_of(os.path.join(folder, twin)) for twin in ("key.age", "key-copy.age")]
+    need(hashes[0] == hashes[1] and hashes[0][0] == 16 * KIB,
+         f"{name}: key.age and its copy are not as they should be")
+    wrapped = vault.keys.get((name, medium))
+    need(wrapped is None or wrapped[1:] == (hashes[0][1], hashes[1][1]),
+         f"{name}/key.age: is not what the ledger says")
+
+
 def check_bundle(bundle, medium, attempt):
     def head_known(head):
         need(bundle.vault.has_head(head),
@@ -544,14 +557,6 @@ def check_bundle(bundle, medium, attempt):
         need(hashlib.sha256(lines.encode()).hexdigest() == bundle.files["SHA256SUMS"]["sha256"],
              f"{bundle.name}/SHA256SUMS: does not agree with the seal")
 
-    def twins_agree():
-        hashes = [digest_of(bundle.at(name)) for name in ("key.age", "key-copy.age")]
-        need(hashes[0] == hashes[1] and hashes[0][0] == 16 * KIB,
-             f"{bundle.name}: key.age and its copy are not as they should be")
-        wrapped = bundle.vault.keys.get((bundle.name, medium))
-        need(wrapped is None or wrapped[1:] == (hashes[0][1], hashes[1][1]),
-             f"{bundle.name}/key.age: is not what the ledger says")
-
     attempt(need, bundle.sealed_in_ledger,
             f"{bundle.name}: the ledger on this drive has no entry for it")
     for head in bundle.seal["heads"]:
@@ -561,7 +566,7 @@ def check_bundle(bundle, medium, attempt):
     attempt(sums_agree)
     roles = bundle.vault.label["roles"] if bundle.vault.label else []
     if "keys" in roles or os.path.lexists(bundle.at("key.age")):
-        attempt(twins_agree)
+        attempt(twins_agree, bundle.vault, bundle.folder, medium)
     known = {"key.age", "key-copy.age", "seal.json", "seal.json.sig", "README.txt", *bundle.files}
     for name in sorted(os.listdir(bundle.folder)):
         attempt(need, not os.path.islink(bundle.at(name)),
