@@ -43,9 +43,10 @@ pub enum NotReconciled {
     Ledger(#[from] LedgerProblem),
 }
 
-/// Puts a medium in order.
+/// Puts one of the media in contact in order; the others may hold its bundles' keys.
 pub fn reconcile(
     vault: &mut Vault,
+    contacts: &[Contact],
     contact: &Contact,
     stamp: Stamp,
     random: &mut dyn Random,
@@ -58,7 +59,7 @@ pub fn reconcile(
         let folder = bundles.join(&id.to_string()).map_err(StorageProblem::from)?;
         match seal_there(vault, contact, &folder, id) {
             Ok(seal) => {
-                if take_in(vault, contact, &folder, &seal, stamp, random, watcher)? {
+                if take_in(vault, contacts, contact, &folder, &seal, stamp, random, watcher)? {
                     done.taken_in.push(id);
                 } else {
                     leftover.push(id);
@@ -111,8 +112,11 @@ fn strange_folders(
         .filter_map(|entry| entry.name.parse::<BundleId>().ok())
         .filter(|id| {
             let known = vault.state.bundles.get(id);
+            // A medium that holds keys alone has no seals: what the ledger knows is in place there.
             known.is_none_or(|known| {
-                known.intended.is_none() && !known.copies.contains_key(&medium)
+                contact.has_role(entry::Role::Data)
+                    && known.intended.is_none()
+                    && !known.copies.contains_key(&medium)
             })
         })
         .collect())
@@ -136,6 +140,7 @@ fn seal_there(
 /// Reads a sealed bundle back and records what is true of it. False if it does not hold.
 fn take_in(
     vault: &mut Vault,
+    contacts: &[Contact],
     contact: &Contact,
     folder: &MediumPath,
     seal: &Verified<Seal>,
@@ -145,20 +150,24 @@ fn take_in(
 ) -> Result<bool, NotReconciled> {
     let fixity = read_back(&*contact.storage, folder, &files_in_order(seal), watcher);
     let Some(how) = fixity.how.filter(|_| fixity.faults.is_empty()) else { return Ok(false) };
-    let keys = if contact.has_role(entry::Role::Keys) {
-        match twins(contact, folder)? {
-            Some(digest) => Some(digest),
-            None => return Ok(false),
+    let listed = vault.state.bundles.contains_key(&seal.bundle);
+    let mut keys = None;
+    if contact.has_role(entry::Role::Keys) {
+        keys = twins(contact, folder)?.map(|digest| (digest, contact));
+    } else if !listed {
+        for other in contacts.iter().filter(|other| other.has_role(entry::Role::Keys)) {
+            let there = twins(other, &other.bundle_folder(seal.bundle)?)?;
+            keys = keys.or(there.map(|digest| (digest, other)));
         }
-    } else if vault.state.bundles.contains_key(&seal.bundle) {
-        None
-    } else {
-        // Its keys are elsewhere, and nobody recorded that they are: it is left for a person to look at.
+    }
+    // Without its keys a bundle is not kept: it is left for a person to look at.
+    let keys_elsewhere = listed && !contact.has_role(entry::Role::Keys);
+    if keys.is_none() && !keys_elsewhere {
         return Ok(false);
-    };
+    }
     record_sealed(vault, seal, RunId::from_random(draw(random)), stamp)?;
-    if let Some(digest) = keys {
-        record_keys(vault, seal.bundle, digest, contact, stamp)?;
+    if let Some((digest, holder)) = keys {
+        record_keys(vault, seal.bundle, digest, holder, stamp)?;
     }
     record_copy(vault, seal.bundle, contact, how, stamp)?;
     Ok(true)

@@ -103,6 +103,8 @@ pub struct MissedReport {
 /// What a run of `archive` did, or would do.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
+    /// The client's name; the surface shows it for every verb alike.
+    #[serde(skip)]
     pub vault: String,
     pub dry_run: bool,
     pub rules: Vec<RuleReport>,

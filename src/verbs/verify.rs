@@ -60,6 +60,8 @@ pub struct MediumReport {
 
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
+    /// The client's name; the surface shows it for every verb alike.
+    #[serde(skip)]
     pub vault: String,
     pub deep: bool,
     pub media: Vec<MediumReport>,
@@ -83,6 +85,7 @@ impl Reported for Report {
     fn outcome(&self) -> Outcome {
         let worst = |finding: &FindingReport| match finding.what {
             "seal" | "text" => Outcome::Seal,
+            "ledger" => Outcome::Ledger,
             "unlisted" | "unfinished" => Outcome::Finding,
             _ => Outcome::Fixity,
         };
@@ -233,6 +236,9 @@ fn proven(
         .and_then(|folder| Ok((prove(&*contact.storage, &folder, id, &against)?, folder)));
     match proof {
         Ok((seal, folder)) => {
+            if let Err(problem) = session.vault.ledger.check_heads(&seal.heads) {
+                push(report, contact, Some(id), None, "ledger", problem.to_string());
+            }
             let files = files_in_order(&seal);
             Some((seal, folder, files))
         }
@@ -345,7 +351,9 @@ fn find_strangers(
             continue;
         };
         let known = session.vault.state.bundles.get(&id);
-        let placed = known.is_some_and(|bundle| bundle.copies.contains_key(&contact.label.medium));
+        let keys_alone = !contact.has_role(Role::Data);
+        let placed = known
+            .is_some_and(|bundle| keys_alone || bundle.copies.contains_key(&contact.label.medium));
         if entry.facts.kind != Kind::Folder {
             push(report, contact, Some(id), None, "unlisted", "it is no folder".to_owned());
         } else if !placed {

@@ -68,10 +68,14 @@ fn media_in_order(session: &Session<'_, '_>) -> Result<Vec<usize>, Fault> {
 
 /// Takes in or erases what a run that was cut off has left on the drives.
 fn put_in_order(session: &mut Session<'_, '_>, report: &mut Report) -> Result<(), Fault> {
-    for at in 0..session.contacts.len() {
+    // Data first: a bundle that is taken in there needs its keys, wherever they are.
+    let mut order: Vec<usize> = (0..session.contacts.len()).collect();
+    order.sort_by_key(|at| !session.contacts[*at].has_role(Role::Data));
+    for at in order {
         let contact = &session.contacts[at];
         let done = reconcile::reconcile(
             &mut session.vault,
+            &session.contacts,
             contact,
             session.stamp,
             session.world.random,
