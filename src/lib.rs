@@ -7,6 +7,7 @@ pub mod formats;
 pub mod powers;
 pub mod rules;
 pub mod things;
+pub mod verbs;
 pub mod words;
 
 /// Name and version, as seals carry them.
