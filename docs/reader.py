@@ -30,6 +30,8 @@ NAMESPACES = {"sealer": "kluis-seal,kluis-ledger,kluis-medium",
               "disposer": "kluis-ledger,kluis-hold,kluis-statement"}
 ALGORITHMS = {"commitment": "hmac-sha256", "compression": "zstd", "encryption": "age-v1",
               "fixity": "sha256", "signature": "sshsig-ed25519", "suite": "x25519"}
+BY_SEALER = {"writer-joined", "medium-added", "book-year", "sealed", "copied", "keys-wrapped",
+             "verified", "restored", "moved", "unfinished-erased", "clock-confirmed"}
 BY_DISPOSER = {"vault-created", "destruction-intended", "copy-destroyed", "bundle-destroyed",
                "hold-placed", "hold-released", "event-recorded", "extended"}
 
@@ -290,6 +292,10 @@ class Vault:
                     need(all(is_hex(h["writer"], 16) and is_hex(h["sha256"], 64)
                              and h["count"] > 0 <= h["bytes"]
                              for h in label["heads"]), f"{name}: a head is not as the format says")
+                    same = self.label and label["generation"] == self.label["generation"]
+                    if same and label != self.label:
+                        self.faults.append("two different labels have one generation: "
+                                           "this drive is a clone or a forgery")
                     if self.label is None or label["generation"] > self.label["generation"]:
                         self.label = label
             except Refused as fault:
@@ -315,6 +321,7 @@ class Vault:
                     need((entry["seq"], entry["writer"]) == (len(ends), writer),
                          f"{where}: number or writer is wrong")
                     need(entry["prev"] == before, f"{where}: does not follow the line before it")
+                    self.check_opening(entry, hashlib.sha256(raw[:-1]).hexdigest(), where)
                     self.check_signature(entry, where)
                     self.fold(entry["event"], entry["fields"], where)
                 before = hashlib.sha256(raw[:-1]).hexdigest()
@@ -326,10 +333,20 @@ class Vault:
         if behind:
             self.remarks.append(f"{name}: {behind} bytes behind the head, not committed; set aside")
 
+    def check_opening(self, entry, sha256, where):
+        """A chain makes this vault or joins it, in its first line and nowhere else (§3.1)."""
+        event = entry["event"]
+        need((entry["seq"] == 0) == (event in ("vault-created", "writer-joined")),
+             f"{where}: a chain opens here, or does not where it should")
+        need(event != "vault-created" or sha256 == self.id, f"{where}: makes another vault")
+        need(event != "writer-joined" or entry["fields"]["vault"] == self.id,
+             f"{where}: joins another vault")
+
     def check_signature(self, entry, where):
         if "signature" not in entry:
             need(entry["event"] not in BY_DISPOSER, f"{where}: lacks the disposer's signature")
             return
+        need(entry["event"] not in BY_SEALER, f"{where}: has a signature that it must not have")
         blob = base64.b64encode(base64.b64decode(entry["signature"], validate=True)).decode()
         armoured = "\n".join(["-----BEGIN SSH SIGNATURE-----", *re.findall(".{1,70}", blob),
                               "-----END SSH SIGNATURE-----", ""])
@@ -500,7 +517,10 @@ def check_vault(vault):
             vault.remarks.append(f"bundles/{shown(name)}: is no bundle")
         elif not any(os.path.lexists(vault.at("bundles", name, seal))
                      for seal in ("seal.json", "seal.json.sig")):
-            faults.append(f"{name}: unfinished, it was never sealed")
+            if label and label["roles"] == ["keys"] and (name, medium) in vault.keys:
+                attempt(twins_agree, vault, vault.at("bundles", name), medium)
+            else:
+                faults.append(f"{name}: unfinished, it was never sealed")
         else:
             bundle = attempt(Bundle, vault.at("bundles", name), vault)
             if bundle:
@@ -516,6 +536,16 @@ def check_vault(vault):
     return faults
 
 
+def twins_agree(vault, folder, medium):
+    name = os.path.basename(folder)
+    hashes = [digest_of(os.path.join(folder, twin)) for twin in ("key.age", "key-copy.age")]
+    need(hashes[0] == hashes[1] and hashes[0][0] == 16 * KIB,
+         f"{name}: key.age and its copy are not as they should be")
+    wrapped = vault.keys.get((name, medium))
+    need(wrapped is None or wrapped[1:] == (hashes[0][1], hashes[1][1]),
+         f"{name}/key.age: is not what the ledger says")
+
+
 def check_bundle(bundle, medium, attempt):
     def head_known(head):
         need(bundle.vault.has_head(head),
@@ -527,14 +557,6 @@ def check_bundle(bundle, medium, attempt):
         need(hashlib.sha256(lines.encode()).hexdigest() == bundle.files["SHA256SUMS"]["sha256"],
              f"{bundle.name}/SHA256SUMS: does not agree with the seal")
 
-    def twins_agree():
-        hashes = [digest_of(bundle.at(name)) for name in ("key.age", "key-copy.age")]
-        need(hashes[0] == hashes[1] and hashes[0][0] == 16 * KIB,
-             f"{bundle.name}: key.age and its copy are not as they should be")
-        wrapped = bundle.vault.keys.get((bundle.name, medium))
-        need(wrapped is None or wrapped[1:] == (hashes[0][1], hashes[1][1]),
-             f"{bundle.name}/key.age: is not what the ledger says")
-
     attempt(need, bundle.sealed_in_ledger,
             f"{bundle.name}: the ledger on this drive has no entry for it")
     for head in bundle.seal["heads"]:
@@ -544,7 +566,7 @@ def check_bundle(bundle, medium, attempt):
     attempt(sums_agree)
     roles = bundle.vault.label["roles"] if bundle.vault.label else []
     if "keys" in roles or os.path.lexists(bundle.at("key.age")):
-        attempt(twins_agree)
+        attempt(twins_agree, bundle.vault, bundle.folder, medium)
     known = {"key.age", "key-copy.age", "seal.json", "seal.json.sig", "README.txt", *bundle.files}
     for name in sorted(os.listdir(bundle.folder)):
         attempt(need, not os.path.islink(bundle.at(name)),
@@ -593,7 +615,9 @@ def bundle_key(folder, identity, recipient):
     raise Impossible(f"the bundle does not open: {'; '.join(reasons)}")
 
 
-RESERVED = re.compile(r"(?i)(con|prn|aux|nul|(com|lpt)[0-9¹²³]|conin\$|conout\$)(\.|$)")
+RESERVED = re.compile(r"(?ai)(con|prn|aux|nul|(com|lpt)[0-9¹²³]|conin\$|conout\$) *(\.|\Z)")
+ESCAPE_MARK_OR_HASH = (r"[0-9A-F]{2}|[0-9a-f]{16}(?=[.~]|\Z)"
+                       r"|(?:[2-9]|[1-9][0-9]{1,6})(?=[.~]|\Z)")
 
 
 def is_safe(path):
@@ -602,7 +626,7 @@ def is_safe(path):
     return all(0 < len(part.encode("utf-8", "replace")) <= 200 and part[0] != " "
                and part[-1] not in ". "
                and not re.search(r"[%\\:*?\"<>|\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", part)
-               and not re.search(r"~(?![0-9A-F]{2}|[0-9a-f]{16}|[2-9]|[1-9][0-9])", part)
+               and not re.search(f"~(?!{ESCAPE_MARK_OR_HASH})", part)
                and not RESERVED.match(part) for part in parts) and (
         unicodedata.is_normalized("NFC", path)
         or any(unicodedata.category(c) == "Cn" for c in path))
@@ -639,12 +663,15 @@ class Index:
 
     def __iter__(self):
         total, before, end, hashes, name = 0, b"", 0, [], self.bundle.name
+        bundle_vault = self.bundle.vault.id
         with decrypted(self.key_file, pieces_of(self.bundle.at("index.age")), True) as stream:
             for raw in iter(lambda: stream.readline(16 * MIB + 1), b""):
                 need(len(raw) <= 16 * MIB, f"{name}: an index line is over 16 MiB")
                 line = canonical(raw, f"{name}: index line {len(hashes) + 1}", False)
                 if "commitment_secret" in line:
                     self.meta = line
+                    need((line.get("bundle"), line.get("vault")) == (name, bundle_vault),
+                         f"{name}: the index is of another bundle")
                 elif self.meta is None:
                     record = checked_record(line, f"{name}: record {len(hashes)}")
                     path = record["path"].encode()

@@ -9,3 +9,4 @@ pub mod places;
 pub mod random;
 pub mod signer;
 pub mod sources;
+pub mod target;

@@ -12,7 +12,9 @@ use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::outcome::Reported;
 use crate::verbs::select::Selection;
 use crate::verbs::session::World;
-use crate::verbs::{book_year, class, init, ledger, list, medium, show};
+use crate::verbs::{
+    archive, book_year, class, destroy, init, ledger, list, medium, restore, show, verify,
+};
 use crate::words::text::shown;
 
 use super::cli::{
@@ -24,12 +26,14 @@ use super::exit::Exit;
 use super::progress::Quiet;
 use super::texts::Shipped;
 use super::vaults::{Home, Said as SaidVault, VARIABLE, Vaults};
-use super::{Outside, json, text};
+use super::{Outside, json, requests, text};
 
 /// What came of a command on one vault.
 pub struct Done {
-    /// The client's name, where the output has to say it.
+    /// The client's name.
     client: Option<String>,
+    /// There are several vaults, so that the output has to say whose this is.
+    several: bool,
     pub result: Result<Answer, Said>,
 }
 
@@ -57,14 +61,15 @@ impl Done {
             Err(said) => json::error(said),
         };
         if let (Some(client), Some(fields)) = (&self.client, document.as_object_mut()) {
-            fields.insert("client".into(), client.as_str().into());
+            fields.insert("vault_name".into(), client.as_str().into());
         }
         document
     }
 
     /// What goes to standard output: the client first, where there are several.
     pub fn text(&self, quiet: bool) -> String {
-        let client = self.client.as_ref().map(|name| format!("{}\n", shown(name)));
+        let client = self.client.as_ref().filter(|_| self.several);
+        let client = client.map(|name| format!("{}\n", shown(name)));
         let client = client.unwrap_or_default();
         match &self.result {
             Ok(answer) if answer.asked_for || !quiet => format!("{client}{}", answer.text),
@@ -136,10 +141,24 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
             };
             run.on_vaults(|world, home| asked(ledger::run(world, home, &request)?, text::ledger))
         }
-        Command::Archive(_) => run.failed(Usage::NotYet("kluis archive").into()),
-        Command::Verify { .. } => run.failed(Usage::NotYet("kluis verify").into()),
-        Command::Restore(_) => run.failed(Usage::NotYet("kluis restore").into()),
-        Command::Destroy(_) => run.failed(Usage::NotYet("kluis destroy").into()),
+        Command::Archive(args) => match requests::archive(args) {
+            Err(fault) => run.failed(fault),
+            Ok(request) => run.on_vaults(|world, home| {
+                acted(archive::run(world, home, &request)?, text::archive)
+            }),
+        },
+        Command::Verify { media, deep } => {
+            let request = verify::Request { media: media.clone(), deep: *deep };
+            run.on_vaults(|world, home| asked(verify::run(world, home, &request)?, text::verify))
+        }
+        Command::Restore(args) => {
+            let request = requests::restore(args);
+            run.on_vaults(|world, home| acted(restore::run(world, home, &request)?, text::restore))
+        }
+        Command::Destroy(args) => {
+            let request = requests::destroy(args);
+            run.on_vaults(|world, home| acted(destroy::run(world, home, &request)?, text::destroy))
+        }
         Command::Demo { .. } => run.failed(Usage::NotYet("kluis demo").into()),
     }
 }
@@ -151,7 +170,8 @@ fn role_of(role: RoleArg) -> Role {
     }
 }
 
-fn selection(select: &Select) -> Selection {
+/// What a SELECT on the command line selects.
+pub fn selection(select: &Select) -> Selection {
     Selection {
         bundles: select.bundles.clone(),
         class: select.class.clone(),
@@ -180,7 +200,7 @@ impl<'r, 'o> Run<'r, 'o> {
     }
 
     fn failed(&self, fault: Fault) -> Vec<Done> {
-        vec![Done { client: None, result: Err(say(&fault)) }]
+        vec![Done { client: None, several: false, result: Err(say(&fault)) }]
     }
 
     /// Hands the world to a verb.
@@ -230,7 +250,7 @@ impl<'r, 'o> Run<'r, 'o> {
             }
             let several = self.global.each || self.vaults.several(&path);
             let result = self.with_world(|world| verb(world, &path));
-            done.push(Done { client: several.then_some(name), result });
+            done.push(Done { client: Some(name), several, result });
         }
         done
     }
@@ -242,7 +262,7 @@ impl<'r, 'o> Run<'r, 'o> {
     ) -> Vec<Done> {
         if !self.global.each && matches!(self.vaults.one(), Err(Usage::NoVault)) {
             let result = self.with_world(|world| verb(world, None));
-            return vec![Done { client: None, result }];
+            return vec![Done { client: None, several: false, result }];
         }
         self.on_vaults(|world, home| verb(world, Some(home)))
     }
@@ -270,6 +290,7 @@ impl<'r, 'o> Run<'r, 'o> {
             home_index: !args.no_home_index,
         };
         let result = self.with_world(|world| acted(init::run(world, &home, &request)?, text::init));
-        vec![Done { client: None, result }]
+        let client = result.is_ok().then(|| request.name.clone());
+        vec![Done { client, several: false, result }]
     }
 }

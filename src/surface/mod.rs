@@ -13,6 +13,8 @@ pub mod texts;
 mod arguments;
 mod dispatch;
 mod json;
+mod requests;
+mod spelled;
 mod vaults;
 
 use std::ffi::OsString;

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 
+use crate::words::limits::MIB;
 use crate::powers::medium::{Act as StorageAct, MediumPath, Storage, StorageProblem};
 
 /// Reads a file of at most `bytes_max`; nothing if it is not there.
@@ -42,6 +43,23 @@ pub fn write_over(
     bytes: &[u8],
 ) -> Result<(), StorageProblem> {
     write_through(storage.create_or_replace(path)?, path, bytes)
+}
+
+/// Overwrites a small file with zeros, syncs it and removes it; nothing if it is not there.
+pub fn erase(storage: &dyn Storage, path: &MediumPath) -> Result<(), StorageProblem> {
+    let Some(facts) = storage.facts(path)? else { return Ok(()) };
+    let mut file = storage.open_for_overwrite(path)?;
+    let piece = vec![0; facts.bytes.min(MIB) as usize];
+    let mut left = facts.bytes;
+    while left > 0 {
+        let now = left.min(MIB);
+        file.write_all(&piece[..now as usize])
+            .map_err(|source| StorageProblem::of(StorageAct::Write, path.as_str(), source))?;
+        left -= now;
+    }
+    file.sync().map_err(|source| StorageProblem::of(StorageAct::Sync, path.as_str(), source))?;
+    drop(file);
+    storage.remove_file(path)
 }
 
 fn write_through(

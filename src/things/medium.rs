@@ -162,9 +162,15 @@ impl Contact {
         let chains = folder
             .join(ledger::FOLDER)
             .map_err(|problem| file(StorageProblem::from(problem).into()))?;
-        let (theirs, asides) = Ledger::read(vault.writer(), &*storage, &chains, &label.heads)
-            .map_err(ledger_problem)?;
+        let (theirs, asides) =
+            Ledger::read_lenient(vault.writer(), &*storage, &chains, &label.heads)
+                .map_err(ledger_problem)?;
+        let there = theirs.heads();
         vault.join(theirs).map_err(ledger_problem)?;
+        // A chain that is shorter there than the label says is fetched again, if it is known here whole.
+        vault.ledger.check_heads(&label.heads).map_err(ledger_problem)?;
+        let mut label = label;
+        label.heads = there;
         vault.asides.extend(asides);
         let name = remembered.map_or_else(|| label.medium.to_string(), |known| known.label);
         Ok(Contact { storage, path: at(), folder, label, name, slot: Some(slot) })
@@ -186,9 +192,13 @@ impl Contact {
         let folder = vault_folder(vault.id).map_err(stored)?;
         let drive = match look(&*storage).map_err(file)? {
             Some((_, found)) if found.contains(&vault.id.folder()) => {
-                // An addition that was cut off left no label, and may be done again.
                 if read_label(vault, &*storage, &folder, path).is_ok() {
                     return Err(MediumProblem::AlreadyOurs(path.into()));
+                }
+                // An addition that was cut off left no label, and may be done again; a drive that has bundles
+                // was added once, and its label was broken since.
+                if has_bundles(&*storage, &folder).map_err(stored)? {
+                    return Err(MediumProblem::LabelBroken { path: path.into() });
                 }
                 look(&*storage).map_err(file)?.map(|(drive, _)| drive)
             }
@@ -290,6 +300,7 @@ impl Contact {
         stamp: Stamp,
         notes: &[WrittenNote],
     ) -> Result<(), StorageProblem> {
+        self.keep_reserve()?;
         match self.tell_once(vault, stamp, notes) {
             Err(StorageProblem::Full { .. }) => {
                 let reserve = self.folder.join(RESERVE)?;
@@ -301,6 +312,18 @@ impl Contact {
             }
             other => other,
         }
+    }
+
+    /// Makes the reserve again where it was given up and there is room.
+    fn keep_reserve(&self) -> Result<(), StorageProblem> {
+        let reserve = self.folder.join(RESERVE)?;
+        if self.storage.facts(&reserve)?.is_none()
+            && self.storage.free_bytes()? > 4 * RESERVE_BYTES
+        {
+            let zeros = vec![0; RESERVE_BYTES as usize];
+            files::write_over(&*self.storage, &reserve, &zeros)?;
+        }
+        Ok(())
     }
 
     fn tell_once(
@@ -354,6 +377,14 @@ fn too_many_recipients() -> StorageProblem {
         "vault.a.age",
         std::io::Error::other("the vault has more recipients than an age header holds"),
     )
+}
+
+fn has_bundles(storage: &dyn Storage, folder: &MediumPath) -> Result<bool, StorageProblem> {
+    match storage.list(&folder.join(BUNDLES)?) {
+        Ok(listing) => Ok(!listing.entries.is_empty()),
+        Err(StorageProblem::Absent { .. }) => Ok(false),
+        Err(problem) => Err(problem),
+    }
 }
 
 fn vault_folder(vault: VaultId) -> Result<MediumPath, StorageProblem> {

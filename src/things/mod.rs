@@ -6,5 +6,6 @@ pub mod destruction;
 pub mod files;
 pub mod ledger;
 pub mod medium;
+pub mod reconcile;
 pub mod slots;
 pub mod vault;

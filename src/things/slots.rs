@@ -38,6 +38,15 @@ pub fn read<T: Slotted>(
             Found::Nothing => {}
             Found::Broken => slots.broken.push(slot),
             Found::Value(value) => {
+                // Two values of one generation can't both be true, and nothing says which is.
+                let twin = slots.in_force.as_ref().is_some_and(|(_, other)| {
+                    value.generation() == other.generation() && value.to_bytes() != other.to_bytes()
+                });
+                if twin {
+                    slots.in_force = None;
+                    slots.broken = vec![Slot::A, Slot::B];
+                    return Ok(slots);
+                }
                 let newer = slots
                     .in_force
                     .as_ref()

@@ -16,6 +16,7 @@ use crate::things::destruction::erase::EraseProblem;
 use crate::things::files::FileProblem;
 use crate::things::ledger::LedgerProblem;
 use crate::things::medium::MediumProblem;
+use crate::things::reconcile::NotReconciled;
 use crate::things::vault::VaultProblem;
 use crate::things::vault::keys::NoIdentity;
 use crate::powers::medium::StorageProblem;
@@ -55,6 +56,9 @@ pub enum Fault {
     Copy { label: String, problem: CopyProblem },
     #[error("{label}: {problem}")]
     Storage { label: String, problem: StorageProblem },
+    /// A drive holds an unfinished bundle beside one that is not whole: nothing was erased.
+    #[error("{label}: {problem}")]
+    Unreconciled { label: String, problem: NotReconciled },
     #[error("{bundle} on {label}: {problem}")]
     Erase { label: String, bundle: BundleId, problem: EraseProblem },
     #[error(transparent)]
@@ -153,6 +157,8 @@ pub enum Usage {
     NotUtf8(String),
     #[error("the text would show a confidential class")]
     WouldShow { class: String },
+    #[error("{0} was destroyed before")]
+    AlreadyDestroyed(BundleId),
     #[error("{0} is not built yet")]
     NotYet(&'static str),
 }

@@ -204,10 +204,15 @@ impl<'a, 'w> Session<'a, 'w> {
         Ok(reference)
     }
 
-    /// Tells every medium in contact, then the home. A medium that can't be told is named, and does not keep
-    /// the others from hearing: the ledger is joined at its next contact.
+    /// Tells the home, every medium in contact, and the home again what it told them. The home comes first: if
+    /// it forgot lines that a medium has, it would write others under their numbers. A medium that can't be told
+    /// is named, and does not keep the others from hearing: the ledger is joined at its next contact.
     pub fn tell(&mut self) -> Result<Vec<(String, crate::powers::medium::StorageProblem)>, Fault> {
         let mut untold = Vec::new();
+        self.vault.save()?;
+        if self.contacts.is_empty() {
+            return Ok(untold);
+        }
         for contact in &mut self.contacts {
             if let Err(problem) = contact.tell(&mut self.vault, self.stamp, &self.notes) {
                 untold.push((contact.name.clone(), problem));

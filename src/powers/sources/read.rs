@@ -141,6 +141,14 @@ impl Reading<'_> {
     }
 }
 
+/// The SHA-256 of a source as it is now.
+pub fn hash(path: &Path) -> Result<Digest, SourceProblem> {
+    let (mut file, moment) = open(path)?;
+    let mut hasher = Hasher::new();
+    io::copy(&mut file, &mut hasher)?;
+    if still(&file, path, &moment)? { Ok(hasher.finish()) } else { Err(SourceProblem::Changed) }
+}
+
 /// Removes a source if it still has the sealed bytes: read again, compared, and untouched until the moment
 /// that its name goes. Says whether it went.
 pub fn remove_if_same(path: &Path, bytes: u64, sha256: &Digest) -> Result<bool, SourceProblem> {

@@ -85,13 +85,20 @@ pub fn prove(
     bundle: BundleId,
     against: &Against<'_>,
 ) -> Result<Verified<Seal>, SealProblem> {
-    let read = |name: &str, bytes_max| {
-        let path = folder.join(name).map_err(StorageProblem::from)?;
-        Ok::<_, SealProblem>(files::read_bounded(storage, &path, bytes_max)?)
-    };
-    let bytes = read(SEAL, SEAL_BYTES_MAX)?.ok_or(SealProblem::Unsealed)?;
-    let signature = read(SEAL_SIGNATURE, SIGNATURE_BYTES_MAX)?.ok_or(SealProblem::Unsealed)?;
+    let (bytes, signature) = read_both(storage, folder)?;
     prove_bytes(bytes, signature, bundle, against)
+}
+
+/// Proves the seal of a bundle that the ledger has not heard of: of a run that was cut off just before.
+pub fn prove_unlisted(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    bundle: BundleId,
+    against: &Against<'_>,
+) -> Result<Verified<Seal>, SealProblem> {
+    let (bytes, signature) = read_both(storage, folder)?;
+    let value = read_signed(&bytes, &signature, bundle, against)?;
+    Ok(Verified { value, bytes, signature })
 }
 
 /// Proves a seal that was read already.
@@ -101,17 +108,7 @@ pub fn prove_bytes(
     bundle: BundleId,
     against: &Against<'_>,
 ) -> Result<Verified<Seal>, SealProblem> {
-    let signed = |key: &VerifyingKey| key.verify(Namespace::Seal, &bytes, &signature).is_ok();
-    if !against.sealers.iter().any(signed) {
-        return Err(SealProblem::Signature);
-    }
-    let value = Seal::read(&bytes).map_err(|why| SealProblem::Unreadable(why.to_string()))?;
-    if value.vault != against.vault {
-        return Err(SealProblem::OtherVault);
-    }
-    if value.bundle != bundle {
-        return Err(SealProblem::OtherBundle { found: value.bundle });
-    }
+    let value = read_signed(&bytes, &signature, bundle, against)?;
     let found = Digest::of(&bytes);
     match against.known {
         None => Err(SealProblem::NotInLedger),
@@ -120,6 +117,38 @@ pub fn prove_bytes(
         }
         Some(_) => Ok(Verified { value, bytes, signature }),
     }
+}
+
+fn read_both(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+) -> Result<(Vec<u8>, Vec<u8>), SealProblem> {
+    let read = |name: &str, bytes_max| {
+        let path = folder.join(name).map_err(StorageProblem::from)?;
+        files::read_bounded(storage, &path, bytes_max)?.ok_or(SealProblem::Unsealed)
+    };
+    Ok((read(SEAL, SEAL_BYTES_MAX)?, read(SEAL_SIGNATURE, SIGNATURE_BYTES_MAX)?))
+}
+
+/// First the signature over the raw bytes, then the parsing, then whose it is.
+fn read_signed(
+    bytes: &[u8],
+    signature: &[u8],
+    bundle: BundleId,
+    against: &Against<'_>,
+) -> Result<Seal, SealProblem> {
+    let signed = |key: &VerifyingKey| key.verify(Namespace::Seal, bytes, signature).is_ok();
+    if !against.sealers.iter().any(signed) {
+        return Err(SealProblem::Signature);
+    }
+    let seal = Seal::read(bytes).map_err(|why| SealProblem::Unreadable(why.to_string()))?;
+    if seal.vault != against.vault {
+        return Err(SealProblem::OtherVault);
+    }
+    if seal.bundle != bundle {
+        return Err(SealProblem::OtherBundle { found: seal.bundle });
+    }
+    Ok(seal)
 }
 
 /// The sealed files in the order in which they were written: payload volumes, index, commitments, sums.

@@ -48,8 +48,8 @@ pub struct Writing<'a> {
     pub heads: Vec<Head>,
     pub report: serde_json::Value,
     pub volume_bytes: u64,
-    /// Whether the wrapped keys go on this medium.
-    pub with_keys: bool,
+    /// Where the wrapped keys go: in this bundle's folder, or in its folders on media that hold only keys.
+    pub keys_at: Vec<(&'a dyn Storage, MediumPath)>,
     pub readme: &'a dyn Fn(&[FileFacts]) -> String,
     pub watcher: &'a dyn Watcher,
 }
@@ -118,9 +118,10 @@ pub fn write(
 
     let key_file = envelope::key_file(writing.recipients, &identity)?;
     drop(identity);
-    if writing.with_keys {
-        let twins = write_keys(writing.storage, writing.folder, &key_file)?;
-        fixity.join(read_back(writing, &twins)?);
+    for (storage, folder) in &writing.keys_at {
+        storage.make_folders(folder)?;
+        let twins = write_keys(*storage, folder, &key_file)?;
+        fixity.join(read_back_at(*storage, folder, writing, &twins)?);
     }
 
     let seal = seal_of(&packed, writing, files, index_header, recipient.digest());
@@ -142,8 +143,17 @@ pub fn write(
 
 /// Reads files back and turns the first fault into the reason why there is no bundle.
 fn read_back(writing: &Writing<'_>, files: &[FileFacts]) -> Result<Fixity, WriteProblem> {
+    read_back_at(writing.storage, writing.folder, writing, files)
+}
+
+fn read_back_at(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    writing: &Writing<'_>,
+    files: &[FileFacts],
+) -> Result<Fixity, WriteProblem> {
     writing.watcher.begin(Act::ReadingBack, files.iter().map(|file| file.bytes).sum());
-    let mut fixity = fixity::read_back(writing.storage, writing.folder, files, writing.watcher);
+    let mut fixity = fixity::read_back(storage, folder, files, writing.watcher);
     writing.watcher.end();
     if writing.watcher.interrupted() {
         return Err(PackProblem::Interrupted.into());

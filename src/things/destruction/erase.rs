@@ -69,6 +69,12 @@ pub fn erase(
         return Err(EraseProblem::OtherLeave);
     }
     let (names, foreign) = own_names(storage, folder)?;
+    // All of them before the first: a refusal must not leave a bundle half destroyed.
+    for name in &names {
+        let path = folder.join(name).map_err(StorageProblem::from)?;
+        let (bytes, sha256) = hash(&mut *storage.open(&path)?, &path)?;
+        check_bytes(name, bytes, &sha256, expected)?;
+    }
     let mut evidence = Evidence { files: Vec::new(), read_back: ReadBack::PastCache, foreign };
     for name in &names {
         let facts = erase_file(storage, folder, name, expected, watcher, &mut evidence.read_back)?;
@@ -162,18 +168,7 @@ fn erase_file(
         other => EraseProblem::Storage(other),
     })?;
     let (bytes, sha256) = hash(&mut *file, &path)?;
-    let known = expected.files.get(name);
-    if known != Some(&sha256) {
-        if expected.others.contains(&sha256) {
-            return Err(EraseProblem::AnotherBundles { name: name.into() });
-        }
-        // What the seal does not cover has nothing to be compared with. A file that a cut-off run overwrote
-        // already is nothing but zeros.
-        let covered = known.is_some();
-        if covered && !expected.damaged && sha256 != zeros(bytes) {
-            return Err(EraseProblem::Differs { name: name.into() });
-        }
-    }
+    check_bytes(name, bytes, &sha256, expected)?;
     overwrite(&mut *file, bytes, &path, watcher)?;
     drop(file);
     let (mut reader, how) = storage.read_back(&path)?;
@@ -184,6 +179,28 @@ fn erase_file(
         return Err(EraseProblem::ReadsOtherwise { name: name.into() });
     }
     Ok(FileFacts { bytes, name: name.into(), sha256 })
+}
+
+/// Whether a file may go: it is what was sealed, or the seal does not cover it, or a cut-off run overwrote it
+/// already. Never if its bytes are another bundle's.
+fn check_bytes(
+    name: &str,
+    bytes: u64,
+    sha256: &Digest,
+    expected: &Expected,
+) -> Result<(), EraseProblem> {
+    let known = expected.files.get(name);
+    if known == Some(sha256) {
+        return Ok(());
+    }
+    if expected.others.contains(sha256) {
+        return Err(EraseProblem::AnotherBundles { name: name.into() });
+    }
+    let covered = known.is_some();
+    if covered && !expected.damaged && *sha256 != zeros(bytes) {
+        return Err(EraseProblem::Differs { name: name.into() });
+    }
+    Ok(())
 }
 
 fn hash(file: &mut dyn Opened, path: &MediumPath) -> Result<(u64, Digest), StorageProblem> {

@@ -32,6 +32,18 @@ pub enum HarmKind {
     Unreadable(StorageProblem),
 }
 
+impl HarmKind {
+    /// What is wrong, as the ledger says it: no path, no name of a person's.
+    pub fn word(&self) -> &'static str {
+        match self {
+            HarmKind::Seal(_) => "seal",
+            HarmKind::Key(_) => "key",
+            HarmKind::File(_) => "file",
+            HarmKind::Unreadable(_) => "unreadable",
+        }
+    }
+}
+
 /// Where to look, and by what.
 pub struct Neighbourhood<'a> {
     pub storage: &'a dyn Storage,
@@ -45,11 +57,11 @@ pub struct Neighbourhood<'a> {
 
 impl Neighbourhood<'_> {
     /// The bundles that the ledger says are on this medium, except one.
-    pub fn others(&self, except: BundleId) -> impl Iterator<Item = (BundleId, &BundleState)> {
+    pub fn others(&self, except: Option<BundleId>) -> impl Iterator<Item = (BundleId, &BundleState)> {
         self.state
             .bundles
             .iter()
-            .filter(move |(id, _)| **id != except)
+            .filter(move |(id, _)| Some(**id) != except)
             .filter(|(_, bundle)| bundle.intended.is_none())
             .filter(|(_, bundle)| bundle.standing_copies().any(|(on, _)| on == self.medium))
             .map(|(id, bundle)| (*id, bundle))
@@ -68,7 +80,7 @@ impl Neighbourhood<'_> {
     }
 
     /// Looks at every other bundle.
-    pub fn check(&self, except: BundleId) -> Vec<Harm> {
+    pub fn check(&self, except: Option<BundleId>) -> Vec<Harm> {
         self.others(except)
             .filter_map(|(bundle, known)| {
                 let what = match self.seal(bundle, known) {

@@ -1,15 +1,12 @@
 //! Folders that a run left without a seal: erased, keys first, and only where every sealed bundle beside them
 //! is whole, since a broken file system can make a sealed bundle look unfinished.
 
-use std::io::Write;
-
-use crate::powers::medium::{Act, Kind, MediumPath, Storage, StorageProblem};
+use crate::powers::medium::{Kind, MediumPath, Storage, StorageProblem};
+use crate::things::files;
 use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
-use crate::things::ledger::state::State;
 use crate::words::ids::BundleId;
-use crate::words::limits::KEY_FILE_BYTES;
 
-/// A folder named like a bundle that carries no seal and that the ledger does not know.
+/// A folder named like a bundle that carries no seal that holds, and that the ledger does not place here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unfinished {
     pub bundle: BundleId,
@@ -17,19 +14,16 @@ pub struct Unfinished {
     pub key_written: bool,
 }
 
-/// Finds unfinished folders. One with a seal or a signature is never among them, nor one that the ledger names.
+/// Looks into folders that hold no proven seal. One with both a seal and a signature is never unfinished: it may
+/// be a bundle that was tampered with, and is left for a person to look at.
 pub fn find(
     storage: &dyn Storage,
     bundles: &MediumPath,
-    state: &State,
+    folders: &[BundleId],
 ) -> Result<Vec<Unfinished>, StorageProblem> {
     let mut found = Vec::new();
-    for entry in storage.list(bundles)?.entries {
-        let Ok(bundle) = entry.name.parse::<BundleId>() else { continue };
-        if entry.facts.kind != Kind::Folder || state.bundles.contains_key(&bundle) {
-            continue;
-        }
-        let listing = storage.list(&bundles.join(&entry.name)?)?;
+    for &bundle in folders {
+        let listing = storage.list(&bundles.join(&bundle.to_string())?)?;
         let there = |name: &str| listing.get(name).is_some();
         if there(SEAL) && there(SEAL_SIGNATURE) {
             continue;
@@ -44,17 +38,11 @@ pub fn find(
 pub fn erase(
     storage: &dyn Storage,
     bundles: &MediumPath,
-    unfinished: Unfinished,
+    bundle: BundleId,
 ) -> Result<(), StorageProblem> {
-    let folder = bundles.join(&unfinished.bundle.to_string())?;
+    let folder = bundles.join(&bundle.to_string())?;
     for name in [KEY, KEY_COPY] {
-        let path = folder.join(name)?;
-        if let Some(facts) = storage.facts(&path)? {
-            let mut file = storage.open_for_overwrite(&path)?;
-            file.write_all(&vec![0; facts.bytes.min(KEY_FILE_BYTES) as usize])
-                .map_err(|source| StorageProblem::of(Act::Write, path.as_str(), source))?;
-            file.sync().map_err(|source| StorageProblem::of(Act::Sync, path.as_str(), source))?;
-        }
+        files::erase(storage, &folder.join(name)?)?;
     }
     let mut emptied = true;
     for entry in storage.list(&folder)?.entries {

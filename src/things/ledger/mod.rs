@@ -90,6 +90,41 @@ impl Ledger {
         Ok((ledger, asides))
     }
 
+    /// Reads chains as [`Ledger::read`] does, and takes one that is missing, or ends before its head, as far as it
+    /// goes: its bytes may have been lost with a cache, and the rest is known elsewhere.
+    pub fn read_lenient(
+        own: WriterId,
+        storage: &dyn Storage,
+        folder: &MediumPath,
+        heads: &[Head],
+    ) -> Result<(Ledger, Vec<Aside>), LedgerProblem> {
+        let mut ledger = Ledger::new(own);
+        let mut asides = Vec::new();
+        for head in heads {
+            let one = std::slice::from_ref(head);
+            match Ledger::read(own, storage, folder, one) {
+                Ok((read, set_aside)) => {
+                    ledger.join(read)?;
+                    asides.extend(set_aside);
+                }
+                Err(LedgerProblem::Missing { .. }) => {}
+                Err(LedgerProblem::Chain {
+                    problem: ChainProblem::EndsBeforeHead { .. }, ..
+                }) => {
+                    let writer = head.writer;
+                    let path = chain_path(folder, writer)?;
+                    let bytes = files::read_bounded(storage, &path, CHAIN_BYTES_MAX)?;
+                    let (chain, aside) = Chain::read(&bytes.unwrap_or_default(), None)
+                        .map_err(|problem| LedgerProblem::Chain { writer, problem })?;
+                    asides.push(Aside { writer, what: aside });
+                    ledger.union.join(chain)?;
+                }
+                Err(problem) => return Err(problem),
+            }
+        }
+        Ok((ledger, asides))
+    }
+
     /// All entries, chain by chain.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> + Clone {
         self.union.chains().flat_map(|chain| chain.links().iter().map(|link| &link.entry))

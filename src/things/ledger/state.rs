@@ -47,6 +47,8 @@ pub struct BundleState {
     pub copies: BTreeMap<MediumId, Copy>,
     /// The SHA-256 of both key twins, and their generation.
     pub keys: Option<Keys>,
+    /// The media that wrapped keys were written on.
+    pub keys_on: BTreeSet<MediumId>,
     /// Since when a destruction is under way.
     pub intended: Option<Time>,
     pub destroyed_on: BTreeMap<MediumId, Time>,
@@ -118,6 +120,15 @@ impl BundleState {
             .map(|(medium, copy)| (*medium, copy))
     }
 
+    /// The media that hold keys of this bundle and no copy of it, and are not accounted for.
+    pub fn standing_keys(&self) -> impl Iterator<Item = MediumId> {
+        self.keys_on
+            .iter()
+            .copied()
+            .filter(|medium| !self.copies.contains_key(medium))
+            .filter(|medium| !self.destroyed_on.contains_key(medium))
+    }
+
     /// How many copies stand that were read back past the cache.
     pub fn verified_copies(&self) -> usize {
         self.standing_copies().filter(|(_, copy)| copy.is_verified()).count()
@@ -185,6 +196,7 @@ impl State {
                 bytes: sealed.bytes,
                 copies: BTreeMap::new(),
                 keys: None,
+                keys_on: BTreeSet::new(),
                 intended: None,
                 destroyed_on: BTreeMap::new(),
                 destroyed: None,
@@ -217,6 +229,7 @@ impl State {
                         key: wrapped.key,
                         key_copy: wrapped.key_copy,
                     };
+                    bundle.keys_on.extend(wrapped.media.iter().copied());
                     if bundle.keys.is_none_or(|known| known.generation < keys.generation) {
                         bundle.keys = Some(keys);
                     }

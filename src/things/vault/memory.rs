@@ -11,7 +11,7 @@ use crate::words::canonical;
 use crate::words::day::Time;
 use crate::words::digest::Digest;
 use crate::words::ids::{DriveId, MediumId, Tag, VaultId, WriterId};
-use crate::words::limits::LABEL_BYTES_MAX;
+use crate::words::limits::DOCUMENT_BYTES_MAX;
 
 /// The home's own label, in two slots, signed by the sealer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -66,7 +66,7 @@ impl Memory {
 
 impl Slotted for Memory {
     const STEM: &'static str = "home";
-    const BYTES_MAX: u64 = LABEL_BYTES_MAX;
+    const BYTES_MAX: u64 = DOCUMENT_BYTES_MAX;
     fn generation(&self) -> u64 {
         self.generation
     }

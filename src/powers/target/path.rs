@@ -1,0 +1,90 @@
+//! Names in a target: relative, without `..`, and such that this system sees the components that
+//! were meant.
+
+use std::ffi::OsString;
+use std::path::{Component, Path, PathBuf};
+
+use crate::words::names::{SafePath, TrueName};
+
+/// A path beneath a target's root. Its components are plain names on this system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetPath(PathBuf);
+
+impl TargetPath {
+    /// The path under the record's true name; none where this system can't have it at all.
+    pub fn of_true(name: &TrueName) -> Option<TargetPath> {
+        #[cfg(unix)]
+        let path = name.unix_relative()?;
+        #[cfg(windows)]
+        let path = windows_relative(name)?;
+        TargetPath::checked(path)
+    }
+
+    /// The path under the safe path, which every system takes.
+    pub fn of_safe(path: &SafePath) -> TargetPath {
+        TargetPath(path.restore_components().collect())
+    }
+
+    /// A path of our own making: ids and fixed names.
+    pub fn ours(path: &str) -> TargetPath {
+        let path = path.split('/').collect();
+        TargetPath::checked(path).expect("ids and fixed names are plain on every system")
+    }
+
+    fn checked(path: PathBuf) -> Option<TargetPath> {
+        let plain = path
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)));
+        (plain && path.file_name().is_some()).then_some(TargetPath(path))
+    }
+
+    /// This path beneath a folder of our own.
+    pub fn under(&self, folder: &TargetPath) -> TargetPath {
+        TargetPath(folder.0.join(&self.0))
+    }
+
+    /// This path with ` (mark)` before its extension.
+    pub fn marked(&self, mark: &str) -> TargetPath {
+        let mut name = OsString::from(self.0.file_stem().unwrap_or_default());
+        name.push(format!(" ({mark})"));
+        if let Some(extension) = self.0.extension() {
+            name.push(".");
+            name.push(extension);
+        }
+        TargetPath(self.0.with_file_name(name))
+    }
+
+    pub fn as_path(&self) -> &Path {
+        &self.0
+    }
+
+    /// The path as a name, as documents spell it.
+    pub fn to_name(&self) -> TrueName {
+        TrueName::from_path(&self.0)
+    }
+}
+
+#[cfg(windows)]
+fn windows_relative(name: &TrueName) -> Option<PathBuf> {
+    use std::os::windows::ffi::OsStringExt;
+    match name {
+        TrueName::Text(text) if is_plain_on_windows(text) => Some(text.split('/').collect()),
+        TrueName::Utf16(units) if is_plain_on_windows(&String::from_utf16_lossy(units)) => {
+            let parts = units.split(|unit| *unit == u16::from(b'/'));
+            Some(parts.map(OsString::from_wide).collect())
+        }
+        _ => None,
+    }
+}
+
+/// Whether Windows has each component under just this name: what the safe path's grammar says, but
+/// for two characters that only have a meaning there, and for the normal form.
+#[cfg(any(windows, test))]
+pub(super) fn is_plain_on_windows(text: &str) -> bool {
+    use unicode_normalization::UnicodeNormalization;
+    let plain: String = text
+        .nfc()
+        .map(|c| if matches!(c, '%' | '~') { '_' } else { c })
+        .collect();
+    SafePath::parse(&plain).is_ok()
+}

@@ -1,0 +1,101 @@
+//! Windows: by path, from the root's true one; each folder is looked at before it is entered.
+//!
+//! There is no handle to open beneath, so that somebody who plants a junction between a look and a
+//! rename wins. The target is the user's own new folder; on a drive nothing is ever written so.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io;
+use std::os::windows::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use super::{Refusal, TargetPath};
+
+/// Whether one call syncs all that was written.
+pub(super) const SYNCS_AT_ONCE: bool = false;
+
+/// FILE_ATTRIBUTE_REPARSE_POINT: links, junctions, mount points.
+const REPARSE_POINT: u32 = 0x400;
+
+/// Makes the folder and those above it that are missing.
+pub(super) fn make_private(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+/// The root's true path, in the form that has no bound on length.
+pub(super) struct Root(PathBuf);
+
+impl Root {
+    pub fn open(path: &Path) -> io::Result<Root> {
+        path.canonicalize().map(Root)
+    }
+
+    pub fn create(&self, name: &str) -> io::Result<File> {
+        File::options()
+            .write(true)
+            .create_new(true)
+            .open(self.0.join(name))
+    }
+
+    pub fn remove(&self, name: &str) -> io::Result<()> {
+        fs::remove_file(self.0.join(name))
+    }
+
+    pub fn sync_all(&self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The folders that this run made.
+#[derive(Default)]
+pub(super) struct Folders {
+    made: HashSet<PathBuf>,
+}
+
+impl Folders {
+    /// Renames a file of the root to its path, making folders; nothing is replaced.
+    pub fn place(&mut self, root: &Root, from: &str, to: &TargetPath) -> Result<(), Refusal> {
+        let to = to.as_path();
+        let mut reached = PathBuf::new();
+        for part in to.parent().unwrap_or(Path::new("")) {
+            reached.push(part);
+            let folder = root.0.join(&reached);
+            if !self.made.contains(&reached) {
+                fs::create_dir(&folder).map_err(refusal)?;
+                self.made.insert(reached.clone());
+            }
+            let found = fs::symlink_metadata(&folder).map_err(Refusal::Io)?;
+            if !found.is_dir() || found.file_attributes() & REPARSE_POINT != 0 {
+                return Err(Refusal::Io(io::ErrorKind::NotADirectory.into()));
+            }
+        }
+        let path = root.0.join(to);
+        match fs::symlink_metadata(&path) {
+            Ok(_) => Err(Refusal::ThisName),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::rename(root.0.join(from), path).map_err(refusal)
+            }
+            Err(error) => Err(refusal(error)),
+        }
+    }
+
+    /// Folders can't be synced here; NTFS journals their names.
+    pub fn handles(&self, _: &Root) -> io::Result<Vec<File>> {
+        Ok(Vec::new())
+    }
+}
+
+fn refusal(error: io::Error) -> Refusal {
+    /// ERROR_PATH_NOT_FOUND, ERROR_DIRECTORY: also what a name that can't be gets.
+    const NO_SUCH_PATH: [i32; 2] = [3, 267];
+    match error.kind() {
+        io::ErrorKind::InvalidFilename | io::ErrorKind::AlreadyExists => Refusal::ThisName,
+        _ if error
+            .raw_os_error()
+            .is_some_and(|code| NO_SUCH_PATH.contains(&code)) =>
+        {
+            Refusal::ThisName
+        }
+        _ => Refusal::Io(error),
+    }
+}

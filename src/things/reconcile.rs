@@ -1,0 +1,251 @@
+//! After a run that was cut off: each folder on a medium is either a sealed bundle that the ledger did not hear
+//! of, and is taken in, or unfinished, and is erased. Old or new, never between.
+
+use crate::formats::entry::{
+    self, Copied, CopyState, Event, KeysWrapped, Sealed, UnfinishedErased,
+};
+use crate::formats::seal::Seal;
+use crate::powers::asker::Watcher;
+use crate::powers::medium::{Kind, MediumPath, ReadBack, StorageProblem};
+use crate::powers::random::{Random, draw};
+use crate::things::bundle::fixity::read_back;
+use crate::things::bundle::proof::{Against, SealProblem, Verified, files_in_order, prove, prove_unlisted};
+use crate::things::bundle::{KEY, KEY_COPY};
+use crate::things::destruction::neighbours::{Harm, Neighbourhood};
+use crate::things::destruction::unfinished::{self, Unfinished};
+use crate::things::files;
+use crate::words::day::Stamp;
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, RunId};
+use crate::words::limits::KEY_FILE_BYTES;
+
+use super::ledger::LedgerProblem;
+use super::medium::{BUNDLES, Contact};
+use super::vault::Vault;
+
+/// What was found and done on one medium.
+#[derive(Debug, Default)]
+pub struct Reconciled {
+    /// Sealed bundles that the ledger had not heard of, or not on this medium.
+    pub taken_in: Vec<BundleId>,
+    pub erased: Vec<BundleId>,
+}
+
+/// Why a medium is not in order.
+#[derive(Debug, thiserror::Error)]
+pub enum NotReconciled {
+    /// Something is unfinished, and a bundle beside it is harmed: then nothing is erased.
+    #[error("{} beside an unfinished bundle is not whole", .0.bundle)]
+    Harmed(Harm),
+    #[error(transparent)]
+    Storage(#[from] StorageProblem),
+    #[error(transparent)]
+    Ledger(#[from] LedgerProblem),
+}
+
+/// Puts one of the media in contact in order; the others may hold its bundles' keys.
+pub fn reconcile(
+    vault: &mut Vault,
+    contacts: &[Contact],
+    contact: &Contact,
+    stamp: Stamp,
+    random: &mut dyn Random,
+    watcher: &dyn Watcher,
+) -> Result<Reconciled, NotReconciled> {
+    let bundles = contact.folder.join(BUNDLES).map_err(StorageProblem::from)?;
+    let mut done = Reconciled::default();
+    let mut leftover = Vec::new();
+    for id in strange_folders(vault, contact, &bundles)? {
+        let folder = bundles.join(&id.to_string()).map_err(StorageProblem::from)?;
+        match seal_there(vault, contact, &folder, id) {
+            Ok(seal) => {
+                if take_in(vault, contacts, contact, &folder, &seal, stamp, random, watcher)? {
+                    done.taken_in.push(id);
+                } else {
+                    leftover.push(id);
+                }
+            }
+            Err(_) => leftover.push(id),
+        }
+    }
+    let unfinished = unfinished::find(&*contact.storage, &bundles, &leftover)?;
+    if unfinished.is_empty() {
+        return Ok(done);
+    }
+    let sealers = vault.sealers();
+    let neighbourhood = Neighbourhood {
+        storage: &*contact.storage,
+        bundles: &bundles,
+        medium: contact.label.medium,
+        vault: vault.id,
+        sealers: &sealers,
+        state: &vault.state,
+        with_keys: contact.has_role(entry::Role::Keys),
+    };
+    if let Some(harm) = neighbourhood.check(None).into_iter().next() {
+        return Err(NotReconciled::Harmed(harm));
+    }
+    for Unfinished { bundle, key_written } in unfinished {
+        unfinished::erase(&*contact.storage, &bundles, bundle)?;
+        done.erased.push(bundle);
+        if key_written {
+            let medium = contact.label.medium;
+            let event = UnfinishedErased { bundle, key_written, medium };
+            vault.record(stamp, Event::UnfinishedErased(event), None)?;
+        }
+    }
+    Ok(done)
+}
+
+/// The folders named like bundles that the ledger does not say are on this medium.
+fn strange_folders(
+    vault: &Vault,
+    contact: &Contact,
+    bundles: &MediumPath,
+) -> Result<Vec<BundleId>, StorageProblem> {
+    let medium = contact.label.medium;
+    let listing = contact.storage.list(bundles)?;
+    Ok(listing
+        .entries
+        .iter()
+        .filter(|entry| entry.facts.kind == Kind::Folder)
+        .filter_map(|entry| entry.name.parse::<BundleId>().ok())
+        .filter(|id| {
+            let known = vault.state.bundles.get(id);
+            // A medium that holds keys alone has no seals: what the ledger knows is in place there.
+            known.is_none_or(|known| {
+                contact.has_role(entry::Role::Data)
+                    && known.intended.is_none()
+                    && !known.copies.contains_key(&medium)
+            })
+        })
+        .collect())
+}
+
+fn seal_there(
+    vault: &Vault,
+    contact: &Contact,
+    folder: &MediumPath,
+    id: BundleId,
+) -> Result<Verified<Seal>, SealProblem> {
+    let sealers = vault.sealers();
+    let known = vault.state.bundles.get(&id);
+    let against = Against { vault: vault.id, sealers: &sealers, known };
+    match known {
+        Some(_) => prove(&*contact.storage, folder, id, &against),
+        None => prove_unlisted(&*contact.storage, folder, id, &against),
+    }
+}
+
+/// Reads a sealed bundle back and records what is true of it. False if it does not hold.
+fn take_in(
+    vault: &mut Vault,
+    contacts: &[Contact],
+    contact: &Contact,
+    folder: &MediumPath,
+    seal: &Verified<Seal>,
+    stamp: Stamp,
+    random: &mut dyn Random,
+    watcher: &dyn Watcher,
+) -> Result<bool, NotReconciled> {
+    let fixity = read_back(&*contact.storage, folder, &files_in_order(seal), watcher);
+    let Some(how) = fixity.how.filter(|_| fixity.faults.is_empty()) else { return Ok(false) };
+    let listed = vault.state.bundles.contains_key(&seal.bundle);
+    let mut keys = None;
+    if contact.has_role(entry::Role::Keys) {
+        keys = twins(contact, folder)?.map(|digest| (digest, contact));
+    } else if !listed {
+        for other in contacts.iter().filter(|other| other.has_role(entry::Role::Keys)) {
+            let there = twins(other, &other.bundle_folder(seal.bundle)?)?;
+            keys = keys.or(there.map(|digest| (digest, other)));
+        }
+    }
+    // Without its keys a bundle is not kept: it is left for a person to look at.
+    let keys_elsewhere = listed && !contact.has_role(entry::Role::Keys);
+    if keys.is_none() && !keys_elsewhere {
+        return Ok(false);
+    }
+    record_sealed(vault, seal, RunId::from_random(draw(random)), stamp)?;
+    if let Some((digest, holder)) = keys {
+        record_keys(vault, seal.bundle, digest, holder, stamp)?;
+    }
+    record_copy(vault, seal.bundle, contact, how, stamp)?;
+    Ok(true)
+}
+
+/// The SHA-256 of both key twins, if they are there and alike.
+fn twins(contact: &Contact, folder: &MediumPath) -> Result<Option<Digest>, StorageProblem> {
+    let mut digests = Vec::new();
+    for name in [KEY, KEY_COPY] {
+        let path = folder.join(name)?;
+        match files::read_bounded(&*contact.storage, &path, KEY_FILE_BYTES) {
+            Ok(Some(bytes)) if bytes.len() as u64 == KEY_FILE_BYTES => {
+                digests.push(Digest::of(&bytes));
+            }
+            _ => return Ok(None),
+        }
+    }
+    Ok(digests.first().copied().filter(|first| digests.iter().all(|d| d == first)))
+}
+
+/// Records a seal that stands on a medium, once.
+pub fn record_sealed(
+    vault: &mut Vault,
+    seal: &Verified<Seal>,
+    run: RunId,
+    stamp: Stamp,
+) -> Result<(), LedgerProblem> {
+    if vault.state.bundles.contains_key(&seal.bundle) {
+        return Ok(());
+    }
+    let event = Sealed {
+        bundle: seal.bundle,
+        bytes: seal.counts.bytes,
+        case: seal.case,
+        end: seal.end,
+        records: seal.counts.records,
+        rules: seal.rules.clone(),
+        run,
+        seal: seal.sha256(),
+    };
+    vault.record(stamp, Event::Sealed(event), None)
+}
+
+/// Records the wrapped keys of a bundle on one more medium.
+pub fn record_keys(
+    vault: &mut Vault,
+    bundle: BundleId,
+    digest: Digest,
+    contact: &Contact,
+    stamp: Stamp,
+) -> Result<(), LedgerProblem> {
+    let event = KeysWrapped {
+        bundle,
+        generation: 1,
+        key: digest,
+        key_copy: digest,
+        media: vec![contact.label.medium],
+        recipients: vault.state.recipients.iter().copied().collect(),
+    };
+    vault.record(stamp, Event::KeysWrapped(event), None)
+}
+
+/// Records a copy that was read back.
+pub fn record_copy(
+    vault: &mut Vault,
+    bundle: BundleId,
+    contact: &Contact,
+    how: ReadBack,
+    stamp: Stamp,
+) -> Result<(), LedgerProblem> {
+    let event = Copied {
+        bundle,
+        medium: contact.label.medium,
+        read_back: match how {
+            ReadBack::PastCache => entry::ReadBack::PastCache,
+            ReadBack::Cached => entry::ReadBack::Cached,
+        },
+        state: CopyState::ReadBack,
+    };
+    vault.record(stamp, Event::Copied(event), None)
+}

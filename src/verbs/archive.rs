@@ -1,0 +1,181 @@
+//! `archive`: finds the files, works out the end, seals them onto the media, and, if asked, removes the sources.
+//!
+//! `plan` reads and decides, and is all of `--dry-run`. `apply` seals onto the first medium, copies to the
+//! others, records, and last removes what is safe to remove.
+
+mod apply;
+mod known;
+mod moving;
+mod plan;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::powers::sources::LeftOut;
+use crate::rules::class::{ClassId, Period};
+use crate::rules::retention::End;
+use crate::things::medium::Accept;
+use crate::words::day::{Day, GivenDate};
+use crate::words::ids::BundleId;
+
+use super::fault::{Fault, Usage};
+use super::outcome::{Outcome, Reported};
+use super::session::{Session, World};
+
+pub use plan::Plan;
+
+/// One rule that the user names.
+#[derive(Debug, Clone)]
+pub struct RuleAsked {
+    pub class: ClassId,
+    /// None while the event is still to come.
+    pub date: Option<GivenDate>,
+}
+
+/// What the user asks for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub paths: Vec<PathBuf>,
+    pub rule: RuleAsked,
+    pub also: Vec<RuleAsked>,
+    pub case: Option<String>,
+    pub to: Vec<OsString>,
+    pub moving: bool,
+    /// Only files untouched for so many days.
+    pub inactive_days: Option<u32>,
+    pub tags: BTreeMap<String, String>,
+    pub period: Option<Period>,
+    pub ground: Option<String>,
+    pub accept_end: bool,
+    pub dry_run: bool,
+}
+
+/// One rule as it was applied, for people.
+#[derive(Debug, Clone, Serialize)]
+pub struct RuleReport {
+    pub class: String,
+    pub name_nl: String,
+    pub name_en: String,
+    pub basis: String,
+    pub date: Option<String>,
+    pub clock_start: Option<Day>,
+    pub keep_through: Option<Day>,
+    pub delete_from: Option<Day>,
+    pub note: Option<String>,
+    /// The class hardly suits a safe: it is to be deleted within weeks.
+    pub hardly_suits: bool,
+}
+
+/// Something that was met and not sealed.
+#[derive(Debug, Clone, Serialize)]
+pub struct LeftReport {
+    pub path: String,
+    pub why: &'static str,
+    pub detail: Option<String>,
+}
+
+/// A copy of a bundle that this run made.
+#[derive(Debug, Clone, Serialize)]
+pub struct CopyReport {
+    pub medium: String,
+    /// `past-cache` or `cached`: the second never lets a source go.
+    pub read_back: &'static str,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct BundleReport {
+    pub bundle: BundleId,
+    pub records: u64,
+    pub bytes: u64,
+    pub copies: Vec<CopyReport>,
+}
+
+/// A medium on which a copy was asked for and did not come about.
+#[derive(Debug, Clone, Serialize)]
+pub struct MissedReport {
+    pub medium: String,
+    pub why: String,
+}
+
+/// What a run of `archive` did, or would do.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// The client's name; the surface shows it for every verb alike.
+    #[serde(skip)]
+    pub vault: String,
+    pub dry_run: bool,
+    pub rules: Vec<RuleReport>,
+    pub end: End,
+    /// The first day on which it may be destroyed.
+    pub due_from: Option<Day>,
+    pub files: u64,
+    pub bytes: u64,
+    pub bundles: Vec<BundleReport>,
+    pub missed: Vec<MissedReport>,
+    /// Sealed before under the same class and case with at least this end.
+    pub already_sealed: u64,
+    pub left: Vec<LeftReport>,
+    /// Extended attributes that a move loses.
+    pub attributes_lost: Vec<(String, String)>,
+    pub copies_wanted: u32,
+    pub moved: u64,
+    pub moved_bytes: u64,
+    /// Sources that stay, and why.
+    pub not_moved: Vec<LeftReport>,
+    /// Unfinished folders of an earlier run that this one erased.
+    pub cleared: Vec<BundleId>,
+    /// A stolen or broken run left ledger bytes that never counted.
+    pub set_aside: u64,
+    /// True where the clock was confirmed by a person.
+    pub asked_to_move: bool,
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        let unreadable = self.left.iter().any(|left| left.why == "unreadable" || left.why == "changing");
+        let behind = self.asked_to_move && !self.not_moved.is_empty();
+        if unreadable || !self.missed.is_empty() || behind { Outcome::PartlyDone } else { Outcome::Done }
+    }
+}
+
+/// Runs the verb on the vault in `home`.
+pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
+    let mut session = Session::open(world, home, "kluis archive")?;
+    session.vault.check_recipients()?;
+    if request.to.is_empty() {
+        session.contact_all(Accept::Current)?;
+    } else {
+        session.contact(&request.to, Accept::Current)?;
+    }
+    let plan = plan::plan(&session, request)?;
+    if request.dry_run {
+        return Ok(plan.report(&session, request));
+    }
+    apply::apply(&mut session, request, plan)
+}
+
+/// The word for why something was left, and what the system said.
+fn left_report(path: &Path, why: &LeftOut) -> LeftReport {
+    let (why, detail) = match why {
+        LeftOut::Link => ("link", None),
+        LeftOut::Special => ("special", None),
+        LeftOut::Litter => ("litter", None),
+        LeftOut::EmptyFolder => ("empty-folder", None),
+        LeftOut::StillActive => ("still-active", None),
+        LeftOut::Unreadable(detail) => ("unreadable", Some(detail.clone())),
+        LeftOut::Changing => ("changing", None),
+    };
+    LeftReport { path: path.to_string_lossy().into_owned(), why, detail }
+}
+
+/// A class by its id, or the usage fault that names it.
+fn class<'a>(
+    session: &'a Session<'_, '_>,
+    id: &ClassId,
+) -> Result<&'a crate::rules::class::Class, Fault> {
+    let found = session.vault.schedule.get(id);
+    found.ok_or_else(|| Usage::NoSuchClass(id.to_string()).into())
+}

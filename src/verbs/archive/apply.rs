@@ -1,0 +1,401 @@
+//! Seals what was planned: bundle by bundle onto the first drive, from there to the others, recorded after each
+//! fact, and last the sources.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use crate::formats::entry::Role;
+use crate::powers::medium::{MediumPath, ReadBack, StorageProblem};
+use crate::powers::random::draw;
+use crate::powers::sources::{LeftOut, SourceProblem};
+use crate::things::bundle::pack::{Item, PackProblem};
+use crate::things::bundle::proof::{Against, Verified, prove};
+use crate::things::bundle::replicate::{CopyProblem, Place, replicate};
+use crate::things::bundle::volumes::volume_bytes_for;
+use crate::things::bundle::write::{WriteProblem, Writing, WrittenBundle, write};
+use crate::things::destruction::unfinished;
+use crate::things::files;
+use crate::things::medium::BUNDLES;
+use crate::things::reconcile::{self, record_copy, record_keys, record_sealed};
+use crate::things::vault::{INDEXES, SEALS};
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, RunId};
+use crate::words::limits::RECORDS_MAX;
+
+use super::moving::{self, Movable};
+use super::plan::Plan;
+use super::{BundleReport, CopyReport, MissedReport, Report, Request, known, left_report};
+use crate::verbs::fault::Fault;
+use crate::verbs::session::Session;
+
+/// How often a run starts again because a large file changed while it was read; after that it is left out.
+const RESTARTS_MAX: u32 = 2;
+
+/// Carries the plan out.
+pub fn apply(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    mut plan: Plan,
+) -> Result<Report, Fault> {
+    let mut report = plan.report(session, request);
+    put_in_order(session, &mut report)?;
+    if let Some((tag, code)) = &plan.case {
+        session.vault.memory.cases.insert(*tag, code.clone());
+    }
+    let order = media_in_order(session)?;
+    let run = RunId::from_random(draw(session.world.random));
+    let mut items = std::mem::take(&mut plan.items);
+    while !items.is_empty() {
+        let rest = items.split_off(items.len().min(RECORDS_MAX as usize));
+        seal_one(session, request, &plan, items, &order, run, &mut report)?;
+        items = rest;
+    }
+    if request.moving {
+        move_what_was_sealed_before(session, &plan, &mut report)?;
+        tell(session, &mut report)?;
+    }
+    Ok(report)
+}
+
+/// The drives in contact that hold data, and whether somewhere the keys can go.
+fn media_in_order(session: &Session<'_, '_>) -> Result<Vec<usize>, Fault> {
+    let data: Vec<usize> = (0..session.contacts.len())
+        .filter(|at| session.contacts[*at].has_role(Role::Data))
+        .collect();
+    let keys = session.contacts.iter().any(|contact| contact.has_role(Role::Keys));
+    if data.is_empty() || !keys { Err(Fault::NoMedium) } else { Ok(data) }
+}
+
+/// Takes in or erases what a run that was cut off has left on the drives.
+fn put_in_order(session: &mut Session<'_, '_>, report: &mut Report) -> Result<(), Fault> {
+    // Data first: a bundle that is taken in there needs its keys, wherever they are.
+    let mut order: Vec<usize> = (0..session.contacts.len()).collect();
+    order.sort_by_key(|at| !session.contacts[*at].has_role(Role::Data));
+    for at in order {
+        let contact = &session.contacts[at];
+        let done = reconcile::reconcile(
+            &mut session.vault,
+            &session.contacts,
+            contact,
+            session.stamp,
+            session.world.random,
+            session.world.watcher,
+        )
+        .map_err(|problem| Fault::Unreconciled { label: contact.name.clone(), problem })?;
+        report.cleared.extend(done.erased);
+    }
+    Ok(())
+}
+
+/// Seals one bundle of the items and copies it; the sources go last.
+fn seal_one(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    plan: &Plan,
+    mut items: Vec<Item>,
+    order: &[usize],
+    run: RunId,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let sources: HashMap<String, PathBuf> = if request.moving {
+        items.iter().map(|item| (item.path.to_string(), item.source.to_path_buf())).collect()
+    } else {
+        HashMap::new()
+    };
+    let mut restarts = 0;
+    let (bundle, written) = loop {
+        let bundle = BundleId::new(session.today, draw(session.world.random));
+        match write_first(session, plan, bundle, &items, order[0]) {
+            Ok(written) => break (bundle, written),
+            Err(problem) => {
+                clean_up(session, order[0], bundle);
+                match problem {
+                    WriteProblem::Pack(PackProblem::Unstable(path)) => {
+                        restarts += 1;
+                        leave_or_look_again(&mut items, &path, restarts, report);
+                    }
+                    WriteProblem::NothingLeft(left) => {
+                        take_left(left, report);
+                        return Ok(());
+                    }
+                    WriteProblem::Pack(PackProblem::Interrupted) => return Err(Fault::Interrupted),
+                    problem => {
+                        let label = session.contacts[order[0]].name.clone();
+                        return Err(Fault::Write { label, problem });
+                    }
+                }
+            }
+        }
+        if items.is_empty() {
+            return Ok(());
+        }
+    };
+    let mut done = BundleReport {
+        bundle,
+        records: written.seal.counts.records,
+        bytes: written.seal.counts.bytes,
+        copies: vec![],
+    };
+    let seal = commit(session, bundle, &written, order[0], run, &mut done)?;
+    take_left(written.left, report);
+    tell(session, report)?;
+    for at in &order[1..] {
+        copy_to(session, &seal, &written.key_file, order[0], *at, &mut done, report)?;
+    }
+    report.bundles.push(done);
+    tell(session, report)?;
+    if request.moving {
+        let movable = written.records.iter().filter_map(|record| {
+            let source = sources.get(record.path.as_str())?;
+            Some(Movable { source, bytes: record.size, sha256: record.sha256 })
+        });
+        moving::remove(session, bundle, movable, report)?;
+    }
+    Ok(())
+}
+
+/// A large file that changed is read again from the start of the run, and in the end left out.
+fn leave_or_look_again(items: &mut Vec<Item>, path: &Path, restarts: u32, report: &mut Report) {
+    if restarts < RESTARTS_MAX {
+        return;
+    }
+    items.retain(|item| *item.source != *path);
+    report.left.push(left_report(path, &LeftOut::Changing));
+}
+
+fn take_left(left: Vec<(PathBuf, SourceProblem)>, report: &mut Report) {
+    report.left.extend(left.iter().map(|(path, problem)| {
+        let why = match problem {
+            SourceProblem::Changed => LeftOut::Changing,
+            SourceProblem::NotRegular => LeftOut::Special,
+            SourceProblem::Unreadable(error) => LeftOut::Unreadable(error.to_string()),
+        };
+        left_report(path, &why)
+    }));
+}
+
+fn write_first(
+    session: &mut Session<'_, '_>,
+    plan: &Plan,
+    bundle: BundleId,
+    items: &[Item],
+    at: usize,
+) -> Result<WrittenBundle, WriteProblem> {
+    let contact = &session.contacts[at];
+    let folder = contact.bundle_folder(bundle)?;
+    let indexes = MediumPath::parse(INDEXES).map_err(StorageProblem::from)?;
+    let vault = &session.vault;
+    let texts = session.world.texts;
+    let readme = |volumes: &[crate::formats::entry::FileFacts]| texts.bundle(bundle, volumes);
+    let bytes = items.iter().map(|item| item.bytes).sum();
+    let mut keys_at = Vec::new();
+    for keys in session.contacts.iter().filter(|keys| keys.has_role(Role::Keys)) {
+        // A drive that holds data as well gets its keys when it gets its own copy.
+        let here = keys.label.medium == contact.label.medium;
+        if here || !keys.has_role(Role::Data) {
+            keys_at.push((&*keys.storage, keys.bundle_folder(bundle)?));
+        }
+    }
+    let writing = Writing {
+        storage: &*contact.storage,
+        folder: &folder,
+        home_index: vault.memory.home_index.then_some((&*vault.home, &indexes)),
+        vault: vault.id,
+        bundle,
+        recipients: &vault.recipients,
+        sealer: &vault.sealer,
+        stamp: session.stamp,
+        rules_shown: plan.rules_shown.clone(),
+        rules_whole: plan.rules_whole.clone(),
+        end: plan.end,
+        case: plan.case.clone(),
+        tags: &plan.tags,
+        heads: vault.ledger.heads(),
+        report: run_report(session, plan, items),
+        volume_bytes: volume_bytes_for(bytes),
+        keys_at,
+        readme: &readme,
+        watcher: session.world.watcher,
+    };
+    write(items, &writing, session.world.random)
+}
+
+/// The record of this run that is kept in the index (AWR art. 52(5): the check's results are kept).
+fn run_report(
+    session: &Session<'_, '_>,
+    plan: &Plan,
+    items: &[Item],
+) -> serde_json::Value {
+    let path = |path: &PathBuf| path.to_string_lossy().into_owned();
+    serde_json::json!({
+        "already_sealed": plan.already.len(),
+        "attributes_lost": plan.attributes.iter()
+            .map(|(file, name)| serde_json::json!({"name": name, "path": path(file)}))
+            .collect::<Vec<_>>(),
+        "checked": "each source read as one moment's bytes and hashed while it was sealed; \
+                    the read-back of every copy stands in the ledger",
+        "clock": session.stamp.clock,
+        "files": items.len(),
+        "left": plan.left,
+        "program": crate::PROGRAM,
+        "sources": plan.sources.iter().map(path).collect::<Vec<_>>(),
+        "time": session.stamp.time,
+    })
+}
+
+/// Removes what an unsuccessful write left; if that fails too, the next run finds it unfinished.
+fn clean_up(session: &Session<'_, '_>, at: usize, bundle: BundleId) {
+    let contact = &session.contacts[at];
+    if let Ok(bundles) = contact.folder.join(BUNDLES) {
+        let _ = unfinished::erase(&*contact.storage, &bundles, bundle);
+    }
+    if let Ok(path) = MediumPath::parse(&format!("{INDEXES}/{bundle}.age")) {
+        let _ = session.vault.home.remove_file(&path);
+    }
+}
+
+/// Proves the seal that now stands on the medium, keeps it at home, and records the bundle and its first copy.
+fn commit(
+    session: &mut Session<'_, '_>,
+    bundle: BundleId,
+    written: &WrittenBundle,
+    at: usize,
+    run: RunId,
+    done: &mut BundleReport,
+) -> Result<Verified<crate::formats::seal::Seal>, Fault> {
+    let contact = &session.contacts[at];
+    let label = || contact.name.clone();
+    let sealers = session.vault.sealers();
+    let against = Against { vault: session.vault.id, sealers: &sealers, known: None };
+    let folder = contact
+        .bundle_folder(bundle)
+        .map_err(|problem| Fault::Storage { label: label(), problem })?;
+    let seal = crate::things::bundle::proof::prove_unlisted(
+        &*contact.storage,
+        &folder,
+        bundle,
+        &against,
+    )
+    .map_err(|problem| Fault::Seal { label: label(), bundle, problem })?;
+    keep_seal(session, bundle, written)?;
+    known::remember(&session.vault, bundle, &written.records)?;
+    record_sealed(&mut session.vault, &seal, run, session.stamp)?;
+    let digest = Digest::of(&written.key_file);
+    for contact in session.contacts.iter().filter(|contact| contact.has_role(Role::Keys)) {
+        let here = contact.label.medium == session.contacts[at].label.medium;
+        if here || !contact.has_role(Role::Data) {
+            record_keys(&mut session.vault, bundle, digest, contact, session.stamp)?;
+        }
+    }
+    let contact = &session.contacts[at];
+    record_copy(&mut session.vault, bundle, contact, written.read_back, session.stamp)?;
+    done.copies.push(copy_report(&contact.name, written.read_back));
+    Ok(seal)
+}
+
+fn keep_seal(
+    session: &Session<'_, '_>,
+    bundle: BundleId,
+    written: &WrittenBundle,
+) -> Result<(), StorageProblem> {
+    let folder = MediumPath::parse(SEALS)?;
+    let home = &*session.vault.home;
+    files::write_over(home, &folder.join(&format!("{bundle}.json"))?, &written.seal_bytes)?;
+    files::write_over(home, &folder.join(&format!("{bundle}.json.sig"))?, &written.signature)
+}
+
+/// Makes the copy on another drive. One that fails is named and does not undo the first.
+fn copy_to(
+    session: &mut Session<'_, '_>,
+    seal: &Verified<crate::formats::seal::Seal>,
+    key_file: &[u8],
+    from: usize,
+    to: usize,
+    done: &mut BundleReport,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let bundle = seal.bundle;
+    let (source, target) = (&session.contacts[from], &session.contacts[to]);
+    let stored = |problem| Fault::Storage { label: target.name.clone(), problem };
+    let source_folder = source.bundle_folder(bundle).map_err(stored)?;
+    let target_folder = target.bundle_folder(bundle).map_err(stored)?;
+    let keys = target.has_role(Role::Keys).then_some(key_file);
+    let copied = replicate(
+        seal,
+        Place { storage: &*source.storage, folder: &source_folder },
+        Place { storage: &*target.storage, folder: &target_folder },
+        keys,
+        session.world.watcher,
+    );
+    match copied {
+        Ok(how) => {
+            let sealers = session.vault.sealers();
+            let known = session.vault.state.bundles.get(&bundle);
+            let against = Against { vault: session.vault.id, sealers: &sealers, known };
+            prove(&*target.storage, &target_folder, bundle, &against).map_err(|problem| {
+                Fault::Seal { label: target.name.clone(), bundle, problem }
+            })?;
+            if keys.is_some() {
+                let digest = Digest::of(key_file);
+                record_keys(&mut session.vault, bundle, digest, target, session.stamp)?;
+            }
+            record_copy(&mut session.vault, bundle, target, how, session.stamp)?;
+            done.copies.push(copy_report(&target.name, how));
+        }
+        Err(CopyProblem::Interrupted) => {
+            clean_up_copy(session, to, bundle);
+            return Err(Fault::Interrupted);
+        }
+        Err(problem) => {
+            let (medium, why) = (target.name.clone(), problem.to_string());
+            report.missed.push(MissedReport { medium, why });
+            clean_up_copy(session, to, bundle);
+        }
+    }
+    Ok(())
+}
+
+/// Removes what an unsuccessful copy left; the home's own files stay, since the first copy stands.
+fn clean_up_copy(session: &Session<'_, '_>, at: usize, bundle: BundleId) {
+    let contact = &session.contacts[at];
+    if let Ok(bundles) = contact.folder.join(BUNDLES) {
+        let _ = unfinished::erase(&*contact.storage, &bundles, bundle);
+    }
+}
+
+fn copy_report(medium: &str, how: ReadBack) -> CopyReport {
+    let read_back = match how {
+        ReadBack::PastCache => "past-cache",
+        ReadBack::Cached => "cached",
+    };
+    CopyReport { medium: medium.into(), read_back }
+}
+
+/// Sources that an earlier run sealed go as well, if their bundle has the copies now.
+fn move_what_was_sealed_before(
+    session: &mut Session<'_, '_>,
+    plan: &Plan,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let mut by_bundle: HashMap<BundleId, Vec<Movable<'_>>> = HashMap::new();
+    for sealed in &plan.already {
+        let movable =
+            Movable { source: &sealed.source, bytes: sealed.bytes, sha256: sealed.sha256 };
+        by_bundle.entry(sealed.bundle).or_default().push(movable);
+    }
+    for (bundle, sources) in by_bundle {
+        moving::remove(session, bundle, sources.into_iter(), report)?;
+    }
+    Ok(())
+}
+
+/// Tells all media and the home; a medium that could not be told is named once.
+fn tell(session: &mut Session<'_, '_>, report: &mut Report) -> Result<(), Fault> {
+    for (medium, problem) in session.tell()? {
+        let why = problem.to_string();
+        if !report.missed.iter().any(|missed| missed.medium == medium && missed.why == why) {
+            report.missed.push(MissedReport { medium, why });
+        }
+    }
+    Ok(())
+}

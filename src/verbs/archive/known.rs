@@ -1,0 +1,125 @@
+//! What is sealed already, by HMACs of path and hash under a secret of its own: so that a second run over the
+//! same folder seals nothing twice, and without an identity. Erased with the bundle.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use crate::formats::index::Record;
+use crate::powers::medium::{MediumPath, StorageProblem};
+use crate::powers::sources;
+use crate::rules::retention::{ClassShown, End, PinnedRule};
+use crate::things::files;
+use crate::things::ledger::state::{BundleState, Standing};
+use crate::things::vault::{KNOWN, Vault};
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, Tag};
+use crate::words::limits::RECORDS_MAX;
+use crate::words::names::TrueName;
+
+use crate::verbs::fault::Fault;
+use crate::verbs::session::Session;
+
+/// Bytes for one record: half for its path, half for its path and hash.
+const ENTRY_BYTES: usize = 32;
+const HALF: usize = ENTRY_BYTES / 2;
+
+/// The records that this run need not seal again.
+#[derive(Debug, Default)]
+pub struct Known {
+    secret: [u8; 32],
+    /// By the path's HMAC: those of path and hash, and in which bundle.
+    entries: HashMap<[u8; HALF], Vec<([u8; HALF], BundleId)>>,
+}
+
+impl Known {
+    /// Reads what bundles under the same classes and case, with at least the same end, hold.
+    pub fn read(
+        session: &Session<'_, '_>,
+        rules: &[PinnedRule],
+        end: &End,
+        case: Option<Tag>,
+    ) -> Result<Known, Fault> {
+        let vault = &session.vault;
+        let mut known = Known { secret: *vault.known_secret, entries: HashMap::new() };
+        for (id, bundle) in &vault.state.bundles {
+            if !serves(bundle, rules, end, case) {
+                continue;
+            }
+            let most = RECORDS_MAX * ENTRY_BYTES as u64;
+            let path = path_of(*id)?;
+            let bytes = files::read_bounded(&*vault.home, &path, most)?.unwrap_or_default();
+            for entry in bytes.chunks_exact(ENTRY_BYTES) {
+                let (path, both) = entry.split_at(HALF);
+                let (Ok(path), Ok(both)) = (path.try_into(), both.try_into()) else { continue };
+                known.entries.entry(path).or_default().push((both, *id));
+            }
+        }
+        Ok(known)
+    }
+
+    /// The bundle that holds this very file, and the file's hash. Only files whose path is known are read.
+    pub fn holds(&self, name: &TrueName, source: &Path) -> Option<(BundleId, Digest)> {
+        let entries = self.entries.get(&path_mark(&self.secret, name))?;
+        let sha256 = sources::hash(source).ok()?;
+        let mark = both_mark(&self.secret, name, &sha256);
+        let (_, bundle) = entries.iter().find(|(both, _)| *both == mark)?;
+        Some((*bundle, sha256))
+    }
+}
+
+/// Having been sealed under another class or case, or to an earlier end, is no reason to skip a record.
+fn serves(bundle: &BundleState, rules: &[PinnedRule], end: &End, case: Option<Tag>) -> bool {
+    let classes = |rules: &[PinnedRule]| {
+        let mut classes: Vec<String> = rules
+            .iter()
+            .map(|rule| match &rule.class {
+                ClassShown::Id(id) => id.to_string(),
+                ClassShown::Tag(tag) => tag.to_string(),
+            })
+            .collect();
+        classes.sort();
+        classes
+    };
+    let long_enough = if end.open {
+        bundle.end.open
+    } else {
+        bundle.end.open
+            || (bundle.end.keep_through >= end.keep_through
+                && bundle.end.delete_from == end.delete_from)
+    };
+    bundle.standing() == Standing::Kept
+        && bundle.standing_copies().next().is_some()
+        && bundle.case == case
+        && long_enough
+        && classes(&bundle.rules) == classes(rules)
+}
+
+/// Writes down what a bundle holds.
+pub fn remember(vault: &Vault, bundle: BundleId, records: &[Record]) -> Result<(), StorageProblem> {
+    let mut bytes = Vec::with_capacity(records.len() * ENTRY_BYTES);
+    for record in records {
+        let name = record.true_name();
+        bytes.extend_from_slice(&path_mark(&vault.known_secret, &name));
+        bytes.extend_from_slice(&both_mark(&vault.known_secret, &name, &record.sha256));
+    }
+    files::write_over(&*vault.home, &path_of(bundle)?, &bytes)
+}
+
+/// The file that holds what is known of a bundle.
+pub fn path_of(bundle: BundleId) -> Result<MediumPath, StorageProblem> {
+    Ok(MediumPath::parse(KNOWN)?.join(&bundle.to_string())?)
+}
+
+fn path_mark(secret: &[u8; 32], name: &TrueName) -> [u8; HALF] {
+    half(Digest::hmac(secret, &[b"path:", &name.bytes()[..]].concat()))
+}
+
+fn both_mark(secret: &[u8; 32], name: &TrueName, sha256: &Digest) -> [u8; HALF] {
+    half(Digest::hmac(secret, &[b"both:", &sha256.0[..], &name.bytes()[..]].concat()))
+}
+
+fn half(digest: Digest) -> [u8; HALF] {
+    let mut half = [0; HALF];
+    half.copy_from_slice(&digest.0[..HALF]);
+    half
+}

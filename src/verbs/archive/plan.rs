@@ -1,0 +1,313 @@
+//! What a run of `archive` would do: the rules and their end, the files, and the drives. Changes nothing.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use crate::formats::index::{Mtime, Record, Tags};
+use crate::powers::sources::{Found, LeftOut, Roots, Walk, walk};
+use crate::rules::class::{Class, Starts};
+use crate::rules::retention::{
+    End, PinRequest, PinnedRule, conceal, conflict, due_from, end_of, ends_within_a_year, pin,
+};
+use crate::things::bundle::pack::Item;
+use crate::things::bundle::volumes::bytes_needed;
+use crate::words::day::{Day, Time};
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, Tag};
+use crate::words::limits::{PATH_BYTES_MAX, TYPED_BYTES_MAX};
+use crate::words::names::{Namer, TrueName};
+
+use super::known::Known;
+use super::{LeftReport, Report, Request, RuleAsked, RuleReport, class, left_report};
+use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::session::Session;
+
+/// A source that an earlier run sealed, as it was found now.
+#[derive(Debug)]
+pub struct Sealed {
+    pub source: PathBuf,
+    pub bytes: u64,
+    pub sha256: Digest,
+    pub bundle: BundleId,
+}
+
+/// All that is decided before anything is written.
+#[derive(Debug)]
+pub struct Plan {
+    /// The rules whole, for the index, and as they show on a drive.
+    pub rules_whole: Vec<PinnedRule>,
+    pub rules_shown: Vec<PinnedRule>,
+    pub end: End,
+    pub case: Option<(Tag, String)>,
+    pub tags: Tags,
+    /// Sorted by safe path.
+    pub items: Vec<Item>,
+    pub already: Vec<Sealed>,
+    pub left: Vec<LeftReport>,
+    pub attributes: Vec<(PathBuf, String)>,
+    pub sources: Vec<PathBuf>,
+    rules_report: Vec<RuleReport>,
+}
+
+impl Plan {
+    pub fn bytes(&self) -> u64 {
+        self.items.iter().map(|item| item.bytes).sum()
+    }
+
+    /// The report as far as planning goes.
+    pub fn report(&self, session: &Session<'_, '_>, request: &Request) -> Report {
+        Report {
+            vault: session.vault.config.name.clone(),
+            dry_run: request.dry_run,
+            rules: self.rules_report.clone(),
+            end: self.end,
+            due_from: due_from(&self.end),
+            files: self.items.len() as u64,
+            bytes: self.bytes(),
+            bundles: vec![],
+            missed: vec![],
+            already_sealed: self.already.len() as u64,
+            left: self.left.clone(),
+            attributes_lost: self
+                .attributes
+                .iter()
+                .map(|(path, name)| (path.to_string_lossy().into_owned(), name.clone()))
+                .collect(),
+            copies_wanted: session.vault.config.copies,
+            moved: 0,
+            moved_bytes: 0,
+            not_moved: vec![],
+            cleared: vec![],
+            set_aside: session.vault.asides.len() as u64,
+            asked_to_move: request.moving,
+        }
+    }
+}
+
+/// Plans a run: first the rules, since a wrong date must show before thousands of files are read.
+pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault> {
+    let (rules_whole, rules_report) = pin_all(session, request)?;
+    let end = end_of(&rules_whole);
+    ask_about_the_end(session, request, &rules_whole, &end)?;
+    let rules_shown: Vec<PinnedRule> =
+        rules_whole.iter().map(|rule| shown(session, rule)).collect();
+    let case = case_of(session, request)?;
+    let (roots, walked) = find(session, request)?;
+    ask_about_newer(request, &roots, &walked, &rules_whole)?;
+    let Walk { found, left, attributes } = walked;
+    let mut left: Vec<LeftReport> =
+        left.iter().map(|(path, why)| left_report(path, why)).collect();
+    let known = Known::read(session, &rules_shown, &end, case.as_ref().map(|(tag, _)| *tag))?;
+    let (items, already) = name_all(&roots, &found, &known, &mut left);
+    if items.is_empty() && already.is_empty() {
+        return Err(Usage::NothingToSeal.into());
+    }
+    if !request.dry_run || !session.contacts.is_empty() {
+        look_at_media(session, &items)?;
+    }
+    Ok(Plan {
+        rules_whole,
+        rules_shown,
+        end,
+        case,
+        tags: Tags::from(request.tags.clone()),
+        items,
+        already,
+        left,
+        attributes,
+        sources: roots.paths().map(Path::to_path_buf).collect(),
+        rules_report,
+    })
+}
+
+fn pin_all(
+    session: &Session<'_, '_>,
+    request: &Request,
+) -> Result<(Vec<PinnedRule>, Vec<RuleReport>), Fault> {
+    let years = session.vault.config.book_years().map_err(Usage::BookYear)?;
+    let mut rules = Vec::new();
+    let mut reports = Vec::new();
+    for (number, asked) in std::iter::once(&request.rule).chain(&request.also).enumerate() {
+        let class = class(session, &asked.class)?;
+        let first = number == 0;
+        let ask = PinRequest {
+            class,
+            date: asked.date,
+            period: request.period.filter(|_| first),
+            ground: request.ground.clone().filter(|_| first),
+        };
+        let version = session.vault.schedule.version_for(class);
+        let rule = pin(&ask, &version, &years, session.today).map_err(Usage::Date)?;
+        reports.push(rule_report(class, asked, &rule));
+        rules.push(rule);
+    }
+    Ok((rules, reports))
+}
+
+fn rule_report(class: &Class, asked: &RuleAsked, rule: &PinnedRule) -> RuleReport {
+    RuleReport {
+        class: class.id.to_string(),
+        name_nl: class.name_nl.clone(),
+        name_en: class.name_en.clone(),
+        basis: class.basis.clone(),
+        date: asked.date.map(|date| date.to_string()),
+        clock_start: rule.clock_start,
+        keep_through: rule.keep_through,
+        delete_from: rule.delete_from,
+        note: class.note.clone(),
+        hardly_suits: class.hardly_suits_a_safe(),
+    }
+}
+
+/// A rule as it may stand on a drive: a confidential class by its tag, and never a person's own words.
+fn shown(session: &Session<'_, '_>, rule: &PinnedRule) -> PinnedRule {
+    let mut rule = rule.clone();
+    if let crate::rules::retention::ClassShown::Id(id) = &rule.class {
+        if rule.rule.confidential {
+            let tag = session.vault.tag("class", id.as_str());
+            return conceal(rule, tag);
+        }
+    }
+    if let Some(naming) = &mut rule.rule.naming {
+        naming.ground = None;
+    }
+    rule
+}
+
+fn ask_about_the_end(
+    session: &Session<'_, '_>,
+    request: &Request,
+    rules: &[PinnedRule],
+    end: &End,
+) -> Result<(), Fault> {
+    if request.accept_end {
+        return Ok(());
+    }
+    if let Some(conflict) = conflict(rules) {
+        let (keep_through, delete_from) = (conflict.keep_through, conflict.delete_from);
+        return Err(Usage::Conflict { keep_through, delete_from }.into());
+    }
+    match end.keep_through {
+        Some(keep_through) if !end.open && ends_within_a_year(end, session.today) => {
+            Err(Usage::EndIsNear { keep_through }.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A record that is newer than the date given, or than the year's end at which its clock starts, hints at a
+/// mistyped year. A bank export of November that was made on 1 December does not.
+fn ask_about_newer(
+    request: &Request,
+    roots: &Roots,
+    walk: &Walk,
+    rules: &[PinnedRule],
+) -> Result<(), Fault> {
+    let limits = rules.iter().filter_map(|rule| {
+        let date = rule.date?;
+        let year_end = rule.clock_start.filter(|_| rule.rule.starts != Starts::Event);
+        Some((year_end.map_or(date.last(), |end| end.max(date.last())), date))
+    });
+    let Some((limit, date)) = limits.min().filter(|_| !request.accept_end) else {
+        return Ok(());
+    };
+    let newest = walk.found.iter().max_by_key(|found| found.mtime);
+    match newest.map(|found| (found, day_of(found.mtime))) {
+        Some((found, Some(modified))) if modified > limit => {
+            let path = roots.path_of(found);
+            Err(Usage::NewerThanDate { path, modified, date }.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn day_of(mtime: Mtime) -> Option<Day> {
+    Time::from_unix(mtime.secs()).map(Time::day)
+}
+
+fn case_of(
+    session: &Session<'_, '_>,
+    request: &Request,
+) -> Result<Option<(Tag, String)>, Fault> {
+    let Some(code) = &request.case else { return Ok(None) };
+    let code = code.trim();
+    if code.is_empty() || code.len() > TYPED_BYTES_MAX || code.chars().any(char::is_control) {
+        return Err(Usage::BadText("--case").into());
+    }
+    Ok(Some((session.vault.tag("case", code), code.to_owned())))
+}
+
+fn find(session: &Session<'_, '_>, request: &Request) -> Result<(Roots, Walk), Fault> {
+    let mut roots = Roots::default();
+    for path in &request.paths {
+        let source = |source| Usage::Source { path: path.clone(), source };
+        roots.add(path, session.world.users_folder.as_deref()).map_err(source)?;
+    }
+    let home = session.vault.root.canonicalize().unwrap_or_else(|_| session.vault.root.clone());
+    let mut ours = vec![home];
+    ours.extend(session.contacts.iter().map(|contact| contact.path.join(contact.folder.as_str())));
+    if let Some(path) = roots.paths().find(|path| ours.iter().any(|own| path.starts_with(own))) {
+        return Err(Usage::SourceIsOurs(path.to_path_buf()).into());
+    }
+    let inactive_since = request.inactive_days.map(|days| {
+        let now = u64::try_from(session.stamp.time.unix()).unwrap_or(0);
+        let then = now.saturating_sub(u64::from(days) * 86_400);
+        SystemTime::UNIX_EPOCH + Duration::from_secs(then)
+    });
+    let walked = walk(&roots, inactive_since, &ours);
+    Ok((roots, walked))
+}
+
+/// Gives each file its safe path, leaves out what is sealed already, and sorts by safe path.
+fn name_all(
+    roots: &Roots,
+    found: &[Found],
+    known: &Known,
+    left: &mut Vec<LeftReport>,
+) -> (Vec<Item>, Vec<Sealed>) {
+    let mut named: Vec<(TrueName, &Found)> =
+        found.iter().map(|found| (roots.name_of(found), found)).collect();
+    named.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut namer = Namer::new();
+    let mut items = Vec::with_capacity(named.len());
+    let mut already = Vec::new();
+    for (name, found) in named {
+        let source = roots.path_of(found);
+        if name.bytes().len() > PATH_BYTES_MAX {
+            left.push(left_report(&source, &LeftOut::Unreadable("its path is too long".into())));
+            continue;
+        }
+        if let Some((bundle, sha256)) = known.holds(&name, &source) {
+            already.push(Sealed { source, bytes: found.bytes, sha256, bundle });
+            continue;
+        }
+        let path = namer.safe(&name);
+        let name = Record::name_beside(&path, name);
+        items.push(Item { source: source.into(), path, name, bytes: found.bytes });
+    }
+    items.sort_by(|a, b| a.path.cmp(&b.path));
+    (items, already)
+}
+
+/// Refuses before anything is written what can be seen beforehand: no drive, a read-only or a full one.
+fn look_at_media(session: &Session<'_, '_>, items: &[Item]) -> Result<(), Fault> {
+    if session.contacts.is_empty() {
+        return Err(Fault::NoMedium);
+    }
+    let bytes = items.iter().map(|item| item.bytes).sum();
+    let needed = bytes_needed(bytes, items.len() as u64);
+    for contact in &session.contacts {
+        let label = || contact.name.clone();
+        if contact.storage.describe().read_only {
+            return Err(Fault::ReadOnly { label: label() });
+        }
+        let free = contact
+            .storage
+            .free_bytes()
+            .map_err(|problem| Fault::Storage { label: label(), problem })?;
+        if !items.is_empty() && free < needed {
+            return Err(Fault::NoRoom { label: label(), free, needed });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,476 @@
+//! `destroy`: every copy on every drive that is here, through the one door; what is not here stays named.
+//!
+//! Plans first (all bundles are asked for before the first is touched), records the intent, erases copy by copy
+//! with evidence, and says exactly what was done and read back.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use secrecy::ExposeSecret;
+use serde::Serialize;
+
+use crate::formats::entry::{
+    self, BundleDestroyed, CopyDestroyed, DestructionIntended, Event, Finding, Method,
+    Neighbours, Role,
+};
+use crate::formats::seal::Seal;
+use crate::powers::asker::{Act, Question};
+use crate::powers::medium::{InPlace, MediumPath, ReadBack, StorageProblem};
+use crate::powers::signer::SigningKey;
+use crate::things::bundle::proof::{Against, Verified, prove, prove_bytes};
+use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
+use crate::things::destruction::door::{Refused, Released, ask};
+use crate::things::destruction::erase::{Evidence, Expected, erase};
+use crate::things::destruction::neighbours::{Harm, Neighbourhood};
+use crate::things::files;
+use crate::things::ledger::state::Standing;
+use crate::things::medium::{Accept, BUNDLES, Contact};
+use crate::things::vault::keys::open_disposer;
+use crate::things::vault::{INDEXES, KNOWN, SEALS};
+use crate::words::day::Day;
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, MediumId};
+use crate::words::limits::{SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX, TYPED_BYTES_MAX};
+
+use super::fault::{Fault, Usage};
+use super::outcome::{Outcome, Reported};
+use super::select;
+use super::session::{Session, World};
+
+/// What the user asks for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub bundles: Vec<String>,
+    pub by: String,
+    pub role: String,
+    pub approved_by: Option<String>,
+    pub no_open_matters: bool,
+    pub damaged: bool,
+}
+
+/// What was done to one copy.
+#[derive(Debug, Clone, Serialize)]
+pub struct CopyReport {
+    pub medium: String,
+    pub files: u64,
+    pub bytes: u64,
+    /// `past-cache`: read back from the medium; `cached`: the system may have answered from memory.
+    pub read_back: &'static str,
+    /// Why overwriting in place means little here, where it does.
+    pub in_place_doubt: Option<String>,
+    /// What is wrong with other bundles on that drive since.
+    pub neighbours_harmed: Vec<String>,
+    /// Names in the folder that are not the format's, left alone.
+    pub left: Vec<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct BundleReport {
+    pub bundle: BundleId,
+    pub records: u64,
+    pub bytes: u64,
+    pub kept_through: Option<Day>,
+    pub copies: Vec<CopyReport>,
+    /// Drives with a copy that were not here: it stays readable to whoever holds an identity.
+    pub remaining: Vec<String>,
+    /// Copies that could not be erased, and why.
+    pub failed: Vec<(String, String)>,
+    /// Every copy is accounted for.
+    pub complete: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// The client's name; the surface shows it for every verb alike.
+    #[serde(skip)]
+    pub vault: String,
+    pub bundles: Vec<BundleReport>,
+    /// What no output of this program covers.
+    pub not_covered: Vec<&'static str>,
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        let harmed = |copy: &CopyReport| !copy.neighbours_harmed.is_empty();
+        if self.bundles.iter().any(|bundle| bundle.copies.iter().any(harmed)) {
+            Outcome::Fixity
+        } else if self.bundles.iter().all(|bundle| bundle.complete) {
+            Outcome::Done
+        } else {
+            Outcome::PartlyDone
+        }
+    }
+}
+
+/// Runs the verb on the vault in `home`.
+pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
+    let mut session = Session::open(world, home, "kluis destroy")?;
+    check_words(request)?;
+    let mut ids = Vec::new();
+    for prefix in &request.bundles {
+        let id = select::resolve_one(&session.vault, prefix)?;
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    // The ledgers of all drives that are here are heard before anybody decides: a hold may stand on one.
+    session.contact_all(Accept::Current)?;
+    for id in &ids {
+        let standing = session.vault.state.bundles.get(id).map(|bundle| bundle.standing());
+        if standing == Some(Standing::Destroyed) {
+            return Err(Usage::AlreadyDestroyed(*id).into());
+        }
+        ask(&session.vault.state, *id, None, session.stamp, session.today)?;
+    }
+    if session.contacts.is_empty() {
+        return Err(Fault::NoMedium);
+    }
+    confirm(&mut session, request, &ids)?;
+    let identities = session.world.access.open(&session.vault)?;
+    let disposer = open_disposer(&session.vault, &identities)?;
+    let mut report = Report {
+        vault: session.vault.config.name.clone(),
+        bundles: vec![],
+        not_covered: vec![
+            "memory, swap and hibernation files of this PC",
+            "images and backups of the drives or of this PC",
+            "records that were restored",
+            "what a flash drive has remapped",
+        ],
+    };
+    for id in ids {
+        let done = destroy_one(&mut session, request, id, &disposer)?;
+        report.bundles.push(done);
+    }
+    Ok(report)
+}
+
+fn check_words(request: &Request) -> Result<(), Fault> {
+    let words = [("--by", Some(&request.by)), ("--role", Some(&request.role))];
+    for (option, text) in words.into_iter().chain([("--approved-by", request.approved_by.as_ref())])
+    {
+        let Some(text) = text else { continue };
+        if text.trim().is_empty() || text.len() > TYPED_BYTES_MAX {
+            return Err(Usage::BadText(option).into());
+        }
+    }
+    Ok(())
+}
+
+/// The two questions that only a person can answer: nothing open, and this bundle.
+fn confirm(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    ids: &[BundleId],
+) -> Result<(), Fault> {
+    if request.no_open_matters {
+        return Ok(());
+    }
+    let asker = &mut session.world.access.asker;
+    let answer = asker.ask(&Question::OpenMatters).ok_or(Usage::OpenMatters)?;
+    if !matches!(answer.expose_secret().trim(), "no" | "nee" | "n") {
+        return Err(Usage::OpenMattersStand.into());
+    }
+    for id in ids {
+        let typed = asker.ask(&Question::TypeToDestroy(id.to_string())).ok_or(Usage::NotTyped)?;
+        if typed.expose_secret().trim() != id.to_string() {
+            return Err(Usage::NotTyped.into());
+        }
+    }
+    Ok(())
+}
+
+fn destroy_one(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    id: BundleId,
+    disposer: &SigningKey,
+) -> Result<BundleReport, Fault> {
+    let released = ask(&session.vault.state, id, None, session.stamp, session.today)?;
+    let known = session.vault.state.bundles.get(&id).cloned().ok_or(Refused::Unknown(id))?;
+    let mut report = BundleReport {
+        bundle: id,
+        records: known.records,
+        bytes: known.bytes,
+        kept_through: released.keep_through(),
+        copies: vec![],
+        remaining: vec![],
+        failed: vec![],
+        complete: false,
+    };
+    let media: Vec<MediumId> = known.standing_copies().map(|(medium, _)| medium).collect();
+    let seals = prove_all(session, id, &media)?;
+    intend(session, request, &released, &media, disposer)?;
+    session.tell()?;
+    for medium in &media {
+        let Some(at) = here(session, *medium) else {
+            report.remaining.push(session.label(*medium));
+            continue;
+        };
+        match destroy_copy(session, request, id, at, seals.get(medium), disposer) {
+            Ok(copy) => {
+                report.copies.push(copy);
+                session.tell()?;
+            }
+            Err(Fault::Refused(refused)) => return Err(refused.into()),
+            Err(fault) => report.failed.push((session.label(*medium), fault.to_string())),
+        }
+    }
+    for medium in known.standing_keys().filter(|medium| here(session, *medium).is_none()) {
+        report.remaining.push(session.label(medium));
+    }
+    erase_keys_apart(session, request, id, disposer, &mut report)?;
+    forget_at_home(session, id)?;
+    let standing = session
+        .vault
+        .state
+        .bundles
+        .get(&id)
+        .map_or(0, |bundle| bundle.standing_copies().count() + bundle.standing_keys().count());
+    if standing == 0 && report.failed.is_empty() {
+        let media = known.copies.keys().copied().collect();
+        let event = Event::BundleDestroyed(BundleDestroyed { bundle: id, media });
+        session.record_as_disposer(event, None, disposer)?;
+        report.complete = true;
+    }
+    session.tell()?;
+    Ok(report)
+}
+
+fn here(session: &Session<'_, '_>, medium: MediumId) -> Option<usize> {
+    session.contacts.iter().position(|contact| contact.label.medium == medium)
+}
+
+/// Proves the seal of every copy that is here before anything is recorded: a forged one stops it all. One that a
+/// cut-off run has erased already is not there, and no reason to stop.
+fn prove_all(
+    session: &Session<'_, '_>,
+    id: BundleId,
+    media: &[MediumId],
+) -> Result<BTreeMap<MediumId, Verified<Seal>>, Fault> {
+    let sealers = session.vault.sealers();
+    let known = session.vault.state.bundles.get(&id);
+    let mut seals = BTreeMap::new();
+    for medium in media {
+        let Some(at) = here(session, *medium) else { continue };
+        let contact = &session.contacts[at];
+        let label = || contact.name.clone();
+        let folder = contact
+            .bundle_folder(id)
+            .map_err(|problem| Fault::Storage { label: label(), problem })?;
+        let against = Against { vault: session.vault.id, sealers: &sealers, known };
+        match prove(&*contact.storage, &folder, id, &against) {
+            Ok(seal) => {
+                ask(&session.vault.state, id, Some(&seal), session.stamp, session.today)?;
+                seals.insert(*medium, seal);
+            }
+            // A run that was cut off may have overwritten it: the home's copy of the seal says what was there.
+            Err(problem) => match seal_at_home(session, id) {
+                Some(seal) if known.is_some_and(|known| known.intended.is_some()) => {
+                    ask(&session.vault.state, id, Some(&seal), session.stamp, session.today)?;
+                    seals.insert(*medium, seal);
+                }
+                _ => return Err(Fault::Seal { label: label(), bundle: id, problem }),
+            },
+        }
+    }
+    Ok(seals)
+}
+
+/// The seal as the home keeps it, proven like any other.
+fn seal_at_home(session: &Session<'_, '_>, id: BundleId) -> Option<Verified<Seal>> {
+    let sealers = session.vault.sealers();
+    let known = session.vault.state.bundles.get(&id);
+    let against = Against { vault: session.vault.id, sealers: &sealers, known };
+    let read = |name: String, bytes_max| {
+        let path = MediumPath::parse(&name).ok()?;
+        files::read_bounded(&*session.vault.home, &path, bytes_max).ok().flatten()
+    };
+    let bytes = read(format!("{SEALS}/{id}.json"), SEAL_BYTES_MAX)?;
+    let signature = read(format!("{SEALS}/{id}.json.sig"), SIGNATURE_BYTES_MAX)?;
+    prove_bytes(bytes, signature, id, &against).ok()
+}
+
+fn intend(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    released: &Released,
+    media: &[MediumId],
+    disposer: &SigningKey,
+) -> Result<(), Fault> {
+    let mut text = serde_json::Map::new();
+    text.insert("by".into(), request.by.clone().into());
+    text.insert("role".into(), request.role.clone().into());
+    if let Some(name) = &request.approved_by {
+        text.insert("approved_by".into(), name.clone().into());
+    }
+    let note = session.note(text)?;
+    let event = DestructionIntended {
+        bundle: released.bundle(),
+        holds_checked: true,
+        keep_through: released.keep_through(),
+        media: media.to_vec(),
+        no_open_matters: true,
+        seal: released.seal(),
+    };
+    session.record_as_disposer(Event::DestructionIntended(event), Some(note), disposer)
+}
+
+/// Erases one copy through the door, looks at its neighbours, and records the evidence.
+fn destroy_copy(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    id: BundleId,
+    at: usize,
+    seal: Option<&Verified<Seal>>,
+    disposer: &SigningKey,
+) -> Result<CopyReport, Fault> {
+    // Asked again, at the moment of acting.
+    let released = ask(&session.vault.state, id, seal, session.stamp, session.today)?;
+    let contact = &session.contacts[at];
+    let label = contact.name.clone();
+    let stored = |problem| Fault::Storage { label: label.clone(), problem };
+    let folder = contact.bundle_folder(id).map_err(stored)?;
+    let bundles = contact.folder.join(BUNDLES).map_err(StorageProblem::from).map_err(stored)?;
+    let sealers = session.vault.sealers();
+    let neighbourhood = Neighbourhood {
+        storage: &*contact.storage,
+        bundles: &bundles,
+        medium: contact.label.medium,
+        vault: session.vault.id,
+        sealers: &sealers,
+        state: &session.vault.state,
+        with_keys: contact.has_role(Role::Keys),
+    };
+    let expected = expected(session, id, seal, &neighbourhood, request.damaged);
+    let in_place = contact.storage.describe().in_place;
+    let watcher = session.world.watcher;
+    watcher.begin(Act::Erasing, seal.map_or(0, |s| s.files.iter().map(|file| file.bytes).sum()));
+    let erased =
+        erase(&released, released.seal(), &*contact.storage, &folder, &expected, watcher);
+    watcher.end();
+    let evidence =
+        erased.map_err(|problem| Fault::Erase { label: label.clone(), bundle: id, problem })?;
+    let harms = neighbourhood.check(Some(id));
+    let report = copy_report(&label, &evidence, &in_place, &harms);
+    let event = copy_destroyed(id, contact, evidence, &harms);
+    session.record_as_disposer(Event::CopyDestroyed(event), None, disposer)?;
+    Ok(report)
+}
+
+/// What each file must be, by the seal and the ledger, and what belongs to other bundles.
+fn expected(
+    session: &Session<'_, '_>,
+    id: BundleId,
+    seal: Option<&Verified<Seal>>,
+    neighbourhood: &Neighbourhood<'_>,
+    damaged: bool,
+) -> Expected {
+    let mut files = BTreeMap::new();
+    if let Some(seal) = seal {
+        files.extend(seal.files.iter().map(|file| (file.name.clone(), file.sha256)));
+        files.insert(SEAL.into(), seal.sha256());
+        files.insert(SEAL_SIGNATURE.into(), Digest::of(seal.signature()));
+    }
+    if let Some(keys) = session.vault.state.bundles.get(&id).and_then(|bundle| bundle.keys) {
+        files.insert(KEY.into(), keys.key);
+        files.insert(KEY_COPY.into(), keys.key_copy);
+    }
+    let mut others = BTreeSet::new();
+    for (other, known) in neighbourhood.others(Some(id)) {
+        others.insert(known.seal);
+        others.extend(known.keys.into_iter().flat_map(|keys| [keys.key, keys.key_copy]));
+        if let Ok((_, seal)) = neighbourhood.seal(other, known) {
+            others.extend(seal.files.iter().map(|file| file.sha256));
+        }
+    }
+    Expected { files, others, damaged }
+}
+
+fn copy_report(
+    label: &str,
+    evidence: &Evidence,
+    in_place: &InPlace,
+    harms: &[Harm],
+) -> CopyReport {
+    CopyReport {
+        medium: label.to_owned(),
+        files: evidence.files.len() as u64,
+        bytes: evidence.files.iter().map(|file| file.bytes).sum(),
+        read_back: match evidence.read_back {
+            ReadBack::PastCache => "past-cache",
+            ReadBack::Cached => "cached",
+        },
+        in_place_doubt: match in_place {
+            InPlace::Yes => None,
+            InPlace::No(why) => Some(why.to_string()),
+            InPlace::Unknown => Some("unknown".into()),
+        },
+        neighbours_harmed: harms.iter().map(|harm| harm.bundle.to_string()).collect(),
+        left: evidence.foreign.clone(),
+    }
+}
+
+fn copy_destroyed(
+    id: BundleId,
+    contact: &Contact,
+    evidence: Evidence,
+    harms: &[Harm],
+) -> CopyDestroyed {
+    CopyDestroyed {
+        bundle: id,
+        files: evidence.files,
+        medium: contact.label.medium,
+        method: Method::OverwrittenAndUnlinked,
+        neighbours: if harms.is_empty() {
+            Neighbours::Intact
+        } else {
+            let finding = |harm: &Harm| Finding {
+                bundle: harm.bundle,
+                fault: harm.what.word().to_owned(),
+            };
+            Neighbours::Faults(harms.iter().map(finding).collect())
+        },
+        read_back: match evidence.read_back {
+            ReadBack::PastCache => entry::ReadBack::PastCache,
+            ReadBack::Cached => entry::ReadBack::Cached,
+        },
+    }
+}
+
+/// Keys on media that hold nothing else go through the same door; what can't be erased is named.
+fn erase_keys_apart(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    id: BundleId,
+    disposer: &SigningKey,
+    report: &mut BundleReport,
+) -> Result<(), Fault> {
+    for at in 0..session.contacts.len() {
+        let contact = &session.contacts[at];
+        if contact.has_role(Role::Data) {
+            continue;
+        }
+        let there = contact.bundle_folder(id).and_then(|folder| contact.storage.facts(&folder));
+        if !matches!(there, Ok(Some(_))) {
+            continue;
+        }
+        match destroy_copy(session, request, id, at, None, disposer) {
+            Ok(copy) => report.copies.push(copy),
+            Err(Fault::Refused(refused)) => return Err(refused.into()),
+            Err(fault) => {
+                report.failed.push((session.contacts[at].name.clone(), fault.to_string()));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The home's copy of the index and what it knows of the records go with the bundle.
+fn forget_at_home(session: &Session<'_, '_>, id: BundleId) -> Result<(), Fault> {
+    for name in [format!("{INDEXES}/{id}.age"), format!("{KNOWN}/{id}")] {
+        let path = MediumPath::parse(&name).map_err(StorageProblem::from)?;
+        files::erase(&*session.vault.home, &path)?;
+    }
+    Ok(())
+}

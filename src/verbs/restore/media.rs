@@ -1,0 +1,315 @@
+//! From which drives the bundles come: those that are here, the fewest otherwise to fetch, and the
+//! keys to each bundle. All of it before anything is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::formats::entry::Role;
+use crate::formats::seal::Seal;
+use crate::powers::identity::Identity;
+use crate::things::bundle::open::{BundlePlace, OpenProblem, bundle_identity};
+use crate::things::bundle::proof::{Against, Verified, prove};
+use crate::things::ledger::state::{BundleState, Standing};
+use crate::things::medium::Accept;
+use crate::verbs::fault::Fault;
+use crate::verbs::session::Session;
+use crate::words::ids::{BundleId, MediumId};
+
+/// A bundle whose seal was proven and whose key is open.
+pub struct Opened {
+    pub bundle: BundleId,
+    pub seal: Verified<Seal>,
+    pub identity: Identity,
+    pub first: MediumId,
+}
+
+/// What came of opening the bundles.
+#[derive(Default)]
+pub struct Openings {
+    pub opened: Vec<Opened>,
+    /// Destroyed, or being destroyed.
+    pub gone: Vec<BundleId>,
+    /// A drive is here, and the bundle on it can't be opened.
+    pub failed: Vec<(BundleId, Fault)>,
+}
+
+/// The drives of this run.
+pub struct Media<'s, 'a, 'w> {
+    pub session: &'s mut Session<'a, 'w>,
+    absent: BTreeSet<MediumId>,
+}
+
+impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
+    pub fn new(session: &'s mut Session<'a, 'w>) -> Self {
+        Media {
+            session,
+            absent: BTreeSet::new(),
+        }
+    }
+
+    /// Opens every bundle, or says which drives to fetch.
+    pub fn open(
+        &mut self,
+        bundles: &[BundleId],
+        identities: &[Identity],
+    ) -> Result<Openings, Fault> {
+        let mut openings = Openings::default();
+        let mut missing = Vec::new();
+        for bundle in bundles {
+            match self.open_one(*bundle, identities) {
+                Ok(None) => openings.gone.push(*bundle),
+                Ok(Some(opened)) => openings.opened.push(opened),
+                Err(Fault::MediaAbsent(labels)) => missing.push(labels),
+                Err(fault) => openings.failed.push((*bundle, fault)),
+            }
+        }
+        if !missing.is_empty() {
+            return Err(Fault::MediaAbsent(fewest(&missing)));
+        }
+        // A drive that came into contact later may have told of a destruction.
+        let state = &self.session.vault.state;
+        let (kept, gone): (Vec<_>, Vec<_>) = openings
+            .opened
+            .into_iter()
+            .partition(|opened| state.bundles.get(&opened.bundle).is_some_and(is_kept));
+        openings.opened = kept;
+        openings
+            .gone
+            .extend(gone.iter().map(|opened| opened.bundle));
+        Ok(openings)
+    }
+
+    /// The media with a copy, the likeliest first: here, not known to be faulty, verified.
+    pub fn with_copy(&self, bundle: BundleId) -> Vec<MediumId> {
+        let vault = &self.session.vault;
+        let Some(state) = vault.state.bundles.get(&bundle) else {
+            return vec![];
+        };
+        let mut copies: Vec<_> = state
+            .standing_copies()
+            .map(|(medium, copy)| {
+                (
+                    !self.seems_here(medium),
+                    copy.faulty,
+                    !copy.is_verified(),
+                    medium,
+                )
+            })
+            .collect();
+        copies.sort();
+        copies.into_iter().map(|(.., medium)| medium).collect()
+    }
+
+    fn seems_here(&self, medium: MediumId) -> bool {
+        let folder = self.session.vault.id.folder();
+        let remembered = self.session.vault.memory.media.get(&medium);
+        self.session
+            .contacts
+            .iter()
+            .any(|contact| contact.label.medium == medium)
+            || remembered.is_some_and(|known| Path::new(&known.path).join(&folder).is_dir())
+    }
+
+    /// Finds a medium; one that was looked for before and is not here is not looked for again.
+    pub fn find(&mut self, medium: MediumId) -> Result<bool, Fault> {
+        if self.absent.contains(&medium) {
+            return Ok(false);
+        }
+        let found = self.session.find(medium, Accept::Current);
+        if !matches!(found, Ok(true)) {
+            self.absent.insert(medium);
+        }
+        found
+    }
+
+    /// A bundle's place on a medium in contact, and what a person calls the medium.
+    pub fn place(
+        &self,
+        medium: MediumId,
+        bundle: BundleId,
+    ) -> Result<(BundlePlace, String), Fault> {
+        let contact = self
+            .session
+            .contacts
+            .iter()
+            .find(|contact| contact.label.medium == medium);
+        let contact = contact.ok_or(Fault::NoMedium)?;
+        let folder = contact.bundle_folder(bundle)?;
+        let storage = contact.storage.clone();
+        Ok((BundlePlace { storage, folder }, contact.name.clone()))
+    }
+
+    /// None for a bundle that is gone; [`Fault::MediaAbsent`] when no medium with it is here.
+    fn open_one(
+        &mut self,
+        bundle: BundleId,
+        identities: &[Identity],
+    ) -> Result<Option<Opened>, Fault> {
+        if !self
+            .session
+            .vault
+            .state
+            .bundles
+            .get(&bundle)
+            .is_some_and(is_kept)
+        {
+            return Ok(None);
+        }
+        let media = self.with_copy(bundle);
+        let mut fault = None;
+        for medium in &media {
+            match self.find(*medium) {
+                Ok(false) => continue,
+                Ok(true) => {}
+                Err(problem) => {
+                    fault.get_or_insert(problem);
+                    continue;
+                }
+            }
+            match self.open_on(*medium, bundle, identities) {
+                Ok(opened) => return Ok(Some(opened)),
+                Err(problem) => {
+                    fault.get_or_insert(problem);
+                }
+            }
+        }
+        Err(fault.unwrap_or_else(|| self.absent_fault(&media)))
+    }
+
+    fn absent_fault(&self, media: &[MediumId]) -> Fault {
+        Fault::MediaAbsent(
+            media
+                .iter()
+                .map(|medium| self.session.label(*medium))
+                .collect(),
+        )
+    }
+
+    fn open_on(
+        &mut self,
+        medium: MediumId,
+        bundle: BundleId,
+        identities: &[Identity],
+    ) -> Result<Opened, Fault> {
+        let (place, label) = self.place(medium, bundle)?;
+        let vault = &self.session.vault;
+        let against = Against {
+            vault: vault.id,
+            sealers: &vault.sealers(),
+            known: vault.state.bundles.get(&bundle),
+        };
+        let seal = prove(&*place.storage, &place.folder, bundle, &against).map_err(|problem| {
+            Fault::Seal {
+                label: label.clone(),
+                bundle,
+                problem,
+            }
+        })?;
+        match bundle_identity(&seal, &place, identities) {
+            Ok(identity) => Ok(Opened {
+                bundle,
+                seal,
+                identity,
+                first: medium,
+            }),
+            Err(OpenProblem::NoKey) => {
+                let identity = self.key_elsewhere(&seal, identities)?;
+                Ok(Opened {
+                    bundle,
+                    seal,
+                    identity,
+                    first: medium,
+                })
+            }
+            Err(problem) => Err(Fault::Open {
+                label,
+                bundle,
+                problem,
+            }),
+        }
+    }
+
+    /// The key on any medium with the role *keys* that is here; else those are the ones to fetch.
+    fn key_elsewhere(
+        &mut self,
+        seal: &Verified<Seal>,
+        identities: &[Identity],
+    ) -> Result<Identity, Fault> {
+        let known = &self.session.vault.state.media;
+        let with_keys = known
+            .iter()
+            .filter(|(_, medium)| medium.roles.contains(&Role::Keys));
+        let media: Vec<MediumId> = with_keys.map(|(medium, _)| *medium).collect();
+        let mut absent = Vec::new();
+        let mut fault = None;
+        for medium in media {
+            if !self.find(medium)? {
+                absent.push(medium);
+                continue;
+            }
+            let (place, label) = self.place(medium, seal.bundle)?;
+            match bundle_identity(seal, &place, identities) {
+                Ok(identity) => return Ok(identity),
+                Err(problem) => {
+                    fault.get_or_insert(Fault::Open {
+                        label,
+                        bundle: seal.bundle,
+                        problem,
+                    });
+                }
+            }
+        }
+        match fault {
+            Some(fault) if absent.is_empty() => Err(fault),
+            _ => Err(self.absent_fault(&absent)),
+        }
+    }
+}
+
+fn is_kept(bundle: &BundleState) -> bool {
+    bundle.standing() == Standing::Kept
+}
+
+/// The fewest labels that cover all that is missing, or nearly: each time the one that most lists
+/// name.
+fn fewest(missing: &[Vec<String>]) -> Vec<String> {
+    let mut left: Vec<&Vec<String>> = missing.iter().collect();
+    let mut labels = Vec::new();
+    while !left.is_empty() {
+        let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
+        left.iter()
+            .flat_map(|list| list.iter())
+            .for_each(|l| *counts.entry(l).or_default() += 1);
+        let Some((label, _)) = counts
+            .into_iter()
+            .max_by_key(|(label, n)| (*n, std::cmp::Reverse(*label)))
+        else {
+            break;
+        };
+        left.retain(|list| !list.contains(label));
+        labels.push(label.clone());
+    }
+    labels.sort();
+    labels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fewest_drives_are_asked_for() {
+        let list = |labels: &[&str]| labels.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>();
+        for (missing, asked) in [
+            (
+                vec![list(&["A", "B"]), list(&["B"]), list(&["B", "C"])],
+                list(&["B"]),
+            ),
+            (vec![list(&["A", "B"])], list(&["A"])),
+            (vec![list(&["A"]), list(&["C"])], list(&["A", "C"])),
+            (vec![list(&[])], list(&[])),
+        ] {
+            assert_eq!(fewest(&missing), asked);
+        }
+    }
+}

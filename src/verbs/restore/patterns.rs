@@ -1,0 +1,420 @@
+//! What `--match` means: globs over true names.
+//!
+//! `*` and `?` stay within a folder, `**` crosses folders, `[…]` and `{a,b}` as usual. A pattern
+//! without `/` is tried on the last component, one with `/` on the whole name, and one that ends in
+//! `/` on all that lies beneath. Names are compared in normal form C, by case.
+//!
+//! `globset` works on bytes, so that its `?` and `[…]` would take half of an `é`. Both sides are
+//! therefore spelled in one byte a character before they meet.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use globset::{Candidate, Glob, GlobBuilder, GlobMatcher};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::formats::index::Record;
+use crate::verbs::fault::Usage;
+use crate::words::limits::TYPED_BYTES_MAX;
+use crate::words::names::{SafePath, TrueName};
+
+/// What a glob gives a meaning to.
+const MEANINGFUL: [char; 5] = ['*', '?', '[', '{', '\\'];
+
+/// The patterns of one run, and which of them have met a record. None at all match every record.
+pub struct Patterns(Vec<Pattern>);
+
+/// One pattern.
+pub struct Pattern {
+    given: String,
+    matcher: GlobMatcher,
+    letters: Letters,
+    whole: bool,
+    pub prefix: Option<Prefix>,
+    met: AtomicBool,
+}
+
+impl Patterns {
+    /// Reads what the user typed.
+    pub fn read(given: &[String]) -> Result<Patterns, Usage> {
+        given
+            .iter()
+            .map(|text| Pattern::read(text))
+            .collect::<Result<_, _>>()
+            .map(Patterns)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Pattern> {
+        self.0.iter()
+    }
+
+    /// Whether the record is asked for.
+    pub fn want(&self, record: &Record) -> bool {
+        if self.0.is_empty() {
+            return true;
+        }
+        let name = normal(&record.true_name());
+        self.0.iter().any(|pattern| pattern.fits(&name))
+    }
+
+    /// Whether the record is asked for; remembers by which patterns.
+    pub fn meet(&self, record: &Record) -> bool {
+        if self.0.is_empty() {
+            return true;
+        }
+        let name = normal(&record.true_name());
+        let mut wanted = false;
+        for pattern in self.0.iter().filter(|pattern| pattern.fits(&name)) {
+            pattern.met.store(true, Ordering::Relaxed);
+            wanted = true;
+        }
+        wanted
+    }
+
+    /// What was asked for and has met no record.
+    pub fn unmet(&self) -> Vec<String> {
+        let unmet = self
+            .0
+            .iter()
+            .filter(|pattern| !pattern.met.load(Ordering::Relaxed));
+        unmet.map(|pattern| pattern.given.clone()).collect()
+    }
+}
+
+impl Pattern {
+    fn read(given: &str) -> Result<Pattern, Usage> {
+        let bad = |why: &str| Usage::BadGlob {
+            pattern: given.into(),
+            why: why.into(),
+        };
+        if given.is_empty() || given.len() > TYPED_BYTES_MAX {
+            return Err(bad("it is empty or too long"));
+        }
+        let mut text: String = given.nfc().collect();
+        if cfg!(windows) {
+            text = text.replace('\\', "/");
+        }
+        if text.ends_with('/') {
+            text.push_str("**");
+        }
+        let letters = Letters::of(&text).ok_or_else(|| bad("it has too many special letters"))?;
+        let glob: Glob = GlobBuilder::new(&letters.spell(&text))
+            .literal_separator(true)
+            .backslash_escape(true)
+            .build()
+            .map_err(|error| bad(&error.kind().to_string()))?;
+        Ok(Pattern {
+            given: given.into(),
+            matcher: glob.compile_matcher(),
+            letters,
+            whole: text.contains('/'),
+            prefix: text.contains('/').then(|| Prefix::of(&text)).flatten(),
+            met: AtomicBool::new(false),
+        })
+    }
+
+    /// Whether a name in normal form fits.
+    fn fits(&self, name: &str) -> bool {
+        let part = if self.whole {
+            name
+        } else {
+            name.rsplit('/').next().unwrap_or(name)
+        };
+        let spelled = self.letters.spell(part);
+        self.matcher
+            .is_match_candidate(&Candidate::from_bytes(spelled.as_bytes()))
+    }
+}
+
+/// A true name as text in normal form C; what is no text is U+FFFD.
+fn normal(name: &TrueName) -> String {
+    match name {
+        TrueName::Text(text) if text.is_ascii() => text.to_string(),
+        TrueName::Text(text) => text.nfc().collect(),
+        TrueName::Bytes(bytes) => String::from_utf8_lossy(bytes).nfc().collect(),
+        TrueName::Utf16(units) => String::from_utf16_lossy(units).nfc().collect(),
+    }
+}
+
+/// One byte for each character: printable ASCII is itself, each other character of the pattern has
+/// a control character, and one more stands for all the rest.
+struct Letters(Vec<char>);
+
+impl Letters {
+    const REST: char = '\u{1f}';
+
+    fn of(pattern: &str) -> Option<Letters> {
+        let mut special: Vec<char> = pattern.chars().filter(|c| !is_plain(*c)).collect();
+        special.sort_unstable();
+        special.dedup();
+        (special.len() < Letters::REST as usize).then_some(Letters(special))
+    }
+
+    fn spell<'a>(&self, text: &'a str) -> std::borrow::Cow<'a, str> {
+        if text.chars().all(is_plain) {
+            return text.into();
+        }
+        text.chars()
+            .map(|c| if is_plain(c) { c } else { self.letter(c) })
+            .collect::<String>()
+            .into()
+    }
+
+    /// Sorted as the characters are, so that a range in a pattern stays a range.
+    fn letter(&self, c: char) -> char {
+        let at = self.0.binary_search(&c).ok();
+        at.and_then(|at| char::from_u32(at as u32 + 1))
+            .unwrap_or(Letters::REST)
+    }
+}
+
+fn is_plain(c: char) -> bool {
+    matches!(c, ' '..='~')
+}
+
+/// How the names begin that a pattern can fit, as far as the safe path says the same.
+///
+/// ASCII only: other letters have two normal forms, under which a folder may stand twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prefix {
+    /// Whole folders, each with its `/`.
+    pub folders: String,
+    /// How the next component begins.
+    pub partial: String,
+}
+
+impl Prefix {
+    fn of(pattern: &str) -> Option<Prefix> {
+        let literal = pattern.split(MEANINGFUL).next().unwrap_or("");
+        let (mut folders, mut partial) = (String::new(), "");
+        for part in literal.split_inclusive('/') {
+            match part.strip_suffix('/') {
+                Some(folder) if is_itself(folder) => folders.push_str(part),
+                other => {
+                    partial = beginning(other.unwrap_or(part));
+                    break;
+                }
+            }
+        }
+        let prefix = Prefix {
+            folders,
+            partial: partial.into(),
+        };
+        (!prefix.text().is_empty()).then_some(prefix)
+    }
+
+    /// What the safe paths begin with, unless a mark tells one of the folders from another.
+    pub fn text(&self) -> String {
+        format!("{}{}", self.folders, self.partial)
+    }
+
+    /// Whether the record lies in these very folders.
+    pub fn holds(&self, record: &Record) -> bool {
+        normal(&record.true_name()).starts_with(&self.folders)
+    }
+
+    /// What safe paths begin with where one of the folders carries a mark.
+    pub fn marked(&self) -> Vec<String> {
+        let mut above = String::new();
+        let mut marked = Vec::new();
+        for part in self.folders.split_inclusive('/') {
+            let folder = part.trim_end_matches('/');
+            let stem = folder
+                .rfind('.')
+                .filter(|at| *at > 0)
+                .map_or(folder, |at| &folder[..at]);
+            marked.push(format!("{above}{stem}~"));
+            above.push_str(part);
+        }
+        marked
+    }
+}
+
+/// Whether the component stands in a safe path as it is, but for a mark.
+fn is_itself(component: &str) -> bool {
+    component.chars().all(|c| is_plain(c) && c != '~') && SafePath::parse(component).is_ok()
+}
+
+/// How a component begins in the safe path too, whatever follows.
+fn beginning(part: &str) -> &str {
+    /// Longer names are cut and hashed.
+    const BYTES_MAX: usize = 100;
+    /// The first bytes of names that Windows keeps, whose first byte is escaped.
+    const KEPT: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "COM", "LPT"];
+    let odd = |c: char| !is_plain(c) || SafePath::parse(c.encode_utf8(&mut [0; 4])).is_err();
+    let end = part
+        .find(|c| odd(c) && !matches!(c, ' ' | '.'))
+        .unwrap_or(part.len());
+    let part = &part[..end.min(BYTES_MAX)];
+    // A mark would stand before the last dot; a dot or a space at the end would be escaped.
+    let part = part
+        .rfind('.')
+        .map_or(part, |dot| &part[..dot])
+        .trim_end_matches([' ', '.']);
+    let start = part.get(..3).unwrap_or(part).to_ascii_uppercase();
+    let kept = KEPT.iter().any(|kept| kept.starts_with(&start));
+    if kept || part.starts_with(' ') {
+        ""
+    } else {
+        part
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::index::{Mtime, Tags};
+    use crate::words::digest::Digest;
+    use crate::words::names::Namer;
+    use proptest::prelude::*;
+
+    fn record(name: &TrueName) -> Record {
+        let path = Namer::new().safe(name);
+        Record {
+            mtime: Mtime::default(),
+            n: 0,
+            name: Record::name_beside(&path, name.clone()),
+            offset: 0,
+            path,
+            sha256: Digest::of(b""),
+            size: 0,
+            tags: Tags::default(),
+        }
+    }
+
+    fn fits(pattern: &str, name: &str) -> bool {
+        let patterns = Patterns::read(&[pattern.into()]).unwrap();
+        patterns.want(&record(&TrueName::Text(name.into())))
+    }
+
+    #[test]
+    fn a_glob_means_what_the_table_says() {
+        for (pattern, name, fit) in [
+            ("*.pdf", "2025/11/factuur.pdf", true),
+            ("*.pdf", "factuur.pdf.txt", false),
+            ("*.PDF", "factuur.pdf", false),
+            ("factuur.pdf", "a/b/factuur.pdf", true),
+            ("factuur", "a/factuur/b", false),
+            ("2025/*", "2025/a", true),
+            ("2025/*", "2025/11/a", false),
+            ("2025/**", "2025/11/a", true),
+            ("**/*.xml", "a.xml", true),
+            ("**/*.xml", "a/b/c.xml", true),
+            ("**/11/*", "a/2025/11/b", true),
+            ("2025/", "2025/11/a", true),
+            ("2025/", "2025", false),
+            ("20?5/a", "2025/a", true),
+            ("a?b", "a/b", false),
+            ("a[!/]b", "a/b", false),
+            ("{a,b}.txt", "x/b.txt", true),
+            ("[ab].txt", "c.txt", false),
+            ("a/b", "a/b", true),
+            ("a/b", "x/a/b", false),
+            (".*", "x/.hidden", true),
+            ("*", "x/.hidden", true),
+        ] {
+            assert_eq!(fits(pattern, name), fit, "{pattern} on {name}");
+        }
+    }
+
+    #[test]
+    fn a_letter_is_a_letter_whatever_its_bytes_and_normal_form() {
+        for (pattern, name, fit) in [
+            ("caf?.pdf", "café.pdf", true),
+            ("caf?.pdf", "cafe\u{301}.pdf", true),
+            ("cafe\u{301}.pdf", "café.pdf", true),
+            ("café.pdf", "cafe\u{301}.pdf", true),
+            ("café.pdf", "cafè.pdf", false),
+            ("caf??.pdf", "café.pdf", false),
+            ("caf[èé].pdf", "café.pdf", true),
+            ("caf[à-ü].pdf", "cafü.pdf", true),
+            ("caf[!é].pdf", "cafè.pdf", true),
+            ("?", "😀", true),
+            ("€*", "€ 100.txt", true),
+            ("a\nb", "a\nb", true),
+            ("a\nb", "a\tb", false),
+        ] {
+            assert_eq!(fits(pattern, name), fit, "{pattern} on {name}");
+        }
+        let odd = record(&TrueName::from_bytes(b"in/caf\xe9.txt".to_vec()));
+        assert!(Patterns::read(&["in/caf?.txt".into()]).unwrap().want(&odd));
+    }
+
+    #[test]
+    fn what_is_no_glob_is_refused() {
+        for pattern in ["", "a[", "{a", "a]b{"] {
+            let problem = Patterns::read(&[pattern.into()]).err();
+            assert!(matches!(problem, Some(Usage::BadGlob { .. })), "{pattern}");
+        }
+        let many: String = ('\u{4e00}'..'\u{4e20}').collect();
+        assert!(Patterns::read(&[many]).is_err());
+    }
+
+    #[test]
+    fn what_met_nothing_is_known() {
+        let patterns = Patterns::read(&["*.pdf".into(), "*.xml".into()]).unwrap();
+        assert!(patterns.meet(&record(&TrueName::Text("a.pdf".into()))));
+        assert!(!patterns.meet(&record(&TrueName::Text("a.txt".into()))));
+        assert!(patterns.want(&record(&TrueName::Text("a.xml".into()))));
+        assert_eq!(patterns.unmet(), ["*.xml"]);
+    }
+
+    #[test]
+    fn the_prefix_is_what_the_safe_path_says_too() {
+        for (pattern, folders, partial) in [
+            ("2025/11/*.pdf", "2025/11/", ""),
+            ("2025/11/factuur 2025-1*", "2025/11/", "factuur 2025-1"),
+            ("2025/a.b.p*", "2025/", "a.b"),
+            ("2025/11/factuur.pdf", "2025/11/", "factuur"),
+            ("2025/b~b/c", "2025/", "b"),
+            ("x:b/c", "", "x"),
+            ("Müller/a", "", "M"),
+            ("a/con*", "a/", ""),
+            ("a/co*", "a/", ""),
+            ("a/nul.txt/x", "a/", ""),
+            ("a/contract*", "a/", ""),
+            ("a/b. *", "a/", "b"),
+            ("a/ b*", "a/", ""),
+            ("a/b\\*c", "a/", "b"),
+        ] {
+            let expected = Prefix {
+                folders: folders.into(),
+                partial: partial.into(),
+            };
+            assert_eq!(Prefix::of(pattern), Some(expected), "{pattern}");
+        }
+        for pattern in ["**/a", "*/a", "é/a", "~/a", "con/a"] {
+            assert_eq!(Prefix::of(pattern), None, "{pattern}");
+        }
+        let prefix = Prefix::of("a.d/b/.c/x*").unwrap();
+        assert_eq!(prefix.marked(), ["a~", "a.d/b~", "a.d/b/.c~"]);
+    }
+
+    proptest! {
+        /// The one promise of a prefix: no name that fits is outside it or outside the marked ones.
+        #[test]
+        fn no_name_that_fits_is_outside_its_prefix(
+            names in prop::collection::vec("[aAbcConÉé.~ :]{1,4}(/[aAbc. ~é]{1,3}){0,2}", 1..8),
+            cut in 0usize..6,
+        ) {
+            let mut names: Vec<_> = names.into_iter().map(|n| TrueName::Text(n.into())).collect();
+            names.sort();
+            names.dedup();
+            let literal: String = normal(&names[0]).chars().take(cut).collect();
+            let Some(prefix) = Prefix::of(&format!("{literal}*")) else { return Ok(()) };
+            let mut namer = Namer::new();
+            for name in &names {
+                let path = namer.safe(name);
+                let text = normal(name);
+                if text.starts_with(&literal) {
+                    let within = path.as_str().starts_with(&prefix.text());
+                    let marked = prefix.marked().iter().any(|m| path.as_str().starts_with(m));
+                    prop_assert!(within || marked, "{text:?} is {path}, prefix {prefix:?}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! Finds the records of an index that are asked for, reading as little of it as can be.
+//!
+//! Patterns that begin with fixed folders are looked up; the rest takes a walk through the whole
+//! index.
+
+use std::io::{Read, Seek};
+
+use crate::formats::index::{IndexDamage, IndexReader, Record};
+
+use super::patterns::{Patterns, Prefix};
+
+/// Where the records can be that the patterns ask for.
+#[derive(Debug, PartialEq, Eq)]
+enum Where {
+    Anywhere,
+    /// Under these beginnings of safe paths, none of which begins another.
+    Under(Vec<String>),
+}
+
+/// Gives every record that is asked for, in order, until `take` has had enough. An asked-for record
+/// that lies under two patterns is given once.
+pub fn scan<R: Read + Seek>(
+    index: &mut IndexReader<R>,
+    patterns: &Patterns,
+    take: &mut dyn FnMut(Record) -> bool,
+) -> Result<(), IndexDamage> {
+    match place(index, patterns)? {
+        Where::Anywhere => walk(index.records(), patterns, take).map(drop),
+        Where::Under(starts) => {
+            for start in starts {
+                if !walk(index.range(&start), patterns, take)? {
+                    break;
+                }
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Whether any record is asked for.
+pub fn any<R: Read + Seek>(
+    index: &mut IndexReader<R>,
+    patterns: &Patterns,
+) -> Result<bool, IndexDamage> {
+    let mut found = false;
+    scan(index, patterns, &mut |record| {
+        found = patterns.want(&record);
+        !found
+    })?;
+    Ok(found)
+}
+
+/// Says whether to go on.
+fn walk(
+    records: impl Iterator<Item = Result<Record, IndexDamage>>,
+    patterns: &Patterns,
+    take: &mut dyn FnMut(Record) -> bool,
+) -> Result<bool, IndexDamage> {
+    for record in records {
+        let record = record?;
+        if patterns.want(&record) && !take(record) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn place<R: Read + Seek>(
+    index: &mut IndexReader<R>,
+    patterns: &Patterns,
+) -> Result<Where, IndexDamage> {
+    if patterns.is_empty() {
+        return Ok(Where::Anywhere);
+    }
+    let mut starts: Vec<String> = Vec::new();
+    for pattern in patterns.iter() {
+        match &pattern.prefix {
+            Some(prefix) if stands(index, prefix)? => starts.push(prefix.text()),
+            _ => return Ok(Where::Anywhere),
+        }
+    }
+    starts.sort();
+    starts.dedup_by(|later, earlier| later.starts_with(&*earlier));
+    Ok(Where::Under(starts))
+}
+
+/// Whether all that the pattern can fit lies under its prefix. A true folder has one safe name: so
+/// where one record lies in those very folders, all do; and where none does, they could only stand
+/// under a mark.
+fn stands<R: Read + Seek>(
+    index: &mut IndexReader<R>,
+    prefix: &Prefix,
+) -> Result<bool, IndexDamage> {
+    for record in index.range(&prefix.text()) {
+        if prefix.holds(&record?) {
+            return Ok(true);
+        }
+    }
+    for marked in prefix.marked() {
+        if index.range(&marked).next().transpose()?.is_some() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::commitments::CommitmentSecret;
+    use crate::formats::index::{IndexWriter, Meta, Mtime, Tags};
+    use crate::words::digest::Digest;
+    use crate::words::ids::VaultId;
+    use crate::words::names::{Namer, TrueName};
+    use std::io::Cursor;
+
+    fn index(names: &[&str]) -> IndexReader<Cursor<Vec<u8>>> {
+        let mut names: Vec<_> = names
+            .iter()
+            .map(|name| TrueName::Text((*name).into()))
+            .collect();
+        names.sort();
+        let mut namer = Namer::new();
+        let mut records: Vec<Record> = names
+            .into_iter()
+            .map(|name| {
+                let path = namer.safe(&name);
+                Record {
+                    mtime: Mtime::default(),
+                    n: 0,
+                    name: Record::name_beside(&path, name),
+                    offset: 0,
+                    path,
+                    sha256: Digest::of(b""),
+                    size: 0,
+                    tags: Tags::default(),
+                }
+            })
+            .collect();
+        records.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut writer = IndexWriter::new(Vec::new()).unwrap();
+        for (n, record) in records.iter_mut().enumerate() {
+            record.n = n as u64;
+            writer.push(record).unwrap();
+        }
+        let meta = Meta {
+            bundle: "20261031-7f3ca2b1".parse().unwrap(),
+            case: None,
+            classes: vec![],
+            commitment_secret: CommitmentSecret::from_random([1; 32]),
+            frames: vec![],
+            report: serde_json::Value::Null,
+            rules: vec![],
+            vault: VaultId(Digest::of(b"vault")),
+        };
+        let (bytes, _) = writer.finish(&meta).unwrap();
+        let len = bytes.len() as u64;
+        IndexReader::open(Cursor::new(bytes), len).unwrap()
+    }
+
+    fn found(names: &[&str], patterns: &[&str]) -> Vec<String> {
+        let patterns: Vec<String> = patterns.iter().map(|p| (*p).into()).collect();
+        let patterns = Patterns::read(&patterns).unwrap();
+        let mut found = Vec::new();
+        scan(&mut index(names), &patterns, &mut |record| {
+            found.push(record.true_name().display());
+            true
+        })
+        .unwrap();
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn a_lookup_finds_what_a_walk_finds() {
+        let names = [
+            "2025/11/a.pdf",
+            "2025/11/a.xml",
+            "2025/11/b.pdf",
+            "2025/12/a.pdf",
+            "2026/con.txt",
+            "2025/é/a.pdf",
+            "2025/e\u{301}/a.pdf",
+            "2025/a:b/c.pdf",
+            "Bank/a",
+            "bank/b",
+            "BANK/c",
+            "Bank.d/x",
+            "bank.D/y",
+            "2025/11/b.PDF",
+            "2025/11/.b",
+            "2025/11/contract.pdf",
+        ];
+        for pattern in [
+            "2025/11/*",
+            "2025/11/a.pdf",
+            "2025/11/a*",
+            "2025/12/*.xml",
+            "2025/é/*",
+            "2025/a:b/*",
+            "2025/a?b/c.pdf",
+            "Bank/*",
+            "bank/*",
+            "bank/b",
+            "BANK/c",
+            "BANK/*",
+            "bank.D/y",
+            "Bank.d/**",
+            "2026/con*",
+            "2025/11/con*",
+            "2025/11/b.pdf",
+            "2025/11/b.PDF",
+            "none/a",
+            "2025/**",
+            "2025/",
+        ] {
+            let walked = {
+                let patterns = Patterns::read(&[pattern.to_owned()]).unwrap();
+                let mut index = index(&names);
+                let all = index.records().map(Result::unwrap);
+                let mut names: Vec<String> = all
+                    .filter(|record| patterns.want(record))
+                    .map(|record| record.true_name().display())
+                    .collect();
+                names.sort();
+                names
+            };
+            assert_eq!(found(&names, &[pattern]), walked, "{pattern}");
+            assert_eq!(
+                walked.is_empty(),
+                matches!(pattern, "2025/12/*.xml" | "none/a"),
+                "{pattern}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_record_under_two_patterns_comes_once() {
+        let names = ["a/b/c", "a/b/d", "a/e", "f/g"];
+        assert_eq!(
+            found(&names, &["a/b/*", "a/**", "a/b/c"]),
+            ["a/b/c", "a/b/d", "a/e"]
+        );
+        assert_eq!(found(&names, &["f/*", "a/b/c"]), ["a/b/c", "f/g"]);
+        assert_eq!(found(&names, &["f/*", "c"]), ["a/b/c", "f/g"]);
+        assert_eq!(found(&names, &[]).len(), 4);
+    }
+
+    #[test]
+    fn a_fixed_beginning_reads_only_where_it_can_be() {
+        let mut index = index(&["a/x", "b/x", "b/y", "c/x"]);
+        let of = |pattern: &str| Patterns::read(&[pattern.into()]).unwrap();
+        let under = |start: &str| Where::Under(vec![start.into()]);
+        assert_eq!(place(&mut index, &of("b/*")).unwrap(), under("b/"));
+        assert_eq!(place(&mut index, &of("d/*")).unwrap(), under("d/"));
+        assert_eq!(place(&mut index, &of("*.pdf")).unwrap(), Where::Anywhere);
+        assert!(any(&mut index, &of("c/x")).unwrap());
+        assert!(!any(&mut index, &of("c/z")).unwrap());
+    }
+}

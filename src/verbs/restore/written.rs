@@ -1,0 +1,416 @@
+//! What a restore leaves in its folder: the records, and beside them what proves to a stranger that
+//! they are what was sealed.
+//!
+//! `SHA256SUMS` and `proof.json` get their names last: a folder without them is one that a run did
+//! not finish.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::formats::index::{Mtime, Record};
+use crate::formats::seal::Seal;
+use crate::powers::signer::{SignerPair, allowed_signers};
+use crate::powers::target::{Draft, Target, TargetPath, TargetProblem};
+use crate::things::bundle::open::{BundlePlace, RecordDamage};
+use crate::things::bundle::proof::Verified;
+use crate::things::bundle::{COMMITMENTS, SEAL, SEAL_SIGNATURE};
+use crate::things::vault::Vault;
+use crate::verbs::fault::{Fault, Usage};
+use crate::words::canonical;
+use crate::words::digest::Digest;
+use crate::words::ids::BundleId;
+use crate::words::names::TrueName;
+
+use super::stream::{Piece, Start};
+
+const RECORDS: &str = "records";
+/// How anyone checks a line of `proof.json` without a key.
+const CHECK: &str = "printf %s%s \"$salt\" \"$(sha256sum < \"$path\" | cut -c1-64)\" | sha256sum \
+                     gives line n+1 of seals/$bundle/records.commit";
+
+impl From<TargetProblem> for Fault {
+    fn from(problem: TargetProblem) -> Fault {
+        match problem {
+            TargetProblem::NotEmpty(path) => Usage::TargetNotEmpty(path).into(),
+            TargetProblem::NotAFolder(path) => Usage::NotAFolder(path).into(),
+            TargetProblem::Io { path, source } => Fault::Io { path, source },
+        }
+    }
+}
+
+/// A record that could not be given back as it was sealed.
+pub struct Hit {
+    pub record: Record,
+    pub damage: RecordDamage,
+}
+
+/// A record that did not get its own name.
+pub struct Renamed {
+    pub record: Record,
+    pub path: TargetPath,
+}
+
+/// The folder on its way, one bundle after the other.
+pub struct Written {
+    target: Target,
+    sums: Draft,
+    proof: Draft,
+    records_folder: TargetPath,
+    /// Bundles that gave a record, in order.
+    pub bundles: Vec<BundleId>,
+    pub records: u64,
+    pub bytes: u64,
+    open: Option<(Box<Start>, Draft)>,
+}
+
+/// What a piece led to.
+pub enum Came {
+    /// The record is not complete yet, or stands under its own name.
+    Well,
+    Renamed(Box<Renamed>),
+    Hit(Box<Hit>),
+}
+
+impl Written {
+    /// Opens the folder.
+    pub fn start(path: &Path, vault: &Vault) -> Result<Written, Fault> {
+        let mut target = Target::open(path)?;
+        let (sums, mut proof) = (target.begin()?, target.begin()?);
+        let head = format!(
+            "{{\"check\":{},\n\"critical\":[],\n\"format\":1,\n\"records\":[",
+            serde_json::Value::from(CHECK)
+        );
+        proof
+            .write_all(head.as_bytes())
+            .map_err(|source| at(path, source))?;
+        let mut written = Written {
+            target,
+            sums,
+            proof,
+            records_folder: TargetPath::ours(RECORDS),
+            bundles: Vec::new(),
+            records: 0,
+            bytes: 0,
+            open: None,
+        };
+        written.put("allowed_signers", allowed_signers(&pairs(vault)).as_bytes())?;
+        Ok(written)
+    }
+
+    /// Takes the next piece of a bundle's record.
+    pub fn take(&mut self, bundle: BundleId, piece: Piece) -> Result<Came, Fault> {
+        if let Some(start) = piece.start {
+            self.open = Some((start, self.target.begin()?));
+        }
+        let Some((_, draft)) = &mut self.open else {
+            return Ok(Came::Well);
+        };
+        let path = self.target.path();
+        draft
+            .write_all(&piece.bytes)
+            .map_err(|source| at(path, source))?;
+        let Some(end) = piece.end else {
+            return Ok(Came::Well);
+        };
+        let Some((start, draft)) = self.open.take() else {
+            return Ok(Came::Well);
+        };
+        let as_sealed = draft.sum() == (start.record.size, start.record.sha256);
+        match end {
+            Ok(()) if as_sealed => self.keep(bundle, *start, draft),
+            end => {
+                let damage = end.err().unwrap_or(RecordDamage::Bytes);
+                Ok(Came::Hit(Box::new(Hit {
+                    record: start.record,
+                    damage,
+                })))
+            }
+        }
+    }
+
+    fn keep(&mut self, bundle: BundleId, start: Start, draft: Draft) -> Result<Came, Fault> {
+        let Start { record, salt } = start;
+        let first = self.bundles.iter().all(|known| *known == bundle);
+        let names = names(&self.records_folder, bundle, &record, first);
+        let modified = record.mtime.to_system();
+        let kept = self
+            .target
+            .keep(draft, modified, &names)?
+            .cloned()
+            .ok_or_else(|| {
+                let path = self.target.path().join(record.path.as_str());
+                at(&path, io::ErrorKind::AlreadyExists.into())
+            })?;
+        self.records += 1;
+        self.bytes += record.size;
+        if self.bundles.last() != Some(&bundle) && !self.bundles.contains(&bundle) {
+            self.bundles.push(bundle);
+        }
+        self.list(bundle, &record, salt, &kept)
+            .map_err(|source| at(self.target.path(), source))?;
+        let own = TargetPath::of_true(&record.true_name());
+        if own.is_some_and(|own| own.under(&self.records_folder) == kept) {
+            Ok(Came::Well)
+        } else {
+            Ok(Came::Renamed(Box::new(Renamed { record, path: kept })))
+        }
+    }
+
+    fn list(
+        &mut self,
+        bundle: BundleId,
+        record: &Record,
+        salt: Digest,
+        path: &TargetPath,
+    ) -> io::Result<()> {
+        let name = path.to_name();
+        self.sums
+            .write_all(&sums_line(&record.sha256, &name.bytes()))?;
+        let proof = Proof {
+            bundle,
+            bytes: record.size,
+            modified: record.mtime,
+            n: record.n,
+            name: record.true_name(),
+            path: name,
+            salt,
+            sha256: record.sha256,
+        };
+        let line = canonical::line(&proof);
+        self.proof
+            .write_all(if self.records > 1 { b",\n" } else { b"\n" })?;
+        self.proof.write_all(line.trim_ascii_end())
+    }
+
+    /// Puts a bundle's seal beside its records.
+    pub fn add_seal(&mut self, seal: &Verified<Seal>) -> Result<(), Fault> {
+        let folder = format!("seals/{}", seal.bundle);
+        self.put(&format!("{folder}/{SEAL}"), seal.bytes())?;
+        self.put(&format!("{folder}/{SEAL_SIGNATURE}"), seal.signature())
+    }
+
+    /// Puts a bundle's commitments beside its seal. Says whether they were there as they were
+    /// sealed; if not, another copy may give them.
+    pub fn add_commitments(
+        &mut self,
+        seal: &Verified<Seal>,
+        place: &BundlePlace,
+    ) -> Result<bool, Fault> {
+        let mut draft = self.target.begin()?;
+        if copy_sealed(seal, place, &mut draft).is_none() {
+            return Ok(false);
+        }
+        let name = TargetPath::ours(&format!("seals/{}/{COMMITMENTS}", seal.bundle));
+        Ok(self
+            .target
+            .keep(draft, None, std::slice::from_ref(&name))?
+            .is_some())
+    }
+
+    /// Gives the lists their names and syncs everything.
+    pub fn finish(mut self, vault: &Vault) -> Result<(), Fault> {
+        let path = self.target.path().to_path_buf();
+        let tail = format!("\n],\n\"vault\":\"{}\"}}\n", vault.id);
+        self.proof
+            .write_all(tail.as_bytes())
+            .map_err(|source| at(&path, source))?;
+        for (draft, name) in [(self.proof, "proof.json"), (self.sums, "SHA256SUMS")] {
+            let name = TargetPath::ours(name);
+            if self
+                .target
+                .keep(draft, None, std::slice::from_ref(&name))?
+                .is_none()
+            {
+                return Err(at(
+                    &path.join(name.as_path()),
+                    io::ErrorKind::AlreadyExists.into(),
+                ));
+            }
+        }
+        Ok(self.target.finish()?)
+    }
+
+    fn put(&mut self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
+        Ok(self.target.put(&TargetPath::ours(name), bytes)?)
+    }
+}
+
+/// A line of `proof.json`. The path is the one in this folder, the name the one that was sealed.
+#[derive(Serialize)]
+struct Proof {
+    bundle: BundleId,
+    bytes: u64,
+    modified: Mtime,
+    n: u64,
+    name: TrueName,
+    path: TrueName,
+    salt: Digest,
+    sha256: Digest,
+}
+
+/// The names to try, best first: the true one, beside another bundle's with the bundle's id, then
+/// the safe one, and last one below a folder of the bundle's own, where nothing can stand.
+fn names(folder: &TargetPath, bundle: BundleId, record: &Record, first: bool) -> Vec<TargetPath> {
+    let id = bundle.to_string();
+    let own = TargetPath::of_true(&record.true_name());
+    let safe = TargetPath::of_safe(&record.path);
+    let mut names: Vec<TargetPath> = Vec::with_capacity(4);
+    for name in own.into_iter().chain([safe.clone()]) {
+        if names.contains(&name) {
+            continue;
+        }
+        let marked = (!first).then(|| name.marked(&id));
+        names.push(name);
+        names.extend(marked);
+    }
+    names.push(safe.under(&TargetPath::ours(&id)));
+    names.into_iter().map(|name| name.under(folder)).collect()
+}
+
+/// As `sha256sum` writes it, so that it reads every name back: a backslash in front says that the
+/// name is escaped.
+fn sums_line(sha256: &Digest, name: &[u8]) -> Vec<u8> {
+    let mut escaped = Vec::with_capacity(name.len());
+    for byte in name {
+        match byte {
+            b'\\' => escaped.extend(b"\\\\"),
+            b'\n' => escaped.extend(b"\\n"),
+            b'\r' => escaped.extend(b"\\r"),
+            plain => escaped.push(*plain),
+        }
+    }
+    let sign = if escaped.len() > name.len() { "\\" } else { "" };
+    let mut line = format!("{sign}{sha256}  ").into_bytes();
+    line.extend(escaped);
+    line.push(b'\n');
+    line
+}
+
+/// Copies the commitments, if they are what was sealed.
+fn copy_sealed(seal: &Seal, place: &BundlePlace, draft: &mut Draft) -> Option<()> {
+    let facts = seal.file(COMMITMENTS)?;
+    let path = place.folder.join(COMMITMENTS).ok()?;
+    let mut file = io::Read::take(place.storage.open(&path).ok()?, facts.bytes + 1);
+    io::copy(&mut file, draft).ok()?;
+    (draft.sum() == (facts.bytes, facts.sha256)).then_some(())
+}
+
+fn pairs(vault: &Vault) -> Vec<SignerPair> {
+    let signers = vault.state.signers.iter();
+    signers
+        .filter_map(|pair| {
+            let (sealer, disposer) = (pair.sealer.parse().ok()?, pair.disposer.parse().ok()?);
+            Some(SignerPair { sealer, disposer })
+        })
+        .collect()
+}
+
+fn at(path: &Path, source: io::Error) -> Fault {
+    Fault::Io {
+        path: path.to_path_buf(),
+        source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::index::Tags;
+    use crate::words::names::Namer;
+    use std::process::Command;
+
+    fn record(name: &str) -> Record {
+        let name = TrueName::Text(name.into());
+        let path = Namer::new().safe(&name);
+        Record {
+            mtime: Mtime::default(),
+            n: 0,
+            name: Record::name_beside(&path, name),
+            offset: 0,
+            path,
+            sha256: Digest::of(b""),
+            size: 0,
+            tags: Tags::default(),
+        }
+    }
+
+    fn tried(name: &str, first: bool) -> Vec<String> {
+        let bundle: BundleId = "20261031-7f3ca2b1".parse().unwrap();
+        names(&TargetPath::ours(RECORDS), bundle, &record(name), first)
+            .into_iter()
+            .map(|name| name.as_path().to_str().unwrap().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn a_second_bundle_s_record_gets_the_bundle_s_id_before_its_extension() {
+        assert_eq!(
+            tried("a/b.pdf", true),
+            ["records/a/b.pdf", "records/20261031-7f3ca2b1/a/b.pdf"]
+        );
+        assert_eq!(
+            tried("a/b.pdf", false),
+            [
+                "records/a/b.pdf",
+                "records/a/b (20261031-7f3ca2b1).pdf",
+                "records/20261031-7f3ca2b1/a/b.pdf"
+            ]
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_true_name_goes_before_the_safe_one() {
+        assert_eq!(
+            tried("a:b", true),
+            [
+                "records/a:b",
+                "records/a~3Ab",
+                "records/20261031-7f3ca2b1/a~3Ab"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_name_that_leads_outside_is_only_tried_as_its_safe_path() {
+        for name in ["../../etc/passwd", "/etc/passwd", "a/../b", "a//b"] {
+            for path in tried(name, false) {
+                let path = Path::new(&path);
+                assert!(path.starts_with("records"), "{path:?}");
+                assert!(
+                    path.components()
+                        .all(|c| matches!(c, std::path::Component::Normal(_)))
+                );
+            }
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_stock_tool_reads_every_name_from_the_sums() {
+        use std::os::unix::ffi::OsStrExt;
+        let dir = tempfile::tempdir().unwrap();
+        let names: [&[u8]; 6] = [
+            b"plain.txt",
+            b"back\\slash",
+            b"new\\nnot",
+            b"new\nline",
+            b"\\front",
+            b"caf\xe9",
+        ];
+        let mut sums = Vec::new();
+        for name in names {
+            std::fs::write(dir.path().join(std::ffi::OsStr::from_bytes(name)), name).unwrap();
+            sums.extend(sums_line(&Digest::of(name), name));
+        }
+        std::fs::write(dir.path().join("SHA256SUMS"), sums).unwrap();
+        let output = Command::new("sha256sum")
+            .args(["--strict", "-c", "SHA256SUMS"])
+            .current_dir(dir.path())
+            .output()
+            .expect("this test needs sha256sum");
+        assert!(output.status.success(), "{output:?}");
+    }
+}

@@ -1,0 +1,452 @@
+//! `verify`: whether what is on the drives is what was sealed. Without an identity: seals, sizes, hashes, keys,
+//! the ledger, the texts for strangers. With `--deep` and an identity: every record.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::formats::entry::{self, Depth, Event, Finding, Role, Verified as VerifiedEvent};
+use crate::powers::asker::Act;
+use crate::powers::identity::Identity;
+use crate::powers::medium::{Kind, MediumPath, ReadBack, StorageProblem};
+use crate::things::bundle::deep::{self, Deep};
+use crate::things::bundle::fixity::{FileFault, Fixity, read_back};
+use crate::things::bundle::open::{BundlePlace, OpenProblem, bundle_identity};
+use crate::things::bundle::proof::{Against, SealProblem, Verified, files_in_order, prove};
+use crate::things::bundle::write::file_of;
+use crate::things::bundle::{KEY, KEY_COPY};
+use crate::things::files;
+use crate::things::ledger::state::BundleState;
+use crate::things::medium::{Accept, BUNDLES, Contact};
+use crate::words::digest::Digest;
+use crate::words::ids::BundleId;
+use crate::words::limits::{KEY_FILE_BYTES, MIB};
+
+use super::fault::Fault;
+use super::outcome::{Outcome, Reported};
+use super::session::{Session, World};
+
+/// What the user asks for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub media: Vec<OsString>,
+    pub deep: bool,
+}
+
+/// One thing that is not as it was sealed.
+#[derive(Debug, Clone, Serialize)]
+pub struct FindingReport {
+    pub medium: String,
+    pub bundle: Option<BundleId>,
+    /// The file, where one is meant.
+    pub file: Option<String>,
+    /// `missing`, `bytes`, `seal`, `key`, `text`, `unlisted`, `unfinished`, `record`, `bag`, `commitments` …
+    pub what: &'static str,
+    pub detail: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct MediumReport {
+    pub medium: String,
+    pub bundles: u64,
+    pub files: u64,
+    pub bytes: u64,
+    /// Records opened and hashed; 0 without `--deep`.
+    pub records: u64,
+    pub read_back: &'static str,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// The client's name; the surface shows it for every verb alike.
+    #[serde(skip)]
+    pub vault: String,
+    pub deep: bool,
+    pub media: Vec<MediumReport>,
+    /// Drives of this vault that hold copies and were not here.
+    pub absent: Vec<String>,
+    pub findings: Vec<FindingReport>,
+    /// The names of records that damage has hit; only with `--deep`.
+    pub records_hit: Vec<RecordHit>,
+    pub set_aside: u64,
+}
+
+/// A record that can't be had from this copy any more.
+#[derive(Debug, Clone, Serialize)]
+pub struct RecordHit {
+    pub medium: String,
+    pub bundle: BundleId,
+    pub record: String,
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        let worst = |finding: &FindingReport| match finding.what {
+            "seal" | "text" => Outcome::Seal,
+            "ledger" => Outcome::Ledger,
+            "unlisted" | "unfinished" => Outcome::Finding,
+            _ => Outcome::Fixity,
+        };
+        self.findings.iter().map(worst).max().unwrap_or_default()
+    }
+}
+
+/// Runs the verb on the vault in `home`.
+pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
+    let mut session = Session::open(world, home, "kluis verify")?;
+    if request.media.is_empty() {
+        session.contact_all(Accept::Older)?;
+    } else {
+        session.contact(&request.media, Accept::Older)?;
+    }
+    if session.contacts.is_empty() {
+        return Err(Fault::NoMedium);
+    }
+    let identities = match request.deep {
+        true => session.world.access.open(&session.vault)?,
+        false => Vec::new(),
+    };
+    let mut report = Report {
+        vault: session.vault.config.name.clone(),
+        deep: request.deep,
+        media: vec![],
+        absent: absent(&session),
+        findings: vec![],
+        records_hit: vec![],
+        set_aside: session.vault.asides.len() as u64,
+    };
+    for at in 0..session.contacts.len() {
+        verify_medium(&mut session, at, &identities, &mut report)?;
+    }
+    // A read-only drive can be verified and can't be told; the home still keeps the result.
+    session.tell()?;
+    Ok(report)
+}
+
+fn absent(session: &Session<'_, '_>) -> Vec<String> {
+    let here = |id| session.contacts.iter().any(|contact| contact.label.medium == id);
+    session
+        .vault
+        .state
+        .media
+        .keys()
+        .filter(|id| !here(**id))
+        .filter(|id| {
+            let mut bundles = session.vault.state.bundles.values();
+            bundles.any(|bundle| bundle.standing_copies().any(|(on, _)| on == **id))
+        })
+        .map(|id| session.label(*id))
+        .collect()
+}
+
+/// Verifies one medium whole, and records the result.
+fn verify_medium(
+    session: &mut Session<'_, '_>,
+    at: usize,
+    identities: &[Identity],
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let contact = &session.contacts[at];
+    let before = report.findings.len();
+    let expected: BTreeMap<BundleId, BundleState> = session
+        .vault
+        .state
+        .bundles
+        .iter()
+        .filter(|(_, bundle)| bundle.intended.is_none())
+        .filter(|(_, bundle)| {
+            bundle.standing_copies().any(|(on, _)| on == contact.label.medium)
+        })
+        .map(|(id, bundle)| (*id, bundle.clone()))
+        .collect();
+    let mut medium = MediumReport {
+        medium: contact.name.clone(),
+        bundles: expected.len() as u64,
+        files: 0,
+        bytes: 0,
+        records: 0,
+        read_back: "past-cache",
+    };
+    check_texts(contact, report)?;
+    find_strangers(session, contact, report)?;
+    let watcher = session.world.watcher;
+    let opened: Vec<_> = expected
+        .iter()
+        .filter_map(|(id, known)| proven(session, contact, *id, known, report))
+        .collect();
+    let total = opened.iter().flat_map(|(_, _, files)| files).map(|file| file.bytes).sum();
+    watcher.begin(Act::Verifying, total);
+    for (seal, folder, files) in &opened {
+        let fixity = read_back(&*contact.storage, folder, files, watcher);
+        if watcher.interrupted() {
+            return Err(Fault::Interrupted);
+        }
+        medium.files += files.len() as u64;
+        medium.bytes += fixity.bytes;
+        if fixity.how == Some(ReadBack::Cached) {
+            medium.read_back = "cached";
+        }
+        take_faults(contact, seal.bundle, fixity, report);
+        check_keys(contact, folder, seal.bundle, &expected, report);
+    }
+    watcher.end();
+    if report.deep {
+        for (seal, folder, _) in &opened {
+            verify_deep(session, at, seal, folder, identities, &mut medium, report)?;
+        }
+    }
+    let findings: Vec<Finding> = report.findings[before..]
+        .iter()
+        .filter_map(|finding| {
+            let fault = match &finding.file {
+                Some(file) => format!("{}: {file}", finding.what),
+                None => finding.what.to_owned(),
+            };
+            Some(Finding { bundle: finding.bundle?, fault })
+        })
+        .collect();
+    let event = VerifiedEvent {
+        bundles: expected.keys().copied().collect(),
+        depth: if report.deep { Depth::Deep } else { Depth::Fixity },
+        findings,
+        medium: session.contacts[at].label.medium,
+    };
+    session.record(Event::Verified(event), None)?;
+    report.media.push(medium);
+    Ok(())
+}
+
+type Proven = (Verified<crate::formats::seal::Seal>, MediumPath, Vec<entry::FileFacts>);
+
+/// Proves a bundle's seal; what is wrong with it is a finding.
+fn proven(
+    session: &Session<'_, '_>,
+    contact: &Contact,
+    id: BundleId,
+    known: &BundleState,
+    report: &mut Report,
+) -> Option<Proven> {
+    let sealers = session.vault.sealers();
+    let against = Against { vault: session.vault.id, sealers: &sealers, known: Some(known) };
+    let proof = contact
+        .bundle_folder(id)
+        .map_err(SealProblem::from)
+        .and_then(|folder| Ok((prove(&*contact.storage, &folder, id, &against)?, folder)));
+    match proof {
+        Ok((seal, folder)) => {
+            if let Err(problem) = session.vault.ledger.check_heads(&seal.heads) {
+                push(report, contact, Some(id), None, "ledger", problem.to_string());
+            }
+            let files = files_in_order(&seal);
+            Some((seal, folder, files))
+        }
+        Err(problem) => {
+            let what = match problem {
+                SealProblem::Unsealed | SealProblem::File(_) => "missing",
+                _ => "seal",
+            };
+            push(report, contact, Some(id), None, what, problem.to_string());
+            None
+        }
+    }
+}
+
+fn push(
+    report: &mut Report,
+    contact: &Contact,
+    bundle: Option<BundleId>,
+    file: Option<String>,
+    what: &'static str,
+    detail: String,
+) {
+    report.findings.push(FindingReport {
+        medium: contact.name.clone(),
+        bundle,
+        file,
+        what,
+        detail,
+    });
+}
+
+fn take_faults(contact: &Contact, bundle: BundleId, fixity: Fixity, report: &mut Report) {
+    for (name, fault) in fixity.faults {
+        let (what, detail) = match fault {
+            FileFault::Missing => ("missing", "it is not there".to_owned()),
+            FileFault::NotAFile => ("bytes", "it is no file".to_owned()),
+            FileFault::Size { found } => ("bytes", format!("it has {found} bytes")),
+            FileFault::Bytes { .. } => ("bytes", "its bytes are not what was sealed".to_owned()),
+            FileFault::Unreadable(problem) => ("bytes", problem.to_string()),
+        };
+        push(report, contact, Some(bundle), Some(name), what, detail);
+    }
+}
+
+/// Both key twins must be there, alike, and the ones that the ledger names.
+fn check_keys(
+    contact: &Contact,
+    folder: &MediumPath,
+    bundle: BundleId,
+    expected: &BTreeMap<BundleId, BundleState>,
+    report: &mut Report,
+) {
+    if !contact.has_role(Role::Keys) {
+        return;
+    }
+    let keys = expected.get(&bundle).and_then(|known| known.keys);
+    for name in [KEY, KEY_COPY] {
+        let bytes = folder
+            .join(name)
+            .map_err(|problem| StorageProblem::from(problem).into())
+            .and_then(|path| files::read_bounded(&*contact.storage, &path, KEY_FILE_BYTES));
+        let detail = match bytes {
+            Ok(Some(bytes)) => {
+                let found = Digest::of(&bytes);
+                let right = keys.is_some_and(|keys| {
+                    found == if name == KEY { keys.key } else { keys.key_copy }
+                });
+                if right {
+                    continue;
+                }
+                "it is not the one that was written".to_owned()
+            }
+            Ok(None) => "it is not there".to_owned(),
+            Err(problem) => problem.to_string(),
+        };
+        push(report, contact, Some(bundle), Some(name.into()), "key", detail);
+    }
+}
+
+/// The texts for strangers must be those that the signed label names: a forged README could mislead an heir.
+fn check_texts(contact: &Contact, report: &mut Report) -> Result<(), Fault> {
+    let mut expected: Vec<(String, Digest)> =
+        contact.label.files.iter().map(|(name, sha256)| (name.clone(), *sha256)).collect();
+    expected.sort();
+    for (name, sha256) in expected {
+        let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
+        let path = contact.folder.join(&name).map_err(StorageProblem::from).map_err(stored)?;
+        let bytes = files::read_bounded(&*contact.storage, &path, 32 * MIB);
+        let holds = matches!(bytes, Ok(Some(bytes)) if file_of(&name, &bytes).sha256 == sha256);
+        if !holds {
+            let detail = "it is not what the signed label names".to_owned();
+            push(report, contact, None, Some(name), "text", detail);
+        }
+    }
+    Ok(())
+}
+
+/// Folders on the medium that the ledger does not place there.
+fn find_strangers(
+    session: &Session<'_, '_>,
+    contact: &Contact,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
+    let bundles = contact.folder.join(BUNDLES).map_err(StorageProblem::from).map_err(stored)?;
+    for entry in contact.storage.list(&bundles).map_err(stored)?.entries {
+        let Ok(id) = entry.name.parse::<BundleId>() else {
+            let detail = "it is no bundle's name".to_owned();
+            push(report, contact, None, Some(entry.name), "unlisted", detail);
+            continue;
+        };
+        let known = session.vault.state.bundles.get(&id);
+        let keys_alone = !contact.has_role(Role::Data);
+        let placed = known
+            .is_some_and(|bundle| keys_alone || bundle.copies.contains_key(&contact.label.medium));
+        if entry.facts.kind != Kind::Folder {
+            push(report, contact, Some(id), None, "unlisted", "it is no folder".to_owned());
+        } else if !placed {
+            let detail = "the ledger does not place it here; the next archive onto this drive \
+                          puts it in order"
+                .to_owned();
+            push(report, contact, Some(id), None, "unfinished", detail);
+        }
+    }
+    Ok(())
+}
+
+fn verify_deep(
+    session: &Session<'_, '_>,
+    at: usize,
+    seal: &Verified<crate::formats::seal::Seal>,
+    folder: &MediumPath,
+    identities: &[Identity],
+    medium: &mut MediumReport,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let contact = &session.contacts[at];
+    let place = BundlePlace { storage: contact.storage.clone(), folder: folder.clone() };
+    let watcher = session.world.watcher;
+    watcher.begin(Act::Verifying, seal.payload.plain_bytes);
+    let deep = open_key(session, contact, seal, &place, identities)
+        .and_then(|identity| deep::verify(seal, &place, &identity, watcher));
+    watcher.end();
+    match deep {
+        Ok(deep) => {
+            medium.records += deep.records;
+            take_deep(contact, seal.bundle, deep, report);
+            Ok(())
+        }
+        // A key that opens for nobody here is the identity's matter if no other bundle opened either.
+        Err(problem @ OpenProblem::Key(_)) => {
+            Err(Fault::Open { label: contact.name.clone(), bundle: seal.bundle, problem })
+        }
+        Err(problem) => {
+            push(report, contact, Some(seal.bundle), None, "bytes", problem.to_string());
+            Ok(())
+        }
+    }
+}
+
+/// The bundle's key from this drive, or from one that holds keys.
+fn open_key(
+    session: &Session<'_, '_>,
+    contact: &Contact,
+    seal: &Verified<crate::formats::seal::Seal>,
+    place: &BundlePlace,
+    identities: &[Identity],
+) -> Result<Identity, OpenProblem> {
+    let mut problem = match bundle_identity(seal, place, identities) {
+        Ok(identity) => return Ok(identity),
+        Err(problem) => problem,
+    };
+    for keys in session.contacts.iter().filter(|keys| keys.has_role(Role::Keys)) {
+        if keys.label.medium == contact.label.medium {
+            continue;
+        }
+        let place = BundlePlace {
+            storage: keys.storage.clone(),
+            folder: keys.bundle_folder(seal.bundle)?,
+        };
+        match bundle_identity(seal, &place, identities) {
+            Ok(identity) => return Ok(identity),
+            Err(OpenProblem::NoKey) => {}
+            Err(other) => problem = other,
+        }
+    }
+    Err(problem)
+}
+
+fn take_deep(contact: &Contact, bundle: BundleId, deep: Deep, report: &mut Report) {
+    for record in &deep.hit {
+        let name = record.true_name().display();
+        report.records_hit.push(RecordHit {
+            medium: contact.name.clone(),
+            bundle,
+            record: name,
+        });
+    }
+    let mut finding = |wrong: bool, what: &'static str, detail: String| {
+        if wrong {
+            push(report, contact, Some(bundle), None, what, detail);
+        }
+    };
+    let hit = deep.hit.len();
+    finding(hit > 0, "record", format!("{hit} of {} records can't be had", deep.records));
+    finding(deep.frames_lost > 0, "bytes", format!("{} frames are lost", deep.frames_lost));
+    finding(deep.bag_differs, "bag", "the bag's own lists are not what they must be".into());
+    let commitments = "records.commit does not answer the records";
+    finding(deep.commitments_differ, "commitments", commitments.into());
+    finding(deep.length_differs, "bytes", "the payload is not as long as was sealed".into());
+}
