@@ -169,7 +169,7 @@ impl FromStr for BundleId {
         if day.len() != 8 || !day.bytes().all(|b| b.is_ascii_digit()) {
             return Err(NotAnId);
         }
-        let part = |range| day[range].parse::<u32>().map_err(|_| NotAnId);
+        let part = |range: std::ops::Range<usize>| day[range].parse::<u32>().map_err(|_| NotAnId);
         let (year, month, day) = (part(0..4)?, part(4..6)?, part(6..8)?);
         let day = NaiveDate::from_ymd_opt(year as i32, month, day).ok_or(NotAnId)?;
         let number = unhex(number).map_err(|_| NotAnId)?;
