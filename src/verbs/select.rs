@@ -1,0 +1,148 @@
+//! Which bundles a person means: named, or by class, year and case, combined by *and*.
+//!
+//! Refuses to know what is done with them. Destroyed bundles are left out unless they are named.
+
+use std::collections::BTreeSet;
+
+use chrono::Datelike;
+
+use crate::rules::class::ClassId;
+use crate::rules::retention::ClassShown;
+use crate::things::ledger::state::{BundleState, Standing};
+use crate::things::vault::Vault;
+use crate::words::ids::BundleId;
+
+use super::fault::{Fault, Usage};
+
+/// A choice of bundles, as it was typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Ids, or unambiguous starts of them.
+    pub bundles: Vec<String>,
+    pub class: Option<ClassId>,
+    /// `2022` or `2019..2022`.
+    pub years: Option<String>,
+    /// A case's code.
+    pub case: Option<String>,
+    pub all: bool,
+}
+
+impl Selection {
+    /// True where nothing was chosen at all.
+    pub fn none(&self) -> bool {
+        *self == Selection::default()
+    }
+
+    /// The bundles that are meant, in the order of their ids; where a choice is required, none is an error.
+    pub fn resolve(&self, vault: &Vault, required: bool) -> Result<Vec<BundleId>, Fault> {
+        if required && self.none() {
+            return Err(Usage::NoSelection.into());
+        }
+        let years = self.years.as_deref().map(parse_years).transpose()?;
+        self.check_class(vault)?;
+        let named = self
+            .bundles
+            .iter()
+            .map(|start| resolve_one(vault, start))
+            .collect::<Result<BTreeSet<BundleId>, Fault>>()?;
+        let fits = |id: &BundleId, bundle: &BundleState| {
+            let meant = match self.bundles.is_empty() {
+                true => bundle.standing() != Standing::Destroyed,
+                false => named.contains(id),
+            };
+            meant
+                && self.class.as_ref().is_none_or(|class| has_class(vault, bundle, class))
+                && years.is_none_or(|years| has_year(bundle, years))
+                && self
+                    .case
+                    .as_ref()
+                    .is_none_or(|case| bundle.case == Some(vault.tag("case", case)))
+        };
+        let bundles = vault.state.bundles.iter();
+        Ok(bundles.filter(|(id, bundle)| fits(id, bundle)).map(|(id, _)| *id).collect())
+    }
+
+    /// A class that neither the schedule nor any bundle knows is a mistyped one.
+    fn check_class(&self, vault: &Vault) -> Result<(), Usage> {
+        let Some(class) = &self.class else { return Ok(()) };
+        let known = vault.schedule.get(class).is_some()
+            || vault.state.bundles.values().any(|bundle| has_class(vault, bundle, class));
+        if known { Ok(()) } else { Err(Usage::NoSuchClass(class.to_string())) }
+    }
+}
+
+/// The one bundle whose id starts so.
+pub fn resolve_one(vault: &Vault, start: &str) -> Result<BundleId, Fault> {
+    let bundles = &vault.state.bundles;
+    if let Ok(id) = start.parse::<BundleId>() {
+        if bundles.contains_key(&id) {
+            return Ok(id);
+        }
+    }
+    let fits = |id: &&BundleId| !start.is_empty() && id.to_string().starts_with(start);
+    let found: Vec<BundleId> = bundles.keys().filter(fits).copied().collect();
+    match found[..] {
+        [] => Err(Usage::NoSuchBundle(start.into()).into()),
+        [one] => Ok(one),
+        _ => Err(Usage::AmbiguousBundle(start.into(), found).into()),
+    }
+}
+
+/// A class as this PC may show it: its id, also where the drive has only a tag. None where the tag belongs to no
+/// class that is known here.
+pub fn class_of(vault: &Vault, shown: &ClassShown) -> Option<ClassId> {
+    match shown {
+        ClassShown::Id(id) => Some(id.clone()),
+        ClassShown::Tag(tag) => {
+            let mut ids = vault.schedule.classes.keys();
+            ids.find(|id| vault.tag("class", id.as_str()) == *tag).cloned()
+        }
+    }
+}
+
+fn has_class(vault: &Vault, bundle: &BundleState, class: &ClassId) -> bool {
+    let tag = vault.tag("class", class.as_str());
+    bundle.rules.iter().any(|rule| match &rule.class {
+        ClassShown::Id(id) => id == class,
+        ClassShown::Tag(found) => *found == tag,
+    })
+}
+
+/// A given date lies within one year. A bundle without a date, since it is open-ended, is in none.
+fn has_year(bundle: &BundleState, (first, last): (i32, i32)) -> bool {
+    let years = bundle.rules.iter().filter_map(|rule| Some(rule.date?.first().year()));
+    years.into_iter().any(|year| (first..=last).contains(&year))
+}
+
+fn parse_years(text: &str) -> Result<(i32, i32), Usage> {
+    let bad = || Usage::BadYears(text.to_owned());
+    let year = |text: &str| {
+        let digits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+        digits.then(|| text.parse().ok()).flatten().ok_or_else(bad)
+    };
+    let (first, last) = text.split_once("..").unwrap_or((text, text));
+    let (first, last) = (year(first)?, year(last)?);
+    if first <= last { Ok((first, last)) } else { Err(bad()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_are_one_or_a_range_that_rises() {
+        assert_eq!(parse_years("2022").ok(), Some((2022, 2022)));
+        assert_eq!(parse_years("2019..2022").ok(), Some((2019, 2022)));
+        for bad in
+            ["", "22", "2022..", "..2022", "2022..2019", "2019-2022", "2019...2022", "２０２２"]
+        {
+            assert!(matches!(parse_years(bad), Err(Usage::BadYears(_))), "{bad}");
+        }
+    }
+
+    #[test]
+    fn nothing_typed_is_no_selection() {
+        assert!(Selection::default().none());
+        assert!(!Selection { all: true, ..Selection::default() }.none());
+    }
+}
