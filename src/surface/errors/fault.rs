@@ -1,7 +1,7 @@
 //! The sum: every [`Fault`] of a verb.
 
 use super::bundle::{
-    At, copy_problem, erase_problem, file_fault, open_problem, seal_problem, write_problem,
+    At, erase_problem, open_problem, seal_problem, write_problem,
 };
 use super::medium::{medium_problem, storage_problem};
 use super::usage::usage;
@@ -50,16 +50,9 @@ pub fn say(fault: &Fault) -> Said {
             format!("{} is read-only", say_name(label)),
             format!("take the write lock off {}, and run it again", word(label)),
         ),
-        Fault::Tampered { label, bundle, problem } => {
-            let Said { exit, message, .. } = seal_problem(at(label, *bundle), problem);
-            let message = format!("{message}; nothing was written to that drive");
-            Said::new(exit, message, format!("kluis verify {}", word(label)))
-        }
         Fault::Seal { label, bundle, problem } => seal_problem(at(label, *bundle), problem),
         Fault::Open { label, bundle, problem } => open_problem(at(label, *bundle), problem),
-        Fault::ReadBack { label, name, fault } => file_fault(on(label), name, fault),
         Fault::Write { label, problem } => write_problem(on(label), problem),
-        Fault::Copy { label, problem } => copy_problem(on(label), problem),
         Fault::Storage { label, problem } => storage_problem(problem, Some(&say_name(label))),
         Fault::Unreconciled { label, problem } => not_reconciled(label, problem),
         Fault::Erase { label, bundle, problem } => erase_problem(at(label, *bundle), problem),
