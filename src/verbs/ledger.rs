@@ -3,7 +3,7 @@
 //! Opening a home proves its chains already; `verify` also asks every drive that is here.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -17,7 +17,7 @@ use crate::words::ids::{MediumId, NoteId, VaultId, WriterId};
 
 use super::fault::Fault;
 use super::list::label_of;
-use super::medium::here::{as_text, look_around};
+use super::medium::here::{as_text, look_around, said};
 use super::outcome::{Outcome, Reported};
 use super::session::World;
 
@@ -84,7 +84,7 @@ pub struct VerifyReport {
 #[derive(Debug, Serialize)]
 pub struct MediumRow {
     pub label: Option<String>,
-    pub path: PathBuf,
+    pub path: String,
     pub holds: bool,
     /// How many entries it has not heard of yet.
     pub behind: u64,
@@ -178,7 +178,7 @@ fn verify(home: &Path) -> Result<VerifyReport, Fault> {
         });
         media.push(MediumRow {
             label: Some(contact.name.clone()),
-            path: contact.path.clone(),
+            path: said(&contact.path),
             holds: problem.is_none(),
             behind: behind(&heads, &contact.label.heads),
             problem,
@@ -193,7 +193,7 @@ fn verify(home: &Path) -> Result<VerifyReport, Fault> {
         .collect();
     media.extend(here.doubtful.into_iter().map(|(path, problem)| MediumRow {
         label: None,
-        path,
+        path: said(&path),
         holds: false,
         behind: 0,
         problem: Some(problem),

@@ -1,8 +1,6 @@
 //! The sum: every [`Fault`] of a verb.
 
-use super::bundle::{
-    At, erase_problem, open_problem, seal_problem, write_problem,
-};
+use super::bundle::{At, erase_problem, open_problem, seal_problem, write_problem};
 use super::medium::{medium_problem, storage_problem};
 use super::usage::usage;
 use super::vault::{clock_doubt, identity_problem, ledger_problem, vault_problem};
