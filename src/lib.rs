@@ -6,6 +6,7 @@
 pub mod formats;
 pub mod powers;
 pub mod rules;
+pub mod surface;
 pub mod things;
 pub mod verbs;
 pub mod words;

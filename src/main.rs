@@ -1,1 +1,45 @@
-fn main(){}
+//! The program: hands the system to the library, and exits with its code.
+
+use std::io::IsTerminal;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use kluis::powers::clock::SystemClock;
+use kluis::powers::random::OsRandom;
+use kluis::surface::exit::Exit;
+use kluis::surface::progress::{Progress, Watching};
+use kluis::surface::terminal::{self, Terminal};
+use kluis::surface::{Outside, run};
+
+/// Set by Ctrl-C; the run ends at the next safe place.
+static STOP: AtomicBool = AtomicBool::new(false);
+
+fn main() {
+    // Without a handler Ctrl-C ends the run at once, which every write order here survives.
+    let _ = ctrlc::set_handler(stop);
+    let there = terminal::is_there();
+    let bars = std::io::stderr().is_terminal();
+    let progress = Progress::new(if bars { Watching::Bars } else { Watching::Lines }, &STOP);
+    let code = run(
+        std::env::args_os().collect(),
+        &mut Outside {
+            clock: &SystemClock,
+            random: &mut OsRandom,
+            asker: &mut Terminal { there },
+            terminal: there,
+            watcher: &progress,
+            out: &mut std::io::stdout(),
+            err: &mut std::io::stderr(),
+            variable: &|name| std::env::var_os(name),
+            data_folder: directories::BaseDirs::new().map(|dirs| dirs.data_local_dir().into()),
+            users_folder: directories::BaseDirs::new().map(|dirs| dirs.home_dir().into()),
+        },
+    );
+    std::process::exit(code);
+}
+
+/// A second Ctrl-C, or one while a person is asked and nothing is being written, ends the run at once.
+fn stop() {
+    if STOP.swap(true, Ordering::SeqCst) || terminal::is_asking() {
+        std::process::exit(Exit::Interrupted.code());
+    }
+}

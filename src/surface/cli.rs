@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::rules::hold::Reference;
 use crate::rules::class::ClassId;
+use crate::rules::hold::Reference;
 use crate::words::day::{Day, GivenDate};
 
 /// Keeps records that the law makes you keep, sealed on offline drives, gives them back, and destroys
@@ -27,7 +27,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "NAME|DIR", help_heading = "Everywhere")]
     pub vault: Option<OsString>,
     /// Runs the command over all vaults, one after the other.
-    #[arg(long, global = true, help_heading = "Everywhere")]
+    #[arg(long, global = true, conflicts_with = "vault", help_heading = "Everywhere")]
     pub each: bool,
     /// Prints one JSON document on standard output, and nothing else there.
     #[arg(long, global = true, help_heading = "Everywhere")]
@@ -125,7 +125,7 @@ pub struct Init {
     /// How many verified copies a record must have before its source may go.
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=9))]
     pub copies: u32,
-    /// The last day of the book years, where they are not calendar years; from the current one on.
+    /// The last day of the book years, where they are not calendar years: for ten years back and ten ahead.
     #[arg(long, value_name = "MM-DD")]
     pub book_year_end: Option<String>,
     /// Whether wrapped keys lie beside the bundles, or on media of their own.

@@ -144,17 +144,22 @@ impl Reported for Report {
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     let mut session = Session::open(world, home, "kluis archive")?;
-    session.vault.check_recipients()?;
     if request.to.is_empty() {
         session.contact_all(Accept::Current)?;
     } else {
         session.contact(&request.to, Accept::Current)?;
     }
-    let plan = plan::plan(&session, request)?;
+    in_session(&mut session, request)
+}
+
+/// Runs the verb over the media that are in contact already.
+pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Report, Fault> {
+    session.vault.check_recipients()?;
+    let plan = plan::plan(session, request)?;
     if request.dry_run {
-        return Ok(plan.report(&session, request));
+        return Ok(plan.report(session, request));
     }
-    apply::apply(&mut session, request, plan)
+    apply::apply(session, request, plan)
 }
 
 /// The word for why something was left, and what the system said.

@@ -104,8 +104,15 @@ impl Reported for Report {
 
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
-    let mut session = Session::open(world, home, "kluis destroy")?;
     check_words(request)?;
+    let mut session = Session::open(world, home, "kluis destroy")?;
+    // The ledgers of all drives that are here are heard before anybody decides: a hold may stand on one.
+    session.contact_all(Accept::Current)?;
+    in_session(&mut session, request)
+}
+
+/// Runs the verb over the media that are in contact already.
+pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Report, Fault> {
     let mut ids = Vec::new();
     for prefix in &request.bundles {
         let id = select::resolve_one(&session.vault, prefix)?;
@@ -113,8 +120,6 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
             ids.push(id);
         }
     }
-    // The ledgers of all drives that are here are heard before anybody decides: a hold may stand on one.
-    session.contact_all(Accept::Current)?;
     for id in &ids {
         let standing = session.vault.state.bundles.get(id).map(|bundle| bundle.standing());
         if standing == Some(Standing::Destroyed) {
@@ -125,7 +130,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     if session.contacts.is_empty() {
         return Err(Fault::NoMedium);
     }
-    confirm(&mut session, request, &ids)?;
+    confirm(session, request, &ids)?;
     let identities = session.world.access.open(&session.vault)?;
     let disposer = open_disposer(&session.vault, &identities)?;
     let mut report = Report {
@@ -139,7 +144,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         ],
     };
     for id in ids {
-        let done = destroy_one(&mut session, request, id, &disposer)?;
+        let done = destroy_one(session, request, id, &disposer)?;
         report.bundles.push(done);
     }
     Ok(report)

@@ -133,7 +133,9 @@ mod tests {
     fn years_are_one_or_a_range_that_rises() {
         assert_eq!(parse_years("2022").ok(), Some((2022, 2022)));
         assert_eq!(parse_years("2019..2022").ok(), Some((2019, 2022)));
-        for bad in ["", "22", "2022..", "..2022", "2022..2019", "2019-2022", "2019...2022", "２０２２"] {
+        for bad in
+            ["", "22", "2022..", "..2022", "2022..2019", "2019-2022", "2019...2022", "２０２２"]
+        {
             assert!(matches!(parse_years(bad), Err(Usage::BadYears(_))), "{bad}");
         }
     }

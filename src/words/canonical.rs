@@ -66,6 +66,9 @@ fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, NotCanonical> {
 
 fn parse(bytes: &[u8]) -> Result<Value, NotCanonical> {
     let value: Value = serde_json::from_slice(bytes).map_err(|e| NotCanonical::Shape(e.to_string()))?;
+    if !whole_numbers(&value) {
+        return Err(NotCanonical::Shape("a number is no integer within 2^53".into()));
+    }
     if depth(&value) > JSON_DEPTH_MAX {
         return Err(NotCanonical::Shape("it is nested too deeply".into()));
     }
@@ -89,6 +92,16 @@ fn check(value: &Value, bytes: &[u8], indent: Option<usize>) -> Result<(), NotCa
     write_value(value, indent, &mut text);
     text.push('\n');
     if text.as_bytes() == bytes { Ok(()) } else { Err(NotCanonical::Bytes) }
+}
+
+/// Integers within ±2^53 only: what every JSON library keeps.
+fn whole_numbers(value: &Value) -> bool {
+    match value {
+        Value::Number(n) => n.as_i64().is_some_and(|n| n.unsigned_abs() <= 1 << 53),
+        Value::Array(items) => items.iter().all(whole_numbers),
+        Value::Object(map) => map.values().all(whole_numbers),
+        Value::Null | Value::Bool(_) | Value::String(_) => true,
+    }
 }
 
 /// The deepest nesting, counted without recursion beyond what the parser itself allowed (128).
@@ -201,7 +214,8 @@ mod tests {
             "{\"format\":1,\"critical\":[]}\n",
             "{\"critical\":[],\"format\":1}",
             "{\"critical\":[],\"format\":1,\"format\":1}\n",
-            "{\"a\":1.0,\"critical\":[],\"format\":1,}\n",
+            "{\"a\":1.0,\"critical\":[],\"format\":1}\n",
+            "{\"a\":9007199254740993,\"critical\":[],\"format\":1}\n",
             "{\"a\":\"\\u0041\",\"critical\":[],\"format\":1}\n",
         ] {
             assert!(read_line::<Value>(text.as_bytes()).is_err(), "{text}");

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::digest::{Digest, hex, unhex};
@@ -150,7 +150,9 @@ impl BundleId {
 
 impl fmt::Display for BundleId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.day.format("%Y%m%d"), hex(&self.number))
+        let day = self.day;
+        let (year, month, day) = (day.year(), day.month(), day.day());
+        write!(f, "{year:04}{month:02}{day:02}-{}", hex(&self.number))
     }
 }
 
@@ -167,7 +169,9 @@ impl FromStr for BundleId {
         if day.len() != 8 || !day.bytes().all(|b| b.is_ascii_digit()) {
             return Err(NotAnId);
         }
-        let day = NaiveDate::parse_from_str(day, "%Y%m%d").map_err(|_| NotAnId)?;
+        let part = |range: std::ops::Range<usize>| day[range].parse::<u32>().map_err(|_| NotAnId);
+        let (year, month, day) = (part(0..4)?, part(4..6)?, part(6..8)?);
+        let day = NaiveDate::from_ymd_opt(year as i32, month, day).ok_or(NotAnId)?;
         let number = unhex(number).map_err(|_| NotAnId)?;
         Ok(BundleId { day, number: number.try_into().map_err(|_| NotAnId)? })
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::unreadable::{Unreadable, capped, whole_numbers};
+use super::unreadable::{Unreadable, capped};
 use crate::words::canonical::{self, NotCanonical};
 
 /// The canonical bytes of a document, with `format` 1 and nothing critical.
@@ -28,7 +28,6 @@ pub(in crate::formats) fn read<T: Serialize + DeserializeOwned>(
 ) -> Result<T, Unreadable> {
     capped(bytes, bytes_max)?;
     let mut value: Value = canonical::read_document(bytes)?;
-    whole_numbers(&value)?;
     if let Some(map) = value.as_object_mut() {
         map.remove("critical");
         map.remove("format");

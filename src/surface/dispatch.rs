@@ -1,0 +1,275 @@
+//! From a command to its verb, and from a report to what is printed: one arm a verb.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::formats::entry::Role;
+use crate::powers::asker::Watcher;
+use crate::things::vault::config::Custody;
+use crate::things::vault::keys::Access;
+use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::outcome::Reported;
+use crate::verbs::select::Selection;
+use crate::verbs::session::World;
+use crate::verbs::{book_year, class, init, ledger, list, medium, show};
+use crate::words::text::shown;
+
+use super::cli::{
+    BookYearVerb, ClassVerb, Cli, Command, CustodyArg, Global, Init, Lang, LedgerVerb, MediumVerb,
+    RoleArg, Select,
+};
+use super::errors::{Said, say};
+use super::exit::Exit;
+use super::progress::Quiet;
+use super::texts::Shipped;
+use super::vaults::{Home, Said as SaidVault, VARIABLE, Vaults};
+use super::{Outside, json, text};
+
+/// What came of a command on one vault.
+pub struct Done {
+    /// The client's name, where the output has to say it.
+    client: Option<String>,
+    pub result: Result<Answer, Said>,
+}
+
+/// A report, ready to print.
+pub struct Answer {
+    exit: Exit,
+    text: String,
+    /// The report's own document, without the client.
+    document: Value,
+    /// The text is what was asked for, so that `--quiet` keeps it.
+    asked_for: bool,
+}
+
+impl Done {
+    pub fn exit(&self) -> Exit {
+        match &self.result {
+            Ok(answer) => answer.exit,
+            Err(said) => said.exit,
+        }
+    }
+
+    pub fn json(&self) -> Value {
+        let mut document = match &self.result {
+            Ok(answer) => answer.document.clone(),
+            Err(said) => json::error(said),
+        };
+        if let (Some(client), Some(fields)) = (&self.client, document.as_object_mut()) {
+            fields.insert("client".into(), client.as_str().into());
+        }
+        document
+    }
+
+    /// What goes to standard output: the client first, where there are several.
+    pub fn text(&self, quiet: bool) -> String {
+        let client = self.client.as_ref().map(|name| format!("{}\n", shown(name)));
+        let client = client.unwrap_or_default();
+        match &self.result {
+            Ok(answer) if answer.asked_for || !quiet => format!("{client}{}", answer.text),
+            Ok(_) => String::new(),
+            Err(_) => client,
+        }
+    }
+}
+
+/// The answer to a question: it is printed in any case.
+fn asked<R: Reported>(report: R, words: fn(&R) -> String) -> Result<Answer, Fault> {
+    Ok(Answer { asked_for: true, ..acted(report, words)? })
+}
+
+/// What was done: `--quiet` leaves it out.
+fn acted<R: Reported>(report: R, words: fn(&R) -> String) -> Result<Answer, Fault> {
+    let exit = Exit::from(report.outcome());
+    let document = json::report(&report, exit);
+    Ok(Answer { exit, text: words(&report), document, asked_for: false })
+}
+
+/// Runs the command; over several vaults where `--each` asks for that.
+pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
+    let mut run = Run::new(&cli.global, outside);
+    if cli.global.lang == Lang::Nl {
+        return run.failed(Usage::NotYet("--lang nl").into());
+    }
+    match &cli.command {
+        Command::Init(args) => run.init(args),
+        Command::BookYear(verb) => {
+            let request = match verb {
+                BookYearVerb::Add { from, to } => book_year::Request::Add { from: *from, to: *to },
+                BookYearVerb::List => book_year::Request::List,
+            };
+            run.on_vaults(|world, home| {
+                asked(book_year::run(world, home, &request)?, text::book_year)
+            })
+        }
+        Command::Class(verb) => {
+            let request = match verb {
+                ClassVerb::List => class::Request::List,
+                ClassVerb::Show { id } => class::Request::Show(id.clone()),
+            };
+            run.with_or_without_vault(|world, home| {
+                asked(class::run(world, home, &request)?, text::class)
+            })
+        }
+        Command::Medium(MediumVerb::List) => run.on_vaults(|world, home| {
+            asked(medium::run(world, home, &medium::Request::List)?, text::medium)
+        }),
+        Command::Medium(MediumVerb::Add { path, label, role }) => {
+            let roles = role.iter().map(|role| role_of(*role)).collect();
+            let request = medium::AddRequest { path: path.clone(), label: label.clone(), roles };
+            let request = medium::Request::Add(request);
+            run.on_vaults(|world, home| acted(medium::run(world, home, &request)?, text::medium))
+        }
+        Command::List(select) => {
+            let request = list::Request { selection: selection(select) };
+            run.on_vaults(|world, home| asked(list::run(world, home, &request)?, text::list))
+        }
+        Command::Show { bundle } => {
+            let request = show::Request { bundle: bundle.clone() };
+            run.on_vaults(|world, home| asked(show::run(world, home, &request)?, text::show))
+        }
+        Command::Ledger(verb) => {
+            let request = match verb {
+                LedgerVerb::Show => ledger::Request::Show,
+                LedgerVerb::Verify => ledger::Request::Verify,
+            };
+            run.on_vaults(|world, home| asked(ledger::run(world, home, &request)?, text::ledger))
+        }
+        Command::Archive(_) => run.failed(Usage::NotYet("kluis archive").into()),
+        Command::Verify { .. } => run.failed(Usage::NotYet("kluis verify").into()),
+        Command::Restore(_) => run.failed(Usage::NotYet("kluis restore").into()),
+        Command::Destroy(_) => run.failed(Usage::NotYet("kluis destroy").into()),
+        Command::Demo { .. } => run.failed(Usage::NotYet("kluis demo").into()),
+    }
+}
+
+fn role_of(role: RoleArg) -> Role {
+    match role {
+        RoleArg::Data => Role::Data,
+        RoleArg::Keys => Role::Keys,
+    }
+}
+
+fn selection(select: &Select) -> Selection {
+    Selection {
+        bundles: select.bundles.clone(),
+        class: select.class.clone(),
+        years: select.year.clone(),
+        case: select.case.clone(),
+        all: select.all,
+    }
+}
+
+/// One run of the program: which vaults are meant, and what the world gives.
+struct Run<'r, 'o> {
+    global: &'r Global,
+    outside: &'r mut Outside<'o>,
+    vaults: Vaults,
+}
+
+impl<'r, 'o> Run<'r, 'o> {
+    fn new(global: &'r Global, outside: &'r mut Outside<'o>) -> Run<'r, 'o> {
+        let variable = || (outside.variable)(VARIABLE).filter(|text| !text.is_empty());
+        let said = match &global.vault {
+            Some(said) => SaidVault::Option(said.clone()),
+            None => variable().map_or(SaidVault::Nothing, SaidVault::Variable),
+        };
+        let vaults = Vaults::find(outside.data_folder.as_deref(), said);
+        Run { global, outside, vaults }
+    }
+
+    fn failed(&self, fault: Fault) -> Vec<Done> {
+        vec![Done { client: None, result: Err(say(&fault)) }]
+    }
+
+    /// Hands the world to a verb.
+    fn with_world(
+        &mut self,
+        verb: impl FnOnce(&mut World<'_>) -> Result<Answer, Fault>,
+    ) -> Result<Answer, Said> {
+        let watcher = self.outside.watcher;
+        let quiet = Quiet(watcher);
+        let silent = self.global.quiet || self.global.json;
+        let watcher: &dyn Watcher = if silent { &quiet } else { watcher };
+        let mut world = World {
+            clock: self.outside.clock,
+            random: &mut *self.outside.random,
+            watcher,
+            access: Access {
+                identity: self.global.identity.clone(),
+                passphrase_file: self.global.passphrase_file.clone(),
+                asker: &mut *self.outside.asker,
+            },
+            users_folder: self.outside.users_folder.clone(),
+            confirm_date: self.global.confirm_date,
+            texts: &Shipped,
+        };
+        verb(&mut world).map_err(|fault| say(&fault))
+    }
+
+    /// Runs a verb on the vault that is meant, or on each.
+    fn on_vaults(
+        &mut self,
+        verb: impl Fn(&mut World<'_>, &Path) -> Result<Answer, Fault>,
+    ) -> Vec<Done> {
+        let homes = match (self.global.each, self.vaults.all()) {
+            (true, []) => Err(Usage::NoVault),
+            (true, all) => Ok(all.to_vec()),
+            (false, _) => self.vaults.one().map(|home| vec![home]),
+        };
+        let homes = match homes {
+            Ok(homes) => homes,
+            Err(usage) => return self.failed(usage.into()),
+        };
+        let mut done = Vec::new();
+        for Home { path, name } in homes {
+            if self.outside.watcher.interrupted() {
+                done.extend(self.failed(Fault::Interrupted));
+                break;
+            }
+            let several = self.global.each || self.vaults.several(&path);
+            let result = self.with_world(|world| verb(world, &path));
+            done.push(Done { client: several.then_some(name), result });
+        }
+        done
+    }
+
+    /// Runs a verb that has an answer without any vault too.
+    fn with_or_without_vault(
+        &mut self,
+        verb: impl Fn(&mut World<'_>, Option<&Path>) -> Result<Answer, Fault>,
+    ) -> Vec<Done> {
+        if !self.global.each && matches!(self.vaults.one(), Err(Usage::NoVault)) {
+            let result = self.with_world(|world| verb(world, None));
+            return vec![Done { client: None, result }];
+        }
+        self.on_vaults(|world, home| verb(world, Some(home)))
+    }
+
+    fn init(&mut self, args: &Init) -> Vec<Done> {
+        let sheet = match &args.paper {
+            Some(path) => init::Sheet::File(path.clone()),
+            None if self.outside.terminal => init::Sheet::Shown,
+            None => return self.failed(Usage::SheetNowhere.into()),
+        };
+        let home: PathBuf = match self.vaults.new_home(&args.name) {
+            Ok(home) => home,
+            Err(usage) => return self.failed(usage.into()),
+        };
+        let request = init::Request {
+            name: args.name.clone(),
+            passphrase: !args.no_passphrase,
+            copies: args.copies,
+            book_year_end: args.book_year_end.clone(),
+            custody: match args.custody {
+                CustodyArg::WithBundle => Custody::WithBundle,
+                CustodyArg::Apart => Custody::Apart,
+            },
+            sheet,
+            home_index: !args.no_home_index,
+        };
+        let result = self.with_world(|world| acted(init::run(world, &home, &request)?, text::init));
+        vec![Done { client: None, result }]
+    }
+}

@@ -1,0 +1,131 @@
+//! The sum: every [`Fault`] of a verb.
+
+use super::bundle::{
+    At, copy_problem, erase_problem, file_fault, open_problem, seal_problem, write_problem,
+};
+use super::medium::{medium_problem, storage_problem};
+use super::usage::usage;
+use super::vault::{clock_doubt, identity_problem, vault_problem};
+use super::{Exit, INDICATION, Said, list, path_word, say_name, say_path, word};
+use crate::rules::retention::Bar;
+use crate::surface::text::size;
+use crate::things::destruction::door::Refused;
+use crate::verbs::fault::Fault;
+use crate::words::ids::BundleId;
+
+/// What a person reads of a fault.
+pub fn say(fault: &Fault) -> Said {
+    let at = |label, bundle| At { label, bundle: Some(bundle) };
+    let on = |label| At { label, bundle: None };
+    match fault {
+        Fault::Usage(problem) => usage(problem),
+        Fault::Vault(problem) => vault_problem(problem),
+        Fault::Medium(problem) => medium_problem(problem),
+        Fault::MediaAbsent(labels) => Said::new(
+            Exit::Medium,
+            format!("not plugged in: {}", list(labels)),
+            format!(
+                "plug in {}, and run it again",
+                labels.first().map_or("it".into(), |l| word(l))
+            ),
+        ),
+        Fault::NoMedium => Said::new(
+            Exit::Medium,
+            "no drive of this vault is plugged in",
+            "plug one in: kluis medium list; or kluis medium add PATH --label \"Drive A\"",
+        ),
+        Fault::NoRoom { label, free, needed } => Said::new(
+            Exit::Medium,
+            format!(
+                "{} has {} free, and {} are needed; nothing was written",
+                say_name(label),
+                size(*free),
+                size(*needed)
+            ),
+            format!("make room on {}, or take a larger drive", word(label)),
+        ),
+        Fault::ReadOnly { label } => Said::new(
+            Exit::Medium,
+            format!("{} is read-only", say_name(label)),
+            format!("take the write lock off {}, and run it again", word(label)),
+        ),
+        Fault::Tampered { label, bundle, problem } => {
+            let Said { exit, message, .. } = seal_problem(at(label, *bundle), problem);
+            let message = format!("{message}; nothing was written to that drive");
+            Said::new(exit, message, format!("kluis verify {}", word(label)))
+        }
+        Fault::Seal { label, bundle, problem } => seal_problem(at(label, *bundle), problem),
+        Fault::Open { label, bundle, problem } => open_problem(at(label, *bundle), problem),
+        Fault::ReadBack { label, name, fault } => file_fault(on(label), name, fault),
+        Fault::Write { label, problem } => write_problem(on(label), problem),
+        Fault::Copy { label, problem } => copy_problem(on(label), problem),
+        Fault::Storage { label, problem } => storage_problem(problem, Some(&say_name(label))),
+        Fault::Erase { label, bundle, problem } => erase_problem(at(label, *bundle), problem),
+        Fault::Identity(problem) => identity_problem(problem),
+        Fault::Refused(refused) => say_refused(refused),
+        Fault::Clock(doubt) => clock_doubt(doubt),
+        Fault::Io { path, source } => Said::new(
+            Exit::Io,
+            format!("{}: {source}", say_path(path)),
+            format!("check that you may read and write {}", path_word(path)),
+        ),
+        Fault::Interrupted => interrupted(),
+    }
+}
+
+pub(super) fn interrupted() -> Said {
+    Said::new(
+        Exit::Interrupted,
+        "what was not finished does not count, and no source was removed for it",
+        "run the same command again: it goes on from what holds",
+    )
+}
+
+fn say_refused(refused: &Refused) -> Said {
+    let (exit, message, help) = match refused {
+        Refused::Unknown(bundle) => {
+            (Exit::Refused, format!("the ledger knows no bundle {bundle}"), "kluis list".into())
+        }
+        Refused::Barred { bundle, bars } => return barred(*bundle, bars),
+        Refused::UnknownEvents(words) => (
+            Exit::Refused,
+            format!(
+                "the ledger has events that this version does not know, and one may be a hold: {}",
+                list(words)
+            ),
+            "use the newest version of kluis".into(),
+        ),
+        Refused::ClockInDoubt => (
+            Exit::Clock,
+            "the clock is in doubt, and nothing is destroyed by a doubtful clock".into(),
+            "set the clock; if it is right, add --confirm-date DATE".into(),
+        ),
+        Refused::OtherSeal(bundle) => (
+            Exit::Seal,
+            format!("the seal of {bundle} is not the one in the ledger"),
+            format!("kluis show {bundle}"),
+        ),
+    };
+    Said::new(exit, message, help)
+}
+
+/// A hold is named first: it binds whatever the date.
+fn barred(bundle: BundleId, bars: &[Bar]) -> Said {
+    let why = |bar: &Bar| match bar {
+        Bar::Hold(hold) => format!("is held by {} since {}", hold.reference, hold.since),
+        Bar::KeepThrough(day) => match day.succ_opt() {
+            Some(due) => format!("is kept through {day}, and due from {due} ({INDICATION})"),
+            None => format!("is kept through {day} ({INDICATION})"),
+        },
+        Bar::OpenEnd => "has no end yet: the event that starts its clock is not recorded".into(),
+    };
+    let holds = bars.iter().filter(|bar| matches!(bar, Bar::Hold(_)));
+    let others = bars.iter().filter(|bar| !matches!(bar, Bar::Hold(_)));
+    let reasons: Vec<String> = holds.chain(others).map(why).collect();
+    let held = bars.iter().find_map(|bar| match bar {
+        Bar::Hold(hold) => Some(format!("kluis hold show {}", hold.reference)),
+        Bar::KeepThrough(_) | Bar::OpenEnd => None,
+    });
+    let message = format!("{bundle} {}", reasons.join("; it "));
+    Said::new(Exit::Refused, message, held.unwrap_or_else(|| format!("kluis show {bundle}")))
+}

@@ -1,0 +1,107 @@
+//! Problems with a drive, and with files on it or in the home.
+
+use super::vault::ledger_problem;
+use super::{Exit, Said, path_word, say_any, say_name, say_path, word};
+use crate::powers::medium::StorageProblem;
+use crate::things::files::FileProblem;
+use crate::things::medium::MediumProblem;
+
+/// A place that is no drive of this vault, or one that does not hold.
+pub fn medium_problem(problem: &MediumProblem) -> Said {
+    let (exit, message, help) = match problem {
+        MediumProblem::NotADrive(path) => (
+            Exit::Medium,
+            format!("{} is no drive of any vault", say_path(path)),
+            format!("kluis medium add {} --label \"…\" takes it in", path_word(path)),
+        ),
+        MediumProblem::OtherVault { path, .. } => (
+            Exit::Medium,
+            format!("{} is a drive of another vault, and not of this one", say_path(path)),
+            format!("name the vault with --vault; or kluis medium add {}", path_word(path)),
+        ),
+        MediumProblem::LabelBroken { path } => (
+            Exit::Seal,
+            format!("{}: the signature on the drive's label does not hold", say_path(path)),
+            "set this drive aside, and go on with another one: kluis medium list".into(),
+        ),
+        MediumProblem::OtherDrive { path } => (
+            Exit::Medium,
+            format!("{}: its label belongs to another drive than this", say_path(path)),
+            "use the drive itself: a folder that was copied from it is no copy".into(),
+        ),
+        MediumProblem::RolledBack { path, label, known, found } => (
+            Exit::Medium,
+            format!(
+                "{}: this is an older state of {}, or a clone: contact {found}, where {known} is \
+                 known",
+                say_path(path),
+                say_name(label)
+            ),
+            format!("kluis verify {}: until then its copies don't count", path_word(path)),
+        ),
+        MediumProblem::Ledger { path, problem } => {
+            return ledger_problem(problem, Some(&say_path(path)));
+        }
+        MediumProblem::AlreadyOurs(path) => (
+            Exit::Usage,
+            format!("{} is a drive of this vault already", say_path(path)),
+            "kluis medium list".into(),
+        ),
+        MediumProblem::File { path, problem } => {
+            return file_problem(problem, Some(&say_path(path)));
+        }
+    };
+    Said::new(exit, message, help)
+}
+
+/// `place` is the drive; none for the home.
+pub(super) fn file_problem(problem: &FileProblem, place: Option<&str>) -> Said {
+    match problem {
+        FileProblem::Storage(problem) => storage_problem(problem, place),
+        FileProblem::TooLarge { .. } => {
+            let at = place.map_or_else(String::new, |place| format!("{place}: "));
+            let help = "this file is not what kluis wrote: use another copy of it";
+            Said::new(Exit::Fixity, format!("{at}{}", say_any(problem)), help)
+        }
+    }
+}
+
+pub(super) fn storage_problem(problem: &StorageProblem, place: Option<&str>) -> Said {
+    let at = place.map_or_else(String::new, |place| format!("{place}: "));
+    let drive = place.map_or_else(|| "the disk".into(), word);
+    let (exit, help) = match problem {
+        StorageProblem::Full { .. } => {
+            (Exit::Medium, format!("make room on {drive}, and run it again"))
+        }
+        StorageProblem::ReadOnly { .. } => {
+            (Exit::Medium, format!("take the write lock off {drive}, and run it again"))
+        }
+        StorageProblem::Gone { .. } => {
+            (Exit::Medium, format!("plug in {drive} again, and run it again"))
+        }
+        StorageProblem::Absent { .. } | StorageProblem::Shorter { .. } => {
+            (Exit::Fixity, "something there was removed or cut short: kluis verify".into())
+        }
+        StorageProblem::Exists { path } => {
+            (Exit::Io, format!("look at {}, and move it away", path_word(path)))
+        }
+        StorageProblem::NotRegular { path }
+        | StorageProblem::NotAFolder { path }
+        | StorageProblem::LinkInTheWay { path }
+        | StorageProblem::OtherDevice { path }
+        | StorageProblem::HardLinked { path, .. }
+        | StorageProblem::FolderNotEmpty { path }
+        | StorageProblem::TooManyEntries { path, .. } => (
+            Exit::Medium,
+            format!("kluis did not put it there: look at {}, and move it away", path_word(path)),
+        ),
+        StorageProblem::Name(_) => {
+            (Exit::Medium, "kluis did not put it there: look at it, and move it away".into())
+        }
+        StorageProblem::Io { source, .. } => {
+            let help = format!("check {drive} and its cable, and run it again");
+            return Said::new(Exit::Io, format!("{at}{}: {source}", say_any(problem)), help);
+        }
+    };
+    Said::new(exit, format!("{at}{}", say_any(problem)), help)
+}

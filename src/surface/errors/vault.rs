@@ -1,0 +1,174 @@
+//! Problems with a home, its settings, its ledger and its identity.
+
+use super::medium::file_problem;
+use super::rules::{book_year_problem, class_problem};
+use super::{Exit, Said, path_word, say_any, say_name, say_path};
+use crate::powers::identity::IdentityProblem;
+use crate::rules::clock::ClockDoubt;
+use crate::things::ledger::LedgerProblem;
+use crate::things::vault::config::ConfigProblem;
+use crate::things::vault::keys::NoIdentity;
+use crate::things::vault::{RECIPIENTS, VaultProblem};
+
+pub(super) fn vault_problem(problem: &VaultProblem) -> Said {
+    let (exit, message, help) = match problem {
+        VaultProblem::NoVault(path) => (
+            Exit::Usage,
+            format!("{} holds no vault", say_path(path)),
+            "kluis list --each names all vaults".into(),
+        ),
+        VaultProblem::NotEmpty(path) => (
+            Exit::Usage,
+            format!("{} is not empty", say_path(path)),
+            "name a new or empty folder with --vault DIR".into(),
+        ),
+        VaultProblem::InUse { by } => (
+            Exit::InUse,
+            format!("the vault is in use by {}", say_name(by)),
+            "wait until that run is done, and try again".into(),
+        ),
+        VaultProblem::Config { path, problem } => {
+            let inner = config_problem(problem);
+            let help = format!("{}; the file is {}", inner.help, path_word(path));
+            return Said::new(Exit::Usage, format!("kluis.toml: {}", inner.message), help);
+        }
+        VaultProblem::Recipients { path, line, problem } => (
+            Exit::Usage,
+            format!("{}, line {line}: {problem}", say_path(path)),
+            format!("put {RECIPIENTS} back as it was: the ledger says who may read this vault"),
+        ),
+        VaultProblem::RecipientsDiffer => (
+            Exit::Ledger,
+            format!("{RECIPIENTS} does not hold the recipients that the ledger names"),
+            format!("put {RECIPIENTS} back as it was: somebody changed who may read this vault"),
+        ),
+        VaultProblem::Broken(path) => (
+            Exit::Io,
+            format!("{} is damaged or missing", say_path(path)),
+            "put the vault's home back from a backup of this PC; the drives are not affected"
+                .into(),
+        ),
+        VaultProblem::TooManyRecipients(problem) => {
+            (Exit::Usage, say_any(problem), format!("put {RECIPIENTS} back as it was"))
+        }
+        VaultProblem::Ledger(problem) => return ledger_problem(problem, None),
+        VaultProblem::File(problem) => return file_problem(problem, None),
+        VaultProblem::Io { path, source } => (
+            Exit::Io,
+            format!("{}: {source}", say_path(path)),
+            format!("check that you may read and write {}", path_word(path)),
+        ),
+    };
+    Said::new(exit, message, help)
+}
+
+fn config_problem(problem: &ConfigProblem) -> Said {
+    match problem {
+        ConfigProblem::Toml(text) => {
+            Said::new(Exit::Usage, text.trim_end(), "correct it in an editor")
+        }
+        ConfigProblem::Copies(_) => {
+            Said::new(Exit::Usage, say_any(problem), "write copies = 2, or another number to 9")
+        }
+        ConfigProblem::BookYears(problem) => {
+            let Said { exit, message, .. } = book_year_problem(problem);
+            Said::new(exit, message, "correct [[book_year]] in an editor")
+        }
+        ConfigProblem::Classes(problem) => class_problem(problem),
+    }
+}
+
+/// `place` is the drive whose chains they are; none for the home's.
+pub(super) fn ledger_problem(problem: &LedgerProblem, place: Option<&str>) -> Said {
+    let at = place.map_or_else(String::new, |place| format!("{place}: "));
+    let message = match problem {
+        LedgerProblem::File(problem) => return file_problem(problem, place),
+        LedgerProblem::Chain { .. }
+        | LedgerProblem::Missing { .. }
+        | LedgerProblem::Contradiction(_)
+        | LedgerProblem::OtherVault
+        | LedgerProblem::Unsigned { .. }
+        | LedgerProblem::Entries(_) => {
+            format!("{at}the ledger does not hold: {}", say_any(problem))
+        }
+    };
+    let help = match place {
+        Some(_) => "set this drive aside, and go on with another one: kluis ledger verify",
+        None => "change nothing, and put the home's ledger back from a backup of this PC",
+    };
+    Said::new(Exit::Ledger, message, help)
+}
+
+pub(super) fn identity_problem(problem: &NoIdentity) -> Said {
+    let (exit, message, help) = match problem {
+        NoIdentity::Unreadable { path, source } => (
+            Exit::Io,
+            format!("{} can't be read: {source}", say_path(path)),
+            format!("check that {} is there and that you may read it", path_word(path)),
+        ),
+        NoIdentity::Problem { path, problem } => {
+            let (exit, help) = identity_file_problem(problem);
+            (exit, format!("{}: {}", say_path(path), say_any(problem)), help.into())
+        }
+        NoIdentity::PassphraseNeeded => (
+            Exit::Usage,
+            "a passphrase is needed, and there is no answer".into(),
+            "add --passphrase-file FILE, or run it on a terminal".into(),
+        ),
+        NoIdentity::NoneHere => (
+            Exit::NoIdentity,
+            "the vault's home holds no identity".into(),
+            "add --identity FILE: the paper identity, typed into a file, will do".into(),
+        ),
+        NoIdentity::NotTheOwners => (
+            Exit::NoIdentity,
+            "this identity does not open the disposer's signing key".into(),
+            "leave out --identity, or name an owner's identity with it".into(),
+        ),
+    };
+    Said::new(exit, message, help)
+}
+
+fn identity_file_problem(problem: &IdentityProblem) -> (Exit, &'static str) {
+    match problem {
+        IdentityProblem::NoPassphrase => {
+            (Exit::Usage, "add --passphrase-file FILE, or run it on a terminal")
+        }
+        IdentityProblem::WrongPassphrase => {
+            (Exit::NoIdentity, "try again; the paper identity opens it too: --identity FILE")
+        }
+        IdentityProblem::TooLarge { .. }
+        | IdentityProblem::NotAnIdentity { .. }
+        | IdentityProblem::PluginIdentity { .. }
+        | IdentityProblem::OtherSuite { .. }
+        | IdentityProblem::SshKey
+        | IdentityProblem::Empty
+        | IdentityProblem::NotUnderPassphrase => {
+            (Exit::NoIdentity, "add --identity FILE, with a line that starts with AGE-SECRET-KEY-1")
+        }
+        IdentityProblem::BrokenArmour
+        | IdentityProblem::Damaged
+        | IdentityProblem::UnknownVersion
+        | IdentityProblem::WorkTooLarge { .. } => {
+            (Exit::NoIdentity, "use a copy of it, or the paper identity: --identity FILE")
+        }
+    }
+}
+
+pub(super) fn clock_doubt(doubt: &ClockDoubt) -> Said {
+    let (message, help) = match doubt {
+        ClockDoubt::Behind { now, last } => (
+            format!("the clock says {now}, and the ledger has an entry of {last}"),
+            format!("set the clock; if it is right, add --confirm-date {}", now.day()),
+        ),
+        ClockDoubt::Ahead { now, last } => (
+            format!("the clock says {now}, long after the ledger's last entry, {last}"),
+            format!("set the clock; if it is right, add --confirm-date {}", now.day()),
+        ),
+        ClockDoubt::OtherDate { today, confirmed } => (
+            format!("{confirmed} was confirmed, and the clock says {today}"),
+            format!("set the clock; if it is right, add --confirm-date {today}"),
+        ),
+    };
+    Said::new(Exit::Clock, message, help)
+}

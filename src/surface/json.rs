@@ -1,0 +1,58 @@
+//! What `--json` prints: one document on standard output. Field names are stable; more may join them.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::errors::Said;
+use super::exit::Exit;
+
+/// A report's fields and the exit code.
+pub fn report(report: &impl Serialize, exit: Exit) -> Value {
+    let mut document = Map::new();
+    document.insert("exit".into(), exit.code().into());
+    match serde_json::to_value(report) {
+        Ok(Value::Object(fields)) => document.extend(fields),
+        other => unreachable!("a report is a struct of our own types, and serializes: {other:?}"),
+    }
+    document.into()
+}
+
+/// An error.
+pub fn error(said: &Said) -> Value {
+    let Said { exit, message, help } = said;
+    json!({ "error": { "exit": exit.code(), "message": message, "help": help } })
+}
+
+/// Several vaults' documents, and the highest exit code.
+pub fn each(documents: Vec<Value>, exit: Exit) -> Value {
+    json!({ "exit": exit.code(), "vaults": documents })
+}
+
+/// The document as it is printed.
+pub fn text(document: &Value) -> String {
+    // ASCII and no control characters outside of escapes: nothing that a terminal obeys.
+    format!("{document:#}\n").chars().flat_map(escaped).collect()
+}
+
+/// serde escapes what JSON must; a terminal obeys more than that (DEL, C1, bidirectional controls).
+fn escaped(c: char) -> Vec<char> {
+    if c == '\n' || (' '..='~').contains(&c) {
+        return vec![c];
+    }
+    let units = c.encode_utf16(&mut [0; 2]).to_vec();
+    units.iter().flat_map(|unit| format!("\\u{unit:04x}").chars().collect::<Vec<_>>()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_would_obey_is_escaped_and_read_back_the_same() {
+        let hostile = json!({ "name": "é\u{202e}\u{9b}31m\u{7f}😀\n\"" });
+        let printed = text(&hostile);
+        assert!(printed.is_ascii());
+        assert!(!printed.trim_end().contains('\u{7f}'));
+        assert_eq!(serde_json::from_str::<Value>(&printed).unwrap(), hostile);
+    }
+}

@@ -1,0 +1,112 @@
+//! Floor 6: the command line. Reads the arguments, runs a verb, and says in words or JSON what came of it.
+//!
+//! Everything from outside comes in through [`Outside`], so that a test runs whole command lines in process.
+
+pub mod cli;
+pub mod errors;
+pub mod exit;
+pub mod progress;
+pub mod terminal;
+pub mod text;
+pub mod texts;
+
+mod arguments;
+mod dispatch;
+mod json;
+mod vaults;
+
+use std::ffi::OsString;
+use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
+
+use clap::Parser;
+
+use crate::powers::asker::{Asker, Watcher};
+use crate::powers::clock::Clock;
+use crate::powers::random::Random;
+
+use arguments::Wrong;
+use cli::Cli;
+use dispatch::Done;
+use errors::Said;
+use exit::Exit;
+
+/// All that a run gets from the system.
+pub struct Outside<'a> {
+    pub clock: &'a dyn Clock,
+    pub random: &'a mut dyn Random,
+    pub asker: &'a mut dyn Asker,
+    /// Whether there is a person at a terminal to ask and to show things to.
+    pub terminal: bool,
+    /// Shows how far a long run is, and says when it is to stop.
+    pub watcher: &'a dyn Watcher,
+    pub out: &'a mut dyn Write,
+    pub err: &'a mut dyn Write,
+    pub variable: &'a dyn Fn(&str) -> Option<OsString>,
+    /// The platform's folder for a user's data on this machine.
+    pub data_folder: Option<PathBuf>,
+    /// The user's own folder.
+    pub users_folder: Option<PathBuf>,
+}
+
+/// Runs one command line, the program's name first; gives the exit code.
+pub fn run(args: Vec<OsString>, outside: &mut Outside<'_>) -> i32 {
+    let printed = match Cli::try_parse_from(&args) {
+        Ok(cli) => {
+            let done = dispatch::perform(&cli, outside);
+            print_done(&done, &cli, outside)
+        }
+        Err(error) => print_wrong(&arguments::explain(&error, &args), outside),
+    };
+    match printed {
+        Ok(exit) => exit.code(),
+        // Whoever closed the pipe has read enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Exit::Done.code(),
+        Err(_) => Exit::Io.code(),
+    }
+}
+
+fn print_wrong(wrong: &Wrong, outside: &mut Outside<'_>) -> std::io::Result<Exit> {
+    match wrong {
+        Wrong::Asked(text) => {
+            outside.out.write_all(text.as_bytes())?;
+            Ok(Exit::Done)
+        }
+        Wrong::Said { said, json: true } => print_error_json(said, outside),
+        Wrong::Said { said, json: false } => {
+            outside.err.write_all(said.text().as_bytes())?;
+            Ok(said.exit)
+        }
+    }
+}
+
+fn print_error_json(said: &Said, outside: &mut Outside<'_>) -> std::io::Result<Exit> {
+    outside.out.write_all(json::text(&json::error(said)).as_bytes())?;
+    Ok(said.exit)
+}
+
+fn print_done(done: &[Done], cli: &Cli, outside: &mut Outside<'_>) -> std::io::Result<Exit> {
+    let exit = done.iter().map(Done::exit).max().unwrap_or(Exit::Done);
+    if cli.global.json {
+        let mut documents: Vec<serde_json::Value> = done.iter().map(Done::json).collect();
+        let document = match (cli.global.each, documents.len()) {
+            (false, 1) => documents.remove(0),
+            _ => json::each(documents, exit),
+        };
+        outside.out.write_all(json::text(&document).as_bytes())?;
+        return Ok(exit);
+    }
+    for (at, one) in done.iter().enumerate() {
+        let apart = if at > 0 { "\n" } else { "" };
+        let text = one.text(cli.global.quiet);
+        if !text.is_empty() {
+            outside.out.write_all(format!("{apart}{text}").as_bytes())?;
+        }
+        if let Err(said) = &one.result {
+            outside.out.flush()?;
+            outside.err.write_all(said.text().as_bytes())?;
+        }
+    }
+    outside.out.flush()?;
+    Ok(exit)
+}

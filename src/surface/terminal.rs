@@ -1,0 +1,101 @@
+//! Questions to a person on a real terminal. Without one every question stays without an answer.
+//!
+//! Passphrases are not echoed. Nothing here decides anything: what an answer means is the verb's.
+
+use std::io::{BufRead, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::powers::asker::{Asker, Question};
+
+/// How often a new passphrase may be typed in two ways.
+const ATTEMPTS: usize = 3;
+
+/// True while a person is asked: nothing is being written then, so that stopping at once does no harm.
+static ASKING: AtomicBool = AtomicBool::new(false);
+
+/// Whether a question waits for its answer.
+pub fn is_asking() -> bool {
+    ASKING.load(Ordering::SeqCst)
+}
+
+/// Whether there is a person to ask: both ends are a terminal.
+pub fn is_there() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+/// The terminal that the program runs on, if it does.
+#[derive(Debug, Clone, Copy)]
+pub struct Terminal {
+    pub there: bool,
+}
+
+impl Asker for Terminal {
+    fn ask(&mut self, question: &Question) -> Option<SecretString> {
+        if !self.there {
+            return None;
+        }
+        ASKING.store(true, Ordering::SeqCst);
+        let answer = match question {
+            Question::Passphrase => hidden("Passphrase of the identity: "),
+            Question::NewPassphrase => new_passphrase(),
+            Question::SheetGroup(group) => seen(&format!("Group {group} on the recovery sheet: ")),
+            Question::OpenMatters => {
+                seen("Is an assessment, objection or claim about these records open? (yes/no): ")
+            }
+            Question::TypeToDestroy(id) => {
+                seen(&format!("Type {} to destroy it: ", crate::words::text::shown(id)))
+            }
+            Question::Date => seen(
+                "The clock is in doubt. Type today's date, if this PC has it right (YYYY-MM-DD): ",
+            ),
+        };
+        ASKING.store(false, Ordering::SeqCst);
+        answer
+    }
+
+    fn show_sheet(&mut self, sheet: &str) -> bool {
+        if !self.there {
+            return false;
+        }
+        let mut terminal = std::io::stderr().lock();
+        let shown = writeln!(
+            terminal,
+            "\n{sheet}\nCopy or print this sheet now: it is shown this once, and stored nowhere.\n"
+        );
+        shown.and_then(|()| terminal.flush()).is_ok()
+    }
+}
+
+fn hidden(prompt: &str) -> Option<SecretString> {
+    let typed = SecretString::from(rpassword::prompt_password(prompt).ok()?);
+    (!typed.expose_secret().is_empty()).then_some(typed)
+}
+
+fn new_passphrase() -> Option<SecretString> {
+    for _ in 0..ATTEMPTS {
+        let first = hidden("New passphrase for the identity: ")?;
+        let second = hidden("The same again: ")?;
+        if first.expose_secret() == second.expose_secret() {
+            return Some(first);
+        }
+        say("The two differ.");
+    }
+    None
+}
+
+fn seen(prompt: &str) -> Option<SecretString> {
+    let mut terminal = std::io::stderr().lock();
+    write!(terminal, "{prompt}").and_then(|()| terminal.flush()).ok()?;
+    drop(terminal);
+    let mut line = String::new();
+    let read = std::io::stdin().lock().read_line(&mut line).ok()?;
+    let line = line.trim().to_owned();
+    (read > 0 && !line.is_empty()).then(|| SecretString::from(line))
+}
+
+fn say(text: &str) {
+    // A terminal that takes no text gives no answer either, which is seen at the next question.
+    let _ = writeln!(std::io::stderr(), "{text}");
+}

@@ -1,0 +1,151 @@
+//! What a run of `archive` did, or would do.
+
+use crate::verbs::archive::{BundleReport, LeftReport, Report, RuleReport};
+use crate::verbs::list::INDICATION;
+use crate::words::text::shown;
+
+use super::{count, size};
+
+/// How many lines a list of files has before the rest is only counted; `--json` has them all.
+const LINES_MAX: usize = 20;
+
+/// The rules and the end first, then what was sealed where, then what was not and why.
+pub fn archive(report: &Report) -> String {
+    let mut text = String::new();
+    for rule in &report.rules {
+        text.push_str(&rule_line(rule));
+    }
+    text.push_str(&end_line(report));
+    if report.dry_run {
+        text.push_str(&format!(
+            "Would seal {} ({}). Nothing was written.\n",
+            count(report.files, "file", "files"),
+            size(report.bytes)
+        ));
+    }
+    for bundle in &report.bundles {
+        text.push_str(&bundle_lines(bundle, report.copies_wanted));
+    }
+    if report.already_sealed > 0 {
+        text.push_str(&format!(
+            "{} sealed before, with at least this end: not sealed again.\n",
+            count(report.already_sealed, "file was", "files were")
+        ));
+    }
+    for missed in &report.missed {
+        text.push_str(&format!("{}: {}\n", shown(&missed.medium), shown(&missed.why)));
+    }
+    for bundle in &report.cleared {
+        text.push_str(&format!("{bundle}: left unfinished by an earlier run, and removed.\n"));
+    }
+    if report.set_aside > 0 {
+        text.push_str(&format!(
+            "{} of a cut-off run were set aside: they never counted.\n",
+            count(report.set_aside, "ledger's last bytes", "ledgers' last bytes")
+        ));
+    }
+    text.push_str(&left_lines("Not sealed", &report.left));
+    if report.asked_to_move {
+        text.push_str(&moved_lines(report));
+        for (path, name) in report.attributes_lost.iter().take(LINES_MAX) {
+            text.push_str(&format!(
+                "{}: its attribute {} is not kept.\n",
+                shown(path),
+                shown(name)
+            ));
+        }
+    }
+    text
+}
+
+fn rule_line(rule: &RuleReport) -> String {
+    let date = rule.date.as_ref().map_or_else(
+        || "open: its event is still to come".to_owned(),
+        |date| format!("date {date}"),
+    );
+    let mut text = format!("{} ({}), {date}; {}\n", rule.class, rule.name_en, rule.basis);
+    if rule.hardly_suits {
+        text.push_str("Records of this class must go within weeks: a drive in a safe hardly suits them.\n");
+    }
+    if let Some(note) = &rule.note {
+        text.push_str(&format!("Note: {note}\n"));
+    }
+    text
+}
+
+fn end_line(report: &Report) -> String {
+    let mut text = match (report.end.open, report.end.keep_through) {
+        (true, _) => "Kept until its end is known.\n".to_owned(),
+        (false, Some(day)) => match report.due_from {
+            Some(due) => format!("Kept through {day}; may be destroyed from {due}. {INDICATION}\n"),
+            None => format!("Kept through {day}. {INDICATION}\n"),
+        },
+        (false, None) => String::new(),
+    };
+    if let Some(day) = report.end.delete_from {
+        text.push_str(&format!("Must be deleted from {day}. {INDICATION}\n"));
+    }
+    text
+}
+
+fn bundle_lines(bundle: &BundleReport, wanted: u32) -> String {
+    let mut text = format!(
+        "Sealed {}: {}, {}.\n",
+        bundle.bundle,
+        count(bundle.records, "record", "records"),
+        size(bundle.bytes)
+    );
+    for copy in &bundle.copies {
+        let how = match copy.read_back {
+            "past-cache" => "read back from the drive and the same",
+            _ => "read back, though perhaps from this PC's memory: plug it in again, then kluis verify",
+        };
+        text.push_str(&format!("  on {}: {how}\n", shown(&copy.medium)));
+    }
+    let verified = bundle.copies.iter().filter(|copy| copy.read_back == "past-cache").count();
+    if verified < wanted as usize {
+        text.push_str(&format!("  {verified} of {wanted} copies that this vault wants.\n"));
+    }
+    text
+}
+
+fn left_lines(title: &str, left: &[LeftReport]) -> String {
+    let mut text = String::new();
+    for left in left.iter().take(LINES_MAX) {
+        let detail = left.detail.as_ref().map(|d| format!(" ({})", shown(d))).unwrap_or_default();
+        text.push_str(&format!("{title}: {}: {}{detail}\n", shown(&left.path), why(left.why)));
+    }
+    if left.len() > LINES_MAX {
+        text.push_str(&format!("{title}: {} more; --json lists them.\n", left.len() - LINES_MAX));
+    }
+    text
+}
+
+fn why(word: &str) -> &str {
+    match word {
+        "link" => "a link, and links are not followed",
+        "special" => "no regular file",
+        "litter" => "left behind by a program, no record",
+        "empty-folder" => "a folder without files",
+        "still-active" => "touched too recently",
+        "unreadable" => "it can't be read",
+        "changing" => "it kept changing while it was read",
+        "too-few-copies" => "too few verified copies yet",
+        "changed-since" => "it is not what was sealed any more",
+        "not-removable" => "it can't be removed",
+        other => other,
+    }
+}
+
+fn moved_lines(report: &Report) -> String {
+    let mut text = String::new();
+    if report.moved > 0 {
+        text.push_str(&format!(
+            "Removed {} ({}) from this PC, each compared with what was sealed first.\n",
+            count(report.moved, "source", "sources"),
+            size(report.moved_bytes)
+        ));
+    }
+    text.push_str(&left_lines("Stays", &report.not_moved));
+    text
+}

@@ -1,0 +1,72 @@
+//! What `destroy` did: only what was done and read back, and what it does not cover.
+
+use crate::verbs::destroy::{BundleReport, CopyReport, Report};
+use crate::words::text::shown;
+
+use super::{count, size};
+
+/// Bundle by bundle and copy by copy, then what no erasure of files reaches.
+pub fn destroy(report: &Report) -> String {
+    let mut text: String = report.bundles.iter().map(bundle_lines).collect();
+    text.push_str("Not covered: ");
+    text.push_str(&report.not_covered.join("; "));
+    text.push_str(".\n");
+    text
+}
+
+fn bundle_lines(bundle: &BundleReport) -> String {
+    let kept = bundle.kept_through.map(|day| format!(", kept through {day}")).unwrap_or_default();
+    let mut text = format!(
+        "{}: {}, {}{kept}.\n",
+        bundle.bundle,
+        count(bundle.records, "record", "records"),
+        size(bundle.bytes)
+    );
+    for copy in &bundle.copies {
+        text.push_str(&copy_lines(copy));
+    }
+    for (medium, why) in &bundle.failed {
+        text.push_str(&format!("  on {}: not erased: {}\n", shown(medium), shown(why)));
+    }
+    for medium in &bundle.remaining {
+        text.push_str(&format!(
+            "  on {}: not here; that copy stays readable to whoever holds an identity. \
+             Plug it in and give the same command again.\n",
+            shown(medium)
+        ));
+    }
+    text.push_str(match bundle.complete {
+        true => "  Every copy that this vault knows of is accounted for.\n",
+        false => "  Partly destroyed: it stays so until every copy is accounted for.\n",
+    });
+    text
+}
+
+fn copy_lines(copy: &CopyReport) -> String {
+    let how = match copy.read_back {
+        "past-cache" => "overwritten and read back from the drive, removed, and looked for again",
+        _ => {
+            "overwritten and read back (though perhaps from this PC's memory), removed, and \
+             looked for again"
+        }
+    };
+    let mut text = format!(
+        "  on {}: {}, {}: {how}.\n",
+        shown(&copy.medium),
+        count(copy.files, "file", "files"),
+        size(copy.bytes)
+    );
+    if let Some(why) = &copy.in_place_doubt {
+        text.push_str(&format!(
+            "    This file system ({}) may keep old bytes elsewhere: overwriting proves little here.\n",
+            shown(why)
+        ));
+    }
+    for bundle in &copy.neighbours_harmed {
+        text.push_str(&format!("    {bundle} on this drive is not whole any more: kluis verify\n"));
+    }
+    for name in &copy.left {
+        text.push_str(&format!("    {} is not kluis's own, and was left.\n", shown(name)));
+    }
+    text
+}

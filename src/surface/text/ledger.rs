@@ -1,0 +1,152 @@
+//! The ledger: one line an entry, and what its proof found.
+
+use std::collections::BTreeMap;
+
+use crate::formats::entry::{CopyState, Depth, Event, Neighbours};
+use crate::surface::errors::medium_problem;
+use crate::verbs::ledger::{AsideRow, Line, Report, ShowReport, VerifyReport};
+use crate::words::day::ClockState;
+use crate::words::ids::MediumId;
+use crate::words::text::shown;
+
+use super::{count, size, time};
+
+/// The entries, or the proof.
+pub fn ledger(report: &Report) -> String {
+    match report {
+        Report::Show(report) => show(report),
+        Report::Verify(report) => verify(report),
+    }
+}
+
+fn show(report: &ShowReport) -> String {
+    let mut text = String::new();
+    for line in &report.entries {
+        let clock = match line.clock {
+            ClockState::Ok => "",
+            ClockState::Typed => " (date confirmed)",
+            ClockState::Doubtful => " (clock in doubt)",
+        };
+        let note = if line.note.is_some() { ", with a note" } else { "" };
+        let what = sentence(line, &report.labels);
+        text.push_str(&format!("{}{clock}  {}{note}\n", time(line.time), shown(&what)));
+    }
+    text.push_str(&format!("\n{}.\n", count(report.entries.len() as u64, "entry", "entries")));
+    asides(&report.set_aside, &mut text);
+    text
+}
+
+fn asides(asides: &[AsideRow], text: &mut String) {
+    for aside in asides {
+        text.push_str(&format!(
+            "Set aside: {} bytes behind the chain of writer {}, which a run that was cut off left.\n",
+            aside.bytes, aside.writer
+        ));
+    }
+}
+
+fn sentence(line: &Line, labels: &BTreeMap<MediumId, String>) -> String {
+    let on = |medium: &MediumId| labels.get(medium).cloned().unwrap_or_else(|| medium.to_string());
+    let all = |media: &[MediumId]| media.iter().map(on).collect::<Vec<_>>().join(", ");
+    match &line.what {
+        Event::VaultCreated(_) => "the vault was made".into(),
+        Event::WriterJoined(_) => "another home joined".into(),
+        Event::MediumAdded(fields) => format!("drive {} was added", on(&fields.medium)),
+        Event::BookYear(fields) => format!("book year from {} to {}", fields.from, fields.to),
+        Event::Sealed(fields) => format!(
+            "{} sealed: {}, {}",
+            fields.bundle,
+            count(fields.records, "record", "records"),
+            size(fields.bytes)
+        ),
+        Event::Copied(fields) => {
+            let how = match fields.state {
+                CopyState::Written => "written",
+                CopyState::ReadBack => "read back",
+            };
+            format!("{} stands on {}, {how}", fields.bundle, on(&fields.medium))
+        }
+        Event::KeysWrapped(fields) => {
+            format!("keys of {} wrapped, on {}", fields.bundle, all(&fields.media))
+        }
+        Event::Verified(fields) => {
+            let depth = match fields.depth {
+                Depth::Fixity => "verified",
+                Depth::Deep => "verified deep",
+            };
+            let found = match fields.findings.len() as u64 {
+                0 => "all hold".into(),
+                number => count(number, "finding", "findings"),
+            };
+            let bundles = count(fields.bundles.len() as u64, "bundle", "bundles");
+            format!("{} {depth}: {bundles}, {found}", on(&fields.medium))
+        }
+        Event::Restored(fields) => {
+            let ids: Vec<String> = fields.bundles.iter().map(ToString::to_string).collect();
+            format!(
+                "{} given back from {}",
+                count(fields.records, "record", "records"),
+                ids.join(", ")
+            )
+        }
+        Event::Moved(fields) => format!(
+            "{} of {} removed from this PC after the read-back",
+            count(fields.files, "source", "sources"),
+            fields.bundle
+        ),
+        Event::UnfinishedErased(fields) => {
+            format!("unfinished {} erased from {}", fields.bundle, on(&fields.medium))
+        }
+        Event::ClockConfirmed(fields) => format!("the date was confirmed: {}", fields.day),
+        Event::DestructionIntended(fields) => {
+            format!("{} is to be destroyed on {}", fields.bundle, all(&fields.media))
+        }
+        Event::CopyDestroyed(fields) => {
+            let others = match &fields.neighbours {
+                Neighbours::Intact => "the other bundles hold".into(),
+                Neighbours::Faults(faults) => {
+                    count(faults.len() as u64, "other bundle does not hold", "others do not hold")
+                }
+            };
+            format!("{} destroyed on {}; {others}", fields.bundle, on(&fields.medium))
+        }
+        Event::BundleDestroyed(fields) => {
+            format!("{} destroyed: every copy is accounted for", fields.bundle)
+        }
+        Event::Unknown { event, .. } => format!("{event}, which this version does not know"),
+    }
+}
+
+fn verify(report: &VerifyReport) -> String {
+    let mut text = format!(
+        "Here: {} in {} hold.\n",
+        count(report.entries, "entry", "entries"),
+        count(report.chains.len() as u64, "chain", "chains")
+    );
+    asides(&report.set_aside, &mut text);
+    for medium in &report.media {
+        let name = medium.label.clone().unwrap_or_else(|| medium.path.display().to_string());
+        match &medium.problem {
+            Some(problem) => {
+                let said = medium_problem(problem);
+                text.push_str(&format!("{}\n  {}\n", said.message, said.help));
+            }
+            None if medium.behind == 0 => text.push_str(&format!("{}: holds.\n", shown(&name))),
+            None => text.push_str(&format!(
+                "{}: holds; {} to hear of at its next contact.\n",
+                shown(&name),
+                count(medium.behind, "entry", "entries")
+            )),
+        }
+    }
+    for label in &report.absent {
+        text.push_str(&format!("{}: away, not looked at.\n", shown(label)));
+    }
+    if !report.unknown_events.is_empty() {
+        text.push_str(&format!(
+            "This version does not know: {}. Until it does, nothing can be destroyed here.\n",
+            shown(&report.unknown_events.join(", "))
+        ));
+    }
+    text
+}

@@ -1,0 +1,88 @@
+//! The bundles of a vault.
+
+use crate::verbs::list::{EndRow, INDICATION, Report, Row, StandingRow};
+
+use super::{Lean, count, size, table};
+
+/// One line a bundle, and their sum.
+pub fn list(report: &Report) -> String {
+    if report.nothing_fits {
+        return "No bundle fits.\n".into();
+    }
+    if report.bundles.is_empty() {
+        return "No bundles yet.\nNext: kluis archive PATH --class ID --date DATE\n".into();
+    }
+    let head = [
+        ("BUNDLE", Lean::Left),
+        ("CLASS", Lean::Left),
+        ("DATE", Lean::Left),
+        ("CASE", Lean::Left),
+        ("RECORDS", Lean::Right),
+        ("SIZE", Lean::Right),
+        ("KEPT THROUGH", Lean::Left),
+        ("DUE FROM", Lean::Left),
+        ("COPIES", Lean::Left),
+        ("DRIVES", Lean::Left),
+        ("STANDING", Lean::Left),
+    ];
+    let wanted = report.copies_wanted;
+    let rows = report.bundles.iter().map(|bundle| row(bundle, wanted));
+    let records = report.bundles.iter().map(|bundle| bundle.records).sum();
+    let bytes = report.bundles.iter().map(|bundle| bundle.bytes).sum();
+    format!(
+        "{}\n{}, {}, {}. {INDICATION}\n",
+        table(&head, rows),
+        count(report.bundles.len() as u64, "bundle", "bundles"),
+        count(records, "record", "records"),
+        size(bytes)
+    )
+}
+
+fn row(bundle: &Row, wanted: u32) -> Vec<String> {
+    let join = |texts: Vec<String>| texts.join(" + ");
+    let class = |class: &Option<String>| class.clone().unwrap_or_else(|| "(confidential)".into());
+    vec![
+        bundle.bundle.to_string(),
+        join(bundle.rules.iter().map(|rule| class(&rule.class)).collect()),
+        join(bundle.rules.iter().filter_map(|rule| Some(rule.date?.to_string())).collect()),
+        bundle.case.clone().unwrap_or_default(),
+        bundle.records.to_string(),
+        size(bundle.bytes),
+        kept_through(&bundle.end),
+        due_from(&bundle.end),
+        format!("{}/{wanted}", bundle.copies_verified),
+        bundle.media.join(", "),
+        standing(bundle, wanted),
+    ]
+}
+
+pub(super) fn kept_through(end: &EndRow) -> String {
+    match (end.open, end.keep_through) {
+        (true, _) => "open".into(),
+        (false, Some(day)) => day.to_string(),
+        (false, None) => "-".into(),
+    }
+}
+
+pub(super) fn due_from(end: &EndRow) -> String {
+    end.due_from.map_or_else(|| "-".into(), |day| day.to_string())
+}
+
+fn standing(bundle: &Row, wanted: u32) -> String {
+    match bundle.standing {
+        StandingRow::Destroyed => return "destroyed".into(),
+        StandingRow::PartlyDestroyed => return "partly destroyed".into(),
+        StandingRow::Kept => {}
+    }
+    let mut words = Vec::new();
+    if !bundle.holds.is_empty() {
+        words.push(format!("held by {}", bundle.holds.join(", ")));
+    }
+    if bundle.end.due {
+        words.push("due".into());
+    }
+    if bundle.copies_verified < wanted as usize {
+        words.push("copies wanting".into());
+    }
+    if words.is_empty() { "kept".into() } else { words.join(", ") }
+}

@@ -1,0 +1,106 @@
+//! The drives of a vault.
+
+use crate::formats::entry::Role;
+use crate::surface::errors::medium_problem;
+use crate::verbs::medium::{AddReport, ListReport, Report, Row};
+use crate::words::text::shown;
+
+use super::{Lean, facts, size, table, time};
+
+/// What was taken in, or all drives.
+pub fn medium(report: &Report) -> String {
+    match report {
+        Report::Add(report) => add(report),
+        Report::List(report) => list(report),
+    }
+}
+
+fn add(report: &AddReport) -> String {
+    let mut text = format!("{} is a drive of this vault now.\n\n", shown(&report.label));
+    let free = report.free_bytes.map_or_else(|| "not known".into(), size);
+    text.push_str(&facts(&[
+        ("Medium", report.medium.to_string()),
+        ("Drive", report.drive.to_string()),
+        ("Roles", roles(&report.roles)),
+        ("At", report.path.display().to_string()),
+        ("File system", report.file_system.clone()),
+        ("Free", free),
+    ]));
+    text.push('\n');
+    if let Some(why) = &report.not_in_place {
+        text.push_str(&format!(
+            "This file system is {}: a bundle can be removed here, and its old bytes can't be\n\
+             overwritten. exFAT, FAT, NTFS or ext4 suit destruction better.\n",
+            shown(why)
+        ));
+    }
+    if report.other_vaults > 0 {
+        text.push_str(&format!(
+            "{} on this drive too.\n",
+            match report.other_vaults {
+                1 => "One other vault is".into(),
+                many => format!("{many} other vaults are"),
+            }
+        ));
+    }
+    let next = if (report.drives as u32) < report.copies_wanted {
+        "Next: a second drive that is kept elsewhere: kluis medium add PATH --label \"Drive B\"\n"
+    } else {
+        "Next: kluis archive PATH --class ID --date DATE\n"
+    };
+    text.push_str(next);
+    text
+}
+
+fn roles(roles: &[Role]) -> String {
+    let word = |role: &Role| match role {
+        Role::Data => "data",
+        Role::Keys => "keys",
+    };
+    roles.iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
+fn list(report: &ListReport) -> String {
+    let mut text = String::new();
+    if report.media.is_empty() {
+        text.push_str("No drives yet.\nNext: kluis medium add PATH --label \"Drive A\"\n");
+    } else {
+        let head = [
+            ("DRIVE", Lean::Left),
+            ("NOW", Lean::Left),
+            ("PATH", Lean::Left),
+            ("ROLES", Lean::Left),
+            ("BUNDLES", Lean::Right),
+            ("RECORDS' SIZE", Lean::Right),
+            ("FREE", Lean::Right),
+            ("LAST SEEN", Lean::Left),
+            ("LAST VERIFIED", Lean::Left),
+        ];
+        text.push_str(&table(&head, report.media.iter().map(row)));
+    }
+    for doubtful in &report.doubtful {
+        let said = medium_problem(&doubtful.problem);
+        text.push_str(&format!("\n{}\n  {}\n", said.message, said.help));
+    }
+    text
+}
+
+fn row(row: &Row) -> Vec<String> {
+    let now = match (row.present, row.older_state) {
+        (true, false) => "here",
+        (true, true) => "here, in an older state: kluis verify",
+        (false, _) => "away",
+    };
+    let never = || "never".to_owned();
+    vec![
+        row.label.clone(),
+        now.into(),
+        row.present_at.as_ref().map_or_else(|| row.path.clone(), |at| at.display().to_string()),
+        roles(&row.roles),
+        row.bundles.to_string(),
+        size(row.bytes),
+        row.free_bytes.map_or_else(|| "-".into(), size),
+        row.last_seen.map_or_else(never, time),
+        row.last_verified.map_or_else(never, time),
+    ]
+}

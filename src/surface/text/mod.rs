@@ -1,0 +1,93 @@
+//! Reports as a person reads them: plain lines and aligned columns. Everything that somebody else could have
+//! chosen (names, labels, cases) passes through `shown`.
+
+mod book_year;
+mod class;
+mod init;
+mod ledger;
+mod list;
+mod medium;
+mod show;
+
+pub use book_year::book_year;
+pub use class::class;
+pub use init::init;
+pub use ledger::ledger;
+pub use list::list;
+pub use medium::medium;
+pub use show::show;
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+
+use crate::words::day::Time;
+use crate::words::text::shown;
+
+/// A size in bytes as people say it.
+pub fn size(bytes: u64) -> String {
+    humansize::format_size(bytes, humansize::DECIMAL)
+}
+
+/// `1 bundle`, `2 bundles`.
+pub fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// A time without its seconds, in UTC as it is written down.
+pub fn time(time: Time) -> String {
+    let text = time.to_string();
+    format!("{} {}", &text[..10], &text[11..16])
+}
+
+/// Which way a column leans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lean {
+    Left,
+    Right,
+}
+
+/// Aligned columns under a head, one row a line.
+pub fn table(head: &[(&str, Lean)], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(head.iter().map(|(title, _)| *title));
+    for row in rows {
+        table.add_row(row.iter().map(|cell| shown(cell)));
+    }
+    for (column, (_, lean)) in table.column_iter_mut().zip(head) {
+        column.set_padding((0, 2));
+        column.set_cell_alignment(match lean {
+            Lean::Left => CellAlignment::Left,
+            Lean::Right => CellAlignment::Right,
+        });
+    }
+    table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// Lines of a name and what it is, the latter aligned.
+pub fn facts(facts: &[(&str, String)]) -> String {
+    let width = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    let line = |(name, value): &(&str, String)| format!("{name:<width$}  {}\n", shown(value));
+    facts.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hostile_cell_stays_on_its_line() {
+        let rows =
+            vec![vec!["a\nkluis: help: rm".to_owned(), "1".into()], vec!["é".into(), "10".into()]];
+        let text = table(&[("NAME", Lean::Left), ("N", Lean::Right)], rows);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 3, "{text}");
+        assert!(lines[1].starts_with("a\\u{a}kluis: help: rm"), "{text}");
+        assert_eq!(lines[1].chars().count(), lines[2].chars().count(), "{text}");
+        assert!(!facts(&[("a", "\u{1b}[2J".into())]).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn a_time_is_shown_to_the_minute() {
+        assert_eq!(time("2026-10-31T09:05:59Z".parse().unwrap()), "2026-10-31 09:05");
+    }
+}

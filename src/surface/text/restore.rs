@@ -1,0 +1,71 @@
+//! What `restore` gave back, and what it could not.
+
+use crate::verbs::restore::{DamagedReport, Report};
+use crate::words::text::shown;
+
+use super::{count, size};
+
+/// How many renamed records are shown; `--json` and `proof.json` have them all.
+const LINES_MAX: usize = 20;
+
+/// The sum first, then every record that did not come back as it was.
+pub fn restore(report: &Report) -> String {
+    let mut text = match &report.target {
+        Some(target) => format!(
+            "Gave back {} ({}) from {} into {}, each the same as when it was sealed.\n",
+            count(report.records, "record", "records"),
+            size(report.bytes),
+            shown(&report.media.join(", ")),
+            shown(target)
+        ),
+        None => "Nothing was given back.\n".to_owned(),
+    };
+    for renamed in report.renamed.iter().take(LINES_MAX) {
+        text.push_str(&format!(
+            "  {} stands there as {}\n",
+            renamed.name.display(),
+            renamed.written_as.display()
+        ));
+    }
+    if report.renamed.len() > LINES_MAX {
+        let more = report.renamed.len() - LINES_MAX;
+        text.push_str(&format!("  and {more} more under another name; --json lists them.\n"));
+    }
+    for damaged in &report.damaged {
+        text.push_str(&damaged_line(damaged, "not given back"));
+    }
+    for healed in &report.healed {
+        text.push_str(&damaged_line(healed, "damaged there, given back from another drive"));
+    }
+    for failed in &report.failed {
+        text.push_str(&format!("{}: {}\n", failed.bundle, shown(&failed.why)));
+    }
+    for bundle in &report.without_commitments {
+        text.push_str(&format!("{bundle}: its records.commit is damaged, and not beside the seal.\n"));
+    }
+    for bundle in &report.gone {
+        text.push_str(&format!("{bundle}: destroyed, or being destroyed.\n"));
+    }
+    for pattern in &report.not_found {
+        text.push_str(&format!("Not found: {}\n", shown(pattern)));
+    }
+    for label in &report.untold {
+        text.push_str(&format!("{}: hears of this at its next contact.\n", shown(label)));
+    }
+    if report.target.is_some() {
+        text.push_str(
+            "Beside the records: SHA256SUMS, the seals, and proof.json. The disclosure is on record.\n",
+        );
+    }
+    text
+}
+
+fn damaged_line(damaged: &DamagedReport, what: &str) -> String {
+    format!(
+        "{}, {}: {}: {what} ({})\n",
+        shown(&damaged.medium),
+        damaged.bundle,
+        damaged.name.display(),
+        shown(&damaged.why)
+    )
+}

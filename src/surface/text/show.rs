@@ -1,0 +1,138 @@
+//! One bundle.
+
+use crate::formats::entry::{CopyState, ReadBack};
+use crate::rules::class::Starts;
+use crate::verbs::list::{INDICATION, StandingRow};
+use crate::verbs::show::{CopyRow, Report, RuleRow};
+use crate::words::day::ClockState;
+
+use super::class::period;
+use super::list::{due_from, kept_through};
+use super::{Lean, count, facts, size, table, time};
+
+/// Its rules, its end, its copies.
+pub fn show(report: &Report) -> String {
+    let mut rows = vec![
+        ("Bundle", report.bundle.to_string()),
+        ("Standing", standing(report)),
+        ("Sealed", format!("{} UTC{}", time(report.sealed_at.time), clock(report.sealed_at.clock))),
+        ("Seal (SHA-256)", report.seal.to_string()),
+        ("Records", format!("{}, {}", report.records, size(report.bytes))),
+        ("Kept through", kept_through(&report.end)),
+        ("Due from", due_from(&report.end)),
+    ];
+    if let Some(day) = report.end.delete_from {
+        rows.push(("To be deleted from", day.to_string()));
+    }
+    if let Some(case) = &report.case {
+        rows.push(("Case", case.clone()));
+    }
+    for hold in &report.holds {
+        rows.push(("Hold", format!("{} since {}", hold.reference, hold.since)));
+    }
+    let mut text = facts(&rows);
+    for rule in &report.rules {
+        text.push_str(&format!("\nRule\n{}", indented(&facts(&rule_facts(rule)))));
+    }
+    if report.conflict {
+        text.push_str(
+            "\nOne rule wants this deleted while another keeps it: a person has to look at it.\n",
+        );
+    }
+    text.push_str(&format!("\nCopies ({} wanted)\n{}", report.copies_wanted, copies(report)));
+    text.push_str(&format!("\n{INDICATION}\n"));
+    text
+}
+
+fn standing(report: &Report) -> String {
+    match report.standing {
+        StandingRow::Destroyed => match report.destroyed {
+            Some(at) => format!("destroyed on {}", at.day()),
+            None => "destroyed".into(),
+        },
+        StandingRow::PartlyDestroyed => "partly destroyed".into(),
+        StandingRow::Kept if !report.holds.is_empty() => "held".into(),
+        StandingRow::Kept if report.end.due => "due".into(),
+        StandingRow::Kept if report.end.open => "kept: its end is still open".into(),
+        StandingRow::Kept => "kept".into(),
+    }
+}
+
+fn clock(clock: ClockState) -> &'static str {
+    match clock {
+        ClockState::Ok => "",
+        ClockState::Typed => ", by a clock that a person confirmed",
+        ClockState::Doubtful => ", by a clock that nobody vouched for",
+    }
+}
+
+fn rule_facts(row: &RuleRow) -> Vec<(&'static str, String)> {
+    let (pinned, rule) = (&row.pinned, &row.pinned.rule);
+    let class = row.class_id.clone().unwrap_or_else(|| "confidential, and not known here".into());
+    let name = row.name_en.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+    let mut rows = vec![
+        ("Class", format!("{class}{name}")),
+        ("Date given", pinned.date.map_or_else(|| "none yet".into(), |date| date.to_string())),
+        ("Period", format!("{}, {}", period(rule.period), rule.nature)),
+    ];
+    if let Some(start) = pinned.clock_start {
+        let from = match rule.starts {
+            Starts::BookYear => "the book year's end",
+            Starts::CalendarYear => "the year's end",
+            Starts::Event => "the event",
+        };
+        rows.push(("Counted from", format!("{start}, {from}")));
+    }
+    if let Some(day) = pinned.keep_through {
+        rows.push(("Kept through", day.to_string()));
+    }
+    if let Some(day) = pinned.delete_from {
+        rows.push(("Deleted from", day.to_string()));
+    }
+    if let Some(naming) = &rule.naming {
+        rows.push(("Basis", naming.basis.clone()));
+        if let Some(ground) = &naming.ground {
+            rows.push(("Ground", ground.clone()));
+        }
+    }
+    rows.push(("Schedule", pinned.schedule.clone()));
+    rows
+}
+
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("  {line}\n")).collect()
+}
+
+fn copies(report: &Report) -> String {
+    if report.copies.is_empty() {
+        return "  none\n".into();
+    }
+    let head = ["DRIVE", "STATE", "WRITTEN", "VERIFIED", "LAST SEEN TO HOLD"];
+    let head: Vec<_> = head.map(|title| (title, Lean::Left)).into();
+    let row = |copy: &CopyRow| {
+        vec![
+            copy.label.clone(),
+            state(copy),
+            time(copy.written),
+            copy.verified.map_or_else(|| "-".into(), time),
+            match copy.age_days {
+                0 => "today".into(),
+                days => format!("{} ago", count(days as u64, "day", "days")),
+            },
+        ]
+    };
+    indented(&table(&head, report.copies.iter().map(row)))
+}
+
+fn state(copy: &CopyRow) -> String {
+    if let Some(at) = copy.destroyed {
+        return format!("destroyed on {}", at.day());
+    }
+    match (copy.faulty, copy.state, copy.read_back) {
+        (true, _, _) => "does not hold",
+        (false, CopyState::Written, _) => "written, not read back",
+        (false, CopyState::ReadBack, ReadBack::PastCache) => "read back",
+        (false, CopyState::ReadBack, ReadBack::Cached) => "read back, perhaps from a cache",
+    }
+    .into()
+}

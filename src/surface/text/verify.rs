@@ -1,0 +1,61 @@
+//! What `verify` read and found.
+
+use crate::verbs::verify::{FindingReport, MediumReport, Report};
+use crate::words::text::shown;
+
+use super::{count, size};
+
+/// A line a drive, and a line a finding.
+pub fn verify(report: &Report) -> String {
+    let mut text: String = report.media.iter().map(|medium| medium_line(medium, report)).collect();
+    for finding in &report.findings {
+        text.push_str(&finding_line(finding));
+    }
+    for hit in &report.records_hit {
+        text.push_str(&format!(
+            "{}, {}: can't be had from here: {}\n",
+            shown(&hit.medium),
+            hit.bundle,
+            shown(&hit.record)
+        ));
+    }
+    for label in &report.absent {
+        text.push_str(&format!("{}: not here, not verified.\n", shown(label)));
+    }
+    if report.set_aside > 0 {
+        text.push_str("Ledger bytes of a cut-off run were set aside: they never counted.\n");
+    }
+    if !report.findings.is_empty() {
+        text.push_str("Keep the other copies safe: kluis list shows which drives hold them.\n");
+    }
+    text
+}
+
+fn medium_line(medium: &MediumReport, report: &Report) -> String {
+    let found = report.findings.iter().filter(|finding| finding.medium == medium.medium).count();
+    let verdict = match found {
+        0 => "all as sealed".to_owned(),
+        found => count(found as u64, "finding", "findings"),
+    };
+    let how = match medium.read_back {
+        "past-cache" => "read from the drive",
+        _ => "read, though perhaps from this PC's memory",
+    };
+    let records = match medium.records {
+        0 => String::new(),
+        records => format!(", {} opened and compared", count(records, "record", "records")),
+    };
+    format!(
+        "{}: {}, {} of {} {how}{records}: {verdict}.\n",
+        shown(&medium.medium),
+        count(medium.bundles, "bundle", "bundles"),
+        size(medium.bytes),
+        count(medium.files, "file", "files"),
+    )
+}
+
+fn finding_line(finding: &FindingReport) -> String {
+    let bundle = finding.bundle.map(|bundle| format!(", {bundle}")).unwrap_or_default();
+    let file = finding.file.as_ref().map(|file| format!(", {}", shown(file))).unwrap_or_default();
+    format!("{}{bundle}{file}: {}\n", shown(&finding.medium), shown(&finding.detail))
+}

@@ -1,0 +1,110 @@
+//! Book years: shown, and one more added. The list stands in `kluis.toml`; each addition is on record.
+//!
+//! Refuses gaps and overlaps: a day that lies in no book year, or in two, has no end of retention.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::formats::entry::{BookYear as BookYearEntry, Event};
+use crate::rules::book_year::BookYear;
+use crate::things::medium::Accept;
+use crate::things::vault::config::Config;
+use crate::words::day::Day;
+
+use super::class::config;
+use super::fault::{Fault, Usage};
+use super::outcome::{Outcome, Reported};
+use super::session::{Session, World};
+
+#[derive(Debug, Clone)]
+pub enum Request {
+    Add { from: Day, to: Day },
+    List,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// The year that was asked for, where one was.
+    pub added: Option<BookYear>,
+    /// It was there already, and nothing was written.
+    pub already_there: bool,
+    /// In order; empty where calendar years hold.
+    pub book_years: Vec<BookYear>,
+    /// What a person most likely adds next.
+    pub next: Option<BookYear>,
+    /// Drives that were told, by label.
+    pub told: Vec<String>,
+    /// Drives that will hear of it at their next contact.
+    pub waiting: Vec<String>,
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        Outcome::Done
+    }
+}
+
+/// Adds a book year, or lists them.
+pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
+    match request {
+        Request::List => listed(home),
+        Request::Add { from, to } => add(world, home, *from, *to),
+    }
+}
+
+fn listed(home: &Path) -> Result<Report, Fault> {
+    let years = config(home)?.book_years().map_err(Usage::BookYear)?;
+    Ok(Report {
+        added: None,
+        already_there: false,
+        next: years.next(),
+        book_years: years.years().to_vec(),
+        told: vec![],
+        waiting: vec![],
+    })
+}
+
+fn add(world: &mut World<'_>, home: &Path, from: Day, to: Day) -> Result<Report, Fault> {
+    let year = BookYear::new(from, to).map_err(Usage::BookYear)?;
+    let mut session = Session::open(world, home, "kluis book-year add")?;
+    let known = session.vault.config.book_years().map_err(Usage::BookYear)?;
+    let years = known.with(year).map_err(Usage::BookYear)?;
+    let already_there = known.years().contains(&year);
+    let (mut told, mut waiting) = (vec![], vec![]);
+    if !already_there {
+        let text = Config::with_book_year(&session.vault.config_text, year);
+        session.vault.save_config(text)?;
+        let (from, to) = (year.from(), year.to());
+        session.record(Event::BookYear(BookYearEntry { from, to }), None)?;
+        (told, waiting) = tell_who_is_here(&mut session)?;
+    }
+    Ok(Report {
+        added: Some(year),
+        already_there,
+        next: years.next(),
+        book_years: years.years().to_vec(),
+        told,
+        waiting,
+    })
+}
+
+/// Tells the home and each drive that is here. A drive that is away, or does not hold, hears at its next
+/// contact: it can't keep the others from hearing.
+fn tell_who_is_here(session: &mut Session<'_, '_>) -> Result<(Vec<String>, Vec<String>), Fault> {
+    let media: Vec<_> = session.vault.memory.media.keys().copied().collect();
+    for medium in media.iter().copied() {
+        // Whatever is wrong with a drive here is said when it is verified; it stays untold now.
+        let _ = session.find(medium, Accept::Current);
+    }
+    let untold = session.tell()?;
+    let told: Vec<String> = session
+        .contacts
+        .iter()
+        .map(|contact| contact.name.clone())
+        .filter(|name| untold.iter().all(|(other, _)| other != name))
+        .collect();
+    let labels = media.into_iter().map(|medium| session.label(medium));
+    let waiting = labels.filter(|label| !told.contains(label)).collect();
+    Ok((told, waiting))
+}

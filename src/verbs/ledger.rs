@@ -1,0 +1,230 @@
+//! The record of everything that was done: shown, and proven.
+//!
+//! Opening a home proves its chains already; `verify` also asks every drive that is here.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::formats::entry::{Event, Head};
+use crate::things::ledger::Ledger;
+use crate::things::medium::MediumProblem;
+use crate::things::vault::Vault;
+use crate::words::day::{ClockState, Time};
+use crate::words::ids::{MediumId, NoteId, VaultId, WriterId};
+
+use super::fault::Fault;
+use super::list::label_of;
+use super::medium::here::{as_text, look_around};
+use super::outcome::{Outcome, Reported};
+use super::session::World;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Request {
+    Show,
+    Verify,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Report {
+    Show(ShowReport),
+    Verify(VerifyReport),
+}
+
+#[derive(Debug, Serialize)]
+pub struct ShowReport {
+    /// Oldest first.
+    pub entries: Vec<Line>,
+    pub set_aside: Vec<AsideRow>,
+    /// What the media are called here, for whoever words the entries.
+    #[serde(skip)]
+    pub labels: BTreeMap<MediumId, String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Line {
+    pub writer: WriterId,
+    pub seq: u64,
+    pub time: Time,
+    pub clock: ClockState,
+    pub event: String,
+    pub fields: Value,
+    /// The note with its free text, encrypted.
+    pub note: Option<NoteId>,
+    /// It carries the disposer's signature.
+    pub signed: bool,
+    #[serde(skip)]
+    pub what: Event,
+}
+
+/// Bytes behind a chain's head that nobody ever signed for: a run that was cut off leaves them.
+#[derive(Debug, Serialize)]
+pub struct AsideRow {
+    pub writer: WriterId,
+    pub bytes: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub struct VerifyReport {
+    pub vault: VaultId,
+    pub chains: Vec<Head>,
+    pub entries: u64,
+    pub set_aside: Vec<AsideRow>,
+    /// The drives that are here.
+    pub media: Vec<MediumRow>,
+    /// Drives that were not looked at, by label.
+    pub absent: Vec<String>,
+    /// Events of a newer version: while there are any, nothing can be destroyed here.
+    pub unknown_events: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct MediumRow {
+    pub label: Option<String>,
+    pub path: PathBuf,
+    pub holds: bool,
+    /// How many entries it has not heard of yet.
+    pub behind: u64,
+    #[serde(serialize_with = "maybe_text")]
+    pub problem: Option<MediumProblem>,
+}
+
+fn maybe_text<S: serde::Serializer>(
+    problem: &Option<MediumProblem>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match problem {
+        Some(problem) => as_text(problem, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        match self {
+            Report::Show(_) => Outcome::Done,
+            Report::Verify(verify) => verify.outcome(),
+        }
+    }
+}
+
+impl VerifyReport {
+    fn outcome(&self) -> Outcome {
+        let problems = self.media.iter().filter_map(|row| row.problem.as_ref());
+        problems.map(severity).max().unwrap_or_default()
+    }
+}
+
+fn severity(problem: &MediumProblem) -> Outcome {
+    match problem {
+        MediumProblem::Ledger { .. } => Outcome::Ledger,
+        MediumProblem::LabelBroken { .. } | MediumProblem::OtherDrive { .. } => Outcome::Seal,
+        MediumProblem::NotADrive(_)
+        | MediumProblem::OtherVault { .. }
+        | MediumProblem::RolledBack { .. }
+        | MediumProblem::AlreadyOurs(_)
+        | MediumProblem::File { .. } => Outcome::Finding,
+    }
+}
+
+/// Shows the entries, or proves every chain here and on the drives that are here.
+pub fn run(_: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
+    match request {
+        Request::Show => show(home).map(Report::Show),
+        Request::Verify => verify(home).map(Report::Verify),
+    }
+}
+
+fn show(home: &Path) -> Result<ShowReport, Fault> {
+    let vault = Vault::open(home, "kluis ledger show")?;
+    let mut entries: Vec<Line> = vault
+        .ledger
+        .entries()
+        .map(|entry| Line {
+            writer: entry.writer,
+            seq: entry.seq,
+            time: entry.time,
+            clock: entry.clock,
+            event: entry.event.name().to_owned(),
+            // Our own types have string keys and no failing serializers; an unknown event is a value already.
+            fields: serde_json::to_value(&entry.event).unwrap_or_default(),
+            note: entry.note.map(|note| note.id),
+            signed: entry.signature.is_some(),
+            what: entry.event.clone(),
+        })
+        .collect();
+    // Within a chain the order of its lines, whatever its clock said.
+    entries.sort_by_key(|line| (line.time, line.writer, line.seq));
+    let labels = vault.state.media.keys().map(|id| (*id, label_of(&vault, *id))).collect();
+    Ok(ShowReport { entries, set_aside: asides(&vault), labels })
+}
+
+fn verify(home: &Path) -> Result<VerifyReport, Fault> {
+    let mut vault = Vault::open(home, "kluis ledger verify")?;
+    let here = look_around(&mut vault);
+    let heads = vault.ledger.heads();
+    let mut media: Vec<MediumRow> = Vec::new();
+    for contact in &here.contacts {
+        let known = vault.memory.media.get(&contact.label.medium);
+        let rolled_back = known.filter(|known| contact.label.contact < known.contact);
+        let problem = rolled_back.map(|known| MediumProblem::RolledBack {
+            path: contact.path.clone(),
+            label: known.label.clone(),
+            known: known.contact,
+            found: contact.label.contact,
+        });
+        media.push(MediumRow {
+            label: Some(contact.name.clone()),
+            path: contact.path.clone(),
+            holds: problem.is_none(),
+            behind: behind(&heads, &contact.label.heads),
+            problem,
+        });
+    }
+    let absent = vault
+        .memory
+        .media
+        .iter()
+        .filter(|(medium, _)| here.get(**medium).is_none())
+        .map(|(_, known)| known.label.clone())
+        .collect();
+    media.extend(here.doubtful.into_iter().map(|(path, problem)| MediumRow {
+        label: None,
+        path,
+        holds: false,
+        behind: 0,
+        problem: Some(problem),
+    }));
+    Ok(VerifyReport {
+        vault: vault.id,
+        entries: count(&vault.ledger),
+        chains: heads,
+        set_aside: asides(&vault),
+        media,
+        absent,
+        unknown_events: vault.state.unknown.iter().cloned().collect(),
+    })
+}
+
+fn count(ledger: &Ledger) -> u64 {
+    ledger.heads().iter().map(|head| head.count).sum()
+}
+
+fn behind(ours: &[Head], theirs: &[Head]) -> u64 {
+    let missing = |head: &Head| {
+        let there = theirs.iter().find(|other| other.writer == head.writer);
+        head.count.saturating_sub(there.map_or(0, |other| other.count))
+    };
+    ours.iter().map(missing).sum()
+}
+
+fn asides(vault: &Vault) -> Vec<AsideRow> {
+    let row = |aside: &crate::things::ledger::Aside| AsideRow {
+        writer: aside.writer,
+        bytes: aside.what.bytes.len(),
+    };
+    vault.asides.iter().map(row).collect()
+}

@@ -1,0 +1,158 @@
+//! The bundles of a vault, with their ends and copies. Needs no identity and no drive.
+//!
+//! A computed date is an indication, not legal advice; the report says so.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::rules::retention::{due_from, is_due};
+use crate::things::destruction::door::end_in_force;
+use crate::things::ledger::state::{BundleState, Standing};
+use crate::things::vault::Vault;
+use crate::words::day::{Day, GivenDate};
+use crate::words::ids::BundleId;
+
+use super::fault::Fault;
+use super::outcome::{Outcome, Reported};
+use super::select::{Selection, class_of};
+use super::session::World;
+
+/// Said wherever a computed date is shown.
+pub const INDICATION: &str = "The dates are an indication, not legal advice.";
+
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    pub selection: Selection,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Report {
+    pub bundles: Vec<Row>,
+    /// Something was asked for, and no bundle fits.
+    pub nothing_fits: bool,
+    pub copies_wanted: u32,
+    pub indication: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Row {
+    pub bundle: BundleId,
+    /// Class and given date of each rule, as this PC may show them.
+    pub rules: Vec<RuleRow>,
+    /// The case's code.
+    pub case: Option<String>,
+    pub records: u64,
+    /// Sizes of the records, in bytes.
+    pub bytes: u64,
+    pub end: EndRow,
+    pub standing: StandingRow,
+    /// References of the holds in force on it.
+    pub holds: Vec<String>,
+    /// Copies that were read back past the cache and hold.
+    pub copies_verified: usize,
+    /// The drives that hold it, by label.
+    pub media: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct RuleRow {
+    /// None where the class is confidential and not known here.
+    pub class: Option<String>,
+    pub date: Option<GivenDate>,
+}
+
+/// A bundle's end, and what it means today.
+#[derive(Debug, Clone, Serialize)]
+pub struct EndRow {
+    pub open: bool,
+    pub keep_through: Option<Day>,
+    pub delete_from: Option<Day>,
+    /// The first day on which it may be destroyed.
+    pub due_from: Option<Day>,
+    /// It has ended, and no hold is in force.
+    pub due: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StandingRow {
+    Kept,
+    PartlyDestroyed,
+    Destroyed,
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        if self.nothing_fits { Outcome::Finding } else { Outcome::Done }
+    }
+}
+
+/// Lists the selected bundles; without a selection all that are not destroyed.
+pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
+    let vault = Vault::open(home, "kluis list")?;
+    let today = world.clock.today();
+    let selected = request.selection.resolve(&vault, false)?;
+    let bundles: Vec<Row> = selected
+        .iter()
+        .filter_map(|id| Some(row(&vault, *id, vault.state.bundles.get(id)?, today)))
+        .collect();
+    Ok(Report {
+        nothing_fits: bundles.is_empty() && !request.selection.none(),
+        bundles,
+        copies_wanted: vault.config.copies,
+        indication: INDICATION,
+    })
+}
+
+fn row(vault: &Vault, id: BundleId, bundle: &BundleState, today: Day) -> Row {
+    Row {
+        bundle: id,
+        rules: bundle
+            .rules
+            .iter()
+            .map(|rule| RuleRow {
+                class: class_of(vault, &rule.class).map(|class| class.to_string()),
+                date: rule.date,
+            })
+            .collect(),
+        case: case_of(vault, bundle),
+        records: bundle.records,
+        bytes: bundle.bytes,
+        end: end_of(bundle, today),
+        standing: standing_of(bundle),
+        holds: bundle.holds.iter().map(|hold| hold.reference.to_string()).collect(),
+        copies_verified: bundle.verified_copies(),
+        media: bundle.standing_copies().map(|(medium, _)| label_of(vault, medium)).collect(),
+    }
+}
+
+pub(super) fn label_of(vault: &Vault, medium: crate::words::ids::MediumId) -> String {
+    let known = vault.memory.media.get(&medium);
+    known.map_or_else(|| medium.to_string(), |known| known.label.clone())
+}
+
+/// The case's code; its tag where this home does not know the code.
+pub(super) fn case_of(vault: &Vault, bundle: &BundleState) -> Option<String> {
+    let tag = bundle.case?;
+    Some(vault.memory.cases.get(&tag).cloned().unwrap_or_else(|| tag.to_string()))
+}
+
+pub(super) fn end_of(bundle: &BundleState, today: Day) -> EndRow {
+    let end = end_in_force(bundle.end, &bundle.rules);
+    EndRow {
+        open: end.open,
+        keep_through: end.keep_through,
+        delete_from: end.delete_from,
+        due_from: due_from(&end),
+        due: is_due(&end, &bundle.holds, today) && bundle.standing() != Standing::Destroyed,
+    }
+}
+
+pub(super) fn standing_of(bundle: &BundleState) -> StandingRow {
+    match bundle.standing() {
+        Standing::Kept => StandingRow::Kept,
+        Standing::PartlyDestroyed => StandingRow::PartlyDestroyed,
+        Standing::Destroyed => StandingRow::Destroyed,
+    }
+}

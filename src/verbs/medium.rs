@@ -1,0 +1,118 @@
+//! The drives of a vault: one more taken in, all of them listed.
+//!
+//! A drive is known by its id; where it was seen last is only where one looks first.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::formats::entry::Role;
+use crate::words::day::Time;
+use crate::words::ids::{DriveId, MediumId};
+
+use super::fault::Fault;
+use super::outcome::{Outcome, Reported};
+use super::session::World;
+
+mod add;
+pub mod here;
+
+#[derive(Debug, Clone)]
+pub enum Request {
+    Add(AddRequest),
+    List,
+}
+
+#[derive(Debug, Clone)]
+pub struct AddRequest {
+    pub path: PathBuf,
+    pub label: String,
+    /// Empty: what the vault's custody gives.
+    pub roles: Vec<Role>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Report {
+    Add(AddReport),
+    List(ListReport),
+}
+
+#[derive(Debug, Serialize)]
+pub struct AddReport {
+    pub label: String,
+    pub medium: MediumId,
+    pub drive: DriveId,
+    pub roles: Vec<Role>,
+    pub path: PathBuf,
+    pub file_system: String,
+    pub free_bytes: Option<u64>,
+    /// Why writing over a file leaves its old bytes there, where that is known: copies on this drive can be
+    /// removed, and not overwritten.
+    pub not_in_place: Option<String>,
+    /// How many other vaults are on the drive.
+    pub other_vaults: usize,
+    /// How many drives the vault has now.
+    pub drives: usize,
+    pub copies_wanted: u32,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ListReport {
+    pub media: Vec<Row>,
+    /// Places that look like a drive of this vault and don't hold.
+    pub doubtful: Vec<Doubtful>,
+    pub copies_wanted: u32,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Row {
+    pub label: String,
+    pub medium: MediumId,
+    pub drive: Option<DriveId>,
+    pub roles: Vec<Role>,
+    /// Where it was seen last.
+    pub path: String,
+    pub present: bool,
+    /// Where it is now.
+    pub present_at: Option<PathBuf>,
+    pub free_bytes: Option<u64>,
+    /// It is here in an older state than it was left in: a rollback or a clone, whose copies don't count.
+    pub older_state: bool,
+    pub last_seen: Option<Time>,
+    pub last_verified: Option<Time>,
+    pub bundles: usize,
+    /// Sizes of the records of these bundles, in bytes.
+    pub bytes: u64,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Doubtful {
+    pub path: PathBuf,
+    #[serde(serialize_with = "here::as_text")]
+    pub problem: crate::things::medium::MediumProblem,
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        match self {
+            Report::Add(_) => Outcome::Done,
+            Report::List(list) => list.outcome(),
+        }
+    }
+}
+
+impl ListReport {
+    fn outcome(&self) -> Outcome {
+        let older = self.media.iter().any(|row| row.older_state);
+        if older || !self.doubtful.is_empty() { Outcome::Finding } else { Outcome::Done }
+    }
+}
+
+/// Takes a drive in, or lists all.
+pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
+    match request {
+        Request::Add(request) => add::run(world, home, request).map(Report::Add),
+        Request::List => here::list(home).map(Report::List),
+    }
+}

@@ -1,0 +1,124 @@
+//! Takes a drive into a vault. Nothing is written before all that could be wrong was asked.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::formats::entry::Role;
+use crate::powers::medium::{self, InPlace, Storage};
+use crate::things::medium::{Contact, look};
+use crate::things::vault::config::Custody;
+use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::session::{Session, World};
+use crate::words::limits::{MIB, RESERVE_BYTES};
+
+use super::{AddReport, AddRequest};
+
+/// The longest label, in bytes: it is read aloud, and written on a drive's case.
+const LABEL_BYTES_MAX: usize = 200;
+/// What a drive must have free to be worth taking in: the reserve, the texts, and some ledger.
+const FREE_BYTES_MIN: u64 = RESERVE_BYTES + MIB;
+
+pub(super) fn run(
+    world: &mut World<'_>,
+    home: &Path,
+    request: &AddRequest,
+) -> Result<AddReport, Fault> {
+    let label = request.label.trim();
+    let fits = (1..=LABEL_BYTES_MAX).contains(&label.len()) && !label.chars().any(char::is_control);
+    if !fits {
+        return Err(Usage::BadText("--label").into());
+    }
+    if !request.path.is_dir() {
+        return Err(Usage::NotAFolder(request.path.clone()).into());
+    }
+    let canonical = |path: &Path| {
+        path.canonicalize().map_err(|source| Fault::Io { path: path.to_path_buf(), source })
+    };
+    let path = canonical(&request.path)?;
+    let mut session = Session::open(world, home, "kluis medium add")?;
+    let home = canonical(&session.vault.root)?;
+    // A drive around the home would hold the identity beside the bundles that it opens.
+    if path.starts_with(&home) || home.starts_with(&path) {
+        return Err(Usage::TargetIsOurs(request.path.clone()).into());
+    }
+    if session.vault.memory.by_label(label).is_some() {
+        return Err(Usage::LabelTaken(label.into()).into());
+    }
+    let roles = roles(session.vault.config.custody, &request.roles)?;
+    let storage: Arc<dyn Storage> = Arc::new(medium::open_native(&path)?);
+    let facts = storage.describe();
+    check_room(&*storage, facts.read_only, label)?;
+    let folder = session.vault.id.folder();
+    let found = look(&*storage)?.map(|(_, folders)| folders).unwrap_or_default();
+    let other_vaults = found.iter().filter(|name| **name != folder).count();
+    let texts = session.world.texts.drive(session.vault.id);
+    let contact = Contact::add(
+        &mut session.vault,
+        &path,
+        storage,
+        label,
+        roles,
+        session.stamp,
+        &texts,
+        session.world.random,
+    )?;
+    session.vault.save()?;
+    Ok(AddReport {
+        label: label.into(),
+        medium: contact.label.medium,
+        drive: contact.label.drive,
+        roles: contact.label.roles.clone(),
+        path,
+        file_system: facts.file_system,
+        free_bytes: contact.storage.free_bytes().ok(),
+        not_in_place: match facts.in_place {
+            InPlace::No(why) => Some(why.to_string()),
+            InPlace::Yes | InPlace::Unknown => None,
+        },
+        other_vaults,
+        drives: session.vault.memory.media.len(),
+        copies_wanted: session.vault.config.copies,
+    })
+}
+
+/// With the bundle, a drive holds both; apart, it holds one of the two, since that is what apart means.
+fn roles(custody: Custody, asked: &[Role]) -> Result<Vec<Role>, Usage> {
+    let mut roles = asked.to_vec();
+    roles.sort();
+    roles.dedup();
+    match (custody, roles.len()) {
+        (Custody::WithBundle, 0 | 2) => Ok(vec![Role::Data, Role::Keys]),
+        (Custody::Apart, 1) => Ok(roles),
+        _ => Err(Usage::Roles),
+    }
+}
+
+fn check_room(storage: &dyn Storage, read_only: bool, label: &str) -> Result<(), Fault> {
+    let label = label.to_owned();
+    if read_only {
+        return Err(Fault::ReadOnly { label });
+    }
+    let free = storage.free_bytes()?;
+    if free < FREE_BYTES_MIN {
+        return Err(Fault::NoRoom { label, free, needed: FREE_BYTES_MIN });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_follow_the_custody() {
+        let both = [Role::Data, Role::Keys];
+        assert_eq!(roles(Custody::WithBundle, &[]).unwrap(), both);
+        assert_eq!(roles(Custody::WithBundle, &[Role::Keys, Role::Data]).unwrap(), both);
+        assert_eq!(roles(Custody::Apart, &[Role::Keys, Role::Keys]).unwrap(), [Role::Keys]);
+        for (custody, asked) in
+            [(Custody::WithBundle, &both[..1]), (Custody::Apart, &both[..]), (Custody::Apart, &[])]
+        {
+            assert!(matches!(roles(custody, asked), Err(Usage::Roles)), "{custody:?} {asked:?}");
+        }
+    }
+}

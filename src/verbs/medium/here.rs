@@ -1,0 +1,108 @@
+//! Which drives of a vault are here now, in whatever state; and the list of all.
+//!
+//! Only looks: a drive is opened as one that may be out of date, and nothing is written to it or to the home.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serializer;
+
+use crate::powers::places::places;
+use crate::things::medium::{Accept, Contact, MediumProblem};
+use crate::things::vault::Vault;
+use crate::verbs::fault::Fault;
+use crate::words::ids::MediumId;
+
+use super::{Doubtful, ListReport, Row};
+
+/// What was found at the places where drives may be.
+pub struct Here {
+    pub contacts: Vec<Contact>,
+    /// Places with this vault's folder that did not hold.
+    pub doubtful: Vec<(PathBuf, MediumProblem)>,
+}
+
+/// Looks wherever a drive of this vault was seen last, and wherever one may be mounted now. Their ledgers are
+/// joined in memory.
+pub fn look_around(vault: &mut Vault) -> Here {
+    let folder = vault.id.folder();
+    let last: Vec<PathBuf> = vault.memory.media.values().map(|m| PathBuf::from(&m.path)).collect();
+    let mut seen: Vec<PathBuf> = Vec::new();
+    let mut here = Here { contacts: Vec::new(), doubtful: Vec::new() };
+    for path in last.into_iter().chain(places()) {
+        if !path.join(&folder).is_dir() || seen.contains(&path) {
+            continue;
+        }
+        match Contact::open(vault, &path, Accept::Older) {
+            Ok(contact) => here.add(contact),
+            Err(MediumProblem::NotADrive(_) | MediumProblem::OtherVault { .. }) => {}
+            Err(problem) => here.doubtful.push((path.clone(), problem)),
+        }
+        seen.push(path);
+    }
+    here
+}
+
+impl Here {
+    /// Of a drive and its clone the newer state is kept.
+    fn add(&mut self, contact: Contact) {
+        let medium = contact.label.medium;
+        match self.contacts.iter_mut().find(|known| known.label.medium == medium) {
+            Some(known) if known.label.contact < contact.label.contact => *known = contact,
+            Some(_) => {}
+            None => self.contacts.push(contact),
+        }
+    }
+
+    pub fn get(&self, medium: MediumId) -> Option<&Contact> {
+        self.contacts.iter().find(|contact| contact.label.medium == medium)
+    }
+}
+
+pub(super) fn list(home: &Path) -> Result<ListReport, Fault> {
+    let mut vault = Vault::open(home, "kluis medium list")?;
+    let here = look_around(&mut vault);
+    let mut media: Vec<Row> =
+        vault.state.media.keys().map(|medium| row(&vault, &here, *medium)).collect();
+    media.sort_by(|a, b| (&a.label, a.medium).cmp(&(&b.label, b.medium)));
+    let doubtful =
+        here.doubtful.into_iter().map(|(path, problem)| Doubtful { path, problem }).collect();
+    Ok(ListReport { media, doubtful, copies_wanted: vault.config.copies })
+}
+
+fn row(vault: &Vault, here: &Here, medium: MediumId) -> Row {
+    let known = vault.memory.media.get(&medium);
+    let state = vault.state.media.get(&medium);
+    let contact = here.get(medium);
+    let bundles = vault
+        .state
+        .bundles
+        .values()
+        .filter(|bundle| bundle.standing_copies().any(|(on, _)| on == medium));
+    let (bundles, bytes) =
+        bundles.fold((0, 0), |(count, bytes), bundle| (count + 1, bytes + bundle.bytes));
+    Row {
+        label: known.map_or_else(|| medium.to_string(), |known| known.label.clone()),
+        medium,
+        drive: state.map(|state| state.drive),
+        roles: state.map(|state| state.roles.clone()).unwrap_or_default(),
+        path: known.map(|known| known.path.clone()).unwrap_or_default(),
+        present: contact.is_some(),
+        present_at: contact.map(|contact| contact.path.clone()),
+        free_bytes: contact.and_then(|contact| contact.storage.free_bytes().ok()),
+        older_state: contact
+            .zip(known)
+            .is_some_and(|(contact, known)| contact.label.contact < known.contact),
+        last_seen: known.map(|known| known.seen),
+        last_verified: state.and_then(|state| state.verified),
+        bundles,
+        bytes,
+    }
+}
+
+/// Serializes a problem as the sentence that it displays.
+pub(in crate::verbs) fn as_text<S: Serializer>(
+    problem: &MediumProblem,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(problem)
+}

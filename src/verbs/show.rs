@@ -1,0 +1,135 @@
+//! One bundle: its rules, its end, its copies and their age. Needs no identity and no drive.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::formats::entry::{CopyState, ReadBack};
+use crate::rules::hold::Hold;
+use crate::rules::retention::{PinnedRule, conflict};
+use crate::things::ledger::state::{BundleState, Copy};
+use crate::things::vault::Vault;
+use crate::words::day::{Day, Stamp, Time};
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, MediumId};
+
+use super::fault::Fault;
+use super::list::{EndRow, INDICATION, StandingRow, case_of, end_of, label_of, standing_of};
+use super::outcome::{Outcome, Reported};
+use super::select::{class_of, resolve_one};
+use super::session::World;
+
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// An id, or an unambiguous start of one.
+    pub bundle: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Report {
+    pub bundle: BundleId,
+    /// SHA-256 of `seal.json`.
+    pub seal: Digest,
+    pub sealed_at: Stamp,
+    pub rules: Vec<RuleRow>,
+    pub end: EndRow,
+    /// A rule wants it gone on a day on which another wants it kept: for a person to resolve.
+    pub conflict: bool,
+    pub holds: Vec<Hold>,
+    pub case: Option<String>,
+    pub records: u64,
+    /// Sizes of the records, in bytes.
+    pub bytes: u64,
+    pub standing: StandingRow,
+    pub destroyed: Option<Time>,
+    pub copies: Vec<CopyRow>,
+    pub copies_wanted: u32,
+    pub today: Day,
+    pub indication: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub struct RuleRow {
+    /// The class as this PC may show it; none where it is confidential and not known here.
+    pub class_id: Option<String>,
+    /// Its English name, from the seal or else from the schedule.
+    pub name_en: Option<String>,
+    #[serde(flatten)]
+    pub pinned: PinnedRule,
+}
+
+#[derive(Debug, Serialize)]
+pub struct CopyRow {
+    pub medium: MediumId,
+    pub label: String,
+    pub state: CopyState,
+    pub read_back: ReadBack,
+    pub written: Time,
+    pub verified: Option<Time>,
+    /// Whole days since it was last seen to hold.
+    pub age_days: i64,
+    /// The last verification found something wrong with it.
+    pub faulty: bool,
+    pub destroyed: Option<Time>,
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        Outcome::Done
+    }
+}
+
+/// Shows one bundle, a destroyed one too.
+pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
+    let vault = Vault::open(home, "kluis show")?;
+    let id = resolve_one(&vault, &request.bundle)?;
+    let bundle = &vault.state.bundles[&id];
+    let (now, today) = (world.clock.now(), world.clock.today());
+    Ok(Report {
+        bundle: id,
+        seal: bundle.seal,
+        sealed_at: bundle.sealed_at,
+        rules: bundle.rules.iter().map(|rule| rule_row(&vault, rule)).collect(),
+        end: end_of(bundle, today),
+        conflict: conflict(&bundle.rules).is_some(),
+        holds: bundle.holds.clone(),
+        case: case_of(&vault, bundle),
+        records: bundle.records,
+        bytes: bundle.bytes,
+        standing: standing_of(bundle),
+        destroyed: bundle.destroyed,
+        copies: copies(&vault, bundle, now),
+        copies_wanted: vault.config.copies,
+        today,
+        indication: INDICATION,
+    })
+}
+
+fn rule_row(vault: &Vault, rule: &PinnedRule) -> RuleRow {
+    let class = class_of(vault, &rule.class);
+    let sealed = rule.rule.naming.as_ref().map(|naming| naming.name_en.clone());
+    let known = || class.as_ref().and_then(|id| Some(vault.schedule.get(id)?.name_en.clone()));
+    RuleRow {
+        name_en: sealed.or_else(known),
+        class_id: class.map(|id| id.to_string()),
+        pinned: rule.clone(),
+    }
+}
+
+fn copies(vault: &Vault, bundle: &BundleState, now: Time) -> Vec<CopyRow> {
+    let row = |(medium, copy): (&MediumId, &Copy)| {
+        let seen = copy.verified.unwrap_or(copy.written).max(copy.written);
+        CopyRow {
+            medium: *medium,
+            label: label_of(vault, *medium),
+            state: copy.state,
+            read_back: copy.read_back,
+            written: copy.written,
+            verified: copy.verified,
+            age_days: (now.unix() - seen.unix()).max(0) / 86_400,
+            faulty: copy.faulty,
+            destroyed: bundle.destroyed_on.get(medium).copied(),
+        }
+    };
+    bundle.copies.iter().map(row).collect()
+}
