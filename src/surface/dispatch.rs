@@ -12,7 +12,9 @@ use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::outcome::Reported;
 use crate::verbs::select::Selection;
 use crate::verbs::session::World;
-use crate::verbs::{book_year, class, init, ledger, list, medium, show};
+use crate::verbs::{
+    archive, book_year, class, destroy, init, ledger, list, medium, restore, show, verify,
+};
 use crate::words::text::shown;
 
 use super::cli::{
@@ -24,7 +26,7 @@ use super::exit::Exit;
 use super::progress::Quiet;
 use super::texts::Shipped;
 use super::vaults::{Home, Said as SaidVault, VARIABLE, Vaults};
-use super::{Outside, json, text};
+use super::{Outside, json, requests, text};
 
 /// What came of a command on one vault.
 pub struct Done {
@@ -136,10 +138,24 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
             };
             run.on_vaults(|world, home| asked(ledger::run(world, home, &request)?, text::ledger))
         }
-        Command::Archive(_) => run.failed(Usage::NotYet("kluis archive").into()),
-        Command::Verify { .. } => run.failed(Usage::NotYet("kluis verify").into()),
-        Command::Restore(_) => run.failed(Usage::NotYet("kluis restore").into()),
-        Command::Destroy(_) => run.failed(Usage::NotYet("kluis destroy").into()),
+        Command::Archive(args) => match requests::archive(args) {
+            Err(fault) => run.failed(fault),
+            Ok(request) => run.on_vaults(|world, home| {
+                acted(archive::run(world, home, &request)?, text::archive)
+            }),
+        },
+        Command::Verify { media, deep } => {
+            let request = verify::Request { media: media.clone(), deep: *deep };
+            run.on_vaults(|world, home| asked(verify::run(world, home, &request)?, text::verify))
+        }
+        Command::Restore(args) => {
+            let request = requests::restore(args);
+            run.on_vaults(|world, home| acted(restore::run(world, home, &request)?, text::restore))
+        }
+        Command::Destroy(args) => {
+            let request = requests::destroy(args);
+            run.on_vaults(|world, home| acted(destroy::run(world, home, &request)?, text::destroy))
+        }
         Command::Demo { .. } => run.failed(Usage::NotYet("kluis demo").into()),
     }
 }
@@ -151,7 +167,8 @@ fn role_of(role: RoleArg) -> Role {
     }
 }
 
-fn selection(select: &Select) -> Selection {
+/// What a SELECT on the command line selects.
+pub fn selection(select: &Select) -> Selection {
     Selection {
         bundles: select.bundles.clone(),
         class: select.class.clone(),

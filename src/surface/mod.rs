@@ -13,6 +13,7 @@ pub mod texts;
 mod arguments;
 mod dispatch;
 mod json;
+mod requests;
 mod vaults;
 
 use std::ffi::OsString;

@@ -6,10 +6,8 @@ use std::path::PathBuf;
 use crate::rules::clock::ClockDoubt;
 use crate::rules::retention::DateProblem;
 use crate::rules::schedule::ClassProblem;
-use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::open::OpenProblem;
 use crate::things::bundle::proof::SealProblem;
-use crate::things::bundle::replicate::CopyProblem;
 use crate::things::bundle::write::WriteProblem;
 use crate::things::destruction::door::Refused;
 use crate::things::destruction::erase::EraseProblem;
@@ -41,19 +39,12 @@ pub enum Fault {
     NoRoom { label: String, free: u64, needed: u64 },
     #[error("{label} is read-only")]
     ReadOnly { label: String },
-    /// A bundle that should be there is changed or gone: nothing was written to that drive.
-    #[error("{label}: {bundle} is not what was sealed")]
-    Tampered { label: String, bundle: BundleId, problem: SealProblem },
     #[error("{bundle} on {label}: {problem}")]
     Seal { label: String, bundle: BundleId, problem: SealProblem },
     #[error("{bundle} on {label}: {problem}")]
     Open { label: String, bundle: BundleId, problem: OpenProblem },
-    #[error("{label}: {name} is not what was written")]
-    ReadBack { label: String, name: String, fault: FileFault },
     #[error("{label}: {problem}")]
     Write { label: String, problem: WriteProblem },
-    #[error("{label}: {problem}")]
-    Copy { label: String, problem: CopyProblem },
     #[error("{label}: {problem}")]
     Storage { label: String, problem: StorageProblem },
     /// A drive holds an unfinished bundle beside one that is not whole: nothing was erased.

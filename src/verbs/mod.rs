@@ -1,9 +1,17 @@
 //! Floor 5: one file a verb. Each plans, applies its plan, and returns a report as a value; none prints.
 
 pub mod archive;
+pub mod book_year;
+pub mod class;
 pub mod destroy;
 pub mod fault;
+pub mod init;
+pub mod ledger;
+pub mod list;
+pub mod medium;
 pub mod outcome;
+pub mod restore;
 pub mod select;
 pub mod session;
+pub mod show;
 pub mod verify;

@@ -9,7 +9,6 @@ use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::open::OpenProblem;
 use crate::things::bundle::pack::PackProblem;
 use crate::things::bundle::proof::SealProblem;
-use crate::things::bundle::replicate::CopyProblem;
 use crate::things::bundle::write::WriteProblem;
 use crate::things::destruction::erase::EraseProblem;
 use crate::words::ids::BundleId;
@@ -113,7 +112,7 @@ fn index_damage(at: At<'_>, damage: &IndexDamage) -> Said {
 }
 
 /// One file that is not what it must be.
-pub(super) fn file_fault(at: At<'_>, name: &str, fault: &FileFault) -> Said {
+fn file_fault(at: At<'_>, name: &str, fault: &FileFault) -> Said {
     let what = match fault {
         FileFault::Missing => "is not there".into(),
         FileFault::NotAFile => "is no file".into(),
@@ -159,17 +158,6 @@ fn pack_problem(at: At<'_>, problem: &PackProblem) -> Said {
             at.said(Exit::Io, say_any(problem), "close other programs, and run it again")
         }
         PackProblem::Interrupted => super::fault::interrupted(),
-    }
-}
-
-pub(super) fn copy_problem(at: At<'_>, problem: &CopyProblem) -> Said {
-    match problem {
-        CopyProblem::Storage(problem) => storage_problem(problem, Some(&at.place())),
-        CopyProblem::Source { .. } => {
-            at.said(Exit::Fixity, say_any(problem), "kluis verify names the damaged drive")
-        }
-        CopyProblem::ReadBack { name, fault } => file_fault(at, name, fault),
-        CopyProblem::Interrupted => super::fault::interrupted(),
     }
 }
 

@@ -1,15 +1,16 @@
 //! The sum: every [`Fault`] of a verb.
 
 use super::bundle::{
-    At, copy_problem, erase_problem, file_fault, open_problem, seal_problem, write_problem,
+    At, erase_problem, open_problem, seal_problem, write_problem,
 };
 use super::medium::{medium_problem, storage_problem};
 use super::usage::usage;
-use super::vault::{clock_doubt, identity_problem, vault_problem};
+use super::vault::{clock_doubt, identity_problem, ledger_problem, vault_problem};
 use super::{Exit, INDICATION, Said, list, path_word, say_name, say_path, word};
 use crate::rules::retention::Bar;
 use crate::surface::text::size;
 use crate::things::destruction::door::Refused;
+use crate::things::reconcile::NotReconciled;
 use crate::verbs::fault::Fault;
 use crate::words::ids::BundleId;
 
@@ -49,17 +50,11 @@ pub fn say(fault: &Fault) -> Said {
             format!("{} is read-only", say_name(label)),
             format!("take the write lock off {}, and run it again", word(label)),
         ),
-        Fault::Tampered { label, bundle, problem } => {
-            let Said { exit, message, .. } = seal_problem(at(label, *bundle), problem);
-            let message = format!("{message}; nothing was written to that drive");
-            Said::new(exit, message, format!("kluis verify {}", word(label)))
-        }
         Fault::Seal { label, bundle, problem } => seal_problem(at(label, *bundle), problem),
         Fault::Open { label, bundle, problem } => open_problem(at(label, *bundle), problem),
-        Fault::ReadBack { label, name, fault } => file_fault(on(label), name, fault),
         Fault::Write { label, problem } => write_problem(on(label), problem),
-        Fault::Copy { label, problem } => copy_problem(on(label), problem),
         Fault::Storage { label, problem } => storage_problem(problem, Some(&say_name(label))),
+        Fault::Unreconciled { label, problem } => not_reconciled(label, problem),
         Fault::Erase { label, bundle, problem } => erase_problem(at(label, *bundle), problem),
         Fault::Identity(problem) => identity_problem(problem),
         Fault::Refused(refused) => say_refused(refused),
@@ -70,6 +65,23 @@ pub fn say(fault: &Fault) -> Said {
             format!("check that you may read and write {}", path_word(path)),
         ),
         Fault::Interrupted => interrupted(),
+    }
+}
+
+fn not_reconciled(label: &str, problem: &NotReconciled) -> Said {
+    match problem {
+        NotReconciled::Harmed(harm) => Said::new(
+            Exit::Fixity,
+            format!(
+                "{} is not whole on {}, beside a bundle that an earlier run left unfinished; \
+                 nothing was written there",
+                harm.bundle,
+                say_name(label)
+            ),
+            format!("kluis verify {}", word(label)),
+        ),
+        NotReconciled::Storage(problem) => storage_problem(problem, Some(&say_name(label))),
+        NotReconciled::Ledger(problem) => ledger_problem(problem, Some(&say_name(label))),
     }
 }
 

@@ -61,6 +61,10 @@ pub(super) fn usage(usage: &Usage) -> Said {
             "there is no terminal to show the recovery sheet on; no vault was made".into(),
             "add --paper FILE, print that file and remove it".into(),
         ),
+        Usage::AlreadyDestroyed(bundle) => (
+            format!("{bundle} was destroyed before"),
+            format!("kluis show {bundle}"),
+        ),
         Usage::NotYet(what) => (format!("{what} is not built yet"), "kluis --help".into()),
         Usage::OpenMattersStand => {
             let message = "an assessment, objection or claim about these records is open";

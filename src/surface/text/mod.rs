@@ -1,21 +1,29 @@
 //! Reports as a person reads them: plain lines and aligned columns. Everything that somebody else could have
 //! chosen (names, labels, cases) passes through `shown`.
 
+mod archive;
 mod book_year;
 mod class;
+mod destroy;
 mod init;
 mod ledger;
 mod list;
 mod medium;
+mod restore;
 mod show;
+mod verify;
 
+pub use archive::archive;
 pub use book_year::book_year;
 pub use class::class;
+pub use destroy::destroy;
 pub use init::init;
 pub use ledger::ledger;
 pub use list::list;
 pub use medium::medium;
+pub use restore::restore;
 pub use show::show;
+pub use verify::verify;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 

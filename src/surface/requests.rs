@@ -1,0 +1,124 @@
+//! From the words on the command line to what a verb is asked: dates, rules, spans and tags that clap does not
+//! know.
+
+use std::collections::BTreeMap;
+
+use crate::verbs::archive::{self, RuleAsked};
+use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::{destroy, restore};
+use crate::words::limits::TYPED_BYTES_MAX;
+
+use super::cli::{Archive, Destroy, Restore};
+use super::dispatch::selection;
+
+/// What `archive` is asked.
+pub fn archive(args: &Archive) -> Result<archive::Request, Fault> {
+    let date = if args.open_ended { None } else { args.date };
+    Ok(archive::Request {
+        paths: args.paths.clone(),
+        rule: RuleAsked { class: args.class.clone(), date },
+        also: args.also.iter().map(|text| also(text)).collect::<Result<_, _>>()?,
+        case: args.case.clone(),
+        to: args.to.clone(),
+        moving: args.moving,
+        inactive_days: args.inactive_for.as_deref().map(days).transpose()?,
+        tags: args.tag.iter().map(|text| tag(text)).collect::<Result<BTreeMap<_, _>, _>>()?,
+        period: match &args.period {
+            None => None,
+            Some(text) => {
+                Some(text.parse().map_err(|_| Usage::BadPeriod(text.clone()))?)
+            }
+        },
+        ground: args.ground.clone(),
+        accept_end: args.accept_end,
+        dry_run: args.dry_run,
+    })
+}
+
+/// What `restore` is asked.
+pub fn restore(args: &Restore) -> restore::Request {
+    restore::Request {
+        selection: selection(&args.select),
+        matching: args.matching.clone(),
+        to: args.to.clone(),
+        reason: args.reason.clone(),
+        whom: args.whom.clone(),
+        reference: args.reference.clone(),
+    }
+}
+
+/// What `destroy` is asked.
+pub fn destroy(args: &Destroy) -> destroy::Request {
+    destroy::Request {
+        bundles: args.bundles.clone(),
+        by: args.by.clone(),
+        role: args.role.clone(),
+        approved_by: args.approved_by.clone(),
+        no_open_matters: args.no_open_matters,
+        damaged: args.damaged,
+    }
+}
+
+/// `nl-asset@2030`; without a date the event is still to come.
+fn also(text: &str) -> Result<RuleAsked, Usage> {
+    let wrong = || Usage::BadAlso(text.to_owned());
+    let (class, date) = match text.split_once('@') {
+        Some((class, date)) => (class, Some(date.parse().map_err(|_| wrong())?)),
+        None => (text, None),
+    };
+    Ok(RuleAsked { class: class.parse().map_err(|_| wrong())?, date })
+}
+
+/// `90d`, `12w`, `6m` (of 30 days), `2y` (of 365 days), in days.
+fn days(text: &str) -> Result<u32, Usage> {
+    let wrong = || Usage::BadSpan(text.to_owned());
+    let unit = text.chars().last().ok_or_else(wrong)?;
+    let number: u32 = text[..text.len() - unit.len_utf8()].parse().map_err(|_| wrong())?;
+    let each = match unit {
+        'd' => 1,
+        'w' => 7,
+        'm' => 30,
+        'y' => 365,
+        _ => return Err(wrong()),
+    };
+    number.checked_mul(each).ok_or_else(wrong)
+}
+
+fn tag(text: &str) -> Result<(String, String), Usage> {
+    text.split_once('=')
+        .filter(|(key, value)| !key.trim().is_empty() && value.len() <= TYPED_BYTES_MAX)
+        .map(|(key, value)| (key.trim().to_owned(), value.to_owned()))
+        .ok_or_else(|| Usage::BadTag(text.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_has_a_number_and_a_unit() {
+        for (text, expected) in [("90d", 90), ("12w", 84), ("6m", 180), ("2y", 730), ("0d", 0)] {
+            assert_eq!(days(text).ok(), Some(expected), "{text}");
+        }
+        for wrong in ["", "d", "90", "90h", "-1d", "é", "5000000000d", "99999999y"] {
+            assert!(days(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_second_rule_is_a_class_and_a_date() {
+        let rule = also("nl-asset@2030").unwrap();
+        assert_eq!((rule.class.as_str(), rule.date.is_some()), ("nl-asset", true));
+        assert!(also("nl-asset").unwrap().date.is_none());
+        for wrong in ["nl-asset@", "nl-asset@yesterday", "@2030", "NL@2030"] {
+            assert!(also(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_tag_is_a_word_and_a_value() {
+        assert_eq!(tag("k=v=w").unwrap(), ("k".into(), "v=w".into()));
+        assert!(tag("k").is_err());
+        assert!(tag("=v").is_err());
+    }
+}
