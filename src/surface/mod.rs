@@ -14,6 +14,7 @@ mod arguments;
 mod dispatch;
 mod json;
 mod requests;
+mod spelled;
 mod vaults;
 
 use std::ffi::OsString;
