@@ -26,7 +26,7 @@ use super::exit::Exit;
 use super::progress::Quiet;
 use super::texts::Shipped;
 use super::vaults::{Home, Said as SaidVault, VARIABLE, Vaults};
-use super::{Outside, json, requests, text};
+use super::{Outside, json, play, requests, text};
 
 /// What came of a command on one vault.
 pub struct Done {
@@ -159,7 +159,7 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
             let request = requests::destroy(args);
             run.on_vaults(|world, home| acted(destroy::run(world, home, &request)?, text::destroy))
         }
-        Command::Demo { .. } => run.failed(Usage::NotYet("kluis demo").into()),
+        Command::Demo { dir } => run.demo(dir.as_deref()),
     }
 }
 
@@ -265,6 +265,13 @@ impl<'r, 'o> Run<'r, 'o> {
             return vec![Done { client: None, several: false, result }];
         }
         self.on_vaults(|world, home| verb(world, Some(home)))
+    }
+
+    fn demo(&mut self, dir: Option<&Path>) -> Vec<Done> {
+        let silent = self.global.quiet || self.global.json;
+        let played = play::play(dir, silent, self.outside);
+        let result = played.and_then(|report| acted(report, play::text).map_err(|f| say(&f)));
+        vec![Done { client: None, several: false, result }]
     }
 
     fn init(&mut self, args: &Init) -> Vec<Done> {

@@ -13,6 +13,7 @@ pub mod texts;
 mod arguments;
 mod dispatch;
 mod json;
+mod play;
 mod requests;
 mod spelled;
 mod vaults;

@@ -184,13 +184,10 @@ fn verify(home: &Path) -> Result<VerifyReport, Fault> {
             problem,
         });
     }
-    let absent = vault
-        .memory
-        .media
-        .iter()
-        .filter(|(medium, _)| here.get(**medium).is_none())
-        .map(|(_, known)| known.label.clone())
-        .collect();
+    let away = vault.memory.media.iter().filter(|(medium, _)| here.get(**medium).is_none());
+    let mut absent: Vec<String> = away.map(|(_, known)| known.label.clone()).collect();
+    absent.sort();
+    media.sort_by(|a, b| a.label.cmp(&b.label));
     media.extend(here.doubtful.into_iter().map(|(path, problem)| MediumRow {
         label: None,
         path: said(&path),

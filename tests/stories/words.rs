@@ -73,3 +73,22 @@ fn a_hostile_name_moves_no_cursor() {
     let ran = desk.run(&["--each", "list"]).exits(0).does_not_say("\u{1b}");
     assert!(!ran.out.contains("\nkluis: ok"), "{}", ran.out);
 }
+
+#[test]
+fn the_demonstration_plays_to_its_end_and_touches_no_vault() {
+    let desk = Desk::with_vault("Jansen");
+    let before = crate::desk::files_below(&desk.path("data"));
+    let dir = desk.path("demo");
+    let dir = dir.to_str().unwrap();
+    desk.run(&["demo", dir])
+        .exits(0)
+        .says("$ kluis init --name Fietsenmakerij")
+        .says("kluis: refused: ")
+        .says("overwritten and read back")
+        .says("Remove it all");
+    assert_eq!(crate::desk::files_below(&desk.path("data")), before);
+    desk.run(&["demo", dir]).exits(2).says("is not empty");
+    let other = desk.path("demo 2");
+    let report = desk.run(&["demo", other.to_str().unwrap(), "--json"]).exits(0).json();
+    assert_eq!(report["commands"], 12);
+}

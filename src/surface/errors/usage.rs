@@ -47,7 +47,7 @@ pub(super) fn usage(usage: &Usage) -> Said {
         ),
         Usage::NotAFolder(path) => (
             format!("{} is no folder", say_path(path)),
-            "name the folder where the drive is mounted".into(),
+            "name a folder; a drive is named by the one where it is mounted".into(),
         ),
         Usage::FileExists(path) => (
             format!("{} is there already, and nothing is written over it", say_path(path)),
