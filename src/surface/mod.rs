@@ -11,6 +11,7 @@ pub mod text;
 pub mod texts;
 
 mod arguments;
+mod demonstration;
 mod dispatch;
 mod json;
 mod requests;
