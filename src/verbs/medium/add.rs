@@ -11,6 +11,7 @@ use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::{Session, World};
 use crate::words::limits::{MIB, RESERVE_BYTES};
 
+use super::here::said;
 use super::{AddReport, AddRequest};
 
 /// The longest label, in bytes: it is read aloud, and written on a drive's case.
@@ -67,7 +68,7 @@ pub(super) fn run(
         medium: contact.label.medium,
         drive: contact.label.drive,
         roles: contact.label.roles.clone(),
-        path,
+        path: said(&path),
         file_system: facts.file_system,
         free_bytes: contact.storage.free_bytes().ok(),
         not_in_place: match facts.in_place {
