@@ -13,7 +13,7 @@ use crate::verbs::outcome::Reported;
 use crate::verbs::select::Selection;
 use crate::verbs::session::World;
 use crate::verbs::{
-    archive, book_year, class, demo, destroy, init, ledger, list, medium, restore, show, verify,
+    archive, book_year, class, destroy, init, ledger, list, medium, restore, show, verify,
 };
 use crate::words::text::shown;
 
@@ -26,7 +26,7 @@ use super::exit::Exit;
 use super::progress::Quiet;
 use super::texts::Shipped;
 use super::vaults::{Home, Said as SaidVault, VARIABLE, Vaults};
-use super::{Outside, demonstration, json, requests, text};
+use super::{Outside, json, play, requests, text};
 
 /// What came of a command on one vault.
 pub struct Done {
@@ -269,12 +269,8 @@ impl<'r, 'o> Run<'r, 'o> {
 
     fn demo(&mut self, dir: Option<&Path>) -> Vec<Done> {
         let silent = self.global.quiet || self.global.json;
-        let today = self.outside.clock.today();
-        let mut stage = demonstration::Shown { outside: &mut *self.outside, silent };
-        let result = demo::run(dir, today, &mut stage).map_err(Fault::from);
-        let result = result
-            .and_then(|report| acted(report, text::demo))
-            .map_err(|fault| say(&fault));
+        let played = play::play(dir, silent, self.outside);
+        let result = played.and_then(|report| acted(report, play::text).map_err(|f| say(&f)));
         vec![Done { client: None, several: false, result }]
     }
 

@@ -11,9 +11,9 @@ pub mod text;
 pub mod texts;
 
 mod arguments;
-mod demonstration;
 mod dispatch;
 mod json;
+mod play;
 mod requests;
 mod spelled;
 mod vaults;

@@ -21,8 +21,6 @@ use crate::powers::medium::StorageProblem;
 use crate::words::day::{Day, GivenDate};
 use crate::words::ids::BundleId;
 
-use super::demo::DemoProblem;
-
 /// Why a verb did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
@@ -62,8 +60,6 @@ pub enum Fault {
     Clock(ClockDoubt),
     #[error("{path}: {source}", path = path.display())]
     Io { path: PathBuf, source: std::io::Error },
-    #[error(transparent)]
-    Demo(DemoProblem),
     #[error("interrupted")]
     Interrupted,
 }
@@ -156,15 +152,6 @@ pub enum Usage {
     AlreadyDestroyed(BundleId),
     #[error("{0} is not built yet")]
     NotYet(&'static str),
-}
-
-impl From<DemoProblem> for Fault {
-    fn from(problem: DemoProblem) -> Self {
-        match problem {
-            DemoProblem::Folder(problem) => problem.into(),
-            problem => Fault::Demo(problem),
-        }
-    }
 }
 
 impl From<LedgerProblem> for Fault {

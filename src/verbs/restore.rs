@@ -19,7 +19,6 @@ mod written;
 
 use std::path::{Path, PathBuf};
 
-use crate::powers::asker::Act;
 use crate::powers::target;
 use crate::rules::hold::Reference;
 use crate::words::limits::TYPED_BYTES_MAX;
@@ -55,9 +54,13 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     target::look(&request.to)?;
     check_place(&request.to, &session.vault.root)?;
     let identities = session.world.access.open(&session.vault)?;
-    bundles.retain(|bundle| home::may_hold(&session.vault, *bundle, &identities, &patterns));
 
     let mut media = Media::new(&mut session);
+    bundles.retain(|bundle| {
+        // The index on a drive that is here is read anyway.
+        media.has_copy_here(*bundle)
+            || home::may_hold(&media.session.vault, *bundle, &identities, &patterns)
+    });
     let openings = media.open(&bundles, &identities)?;
     let mut report = Report::new(&media, request);
     report.gone = openings.gone;
@@ -71,19 +74,10 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
             .map(|(bundle, fault)| FailedReport::of(bundle, &fault)),
     );
 
-    let watcher = media.session.world.watcher;
-    let sizes = openings
-        .opened
-        .iter()
-        .map(|opened| opened.seal.counts.bytes);
-    watcher.begin(
-        Act::Restoring,
-        if patterns.is_empty() { sizes.sum() } else { 0 },
-    );
     let mut run = Run {
+        watcher: media.session.world.watcher,
         media,
         patterns: &patterns,
-        watcher,
         to: &request.to,
         written: None,
         report,
@@ -92,7 +86,6 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         .opened
         .iter()
         .try_for_each(|opened| run.restore(opened));
-    watcher.end();
     run.finish(result, request)
 }
 

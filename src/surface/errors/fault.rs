@@ -4,12 +4,11 @@ use super::bundle::{At, erase_problem, open_problem, seal_problem, write_problem
 use super::medium::{medium_problem, storage_problem};
 use super::usage::usage;
 use super::vault::{clock_doubt, identity_problem, ledger_problem, vault_problem};
-use super::{Exit, INDICATION, Said, list, path_word, say_any, say_name, say_path, word};
+use super::{Exit, INDICATION, Said, list, path_word, say_name, say_path, word};
 use crate::rules::retention::Bar;
 use crate::surface::spelled::size;
 use crate::things::destruction::door::Refused;
 use crate::things::reconcile::NotReconciled;
-use crate::verbs::demo::DemoProblem;
 use crate::verbs::fault::Fault;
 use crate::words::ids::BundleId;
 
@@ -63,22 +62,7 @@ pub fn say(fault: &Fault) -> Said {
             format!("{}: {source}", say_path(path)),
             format!("check that you may read and write {}", path_word(path)),
         ),
-        Fault::Demo(problem) => demo_problem(problem),
         Fault::Interrupted => interrupted(),
-    }
-}
-
-fn demo_problem(problem: &DemoProblem) -> Said {
-    let help = "kluis demo DIR, with an empty folder of your own";
-    match problem {
-        // The surface takes these two in before: a folder that can't be used is no demonstration's fault.
-        DemoProblem::Folder(_) | DemoProblem::NotUtf8(_) => {
-            Said::new(Exit::Usage, say_any(problem), help)
-        }
-        DemoProblem::Unexpected { .. } | DemoProblem::NothingSealed => {
-            Said::new(Exit::PartlyDone, say_any(problem), help)
-        }
-        DemoProblem::Differs(_) => Said::new(Exit::Fixity, say_any(problem), help),
     }
 }
 

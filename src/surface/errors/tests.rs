@@ -26,7 +26,6 @@ use crate::things::reconcile::NotReconciled;
 use crate::things::vault::VaultProblem;
 use crate::things::vault::config::ConfigProblem;
 use crate::things::vault::keys::NoIdentity;
-use crate::verbs::demo::DemoProblem;
 use crate::verbs::fault::{Fault, Usage};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
@@ -228,9 +227,6 @@ fn faults() -> Vec<(Fault, i32)> {
         (Fault::Clock(ClockDoubt::Ahead { now: last, last: now }), 17),
         (Fault::Clock(ClockDoubt::OtherDate { today: now.day(), confirmed: last.day() }), 17),
         (Fault::Io { path: path(), source: cause() }, 20),
-        (Fault::Demo(DemoProblem::NotUtf8(path())), 2),
-        (Fault::Demo(DemoProblem::Unexpected { command: text(), expected: 0, found: 1 }), 3),
-        (Fault::Demo(DemoProblem::Differs(path())), 11),
         (Fault::Interrupted, 130),
     ]);
     faults

@@ -4,7 +4,6 @@
 mod archive;
 mod book_year;
 mod class;
-mod demo;
 mod destroy;
 mod init;
 mod ledger;
@@ -17,7 +16,6 @@ mod verify;
 pub use archive::archive;
 pub use book_year::book_year;
 pub use class::class;
-pub use demo::demo;
 pub use destroy::destroy;
 pub use init::init;
 pub use ledger::ledger;

@@ -16,7 +16,7 @@ use crate::things::bundle::write::{WriteProblem, Writing, WrittenBundle, write};
 use crate::things::destruction::unfinished;
 use crate::things::files;
 use crate::things::medium::BUNDLES;
-use crate::things::reconcile::{self, record_copy, record_keys, record_sealed};
+use crate::things::reconcile::{self, Means, record_copy, record_keys, record_sealed};
 use crate::things::vault::{INDEXES, SEALS};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, RunId};
@@ -77,9 +77,11 @@ fn put_in_order(session: &mut Session<'_, '_>, report: &mut Report) -> Result<()
             &mut session.vault,
             &session.contacts,
             contact,
-            session.stamp,
-            session.world.random,
-            session.world.watcher,
+            &mut Means {
+                stamp: session.stamp,
+                random: session.world.random,
+                watcher: session.world.watcher,
+            },
         )
         .map_err(|problem| Fault::Unreconciled { label: contact.name.clone(), problem })?;
         report.cleared.extend(done.erased);

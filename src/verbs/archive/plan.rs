@@ -7,7 +7,7 @@ use crate::formats::index::{Mtime, Record, Tags};
 use crate::powers::sources::{Found, LeftOut, Roots, Walk, walk};
 use crate::rules::class::{Class, Starts};
 use crate::rules::retention::{
-    End, PinRequest, PinnedRule, conceal, conflict, due_from, end_of, ends_within_a_year, pin,
+    ClassShown, End, PinRequest, PinnedRule, conceal, conflict, due_from, end_of, ends_within_a_year, pin,
 };
 use crate::things::bundle::pack::Item;
 use crate::things::bundle::volumes::bytes_needed;
@@ -162,11 +162,11 @@ fn rule_report(class: &Class, asked: &RuleAsked, rule: &PinnedRule) -> RuleRepor
 /// A rule as it may stand on a drive: a confidential class by its tag, and never a person's own words.
 fn shown(session: &Session<'_, '_>, rule: &PinnedRule) -> PinnedRule {
     let mut rule = rule.clone();
-    if let crate::rules::retention::ClassShown::Id(id) = &rule.class {
-        if rule.rule.confidential {
-            let tag = session.vault.tag("class", id.as_str());
-            return conceal(rule, tag);
-        }
+    if let ClassShown::Id(id) = &rule.class
+        && rule.rule.confidential
+    {
+        let tag = session.vault.tag("class", id.as_str());
+        return conceal(rule, tag);
     }
     if let Some(naming) = &mut rule.rule.naming {
         naming.ground = None;

@@ -14,8 +14,6 @@ use std::path::{Path, PathBuf};
 use crate::powers::target::TargetProblem;
 use crate::words::day::Day;
 
-use super::outcome::{Outcome, Reported};
-
 /// Where the demonstration is shown and its commands run.
 pub trait Stage {
     /// Shows a paragraph, or a command line.
@@ -48,18 +46,12 @@ pub enum DemoProblem {
 }
 
 /// What the demonstration left behind.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
     /// The folder with everything in it.
     pub folder: PathBuf,
     /// Commands that ran, each with the exit code that was due.
     pub commands: usize,
-}
-
-impl Reported for Shown {
-    fn outcome(&self) -> Outcome {
-        Outcome::Done
-    }
 }
 
 /// Plays in `dir`, which is new or empty, or in a new temporary folder.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::formats::entry::Role;
 use crate::powers::medium::{self, InPlace, Storage};
-use crate::things::medium::{Contact, look};
+use crate::things::medium::{Contact, look, NewMedium};
 use crate::things::vault::config::Custody;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::{Session, World};
@@ -57,8 +57,7 @@ pub(super) fn run(
         &mut session.vault,
         &path,
         storage,
-        label,
-        roles,
+        NewMedium { label, roles },
         session.stamp,
         &texts,
         session.world.random,

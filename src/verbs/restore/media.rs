@@ -101,6 +101,13 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         copies.into_iter().map(|(.., medium)| medium).collect()
     }
 
+    /// Whether a drive with the bundle seems to be here.
+    pub fn has_copy_here(&self, bundle: BundleId) -> bool {
+        self.with_copy(bundle)
+            .first()
+            .is_some_and(|medium| self.seems_here(*medium))
+    }
+
     fn seems_here(&self, medium: MediumId) -> bool {
         let folder = self.session.vault.id.folder();
         let remembered = self.session.vault.memory.media.get(&medium);

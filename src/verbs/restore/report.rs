@@ -42,6 +42,7 @@ pub struct FailedReport {
 /// What a run of `restore` gave back.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
+    #[serde(skip)]
     pub vault: String,
     /// The folder; none where nothing was written.
     pub target: Option<String>,

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::formats::entry::{Event, FileFacts, Restored, Role};
-use crate::powers::asker::{Asker, Question, Unwatched};
+use crate::powers::asker::{Act, Asker, Question, Unwatched, Watcher};
 use crate::powers::clock::SystemClock;
 use crate::powers::medium::open_native;
 use crate::powers::random::OsRandom;
@@ -104,6 +104,10 @@ impl House {
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut World<'_>) -> T) -> T {
+        self.watched(&Unwatched, act)
+    }
+
+    fn watched<T>(&self, watcher: &dyn Watcher, act: impl FnOnce(&mut World<'_>) -> T) -> T {
         let access = Access {
             identity: None,
             passphrase_file: None,
@@ -112,7 +116,7 @@ impl House {
         act(&mut World {
             clock: &SystemClock,
             random: &mut OsRandom,
-            watcher: &Unwatched,
+            watcher,
             access,
             users_folder: Some(self.dir.path().to_path_buf()),
             confirm_date: None,
@@ -168,15 +172,19 @@ impl House {
         to: &str,
         matching: &[&str],
     ) -> Result<Report, Fault> {
-        let request = Request {
+        let request = self.request(selection, to, matching);
+        self.with(|world| run(world, &self.path("home"), &request))
+    }
+
+    fn request(&self, selection: Selection, to: &str, matching: &[&str]) -> Request {
+        Request {
             selection,
             matching: matching.iter().map(|text| (*text).into()).collect(),
             to: self.path(to),
             reason: "tax audit".into(),
             whom: Some("the inspector".into()),
             reference: Some("AUDIT-1".parse().unwrap()),
-        };
-        self.with(|world| run(world, &self.path("home"), &request))
+        }
     }
 
     fn bundle_folder(&self, drive: &str, bundle: BundleId) -> PathBuf {
@@ -404,6 +412,53 @@ fn what_one_drive_has_lost_comes_from_the_other() {
         fs::write(&index, whole).unwrap();
     }
     assert_eq!(lost, 1);
+}
+
+/// Stops the run once some bytes have come.
+#[derive(Default)]
+struct Impatient(std::sync::atomic::AtomicU64);
+
+impl Watcher for Impatient {
+    fn begin(&self, _: Act, _: u64) {}
+    fn advance(&self, bytes: u64) {
+        self.0
+            .fetch_add(bytes, std::sync::atomic::Ordering::Relaxed);
+    }
+    fn end(&self) {}
+    fn interrupted(&self) -> bool {
+        self.0.load(std::sync::atomic::Ordering::Relaxed) > 4_000_000
+    }
+}
+
+#[test]
+fn what_was_given_out_before_an_interruption_is_on_record() {
+    let house = House::plain(&["a"]);
+    let files = [noise(3_000_000, 31), noise(30_000_000, 32)];
+    house.seal("books", "2024", &[("a", &files[0]), ("b", &files[1])]);
+    let all = Selection {
+        all: true,
+        ..Selection::default()
+    };
+    let request = house.request(all, "audit", &[]);
+    let fault = house
+        .watched(&Impatient::default(), |world| {
+            run(world, &house.path("home"), &request)
+        })
+        .unwrap_err();
+    assert!(matches!(fault, Fault::Interrupted), "{fault}");
+    assert_eq!(house.restored_entries()[0].records, 1);
+    // No record looks whole that is not, and the folder does not look finished.
+    let to = house.path("audit");
+    assert!(fs::read(to.join("records/books/a")).unwrap() == files[0]);
+    assert!(!to.join("records/books/b").exists() && !to.join("SHA256SUMS").exists());
+    let names = fs::read_dir(&to)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name());
+    assert!(
+        names
+            .into_iter()
+            .all(|name| !name.to_string_lossy().contains("unfinished"))
+    );
 }
 
 #[test]
