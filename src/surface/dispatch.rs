@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::formats::entry::Role;
 use crate::powers::asker::Watcher;
+use crate::rules::clock::ClockDoubt;
 use crate::things::vault::config::Custody;
 use crate::things::vault::keys::Access;
 use crate::verbs::fault::{Fault, Usage};
@@ -208,6 +209,11 @@ impl<'r, 'o> Run<'r, 'o> {
         &mut self,
         verb: impl FnOnce(&mut World<'_>) -> Result<Answer, Fault>,
     ) -> Result<Answer, Said> {
+        let today = self.outside.clock.today();
+        // Asked here too, since a verb that only reads never asks whether the clock is right.
+        if let Some(confirmed) = self.global.confirm_date.filter(|confirmed| *confirmed != today) {
+            return Err(say(&Fault::Clock(ClockDoubt::OtherDate { today, confirmed })));
+        }
         let watcher = self.outside.watcher;
         let quiet = Quiet(watcher);
         let silent = self.global.quiet || self.global.json;
