@@ -16,7 +16,7 @@ use crate::powers::asker::{Act, Asker, Question, Unwatched, Watcher};
 use crate::powers::clock::SystemClock;
 use crate::powers::medium::open_native;
 use crate::powers::random::OsRandom;
-use crate::things::medium::{Contact, DriveTexts};
+use crate::things::medium::{Contact, DriveTexts, NewMedium};
 use crate::things::vault::config::{Config, Custody};
 use crate::things::vault::create;
 use crate::things::vault::keys::Access;
@@ -75,8 +75,7 @@ impl House {
                     &mut vault,
                     &path,
                     storage,
-                    label,
-                    roles,
+                    NewMedium { label, roles },
                     stamp,
                     &texts,
                     world.random,
