@@ -51,8 +51,8 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let patterns = Patterns::read(&request.matching)?;
     let mut session = Session::open(world, home, "kluis restore")?;
     let mut bundles = request.selection.resolve(&session.vault, true)?;
-    target::look(&request.to)?;
     check_place(&request.to, &session.vault.root)?;
+    target::look(&request.to)?;
     let identities = session.world.access.open(&session.vault)?;
 
     let mut media = Media::new(&mut session);
