@@ -220,6 +220,7 @@ fn hand_over(
         }
         _ if !world.access.asker.show_sheet(&sheet) => Err(Usage::SheetNowhere.into()),
         _ if is_typed_again(world, identity) => Ok(()),
+        _ if world.watcher.interrupted() => Err(Fault::Interrupted),
         _ => Err(Usage::SheetNotConfirmed.into()),
     }
 }
@@ -234,6 +235,10 @@ fn is_typed_again(world: &mut World<'_>, identity: &str) -> bool {
     let second = (first + 1 + usize::from(step) % (count - 1)) % count;
     (0..ATTEMPTS).any(|_| {
         [first, second].into_iter().all(|group| {
+            // Ended here by a signal, a vault would stand whose sheet nobody has.
+            if world.watcher.interrupted() {
+                return false;
+            }
             let typed = world.access.asker.ask(&Question::SheetGroup(group + 1));
             typed.is_some_and(|typed| {
                 typed.expose_secret().trim().eq_ignore_ascii_case(groups[group])

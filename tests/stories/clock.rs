@@ -22,11 +22,11 @@ fn the_answer_must_be_the_systems_own_date() {
     let line = format!("destroy {{payroll}} {BY}");
     let wrong = format!("{line} --confirm-date 2034-01-03");
     vault.unanswered_on("2034-01-02").refuses(&wrong, 17).says("2034-01-02");
-    vault.unanswered_on("2025-12-01").refuses("list --confirm-date 2025-12-02", 17);
+    vault.unanswered_on("2025-12-01").refuses("verify --confirm-date 2025-12-02", 17);
     let right = format!("{line} --confirm-date 2034-01-02");
     vault.unanswered_on("2034-01-02").run(&right).exits(0);
     let shown = vault.on("2034-01-02").run("ledger show").exits(0);
-    shown.says("typed");
+    shown.says("date confirmed");
 }
 
 #[test]

@@ -87,6 +87,17 @@ fn a_sheet_that_is_mistyped_once_is_asked_for_again_and_twice_unmakes_the_vault(
 }
 
 #[test]
+fn a_wish_to_stop_before_the_sheet_is_typed_again_unmakes_the_vault() {
+    let mut desk = Desk::empty();
+    desk.stop = true;
+    let (ran, person) =
+        desk.run_with(Person::default(), &["init", "--name", "Jansen", "--no-passphrase"]);
+    ran.exits(130);
+    assert!(!person.sheet.is_empty() && person.asked.is_empty());
+    assert!(!desk.home("jansen").exists());
+}
+
+#[test]
 fn a_name_is_taken_once() {
     let desk = Desk::with_vault("Bakkerij Jansen");
     let before = files_below(&desk.path("data"));

@@ -61,6 +61,14 @@ pub(super) fn usage(usage: &Usage) -> Said {
             "there is no terminal to show the recovery sheet on; no vault was made".into(),
             "add --paper FILE, print that file and remove it".into(),
         ),
+        Usage::DeletionIsDue { delete_from } => (
+            format!("these would have to be deleted from {delete_from} on ({INDICATION})"),
+            "check --class and --date; if they are right, add --accept-end".into(),
+        ),
+        Usage::DriveInDrive { path, other } => (
+            format!("{} lies in or around the drive {}", say_path(path), say_path(other)),
+            "name the top folder of another drive: two copies on one drive are lost together".into(),
+        ),
         Usage::AlreadyDestroyed(bundle) => {
             (format!("{bundle} was destroyed before"), format!("kluis show {bundle}"))
         }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::formats::drive;
 use crate::formats::entry::Role;
 use crate::powers::medium::{self, InPlace, Storage};
 use crate::things::medium::{Contact, look, NewMedium};
@@ -42,6 +43,7 @@ pub(super) fn run(
     if path.starts_with(&home) || home.starts_with(&path) {
         return Err(Usage::TargetIsOurs(request.path.clone()).into());
     }
+    refuse_nesting(&session, &path)?;
     if session.vault.memory.by_label(label).is_some() {
         return Err(Usage::LabelTaken(label.into()).into());
     }
@@ -79,6 +81,19 @@ pub(super) fn run(
         drives: session.vault.memory.media.len(),
         copies_wanted: session.vault.config.copies,
     })
+}
+
+/// A folder within a drive, or around one, is no drive of its own: both copies would be lost together.
+fn refuse_nesting(session: &Session<'_, '_>, path: &Path) -> Result<(), Usage> {
+    let within = path.ancestors().skip(1).find(|folder| folder.join(drive::NAME).is_file());
+    let known = session.vault.memory.media.values().map(|known| Path::new(&known.path));
+    let around = known.filter(|known| *known != path).find(|known| known.starts_with(path));
+    match within.or(around) {
+        None => Ok(()),
+        Some(other) => {
+            Err(Usage::DriveInDrive { path: path.to_path_buf(), other: other.to_path_buf() })
+        }
+    }
 }
 
 /// With the bundle, a drive holds both; apart, it holds one of the two, since that is what apart means.

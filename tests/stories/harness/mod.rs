@@ -20,7 +20,7 @@ use serde_json::Value;
 pub use person::{Person, identity_in};
 pub use ran::{Ran, member};
 pub use step::Step;
-pub use tree::{Entry, Tree, holds, timed_files, tree};
+pub use tree::{Tree, holds, timed_files, tree};
 
 /// The day on which a story begins.
 pub const FIRST_DAY: &str = "2025-12-01";
@@ -46,7 +46,7 @@ impl Vault {
             names: RefCell::default(),
             dir,
         };
-        for folder in ["user/Administratie", "data", "a", "b"] {
+        for folder in ["user/Administratie", "data/kluis/vaults", "a", "b"] {
             fs::create_dir_all(vault.path(folder)).unwrap();
         }
         for (name, path) in
@@ -149,11 +149,10 @@ impl Vault {
         self.name(name, bundles[0]["bundle"].as_str().unwrap());
     }
 
-    /// A step on another day; where that is a jump, the clock's question is answered.
+    /// A step on another day, with an answer to the clock's question if it has one.
     pub fn on(&self, day: &str) -> Step<'_> {
-        let jumps = *self.day.borrow() != day;
         self.day.replace(day.into());
-        Step::new(self, day, jumps)
+        Step::new(self, day, true)
     }
 
     /// A step on another day, without an answer to the clock's question.
