@@ -49,9 +49,7 @@ impl Asker for Terminal {
             Question::OpenMatters => {
                 seen("Is an assessment, objection or claim about these records open? (yes/no): ")
             }
-            Question::TypeToDestroy(id) => {
-                seen(&format!("Type {} to destroy it: ", shown(id)))
-            }
+            Question::TypeToDestroy(id) => seen(&format!("Type {} to destroy it: ", shown(id))),
             Question::Date => seen(
                 "The clock is in doubt. Type today's date, if this PC has it right (YYYY-MM-DD): ",
             ),
@@ -145,7 +143,8 @@ mod tests {
             drives: vec!["Drive A".into(), "B\u{1b}[2J".into()],
         };
         let text = doomed_text(&doomed);
-        for word in ["nl-payroll of 2020-12", "2027-12-31", "3 records, 2 kB", "Drive A, B\\u{1b}"] {
+        for word in ["nl-payroll of 2020-12", "2027-12-31", "3 records, 2 kB", "Drive A, B\\u{1b}"]
+        {
             assert!(text.contains(word), "{word}: {text}");
         }
     }

@@ -109,24 +109,12 @@ pub fn look(storage: &dyn Storage) -> Result<Option<(DriveId, Vec<String>)>, Fil
         return Ok(None);
     };
     let Ok(drive) = Drive::read(&bytes) else { return Ok(None) };
-    let listing = storage.list(&MediumPath::root())?;
-    let folders = listing
-        .entries
-        .into_iter()
-        .filter(|entry| entry.facts.kind == medium::Kind::Folder)
-        .map(|entry| entry.name)
-        .filter(|name| name.strip_prefix("kluis-").is_some_and(|hex| hex.len() == 8))
-        .collect();
-    Ok(Some((drive.drive, folders)))
+    Ok(Some((drive.drive, vault_folders(storage)?)))
 }
 
 impl Contact {
     /// Opens a medium of this vault, proves its label, and joins its ledger into the home's.
-    pub fn open(
-        vault: &mut Vault,
-        path: &Path,
-        accept: Accept,
-    ) -> Result<Contact, MediumProblem> {
+    pub fn open(vault: &mut Vault, path: &Path, accept: Accept) -> Result<Contact, MediumProblem> {
         let file = |problem: FileProblem| MediumProblem::File { path: path.into(), problem };
         let storage: Arc<dyn Storage> =
             Arc::new(medium::open_native(path).map_err(|problem| file(problem.into()))?);
@@ -214,7 +202,8 @@ impl Contact {
             Some(drive) => drive,
             None => make_drive(&*storage, random).map_err(stored)?,
         };
-        let medium = MediumId::from_random(draw(random));
+        let begun = begun_before(vault, drive, new.label);
+        let medium = begun.unwrap_or_else(|| MediumId::from_random(draw(random)));
         let mut contact = Contact {
             storage,
             path: path.into(),
@@ -235,9 +224,15 @@ impl Contact {
             slot: None,
         };
         contact.lay_out(vault, texts).map_err(stored)?;
-        vault
-            .record(stamp, Event::MediumAdded(MediumAdded { drive, medium, roles: new.roles }), None)
-            .map_err(|problem| MediumProblem::Ledger { path: path.into(), problem })?;
+        if begun.is_none() {
+            vault
+                .record(
+                    stamp,
+                    Event::MediumAdded(MediumAdded { drive, medium, roles: new.roles }),
+                    None,
+                )
+                .map_err(|problem| MediumProblem::Ledger { path: path.into(), problem })?;
+        }
         vault.memory.media.insert(
             medium,
             Remembered {
@@ -250,7 +245,10 @@ impl Contact {
                 vault_document: None,
             },
         );
+        // The home first: if it forgot lines that a drive has, it would write others under their numbers.
+        vault.save().map_err(stored)?;
         contact.tell(vault, stamp).map_err(stored)?;
+        vault.save().map_err(stored)?;
         Ok(contact)
     }
 
@@ -274,8 +272,11 @@ impl Contact {
             })
             .collect();
         let signers = allowed_signers(&pairs);
-        for (name, text) in
-            texts.files.iter().map(|(name, text)| (*name, text)).chain([(ALLOWED_SIGNERS, &signers)])
+        for (name, text) in texts
+            .files
+            .iter()
+            .map(|(name, text)| (*name, text))
+            .chain([(ALLOWED_SIGNERS, &signers)])
         {
             files::write_over(&*self.storage, &self.folder.join(name)?, text.as_bytes())?;
             self.label.files.insert(name.into(), Digest::of(text.as_bytes()));
@@ -299,11 +300,7 @@ impl Contact {
 
     /// Writes what the home knows onto the medium: notes, the ledger, the vault's document when it changed, and
     /// last the label, which makes all of it true. A full medium gives up its reserve for this.
-    pub fn tell(
-        &mut self,
-        vault: &mut Vault,
-        stamp: Stamp,
-    ) -> Result<(), StorageProblem> {
+    pub fn tell(&mut self, vault: &mut Vault, stamp: Stamp) -> Result<(), StorageProblem> {
         self.keep_reserve()?;
         match self.tell_once(vault, stamp) {
             Err(StorageProblem::Full { .. }) => {
@@ -321,8 +318,7 @@ impl Contact {
     /// Makes the reserve again where it was given up and there is room.
     fn keep_reserve(&self) -> Result<(), StorageProblem> {
         let reserve = self.folder.join(RESERVE)?;
-        if self.storage.facts(&reserve)?.is_none()
-            && self.storage.free_bytes()? > 4 * RESERVE_BYTES
+        if self.storage.facts(&reserve)?.is_none() && self.storage.free_bytes()? > 4 * RESERVE_BYTES
         {
             let zeros = vec![0; RESERVE_BYTES as usize];
             files::write_over(&*self.storage, &reserve, &zeros)?;
@@ -330,11 +326,7 @@ impl Contact {
         Ok(())
     }
 
-    fn tell_once(
-        &mut self,
-        vault: &mut Vault,
-        stamp: Stamp,
-    ) -> Result<(), StorageProblem> {
+    fn tell_once(&mut self, vault: &mut Vault, stamp: Stamp) -> Result<(), StorageProblem> {
         notes::carry(&*vault.home, &*self.storage, &self.folder)?;
         let chains = self.folder.join(ledger::FOLDER)?;
         vault.ledger.write_behind(&*self.storage, &chains, &self.label.heads)?;
@@ -380,6 +372,14 @@ fn too_many_recipients() -> StorageProblem {
     )
 }
 
+/// The medium that an addition which was cut off has put into the ledger for this drive, and never told it.
+fn begun_before(vault: &Vault, drive: DriveId, label: &str) -> Option<MediumId> {
+    let mut known = vault.memory.media.iter();
+    known
+        .find(|(_, known)| known.drive == drive && known.label == label && known.contact == 0)
+        .map(|(medium, _)| *medium)
+}
+
 fn has_bundles(storage: &dyn Storage, folder: &MediumPath) -> Result<bool, StorageProblem> {
     match storage.list(&folder.join(BUNDLES)?) {
         Ok(listing) => Ok(!listing.entries.is_empty()),
@@ -392,11 +392,29 @@ fn vault_folder(vault: VaultId) -> Result<MediumPath, StorageProblem> {
     Ok(MediumPath::parse(&vault.folder())?)
 }
 
+/// Gives a drive its id. One that can't be read and that no vault's label can name, since no vault is there, was
+/// being written when a run was cut off.
 fn make_drive(storage: &dyn Storage, random: &mut dyn Random) -> Result<DriveId, StorageProblem> {
     let drive = DriveId::from_random(draw(random));
-    files::write_new(storage, &MediumPath::parse(drive::NAME)?, &Drive::new(drive).to_bytes())?;
+    let (path, bytes) = (MediumPath::parse(drive::NAME)?, Drive::new(drive).to_bytes());
+    match vault_folders(storage)?.is_empty() {
+        true => files::write_over(storage, &path, &bytes)?,
+        false => files::write_new(storage, &path, &bytes)?,
+    }
     storage.sync_folder(&MediumPath::root())?;
     Ok(drive)
+}
+
+/// The names of all vaults' folders on a drive.
+fn vault_folders(storage: &dyn Storage) -> Result<Vec<String>, StorageProblem> {
+    let listing = storage.list(&MediumPath::root())?;
+    Ok(listing
+        .entries
+        .into_iter()
+        .filter(|entry| entry.facts.kind == medium::Kind::Folder)
+        .map(|entry| entry.name)
+        .filter(|name| name.strip_prefix("kluis-").is_some_and(|hex| hex.len() == 8))
+        .collect())
 }
 
 fn read_label(

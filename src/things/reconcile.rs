@@ -9,7 +9,9 @@ use crate::powers::asker::Watcher;
 use crate::powers::medium::{Kind, MediumPath, ReadBack, StorageProblem};
 use crate::powers::random::{Random, draw};
 use crate::things::bundle::fixity::read_back;
-use crate::things::bundle::proof::{Against, SealProblem, Verified, files_in_order, prove, prove_unlisted};
+use crate::things::bundle::proof::{
+    Against, SealProblem, Verified, files_in_order, prove, prove_unlisted,
+};
 use crate::things::bundle::{KEY, KEY_COPY};
 use crate::things::destruction::neighbours::{Harm, Neighbourhood};
 use crate::things::destruction::unfinished::{self, Unfinished};

@@ -139,9 +139,14 @@ pub struct Report {
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        let unreadable = self.left.iter().any(|left| left.why == "unreadable" || left.why == "changing");
+        let unreadable =
+            self.left.iter().any(|left| left.why == "unreadable" || left.why == "changing");
         let behind = self.asked_to_move && !self.not_moved.is_empty();
-        if unreadable || !self.missed.is_empty() || behind { Outcome::PartlyDone } else { Outcome::Done }
+        if unreadable || !self.missed.is_empty() || behind {
+            Outcome::PartlyDone
+        } else {
+            Outcome::Done
+        }
     }
 }
 

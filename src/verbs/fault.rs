@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::powers::medium::StorageProblem;
 use crate::rules::clock::ClockDoubt;
 use crate::rules::retention::DateProblem;
 use crate::rules::schedule::ClassProblem;
@@ -17,7 +18,6 @@ use crate::things::medium::MediumProblem;
 use crate::things::reconcile::NotReconciled;
 use crate::things::vault::VaultProblem;
 use crate::things::vault::keys::NoIdentity;
-use crate::powers::medium::StorageProblem;
 use crate::words::day::{Day, GivenDate};
 use crate::words::ids::BundleId;
 

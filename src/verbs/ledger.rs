@@ -25,7 +25,9 @@ use super::session::World;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Request {
     /// With the texts of notes, which take an identity.
-    Show { notes: bool },
+    Show {
+        notes: bool,
+    },
     Verify,
 }
 

@@ -164,8 +164,7 @@ pub(super) fn end_of(bundle: &BundleState, today: Day) -> EndRow {
 
 /// A bundle that is being destroyed, or was, wants no copies.
 pub(super) fn copies_wanting(vault: &Vault, bundle: &BundleState) -> bool {
-    bundle.standing() == Standing::Kept
-        && bundle.verified_copies() < vault.config.copies as usize
+    bundle.standing() == Standing::Kept && bundle.verified_copies() < vault.config.copies as usize
 }
 
 pub(super) fn standing_of(bundle: &BundleState) -> StandingRow {

@@ -72,11 +72,9 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     if openings.opened.is_empty() && !failed.is_empty() {
         return Err(failed.swap_remove(0).1);
     }
-    report.failed.extend(
-        failed
-            .into_iter()
-            .map(|(bundle, fault)| FailedReport::of(bundle, &fault)),
-    );
+    report
+        .failed
+        .extend(failed.into_iter().map(|(bundle, fault)| FailedReport::of(bundle, &fault)));
 
     let mut run = Run {
         watcher: media.session.world.watcher,
@@ -86,10 +84,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         written: None,
         report,
     };
-    let result = openings
-        .opened
-        .iter()
-        .try_for_each(|opened| run.restore(opened));
+    let result = openings.opened.iter().try_for_each(|opened| run.restore(opened));
     run.finish(result, request)
 }
 
@@ -108,16 +103,10 @@ fn check_words(request: &Request) -> Result<(), Usage> {
 /// Refuses a target inside a vault's home or anywhere on a drive of a vault: what comes out is plain, and must
 /// not lie beside what is encrypted.
 fn check_place(to: &Path, home: &Path) -> Result<(), Fault> {
-    let io = |source| Fault::Io {
-        path: to.into(),
-        source,
-    };
+    let io = |source| Fault::Io { path: to.into(), source };
     let absolute = std::path::absolute(to).map_err(io)?;
     // What is there already decides where a new folder lies, links included.
-    let there = absolute
-        .ancestors()
-        .find(|path| path.exists())
-        .unwrap_or(Path::new("/"));
+    let there = absolute.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
     let real = there.canonicalize().map_err(io)?;
     let home = home.canonicalize().map_err(io)?;
     let is_ours = |folder: &Path| {

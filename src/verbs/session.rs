@@ -47,7 +47,13 @@ pub trait Texts {
         volumes: &[crate::formats::entry::FileFacts],
     ) -> String;
     /// The recovery sheet.
-    fn sheet(&self, name: &str, day: Day, vault: crate::words::ids::VaultId, identity: &str) -> String;
+    fn sheet(
+        &self,
+        name: &str,
+        day: Day,
+        vault: crate::words::ids::VaultId,
+        identity: &str,
+    ) -> String;
 }
 
 /// A run over one vault.
@@ -90,8 +96,7 @@ impl<'a, 'w> Session<'a, 'w> {
         let who = format!("{holder} (process {})", std::process::id());
         let vault = Vault::open(root, &who)?;
         let (stamp, today) = stamp(world, vault.state.last_believed)?;
-        let mut session =
-            Session { world, vault, stamp, today, contacts: Vec::new() };
+        let mut session = Session { world, vault, stamp, today, contacts: Vec::new() };
         if stamp.clock == ClockState::Typed {
             session.record(Event::ClockConfirmed(ClockConfirmed { day: today }), None)?;
         }
@@ -107,9 +112,8 @@ impl<'a, 'w> Session<'a, 'w> {
                 self.contact_at(path, accept)?;
                 continue;
             }
-            let label = name.to_str().ok_or_else(|| {
-                Usage::NotUtf8(name.to_string_lossy().into_owned())
-            })?;
+            let label =
+                name.to_str().ok_or_else(|| Usage::NotUtf8(name.to_string_lossy().into_owned()))?;
             let Some((medium, _)) = self.vault.memory.by_label(label) else {
                 return Err(Usage::NoSuchMedium(label.into()).into());
             };
@@ -160,9 +164,8 @@ impl<'a, 'w> Session<'a, 'w> {
     }
 
     fn contact_at(&mut self, path: &Path, accept: Accept) -> Result<(), Fault> {
-        let path = path
-            .canonicalize()
-            .map_err(|source| Fault::Io { path: path.to_path_buf(), source })?;
+        let path =
+            path.canonicalize().map_err(|source| Fault::Io { path: path.to_path_buf(), source })?;
         let contact = Contact::open(&mut self.vault, &path, accept)?;
         self.add(contact);
         Ok(())

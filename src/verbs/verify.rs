@@ -156,9 +156,7 @@ fn verify_medium(
         .bundles
         .iter()
         .filter(|(_, bundle)| bundle.intended.is_none())
-        .filter(|(_, bundle)| {
-            bundle.standing_copies().any(|(on, _)| on == contact.label.medium)
-        })
+        .filter(|(_, bundle)| bundle.standing_copies().any(|(on, _)| on == contact.label.medium))
         .map(|(id, bundle)| (*id, bundle.clone()))
         .collect();
     let mut medium = MediumReport {
@@ -415,10 +413,8 @@ fn open_key(
         if keys.label.medium == contact.label.medium {
             continue;
         }
-        let place = BundlePlace {
-            storage: keys.storage.clone(),
-            folder: keys.bundle_folder(seal.bundle)?,
-        };
+        let place =
+            BundlePlace { storage: keys.storage.clone(), folder: keys.bundle_folder(seal.bundle)? };
         match bundle_identity(seal, &place, identities) {
             Ok(identity) => return Ok(identity),
             Err(OpenProblem::NoKey) => {}
@@ -431,11 +427,7 @@ fn open_key(
 fn take_deep(contact: &Contact, bundle: BundleId, deep: Deep, report: &mut Report) {
     for record in &deep.hit {
         let name = record.true_name().display();
-        report.records_hit.push(RecordHit {
-            medium: contact.name.clone(),
-            bundle,
-            record: name,
-        });
+        report.records_hit.push(RecordHit { medium: contact.name.clone(), bundle, record: name });
     }
     let mut finding = |wrong: bool, what: &'static str, detail: String| {
         if wrong {

@@ -81,13 +81,17 @@ fn the_inspector_can_check_each_record_against_the_seal_without_a_key() {
         let lines = std::str::from_utf8(&commitments).unwrap();
         let number = record["n"].as_u64().unwrap() as usize;
         assert_eq!(lines.lines().nth(number), Some(&line[..]));
-        let seal: Value = serde_json::from_slice(&fs::read(folder.join("seal.json")).unwrap()).unwrap();
+        let seal: Value =
+            serde_json::from_slice(&fs::read(folder.join("seal.json")).unwrap()).unwrap();
         let sealed = seal["files"].as_array().unwrap().iter();
         let sealed = sealed.filter(|file| file["name"] == "records.commit").collect::<Vec<_>>();
         assert_eq!(sealed[0]["sha256"], Digest::of(&commitments).to_string());
         let on_drive = vault.on_drive("a").join("bundles").join(text("bundle"));
         for file in ["seal.json", "seal.json.sig"] {
-            assert_eq!(fs::read(on_drive.join(file)).unwrap(), fs::read(folder.join(file)).unwrap());
+            assert_eq!(
+                fs::read(on_drive.join(file)).unwrap(),
+                fs::read(folder.join(file)).unwrap()
+            );
         }
     }
     let allowed = fs::read_to_string(out.join("allowed_signers")).unwrap();
@@ -107,7 +111,12 @@ fn the_disclosure_is_on_record_and_its_words_are_encrypted() {
     let last = entries.last().unwrap();
     assert_eq!((&last["event"], &last["fields"]["records"]), (&"restored".into(), &1.into()));
     for word in ["Kwakkelstein", "Wapenveld", "AUDIT-77", "vraag van"] {
-        for place in [vault.path("a"), vault.path("b"), vault.home().join("ledger"), vault.home().join("notes")] {
+        for place in [
+            vault.path("a"),
+            vault.path("b"),
+            vault.home().join("ledger"),
+            vault.home().join("notes"),
+        ] {
             assert_eq!(holds(&place, word), Vec::<std::path::PathBuf>::new(), "{word}");
         }
     }
@@ -139,20 +148,46 @@ fn nothing_personal_stands_in_the_clear_on_a_drive() {
     vault.file("akte Terwispel.pdf", "akte");
     let line = "{src}/'akte Terwispel.pdf' --class nl-permanent --date 2020 --ground 'notaris Hoogkarspel'";
     vault.seal("deed", line).exits(0);
-    vault.run("restore {sick} --to {out} --reason 'verzoek Ouwehand' --for 'mr. Vledderveen'").exits(0);
+    vault
+        .run("restore {sick} --to {out} --reason 'verzoek Ouwehand' --for 'mr. Vledderveen'")
+        .exits(0);
     let destroyed = vault.on("2029-01-02").run(
         "destroy {sick} --by 'Bolle Bertus' --role 'eigenaar Plankgas' --approved-by 'Tante Truus' \
          --no-open-matters",
     );
     destroyed.exits(0);
     for word in [
-        "Jansen", "Bakkerij", "Wijchmaal", "Zolderkamer", "Kwakkelstein", "Gijsbertus", "Sinterklaas",
-        "KWAKKEL-1980", "Wopke", "nl-sick-leave", "sick leave", "Verzuim", "verzuim", "Ouwehand",
-        "Vledderveen", "Bertus", "Plankgas", "Truus", "Terwispel", "Hoogkarspel", "AGE-SECRET-KEY",
-        "OPENSSH PRIVATE KEY", "age1",
+        "Jansen",
+        "Bakkerij",
+        "Wijchmaal",
+        "Zolderkamer",
+        "Kwakkelstein",
+        "Gijsbertus",
+        "Sinterklaas",
+        "KWAKKEL-1980",
+        "Wopke",
+        "nl-sick-leave",
+        "sick leave",
+        "Verzuim",
+        "verzuim",
+        "Ouwehand",
+        "Vledderveen",
+        "Bertus",
+        "Plankgas",
+        "Truus",
+        "Terwispel",
+        "Hoogkarspel",
+        "AGE-SECRET-KEY",
+        "OPENSSH PRIVATE KEY",
+        "age1",
     ] {
         let allowed = ["README.txt", "LEESMIJ.txt", "SPEC.md", "reader.py"];
-        for place in [vault.path("a"), vault.path("b"), vault.home().join("ledger"), vault.home().join("notes")] {
+        for place in [
+            vault.path("a"),
+            vault.path("b"),
+            vault.home().join("ledger"),
+            vault.home().join("notes"),
+        ] {
             let mut found = holds(&place, word);
             // The shipped texts say which words mark a key; they hold nothing of this vault's.
             found.retain(|path| !allowed.contains(&path.file_name().unwrap().to_str().unwrap()));
@@ -169,7 +204,8 @@ fn nothing_personal_stands_in_the_clear_on_a_drive() {
 fn a_confidential_class_shows_on_the_pc_and_is_a_tag_on_the_drive() {
     let vault = Vault::holding("sick").class("nl-wwft-report").date("2025-10");
     let seal: Value =
-        serde_json::from_slice(&fs::read(vault.bundle("a", "sick").join("seal.json")).unwrap()).unwrap();
+        serde_json::from_slice(&fs::read(vault.bundle("a", "sick").join("seal.json")).unwrap())
+            .unwrap();
     let class = &seal["rules"][0]["class"];
     assert!(class.to_string().find("nl-wwft-report").is_none(), "{class}");
     vault.run("show {sick}").exits(0).says("nl-wwft-report");

@@ -87,7 +87,14 @@ fn words_that_can_not_be_meant() {
 #[test]
 fn without_a_vault_there_is_nothing_to_list() {
     let vault = Vault::bare();
-    for line in ["list", "verify", "ledger show", "medium list", "list --each", "destroy 2025 --by A --role b"] {
+    for line in [
+        "list",
+        "verify",
+        "ledger show",
+        "medium list",
+        "list --each",
+        "destroy 2025 --by A --role b",
+    ] {
         vault.refuses(line, 2).says("kluis init");
     }
     vault.run("class list").exits(0);
@@ -127,7 +134,8 @@ fn a_wrong_absent_or_foreign_drive() {
 fn a_copied_drive_is_not_the_drive() {
     let vault = Vault::holding("old").date("2025-10");
     let copy = vault.path("copy");
-    let copied = std::process::Command::new("cp").arg("-r").args([vault.path("a"), copy.clone()]).status();
+    let copied =
+        std::process::Command::new("cp").arg("-r").args([vault.path("a"), copy.clone()]).status();
     assert!(copied.unwrap().success());
     // The drive goes on, and the copy is brought in its place.
     vault.month("2025/11");
@@ -171,7 +179,9 @@ fn a_flipped_byte_beside_the_bundles_is_found() {
     for name in ["README.txt", "LEESMIJ.txt", "spec/SPEC.md", "spec/reader.py", "allowed_signers"] {
         let path = folder.join(name);
         let whole = fs::read(&path).unwrap();
-        verify_after(&vault, || flip(&path, 5), "").exits(12).says(name.rsplit('/').next().unwrap());
+        verify_after(&vault, || flip(&path, 5), "")
+            .exits(12)
+            .says(name.rsplit('/').next().unwrap());
         fs::remove_file(&path).unwrap();
         vault.run("verify").exits(12);
         fs::write(&path, whole).unwrap();
@@ -199,7 +209,9 @@ fn files_that_are_gone_short_or_long_are_found() {
     let vault = Vault::holding("old").date("2025-10");
     vault.unplug("b");
     let bundle = vault.bundle("a", "old");
-    for name in ["payload-00000.age", "index.age", "records.commit", "SHA256SUMS", "key.age", "seal.json"] {
+    for name in
+        ["payload-00000.age", "index.age", "records.commit", "SHA256SUMS", "key.age", "seal.json"]
+    {
         let path = bundle.join(name);
         let whole = fs::read(&path).unwrap();
         let more = [&whole[..], b"more"].concat();
@@ -255,7 +267,10 @@ fn a_cut_reordered_or_edited_ledger_on_a_drive() {
     let ledger = chain(vault.on_drive("a").join("ledger"));
     let whole = fs::read_to_string(&ledger).unwrap();
     let lines: Vec<&str> = whole.lines().collect();
-    let swapped = [lines[0], lines[2], lines[1]].iter().chain(&lines[3..]).fold(String::new(), |text, line| text + line + "\n");
+    let swapped = [lines[0], lines[2], lines[1]]
+        .iter()
+        .chain(&lines[3..])
+        .fold(String::new(), |text, line| text + line + "\n");
     let edited = whole.replace("2032-12-31", "2022-12-31");
     assert_ne!(edited, whole);
     for (how, text) in [("swapped", swapped), ("edited", edited)] {
@@ -305,8 +320,11 @@ fn a_damaged_label_or_drive_file() {
     let vault = Vault::holding("old").date("2025-10");
     vault.unplug("b");
     let folder = vault.on_drive("a");
-    let labels: Vec<PathBuf> =
-        ["label.a.json", "label.b.json"].map(|name| folder.join(name)).into_iter().filter(|p| p.exists()).collect();
+    let labels: Vec<PathBuf> = ["label.a.json", "label.b.json"]
+        .map(|name| folder.join(name))
+        .into_iter()
+        .filter(|p| p.exists())
+        .collect();
     assert_eq!(labels.len(), 2);
     let whole: Vec<Vec<u8>> = labels.iter().map(|path| fs::read(path).unwrap()).collect();
     for path in &labels {

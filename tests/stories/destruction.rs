@@ -12,7 +12,10 @@ fn it_is_refused_through_the_last_day_and_works_the_day_after() {
     assert!(vault.on("2031-12-31").run("list --json").json()["bundles"][0]["end"]["due"] == false);
     let done = vault.on("2032-01-01").run(&format!("{line} --json")).exits(0).json();
     let bundle = &done["bundles"][0];
-    assert_eq!((&bundle["complete"], &bundle["kept_through"]), (&true.into(), &"2031-12-31".into()));
+    assert_eq!(
+        (&bundle["complete"], &bundle["kept_through"]),
+        (&true.into(), &"2031-12-31".into())
+    );
     assert_eq!(bundle["copies"].as_array().unwrap().len(), 2);
     for drive in ["a", "b"] {
         assert!(!vault.bundle(drive, "payroll").exists());

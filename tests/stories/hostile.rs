@@ -27,7 +27,9 @@ fn files_that_are_far_too_large_are_not_read() {
         // Without bytes of its own: reading it whole would take all memory.
         File::options().write(true).open(path).unwrap().set_len(64 << 30).unwrap();
     };
-    for name in ["seal.json", "seal.json.sig", "key.age", "index.age", "records.commit", "SHA256SUMS"] {
+    for name in
+        ["seal.json", "seal.json.sig", "key.age", "index.age", "records.commit", "SHA256SUMS"]
+    {
         let path = bundle.join(name);
         let whole = fs::read(&path).unwrap();
         if name.starts_with("seal") || name.starts_with("key") {
@@ -39,7 +41,11 @@ fn files_that_are_far_too_large_are_not_read() {
         assert!([10, 11, 12].contains(&ran.exit), "{name}: {ran}");
         fs::write(&path, whole).unwrap();
     }
-    for path in [folder.join("label.a.json"), folder.join("label.b.json.sig"), vault.path("a/kluis-drive.json")] {
+    for path in [
+        folder.join("label.a.json"),
+        folder.join("label.b.json.sig"),
+        vault.path("a/kluis-drive.json"),
+    ] {
         let whole = fs::read(&path).unwrap();
         grow(&path);
         let ran = vault.run("verify");
@@ -54,7 +60,8 @@ fn a_key_file_of_somebody_elses_making_opens_nothing() {
     let bundle = vault.bundle("a", "old");
     let recipients = fs::read_to_string(vault.home().join("recipients.txt")).unwrap();
     let encrypt = |inside: &str| {
-        let recipients = recipients.lines().map(|line| line.parse::<age::x25519::Recipient>().unwrap());
+        let recipients =
+            recipients.lines().map(|line| line.parse::<age::x25519::Recipient>().unwrap());
         let recipients: Vec<_> = recipients.collect();
         let recipients = recipients.iter().map(|recipient| recipient as &dyn age::Recipient);
         let encryptor = age::Encryptor::with_recipients(recipients).unwrap();
@@ -100,7 +107,8 @@ fn a_work_factor_that_never_ends_is_refused() {
                   AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n";
     fs::write(vault.path("bomb"), [header.as_bytes(), &[0; 200]].concat()).unwrap();
     fs::write(vault.path("word"), "secret\n").unwrap();
-    let line = "restore {old} --to {out} --reason x --identity {dir}/bomb --passphrase-file {dir}/word";
+    let line =
+        "restore {old} --to {out} --reason x --identity {dir}/bomb --passphrase-file {dir}/word";
     vault.refuses(line, 13);
     let mut key = header.as_bytes().to_vec();
     key.resize(16_384, 0);
@@ -129,7 +137,8 @@ fn what_speaks_to_the_terminal_is_shown_harmless() {
     let vault = Vault::without_drives("");
     vault.refuses(&format!("medium add {{a}} --label '{evil}'"), 2);
     vault.run("medium add {a} --label 'Drive\u{202e}A'").exits(0);
-    let vault_name = harmless(vault.run(&format!("init --name '{evil}' --no-passphrase --paper {{dir}}/s2")));
+    let vault_name =
+        harmless(vault.run(&format!("init --name '{evil}' --no-passphrase --paper {{dir}}/s2")));
     vault_name.exits(2);
     vault.month("2025/11");
     let names = [format!("2025/{evil}.pdf"), format!("2025/{evil}/Thumbs.db"), format!("{evil}/x")];
@@ -144,10 +153,14 @@ fn what_speaks_to_the_terminal_is_shown_harmless() {
     harmless(vault.run("medium list")).exits(0);
     harmless(vault.run("medium list --json")).exits(0);
     harmless(vault.run("verify --deep")).exits(0);
-    harmless(vault.run(&format!("restore --all --match '{evil}' --to {{out}} --reason x"))).exits(1);
-    harmless(vault.run(&format!("restore --all --to {{out}} --reason '{evil}' --for '{evil}'"))).exits(0);
+    harmless(vault.run(&format!("restore --all --match '{evil}' --to {{out}} --reason x")))
+        .exits(1);
+    harmless(vault.run(&format!("restore --all --to {{out}} --reason '{evil}' --for '{evil}'")))
+        .exits(0);
     harmless(vault.run("ledger show")).exits(0);
-    for line in ["show", "verify", "list --class", "list --vault", "class show", "--", "archive --class"] {
+    for line in
+        ["show", "verify", "list --class", "list --vault", "class show", "--", "archive --class"]
+    {
         harmless(vault.run(&format!("{line} '{evil}'")).fails(2));
     }
     let id = vault.run("list --json").json()["bundles"][0]["bundle"].as_str().unwrap().to_owned();

@@ -23,7 +23,8 @@ fn fields(value: &Value, found: &mut BTreeSet<String>) {
 
 /// The names in backticks of the row of the table for these commands.
 fn documented(row: &str) -> Vec<String> {
-    let docs = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/commands.md")).unwrap();
+    let docs =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/commands.md")).unwrap();
     let table = docs.split("## What --json prints").nth(1).expect("the part on --json");
     let line = table.lines().find(|line| line.starts_with(&format!("| {row} |")));
     let line = line.unwrap_or_else(|| panic!("no row {row}"));
@@ -60,14 +61,16 @@ fn every_document_has_what_is_documented() {
     let vault = Vault::bare();
     prints(&vault, "`class list`", &["class list"]);
     prints(&vault, "`class show`", &["class show nl-payroll"]);
-    let init = "init --name 'Bakkerij Jansen' --no-passphrase --paper {dir}/sheet --book-year-end 06-30";
+    let init =
+        "init --name 'Bakkerij Jansen' --no-passphrase --paper {dir}/sheet --book-year-end 06-30";
     prints(&vault, "`init`", &[init]);
     prints(&vault, "`book-year add`, `list`", &["book-year list"]);
     let add = ["medium add {a} --label 'Drive A'", "medium add {b} --label 'Drive B'"];
     prints(&vault, "`medium add`", &add);
     vault.month("2018/11");
     vault.file("Thumbs.db", "litter");
-    let archive = "archive {src} --class nl-contract --date 2018-11 --case HUUR-1 --accept-end --move";
+    let archive =
+        "archive {src} --class nl-contract --date 2018-11 --case HUUR-1 --accept-end --move";
     prints(&vault, "`archive`", &[&format!("{archive} --dry-run"), archive]);
     let listed = vault.run("list --json").json();
     vault.name("old", listed["bundles"][0]["bundle"].as_str().unwrap());
@@ -99,7 +102,11 @@ fn an_error_is_a_document_too() {
     ] {
         let ran = vault.run(line).exits(exit);
         let document = ran.json();
-        assert_eq!((&document["exit"], &document["error"]["exit"]), (&exit.into(), &exit.into()), "{ran}");
+        assert_eq!(
+            (&document["exit"], &document["error"]["exit"]),
+            (&exit.into(), &exit.into()),
+            "{ran}"
+        );
         assert!(!document["error"]["message"].as_str().unwrap().is_empty());
         assert!(document["error"].get("help").is_some());
         assert!(ran.err.is_empty(), "{ran}");
@@ -109,13 +116,20 @@ fn an_error_is_a_document_too() {
 #[test]
 fn over_all_vaults_the_highest_exit_code_wins() {
     let vault = Vault::holding("old").date("2025-10");
-    let ran = vault.run("init --name 'De Wit' --no-passphrase --paper {dir}/sheet2 --json").exits(0);
+    let ran =
+        vault.run("init --name 'De Wit' --no-passphrase --paper {dir}/sheet2 --json").exits(0);
     assert_eq!(ran.json()["exit"], 0);
     let each = vault.run("verify --each --json").exits(10).json();
     assert_eq!(each["exit"], 10);
     let vaults = each["vaults"].as_array().unwrap();
-    assert_eq!((&vaults[0]["vault_name"], &vaults[0]["exit"]), (&"Bakkerij Jansen".into(), &0.into()));
-    assert_eq!((&vaults[1]["vault_name"], &vaults[1]["error"]["exit"]), (&"De Wit".into(), &10.into()));
+    assert_eq!(
+        (&vaults[0]["vault_name"], &vaults[0]["exit"]),
+        (&"Bakkerij Jansen".into(), &0.into())
+    );
+    assert_eq!(
+        (&vaults[1]["vault_name"], &vaults[1]["error"]["exit"]),
+        (&"De Wit".into(), &10.into())
+    );
 }
 
 #[test]

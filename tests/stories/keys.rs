@@ -50,7 +50,9 @@ fn a_passphrase_opens_and_a_wrong_one_does_not() {
     let vault = Vault::bare();
     fs::write(vault.path("right"), "correct horse\nsecond line\n").unwrap();
     fs::write(vault.path("wrong"), "battery staple\n").unwrap();
-    vault.run(&format!("{INIT} --copies 1 --paper {{dir}}/sheet --passphrase-file {{dir}}/right")).exits(0);
+    vault
+        .run(&format!("{INIT} --copies 1 --paper {{dir}}/sheet --passphrase-file {{dir}}/right"))
+        .exits(0);
     assert!(vault.home().join("identity.age").is_file());
     assert!(!vault.home().join("identity.txt").exists());
     vault.run("medium add {a} --label 'Drive A'").exits(0);
@@ -64,7 +66,9 @@ fn a_passphrase_opens_and_a_wrong_one_does_not() {
     vault.run("verify").exits(0);
     let destroy = format!("destroy {{old}} {BY} --passphrase-file {{dir}}");
     vault.on("2028-01-01").refuses(&format!("{destroy}/wrong"), 13);
-    vault.run(&format!("{restore} --passphrase-file {{dir}}/right --confirm-date 2028-01-01")).exits(0);
+    vault
+        .run(&format!("{restore} --passphrase-file {{dir}}/right --confirm-date 2028-01-01"))
+        .exits(0);
     let person = Person { passphrase: Some("correct horse"), ..Person::default() };
     vault.asked(&person).run("verify --deep").exits(0);
 }

@@ -19,7 +19,10 @@ fn the_closed_month_goes_onto_two_drives_and_leaves_the_pc() {
     assert_eq!((&report["files"], &report["moved"]), (&3.into(), &3.into()));
     assert_eq!(report["due_from"], "2033-01-01");
     for copy in report["bundles"][0]["copies"].as_array().unwrap() {
-        assert_eq!(copy["read_back"], "past-cache", "this test needs a disk that can be read past its cache");
+        assert_eq!(
+            copy["read_back"], "past-cache",
+            "this test needs a disk that can be read past its cache"
+        );
     }
     assert!(timed_files(&vault.source("2025")).is_empty());
     vault.run("verify").exits(0);
@@ -192,10 +195,8 @@ fn a_file_that_cannot_be_read_is_named_and_the_rest_is_sealed() {
     vault.month("2025/11");
     // A regular file whose first byte nobody can read, whoever runs this.
     vault.name("unreadable", "/proc/self/mem");
-    let ran = vault.seal(
-        "november",
-        "{src} {unreadable} --class nl-admin-basis --date 2025-11 --accept-end",
-    );
+    let ran = vault
+        .seal("november", "{src} {unreadable} --class nl-admin-basis --date 2025-11 --accept-end");
     let report = ran.exits(3).json();
     let left = member(&report["left"], "why", "unreadable");
     assert!(left["path"].as_str().unwrap().ends_with("/mem"), "{left:#}");

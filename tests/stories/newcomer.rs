@@ -25,7 +25,9 @@ fn records_are_not_given_back_onto_a_drive_of_a_vault() {
         vault.refuses(&format!("restore {{month}} --to {to} --reason x"), 2).says("a place apart");
     }
     // Of whichever vault the drive is.
-    vault.run("--vault {dir}/other init --name Other --no-passphrase --paper {dir}/sheet2").exits(0);
+    vault
+        .run("--vault {dir}/other init --name Other --no-passphrase --paper {dir}/sheet2")
+        .exits(0);
     std::fs::create_dir(vault.path("c")).unwrap();
     vault.run("--vault {dir}/other medium add {dir}/c --label C").exits(0);
     vault.run("restore {month} --to {dir}/c/audit --reason x").exits(2).says("a place apart");
@@ -67,7 +69,8 @@ fn a_note_that_was_changed_or_lost_is_not_shown_as_the_one_recorded() {
 #[test]
 fn who_destroyed_it_can_be_read_again() {
     let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
-    let line = "destroy {old} --by 'A. Jansen' --role owner --approved-by 'B. de Wit' --no-open-matters";
+    let line =
+        "destroy {old} --by 'A. Jansen' --role owner --approved-by 'B. de Wit' --no-open-matters";
     vault.on("2028-01-01").run(line).exits(0);
     let shown = vault.run("ledger show --notes").exits(0);
     shown.says("by: A. Jansen").says("role: owner").says("approved by: B. de Wit");
@@ -98,10 +101,8 @@ fn an_inspector_can_do_what_the_audit_folder_s_own_text_says() {
         let text = std::fs::read_to_string(out.join(text)).unwrap();
         let commands: Vec<&str> =
             text.lines().filter(|line| line.starts_with("     ")).map(str::trim).collect();
-        let commands: Vec<&str> = commands
-            .into_iter()
-            .skip_while(|line| !line.starts_with("sha256sum -c"))
-            .collect();
+        let commands: Vec<&str> =
+            commands.into_iter().skip_while(|line| !line.starts_with("sha256sum -c")).collect();
         assert_eq!(commands.len(), 7, "{commands:#?}");
         let script = commands.join("\n");
         let record = &proof["records"][0];
@@ -201,7 +202,9 @@ fn a_copy_that_was_destroyed_is_not_called_seen_to_hold() {
 fn any_one_of_the_drives_will_do_and_no_passphrase_is_asked_for_first() {
     let vault = Vault::bare();
     std::fs::write(vault.path("word"), "correct horse\n").unwrap();
-    vault.run("init --name 'Bakkerij Jansen' --passphrase-file {dir}/word --paper {dir}/sheet").exits(0);
+    vault
+        .run("init --name 'Bakkerij Jansen' --passphrase-file {dir}/word --paper {dir}/sheet")
+        .exits(0);
     vault.run("medium add {a} --label 'Drive A'").exits(0);
     vault.run("medium add {b} --label 'Drive B'").exits(0);
     vault.month("2025");

@@ -59,7 +59,9 @@ fn a_long_first_book_year_counts_from_its_own_end() {
     vault.run("book-year list").exits(0).says("2026-12-31");
     vault.refuses("book-year add 2026-06-01 2027-12-31", 2);
     vault.refuses("book-year add 2027-02-01 2027-12-31", 2);
-    vault.refuses("archive {src} --class nl-admin-basis --date 2024 --dry-run", 2).says("book year");
+    vault
+        .refuses("archive {src} --class nl-admin-basis --date 2024 --dry-run", 2)
+        .says("book year");
 }
 
 #[test]
@@ -114,7 +116,8 @@ fn dates_that_can_not_be_are_refused() {
 #[test]
 fn a_duty_to_keep_beyond_a_duty_to_delete_is_a_persons_to_settle() {
     let vault = vault("");
-    let line = "archive {src} --class nl-admin-basis --date 2025 --also nl-applicant@2025-11 --dry-run";
+    let line =
+        "archive {src} --class nl-admin-basis --date 2025 --also nl-applicant@2025-11 --dry-run";
     vault.refuses(line, 2).says("delete");
 }
 

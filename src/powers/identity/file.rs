@@ -44,10 +44,7 @@ pub enum IdentityProblem {
     #[error("it is an age file to recipients, not one under a passphrase")]
     NotUnderPassphrase,
     #[error("its passphrase costs 2^{work_factor}, and at most 2^{work_factor_max} is accepted")]
-    WorkTooLarge {
-        work_factor: u8,
-        work_factor_max: u8,
-    },
+    WorkTooLarge { work_factor: u8, work_factor_max: u8 },
     #[error("it is under a passphrase, and none was given")]
     NoPassphrase,
     #[error("the passphrase does not open it")]
@@ -111,11 +108,7 @@ fn identities_in_text(text: &[u8], line: usize) -> Result<Vec<Identity>, Identit
 
 fn check_size(bytes: u64) -> Result<(), IdentityProblem> {
     let bytes_max = IDENTITY_FILE_BYTES_MAX;
-    if bytes > bytes_max {
-        Err(IdentityProblem::TooLarge { bytes, bytes_max })
-    } else {
-        Ok(())
-    }
+    if bytes > bytes_max { Err(IdentityProblem::TooLarge { bytes, bytes_max }) } else { Ok(()) }
 }
 
 fn open_encrypted(
@@ -131,10 +124,7 @@ fn open_encrypted(
         return Err(IdentityProblem::NotUnderPassphrase);
     }
     let work_factor = scrypt_work_factor(&file[..len]).ok_or(IdentityProblem::Damaged)?;
-    let too_large = IdentityProblem::WorkTooLarge {
-        work_factor,
-        work_factor_max: WORK_FACTOR_MAX,
-    };
+    let too_large = IdentityProblem::WorkTooLarge { work_factor, work_factor_max: WORK_FACTOR_MAX };
     if work_factor > WORK_FACTOR_MAX {
         return Err(too_large);
     }
@@ -142,18 +132,14 @@ fn open_encrypted(
     let mut identity = age::scrypt::Identity::new(passphrase);
     identity.set_max_work_factor(WORK_FACTOR_MAX);
     let identity: &dyn age::Identity = &identity;
-    let mut reader = decryptor
-        .decrypt([identity].into_iter())
-        .map_err(|e| match e {
-            age::DecryptError::DecryptionFailed => IdentityProblem::WrongPassphrase,
-            age::DecryptError::ExcessiveWork { .. } => too_large,
-            _ => IdentityProblem::Damaged,
-        })?;
+    let mut reader = decryptor.decrypt([identity].into_iter()).map_err(|e| match e {
+        age::DecryptError::DecryptionFailed => IdentityProblem::WrongPassphrase,
+        age::DecryptError::ExcessiveWork { .. } => too_large,
+        _ => IdentityProblem::Damaged,
+    })?;
     // As large as the file, so that no secret is left behind by a growing vector.
     let mut text = Zeroizing::new(Vec::with_capacity(file.len()));
-    reader
-        .read_to_end(&mut text)
-        .map_err(|_| IdentityProblem::Damaged)?;
+    reader.read_to_end(&mut text).map_err(|_| IdentityProblem::Damaged)?;
     parse_identities(&text)
 }
 
@@ -170,11 +156,7 @@ pub fn parse_identities(text: &[u8]) -> Result<Vec<Identity>, IdentityProblem> {
             identities.push(parse_line(line, at + 1)?);
         }
     }
-    if identities.is_empty() {
-        Err(IdentityProblem::Empty)
-    } else {
-        Ok(identities)
-    }
+    if identities.is_empty() { Err(IdentityProblem::Empty) } else { Ok(identities) }
 }
 
 fn parse_line(line: &[u8], number: usize) -> Result<Identity, IdentityProblem> {

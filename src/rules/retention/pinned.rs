@@ -94,11 +94,7 @@ pub struct Naming {
 pub fn conceal(rule: PinnedRule, tag: Tag) -> PinnedRule {
     PinnedRule {
         class: ClassShown::Tag(tag),
-        rule: RuleText {
-            confidential: true,
-            naming: None,
-            ..rule.rule
-        },
+        rule: RuleText { confidential: true, naming: None, ..rule.rule },
         ..rule
     }
 }
@@ -168,14 +164,7 @@ fn there<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<String>>, D::E
 impl TryFrom<RawRule> for RuleText {
     type Error = Unfitting;
     fn try_from(raw: RawRule) -> Result<Self, Unfitting> {
-        let names = (
-            raw.name_nl,
-            raw.name_en,
-            raw.event,
-            raw.basis,
-            raw.jurisdiction,
-            raw.ground,
-        );
+        let names = (raw.name_nl, raw.name_en, raw.event, raw.basis, raw.jurisdiction, raw.ground);
         let naming = match names {
             (None, None, None, None, None, None) => None,
             (
@@ -185,32 +174,11 @@ impl TryFrom<RawRule> for RuleText {
                 Some(basis),
                 Some(jurisdiction),
                 Some(ground),
-            ) => Some(Naming {
-                name_nl,
-                name_en,
-                event,
-                basis,
-                jurisdiction,
-                ground,
-            }),
+            ) => Some(Naming { name_nl, name_en, event, basis, jurisdiction, ground }),
             _ => return Err(Unfitting::NamesInPart),
         };
-        let RawRule {
-            nature,
-            period,
-            starts,
-            book_year,
-            confidential,
-            ..
-        } = raw;
-        Ok(RuleText {
-            nature,
-            period,
-            starts,
-            book_year,
-            confidential,
-            naming,
-        })
+        let RawRule { nature, period, starts, book_year, confidential, .. } = raw;
+        Ok(RuleText { nature, period, starts, book_year, confidential, naming })
     }
 }
 
@@ -225,23 +193,7 @@ impl TryFrom<RawPinned> for PinnedRule {
             }
             _ => {}
         }
-        let RawPinned {
-            class,
-            clock_start,
-            date,
-            delete_from,
-            keep_through,
-            rule,
-            schedule,
-        } = raw;
-        Ok(PinnedRule {
-            class,
-            clock_start,
-            date,
-            delete_from,
-            keep_through,
-            rule,
-            schedule,
-        })
+        let RawPinned { class, clock_start, date, delete_from, keep_through, rule, schedule } = raw;
+        Ok(PinnedRule { class, clock_start, date, delete_from, keep_through, rule, schedule })
     }
 }

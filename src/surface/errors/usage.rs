@@ -71,7 +71,8 @@ pub(super) fn usage(usage: &Usage) -> Said {
         ),
         Usage::DriveInDrive { path, other } => (
             format!("{} lies in or around the drive {}", say_path(path), say_path(other)),
-            "name the top folder of another drive: two copies on one drive are lost together".into(),
+            "name the top folder of another drive: two copies on one drive are lost together"
+                .into(),
         ),
         Usage::AlreadyDestroyed(bundle) => {
             (format!("{bundle} was destroyed before"), format!("kluis show {bundle}"))

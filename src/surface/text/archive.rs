@@ -69,7 +69,9 @@ fn rule_line(rule: &RuleReport) -> String {
     );
     let mut text = format!("{} ({}), {date}; {}\n", rule.class, rule.name_en, rule.basis);
     if rule.hardly_suits {
-        text.push_str("Records of this class must go within weeks: a drive in a safe hardly suits them.\n");
+        text.push_str(
+            "Records of this class must go within weeks: a drive in a safe hardly suits them.\n",
+        );
     }
     if let Some(note) = &rule.note {
         text.push_str(&format!("Note: {note}\n"));
@@ -118,7 +120,8 @@ fn copy_line(copy: &CopyReport) -> String {
 }
 
 fn copied_lines(bundle: &BundleReport) -> String {
-    let mut text = format!("Copied {}, sealed before, onto a drive that lacked it.\n", bundle.bundle);
+    let mut text =
+        format!("Copied {}, sealed before, onto a drive that lacked it.\n", bundle.bundle);
     for copy in &bundle.copies {
         text.push_str(&copy_line(copy));
     }

@@ -45,7 +45,9 @@ pub fn restore(report: &Report) -> String {
         text.push_str(&format!("{}: a copy can't be read, and another was: {why}\n", copy.bundle));
     }
     for bundle in &report.without_commitments {
-        text.push_str(&format!("{bundle}: its records.commit is damaged, and not beside the seal.\n"));
+        text.push_str(&format!(
+            "{bundle}: its records.commit is damaged, and not beside the seal.\n"
+        ));
     }
     for bundle in &report.gone {
         text.push_str(&format!("{bundle}: destroyed, or being destroyed.\n"));

@@ -5,9 +5,7 @@ use std::io::{Read, Write};
 use crate::formats::entry::FileFacts;
 use crate::formats::seal::Seal;
 use crate::powers::asker::{Act, Watcher};
-use crate::powers::medium::{
-    Act as StorageAct, MediumPath, ReadBack, Storage, StorageProblem,
-};
+use crate::powers::medium::{Act as StorageAct, MediumPath, ReadBack, Storage, StorageProblem};
 use crate::things::files;
 use crate::words::digest::Hasher;
 use crate::words::limits::MIB;
@@ -45,7 +43,7 @@ pub fn replicate(
     key_file: Option<&[u8]>,
     watcher: &dyn Watcher,
 ) -> Result<ReadBack, CopyProblem> {
-    to.storage.make_folder(to.folder)?;
+    write::make_folder(to.storage, to.folder)?;
     let files = files_in_order(seal);
     watcher.begin(Act::Copying, files.iter().map(|file| file.bytes).sum());
     for file in &files {

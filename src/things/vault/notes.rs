@@ -51,7 +51,9 @@ pub fn read(
     let bytes = MediumPath::parse(NOTES)
         .and_then(|folder| folder.join(&format!("{}.age", reference.id)))
         .ok()
-        .and_then(|path| files::read_bounded(&*vault.home, &path, DOCUMENT_BYTES_MAX + MIB).ok().flatten())
+        .and_then(|path| {
+            files::read_bounded(&*vault.home, &path, DOCUMENT_BYTES_MAX + MIB).ok().flatten()
+        })
         .ok_or(NoteUnread::NotHere)?;
     let plain = envelope::decrypt_small(identities, &bytes, DOCUMENT_BYTES_MAX)
         .map_err(|_| NoteUnread::Unopened)?;

@@ -83,19 +83,14 @@ fn catch_up(
         let stored = |problem| Fault::Storage { label: label(), problem };
         let folder = source.bundle_folder(bundle).map_err(stored)?;
         let sealers = session.vault.sealers();
-        let against =
-            Against { vault: session.vault.id, sealers: &sealers, known: Some(&known) };
+        let against = Against { vault: session.vault.id, sealers: &sealers, known: Some(&known) };
         let seal = prove(&*source.storage, &folder, bundle, &against)
             .map_err(|problem| Fault::Seal { label: label(), bundle, problem })?;
         let key_path = folder.join(KEY).map_err(StorageProblem::from).map_err(stored)?;
         let key_file = files::read_bounded(&*source.storage, &key_path, KEY_FILE_BYTES)?
             .filter(|key| known.keys.is_some_and(|keys| Digest::of(key) == keys.key));
-        let mut done = BundleReport {
-            bundle,
-            records: known.records,
-            bytes: known.bytes,
-            copies: vec![],
-        };
+        let mut done =
+            BundleReport { bundle, records: known.records, bytes: known.bytes, copies: vec![] };
         for to in lacking {
             // A drive that must hold the keys as well gets no copy without them.
             if session.contacts[to].has_role(Role::Keys) && key_file.is_none() {
@@ -276,11 +271,7 @@ fn write_first(
 }
 
 /// The record of this run that is kept in the index (AWR art. 52(5): the check's results are kept).
-fn run_report(
-    session: &Session<'_, '_>,
-    plan: &Plan,
-    items: &[Item],
-) -> serde_json::Value {
+fn run_report(session: &Session<'_, '_>, plan: &Plan, items: &[Item]) -> serde_json::Value {
     let path = |path: &PathBuf| path.to_string_lossy().into_owned();
     serde_json::json!({
         "already_sealed": plan.already.len(),
@@ -325,13 +316,9 @@ fn commit(
     let folder = contact
         .bundle_folder(bundle)
         .map_err(|problem| Fault::Storage { label: label(), problem })?;
-    let seal = crate::things::bundle::proof::prove_unlisted(
-        &*contact.storage,
-        &folder,
-        bundle,
-        &against,
-    )
-    .map_err(|problem| Fault::Seal { label: label(), bundle, problem })?;
+    let seal =
+        crate::things::bundle::proof::prove_unlisted(&*contact.storage, &folder, bundle, &against)
+            .map_err(|problem| Fault::Seal { label: label(), bundle, problem })?;
     keep_seal(session, bundle, written)?;
     known::remember(&session.vault, bundle, &written.records)?;
     record_sealed(&mut session.vault, &seal, run, session.stamp)?;
@@ -387,9 +374,8 @@ fn copy_to(
             let sealers = session.vault.sealers();
             let known = session.vault.state.bundles.get(&bundle);
             let against = Against { vault: session.vault.id, sealers: &sealers, known };
-            prove(&*target.storage, &target_folder, bundle, &against).map_err(|problem| {
-                Fault::Seal { label: target.name.clone(), bundle, problem }
-            })?;
+            prove(&*target.storage, &target_folder, bundle, &against)
+                .map_err(|problem| Fault::Seal { label: target.name.clone(), bundle, problem })?;
             if keys.is_some() {
                 let digest = Digest::of(key_file);
                 record_keys(&mut session.vault, bundle, digest, target, session.stamp)?;

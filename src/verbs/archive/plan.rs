@@ -8,7 +8,8 @@ use crate::formats::index::{Mtime, Record, Tags};
 use crate::powers::sources::{Found, LeftOut, Roots, Walk, walk};
 use crate::rules::class::{Class, Starts};
 use crate::rules::retention::{
-    ClassShown, End, PinRequest, PinnedRule, conceal, conflict, due_from, end_of, ends_within_a_year, pin,
+    ClassShown, End, PinRequest, PinnedRule, conceal, conflict, due_from, end_of,
+    ends_within_a_year, pin,
 };
 use crate::things::bundle::pack::Item;
 use crate::things::bundle::volumes::bytes_needed;
@@ -110,8 +111,7 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     let (roots, walked) = find(session, request)?;
     ask_about_newer(request, &roots, &walked, &rules_whole)?;
     let Walk { found, left, attributes } = walked;
-    let mut left: Vec<LeftReport> =
-        left.iter().map(|(path, why)| left_report(path, why)).collect();
+    let mut left: Vec<LeftReport> = left.iter().map(|(path, why)| left_report(path, why)).collect();
     let known = Known::read(session, &rules_shown, &end, case.as_ref().map(|(tag, _)| *tag))?;
     let (items, already) = name_all(&roots, &found, &known, &mut left);
     if items.is_empty() && already.is_empty() {
@@ -243,10 +243,7 @@ fn day_of(mtime: Mtime) -> Option<Day> {
     Time::from_unix(mtime.secs()).map(Time::day)
 }
 
-fn case_of(
-    session: &Session<'_, '_>,
-    request: &Request,
-) -> Result<Option<(Tag, String)>, Fault> {
+fn case_of(session: &Session<'_, '_>, request: &Request) -> Result<Option<(Tag, String)>, Fault> {
     let Some(code) = &request.case else { return Ok(None) };
     let code = code.trim();
     if code.is_empty() || code.len() > TYPED_BYTES_MAX || code.chars().any(char::is_control) {

@@ -32,11 +32,7 @@ pub enum DemoProblem {
     NotUtf8(PathBuf),
     /// A command did not end as it must.
     #[error("{command}: exit {found}, where {expected} was due")]
-    Unexpected {
-        command: String,
-        expected: i32,
-        found: i32,
-    },
+    Unexpected { command: String, expected: i32, found: i32 },
     /// A command that seals left no new bundle on the first drive.
     #[error("nothing was sealed")]
     NothingSealed,

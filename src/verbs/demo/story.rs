@@ -106,8 +106,19 @@ impl Story<'_> {
             "The inspector asks for the sales invoices of a year. Exactly those come out, with \
              what proves that they are what was sealed; who got them and why goes on record.",
             &[
-                "restore", "--year", &year, "--match", "**/Verkoop/*", "--to", &to, "--reason",
-                "tax audit", "--for", "Belastingdienst", "--ref", &reference,
+                "restore",
+                "--year",
+                &year,
+                "--match",
+                "**/Verkoop/*",
+                "--to",
+                &to,
+                "--reason",
+                "tax audit",
+                "--for",
+                "Belastingdienst",
+                "--ref",
+                &reference,
             ],
             DONE,
         )?;
@@ -177,8 +188,7 @@ impl Story<'_> {
     fn step(&mut self, why: &str, args: &[&str], expected: i32) -> Result<(), DemoProblem> {
         let vault = self.vault.clone();
         let args = [args, &["--vault", &vault]].concat();
-        let command: Vec<String> =
-            ["kluis"].iter().chain(&args).map(|word| quoted(word)).collect();
+        let command: Vec<String> = ["kluis"].iter().chain(&args).map(|word| quoted(word)).collect();
         let command = command.join(" ");
         self.stage.say(why);
         self.stage.say(&format!("$ {command}"));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::formats::drive;
 use crate::formats::entry::Role;
 use crate::powers::medium::{self, InPlace, Storage};
-use crate::things::medium::{Contact, look, NewMedium};
+use crate::things::medium::{Contact, NewMedium, look};
 use crate::things::vault::config::Custody;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::{Session, World};
@@ -44,7 +44,9 @@ pub(super) fn run(
         return Err(Usage::TargetIsOurs(request.path.clone()).into());
     }
     refuse_nesting(&session, &path)?;
-    if session.vault.memory.by_label(label).is_some() {
+    let taken = session.vault.memory.by_label(label);
+    // A drive that was never told of the vault is one whose addition was cut off.
+    if taken.is_some_and(|(_, known)| known.contact > 0) {
         return Err(Usage::LabelTaken(label.into()).into());
     }
     let roles = roles(session.vault.config.custody, &request.roles)?;
@@ -64,7 +66,6 @@ pub(super) fn run(
         &texts,
         session.world.random,
     )?;
-    session.vault.save()?;
     Ok(AddReport {
         label: label.into(),
         medium: contact.label.medium,

@@ -42,10 +42,7 @@ pub struct Media<'s, 'a, 'w> {
 
 impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
     pub fn new(session: &'s mut Session<'a, 'w>) -> Self {
-        Media {
-            session,
-            absent: BTreeSet::new(),
-        }
+        Media { session, absent: BTreeSet::new() }
     }
 
     /// Opens every bundle, or says which drives to fetch.
@@ -74,9 +71,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             .into_iter()
             .partition(|opened| state.bundles.get(&opened.bundle).is_some_and(is_kept));
         openings.opened = kept;
-        openings
-            .gone
-            .extend(gone.iter().map(|opened| opened.bundle));
+        openings.gone.extend(gone.iter().map(|opened| opened.bundle));
         Ok(openings)
     }
 
@@ -106,12 +101,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         let mut copies: Vec<_> = state
             .standing_copies()
             .map(|(medium, copy)| {
-                (
-                    !self.seems_here(medium),
-                    copy.faulty,
-                    !copy.is_verified(),
-                    medium,
-                )
+                (!self.seems_here(medium), copy.faulty, !copy.is_verified(), medium)
             })
             .collect();
         copies.sort();
@@ -120,18 +110,13 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
 
     /// Whether a drive with the bundle seems to be here.
     pub fn has_copy_here(&self, bundle: BundleId) -> bool {
-        self.with_copy(bundle)
-            .first()
-            .is_some_and(|medium| self.seems_here(*medium))
+        self.with_copy(bundle).first().is_some_and(|medium| self.seems_here(*medium))
     }
 
     fn seems_here(&self, medium: MediumId) -> bool {
         let folder = self.session.vault.id.folder();
         let remembered = self.session.vault.memory.media.get(&medium);
-        self.session
-            .contacts
-            .iter()
-            .any(|contact| contact.label.medium == medium)
+        self.session.contacts.iter().any(|contact| contact.label.medium == medium)
             || remembered.is_some_and(|known| Path::new(&known.path).join(&folder).is_dir())
     }
 
@@ -153,11 +138,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         medium: MediumId,
         bundle: BundleId,
     ) -> Result<(BundlePlace, String), Fault> {
-        let contact = self
-            .session
-            .contacts
-            .iter()
-            .find(|contact| contact.label.medium == medium);
+        let contact = self.session.contacts.iter().find(|contact| contact.label.medium == medium);
         let contact = contact.ok_or(Fault::NoMedium)?;
         let folder = contact.bundle_folder(bundle)?;
         let storage = contact.storage.clone();
@@ -170,14 +151,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         bundle: BundleId,
         identities: &[Identity],
     ) -> Result<Option<Opened>, Fault> {
-        if !self
-            .session
-            .vault
-            .state
-            .bundles
-            .get(&bundle)
-            .is_some_and(is_kept)
-        {
+        if !self.session.vault.state.bundles.get(&bundle).is_some_and(is_kept) {
             return Ok(None);
         }
         let media = self.with_copy(bundle);
@@ -198,12 +172,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
     }
 
     fn absent_fault(&self, media: &[MediumId]) -> Fault {
-        Fault::MediaAbsent(
-            media
-                .iter()
-                .map(|medium| self.session.label(*medium))
-                .collect(),
-        )
+        Fault::MediaAbsent(media.iter().map(|medium| self.session.label(*medium)).collect())
     }
 
     fn open_on(
@@ -219,36 +188,15 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             sealers: &vault.sealers(),
             known: vault.state.bundles.get(&bundle),
         };
-        let seal = prove(&*place.storage, &place.folder, bundle, &against).map_err(|problem| {
-            Fault::Seal {
-                label: label.clone(),
-                bundle,
-                problem,
-            }
-        })?;
+        let seal = prove(&*place.storage, &place.folder, bundle, &against)
+            .map_err(|problem| Fault::Seal { label: label.clone(), bundle, problem })?;
         match bundle_identity(&seal, &place, identities) {
-            Ok(identity) => Ok(Opened {
-                bundle,
-                seal,
-                identity,
-                first: medium,
-                faults: vec![],
-            }),
+            Ok(identity) => Ok(Opened { bundle, seal, identity, first: medium, faults: vec![] }),
             Err(OpenProblem::NoKey) => {
                 let identity = self.key_elsewhere(&seal, identities)?;
-                Ok(Opened {
-                    bundle,
-                    seal,
-                    identity,
-                    first: medium,
-                    faults: vec![],
-                })
+                Ok(Opened { bundle, seal, identity, first: medium, faults: vec![] })
             }
-            Err(problem) => Err(Fault::Open {
-                label,
-                bundle,
-                problem,
-            }),
+            Err(problem) => Err(Fault::Open { label, bundle, problem }),
         }
     }
 
@@ -262,12 +210,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         let state = self.session.vault.state.bundles.get(&seal.bundle);
         let media: Vec<MediumId> = state.map_or_else(Vec::new, |bundle| {
             let gone = |medium: &&MediumId| bundle.destroyed_on.contains_key(medium);
-            bundle
-                .keys_on
-                .iter()
-                .filter(|medium| !gone(medium))
-                .copied()
-                .collect()
+            bundle.keys_on.iter().filter(|medium| !gone(medium)).copied().collect()
         });
         let mut absent = Vec::new();
         let mut fault = None;
@@ -280,11 +223,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             match bundle_identity(seal, &place, identities) {
                 Ok(identity) => return Ok(identity),
                 Err(problem) => {
-                    fault.get_or_insert(Fault::Open {
-                        label,
-                        bundle: seal.bundle,
-                        problem,
-                    });
+                    fault.get_or_insert(Fault::Open { label, bundle: seal.bundle, problem });
                 }
             }
         }
@@ -306,9 +245,7 @@ fn fewest(missing: &[Vec<String>]) -> Vec<Vec<String>> {
     let mut groups = Vec::new();
     while !left.is_empty() {
         let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
-        left.iter()
-            .flat_map(|list| list.iter())
-            .for_each(|l| *counts.entry(l).or_default() += 1);
+        left.iter().flat_map(|list| list.iter()).for_each(|l| *counts.entry(l).or_default() += 1);
         let Some(most) = counts.values().copied().max() else {
             break;
         };
@@ -333,10 +270,7 @@ mod tests {
     fn the_fewest_drives_are_asked_for() {
         let list = |labels: &[&str]| labels.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>();
         for (missing, asked) in [
-            (
-                vec![list(&["A", "B"]), list(&["B"]), list(&["B", "C"])],
-                vec![list(&["B"])],
-            ),
+            (vec![list(&["A", "B"]), list(&["B"]), list(&["B", "C"])], vec![list(&["B"])]),
             (vec![list(&["B", "A"])], vec![list(&["A", "B"])]),
             (vec![list(&["A", "B", "C"]), list(&["C", "B"])], vec![list(&["B", "C"])]),
             (vec![list(&["A"]), list(&["C"])], vec![list(&["A"]), list(&["C"])]),

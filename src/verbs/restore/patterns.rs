@@ -37,11 +37,7 @@ pub struct Pattern {
 impl Patterns {
     /// Reads what the user typed.
     pub fn read(given: &[String]) -> Result<Patterns, Usage> {
-        given
-            .iter()
-            .map(|text| Pattern::read(text))
-            .collect::<Result<_, _>>()
-            .map(Patterns)
+        given.iter().map(|text| Pattern::read(text)).collect::<Result<_, _>>().map(Patterns)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -77,20 +73,14 @@ impl Patterns {
 
     /// What was asked for and has met no record.
     pub fn unmet(&self) -> Vec<String> {
-        let unmet = self
-            .0
-            .iter()
-            .filter(|pattern| !pattern.met.load(Ordering::Relaxed));
+        let unmet = self.0.iter().filter(|pattern| !pattern.met.load(Ordering::Relaxed));
         unmet.map(|pattern| pattern.given.clone()).collect()
     }
 }
 
 impl Pattern {
     fn read(given: &str) -> Result<Pattern, Usage> {
-        let bad = |why: &str| Usage::BadGlob {
-            pattern: given.into(),
-            why: why.into(),
-        };
+        let bad = |why: &str| Usage::BadGlob { pattern: given.into(), why: why.into() };
         if given.is_empty() || given.len() > TYPED_BYTES_MAX {
             return Err(bad("it is empty or too long"));
         }
@@ -119,14 +109,9 @@ impl Pattern {
 
     /// Whether a name in normal form fits.
     fn fits(&self, name: &str) -> bool {
-        let part = if self.whole {
-            name
-        } else {
-            name.rsplit('/').next().unwrap_or(name)
-        };
+        let part = if self.whole { name } else { name.rsplit('/').next().unwrap_or(name) };
         let spelled = self.letters.spell(part);
-        self.matcher
-            .is_match_candidate(&Candidate::from_bytes(spelled.as_bytes()))
+        self.matcher.is_match_candidate(&Candidate::from_bytes(spelled.as_bytes()))
     }
 }
 
@@ -136,14 +121,12 @@ fn normal(record: &Record) -> Cow<'_, str> {
         None => record.path.as_str().into(),
         Some(TrueName::Text(text)) if text.is_ascii() => (&**text).into(),
         Some(TrueName::Text(text)) => text.nfc().collect::<String>().into(),
-        Some(TrueName::Bytes(bytes)) => String::from_utf8_lossy(bytes)
-            .nfc()
-            .collect::<String>()
-            .into(),
-        Some(TrueName::Utf16(units)) => String::from_utf16_lossy(units)
-            .nfc()
-            .collect::<String>()
-            .into(),
+        Some(TrueName::Bytes(bytes)) => {
+            String::from_utf8_lossy(bytes).nfc().collect::<String>().into()
+        }
+        Some(TrueName::Utf16(units)) => {
+            String::from_utf16_lossy(units).nfc().collect::<String>().into()
+        }
     }
 }
 
@@ -174,8 +157,7 @@ impl Letters {
     /// Sorted as the characters are, so that a range in a pattern stays a range.
     fn letter(&self, c: char) -> char {
         let at = self.0.binary_search(&c).ok();
-        at.and_then(|at| char::from_u32(at as u32 + 1))
-            .unwrap_or(Letters::REST)
+        at.and_then(|at| char::from_u32(at as u32 + 1)).unwrap_or(Letters::REST)
     }
 }
 
@@ -207,10 +189,7 @@ impl Prefix {
                 }
             }
         }
-        let prefix = Prefix {
-            folders,
-            partial: partial.into(),
-        };
+        let prefix = Prefix { folders, partial: partial.into() };
         (!prefix.text().is_empty()).then_some(prefix)
     }
 
@@ -230,10 +209,7 @@ impl Prefix {
         let mut marked = Vec::new();
         for part in self.folders.split_inclusive('/') {
             let folder = part.trim_end_matches('/');
-            let stem = folder
-                .rfind('.')
-                .filter(|at| *at > 0)
-                .map_or(folder, |at| &folder[..at]);
+            let stem = folder.rfind('.').filter(|at| *at > 0).map_or(folder, |at| &folder[..at]);
             marked.push(format!("{above}{stem}~"));
             above.push_str(part);
         }
@@ -253,22 +229,13 @@ fn beginning(part: &str) -> &str {
     /// The first bytes of names that Windows keeps, whose first byte is escaped.
     const KEPT: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "COM", "LPT"];
     let odd = |c: char| !is_plain(c) || SafePath::parse(c.encode_utf8(&mut [0; 4])).is_err();
-    let end = part
-        .find(|c| odd(c) && !matches!(c, ' ' | '.'))
-        .unwrap_or(part.len());
+    let end = part.find(|c| odd(c) && !matches!(c, ' ' | '.')).unwrap_or(part.len());
     let part = &part[..end.min(BYTES_MAX)];
     // A mark would stand before the last dot; a dot or a space at the end would be escaped.
-    let part = part
-        .rfind('.')
-        .map_or(part, |dot| &part[..dot])
-        .trim_end_matches([' ', '.']);
+    let part = part.rfind('.').map_or(part, |dot| &part[..dot]).trim_end_matches([' ', '.']);
     let start = part.get(..3).unwrap_or(part).to_ascii_uppercase();
     let kept = KEPT.iter().any(|kept| kept.starts_with(&start));
-    if kept || part.starts_with(' ') {
-        ""
-    } else {
-        part
-    }
+    if kept || part.starts_with(' ') { "" } else { part }
 }
 
 #[cfg(test)]
@@ -388,10 +355,7 @@ mod tests {
             ("a/ b*", "a/", ""),
             ("a/b\\*c", "a/", "b"),
         ] {
-            let expected = Prefix {
-                folders: folders.into(),
-                partial: partial.into(),
-            };
+            let expected = Prefix { folders: folders.into(), partial: partial.into() };
             assert_eq!(Prefix::of(pattern), Some(expected), "{pattern}");
         }
         for pattern in ["**/a", "*/a", "é/a", "~/a", "con/a"] {

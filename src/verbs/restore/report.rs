@@ -84,10 +84,7 @@ impl Reported for Report {
             (false, true) => Outcome::Finding,
             (false, false) => Outcome::Done,
         };
-        self.failed
-            .iter()
-            .map(|failed| failed.outcome)
-            .fold(own, Ord::max)
+        self.failed.iter().map(|failed| failed.outcome).fold(own, Ord::max)
     }
 }
 
@@ -125,10 +122,6 @@ impl FailedReport {
             } => Outcome::Fixity,
             _ => Outcome::PartlyDone,
         };
-        FailedReport {
-            bundle,
-            why: fault.to_string(),
-            outcome,
-        }
+        FailedReport { bundle, why: fault.to_string(), outcome }
     }
 }

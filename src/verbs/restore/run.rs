@@ -38,11 +38,8 @@ impl Run<'_, '_, '_, '_> {
         let others = others.into_iter().filter(|medium| *medium != opened.first);
         let mut left: Option<Vec<Hit>> = None;
         let mut hit_before = Vec::new();
-        let mut faults: Vec<_> = opened
-            .faults
-            .iter()
-            .map(|fault| FailedReport::of(opened.bundle, fault))
-            .collect();
+        let mut faults: Vec<_> =
+            opened.faults.iter().map(|fault| FailedReport::of(opened.bundle, fault)).collect();
         for medium in std::iter::once(opened.first).chain(others) {
             // The first is in contact; that another can't be had is no fault of this run.
             if !matches!(self.media.find(medium), Ok(true)) {
@@ -118,11 +115,7 @@ impl Run<'_, '_, '_, '_> {
         if after > before && !self.report.media.contains(&label) {
             self.report.media.push(label.clone());
         }
-        Ok(done.map(|()| hits).map_err(|problem| Fault::Open {
-            label,
-            bundle,
-            problem,
-        }))
+        Ok(done.map(|()| hits).map_err(|problem| Fault::Open { label, bundle, problem }))
     }
 
     fn damaged(&self, opened: &Opened, medium: MediumId, hit: &Hit) -> DamagedReport {
@@ -200,9 +193,5 @@ fn put_on_record(
         reference: reference.map(|reference| session.vault.tag("ref", &reference)),
     };
     session.record(Event::Restored(restored), Some(note))?;
-    Ok(session
-        .tell()?
-        .into_iter()
-        .map(|(label, _)| label)
-        .collect())
+    Ok(session.tell()?.into_iter().map(|(label, _)| label).collect())
 }

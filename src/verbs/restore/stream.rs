@@ -64,9 +64,7 @@ pub fn stream(
             // The reader sees the broken queue and ends.
             take(piece)?;
         }
-        Ok(reader
-            .join()
-            .expect("the reading thread returns its problems"))
+        Ok(reader.join().expect("the reading thread returns its problems"))
     });
     reading.watcher.end();
     done
@@ -77,12 +75,7 @@ fn read(
     asked: Asked<'_>,
     sender: &SyncSender<Piece>,
 ) -> Result<(), OpenProblem> {
-    let Reading {
-        seal,
-        place,
-        identity,
-        ..
-    } = reading;
+    let Reading { seal, place, identity, .. } = reading;
     let mut index = open_index(seal, place, identity)?;
     let meta = index.meta()?;
     let payload = Payload::open(seal, place, identity, &meta)?;
@@ -123,21 +116,13 @@ impl<'a> Frames<'a> {
             packed += u64::from(frame.compressed);
             (plain, packed)
         });
-        Frames {
-            payload,
-            meta,
-            ends: ends.collect(),
-            sender,
-        }
+        Frames { payload, meta, ends: ends.collect(), sender }
     }
 
     /// Sends these records, the watcher told how much that is.
     fn send_all(&mut self, records: Vec<Record>, watcher: &dyn Watcher) {
         if !records.is_empty() {
-            watcher.begin(
-                Act::Restoring,
-                records.iter().map(|record| record.size).sum(),
-            );
+            watcher.begin(Act::Restoring, records.iter().map(|record| record.size).sum());
         }
         records.into_iter().all(|record| self.send(record));
     }
@@ -156,15 +141,7 @@ impl<'a> Frames<'a> {
                 Err(damage) => (Vec::new(), Some(Err(damage))),
             };
             let last = done.is_some();
-            if self
-                .sender
-                .send(Piece {
-                    start: start.take(),
-                    bytes,
-                    end: done,
-                })
-                .is_err()
-            {
+            if self.sender.send(Piece { start: start.take(), bytes, end: done }).is_err() {
                 return false;
             }
             if last {
@@ -179,9 +156,7 @@ impl<'a> Frames<'a> {
             return Ok(&[]);
         }
         let number = self.ends.partition_point(|(plain, _)| *plain <= at);
-        let before = number
-            .checked_sub(1)
-            .and_then(|before| self.ends.get(before));
+        let before = number.checked_sub(1).and_then(|before| self.ends.get(before));
         let (plain_at, packed_at) = before.copied().unwrap_or_default();
         let frame = self.payload.frame(number, packed_at)?;
         let from = (at - plain_at) as usize;

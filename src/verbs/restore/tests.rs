@@ -59,9 +59,7 @@ struct House {
 
 impl House {
     fn new(custody: Custody, drives: &[(&str, &[Role])]) -> House {
-        let house = House {
-            dir: tempfile::tempdir().unwrap(),
-        };
+        let house = House { dir: tempfile::tempdir().unwrap() };
         house.with(|world| {
             let (stamp, _) = stamp(world, None).unwrap();
             let config = Config::first_text("Test", 1, custody, &[]);
@@ -94,10 +92,7 @@ impl House {
         let both: &[Role] = &[Role::Data, Role::Keys];
         House::new(
             Custody::WithBundle,
-            &drives
-                .iter()
-                .map(|drive| (*drive, both))
-                .collect::<Vec<_>>(),
+            &drives.iter().map(|drive| (*drive, both)).collect::<Vec<_>>(),
         )
     }
 
@@ -110,11 +105,7 @@ impl House {
     }
 
     fn watched<T>(&self, watcher: &dyn Watcher, act: impl FnOnce(&mut World<'_>) -> T) -> T {
-        let access = Access {
-            identity: None,
-            passphrase_file: None,
-            asker: &mut Nobody,
-        };
+        let access = Access { identity: None, passphrase_file: None, asker: &mut Nobody };
         act(&mut World {
             clock: &SystemClock,
             random: &mut OsRandom,
@@ -136,10 +127,7 @@ impl House {
         let date = Some(date.parse().unwrap());
         let request = archive::Request {
             paths: vec![self.path(folder)],
-            rule: RuleAsked {
-                class: "nl-admin-basis".parse().unwrap(),
-                date,
-            },
+            rule: RuleAsked { class: "nl-admin-basis".parse().unwrap(), date },
             also: vec![],
             case: None,
             to: Vec::<OsString>::new(),
@@ -151,21 +139,12 @@ impl House {
             accept_end: true,
             dry_run: false,
         };
-        let report = self
-            .with(|world| archive::run(world, &self.path("home"), &request))
-            .unwrap();
+        let report = self.with(|world| archive::run(world, &self.path("home"), &request)).unwrap();
         report.bundles[0].bundle
     }
 
     fn restore(&self, to: &str, matching: &[&str]) -> Result<Report, Fault> {
-        self.restore_some(
-            Selection {
-                all: true,
-                ..Selection::default()
-            },
-            to,
-            matching,
-        )
+        self.restore_some(Selection { all: true, ..Selection::default() }, to, matching)
     }
 
     fn restore_some(
@@ -190,9 +169,7 @@ impl House {
     }
 
     fn bundle_folder(&self, drive: &str, bundle: BundleId) -> PathBuf {
-        let mut folders = fs::read_dir(self.path(drive))
-            .unwrap()
-            .map(|e| e.unwrap().path());
+        let mut folders = fs::read_dir(self.path(drive)).unwrap().map(|e| e.unwrap().path());
         let vault = folders.find(|path| path.is_dir()).unwrap();
         vault.join("bundles").join(bundle.to_string())
     }
@@ -246,33 +223,18 @@ fn what_was_asked_for_comes_out_byte_for_byte_with_its_proof() {
     let bundle = house.seal(
         "books",
         "2024",
-        &[
-            ("11/f 1.pdf", b"one"),
-            ("11/f 2.pdf", b""),
-            ("11/f 1.xml", b"<x/>"),
-            ("big", &big),
-        ],
+        &[("11/f 1.pdf", b"one"), ("11/f 2.pdf", b""), ("11/f 1.xml", b"<x/>"), ("big", &big)],
     );
     let report = house.restore("audit", &["books/11/*.pdf", "big"]).unwrap();
     assert_eq!(report.outcome(), Outcome::Done);
     assert_eq!((report.records, report.bytes), (3, 9_000_003));
-    assert_eq!(
-        (&report.bundles[..], &report.media[..]),
-        (&[bundle][..], &["a".to_owned()][..])
-    );
+    assert_eq!((&report.bundles[..], &report.media[..]), (&[bundle][..], &["a".to_owned()][..]));
     let to = house.path("audit");
-    for (name, bytes) in [
-        ("11/f 1.pdf", &b"one"[..]),
-        ("11/f 2.pdf", b""),
-        ("big", &big),
-    ] {
+    for (name, bytes) in [("11/f 1.pdf", &b"one"[..]), ("11/f 2.pdf", b""), ("big", &big)] {
         let file = to.join("records/books").join(name);
         assert!(fs::read(&file).unwrap() == bytes, "{name}");
         let source = fs::metadata(house.path("books").join(name)).unwrap();
-        assert_eq!(
-            fs::metadata(file).unwrap().modified().unwrap(),
-            source.modified().unwrap()
-        );
+        assert_eq!(fs::metadata(file).unwrap().modified().unwrap(), source.modified().unwrap());
     }
     assert!(!to.join("records/books/11/f 1.xml").exists());
     assert!(stock("sha256sum", &["--strict", "-c", "SHA256SUMS"], &to));
@@ -284,10 +246,7 @@ fn what_was_asked_for_comes_out_byte_for_byte_with_its_proof() {
     let seals = to.join("seals").join(bundle.to_string());
     let lines = fs::read_to_string(seals.join("records.commit")).unwrap();
     for record in records {
-        let line = lines
-            .lines()
-            .nth(record["n"].as_u64().unwrap() as usize)
-            .unwrap();
+        let line = lines.lines().nth(record["n"].as_u64().unwrap() as usize).unwrap();
         let said = |key: &str| record[key].as_str().unwrap().parse().unwrap();
         let expected = crate::formats::commitments::line(&said("salt"), &said("sha256"));
         assert_eq!(line, expected.to_string());
@@ -301,10 +260,7 @@ fn what_was_asked_for_comes_out_byte_for_byte_with_its_proof() {
     assert_eq!((on_record.len(), on_record[0].records), (1, 3));
     assert_eq!(on_record[0].bundles, [bundle]);
     assert!(on_record[0].reference.is_some());
-    let left: Vec<_> = fs::read_dir(&to)
-        .unwrap()
-        .map(|e| e.unwrap().file_name())
-        .collect();
+    let left: Vec<_> = fs::read_dir(&to).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert_eq!(left.len(), 5, "{left:?}");
 }
 
@@ -328,16 +284,10 @@ fn the_drive_to_fetch_is_named_before_anything_is_written_and_only_if_it_is_need
     house.seal("first", "2023", &[("a.pdf", b"1")]);
     fs::rename(house.path("a"), house.path("in the safe")).unwrap();
     let fault = house.restore("audit", &["*.pdf"]).unwrap_err();
-    assert!(
-        matches!(&fault, Fault::NoneOfThese(groups) if groups == &[["a"]]),
-        "{fault}"
-    );
+    assert!(matches!(&fault, Fault::NoneOfThese(groups) if groups == &[["a"]]), "{fault}");
     assert!(!house.path("audit").exists());
     // The home's copy of the index knows that this drive has no such record.
-    assert_eq!(
-        house.restore("audit", &["*.xml"]).unwrap().not_found,
-        ["*.xml"]
-    );
+    assert_eq!(house.restore("audit", &["*.xml"]).unwrap().not_found, ["*.xml"]);
     let none = house.restore_some(Selection::default(), "audit", &[]);
     assert!(matches!(none, Err(Fault::Usage(Usage::NoSelection))));
 }
@@ -349,21 +299,13 @@ fn a_damaged_record_is_named_and_has_no_file_and_the_others_go_on() {
     let bundle = house.seal(
         "books",
         "2024",
-        &[
-            ("a.bin", &files[0]),
-            ("b.bin", &files[1]),
-            ("c.bin", &files[2]),
-        ],
+        &[("a.bin", &files[0]), ("b.bin", &files[1]), ("c.bin", &files[2])],
     );
     house.damage("a", bundle);
     let report = house.restore("audit", &[]).unwrap();
     assert_eq!(report.outcome(), Outcome::Fixity);
     assert_eq!(report.records, 2);
-    let named: Vec<_> = report
-        .damaged
-        .iter()
-        .map(|hit| hit.name.display())
-        .collect();
+    let named: Vec<_> = report.damaged.iter().map(|hit| hit.name.display()).collect();
     assert_eq!(named, ["books/a.bin"]);
     let to = house.path("audit");
     assert!(!to.join("records/books/a.bin").exists());
@@ -379,11 +321,7 @@ fn what_one_drive_has_lost_comes_from_the_other() {
     let bundle = house.seal(
         "books",
         "2024",
-        &[
-            ("a.bin", &files[0]),
-            ("b.bin", &files[1]),
-            ("c.bin", &files[2]),
-        ],
+        &[("a.bin", &files[0]), ("b.bin", &files[1]), ("c.bin", &files[2])],
     );
     let mut healed = 0;
     for drive in ["a", "b"] {
@@ -423,8 +361,7 @@ struct Impatient(std::sync::atomic::AtomicU64);
 impl Watcher for Impatient {
     fn begin(&self, _: Act, _: u64) {}
     fn advance(&self, bytes: u64) {
-        self.0
-            .fetch_add(bytes, std::sync::atomic::Ordering::Relaxed);
+        self.0.fetch_add(bytes, std::sync::atomic::Ordering::Relaxed);
     }
     fn end(&self) {}
     fn interrupted(&self) -> bool {
@@ -437,15 +374,10 @@ fn what_was_given_out_before_an_interruption_is_on_record() {
     let house = House::plain(&["a"]);
     let files = [noise(3_000_000, 31), noise(30_000_000, 32)];
     house.seal("books", "2024", &[("a", &files[0]), ("b", &files[1])]);
-    let all = Selection {
-        all: true,
-        ..Selection::default()
-    };
+    let all = Selection { all: true, ..Selection::default() };
     let request = house.request(all, "audit", &[]);
     let fault = house
-        .watched(&Impatient::default(), |world| {
-            run(world, &house.path("home"), &request)
-        })
+        .watched(&Impatient::default(), |world| run(world, &house.path("home"), &request))
         .unwrap_err();
     assert!(matches!(fault, Fault::Interrupted), "{fault}");
     assert_eq!(house.restored_entries()[0].records, 1);
@@ -453,14 +385,8 @@ fn what_was_given_out_before_an_interruption_is_on_record() {
     let to = house.path("audit");
     assert!(fs::read(to.join("records/books/a")).unwrap() == files[0]);
     assert!(!to.join("records/books/b").exists() && !to.join("SHA256SUMS").exists());
-    let names = fs::read_dir(&to)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name());
-    assert!(
-        names
-            .into_iter()
-            .all(|name| !name.to_string_lossy().contains("unfinished"))
-    );
+    let names = fs::read_dir(&to).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(names.into_iter().all(|name| !name.to_string_lossy().contains("unfinished")));
 }
 
 #[test]
@@ -468,9 +394,7 @@ fn a_seal_that_does_not_hold_is_a_fault_and_nothing_is_written() {
     let house = House::plain(&["a"]);
     let bundle = house.seal("books", "2024", &[("a.pdf", b"1")]);
     let seal = house.bundle_folder("a", bundle).join("seal.json");
-    let text = fs::read_to_string(&seal)
-        .unwrap()
-        .replace("\"open\": false", "\"open\": true ");
+    let text = fs::read_to_string(&seal).unwrap().replace("\"open\": false", "\"open\": true ");
     fs::write(&seal, text).unwrap();
     let fault = house.restore("audit", &[]).unwrap_err();
     assert!(matches!(fault, Fault::Seal { .. }), "{fault}");
@@ -484,11 +408,7 @@ fn the_same_path_in_two_bundles_stands_twice() {
     let second = house.seal("books", "2024", &[("list.txt", b"new")]);
     let report = house.restore("audit", &["list.txt"]).unwrap();
     assert_eq!((report.records, report.renamed.len()), (2, 1));
-    let (first, later) = if first < second {
-        (first, second)
-    } else {
-        (second, first)
-    };
+    let (first, later) = if first < second { (first, second) } else { (second, first) };
     assert_eq!(report.bundles, [first, later]);
     assert_eq!(report.renamed[0].bundle, later);
     let marked = format!("records/books/list ({later}).txt");
@@ -496,11 +416,7 @@ fn the_same_path_in_two_bundles_stands_twice() {
     let read = |name: &str| fs::read_to_string(house.path("audit").join(name)).unwrap();
     let both = [read("records/books/list.txt"), read(&marked)];
     assert!(both.contains(&"old".into()) && both.contains(&"new".into()));
-    assert!(stock(
-        "sha256sum",
-        &["--strict", "-c", "SHA256SUMS"],
-        &house.path("audit")
-    ));
+    assert!(stock("sha256sum", &["--strict", "-c", "SHA256SUMS"], &house.path("audit")));
 }
 
 #[test]
@@ -511,10 +427,7 @@ fn keys_apart_are_fetched_from_their_own_drive() {
     house.seal("books", "2024", &[("a.pdf", b"1")]);
     fs::rename(house.path("keys"), house.path("elsewhere")).unwrap();
     let fault = house.restore("audit", &[]).unwrap_err();
-    assert!(
-        matches!(&fault, Fault::NoneOfThese(groups) if groups == &[["keys"]]),
-        "{fault}"
-    );
+    assert!(matches!(&fault, Fault::NoneOfThese(groups) if groups == &[["keys"]]), "{fault}");
     fs::rename(house.path("elsewhere"), house.path("keys")).unwrap();
     assert_eq!(house.restore("audit", &[]).unwrap().records, 1);
 }
@@ -527,16 +440,10 @@ fn a_target_that_is_not_empty_or_is_ours_is_refused() {
     let ours = folder.join("new").to_string_lossy().into_owned();
     for to in ["home/audit", "home/indexes/x/y", &ours] {
         let refused = house.restore(to, &[]);
-        assert!(
-            matches!(refused, Err(Fault::Usage(Usage::TargetIsOurs(_)))),
-            "{to}"
-        );
+        assert!(matches!(refused, Err(Fault::Usage(Usage::TargetIsOurs(_)))), "{to}");
     }
     let refused = house.restore("books", &[]);
-    assert!(matches!(
-        refused,
-        Err(Fault::Usage(Usage::TargetNotEmpty(_)))
-    ));
+    assert!(matches!(refused, Err(Fault::Usage(Usage::TargetNotEmpty(_)))));
     assert!(house.restored_entries().is_empty());
 }
 
@@ -574,16 +481,10 @@ fn hostile_names_come_back_as_they_were() {
     let report = house.restore("audit", &[]).unwrap();
     assert_eq!((report.records, report.renamed.len()), (8, 0));
     for name in names {
-        let file = house
-            .path("audit/records/odd")
-            .join(std::ffi::OsStr::from_bytes(name));
+        let file = house.path("audit/records/odd").join(std::ffi::OsStr::from_bytes(name));
         assert_eq!(fs::read(file).unwrap(), name);
     }
-    assert!(stock(
-        "sha256sum",
-        &["--strict", "-c", "SHA256SUMS"],
-        &house.path("audit")
-    ));
+    assert!(stock("sha256sum", &["--strict", "-c", "SHA256SUMS"], &house.path("audit")));
     let both = house.restore("both", &["odd/é.pdf"]).unwrap();
     assert_eq!(both.records, 2, "both normal forms are what was asked for");
 }

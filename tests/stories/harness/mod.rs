@@ -41,11 +41,7 @@ impl Vault {
     pub fn bare() -> Vault {
         // Not the system's temporary folder, which may lie in memory: nothing is read back past a cache there.
         let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-        let vault = Vault {
-            day: RefCell::new(FIRST_DAY.into()),
-            names: RefCell::default(),
-            dir,
-        };
+        let vault = Vault { day: RefCell::new(FIRST_DAY.into()), names: RefCell::default(), dir };
         for folder in ["user/Administratie", "data/kluis/vaults", "a", "b"] {
             fs::create_dir_all(vault.path(folder)).unwrap();
         }
@@ -61,8 +57,9 @@ impl Vault {
     /// A vault without a drive, made with these options.
     pub fn without_drives(options: &str) -> Vault {
         let vault = Vault::bare();
-        let line =
-            format!("init --name 'Bakkerij Jansen' --no-passphrase --paper {{dir}}/sheet {options}");
+        let line = format!(
+            "init --name 'Bakkerij Jansen' --no-passphrase --paper {{dir}}/sheet {options}"
+        );
         vault.run(&line).exits(0);
         vault
     }
@@ -129,7 +126,8 @@ impl Vault {
 
     /// Two invoices and a bank export of a month.
     pub fn month(&self, month: &str) {
-        for (name, text) in [("factuur-1.pdf", "één"), ("factuur-2.xml", "<twee/>"), ("bank.csv", "3")]
+        for (name, text) in
+            [("factuur-1.pdf", "één"), ("factuur-2.xml", "<twee/>"), ("bank.csv", "3")]
         {
             self.file(&format!("{month}/{name}"), format!("{month} {text}"));
         }
@@ -182,7 +180,8 @@ impl Vault {
     pub fn on_drive(&self, drive: &str) -> PathBuf {
         let folders = fs::read_dir(self.path(drive)).unwrap();
         let mut ours = folders.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
-        let ours = ours.find(|path| path.file_name().unwrap().to_str().unwrap().starts_with("kluis-"));
+        let ours =
+            ours.find(|path| path.file_name().unwrap().to_str().unwrap().starts_with("kluis-"));
         ours.unwrap_or_else(|| panic!("no vault on {drive}"))
     }
 

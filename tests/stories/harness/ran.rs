@@ -28,7 +28,8 @@ impl Ran {
     /// Ended with one line that says why, and one that helps.
     #[track_caller]
     pub fn fails(self, exit: i32) -> Ran {
-        let lines: Vec<&str> = self.err.lines().filter(|line| line.starts_with("kluis: ")).collect();
+        let lines: Vec<&str> =
+            self.err.lines().filter(|line| line.starts_with("kluis: ")).collect();
         let first = self.err.lines().next().unwrap_or_default();
         assert!(first.starts_with("kluis: ") && first.len() > "kluis: error: ".len(), "{self}");
         assert!(lines.len() == 2 && lines[1].starts_with("kluis: help: "), "{self}");

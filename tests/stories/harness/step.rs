@@ -61,7 +61,8 @@ impl<'v> Step<'v> {
         if confirms {
             args.extend(["--confirm-date".into(), OsString::from(&day)]);
         }
-        let shown: Vec<_> = args[1..].iter().map(|word| word.to_string_lossy().into_owned()).collect();
+        let shown: Vec<_> =
+            args[1..].iter().map(|word| word.to_string_lossy().into_owned()).collect();
         let watcher = Watching { meanwhile: Mutex::new(meanwhile), at: Mutex::default() };
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let exit = run(
@@ -158,7 +159,8 @@ fn filled(word: &str, vault: &Vault) -> OsString {
     let mut filled = OsString::new();
     let mut rest = word;
     while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').unwrap_or_else(|| panic!("an open brace: {word}"));
+        let (name, after) =
+            after.split_once('}').unwrap_or_else(|| panic!("an open brace: {word}"));
         filled.push(OsStr::new(before));
         filled.push(vault.named(name));
         rest = after;
