@@ -28,7 +28,7 @@ use super::files::{self, FileProblem};
 use super::ledger::{self, Ledger, LedgerProblem};
 use super::slots::{self, Slot, Slotted};
 use super::vault::memory::Remembered;
-use super::vault::notes::{self, WrittenNote};
+use super::vault::notes;
 use super::vault::{DISPOSER, Vault};
 
 pub const BUNDLES: &str = "bundles";
@@ -245,7 +245,7 @@ impl Contact {
                 vault_document: None,
             },
         );
-        contact.tell(vault, stamp, &[]).map_err(stored)?;
+        contact.tell(vault, stamp).map_err(stored)?;
         Ok(contact)
     }
 
@@ -298,17 +298,16 @@ impl Contact {
         &mut self,
         vault: &mut Vault,
         stamp: Stamp,
-        notes: &[WrittenNote],
     ) -> Result<(), StorageProblem> {
         self.keep_reserve()?;
-        match self.tell_once(vault, stamp, notes) {
+        match self.tell_once(vault, stamp) {
             Err(StorageProblem::Full { .. }) => {
                 let reserve = self.folder.join(RESERVE)?;
                 if self.storage.facts(&reserve)?.is_some() {
                     self.storage.remove_file(&reserve)?;
                     self.storage.sync_folder(&self.folder)?;
                 }
-                self.tell_once(vault, stamp, notes)
+                self.tell_once(vault, stamp)
             }
             other => other,
         }
@@ -330,11 +329,8 @@ impl Contact {
         &mut self,
         vault: &mut Vault,
         stamp: Stamp,
-        notes: &[WrittenNote],
     ) -> Result<(), StorageProblem> {
-        for note in notes {
-            notes::put(&*self.storage, &self.folder, note)?;
-        }
+        notes::carry(&*vault.home, &*self.storage, &self.folder)?;
         let chains = self.folder.join(ledger::FOLDER)?;
         vault.ledger.write_behind(&*self.storage, &chains, &self.label.heads)?;
         let mut label = self.label.clone();

@@ -14,7 +14,7 @@ use crate::rules::clock::{ClockDoubt, judge};
 use crate::things::medium::{Accept, Contact, MediumProblem};
 use crate::things::vault::Vault;
 use crate::things::vault::keys::Access;
-use crate::things::vault::notes::{self, WrittenNote};
+use crate::things::vault::notes;
 use crate::words::day::{ClockState, Day, Stamp, Time};
 use crate::words::ids::MediumId;
 
@@ -55,7 +55,6 @@ pub struct Session<'a, 'w> {
     pub stamp: Stamp,
     pub today: Day,
     pub contacts: Vec<Contact>,
-    notes: Vec<WrittenNote>,
 }
 
 /// Judges the clock against what has happened; asks a person where it is in doubt.
@@ -90,7 +89,7 @@ impl<'a, 'w> Session<'a, 'w> {
         let vault = Vault::open(root, &who)?;
         let (stamp, today) = stamp(world, vault.state.last_believed)?;
         let mut session =
-            Session { world, vault, stamp, today, contacts: Vec::new(), notes: Vec::new() };
+            Session { world, vault, stamp, today, contacts: Vec::new() };
         if stamp.clock == ClockState::Typed {
             session.record(Event::ClockConfirmed(ClockConfirmed { day: today }), None)?;
         }
@@ -198,10 +197,7 @@ impl<'a, 'w> Session<'a, 'w> {
         &mut self,
         text: serde_json::Map<String, serde_json::Value>,
     ) -> Result<NoteRef, Fault> {
-        let note = notes::write(&self.vault, text, self.world.random)?;
-        let reference = note.reference;
-        self.notes.push(note);
-        Ok(reference)
+        Ok(notes::write(&self.vault, text, self.world.random)?)
     }
 
     /// Tells the home, every medium in contact, and the home again what it told them. The home comes first: if
@@ -214,7 +210,7 @@ impl<'a, 'w> Session<'a, 'w> {
             return Ok(untold);
         }
         for contact in &mut self.contacts {
-            if let Err(problem) = contact.tell(&mut self.vault, self.stamp, &self.notes) {
+            if let Err(problem) = contact.tell(&mut self.vault, self.stamp) {
                 untold.push((contact.name.clone(), problem));
             }
         }
