@@ -30,8 +30,10 @@ use super::{Outside, json, requests, text};
 
 /// What came of a command on one vault.
 pub struct Done {
-    /// The client's name, where the output has to say it.
+    /// The client's name, where the command was for one.
     client: Option<String>,
+    /// Whether a person has to be told whose vault this is.
+    several: bool,
     pub result: Result<Answer, Said>,
 }
 
@@ -59,14 +61,15 @@ impl Done {
             Err(said) => json::error(said),
         };
         if let (Some(client), Some(fields)) = (&self.client, document.as_object_mut()) {
-            fields.insert("client".into(), client.as_str().into());
+            fields.insert("vault_name".into(), client.as_str().into());
         }
         document
     }
 
     /// What goes to standard output: the client first, where there are several.
     pub fn text(&self, quiet: bool) -> String {
-        let client = self.client.as_ref().map(|name| format!("{}\n", shown(name)));
+        let client = self.client.as_ref().filter(|_| self.several);
+        let client = client.map(|name| format!("{}\n", shown(name)));
         let client = client.unwrap_or_default();
         match &self.result {
             Ok(answer) if answer.asked_for || !quiet => format!("{client}{}", answer.text),
@@ -197,7 +200,7 @@ impl<'r, 'o> Run<'r, 'o> {
     }
 
     fn failed(&self, fault: Fault) -> Vec<Done> {
-        vec![Done { client: None, result: Err(say(&fault)) }]
+        vec![Done { client: None, several: false, result: Err(say(&fault)) }]
     }
 
     /// Hands the world to a verb.
@@ -247,7 +250,7 @@ impl<'r, 'o> Run<'r, 'o> {
             }
             let several = self.global.each || self.vaults.several(&path);
             let result = self.with_world(|world| verb(world, &path));
-            done.push(Done { client: several.then_some(name), result });
+            done.push(Done { client: Some(name), several, result });
         }
         done
     }
@@ -259,7 +262,7 @@ impl<'r, 'o> Run<'r, 'o> {
     ) -> Vec<Done> {
         if !self.global.each && matches!(self.vaults.one(), Err(Usage::NoVault)) {
             let result = self.with_world(|world| verb(world, None));
-            return vec![Done { client: None, result }];
+            return vec![Done { client: None, several: false, result }];
         }
         self.on_vaults(|world, home| verb(world, Some(home)))
     }
@@ -287,6 +290,6 @@ impl<'r, 'o> Run<'r, 'o> {
             home_index: !args.no_home_index,
         };
         let result = self.with_world(|world| acted(init::run(world, &home, &request)?, text::init));
-        vec![Done { client: None, result }]
+        vec![Done { client: Some(args.name.trim().into()), several: false, result }]
     }
 }

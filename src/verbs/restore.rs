@@ -20,9 +20,12 @@ use serde_json::{Map, Value};
 use crate::formats::entry::{Event, Restored};
 use crate::formats::index::Record;
 use crate::powers::asker::{Act, Watcher};
+use crate::powers::envelope::Unopened;
+use crate::powers::medium::StorageProblem;
 use crate::powers::target;
 use crate::rules::hold::Reference;
 use crate::things::bundle::open::OpenProblem;
+use crate::things::files::FileProblem;
 use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::TYPED_BYTES_MAX;
 use crate::words::names::TrueName;
@@ -79,6 +82,8 @@ pub struct FailedReport {
 /// What a run of `restore` gave back.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
+    /// The client's name; the surface shows it for every verb alike.
+    #[serde(skip)]
     pub vault: String,
     /// The folder; none where nothing was written.
     pub target: Option<String>,
@@ -225,10 +230,19 @@ fn is_on_medium(folder: &Path) -> bool {
 fn failed_report(bundle: BundleId, fault: &Fault) -> FailedReport {
     let outcome = match fault {
         Fault::Seal { .. } => Outcome::Seal,
-        Fault::Open {
-            problem: OpenProblem::NotAsSealed { .. } | OpenProblem::Index(_),
-            ..
-        } => Outcome::Fixity,
+        Fault::Open { problem, .. } => match problem {
+            OpenProblem::OtherKey | OpenProblem::OtherIndex => Outcome::Seal,
+            // A file that is larger than the seal says, or gone, is not what was sealed either.
+            OpenProblem::NotAsSealed { .. }
+            | OpenProblem::Index(_)
+            | OpenProblem::File(FileProblem::TooLarge { .. })
+            | OpenProblem::File(FileProblem::Storage(StorageProblem::Absent { .. })) => {
+                Outcome::Fixity
+            }
+            OpenProblem::Unopened(Unopened::NoIdentity | Unopened::Io(_)) => Outcome::PartlyDone,
+            OpenProblem::Unopened(_) => Outcome::Fixity,
+            OpenProblem::NoKey | OpenProblem::Key(_) | OpenProblem::File(_) => Outcome::PartlyDone,
+        },
         _ => Outcome::PartlyDone,
     };
     FailedReport {
