@@ -51,7 +51,10 @@ fn every_name_comes_back_byte_for_byte() {
         deep.as_bytes(),
     ];
     for (number, name) in names.iter().enumerate() {
-        put(&vault.source("").join(OsStr::from_bytes(name)), format!("record {number}"));
+        put(
+            &vault.source("").join(OsStr::from_bytes(name)),
+            format!("record {number}"),
+        );
     }
     let longest = "x".repeat(255);
     put(&vault.source("").join(&longest), "255 bytes");
@@ -60,17 +63,30 @@ fn every_name_comes_back_byte_for_byte() {
 
     let line = "{src} --class nl-admin-basis --date 2025-11 --move";
     let report = vault.seal("names", line).exits(0).json();
-    assert_eq!(report["bundles"][0]["records"].as_u64(), Some(before.len() as u64));
+    assert_eq!(
+        report["bundles"][0]["records"].as_u64(),
+        Some(before.len() as u64)
+    );
     vault.run("verify --deep").exits(0);
-    let given = vault.run("restore {names} --to {out} --reason check --json").exits(0).json();
+    let given = vault
+        .run("restore {names} --to {out} --reason check --json")
+        .exits(0)
+        .json();
     assert!(given["renamed"].as_array().unwrap().is_empty(), "{given:#}");
-    assert_eq!(timed_files(&vault.path("out/records/Administratie")), before);
+    assert_eq!(
+        timed_files(&vault.path("out/records/Administratie")),
+        before
+    );
     let sums = std::process::Command::new("sha256sum")
         .args(["--strict", "--quiet", "-c", "SHA256SUMS"])
         .current_dir(vault.path("out"))
         .output()
         .expect("this test needs sha256sum");
-    assert!(sums.status.success(), "{}", String::from_utf8_lossy(&sums.stderr));
+    assert!(
+        sums.status.success(),
+        "{}",
+        String::from_utf8_lossy(&sums.stderr)
+    );
 }
 
 #[test]
@@ -89,15 +105,34 @@ fn sizes_from_nothing_to_thirty_megabytes_come_back() {
         noise.truncate(bytes);
         noise
     };
-    for bytes in [0, 1, 511, 512, 513, 65_535, 65_536, 65_537, 4 << 20, (4 << 20) + 1, 30 << 20] {
+    for bytes in [
+        0,
+        1,
+        511,
+        512,
+        513,
+        65_535,
+        65_536,
+        65_537,
+        4 << 20,
+        (4 << 20) + 1,
+        30 << 20,
+    ] {
         vault.file(&format!("noise/{bytes}"), noise(bytes));
     }
     vault.file("zeros", vec![0; 9 << 20]);
     let before = timed_files(&vault.source(""));
-    vault.seal("sizes", "{src} --class nl-admin-basis --date 2025-11").exits(0);
+    vault
+        .seal("sizes", "{src} --class nl-admin-basis --date 2025-11")
+        .exits(0);
     vault.run("verify --deep").exits(0);
-    vault.run("restore {sizes} --to {out} --reason check").exits(0);
-    assert_eq!(timed_files(&vault.path("out/records/Administratie")), before);
+    vault
+        .run("restore {sizes} --to {out} --reason check")
+        .exits(0);
+    assert_eq!(
+        timed_files(&vault.path("out/records/Administratie")),
+        before
+    );
     fs::remove_dir_all(vault.path("out")).unwrap();
     let one = "restore {sizes} --match 4194305 --to {out} --reason check --json";
     assert_eq!(vault.run(one).exits(0).json()["bytes"], (4 << 20) + 1);
@@ -119,9 +154,16 @@ fn times_come_back_with_their_nanoseconds() {
         touch(&vault.file(&format!("at {number}"), [b'x'; 3]), when);
     }
     let before = timed_files(&vault.source(""));
-    vault.seal("times", "{src} --class nl-admin-basis --date 2025-11").exits(0);
-    vault.run("restore {times} --to {out} --reason check").exits(0);
-    assert_eq!(timed_files(&vault.path("out/records/Administratie")), before);
+    vault
+        .seal("times", "{src} --class nl-admin-basis --date 2025-11")
+        .exits(0);
+    vault
+        .run("restore {times} --to {out} --reason check")
+        .exits(0);
+    assert_eq!(
+        timed_files(&vault.path("out/records/Administratie")),
+        before
+    );
 }
 
 #[cfg(unix)]
@@ -132,8 +174,17 @@ fn a_source_whose_path_is_no_utf_8_is_sealed() {
     let folder = vault.source("").join(OsStr::from_bytes(b"caf\xe9"));
     put(&folder.join("bon.pdf"), "bon");
     vault.name("latin1", folder);
-    vault.seal("latin1 month", "{latin1} --class nl-admin-basis --date 2025-11").exits(0);
-    vault.run("restore --all --to {out} --reason check").exits(0);
-    let back = vault.path("out/records/Administratie").join(OsStr::from_bytes(b"caf\xe9/bon.pdf"));
+    vault
+        .seal(
+            "latin1 month",
+            "{latin1} --class nl-admin-basis --date 2025-11",
+        )
+        .exits(0);
+    vault
+        .run("restore --all --to {out} --reason check")
+        .exits(0);
+    let back = vault
+        .path("out/records/Administratie")
+        .join(OsStr::from_bytes(b"caf\xe9/bon.pdf"));
     assert_eq!(fs::read(back).unwrap(), b"bon");
 }

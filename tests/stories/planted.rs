@@ -1,4 +1,5 @@
-//! What somebody planted under our names: nothing else is destroyed, and what it points at stays untouched.
+//! What somebody planted under our names: nothing else is destroyed, and what it points at stays
+//! untouched.
 #![cfg(unix)]
 
 use std::fs;
@@ -23,18 +24,34 @@ fn destroys_nothing_else(name: &str, plant: impl Fn(&Path, &Path)) {
     plant(&planted, &victim);
     let before = tree(&vault.path("a/"));
     let bundle = tree(&vault.bundle("a", "old"));
-    let ran = vault.on("2028-01-01").run(&format!("destroy {{old}} {BY} --damaged"));
+    let ran = vault
+        .on("2028-01-01")
+        .run(&format!("destroy {{old}} {BY} --damaged"));
     assert_ne!(ran.exit, 0, "{ran}");
     assert!(!ran.err.is_empty() || !ran.out.is_empty());
     assert_eq!(fs::read(&victim).unwrap(), b"dear to somebody", "{ran}");
-    assert!(bundle == tree(&vault.bundle("a", "old")), "something went: {ran}");
-    let others = before.keys().filter(|path| !path.to_str().unwrap().contains("ledger"));
+    assert!(
+        bundle == tree(&vault.bundle("a", "old")),
+        "something went: {ran}"
+    );
+    let others = before
+        .keys()
+        .filter(|path| !path.to_str().unwrap().contains("ledger"));
     for path in others {
-        assert!(vault.path("a").join(path).symlink_metadata().is_ok(), "{path:?} went: {ran}");
+        assert!(
+            vault.path("a").join(path).symlink_metadata().is_ok(),
+            "{path:?} went: {ran}"
+        );
     }
 }
 
-const NAMES: [&str; 5] = ["key.age", "payload-00000.age", "seal.json", "README.txt", "x.par2"];
+const NAMES: [&str; 5] = [
+    "key.age",
+    "payload-00000.age",
+    "seal.json",
+    "README.txt",
+    "x.par2",
+];
 
 #[test]
 fn a_symbolic_link() {
@@ -46,7 +63,9 @@ fn a_symbolic_link() {
 #[test]
 fn a_hard_link() {
     for name in NAMES {
-        destroys_nothing_else(name, |planted, victim| fs::hard_link(victim, planted).unwrap());
+        destroys_nothing_else(name, |planted, victim| {
+            fs::hard_link(victim, planted).unwrap()
+        });
     }
 }
 
@@ -54,7 +73,13 @@ fn a_hard_link() {
 fn a_pipe() {
     for name in ["key.age", "index.age"] {
         destroys_nothing_else(name, |planted, _| {
-            assert!(Command::new("mkfifo").arg(planted).status().unwrap().success());
+            assert!(
+                Command::new("mkfifo")
+                    .arg(planted)
+                    .status()
+                    .unwrap()
+                    .success()
+            );
         });
     }
 }
@@ -77,7 +102,9 @@ fn a_bundle_folder_that_is_a_link_to_another_place() {
     fs::rename(&folder, vault.path("elsewhere")).unwrap();
     symlink(vault.path("elsewhere"), &folder).unwrap();
     let before = tree(&vault.path("elsewhere"));
-    let ran = vault.on("2028-01-01").run(&format!("destroy {{old}} {BY} --damaged"));
+    let ran = vault
+        .on("2028-01-01")
+        .run(&format!("destroy {{old}} {BY} --damaged"));
     assert_ne!(ran.exit, 0, "{ran}");
     assert!(before == tree(&vault.path("elsewhere")), "{ran}");
 }

@@ -1,7 +1,8 @@
-//! A vault in a folder of its own, with drives, a user's files and a day; and command lines run on it.
+//! A vault in a folder of its own, with drives, a user's files and a day; and command lines run on
+//! it.
 //!
-//! `{a}` and `{b}` in a command line are the drives, `{src}` the user's administration, `{out}` a folder that is
-//! not there yet, and every bundle that a story names is `{its name}`.
+//! `{a}` and `{b}` in a command line are the drives, `{src}` the user's administration, `{out}` a
+//! folder that is not there yet, and every bundle that a story names is `{its name}`.
 
 mod person;
 mod ran;
@@ -20,7 +21,7 @@ use serde_json::Value;
 pub use person::{Person, identity_in};
 pub use ran::{Ran, member};
 pub use step::Step;
-pub use tree::{Entry, Tree, holds, timed_files, tree};
+pub use tree::{Tree, holds, timed_files, tree};
 
 /// The day on which a story begins.
 pub const FIRST_DAY: &str = "2025-12-01";
@@ -39,19 +40,24 @@ pub struct Vault {
 impl Vault {
     /// No vault yet: a user with files.
     pub fn bare() -> Vault {
-        // Not the system's temporary folder, which may lie in memory: nothing is read back past a cache there.
+        // Not the system's temporary folder, which may lie in memory: nothing is read back past a
+        // cache there.
         let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let vault = Vault {
             day: RefCell::new(FIRST_DAY.into()),
             names: RefCell::default(),
             dir,
         };
-        for folder in ["user/Administratie", "data", "a", "b"] {
+        for folder in ["user/Administratie", "data/kluis/vaults", "a", "b"] {
             fs::create_dir_all(vault.path(folder)).unwrap();
         }
-        for (name, path) in
-            [("a", "a"), ("b", "b"), ("src", "user/Administratie"), ("out", "out"), ("dir", "")]
-        {
+        for (name, path) in [
+            ("a", "a"),
+            ("b", "b"),
+            ("src", "user/Administratie"),
+            ("out", "out"),
+            ("dir", ""),
+        ] {
             vault.name(name, vault.path(path));
         }
         vault.name("home", vault.home());
@@ -61,8 +67,9 @@ impl Vault {
     /// A vault without a drive, made with these options.
     pub fn without_drives(options: &str) -> Vault {
         let vault = Vault::bare();
-        let line =
-            format!("init --name 'Bakkerij Jansen' --no-passphrase --paper {{dir}}/sheet {options}");
+        let line = format!(
+            "init --name 'Bakkerij Jansen' --no-passphrase --paper {{dir}}/sheet {options}"
+        );
         vault.run(&line).exits(0);
         vault
     }
@@ -89,11 +96,19 @@ impl Vault {
 
     /// A vault with two drives and one bundle of three records, which gets this name.
     pub fn holding(name: &str) -> Holding {
-        Holding { vault: Vault::new(), name: name.into(), class: "nl-admin-basis".into() }
+        Holding {
+            vault: Vault::new(),
+            name: name.into(),
+            class: "nl-admin-basis".into(),
+        }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
-        if name.is_empty() { self.dir.path().into() } else { self.dir.path().join(name) }
+        if name.is_empty() {
+            self.dir.path().into()
+        } else {
+            self.dir.path().join(name)
+        }
     }
 
     pub fn home(&self) -> PathBuf {
@@ -113,7 +128,10 @@ impl Vault {
     /// What a name stands for.
     pub fn named(&self, name: &str) -> OsString {
         let names = self.names.borrow();
-        names.get(name).unwrap_or_else(|| panic!("no {{{name}}} in this story")).clone()
+        names
+            .get(name)
+            .unwrap_or_else(|| panic!("no {{{name}}} in this story"))
+            .clone()
     }
 
     pub fn id(&self, bundle: &str) -> String {
@@ -129,8 +147,11 @@ impl Vault {
 
     /// Two invoices and a bank export of a month.
     pub fn month(&self, month: &str) {
-        for (name, text) in [("factuur-1.pdf", "één"), ("factuur-2.xml", "<twee/>"), ("bank.csv", "3")]
-        {
+        for (name, text) in [
+            ("factuur-1.pdf", "één"),
+            ("factuur-2.xml", "<twee/>"),
+            ("bank.csv", "3"),
+        ] {
             self.file(&format!("{month}/{name}"), format!("{month} {text}"));
         }
     }
@@ -144,16 +165,17 @@ impl Vault {
 
     /// Names the one bundle of a report of `archive`.
     pub fn take_bundle(&self, name: &str, report: &Value) {
-        let bundles = report["bundles"].as_array().unwrap_or_else(|| panic!("{report:#}"));
+        let bundles = report["bundles"]
+            .as_array()
+            .unwrap_or_else(|| panic!("{report:#}"));
         assert_eq!(bundles.len(), 1, "{report:#}");
         self.name(name, bundles[0]["bundle"].as_str().unwrap());
     }
 
-    /// A step on another day; where that is a jump, the clock's question is answered.
+    /// A step on another day, with an answer to the clock's question if it has one.
     pub fn on(&self, day: &str) -> Step<'_> {
-        let jumps = *self.day.borrow() != day;
         self.day.replace(day.into());
-        Step::new(self, day, jumps)
+        Step::new(self, day, true)
     }
 
     /// A step on another day, without an answer to the clock's question.
@@ -182,8 +204,16 @@ impl Vault {
     /// The folder of this vault on a drive.
     pub fn on_drive(&self, drive: &str) -> PathBuf {
         let folders = fs::read_dir(self.path(drive)).unwrap();
-        let mut ours = folders.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
-        let ours = ours.find(|path| path.file_name().unwrap().to_str().unwrap().starts_with("kluis-"));
+        let mut ours = folders
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_dir());
+        let ours = ours.find(|path| {
+            path.file_name()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .starts_with("kluis-")
+        });
         ours.unwrap_or_else(|| panic!("no vault on {drive}"))
     }
 
@@ -203,7 +233,15 @@ impl Vault {
     /// Everything on the drives and in the home, apart from the lock.
     pub fn everything(&self) -> Tree {
         let mut all = Tree::new();
-        for place in ["a", "b", "a-in-the-safe", "b-in-the-safe", "data", "user", "out"] {
+        for place in [
+            "a",
+            "b",
+            "a-in-the-safe",
+            "b-in-the-safe",
+            "data",
+            "user",
+            "out",
+        ] {
             let below = tree(&self.path(place)).into_iter();
             all.extend(below.map(|(path, entry)| (Path::new(place).join(path), entry)));
         }
@@ -230,17 +268,23 @@ pub struct Holding {
 
 impl Holding {
     pub fn class(self, class: &str) -> Holding {
-        Holding { class: class.into(), ..self }
+        Holding {
+            class: class.into(),
+            ..self
+        }
     }
 
-    /// Seals the bundle under this date; the day is then the next year's second month, where the date is later
-    /// than the story's first day.
+    /// Seals the bundle under this date; the day is then the next year's second month, where the
+    /// date is later than the story's first day.
     pub fn date(self, date: &str) -> Vault {
         let Holding { vault, name, class } = self;
         vault.month(date);
         if date > FIRST_DAY {
             let year: i32 = date[..4].parse().unwrap();
-            vault.on(&format!("{}-02-01", year + 1)).run("class list").exits(0);
+            vault
+                .on(&format!("{}-02-01", year + 1))
+                .run("class list")
+                .exits(0);
         }
         let day = vault.today();
         let line = format!(

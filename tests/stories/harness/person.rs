@@ -32,7 +32,10 @@ impl Person {
 /// The line of a recovery sheet that is an identity.
 pub fn identity_in(sheet: &str) -> String {
     let mut lines = sheet.lines().map(str::trim);
-    lines.find(|line| line.starts_with("AGE-SECRET-KEY-1")).expect("an identity").to_owned()
+    lines
+        .find(|line| line.starts_with("AGE-SECRET-KEY-1"))
+        .expect("an identity")
+        .to_owned()
 }
 
 /// The person's side of one run.
@@ -51,9 +54,9 @@ impl Asker for Answering<'_> {
             Question::SheetGroup(_) if person.miscopies => "????".to_owned(),
             Question::SheetGroup(number) => group(*number),
             Question::OpenMatters => person.open_matters?.to_owned(),
-            Question::TypeToDestroy(id) => {
-                person.types_instead.map_or_else(|| id.clone(), str::to_owned)
-            }
+            Question::TypeToDestroy(id) => person
+                .types_instead
+                .map_or_else(|| id.clone(), str::to_owned),
             Question::Date => person.date?.to_owned(),
         };
         Some(answer.into())

@@ -25,17 +25,29 @@ pub struct Step<'v> {
 
 impl<'v> Step<'v> {
     pub(super) fn new(vault: &'v Vault, day: &str, confirms: bool) -> Step<'v> {
-        Step { vault, day: day.into(), confirms, person: None, meanwhile: None }
+        Step {
+            vault,
+            day: day.into(),
+            confirms,
+            person: None,
+            meanwhile: None,
+        }
     }
 
     /// With this person at the terminal.
     pub fn asked(self, person: &'v Person) -> Step<'v> {
-        Step { person: Some(person), ..self }
+        Step {
+            person: Some(person),
+            ..self
+        }
     }
 
     /// While somebody else is busy: called as each act begins (0 bytes) and goes on.
     pub fn meanwhile(self, what: impl FnMut(Act, u64) + Send + 'v) -> Step<'v> {
-        Step { meanwhile: Some(Box::new(what)), ..self }
+        Step {
+            meanwhile: Some(Box::new(what)),
+            ..self
+        }
     }
 
     pub fn run(self, line: &str) -> Ran {
@@ -50,19 +62,35 @@ impl<'v> Step<'v> {
         let before = vault.everything();
         let ran = self.run(line).fails(exit);
         let after = vault.everything();
-        assert!(before == after, "something changed: {:?}{ran}", changed(&before, &after));
+        assert!(
+            before == after,
+            "something changed: {:?}{ran}",
+            changed(&before, &after)
+        );
         ran
     }
 
     pub fn run_words(self, words: Vec<OsString>) -> Ran {
-        let Step { vault, day, confirms, person, meanwhile } = self;
+        let Step {
+            vault,
+            day,
+            confirms,
+            person,
+            meanwhile,
+        } = self;
         let mut args = vec![OsString::from("kluis")];
         args.extend(words);
         if confirms {
             args.extend(["--confirm-date".into(), OsString::from(&day)]);
         }
-        let shown: Vec<_> = args[1..].iter().map(|word| word.to_string_lossy().into_owned()).collect();
-        let watcher = Watching { meanwhile: Mutex::new(meanwhile), at: Mutex::default() };
+        let shown: Vec<_> = args[1..]
+            .iter()
+            .map(|word| word.to_string_lossy().into_owned())
+            .collect();
+        let watcher = Watching {
+            meanwhile: Mutex::new(meanwhile),
+            at: Mutex::default(),
+        };
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let exit = run(
             args,
@@ -80,15 +108,22 @@ impl<'v> Step<'v> {
             },
         );
         let text = |bytes| String::from_utf8(bytes).expect("what is printed is UTF-8");
-        Ran { line: shown.join(" "), exit, out: text(out), err: text(err) }
+        Ran {
+            line: shown.join(" "),
+            exit,
+            out: text(out),
+            err: text(err),
+        }
     }
 }
 
 /// Paths that are different in two states.
 pub fn changed(before: &super::Tree, after: &super::Tree) -> Vec<std::path::PathBuf> {
     let paths = before.keys().chain(after.keys());
-    let mut paths: Vec<_> =
-        paths.filter(|path| before.get(*path) != after.get(*path)).cloned().collect();
+    let mut paths: Vec<_> = paths
+        .filter(|path| before.get(*path) != after.get(*path))
+        .cloned()
+        .collect();
     paths.dedup();
     paths
 }
@@ -158,7 +193,9 @@ fn filled(word: &str, vault: &Vault) -> OsString {
     let mut filled = OsString::new();
     let mut rest = word;
     while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').unwrap_or_else(|| panic!("an open brace: {word}"));
+        let (name, after) = after
+            .split_once('}')
+            .unwrap_or_else(|| panic!("an open brace: {word}"));
         filled.push(OsStr::new(before));
         filled.push(vault.named(name));
         rest = after;

@@ -11,7 +11,10 @@ use walkdir::WalkDir;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entry {
     Folder,
-    File { sha256: String, modified: Option<SystemTime> },
+    File {
+        sha256: String,
+        modified: Option<SystemTime>,
+    },
     Link(PathBuf),
     Other,
 }
@@ -43,7 +46,10 @@ fn read(root: &Path, modified: impl Fn(&fs::Metadata) -> Option<SystemTime>) -> 
             Entry::Folder
         } else if facts.is_file() {
             let sha256 = Digest::of(&fs::read(path).unwrap()).to_string();
-            Entry::File { sha256, modified: modified(&facts) }
+            Entry::File {
+                sha256,
+                modified: modified(&facts),
+            }
         } else if facts.is_symlink() {
             Entry::Link(fs::read_link(path).unwrap())
         } else {
@@ -58,7 +64,9 @@ fn read(root: &Path, modified: impl Fn(&fs::Metadata) -> Option<SystemTime>) -> 
 pub fn holds(root: &Path, text: &str) -> Vec<PathBuf> {
     let needle = text.as_bytes();
     let has = |bytes: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
-    let found = WalkDir::new(root).into_iter().map(|found| found.unwrap().into_path());
+    let found = WalkDir::new(root)
+        .into_iter()
+        .map(|found| found.unwrap().into_path());
     found
         .filter(|path| {
             let below = path.strip_prefix(root).unwrap();
