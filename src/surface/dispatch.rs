@@ -26,13 +26,13 @@ use super::exit::Exit;
 use super::progress::Quiet;
 use super::texts::Shipped;
 use super::vaults::{Home, Said as SaidVault, VARIABLE, Vaults};
-use super::{Outside, json, requests, text};
+use super::{Outside, json, play, requests, text};
 
 /// What came of a command on one vault.
 pub struct Done {
-    /// The client's name, where the command was for one.
+    /// The client's name.
     client: Option<String>,
-    /// Whether a person has to be told whose vault this is.
+    /// There are several vaults, so that the output has to say whose this is.
     several: bool,
     pub result: Result<Answer, Said>,
 }
@@ -159,7 +159,7 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
             let request = requests::destroy(args);
             run.on_vaults(|world, home| acted(destroy::run(world, home, &request)?, text::destroy))
         }
-        Command::Demo { .. } => run.failed(Usage::NotYet("kluis demo").into()),
+        Command::Demo { dir } => run.demo(dir.as_deref()),
     }
 }
 
@@ -267,6 +267,13 @@ impl<'r, 'o> Run<'r, 'o> {
         self.on_vaults(|world, home| verb(world, Some(home)))
     }
 
+    fn demo(&mut self, dir: Option<&Path>) -> Vec<Done> {
+        let silent = self.global.quiet || self.global.json;
+        let played = play::play(dir, silent, self.outside);
+        let result = played.and_then(|report| acted(report, play::text).map_err(|f| say(&f)));
+        vec![Done { client: None, several: false, result }]
+    }
+
     fn init(&mut self, args: &Init) -> Vec<Done> {
         let sheet = match &args.paper {
             Some(path) => init::Sheet::File(path.clone()),
@@ -290,6 +297,7 @@ impl<'r, 'o> Run<'r, 'o> {
             home_index: !args.no_home_index,
         };
         let result = self.with_world(|world| acted(init::run(world, &home, &request)?, text::init));
-        vec![Done { client: Some(args.name.trim().into()), several: false, result }]
+        let client = result.is_ok().then(|| request.name.clone());
+        vec![Done { client, several: false, result }]
     }
 }

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::powers::asker::{Act, Watcher};
 
-use super::text::size;
+use super::spelled::size;
 
 /// How a run shows how far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

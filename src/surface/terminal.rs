@@ -12,7 +12,7 @@ use crate::powers::asker::{Asker, Question};
 /// How often a new passphrase may be typed in two ways.
 const ATTEMPTS: usize = 3;
 
-/// True while a person is asked: nothing is being written then, so that stopping at once does no harm.
+/// True while a person is asked before anything is written, so that stopping at once does no harm.
 static ASKING: AtomicBool = AtomicBool::new(false);
 
 /// Whether a question waits for its answer.
@@ -36,7 +36,9 @@ impl Asker for Terminal {
         if !self.there {
             return None;
         }
-        ASKING.store(true, Ordering::SeqCst);
+        // The sheet is asked for when the vault stands already: that run has to clear up after itself.
+        let harmless = !matches!(question, Question::SheetGroup(_));
+        ASKING.store(harmless, Ordering::SeqCst);
         let answer = match question {
             Question::Passphrase => hidden("Passphrase of the identity: "),
             Question::NewPassphrase => new_passphrase(),
@@ -95,7 +97,8 @@ fn seen(prompt: &str) -> Option<SecretString> {
     (read > 0 && !line.is_empty()).then(|| SecretString::from(line))
 }
 
-fn say(text: &str) {
+/// A line for the person, whatever else is printed.
+pub fn say(text: &str) {
     // A terminal that takes no text gives no answer either, which is seen at the next question.
     let _ = writeln!(std::io::stderr(), "{text}");
 }

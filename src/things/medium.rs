@@ -76,6 +76,12 @@ impl Slotted for Label {
     }
 }
 
+/// What a person says of a drive that is taken into the vault.
+pub struct NewMedium<'a> {
+    pub label: &'a str,
+    pub roles: Vec<Role>,
+}
+
 /// Whether a medium in an older state than the home remembers is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Accept {
@@ -147,16 +153,16 @@ impl Contact {
             return Err(MediumProblem::OtherDrive { path: at() });
         }
         let remembered = vault.memory.media.get(&label.medium).cloned();
-        if let Some(known) = &remembered {
-            if label.contact < known.contact && accept == Accept::Current {
-                let (known_contact, label_name) = (known.contact, known.label.clone());
-                return Err(MediumProblem::RolledBack {
-                    path: at(),
-                    label: label_name,
-                    known: known_contact,
-                    found: label.contact,
-                });
-            }
+        if let Some(known) = &remembered
+            && label.contact < known.contact
+            && accept == Accept::Current
+        {
+            return Err(MediumProblem::RolledBack {
+                path: at(),
+                label: known.label.clone(),
+                known: known.contact,
+                found: label.contact,
+            });
         }
         let ledger_problem = |problem| MediumProblem::Ledger { path: at(), problem };
         let chains = folder
@@ -181,8 +187,7 @@ impl Contact {
         vault: &mut Vault,
         path: &Path,
         storage: Arc<dyn Storage>,
-        label_text: &str,
-        roles: Vec<Role>,
+        new: NewMedium<'_>,
         stamp: Stamp,
         texts: &DriveTexts,
         random: &mut dyn Random,
@@ -218,7 +223,7 @@ impl Contact {
                 vault: vault.id,
                 medium,
                 drive,
-                roles: roles.clone(),
+                roles: new.roles.clone(),
                 generation: 0,
                 contact: 0,
                 heads: vec![],
@@ -226,17 +231,17 @@ impl Contact {
                 written_at: stamp,
                 unread: Default::default(),
             },
-            name: label_text.into(),
+            name: new.label.into(),
             slot: None,
         };
         contact.lay_out(vault, texts).map_err(stored)?;
         vault
-            .record(stamp, Event::MediumAdded(MediumAdded { drive, medium, roles }), None)
+            .record(stamp, Event::MediumAdded(MediumAdded { drive, medium, roles: new.roles }), None)
             .map_err(|problem| MediumProblem::Ledger { path: path.into(), problem })?;
         vault.memory.media.insert(
             medium,
             Remembered {
-                label: label_text.into(),
+                label: new.label.into(),
                 drive,
                 path: String::new(),
                 contact: 0,

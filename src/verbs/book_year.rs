@@ -98,13 +98,15 @@ fn tell_who_is_here(session: &mut Session<'_, '_>) -> Result<(Vec<String>, Vec<S
         let _ = session.find(medium, Accept::Current);
     }
     let untold = session.tell()?;
-    let told: Vec<String> = session
+    let mut told: Vec<String> = session
         .contacts
         .iter()
         .map(|contact| contact.name.clone())
         .filter(|name| untold.iter().all(|(other, _)| other != name))
         .collect();
     let labels = media.into_iter().map(|medium| session.label(medium));
-    let waiting = labels.filter(|label| !told.contains(label)).collect();
+    let mut waiting: Vec<String> = labels.filter(|label| !told.contains(label)).collect();
+    told.sort();
+    waiting.sort();
     Ok((told, waiting))
 }

@@ -104,6 +104,9 @@ pub enum Usage {
     /// The end computed is past or within twelve months.
     #[error("kept through {keep_through}")]
     EndIsNear { keep_through: Day },
+    /// A rule wants it deleted already.
+    #[error("to be deleted from {delete_from}")]
+    DeletionIsDue { delete_from: Day },
     /// A record is newer than the date given: a mistyped year is the costliest typo.
     #[error("{path} is newer than {date}", path = path.display())]
     NewerThanDate { path: PathBuf, modified: Day, date: GivenDate },
@@ -130,6 +133,9 @@ pub enum Usage {
     LabelTaken(String),
     #[error("{0} is no folder")]
     NotAFolder(PathBuf),
+    /// Two folders of one drive are one drive: both copies would go with it.
+    #[error("{path} lies in or around {other}")]
+    DriveInDrive { path: PathBuf, other: PathBuf },
     #[error("roles don't fit the vault's custody")]
     Roles,
     #[error("open matters are not answered")]

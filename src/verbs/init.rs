@@ -24,6 +24,7 @@ use crate::words::ids::VaultId;
 use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::fault::{Fault, Usage};
+use super::medium::here::said;
 use super::outcome::{Outcome, Reported};
 use super::session::{World, stamp};
 
@@ -64,9 +65,9 @@ pub enum Sheet {
 pub struct Report {
     pub name: String,
     pub vault: VaultId,
-    pub home: PathBuf,
+    pub home: String,
     /// Where the identity lies.
-    pub identity: PathBuf,
+    pub identity: String,
     /// False after `--no-passphrase`: whoever has this PC has the identity.
     pub passphrase: bool,
     pub copies: u32,
@@ -74,7 +75,7 @@ pub struct Report {
     pub custody: &'static str,
     pub book_years: Vec<BookYear>,
     /// The file that the sheet was written to; none where it was shown.
-    pub paper: Option<PathBuf>,
+    pub paper: Option<String>,
     pub home_index: bool,
 }
 
@@ -143,8 +144,8 @@ fn report(vault: &Vault, name: &str, years: BookYears, request: &Request) -> Rep
     Report {
         name: name.into(),
         vault: vault.id,
-        home: vault.root.clone(),
-        identity: vault.root.join(identity),
+        home: said(&vault.root),
+        identity: said(&vault.root.join(identity)),
         passphrase: request.passphrase,
         copies: request.copies,
         custody: match request.custody {
@@ -153,7 +154,7 @@ fn report(vault: &Vault, name: &str, years: BookYears, request: &Request) -> Rep
         },
         book_years: years.into(),
         paper: match &request.sheet {
-            Sheet::File(path) => Some(path.clone()),
+            Sheet::File(path) => Some(said(path)),
             Sheet::Shown => None,
         },
         home_index: request.home_index,
@@ -219,6 +220,7 @@ fn hand_over(
         }
         _ if !world.access.asker.show_sheet(&sheet) => Err(Usage::SheetNowhere.into()),
         _ if is_typed_again(world, identity) => Ok(()),
+        _ if world.watcher.interrupted() => Err(Fault::Interrupted),
         _ => Err(Usage::SheetNotConfirmed.into()),
     }
 }
@@ -233,6 +235,10 @@ fn is_typed_again(world: &mut World<'_>, identity: &str) -> bool {
     let second = (first + 1 + usize::from(step) % (count - 1)) % count;
     (0..ATTEMPTS).any(|_| {
         [first, second].into_iter().all(|group| {
+            // Ended here by a signal, a vault would stand whose sheet nobody has.
+            if world.watcher.interrupted() {
+                return false;
+            }
             let typed = world.access.asker.ask(&Question::SheetGroup(group + 1));
             typed.is_some_and(|typed| {
                 typed.expose_secret().trim().eq_ignore_ascii_case(groups[group])

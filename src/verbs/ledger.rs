@@ -3,7 +3,7 @@
 //! Opening a home proves its chains already; `verify` also asks every drive that is here.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -17,7 +17,7 @@ use crate::words::ids::{MediumId, NoteId, VaultId, WriterId};
 
 use super::fault::Fault;
 use super::list::label_of;
-use super::medium::here::{as_text, look_around};
+use super::medium::here::{as_text, look_around, said};
 use super::outcome::{Outcome, Reported};
 use super::session::World;
 
@@ -84,7 +84,7 @@ pub struct VerifyReport {
 #[derive(Debug, Serialize)]
 pub struct MediumRow {
     pub label: Option<String>,
-    pub path: PathBuf,
+    pub path: String,
     pub holds: bool,
     /// How many entries it has not heard of yet.
     pub behind: u64,
@@ -178,22 +178,19 @@ fn verify(home: &Path) -> Result<VerifyReport, Fault> {
         });
         media.push(MediumRow {
             label: Some(contact.name.clone()),
-            path: contact.path.clone(),
+            path: said(&contact.path),
             holds: problem.is_none(),
             behind: behind(&heads, &contact.label.heads),
             problem,
         });
     }
-    let absent = vault
-        .memory
-        .media
-        .iter()
-        .filter(|(medium, _)| here.get(**medium).is_none())
-        .map(|(_, known)| known.label.clone())
-        .collect();
+    let away = vault.memory.media.iter().filter(|(medium, _)| here.get(**medium).is_none());
+    let mut absent: Vec<String> = away.map(|(_, known)| known.label.clone()).collect();
+    absent.sort();
+    media.sort_by(|a, b| a.label.cmp(&b.label));
     media.extend(here.doubtful.into_iter().map(|(path, problem)| MediumRow {
         label: None,
-        path,
+        path: said(&path),
         holds: false,
         behind: 0,
         problem: Some(problem),

@@ -123,8 +123,16 @@ fn row(vault: &Vault, id: BundleId, bundle: &BundleState, today: Day) -> Row {
         standing: standing_of(bundle),
         holds: bundle.holds.iter().map(|hold| hold.reference.to_string()).collect(),
         copies_verified: bundle.verified_copies(),
-        media: bundle.standing_copies().map(|(medium, _)| label_of(vault, medium)).collect(),
+        media: labels(vault, bundle),
     }
+}
+
+/// What the drives are called that hold it, in the order of their labels.
+fn labels(vault: &Vault, bundle: &BundleState) -> Vec<String> {
+    let on = bundle.standing_copies();
+    let mut labels: Vec<String> = on.map(|(medium, _)| label_of(vault, medium)).collect();
+    labels.sort();
+    labels
 }
 
 pub(super) fn label_of(vault: &Vault, medium: crate::words::ids::MediumId) -> String {

@@ -74,10 +74,10 @@ impl Selection {
 /// The one bundle whose id starts so.
 pub fn resolve_one(vault: &Vault, start: &str) -> Result<BundleId, Fault> {
     let bundles = &vault.state.bundles;
-    if let Ok(id) = start.parse::<BundleId>() {
-        if bundles.contains_key(&id) {
-            return Ok(id);
-        }
+    if let Ok(id) = start.parse::<BundleId>()
+        && bundles.contains_key(&id)
+    {
+        return Ok(id);
     }
     let fits = |id: &&BundleId| !start.is_empty() && id.to_string().starts_with(start);
     let found: Vec<BundleId> = bundles.keys().filter(fits).copied().collect();

@@ -120,8 +120,11 @@ impl<'a, 'w> Session<'a, 'w> {
 
     /// Brings every medium into contact that can be found. One that is found and does not hold is an error.
     pub fn contact_all(&mut self, accept: Accept) -> Result<(), Fault> {
-        let known: Vec<MediumId> = self.vault.memory.media.keys().copied().collect();
-        for medium in known {
+        let media = self.vault.memory.media.iter();
+        let mut known: Vec<(String, MediumId)> =
+            media.map(|(medium, remembered)| (remembered.label.clone(), *medium)).collect();
+        known.sort();
+        for (_, medium) in known {
             self.find(medium, accept)?;
         }
         Ok(())

@@ -131,5 +131,7 @@ fn copies(vault: &Vault, bundle: &BundleState, now: Time) -> Vec<CopyRow> {
             destroyed: bundle.destroyed_on.get(medium).copied(),
         }
     };
-    bundle.copies.iter().map(row).collect()
+    let mut rows: Vec<CopyRow> = bundle.copies.iter().map(row).collect();
+    rows.sort_by(|a, b| (&a.label, a.medium).cmp(&(&b.label, b.medium)));
+    rows
 }

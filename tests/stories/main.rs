@@ -6,8 +6,11 @@
 
 mod audit;
 mod bad_input;
+mod bundles;
 mod clock;
+mod desk;
 mod destruction;
+mod drives;
 mod harness;
 mod hostile;
 mod json;
@@ -16,3 +19,5 @@ mod month;
 mod names;
 mod planted;
 mod retention;
+mod vaults;
+mod words;

@@ -230,15 +230,18 @@ impl Target {
 
 /// Journals take several syncs at once for little more than one.
 fn sync_together(files: &[File]) -> io::Result<()> {
-    std::thread::scope(|scope| {
-        let syncs: Vec<_> = files
-            .iter()
-            .map(|file| scope.spawn(|| file.sync_all()))
-            .collect();
-        syncs
-            .into_iter()
-            .try_for_each(|sync| sync.join().expect("a sync does not panic"))
-    })
+    for files in files.chunks(HELD_MAX) {
+        std::thread::scope(|scope| {
+            let syncs: Vec<_> = files
+                .iter()
+                .map(|file| scope.spawn(|| file.sync_all()))
+                .collect();
+            syncs
+                .into_iter()
+                .try_for_each(|sync| sync.join().expect("a sync does not panic"))
+        })?;
+    }
+    Ok(())
 }
 
 /// A file that has no name yet; dropped, it is gone.

@@ -143,8 +143,10 @@ fn rename_to_free(
 
 fn refusal(error: Errno) -> Refusal {
     match error {
-        Errno::INVAL | Errno::NAMETOOLONG | Errno::ILSEQ => Refusal::ThisName,
-        Errno::EXIST | Errno::NOTEMPTY | Errno::ISDIR => Refusal::ThisName,
+        // Names that can't be.
+        Errno::INVAL | Errno::NAMETOOLONG | Errno::ILSEQ
+        // Names that are taken.
+        | Errno::EXIST | Errno::NOTEMPTY | Errno::ISDIR => Refusal::ThisName,
         other => Refusal::Io(other.into()),
     }
 }

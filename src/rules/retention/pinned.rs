@@ -4,7 +4,8 @@
 //! Refuses to know today. A rule that shows its class shows its names too; one that shows a tag
 //! shows neither, and says that it is confidential: anything between is not read.
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::rules::book_year::BookYear;
 use crate::rules::class::{ClassId, Nature, Period, Starts};
@@ -40,7 +41,7 @@ pub struct PinnedRule {
 }
 
 /// The rule itself, whole, so that it can be computed again without any schedule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "RawRule")]
 pub struct RuleText {
     pub nature: Nature,
@@ -50,12 +51,34 @@ pub struct RuleText {
     pub book_year: Option<BookYear>,
     pub confidential: bool,
     /// What the rule is called and rests on; left out where a tag stands for the class.
-    #[serde(flatten)]
     pub naming: Option<Naming>,
 }
 
+/// In the order of the names, so that a ledger line's canonical bytes can be written at once.
+impl Serialize for RuleText {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let mut map = s.serialize_map(None)?;
+        if let Some(naming) = &self.naming {
+            map.serialize_entry("basis", &naming.basis)?;
+        }
+        map.serialize_entry("book_year", &self.book_year)?;
+        map.serialize_entry("confidential", &self.confidential)?;
+        if let Some(naming) = &self.naming {
+            map.serialize_entry("event", &naming.event)?;
+            map.serialize_entry("ground", &naming.ground)?;
+            map.serialize_entry("jurisdiction", &naming.jurisdiction)?;
+            map.serialize_entry("name_en", &naming.name_en)?;
+            map.serialize_entry("name_nl", &naming.name_nl)?;
+        }
+        map.serialize_entry("nature", &self.nature)?;
+        map.serialize_entry("period", &self.period)?;
+        map.serialize_entry("starts", &self.starts)?;
+        map.end()
+    }
+}
+
 /// What a rule is called, and what it rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Naming {
     pub name_nl: String,
     pub name_en: String,

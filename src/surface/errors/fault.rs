@@ -1,14 +1,12 @@
 //! The sum: every [`Fault`] of a verb.
 
-use super::bundle::{
-    At, erase_problem, open_problem, seal_problem, write_problem,
-};
+use super::bundle::{At, erase_problem, open_problem, seal_problem, write_problem};
 use super::medium::{medium_problem, storage_problem};
 use super::usage::usage;
 use super::vault::{clock_doubt, identity_problem, ledger_problem, vault_problem};
 use super::{Exit, INDICATION, Said, list, path_word, say_name, say_path, word};
 use crate::rules::retention::Bar;
-use crate::surface::text::size;
+use crate::surface::spelled::size;
 use crate::things::destruction::door::Refused;
 use crate::things::reconcile::NotReconciled;
 use crate::verbs::fault::Fault;

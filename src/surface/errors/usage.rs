@@ -47,7 +47,7 @@ pub(super) fn usage(usage: &Usage) -> Said {
         ),
         Usage::NotAFolder(path) => (
             format!("{} is no folder", say_path(path)),
-            "name the folder where the drive is mounted".into(),
+            "name a folder; a drive is named by the one where it is mounted".into(),
         ),
         Usage::FileExists(path) => (
             format!("{} is there already, and nothing is written over it", say_path(path)),
@@ -61,10 +61,17 @@ pub(super) fn usage(usage: &Usage) -> Said {
             "there is no terminal to show the recovery sheet on; no vault was made".into(),
             "add --paper FILE, print that file and remove it".into(),
         ),
-        Usage::AlreadyDestroyed(bundle) => (
-            format!("{bundle} was destroyed before"),
-            format!("kluis show {bundle}"),
+        Usage::DeletionIsDue { delete_from } => (
+            format!("these would have to be deleted from {delete_from} on ({INDICATION})"),
+            "check --class and --date; if they are right, add --accept-end".into(),
         ),
+        Usage::DriveInDrive { path, other } => (
+            format!("{} lies in or around the drive {}", say_path(path), say_path(other)),
+            "name the top folder of another drive: two copies on one drive are lost together".into(),
+        ),
+        Usage::AlreadyDestroyed(bundle) => {
+            (format!("{bundle} was destroyed before"), format!("kluis show {bundle}"))
+        }
         Usage::NotYet(what) => (format!("{what} is not built yet"), "kluis --help".into()),
         Usage::OpenMattersStand => {
             let message = "an assessment, objection or claim about these records is open";

@@ -125,7 +125,7 @@ fn verify(report: &VerifyReport) -> String {
     );
     asides(&report.set_aside, &mut text);
     for medium in &report.media {
-        let name = medium.label.clone().unwrap_or_else(|| medium.path.display().to_string());
+        let name = medium.label.clone().unwrap_or_else(|| medium.path.clone());
         match &medium.problem {
             Some(problem) => {
                 let said = medium_problem(problem);

@@ -22,7 +22,7 @@ fn add(report: &AddReport) -> String {
         ("Medium", report.medium.to_string()),
         ("Drive", report.drive.to_string()),
         ("Roles", roles(&report.roles)),
-        ("At", report.path.display().to_string()),
+        ("At", report.path.clone()),
         ("File system", report.file_system.clone()),
         ("Free", free),
     ]));
@@ -95,7 +95,7 @@ fn row(row: &Row) -> Vec<String> {
     vec![
         row.label.clone(),
         now.into(),
-        row.present_at.as_ref().map_or_else(|| row.path.clone(), |at| at.display().to_string()),
+        row.present_at.clone().unwrap_or_else(|| row.path.clone()),
         roles(&row.roles),
         row.bundles.to_string(),
         size(row.bytes),

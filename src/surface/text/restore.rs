@@ -40,6 +40,10 @@ pub fn restore(report: &Report) -> String {
     for failed in &report.failed {
         text.push_str(&format!("{}: {}\n", failed.bundle, shown(&failed.why)));
     }
+    for copy in &report.faulty_copies {
+        let why = shown(&copy.why);
+        text.push_str(&format!("{}: a copy can't be read, and another was: {why}\n", copy.bundle));
+    }
     for bundle in &report.without_commitments {
         text.push_str(&format!("{bundle}: its records.commit is damaged, and not beside the seal.\n"));
     }

@@ -325,7 +325,7 @@ fn seal_of(
             bytes: packed.records.iter().map(|record| record.size).sum(),
             records: packed.records.len() as u64,
         },
-        end: writing.end.clone(),
+        end: writing.end,
         files,
         headers: Headers { index: index_header, payload: packed.header.clone() },
         heads: writing.heads.clone(),

@@ -190,7 +190,7 @@ impl State {
                 seal: sealed.seal,
                 sealed_at: Stamp { clock: entry.clock, time: entry.time },
                 rules: sealed.rules.clone(),
-                end: sealed.end.clone(),
+                end: sealed.end,
                 case: sealed.case,
                 records: sealed.records,
                 bytes: sealed.bytes,
@@ -265,11 +265,11 @@ impl State {
                 .bundles
                 .get_mut(id)
                 .and_then(|bundle| bundle.copies.get_mut(&verified.medium));
-            if let Some(copy) = copy {
-                if copy.verified.is_none_or(|known| entry.time >= known) {
-                    copy.verified = Some(entry.time);
-                    copy.faulty = faulty;
-                }
+            if let Some(copy) =
+                copy.filter(|copy| copy.verified.is_none_or(|known| entry.time >= known))
+            {
+                copy.verified = Some(entry.time);
+                copy.faulty = faulty;
             }
         }
     }

@@ -1,5 +1,4 @@
-//! Free text of ledger entries: encrypted to the vault's recipients, in the home and on every
-//! medium.
+//! Free text of ledger entries: encrypted to the vault's recipients, in the home and on every medium.
 
 use crate::formats::entry::NoteRef;
 use crate::formats::note::Note;
@@ -13,8 +12,8 @@ use crate::words::limits::DOCUMENT_BYTES_MAX;
 
 use super::{NOTES, Vault, VaultProblem};
 
-/// Encrypts the text to the vault's recipients and keeps it in the home; every medium gets it from
-/// there, at its next contact.
+/// Encrypts the text to the vault's recipients and keeps it in the home; every medium gets it from there, at its
+/// next contact.
 pub fn write(
     vault: &Vault,
     text: serde_json::Map<String, serde_json::Value>,
@@ -29,8 +28,8 @@ pub fn write(
     Ok(NoteRef { id, sha256: Digest::of(&plain) })
 }
 
-/// Writes the home's notes onto a medium that lacks them: it may have been away when they were
-/// written, or have been cut off from one halfway.
+/// Writes the home's notes onto a medium that lacks them: it may have been away when they were written, or have
+/// been cut off from one halfway.
 pub fn carry(
     home: &dyn Storage,
     medium: &dyn Storage,
@@ -48,8 +47,7 @@ pub fn carry(
             continue;
         }
         let bytes = files::read_bounded(home, &from.join(&entry.name)?, DOCUMENT_BYTES_MAX);
-        // What is no note of ours goes nowhere; a note that can't be read is the home's own
-        // trouble.
+        // What is no note of ours goes nowhere; a note that can't be read is the home's own trouble.
         if let Ok(Some(bytes)) = bytes {
             put(medium, &to, &entry.name, &bytes)?;
         }

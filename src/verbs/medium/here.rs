@@ -65,7 +65,8 @@ pub(super) fn list(home: &Path) -> Result<ListReport, Fault> {
         vault.state.media.keys().map(|medium| row(&vault, &here, *medium)).collect();
     media.sort_by(|a, b| (&a.label, a.medium).cmp(&(&b.label, b.medium)));
     let doubtful =
-        here.doubtful.into_iter().map(|(path, problem)| Doubtful { path, problem }).collect();
+        here.doubtful.into_iter().map(|(path, problem)| Doubtful { path: said(&path), problem });
+    let doubtful = doubtful.collect();
     Ok(ListReport { media, doubtful, copies_wanted: vault.config.copies })
 }
 
@@ -87,7 +88,7 @@ fn row(vault: &Vault, here: &Here, medium: MediumId) -> Row {
         roles: state.map(|state| state.roles.clone()).unwrap_or_default(),
         path: known.map(|known| known.path.clone()).unwrap_or_default(),
         present: contact.is_some(),
-        present_at: contact.map(|contact| contact.path.clone()),
+        present_at: contact.map(|contact| said(&contact.path)),
         free_bytes: contact.and_then(|contact| contact.storage.free_bytes().ok()),
         older_state: contact
             .zip(known)
@@ -97,6 +98,11 @@ fn row(vault: &Vault, here: &Here, medium: MediumId) -> Row {
         bundles,
         bytes,
     }
+}
+
+/// A path in a report: what is no UTF-8 in it stands there as U+FFFD.
+pub(in crate::verbs) fn said(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
 }
 
 /// Serializes a problem as the sentence that it displays.

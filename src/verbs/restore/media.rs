@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::formats::entry::Role;
 use crate::formats::seal::Seal;
 use crate::powers::identity::Identity;
 use crate::things::bundle::open::{BundlePlace, OpenProblem, bundle_identity};
@@ -21,6 +20,8 @@ pub struct Opened {
     pub seal: Verified<Seal>,
     pub identity: Identity,
     pub first: MediumId,
+    /// What other media that are here had in its place.
+    pub faults: Vec<Fault>,
 }
 
 /// What came of opening the bundles.
@@ -100,6 +101,13 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         copies.into_iter().map(|(.., medium)| medium).collect()
     }
 
+    /// Whether a drive with the bundle seems to be here.
+    pub fn has_copy_here(&self, bundle: BundleId) -> bool {
+        self.with_copy(bundle)
+            .first()
+            .is_some_and(|medium| self.seems_here(*medium))
+    }
+
     fn seems_here(&self, medium: MediumId) -> bool {
         let folder = self.session.vault.id.folder();
         let remembered = self.session.vault.memory.media.get(&medium);
@@ -116,7 +124,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             return Ok(false);
         }
         let found = self.session.find(medium, Accept::Current);
-        if !matches!(found, Ok(true)) {
+        if matches!(found, Ok(false)) {
             self.absent.insert(medium);
         }
         found
@@ -156,24 +164,20 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             return Ok(None);
         }
         let media = self.with_copy(bundle);
-        let mut fault = None;
+        let mut faults = Vec::new();
         for medium in &media {
-            match self.find(*medium) {
+            let opened = match self.find(*medium) {
                 Ok(false) => continue,
-                Ok(true) => {}
-                Err(problem) => {
-                    fault.get_or_insert(problem);
-                    continue;
-                }
-            }
-            match self.open_on(*medium, bundle, identities) {
-                Ok(opened) => return Ok(Some(opened)),
-                Err(problem) => {
-                    fault.get_or_insert(problem);
-                }
+                Ok(true) => self.open_on(*medium, bundle, identities),
+                Err(fault) => Err(fault),
+            };
+            match opened {
+                Ok(opened) => return Ok(Some(Opened { faults, ..opened })),
+                Err(fault) => faults.push(fault),
             }
         }
-        Err(fault.unwrap_or_else(|| self.absent_fault(&media)))
+        let first = faults.into_iter().next();
+        Err(first.unwrap_or_else(|| self.absent_fault(&media)))
     }
 
     fn absent_fault(&self, media: &[MediumId]) -> Fault {
@@ -211,6 +215,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
                 seal,
                 identity,
                 first: medium,
+                faults: vec![],
             }),
             Err(OpenProblem::NoKey) => {
                 let identity = self.key_elsewhere(&seal, identities)?;
@@ -219,6 +224,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
                     seal,
                     identity,
                     first: medium,
+                    faults: vec![],
                 })
             }
             Err(problem) => Err(Fault::Open {
@@ -229,17 +235,23 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         }
     }
 
-    /// The key on any medium with the role *keys* that is here; else those are the ones to fetch.
+    /// The key on any medium that it was written on and that is here; else those are the ones to
+    /// fetch.
     fn key_elsewhere(
         &mut self,
         seal: &Verified<Seal>,
         identities: &[Identity],
     ) -> Result<Identity, Fault> {
-        let known = &self.session.vault.state.media;
-        let with_keys = known
-            .iter()
-            .filter(|(_, medium)| medium.roles.contains(&Role::Keys));
-        let media: Vec<MediumId> = with_keys.map(|(medium, _)| *medium).collect();
+        let state = self.session.vault.state.bundles.get(&seal.bundle);
+        let media: Vec<MediumId> = state.map_or_else(Vec::new, |bundle| {
+            let gone = |medium: &&MediumId| bundle.destroyed_on.contains_key(medium);
+            bundle
+                .keys_on
+                .iter()
+                .filter(|medium| !gone(medium))
+                .copied()
+                .collect()
+        });
         let mut absent = Vec::new();
         let mut fault = None;
         for medium in media {

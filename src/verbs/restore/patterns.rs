@@ -7,6 +7,7 @@
 //! `globset` works on bytes, so that its `?` and `[…]` would take half of an `é`. Both sides are
 //! therefore spelled in one byte a character before they meet.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use globset::{Candidate, Glob, GlobBuilder, GlobMatcher};
@@ -56,7 +57,7 @@ impl Patterns {
         if self.0.is_empty() {
             return true;
         }
-        let name = normal(&record.true_name());
+        let name = normal(record);
         self.0.iter().any(|pattern| pattern.fits(&name))
     }
 
@@ -65,7 +66,7 @@ impl Patterns {
         if self.0.is_empty() {
             return true;
         }
-        let name = normal(&record.true_name());
+        let name = normal(record);
         let mut wanted = false;
         for pattern in self.0.iter().filter(|pattern| pattern.fits(&name)) {
             pattern.met.store(true, Ordering::Relaxed);
@@ -129,13 +130,20 @@ impl Pattern {
     }
 }
 
-/// A true name as text in normal form C; what is no text is U+FFFD.
-fn normal(name: &TrueName) -> String {
-    match name {
-        TrueName::Text(text) if text.is_ascii() => text.to_string(),
-        TrueName::Text(text) => text.nfc().collect(),
-        TrueName::Bytes(bytes) => String::from_utf8_lossy(bytes).nfc().collect(),
-        TrueName::Utf16(units) => String::from_utf16_lossy(units).nfc().collect(),
+/// A record's true name as text in normal form C; what is no text is U+FFFD.
+fn normal(record: &Record) -> Cow<'_, str> {
+    match &record.name {
+        None => record.path.as_str().into(),
+        Some(TrueName::Text(text)) if text.is_ascii() => (&**text).into(),
+        Some(TrueName::Text(text)) => text.nfc().collect::<String>().into(),
+        Some(TrueName::Bytes(bytes)) => String::from_utf8_lossy(bytes)
+            .nfc()
+            .collect::<String>()
+            .into(),
+        Some(TrueName::Utf16(units)) => String::from_utf16_lossy(units)
+            .nfc()
+            .collect::<String>()
+            .into(),
     }
 }
 
@@ -153,7 +161,7 @@ impl Letters {
         (special.len() < Letters::REST as usize).then_some(Letters(special))
     }
 
-    fn spell<'a>(&self, text: &'a str) -> std::borrow::Cow<'a, str> {
+    fn spell<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if text.chars().all(is_plain) {
             return text.into();
         }
@@ -213,7 +221,7 @@ impl Prefix {
 
     /// Whether the record lies in these very folders.
     pub fn holds(&self, record: &Record) -> bool {
-        normal(&record.true_name()).starts_with(&self.folders)
+        normal(record).starts_with(&self.folders)
     }
 
     /// What safe paths begin with where one of the folders carries a mark.
@@ -403,12 +411,12 @@ mod tests {
             let mut names: Vec<_> = names.into_iter().map(|n| TrueName::Text(n.into())).collect();
             names.sort();
             names.dedup();
-            let literal: String = normal(&names[0]).chars().take(cut).collect();
+            let literal: String = normal(&record(&names[0])).chars().take(cut).collect();
             let Some(prefix) = Prefix::of(&format!("{literal}*")) else { return Ok(()) };
             let mut namer = Namer::new();
             for name in &names {
                 let path = namer.safe(name);
-                let text = normal(name);
+                let text = normal(&record(name)).into_owned();
                 if text.starts_with(&literal) {
                     let within = path.as_str().starts_with(&prefix.text());
                     let marked = prefix.marked().iter().any(|m| path.as_str().starts_with(m));
