@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::formats::entry::Role;
 use crate::powers::asker::Watcher;
+use crate::rules::clock::ClockDoubt;
 use crate::things::vault::config::Custody;
 use crate::things::vault::keys::Access;
 use crate::verbs::fault::{Fault, Usage};
@@ -126,8 +127,9 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
             let request = medium::Request::Add(request);
             run.on_vaults(|world, home| acted(medium::run(world, home, &request)?, text::medium))
         }
-        Command::List(select) => {
-            let request = list::Request { selection: selection(select) };
+        Command::List { select, destroyed } => {
+            let selection = Selection { destroyed: *destroyed, ..selection(select) };
+            let request = list::Request { selection };
             run.on_vaults(|world, home| asked(list::run(world, home, &request)?, text::list))
         }
         Command::Show { bundle } => {
@@ -136,7 +138,7 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
         }
         Command::Ledger(verb) => {
             let request = match verb {
-                LedgerVerb::Show => ledger::Request::Show,
+                LedgerVerb::Show { notes } => ledger::Request::Show { notes: *notes },
                 LedgerVerb::Verify => ledger::Request::Verify,
             };
             run.on_vaults(|world, home| asked(ledger::run(world, home, &request)?, text::ledger))
@@ -178,6 +180,7 @@ pub fn selection(select: &Select) -> Selection {
         years: select.year.clone(),
         case: select.case.clone(),
         all: select.all,
+        destroyed: false,
     }
 }
 
@@ -208,6 +211,11 @@ impl<'r, 'o> Run<'r, 'o> {
         &mut self,
         verb: impl FnOnce(&mut World<'_>) -> Result<Answer, Fault>,
     ) -> Result<Answer, Said> {
+        let today = self.outside.clock.today();
+        // Asked here too, since a verb that only reads never asks whether the clock is right.
+        if let Some(confirmed) = self.global.confirm_date.filter(|confirmed| *confirmed != today) {
+            return Err(say(&Fault::Clock(ClockDoubt::OtherDate { today, confirmed })));
+        }
         let watcher = self.outside.watcher;
         let quiet = Quiet(watcher);
         let silent = self.global.quiet || self.global.json;

@@ -65,7 +65,7 @@ pub struct Report {
     pub vault: String,
     pub deep: bool,
     pub media: Vec<MediumReport>,
-    /// Drives of this vault that hold copies and were not here.
+    /// Drives of this vault that hold copies and were not here; none where drives were named.
     pub absent: Vec<String>,
     pub findings: Vec<FindingReport>,
     /// The names of records that damage has hit; only with `--deep`.
@@ -112,7 +112,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         vault: session.vault.config.name.clone(),
         deep: request.deep,
         media: vec![],
-        absent: absent(&session),
+        absent: if request.media.is_empty() { absent(&session) } else { vec![] },
         findings: vec![],
         records_hit: vec![],
         set_aside: session.vault.asides.len() as u64,

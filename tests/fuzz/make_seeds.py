@@ -142,20 +142,41 @@ def tar_member():
 
 
 def index_lines():
-    """Gives three frames' lines, parted as the index target wants them."""
-    record = {
-        "mtime": "1750000000.000000000", "n": 0, "offset": 1536, "path": "a/b.pdf",
-        "sha256": HEX64, "size": 3,
-    }
+    """Gives four frames' lines, parted as the index target wants them."""
+    def record(n, path):
+        return line({
+            "mtime": "1750000000.000000000", "n": n, "offset": 1536 + 1024 * n, "path": path,
+            "sha256": HEX64, "size": 3,
+        })
+
     meta = {
         "bundle": BUNDLE, "case": None, "classes": ["nl-admin-basis"], "commitment_secret": HEX64,
         "frames": [[100, 2048]], "report": {}, "rules": [], "vault": HEX64,
     }
     directory = {
-        "frames": [{"bytes": 100, "first": "a/b.pdf", "n": 0, "offset": 0}],
-        "meta": {"bytes": 100, "offset": 100},
+        "frames": [
+            {"bytes": 100, "first": "a/b", "n": 0, "offset": 0},
+            {"bytes": 100, "first": "b.pdf", "n": 2, "offset": 100},
+        ],
+        "meta": {"bytes": 100, "offset": 200},
     }
-    return b"\xff".join([line(record), line(meta), line(directory)])
+    records = [record(0, "a/b") + record(1, "a/c.pdf"), record(2, "b.pdf")]
+    return b"\xff".join([*records, line(meta), line(directory)])
+
+
+def identity():
+    """Gives the identity whose 32 bytes are all 1, in Bech32 (BIP 173) as age spells it."""
+    letters, prefix = "qpzry9x8gf2tvdw0s3jn54khce6mua7l", "age-secret-key-"
+    bits = "".join(f"{byte:08b}" for byte in b"\x01" * 32) + "0000"
+    values = [int(bits[at : at + 5], 2) for at in range(0, len(bits), 5)]
+    sum_of = [ord(c) >> 5 for c in prefix] + [0] + [ord(c) & 31 for c in prefix] + values + [0] * 6
+    check = 1
+    for value in sum_of:
+        top, check = check >> 25, (check & 0x1FFFFFF) << 5 ^ value
+        for bit, part in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
+            check ^= part if top >> bit & 1 else 0
+    values += [(check ^ 1) >> 5 * (5 - at) & 31 for at in range(6)]
+    return (prefix + "1" + "".join(letters[value] for value in values)).upper().encode() + b"\n"
 
 
 def seeds():
@@ -181,7 +202,7 @@ def seeds():
         chain += written
     yield "chain", "whole", chain
     yield "chain", "torn", chain[:-20]
-    yield "index", "three-frames", index_lines()
+    yield "index", "four-frames", index_lines()
     table = struct.pack("<IIIIIIBI", 0x184D2A5E, 17, 100, 2048, 0, 1, 0, 0x8F92EAB1)
     yield "frames", "table", table[:16] + struct.pack("<IBI", 1, 0, 0x8F92EAB1)
     yield "frames", "raw-block", bytes.fromhex("28b52ffd2003190000616263")
@@ -189,9 +210,9 @@ def seeds():
     for name in ("a/b.pdf", "CON.txt", "a:b", "x.", "caf\u00e9/cafe\u0301", "a/../b", "~2"):
         yield "safe_path", hashlib.sha256(name.encode()).hexdigest()[:8], name.encode()
     yield "shown_text", "escapes", "\x1b[2J\u202eabc\u2028\u0007".encode()
-    identity = b"AGE-SECRET-KEY-1" + b"Q" * 58 + b"\n"
-    yield "key_file", "padded", identity + b"#" * 100 + b"\n"
-    yield "identity_file", "comment", b"# created: 2026\n" + identity
+    yield "key_file", "one", identity()
+    yield "key_file", "two", identity() * 2
+    yield "identity_file", "comment", b"# created: 2026\n" + identity()
     yield "identity_file", "armoured", b"-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n" \
         b"-----END AGE ENCRYPTED FILE-----\n"
     stanza = b"age-encryption.org/v1\n-> scrypt " + b"A" * 22 + b" 18\n" + b"A" * 43 + b"\n"

@@ -17,6 +17,7 @@ mod json;
 mod keys;
 mod month;
 mod names;
+mod newcomer;
 mod planted;
 mod retention;
 mod vaults;

@@ -9,7 +9,9 @@ use kluis::words::digest::Digest;
 use serde_json::{Map, Value, json};
 
 fn check(file: &[u8]) {
-    let Ok((chain, aside)) = Chain::read(file, None) else { return };
+    let Ok((chain, aside)) = Chain::read(file, None) else {
+        return;
+    };
     assert_eq!([chain.bytes(), &aside.bytes].concat(), file);
     if let Some(head) = chain.head() {
         let (again, _) = Chain::read(file, Some(&head)).expect("a chain's own head holds");
@@ -21,10 +23,14 @@ fn chained(bytes: &[u8]) -> Vec<u8> {
     let mut file = Vec::new();
     let mut before = "0".repeat(64);
     for (number, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
-        let Ok(mut fields) = serde_json::from_slice::<Map<String, Value>>(line) else { continue };
+        let Ok(mut fields) = serde_json::from_slice::<Map<String, Value>>(line) else {
+            continue;
+        };
         fields.insert("seq".into(), json!(number));
         fields.insert("prev".into(), json!(before));
-        let Ok(line) = serde_json::to_vec(&fields) else { continue };
+        let Ok(line) = serde_json::to_vec(&fields) else {
+            continue;
+        };
         before = Digest::of(&line).to_string();
         file.extend([line, b"\n".to_vec()].concat());
     }
