@@ -51,8 +51,8 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let patterns = Patterns::read(&request.matching)?;
     let mut session = Session::open(world, home, "kluis restore")?;
     let mut bundles = request.selection.resolve(&session.vault, true)?;
-    target::look(&request.to)?;
     check_place(&request.to, &session.vault.root)?;
+    target::look(&request.to)?;
     let identities = session.world.access.open(&session.vault)?;
 
     let mut media = Media::new(&mut session);
@@ -101,7 +101,8 @@ fn check_words(request: &Request) -> Result<(), Usage> {
     Ok(())
 }
 
-/// Refuses a target inside a vault's home or inside a vault's folder on a drive.
+/// Refuses a target inside a vault's home or anywhere on a drive of a vault: what comes out is plain, and must
+/// not lie beside what is encrypted.
 fn check_place(to: &Path, home: &Path) -> Result<(), Fault> {
     let io = |source| Fault::Io {
         path: to.into(),
@@ -118,22 +119,10 @@ fn check_place(to: &Path, home: &Path) -> Result<(), Fault> {
     let is_ours = |folder: &Path| {
         folder == home
             || folder.join(crate::things::vault::CONFIG).is_file()
-            || is_on_medium(folder)
+            || folder.join(crate::formats::drive::NAME).is_file()
     };
     if real.ancestors().any(is_ours) {
         return Err(Usage::TargetIsOurs(to.into()).into());
     }
     Ok(())
-}
-
-/// Whether this is the folder of a vault on a drive.
-fn is_on_medium(folder: &Path) -> bool {
-    let name = folder
-        .file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or("");
-    let beside = folder.with_file_name(crate::formats::drive::NAME);
-    name.strip_prefix("kluis-")
-        .is_some_and(|hex| hex.len() == 8)
-        && beside.is_file()
 }

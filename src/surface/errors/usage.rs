@@ -142,7 +142,7 @@ pub(super) fn usage(usage: &Usage) -> Said {
             "name a new or empty folder with --to DIR".into(),
         ),
         Usage::TargetIsOurs(path) => (
-            format!("{} lies in the vault's home or on a drive of it, or holds it", say_path(path)),
+            format!("{} lies in a vault's home or on a drive of one, or holds it", say_path(path)),
             "choose a place apart from the vault's home and its drives".into(),
         ),
         Usage::NoSuchMedium(label) => (
