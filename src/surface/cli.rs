@@ -306,8 +306,12 @@ pub struct Destroy {
 #[derive(Debug, Subcommand)]
 pub enum LedgerVerb {
     /// Shows the entries, oldest first.
-    #[command(after_help = "Example:\n  kluis ledger show")]
-    Show,
+    #[command(after_help = "Example:\n  kluis ledger show --notes")]
+    Show {
+        /// Opens the identity and shows what was written down: why, for whom, by whom.
+        #[arg(long)]
+        notes: bool,
+    },
     /// Checks every chain, here and on the drives that are plugged in.
     #[command(after_help = "Example:\n  kluis ledger verify")]
     Verify,

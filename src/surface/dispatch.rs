@@ -136,7 +136,7 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
         }
         Command::Ledger(verb) => {
             let request = match verb {
-                LedgerVerb::Show => ledger::Request::Show,
+                LedgerVerb::Show { notes } => ledger::Request::Show { notes: *notes },
                 LedgerVerb::Verify => ledger::Request::Verify,
             };
             run.on_vaults(|world, home| asked(ledger::run(world, home, &request)?, text::ledger))

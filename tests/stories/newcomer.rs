@@ -1,6 +1,6 @@
 //! What somebody who meets kluis for the first time stumbled over.
 
-use crate::harness::Vault;
+use crate::harness::{Vault, member};
 
 /// A vault with one month on both drives.
 fn with_a_month() -> Vault {
@@ -30,4 +30,45 @@ fn records_are_not_given_back_onto_a_drive_of_a_vault() {
     vault.run("--vault {dir}/other medium add {dir}/c --label C").exits(0);
     vault.run("restore {month} --to {dir}/c/audit --reason x").exits(2).says("a place apart");
     assert!(!vault.path("c/audit").exists());
+}
+
+#[test]
+fn what_was_written_down_can_be_read_again() {
+    let vault = with_a_month();
+    let line = "restore {month} --to {out} --reason boekenonderzoek --for 'mr. Vledder' --ref A-1";
+    vault.run(line).exits(0);
+    let plain = vault.run("ledger show").exits(0).hides("Vledder");
+    assert_eq!(plain.out.matches("kluis ledger show --notes").count(), 1);
+    let opened = vault.run("ledger show --notes").exits(0).hides("--notes");
+    opened.says("    reason: boekenonderzoek").says("    for: mr. Vledder").says("    ref: A-1");
+    let report = vault.run("ledger show --notes --json").exits(0).json();
+    let restored = member(&report["entries"], "event", "restored");
+    let text = serde_json::json!({"for": "mr. Vledder", "reason": "boekenonderzoek", "ref": "A-1"});
+    assert_eq!(restored["note_text"], text);
+    let without = vault.run("ledger show --json").exits(0).json();
+    assert!(member(&without["entries"], "event", "restored")["note_text"].is_null());
+}
+
+#[test]
+fn a_note_that_was_changed_or_lost_is_not_shown_as_the_one_recorded() {
+    let vault = with_a_month();
+    vault.run("restore {month} --to {out} --reason one").exits(0);
+    vault.run("restore {month} --to {dir}/out2 --reason two").exits(0);
+    let notes = vault.home().join("notes");
+    let mut paths: Vec<_> = std::fs::read_dir(&notes).unwrap().map(|e| e.unwrap().path()).collect();
+    paths.sort();
+    let [first, second] = &paths[..] else { panic!("{paths:?}") };
+    std::fs::copy(second, first).unwrap();
+    vault.run("ledger show --notes").exits(0).says("is not the one that was recorded");
+    std::fs::remove_file(first).unwrap();
+    vault.run("ledger show --notes").exits(0).says("its note is not in this home");
+}
+
+#[test]
+fn who_destroyed_it_can_be_read_again() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    let line = "destroy {old} --by 'A. Jansen' --role owner --approved-by 'B. de Wit' --no-open-matters";
+    vault.on("2028-01-01").run(line).exits(0);
+    let shown = vault.run("ledger show --notes").exits(0);
+    shown.says("by: A. Jansen").says("role: owner").says("approved by: B. de Wit");
 }
