@@ -38,6 +38,8 @@ pub struct World<'a> {
 pub trait Texts {
     /// The files below a vault's folder.
     fn drive(&self, vault: crate::words::ids::VaultId) -> crate::things::medium::DriveTexts;
+    /// What lies beside records that were given back: what it is, and how anyone checks it.
+    fn audit(&self) -> Vec<(&'static str, String)>;
     /// The ten lines in a bundle's folder.
     fn bundle(
         &self,

@@ -54,7 +54,8 @@ pub fn restore(report: &Report) -> String {
     }
     if report.target.is_some() {
         text.push_str(
-            "Beside the records: SHA256SUMS, the seals, and proof.json. The disclosure is on record.\n",
+            "Beside the records: SHA256SUMS, the seals, proof.json, and README.txt, which says how anyone \
+             checks them.\nThe disclosure is on record.\n",
         );
     }
     text

@@ -168,7 +168,7 @@ impl Run<'_, '_, '_, '_> {
         self.report.target = Some(self.to.to_string_lossy().into_owned());
         self.report.bundles = written.bundles.clone();
         (self.report.records, self.report.bytes) = (written.records, written.bytes);
-        let result = result.and_then(|()| written.finish(&session.vault));
+        let result = result.and_then(|()| written.finish(&session.vault, session.world.texts));
         if self.report.records > 0 {
             self.report.untold = put_on_record(session, request, &self.report)?;
         }

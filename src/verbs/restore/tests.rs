@@ -41,6 +41,9 @@ impl Texts for NoTexts {
     fn drive(&self, _: VaultId) -> DriveTexts {
         DriveTexts { files: vec![] }
     }
+    fn audit(&self) -> Vec<(&'static str, String)> {
+        vec![]
+    }
     fn bundle(&self, _: BundleId, _: &[FileFacts]) -> String {
         String::new()
     }

@@ -18,6 +18,7 @@ use crate::things::bundle::proof::Verified;
 use crate::things::bundle::{COMMITMENTS, SEAL, SEAL_SIGNATURE};
 use crate::things::vault::Vault;
 use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::session::Texts;
 use crate::words::canonical;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
@@ -209,8 +210,11 @@ impl Written {
             .is_some())
     }
 
-    /// Gives the lists their names and syncs everything.
-    pub fn finish(mut self, vault: &Vault) -> Result<(), Fault> {
+    /// Adds the texts that explain it, gives the lists their names and syncs everything.
+    pub fn finish(mut self, vault: &Vault, texts: &dyn Texts) -> Result<(), Fault> {
+        for (name, text) in texts.audit() {
+            self.put(name, text.as_bytes())?;
+        }
         let path = self.target.path().to_path_buf();
         let tail = format!("\n],\n\"vault\":\"{}\"}}\n", vault.id);
         self.proof
