@@ -76,7 +76,13 @@ pub enum Command {
     Archive(Archive),
     /// The bundles of this vault, with their end dates and copies.
     #[command(after_help = "Example:\n  kluis list --class nl-payroll --year 2019..2021")]
-    List(Select),
+    List {
+        #[command(flatten)]
+        select: Select,
+        /// Also bundles that were destroyed.
+        #[arg(long)]
+        destroyed: bool,
+    },
     /// One bundle: its rules, its seal, its copies.
     #[command(after_help = "Example:\n  kluis show 20261031-7f3c")]
     Show {

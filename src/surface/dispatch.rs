@@ -126,8 +126,9 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
             let request = medium::Request::Add(request);
             run.on_vaults(|world, home| acted(medium::run(world, home, &request)?, text::medium))
         }
-        Command::List(select) => {
-            let request = list::Request { selection: selection(select) };
+        Command::List { select, destroyed } => {
+            let selection = Selection { destroyed: *destroyed, ..selection(select) };
+            let request = list::Request { selection };
             run.on_vaults(|world, home| asked(list::run(world, home, &request)?, text::list))
         }
         Command::Show { bundle } => {
@@ -178,6 +179,7 @@ pub fn selection(select: &Select) -> Selection {
         years: select.year.clone(),
         case: select.case.clone(),
         all: select.all,
+        destroyed: false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What somebody who meets kluis for the first time stumbled over.
 
-use crate::harness::{Vault, member};
+use crate::harness::{BY, Vault, member};
 
 /// A vault with one month on both drives.
 fn with_a_month() -> Vault {
@@ -119,4 +119,49 @@ fn an_inspector_can_do_what_the_audit_folder_s_own_text_says() {
         let seal = out.join("seals").join(vault.named("month")).join("seal.json");
         assert!(std::fs::read_to_string(seal).unwrap().contains(&commitments[..64]));
     }
+}
+
+#[test]
+fn bundles_are_listed_by_the_date_given() {
+    let vault = Vault::new();
+    for date in ["2025-11", "2023-02", "2024-07"] {
+        vault.month(date);
+        vault.seal(date, &format!("{{src}}/{date} --class nl-admin-basis --date {date}")).exits(0);
+    }
+    let listed = vault.run("list --json").exits(0).json();
+    let bundles = listed["bundles"].as_array().unwrap();
+    let ids: Vec<_> = bundles.iter().map(|row| row["bundle"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["2023-02", "2024-07", "2025-11"].map(|date| vault.id(date)));
+}
+
+#[test]
+fn destroyed_bundles_are_listed_when_they_are_asked_for() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    vault.on("2028-01-01").run(&format!("destroy {{old}} {BY}")).exits(0);
+    let id = vault.id("old");
+    for selection in ["", "--all", "--year 2020", "--class nl-payroll"] {
+        vault.run(&format!("list {selection}")).hides(&id);
+        let line = format!("list {selection} --destroyed");
+        vault.run(&line).exits(0).says(&id).says("destroyed");
+    }
+    vault.run("list --year 2020").exits(1).says("--destroyed");
+    vault.run("list {old}").exits(0).says(&id);
+}
+
+#[test]
+fn list_and_show_say_the_same_of_a_bundle() {
+    let vault = Vault::without_drives("");
+    vault.run("medium add {a} --label 'Drive A'").exits(0);
+    vault.month("2016");
+    let line = "{src}/2016 --class nl-admin-basis --date 2016 --accept-end";
+    vault.seal("old", line).exits(0);
+    let words = "due, copies wanting";
+    vault.run("list").exits(0).says(words);
+    vault.run("show {old}").exits(0).says(words);
+    let listed = vault.run("list --json").exits(0).json();
+    let (row, show) = (&listed["bundles"][0], vault.run("show {old} --json").exits(0).json());
+    for key in ["standing", "copies_wanting", "copies_verified"] {
+        assert_eq!(row[key], show[key], "{key}");
+    }
+    assert_eq!((&row["copies_wanting"], &row["end"]), (&true.into(), &show["end"]));
 }
