@@ -81,6 +81,8 @@ pub struct Row {
     pub older_state: bool,
     pub last_seen: Option<Time>,
     pub last_verified: Option<Time>,
+    /// Bundles on it that did not hold when it was verified last.
+    pub faulty: usize,
     pub bundles: usize,
     /// Sizes of the records of these bundles, in bytes.
     pub bytes: u64,

@@ -1,6 +1,6 @@
 //! What somebody who meets kluis for the first time stumbled over.
 
-use crate::harness::{BY, Vault, member};
+use crate::harness::{BY, Vault, flip, member};
 
 /// A vault with one month on both drives.
 fn with_a_month() -> Vault {
@@ -164,4 +164,35 @@ fn list_and_show_say_the_same_of_a_bundle() {
         assert_eq!(row[key], show[key], "{key}");
     }
     assert_eq!((&row["copies_wanting"], &row["end"]), (&true.into(), &show["end"]));
+}
+
+#[test]
+fn a_copy_that_failed_is_not_called_seen_to_hold() {
+    let vault = with_a_month();
+    flip(&vault.bundle("a", "month").join("payload-00000.age"), 300);
+    vault.run("verify").exits(11);
+    let show = vault.run("show {month} --json").exits(0).json();
+    let copies = &show["copies"];
+    assert!(member(copies, "label", "Drive A")["age_days"].is_null());
+    assert_eq!(member(copies, "label", "Drive B")["age_days"], 0);
+    let shown = vault.run("show {month}").exits(0);
+    let line = |label| shown.out.lines().find(|line| line.contains(label)).unwrap();
+    assert!(line("Drive A").contains("does not hold"), "{shown}");
+    assert!(!line("Drive A").contains("today"), "{shown}");
+    assert!(line("Drive B").contains("today"), "{shown}");
+    let listed = vault.run("medium list").exits(0);
+    let line = |label| listed.out.lines().find(|line| line.contains(label)).unwrap();
+    assert!(line("Drive A").contains("1 bundle does not hold"), "{listed}");
+    assert!(!line("Drive B").contains("not hold"), "{listed}");
+    let media = vault.run("medium list --json").exits(0).json();
+    assert_eq!(member(&media["media"], "label", "Drive A")["faulty"], 1);
+}
+
+#[test]
+fn a_copy_that_was_destroyed_is_not_called_seen_to_hold() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    vault.on("2028-01-01").run(&format!("destroy {{old}} {BY}")).exits(0);
+    vault.run("show {old}").exits(0).hides("today");
+    let show = vault.run("show {old} --json").exits(0).json();
+    assert!(show["copies"].as_array().unwrap().iter().all(|copy| copy["age_days"].is_null()));
 }

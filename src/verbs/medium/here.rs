@@ -79,6 +79,10 @@ fn row(vault: &Vault, here: &Here, medium: MediumId) -> Row {
         .bundles
         .values()
         .filter(|bundle| bundle.standing_copies().any(|(on, _)| on == medium));
+    let faulty = bundles
+        .clone()
+        .filter(|bundle| bundle.copies.get(&medium).is_some_and(|copy| copy.faulty))
+        .count();
     let (bundles, bytes) =
         bundles.fold((0, 0), |(count, bytes), bundle| (count + 1, bytes + bundle.bytes));
     Row {
@@ -95,6 +99,7 @@ fn row(vault: &Vault, here: &Here, medium: MediumId) -> Row {
             .is_some_and(|(contact, known)| contact.label.contact < known.contact),
         last_seen: known.map(|known| known.seen),
         last_verified: state.and_then(|state| state.verified),
+        faulty,
         bundles,
         bytes,
     }
