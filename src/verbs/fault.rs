@@ -33,6 +33,9 @@ pub enum Fault {
     /// The drives that hold what is asked for are not here.
     #[error("not here: {0:?}")]
     MediaAbsent(Vec<String>),
+    /// Of each group one drive is enough, and none is here.
+    #[error("not here: {0:?}")]
+    NoneOfThese(Vec<Vec<String>>),
     #[error("no drive of this vault is plugged in")]
     NoMedium,
     #[error("{label} has room for {free} bytes, and {needed} are needed")]

@@ -53,9 +53,13 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let mut bundles = request.selection.resolve(&session.vault, true)?;
     check_place(&request.to, &session.vault.root)?;
     target::look(&request.to)?;
-    let identities = session.world.access.open(&session.vault)?;
-
+    // With patterns only the indexes, which take an identity, say which bundles are needed.
     let mut media = Media::new(&mut session);
+    if patterns.is_empty() {
+        media.check_here(&bundles)?;
+    }
+    let session = &mut *media.session;
+    let identities = session.world.access.open(&session.vault)?;
     bundles.retain(|bundle| {
         // The index on a drive that is here is read anyway.
         media.has_copy_here(*bundle)

@@ -1,6 +1,6 @@
 //! What somebody who meets kluis for the first time stumbled over.
 
-use crate::harness::{BY, Vault, flip, member};
+use crate::harness::{BY, Person, Vault, flip, member};
 
 /// A vault with one month on both drives.
 fn with_a_month() -> Vault {
@@ -195,4 +195,27 @@ fn a_copy_that_was_destroyed_is_not_called_seen_to_hold() {
     vault.run("show {old}").exits(0).hides("today");
     let show = vault.run("show {old} --json").exits(0).json();
     assert!(show["copies"].as_array().unwrap().iter().all(|copy| copy["age_days"].is_null()));
+}
+
+#[test]
+fn any_one_of_the_drives_will_do_and_no_passphrase_is_asked_for_first() {
+    let vault = Vault::bare();
+    std::fs::write(vault.path("word"), "correct horse\n").unwrap();
+    vault.run("init --name 'Bakkerij Jansen' --passphrase-file {dir}/word --paper {dir}/sheet").exits(0);
+    vault.run("medium add {a} --label 'Drive A'").exits(0);
+    vault.run("medium add {b} --label 'Drive B'").exits(0);
+    vault.month("2025");
+    vault.seal("month", "{src} --class nl-admin-basis --date 2025-11").exits(0);
+    vault.unplug("a");
+    vault.unplug("b");
+    let person = Person { passphrase: Some("correct horse"), ..Person::default() };
+    let line = "restore {month} --to {out} --reason x";
+    vault
+        .asked(&person)
+        .refuses(line, 10)
+        .says("not plugged in: Drive A or Drive B\n")
+        .says("plug in \"Drive A\" or \"Drive B\"; one is enough");
+    assert!(person.asked.borrow().is_empty());
+    vault.plug("b");
+    vault.asked(&person).run(line).exits(0);
 }

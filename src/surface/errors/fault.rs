@@ -28,6 +28,7 @@ pub fn say(fault: &Fault) -> Said {
                 labels.first().map_or("it".into(), |l| word(l))
             ),
         ),
+        Fault::NoneOfThese(groups) => none_of_these(groups),
         Fault::NoMedium => Said::new(
             Exit::Medium,
             "no drive of this vault is plugged in",
@@ -64,6 +65,22 @@ pub fn say(fault: &Fault) -> Said {
         ),
         Fault::Interrupted => interrupted(),
     }
+}
+
+/// Any one drive of each group will do.
+fn none_of_these(groups: &[Vec<String>]) -> Said {
+    let said = |quoted: fn(&str) -> String| {
+        let any = |group: &Vec<String>| {
+            group.iter().map(|label| quoted(label)).collect::<Vec<_>>().join(" or ")
+        };
+        groups.iter().map(any).collect::<Vec<_>>().join(", and ")
+    };
+    let one = if groups.iter().any(|group| group.len() > 1) { "; one is enough" } else { "" };
+    Said::new(
+        Exit::Medium,
+        format!("not plugged in: {}", said(say_name)),
+        format!("plug in {}{one}, and run it again", said(word)),
+    )
 }
 
 fn not_reconciled(label: &str, problem: &NotReconciled) -> Said {

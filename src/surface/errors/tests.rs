@@ -213,6 +213,7 @@ fn faults() -> Vec<(Fault, i32)> {
     faults.extend(refusals().into_iter().map(|(refused, exit)| (Fault::Refused(refused), exit)));
     faults.extend([
         (Fault::MediaAbsent(vec![text(), text()]), 10),
+        (Fault::NoneOfThese(vec![vec![text(), text()], vec![text()]]), 10),
         (Fault::NoMedium, 10),
         (Fault::NoRoom { label: label(), free: 1, needed: 2 }, 10),
         (Fault::ReadOnly { label: label() }, 10),

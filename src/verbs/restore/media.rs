@@ -65,7 +65,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             }
         }
         if !missing.is_empty() {
-            return Err(Fault::MediaAbsent(fewest(&missing)));
+            return Err(Fault::NoneOfThese(fewest(&missing)));
         }
         // A drive that came into contact later may have told of a destruction.
         let state = &self.session.vault.state;
@@ -78,6 +78,23 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             .gone
             .extend(gone.iter().map(|opened| opened.bundle));
         Ok(openings)
+    }
+
+    /// Says which drives to fetch where a bundle has no copy here at all. Takes no identity, so that nobody is asked
+    /// for a passphrase in vain.
+    pub fn check_here(&mut self, bundles: &[BundleId]) -> Result<(), Fault> {
+        let mut missing = Vec::new();
+        for bundle in bundles {
+            if !self.session.vault.state.bundles.get(bundle).is_some_and(is_kept) {
+                continue;
+            }
+            let media = self.with_copy(*bundle);
+            // What is wrong with a drive that is here is said when its bundle is opened.
+            if !media.iter().any(|medium| !matches!(self.find(*medium), Ok(false))) {
+                missing.push(media.iter().map(|medium| self.session.label(*medium)).collect());
+            }
+        }
+        if missing.is_empty() { Ok(()) } else { Err(Fault::NoneOfThese(fewest(&missing))) }
     }
 
     /// The media with a copy, the likeliest first: here, not known to be faulty, verified.
@@ -282,27 +299,30 @@ fn is_kept(bundle: &BundleState) -> bool {
     bundle.standing() == Standing::Kept
 }
 
-/// The fewest labels that cover all that is missing, or nearly: each time the one that most lists
-/// name.
-fn fewest(missing: &[Vec<String>]) -> Vec<String> {
+/// The fewest drives that give all that is missing, or nearly: each time the one that most lists name, and with
+/// it those that would do as well.
+fn fewest(missing: &[Vec<String>]) -> Vec<Vec<String>> {
     let mut left: Vec<&Vec<String>> = missing.iter().collect();
-    let mut labels = Vec::new();
+    let mut groups = Vec::new();
     while !left.is_empty() {
         let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
         left.iter()
             .flat_map(|list| list.iter())
             .for_each(|l| *counts.entry(l).or_default() += 1);
-        let Some((label, _)) = counts
-            .into_iter()
-            .max_by_key(|(label, n)| (*n, std::cmp::Reverse(*label)))
-        else {
+        let Some(most) = counts.values().copied().max() else {
             break;
         };
-        left.retain(|list| !list.contains(label));
-        labels.push(label.clone());
+        let Some(first) = counts.iter().find(|(_, n)| **n == most).map(|(label, _)| *label) else {
+            break;
+        };
+        let (with, without): (Vec<_>, Vec<_>) =
+            left.into_iter().partition(|list| list.contains(first));
+        let as_good = counts.into_keys().filter(|l| with.iter().all(|list| list.contains(l)));
+        groups.push(as_good.cloned().collect());
+        left = without;
     }
-    labels.sort();
-    labels
+    groups.sort();
+    groups
 }
 
 #[cfg(test)]
@@ -315,11 +335,12 @@ mod tests {
         for (missing, asked) in [
             (
                 vec![list(&["A", "B"]), list(&["B"]), list(&["B", "C"])],
-                list(&["B"]),
+                vec![list(&["B"])],
             ),
-            (vec![list(&["A", "B"])], list(&["A"])),
-            (vec![list(&["A"]), list(&["C"])], list(&["A", "C"])),
-            (vec![list(&[])], list(&[])),
+            (vec![list(&["B", "A"])], vec![list(&["A", "B"])]),
+            (vec![list(&["A", "B", "C"]), list(&["C", "B"])], vec![list(&["B", "C"])]),
+            (vec![list(&["A"]), list(&["C"])], vec![list(&["A"]), list(&["C"])]),
+            (vec![list(&[])], vec![]),
         ] {
             assert_eq!(fewest(&missing), asked);
         }

@@ -329,7 +329,7 @@ fn the_drive_to_fetch_is_named_before_anything_is_written_and_only_if_it_is_need
     fs::rename(house.path("a"), house.path("in the safe")).unwrap();
     let fault = house.restore("audit", &["*.pdf"]).unwrap_err();
     assert!(
-        matches!(&fault, Fault::MediaAbsent(labels) if labels == &["a"]),
+        matches!(&fault, Fault::NoneOfThese(groups) if groups == &[["a"]]),
         "{fault}"
     );
     assert!(!house.path("audit").exists());
@@ -512,7 +512,7 @@ fn keys_apart_are_fetched_from_their_own_drive() {
     fs::rename(house.path("keys"), house.path("elsewhere")).unwrap();
     let fault = house.restore("audit", &[]).unwrap_err();
     assert!(
-        matches!(&fault, Fault::MediaAbsent(labels) if labels == &["keys"]),
+        matches!(&fault, Fault::NoneOfThese(groups) if groups == &[["keys"]]),
         "{fault}"
     );
     fs::rename(house.path("elsewhere"), house.path("keys")).unwrap();
