@@ -169,6 +169,13 @@ impl BookYears {
         };
         BookYear::new(last.succ_opt()?, end.in_year(last.year() + 1)?).ok()
     }
+
+    /// The twelve months before the first year of the list: what is added for records that are older.
+    pub fn previous(&self) -> Option<BookYear> {
+        let to = self.0.first()?.from.pred_opt()?;
+        let end = YearEnd { month: to.month(), day: to.day(), month_end: is_month_end(to) };
+        BookYear::new(end.in_year(to.year() - 1)?.succ_opt()?, to).ok()
+    }
 }
 
 impl TryFrom<Vec<BookYear>> for BookYears {

@@ -219,3 +219,23 @@ fn any_one_of_the_drives_will_do_and_no_passphrase_is_asked_for_first() {
     vault.plug("b");
     vault.asked(&person).run(line).exits(0);
 }
+
+#[test]
+fn a_book_year_says_what_it_means_for_what_was_sealed_before_and_what_is_older() {
+    let vault = with_a_month();
+    let added = vault.run("book-year add 2025-10-01 2026-12-31").exits(0);
+    added
+        .says("1 bundle was sealed under another year")
+        .says("the end stays as sealed")
+        .says("dates from 2025-10-01 through 2026-12-31 only")
+        .says("kluis book-year add 2024-10-01 2025-09-30");
+    vault.run("show {month}").exits(0).says("2032-12-31");
+    vault.month("2024");
+    let line = "archive {src}/2024 --class nl-admin-basis --date 2024-12";
+    vault.run(line).exits(2).says("book-year add");
+    vault.run("book-year add 2024-10-01 2025-09-30").exits(0).hides("sealed under another year");
+    vault.run(line).exits(0);
+    let again = vault.run("book-year add 2024-10-01 2025-09-30 --json").exits(0).json();
+    assert_eq!(again["sealed_otherwise"], serde_json::json!([]));
+    assert_eq!(again["previous"]["from"], "2023-10-01");
+}
