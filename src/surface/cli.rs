@@ -35,7 +35,7 @@ pub struct Global {
     /// The language of the texts.
     #[arg(long, global = true, value_enum, default_value_t = Lang::En, help_heading = "Everywhere")]
     pub lang: Lang,
-    /// The identity to open bundles with, instead of the vault's own: a paper one, say.
+    /// The identity to open bundles with, instead of the vault's own: the recovery sheet's file, say.
     #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
     pub identity: Option<PathBuf>,
     /// A file whose first line is the passphrase; without it the terminal is asked.

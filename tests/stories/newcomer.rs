@@ -239,3 +239,11 @@ fn a_book_year_says_what_it_means_for_what_was_sealed_before_and_what_is_older()
     assert_eq!(again["sealed_otherwise"], serde_json::json!([]));
     assert_eq!(again["previous"]["from"], "2023-10-01");
 }
+
+#[test]
+fn the_recovery_sheet_opens_what_the_passphrase_would() {
+    let vault = with_a_month();
+    std::fs::remove_file(vault.home().join("identity.txt")).unwrap();
+    vault.run("restore {month} --to {out} --reason x").exits(13);
+    vault.run("restore {month} --to {out} --reason x --identity {dir}/sheet").exits(0);
+}

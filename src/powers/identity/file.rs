@@ -76,7 +76,7 @@ pub fn seal_identity_file(passphrase: &SecretString, identity: &Identity) -> Vec
 }
 
 /// The identities in an identity file: plain, or under a passphrase, which is then asked for once;
-/// armoured or not.
+/// armoured or not. A text that has one on a line of its own will do too: the recovery sheet.
 ///
 /// Nothing is asked when the answer would not be used: an oversized or over-costly file is refused
 /// first.
@@ -92,7 +92,21 @@ pub fn open_identity_file(
     if bytes.starts_with(b"age-encryption.org/") {
         return open_encrypted(bytes, passphrase);
     }
-    parse_identities(bytes)
+    match parse_identities(bytes) {
+        Err(IdentityProblem::NotAnIdentity { line }) => identities_in_text(bytes, line),
+        parsed => parsed,
+    }
+}
+
+/// The identities on lines of their own in some other text, as the recovery sheet is one. `line` is the first that
+/// is no identity: said where the text has none.
+fn identities_in_text(text: &[u8], line: usize) -> Result<Vec<Identity>, IdentityProblem> {
+    let lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).enumerate();
+    let found: Vec<Identity> = lines
+        .filter(|(_, line)| line.starts_with(b"AGE-SECRET-KEY-1"))
+        .map(|(at, line)| parse_line(line, at + 1))
+        .collect::<Result<_, _>>()?;
+    if found.is_empty() { Err(IdentityProblem::NotAnIdentity { line }) } else { Ok(found) }
 }
 
 fn check_size(bytes: u64) -> Result<(), IdentityProblem> {

@@ -221,3 +221,19 @@ fn stock_age_keygen_s_file_opens() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains(&format!("# public key: {}\n", found[0].recipient())));
 }
+
+#[test]
+fn a_recovery_sheet_is_an_identity_file_too() {
+    let good = text_of(&Identity::generate());
+    let sheet = format!("RECOVERY SHEET\r\n  1 ABCD  2 EFGH\r\n\r\n  {good}\r\nKeep it.\r\n");
+    let found = open_identity_file(sheet.as_bytes(), never).unwrap();
+    assert_eq!(text_of(&found[0]), good);
+    for (text, line) in [
+        ("a text\nwith no identity\n".to_owned(), 1),
+        (format!("# ok\nit says {good} in a sentence\n"), 2),
+        (format!("a sheet\n{}\n", &good[..50]), 2),
+    ] {
+        let refused = open_identity_file(text.as_bytes(), never).unwrap_err();
+        assert_eq!(refused, IdentityProblem::NotAnIdentity { line });
+    }
+}
