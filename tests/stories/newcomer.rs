@@ -247,3 +247,23 @@ fn the_recovery_sheet_opens_what_the_passphrase_would() {
     vault.run("restore {month} --to {out} --reason x").exits(13);
     vault.run("restore {month} --to {out} --reason x --identity {dir}/sheet").exits(0);
 }
+
+#[test]
+fn an_answer_that_is_neither_yes_nor_no_is_asked_for_again() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    vault.on("2028-01-01").run("verify").exits(0);
+    let line = "destroy {old} --by A --role owner";
+    for (answer, exit, asked) in [("perhaps", 2, 3), ("Yes", 14, 1), ("j", 14, 1)] {
+        let person = Person { open_matters: Some(answer), ..Person::default() };
+        vault.asked(&person).refuses(line, exit);
+        assert_eq!(person.asked.borrow().len(), asked, "{answer}");
+    }
+    let no = Person { open_matters: Some(" NO "), ..Person::default() };
+    vault.asked(&no).run(line).exits(0);
+    let doomed = no.doomed.borrow();
+    let [doomed] = &doomed[..] else { panic!("{doomed:?}") };
+    assert_eq!((&doomed.bundle, doomed.records), (&vault.id("old"), 3));
+    assert_eq!(doomed.rules, [("nl-payroll".to_owned(), Some("2020-12".to_owned()))]);
+    assert_eq!(doomed.drives, ["Drive A", "Drive B"]);
+    assert_eq!(doomed.kept_through.as_deref(), Some("2027-12-31"));
+}

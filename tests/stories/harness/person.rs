@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use kluis::powers::asker::{Asker, Question};
+use kluis::powers::asker::{Asker, Doomed, Question};
 use secrecy::SecretString;
 
 /// What a person answers; None where nothing is typed.
@@ -19,6 +19,8 @@ pub struct Person {
     pub sheet: RefCell<Option<String>>,
     /// The questions, in order.
     pub asked: RefCell<Vec<Question>>,
+    /// What was shown before an id was asked for.
+    pub doomed: RefCell<Vec<Doomed>>,
 }
 
 impl Person {
@@ -57,6 +59,12 @@ impl Asker for Answering<'_> {
             Question::Date => person.date?.to_owned(),
         };
         Some(answer.into())
+    }
+
+    fn show_doomed(&mut self, doomed: &Doomed) {
+        if let Some(person) = self.0 {
+            person.doomed.borrow_mut().push(doomed.clone());
+        }
     }
 
     fn show_sheet(&mut self, sheet: &str) -> bool {
