@@ -143,6 +143,8 @@ pub enum Usage {
     NotTyped,
     #[error("{0} is there already")]
     FileExists(PathBuf),
+    #[error("the passphrase has fewer than {chars_min} characters")]
+    ShortPassphrase { chars_min: usize },
     #[error("the recovery sheet was not confirmed")]
     SheetNotConfirmed,
     #[error("the recovery sheet has no place to go")]

@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chrono::Datelike;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -32,6 +32,8 @@ use super::session::{World, stamp};
 pub const BOOK_YEARS_EACH_WAY: i32 = 10;
 /// The paper identity's letters behind `AGE-SECRET-KEY-1`, in groups that a person can keep in mind.
 pub const GROUP_LETTERS: usize = 4;
+/// The shortest new passphrase that is taken, in characters.
+pub const PASSPHRASE_CHARS_MIN: usize = 8;
 /// How often the two groups may be typed.
 const ATTEMPTS: usize = 2;
 
@@ -101,10 +103,10 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         Sheet::Shown => None,
     };
     let passphrase = match request.passphrase {
-        true => Some(world.access.passphrase(&Question::NewPassphrase)),
+        true => Some(new_passphrase(world)),
         false => None,
     };
-    let made = passphrase.transpose().map_err(Fault::from).and_then(|passphrase| {
+    let made = passphrase.transpose().and_then(|passphrase| {
         let config = Config::first_text(name, request.copies, request.custody, years.years());
         let index = request.home_index;
         Ok(create(home, &config, passphrase.as_ref(), index, stamp, world.random)?)
@@ -124,6 +126,17 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
             take_back(home, request, &fault);
             Err(fault)
         }
+    }
+}
+
+/// A passphrase that is long enough: a guess costs about a second, and a short one few guesses.
+fn new_passphrase(world: &mut World<'_>) -> Result<SecretString, Fault> {
+    let passphrase = world.access.passphrase(&Question::NewPassphrase)?;
+    match passphrase.expose_secret().chars().count() {
+        chars if chars < PASSPHRASE_CHARS_MIN => {
+            Err(Usage::ShortPassphrase { chars_min: PASSPHRASE_CHARS_MIN }.into())
+        }
+        _ => Ok(passphrase),
     }
 }
 

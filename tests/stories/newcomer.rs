@@ -267,3 +267,18 @@ fn an_answer_that_is_neither_yes_nor_no_is_asked_for_again() {
     assert_eq!(doomed.drives, ["Drive A", "Drive B"]);
     assert_eq!(doomed.kept_through.as_deref(), Some("2027-12-31"));
 }
+
+#[test]
+fn a_short_passphrase_makes_no_vault() {
+    let vault = Vault::bare();
+    let line = "init --name J --paper {dir}/sheet --passphrase-file {dir}/word";
+    for short in ["1234567\n", "  x\n", "éééé\n"] {
+        std::fs::write(vault.path("word"), short).unwrap();
+        vault.refuses(line, 2).says("fewer than 8 characters").says("choose a longer one");
+        assert!(!vault.path("sheet").exists());
+    }
+    let person = Person { passphrase: Some("short"), ..Person::default() };
+    vault.asked(&person).refuses("init --name J", 2);
+    std::fs::write(vault.path("word"), "12345678\n").unwrap();
+    vault.run(line).exits(0);
+}

@@ -53,6 +53,10 @@ pub(super) fn usage(usage: &Usage) -> Said {
             format!("{} is there already, and nothing is written over it", say_path(path)),
             "name a new file with --paper FILE".into(),
         ),
+        Usage::ShortPassphrase { chars_min } => (
+            format!("the passphrase has fewer than {chars_min} characters; no vault was made"),
+            "choose a longer one: four words that nobody would put together, say".into(),
+        ),
         Usage::SheetNotConfirmed => (
             "what was typed is not on the recovery sheet; no vault was made".into(),
             "run kluis init again, and copy the sheet before you go on; or add --paper FILE".into(),
