@@ -17,10 +17,11 @@ pub fn report(report: &impl Serialize, exit: Exit) -> Value {
     document.into()
 }
 
-/// An error.
+/// An error; the exit code stands where every document has it.
 pub fn error(said: &Said) -> Value {
     let Said { exit, message, help } = said;
-    json!({ "error": { "exit": exit.code(), "message": message, "help": help } })
+    let code = exit.code();
+    json!({ "exit": code, "error": { "exit": code, "message": message, "help": help } })
 }
 
 /// Several vaults' documents, and the highest exit code.

@@ -282,3 +282,46 @@ fn a_short_passphrase_makes_no_vault() {
     std::fs::write(vault.path("word"), "12345678\n").unwrap();
     vault.run(line).exits(0);
 }
+
+#[test]
+fn every_document_has_its_exit_code_at_the_top() {
+    let vault = with_a_month();
+    for (line, exit) in [
+        ("list --json", 0),
+        ("destroy {month} --by A --role owner --no-open-matters --json", 14),
+        ("show 1999 --json", 2),
+        ("show --json", 2),
+        ("list --year 1999 --json", 1),
+    ] {
+        let document = vault.run(line).exits(exit).json();
+        assert_eq!(document["exit"], exit, "{line}");
+        if exit > 1 {
+            assert_eq!(document["error"]["exit"], exit, "{line}");
+        }
+    }
+}
+
+#[test]
+fn the_fields_that_are_printed_are_the_documented_ones() {
+    let docs = include_str!("../../docs/commands.md");
+    let vault = with_a_month();
+    for (name, line) in [
+        ("restore", "restore {month} --to {out} --reason x --json"),
+        ("list", "list --json"),
+        ("show", "show {month} --json"),
+        ("verify", "verify --json"),
+        ("medium list", "medium list --json"),
+        ("ledger show", "ledger show --json"),
+        ("ledger verify", "ledger verify --json"),
+        ("book-year add", "book-year list --json"),
+        ("class list", "class list --json"),
+    ] {
+        let start = format!("| `{name}`");
+        let row = docs.lines().find(|line| line.starts_with(&start)).expect(name);
+        let report = vault.run(line).exits(0).json();
+        for field in report.as_object().unwrap().keys() {
+            let everywhere = ["exit", "vault_name"].contains(&field.as_str());
+            assert!(everywhere || row.contains(&format!("`{field}`")), "{name}: {field}");
+        }
+    }
+}
