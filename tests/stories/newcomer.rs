@@ -325,3 +325,11 @@ fn the_fields_that_are_printed_are_the_documented_ones() {
         }
     }
 }
+
+#[test]
+fn a_language_that_is_not_there_is_not_offered() {
+    let vault = Vault::bare();
+    let help = vault.run("list --help").exits(0).says("nl: not yet");
+    assert!(!help.out.contains("possible values: en, nl"), "{help}");
+    vault.run("list --lang nl").exits(2).says("not built yet");
+}
