@@ -333,3 +333,26 @@ fn a_language_that_is_not_there_is_not_offered() {
     assert!(!help.out.contains("possible values: en, nl"), "{help}");
     vault.run("list --lang nl").exits(2).says("not built yet");
 }
+
+#[test]
+fn a_copy_that_could_not_be_opened_is_named_beside_what_another_gave() {
+    let vault = with_a_month();
+    for drive in ["a", "b"] {
+        vault.run("verify").exits(0);
+        let seal = vault.bundle(drive, "month").join("seal.json");
+        flip(&seal, 40);
+        let _ = std::fs::remove_dir_all(vault.path("out"));
+        let report = vault.run("restore {month} --to {out} --reason x --json");
+        let faulty = report.json()["faulty_copies"].as_array().map_or(0, Vec::len);
+        std::fs::remove_dir_all(vault.path("out")).unwrap();
+        let said = vault.run("restore {month} --to {out} --reason x");
+        // Which drive is asked first follows from their ids: one of the two is.
+        assert_eq!(faulty > 0, said.out.contains("this copy could not be opened"), "{said}");
+        assert_eq!(said.exit, i32::from(faulty > 0), "{said}");
+        flip(&seal, 40);
+        if faulty > 0 {
+            return;
+        }
+    }
+    panic!("neither copy was tried first");
+}

@@ -40,6 +40,13 @@ pub fn restore(report: &Report) -> String {
     for failed in &report.failed {
         text.push_str(&format!("{}: {}\n", failed.bundle, shown(&failed.why)));
     }
+    for faulty in &report.faulty_copies {
+        text.push_str(&format!(
+            "{}: another drive gave it; this copy could not be opened: {}\n",
+            faulty.bundle,
+            shown(&faulty.why)
+        ));
+    }
     for bundle in &report.without_commitments {
         text.push_str(&format!("{bundle}: its records.commit is damaged, and not beside the seal.\n"));
     }
