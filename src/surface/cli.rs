@@ -32,7 +32,7 @@ pub struct Global {
     /// Prints one JSON document on standard output, and nothing else there.
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub json: bool,
-    /// The language of the texts.
+    /// The language of the texts: en (nl: not yet).
     #[arg(long, global = true, value_enum, default_value_t = Lang::En, help_heading = "Everywhere")]
     pub lang: Lang,
     /// The identity to open bundles with, instead of the vault's own: the recovery sheet's file, say.
@@ -52,6 +52,8 @@ pub struct Global {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Lang {
     En,
+    /// Refused, until there are texts.
+    #[value(hide = true)]
     Nl,
 }
 

@@ -273,7 +273,7 @@ fn take_faults(contact: &Contact, bundle: BundleId, fixity: Fixity, report: &mut
         let (what, detail) = match fault {
             FileFault::Missing => ("missing", "it is not there".to_owned()),
             FileFault::NotAFile => ("bytes", "it is no file".to_owned()),
-            FileFault::Size { found } => ("bytes", format!("it has {found} bytes")),
+            FileFault::Size { found } => ("bytes", format!("its size is not what was sealed: {found}")),
             FileFault::Bytes { .. } => ("bytes", "its bytes are not what was sealed".to_owned()),
             FileFault::Unreadable(problem) => ("bytes", problem.to_string()),
         };
@@ -424,6 +424,21 @@ fn open_key(
     Err(problem)
 }
 
+/// How many independently packed pieces can't be read.
+fn lost(frames: u64) -> String {
+    match frames {
+        1 => "one piece of its packed records can't be read".into(),
+        many => format!("{many} pieces of its packed records can't be read"),
+    }
+}
+
+fn unreadable(hit: usize, of: u64) -> String {
+    match of {
+        1 => "its one record can't be had".into(),
+        many => format!("{hit} of its {many} records can't be had"),
+    }
+}
+
 fn take_deep(contact: &Contact, bundle: BundleId, deep: Deep, report: &mut Report) {
     for record in &deep.hit {
         let name = record.true_name().display();
@@ -435,10 +450,23 @@ fn take_deep(contact: &Contact, bundle: BundleId, deep: Deep, report: &mut Repor
         }
     };
     let hit = deep.hit.len();
-    finding(hit > 0, "record", format!("{hit} of {} records can't be had", deep.records));
-    finding(deep.frames_lost > 0, "bytes", format!("{} frames are lost", deep.frames_lost));
-    finding(deep.bag_differs, "bag", "the bag's own lists are not what they must be".into());
-    let commitments = "records.commit does not answer the records";
+    finding(hit > 0, "record", unreadable(hit, deep.records));
+    finding(deep.frames_lost > 0, "bytes", lost(deep.frames_lost));
+    finding(deep.bag_differs, "bag", "the lists of files sealed beside the records are not what they must be".into());
+    let commitments = "records.commit, which proves single records, does not fit them";
     finding(deep.commitments_differ, "commitments", commitments.into());
     finding(deep.length_differs, "bytes", "the payload is not as long as was sealed".into());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_not_said_as_many() {
+        assert!(lost(1).starts_with("one piece of"));
+        assert!(lost(2).starts_with("2 pieces of"));
+        assert_eq!(unreadable(1, 1), "its one record can't be had");
+        assert_eq!(unreadable(1, 3), "1 of its 3 records can't be had");
+    }
 }

@@ -56,8 +56,9 @@ fn note_line((name, value): (&String, &Value)) -> String {
 fn asides(asides: &[AsideRow], text: &mut String) {
     for aside in asides {
         text.push_str(&format!(
-            "Set aside: {} bytes behind the chain of writer {}, which a run that was cut off left.\n",
-            aside.bytes, aside.writer
+            "Set aside: {} behind the chain of writer {}, which a run that was cut off left.\n",
+            count(aside.bytes as u64, "byte", "bytes"),
+            aside.writer
         ));
     }
 }
