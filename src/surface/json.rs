@@ -17,7 +17,7 @@ pub fn report(report: &impl Serialize, exit: Exit) -> Value {
     document.into()
 }
 
-/// An error; its exit code stands outside too, where every document has one.
+/// An error. The exit code stands where every document has it, too.
 pub fn error(said: &Said) -> Value {
     let Said { exit, message, help } = said;
     let exit = exit.code();

@@ -270,7 +270,9 @@ fn destroy_one(
         report.remaining.push(session.label(medium));
     }
     erase_keys_apart(session, &leave, id, &mut report)?;
-    forget_at_home(session, id)?;
+    if !report.copies.is_empty() {
+        forget_at_home(session, id)?;
+    }
     let standing = session
         .vault
         .state

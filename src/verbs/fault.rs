@@ -157,8 +157,6 @@ pub enum Usage {
     SheetNowhere,
     #[error("a path is no UTF-8")]
     NotUtf8(String),
-    #[error("the text would show a confidential class")]
-    WouldShow { class: String },
     #[error("{0} was destroyed before")]
     AlreadyDestroyed(BundleId),
     #[error("{0} is not built yet")]

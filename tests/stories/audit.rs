@@ -1,4 +1,5 @@
-//! The tax audit: exactly the asked-for records come out, with what proves them, and the disclosure is on record.
+//! The tax audit: exactly the asked-for records come out, with what proves them, and the disclosure
+//! is on record.
 
 use std::fs;
 
@@ -102,7 +103,8 @@ fn the_inspector_can_check_each_record_against_the_seal_without_a_key() {
 fn the_disclosure_is_on_record_and_its_words_are_encrypted() {
     let vault = administration();
     let before = vault.run("ledger show --json").json()["entries"].as_array().unwrap().len();
-    let line = "restore --year 2022 --match '*Drogenbos*' --to {out} --reason 'vraag van Kwakkelstein' \
+    let line = "restore --year 2022 --match '*Drogenbos*' --to {out} \
+                --reason 'vraag van Kwakkelstein' \
                 --for 'Inspecteur Wapenveld' --ref AUDIT-77";
     vault.run(line).exits(0);
     let shown = vault.run("ledger show --json").exits(0).json();
@@ -146,7 +148,8 @@ fn nothing_personal_stands_in_the_clear_on_a_drive() {
                 --accept-end";
     vault.seal("sick", line).exits(0);
     vault.file("akte Terwispel.pdf", "akte");
-    let line = "{src}/'akte Terwispel.pdf' --class nl-permanent --date 2020 --ground 'notaris Hoogkarspel'";
+    let line = "{src}/'akte Terwispel.pdf' --class nl-permanent --date 2020 \
+                --ground 'notaris Hoogkarspel'";
     vault.seal("deed", line).exits(0);
     vault
         .run("restore {sick} --to {out} --reason 'verzoek Ouwehand' --for 'mr. Vledderveen'")

@@ -49,7 +49,7 @@ fn files_that_are_far_too_large_are_not_read() {
         let whole = fs::read(&path).unwrap();
         grow(&path);
         let ran = vault.run("verify");
-        assert!([0, 10, 12].contains(&ran.exit), "{path:?}: {ran}");
+        assert!([0, 10, 11, 12].contains(&ran.exit), "{path:?}: {ran}");
         fs::write(&path, whole).unwrap();
     }
 }
@@ -73,11 +73,10 @@ fn a_key_file_of_somebody_elses_making_opens_nothing() {
     };
     // The padding that makes it as large as a key file is.
     let sized = |inside: &str| {
-        let bare = encrypt(inside).len();
-        let padded = format!("{inside}{}", "#".repeat(16_384 - bare));
-        let sealed = encrypt(&padded);
-        assert_eq!(sealed.len(), 16_384);
-        sealed
+        // age puts a stanza of random length into each header.
+        let padded = format!("{inside}{}", "#".repeat(16_384 - encrypt(inside).len()));
+        let mut tries = (0..10_000).map(|_| encrypt(&padded));
+        tries.find(|sealed| sealed.len() == 16_384).expect("one of the random lengths fits")
     };
     use age::secrecy::ExposeSecret;
     let other = age::x25519::Identity::generate();

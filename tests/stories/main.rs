@@ -1,7 +1,8 @@
 //! Stories as a user would tell them, each through whole command lines.
 //!
-//! The command lines run in process (`kluis::surface::run`), so that a story sets the day, answers the questions
-//! and pulls out drives. Drives are folders; what only a real file system can show is told elsewhere.
+//! The command lines run in process (`kluis::surface::run`), so that a story sets the day, answers
+//! the questions and pulls out drives. Drives are folders; what only a real file system can show is
+//! told elsewhere.
 
 mod audit;
 mod bad_input;

@@ -1,4 +1,5 @@
-//! What somebody planted under our names: nothing else is destroyed, and what it points at stays untouched.
+//! What somebody planted under our names: nothing else is destroyed, and what it points at stays
+//! untouched.
 #![cfg(unix)]
 
 use std::fs;

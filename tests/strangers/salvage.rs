@@ -120,7 +120,7 @@ fn nothing_is_lost_where_nothing_is_damaged() {
 fn a_flipped_byte_costs_the_records_of_the_frames_it_hits() {
     let stage = stage();
     let at = volume_bytes(&stage) / 2;
-    let lost = cost(&stage, &[place(&stage, 4, at)]);
+    let lost = cost(&stage, std::slice::from_ref(&(place(&stage, 4, at))));
     assert!(!lost.is_empty() && lost.len() < 20, "one or two frames of four: {}", lost.len());
     flip(&stage.bundle_file(&volume(4)), at);
     salvages_all_but(&stage, &lost, 1);
@@ -146,7 +146,7 @@ fn flips_in_two_volumes_cost_what_each_hits() {
 fn a_volume_that_is_gone_costs_what_was_in_it() {
     let stage = stage();
     let cut = volume_bytes(&stage);
-    let lost = cost(&stage, &[5 * cut..6 * cut]);
+    let lost = cost(&stage, std::slice::from_ref(&(5 * cut..6 * cut)));
     assert!(!lost.is_empty() && lost.len() < 30, "{}", lost.len());
     fs::remove_file(stage.bundle_file(&volume(5))).expect("it was there");
     salvages_all_but(&stage, &lost, 1);
@@ -157,7 +157,7 @@ fn a_volume_that_is_gone_costs_what_was_in_it() {
 fn a_volume_that_ends_early_costs_what_was_behind_its_end() {
     let stage = stage();
     let cut = volume_bytes(&stage);
-    let lost = cost(&stage, &[2 * cut + cut / 3..3 * cut]);
+    let lost = cost(&stage, std::slice::from_ref(&(2 * cut + cut / 3..3 * cut)));
     let file = File::options().write(true).open(stage.bundle_file(&volume(2)));
     file.and_then(|file| file.set_len(cut / 3)).expect("it can be cut");
     salvages_all_but(&stage, &lost, 1);
@@ -200,7 +200,7 @@ fn a_damaged_seal_costs_the_proof_of_who_sealed_and_no_record() {
 fn without_seal_and_with_a_hit_volume_the_same_records_come_out() {
     let stage = stage();
     let at = volume_bytes(&stage) / 2;
-    let lost = cost(&stage, &[place(&stage, 7, at)]);
+    let lost = cost(&stage, std::slice::from_ref(&(place(&stage, 7, at))));
     flip(&stage.bundle_file(&volume(7)), at);
     fs::remove_file(stage.bundle_file("seal.json")).expect("it was there");
     salvages_all_but(&stage, &lost, 1);
@@ -222,7 +222,7 @@ fn what_no_list_proves_any_more_is_put_apart_and_named_so() {
     let cut = volume_bytes(&stage);
     let volumes = stage.seal()["payload"]["volumes"].as_u64().expect("a number");
     let last = (volumes - 1) * cut;
-    let lost = cost(&stage, &[last..last + 1]);
+    let lost = cost(&stage, std::slice::from_ref(&(last..last + 1)));
     // The index, and the end of the tar with the bag's own lists.
     fs::remove_file(stage.bundle_file("index.age")).expect("it was there");
     fs::remove_file(stage.bundle_file(&volume(volumes - 1))).expect("it was there");

@@ -106,7 +106,6 @@ fn usages() -> Vec<Usage> {
         Usage::SheetNotConfirmed,
         Usage::SheetNowhere,
         Usage::NotUtf8(text()),
-        Usage::WouldShow { class: text() },
         Usage::AlreadyDestroyed(bundle()),
         Usage::NotYet("kluis demo"),
     ]

@@ -124,13 +124,6 @@ pub(super) fn usage(usage: &Usage) -> Said {
             ),
             "seal the records apart, each under its own --class".into(),
         ),
-        Usage::WouldShow { class } => (
-            format!(
-                "class {} is confidential, and this would show it on the drive",
-                say_name(class)
-            ),
-            "leave the class's name out of what you type".into(),
-        ),
         Usage::NoSelection => (
             "no bundle is selected".into(),
             "name bundles, or add --class ID, --year YEAR, --case CODE or --all".into(),

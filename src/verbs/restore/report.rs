@@ -2,8 +2,11 @@
 
 use serde::Serialize;
 
+use crate::powers::envelope::Unopened;
+use crate::powers::medium::StorageProblem;
 use crate::rules::hold::Reference;
 use crate::things::bundle::open::OpenProblem;
+use crate::things::files::FileProblem;
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::words::ids::BundleId;
@@ -116,12 +119,23 @@ impl FailedReport {
     pub(super) fn of(bundle: BundleId, fault: &Fault) -> FailedReport {
         let outcome = match fault {
             Fault::Seal { .. } => Outcome::Seal,
-            Fault::Open {
-                problem: OpenProblem::NotAsSealed { .. } | OpenProblem::Index(_),
-                ..
-            } => Outcome::Fixity,
+            Fault::Open { problem, .. } => outcome_of(problem),
             _ => Outcome::PartlyDone,
         };
         FailedReport { bundle, why: fault.to_string(), outcome }
+    }
+}
+
+/// A file that is larger than it was sealed, or gone, is not what was sealed either.
+fn outcome_of(problem: &OpenProblem) -> Outcome {
+    match problem {
+        OpenProblem::OtherKey | OpenProblem::OtherIndex => Outcome::Seal,
+        OpenProblem::Unopened(Unopened::NoIdentity | Unopened::Io(_)) => Outcome::PartlyDone,
+        OpenProblem::NotAsSealed { .. }
+        | OpenProblem::Index(_)
+        | OpenProblem::Unopened(_)
+        | OpenProblem::File(FileProblem::TooLarge { .. })
+        | OpenProblem::File(FileProblem::Storage(StorageProblem::Absent { .. })) => Outcome::Fixity,
+        OpenProblem::NoKey | OpenProblem::Key(_) | OpenProblem::File(_) => Outcome::PartlyDone,
     }
 }

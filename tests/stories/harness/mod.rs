@@ -1,7 +1,8 @@
-//! A vault in a folder of its own, with drives, a user's files and a day; and command lines run on it.
+//! A vault in a folder of its own, with drives, a user's files and a day; and command lines run on
+//! it.
 //!
-//! `{a}` and `{b}` in a command line are the drives, `{src}` the user's administration, `{out}` a folder that is
-//! not there yet, and every bundle that a story names is `{its name}`.
+//! `{a}` and `{b}` in a command line are the drives, `{src}` the user's administration, `{out}` a
+//! folder that is not there yet, and every bundle that a story names is `{its name}`.
 
 mod person;
 mod ran;
@@ -39,7 +40,8 @@ pub struct Vault {
 impl Vault {
     /// No vault yet: a user with files.
     pub fn bare() -> Vault {
-        // Not the system's temporary folder, which may lie in memory: nothing is read back past a cache there.
+        // Not the system's temporary folder, which may lie in memory: nothing is read back past a
+        // cache there.
         let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let vault = Vault { day: RefCell::new(FIRST_DAY.into()), names: RefCell::default(), dir };
         for folder in ["user/Administratie", "data/kluis/vaults", "a", "b"] {
@@ -231,8 +233,8 @@ impl Holding {
         Holding { class: class.into(), ..self }
     }
 
-    /// Seals the bundle under this date; the day is then the next year's second month, where the date is later
-    /// than the story's first day.
+    /// Seals the bundle under this date; the day is then the next year's second month, where the
+    /// date is later than the story's first day.
     pub fn date(self, date: &str) -> Vault {
         let Holding { vault, name, class } = self;
         vault.month(date);
