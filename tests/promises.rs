@@ -338,6 +338,7 @@ impl Scene {
         assert_eq!(output.status.code(), Some(exit));
         let document: Value = serde_json::from_slice(&output.stdout).expect("it is one document");
         assert_eq!(document["error"]["exit"], exit);
+        assert_eq!(document["exit"], exit);
         document["error"].clone()
     }
 }
