@@ -45,7 +45,7 @@ pub fn replicate(
     key_file: Option<&[u8]>,
     watcher: &dyn Watcher,
 ) -> Result<ReadBack, CopyProblem> {
-    to.storage.make_folder(to.folder)?;
+    write::make_folder(to.storage, to.folder)?;
     let files = files_in_order(seal);
     watcher.begin(Act::Copying, files.iter().map(|file| file.bytes).sum());
     for file in &files {

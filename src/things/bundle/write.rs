@@ -88,7 +88,7 @@ pub fn write(
 ) -> Result<WrittenBundle, WriteProblem> {
     let identity = Identity::generate();
     let recipient = identity.recipient();
-    writing.storage.make_folder(writing.folder)?;
+    make_folder(writing.storage, writing.folder)?;
     let bag_rules: Vec<BagRule> = writing.rules_whole.iter().map(bag_rule).collect();
     writing.watcher.begin(Act::Sealing, items.iter().map(|item| item.bytes).sum());
     let packed = pack(
@@ -139,6 +139,13 @@ pub fn write(
         read_back: fixity.how.unwrap_or(ReadBack::Cached),
         left,
     })
+}
+
+/// Makes a bundle's folder, and its name safe: a folder that is lost with the power takes all in it along, synced
+/// or not.
+pub fn make_folder(storage: &dyn Storage, folder: &MediumPath) -> Result<(), StorageProblem> {
+    storage.make_folder(folder)?;
+    folder.parent().map_or(Ok(()), |parent| storage.sync_folder(&parent))
 }
 
 /// Reads files back and turns the first fault into the reason why there is no bundle.

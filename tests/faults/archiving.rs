@@ -1,0 +1,119 @@
+//! Archiving onto two drives, of which one fails: on the first nothing is committed, on the second the first copy
+//! stands.
+
+use std::sync::Arc;
+
+use kluis::powers::medium::faulty::Fault as Broken;
+use kluis::powers::medium::memory::Unsynced;
+use kluis::powers::medium::{Memory, Storage};
+
+use super::rig::{Bundles, Breaks, Case, Drive, Ended, FAULTY, Healthy, NEXT, for_each_fault};
+use super::roomy::Roomy;
+
+/// What all these runs begin with, and what was on both drives then.
+pub struct Start {
+    pub case: Case,
+    bundles: Bundles,
+}
+
+impl Start {
+    pub fn new() -> Start {
+        let case = Case::with_bundles();
+        let bundles = case.verified("at the start");
+        Start { case, bundles }
+    }
+
+    /// What was committed before is whole on both drives.
+    pub fn all_stand(&self, at: &str, found: &Bundles) {
+        for (bundle, before) in &self.bundles {
+            assert_eq!(found.get(bundle), Some(before), "{at}: a committed bundle was lost");
+        }
+    }
+}
+
+/// One run that goes wrong on one of the drives, and what the next ones find.
+fn go_wrong(start: &Start, on_first: bool, fault: Broken, unsynced: Unsynced) -> bool {
+    let at = format!("{fault:?}, then {unsynced:?}");
+    let case = start.case.again();
+    let broken = Drive::new(fault);
+    let breaks: [&dyn Breaks; 2] = match on_first {
+        true => [&broken, &Healthy],
+        false => [&Healthy, &broken],
+    };
+    let ended = case.archive(&breaks, "new", "2026-10", true, FAULTY);
+    if !broken.fired() {
+        assert!(matches!(ended, Ended::Well), "{at}: {ended:?}");
+        return false;
+    }
+    case.power_cut(unsynced);
+    let found = case.verified(&at);
+    start.all_stand(&at, &found);
+    case.nothing_is_lost(&at, &found);
+    goes_on(&case, &at);
+    true
+}
+
+/// The next run succeeds; then all is sealed, and what has left the sources is on both drives.
+pub fn goes_on(case: &Case, at: &str) {
+    let ended = case.archive(&[&Healthy, &Healthy], "new", "2026-10", true, NEXT);
+    // A bundle that has one copy gets no second one from `archive`: its sources stay, and that is said.
+    assert!(!matches!(ended, Ended::Badly(_)), "{at}: the next run: {ended:?}");
+    let found = case.verified(at);
+    case.nothing_is_lost(at, &found);
+    case.nothing_is_left_over(at);
+    for sha256 in case.sources.values() {
+        assert!(
+            found.values().any(|(records, _)| records.contains(sha256)),
+            "{at}: the next run did not seal all"
+        );
+    }
+}
+
+#[test]
+fn the_first_drive_fails_at_every_call() {
+    let start = Start::new();
+    for_each_fault(|fault, unsynced| go_wrong(&start, true, fault, unsynced));
+}
+
+#[test]
+fn the_second_drive_fails_at_every_call() {
+    let start = Start::new();
+    for_each_fault(|fault, unsynced| go_wrong(&start, false, fault, unsynced));
+}
+
+/// A drive that other programs fill meanwhile, so that the room that was measured is not there: with the reserve
+/// given up too late, too early, or in the middle of the ledger.
+#[test]
+fn the_drive_turns_out_full_at_any_byte() {
+    let start = Start::new();
+    let used = start.case.used(0);
+    let mut rooms: Vec<u64> = (0..12).map(|step| step * 8_009).collect();
+    rooms.extend((0..12).map(|step| 62_000 + step * 997));
+    for (on_first, room) in rooms.into_iter().flat_map(|room| [(true, room), (false, room)]) {
+        let at = format!("{room} bytes of room on the {} drive", if on_first { "first" } else { "second" });
+        let case = start.case.again();
+        let full = &case.drives[usize::from(!on_first)];
+        full.set_capacity(used + room);
+        let breaks: [&dyn Breaks; 2] = match on_first {
+            true => [&Boasts, &Healthy],
+            false => [&Healthy, &Boasts],
+        };
+        let ended = case.archive(&breaks, "new", "2026-10", true, FAULTY);
+        assert!(on_first || !matches!(ended, Ended::Badly(_)), "{at}: {ended:?}");
+        full.set_capacity(u64::MAX);
+        case.power_cut(Unsynced::Lost);
+        let found = case.verified(&at);
+        start.all_stand(&at, &found);
+        case.nothing_is_lost(&at, &found);
+        goes_on(&case, &at);
+    }
+}
+
+/// Says that it has room, whatever it has.
+struct Boasts;
+
+impl Breaks for Boasts {
+    fn drive(&self, drive: Memory) -> Arc<dyn Storage> {
+        Arc::new(Roomy(drive))
+    }
+}

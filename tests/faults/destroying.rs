@@ -1,0 +1,118 @@
+//! Destroying a bundle on two drives, of which one fails: its neighbours stay whole, and the next run ends it.
+
+use kluis::powers::medium::faulty::Fault as Broken;
+use kluis::powers::medium::memory::Unsynced;
+use kluis::words::ids::BundleId;
+
+use super::rig::{
+    Breaks, Bundles, Case, Drive, Ended, FAULTY, Healthy, Home, LAST, NEXT, for_each_fault,
+};
+
+struct Start {
+    case: Case,
+    due: BundleId,
+    kept: Bundles,
+}
+
+impl Start {
+    fn new() -> Start {
+        let case = Case::with_bundles();
+        let due = case.bundle_of("due");
+        let mut kept = case.verified("at the start");
+        kept.remove(&due).unwrap();
+        Start { case, due, kept }
+    }
+
+    fn go_wrong(&self, breaks: &[&dyn Breaks], at: &str, unsynced: Unsynced) -> bool {
+        let case = self.case.again();
+        let ended = case.destroy(breaks, self.due, FAULTY);
+        if !breaks.iter().any(|breaks| breaks.fired()) {
+            assert!(matches!(ended, Ended::Well), "{at}: {ended:?}");
+            return false;
+        }
+        case.power_cut(unsynced);
+        self.neighbours_stand(&case, at);
+        // Every second time a month is archived in between: it must neither trip over the rest nor take it in.
+        if at.len() % 2 == 0 {
+            let ended = case.archive(&[&Healthy, &Healthy], "new", "2026-10", false, NEXT);
+            assert!(matches!(ended, Ended::Well), "{at}: the next archive: {ended:?}");
+        }
+        let ended = case.destroy(&[&Healthy, &Healthy], self.due, LAST);
+        assert!(matches!(ended, Ended::Well), "{at}: the next destroy: {ended:?}");
+        self.neighbours_stand(&case, at);
+        self.is_gone(&case, at);
+        true
+    }
+
+    fn neighbours_stand(&self, case: &Case, at: &str) {
+        let found = case.verified(at);
+        for (bundle, before) in &self.kept {
+            assert_eq!(found.get(bundle), Some(before), "{at}: a bundle beside it was lost");
+        }
+    }
+
+    /// Neither drive has a file of it, nor the home what it knew of its records.
+    fn is_gone(&self, case: &Case, at: &str) {
+        let name = self.due.to_string();
+        for drive in &case.drives {
+            assert!(!drive.paths().iter().any(|path| path.contains(&name)), "{at}: not gone");
+        }
+        for folder in ["indexes", "known"] {
+            let left: Vec<_> = std::fs::read_dir(case.home().join(folder)).unwrap().collect();
+            let left = left.into_iter().map(|entry| entry.unwrap().file_name());
+            assert!(
+                !left.into_iter().any(|file| file.to_string_lossy().contains(&name)),
+                "{at}: the home still knows its records"
+            );
+        }
+        let standing = case.session(&[&Healthy, &Healthy], LAST, |session| {
+            Ok(session.vault.state.bundles[&self.due].destroyed)
+        });
+        assert!(standing.unwrap().is_some(), "{at}: the ledger does not say that it is gone");
+        case.nothing_is_left_over(at);
+    }
+}
+
+#[test]
+fn a_drive_fails_at_every_call() {
+    let start = Start::new();
+    for_each_fault(|fault, unsynced| {
+        let broken = Drive::new(fault);
+        start.go_wrong(&[&broken, &Healthy], &format!("{fault:?} on A, {unsynced:?}"), unsynced)
+    });
+}
+
+#[test]
+fn the_other_drive_is_pulled_at_every_call() {
+    let start = Start::new();
+    for n in 1.. {
+        let broken = Drive::new(Broken::PullAt(n));
+        let at = format!("pulled at {n} on B");
+        if !start.go_wrong(&[&Healthy, &broken], &at, Unsynced::Lost) {
+            return;
+        }
+    }
+}
+
+#[test]
+fn the_home_fails_at_every_call() {
+    let start = Start::new();
+    for_each_fault(|fault, unsynced| {
+        let broken = Home::new(fault);
+        start.go_wrong(&[&broken, &Healthy], &format!("{fault:?} in the home, {unsynced:?}"), unsynced)
+    });
+}
+
+#[test]
+fn a_full_drive_is_destroyed_from_and_told() {
+    let start = Start::new();
+    let case = start.case.again();
+    for (number, drive) in case.drives.iter().enumerate() {
+        drive.set_capacity(case.used(number));
+    }
+    let ended = case.destroy(&[&Healthy, &Healthy], start.due, FAULTY);
+    assert!(matches!(ended, Ended::Well), "{ended:?}");
+    case.power_cut(Unsynced::Lost);
+    start.neighbours_stand(&case, "full");
+    start.is_gone(&case, "full");
+}

@@ -1,0 +1,494 @@
+//! A vault with two drives in memory, made once and copied for each fault; and what must hold after every one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use kluis::formats::entry::{FileFacts, Role};
+use kluis::powers::asker::{Asker, Question, Unwatched};
+use kluis::powers::clock::FixedClock;
+use kluis::powers::medium::faulty::{Counted, Fault as Broken, Switch};
+use kluis::powers::medium::memory::Unsynced;
+use kluis::powers::medium::{Faulty, Kind, Memory, MediumPath, Storage};
+use kluis::powers::random::OsRandom;
+use kluis::surface::texts::Shipped;
+use kluis::things::bundle::fixity::read_back;
+use kluis::things::bundle::open::{BundlePlace, bundle_identity, open_index};
+use kluis::things::bundle::proof::{Against, files_in_order, prove};
+use kluis::things::bundle::{KEY, KEY_COPY, deep};
+use kluis::things::medium::{Accept, BUNDLES, Contact};
+use kluis::things::vault::config::{Config, Custody};
+use kluis::things::vault::create::create;
+use kluis::things::vault::keys::Access;
+use kluis::verbs::archive::{self, RuleAsked};
+use kluis::verbs::destroy;
+use kluis::verbs::fault::{Fault, Usage};
+use kluis::verbs::outcome::{Outcome, Reported};
+use kluis::verbs::session::{Session, World};
+use kluis::words::day::{ClockState, Stamp, Time};
+use kluis::words::digest::Digest;
+use kluis::words::ids::BundleId;
+use kluis::words::limits::KEY_FILE_BYTES;
+
+/// How many drives a record must be on before its source may go.
+pub const COPIES: usize = 2;
+
+struct Nobody;
+
+impl Asker for Nobody {
+    fn ask(&mut self, _: &Question) -> Option<secrecy::SecretString> {
+        None
+    }
+    fn show_sheet(&mut self, _: &str) -> bool {
+        false
+    }
+}
+
+/// Gives a verb its world on a day.
+pub fn on<T>(time: &str, run: impl FnOnce(&mut World<'_>) -> T) -> T {
+    let clock = FixedClock(time.parse().unwrap());
+    let (mut random, mut asker) = (OsRandom, Nobody);
+    let mut world = World {
+        clock: &clock,
+        random: &mut random,
+        watcher: &Unwatched,
+        access: Access { identity: None, passphrase_file: None, asker: &mut asker },
+        users_folder: None,
+        confirm_date: None,
+        texts: &Shipped,
+    };
+    run(&mut world)
+}
+
+pub const FIRST: &str = "2026-11-21T09:00:00Z";
+pub const FAULTY: &str = "2026-11-22T09:00:00Z";
+pub const NEXT: &str = "2026-11-23T09:00:00Z";
+pub const LAST: &str = "2026-11-24T09:00:00Z";
+
+/// A vault, its sources and its drives, at one moment.
+pub struct Case {
+    pub folder: tempfile::TempDir,
+    pub drives: Vec<Memory>,
+    /// Every file that ever stood among the sources, by its path.
+    pub sources: BTreeMap<PathBuf, Digest>,
+}
+
+/// Each kept bundle's record hashes, and on how many drives it stands.
+pub type Bundles = BTreeMap<BundleId, (BTreeSet<Digest>, usize)>;
+
+/// How a run ended, for all that a test asks.
+#[derive(Debug)]
+pub enum Ended {
+    Well,
+    /// It said what is missing.
+    Partly(String),
+    Badly(String),
+}
+
+impl Case {
+    /// A new vault with no drive.
+    pub fn new() -> Case {
+        let folder = new_folder();
+        let config = Config::first_text("Bakkerij Jansen", COPIES as u32, Custody::WithBundle, &[]);
+        let time: Time = FIRST.parse().unwrap();
+        let stamp = Stamp { clock: ClockState::Ok, time };
+        create(&folder.path().join("home"), &config, None, true, stamp, &mut OsRandom).unwrap();
+        Case { folder, drives: vec![], sources: BTreeMap::new() }
+    }
+
+    /// A vault with two drives, on which one bundle is due and another is kept; new sources wait.
+    pub fn with_bundles() -> Case {
+        let mut case = Case::new();
+        for label in ["Drive A", "Drive B"] {
+            let drive = Memory::strict();
+            case.add(&Healthy, drive.clone(), label, FIRST).unwrap();
+            case.drives.push(drive);
+        }
+        for (folder, date) in [("due", "2015"), ("kept", "2025"), ("new", "2026-10")] {
+            case.put_sources(folder, folder.len());
+            if folder != "new" {
+                let report = case.archive(&[&Healthy, &Healthy], folder, date, false, FIRST);
+                assert!(matches!(report, Ended::Well), "{report:?}");
+            }
+        }
+        case
+    }
+
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    fn put_sources(&mut self, folder: &str, seed: usize) {
+        let large: Vec<u8> = (0..20_000 + seed * 1000)
+            .scan(seed as u32 + 1, |state, _| {
+                *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                Some((*state >> 24) as u8)
+            })
+            .collect();
+        let text = format!("{folder}: 12,50 EUR\n");
+        for (name, bytes) in
+            [("boek.txt", text.as_bytes()), ("sub/scan.bin", &large), ("empty.txt", b"")]
+        {
+            let path = self.folder.path().join("sources").join(folder).join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, bytes).unwrap();
+            self.sources.insert(Path::new(folder).join(name), Digest::of(bytes));
+        }
+    }
+
+    /// The same vault, once more: its own home, its own sources, its own drives.
+    pub fn again(&self) -> Case {
+        let folder = new_folder();
+        copy_folder(self.folder.path(), folder.path());
+        Case {
+            folder,
+            drives: self.drives.iter().map(copy_of).collect(),
+            sources: self.sources.clone(),
+        }
+    }
+
+    /// Takes a drive in, as `medium add` does it.
+    pub fn add(&self, breaks: &dyn Breaks, drive: Memory, label: &str, time: &str) -> Result<(), String> {
+        on(time, |world| {
+            let mut session = Session::open(world, &self.home(), "add").map_err(said)?;
+            breaks.home(&mut session);
+            let texts = session.world.texts.drive(session.vault.id);
+            let roles = vec![Role::Data, Role::Keys];
+            let path = Path::new("/drives").join(label);
+            let storage = breaks.drive(drive);
+            Contact::add(
+                &mut session.vault,
+                &path,
+                storage,
+                label,
+                roles,
+                session.stamp,
+                &texts,
+                session.world.random,
+            )
+            .map(drop)
+            .map_err(|problem| problem.to_string())
+        })
+    }
+
+    /// Opens a session over this case's drives.
+    pub fn session<T>(
+        &self,
+        breaks: &[&dyn Breaks],
+        time: &str,
+        run: impl FnOnce(&mut Session<'_, '_>) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        on(time, |world| {
+            let mut session = Session::open(world, &self.home(), "test")?;
+            for (number, (breaks, drive)) in breaks.iter().zip(&self.drives).enumerate() {
+                let storage = breaks.drive(drive.clone());
+                let path = PathBuf::from(format!("/drives/{number}"));
+                let contact =
+                    Contact::open_storage(&mut session.vault, &path, storage, Accept::Current)?;
+                session.add(contact);
+                breaks.home(&mut session);
+            }
+            run(&mut session)
+        })
+    }
+
+    /// Archives one folder of the sources onto as many drives as `breaks` has.
+    pub fn archive(
+        &self,
+        breaks: &[&dyn Breaks],
+        folder: &str,
+        date: &str,
+        moving: bool,
+        time: &str,
+    ) -> Ended {
+        let request = archive::Request {
+            paths: vec![self.folder.path().join("sources").join(folder)],
+            rule: RuleAsked {
+                class: "nl-admin-basis".parse().unwrap(),
+                date: Some(date.parse().unwrap()),
+            },
+            also: vec![],
+            case: None,
+            to: vec![],
+            moving,
+            inactive_days: None,
+            tags: BTreeMap::new(),
+            period: None,
+            ground: None,
+            accept_end: true,
+            dry_run: false,
+        };
+        let ended = self.session(breaks, time, |session| archive::in_session(session, &request));
+        match ended {
+            Ok(report) if report.outcome() == Outcome::Done => Ended::Well,
+            Ok(report) => Ended::Partly(format!("{:?} {:?}", report.missed, report.not_moved)),
+            // Everything was moved before.
+            Err(Fault::Usage(Usage::NothingToSeal)) => Ended::Well,
+            Err(fault) => Ended::Badly(said(fault)),
+        }
+    }
+
+    /// Destroys a bundle on as many drives as `breaks` has.
+    pub fn destroy(&self, breaks: &[&dyn Breaks], bundle: BundleId, time: &str) -> Ended {
+        let request = destroy::Request {
+            bundles: vec![bundle.to_string()],
+            by: "A. Jansen".into(),
+            role: "owner".into(),
+            approved_by: None,
+            no_open_matters: true,
+            damaged: false,
+        };
+        match self.session(breaks, time, |session| destroy::in_session(session, &request)) {
+            Ok(report) if report.outcome() == Outcome::Done => Ended::Well,
+            Ok(report) => Ended::Partly(format!("{:?}", report.bundles)),
+            Err(Fault::Usage(Usage::AlreadyDestroyed(_))) => Ended::Well,
+            Err(fault) => Ended::Badly(said(fault)),
+        }
+    }
+
+    /// How many bytes lie on a drive.
+    pub fn used(&self, drive: usize) -> u64 {
+        let drive = &self.drives[drive];
+        drive.paths().iter().map(|path| drive.bytes(path).unwrap().len() as u64).sum()
+    }
+
+    pub fn power_cut(&self, unsynced: Unsynced) {
+        for drive in &self.drives {
+            drive.power_cut(unsynced);
+        }
+    }
+
+    /// Opens all that the ledger names, on every drive, with the owner's identity; panics at what does not hold.
+    /// Gives each kept bundle's record hashes and on how many drives it stands.
+    pub fn verified(&self, at: &str) -> Bundles {
+        let healthy: Vec<&dyn Breaks> = self.drives.iter().map(|_| &Healthy as &dyn Breaks).collect();
+        let found = self.session(&healthy, LAST, |session| {
+            let identities = session.world.access.open(&session.vault)?;
+            let mut found: Bundles = BTreeMap::new();
+            let sealers = session.vault.sealers();
+            for (id, known) in &session.vault.state.bundles {
+                for (medium, _) in known.standing_copies() {
+                    if known.intended.is_some() {
+                        continue;
+                    }
+                    let contact = session
+                        .contacts
+                        .iter()
+                        .find(|contact| contact.label.medium == medium)
+                        .unwrap_or_else(|| panic!("{at}: {id} is on a drive that is not known"));
+                    let folder = contact.bundle_folder(*id).unwrap();
+                    let against =
+                        Against { vault: session.vault.id, sealers: &sealers, known: Some(known) };
+                    let seal = prove(&*contact.storage, &folder, *id, &against)
+                        .unwrap_or_else(|problem| panic!("{at}: {id}: {problem}"));
+                    let mut files = files_in_order(&seal);
+                    let keys = known.keys.unwrap_or_else(|| panic!("{at}: {id} has no keys"));
+                    for (name, sha256) in [(KEY, keys.key), (KEY_COPY, keys.key_copy)] {
+                        files.push(FileFacts { bytes: KEY_FILE_BYTES, name: name.into(), sha256 });
+                    }
+                    let fixity = read_back(&*contact.storage, &folder, &files, &Unwatched);
+                    assert!(fixity.holds(), "{at}: {id}: {:?}", fixity.faults);
+                    let place = BundlePlace { storage: contact.storage.clone(), folder };
+                    let identity = bundle_identity(&seal, &place, &identities).unwrap();
+                    let deep = deep::verify(&seal, &place, &identity, &Unwatched).unwrap();
+                    assert!(deep.holds(), "{at}: {id}: {deep:?}");
+                    let mut index = open_index(&seal, &place, &identity).unwrap();
+                    let records = index.records().map(|record| record.unwrap().sha256).collect();
+                    let entry = found.entry(*id).or_insert((records, 0));
+                    entry.1 += 1;
+                }
+            }
+            Ok(found)
+        });
+        found.unwrap_or_else(|fault| panic!("{at}: the vault or a drive does not open: {}", said(fault)))
+    }
+
+    /// No source is gone unless its bytes are in bundles that were just opened on as many drives as are wanted.
+    pub fn nothing_is_lost(&self, at: &str, found: &Bundles) {
+        for (path, sha256) in &self.sources {
+            let whole = self.folder.path().join("sources").join(path);
+            match fs::read(&whole) {
+                Ok(bytes) => assert_eq!(Digest::of(&bytes), *sha256, "{at}: {path:?} changed"),
+                Err(_) => assert!(
+                    found.values().any(|(records, on)| records.contains(sha256) && *on >= COPIES),
+                    "{at}: {path:?} is gone, and is not on {COPIES} drives"
+                ),
+            }
+        }
+    }
+
+    /// Every folder among the bundles of a drive is one that the ledger places there, whole.
+    pub fn nothing_is_left_over(&self, at: &str) {
+        let healthy: Vec<&dyn Breaks> = self.drives.iter().map(|_| &Healthy as &dyn Breaks).collect();
+        let checked = self.session(&healthy, LAST, |session| {
+            for contact in &session.contacts {
+                let bundles = contact.folder.join(BUNDLES).unwrap();
+                for entry in contact.storage.list(&bundles).unwrap().entries {
+                    let id: BundleId = entry.name.parse().unwrap();
+                    let known = session.vault.state.bundles.get(&id);
+                    let placed = known
+                        .is_some_and(|known| known.standing_copies().any(|(on, _)| on == contact.label.medium));
+                    assert!(placed, "{at}: {id} is on {} and in no ledger", contact.path.display());
+                }
+            }
+            Ok(())
+        });
+        checked.unwrap_or_else(|fault| panic!("{at}: {}", said(fault)));
+    }
+
+    /// The bundles that hold the records of one folder of the sources.
+    pub fn bundle_of(&self, folder: &str) -> BundleId {
+        let wanted = self.sources[&Path::new(folder).join("boek.txt")];
+        let found = self.verified("at the start");
+        *found.iter().find(|(_, (records, _))| records.contains(&wanted)).unwrap().0
+    }
+}
+
+/// In memory where the system has such a folder: these tests are about what is synced, and wait for no disk.
+pub fn new_folder() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap()
+}
+
+pub fn said(fault: Fault) -> String {
+    kluis::surface::errors::say(&fault).text()
+}
+
+/// Puts faults into a run.
+pub trait Breaks {
+    fn drive(&self, drive: Memory) -> Arc<dyn Storage> {
+        Arc::new(drive)
+    }
+    fn home(&self, _: &mut Session<'_, '_>) {}
+    /// Whether the fault took place.
+    fn fired(&self) -> bool {
+        false
+    }
+}
+
+/// Breaks nothing.
+pub struct Healthy;
+
+impl Breaks for Healthy {}
+
+/// Breaks one drive by a script; says afterwards whether it did.
+pub struct Drive {
+    fault: Broken,
+    switch: std::cell::RefCell<Option<Switch>>,
+}
+
+impl Drive {
+    pub fn new(fault: Broken) -> Drive {
+        Drive { fault, switch: std::cell::RefCell::new(None) }
+    }
+
+    fn switch(&self, switch: Switch) {
+        *self.switch.borrow_mut() = Some(switch);
+    }
+}
+
+impl Breaks for Drive {
+    fn drive(&self, drive: Memory) -> Arc<dyn Storage> {
+        let faulty = Faulty::new(drive, self.fault, Counted::Mutating);
+        self.switch(faulty.switch());
+        Arc::new(faulty)
+    }
+
+    fn fired(&self) -> bool {
+        self.switch.borrow().as_ref().is_some_and(Switch::fired)
+    }
+}
+
+/// Breaks the home by a script, from the moment on when it was opened.
+pub struct Home(Drive);
+
+impl Home {
+    pub fn new(fault: Broken) -> Home {
+        Home(Drive::new(fault))
+    }
+}
+
+impl Breaks for Home {
+    fn home(&self, session: &mut Session<'_, '_>) {
+        let faulty = Faulty::new(session.vault.home.clone(), self.0.fault, Counted::Mutating);
+        self.0.switch(faulty.switch());
+        session.vault.home = Arc::new(faulty);
+    }
+
+    fn fired(&self) -> bool {
+        self.0.fired()
+    }
+}
+
+/// Every way in which the Nth call or write can go wrong, and what a power cut leaves after it.
+fn ways(n: u64) -> [(Broken, Unsynced); 7] {
+    [
+        (Broken::ErrorAt(n), Unsynced::Kept),
+        (Broken::ErrorAt(n), Unsynced::Lost),
+        (Broken::PullAt(n), Unsynced::Lost),
+        (Broken::PullAt(n), Unsynced::NamesKept),
+        (Broken::PullAt(n), Unsynced::Kept),
+        (Broken::TornWriteAt(n), Unsynced::Kept),
+        (Broken::TornPullAt(n), Unsynced::Kept),
+    ]
+}
+
+/// Fails every N: pulled there with what was not synced lost, and one of the other ways in turn, each until it fires
+/// no more. With `KLUIS_FAULTS=all` every way at every N, which takes minutes.
+pub fn for_each_fault(mut run: impl FnMut(Broken, Unsynced) -> bool) {
+    const PULLED_AND_LOST: usize = 2;
+    let all = std::env::var_os("KLUIS_FAULTS").is_some_and(|word| word == "all");
+    let mut fires = [true; 7];
+    let mut tried = 0;
+    for n in 1.. {
+        let turn = [0, 3, 5, 1, 4, 6][n as usize % 6];
+        for (way, (fault, unsynced)) in ways(n).into_iter().enumerate() {
+            if fires[way] && (all || way == PULLED_AND_LOST || way == turn) {
+                fires[way] = run(fault, unsynced);
+                tried += 1;
+            }
+        }
+        if !fires[PULLED_AND_LOST] {
+            println!("{tried} faults at {n} calls");
+            assert!(n > 10, "hardly anything was tried");
+            return;
+        }
+    }
+}
+
+/// A medium with the same files and folders.
+pub fn copy_of(drive: &Memory) -> Memory {
+    // Names that were made by a test's own hand are safe on either kind of medium.
+    let copy = Memory::strict();
+    let mut folders = vec![MediumPath::root()];
+    while let Some(folder) = folders.pop() {
+        for entry in drive.list(&folder).unwrap().entries {
+            let path = folder.join(&entry.name).unwrap();
+            match entry.facts.kind {
+                Kind::Folder => {
+                    if copy.facts(&path).unwrap().is_none() {
+                        copy.make_folder(&path).unwrap();
+                        copy.sync_folder(&folder).unwrap();
+                    }
+                    folders.push(path);
+                }
+                _ => copy.put(path.as_str(), &drive.bytes(path.as_str()).unwrap()),
+            }
+        }
+    }
+    copy
+}
+
+pub fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), &target).unwrap();
+        }
+    }
+}
