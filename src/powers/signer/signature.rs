@@ -77,6 +77,12 @@ pub(super) fn verify(
         .map_err(|_| SignatureProblem::NotOverTheseBytes)
 }
 
+/// Whether the armour is written to its end. A write that was cut off leaves less, or zeros.
+pub fn is_written_whole(armoured: &[u8]) -> bool {
+    let whole = armoured.strip_suffix(b"\n").unwrap_or(armoured);
+    whole.starts_with(BEGIN.as_bytes()) && whole.ends_with(END.as_bytes())
+}
+
 /// The blob in OpenSSH's armour.
 pub(super) fn armour(blob: &[u8]) -> String {
     let base64 = STANDARD.encode(blob);
