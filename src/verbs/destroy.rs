@@ -30,7 +30,7 @@ use crate::things::vault::{INDEXES, KNOWN, SEALS};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
-use crate::words::limits::{SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX, TYPED_BYTES_MAX};
+use crate::words::limits::{KEY_FILE_BYTES, SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX, TYPED_BYTES_MAX};
 
 use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
@@ -205,6 +205,8 @@ fn destroy_one(
     };
     let media: Vec<MediumId> = known.standing_copies().map(|(medium, _)| medium).collect();
     let seals = prove_all(session, id, &media)?;
+    let begun = known.intended.is_some();
+    let leave = Leave { disposer, damaged: request.damaged, begun };
     intend(session, request, &released, &media, disposer)?;
     session.tell()?;
     for medium in &media {
@@ -212,7 +214,7 @@ fn destroy_one(
             report.remaining.push(session.label(*medium));
             continue;
         };
-        match destroy_copy(session, request, id, at, seals.get(medium), disposer) {
+        match destroy_copy(session, &leave, id, at, seals.get(medium)) {
             Ok(copy) => {
                 report.copies.push(copy);
                 session.tell()?;
@@ -224,7 +226,7 @@ fn destroy_one(
     for medium in known.standing_keys().filter(|medium| here(session, *medium).is_none()) {
         report.remaining.push(session.label(medium));
     }
-    erase_keys_apart(session, request, id, disposer, &mut report)?;
+    erase_keys_apart(session, &leave, id, &mut report)?;
     forget_at_home(session, id)?;
     let standing = session
         .vault
@@ -321,14 +323,22 @@ fn intend(
     session.record_as_disposer(Event::DestructionIntended(event), Some(note), disposer)
 }
 
+/// How each copy of one bundle is erased.
+struct Leave<'a> {
+    disposer: &'a SigningKey,
+    /// Files that are not what was sealed go as well.
+    damaged: bool,
+    /// An earlier run had begun.
+    begun: bool,
+}
+
 /// Erases one copy through the door, looks at its neighbours, and records the evidence.
 fn destroy_copy(
     session: &mut Session<'_, '_>,
-    request: &Request,
+    leave: &Leave<'_>,
     id: BundleId,
     at: usize,
     seal: Option<&Verified<Seal>>,
-    disposer: &SigningKey,
 ) -> Result<CopyReport, Fault> {
     // Asked again, at the moment of acting.
     let released = ask(&session.vault.state, id, seal, session.stamp, session.today)?;
@@ -347,7 +357,7 @@ fn destroy_copy(
         state: &session.vault.state,
         with_keys: contact.has_role(Role::Keys),
     };
-    let expected = expected(session, id, seal, &neighbourhood, request.damaged);
+    let expected = expected(session, id, seal, &neighbourhood, leave);
     let in_place = contact.storage.describe().in_place;
     let watcher = session.world.watcher;
     watcher.begin(Act::Erasing, seal.map_or(0, |s| s.files.iter().map(|file| file.bytes).sum()));
@@ -359,7 +369,7 @@ fn destroy_copy(
     let harms = neighbourhood.check(Some(id));
     let report = copy_report(&label, &evidence, &in_place, &harms);
     let event = copy_destroyed(id, contact, evidence, &harms);
-    session.record_as_disposer(Event::CopyDestroyed(event), None, disposer)?;
+    session.record_as_disposer(Event::CopyDestroyed(event), None, leave.disposer)?;
     Ok(report)
 }
 
@@ -369,17 +379,18 @@ fn expected(
     id: BundleId,
     seal: Option<&Verified<Seal>>,
     neighbourhood: &Neighbourhood<'_>,
-    damaged: bool,
+    leave: &Leave<'_>,
 ) -> Expected {
     let mut files = BTreeMap::new();
     if let Some(seal) = seal {
-        files.extend(seal.files.iter().map(|file| (file.name.clone(), file.sha256)));
-        files.insert(SEAL.into(), seal.sha256());
-        files.insert(SEAL_SIGNATURE.into(), Digest::of(seal.signature()));
+        files.extend(seal.files.iter().map(|file| (file.name.clone(), (file.bytes, file.sha256))));
+        files.insert(SEAL.into(), (seal.bytes().len() as u64, seal.sha256()));
+        let signature = seal.signature();
+        files.insert(SEAL_SIGNATURE.into(), (signature.len() as u64, Digest::of(signature)));
     }
     if let Some(keys) = session.vault.state.bundles.get(&id).and_then(|bundle| bundle.keys) {
-        files.insert(KEY.into(), keys.key);
-        files.insert(KEY_COPY.into(), keys.key_copy);
+        files.insert(KEY.into(), (KEY_FILE_BYTES, keys.key));
+        files.insert(KEY_COPY.into(), (KEY_FILE_BYTES, keys.key_copy));
     }
     let mut others = BTreeSet::new();
     for (other, known) in neighbourhood.others(Some(id)) {
@@ -389,7 +400,7 @@ fn expected(
             others.extend(seal.files.iter().map(|file| file.sha256));
         }
     }
-    Expected { files, others, damaged }
+    Expected { files, others, damaged: leave.damaged, begun: leave.begun }
 }
 
 fn copy_report(
@@ -446,9 +457,8 @@ fn copy_destroyed(
 /// Keys on media that hold nothing else go through the same door; what can't be erased is named.
 fn erase_keys_apart(
     session: &mut Session<'_, '_>,
-    request: &Request,
+    leave: &Leave<'_>,
     id: BundleId,
-    disposer: &SigningKey,
     report: &mut BundleReport,
 ) -> Result<(), Fault> {
     for at in 0..session.contacts.len() {
@@ -460,7 +470,7 @@ fn erase_keys_apart(
         if !matches!(there, Ok(Some(_))) {
             continue;
         }
-        match destroy_copy(session, request, id, at, None, disposer) {
+        match destroy_copy(session, leave, id, at, None) {
             Ok(copy) => report.copies.push(copy),
             Err(Fault::Refused(refused)) => return Err(refused.into()),
             Err(fault) => {

@@ -16,6 +16,9 @@ use crate::words::limits::MIB;
 
 use super::door::Released;
 
+/// The least that a drive writes at once.
+const SECTOR_BYTES: u64 = 512;
+
 /// What was done to one copy, for the ledger and the user.
 #[derive(Debug)]
 pub struct Evidence {
@@ -48,12 +51,14 @@ pub enum EraseProblem {
 
 /// What a copy's files must be, and what must not be touched.
 pub struct Expected {
-    /// SHA-256 by name: from the seal, and the key twins' from the ledger.
-    pub files: BTreeMap<String, Digest>,
+    /// Size and SHA-256 by name: from the seal, and the key twins' from the ledger.
+    pub files: BTreeMap<String, (u64, Digest)>,
     /// The SHA-256 of every file of the medium's other bundles.
     pub others: BTreeSet<Digest>,
     /// Whether files that differ from the seal are erased all the same.
     pub damaged: bool,
+    /// Whether an earlier run had begun: then a file may be half zeros already.
+    pub begun: bool,
 }
 
 /// Erases the copy in `folder`, whose name the caller made from the bundle's id.
@@ -68,12 +73,16 @@ pub fn erase(
     if released.seal() != seal || folder.file_name() != Some(&released.bundle().to_string()) {
         return Err(EraseProblem::OtherLeave);
     }
+    if storage.facts(folder)?.is_none() {
+        // An earlier run removed it, and was cut off before it could say so.
+        let (files, foreign) = (Vec::new(), Vec::new());
+        return Ok(Evidence { files, read_back: ReadBack::PastCache, foreign });
+    }
     let (names, foreign) = own_names(storage, folder)?;
     // All of them before the first: a refusal must not leave a bundle half destroyed.
     for name in &names {
         let path = folder.join(name).map_err(StorageProblem::from)?;
-        let (bytes, sha256) = hash(&mut *storage.open(&path)?, &path)?;
-        check_bytes(name, bytes, &sha256, expected)?;
+        check_file(&mut *storage.open(&path)?, &path, name, expected)?;
     }
     let mut evidence = Evidence { files: Vec::new(), read_back: ReadBack::PastCache, foreign };
     for name in &names {
@@ -105,10 +114,7 @@ fn own_names(
     storage: &dyn Storage,
     folder: &MediumPath,
 ) -> Result<(Vec<String>, Vec<String>), EraseProblem> {
-    let listing = match storage.list(folder) {
-        Err(StorageProblem::Absent { .. }) => return Ok((vec![], vec![])),
-        listing => listing?,
-    };
+    let listing = storage.list(folder)?;
     let mut own = Vec::new();
     let mut foreign = vec!["a name that is not the format's".to_owned(); listing.foreign];
     for entry in listing.entries {
@@ -167,8 +173,7 @@ fn erase_file(
         | StorageProblem::OtherDevice { .. } => EraseProblem::NotItsOwn { name: name.into() },
         other => EraseProblem::Storage(other),
     })?;
-    let (bytes, sha256) = hash(&mut *file, &path)?;
-    check_bytes(name, bytes, &sha256, expected)?;
+    let (bytes, sha256) = check_file(&mut *file, &path, name, expected)?;
     overwrite(&mut *file, bytes, &path, watcher)?;
     drop(file);
     let (mut reader, how) = storage.read_back(&path)?;
@@ -182,25 +187,51 @@ fn erase_file(
 }
 
 /// Whether a file may go: it is what was sealed, or the seal does not cover it, or a cut-off run overwrote it
-/// already. Never if its bytes are another bundle's.
-fn check_bytes(
+/// already, whole or in part. Never if its bytes are another bundle's.
+fn check_file(
+    file: &mut dyn Opened,
+    path: &MediumPath,
     name: &str,
-    bytes: u64,
-    sha256: &Digest,
     expected: &Expected,
-) -> Result<(), EraseProblem> {
+) -> Result<(u64, Digest), EraseProblem> {
+    let (bytes, sha256) = hash(file, path)?;
     let known = expected.files.get(name);
-    if known == Some(sha256) {
-        return Ok(());
+    if known.is_some_and(|(_, sealed)| *sealed == sha256) {
+        return Ok((bytes, sha256));
     }
-    if expected.others.contains(sha256) {
+    if expected.others.contains(&sha256) {
         return Err(EraseProblem::AnotherBundles { name: name.into() });
     }
-    let covered = known.is_some();
-    if covered && !expected.damaged && *sha256 != zeros(bytes) {
+    let Some((sealed_bytes, _)) = known.filter(|_| !expected.damaged) else {
+        return Ok((bytes, sha256));
+    };
+    let half_erased = expected.begun && bytes == *sealed_bytes && has_zeros(file, path)?;
+    if sha256 != zeros(bytes) && !half_erased {
         return Err(EraseProblem::Differs { name: name.into() });
     }
-    Ok(())
+    Ok((bytes, sha256))
+}
+
+/// Whether zeros were written over it in part: it starts with one, or a whole sector is blank. Nothing that is sealed
+/// looks so.
+fn has_zeros(file: &mut dyn Opened, path: &MediumPath) -> Result<bool, StorageProblem> {
+    let problem = |source| StorageProblem::of(Act::Read, path.as_str(), source);
+    file.seek(SeekFrom::Start(0)).map_err(problem)?;
+    let mut sector = Vec::with_capacity(SECTOR_BYTES as usize);
+    let mut file = std::io::BufReader::with_capacity(MIB as usize, file);
+    let mut first = true;
+    loop {
+        sector.clear();
+        (&mut file).take(SECTOR_BYTES).read_to_end(&mut sector).map_err(problem)?;
+        let blank = sector.len() as u64 == SECTOR_BYTES && sector.iter().all(|byte| *byte == 0);
+        if blank || (first && sector.first() == Some(&0)) {
+            return Ok(true);
+        }
+        if sector.is_empty() {
+            return Ok(false);
+        }
+        first = false;
+    }
 }
 
 fn hash(file: &mut dyn Opened, path: &MediumPath) -> Result<(u64, Digest), StorageProblem> {
