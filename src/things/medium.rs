@@ -103,15 +103,7 @@ pub fn look(storage: &dyn Storage) -> Result<Option<(DriveId, Vec<String>)>, Fil
         return Ok(None);
     };
     let Ok(drive) = Drive::read(&bytes) else { return Ok(None) };
-    let listing = storage.list(&MediumPath::root())?;
-    let folders = listing
-        .entries
-        .into_iter()
-        .filter(|entry| entry.facts.kind == medium::Kind::Folder)
-        .map(|entry| entry.name)
-        .filter(|name| name.strip_prefix("kluis-").is_some_and(|hex| hex.len() == 8))
-        .collect();
-    Ok(Some((drive.drive, folders)))
+    Ok(Some((drive.drive, vault_folders(storage)?)))
 }
 
 impl Contact {
@@ -209,7 +201,8 @@ impl Contact {
             Some(drive) => drive,
             None => make_drive(&*storage, random).map_err(stored)?,
         };
-        let medium = MediumId::from_random(draw(random));
+        let begun = begun_before(vault, drive, label_text);
+        let medium = begun.unwrap_or_else(|| MediumId::from_random(draw(random)));
         let mut contact = Contact {
             storage,
             path: path.into(),
@@ -230,9 +223,11 @@ impl Contact {
             slot: None,
         };
         contact.lay_out(vault, texts).map_err(stored)?;
-        vault
-            .record(stamp, Event::MediumAdded(MediumAdded { drive, medium, roles }), None)
-            .map_err(|problem| MediumProblem::Ledger { path: path.into(), problem })?;
+        if begun.is_none() {
+            vault
+                .record(stamp, Event::MediumAdded(MediumAdded { drive, medium, roles }), None)
+                .map_err(|problem| MediumProblem::Ledger { path: path.into(), problem })?;
+        }
         vault.memory.media.insert(
             medium,
             Remembered {
@@ -245,7 +240,10 @@ impl Contact {
                 vault_document: None,
             },
         );
+        // The home first: if it forgot lines that a drive has, it would write others under their numbers.
+        vault.save().map_err(stored)?;
         contact.tell(vault, stamp, &[]).map_err(stored)?;
+        vault.save().map_err(stored)?;
         Ok(contact)
     }
 
@@ -379,6 +377,14 @@ fn too_many_recipients() -> StorageProblem {
     )
 }
 
+/// The medium that an addition which was cut off has put into the ledger for this drive, and never told it.
+fn begun_before(vault: &Vault, drive: DriveId, label: &str) -> Option<MediumId> {
+    let mut known = vault.memory.media.iter();
+    known
+        .find(|(_, known)| known.drive == drive && known.label == label && known.contact == 0)
+        .map(|(medium, _)| *medium)
+}
+
 fn has_bundles(storage: &dyn Storage, folder: &MediumPath) -> Result<bool, StorageProblem> {
     match storage.list(&folder.join(BUNDLES)?) {
         Ok(listing) => Ok(!listing.entries.is_empty()),
@@ -391,11 +397,29 @@ fn vault_folder(vault: VaultId) -> Result<MediumPath, StorageProblem> {
     Ok(MediumPath::parse(&vault.folder())?)
 }
 
+/// Gives a drive its id. One that can't be read and that no vault's label can name, since no vault is there, was
+/// being written when a run was cut off.
 fn make_drive(storage: &dyn Storage, random: &mut dyn Random) -> Result<DriveId, StorageProblem> {
     let drive = DriveId::from_random(draw(random));
-    files::write_new(storage, &MediumPath::parse(drive::NAME)?, &Drive::new(drive).to_bytes())?;
+    let (path, bytes) = (MediumPath::parse(drive::NAME)?, Drive::new(drive).to_bytes());
+    match vault_folders(storage)?.is_empty() {
+        true => files::write_over(storage, &path, &bytes)?,
+        false => files::write_new(storage, &path, &bytes)?,
+    }
     storage.sync_folder(&MediumPath::root())?;
     Ok(drive)
+}
+
+/// The names of all vaults' folders on a drive.
+fn vault_folders(storage: &dyn Storage) -> Result<Vec<String>, StorageProblem> {
+    let listing = storage.list(&MediumPath::root())?;
+    Ok(listing
+        .entries
+        .into_iter()
+        .filter(|entry| entry.facts.kind == medium::Kind::Folder)
+        .map(|entry| entry.name)
+        .filter(|name| name.strip_prefix("kluis-").is_some_and(|hex| hex.len() == 8))
+        .collect())
 }
 
 fn read_label(

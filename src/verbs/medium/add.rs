@@ -41,7 +41,9 @@ pub(super) fn run(
     if path.starts_with(&home) || home.starts_with(&path) {
         return Err(Usage::TargetIsOurs(request.path.clone()).into());
     }
-    if session.vault.memory.by_label(label).is_some() {
+    let taken = session.vault.memory.by_label(label);
+    // A drive that was never told of the vault is one whose addition was cut off.
+    if taken.is_some_and(|(_, known)| known.contact > 0) {
         return Err(Usage::LabelTaken(label.into()).into());
     }
     let roles = roles(session.vault.config.custody, &request.roles)?;
@@ -62,7 +64,6 @@ pub(super) fn run(
         &texts,
         session.world.random,
     )?;
-    session.vault.save()?;
     Ok(AddReport {
         label: label.into(),
         medium: contact.label.medium,
