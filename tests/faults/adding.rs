@@ -16,7 +16,7 @@ fn go_wrong(start: &Case, breaks: &dyn Breaks, at: &str, unsynced: Unsynced) -> 
     drive.power_cut(unsynced);
     // Something else is done before anybody tries again: the home must not use a number twice.
     let between = case.archive(&[&Healthy, &Healthy], "new", "2026-10", false, NEXT);
-    assert!(matches!(between, Ended::Well), "{at}: {between:?}");
+    assert!(matches!(between, Ended::Well), "{at}: {between}");
     match case.add(&Healthy, drive.clone(), "Drive C", LAST) {
         Ok(()) => {}
         Err(said) => assert!(said.contains("of this vault already"), "{at}: {said}"),
@@ -32,7 +32,7 @@ fn go_wrong(start: &Case, breaks: &dyn Breaks, at: &str, unsynced: Unsynced) -> 
     let known = known.unwrap_or_else(|fault| panic!("{at}: {}", super::rig::said(fault)));
     assert_eq!(known, ("Drive C".to_owned(), 1), "{at}: it can be called by its label");
     let ended = case.archive(&[&Healthy, &Healthy, &Healthy], "kept", "2024", false, LAST);
-    assert!(matches!(ended, Ended::Well), "{at}: archiving onto it: {ended:?}");
+    assert!(matches!(ended, Ended::Well), "{at}: archiving onto it: {ended}");
     case.verified(at);
     true
 }

@@ -42,7 +42,7 @@ fn go_wrong(start: &Start, on_first: bool, fault: Broken, unsynced: Unsynced) ->
     };
     let ended = case.archive(&breaks, "new", "2026-10", true, FAULTY);
     if !broken.fired() {
-        assert!(matches!(ended, Ended::Well), "{at}: {ended:?}");
+        assert!(matches!(ended, Ended::Well), "{at}: {ended}");
         return false;
     }
     case.power_cut(unsynced);
@@ -57,7 +57,7 @@ fn go_wrong(start: &Start, on_first: bool, fault: Broken, unsynced: Unsynced) ->
 pub fn goes_on(case: &Case, at: &str) {
     let ended = case.archive(&[&Healthy, &Healthy], "new", "2026-10", true, NEXT);
     // A bundle that has one copy gets no second one from `archive`: its sources stay, and that is said.
-    assert!(!matches!(ended, Ended::Badly(_)), "{at}: the next run: {ended:?}");
+    assert!(!matches!(ended, Ended::Badly(_)), "{at}: the next run: {ended}");
     let found = case.verified(at);
     case.nothing_is_lost(at, &found);
     case.nothing_is_left_over(at);
@@ -99,7 +99,7 @@ fn the_drive_turns_out_full_at_any_byte() {
             false => [&Healthy, &Boasts],
         };
         let ended = case.archive(&breaks, "new", "2026-10", true, FAULTY);
-        assert!(on_first || !matches!(ended, Ended::Badly(_)), "{at}: {ended:?}");
+        assert!(on_first || !matches!(ended, Ended::Badly(_)), "{at}: {ended}");
         full.set_capacity(u64::MAX);
         case.power_cut(Unsynced::Lost);
         let found = case.verified(&at);

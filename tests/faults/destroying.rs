@@ -27,7 +27,7 @@ impl Start {
         let case = self.case.again();
         let ended = case.destroy(breaks, self.due, FAULTY);
         if !breaks.iter().any(|breaks| breaks.fired()) {
-            assert!(matches!(ended, Ended::Well), "{at}: {ended:?}");
+            assert!(matches!(ended, Ended::Well), "{at}: {ended}");
             return false;
         }
         case.power_cut(unsynced);
@@ -35,10 +35,10 @@ impl Start {
         // Every second time a month is archived in between: it must neither trip over the rest nor take it in.
         if at.len() % 2 == 0 {
             let ended = case.archive(&[&Healthy, &Healthy], "new", "2026-10", false, NEXT);
-            assert!(matches!(ended, Ended::Well), "{at}: the next archive: {ended:?}");
+            assert!(matches!(ended, Ended::Well), "{at}: the next archive: {ended}");
         }
         let ended = case.destroy(&[&Healthy, &Healthy], self.due, LAST);
-        assert!(matches!(ended, Ended::Well), "{at}: the next destroy: {ended:?}");
+        assert!(matches!(ended, Ended::Well), "{at}: the next destroy: {ended}");
         self.neighbours_stand(&case, at);
         self.is_gone(&case, at);
         true
@@ -111,7 +111,7 @@ fn a_full_drive_is_destroyed_from_and_told() {
         drive.set_capacity(case.used(number));
     }
     let ended = case.destroy(&[&Healthy, &Healthy], start.due, FAULTY);
-    assert!(matches!(ended, Ended::Well), "{ended:?}");
+    assert!(matches!(ended, Ended::Well), "{ended}");
     case.power_cut(Unsynced::Lost);
     start.neighbours_stand(&case, "full");
     start.is_gone(&case, "full");

@@ -13,7 +13,7 @@ fn go_wrong(start: &Start, fault: Broken, unsynced: Unsynced) -> bool {
     let broken = Home::new(fault);
     let ended = case.archive(&[&broken, &Healthy], "new", "2026-10", true, FAULTY);
     if !broken.fired() {
-        assert!(matches!(ended, Ended::Well), "{at}: {ended:?}");
+        assert!(matches!(ended, Ended::Well), "{at}: {ended}");
         return false;
     }
     case.power_cut(unsynced);

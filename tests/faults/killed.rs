@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use kluis::words::digest::Digest;
 
-use super::rig::{copy_folder, new_folder};
+use super::rig::copy_folder;
 
 /// How often the program is killed in each test.
 const KILLS: u32 = 16;
@@ -21,7 +21,9 @@ struct Place {
 
 impl Place {
     fn new() -> Place {
-        let place = Place { folder: new_folder(), sources: BTreeMap::new() };
+        // On a disk: what lies in memory can't be read back past a cache, and then no source may go.
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let place = Place { folder, sources: BTreeMap::new() };
         fs::create_dir(place.now()).unwrap();
         place.well("init --name Jansen --no-passphrase --paper sheet.txt");
         for (drive, label) in [("a", "A"), ("b", "B")] {
@@ -99,8 +101,8 @@ impl Place {
     fn nothing_is_lost(&self, at: &str) {
         let back = self.now().join("back");
         let _ = fs::remove_dir_all(&back);
-        let there = self.now().join("new/0.bin").exists();
-        self.ends("restore --all --to back --reason test", if there { &[0, 1] } else { &[0] }, at);
+        // 1: nothing is sealed yet, or something that was selected is being destroyed.
+        self.ends("restore --all --to back --reason test", &[0, 1], at);
         let mut restored = Vec::new();
         let mut folders = vec![back];
         while let Some(folder) = folders.pop() {

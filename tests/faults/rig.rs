@@ -1,6 +1,7 @@
 //! A vault with two drives in memory, made once and copied for each fault; and what must hold after every one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -78,12 +79,21 @@ pub struct Case {
 pub type Bundles = BTreeMap<BundleId, (BTreeSet<Digest>, usize)>;
 
 /// How a run ended, for all that a test asks.
-#[derive(Debug)]
 pub enum Ended {
     Well,
     /// It said what is missing.
     Partly(String),
     Badly(String),
+}
+
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Ended::Well => f.write_str("it ended well"),
+            Ended::Partly(what) => write!(f, "it did a part: {what}"),
+            Ended::Badly(said) => f.write_str(said),
+        }
+    }
 }
 
 impl Case {
@@ -109,7 +119,7 @@ impl Case {
             case.put_sources(folder, folder.len());
             if folder != "new" {
                 let report = case.archive(&[&Healthy, &Healthy], folder, date, false, FIRST);
-                assert!(matches!(report, Ended::Well), "{report:?}");
+                assert!(matches!(report, Ended::Well), "{report}");
             }
         }
         case
