@@ -13,9 +13,13 @@ from pathlib import Path
 
 HEX64, HEX32, WRITER = "ab" * 32, "cd" * 16, "0123456789abcdef"
 DAY, TIME = "2026-10-31", "2026-10-31T12:00:00Z"
+DISPOSERS = (
+    "vault-created", "destruction-intended", "copy-destroyed", "bundle-destroyed", "hold-placed",
+)
 STAMP = {"clock": "ok", "time": TIME}
 HEAD = {"bytes": 100, "count": 1, "sha256": HEX64, "writer": WRITER}
 BUNDLE = "20261031-7f3ca2b1"
+END = {"delete_from": None, "keep_through": "2032-12-31", "open": False}
 KEY = "ssh-ed25519 " + base64.b64encode(
     struct.pack(">I11sI32s", 11, b"ssh-ed25519", 32, b"\x01" * 32)
 ).decode()
@@ -35,8 +39,8 @@ def sums(volumes):
     return "".join(f"{HEX64}  {name}\n" for name in names).encode()
 
 
-def seal():
-    rule = {
+def rule():
+    return {
         "class": {"id": "nl-admin-basis"},
         "clock_start": "2025-12-31",
         "date": "2025",
@@ -57,6 +61,9 @@ def seal():
         },
         "schedule": "nl-2026-1",
     }
+
+
+def seal():
     stated = sums(["payload-00000.age"])
     header = b"age-encryption.org/v1\n-> X25519 " + b"A" * 43 + b"\n" + b"A" * 43 + b"\n--- "
     header = base64.b64encode(header + b"A" * 43 + b"\n" + b"\0" * 16).decode()
@@ -78,7 +85,7 @@ def seal():
         "bundle": BUNDLE,
         "case": None,
         "counts": {"bytes": 10, "records": 1},
-        "end": {"delete_from": None, "keep_through": "2032-12-31", "open": False},
+        "end": END,
         "files": [{"bytes": n, "name": k, "sha256": h} for k, (n, h) in sorted(facts.items())],
         "heads": [HEAD],
         "headers": {"index": header, "payload": header},
@@ -86,7 +93,7 @@ def seal():
         "payload": {"plain_bytes": 700, "tar_bytes": 10240, "volume_bytes": 1 << 20, "volumes": 1},
         "program": "kluis 0.1.0",
         "recipient": HEX64,
-        "rules": [rule],
+        "rules": [rule()],
         "sealed_at": STAMP,
         "supersedes": [],
         "vault": HEX64,
@@ -99,11 +106,29 @@ def entries():
         ("vault-created", {"nonce": HEX64, "recipients": [HEX64], "signers": signers}),
         ("medium-added", {"drive": HEX32, "medium": HEX32, "roles": ["data", "keys"]}),
         ("book-year", {"from": "2025-01-01", "to": "2025-12-31"}),
+        ("sealed", {
+            "bundle": BUNDLE, "bytes": 5, "case": None, "end": END, "records": 1,
+            "rules": [rule()], "run": WRITER, "seal": HEX64,
+        }),
+        ("keys-wrapped", {
+            "bundle": BUNDLE, "generation": 1, "key": HEX64, "key_copy": HEX64, "media": [HEX32],
+            "recipients": [HEX64],
+        }),
         ("copied", {"bundle": BUNDLE, "medium": HEX32, "read_back": "cached", "state": "written"}),
         ("verified", {"bundles": [BUNDLE], "depth": "deep", "findings": [], "medium": HEX32}),
+        ("restored", {"bundles": [BUNDLE], "bytes": 5, "records": 1, "ref": HEX32}),
         ("moved", {"bundle": BUNDLE, "bytes": 5, "files": 1}),
         ("unfinished-erased", {"bundle": BUNDLE, "key_written": True, "medium": HEX32}),
         ("clock-confirmed", {"day": DAY}),
+        ("destruction-intended", {
+            "bundle": BUNDLE, "holds_checked": True, "keep_through": "2032-12-31",
+            "media": [HEX32], "no_open_matters": True, "seal": HEX64,
+        }),
+        ("copy-destroyed", {
+            "bundle": BUNDLE, "files": [{"bytes": 65, "name": "records.commit", "sha256": HEX64}],
+            "medium": HEX32, "method": "overwritten-and-unlinked",
+            "neighbours": [{"bundle": BUNDLE, "fault": "missing"}], "read_back": "past-cache",
+        }),
         ("bundle-destroyed", {"bundle": BUNDLE, "media": [HEX32]}),
         ("hold-placed", {"ref": HEX32}),
     ]
@@ -113,7 +138,7 @@ def entries():
             "clock": "ok", "critical": [], "event": event, "fields": fields, "format": 1,
             "prev": before, "seq": number, "time": TIME, "writer": WRITER,
         }
-        if event in ("vault-created", "bundle-destroyed", "hold-placed"):
+        if event in DISPOSERS:
             entry["signature"] = base64.b64encode(b"SSHSIG" + b"\0" * 60).decode()
         if event == "moved":
             entry["note"] = {"id": HEX32, "sha256": HEX64}

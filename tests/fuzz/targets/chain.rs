@@ -1,10 +1,12 @@
-//! A chain is a prefix of its file, and the head it gives reads the same chain again.
+//! A chain is a prefix of its file, the head it gives reads the same chain again, and what its
+//! entries say together can be told.
 //!
 //! Each input line becomes a ledger line with its number and the hash of the line before, so that
 //! the fuzzer reaches what stands behind those checks.
 #![no_main]
 
 use kluis::formats::chain::Chain;
+use kluis::things::ledger::state::State;
 use kluis::words::digest::Digest;
 use serde_json::{Map, Value, json};
 
@@ -13,6 +15,7 @@ fn check(file: &[u8]) {
         return;
     };
     assert_eq!([chain.bytes(), &aside.bytes].concat(), file);
+    let _ = State::of(chain.links().iter().map(|link| &link.entry));
     if let Some(head) = chain.head() {
         let (again, _) = Chain::read(file, Some(&head)).expect("a chain's own head holds");
         assert_eq!(again.bytes(), chain.bytes());
