@@ -273,7 +273,9 @@ fn take_faults(contact: &Contact, bundle: BundleId, fixity: Fixity, report: &mut
         let (what, detail) = match fault {
             FileFault::Missing => ("missing", "it is not there".to_owned()),
             FileFault::NotAFile => ("bytes", "it is no file".to_owned()),
-            FileFault::Size { found } => ("bytes", format!("its size is not what was sealed: {found}")),
+            FileFault::Size { found } => {
+                ("bytes", format!("its size is not what was sealed: {found}"))
+            }
             FileFault::Bytes { .. } => ("bytes", "its bytes are not what was sealed".to_owned()),
             FileFault::Unreadable(problem) => ("bytes", problem.to_string()),
         };
@@ -452,7 +454,11 @@ fn take_deep(contact: &Contact, bundle: BundleId, deep: Deep, report: &mut Repor
     let hit = deep.hit.len();
     finding(hit > 0, "record", unreadable(hit, deep.records));
     finding(deep.frames_lost > 0, "bytes", lost(deep.frames_lost));
-    finding(deep.bag_differs, "bag", "the lists of files sealed beside the records are not what they must be".into());
+    finding(
+        deep.bag_differs,
+        "bag",
+        "the lists of files sealed beside the records are not what they must be".into(),
+    );
     let commitments = "records.commit, which proves single records, does not fit them";
     finding(deep.commitments_differ, "commitments", commitments.into());
     finding(deep.length_differs, "bytes", "the payload is not as long as was sealed".into());

@@ -78,12 +78,21 @@ pub struct Case {
 pub type Bundles = BTreeMap<BundleId, (BTreeSet<Digest>, usize)>;
 
 /// How a run ended, for all that a test asks.
-#[derive(Debug)]
 pub enum Ended {
     Well,
     /// It said what is missing.
     Partly(String),
     Badly(String),
+}
+
+impl std::fmt::Debug for Ended {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Ended::Well => f.write_str("well"),
+            Ended::Partly(what) => write!(f, "partly: {what}"),
+            Ended::Badly(why) => write!(f, "badly: {why}"),
+        }
+    }
 }
 
 impl Case {
