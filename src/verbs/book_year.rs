@@ -12,7 +12,7 @@ use crate::rules::retention::PinnedRule;
 use crate::things::ledger::state::Standing;
 use crate::things::medium::Accept;
 use crate::things::vault::config::Config;
-use crate::words::day::Day;
+use crate::words::day::{Day, GivenDate};
 use crate::words::ids::BundleId;
 
 use super::class::config;
@@ -38,7 +38,7 @@ pub struct Report {
     pub next: Option<BookYear>,
     /// The year before the first, for records that are older: a date outside the list is refused.
     pub previous: Option<BookYear>,
-    /// Bundles that were sealed under another year that holds days of this one: their ends stay as sealed.
+    /// Bundles with a date in this year that were sealed under another one: their ends stay as sealed.
     pub sealed_otherwise: Vec<BundleId>,
     /// Drives that were told, by label.
     pub told: Vec<String>,
@@ -100,13 +100,11 @@ fn add(world: &mut World<'_>, home: &Path, from: Day, to: Day) -> Result<Report,
     })
 }
 
-/// Bundles whose rules count from another year that shares days with this one. What a seal says is not changed.
+/// Bundles with a date in this year whose rules count from another one. What a seal says is not changed.
 fn sealed_otherwise(session: &Session<'_, '_>, year: BookYear) -> Vec<BundleId> {
     let other = |rule: &PinnedRule| {
-        let sealed = rule.rule.book_year;
-        sealed.is_some_and(|sealed| {
-            sealed != year && sealed.from() <= year.to() && year.from() <= sealed.to()
-        })
+        let dated = |date: GivenDate| date.first() <= year.to() && year.from() <= date.last();
+        rule.rule.book_year.is_some_and(|sealed| sealed != year) && rule.date.is_some_and(dated)
     };
     let bundles = session.vault.state.bundles.iter();
     bundles

@@ -35,7 +35,7 @@ fn documented(row: &str) -> Vec<String> {
     let other = |name: &String| {
         others.contains(&name.as_str()) || (row, name.as_str()) == ("`list`", "destroyed")
     };
-    names.filter(|name| !other(name)).collect()
+    names.filter(|name| !other(name) && !name.starts_with("--")).collect()
 }
 
 /// Runs the lines, expects one document each with `exit` and the client, and all documented fields

@@ -44,7 +44,7 @@ fn consequences(report: &Report) -> String {
         let named: Vec<String> = sealed.iter().take(BUNDLES_MAX).map(|id| id.to_string()).collect();
         let more = sealed.len() - named.len();
         text.push_str(&format!(
-            "{} sealed under another year that shares days with it, as the calendar's; the end stays as \
+            "{} sealed under another year, as the calendar's, with a date in this one; the end stays as \
              sealed: {}{}\n",
             count(sealed.len() as u64, "bundle was", "bundles were"),
             named.join(", "),
