@@ -33,7 +33,7 @@ impl Start {
         case.power_cut(unsynced);
         self.neighbours_stand(&case.verified(at), at);
         // Every second time a month is archived in between: it must neither trip over the rest nor take it in.
-        if at.len() % 2 == 0 {
+        if at.len().is_multiple_of(2) {
             let ended = case.archive(&[&Healthy, &Healthy], "new", "2026-10", false, NEXT);
             assert!(
                 matches!(ended, Ended::Well),

@@ -360,19 +360,24 @@ impl Case {
                     }
                     let fixity = read_back(&*contact.storage, &folder, &files, &Unwatched);
                     assert!(fixity.holds(), "{at}: {id}: {:?}", fixity.faults);
-                    let place = BundlePlace {
-                        storage: contact.storage.clone(),
-                        folder,
-                    };
-                    let identity = bundle_identity(&seal, &place, &identities).unwrap();
-                    let deep = deep::verify(&seal, &place, &identity, &Unwatched).unwrap();
-                    assert!(deep.holds(), "{at}: {id}: {deep:?}");
-                    let mut index = open_index(&seal, &place, &identity).unwrap();
-                    let records = index
-                        .records()
-                        .map(|record| record.unwrap().sha256)
-                        .collect();
-                    let entry = found.entry(*id).or_insert((records, 0));
+                    // Its bytes are those of the other drive's copy, so that it is opened once.
+                    let entry = found.entry(*id).or_insert_with(|| {
+                        let place = BundlePlace {
+                            storage: contact.storage.clone(),
+                            folder,
+                        };
+                        let identity = bundle_identity(&seal, &place, &identities).unwrap();
+                        let deep = deep::verify(&seal, &place, &identity, &Unwatched).unwrap();
+                        assert!(deep.holds(), "{at}: {id}: {deep:?}");
+                        let mut index = open_index(&seal, &place, &identity).unwrap();
+                        (
+                            index
+                                .records()
+                                .map(|record| record.unwrap().sha256)
+                                .collect(),
+                            0,
+                        )
+                    });
                     entry.1 += 1;
                 }
             }
@@ -572,7 +577,7 @@ pub fn copy_of(drive: &Memory) -> Memory {
     copy
 }
 
-pub fn copy_folder(from: &Path, to: &Path) {
+fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

@@ -1,4 +1,6 @@
 //! The real program, killed without warning at random moments. The seed is printed; `KLUIS_SEED` sets it.
+//!
+//! By itself, since a program that is being started holds, for a moment, what locks this process has.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,8 +9,6 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use kluis::words::digest::Digest;
-
-use super::rig::copy_folder;
 
 /// How often the program is killed in each test.
 const KILLS: u32 = 16;
@@ -242,4 +242,16 @@ fn folder_of(drive: &Path) -> PathBuf {
         .unwrap()
         .map(|entry| entry.unwrap().path());
     entries.into_iter().find(|path| path.is_dir()).unwrap()
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        match entry.file_type().unwrap().is_dir() {
+            true => copy_folder(&entry.path(), &target),
+            false => drop(fs::copy(entry.path(), &target).unwrap()),
+        }
+    }
 }
