@@ -809,7 +809,14 @@ def one_record(args):
     """Reads the chunks that hold the record, and no others (§5)."""
     bundle, secret, index = opened_bundle(args)
     found = [record for record in index if args.path in (record["path"], true_name(record))]
-    need(len(found) == 1, f"{shown(args.path)}: {len(found)} records have this name")
+    need(found, f"{shown(args.path)}: no record has this name")
+    # A safe path is one record's alone, and may still be the true name of another.
+    found.sort(key=lambda record: record["path"] != args.path)
+    need(len(found) == 1 or found[0]["path"] == args.path,
+         f"{shown(args.path)}: {len(found)} records have this name; see list for their paths here")
+    for other in found[1:]:
+        print(f"note: another record has this as its true name; here it is {shown(other['path'])}",
+              file=sys.stderr)
     payload, record = payload_of(bundle.folder, bundle.seal, secret), found[0]
     with reading("the index's frames"):
         tar = Tar(payload, placed(index.meta["frames"]))

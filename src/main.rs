@@ -42,4 +42,5 @@ fn stop() {
     if STOP.swap(true, Ordering::SeqCst) || terminal::is_asking() {
         std::process::exit(Exit::Interrupted.code());
     }
+    terminal::say("\nkluis: stopping at the next safe place; Ctrl-C again ends it at once");
 }

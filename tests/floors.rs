@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-const FLOORS: [&str; 7] =
-    ["words", "rules", "formats", "powers", "things", "verbs", "surface"];
+const FLOORS: [&str; 7] = ["words", "rules", "formats", "powers", "things", "verbs", "surface"];
 
 #[test]
 fn no_file_imports_from_a_floor_above_it() {
@@ -29,7 +28,9 @@ fn no_rooms_import_each_other_in_a_circle() {
     for (file, text) in sources() {
         let Some(from) = room_of(&file) else { continue };
         for import in imports(&text) {
-            let Some(to) = import.get(1).map(|room| format!("{}/{room}", import[0])) else { continue };
+            let Some(to) = import.get(1).map(|room| format!("{}/{room}", import[0])) else {
+                continue;
+            };
             if to != from && FLOORS.contains(&import[0].as_str()) {
                 arrows.entry(from.clone()).or_default().insert(to);
             }
@@ -106,11 +107,8 @@ fn imports(text: &str) -> Vec<Vec<String>> {
             let group = rest.split_once('{').map_or("", |(_, group)| group);
             let group = group.split('}').next().unwrap_or("");
             for room in group.split(',') {
-                let room: String = room
-                    .trim()
-                    .chars()
-                    .take_while(|c| c.is_alphanumeric() || *c == '_')
-                    .collect();
+                let room: String =
+                    room.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                 found.push(vec![path[0].clone(), room]);
             }
         } else {

@@ -91,22 +91,14 @@ impl BagInfo {
     /// `bag-info.txt`.
     pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
         field("Bagging-Date", self.day, out)?;
-        field(
-            "Payload-Oxum",
-            format_args!("{}.{}", self.bytes, self.records),
-            out,
-        )?;
+        field("Payload-Oxum", format_args!("{}.{}", self.bytes, self.records), out)?;
         field("External-Identifier", self.bundle, out)?;
         field("Kluis-Vault", self.vault, out)?;
         for rule in &self.rules {
             field("Kluis-Class", &rule.class, out)?;
-            rule.date
-                .as_ref()
-                .map_or(Ok(()), |date| field("Kluis-Date", date, out))?;
-            rule.keep_through
-                .map_or(Ok(()), |day| field("Kluis-Keep-Through", day, out))?;
-            rule.delete_from
-                .map_or(Ok(()), |day| field("Kluis-Delete-From", day, out))?;
+            rule.date.as_ref().map_or(Ok(()), |date| field("Kluis-Date", date, out))?;
+            rule.keep_through.map_or(Ok(()), |day| field("Kluis-Keep-Through", day, out))?;
+            rule.delete_from.map_or(Ok(()), |day| field("Kluis-Delete-From", day, out))?;
         }
         Ok(())
     }
@@ -117,9 +109,7 @@ pub fn write_tag_manifest<'a>(
     files: impl IntoIterator<Item = (&'a str, Digest)>,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    files
-        .into_iter()
-        .try_for_each(|(name, sha256)| writeln!(out, "{sha256}  {name}"))
+    files.into_iter().try_for_each(|(name, sha256)| writeln!(out, "{sha256}  {name}"))
 }
 
 /// One line; what would end it early becomes a space.
@@ -154,21 +144,14 @@ mod tests {
                     keep_through: day("2032-12-31"),
                     delete_from: None,
                 },
-                BagRule {
-                    class: "evil\r\nX: y".into(),
-                    ..BagRule::default()
-                },
+                BagRule { class: "evil\r\nX: y".into(), ..BagRule::default() },
             ],
         }
     }
 
     fn put(out: &mut Vec<u8>, path: &str, bytes: &[u8]) -> u64 {
         let size = bytes.len() as u64;
-        out.extend(member_header(
-            path,
-            size,
-            Mtime::new(1_700_000_000, 7).unwrap(),
-        ));
+        out.extend(member_header(path, size, Mtime::new(1_700_000_000, 7).unwrap()));
         let offset = out.len() as u64;
         out.extend(bytes);
         out.resize(out.len() + padding(size), 0);
@@ -195,25 +178,14 @@ mod tests {
                 path,
             });
         }
-        let mut files = vec![
-            (RECORDS, Vec::new()),
-            (MANIFEST, Vec::new()),
-            (BAG_INFO, Vec::new()),
-        ];
+        let mut files = vec![(RECORDS, Vec::new()), (MANIFEST, Vec::new()), (BAG_INFO, Vec::new())];
         write_records(&records, &mut files[0].1).unwrap();
         write_manifest(&records, &mut files[1].1).unwrap();
         let bytes = records.iter().map(|record| record.size).sum();
-        let info = BagInfo {
-            bytes,
-            records: records.len() as u64,
-            ..info(bundle)
-        };
+        let info = BagInfo { bytes, records: records.len() as u64, ..info(bundle) };
         info.write(&mut files[2].1).unwrap();
         files.push((BAGIT, BAGIT_TEXT.into()));
-        let sums: Vec<_> = files
-            .iter()
-            .map(|(name, bytes)| (*name, Digest::of(bytes)))
-            .collect();
+        let sums: Vec<_> = files.iter().map(|(name, bytes)| (*name, Digest::of(bytes))).collect();
         let mut last = Vec::new();
         write_tag_manifest(sums, &mut last).unwrap();
         files.push((TAG_MANIFEST, last));
@@ -248,31 +220,15 @@ mod tests {
             .output()
             .expect("this test needs sh");
         let said = String::from_utf8_lossy(&output.stderr);
-        assert!(
-            output.status.success(),
-            "zstd, tar and sha256sum are needed: {said}"
-        );
+        assert!(output.status.success(), "zstd, tar and sha256sum are needed: {said}");
     }
 
     #[test]
     fn stock_tools_unpack_and_check_the_bag() {
         let bundle: BundleId = "20261031-7f3ca2b1".parse().unwrap();
-        let names = [
-            "A/x",
-            "a/x",
-            "a:b",
-            "CON",
-            "e\u{301}",
-            "é",
-            "..",
-            "100%",
-            "\u{2028}.txt",
-            "a. ",
-        ];
-        let mut names: Vec<_> = names
-            .iter()
-            .map(|name| TrueName::Text((*name).into()))
-            .collect();
+        let names =
+            ["A/x", "a/x", "a:b", "CON", "e\u{301}", "é", "..", "100%", "\u{2028}.txt", "a. "];
+        let mut names: Vec<_> = names.iter().map(|name| TrueName::Text((*name).into())).collect();
         names.push(TrueName::Bytes((*b"caf\xe9").into()));
         names.push(TrueName::Utf16([0xd800].into()));
         names.push(TrueName::Text("é".repeat(127).into()));
@@ -283,10 +239,7 @@ mod tests {
         std::fs::write(dir.path().join("payload"), packed(&tar)).unwrap();
         shell(dir.path(), "zstd -d < payload | tar x");
         let root = dir.path().join(bundle.to_string());
-        shell(
-            &root,
-            "sha256sum --strict --quiet -c manifest-sha256.txt tagmanifest-sha256.txt",
-        );
+        shell(&root, "sha256sum --strict --quiet -c manifest-sha256.txt tagmanifest-sha256.txt");
 
         assert_eq!(records.len(), names.len());
         for record in &records {
@@ -296,19 +249,15 @@ mod tests {
             assert_eq!(tar[at..at + bytes.len()], bytes);
         }
         let lines = std::fs::read_to_string(root.join(RECORDS)).unwrap();
-        let read: Vec<Record> = lines
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect();
+        let read: Vec<Record> =
+            lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(read, records);
     }
 
     #[test]
     fn bag_info_names_what_the_format_asks_for() {
         let mut text = Vec::new();
-        info("20261031-7f3ca2b1".parse().unwrap())
-            .write(&mut text)
-            .unwrap();
+        info("20261031-7f3ca2b1".parse().unwrap()).write(&mut text).unwrap();
         let expected = format!(
             "Bagging-Date: 2026-10-31\nPayload-Oxum: 12.3\nExternal-Identifier: 20261031-7f3ca2b1\n\
              Kluis-Vault: {}\nKluis-Class: nl-admin-basis\nKluis-Date: 2025\n\

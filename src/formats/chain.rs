@@ -32,11 +32,7 @@ pub enum ChainProblem {
     #[error("line {seq} follows another line than the one before it")]
     BrokenPrev { seq: u64 },
     #[error("line {seq} was written by {found}, and the chain is {writer}'s")]
-    OtherWriter {
-        seq: u64,
-        writer: WriterId,
-        found: WriterId,
-    },
+    OtherWriter { seq: u64, writer: WriterId, found: WriterId },
     #[error("the chain starts with {event}, which opens no chain")]
     NotAnOpening { event: String },
     #[error("line {seq} opens a chain a second time")]
@@ -106,14 +102,8 @@ impl Chain {
             Some(head) => usize::try_from(head.bytes)
                 .ok()
                 .filter(|committed| *committed <= bytes.len())
-                .ok_or(ChainProblem::EndsBeforeHead {
-                    head: *head,
-                    bytes: bytes.len() as u64,
-                })?,
-            None => bytes
-                .iter()
-                .rposition(|byte| *byte == b'\n')
-                .map_or(0, |lf| lf + 1),
+                .ok_or(ChainProblem::EndsBeforeHead { head: *head, bytes: bytes.len() as u64 })?,
+            None => bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |lf| lf + 1),
         };
         let (counted, aside) = bytes.split_at(committed);
         if let Some(head) = head
@@ -121,10 +111,7 @@ impl Chain {
         {
             return Err(ChainProblem::HeadDiffers { head: *head });
         }
-        let mut chain = Chain {
-            bytes: Vec::with_capacity(committed),
-            links: Vec::new(),
-        };
+        let mut chain = Chain { bytes: Vec::with_capacity(committed), links: Vec::new() };
         for line in counted.split_inclusive(|byte| *byte == b'\n') {
             chain.push(line)?;
         }
@@ -133,13 +120,7 @@ impl Chain {
         {
             return Err(ChainProblem::HeadDiffers { head: *head });
         }
-        Ok((
-            chain,
-            SetAside {
-                at: committed as u64,
-                bytes: aside.to_vec(),
-            },
-        ))
+        Ok((chain, SetAside { at: committed as u64, bytes: aside.to_vec() }))
     }
 
     /// Adds an entry as the next line, and gives the bytes to write behind the chain's file.
@@ -159,38 +140,25 @@ impl Chain {
         self.check_next(&entry)?;
         self.bytes.extend_from_slice(line);
         let end = self.bytes.len() as u64;
-        self.links.push(Link {
-            entry,
-            sha256: sha256_of_line(line),
-            end,
-        });
+        self.links.push(Link { entry, sha256: sha256_of_line(line), end });
         Ok(())
     }
 
     fn check_next(&self, entry: &Entry) -> Result<(), ChainProblem> {
         let seq = self.count();
         if entry.seq != seq {
-            return Err(ChainProblem::OutOfOrder {
-                expected: seq,
-                found: entry.seq,
-            });
+            return Err(ChainProblem::OutOfOrder { expected: seq, found: entry.seq });
         }
         if let Some(writer) = self.writer()
             && entry.writer != writer
         {
-            return Err(ChainProblem::OtherWriter {
-                seq,
-                writer,
-                found: entry.writer,
-            });
+            return Err(ChainProblem::OtherWriter { seq, writer, found: entry.writer });
         }
         if entry.prev != self.last_sha256() {
             return Err(ChainProblem::BrokenPrev { seq });
         }
         match (seq, entry.event.opens_a_chain()) {
-            (0, false) => Err(ChainProblem::NotAnOpening {
-                event: entry.event.name().to_owned(),
-            }),
+            (0, false) => Err(ChainProblem::NotAnOpening { event: entry.event.name().to_owned() }),
             (1.., true) => Err(ChainProblem::SecondOpening { seq }),
             _ => Ok(()),
         }
@@ -239,12 +207,7 @@ impl Chain {
     pub fn head_at(&self, count: u64) -> Option<Head> {
         let last = usize::try_from(count.checked_sub(1)?).ok()?;
         let link = self.links.get(last)?;
-        Some(Head {
-            bytes: link.end,
-            count,
-            sha256: link.sha256,
-            writer: link.entry.writer,
-        })
+        Some(Head { bytes: link.end, count, sha256: link.sha256, writer: link.entry.writer })
     }
 
     /// Whether this chain has the head: writer, count, bytes and hash agree.
@@ -272,10 +235,7 @@ impl Chain {
 
 fn check_size(bytes: u64) -> Result<(), ChainProblem> {
     if bytes > CHAIN_BYTES_MAX {
-        return Err(ChainProblem::TooLarge {
-            bytes,
-            bytes_max: CHAIN_BYTES_MAX,
-        });
+        return Err(ChainProblem::TooLarge { bytes, bytes_max: CHAIN_BYTES_MAX });
     }
     Ok(())
 }

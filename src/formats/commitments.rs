@@ -55,12 +55,10 @@ impl CommitmentSecret {
         let mut line = [0; LINE_BYTES as usize];
         let mut records = 0;
         for sha256 in hashes {
-            lines
-                .read_exact(&mut line)
-                .map_err(|source| match source.kind() {
-                    io::ErrorKind::UnexpectedEof => NotCommitted::Lines { records },
-                    _ => NotCommitted::Io(source),
-                })?;
+            lines.read_exact(&mut line).map_err(|source| match source.kind() {
+                io::ErrorKind::UnexpectedEof => NotCommitted::Lines { records },
+                _ => NotCommitted::Io(source),
+            })?;
             if read_line(&line) != Some(self.line(records, sha256)) {
                 return Err(NotCommitted::Record { n: records });
             }
@@ -94,9 +92,7 @@ impl<'de> Deserialize<'de> for CommitmentSecret {
         let mut text = String::deserialize(d)?;
         let bytes = unhex(&text).ok().and_then(|bytes| bytes.try_into().ok());
         text.zeroize();
-        bytes
-            .map(CommitmentSecret)
-            .ok_or_else(|| serde::de::Error::custom("not 64 hex digits"))
+        bytes.map(CommitmentSecret).ok_or_else(|| serde::de::Error::custom("not 64 hex digits"))
     }
 }
 
@@ -156,11 +152,9 @@ mod tests {
     #[test]
     fn a_line_too_many_or_too_few_is_found() {
         let (secret, hashes, lines) = three();
-        for (hashes, lines) in [
-            (&hashes[..2], &lines[..]),
-            (&hashes[..], &lines[..130]),
-            (&hashes[..], &lines[..194]),
-        ] {
+        for (hashes, lines) in
+            [(&hashes[..2], &lines[..]), (&hashes[..], &lines[..130]), (&hashes[..], &lines[..194])]
+        {
             let wrong = secret.check(hashes, &mut &lines[..]).unwrap_err();
             assert!(matches!(wrong, NotCommitted::Lines { .. }), "{wrong}");
         }
@@ -172,10 +166,7 @@ mod tests {
         for at in 0..lines.len() {
             let mut changed = lines.clone();
             changed[at] ^= 0x20;
-            assert!(
-                secret.check(&hashes, &mut &changed[..]).is_err(),
-                "byte {at}"
-            );
+            assert!(secret.check(&hashes, &mut &changed[..]).is_err(), "byte {at}");
         }
     }
 
@@ -192,10 +183,7 @@ mod tests {
             .output()
             .expect("this test needs sh and sha256sum");
         let expected = secret.line(7, &Digest::of(b"an invoice\n")).to_string();
-        assert_eq!(
-            String::from_utf8_lossy(&output.stdout).get(..64),
-            Some(&expected[..])
-        );
+        assert_eq!(String::from_utf8_lossy(&output.stdout).get(..64), Some(&expected[..]));
     }
 
     #[test]
@@ -204,10 +192,7 @@ mod tests {
         assert!(!format!("{secret:?}").contains("ab"));
         let json = serde_json::to_string(&secret).unwrap();
         assert_eq!(json, format!("\"{}\"", "ab".repeat(32)));
-        assert_eq!(
-            serde_json::from_str::<CommitmentSecret>(&json).unwrap(),
-            secret
-        );
+        assert_eq!(serde_json::from_str::<CommitmentSecret>(&json).unwrap(), secret);
         assert!(serde_json::from_str::<CommitmentSecret>("\"ab\"").is_err());
     }
 }

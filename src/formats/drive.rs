@@ -23,10 +23,7 @@ pub struct Drive {
 
 impl Drive {
     pub fn new(drive: DriveId) -> Drive {
-        Drive {
-            drive,
-            unread: Unknown::new(),
-        }
+        Drive { drive, unread: Unknown::new() }
     }
 
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -60,19 +57,13 @@ mod tests {
     #[test]
     fn more_than_four_kibibytes_are_not_parsed() {
         let bytes = vec![b' '; DRIVE_BYTES_MAX as usize + 1];
-        assert!(matches!(
-            Drive::read(&bytes),
-            Err(Unreadable::TooLarge { .. })
-        ));
+        assert!(matches!(Drive::read(&bytes), Err(Unreadable::TooLarge { .. })));
     }
 
     #[test]
     fn a_name_from_a_later_version_is_kept() {
         let later = TEXT.replace("1\n}", "1,\n \"maker\": {\n  \"n\": 1\n }\n}");
-        assert_eq!(
-            Drive::read(later.as_bytes()).unwrap().to_bytes(),
-            later.as_bytes()
-        );
+        assert_eq!(Drive::read(later.as_bytes()).unwrap().to_bytes(), later.as_bytes());
         let float = later.replace("\"n\": 1", "\"n\": 1.5");
         assert!(float != later && Drive::read(float.as_bytes()).is_err());
     }

@@ -87,11 +87,7 @@ impl Entry {
 
     /// What the disposer signs: the canonical line without `signature` and without its LF.
     pub fn signed_bytes(&self) -> Vec<u8> {
-        let mut bytes = Entry {
-            signature: None,
-            ..self.clone()
-        }
-        .line();
+        let mut bytes = Entry { signature: None, ..self.clone() }.line();
         bytes.pop();
         bytes
     }

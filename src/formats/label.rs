@@ -102,9 +102,7 @@ impl Label {
         whole(self.contact, "contact")?;
         let plain = |name: &String| name.split('/').all(is_plain_name);
         ensure(self.files.keys().all(plain), "files", Fault::Grammar)?;
-        let both = [Slot::A, Slot::B]
-            .iter()
-            .all(|slot| self.files.contains_key(slot.vault_name()));
+        let both = [Slot::A, Slot::B].iter().all(|slot| self.files.contains_key(slot.vault_name()));
         ensure(!both, "files", Fault::Disagrees)
     }
 
@@ -126,9 +124,7 @@ pub fn in_force(a: Option<Label>, b: Option<Label>) -> Result<Option<(Slot, Labe
         (Some(a), None) => Some((Slot::A, a)),
         (None, Some(b)) => Some((Slot::B, b)),
         (Some(a), Some(b)) if a.generation == b.generation && a != b => {
-            return Err(TwoLabels {
-                generation: a.generation,
-            });
+            return Err(TwoLabels { generation: a.generation });
         }
         (Some(a), Some(b)) if a.generation >= b.generation => Some((Slot::A, a)),
         (Some(_), Some(b)) => Some((Slot::B, b)),

@@ -27,11 +27,7 @@ pub struct Note {
 
 impl Note {
     pub fn new(salt: [u8; 32], text: Map<String, Value>) -> Note {
-        Note {
-            salt,
-            text,
-            unread: Unknown::new(),
-        }
+        Note { salt, text, unread: Unknown::new() }
     }
 
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -44,10 +40,7 @@ impl Note {
 
     /// How a ledger entry names this note, kept in the file of that id.
     pub fn reference(&self, id: NoteId) -> NoteRef {
-        NoteRef {
-            id,
-            sha256: Digest::of(&self.to_bytes()),
-        }
+        NoteRef { id, sha256: Digest::of(&self.to_bytes()) }
     }
 }
 
@@ -78,10 +71,7 @@ mod tests {
 
     #[test]
     fn the_salt_hides_the_text_from_a_guess() {
-        let other = Note {
-            salt: [8; 32],
-            ..note()
-        };
+        let other = Note { salt: [8; 32], ..note() };
         let id = NoteId([1; 16]);
         assert_ne!(other.reference(id), note().reference(id));
     }

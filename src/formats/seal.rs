@@ -122,10 +122,7 @@ impl Seal {
 
     /// The facts of the file with this name.
     pub fn file(&self, name: &str) -> Option<&FileFacts> {
-        let at = self
-            .files
-            .binary_search_by(|file| file.name.as_str().cmp(name))
-            .ok()?;
+        let at = self.files.binary_search_by(|file| file.name.as_str().cmp(name)).ok()?;
         self.files.get(at)
     }
 }

@@ -37,17 +37,13 @@ impl Sums {
     /// there.
     pub fn of(files: &[FileFacts]) -> Option<Sums> {
         let find = |name: &str| {
-            let at = files
-                .binary_search_by(|file| file.name.as_str().cmp(name))
-                .ok()?;
+            let at = files.binary_search_by(|file| file.name.as_str().cmp(name)).ok()?;
             Some(files[at].sha256)
         };
         let volumes = (files.len() as u64).checked_sub(3)?;
         find(NAME)?;
         Some(Sums {
-            volumes: (0..volumes)
-                .map(|n| find(&volume_name(n)))
-                .collect::<Option<_>>()?,
+            volumes: (0..volumes).map(|n| find(&volume_name(n))).collect::<Option<_>>()?,
             index: find(INDEX_NAME)?,
             commitments: find(COMMITMENTS_NAME)?,
         })
@@ -55,9 +51,7 @@ impl Sums {
 
     /// The files' names and sums in the order of the lines.
     pub fn lines(&self) -> impl Iterator<Item = (String, Digest)> + '_ {
-        let volumes = (0..)
-            .zip(&self.volumes)
-            .map(|(n, sum)| (volume_name(n), *sum));
+        let volumes = (0..).zip(&self.volumes).map(|(n, sum)| (volume_name(n), *sum));
         volumes.chain([
             (INDEX_NAME.to_owned(), self.index),
             (COMMITMENTS_NAME.to_owned(), self.commitments),
@@ -82,17 +76,9 @@ impl Sums {
         let [volumes @ .., index, commitments] = sums.as_slice() else {
             return Err(shape("it has fewer than two lines").into());
         };
-        let sums = Sums {
-            volumes: volumes.to_vec(),
-            index: *index,
-            commitments: *commitments,
-        };
+        let sums = Sums { volumes: volumes.to_vec(), index: *index, commitments: *commitments };
         let same = !volumes.is_empty() && sums.to_bytes() == bytes;
-        if same {
-            Ok(sums)
-        } else {
-            Err(NotCanonical::Bytes.into())
-        }
+        if same { Ok(sums) } else { Err(NotCanonical::Bytes.into()) }
     }
 }
 

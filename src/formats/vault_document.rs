@@ -78,12 +78,8 @@ impl VaultDocument {
             typed(&entry.label, "recipients")?;
         }
         typed(&self.name, "name")?;
-        self.cases
-            .values()
-            .try_for_each(|code| typed(code, "cases"))?;
-        self.labels
-            .values()
-            .try_for_each(|label| typed(label, "labels"))
+        self.cases.values().try_for_each(|code| typed(code, "cases"))?;
+        self.labels.values().try_for_each(|label| typed(label, "labels"))
     }
 }
 
@@ -201,18 +197,12 @@ mod tests {
     #[test]
     fn words_unknown_deeper_down_are_refused_and_at_the_top_kept() {
         let text = String::from_utf8(document().to_bytes().to_vec()).unwrap();
-        let deeper = text.replace(
-            "\"label\": \"papier\"",
-            "\"label\": \"papier\",\n   \"m\": 1",
-        );
+        let deeper = text.replace("\"label\": \"papier\"", "\"label\": \"papier\",\n   \"m\": 1");
         assert!(VaultDocument::read(deeper.as_bytes()).is_err());
         let top = text.replace("\n}\n", ",\n \"zeal\": 1\n}\n");
         // "vault" < "zeal": the name stands where the canonical order has it.
         assert_eq!(
-            VaultDocument::read(top.as_bytes())
-                .unwrap()
-                .to_bytes()
-                .as_slice(),
+            VaultDocument::read(top.as_bytes()).unwrap().to_bytes().as_slice(),
             top.as_bytes()
         );
     }

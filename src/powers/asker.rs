@@ -20,10 +20,25 @@ pub enum Question {
     Date,
 }
 
+/// What a person looks at before typing a bundle's id to destroy it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doomed {
+    pub bundle: String,
+    /// Its classes, as this PC may show them, each with the date given.
+    pub rules: Vec<(String, Option<String>)>,
+    pub kept_through: Option<String>,
+    pub records: u64,
+    pub bytes: u64,
+    /// The drives that hold it, by label.
+    pub drives: Vec<String>,
+}
+
 /// Puts a question to a person.
 pub trait Asker {
     /// The answer; nothing where there is no terminal or the person gave none.
     fn ask(&mut self, question: &Question) -> Option<SecretString>;
+    /// Shows what is about to be destroyed, before its id is asked for.
+    fn show_doomed(&mut self, _: &Doomed) {}
     /// Shows the recovery sheet once; false where there is no terminal to show it on.
     fn show_sheet(&mut self, sheet: &str) -> bool;
 }

@@ -14,7 +14,9 @@ fn system_places() -> Vec<PathBuf> {
     let text = std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
     text.lines()
         .filter_map(|line| line.split(' ').nth(4))
-        .filter(|point| !["/proc", "/sys", "/dev", "/run/lock"].iter().any(|p| point.starts_with(p)))
+        .filter(|point| {
+            !["/proc", "/sys", "/dev", "/run/lock"].iter().any(|p| point.starts_with(p))
+        })
         .map(|point| PathBuf::from(unescaped(point)))
         .collect()
 }

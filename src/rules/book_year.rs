@@ -92,10 +92,7 @@ impl TryFrom<Span> for BookYear {
 
 impl From<BookYear> for Span {
     fn from(year: BookYear) -> Span {
-        Span {
-            from: year.from,
-            to: year.to,
-        }
+        Span { from: year.from, to: year.to }
     }
 }
 
@@ -116,10 +113,7 @@ impl BookYears {
                 return Err(BookYearProblem::Overlap { a, b });
             }
             if a.to.succ_opt() != Some(b.from) {
-                return Err(BookYearProblem::Gap {
-                    before: a.to,
-                    after: b.from,
-                });
+                return Err(BookYearProblem::Gap { before: a.to, after: b.from });
             }
         }
         Ok(BookYears(years))
@@ -152,22 +146,21 @@ impl BookYears {
             return Ok(BookYear::calendar(day));
         };
         let found = self.0.iter().find(|year| year.holds(day));
-        found.copied().ok_or(BookYearProblem::Outside {
-            day,
-            first: first.from,
-            last: last.to,
-        })
+        found.copied().ok_or(BookYearProblem::Outside { day, first: first.from, last: last.to })
     }
 
     /// The twelve months after the last year of the list: what a person most likely adds next.
     pub fn next(&self) -> Option<BookYear> {
         let last = self.0.last()?.to;
-        let end = YearEnd {
-            month: last.month(),
-            day: last.day(),
-            month_end: is_month_end(last),
-        };
+        let end = YearEnd { month: last.month(), day: last.day(), month_end: is_month_end(last) };
         BookYear::new(last.succ_opt()?, end.in_year(last.year() + 1)?).ok()
+    }
+
+    /// The twelve months before the first year of the list: what is added for records that are older.
+    pub fn previous(&self) -> Option<BookYear> {
+        let to = self.0.first()?.from.pred_opt()?;
+        let end = YearEnd { month: to.month(), day: to.day(), month_end: is_month_end(to) };
+        BookYear::new(end.in_year(to.year() - 1)?.succ_opt()?, to).ok()
     }
 }
 
@@ -215,11 +208,7 @@ impl FromStr for YearEnd {
         let read = |year: &str| crate::words::day::parse_day(&format!("{year}-{text}")).ok();
         let day = read("2025").or_else(|| read("2024"));
         let day = day.ok_or_else(|| NotAYearEnd(text.to_owned()))?;
-        Ok(YearEnd {
-            month: day.month(),
-            day: day.day(),
-            month_end: is_month_end(day),
-        })
+        Ok(YearEnd { month: day.month(), day: day.day(), month_end: is_month_end(day) })
     }
 }
 
@@ -251,21 +240,14 @@ mod tests {
 
     #[test]
     fn a_day_outside_the_list_is_refused_and_says_what_there_is() {
-        let list = vec![
-            year("2025-10-01", "2026-12-31"),
-            year("2027-01-01", "2027-12-31"),
-        ];
+        let list = vec![year("2025-10-01", "2026-12-31"), year("2027-01-01", "2027-12-31")];
         let years = BookYears::new(list).unwrap();
         assert_eq!(years.containing(day("2025-11-15")), Ok(years.years()[0]));
         assert_eq!(years.containing(day("2026-12-31")), Ok(years.years()[0]));
         assert_eq!(years.containing(day("2027-01-01")), Ok(years.years()[1]));
         for outside in ["2025-09-30", "2028-01-01"] {
             let (first, last) = (day("2025-10-01"), day("2027-12-31"));
-            let expected = BookYearProblem::Outside {
-                day: day(outside),
-                first,
-                last,
-            };
+            let expected = BookYearProblem::Outside { day: day(outside), first, last };
             assert_eq!(years.containing(day(outside)), Err(expected));
         }
         assert_eq!(years.next(), Some(year("2028-01-01", "2028-12-31")));
@@ -273,16 +255,10 @@ mod tests {
 
     #[test]
     fn gaps_and_overlaps_are_refused_whatever_the_order() {
-        let (a, b) = (
-            year("2025-01-01", "2025-12-31"),
-            year("2026-01-01", "2026-06-30"),
-        );
+        let (a, b) = (year("2025-01-01", "2025-12-31"), year("2026-01-01", "2026-06-30"));
         assert_eq!(BookYears::new(vec![b, a, b]).unwrap().years(), [a, b]);
         let late = year("2026-01-02", "2026-12-31");
-        let gap = BookYearProblem::Gap {
-            before: a.to(),
-            after: late.from(),
-        };
+        let gap = BookYearProblem::Gap { before: a.to(), after: late.from() };
         assert_eq!(BookYears::new(vec![late, a]), Err(gap));
         let early = year("2025-12-31", "2026-12-31");
         let overlap = BookYearProblem::Overlap { a, b: early };
@@ -295,14 +271,8 @@ mod tests {
         assert!(new("2025-01-01", "2025-01-01").is_ok());
         assert!(new("2025-01-01", "2026-12-31").is_ok());
         let (from, to) = (day("2025-01-01"), day("2027-01-01"));
-        assert_eq!(
-            BookYear::new(from, to),
-            Err(BookYearProblem::TooLong { from, to })
-        );
-        assert_eq!(
-            BookYear::new(to, from),
-            Err(BookYearProblem::Backwards { from: to, to: from })
-        );
+        assert_eq!(BookYear::new(from, to), Err(BookYearProblem::TooLong { from, to }));
+        assert_eq!(BookYear::new(to, from), Err(BookYearProblem::Backwards { from: to, to: from }));
     }
 
     #[test]
@@ -320,11 +290,7 @@ mod tests {
         let leap = BookYears::regular("02-28".parse().unwrap(), 2023, 2023).unwrap();
         assert_eq!(leap.next(), Some(year("2023-03-01", "2024-02-29")));
         for wrong in ["", "13-01", "6-30", "02-30", "2025-06-30", "06-31"] {
-            assert_eq!(
-                wrong.parse::<YearEnd>(),
-                Err(NotAYearEnd(wrong.to_owned())),
-                "{wrong}"
-            );
+            assert_eq!(wrong.parse::<YearEnd>(), Err(NotAYearEnd(wrong.to_owned())), "{wrong}");
         }
     }
 

@@ -26,10 +26,8 @@ pub fn judge(
     last: Option<Time>,
     confirmed: Option<Day>,
 ) -> Result<ClockState, ClockDoubt> {
-    if let Some(confirmed) = confirmed {
-        if confirmed != today {
-            return Err(ClockDoubt::OtherDate { today, confirmed });
-        }
+    if let Some(confirmed) = confirmed.filter(|confirmed| *confirmed != today) {
+        return Err(ClockDoubt::OtherDate { today, confirmed });
     }
     let doubt = last.and_then(|last| {
         if now.unix() < last.unix() - BEHIND_SECONDS_MAX {

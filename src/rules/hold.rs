@@ -61,9 +61,7 @@ impl Serialize for Reference {
 
 impl<'de> Deserialize<'de> for Reference {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        String::deserialize(d)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -97,10 +95,7 @@ mod tests {
             assert_eq!(fine.parse::<Reference>().unwrap().as_str(), fine);
         }
         for wrong in ["", "audit", "A B", "A_1", "É", &"X".repeat(33)] {
-            assert_eq!(
-                wrong.parse::<Reference>(),
-                Err(NotAReference(wrong.to_owned()))
-            );
+            assert_eq!(wrong.parse::<Reference>(), Err(NotAReference(wrong.to_owned())));
         }
     }
 

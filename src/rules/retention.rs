@@ -31,12 +31,7 @@ pub struct PinRequest<'a> {
 impl<'a> PinRequest<'a> {
     /// The plain request: this class, this date.
     pub fn new(class: &'a Class, date: Option<GivenDate>) -> Self {
-        PinRequest {
-            class,
-            date,
-            period: None,
-            ground: None,
-        }
+        PinRequest { class, date, period: None, ground: None }
     }
 }
 
@@ -48,11 +43,7 @@ pub enum DateProblem {
     #[error("class {class} needs the date of its event ({event}): it can't be left open")]
     MayNotBeOpenEnded { class: ClassId, event: String },
     #[error("class {class} runs {own}, and can't be sealed for {asked}")]
-    PeriodNotOffered {
-        class: ClassId,
-        own: Period,
-        asked: Period,
-    },
+    PeriodNotOffered { class: ClassId, own: Period, asked: Period },
     #[error("class {class} takes a ground for {period}")]
     GroundNeeded { class: ClassId, period: Period },
     #[error("a ground is at most {bytes_max} bytes long")]
@@ -77,11 +68,7 @@ pub fn pin(
     let period = request.period.unwrap_or(class.period);
     if !class.offers(period) {
         let (class, own) = (class.id.clone(), class.period);
-        return Err(DateProblem::PeriodNotOffered {
-            class,
-            own,
-            asked: period,
-        });
+        return Err(DateProblem::PeriodNotOffered { class, own, asked: period });
     }
     let ground = ground(request, period)?;
     match request.date {
@@ -112,11 +99,7 @@ pub fn pin(
             ground,
         }),
     };
-    let Ends {
-        clock_start,
-        delete_from,
-        keep_through,
-    } = ends::compute(&rule, request.date)?;
+    let Ends { clock_start, delete_from, keep_through } = ends::compute(&rule, request.date)?;
     Ok(PinnedRule {
         class: ClassShown::Id(class.id.clone()),
         clock_start,
@@ -131,24 +114,16 @@ pub fn pin(
 fn ground(request: &PinRequest, period: Period) -> Result<Option<String>, DateProblem> {
     let class = request.class;
     let ground = request.ground.as_ref().or(class.ground.as_ref());
-    let ground = ground
-        .map(|text| text.trim())
-        .filter(|text| !text.is_empty());
+    let ground = ground.map(|text| text.trim()).filter(|text| !text.is_empty());
     // A class's standing ground says why its own period is longer, not why another was chosen.
-    let typed = request
-        .ground
-        .as_ref()
-        .is_some_and(|text| !text.trim().is_empty());
+    let typed = request.ground.as_ref().is_some_and(|text| !text.trim().is_empty());
     if (class.ground_needed && ground.is_none()) || (period != class.period && !typed) {
-        return Err(DateProblem::GroundNeeded {
-            class: class.id.clone(),
-            period,
-        });
+        return Err(DateProblem::GroundNeeded { class: class.id.clone(), period });
     }
     match ground {
-        Some(text) if text.len() > TYPED_BYTES_MAX => Err(DateProblem::GroundTooLong {
-            bytes_max: TYPED_BYTES_MAX,
-        }),
+        Some(text) if text.len() > TYPED_BYTES_MAX => {
+            Err(DateProblem::GroundTooLong { bytes_max: TYPED_BYTES_MAX })
+        }
         ground => Ok(ground.map(str::to_owned)),
     }
 }

@@ -41,23 +41,11 @@ pub enum ClassProblem {
     #[error("class {class} starts at a year's end, so its period is in years, not {period}")]
     NotInYears { class: ClassId, period: Period },
     #[error("class {class} runs {shipped} as shipped, and can't be shortened to {own}")]
-    Shortened {
-        class: ClassId,
-        shipped: Period,
-        own: Period,
-    },
+    Shortened { class: ClassId, shipped: Period, own: Period },
     #[error("class {class} starts at \"{shipped}\" as shipped; \"{own}\" could end earlier")]
-    StartsMoved {
-        class: ClassId,
-        shipped: Starts,
-        own: Starts,
-    },
+    StartsMoved { class: ClassId, shipped: Starts, own: Starts },
     #[error("class {class} is a {shipped} as shipped, and can't become a {own}")]
-    NatureChanged {
-        class: ClassId,
-        shipped: Nature,
-        own: Nature,
-    },
+    NatureChanged { class: ClassId, shipped: Nature, own: Nature },
     #[error("class {class} is confidential as shipped, and stays so")]
     NoLongerConfidential { class: ClassId },
     #[error("class {class} is shipped, and its \"{field}\" can't be changed")]
@@ -84,14 +72,9 @@ struct OwnFile {
 impl Schedule {
     /// The classes that this version of the program ships.
     pub fn shipped() -> Schedule {
-        let mut schedule = Schedule {
-            version: String::new(),
-            classes: BTreeMap::new(),
-        };
+        let mut schedule = Schedule { version: String::new(), classes: BTreeMap::new() };
         for text in SHIPPED {
-            schedule
-                .add_pack(text)
-                .expect("a test reads every shipped schedule");
+            schedule.add_pack(text).expect("a test reads every shipped schedule");
         }
         schedule
     }
@@ -100,9 +83,7 @@ impl Schedule {
         let pack: Pack = toml::from_str(text).map_err(not_toml)?;
         self.version = pack.version;
         for mut class in pack.class {
-            class
-                .jurisdiction
-                .get_or_insert_with(|| pack.jurisdiction.clone());
+            class.jurisdiction.get_or_insert_with(|| pack.jurisdiction.clone());
             let class = class.into_shipped()?;
             let id = class.id.clone();
             if self.classes.insert(id.clone(), class).is_some() {
@@ -143,18 +124,12 @@ impl Schedule {
 
     /// The version as a seal pins it for `class`: one that the user made or changed is told apart.
     pub fn version_for(&self, class: &Class) -> String {
-        if class.own {
-            format!("{}+own", self.version)
-        } else {
-            self.version.clone()
-        }
+        if class.own { format!("{}+own", self.version) } else { self.version.clone() }
     }
 }
 
 fn not_toml(problem: toml::de::Error) -> ClassProblem {
-    ClassProblem::NotToml {
-        reason: problem.to_string(),
-    }
+    ClassProblem::NotToml { reason: problem.to_string() }
 }
 
 #[cfg(test)]

@@ -32,10 +32,10 @@ pub struct Global {
     /// Prints one JSON document on standard output, and nothing else there.
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub json: bool,
-    /// The language of the texts.
+    /// The language of the texts: en (nl: not yet).
     #[arg(long, global = true, value_enum, default_value_t = Lang::En, help_heading = "Everywhere")]
     pub lang: Lang,
-    /// The identity to open bundles with, instead of the vault's own: a paper one, say.
+    /// The identity to open bundles with, instead of the vault's own: the recovery sheet's file, say.
     #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
     pub identity: Option<PathBuf>,
     /// A file whose first line is the passphrase; without it the terminal is asked.
@@ -52,6 +52,8 @@ pub struct Global {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Lang {
     En,
+    /// Refused, until there are texts.
+    #[value(hide = true)]
     Nl,
 }
 
@@ -76,7 +78,13 @@ pub enum Command {
     Archive(Archive),
     /// The bundles of this vault, with their end dates and copies.
     #[command(after_help = "Example:\n  kluis list --class nl-payroll --year 2019..2021")]
-    List(Select),
+    List {
+        #[command(flatten)]
+        select: Select,
+        /// Also bundles that were destroyed.
+        #[arg(long)]
+        destroyed: bool,
+    },
     /// One bundle: its rules, its seal, its copies.
     #[command(after_help = "Example:\n  kluis show 20261031-7f3c")]
     Show {
@@ -306,8 +314,12 @@ pub struct Destroy {
 #[derive(Debug, Subcommand)]
 pub enum LedgerVerb {
     /// Shows the entries, oldest first.
-    #[command(after_help = "Example:\n  kluis ledger show")]
-    Show,
+    #[command(after_help = "Example:\n  kluis ledger show --notes")]
+    Show {
+        /// Opens the identity and shows what was written down: why, for whom, by whom.
+        #[arg(long)]
+        notes: bool,
+    },
     /// Checks every chain, here and on the drives that are plugged in.
     #[command(after_help = "Example:\n  kluis ledger verify")]
     Verify,

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::formats::entry::Role;
 use crate::powers::asker::Watcher;
+use crate::rules::clock::ClockDoubt;
 use crate::things::vault::config::Custody;
 use crate::things::vault::keys::Access;
 use crate::verbs::fault::{Fault, Usage};
@@ -26,12 +27,14 @@ use super::exit::Exit;
 use super::progress::Quiet;
 use super::texts::Shipped;
 use super::vaults::{Home, Said as SaidVault, VARIABLE, Vaults};
-use super::{Outside, json, requests, text};
+use super::{Outside, json, play, requests, text};
 
 /// What came of a command on one vault.
 pub struct Done {
-    /// The client's name, where the output has to say it.
+    /// The client's name.
     client: Option<String>,
+    /// There are several vaults, so that the output has to say whose this is.
+    several: bool,
     pub result: Result<Answer, Said>,
 }
 
@@ -59,14 +62,15 @@ impl Done {
             Err(said) => json::error(said),
         };
         if let (Some(client), Some(fields)) = (&self.client, document.as_object_mut()) {
-            fields.insert("client".into(), client.as_str().into());
+            fields.insert("vault_name".into(), client.as_str().into());
         }
         document
     }
 
     /// What goes to standard output: the client first, where there are several.
     pub fn text(&self, quiet: bool) -> String {
-        let client = self.client.as_ref().map(|name| format!("{}\n", shown(name)));
+        let client = self.client.as_ref().filter(|_| self.several);
+        let client = client.map(|name| format!("{}\n", shown(name)));
         let client = client.unwrap_or_default();
         match &self.result {
             Ok(answer) if answer.asked_for || !quiet => format!("{client}{}", answer.text),
@@ -123,8 +127,9 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
             let request = medium::Request::Add(request);
             run.on_vaults(|world, home| acted(medium::run(world, home, &request)?, text::medium))
         }
-        Command::List(select) => {
-            let request = list::Request { selection: selection(select) };
+        Command::List { select, destroyed } => {
+            let selection = Selection { destroyed: *destroyed, ..selection(select) };
+            let request = list::Request { selection };
             run.on_vaults(|world, home| asked(list::run(world, home, &request)?, text::list))
         }
         Command::Show { bundle } => {
@@ -133,7 +138,7 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
         }
         Command::Ledger(verb) => {
             let request = match verb {
-                LedgerVerb::Show => ledger::Request::Show,
+                LedgerVerb::Show { notes } => ledger::Request::Show { notes: *notes },
                 LedgerVerb::Verify => ledger::Request::Verify,
             };
             run.on_vaults(|world, home| asked(ledger::run(world, home, &request)?, text::ledger))
@@ -156,7 +161,7 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
             let request = requests::destroy(args);
             run.on_vaults(|world, home| acted(destroy::run(world, home, &request)?, text::destroy))
         }
-        Command::Demo { .. } => run.failed(Usage::NotYet("kluis demo").into()),
+        Command::Demo { dir } => run.demo(dir.as_deref()),
     }
 }
 
@@ -175,6 +180,7 @@ pub fn selection(select: &Select) -> Selection {
         years: select.year.clone(),
         case: select.case.clone(),
         all: select.all,
+        destroyed: false,
     }
 }
 
@@ -197,7 +203,7 @@ impl<'r, 'o> Run<'r, 'o> {
     }
 
     fn failed(&self, fault: Fault) -> Vec<Done> {
-        vec![Done { client: None, result: Err(say(&fault)) }]
+        vec![Done { client: None, several: false, result: Err(say(&fault)) }]
     }
 
     /// Hands the world to a verb.
@@ -205,6 +211,11 @@ impl<'r, 'o> Run<'r, 'o> {
         &mut self,
         verb: impl FnOnce(&mut World<'_>) -> Result<Answer, Fault>,
     ) -> Result<Answer, Said> {
+        let today = self.outside.clock.today();
+        // Asked here too, since a verb that only reads never asks whether the clock is right.
+        if let Some(confirmed) = self.global.confirm_date.filter(|confirmed| *confirmed != today) {
+            return Err(say(&Fault::Clock(ClockDoubt::OtherDate { today, confirmed })));
+        }
         let watcher = self.outside.watcher;
         let quiet = Quiet(watcher);
         let silent = self.global.quiet || self.global.json;
@@ -247,7 +258,7 @@ impl<'r, 'o> Run<'r, 'o> {
             }
             let several = self.global.each || self.vaults.several(&path);
             let result = self.with_world(|world| verb(world, &path));
-            done.push(Done { client: several.then_some(name), result });
+            done.push(Done { client: Some(name), several, result });
         }
         done
     }
@@ -259,9 +270,16 @@ impl<'r, 'o> Run<'r, 'o> {
     ) -> Vec<Done> {
         if !self.global.each && matches!(self.vaults.one(), Err(Usage::NoVault)) {
             let result = self.with_world(|world| verb(world, None));
-            return vec![Done { client: None, result }];
+            return vec![Done { client: None, several: false, result }];
         }
         self.on_vaults(|world, home| verb(world, Some(home)))
+    }
+
+    fn demo(&mut self, dir: Option<&Path>) -> Vec<Done> {
+        let silent = self.global.quiet || self.global.json;
+        let played = play::play(dir, silent, self.outside);
+        let result = played.and_then(|report| acted(report, play::text).map_err(|f| say(&f)));
+        vec![Done { client: None, several: false, result }]
     }
 
     fn init(&mut self, args: &Init) -> Vec<Done> {
@@ -287,6 +305,7 @@ impl<'r, 'o> Run<'r, 'o> {
             home_index: !args.no_home_index,
         };
         let result = self.with_world(|world| acted(init::run(world, &home, &request)?, text::init));
-        vec![Done { client: None, result }]
+        let client = result.is_ok().then(|| request.name.clone());
+        vec![Done { client, several: false, result }]
     }
 }

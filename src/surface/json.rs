@@ -17,10 +17,11 @@ pub fn report(report: &impl Serialize, exit: Exit) -> Value {
     document.into()
 }
 
-/// An error.
+/// An error. The exit code stands where every document has it, too.
 pub fn error(said: &Said) -> Value {
     let Said { exit, message, help } = said;
-    json!({ "error": { "exit": exit.code(), "message": message, "help": help } })
+    let exit = exit.code();
+    json!({ "error": { "exit": exit, "message": message, "help": help }, "exit": exit })
 }
 
 /// Several vaults' documents, and the highest exit code.

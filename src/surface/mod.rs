@@ -13,7 +13,9 @@ pub mod texts;
 mod arguments;
 mod dispatch;
 mod json;
+mod play;
 mod requests;
+mod spelled;
 mod vaults;
 
 use std::ffi::OsString;

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::powers::asker::{Act, Watcher};
 
-use super::text::size;
+use super::spelled::size;
 
 /// How a run shows how far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,14 @@ impl<'a> Progress<'a> {
     }
 }
 
+/// What begins; nothing is said of a size that is not known, or is none.
+fn line(act: Act, bytes: u64) -> String {
+    match bytes {
+        0 => format!("kluis: {}", word(act)),
+        bytes => format!("kluis: {} {}", word(act), size(bytes)),
+    }
+}
+
 fn word(act: Act) -> &'static str {
     match act {
         Act::Reading => "reading",
@@ -53,7 +61,7 @@ impl Watcher for Progress<'_> {
         match self.how {
             Watching::Lines => {
                 // Progress is a courtesy: a closed standard error stops no run.
-                let _ = writeln!(std::io::stderr(), "kluis: {} {}", word(act), size(bytes));
+                let _ = writeln!(std::io::stderr(), "{}", line(act, bytes));
             }
             Watching::Bars => {
                 let style = "{msg:>12} {bar:30} {decimal_bytes}/{decimal_total_bytes} \
@@ -107,6 +115,12 @@ impl Watcher for Quiet<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_size_of_nothing_is_not_said() {
+        assert_eq!(line(Act::Restoring, 0), "kluis: restoring");
+        assert_eq!(line(Act::Restoring, 2000), "kluis: restoring 2 kB");
+    }
 
     #[test]
     fn a_bar_is_drawn_and_a_wish_to_stop_is_passed_on() {

@@ -25,9 +25,7 @@ pub fn archive(args: &Archive) -> Result<archive::Request, Fault> {
         tags: args.tag.iter().map(|text| tag(text)).collect::<Result<BTreeMap<_, _>, _>>()?,
         period: match &args.period {
             None => None,
-            Some(text) => {
-                Some(text.parse().map_err(|_| Usage::BadPeriod(text.clone()))?)
-            }
+            Some(text) => Some(text.parse().map_err(|_| Usage::BadPeriod(text.clone()))?),
         },
         ground: args.ground.clone(),
         accept_end: args.accept_end,

@@ -7,12 +7,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::powers::asker::{Asker, Question};
+use crate::powers::asker::{Asker, Doomed, Question};
+use crate::words::text::shown;
+
+use super::spelled::{count, size};
 
 /// How often a new passphrase may be typed in two ways.
 const ATTEMPTS: usize = 3;
 
-/// True while a person is asked: nothing is being written then, so that stopping at once does no harm.
+/// True while a person is asked before anything is written, so that stopping at once does no harm.
 static ASKING: AtomicBool = AtomicBool::new(false);
 
 /// Whether a question waits for its answer.
@@ -36,7 +39,9 @@ impl Asker for Terminal {
         if !self.there {
             return None;
         }
-        ASKING.store(true, Ordering::SeqCst);
+        // The sheet is asked for when the vault stands already: that run has to clear up after itself.
+        let harmless = !matches!(question, Question::SheetGroup(_));
+        ASKING.store(harmless, Ordering::SeqCst);
         let answer = match question {
             Question::Passphrase => hidden("Passphrase of the identity: "),
             Question::NewPassphrase => new_passphrase(),
@@ -44,15 +49,19 @@ impl Asker for Terminal {
             Question::OpenMatters => {
                 seen("Is an assessment, objection or claim about these records open? (yes/no): ")
             }
-            Question::TypeToDestroy(id) => {
-                seen(&format!("Type {} to destroy it: ", crate::words::text::shown(id)))
-            }
+            Question::TypeToDestroy(id) => seen(&format!("Type {} to destroy it: ", shown(id))),
             Question::Date => seen(
                 "The clock is in doubt. Type today's date, if this PC has it right (YYYY-MM-DD): ",
             ),
         };
         ASKING.store(false, Ordering::SeqCst);
         answer
+    }
+
+    fn show_doomed(&mut self, doomed: &Doomed) {
+        if self.there {
+            say(&doomed_text(doomed));
+        }
     }
 
     fn show_sheet(&mut self, sheet: &str) -> bool {
@@ -66,6 +75,24 @@ impl Asker for Terminal {
         );
         shown.and_then(|()| terminal.flush()).is_ok()
     }
+}
+
+/// A bundle in the words that a person knows it by.
+fn doomed_text(doomed: &Doomed) -> String {
+    let rule = |(class, date): &(String, Option<String>)| {
+        format!("{} of {}", shown(class), shown(date.as_deref().unwrap_or("no date")))
+    };
+    let rules: Vec<String> = doomed.rules.iter().map(rule).collect();
+    let drives: Vec<String> = doomed.drives.iter().map(|label| shown(label)).collect();
+    format!(
+        "\n{}: {}, kept through {}\n  {}, {}, on {}",
+        shown(&doomed.bundle),
+        rules.join(" and "),
+        shown(doomed.kept_through.as_deref().unwrap_or("no day")),
+        count(doomed.records, "record", "records"),
+        size(doomed.bytes),
+        drives.join(", ")
+    )
 }
 
 fn hidden(prompt: &str) -> Option<SecretString> {
@@ -95,7 +122,30 @@ fn seen(prompt: &str) -> Option<SecretString> {
     (read > 0 && !line.is_empty()).then(|| SecretString::from(line))
 }
 
-fn say(text: &str) {
+/// A line for the person, whatever else is printed.
+pub fn say(text: &str) {
     // A terminal that takes no text gives no answer either, which is seen at the next question.
     let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_about_to_go_is_shown_by_class_date_records_and_drives() {
+        let doomed = Doomed {
+            bundle: "20261031-7f3ca2b1".into(),
+            rules: vec![("nl-payroll".into(), Some("2020-12".into()))],
+            kept_through: Some("2027-12-31".into()),
+            records: 3,
+            bytes: 2000,
+            drives: vec!["Drive A".into(), "B\u{1b}[2J".into()],
+        };
+        let text = doomed_text(&doomed);
+        for word in ["nl-payroll of 2020-12", "2027-12-31", "3 records, 2 kB", "Drive A, B\\u{1b}"]
+        {
+            assert!(text.contains(word), "{word}: {text}");
+        }
+    }
 }

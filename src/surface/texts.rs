@@ -1,4 +1,4 @@
-//! The texts that go onto drives and paper. They outlive this program, and are read without it.
+//! The texts that go onto drives, onto paper and beside what is given back. They outlive this program, and are read without it.
 
 use crate::formats::entry::FileFacts;
 use crate::things::medium::DriveTexts;
@@ -10,6 +10,8 @@ use crate::words::text::shown;
 
 const README: &str = include_str!("drive_texts/README.txt");
 const LEESMIJ: &str = include_str!("drive_texts/LEESMIJ.txt");
+const AUDIT_README: &str = include_str!("audit_texts/README.txt");
+const AUDIT_LEESMIJ: &str = include_str!("audit_texts/LEESMIJ.txt");
 const BUNDLE_README: &str = include_str!("drive_texts/bundle_readme.txt");
 const SHEET: &str = include_str!("drive_texts/sheet.txt");
 const SPEC: &str = include_str!("../../docs/format.md");
@@ -35,6 +37,10 @@ impl Texts for Shipped {
                 ("spec/reader.py", READER.to_owned()),
             ],
         }
+    }
+
+    fn audit(&self) -> Vec<(&'static str, String)> {
+        vec![("README.txt", AUDIT_README.to_owned()), ("LEESMIJ.txt", AUDIT_LEESMIJ.to_owned())]
     }
 
     fn bundle(&self, bundle: BundleId, volumes: &[FileFacts]) -> String {

@@ -2,8 +2,8 @@
 
 use std::io::{Read, Write};
 
-use crate::words::limits::MIB;
 use crate::powers::medium::{Act as StorageAct, MediumPath, Storage, StorageProblem};
+use crate::words::limits::MIB;
 
 /// Reads a file of at most `bytes_max`; nothing if it is not there.
 pub fn read_bounded(
@@ -67,7 +67,8 @@ fn write_through(
     path: &MediumPath,
     bytes: &[u8],
 ) -> Result<(), StorageProblem> {
-    file.write_all(bytes).map_err(|source| StorageProblem::of(StorageAct::Write, path.as_str(), source))?;
+    file.write_all(bytes)
+        .map_err(|source| StorageProblem::of(StorageAct::Write, path.as_str(), source))?;
     file.sync().map_err(|source| StorageProblem::of(StorageAct::Sync, path.as_str(), source))
 }
 

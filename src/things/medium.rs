@@ -28,7 +28,7 @@ use super::files::{self, FileProblem};
 use super::ledger::{self, Ledger, LedgerProblem};
 use super::slots::{self, Slot, Slotted};
 use super::vault::memory::Remembered;
-use super::vault::notes::{self, WrittenNote};
+use super::vault::notes;
 use super::vault::{DISPOSER, Vault};
 
 pub const BUNDLES: &str = "bundles";
@@ -76,6 +76,12 @@ impl Slotted for Label {
     }
 }
 
+/// What a person says of a drive that is taken into the vault.
+pub struct NewMedium<'a> {
+    pub label: &'a str,
+    pub roles: Vec<Role>,
+}
+
 /// Whether a medium in an older state than the home remembers is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Accept {
@@ -110,11 +116,7 @@ pub fn look(storage: &dyn Storage) -> Result<Option<(DriveId, Vec<String>)>, Fil
 
 impl Contact {
     /// Opens a medium of this vault, proves its label, and joins its ledger into the home's.
-    pub fn open(
-        vault: &mut Vault,
-        path: &Path,
-        accept: Accept,
-    ) -> Result<Contact, MediumProblem> {
+    pub fn open(vault: &mut Vault, path: &Path, accept: Accept) -> Result<Contact, MediumProblem> {
         let file = |problem: FileProblem| MediumProblem::File { path: path.into(), problem };
         let storage: Arc<dyn Storage> =
             Arc::new(medium::open_native(path).map_err(|problem| file(problem.into()))?);
@@ -141,16 +143,16 @@ impl Contact {
             return Err(MediumProblem::OtherDrive { path: at() });
         }
         let remembered = vault.memory.media.get(&label.medium).cloned();
-        if let Some(known) = &remembered {
-            if label.contact < known.contact && accept == Accept::Current {
-                let (known_contact, label_name) = (known.contact, known.label.clone());
-                return Err(MediumProblem::RolledBack {
-                    path: at(),
-                    label: label_name,
-                    known: known_contact,
-                    found: label.contact,
-                });
-            }
+        if let Some(known) = &remembered
+            && label.contact < known.contact
+            && accept == Accept::Current
+        {
+            return Err(MediumProblem::RolledBack {
+                path: at(),
+                label: known.label.clone(),
+                known: known.contact,
+                found: label.contact,
+            });
         }
         let ledger_problem = |problem| MediumProblem::Ledger { path: at(), problem };
         let chains = folder
@@ -175,8 +177,7 @@ impl Contact {
         vault: &mut Vault,
         path: &Path,
         storage: Arc<dyn Storage>,
-        label_text: &str,
-        roles: Vec<Role>,
+        new: NewMedium<'_>,
         stamp: Stamp,
         texts: &DriveTexts,
         random: &mut dyn Random,
@@ -203,7 +204,7 @@ impl Contact {
             Some(drive) => drive,
             None => make_drive(&*storage, random).map_err(stored)?,
         };
-        let begun = begun_before(vault, drive, label_text);
+        let begun = begun_before(vault, drive, new.label);
         let medium = begun.unwrap_or_else(|| MediumId::from_random(draw(random)));
         let mut contact = Contact {
             storage,
@@ -213,7 +214,7 @@ impl Contact {
                 vault: vault.id,
                 medium,
                 drive,
-                roles: roles.clone(),
+                roles: new.roles.clone(),
                 generation: 0,
                 contact: 0,
                 heads: vec![],
@@ -228,13 +229,17 @@ impl Contact {
         contact.lay_out(vault, texts).map_err(stored)?;
         if begun.is_none() {
             vault
-                .record(stamp, Event::MediumAdded(MediumAdded { drive, medium, roles }), None)
+                .record(
+                    stamp,
+                    Event::MediumAdded(MediumAdded { drive, medium, roles: new.roles }),
+                    None,
+                )
                 .map_err(|problem| MediumProblem::Ledger { path: path.into(), problem })?;
         }
         vault.memory.media.insert(
             medium,
             Remembered {
-                label: label_text.into(),
+                label: new.label.into(),
                 drive,
                 path: String::new(),
                 contact: 0,
@@ -245,7 +250,7 @@ impl Contact {
         );
         // The home first: if it forgot lines that a drive has, it would write others under their numbers.
         vault.save().map_err(stored)?;
-        contact.tell(vault, stamp, &[]).map_err(stored)?;
+        contact.tell(vault, stamp).map_err(stored)?;
         vault.save().map_err(stored)?;
         Ok(contact)
     }
@@ -270,8 +275,11 @@ impl Contact {
             })
             .collect();
         let signers = allowed_signers(&pairs);
-        for (name, text) in
-            texts.files.iter().map(|(name, text)| (*name, text)).chain([(ALLOWED_SIGNERS, &signers)])
+        for (name, text) in texts
+            .files
+            .iter()
+            .map(|(name, text)| (*name, text))
+            .chain([(ALLOWED_SIGNERS, &signers)])
         {
             files::write_over(&*self.storage, &self.folder.join(name)?, text.as_bytes())?;
             self.label.files.insert(name.into(), Digest::of(text.as_bytes()));
@@ -295,21 +303,16 @@ impl Contact {
 
     /// Writes what the home knows onto the medium: notes, the ledger, the vault's document when it changed, and
     /// last the label, which makes all of it true. A full medium gives up its reserve for this.
-    pub fn tell(
-        &mut self,
-        vault: &mut Vault,
-        stamp: Stamp,
-        notes: &[WrittenNote],
-    ) -> Result<(), StorageProblem> {
+    pub fn tell(&mut self, vault: &mut Vault, stamp: Stamp) -> Result<(), StorageProblem> {
         self.keep_reserve()?;
-        match self.tell_once(vault, stamp, notes) {
+        match self.tell_once(vault, stamp) {
             Err(StorageProblem::Full { .. }) => {
                 let reserve = self.folder.join(RESERVE)?;
                 if self.storage.facts(&reserve)?.is_some() {
                     self.storage.remove_file(&reserve)?;
                     self.storage.sync_folder(&self.folder)?;
                 }
-                self.tell_once(vault, stamp, notes)
+                self.tell_once(vault, stamp)
             }
             other => other,
         }
@@ -318,8 +321,7 @@ impl Contact {
     /// Makes the reserve again where it was given up and there is room.
     fn keep_reserve(&self) -> Result<(), StorageProblem> {
         let reserve = self.folder.join(RESERVE)?;
-        if self.storage.facts(&reserve)?.is_none()
-            && self.storage.free_bytes()? > 4 * RESERVE_BYTES
+        if self.storage.facts(&reserve)?.is_none() && self.storage.free_bytes()? > 4 * RESERVE_BYTES
         {
             let zeros = vec![0; RESERVE_BYTES as usize];
             files::write_over(&*self.storage, &reserve, &zeros)?;
@@ -327,15 +329,8 @@ impl Contact {
         Ok(())
     }
 
-    fn tell_once(
-        &mut self,
-        vault: &mut Vault,
-        stamp: Stamp,
-        notes: &[WrittenNote],
-    ) -> Result<(), StorageProblem> {
-        for note in notes {
-            notes::put(&*self.storage, &self.folder, note)?;
-        }
+    fn tell_once(&mut self, vault: &mut Vault, stamp: Stamp) -> Result<(), StorageProblem> {
+        notes::carry(&*vault.home, &*self.storage, &self.folder)?;
         let chains = self.folder.join(ledger::FOLDER)?;
         vault.ledger.write_behind(&*self.storage, &chains, &self.label.heads)?;
         let mut label = self.label.clone();

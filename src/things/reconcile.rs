@@ -9,7 +9,9 @@ use crate::powers::asker::Watcher;
 use crate::powers::medium::{Kind, MediumPath, ReadBack, StorageProblem};
 use crate::powers::random::{Random, draw};
 use crate::things::bundle::fixity::read_back;
-use crate::things::bundle::proof::{Against, SealProblem, Verified, files_in_order, prove, prove_unlisted};
+use crate::things::bundle::proof::{
+    Against, SealProblem, Verified, files_in_order, prove, prove_unlisted,
+};
 use crate::things::bundle::{KEY, KEY_COPY};
 use crate::things::destruction::neighbours::{Harm, Neighbourhood};
 use crate::things::destruction::unfinished::{self, Unfinished};
@@ -43,14 +45,19 @@ pub enum NotReconciled {
     Ledger(#[from] LedgerProblem),
 }
 
+/// What putting in order needs from the run that it is part of.
+pub struct Means<'a> {
+    pub stamp: Stamp,
+    pub random: &'a mut dyn Random,
+    pub watcher: &'a dyn Watcher,
+}
+
 /// Puts one of the media in contact in order; the others may hold its bundles' keys.
 pub fn reconcile(
     vault: &mut Vault,
     contacts: &[Contact],
     contact: &Contact,
-    stamp: Stamp,
-    random: &mut dyn Random,
-    watcher: &dyn Watcher,
+    means: &mut Means<'_>,
 ) -> Result<Reconciled, NotReconciled> {
     let bundles = contact.folder.join(BUNDLES).map_err(StorageProblem::from)?;
     let mut done = Reconciled::default();
@@ -59,7 +66,7 @@ pub fn reconcile(
         let folder = bundles.join(&id.to_string()).map_err(StorageProblem::from)?;
         match seal_there(vault, contact, &folder, id) {
             Ok(seal) => {
-                if take_in(vault, contacts, contact, &folder, &seal, stamp, random, watcher)? {
+                if take_in(vault, contacts, contact, &folder, &seal, means)? {
                     done.taken_in.push(id);
                 } else {
                     leftover.push(id);
@@ -91,7 +98,7 @@ pub fn reconcile(
         if key_written {
             let medium = contact.label.medium;
             let event = UnfinishedErased { bundle, key_written, medium };
-            vault.record(stamp, Event::UnfinishedErased(event), None)?;
+            vault.record(means.stamp, Event::UnfinishedErased(event), None)?;
         }
     }
     Ok(done)
@@ -144,11 +151,9 @@ fn take_in(
     contact: &Contact,
     folder: &MediumPath,
     seal: &Verified<Seal>,
-    stamp: Stamp,
-    random: &mut dyn Random,
-    watcher: &dyn Watcher,
+    means: &mut Means<'_>,
 ) -> Result<bool, NotReconciled> {
-    let fixity = read_back(&*contact.storage, folder, &files_in_order(seal), watcher);
+    let fixity = read_back(&*contact.storage, folder, &files_in_order(seal), means.watcher);
     let Some(how) = fixity.how.filter(|_| fixity.faults.is_empty()) else { return Ok(false) };
     let listed = vault.state.bundles.contains_key(&seal.bundle);
     let mut keys = None;
@@ -165,7 +170,8 @@ fn take_in(
     if keys.is_none() && !keys_elsewhere {
         return Ok(false);
     }
-    record_sealed(vault, seal, RunId::from_random(draw(random)), stamp)?;
+    let stamp = means.stamp;
+    record_sealed(vault, seal, RunId::from_random(draw(means.random)), stamp)?;
     if let Some((digest, holder)) = keys {
         record_keys(vault, seal.bundle, digest, holder, stamp)?;
     }

@@ -114,6 +114,10 @@ pub struct Report {
     pub files: u64,
     pub bytes: u64,
     pub bundles: Vec<BundleReport>,
+    /// Bundles sealed before that were copied onto a drive which lacked them.
+    pub copied: Vec<BundleReport>,
+    /// Drives that hold data and were not here.
+    pub away: Vec<String>,
     pub missed: Vec<MissedReport>,
     /// Sealed before under the same class and case with at least this end.
     pub already_sealed: u64,
@@ -135,9 +139,14 @@ pub struct Report {
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        let unreadable = self.left.iter().any(|left| left.why == "unreadable" || left.why == "changing");
+        let unreadable =
+            self.left.iter().any(|left| left.why == "unreadable" || left.why == "changing");
         let behind = self.asked_to_move && !self.not_moved.is_empty();
-        if unreadable || !self.missed.is_empty() || behind { Outcome::PartlyDone } else { Outcome::Done }
+        if unreadable || !self.missed.is_empty() || behind {
+            Outcome::PartlyDone
+        } else {
+            Outcome::Done
+        }
     }
 }
 

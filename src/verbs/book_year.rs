@@ -8,9 +8,12 @@ use serde::Serialize;
 
 use crate::formats::entry::{BookYear as BookYearEntry, Event};
 use crate::rules::book_year::BookYear;
+use crate::rules::retention::PinnedRule;
+use crate::things::ledger::state::Standing;
 use crate::things::medium::Accept;
 use crate::things::vault::config::Config;
 use crate::words::day::Day;
+use crate::words::ids::BundleId;
 
 use super::class::config;
 use super::fault::{Fault, Usage};
@@ -33,6 +36,10 @@ pub struct Report {
     pub book_years: Vec<BookYear>,
     /// What a person most likely adds next.
     pub next: Option<BookYear>,
+    /// The year before the first, for records that are older: a date outside the list is refused.
+    pub previous: Option<BookYear>,
+    /// Bundles that were sealed under another year that holds days of this one: their ends stay as sealed.
+    pub sealed_otherwise: Vec<BundleId>,
     /// Drives that were told, by label.
     pub told: Vec<String>,
     /// Drives that will hear of it at their next contact.
@@ -59,7 +66,9 @@ fn listed(home: &Path) -> Result<Report, Fault> {
         added: None,
         already_there: false,
         next: years.next(),
+        previous: years.previous(),
         book_years: years.years().to_vec(),
+        sealed_otherwise: vec![],
         told: vec![],
         waiting: vec![],
     })
@@ -83,10 +92,28 @@ fn add(world: &mut World<'_>, home: &Path, from: Day, to: Day) -> Result<Report,
         added: Some(year),
         already_there,
         next: years.next(),
+        previous: years.previous(),
         book_years: years.years().to_vec(),
+        sealed_otherwise: sealed_otherwise(&session, year),
         told,
         waiting,
     })
+}
+
+/// Bundles whose rules count from another year that shares days with this one. What a seal says is not changed.
+fn sealed_otherwise(session: &Session<'_, '_>, year: BookYear) -> Vec<BundleId> {
+    let other = |rule: &PinnedRule| {
+        let sealed = rule.rule.book_year;
+        sealed.is_some_and(|sealed| {
+            sealed != year && sealed.from() <= year.to() && year.from() <= sealed.to()
+        })
+    };
+    let bundles = session.vault.state.bundles.iter();
+    bundles
+        .filter(|(_, bundle)| bundle.standing() != Standing::Destroyed)
+        .filter(|(_, bundle)| bundle.rules.iter().any(other))
+        .map(|(id, _)| *id)
+        .collect()
 }
 
 /// Tells the home and each drive that is here. A drive that is away, or does not hold, hears at its next
@@ -98,13 +125,15 @@ fn tell_who_is_here(session: &mut Session<'_, '_>) -> Result<(Vec<String>, Vec<S
         let _ = session.find(medium, Accept::Current);
     }
     let untold = session.tell()?;
-    let told: Vec<String> = session
+    let mut told: Vec<String> = session
         .contacts
         .iter()
         .map(|contact| contact.name.clone())
         .filter(|name| untold.iter().all(|(other, _)| other != name))
         .collect();
     let labels = media.into_iter().map(|medium| session.label(medium));
-    let waiting = labels.filter(|label| !told.contains(label)).collect();
+    let mut waiting: Vec<String> = labels.filter(|label| !told.contains(label)).collect();
+    told.sort();
+    waiting.sort();
     Ok((told, waiting))
 }

@@ -25,7 +25,7 @@ pub enum Request {
 #[serde(untagged)]
 pub enum Report {
     List(ListReport),
-    Show(ShowReport),
+    Show(Box<ShowReport>),
 }
 
 #[derive(Debug, Serialize)]
@@ -63,11 +63,11 @@ pub fn run(_: &mut World<'_>, home: Option<&Path>, request: &Request) -> Result<
         Request::Show(id) => {
             let found = schedule.get(id).cloned();
             let class = found.ok_or_else(|| Usage::NoSuchClass(id.to_string()))?;
-            Ok(Report::Show(ShowReport {
+            Ok(Report::Show(Box::new(ShowReport {
                 schedule: schedule.version_for(&class),
                 hardly_suits_a_safe: class.hardly_suits_a_safe(),
                 class,
-            }))
+            })))
         }
     }
 }

@@ -10,16 +10,17 @@ use secrecy::ExposeSecret;
 use serde::Serialize;
 
 use crate::formats::entry::{
-    self, BundleDestroyed, CopyDestroyed, DestructionIntended, Event, Finding, Method,
-    Neighbours, Role,
+    self, BundleDestroyed, CopyDestroyed, DestructionIntended, Event, Finding, Method, Neighbours,
+    Role,
 };
 use crate::formats::seal::Seal;
-use crate::powers::asker::{Act, Question};
+use crate::powers::asker::{Act, Asker, Doomed, Question};
 use crate::powers::medium::{InPlace, MediumPath, ReadBack, StorageProblem};
 use crate::powers::signer::SigningKey;
+use crate::rules::retention::PinnedRule;
 use crate::things::bundle::proof::{Against, Verified, prove, prove_bytes};
 use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
-use crate::things::destruction::door::{Refused, Released, ask};
+use crate::things::destruction::door::{Refused, Released, ask, end_in_force};
 use crate::things::destruction::erase::{Evidence, Expected, erase};
 use crate::things::destruction::neighbours::{Harm, Neighbourhood};
 use crate::things::files;
@@ -36,6 +37,9 @@ use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
 use super::select;
 use super::session::{Session, World};
+
+/// How often the question about open matters is put.
+const ATTEMPTS: usize = 3;
 
 /// What the user asks for.
 #[derive(Debug, Clone)]
@@ -171,18 +175,57 @@ fn confirm(
     if request.no_open_matters {
         return Ok(());
     }
+    let doomed: Vec<Doomed> = ids.iter().filter_map(|id| doomed(session, *id)).collect();
     let asker = &mut session.world.access.asker;
-    let answer = asker.ask(&Question::OpenMatters).ok_or(Usage::OpenMatters)?;
-    if !matches!(answer.expose_secret().trim(), "no" | "nee" | "n") {
+    if open_matters(&mut **asker)? {
         return Err(Usage::OpenMattersStand.into());
     }
-    for id in ids {
+    for (id, doomed) in ids.iter().zip(&doomed) {
+        asker.show_doomed(doomed);
         let typed = asker.ask(&Question::TypeToDestroy(id.to_string())).ok_or(Usage::NotTyped)?;
         if typed.expose_secret().trim() != id.to_string() {
             return Err(Usage::NotTyped.into());
         }
     }
     Ok(())
+}
+
+/// Whether something is open. An answer that is neither yes nor no is asked for again.
+fn open_matters(asker: &mut dyn Asker) -> Result<bool, Usage> {
+    for _ in 0..ATTEMPTS {
+        let answer = asker.ask(&Question::OpenMatters).ok_or(Usage::OpenMatters)?;
+        match answer.expose_secret().trim().to_lowercase().as_str() {
+            "no" | "nee" | "n" => return Ok(false),
+            "yes" | "ja" | "y" | "j" => return Ok(true),
+            _ => {}
+        }
+    }
+    Err(Usage::OpenMatters)
+}
+
+fn doomed(session: &Session<'_, '_>, id: BundleId) -> Option<Doomed> {
+    let bundle = session.vault.state.bundles.get(&id)?;
+    let class = |rule: &PinnedRule| {
+        let class = select::class_of(&session.vault, &rule.class);
+        class.map_or_else(|| "a confidential class".to_owned(), |class| class.to_string())
+    };
+    let mut drives: Vec<String> =
+        bundle.standing_copies().map(|(medium, _)| session.label(medium)).collect();
+    drives.sort();
+    Some(Doomed {
+        bundle: id.to_string(),
+        rules: bundle
+            .rules
+            .iter()
+            .map(|rule| (class(rule), rule.date.map(|date| date.to_string())))
+            .collect(),
+        kept_through: end_in_force(bundle.end, &bundle.rules)
+            .keep_through
+            .map(|day| day.to_string()),
+        records: bundle.records,
+        bytes: bundle.bytes,
+        drives,
+    })
 }
 
 fn destroy_one(
@@ -227,7 +270,9 @@ fn destroy_one(
         report.remaining.push(session.label(medium));
     }
     erase_keys_apart(session, &leave, id, &mut report)?;
-    forget_at_home(session, id)?;
+    if !report.copies.is_empty() {
+        forget_at_home(session, id)?;
+    }
     let standing = session
         .vault
         .state
@@ -361,8 +406,7 @@ fn destroy_copy(
     let in_place = contact.storage.describe().in_place;
     let watcher = session.world.watcher;
     watcher.begin(Act::Erasing, seal.map_or(0, |s| s.files.iter().map(|file| file.bytes).sum()));
-    let erased =
-        erase(&released, released.seal(), &*contact.storage, &folder, &expected, watcher);
+    let erased = erase(&released, released.seal(), &*contact.storage, &folder, &expected, watcher);
     watcher.end();
     let evidence =
         erased.map_err(|problem| Fault::Erase { label: label.clone(), bundle: id, problem })?;
@@ -403,12 +447,7 @@ fn expected(
     Expected { files, others, damaged: leave.damaged, begun: leave.begun }
 }
 
-fn copy_report(
-    label: &str,
-    evidence: &Evidence,
-    in_place: &InPlace,
-    harms: &[Harm],
-) -> CopyReport {
+fn copy_report(label: &str, evidence: &Evidence, in_place: &InPlace, harms: &[Harm]) -> CopyReport {
     CopyReport {
         medium: label.to_owned(),
         files: evidence.files.len() as u64,
@@ -441,10 +480,8 @@ fn copy_destroyed(
         neighbours: if harms.is_empty() {
             Neighbours::Intact
         } else {
-            let finding = |harm: &Harm| Finding {
-                bundle: harm.bundle,
-                fault: harm.what.word().to_owned(),
-            };
+            let finding =
+                |harm: &Harm| Finding { bundle: harm.bundle, fault: harm.what.word().to_owned() };
             Neighbours::Faults(harms.iter().map(finding).collect())
         },
         read_back: match evidence.read_back {

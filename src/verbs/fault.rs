@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::powers::medium::StorageProblem;
 use crate::rules::clock::ClockDoubt;
 use crate::rules::retention::DateProblem;
 use crate::rules::schedule::ClassProblem;
@@ -17,7 +18,6 @@ use crate::things::medium::MediumProblem;
 use crate::things::reconcile::NotReconciled;
 use crate::things::vault::VaultProblem;
 use crate::things::vault::keys::NoIdentity;
-use crate::powers::medium::StorageProblem;
 use crate::words::day::{Day, GivenDate};
 use crate::words::ids::BundleId;
 
@@ -33,6 +33,9 @@ pub enum Fault {
     /// The drives that hold what is asked for are not here.
     #[error("not here: {0:?}")]
     MediaAbsent(Vec<String>),
+    /// Of each group one drive is enough, and none is here.
+    #[error("not here: {0:?}")]
+    NoneOfThese(Vec<Vec<String>>),
     #[error("no drive of this vault is plugged in")]
     NoMedium,
     #[error("{label} has room for {free} bytes, and {needed} are needed")]
@@ -104,6 +107,9 @@ pub enum Usage {
     /// The end computed is past or within twelve months.
     #[error("kept through {keep_through}")]
     EndIsNear { keep_through: Day },
+    /// A rule wants it deleted already.
+    #[error("to be deleted from {delete_from}")]
+    DeletionIsDue { delete_from: Day },
     /// A record is newer than the date given: a mistyped year is the costliest typo.
     #[error("{path} is newer than {date}", path = path.display())]
     NewerThanDate { path: PathBuf, modified: Day, date: GivenDate },
@@ -130,6 +136,9 @@ pub enum Usage {
     LabelTaken(String),
     #[error("{0} is no folder")]
     NotAFolder(PathBuf),
+    /// Two folders of one drive are one drive: both copies would go with it.
+    #[error("{path} lies in or around {other}")]
+    DriveInDrive { path: PathBuf, other: PathBuf },
     #[error("roles don't fit the vault's custody")]
     Roles,
     #[error("open matters are not answered")]
@@ -140,14 +149,14 @@ pub enum Usage {
     NotTyped,
     #[error("{0} is there already")]
     FileExists(PathBuf),
+    #[error("the passphrase has fewer than {chars_min} characters")]
+    ShortPassphrase { chars_min: usize },
     #[error("the recovery sheet was not confirmed")]
     SheetNotConfirmed,
     #[error("the recovery sheet has no place to go")]
     SheetNowhere,
     #[error("a path is no UTF-8")]
     NotUtf8(String),
-    #[error("the text would show a confidential class")]
-    WouldShow { class: String },
     #[error("{0} was destroyed before")]
     AlreadyDestroyed(BundleId),
     #[error("{0} is not built yet")]

@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chrono::Datelike;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -24,6 +24,7 @@ use crate::words::ids::VaultId;
 use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::fault::{Fault, Usage};
+use super::medium::here::said;
 use super::outcome::{Outcome, Reported};
 use super::session::{World, stamp};
 
@@ -31,6 +32,8 @@ use super::session::{World, stamp};
 pub const BOOK_YEARS_EACH_WAY: i32 = 10;
 /// The paper identity's letters behind `AGE-SECRET-KEY-1`, in groups that a person can keep in mind.
 pub const GROUP_LETTERS: usize = 4;
+/// The shortest new passphrase that is taken, in characters.
+pub const PASSPHRASE_CHARS_MIN: usize = 8;
 /// How often the two groups may be typed.
 const ATTEMPTS: usize = 2;
 
@@ -64,9 +67,9 @@ pub enum Sheet {
 pub struct Report {
     pub name: String,
     pub vault: VaultId,
-    pub home: PathBuf,
+    pub home: String,
     /// Where the identity lies.
-    pub identity: PathBuf,
+    pub identity: String,
     /// False after `--no-passphrase`: whoever has this PC has the identity.
     pub passphrase: bool,
     pub copies: u32,
@@ -74,7 +77,7 @@ pub struct Report {
     pub custody: &'static str,
     pub book_years: Vec<BookYear>,
     /// The file that the sheet was written to; none where it was shown.
-    pub paper: Option<PathBuf>,
+    pub paper: Option<String>,
     pub home_index: bool,
 }
 
@@ -100,10 +103,10 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         Sheet::Shown => None,
     };
     let passphrase = match request.passphrase {
-        true => Some(world.access.passphrase(&Question::NewPassphrase)),
+        true => Some(new_passphrase(world)),
         false => None,
     };
-    let made = passphrase.transpose().map_err(Fault::from).and_then(|passphrase| {
+    let made = passphrase.transpose().and_then(|passphrase| {
         let config = Config::first_text(name, request.copies, request.custody, years.years());
         let index = request.home_index;
         Ok(create(home, &config, passphrase.as_ref(), index, stamp, world.random)?)
@@ -126,6 +129,17 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     }
 }
 
+/// A passphrase that is long enough: a guess costs about a second, and a short one few guesses.
+fn new_passphrase(world: &mut World<'_>) -> Result<SecretString, Fault> {
+    let passphrase = world.access.passphrase(&Question::NewPassphrase)?;
+    match passphrase.expose_secret().chars().count() {
+        chars if chars < PASSPHRASE_CHARS_MIN => {
+            Err(Usage::ShortPassphrase { chars_min: PASSPHRASE_CHARS_MIN }.into())
+        }
+        _ => Ok(passphrase),
+    }
+}
+
 /// Nothing was encrypted to the new identity yet, so that all of it may go again.
 fn take_back(home: &Path, request: &Request, fault: &Fault) {
     // Somebody else filled the folder in the meantime: what is in it is theirs.
@@ -143,8 +157,8 @@ fn report(vault: &Vault, name: &str, years: BookYears, request: &Request) -> Rep
     Report {
         name: name.into(),
         vault: vault.id,
-        home: vault.root.clone(),
-        identity: vault.root.join(identity),
+        home: said(&vault.root),
+        identity: said(&vault.root.join(identity)),
         passphrase: request.passphrase,
         copies: request.copies,
         custody: match request.custody {
@@ -153,7 +167,7 @@ fn report(vault: &Vault, name: &str, years: BookYears, request: &Request) -> Rep
         },
         book_years: years.into(),
         paper: match &request.sheet {
-            Sheet::File(path) => Some(path.clone()),
+            Sheet::File(path) => Some(said(path)),
             Sheet::Shown => None,
         },
         home_index: request.home_index,
@@ -219,6 +233,7 @@ fn hand_over(
         }
         _ if !world.access.asker.show_sheet(&sheet) => Err(Usage::SheetNowhere.into()),
         _ if is_typed_again(world, identity) => Ok(()),
+        _ if world.watcher.interrupted() => Err(Fault::Interrupted),
         _ => Err(Usage::SheetNotConfirmed.into()),
     }
 }
@@ -233,6 +248,10 @@ fn is_typed_again(world: &mut World<'_>, identity: &str) -> bool {
     let second = (first + 1 + usize::from(step) % (count - 1)) % count;
     (0..ATTEMPTS).any(|_| {
         [first, second].into_iter().all(|group| {
+            // Ended here by a signal, a vault would stand whose sheet nobody has.
+            if world.watcher.interrupted() {
+                return false;
+            }
             let typed = world.access.asker.ask(&Question::SheetGroup(group + 1));
             typed.is_some_and(|typed| {
                 typed.expose_secret().trim().eq_ignore_ascii_case(groups[group])

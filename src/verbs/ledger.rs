@@ -3,27 +3,31 @@
 //! Opening a home proves its chains already; `verify` also asks every drive that is here.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::formats::entry::{Event, Head};
+use crate::formats::entry::{Entry, Event, Head};
 use crate::things::ledger::Ledger;
 use crate::things::medium::MediumProblem;
 use crate::things::vault::Vault;
+use crate::things::vault::notes::{self, NoteUnread};
 use crate::words::day::{ClockState, Time};
 use crate::words::ids::{MediumId, NoteId, VaultId, WriterId};
 
 use super::fault::Fault;
 use super::list::label_of;
-use super::medium::here::{as_text, look_around};
+use super::medium::here::{look_around, said};
 use super::outcome::{Outcome, Reported};
 use super::session::World;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Request {
-    Show,
+    /// With the texts of notes, which take an identity.
+    Show {
+        notes: bool,
+    },
     Verify,
 }
 
@@ -39,6 +43,8 @@ pub struct ShowReport {
     /// Oldest first.
     pub entries: Vec<Line>,
     pub set_aside: Vec<AsideRow>,
+    /// The notes were opened.
+    pub notes_shown: bool,
     /// What the media are called here, for whoever words the entries.
     #[serde(skip)]
     pub labels: BTreeMap<MediumId, String>,
@@ -54,6 +60,11 @@ pub struct Line {
     pub fields: Value,
     /// The note with its free text, encrypted.
     pub note: Option<NoteId>,
+    /// The note's text by name (reason, for whom, by, role); only where notes are asked for.
+    pub note_text: Option<Map<String, Value>>,
+    /// Why it could not be shown, where it was asked for.
+    #[serde(serialize_with = "maybe_text")]
+    pub note_unread: Option<NoteUnread>,
     /// It carries the disposer's signature.
     pub signed: bool,
     #[serde(skip)]
@@ -84,7 +95,7 @@ pub struct VerifyReport {
 #[derive(Debug, Serialize)]
 pub struct MediumRow {
     pub label: Option<String>,
-    pub path: PathBuf,
+    pub path: String,
     pub holds: bool,
     /// How many entries it has not heard of yet.
     pub behind: u64,
@@ -93,11 +104,11 @@ pub struct MediumRow {
 }
 
 fn maybe_text<S: serde::Serializer>(
-    problem: &Option<MediumProblem>,
+    problem: &Option<impl std::fmt::Display>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     match problem {
-        Some(problem) => as_text(problem, serializer),
+        Some(problem) => serializer.collect_str(problem),
         None => serializer.serialize_none(),
     }
 }
@@ -131,19 +142,27 @@ fn severity(problem: &MediumProblem) -> Outcome {
 }
 
 /// Shows the entries, or proves every chain here and on the drives that are here.
-pub fn run(_: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
+pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     match request {
-        Request::Show => show(home).map(Report::Show),
+        Request::Show { notes } => show(world, home, *notes).map(Report::Show),
         Request::Verify => verify(home).map(Report::Verify),
     }
 }
 
-fn show(home: &Path) -> Result<ShowReport, Fault> {
+fn show(world: &mut World<'_>, home: &Path, with_notes: bool) -> Result<ShowReport, Fault> {
     let vault = Vault::open(home, "kluis ledger show")?;
+    // Nobody is asked for a passphrase where there is nothing to open.
+    let opens = with_notes && vault.ledger.entries().any(|entry| entry.note.is_some());
+    let identities = if opens { world.access.open(&vault)? } else { Vec::new() };
+    let text_of = |entry: &Entry| {
+        let note = entry.note.as_ref().filter(|_| with_notes)?;
+        Some(notes::read(&vault, note, &identities))
+    };
     let mut entries: Vec<Line> = vault
         .ledger
         .entries()
-        .map(|entry| Line {
+        .map(|entry| (entry, text_of(entry).transpose()))
+        .map(|(entry, text)| Line {
             writer: entry.writer,
             seq: entry.seq,
             time: entry.time,
@@ -152,6 +171,8 @@ fn show(home: &Path) -> Result<ShowReport, Fault> {
             // Our own types have string keys and no failing serializers; an unknown event is a value already.
             fields: serde_json::to_value(&entry.event).unwrap_or_default(),
             note: entry.note.map(|note| note.id),
+            note_unread: text.as_ref().err().copied(),
+            note_text: text.ok().flatten(),
             signed: entry.signature.is_some(),
             what: entry.event.clone(),
         })
@@ -159,7 +180,7 @@ fn show(home: &Path) -> Result<ShowReport, Fault> {
     // Within a chain the order of its lines, whatever its clock said.
     entries.sort_by_key(|line| (line.time, line.writer, line.seq));
     let labels = vault.state.media.keys().map(|id| (*id, label_of(&vault, *id))).collect();
-    Ok(ShowReport { entries, set_aside: asides(&vault), labels })
+    Ok(ShowReport { entries, set_aside: asides(&vault), notes_shown: with_notes, labels })
 }
 
 fn verify(home: &Path) -> Result<VerifyReport, Fault> {
@@ -178,22 +199,19 @@ fn verify(home: &Path) -> Result<VerifyReport, Fault> {
         });
         media.push(MediumRow {
             label: Some(contact.name.clone()),
-            path: contact.path.clone(),
+            path: said(&contact.path),
             holds: problem.is_none(),
             behind: behind(&heads, &contact.label.heads),
             problem,
         });
     }
-    let absent = vault
-        .memory
-        .media
-        .iter()
-        .filter(|(medium, _)| here.get(**medium).is_none())
-        .map(|(_, known)| known.label.clone())
-        .collect();
+    let away = vault.memory.media.iter().filter(|(medium, _)| here.get(**medium).is_none());
+    let mut absent: Vec<String> = away.map(|(_, known)| known.label.clone()).collect();
+    absent.sort();
+    media.sort_by(|a, b| a.label.cmp(&b.label));
     media.extend(here.doubtful.into_iter().map(|(path, problem)| MediumRow {
         label: None,
-        path,
+        path: said(&path),
         holds: false,
         behind: 0,
         problem: Some(problem),

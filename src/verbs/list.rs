@@ -51,6 +51,8 @@ pub struct Row {
     pub holds: Vec<String>,
     /// Copies that were read back past the cache and hold.
     pub copies_verified: usize,
+    /// It is kept, and fewer copies than the vault wants are verified.
+    pub copies_wanting: bool,
     /// The drives that hold it, by label.
     pub media: Vec<String>,
 }
@@ -88,15 +90,17 @@ impl Reported for Report {
     }
 }
 
-/// Lists the selected bundles; without a selection all that are not destroyed.
+/// Lists the selected bundles by the earliest date given, open-ended ones first; without a selection all that are
+/// not destroyed.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     let vault = Vault::open(home, "kluis list")?;
     let today = world.clock.today();
     let selected = request.selection.resolve(&vault, false)?;
-    let bundles: Vec<Row> = selected
+    let mut bundles: Vec<Row> = selected
         .iter()
         .filter_map(|id| Some(row(&vault, *id, vault.state.bundles.get(id)?, today)))
         .collect();
+    bundles.sort_by_key(|row| (row.rules.iter().filter_map(|rule| rule.date).min(), row.bundle));
     Ok(Report {
         nothing_fits: bundles.is_empty() && !request.selection.none(),
         bundles,
@@ -123,8 +127,17 @@ fn row(vault: &Vault, id: BundleId, bundle: &BundleState, today: Day) -> Row {
         standing: standing_of(bundle),
         holds: bundle.holds.iter().map(|hold| hold.reference.to_string()).collect(),
         copies_verified: bundle.verified_copies(),
-        media: bundle.standing_copies().map(|(medium, _)| label_of(vault, medium)).collect(),
+        copies_wanting: copies_wanting(vault, bundle),
+        media: labels(vault, bundle),
     }
+}
+
+/// What the drives are called that hold it, in the order of their labels.
+fn labels(vault: &Vault, bundle: &BundleState) -> Vec<String> {
+    let on = bundle.standing_copies();
+    let mut labels: Vec<String> = on.map(|(medium, _)| label_of(vault, medium)).collect();
+    labels.sort();
+    labels
 }
 
 pub(super) fn label_of(vault: &Vault, medium: crate::words::ids::MediumId) -> String {
@@ -147,6 +160,11 @@ pub(super) fn end_of(bundle: &BundleState, today: Day) -> EndRow {
         due_from: due_from(&end),
         due: is_due(&end, &bundle.holds, today) && bundle.standing() != Standing::Destroyed,
     }
+}
+
+/// A bundle that is being destroyed, or was, wants no copies.
+pub(super) fn copies_wanting(vault: &Vault, bundle: &BundleState) -> bool {
+    bundle.standing() == Standing::Kept && bundle.verified_copies() < vault.config.copies as usize
 }
 
 pub(super) fn standing_of(bundle: &BundleState) -> StandingRow {

@@ -44,7 +44,7 @@ pub struct AddReport {
     pub medium: MediumId,
     pub drive: DriveId,
     pub roles: Vec<Role>,
-    pub path: PathBuf,
+    pub path: String,
     pub file_system: String,
     pub free_bytes: Option<u64>,
     /// Why writing over a file leaves its old bytes there, where that is known: copies on this drive can be
@@ -75,12 +75,14 @@ pub struct Row {
     pub path: String,
     pub present: bool,
     /// Where it is now.
-    pub present_at: Option<PathBuf>,
+    pub present_at: Option<String>,
     pub free_bytes: Option<u64>,
     /// It is here in an older state than it was left in: a rollback or a clone, whose copies don't count.
     pub older_state: bool,
     pub last_seen: Option<Time>,
     pub last_verified: Option<Time>,
+    /// Bundles on it that did not hold when it was verified last.
+    pub faulty: usize,
     pub bundles: usize,
     /// Sizes of the records of these bundles, in bytes.
     pub bytes: u64,
@@ -88,7 +90,7 @@ pub struct Row {
 
 #[derive(Debug, Serialize)]
 pub struct Doubtful {
-    pub path: PathBuf,
+    pub path: String,
     #[serde(serialize_with = "here::as_text")]
     pub problem: crate::things::medium::MediumProblem,
 }

@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod book_year;
 pub mod class;
+pub mod demo;
 pub mod destroy;
 pub mod fault;
 pub mod init;

@@ -1,6 +1,7 @@
 //! Which bundles a person means: named, or by class, year and case, combined by *and*.
 //!
-//! Refuses to know what is done with them. Destroyed bundles are left out unless they are named.
+//! Refuses to know what is done with them. Destroyed bundles are left out unless they are named or
+//! asked for.
 
 use std::collections::BTreeSet;
 
@@ -25,12 +26,14 @@ pub struct Selection {
     /// A case's code.
     pub case: Option<String>,
     pub all: bool,
+    /// Also those that were destroyed, where none is named.
+    pub destroyed: bool,
 }
 
 impl Selection {
     /// True where nothing was chosen at all.
     pub fn none(&self) -> bool {
-        *self == Selection::default()
+        *self == Selection { destroyed: self.destroyed, ..Selection::default() }
     }
 
     /// The bundles that are meant, in the order of their ids; where a choice is required, none is an error.
@@ -47,7 +50,7 @@ impl Selection {
             .collect::<Result<BTreeSet<BundleId>, Fault>>()?;
         let fits = |id: &BundleId, bundle: &BundleState| {
             let meant = match self.bundles.is_empty() {
-                true => bundle.standing() != Standing::Destroyed,
+                true => self.destroyed || bundle.standing() != Standing::Destroyed,
                 false => named.contains(id),
             };
             meant
@@ -74,10 +77,10 @@ impl Selection {
 /// The one bundle whose id starts so.
 pub fn resolve_one(vault: &Vault, start: &str) -> Result<BundleId, Fault> {
     let bundles = &vault.state.bundles;
-    if let Ok(id) = start.parse::<BundleId>() {
-        if bundles.contains_key(&id) {
-            return Ok(id);
-        }
+    if let Ok(id) = start.parse::<BundleId>()
+        && bundles.contains_key(&id)
+    {
+        return Ok(id);
     }
     let fits = |id: &&BundleId| !start.is_empty() && id.to_string().starts_with(start);
     let found: Vec<BundleId> = bundles.keys().filter(fits).copied().collect();
@@ -143,6 +146,7 @@ mod tests {
     #[test]
     fn nothing_typed_is_no_selection() {
         assert!(Selection::default().none());
+        assert!(Selection { destroyed: true, ..Selection::default() }.none());
         assert!(!Selection { all: true, ..Selection::default() }.none());
     }
 }

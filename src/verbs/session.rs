@@ -14,7 +14,7 @@ use crate::rules::clock::{ClockDoubt, judge};
 use crate::things::medium::{Accept, Contact, MediumProblem};
 use crate::things::vault::Vault;
 use crate::things::vault::keys::Access;
-use crate::things::vault::notes::{self, WrittenNote};
+use crate::things::vault::notes;
 use crate::words::day::{ClockState, Day, Stamp, Time};
 use crate::words::ids::MediumId;
 
@@ -38,6 +38,8 @@ pub struct World<'a> {
 pub trait Texts {
     /// The files below a vault's folder.
     fn drive(&self, vault: crate::words::ids::VaultId) -> crate::things::medium::DriveTexts;
+    /// What lies beside records that were given back: what it is, and how anyone checks it.
+    fn audit(&self) -> Vec<(&'static str, String)>;
     /// The ten lines in a bundle's folder.
     fn bundle(
         &self,
@@ -45,7 +47,13 @@ pub trait Texts {
         volumes: &[crate::formats::entry::FileFacts],
     ) -> String;
     /// The recovery sheet.
-    fn sheet(&self, name: &str, day: Day, vault: crate::words::ids::VaultId, identity: &str) -> String;
+    fn sheet(
+        &self,
+        name: &str,
+        day: Day,
+        vault: crate::words::ids::VaultId,
+        identity: &str,
+    ) -> String;
 }
 
 /// A run over one vault.
@@ -55,7 +63,6 @@ pub struct Session<'a, 'w> {
     pub stamp: Stamp,
     pub today: Day,
     pub contacts: Vec<Contact>,
-    notes: Vec<WrittenNote>,
 }
 
 /// Judges the clock against what has happened; asks a person where it is in doubt.
@@ -89,8 +96,7 @@ impl<'a, 'w> Session<'a, 'w> {
         let who = format!("{holder} (process {})", std::process::id());
         let vault = Vault::open(root, &who)?;
         let (stamp, today) = stamp(world, vault.state.last_believed)?;
-        let mut session =
-            Session { world, vault, stamp, today, contacts: Vec::new(), notes: Vec::new() };
+        let mut session = Session { world, vault, stamp, today, contacts: Vec::new() };
         if stamp.clock == ClockState::Typed {
             session.record(Event::ClockConfirmed(ClockConfirmed { day: today }), None)?;
         }
@@ -106,9 +112,8 @@ impl<'a, 'w> Session<'a, 'w> {
                 self.contact_at(path, accept)?;
                 continue;
             }
-            let label = name.to_str().ok_or_else(|| {
-                Usage::NotUtf8(name.to_string_lossy().into_owned())
-            })?;
+            let label =
+                name.to_str().ok_or_else(|| Usage::NotUtf8(name.to_string_lossy().into_owned()))?;
             let Some((medium, _)) = self.vault.memory.by_label(label) else {
                 return Err(Usage::NoSuchMedium(label.into()).into());
             };
@@ -121,8 +126,11 @@ impl<'a, 'w> Session<'a, 'w> {
 
     /// Brings every medium into contact that can be found. One that is found and does not hold is an error.
     pub fn contact_all(&mut self, accept: Accept) -> Result<(), Fault> {
-        let known: Vec<MediumId> = self.vault.memory.media.keys().copied().collect();
-        for medium in known {
+        let media = self.vault.memory.media.iter();
+        let mut known: Vec<(String, MediumId)> =
+            media.map(|(medium, remembered)| (remembered.label.clone(), *medium)).collect();
+        known.sort();
+        for (_, medium) in known {
             self.find(medium, accept)?;
         }
         Ok(())
@@ -156,9 +164,8 @@ impl<'a, 'w> Session<'a, 'w> {
     }
 
     fn contact_at(&mut self, path: &Path, accept: Accept) -> Result<(), Fault> {
-        let path = path
-            .canonicalize()
-            .map_err(|source| Fault::Io { path: path.to_path_buf(), source })?;
+        let path =
+            path.canonicalize().map_err(|source| Fault::Io { path: path.to_path_buf(), source })?;
         let contact = Contact::open(&mut self.vault, &path, accept)?;
         self.add(contact);
         Ok(())
@@ -198,10 +205,7 @@ impl<'a, 'w> Session<'a, 'w> {
         &mut self,
         text: serde_json::Map<String, serde_json::Value>,
     ) -> Result<NoteRef, Fault> {
-        let note = notes::write(&self.vault, text, self.world.random)?;
-        let reference = note.reference;
-        self.notes.push(note);
-        Ok(reference)
+        Ok(notes::write(&self.vault, text, self.world.random)?)
     }
 
     /// Tells the home, every medium in contact, and the home again what it told them. The home comes first: if
@@ -214,7 +218,7 @@ impl<'a, 'w> Session<'a, 'w> {
             return Ok(untold);
         }
         for contact in &mut self.contacts {
-            if let Err(problem) = contact.tell(&mut self.vault, self.stamp, &self.notes) {
+            if let Err(problem) = contact.tell(&mut self.vault, self.stamp) {
                 untold.push((contact.name.clone(), problem));
             }
         }

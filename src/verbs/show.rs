@@ -14,7 +14,9 @@ use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 
 use super::fault::Fault;
-use super::list::{EndRow, INDICATION, StandingRow, case_of, end_of, label_of, standing_of};
+use super::list::{
+    EndRow, INDICATION, StandingRow, case_of, copies_wanting, end_of, label_of, standing_of,
+};
 use super::outcome::{Outcome, Reported};
 use super::select::{class_of, resolve_one};
 use super::session::World;
@@ -43,6 +45,10 @@ pub struct Report {
     pub standing: StandingRow,
     pub destroyed: Option<Time>,
     pub copies: Vec<CopyRow>,
+    /// Copies that were read back past the cache and hold.
+    pub copies_verified: usize,
+    /// It is kept, and fewer copies than the vault wants are verified.
+    pub copies_wanting: bool,
     pub copies_wanted: u32,
     pub today: Day,
     pub indication: &'static str,
@@ -66,8 +72,8 @@ pub struct CopyRow {
     pub read_back: ReadBack,
     pub written: Time,
     pub verified: Option<Time>,
-    /// Whole days since it was last seen to hold.
-    pub age_days: i64,
+    /// Whole days since it was last seen to hold; none where that was never, or is over.
+    pub age_days: Option<i64>,
     /// The last verification found something wrong with it.
     pub faulty: bool,
     pub destroyed: Option<Time>,
@@ -99,6 +105,8 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         standing: standing_of(bundle),
         destroyed: bundle.destroyed,
         copies: copies(&vault, bundle, now),
+        copies_verified: bundle.verified_copies(),
+        copies_wanting: copies_wanting(&vault, bundle),
         copies_wanted: vault.config.copies,
         today,
         indication: INDICATION,
@@ -118,7 +126,10 @@ fn rule_row(vault: &Vault, rule: &PinnedRule) -> RuleRow {
 
 fn copies(vault: &Vault, bundle: &BundleState, now: Time) -> Vec<CopyRow> {
     let row = |(medium, copy): (&MediumId, &Copy)| {
+        let destroyed = bundle.destroyed_on.get(medium).copied();
         let seen = copy.verified.unwrap_or(copy.written).max(copy.written);
+        let was_seen = copy.state == CopyState::ReadBack || copy.verified.is_some();
+        let holds = was_seen && !copy.faulty && destroyed.is_none();
         CopyRow {
             medium: *medium,
             label: label_of(vault, *medium),
@@ -126,10 +137,12 @@ fn copies(vault: &Vault, bundle: &BundleState, now: Time) -> Vec<CopyRow> {
             read_back: copy.read_back,
             written: copy.written,
             verified: copy.verified,
-            age_days: (now.unix() - seen.unix()).max(0) / 86_400,
+            age_days: holds.then(|| (now.unix() - seen.unix()).max(0) / 86_400),
             faulty: copy.faulty,
-            destroyed: bundle.destroyed_on.get(medium).copied(),
+            destroyed,
         }
     };
-    bundle.copies.iter().map(row).collect()
+    let mut rows: Vec<CopyRow> = bundle.copies.iter().map(row).collect();
+    rows.sort_by(|a, b| (&a.label, a.medium).cmp(&(&b.label, b.medium)));
+    rows
 }

@@ -67,7 +67,7 @@ pub struct Report {
     pub vault: String,
     pub deep: bool,
     pub media: Vec<MediumReport>,
-    /// Drives of this vault that hold copies and were not here.
+    /// Drives of this vault that hold copies and were not here; none where drives were named.
     pub absent: Vec<String>,
     pub findings: Vec<FindingReport>,
     /// The names of records that damage has hit; only with `--deep`.
@@ -114,7 +114,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         vault: session.vault.config.name.clone(),
         deep: request.deep,
         media: vec![],
-        absent: absent(&session),
+        absent: if request.media.is_empty() { absent(&session) } else { vec![] },
         findings: vec![],
         records_hit: vec![],
         set_aside: session.vault.asides.len() as u64,
@@ -158,9 +158,7 @@ fn verify_medium(
         .bundles
         .iter()
         .filter(|(_, bundle)| bundle.intended.is_none())
-        .filter(|(_, bundle)| {
-            bundle.standing_copies().any(|(on, _)| on == contact.label.medium)
-        })
+        .filter(|(_, bundle)| bundle.standing_copies().any(|(on, _)| on == contact.label.medium))
         .map(|(id, bundle)| (*id, bundle.clone()))
         .collect();
     let mut medium = MediumReport {
@@ -277,7 +275,9 @@ fn take_faults(contact: &Contact, bundle: BundleId, fixity: Fixity, report: &mut
         let (what, detail) = match fault {
             FileFault::Missing => ("missing", "it is not there".to_owned()),
             FileFault::NotAFile => ("bytes", "it is no file".to_owned()),
-            FileFault::Size { found } => ("bytes", format!("it has {found} bytes")),
+            FileFault::Size { found } => {
+                ("bytes", format!("its size is not what was sealed: {found}"))
+            }
             FileFault::Bytes { .. } => ("bytes", "its bytes are not what was sealed".to_owned()),
             FileFault::Unreadable(problem) => ("bytes", problem.to_string()),
         };
@@ -422,10 +422,8 @@ fn open_key(
         if keys.label.medium == contact.label.medium {
             continue;
         }
-        let place = BundlePlace {
-            storage: keys.storage.clone(),
-            folder: keys.bundle_folder(seal.bundle)?,
-        };
+        let place =
+            BundlePlace { storage: keys.storage.clone(), folder: keys.bundle_folder(seal.bundle)? };
         match bundle_identity(seal, &place, identities) {
             Ok(identity) => return Ok(identity),
             Err(OpenProblem::NoKey) => {}
@@ -435,14 +433,25 @@ fn open_key(
     Err(problem)
 }
 
+/// How many independently packed pieces can't be read.
+fn lost(frames: u64) -> String {
+    match frames {
+        1 => "one piece of its packed records can't be read".into(),
+        many => format!("{many} pieces of its packed records can't be read"),
+    }
+}
+
+fn unreadable(hit: usize, of: u64) -> String {
+    match of {
+        1 => "its one record can't be had".into(),
+        many => format!("{hit} of its {many} records can't be had"),
+    }
+}
+
 fn take_deep(contact: &Contact, bundle: BundleId, deep: Deep, report: &mut Report) {
     for record in &deep.hit {
         let name = record.true_name().display();
-        report.records_hit.push(RecordHit {
-            medium: contact.name.clone(),
-            bundle,
-            record: name,
-        });
+        report.records_hit.push(RecordHit { medium: contact.name.clone(), bundle, record: name });
     }
     let mut finding = |wrong: bool, what: &'static str, detail: String| {
         if wrong {
@@ -450,10 +459,27 @@ fn take_deep(contact: &Contact, bundle: BundleId, deep: Deep, report: &mut Repor
         }
     };
     let hit = deep.hit.len();
-    finding(hit > 0, "record", format!("{hit} of {} records can't be had", deep.records));
-    finding(deep.frames_lost > 0, "bytes", format!("{} frames are lost", deep.frames_lost));
-    finding(deep.bag_differs, "bag", "the bag's own lists are not what they must be".into());
-    let commitments = "records.commit does not answer the records";
+    finding(hit > 0, "record", unreadable(hit, deep.records));
+    finding(deep.frames_lost > 0, "bytes", lost(deep.frames_lost));
+    finding(
+        deep.bag_differs,
+        "bag",
+        "the lists of files sealed beside the records are not what they must be".into(),
+    );
+    let commitments = "records.commit, which proves single records, does not fit them";
     finding(deep.commitments_differ, "commitments", commitments.into());
     finding(deep.length_differs, "bytes", "the payload is not as long as was sealed".into());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_not_said_as_many() {
+        assert!(lost(1).starts_with("one piece of"));
+        assert!(lost(2).starts_with("2 pieces of"));
+        assert_eq!(unreadable(1, 1), "its one record can't be had");
+        assert_eq!(unreadable(1, 3), "1 of its 3 records can't be had");
+    }
 }

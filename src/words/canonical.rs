@@ -65,7 +65,8 @@ fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, NotCanonical> {
 }
 
 fn parse(bytes: &[u8]) -> Result<Value, NotCanonical> {
-    let value: Value = serde_json::from_slice(bytes).map_err(|e| NotCanonical::Shape(e.to_string()))?;
+    let value: Value =
+        serde_json::from_slice(bytes).map_err(|e| NotCanonical::Shape(e.to_string()))?;
     if !whole_numbers(&value) {
         return Err(NotCanonical::Shape("a number is no integer within 2^53".into()));
     }
@@ -226,7 +227,10 @@ mod tests {
     fn an_unknown_format_and_a_critical_word_are_refused() {
         let refused = |value: Value| read_line::<Value>(&line(&value)).unwrap_err();
         assert!(matches!(refused(json!({"format": 2, "critical": []})), NotCanonical::Format(_)));
-        assert!(matches!(refused(json!({"format": 1, "critical": ["x"]})), NotCanonical::Critical(_)));
+        assert!(matches!(
+            refused(json!({"format": 1, "critical": ["x"]})),
+            NotCanonical::Critical(_)
+        ));
         assert!(matches!(refused(json!({"format": 1})), NotCanonical::Shape(_)));
     }
 }

@@ -39,11 +39,7 @@ pub fn parse_day(text: &str) -> Result<Day, NotADate> {
 
 /// The last day of a month; `None` where there is no such month.
 pub fn last_of_month(year: i32, month: u32) -> Option<Day> {
-    let (year, month) = if month == 12 {
-        (year + 1, 1)
-    } else {
-        (year, month + 1)
-    };
+    let (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
     Day::from_ymd_opt(year, month, 1)?.pred_opt()
 }
 
@@ -119,9 +115,9 @@ impl FromStr for GivenDate {
             (None, _) => Ok(GivenDate::Year(year)),
             (Some(month), None) if (1..=12).contains(&month) => Ok(GivenDate::Month(year, month)),
             (Some(_), None) => Err(not()),
-            (Some(month), Some(day)) => Day::from_ymd_opt(year, month, day)
-                .map(GivenDate::Day)
-                .ok_or_else(not),
+            (Some(month), Some(day)) => {
+                Day::from_ymd_opt(year, month, day).map(GivenDate::Day).ok_or_else(not)
+            }
         }
     }
 }
@@ -134,9 +130,7 @@ impl Serialize for GivenDate {
 
 impl<'de> Deserialize<'de> for GivenDate {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        String::deserialize(d)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -148,16 +142,8 @@ fn parts(text: &str) -> Option<(i32, Option<u32>, Option<u32>)> {
     };
     let mut pieces = text.split('-');
     let year = number(pieces.next()?, 4)?;
-    let month = pieces
-        .next()
-        .map(|part| number(part, 2).ok_or(()))
-        .transpose()
-        .ok()?;
-    let day = pieces
-        .next()
-        .map(|part| number(part, 2).ok_or(()))
-        .transpose()
-        .ok()?;
+    let month = pieces.next().map(|part| number(part, 2).ok_or(())).transpose().ok()?;
+    let day = pieces.next().map(|part| number(part, 2).ok_or(())).transpose().ok()?;
     if pieces.next().is_some() {
         return None;
     }
@@ -218,11 +204,7 @@ mod tests {
             ("2024-02-29", "2024-02-29", "2024-02-29"),
         ] {
             let date: GivenDate = text.parse().unwrap();
-            assert_eq!(
-                (date.first(), date.last()),
-                (day(first), day(last)),
-                "{text}"
-            );
+            assert_eq!((date.first(), date.last()), (day(first), day(last)), "{text}");
             assert_eq!(date.to_string(), text);
         }
     }
@@ -252,20 +234,9 @@ mod tests {
             "２０２５",
             "2025-11-15T00:00:00Z",
         ] {
-            assert_eq!(
-                text.parse::<GivenDate>(),
-                Err(NotADate(text.to_owned())),
-                "{text}"
-            );
+            assert_eq!(text.parse::<GivenDate>(), Err(NotADate(text.to_owned())), "{text}");
         }
-        for text in [
-            "2025",
-            "2025-11",
-            "2025-1-5",
-            "10000-01-01",
-            "1899-12-31",
-            "2025-02-29",
-        ] {
+        for text in ["2025", "2025-11", "2025-1-5", "10000-01-01", "1899-12-31", "2025-02-29"] {
             assert_eq!(parse_day(text), Err(NotADate(text.to_owned())), "{text}");
         }
     }

@@ -68,8 +68,7 @@ impl Serialize for Digest {
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = String::deserialize(d)?;
-        text.parse()
-            .map_err(|_| serde::de::Error::custom("not 64 hex digits"))
+        text.parse().map_err(|_| serde::de::Error::custom("not 64 hex digits"))
     }
 }
 
@@ -132,9 +131,7 @@ pub fn unhex(text: &str) -> Result<Vec<u8>, NotHex> {
     if !text.len().is_multiple_of(2) {
         return Err(NotHex);
     }
-    text.chunks(2)
-        .map(|pair| Ok(digit(pair[0])? << 4 | digit(pair[1])?))
-        .collect()
+    text.chunks(2).map(|pair| Ok(digit(pair[0])? << 4 | digit(pair[1])?)).collect()
 }
 
 #[cfg(test)]

@@ -60,9 +60,8 @@ macro_rules! as_text {
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
                 let text = String::deserialize(d)?;
-                text.parse().map_err(|_| {
-                    serde::de::Error::custom(concat!("not a ", stringify!($name)))
-                })
+                text.parse()
+                    .map_err(|_| serde::de::Error::custom(concat!("not a ", stringify!($name))))
             }
         }
     };
@@ -187,7 +186,14 @@ mod tests {
     fn a_bundle_id_has_one_spelling() {
         let id: BundleId = "20261031-7f3ca2b1".parse().unwrap();
         assert_eq!(id.to_string(), "20261031-7f3ca2b1");
-        for wrong in ["20261331-7f3ca2b1", "20261031-7F3CA2B1", "20261031-7f3ca2b", "+0261031-7f3ca2b1", "../../etc", ""] {
+        for wrong in [
+            "20261331-7f3ca2b1",
+            "20261031-7F3CA2B1",
+            "20261031-7f3ca2b",
+            "+0261031-7f3ca2b1",
+            "../../etc",
+            "",
+        ] {
             assert_eq!(wrong.parse::<BundleId>(), Err(NotAnId), "{wrong}");
         }
     }

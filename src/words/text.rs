@@ -18,11 +18,7 @@ impl fmt::Display for Shown<'_> {
         let mut left = TYPED_BYTES_MAX;
         for c in self.0.chars() {
             let escaped = hides(c);
-            let bytes = if escaped {
-                c.escape_unicode().len()
-            } else {
-                c.len_utf8()
-            };
+            let bytes = if escaped { c.escape_unicode().len() } else { c.len_utf8() };
             if bytes > left {
                 return f.write_char('…');
             }
@@ -70,14 +66,8 @@ mod tests {
             ("\u{9b}31m", "\\u{9b}31m"),
             ("a\r\nb\tc\0\u{7f}", "a\\u{d}\\u{a}b\\u{9}c\\u{0}\\u{7f}"),
             ("evil\u{202e}fdp.exe", "evil\\u{202e}fdp.exe"),
-            (
-                "a\u{2066}b\u{2069}\u{61c}\u{200f}",
-                "a\\u{2066}b\\u{2069}\\u{61c}\\u{200f}",
-            ),
-            (
-                "a\u{200b}b\u{feff}\u{2028}",
-                "a\\u{200b}b\\u{feff}\\u{2028}",
-            ),
+            ("a\u{2066}b\u{2069}\u{61c}\u{200f}", "a\\u{2066}b\\u{2069}\\u{61c}\\u{200f}"),
+            ("a\u{200b}b\u{feff}\u{2028}", "a\\u{200b}b\\u{feff}\\u{2028}"),
             ("\u{e0041}\u{ad}", "\\u{e0041}\\u{ad}"),
         ] {
             assert_eq!(shown(text), seen);
@@ -89,10 +79,7 @@ mod tests {
         let text = shown(&"é".repeat(1_000_000));
         assert_eq!(text.len(), TYPED_BYTES_MAX + '…'.len_utf8());
         assert!(text.ends_with("é…"));
-        assert_eq!(
-            shown(&"a".repeat(TYPED_BYTES_MAX)),
-            "a".repeat(TYPED_BYTES_MAX)
-        );
+        assert_eq!(shown(&"a".repeat(TYPED_BYTES_MAX)), "a".repeat(TYPED_BYTES_MAX));
     }
 
     proptest! {

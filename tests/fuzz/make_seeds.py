@@ -13,9 +13,13 @@ from pathlib import Path
 
 HEX64, HEX32, WRITER = "ab" * 32, "cd" * 16, "0123456789abcdef"
 DAY, TIME = "2026-10-31", "2026-10-31T12:00:00Z"
+DISPOSERS = (
+    "vault-created", "destruction-intended", "copy-destroyed", "bundle-destroyed", "hold-placed",
+)
 STAMP = {"clock": "ok", "time": TIME}
 HEAD = {"bytes": 100, "count": 1, "sha256": HEX64, "writer": WRITER}
 BUNDLE = "20261031-7f3ca2b1"
+END = {"delete_from": None, "keep_through": "2032-12-31", "open": False}
 KEY = "ssh-ed25519 " + base64.b64encode(
     struct.pack(">I11sI32s", 11, b"ssh-ed25519", 32, b"\x01" * 32)
 ).decode()
@@ -35,8 +39,8 @@ def sums(volumes):
     return "".join(f"{HEX64}  {name}\n" for name in names).encode()
 
 
-def seal():
-    rule = {
+def rule():
+    return {
         "class": {"id": "nl-admin-basis"},
         "clock_start": "2025-12-31",
         "date": "2025",
@@ -57,6 +61,9 @@ def seal():
         },
         "schedule": "nl-2026-1",
     }
+
+
+def seal():
     stated = sums(["payload-00000.age"])
     header = b"age-encryption.org/v1\n-> X25519 " + b"A" * 43 + b"\n" + b"A" * 43 + b"\n--- "
     header = base64.b64encode(header + b"A" * 43 + b"\n" + b"\0" * 16).decode()
@@ -78,7 +85,7 @@ def seal():
         "bundle": BUNDLE,
         "case": None,
         "counts": {"bytes": 10, "records": 1},
-        "end": {"delete_from": None, "keep_through": "2032-12-31", "open": False},
+        "end": END,
         "files": [{"bytes": n, "name": k, "sha256": h} for k, (n, h) in sorted(facts.items())],
         "heads": [HEAD],
         "headers": {"index": header, "payload": header},
@@ -86,7 +93,7 @@ def seal():
         "payload": {"plain_bytes": 700, "tar_bytes": 10240, "volume_bytes": 1 << 20, "volumes": 1},
         "program": "kluis 0.1.0",
         "recipient": HEX64,
-        "rules": [rule],
+        "rules": [rule()],
         "sealed_at": STAMP,
         "supersedes": [],
         "vault": HEX64,
@@ -99,11 +106,29 @@ def entries():
         ("vault-created", {"nonce": HEX64, "recipients": [HEX64], "signers": signers}),
         ("medium-added", {"drive": HEX32, "medium": HEX32, "roles": ["data", "keys"]}),
         ("book-year", {"from": "2025-01-01", "to": "2025-12-31"}),
+        ("sealed", {
+            "bundle": BUNDLE, "bytes": 5, "case": None, "end": END, "records": 1,
+            "rules": [rule()], "run": WRITER, "seal": HEX64,
+        }),
+        ("keys-wrapped", {
+            "bundle": BUNDLE, "generation": 1, "key": HEX64, "key_copy": HEX64, "media": [HEX32],
+            "recipients": [HEX64],
+        }),
         ("copied", {"bundle": BUNDLE, "medium": HEX32, "read_back": "cached", "state": "written"}),
         ("verified", {"bundles": [BUNDLE], "depth": "deep", "findings": [], "medium": HEX32}),
+        ("restored", {"bundles": [BUNDLE], "bytes": 5, "records": 1, "ref": HEX32}),
         ("moved", {"bundle": BUNDLE, "bytes": 5, "files": 1}),
         ("unfinished-erased", {"bundle": BUNDLE, "key_written": True, "medium": HEX32}),
         ("clock-confirmed", {"day": DAY}),
+        ("destruction-intended", {
+            "bundle": BUNDLE, "holds_checked": True, "keep_through": "2032-12-31",
+            "media": [HEX32], "no_open_matters": True, "seal": HEX64,
+        }),
+        ("copy-destroyed", {
+            "bundle": BUNDLE, "files": [{"bytes": 65, "name": "records.commit", "sha256": HEX64}],
+            "medium": HEX32, "method": "overwritten-and-unlinked",
+            "neighbours": [{"bundle": BUNDLE, "fault": "missing"}], "read_back": "past-cache",
+        }),
         ("bundle-destroyed", {"bundle": BUNDLE, "media": [HEX32]}),
         ("hold-placed", {"ref": HEX32}),
     ]
@@ -113,7 +138,7 @@ def entries():
             "clock": "ok", "critical": [], "event": event, "fields": fields, "format": 1,
             "prev": before, "seq": number, "time": TIME, "writer": WRITER,
         }
-        if event in ("vault-created", "bundle-destroyed", "hold-placed"):
+        if event in DISPOSERS:
             entry["signature"] = base64.b64encode(b"SSHSIG" + b"\0" * 60).decode()
         if event == "moved":
             entry["note"] = {"id": HEX32, "sha256": HEX64}
@@ -142,20 +167,41 @@ def tar_member():
 
 
 def index_lines():
-    """Gives three frames' lines, parted as the index target wants them."""
-    record = {
-        "mtime": "1750000000.000000000", "n": 0, "offset": 1536, "path": "a/b.pdf",
-        "sha256": HEX64, "size": 3,
-    }
+    """Gives four frames' lines, parted as the index target wants them."""
+    def record(n, path):
+        return line({
+            "mtime": "1750000000.000000000", "n": n, "offset": 1536 + 1024 * n, "path": path,
+            "sha256": HEX64, "size": 3,
+        })
+
     meta = {
         "bundle": BUNDLE, "case": None, "classes": ["nl-admin-basis"], "commitment_secret": HEX64,
         "frames": [[100, 2048]], "report": {}, "rules": [], "vault": HEX64,
     }
     directory = {
-        "frames": [{"bytes": 100, "first": "a/b.pdf", "n": 0, "offset": 0}],
-        "meta": {"bytes": 100, "offset": 100},
+        "frames": [
+            {"bytes": 100, "first": "a/b", "n": 0, "offset": 0},
+            {"bytes": 100, "first": "b.pdf", "n": 2, "offset": 100},
+        ],
+        "meta": {"bytes": 100, "offset": 200},
     }
-    return b"\xff".join([line(record), line(meta), line(directory)])
+    records = [record(0, "a/b") + record(1, "a/c.pdf"), record(2, "b.pdf")]
+    return b"\xff".join([*records, line(meta), line(directory)])
+
+
+def identity():
+    """Gives the identity whose 32 bytes are all 1, in Bech32 (BIP 173) as age spells it."""
+    letters, prefix = "qpzry9x8gf2tvdw0s3jn54khce6mua7l", "age-secret-key-"
+    bits = "".join(f"{byte:08b}" for byte in b"\x01" * 32) + "0000"
+    values = [int(bits[at : at + 5], 2) for at in range(0, len(bits), 5)]
+    sum_of = [ord(c) >> 5 for c in prefix] + [0] + [ord(c) & 31 for c in prefix] + values + [0] * 6
+    check = 1
+    for value in sum_of:
+        top, check = check >> 25, (check & 0x1FFFFFF) << 5 ^ value
+        for bit, part in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
+            check ^= part if top >> bit & 1 else 0
+    values += [(check ^ 1) >> 5 * (5 - at) & 31 for at in range(6)]
+    return (prefix + "1" + "".join(letters[value] for value in values)).upper().encode() + b"\n"
 
 
 def seeds():
@@ -181,7 +227,7 @@ def seeds():
         chain += written
     yield "chain", "whole", chain
     yield "chain", "torn", chain[:-20]
-    yield "index", "three-frames", index_lines()
+    yield "index", "four-frames", index_lines()
     table = struct.pack("<IIIIIIBI", 0x184D2A5E, 17, 100, 2048, 0, 1, 0, 0x8F92EAB1)
     yield "frames", "table", table[:16] + struct.pack("<IBI", 1, 0, 0x8F92EAB1)
     yield "frames", "raw-block", bytes.fromhex("28b52ffd2003190000616263")
@@ -189,9 +235,9 @@ def seeds():
     for name in ("a/b.pdf", "CON.txt", "a:b", "x.", "caf\u00e9/cafe\u0301", "a/../b", "~2"):
         yield "safe_path", hashlib.sha256(name.encode()).hexdigest()[:8], name.encode()
     yield "shown_text", "escapes", "\x1b[2J\u202eabc\u2028\u0007".encode()
-    identity = b"AGE-SECRET-KEY-1" + b"Q" * 58 + b"\n"
-    yield "key_file", "padded", identity + b"#" * 100 + b"\n"
-    yield "identity_file", "comment", b"# created: 2026\n" + identity
+    yield "key_file", "one", identity()
+    yield "key_file", "two", identity() * 2
+    yield "identity_file", "comment", b"# created: 2026\n" + identity()
     yield "identity_file", "armoured", b"-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n" \
         b"-----END AGE ENCRYPTED FILE-----\n"
     stanza = b"age-encryption.org/v1\n-> scrypt " + b"A" * 22 + b" 18\n" + b"A" * 43 + b"\n"

@@ -8,19 +8,13 @@ use crate::formats::entry::samples::{entry, vault_created};
 use crate::formats::entry::{ClockConfirmed, Fault, WriterJoined};
 
 fn confirmed(day: u64) -> Event {
-    let day = format!("2030-01-{:02}", day % 28 + 1)
-        .parse()
-        .expect("a day");
+    let day = format!("2030-01-{:02}", day % 28 + 1).parse().expect("a day");
     Event::ClockConfirmed(ClockConfirmed { day })
 }
 
 /// The entry that fits behind `chain`.
 fn next(chain: &Chain, event: Event) -> Entry {
-    Entry {
-        seq: chain.count(),
-        prev: chain.last_sha256(),
-        ..entry(event)
-    }
+    Entry { seq: chain.count(), prev: chain.last_sha256(), ..entry(event) }
 }
 
 fn grow(chain: &mut Chain, event: Event) {
@@ -31,14 +25,7 @@ fn grow(chain: &mut Chain, event: Event) {
 fn chain_of(lines: u64) -> Chain {
     let mut chain = Chain::default();
     for n in 0..lines {
-        grow(
-            &mut chain,
-            if n == 0 {
-                vault_created()
-            } else {
-                confirmed(n)
-            },
-        );
+        grow(&mut chain, if n == 0 { vault_created() } else { confirmed(n) });
     }
     chain
 }
@@ -48,15 +35,8 @@ fn other_chain(lines: u64) -> Chain {
     let vault = chain_of(1).vault().expect("a first line");
     let mut chain = Chain::default();
     for n in 0..lines {
-        let event = if n == 0 {
-            Event::WriterJoined(WriterJoined { vault })
-        } else {
-            confirmed(n)
-        };
-        let entry = Entry {
-            writer: WriterId([0xbb; 8]),
-            ..next(&chain, event)
-        };
+        let event = if n == 0 { Event::WriterJoined(WriterJoined { vault }) } else { confirmed(n) };
+        let entry = Entry { writer: WriterId([0xbb; 8]), ..next(&chain, event) };
         chain.append(&entry).expect("the entry fits");
     }
     chain
@@ -77,22 +57,11 @@ fn a_chain_comes_back_from_its_bytes() {
     for named in [None, Some(&head)] {
         let (read, aside) = Chain::read(chain.bytes(), named).unwrap();
         assert_eq!(read, chain);
-        assert_eq!(
-            aside,
-            SetAside {
-                at: head.bytes,
-                bytes: Vec::new()
-            }
-        );
+        assert_eq!(aside, SetAside { at: head.bytes, bytes: Vec::new() });
     }
     assert_eq!(head.count, 5);
     assert_eq!(head.bytes, chain.bytes().len() as u64);
-    let last = chain
-        .bytes()
-        .trim_ascii_end()
-        .rsplit(|b| *b == b'\n')
-        .next()
-        .unwrap();
+    let last = chain.bytes().trim_ascii_end().rsplit(|b| *b == b'\n').next().unwrap();
     assert_eq!(head.sha256, Digest::of(last));
 }
 
@@ -120,73 +89,25 @@ fn an_entry_that_does_not_follow_is_refused_and_changes_nothing() {
     let chain = chain_of(3);
     let fits = next(&chain, confirmed(3));
     let other = WriterId([1; 8]);
-    let unsigned = Unreadable::Unfit {
-        field: "signature",
-        fault: Fault::Missing,
-    };
-    let bare = Entry {
-        signature: None,
-        ..next(&chain, vault_created())
-    };
+    let unsigned = Unreadable::Unfit { field: "signature", fault: Fault::Missing };
+    let bare = Entry { signature: None, ..next(&chain, vault_created()) };
     for (entry, problem) in [
+        (Entry { seq: 2, ..fits.clone() }, ChainProblem::OutOfOrder { expected: 3, found: 2 }),
+        (Entry { seq: 4, ..fits.clone() }, ChainProblem::OutOfOrder { expected: 3, found: 4 }),
+        (Entry { prev: Digest::ZERO, ..fits.clone() }, ChainProblem::BrokenPrev { seq: 3 }),
         (
-            Entry {
-                seq: 2,
-                ..fits.clone()
-            },
-            ChainProblem::OutOfOrder {
-                expected: 3,
-                found: 2,
-            },
+            Entry { writer: other, ..fits.clone() },
+            ChainProblem::OtherWriter { seq: 3, writer: fits.writer, found: other },
         ),
-        (
-            Entry {
-                seq: 4,
-                ..fits.clone()
-            },
-            ChainProblem::OutOfOrder {
-                expected: 3,
-                found: 4,
-            },
-        ),
-        (
-            Entry {
-                prev: Digest::ZERO,
-                ..fits.clone()
-            },
-            ChainProblem::BrokenPrev { seq: 3 },
-        ),
-        (
-            Entry {
-                writer: other,
-                ..fits.clone()
-            },
-            ChainProblem::OtherWriter {
-                seq: 3,
-                writer: fits.writer,
-                found: other,
-            },
-        ),
-        (
-            next(&chain, vault_created()),
-            ChainProblem::SecondOpening { seq: 3 },
-        ),
-        (
-            bare,
-            ChainProblem::LineRefused {
-                seq: 3,
-                why: unsigned,
-            },
-        ),
+        (next(&chain, vault_created()), ChainProblem::SecondOpening { seq: 3 }),
+        (bare, ChainProblem::LineRefused { seq: 3, why: unsigned }),
     ] {
         let mut grown = chain.clone();
         assert_eq!(grown.append(&entry), Err(problem));
         assert_eq!(grown, chain);
     }
     let first = next(&Chain::default(), confirmed(1));
-    let problem = ChainProblem::NotAnOpening {
-        event: "clock-confirmed".into(),
-    };
+    let problem = ChainProblem::NotAnOpening { event: "clock-confirmed".into() };
     assert_eq!(Chain::default().append(&first), Err(problem));
 }
 
@@ -194,18 +115,11 @@ fn an_entry_that_does_not_follow_is_refused_and_changes_nothing() {
 fn bytes_behind_the_head_are_set_aside_and_not_read() {
     let chain = chain_of(3);
     let head = chain.head().unwrap();
-    for (tail, torn) in [
-        ("not a line\n", false),
-        ("{\"clock\":\"ok\"", true),
-        ("\0\0\0\0", true),
-    ] {
+    for (tail, torn) in [("not a line\n", false), ("{\"clock\":\"ok\"", true), ("\0\0\0\0", true)] {
         let bytes = [chain.bytes(), tail.as_bytes()].concat();
         let (read, aside) = Chain::read(&bytes, Some(&head)).unwrap();
         assert_eq!(read, chain);
-        assert_eq!(
-            (aside.at, aside.bytes.as_slice()),
-            (head.bytes, tail.as_bytes())
-        );
+        assert_eq!((aside.at, aside.bytes.as_slice()), (head.bytes, tail.as_bytes()));
         assert_eq!(aside.is_torn(), torn, "{tail:?}");
         assert!(!aside.is_empty());
     }
@@ -231,20 +145,14 @@ fn without_a_head_only_a_last_line_without_its_lf_is_torn() {
     }
     let garbage = [chain.bytes(), b"garbage\n"].concat();
     let problem = Chain::read(&garbage, None).unwrap_err();
-    assert!(
-        matches!(problem, ChainProblem::LineRefused { seq: 3, .. }),
-        "{problem}"
-    );
+    assert!(matches!(problem, ChainProblem::LineRefused { seq: 3, .. }), "{problem}");
 }
 
 #[test]
 fn nothing_at_all_is_an_empty_chain() {
     for bytes in [b"".as_slice(), b"{\"clo"] {
         let (chain, aside) = Chain::read(bytes, None).unwrap();
-        assert_eq!(
-            (chain.count(), chain.head(), chain.writer()),
-            (0, None, None)
-        );
+        assert_eq!((chain.count(), chain.head(), chain.writer()), (0, None, None));
         assert_eq!(aside.bytes, bytes);
     }
 }
@@ -275,18 +183,9 @@ fn a_chain_that_ends_before_its_head_is_told_apart_from_a_changed_one() {
     assert_eq!(Chain::read(short.bytes(), Some(&head)), Err(problem));
     for wrong in [
         Head { count: 2, ..head },
-        Head {
-            bytes: head.bytes - 1,
-            ..head
-        },
-        Head {
-            sha256: Digest::ZERO,
-            ..head
-        },
-        Head {
-            writer: WriterId([1; 8]),
-            ..head
-        },
+        Head { bytes: head.bytes - 1, ..head },
+        Head { sha256: Digest::ZERO, ..head },
+        Head { writer: WriterId([1; 8]), ..head },
         Head { bytes: 0, ..head },
     ] {
         let problem = ChainProblem::HeadDiffers { head: wrong };
@@ -307,27 +206,9 @@ fn a_head_is_held_beyond_or_contradicted() {
     let (below, above) = (short.head().unwrap(), long.head().unwrap());
     assert_eq!(long.holds(&below), Held::Yes);
     assert_eq!(short.holds(&above), Held::Beyond);
-    assert_eq!(
-        short.holds(&Head {
-            bytes: below.bytes,
-            ..above
-        }),
-        Held::Contradicted
-    );
-    assert_eq!(
-        long.holds(&Head {
-            sha256: Digest::ZERO,
-            ..below
-        }),
-        Held::Contradicted
-    );
-    assert_eq!(
-        long.holds(&Head {
-            bytes: below.bytes + 1,
-            ..below
-        }),
-        Held::Contradicted
-    );
+    assert_eq!(short.holds(&Head { bytes: below.bytes, ..above }), Held::Contradicted);
+    assert_eq!(long.holds(&Head { sha256: Digest::ZERO, ..below }), Held::Contradicted);
+    assert_eq!(long.holds(&Head { bytes: below.bytes + 1, ..below }), Held::Contradicted);
     assert_eq!(other_chain(2).holds(&below), Held::Contradicted);
 }
 
@@ -353,10 +234,7 @@ fn two_lines_with_one_number_are_a_contradiction() {
         let mut union = union_of([first]);
         let before = union.clone();
         let writer = WriterId([0xaa; 8]);
-        assert_eq!(
-            union.join(second),
-            Err(Contradiction::TwoLines { writer, seq: 3 })
-        );
+        assert_eq!(union.join(second), Err(Contradiction::TwoLines { writer, seq: 3 }));
         assert_eq!(union, before);
     }
 }
@@ -378,42 +256,21 @@ fn a_head_that_somebody_names_must_be_in_a_chain() {
     let named = [chain_of(2).head().unwrap(), other_chain(2).head().unwrap()];
     assert_eq!(union.check(&named), Ok(()));
     let head = chain_of(4).head().unwrap();
-    assert_eq!(
-        union.check(&[head]),
-        Err(Contradiction::HeadMissing { head })
-    );
-    let head = Head {
-        writer: WriterId([1; 8]),
-        ..named[0]
-    };
-    assert_eq!(
-        union.check(&[head]),
-        Err(Contradiction::HeadMissing { head })
-    );
-    let head = Head {
-        sha256: Digest::ZERO,
-        ..named[0]
-    };
-    assert_eq!(
-        union.check(&[named[1], head]),
-        Err(Contradiction::HeadDiffers { head })
-    );
+    assert_eq!(union.check(&[head]), Err(Contradiction::HeadMissing { head }));
+    let head = Head { writer: WriterId([1; 8]), ..named[0] };
+    assert_eq!(union.check(&[head]), Err(Contradiction::HeadMissing { head }));
+    let head = Head { sha256: Digest::ZERO, ..named[0] };
+    assert_eq!(union.check(&[named[1], head]), Err(Contradiction::HeadDiffers { head }));
 }
 
 #[test]
 fn a_head_that_an_entry_follows_must_be_in_a_chain_too() {
     let mut chain = other_chain(1);
     let head = chain_of(3).head().unwrap();
-    let follower = Entry {
-        writer: WriterId([0xbb; 8]),
-        follows: vec![head],
-        ..next(&chain, confirmed(1))
-    };
+    let follower =
+        Entry { writer: WriterId([0xbb; 8]), follows: vec![head], ..next(&chain, confirmed(1)) };
     chain.append(&follower).unwrap();
-    assert_eq!(
-        union_of([chain.clone(), chain_of(4)]).check_follows(),
-        Ok(())
-    );
+    assert_eq!(union_of([chain.clone(), chain_of(4)]).check_follows(), Ok(()));
     let missing = Contradiction::HeadMissing { head };
     assert_eq!(union_of([chain, chain_of(2)]).check_follows(), Err(missing));
 }
@@ -422,13 +279,7 @@ fn a_head_that_an_entry_follows_must_be_in_a_chain_too() {
 fn one_unknown_event_makes_the_whole_union_not_known() {
     let mut chain = chain_of(2);
     assert!(union_of([chain.clone()]).is_known());
-    grow(
-        &mut chain,
-        Event::Unknown {
-            event: "hold-placed".into(),
-            fields: json!({}),
-        },
-    );
+    grow(&mut chain, Event::Unknown { event: "hold-placed".into(), fields: json!({}) });
     grow(&mut chain, confirmed(5));
     assert!(!union_of([other_chain(1), chain]).is_known());
 }

@@ -64,16 +64,10 @@ impl Union {
             (own, its) if its < own => Joined::Shorter { lines: own - its },
             _ => Joined::Same,
         };
-        let differ = known
-            .links()
-            .iter()
-            .zip(chain.links())
-            .position(|(own, its)| own.sha256 != its.sha256);
+        let differ =
+            known.links().iter().zip(chain.links()).position(|(own, its)| own.sha256 != its.sha256);
         if let Some(seq) = differ {
-            return Err(Contradiction::TwoLines {
-                writer,
-                seq: seq as u64,
-            });
+            return Err(Contradiction::TwoLines { writer, seq: seq as u64 });
         }
         if matches!(joined, Joined::Longer { .. }) {
             *known = chain;
@@ -93,11 +87,7 @@ impl Union {
         heads: impl IntoIterator<Item = &'a Head>,
     ) -> Result<(), Contradiction> {
         for head in heads {
-            match self
-                .chains
-                .get(&head.writer)
-                .map_or(Held::Beyond, |chain| chain.holds(head))
-            {
+            match self.chains.get(&head.writer).map_or(Held::Beyond, |chain| chain.holds(head)) {
                 Held::Yes => {}
                 Held::Beyond => return Err(Contradiction::HeadMissing { head: *head }),
                 Held::Contradicted => return Err(Contradiction::HeadDiffers { head: *head }),
@@ -134,9 +124,6 @@ impl Union {
     /// Whether every entry says something that this version knows; where one does not, nothing may
     /// be destroyed.
     pub fn is_known(&self) -> bool {
-        self.chains
-            .values()
-            .flat_map(Chain::links)
-            .all(|link| link.entry.is_known())
+        self.chains.values().flat_map(Chain::links).all(|link| link.entry.is_known())
     }
 }

@@ -33,11 +33,7 @@ pub(in crate::formats) fn read<T: Serialize + DeserializeOwned>(
         map.remove("format");
     }
     let fields = from_value(value)?;
-    if write(&fields) == bytes {
-        Ok(fields)
-    } else {
-        Err(NotCanonical::Bytes.into())
-    }
+    if write(&fields) == bytes { Ok(fields) } else { Err(NotCanonical::Bytes.into()) }
 }
 
 pub(super) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, NotCanonical> {

@@ -54,11 +54,7 @@ impl Entry {
         };
         let may = self.event.signer() == Signer::Disposer || !self.is_known();
         ensure(may, "signature", Fault::Unexpected)?;
-        ensure(
-            text.len() as u64 <= SIGNATURE_BYTES_MAX,
-            "signature",
-            Fault::OutOfRange,
-        )?;
+        ensure(text.len() as u64 <= SIGNATURE_BYTES_MAX, "signature", Fault::OutOfRange)?;
         let blob = STANDARD.decode(text).unwrap_or_default();
         ensure(blob.starts_with(b"SSHSIG"), "signature", Fault::Grammar)
     }
@@ -75,23 +71,13 @@ fn read_straight(line: &[u8]) -> Option<Entry> {
 fn read_through_values(line: &[u8]) -> Result<Entry, Unreadable> {
     let value: Value = canonical::read_line(line)?;
     whole_numbers(&value)?;
-    let found = value
-        .get("fields")
-        .and_then(Value::as_object)
-        .cloned()
-        .unwrap_or_default();
+    let found = value.get("fields").and_then(Value::as_object).cloned().unwrap_or_default();
     let mut entry: Entry = from_value(value)?;
     if let (true, Value::Object(known)) = (entry.is_known(), entry.all_fields()) {
-        entry.unread.fields = found
-            .into_iter()
-            .filter(|(name, _)| !known.contains_key(name))
-            .collect();
+        entry.unread.fields =
+            found.into_iter().filter(|(name, _)| !known.contains_key(name)).collect();
     }
-    if entry.line() == line {
-        Ok(entry)
-    } else {
-        Err(NotCanonical::Bytes.into())
-    }
+    if entry.line() == line { Ok(entry) } else { Err(NotCanonical::Bytes.into()) }
 }
 
 /// The line as serde writes it: canonical, as long as all types keep their fields in the order of
@@ -209,9 +195,7 @@ impl<'de> Visitor<'de> for Line {
                 Name::Critical => critical = Some(map.next_value::<Vec<String>>()?),
                 Name::Event => word = Some(map.next_value()?),
                 Name::Fields => {
-                    let word = word
-                        .take()
-                        .ok_or_else(|| A::Error::missing_field("event"))?;
+                    let word = word.take().ok_or_else(|| A::Error::missing_field("event"))?;
                     event = Some(Event::read(word, &mut map)?);
                 }
                 Name::Follows => follows = map.next_value()?,
@@ -241,10 +225,7 @@ impl<'de> Visitor<'de> for Line {
             follows,
             note,
             signature,
-            unread: Unread {
-                line: unread,
-                fields: Unknown::new(),
-            },
+            unread: Unread { line: unread, fields: Unknown::new() },
         })
     }
 }

@@ -44,9 +44,7 @@ pub(in crate::formats) fn end() -> End {
 }
 
 pub(in crate::formats) fn bundle(number: u8) -> BundleId {
-    format!("20261031-{number:08x}")
-        .parse()
-        .expect("a bundle id")
+    format!("20261031-{number:08x}").parse().expect("a bundle id")
 }
 
 /// A key's text as OpenSSH spells it.
@@ -60,10 +58,7 @@ pub(in crate::formats) fn vault_created() -> Event {
     Event::VaultCreated(VaultCreated {
         nonce: [5; 32],
         recipients: vec![Digest([1; 32]), Digest([2; 32])],
-        signers: Signers {
-            disposer: public_key(1),
-            sealer: public_key(2),
-        },
+        signers: Signers { disposer: public_key(1), sealer: public_key(2) },
     })
 }
 
@@ -93,15 +88,8 @@ pub(in crate::formats) fn events() -> Vec<Event> {
     let medium = MediumId([3; 16]);
     let digest = Digest([4; 32]);
     let day = "2030-01-01".parse().expect("a day");
-    let finding = Finding {
-        bundle,
-        fault: "index.age: bytes differ".into(),
-    };
-    let file = FileFacts {
-        bytes: 16384,
-        name: "key.age".into(),
-        sha256: digest,
-    };
+    let finding = Finding { bundle, fault: "index.age: bytes differ".into() };
+    let file = FileFacts { bytes: 16384, name: "key.age".into(), sha256: digest };
     let wrapped = KeysWrapped {
         bundle,
         generation: 1,
@@ -130,9 +118,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
     let reference = Some(Tag([6; 16]));
     vec![
         vault_created(),
-        Event::WriterJoined(WriterJoined {
-            vault: VaultId(digest),
-        }),
+        Event::WriterJoined(WriterJoined { vault: VaultId(digest) }),
         Event::MediumAdded(MediumAdded {
             drive: DriveId([2; 16]),
             medium,
@@ -162,46 +148,16 @@ pub(in crate::formats) fn events() -> Vec<Event> {
             findings: vec![finding],
             medium,
         }),
-        Event::Restored(Restored {
-            bundles: vec![bundle],
-            bytes: 1,
-            records: 1,
-            reference,
-        }),
-        Event::Restored(Restored {
-            bundles: vec![],
-            bytes: 0,
-            records: 0,
-            reference: None,
-        }),
-        Event::Moved(Moved {
-            bundle,
-            bytes: 9,
-            files: 1,
-        }),
-        Event::UnfinishedErased(UnfinishedErased {
-            bundle,
-            key_written: true,
-            medium,
-        }),
+        Event::Restored(Restored { bundles: vec![bundle], bytes: 1, records: 1, reference }),
+        Event::Restored(Restored { bundles: vec![], bytes: 0, records: 0, reference: None }),
+        Event::Moved(Moved { bundle, bytes: 9, files: 1 }),
+        Event::UnfinishedErased(UnfinishedErased { bundle, key_written: true, medium }),
         Event::ClockConfirmed(ClockConfirmed { day }),
         Event::DestructionIntended(intended),
         Event::CopyDestroyed(destroyed.clone()),
-        Event::CopyDestroyed(CopyDestroyed {
-            neighbours: faults,
-            ..destroyed
-        }),
-        Event::BundleDestroyed(BundleDestroyed {
-            bundle,
-            media: vec![medium],
-        }),
-        Event::Unknown {
-            event: "hold-placed".into(),
-            fields: json!({"ref": "x"}),
-        },
-        Event::Unknown {
-            event: "moon-landed".into(),
-            fields: json!({"a": [1, {"é": null}]}),
-        },
+        Event::CopyDestroyed(CopyDestroyed { neighbours: faults, ..destroyed }),
+        Event::BundleDestroyed(BundleDestroyed { bundle, media: vec![medium] }),
+        Event::Unknown { event: "hold-placed".into(), fields: json!({"ref": "x"}) },
+        Event::Unknown { event: "moon-landed".into(), fields: json!({"a": [1, {"é": null}]}) },
     ]
 }

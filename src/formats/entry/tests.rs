@@ -21,12 +21,7 @@ fn read_changed(entry: &Entry, change: impl Fn(&str) -> String) -> Result<Entry,
 fn every_event_comes_back_from_its_line() {
     for event in events() {
         let entry = entry(event);
-        assert_eq!(
-            Entry::read(&entry.line()),
-            Ok(entry.clone()),
-            "{}",
-            entry.event.name()
-        );
+        assert_eq!(Entry::read(&entry.line()), Ok(entry.clone()), "{}", entry.event.name());
     }
 }
 
@@ -41,10 +36,7 @@ fn the_first_line_has_the_bytes_that_the_format_gives() {
         r#""signature":"U1NIU0lHAAAAASBhbmQgc28gb24=","time":"2026-10-31T12:00:00Z","#.to_owned(),
         "\"writer\":\"aaaaaaaaaaaaaaaa\"}\n".to_owned(),
     ];
-    assert_eq!(
-        String::from_utf8_lossy(&entry(vault_created()).line()),
-        expected.concat()
-    );
+    assert_eq!(String::from_utf8_lossy(&entry(vault_created()).line()), expected.concat());
 }
 
 #[test]
@@ -52,17 +44,9 @@ fn a_line_of_known_words_is_written_canonically_at_once() {
     // The quick way is only quick as long as each type's fields stand in the order of their names.
     for event in events().into_iter().filter(Event::is_known) {
         let mut entry = entry(event);
-        entry.note = Some(NoteRef {
-            id: NoteId([1; 16]),
-            sha256: Digest([2; 32]),
-        });
+        entry.note = Some(NoteRef { id: NoteId([1; 16]), sha256: Digest([2; 32]) });
         entry.follows = vec![head(1)];
-        assert_eq!(
-            read::line_straight(&entry),
-            Some(entry.line()),
-            "{}",
-            entry.event.name()
-        );
+        assert_eq!(read::line_straight(&entry), Some(entry.line()), "{}", entry.event.name());
     }
 }
 
@@ -93,42 +77,19 @@ fn the_signature_covers_all_but_itself() {
     let signed = entry(vault_created());
     let bytes = signed.signed_bytes();
     assert!(!bytes.ends_with(b"\n"));
-    assert_eq!(
-        Entry {
-            signature: None,
-            ..signed.clone()
-        }
-        .signed_bytes(),
-        bytes
-    );
-    let later = Entry {
-        clock: ClockState::Doubtful,
-        ..signed.clone()
-    };
+    assert_eq!(Entry { signature: None, ..signed.clone() }.signed_bytes(), bytes);
+    let later = Entry { clock: ClockState::Doubtful, ..signed.clone() };
     assert_ne!(later.signed_bytes(), bytes);
-    assert_eq!(
-        signed.signature_blob(),
-        Some(b"SSHSIG\0\0\0\x01 and so on".to_vec())
-    );
+    assert_eq!(signed.signature_blob(), Some(b"SSHSIG\0\0\0\x01 and so on".to_vec()));
 }
 
 #[test]
 fn a_disposers_event_without_its_signature_is_refused() {
     for event in events() {
         let needs = event.signer() == Signer::Disposer;
-        let bare = Entry {
-            signature: None,
-            ..entry(event)
-        };
-        let missing = Unreadable::Unfit {
-            field: "signature",
-            fault: Fault::Missing,
-        };
-        let expected = if needs {
-            Err(missing)
-        } else {
-            Ok(bare.clone())
-        };
+        let bare = Entry { signature: None, ..entry(event) };
+        let missing = Unreadable::Unfit { field: "signature", fault: Fault::Missing };
+        let expected = if needs { Err(missing) } else { Ok(bare.clone()) };
         assert_eq!(Entry::read(&bare.line()), expected, "{}", bare.event.name());
     }
 }
@@ -139,22 +100,14 @@ fn a_sealers_event_with_a_signature_is_refused_and_an_unknown_one_is_not() {
         let may = event.signer() == Signer::Disposer || !event.is_known();
         let mut signed = entry(event);
         signed.set_signature(b"SSHSIG");
-        assert_eq!(
-            Entry::read(&signed.line()).is_ok(),
-            may,
-            "{}",
-            signed.event.name()
-        );
+        assert_eq!(Entry::read(&signed.line()).is_ok(), may, "{}", signed.event.name());
     }
 }
 
 #[test]
 fn a_signature_that_is_no_sshsig_blob_is_refused() {
     for text in ["", "U1NIU0lH=", "!", "QUJD"] {
-        let wrong = Entry {
-            signature: Some(text.into()),
-            ..entry(vault_created())
-        };
+        let wrong = Entry { signature: Some(text.into()), ..entry(vault_created()) };
         assert!(Entry::read(&wrong.line()).is_err(), "{text:?}");
     }
 }
@@ -168,24 +121,14 @@ fn an_unknown_event_is_kept_whole_and_is_not_known() {
     let read = Entry::read(&unknown.line()).unwrap();
     assert!(!read.is_known());
     assert_eq!(read.line(), unknown.line());
-    assert!(
-        events()
-            .iter()
-            .all(|e| e.is_known() != matches!(e, Event::Unknown { .. }))
-    );
+    assert!(events().iter().all(|e| e.is_known() != matches!(e, Event::Unknown { .. })));
 }
 
 #[test]
 fn names_of_a_later_version_are_kept_in_the_line_and_in_its_fields() {
     let mut later = entry(events().remove(10));
-    later.unread.line = json!({"aim": 1, "zeal": {"x": "é"}})
-        .as_object()
-        .unwrap()
-        .clone();
-    later.unread.fields = json!({"aim": [true], "zeal": null})
-        .as_object()
-        .unwrap()
-        .clone();
+    later.unread.line = json!({"aim": 1, "zeal": {"x": "é"}}).as_object().unwrap().clone();
+    later.unread.fields = json!({"aim": [true], "zeal": null}).as_object().unwrap().clone();
     let line = String::from_utf8(later.line()).unwrap();
     assert!(
         line.starts_with("{\"aim\":1,\"clock\":")
@@ -197,25 +140,13 @@ fn names_of_a_later_version_are_kept_in_the_line_and_in_its_fields() {
 #[test]
 fn names_unknown_deeper_down_are_refused() {
     let with_note = Entry {
-        note: Some(NoteRef {
-            id: NoteId([1; 16]),
-            sha256: Digest([2; 32]),
-        }),
+        note: Some(NoteRef { id: NoteId([1; 16]), sha256: Digest([2; 32]) }),
         ..entry(vault_created())
     };
-    let result = read_changed(&with_note, |line| {
-        line.replace("\"note\":{", "\"note\":{\"a\":1,")
-    });
-    assert!(
-        matches!(
-            result,
-            Err(Unreadable::NotCanonical(NotCanonical::Shape(_)))
-        ),
-        "{result:?}"
-    );
-    let result = read_changed(&with_note, |line| {
-        line.replace("\"signers\":{", "\"signers\":{\"a\":1,")
-    });
+    let result = read_changed(&with_note, |line| line.replace("\"note\":{", "\"note\":{\"a\":1,"));
+    assert!(matches!(result, Err(Unreadable::NotCanonical(NotCanonical::Shape(_)))), "{result:?}");
+    let result =
+        read_changed(&with_note, |line| line.replace("\"signers\":{", "\"signers\":{\"a\":1,"));
     assert_eq!(result, Err(Unreadable::NotCanonical(NotCanonical::Bytes)));
 }
 
@@ -223,17 +154,10 @@ fn names_unknown_deeper_down_are_refused() {
 fn another_format_and_critical_words_are_named() {
     let first = entry(vault_created());
     let result = read_changed(&first, |line| line.replace("\"format\":1", "\"format\":2"));
-    assert!(matches!(
-        result,
-        Err(Unreadable::NotCanonical(NotCanonical::Format(_)))
-    ));
-    let result = read_changed(&first, |line| {
-        line.replace("\"critical\":[]", "\"critical\":[\"x\"]")
-    });
-    assert!(matches!(
-        result,
-        Err(Unreadable::NotCanonical(NotCanonical::Critical(_)))
-    ));
+    assert!(matches!(result, Err(Unreadable::NotCanonical(NotCanonical::Format(_)))));
+    let result =
+        read_changed(&first, |line| line.replace("\"critical\":[]", "\"critical\":[\"x\"]"));
+    assert!(matches!(result, Err(Unreadable::NotCanonical(NotCanonical::Critical(_)))));
 }
 
 #[test]
@@ -250,17 +174,11 @@ fn another_spelling_of_the_same_entry_is_refused() {
         ("}\n", ",\"seq\":0}\n"),
         ("}\n", "}"),
         ("}\n", "}\n\n"),
-        (
-            "\"fields\":{\"day\":\"2030-01-01\"}",
-            "\"fields\":[\"2030-01-01\"]",
-        ),
+        ("\"fields\":{\"day\":\"2030-01-01\"}", "\"fields\":[\"2030-01-01\"]"),
         ("\"format\":1", "\"follows\":[],\"format\":1"),
         ("\"prev\"", "\"note\":null,\"prev\""),
     ] {
-        assert!(
-            read_changed(&day, |line| line.replace(from, to)).is_err(),
-            "{from} -> {to}"
-        );
+        assert!(read_changed(&day, |line| line.replace(from, to)).is_err(), "{from} -> {to}");
     }
 }
 
@@ -269,33 +187,13 @@ fn values_out_of_range_or_order_are_refused() {
     let event = |at: usize| entry(events().remove(at));
     let most = 1u64 << 53;
     for (entry, from, to) in [
-        (
-            event(0),
-            "\"seq\":0".to_owned(),
-            format!("\"seq\":{}", most + 1),
-        ),
-        (
-            event(0),
-            "ssh-ed25519 AAAA".into(),
-            "ssh-ed25519 AAAB".into(),
-        ),
+        (event(0), "\"seq\":0".to_owned(), format!("\"seq\":{}", most + 1)),
+        (event(0), "ssh-ed25519 AAAA".into(), "ssh-ed25519 AAAB".into()),
         (event(0), "01".repeat(32), "03".repeat(32)),
-        (
-            event(2),
-            "\"data\",\"keys\"".into(),
-            "\"keys\",\"data\"".into(),
-        ),
+        (event(2), "\"data\",\"keys\"".into(), "\"keys\",\"data\"".into()),
         (event(2), "\"data\",\"keys\"".into(), String::new()),
-        (
-            event(3),
-            "\"from\":\"2030-01-01\"".into(),
-            "\"from\":\"2030-01-02\"".into(),
-        ),
-        (
-            event(4),
-            "\"bytes\":1099511627776".into(),
-            format!("\"bytes\":{}", u64::MAX),
-        ),
+        (event(3), "\"from\":\"2030-01-01\"".into(), "\"from\":\"2030-01-02\"".into()),
+        (event(4), "\"bytes\":1099511627776".into(), format!("\"bytes\":{}", u64::MAX)),
         (event(7), "index.age: bytes differ".into(), String::new()),
         (event(14), "\"key.age\"".into(), "\"../key.age\"".into()),
         (
@@ -306,43 +204,20 @@ fn values_out_of_range_or_order_are_refused() {
         (event(18), "moon-landed".into(), "Moon landed".into()),
         (event(18), "[1,".into(), "[1.5,".into()),
     ] {
-        assert!(
-            read_changed(&entry, |line| line.replace(&from, &to)).is_err(),
-            "{from} -> {to}"
-        );
+        assert!(read_changed(&entry, |line| line.replace(&from, &to)).is_err(), "{from} -> {to}");
     }
 }
 
 #[test]
 fn follows_are_other_writers_sorted_and_possible() {
-    let with = |follows: Vec<Head>| Entry {
-        follows,
-        ..entry(vault_created())
-    };
+    let with = |follows: Vec<Head>| Entry { follows, ..entry(vault_created()) };
     assert!(Entry::read(&with(vec![head(1), head(2)]).line()).is_ok());
-    let own = Head {
-        writer: WriterId([0xaa; 8]),
-        ..head(1)
-    };
-    let none = Head {
-        count: 0,
-        ..head(1)
-    };
-    let huge = Head {
-        bytes: u64::MAX,
-        ..head(1)
-    };
-    for wrong in [
-        vec![head(2), head(1)],
-        vec![head(1), head(1)],
-        vec![own],
-        vec![none],
-        vec![huge],
-    ] {
-        assert!(
-            Entry::read(&with(wrong.clone()).line()).is_err(),
-            "{wrong:?}"
-        );
+    let own = Head { writer: WriterId([0xaa; 8]), ..head(1) };
+    let none = Head { count: 0, ..head(1) };
+    let huge = Head { bytes: u64::MAX, ..head(1) };
+    for wrong in [vec![head(2), head(1)], vec![head(1), head(1)], vec![own], vec![none], vec![huge]]
+    {
+        assert!(Entry::read(&with(wrong.clone()).line()).is_err(), "{wrong:?}");
     }
 }
 
@@ -350,29 +225,17 @@ fn follows_are_other_writers_sorted_and_possible() {
 fn deep_nesting_and_long_lines_are_refused() {
     let nested = |levels: usize| {
         let fields = (0..levels).fold(json!(1), |inner, _| json!([inner]));
-        entry(Event::Unknown {
-            event: "deep".into(),
-            fields: json!({"a": fields}),
-        })
-        .line()
+        entry(Event::Unknown { event: "deep".into(), fields: json!({"a": fields}) }).line()
     };
     assert!(Entry::read(&nested(62)).is_ok());
     assert!(Entry::read(&nested(63)).is_err());
     assert!(Entry::read(&nested(120)).is_err());
     let long = vec![b' '; crate::words::limits::LEDGER_LINE_BYTES_MAX as usize + 1];
-    assert!(matches!(
-        Entry::read(&long),
-        Err(Unreadable::TooLarge { .. })
-    ));
+    assert!(matches!(Entry::read(&long), Err(Unreadable::TooLarge { .. })));
 }
 
 fn head(byte: u8) -> Head {
-    Head {
-        bytes: 900,
-        count: 2,
-        sha256: Digest([byte; 32]),
-        writer: WriterId([byte; 8]),
-    }
+    Head { bytes: 900, count: 2, sha256: Digest([byte; 32]), writer: WriterId([byte; 8]) }
 }
 
 fn any_event() -> impl Strategy<Value = Event> {
@@ -380,16 +243,8 @@ fn any_event() -> impl Strategy<Value = Event> {
     let medium = || any::<[u8; 16]>().prop_map(MediumId);
     let size = || 0u64..=1 << 53;
     let fault = "\\PC{1,40}|[\u{0}-\u{7f}]{1,9}";
-    let finding = fault.prop_map(|fault| Finding {
-        bundle: bundle(1),
-        fault,
-    });
-    let sealed = (
-        size(),
-        size(),
-        digest(),
-        proptest::option::of(any::<[u8; 16]>()),
-    );
+    let finding = fault.prop_map(|fault| Finding { bundle: bundle(1), fault });
+    let sealed = (size(), size(), digest(), proptest::option::of(any::<[u8; 16]>()));
     let name = "[A-Za-z0-9_-][A-Za-z0-9._-]{0,20}";
     let file = (size(), name, digest()).prop_map(|(bytes, name, sha256)| FileFacts {
         bytes,
@@ -408,12 +263,7 @@ fn any_event() -> impl Strategy<Value = Event> {
             seal,
         })),
         (vec(finding, 0..4), medium()).prop_map(|(findings, medium)| {
-            Event::Verified(Verified {
-                bundles: vec![],
-                depth: Depth::Fixity,
-                findings,
-                medium,
-            })
+            Event::Verified(Verified { bundles: vec![], depth: Depth::Fixity, findings, medium })
         }),
         (vec(file, 0..4), medium()).prop_map(|(files, medium)| {
             Event::CopyDestroyed(CopyDestroyed {
@@ -425,10 +275,8 @@ fn any_event() -> impl Strategy<Value = Event> {
                 read_back: ReadBack::Cached,
             })
         }),
-        ("[a-z]{1,9}-[0-9]{1,3}", any_map()).prop_map(|(event, fields)| Event::Unknown {
-            event,
-            fields: fields.into()
-        }),
+        ("[a-z]{1,9}-[0-9]{1,3}", any_map())
+            .prop_map(|(event, fields)| Event::Unknown { event, fields: fields.into() }),
     ]
 }
 

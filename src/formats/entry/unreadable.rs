@@ -53,11 +53,7 @@ pub(in crate::formats) fn ensure(
     field: &'static str,
     fault: Fault,
 ) -> Result<(), Unreadable> {
-    if holds {
-        Ok(())
-    } else {
-        Err(Unreadable::Unfit { field, fault })
-    }
+    if holds { Ok(()) } else { Err(Unreadable::Unfit { field, fault }) }
 }
 
 /// Refuses an integer beyond 2^53.
@@ -70,11 +66,7 @@ pub(in crate::formats) fn rising<T: Ord>(
     items: impl IntoIterator<Item = T>,
     field: &'static str,
 ) -> Result<(), Unreadable> {
-    ensure(
-        items.into_iter().is_sorted_by(|a, b| a < b),
-        field,
-        Fault::Unsorted,
-    )
+    ensure(items.into_iter().is_sorted_by(|a, b| a < b), field, Fault::Unsorted)
 }
 
 /// Refuses floating-point numbers and integers beyond ±2^53, wherever they stand in `value`.
@@ -99,9 +91,7 @@ pub(in crate::formats) fn whole_numbers(value: &Value) -> Result<(), Unreadable>
 pub(in crate::formats) fn is_plain_name(name: &str) -> bool {
     (1..=255).contains(&name.len())
         && !name.starts_with('.')
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
 }
 
 #[cfg(test)]
@@ -112,20 +102,10 @@ mod tests {
     #[test]
     fn only_integers_that_every_reader_holds_are_let_in() {
         let most = 1i64 << 53;
-        for good in [
-            json!(0),
-            json!(most),
-            json!(-most),
-            json!({"a": [1, {"b": null}]}),
-        ] {
+        for good in [json!(0), json!(most), json!(-most), json!({"a": [1, {"b": null}]})] {
             assert_eq!(whole_numbers(&good), Ok(()), "{good}");
         }
-        for bad in [
-            json!(most + 1),
-            json!(-most - 1),
-            json!(u64::MAX),
-            json!([{"a": 1.5}]),
-        ] {
+        for bad in [json!(most + 1), json!(-most - 1), json!(u64::MAX), json!([{"a": 1.5}])] {
             assert!(whole_numbers(&bad).is_err(), "{bad}");
         }
     }

@@ -80,21 +80,12 @@ impl FrameDecompressor {
         let stated = get_frame_content_size(bytes)
             .map_err(|_| FrameDamage::NoFrame)?
             .ok_or(FrameDamage::SizeMissing)?;
-        let wanted = usize::try_from(stated)
-            .ok()
-            .filter(|wanted| *wanted <= plain_max);
-        let wanted = wanted.ok_or(FrameDamage::TooLarge {
-            stated,
-            allowed: plain_max,
-        })?;
+        let wanted = usize::try_from(stated).ok().filter(|wanted| *wanted <= plain_max);
+        let wanted = wanted.ok_or(FrameDamage::TooLarge { stated, allowed: plain_max })?;
         out.reserve_exact(wanted);
         let corrupt = |e: io::Error| FrameDamage::Corrupt(e.to_string());
         let len = self.0.decompress_to_buffer(bytes, out).map_err(corrupt)?;
-        if len == wanted {
-            Ok(())
-        } else {
-            Err(FrameDamage::Corrupt("another size".into()))
-        }
+        if len == wanted { Ok(()) } else { Err(FrameDamage::Corrupt("another size".into())) }
     }
 
     /// The content of exactly one frame, of at most `plain_max` bytes.
@@ -116,10 +107,7 @@ mod tests {
     }
 
     fn refused(bytes: &[u8], plain_max: usize) -> FrameDamage {
-        FrameDecompressor::new()
-            .unwrap()
-            .decompress(bytes, plain_max)
-            .unwrap_err()
+        FrameDecompressor::new().unwrap().decompress(bytes, plain_max).unwrap_err()
     }
 
     #[test]
@@ -137,20 +125,10 @@ mod tests {
         let bomb = frame(&vec![0; 64 << 20]);
         assert!(bomb.len() < 8 << 10);
         let allowed = 4 << 20;
-        assert_eq!(
-            refused(&bomb, allowed),
-            FrameDamage::TooLarge {
-                stated: 64 << 20,
-                allowed
-            }
-        );
+        assert_eq!(refused(&bomb, allowed), FrameDamage::TooLarge { stated: 64 << 20, allowed });
         let mut out = Vec::new();
         let mut decompressor = FrameDecompressor::new().unwrap();
-        assert!(
-            decompressor
-                .decompress_into(&bomb, allowed, &mut out)
-                .is_err()
-        );
+        assert!(decompressor.decompress_into(&bomb, allowed, &mut out).is_err());
         assert_eq!(out.capacity(), 0);
     }
 
@@ -169,24 +147,15 @@ mod tests {
     fn only_exactly_one_frame_with_a_size_is_read() {
         let one = frame(b"one");
         let skippable = crate::formats::frames::seek_table(&[]);
-        assert_eq!(
-            refused(&[one.clone(), one.clone()].concat(), 9),
-            FrameDamage::MoreThanOne
-        );
-        assert_eq!(
-            refused(&[&one[..], b"x"].concat(), 9),
-            FrameDamage::MoreThanOne
-        );
+        assert_eq!(refused(&[one.clone(), one.clone()].concat(), 9), FrameDamage::MoreThanOne);
+        assert_eq!(refused(&[&one[..], b"x"].concat(), 9), FrameDamage::MoreThanOne);
         assert_eq!(refused(&one[..one.len() - 1], 9), FrameDamage::NoFrame);
         assert_eq!(refused(&skippable, 9), FrameDamage::NoFrame);
         assert_eq!(refused(b"", 9), FrameDamage::NoFrame);
         assert_eq!(refused(b"a tar, say", 9), FrameDamage::NoFrame);
         let mut stream = zstd::stream::Encoder::new(Vec::new(), 3).unwrap();
         stream.write_all(&[1; 300_000]).unwrap();
-        assert_eq!(
-            refused(&stream.finish().unwrap(), 1 << 20),
-            FrameDamage::SizeMissing
-        );
+        assert_eq!(refused(&stream.finish().unwrap(), 1 << 20), FrameDamage::SizeMissing);
     }
 
     #[test]

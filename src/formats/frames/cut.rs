@@ -48,11 +48,7 @@ impl Default for FrameCutter {
 
 impl FrameCutter {
     pub fn new() -> Self {
-        FrameCutter {
-            buffer: new_buffer(),
-            filled: 0,
-            spare: Vec::new(),
-        }
+        FrameCutter { buffer: new_buffer(), filled: 0, spare: Vec::new() }
     }
 
     /// Says that the next byte starts a record; a frame comes out if this is a good place to cut.
@@ -70,10 +66,7 @@ impl FrameCutter {
     /// # Panics
     /// When more is claimed than the space holds.
     pub fn advance(&mut self, bytes: usize) -> Option<Frame> {
-        assert!(
-            bytes <= BYTES_MAX - self.filled,
-            "more bytes claimed than there was space for"
-        );
+        assert!(bytes <= BYTES_MAX - self.filled, "more bytes claimed than there was space for");
         self.filled += bytes;
         (self.filled == BYTES_MAX).then(|| self.cut())
     }
@@ -107,10 +100,7 @@ impl FrameCutter {
     fn cut(&mut self) -> Frame {
         let fresh = self.spare.pop().unwrap_or_else(new_buffer);
         let buffer = std::mem::replace(&mut self.buffer, fresh);
-        Frame {
-            buffer,
-            filled: std::mem::take(&mut self.filled),
-        }
+        Frame { buffer, filled: std::mem::take(&mut self.filled) }
     }
 }
 

@@ -56,10 +56,7 @@ pub(super) mod tests {
         assert_eq!(span.frames, 2..3);
         let end = span.compressed_at as usize + sizes[2].compressed as usize;
         let frame = &stream[span.compressed_at as usize..end];
-        let read = FrameDecompressor::new()
-            .unwrap()
-            .decompress(frame, 4 << 20)
-            .unwrap();
+        let read = FrameDecompressor::new().unwrap().decompress(frame, 4 << 20).unwrap();
         let at = 9_000_000 - span.plain_at as usize;
         assert_eq!(read[at..at + 10], plain[9_000_000..9_000_010]);
     }

@@ -24,10 +24,7 @@ pub struct FrameSize {
 
 impl From<(u32, u32)> for FrameSize {
     fn from((compressed, decompressed): (u32, u32)) -> Self {
-        FrameSize {
-            compressed,
-            decompressed,
-        }
+        FrameSize { compressed, decompressed }
     }
 }
 
@@ -118,9 +115,7 @@ pub fn seek_table(frames: &[FrameSize]) -> Vec<u8> {
 
 /// The length in bytes of the seek table that `tail`, at least its last nine bytes, ends.
 pub fn seek_table_len_at(tail: &[u8]) -> Result<u64, NoSeekTable> {
-    let footer = tail
-        .last_chunk::<TABLE_FOOTER_BYTES>()
-        .ok_or(NoSeekTable::Absent)?;
+    let footer = tail.last_chunk::<TABLE_FOOTER_BYTES>().ok_or(NoSeekTable::Absent)?;
     let [a, b, c, d, 0, magic @ ..] = *footer else {
         return Err(NoSeekTable::Absent);
     };
@@ -137,9 +132,7 @@ pub fn seek_table_len_at(tail: &[u8]) -> Result<u64, NoSeekTable> {
 /// Reads the seek table that `tail` ends in.
 pub fn read_seek_table(tail: &[u8]) -> Result<Vec<FrameSize>, NoSeekTable> {
     let len = seek_table_len_at(tail)?;
-    let start = usize::try_from(len)
-        .ok()
-        .and_then(|len| tail.len().checked_sub(len));
+    let start = usize::try_from(len).ok().and_then(|len| tail.len().checked_sub(len));
     let table = &tail[start.ok_or(NoSeekTable::Cut)?..];
     let inner = (len - TABLE_HEADER_BYTES) as u32;
     if table[..4] != TABLE_MAGIC || table[4..8] != inner.to_le_bytes() {
@@ -172,18 +165,12 @@ mod tests {
     fn a_table_that_does_not_fit_is_refused() {
         let table = seek_table(&[(1, 2).into(), (3, 4).into()]);
         assert_eq!(read_seek_table(&table[1..]), Err(NoSeekTable::Cut));
-        assert_eq!(
-            read_seek_table(&table[..table.len() - 1]),
-            Err(NoSeekTable::Absent)
-        );
+        assert_eq!(read_seek_table(&table[..table.len() - 1]), Err(NoSeekTable::Absent));
         assert_eq!(read_seek_table(b""), Err(NoSeekTable::Absent));
         let mut many = table.clone();
         let count = many.len() - TABLE_FOOTER_BYTES;
         many[count..count + 4].copy_from_slice(&u32::MAX.to_le_bytes());
-        assert_eq!(
-            seek_table_len_at(&many),
-            Err(NoSeekTable::TooManyFrames(u32::MAX))
-        );
+        assert_eq!(seek_table_len_at(&many), Err(NoSeekTable::TooManyFrames(u32::MAX)));
         for at in (0..8).chain(table.len() - TABLE_FOOTER_BYTES..table.len()) {
             let mut changed = table.clone();
             changed[at] ^= 1;
@@ -193,16 +180,9 @@ mod tests {
 
     #[test]
     fn a_range_lies_in_the_frames_that_hold_it() {
-        let frames: Vec<FrameSize> = [(10, 100), (20, 0), (30, 50), (40, 7)]
-            .map(Into::into)
-            .into();
-        let at = |frames, compressed_at, plain_at| {
-            Some(FrameSpan {
-                frames,
-                compressed_at,
-                plain_at,
-            })
-        };
+        let frames: Vec<FrameSize> = [(10, 100), (20, 0), (30, 50), (40, 7)].map(Into::into).into();
+        let at =
+            |frames, compressed_at, plain_at| Some(FrameSpan { frames, compressed_at, plain_at });
         for (start, bytes, expected) in [
             (0, 1, at(0..1, 0, 0)),
             (0, 100, at(0..1, 0, 0)),

@@ -71,11 +71,7 @@ pub(super) mod tests {
         let mut line = Vec::new();
         push_line(&meta(), &mut line);
         assert_eq!(line, canonical::line(&meta()));
-        assert!(
-            String::from_utf8(line.clone())
-                .unwrap()
-                .contains("\"frames\":[[10,20],[11,21]]")
-        );
+        assert!(String::from_utf8(line.clone()).unwrap().contains("\"frames\":[[10,20],[11,21]]"));
         assert_eq!(serde_json::from_slice::<Meta>(&line).unwrap(), meta());
     }
 }

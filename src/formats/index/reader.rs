@@ -93,17 +93,10 @@ impl<R: Read + Seek> IndexReader<R> {
         let mut packed = Vec::new();
         let place = (*offset, size.compressed);
         let bytes = read_frame(&mut inner, &mut decompressor, &mut packed, place)?;
-        let directory = read_inner(&bytes).map_err(|problem| IndexDamage::Line {
-            offset: *offset,
-            problem,
-        })?;
+        let directory =
+            read_inner(&bytes).map_err(|problem| IndexDamage::Line { offset: *offset, problem })?;
         check(&directory, &sizes, &offsets)?;
-        Ok(IndexReader {
-            inner,
-            decompressor,
-            directory,
-            packed,
-        })
+        Ok(IndexReader { inner, decompressor, directory, packed })
     }
 
     /// The line about the whole bundle.
@@ -147,9 +140,7 @@ impl<R: Read + Seek> IndexReader<R> {
     pub fn range(&mut self, prefix: &str) -> Records<'_, R> {
         let first = self.frame_of(prefix).start;
         let later = self.directory.frames[first..].iter().skip(1);
-        let within = later
-            .take_while(|frame| frame.first.as_str().starts_with(prefix))
-            .count();
+        let within = later.take_while(|frame| frame.first.as_str().starts_with(prefix)).count();
         let end = (first + 1 + within).min(self.directory.frames.len());
         Records::new(self, first..end, Some(prefix.into()))
     }
@@ -163,12 +154,7 @@ impl<R: Read + Seek> IndexReader<R> {
     }
 
     fn frame(&mut self, place: (u64, u32)) -> Result<Vec<u8>, IndexDamage> {
-        read_frame(
-            &mut self.inner,
-            &mut self.decompressor,
-            &mut self.packed,
-            place,
-        )
+        read_frame(&mut self.inner, &mut self.decompressor, &mut self.packed, place)
     }
 }
 
@@ -187,21 +173,8 @@ pub struct Records<'a, R> {
 
 impl<'a, R: Read + Seek> Records<'a, R> {
     fn new(reader: &'a mut IndexReader<R>, frames: Range<usize>, prefix: Option<Box<str>>) -> Self {
-        let next = reader
-            .directory
-            .frames
-            .get(frames.start)
-            .map_or(0, |frame| frame.n);
-        Records {
-            reader,
-            frames,
-            prefix,
-            lines: Vec::new(),
-            at: 0,
-            offset: 0,
-            next,
-            last: None,
-        }
+        let next = reader.directory.frames.get(frames.start).map_or(0, |frame| frame.n);
+        Records { reader, frames, prefix, lines: Vec::new(), at: 0, offset: 0, next, last: None }
     }
 
     /// The next record of the frames, whatever the prefix.
@@ -223,10 +196,7 @@ impl<'a, R: Read + Seek> Records<'a, R> {
         }
         let record = self.line()?;
         let ordered = self.last.as_ref().is_none_or(|last| *last < record.path);
-        let bounded = record
-            .offset
-            .checked_add(record.size)
-            .is_some_and(|end| end < 1 << 53);
+        let bounded = record.offset.checked_add(record.size).is_some_and(|end| end < 1 << 53);
         if record.n != self.next || !ordered || !bounded {
             return Err(IndexDamage::Order { n: self.next });
         }
@@ -238,10 +208,7 @@ impl<'a, R: Read + Seek> Records<'a, R> {
     /// Parses the line that stands next, and steps behind it.
     fn line(&mut self) -> Result<Record, IndexDamage> {
         let rest = &self.lines[self.at..];
-        let len = rest
-            .iter()
-            .position(|b| *b == b'\n')
-            .map_or(rest.len(), |lf| lf + 1);
+        let len = rest.iter().position(|b| *b == b'\n').map_or(rest.len(), |lf| lf + 1);
         self.at += len;
         let offset = self.offset;
         read_inner(&rest[..len]).map_err(|problem| IndexDamage::Line { offset, problem })
@@ -281,28 +248,15 @@ impl<R: Read + Seek> Iterator for Records<'_, R> {
 /// The directory must name each record frame of the seek table, then meta, in order.
 fn check(directory: &Directory, sizes: &[FrameSize], offsets: &[u64]) -> Result<(), IndexDamage> {
     let meta = (directory.meta.offset, directory.meta.bytes);
-    let frames = directory
-        .frames
-        .iter()
-        .map(|frame| (frame.offset, frame.bytes));
+    let frames = directory.frames.iter().map(|frame| (frame.offset, frame.bytes));
     let named = frames.chain([meta]);
-    let stored = offsets
-        .iter()
-        .copied()
-        .zip(sizes.iter().map(|size| size.compressed));
+    let stored = offsets.iter().copied().zip(sizes.iter().map(|size| size.compressed));
     let agree = directory.frames.len() + 2 == sizes.len() && named.zip(stored).all(|(a, b)| a == b);
     let rising = |pair: &[DirectoryFrame]| pair[0].first < pair[1].first && pair[0].n < pair[1].n;
     let ordered = directory.frames.windows(2).all(rising)
         && directory.frames.first().is_none_or(|frame| frame.n == 0)
-        && directory
-            .frames
-            .last()
-            .is_none_or(|frame| frame.n < RECORDS_MAX);
-    if agree && ordered {
-        Ok(())
-    } else {
-        Err(IndexDamage::Directory)
-    }
+        && directory.frames.last().is_none_or(|frame| frame.n < RECORDS_MAX);
+    if agree && ordered { Ok(()) } else { Err(IndexDamage::Directory) }
 }
 
 fn read_frame(
@@ -337,9 +291,5 @@ fn read_at(
     out.clear();
     inner.seek(SeekFrom::Start(offset))?;
     inner.take(bytes).read_to_end(out)?;
-    if out.len() as u64 == bytes {
-        Ok(())
-    } else {
-        Err(IndexDamage::Length)
-    }
+    if out.len() as u64 == bytes { Ok(()) } else { Err(IndexDamage::Length) }
 }

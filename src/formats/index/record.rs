@@ -136,10 +136,7 @@ pub(super) mod tests {
              \"path\":\"a~3Ab\",\"sha256\":\"{}\",\"size\":3",
             "0".repeat(64)
         );
-        assert_eq!(
-            String::from_utf8(record.line()).unwrap(),
-            format!("{plain}}}\n")
-        );
+        assert_eq!(String::from_utf8(record.line()).unwrap(), format!("{plain}}}\n"));
         record.tags = BTreeMap::from([("b".into(), "2".into()), ("a".into(), "é".into())]).into();
         let tagged = format!("{plain},\"tags\":{{\"a\":\"\\u00e9\",\"b\":\"2\"}}}}\n");
         assert_eq!(String::from_utf8(record.line()).unwrap(), tagged);

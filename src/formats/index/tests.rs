@@ -13,28 +13,14 @@ use crate::words::names::{SafePath, TrueName};
 
 fn written(records: &[Record]) -> Vec<u8> {
     let mut writer = IndexWriter::new(Vec::new()).unwrap();
-    records
-        .iter()
-        .for_each(|record| writer.push(record).unwrap());
+    records.iter().for_each(|record| writer.push(record).unwrap());
     let (bytes, size) = writer.finish(&meta()).unwrap();
-    assert_eq!(
-        size,
-        IndexSize {
-            bytes: bytes.len() as u64,
-            records: records.len() as u64
-        }
-    );
+    assert_eq!(size, IndexSize { bytes: bytes.len() as u64, records: records.len() as u64 });
     bytes
 }
 
 fn opened(bytes: &[u8]) -> Result<IndexReader<Counting<'_>>, IndexDamage> {
-    IndexReader::open(
-        Counting {
-            inner: Cursor::new(bytes),
-            read: 0,
-        },
-        bytes.len() as u64,
-    )
+    IndexReader::open(Counting { inner: Cursor::new(bytes), read: 0 }, bytes.len() as u64)
 }
 
 /// A reader that counts what is asked of it.
@@ -87,11 +73,7 @@ fn stock_zstd_reads_the_lines_of_an_index() {
     assert!(plain.starts_with(&lines));
     let rest = String::from_utf8(plain[lines.len()..].to_vec()).unwrap();
     let mut rest = rest.lines();
-    assert!(
-        rest.next()
-            .unwrap()
-            .starts_with("{\"bundle\":\"20261031-7f3ca2b1\",\"case\"")
-    );
+    assert!(rest.next().unwrap().starts_with("{\"bundle\":\"20261031-7f3ca2b1\",\"case\""));
     assert!(rest.next().unwrap().starts_with("{\"frames\":[{\"bytes\":"));
     assert_eq!(rest.next(), None);
 }
@@ -111,32 +93,17 @@ fn one_record_is_found_by_reading_one_frame() {
     let records = many();
     let bytes = written(&records);
     let mut reader = opened(&bytes).unwrap();
-    let largest = read_seek_table(&bytes)
-        .unwrap()
-        .iter()
-        .map(|size| size.compressed)
-        .max();
+    let largest = read_seek_table(&bytes).unwrap().iter().map(|size| size.compressed).max();
     for record in records.iter().step_by(97).chain(records.last()) {
         let before = reader.inner.read;
         assert_eq!(reader.find(&record.path).unwrap().as_ref(), Some(record));
         assert!(reader.inner.read - before <= u64::from(largest.unwrap()));
     }
-    for absent in [
-        "!",
-        "folder 3/invoice~3A00003",
-        "folder 3/invoice~3A00003.pdf.x",
-        "zzz",
-    ] {
-        assert_eq!(
-            reader.find(&SafePath::parse(absent).unwrap()).unwrap(),
-            None
-        );
+    for absent in ["!", "folder 3/invoice~3A00003", "folder 3/invoice~3A00003.pdf.x", "zzz"] {
+        assert_eq!(reader.find(&SafePath::parse(absent).unwrap()).unwrap(), None);
     }
     let bytes = written(&[]);
-    assert_eq!(
-        opened(&bytes).unwrap().find(&records[0].path).unwrap(),
-        None
-    );
+    assert_eq!(opened(&bytes).unwrap().find(&records[0].path).unwrap(), None);
 }
 
 #[test]
@@ -144,28 +111,16 @@ fn a_range_reads_only_the_frames_that_can_hold_it() {
     let records = many();
     let bytes = written(&records);
     let mut reader = opened(&bytes).unwrap();
-    for prefix in [
-        "",
-        "f",
-        "folder 4/",
-        "folder 4/invoice~3A0120",
-        "folder 9/",
-        "a",
-        "g",
-        "folder 55",
-    ] {
-        let expected: Vec<_> = records
-            .iter()
-            .filter(|record| record.path.as_str().starts_with(prefix))
-            .collect();
+    for prefix in
+        ["", "f", "folder 4/", "folder 4/invoice~3A0120", "folder 9/", "a", "g", "folder 55"]
+    {
+        let expected: Vec<_> =
+            records.iter().filter(|record| record.path.as_str().starts_with(prefix)).collect();
         let before = reader.inner.read;
         let read: Vec<_> = reader.range(prefix).map(Result::unwrap).collect();
         assert_eq!(read.iter().collect::<Vec<_>>(), expected, "{prefix}");
         if expected.len() < 1000 {
-            assert!(
-                reader.inner.read - before < bytes.len() as u64 / 2,
-                "{prefix}"
-            );
+            assert!(reader.inner.read - before < bytes.len() as u64 / 2, "{prefix}");
         }
     }
 }
@@ -186,10 +141,7 @@ fn every_cut_and_one_byte_change_is_found_or_changes_nothing() {
         let mut changed = bytes.clone();
         changed[at] ^= 4;
         let read = all(&changed);
-        assert!(
-            read.is_err() || read.unwrap() == (records.clone(), meta()),
-            "byte {at}"
-        );
+        assert!(read.is_err() || read.unwrap() == (records.clone(), meta()), "byte {at}");
     }
 }
 
@@ -208,13 +160,7 @@ fn forged(frames: &[Vec<u8>]) -> Vec<u8> {
 
 fn forged_of(records: &[Record], n: u64, first: &str) -> Vec<u8> {
     let lines: Vec<u8> = records.iter().flat_map(Record::line).collect();
-    let packed = |plain: &[u8]| {
-        FrameCompressor::new(1)
-            .unwrap()
-            .compress(plain)
-            .unwrap()
-            .len()
-    };
+    let packed = |plain: &[u8]| FrameCompressor::new(1).unwrap().compress(plain).unwrap().len();
     let (bytes, at) = (packed(&lines), packed(b"meta"));
     let directory = format!(
         "{{\"frames\":[{{\"bytes\":{bytes},\"first\":\"{first}\",\"n\":{n},\"offset\":0}}],\
@@ -233,27 +179,15 @@ fn records_out_of_order_or_bounds_are_refused() {
     assert_eq!(read(&good, 0, "a").unwrap(), good);
     assert!(matches!(read(&good, 1, "a"), Err(IndexDamage::Directory)));
     assert!(matches!(read(&good, 0, "b"), Err(IndexDamage::Directory)));
-    assert!(matches!(
-        read(&good, 0, "../a"),
-        Err(IndexDamage::Line { .. })
-    ));
+    assert!(matches!(read(&good, 0, "../a"), Err(IndexDamage::Line { .. })));
     let swapped = [good[0].clone(), good[2].clone(), good[1].clone()];
-    assert!(matches!(
-        read(&swapped, 0, "a"),
-        Err(IndexDamage::Order { n: 1 })
-    ));
+    assert!(matches!(read(&swapped, 0, "a"), Err(IndexDamage::Order { n: 1 })));
     let mut twins = good.clone();
     twins[1].path = twins[0].path.clone();
-    assert!(matches!(
-        read(&twins, 0, "a"),
-        Err(IndexDamage::Order { n: 1 })
-    ));
+    assert!(matches!(read(&twins, 0, "a"), Err(IndexDamage::Order { n: 1 })));
     let mut huge = good.clone();
     huge[1].size = u64::MAX;
-    assert!(matches!(
-        read(&huge, 0, "a"),
-        Err(IndexDamage::Order { n: 1 })
-    ));
+    assert!(matches!(read(&huge, 0, "a"), Err(IndexDamage::Order { n: 1 })));
 }
 
 #[test]
@@ -286,20 +220,10 @@ fn a_record_that_fits_no_frame_is_refused_and_leaves_the_index_whole() {
     let words = "x".repeat(INDEX_FRAME_BYTES_MAX as usize);
     long.tags = std::collections::BTreeMap::from([("k".into(), words)]).into();
     let mut writer = IndexWriter::new(Vec::new()).unwrap();
-    assert!(matches!(
-        writer.push(&long),
-        Err(Unwritable::RecordTooLong { n: 0, .. })
-    ));
+    assert!(matches!(writer.push(&long), Err(Unwritable::RecordTooLong { n: 0, .. })));
     writer.push(&good[0]).unwrap();
     let (bytes, _) = writer.finish(&meta()).unwrap();
-    assert_eq!(
-        opened(&bytes)
-            .unwrap()
-            .records()
-            .map(Result::unwrap)
-            .collect::<Vec<_>>(),
-        good
-    );
+    assert_eq!(opened(&bytes).unwrap().records().map(Result::unwrap).collect::<Vec<_>>(), good);
 }
 
 #[test]
@@ -308,10 +232,7 @@ fn meta_that_no_reader_would_take_is_not_written() {
     meta.report = "x".repeat(INDEX_FRAME_READ_BYTES_MAX as usize).into();
     let writer = IndexWriter::new(Vec::new()).unwrap();
     let refused = writer.finish(&meta).err();
-    assert!(matches!(
-        refused,
-        Some(Unwritable::LineTooLong { what: "meta", .. })
-    ));
+    assert!(matches!(refused, Some(Unwritable::LineTooLong { what: "meta", .. })));
 }
 
 proptest! {

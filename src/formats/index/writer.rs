@@ -55,10 +55,7 @@ impl<W: Write> IndexWriter<W> {
             frames: Vec::new(),
             directory: Vec::new(),
             first: None,
-            size: IndexSize {
-                bytes: 0,
-                records: 0,
-            },
+            size: IndexSize { bytes: 0, records: 0 },
         })
     }
 
@@ -67,10 +64,7 @@ impl<W: Write> IndexWriter<W> {
     /// # Panics When its number is not the next one; the order of paths is the caller's, and
     /// readers refuse a wrong one.
     pub fn push(&mut self, record: &Record) -> Result<(), Unwritable> {
-        assert_eq!(
-            record.n, self.size.records,
-            "records are numbered in the order of the index"
-        );
+        assert_eq!(record.n, self.size.records, "records are numbered in the order of the index");
         if record.n >= RECORDS_MAX {
             return Err(Unwritable::TooManyRecords);
         }
@@ -98,10 +92,7 @@ impl<W: Write> IndexWriter<W> {
         let offset = self.size.bytes;
         let bytes = self.line_frame("meta", meta)?;
         let meta = MetaPlace { bytes, offset };
-        let directory = Directory {
-            frames: std::mem::take(&mut self.directory),
-            meta,
-        };
+        let directory = Directory { frames: std::mem::take(&mut self.directory), meta };
         self.line_frame("directory", &directory)?;
         let table = seek_table(&self.frames);
         self.out.write_all(&table)?;
@@ -119,12 +110,7 @@ impl<W: Write> IndexWriter<W> {
         let stored = self.frame(&lines[..bytes])?;
         self.lines = lines;
         self.lines.drain(..bytes);
-        self.directory.push(DirectoryFrame {
-            bytes: stored,
-            first,
-            n,
-            offset,
-        });
+        self.directory.push(DirectoryFrame { bytes: stored, first, n, offset });
         Ok(())
     }
 
@@ -136,10 +122,7 @@ impl<W: Write> IndexWriter<W> {
         let mut line = Vec::new();
         push_line(value, &mut line);
         if line.len() as u64 > INDEX_FRAME_READ_BYTES_MAX {
-            return Err(Unwritable::LineTooLong {
-                what,
-                bytes: line.len(),
-            });
+            return Err(Unwritable::LineTooLong { what, bytes: line.len() });
         }
         self.frame(&line)
     }

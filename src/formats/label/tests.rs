@@ -6,12 +6,7 @@ use super::*;
 use crate::words::ids::WriterId;
 
 fn head(byte: u8) -> Head {
-    Head {
-        bytes: 900,
-        count: 2,
-        sha256: Digest([byte; 32]),
-        writer: WriterId([byte; 8]),
-    }
+    Head { bytes: 900, count: 2, sha256: Digest([byte; 32]), writer: WriterId([byte; 8]) }
 }
 
 fn label() -> Label {
@@ -31,10 +26,7 @@ fn label() -> Label {
         generation: 7,
         contact: 12,
         heads: vec![head(4), head(5)],
-        files: (6..)
-            .zip(names)
-            .map(|(n, name)| (name.to_owned(), Digest([n; 32])))
-            .collect(),
+        files: (6..).zip(names).map(|(n, name)| (name.to_owned(), Digest([n; 32]))).collect(),
         written_at: serde_json::from_str("{\"clock\":\"ok\",\"time\":\"2026-10-31T12:00:00Z\"}")
             .expect("a stamp as format §2.1 has it"),
         unread: Unknown::new(),
@@ -83,14 +75,8 @@ fn a_label_that_can_not_be_is_refused() {
         (changed(|l| l.roles.clear()), "no role"),
         (changed(|l| l.roles.reverse()), "roles out of order"),
         (changed(|l| l.heads.reverse()), "heads out of order"),
-        (
-            changed(|l| l.heads[1] = l.heads[0]),
-            "two heads of one writer",
-        ),
-        (
-            changed(|l| l.generation = u64::MAX),
-            "a generation that no reader holds exactly",
-        ),
+        (changed(|l| l.heads[1] = l.heads[0]), "two heads of one writer"),
+        (changed(|l| l.generation = u64::MAX), "a generation that no reader holds exactly"),
         (naming("vault.a.age"), "two vault documents"),
         (naming("../label.a.json"), "a way out"),
         (naming("/etc/passwd"), "an absolute name"),
@@ -123,14 +109,8 @@ fn the_higher_generation_is_in_force_in_either_slot() {
 #[test]
 fn the_slots_have_the_names_that_the_format_gives() {
     let names = |slot: Slot| [slot.label_name(), slot.signature_name(), slot.vault_name()];
-    assert_eq!(
-        names(Slot::A),
-        ["label.a.json", "label.a.json.sig", "vault.a.age"]
-    );
-    assert_eq!(
-        names(Slot::A.other()),
-        ["label.b.json", "label.b.json.sig", "vault.b.age"]
-    );
+    assert_eq!(names(Slot::A), ["label.a.json", "label.a.json.sig", "vault.a.age"]);
+    assert_eq!(names(Slot::A.other()), ["label.b.json", "label.b.json.sig", "vault.b.age"]);
 }
 
 proptest! {

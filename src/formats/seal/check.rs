@@ -24,22 +24,10 @@ impl Seal {
     /// Demands what [`Seal::read`] demands beyond shape and bytes; a writer asks it before it
     /// signs.
     pub fn check(&self) -> Result<(), Unreadable> {
-        ensure(
-            self.algorithms == Algorithms::default(),
-            "algorithms",
-            Fault::OutOfRange,
-        )?;
-        ensure(
-            self.program.len() <= TYPED_BYTES_MAX,
-            "program",
-            Fault::OutOfRange,
-        )?;
+        ensure(self.algorithms == Algorithms::default(), "algorithms", Fault::OutOfRange)?;
+        ensure(self.program.len() <= TYPED_BYTES_MAX, "program", Fault::OutOfRange)?;
         ensure(!self.rules.is_empty(), "rules", Fault::Missing)?;
-        ensure(
-            !self.supersedes.contains(&self.bundle),
-            "supersedes",
-            Fault::Disagrees,
-        )?;
+        ensure(!self.supersedes.contains(&self.bundle), "supersedes", Fault::Disagrees)?;
         check_heads(&self.heads, "heads")?;
         check_header(&self.headers.index)?;
         check_header(&self.headers.payload)?;
@@ -50,40 +38,24 @@ impl Seal {
 
     fn check_files(&self) -> Result<(), Unreadable> {
         rising(self.files.iter().map(|file| &file.name), "files")?;
-        self.files
-            .iter()
-            .try_for_each(|file| whole(file.bytes, "files"))?;
-        ensure(
-            self.files.len() as u64 == self.payload.volumes + 3,
-            "files",
-            Fault::Disagrees,
-        )?;
-        let sums = Sums::of(&self.files).ok_or(Unreadable::Unfit {
-            field: "files",
-            fault: Fault::Grammar,
-        })?;
+        self.files.iter().try_for_each(|file| whole(file.bytes, "files"))?;
+        ensure(self.files.len() as u64 == self.payload.volumes + 3, "files", Fault::Disagrees)?;
+        let sums = Sums::of(&self.files)
+            .ok_or(Unreadable::Unfit { field: "files", fault: Fault::Grammar })?;
         let sums = sums.to_bytes();
         let agrees = |name: &str, wanted: &dyn Fn(&FileFacts) -> bool| {
-            ensure(
-                self.file(name).is_some_and(wanted),
-                "files",
-                Fault::Disagrees,
-            )
+            ensure(self.file(name).is_some_and(wanted), "files", Fault::Disagrees)
         };
         agrees(sums::NAME, &|file| {
             file.bytes == sums.len() as u64 && file.sha256 == Digest::of(&sums)
         })?;
-        agrees(sums::INDEX_NAME, &|file| {
-            file.bytes > self.headers.index.len() as u64
-        })?;
+        agrees(sums::INDEX_NAME, &|file| file.bytes > self.headers.index.len() as u64)?;
         agrees(sums::COMMITMENTS_NAME, &|file| {
             file.bytes == self.counts.records * COMMITMENT_BYTES
         })?;
         let last = self.payload.volumes - 1;
         for n in 0..last {
-            agrees(&sums::volume_name(n), &|file| {
-                file.bytes == self.payload.volume_bytes
-            })?;
+            agrees(&sums::volume_name(n), &|file| file.bytes == self.payload.volume_bytes)?;
         }
         let left = payload_bytes(&self.payload, &self.headers)
             .and_then(|bytes| bytes.checked_sub(last * self.payload.volume_bytes))
@@ -95,14 +67,8 @@ impl Seal {
 /// The payload's bytes as it stands in its volumes: header and nonce, then chunks, each with its
 /// tag.
 fn payload_bytes(payload: &Payload, headers: &Headers) -> Option<u64> {
-    let tags = payload
-        .plain_bytes
-        .div_ceil(CHUNK_BYTES)
-        .checked_mul(CHUNK_TAG_BYTES)?;
-    payload
-        .plain_bytes
-        .checked_add(tags)?
-        .checked_add(headers.payload.len() as u64)
+    let tags = payload.plain_bytes.div_ceil(CHUNK_BYTES).checked_mul(CHUNK_TAG_BYTES)?;
+    payload.plain_bytes.checked_add(tags)?.checked_add(headers.payload.len() as u64)
 }
 
 fn check_header(header: &[u8]) -> Result<(), Unreadable> {
@@ -126,9 +92,5 @@ fn check_payload(payload: &Payload) -> Result<(), Unreadable> {
         && payload.volume_bytes.is_power_of_two();
     let volumes = (1..=VOLUMES_MAX).contains(&payload.volumes);
     let full = payload.plain_bytes > 0;
-    ensure(
-        blocks && sizes && volumes && full,
-        "payload",
-        Fault::OutOfRange,
-    )
+    ensure(blocks && sizes && volumes && full, "payload", Fault::OutOfRange)
 }

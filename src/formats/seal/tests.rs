@@ -15,11 +15,7 @@ fn seal_of(plain_bytes: u64, records: u64) -> Seal {
     let bytes = header.len() as u64 + plain_bytes + plain_bytes.div_ceil(65_536) * 16;
     let volumes = bytes.div_ceil(MIB);
     let size = |n: u64| {
-        if n + 1 < volumes {
-            MIB
-        } else {
-            bytes - n * MIB
-        }
+        if n + 1 < volumes { MIB } else { bytes - n * MIB }
     };
     let file = |name: &str, bytes: u64, byte: u8| FileFacts {
         bytes,
@@ -43,21 +39,10 @@ fn seal_of(plain_bytes: u64, records: u64) -> Seal {
         end: end(),
         case: Some(Tag([5; 16])),
         newest_mtime: "2026-10-30T09:00:00Z".parse().ok(),
-        counts: Counts {
-            bytes: 1000,
-            records,
-        },
-        payload: Payload {
-            plain_bytes,
-            tar_bytes: 10_240,
-            volume_bytes: MIB,
-            volumes,
-        },
+        counts: Counts { bytes: 1000, records },
+        payload: Payload { plain_bytes, tar_bytes: 10_240, volume_bytes: MIB, volumes },
         files,
-        headers: Headers {
-            index: header.clone(),
-            payload: header,
-        },
+        headers: Headers { index: header.clone(), payload: header },
         recipient: Digest([6; 32]),
         heads: vec![Head {
             bytes: 900,
@@ -79,8 +64,7 @@ fn changed(change: impl Fn(&mut Seal)) -> Seal {
 #[test]
 fn a_seal_comes_back_with_names_of_a_later_version() {
     let later = changed(|s| {
-        s.unread
-            .insert("place".into(), serde_json::json!({"town": "Zwolle é"}));
+        s.unread.insert("place".into(), serde_json::json!({"town": "Zwolle é"}));
     });
     for seal in [changed(|_| ()), later] {
         assert_eq!(Seal::read(&seal.to_bytes()), Ok(seal));
@@ -113,81 +97,25 @@ fn every_changed_byte_is_refused_or_another_seal() {
 
 #[test]
 fn fields_that_disagree_are_refused() {
-    let volume = |s: &Seal, n: usize| {
-        s.files
-            .iter()
-            .position(|f| f.name == volume_name(n as u64))
-            .unwrap()
-    };
+    let volume =
+        |s: &Seal, n: usize| s.files.iter().position(|f| f.name == volume_name(n as u64)).unwrap();
     for (wrong, field, why) in [
-        (
-            changed(|s| s.algorithms.suite = "x448".into()),
-            "algorithms",
-            "an unknown suite",
-        ),
+        (changed(|s| s.algorithms.suite = "x448".into()), "algorithms", "an unknown suite"),
         (changed(|s| s.rules.clear()), "rules", "no rule"),
-        (
-            changed(|s| s.supersedes.push(s.bundle)),
-            "supersedes",
-            "superseding itself",
-        ),
-        (
-            changed(|s| s.heads.push(s.heads[0])),
-            "heads",
-            "two heads of one writer",
-        ),
+        (changed(|s| s.supersedes.push(s.bundle)), "supersedes", "superseding itself"),
+        (changed(|s| s.heads.push(s.heads[0])), "heads", "two heads of one writer"),
         (changed(|s| s.headers.index.clear()), "headers", "no header"),
-        (
-            changed(|s| s.headers.payload.extend([0; 16 * 1024])),
-            "headers",
-            "a long header",
-        ),
-        (
-            changed(|s| s.counts.records = 4),
-            "files",
-            "commitments of another count",
-        ),
-        (
-            changed(|s| s.counts.records = 1_000_001),
-            "counts",
-            "too many records",
-        ),
-        (
-            changed(|s| s.counts.bytes = 10_240),
-            "counts",
-            "more bytes than the tar",
-        ),
-        (
-            changed(|s| s.payload.tar_bytes += 1),
-            "payload",
-            "half a tar block",
-        ),
-        (
-            changed(|s| s.payload.volume_bytes = MIB + 1),
-            "payload",
-            "an odd volume size",
-        ),
-        (
-            changed(|s| s.payload.volume_bytes = 128 * MIB),
-            "payload",
-            "a huge volume size",
-        ),
+        (changed(|s| s.headers.payload.extend([0; 16 * 1024])), "headers", "a long header"),
+        (changed(|s| s.counts.records = 4), "files", "commitments of another count"),
+        (changed(|s| s.counts.records = 1_000_001), "counts", "too many records"),
+        (changed(|s| s.counts.bytes = 10_240), "counts", "more bytes than the tar"),
+        (changed(|s| s.payload.tar_bytes += 1), "payload", "half a tar block"),
+        (changed(|s| s.payload.volume_bytes = MIB + 1), "payload", "an odd volume size"),
+        (changed(|s| s.payload.volume_bytes = 128 * MIB), "payload", "a huge volume size"),
         (changed(|s| s.payload.volumes = 0), "payload", "no volume"),
-        (
-            changed(|s| s.payload.volumes = 1 << 53),
-            "payload",
-            "more volumes than names",
-        ),
-        (
-            changed(|s| s.payload.plain_bytes -= 1),
-            "files",
-            "a payload of another size",
-        ),
-        (
-            changed(|s| s.payload.plain_bytes = 1 << 53),
-            "files",
-            "a huge payload",
-        ),
+        (changed(|s| s.payload.volumes = 1 << 53), "payload", "more volumes than names"),
+        (changed(|s| s.payload.plain_bytes -= 1), "files", "a payload of another size"),
+        (changed(|s| s.payload.plain_bytes = 1 << 53), "files", "a huge payload"),
         (
             changed(|s| {
                 s.files.pop();
@@ -195,16 +123,8 @@ fn fields_that_disagree_are_refused() {
             "files",
             "a file too few",
         ),
-        (
-            changed(|s| s.files.reverse()),
-            "files",
-            "files out of order",
-        ),
-        (
-            changed(|s| s.files[2].name = "index.agf".into()),
-            "files",
-            "an unknown name",
-        ),
+        (changed(|s| s.files.reverse()), "files", "files out of order"),
+        (changed(|s| s.files[2].name = "index.agf".into()), "files", "an unknown name"),
         (
             changed(|s| {
                 let at = volume(s, 0);
@@ -229,11 +149,7 @@ fn fields_that_disagree_are_refused() {
             "files",
             "other sums",
         ),
-        (
-            changed(|s| s.files[1].bytes = 10),
-            "files",
-            "an index shorter than its header",
-        ),
+        (changed(|s| s.files[1].bytes = 10), "files", "an index shorter than its header"),
     ] {
         let result = Seal::read(&wrong.to_bytes());
         match result {
@@ -256,10 +172,7 @@ fn words_unknown_deeper_down_are_refused() {
 #[test]
 fn more_than_eight_mebibytes_are_not_parsed() {
     let bytes = vec![b' '; SEAL_BYTES_MAX as usize + 1];
-    assert!(matches!(
-        Seal::read(&bytes),
-        Err(Unreadable::TooLarge { .. })
-    ));
+    assert!(matches!(Seal::read(&bytes), Err(Unreadable::TooLarge { .. })));
 }
 
 #[test]
@@ -270,13 +183,7 @@ fn a_file_is_found_by_its_name() {
     }
     assert_eq!(seal.file("key.age"), None);
     let missing = changed(|s| s.rules.clear()).check();
-    assert_eq!(
-        missing,
-        Err(Unreadable::Unfit {
-            field: "rules",
-            fault: Fault::Missing
-        })
-    );
+    assert_eq!(missing, Err(Unreadable::Unfit { field: "rules", fault: Fault::Missing }));
 }
 
 proptest! {

@@ -61,10 +61,7 @@ fn block(name: &str, size: u64, mtime: u64, kind: u8) -> [u8; BLOCK] {
     let mut put = |at: usize, bytes: &[u8]| block[at..at + bytes.len()].copy_from_slice(bytes);
     put(0, name.as_bytes());
     put(100, b"0000644\x000000000\x000000000\x00");
-    put(
-        124,
-        format!("{size:011o}\0{mtime:011o}\0        ").as_bytes(),
-    );
+    put(124, format!("{size:011o}\0{mtime:011o}\0        ").as_bytes());
     put(156, &[kind]);
     put(257, b"ustar\x0000");
     put(329, b"0000000\x000000000\x00");
@@ -76,26 +73,14 @@ fn block(name: &str, size: u64, mtime: u64, kind: u8) -> [u8; BLOCK] {
 /// The sum of a block's bytes, its own field taken as spaces.
 fn checksum(block: &[u8; BLOCK]) -> u64 {
     let bytes = block.iter().enumerate();
-    bytes
-        .map(|(at, b)| {
-            if (148..156).contains(&at) {
-                32
-            } else {
-                u64::from(*b)
-            }
-        })
-        .sum()
+    bytes.map(|(at, b)| if (148..156).contains(&at) { 32 } else { u64::from(*b) }).sum()
 }
 
 /// A number of digits alone, at least one.
 fn digits(text: &[u8], radix: u64) -> Option<u64> {
     let digit = |b: &u8| char::from(*b).to_digit(radix as u32).map(u64::from);
     let push = |sum: u64, b: &u8| sum.checked_mul(radix)?.checked_add(digit(b)?);
-    if text.is_empty() {
-        None
-    } else {
-        text.iter().try_fold(0, push)
-    }
+    if text.is_empty() { None } else { text.iter().try_fold(0, push) }
 }
 
 #[cfg(test)]
@@ -175,18 +160,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let output = stock_tar(dir.path(), &["-x"], &archive);
         // It remarks on times before 1970, and sets them all the same.
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         for (path, secs, nanos, size) in &members {
             let facts = std::fs::metadata(dir.path().join(path)).unwrap();
-            assert_eq!(
-                (facts.mtime(), facts.mtime_nsec()),
-                (*secs, i64::from(*nanos)),
-                "{path}"
-            );
+            assert_eq!((facts.mtime(), facts.mtime_nsec()), (*secs, i64::from(*nanos)), "{path}");
             assert_eq!(facts.len(), *size as u64);
             assert_eq!(facts.permissions().mode() & 0o133, 0);
         }
@@ -200,15 +177,8 @@ mod tests {
             let output = stock_tar(dir.path(), &["-t", "-v"], &header);
             let listed = String::from_utf8_lossy(&output.stdout);
             let words: Vec<_> = listed.split_whitespace().collect();
-            assert_eq!(
-                words[..3],
-                ["-rw-r--r--", "0/0", &size.to_string()],
-                "{listed}"
-            );
-            assert!(
-                listed.ends_with("1970-01-01 00:00 b/data/video.bin\n"),
-                "{listed}"
-            );
+            assert_eq!(words[..3], ["-rw-r--r--", "0/0", &size.to_string()], "{listed}");
+            assert!(listed.ends_with("1970-01-01 00:00 b/data/video.bin\n"), "{listed}");
         }
     }
 }

@@ -77,19 +77,13 @@ impl From<SystemTime> for Mtime {
     fn from(time: SystemTime) -> Self {
         let clamp = |secs: u64| i64::try_from(secs).unwrap_or(i64::MAX);
         match time.duration_since(UNIX_EPOCH) {
-            Ok(after) => Mtime {
-                secs: clamp(after.as_secs()),
-                nanos: after.subsec_nanos(),
-            },
+            Ok(after) => Mtime { secs: clamp(after.as_secs()), nanos: after.subsec_nanos() },
             Err(before) => {
                 let before = before.duration();
                 let secs = -clamp(before.as_secs());
                 match before.subsec_nanos() {
                     0 => Mtime { secs, nanos: 0 },
-                    nanos => Mtime {
-                        secs: secs.saturating_sub(1),
-                        nanos: 1_000_000_000 - nanos,
-                    },
+                    nanos => Mtime { secs: secs.saturating_sub(1), nanos: 1_000_000_000 - nanos },
                 }
             }
         }
@@ -115,12 +109,9 @@ impl FromStr for Mtime {
         let (secs, nanos) = text.split_once('.').ok_or(NotAnMtime)?;
         let secs = secs.parse().map_err(|_| NotAnMtime)?;
         let nanos = digits(nanos.as_bytes(), 10).ok_or(NotAnMtime)?;
-        let time = u32::try_from(nanos)
-            .ok()
-            .and_then(|nanos| Mtime::new(secs, nanos));
+        let time = u32::try_from(nanos).ok().and_then(|nanos| Mtime::new(secs, nanos));
         // One time, one spelling: no plus sign, no leading zeros, nine digits.
-        time.filter(|time| time.to_string() == text)
-            .ok_or(NotAnMtime)
+        time.filter(|time| time.to_string() == text).ok_or(NotAnMtime)
     }
 }
 
@@ -132,9 +123,7 @@ impl Serialize for Mtime {
 
 impl<'de> Deserialize<'de> for Mtime {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        String::deserialize(d)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -147,12 +136,7 @@ mod tests {
     fn each_time_has_its_spellings() {
         for (secs, nanos, decimal, index) in [
             (0, 0, "0", "0.000000000"),
-            (
-                1_700_000_000,
-                120_000_000,
-                "1700000000.12",
-                "1700000000.120000000",
-            ),
+            (1_700_000_000, 120_000_000, "1700000000.12", "1700000000.120000000"),
             (10, 0, "10", "10.000000000"),
             (-1, 0, "-1", "-1.000000000"),
             (-1, 500_000_000, "-0.5", "-1.500000000"),
@@ -167,15 +151,8 @@ mod tests {
 
     #[test]
     fn another_spelling_is_refused() {
-        for text in [
-            "",
-            "1",
-            "1.5",
-            "+1.000000000",
-            "01.000000000",
-            "-0.000000000",
-            "1.0000000000",
-        ] {
+        for text in ["", "1", "1.5", "+1.000000000", "01.000000000", "-0.000000000", "1.0000000000"]
+        {
             assert_eq!(text.parse::<Mtime>(), Err(NotAnMtime), "{text}");
         }
         for text in ["", "-", ".5", "1.x", "1.", "--1", "9223372036854775808"] {

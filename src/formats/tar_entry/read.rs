@@ -11,11 +11,7 @@ const EXTENDED_BYTES_MAX: u64 = 4 * PATH_BYTES_MAX as u64;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Header {
     /// A regular file; `path` may be cut.
-    File {
-        path: Vec<u8>,
-        size: u64,
-        mtime: Mtime,
-    },
+    File { path: Vec<u8>, size: u64, mtime: Mtime },
     /// Pax records for the next header follow, this many bytes.
     Extended { size: u64 },
 }
@@ -49,11 +45,7 @@ pub fn read_header(block: &[u8; BLOCK]) -> Result<Header, NoHeader> {
             let secs = octal(&block[136..148]).ok_or(NoHeader::Number)?;
             let secs = i64::try_from(secs).map_err(|_| NoHeader::Number)?;
             let mtime = Mtime::new(secs, 0).ok_or(NoHeader::Number)?;
-            let path = block[..100]
-                .split(|b| *b == 0)
-                .next()
-                .unwrap_or_default()
-                .to_vec();
+            let path = block[..100].split(|b| *b == 0).next().unwrap_or_default().to_vec();
             Ok(Header::File { path, size, mtime })
         }
         b'x' if size <= EXTENDED_BYTES_MAX => Ok(Header::Extended { size }),
@@ -91,12 +83,7 @@ pub fn read_member(bytes: &[u8]) -> Result<Option<Member>, NoHeader> {
         }
         file => (&bytes[..0], 0, file),
     };
-    let Header::File {
-        path,
-        mut size,
-        mut mtime,
-    } = block
-    else {
+    let Header::File { path, mut size, mut mtime } = block else {
         return Err(NoHeader::NotRegular(b'x'));
     };
     let mut path = String::from_utf8(path).ok();
@@ -112,12 +99,7 @@ pub fn read_member(bytes: &[u8]) -> Result<Option<Member>, NoHeader> {
         }
     }
     let path = path.ok_or(NoHeader::Records)?;
-    Ok(Some(Member {
-        path,
-        size,
-        mtime,
-        header_bytes: at + BLOCK,
-    }))
+    Ok(Some(Member { path, size, mtime, header_bytes: at + BLOCK }))
 }
 
 /// Key and value of the first pax record, and what follows it.
@@ -131,10 +113,7 @@ fn read_record(bytes: &[u8]) -> Option<(&str, &str, &[u8])> {
 
 /// A field of octal digits that a space or NUL ends.
 fn octal(field: &[u8]) -> Option<u64> {
-    let end = field
-        .iter()
-        .position(|b| matches!(b, 0 | b' '))
-        .unwrap_or(field.len());
+    let end = field.iter().position(|b| matches!(b, 0 | b' ')).unwrap_or(field.len());
     digits(&field[..end], 8)
 }
 
@@ -153,10 +132,7 @@ mod tests {
         for at in blocks {
             let mut changed = header.clone();
             changed[at] ^= 1;
-            assert!(
-                !matches!(read_member(&changed), Ok(Some(read)) if read != good),
-                "byte {at}"
-            );
+            assert!(!matches!(read_member(&changed), Ok(Some(read)) if read != good), "byte {at}");
         }
     }
 

@@ -50,11 +50,7 @@ pub fn key_file(recipients: &[Recipient], bundle: &Identity) -> Result<Vec<u8>, 
     pad(&mut plain, room);
     writer.write_all(&plain)?;
     let file = writer.finish()?;
-    assert_eq!(
-        file.len(),
-        size,
-        "the padding was computed from the header as written"
-    );
+    assert_eq!(file.len(), size, "the padding was computed from the header as written");
     Ok(file)
 }
 
@@ -62,11 +58,7 @@ pub fn key_file(recipients: &[Recipient], bundle: &Identity) -> Result<Vec<u8>, 
 /// others.
 fn pad(plain: &mut Vec<u8>, mut room: usize) {
     while room > 0 {
-        let line = if room == PADDING_LINE_BYTES + 1 {
-            room
-        } else {
-            room.min(PADDING_LINE_BYTES)
-        };
+        let line = if room == PADDING_LINE_BYTES + 1 { room } else { room.min(PADDING_LINE_BYTES) };
         plain.extend(std::iter::repeat_n(b'#', line - 1));
         plain.push(b'\n');
         room -= line;
@@ -80,10 +72,7 @@ fn pad(plain: &mut Vec<u8>, mut room: usize) {
 pub fn open_key_file(file: &[u8], identities: &[Identity]) -> Result<Identity, KeyProblem> {
     let found = file.len() as u64;
     if found != KEY_FILE_BYTES {
-        return Err(KeyProblem::Size {
-            expected: KEY_FILE_BYTES,
-            found,
-        });
+        return Err(KeyProblem::Size { expected: KEY_FILE_BYTES, found });
     }
     let text = decrypt_small(identities, file, KEY_FILE_BYTES)?;
     let mut held = parse_identities(&text).map_err(KeyProblem::Content)?;
@@ -123,15 +112,9 @@ mod tests {
         let (_, all) = recipients(RECIPIENTS_MAX + 1);
         assert!(matches!(
             key_file(&all, &Identity::generate()),
-            Err(Unsealed::TooManyRecipients {
-                given: 161,
-                recipients_max: 160
-            })
+            Err(Unsealed::TooManyRecipients { given: 161, recipients_max: 160 })
         ));
-        assert!(matches!(
-            key_file(&[], &Identity::generate()),
-            Err(Unsealed::NoRecipients)
-        ));
+        assert!(matches!(key_file(&[], &Identity::generate()), Err(Unsealed::NoRecipients)));
     }
 
     #[test]
@@ -141,10 +124,7 @@ mod tests {
             pad(&mut plain, room);
             assert_eq!(plain.len(), room);
             let text = String::from_utf8(plain).unwrap();
-            assert!(
-                text.lines()
-                    .all(|line| !line.is_empty() && line.bytes().all(|b| b == b'#'))
-            );
+            assert!(text.lines().all(|line| !line.is_empty() && line.bytes().all(|b| b == b'#')));
             assert!(room == 0 || text.ends_with('\n'));
         }
     }
@@ -156,10 +136,7 @@ mod tests {
         file.push(0);
         assert!(matches!(
             open_key_file(&file, &identities),
-            Err(KeyProblem::Size {
-                expected: 16_384,
-                found: 16_385
-            })
+            Err(KeyProblem::Size { expected: 16_384, found: 16_385 })
         ));
     }
 
@@ -193,14 +170,8 @@ mod tests {
         let secret = secret.expose_secret();
         let content = |text: &str| open_key_file(&key_sized(&all, text), &identities).unwrap_err();
         for (text, problem) in [
-            (
-                "AGE-PLUGIN-X-1QQQQ",
-                IdentityProblem::PluginIdentity { line: 1 },
-            ),
-            (
-                "-----BEGIN OPENSSH PRIVATE KEY-----",
-                IdentityProblem::SshKey,
-            ),
+            ("AGE-PLUGIN-X-1QQQQ", IdentityProblem::PluginIdentity { line: 1 }),
+            ("-----BEGIN OPENSSH PRIVATE KEY-----", IdentityProblem::SshKey),
             ("# nothing", IdentityProblem::Empty),
             ("\nhello", IdentityProblem::NotAnIdentity { line: 2 }),
         ] {

@@ -82,11 +82,7 @@ pub fn decrypting<R: Read + Seek>(
 ) -> Result<DecryptingReader<R>, Unopened> {
     let reader = salvaging(identities, header, body, plain_bytes)?;
     let (expected, found) = (reader.file.end(), reader.file.body_bytes()?);
-    if found == expected {
-        Ok(reader)
-    } else {
-        Err(Unopened::Length { expected, found })
-    }
+    if found == expected { Ok(reader) } else { Err(Unopened::Length { expected, found }) }
 }
 
 /// Opens an age file as [`decrypting`] does, whatever the body's length is: what lies past the
@@ -102,10 +98,7 @@ pub fn salvaging<R: Read + Seek>(
     }
     let end = cipher_bytes(plain_bytes)
         .and_then(|cipher| cipher.checked_add(header.len() as u64))
-        .ok_or(Unopened::TooLarge {
-            bytes: plain_bytes,
-            bytes_max: i64::MAX as u64,
-        })?;
+        .ok_or(Unopened::TooLarge { bytes: plain_bytes, bytes_max: i64::MAX as u64 })?;
     let mut reader = DecryptingReader {
         file: Spliced::new(header, body, end),
         identities: identities.to_vec(),
@@ -137,19 +130,13 @@ impl<R: Read + Seek> DecryptingReader<R> {
     /// missing.
     pub fn chunk(&mut self, index: u64) -> Result<&[u8], ChunkDamage> {
         if index >= self.chunk_count() {
-            return Err(ChunkDamage {
-                chunk: index,
-                cause: ChunkCause::Missing,
-            });
+            return Err(ChunkDamage { chunk: index, cause: ChunkCause::Missing });
         }
         if self.held != Some(index) {
             self.held = None;
             if let Err(error) = self.load(index) {
                 self.stream = None;
-                return Err(ChunkDamage {
-                    chunk: index,
-                    cause: self.cause(&error),
-                });
+                return Err(ChunkDamage { chunk: index, cause: self.cause(&error) });
             }
             self.held = Some(index);
             self.next = index + 1;

@@ -36,9 +36,7 @@ pub fn decrypt_small(
     let mut reader = decryptor.decrypt(identities.iter().map(Identity::as_age))?;
     // Of the final size from the start: a vector that grows leaves copies of secrets behind.
     let mut plain = Zeroizing::new(vec![0; bytes as usize]);
-    reader
-        .read_exact(&mut plain)
-        .map_err(|_| Unopened::Damaged)?;
+    reader.read_exact(&mut plain).map_err(|_| Unopened::Damaged)?;
     match reader.read(&mut [0]) {
         Ok(0) => Ok(plain),
         Ok(_) | Err(_) => Err(Unopened::Damaged),

@@ -40,16 +40,8 @@ impl<R> Clone for Spliced<R> {
 
 impl<R> Spliced<R> {
     pub(super) fn new(header: &[u8], reader: R, end: u64) -> Self {
-        let body = Arc::new(Mutex::new(Body {
-            reader,
-            trouble: None,
-        }));
-        Spliced {
-            header: header.into(),
-            body,
-            end,
-            position: 0,
-        }
+        let body = Arc::new(Mutex::new(Body { reader, trouble: None }));
+        Spliced { header: header.into(), body, end, position: 0 }
     }
 
     /// The length of the file as it was promised, header included.
@@ -83,10 +75,7 @@ impl<R: Read + Seek> Read for Spliced<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let left = self.header_left();
         let count = if left.is_empty() {
-            let room = self
-                .end
-                .saturating_sub(self.position)
-                .min(buffer.len() as u64) as usize;
+            let room = self.end.saturating_sub(self.position).min(buffer.len() as u64) as usize;
             let position = self.position;
             self.lock().read(position, &mut buffer[..room])?
         } else {
@@ -104,10 +93,8 @@ impl<R: Read + Seek> Body<R> {
         if buffer.is_empty() {
             return Ok(0);
         }
-        let read = self
-            .reader
-            .seek(SeekFrom::Start(position))
-            .and_then(|_| self.reader.read(buffer));
+        let read =
+            self.reader.seek(SeekFrom::Start(position)).and_then(|_| self.reader.read(buffer));
         match read {
             Ok(0) => self.trouble = Some(Trouble::Short),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),

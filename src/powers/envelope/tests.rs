@@ -13,9 +13,7 @@ use crate::powers::identity::Identity;
 const CHUNK: usize = CHUNK_BYTES as usize;
 
 fn plain(len: usize) -> Vec<u8> {
-    (0..len)
-        .map(|at| (at % 251) as u8 ^ (at >> 16) as u8)
-        .collect()
+    (0..len).map(|at| (at % 251) as u8 ^ (at >> 16) as u8).collect()
 }
 
 /// An age file of `len` plain bytes to a new identity, with its header.

@@ -31,25 +31,14 @@ pub fn encrypting<W: Write>(
         return Err(Unsealed::NoRecipients);
     }
     if given > RECIPIENTS_MAX {
-        return Err(Unsealed::TooManyRecipients {
-            given,
-            recipients_max: RECIPIENTS_MAX,
-        });
+        return Err(Unsealed::TooManyRecipients { given, recipients_max: RECIPIENTS_MAX });
     }
     let encryptor = age::Encryptor::with_recipients(recipients.iter().map(Recipient::as_age))
         .expect("X25519 recipients, at least one, never contradict each other");
     let kept = Arc::new(Mutex::new(Some(Vec::new())));
-    let stream = encryptor.wrap_output(Tee {
-        out,
-        kept: Arc::clone(&kept),
-    })?;
+    let stream = encryptor.wrap_output(Tee { out, kept: Arc::clone(&kept) })?;
     let header = take(&kept).unwrap_or_default();
-    Ok(EncryptingWriter {
-        stream,
-        header,
-        plain_bytes: 0,
-        failed: false,
-    })
+    Ok(EncryptingWriter { stream, header, plain_bytes: 0, failed: false })
 }
 
 impl<W: Write> EncryptingWriter<W> {

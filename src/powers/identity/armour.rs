@@ -27,11 +27,7 @@ pub(super) fn open_armour(text: &[u8]) -> Option<Vec<u8>> {
     }
     let (last, full) = body.split_last()?;
     let fits = full.iter().all(|line| line.len() == 64) && (1..=64).contains(&last.len());
-    if fits {
-        STANDARD.decode(body.concat()).ok()
-    } else {
-        None
-    }
+    if fits { STANDARD.decode(body.concat()).ok() } else { None }
 }
 
 #[cfg(test)]

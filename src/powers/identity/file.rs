@@ -44,10 +44,7 @@ pub enum IdentityProblem {
     #[error("it is an age file to recipients, not one under a passphrase")]
     NotUnderPassphrase,
     #[error("its passphrase costs 2^{work_factor}, and at most 2^{work_factor_max} is accepted")]
-    WorkTooLarge {
-        work_factor: u8,
-        work_factor_max: u8,
-    },
+    WorkTooLarge { work_factor: u8, work_factor_max: u8 },
     #[error("it is under a passphrase, and none was given")]
     NoPassphrase,
     #[error("the passphrase does not open it")]
@@ -76,7 +73,7 @@ pub fn seal_identity_file(passphrase: &SecretString, identity: &Identity) -> Vec
 }
 
 /// The identities in an identity file: plain, or under a passphrase, which is then asked for once;
-/// armoured or not.
+/// armoured or not. A text that has one on a line of its own will do too: the recovery sheet.
 ///
 /// Nothing is asked when the answer would not be used: an oversized or over-costly file is refused
 /// first.
@@ -92,16 +89,26 @@ pub fn open_identity_file(
     if bytes.starts_with(b"age-encryption.org/") {
         return open_encrypted(bytes, passphrase);
     }
-    parse_identities(bytes)
+    match parse_identities(bytes) {
+        Err(IdentityProblem::NotAnIdentity { line }) => identities_in_text(bytes, line),
+        parsed => parsed,
+    }
+}
+
+/// The identities on lines of their own in some other text, as the recovery sheet is one. `line` is the first that
+/// is no identity: said where the text has none.
+fn identities_in_text(text: &[u8], line: usize) -> Result<Vec<Identity>, IdentityProblem> {
+    let lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).enumerate();
+    let found: Vec<Identity> = lines
+        .filter(|(_, line)| line.starts_with(b"AGE-SECRET-KEY-1"))
+        .map(|(at, line)| parse_line(line, at + 1))
+        .collect::<Result<_, _>>()?;
+    if found.is_empty() { Err(IdentityProblem::NotAnIdentity { line }) } else { Ok(found) }
 }
 
 fn check_size(bytes: u64) -> Result<(), IdentityProblem> {
     let bytes_max = IDENTITY_FILE_BYTES_MAX;
-    if bytes > bytes_max {
-        Err(IdentityProblem::TooLarge { bytes, bytes_max })
-    } else {
-        Ok(())
-    }
+    if bytes > bytes_max { Err(IdentityProblem::TooLarge { bytes, bytes_max }) } else { Ok(()) }
 }
 
 fn open_encrypted(
@@ -117,10 +124,7 @@ fn open_encrypted(
         return Err(IdentityProblem::NotUnderPassphrase);
     }
     let work_factor = scrypt_work_factor(&file[..len]).ok_or(IdentityProblem::Damaged)?;
-    let too_large = IdentityProblem::WorkTooLarge {
-        work_factor,
-        work_factor_max: WORK_FACTOR_MAX,
-    };
+    let too_large = IdentityProblem::WorkTooLarge { work_factor, work_factor_max: WORK_FACTOR_MAX };
     if work_factor > WORK_FACTOR_MAX {
         return Err(too_large);
     }
@@ -128,18 +132,14 @@ fn open_encrypted(
     let mut identity = age::scrypt::Identity::new(passphrase);
     identity.set_max_work_factor(WORK_FACTOR_MAX);
     let identity: &dyn age::Identity = &identity;
-    let mut reader = decryptor
-        .decrypt([identity].into_iter())
-        .map_err(|e| match e {
-            age::DecryptError::DecryptionFailed => IdentityProblem::WrongPassphrase,
-            age::DecryptError::ExcessiveWork { .. } => too_large,
-            _ => IdentityProblem::Damaged,
-        })?;
+    let mut reader = decryptor.decrypt([identity].into_iter()).map_err(|e| match e {
+        age::DecryptError::DecryptionFailed => IdentityProblem::WrongPassphrase,
+        age::DecryptError::ExcessiveWork { .. } => too_large,
+        _ => IdentityProblem::Damaged,
+    })?;
     // As large as the file, so that no secret is left behind by a growing vector.
     let mut text = Zeroizing::new(Vec::with_capacity(file.len()));
-    reader
-        .read_to_end(&mut text)
-        .map_err(|_| IdentityProblem::Damaged)?;
+    reader.read_to_end(&mut text).map_err(|_| IdentityProblem::Damaged)?;
     parse_identities(&text)
 }
 
@@ -156,11 +156,7 @@ pub fn parse_identities(text: &[u8]) -> Result<Vec<Identity>, IdentityProblem> {
             identities.push(parse_line(line, at + 1)?);
         }
     }
-    if identities.is_empty() {
-        Err(IdentityProblem::Empty)
-    } else {
-        Ok(identities)
-    }
+    if identities.is_empty() { Err(IdentityProblem::Empty) } else { Ok(identities) }
 }
 
 fn parse_line(line: &[u8], number: usize) -> Result<Identity, IdentityProblem> {

@@ -30,22 +30,14 @@ pub fn header_len(file: &[u8]) -> Result<usize, NoHeader> {
     let front = &file[..file.len().min(bytes_max)];
     if !front.starts_with(VERSION_LINE) {
         let other = front.starts_with(b"age-encryption.org/") && front.contains(&b'\n');
-        return Err(if other {
-            NoHeader::UnknownVersion
-        } else {
-            NoHeader::NotAge
-        });
+        return Err(if other { NoHeader::UnknownVersion } else { NoHeader::NotAge });
     }
     let mut end = 0;
     for line in front.split_inclusive(|byte| *byte == b'\n') {
         end += line.len();
         if line.starts_with(b"---") && line.ends_with(b"\n") {
             end += NONCE_BYTES;
-            return if end <= front.len() {
-                Ok(end)
-            } else {
-                Err(unfinished(file))
-            };
+            return if end <= front.len() { Ok(end) } else { Err(unfinished(file)) };
         }
     }
     Err(unfinished(file))
@@ -54,11 +46,7 @@ pub fn header_len(file: &[u8]) -> Result<usize, NoHeader> {
 /// A header that goes on past what is there, or past what we read.
 fn unfinished(file: &[u8]) -> NoHeader {
     let bytes_max = AGE_HEADER_BYTES_MAX;
-    if file.len() as u64 >= bytes_max {
-        NoHeader::TooLarge { bytes_max }
-    } else {
-        NoHeader::NotAge
-    }
+    if file.len() as u64 >= bytes_max { NoHeader::TooLarge { bytes_max } } else { NoHeader::NotAge }
 }
 
 /// Header and nonce as they stand at the front of `file`; for files whose header no seal holds.
@@ -77,9 +65,7 @@ pub fn read_header<R: Read + Seek>(file: &mut R) -> Result<Vec<u8>, NoHeader> {
 ///
 /// A number that is too large for a byte counts as the largest byte.
 pub(super) fn scrypt_work_factor(header: &[u8]) -> Option<u8> {
-    let line = header
-        .split(|byte| *byte == b'\n')
-        .find(|line| line.starts_with(b"-> scrypt "))?;
+    let line = header.split(|byte| *byte == b'\n').find(|line| line.starts_with(b"-> scrypt "))?;
     let text = std::str::from_utf8(line).ok()?;
     let number = text.split(' ').nth(3)?;
     let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
@@ -113,30 +99,21 @@ mod tests {
     fn a_header_that_is_cut_anywhere_is_none() {
         let header = front(1);
         for len in 0..header.len() {
-            assert!(
-                matches!(header_len(&header[..len]), Err(NoHeader::NotAge)),
-                "{len}"
-            );
+            assert!(matches!(header_len(&header[..len]), Err(NoHeader::NotAge)), "{len}");
         }
     }
 
     #[test]
     fn a_header_over_the_bound_is_refused_unread() {
         let header = front(2_000);
-        assert!(matches!(
-            header_len(&header),
-            Err(NoHeader::TooLarge { bytes_max: 16_384 })
-        ));
+        assert!(matches!(header_len(&header), Err(NoHeader::TooLarge { bytes_max: 16_384 })));
         let read = read_header(&mut io::Cursor::new(&header));
         assert!(matches!(read, Err(NoHeader::TooLarge { .. })));
     }
 
     #[test]
     fn another_version_is_told_from_another_file() {
-        assert!(matches!(
-            header_len(b"age-encryption.org/v2\n"),
-            Err(NoHeader::UnknownVersion)
-        ));
+        assert!(matches!(header_len(b"age-encryption.org/v2\n"), Err(NoHeader::UnknownVersion)));
         assert!(matches!(header_len(b"PK\x03\x04"), Err(NoHeader::NotAge)));
     }
 

@@ -81,12 +81,9 @@ mod tests {
         let text = secret.expose_secret();
         let again = Identity::parse(text).unwrap();
         assert_eq!(again.recipient(), identity.recipient());
-        for wrong in [
-            text.to_lowercase(),
-            format!(" {text}"),
-            format!("{text}\n"),
-            text[..40].into(),
-        ] {
+        for wrong in
+            [text.to_lowercase(), format!(" {text}"), format!("{text}\n"), text[..40].into()]
+        {
             assert_eq!(Identity::parse(&wrong).unwrap_err(), NotAnIdentity);
         }
     }

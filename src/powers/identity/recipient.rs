@@ -51,14 +51,8 @@ impl FromStr for Recipient {
             return Err(NotARecipient::SshKey);
         }
         let Ok(recipient) = text.parse::<age::x25519::Recipient>() else {
-            let named = text
-                .strip_prefix("age1")
-                .is_some_and(|rest| rest.contains('1'));
-            return Err(if named {
-                NotARecipient::OtherSuite
-            } else {
-                NotARecipient::Malformed
-            });
+            let named = text.strip_prefix("age1").is_some_and(|rest| rest.contains('1'));
+            return Err(if named { NotARecipient::OtherSuite } else { NotARecipient::Malformed });
         };
         if recipient.to_string() != text {
             return Err(NotARecipient::Malformed);
@@ -142,16 +136,8 @@ mod tests {
         let text = recipient.to_string();
         assert_eq!(text.parse::<Recipient>().unwrap(), recipient);
         assert_eq!(recipient.digest(), Digest::of(text.as_bytes()));
-        for wrong in [
-            text.to_uppercase(),
-            format!("{text} "),
-            text.replace("age1", "age2"),
-        ] {
-            assert_eq!(
-                wrong.parse::<Recipient>(),
-                Err(NotARecipient::Malformed),
-                "{wrong}"
-            );
+        for wrong in [text.to_uppercase(), format!("{text} "), text.replace("age1", "age2")] {
+            assert_eq!(wrong.parse::<Recipient>(), Err(NotARecipient::Malformed), "{wrong}");
         }
     }
 
@@ -163,10 +149,7 @@ mod tests {
                 NotARecipient::OtherSuite,
             ),
             ("age1pq1qqqqqqqq", NotARecipient::OtherSuite),
-            (
-                "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIH",
-                NotARecipient::SshKey,
-            ),
+            ("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIH", NotARecipient::SshKey),
             ("AGE-SECRET-KEY-1", NotARecipient::Malformed),
             ("", NotARecipient::Malformed),
         ] {
@@ -187,11 +170,7 @@ mod tests {
             // The third again, with the bit that X25519 ignores.
             "age1ur4h5lpmgxu2u9jku0a0r87ydtdqnr0tnsetrlvxvgz3vh6fhzqqxqejhu",
         ] {
-            assert_eq!(
-                text.parse::<Recipient>(),
-                Err(NotARecipient::LowOrder),
-                "{text}"
-            );
+            assert_eq!(text.parse::<Recipient>(), Err(NotARecipient::LowOrder), "{text}");
         }
     }
 }

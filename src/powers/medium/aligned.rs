@@ -26,11 +26,7 @@ impl Block {
     fn new(bytes: usize) -> Block {
         let memory = vec![0; bytes + ALIGN_BYTES];
         let from = (memory.as_ptr() as usize).wrapping_neg() % ALIGN_BYTES;
-        Block {
-            memory,
-            from,
-            filled: 0,
-        }
+        Block { memory, from, filled: 0 }
     }
 
     fn bytes(&self) -> &[u8] {
@@ -85,10 +81,7 @@ impl Blocks {
             return Err((self.file, error));
         }
         match self.left {
-            0 => Ok(Box::new(Small {
-                block: first,
-                at: 0,
-            })),
+            0 => Ok(Box::new(Small { block: first, at: 0 })),
             _ => Ok(Box::new(Ahead::start(self, first))),
         }
     }
@@ -122,9 +115,7 @@ impl Ahead {
         let (full_in, full) = sync_channel(BLOCKS);
         let (empty, empty_out) = sync_channel::<Block>(BLOCKS);
         for _ in 1..BLOCKS {
-            empty
-                .send(blocks.block())
-                .expect("the channel has room for every block");
+            empty.send(blocks.block()).expect("the channel has room for every block");
         }
         thread::spawn(move || {
             while let Ok(mut block) = empty_out.recv() {
@@ -135,12 +126,7 @@ impl Ahead {
                 }
             }
         });
-        Ahead {
-            full,
-            empty,
-            current: Some(first),
-            at: 0,
-        }
+        Ahead { full, empty, current: Some(first), at: 0 }
     }
 }
 
@@ -198,10 +184,7 @@ mod tests {
             BLOCK_BYTES * (BLOCKS + 2) + 4097,
         ] {
             let (file, content) = file_of(bytes);
-            let mut reader = Blocks::new(file, bytes as u64)
-                .reader()
-                .map_err(|e| e.1)
-                .unwrap();
+            let mut reader = Blocks::new(file, bytes as u64).reader().map_err(|e| e.1).unwrap();
             let mut back = Vec::new();
             reader.read_to_end(&mut back).unwrap();
             assert!(back == content, "{bytes}");
@@ -234,10 +217,8 @@ mod tests {
     #[test]
     fn a_reader_dropped_early_lets_its_thread_end() {
         let (file, _) = file_of(BLOCK_BYTES * 8);
-        let mut reader = Blocks::new(file, BLOCK_BYTES as u64 * 8)
-            .reader()
-            .map_err(|e| e.1)
-            .unwrap();
+        let mut reader =
+            Blocks::new(file, BLOCK_BYTES as u64 * 8).reader().map_err(|e| e.1).unwrap();
         reader.read_exact(&mut [0; 100]).unwrap();
         drop(reader);
     }

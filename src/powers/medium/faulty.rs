@@ -66,19 +66,8 @@ enum Arrives {
 impl<S> Faulty<S> {
     pub fn new(inner: S, fault: Fault, counted: Counted) -> Faulty<S> {
         let (calls, writes, bytes) = (0, 0, 0);
-        let state = State {
-            fault,
-            counted,
-            calls,
-            writes,
-            bytes,
-            fired: false,
-            gone: false,
-        };
-        Faulty {
-            inner,
-            switch: Switch(Arc::new(Mutex::new(state))),
-        }
+        let state = State { fault, counted, calls, writes, bytes, fired: false, gone: false };
+        Faulty { inner, switch: Switch(Arc::new(Mutex::new(state))) }
     }
 
     pub fn switch(&self) -> Switch {
@@ -187,10 +176,7 @@ fn asked_for() -> io::Error {
 
 impl<S: Storage> Faulty<S> {
     fn opened(&self, inner: Box<dyn Opened>) -> Box<dyn Opened> {
-        Box::new(FaultyFile {
-            inner,
-            switch: self.switch(),
-        })
+        Box::new(FaultyFile { inner, switch: self.switch() })
     }
 }
 
@@ -260,9 +246,7 @@ impl<S: Storage> Storage for Faulty<S> {
     }
 
     fn free_bytes(&self) -> Result<u64, StorageProblem> {
-        self.switch
-            .looks()
-            .map_err(at(Act::Measure, &MediumPath::root()))?;
+        self.switch.looks().map_err(at(Act::Measure, &MediumPath::root()))?;
         let free = self.inner.free_bytes()?;
         let state = self.switch.state();
         Ok(match state.fault {
@@ -274,13 +258,7 @@ impl<S: Storage> Storage for Faulty<S> {
     fn read_back(&self, path: &MediumPath) -> Result<BytesBack, StorageProblem> {
         self.switch.looks().map_err(at(Act::ReadBack, path))?;
         let (inner, certain) = self.inner.read_back(path)?;
-        Ok((
-            Box::new(FaultyRead {
-                inner,
-                switch: self.switch(),
-            }),
-            certain,
-        ))
+        Ok((Box::new(FaultyRead { inner, switch: self.switch() }), certain))
     }
 }
 
@@ -380,16 +358,8 @@ mod tests {
                 assert_eq!(ended.is_err(), switch.fired());
                 memory.power_cut(Unsynced::Lost);
                 let found = memory.paths();
-                assert_eq!(
-                    found.len() as u64,
-                    (n - 1).min(8) / 4,
-                    "{fault:?}: {found:?}"
-                );
-                assert!(
-                    found
-                        .iter()
-                        .all(|name| memory.bytes(name).unwrap() == b"12345678")
-                );
+                assert_eq!(found.len() as u64, (n - 1).min(8) / 4, "{fault:?}: {found:?}");
+                assert!(found.iter().all(|name| memory.bytes(name).unwrap() == b"12345678"));
                 if !switch.fired() {
                     assert_eq!(n, 9);
                     return;
@@ -401,30 +371,15 @@ mod tests {
     #[test]
     fn an_error_passes_and_a_pull_stays() {
         let storage = Faulty::new(Memory::new(), Fault::ErrorAt(1), Counted::All);
-        assert!(matches!(
-            storage.open(&path("a")),
-            Err(StorageProblem::Io { act: Act::Open, .. })
-        ));
-        assert!(matches!(
-            storage.open(&path("a")),
-            Err(StorageProblem::Absent { .. })
-        ));
+        assert!(matches!(storage.open(&path("a")), Err(StorageProblem::Io { act: Act::Open, .. })));
+        assert!(matches!(storage.open(&path("a")), Err(StorageProblem::Absent { .. })));
 
         let storage = Faulty::new(Memory::new(), Fault::PullAt(2), Counted::All);
         let mut file = storage.create(&path("a")).unwrap();
         let gone = |error| StorageProblem::of(Act::Write, "a", error);
-        assert!(matches!(
-            gone(file.write(b"x").unwrap_err()),
-            StorageProblem::Gone { .. }
-        ));
-        assert!(matches!(
-            gone(file.sync().unwrap_err()),
-            StorageProblem::Gone { .. }
-        ));
-        assert!(matches!(
-            storage.facts(&path("a")),
-            Err(StorageProblem::Gone { .. })
-        ));
+        assert!(matches!(gone(file.write(b"x").unwrap_err()), StorageProblem::Gone { .. }));
+        assert!(matches!(gone(file.sync().unwrap_err()), StorageProblem::Gone { .. }));
+        assert!(matches!(storage.facts(&path("a")), Err(StorageProblem::Gone { .. })));
     }
 
     #[test]
@@ -446,22 +401,10 @@ mod tests {
         let memory = Memory::new();
         let storage = Faulty::new(memory.clone(), Fault::FullAfter(11), Counted::Mutating);
         let full = two_files(&storage);
-        assert!(
-            matches!(
-                full,
-                Err(StorageProblem::Full {
-                    act: Act::Write,
-                    ..
-                })
-            ),
-            "{full:?}"
-        );
+        assert!(matches!(full, Err(StorageProblem::Full { act: Act::Write, .. })), "{full:?}");
         assert_eq!(memory.bytes("b").unwrap(), b"123");
         assert_eq!(storage.free_bytes().unwrap(), 0);
-        assert!(matches!(
-            storage.create(&path("c")),
-            Err(StorageProblem::Full { .. })
-        ));
+        assert!(matches!(storage.create(&path("c")), Err(StorageProblem::Full { .. })));
     }
 
     #[test]
@@ -473,12 +416,7 @@ mod tests {
             storage.facts(&path("a")).unwrap();
             storage.list(&MediumPath::root()).unwrap();
             let mut byte = [0];
-            storage
-                .read_back(&path("a"))
-                .unwrap()
-                .0
-                .read_exact(&mut byte)
-                .unwrap();
+            storage.read_back(&path("a")).unwrap().0.read_exact(&mut byte).unwrap();
             assert_eq!(storage.switch().calls(), calls);
         }
     }

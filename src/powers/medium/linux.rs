@@ -60,12 +60,7 @@ impl Medium {
         let Some(found) = found else {
             let file_system = "unknown".to_owned();
             let (in_place, caches) = (InPlace::Unknown, Caches::Only);
-            return Medium {
-                file_system,
-                in_place,
-                removable: None,
-                caches,
-            };
+            return Medium { file_system, in_place, removable: None, caches };
         };
         let bottom = found.bottom(&mounts);
         let caches = match bottom.map_or("overlay", |bottom| &bottom.file_system) {
@@ -92,13 +87,7 @@ pub(super) fn open_beneath(root: &OwnedFd, path: &str, flags: OFlags) -> Option<
 
 pub(super) fn look(folder: impl AsFd, name: &str) -> Result<Looked, Errno> {
     let flags = AtFlags::SYMLINK_NOFOLLOW | AtFlags::NO_AUTOMOUNT;
-    statx(
-        folder,
-        name,
-        flags,
-        StatxFlags::BASIC_STATS | StatxFlags::MNT_ID,
-    )
-    .map(|s| looked(&s))
+    statx(folder, name, flags, StatxFlags::BASIC_STATS | StatxFlags::MNT_ID).map(|s| looked(&s))
 }
 
 pub(super) fn look_at(file: impl AsFd) -> Result<Looked, Errno> {
@@ -198,9 +187,7 @@ pub(super) fn read_back(file: File, bytes: u64, medium: &Medium) -> io::Result<B
     };
     let _ = fadvise(&file, 0, None, Advice::Sequential);
     let reader = Blocks::new(file, bytes).reader();
-    reader
-        .map(|reader| (reader, certain))
-        .map_err(|(_, error)| error)
+    reader.map(|reader| (reader, certain)).map_err(|(_, error)| error)
 }
 
 /// Whether O_DIRECT means something for this file. ext4 takes the flag with `data=journal` and
@@ -233,12 +220,7 @@ fn is_cached(file: &File, bytes: u64) -> bool {
     let _ = fadvise(file, 0, None, Advice::Random);
     (0..bytes).step_by(PAGE_BYTES as usize).any(|at| {
         let mut byte = [0];
-        let read = preadv2(
-            file,
-            &mut [IoSliceMut::new(&mut byte)],
-            at,
-            ReadWriteFlags::NOWAIT,
-        );
+        let read = preadv2(file, &mut [IoSliceMut::new(&mut byte)], at, ReadWriteFlags::NOWAIT);
         read != Err(Errno::AGAIN)
     })
 }
@@ -264,12 +246,6 @@ fn flush_device(mount: &MountLine) -> bool {
 
 /// The error numbers of a drive that was pulled out.
 pub(super) fn says_gone(code: i32) -> bool {
-    let gone = [
-        Errno::NODEV,
-        Errno::NXIO,
-        Errno::NOTCONN,
-        Errno::SHUTDOWN,
-        Errno::NOMEDIUM,
-    ];
+    let gone = [Errno::NODEV, Errno::NXIO, Errno::NOTCONN, Errno::SHUTDOWN, Errno::NOMEDIUM];
     gone.iter().any(|errno| errno.raw_os_error() == code)
 }

@@ -53,9 +53,8 @@ fn unescape(word: &[u8]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(word.len());
     let mut rest = word;
     while let [first, tail @ ..] = rest {
-        let digits = tail
-            .get(..3)
-            .filter(|digits| digits.iter().all(|b| (b'0'..=b'7').contains(b)));
+        let digits =
+            tail.get(..3).filter(|digits| digits.iter().all(|b| (b'0'..=b'7').contains(b)));
         rest = match (first, digits) {
             (b'\\', Some(digits)) => {
                 plain.push(digits.iter().fold(0, |byte, b| (byte << 3) | (b - b'0')));
@@ -105,13 +104,8 @@ impl MountLine {
     }
 
     fn upper(&self) -> Option<PathBuf> {
-        let upper = self
-            .options
-            .split(',')
-            .find_map(|option| option.strip_prefix("upperdir="))?;
-        Some(PathBuf::from(OsString::from_vec(unescape(
-            upper.as_bytes(),
-        ))))
+        let upper = self.options.split(',').find_map(|option| option.strip_prefix("upperdir="))?;
+        Some(PathBuf::from(OsString::from_vec(unescape(upper.as_bytes()))))
     }
 
     fn has_option(&self, option: &str) -> bool {
@@ -163,13 +157,8 @@ mod tests {
         assert_eq!(read.source, Path::new("/dev/sdb1"));
         let tagged = mount("36 35 98:0 / / rw master:1 shared:2 - vfat none rw");
         assert_eq!(tagged.file_system, "vfat");
-        for broken in [
-            "",
-            "1",
-            "1 2 3:4 / / rw",
-            "x 2 3:4 / / rw - a b c",
-            "1 2 3 / / rw - a b c",
-        ] {
+        for broken in ["", "1", "1 2 3:4 / / rw", "x 2 3:4 / / rw - a b c", "1 2 3 / / rw - a b c"]
+        {
             assert_eq!(line(broken.as_bytes()), None, "{broken}");
         }
     }
@@ -191,19 +180,11 @@ mod tests {
             ("ntfs3", "rw", InPlace::Yes),
             ("fuseblk", "rw", InPlace::Unknown),
             ("nfs4", "rw", InPlace::Unknown),
-            (
-                "overlay",
-                "rw,lowerdir=/l,upperdir=/not/in/sight",
-                InPlace::Unknown,
-            ),
+            ("overlay", "rw,lowerdir=/l,upperdir=/not/in/sight", InPlace::Unknown),
             ("overlay", "ro,lowerdir=/l", InPlace::Unknown),
         ];
         for (file_system, options, expected) in table {
-            assert_eq!(
-                of(file_system, options),
-                expected,
-                "{file_system} {options}"
-            );
+            assert_eq!(of(file_system, options), expected, "{file_system} {options}");
         }
     }
 
@@ -211,17 +192,13 @@ mod tests {
     fn an_overlay_is_looked_at_for_its_upper_layer() {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path().display();
-        let overlay = mount(&format!(
-            "9 1 0:9 / /o rw - overlay o rw,lowerdir=/l,upperdir={folder}"
-        ));
+        let overlay =
+            mount(&format!("9 1 0:9 / /o rw - overlay o rw,lowerdir=/l,upperdir={folder}"));
         let beneath = [
             mount("1 0 8:1 / / rw - ext4 /dev/sda1 rw"),
             mount(&format!("2 1 0:7 / {folder} rw - btrfs /dev/sdb1 rw")),
         ];
-        assert_eq!(
-            overlay.in_place(&beneath),
-            InPlace::No(WhyNotInPlace::CopyOnWrite)
-        );
+        assert_eq!(overlay.in_place(&beneath), InPlace::No(WhyNotInPlace::CopyOnWrite));
         assert_eq!(overlay.in_place(&beneath[..1]), InPlace::Yes);
         assert_eq!(overlay.bottom(&beneath).unwrap().id, 2);
     }

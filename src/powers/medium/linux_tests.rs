@@ -20,11 +20,7 @@ fn on_a_drive(test: impl Fn(&dyn Storage, &Path)) {
         std::fs::create_dir_all(folder.path().join("v/bundles/b")).unwrap();
         std::fs::write(folder.path().join("v/bundles/b/key.age"), b"key").unwrap();
         let storage = open_native(folder.path()).unwrap();
-        let storage = if stepwise {
-            storage.stepwise()
-        } else {
-            storage
-        };
+        let storage = if stepwise { storage.stepwise() } else { storage };
         test(&storage, folder.path());
     }
 }
@@ -50,16 +46,9 @@ fn a_link_at_any_depth_is_refused_and_named() {
                 std::fs::rename(root.join(link), &moved).unwrap();
                 let up = "../".repeat(link.matches('/').count());
                 let relative = format!("{up}elsewhere");
-                let target = if absolute {
-                    moved.as_path()
-                } else {
-                    Path::new(&relative)
-                };
+                let target = if absolute { moved.as_path() } else { Path::new(&relative) };
                 symlink(target, root.join(link)).unwrap();
-                assert!(
-                    root.join("v/bundles/b/key.age").exists(),
-                    "the link leads there"
-                );
+                assert!(root.join("v/bundles/b/key.age").exists(), "the link leads there");
 
                 let problems = every_way(storage, &path("v/bundles/b/key.age"));
                 for problem in problems {
@@ -95,15 +84,9 @@ fn a_link_to_nothing_is_neither_written_nor_replaced() {
     on_a_drive(|storage, root| {
         symlink(root.join("outside"), root.join("dangling")).unwrap();
         for problem in every_way(storage, &path("dangling")) {
-            assert!(
-                matches!(problem, Some(StorageProblem::LinkInTheWay { .. })),
-                "{problem:?}"
-            );
+            assert!(matches!(problem, Some(StorageProblem::LinkInTheWay { .. })), "{problem:?}");
         }
-        assert!(matches!(
-            storage.create(&path("dangling")),
-            Err(StorageProblem::Exists { .. })
-        ));
+        assert!(matches!(storage.create(&path("dangling")), Err(StorageProblem::Exists { .. })));
         assert!(!root.join("outside").exists());
     });
 }
@@ -123,49 +106,25 @@ fn a_file_with_a_second_name_is_read_but_never_written() {
         }
         assert_eq!(storage.facts(&path("twin")).unwrap().unwrap().links, 2);
         let mut bytes = Vec::new();
-        storage
-            .open(&path("twin"))
-            .unwrap()
-            .read_to_end(&mut bytes)
-            .unwrap();
+        storage.open(&path("twin")).unwrap().read_to_end(&mut bytes).unwrap();
         assert_eq!(bytes, b"key");
         storage.remove_file(&path("twin")).unwrap();
-        assert!(
-            storage
-                .open_for_overwrite(&path("v/bundles/b/key.age"))
-                .is_ok()
-        );
+        assert!(storage.open_for_overwrite(&path("v/bundles/b/key.age")).is_ok());
     });
 }
 
 #[test]
 fn a_fifo_or_socket_is_refused_without_waiting() {
     on_a_drive(|storage, root| {
-        mknodat(
-            CWD,
-            root.join("fifo"),
-            FileType::Fifo,
-            Mode::RUSR | Mode::WUSR,
-            0,
-        )
-        .unwrap();
+        mknodat(CWD, root.join("fifo"), FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
         let _socket = std::os::unix::net::UnixListener::bind(root.join("socket")).unwrap();
         for name in ["fifo", "socket"] {
             for problem in every_way(storage, &path(name)) {
-                assert!(
-                    matches!(problem, Some(StorageProblem::NotRegular { .. })),
-                    "{problem:?}"
-                );
+                assert!(matches!(problem, Some(StorageProblem::NotRegular { .. })), "{problem:?}");
             }
-            assert_eq!(
-                storage.facts(&path(name)).unwrap().unwrap().kind,
-                Kind::Other
-            );
+            assert_eq!(storage.facts(&path(name)).unwrap().unwrap().kind, Kind::Other);
         }
-        assert!(matches!(
-            storage.list(&path("fifo")),
-            Err(StorageProblem::NotAFolder { .. })
-        ));
+        assert!(matches!(storage.list(&path("fifo")), Err(StorageProblem::NotAFolder { .. })));
     });
 }
 
@@ -237,12 +196,7 @@ fn what_lies_on_the_pc_is_for_its_user_alone() {
     let storage = open_native_private(folder.path()).unwrap();
     storage.make_folder(&path("f")).unwrap();
     storage.create(&path("f/secret")).unwrap();
-    let mode = |name| {
-        std::fs::metadata(folder.path().join(name))
-            .unwrap()
-            .permissions()
-            .mode()
-    };
+    let mode = |name| std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
     assert_eq!(mode("f") & 0o777, 0o700);
     assert_eq!(mode("f/secret") & 0o777, 0o600);
 }

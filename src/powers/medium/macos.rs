@@ -43,11 +43,7 @@ impl Medium {
             "msdos" | "exfat" => InPlace::Yes,
             _ => InPlace::Unknown,
         };
-        Medium {
-            file_system,
-            in_place,
-            removable: None,
-        }
+        Medium { file_system, in_place, removable: None }
     }
 
     /// Whether a user-space server stands between, whose caches can't be passed.
@@ -81,10 +77,7 @@ fn looked(found: &Stat) -> Looked {
         is_link: file_type == FileType::Symlink,
         bytes: u64::try_from(found.st_size).unwrap_or(0),
         links: found.st_nlink.into(),
-        mount: Mount {
-            id: None,
-            device: u64::from(found.st_dev.cast_unsigned()),
-        },
+        mount: Mount { id: None, device: u64::from(found.st_dev.cast_unsigned()) },
     }
 }
 
@@ -123,18 +116,9 @@ pub(super) fn in_place_of(file: &File, file_system: InPlace) -> InPlace {
 pub(super) fn read_back(file: File, bytes: u64, medium: &Medium) -> io::Result<BytesBack> {
     let dropped = forget_pages(&file, bytes).is_ok();
     let passed = fcntl_nocache(&file, true).is_ok();
-    let reader = Blocks::new(file, bytes)
-        .reader()
-        .map_err(|(_, error)| error)?;
+    let reader = Blocks::new(file, bytes).reader().map_err(|(_, error)| error)?;
     let certain = dropped && passed && !medium.is_served();
-    Ok((
-        reader,
-        if certain {
-            ReadBack::PastCache
-        } else {
-            ReadBack::Cached
-        },
-    ))
+    Ok((reader, if certain { ReadBack::PastCache } else { ReadBack::Cached }))
 }
 
 /// Throws the file's pages out of memory, a window at a time.
@@ -147,14 +131,7 @@ fn forget_pages(file: &File, bytes: u64) -> Result<(), Errno> {
         // taken away before anyone else learns of it; `len` is over zero and `from` a multiple of
         // the page.
         unsafe {
-            let at = mmap(
-                ptr::null_mut(),
-                len,
-                ProtFlags::READ,
-                MapFlags::SHARED,
-                file,
-                from,
-            )?;
+            let at = mmap(ptr::null_mut(), len, ProtFlags::READ, MapFlags::SHARED, file, from)?;
             let forgotten = msync(at, len, MsyncFlags::SYNC | MsyncFlags::INVALIDATE);
             munmap(at, len)?;
             forgotten?;

@@ -146,13 +146,7 @@ impl Memory {
         let mut state = self.state();
         let id = state.new_file();
         let bytes = Arc::new(bytes.to_vec());
-        state.files.insert(
-            id,
-            Bytes {
-                shown: bytes.clone(),
-                synced: bytes,
-            },
-        );
+        state.files.insert(id, Bytes { shown: bytes.clone(), synced: bytes });
         state.put(&plain(path), Node::File(id));
     }
 
@@ -186,10 +180,7 @@ impl Memory {
     /// The paths of all files, sorted.
     pub fn paths(&self) -> Vec<String> {
         let state = self.state();
-        let files = state
-            .shown
-            .iter()
-            .filter(|(_, node)| matches!(node, Node::File(_)));
+        let files = state.shown.iter().filter(|(_, node)| matches!(node, Node::File(_)));
         files.map(|(path, _)| path.to_string()).collect()
     }
 
@@ -198,11 +189,7 @@ impl Memory {
     }
 
     fn opened(&self, id: u64, at: u64) -> Box<dyn Opened> {
-        Box::new(MemoryFile {
-            medium: self.clone(),
-            id,
-            at,
-        })
+        Box::new(MemoryFile { medium: self.clone(), id, at })
     }
 
     /// The file at `path`, or why it can't be opened.
@@ -211,15 +198,9 @@ impl Memory {
         state.check_way(path)?;
         match state.shown.get(path) {
             Some(Node::File(id)) => Ok(*id),
-            Some(Node::Other) => Err(StorageProblem::LinkInTheWay {
-                path: path.as_str().into(),
-            }),
-            Some(Node::Folder) => Err(StorageProblem::NotRegular {
-                path: path.as_str().into(),
-            }),
-            None => Err(StorageProblem::Absent {
-                path: path.as_str().into(),
-            }),
+            Some(Node::Other) => Err(StorageProblem::LinkInTheWay { path: path.as_str().into() }),
+            Some(Node::Folder) => Err(StorageProblem::NotRegular { path: path.as_str().into() }),
+            None => Err(StorageProblem::Absent { path: path.as_str().into() }),
         }
     }
 }
@@ -295,10 +276,7 @@ impl State {
 
     fn check_writable(&self, act: Act, path: &MediumPath) -> Result<(), StorageProblem> {
         match self.facts.read_only {
-            true => Err(StorageProblem::ReadOnly {
-                act,
-                path: path.as_str().into(),
-            }),
+            true => Err(StorageProblem::ReadOnly { act, path: path.as_str().into() }),
             false => Ok(()),
         }
     }
@@ -308,18 +286,14 @@ impl State {
         self.check_writable(act, path)?;
         self.check_way(path)?;
         if path.is_root() || self.shown.contains_key(path) {
-            return Err(StorageProblem::Exists {
-                path: path.as_str().into(),
-            });
+            return Err(StorageProblem::Exists { path: path.as_str().into() });
         }
         self.shown.insert(path.clone(), node);
         Ok(())
     }
 
     fn children<'a>(names: &'a Names, folder: &MediumPath) -> Vec<(&'a MediumPath, Node)> {
-        let own = names
-            .iter()
-            .filter(|(path, _)| path.parent().as_ref() == Some(folder));
+        let own = names.iter().filter(|(path, _)| path.parent().as_ref() == Some(folder));
         own.map(|(path, node)| (path, *node)).collect()
     }
 
@@ -328,8 +302,7 @@ impl State {
             Node::File(id) => self.files[id].shown.len() as u64,
             _ => 0,
         };
-        self.capacity
-            .saturating_sub(self.shown.values().map(used).sum())
+        self.capacity.saturating_sub(self.shown.values().map(used).sum())
     }
 
     fn facts_of(&self, node: Node) -> Facts {
@@ -338,12 +311,7 @@ impl State {
             Node::File(id) => (Kind::File, self.files[&id].shown.len() as u64),
             Node::Other => (Kind::Other, 0),
         };
-        Facts {
-            kind,
-            bytes,
-            links: 1,
-            same_device: true,
-        }
+        Facts { kind, bytes, links: 1, same_device: true }
     }
 }
 
@@ -358,17 +326,11 @@ impl Storage for Memory {
         let children = State::children(&state.shown, folder).into_iter();
         let entry = |(path, node): (&MediumPath, Node)| {
             let name = path.file_name()?.to_owned();
-            Some(Entry {
-                name,
-                facts: state.facts_of(node),
-            })
+            Some(Entry { name, facts: state.facts_of(node) })
         };
         let mut entries: Vec<Entry> = children.filter_map(entry).collect();
         entries.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(Listing {
-            entries,
-            foreign: 0,
-        })
+        Ok(Listing { entries, foreign: 0 })
     }
 
     fn facts(&self, path: &MediumPath) -> Result<Option<Facts>, StorageProblem> {
@@ -424,11 +386,7 @@ impl Storage for Memory {
         let shown = &mut state.bytes(id).shown;
         let bytes = shown.len() as u64;
         if bytes < at {
-            return Err(StorageProblem::Shorter {
-                path: path.as_str().into(),
-                bytes,
-                at,
-            });
+            return Err(StorageProblem::Shorter { path: path.as_str().into(), bytes, at });
         }
         Arc::make_mut(shown).truncate(at as usize);
         Ok(self.opened(id, at))
@@ -451,9 +409,7 @@ impl Storage for Memory {
         state.check_writable(Act::Remove, path)?;
         state.check_folder(path)?;
         if path.is_root() || !State::children(&state.shown, path).is_empty() {
-            return Err(StorageProblem::FolderNotEmpty {
-                path: path.as_str().into(),
-            });
+            return Err(StorageProblem::FolderNotEmpty { path: path.as_str().into() });
         }
         state.shown.remove(path);
         Ok(())
@@ -604,10 +560,7 @@ mod tests {
         write(&medium, "f/a", b"a", true);
         medium.sync_folder(&path("f")).unwrap();
         medium.power_cut(Unsynced::Lost);
-        assert!(
-            medium.paths().is_empty(),
-            "its folder's own name was not synced"
-        );
+        assert!(medium.paths().is_empty(), "its folder's own name was not synced");
 
         medium.make_folder(&path("f")).unwrap();
         write(&medium, "f/a", b"a", true);
@@ -616,11 +569,7 @@ mod tests {
         write(&medium, "f/b", b"b", true);
         medium.remove_file(&path("f/a")).unwrap();
         medium.power_cut(Unsynced::Lost);
-        assert_eq!(
-            medium.paths(),
-            ["f/a"],
-            "a removal that was not synced comes undone"
-        );
+        assert_eq!(medium.paths(), ["f/a"], "a removal that was not synced comes undone");
     }
 
     #[test]
@@ -642,12 +591,7 @@ mod tests {
         file.write_all(b"abc").unwrap();
         let back = |medium: &Memory| {
             let mut bytes = Vec::new();
-            medium
-                .read_back(&path("a"))
-                .unwrap()
-                .0
-                .read_to_end(&mut bytes)
-                .unwrap();
+            medium.read_back(&path("a")).unwrap().0.read_to_end(&mut bytes).unwrap();
             bytes
         };
         assert_eq!(back(&medium), b"");

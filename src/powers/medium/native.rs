@@ -42,10 +42,7 @@ pub fn open_native_private(root: &Path) -> Result<NativeStorage, StorageProblem>
 
 fn open(root: &Path, private: bool) -> Result<NativeStorage, StorageProblem> {
     match system::Root::open(root, private) {
-        Ok(opened) => Ok(NativeStorage {
-            path: root.to_owned(),
-            root: opened,
-        }),
+        Ok(opened) => Ok(NativeStorage { path: root.to_owned(), root: opened }),
         Err(error) => Err(match StorageProblem::of(Act::Find, root, error) {
             StorageProblem::NotAFolder { path } => StorageProblem::Absent { path },
             other => other,
@@ -55,21 +52,12 @@ fn open(root: &Path, private: bool) -> Result<NativeStorage, StorageProblem> {
 
 impl NativeStorage {
     fn site<'a>(&'a self, act: Act, path: &'a MediumPath) -> Site<'a> {
-        Site {
-            act,
-            root: &self.path,
-            path,
-        }
+        Site { act, root: &self.path, path }
     }
 
     fn opened(&self, file: File) -> Box<dyn Opened> {
         let file_system = self.root.in_place();
-        Box::new(NativeFile {
-            file,
-            file_system,
-            at: 0,
-            written_from: 0,
-        })
+        Box::new(NativeFile { file, file_system, at: 0, written_from: 0 })
     }
 
     #[cfg(all(test, target_os = "linux"))]
@@ -125,19 +113,13 @@ impl Storage for NativeStorage {
         let file = self.root.open_to_write(&site)?;
         let bytes = file.metadata().map_err(|e| site.problem(e))?.len();
         if bytes < at {
-            return Err(StorageProblem::Shorter {
-                path: site.shown(),
-                bytes,
-                at,
-            });
+            return Err(StorageProblem::Shorter { path: site.shown(), bytes, at });
         }
         if bytes > at {
             file.set_len(at).map_err(|e| site.problem(e))?;
         }
         let mut opened = self.opened(file);
-        opened
-            .seek(SeekFrom::Start(at))
-            .map_err(|e| site.problem(e))?;
+        opened.seek(SeekFrom::Start(at)).map_err(|e| site.problem(e))?;
         Ok(opened)
     }
 

@@ -33,9 +33,7 @@ impl MediumPath {
 
     /// The path that `text` spells; the empty text is refused, since a root is asked for by name.
     pub fn parse(text: &str) -> Result<MediumPath, NotAMediumPath> {
-        let refused = || NotAMediumPath {
-            text: text.to_owned(),
-        };
+        let refused = || NotAMediumPath { text: text.to_owned() };
         if text.len() > COMPONENTS_MAX * (COMPONENT_BYTES_MAX + 1)
             || text.split('/').count() > COMPONENTS_MAX
             || !text.split('/').all(is_component)
@@ -160,10 +158,7 @@ mod tests {
         assert_eq!(path.as_str(), "a/b/c");
         assert_eq!(path.file_name(), Some("c"));
         assert_eq!(path.parent().unwrap().as_str(), "a/b");
-        assert_eq!(
-            path.parent().unwrap().parent().unwrap().parent(),
-            Some(MediumPath::root())
-        );
+        assert_eq!(path.parent().unwrap().parent().unwrap().parent(), Some(MediumPath::root()));
         assert_eq!(MediumPath::root().parent(), None);
         assert_eq!(MediumPath::root().file_name(), None);
         assert!(path.join("../x").is_err());

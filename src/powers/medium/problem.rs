@@ -87,11 +87,7 @@ pub enum StorageProblem {
     #[error(transparent)]
     Name(#[from] NotAMediumPath),
     #[error("could not {act} {path}", path = path.display())]
-    Io {
-        act: Act,
-        path: PathBuf,
-        source: io::Error,
-    },
+    Io { act: Act, path: PathBuf, source: io::Error },
 }
 
 impl StorageProblem {
@@ -128,9 +124,7 @@ pub fn gone() -> io::Error {
 }
 
 fn is_gone(error: &io::Error) -> bool {
-    error
-        .get_ref()
-        .is_some_and(|inner| inner.is::<MediumGone>())
+    error.get_ref().is_some_and(|inner| inner.is::<MediumGone>())
         || error.raw_os_error().is_some_and(says_gone)
 }
 
@@ -164,10 +158,7 @@ mod tests {
     fn a_state_of_the_medium_is_told_from_a_plain_failure() {
         let of = |error| StorageProblem::of(Act::Write, "x", error);
         assert!(matches!(of(gone()), StorageProblem::Gone { .. }));
-        assert!(matches!(
-            of(io::ErrorKind::StorageFull.into()),
-            StorageProblem::Full { .. }
-        ));
+        assert!(matches!(of(io::ErrorKind::StorageFull.into()), StorageProblem::Full { .. }));
         assert!(matches!(
             of(io::ErrorKind::ReadOnlyFilesystem.into()),
             StorageProblem::ReadOnly { .. }
@@ -180,16 +171,10 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn an_unplugged_drive_is_gone() {
-        for code in [
-            rustix::io::Errno::NODEV,
-            rustix::io::Errno::NXIO,
-            rustix::io::Errno::NOTCONN,
-        ] {
+        for code in [rustix::io::Errno::NODEV, rustix::io::Errno::NXIO, rustix::io::Errno::NOTCONN]
+        {
             let problem = StorageProblem::of(Act::Sync, "x", code.into());
-            assert!(
-                matches!(problem, StorageProblem::Gone { act: Act::Sync, .. }),
-                "{code}"
-            );
+            assert!(matches!(problem, StorageProblem::Gone { act: Act::Sync, .. }), "{code}");
         }
     }
 }

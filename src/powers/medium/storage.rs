@@ -50,9 +50,7 @@ pub struct Listing {
 impl Listing {
     /// The entry called `name`.
     pub fn get(&self, name: &str) -> Option<&Entry> {
-        let found = self
-            .entries
-            .binary_search_by(|entry| entry.name.as_str().cmp(name));
+        let found = self.entries.binary_search_by(|entry| entry.name.as_str().cmp(name));
         found.ok().map(|at| &self.entries[at])
     }
 }
@@ -185,10 +183,7 @@ pub trait Storage: Send + Sync {
         let mut folder = MediumPath::root();
         for name in path.components() {
             let below = folder.join(name)?;
-            if !self
-                .facts(&below)?
-                .is_some_and(|facts| facts.kind == Kind::Folder)
-            {
+            if !self.facts(&below)?.is_some_and(|facts| facts.kind == Kind::Folder) {
                 self.make_folder(&below)?;
                 self.sync_folder(&folder)?;
             }

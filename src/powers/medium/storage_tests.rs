@@ -17,11 +17,7 @@ fn write(storage: &dyn Storage, name: &str, bytes: &[u8]) {
 
 fn read(storage: &dyn Storage, name: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
-    storage
-        .open(&path(name))
-        .unwrap()
-        .read_to_end(&mut bytes)
-        .unwrap();
+    storage.open(&path(name)).unwrap().read_to_end(&mut bytes).unwrap();
     bytes
 }
 
@@ -53,34 +49,14 @@ fn a_root_that_is_no_folder_is_absent() {
 fn a_file_is_made_once_and_read_again() {
     on_each(|storage| {
         write(storage, "a", b"first");
-        assert!(matches!(
-            storage.create(&path("a")),
-            Err(StorageProblem::Exists { .. })
-        ));
+        assert!(matches!(storage.create(&path("a")), Err(StorageProblem::Exists { .. })));
         assert_eq!(read(storage, "a"), b"first");
         let facts = storage.facts(&path("a")).unwrap().unwrap();
-        assert_eq!(
-            facts,
-            Facts {
-                kind: Kind::File,
-                bytes: 5,
-                links: 1,
-                same_device: true
-            }
-        );
+        assert_eq!(facts, Facts { kind: Kind::File, bytes: 5, links: 1, same_device: true });
         assert_eq!(storage.open(&path("a")).unwrap().facts().unwrap(), facts);
-        assert!(matches!(
-            storage.open(&path("b")),
-            Err(StorageProblem::Absent { .. })
-        ));
-        assert!(matches!(
-            storage.create(&path("f/b")),
-            Err(StorageProblem::Absent { .. })
-        ));
-        assert!(matches!(
-            storage.create(&path("a/b")),
-            Err(StorageProblem::NotAFolder { .. })
-        ));
+        assert!(matches!(storage.open(&path("b")), Err(StorageProblem::Absent { .. })));
+        assert!(matches!(storage.create(&path("f/b")), Err(StorageProblem::Absent { .. })));
+        assert!(matches!(storage.create(&path("a/b")), Err(StorageProblem::NotAFolder { .. })));
         assert_eq!(storage.facts(&path("b")).unwrap(), None);
         assert_eq!(storage.facts(&path("f/b")).unwrap(), None);
     });
@@ -101,30 +77,15 @@ fn a_slot_is_made_or_emptied() {
 fn an_append_goes_on_where_it_is_told_and_cuts_off_the_rest() {
     on_each(|storage| {
         let append = |at: u64, bytes: &[u8]| {
-            storage
-                .append(&path("chain"), at)
-                .map(|mut file| file.write_all(bytes).unwrap())
+            storage.append(&path("chain"), at).map(|mut file| file.write_all(bytes).unwrap())
         };
-        assert!(matches!(
-            append(3, b"x"),
-            Err(StorageProblem::Absent { .. })
-        ));
+        assert!(matches!(append(3, b"x"), Err(StorageProblem::Absent { .. })));
         append(0, b"one\n").unwrap();
         append(4, b"two\ntorn").unwrap();
         append(8, b"three\n").unwrap();
         assert_eq!(read(storage, "chain"), b"one\ntwo\nthree\n");
         let behind = append(15, b"x").unwrap_err();
-        assert!(
-            matches!(
-                behind,
-                StorageProblem::Shorter {
-                    bytes: 14,
-                    at: 15,
-                    ..
-                }
-            ),
-            "{behind:?}"
-        );
+        assert!(matches!(behind, StorageProblem::Shorter { bytes: 14, at: 15, .. }), "{behind:?}");
         assert_eq!(read(storage, "chain"), b"one\ntwo\nthree\n");
         append(0, b"new").unwrap();
         assert_eq!(read(storage, "chain"), b"new");
@@ -151,9 +112,8 @@ fn one_handle_reads_and_overwrites_in_place() {
 #[test]
 fn a_read_back_gives_every_byte_at_any_length() {
     on_each(|storage| {
-        for (n, bytes) in [0, 1, 511, 4095, 4096, 4097, 1 << 20, (9 << 20) + 77]
-            .into_iter()
-            .enumerate()
+        for (n, bytes) in
+            [0, 1, 511, 4095, 4096, 4097, 1 << 20, (9 << 20) + 77].into_iter().enumerate()
         {
             let content: Vec<u8> = (0..bytes).map(|at| (at / 253 + at) as u8).collect();
             let name = format!("f{n}");
@@ -179,45 +139,26 @@ fn folders_are_made_listed_and_removed() {
             write(storage, name, b"123");
         }
         let listing = storage.list(&path("v")).unwrap();
-        let names: Vec<&str> = listing
-            .entries
-            .iter()
-            .map(|entry| entry.name.as_str())
-            .collect();
+        let names: Vec<&str> = listing.entries.iter().map(|entry| entry.name.as_str()).collect();
         assert_eq!(names, ["a", "bundles", "m.age", "z"]);
         assert_eq!(listing.get("a").unwrap().facts.bytes, 3);
         assert_eq!(listing.get("bundles").unwrap().facts.kind, Kind::Folder);
         assert_eq!(listing.get("b"), None);
         assert_eq!(storage.list(&MediumPath::root()).unwrap().entries.len(), 1);
-        assert!(matches!(
-            storage.list(&path("v/a")),
-            Err(StorageProblem::NotAFolder { .. })
-        ));
-        assert!(matches!(
-            storage.list(&path("w")),
-            Err(StorageProblem::Absent { .. })
-        ));
+        assert!(matches!(storage.list(&path("v/a")), Err(StorageProblem::NotAFolder { .. })));
+        assert!(matches!(storage.list(&path("w")), Err(StorageProblem::Absent { .. })));
 
         let full = storage.remove_folder(&path("v"));
-        assert!(
-            matches!(full, Err(StorageProblem::FolderNotEmpty { .. })),
-            "{full:?}"
-        );
+        assert!(matches!(full, Err(StorageProblem::FolderNotEmpty { .. })), "{full:?}");
         let folder = storage.remove_file(&path("v/bundles"));
-        assert!(
-            matches!(folder, Err(StorageProblem::NotRegular { .. })),
-            "{folder:?}"
-        );
+        assert!(matches!(folder, Err(StorageProblem::NotRegular { .. })), "{folder:?}");
         assert!(storage.open(&path("v/bundles")).is_err());
         storage.remove_file(&path("v/a")).unwrap();
         storage.remove_folder(&path("v/bundles/b1")).unwrap();
         storage.sync_folder(&path("v/bundles")).unwrap();
         assert_eq!(storage.facts(&path("v/a")).unwrap(), None);
         assert_eq!(storage.facts(&path("v/bundles/b1")).unwrap(), None);
-        assert!(matches!(
-            storage.remove_file(&path("v/a")),
-            Err(StorageProblem::Absent { .. })
-        ));
+        assert!(matches!(storage.remove_file(&path("v/a")), Err(StorageProblem::Absent { .. })));
     });
 }
 
@@ -240,10 +181,7 @@ fn the_root_is_a_folder_and_nothing_else() {
 fn a_read_only_medium_says_so() {
     let storage = Memory::new();
     storage.put("a", b"x");
-    let facts = StorageFacts {
-        read_only: true,
-        ..storage.describe()
-    };
+    let facts = StorageFacts { read_only: true, ..storage.describe() };
     storage.set_facts(facts);
     for refused in [
         storage.create(&path("b")).err(),
@@ -253,10 +191,7 @@ fn a_read_only_medium_says_so() {
         storage.make_folder(&path("f")).err(),
         storage.remove_file(&path("a")).err(),
     ] {
-        assert!(
-            matches!(refused, Some(StorageProblem::ReadOnly { .. })),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, Some(StorageProblem::ReadOnly { .. })), "{refused:?}");
     }
     assert_eq!(read(&storage, "a"), b"x");
 }

@@ -21,15 +21,11 @@ use crate::words::limits::FOLDER_ENTRIES_MAX;
 pub(super) use super::platform::{in_place_of, says_gone, start_write_back, sync};
 
 /// A folder; never the end of a link, never waiting.
-const FOLDER: OFlags = OFlags::RDONLY
-    .union(OFlags::DIRECTORY)
-    .union(OFlags::NOFOLLOW)
-    .union(OFlags::CLOEXEC);
+const FOLDER: OFlags =
+    OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 /// A file. Without NONBLOCK an open of a FIFO or a serial line would wait for its other end.
-const FILE: OFlags = OFlags::NOFOLLOW
-    .union(OFlags::NONBLOCK)
-    .union(OFlags::NOCTTY)
-    .union(OFlags::CLOEXEC);
+const FILE: OFlags =
+    OFlags::NOFOLLOW.union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
 
 /// What a mount is known by. Overlays give files device numbers of the layer below, so the mount's
 /// id counts first.
@@ -62,11 +58,7 @@ impl Looked {
     fn facts(&self, root: &Mount) -> Facts {
         Facts {
             kind: self.kind,
-            bytes: if self.kind == Kind::File {
-                self.bytes
-            } else {
-                0
-            },
+            bytes: if self.kind == Kind::File { self.bytes } else { 0 },
             links: self.links,
             same_device: self.mount.is(root),
         }
@@ -89,11 +81,7 @@ impl Root {
         let folder = openat(CWD, path, flags, Mode::empty())?;
         let mount = platform::look_at(&folder)?.mount;
         let medium = platform::Medium::of(&folder, &mount);
-        let (file, folder_mode) = if private {
-            (0o600, 0o700)
-        } else {
-            (0o666, 0o777)
-        };
+        let (file, folder_mode) = if private { (0o600, 0o700) } else { (0o666, 0o777) };
         Ok(Root {
             folder,
             mount,
@@ -136,10 +124,7 @@ impl Root {
             }
             if listing.entries.len() + listing.foreign == FOLDER_ENTRIES_MAX {
                 let most = FOLDER_ENTRIES_MAX;
-                return Err(StorageProblem::TooManyEntries {
-                    path: site.shown(),
-                    most,
-                });
+                return Err(StorageProblem::TooManyEntries { path: site.shown(), most });
             }
             let Some(name) = name.to_str().ok().filter(|name| is_component(name)) else {
                 listing.foreign += 1;
@@ -147,10 +132,7 @@ impl Root {
             };
             if let Some(looked) = look(&folder, name, site)? {
                 let facts = looked.facts(&self.mount);
-                listing.entries.push(Entry {
-                    name: name.to_owned(),
-                    facts,
-                });
+                listing.entries.push(Entry { name: name.to_owned(), facts });
             }
         }
         listing.entries.sort_unstable_by(|a, b| a.name.cmp(&b.name));
@@ -170,14 +152,12 @@ impl Root {
     }
 
     pub fn open_to_read(&self, site: &Site) -> Result<File, StorageProblem> {
-        self.open_file(site, OFlags::RDONLY, false)
-            .map(|(file, _)| file)
+        self.open_file(site, OFlags::RDONLY, false).map(|(file, _)| file)
     }
 
     /// Reads and writes, through one handle; the file has no other name.
     pub fn open_to_write(&self, site: &Site) -> Result<File, StorageProblem> {
-        self.open_file(site, OFlags::RDWR, true)
-            .map(|(file, _)| file)
+        self.open_file(site, OFlags::RDWR, true).map(|(file, _)| file)
     }
 
     pub fn create(&self, site: &Site) -> Result<File, StorageProblem> {
@@ -260,10 +240,7 @@ impl Root {
             return Err(StorageProblem::NotRegular { path });
         }
         if alone && looked.links > 1 {
-            return Err(StorageProblem::HardLinked {
-                path,
-                links: looked.links,
-            });
+            return Err(StorageProblem::HardLinked { path, links: looked.links });
         }
         Ok(())
     }
@@ -303,10 +280,7 @@ impl Root {
         let mut reached = MediumPath::root();
         for name in path.components() {
             reached = reached.join(name)?;
-            let here = Site {
-                path: &reached,
-                ..*site
-            };
+            let here = Site { path: &reached, ..*site };
             let Some(looked) = look(&folder, name, &here)? else {
                 return Err(StorageProblem::Absent { path: here.shown() });
             };
@@ -325,9 +299,7 @@ impl Root {
             Looked { mount, .. } if !mount.is(&self.mount) => {
                 Err(StorageProblem::OtherDevice { path })
             }
-            Looked {
-                kind: Kind::Folder, ..
-            } => Ok(()),
+            Looked { kind: Kind::Folder, .. } => Ok(()),
             _ => Err(StorageProblem::NotAFolder { path }),
         }
     }

@@ -85,12 +85,7 @@ impl Root {
             return Err(io::ErrorKind::NotADirectory.into());
         }
         let medium = Medium::of(&folder, &path);
-        Ok(Root {
-            folder,
-            path,
-            volume: looked.volume,
-            medium,
-        })
+        Ok(Root { folder, path, volume: looked.volume, medium })
     }
 
     pub fn in_place(&self) -> InPlace {
@@ -114,16 +109,9 @@ impl Root {
             let entry = entry.map_err(|e| site.problem(e))?;
             if listing.entries.len() + listing.foreign == FOLDER_ENTRIES_MAX {
                 let most = FOLDER_ENTRIES_MAX;
-                return Err(StorageProblem::TooManyEntries {
-                    path: site.shown(),
-                    most,
-                });
+                return Err(StorageProblem::TooManyEntries { path: site.shown(), most });
             }
-            let name = entry
-                .file_name()
-                .into_string()
-                .ok()
-                .filter(|name| is_component(name));
+            let name = entry.file_name().into_string().ok().filter(|name| is_component(name));
             let Some(name) = name else {
                 listing.foreign += 1;
                 continue;
@@ -155,15 +143,13 @@ impl Root {
     }
 
     pub fn open_to_read(&self, site: &Site) -> Result<File, StorageProblem> {
-        self.open_file(site, OpenOptions::new().read(true), 0, false)
-            .map(|(file, _)| file)
+        self.open_file(site, OpenOptions::new().read(true), 0, false).map(|(file, _)| file)
     }
 
     /// Reads and writes, through one handle; the file has no other name.
     pub fn open_to_write(&self, site: &Site) -> Result<File, StorageProblem> {
         let mut options = OpenOptions::new();
-        self.open_file(site, options.read(true).write(true), 0, true)
-            .map(|(file, _)| file)
+        self.open_file(site, options.read(true).write(true), 0, true).map(|(file, _)| file)
     }
 
     pub fn create(&self, site: &Site) -> Result<File, StorageProblem> {
@@ -223,11 +209,7 @@ impl Root {
         let done = unsafe {
             GetDiskFreeSpaceExW(path.as_ptr(), &mut free, ptr::null_mut(), ptr::null_mut())
         };
-        if done == 0 {
-            Err(site.problem(io::Error::last_os_error()))
-        } else {
-            Ok(free)
-        }
+        if done == 0 { Err(site.problem(io::Error::last_os_error())) } else { Ok(free) }
     }
 
     /// Unbuffered reads write out what is cached of the file, and then ask the drive.
@@ -242,9 +224,7 @@ impl Root {
             }
         }
         let (file, bytes) = self.open_file(site, OpenOptions::new().read(true), 0, false)?;
-        let reader = Blocks::new(file, bytes)
-            .reader()
-            .map_err(|(_, e)| site.problem(e))?;
+        let reader = Blocks::new(file, bytes).reader().map_err(|(_, e)| site.problem(e))?;
         Ok((reader, ReadBack::Cached))
     }
 
@@ -284,10 +264,7 @@ impl Root {
             return Err(StorageProblem::NotRegular { path });
         }
         if alone && facts.links > 1 {
-            return Err(StorageProblem::HardLinked {
-                path,
-                links: facts.links,
-            });
+            return Err(StorageProblem::HardLinked { path, links: facts.links });
         }
         Ok(())
     }
@@ -299,21 +276,13 @@ impl Root {
             Looked { volume, .. } if *volume != self.volume => {
                 Err(StorageProblem::OtherDevice { path })
             }
-            Looked {
-                facts: Facts {
-                    kind: Kind::Folder, ..
-                },
-                ..
-            } => Ok(()),
+            Looked { facts: Facts { kind: Kind::Folder, .. }, .. } => Ok(()),
             _ => Err(StorageProblem::NotAFolder { path }),
         }
     }
 
     fn facts_in(&self, looked: &Looked) -> Facts {
-        Facts {
-            same_device: looked.volume == self.volume,
-            ..looked.facts
-        }
+        Facts { same_device: looked.volume == self.volume, ..looked.facts }
     }
 
     /// The way to the folder that holds the site's path.
@@ -329,10 +298,7 @@ impl Root {
         let mut reached = MediumPath::root();
         for name in path.components() {
             reached = reached.join(name)?;
-            let here = Site {
-                path: &reached,
-                ..*site
-            };
+            let here = Site { path: &reached, ..*site };
             let step = open_as_itself(&self.full(&reached), FILE_LIST_DIRECTORY)
                 .map_err(|e| here.problem(e))?;
             let looked = look_at(&step).map_err(|e| here.problem(e))?;
@@ -365,12 +331,7 @@ impl Medium {
             _ => Some(false),
         };
         let beyond_us = matches!(drive, DRIVE_REMOTE | DRIVE_RAMDISK);
-        Medium {
-            file_system,
-            in_place,
-            removable,
-            beyond_us,
-        }
+        Medium { file_system, in_place, removable, beyond_us }
     }
 }
 
@@ -410,18 +371,8 @@ fn look_at(file: &File) -> io::Result<Looked> {
     let bytes = (u64::from(found.nFileSizeHigh) << 32) | u64::from(found.nFileSizeLow);
     let bytes = if kind == Kind::File { bytes } else { 0 };
     let links = u64::from(found.nNumberOfLinks);
-    let facts = Facts {
-        kind,
-        bytes,
-        links,
-        same_device: true,
-    };
-    Ok(Looked {
-        facts,
-        is_link,
-        attributes,
-        volume: found.dwVolumeSerialNumber,
-    })
+    let facts = Facts { kind, bytes, links, same_device: true };
+    Ok(Looked { facts, is_link, attributes, volume: found.dwVolumeSerialNumber })
 }
 
 /// The file system's name and flags.
@@ -463,9 +414,7 @@ fn wide(path: &Path) -> Vec<u16> {
 }
 
 fn is_one_of(error: &io::Error, codes: &[u32]) -> bool {
-    let code = error
-        .raw_os_error()
-        .and_then(|code| u32::try_from(code).ok());
+    let code = error.raw_os_error().and_then(|code| u32::try_from(code).ok());
     code.is_some_and(|code| codes.contains(&code))
 }
 

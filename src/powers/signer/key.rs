@@ -49,9 +49,7 @@ impl SigningKey {
 
     /// The text of an OpenSSH private key file, without a passphrase of its own.
     pub fn to_openssh(&self) -> Zeroizing<String> {
-        self.0
-            .to_openssh(LineEnding::LF)
-            .expect("an unencrypted Ed25519 key always has this form")
+        self.0.to_openssh(LineEnding::LF).expect("an unencrypted Ed25519 key always has this form")
     }
 
     /// The public half.
@@ -109,12 +107,7 @@ impl VerifyingKey {
         bytes: &[u8],
         blob: &[u8],
     ) -> Result<(), SignatureProblem> {
-        signature::verify(
-            &self.0,
-            namespace,
-            bytes,
-            signature::armour(blob).as_bytes(),
-        )
+        signature::verify(&self.0, namespace, bytes, signature::armour(blob).as_bytes())
     }
 }
 
@@ -125,22 +118,13 @@ impl FromStr for VerifyingKey {
     fn from_str(text: &str) -> Result<VerifyingKey, NotAVerifyingKey> {
         let key = PublicKey::from_openssh(text).map_err(|_| NotAVerifyingKey)?;
         let ed25519 = key.key_data().ed25519().is_some() && !text.contains(['\n', '\r']);
-        if ed25519 {
-            Ok(VerifyingKey::without_comment(&key))
-        } else {
-            Err(NotAVerifyingKey)
-        }
+        if ed25519 { Ok(VerifyingKey::without_comment(&key)) } else { Err(NotAVerifyingKey) }
     }
 }
 
 impl fmt::Display for VerifyingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            &self
-                .0
-                .to_openssh()
-                .expect("an Ed25519 public key always has a text form"),
-        )
+        f.write_str(&self.0.to_openssh().expect("an Ed25519 public key always has a text form"))
     }
 }
 

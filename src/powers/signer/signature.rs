@@ -44,17 +44,12 @@ pub(super) fn verify(
 ) -> Result<(), SignatureProblem> {
     let (size, bytes_max) = (armoured.len() as u64, SIGNATURE_BYTES_MAX);
     if size > bytes_max {
-        return Err(SignatureProblem::TooLarge {
-            bytes: size,
-            bytes_max,
-        });
+        return Err(SignatureProblem::TooLarge { bytes: size, bytes_max });
     }
     let signature = SshSig::from_pem(armoured).map_err(|_| SignatureProblem::Malformed)?;
     // One spelling: the crate alone would pass over inner lengths that are wrong, which OpenSSH
     // refuses.
-    let canonical = signature
-        .to_pem(LineEnding::LF)
-        .map_err(|_| SignatureProblem::Malformed)?;
+    let canonical = signature.to_pem(LineEnding::LF).map_err(|_| SignatureProblem::Malformed)?;
     if canonical.as_bytes() != armoured {
         return Err(SignatureProblem::Malformed);
     }
@@ -66,9 +61,7 @@ pub(super) fn verify(
         return Err(SignatureProblem::OtherAlgorithm);
     }
     if signature.namespace() != namespace.as_str() {
-        return Err(SignatureProblem::OtherNamespace {
-            expected: namespace.as_str(),
-        });
+        return Err(SignatureProblem::OtherNamespace { expected: namespace.as_str() });
     }
     if signature.public_key() != key.key_data() {
         return Err(SignatureProblem::OtherKey);

@@ -7,13 +7,8 @@ use std::process::{Command, Stdio};
 use super::*;
 use crate::powers::random::OsRandom;
 
-const NAMESPACES: [Namespace; 5] = [
-    Namespace::Seal,
-    Namespace::Ledger,
-    Namespace::Medium,
-    Namespace::Hold,
-    Namespace::Statement,
-];
+const NAMESPACES: [Namespace; 5] =
+    [Namespace::Seal, Namespace::Ledger, Namespace::Medium, Namespace::Hold, Namespace::Statement];
 
 fn key() -> SigningKey {
     SigningKey::generate(&mut OsRandom)
@@ -27,10 +22,7 @@ fn a_key_survives_its_text() {
     let text = key.public().to_string();
     assert!(text.starts_with("ssh-ed25519 AAAA") && !text.ends_with(' '));
     assert_eq!(text.parse(), Ok(key.public()));
-    assert_eq!(
-        format!("{text} someone@somewhere").parse(),
-        Ok(key.public())
-    );
+    assert_eq!(format!("{text} someone@somewhere").parse(), Ok(key.public()));
 }
 
 #[test]
@@ -44,16 +36,9 @@ fn what_is_no_key_is_refused() {
         &text.replace("ssh-ed25519", "ssh-rsa"),
         &format!("no-pty {text}"),
     ] {
-        assert_eq!(
-            wrong.parse::<VerifyingKey>(),
-            Err(NotAVerifyingKey),
-            "{wrong}"
-        );
+        assert_eq!(wrong.parse::<VerifyingKey>(), Err(NotAVerifyingKey), "{wrong}");
     }
-    assert_eq!(
-        SigningKey::from_openssh("x").unwrap_err(),
-        NotASigningKey::Malformed
-    );
+    assert_eq!(SigningKey::from_openssh("x").unwrap_err(), NotASigningKey::Malformed);
 }
 
 #[test]
@@ -72,15 +57,10 @@ fn a_signature_holds_for_one_namespace_one_key_and_the_bytes() {
             let expected = if made == asked {
                 Ok(())
             } else {
-                Err(SignatureProblem::OtherNamespace {
-                    expected: asked.as_str(),
-                })
+                Err(SignatureProblem::OtherNamespace { expected: asked.as_str() })
             };
             let public = key.public();
-            assert_eq!(
-                public.verify(asked, b"bytes", signature.as_bytes()),
-                expected
-            );
+            assert_eq!(public.verify(asked, b"bytes", signature.as_bytes()), expected);
             assert_eq!(public.verify_blob(asked, b"bytes", &blob), expected);
         }
         let changed = key.public().verify(made, b"Bytes", signature.as_bytes());
@@ -95,13 +75,7 @@ fn a_signature_of_another_size_or_shape_is_refused() {
     let key = key();
     let verify = |text: &[u8]| key.public().verify(Namespace::Seal, b"x", text);
     let refused = verify(&[b'-'; 4097]);
-    assert_eq!(
-        refused,
-        Err(SignatureProblem::TooLarge {
-            bytes: 4097,
-            bytes_max: 4096
-        })
-    );
+    assert_eq!(refused, Err(SignatureProblem::TooLarge { bytes: 4097, bytes_max: 4096 }));
     assert_eq!(verify(b""), Err(SignatureProblem::Malformed));
     let blob = key.sign_blob(Namespace::Seal, b"x");
     let longer = [&blob[..], b"\0"].concat();
@@ -111,12 +85,9 @@ fn a_signature_of_another_size_or_shape_is_refused() {
     assert!(check(&[]).is_err());
     let text = key.sign(Namespace::Seal, b"x");
     assert_eq!(verify(text.as_bytes()), Ok(()));
-    for other in [
-        text.replace('\n', "\r\n"),
-        format!("{text}\n"),
-        format!("\n{text}"),
-        text.trim().into(),
-    ] {
+    for other in
+        [text.replace('\n', "\r\n"), format!("{text}\n"), format!("\n{text}"), text.trim().into()]
+    {
         assert_eq!(verify(other.as_bytes()), Err(SignatureProblem::Malformed));
     }
     assert!(check(&vec![0; 1 << 20]).is_err());
@@ -130,9 +101,7 @@ fn no_changed_bit_of_a_blob_holds() {
         for bit in 0..8 {
             let mut changed = blob.clone();
             changed[at] ^= 1 << bit;
-            let held = key
-                .public()
-                .verify_blob(Namespace::Ledger, b"line", &changed);
+            let held = key.public().verify_blob(Namespace::Ledger, b"line", &changed);
             assert!(held.is_err(), "byte {at} of {}, bit {bit}", blob.len());
         }
     }
@@ -167,19 +136,10 @@ fn write_key(path: &Path, text: &str) {
 fn stock_ssh_keygen_verifies_by_allowed_signers_what_is_signed_here() {
     let folder = tempfile::tempdir().unwrap();
     let (sealer, disposer) = (key(), key());
-    let pair = SignerPair {
-        sealer: sealer.public(),
-        disposer: disposer.public(),
-    };
-    let retired = SignerPair {
-        sealer: key().public(),
-        disposer: key().public(),
-    };
-    std::fs::write(
-        folder.path().join("allowed_signers"),
-        allowed_signers(&[retired, pair]),
-    )
-    .unwrap();
+    let pair = SignerPair { sealer: sealer.public(), disposer: disposer.public() };
+    let retired = SignerPair { sealer: key().public(), disposer: key().public() };
+    std::fs::write(folder.path().join("allowed_signers"), allowed_signers(&[retired, pair]))
+        .unwrap();
     let agrees = |who: &str, namespace: Namespace, signature: &str| {
         std::fs::write(folder.path().join("x.sig"), signature).unwrap();
         let arguments = [
@@ -197,33 +157,16 @@ fn stock_ssh_keygen_verifies_by_allowed_signers_what_is_signed_here() {
         ssh_keygen(folder.path(), &arguments, b"{}\n")
     };
     for namespace in NAMESPACES {
-        let seals = matches!(
-            namespace,
-            Namespace::Seal | Namespace::Ledger | Namespace::Medium
-        );
-        let disposes = matches!(
-            namespace,
-            Namespace::Ledger | Namespace::Hold | Namespace::Statement
-        );
+        let seals = matches!(namespace, Namespace::Seal | Namespace::Ledger | Namespace::Medium);
+        let disposes =
+            matches!(namespace, Namespace::Ledger | Namespace::Hold | Namespace::Statement);
         let by_sealer = sealer.sign(namespace, b"{}\n");
-        assert_eq!(
-            agrees("sealer", namespace, &by_sealer),
-            seals,
-            "{namespace:?}"
-        );
+        assert_eq!(agrees("sealer", namespace, &by_sealer), seals, "{namespace:?}");
         let by_disposer = disposer.sign(namespace, b"{}\n");
-        assert_eq!(
-            agrees("disposer", namespace, &by_disposer),
-            disposes,
-            "{namespace:?}"
-        );
+        assert_eq!(agrees("disposer", namespace, &by_disposer), disposes, "{namespace:?}");
         assert!(!agrees("disposer", namespace, &by_sealer));
     }
-    assert!(!agrees(
-        "sealer",
-        Namespace::Medium,
-        &sealer.sign(Namespace::Seal, b"{}\n")
-    ));
+    assert!(!agrees("sealer", Namespace::Medium, &sealer.sign(Namespace::Seal, b"{}\n")));
 }
 
 #[test]
@@ -235,15 +178,9 @@ fn stock_ssh_keygen_reads_our_keys_and_signs_what_holds_here() {
     let arguments = ["-Y", "sign", "-f", "key", "-n", "kluis-seal", "seal.json"];
     assert!(ssh_keygen(folder.path(), &arguments, b""));
     let signature = std::fs::read(folder.path().join("seal.json.sig")).unwrap();
-    assert_eq!(
-        key.public().verify(Namespace::Seal, b"{}\n", &signature),
-        Ok(())
-    );
+    assert_eq!(key.public().verify(Namespace::Seal, b"{}\n", &signature), Ok(()));
     // Ed25519 signatures are deterministic: ours is the stock tool's, byte for byte.
-    assert_eq!(
-        String::from_utf8(signature).unwrap(),
-        key.sign(Namespace::Seal, b"{}\n")
-    );
+    assert_eq!(String::from_utf8(signature).unwrap(), key.sign(Namespace::Seal, b"{}\n"));
 }
 
 #[test]
@@ -266,17 +203,7 @@ fn stock_ssh_keygen_s_keys_are_read_and_other_kinds_named() {
 
     // A signature with another hash is one that the format does not use.
     std::fs::write(folder.path().join("x"), b"x").unwrap();
-    let arguments = [
-        "-Y",
-        "sign",
-        "-O",
-        "hashalg=sha256",
-        "-f",
-        "plain",
-        "-n",
-        "kluis-seal",
-        "x",
-    ];
+    let arguments = ["-Y", "sign", "-O", "hashalg=sha256", "-f", "plain", "-n", "kluis-seal", "x"];
     assert!(ssh_keygen(folder.path(), &arguments, b""));
     let signature = std::fs::read(folder.path().join("x.sig")).unwrap();
     let refused = key.public().verify(Namespace::Seal, b"x", &signature);

@@ -73,8 +73,7 @@ fn open(path: &Path) -> Result<(File, Moment), SourceProblem> {
 
 /// Whether the open file and the path still show the moment that reading began in.
 fn still(file: &File, path: &Path, moment: &Moment) -> io::Result<bool> {
-    Ok(Moment::of(&file.metadata()?) == *moment
-        && Moment::of(&path.symlink_metadata()?) == *moment)
+    Ok(Moment::of(&file.metadata()?) == *moment && Moment::of(&path.symlink_metadata()?) == *moment)
 }
 
 /// Reads a small file into `buffer`, again if it changes meanwhile.

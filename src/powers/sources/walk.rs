@@ -276,8 +276,11 @@ mod tests {
 
     #[test]
     fn a_time_before_1970_is_floored() {
-        assert_eq!(floor_before_1970(Duration::new(1, 500_000_000)), Mtime::new(-2, 500_000_000));
-        assert_eq!(floor_before_1970(Duration::new(1, 0)), Mtime::new(-1, 0));
+        assert_eq!(
+            Some(floor_before_1970(Duration::new(1, 500_000_000))),
+            Mtime::new(-2, 500_000_000)
+        );
+        assert_eq!(Some(floor_before_1970(Duration::new(1, 0))), Mtime::new(-1, 0));
     }
 
     #[test]

@@ -69,10 +69,7 @@ pub struct Target {
 
 /// What stands in the way of a folder as a target, looked at before anything is done.
 pub fn look(path: &Path) -> Result<(), TargetProblem> {
-    let io = |source| TargetProblem::Io {
-        path: path.into(),
-        source,
-    };
+    let io = |source| TargetProblem::Io { path: path.into(), source };
     match std::fs::read_dir(path) {
         Ok(mut entries) => match entries.next() {
             None => Ok(()),
@@ -100,10 +97,7 @@ impl Target {
     /// `path` itself is the user's own word and may lead over links; what lies beneath may not.
     pub fn open(path: &Path) -> Result<Target, TargetProblem> {
         look(path)?;
-        let io = |source| TargetProblem::Io {
-            path: path.into(),
-            source,
-        };
+        let io = |source| TargetProblem::Io { path: path.into(), source };
         system::make_private(path).map_err(io)?;
         let root = Arc::new(system::Root::open(path).map_err(io)?);
         // Looked at again through the path that was opened.
@@ -129,16 +123,8 @@ impl Target {
         let file = self
             .root
             .create(&name)
-            .map_err(|source| TargetProblem::Io {
-                path: self.path.join(&name),
-                source,
-            })?;
-        Ok(Draft {
-            file: Some(file),
-            hasher: Hasher::new(),
-            name,
-            root: Arc::clone(&self.root),
-        })
+            .map_err(|source| TargetProblem::Io { path: self.path.join(&name), source })?;
+        Ok(Draft { file: Some(file), hasher: Hasher::new(), name, root: Arc::clone(&self.root) })
     }
 
     /// Gives a draft its time and the first of the names that the system takes and nothing has;
@@ -157,10 +143,8 @@ impl Target {
             // same; its time stands in the proof.
             let _ = file.set_modified(modified);
         }
-        self.hold(file).map_err(|source| TargetProblem::Io {
-            path: self.path.join(&draft.name),
-            source,
-        })?;
+        self.hold(file)
+            .map_err(|source| TargetProblem::Io { path: self.path.join(&draft.name), source })?;
         for name in names {
             match self.folders.place(&self.root, &draft.name, name) {
                 Ok(()) => {
@@ -169,10 +153,7 @@ impl Target {
                 }
                 Err(Refusal::ThisName) => {}
                 Err(Refusal::Io(source)) => {
-                    return Err(TargetProblem::Io {
-                        path: self.path.join(name.as_path()),
-                        source,
-                    });
+                    return Err(TargetProblem::Io { path: self.path.join(name.as_path()), source });
                 }
             }
         }
@@ -183,18 +164,12 @@ impl Target {
     pub fn put(&mut self, name: &TargetPath, bytes: &[u8]) -> Result<(), TargetProblem> {
         let mut draft = self.begin()?;
         let written = draft.write_all(bytes);
-        written.map_err(|source| TargetProblem::Io {
-            path: self.path.clone(),
-            source,
-        })?;
+        written.map_err(|source| TargetProblem::Io { path: self.path.clone(), source })?;
         match self.keep(draft, None, std::slice::from_ref(name))? {
             Some(_) => Ok(()),
             None => {
                 let source = io::ErrorKind::AlreadyExists.into();
-                Err(TargetProblem::Io {
-                    path: self.path.join(name.as_path()),
-                    source,
-                })
+                Err(TargetProblem::Io { path: self.path.join(name.as_path()), source })
             }
         }
     }
@@ -202,15 +177,11 @@ impl Target {
     /// Returns once everything is on the target's disk, as far as it tells the truth.
     pub fn finish(mut self) -> Result<(), TargetProblem> {
         let path = self.path;
-        let io = |source| TargetProblem::Io {
-            path: path.clone(),
-            source,
-        };
+        let io = |source| TargetProblem::Io { path: path.clone(), source };
         if self.overflowed && system::SYNCS_AT_ONCE {
             return self.root.sync_all().map_err(io);
         }
-        self.held
-            .extend(self.folders.handles(&self.root).map_err(io)?);
+        self.held.extend(self.folders.handles(&self.root).map_err(io)?);
         sync_together(&self.held).map_err(io)
     }
 
@@ -220,25 +191,19 @@ impl Target {
             return Ok(());
         }
         self.overflowed = true;
-        if system::SYNCS_AT_ONCE {
-            Ok(())
-        } else {
-            file.sync_all()
-        }
+        if system::SYNCS_AT_ONCE { Ok(()) } else { file.sync_all() }
     }
 }
 
 /// Journals take several syncs at once for little more than one.
 fn sync_together(files: &[File]) -> io::Result<()> {
-    std::thread::scope(|scope| {
-        let syncs: Vec<_> = files
-            .iter()
-            .map(|file| scope.spawn(|| file.sync_all()))
-            .collect();
-        syncs
-            .into_iter()
-            .try_for_each(|sync| sync.join().expect("a sync does not panic"))
-    })
+    for files in files.chunks(HELD_MAX) {
+        std::thread::scope(|scope| {
+            let syncs: Vec<_> = files.iter().map(|file| scope.spawn(|| file.sync_all())).collect();
+            syncs.into_iter().try_for_each(|sync| sync.join().expect("a sync does not panic"))
+        })?;
+    }
+    Ok(())
 }
 
 /// A file that has no name yet; dropped, it is gone.

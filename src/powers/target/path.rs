@@ -32,9 +32,7 @@ impl TargetPath {
     }
 
     fn checked(path: PathBuf) -> Option<TargetPath> {
-        let plain = path
-            .components()
-            .all(|part| matches!(part, Component::Normal(_)));
+        let plain = path.components().all(|part| matches!(part, Component::Normal(_)));
         (plain && path.file_name().is_some()).then_some(TargetPath(path))
     }
 
@@ -82,9 +80,6 @@ fn windows_relative(name: &TrueName) -> Option<PathBuf> {
 #[cfg(any(windows, test))]
 pub(super) fn is_plain_on_windows(text: &str) -> bool {
     use unicode_normalization::UnicodeNormalization;
-    let plain: String = text
-        .nfc()
-        .map(|c| if matches!(c, '%' | '~') { '_' } else { c })
-        .collect();
+    let plain: String = text.nfc().map(|c| if matches!(c, '%' | '~') { '_' } else { c }).collect();
     SafePath::parse(&plain).is_ok()
 }

@@ -21,9 +21,8 @@ fn draft(target: &mut Target, bytes: &[u8]) -> Draft {
 
 fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<_> = entries
-        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-        .collect();
+    let mut names: Vec<_> =
+        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
 }
@@ -36,13 +35,8 @@ fn a_file_has_its_name_time_and_sum_once_it_is_kept() {
     assert_eq!(draft.sum(), (10, Digest::of(b"an invoice")));
     let at = UNIX_EPOCH + Duration::from_secs(1_500_000_000);
     let names = [text("2025/11/factuur é.pdf").unwrap()];
-    assert_eq!(
-        target.keep(draft, Some(at), &names).unwrap(),
-        Some(&names[0])
-    );
-    target
-        .put(&TargetPath::ours("SHA256SUMS"), b"sums")
-        .unwrap();
+    assert_eq!(target.keep(draft, Some(at), &names).unwrap(), Some(&names[0]));
+    target.put(&TargetPath::ours("SHA256SUMS"), b"sums").unwrap();
     let root = target.path().to_path_buf();
     target.finish().unwrap();
     let file = root.join("2025/11/factuur é.pdf");
@@ -69,57 +63,31 @@ fn a_draft_that_is_not_kept_leaves_nothing() {
 fn a_folder_that_holds_something_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join(".hidden"), b"").unwrap();
-    assert!(matches!(
-        Target::open(dir.path()),
-        Err(TargetProblem::NotEmpty(_))
-    ));
+    assert!(matches!(Target::open(dir.path()), Err(TargetProblem::NotEmpty(_))));
     let file = dir.path().join(".hidden");
-    assert!(matches!(
-        Target::open(&file),
-        Err(TargetProblem::NotAFolder(_))
-    ));
+    assert!(matches!(Target::open(&file), Err(TargetProblem::NotAFolder(_))));
     assert!(matches!(look(dir.path()), Err(TargetProblem::NotEmpty(_))));
     look(&dir.path().join("not/there")).unwrap();
 }
 
 #[test]
 fn no_hostile_name_becomes_a_path() {
-    for name in [
-        "",
-        "/etc/passwd",
-        "../up",
-        "a/../../b",
-        "a//b",
-        ".",
-        "a/.",
-        "a/",
-        "nul\0",
-    ] {
+    for name in ["", "/etc/passwd", "../up", "a/../../b", "a//b", ".", "a/.", "a/", "nul\0"] {
         assert_eq!(text(name), None, "{name:?}");
     }
     // Escaped, each has a place of its own, beneath the root.
     let safe = SafePath::parse("~2E~2E/etc").unwrap();
-    assert_eq!(
-        TargetPath::of_safe(&safe).as_path(),
-        Path::new("~2E~2E/etc")
-    );
+    assert_eq!(TargetPath::of_safe(&safe).as_path(), Path::new("~2E~2E/etc"));
 }
 
 #[test]
 fn names_that_windows_would_change_are_known() {
-    for plain in [
-        "a.txt",
-        "2025/é.pdf",
-        "50% ~ok.txt",
-        "e\u{301}.txt",
-        ".hidden",
-        "contract",
-    ] {
+    for plain in ["a.txt", "2025/é.pdf", "50% ~ok.txt", "e\u{301}.txt", ".hidden", "contract"] {
         assert!(is_plain_on_windows(plain), "{plain}");
     }
-    for changed in [
-        "a:b", "a\\b", "CON", "con.txt", "a.", "a ", "a?", "x/LPT1", "tab\t", "..", "a//b", "C:/x",
-    ] {
+    for changed in
+        ["a:b", "a\\b", "CON", "con.txt", "a.", "a ", "a?", "x/LPT1", "tab\t", "..", "a//b", "C:/x"]
+    {
         assert!(!is_plain_on_windows(changed), "{changed:?}");
     }
 }
@@ -132,10 +100,7 @@ fn a_mark_stands_before_the_extension() {
         (".hidden", ".hidden (x)"),
         ("a.b/c.tar.gz", "a.b/c.tar (x).gz"),
     ] {
-        assert_eq!(
-            TargetPath::ours(name).marked("x").as_path(),
-            Path::new(marked)
-        );
+        assert_eq!(TargetPath::ours(name).marked("x").as_path(), Path::new(marked));
     }
 }
 
@@ -172,10 +137,7 @@ mod on_unix {
         let first = draft(&mut target, b"ours");
         let names = [TargetPath::ours("records/victim"), TargetPath::ours("file")];
         assert_eq!(target.keep(first, None, &names).unwrap(), None);
-        assert!(
-            target.begin().is_err(),
-            "a temporary name that is taken is an error"
-        );
+        assert!(target.begin().is_err(), "a temporary name that is taken is an error");
         assert_eq!(fs::read(&victim).unwrap(), b"theirs");
         assert_eq!(names_in(outside.path()), ["victim"]);
     }
@@ -198,10 +160,7 @@ mod on_unix {
         let dir = tempfile::tempdir().unwrap();
         let mut target = Target::open(dir.path()).unwrap();
         let long = draft(&mut target, b"x");
-        let names = [
-            text(&format!("{}.pdf", "é".repeat(200))).unwrap(),
-            TargetPath::ours("short"),
-        ];
+        let names = [text(&format!("{}.pdf", "é".repeat(200))).unwrap(), TargetPath::ours("short")];
         assert_eq!(target.keep(long, None, &names).unwrap(), Some(&names[1]));
         assert_eq!(names_in(dir.path()), ["short"]);
     }
@@ -213,18 +172,12 @@ mod on_unix {
         let mut target = Target::open(dir.path()).unwrap();
         target.put(&TargetPath::ours("Bank/a.txt"), b"1").unwrap();
         let twin = draft(&mut target, b"2");
-        let names = [
-            TargetPath::ours("Bank/a.txt"),
-            TargetPath::ours("Bank/a~2.txt"),
-        ];
+        let names = [TargetPath::ours("Bank/a.txt"), TargetPath::ours("Bank/a~2.txt")];
         assert_eq!(target.keep(twin, None, &names).unwrap(), Some(&names[1]));
         // A folder under a name that the system takes for one that is there is not ours.
         fs::create_dir(dir.path().join("bank")).unwrap();
         let beneath = draft(&mut target, b"3");
-        let names = [
-            TargetPath::ours("bank/b.txt"),
-            TargetPath::ours("bank~2/b.txt"),
-        ];
+        let names = [TargetPath::ours("bank/b.txt"), TargetPath::ours("bank~2/b.txt")];
         assert_eq!(target.keep(beneath, None, &names).unwrap(), Some(&names[1]));
     }
 
@@ -240,11 +193,7 @@ mod on_unix {
         let kept = target.keep(odd, None, &names).unwrap().unwrap();
         if cfg!(target_os = "linux") {
             assert_eq!(kept, &path);
-            assert!(
-                dir.path()
-                    .join(OsStr::from_bytes(b"caf\xe9:\n.txt"))
-                    .exists()
-            );
+            assert!(dir.path().join(OsStr::from_bytes(b"caf\xe9:\n.txt")).exists());
         }
         assert_eq!(kept.to_name().bytes().is_ascii(), *kept != path);
     }

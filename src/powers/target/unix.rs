@@ -18,17 +18,12 @@ use super::{Refusal, TargetPath};
 /// Whether one call syncs all that was written (syncfs(2)).
 pub(super) const SYNCS_AT_ONCE: bool = cfg!(target_os = "linux");
 
-const FOLDER: OFlags = OFlags::RDONLY
-    .union(OFlags::DIRECTORY)
-    .union(OFlags::NOFOLLOW)
-    .union(OFlags::CLOEXEC);
+const FOLDER: OFlags =
+    OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
 /// Makes the folder and those above it that are missing, open to this user alone.
 pub(super) fn make_private(path: &Path) -> io::Result<()> {
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(path)
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
 /// The root's handle.
@@ -92,20 +87,13 @@ impl Folders {
 
     fn go_to<'a>(&'a mut self, root: &'a Root, path: &Path) -> Result<BorrowedFd<'a>, Refusal> {
         let parts: Vec<&OsStr> = path.iter().collect();
-        let shared = self
-            .way
-            .iter()
-            .zip(&parts)
-            .take_while(|((name, _), part)| name == *part)
-            .count();
+        let shared =
+            self.way.iter().zip(&parts).take_while(|((name, _), part)| name == *part).count();
         self.way.truncate(shared);
         let mut reached: PathBuf = parts[..shared].iter().collect();
         for part in &parts[shared..] {
             reached.push(part);
-            let above = self
-                .way
-                .last()
-                .map_or(root.0.as_fd(), |(_, folder)| folder.as_fd());
+            let above = self.way.last().map_or(root.0.as_fd(), |(_, folder)| folder.as_fd());
             if !self.made.contains(&reached) {
                 mkdirat(above, *part, Mode::from_raw_mode(0o777)).map_err(refusal)?;
                 self.made.insert(reached.clone());
@@ -114,10 +102,7 @@ impl Folders {
                 .map_err(|error| Refusal::Io(error.into()))?;
             self.way.push(((*part).to_owned(), folder));
         }
-        Ok(self
-            .way
-            .last()
-            .map_or(root.0.as_fd(), |(_, folder)| folder.as_fd()))
+        Ok(self.way.last().map_or(root.0.as_fd(), |(_, folder)| folder.as_fd()))
     }
 }
 
@@ -143,8 +128,10 @@ fn rename_to_free(
 
 fn refusal(error: Errno) -> Refusal {
     match error {
-        Errno::INVAL | Errno::NAMETOOLONG | Errno::ILSEQ => Refusal::ThisName,
-        Errno::EXIST | Errno::NOTEMPTY | Errno::ISDIR => Refusal::ThisName,
+        // Names that can't be.
+        Errno::INVAL | Errno::NAMETOOLONG | Errno::ILSEQ
+        // Names that are taken.
+        | Errno::EXIST | Errno::NOTEMPTY | Errno::ISDIR => Refusal::ThisName,
         other => Refusal::Io(other.into()),
     }
 }

@@ -31,10 +31,7 @@ impl Root {
     }
 
     pub fn create(&self, name: &str) -> io::Result<File> {
-        File::options()
-            .write(true)
-            .create_new(true)
-            .open(self.0.join(name))
+        File::options().write(true).create_new(true).open(self.0.join(name))
     }
 
     pub fn remove(&self, name: &str) -> io::Result<()> {
@@ -90,10 +87,7 @@ fn refusal(error: io::Error) -> Refusal {
     const NO_SUCH_PATH: [i32; 2] = [3, 267];
     match error.kind() {
         io::ErrorKind::InvalidFilename | io::ErrorKind::AlreadyExists => Refusal::ThisName,
-        _ if error
-            .raw_os_error()
-            .is_some_and(|code| NO_SUCH_PATH.contains(&code)) =>
-        {
+        _ if error.raw_os_error().is_some_and(|code| NO_SUCH_PATH.contains(&code)) => {
             Refusal::ThisName
         }
         _ => Refusal::Io(error),

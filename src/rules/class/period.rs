@@ -119,9 +119,7 @@ impl Serialize for Period {
 
 impl<'de> Deserialize<'de> for Period {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        String::deserialize(d)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -138,11 +136,7 @@ mod tests {
             "", "P", "PY", "P0Y", "P07Y", "P1000Y", "P10000D", "P-1Y", "P+1Y", "P1Y2M", "p7y",
             "7Y", "P7", "PT1H", "P1é", "Review", "P7Y ",
         ] {
-            assert_eq!(
-                text.parse::<Period>(),
-                Err(NotAPeriod(text.to_owned())),
-                "{text}"
-            );
+            assert_eq!(text.parse::<Period>(), Err(NotAPeriod(text.to_owned())), "{text}");
         }
     }
 

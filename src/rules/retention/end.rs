@@ -27,19 +27,12 @@ pub struct End {
 ///
 /// A rule that can't be computed leaves the end open, and so does the lack of any rule.
 pub fn end_of(rules: &[PinnedRule]) -> End {
-    let mut end = End {
-        delete_from: None,
-        keep_through: None,
-        open: rules.is_empty(),
-    };
+    let mut end = End { delete_from: None, keep_through: None, open: rules.is_empty() };
     for rule in rules {
         let ends = later(rule);
         end.open |= ends.open;
         end.keep_through = end.keep_through.max(ends.keep_through);
-        end.delete_from = [end.delete_from, ends.delete_from]
-            .into_iter()
-            .flatten()
-            .min();
+        end.delete_from = [end.delete_from, ends.delete_from].into_iter().flatten().min();
     }
     end
 }
@@ -49,9 +42,7 @@ fn later(rule: &PinnedRule) -> End {
     let given = recompute(rule).unwrap_or_default();
     End {
         // A duty to delete is only there if the rule's text gives one.
-        delete_from: given
-            .delete_from
-            .max(given.delete_from.and(rule.delete_from)),
+        delete_from: given.delete_from.max(given.delete_from.and(rule.delete_from)),
         keep_through: given.keep_through.max(rule.keep_through),
         open: given == Ends::default(),
     }
@@ -77,11 +68,7 @@ pub fn bars(end: &End, holds: &[Hold], today: Day) -> Vec<Bar> {
     if end.open || (end.keep_through.is_none() && end.delete_from.is_none()) {
         bars.push(Bar::OpenEnd);
     }
-    bars.extend(
-        end.keep_through
-            .filter(|&last| today <= last)
-            .map(Bar::KeepThrough),
-    );
+    bars.extend(end.keep_through.filter(|&last| today <= last).map(Bar::KeepThrough));
     bars
 }
 

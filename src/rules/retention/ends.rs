@@ -98,10 +98,7 @@ fn months_on(start: Day, months: u32) -> Option<Day> {
 
 fn month_plus(year: i32, month: u32, months: u32) -> Option<(i32, u32)> {
     let count = (month - 1).checked_add(months)?;
-    Some((
-        year.checked_add(i32::try_from(count / 12).ok()?)?,
-        count % 12 + 1,
-    ))
+    Some((year.checked_add(i32::try_from(count / 12).ok()?)?, count % 12 + 1))
 }
 
 /// The same calendar day so many years later; the last day of February stays the last.

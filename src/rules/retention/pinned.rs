@@ -4,7 +4,8 @@
 //! Refuses to know today. A rule that shows its class shows its names too; one that shows a tag
 //! shows neither, and says that it is confidential: anything between is not read.
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::rules::book_year::BookYear;
 use crate::rules::class::{ClassId, Nature, Period, Starts};
@@ -40,7 +41,7 @@ pub struct PinnedRule {
 }
 
 /// The rule itself, whole, so that it can be computed again without any schedule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "RawRule")]
 pub struct RuleText {
     pub nature: Nature,
@@ -50,12 +51,34 @@ pub struct RuleText {
     pub book_year: Option<BookYear>,
     pub confidential: bool,
     /// What the rule is called and rests on; left out where a tag stands for the class.
-    #[serde(flatten)]
     pub naming: Option<Naming>,
 }
 
+/// In the order of the names, so that a ledger line's canonical bytes can be written at once.
+impl Serialize for RuleText {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let mut map = s.serialize_map(None)?;
+        if let Some(naming) = &self.naming {
+            map.serialize_entry("basis", &naming.basis)?;
+        }
+        map.serialize_entry("book_year", &self.book_year)?;
+        map.serialize_entry("confidential", &self.confidential)?;
+        if let Some(naming) = &self.naming {
+            map.serialize_entry("event", &naming.event)?;
+            map.serialize_entry("ground", &naming.ground)?;
+            map.serialize_entry("jurisdiction", &naming.jurisdiction)?;
+            map.serialize_entry("name_en", &naming.name_en)?;
+            map.serialize_entry("name_nl", &naming.name_nl)?;
+        }
+        map.serialize_entry("nature", &self.nature)?;
+        map.serialize_entry("period", &self.period)?;
+        map.serialize_entry("starts", &self.starts)?;
+        map.end()
+    }
+}
+
 /// What a rule is called, and what it rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Naming {
     pub name_nl: String,
     pub name_en: String,
@@ -71,11 +94,7 @@ pub struct Naming {
 pub fn conceal(rule: PinnedRule, tag: Tag) -> PinnedRule {
     PinnedRule {
         class: ClassShown::Tag(tag),
-        rule: RuleText {
-            confidential: true,
-            naming: None,
-            ..rule.rule
-        },
+        rule: RuleText { confidential: true, naming: None, ..rule.rule },
         ..rule
     }
 }
@@ -145,14 +164,7 @@ fn there<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Option<String>>, D::E
 impl TryFrom<RawRule> for RuleText {
     type Error = Unfitting;
     fn try_from(raw: RawRule) -> Result<Self, Unfitting> {
-        let names = (
-            raw.name_nl,
-            raw.name_en,
-            raw.event,
-            raw.basis,
-            raw.jurisdiction,
-            raw.ground,
-        );
+        let names = (raw.name_nl, raw.name_en, raw.event, raw.basis, raw.jurisdiction, raw.ground);
         let naming = match names {
             (None, None, None, None, None, None) => None,
             (
@@ -162,32 +174,11 @@ impl TryFrom<RawRule> for RuleText {
                 Some(basis),
                 Some(jurisdiction),
                 Some(ground),
-            ) => Some(Naming {
-                name_nl,
-                name_en,
-                event,
-                basis,
-                jurisdiction,
-                ground,
-            }),
+            ) => Some(Naming { name_nl, name_en, event, basis, jurisdiction, ground }),
             _ => return Err(Unfitting::NamesInPart),
         };
-        let RawRule {
-            nature,
-            period,
-            starts,
-            book_year,
-            confidential,
-            ..
-        } = raw;
-        Ok(RuleText {
-            nature,
-            period,
-            starts,
-            book_year,
-            confidential,
-            naming,
-        })
+        let RawRule { nature, period, starts, book_year, confidential, .. } = raw;
+        Ok(RuleText { nature, period, starts, book_year, confidential, naming })
     }
 }
 
@@ -202,23 +193,7 @@ impl TryFrom<RawPinned> for PinnedRule {
             }
             _ => {}
         }
-        let RawPinned {
-            class,
-            clock_start,
-            date,
-            delete_from,
-            keep_through,
-            rule,
-            schedule,
-        } = raw;
-        Ok(PinnedRule {
-            class,
-            clock_start,
-            date,
-            delete_from,
-            keep_through,
-            rule,
-            schedule,
-        })
+        let RawPinned { class, clock_start, date, delete_from, keep_through, rule, schedule } = raw;
+        Ok(PinnedRule { class, clock_start, date, delete_from, keep_through, rule, schedule })
     }
 }

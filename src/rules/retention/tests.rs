@@ -24,10 +24,7 @@ fn given(text: &str) -> GivenDate {
 
 fn class(id: &str) -> Class {
     let schedule = Schedule::shipped();
-    schedule
-        .get(&id.parse().unwrap())
-        .unwrap_or_else(|| panic!("{id}"))
-        .clone()
+    schedule.get(&id.parse().unwrap()).unwrap_or_else(|| panic!("{id}")).clone()
 }
 
 fn calendar() -> BookYears {
@@ -42,30 +39,13 @@ fn to_june() -> BookYears {
 /// A rule pinned on a day by which everything in these tests has happened.
 fn pinned(id: &str, date: Option<&str>, years: &BookYears) -> PinnedRule {
     let class = class(id);
-    pin(
-        &PinRequest::new(&class, date.map(given)),
-        "2026.1",
-        years,
-        day("2040-01-01"),
-    )
-    .unwrap()
+    pin(&PinRequest::new(&class, date.map(given)), "2026.1", years, day("2040-01-01")).unwrap()
 }
 
 fn hold() -> Hold {
-    Hold {
-        reference: "AUDIT-1".parse().unwrap(),
-        since: day("2026-01-01"),
-        review: None,
-    }
+    Hold { reference: "AUDIT-1".parse().unwrap(), since: day("2026-01-01"), review: None }
 }
 
 fn rule_text(starts: Starts, nature: Nature, period: Period) -> RuleText {
-    RuleText {
-        nature,
-        period,
-        starts,
-        book_year: None,
-        confidential: false,
-        naming: None,
-    }
+    RuleText { nature, period, starts, book_year: None, confidential: false, naming: None }
 }

@@ -47,14 +47,9 @@ impl ClassText {
 
     fn into_class(self, own: bool) -> Result<Class, ClassProblem> {
         let id = &self.id;
-        let missing = |field| ClassProblem::Missing {
-            class: id.clone(),
-            field,
-        };
+        let missing = |field| ClassProblem::Missing { class: id.clone(), field };
         let text = |value: Option<String>, field| {
-            value
-                .filter(|text| !text.trim().is_empty())
-                .ok_or_else(|| missing(field))
+            value.filter(|text| !text.trim().is_empty()).ok_or_else(|| missing(field))
         };
         let class = Class {
             id: id.clone(),
@@ -97,16 +92,11 @@ impl ClassText {
             own: true,
             ..shipped.clone()
         };
-        for (field, text) in [
-            ("name_nl", &class.name_nl),
-            ("name_en", &class.name_en),
-            ("basis", &class.basis),
-        ] {
+        for (field, text) in
+            [("name_nl", &class.name_nl), ("name_en", &class.name_en), ("basis", &class.basis)]
+        {
             if text.trim().is_empty() {
-                return Err(ClassProblem::Missing {
-                    class: class.id,
-                    field,
-                });
+                return Err(ClassProblem::Missing { class: class.id, field });
             }
         }
         never_earlier(shipped, &class)?;
@@ -123,29 +113,14 @@ impl ClassText {
         let fields = [
             ("event", moved(&self.event, &shipped.event)),
             ("event_nl", moved(&self.event_nl, &shipped.event_nl)),
-            (
-                "jurisdiction",
-                moved(&self.jurisdiction, &shipped.jurisdiction),
-            ),
+            ("jurisdiction", moved(&self.jurisdiction, &shipped.jurisdiction)),
             ("open_ended", moved(&self.open_ended, &shipped.open_ended)),
-            (
-                "shorter_on_ground",
-                moved(&self.shorter_on_ground, &shipped.shorter_on_ground),
-            ),
-            (
-                "other_periods",
-                moved(&self.other_periods, &shipped.other_periods),
-            ),
-            (
-                "ground_needed",
-                shipped.ground_needed && self.ground_needed == Some(false),
-            ),
+            ("shorter_on_ground", moved(&self.shorter_on_ground, &shipped.shorter_on_ground)),
+            ("other_periods", moved(&self.other_periods, &shipped.other_periods)),
+            ("ground_needed", shipped.ground_needed && self.ground_needed == Some(false)),
         ];
         match fields.into_iter().find(|(_, moved)| *moved) {
-            Some((field, _)) => Err(ClassProblem::Redefined {
-                class: shipped.id.clone(),
-                field,
-            }),
+            Some((field, _)) => Err(ClassProblem::Redefined { class: shipped.id.clone(), field }),
             None => Ok(()),
         }
     }
@@ -156,10 +131,7 @@ fn starts_at_a_year_s_end_in_years(class: &Class) -> Result<(), ClassProblem> {
         .chain(&class.other_periods)
         .find(|period| class.starts != Starts::Event && !period.is_in_years());
     match period {
-        Some(&period) => Err(ClassProblem::NotInYears {
-            class: class.id.clone(),
-            period,
-        }),
+        Some(&period) => Err(ClassProblem::NotInYears { class: class.id.clone(), period }),
         None => Ok(()),
     }
 }
@@ -168,40 +140,25 @@ fn never_earlier(shipped: &Class, own: &Class) -> Result<(), ClassProblem> {
     let class = || shipped.id.clone();
     if !own.period.is_surely_at_least(shipped.period) {
         let (shipped, own) = (shipped.period, own.period);
-        return Err(ClassProblem::Shortened {
-            class: class(),
-            shipped,
-            own,
-        });
+        return Err(ClassProblem::Shortened { class: class(), shipped, own });
     }
     // The end of a year is never before a date in it; the two kinds of year don't compare.
     if own.starts != shipped.starts && shipped.starts != Starts::Event {
         let (shipped, own) = (shipped.starts, own.starts);
-        return Err(ClassProblem::StartsMoved {
-            class: class(),
-            shipped,
-            own,
-        });
+        return Err(ClassProblem::StartsMoved { class: class(), shipped, own });
     }
     // A duty to keep may join a duty to delete; neither may go, and a new delete-from is an
     // end that was not there.
     let joins = (shipped.nature, own.nature) == (Nature::Maximum, Nature::Both);
     if own.nature != shipped.nature && !joins {
         let (shipped, own) = (shipped.nature, own.nature);
-        return Err(ClassProblem::NatureChanged {
-            class: class(),
-            shipped,
-            own,
-        });
+        return Err(ClassProblem::NatureChanged { class: class(), shipped, own });
     }
     if shipped.confidential && !own.confidential {
         return Err(ClassProblem::NoLongerConfidential { class: class() });
     }
     let later = own.period != shipped.period || own.starts != shipped.starts;
-    let grounded = own
-        .ground
-        .as_deref()
-        .is_some_and(|ground| !ground.trim().is_empty());
+    let grounded = own.ground.as_deref().is_some_and(|ground| !ground.trim().is_empty());
     if later && shipped.nature.deletes() && !grounded {
         return Err(ClassProblem::GroundMissing { class: class() });
     }

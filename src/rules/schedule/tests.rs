@@ -55,12 +55,7 @@ nl-consent-proof | Bewijs van toestemming | proof of consent
   review | withdrawal | event | minimum | AVG art. 7(1)
 ";
 
-const CONFIDENTIAL: [&str; 4] = [
-    "nl-medical",
-    "nl-sick-leave",
-    "nl-wwft-cdd",
-    "nl-wwft-report",
-];
+const CONFIDENTIAL: [&str; 4] = ["nl-medical", "nl-sick-leave", "nl-wwft-cdd", "nl-wwft-report"];
 
 /// Classes whose event is the record's own making: no record of it is there before it.
 const ALWAYS_DATED: [&str; 7] = [
@@ -78,14 +73,8 @@ fn the_dutch_schedule_is_the_table_of_the_law_whole() {
     let schedule = Schedule::shipped();
     let lines: Vec<&str> = DUTCH.lines().collect();
     for row in lines.chunks(2) {
-        let cells: Vec<&str> = row
-            .iter()
-            .flat_map(|line| line.split('|'))
-            .map(str::trim)
-            .collect();
-        let class = schedule
-            .get(&id(cells[0]))
-            .unwrap_or_else(|| panic!("{row:?} is not shipped"));
+        let cells: Vec<&str> = row.iter().flat_map(|line| line.split('|')).map(str::trim).collect();
+        let class = schedule.get(&id(cells[0])).unwrap_or_else(|| panic!("{row:?} is not shipped"));
         let (period, starts) = (class.period.to_string(), class.starts.to_string());
         let nature = class.nature.to_string();
         let shipped = [
@@ -100,52 +89,27 @@ fn the_dutch_schedule_is_the_table_of_the_law_whole() {
         ];
         assert_eq!(shipped.as_slice(), cells);
     }
-    let dutch = schedule
-        .classes
-        .values()
-        .filter(|class| class.jurisdiction == "NL");
+    let dutch = schedule.classes.values().filter(|class| class.jurisdiction == "NL");
     assert_eq!(dutch.clone().count(), 21);
     assert_eq!(lines.len(), 2 * 21);
     let named = |wanted: fn(&Class) -> bool| -> Vec<&str> {
-        dutch
-            .clone()
-            .filter(|class| wanted(class))
-            .map(|class| class.id.as_str())
-            .collect()
+        dutch.clone().filter(|class| wanted(class)).map(|class| class.id.as_str()).collect()
     };
     assert_eq!(named(|class| class.confidential), CONFIDENTIAL);
     assert_eq!(named(|class| !class.open_ended), ALWAYS_DATED);
     assert_eq!(named(|class| class.ground_needed), ["nl-permanent"]);
     assert_eq!(named(|class| class.shorter_on_ground), ["nl-admin-other"]);
-    assert_eq!(
-        named(|class| !class.other_periods.is_empty()),
-        ["nl-applicant"]
-    );
-    assert_eq!(
-        named(|class| class.hardly_suits_a_safe()),
-        ["nl-applicant", "nl-cctv"]
-    );
+    assert_eq!(named(|class| !class.other_periods.is_empty()), ["nl-applicant"]);
+    assert_eq!(named(|class| class.hardly_suits_a_safe()), ["nl-applicant", "nl-cctv"]);
 }
 
 #[test]
 fn the_other_packs_have_their_terms() {
     let schedule = Schedule::shipped();
     let mut found: Vec<(&str, String, Starts)> = Vec::new();
-    for class in schedule
-        .classes
-        .values()
-        .filter(|class| class.jurisdiction != "NL")
-    {
-        assert!(
-            class
-                .id
-                .as_str()
-                .starts_with(&class.jurisdiction.to_lowercase())
-        );
-        assert_eq!(
-            (class.nature, class.confidential, class.own),
-            (Minimum, false, false)
-        );
+    for class in schedule.classes.values().filter(|class| class.jurisdiction != "NL") {
+        assert!(class.id.as_str().starts_with(&class.jurisdiction.to_lowercase()));
+        assert_eq!((class.nature, class.confidential, class.own), (Minimum, false, false));
         found.push((class.id.as_str(), class.period.to_string(), class.starts));
     }
     let expected = [
@@ -164,10 +128,7 @@ fn the_other_packs_have_their_terms() {
         ("us-tax-losses", "P7Y", Event),
         ("us-tax-underreported", "P6Y", Event),
     ];
-    assert_eq!(
-        found,
-        expected.map(|(id, period, starts)| (id, period.to_owned(), starts))
-    );
+    assert_eq!(found, expected.map(|(id, period, starts)| (id, period.to_owned(), starts)));
 }
 
 #[test]
@@ -186,10 +147,7 @@ fn a_user_lengthens_a_shipped_class_and_the_version_says_so() {
     let class = schedule.get(&id("nl-admin-basis")).unwrap();
     assert_eq!((class.period, class.starts), (Period::Years(10), BookYear));
     assert_eq!(class.name_nl, "Basisgegevens administratie");
-    assert_eq!(
-        schedule.version_for(class),
-        format!("{}+own", shipped.version)
-    );
+    assert_eq!(schedule.version_for(class), format!("{}+own", shipped.version));
     let untouched = schedule.get(&id("nl-oss")).unwrap();
     assert_eq!(schedule.version_for(untouched), shipped.version);
 }
@@ -209,41 +167,20 @@ fn a_user_adds_a_class() {
     "#;
     let schedule = Schedule::shipped().with_own(text).unwrap();
     let class = schedule.get(&id("my-quotes")).unwrap();
-    assert_eq!(
-        (class.name_nl.as_str(), class.event_nl.as_str()),
-        ("quotes", "quote sent")
-    );
+    assert_eq!((class.name_nl.as_str(), class.event_nl.as_str()), ("quotes", "quote sent"));
     assert!(class.own && !class.open_ended);
 
     let refused = |text: &str| Schedule::shipped().with_own(text).unwrap_err();
-    let lacks = |field| ClassProblem::Missing {
-        class: id("my-quotes"),
-        field,
-    };
+    let lacks = |field| ClassProblem::Missing { class: id("my-quotes"), field };
     assert_eq!(refused(&text.replace("basis", "note")), lacks("basis"));
     assert_eq!(refused(&text.replace("quote sent", " ")), lacks("event"));
-    assert_eq!(
-        refused(&text.repeat(2)),
-        ClassProblem::Repeated {
-            class: id("my-quotes")
-        }
-    );
+    assert_eq!(refused(&text.repeat(2)), ClassProblem::Repeated { class: id("my-quotes") });
     assert_eq!(
         refused(&text.replace("starts = \"event\"", "starts = \"book-year\"")),
-        ClassProblem::NotInYears {
-            class: id("my-quotes"),
-            period: Period::Months(18)
-        }
+        ClassProblem::NotInYears { class: id("my-quotes"), period: Period::Months(18) }
     );
-    for typo in [
-        text.replace("basis", "basic"),
-        text.replace("P18M", "18M"),
-        "[[class]".into(),
-    ] {
-        assert!(
-            matches!(refused(&typo), ClassProblem::NotToml { .. }),
-            "{typo}"
-        );
+    for typo in [text.replace("basis", "basic"), text.replace("P18M", "18M"), "[[class]".into()] {
+        assert!(matches!(refused(&typo), ClassProblem::NotToml { .. }), "{typo}");
     }
 }
 
@@ -257,11 +194,7 @@ fn a_user_never_brings_an_end_of_a_shipped_class_forward() {
     let admin = || id("nl-admin-basis");
     assert_eq!(
         refused("nl-admin-basis", "period = \"P6Y\""),
-        ClassProblem::Shortened {
-            class: admin(),
-            shipped: years(7),
-            own: years(6)
-        }
+        ClassProblem::Shortened { class: admin(), shipped: years(7), own: years(6) }
     );
     assert_eq!(
         refused("nl-permanent", "period = \"P99Y\""),
@@ -274,51 +207,27 @@ fn a_user_never_brings_an_end_of_a_shipped_class_forward() {
     for (own, word) in [(Event, "event"), (CalendarYear, "calendar-year")] {
         assert_eq!(
             refused("nl-admin-basis", &format!("starts = \"{word}\"")),
-            ClassProblem::StartsMoved {
-                class: admin(),
-                shipped: BookYear,
-                own
-            }
+            ClassProblem::StartsMoved { class: admin(), shipped: BookYear, own }
         );
     }
     for (own, word) in [(Maximum, "maximum"), (Both, "both")] {
         assert_eq!(
             refused("nl-admin-basis", &format!("nature = \"{word}\"")),
-            ClassProblem::NatureChanged {
-                class: admin(),
-                shipped: Minimum,
-                own
-            }
+            ClassProblem::NatureChanged { class: admin(), shipped: Minimum, own }
         );
     }
     assert_eq!(
         refused("nl-medical", "confidential = false"),
-        ClassProblem::NoLongerConfidential {
-            class: id("nl-medical")
-        }
+        ClassProblem::NoLongerConfidential { class: id("nl-medical") }
     );
     for (name, field, change) in [
         ("nl-contract", "event", "event = \"signing\""),
         ("nl-admin-basis", "open_ended", "open_ended = true"),
-        (
-            "nl-admin-basis",
-            "shorter_on_ground",
-            "shorter_on_ground = true",
-        ),
-        (
-            "nl-admin-basis",
-            "other_periods",
-            "other_periods = [\"P1Y\"]",
-        ),
+        ("nl-admin-basis", "shorter_on_ground", "shorter_on_ground = true"),
+        ("nl-admin-basis", "other_periods", "other_periods = [\"P1Y\"]"),
         ("nl-permanent", "ground_needed", "ground_needed = false"),
     ] {
-        assert_eq!(
-            refused(name, change),
-            ClassProblem::Redefined {
-                class: id(name),
-                field
-            }
-        );
+        assert_eq!(refused(name, change), ClassProblem::Redefined { class: id(name), field });
     }
 }
 
@@ -327,27 +236,16 @@ fn a_duty_to_delete_is_only_lengthened_on_a_ground() {
     let change = "[[class]]\nid = \"nl-personnel-file\"\nperiod = \"P5Y\"\nnature = \"both\"\n";
     let shipped = Schedule::shipped();
     let class = id("nl-personnel-file");
-    assert_eq!(
-        shipped.with_own(change),
-        Err(ClassProblem::GroundMissing {
-            class: class.clone()
-        })
-    );
+    assert_eq!(shipped.with_own(change), Err(ClassProblem::GroundMissing { class: class.clone() }));
     let grounded = format!("{change}ground = \"pending claim\"\n");
     let schedule = shipped.with_own(&grounded).unwrap();
     let own = schedule.get(&class).unwrap();
-    assert_eq!(
-        (own.ground.as_deref(), own.nature),
-        (Some("pending claim"), Both)
-    );
+    assert_eq!((own.ground.as_deref(), own.nature), (Some("pending claim"), Both));
 }
 
 #[test]
 fn a_class_that_starts_at_its_event_may_start_at_the_year_s_end() {
     let change = "[[class]]\nid = \"nl-dissolved\"\nstarts = \"calendar-year\"\n";
     let schedule = Schedule::shipped().with_own(change).unwrap();
-    assert_eq!(
-        schedule.get(&id("nl-dissolved")).unwrap().starts,
-        CalendarYear
-    );
+    assert_eq!(schedule.get(&id("nl-dissolved")).unwrap().starts, CalendarYear);
 }

@@ -5,6 +5,7 @@ use super::medium::{file_problem, storage_problem};
 use super::{Exit, Said, say_any, say_name, word};
 use crate::formats::index::IndexDamage;
 use crate::powers::envelope::{KeyProblem, Unopened};
+use crate::surface::spelled::count;
 use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::open::OpenProblem;
 use crate::things::bundle::pack::PackProblem;
@@ -116,7 +117,9 @@ fn file_fault(at: At<'_>, name: &str, fault: &FileFault) -> Said {
     let what = match fault {
         FileFault::Missing => "is not there".into(),
         FileFault::NotAFile => "is no file".into(),
-        FileFault::Size { found } => format!("has {found} bytes, and another number was written"),
+        FileFault::Size { found } => {
+            format!("has another size than was written, {}", count(*found, "byte", "bytes"))
+        }
         FileFault::Bytes { .. } => "reads back otherwise than it was written".into(),
         FileFault::Unreadable(problem) => return storage_problem(problem, Some(&at.place())),
     };

@@ -1,14 +1,12 @@
 //! The sum: every [`Fault`] of a verb.
 
-use super::bundle::{
-    At, erase_problem, open_problem, seal_problem, write_problem,
-};
+use super::bundle::{At, erase_problem, open_problem, seal_problem, write_problem};
 use super::medium::{medium_problem, storage_problem};
 use super::usage::usage;
 use super::vault::{clock_doubt, identity_problem, ledger_problem, vault_problem};
 use super::{Exit, INDICATION, Said, list, path_word, say_name, say_path, word};
 use crate::rules::retention::Bar;
-use crate::surface::text::size;
+use crate::surface::spelled::size;
 use crate::things::destruction::door::Refused;
 use crate::things::reconcile::NotReconciled;
 use crate::verbs::fault::Fault;
@@ -30,6 +28,7 @@ pub fn say(fault: &Fault) -> Said {
                 labels.first().map_or("it".into(), |l| word(l))
             ),
         ),
+        Fault::NoneOfThese(groups) => none_of_these(groups),
         Fault::NoMedium => Said::new(
             Exit::Medium,
             "no drive of this vault is plugged in",
@@ -66,6 +65,22 @@ pub fn say(fault: &Fault) -> Said {
         ),
         Fault::Interrupted => interrupted(),
     }
+}
+
+/// Any one drive of each group will do.
+fn none_of_these(groups: &[Vec<String>]) -> Said {
+    let said = |quoted: fn(&str) -> String| {
+        let any = |group: &Vec<String>| {
+            group.iter().map(|label| quoted(label)).collect::<Vec<_>>().join(" or ")
+        };
+        groups.iter().map(any).collect::<Vec<_>>().join(", and ")
+    };
+    let one = if groups.iter().any(|group| group.len() > 1) { "; one is enough" } else { "" };
+    Said::new(
+        Exit::Medium,
+        format!("not plugged in: {}", said(say_name)),
+        format!("plug in {}{one}, and run it again", said(word)),
+    )
 }
 
 fn not_reconciled(label: &str, problem: &NotReconciled) -> Said {

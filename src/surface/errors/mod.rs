@@ -10,6 +10,9 @@ mod rules;
 mod usage;
 mod vault;
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt::Display;
 use std::path::Path;
 

@@ -3,7 +3,7 @@
 use chrono::Months;
 
 use super::{Exit, Said, say_any, say_name};
-use crate::rules::book_year::BookYearProblem;
+use crate::rules::book_year::{BookYear, BookYearProblem};
 use crate::rules::retention::{DateProblem, RuleProblem};
 use crate::rules::schedule::ClassProblem;
 use crate::words::day::Day;
@@ -17,16 +17,21 @@ pub(super) fn book_year_problem(problem: &BookYearProblem) -> Said {
         BookYearProblem::Overlap { .. } => {
             "kluis book-year list shows them; correct one in the vault's kluis.toml".into()
         }
-        BookYearProblem::Gap { before, after } => {
-            let next = before.succ_opt().zip(after.pred_opt());
-            next.map_or("kluis book-year list".into(), |(from, to)| adds(from, to))
-        }
+        BookYearProblem::Gap { before, after } => filling(*before, *after),
         BookYearProblem::Outside { day, first, last } => match (day < first, first, last) {
             (true, first, _) => year_before(*first),
             (false, _, last) => year_after(*last),
         },
     };
     Said::new(Exit::Usage, say_any(problem), help)
+}
+
+/// One book year between two, where it may be so long.
+fn filling(before: Day, after: Day) -> String {
+    match before.succ_opt().zip(after.pred_opt()) {
+        Some((from, to)) if BookYear::new(from, to).is_ok() => adds(from, to),
+        _ => year_after(before),
+    }
 }
 
 fn adds(from: Day, to: Day) -> String {

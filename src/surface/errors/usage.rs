@@ -47,11 +47,15 @@ pub(super) fn usage(usage: &Usage) -> Said {
         ),
         Usage::NotAFolder(path) => (
             format!("{} is no folder", say_path(path)),
-            "name the folder where the drive is mounted".into(),
+            "name a folder; a drive is named by the one where it is mounted".into(),
         ),
         Usage::FileExists(path) => (
             format!("{} is there already, and nothing is written over it", say_path(path)),
             "name a new file with --paper FILE".into(),
+        ),
+        Usage::ShortPassphrase { chars_min } => (
+            format!("the passphrase has fewer than {chars_min} characters; no vault was made"),
+            "choose a longer one: four words that nobody would put together, say".into(),
         ),
         Usage::SheetNotConfirmed => (
             "what was typed is not on the recovery sheet; no vault was made".into(),
@@ -61,10 +65,18 @@ pub(super) fn usage(usage: &Usage) -> Said {
             "there is no terminal to show the recovery sheet on; no vault was made".into(),
             "add --paper FILE, print that file and remove it".into(),
         ),
-        Usage::AlreadyDestroyed(bundle) => (
-            format!("{bundle} was destroyed before"),
-            format!("kluis show {bundle}"),
+        Usage::DeletionIsDue { delete_from } => (
+            format!("these would have to be deleted from {delete_from} on ({INDICATION})"),
+            "check --class and --date; if they are right, add --accept-end".into(),
         ),
+        Usage::DriveInDrive { path, other } => (
+            format!("{} lies in or around the drive {}", say_path(path), say_path(other)),
+            "name the top folder of another drive: two copies on one drive are lost together"
+                .into(),
+        ),
+        Usage::AlreadyDestroyed(bundle) => {
+            (format!("{bundle} was destroyed before"), format!("kluis show {bundle}"))
+        }
         Usage::NotYet(what) => (format!("{what} is not built yet"), "kluis --help".into()),
         Usage::OpenMattersStand => {
             let message = "an assessment, objection or claim about these records is open";
@@ -112,13 +124,6 @@ pub(super) fn usage(usage: &Usage) -> Said {
             ),
             "seal the records apart, each under its own --class".into(),
         ),
-        Usage::WouldShow { class } => (
-            format!(
-                "class {} is confidential, and this would show it on the drive",
-                say_name(class)
-            ),
-            "leave the class's name out of what you type".into(),
-        ),
         Usage::NoSelection => (
             "no bundle is selected".into(),
             "name bundles, or add --class ID, --year YEAR, --case CODE or --all".into(),
@@ -143,7 +148,7 @@ pub(super) fn usage(usage: &Usage) -> Said {
             "name a new or empty folder with --to DIR".into(),
         ),
         Usage::TargetIsOurs(path) => (
-            format!("{} lies in the vault's home or on a drive of it, or holds it", say_path(path)),
+            format!("{} lies in a vault's home or on a drive of one, or holds it", say_path(path)),
             "choose a place apart from the vault's home and its drives".into(),
         ),
         Usage::NoSuchMedium(label) => (

@@ -1,6 +1,6 @@
 //! What a run of `archive` did, or would do.
 
-use crate::verbs::archive::{BundleReport, LeftReport, Report, RuleReport};
+use crate::verbs::archive::{BundleReport, CopyReport, LeftReport, Report, RuleReport};
 use crate::verbs::list::INDICATION;
 use crate::words::text::shown;
 
@@ -25,6 +25,9 @@ pub fn archive(report: &Report) -> String {
     }
     for bundle in &report.bundles {
         text.push_str(&bundle_lines(bundle, report.copies_wanted));
+    }
+    for bundle in &report.copied {
+        text.push_str(&copied_lines(bundle));
     }
     if report.already_sealed > 0 {
         text.push_str(&format!(
@@ -55,6 +58,7 @@ pub fn archive(report: &Report) -> String {
             ));
         }
     }
+    text.push_str(&away_lines(report));
     text
 }
 
@@ -65,7 +69,9 @@ fn rule_line(rule: &RuleReport) -> String {
     );
     let mut text = format!("{} ({}), {date}; {}\n", rule.class, rule.name_en, rule.basis);
     if rule.hardly_suits {
-        text.push_str("Records of this class must go within weeks: a drive in a safe hardly suits them.\n");
+        text.push_str(
+            "Records of this class must go within weeks: a drive in a safe hardly suits them.\n",
+        );
     }
     if let Some(note) = &rule.note {
         text.push_str(&format!("Note: {note}\n"));
@@ -96,17 +102,44 @@ fn bundle_lines(bundle: &BundleReport, wanted: u32) -> String {
         size(bundle.bytes)
     );
     for copy in &bundle.copies {
-        let how = match copy.read_back {
-            "past-cache" => "read back from the drive and the same",
-            _ => "read back, though perhaps from this PC's memory: plug it in again, then kluis verify",
-        };
-        text.push_str(&format!("  on {}: {how}\n", shown(&copy.medium)));
+        text.push_str(&copy_line(copy));
     }
     let verified = bundle.copies.iter().filter(|copy| copy.read_back == "past-cache").count();
     if verified < wanted as usize {
         text.push_str(&format!("  {verified} of {wanted} copies that this vault wants.\n"));
     }
     text
+}
+
+fn copy_line(copy: &CopyReport) -> String {
+    let how = match copy.read_back {
+        "past-cache" => "read back from the drive and the same",
+        _ => "read back, though perhaps from this PC's memory: plug it in again, then kluis verify",
+    };
+    format!("  on {}: {how}\n", shown(&copy.medium))
+}
+
+fn copied_lines(bundle: &BundleReport) -> String {
+    let mut text =
+        format!("Copied {}, sealed before, onto a drive that lacked it.\n", bundle.bundle);
+    for copy in &bundle.copies {
+        text.push_str(&copy_line(copy));
+    }
+    text
+}
+
+/// Which drives to fetch, where this vault wants more copies than there are drives here.
+fn away_lines(report: &Report) -> String {
+    let few = |bundle: &BundleReport| bundle.copies.len() < report.copies_wanted as usize;
+    let wanting = report.dry_run || report.bundles.iter().any(few) || !report.not_moved.is_empty();
+    match (wanting, report.away.as_slice()) {
+        (false, _) | (true, []) => String::new(),
+        (true, away) => format!(
+            "Not here: {}. Plug it in beside one that is, and give the same command again: it makes the \
+             missing copies.\n",
+            shown(&away.join(", "))
+        ),
+    }
 }
 
 fn left_lines(title: &str, left: &[LeftReport]) -> String {

@@ -2,7 +2,10 @@
 
 use crate::verbs::book_year::Report;
 
-use super::{Lean, table};
+use super::{Lean, count, table};
+
+/// How many bundles are named; `--json` has them all.
+const BUNDLES_MAX: usize = 10;
 
 /// What was added, the list, and the next one.
 pub fn book_year(report: &Report) -> String {
@@ -15,6 +18,7 @@ pub fn book_year(report: &Report) -> String {
                 report.waiting.iter().map(|label| crate::words::text::shown(label)).collect();
             text.push_str(&format!("At their next contact: {}.\n", waiting.join(", ")));
         }
+        text.push_str(&consequences(report));
         text.push('\n');
     }
     if report.book_years.is_empty() {
@@ -28,6 +32,39 @@ pub fn book_year(report: &Report) -> String {
     text.push_str(&table(&[("FROM", Lean::Left), ("TO", Lean::Left)], rows));
     if let Some(next) = report.next {
         text.push_str(&format!("\nNext: kluis book-year add {} {}\n", next.from(), next.to()));
+    }
+    text
+}
+
+/// What the list means for what was sealed before, and for what is still to be.
+fn consequences(report: &Report) -> String {
+    let mut text = String::new();
+    let sealed = &report.sealed_otherwise;
+    if !sealed.is_empty() {
+        let named: Vec<String> = sealed.iter().take(BUNDLES_MAX).map(|id| id.to_string()).collect();
+        let more = sealed.len() - named.len();
+        text.push_str(&format!(
+            "{} sealed under another year that shares days with it, as the calendar's; the end stays as \
+             sealed: {}{}\n",
+            count(sealed.len() as u64, "bundle was", "bundles were"),
+            named.join(", "),
+            if more > 0 { format!(" and {more} more") } else { String::new() },
+        ));
+    }
+    let years = &report.book_years;
+    if let (Some(first), Some(last)) = (years.first(), years.last()) {
+        text.push_str(&format!(
+            "Classes that count in book years now take dates from {} through {} only.\n",
+            first.from(),
+            last.to()
+        ));
+    }
+    if let Some(previous) = report.previous {
+        text.push_str(&format!(
+            "For older records add the year before: kluis book-year add {} {}\n",
+            previous.from(),
+            previous.to()
+        ));
     }
     text
 }

@@ -17,20 +17,28 @@ pub fn class(report: &Report) -> String {
 fn list(report: &ListReport) -> String {
     let row = |class: &Class| {
         let own = if class.own { " (own)" } else { "" };
+        let from = match class.starts {
+            Starts::BookYear => "book year's end",
+            Starts::CalendarYear => "year's end",
+            Starts::Event => "event",
+        };
         vec![
             format!("{}{own}", class.id),
-            class.name_en.clone(),
             period(class.period),
-            class.starts.to_string(),
-            class.event.clone(),
+            from.to_owned(),
             class.nature.to_string(),
+            class.name_en.clone(),
             class.basis.clone(),
         ]
     };
-    let head = ["CLASS", "NAME", "PERIOD", "FROM THE END OF", "EVENT", "NATURE", "BASIS"];
+    let head = ["CLASS", "PERIOD", "COUNTED FROM", "DUTY", "NAME", "BASIS"];
     let head: Vec<_> = head.map(|title| (title, Lean::Left)).into();
     let rows = report.classes.iter().map(row);
-    format!("{}\nSchedule {}. {INDICATION}\n", table(&head, rows), report.schedule)
+    format!(
+        "{}\nSchedule {}; kluis class show ID says more. {INDICATION}\n",
+        table(&head, rows),
+        report.schedule
+    )
 }
 
 fn show(report: &ShowReport) -> String {

@@ -10,14 +10,14 @@ pub fn init(report: &Report) -> String {
     let mut text = format!("The vault of {} is made.\n\n", shown(&report.name));
     let mut rows = vec![
         ("Vault id", report.vault.to_string()),
-        ("Home", report.home.display().to_string()),
-        ("Identity", report.identity.display().to_string()),
+        ("Home", report.home.clone()),
+        ("Identity", report.identity.clone()),
         ("Copies wanted", report.copies.to_string()),
         ("Custody", report.custody.to_string()),
         ("Book years", book_years(report)),
     ];
     if let Some(paper) = &report.paper {
-        rows.push(("Recovery sheet", paper.display().to_string()));
+        rows.push(("Recovery sheet", paper.clone()));
     }
     text.push_str(&facts(&rows));
     text.push('\n');
@@ -30,7 +30,7 @@ pub fn init(report: &Report) -> String {
     if let Some(paper) = &report.paper {
         text.push_str(&format!(
             "Print {} and remove the file: it opens this vault.\n",
-            shown(&paper.to_string_lossy())
+            shown(paper)
         ));
     }
     text.push_str("Next: kluis medium add PATH --label \"Drive A\"\n");

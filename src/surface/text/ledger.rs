@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::formats::entry::{CopyState, Depth, Event, Neighbours};
 use crate::surface::errors::medium_problem;
 use crate::verbs::ledger::{AsideRow, Line, Report, ShowReport, VerifyReport};
@@ -30,17 +32,33 @@ fn show(report: &ShowReport) -> String {
         let note = if line.note.is_some() { ", with a note" } else { "" };
         let what = sentence(line, &report.labels);
         text.push_str(&format!("{}{clock}  {}{note}\n", time(line.time), shown(&what)));
+        if let Some(words) = &line.note_text {
+            text.extend(words.iter().map(note_line));
+        }
+        if let Some(why) = line.note_unread {
+            text.push_str(&format!("    {why}\n"));
+        }
     }
     text.push_str(&format!("\n{}.\n", count(report.entries.len() as u64, "entry", "entries")));
+    if !report.notes_shown && report.entries.iter().any(|line| line.note.is_some()) {
+        text.push_str("Notes are encrypted. To read them: kluis ledger show --notes\n");
+    }
     asides(&report.set_aside, &mut text);
     text
+}
+
+/// One name of a note and its text, as the person typed it.
+fn note_line((name, value): (&String, &Value)) -> String {
+    let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    format!("    {}: {}\n", shown(&name.replace('_', " ")), shown(&value))
 }
 
 fn asides(asides: &[AsideRow], text: &mut String) {
     for aside in asides {
         text.push_str(&format!(
-            "Set aside: {} bytes behind the chain of writer {}, which a run that was cut off left.\n",
-            aside.bytes, aside.writer
+            "Set aside: {} behind the chain of writer {}, which a run that was cut off left.\n",
+            count(aside.bytes as u64, "byte", "bytes"),
+            aside.writer
         ));
     }
 }
@@ -125,7 +143,7 @@ fn verify(report: &VerifyReport) -> String {
     );
     asides(&report.set_aside, &mut text);
     for medium in &report.media {
-        let name = medium.label.clone().unwrap_or_else(|| medium.path.display().to_string());
+        let name = medium.label.clone().unwrap_or_else(|| medium.path.clone());
         match &medium.problem {
             Some(problem) => {
                 let said = medium_problem(problem);

@@ -7,7 +7,7 @@ use super::{Lean, count, size, table};
 /// One line a bundle, and their sum.
 pub fn list(report: &Report) -> String {
     if report.nothing_fits {
-        return "No bundle fits.\n".into();
+        return "No bundle fits. Destroyed ones are left out: --destroyed adds them.\n".into();
     }
     if report.bundles.is_empty() {
         return "No bundles yet.\nNext: kluis archive PATH --class ID --date DATE\n".into();
@@ -52,7 +52,7 @@ fn row(bundle: &Row, wanted: u32) -> Vec<String> {
         due_from(&bundle.end),
         format!("{}/{wanted}", bundle.copies_verified),
         bundle.media.join(", "),
-        standing(bundle, wanted),
+        standing(bundle.standing, &bundle.holds, &bundle.end, bundle.copies_wanting),
     ]
 }
 
@@ -68,20 +68,26 @@ pub(super) fn due_from(end: &EndRow) -> String {
     end.due_from.map_or_else(|| "-".into(), |day| day.to_string())
 }
 
-fn standing(bundle: &Row, wanted: u32) -> String {
-    match bundle.standing {
+/// Where a bundle stands, in the words of `list` and `show` alike.
+pub(super) fn standing(
+    standing: StandingRow,
+    holds: &[String],
+    end: &EndRow,
+    copies_wanting: bool,
+) -> String {
+    match standing {
         StandingRow::Destroyed => return "destroyed".into(),
         StandingRow::PartlyDestroyed => return "partly destroyed".into(),
         StandingRow::Kept => {}
     }
     let mut words = Vec::new();
-    if !bundle.holds.is_empty() {
-        words.push(format!("held by {}", bundle.holds.join(", ")));
+    if !holds.is_empty() {
+        words.push(format!("held by {}", holds.join(", ")));
     }
-    if bundle.end.due {
+    if end.due {
         words.push("due".into());
     }
-    if bundle.copies_verified < wanted as usize {
+    if copies_wanting {
         words.push("copies wanting".into());
     }
     if words.is_empty() { "kept".into() } else { words.join(", ") }

@@ -5,7 +5,7 @@ use crate::surface::errors::medium_problem;
 use crate::verbs::medium::{AddReport, ListReport, Report, Row};
 use crate::words::text::shown;
 
-use super::{Lean, facts, size, table, time};
+use super::{Lean, count, facts, size, table, time};
 
 /// What was taken in, or all drives.
 pub fn medium(report: &Report) -> String {
@@ -22,7 +22,7 @@ fn add(report: &AddReport) -> String {
         ("Medium", report.medium.to_string()),
         ("Drive", report.drive.to_string()),
         ("Roles", roles(&report.roles)),
-        ("At", report.path.display().to_string()),
+        ("At", report.path.clone()),
         ("File system", report.file_system.clone()),
         ("Free", free),
     ]));
@@ -85,6 +85,17 @@ fn list(report: &ListReport) -> String {
     text
 }
 
+/// When it was verified last, and what that found.
+fn verified(row: &Row) -> String {
+    let when = row.last_verified.map_or_else(|| "never".to_owned(), time);
+    match row.faulty as u64 {
+        0 => when,
+        found => {
+            format!("{when}: {}", count(found, "bundle does not hold", "bundles do not hold"))
+        }
+    }
+}
+
 fn row(row: &Row) -> Vec<String> {
     let now = match (row.present, row.older_state) {
         (true, false) => "here",
@@ -95,12 +106,12 @@ fn row(row: &Row) -> Vec<String> {
     vec![
         row.label.clone(),
         now.into(),
-        row.present_at.as_ref().map_or_else(|| row.path.clone(), |at| at.display().to_string()),
+        row.present_at.clone().unwrap_or_else(|| row.path.clone()),
         roles(&row.roles),
         row.bundles.to_string(),
         size(row.bytes),
         row.free_bytes.map_or_else(|| "-".into(), size),
         row.last_seen.map_or_else(never, time),
-        row.last_verified.map_or_else(never, time),
+        verified(row),
     ]
 }

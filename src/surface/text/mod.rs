@@ -25,26 +25,11 @@ pub use restore::restore;
 pub use show::show;
 pub use verify::verify;
 
+use super::spelled::{count, size, time};
+
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-use crate::words::day::Time;
 use crate::words::text::shown;
-
-/// A size in bytes as people say it.
-pub fn size(bytes: u64) -> String {
-    humansize::format_size(bytes, humansize::DECIMAL)
-}
-
-/// `1 bundle`, `2 bundles`.
-pub fn count(number: u64, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
-/// A time without its seconds, in UTC as it is written down.
-pub fn time(time: Time) -> String {
-    let text = time.to_string();
-    format!("{} {}", &text[..10], &text[11..16])
-}
 
 /// Which way a column leans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,10 +77,5 @@ mod tests {
         assert!(lines[1].starts_with("a\\u{a}kluis: help: rm"), "{text}");
         assert_eq!(lines[1].chars().count(), lines[2].chars().count(), "{text}");
         assert!(!facts(&[("a", "\u{1b}[2J".into())]).contains('\u{1b}'));
-    }
-
-    #[test]
-    fn a_time_is_shown_to_the_minute() {
-        assert_eq!(time("2026-10-31T09:05:59Z".parse().unwrap()), "2026-10-31 09:05");
     }
 }

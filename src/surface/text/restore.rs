@@ -40,8 +40,14 @@ pub fn restore(report: &Report) -> String {
     for failed in &report.failed {
         text.push_str(&format!("{}: {}\n", failed.bundle, shown(&failed.why)));
     }
+    for copy in &report.faulty_copies {
+        let why = shown(&copy.why);
+        text.push_str(&format!("{}: a copy can't be read, and another was: {why}\n", copy.bundle));
+    }
     for bundle in &report.without_commitments {
-        text.push_str(&format!("{bundle}: its records.commit is damaged, and not beside the seal.\n"));
+        text.push_str(&format!(
+            "{bundle}: its records.commit is damaged, and not beside the seal.\n"
+        ));
     }
     for bundle in &report.gone {
         text.push_str(&format!("{bundle}: destroyed, or being destroyed.\n"));
@@ -54,7 +60,8 @@ pub fn restore(report: &Report) -> String {
     }
     if report.target.is_some() {
         text.push_str(
-            "Beside the records: SHA256SUMS, the seals, and proof.json. The disclosure is on record.\n",
+            "Beside the records: SHA256SUMS, the seals, proof.json, and README.txt, which says how anyone \
+             checks them.\nThe disclosure is on record.\n",
         );
     }
     text

@@ -45,16 +45,11 @@ pub fn show(report: &Report) -> String {
 }
 
 fn standing(report: &Report) -> String {
-    match report.standing {
-        StandingRow::Destroyed => match report.destroyed {
-            Some(at) => format!("destroyed on {}", at.day()),
-            None => "destroyed".into(),
-        },
-        StandingRow::PartlyDestroyed => "partly destroyed".into(),
-        StandingRow::Kept if !report.holds.is_empty() => "held".into(),
-        StandingRow::Kept if report.end.due => "due".into(),
-        StandingRow::Kept if report.end.open => "kept: its end is still open".into(),
-        StandingRow::Kept => "kept".into(),
+    let holds: Vec<String> = report.holds.iter().map(|hold| hold.reference.to_string()).collect();
+    let words = super::list::standing(report.standing, &holds, &report.end, report.copies_wanting);
+    match report.destroyed {
+        Some(at) if report.standing == StandingRow::Destroyed => format!("{words} on {}", at.day()),
+        _ => words,
     }
 }
 
@@ -116,8 +111,9 @@ fn copies(report: &Report) -> String {
             time(copy.written),
             copy.verified.map_or_else(|| "-".into(), time),
             match copy.age_days {
-                0 => "today".into(),
-                days => format!("{} ago", count(days as u64, "day", "days")),
+                None => "-".into(),
+                Some(0) => "today".into(),
+                Some(days) => format!("{} ago", count(days as u64, "day", "days")),
             },
         ]
     };

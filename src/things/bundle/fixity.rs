@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::formats::entry::FileFacts;
 use crate::powers::asker::Watcher;
-use crate::powers::medium::{Act as StorageAct, Kind, MediumPath, ReadBack, Storage, StorageProblem};
+use crate::powers::medium::{
+    Act as StorageAct, Kind, MediumPath, ReadBack, Storage, StorageProblem,
+};
 use crate::words::digest::{Digest, Hasher};
 use crate::words::limits::MIB;
 

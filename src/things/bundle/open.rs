@@ -203,8 +203,7 @@ impl Payload {
 
     /// Writes a record's bytes to `out`, and proves at the end that they are what was sealed.
     pub fn record(&mut self, record: &Record, out: &mut dyn Write) -> Result<(), RecordDamage> {
-        let place =
-            span(&self.frames, record.offset, record.size).ok_or(RecordDamage::Outside)?;
+        let place = span(&self.frames, record.offset, record.size).ok_or(RecordDamage::Outside)?;
         let mut hasher = Hasher::new();
         let mut compressed_at = place.compressed_at;
         let mut frame_at = place.plain_at;

@@ -361,10 +361,8 @@ fn compress(jobs: &Mutex<Receiver<Job>>) -> std::io::Result<()> {
         let job = jobs.lock().expect("no thread panics while it holds the queue").recv();
         let Ok(Job { plain, give, give_back }) = job else { return Ok(()) };
         let result = compressor.compress(&plain).map(|bytes| {
-            let size = FrameSize {
-                compressed: bytes.len() as u32,
-                decompressed: plain.len() as u32,
-            };
+            let size =
+                FrameSize { compressed: bytes.len() as u32, decompressed: plain.len() as u32 };
             (bytes, size)
         });
         // The writer is gone after its own error: then nobody waits for this frame, or its memory.
@@ -401,9 +399,6 @@ fn write(
     let table = seek_table(&frames);
     out.write_all(&table).map_err(|error| storage_problem(error, packing.folder))?;
     plain_bytes += table.len() as u64;
-    let volumes = out
-        .finish()
-        .map_err(|error| storage_problem(error, packing.folder))?
-        .finish()?;
+    let volumes = out.finish().map_err(|error| storage_problem(error, packing.folder))?.finish()?;
     Ok(Written { frames, plain_bytes, header, volumes })
 }

@@ -5,9 +5,7 @@ use std::io::{Read, Write};
 use crate::formats::entry::FileFacts;
 use crate::formats::seal::Seal;
 use crate::powers::asker::{Act, Watcher};
-use crate::powers::medium::{
-    Act as StorageAct, MediumPath, ReadBack, Storage, StorageProblem,
-};
+use crate::powers::medium::{Act as StorageAct, MediumPath, ReadBack, Storage, StorageProblem};
 use crate::things::files;
 use crate::words::digest::Hasher;
 use crate::words::limits::MIB;

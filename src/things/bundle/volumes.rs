@@ -12,9 +12,7 @@ use super::volume_name;
 
 /// The volume size for a payload of about so many bytes: a sixteenth, as a power of two within the bounds.
 pub fn volume_bytes_for(planned_bytes: u64) -> u64 {
-    (planned_bytes / 16)
-        .next_power_of_two()
-        .clamp(VOLUME_BYTES_MIN, VOLUME_BYTES_MAX)
+    (planned_bytes / 16).next_power_of_two().clamp(VOLUME_BYTES_MIN, VOLUME_BYTES_MAX)
 }
 
 /// Writes and hashes one file. Its errors carry the storage's own problem inside.
@@ -38,19 +36,19 @@ impl SumWriter {
 
     /// Syncs the file and says what it is.
     pub fn finish(mut self) -> Result<FileFacts, StorageProblem> {
-        self.file.sync().map_err(|source| StorageProblem::of(StorageAct::Sync, self.path.as_str(), source))?;
+        self.file
+            .sync()
+            .map_err(|source| StorageProblem::of(StorageAct::Sync, self.path.as_str(), source))?;
         let bytes = self.hasher.bytes();
         Ok(FileFacts { bytes, name: self.name, sha256: self.hasher.finish() })
     }
-
 }
 
 impl Write for SumWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self
-            .file
-            .write(bytes)
-            .map_err(|source| io::Error::other(StorageProblem::of(StorageAct::Write, self.path.as_str(), source)))?;
+        let written = self.file.write(bytes).map_err(|source| {
+            io::Error::other(StorageProblem::of(StorageAct::Write, self.path.as_str(), source))
+        })?;
         self.hasher.update(&bytes[..written]);
         Ok(written)
     }

@@ -275,10 +275,18 @@ fn finish_files(
         commitments: committed_sha256,
     }
     .to_bytes();
-    files::write_new(writing.storage, &writing.folder.join(SUMS).map_err(StorageProblem::from)?, &sums)?;
+    files::write_new(
+        writing.storage,
+        &writing.folder.join(SUMS).map_err(StorageProblem::from)?,
+        &sums,
+    )?;
     files.push(file_of(SUMS, &sums));
     let readme = (writing.readme)(volumes);
-    files::write_new(writing.storage, &writing.folder.join(README).map_err(StorageProblem::from)?, readme.as_bytes())?;
+    files::write_new(
+        writing.storage,
+        &writing.folder.join(README).map_err(StorageProblem::from)?,
+        readme.as_bytes(),
+    )?;
     writing.storage.sync_folder(writing.folder)?;
     Ok(files)
 }
@@ -332,7 +340,7 @@ fn seal_of(
             bytes: packed.records.iter().map(|record| record.size).sum(),
             records: packed.records.len() as u64,
         },
-        end: writing.end.clone(),
+        end: writing.end,
         files,
         headers: Headers { index: index_header, payload: packed.header.clone() },
         heads: writing.heads.clone(),

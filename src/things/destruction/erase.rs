@@ -5,9 +5,7 @@ use std::io::{Read, SeekFrom};
 
 use crate::formats::entry::FileFacts;
 use crate::powers::asker::Watcher;
-use crate::powers::medium::{
-    Act, Kind, MediumPath, Opened, ReadBack, Storage, StorageProblem,
-};
+use crate::powers::medium::{Act, Kind, MediumPath, Opened, ReadBack, Storage, StorageProblem};
 use crate::things::bundle::{
     COMMITMENTS, INDEX, KEY, KEY_COPY, README, SEAL, SEAL_SIGNATURE, SUMS,
 };
@@ -277,11 +275,7 @@ fn overwrite(
     file.sync().map_err(|source| StorageProblem::of(Act::Sync, path.as_str(), source))
 }
 
-fn is_zeros(
-    reader: &mut dyn Read,
-    bytes: u64,
-    path: &MediumPath,
-) -> Result<bool, StorageProblem> {
+fn is_zeros(reader: &mut dyn Read, bytes: u64, path: &MediumPath) -> Result<bool, StorageProblem> {
     let mut piece = vec![0; MIB as usize];
     let mut seen = 0;
     loop {

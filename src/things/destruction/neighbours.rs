@@ -57,7 +57,10 @@ pub struct Neighbourhood<'a> {
 
 impl Neighbourhood<'_> {
     /// The bundles that the ledger says are on this medium, except one.
-    pub fn others(&self, except: Option<BundleId>) -> impl Iterator<Item = (BundleId, &BundleState)> {
+    pub fn others(
+        &self,
+        except: Option<BundleId>,
+    ) -> impl Iterator<Item = (BundleId, &BundleState)> {
         self.state
             .bundles
             .iter()
@@ -85,9 +88,9 @@ impl Neighbourhood<'_> {
             .filter_map(|(bundle, known)| {
                 let what = match self.seal(bundle, known) {
                     Err(problem) => Some(HarmKind::Seal(problem)),
-                    Ok((folder, seal)) => self.look(&folder, &seal, known).unwrap_or_else(|problem| {
-                        Some(HarmKind::Unreadable(problem))
-                    }),
+                    Ok((folder, seal)) => self
+                        .look(&folder, &seal, known)
+                        .unwrap_or_else(|problem| Some(HarmKind::Unreadable(problem))),
                 };
                 what.map(|what| Harm { bundle, what })
             })
@@ -102,8 +105,7 @@ impl Neighbourhood<'_> {
     ) -> Result<Option<HarmKind>, StorageProblem> {
         if let (true, Some(keys)) = (self.with_keys, known.keys) {
             for (name, sha256) in [(KEY, keys.key), (KEY_COPY, keys.key_copy)] {
-                let bytes =
-                    files::read_bounded(self.storage, &folder.join(name)?, KEY_FILE_BYTES);
+                let bytes = files::read_bounded(self.storage, &folder.join(name)?, KEY_FILE_BYTES);
                 let whole = matches!(bytes, Ok(Some(bytes)) if Digest::of(&bytes) == sha256);
                 if !whole {
                     return Ok(Some(HarmKind::Key(name)));

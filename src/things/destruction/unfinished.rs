@@ -3,8 +3,8 @@
 
 use crate::powers::medium::{Kind, MediumPath, Storage, StorageProblem};
 use crate::powers::signer::is_written_whole;
-use crate::things::files::{self, FileProblem};
 use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
+use crate::things::files::{self, FileProblem};
 use crate::words::ids::BundleId;
 use crate::words::limits::SIGNATURE_BYTES_MAX;
 

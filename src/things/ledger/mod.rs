@@ -231,8 +231,7 @@ impl Ledger {
             let mut file = storage.append(&path, start)?;
             file.write_all(&bytes[start as usize..])
                 .map_err(|source| StorageProblem::of(Act::Write, path.as_str(), source))?;
-            file.sync()
-                .map_err(|source| StorageProblem::of(Act::Sync, path.as_str(), source))?;
+            file.sync().map_err(|source| StorageProblem::of(Act::Sync, path.as_str(), source))?;
             new_name |= start == 0;
         }
         if new_name { storage.sync_folder(folder) } else { Ok(()) }

@@ -190,7 +190,7 @@ impl State {
                 seal: sealed.seal,
                 sealed_at: Stamp { clock: entry.clock, time: entry.time },
                 rules: sealed.rules.clone(),
-                end: sealed.end.clone(),
+                end: sealed.end,
                 case: sealed.case,
                 records: sealed.records,
                 bytes: sealed.bytes,
@@ -238,7 +238,8 @@ impl State {
             Event::Verified(verified) => self.take_verified(entry, verified),
             Event::DestructionIntended(intended) => {
                 if let Some(bundle) = self.bundle(entry, intended.bundle) {
-                    bundle.intended = Some(bundle.intended.map_or(entry.time, |at| at.min(entry.time)));
+                    bundle.intended =
+                        Some(bundle.intended.map_or(entry.time, |at| at.min(entry.time)));
                 }
             }
             Event::CopyDestroyed(gone) => {
@@ -248,7 +249,8 @@ impl State {
             }
             Event::BundleDestroyed(gone) => {
                 if let Some(bundle) = self.bundle(entry, gone.bundle) {
-                    bundle.destroyed = Some(bundle.destroyed.map_or(entry.time, |at| at.min(entry.time)));
+                    bundle.destroyed =
+                        Some(bundle.destroyed.map_or(entry.time, |at| at.min(entry.time)));
                 }
             }
             _ => {}
@@ -261,15 +263,13 @@ impl State {
         }
         for id in &verified.bundles {
             let faulty = verified.findings.iter().any(|finding| finding.bundle == *id);
-            let copy = self
-                .bundles
-                .get_mut(id)
-                .and_then(|bundle| bundle.copies.get_mut(&verified.medium));
-            if let Some(copy) = copy {
-                if copy.verified.is_none_or(|known| entry.time >= known) {
-                    copy.verified = Some(entry.time);
-                    copy.faulty = faulty;
-                }
+            let copy =
+                self.bundles.get_mut(id).and_then(|bundle| bundle.copies.get_mut(&verified.medium));
+            if let Some(copy) =
+                copy.filter(|copy| copy.verified.is_none_or(|known| entry.time >= known))
+            {
+                copy.verified = Some(entry.time);
+                copy.faulty = faulty;
             }
         }
     }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
-use crate::rules::book_year::{BookYear, BookYears, BookYearProblem};
+use crate::rules::book_year::{BookYear, BookYearProblem, BookYears};
 use crate::rules::schedule::{ClassProblem, ClassText, Schedule};
 
 /// Who may hold the wrapped keys (design, "Keys").

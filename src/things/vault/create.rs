@@ -100,9 +100,8 @@ fn found(
     ledger.write_behind(&home, &folder, &[])?;
     memory.heads = ledger.heads();
     memory.generation = 1;
-    let sign = |bytes: &[u8]| {
-        sealer.sign(crate::powers::signer::Namespace::Medium, bytes).into_bytes()
-    };
+    let sign =
+        |bytes: &[u8]| sealer.sign(crate::powers::signer::Namespace::Medium, bytes).into_bytes();
     crate::things::slots::write(&home, &MediumPath::root(), &memory, &sign, None)?;
     put(&home, CONFIG, config.as_bytes())?;
     Vault::open(&root, "kluis init")
@@ -133,8 +132,12 @@ fn write_signers(
     let disposer = SigningKey::generate(random);
     put(home, SEALER, sealer.to_openssh().as_bytes())?;
     put(home, SEALER_PUBLIC, format!("{}\n", sealer.public()).as_bytes())?;
-    put(home, DISPOSER, &envelope::encrypt_small(recipients, disposer.to_openssh().as_bytes())
-        .expect("two recipients fit an age header"))?;
+    put(
+        home,
+        DISPOSER,
+        &envelope::encrypt_small(recipients, disposer.to_openssh().as_bytes())
+            .expect("two recipients fit an age header"),
+    )?;
     put(home, DISPOSER_PUBLIC, format!("{}\n", disposer.public()).as_bytes())?;
     Ok((sealer, disposer))
 }

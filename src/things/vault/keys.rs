@@ -69,7 +69,8 @@ impl Access<'_> {
                 .ok_or(NoIdentity::NoneHere)?,
         };
         let unreadable = |source| NoIdentity::Unreadable { path: path.clone(), source };
-        let bytes = Zeroizing::new(read_bounded(&path, IDENTITY_FILE_BYTES_MAX).map_err(unreadable)?);
+        let bytes =
+            Zeroizing::new(read_bounded(&path, IDENTITY_FILE_BYTES_MAX).map_err(unreadable)?);
         let mut refused = None;
         let opened = open_identity_file(&bytes, || {
             self.passphrase(&Question::Passphrase).map_err(|why| refused = Some(why)).ok()

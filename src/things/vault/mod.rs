@@ -161,8 +161,9 @@ impl Vault {
         let sealer = SigningKey::from_openssh(&sealer_text)
             .map_err(|_| VaultProblem::Broken(root.join(SEALER)))?;
         let verifying = sealer.public();
-        let holds =
-            |bytes: &[u8], signature: &[u8]| verifying.verify(Namespace::Medium, bytes, signature).is_ok();
+        let holds = |bytes: &[u8], signature: &[u8]| {
+            verifying.verify(Namespace::Medium, bytes, signature).is_ok()
+        };
         let slots = slots::read::<Memory>(&*home, &MediumPath::root(), &holds)?;
         let (slot, memory) =
             slots.in_force.ok_or_else(|| VaultProblem::Broken(root.join("home.a.json")))?;
@@ -274,10 +275,9 @@ impl Vault {
         file.write_all(text.as_bytes()).map_err(io)?;
         file.as_file().sync_all().map_err(io)?;
         file.persist(&path).map_err(|error| io(error.error))?;
-        self.schedule = config.schedule().map_err(|p| VaultProblem::Config {
-            path: path.clone(),
-            problem: p.into(),
-        })?;
+        self.schedule = config
+            .schedule()
+            .map_err(|p| VaultProblem::Config { path: path.clone(), problem: p.into() })?;
         self.config = config;
         self.config_text = text;
         Ok(())

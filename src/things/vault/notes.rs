@@ -1,47 +1,101 @@
 //! Free text of ledger entries: encrypted to the vault's recipients, in the home and on every medium.
 
+use serde_json::{Map, Value};
+
 use crate::formats::entry::NoteRef;
 use crate::formats::note::Note;
 use crate::powers::envelope;
+use crate::powers::identity::Identity;
 use crate::powers::medium::{MediumPath, Storage, StorageProblem};
 use crate::powers::random::{Random, draw};
 use crate::things::files;
 use crate::words::digest::Digest;
 use crate::words::ids::NoteId;
+use crate::words::limits::{DOCUMENT_BYTES_MAX, MIB};
 
 use super::{NOTES, Vault, VaultProblem};
 
-/// A note that was written in the home and still has to go onto the media in contact.
-#[derive(Clone)]
-pub struct WrittenNote {
-    pub reference: NoteRef,
-    pub bytes: Vec<u8>,
-}
-
-/// Encrypts the text to the vault's recipients and keeps it in the home.
+/// Encrypts the text to the vault's recipients and keeps it in the home; every medium gets it from there, at its
+/// next contact.
 pub fn write(
     vault: &Vault,
-    text: serde_json::Map<String, serde_json::Value>,
+    text: Map<String, Value>,
     random: &mut dyn Random,
-) -> Result<WrittenNote, VaultProblem> {
+) -> Result<NoteRef, VaultProblem> {
     let plain = Note::new(draw(random), text).to_bytes();
     let id = NoteId::from_random(draw(random));
-    let reference = NoteRef { id, sha256: Digest::of(&plain) };
     let bytes = envelope::encrypt_small(&vault.recipients, &plain)
         .map_err(VaultProblem::TooManyRecipients)?;
-    let note = WrittenNote { reference, bytes };
-    put(&*vault.home, &MediumPath::root(), &note)?;
-    Ok(note)
+    let folder = MediumPath::parse(NOTES).map_err(StorageProblem::from)?;
+    put(&*vault.home, &folder, &format!("{id}.age"), &bytes)?;
+    Ok(NoteRef { id, sha256: Digest::of(&plain) })
 }
 
-/// Writes a note below a vault's folder or a home's.
-pub fn put(
+/// Why a note's text can't be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoteUnread {
+    #[error("its note is not in this home")]
+    NotHere,
+    #[error("this identity does not open its note")]
+    Unopened,
+    #[error("its note is not the one that was recorded")]
+    Other,
+}
+
+/// The text of a note in the home, if it is the one that the entry names.
+pub fn read(
+    vault: &Vault,
+    reference: &NoteRef,
+    identities: &[Identity],
+) -> Result<Map<String, Value>, NoteUnread> {
+    let bytes = MediumPath::parse(NOTES)
+        .and_then(|folder| folder.join(&format!("{}.age", reference.id)))
+        .ok()
+        .and_then(|path| {
+            files::read_bounded(&*vault.home, &path, DOCUMENT_BYTES_MAX + MIB).ok().flatten()
+        })
+        .ok_or(NoteUnread::NotHere)?;
+    let plain = envelope::decrypt_small(identities, &bytes, DOCUMENT_BYTES_MAX)
+        .map_err(|_| NoteUnread::Unopened)?;
+    if Digest::of(&plain) != reference.sha256 {
+        return Err(NoteUnread::Other);
+    }
+    Note::read(&plain).map(|note| note.text).map_err(|_| NoteUnread::Other)
+}
+
+/// Writes the home's notes onto a medium that lacks them: it may have been away when they were written, or have
+/// been cut off from one halfway.
+pub fn carry(
+    home: &dyn Storage,
+    medium: &dyn Storage,
+    folder: &MediumPath,
+) -> Result<(), StorageProblem> {
+    let (from, to) = (MediumPath::parse(NOTES)?, folder.join(NOTES)?);
+    let kept = home.list(&from)?;
+    if kept.entries.is_empty() {
+        return Ok(());
+    }
+    medium.make_folders(&to)?;
+    let there = medium.list(&to)?;
+    for entry in kept.entries {
+        if there.get(&entry.name).is_some_and(|known| known.facts.bytes == entry.facts.bytes) {
+            continue;
+        }
+        let bytes = files::read_bounded(home, &from.join(&entry.name)?, DOCUMENT_BYTES_MAX);
+        // What is no note of ours goes nowhere; a note that can't be read is the home's own trouble.
+        if let Ok(Some(bytes)) = bytes {
+            put(medium, &to, &entry.name, &bytes)?;
+        }
+    }
+    Ok(())
+}
+
+fn put(
     storage: &dyn Storage,
     folder: &MediumPath,
-    note: &WrittenNote,
+    name: &str,
+    bytes: &[u8],
 ) -> Result<(), StorageProblem> {
-    let folder = folder.join(NOTES)?;
-    storage.make_folders(&folder)?;
-    files::write_over(storage, &folder.join(&format!("{}.age", note.reference.id))?, &note.bytes)?;
-    storage.sync_folder(&folder)
+    files::write_over(storage, &folder.join(name)?, bytes)?;
+    storage.sync_folder(folder)
 }

@@ -1,13 +1,14 @@
 //! Seals what was planned: bundle by bundle onto the first drive, from there to the others, recorded after each
 //! fact, and last the sources.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use crate::formats::entry::Role;
 use crate::powers::medium::{MediumPath, ReadBack, StorageProblem};
 use crate::powers::random::draw;
 use crate::powers::sources::{LeftOut, SourceProblem};
+use crate::things::bundle::KEY;
 use crate::things::bundle::pack::{Item, PackProblem};
 use crate::things::bundle::proof::{Against, Verified, prove};
 use crate::things::bundle::replicate::{CopyProblem, Place, replicate};
@@ -16,11 +17,11 @@ use crate::things::bundle::write::{WriteProblem, Writing, WrittenBundle, write};
 use crate::things::destruction::unfinished;
 use crate::things::files;
 use crate::things::medium::BUNDLES;
-use crate::things::reconcile::{self, record_copy, record_keys, record_sealed};
+use crate::things::reconcile::{self, Means, record_copy, record_keys, record_sealed};
 use crate::things::vault::{INDEXES, SEALS};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, RunId};
-use crate::words::limits::RECORDS_MAX;
+use crate::words::limits::{KEY_FILE_BYTES, RECORDS_MAX};
 
 use super::moving::{self, Movable};
 use super::plan::Plan;
@@ -43,6 +44,7 @@ pub fn apply(
         session.vault.memory.cases.insert(*tag, code.clone());
     }
     let order = media_in_order(session)?;
+    catch_up(session, &plan, &order, &mut report)?;
     let run = RunId::from_random(draw(session.world.random));
     let mut items = std::mem::take(&mut plan.items);
     while !items.is_empty() {
@@ -55,6 +57,52 @@ pub fn apply(
         tell(session, &mut report)?;
     }
     Ok(report)
+}
+
+/// Copies bundles that hold files of this run, and that a drive which is here lacks, onto it: so that the same
+/// command, given again with the drive that was away, completes what the first left.
+fn catch_up(
+    session: &mut Session<'_, '_>,
+    plan: &Plan,
+    order: &[usize],
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let bundles: BTreeSet<BundleId> = plan.already.iter().map(|sealed| sealed.bundle).collect();
+    for bundle in bundles {
+        let Some(known) = session.vault.state.bundles.get(&bundle).cloned() else { continue };
+        let on = |at: usize| session.contacts[at].label.medium;
+        let good = |at: &usize| known.copies.get(&on(*at)).is_some_and(|copy| !copy.faulty);
+        let Some(from) = order.iter().copied().find(good) else { continue };
+        let lacking: Vec<usize> =
+            order.iter().copied().filter(|at| !known.copies.contains_key(&on(*at))).collect();
+        if lacking.is_empty() {
+            continue;
+        }
+        let source = &session.contacts[from];
+        let label = || source.name.clone();
+        let stored = |problem| Fault::Storage { label: label(), problem };
+        let folder = source.bundle_folder(bundle).map_err(stored)?;
+        let sealers = session.vault.sealers();
+        let against = Against { vault: session.vault.id, sealers: &sealers, known: Some(&known) };
+        let seal = prove(&*source.storage, &folder, bundle, &against)
+            .map_err(|problem| Fault::Seal { label: label(), bundle, problem })?;
+        let key_path = folder.join(KEY).map_err(StorageProblem::from).map_err(stored)?;
+        let key_file = files::read_bounded(&*source.storage, &key_path, KEY_FILE_BYTES)?
+            .filter(|key| known.keys.is_some_and(|keys| Digest::of(key) == keys.key));
+        let mut done =
+            BundleReport { bundle, records: known.records, bytes: known.bytes, copies: vec![] };
+        for to in lacking {
+            // A drive that must hold the keys as well gets no copy without them.
+            if session.contacts[to].has_role(Role::Keys) && key_file.is_none() {
+                continue;
+            }
+            let keys = key_file.as_deref().unwrap_or_default();
+            copy_to(session, &seal, keys, from, to, &mut done, report)?;
+        }
+        report.copied.push(done);
+        tell(session, report)?;
+    }
+    Ok(())
 }
 
 /// The drives in contact that hold data, and whether somewhere the keys can go.
@@ -77,9 +125,11 @@ fn put_in_order(session: &mut Session<'_, '_>, report: &mut Report) -> Result<()
             &mut session.vault,
             &session.contacts,
             contact,
-            session.stamp,
-            session.world.random,
-            session.world.watcher,
+            &mut Means {
+                stamp: session.stamp,
+                random: session.world.random,
+                watcher: session.world.watcher,
+            },
         )
         .map_err(|problem| Fault::Unreconciled { label: contact.name.clone(), problem })?;
         report.cleared.extend(done.erased);
@@ -221,11 +271,7 @@ fn write_first(
 }
 
 /// The record of this run that is kept in the index (AWR art. 52(5): the check's results are kept).
-fn run_report(
-    session: &Session<'_, '_>,
-    plan: &Plan,
-    items: &[Item],
-) -> serde_json::Value {
+fn run_report(session: &Session<'_, '_>, plan: &Plan, items: &[Item]) -> serde_json::Value {
     let path = |path: &PathBuf| path.to_string_lossy().into_owned();
     serde_json::json!({
         "already_sealed": plan.already.len(),
@@ -270,13 +316,9 @@ fn commit(
     let folder = contact
         .bundle_folder(bundle)
         .map_err(|problem| Fault::Storage { label: label(), problem })?;
-    let seal = crate::things::bundle::proof::prove_unlisted(
-        &*contact.storage,
-        &folder,
-        bundle,
-        &against,
-    )
-    .map_err(|problem| Fault::Seal { label: label(), bundle, problem })?;
+    let seal =
+        crate::things::bundle::proof::prove_unlisted(&*contact.storage, &folder, bundle, &against)
+            .map_err(|problem| Fault::Seal { label: label(), bundle, problem })?;
     keep_seal(session, bundle, written)?;
     known::remember(&session.vault, bundle, &written.records)?;
     record_sealed(&mut session.vault, &seal, run, session.stamp)?;
@@ -332,9 +374,8 @@ fn copy_to(
             let sealers = session.vault.sealers();
             let known = session.vault.state.bundles.get(&bundle);
             let against = Against { vault: session.vault.id, sealers: &sealers, known };
-            prove(&*target.storage, &target_folder, bundle, &against).map_err(|problem| {
-                Fault::Seal { label: target.name.clone(), bundle, problem }
-            })?;
+            prove(&*target.storage, &target_folder, bundle, &against)
+                .map_err(|problem| Fault::Seal { label: target.name.clone(), bundle, problem })?;
             if keys.is_some() {
                 let digest = Digest::of(key_file);
                 record_keys(&mut session.vault, bundle, digest, target, session.stamp)?;

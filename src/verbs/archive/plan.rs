@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use crate::formats::entry::Role;
 use crate::formats::index::{Mtime, Record, Tags};
 use crate::powers::sources::{Found, LeftOut, Roots, Walk, walk};
 use crate::rules::class::{Class, Starts};
 use crate::rules::retention::{
-    End, PinRequest, PinnedRule, conceal, conflict, due_from, end_of, ends_within_a_year, pin,
+    ClassShown, End, PinRequest, PinnedRule, conceal, conflict, due_from, end_of,
+    ends_within_a_year, pin,
 };
 use crate::things::bundle::pack::Item;
 use crate::things::bundle::volumes::bytes_needed;
@@ -65,6 +67,8 @@ impl Plan {
             files: self.items.len() as u64,
             bytes: self.bytes(),
             bundles: vec![],
+            copied: vec![],
+            away: away(session),
             missed: vec![],
             already_sealed: self.already.len() as u64,
             left: self.left.clone(),
@@ -84,6 +88,18 @@ impl Plan {
     }
 }
 
+/// The drives that hold data and are not here.
+fn away(session: &Session<'_, '_>) -> Vec<String> {
+    let here = |id| session.contacts.iter().any(|contact| contact.label.medium == id);
+    let media = session.vault.state.media.iter();
+    let mut away: Vec<String> = media
+        .filter(|(id, medium)| medium.roles.contains(&Role::Data) && !here(**id))
+        .map(|(id, _)| session.label(*id))
+        .collect();
+    away.sort();
+    away
+}
+
 /// Plans a run: first the rules, since a wrong date must show before thousands of files are read.
 pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault> {
     let (rules_whole, rules_report) = pin_all(session, request)?;
@@ -95,8 +111,7 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     let (roots, walked) = find(session, request)?;
     ask_about_newer(request, &roots, &walked, &rules_whole)?;
     let Walk { found, left, attributes } = walked;
-    let mut left: Vec<LeftReport> =
-        left.iter().map(|(path, why)| left_report(path, why)).collect();
+    let mut left: Vec<LeftReport> = left.iter().map(|(path, why)| left_report(path, why)).collect();
     let known = Known::read(session, &rules_shown, &end, case.as_ref().map(|(tag, _)| *tag))?;
     let (items, already) = name_all(&roots, &found, &known, &mut left);
     if items.is_empty() && already.is_empty() {
@@ -162,11 +177,11 @@ fn rule_report(class: &Class, asked: &RuleAsked, rule: &PinnedRule) -> RuleRepor
 /// A rule as it may stand on a drive: a confidential class by its tag, and never a person's own words.
 fn shown(session: &Session<'_, '_>, rule: &PinnedRule) -> PinnedRule {
     let mut rule = rule.clone();
-    if let crate::rules::retention::ClassShown::Id(id) = &rule.class {
-        if rule.rule.confidential {
-            let tag = session.vault.tag("class", id.as_str());
-            return conceal(rule, tag);
-        }
+    if let ClassShown::Id(id) = &rule.class
+        && rule.rule.confidential
+    {
+        let tag = session.vault.tag("class", id.as_str());
+        return conceal(rule, tag);
     }
     if let Some(naming) = &mut rule.rule.naming {
         naming.ground = None;
@@ -186,6 +201,9 @@ fn ask_about_the_end(
     if let Some(conflict) = conflict(rules) {
         let (keep_through, delete_from) = (conflict.keep_through, conflict.delete_from);
         return Err(Usage::Conflict { keep_through, delete_from }.into());
+    }
+    if let Some(delete_from) = end.delete_from.filter(|day| *day <= session.today) {
+        return Err(Usage::DeletionIsDue { delete_from }.into());
     }
     match end.keep_through {
         Some(keep_through) if !end.open && ends_within_a_year(end, session.today) => {
@@ -225,10 +243,7 @@ fn day_of(mtime: Mtime) -> Option<Day> {
     Time::from_unix(mtime.secs()).map(Time::day)
 }
 
-fn case_of(
-    session: &Session<'_, '_>,
-    request: &Request,
-) -> Result<Option<(Tag, String)>, Fault> {
+fn case_of(session: &Session<'_, '_>, request: &Request) -> Result<Option<(Tag, String)>, Fault> {
     let Some(code) = &request.case else { return Ok(None) };
     let code = code.trim();
     if code.is_empty() || code.len() > TYPED_BYTES_MAX || code.chars().any(char::is_control) {

@@ -101,11 +101,7 @@ mod tests {
     fn it_is_small_on_any_day_and_no_path_comes_twice() {
         for (year, month, day) in [(2026, 1, 1), (2026, 2, 28), (2026, 11, 21), (2028, 12, 31)] {
             let documents = on(year, month, day);
-            assert!(
-                (60..=120).contains(&documents.len()),
-                "{} files",
-                documents.len()
-            );
+            assert!((60..=120).contains(&documents.len()), "{} files", documents.len());
             let bytes: usize = documents.iter().map(|document| document.bytes.len()).sum();
             assert!((3_000_000..8_000_000).contains(&bytes), "{bytes} bytes");
             let paths: BTreeSet<&str> = documents.iter().map(|d| d.path.as_str()).collect();
@@ -116,26 +112,15 @@ mod tests {
     #[test]
     fn no_document_is_newer_than_the_period_that_its_folder_names() {
         for document in on(2026, 3, 1) {
-            let day = DateTime::from_timestamp(document.modified_unix, 0)
-                .unwrap()
-                .date_naive();
-            assert!(
-                day < NaiveDate::from_ymd_opt(2026, 3, 1).unwrap(),
-                "{}",
-                document.path
-            );
+            let day = DateTime::from_timestamp(document.modified_unix, 0).unwrap().date_naive();
+            assert!(day < NaiveDate::from_ymd_opt(2026, 3, 1).unwrap(), "{}", document.path);
             let parts: Vec<&str> = document.path.split('/').collect();
             if parts[0] == "Contracten" {
                 continue;
             }
             assert_eq!(parts[0], day.format("%Y").to_string(), "{}", document.path);
             if parts[2].len() == 7 && parts[2].starts_with("20") {
-                assert_eq!(
-                    parts[2],
-                    day.format("%Y-%m").to_string(),
-                    "{}",
-                    document.path
-                );
+                assert_eq!(parts[2], day.format("%Y-%m").to_string(), "{}", document.path);
             }
         }
     }
@@ -144,19 +129,11 @@ mod tests {
     fn it_holds_a_year_whose_seven_years_are_over_and_the_closed_months() {
         let documents = on(2026, 11, 21);
         let has = |start: &str| documents.iter().any(|d| d.path.starts_with(start));
-        for start in [
-            "2015/",
-            "2018/",
-            "2025/Loon/",
-            "2026/Administratie/2026-10/",
-            "Contracten/",
-        ] {
+        for start in ["2015/", "2018/", "2025/Loon/", "2026/Administratie/2026-10/", "Contracten/"]
+        {
             assert!(has(start), "{start}");
         }
-        assert!(
-            !has("2026/Administratie/2026-11/"),
-            "a month that still runs is not closed"
-        );
+        assert!(!has("2026/Administratie/2026-11/"), "a month that still runs is not closed");
         assert!(!has("2019/"));
     }
 
@@ -164,12 +141,7 @@ mod tests {
     fn every_document_is_what_its_name_says() {
         let mut kinds = BTreeSet::new();
         for document in on(2026, 11, 21) {
-            let kind = document
-                .path
-                .rsplit('.')
-                .next()
-                .unwrap_or_default()
-                .to_owned();
+            let kind = document.path.rsplit('.').next().unwrap_or_default().to_owned();
             match kind.as_str() {
                 "pdf" => assert_table_holds(&document.bytes),
                 "png" => assert_chunks_hold(&document.bytes),
@@ -187,9 +159,7 @@ mod tests {
         let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
         let refused = |names| {
             let documents = administration(1, today, names);
-            documents
-                .filter(|d| d.path.contains(':') || d.path.ends_with('.'))
-                .count()
+            documents.filter(|d| d.path.contains(':') || d.path.ends_with('.')).count()
         };
         assert_eq!((refused(Names::AsUnix), refused(Names::Everywhere)), (2, 0));
         let nfd = administration(1, today, Names::Everywhere).any(|d| d.path.contains("e\u{301}"));

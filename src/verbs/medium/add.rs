@@ -3,14 +3,16 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::formats::drive;
 use crate::formats::entry::Role;
 use crate::powers::medium::{self, InPlace, Storage};
-use crate::things::medium::{Contact, look};
+use crate::things::medium::{Contact, NewMedium, look};
 use crate::things::vault::config::Custody;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::{Session, World};
 use crate::words::limits::{MIB, RESERVE_BYTES};
 
+use super::here::said;
 use super::{AddReport, AddRequest};
 
 /// The longest label, in bytes: it is read aloud, and written on a drive's case.
@@ -41,6 +43,7 @@ pub(super) fn run(
     if path.starts_with(&home) || home.starts_with(&path) {
         return Err(Usage::TargetIsOurs(request.path.clone()).into());
     }
+    refuse_nesting(&session, &path)?;
     let taken = session.vault.memory.by_label(label);
     // A drive that was never told of the vault is one whose addition was cut off.
     if taken.is_some_and(|(_, known)| known.contact > 0) {
@@ -58,8 +61,7 @@ pub(super) fn run(
         &mut session.vault,
         &path,
         storage,
-        label,
-        roles,
+        NewMedium { label, roles },
         session.stamp,
         &texts,
         session.world.random,
@@ -69,7 +71,7 @@ pub(super) fn run(
         medium: contact.label.medium,
         drive: contact.label.drive,
         roles: contact.label.roles.clone(),
-        path,
+        path: said(&path),
         file_system: facts.file_system,
         free_bytes: contact.storage.free_bytes().ok(),
         not_in_place: match facts.in_place {
@@ -80,6 +82,19 @@ pub(super) fn run(
         drives: session.vault.memory.media.len(),
         copies_wanted: session.vault.config.copies,
     })
+}
+
+/// A folder within a drive, or around one, is no drive of its own: both copies would be lost together.
+fn refuse_nesting(session: &Session<'_, '_>, path: &Path) -> Result<(), Usage> {
+    let within = path.ancestors().skip(1).find(|folder| folder.join(drive::NAME).is_file());
+    let known = session.vault.memory.media.values().map(|known| Path::new(&known.path));
+    let around = known.filter(|known| *known != path).find(|known| known.starts_with(path));
+    match within.or(around) {
+        None => Ok(()),
+        Some(other) => {
+            Err(Usage::DriveInDrive { path: path.to_path_buf(), other: other.to_path_buf() })
+        }
+    }
 }
 
 /// With the bundle, a drive holds both; apart, it holds one of the two, since that is what apart means.

@@ -65,7 +65,8 @@ pub(super) fn list(home: &Path) -> Result<ListReport, Fault> {
         vault.state.media.keys().map(|medium| row(&vault, &here, *medium)).collect();
     media.sort_by(|a, b| (&a.label, a.medium).cmp(&(&b.label, b.medium)));
     let doubtful =
-        here.doubtful.into_iter().map(|(path, problem)| Doubtful { path, problem }).collect();
+        here.doubtful.into_iter().map(|(path, problem)| Doubtful { path: said(&path), problem });
+    let doubtful = doubtful.collect();
     Ok(ListReport { media, doubtful, copies_wanted: vault.config.copies })
 }
 
@@ -78,6 +79,10 @@ fn row(vault: &Vault, here: &Here, medium: MediumId) -> Row {
         .bundles
         .values()
         .filter(|bundle| bundle.standing_copies().any(|(on, _)| on == medium));
+    let faulty = bundles
+        .clone()
+        .filter(|bundle| bundle.copies.get(&medium).is_some_and(|copy| copy.faulty))
+        .count();
     let (bundles, bytes) =
         bundles.fold((0, 0), |(count, bytes), bundle| (count + 1, bytes + bundle.bytes));
     Row {
@@ -87,16 +92,22 @@ fn row(vault: &Vault, here: &Here, medium: MediumId) -> Row {
         roles: state.map(|state| state.roles.clone()).unwrap_or_default(),
         path: known.map(|known| known.path.clone()).unwrap_or_default(),
         present: contact.is_some(),
-        present_at: contact.map(|contact| contact.path.clone()),
+        present_at: contact.map(|contact| said(&contact.path)),
         free_bytes: contact.and_then(|contact| contact.storage.free_bytes().ok()),
         older_state: contact
             .zip(known)
             .is_some_and(|(contact, known)| contact.label.contact < known.contact),
         last_seen: known.map(|known| known.seen),
         last_verified: state.and_then(|state| state.verified),
+        faulty,
         bundles,
         bytes,
     }
+}
+
+/// A path in a report: what is no UTF-8 in it stands there as U+FFFD.
+pub(in crate::verbs) fn said(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
 }
 
 /// Serializes a problem as the sentence that it displays.

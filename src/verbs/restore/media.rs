@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::formats::entry::Role;
 use crate::formats::seal::Seal;
 use crate::powers::identity::Identity;
 use crate::things::bundle::open::{BundlePlace, OpenProblem, bundle_identity};
@@ -21,6 +20,8 @@ pub struct Opened {
     pub seal: Verified<Seal>,
     pub identity: Identity,
     pub first: MediumId,
+    /// What other media that are here had in its place.
+    pub faults: Vec<Fault>,
 }
 
 /// What came of opening the bundles.
@@ -41,10 +42,7 @@ pub struct Media<'s, 'a, 'w> {
 
 impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
     pub fn new(session: &'s mut Session<'a, 'w>) -> Self {
-        Media {
-            session,
-            absent: BTreeSet::new(),
-        }
+        Media { session, absent: BTreeSet::new() }
     }
 
     /// Opens every bundle, or says which drives to fetch.
@@ -64,7 +62,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             }
         }
         if !missing.is_empty() {
-            return Err(Fault::MediaAbsent(fewest(&missing)));
+            return Err(Fault::NoneOfThese(fewest(&missing)));
         }
         // A drive that came into contact later may have told of a destruction.
         let state = &self.session.vault.state;
@@ -73,10 +71,25 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             .into_iter()
             .partition(|opened| state.bundles.get(&opened.bundle).is_some_and(is_kept));
         openings.opened = kept;
-        openings
-            .gone
-            .extend(gone.iter().map(|opened| opened.bundle));
+        openings.gone.extend(gone.iter().map(|opened| opened.bundle));
         Ok(openings)
+    }
+
+    /// Says which drives to fetch where a bundle has no copy here at all. Takes no identity, so that nobody is asked
+    /// for a passphrase in vain.
+    pub fn check_here(&mut self, bundles: &[BundleId]) -> Result<(), Fault> {
+        let mut missing = Vec::new();
+        for bundle in bundles {
+            if !self.session.vault.state.bundles.get(bundle).is_some_and(is_kept) {
+                continue;
+            }
+            let media = self.with_copy(*bundle);
+            // What is wrong with a drive that is here is said when its bundle is opened.
+            if !media.iter().any(|medium| !matches!(self.find(*medium), Ok(false))) {
+                missing.push(media.iter().map(|medium| self.session.label(*medium)).collect());
+            }
+        }
+        if missing.is_empty() { Ok(()) } else { Err(Fault::NoneOfThese(fewest(&missing))) }
     }
 
     /// The media with a copy, the likeliest first: here, not known to be faulty, verified.
@@ -88,25 +101,22 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         let mut copies: Vec<_> = state
             .standing_copies()
             .map(|(medium, copy)| {
-                (
-                    !self.seems_here(medium),
-                    copy.faulty,
-                    !copy.is_verified(),
-                    medium,
-                )
+                (!self.seems_here(medium), copy.faulty, !copy.is_verified(), medium)
             })
             .collect();
         copies.sort();
         copies.into_iter().map(|(.., medium)| medium).collect()
     }
 
+    /// Whether a drive with the bundle seems to be here.
+    pub fn has_copy_here(&self, bundle: BundleId) -> bool {
+        self.with_copy(bundle).first().is_some_and(|medium| self.seems_here(*medium))
+    }
+
     fn seems_here(&self, medium: MediumId) -> bool {
         let folder = self.session.vault.id.folder();
         let remembered = self.session.vault.memory.media.get(&medium);
-        self.session
-            .contacts
-            .iter()
-            .any(|contact| contact.label.medium == medium)
+        self.session.contacts.iter().any(|contact| contact.label.medium == medium)
             || remembered.is_some_and(|known| Path::new(&known.path).join(&folder).is_dir())
     }
 
@@ -116,7 +126,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             return Ok(false);
         }
         let found = self.session.find(medium, Accept::Current);
-        if !matches!(found, Ok(true)) {
+        if matches!(found, Ok(false)) {
             self.absent.insert(medium);
         }
         found
@@ -128,11 +138,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         medium: MediumId,
         bundle: BundleId,
     ) -> Result<(BundlePlace, String), Fault> {
-        let contact = self
-            .session
-            .contacts
-            .iter()
-            .find(|contact| contact.label.medium == medium);
+        let contact = self.session.contacts.iter().find(|contact| contact.label.medium == medium);
         let contact = contact.ok_or(Fault::NoMedium)?;
         let folder = contact.bundle_folder(bundle)?;
         let storage = contact.storage.clone();
@@ -145,44 +151,28 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         bundle: BundleId,
         identities: &[Identity],
     ) -> Result<Option<Opened>, Fault> {
-        if !self
-            .session
-            .vault
-            .state
-            .bundles
-            .get(&bundle)
-            .is_some_and(is_kept)
-        {
+        if !self.session.vault.state.bundles.get(&bundle).is_some_and(is_kept) {
             return Ok(None);
         }
         let media = self.with_copy(bundle);
-        let mut fault = None;
+        let mut faults = Vec::new();
         for medium in &media {
-            match self.find(*medium) {
+            let opened = match self.find(*medium) {
                 Ok(false) => continue,
-                Ok(true) => {}
-                Err(problem) => {
-                    fault.get_or_insert(problem);
-                    continue;
-                }
-            }
-            match self.open_on(*medium, bundle, identities) {
-                Ok(opened) => return Ok(Some(opened)),
-                Err(problem) => {
-                    fault.get_or_insert(problem);
-                }
+                Ok(true) => self.open_on(*medium, bundle, identities),
+                Err(fault) => Err(fault),
+            };
+            match opened {
+                Ok(opened) => return Ok(Some(Opened { faults, ..opened })),
+                Err(fault) => faults.push(fault),
             }
         }
-        Err(fault.unwrap_or_else(|| self.absent_fault(&media)))
+        let first = faults.into_iter().next();
+        Err(first.unwrap_or_else(|| self.absent_fault(&media)))
     }
 
     fn absent_fault(&self, media: &[MediumId]) -> Fault {
-        Fault::MediaAbsent(
-            media
-                .iter()
-                .map(|medium| self.session.label(*medium))
-                .collect(),
-        )
+        Fault::MediaAbsent(media.iter().map(|medium| self.session.label(*medium)).collect())
     }
 
     fn open_on(
@@ -198,48 +188,30 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             sealers: &vault.sealers(),
             known: vault.state.bundles.get(&bundle),
         };
-        let seal = prove(&*place.storage, &place.folder, bundle, &against).map_err(|problem| {
-            Fault::Seal {
-                label: label.clone(),
-                bundle,
-                problem,
-            }
-        })?;
+        let seal = prove(&*place.storage, &place.folder, bundle, &against)
+            .map_err(|problem| Fault::Seal { label: label.clone(), bundle, problem })?;
         match bundle_identity(&seal, &place, identities) {
-            Ok(identity) => Ok(Opened {
-                bundle,
-                seal,
-                identity,
-                first: medium,
-            }),
+            Ok(identity) => Ok(Opened { bundle, seal, identity, first: medium, faults: vec![] }),
             Err(OpenProblem::NoKey) => {
                 let identity = self.key_elsewhere(&seal, identities)?;
-                Ok(Opened {
-                    bundle,
-                    seal,
-                    identity,
-                    first: medium,
-                })
+                Ok(Opened { bundle, seal, identity, first: medium, faults: vec![] })
             }
-            Err(problem) => Err(Fault::Open {
-                label,
-                bundle,
-                problem,
-            }),
+            Err(problem) => Err(Fault::Open { label, bundle, problem }),
         }
     }
 
-    /// The key on any medium with the role *keys* that is here; else those are the ones to fetch.
+    /// The key on any medium that it was written on and that is here; else those are the ones to
+    /// fetch.
     fn key_elsewhere(
         &mut self,
         seal: &Verified<Seal>,
         identities: &[Identity],
     ) -> Result<Identity, Fault> {
-        let known = &self.session.vault.state.media;
-        let with_keys = known
-            .iter()
-            .filter(|(_, medium)| medium.roles.contains(&Role::Keys));
-        let media: Vec<MediumId> = with_keys.map(|(medium, _)| *medium).collect();
+        let state = self.session.vault.state.bundles.get(&seal.bundle);
+        let media: Vec<MediumId> = state.map_or_else(Vec::new, |bundle| {
+            let gone = |medium: &&MediumId| bundle.destroyed_on.contains_key(medium);
+            bundle.keys_on.iter().filter(|medium| !gone(medium)).copied().collect()
+        });
         let mut absent = Vec::new();
         let mut fault = None;
         for medium in media {
@@ -251,11 +223,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             match bundle_identity(seal, &place, identities) {
                 Ok(identity) => return Ok(identity),
                 Err(problem) => {
-                    fault.get_or_insert(Fault::Open {
-                        label,
-                        bundle: seal.bundle,
-                        problem,
-                    });
+                    fault.get_or_insert(Fault::Open { label, bundle: seal.bundle, problem });
                 }
             }
         }
@@ -270,27 +238,28 @@ fn is_kept(bundle: &BundleState) -> bool {
     bundle.standing() == Standing::Kept
 }
 
-/// The fewest labels that cover all that is missing, or nearly: each time the one that most lists
-/// name.
-fn fewest(missing: &[Vec<String>]) -> Vec<String> {
+/// The fewest drives that give all that is missing, or nearly: each time the one that most lists name, and with
+/// it those that would do as well.
+fn fewest(missing: &[Vec<String>]) -> Vec<Vec<String>> {
     let mut left: Vec<&Vec<String>> = missing.iter().collect();
-    let mut labels = Vec::new();
+    let mut groups = Vec::new();
     while !left.is_empty() {
         let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
-        left.iter()
-            .flat_map(|list| list.iter())
-            .for_each(|l| *counts.entry(l).or_default() += 1);
-        let Some((label, _)) = counts
-            .into_iter()
-            .max_by_key(|(label, n)| (*n, std::cmp::Reverse(*label)))
-        else {
+        left.iter().flat_map(|list| list.iter()).for_each(|l| *counts.entry(l).or_default() += 1);
+        let Some(most) = counts.values().copied().max() else {
             break;
         };
-        left.retain(|list| !list.contains(label));
-        labels.push(label.clone());
+        let Some(first) = counts.iter().find(|(_, n)| **n == most).map(|(label, _)| *label) else {
+            break;
+        };
+        let (with, without): (Vec<_>, Vec<_>) =
+            left.into_iter().partition(|list| list.contains(first));
+        let as_good = counts.into_keys().filter(|l| with.iter().all(|list| list.contains(l)));
+        groups.push(as_good.cloned().collect());
+        left = without;
     }
-    labels.sort();
-    labels
+    groups.sort();
+    groups
 }
 
 #[cfg(test)]
@@ -301,13 +270,11 @@ mod tests {
     fn the_fewest_drives_are_asked_for() {
         let list = |labels: &[&str]| labels.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>();
         for (missing, asked) in [
-            (
-                vec![list(&["A", "B"]), list(&["B"]), list(&["B", "C"])],
-                list(&["B"]),
-            ),
-            (vec![list(&["A", "B"])], list(&["A"])),
-            (vec![list(&["A"]), list(&["C"])], list(&["A", "C"])),
-            (vec![list(&[])], list(&[])),
+            (vec![list(&["A", "B"]), list(&["B"]), list(&["B", "C"])], vec![list(&["B"])]),
+            (vec![list(&["B", "A"])], vec![list(&["A", "B"])]),
+            (vec![list(&["A", "B", "C"]), list(&["C", "B"])], vec![list(&["B", "C"])]),
+            (vec![list(&["A"]), list(&["C"])], vec![list(&["A"]), list(&["C"])]),
+            (vec![list(&[])], vec![]),
         ] {
             assert_eq!(fewest(&missing), asked);
         }

@@ -7,6 +7,7 @@
 //! `globset` works on bytes, so that its `?` and `[…]` would take half of an `é`. Both sides are
 //! therefore spelled in one byte a character before they meet.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use globset::{Candidate, Glob, GlobBuilder, GlobMatcher};
@@ -36,11 +37,7 @@ pub struct Pattern {
 impl Patterns {
     /// Reads what the user typed.
     pub fn read(given: &[String]) -> Result<Patterns, Usage> {
-        given
-            .iter()
-            .map(|text| Pattern::read(text))
-            .collect::<Result<_, _>>()
-            .map(Patterns)
+        given.iter().map(|text| Pattern::read(text)).collect::<Result<_, _>>().map(Patterns)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -56,7 +53,7 @@ impl Patterns {
         if self.0.is_empty() {
             return true;
         }
-        let name = normal(&record.true_name());
+        let name = normal(record);
         self.0.iter().any(|pattern| pattern.fits(&name))
     }
 
@@ -65,7 +62,7 @@ impl Patterns {
         if self.0.is_empty() {
             return true;
         }
-        let name = normal(&record.true_name());
+        let name = normal(record);
         let mut wanted = false;
         for pattern in self.0.iter().filter(|pattern| pattern.fits(&name)) {
             pattern.met.store(true, Ordering::Relaxed);
@@ -76,20 +73,14 @@ impl Patterns {
 
     /// What was asked for and has met no record.
     pub fn unmet(&self) -> Vec<String> {
-        let unmet = self
-            .0
-            .iter()
-            .filter(|pattern| !pattern.met.load(Ordering::Relaxed));
+        let unmet = self.0.iter().filter(|pattern| !pattern.met.load(Ordering::Relaxed));
         unmet.map(|pattern| pattern.given.clone()).collect()
     }
 }
 
 impl Pattern {
     fn read(given: &str) -> Result<Pattern, Usage> {
-        let bad = |why: &str| Usage::BadGlob {
-            pattern: given.into(),
-            why: why.into(),
-        };
+        let bad = |why: &str| Usage::BadGlob { pattern: given.into(), why: why.into() };
         if given.is_empty() || given.len() > TYPED_BYTES_MAX {
             return Err(bad("it is empty or too long"));
         }
@@ -118,24 +109,24 @@ impl Pattern {
 
     /// Whether a name in normal form fits.
     fn fits(&self, name: &str) -> bool {
-        let part = if self.whole {
-            name
-        } else {
-            name.rsplit('/').next().unwrap_or(name)
-        };
+        let part = if self.whole { name } else { name.rsplit('/').next().unwrap_or(name) };
         let spelled = self.letters.spell(part);
-        self.matcher
-            .is_match_candidate(&Candidate::from_bytes(spelled.as_bytes()))
+        self.matcher.is_match_candidate(&Candidate::from_bytes(spelled.as_bytes()))
     }
 }
 
-/// A true name as text in normal form C; what is no text is U+FFFD.
-fn normal(name: &TrueName) -> String {
-    match name {
-        TrueName::Text(text) if text.is_ascii() => text.to_string(),
-        TrueName::Text(text) => text.nfc().collect(),
-        TrueName::Bytes(bytes) => String::from_utf8_lossy(bytes).nfc().collect(),
-        TrueName::Utf16(units) => String::from_utf16_lossy(units).nfc().collect(),
+/// A record's true name as text in normal form C; what is no text is U+FFFD.
+fn normal(record: &Record) -> Cow<'_, str> {
+    match &record.name {
+        None => record.path.as_str().into(),
+        Some(TrueName::Text(text)) if text.is_ascii() => (&**text).into(),
+        Some(TrueName::Text(text)) => text.nfc().collect::<String>().into(),
+        Some(TrueName::Bytes(bytes)) => {
+            String::from_utf8_lossy(bytes).nfc().collect::<String>().into()
+        }
+        Some(TrueName::Utf16(units)) => {
+            String::from_utf16_lossy(units).nfc().collect::<String>().into()
+        }
     }
 }
 
@@ -153,7 +144,7 @@ impl Letters {
         (special.len() < Letters::REST as usize).then_some(Letters(special))
     }
 
-    fn spell<'a>(&self, text: &'a str) -> std::borrow::Cow<'a, str> {
+    fn spell<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if text.chars().all(is_plain) {
             return text.into();
         }
@@ -166,8 +157,7 @@ impl Letters {
     /// Sorted as the characters are, so that a range in a pattern stays a range.
     fn letter(&self, c: char) -> char {
         let at = self.0.binary_search(&c).ok();
-        at.and_then(|at| char::from_u32(at as u32 + 1))
-            .unwrap_or(Letters::REST)
+        at.and_then(|at| char::from_u32(at as u32 + 1)).unwrap_or(Letters::REST)
     }
 }
 
@@ -199,10 +189,7 @@ impl Prefix {
                 }
             }
         }
-        let prefix = Prefix {
-            folders,
-            partial: partial.into(),
-        };
+        let prefix = Prefix { folders, partial: partial.into() };
         (!prefix.text().is_empty()).then_some(prefix)
     }
 
@@ -213,7 +200,7 @@ impl Prefix {
 
     /// Whether the record lies in these very folders.
     pub fn holds(&self, record: &Record) -> bool {
-        normal(&record.true_name()).starts_with(&self.folders)
+        normal(record).starts_with(&self.folders)
     }
 
     /// What safe paths begin with where one of the folders carries a mark.
@@ -222,10 +209,7 @@ impl Prefix {
         let mut marked = Vec::new();
         for part in self.folders.split_inclusive('/') {
             let folder = part.trim_end_matches('/');
-            let stem = folder
-                .rfind('.')
-                .filter(|at| *at > 0)
-                .map_or(folder, |at| &folder[..at]);
+            let stem = folder.rfind('.').filter(|at| *at > 0).map_or(folder, |at| &folder[..at]);
             marked.push(format!("{above}{stem}~"));
             above.push_str(part);
         }
@@ -245,22 +229,13 @@ fn beginning(part: &str) -> &str {
     /// The first bytes of names that Windows keeps, whose first byte is escaped.
     const KEPT: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "COM", "LPT"];
     let odd = |c: char| !is_plain(c) || SafePath::parse(c.encode_utf8(&mut [0; 4])).is_err();
-    let end = part
-        .find(|c| odd(c) && !matches!(c, ' ' | '.'))
-        .unwrap_or(part.len());
+    let end = part.find(|c| odd(c) && !matches!(c, ' ' | '.')).unwrap_or(part.len());
     let part = &part[..end.min(BYTES_MAX)];
     // A mark would stand before the last dot; a dot or a space at the end would be escaped.
-    let part = part
-        .rfind('.')
-        .map_or(part, |dot| &part[..dot])
-        .trim_end_matches([' ', '.']);
+    let part = part.rfind('.').map_or(part, |dot| &part[..dot]).trim_end_matches([' ', '.']);
     let start = part.get(..3).unwrap_or(part).to_ascii_uppercase();
     let kept = KEPT.iter().any(|kept| kept.starts_with(&start));
-    if kept || part.starts_with(' ') {
-        ""
-    } else {
-        part
-    }
+    if kept || part.starts_with(' ') { "" } else { part }
 }
 
 #[cfg(test)]
@@ -380,10 +355,7 @@ mod tests {
             ("a/ b*", "a/", ""),
             ("a/b\\*c", "a/", "b"),
         ] {
-            let expected = Prefix {
-                folders: folders.into(),
-                partial: partial.into(),
-            };
+            let expected = Prefix { folders: folders.into(), partial: partial.into() };
             assert_eq!(Prefix::of(pattern), Some(expected), "{pattern}");
         }
         for pattern in ["**/a", "*/a", "é/a", "~/a", "con/a"] {
@@ -403,12 +375,12 @@ mod tests {
             let mut names: Vec<_> = names.into_iter().map(|n| TrueName::Text(n.into())).collect();
             names.sort();
             names.dedup();
-            let literal: String = normal(&names[0]).chars().take(cut).collect();
+            let literal: String = normal(&record(&names[0])).chars().take(cut).collect();
             let Some(prefix) = Prefix::of(&format!("{literal}*")) else { return Ok(()) };
             let mut namer = Namer::new();
             for name in &names {
                 let path = namer.safe(name);
-                let text = normal(name);
+                let text = normal(&record(name)).into_owned();
                 if text.starts_with(&literal) {
                     let within = path.as_str().starts_with(&prefix.text());
                     let marked = prefix.marked().iter().any(|m| path.as_str().starts_with(m));

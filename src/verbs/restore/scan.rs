@@ -115,10 +115,7 @@ mod tests {
     use std::io::Cursor;
 
     fn index(names: &[&str]) -> IndexReader<Cursor<Vec<u8>>> {
-        let mut names: Vec<_> = names
-            .iter()
-            .map(|name| TrueName::Text((*name).into()))
-            .collect();
+        let mut names: Vec<_> = names.iter().map(|name| TrueName::Text((*name).into())).collect();
         names.sort();
         let mut namer = Namer::new();
         let mut records: Vec<Record> = names
@@ -237,10 +234,7 @@ mod tests {
     #[test]
     fn a_record_under_two_patterns_comes_once() {
         let names = ["a/b/c", "a/b/d", "a/e", "f/g"];
-        assert_eq!(
-            found(&names, &["a/b/*", "a/**", "a/b/c"]),
-            ["a/b/c", "a/b/d", "a/e"]
-        );
+        assert_eq!(found(&names, &["a/b/*", "a/**", "a/b/c"]), ["a/b/c", "a/b/d", "a/e"]);
         assert_eq!(found(&names, &["f/*", "a/b/c"]), ["a/b/c", "f/g"]);
         assert_eq!(found(&names, &["f/*", "c"]), ["a/b/c", "f/g"]);
         assert_eq!(found(&names, &[]).len(), 4);

@@ -5,7 +5,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 
 use crate::formats::index::{Meta, Record};
 use crate::formats::seal::Seal;
-use crate::powers::asker::Watcher;
+use crate::powers::asker::{Act, Watcher};
 use crate::powers::identity::Identity;
 use crate::things::bundle::open::{BundlePlace, OpenProblem, Payload, RecordDamage, open_index};
 use crate::things::bundle::proof::Verified;
@@ -53,7 +53,7 @@ pub fn stream(
     asked: Asked<'_>,
     take: &mut dyn FnMut(Piece) -> Result<(), Fault>,
 ) -> Result<Result<(), OpenProblem>, Fault> {
-    std::thread::scope(|scope| {
+    let done = std::thread::scope(|scope| {
         let (sender, pieces) = sync_channel(PIECES_QUEUED);
         let reader = scope.spawn(move || read(reading, asked, &sender));
         for piece in &pieces {
@@ -64,10 +64,10 @@ pub fn stream(
             // The reader sees the broken queue and ends.
             take(piece)?;
         }
-        Ok(reader
-            .join()
-            .expect("the reading thread returns its problems"))
-    })
+        Ok(reader.join().expect("the reading thread returns its problems"))
+    });
+    reading.watcher.end();
+    done
 }
 
 fn read(
@@ -75,24 +75,26 @@ fn read(
     asked: Asked<'_>,
     sender: &SyncSender<Piece>,
 ) -> Result<(), OpenProblem> {
-    let Reading {
-        seal,
-        place,
-        identity,
-        ..
-    } = reading;
+    let Reading { seal, place, identity, .. } = reading;
     let mut index = open_index(seal, place, identity)?;
     let meta = index.meta()?;
     let payload = Payload::open(seal, place, identity, &meta)?;
     let mut out = Frames::new(payload, &meta, sender);
     match asked {
-        Asked::Matching(patterns) => scan(&mut index, patterns, &mut |record| {
-            patterns.meet(&record);
-            out.send(record)
-        })?,
-        Asked::These(records) => {
-            records.into_iter().all(|record| out.send(record));
+        Asked::Matching(patterns) if patterns.is_empty() => {
+            reading.watcher.begin(Act::Restoring, seal.counts.bytes);
+            scan(&mut index, patterns, &mut |record| out.send(record))?;
         }
+        Asked::Matching(patterns) => {
+            let mut records = Vec::new();
+            scan(&mut index, patterns, &mut |record| {
+                patterns.meet(&record);
+                records.push(record);
+                true
+            })?;
+            out.send_all(records, reading.watcher);
+        }
+        Asked::These(records) => out.send_all(records, reading.watcher),
     }
     Ok(())
 }
@@ -114,12 +116,15 @@ impl<'a> Frames<'a> {
             packed += u64::from(frame.compressed);
             (plain, packed)
         });
-        Frames {
-            payload,
-            meta,
-            ends: ends.collect(),
-            sender,
+        Frames { payload, meta, ends: ends.collect(), sender }
+    }
+
+    /// Sends these records, the watcher told how much that is.
+    fn send_all(&mut self, records: Vec<Record>, watcher: &dyn Watcher) {
+        if !records.is_empty() {
+            watcher.begin(Act::Restoring, records.iter().map(|record| record.size).sum());
         }
+        records.into_iter().all(|record| self.send(record));
     }
 
     /// Sends a record's pieces; false when nobody takes them any more.
@@ -136,15 +141,7 @@ impl<'a> Frames<'a> {
                 Err(damage) => (Vec::new(), Some(Err(damage))),
             };
             let last = done.is_some();
-            if self
-                .sender
-                .send(Piece {
-                    start: start.take(),
-                    bytes,
-                    end: done,
-                })
-                .is_err()
-            {
+            if self.sender.send(Piece { start: start.take(), bytes, end: done }).is_err() {
                 return false;
             }
             if last {
@@ -159,9 +156,7 @@ impl<'a> Frames<'a> {
             return Ok(&[]);
         }
         let number = self.ends.partition_point(|(plain, _)| *plain <= at);
-        let before = number
-            .checked_sub(1)
-            .and_then(|before| self.ends.get(before));
+        let before = number.checked_sub(1).and_then(|before| self.ends.get(before));
         let (plain_at, packed_at) = before.copied().unwrap_or_default();
         let frame = self.payload.frame(number, packed_at)?;
         let from = (at - plain_at) as usize;

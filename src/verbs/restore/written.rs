@@ -18,6 +18,7 @@ use crate::things::bundle::proof::Verified;
 use crate::things::bundle::{COMMITMENTS, SEAL, SEAL_SIGNATURE};
 use crate::things::vault::Vault;
 use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::session::Texts;
 use crate::words::canonical;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
@@ -82,9 +83,7 @@ impl Written {
             "{{\"check\":{},\n\"critical\":[],\n\"format\":1,\n\"records\":[",
             serde_json::Value::from(CHECK)
         );
-        proof
-            .write_all(head.as_bytes())
-            .map_err(|source| at(path, source))?;
+        proof.write_all(head.as_bytes()).map_err(|source| at(path, source))?;
         let mut written = Written {
             target,
             sums,
@@ -108,9 +107,7 @@ impl Written {
             return Ok(Came::Well);
         };
         let path = self.target.path();
-        draft
-            .write_all(&piece.bytes)
-            .map_err(|source| at(path, source))?;
+        draft.write_all(&piece.bytes).map_err(|source| at(path, source))?;
         let Some(end) = piece.end else {
             return Ok(Came::Well);
         };
@@ -122,10 +119,7 @@ impl Written {
             Ok(()) if as_sealed => self.keep(bundle, *start, draft),
             end => {
                 let damage = end.err().unwrap_or(RecordDamage::Bytes);
-                Ok(Came::Hit(Box::new(Hit {
-                    record: start.record,
-                    damage,
-                })))
+                Ok(Came::Hit(Box::new(Hit { record: start.record, damage })))
             }
         }
     }
@@ -135,21 +129,16 @@ impl Written {
         let first = self.bundles.iter().all(|known| *known == bundle);
         let names = names(&self.records_folder, bundle, &record, first);
         let modified = record.mtime.to_system();
-        let kept = self
-            .target
-            .keep(draft, modified, &names)?
-            .cloned()
-            .ok_or_else(|| {
-                let path = self.target.path().join(record.path.as_str());
-                at(&path, io::ErrorKind::AlreadyExists.into())
-            })?;
+        let kept = self.target.keep(draft, modified, &names)?.cloned().ok_or_else(|| {
+            let path = self.target.path().join(record.path.as_str());
+            at(&path, io::ErrorKind::AlreadyExists.into())
+        })?;
         self.records += 1;
         self.bytes += record.size;
         if self.bundles.last() != Some(&bundle) && !self.bundles.contains(&bundle) {
             self.bundles.push(bundle);
         }
-        self.list(bundle, &record, salt, &kept)
-            .map_err(|source| at(self.target.path(), source))?;
+        self.list(bundle, &record, salt, &kept).map_err(|source| at(self.target.path(), source))?;
         let own = TargetPath::of_true(&record.true_name());
         if own.is_some_and(|own| own.under(&self.records_folder) == kept) {
             Ok(Came::Well)
@@ -166,8 +155,7 @@ impl Written {
         path: &TargetPath,
     ) -> io::Result<()> {
         let name = path.to_name();
-        self.sums
-            .write_all(&sums_line(&record.sha256, &name.bytes()))?;
+        self.sums.write_all(&sums_line(&record.sha256, &name.bytes()))?;
         let proof = Proof {
             bundle,
             bytes: record.size,
@@ -179,8 +167,7 @@ impl Written {
             sha256: record.sha256,
         };
         let line = canonical::line(&proof);
-        self.proof
-            .write_all(if self.records > 1 { b",\n" } else { b"\n" })?;
+        self.proof.write_all(if self.records > 1 { b",\n" } else { b"\n" })?;
         self.proof.write_all(line.trim_ascii_end())
     }
 
@@ -203,30 +190,21 @@ impl Written {
             return Ok(false);
         }
         let name = TargetPath::ours(&format!("seals/{}/{COMMITMENTS}", seal.bundle));
-        Ok(self
-            .target
-            .keep(draft, None, std::slice::from_ref(&name))?
-            .is_some())
+        Ok(self.target.keep(draft, None, std::slice::from_ref(&name))?.is_some())
     }
 
-    /// Gives the lists their names and syncs everything.
-    pub fn finish(mut self, vault: &Vault) -> Result<(), Fault> {
+    /// Adds the texts that explain it, gives the lists their names and syncs everything.
+    pub fn finish(mut self, vault: &Vault, texts: &dyn Texts) -> Result<(), Fault> {
+        for (name, text) in texts.audit() {
+            self.put(name, text.as_bytes())?;
+        }
         let path = self.target.path().to_path_buf();
         let tail = format!("\n],\n\"vault\":\"{}\"}}\n", vault.id);
-        self.proof
-            .write_all(tail.as_bytes())
-            .map_err(|source| at(&path, source))?;
+        self.proof.write_all(tail.as_bytes()).map_err(|source| at(&path, source))?;
         for (draft, name) in [(self.proof, "proof.json"), (self.sums, "SHA256SUMS")] {
             let name = TargetPath::ours(name);
-            if self
-                .target
-                .keep(draft, None, std::slice::from_ref(&name))?
-                .is_none()
-            {
-                return Err(at(
-                    &path.join(name.as_path()),
-                    io::ErrorKind::AlreadyExists.into(),
-                ));
+            if self.target.keep(draft, None, std::slice::from_ref(&name))?.is_none() {
+                return Err(at(&path.join(name.as_path()), io::ErrorKind::AlreadyExists.into()));
             }
         }
         Ok(self.target.finish()?)
@@ -308,10 +286,7 @@ fn pairs(vault: &Vault) -> Vec<SignerPair> {
 }
 
 fn at(path: &Path, source: io::Error) -> Fault {
-    Fault::Io {
-        path: path.to_path_buf(),
-        source,
-    }
+    Fault::Io { path: path.to_path_buf(), source }
 }
 
 #[cfg(test)]
@@ -365,11 +340,7 @@ mod tests {
     fn the_true_name_goes_before_the_safe_one() {
         assert_eq!(
             tried("a:b", true),
-            [
-                "records/a:b",
-                "records/a~3Ab",
-                "records/20261031-7f3ca2b1/a~3Ab"
-            ]
+            ["records/a:b", "records/a~3Ab", "records/20261031-7f3ca2b1/a~3Ab"]
         );
     }
 
@@ -379,10 +350,7 @@ mod tests {
             for path in tried(name, false) {
                 let path = Path::new(&path);
                 assert!(path.starts_with("records"), "{path:?}");
-                assert!(
-                    path.components()
-                        .all(|c| matches!(c, std::path::Component::Normal(_)))
-                );
+                assert!(path.components().all(|c| matches!(c, std::path::Component::Normal(_))));
             }
         }
     }
@@ -392,14 +360,8 @@ mod tests {
     fn the_stock_tool_reads_every_name_from_the_sums() {
         use std::os::unix::ffi::OsStrExt;
         let dir = tempfile::tempdir().unwrap();
-        let names: [&[u8]; 6] = [
-            b"plain.txt",
-            b"back\\slash",
-            b"new\\nnot",
-            b"new\nline",
-            b"\\front",
-            b"caf\xe9",
-        ];
+        let names: [&[u8]; 6] =
+            [b"plain.txt", b"back\\slash", b"new\\nnot", b"new\nline", b"\\front", b"caf\xe9"];
         let mut sums = Vec::new();
         for name in names {
             std::fs::write(dir.path().join(std::ffi::OsStr::from_bytes(name)), name).unwrap();

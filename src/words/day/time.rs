@@ -39,9 +39,7 @@ pub struct NotATime(pub String);
 impl Time {
     /// The instant so many seconds after 1970 began; `None` before that, and after the year 9999.
     pub fn from_unix(seconds: i64) -> Option<Time> {
-        (0..=UNIX_SECONDS_MAX).contains(&seconds).then_some(Time {
-            unix_seconds: seconds,
-        })
+        (0..=UNIX_SECONDS_MAX).contains(&seconds).then_some(Time { unix_seconds: seconds })
     }
 
     /// Seconds since 1970 began, without leap seconds.
@@ -104,9 +102,7 @@ impl Serialize for Time {
 
 impl<'de> Deserialize<'de> for Time {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        String::deserialize(d)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -164,10 +160,7 @@ mod tests {
 
     #[test]
     fn a_stamp_is_spelled_as_the_format_has_it() {
-        let stamp = Stamp {
-            clock: ClockState::Doubtful,
-            time: Time::from_unix(0).unwrap(),
-        };
+        let stamp = Stamp { clock: ClockState::Doubtful, time: Time::from_unix(0).unwrap() };
         let json = r#"{"clock":"doubtful","time":"1970-01-01T00:00:00Z"}"#;
         assert_eq!(serde_json::to_string(&stamp).unwrap(), json);
         assert_eq!(serde_json::from_str::<Stamp>(json).unwrap(), stamp);

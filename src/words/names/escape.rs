@@ -28,10 +28,7 @@ pub(super) fn stands_escaped(c: char) -> bool {
 pub(super) fn is_reserved(part: &str) -> bool {
     const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
     let stem = part.split('.').next().unwrap_or(part).trim_end_matches(' ');
-    if DEVICES
-        .iter()
-        .any(|device| stem.eq_ignore_ascii_case(device))
-    {
+    if DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device)) {
         return true;
     }
     let Some((device, port)) = stem.split_at_checked(3) else {
@@ -56,10 +53,7 @@ impl Escaped<'_> {
         let mut text = String::with_capacity(truth.len());
         for chunk in truth.utf8_chunks() {
             push_chunk(chunk.valid(), &mut text);
-            chunk
-                .invalid()
-                .iter()
-                .for_each(|byte| push_escape(*byte, &mut text));
+            chunk.invalid().iter().for_each(|byte| push_escape(*byte, &mut text));
         }
         if is_reserved(&text) {
             // The first byte is an ASCII letter, or the name would not be reserved.
@@ -82,18 +76,10 @@ impl Escaped<'_> {
     /// The component with mark `number`; 1 is the unmarked one. At most 200 bytes whatever the
     /// number.
     pub(super) fn marked(&self, number: u32) -> String {
-        let mark = if number > 1 {
-            format!("~{number}")
-        } else {
-            String::new()
-        };
+        let mark = if number > 1 { format!("~{number}") } else { String::new() };
         if self.text.len() + mark.len() <= SAFE_COMPONENT_BYTES_MAX {
             // A dot in front makes a hidden file, not an extension.
-            let stem = self
-                .text
-                .rfind('.')
-                .filter(|at| *at > 0)
-                .unwrap_or(self.text.len());
+            let stem = self.text.rfind('.').filter(|at| *at > 0).unwrap_or(self.text.len());
             return format!("{}{mark}{}", &self.text[..stem], &self.text[stem..]);
         }
         let room = CUT_BYTES.min(SAFE_COMPONENT_BYTES_MAX - HASH_BYTES - mark.len());
@@ -114,9 +100,7 @@ fn push_chunk(valid: &str, text: &mut String) {
         let melts = !c.is_ascii() && ends_in_escape(text) && canonical_combining_class(c) != 0;
         if stands_escaped(c) || melts || (c == ' ' && text.is_empty()) {
             let mut bytes = [0; 4];
-            c.encode_utf8(&mut bytes)
-                .bytes()
-                .for_each(|byte| push_escape(byte, text));
+            c.encode_utf8(&mut bytes).bytes().for_each(|byte| push_escape(byte, text));
         } else {
             text.push(c);
         }
@@ -218,11 +202,7 @@ mod tests {
         assert!(!safe(truth.as_bytes()).contains("~3"));
         for number in [2, 99, 100, u32::MAX] {
             for bytes in [199, 200, 255] {
-                let name = Escaped {
-                    truth: b"",
-                    text: "x".repeat(bytes),
-                }
-                .marked(number);
+                let name = Escaped { truth: b"", text: "x".repeat(bytes) }.marked(number);
                 assert!(name.len() <= 200 && name.ends_with(&format!("~{number}")));
             }
         }

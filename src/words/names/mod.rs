@@ -83,10 +83,9 @@ impl TrueName {
     pub fn components(&self) -> Vec<Cow<'_, [u8]>> {
         match self.bytes() {
             Cow::Borrowed(all) => all.split(|b| *b == b'/').map(Cow::Borrowed).collect(),
-            Cow::Owned(all) => all
-                .split(|b| *b == b'/')
-                .map(|part| Cow::Owned(part.to_vec()))
-                .collect(),
+            Cow::Owned(all) => {
+                all.split(|b| *b == b'/').map(|part| Cow::Owned(part.to_vec())).collect()
+            }
         }
     }
 
@@ -99,10 +98,7 @@ impl TrueName {
                 let mut name = String::new();
                 for chunk in bytes.utf8_chunks() {
                     name.push_str(chunk.valid());
-                    chunk
-                        .invalid()
-                        .iter()
-                        .for_each(|b| name.push_str(&format!("\\x{b:02x}")));
+                    chunk.invalid().iter().for_each(|b| name.push_str(&format!("\\x{b:02x}")));
                 }
                 text::shown(&name)
             }
@@ -136,10 +132,7 @@ impl TrueName {
             TrueName::Utf16(_) => return None,
         };
         let plain = |part: &[u8]| !matches!(part, b"" | b"." | b"..") && !part.contains(&0);
-        bytes
-            .split(|b| *b == b'/')
-            .all(plain)
-            .then(|| std::ffi::OsStr::from_bytes(bytes).into())
+        bytes.split(|b| *b == b'/').all(plain).then(|| std::ffi::OsStr::from_bytes(bytes).into())
     }
 }
 
@@ -151,9 +144,7 @@ impl Ord for TrueName {
             TrueName::Utf16(_) => 2,
         };
         // Raw bytes may spell what a lone unit spells; the variant keeps those two apart.
-        self.bytes()
-            .cmp(&other.bytes())
-            .then_with(|| variant(self).cmp(&variant(other)))
+        self.bytes().cmp(&other.bytes()).then_with(|| variant(self).cmp(&variant(other)))
     }
 }
 
@@ -191,10 +182,7 @@ mod tests {
             ("../a", "../a"),
             ("Müller/été", "Müller/été"),
         ] {
-            assert_eq!(
-                TrueName::from_path(Path::new(path)),
-                TrueName::Text(name.into())
-            );
+            assert_eq!(TrueName::from_path(Path::new(path)), TrueName::Text(name.into()));
         }
     }
 
@@ -206,10 +194,7 @@ mod tests {
         let name = TrueName::from_path(path);
         assert_eq!(name, TrueName::Bytes((*b"in/caf\xe9.txt").into()));
         assert_eq!(name.display(), "in/caf\\xe9.txt");
-        assert_eq!(
-            name.unix_relative().unwrap().as_os_str().as_bytes(),
-            b"in/caf\xe9.txt"
-        );
+        assert_eq!(name.unix_relative().unwrap().as_os_str().as_bytes(), b"in/caf\xe9.txt");
     }
 
     #[test]
@@ -218,10 +203,7 @@ mod tests {
         assert_eq!(name.bytes().as_ref(), b"a\xed\xa0\x80/\xed\xbf\xbf");
         assert_eq!(name.components().len(), 2);
         assert_eq!(name.display(), "a\\u{d800}/\\u{dfff}");
-        assert_eq!(
-            TrueName::from_utf16(vec![0xd83d, 0xde00]),
-            TrueName::Text("😀".into())
-        );
+        assert_eq!(TrueName::from_utf16(vec![0xd83d, 0xde00]), TrueName::Text("😀".into()));
     }
 
     #[test]
@@ -231,14 +213,8 @@ mod tests {
             let path = TrueName::Text(name.into()).unix_relative();
             assert_eq!(path.as_deref(), Some(Path::new(name)));
         }
-        for name in [
-            "", "/a", "a/", "a//b", ".", "a/.", "..", "a/../b", "../a", "a\0b",
-        ] {
-            assert_eq!(
-                TrueName::Text(name.into()).unix_relative(),
-                None,
-                "{name:?}"
-            );
+        for name in ["", "/a", "a/", "a//b", ".", "a/.", "..", "a/../b", "../a", "a\0b"] {
+            assert_eq!(TrueName::Text(name.into()).unix_relative(), None, "{name:?}");
         }
         assert_eq!(TrueName::Utf16([0xd800].into()).unix_relative(), None);
     }
@@ -255,9 +231,6 @@ mod tests {
         ];
         names.sort();
         let spelled: Vec<_> = names.iter().map(TrueName::display).collect();
-        assert_eq!(
-            spelled,
-            ["a-b", "a/b", "é", "\\xed\\xa0\\x80", "\\u{d800}", "\\xff"]
-        );
+        assert_eq!(spelled, ["a-b", "a/b", "é", "\\xed\\xa0\\x80", "\\u{d800}", "\\xff"]);
     }
 }

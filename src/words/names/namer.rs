@@ -96,11 +96,7 @@ fn key(folder: u32, component: &[u8]) -> u128 {
     bytes.extend_from_slice(&folder.to_be_bytes());
     bytes.extend_from_slice(component);
     let digest = Digest::of(&bytes).0;
-    u128::from_be_bytes(
-        *digest
-            .first_chunk()
-            .expect("a SHA-256 is longer than 16 bytes"),
-    )
+    u128::from_be_bytes(*digest.first_chunk().expect("a SHA-256 is longer than 16 bytes"))
 }
 
 /// Equal for two texts that are equal after NFC and case folding (Unicode, D145: canonical caseless
@@ -137,14 +133,8 @@ mod tests {
     fn twins_are_told_apart_where_they_differ() {
         for (names, expected) in [
             (vec!["A.txt", "a.txt"], vec!["A.txt", "a~2.txt"]),
-            (
-                vec!["A.TXT", "A.txt", "a.txt"],
-                vec!["A.TXT", "A~2.txt", "a~3.txt"],
-            ),
-            (
-                vec!["caf\u{65}\u{301}", "caf\u{e9}"],
-                vec!["café", "café~2"],
-            ),
+            (vec!["A.TXT", "A.txt", "a.txt"], vec!["A.TXT", "A~2.txt", "a~3.txt"]),
+            (vec!["caf\u{65}\u{301}", "caf\u{e9}"], vec!["café", "café~2"]),
             (vec!["STRASSE", "straße"], vec!["STRASSE", "straße~2"]),
             (vec!["ΑΣ", "ας", "ασ"], vec!["ΑΣ", "ας~2", "ασ~3"]),
             (vec!["A/x", "A/y", "a/x"], vec!["A/x", "A/y", "a~2/x"]),
@@ -164,9 +154,7 @@ mod tests {
         // The tenth twin of "a" would be "a~10", which the control character U+0010 has taken.
         let mut namer = Namer::new();
         let control = namer.safe(&TrueName::Text("a\u{10}".into()));
-        let paths: Vec<_> = (0..12)
-            .map(|_| namer.safe(&TrueName::Text("a".into())))
-            .collect();
+        let paths: Vec<_> = (0..12).map(|_| namer.safe(&TrueName::Text("a".into()))).collect();
         assert_eq!(control.as_str(), "a~10");
         assert_eq!(paths[8].as_str(), "a~9");
         assert_eq!(paths[9].as_str(), "a~11");
@@ -252,11 +240,7 @@ mod tests {
     }
 
     fn folded(path: &SafePath) -> String {
-        path.as_str()
-            .split('/')
-            .map(fold)
-            .collect::<Vec<_>>()
-            .join("/")
+        path.as_str().split('/').map(fold).collect::<Vec<_>>().join("/")
     }
 
     proptest! {

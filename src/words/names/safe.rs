@@ -169,10 +169,7 @@ mod tests {
         ] {
             let path = SafePath::parse(text).unwrap_or_else(|e| panic!("{text}: {e}"));
             assert_eq!(path.as_str(), text);
-            assert_eq!(
-                path.restore_components().collect::<Vec<_>>().join("/"),
-                text
-            );
+            assert_eq!(path.restore_components().collect::<Vec<_>>().join("/"), text);
         }
         assert_eq!(SafePath::parse("a/b/c.txt").unwrap().file_name(), "c.txt");
         assert_eq!(SafePath::parse("a").unwrap().file_name(), "a");
@@ -216,12 +213,7 @@ mod tests {
             ("e\u{301}", NotNormal),
             ("a~3C\u{327}", NotNormal),
             (&long, LongComponent { bytes: 201 }),
-            (
-                &longer,
-                Long {
-                    bytes: 6 * PATH_BYTES_MAX,
-                },
-            ),
+            (&longer, Long { bytes: 6 * PATH_BYTES_MAX }),
         ] {
             assert_eq!(SafePath::parse(text), Err(reason), "{text:.40}");
         }

@@ -105,14 +105,8 @@ mod tests {
     fn each_kind_of_name_has_its_spelling() {
         for (name, json) in [
             (TrueName::Text("a\u{7}é".into()), "\"a\\u0007é\""),
-            (
-                TrueName::Bytes((*b"a/\xff").into()),
-                "{\"bytes\":\"612fff\"}",
-            ),
-            (
-                TrueName::Utf16([0x61, 0xd800].into()),
-                "{\"utf16\":\"0061d800\"}",
-            ),
+            (TrueName::Bytes((*b"a/\xff").into()), "{\"bytes\":\"612fff\"}"),
+            (TrueName::Utf16([0x61, 0xd800].into()), "{\"utf16\":\"0061d800\"}"),
         ] {
             assert_eq!(serde_json::to_string(&name).unwrap(), json);
             assert_eq!(serde_json::from_str::<TrueName>(json).unwrap(), name);

@@ -79,13 +79,7 @@ fn another_length_is_refused_and_salvage_takes_it() {
     longer.extend_from_slice(&[0; 70_000]);
     let mut reader = salvaging(&identities, &header, Cursor::new(longer), len as u64).unwrap();
     assert!(reader.read_range(0, len as u64).unwrap() == plain(len));
-    assert!(matches!(
-        reader.chunk(4),
-        Err(ChunkDamage {
-            chunk: 4,
-            cause: ChunkCause::Missing
-        })
-    ));
+    assert!(matches!(reader.chunk(4), Err(ChunkDamage { chunk: 4, cause: ChunkCause::Missing })));
 }
 
 /// A seal that gives another plain length than the file has never yields bytes at the end, and
@@ -137,9 +131,7 @@ fn a_bad_sector_costs_its_own_chunk_and_says_so() {
                 assert!(good && bytes == &plain(3 * CHUNK)[chunk as usize * CHUNK..][..CHUNK])
             }
             Err(damage) => {
-                let ChunkCause::Unreadable(error) = damage.cause else {
-                    panic!("{damage}")
-                };
+                let ChunkCause::Unreadable(error) = damage.cause else { panic!("{damage}") };
                 assert!(!good && error.raw_os_error() == Some(5));
             }
         }

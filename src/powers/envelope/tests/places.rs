@@ -36,10 +36,7 @@ fn every_length_reads_whole_and_around_its_edges() {
             for want in [0, 1, 2, CHUNK, CHUNK + 1, 5 * CHUNK] {
                 let range = reader.read_range(*from as u64, want as u64).unwrap();
                 let start = (*from).min(len);
-                assert!(
-                    range == expected[start..(start + want).min(len)],
-                    "{len} {from} {want}"
-                );
+                assert!(range == expected[start..(start + want).min(len)], "{len} {from} {want}");
             }
         }
         assert_eq!(reader.read_range(u64::MAX, u64::MAX).unwrap(), b"");
@@ -51,10 +48,7 @@ fn a_seek_past_the_end_reads_nothing_and_panics_never() {
     for len in LENGTHS {
         let mut reader = opened(len);
         for past in [0, 1, 5, CHUNK as u64, 1 << 40] {
-            assert_eq!(
-                reader.seek(SeekFrom::Start(len as u64 + past)).unwrap(),
-                len as u64 + past
-            );
+            assert_eq!(reader.seek(SeekFrom::Start(len as u64 + past)).unwrap(), len as u64 + past);
             assert_eq!(reader.read(&mut [0; 9]).unwrap(), 0, "{len} {past}");
         }
         assert_eq!(reader.seek(SeekFrom::End(0)).unwrap(), len as u64);

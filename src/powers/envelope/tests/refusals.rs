@@ -10,14 +10,8 @@ fn another_bundle_s_identity_opens_nothing() {
     let stranger = [Identity::generate()];
     let refused = decrypting(&stranger, &header, Cursor::new(file.clone()), 10);
     assert!(matches!(refused, Err(Unopened::NoIdentity)));
-    assert!(matches!(
-        decrypt_small(&stranger, &file, 10),
-        Err(Unopened::NoIdentity)
-    ));
-    assert!(matches!(
-        decrypt_small(&[], &file, 10),
-        Err(Unopened::NoIdentity)
-    ));
+    assert!(matches!(decrypt_small(&stranger, &file, 10), Err(Unopened::NoIdentity)));
+    assert!(matches!(decrypt_small(&[], &file, 10), Err(Unopened::NoIdentity)));
 }
 
 #[test]
@@ -25,23 +19,11 @@ fn a_header_that_is_not_exactly_one_is_refused() {
     let (identity, header, file) = sealed(10);
     let identities = [identity];
     let open = |header: &[u8]| decrypting(&identities, header, Cursor::new(file.clone()), 10).err();
-    assert!(matches!(
-        open(&header[..header.len() - 1]),
-        Some(Unopened::NotAge)
-    ));
-    assert!(matches!(
-        open(&[&header[..], b"x"].concat()),
-        Some(Unopened::NotAge)
-    ));
-    assert!(matches!(
-        open(b"age-encryption.org/v2\n--- x\n"),
-        Some(Unopened::UnknownVersion)
-    ));
+    assert!(matches!(open(&header[..header.len() - 1]), Some(Unopened::NotAge)));
+    assert!(matches!(open(&[&header[..], b"x"].concat()), Some(Unopened::NotAge)));
+    assert!(matches!(open(b"age-encryption.org/v2\n--- x\n"), Some(Unopened::UnknownVersion)));
     let long = format!("age-encryption.org/v1\n{}", "-> X a\nAAAA\n".repeat(2_000));
-    assert!(matches!(
-        open(long.as_bytes()),
-        Some(Unopened::HeaderTooLarge { bytes_max: 16_384 })
-    ));
+    assert!(matches!(open(long.as_bytes()), Some(Unopened::HeaderTooLarge { bytes_max: 16_384 })));
     // A bit of the grease or of the MAC: what opens is proven to be the header as written.
     let mac = header.len() - 16 - 10;
     let mut altered = header.clone();
@@ -77,19 +59,10 @@ fn a_small_file_opens_up_to_its_bound_and_not_when_changed() {
         let mut altered = file.clone();
         *altered.last_mut().unwrap() ^= 1;
         assert!(matches!(open(&altered, 1 << 20), Err(Unopened::Damaged)));
-        assert!(matches!(
-            open(&file[..file.len() - 1], 1 << 20),
-            Err(Unopened::Damaged)
-        ));
-        assert!(matches!(
-            open(&[&file[..], b"x"].concat(), 1 << 20),
-            Err(Unopened::Damaged)
-        ));
+        assert!(matches!(open(&file[..file.len() - 1], 1 << 20), Err(Unopened::Damaged)));
+        assert!(matches!(open(&[&file[..], b"x"].concat(), 1 << 20), Err(Unopened::Damaged)));
     }
-    assert!(matches!(
-        encrypt_small(&[], b""),
-        Err(Unsealed::NoRecipients)
-    ));
+    assert!(matches!(encrypt_small(&[], b""), Err(Unsealed::NoRecipients)));
 }
 
 #[test]
@@ -99,21 +72,14 @@ fn after_a_failed_write_nothing_more_is_accepted() {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             let count = bytes.len().min(self.0);
             self.0 -= count;
-            if count == 0 {
-                Err(io::ErrorKind::StorageFull.into())
-            } else {
-                Ok(count)
-            }
+            if count == 0 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(count) }
         }
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
         }
     }
     let recipients = [Identity::generate().recipient()];
-    assert!(matches!(
-        encrypting(&recipients, Full(50)),
-        Err(Unsealed::Io(_))
-    ));
+    assert!(matches!(encrypting(&recipients, Full(50)), Err(Unsealed::Io(_))));
     let mut writer = encrypting(&recipients, Full(100_000)).unwrap();
     let error = writer.write_all(&plain(3 * CHUNK)).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::StorageFull);

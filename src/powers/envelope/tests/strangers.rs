@@ -40,21 +40,13 @@ fn stock_age_opens_the_key_and_then_the_payload() {
     std::fs::write(path("identity.txt"), &owner_text).unwrap();
     std::fs::write(path("key.age"), key_file(&recipients, &bundle).unwrap()).unwrap();
 
-    let key = run(
-        folder.path(),
-        "age",
-        &["-d", "-i", "identity.txt", "key.age"],
-        b"",
-    );
+    let key = run(folder.path(), "age", &["-d", "-i", "identity.txt", "key.age"], b"");
     std::fs::write(path("bundle.key"), &key).unwrap();
     let plain_bytes = run(folder.path(), "age", &["-d", "-i", "bundle.key"], &payload);
     assert!(plain_bytes == plain(200_000));
 
     let public = run(folder.path(), "age-keygen", &["-y", "bundle.key"], b"");
-    assert_eq!(
-        String::from_utf8(public).unwrap().trim(),
-        bundle.recipient().to_string()
-    );
+    assert_eq!(String::from_utf8(public).unwrap().trim(), bundle.recipient().to_string());
 }
 
 #[test]
@@ -80,9 +72,6 @@ fn stock_age_opens_every_length_that_is_written_here() {
         let (identity, _, file) = sealed(len);
         let secret = identity.to_secret_string();
         std::fs::write(folder.path().join("key"), secret.expose_secret()).unwrap();
-        assert!(
-            run(folder.path(), "age", &["-d", "-i", "key"], &file) == plain(len),
-            "{len}"
-        );
+        assert!(run(folder.path(), "age", &["-d", "-i", "key"], &file) == plain(len), "{len}");
     }
 }

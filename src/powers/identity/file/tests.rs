@@ -38,30 +38,12 @@ fn what_is_no_identity_is_named_by_its_line() {
     for (file, problem) in [
         (String::new(), IdentityProblem::Empty),
         ("# only\n\n# comments\n".into(), IdentityProblem::Empty),
-        (
-            format!("{good}\nAGE-PLUGIN-YUBIKEY-1QQQ\n"),
-            IdentityProblem::PluginIdentity { line: 2 },
-        ),
-        (
-            "AGE-SECRET-KEY-PQ-1QQQ".into(),
-            IdentityProblem::OtherSuite { line: 1 },
-        ),
-        (
-            "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n".into(),
-            IdentityProblem::SshKey,
-        ),
-        (
-            format!("#\n{}\n", &good[..50]),
-            IdentityProblem::NotAnIdentity { line: 2 },
-        ),
-        (
-            good.to_lowercase(),
-            IdentityProblem::NotAnIdentity { line: 1 },
-        ),
-        (
-            format!("{good}{good}"),
-            IdentityProblem::NotAnIdentity { line: 1 },
-        ),
+        (format!("{good}\nAGE-PLUGIN-YUBIKEY-1QQQ\n"), IdentityProblem::PluginIdentity { line: 2 }),
+        ("AGE-SECRET-KEY-PQ-1QQQ".into(), IdentityProblem::OtherSuite { line: 1 }),
+        ("-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n".into(), IdentityProblem::SshKey),
+        (format!("#\n{}\n", &good[..50]), IdentityProblem::NotAnIdentity { line: 2 }),
+        (good.to_lowercase(), IdentityProblem::NotAnIdentity { line: 1 }),
+        (format!("{good}{good}"), IdentityProblem::NotAnIdentity { line: 1 }),
     ] {
         let found = open_identity_file(file.as_bytes(), never).unwrap_err();
         assert_eq!(found, problem);
@@ -69,10 +51,7 @@ fn what_is_no_identity_is_named_by_its_line() {
     }
     let long = vec![b'#'; IDENTITY_FILE_BYTES_MAX as usize + 1];
     let refused = open_identity_file(&long, never).unwrap_err();
-    assert!(matches!(
-        refused,
-        IdentityProblem::TooLarge { bytes: 65_537, .. }
-    ));
+    assert!(matches!(refused, IdentityProblem::TooLarge { bytes: 65_537, .. }));
 }
 
 /// An age file under `passphrase`, cheap enough for tests.
@@ -87,36 +66,17 @@ fn a_file_under_a_passphrase_opens_with_it_alone() {
     let identity = Identity::generate();
     let file = under("right", 4, text_of(&identity).as_bytes());
     let open = |file: &[u8], word: &str| open_identity_file(file, || Some(secret(word)));
-    assert_eq!(
-        open(&file, "right").unwrap()[0].recipient(),
-        identity.recipient()
-    );
-    assert_eq!(
-        open(&file, "wrong").unwrap_err(),
-        IdentityProblem::WrongPassphrase
-    );
-    assert_eq!(
-        open_identity_file(&file, || None).unwrap_err(),
-        IdentityProblem::NoPassphrase
-    );
+    assert_eq!(open(&file, "right").unwrap()[0].recipient(), identity.recipient());
+    assert_eq!(open(&file, "wrong").unwrap_err(), IdentityProblem::WrongPassphrase);
+    assert_eq!(open_identity_file(&file, || None).unwrap_err(), IdentityProblem::NoPassphrase);
     let mut altered = file.clone();
     *altered.last_mut().unwrap() ^= 1;
-    assert_eq!(
-        open(&altered, "right").unwrap_err(),
-        IdentityProblem::Damaged
-    );
+    assert_eq!(open(&altered, "right").unwrap_err(), IdentityProblem::Damaged);
     for len in [22, 60, file.len() - 20] {
-        assert_eq!(
-            open(&file[..len], "right").unwrap_err(),
-            IdentityProblem::Damaged,
-            "{len}"
-        );
+        assert_eq!(open(&file[..len], "right").unwrap_err(), IdentityProblem::Damaged, "{len}");
     }
     let other = under("right", 4, b"AGE-PLUGIN-X-1QQQ");
-    assert_eq!(
-        open(&other, "right").unwrap_err(),
-        IdentityProblem::PluginIdentity { line: 1 }
-    );
+    assert_eq!(open(&other, "right").unwrap_err(), IdentityProblem::PluginIdentity { line: 1 });
 }
 
 #[test]
@@ -130,10 +90,7 @@ fn too_much_work_is_refused_before_the_passphrase_is_asked() {
         let expected = work_factor.parse().unwrap_or(u8::MAX);
         assert_eq!(
             open_identity_file(&bomb, never).unwrap_err(),
-            IdentityProblem::WorkTooLarge {
-                work_factor: expected,
-                work_factor_max: 20
-            }
+            IdentityProblem::WorkTooLarge { work_factor: expected, work_factor_max: 20 }
         );
     }
 }
@@ -141,17 +98,11 @@ fn too_much_work_is_refused_before_the_passphrase_is_asked() {
 #[test]
 fn other_age_files_are_told_apart() {
     let file = age::encrypt(&age::x25519::Identity::generate().to_public(), b"x").unwrap();
-    assert_eq!(
-        open_identity_file(&file, never).unwrap_err(),
-        IdentityProblem::NotUnderPassphrase
-    );
+    assert_eq!(open_identity_file(&file, never).unwrap_err(), IdentityProblem::NotUnderPassphrase);
     let refused = open_identity_file(b"age-encryption.org/v9\nwhatever", never).unwrap_err();
     assert_eq!(refused, IdentityProblem::UnknownVersion);
     let broken = b"-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n";
-    assert_eq!(
-        open_identity_file(broken, never).unwrap_err(),
-        IdentityProblem::BrokenArmour
-    );
+    assert_eq!(open_identity_file(broken, never).unwrap_err(), IdentityProblem::BrokenArmour);
 }
 
 /// Runs a command of stock `age` on a terminal of its own, since it asks for passphrases there and
@@ -169,11 +120,7 @@ fn at_a_terminal(folder: &std::path::Path, command: &str, typed: &str) {
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(typed.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
-    assert!(
-        output.status.success(),
-        "{command}: {}",
-        String::from_utf8_lossy(&output.stdout)
-    );
+    assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stdout));
 }
 
 #[cfg(target_os = "linux")]
@@ -183,27 +130,13 @@ fn stock_age_and_kluis_open_each_other_s_identity_files() {
     let path = |name: &str| folder.path().join(name);
     let identity = Identity::generate();
     let file = seal_identity_file(&secret("correct horse"), &identity);
-    assert_eq!(
-        scrypt_work_factor(&file[..header_len(&file).unwrap()]),
-        Some(18)
-    );
+    assert_eq!(scrypt_work_factor(&file[..header_len(&file).unwrap()]), Some(18));
     std::fs::write(path("identity.age"), &file).unwrap();
-    at_a_terminal(
-        folder.path(),
-        "age -d -o opened.txt identity.age",
-        "correct horse\n",
-    );
+    at_a_terminal(folder.path(), "age -d -o opened.txt identity.age", "correct horse\n");
     let opened = std::fs::read(path("opened.txt")).unwrap();
-    assert_eq!(
-        open_identity_file(&opened, never).unwrap()[0].recipient(),
-        identity.recipient()
-    );
+    assert_eq!(open_identity_file(&opened, never).unwrap()[0].recipient(), identity.recipient());
 
-    at_a_terminal(
-        folder.path(),
-        "age -p -a -o armoured.age opened.txt",
-        "battery\nbattery\n",
-    );
+    at_a_terminal(folder.path(), "age -p -a -o armoured.age opened.txt", "battery\nbattery\n");
     let armoured = std::fs::read(path("armoured.age")).unwrap();
     assert!(armoured.starts_with(b"-----BEGIN AGE"));
     let found = open_identity_file(&armoured, || Some(secret("battery"))).unwrap();
@@ -220,4 +153,20 @@ fn stock_age_keygen_s_file_opens() {
     let found = open_identity_file(&output.stdout, never).unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains(&format!("# public key: {}\n", found[0].recipient())));
+}
+
+#[test]
+fn a_recovery_sheet_is_an_identity_file_too() {
+    let good = text_of(&Identity::generate());
+    let sheet = format!("RECOVERY SHEET\r\n  1 ABCD  2 EFGH\r\n\r\n  {good}\r\nKeep it.\r\n");
+    let found = open_identity_file(sheet.as_bytes(), never).unwrap();
+    assert_eq!(text_of(&found[0]), good);
+    for (text, line) in [
+        ("a text\nwith no identity\n".to_owned(), 1),
+        (format!("# ok\nit says {good} in a sentence\n"), 2),
+        (format!("a sheet\n{}\n", &good[..50]), 2),
+    ] {
+        let refused = open_identity_file(text.as_bytes(), never).unwrap_err();
+        assert_eq!(refused, IdentityProblem::NotAnIdentity { line });
+    }
 }

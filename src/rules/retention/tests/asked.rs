@@ -7,10 +7,7 @@ fn what_is_reviewed_has_no_end_even_with_a_date() {
     let permanent = class("nl-permanent");
     let mut request = PinRequest::new(&permanent, Some(given("2020")));
     let try_pin = |request: &PinRequest| pin(request, "2026.1", &calendar(), day("2026-01-01"));
-    let needed = DateProblem::GroundNeeded {
-        class: permanent.id.clone(),
-        period: Period::Review,
-    };
+    let needed = DateProblem::GroundNeeded { class: permanent.id.clone(), period: Period::Review };
     assert_eq!(try_pin(&request), Err(needed.clone()));
     request.ground = Some(" \n".into());
     assert_eq!(try_pin(&request), Err(needed));
@@ -20,10 +17,7 @@ fn what_is_reviewed_has_no_end_even_with_a_date() {
     assert_eq!(named.ground.as_deref(), Some("deed of foundation"));
     let consent = pinned("nl-consent-proof", Some("2021-05-01"), &calendar());
     for rule in [rule, consent] {
-        assert_eq!(
-            (rule.clock_start, rule.keep_through, rule.delete_from),
-            (None, None, None)
-        );
+        assert_eq!((rule.clock_start, rule.keep_through, rule.delete_from), (None, None, None));
         assert!(rule.date.is_some());
         let end = end_of(&[rule]);
         assert!(end.open);
@@ -33,25 +27,11 @@ fn what_is_reviewed_has_no_end_even_with_a_date() {
 
 #[test]
 fn a_class_whose_event_makes_the_record_is_not_left_open() {
-    for id in [
-        "nl-admin-basis",
-        "nl-admin-other",
-        "nl-payroll",
-        "nl-oss",
-        "nl-annual-accounts",
-    ] {
+    for id in ["nl-admin-basis", "nl-admin-other", "nl-payroll", "nl-oss", "nl-annual-accounts"] {
         let class = class(id);
-        let refused = pin(
-            &PinRequest::new(&class, None),
-            "v",
-            &calendar(),
-            day("2026-01-01"),
-        );
+        let refused = pin(&PinRequest::new(&class, None), "v", &calendar(), day("2026-01-01"));
         let (class, event) = (class.id, class.event);
-        assert_eq!(
-            refused,
-            Err(DateProblem::MayNotBeOpenEnded { class, event })
-        );
+        assert_eq!(refused, Err(DateProblem::MayNotBeOpenEnded { class, event }));
     }
 }
 
@@ -59,14 +39,7 @@ fn a_class_whose_event_makes_the_record_is_not_left_open() {
 fn a_date_may_end_ahead_but_not_begin_there() {
     let class = class("nl-admin-basis");
     let today = day("2026-11-20");
-    let on = |text| {
-        pin(
-            &PinRequest::new(&class, Some(given(text))),
-            "v",
-            &calendar(),
-            today,
-        )
-    };
+    let on = |text| pin(&PinRequest::new(&class, Some(given(text))), "v", &calendar(), today);
     for fine in ["2026", "2026-11", "2026-11-20", "2025"] {
         assert!(on(fine).is_ok(), "{fine}");
     }
@@ -91,17 +64,11 @@ fn a_period_is_chosen_only_where_the_class_offers_it_and_on_a_ground() {
     };
     let agreed = try_pin("nl-admin-other", Period::Years(3), Some("TAX-77")).unwrap();
     assert_eq!(agreed.keep_through, Some(day("2027-12-31")));
-    assert_eq!(
-        agreed.rule.naming.as_ref().unwrap().ground.as_deref(),
-        Some("TAX-77")
-    );
+    assert_eq!(agreed.rule.naming.as_ref().unwrap().ground.as_deref(), Some("TAX-77"));
     let consented = try_pin("nl-applicant", Period::Years(1), Some("consent")).unwrap();
     assert_eq!(consented.delete_from, Some(day("2025-03-01")));
     assert!(try_pin("nl-admin-basis", Period::Years(7), None).is_ok());
-    for (id, period) in [
-        ("nl-admin-other", Period::Years(3)),
-        ("nl-applicant", Period::Years(1)),
-    ] {
+    for (id, period) in [("nl-admin-other", Period::Years(3)), ("nl-applicant", Period::Years(1))] {
         let class = id.parse().unwrap();
         let needed = DateProblem::GroundNeeded { class, period };
         assert_eq!(try_pin(id, period, None), Err(needed));
@@ -136,8 +103,5 @@ fn a_user_s_standing_ground_is_pinned() {
     let version = schedule.version_for(class);
     let rule = pin(&request, &version, &calendar(), day("2026-01-01")).unwrap();
     assert_eq!(rule.rule.naming.unwrap().ground.as_deref(), Some("claim"));
-    assert_eq!(
-        (rule.delete_from, rule.schedule),
-        (Some(day("2029-03-01")), version)
-    );
+    assert_eq!((rule.delete_from, rule.schedule), (Some(day("2029-03-01")), version));
 }

@@ -4,99 +4,35 @@ use super::*;
 
 #[test]
 fn the_dates_that_people_count_on_come_out_right() {
-    let long_first = BookYears::new(vec![
-        BookYear::new(day("2025-10-01"), day("2026-12-31")).unwrap(),
-    ])
-    .unwrap();
+    let long_first =
+        BookYears::new(vec![BookYear::new(day("2025-10-01"), day("2026-12-31")).unwrap()]).unwrap();
     type Row<'a> = (&'a [(&'a str, &'a str)], &'a BookYears, &'a str, &'a str);
     let table: [Row; 12] = [
-        (
-            &[("nl-admin-basis", "2022-06-15")],
-            &calendar(),
-            "2029-12-31",
-            "2030-01-01",
-        ),
-        (
-            &[("nl-admin-basis", "2022-09-15")],
-            &to_june(),
-            "2030-06-30",
-            "2030-07-01",
-        ),
-        (
-            &[("nl-admin-basis", "2025-11-15")],
-            &long_first,
-            "2033-12-31",
-            "2034-01-01",
-        ),
-        (
-            &[("nl-payroll", "2022-09")],
-            &to_june(),
-            "2029-12-31",
-            "2030-01-01",
-        ),
-        (
-            &[("nl-contract", "2026-09-30")],
-            &calendar(),
-            "2033-12-31",
-            "2034-01-01",
-        ),
-        (
-            &[("nl-asset", "2027-03")],
-            &calendar(),
-            "2034-12-31",
-            "2035-01-01",
-        ),
-        (
-            &[("nl-real-estate", "2022")],
-            &calendar(),
-            "2031-12-31",
-            "2032-01-01",
-        ),
+        (&[("nl-admin-basis", "2022-06-15")], &calendar(), "2029-12-31", "2030-01-01"),
+        (&[("nl-admin-basis", "2022-09-15")], &to_june(), "2030-06-30", "2030-07-01"),
+        (&[("nl-admin-basis", "2025-11-15")], &long_first, "2033-12-31", "2034-01-01"),
+        (&[("nl-payroll", "2022-09")], &to_june(), "2029-12-31", "2030-01-01"),
+        (&[("nl-contract", "2026-09-30")], &calendar(), "2033-12-31", "2034-01-01"),
+        (&[("nl-asset", "2027-03")], &calendar(), "2034-12-31", "2035-01-01"),
+        (&[("nl-real-estate", "2022")], &calendar(), "2031-12-31", "2032-01-01"),
         (
             &[("nl-real-estate", "2022"), ("nl-asset", "2030")],
             &calendar(),
             "2037-12-31",
             "2038-01-01",
         ),
-        (
-            &[("nl-oss", "2022")],
-            &calendar(),
-            "2032-12-31",
-            "2033-01-01",
-        ),
-        (
-            &[("nl-id-copy", "2026-03-15")],
-            &calendar(),
-            "2031-12-31",
-            "2032-01-01",
-        ),
-        (
-            &[("nl-wwft-cdd", "2026-03-15")],
-            &calendar(),
-            "2031-03-14",
-            "2031-03-15",
-        ),
-        (
-            &[("nl-wwft-cdd", "2024-02-29")],
-            &calendar(),
-            "2029-02-28",
-            "2029-03-01",
-        ),
+        (&[("nl-oss", "2022")], &calendar(), "2032-12-31", "2033-01-01"),
+        (&[("nl-id-copy", "2026-03-15")], &calendar(), "2031-12-31", "2032-01-01"),
+        (&[("nl-wwft-cdd", "2026-03-15")], &calendar(), "2031-03-14", "2031-03-15"),
+        (&[("nl-wwft-cdd", "2024-02-29")], &calendar(), "2029-02-28", "2029-03-01"),
     ];
     for (asked, years, through, due) in table {
-        let rules: Vec<_> = asked
-            .iter()
-            .map(|(id, date)| pinned(id, Some(date), years))
-            .collect();
+        let rules: Vec<_> = asked.iter().map(|(id, date)| pinned(id, Some(date), years)).collect();
         let end = end_of(&rules);
         let (through, due) = (day(through), day(due));
         assert_eq!(end.keep_through, Some(through), "{asked:?}");
         assert_eq!(due_from(&end), Some(due), "{asked:?}");
-        assert_eq!(
-            bars(&end, &[], through),
-            [Bar::KeepThrough(through)],
-            "{asked:?}"
-        );
+        assert_eq!(bars(&end, &[], through), [Bar::KeepThrough(through)], "{asked:?}");
         assert!(!is_due(&end, &[], through));
         assert_eq!(bars(&end, &[], due), []);
         assert!(is_due(&end, &[], due));
@@ -123,18 +59,11 @@ fn a_date_outside_the_book_years_is_refused_and_says_which_there_are() {
     };
     let (first, last) = (day("2014-07-01"), day("2040-06-30"));
     for (text, outside) in [("2014-06", "2014-06-30"), ("2040", "2040-12-31")] {
-        let outside = BookYearProblem::Outside {
-            day: day(outside),
-            first,
-            last,
-        };
+        let outside = BookYearProblem::Outside { day: day(outside), first, last };
         assert_eq!(refused(text), DateProblem::BookYear(outside));
     }
     // Calendar-year classes don't ask the book years at all.
-    assert_eq!(
-        pinned("nl-oss", Some("2010"), &to_june()).keep_through,
-        Some(day("2020-12-31"))
-    );
+    assert_eq!(pinned("nl-oss", Some("2010"), &to_june()).keep_through, Some(day("2020-12-31")));
 }
 
 #[test]

@@ -49,10 +49,7 @@ fn a_confidential_class_shows_a_tag_and_no_names() {
     assert!(json.contains(&format!(r#""class":{{"tag":"{}"}}"#, "ab".repeat(16))));
     assert_eq!(serde_json::from_str::<PinnedRule>(&json).unwrap(), shown);
     let whole_json = serde_json::to_string(&whole).unwrap();
-    assert_eq!(
-        serde_json::from_str::<PinnedRule>(&whole_json).unwrap(),
-        whole
-    );
+    assert_eq!(serde_json::from_str::<PinnedRule>(&whole_json).unwrap(), whole);
 }
 
 #[test]
@@ -64,25 +61,14 @@ fn a_rule_between_shown_and_concealed_is_not_read() {
         serde_json::to_value(conceal(medical, Tag([1; 16]))).unwrap()
     };
     assert!(read(&plain).is_ok() && read(&concealed).is_ok());
-    for outer in [
-        "class",
-        "clock_start",
-        "date",
-        "delete_from",
-        "keep_through",
-        "rule",
-        "schedule",
-    ] {
+    for outer in ["class", "clock_start", "date", "delete_from", "keep_through", "rule", "schedule"]
+    {
         let mut value = plain.clone();
         value.as_object_mut().unwrap().remove(outer);
         assert!(read(&value).is_err(), "without {outer}");
     }
-    let inner: Vec<String> = plain["rule"]
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::to_owned)
-        .collect();
+    let inner: Vec<String> =
+        plain["rule"].as_object().unwrap().keys().map(String::to_owned).collect();
     assert_eq!(inner.len(), 11);
     for name in inner {
         let mut value = plain.clone();

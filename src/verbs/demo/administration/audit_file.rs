@@ -50,39 +50,14 @@ struct Booking {
 /// Writes the audit file of a year.
 pub fn audit_file(books: &Books) -> Vec<u8> {
     let journals = [
-        (
-            "VRK",
-            "Verkoopboek",
-            "S",
-            books.sales.iter().map(sale).collect::<Vec<_>>(),
-        ),
-        (
-            "INK",
-            "Inkoopboek",
-            "P",
-            books.purchases.iter().map(purchase).collect(),
-        ),
-        (
-            "BNK",
-            "Bankboek",
-            "B",
-            books.movements.iter().map(movement).collect(),
-        ),
+        ("VRK", "Verkoopboek", "S", books.sales.iter().map(sale).collect::<Vec<_>>()),
+        ("INK", "Inkoopboek", "P", books.purchases.iter().map(purchase).collect()),
+        ("BNK", "Bankboek", "B", books.movements.iter().map(movement).collect()),
     ];
-    let all = || {
-        journals
-            .iter()
-            .flat_map(|journal| &journal.3)
-            .flat_map(|booking| &booking.entries)
-    };
-    let debit: Cents = all()
-        .map(|entry| entry.amount)
-        .filter(|amount| *amount > Cents(0))
-        .sum();
-    let credit: Cents = all()
-        .map(|entry| -entry.amount)
-        .filter(|amount| *amount > Cents(0))
-        .sum();
+    let all =
+        || journals.iter().flat_map(|journal| &journal.3).flat_map(|booking| &booking.entries);
+    let debit: Cents = all().map(|entry| entry.amount).filter(|amount| *amount > Cents(0)).sum();
+    let credit: Cents = all().map(|entry| -entry.amount).filter(|amount| *amount > Cents(0)).sum();
     let mut xml = Xml::new();
     xml.nest_with("auditfile", &[("xmlns", NAMESPACE)], |xml| {
         xml.nest("header", |xml| header(xml, books));
@@ -125,9 +100,7 @@ fn company(xml: &mut Xml, books: &Books) {
     xml.leaf("taxRegIdent", FIRM.vat_number());
     xml.nest("customersSuppliers", |xml| {
         for (kind, parties) in [("C", &CUSTOMERS[..]), ("S", &SUPPLIERS[..])] {
-            parties
-                .iter()
-                .for_each(|party| customer_supplier(xml, kind, party));
+            parties.iter().for_each(|party| customer_supplier(xml, kind, party));
         }
     });
     xml.nest("generalLedger", |xml| {
@@ -145,10 +118,7 @@ fn company(xml: &mut Xml, books: &Books) {
                 xml.leaf("periodNumber", month.to_string());
                 xml.leaf("periodDesc", format!("Maand {month}"));
                 xml.leaf("startDatePeriod", format!("{}-{month:02}-01", books.year));
-                xml.leaf(
-                    "endDatePeriod",
-                    super::folders::month_end(books.year, month).to_string(),
-                );
+                xml.leaf("endDatePeriod", super::folders::month_end(books.year, month).to_string());
             });
         }
     });
@@ -248,28 +218,15 @@ fn movement(movement: &Movement) -> Booking {
         }
     };
     let text = format!("{} {}", movement.name, movement.text);
-    Booking {
-        date: movement.date,
-        reference,
-        text,
-        entries,
-    }
+    Booking { date: movement.date, reference, text, entries }
 }
 
 fn bare(account: &'static str, amount: Cents) -> Entry {
-    Entry {
-        account,
-        amount,
-        party: None,
-    }
+    Entry { account, amount, party: None }
 }
 
 fn of(account: &'static str, amount: Cents, party: u32) -> Entry {
-    Entry {
-        account,
-        amount,
-        party: Some(party),
-    }
+    Entry { account, amount, party: Some(party) }
 }
 
 #[cfg(test)]
@@ -279,10 +236,7 @@ mod tests {
 
     fn leaf<'a>(text: &'a str, name: &str) -> Vec<&'a str> {
         let parts = text.split(&format!("<{name}>")).skip(1).collect::<Vec<_>>();
-        parts
-            .into_iter()
-            .map(|part| part.split('<').next().unwrap_or_default())
-            .collect()
+        parts.into_iter().map(|part| part.split('<').next().unwrap_or_default()).collect()
     }
 
     #[test]
@@ -296,20 +250,13 @@ mod tests {
             let (mut debit, mut credit) = (0, 0);
             for (amount, way) in leaf(part, "amnt").into_iter().zip(leaf(part, "amntTp")) {
                 let cents: i64 = amount.replace('.', "").parse().unwrap();
-                if way == "D" {
-                    debit += cents
-                } else {
-                    credit += cents
-                }
+                if way == "D" { debit += cents } else { credit += cents }
             }
             assert_eq!(debit, credit, "{part}");
             all = (all.0 + debit, all.1 + credit);
         }
         assert_eq!(leaf(&text, "totalDebit"), [Cents(all.0).plain()]);
         assert_eq!(leaf(&text, "totalCredit"), [Cents(all.1).plain()]);
-        assert_eq!(
-            leaf(&text, "linesCount"),
-            [text.matches("<trLine>").count().to_string()]
-        );
+        assert_eq!(leaf(&text, "linesCount"), [text.matches("<trLine>").count().to_string()]);
     }
 }

@@ -15,11 +15,7 @@ pub fn csv(opening: Cents, movements: &[&Movement]) -> Vec<u8> {
     let mut rows = Vec::new();
     for movement in movements {
         balance = balance + movement.amount;
-        let way = if movement.amount < Cents(0) {
-            "Af"
-        } else {
-            "Bij"
-        };
+        let way = if movement.amount < Cents(0) { "Af" } else { "Bij" };
         let (code, kind) = if movement.other_account.is_empty() {
             ("BA", "Betaalautomaat")
         } else {
@@ -75,20 +71,12 @@ pub fn mt940(
     let closing = opening + movements.iter().map(|movement| movement.amount).sum();
     lines.push(balance("62F", days.1, closing));
     lines.push("-".to_owned());
-    lines
-        .iter()
-        .map(|line| format!("{line}\r\n"))
-        .collect::<String>()
-        .into_bytes()
+    lines.iter().map(|line| format!("{line}\r\n")).collect::<String>().into_bytes()
 }
 
 fn balance(tag: &str, day: NaiveDate, amount: Cents) -> String {
     let date = day.format("%y%m%d");
-    format!(
-        ":{tag}:{}{date}EUR{}",
-        mark(amount),
-        Cents(amount.0.abs()).comma()
-    )
+    format!(":{tag}:{}{date}EUR{}", mark(amount), Cents(amount.0.abs()).comma())
 }
 
 fn mark(amount: Cents) -> char {
@@ -121,13 +109,7 @@ mod tests {
     use super::*;
 
     fn books() -> Books {
-        Books::keep(
-            4,
-            2025,
-            12,
-            &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
-            Cents(250_000),
-        )
+        Books::keep(4, 2025, 12, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], Cents(250_000))
     }
 
     #[test]
@@ -136,12 +118,7 @@ mod tests {
         let (opening, january) = books.statement(1..=1);
         let text = String::from_utf8(csv(opening, &january)).unwrap();
         let newest = text.lines().nth(1).unwrap();
-        let balance = newest
-            .split(';')
-            .nth(9)
-            .unwrap()
-            .trim_matches('"')
-            .to_owned();
+        let balance = newest.split(';').nth(9).unwrap().trim_matches('"').to_owned();
         assert_eq!(balance, books.statement(2..=2).0.comma());
     }
 
@@ -155,11 +132,7 @@ mod tests {
         assert!(text.is_ascii() && !text.contains(['&', '"', '_']), "{text}");
         let signed = |line: &str, at: usize| {
             let number: i64 = line[at + 1..].replace(',', "").parse().unwrap();
-            if &line[at..=at] == "D" {
-                -number
-            } else {
-                number
-            }
+            if &line[at..=at] == "D" { -number } else { number }
         };
         let mut balance = None;
         for line in text.lines() {
@@ -169,10 +142,7 @@ mod tests {
                 let amount = signed(rest.trim_end_matches("NTRFNONREF"), 10);
                 balance = balance.map(|balance| balance + amount);
             } else if let Some(rest) = line.strip_prefix(":62F:") {
-                assert_eq!(
-                    balance,
-                    Some(signed(&rest.replacen(&rest[1..10], "", 1), 0))
-                );
+                assert_eq!(balance, Some(signed(&rest.replacen(&rest[1..10], "", 1), 0)));
                 balance = None;
             }
         }
@@ -182,12 +152,7 @@ mod tests {
     #[test]
     fn every_name_keeps_its_letters_in_swift() {
         use super::super::people::{CUSTOMERS, EMPLOYEE, SUPPLIERS};
-        for name in CUSTOMERS
-            .iter()
-            .chain(&SUPPLIERS)
-            .map(|party| party.name)
-            .chain([EMPLOYEE])
-        {
+        for name in CUSTOMERS.iter().chain(&SUPPLIERS).map(|party| party.name).chain([EMPLOYEE]) {
             let dots = |text: &str| text.matches('.').count();
             assert_eq!(dots(&swift_text(name)), dots(name), "{name}");
         }

@@ -92,15 +92,9 @@ impl Books {
 
     /// Gives the movements of `months`, and the balance before the first of them.
     pub fn statement(&self, months: std::ops::RangeInclusive<u32>) -> (Cents, Vec<&Movement>) {
-        let before = self
-            .movements
-            .iter()
-            .filter(|m| m.date.month() < *months.start());
+        let before = self.movements.iter().filter(|m| m.date.month() < *months.start());
         let opening = self.opening + before.map(|m| m.amount).sum();
-        let inside = self
-            .movements
-            .iter()
-            .filter(|m| months.contains(&m.date.month()));
+        let inside = self.movements.iter().filter(|m| months.contains(&m.date.month()));
         (opening, inside.collect())
     }
 
@@ -135,9 +129,7 @@ impl Books {
             other_account: invoice.other.iban(),
             amount: invoice.gross(),
             text: format!("Factuur {}", invoice.number),
-            cause: Cause::Sale {
-                number: invoice.number.clone(),
-            },
+            cause: Cause::Sale { number: invoice.number.clone() },
         });
         self.sales.push(invoice);
     }
@@ -154,12 +146,7 @@ impl Books {
             number: format!("{}{:05}", self.year % 100, chance.between(100, 99_999)),
             date: self.day(month, chance.between(1, 10) as u32),
             other: SUPPLIERS[place],
-            lines: vec![Line {
-                text,
-                quantity: 1,
-                price,
-                vat_percent: HIGH_PERCENT,
-            }],
+            lines: vec![Line { text, quantity: 1, price, vat_percent: HIGH_PERCENT }],
         };
         self.movements.push(Movement {
             date: self.day(month, invoice.date.day() + chance.between(6, 14) as u32),
@@ -167,9 +154,7 @@ impl Books {
             other_account: invoice.other.iban(),
             amount: -invoice.gross(),
             text: format!("Betaling factuur {}", invoice.number),
-            cause: Cause::Purchase {
-                number: invoice.number.clone(),
-            },
+            cause: Cause::Purchase { number: invoice.number.clone() },
         });
         self.purchases.push(invoice);
     }
@@ -181,11 +166,7 @@ impl Books {
             lines.push((text, Cents(price + chance.between(0, 99))));
         }
         let date = self.day(month, chance.between(3, 27) as u32);
-        let receipt = Receipt {
-            date,
-            shop: chance.pick(&SHOPS),
-            lines,
-        };
+        let receipt = Receipt { date, shop: chance.pick(&SHOPS), lines };
         self.movements.push(Movement {
             date,
             name: receipt.shop.to_owned(),
@@ -205,11 +186,7 @@ impl Books {
         for day in [7, 14, 21, 28] {
             let low_net = Cents(chance.between(28_000, 96_000));
             let high_net = Cents(chance.between(41_000, 180_000));
-            let share = |percent, net: Cents| VatShare {
-                percent,
-                net,
-                vat: net.percent(percent),
-            };
+            let share = |percent, net: Cents| VatShare { percent, net, vat: net.percent(percent) };
             let low = share(low_percent(self.year), low_net);
             let high = share(HIGH_PERCENT, high_net);
             let date = self.day(month, day);
@@ -226,11 +203,7 @@ impl Books {
 
     fn pay_wage(&mut self, month: u32) {
         let gross = Cents(231_500 + i64::from(self.year - 2000) * 4_100);
-        let wage = Wage {
-            month,
-            gross,
-            tax: gross.percent(19),
-        };
+        let wage = Wage { month, gross, tax: gross.percent(19) };
         self.movements.push(Movement {
             date: self.day(month, 25),
             name: EMPLOYEE.to_owned(),
@@ -245,12 +218,7 @@ impl Books {
 
 fn line(chance: &mut Chance, choices: &[(&'static str, i64)], vat_percent: i64) -> Line {
     let (text, price) = chance.pick(choices);
-    Line {
-        text,
-        quantity: chance.between(1, 12),
-        price: Cents(price),
-        vat_percent,
-    }
+    Line { text, quantity: chance.between(1, 12), price: Cents(price), vat_percent }
 }
 
 #[cfg(test)]
@@ -265,14 +233,8 @@ mod tests {
         assert_eq!(books.sales.len(), 12);
         for invoice in books.sales.iter().chain(&books.purchases) {
             let shares = invoice.vat_shares();
-            assert_eq!(
-                shares.iter().map(|share| share.net).sum::<Cents>(),
-                invoice.net()
-            );
-            let vat: Cents = shares
-                .iter()
-                .map(|share| share.net.percent(share.percent))
-                .sum();
+            assert_eq!(shares.iter().map(|share| share.net).sum::<Cents>(), invoice.net());
+            let vat: Cents = shares.iter().map(|share| share.net.percent(share.percent)).sum();
             assert_eq!(invoice.net() + vat, invoice.gross());
         }
     }
@@ -285,10 +247,7 @@ mod tests {
                 matches!(&movement.cause, Cause::Sale { number } if *number == sale.number)
             });
             let paid = paid.expect("each sale has its payment");
-            assert_eq!(
-                (paid.amount, paid.date.month()),
-                (sale.gross(), sale.date.month())
-            );
+            assert_eq!((paid.amount, paid.date.month()), (sale.gross(), sale.date.month()));
         }
     }
 
@@ -309,12 +268,7 @@ mod tests {
         for (year, percent) in [(2015, 6), (2018, 6), (2019, 9), (2026, 9)] {
             let books = Books::keep(1, year, 12, &EVERY_MONTH, Cents(0));
             let shares: Vec<VatShare> = books.sales.iter().flat_map(Invoice::vat_shares).collect();
-            assert!(
-                shares
-                    .iter()
-                    .all(|share| [percent, 21].contains(&share.percent)),
-                "{year}"
-            );
+            assert!(shares.iter().all(|share| [percent, 21].contains(&share.percent)), "{year}");
         }
     }
 }

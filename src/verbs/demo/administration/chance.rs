@@ -48,14 +48,7 @@ mod tests {
     fn the_first_numbers_of_seed_0_are_the_published_ones() {
         let mut chance = Chance { state: 0 };
         let first = [chance.next(), chance.next(), chance.next()];
-        assert_eq!(
-            first,
-            [
-                0xE220_A839_7B1D_CDAF,
-                0x6E78_9E6A_A1B9_65F4,
-                0x06C4_5D18_8009_454F
-            ]
-        );
+        assert_eq!(first, [0xE220_A839_7B1D_CDAF, 0x6E78_9E6A_A1B9_65F4, 0x06C4_5D18_8009_454F]);
     }
 
     #[test]

@@ -53,10 +53,7 @@ fn months(books: &Books) -> Vec<Document> {
 fn bank_download(books: &Books, month: u32) -> Document {
     let year = books.year;
     let (opening, movements) = books.statement(month..=month);
-    let path = format!(
-        "{}/Bank/Rekening {year}-{month:02}.csv",
-        month_folder(year, month)
-    );
+    let path = format!("{}/Bank/Rekening {year}-{month:02}.csv", month_folder(year, month));
     document(path, bank::csv(opening, &movements), month_end(year, month))
 }
 
@@ -66,10 +63,7 @@ fn bank_statement(books: &Books, quarter: u32) -> Document {
     let (opening, movements) = books.statement(first..=last);
     let days = (month_start(year, first), month_end(year, last));
     let statement = bank::mt940(quarter, days, opening, &movements);
-    let path = format!(
-        "{}/Bank/Afschrift K{quarter} {year}.sta",
-        month_folder(year, last)
-    );
+    let path = format!("{}/Bank/Afschrift K{quarter} {year}.sta", month_folder(year, last));
     document(path, statement, days.1)
 }
 
@@ -89,10 +83,7 @@ fn month_folder(year: i32, month: u32) -> String {
 fn papers(books: &Books, month: u32, folder: &str) -> Vec<Document> {
     let mut documents = Vec::new();
     for sale in books.sales.iter().filter(|sale| sale.date.month() == month) {
-        let name = format!(
-            "{folder}/Verkoop/Factuur {} {}",
-            sale.number, sale.other.name
-        );
+        let name = format!("{folder}/Verkoop/Factuur {} {}", sale.number, sale.other.name);
         let page = pages::invoice(sale, &FIRM, &sale.other);
         documents.push(document(format!("{name}.pdf"), page, sale.date));
         // Invoices went out as UBL beside the PDF from the year that the standard came.
@@ -101,33 +92,14 @@ fn papers(books: &Books, month: u32, folder: &str) -> Vec<Document> {
             documents.push(document(format!("{name}.xml"), data, sale.date));
         }
     }
-    for bought in books
-        .purchases
-        .iter()
-        .filter(|bought| bought.date.month() == month)
-    {
-        let name = format!(
-            "{folder}/Inkoop/{} {}.pdf",
-            bought.number, bought.other.name
-        );
-        documents.push(document(
-            name,
-            pages::invoice(bought, &bought.other, &FIRM),
-            bought.date,
-        ));
+    for bought in books.purchases.iter().filter(|bought| bought.date.month() == month) {
+        let name = format!("{folder}/Inkoop/{} {}.pdf", bought.number, bought.other.name);
+        documents.push(document(name, pages::invoice(bought, &bought.other, &FIRM), bought.date));
     }
-    for receipt in books
-        .receipts
-        .iter()
-        .filter(|receipt| receipt.date.month() == month)
-    {
+    for receipt in books.receipts.iter().filter(|receipt| receipt.date.month() == month) {
         let name = format!("{folder}/Bonnen/Scan {} {}.png", receipt.date, receipt.shop);
         let noise = receipt.date.num_days_from_ce().unsigned_abs();
-        documents.push(document(
-            name,
-            scan::receipt(receipt, noise.into()),
-            receipt.date,
-        ));
+        documents.push(document(name, scan::receipt(receipt, noise.into()), receipt.date));
     }
     documents
 }
@@ -136,21 +108,11 @@ fn papers(books: &Books, month: u32, folder: &str) -> Vec<Document> {
 fn year_end(books: &Books) -> Vec<Document> {
     let year = books.year;
     let file = |name: &str, bytes| {
-        document(
-            format!("{year}/Administratie/Jaar/{name}"),
-            bytes,
-            month_end(year, 12),
-        )
+        document(format!("{year}/Administratie/Jaar/{name}"), bytes, month_end(year, 12))
     };
     vec![
-        file(
-            &format!("Auditfile {year}.xaf"),
-            audit_file::audit_file(books),
-        ),
-        file(
-            &format!("Jaarrekening {year}.pdf"),
-            pages::annual_accounts(books),
-        ),
+        file(&format!("Auditfile {year}.xaf"), audit_file::audit_file(books)),
+        file(&format!("Jaarrekening {year}.pdf"), pages::annual_accounts(books)),
     ]
 }
 
@@ -165,14 +127,8 @@ fn peculiar_names(year: i32, names: Names) -> Vec<Document> {
         "Onderhoud van vier dienstfietsen, elk kwartaal op afspraak.",
     )];
     if names == Names::AsUnix {
-        notes.push(note(
-            "Gebeld 14:30 over btw.txt",
-            "Boekhouder belt volgende week terug.",
-        ));
-        notes.push(note(
-            "Offerte Groothandel Naaf & Velg B.V.",
-            "Prijzen gelden tot de zomer.",
-        ));
+        notes.push(note("Gebeld 14:30 over btw.txt", "Boekhouder belt volgende week terug."));
+        notes.push(note("Offerte Groothandel Naaf & Velg B.V.", "Prijzen gelden tot de zomer."));
     }
     notes
 }
@@ -203,21 +159,9 @@ pub fn contracts(year: i32) -> Vec<Document> {
         ],
     );
     vec![
-        document(
-            format!("Contracten/Huurovereenkomst {landlord}.pdf"),
-            rent,
-            signed,
-        ),
-        document(
-            format!("Contracten/Arbeidsovereenkomst {EMPLOYEE}.pdf"),
-            work,
-            signed,
-        ),
-        document(
-            format!("Contracten/Leesmij {OWNER}.txt"),
-            CONTRACTS_NOTE.into(),
-            signed,
-        ),
+        document(format!("Contracten/Huurovereenkomst {landlord}.pdf"), rent, signed),
+        document(format!("Contracten/Arbeidsovereenkomst {EMPLOYEE}.pdf"), work, signed),
+        document(format!("Contracten/Leesmij {OWNER}.txt"), CONTRACTS_NOTE.into(), signed),
     ]
 }
 
@@ -226,11 +170,7 @@ const CONTRACTS_NOTE: &str = "Lopende contracten. De bewaartermijn begint pas al
 /// Makes a document that was last changed in the afternoon of `day`.
 fn document(path: String, bytes: Vec<u8>, day: NaiveDate) -> Document {
     let afternoon = NaiveTime::from_hms_opt(15, 20, 0).expect("a time that every day has");
-    Document {
-        path,
-        bytes,
-        modified_unix: day.and_time(afternoon).and_utc().timestamp(),
-    }
+    Document { path, bytes, modified_unix: day.and_time(afternoon).and_utc().timestamp() }
 }
 
 fn month_start(year: i32, month: u32) -> NaiveDate {

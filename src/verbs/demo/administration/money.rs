@@ -41,11 +41,7 @@ impl Cents {
 
     fn with_separator(self, separator: char) -> String {
         let sign = if self.0 < 0 { "-" } else { "" };
-        format!(
-            "{sign}{}{separator}{:02}",
-            self.0.abs() / 100,
-            self.0.abs() % 100
-        )
+        format!("{sign}{}{separator}{:02}", self.0.abs() / 100, self.0.abs() % 100)
     }
 }
 

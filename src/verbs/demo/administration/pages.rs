@@ -15,36 +15,21 @@ const NOTE: &str = "Voorbeeld bij kluis: alle namen, nummers en bedragen zijn ve
 /// Draws an invoice from `seller` to `buyer`.
 pub fn invoice(invoice: &Invoice, seller: &Party, buyer: &Party) -> Vec<u8> {
     let mut page = letter(seller, &format!("Factuur {}", invoice.number));
-    for (n, line) in ["Aan:", buyer.name, buyer.street, buyer.place]
-        .iter()
-        .enumerate()
-    {
+    for (n, line) in ["Aan:", buyer.name, buyer.street, buyer.place].iter().enumerate() {
         page.say(LEFT, 640 - 14 * n as i64, *line);
     }
     let due = invoice.date + Days::new(30);
-    page.say(
-        LEFT,
-        560,
-        format!("Factuurdatum: {}", dutch_day(invoice.date)),
-    );
+    page.say(LEFT, 560, format!("Factuurdatum: {}", dutch_day(invoice.date)));
     page.say(LEFT, 546, format!("Te betalen voor: {}", dutch_day(due)));
     page.say(300, 560, format!("Btw-nummer: {}", seller.vat_number()));
     page.say(300, 546, format!("KvK-nummer: {}", seller.trade_number()));
     let mut y = 510;
-    row(
-        &mut page,
-        y,
-        ["Omschrijving", "Aantal", "Prijs", "Btw", "Bedrag"],
-    );
+    row(&mut page, y, ["Omschrijving", "Aantal", "Prijs", "Btw", "Bedrag"]);
     for line in &invoice.lines {
         y -= 16;
         let percent = format!("{}%", line.vat_percent);
         let (quantity, price) = (line.quantity.to_string(), line.price.dutch());
-        row(
-            &mut page,
-            y,
-            [line.text, &quantity, &price, &percent, &line.net().dutch()],
-        );
+        row(&mut page, y, [line.text, &quantity, &price, &percent, &line.net().dutch()]);
     }
     y -= 26;
     sum(&mut page, y, "Totaal exclusief btw", invoice.net());
@@ -55,11 +40,7 @@ pub fn invoice(invoice: &Invoice, seller: &Party, buyer: &Party) -> Vec<u8> {
     }
     y -= 20;
     sum(&mut page, y, "Te betalen in euro", invoice.gross());
-    let ask = format!(
-        "Gelieve te betalen op {} o.v.v. {}.",
-        seller.iban(),
-        invoice.number
-    );
+    let ask = format!("Gelieve te betalen op {} o.v.v. {}.", seller.iban(), invoice.number);
     page.say(LEFT, y - 40, ask);
     pdf::document(&format!("Factuur {}", invoice.number), &[page])
 }
@@ -100,12 +81,7 @@ pub fn annual_accounts(books: &Books) -> Vec<u8> {
     sum(&mut page, 583, "Inkoop en huisvesting", -bought);
     sum(&mut page, 567, "Kleine uitgaven", -tills);
     sum(&mut page, 551, "Lonen", -wages);
-    sum(
-        &mut page,
-        527,
-        "Resultaat voor belasting",
-        takings + sold - bought - tills - wages,
-    );
+    sum(&mut page, 527, "Resultaat voor belasting", takings + sold - bought - tills - wages);
     page.head(LEFT, 480, 12, "Bank");
     sum(&mut page, 455, "Saldo per 1 januari", books.opening);
     sum(&mut page, 439, "Saldo per 31 december", books.closing());
@@ -129,10 +105,7 @@ pub fn contract(title: &str, other: &str, start: NaiveDate, articles: &[&str]) -
 
 /// Starts a page with the sender's head; only the firm's own paper carries its mark.
 fn letter(sender: &Party, title: &str) -> Page {
-    let mut page = Page {
-        marked: sender.number == FIRM.number,
-        ..Page::default()
-    };
+    let mut page = Page { marked: sender.number == FIRM.number, ..Page::default() };
     page.head(LEFT, TOP, 14, sender.name);
     page.say(LEFT, TOP - 18, sender.street);
     page.say(LEFT, TOP - 32, sender.place);

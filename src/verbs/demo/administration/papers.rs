@@ -49,11 +49,7 @@ impl Invoice {
         let share = |percent| {
             let at_rate = self.lines.iter().filter(|line| line.vat_percent == percent);
             let net: Cents = at_rate.map(Line::net).sum();
-            VatShare {
-                percent,
-                net,
-                vat: net.percent(percent),
-            }
+            VatShare { percent, net, vat: net.percent(percent) }
         };
         percents.into_iter().map(share).collect()
     }

@@ -26,24 +26,12 @@ pub struct Page {
 impl Page {
     /// Sets `words` at a place in the size of running text.
     pub fn say(&mut self, x: i64, y: i64, words: impl Into<String>) {
-        self.texts.push(Text {
-            x,
-            y,
-            size: 10,
-            bold: false,
-            words: words.into(),
-        });
+        self.texts.push(Text { x, y, size: 10, bold: false, words: words.into() });
     }
 
     /// Sets `words` as a heading.
     pub fn head(&mut self, x: i64, y: i64, size: i64, words: impl Into<String>) {
-        self.texts.push(Text {
-            x,
-            y,
-            size,
-            bold: true,
-            words: words.into(),
-        });
+        self.texts.push(Text { x, y, size, bold: true, words: words.into() });
     }
 
     fn content(&self) -> Vec<u8> {
@@ -73,9 +61,8 @@ const ENCODING: &[u8] = b"<< /Type /Encoding /BaseEncoding /WinAnsiEncoding \
 
 /// Writes a document of `pages`.
 pub fn document(title: &str, pages: &[Page]) -> Vec<u8> {
-    let kids: Vec<String> = (0..pages.len())
-        .map(|n| format!("{} 0 R", FIRST_PAGE + 2 * n))
-        .collect();
+    let kids: Vec<String> =
+        (0..pages.len()).map(|n| format!("{} 0 R", FIRST_PAGE + 2 * n)).collect();
     let font = |name: &str| {
         format!("<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding 5 0 R >>").into_bytes()
     };
@@ -84,12 +71,7 @@ pub fn document(title: &str, pages: &[Page]) -> Vec<u8> {
     title_object.extend(b") >>");
     let mut objects = vec![
         b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
-        format!(
-            "<< /Type /Pages /Kids [{}] /Count {} >>",
-            kids.join(" "),
-            pages.len()
-        )
-        .into(),
+        format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), pages.len()).into(),
         font("Helvetica"),
         font("Helvetica-Bold"),
         ENCODING.to_vec(),
@@ -153,9 +135,8 @@ fn mark() -> Vec<u8> {
             let far = dx * dx + dy * dy;
             let rim = (100 * 100..112 * 112).contains(&far);
             let hub = far < 14 * 14;
-            let on_spoke = [(1, 4), (4, 1), (3, -4), (5, 3)]
-                .iter()
-                .any(|(a, b)| (a * dx - b * dy).abs() < 9);
+            let on_spoke =
+                [(1, 4), (4, 1), (3, -4), (5, 3)].iter().any(|(a, b)| (a * dx - b * dy).abs() < 9);
             let color: [u8; 3] = match () {
                 () if hub || rim => [0x1F, 0x3B, 0x57],
                 () if on_spoke && far < 100 * 100 => [0xC9, 0x6F, 0x2B],
@@ -189,10 +170,7 @@ fn win_ansi(letter: char) -> u8 {
         code @ (0x20..=0x7E | 0xA0..=0xFF) => code as u8,
         0x20AC => 0x80,
         0x2013 => 0x96,
-        _ => EXTRA
-            .iter()
-            .find(|(extra, _)| *extra == letter)
-            .map_or(b'?', |(_, code)| *code),
+        _ => EXTRA.iter().find(|(extra, _)| *extra == letter).map_or(b'?', |(_, code)| *code),
     }
 }
 
@@ -205,14 +183,8 @@ pub mod tests {
         let find = |what: &[u8]| pdf.windows(what.len()).rposition(|window| window == what);
         let tail = find(b"startxref\n").expect("a PDF says where its table is");
         let number = &pdf[tail + 10..];
-        let end = number
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .expect("a line ends");
-        let at: usize = std::str::from_utf8(&number[..end])
-            .unwrap()
-            .parse()
-            .unwrap();
+        let end = number.iter().position(|byte| *byte == b'\n').expect("a line ends");
+        let at: usize = std::str::from_utf8(&number[..end]).unwrap().parse().unwrap();
         assert!(pdf[at..].starts_with(b"xref\n0 "));
         let table = std::str::from_utf8(&pdf[at..tail]).unwrap();
         let count: usize = table.lines().nth(1).unwrap()[2..].parse().unwrap();
@@ -220,20 +192,13 @@ pub mod tests {
         for (n, entry) in table.lines().skip(3).take(count - 1).enumerate() {
             let offset: usize = entry[..10].parse().unwrap();
             let begins = format!("{} 0 obj\n", n + 1);
-            assert!(
-                pdf[offset..].starts_with(begins.as_bytes()),
-                "object {}",
-                n + 1
-            );
+            assert!(pdf[offset..].starts_with(begins.as_bytes()), "object {}", n + 1);
         }
     }
 
     #[test]
     fn the_table_says_where_each_object_begins() {
-        let mut page = Page {
-            marked: true,
-            ..Page::default()
-        };
+        let mut page = Page { marked: true, ..Page::default() };
         page.say(10, 10, "een (twee) \\ drie");
         assert_table_holds(&document("Łódź", &[page.clone(), page]));
     }

@@ -33,111 +33,28 @@ pub const EMPLOYEE_NUMBER: u32 = 2;
 
 /// Businesses that the firm sends invoices to.
 pub const CUSTOMERS: [Party; 8] = [
-    party(
-        10,
-        "Bakkerij Özgülay & Zn.",
-        "Meelstraat 3",
-        "0011 BM Oud-Zilverdam",
-        "NL",
-    ),
-    party(
-        11,
-        "Café 't Schuine Glas",
-        "Kroeglaan 88",
-        "0012 CG Nieuw-Pekela aan Zee",
-        "NL",
-    ),
-    party(
-        12,
-        "Müßiggang & Töchter GmbH",
-        "Pfützenweg 7",
-        "00013 Niederklee",
-        "DE",
-    ),
-    party(
-        13,
-        "Stichting Wijkwerkplaats De Ooievaar",
-        "Nestplein 1",
-        "0014 WO Waterdunen",
-        "NL",
-    ),
-    party(
-        14,
-        "L'Épeire Verte SARL",
-        "12 rue du Pédalier",
-        "00015 Saint-Rayon",
-        "FR",
-    ),
-    party(
-        15,
-        "Jørgensøn Ladcykler ApS",
-        "Kædevej 4",
-        "0016 Nørreham",
-        "DK",
-    ),
-    party(
-        16,
-        "Bezorgdienst Vliegensvlug V.O.F.",
-        "Tandwiel 20",
-        "0017 VV Waterdunen",
-        "NL",
-    ),
-    party(
-        17,
-        "Gemeente Oud-Zilverdam",
-        "Raadhuisplein 1",
-        "0010 AA Oud-Zilverdam",
-        "NL",
-    ),
+    party(10, "Bakkerij Özgülay & Zn.", "Meelstraat 3", "0011 BM Oud-Zilverdam", "NL"),
+    party(11, "Café 't Schuine Glas", "Kroeglaan 88", "0012 CG Nieuw-Pekela aan Zee", "NL"),
+    party(12, "Müßiggang & Töchter GmbH", "Pfützenweg 7", "00013 Niederklee", "DE"),
+    party(13, "Stichting Wijkwerkplaats De Ooievaar", "Nestplein 1", "0014 WO Waterdunen", "NL"),
+    party(14, "L'Épeire Verte SARL", "12 rue du Pédalier", "00015 Saint-Rayon", "FR"),
+    party(15, "Jørgensøn Ladcykler ApS", "Kædevej 4", "0016 Nørreham", "DK"),
+    party(16, "Bezorgdienst Vliegensvlug V.O.F.", "Tandwiel 20", "0017 VV Waterdunen", "NL"),
+    party(17, "Gemeente Oud-Zilverdam", "Raadhuisplein 1", "0010 AA Oud-Zilverdam", "NL"),
 ];
 
 /// Businesses that send invoices to the firm.
 pub const SUPPLIERS: [Party; 5] = [
-    party(
-        50,
-        "Groothandel Naaf & Velg B.V.",
-        "Asweg 40",
-        "0021 NV Waterdunen",
-        "NL",
-    ),
-    party(
-        51,
-        "Verhuur De Loods C.V.",
-        "Kettingkade 2",
-        "0010 KS Oud-Zilverdam",
-        "NL",
-    ),
-    party(
-        52,
-        "Stroomcoöperatie Zonnehoek U.A.",
-        "Paneelpad 9",
-        "0022 ZH Waterdunen",
-        "NL",
-    ),
-    party(
-        53,
-        "Ibáñez Señal Componentes S.L.",
-        "Calle Piñón 5",
-        "00023 Valderrueda",
-        "ES",
-    ),
-    party(
-        54,
-        "Telefonie Drieklank B.V.",
-        "Draadlaan 61",
-        "0024 TD Oud-Zilverdam",
-        "NL",
-    ),
+    party(50, "Groothandel Naaf & Velg B.V.", "Asweg 40", "0021 NV Waterdunen", "NL"),
+    party(51, "Verhuur De Loods C.V.", "Kettingkade 2", "0010 KS Oud-Zilverdam", "NL"),
+    party(52, "Stroomcoöperatie Zonnehoek U.A.", "Paneelpad 9", "0022 ZH Waterdunen", "NL"),
+    party(53, "Ibáñez Señal Componentes S.L.", "Calle Piñón 5", "00023 Valderrueda", "ES"),
+    party(54, "Telefonie Drieklank B.V.", "Draadlaan 61", "0024 TD Oud-Zilverdam", "NL"),
 ];
 
 /// Shops that hand out till receipts; without accents, as tills print.
-pub const SHOPS: [&str; 5] = [
-    "DE GOUDEN MOER",
-    "KANTOORHAL WATERDUNEN",
-    "BROODJES BIJ BEP",
-    "POMP & CO",
-    "VERFHUIS TINT",
-];
+pub const SHOPS: [&str; 5] =
+    ["DE GOUDEN MOER", "KANTOORHAL WATERDUNEN", "BROODJES BIJ BEP", "POMP & CO", "VERFHUIS TINT"];
 
 const fn party(
     number: u32,
@@ -146,13 +63,7 @@ const fn party(
     place: &'static str,
     country: &'static str,
 ) -> Party {
-    Party {
-        number,
-        name,
-        street,
-        place,
-        country,
-    }
+    Party { number, name, street, place, country }
 }
 
 impl Party {
@@ -179,24 +90,17 @@ impl Party {
 /// exist.
 pub fn account_number(number: u32) -> String {
     let account = format!("KLUI{:010}", 4_000_000 + number);
-    format!(
-        "NL{:02}{account}",
-        98 - rest_of_97(&format!("{account}NL00"))
-    )
+    format!("NL{:02}{account}", 98 - rest_of_97(&format!("{account}NL00")))
 }
 
 fn rest_of_97(letters: &str) -> u32 {
     let digits: String = letters.chars().map(letter_to_digits).collect();
-    digits
-        .bytes()
-        .fold(0, |rest, digit| (rest * 10 + u32::from(digit - b'0')) % 97)
+    digits.bytes().fold(0, |rest, digit| (rest * 10 + u32::from(digit - b'0')) % 97)
 }
 
 /// Gives a letter's number as ISO 7064 counts them (A is 10), and a digit as it is.
 fn letter_to_digits(letter: char) -> String {
-    letter
-        .to_digit(36)
-        .map_or_else(String::new, |number| number.to_string())
+    letter.to_digit(36).map_or_else(String::new, |number| number.to_string())
 }
 
 #[cfg(test)]

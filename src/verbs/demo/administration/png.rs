@@ -84,11 +84,7 @@ const fn crc_table() -> [u32; 256] {
         let mut value = n as u32;
         let mut bit = 0;
         while bit < 8 {
-            value = if value & 1 == 1 {
-                0xEDB8_8320 ^ (value >> 1)
-            } else {
-                value >> 1
-            };
+            value = if value & 1 == 1 { 0xEDB8_8320 ^ (value >> 1) } else { value >> 1 };
             bit += 1;
         }
         table[n] = value;
@@ -103,9 +99,7 @@ pub mod tests {
 
     /// Checks the signature, each chunk's sum, and the order of chunks.
     pub fn assert_chunks_hold(png: &[u8]) {
-        let mut rest = png
-            .strip_prefix(b"\x89PNG\r\n\x1a\n")
-            .expect("a PNG says that it is one");
+        let mut rest = png.strip_prefix(b"\x89PNG\r\n\x1a\n").expect("a PNG says that it is one");
         let mut kinds = Vec::new();
         while !rest.is_empty() {
             let len = u32::from_be_bytes(rest[..4].try_into().unwrap()) as usize;
@@ -126,10 +120,7 @@ pub mod tests {
 
     #[test]
     fn a_picture_over_one_stored_block_holds() {
-        let picture = Picture {
-            width: 300,
-            pixels: vec![7; 300 * 300],
-        };
+        let picture = Picture { width: 300, pixels: vec![7; 300 * 300] };
         let png = encode(&picture);
         assert_chunks_hold(&png);
         let flipped = png.iter().position(|byte| *byte == 7).unwrap();

@@ -19,20 +19,11 @@ pub fn receipt(receipt: &Receipt, seed: u64) -> Vec<u8> {
     let height = lines.len() * LINE_HEIGHT + 2 * MARGIN;
     let mut chance = Chance::new(seed, 0x5CA4);
     let paper = |_| (222 + chance.between(0, 24)) as u8;
-    let mut picture = Picture {
-        width,
-        pixels: (0..width * height).map(paper).collect(),
-    };
+    let mut picture = Picture { width, pixels: (0..width * height).map(paper).collect() };
     for (n, line) in lines.iter().enumerate() {
         for (column, letter) in line.chars().enumerate().take(COLUMNS) {
             let left = MARGIN + column * LETTER_WIDTH;
-            ink(
-                &mut picture,
-                letter,
-                left,
-                MARGIN + n * LINE_HEIGHT,
-                &mut chance,
-            );
+            ink(&mut picture, letter, left, MARGIN + n * LINE_HEIGHT, &mut chance);
         }
     }
     png::encode(&picture)
@@ -64,12 +55,7 @@ fn words(receipt: &Receipt) -> Vec<String> {
         receipt.date.format("DATUM %d-%m-%Y").to_string(),
         rule.clone(),
     ];
-    lines.extend(
-        receipt
-            .lines
-            .iter()
-            .map(|(text, amount)| pair(text, *amount)),
-    );
+    lines.extend(receipt.lines.iter().map(|(text, amount)| pair(text, *amount)));
     lines.extend([
         rule,
         pair("TOTAAL EUR", total),
@@ -99,9 +85,7 @@ mod tests {
             assert_eq!(books.receipts.len(), 6);
             for line in books.receipts.iter().flat_map(words) {
                 assert!(line.chars().count() <= COLUMNS, "{line}");
-                let missing = line
-                    .chars()
-                    .find(|c| *c != ' ' && glyphs::rows(*c).is_none());
+                let missing = line.chars().find(|c| *c != ' ' && glyphs::rows(*c).is_none());
                 assert_eq!(missing, None, "{line}");
             }
         }

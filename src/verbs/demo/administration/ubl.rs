@@ -16,11 +16,7 @@ const EURO: [(&str, &str); 1] = [("currencyID", "EUR")];
 
 /// Writes the invoice that `seller` sends to `buyer`.
 pub fn invoice(invoice: &Invoice, seller: &Party, buyer: &Party) -> Vec<u8> {
-    let names = [
-        ("xmlns", INVOICE),
-        ("xmlns:cac", AGGREGATE),
-        ("xmlns:cbc", BASIC),
-    ];
+    let names = [("xmlns", INVOICE), ("xmlns:cac", AGGREGATE), ("xmlns:cbc", BASIC)];
     let mut xml = Xml::new();
     xml.nest_with("Invoice", &names, |xml| {
         xml.leaf("cbc:CustomizationID", DUTCH_USE);
@@ -49,9 +45,7 @@ fn party(xml: &mut Xml, party: &Party) {
         xml.nest("cac:PostalAddress", |xml| {
             xml.leaf("cbc:StreetName", party.street);
             xml.leaf("cbc:CityName", party.place);
-            xml.nest("cac:Country", |xml| {
-                xml.leaf("cbc:IdentificationCode", party.country)
-            });
+            xml.nest("cac:Country", |xml| xml.leaf("cbc:IdentificationCode", party.country));
         });
         xml.nest("cac:PartyTaxScheme", |xml| {
             xml.leaf("cbc:CompanyID", party.vat_number());
@@ -109,13 +103,9 @@ fn invoice_line(xml: &mut Xml, number: usize, line: &Line) {
         amount(xml, "cbc:LineExtensionAmount", line.net());
         xml.nest("cac:Item", |xml| {
             xml.leaf("cbc:Name", line.text);
-            xml.nest("cac:ClassifiedTaxCategory", |xml| {
-                vat_category(xml, line.vat_percent)
-            });
+            xml.nest("cac:ClassifiedTaxCategory", |xml| vat_category(xml, line.vat_percent));
         });
-        xml.nest("cac:Price", |xml| {
-            amount(xml, "cbc:PriceAmount", line.price)
-        });
+        xml.nest("cac:Price", |xml| amount(xml, "cbc:PriceAmount", line.price));
     });
 }
 
@@ -163,16 +153,8 @@ mod tests {
             assert_eq!(lines, net, "BR-CO-10");
             assert_eq!(amounts(head, "cbc:TaxExclusiveAmount")[0], net, "BR-CO-13");
             assert_eq!(vat[0], vat[1..].iter().sum::<i64>(), "BR-CO-14");
-            assert_eq!(
-                amounts(head, "cbc:TaxInclusiveAmount")[0],
-                net + vat[0],
-                "BR-CO-15"
-            );
-            assert_eq!(
-                amounts(head, "cbc:TaxableAmount").iter().sum::<i64>(),
-                net,
-                "BR-S-08"
-            );
+            assert_eq!(amounts(head, "cbc:TaxInclusiveAmount")[0], net + vat[0], "BR-CO-15");
+            assert_eq!(amounts(head, "cbc:TaxableAmount").iter().sum::<i64>(), net, "BR-S-08");
         }
     }
 }

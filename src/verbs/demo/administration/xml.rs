@@ -11,10 +11,7 @@ pub struct Xml {
 impl Xml {
     /// Starts a document.
     pub fn new() -> Xml {
-        Xml {
-            text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned(),
-            open: Vec::new(),
-        }
+        Xml { text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned(), open: Vec::new() }
     }
 
     /// Writes an element around what `inside` writes.
@@ -57,10 +54,7 @@ impl Xml {
 
     /// Gives the document's bytes.
     pub fn into_bytes(self) -> Vec<u8> {
-        assert!(
-            self.open.is_empty(),
-            "elements close where they were opened"
-        );
+        assert!(self.open.is_empty(), "elements close where they were opened");
         self.text.into_bytes()
     }
 
@@ -87,11 +81,7 @@ impl Xml {
 }
 
 fn escaped(words: &str) -> String {
-    words
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -114,10 +104,7 @@ pub mod tests {
             } else {
                 roots += usize::from(open.is_empty());
                 let name = tag.split(' ').next().unwrap_or_default();
-                assert!(
-                    name.chars().all(|c| c.is_ascii_alphanumeric() || c == ':'),
-                    "{name}"
-                );
+                assert!(name.chars().all(|c| c.is_ascii_alphanumeric() || c == ':'), "{name}");
                 assert_eq!(tag.matches('"').count() % 2, 0, "{tag}");
                 open.push(name);
             }
@@ -128,9 +115,7 @@ pub mod tests {
 
     fn assert_references_hold(text: &str) {
         for after in text.split('&').skip(1) {
-            let known = ["amp;", "lt;", "gt;", "quot;"]
-                .iter()
-                .any(|name| after.starts_with(name));
+            let known = ["amp;", "lt;", "gt;", "quot;"].iter().any(|name| after.starts_with(name));
             assert!(known, "{after}");
         }
     }
@@ -142,9 +127,6 @@ pub mod tests {
         let bytes = xml.into_bytes();
         assert_well_formed(&bytes);
         let text = String::from_utf8(bytes).unwrap();
-        assert!(
-            text.ends_with("<a k=\"1&quot;2\">\n  <b>x &amp; &lt;y&gt;</b>\n</a>\n"),
-            "{text}"
-        );
+        assert!(text.ends_with("<a k=\"1&quot;2\">\n  <b>x &amp; &lt;y&gt;</b>\n</a>\n"), "{text}");
     }
 }

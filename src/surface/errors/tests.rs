@@ -1,0 +1,281 @@
+//! Every problem has a sentence, an exit code from the design's table, and a line of help.
+
+use std::io::{Error, ErrorKind};
+use std::path::PathBuf;
+
+use super::{Said, say};
+use crate::formats::chain::ChainProblem;
+use crate::powers::envelope::{KeyProblem, Unopened};
+use crate::powers::identity::IdentityProblem;
+use crate::powers::medium::{Act, StorageProblem};
+use crate::rules::book_year::BookYearProblem;
+use crate::rules::clock::ClockDoubt;
+use crate::rules::hold::Hold;
+use crate::rules::retention::{Bar, DateProblem};
+use crate::rules::schedule::ClassProblem;
+use crate::things::bundle::fixity::FileFault;
+use crate::things::bundle::open::OpenProblem;
+use crate::things::bundle::pack::PackProblem;
+use crate::things::bundle::proof::SealProblem;
+use crate::things::bundle::write::WriteProblem;
+use crate::things::destruction::door::Refused;
+use crate::things::destruction::erase::EraseProblem;
+use crate::things::ledger::LedgerProblem;
+use crate::things::medium::MediumProblem;
+use crate::things::reconcile::NotReconciled;
+use crate::things::vault::VaultProblem;
+use crate::things::vault::config::ConfigProblem;
+use crate::things::vault::keys::NoIdentity;
+use crate::verbs::fault::{Fault, Usage};
+use crate::words::day::Day;
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, WriterId};
+
+/// A name that would move the cursor, and fake a line.
+const HOSTILE: &str = "a\u{1b}[2J\nkluis: help: x";
+
+fn bundle() -> BundleId {
+    "20261031-7f3ca2b1".parse().unwrap()
+}
+
+fn day(text: &str) -> Day {
+    crate::words::day::parse_day(text).unwrap()
+}
+
+fn path() -> PathBuf {
+    HOSTILE.into()
+}
+
+fn cause() -> Error {
+    Error::new(ErrorKind::PermissionDenied, "no permission")
+}
+
+fn text() -> String {
+    HOSTILE.into()
+}
+
+fn io() -> StorageProblem {
+    StorageProblem::Io { act: Act::Read, path: path(), source: cause() }
+}
+
+fn full() -> StorageProblem {
+    StorageProblem::Full { act: Act::Write, path: path() }
+}
+
+fn ledger() -> LedgerProblem {
+    LedgerProblem::Missing { writer: WriterId([1; 8]) }
+}
+
+fn usages() -> Vec<Usage> {
+    let (date, keep) = ("2025".parse().unwrap(), day("2030-12-31"));
+    vec![
+        Usage::NoVault,
+        Usage::WhichVault(vec![text(), "B".into()]),
+        Usage::NoSuchVault(text()),
+        Usage::VaultExists(text()),
+        Usage::BadText("--label"),
+        Usage::BadYearEnd(text()),
+        Usage::BookYear(BookYearProblem::TooLong { from: keep, to: keep }),
+        Usage::NoSuchClass(text()),
+        Usage::Class(ClassProblem::NotToml { reason: text() }),
+        Usage::Date(DateProblem::InFuture { date, today: keep }),
+        Usage::BadAlso(text()),
+        Usage::BadPeriod(text()),
+        Usage::BadSpan(text()),
+        Usage::BadTag(text()),
+        Usage::Source { path: path(), source: cause() },
+        Usage::SourceIsOurs(path()),
+        Usage::NothingToSeal,
+        Usage::EndIsNear { keep_through: keep },
+        Usage::NewerThanDate { path: path(), modified: keep, date },
+        Usage::Conflict { keep_through: keep, delete_from: keep },
+        Usage::NoSelection,
+        Usage::NoSuchBundle(text()),
+        Usage::AmbiguousBundle(text(), vec![bundle(), bundle()]),
+        Usage::BadYears(text()),
+        Usage::BadGlob { pattern: text(), why: text() },
+        Usage::TargetNotEmpty(path()),
+        Usage::TargetIsOurs(path()),
+        Usage::NoSuchMedium(text()),
+        Usage::LabelTaken(text()),
+        Usage::NotAFolder(path()),
+        Usage::Roles,
+        Usage::OpenMatters,
+        Usage::NotTyped,
+        Usage::FileExists(path()),
+        Usage::SheetNotConfirmed,
+        Usage::SheetNowhere,
+        Usage::NotUtf8(text()),
+        Usage::AlreadyDestroyed(bundle()),
+        Usage::NotYet("kluis demo"),
+    ]
+}
+
+fn vaults() -> Vec<(VaultProblem, i32)> {
+    let config = |problem| VaultProblem::Config { path: path(), problem };
+    vec![
+        (VaultProblem::NoVault(path()), 2),
+        (VaultProblem::NotEmpty(path()), 2),
+        (VaultProblem::InUse { by: text() }, 16),
+        (config(ConfigProblem::Toml(text())), 2),
+        (config(ConfigProblem::Copies(12)), 2),
+        (VaultProblem::RecipientsDiffer, 15),
+        (VaultProblem::Broken(path()), 20),
+        (VaultProblem::Ledger(ledger()), 15),
+        (VaultProblem::File(full().into()), 10),
+        (VaultProblem::Io { path: path(), source: cause() }, 20),
+    ]
+}
+
+fn media() -> Vec<(MediumProblem, i32)> {
+    let chain = ChainProblem::BrokenPrev { seq: 3 };
+    let chain = LedgerProblem::Chain { writer: WriterId([1; 8]), problem: chain };
+    vec![
+        (MediumProblem::NotADrive(path()), 10),
+        (MediumProblem::OtherVault { path: path(), found: vec![] }, 10),
+        (MediumProblem::LabelBroken { path: path() }, 12),
+        (MediumProblem::OtherDrive { path: path() }, 10),
+        (MediumProblem::RolledBack { path: path(), label: text(), known: 3, found: 2 }, 10),
+        (MediumProblem::Ledger { path: path(), problem: chain }, 15),
+        (MediumProblem::AlreadyOurs(path()), 2),
+        (MediumProblem::File { path: path(), problem: io().into() }, 20),
+    ]
+}
+
+fn storages() -> Vec<(StorageProblem, i32)> {
+    let act = Act::Write;
+    vec![
+        (StorageProblem::Absent { path: path() }, 11),
+        (StorageProblem::Exists { path: path() }, 20),
+        (full(), 10),
+        (StorageProblem::ReadOnly { act, path: path() }, 10),
+        (StorageProblem::Gone { act, path: path() }, 10),
+        (StorageProblem::NotRegular { path: path() }, 10),
+        (StorageProblem::LinkInTheWay { path: path() }, 10),
+        (StorageProblem::Shorter { path: path(), bytes: 1, at: 2 }, 11),
+        (io(), 20),
+    ]
+}
+
+fn on_bundles() -> Vec<(Fault, i32)> {
+    let label = text;
+    let seal = |problem| Fault::Seal { label: label(), bundle: bundle(), problem };
+    let open = |problem| Fault::Open { label: label(), bundle: bundle(), problem };
+    let write = |problem| Fault::Write { label: label(), problem };
+    let erase = |problem| Fault::Erase { label: label(), bundle: bundle(), problem };
+    let fault = || FileFault::Bytes { found: Digest::ZERO };
+    vec![
+        (seal(SealProblem::Signature), 12),
+        (seal(SealProblem::OtherSeal { known: Digest::ZERO, found: Digest::ZERO }), 12),
+        (seal(SealProblem::File(io().into())), 20),
+        (open(OpenProblem::NoKey), 10),
+        (open(OpenProblem::Key(KeyProblem::Unopened(Unopened::NoIdentity))), 13),
+        (open(OpenProblem::Key(KeyProblem::Size { expected: 1, found: 2 })), 11),
+        (open(OpenProblem::OtherKey), 12),
+        (open(OpenProblem::NotAsSealed { name: "index.age" }), 11),
+        (open(OpenProblem::Unopened(Unopened::Damaged)), 11),
+        (write(WriteProblem::Pack(PackProblem::Unstable(path()))), 20),
+        (write(WriteProblem::Pack(PackProblem::Interrupted)), 130),
+        (write(WriteProblem::Storage(full())), 10),
+        (write(WriteProblem::ReadBack { name: text(), fault: fault() }), 11),
+        (write(WriteProblem::NothingLeft(vec![])), 20),
+        (erase(EraseProblem::NotItsOwn { name: text() }), 14),
+        (erase(EraseProblem::Differs { name: text() }), 11),
+        (erase(EraseProblem::StillThere { name: text() }), 11),
+    ]
+}
+
+fn refusals() -> Vec<(Refused, i32)> {
+    let bars = vec![Bar::OpenEnd];
+    vec![
+        (Refused::Unknown(bundle()), 14),
+        (Refused::Barred { bundle: bundle(), bars }, 14),
+        (Refused::UnknownEvents(vec![text()]), 14),
+        (Refused::ClockInDoubt, 17),
+        (Refused::OtherSeal(bundle()), 12),
+    ]
+}
+
+fn faults() -> Vec<(Fault, i32)> {
+    let time = |text: &str| text.parse().unwrap();
+    let (now, last) = (time("2026-10-31T09:00:00Z"), time("2026-11-01T09:00:00Z"));
+    let label = text;
+    let wrong = IdentityProblem::WrongPassphrase;
+    let mut faults: Vec<(Fault, i32)> =
+        usages().into_iter().map(|usage| (Fault::Usage(usage), 2)).collect();
+    faults.push((Fault::Usage(Usage::OpenMattersStand), 14));
+    faults.extend(vaults().into_iter().map(|(problem, exit)| (Fault::Vault(problem), exit)));
+    faults.extend(media().into_iter().map(|(problem, exit)| (Fault::Medium(problem), exit)));
+    let stored = |(problem, exit)| (Fault::Storage { label: label(), problem }, exit);
+    faults.extend(storages().into_iter().map(stored));
+    faults.extend(on_bundles());
+    faults.extend(refusals().into_iter().map(|(refused, exit)| (Fault::Refused(refused), exit)));
+    faults.extend([
+        (Fault::MediaAbsent(vec![text(), text()]), 10),
+        (Fault::NoneOfThese(vec![vec![text(), text()], vec![text()]]), 10),
+        (Fault::NoMedium, 10),
+        (Fault::NoRoom { label: label(), free: 1, needed: 2 }, 10),
+        (Fault::ReadOnly { label: label() }, 10),
+        (Fault::Unreconciled { label: label(), problem: NotReconciled::Ledger(ledger()) }, 15),
+        (Fault::Unreconciled { label: label(), problem: NotReconciled::Storage(full()) }, 10),
+        (Fault::Identity(NoIdentity::Unreadable { path: path(), source: cause() }), 20),
+        (Fault::Identity(NoIdentity::Problem { path: path(), problem: wrong }), 13),
+        (Fault::Identity(NoIdentity::PassphraseNeeded), 2),
+        (Fault::Identity(NoIdentity::NoneHere), 13),
+        (Fault::Identity(NoIdentity::NotTheOwners), 13),
+        (Fault::Clock(ClockDoubt::Behind { now, last }), 17),
+        (Fault::Clock(ClockDoubt::Ahead { now: last, last: now }), 17),
+        (Fault::Clock(ClockDoubt::OtherDate { today: now.day(), confirmed: last.day() }), 17),
+        (Fault::Io { path: path(), source: cause() }, 20),
+        (Fault::Interrupted, 130),
+    ]);
+    faults
+}
+
+#[test]
+fn every_fault_has_its_exit_code_a_sentence_and_help() {
+    for (fault, exit) in faults() {
+        let Said { exit: found, message, help } = say(&fault);
+        assert_eq!(found.code(), exit, "{fault:?}: {message}");
+        assert!(!message.is_empty() && !message.ends_with('.'), "{message}");
+        assert!(!help.is_empty() && !help.ends_with('.'), "{help}");
+        assert!(!message.contains("Problem") && !message.contains(" { "), "{message}");
+    }
+}
+
+#[test]
+fn a_hostile_name_can_neither_move_the_cursor_nor_fake_a_line() {
+    for (fault, _) in faults() {
+        let text = say(&fault).text();
+        assert!(!text.contains('\u{1b}'), "{text}");
+        let help = text.lines().filter(|line| line.starts_with("kluis: help: ")).count();
+        assert_eq!(help, 1, "{text}");
+        let starts = text.lines().filter(|line| line.starts_with("kluis: ")).count();
+        assert_eq!(starts, 2, "{text}");
+    }
+}
+
+#[test]
+fn a_cause_is_said_once() {
+    for (fault, _) in faults() {
+        let text = say(&fault).text();
+        assert!(text.matches("no permission").count() <= 1, "{text}");
+    }
+    let said = say(&Fault::Io { path: path(), source: cause() });
+    assert!(said.message.contains("no permission"));
+}
+
+#[test]
+fn a_hold_is_refused_in_the_words_of_the_style() {
+    let hold =
+        Hold { reference: "AUDIT-2026".parse().unwrap(), since: day("2026-11-02"), review: None };
+    let bars = vec![Bar::KeepThrough(day("2030-12-31")), Bar::Hold(hold.clone())];
+    let refused = |bars| say(&Fault::Refused(Refused::Barred { bundle: bundle(), bars }));
+    assert_eq!(
+        refused(vec![Bar::Hold(hold)]).text(),
+        "kluis: refused: 20261031-7f3ca2b1 is held by AUDIT-2026 since 2026-11-02\n\
+         kluis: help: kluis hold show AUDIT-2026\n"
+    );
+    let both = refused(bars);
+    assert!(both.message.contains("AUDIT-2026 since 2026-11-02; it is kept through 2030-12-31"));
+}

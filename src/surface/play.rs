@@ -1,0 +1,150 @@
+//! The stage of `kluis demo`: runs its command lines as if they were typed, in a folder of their own, and shows
+//! what is said between them. No vault of the user's is within reach.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::verbs::demo::{self, DemoProblem, Stage};
+use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::outcome::{Outcome, Reported};
+
+use super::errors::{Said, say};
+use super::exit::Exit;
+use super::progress::Quiet;
+use super::terminal::Terminal;
+use super::{Outside, run};
+
+/// The longest line of what is said, in characters.
+const LINE_CHARS_MAX: usize = 90;
+
+/// What the demonstration left behind.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    pub folder: String,
+    pub commands: usize,
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        Outcome::Done
+    }
+}
+
+/// Plays the demonstration; silent, it only reports.
+pub fn play(dir: Option<&Path>, silent: bool, outside: &mut Outside<'_>) -> Result<Report, Said> {
+    let today = outside.clock.today();
+    let mut here = Here { outside, silent };
+    match demo::run(dir, today, &mut here) {
+        Ok(shown) => Ok(Report {
+            folder: shown.folder.to_string_lossy().into_owned(),
+            commands: shown.commands,
+        }),
+        Err(problem) => Err(said(problem)),
+    }
+}
+
+/// Everything was already said above; no text is left.
+pub fn text(_: &Report) -> String {
+    String::new()
+}
+
+fn said(problem: DemoProblem) -> Said {
+    let message = problem.to_string();
+    let (exit, help) = match problem {
+        DemoProblem::Folder(problem) => return say(&Fault::from(problem)),
+        DemoProblem::NotUtf8(path) => {
+            return say(&Usage::NotUtf8(path.to_string_lossy().into_owned()).into());
+        }
+        DemoProblem::Unexpected { command, .. } => {
+            (Exit::Finding, format!("try it alone: {command}"))
+        }
+        DemoProblem::NothingSealed => (Exit::Finding, "try another folder: kluis demo DIR".into()),
+        DemoProblem::Differs(_) => (Exit::Fixity, "try another disk: kluis demo DIR".into()),
+    };
+    Said { exit, message, help }
+}
+
+struct Here<'h, 'o> {
+    outside: &'h mut Outside<'o>,
+    silent: bool,
+}
+
+impl Stage for Here<'_, '_> {
+    fn say(&mut self, text: &str) {
+        if !self.silent {
+            // A closed output ends no command: the exit code still says how it went.
+            let _ = self.outside.out.write_all(format!("\n{}", wrapped(text)).as_bytes());
+            let _ = self.outside.out.flush();
+        }
+    }
+
+    fn run(&mut self, args: &[&str]) -> i32 {
+        let (mut no_out, mut no_err) = (std::io::sink(), std::io::sink());
+        let quiet = Quiet(self.outside.watcher);
+        let (out, err): (&mut dyn Write, &mut dyn Write) = match self.silent {
+            true => (&mut no_out, &mut no_err),
+            false => (&mut *self.outside.out, &mut *self.outside.err),
+        };
+        let args = std::iter::once("kluis").chain(args.iter().copied()).map(OsString::from);
+        run(
+            args.collect(),
+            &mut Outside {
+                clock: self.outside.clock,
+                random: &mut *self.outside.random,
+                asker: &mut Terminal { there: false },
+                terminal: false,
+                watcher: &quiet,
+                out,
+                err,
+                variable: &|_| None,
+                data_folder: None,
+                users_folder: self.outside.users_folder.clone(),
+            },
+        )
+    }
+}
+
+/// Prose in lines that can be read; a command line stays whole, to be copied.
+fn wrapped(text: &str) -> String {
+    let mut lines = String::new();
+    for line in text.lines() {
+        if line.starts_with("$ ") || line.chars().count() <= LINE_CHARS_MAX {
+            lines.push_str(&format!("{line}\n"));
+            continue;
+        }
+        let mut chars = 0;
+        for word in line.split(' ') {
+            let more = word.chars().count() + 1;
+            if chars > 0 && chars + more > LINE_CHARS_MAX {
+                lines.push('\n');
+                chars = 0;
+            } else if chars > 0 {
+                lines.push(' ');
+            }
+            lines.push_str(word);
+            chars += more;
+        }
+        lines.push('\n');
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_is_wrapped_and_a_command_is_not() {
+        let prose = "word ".repeat(40);
+        let wrapped_prose = wrapped(prose.trim());
+        assert!(wrapped_prose.lines().all(|line| line.chars().count() <= LINE_CHARS_MAX));
+        let words = |text: &str| text.split_whitespace().count();
+        assert_eq!(words(&wrapped_prose), words(&prose));
+        let command = format!("$ kluis {prose}");
+        assert_eq!(wrapped(&command), format!("{command}\n"));
+        assert_eq!(wrapped("a\nb"), "a\nb\n");
+    }
+}

@@ -1,0 +1,141 @@
+//! What a run of `restore` says that it did.
+
+use serde::Serialize;
+
+use crate::powers::envelope::Unopened;
+use crate::powers::medium::StorageProblem;
+use crate::rules::hold::Reference;
+use crate::things::bundle::open::OpenProblem;
+use crate::things::files::FileProblem;
+use crate::verbs::fault::Fault;
+use crate::verbs::outcome::{Outcome, Reported};
+use crate::words::ids::BundleId;
+use crate::words::names::TrueName;
+
+use super::Request;
+use super::media::Media;
+
+/// A record that stands under another name than its own.
+#[derive(Debug, Clone, Serialize)]
+pub struct RenamedReport {
+    pub bundle: BundleId,
+    pub name: TrueName,
+    pub written_as: TrueName,
+}
+
+/// A record that a drive could not give as it was sealed.
+#[derive(Debug, Clone, Serialize)]
+pub struct DamagedReport {
+    pub bundle: BundleId,
+    pub n: u64,
+    pub name: TrueName,
+    pub medium: String,
+    pub why: String,
+}
+
+/// A bundle that could not be opened.
+#[derive(Debug, Clone, Serialize)]
+pub struct FailedReport {
+    pub bundle: BundleId,
+    pub why: String,
+    #[serde(skip)]
+    outcome: Outcome,
+}
+
+/// What a run of `restore` gave back.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    #[serde(skip)]
+    pub vault: String,
+    /// The folder; none where nothing was written.
+    pub target: Option<String>,
+    pub bundles: Vec<BundleId>,
+    pub records: u64,
+    pub bytes: u64,
+    pub renamed: Vec<RenamedReport>,
+    /// Not given back; no file stands for these.
+    pub damaged: Vec<DamagedReport>,
+    /// Damaged on this drive, and given back from another.
+    pub healed: Vec<DamagedReport>,
+    /// Not on any drive that is here.
+    pub failed: Vec<FailedReport>,
+    /// Copies that are here and could not be opened, where another could.
+    pub faulty_copies: Vec<FailedReport>,
+    /// Selected, and destroyed or being destroyed.
+    pub gone: Vec<BundleId>,
+    /// Their `records.commit` was damaged on every drive here, so that it is not beside the seal.
+    pub without_commitments: Vec<BundleId>,
+    /// Patterns that no record fits.
+    pub not_found: Vec<String>,
+    /// The drives that records came from.
+    pub media: Vec<String>,
+    pub reference: Option<Reference>,
+    /// Drives here that could not be told of this disclosure, and will be at their next contact.
+    pub untold: Vec<String>,
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        let damaged = !self.damaged.is_empty() || !self.without_commitments.is_empty();
+        let finding = self.records == 0
+            || !self.not_found.is_empty()
+            || !self.gone.is_empty()
+            || !self.healed.is_empty()
+            || !self.faulty_copies.is_empty();
+        let own = match (damaged, finding) {
+            (true, _) => Outcome::Fixity,
+            (false, true) => Outcome::Finding,
+            (false, false) => Outcome::Done,
+        };
+        self.failed.iter().map(|failed| failed.outcome).fold(own, Ord::max)
+    }
+}
+
+impl Report {
+    pub(super) fn new(media: &Media<'_, '_, '_>, request: &Request) -> Report {
+        Report {
+            vault: media.session.vault.config.name.clone(),
+            target: None,
+            bundles: vec![],
+            records: 0,
+            bytes: 0,
+            renamed: vec![],
+            damaged: vec![],
+            healed: vec![],
+            failed: vec![],
+            faulty_copies: vec![],
+            gone: vec![],
+            without_commitments: vec![],
+            not_found: vec![],
+            media: vec![],
+            reference: request.reference.clone(),
+            untold: vec![],
+        }
+    }
+}
+
+impl FailedReport {
+    /// What a person should know of the fault, and how the run ends for it.
+    pub(super) fn of(bundle: BundleId, fault: &Fault) -> FailedReport {
+        let outcome = match fault {
+            Fault::Seal { .. } => Outcome::Seal,
+            Fault::Open { problem, .. } => outcome_of(problem),
+            _ => Outcome::PartlyDone,
+        };
+        FailedReport { bundle, why: fault.to_string(), outcome }
+    }
+}
+
+/// A file that is larger than it was sealed, or gone, is not what was sealed either.
+fn outcome_of(problem: &OpenProblem) -> Outcome {
+    match problem {
+        OpenProblem::OtherKey | OpenProblem::OtherIndex => Outcome::Seal,
+        OpenProblem::Unopened(Unopened::NoIdentity | Unopened::Io(_)) => Outcome::PartlyDone,
+        OpenProblem::NotAsSealed { .. }
+        | OpenProblem::Index(_)
+        | OpenProblem::Unopened(_)
+        | OpenProblem::File(FileProblem::TooLarge { .. })
+        | OpenProblem::File(FileProblem::Storage(StorageProblem::Absent { .. })) => Outcome::Fixity,
+        OpenProblem::NoKey | OpenProblem::Key(_) | OpenProblem::File(_) => Outcome::PartlyDone,
+    }
+}

@@ -1,0 +1,197 @@
+//! The part of a restore that writes: bundle by bundle, and last the record of the disclosure.
+
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use crate::formats::entry::{Event, Restored};
+use crate::formats::index::Record;
+use crate::powers::asker::Watcher;
+use crate::rules::hold::Reference;
+use crate::verbs::fault::Fault;
+use crate::verbs::session::Session;
+use crate::words::ids::MediumId;
+
+use super::Request;
+use super::media::{Media, Opened};
+use super::patterns::Patterns;
+use super::report::{DamagedReport, FailedReport, RenamedReport, Report};
+use super::stream::{Asked, Reading, stream};
+use super::written::{Came, Hit, Written};
+
+/// The part of a run that writes.
+pub(super) struct Run<'r, 's, 'a, 'w> {
+    pub media: Media<'s, 'a, 'w>,
+    pub patterns: &'r Patterns,
+    pub watcher: &'w dyn Watcher,
+    pub to: &'r Path,
+    /// Opened by the first record that comes.
+    pub written: Option<Written>,
+    pub report: Report,
+}
+
+impl Run<'_, '_, '_, '_> {
+    /// Restores what is asked for of one bundle, from one drive and, for what damage has hit there,
+    /// from the others that are here.
+    pub fn restore(&mut self, opened: &Opened) -> Result<(), Fault> {
+        let others = self.media.with_copy(opened.bundle);
+        let others = others.into_iter().filter(|medium| *medium != opened.first);
+        let mut left: Option<Vec<Hit>> = None;
+        let mut hit_before = Vec::new();
+        let mut faults: Vec<_> =
+            opened.faults.iter().map(|fault| FailedReport::of(opened.bundle, fault)).collect();
+        for medium in std::iter::once(opened.first).chain(others) {
+            // The first is in contact; that another can't be had is no fault of this run.
+            if !matches!(self.media.find(medium), Ok(true)) {
+                continue;
+            }
+            let asked = match &left {
+                None => Asked::Matching(self.patterns),
+                Some(hits) => Asked::These(hits.iter().map(|hit| hit.record.clone()).collect()),
+            };
+            match self.read(opened, medium, asked)? {
+                Ok(hits) => {
+                    hit_before.extend(hits.iter().map(|hit| self.damaged(opened, medium, hit)));
+                    left = Some(hits);
+                }
+                Err(fault) => faults.push(FailedReport::of(opened.bundle, &fault)),
+            }
+            if left.as_ref().is_some_and(Vec::is_empty) {
+                break;
+            }
+        }
+        match left {
+            None => self.report.failed.extend(faults.pop()),
+            Some(hits) => {
+                let lost = |report: &DamagedReport| hits.iter().any(|hit| hit.record.n == report.n);
+                let (damaged, healed): (Vec<_>, Vec<_>) = hit_before.into_iter().partition(lost);
+                self.report.damaged.extend(damaged);
+                self.report.healed.extend(healed);
+                self.report.faulty_copies.extend(faults);
+            }
+        }
+        self.add_seal(opened)
+    }
+
+    /// Reads from one medium; gives the records that damage has hit there. The inner fault is the
+    /// bundle's on this medium, the outer one ends the run.
+    fn read(
+        &mut self,
+        opened: &Opened,
+        medium: MediumId,
+        asked: Asked<'_>,
+    ) -> Result<Result<Vec<Hit>, Fault>, Fault> {
+        let bundle = opened.bundle;
+        let (place, label) = self.media.place(medium, bundle)?;
+        let reading = Reading {
+            seal: &opened.seal,
+            place,
+            identity: &opened.identity,
+            watcher: self.watcher,
+        };
+        let (vault, to) = (&self.media.session.vault, self.to);
+        let (written, report) = (&mut self.written, &mut self.report);
+        let before = written.as_ref().map_or(0, |written| written.records);
+        let mut hits = Vec::new();
+        let done = stream(&reading, asked, &mut |piece| {
+            if written.is_none() {
+                *written = Some(Written::start(to, vault)?);
+            }
+            let Some(written) = written.as_mut() else {
+                return Ok(());
+            };
+            match written.take(bundle, piece)? {
+                Came::Well => {}
+                Came::Renamed(renamed) => report.renamed.push(RenamedReport {
+                    bundle,
+                    name: renamed.record.true_name(),
+                    written_as: renamed.path.to_name(),
+                }),
+                Came::Hit(hit) => hits.push(*hit),
+            }
+            Ok(())
+        })?;
+        let after = self.written.as_ref().map_or(0, |written| written.records);
+        if after > before && !self.report.media.contains(&label) {
+            self.report.media.push(label.clone());
+        }
+        Ok(done.map(|()| hits).map_err(|problem| Fault::Open { label, bundle, problem }))
+    }
+
+    fn damaged(&self, opened: &Opened, medium: MediumId, hit: &Hit) -> DamagedReport {
+        let Hit { record, damage } = hit;
+        DamagedReport {
+            bundle: opened.bundle,
+            n: record.n,
+            name: Record::true_name(record),
+            medium: self.media.session.label(medium),
+            why: damage.to_string(),
+        }
+    }
+
+    /// Puts the seal beside the records, if any came.
+    fn add_seal(&mut self, opened: &Opened) -> Result<(), Fault> {
+        let Some(written) = &mut self.written else {
+            return Ok(());
+        };
+        if !written.bundles.contains(&opened.bundle) {
+            return Ok(());
+        }
+        written.add_seal(&opened.seal)?;
+        let others = self.media.with_copy(opened.bundle);
+        for medium in std::iter::once(opened.first).chain(others) {
+            let Ok((place, _)) = self.media.place(medium, opened.bundle) else {
+                continue;
+            };
+            if written.add_commitments(&opened.seal, &place)? {
+                return Ok(());
+            }
+        }
+        self.report.without_commitments.push(opened.bundle);
+        Ok(())
+    }
+
+    /// Ends the folder and puts on record what was given out, also where a fault cut the run short.
+    pub fn finish(mut self, result: Result<(), Fault>, request: &Request) -> Result<Report, Fault> {
+        self.report.not_found = self.patterns.unmet();
+        let session = self.media.session;
+        let Some(written) = self.written else {
+            return result.map(|()| self.report);
+        };
+        self.report.target = Some(self.to.to_string_lossy().into_owned());
+        self.report.bundles = written.bundles.clone();
+        (self.report.records, self.report.bytes) = (written.records, written.bytes);
+        let result = result.and_then(|()| written.finish(&session.vault, session.world.texts));
+        if self.report.records > 0 {
+            self.report.untold = put_on_record(session, request, &self.report)?;
+        }
+        result.map(|()| self.report)
+    }
+}
+
+/// Puts the disclosure into the ledger, its words encrypted. Gives the drives that were not told.
+fn put_on_record(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    report: &Report,
+) -> Result<Vec<String>, Fault> {
+    let reference = request.reference.as_ref().map(Reference::to_string);
+    let words = [
+        ("reason", Some(&request.reason)),
+        ("for", request.whom.as_ref()),
+        ("ref", reference.as_ref()),
+    ];
+    let text: Map<String, Value> = words
+        .into_iter()
+        .filter_map(|(key, word)| Some((key.to_owned(), Value::from(word?.as_str()))))
+        .collect();
+    let note = session.note(text)?;
+    let restored = Restored {
+        bundles: report.bundles.clone(),
+        bytes: report.bytes,
+        records: report.records,
+        reference: reference.map(|reference| session.vault.tag("ref", &reference)),
+    };
+    session.record(Event::Restored(restored), Some(note))?;
+    Ok(session.tell()?.into_iter().map(|(label, _)| label).collect())
+}

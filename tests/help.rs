@@ -1,0 +1,122 @@
+//! What `--help` says of every command, as snapshots: a change of the grammar shows here first.
+
+use std::process::Command;
+
+/// Every command, and every word that only groups some.
+const COMMANDS: &[&str] = &[
+    "",
+    "init",
+    "book-year",
+    "book-year add",
+    "book-year list",
+    "class",
+    "class list",
+    "class show",
+    "medium",
+    "medium add",
+    "medium list",
+    "archive",
+    "list",
+    "show",
+    "verify",
+    "restore",
+    "destroy",
+    "ledger",
+    "ledger show",
+    "ledger verify",
+    "demo",
+];
+
+fn help(command: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_kluis"))
+        .args(command.split_whitespace())
+        .arg("--help")
+        .env_remove("COLUMNS")
+        .output()
+        .expect("the program was built");
+    assert!(output.status.success(), "{command} --help: {}", output.status);
+    assert!(output.stderr.is_empty(), "{command} --help says nothing beside");
+    String::from_utf8(output.stdout).expect("help is UTF-8")
+}
+
+/// The commands that a help text lists, below the command itself.
+fn listed(command: &str) -> Vec<String> {
+    let text = help(command);
+    let Some((_, list)) = text.split_once("\nCommands:\n") else { return vec![] };
+    list.lines()
+        .take_while(|line| line.starts_with("  "))
+        .filter(|line| !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .map(|name| format!("{command} {name}").trim().to_owned())
+        .collect()
+}
+
+#[test]
+fn the_help_of_every_command_is_as_it_was() {
+    let root = help("");
+    let everywhere = root.find("\nEverywhere:\n").expect("options that all take");
+    let everywhere = root[everywhere..].split_inclusive("\n\n").next().unwrap_or_default();
+    let everywhere = everywhere.trim_end_matches('\n').to_owned() + "\n";
+    for command in COMMANDS {
+        // The options that all take are the same everywhere, and stand in one snapshot.
+        let text = match command.is_empty() {
+            true => help(command),
+            false => help(command).replace(&everywhere, "\nEverywhere: …\n"),
+        };
+        assert!(command.is_empty() || text.contains("\nEverywhere: …\n"), "{command}: {text}");
+        let name = format!("help {command}").trim().replace(' ', "-");
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(name, text);
+        });
+    }
+}
+
+#[test]
+fn no_command_is_without_a_snapshot() {
+    let mut found = vec![String::new()];
+    let mut at = 0;
+    while at < found.len() {
+        let below = listed(&found[at]);
+        found.extend(below);
+        at += 1;
+    }
+    found.sort();
+    let mut known: Vec<&str> = COMMANDS.to_vec();
+    known.sort_unstable();
+    assert_eq!(found, known);
+}
+
+#[test]
+fn every_command_shows_an_example_that_begins_with_itself() {
+    for command in COMMANDS.iter().filter(|command| listed(command).is_empty()) {
+        let text = help(command);
+        let example =
+            text.split_once("\nExample:\n").unwrap_or_else(|| panic!("{command}:\n{text}")).1;
+        let begins = format!("  kluis {command}");
+        assert!(example.lines().any(|line| line.starts_with(&begins)), "{command}: {example}");
+    }
+}
+
+#[test]
+fn no_line_of_help_has_over_100_columns() {
+    for command in COMMANDS {
+        for line in help(command).lines() {
+            assert!(line.chars().count() <= 100, "{command} --help: {line}");
+        }
+    }
+}
+
+/// Whoever types a command word too few or too many is shown where the help is.
+#[test]
+fn a_word_that_groups_commands_asks_for_one() {
+    for command in COMMANDS.iter().filter(|command| !listed(command).is_empty()) {
+        let output = Command::new(env!("CARGO_BIN_EXE_kluis"))
+            .args(command.split_whitespace())
+            .output()
+            .expect("the program was built");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{command}: {said}");
+        let help = format!("kluis: help: {} --help\n", format!("kluis {command}").trim());
+        assert!(said.ends_with(&help), "{command}: {said}");
+    }
+}

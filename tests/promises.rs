@@ -1,0 +1,344 @@
+//! What docs/commands.md promises of `--json`, field by field, against what the program prints.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::os::unix::fs::{FileExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The names below a field.
+#[derive(Debug, Clone, Default)]
+struct Below {
+    names: BTreeSet<String>,
+    /// All of them are listed, so that no other may be there.
+    whole: bool,
+}
+
+/// A command's fields, by the table of docs/commands.md.
+type Row = BTreeMap<String, Below>;
+
+/// Cuts where a sign stands outside of parentheses.
+fn outside(text: &str, sign: char) -> Vec<&str> {
+    let (mut depth, mut from, mut parts) = (0, 0, vec![]);
+    for (at, found) in text.char_indices() {
+        match found {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ if found == sign && depth == 0 => {
+                parts.push(&text[from..at]);
+                from = at + sign.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[from..]);
+    parts
+}
+
+/// What stands between back-ticks.
+fn names(text: &str) -> BTreeSet<String> {
+    text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// A field's own names, and those in the parentheses behind it.
+fn own_and_below(text: &str) -> (BTreeSet<String>, Below) {
+    let (own, behind) = text.split_once('(').unwrap_or((text, ""));
+    let mut below = names(behind);
+    if behind.contains("*end*") {
+        below.extend(["open", "keep_through", "delete_from"].map(str::to_owned));
+    }
+    let more = behind.split_once(") and ").map(|(_, more)| own_and_below(more).0);
+    let own = names(own).into_iter().chain(more.unwrap_or_default()).collect();
+    (own, Below { names: below, whole: false })
+}
+
+fn row(cell: &str) -> Row {
+    let mut row = Row::new();
+    for group in outside(cell, ';') {
+        // From a colon on, all that follows in the group lies below.
+        let (mut listed, mut nested) = (vec![], None);
+        for item in outside(group, ',') {
+            match (&mut nested, &outside(item, ':')[..]) {
+                (None, [_]) => listed.push(item),
+                (None, [over, first @ ..]) => nested = Some((*over, vec![first[0]])),
+                (Some((_, items)), _) => items.push(item),
+                (None, []) => unreachable!("a cut gives one part at least"),
+            }
+        }
+        for item in listed {
+            let (own, below) = own_and_below(item);
+            row.extend(own.into_iter().map(|name| (name, below.clone())));
+        }
+        let Some((over, items)) = nested else { continue };
+        let elsewhere = items.iter().any(|item| item.trim_start().starts_with("as "));
+        let listed = items.iter().filter(|_| !elsewhere);
+        let below = Below {
+            names: listed.flat_map(|item| own_and_below(item).0).collect(),
+            whole: !elsewhere,
+        };
+        row.extend(own_and_below(over).0.into_iter().map(|name| (name, below.clone())));
+    }
+    row
+}
+
+fn table() -> BTreeMap<String, Row> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/commands.md");
+    let text = fs::read_to_string(path).expect("the document is there");
+    let part =
+        text.split_once("| command | fields |\n| --- | --- |\n").expect("it has the table").1;
+    part.lines()
+        .map_while(|line| line.strip_prefix("| ")?.strip_suffix(" |"))
+        .map(|line| line.split_once(" | ").expect("a row has two cells"))
+        .map(|(command, fields)| (command.replace('`', ""), row(fields)))
+        .collect()
+}
+
+fn keys(value: &Value) -> BTreeSet<String> {
+    let fields = value.as_object().unwrap_or_else(|| panic!("no object: {value}"));
+    fields.keys().cloned().collect()
+}
+
+/// What lies in a field: one object, or each of a list.
+fn objects(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Object(_) => vec![value],
+        Value::Array(all) => all.iter().filter(|one| one.is_object()).collect(),
+        _ => vec![],
+    }
+}
+
+/// The two names that every document has.
+const EVERYWHERE: [&str; 2] = ["exit", "vault_name"];
+
+/// Compares a document with its row, and takes down which fields had something in them.
+fn assert_promised(command: &str, row: &Row, document: &Value, seen: &mut BTreeSet<String>) {
+    let mut found = keys(document);
+    for name in EVERYWHERE {
+        let there = found.remove(name);
+        let vaultless = name == "vault_name" && command == "demo";
+        assert_eq!(there, !vaultless, "{command}: {name}");
+    }
+    let promised: BTreeSet<String> = row.keys().cloned().collect();
+    assert_eq!(found, promised, "{command}: left is printed, right is promised");
+    for (name, below) in row {
+        for object in objects(&document[name]) {
+            seen.insert(format!("{command}: {name}"));
+            let found = keys(object);
+            if below.whole {
+                assert_eq!(found, below.names, "{command}: {name}: left is printed");
+            } else if !below.names.is_empty() {
+                let missing: Vec<_> = below.names.iter().filter(|name| is_key(name)).collect();
+                let absent = missing.iter().filter(|name| !has_key(object, name)).count();
+                assert_eq!(absent, 0, "{command}: {name}: of {missing:?} in {object:#}");
+            }
+        }
+    }
+}
+
+/// Values and commands stand between back-ticks too.
+fn is_key(name: &str) -> bool {
+    let values = ["kept", "destroyed", "list", "cached"];
+    !name.contains('-') && !values.contains(&name)
+}
+
+fn has_key(object: &Value, name: &str) -> bool {
+    object.get(name).is_some()
+}
+
+/// A vault of two drives, with everything in it that a report can tell of.
+struct Scene {
+    folder: TempDir,
+}
+
+impl Scene {
+    fn new() -> Scene {
+        // Below target/, since /tmp may be no file system that can be read past the cache.
+        let folder =
+            tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("target/tmp is there");
+        let scene = Scene { folder };
+        for name in ["a", "b", "records/2016", "records/2025/empty"] {
+            fs::create_dir_all(scene.at(name)).expect("it is new");
+        }
+        for name in ["2016/ledger.csv", "2025/invoice.pdf", "2025/invoice.xml", "2025/Thumbs.db"] {
+            fs::write(scene.at("records").join(name), name.repeat(100)).expect("it is new");
+        }
+        symlink("invoice.pdf", scene.at("records/2025/link")).expect("it is new");
+        scene
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn run(&self, line: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_kluis"))
+            .args(line)
+            .current_dir(self.folder.path())
+            .env("HOME", self.folder.path())
+            .env("XDG_DATA_HOME", self.at("data"))
+            .env_remove("KLUIS_VAULT")
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program was built")
+    }
+
+    fn json(&self, exit: i32, line: &[&str]) -> Value {
+        let output = self.run(&[line, &["--json"]].concat());
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.code(), Some(exit), "{line:?}: {said}");
+        assert!(output.stdout.is_ascii() && output.stderr.is_empty(), "{line:?}: {said}");
+        let document: Value = serde_json::from_str(&said).expect("it is one document");
+        assert_eq!(document["exit"], exit, "{line:?}");
+        document
+    }
+
+    /// Changes a bit in a bundle's file on a drive.
+    fn damage(&self, drive: &str, bundle: &str, name: &str) {
+        let mut folders = fs::read_dir(self.at(drive)).expect("the drive is there");
+        let vault = folders.find_map(|entry| {
+            let path = entry.expect("it can be read").path();
+            path.is_dir().then_some(path)
+        });
+        let path = vault.expect("a vault is on it").join("bundles").join(bundle).join(name);
+        let file = File::options().read(true).write(true).open(path).expect("it is there");
+        let (mut byte, at) = ([0], file.metadata().expect("it has a size").len() / 2);
+        file.read_exact_at(&mut byte, at).expect("it can be read");
+        file.write_all_at(&[byte[0] ^ 1], at).expect("it can be written");
+    }
+
+    fn archive(&self, year: &str, more: &[&str]) -> Value {
+        let folder = format!("records/{year}");
+        let line =
+            ["archive", &folder, "--class", "nl-admin-basis", "--date", year, "--accept-end"];
+        self.json(0, &[&line, more].concat())
+    }
+}
+
+fn bundle_of(archived: &Value) -> String {
+    archived["bundles"][0]["bundle"].as_str().expect("an id is text").to_owned()
+}
+
+#[test]
+fn every_field_that_is_promised_is_printed_and_no_other() {
+    let (table, scene) = (table(), Scene::new());
+    let (mut seen, mut asked) = (BTreeSet::new(), BTreeSet::new());
+    let mut check = |command: &str, document: Value| {
+        let row = table.get(command).unwrap_or_else(|| panic!("no row for {command}"));
+        assert_promised(command, row, &document, &mut seen);
+        asked.insert(command.to_owned());
+        document
+    };
+    let init = ["init", "--name", "Jansen", "--no-passphrase", "--paper", "sheet.txt"];
+    check("init", scene.json(0, &[&init[..], &["--book-year-end", "12-31"]].concat()));
+    check("book-year add, list", scene.json(0, &["book-year", "list"]));
+    let class = check("class show", scene.json(0, &["class", "show", "nl-admin-basis"]));
+    let classes = check("class list", scene.json(0, &["class", "list"]));
+    for one in objects(&classes["classes"]) {
+        assert_eq!(keys(one), keys(&class["class"]));
+    }
+    check("medium add", scene.json(0, &["medium", "add", "a", "--label", "A"]));
+    check("medium add", scene.json(0, &["medium", "add", "b", "--label", "B"]));
+
+    check("archive", scene.archive("2025", &["--dry-run"]));
+    let kept = bundle_of(&check("archive", scene.archive("2025", &["--case", "K-1"])));
+    let ended = bundle_of(&check("archive", scene.archive("2016", &[])));
+    check("medium list", scene.json(0, &["medium", "list"]));
+    check("list", scene.json(0, &["list"]));
+    check("show", scene.json(0, &["show", &kept]));
+    check("verify", scene.json(0, &["verify"]));
+
+    let give = |to, exit| {
+        let line = ["restore", &kept, "--to", to, "--reason", "audit", "--ref", "AUDIT-1"];
+        scene.json(exit, &line)
+    };
+    let whole = check("restore", give("whole", 0));
+    let (first, other) = if whole["media"][0] == "A" { ("a", "b") } else { ("b", "a") };
+    scene.damage(first, &kept, "payload-00000.age");
+    check("restore", give("healed", 1));
+    scene.damage(first, &kept, "index.age");
+    check("restore", give("without-an-index", 1));
+    scene.damage(other, &kept, "payload-00000.age");
+    check("restore", give("damaged", 11));
+    check("verify", scene.json(11, &["verify", other, "--deep"]));
+
+    let by = ["--by", "A. Jansen", "--role", "owner", "--no-open-matters"];
+    check("destroy", scene.json(0, &[&["destroy", &ended][..], &by].concat()));
+    check("show", scene.json(0, &["show", &ended]));
+    check("ledger show", scene.json(0, &["ledger", "show"]));
+    check("ledger verify", scene.json(0, &["ledger", "verify"]));
+    check("demo", scene.json(0, &["demo", "play"]));
+
+    let known: BTreeSet<String> = table.keys().cloned().collect();
+    assert_eq!(asked, known, "every row was compared with something");
+    for field in [
+        "init: book_years",
+        "archive: rules",
+        "archive: end",
+        "archive: bundles",
+        "archive: left",
+        "verify: media",
+        "verify: findings",
+        "verify: records_hit",
+        "restore: damaged",
+        "restore: healed",
+        "restore: faulty_copies",
+        "destroy: bundles",
+        "list: bundles",
+        "show: copies",
+        "show: rules",
+        "show: sealed_at",
+        "medium list: media",
+        "ledger show: entries",
+        "ledger verify: chains",
+        "ledger verify: media",
+    ] {
+        assert!(seen.contains(field), "{field} had nothing to compare");
+    }
+}
+
+#[test]
+fn a_copy_that_could_not_be_read_is_said_in_words_too() {
+    let scene = Scene::new();
+    scene.json(0, &["init", "--name", "Jansen", "--no-passphrase", "--paper", "sheet.txt"]);
+    for (drive, label) in [("a", "A"), ("b", "B")] {
+        scene.json(0, &["medium", "add", drive, "--label", label]);
+    }
+    let bundle = bundle_of(&scene.archive("2025", &[]));
+    let restore = |to| ["restore", "--all", "--to", to, "--reason", "audit"];
+    let whole = scene.json(0, &restore("whole"));
+    scene.damage(if whole["media"][0] == "A" { "a" } else { "b" }, &bundle, "index.age");
+    let output = scene.run(&restore("out"));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains(&format!("{bundle}: a copy can't be read, and another was: ")), "{said}");
+}
+
+#[test]
+fn an_error_and_each_vault_are_documents_too() {
+    let scene = Scene::new();
+    let error = scene.json_error(2, &["list"]);
+    assert_eq!(keys(&error), BTreeSet::from(["exit", "help", "message"].map(str::to_owned)));
+    for name in ["Jansen", "Pietersen"] {
+        let sheet = format!("{name}.txt");
+        scene.json(0, &["init", "--name", name, "--no-passphrase", "--paper", &sheet]);
+    }
+    let each = scene.json(0, &["list", "--each"]);
+    assert_eq!(keys(&each), BTreeSet::from(["exit", "vaults"].map(str::to_owned)));
+    let names: Vec<&Value> =
+        each["vaults"].as_array().expect("a list").iter().map(|one| &one["vault_name"]).collect();
+    assert_eq!(names, ["Jansen", "Pietersen"]);
+}
+
+impl Scene {
+    fn json_error(&self, exit: i32, line: &[&str]) -> Value {
+        let output = self.run(&[line, &["--json"]].concat());
+        assert_eq!(output.status.code(), Some(exit));
+        let document: Value = serde_json::from_slice(&output.stdout).expect("it is one document");
+        assert_eq!(document["error"]["exit"], exit);
+        assert_eq!(document["exit"], exit);
+        document["error"].clone()
+    }
+}

@@ -1,0 +1,364 @@
+//! Bad input: each gets one clear line, a line of help and its exit code, and changes nothing.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::harness::{BY, Vault, flip, tree};
+
+/// Turns one byte of a file over in a fresh copy of a drive, and runs `verify` with these options.
+fn verify_after(vault: &Vault, damage: impl FnOnce(), options: &str) -> crate::harness::Ran {
+    damage();
+    vault.run(&format!("verify {options}"))
+}
+
+#[test]
+fn words_that_can_not_be_meant() {
+    let vault = Vault::holding("old").date("2025-10");
+    for line in [
+        "",
+        "archiv",
+        "--bogus",
+        "archive",
+        "archive {src}",
+        "archive {src} --class nl-nothing --date 2025",
+        "archive {src} --class NL-PAYROLL --date 2025",
+        "archive {src} --class nl-payroll",
+        "archive {src}/none --class nl-payroll --date 2025",
+        "archive {home} --class nl-payroll --date 2025",
+        "archive {src} --class nl-payroll --date 2025 --also nl-asset@",
+        "archive {src} --class nl-payroll --date 2025 --also nonsense",
+        "archive {src} --class nl-payroll --date 2025 --inactive-for 3h",
+        "archive {src} --class nl-payroll --date 2025 --tag nokey",
+        "archive {src} --class nl-payroll --date 2025 --period P5",
+        "archive {src} --class nl-payroll --date 2025 --period P5Y",
+        "archive {src} --class nl-payroll --date 2025 --case ''",
+        "archive {src} --class nl-payroll --date 2025 --to 'Drive Q'",
+        "archive {src} --class nl-admin-other --date 2025 --period P5Y",
+        "archive {src} --class nl-permanent --date 2025",
+        "class show nl-nothing",
+        "class show ../../etc/passwd",
+        "restore --to {out} --reason x",
+        "restore {old} --to {out} --reason ''",
+        "restore {old} --to {out}",
+        "restore {old} --to {out} --reason x --ref 'lower case'",
+        "restore {old} --to {out} --reason x --match '['",
+        "restore 2025 --class nl-nothing --to {out} --reason x",
+        "restore 1999 --to {out} --reason x",
+        "restore --year 22 --to {out} --reason x",
+        "show 1999",
+        "show {old}0",
+        "list --class nl-nothing",
+        "list --year 2025..2019",
+        "list --vault Nobody",
+        "verify 'Drive Q'",
+        "medium add {out} --label C",
+        "medium add {home} --label C",
+        "medium add {dir} --label C",
+        "medium add {src} --label 'Drive A'",
+        "medium add {src} --label ''",
+        "medium add {src} --label C --role data",
+        "destroy",
+        "destroy {old}",
+        "destroy {old} --by '' --role owner --no-open-matters",
+        "destroy 1999 --by A --role owner --no-open-matters",
+        "book-year add 2025-01-01 2024-01-01",
+        "book-year add 2025 2026",
+        "init --name '' --paper {dir}/new --no-passphrase",
+        "init --name 'Bakkerij Jansen' --paper {dir}/new --no-passphrase",
+        "init --name New --copies 0 --paper {dir}/new --no-passphrase",
+        "init --name New --book-year-end 02-30 --paper {dir}/new --no-passphrase",
+        "init --name New --paper {dir}/sheet --no-passphrase",
+        "verify --confirm-date 2025",
+        "list --json --vault Nobody extra --bogus",
+    ] {
+        let before = vault.everything();
+        let ran = vault.run(line);
+        if line.contains("--json") {
+            assert_eq!(ran.json()["error"]["exit"], 2, "{ran}");
+        } else {
+            ran.fails(2);
+        }
+        assert!(before == vault.everything(), "{line}");
+        assert!(!vault.path("new").exists(), "{line}");
+    }
+}
+
+#[test]
+fn without_a_vault_there_is_nothing_to_list() {
+    let vault = Vault::bare();
+    for line in [
+        "list",
+        "verify",
+        "ledger show",
+        "medium list",
+        "list --each",
+        "destroy 2025 --by A --role b",
+    ] {
+        vault.refuses(line, 2).says("kluis init");
+    }
+    vault.run("class list").exits(0);
+}
+
+#[test]
+fn what_is_there_but_empty() {
+    let vault = Vault::new();
+    fs::create_dir(vault.source("empty")).unwrap();
+    vault.refuses("archive {src}/empty --class nl-payroll --date 2025", 2);
+    vault.run("list").exits(0);
+    vault.run("verify").exits(0);
+    vault.run("list --year 1999").exits(1);
+}
+
+#[test]
+fn a_wrong_absent_or_foreign_drive() {
+    let vault = Vault::holding("old").date("2025-10");
+    let line = "archive {src} --class nl-payroll --date 2025-10";
+    vault.refuses(&format!("{line} --to {{src}}"), 10);
+    vault.refuses("verify {src}", 10);
+    let other = Vault::new();
+    vault.name("foreign", other.path("a"));
+    vault.refuses("verify {foreign}", 10).says("another vault");
+    vault.refuses(&format!("{line} --to {{foreign}}"), 10);
+    vault.unplug("a");
+    vault.refuses("verify 'Drive A'", 10).says("Drive A");
+    vault.refuses(&format!("{line} --to 'Drive A'"), 10).says("Drive A");
+    vault.unplug("b");
+    vault.refuses("verify", 10);
+    vault.refuses(line, 10);
+    vault.refuses("restore {old} --to {out} --reason x", 10);
+    vault.run("list").exits(0);
+}
+
+#[test]
+fn a_copied_drive_is_not_the_drive() {
+    let vault = Vault::holding("old").date("2025-10");
+    let copy = vault.path("copy");
+    let copied =
+        std::process::Command::new("cp").arg("-r").args([vault.path("a"), copy.clone()]).status();
+    assert!(copied.unwrap().success());
+    // The drive goes on, and the copy is brought in its place.
+    vault.month("2025/11");
+    vault.seal("new", "{src}/2025/11 --class nl-admin-basis --date 2025-11").exits(0);
+    fs::rename(vault.path("a"), vault.path("aside")).unwrap();
+    fs::rename(&copy, vault.path("a")).unwrap();
+    let line = "archive {src} --class nl-payroll --date 2025-10";
+    vault.refuses(line, 10).says("older state");
+    vault.run("verify").exits(11).says("Drive A");
+}
+
+#[test]
+fn a_flipped_byte_anywhere_is_found() {
+    let vault = Vault::holding("old").date("2025-10");
+    vault.unplug("b");
+    let bundle = vault.bundle("a", "old");
+    let names: Vec<PathBuf> = tree(&bundle).into_keys().collect();
+    assert_eq!(names.len(), 9, "{names:?}");
+    for name in names {
+        let path = bundle.join(&name);
+        let whole = fs::read(&path).unwrap();
+        for at in [0, whole.len() / 2, whole.len() - 1] {
+            let ran = verify_after(&vault, || flip(&path, at), "");
+            fs::write(&path, &whole).unwrap();
+            if name.as_os_str() == "README.txt" {
+                continue;
+            }
+            assert!(ran.exit == 11 || ran.exit == 12, "{name:?} at {at}: {ran}");
+            let text = format!("{}{}", ran.out, ran.err);
+            assert!(text.contains(&vault.id("old")), "{ran}");
+        }
+    }
+    vault.run("verify").exits(0);
+}
+
+#[test]
+fn a_flipped_byte_beside_the_bundles_is_found() {
+    let vault = Vault::holding("old").date("2025-10");
+    vault.unplug("b");
+    let folder = vault.on_drive("a");
+    for name in ["README.txt", "LEESMIJ.txt", "spec/SPEC.md", "spec/reader.py", "allowed_signers"] {
+        let path = folder.join(name);
+        let whole = fs::read(&path).unwrap();
+        verify_after(&vault, || flip(&path, 5), "")
+            .exits(12)
+            .says(name.rsplit('/').next().unwrap());
+        fs::remove_file(&path).unwrap();
+        vault.run("verify").exits(12);
+        fs::write(&path, whole).unwrap();
+    }
+    vault.run("verify").exits(0);
+}
+
+#[test]
+fn deep_names_the_records_that_damage_has_hit() {
+    let vault = Vault::holding("old").date("2025-10");
+    vault.unplug("b");
+    let payload = vault.bundle("a", "old").join("payload-00000.age");
+    flip(&payload, fs::metadata(&payload).unwrap().len() as usize / 2);
+    let report = vault.run("verify --deep --json").exits(11).json();
+    let hit = report["records_hit"].as_array().unwrap();
+    assert_eq!(hit.len(), 3, "one chunk holds them all");
+    assert!(hit[0]["record"].as_str().unwrap().contains("Administratie/2025-10/"));
+    let report = vault.run("verify --json").exits(11).json();
+    assert!(report["records_hit"].as_array().unwrap().is_empty());
+    assert_eq!(report["findings"][0]["file"], "payload-00000.age");
+}
+
+#[test]
+fn files_that_are_gone_short_or_long_are_found() {
+    let vault = Vault::holding("old").date("2025-10");
+    vault.unplug("b");
+    let bundle = vault.bundle("a", "old");
+    for name in
+        ["payload-00000.age", "index.age", "records.commit", "SHA256SUMS", "key.age", "seal.json"]
+    {
+        let path = bundle.join(name);
+        let whole = fs::read(&path).unwrap();
+        let more = [&whole[..], b"more"].concat();
+        for bytes in [Some(&whole[..whole.len() - 1]), Some(&more[..]), Some(&b""[..]), None] {
+            match bytes {
+                Some(bytes) => fs::write(&path, bytes).unwrap(),
+                None => fs::remove_file(&path).unwrap(),
+            }
+            let ran = vault.run("verify");
+            assert!(ran.exit == 11 || ran.exit == 12, "{name}: {ran}");
+        }
+        fs::write(&path, &whole).unwrap();
+    }
+    vault.run("verify").exits(0);
+    fs::rename(&bundle, vault.path("aside")).unwrap();
+    vault.run("verify").exits(11);
+}
+
+#[test]
+fn a_damaged_or_forged_seal_opens_nothing() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    vault.month("2025/11");
+    vault.seal("new", "{src}/2025 --class nl-payroll --date 2025-11").exits(0);
+    vault.unplug("b");
+    let bundle = vault.bundle("a", "old");
+    let seal = fs::read(bundle.join("seal.json")).unwrap();
+    let signature = fs::read(bundle.join("seal.json.sig")).unwrap();
+    let theirs = vault.bundle("a", "new");
+    let refused = || {
+        vault.on("2028-01-01").refuses("restore {old} --to {out} --reason x", 12);
+        vault.on("2028-01-01").refuses(&format!("destroy {{old}} {BY} --damaged"), 12);
+        fs::write(bundle.join("seal.json"), &seal).unwrap();
+        fs::write(bundle.join("seal.json.sig"), &signature).unwrap();
+    };
+    let text = String::from_utf8(seal.clone()).unwrap();
+    fs::write(bundle.join("seal.json"), text.replace("2027-12-31", "2022-12-31")).unwrap();
+    refused();
+    // Well signed, but of another bundle.
+    fs::copy(theirs.join("seal.json"), bundle.join("seal.json")).unwrap();
+    fs::copy(theirs.join("seal.json.sig"), bundle.join("seal.json.sig")).unwrap();
+    refused();
+    fs::write(bundle.join("seal.json"), text.replace("\"format\"", " \"format\"")).unwrap();
+    refused();
+    fs::copy(vault.on_drive("a").join("label.a.json.sig"), bundle.join("seal.json.sig")).unwrap();
+    refused();
+    vault.on("2028-01-01").run("restore {old} --to {out} --reason x").exits(0);
+}
+
+#[test]
+fn a_cut_reordered_or_edited_ledger_on_a_drive() {
+    let vault = Vault::holding("old").date("2025-10");
+    vault.unplug("b");
+    let ledger = chain(vault.on_drive("a").join("ledger"));
+    let whole = fs::read_to_string(&ledger).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    let swapped = [lines[0], lines[2], lines[1]]
+        .iter()
+        .chain(&lines[3..])
+        .fold(String::new(), |text, line| text + line + "\n");
+    let edited = whole.replace("2032-12-31", "2022-12-31");
+    assert_ne!(edited, whole);
+    for (how, text) in [("swapped", swapped), ("edited", edited)] {
+        fs::write(&ledger, text).unwrap();
+        let ran = vault.run("ledger verify");
+        assert_eq!(ran.exit, 15, "{how}: {ran}");
+        vault.refuses("archive {src} --class nl-payroll --date 2025-10", 15);
+    }
+    // A cut or torn one is fetched again from the home, and lies on the drive whole after its next
+    // contact.
+    for text in [lines[..2].join("\n") + "\n", format!("{whole}{{\"torn"), String::new()] {
+        fs::write(&ledger, text).unwrap();
+        vault.run("verify").exits(0);
+        assert!(fs::read_to_string(&ledger).unwrap().starts_with(&whole));
+        vault.run("ledger verify").exits(0);
+        fs::write(&ledger, fs::read(chain(vault.home().join("ledger"))).unwrap()).unwrap();
+    }
+}
+
+#[test]
+fn a_cut_or_edited_ledger_at_home() {
+    let vault = Vault::holding("old").date("2025-10");
+    vault.unplug("a");
+    vault.unplug("b");
+    let ledger = chain(vault.home().join("ledger"));
+    let whole = fs::read_to_string(&ledger).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    let edited = whole.replace("2032-12-31", "2022-12-31");
+    let cut = lines[..lines.len() - 1].join("\n") + "\n";
+    for text in [edited, cut, String::new()] {
+        fs::write(&ledger, text).unwrap();
+        for line in ["list", "ledger verify", "archive {src} --class nl-payroll --date 2025-10"] {
+            vault.refuses(line, 15);
+        }
+    }
+    // A torn last line never counted.
+    fs::write(&ledger, format!("{whole}{{\"torn")).unwrap();
+    vault.run("list").exits(0);
+}
+
+fn chain(folder: PathBuf) -> PathBuf {
+    let mut chains = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    chains.next().expect("a chain")
+}
+
+#[test]
+fn a_damaged_label_or_drive_file() {
+    let vault = Vault::holding("old").date("2025-10");
+    vault.unplug("b");
+    let folder = vault.on_drive("a");
+    let labels: Vec<PathBuf> = ["label.a.json", "label.b.json"]
+        .map(|name| folder.join(name))
+        .into_iter()
+        .filter(|p| p.exists())
+        .collect();
+    assert_eq!(labels.len(), 2);
+    let whole: Vec<Vec<u8>> = labels.iter().map(|path| fs::read(path).unwrap()).collect();
+    for path in &labels {
+        flip(path, 40);
+    }
+    let line = "archive {src} --class nl-payroll --date 2025-10";
+    vault.refuses(line, 12);
+    vault.refuses("verify", 12);
+    vault.refuses("medium add {a} --label Again", 12);
+    fs::write(&labels[0], &whole[0]).unwrap();
+    fs::write(&labels[1], &whole[1]).unwrap();
+    let drive = vault.path("a/kluis-drive.json");
+    let text = fs::read_to_string(&drive).unwrap();
+    for bad in ["", "{}", "not json", &text.replace("\"format\": 1", "\"format\": 2")] {
+        fs::write(&drive, bad).unwrap();
+        vault.refuses("verify {a}", 10);
+    }
+    fs::write(&drive, text).unwrap();
+    vault.run("verify").exits(0);
+}
+
+#[test]
+fn settings_and_secrets_that_are_broken_are_named() {
+    let vault = Vault::holding("old").date("2025-10");
+    let broken = |name: &str, text: &str, exit: i32| {
+        let path = vault.home().join(name);
+        let whole = fs::read(&path).unwrap();
+        fs::write(&path, text).unwrap();
+        vault.refuses("archive {src} --class nl-payroll --date 2025-10", exit).says(name);
+        fs::write(&path, whole).unwrap();
+    };
+    broken("kluis.toml", "name = ", 2);
+    broken("kluis.toml", "name = \"x\"\ncopies = 0\n", 2);
+    broken("signing/sealer", "no key", 20);
+    broken("signing/tag.secret", "no secret", 20);
+    vault.run("list").exits(0);
+}

@@ -1,0 +1,212 @@
+//! Destruction: never early, never in silence, every copy, and nothing beside it.
+
+use std::fs;
+
+use crate::harness::{BY, Person, Vault, flip, holds, member, tree};
+
+#[test]
+fn it_is_refused_through_the_last_day_and_works_the_day_after() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2024-12");
+    let line = format!("destroy {{payroll}} {BY}");
+    vault.on("2031-12-31").refuses(&line, 14).says("2031-12-31").says("2032-01-01");
+    assert!(vault.on("2031-12-31").run("list --json").json()["bundles"][0]["end"]["due"] == false);
+    let done = vault.on("2032-01-01").run(&format!("{line} --json")).exits(0).json();
+    let bundle = &done["bundles"][0];
+    assert_eq!(
+        (&bundle["complete"], &bundle["kept_through"]),
+        (&true.into(), &"2031-12-31".into())
+    );
+    assert_eq!(bundle["copies"].as_array().unwrap().len(), 2);
+    for drive in ["a", "b"] {
+        assert!(!vault.bundle(drive, "payroll").exists());
+    }
+}
+
+#[test]
+fn an_open_end_is_never_destroyed() {
+    let vault = Vault::new();
+    vault.month("2020/11");
+    let line = "{src} --class nl-contract --open-ended --case HUUR-1";
+    let report = vault.seal("contract", line).exits(0).json();
+    assert_eq!((&report["end"]["open"], report["due_from"].is_null()), (&true.into(), true));
+    vault.on("2199-01-01").refuses(&format!("destroy {{contract}} {BY}"), 14);
+}
+
+#[test]
+fn a_maximum_class_may_go_early() {
+    let vault = Vault::new();
+    vault.month("2025/11");
+    let line = "{src} --class nl-personnel-file --date 2025-11 --accept-end";
+    vault.seal("file", line).exits(0);
+    vault.run(&format!("destroy {{file}} {BY}")).exits(0);
+}
+
+#[test]
+fn what_was_destroyed_is_gone_everywhere_and_once_only() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
+    let id = vault.id("payroll");
+    let known = [format!("indexes/{id}.age"), format!("known/{id}")];
+    assert!(known.iter().all(|name| vault.home().join(name).is_file()));
+    let line = format!("destroy {{payroll}} {BY}");
+    vault.on("2028-01-01").run(&line).exits(0).says("overwritten").hides("secure").hides("wiped");
+    assert!(known.iter().all(|name| !vault.home().join(name).exists()));
+    vault.refuses(&line, 2).says("destroyed before");
+    vault.run("restore {payroll} --to {out} --reason x").exits(1).says("destroyed");
+    assert!(!vault.path("out").exists());
+    let shown = vault.run("show {payroll} --json").exits(0).json();
+    assert_eq!(shown["standing"], "destroyed");
+    assert!(vault.run("list --json").json()["bundles"].as_array().unwrap().is_empty());
+    vault.run("verify").exits(0);
+    vault.run("ledger verify").exits(0);
+    // The same records may be sealed again: nothing remembers them.
+    let again = "{src} --class nl-payroll --date 2020-12 --accept-end";
+    assert_eq!(vault.seal("again", again).exits(0).json()["files"], 3);
+}
+
+#[test]
+fn it_stays_partly_destroyed_until_the_other_drive_was_here() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
+    vault.unplug("b");
+    let line = format!("destroy {{payroll}} {BY} --json");
+    let half = vault.on("2028-01-01").run(&line).exits(3).json();
+    assert_eq!(half["bundles"][0]["remaining"], serde_json::json!(["Drive B"]));
+    assert_eq!(half["bundles"][0]["complete"], false);
+    assert!(!vault.bundle("a", "payroll").exists());
+    let listed = vault.run("list --json").exits(0).json();
+    assert_eq!(listed["bundles"][0]["standing"], "partly-destroyed");
+    vault.run("verify").exits(0);
+    vault.plug("b");
+    assert!(vault.bundle("b", "payroll").exists());
+    let rest = vault.run(&line).exits(0).json();
+    assert_eq!(rest["bundles"][0]["complete"], true);
+    assert!(!vault.bundle("b", "payroll").exists());
+    assert_eq!(vault.run("show {payroll} --json").json()["standing"], "destroyed");
+}
+
+#[test]
+fn the_ledger_keeps_intent_and_evidence() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
+    vault.on("2028-01-01").run(&format!("destroy {{payroll}} {BY}")).exits(0);
+    let shown = vault.run("ledger show --json").exits(0).json();
+    let entries = shown["entries"].as_array().unwrap();
+    let events: Vec<&str> = entries.iter().map(|entry| entry["event"].as_str().unwrap()).collect();
+    let last = &events[events.len() - 4..];
+    let expected = ["destruction-intended", "copy-destroyed", "copy-destroyed", "bundle-destroyed"];
+    assert_eq!(last, expected);
+    for entry in &entries[entries.len() - 4..] {
+        assert_eq!(entry["signed"], true, "the disposer signs: {entry:#}");
+    }
+    let copy = member(&shown["entries"], "event", "copy-destroyed");
+    assert_eq!(copy["fields"]["neighbours"], "intact");
+    assert!(copy["fields"]["files"].as_array().unwrap().len() >= 8);
+}
+
+#[test]
+fn neighbours_stay_whole_and_damaged_ones_are_named() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    vault.month("2025/11");
+    vault.seal("new", "{src}/2025 --class nl-admin-basis --date 2025-11").exits(0);
+    let key = vault.bundle("a", "new").join("key.age");
+    flip(&key, 100);
+    let line = format!("destroy {{old}} {BY} --json");
+    let report = vault.on("2028-01-01").run(&line).exits(11).json();
+    let copies = &report["bundles"][0]["copies"];
+    let harmed = &member(copies, "medium", "Drive A")["neighbours_harmed"];
+    assert_eq!(harmed, &serde_json::json!([vault.id("new")]));
+    assert_eq!(member(copies, "medium", "Drive B")["neighbours_harmed"], serde_json::json!([]));
+    assert!(vault.still_restores("new"), "the twin of the key, or the other drive, opens it");
+}
+
+#[test]
+fn a_file_that_is_not_ours_is_left_with_its_folder() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    fs::write(vault.bundle("a", "old").join("holiday.jpg"), "mine").unwrap();
+    let line = format!("destroy {{old}} {BY} --json");
+    let report = vault.on("2028-01-01").run(&line).exits(0).json();
+    let left = &member(&report["bundles"][0]["copies"], "medium", "Drive A")["left"];
+    assert_eq!(left, &serde_json::json!(["holiday.jpg"]));
+    assert_eq!(tree(&vault.bundle("a", "old")).len(), 1);
+    assert_eq!(fs::read(vault.bundle("a", "old").join("holiday.jpg")).unwrap(), b"mine");
+}
+
+#[test]
+fn a_tampered_volume_goes_only_with_damaged() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    flip(&vault.bundle("a", "old").join("payload-00000.age"), 300);
+    vault.unplug("b");
+    let line = format!("destroy {{old}} {BY}");
+    let folder = vault.bundle("a", "old");
+    let before = tree(&folder);
+    vault.on("2028-01-01").run(&line).exits(3).says("payload-00000.age");
+    assert!(before == tree(&folder), "nothing goes where one file differs");
+    vault.run(&format!("{line} --damaged")).exits(3).says("Drive B");
+    assert!(!folder.exists());
+    vault.plug("b");
+    vault.run(&line).exits(0);
+}
+
+#[test]
+fn nobody_is_asked_in_vain() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    let line = "destroy {old} --by A --role owner";
+    vault.on("2028-01-01").run("verify").exits(0);
+    vault.refuses(line, 2).says("--no-open-matters");
+    let no = Person { open_matters: Some("no"), ..Person::default() };
+    let open = Person { open_matters: Some("yes"), ..Person::default() };
+    let silent = Person::default();
+    let mistyped = Person { types_instead: Some("yes"), ..no.clone() };
+    vault.asked(&open).refuses(line, 14);
+    vault.asked(&silent).refuses(line, 2);
+    vault.asked(&mistyped).refuses(line, 2);
+    vault.asked(&no).run(line).exits(0);
+    assert_eq!(no.asked.borrow().len(), 2);
+}
+
+#[test]
+fn without_a_drive_nothing_is_destroyed() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    vault.unplug("a");
+    vault.unplug("b");
+    vault.on("2028-01-01").refuses(&format!("destroy {{old}} {BY}"), 10);
+}
+
+#[test]
+fn swapped_folders_destroy_nothing() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    vault.month("2025/11");
+    vault.seal("new", "{src}/2025 --class nl-admin-basis --date 2025-11").exits(0);
+    let (old, new) = (vault.bundle("a", "old"), vault.bundle("a", "new"));
+    let aside = vault.path("aside");
+    for (from, to) in [(&old, &aside), (&new, &old), (&aside, &new)] {
+        fs::rename(from, to).unwrap();
+    }
+    vault.on("2028-01-01").refuses(&format!("destroy {{old}} {BY}"), 12);
+    vault.on("2028-01-01").refuses(&format!("destroy {{old}} {BY} --damaged"), 12);
+}
+
+#[test]
+fn another_bundles_bytes_under_our_name_are_not_destroyed() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    vault.month("2025/11");
+    vault.seal("new", "{src}/2025 --class nl-admin-basis --date 2025-11").exits(0);
+    vault.unplug("b");
+    let theirs = vault.bundle("a", "new").join("payload-00000.age");
+    let ours = vault.bundle("a", "old").join("payload-00000.age");
+    fs::copy(&theirs, &ours).unwrap();
+    let before = tree(&vault.bundle("a", "old"));
+    vault.on("2028-01-01").run(&format!("destroy {{old}} {BY} --damaged")).exits(3);
+    assert!(before == tree(&vault.bundle("a", "old")));
+    assert!(vault.still_restores("new"));
+}
+
+#[test]
+fn no_key_of_it_stays_anywhere() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    let key = fs::read(vault.bundle("a", "old").join("key.age")).unwrap();
+    // The stanza that wraps the key: enough to find it again wherever it lies.
+    let stanza = String::from_utf8_lossy(&key).lines().nth(1).unwrap().to_owned();
+    assert!(stanza.starts_with("-> X25519 "), "{stanza}");
+    assert_eq!(holds(&vault.path(""), &stanza).len(), 4, "twins on both drives");
+    vault.on("2028-01-01").run(&format!("destroy {{old}} {BY}")).exits(0);
+    assert!(holds(&vault.path(""), &stanza).is_empty());
+}

@@ -1,0 +1,75 @@
+//! A person at the terminal, who answers what was agreed on and copies the recovery sheet.
+
+use std::cell::RefCell;
+
+use kluis::powers::asker::{Asker, Doomed, Question};
+use secrecy::SecretString;
+
+/// What a person answers; None where nothing is typed.
+#[derive(Debug, Clone, Default)]
+pub struct Person {
+    pub passphrase: Option<&'static str>,
+    pub open_matters: Option<&'static str>,
+    /// What is typed instead of a bundle's id; the id itself where this is None.
+    pub types_instead: Option<&'static str>,
+    pub date: Option<&'static str>,
+    /// Whether the recovery sheet's groups are copied wrongly.
+    pub miscopies: bool,
+    /// The sheet, as it was shown.
+    pub sheet: RefCell<Option<String>>,
+    /// The questions, in order.
+    pub asked: RefCell<Vec<Question>>,
+    /// What was shown before an id was asked for.
+    pub doomed: RefCell<Vec<Doomed>>,
+}
+
+impl Person {
+    /// The paper identity on the sheet that was shown.
+    pub fn identity(&self) -> String {
+        let sheet = self.sheet.borrow();
+        identity_in(sheet.as_ref().expect("no sheet was shown"))
+    }
+}
+
+/// The line of a recovery sheet that is an identity.
+pub fn identity_in(sheet: &str) -> String {
+    let mut lines = sheet.lines().map(str::trim);
+    lines.find(|line| line.starts_with("AGE-SECRET-KEY-1")).expect("an identity").to_owned()
+}
+
+/// The person's side of one run.
+pub struct Answering<'a>(pub Option<&'a Person>);
+
+impl Asker for Answering<'_> {
+    fn ask(&mut self, question: &Question) -> Option<SecretString> {
+        let person = self.0?;
+        person.asked.borrow_mut().push(question.clone());
+        let group = |number: usize| {
+            let letters = person.identity().split_off("AGE-SECRET-KEY-1".len());
+            letters[(number - 1) * 4..number * 4].to_lowercase()
+        };
+        let answer = match question {
+            Question::Passphrase | Question::NewPassphrase => person.passphrase?.to_owned(),
+            Question::SheetGroup(_) if person.miscopies => "????".to_owned(),
+            Question::SheetGroup(number) => group(*number),
+            Question::OpenMatters => person.open_matters?.to_owned(),
+            Question::TypeToDestroy(id) => {
+                person.types_instead.map_or_else(|| id.clone(), str::to_owned)
+            }
+            Question::Date => person.date?.to_owned(),
+        };
+        Some(answer.into())
+    }
+
+    fn show_doomed(&mut self, doomed: &Doomed) {
+        if let Some(person) = self.0 {
+            person.doomed.borrow_mut().push(doomed.clone());
+        }
+    }
+
+    fn show_sheet(&mut self, sheet: &str) -> bool {
+        let Some(person) = self.0 else { return false };
+        person.sheet.replace(Some(sheet.to_owned()));
+        true
+    }
+}

@@ -1,0 +1,68 @@
+//! What a command line printed and how it ended.
+
+use std::fmt;
+
+use serde_json::Value;
+
+pub struct Ran {
+    pub line: String,
+    pub exit: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl fmt::Display for Ran {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Ran { line, exit, out, err } = self;
+        write!(f, "\n$ kluis {line}\n{out}{err}exit {exit}\n")
+    }
+}
+
+impl Ran {
+    #[track_caller]
+    pub fn exits(self, exit: i32) -> Ran {
+        assert_eq!(self.exit, exit, "{self}");
+        self
+    }
+
+    /// Ended with one line that says why, and one that helps.
+    #[track_caller]
+    pub fn fails(self, exit: i32) -> Ran {
+        let lines: Vec<&str> =
+            self.err.lines().filter(|line| line.starts_with("kluis: ")).collect();
+        let first = self.err.lines().next().unwrap_or_default();
+        assert!(first.starts_with("kluis: ") && first.len() > "kluis: error: ".len(), "{self}");
+        assert!(lines.len() == 2 && lines[1].starts_with("kluis: help: "), "{self}");
+        assert!(lines[1].len() > "kluis: help: ".len(), "{self}");
+        self.exits(exit)
+    }
+
+    #[track_caller]
+    pub fn says(self, text: &str) -> Ran {
+        assert!(self.out.contains(text) || self.err.contains(text), "no {text:?}:{self}");
+        self
+    }
+
+    #[track_caller]
+    pub fn hides(self, text: &str) -> Ran {
+        assert!(!self.out.contains(text) && !self.err.contains(text), "{text:?}:{self}");
+        self
+    }
+
+    /// The one document on standard output.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        match serde_json::from_str(&self.out) {
+            Ok(document) => document,
+            Err(error) => panic!("{error}:{self}"),
+        }
+    }
+}
+
+/// The member of a list of objects in which `key` is `value`.
+#[track_caller]
+pub fn member<'a>(list: &'a Value, key: &str, value: &str) -> &'a Value {
+    let members = list.as_array().unwrap_or_else(|| panic!("no list: {list:#}"));
+    let found = members.iter().find(|member| member[key] == value);
+    found.unwrap_or_else(|| panic!("no {key} {value}: {list:#}"))
+}

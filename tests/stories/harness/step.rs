@@ -1,0 +1,170 @@
+//! One command line: on which day, with whom at the terminal, and what happens meanwhile.
+
+use std::ffi::{OsStr, OsString};
+use std::sync::Mutex;
+
+use kluis::powers::asker::{Act, Watcher};
+use kluis::powers::clock::FixedClock;
+use kluis::powers::random::OsRandom;
+use kluis::surface::{Outside, run};
+
+use super::person::Answering;
+use super::{Person, Ran, Vault};
+
+/// What happens at the end or in the middle of an act: told the act and the bytes done so far.
+type Meanwhile<'v> = Box<dyn FnMut(Act, u64) + Send + 'v>;
+
+#[must_use]
+pub struct Step<'v> {
+    vault: &'v Vault,
+    day: String,
+    confirms: bool,
+    person: Option<&'v Person>,
+    meanwhile: Option<Meanwhile<'v>>,
+}
+
+impl<'v> Step<'v> {
+    pub(super) fn new(vault: &'v Vault, day: &str, confirms: bool) -> Step<'v> {
+        Step { vault, day: day.into(), confirms, person: None, meanwhile: None }
+    }
+
+    /// With this person at the terminal.
+    pub fn asked(self, person: &'v Person) -> Step<'v> {
+        Step { person: Some(person), ..self }
+    }
+
+    /// While somebody else is busy: called as each act begins (0 bytes) and goes on.
+    pub fn meanwhile(self, what: impl FnMut(Act, u64) + Send + 'v) -> Step<'v> {
+        Step { meanwhile: Some(Box::new(what)), ..self }
+    }
+
+    pub fn run(self, line: &str) -> Ran {
+        let words = words(line, self.vault);
+        self.run_words(words)
+    }
+
+    /// Runs it, expects this exit code with one line and its help, and that nothing has changed.
+    #[track_caller]
+    pub fn refuses(self, line: &str, exit: i32) -> Ran {
+        let vault = self.vault;
+        let before = vault.everything();
+        let ran = self.run(line).fails(exit);
+        let after = vault.everything();
+        assert!(before == after, "something changed: {:?}{ran}", changed(&before, &after));
+        ran
+    }
+
+    pub fn run_words(self, words: Vec<OsString>) -> Ran {
+        let Step { vault, day, confirms, person, meanwhile } = self;
+        let mut args = vec![OsString::from("kluis")];
+        args.extend(words);
+        if confirms {
+            args.extend(["--confirm-date".into(), OsString::from(&day)]);
+        }
+        let shown: Vec<_> =
+            args[1..].iter().map(|word| word.to_string_lossy().into_owned()).collect();
+        let watcher = Watching { meanwhile: Mutex::new(meanwhile), at: Mutex::default() };
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let exit = run(
+            args,
+            &mut Outside {
+                clock: &FixedClock(format!("{day}T12:00:00Z").parse().unwrap()),
+                random: &mut OsRandom,
+                asker: &mut Answering(person),
+                terminal: person.is_some(),
+                watcher: &watcher,
+                out: &mut out,
+                err: &mut err,
+                variable: &|_| None,
+                data_folder: Some(vault.path("data")),
+                users_folder: Some(vault.path("user")),
+            },
+        );
+        let text = |bytes| String::from_utf8(bytes).expect("what is printed is UTF-8");
+        Ran { line: shown.join(" "), exit, out: text(out), err: text(err) }
+    }
+}
+
+/// Paths that are different in two states.
+pub fn changed(before: &super::Tree, after: &super::Tree) -> Vec<std::path::PathBuf> {
+    let paths = before.keys().chain(after.keys());
+    let mut paths: Vec<_> =
+        paths.filter(|path| before.get(*path) != after.get(*path)).cloned().collect();
+    paths.dedup();
+    paths
+}
+
+struct Watching<'v> {
+    meanwhile: Mutex<Option<Meanwhile<'v>>>,
+    at: Mutex<Option<(Act, u64)>>,
+}
+
+impl Watching<'_> {
+    fn tell(&self, act: Act, bytes: u64) {
+        if let Some(meanwhile) = self.meanwhile.lock().unwrap().as_mut() {
+            meanwhile(act, bytes);
+        }
+    }
+}
+
+impl Watcher for Watching<'_> {
+    fn begin(&self, act: Act, _: u64) {
+        *self.at.lock().unwrap() = Some((act, 0));
+        self.tell(act, 0);
+    }
+
+    fn advance(&self, bytes: u64) {
+        let now = {
+            let mut at = self.at.lock().unwrap();
+            *at = at.map(|(act, done)| (act, done + bytes));
+            *at
+        };
+        if let Some((act, done)) = now {
+            self.tell(act, done);
+        }
+    }
+
+    fn end(&self) {}
+}
+
+/// The words of a command line, as a shell would take them apart, with names filled in afterwards.
+fn words(line: &str, vault: &Vault) -> Vec<OsString> {
+    let mut words: Vec<String> = Vec::new();
+    let (mut open, mut quote) = (false, None);
+    for c in line.chars() {
+        match quote {
+            Some(mark) if c == mark => quote = None,
+            None if c == '\'' || c == '"' => {
+                quote = Some(c);
+                if !open {
+                    words.push(String::new());
+                    open = true;
+                }
+            }
+            None if c.is_ascii_whitespace() => open = false,
+            _ => {
+                if !open {
+                    words.push(String::new());
+                    open = true;
+                }
+                words.last_mut().unwrap().push(c);
+            }
+        }
+    }
+    assert!(quote.is_none(), "an open quote: {line}");
+    words.iter().map(|word| filled(word, vault)).collect()
+}
+
+fn filled(word: &str, vault: &Vault) -> OsString {
+    let mut filled = OsString::new();
+    let mut rest = word;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) =
+            after.split_once('}').unwrap_or_else(|| panic!("an open brace: {word}"));
+        filled.push(OsStr::new(before));
+        filled.push(vault.named(name));
+        rest = after;
+    }
+    filled.push(rest);
+    filled
+}

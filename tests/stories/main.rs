@@ -1,0 +1,24 @@
+//! Stories as a user would tell them, each through whole command lines.
+//!
+//! The command lines run in process (`kluis::surface::run`), so that a story sets the day, answers
+//! the questions and pulls out drives. Drives are folders; what only a real file system can show is
+//! told elsewhere.
+
+mod audit;
+mod bad_input;
+mod bundles;
+mod clock;
+mod desk;
+mod destruction;
+mod drives;
+mod harness;
+mod hostile;
+mod json;
+mod keys;
+mod month;
+mod names;
+mod newcomer;
+mod planted;
+mod retention;
+mod vaults;
+mod words;

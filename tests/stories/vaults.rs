@@ -1,0 +1,184 @@
+//! Making a vault, and which one is meant.
+
+use crate::desk::{Desk, Person, files_below};
+use kluis::powers::asker::Question;
+use kluis::powers::identity::parse_identities;
+
+#[test]
+fn a_vault_is_made_with_its_sheet_in_a_file_of_its_owner_alone() {
+    let desk = Desk::empty();
+    let paper = desk.path("sheet.txt");
+    let paper = paper.to_str().unwrap();
+    desk.run(&["init", "--name", "Bakkerij Jansen", "--no-passphrase", "--paper", paper])
+        .exits(0)
+        .says("The vault of Bakkerij Jansen is made.")
+        .says("without a passphrase")
+        .says("kluis medium add");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(paper).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let sheet = std::fs::read_to_string(paper).unwrap();
+    let line = sheet.lines().map(str::trim).find(|line| line.starts_with("AGE-SECRET-KEY-1"));
+    let identities = parse_identities(line.unwrap().as_bytes()).unwrap();
+    let recipients = std::fs::read_to_string(desk.home("bakkerij-jansen/recipients.txt")).unwrap();
+    assert!(recipients.contains(&identities[0].recipient().to_string()));
+    for (path, bytes) in files_below(&desk.path("data")) {
+        let found = bytes.windows(40).any(|part| line.unwrap().as_bytes().starts_with(part));
+        assert!(!found, "the paper identity is in {}", path.display());
+    }
+}
+
+#[test]
+fn without_a_terminal_the_sheet_needs_a_file_and_nothing_is_made() {
+    let desk = Desk::empty();
+    desk.run(&["init", "--name", "Jansen", "--no-passphrase"]).exits(2).says("--paper FILE");
+    assert!(files_below(&desk.path("data")).is_empty());
+}
+
+#[test]
+fn without_a_passphrase_given_nothing_is_made() {
+    let desk = Desk::empty();
+    let paper = desk.path("sheet.txt");
+    desk.run(&["init", "--name", "Jansen", "--paper", paper.to_str().unwrap()])
+        .exits(2)
+        .says("--passphrase-file FILE");
+    assert!(files_below(&desk.path("data")).is_empty());
+    assert!(!paper.exists(), "an empty sheet is none");
+}
+
+#[test]
+fn a_sheet_is_never_written_over_a_file() {
+    let desk = Desk::empty();
+    let paper = desk.file("sheet.txt", "mine");
+    desk.run(&["init", "--name", "Jansen", "--no-passphrase", "--paper", &paper])
+        .exits(2)
+        .says("is there already");
+    assert_eq!(std::fs::read_to_string(&paper).unwrap(), "mine");
+    assert!(files_below(&desk.path("data")).is_empty());
+}
+
+#[test]
+fn on_a_terminal_the_sheet_is_shown_and_two_groups_of_it_are_typed_again() {
+    let mut desk = Desk::empty();
+    let person = Person { answers: ["correct horse".to_owned()].into(), ..Person::default() };
+    let (ran, person) = desk.run_with(person, &["init", "--name", "Jansen"]);
+    ran.exits(0).does_not_say("AGE-SECRET-KEY");
+    assert!(person.sheet.contains("AGE-SECRET-KEY-1"));
+    assert_eq!(person.asked[0], Question::NewPassphrase);
+    let groups: Vec<_> = person.asked[1..].iter().collect();
+    assert!(matches!(groups[..], [Question::SheetGroup(a), Question::SheetGroup(b)] if a != b));
+    let identity = std::fs::read(desk.home("jansen/identity.age")).unwrap();
+    assert!(identity.starts_with(b"age-encryption.org/v1\n-> scrypt "));
+    assert!(!desk.home("jansen/identity.txt").exists());
+}
+
+#[test]
+fn a_sheet_that_is_mistyped_once_is_asked_for_again_and_twice_unmakes_the_vault() {
+    let mut desk = Desk::empty();
+    let init = ["init", "--name", "Jansen", "--no-passphrase"];
+    let (ran, _) = desk.run_with(Person { slips: 2, ..Person::default() }, &init);
+    ran.exits(2).says("no vault was made").says("run kluis init again");
+    assert!(!desk.home("jansen").exists());
+    let (ran, person) = desk.run_with(Person { slips: 1, ..Person::default() }, &init);
+    ran.exits(0);
+    assert_eq!(person.asked.len(), 3, "one group wrong, then both: {:?}", person.asked);
+}
+
+#[test]
+fn a_wish_to_stop_before_the_sheet_is_typed_again_unmakes_the_vault() {
+    let mut desk = Desk::empty();
+    desk.stop = true;
+    let (ran, person) =
+        desk.run_with(Person::default(), &["init", "--name", "Jansen", "--no-passphrase"]);
+    ran.exits(130);
+    assert!(!person.sheet.is_empty() && person.asked.is_empty());
+    assert!(!desk.home("jansen").exists());
+}
+
+#[test]
+fn a_name_is_taken_once() {
+    let desk = Desk::with_vault("Bakkerij Jansen");
+    let before = files_below(&desk.path("data"));
+    let paper = desk.path("sheet.txt");
+    let paper = paper.to_str().unwrap();
+    desk.run(&["init", "--name", "bakkerij jansen", "--no-passphrase", "--paper", paper])
+        .exits(2)
+        .says("there is something already");
+    assert_eq!(files_below(&desk.path("data")), before);
+    assert!(!desk.path("sheet.txt").exists());
+}
+
+#[test]
+fn a_vault_may_live_in_a_folder_of_ones_own() {
+    let desk = Desk::empty();
+    let home = desk.path("elsewhere/v");
+    let home = home.to_str().unwrap();
+    let paper = desk.path("sheet.txt");
+    let paper = paper.to_str().unwrap();
+    let init = ["--vault", home, "init", "--name", "Jansen", "--no-passphrase", "--paper", paper];
+    desk.run(&init).exits(0);
+    desk.run(&["list"]).exits(2).says("no vault here");
+    desk.run(&["list", "--vault", home]).exits(0).says("No bundles yet");
+    let inside = format!("{home}2/sheet.txt");
+    let init = ["--vault", &format!("{home}2"), "init", "--name", "B", "--paper", &inside];
+    desk.run(&init).exits(2).says("choose a place apart");
+}
+
+#[test]
+fn with_two_vaults_none_is_the_default_and_the_client_is_named_first() {
+    let mut desk = Desk::with_vault("Jansen");
+    desk.run(&["list"]).exits(0).does_not_say("Jansen");
+    desk.vault("De Wit");
+    desk.run(&["list"]).exits(2).says("there are 2 vaults").says("--vault \"De Wit\"");
+    let ran = desk.run(&["list", "--vault", "De Wit"]).exits(0);
+    assert!(ran.out.starts_with("De Wit\n"), "{}", ran.out);
+    assert_eq!(desk.run(&["list", "--vault", "jansen", "--json"]).json()["vault_name"], "Jansen");
+    desk.run(&["list", "--vault", "nobody"]).exits(2).says("no vault is called nobody");
+    desk.variable = Some("De Wit".into());
+    let ran = desk.run(&["list"]).exits(0);
+    assert!(ran.out.starts_with("De Wit\n"), "{}", ran.out);
+    desk.run(&["list", "--vault", "Jansen"]).exits(0).says("Jansen\n");
+}
+
+#[test]
+fn each_goes_over_all_vaults_and_the_worst_exit_wins() {
+    let mut desk = Desk::with_vault("Jansen");
+    desk.vault("De Wit");
+    desk.run(&["--each", "list"]).exits(0).says("De Wit\nNo bundles").says("Jansen\nNo bundles");
+    std::fs::write(desk.home("de-wit/kluis.toml"), "name = 1\n").unwrap();
+    let ran = desk.run(&["--each", "--json", "list"]).exits(2);
+    let each = ran.json();
+    assert_eq!(each["exit"], 2);
+    assert_eq!(each["vaults"][0]["error"]["exit"], 2);
+    assert_eq!(each["vaults"][0]["vault_name"], "de-wit");
+    assert_eq!(each["vaults"][1]["exit"], 0);
+    desk.stop = true;
+    desk.run(&["--each", "list"]).exits(130);
+    desk.run(&["--each", "--vault", "Jansen", "list"]).exits(2).says("cannot be used with");
+}
+
+#[test]
+fn a_vault_that_is_in_use_is_said_to_be() {
+    let desk = Desk::with_vault("Jansen");
+    let lock = std::fs::File::options().write(true).open(desk.home("jansen/lock")).unwrap();
+    lock.lock().unwrap();
+    std::fs::write(desk.home("jansen/lock"), "kluis archive (process 7)").unwrap();
+    desk.run(&["list"]).exits(16).says("in use by kluis archive (process 7)");
+    desk.run(&["class", "list"]).exits(0);
+    drop(lock);
+    desk.run(&["list"]).exits(0);
+}
+
+#[test]
+fn settings_that_cannot_be_read_are_quoted_and_the_file_is_named() {
+    let desk = Desk::with_vault("Jansen");
+    let config = desk.home("jansen/kluis.toml");
+    std::fs::write(&config, "name = \"Jansen\"\ncopies = 2\ncopy = 3\n").unwrap();
+    for verb in [&["list"][..], &["class", "list"], &["book-year", "list"]] {
+        desk.run(verb).exits(2).says("kluis.toml: ").says("copy").says(config.to_str().unwrap());
+    }
+    std::fs::write(&config, "name = \"Jansen\"\ncopies = 12\n").unwrap();
+    desk.run(&["list"]).exits(2).says("copies = 12").says("write copies = 2");
+}

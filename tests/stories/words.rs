@@ -1,0 +1,94 @@
+//! What the command line says when it is not understood, and in which form.
+
+use crate::desk::Desk;
+
+#[test]
+fn help_and_version_are_answers() {
+    let desk = Desk::empty();
+    desk.run(&["--help"]).exits(0).says("archive").says("Everywhere");
+    desk.run(&["archive", "--help"]).exits(0).says("Example:");
+    let ran = desk.run(&["--version"]).exits(0);
+    assert_eq!(ran.out, format!("{}\n", kluis::PROGRAM));
+}
+
+#[test]
+fn a_line_that_is_not_understood_names_the_help_for_it() {
+    let desk = Desk::empty();
+    desk.run(&[]).exits(2).says("kluis: help: kluis --help");
+    desk.run(&["medium", "add"])
+        .exits(2)
+        .says("--label")
+        .says("kluis: help: kluis medium add --help");
+    desk.run(&["lst"]).exits(2).says("kluis: help: kluis --help");
+    desk.run(&["book-year", "add", "2025", "2026"]).exits(2).says("a day is needed");
+    desk.run(&["list", "\u{1b}[2J", "--nope\u{1b}"]).exits(2).does_not_say("\u{1b}");
+}
+
+#[test]
+fn with_json_everything_is_one_document_on_standard_output() {
+    let desk = Desk::empty();
+    for (words, exit) in [
+        (&["--json", "list"][..], 2),
+        (&["list", "--json", "--nope"], 2),
+        (&["--json"], 2),
+        (&["--json", "medium", "add"], 2),
+    ] {
+        let ran = desk.run(words).exits(exit);
+        assert!(ran.err.is_empty(), "{}", ran.err);
+        let error = &ran.json()["error"];
+        assert_eq!(error["exit"], exit);
+        assert!(!error["message"].as_str().unwrap().is_empty());
+        assert!(!error["help"].as_str().unwrap().is_empty());
+    }
+    desk.vault("Jansen");
+    let ran = desk.run(&["--json", "list"]).exits(0);
+    assert!(ran.err.is_empty() && ran.json()["exit"] == 0);
+}
+
+#[test]
+fn quiet_leaves_out_what_was_not_asked_for() {
+    let desk = Desk::with_vault("Jansen");
+    let drive = desk.folder("a");
+    let ran = desk.run(&["--quiet", "medium", "add", &drive, "--label", "A"]).exits(0);
+    assert_eq!(ran.out, "");
+    desk.run(&["--quiet", "medium", "list"]).exits(0).says("A");
+    desk.run(&["--quiet", "show", "x"]).exits(2).says("kluis: help:");
+}
+
+#[test]
+fn dutch_is_said_not_to_be_there_yet() {
+    Desk::empty()
+        .run(&["--lang", "nl", "class", "list"])
+        .exits(2)
+        .says("--lang nl is not built yet");
+}
+
+#[test]
+fn a_hostile_name_moves_no_cursor() {
+    let desk = Desk::with_vault("Jansen");
+    let config = desk.home("jansen/kluis.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    std::fs::write(&config, text.replace("\"Jansen\"", "\"J\\u001B[2J\\nkluis: ok\"")).unwrap();
+    desk.vault("De Wit");
+    let ran = desk.run(&["--each", "list"]).exits(0).does_not_say("\u{1b}");
+    assert!(!ran.out.contains("\nkluis: ok"), "{}", ran.out);
+}
+
+#[test]
+fn the_demonstration_plays_to_its_end_and_touches_no_vault() {
+    let desk = Desk::with_vault("Jansen");
+    let before = crate::desk::files_below(&desk.path("data"));
+    let dir = desk.path("demo");
+    let dir = dir.to_str().unwrap();
+    desk.run(&["demo", dir])
+        .exits(0)
+        .says("$ kluis init --name Fietsenmakerij")
+        .says("kluis: refused: ")
+        .says("overwritten and read back")
+        .says("Remove it all");
+    assert_eq!(crate::desk::files_below(&desk.path("data")), before);
+    desk.run(&["demo", dir]).exits(2).says("is not empty");
+    let other = desk.path("demo 2");
+    let report = desk.run(&["demo", other.to_str().unwrap(), "--json"]).exits(0).json();
+    assert_eq!(report["commands"], 12);
+}

@@ -1,0 +1,14 @@
+//! Strangers: stock tools, and the reader that lies on the drive, open what kluis wrote.
+//!
+//! The commands are not repeated here: they are taken out of the texts on the drive, and run as they
+//! stand. A tool that is missing fails the test that needs it; `tests/tools` installs them.
+
+mod bag;
+mod damage;
+mod proofs;
+mod reader;
+mod recovery;
+mod salvage;
+mod shell;
+mod sources;
+mod stage;

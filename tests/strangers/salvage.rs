@@ -1,0 +1,240 @@
+//! What damage has left comes out, all of it, and `verify --deep` names the same records as hit.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::ops::Range;
+
+use base64::Engine;
+use serde_json::Value;
+
+use crate::damage::{flip, length};
+use crate::reader::opening;
+use crate::shell::{runs, said};
+use crate::sources::{self, Name, assert_same, true_name};
+use crate::stage::Stage;
+
+const CHUNK: u64 = 65_536;
+const SEALED_CHUNK: u64 = CHUNK + 16;
+const RECORDS: u32 = 40;
+
+/// About twelve volumes and four frames, so that a hit spares most of it.
+fn stage() -> Stage {
+    let stage = Stage::sealed(None, |folder| sources::large(folder, RECORDS, 300_000));
+    assert!(stage.bundle_file("payload-00010.age").exists(), "there are many volumes");
+    stage
+}
+
+fn volume(n: u64) -> String {
+    format!("payload-{n:05}.age")
+}
+
+fn volume_bytes(stage: &Stage) -> u64 {
+    stage.seal()["payload"]["volume_bytes"].as_u64().expect("a number")
+}
+
+/// The records that a loss of these bytes of the payload costs, by the format's own text (§6): those in
+/// the frames that the hit chunks touch. Reckoned from what stock tools give.
+fn cost(stage: &Stage, hits: &[Range<u64>]) -> BTreeSet<Name> {
+    let (records, meta) = stage.index();
+    let header = stage.seal()["headers"]["payload"].as_str().expect("text").to_owned();
+    let header = base64::prelude::BASE64_STANDARD.decode(header).expect("base64").len() as u64;
+    let mut lost = Vec::new();
+    for hit in hits.iter().filter(|hit| hit.end > header) {
+        let first = hit.start.saturating_sub(header) / SEALED_CHUNK;
+        let last = (hit.end - 1 - header) / SEALED_CHUNK;
+        let plain = first * CHUNK..(last + 1) * CHUNK;
+        let (mut at, mut tar_at) = (0, 0);
+        for frame in meta["frames"].as_array().expect("a list") {
+            let [packed, unpacked] = [0, 1].map(|n| frame[n].as_u64().expect("a number"));
+            if meets(&(at..at + packed), &plain) {
+                lost.push(tar_at..tar_at + unpacked);
+            }
+            (at, tar_at) = (at + packed, tar_at + unpacked);
+        }
+    }
+    let hit = |record: &&Value| {
+        let [offset, size] =
+            ["offset", "size"].map(|name| record[name].as_u64().expect("a number"));
+        lost.iter().any(|frame| meets(frame, &(offset..offset + size)))
+    };
+    records.iter().filter(hit).map(true_name).collect()
+}
+
+fn meets(one: &Range<u64>, other: &Range<u64>) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+/// The place of a byte of a volume in the payload, as a range.
+fn place(stage: &Stage, n: u64, at: u64) -> Range<u64> {
+    let start = n * volume_bytes(stage) + at;
+    start..start + 1
+}
+
+/// Salvages; everything but `lost` must come out, whole and proven. Gives what the reader said.
+fn salvages_all_but(stage: &Stage, lost: &BTreeSet<Name>, exit: i32) -> String {
+    let to = stage.at("salvaged");
+    let output = runs(opening(stage, "extract").arg("--salvage").arg("--to").arg(&to));
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(exit), "{said}");
+    let mut expected = sources::sources(&stage.home());
+    expected.retain(|name, _| !lost.contains(name));
+    // These names are safe as they are.
+    assert_same(&sources::files_below(&to), &expected);
+    for name in lost {
+        let name = String::from_utf8_lossy(name);
+        assert!(said.contains(&format!("LOST      {name}\n")), "{name}: {said}");
+    }
+    let counted = format!(
+        "{} records saved, {} lost (0 without a name), 0 unproven",
+        expected.len(),
+        lost.len()
+    );
+    assert!(said.contains(&counted), "{said}");
+    said
+}
+
+/// `verify --deep` ends with this code, and names these records and this file.
+fn verify_names(stage: &Stage, exit: i32, lost: &BTreeSet<Name>, what: &str, file: Option<&str>) {
+    let report = stage.json_exiting(exit, &["verify", "--deep"]);
+    let named = |hit: &Value| hit["record"].as_str().expect("a name is text").as_bytes().to_vec();
+    let hit = report["records_hit"].as_array().expect("a list");
+    assert_eq!(&hit.iter().map(named).collect::<BTreeSet<_>>(), lost, "{report:#}");
+    assert_eq!(hit.len(), lost.len(), "each is named once");
+    let findings = report["findings"].as_array().expect("a list");
+    let fits = |finding: &&Value| {
+        finding["what"] == what
+            && finding["file"].as_str() == file
+            && finding["bundle"] == *stage.bundle
+    };
+    assert_eq!(findings.iter().filter(fits).count(), 1, "{report:#}");
+}
+
+#[test]
+fn nothing_is_lost_where_nothing_is_damaged() {
+    let stage = stage();
+    salvages_all_but(&stage, &BTreeSet::new(), 0);
+    assert_eq!(stage.json(&["verify", "--deep"])["findings"], serde_json::json!([]));
+}
+
+#[test]
+fn a_flipped_byte_costs_the_records_of_the_frames_it_hits() {
+    let stage = stage();
+    let at = volume_bytes(&stage) / 2;
+    let lost = cost(&stage, std::slice::from_ref(&(place(&stage, 4, at))));
+    assert!(!lost.is_empty() && lost.len() < 20, "one or two frames of four: {}", lost.len());
+    flip(&stage.bundle_file(&volume(4)), at);
+    salvages_all_but(&stage, &lost, 1);
+    verify_names(&stage, 11, &lost, "bytes", Some(&volume(4)));
+}
+
+#[test]
+fn flips_in_two_volumes_cost_what_each_hits() {
+    let stage = stage();
+    let hits = [(0, 100_000), (9, 5)];
+    let lost = cost(&stage, &hits.map(|(n, at)| place(&stage, n, at)));
+    assert!(lost.len() > 10 && lost.len() < 35, "{}", lost.len());
+    for (n, at) in hits {
+        flip(&stage.bundle_file(&volume(n)), at);
+    }
+    salvages_all_but(&stage, &lost, 1);
+    for (n, _) in hits {
+        verify_names(&stage, 11, &lost, "bytes", Some(&volume(n)));
+    }
+}
+
+#[test]
+fn a_volume_that_is_gone_costs_what_was_in_it() {
+    let stage = stage();
+    let cut = volume_bytes(&stage);
+    let lost = cost(&stage, std::slice::from_ref(&(5 * cut..6 * cut)));
+    assert!(!lost.is_empty() && lost.len() < 30, "{}", lost.len());
+    fs::remove_file(stage.bundle_file(&volume(5))).expect("it was there");
+    salvages_all_but(&stage, &lost, 1);
+    verify_names(&stage, 11, &lost, "missing", Some(&volume(5)));
+}
+
+#[test]
+fn a_volume_that_ends_early_costs_what_was_behind_its_end() {
+    let stage = stage();
+    let cut = volume_bytes(&stage);
+    let lost = cost(&stage, std::slice::from_ref(&(2 * cut + cut / 3..3 * cut)));
+    let file = File::options().write(true).open(stage.bundle_file(&volume(2)));
+    file.and_then(|file| file.set_len(cut / 3)).expect("it can be cut");
+    salvages_all_but(&stage, &lost, 1);
+    verify_names(&stage, 11, &lost, "bytes", Some(&volume(2)));
+}
+
+#[test]
+fn a_damaged_age_header_costs_nothing_since_the_seal_has_it_too() {
+    let stage = stage();
+    // In the stanza's body, and in the nonce behind the header.
+    flip(&stage.bundle_file(&volume(0)), 100);
+    flip(&stage.bundle_file(&volume(0)), 180);
+    salvages_all_but(&stage, &BTreeSet::new(), 0);
+    verify_names(&stage, 11, &BTreeSet::new(), "bytes", Some(&volume(0)));
+}
+
+#[test]
+fn a_damaged_index_costs_nothing_since_the_bag_has_its_lines_too() {
+    let stage = stage();
+    // In the age header, in its nonce's neighbourhood, and in the records.
+    for at in [50, 190, 1000] {
+        flip(&stage.bundle_file("index.age"), at);
+        salvages_all_but(&stage, &BTreeSet::new(), 0);
+        verify_names(&stage, 11, &BTreeSet::new(), "bytes", Some("index.age"));
+        flip(&stage.bundle_file("index.age"), at);
+        fs::remove_dir_all(stage.at("salvaged")).expect("it was made");
+    }
+}
+
+#[test]
+fn a_damaged_seal_costs_the_proof_of_who_sealed_and_no_record() {
+    let stage = stage();
+    flip(&stage.bundle_file("seal.json"), length(&stage.bundle_file("seal.json")) / 2);
+    let said = salvages_all_but(&stage, &BTreeSet::new(), 1);
+    assert!(said.contains("nothing proves who sealed this"), "{said}");
+    verify_names(&stage, 12, &BTreeSet::new(), "seal", None);
+}
+
+#[test]
+fn without_seal_and_with_a_hit_volume_the_same_records_come_out() {
+    let stage = stage();
+    let at = volume_bytes(&stage) / 2;
+    let lost = cost(&stage, std::slice::from_ref(&(place(&stage, 7, at))));
+    flip(&stage.bundle_file(&volume(7)), at);
+    fs::remove_file(stage.bundle_file("seal.json")).expect("it was there");
+    salvages_all_but(&stage, &lost, 1);
+    verify_names(&stage, 11, &BTreeSet::new(), "missing", None);
+}
+
+#[test]
+fn with_neither_index_nor_seal_the_bag_itself_proves_the_records() {
+    let stage = stage();
+    for name in ["index.age", "seal.json", "seal.json.sig"] {
+        fs::remove_file(stage.bundle_file(name)).expect("it was there");
+    }
+    salvages_all_but(&stage, &BTreeSet::new(), 1);
+}
+
+#[test]
+fn what_no_list_proves_any_more_is_put_apart_and_named_so() {
+    let stage = stage();
+    let cut = volume_bytes(&stage);
+    let volumes = stage.seal()["payload"]["volumes"].as_u64().expect("a number");
+    let last = (volumes - 1) * cut;
+    let lost = cost(&stage, std::slice::from_ref(&(last..last + 1)));
+    // The index, and the end of the tar with the bag's own lists.
+    fs::remove_file(stage.bundle_file("index.age")).expect("it was there");
+    fs::remove_file(stage.bundle_file(&volume(volumes - 1))).expect("it was there");
+    let to = stage.at("salvaged");
+    let output = runs(opening(&stage, "extract").arg("--salvage").arg("--to").arg(&to));
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    let mut expected = sources::sources(&stage.home());
+    expected.retain(|name, _| !lost.contains(name));
+    assert!(expected.len() > 20, "{}", expected.len());
+    assert_same(&sources::files_below(&to.join("unproven")), &expected);
+    assert_eq!(said.matches("UNPROVEN  ").count(), expected.len(), "{said}");
+    let counted = format!("0 records saved, {0} lost ({0} without a name)", lost.len());
+    assert!(said.contains(&counted), "{said}");
+}
