@@ -99,6 +99,8 @@ pub struct Contact {
     pub folder: MediumPath,
     pub label: Label,
     pub name: String,
+    /// Slots of its label that don't hold: a run that was cut off leaves one, and so does whoever changes it.
+    pub broken_slots: Vec<Slot>,
     slot: Option<Slot>,
 }
 
@@ -136,7 +138,7 @@ impl Contact {
             return Err(MediumProblem::OtherVault { path: at(), found });
         }
         let folder = vault_folder(vault.id).map_err(|problem| file(problem.into()))?;
-        let (slot, label) = read_label(vault, &*storage, &folder, path)?;
+        let (slot, label, broken_slots) = read_label(vault, &*storage, &folder, path)?;
         if label.drive != drive {
             return Err(MediumProblem::OtherDrive { path: at() });
         }
@@ -167,7 +169,7 @@ impl Contact {
         label.heads = there;
         vault.asides.extend(asides);
         let name = remembered.map_or_else(|| label.medium.to_string(), |known| known.label);
-        Ok(Contact { storage, path: at(), folder, label, name, slot: Some(slot) })
+        Ok(Contact { storage, path: at(), folder, label, name, broken_slots, slot: Some(slot) })
     }
 
     /// Takes a drive into the vault: what a stranger needs first, then the ledger, and last the label.
@@ -220,7 +222,8 @@ impl Contact {
                 written_at: stamp,
                 unread: Default::default(),
             },
-            name: new.label.into(),
+            name: label_text.into(),
+            broken_slots: vec![],
             slot: None,
         };
         contact.lay_out(vault, texts).map_err(stored)?;
@@ -422,16 +425,18 @@ fn read_label(
     storage: &dyn Storage,
     folder: &MediumPath,
     path: &Path,
-) -> Result<(Slot, Label), MediumProblem> {
+) -> Result<(Slot, Label, Vec<Slot>), MediumProblem> {
     let sealers = vault.sealers();
     let holds = |bytes: &[u8], signature: &[u8]| {
         sealers.iter().any(|key| key.verify(Namespace::Medium, bytes, signature).is_ok())
     };
     let slots = slots::read::<Label>(storage, folder, &holds)
         .map_err(|problem| MediumProblem::File { path: path.into(), problem })?;
+    let broken = slots.broken;
     slots
         .in_force
         .filter(|(_, label)| label.vault == vault.id)
+        .map(|(slot, label)| (slot, label, broken))
         .ok_or_else(|| MediumProblem::LabelBroken { path: path.into() })
 }
 

@@ -112,8 +112,13 @@ fn paths<T: Slotted>(
     folder: &MediumPath,
     slot: Slot,
 ) -> Result<(MediumPath, MediumPath), StorageProblem> {
-    let name = format!("{}.{}.json", T::STEM, letter(slot));
+    let name = name_of::<T>(slot);
     Ok((folder.join(&name)?, folder.join(&format!("{name}.sig"))?))
+}
+
+/// The name of a slot's document; its signature is called the same with `.sig`.
+pub fn name_of<T: Slotted>(slot: Slot) -> String {
+    format!("{}.{}.json", T::STEM, letter(slot))
 }
 
 fn letter(slot: Slot) -> char {

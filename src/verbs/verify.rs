@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::formats::entry::{self, Depth, Event, Finding, Role, Verified as VerifiedEvent};
+use crate::formats::label::Label;
 use crate::powers::asker::Act;
 use crate::powers::identity::Identity;
 use crate::powers::medium::{Kind, MediumPath, ReadBack, StorageProblem};
@@ -20,6 +21,7 @@ use crate::things::bundle::{KEY, KEY_COPY};
 use crate::things::files;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::{Accept, BUNDLES, Contact};
+use crate::things::slots::name_of;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 use crate::words::limits::{KEY_FILE_BYTES, MIB};
@@ -42,7 +44,7 @@ pub struct FindingReport {
     pub bundle: Option<BundleId>,
     /// The file, where one is meant.
     pub file: Option<String>,
-    /// `missing`, `bytes`, `seal`, `key`, `text`, `unlisted`, `unfinished`, `record`, `bag`, `commitments` …
+    /// `missing`, `bytes`, `seal`, `key`, `text`, `label`, `unlisted`, `unfinished`, `record`, `bag`, `commitments` …
     pub what: &'static str,
     pub detail: String,
 }
@@ -84,7 +86,7 @@ pub struct RecordHit {
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
         let worst = |finding: &FindingReport| match finding.what {
-            "seal" | "text" => Outcome::Seal,
+            "seal" | "text" | "label" => Outcome::Seal,
             "ledger" => Outcome::Ledger,
             "unlisted" | "unfinished" => Outcome::Finding,
             _ => Outcome::Fixity,
@@ -320,6 +322,11 @@ fn check_keys(
 
 /// The texts for strangers must be those that the signed label names: a forged README could mislead an heir.
 fn check_texts(contact: &Contact, report: &mut Report) -> Result<(), Fault> {
+    for slot in &contact.broken_slots {
+        let detail = "its signature does not hold; the other slot is true, and this one is written \
+                      anew. A run that was cut off leaves it so, too";
+        push(report, contact, None, Some(name_of::<Label>(*slot)), "label", detail.into());
+    }
     let mut expected: Vec<(String, Digest)> =
         contact.label.files.iter().map(|(name, sha256)| (name.clone(), *sha256)).collect();
     expected.sort();

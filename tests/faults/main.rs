@@ -1,12 +1,10 @@
-//! Pulls the plug everywhere: every call that changes a drive or the home fails once, is cut off, or is lost, and
-//! the real program is killed at random moments. After each the drive must hold the old or the new state, every
-//! bundle that the ledger names must verify, no source may be gone without a verified copy, and the next run must
-//! go on.
+//! Pulls the plug everywhere: every call that changes a drive or the home fails once, is cut off, or is lost. After each
+//! the drive must hold the old or the new state, every bundle that the ledger names must verify, no source may be gone
+//! without a verified copy, and the next run must go on.
 
 mod adding;
 mod archiving;
 mod destroying;
 mod home;
-mod killed;
 mod rig;
 mod roomy;

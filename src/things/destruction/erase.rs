@@ -192,18 +192,23 @@ fn check_file(
     name: &str,
     expected: &Expected,
 ) -> Result<(u64, Digest), EraseProblem> {
-    let (bytes, sha256) = hash(file, path)?;
     let known = expected.files.get(name);
+    let facts = file.facts().map_err(|source| StorageProblem::of(Act::Look, path.as_str(), source))?;
+    // Before it is read: somebody may have made it larger than can ever be read.
+    if !expected.damaged && known.is_some_and(|(sealed_bytes, _)| *sealed_bytes != facts.bytes) {
+        return Err(EraseProblem::Differs { name: name.into() });
+    }
+    let (bytes, sha256) = hash(file, path)?;
     if known.is_some_and(|(_, sealed)| *sealed == sha256) {
         return Ok((bytes, sha256));
     }
     if expected.others.contains(&sha256) {
         return Err(EraseProblem::AnotherBundles { name: name.into() });
     }
-    let Some((sealed_bytes, _)) = known.filter(|_| !expected.damaged) else {
+    if known.is_none() || expected.damaged {
         return Ok((bytes, sha256));
-    };
-    let half_erased = expected.begun && bytes == *sealed_bytes && has_zeros(file, path)?;
+    }
+    let half_erased = expected.begun && has_zeros(file, path)?;
     if sha256 != zeros(bytes) && !half_erased {
         return Err(EraseProblem::Differs { name: name.into() });
     }

@@ -1,0 +1,127 @@
+//! Chains that were cut, put in another order, or edited; on a drive and in the home.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::place::{Place, each_file};
+
+fn chain(folder: &Path) -> PathBuf {
+    let mut found = None;
+    each_file(&folder.join("ledger"), &mut |path| {
+        found = Some(path.to_path_buf())
+    });
+    found.unwrap()
+}
+
+/// Changes the lines of a chain.
+fn edit(path: &Path, change: &dyn Fn(&mut Vec<String>)) {
+    let text = fs::read_to_string(path).unwrap();
+    let mut lines: Vec<String> = text.lines().map(|line| format!("{line}\n")).collect();
+    change(&mut lines);
+    assert_ne!(lines.concat(), text, "the attack changed nothing");
+    fs::write(path, lines.concat()).unwrap();
+}
+
+type Attack = (&'static str, fn(&mut Vec<String>));
+
+/// Each contradicts what a label or the home has signed for.
+const EDITS: [Attack; 7] = [
+    ("two lines changed places", |lines| lines.swap(3, 4)),
+    ("a line is gone", |lines| drop(lines.remove(4))),
+    ("a line is there twice", |lines| {
+        let line = lines[4].clone();
+        lines.insert(4, line);
+    }),
+    ("a date was edited", |lines| {
+        lines[5] = lines[5].replace("2026-11-21", "2025-11-21")
+    }),
+    ("the last line was edited", |lines| {
+        let last = lines.len() - 1;
+        lines[last] = lines[last].replace("2026", "2027");
+    }),
+    ("a line is no line", |lines| lines[4] = "{}\n".into()),
+    ("white space was added", |lines| {
+        lines[4] = format!(" {}", lines[4])
+    }),
+];
+
+#[test]
+fn an_edited_chain_on_a_drive_is_refused() {
+    let place = Place::new();
+    for (what, change) in EDITS {
+        place.back();
+        edit(&chain(&place.vault("a")), &change);
+        place.verify("a").exits(&[15], what);
+        place.run(&["ledger", "verify"]).exits(&[15], what);
+        place.some_end_cleanly(what);
+        // The other drive goes on without it.
+        fs::remove_dir_all(place.drive("a")).unwrap();
+        place.verify("b").exits(&[0], what);
+    }
+}
+
+#[test]
+fn an_edited_chain_in_the_home_is_refused() {
+    let place = Place::new();
+    let cut: [Attack; 2] = [
+        ("the last line is gone", |lines| drop(lines.pop())),
+        ("the last line is torn", |lines| {
+            let last = lines.len() - 1;
+            lines[last].truncate(40);
+        }),
+    ];
+    for (what, change) in EDITS.into_iter().chain(cut) {
+        place.back();
+        edit(&chain(&place.now().join("home")), &change);
+        for words in [&["list"][..], &["verify"], &["ledger", "verify"]] {
+            place.run(words).exits(&[15], what);
+        }
+        place.archive("new", "2026").exits(&[15], what);
+        place.destroy().exits(&[15], what);
+        place.some_end_cleanly(what);
+    }
+}
+
+#[test]
+fn a_chain_that_was_cut_on_a_drive_is_fetched_again() {
+    let place = Place::new();
+    let cut: [Attack; 3] = [
+        ("the last line is gone", |lines| drop(lines.pop())),
+        ("the last line is torn", |lines| {
+            let last = lines.len() - 1;
+            lines[last].truncate(40);
+        }),
+        ("only the first is left", |lines| lines.truncate(1)),
+    ];
+    for (what, change) in cut {
+        place.back();
+        let path = chain(&place.vault("a"));
+        edit(&path, &change);
+        place.verify("a").exits(&[0], what);
+        let (there, home) = (fs::read(&path).unwrap(), chain(&place.now().join("home")));
+        assert_eq!(there, fs::read(home).unwrap(), "{what}: it was not fetched");
+    }
+}
+
+#[test]
+fn lines_that_nobody_signed_for_are_set_aside() {
+    let place = Place::new();
+    let path = chain(&place.vault("a"));
+    let text = fs::read_to_string(&path).unwrap();
+    let line = text.lines().last().unwrap();
+    for more in [
+        format!("{line}\n"),
+        "torn".to_owned(),
+        "\u{1b}[31m\n".to_owned(),
+    ] {
+        place.back();
+        fs::write(&path, format!("{text}{more}")).unwrap();
+        place.verify("a").exits(&[0], &more);
+        assert!(
+            !fs::read_to_string(&path)
+                .unwrap()
+                .contains(&format!("{line}\n{more}")),
+            "{more}"
+        );
+    }
+}

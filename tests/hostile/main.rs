@@ -1,0 +1,11 @@
+//! A drive that others had in their hands. Whatever is done to it: a clear error with a help line and the right exit
+//! code, no panic, nothing that a terminal obeys, and nothing outside the drive and the home is read or changed.
+
+mod deep;
+mod files;
+mod flips;
+mod keys;
+mod ledgers;
+mod names;
+mod place;
+mod seals;

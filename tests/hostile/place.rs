@@ -1,0 +1,356 @@
+//! A vault with two drives in real folders, which each attack finds as it was; and whole command lines over it.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kluis::powers::asker::{Asker, Question, Unwatched};
+use kluis::powers::clock::FixedClock;
+use kluis::powers::identity::Identity;
+use kluis::powers::random::OsRandom;
+use kluis::powers::signer::SigningKey;
+use kluis::surface::Outside;
+use serde_json::Value;
+
+pub const LEGAL: [i32; 13] = [0, 1, 2, 3, 10, 11, 12, 13, 14, 15, 16, 17, 20];
+
+const VERBS: [&str; 8] = [
+    "verify", "deep", "ledger", "media", "show", "restore", "archive", "destroy",
+];
+
+struct Nobody;
+
+impl Asker for Nobody {
+    fn ask(&mut self, _: &Question) -> Option<secrecy::SecretString> {
+        None
+    }
+    fn show_sheet(&mut self, _: &str) -> bool {
+        false
+    }
+}
+
+/// What a command line printed, and its exit code.
+#[derive(Debug)]
+pub struct Said {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Said {
+    /// The exit code is one of these, and what was printed is fit to be read.
+    pub fn exits(&self, codes: &[i32], at: &str) -> &Said {
+        assert!(
+            codes.contains(&self.code),
+            "{at}: {codes:?} was due\n{self:#?}"
+        );
+        let text = format!("{}{}", self.out, self.err);
+        let obeyed = |c: &char| c.is_control() && *c != '\n';
+        assert!(
+            !text.chars().any(|c| obeyed(&c)),
+            "{at}: a terminal would obey this\n{text:?}"
+        );
+        let whole = self.err.is_empty()
+            || (self.err.starts_with("kluis: ") && self.err.contains("\nkluis: help: "));
+        assert!(
+            whole,
+            "{at}: an error has a message and a help line\n{}",
+            self.err
+        );
+        assert!(!text.is_empty(), "{at}: nothing was said");
+        self
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|problem| panic!("{problem}: {}", self.out))
+    }
+}
+
+/// `now` holds the home, the drives `a` and `b`, and sources; `kept` what it was; `outside` nobody may touch.
+pub struct Place {
+    folder: tempfile::TempDir,
+    outside: Vec<(PathBuf, Vec<u8>)>,
+    turn: std::cell::Cell<usize>,
+    /// A bundle whose end has passed.
+    pub due: String,
+    /// One that is kept.
+    pub kept: String,
+}
+
+impl Place {
+    pub fn new() -> Place {
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() {
+            tempfile::tempdir_in(memory)
+        } else {
+            tempfile::tempdir()
+        };
+        let folder = folder.unwrap();
+        let mut place = Place {
+            folder,
+            outside: vec![],
+            turn: Default::default(),
+            due: String::new(),
+            kept: String::new(),
+        };
+        let now = place.now();
+        fs::create_dir_all(place.folder.path().join("outside")).unwrap();
+        for drive in ["a", "b"] {
+            fs::create_dir_all(now.join(drive)).unwrap();
+        }
+        let sheet = now.join("sheet.txt");
+        place.well(&[
+            "init",
+            "--name",
+            "Jansen",
+            "--no-passphrase",
+            "--paper",
+            text(&sheet),
+        ]);
+        for (drive, label) in [("a", "A"), ("b", "B")] {
+            place.well(&["medium", "add", text(&now.join(drive)), "--label", label]);
+        }
+        for (name, date) in [("due", "2015"), ("kept", "2025"), ("new", "2026")] {
+            let folder = now.join("sources").join(name);
+            fs::create_dir_all(&folder).unwrap();
+            for number in 0..3 {
+                let bytes = format!("{name} {number}\n").repeat(400 * (number + 1));
+                fs::write(folder.join(format!("{number}.txt")), bytes).unwrap();
+            }
+            if name != "new" {
+                let said = place.archive(name, date);
+                let bundle = said.json()["bundles"][0]["bundle"]
+                    .as_str()
+                    .unwrap()
+                    .to_owned();
+                match name {
+                    "due" => place.due = bundle,
+                    _ => place.kept = bundle,
+                }
+            }
+        }
+        place.run(&[
+            "restore",
+            "--all",
+            "--to",
+            text(&now.join("r0")),
+            "--reason",
+            "note",
+        ]);
+        place.keep();
+        place
+    }
+
+    pub fn now(&self) -> PathBuf {
+        self.folder.path().join("now")
+    }
+
+    pub fn outside(&self) -> PathBuf {
+        self.folder.path().join("outside")
+    }
+
+    pub fn drive(&self, name: &str) -> PathBuf {
+        self.now().join(name)
+    }
+
+    /// The vault's folder on a drive.
+    pub fn vault(&self, drive: &str) -> PathBuf {
+        let entries = fs::read_dir(self.drive(drive))
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        let found = entries
+            .into_iter()
+            .find(|path| name_of(path).starts_with("kluis-") && path.is_dir());
+        found.unwrap()
+    }
+
+    pub fn bundle(&self, drive: &str, bundle: &str) -> PathBuf {
+        self.vault(drive).join("bundles").join(bundle)
+    }
+
+    /// Takes this state as the one that each attack finds.
+    pub fn keep(&self) {
+        let _ = fs::remove_dir_all(self.folder.path().join("kept"));
+        copy_folder(&self.now(), &self.folder.path().join("kept"));
+    }
+
+    pub fn back(&self) {
+        fs::remove_dir_all(self.now()).unwrap();
+        copy_folder(&self.folder.path().join("kept"), &self.now());
+    }
+
+    /// Puts a file where no command has any business; it must stay as it is.
+    pub fn put_outside(&mut self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.outside().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes).unwrap();
+        self.outside.push((path.clone(), bytes.to_vec()));
+        path
+    }
+
+    pub fn forget_outside(&mut self) {
+        self.outside.clear();
+    }
+
+    pub fn nothing_outside_changed(&self, at: &str) {
+        for (path, bytes) in &self.outside {
+            let now = fs::read(path).unwrap_or_else(|_| panic!("{at}: {} is gone", path.display()));
+            assert_eq!(now, *bytes, "{at}: {} was written", path.display());
+        }
+        let mut files = 0;
+        each_file(&self.outside(), &mut |_| files += 1);
+        assert_eq!(
+            files,
+            self.outside.len(),
+            "{at}: something was made outside"
+        );
+    }
+
+    pub fn run(&self, words: &[&str]) -> Said {
+        let mut args: Vec<OsString> = vec!["kluis".into()];
+        args.extend(words.iter().map(OsString::from));
+        args.extend(["--vault".into(), self.now().join("home").into_os_string()]);
+        let clock = FixedClock("2026-11-21T12:00:00Z".parse().unwrap());
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let code = kluis::surface::run(
+            args,
+            &mut Outside {
+                clock: &clock,
+                random: &mut OsRandom,
+                asker: &mut Nobody,
+                terminal: false,
+                watcher: &Unwatched,
+                out: &mut out,
+                err: &mut err,
+                variable: &|_| None,
+                data_folder: Some(self.now().join("data")),
+                users_folder: None,
+            },
+        );
+        let text = |bytes| String::from_utf8(bytes).expect("what is printed is UTF-8");
+        Said {
+            code,
+            out: text(out),
+            err: text(err),
+        }
+    }
+
+    pub fn well(&self, words: &[&str]) -> Said {
+        let said = self.run(words);
+        said.exits(&[0], &words.join(" "));
+        said
+    }
+
+    pub fn archive(&self, folder: &str, date: &str) -> Said {
+        let source = self.now().join("sources").join(folder);
+        let words = [
+            "archive",
+            text(&source),
+            "--class",
+            "nl-admin-basis",
+            "--date",
+            date,
+        ];
+        self.run(&[&words[..], &["--accept-end", "--json"]].concat())
+    }
+
+    pub fn verify(&self, drive: &str) -> Said {
+        self.run(&["verify", text(&self.drive(drive))])
+    }
+
+    pub fn destroy(&self) -> Said {
+        let words = ["destroy", &self.due, "--by", "Jansen", "--role", "owner"];
+        self.run(&[&words[..], &["--no-open-matters"]].concat())
+    }
+
+    pub fn restore(&self) -> Said {
+        let to = self.now().join("restored");
+        let _ = fs::remove_dir_all(&to);
+        self.run(&[
+            "restore",
+            "--all",
+            "--to",
+            text(&to),
+            "--reason",
+            "test",
+            "--json",
+        ])
+    }
+
+    /// Every command over this state ends cleanly, whatever it says, and changes nothing outside.
+    pub fn all_end_cleanly(&self, at: &str) {
+        for verb in VERBS {
+            self.ends_cleanly(verb, at);
+        }
+    }
+
+    /// Some of the commands, others each time.
+    pub fn some_end_cleanly(&self, at: &str) {
+        let turn = self.turn.get();
+        self.turn.set(turn + 1);
+        for verb in (turn..VERBS.len() + turn).filter(|number| number % 3 == 0) {
+            self.ends_cleanly(VERBS[verb % VERBS.len()], at);
+        }
+    }
+
+    fn ends_cleanly(&self, verb: &str, at: &str) {
+        let at = format!("{at}, {verb}");
+        let said = match verb {
+            "verify" => self.run(&["verify"]),
+            "deep" => self.run(&["verify", "--deep"]),
+            "ledger" => self.run(&["ledger", "verify"]),
+            "media" => self.run(&["medium", "list"]),
+            "show" => self.run(&["show", &self.kept]),
+            "restore" => self.restore(),
+            "archive" => self.archive("new", "2026"),
+            _ => self.destroy(),
+        };
+        said.exits(&LEGAL, &at);
+        self.nothing_outside_changed(&at);
+    }
+
+    /// The vault's own sealer, as a thief of the home would have it.
+    pub fn sealer(&self) -> SigningKey {
+        let file = fs::read_to_string(self.now().join("home/signing/sealer")).unwrap();
+        SigningKey::from_openssh(&file).unwrap()
+    }
+
+    pub fn identity(&self) -> Identity {
+        let file = fs::read_to_string(self.now().join("home/identity.txt")).unwrap();
+        Identity::parse(file.trim()).unwrap()
+    }
+}
+
+pub fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+pub fn name_of(path: &Path) -> String {
+    path.file_name().unwrap().to_str().unwrap().to_owned()
+}
+
+pub fn each_file(folder: &Path, run: &mut dyn FnMut(&Path)) {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    entries.sort();
+    for path in entries {
+        match path.is_dir() && !path.is_symlink() {
+            true => each_file(&path, run),
+            false => run(&path),
+        }
+    }
+}
+
+pub fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        match entry.file_type().unwrap().is_dir() {
+            true => copy_folder(&entry.path(), &target),
+            false => drop(fs::copy(entry.path(), &target).unwrap()),
+        }
+    }
+}

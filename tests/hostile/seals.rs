@@ -1,0 +1,213 @@
+//! Seals and labels that others made, took from elsewhere, or brought back from earlier.
+
+use std::fs;
+use std::path::Path;
+
+use kluis::powers::random::OsRandom;
+use kluis::powers::signer::{Namespace, SigningKey};
+
+use super::place::{Place, copy_folder, text};
+
+fn sign(folder: &Path, name: &str, key: &SigningKey, namespace: Namespace, bytes: &[u8]) {
+    fs::write(folder.join(name), bytes).unwrap();
+    fs::write(
+        folder.join(format!("{name}.sig")),
+        key.sign(namespace, bytes),
+    )
+    .unwrap();
+}
+
+#[test]
+fn a_seal_that_is_not_the_one_in_the_ledger_does_not_hold() {
+    let place = Place::new();
+    let folder = place.bundle("a", &place.due);
+    let seal = fs::read_to_string(folder.join("seal.json")).unwrap();
+    let earlier = seal.replace("2022-12-31", "2018-12-31");
+    let program = seal.replace("\"program\": \"kluis ", "\"program\": \"Kluis ");
+    assert!(earlier != seal && program != seal, "{seal}");
+    let stranger = SigningKey::generate(&mut OsRandom);
+    let thief = place.sealer();
+    let other = place.bundle("a", &place.kept);
+    type Attack<'a> = (&'a str, Box<dyn Fn() + 'a>);
+    let attacks: Vec<Attack<'_>> = vec![
+        (
+            "by a stranger",
+            Box::new(|| {
+                sign(
+                    &folder,
+                    "seal.json",
+                    &stranger,
+                    Namespace::Seal,
+                    seal.as_bytes(),
+                )
+            }),
+        ),
+        (
+            "in another namespace",
+            Box::new(|| {
+                sign(
+                    &folder,
+                    "seal.json",
+                    &thief,
+                    Namespace::Medium,
+                    seal.as_bytes(),
+                )
+            }),
+        ),
+        (
+            "altered, with its old signature",
+            Box::new(|| fs::write(folder.join("seal.json"), &earlier).unwrap()),
+        ),
+        (
+            "altered, and signed by a thief",
+            Box::new(|| {
+                sign(
+                    &folder,
+                    "seal.json",
+                    &thief,
+                    Namespace::Seal,
+                    program.as_bytes(),
+                )
+            }),
+        ),
+        (
+            "with an earlier end, by a thief",
+            Box::new(|| {
+                sign(
+                    &folder,
+                    "seal.json",
+                    &thief,
+                    Namespace::Seal,
+                    earlier.as_bytes(),
+                )
+            }),
+        ),
+        (
+            "no seal but signed",
+            Box::new(|| sign(&folder, "seal.json", &thief, Namespace::Seal, b"{}\n")),
+        ),
+        (
+            "of another bundle",
+            Box::new(|| {
+                for name in ["seal.json", "seal.json.sig"] {
+                    fs::copy(other.join(name), folder.join(name)).unwrap();
+                }
+            }),
+        ),
+        (
+            "another bundle whole",
+            Box::new(|| {
+                fs::remove_dir_all(&folder).unwrap();
+                copy_folder(&other, &folder);
+            }),
+        ),
+    ];
+    for (what, attack) in attacks {
+        place.back();
+        attack();
+        place.verify("a").exits(&[12], what);
+        let destroyed = place.destroy();
+        destroyed.exits(&[12], what);
+        assert!(
+            folder.join("payload-00000.age").exists(),
+            "{what}: it was destroyed"
+        );
+        assert!(
+            place.bundle("b", &place.due).join("seal.json").exists(),
+            "{what}: on B it was"
+        );
+        place.all_end_cleanly(what);
+    }
+}
+
+#[test]
+fn a_label_that_none_of_our_signers_signed_does_not_hold() {
+    let place = Place::new();
+    let folder = place.vault("a");
+    let stranger = SigningKey::generate(&mut OsRandom);
+    for slots in [
+        &["label.a.json"][..],
+        &["label.b.json"],
+        &["label.a.json", "label.b.json"],
+    ] {
+        place.back();
+        for slot in slots {
+            let label = fs::read(folder.join(slot)).unwrap();
+            sign(&folder, slot, &stranger, Namespace::Medium, &label);
+        }
+        place.verify("a").exits(&[12], &format!("{slots:?}"));
+        place.all_end_cleanly(&format!("{slots:?}"));
+    }
+}
+
+#[test]
+fn a_drive_in_an_earlier_state_counts_only_once_it_was_verified() {
+    let place = Place::new();
+    let earlier = place.now().join("earlier");
+    copy_folder(&place.drive("a"), &earlier);
+    assert_eq!(place.archive("new", "2026").code, 0);
+    let whole_drive = |place: &Place| {
+        fs::remove_dir_all(place.drive("a")).unwrap();
+        copy_folder(&earlier, &place.drive("a"));
+    };
+    whole_drive(&place);
+    let said = place.archive("kept", "2024");
+    said.exits(&[10], "archiving onto an earlier state");
+    assert!(said.out.contains("older state"), "{}", said.out);
+    place
+        .destroy()
+        .exits(&[10], "destroying from an earlier state");
+    // What was sealed since is missing there.
+    place.verify("a").exits(&[11], "verifying an earlier state");
+    let said = place.run(&["verify", text(&place.drive("a"))]);
+    said.exits(&[11], "once more");
+}
+
+#[test]
+fn labels_from_earlier_are_seen() {
+    let place = Place::new();
+    let vault = place.vault("a");
+    let labels = [
+        "label.a.json",
+        "label.a.json.sig",
+        "label.b.json",
+        "label.b.json.sig",
+    ];
+    let earlier: Vec<Vec<u8>> = labels
+        .iter()
+        .map(|name| fs::read(vault.join(name)).unwrap())
+        .collect();
+    assert_eq!(place.archive("new", "2026").code, 0);
+    for (name, bytes) in labels.iter().zip(earlier) {
+        fs::write(vault.join(name), bytes).unwrap();
+    }
+    place
+        .archive("kept", "2024")
+        .exits(&[10], "archiving under earlier labels");
+    let said = place.verify("a");
+    said.exits(&[0, 1], "verifying under earlier labels");
+    let archived = place.archive("kept", "2024");
+    archived.exits(&[0], "archiving after it was verified");
+}
+
+#[test]
+fn texts_for_strangers_are_the_ones_that_the_label_names() {
+    let place = Place::new();
+    for name in [
+        "allowed_signers",
+        "README.txt",
+        "LEESMIJ.txt",
+        "spec/SPEC.md",
+        "spec/reader.py",
+    ] {
+        place.back();
+        let path = place.vault("a").join(name);
+        let mut bytes = fs::read(&path).unwrap();
+        bytes.extend_from_slice(b"sealer namespaces=\"kluis-seal\" ssh-ed25519 AAAA\n");
+        fs::write(&path, bytes).unwrap();
+        let said = place.verify("a");
+        said.exits(&[12], name);
+        assert!(said.out.contains(name), "{}", said.out);
+        place.all_end_cleanly(name);
+    }
+}

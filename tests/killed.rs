@@ -1,0 +1,257 @@
+//! The real program, killed without warning at random moments. The seed is printed; `KLUIS_SEED` sets it.
+//!
+//! By itself, since a program that is being started holds, for a moment, what locks this process has.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use kluis::words::digest::Digest;
+
+/// How often the program is killed in each test.
+const KILLS: u32 = 16;
+
+/// A vault with two drives, in real folders, always at the same place: a home remembers where its drives are.
+struct Place {
+    folder: tempfile::TempDir,
+    sources: BTreeMap<PathBuf, Digest>,
+}
+
+impl Place {
+    fn new() -> Place {
+        // On a disk: what lies in memory can't be read back past a cache, and then no source may go.
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let place = Place {
+            folder,
+            sources: BTreeMap::new(),
+        };
+        fs::create_dir(place.now()).unwrap();
+        place.well("init --name Jansen --no-passphrase --paper sheet.txt");
+        for (drive, label) in [("a", "A"), ("b", "B")] {
+            fs::create_dir(place.now().join(drive)).unwrap();
+            place.well(&format!("medium add {drive} --label {label}"));
+        }
+        place
+    }
+
+    fn now(&self) -> PathBuf {
+        self.folder.path().join("now")
+    }
+
+    fn sources(&mut self, folder: &str) {
+        for number in 0..12_u32 {
+            let bytes: Vec<u8> = (0..number * 4_000)
+                .map(|at| (at * at / 7 + number) as u8)
+                .collect();
+            let name = Path::new(folder).join(format!("{number}.bin"));
+            let path = self.now().join(&name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, &bytes).unwrap();
+            self.sources.insert(name, Digest::of(&bytes));
+        }
+    }
+
+    /// Keeps this state, to come back to it.
+    fn keep(&self) {
+        copy_folder(&self.now(), &self.folder.path().join("kept"));
+    }
+
+    fn back(&self) {
+        fs::remove_dir_all(self.now()).unwrap();
+        copy_folder(&self.folder.path().join("kept"), &self.now());
+    }
+
+    fn command(&self, words: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kluis"));
+        command
+            .args(words.split(' '))
+            .arg("--vault")
+            .arg(self.now().join("home"));
+        command
+            .current_dir(self.now())
+            .env("HOME", self.now())
+            .env_remove("KLUIS_VAULT");
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    fn run(&self, words: &str) -> Output {
+        self.command(words).output().unwrap()
+    }
+
+    fn well(&self, words: &str) -> Duration {
+        self.ends(words, &[0], "")
+    }
+
+    fn ends(&self, words: &str, codes: &[i32], at: &str) -> Duration {
+        let begun = Instant::now();
+        let output = self.run(words);
+        let code = output.status.code();
+        assert!(
+            code.is_some_and(|code| codes.contains(&code)),
+            "{at}: kluis {words}: {code:?}\n{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
+        begun.elapsed()
+    }
+
+    /// Starts it and kills it after a while; says whether it was still running.
+    fn killed(&self, words: &str, after: Duration) -> bool {
+        let mut child = self.command(words).spawn().unwrap();
+        std::thread::sleep(after);
+        let running = child.try_wait().unwrap().is_none();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        running
+    }
+
+    /// Every source is where it was, or comes back the same from the drives.
+    fn nothing_is_lost(&self, at: &str) {
+        let back = self.now().join("back");
+        let _ = fs::remove_dir_all(&back);
+        // 1: nothing is sealed yet, or something that was selected is being destroyed.
+        self.ends("restore --all --to back --reason test", &[0, 1], at);
+        let mut restored = Vec::new();
+        let mut folders = vec![back];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten() {
+                let path = entry.unwrap().path();
+                match path.is_dir() {
+                    true => folders.push(path),
+                    false => restored.push(Digest::of(&fs::read(path).unwrap())),
+                }
+            }
+        }
+        for (name, sha256) in &self.sources {
+            let whole =
+                fs::read(self.now().join(name)).is_ok_and(|bytes| Digest::of(&bytes) == *sha256);
+            assert!(
+                whole || restored.contains(sha256),
+                "{at}: {} is lost",
+                name.display()
+            );
+        }
+    }
+}
+
+/// A small generator, so that a failure can be had again as far as time allows.
+struct Chance(u64);
+
+impl Chance {
+    fn new() -> Chance {
+        let given = std::env::var("KLUIS_SEED")
+            .ok()
+            .and_then(|text| text.parse().ok());
+        let time = std::time::SystemTime::UNIX_EPOCH
+            .elapsed()
+            .unwrap()
+            .as_nanos() as u64;
+        let seed = given.unwrap_or(time | 1);
+        println!("KLUIS_SEED={seed}");
+        Chance(seed)
+    }
+
+    fn within(&mut self, whole: Duration) -> Duration {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        whole.mul_f64((self.0 % 1000) as f64 / 1000.0)
+    }
+}
+
+#[test]
+fn archive_with_move_is_killed_at_random_moments() {
+    let mut place = Place::new();
+    place.sources("new");
+    place.keep();
+    let archive = "archive new --class nl-admin-basis --date 2026 --move --accept-end";
+    let whole = place.well(archive);
+    let mut chance = Chance::new();
+    for number in 0..KILLS {
+        place.back();
+        let after = chance.within(whole);
+        let running = place.killed(archive, after);
+        let at = format!("kill {number} after {after:?} of {whole:?}, running: {running}");
+        // 2: all was moved, and nothing is there to seal. 3: one copy, the sources stay.
+        let codes: &[i32] = if place.now().join("new").read_dir().unwrap().next().is_none() {
+            &[2]
+        } else {
+            &[0, 3]
+        };
+        place.ends(archive, codes, &at);
+        place.ends("verify", &[0], &at);
+        place.ends("ledger verify", &[0], &at);
+        place.nothing_is_lost(&at);
+    }
+}
+
+#[test]
+fn destroy_is_killed_at_random_moments() {
+    let mut place = Place::new();
+    for (folder, date) in [("due", "2015"), ("new", "2026")] {
+        place.sources(folder);
+        place.well(&format!(
+            "archive {folder} --class nl-admin-basis --date {date} --accept-end"
+        ));
+    }
+    place.sources.retain(|name, _| name.starts_with("new"));
+    fs::remove_dir_all(place.now().join("new")).unwrap();
+    place.keep();
+    let bundles = place
+        .now()
+        .join(folder_of(&place.now().join("a")))
+        .join("bundles");
+    let due = fs::read_dir(&bundles)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .find(|id| {
+            let shown = place.run(&format!("show {id} --json"));
+            String::from_utf8_lossy(&shown.stdout).contains("\"2015\"")
+        })
+        .unwrap();
+    let destroy = format!("destroy {due} --by Jansen --role owner --no-open-matters");
+    let whole = place.well(&destroy);
+    let mut chance = Chance::new();
+    for number in 0..KILLS {
+        place.back();
+        let after = chance.within(whole);
+        let running = place.killed(&destroy, after);
+        let at = format!("kill {number} after {after:?} of {whole:?}, running: {running}");
+        place.nothing_is_lost(&at);
+        // 2: it was destroyed before.
+        place.ends(&destroy, &[0, 2], &at);
+        for drive in ["a", "b"] {
+            let folder = place.now().join(drive);
+            let left = folder.join(folder_of(&folder)).join("bundles").join(&due);
+            assert!(!left.exists(), "{at}: {} is still there", left.display());
+        }
+        place.ends("verify", &[0], &at);
+        place.nothing_is_lost(&at);
+    }
+}
+
+/// The vault's folder on a drive.
+fn folder_of(drive: &Path) -> PathBuf {
+    let entries = fs::read_dir(drive)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries.into_iter().find(|path| path.is_dir()).unwrap()
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        match entry.file_type().unwrap().is_dir() {
+            true => copy_folder(&entry.path(), &target),
+            false => drop(fs::copy(entry.path(), &target).unwrap()),
+        }
+    }
+}
