@@ -23,10 +23,7 @@ impl Place {
     fn new() -> Place {
         // On a disk: what lies in memory can't be read back past a cache, and then no source may go.
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-        let place = Place {
-            folder,
-            sources: BTreeMap::new(),
-        };
+        let place = Place { folder, sources: BTreeMap::new() };
         fs::create_dir(place.now()).unwrap();
         place.well("init --name Jansen --no-passphrase --paper sheet.txt");
         for (drive, label) in [("a", "A"), ("b", "B")] {
@@ -42,9 +39,8 @@ impl Place {
 
     fn sources(&mut self, folder: &str) {
         for number in 0..12_u32 {
-            let bytes: Vec<u8> = (0..number * 4_000)
-                .map(|at| (at * at / 7 + number) as u8)
-                .collect();
+            let bytes: Vec<u8> =
+                (0..number * 4_000).map(|at| (at * at / 7 + number) as u8).collect();
             let name = Path::new(folder).join(format!("{number}.bin"));
             let path = self.now().join(&name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -65,18 +61,9 @@ impl Place {
 
     fn command(&self, words: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kluis"));
-        command
-            .args(words.split(' '))
-            .arg("--vault")
-            .arg(self.now().join("home"));
-        command
-            .current_dir(self.now())
-            .env("HOME", self.now())
-            .env_remove("KLUIS_VAULT");
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        command.args(words.split(' ')).arg("--vault").arg(self.now().join("home"));
+        command.current_dir(self.now()).env("HOME", self.now()).env_remove("KLUIS_VAULT");
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
 
@@ -131,11 +118,7 @@ impl Place {
         for (name, sha256) in &self.sources {
             let whole =
                 fs::read(self.now().join(name)).is_ok_and(|bytes| Digest::of(&bytes) == *sha256);
-            assert!(
-                whole || restored.contains(sha256),
-                "{at}: {} is lost",
-                name.display()
-            );
+            assert!(whole || restored.contains(sha256), "{at}: {} is lost", name.display());
         }
     }
 }
@@ -145,13 +128,8 @@ struct Chance(u64);
 
 impl Chance {
     fn new() -> Chance {
-        let given = std::env::var("KLUIS_SEED")
-            .ok()
-            .and_then(|text| text.parse().ok());
-        let time = std::time::SystemTime::UNIX_EPOCH
-            .elapsed()
-            .unwrap()
-            .as_nanos() as u64;
+        let given = std::env::var("KLUIS_SEED").ok().and_then(|text| text.parse().ok());
+        let time = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_nanos() as u64;
         let seed = given.unwrap_or(time | 1);
         println!("KLUIS_SEED={seed}");
         Chance(seed)
@@ -196,17 +174,12 @@ fn destroy_is_killed_at_random_moments() {
     let mut place = Place::new();
     for (folder, date) in [("due", "2015"), ("new", "2026")] {
         place.sources(folder);
-        place.well(&format!(
-            "archive {folder} --class nl-admin-basis --date {date} --accept-end"
-        ));
+        place.well(&format!("archive {folder} --class nl-admin-basis --date {date} --accept-end"));
     }
     place.sources.retain(|name, _| name.starts_with("new"));
     fs::remove_dir_all(place.now().join("new")).unwrap();
     place.keep();
-    let bundles = place
-        .now()
-        .join(folder_of(&place.now().join("a")))
-        .join("bundles");
+    let bundles = place.now().join(folder_of(&place.now().join("a"))).join("bundles");
     let due = fs::read_dir(&bundles)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -238,9 +211,7 @@ fn destroy_is_killed_at_random_moments() {
 
 /// The vault's folder on a drive.
 fn folder_of(drive: &Path) -> PathBuf {
-    let entries = fs::read_dir(drive)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
+    let entries = fs::read_dir(drive).unwrap().map(|entry| entry.unwrap().path());
     entries.into_iter().find(|path| path.is_dir()).unwrap()
 }
 

@@ -29,28 +29,13 @@ fn go_wrong(start: &Case, breaks: &dyn Breaks, at: &str, unsynced: Unsynced) -> 
             session.vault.state.media.contains_key(&added),
             "{at}: the ledger does not know it"
         );
-        let labels = session
-            .vault
-            .memory
-            .media
-            .values()
-            .map(|known| known.label.clone());
-        Ok((
-            session.label(added),
-            labels.filter(|label| label == "Drive C").count(),
-        ))
+        let labels = session.vault.memory.media.values().map(|known| known.label.clone());
+        Ok((session.label(added), labels.filter(|label| label == "Drive C").count()))
     });
     let known = known.unwrap_or_else(|fault| panic!("{at}: {}", super::rig::said(fault)));
-    assert_eq!(
-        known,
-        ("Drive C".to_owned(), 1),
-        "{at}: it can be called by its label"
-    );
+    assert_eq!(known, ("Drive C".to_owned(), 1), "{at}: it can be called by its label");
     let ended = case.archive(&[&Healthy, &Healthy, &Healthy], "kept", "2024", false, LAST);
-    assert!(
-        matches!(ended, Ended::Well),
-        "{at}: archiving onto it: {ended}"
-    );
+    assert!(matches!(ended, Ended::Well), "{at}: archiving onto it: {ended}");
     case.verified(at);
     true
 }
@@ -60,12 +45,7 @@ fn the_new_drive_fails_at_every_call() {
     let start = Case::with_bundles();
     for_each_fault(|fault, unsynced| {
         let broken = Drive::new(fault);
-        go_wrong(
-            &start,
-            &broken,
-            &format!("{fault:?}, then {unsynced:?}"),
-            unsynced,
-        )
+        go_wrong(&start, &broken, &format!("{fault:?}, then {unsynced:?}"), unsynced)
     });
 }
 

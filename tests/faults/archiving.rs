@@ -26,11 +26,7 @@ impl Start {
     /// What was committed before is whole on both drives.
     pub fn all_stand(&self, at: &str, found: &Bundles) {
         for (bundle, before) in &self.bundles {
-            assert_eq!(
-                found.get(bundle),
-                Some(before),
-                "{at}: a committed bundle was lost"
-            );
+            assert_eq!(found.get(bundle), Some(before), "{at}: a committed bundle was lost");
         }
     }
 }
@@ -63,10 +59,7 @@ fn go_wrong(start: &Start, on_first: bool, fault: Broken, unsynced: Unsynced) ->
 pub fn goes_on(case: &Case, at: &str) {
     let ended = case.archive(&[&Healthy, &Healthy], "new", "2026-10", true, NEXT);
     // A bundle that has one copy gets no second one from `archive`: its sources stay, and that is said.
-    assert!(
-        !matches!(ended, Ended::Badly(_)),
-        "{at}: the next run: {ended}"
-    );
+    assert!(!matches!(ended, Ended::Badly(_)), "{at}: the next run: {ended}");
     let found = case.verified_and_in_order(at);
     case.nothing_is_lost(at, &found);
     for sha256 in case.sources.values() {
@@ -97,10 +90,7 @@ fn the_drive_turns_out_full_at_any_byte() {
     let used = start.case.used(0);
     let mut rooms: Vec<u64> = (0..12).map(|step| step * 8_009).collect();
     rooms.extend((0..12).map(|step| 62_000 + step * 997));
-    for (on_first, room) in rooms
-        .into_iter()
-        .flat_map(|room| [(true, room), (false, room)])
-    {
+    for (on_first, room) in rooms.into_iter().flat_map(|room| [(true, room), (false, room)]) {
         let at = format!(
             "{room} bytes of room on the {} drive",
             if on_first { "first" } else { "second" }
@@ -113,10 +103,7 @@ fn the_drive_turns_out_full_at_any_byte() {
             false => [&Healthy, &Boasts],
         };
         let ended = case.archive(&breaks, "new", "2026-10", true, FAULTY);
-        assert!(
-            on_first || !matches!(ended, Ended::Badly(_)),
-            "{at}: {ended}"
-        );
+        assert!(on_first || !matches!(ended, Ended::Badly(_)), "{at}: {ended}");
         full.set_capacity(u64::MAX);
         case.power_cut(Unsynced::Lost);
         let found = case.verified(&at);

@@ -35,16 +35,10 @@ impl Start {
         // Every second time a month is archived in between: it must neither trip over the rest nor take it in.
         if at.len().is_multiple_of(2) {
             let ended = case.archive(&[&Healthy, &Healthy], "new", "2026-10", false, NEXT);
-            assert!(
-                matches!(ended, Ended::Well),
-                "{at}: the next archive: {ended}"
-            );
+            assert!(matches!(ended, Ended::Well), "{at}: the next archive: {ended}");
         }
         let ended = case.destroy(&[&Healthy, &Healthy], self.due, LAST);
-        assert!(
-            matches!(ended, Ended::Well),
-            "{at}: the next destroy: {ended}"
-        );
+        assert!(matches!(ended, Ended::Well), "{at}: the next destroy: {ended}");
         self.neighbours_stand(&case.verified_and_in_order(at), at);
         self.is_gone(&case, at);
         true
@@ -52,11 +46,7 @@ impl Start {
 
     fn neighbours_stand(&self, found: &Bundles, at: &str) {
         for (bundle, before) in &self.kept {
-            assert_eq!(
-                found.get(bundle),
-                Some(before),
-                "{at}: a bundle beside it was lost"
-            );
+            assert_eq!(found.get(bundle), Some(before), "{at}: a bundle beside it was lost");
         }
     }
 
@@ -64,30 +54,20 @@ impl Start {
     fn is_gone(&self, case: &Case, at: &str) {
         let name = self.due.to_string();
         for drive in &case.drives {
-            assert!(
-                !drive.paths().iter().any(|path| path.contains(&name)),
-                "{at}: not gone"
-            );
+            assert!(!drive.paths().iter().any(|path| path.contains(&name)), "{at}: not gone");
         }
         for folder in ["indexes", "known"] {
-            let left: Vec<_> = std::fs::read_dir(case.home().join(folder))
-                .unwrap()
-                .collect();
+            let left: Vec<_> = std::fs::read_dir(case.home().join(folder)).unwrap().collect();
             let left = left.into_iter().map(|entry| entry.unwrap().file_name());
             assert!(
-                !left
-                    .into_iter()
-                    .any(|file| file.to_string_lossy().contains(&name)),
+                !left.into_iter().any(|file| file.to_string_lossy().contains(&name)),
                 "{at}: the home still knows its records"
             );
         }
         let standing = case.session(&[&Healthy, &Healthy], LAST, |session| {
             Ok(session.vault.state.bundles[&self.due].destroyed)
         });
-        assert!(
-            standing.unwrap().is_some(),
-            "{at}: the ledger does not say that it is gone"
-        );
+        assert!(standing.unwrap().is_some(), "{at}: the ledger does not say that it is gone");
     }
 }
 
@@ -96,11 +76,7 @@ fn a_drive_fails_at_every_call() {
     let start = Start::new();
     for_each_fault(|fault, unsynced| {
         let broken = Drive::new(fault);
-        start.go_wrong(
-            &[&broken, &Healthy],
-            &format!("{fault:?} on A, {unsynced:?}"),
-            unsynced,
-        )
+        start.go_wrong(&[&broken, &Healthy], &format!("{fault:?} on A, {unsynced:?}"), unsynced)
     });
 }
 

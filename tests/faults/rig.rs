@@ -53,11 +53,7 @@ pub fn on<T>(time: &str, run: impl FnOnce(&mut World<'_>) -> T) -> T {
         clock: &clock,
         random: &mut random,
         watcher: &Unwatched,
-        access: Access {
-            identity: None,
-            passphrase_file: None,
-            asker: &mut asker,
-        },
+        access: Access { identity: None, passphrase_file: None, asker: &mut asker },
         users_folder: None,
         confirm_date: None,
         texts: &Shipped,
@@ -105,24 +101,9 @@ impl Case {
         let folder = new_folder();
         let config = Config::first_text("Bakkerij Jansen", COPIES as u32, Custody::WithBundle, &[]);
         let time: Time = FIRST.parse().unwrap();
-        let stamp = Stamp {
-            clock: ClockState::Ok,
-            time,
-        };
-        create(
-            &folder.path().join("home"),
-            &config,
-            None,
-            true,
-            stamp,
-            &mut OsRandom,
-        )
-        .unwrap();
-        Case {
-            folder,
-            drives: vec![],
-            sources: BTreeMap::new(),
-        }
+        let stamp = Stamp { clock: ClockState::Ok, time };
+        create(&folder.path().join("home"), &config, None, true, stamp, &mut OsRandom).unwrap();
+        Case { folder, drives: vec![], sources: BTreeMap::new() }
     }
 
     /// A vault with two drives, on which one bundle is due and another is kept; new sources wait.
@@ -155,16 +136,13 @@ impl Case {
             })
             .collect();
         let text = format!("{folder}: 12,50 EUR\n");
-        for (name, bytes) in [
-            ("boek.txt", text.as_bytes()),
-            ("sub/scan.bin", &large),
-            ("empty.txt", b""),
-        ] {
+        for (name, bytes) in
+            [("boek.txt", text.as_bytes()), ("sub/scan.bin", &large), ("empty.txt", b"")]
+        {
             let path = self.folder.path().join("sources").join(folder).join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(&path, bytes).unwrap();
-            self.sources
-                .insert(Path::new(folder).join(name), Digest::of(bytes));
+            self.sources.insert(Path::new(folder).join(name), Digest::of(bytes));
         }
     }
 
@@ -255,9 +233,7 @@ impl Case {
             accept_end: true,
             dry_run: false,
         };
-        let ended = self.session(breaks, time, |session| {
-            archive::in_session(session, &request)
-        });
+        let ended = self.session(breaks, time, |session| archive::in_session(session, &request));
         match ended {
             Ok(report) if report.outcome() == Outcome::Done => Ended::Well,
             Ok(report) => Ended::Partly(format!("{:?} {:?}", report.missed, report.not_moved)),
@@ -277,9 +253,7 @@ impl Case {
             no_open_matters: true,
             damaged: false,
         };
-        match self.session(breaks, time, |session| {
-            destroy::in_session(session, &request)
-        }) {
+        match self.session(breaks, time, |session| destroy::in_session(session, &request)) {
             Ok(report) if report.outcome() == Outcome::Done => Ended::Well,
             Ok(report) => Ended::Partly(format!("{:?}", report.bundles)),
             Err(Fault::Usage(Usage::AlreadyDestroyed(_))) => Ended::Well,
@@ -290,11 +264,7 @@ impl Case {
     /// How many bytes lie on a drive.
     pub fn used(&self, drive: usize) -> u64 {
         let drive = &self.drives[drive];
-        drive
-            .paths()
-            .iter()
-            .map(|path| drive.bytes(path).unwrap().len() as u64)
-            .sum()
+        drive.paths().iter().map(|path| drive.bytes(path).unwrap().len() as u64).sum()
     }
 
     pub fn power_cut(&self, unsynced: Unsynced) {
@@ -315,11 +285,8 @@ impl Case {
     }
 
     fn look(&self, at: &str, in_order: bool) -> Bundles {
-        let healthy: Vec<&dyn Breaks> = self
-            .drives
-            .iter()
-            .map(|_| &Healthy as &dyn Breaks)
-            .collect();
+        let healthy: Vec<&dyn Breaks> =
+            self.drives.iter().map(|_| &Healthy as &dyn Breaks).collect();
         let found = self.session(&healthy, LAST, |session| {
             let identities = session.world.access.open(&session.vault)?;
             let mut found: Bundles = BTreeMap::new();
@@ -338,43 +305,25 @@ impl Case {
                         .find(|contact| contact.label.medium == medium)
                         .unwrap_or_else(|| panic!("{at}: {id} is on a drive that is not known"));
                     let folder = contact.bundle_folder(*id).unwrap();
-                    let against = Against {
-                        vault: session.vault.id,
-                        sealers: &sealers,
-                        known: Some(known),
-                    };
+                    let against =
+                        Against { vault: session.vault.id, sealers: &sealers, known: Some(known) };
                     let seal = prove(&*contact.storage, &folder, *id, &against)
                         .unwrap_or_else(|problem| panic!("{at}: {id}: {problem}"));
                     let mut files = files_in_order(&seal);
-                    let keys = known
-                        .keys
-                        .unwrap_or_else(|| panic!("{at}: {id} has no keys"));
+                    let keys = known.keys.unwrap_or_else(|| panic!("{at}: {id} has no keys"));
                     for (name, sha256) in [(KEY, keys.key), (KEY_COPY, keys.key_copy)] {
-                        files.push(FileFacts {
-                            bytes: KEY_FILE_BYTES,
-                            name: name.into(),
-                            sha256,
-                        });
+                        files.push(FileFacts { bytes: KEY_FILE_BYTES, name: name.into(), sha256 });
                     }
                     let fixity = read_back(&*contact.storage, &folder, &files, &Unwatched);
                     assert!(fixity.holds(), "{at}: {id}: {:?}", fixity.faults);
                     // Its bytes are those of the other drive's copy, so that it is opened once.
                     let entry = found.entry(*id).or_insert_with(|| {
-                        let place = BundlePlace {
-                            storage: contact.storage.clone(),
-                            folder,
-                        };
+                        let place = BundlePlace { storage: contact.storage.clone(), folder };
                         let identity = bundle_identity(&seal, &place, &identities).unwrap();
                         let deep = deep::verify(&seal, &place, &identity, &Unwatched).unwrap();
                         assert!(deep.holds(), "{at}: {id}: {deep:?}");
                         let mut index = open_index(&seal, &place, &identity).unwrap();
-                        (
-                            index
-                                .records()
-                                .map(|record| record.unwrap().sha256)
-                                .collect(),
-                            0,
-                        )
+                        (index.records().map(|record| record.unwrap().sha256).collect(), 0)
                     });
                     entry.1 += 1;
                 }
@@ -393,9 +342,7 @@ impl Case {
             match fs::read(&whole) {
                 Ok(bytes) => assert_eq!(Digest::of(&bytes), *sha256, "{at}: {path:?} changed"),
                 Err(_) => assert!(
-                    found
-                        .values()
-                        .any(|(records, on)| records.contains(sha256) && *on >= COPIES),
+                    found.values().any(|(records, on)| records.contains(sha256) && *on >= COPIES),
                     "{at}: {path:?} is gone, and is not on {COPIES} drives"
                 ),
             }
@@ -406,34 +353,21 @@ impl Case {
     pub fn bundle_of(&self, folder: &str) -> BundleId {
         let wanted = self.sources[&Path::new(folder).join("boek.txt")];
         let found = self.verified("at the start");
-        *found
-            .iter()
-            .find(|(_, (records, _))| records.contains(&wanted))
-            .unwrap()
-            .0
+        *found.iter().find(|(_, (records, _))| records.contains(&wanted)).unwrap().0
     }
 }
 
 /// In memory where the system has such a folder: these tests are about what is synced, and wait for no disk.
 pub fn new_folder() -> tempfile::TempDir {
     let memory = Path::new("/dev/shm");
-    if memory.is_dir() {
-        tempfile::tempdir_in(memory)
-    } else {
-        tempfile::tempdir()
-    }
-    .unwrap()
+    if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap()
 }
 
 fn nothing_is_left_over(session: &Session<'_, '_>, at: &str) {
     for contact in &session.contacts {
         let bundles = contact.folder.join(BUNDLES).unwrap();
         for entry in contact.storage.list(&bundles).unwrap().entries {
-            let known = session
-                .vault
-                .state
-                .bundles
-                .get(&entry.name.parse().unwrap());
+            let known = session.vault.state.bundles.get(&entry.name.parse().unwrap());
             let medium = contact.label.medium;
             let placed =
                 known.is_some_and(|known| known.standing_copies().any(|(on, _)| on == medium));
@@ -472,10 +406,7 @@ pub struct Drive {
 
 impl Drive {
     pub fn new(fault: Broken) -> Drive {
-        Drive {
-            fault,
-            switch: std::cell::RefCell::new(None),
-        }
+        Drive { fault, switch: std::cell::RefCell::new(None) }
     }
 
     fn switch(&self, switch: Switch) {

@@ -19,9 +19,7 @@ fn the_records_that_damage_has_hit_are_named_and_no_others() {
     for number in 0..12 {
         let bytes: Vec<u8> = (0..900_000)
             .map(|_| {
-                state = state
-                    .wrapping_mul(6_364_136_223_846_793_005)
-                    .wrapping_add(1);
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                 (state >> 56) as u8
             })
             .collect();
@@ -29,10 +27,7 @@ fn the_records_that_damage_has_hit_are_named_and_no_others() {
     }
     let said = place.archive("large", "2025");
     assert_eq!(said.code, 0, "{said:?}");
-    let bundle = said.json()["bundles"][0]["bundle"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let bundle = said.json()["bundles"][0]["bundle"].as_str().unwrap().to_owned();
     // Only drive A is here, so that nothing can be had from elsewhere.
     fs::remove_dir_all(place.drive("b")).unwrap();
     let mut volumes = Vec::new();
@@ -41,10 +36,7 @@ fn the_records_that_damage_has_hit_are_named_and_no_others() {
             volumes.push(path.to_path_buf());
         }
     });
-    let bytes: Vec<u64> = volumes
-        .iter()
-        .map(|path| fs::metadata(path).unwrap().len())
-        .collect();
+    let bytes: Vec<u64> = volumes.iter().map(|path| fs::metadata(path).unwrap().len()).collect();
     let whole: u64 = bytes.iter().sum();
     let mut all = BTreeSet::new();
     for part in [3, 35, 50, 72] {
@@ -66,15 +58,7 @@ fn the_records_that_damage_has_hit_are_named_and_no_others() {
             .as_array()
             .unwrap()
             .iter()
-            .map(|hit| {
-                hit["record"]
-                    .as_str()
-                    .unwrap()
-                    .rsplit('/')
-                    .next()
-                    .unwrap()
-                    .to_owned()
-            })
+            .map(|hit| hit["record"].as_str().unwrap().rsplit('/').next().unwrap().to_owned())
             .collect();
         assert!((1..=6).contains(&named.len()), "{part}: {named:?}");
         let to = place.now().join("back");
@@ -92,19 +76,14 @@ fn the_records_that_damage_has_hit_are_named_and_no_others() {
                 given.insert(name);
             }
         });
-        assert!(
-            given.is_disjoint(&named),
-            "{part}: named as hit, and given back"
-        );
+        assert!(given.is_disjoint(&named), "{part}: named as hit, and given back");
         assert_eq!(given.len() + named.len(), 12, "{part}: {named:?} {given:?}");
         all.extend(named);
         damaged[at as usize] ^= 1;
         fs::write(path, &damaged).unwrap();
     }
     assert!(all.len() > 4, "the damage was spread: {all:?}");
-    place
-        .run(&["verify", "--deep", text(&place.drive("a"))])
-        .exits(&[0], "flipped back");
+    place.run(&["verify", "--deep", text(&place.drive("a"))]).exits(&[0], "flipped back");
 }
 
 /// The seal's hash keeps these from a reader; the reader must hold out all the same.
@@ -120,21 +99,13 @@ fn an_index_that_unpacks_without_end_is_refused() {
     encoder.finish().unwrap();
     for claimed in [u32::MAX, 2 << 30, 1 << 24, 64, 0] {
         for frames in [1, 2, 4] {
-            let sizes = vec![
-                FrameSize {
-                    compressed: packed.len() as u32,
-                    decompressed: claimed
-                };
-                frames
-            ];
+            let sizes =
+                vec![FrameSize { compressed: packed.len() as u32, decompressed: claimed }; frames];
             let mut index: Vec<u8> = packed.repeat(frames);
             index.extend(seek_table(&sizes));
             let bytes = index.len() as u64;
             let opened = IndexReader::open(Cursor::new(index), bytes);
-            assert!(
-                opened.is_err(),
-                "{frames} frames that claim {claimed} bytes"
-            );
+            assert!(opened.is_err(), "{frames} frames that claim {claimed} bytes");
         }
     }
 }

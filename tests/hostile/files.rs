@@ -37,10 +37,7 @@ fn is_in_force(place: &Place, name: &str) -> bool {
         let bytes = fs::read(place.vault("a").join(slot)).unwrap_or_default();
         serde_json::from_slice::<serde_json::Value>(&bytes).unwrap_or_default()
     });
-    let newest = labels
-        .iter()
-        .max_by_key(|label| label["generation"].as_u64())
-        .unwrap();
+    let newest = labels.iter().max_by_key(|label| label["generation"].as_u64()).unwrap();
     newest["files"].get(name).is_some()
 }
 
@@ -52,11 +49,7 @@ fn attack(place: &mut Place, what: &str, run: &mut dyn FnMut(&mut Place, &Path))
         let path = place.drive("a").join(&file);
         run(place, &path);
         let said = place.verify("a");
-        let codes: &[i32] = if no_loss {
-            &[0, 10, 11, 12, 15, 20]
-        } else {
-            &[10, 11, 12, 15]
-        };
+        let codes: &[i32] = if no_loss { &[0, 10, 11, 12, 15, 20] } else { &[10, 11, 12, 15] };
         said.exits(codes, &at);
         place.nothing_outside_changed(&at);
         place.some_end_cleanly(&at);
@@ -127,20 +120,14 @@ fn an_oversized_file_under_our_name_is_not_read_whole() {
 fn an_empty_file_under_our_name_is_a_finding() {
     let mut place = Place::new();
     attack(&mut place, "0 bytes", &mut |_, path| {
-        fs::File::options()
-            .write(true)
-            .truncate(true)
-            .open(path)
-            .unwrap();
+        fs::File::options().write(true).truncate(true).open(path).unwrap();
     });
 }
 
 #[test]
 fn a_missing_file_is_a_finding() {
     let mut place = Place::new();
-    attack(&mut place, "nothing", &mut |_, path| {
-        fs::remove_file(path).unwrap()
-    });
+    attack(&mut place, "nothing", &mut |_, path| fs::remove_file(path).unwrap());
 }
 
 #[test]
@@ -159,19 +146,13 @@ fn a_folder_that_is_a_link_is_never_entered() {
         fs::rename(&path, &moved).unwrap();
         std::os::unix::fs::symlink(&moved, &path).unwrap();
         let mut there = Vec::new();
-        each_file(&moved, &mut |file| {
-            there.push((file.to_path_buf(), fs::read(file).unwrap()))
-        });
+        each_file(&moved, &mut |file| there.push((file.to_path_buf(), fs::read(file).unwrap())));
         for (file, bytes) in there {
             let name = text(file.strip_prefix(place.outside()).unwrap()).to_owned();
             place.put_outside(&name, &bytes);
         }
         let harmless = folder.ends_with("notes") || folder.ends_with("statements");
-        let codes: &[i32] = if harmless {
-            &[0, 10]
-        } else {
-            &[10, 11, 12, 15]
-        };
+        let codes: &[i32] = if harmless { &[0, 10] } else { &[10, 11, 12, 15] };
         place.verify("a").exits(codes, &at);
         place.all_end_cleanly(&at);
         fs::remove_dir_all(moved).unwrap();

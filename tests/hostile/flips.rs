@@ -24,9 +24,7 @@ fn a_flipped_byte_in_a_bundle_is_found() {
     let mut flips = 0;
     for bundle in [&place.due, &place.kept] {
         let mut files = Vec::new();
-        each_file(&place.bundle("a", bundle), &mut |path| {
-            files.push(path.to_path_buf())
-        });
+        each_file(&place.bundle("a", bundle), &mut |path| files.push(path.to_path_buf()));
         assert_eq!(files.len(), 9);
         for path in files {
             let name = name_of(&path);
@@ -38,17 +36,13 @@ fn a_flipped_byte_in_a_bundle_is_found() {
             };
             for at in places(fs::metadata(&path).unwrap().len() as usize) {
                 flip(&path, at);
-                place
-                    .verify("a")
-                    .exits(&[code], &format!("{name}, byte {at}"));
+                place.verify("a").exits(&[code], &format!("{name}, byte {at}"));
                 flip(&path, at);
                 flips += 1;
             }
         }
     }
-    place
-        .verify("a")
-        .exits(&[0], "with all of them flipped back");
+    place.verify("a").exits(&[0], "with all of them flipped back");
     assert!(flips > 100, "{flips}");
 }
 
@@ -81,9 +75,7 @@ fn a_flipped_byte_beside_the_bundles_is_found() {
         for at in places(fs::metadata(&path).unwrap().len() as usize) {
             place.back();
             flip(&path, at);
-            place
-                .verify("a")
-                .exits(codes, &format!("{}, byte {at}", file.display()));
+            place.verify("a").exits(codes, &format!("{}, byte {at}", file.display()));
         }
         place.some_end_cleanly(&file.display().to_string());
     }

@@ -16,19 +16,14 @@ fn key_file(place: &Place, text: &str) -> Vec<u8> {
     let mut writer = encrypting(&recipients, Vec::new()).unwrap();
     let room = KEY_FILE_BYTES as usize - writer.header().len() - 16 - text.len();
     let padding: String = std::iter::once('#').cycle().take(room - 1).collect();
-    writer
-        .write_all(format!("{text}{padding}\n").as_bytes())
-        .unwrap();
+    writer.write_all(format!("{text}{padding}\n").as_bytes()).unwrap();
     let file = writer.finish().unwrap();
     assert_eq!(file.len() as u64, KEY_FILE_BYTES);
     file
 }
 
 fn secret() -> String {
-    Identity::generate()
-        .to_secret_string()
-        .expose_secret()
-        .to_owned()
+    Identity::generate().to_secret_string().expose_secret().to_owned()
 }
 
 /// Whoever opens it with a passphrase works for hours, or needs all memory.
@@ -50,23 +45,11 @@ fn a_key_that_others_made_opens_nothing() {
     let other = fs::read(place.bundle("a", &place.kept).join("key.age")).unwrap();
     let attacks = [
         ("a plugin's identity", key_file(&place, plugin)),
-        (
-            "two identities",
-            key_file(&place, &format!("{}\n{}\n", secret(), secret())),
-        ),
-        (
-            "somebody's identity",
-            key_file(&place, &format!("{}\n", secret())),
-        ),
-        (
-            "an SSH key",
-            key_file(&place, "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n"),
-        ),
+        ("two identities", key_file(&place, &format!("{}\n{}\n", secret(), secret()))),
+        ("somebody's identity", key_file(&place, &format!("{}\n", secret()))),
+        ("an SSH key", key_file(&place, "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n")),
         ("no identity", key_file(&place, "")),
-        (
-            "escape sequences",
-            key_file(&place, "\u{1b}]0;owned\u{7}\n"),
-        ),
+        ("escape sequences", key_file(&place, "\u{1b}]0;owned\u{7}\n")),
         ("a scrypt bomb", scrypt_bomb()),
         ("noise", vec![b'a'; KEY_FILE_BYTES as usize]),
         ("another bundle's key", other),
@@ -87,11 +70,7 @@ fn a_key_that_others_made_opens_nothing() {
             deep.exits(&[11, 12, 13], &at);
             let restored = place.restore();
             // The other twin opens it, which is as good.
-            let codes: &[i32] = if both {
-                &[3, 11, 12, 13]
-            } else {
-                &[0, 1, 3, 11]
-            };
+            let codes: &[i32] = if both { &[3, 11, 12, 13] } else { &[0, 1, 3, 11] };
             restored.exits(codes, &at);
             place.some_end_cleanly(&at);
             assert!(!marker.exists(), "{at}");

@@ -7,9 +7,7 @@ use super::place::{Place, each_file};
 
 fn chain(folder: &Path) -> PathBuf {
     let mut found = None;
-    each_file(&folder.join("ledger"), &mut |path| {
-        found = Some(path.to_path_buf())
-    });
+    each_file(&folder.join("ledger"), &mut |path| found = Some(path.to_path_buf()));
     found.unwrap()
 }
 
@@ -32,17 +30,13 @@ const EDITS: [Attack; 7] = [
         let line = lines[4].clone();
         lines.insert(4, line);
     }),
-    ("a date was edited", |lines| {
-        lines[5] = lines[5].replace("2026-11-21", "2025-11-21")
-    }),
+    ("a date was edited", |lines| lines[5] = lines[5].replace("2026-11-21", "2025-11-21")),
     ("the last line was edited", |lines| {
         let last = lines.len() - 1;
         lines[last] = lines[last].replace("2026", "2027");
     }),
     ("a line is no line", |lines| lines[4] = "{}\n".into()),
-    ("white space was added", |lines| {
-        lines[4] = format!(" {}", lines[4])
-    }),
+    ("white space was added", |lines| lines[4] = format!(" {}", lines[4])),
 ];
 
 #[test]
@@ -109,19 +103,10 @@ fn lines_that_nobody_signed_for_are_set_aside() {
     let path = chain(&place.vault("a"));
     let text = fs::read_to_string(&path).unwrap();
     let line = text.lines().last().unwrap();
-    for more in [
-        format!("{line}\n"),
-        "torn".to_owned(),
-        "\u{1b}[31m\n".to_owned(),
-    ] {
+    for more in [format!("{line}\n"), "torn".to_owned(), "\u{1b}[31m\n".to_owned()] {
         place.back();
         fs::write(&path, format!("{text}{more}")).unwrap();
         place.verify("a").exits(&[0], &more);
-        assert!(
-            !fs::read_to_string(&path)
-                .unwrap()
-                .contains(&format!("{line}\n{more}")),
-            "{more}"
-        );
+        assert!(!fs::read_to_string(&path).unwrap().contains(&format!("{line}\n{more}")), "{more}");
     }
 }

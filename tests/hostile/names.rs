@@ -12,11 +12,7 @@ const ESCAPES: &str =
 fn what_a_terminal_obeys_is_shown_and_not_obeyed() {
     let place = Place::new();
     let name = ESCAPES.replace('/', "_");
-    let folders = [
-        place.drive("a"),
-        place.vault("a"),
-        place.vault("a").join("bundles"),
-    ];
+    let folders = [place.drive("a"), place.vault("a"), place.vault("a").join("bundles")];
     for folder in folders.into_iter().chain([place.bundle("a", &place.due)]) {
         for folder_too in [false, true] {
             place.back();
@@ -36,10 +32,7 @@ fn what_a_terminal_obeys_is_shown_and_not_obeyed() {
     place.verify("a").exits(&[10], "only an odd vault's folder");
 
     for (file, bytes) in [
-        (
-            "kluis-drive.json",
-            format!("{{\"critical\":[\"{ESCAPES}\"]}}"),
-        ),
+        ("kluis-drive.json", format!("{{\"critical\":[\"{ESCAPES}\"]}}")),
         ("kluis-drive.json", ESCAPES.to_owned()),
     ] {
         place.back();
@@ -47,12 +40,7 @@ fn what_a_terminal_obeys_is_shown_and_not_obeyed() {
         place.verify("a").exits(&[10], file);
         place.all_end_cleanly(file);
     }
-    for file in [
-        "label.a.json",
-        "label.b.json",
-        "allowed_signers",
-        "README.txt",
-    ] {
+    for file in ["label.a.json", "label.b.json", "allowed_signers", "README.txt"] {
         place.back();
         fs::write(place.vault("a").join(file), ESCAPES).unwrap();
         place.verify("a").exits(&[12], file);
@@ -69,11 +57,8 @@ fn what_a_terminal_obeys_is_shown_and_not_obeyed() {
 #[test]
 fn a_drive_that_carries_another_drives_folder_is_not_it() {
     let place = Place::new();
-    fs::copy(
-        place.drive("b").join("kluis-drive.json"),
-        place.drive("a").join("kluis-drive.json"),
-    )
-    .unwrap();
+    fs::copy(place.drive("b").join("kluis-drive.json"), place.drive("a").join("kluis-drive.json"))
+        .unwrap();
     let said = place.verify("a");
     said.exits(&[10], "kluis-drive.json of another drive");
     assert!(said.err.contains("another drive"), "{}", said.err);
@@ -93,9 +78,7 @@ fn a_drive_of_another_vault_is_not_ours() {
     let ours = place.vault("a");
     fs::remove_dir_all(&ours).unwrap();
     copy_folder(&other.vault("a"), &ours);
-    place
-        .verify("a")
-        .exits(&[12], "another vault's folder under our name");
+    place.verify("a").exits(&[12], "another vault's folder under our name");
     place.all_end_cleanly("another vault's folder under our name");
 }
 

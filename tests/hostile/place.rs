@@ -14,9 +14,8 @@ use serde_json::Value;
 
 pub const LEGAL: [i32; 13] = [0, 1, 2, 3, 10, 11, 12, 13, 14, 15, 16, 17, 20];
 
-const VERBS: [&str; 8] = [
-    "verify", "deep", "ledger", "media", "show", "restore", "archive", "destroy",
-];
+const VERBS: [&str; 8] =
+    ["verify", "deep", "ledger", "media", "show", "restore", "archive", "destroy"];
 
 struct Nobody;
 
@@ -40,23 +39,13 @@ pub struct Said {
 impl Said {
     /// The exit code is one of these, and what was printed is fit to be read.
     pub fn exits(&self, codes: &[i32], at: &str) -> &Said {
-        assert!(
-            codes.contains(&self.code),
-            "{at}: {codes:?} was due\n{self:#?}"
-        );
+        assert!(codes.contains(&self.code), "{at}: {codes:?} was due\n{self:#?}");
         let text = format!("{}{}", self.out, self.err);
         let obeyed = |c: &char| c.is_control() && *c != '\n';
-        assert!(
-            !text.chars().any(|c| obeyed(&c)),
-            "{at}: a terminal would obey this\n{text:?}"
-        );
+        assert!(!text.chars().any(|c| obeyed(&c)), "{at}: a terminal would obey this\n{text:?}");
         let whole = self.err.is_empty()
             || (self.err.starts_with("kluis: ") && self.err.contains("\nkluis: help: "));
-        assert!(
-            whole,
-            "{at}: an error has a message and a help line\n{}",
-            self.err
-        );
+        assert!(whole, "{at}: an error has a message and a help line\n{}", self.err);
         assert!(!text.is_empty(), "{at}: nothing was said");
         self
     }
@@ -80,11 +69,8 @@ pub struct Place {
 impl Place {
     pub fn new() -> Place {
         let memory = Path::new("/dev/shm");
-        let folder = if memory.is_dir() {
-            tempfile::tempdir_in(memory)
-        } else {
-            tempfile::tempdir()
-        };
+        let folder =
+            if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
         let folder = folder.unwrap();
         let mut place = Place {
             folder,
@@ -99,14 +85,7 @@ impl Place {
             fs::create_dir_all(now.join(drive)).unwrap();
         }
         let sheet = now.join("sheet.txt");
-        place.well(&[
-            "init",
-            "--name",
-            "Jansen",
-            "--no-passphrase",
-            "--paper",
-            text(&sheet),
-        ]);
+        place.well(&["init", "--name", "Jansen", "--no-passphrase", "--paper", text(&sheet)]);
         for (drive, label) in [("a", "A"), ("b", "B")] {
             place.well(&["medium", "add", text(&now.join(drive)), "--label", label]);
         }
@@ -119,24 +98,14 @@ impl Place {
             }
             if name != "new" {
                 let said = place.archive(name, date);
-                let bundle = said.json()["bundles"][0]["bundle"]
-                    .as_str()
-                    .unwrap()
-                    .to_owned();
+                let bundle = said.json()["bundles"][0]["bundle"].as_str().unwrap().to_owned();
                 match name {
                     "due" => place.due = bundle,
                     _ => place.kept = bundle,
                 }
             }
         }
-        place.run(&[
-            "restore",
-            "--all",
-            "--to",
-            text(&now.join("r0")),
-            "--reason",
-            "note",
-        ]);
+        place.run(&["restore", "--all", "--to", text(&now.join("r0")), "--reason", "note"]);
         place.keep();
         place
     }
@@ -155,12 +124,9 @@ impl Place {
 
     /// The vault's folder on a drive.
     pub fn vault(&self, drive: &str) -> PathBuf {
-        let entries = fs::read_dir(self.drive(drive))
-            .unwrap()
-            .map(|entry| entry.unwrap().path());
-        let found = entries
-            .into_iter()
-            .find(|path| name_of(path).starts_with("kluis-") && path.is_dir());
+        let entries = fs::read_dir(self.drive(drive)).unwrap().map(|entry| entry.unwrap().path());
+        let found =
+            entries.into_iter().find(|path| name_of(path).starts_with("kluis-") && path.is_dir());
         found.unwrap()
     }
 
@@ -199,11 +165,7 @@ impl Place {
         }
         let mut files = 0;
         each_file(&self.outside(), &mut |_| files += 1);
-        assert_eq!(
-            files,
-            self.outside.len(),
-            "{at}: something was made outside"
-        );
+        assert_eq!(files, self.outside.len(), "{at}: something was made outside");
     }
 
     pub fn run(&self, words: &[&str]) -> Said {
@@ -228,11 +190,7 @@ impl Place {
             },
         );
         let text = |bytes| String::from_utf8(bytes).expect("what is printed is UTF-8");
-        Said {
-            code,
-            out: text(out),
-            err: text(err),
-        }
+        Said { code, out: text(out), err: text(err) }
     }
 
     pub fn well(&self, words: &[&str]) -> Said {
@@ -243,14 +201,7 @@ impl Place {
 
     pub fn archive(&self, folder: &str, date: &str) -> Said {
         let source = self.now().join("sources").join(folder);
-        let words = [
-            "archive",
-            text(&source),
-            "--class",
-            "nl-admin-basis",
-            "--date",
-            date,
-        ];
+        let words = ["archive", text(&source), "--class", "nl-admin-basis", "--date", date];
         self.run(&[&words[..], &["--accept-end", "--json"]].concat())
     }
 
@@ -266,15 +217,7 @@ impl Place {
     pub fn restore(&self) -> Said {
         let to = self.now().join("restored");
         let _ = fs::remove_dir_all(&to);
-        self.run(&[
-            "restore",
-            "--all",
-            "--to",
-            text(&to),
-            "--reason",
-            "test",
-            "--json",
-        ])
+        self.run(&["restore", "--all", "--to", text(&to), "--reason", "test", "--json"])
     }
 
     /// Every command over this state ends cleanly, whatever it says, and changes nothing outside.
@@ -330,10 +273,8 @@ pub fn name_of(path: &Path) -> String {
 }
 
 pub fn each_file(folder: &Path, run: &mut dyn FnMut(&Path)) {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
     for path in entries {
         match path.is_dir() && !path.is_symlink() {

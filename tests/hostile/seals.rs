@@ -10,11 +10,7 @@ use super::place::{Place, copy_folder, text};
 
 fn sign(folder: &Path, name: &str, key: &SigningKey, namespace: Namespace, bytes: &[u8]) {
     fs::write(folder.join(name), bytes).unwrap();
-    fs::write(
-        folder.join(format!("{name}.sig")),
-        key.sign(namespace, bytes),
-    )
-    .unwrap();
+    fs::write(folder.join(format!("{name}.sig")), key.sign(namespace, bytes)).unwrap();
 }
 
 #[test]
@@ -32,27 +28,11 @@ fn a_seal_that_is_not_the_one_in_the_ledger_does_not_hold() {
     let attacks: Vec<Attack<'_>> = vec![
         (
             "by a stranger",
-            Box::new(|| {
-                sign(
-                    &folder,
-                    "seal.json",
-                    &stranger,
-                    Namespace::Seal,
-                    seal.as_bytes(),
-                )
-            }),
+            Box::new(|| sign(&folder, "seal.json", &stranger, Namespace::Seal, seal.as_bytes())),
         ),
         (
             "in another namespace",
-            Box::new(|| {
-                sign(
-                    &folder,
-                    "seal.json",
-                    &thief,
-                    Namespace::Medium,
-                    seal.as_bytes(),
-                )
-            }),
+            Box::new(|| sign(&folder, "seal.json", &thief, Namespace::Medium, seal.as_bytes())),
         ),
         (
             "altered, with its old signature",
@@ -60,27 +40,11 @@ fn a_seal_that_is_not_the_one_in_the_ledger_does_not_hold() {
         ),
         (
             "altered, and signed by a thief",
-            Box::new(|| {
-                sign(
-                    &folder,
-                    "seal.json",
-                    &thief,
-                    Namespace::Seal,
-                    program.as_bytes(),
-                )
-            }),
+            Box::new(|| sign(&folder, "seal.json", &thief, Namespace::Seal, program.as_bytes())),
         ),
         (
             "with an earlier end, by a thief",
-            Box::new(|| {
-                sign(
-                    &folder,
-                    "seal.json",
-                    &thief,
-                    Namespace::Seal,
-                    earlier.as_bytes(),
-                )
-            }),
+            Box::new(|| sign(&folder, "seal.json", &thief, Namespace::Seal, earlier.as_bytes())),
         ),
         (
             "no seal but signed",
@@ -108,14 +72,8 @@ fn a_seal_that_is_not_the_one_in_the_ledger_does_not_hold() {
         place.verify("a").exits(&[12], what);
         let destroyed = place.destroy();
         destroyed.exits(&[12], what);
-        assert!(
-            folder.join("payload-00000.age").exists(),
-            "{what}: it was destroyed"
-        );
-        assert!(
-            place.bundle("b", &place.due).join("seal.json").exists(),
-            "{what}: on B it was"
-        );
+        assert!(folder.join("payload-00000.age").exists(), "{what}: it was destroyed");
+        assert!(place.bundle("b", &place.due).join("seal.json").exists(), "{what}: on B it was");
         place.all_end_cleanly(what);
     }
 }
@@ -125,11 +83,7 @@ fn a_label_that_none_of_our_signers_signed_does_not_hold() {
     let place = Place::new();
     let folder = place.vault("a");
     let stranger = SigningKey::generate(&mut OsRandom);
-    for slots in [
-        &["label.a.json"][..],
-        &["label.b.json"],
-        &["label.a.json", "label.b.json"],
-    ] {
+    for slots in [&["label.a.json"][..], &["label.b.json"], &["label.a.json", "label.b.json"]] {
         place.back();
         for slot in slots {
             let label = fs::read(folder.join(slot)).unwrap();
@@ -154,9 +108,7 @@ fn a_drive_in_an_earlier_state_counts_only_once_it_was_verified() {
     let said = place.archive("kept", "2024");
     said.exits(&[10], "archiving onto an earlier state");
     assert!(said.out.contains("older state"), "{}", said.out);
-    place
-        .destroy()
-        .exits(&[10], "destroying from an earlier state");
+    place.destroy().exits(&[10], "destroying from an earlier state");
     // What was sealed since is missing there.
     place.verify("a").exits(&[11], "verifying an earlier state");
     let said = place.run(&["verify", text(&place.drive("a"))]);
@@ -167,23 +119,14 @@ fn a_drive_in_an_earlier_state_counts_only_once_it_was_verified() {
 fn labels_from_earlier_are_seen() {
     let place = Place::new();
     let vault = place.vault("a");
-    let labels = [
-        "label.a.json",
-        "label.a.json.sig",
-        "label.b.json",
-        "label.b.json.sig",
-    ];
-    let earlier: Vec<Vec<u8>> = labels
-        .iter()
-        .map(|name| fs::read(vault.join(name)).unwrap())
-        .collect();
+    let labels = ["label.a.json", "label.a.json.sig", "label.b.json", "label.b.json.sig"];
+    let earlier: Vec<Vec<u8>> =
+        labels.iter().map(|name| fs::read(vault.join(name)).unwrap()).collect();
     assert_eq!(place.archive("new", "2026").code, 0);
     for (name, bytes) in labels.iter().zip(earlier) {
         fs::write(vault.join(name), bytes).unwrap();
     }
-    place
-        .archive("kept", "2024")
-        .exits(&[10], "archiving under earlier labels");
+    place.archive("kept", "2024").exits(&[10], "archiving under earlier labels");
     let said = place.verify("a");
     said.exits(&[0, 1], "verifying under earlier labels");
     let archived = place.archive("kept", "2024");
@@ -193,13 +136,7 @@ fn labels_from_earlier_are_seen() {
 #[test]
 fn texts_for_strangers_are_the_ones_that_the_label_names() {
     let place = Place::new();
-    for name in [
-        "allowed_signers",
-        "README.txt",
-        "LEESMIJ.txt",
-        "spec/SPEC.md",
-        "spec/reader.py",
-    ] {
+    for name in ["allowed_signers", "README.txt", "LEESMIJ.txt", "spec/SPEC.md", "spec/reader.py"] {
         place.back();
         let path = place.vault("a").join(name);
         let mut bytes = fs::read(&path).unwrap();

@@ -193,7 +193,8 @@ fn check_file(
     expected: &Expected,
 ) -> Result<(u64, Digest), EraseProblem> {
     let known = expected.files.get(name);
-    let facts = file.facts().map_err(|source| StorageProblem::of(Act::Look, path.as_str(), source))?;
+    let facts =
+        file.facts().map_err(|source| StorageProblem::of(Act::Look, path.as_str(), source))?;
     // Before it is read: somebody may have made it larger than can ever be read.
     if !expected.damaged && known.is_some_and(|(sealed_bytes, _)| *sealed_bytes != facts.bytes) {
         return Err(EraseProblem::Differs { name: name.into() });
