@@ -222,7 +222,7 @@ impl Contact {
                 written_at: stamp,
                 unread: Default::default(),
             },
-            name: label_text.into(),
+            name: new.label.into(),
             broken_slots: vec![],
             slot: None,
         };
