@@ -11,13 +11,13 @@ use super::rig::{Breaks, Bundles, Case, Drive, Ended, FAULTY, Healthy, NEXT, for
 use super::roomy::Roomy;
 
 /// What all these runs begin with, and what was on both drives then.
-struct Start {
-    case: Case,
+pub struct Start {
+    pub case: Case,
     bundles: Bundles,
 }
 
 impl Start {
-    fn new() -> Start {
+    pub fn new() -> Start {
         let case = Case::with_bundles();
         let bundles = case.verified("at the start");
         Start { case, bundles }
@@ -42,14 +42,12 @@ fn go_wrong(start: &Start, on_first: bool, fault: Broken, unsynced: Unsynced) ->
     };
     let ended = case.archive(&breaks, "new", "2026-10", true, FAULTY);
     if !broken.fired() {
-        assert!(matches!(ended, Ended::Well), "{at}: {ended:?}");
+        assert!(matches!(ended, Ended::Well), "{at}: {ended}");
         return false;
     }
     case.power_cut(unsynced);
     let found = case.verified(&at);
-    for (bundle, before) in &start.bundles {
-        assert_eq!(found.get(bundle), Some(before), "{at}: a committed bundle was lost");
-    }
+    start.all_stand(&at, &found);
     case.nothing_is_lost(&at, &found);
     goes_on(&case, &at);
     true
@@ -107,9 +105,7 @@ fn the_drive_turns_out_full_at_any_byte() {
         full.set_capacity(u64::MAX);
         case.power_cut(Unsynced::Lost);
         let found = case.verified(&at);
-        for (bundle, before) in &start.bundles {
-            assert_eq!(found.get(bundle), Some(before), "{at}: a committed bundle was lost");
-        }
+        start.all_stand(&at, &found);
         case.nothing_is_lost(&at, &found);
         goes_on(&case, &at);
     }

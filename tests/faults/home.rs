@@ -4,38 +4,39 @@
 use kluis::powers::medium::faulty::Fault as Broken;
 use kluis::powers::medium::memory::Unsynced;
 
-use super::archiving::goes_on;
-use super::rig::{Breaks, Case, Ended, FAULTY, Healthy, Home};
+use super::archiving::{Start, goes_on};
+use super::rig::{Breaks, Ended, FAULTY, Healthy, Home, for_each_fault};
+
+fn go_wrong(start: &Start, fault: Broken, unsynced: Unsynced) -> bool {
+    let at = format!("{fault:?} in the home, then {unsynced:?}");
+    let case = start.case.again();
+    let broken = Home::new(fault);
+    let ended = case.archive(&[&broken, &Healthy], "new", "2026-10", true, FAULTY);
+    if !broken.fired() {
+        assert!(matches!(ended, Ended::Well), "{at}: {ended}");
+        return false;
+    }
+    case.power_cut(unsynced);
+    let found = case.verified(&at);
+    start.all_stand(&at, &found);
+    case.nothing_is_lost(&at, &found);
+    goes_on(&case, &at);
+    true
+}
 
 #[test]
 fn archiving_while_the_home_fails_at_every_call() {
-    let start = Case::with_bundles();
-    let bundles = start.verified("at the start");
-    let ways =
-        [Broken::ErrorAt, Broken::PullAt, Broken::TornWriteAt, Broken::TornPullAt, full_after];
-    for way in ways {
-        for n in 1.. {
-            let fault = way(n);
-            let at = format!("{fault:?} in the home");
-            let case = start.again();
-            let broken = Home::new(fault);
-            let ended = case.archive(&[&broken, &Healthy], "new", "2026-10", true, FAULTY);
-            if !broken.fired() {
-                assert!(matches!(ended, Ended::Well), "{at}: {ended:?}");
-                assert!(n > 3, "hardly anything was tried");
-                break;
-            }
-            case.power_cut(Unsynced::Lost);
-            let found = case.verified(&at);
-            for (bundle, before) in &bundles {
-                assert_eq!(found.get(bundle), Some(before), "{at}: a committed bundle was lost");
-            }
-            case.nothing_is_lost(&at, &found);
-            goes_on(&case, &at);
-        }
-    }
+    let start = Start::new();
+    for_each_fault(|fault, unsynced| go_wrong(&start, fault, unsynced));
 }
 
-fn full_after(n: u64) -> Broken {
-    Broken::FullAfter((n - 1) * 607)
+#[test]
+fn archiving_while_the_home_fills_up() {
+    let start = Start::new();
+    for step in 0.. {
+        if !go_wrong(&start, Broken::FullAfter(step * 1_009), Unsynced::Lost) {
+            assert!(step > 10, "hardly anything was tried");
+            return;
+        }
+    }
 }
