@@ -270,7 +270,9 @@ fn destroy_one(
         report.remaining.push(session.label(medium));
     }
     erase_keys_apart(session, &leave, id, &mut report)?;
-    if !report.copies.is_empty() {
+    // A run that was cut off may have destroyed all copies, and not have come to this.
+    let begun = session.vault.state.bundles.get(&id);
+    if begun.is_some_and(|bundle| !bundle.destroyed_on.is_empty()) {
         forget_at_home(session, id)?;
     }
     let standing = session
