@@ -81,7 +81,10 @@ fn a_label_that_can_not_be_is_refused() {
         (changed(|l| l.generation = u64::MAX), "a generation that no reader holds exactly"),
         (changed(|l| l.vault_document = None), "vault documents and none in force"),
         (changed(|l| l.vault_document = Some("README.txt".into())), "no vault document"),
-        (changed(|l| assert!(l.files.remove("vault.b.age").is_some())), "one in force that is not there"),
+        (
+            changed(|l| assert!(l.files.remove("vault.b.age").is_some())),
+            "one in force that is not there",
+        ),
         (naming("../label.a.json"), "a way out"),
         (naming("/etc/passwd"), "an absolute name"),
         (naming("spec//x"), "an empty component"),
