@@ -114,7 +114,7 @@ impl<R: Read + Seek> IndexReader<R> {
 
     /// The records of those frames whose lines, as they are written, are `wanted`; the others are not parsed,
     /// which takes most of the time.
-    pub fn records_where<'a>(&'a mut self, wanted: &'a dyn Fn(&[u8]) -> bool) -> Records<'a, R> {
+    pub fn records_where<'a>(&'a mut self, wanted: &'a Wanted<'a>) -> Records<'a, R> {
         let frames = 0..self.directory.frames.len();
         Records { wanted: Some(wanted), ..Records::new(self, frames, None) }
     }
@@ -165,12 +165,15 @@ impl<R: Read + Seek> IndexReader<R> {
     }
 }
 
+/// Judges the lines of a frame before they are parsed.
+pub type Wanted<'a> = dyn Fn(&[u8]) -> bool + 'a;
+
 /// Records of an index, in order. After damage it ends; `records_in` reads the other frames.
 pub struct Records<'a, R> {
     reader: &'a mut IndexReader<R>,
     frames: Range<usize>,
     prefix: Option<Box<str>>,
-    wanted: Option<&'a dyn Fn(&[u8]) -> bool>,
+    wanted: Option<&'a Wanted<'a>>,
     lines: Vec<u8>,
     at: usize,
     /// Where the frame that `lines` came from stands, and its last record yet.
