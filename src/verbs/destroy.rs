@@ -134,6 +134,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     if session.contacts.is_empty() {
         return Err(Fault::NoMedium);
     }
+    refuse_read_only(session, &ids)?;
     confirm(session, request, &ids)?;
     let identities = session.world.access.open(&session.vault)?;
     let disposer = open_disposer(&session.vault, &identities)?;
@@ -152,6 +153,23 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         report.bundles.push(done);
     }
     Ok(report)
+}
+
+/// A drive that can't be written is refused before the intent is recorded: from then on the bundle would be given
+/// back no more, and not destroyed either.
+fn refuse_read_only(session: &Session<'_, '_>, ids: &[BundleId]) -> Result<(), Fault> {
+    let holds = |contact: &&Contact| {
+        let on = contact.label.medium;
+        let bundles = ids.iter().filter_map(|id| session.vault.state.bundles.get(id));
+        bundles
+            .flat_map(|known| known.standing_copies().map(|(on, _)| on).chain(known.standing_keys()))
+            .any(|medium| medium == on)
+    };
+    let locked = |contact: &&Contact| contact.storage.describe().read_only;
+    match session.contacts.iter().filter(holds).find(locked) {
+        Some(contact) => Err(Fault::ReadOnly { label: contact.name.clone() }),
+        None => Ok(()),
+    }
 }
 
 fn check_words(request: &Request) -> Result<(), Fault> {

@@ -170,7 +170,7 @@ pub trait Storage: Send + Sync {
     /// Returns once names made in and removed from this folder are on the medium.
     fn sync_folder(&self, folder: &MediumPath) -> Result<(), StorageProblem>;
 
-    /// How many bytes this user may still write.
+    /// How many bytes this user may still write; `u64::MAX` where the file system doesn't say.
     fn free_bytes(&self) -> Result<u64, StorageProblem>;
 
     /// Reads a file from the medium rather than from memory, and says whether that is certain. The

@@ -194,6 +194,10 @@ impl Root {
 
     pub fn free_bytes(&self, site: &Site) -> Result<u64, StorageProblem> {
         let facts = rustix::fs::fstatvfs(&self.folder).map_err(|e| site.problem(e))?;
+        // Some FUSE drivers don't count their blocks: then the room shows when it runs out.
+        if facts.f_blocks == 0 {
+            return Ok(u64::MAX);
+        }
         Ok(facts.f_bavail.saturating_mul(facts.f_frsize))
     }
 

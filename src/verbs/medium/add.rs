@@ -12,7 +12,7 @@ use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::{Session, World};
 use crate::words::limits::{MIB, RESERVE_BYTES};
 
-use super::here::said;
+use super::here::{free_bytes, said};
 use super::{AddReport, AddRequest};
 
 /// The longest label, in bytes: it is read aloud, and written on a drive's case.
@@ -73,7 +73,7 @@ pub(super) fn run(
         roles: contact.label.roles.clone(),
         path: said(&path),
         file_system: facts.file_system,
-        free_bytes: contact.storage.free_bytes().ok(),
+        free_bytes: free_bytes(&*contact.storage),
         not_in_place: match facts.in_place {
             InPlace::No(why) => Some(why.to_string()),
             InPlace::Yes | InPlace::Unknown => None,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serializer;
 
+use crate::powers::medium::Storage;
 use crate::powers::places::places;
 use crate::things::medium::{Accept, Contact, MediumProblem};
 use crate::things::vault::Vault;
@@ -93,7 +94,7 @@ fn row(vault: &Vault, here: &Here, medium: MediumId) -> Row {
         path: known.map(|known| known.path.clone()).unwrap_or_default(),
         present: contact.is_some(),
         present_at: contact.map(|contact| said(&contact.path)),
-        free_bytes: contact.and_then(|contact| contact.storage.free_bytes().ok()),
+        free_bytes: contact.and_then(|contact| free_bytes(&*contact.storage)),
         older_state: contact
             .zip(known)
             .is_some_and(|(contact, known)| contact.label.contact < known.contact),
@@ -103,6 +104,11 @@ fn row(vault: &Vault, here: &Here, medium: MediumId) -> Row {
         bundles,
         bytes,
     }
+}
+
+/// The room on a medium, where its file system says.
+pub(super) fn free_bytes(storage: &dyn Storage) -> Option<u64> {
+    storage.free_bytes().ok().filter(|free| *free < u64::MAX)
 }
 
 /// A path in a report: what is no UTF-8 in it stands there as U+FFFD.
