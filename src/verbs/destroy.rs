@@ -162,7 +162,9 @@ fn refuse_read_only(session: &Session<'_, '_>, ids: &[BundleId]) -> Result<(), F
         let on = contact.label.medium;
         let bundles = ids.iter().filter_map(|id| session.vault.state.bundles.get(id));
         bundles
-            .flat_map(|known| known.standing_copies().map(|(on, _)| on).chain(known.standing_keys()))
+            .flat_map(|known| {
+                known.standing_copies().map(|(on, _)| on).chain(known.standing_keys())
+            })
             .any(|medium| medium == on)
     };
     let locked = |contact: &&Contact| contact.storage.describe().read_only;

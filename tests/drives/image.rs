@@ -2,6 +2,7 @@
 //! of the test. Where this machine may not mount, the test that asks for it fails and says so.
 
 use std::fs::{self, File};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -59,31 +60,39 @@ impl Image {
     }
 
     pub fn mount(&self, at: &Path) -> Mounted {
-        self.mount_as(at, self.usual(), false, &[])
+        self.mount_as(at, Image::usual(self.kind), false, &[])
     }
 
     pub fn mount_read_only(&self, at: &Path) -> Mounted {
-        self.mount_as(at, self.usual(), true, &[])
+        self.mount_as(at, Image::usual(self.kind), true, &[])
     }
 
-    /// As such a drive is mounted on a PC; this FAT driver takes the file and the device alike.
-    pub fn usual(&self) -> Through {
-        if self.kind == Kind::Fat32 { Through::File } else { Through::Device }
+    /// As such a drive is mounted on a PC, where the kernel can; its FUSE driver has no use for a device.
+    pub fn usual(kind: Kind) -> Through {
+        match kind {
+            Kind::Fat32 if !kernel_has("vfat") => Through::File,
+            _ => Through::Device,
+        }
     }
 
-    /// Mounts it; a FUSE driver gets these variables.
+    /// Mounts it; a FUSE driver reaches its drive through `blocks.c`, which gets these words.
     pub fn mount_as(
         &self,
         at: &Path,
         through: Through,
         read_only: bool,
-        variables: &[(&str, &Path)],
+        blocks: &[(&str, String)],
     ) -> Mounted {
         fs::create_dir_all(at).unwrap();
         let access = if read_only { "ro" } else { "rw" };
         let device = (through == Through::Device).then(|| LoopDevice::of(&self.path));
         let source = device.as_ref().map_or(self.path.as_path(), |device| &device.0);
         let mut driver = match self.kind {
+            Kind::Fat32 if through == Through::Device => {
+                let mut mount = Command::new("mount");
+                well(mount.args(["-t", "vfat", "-o", access]).arg(source).arg(at));
+                None
+            }
             Kind::Ext4 => {
                 well(Command::new("mount").args(["-o", access]).arg(source).arg(at));
                 None
@@ -110,7 +119,13 @@ impl Image {
         let driver = driver.as_mut().map(|fuse| {
             fuse.env("PATH", PATH).stdin(Stdio::null());
             fuse.stdout(File::create(&log).unwrap()).stderr(File::create(&log).unwrap());
-            fuse.envs(variables.iter().copied());
+            if !blocks.is_empty() {
+                fuse.env("LD_PRELOAD", between(self.path.parent().unwrap()));
+                fuse.env("KLUIS_BLOCKS_DRIVE", source);
+                fuse.envs(
+                    blocks.iter().map(|(name, value)| (format!("KLUIS_BLOCKS_{name}"), value)),
+                );
+            }
             fuse.spawn().unwrap_or_else(|error| {
                 panic!("{fuse:?} does not start ({error}): bash tests/tools installs it")
             })
@@ -126,6 +141,12 @@ impl Image {
             std::thread::sleep(LOOK_AGAIN_AFTER);
         }
         panic!("{} was not mounted at {}", self.path.display(), at.display());
+    }
+
+    /// fusefat takes bytes that are written over a file of one cluster, and drops them if the file was read before;
+    /// into a file that was emptied it writes no more than a cluster.
+    pub fn loses_overwritten_bytes(&self, through: Through) -> bool {
+        self.kind == Kind::Fat32 && through == Through::File
     }
 
     /// Demands that the file system's own checker has nothing to say.
@@ -211,6 +232,33 @@ impl Drop for Mounted {
         }
         assert!(went || std::thread::panicking(), "{} would not unmount", self.at.display());
     }
+}
+
+/// Names what this machine kept from being tried: `tests/run` prints it as its last line.
+pub fn not_tried(what: &str) {
+    println!("NOT TRIED: {what}");
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("not-tried");
+    let mut file = File::options().create(true).append(true).open(path).unwrap();
+    file.write_all(format!("{what}\n").as_bytes()).unwrap();
+}
+
+/// The library that stands between a FUSE driver and its drive, made from `blocks.c` in this folder.
+fn between(folder: &Path) -> PathBuf {
+    let library = folder.join("blocks.so");
+    if !library.exists() {
+        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/drives/blocks.c");
+        let mut compiler = Command::new("cc");
+        compiler.args(["-O2", "-shared", "-fPIC", "-o"]).arg(&library).arg(source);
+        well(compiler.args(["-ldl", "-lpthread"]));
+    }
+    library
+}
+
+fn kernel_has(name: &str) -> bool {
+    // A module that is not loaded yet is not in the list.
+    let _ = Command::new("modprobe").args(["-q", name]).env("PATH", PATH).status();
+    let text = fs::read_to_string("/proc/filesystems").unwrap();
+    text.lines().any(|line| line.trim() == name)
 }
 
 fn is_mounted(at: &Path) -> bool {

@@ -1,0 +1,42 @@
+//! A drive that claims more room than it has: what is written behind its end is lost, or lands on its beginning.
+
+use super::image::{Image, Kind, Through};
+use super::place::{Place, noise};
+
+fn lies_about_its_size(wraps: bool) {
+    let place = Place::new();
+    let image = Image::new(place.root(), "drive", Kind::Exfat, 96);
+    let mut words = vec![("REAL", (24_u64 << 20).to_string())];
+    if wraps {
+        words.push(("WRAPS", "1".into()));
+    }
+    let mounted = image.mount_as(&place.path("drive"), Through::Device, false, &words);
+    place.run("medium add drive --label Drive").exits(0);
+    place.put("small/scan.bin", &noise(1 << 20, 1));
+    let archive = "--class nl-admin-basis --date 2026 --to drive --move --accept-end";
+    place.run(&format!("archive small {archive}")).exits(0);
+    assert!(!place.path("small/scan.bin").exists(), "what lies within the real size is safe");
+
+    place.put("large/scan.bin", &noise(40 << 20, 2));
+    let ran = place.run(&format!("archive large {archive}"));
+    assert!([11, 12, 15, 20].contains(&ran.exit), "{}", ran.told());
+    assert!(place.path("large/scan.bin").exists(), "{}", ran.told());
+    if !wraps {
+        assert_eq!(ran.exit, 11, "{}", ran.told());
+        assert!(ran.err.contains("reads back otherwise"), "{}", ran.told());
+        let listed = place.run("list --json").exits(0).json();
+        assert_eq!(listed["bundles"].as_array().map(Vec::len), Some(1), "{listed:#}");
+        place.run("restore --all --to out --reason test").exits(0);
+    }
+    drop(mounted);
+}
+
+#[test]
+fn a_drive_that_loses_what_lies_behind_its_real_size_is_found_out() {
+    lies_about_its_size(false);
+}
+
+#[test]
+fn a_drive_that_wraps_around_behind_its_real_size_is_found_out() {
+    lies_about_its_size(true);
+}

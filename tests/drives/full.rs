@@ -1,0 +1,105 @@
+//! A drive that is full, or nearly: what does not fit is refused or undone, and a full drive still destroys.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+
+use super::image::{Image, Kind, Through, not_tried};
+use super::place::{Place, bundle_folder, noise};
+
+/// KiB that are left on the drive when a run begins: from none to more than it needs.
+const LEFT_KIB: [u64; 6] = [0, 48, 700, 1400, 2300, 9000];
+
+/// Fills the drive with a file and leaves so much room.
+fn fill(drive: &Path, left_kib: u64) -> std::path::PathBuf {
+    let path = drive.join("video.bin");
+    let mut file = File::create(&path).unwrap();
+    let mut bytes = 0;
+    for piece in [vec![7; 1 << 20], vec![7; 64 << 10], vec![7; 4096]] {
+        // A driver may say that it is full only when it closes the file.
+        while file.write_all(&piece).and_then(|()| file.sync_all()).is_ok() {
+            bytes += piece.len() as u64;
+        }
+    }
+    let keep = bytes.saturating_sub(left_kib << 10);
+    assert!(keep > 0, "the drive is too small for this test");
+    file.set_len(keep).unwrap();
+    file.sync_all().unwrap();
+    path
+}
+
+fn fills_up(kind: Kind, mib: u64) {
+    let place = Place::new();
+    let image = Image::new(place.root(), "drive", kind, mib);
+    let mounted = image.mount(&place.path("drive"));
+    place.run("medium add drive --label Drive").exits(0);
+    let archive = "--class nl-admin-basis --to drive --date";
+    let mut sealed = Vec::new();
+    for (folder, date) in [("kept", "2026"), ("due", "2015")] {
+        place.put(format!("{folder}/scan.bin"), &noise(300_000, date.len() as u64));
+        sealed.push(place.archive(&format!("{folder} {archive} {date}"), &[0]).0);
+    }
+    let mut outcomes = Vec::new();
+    for (number, left_kib) in LEFT_KIB.into_iter().enumerate() {
+        let at = format!("{kind:?} with {left_kib} KiB left");
+        let folder = format!("new-{number}");
+        place.put(format!("{folder}/scan.bin"), &noise(1 << 20, 100 + number as u64));
+        let filled = fill(&mounted.at, left_kib);
+        let ran = place.run(&format!("archive {folder} {archive} 2026 --accept-end"));
+        outcomes.push(ran.exit);
+        match ran.exit {
+            0 => {}
+            // One that could not be told of what it holds hears at its next contact.
+            3 => assert!(ran.out.contains("Drive"), "{at}: {}", ran.told()),
+            10 => assert!(ran.err.contains("room") || ran.err.contains("full"), "{}", ran.told()),
+            _ => panic!("{at}: {}", ran.told()),
+        }
+        // Still full: what was committed before is there, and only that.
+        let verified = place.run("verify drive");
+        assert!([0, 1].contains(&verified.exit), "{at}: {}", verified.told());
+        place.run(&format!("restore {} --to out-{number} --reason test", sealed[0])).exits(0);
+        std::fs::remove_file(filled).unwrap();
+        let again = place.run(&format!("archive {folder} {archive} 2026 --accept-end"));
+        assert!([0, 2].contains(&again.exit), "{at}: {}", again.told());
+        place.run("verify drive").exits(0);
+        place.run("ledger verify").exits(0);
+    }
+    assert_eq!(outcomes[0], 10, "{outcomes:?}");
+    assert_eq!(outcomes.last(), Some(&0), "{outcomes:?}");
+
+    // Not a byte is left: the reserve gives what a destruction and its record need.
+    fill(&mounted.at, 0);
+    let destroy = format!("destroy {} --by Jansen --role owner --no-open-matters", sealed[1]);
+    place.run(&destroy).exits(0);
+    assert!(!bundle_folder(&mounted.at, &sealed[1]).exists());
+    place.run("verify drive").exits(0);
+    let ledger = place.run("ledger show --json").exits(0).json();
+    assert!(ledger.to_string().contains("verified"), "{ledger:#}");
+    mounted.unmount();
+    image.is_sound("after it was full");
+}
+
+#[test]
+fn ext4_fills_up_at_every_stage() {
+    fills_up(Kind::Ext4, 48);
+}
+
+#[test]
+fn fat32_fills_up_at_every_stage() {
+    if Image::usual(Kind::Fat32) == Through::File {
+        return not_tried(
+            "a full FAT32 drive: no vfat in this kernel, and fusefat can't replace a file",
+        );
+    }
+    fills_up(Kind::Fat32, 48);
+}
+
+#[test]
+fn exfat_fills_up_at_every_stage() {
+    fills_up(Kind::Exfat, 48);
+}
+
+#[test]
+fn ntfs_fills_up_at_every_stage() {
+    fills_up(Kind::Ntfs, 48);
+}
