@@ -253,6 +253,7 @@ impl Contact {
                 seen: stamp.time,
                 vault_document: None,
                 being_told: true,
+                verifying: None,
             },
         );
         // The home first: if it forgot lines that a drive has, it would write others under their numbers.

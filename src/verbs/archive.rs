@@ -7,6 +7,7 @@ mod apply;
 mod known;
 mod moving;
 mod plan;
+mod sample;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -26,6 +27,7 @@ use super::outcome::{Outcome, Reported};
 use super::session::{Session, World};
 
 pub use plan::Plan;
+pub use sample::SampleReport;
 
 /// One rule that the user names.
 #[derive(Debug, Clone)]
@@ -91,6 +93,8 @@ pub struct BundleReport {
     pub records: u64,
     pub bytes: u64,
     pub copies: Vec<CopyReport>,
+    /// What was restored from the first copy and compared; none where no bundle was sealed.
+    pub sample: Option<SampleReport>,
 }
 
 /// A medium on which a copy was asked for and did not come about.
@@ -141,6 +145,10 @@ impl Reported for Report {
     fn outcome(&self) -> Outcome {
         let unreadable =
             self.left.iter().any(|left| left.why == "unreadable" || left.why == "changing");
+        let samples = self.bundles.iter().filter_map(|bundle| bundle.sample.as_ref());
+        if samples.into_iter().any(|sample| sample.fault.is_some()) {
+            return Outcome::Fixity;
+        }
         let behind = self.asked_to_move && !self.not_moved.is_empty();
         if unreadable || !self.missed.is_empty() || behind {
             Outcome::PartlyDone

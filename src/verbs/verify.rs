@@ -32,6 +32,10 @@ use super::fault::Fault;
 use super::outcome::{Outcome, Reported};
 use super::session::{Session, World};
 
+mod progress;
+
+use progress::Progress;
+
 /// What the user asks for.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -60,6 +64,8 @@ pub struct MediumReport {
     /// Records opened and hashed; 0 without `--deep`.
     pub records: u64,
     pub read_back: &'static str,
+    /// Bundles that a run had read which was cut off within the last day: not read again.
+    pub taken_over: u64,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -170,36 +176,36 @@ fn verify_medium(
         bytes: 0,
         records: 0,
         read_back: "past-cache",
+        taken_over: 0,
     };
     check_texts(contact, report)?;
     check_notes(session, contact, report)?;
     check_reserve(contact, report)?;
     find_strangers(session, contact, report)?;
-    let watcher = session.world.watcher;
-    let opened: Vec<_> = expected
+    let mut progress = Progress::begin(session, at);
+    medium.taken_over = progress.taken_over;
+    if progress.cached() {
+        medium.read_back = "cached";
+    }
+    let proven: Vec<_> = expected
         .iter()
         .filter_map(|(id, known)| proven(session, contact, *id, known, report))
         .collect();
-    let total = opened.iter().flat_map(|(_, _, files)| files).map(|file| file.bytes).sum();
-    watcher.begin(Act::Verifying, total);
-    for (seal, folder, files) in &opened {
-        let fixity = read_back(&*contact.storage, folder, files, watcher);
-        if watcher.interrupted() {
-            return Err(Fault::Interrupted);
-        }
-        medium.files += files.len() as u64;
-        medium.bytes += fixity.bytes;
-        if fixity.how == Some(ReadBack::Cached) {
-            medium.read_back = "cached";
-        }
-        take_faults(contact, seal.bundle, fixity, report);
-        check_keys(contact, folder, seal.bundle, &expected, report);
-        check_readme(contact, folder, seal, report);
-    }
-    watcher.end();
+    read_all(session, at, &proven, &expected, &mut progress, &mut medium, report)?;
     if report.deep {
-        for (seal, folder, _) in &opened {
+        for (seal, folder, _) in &proven {
+            if progress.is_opened(seal.bundle) {
+                medium.records += seal.counts.records;
+                continue;
+            }
+            let before = report.findings.len();
             verify_deep(session, at, seal, folder, identities, &mut medium, report)?;
+            if session.world.watcher.interrupted() {
+                return Err(progress.interrupt(session));
+            }
+            if report.findings.len() == before {
+                progress.opened(session, seal.bundle, seal.counts.bytes)?;
+            }
         }
     }
     let findings: Vec<Finding> = report.findings[before..]
@@ -219,7 +225,50 @@ fn verify_medium(
         medium: session.contacts[at].label.medium,
     };
     session.record(Event::Verified(event), None)?;
+    progress.finish(session);
     report.media.push(medium);
+    Ok(())
+}
+
+/// Reads every sealed file past the cache and compares it, bundle by bundle; those of a cut-off run are taken over.
+fn read_all(
+    session: &mut Session<'_, '_>,
+    at: usize,
+    proven: &[Proven],
+    expected: &BTreeMap<BundleId, BundleState>,
+    progress: &mut Progress,
+    medium: &mut MediumReport,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let watcher = session.world.watcher;
+    let due = |(seal, ..): &&Proven| !progress.is_read(seal.bundle);
+    let files = proven.iter().filter(due).flat_map(|(_, _, files)| files);
+    watcher.begin(Act::Verifying, files.map(|file| file.bytes).sum());
+    for (seal, folder, files) in proven {
+        medium.files += files.len() as u64;
+        if progress.is_read(seal.bundle) {
+            medium.bytes += files.iter().map(|file| file.bytes).sum::<u64>();
+            continue;
+        }
+        let contact = &session.contacts[at];
+        let before = report.findings.len();
+        let fixity = read_back(&*contact.storage, folder, files, watcher);
+        if watcher.interrupted() {
+            return Err(progress.interrupt(session));
+        }
+        let (bytes, cached) = (fixity.bytes, fixity.how == Some(ReadBack::Cached));
+        medium.bytes += bytes;
+        if cached {
+            medium.read_back = "cached";
+        }
+        take_faults(contact, seal.bundle, fixity, report);
+        check_keys(contact, folder, seal.bundle, expected, report);
+        check_readme(contact, folder, seal, report);
+        if report.findings.len() == before {
+            progress.read(session, seal.bundle, bytes, cached)?;
+        }
+    }
+    watcher.end();
     Ok(())
 }
 

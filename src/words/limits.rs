@@ -49,3 +49,12 @@ pub const PATH_BYTES_MAX: usize = 32 * 1024;
 pub const FOLDER_ENTRIES_MAX: usize = 2_000_000;
 /// Words that a person types (labels, reasons, names), in bytes.
 pub const TYPED_BYTES_MAX: usize = 4 * 1024;
+
+/// How long what a verification has read before it was cut off is taken over by the next: a day, so that what is
+/// said to be verified on a day was read by then.
+pub const VERIFY_RESUME_SECONDS_MAX: i64 = 24 * 3600;
+/// How much a verification reads before the home hears how far it is.
+pub const VERIFY_SAVE_BYTES: u64 = 64 * MIB;
+/// How much is restored and compared after each sealing, unless one record alone is larger.
+pub const SAMPLE_BYTES_MAX: u64 = 64 * MIB;
+pub const SAMPLE_RECORDS_MAX: usize = 8;

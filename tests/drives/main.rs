@@ -6,4 +6,6 @@ mod full;
 mod image;
 mod job;
 mod place;
+mod resume;
+mod sample;
 mod under;

@@ -76,7 +76,7 @@ impl Place {
 
     /// Runs the program with these words.
     pub fn run(&self, line: &str) -> Ran {
-        let mut words: Vec<&str> = line.split(' ').collect();
+        let mut words: Vec<&str> = line.split_whitespace().collect();
         words.extend(["--vault", "./home"]);
         Ran::of(line, self.command(env!("CARGO_BIN_EXE_kluis"), &words).output().unwrap())
     }
@@ -85,7 +85,7 @@ impl Place {
     pub fn run_under(&self, watcher: &[&str], line: &str) -> Ran {
         let mut words = watcher[1..].to_vec();
         words.push(env!("CARGO_BIN_EXE_kluis"));
-        words.extend(line.split(' '));
+        words.extend(line.split_whitespace());
         words.extend(["--vault", "./home"]);
         Ran::of(line, self.command(watcher[0], &words).output().unwrap())
     }

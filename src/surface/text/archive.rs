@@ -1,6 +1,8 @@
 //! What a run of `archive` did, or would do.
 
-use crate::verbs::archive::{BundleReport, CopyReport, LeftReport, Report, RuleReport};
+use crate::verbs::archive::{
+    BundleReport, CopyReport, LeftReport, Report, RuleReport, SampleReport,
+};
 use crate::verbs::list::INDICATION;
 use crate::words::text::shown;
 
@@ -108,6 +110,7 @@ fn bundle_lines(bundle: &BundleReport, wanted: u32) -> String {
     if verified < wanted as usize {
         text.push_str(&format!("  {verified} of {wanted} copies that this vault wants.\n"));
     }
+    text.push_str(&bundle.sample.as_ref().map_or_else(String::new, sample_lines));
     text
 }
 
@@ -117,6 +120,21 @@ fn copy_line(copy: &CopyReport) -> String {
         _ => "read back, though perhaps from this PC's memory: plug it in again, then kluis verify",
     };
     format!("  on {}: {how}\n", shown(&copy.medium))
+}
+
+fn sample_lines(sample: &SampleReport) -> String {
+    let (drive, records) = (shown(&sample.medium), count(sample.records, "record", "records"));
+    if let Some(fault) = &sample.fault {
+        return format!(
+            "  sample from {drive}: NOT the same, so this copy does not count: {}\n",
+            shown(fault)
+        );
+    }
+    let key = match sample.key_opened {
+        true => "",
+        false => "; the key on the drive was not tried, since this PC can't open it unasked",
+    };
+    format!("  sample from {drive}: {records} restored and the same{key}\n")
 }
 
 fn copied_lines(bundle: &BundleReport) -> String {

@@ -45,8 +45,12 @@ fn medium_line(medium: &MediumReport, report: &Report) -> String {
         0 => String::new(),
         records => format!(", {} opened and compared", count(records, "record", "records")),
     };
+    let before = match medium.taken_over {
+        0 => String::new(),
+        _ => format!(" ({} of them by the run that was cut off)", medium.taken_over),
+    };
     format!(
-        "{}: {}, {} of {} {how}{records}: {verdict}.\n",
+        "{}: {}{before}, {} of {} {how}{records}: {verdict}.\n",
         shown(&medium.medium),
         count(medium.bundles, "bundle", "bundles"),
         size(medium.bytes),

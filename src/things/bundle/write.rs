@@ -60,6 +60,8 @@ pub struct WrittenBundle {
     pub seal_bytes: Vec<u8>,
     pub signature: Vec<u8>,
     pub key_file: Vec<u8>,
+    /// The bundle's own identity, to try the copy with before it is forgotten.
+    pub identity: Identity,
     pub records: Vec<Record>,
     pub read_back: ReadBack,
     pub left: Vec<(std::path::PathBuf, crate::powers::sources::SourceProblem)>,
@@ -117,7 +119,6 @@ pub fn write(
     let mut fixity = read_back(writing, &files)?;
 
     let key_file = envelope::key_file(writing.recipients, &identity)?;
-    drop(identity);
     for (storage, folder) in &writing.keys_at {
         storage.make_folders(folder)?;
         let twins = write_keys(*storage, folder, &key_file)?;
@@ -135,6 +136,7 @@ pub fn write(
         seal_bytes,
         signature,
         key_file,
+        identity,
         records,
         read_back: fixity.how.unwrap_or(ReadBack::Cached),
         left,

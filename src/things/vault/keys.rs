@@ -58,6 +58,17 @@ impl Access<'_> {
         self.asker.ask(question).ok_or(NoIdentity::PassphraseNeeded)
     }
 
+    /// The identities that open without anybody being asked: they lie open, or the passphrase's file was named.
+    pub fn open_unasked(&mut self, vault: &Vault) -> Option<Vec<Identity>> {
+        let mut nobody = Nobody;
+        let mut unasked = Access {
+            identity: self.identity.clone(),
+            passphrase_file: self.passphrase_file.clone(),
+            asker: &mut nobody,
+        };
+        unasked.open(vault).ok()
+    }
+
     /// Opens the identities of this run.
     pub fn open(&mut self, vault: &Vault) -> Result<Vec<Identity>, NoIdentity> {
         let path = match &self.identity {
@@ -79,6 +90,18 @@ impl Access<'_> {
             (_, Some(why)) => Err(why),
             (opened, None) => opened.map_err(|problem| NoIdentity::Problem { path, problem }),
         }
+    }
+}
+
+/// Answers nothing.
+struct Nobody;
+
+impl Asker for Nobody {
+    fn ask(&mut self, _: &Question) -> Option<SecretString> {
+        None
+    }
+    fn show_sheet(&mut self, _: &str) -> bool {
+        false
     }
 }
 

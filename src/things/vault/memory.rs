@@ -1,7 +1,7 @@
 //! What a home remembers between runs: its chains' heads, and each medium as it last left it. An older state
 //! found on a medium is a rollback or a clone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use crate::things::slots::Slotted;
 use crate::words::canonical;
 use crate::words::day::Time;
 use crate::words::digest::Digest;
-use crate::words::ids::{DriveId, MediumId, Tag, VaultId, WriterId};
+use crate::words::ids::{BundleId, DriveId, MediumId, Tag, VaultId, WriterId};
 use crate::words::limits::DOCUMENT_BYTES_MAX;
 
 /// The home's own label, in two slots, signed by the sealer.
@@ -44,6 +44,23 @@ pub struct Remembered {
     /// A run has begun to write there and has not come to its end: what it left half-written is no damage.
     #[serde(default)]
     pub being_told: bool,
+    /// A verification that was cut off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verifying: Option<Verifying>,
+}
+
+/// What a verification had done of a medium when it was cut off. Bundles in which something was found are not in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Verifying {
+    pub begun: Time,
+    /// The medium's contact counter: once something was written there, none of this holds.
+    pub contact: u64,
+    /// Something of it may have been read from a cache.
+    pub cached: bool,
+    /// Bundles whose files were read and compared.
+    pub read: BTreeSet<BundleId>,
+    /// Bundles whose records were opened and compared.
+    pub opened: BTreeSet<BundleId>,
 }
 
 impl Memory {

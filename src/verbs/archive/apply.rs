@@ -25,7 +25,7 @@ use crate::words::limits::{KEY_FILE_BYTES, RECORDS_MAX};
 
 use super::moving::{self, Movable};
 use super::plan::Plan;
-use super::{BundleReport, CopyReport, MissedReport, Report, Request, known, left_report};
+use super::{BundleReport, CopyReport, MissedReport, Report, Request, known, left_report, sample};
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 
@@ -89,8 +89,13 @@ fn catch_up(
         let key_path = folder.join(KEY).map_err(StorageProblem::from).map_err(stored)?;
         let key_file = files::read_bounded(&*source.storage, &key_path, KEY_FILE_BYTES)?
             .filter(|key| known.keys.is_some_and(|keys| Digest::of(key) == keys.key));
-        let mut done =
-            BundleReport { bundle, records: known.records, bytes: known.bytes, copies: vec![] };
+        let mut done = BundleReport {
+            bundle,
+            records: known.records,
+            bytes: known.bytes,
+            copies: vec![],
+            sample: None,
+        };
         for to in lacking {
             // A drive that must hold the keys as well gets no copy without them.
             if session.contacts[to].has_role(Role::Keys) && key_file.is_none() {
@@ -185,10 +190,18 @@ fn seal_one(
         records: written.seal.counts.records,
         bytes: written.seal.counts.bytes,
         copies: vec![],
+        sample: None,
     };
     let seal = commit(session, bundle, &written, order[0], run, &mut done)?;
+    let (identity, records) = (&written.identity, &written.records);
+    done.sample = Some(sample::restore(session, &seal, identity, records, order[0])?);
     take_left(written.left, report);
     tell(session, report)?;
+    if done.sample.as_ref().is_some_and(|sample| sample.fault.is_some()) {
+        // What is wrong in this copy would be wrong in those made from it; and its sources stay.
+        report.bundles.push(done);
+        return Ok(());
+    }
     for at in &order[1..] {
         copy_to(session, &seal, &written.key_file, order[0], *at, &mut done, report)?;
     }

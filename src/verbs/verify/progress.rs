@@ -1,0 +1,110 @@
+//! Where a verification stands that was cut off: kept in the home, and taken over by the next one of that drive.
+//!
+//! Only bundles in which nothing was found are kept, so that each finding is seen again by the run that reports it.
+
+use std::collections::BTreeSet;
+
+use crate::things::vault::memory::Verifying;
+use crate::verbs::fault::Fault;
+use crate::verbs::session::Session;
+use crate::words::ids::{BundleId, MediumId};
+use crate::words::limits::{VERIFY_RESUME_SECONDS_MAX, VERIFY_SAVE_BYTES};
+
+/// What is done of one drive, by this run and the ones before it that were cut off.
+pub struct Progress {
+    medium: MediumId,
+    done: Verifying,
+    /// Bytes read since the home last heard.
+    unsaved_bytes: u64,
+    /// Bundles whose reading was taken over.
+    pub taken_over: u64,
+}
+
+impl Progress {
+    /// Takes over what a run has left that was cut off within the last day, if nothing was written to the drive
+    /// since.
+    pub fn begin(session: &Session<'_, '_>, at: usize) -> Progress {
+        let label = &session.contacts[at].label;
+        let known = session.vault.memory.media.get(&label.medium);
+        let now = session.stamp.time;
+        let left = known.and_then(|known| known.verifying.clone()).filter(|left| {
+            let age = now.unix() - left.begun.unix();
+            left.contact == label.contact && (0..=VERIFY_RESUME_SECONDS_MAX).contains(&age)
+        });
+        let done = left.unwrap_or_else(|| Verifying {
+            begun: now,
+            contact: label.contact,
+            cached: false,
+            read: BTreeSet::new(),
+            opened: BTreeSet::new(),
+        });
+        let taken_over = done.read.len() as u64;
+        Progress { medium: label.medium, done, unsaved_bytes: 0, taken_over }
+    }
+
+    /// Whether some of what was taken over may have come from a cache.
+    pub fn cached(&self) -> bool {
+        self.done.cached
+    }
+
+    pub fn is_read(&self, bundle: BundleId) -> bool {
+        self.done.read.contains(&bundle)
+    }
+
+    pub fn is_opened(&self, bundle: BundleId) -> bool {
+        self.done.opened.contains(&bundle)
+    }
+
+    /// A bundle was read whole, and nothing was found.
+    pub fn read(
+        &mut self,
+        session: &mut Session<'_, '_>,
+        bundle: BundleId,
+        bytes: u64,
+        cached: bool,
+    ) -> Result<(), Fault> {
+        self.done.read.insert(bundle);
+        self.done.cached |= cached;
+        self.count(session, bytes)
+    }
+
+    /// A bundle's records were opened, and nothing was found.
+    pub fn opened(
+        &mut self,
+        session: &mut Session<'_, '_>,
+        bundle: BundleId,
+        bytes: u64,
+    ) -> Result<(), Fault> {
+        self.done.opened.insert(bundle);
+        self.count(session, bytes)
+    }
+
+    /// The home hears of it now and then, so that a run which is killed goes on near to where it was.
+    fn count(&mut self, session: &mut Session<'_, '_>, bytes: u64) -> Result<(), Fault> {
+        self.unsaved_bytes += bytes;
+        if self.unsaved_bytes >= VERIFY_SAVE_BYTES { self.save(session) } else { Ok(()) }
+    }
+
+    /// The run ends here, before its end.
+    pub fn interrupt(&mut self, session: &mut Session<'_, '_>) -> Fault {
+        match self.save(session) {
+            Ok(()) => Fault::Interrupted,
+            Err(fault) => fault,
+        }
+    }
+
+    fn save(&mut self, session: &mut Session<'_, '_>) -> Result<(), Fault> {
+        if let Some(known) = session.vault.memory.media.get_mut(&self.medium) {
+            known.verifying = Some(self.done.clone());
+        }
+        self.unsaved_bytes = 0;
+        Ok(session.vault.save()?)
+    }
+
+    /// The drive was verified whole.
+    pub fn finish(self, session: &mut Session<'_, '_>) {
+        if let Some(known) = session.vault.memory.media.get_mut(&self.medium) {
+            known.verifying = None;
+        }
+    }
+}
