@@ -5,6 +5,7 @@ mod fake;
 mod full;
 mod image;
 mod job;
+mod orders;
 mod place;
 mod resume;
 mod sample;

@@ -1,0 +1,222 @@
+//! Writes that the drive had taken and not yet made safe when it was pulled: what the driver of the file system wrote is
+//! recorded block by block, and of all that was not flushed some is left out and the rest lands in another order.
+//!
+//! `KLUIS_SEED` sets the seed, which is printed.
+
+use std::fs::{self, File};
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+
+use super::image::{Image, Kind, Through};
+use super::place::{Place, Ran, bundle_folder, noise};
+
+/// How many drives are pulled in each test.
+const REPLAYS: u64 = 8;
+
+/// What the driver asked of the drive.
+enum Asked {
+    Write { at: u64, bytes: Vec<u8> },
+    Flush,
+}
+
+fn recorded(log: &Path) -> Vec<Asked> {
+    let log = fs::read(log).unwrap();
+    let mut rest = &log[..];
+    let mut asked = Vec::new();
+    while let [kind, tail @ ..] = rest {
+        if *kind == b'F' {
+            asked.push(Asked::Flush);
+            rest = tail;
+            continue;
+        }
+        let number = |at: usize| u64::from_ne_bytes(tail[at..at + 8].try_into().unwrap());
+        let end = 16 + number(8) as usize;
+        asked.push(Asked::Write { at: number(0), bytes: tail[16..end].to_vec() });
+        rest = &tail[end..];
+    }
+    asked
+}
+
+/// A small generator, so that a failure can be had again.
+struct Chance(u64);
+
+impl Chance {
+    fn new() -> Chance {
+        let given = std::env::var("KLUIS_SEED").ok().and_then(|text| text.parse().ok());
+        let time = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_nanos() as u64;
+        let seed: u64 = given.unwrap_or(time | 1);
+        println!("KLUIS_SEED={seed}");
+        Chance(seed)
+    }
+
+    fn below(&mut self, most: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % most
+    }
+}
+
+/// A drive with one bundle that is kept, one that is due, and a photo; and the home to it, to come back to.
+struct Start {
+    place: Place,
+    image: Image,
+    kept: String,
+    due: String,
+    photo: Vec<u8>,
+}
+
+impl Start {
+    fn new(kind: Kind) -> Start {
+        let place = Place::new();
+        let image = Image::new(place.root(), "start", kind, 48);
+        let mounted = image.mount(&place.path("drive"));
+        place.run("medium add drive --label Drive").exits(0);
+        let mut bundles = Vec::new();
+        for (folder, date) in [("kept", "2026"), ("due", "2015")] {
+            place.put(format!("{folder}/scan.bin"), &noise(150_000, date.len() as u64));
+            let line = format!("{folder} --class nl-admin-basis --date {date} --to drive");
+            bundles.push(place.archive(&line, &[0]).0);
+        }
+        let photo = noise(100_000, 7);
+        fs::write(mounted.at.join("photo.jpg"), &photo).unwrap();
+        mounted.unmount();
+        copy_folder(&place.path("home"), &place.path("home-then"));
+        let [kept, due] = <[String; 2]>::try_from(bundles).unwrap();
+        Start { place, image, kept, due, photo }
+    }
+
+    /// Runs a command on the drive as it was at the start, which is pulled after so many writes; gives the drive as
+    /// those writes left it, and how many there were.
+    fn pulled(&self, line: &str, cut: Option<u64>, chance: &mut Chance) -> (Image, u64, Ran) {
+        let Start { place, image, .. } = self;
+        fs::remove_dir_all(place.path("home")).unwrap();
+        copy_folder(&place.path("home-then"), &place.path("home"));
+        place.put("new/scan.bin", &noise(150_000, 99));
+        let log = place.path("blocks.log");
+        let mut words = vec![("LOG", log.to_string_lossy().into_owned())];
+        words.extend(cut.map(|cut| ("CUT", cut.to_string())));
+        let drive = image.copy(place.root(), "drive");
+        let mounted = drive.mount_as(&place.path("drive"), Through::Device, false, &words);
+        let ran = place.run(line);
+        mounted.unmount();
+
+        let asked = recorded(&log);
+        let last_flush = asked.iter().rposition(|asked| matches!(asked, Asked::Flush));
+        let (safe, open) = asked.split_at(last_flush.unwrap_or(0));
+        let mut writes = Vec::new();
+        for asked in open {
+            if let Asked::Write { at, bytes } = asked
+                && chance.below(2) == 0
+            {
+                writes.insert(chance.below(writes.len() as u64 + 1) as usize, (at, bytes));
+            }
+        }
+        let found = image.copy(place.root(), "found");
+        let blocks = File::options().write(true).open(&found.path).unwrap();
+        let safe = safe.iter().filter_map(|asked| match asked {
+            Asked::Write { at, bytes } => Some((at, bytes)),
+            Asked::Flush => None,
+        });
+        for (at, bytes) in safe.chain(writes) {
+            blocks.write_all_at(bytes, *at).unwrap();
+        }
+        let count = asked.iter().filter(|asked| matches!(asked, Asked::Write { .. })).count();
+        (found, count as u64, ran)
+    }
+
+    /// The photo and the kept bundle are as they were.
+    fn nothing_is_lost(&self, drive: &Path, at: &str) {
+        assert!(fs::read(drive.join("photo.jpg")).unwrap() == self.photo, "{at}: the photo");
+        self.gives_back(&self.kept, "kept", at);
+    }
+
+    fn gives_back(&self, bundle: &str, folder: &str, at: &str) {
+        let out = self.place.path("out");
+        let _ = fs::remove_dir_all(&out);
+        let ran = self.place.run(&format!("restore {bundle} --to out --reason test"));
+        assert_eq!(ran.exit, 0, "{at}: {}", ran.told());
+        let restored = self.place.records(&format!("out/records/{folder}"));
+        let sealed = Path::new("scan.bin");
+        let seed = if folder == "new" { 99 } else { 4 };
+        assert!(
+            restored[sealed].0 == kluis::words::digest::Digest::of(&noise(150_000, seed)),
+            "{at}: {folder}"
+        );
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        match entry.file_type().unwrap().is_dir() {
+            true => copy_folder(&entry.path(), &target),
+            false => drop(fs::copy(entry.path(), &target).unwrap()),
+        }
+    }
+}
+
+const ARCHIVE: &str =
+    "archive new --class nl-admin-basis --date 2026 --to drive --move --accept-end --json";
+
+#[test]
+fn an_exfat_drive_pulled_while_archiving_loses_nothing_that_was_committed() {
+    let start = Start::new(Kind::Exfat);
+    let mut chance = Chance::new();
+    let (_, writes, ran) = start.pulled(ARCHIVE, None, &mut chance);
+    assert_eq!(ran.exit, 0, "{}", ran.told());
+    for number in 0..REPLAYS {
+        // The last one is pulled after the run has ended well.
+        let cut = (number + 1 < REPLAYS).then(|| 1 + chance.below(writes));
+        let (found, _, ran) = start.pulled(ARCHIVE, cut, &mut chance);
+        let at =
+            format!("replay {number}, pulled after {cut:?} of {writes} writes: {}", ran.told());
+        found.mend();
+        let mounted = found.mount(&start.place.path("drive"));
+        start.nothing_is_lost(&mounted.at, &at);
+        let moved = !start.place.path("new/scan.bin").exists();
+        // 3: the drive could not be told any more of what lies on it, read back.
+        assert!(!moved || [0, 3].contains(&ran.exit), "{at}");
+        if !moved {
+            let again = start.place.run(ARCHIVE);
+            assert_eq!(again.exit, 0, "{at}: {}", again.told());
+        }
+        let listed = start.place.run("list --json").exits(0).json();
+        let bundles = listed["bundles"].as_array().unwrap();
+        let ids = bundles.iter().map(|bundle| bundle["bundle"].as_str().unwrap());
+        let new: Vec<_> = ids.filter(|id| **id != start.kept && **id != start.due).collect();
+        assert_eq!(new.len(), 1, "{at}: {listed:#}");
+        start.gives_back(new[0], "new", &at);
+        let verified = start.place.run("verify drive");
+        assert_eq!(verified.exit, 0, "{at}: {}", verified.told());
+        start.nothing_is_lost(&mounted.at, &at);
+    }
+}
+
+#[test]
+fn an_exfat_drive_pulled_while_destroying_loses_nothing_beside_it() {
+    let start = Start::new(Kind::Exfat);
+    let mut chance = Chance::new();
+    let destroy =
+        format!("destroy {} --by Jansen --role owner --no-open-matters --json", start.due);
+    let (_, writes, ran) = start.pulled(&destroy, None, &mut chance);
+    assert_eq!(ran.exit, 0, "{}", ran.told());
+    for number in 0..REPLAYS {
+        let cut = (number + 1 < REPLAYS).then(|| 1 + chance.below(writes));
+        let (found, _, ran) = start.pulled(&destroy, cut, &mut chance);
+        let at =
+            format!("replay {number}, pulled after {cut:?} of {writes} writes: {}", ran.told());
+        found.mend();
+        let mounted = found.mount(&start.place.path("drive"));
+        start.nothing_is_lost(&mounted.at, &at);
+        let again = start.place.run(&destroy);
+        // 2: it was destroyed before.
+        assert!([0, 2].contains(&again.exit), "{at}: {}", again.told());
+        assert!(!bundle_folder(&mounted.at, &start.due).exists(), "{at}");
+        let verified = start.place.run("verify drive");
+        assert_eq!(verified.exit, 0, "{at}: {}", verified.told());
+        start.nothing_is_lost(&mounted.at, &at);
+    }
+}
