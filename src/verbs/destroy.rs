@@ -542,9 +542,12 @@ fn erase_keys_apart(
 
 /// The home's copy of the index and what it knows of the records go with the bundle.
 fn forget_at_home(session: &Session<'_, '_>, id: BundleId) -> Result<(), Fault> {
-    for name in [format!("{INDEXES}/{id}.age"), format!("{KNOWN}/{id}")] {
-        let path = MediumPath::parse(&name).map_err(StorageProblem::from)?;
-        files::erase(&*session.vault.home, &path)?;
+    let home = &*session.vault.home;
+    for (folder, name) in [(INDEXES, format!("{id}.age")), (KNOWN, id.to_string())] {
+        let folder = MediumPath::parse(folder).map_err(StorageProblem::from)?;
+        files::erase(home, &folder.join(&name).map_err(StorageProblem::from)?)?;
+        // Before it is recorded as destroyed: a name that comes back with the power is looked for no more.
+        home.sync_folder(&folder)?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The real program on real file systems, in images: the whole job, full and lying drives, bytes that change under the
 //! mount, calls that fail, and writes that never reached the drive. `docs/faults.md` lists what came out.
 
+mod calls;
 mod fake;
 mod full;
 mod image;

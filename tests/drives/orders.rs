@@ -8,7 +8,7 @@ use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use super::image::{Image, Kind, Through};
-use super::place::{Place, Ran, bundle_folder, noise};
+use super::place::{Place, Ran, bundle_folder, copy_folder, noise};
 
 /// How many drives are pulled in each test.
 const REPLAYS: u64 = 8;
@@ -38,10 +38,10 @@ fn recorded(log: &Path) -> Vec<Asked> {
 }
 
 /// A small generator, so that a failure can be had again.
-struct Chance(u64);
+pub struct Chance(u64);
 
 impl Chance {
-    fn new() -> Chance {
+    pub fn new() -> Chance {
         let given = std::env::var("KLUIS_SEED").ok().and_then(|text| text.parse().ok());
         let time = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_nanos() as u64;
         let seed: u64 = given.unwrap_or(time | 1);
@@ -49,7 +49,7 @@ impl Chance {
         Chance(seed)
     }
 
-    fn below(&mut self, most: u64) -> u64 {
+    pub fn below(&mut self, most: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -143,18 +143,6 @@ impl Start {
             restored[sealed].0 == kluis::words::digest::Digest::of(&noise(150_000, seed)),
             "{at}: {folder}"
         );
-    }
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true => copy_folder(&entry.path(), &target),
-            false => drop(fs::copy(entry.path(), &target).unwrap()),
-        }
     }
 }
 

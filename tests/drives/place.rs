@@ -53,9 +53,22 @@ impl Place {
 
     /// A vault that is content with one copy.
     pub fn new() -> Place {
+        Place::with_copies(1)
+    }
+
+    pub fn with_copies(copies: u32) -> Place {
         let place = Place::empty();
-        place.run("init --name Jansen --no-passphrase --copies 1 --paper sheet.txt").exits(0);
+        let init =
+            format!("init --name Jansen --no-passphrase --copies {copies} --paper sheet.txt");
+        place.run(&init).exits(0);
         place
+    }
+
+    /// All of it once more, at another place; where a home says that its drives are, the old ones must not be found.
+    pub fn again(&self) -> Place {
+        let again = Place::empty();
+        copy_folder(self.root(), again.root());
+        again
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -125,6 +138,18 @@ impl Place {
             }
         }
         found
+    }
+}
+
+pub fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        match entry.file_type().unwrap().is_dir() {
+            true => copy_folder(&entry.path(), &target),
+            false => drop(fs::copy(entry.path(), &target).unwrap()),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ fn go_wrong(start: &Case, breaks: &dyn Breaks, at: &str, unsynced: Unsynced) -> 
     let mut case = start.again();
     let drive = Memory::strict();
     let ended = case.add(breaks, drive.clone(), "Drive C", FAULTY);
+    breaks.end(&case.home(), unsynced);
     if !breaks.fired() {
         assert!(ended.is_ok(), "{at}: {ended:?}");
         return false;

@@ -26,6 +26,7 @@ impl Start {
     fn go_wrong(&self, breaks: &[&dyn Breaks], at: &str, unsynced: Unsynced) -> bool {
         let case = self.case.again();
         let ended = case.destroy(breaks, self.due, FAULTY);
+        breaks.iter().for_each(|breaks| breaks.end(&case.home(), unsynced));
         if !breaks.iter().any(|breaks| breaks.fired()) {
             assert!(matches!(ended, Ended::Well), "{at}: {ended}");
             return false;

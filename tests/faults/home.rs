@@ -12,6 +12,7 @@ fn go_wrong(start: &Start, fault: Broken, unsynced: Unsynced) -> bool {
     let case = start.case.again();
     let broken = Home::new(fault);
     let ended = case.archive(&[&broken, &Healthy], "new", "2026-10", true, FAULTY);
+    broken.end(&case.home(), unsynced);
     if !broken.fired() {
         assert!(matches!(ended, Ended::Well), "{at}: {ended}");
         return false;

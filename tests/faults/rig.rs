@@ -388,6 +388,8 @@ pub trait Breaks {
         Arc::new(drive)
     }
     fn home(&self, _: &mut Session<'_, '_>) {}
+    /// The run is over; if the fault took place, the power went with it.
+    fn end(&self, _: &Path, _: Unsynced) {}
     /// Whether the fault took place.
     fn fired(&self) -> bool {
         false
@@ -427,24 +429,68 @@ impl Breaks for Drive {
     }
 }
 
-/// Breaks the home by a script, from the moment on when it was opened.
-pub struct Home(Drive);
+/// Breaks the home by a script, from the moment on when it was opened. Meanwhile it lies in memory, so that it forgets
+/// what was not synced when the power goes.
+pub struct Home {
+    breaks: Drive,
+    memory: std::cell::RefCell<Option<Memory>>,
+}
 
 impl Home {
     pub fn new(fault: Broken) -> Home {
-        Home(Drive::new(fault))
+        Home { breaks: Drive::new(fault), memory: std::cell::RefCell::new(None) }
     }
 }
 
 impl Breaks for Home {
     fn home(&self, session: &mut Session<'_, '_>) {
-        let faulty = Faulty::new(session.vault.home.clone(), self.0.fault, Counted::Mutating);
-        self.0.switch(faulty.switch());
+        let memory = Memory::strict();
+        put_folder(&session.vault.root, "", &memory);
+        let faulty = Faulty::new(memory.clone(), self.breaks.fault, Counted::Mutating);
+        self.breaks.switch(faulty.switch());
         session.vault.home = Arc::new(faulty);
+        *self.memory.borrow_mut() = Some(memory);
     }
 
     fn fired(&self) -> bool {
-        self.0.fired()
+        self.breaks.fired()
+    }
+
+    fn end(&self, home: &Path, unsynced: Unsynced) {
+        let Some(memory) = self.memory.take() else { return };
+        if self.fired() {
+            memory.power_cut(unsynced);
+        }
+        fs::remove_dir_all(home).unwrap();
+        take_folder(&memory, &MediumPath::root(), home);
+    }
+}
+
+fn put_folder(from: &Path, to: &str, memory: &Memory) {
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        let path = if to.is_empty() { name } else { format!("{to}/{name}") };
+        match entry.file_type().unwrap().is_dir() {
+            true => {
+                let (folder, parent) = (MediumPath::parse(&path).unwrap(), MediumPath::parse(to));
+                memory.make_folder(&folder).unwrap();
+                memory.sync_folder(&parent.unwrap_or_else(|_| MediumPath::root())).unwrap();
+                put_folder(&entry.path(), &path, memory);
+            }
+            false => memory.put(&path, &fs::read(entry.path()).unwrap()),
+        }
+    }
+}
+
+fn take_folder(memory: &Memory, from: &MediumPath, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in memory.list(from).unwrap().entries {
+        let path = from.join(&entry.name).unwrap();
+        match entry.facts.kind {
+            Kind::Folder => take_folder(memory, &path, &to.join(&entry.name)),
+            _ => fs::write(to.join(&entry.name), memory.bytes(path.as_str()).unwrap()).unwrap(),
+        }
     }
 }
 

@@ -242,6 +242,9 @@ fn write_index(
     let (Both(on_medium, at_home), _) = index.finish(&meta).map_err(unwritable)?;
     if let Some(at_home) = at_home {
         at_home.finish().map_err(trouble)?.finish()?;
+        if let Some((home, folder)) = writing.home_index {
+            home.sync_folder(folder)?;
+        }
     }
     let file = on_medium.finish().map_err(trouble)?.finish()?;
     Ok((file, header))

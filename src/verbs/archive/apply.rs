@@ -356,7 +356,8 @@ fn keep_seal(
     let folder = MediumPath::parse(SEALS)?;
     let home = &*session.vault.home;
     files::write_over(home, &folder.join(&format!("{bundle}.json"))?, &written.seal_bytes)?;
-    files::write_over(home, &folder.join(&format!("{bundle}.json.sig"))?, &written.signature)
+    files::write_over(home, &folder.join(&format!("{bundle}.json.sig"))?, &written.signature)?;
+    home.sync_folder(&folder)
 }
 
 /// Makes the copy on another drive. One that fails is named and does not undo the first.

@@ -102,7 +102,8 @@ pub fn remember(vault: &Vault, bundle: BundleId, records: &[Record]) -> Result<(
         bytes.extend_from_slice(&path_mark(&vault.known_secret, &name));
         bytes.extend_from_slice(&both_mark(&vault.known_secret, &name, &record.sha256));
     }
-    files::write_over(&*vault.home, &path_of(bundle)?, &bytes)
+    files::write_over(&*vault.home, &path_of(bundle)?, &bytes)?;
+    vault.home.sync_folder(&MediumPath::parse(KNOWN)?)
 }
 
 /// The file that holds what is known of a bundle.
