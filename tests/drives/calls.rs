@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use kluis::words::digest::Digest;
+
 use super::orders::Chance;
 use super::place::{Place, noise};
 
@@ -28,25 +30,33 @@ fn count(place: &Place, calls: &str, line: &str) -> u64 {
 }
 
 /// Runs a command with one call after the other failing, each from the same state, and asks what is found then.
-fn each_call_fails(start: &Place, line: &str, then: &dyn Fn(&Place, &str)) {
+fn each_call_fails(place: &Place, line: &str, then: &dyn Fn(&Place, &str)) {
     let mut chance = Chance::new();
     let mut tried = 0;
+    place.keep();
     for (calls, error) in FAULTS {
-        let all = count(&start.again(), calls, line);
+        let all = count(place, calls, line);
+        place.back();
         for _ in 0..TRIES.min(all) {
             let when = 1 + chance.below(all);
-            let place = start.again();
             let inject = format!("inject={calls}:error={error}:when={when}");
             let trace = format!("trace={calls}");
             let watcher = ["strace", "-f", "-qq", "-o", "calls.txt", "-e", &trace, "-e", &inject];
             let ran = place.run_under(&watcher, line);
             let at = format!("{calls} number {when} of {all} says {error}: {}", ran.told());
             assert!((0..=130).contains(&ran.exit) && ran.exit != 101, "{at}");
-            then(&place, &at);
+            then(place, &at);
+            place.back();
             tried += 1;
         }
     }
     assert!(tried > 5, "hardly anything was tried");
+}
+
+/// The records below a folder by their bytes; nothing if it is not there. A state that was come back to has new times.
+fn bytes_of(place: &Place, folder: &str) -> BTreeMap<PathBuf, Digest> {
+    let records = place.path(folder).is_dir().then(|| place.records(folder)).unwrap_or_default();
+    records.into_iter().map(|(name, (bytes, _))| (name, bytes)).collect()
 }
 
 fn well(place: &Place, line: &str, exits: &[i32], at: &str) {
@@ -79,13 +89,13 @@ fn everything_stands(place: &Place, at: &str) {
 #[test]
 fn archive_with_any_call_failing_loses_no_source() {
     let start = two_drives();
-    let sources = start.records("new");
+    let sources = bytes_of(&start, "new");
     let archive = "archive new --class nl-admin-basis --date 2026 --move --accept-end";
     each_call_fails(&start, archive, &|place, at| {
-        let left = place.path("new").exists().then(|| place.records("new")).unwrap_or_default();
+        let left = bytes_of(place, "new");
         if left != sources {
             well(place, "restore --all --to moved --reason test", &[0], at);
-            let moved = place.records("moved/records/new");
+            let moved = bytes_of(place, "moved/records/new");
             let here = |name: &PathBuf| left.get(name).or(moved.get(name));
             assert!(sources.iter().all(|(name, record)| here(name) == Some(record)), "{at}");
         }
@@ -93,7 +103,8 @@ fn archive_with_any_call_failing_loses_no_source() {
         well(place, archive, &[0, 2, 3], at);
         everything_stands(place, at);
         well(place, "restore --all --to out --reason test", &[0], at);
-        assert_eq!(place.records("out/records/new"), sources, "{at}");
+        let out = bytes_of(place, "out/records/new");
+        assert!(sources.iter().all(|(name, bytes)| out.get(name) == Some(bytes)), "{at}");
     });
 }
 
@@ -118,19 +129,16 @@ fn destroy_with_any_call_failing_is_ended_by_the_next() {
 fn restore_with_any_call_failing_leaves_nothing_that_looks_whole() {
     let start = two_drives();
     let sources: BTreeMap<_, _> =
-        [("kept", start.records("kept")), ("due", start.records("due"))].into();
+        ["kept", "due"].into_iter().map(|folder| (folder, bytes_of(&start, folder))).collect();
     each_call_fails(&start, "restore --all --to out --reason test", &|place, at| {
         for (folder, sources) in &sources {
-            let out = format!("out/records/{folder}");
-            let there = place.path(&out).is_dir().then(|| place.records(&out)).unwrap_or_default();
-            let whole = |name: &PathBuf| sources.get(name).map(|(bytes, _)| bytes);
-            for (name, (bytes, _)) in &there {
-                assert!(whole(name).is_none_or(|sealed| sealed == bytes), "{at}: {name:?}");
+            for (name, bytes) in bytes_of(place, &format!("out/records/{folder}")) {
+                assert!(sources.get(&name).is_none_or(|sealed| *sealed == bytes), "{at}: {name:?}");
             }
         }
         well(place, "restore --all --to again --reason test", &[0], at);
         for (folder, sources) in &sources {
-            assert_eq!(&place.records(&format!("again/records/{folder}")), sources, "{at}");
+            assert_eq!(&bytes_of(place, &format!("again/records/{folder}")), sources, "{at}");
         }
         everything_stands(place, at);
     });
@@ -174,4 +182,22 @@ fn init_with_any_call_failing_leaves_a_vault_or_none() {
         }
         well(place, "ledger verify", &[0], at);
     });
+}
+
+#[test]
+fn what_was_sealed_just_before_the_home_failed_is_not_sealed_again() {
+    let place = two_drives();
+    let archive = "archive new --class nl-admin-basis --date 2026 --accept-end";
+    // The chain in the home is the only file that is written and is called so.
+    let chain = std::fs::read_dir(place.path("home/ledger")).unwrap().next().unwrap().unwrap();
+    let chain = format!("home/ledger/{}", chain.file_name().to_string_lossy());
+    let path = format!("--trace-path={}", place.path(&chain).display());
+    let inject = "inject=write:error=EIO:when=1";
+    let watcher =
+        ["strace", "-f", "-qq", "-o", "calls.txt", &path, "-e", "trace=write", "-e", inject];
+    let ran = place.run_under(&watcher, archive).exits(20);
+    assert!(ran.err.contains("could not write ledger"), "{}", ran.told());
+    let again = place.run(&format!("{archive} --json")).exits(0).json();
+    assert_eq!((&again["already_sealed"], &again["files"]), (&2.into(), &0.into()), "{again:#}");
+    everything_stands(&place, "after it was taken in");
 }

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 pub struct Place {
     folder: tempfile::TempDir,
+    root: PathBuf,
 }
 
 /// How a run ended.
@@ -48,7 +49,10 @@ impl Ran {
 impl Place {
     /// On a disk: what lies in memory can't be read back past a cache.
     pub fn empty() -> Place {
-        Place { folder: tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap() }
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let root = folder.path().join("now");
+        fs::create_dir(&root).unwrap();
+        Place { folder, root }
     }
 
     /// A vault that is content with one copy.
@@ -64,19 +68,22 @@ impl Place {
         place
     }
 
-    /// All of it once more, at another place; where a home says that its drives are, the old ones must not be found.
-    pub fn again(&self) -> Place {
-        let again = Place::empty();
-        copy_folder(self.root(), again.root());
-        again
+    /// Keeps all of it, to come back to. It stays at one place, since a home remembers where its drives are.
+    pub fn keep(&self) {
+        copy_folder(self.root(), &self.folder.path().join("kept"));
+    }
+
+    pub fn back(&self) {
+        fs::remove_dir_all(self.root()).unwrap();
+        copy_folder(&self.folder.path().join("kept"), self.root());
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.root.join(name)
     }
 
     pub fn root(&self) -> &Path {
-        self.folder.path()
+        &self.root
     }
 
     pub fn command(&self, program: &str, words: &[&str]) -> Command {
@@ -113,7 +120,7 @@ impl Place {
     }
 
     pub fn put(&self, name: impl AsRef<Path>, bytes: &[u8]) {
-        let path = self.folder.path().join(name);
+        let path = self.root.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     }

@@ -24,7 +24,7 @@ use crate::words::ids::{BundleId, RunId};
 use crate::words::limits::{KEY_FILE_BYTES, RECORDS_MAX};
 
 use super::moving::{self, Movable};
-use super::plan::Plan;
+use super::plan::{self, Plan};
 use super::{BundleReport, CopyReport, MissedReport, Report, Request, known, left_report, sample};
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
@@ -39,7 +39,11 @@ pub fn apply(
     mut plan: Plan,
 ) -> Result<Report, Fault> {
     let mut report = plan.report(session, request);
-    put_in_order(session, &mut report)?;
+    if put_in_order(session, &mut report)? {
+        // What was taken in may be the very records that this run was to seal.
+        plan = plan::plan(session, request)?;
+        report = Report { cleared: report.cleared, ..plan.report(session, request) };
+    }
     if let Some((tag, code)) = &plan.case {
         session.vault.memory.cases.insert(*tag, code.clone());
     }
@@ -119,8 +123,9 @@ fn media_in_order(session: &Session<'_, '_>) -> Result<Vec<usize>, Fault> {
     if data.is_empty() || !keys { Err(Fault::NoMedium) } else { Ok(data) }
 }
 
-/// Takes in or erases what a run that was cut off has left on the drives.
-fn put_in_order(session: &mut Session<'_, '_>, report: &mut Report) -> Result<(), Fault> {
+/// Takes in or erases what a run that was cut off has left on the drives. Says whether something was taken in.
+fn put_in_order(session: &mut Session<'_, '_>, report: &mut Report) -> Result<bool, Fault> {
+    let mut taken_in = false;
     // Data first: a bundle that is taken in there needs its keys, wherever they are.
     let mut order: Vec<usize> = (0..session.contacts.len()).collect();
     order.sort_by_key(|at| !session.contacts[*at].has_role(Role::Data));
@@ -138,8 +143,9 @@ fn put_in_order(session: &mut Session<'_, '_>, report: &mut Report) -> Result<()
         )
         .map_err(|problem| Fault::Unreconciled { label: contact.name.clone(), problem })?;
         report.cleared.extend(done.erased);
+        taken_in |= !done.taken_in.is_empty();
     }
-    Ok(())
+    Ok(taken_in)
 }
 
 /// Seals one bundle of the items and copies it; the sources go last.
