@@ -15,6 +15,9 @@ use crate::words::limits::{DOCUMENT_BYTES_MAX, MIB};
 
 use super::{NOTES, Vault, VaultProblem};
 
+/// A note as it lies in the home: the document, and room for its encryption to many recipients.
+const NOTE_BYTES_MAX: u64 = DOCUMENT_BYTES_MAX + MIB;
+
 /// Encrypts the text to the vault's recipients and keeps it in the home; every medium gets it from there, at its
 /// next contact.
 pub fn write(
@@ -51,9 +54,7 @@ pub fn read(
     let bytes = MediumPath::parse(NOTES)
         .and_then(|folder| folder.join(&format!("{}.age", reference.id)))
         .ok()
-        .and_then(|path| {
-            files::read_bounded(&*vault.home, &path, DOCUMENT_BYTES_MAX + MIB).ok().flatten()
-        })
+        .and_then(|path| files::read_bounded(&*vault.home, &path, NOTE_BYTES_MAX).ok().flatten())
         .ok_or(NoteUnread::NotHere)?;
     let plain = envelope::decrypt_small(identities, &bytes, DOCUMENT_BYTES_MAX)
         .map_err(|_| NoteUnread::Unopened)?;
@@ -81,7 +82,7 @@ pub fn carry(
         if there.get(&entry.name).is_some_and(|known| known.facts.bytes == entry.facts.bytes) {
             continue;
         }
-        let bytes = files::read_bounded(home, &from.join(&entry.name)?, DOCUMENT_BYTES_MAX);
+        let bytes = files::read_bounded(home, &from.join(&entry.name)?, NOTE_BYTES_MAX);
         // What is no note of ours goes nowhere; a note that can't be read is the home's own trouble.
         if let Ok(Some(bytes)) = bytes {
             put(medium, &to, &entry.name, &bytes)?;
