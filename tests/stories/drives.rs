@@ -70,6 +70,36 @@ fn a_place_that_can_be_no_drive_is_refused_before_anything_is_written() {
 }
 
 #[test]
+fn two_folders_on_one_device_are_taken_with_a_warning() {
+    let desk = Desk::with_vault("Jansen");
+    let (a, b) = (desk.folder("a"), desk.folder("b"));
+    let add = |path: &str, label| desk.run(&["medium", "add", path, "--label", label]);
+    add(&a, "A").exits(0).does_not_say("one device");
+    add(&b, "B").exits(0).says("Warning: A and B are one device").says("lost together");
+    let file = desk.file("invoice.pdf", "1");
+    let seal = ["archive", &file, "--class", "nl-admin-basis", "--date", "2026", "--accept-end"];
+    desk.run(&seal).exits(0).says("Warning: A and B are one device");
+    // Drives that are away are no matter of this run.
+    std::fs::rename(&b, desk.path("in the safe")).unwrap();
+    desk.run(&seal).exits(0).does_not_say("one device");
+    let c = desk.folder("c");
+    let line = ["medium", "add", &c, "--label", "C", "--json"];
+    assert_eq!(desk.run(&line).exits(0).json()["same_device"], serde_json::json!(["A"]));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn drives_on_two_devices_get_no_warning() {
+    let memory = tempfile::tempdir_in("/dev/shm").expect("this test needs /dev/shm");
+    let disk = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("target/tmp is there");
+    let desk = Desk::with_vault("Jansen");
+    for (folder, label) in [(&memory, "A"), (&disk, "B")] {
+        let path = folder.path().to_str().unwrap();
+        desk.run(&["medium", "add", path, "--label", label]).exits(0).does_not_say("one device");
+    }
+}
+
+#[test]
 fn a_folder_in_or_around_a_drive_is_no_drive_of_its_own() {
     let desk = Desk::with_vault("Jansen");
     desk.folder("mnt");
