@@ -30,6 +30,8 @@ pub struct Pattern {
     matcher: GlobMatcher,
     letters: Letters,
     whole: bool,
+    /// Names are compared in lower case, as the pattern was read.
+    any_case: bool,
     pub prefix: Option<Prefix>,
     met: AtomicBool,
 }
@@ -37,7 +39,14 @@ pub struct Pattern {
 impl Patterns {
     /// Reads what the user typed.
     pub fn read(given: &[String]) -> Result<Patterns, Usage> {
-        given.iter().map(|text| Pattern::read(text)).collect::<Result<_, _>>().map(Patterns)
+        given.iter().map(|text| Pattern::read(text, false)).collect::<Result<_, _>>().map(Patterns)
+    }
+
+    /// The patterns that have met nothing, for names in any case of letters: only to tell a slip of case from a
+    /// record that isn't there.
+    pub fn unmet_in_any_case(&self) -> Patterns {
+        let unmet = self.unmet();
+        Patterns(unmet.iter().filter_map(|text| Pattern::read(text, true).ok()).collect())
     }
 
     pub fn is_empty(&self) -> bool {
@@ -73,18 +82,30 @@ impl Patterns {
 
     /// What was asked for and has met no record.
     pub fn unmet(&self) -> Vec<String> {
-        let unmet = self.0.iter().filter(|pattern| !pattern.met.load(Ordering::Relaxed));
-        unmet.map(|pattern| pattern.given.clone()).collect()
+        self.given(false)
+    }
+
+    /// What was asked for and has met a record.
+    pub fn met(&self) -> Vec<String> {
+        self.given(true)
+    }
+
+    fn given(&self, met: bool) -> Vec<String> {
+        let these = self.0.iter().filter(|pattern| pattern.met.load(Ordering::Relaxed) == met);
+        these.map(|pattern| pattern.given.clone()).collect()
     }
 }
 
 impl Pattern {
-    fn read(given: &str) -> Result<Pattern, Usage> {
+    fn read(given: &str, any_case: bool) -> Result<Pattern, Usage> {
         let bad = |why: &str| Usage::BadGlob { pattern: given.into(), why: why.into() };
         if given.is_empty() || given.len() > TYPED_BYTES_MAX {
             return Err(bad("it is empty or too long"));
         }
         let mut text: String = given.nfc().collect();
+        if any_case {
+            text = text.to_lowercase();
+        }
         if cfg!(windows) {
             text = text.replace('\\', "/");
         }
@@ -102,7 +123,8 @@ impl Pattern {
             matcher: glob.compile_matcher(),
             letters,
             whole: text.contains('/'),
-            prefix: text.contains('/').then(|| Prefix::of(&text)).flatten(),
+            any_case,
+            prefix: (text.contains('/') && !any_case).then(|| Prefix::of(&text)).flatten(),
             met: AtomicBool::new(false),
         })
     }
@@ -110,7 +132,9 @@ impl Pattern {
     /// Whether a name in normal form fits.
     fn fits(&self, name: &str) -> bool {
         let part = if self.whole { name } else { name.rsplit('/').next().unwrap_or(name) };
-        let spelled = self.letters.spell(part);
+        let part: Cow<'_, str> =
+            if self.any_case { part.to_lowercase().into() } else { part.into() };
+        let spelled = self.letters.spell(&part);
         self.matcher.is_match_candidate(&Candidate::from_bytes(spelled.as_bytes()))
     }
 }
@@ -316,6 +340,22 @@ mod tests {
         }
         let odd = record(&TrueName::from_bytes(b"in/caf\xe9.txt".to_vec()));
         assert!(Patterns::read(&["in/caf?.txt".into()]).unwrap().want(&odd));
+    }
+
+    #[test]
+    fn what_only_another_case_would_meet_is_told_apart() {
+        let given = ["*.PDF", "Inkoop/**", "*.xml", "CAF\u{c9}*", "*.csv"].map(String::from);
+        let patterns = Patterns::read(&given).unwrap();
+        let names = ["inkoop/factuur.pdf", "x/caf\u{e9}.txt", "a.csv"];
+        let all = names.map(|name| record(&TrueName::Text(name.into())));
+        assert_eq!(all.iter().filter(|record| patterns.meet(record)).count(), 1);
+        let loose = patterns.unmet_in_any_case();
+        assert_eq!(all.iter().filter(|record| loose.meet(record)).count(), 2);
+        assert_eq!(loose.met(), ["*.PDF", "Inkoop/**", "CAF\u{c9}*"]);
+        assert!(
+            loose.iter().all(|pattern| pattern.prefix.is_none()),
+            "they are looked for anywhere"
+        );
     }
 
     #[test]

@@ -50,6 +50,17 @@ pub fn any<R: Read + Seek>(
     Ok(found)
 }
 
+/// Shows every record that is asked for to the patterns.
+pub fn meet<R: Read + Seek>(
+    index: &mut IndexReader<R>,
+    patterns: &Patterns,
+) -> Result<(), IndexDamage> {
+    scan(index, patterns, &mut |record| {
+        patterns.meet(&record);
+        true
+    })
+}
+
 /// Says whether to go on.
 fn walk(
     records: impl Iterator<Item = Result<Record, IndexDamage>>,
