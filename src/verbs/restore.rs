@@ -11,6 +11,8 @@ mod media;
 mod patterns;
 mod report;
 mod run;
+#[cfg(test)]
+mod samples;
 mod scan;
 mod stream;
 #[cfg(test)]

@@ -26,10 +26,19 @@ impl Start {
     }
 
     /// What was committed before is whole on both drives.
-    pub fn all_stand(&self, at: &str, found: &Bundles) {
+    fn all_stand(&self, at: &str, found: &Bundles) {
         for (bundle, before) in &self.bundles {
             assert_eq!(found.get(bundle), Some(before), "{at}: a committed bundle was lost");
         }
+    }
+
+    /// After the power was cut: nothing is lost, and the next run goes on.
+    pub fn recovers(&self, case: &Case, at: &str, unsynced: Unsynced) {
+        case.power_cut(unsynced);
+        let found = case.verified(at);
+        self.all_stand(at, &found);
+        case.nothing_is_lost(at, &found);
+        goes_on(case, at);
     }
 }
 
@@ -47,17 +56,13 @@ fn go_wrong(start: &Start, on_first: bool, fault: Broken, unsynced: Unsynced) ->
         assert!(matches!(ended, Ended::Well), "{at}: {ended}");
         return false;
     }
-    case.power_cut(unsynced);
-    let found = case.verified(&at);
-    start.all_stand(&at, &found);
-    case.nothing_is_lost(&at, &found);
-    goes_on(&case, &at);
+    start.recovers(&case, &at, unsynced);
     true
 }
 
 /// The next run succeeds, and makes the copy that a bundle lacks which the first had sealed on one drive: all is on
 /// both drives then, and has left the sources.
-pub fn goes_on(case: &Case, at: &str) {
+fn goes_on(case: &Case, at: &str) {
     let ended = case.archive(&[&Healthy, &Healthy], "new", "2026-10", true, NEXT);
     assert!(matches!(ended, Ended::Well), "{at}: the next run: {ended}");
     let found = case.verified_and_in_order(at);
@@ -105,11 +110,7 @@ fn the_drive_turns_out_full_at_any_byte() {
         let ended = case.archive(&breaks, "new", "2026-10", true, FAULTY);
         assert!(on_first || !matches!(ended, Ended::Badly(_)), "{at}: {ended}");
         full.set_capacity(u64::MAX);
-        case.power_cut(Unsynced::Lost);
-        let found = case.verified(&at);
-        start.all_stand(&at, &found);
-        case.nothing_is_lost(&at, &found);
-        goes_on(&case, &at);
+        start.recovers(&case, &at, Unsynced::Lost);
     }
 }
 

@@ -265,23 +265,12 @@ fn beginning(part: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::index::{Mtime, Tags};
-    use crate::words::digest::Digest;
+    use crate::verbs::restore::samples;
     use crate::words::names::Namer;
     use proptest::prelude::*;
 
     fn record(name: &TrueName) -> Record {
-        let path = Namer::new().safe(name);
-        Record {
-            mtime: Mtime::default(),
-            n: 0,
-            name: Record::name_beside(&path, name.clone()),
-            offset: 0,
-            path,
-            sha256: Digest::of(b""),
-            size: 0,
-            tags: Tags::default(),
-        }
+        samples::record(&mut Namer::new(), name)
     }
 
     fn fits(pattern: &str, name: &str) -> bool {
