@@ -113,7 +113,7 @@ pub fn write(
     let secret = CommitmentSecret::from_random(draw(random));
     let (index, index_header) = write_index(&packed, writing, &recipient, &secret)?;
     let committed = write_commitments(&packed.records, writing, &secret)?;
-    let files = finish_files(&packed.volumes, index, committed, writing)?;
+    let (files, readme) = finish_files(&packed.volumes, index, committed, writing)?;
     let mut fixity = read_back(writing, &files)?;
 
     let key_file = envelope::key_file(writing.recipients, &identity)?;
@@ -124,7 +124,7 @@ pub fn write(
         fixity.join(read_back_at(*storage, folder, writing, &twins)?);
     }
 
-    let seal = seal_of(&packed, writing, files, index_header, recipient.digest());
+    let seal = seal_of(&packed, writing, files, readme, index_header, recipient.digest());
     let seal_bytes = seal.to_bytes();
     let signature = writing.sealer.sign(Namespace::Seal, &seal_bytes).into_bytes();
     let commit = write_seal(writing.storage, writing.folder, &seal_bytes, &signature)?;
@@ -258,13 +258,14 @@ fn write_commitments(
     Ok(file.finish()?)
 }
 
-/// Writes the sums and the readme, syncs the folder, and lists the sealed files in the order of writing.
+/// Writes the sums and the readme, syncs the folder, and lists the sealed files in the order of writing;
+/// the readme's hash goes with them.
 fn finish_files(
     volumes: &[FileFacts],
     index: FileFacts,
     committed: FileFacts,
     writing: &Writing<'_>,
-) -> Result<Vec<FileFacts>, WriteProblem> {
+) -> Result<(Vec<FileFacts>, Digest), WriteProblem> {
     let (index_sha256, committed_sha256) = (index.sha256, committed.sha256);
     let mut files = volumes.to_vec();
     files.push(index);
@@ -288,7 +289,7 @@ fn finish_files(
         readme.as_bytes(),
     )?;
     writing.storage.sync_folder(writing.folder)?;
-    Ok(files)
+    Ok((files, Digest::of(readme.as_bytes())))
 }
 
 /// Writes both twins of the wrapped key and syncs them; says what must be read back.
@@ -327,6 +328,7 @@ fn seal_of(
     packed: &Packed,
     writing: &Writing<'_>,
     mut files: Vec<FileFacts>,
+    readme: Digest,
     index_header: Vec<u8>,
     recipient: Digest,
 ) -> Seal {
@@ -352,6 +354,7 @@ fn seal_of(
             volumes: packed.volumes.len() as u64,
         },
         program: crate::PROGRAM.into(),
+        readme,
         recipient,
         rules: writing.rules_shown.clone(),
         sealed_at: writing.stamp,

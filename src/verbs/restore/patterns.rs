@@ -8,9 +8,11 @@
 //! therefore spelled in one byte a character before they meet.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use globset::{Candidate, Glob, GlobBuilder, GlobMatcher};
+use memchr::memmem::Finder;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::formats::index::Record;
@@ -33,8 +35,12 @@ pub struct Pattern {
     /// Names are compared in lower case, as the pattern was read.
     any_case: bool,
     pub prefix: Option<Prefix>,
+    landmark: Finder<'static>,
     met: AtomicBool,
 }
+
+/// How a true name begins in an index's line when it is no text: nothing of it may stand there in letters.
+static ODD_NAMES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\"name\":{"));
 
 impl Patterns {
     /// Reads what the user typed.
@@ -55,6 +61,16 @@ impl Patterns {
 
     pub fn iter(&self) -> impl Iterator<Item = &Pattern> {
         self.0.iter()
+    }
+
+    /// Whether a record that is asked for can stand in these lines of an index, without reading them.
+    pub fn may_be_in(&self, lines: &[u8]) -> bool {
+        // Each look costs a pass over the lines: with many patterns, parsing them once costs less.
+        const LOOKS_MAX: usize = 8;
+        let looks = 1..=LOOKS_MAX;
+        !looks.contains(&self.0.len())
+            || ODD_NAMES.find(lines).is_some()
+            || self.0.iter().any(|pattern| pattern.landmark.find(lines).is_some())
     }
 
     /// Whether the record is asked for.
@@ -122,6 +138,8 @@ impl Pattern {
             given: given.into(),
             matcher: glob.compile_matcher(),
             letters,
+            // The lines have the names in their own case.
+            landmark: Finder::new(if any_case { "" } else { landmark(&text) }).into_owned(),
             whole: text.contains('/'),
             any_case,
             prefix: (text.contains('/') && !any_case).then(|| Prefix::of(&text)).flatten(),
@@ -137,6 +155,15 @@ impl Pattern {
         let spelled = self.letters.spell(&part);
         self.matcher.is_match_candidate(&Candidate::from_bytes(spelled.as_bytes()))
     }
+}
+
+/// The longest run of letters and digits that a name must hold, in its path or true name as the index has
+/// them, for the pattern to fit it; empty where there is none. `K` is left out: the sign for kelvin becomes one
+/// in normal form C. So is what follows a choice of letters, since that is another grammar.
+fn landmark(pattern: &str) -> &str {
+    let sure = pattern.split(['[', '{', '\\']).next().unwrap_or("");
+    let runs = sure.split(|c: char| !c.is_ascii_alphanumeric() || c == 'K');
+    runs.max_by_key(|run| run.len()).unwrap_or("")
 }
 
 /// A record's true name as text in normal form C; what is no text is U+FFFD.
@@ -394,7 +421,47 @@ mod tests {
         assert_eq!(prefix.marked(), ["a~", "a.d/b~", "a.d/b/.c~"]);
     }
 
+    #[test]
+    fn a_landmark_is_in_every_name_that_fits() {
+        for (pattern, expected) in [
+            ("**/factuur-2025-0001.pdf", "factuur"),
+            ("*.pdf", "pdf"),
+            ("in/*2025*", "2025"),
+            ("a[bcdefgh]ijklm", "a"),
+            ("ab{cdef,ghij}", "ab"),
+            ("a\\*bcdef", "a"),
+            ("Kassa", "assa"),
+            ("**/*", ""),
+        ] {
+            assert_eq!(landmark(pattern), expected, "{pattern}");
+        }
+    }
+
     proptest! {
+        /// The one promise of a landmark: lines that hold a record that fits are never passed over.
+        #[test]
+        fn no_record_that_fits_is_passed_over(
+            name in prop::collection::vec(
+                prop_oneof![
+                    "[aAbKCONÉé\u{212a}.~ :]{1,4}(/[aKbc. ~é]{1,3}){0,2}".prop_map(String::into_bytes),
+                    prop::collection::vec(1u8..=255, 1..6),
+                ],
+                1..2,
+            ),
+            from in 0usize..4, to in 0usize..9,
+        ) {
+            let record = record(&TrueName::from_bytes(name[0].clone()));
+            let text: Vec<char> = normal(&record).chars().collect();
+            let (from, to) = (from.min(text.len()), to.min(text.len()));
+            let part: String = text[from..to.max(from)].iter().collect();
+            let part = globset::escape(&part).replace("[/]", "/");
+            for pattern in [format!("**{part}**"), format!("*{part}*"), part] {
+                let Ok(patterns) = Patterns::read(&[pattern]) else { continue };
+                let line = serde_json::to_vec(&record).unwrap();
+                prop_assert!(!patterns.want(&record) || patterns.may_be_in(&line));
+            }
+        }
+
         /// The one promise of a prefix: no name that fits is outside it or outside the marked ones.
         #[test]
         fn no_name_that_fits_is_outside_its_prefix(

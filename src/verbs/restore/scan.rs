@@ -25,7 +25,10 @@ pub fn scan<R: Read + Seek>(
     take: &mut dyn FnMut(Record) -> bool,
 ) -> Result<(), IndexDamage> {
     match place(index, patterns)? {
-        Where::Anywhere => walk(index.records(), patterns, take).map(drop),
+        Where::Anywhere => {
+            let wanted = |lines: &[u8]| patterns.may_be_in(lines);
+            walk(index.records_where(&wanted), patterns, take).map(drop)
+        }
         Where::Under(starts) => {
             for start in starts {
                 if !walk(index.range(&start), patterns, take)? {
