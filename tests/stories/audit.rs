@@ -61,11 +61,12 @@ fn a_slip_of_capitals_is_told_from_a_record_that_is_not_there() {
 fn a_slip_of_capitals_is_found_without_indexes_at_home_too() {
     let vault = Vault::made_with("--no-home-index");
     vault.month("2025/11");
+    vault.file("2025/11/Balans.ODS", "x");
     vault.seal("november", "{src} --class nl-admin-basis --date 2025-11").exits(0);
-    let line =
-        "restore {november} --match '*/BANK.csv' --match '**/Bank.CSV' --to {out} --reason x";
-    let report = vault.run(&format!("{line} --json")).exits(1).json();
-    assert_eq!(report["other_case"], serde_json::json!(["**/Bank.CSV"]));
+    let globs = "--match '*/BANK.csv' --match '**/Bank.CSV' --match balans.ods";
+    let line = format!("restore {{november}} {globs} --to {{out}} --reason x --json");
+    let report = vault.run(&line).exits(1).json();
+    assert_eq!(report["other_case"], serde_json::json!(["**/Bank.CSV", "balans.ods"]));
 }
 
 #[test]
