@@ -63,10 +63,6 @@ impl Image {
         self.mount_as(at, Image::usual(self.kind), false, &[])
     }
 
-    pub fn mount_read_only(&self, at: &Path) -> Mounted {
-        self.mount_as(at, Image::usual(self.kind), true, &[])
-    }
-
     /// As such a drive is mounted on a PC, where the kernel can; its FUSE driver has no use for a device.
     pub fn usual(kind: Kind) -> Through {
         match kind {

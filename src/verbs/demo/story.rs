@@ -55,7 +55,12 @@ impl Story<'_> {
         )?;
         let drives = [
             ("drive-a", "Drive A", "A drive is taken into the vault once, and known by its id."),
-            ("drive-b", "Drive B", "The second drive lies elsewhere: one dies, or burns."),
+            (
+                "drive-b",
+                "Drive B",
+                "The second drive lies elsewhere: one dies, or burns. Here both are folders of one \
+                 disk, so that kluis warns: what takes the disk takes both copies.",
+            ),
         ];
         for (folder, label, why) in drives {
             let path = self.place.typed(folder)?;
@@ -170,7 +175,7 @@ impl Story<'_> {
             "That was the month, the audit and the destruction.\n\
              Look at a drive as a stranger finds it: drive-a, and README.txt in it.\n\
              Look at what the inspector gets: audit, with SHA256SUMS and proof.json.\n\
-             Try more: kluis --vault {} --help\n\
+             Try more: kluis list --vault {}\n\
              Remove it all: {remove} {typed}",
             quoted(&self.vault)
         ));

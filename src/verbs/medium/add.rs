@@ -8,12 +8,13 @@ use crate::formats::entry::Role;
 use crate::powers::medium::{self, InPlace, Storage};
 use crate::things::medium::{Contact, NewMedium, look};
 use crate::things::vault::config::Custody;
+use crate::things::vault::memory::Remembered;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::{Session, World};
 use crate::words::limits::{MIB, RESERVE_BYTES};
 
-use super::here::{free_bytes, said};
-use super::{AddReport, AddRequest};
+use super::here::{free_bytes, look_around, said};
+use super::{AddReport, AddRequest, device};
 
 /// The longest label, in bytes: it is read aloud, and written on a drive's case.
 const LABEL_BYTES_MAX: usize = 200;
@@ -44,17 +45,22 @@ pub(super) fn run(
         return Err(Usage::TargetIsOurs(request.path.clone()).into());
     }
     refuse_nesting(&session, &path)?;
-    let taken = session.vault.memory.by_label(label);
-    // A drive that was never told of the vault is one whose addition was cut off.
-    if taken.is_some_and(|(_, known)| known.contact > 0) {
-        return Err(Usage::LabelTaken(label.into()).into());
-    }
     let roles = roles(session.vault.config.custody, &request.roles)?;
     let storage: Arc<dyn Storage> = Arc::new(medium::open_native(&path)?);
+    let found = look(&*storage)?;
+    let taken = session.vault.memory.by_label(label).map(|(_, known)| known);
+    // A drive that was never told of the vault is one whose addition was cut off; and to add one drive twice is
+    // another mistake than to give two drives one name.
+    let another = |known: &Remembered| {
+        known.contact > 0 && found.as_ref().is_none_or(|(drive, _)| *drive != known.drive)
+    };
+    if taken.is_some_and(another) {
+        return Err(Usage::LabelTaken(label.into()).into());
+    }
     let facts = storage.describe();
     check_room(&*storage, facts.read_only, label)?;
     let folder = session.vault.id.folder();
-    let found = look(&*storage)?.map(|(_, folders)| folders).unwrap_or_default();
+    let found = found.map(|(_, folders)| folders).unwrap_or_default();
     let other_vaults = found.iter().filter(|name| **name != folder).count();
     let texts = session.world.texts.drive(session.vault.id);
     let contact = Contact::add(
@@ -66,6 +72,10 @@ pub(super) fn run(
         &texts,
         session.world.random,
     )?;
+    let here = look_around(&mut session.vault).contacts;
+    let shared = device::shared(&here).into_iter().find(|names| names.contains(&contact.name));
+    let same_device = shared.unwrap_or_default().into_iter().filter(|name| *name != contact.name);
+    let same_device = same_device.collect();
     Ok(AddReport {
         label: label.into(),
         medium: contact.label.medium,
@@ -79,6 +89,7 @@ pub(super) fn run(
             InPlace::Yes | InPlace::Unknown => None,
         },
         other_vaults,
+        same_device,
         drives: session.vault.memory.media.len(),
         copies_wanted: session.vault.config.copies,
     })
