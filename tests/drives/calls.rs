@@ -1,4 +1,4 @@
-//! System calls of the real program that fail, one after the other, for every command that writes: the next run finds old
+//! System calls of the real program that fail, or at which it is killed, for every command that writes: the next run finds old
 //! or new, and goes on. Calls are failed by `strace`; which are tried of the many is drawn by a seed, which is printed.
 
 use std::collections::BTreeMap;
@@ -9,17 +9,22 @@ use kluis::words::digest::Digest;
 use super::orders::Chance;
 use super::place::{Place, noise};
 
-/// What is failed, and how.
-const FAULTS: [(&str, &str); 6] = [
-    ("write", "EIO"),
-    ("write", "ENOSPC"),
-    ("fsync", "EIO"),
-    ("unlinkat,unlink,rename", "EIO"),
-    ("openat", "EACCES"),
-    ("mkdirat,mkdir", "ENOSPC"),
+/// What is failed, and how; or where the program is killed.
+const FAULTS: [(&str, &str); 9] = [
+    ("write", "error=EIO"),
+    ("write", "error=ENOSPC"),
+    ("write", "signal=KILL"),
+    ("fsync", "error=EIO"),
+    ("fsync", "signal=KILL"),
+    ("unlinkat,unlink,rename", "error=EIO"),
+    ("unlinkat,unlink,rename", "signal=KILL"),
+    ("openat", "error=EACCES"),
+    ("mkdirat,mkdir", "error=ENOSPC"),
 ];
 /// How many of each are tried.
-const TRIES: u64 = 3;
+const TRIES: u64 = 2;
+/// What a program that was killed ends with here.
+const KILLED: i32 = -1;
 
 /// How often a command makes these calls.
 fn count(place: &Place, calls: &str, line: &str) -> u64 {
@@ -34,17 +39,18 @@ fn each_call_fails(place: &Place, line: &str, then: &dyn Fn(&Place, &str)) {
     let mut chance = Chance::new();
     let mut tried = 0;
     place.keep();
-    for (calls, error) in FAULTS {
+    for (calls, fault) in FAULTS {
         let all = count(place, calls, line);
         place.back();
         for _ in 0..TRIES.min(all) {
             let when = 1 + chance.below(all);
-            let inject = format!("inject={calls}:error={error}:when={when}");
+            let inject = format!("inject={calls}:{fault}:when={when}");
             let trace = format!("trace={calls}");
             let watcher = ["strace", "-f", "-qq", "-o", "calls.txt", "-e", &trace, "-e", &inject];
             let ran = place.run_under(&watcher, line);
-            let at = format!("{calls} number {when} of {all} says {error}: {}", ran.told());
-            assert!((0..=130).contains(&ran.exit) && ran.exit != 101, "{at}");
+            let at = format!("{calls} number {when} of {all}, {fault}: {}", ran.told());
+            // 101: it fell over.
+            assert!((KILLED..=130).contains(&ran.exit) && ran.exit != 101, "{at}");
             then(place, &at);
             place.back();
             tried += 1;

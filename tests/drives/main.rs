@@ -10,4 +10,5 @@ mod orders;
 mod place;
 mod resume;
 mod sample;
+mod table;
 mod under;

@@ -208,3 +208,20 @@ fn an_exfat_drive_pulled_while_destroying_loses_nothing_beside_it() {
         start.nothing_is_lost(&mounted.at, &at);
     }
 }
+
+#[test]
+fn a_drive_that_forgets_what_it_said_was_safe_is_an_older_state_of_itself() {
+    let start = Start::new(Kind::Exfat);
+    let (_, _, ran) = start.pulled(ARCHIVE, None, &mut Chance::new());
+    assert_eq!(ran.exit, 0, "{}", ran.told());
+    assert!(!start.place.path("new/scan.bin").exists());
+    // All that it took lay in its own memory.
+    let mounted = start.image.mount(&start.place.path("drive"));
+    start.place.put("later/scan.bin", &noise(1000, 3));
+    let later = "archive later --class nl-admin-basis --date 2026 --to drive --accept-end";
+    let ran = start.place.run(later).exits(10);
+    assert!(ran.err.contains("older state of Drive, or a clone"), "{}", ran.told());
+    let ran = start.place.run("verify drive --json").exits(11);
+    assert_eq!(ran.json()["findings"][0]["what"], "missing", "{}", ran.told());
+    start.nothing_is_lost(&mounted.at, "what was there before");
+}
