@@ -1,5 +1,6 @@
-//! System calls of the real program that fail, or at which it is killed, for every command that writes: the next run finds old
-//! or new, and goes on. Calls are failed by `strace`; which are tried of the many is drawn by a seed, which is printed.
+//! System calls of the real program that fail, or at which it is killed, for every command that
+//! writes: the next run finds old or new, and goes on. Calls are failed by `strace`; which are
+//! tried of the many is drawn by a seed, which is printed.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -34,7 +35,8 @@ fn count(place: &Place, calls: &str, line: &str) -> u64 {
     text.lines().filter(|line| line.contains('(') && !line.contains("resumed")).count() as u64
 }
 
-/// Runs a command with one call after the other failing, each from the same state, and asks what is found then.
+/// Runs a command with one call after the other failing, each from the same state, and asks what is
+/// found then.
 fn each_call_fails(place: &Place, line: &str, then: &dyn Fn(&Place, &str)) {
     let mut chance = Chance::new();
     let mut tried = 0;
@@ -59,10 +61,13 @@ fn each_call_fails(place: &Place, line: &str, then: &dyn Fn(&Place, &str)) {
     assert!(tried > 5, "hardly anything was tried");
 }
 
-/// The records below a folder by their bytes; nothing if it is not there. A state that was come back to has new times.
+/// The records below a folder by their bytes; nothing if it is not there. A state that was come
+/// back to has new times.
 fn bytes_of(place: &Place, folder: &str) -> BTreeMap<PathBuf, Digest> {
-    let records = place.path(folder).is_dir().then(|| place.records(folder)).unwrap_or_default();
-    records.into_iter().map(|(name, (bytes, _))| (name, bytes)).collect()
+    if !place.path(folder).is_dir() {
+        return BTreeMap::new();
+    }
+    place.records(folder).into_iter().map(|(name, (bytes, _))| (name, bytes)).collect()
 }
 
 fn well(place: &Place, line: &str, exits: &[i32], at: &str) {

@@ -1,4 +1,5 @@
-//! A drive that claims more room than it has: what is written behind its end is lost, or lands on its beginning.
+//! A drive that claims more room than it has: what is written behind its end is lost, or lands on
+//! its beginning.
 
 use super::image::{Image, Kind, Through};
 use super::place::{Place, noise};

@@ -1,4 +1,5 @@
-//! A drive that is full, or nearly: what does not fit is refused or undone, and a full drive still destroys.
+//! A drive that is full, or nearly: what does not fit is refused or undone, and a full drive still
+//! destroys.
 
 use std::fs::File;
 use std::io::Write;

@@ -1,5 +1,6 @@
-//! Images of real file systems, mounted by the kernel's own driver or by FUSE, and taken down again whatever becomes
-//! of the test. Where this machine may not mount, the test that asks for it fails and says so.
+//! Images of real file systems, mounted by the kernel's own driver or by FUSE, and taken down again
+//! whatever becomes of the test. Where this machine may not mount, the test that asks for it fails
+//! and says so.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -63,7 +64,8 @@ impl Image {
         self.mount_as(at, Image::usual(self.kind), false, &[])
     }
 
-    /// As such a drive is mounted on a PC, where the kernel can; its FUSE driver has no use for a device.
+    /// As such a drive is mounted on a PC, where the kernel can; its FUSE driver has no use for a
+    /// device.
     pub fn usual(kind: Kind) -> Through {
         match kind {
             Kind::Fat32 if !kernel_has("vfat") => Through::File,
@@ -139,8 +141,8 @@ impl Image {
         panic!("{} was not mounted at {}", self.path.display(), at.display());
     }
 
-    /// fusefat takes bytes that are written over a file of one cluster, and drops them if the file was read before;
-    /// into a file that was emptied it writes no more than a cluster.
+    /// fusefat takes bytes that are written over a file of one cluster, and drops them if the file
+    /// was read before; into a file that was emptied it writes no more than a cluster.
     pub fn loses_overwritten_bytes(&self, through: Through) -> bool {
         self.kind == Kind::Fat32 && through == Through::File
     }
@@ -238,7 +240,8 @@ pub fn not_tried(what: &str) {
     file.write_all(format!("{what}\n").as_bytes()).unwrap();
 }
 
-/// The library that stands between a FUSE driver and its drive, made from `blocks.c` in this folder.
+/// The library that stands between a FUSE driver and its drive, made from `blocks.c` in this
+/// folder.
 fn between(folder: &Path) -> PathBuf {
     let library = folder.join("blocks.so");
     if !library.exists() {

@@ -1,4 +1,5 @@
-//! The main job on each file system, with the drive taken out between the steps and found elsewhere.
+//! The main job on each file system, with the drive taken out between the steps and found
+//! elsewhere.
 
 use std::fs;
 use std::path::Path;
@@ -67,7 +68,8 @@ fn whole_job(kind: Kind, through: Through, read_back: &str) {
     no_file_is_large(&second.at);
     second.unmount();
 
-    // A drive of another name and place, that can't be written: everything is there, and nothing is taken amiss.
+    // A drive of another name and place, that can't be written: everything is there, and nothing is
+    // taken amiss.
     let third = mount("third", true);
     let verified = place.run("verify third --deep --json").exits(0).json();
     assert_eq!(verified["media"][0]["read_back"], read_back, "{verified:#}");
@@ -105,7 +107,7 @@ fn whole_job(kind: Kind, through: Through, read_back: &str) {
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    assert_eq!(bundles, [kept_id.clone()]);
+    assert_eq!(bundles, [kept_id.as_str()]);
     place.run("verify fourth --deep").exits(0);
     place.run("ledger verify").exits(0);
     fourth.unmount();

@@ -1,5 +1,6 @@
-//! The real program on real file systems, in images: the whole job, full and lying drives, bytes that change under the
-//! mount, calls that fail, and writes that never reached the drive. `docs/faults.md` lists what came out.
+//! The real program on real file systems, in images: the whole job, full and lying drives, bytes
+//! that change under the mount, calls that fail, and writes that never reached the drive.
+//! `docs/faults.md` lists what came out.
 
 mod calls;
 mod fake;

@@ -1,5 +1,6 @@
-//! Writes that the drive had taken and not yet made safe when it was pulled: what the driver of the file system wrote is
-//! recorded block by block, and of all that was not flushed some is left out and the rest lands in another order.
+//! Writes that the drive had taken and not yet made safe when it was pulled: what the driver of the
+//! file system wrote is recorded block by block, and of all that was not flushed some is left out
+//! and the rest lands in another order.
 //!
 //! `KLUIS_SEED` sets the seed, which is printed.
 
@@ -57,7 +58,8 @@ impl Chance {
     }
 }
 
-/// A drive with one bundle that is kept, one that is due, and a photo; and the home to it, to come back to.
+/// A drive with one bundle that is kept, one that is due, and a photo; and the home to it, to come
+/// back to.
 struct Start {
     place: Place,
     image: Image,
@@ -86,8 +88,8 @@ impl Start {
         Start { place, image, kept, due, photo }
     }
 
-    /// Runs a command on the drive as it was at the start, which is pulled after so many writes; gives the drive as
-    /// those writes left it, and how many there were.
+    /// Runs a command on the drive as it was at the start, which is pulled after so many writes;
+    /// gives the drive as those writes left it, and how many there were.
     fn pulled(&self, line: &str, cut: Option<u64>, chance: &mut Chance) -> (Image, u64, Ran) {
         let Start { place, image, .. } = self;
         fs::remove_dir_all(place.path("home")).unwrap();

@@ -68,7 +68,8 @@ impl Place {
         place
     }
 
-    /// Keeps all of it, to come back to. It stays at one place, since a home remembers where its drives are.
+    /// Keeps all of it, to come back to. It stays at one place, since a home remembers where its
+    /// drives are.
     pub fn keep(&self) {
         copy_folder(self.root(), &self.folder.path().join("kept"));
     }

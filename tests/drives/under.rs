@@ -1,5 +1,5 @@
-//! Bytes that change on the drive while the system still has the old ones in its memory: `verify` notices, or says
-//! that what it read may have come from a cache.
+//! Bytes that change on the drive while the system still has the old ones in its memory: `verify`
+//! notices, or says that what it read may have come from a cache.
 
 use std::fs::{self, File};
 use std::os::unix::fs::FileExt;

@@ -1,8 +1,9 @@
-//! The sample that is restored after each sealing: some records, drawn by chance, read out of the fresh copy as a
-//! restore does it, and compared with what was read from their sources.
+//! The sample that is restored after each sealing: some records, drawn by chance, read out of the
+//! fresh copy as a restore does it, and compared with what was read from their sources.
 //!
-//! The bundle's own identity is still in memory then, so that this works on a PC that can't read its archive; whether
-//! the key file on the drive opens is tried only where an identity lies open at hand.
+//! The bundle's own identity is still in memory then, so that this works on a PC that can't read
+//! its archive; whether the key file on the drive opens is tried only where an identity lies open
+//! at hand.
 
 use std::io;
 
@@ -33,8 +34,8 @@ pub struct SampleReport {
     pub fault: Option<String>,
 }
 
-/// Restores a sample of these records from the copy on one of the media. What is wrong is recorded, so that no source
-/// goes for this copy.
+/// Restores a sample of these records from the copy on one of the media. What is wrong is recorded,
+/// so that no source goes for this copy.
 pub fn restore(
     session: &mut Session<'_, '_>,
     seal: &Verified<Seal>,

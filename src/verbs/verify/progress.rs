@@ -1,6 +1,8 @@
-//! Where a verification stands that was cut off: kept in the home, and taken over by the next one of that drive.
+//! Where a verification stands that was cut off: kept in the home, and taken over by the next one
+//! of that drive.
 //!
-//! Only bundles in which nothing was found are kept, so that each finding is seen again by the run that reports it.
+//! Only bundles in which nothing was found are kept, so that each finding is seen again by the run
+//! that reports it.
 
 use std::collections::BTreeSet;
 
@@ -21,8 +23,8 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Takes over what a run has left that was cut off within the last day, if nothing was written to the drive
-    /// since.
+    /// Takes over what a run has left that was cut off within the last day, if nothing was written
+    /// to the drive since.
     pub fn begin(session: &Session<'_, '_>, at: usize) -> Progress {
         let label = &session.contacts[at].label;
         let known = session.vault.memory.media.get(&label.medium);
@@ -79,7 +81,8 @@ impl Progress {
         self.count(session, bytes)
     }
 
-    /// The home hears of it now and then, so that a run which is killed goes on near to where it was.
+    /// The home hears of it now and then, so that a run which is killed goes on near to where it
+    /// was.
     fn count(&mut self, session: &mut Session<'_, '_>, bytes: u64) -> Result<(), Fault> {
         self.unsaved_bytes += bytes;
         if self.unsaved_bytes >= VERIFY_SAVE_BYTES { self.save(session) } else { Ok(()) }
