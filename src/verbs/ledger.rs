@@ -133,7 +133,9 @@ fn severity(problem: &MediumProblem) -> Outcome {
     match problem {
         MediumProblem::Ledger { .. } => Outcome::Ledger,
         MediumProblem::LabelBroken { .. } | MediumProblem::OtherDrive { .. } => Outcome::Seal,
+        MediumProblem::ShortChain(_) => Outcome::Ledger,
         MediumProblem::NotADrive(_)
+        | MediumProblem::NotWhole(_)
         | MediumProblem::OtherVault { .. }
         | MediumProblem::RolledBack { .. }
         | MediumProblem::AlreadyOurs(_)
@@ -197,6 +199,8 @@ fn verify(home: &Path) -> Result<VerifyReport, Fault> {
             known: known.contact,
             found: contact.label.contact,
         });
+        let short = contact.short_chain.then(|| MediumProblem::ShortChain(contact.path.clone()));
+        let problem = problem.or(short);
         media.push(MediumRow {
             label: Some(contact.name.clone()),
             path: said(&contact.path),
