@@ -10,8 +10,8 @@ use secrecy::ExposeSecret;
 use serde::Serialize;
 
 use crate::formats::entry::{
-    self, BundleDestroyed, CopyDestroyed, DestructionIntended, Event, Finding, Method, Neighbours,
-    Role,
+    self, BundleDestroyed, CopyDestroyed, DestructionIntended, Event, Finding, MediumWaived,
+    Method, Neighbours, Role,
 };
 use crate::formats::seal::Seal;
 use crate::powers::asker::{Act, Asker, Doomed, Question};
@@ -50,6 +50,10 @@ pub struct Request {
     pub approved_by: Option<String>,
     pub no_open_matters: bool,
     pub damaged: bool,
+    /// Drives that this home has never seen, and that are not waited for any more.
+    pub waive: Vec<String>,
+    /// Why not.
+    pub reason: Option<String>,
 }
 
 /// What was done to one copy.
@@ -124,12 +128,20 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
             ids.push(id);
         }
     }
+    let waived = waived(session, request)?;
+    // What a person waives is put on record when the questions are answered; the door then asks again.
+    let mut state = session.vault.state.clone();
+    state.unseen.retain(|medium| !waived.contains(medium));
+    if !state.unseen.is_empty() {
+        let labels = state.unseen.iter().map(|medium| session.label(*medium));
+        return Err(Fault::MediaUnseen(labels.collect()));
+    }
     for id in &ids {
         let standing = session.vault.state.bundles.get(id).map(|bundle| bundle.standing());
         if standing == Some(Standing::Destroyed) {
             return Err(Usage::AlreadyDestroyed(*id).into());
         }
-        ask(&session.vault.state, *id, None, session.stamp, session.today)?;
+        ask(&state, *id, None, session.stamp, session.today)?;
     }
     if session.contacts.is_empty() {
         return Err(Fault::NoMedium);
@@ -137,6 +149,8 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     confirm(session, request, &ids)?;
     let identities = session.world.access.open(&session.vault)?;
     let disposer = open_disposer(&session.vault, &identities)?;
+    waive(session, request, &waived, &disposer)?;
+    session.learn(&identities)?;
     let mut report = Report {
         vault: session.vault.config.name.clone(),
         bundles: vec![],
@@ -154,10 +168,45 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     Ok(report)
 }
 
+/// The drives that a person says are not waited for: each one that this home still waits for.
+fn waived(session: &Session<'_, '_>, request: &Request) -> Result<BTreeSet<MediumId>, Usage> {
+    let mut media = BTreeSet::new();
+    for name in &request.waive {
+        let called = session.vault.memory.by_label(name).map(|(medium, _)| medium);
+        let medium = called
+            .or_else(|| name.parse().ok())
+            .filter(|medium| session.vault.state.unseen.contains(medium));
+        media.insert(medium.ok_or_else(|| Usage::NotWaitedFor(name.clone()))?);
+    }
+    Ok(media)
+}
+
+/// Puts on record who no longer waits for these drives, and why.
+fn waive(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    media: &BTreeSet<MediumId>,
+    disposer: &SigningKey,
+) -> Result<(), Fault> {
+    for medium in media {
+        let mut text = serde_json::Map::new();
+        text.insert("by".into(), request.by.clone().into());
+        text.insert("role".into(), request.role.clone().into());
+        if let Some(reason) = &request.reason {
+            text.insert("reason".into(), reason.clone().into());
+        }
+        let note = session.note(text)?;
+        let event = Event::MediumWaived(MediumWaived { medium: *medium });
+        session.record_as_disposer(event, Some(note), disposer)?;
+    }
+    Ok(())
+}
+
 fn check_words(request: &Request) -> Result<(), Fault> {
     let words = [("--by", Some(&request.by)), ("--role", Some(&request.role))];
-    for (option, text) in words.into_iter().chain([("--approved-by", request.approved_by.as_ref())])
-    {
+    let more =
+        [("--approved-by", request.approved_by.as_ref()), ("--reason", request.reason.as_ref())];
+    for (option, text) in words.into_iter().chain(more) {
         let Some(text) = text else { continue };
         if text.trim().is_empty() || text.len() > TYPED_BYTES_MAX {
             return Err(Usage::BadText(option).into());

@@ -84,7 +84,11 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         written: None,
         report,
     };
-    let result = openings.opened.iter().try_for_each(|opened| run.restore(opened));
+    let result = openings
+        .opened
+        .iter()
+        .try_for_each(|opened| run.restore(opened))
+        .and_then(|()| run.media.session.learn(&identities).map(drop));
     run.finish(result, request)
 }
 

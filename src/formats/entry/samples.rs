@@ -153,6 +153,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::Moved(Moved { bundle, bytes: 9, files: 1 }),
         Event::UnfinishedErased(UnfinishedErased { bundle, key_written: true, medium }),
         Event::ClockConfirmed(ClockConfirmed { day }),
+        Event::MediumWaived(MediumWaived { medium }),
         Event::DestructionIntended(intended),
         Event::CopyDestroyed(destroyed.clone()),
         Event::CopyDestroyed(CopyDestroyed { neighbours: faults, ..destroyed }),
