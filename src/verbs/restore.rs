@@ -11,6 +11,8 @@ mod media;
 mod patterns;
 mod report;
 mod run;
+#[cfg(test)]
+mod samples;
 mod scan;
 mod stream;
 #[cfg(test)]
@@ -60,6 +62,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     }
     let session = &mut *media.session;
     let identities = session.world.access.open(&session.vault)?;
+    let asked_for = bundles.clone();
     bundles.retain(|bundle| {
         // The index on a drive that is here is read anyway.
         media.has_copy_here(*bundle)
@@ -84,11 +87,11 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         written: None,
         report,
     };
-    let result = openings
-        .opened
-        .iter()
-        .try_for_each(|opened| run.restore(opened))
-        .and_then(|()| run.media.session.learn(&identities).map(drop));
+    let result = openings.opened.iter().try_for_each(|opened| run.restore(opened));
+    if result.is_ok() {
+        run.look_for_slips(&asked_for, &openings.opened, &identities);
+    }
+    let result = result.and_then(|()| run.media.session.learn(&identities).map(drop));
     run.finish(result, request)
 }
 
