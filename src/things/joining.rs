@@ -19,7 +19,7 @@ use super::first_contact::document_in;
 use super::medium::Contact;
 use super::vault::memory::Remembered;
 use super::vault::notes::NOTE_FILE_BYTES_MAX;
-use super::vault::{NOTES, SEALS, Vault};
+use super::vault::{INDEXES, KNOWN, NOTES, SEALS, Vault};
 
 /// Takes the notes that the ledger names and this home lacks. What can't be read there is left for another medium.
 pub fn take_notes(vault: &Vault, contact: &Contact) -> Result<usize, StorageProblem> {
@@ -79,6 +79,23 @@ pub fn take_seals(vault: &Vault, contact: &Contact) -> Result<usize, StorageProb
         vault.home.sync_folder(&here)?;
     }
     Ok(taken)
+}
+
+/// Erases what the home knows of records whose bundle another home has begun to destroy.
+pub fn forget_destroyed(vault: &Vault) -> Result<(), StorageProblem> {
+    let gone = vault.state.bundles.iter().filter(|(_, known)| !known.destroyed_on.is_empty());
+    for (bundle, _) in gone {
+        forget(vault, *bundle)?;
+    }
+    Ok(())
+}
+
+/// Erases the home's copy of a bundle's index and its marks: they go with the bundle.
+pub fn forget(vault: &Vault, bundle: BundleId) -> Result<(), StorageProblem> {
+    for name in [format!("{INDEXES}/{bundle}.age"), format!("{KNOWN}/{bundle}")] {
+        files::erase(&*vault.home, &MediumPath::parse(&name)?)?;
+    }
+    Ok(())
 }
 
 fn keep_seal(

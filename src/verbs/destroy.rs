@@ -24,10 +24,11 @@ use crate::things::destruction::door::{Refused, Released, ask, end_in_force};
 use crate::things::destruction::erase::{Evidence, Expected, erase};
 use crate::things::destruction::neighbours::{Harm, Neighbourhood};
 use crate::things::files;
+use crate::things::joining;
 use crate::things::ledger::state::Standing;
 use crate::things::medium::{Accept, BUNDLES, Contact};
+use crate::things::vault::SEALS;
 use crate::things::vault::keys::open_disposer;
-use crate::things::vault::{INDEXES, KNOWN, SEALS};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
@@ -323,7 +324,7 @@ fn destroy_one(
     // A run that was cut off may have destroyed all copies, and not have come to this.
     let begun = session.vault.state.bundles.get(&id);
     if begun.is_some_and(|bundle| !bundle.destroyed_on.is_empty()) {
-        forget_at_home(session, id)?;
+        joining::forget(&session.vault, id)?;
     }
     let standing = session
         .vault
@@ -569,15 +570,6 @@ fn erase_keys_apart(
                 report.failed.push((session.contacts[at].name.clone(), fault.to_string()));
             }
         }
-    }
-    Ok(())
-}
-
-/// The home's copy of the index and what it knows of the records go with the bundle.
-fn forget_at_home(session: &Session<'_, '_>, id: BundleId) -> Result<(), Fault> {
-    for name in [format!("{INDEXES}/{id}.age"), format!("{KNOWN}/{id}")] {
-        let path = MediumPath::parse(&name).map_err(StorageProblem::from)?;
-        files::erase(&*session.vault.home, &path)?;
     }
     Ok(())
 }

@@ -263,6 +263,7 @@ impl<'a, 'w> Session<'a, 'w> {
         if new.is_empty() {
             return Ok(());
         }
+        joining::forget_destroyed(&self.vault)?;
         for at in new {
             joining::take_notes(&self.vault, &self.contacts[at])?;
             joining::take_seals(&self.vault, &self.contacts[at])?;

@@ -151,6 +151,28 @@ fn settings_that_only_the_other_home_knows_are_not_written_over_by_one_that_can_
 }
 
 #[test]
+fn what_one_home_destroys_the_other_forgets() {
+    let vault = two_homes();
+    vault.month("2015-01");
+    let line = "archive {src}/2015-01 --class nl-admin-basis --date 2015-01 --accept-end --json";
+    vault.take_bundle("old", &vault.run(line).exits(0).json());
+    clean(vault.run(&format!("{SECOND}verify {{a}} {{b}} --deep")));
+    let known = ["indexes", "known"].map(|folder| {
+        let below = vault.path("pc2/home").join(folder);
+        fs::read_dir(below)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .find(|path| path.file_name().unwrap().to_str().unwrap().starts_with(&vault.id("old")))
+    });
+    let known = known.map(|path| path.expect("the second home knows what is in it"));
+    vault.run(&format!("destroy {{old}} {BY}")).exits(0);
+    clean(vault.run(&format!("{SECOND}verify {{a}}")));
+    assert!(known.iter().all(|path| !path.exists()), "{known:?}");
+    vault.run(&format!("{SECOND}list")).exits(1);
+    vault.run(&format!("{SECOND}list --destroyed")).exits(0).says(&vault.id("old"));
+}
+
+#[test]
 fn a_clone_that_another_home_wrote_on_is_not_taken_for_the_drive() {
     let vault = two_homes();
     seal(&vault, FIRST, "2025-01", "--to {a}");

@@ -159,7 +159,6 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::Moved(Moved { bundle, bytes: 9, files: 1 }),
         Event::UnfinishedErased(UnfinishedErased { bundle, key_written: true, medium }),
         Event::ClockConfirmed(ClockConfirmed { day }),
-        Event::MediumWaived(MediumWaived { medium }),
         Event::DestructionIntended(intended),
         Event::CopyDestroyed(destroyed.clone()),
         Event::CopyDestroyed(CopyDestroyed { neighbours: faults, ..destroyed }),
@@ -167,5 +166,6 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::Unknown { event: "hold-placed".into(), fields: json!({"ref": "x"}) },
         Event::Unknown { event: "moon-landed".into(), fields: json!({"a": [1, {"é": null}]}) },
         Event::CopyDestroyed(gone),
+        Event::MediumWaived(MediumWaived { medium }),
     ]
 }

@@ -43,7 +43,7 @@ pub struct Remembered {
     pub vault_document: Option<Digest>,
     /// SHA-256 of the encrypted vault document that this home last wrote or read there: another one in force is
     /// another home's, and may know labels and cases that this home does not.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document_there: Option<Digest>,
     /// A run has begun to write there and has not come to its end: what it left half-written is no damage.
     #[serde(default)]
