@@ -10,8 +10,8 @@ use secrecy::ExposeSecret;
 use serde::Serialize;
 
 use crate::formats::entry::{
-    self, BundleDestroyed, CopyDestroyed, DestructionIntended, Event, Finding, MediumWaived,
-    Method, Neighbours, Role,
+    self, BundleDestroyed, CopyDestroyed, DestructionIntended, Event, Finding, Method, Neighbours,
+    Role,
 };
 use crate::formats::seal::Seal;
 use crate::powers::asker::{Act, Asker, Doomed, Question};
@@ -38,6 +38,10 @@ use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
 use super::select;
 use super::session::{Session, World};
+
+mod waive;
+
+use waive::{waive, waived};
 
 /// How often the question about open matters is put.
 const ATTEMPTS: usize = 3;
@@ -168,40 +172,6 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         report.bundles.push(done);
     }
     Ok(report)
-}
-
-/// The drives that a person says are not waited for: each one that this home still waits for.
-fn waived(session: &Session<'_, '_>, request: &Request) -> Result<BTreeSet<MediumId>, Usage> {
-    let mut media = BTreeSet::new();
-    for name in &request.waive {
-        let called = session.vault.memory.by_label(name).map(|(medium, _)| medium);
-        let medium = called
-            .or_else(|| name.parse().ok())
-            .filter(|medium| session.vault.state.unseen.contains(medium));
-        media.insert(medium.ok_or_else(|| Usage::NotWaitedFor(name.clone()))?);
-    }
-    Ok(media)
-}
-
-/// Puts on record who no longer waits for these drives, and why.
-fn waive(
-    session: &mut Session<'_, '_>,
-    request: &Request,
-    media: &BTreeSet<MediumId>,
-    disposer: &SigningKey,
-) -> Result<(), Fault> {
-    for medium in media {
-        let mut text = serde_json::Map::new();
-        text.insert("by".into(), request.by.clone().into());
-        text.insert("role".into(), request.role.clone().into());
-        if let Some(reason) = &request.reason {
-            text.insert("reason".into(), reason.clone().into());
-        }
-        let note = session.note(text)?;
-        let event = Event::MediumWaived(MediumWaived { medium: *medium });
-        session.record_as_disposer(event, Some(note), disposer)?;
-    }
-    Ok(())
 }
 
 fn check_words(request: &Request) -> Result<(), Fault> {

@@ -20,7 +20,7 @@ use crate::things::ledger::state::Standing;
 use crate::things::medium::{Accept, Contact};
 use crate::things::vault::config::{Config, Custody};
 use crate::things::vault::memory::{Memory, Remembered};
-use crate::things::vault::rebuilding::{Building, Kept, Parts, Unfinished};
+use crate::things::vault::rebuilding::{Building, Kept, Open, Parts, Unfinished};
 use crate::things::vault::{IDENTITY_PLAIN, IDENTITY_SEALED, Vault, VaultProblem, notes};
 use crate::words::day::{ClockState, Day, Stamp};
 use crate::words::ids::{MediumId, VaultId, WriterId};
@@ -80,9 +80,6 @@ impl Reported for Report {
         if whole { Outcome::Done } else { Outcome::Finding }
     }
 }
-
-/// Opens a folder's storage; a test gives one that breaks.
-pub type Open<'a> = &'a dyn Fn(&Path) -> Result<Arc<dyn Storage>, StorageProblem>;
 
 /// Makes the home anew. `place` says where a vault of that name lives.
 pub fn run(

@@ -28,6 +28,9 @@ use super::{
 
 const MARK: &[u8] = b"kluis rebuild has begun here and has not finished: run it again.\n";
 
+/// Opens a folder's storage; a test gives one that breaks.
+pub type Open<'a> = &'a dyn Fn(&Path) -> Result<Arc<dyn Storage>, StorageProblem>;
+
 /// How the identity that opened the drive is kept.
 pub enum Kept<'a> {
     /// The file as it was given: it is under a passphrase already.
@@ -60,10 +63,7 @@ pub struct Building {
 
 impl Building {
     /// Takes a new or empty folder, or one in which an earlier run was cut off; any other is left alone.
-    pub fn begin(
-        root: &Path,
-        open: &dyn Fn(&Path) -> Result<Arc<dyn Storage>, StorageProblem>,
-    ) -> Result<Building, VaultProblem> {
+    pub fn begin(root: &Path, open: Open<'_>) -> Result<Building, VaultProblem> {
         let io = |source| VaultProblem::Io { path: root.to_path_buf(), source };
         let taken = || VaultProblem::NotEmpty(root.to_path_buf());
         match std::fs::metadata(root) {
