@@ -109,6 +109,7 @@ impl Vaults {
 
 /// A vault's home: a folder with settings. Settings that can't be read are the verb's to complain about.
 fn home(path: &Path) -> Option<Home> {
+    // A pipe in its place would be waited for.
     if !is_home(path) {
         return None;
     }

@@ -50,6 +50,9 @@ pub struct DriveTexts {
 pub enum MediumProblem {
     #[error("{0} is no drive of any vault")]
     NotADrive(PathBuf),
+    /// The vault's folder is there, and what makes it a drive is not.
+    #[error("{0}: kluis-drive.json is missing or changed, or the vault's folder is no folder")]
+    NotWhole(PathBuf),
     #[error("{path} is a drive, and not of this vault")]
     OtherVault { path: PathBuf, found: Vec<String> },
     #[error("{path}: its label's signature does not hold")]
@@ -63,6 +66,9 @@ pub enum MediumProblem {
     Overtaken { path: PathBuf, label: String },
     #[error("{path}: {problem}")]
     Ledger { path: PathBuf, problem: LedgerProblem },
+    /// A chain there ends before the head that the medium's own label names.
+    #[error("{0}: its ledger ends before its signed label says")]
+    ShortChain(PathBuf),
     #[error("{0} is of this vault already")]
     AlreadyOurs(PathBuf),
     #[error("{path}: {problem}")]
@@ -114,6 +120,8 @@ pub struct Contact {
     named: Vec<Head>,
     /// The vault document in force there is one that this home wrote, or has read.
     document_known: bool,
+    /// Its chains end before the heads that its own label names.
+    pub short_chain: bool,
     slot: Option<Slot>,
 }
 
@@ -146,9 +154,12 @@ impl Contact {
         let at = || path.to_path_buf();
         let file = |problem: FileProblem| MediumProblem::File { path: at(), problem };
         let (drive, found) =
-            look(&*storage).map_err(file)?.ok_or_else(|| MediumProblem::NotADrive(at()))?;
+            look(&*storage).map_err(file)?.ok_or_else(|| not_a_drive(vault, path))?;
         if !found.contains(&vault.id.folder()) {
-            return Err(MediumProblem::OtherVault { path: at(), found });
+            return Err(match ours_by_name(vault, path) {
+                true => MediumProblem::NotWhole(at()),
+                false => MediumProblem::OtherVault { path: at(), found },
+            });
         }
         let folder = vault_folder(vault.id).map_err(|problem| file(problem.into()))?;
         let (slot, label, broken_slots) = read_label(vault, &*storage, &folder, path)?;
@@ -173,6 +184,7 @@ impl Contact {
         vault.join(theirs).map_err(ledger_problem)?;
         // A chain that is shorter there than the label says is fetched again, if it is known here whole.
         vault.ledger.check_heads(&label.heads).map_err(ledger_problem)?;
+        let short_chain = label.heads.iter().any(|head| !there.contains(head));
         let mut label = label;
         let named = std::mem::replace(&mut label.heads, there);
         vault.asides.extend(asides);
@@ -189,6 +201,7 @@ impl Contact {
             cut_off,
             named,
             document_known,
+            short_chain,
             slot,
         })
     }
@@ -279,6 +292,7 @@ impl Contact {
             cut_off: false,
             named: vec![],
             document_known: true,
+            short_chain: false,
             slot: None,
         };
         contact.lay_out(vault, texts).map_err(stored)?;
@@ -428,6 +442,18 @@ impl Contact {
             remembered.being_told = false;
         }
         Ok(())
+    }
+}
+
+/// Something stands there under the name of this vault's folder.
+fn ours_by_name(vault: &Vault, path: &Path) -> bool {
+    path.join(vault.id.folder()).symlink_metadata().is_ok()
+}
+
+fn not_a_drive(vault: &Vault, path: &Path) -> MediumProblem {
+    match ours_by_name(vault, path) {
+        true => MediumProblem::NotWhole(path.into()),
+        false => MediumProblem::NotADrive(path.into()),
     }
 }
 

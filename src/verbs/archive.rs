@@ -208,6 +208,7 @@ fn left_report(path: &Path, why: &LeftOut) -> LeftReport {
         LeftOut::StillActive => ("still-active", None),
         LeftOut::Unreadable(detail) => ("unreadable", Some(detail.clone())),
         LeftOut::Changing => ("changing", None),
+        LeftOut::Ours => ("ours", None),
     };
     LeftReport { path: path.to_string_lossy().into_owned(), why, detail }
 }

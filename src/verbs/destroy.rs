@@ -144,7 +144,11 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     }
     for id in &ids {
         let standing = session.vault.state.bundles.get(id).map(|bundle| bundle.standing());
-        if standing == Some(Standing::Destroyed) {
+        if standing == Some(Standing::Destroyed) && come_back(session, *id).next().is_none() {
+            // What the drives have told of it is kept.
+            if session.vault.ledger.heads() != session.vault.memory.heads {
+                session.vault.save()?;
+            }
             return Err(Usage::AlreadyDestroyed(*id).into());
         }
         ask(&state, *id, None, session.stamp, session.today)?;
@@ -267,7 +271,8 @@ fn destroy_one(
         failed: vec![],
         complete: false,
     };
-    let media: Vec<MediumId> = known.standing_copies().map(|(medium, _)| medium).collect();
+    let mut media: Vec<MediumId> = known.standing_copies().map(|(medium, _)| medium).collect();
+    media.extend(come_back(session, id));
     let seals = prove_all(session, id, &media)?;
     let begun = known.intended.is_some();
     let leave = Leave { disposer, damaged: request.damaged, begun };
@@ -310,6 +315,18 @@ fn destroy_one(
     }
     session.tell()?;
     Ok(report)
+}
+
+/// Drives on which a copy was destroyed and is there again: somebody put back an old state of the drive.
+fn come_back(session: &Session<'_, '_>, id: BundleId) -> impl Iterator<Item = MediumId> {
+    let known = session.vault.state.bundles.get(&id);
+    session.contacts.iter().filter_map(move |contact| {
+        let medium = contact.label.medium;
+        let destroyed = known.is_some_and(|known| known.destroyed_on.contains_key(&medium));
+        let there = contact.bundle_folder(id).and_then(|folder| contact.storage.facts(&folder));
+        (destroyed && contact.has_role(Role::Data) && matches!(there, Ok(Some(_))))
+            .then_some(medium)
+    })
 }
 
 fn here(session: &Session<'_, '_>, medium: MediumId) -> Option<usize> {

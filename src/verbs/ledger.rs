@@ -133,7 +133,9 @@ fn severity(problem: &MediumProblem) -> Outcome {
     match problem {
         MediumProblem::Ledger { .. } => Outcome::Ledger,
         MediumProblem::LabelBroken { .. } | MediumProblem::OtherDrive { .. } => Outcome::Seal,
+        MediumProblem::ShortChain(_) => Outcome::Ledger,
         MediumProblem::NotADrive(_)
+        | MediumProblem::NotWhole(_)
         | MediumProblem::OtherVault { .. }
         | MediumProblem::RolledBack { .. }
         | MediumProblem::Overtaken { .. }
@@ -190,7 +192,8 @@ fn verify(home: &Path) -> Result<VerifyReport, Fault> {
     let heads = vault.ledger.heads();
     let mut media: Vec<MediumRow> = Vec::new();
     for contact in &here.contacts {
-        let problem = contact.older(&vault);
+        let short = contact.short_chain.then(|| MediumProblem::ShortChain(contact.path.clone()));
+        let problem = contact.older(&vault).or(short);
         media.push(MediumRow {
             label: Some(contact.name.clone()),
             path: said(&contact.path),

@@ -124,13 +124,7 @@ impl Lock {
     fn take(root: &Path, holder: &str) -> Result<Lock, VaultProblem> {
         let path = root.join(LOCK);
         let io = |source| VaultProblem::Io { path: path.clone(), source };
-        let mut file = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(io)?;
+        let mut file = medium::open_lock_file(root, LOCK)?;
         let mut looks = 0;
         loop {
             match file.try_lock() {
