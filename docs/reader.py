@@ -32,7 +32,7 @@ ALGORITHMS = {"commitment": "hmac-sha256", "compression": "zstd", "encryption": 
               "fixity": "sha256", "signature": "sshsig-ed25519", "suite": "x25519"}
 BY_SEALER = {"writer-joined", "medium-added", "book-year", "sealed", "copied", "keys-wrapped",
              "verified", "restored", "moved", "unfinished-erased", "clock-confirmed"}
-BY_DISPOSER = {"vault-created", "destruction-intended", "copy-destroyed", "bundle-destroyed",
+BY_DISPOSER = {"vault-created", "medium-waived", "destruction-intended", "copy-destroyed", "bundle-destroyed",
                "hold-placed", "hold-released", "event-recorded", "extended"}
 
 

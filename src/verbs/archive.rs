@@ -4,7 +4,7 @@
 //! others, records, and last removes what is safe to remove.
 
 mod apply;
-mod known;
+pub(in crate::verbs) mod known;
 mod moving;
 mod plan;
 mod sample;

@@ -24,10 +24,11 @@ use crate::things::destruction::door::{Refused, Released, ask, end_in_force};
 use crate::things::destruction::erase::{Evidence, Expected, erase};
 use crate::things::destruction::neighbours::{Harm, Neighbourhood};
 use crate::things::files;
+use crate::things::joining;
 use crate::things::ledger::state::Standing;
 use crate::things::medium::{Accept, BUNDLES, Contact};
+use crate::things::vault::SEALS;
 use crate::things::vault::keys::open_disposer;
-use crate::things::vault::{INDEXES, KNOWN, SEALS};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
@@ -37,6 +38,10 @@ use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
 use super::select;
 use super::session::{Session, World};
+
+mod waive;
+
+use waive::{waive, waived};
 
 /// How often the question about open matters is put.
 const ATTEMPTS: usize = 3;
@@ -50,6 +55,10 @@ pub struct Request {
     pub approved_by: Option<String>,
     pub no_open_matters: bool,
     pub damaged: bool,
+    /// Drives that this home has never seen, and that are not waited for any more.
+    pub waive: Vec<String>,
+    /// Why not.
+    pub reason: Option<String>,
 }
 
 /// What was done to one copy.
@@ -125,6 +134,14 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
             ids.push(id);
         }
     }
+    let waived = waived(session, request)?;
+    // What a person waives is put on record when the questions are answered; the door then asks again.
+    let mut state = session.vault.state.clone();
+    state.unseen.retain(|medium| !waived.contains(medium));
+    if !state.unseen.is_empty() {
+        let labels = state.unseen.iter().map(|medium| session.label(*medium));
+        return Err(Fault::MediaUnseen(labels.collect()));
+    }
     for id in &ids {
         let standing = session.vault.state.bundles.get(id).map(|bundle| bundle.standing());
         if standing == Some(Standing::Destroyed) && come_back(session, *id).next().is_none() {
@@ -134,7 +151,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
             }
             return Err(Usage::AlreadyDestroyed(*id).into());
         }
-        ask(&session.vault.state, *id, None, session.stamp, session.today)?;
+        ask(&state, *id, None, session.stamp, session.today)?;
     }
     if session.contacts.is_empty() {
         return Err(Fault::NoMedium);
@@ -143,6 +160,8 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     confirm(session, request, &ids)?;
     let identities = session.world.access.open(&session.vault)?;
     let disposer = open_disposer(&session.vault, &identities)?;
+    waive(session, request, &waived, &disposer)?;
+    session.learn(&identities)?;
     let mut report = Report {
         vault: session.vault.config.name.clone(),
         bundles: vec![],
@@ -181,8 +200,9 @@ fn refuse_read_only(session: &Session<'_, '_>, ids: &[BundleId]) -> Result<(), F
 
 fn check_words(request: &Request) -> Result<(), Fault> {
     let words = [("--by", Some(&request.by)), ("--role", Some(&request.role))];
-    for (option, text) in words.into_iter().chain([("--approved-by", request.approved_by.as_ref())])
-    {
+    let more =
+        [("--approved-by", request.approved_by.as_ref()), ("--reason", request.reason.as_ref())];
+    for (option, text) in words.into_iter().chain(more) {
         let Some(text) = text else { continue };
         if text.trim().is_empty() || text.len() > TYPED_BYTES_MAX {
             return Err(Usage::BadText(option).into());
@@ -299,7 +319,7 @@ fn destroy_one(
     // A run that was cut off may have destroyed all copies, and not have come to this.
     let begun = session.vault.state.bundles.get(&id);
     if begun.is_some_and(|bundle| !bundle.destroyed_on.is_empty()) {
-        forget_at_home(session, id)?;
+        joining::forget(&session.vault, id)?;
     }
     let standing = session
         .vault
@@ -557,18 +577,6 @@ fn erase_keys_apart(
                 report.failed.push((session.contacts[at].name.clone(), fault.to_string()));
             }
         }
-    }
-    Ok(())
-}
-
-/// The home's copy of the index and what it knows of the records go with the bundle.
-fn forget_at_home(session: &Session<'_, '_>, id: BundleId) -> Result<(), Fault> {
-    let home = &*session.vault.home;
-    for (folder, name) in [(INDEXES, format!("{id}.age")), (KNOWN, id.to_string())] {
-        let folder = MediumPath::parse(folder).map_err(StorageProblem::from)?;
-        files::erase(home, &folder.join(&name).map_err(StorageProblem::from)?)?;
-        // Before it is recorded as destroyed: a name that comes back with the power is looked for no more.
-        home.sync_folder(&folder)?;
     }
     Ok(())
 }

@@ -138,6 +138,9 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         return Err(fault);
     }
     // A read-only drive can be verified and can't be told; the home still keeps the result.
+    if request.deep {
+        session.learn(&identities)?;
+    }
     session.tell()?;
     Ok(report)
 }

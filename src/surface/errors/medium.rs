@@ -52,6 +52,15 @@ pub fn medium_problem(problem: &MediumProblem) -> Said {
             ),
             format!("kluis verify {}: until then its copies don't count", path_word(path)),
         ),
+        MediumProblem::Overtaken { path, label } => (
+            Exit::Medium,
+            format!(
+                "{}: {} was written to since; this is an older state of it, or a clone",
+                say_path(path),
+                say_name(label)
+            ),
+            format!("kluis verify {}: until then its copies don't count", path_word(path)),
+        ),
         MediumProblem::Ledger { path, problem } => {
             return ledger_problem(problem, Some(&say_path(path)));
         }
