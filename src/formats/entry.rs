@@ -26,7 +26,7 @@ pub use event::{Event, Signer};
 pub use fields::{
     BookYear, BundleDestroyed, ClockConfirmed, Copied, CopyDestroyed, CopyState, Depth,
     DestructionIntended, FileFacts, Finding, KeysWrapped, MediumAdded, Method, Moved, Neighbours,
-    ReadBack, Restored, Role, Sealed, Signers, UnfinishedErased, VaultCreated, Verified,
+    ReadBack, Repaired, Restored, Role, Sealed, Signers, UnfinishedErased, VaultCreated, Verified,
     WriterJoined,
 };
 pub use head::Head;

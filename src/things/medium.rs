@@ -10,7 +10,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use crate::formats::drive::{self, Drive};
-use crate::formats::entry::{Event, MediumAdded, Role};
+use crate::formats::entry::{Event, MediumAdded, Role, Signers};
 use crate::formats::label::Label;
 use crate::formats::vault_document::{
     RecipientEntry, RecipientRole, SecretText, TagSecret, VaultDocument,
@@ -264,17 +264,7 @@ impl Contact {
             &self.folder.join(RESERVE)?,
             &vec![0; RESERVE_BYTES as usize],
         )?;
-        let pairs: Vec<SignerPair> = vault
-            .state
-            .signers
-            .iter()
-            .filter_map(|pair| {
-                let sealer = pair.sealer.parse().ok()?;
-                let disposer = pair.disposer.parse().ok()?;
-                Some(SignerPair { sealer, disposer })
-            })
-            .collect();
-        let signers = allowed_signers(&pairs);
+        let signers = signers_text(vault);
         for (name, text) in texts
             .files
             .iter()
@@ -287,6 +277,43 @@ impl Contact {
         self.storage.sync_folder(&self.folder.join("spec")?)?;
         self.storage.sync_folder(&self.folder)?;
         self.storage.sync_folder(&MediumPath::root())
+    }
+
+    /// Writes those of the texts anew that are named; gives the names that nothing here gives. What was written counts
+    /// once the medium is told.
+    pub fn renew_texts(
+        &mut self,
+        vault: &mut Vault,
+        texts: &DriveTexts,
+        names: &[String],
+    ) -> Result<Vec<String>, StorageProblem> {
+        let signers = signers_text(vault);
+        let document = self.label.vault_document().map(|(slot, _)| slot.vault_name());
+        let mut left = Vec::new();
+        for name in names {
+            let mut texts = texts.files.iter().map(|(name, text)| (*name, text));
+            let text = match texts.find(|(known, _)| known == name) {
+                Some((_, text)) => text,
+                None if name == ALLOWED_SIGNERS => &signers,
+                None if document == Some(name.as_str()) => {
+                    // Forgotten here, it is written when the medium is told.
+                    if let Some(known) = vault.memory.media.get_mut(&self.label.medium) {
+                        known.vault_document = None;
+                    }
+                    continue;
+                }
+                None => {
+                    left.push(name.clone());
+                    continue;
+                }
+            };
+            files::write_over(&*self.storage, &self.folder.join(name)?, text.as_bytes())?;
+            self.label.files.insert(name.clone(), Digest::of(text.as_bytes()));
+        }
+        self.storage.make_folders(&self.folder.join("spec")?)?;
+        self.storage.sync_folder(&self.folder.join("spec")?)?;
+        self.storage.sync_folder(&self.folder)?;
+        Ok(left)
     }
 
     /// The folder of a bundle on this medium.
@@ -364,6 +391,17 @@ impl Contact {
         }
         Ok(())
     }
+}
+
+/// The signers' public keys, for strangers.
+fn signers_text(vault: &Vault) -> String {
+    let pair = |pair: &Signers| {
+        let sealer = pair.sealer.parse().ok()?;
+        let disposer = pair.disposer.parse().ok()?;
+        Some(SignerPair { sealer, disposer })
+    };
+    let pairs: Vec<SignerPair> = vault.state.signers.iter().filter_map(pair).collect();
+    allowed_signers(&pairs)
 }
 
 /// The vault's recipients were counted when they were made: more than fit an age header can't be there.

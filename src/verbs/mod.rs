@@ -11,6 +11,7 @@ pub mod ledger;
 pub mod list;
 pub mod medium;
 pub mod outcome;
+pub mod repair;
 pub mod restore;
 pub mod select;
 pub mod session;

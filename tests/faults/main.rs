@@ -6,5 +6,6 @@ mod adding;
 mod archiving;
 mod destroying;
 mod home;
+mod repairing;
 mod rig;
 mod roomy;

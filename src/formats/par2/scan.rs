@@ -78,6 +78,21 @@ impl FoundSet {
 }
 
 impl Found {
+    /// The names and sizes of a set with exactly these names, as its own packets describe them.
+    pub fn described(&self, names: &[&str]) -> Option<Vec<(String, u64)>> {
+        let sizes = |set: &FoundSet| {
+            let size = |name: &&str| {
+                let mut of = set.descriptions.values().filter(|file| file.start.name == **name);
+                of.next().map(|file| ((*name).to_owned(), file.start.bytes))
+            };
+            let files: Vec<(String, u64)> = names.iter().filter_map(size).collect();
+            let named: Vec<(&str, u64)> = files.iter().map(|(n, bytes)| (&**n, *bytes)).collect();
+            set.layout(&named).filter(|_| named.len() == names.len())?;
+            Some(files)
+        };
+        self.sets.values().find_map(sizes)
+    }
+
     /// The set whose files are exactly these names and sizes; of two, the one with more recovery slices.
     pub fn set_of(&self, files: &[(&str, u64)]) -> Option<(&FoundSet, Layout)> {
         let fitting = self.sets.values().filter_map(|set| Some((set, set.layout(files)?)));

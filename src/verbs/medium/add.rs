@@ -7,7 +7,7 @@ use crate::formats::drive;
 use crate::formats::entry::Role;
 use crate::powers::medium::{self, InPlace, Storage};
 use crate::things::medium::{Contact, NewMedium, look};
-use crate::things::vault::config::Custody;
+use crate::things::vault::config::{Config, Custody};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::{Session, World};
 use crate::words::limits::{MIB, RESERVE_BYTES};
@@ -57,6 +57,10 @@ pub(super) fn run(
     let found = look(&*storage)?.map(|(_, folders)| folders).unwrap_or_default();
     let other_vaults = found.iter().filter(|name| **name != folder).count();
     let texts = session.world.texts.drive(session.vault.id);
+    if request.no_parity && session.vault.config.has_parity_on(label) {
+        let text = Config::with_no_parity_on(&session.vault.config_text, label);
+        session.vault.save_config(text)?;
+    }
     let contact = Contact::add(
         &mut session.vault,
         &path,
@@ -71,6 +75,7 @@ pub(super) fn run(
         medium: contact.label.medium,
         drive: contact.label.drive,
         roles: contact.label.roles.clone(),
+        parity: session.vault.config.has_parity_on(label),
         path: said(&path),
         file_system: facts.file_system,
         free_bytes: contact.storage.free_bytes().ok(),
