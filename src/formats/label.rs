@@ -1,8 +1,8 @@
 //! A medium's label: which vault, medium and drive, how far the ledger goes, and what the other
 //! files must be (format, §2.1).
 //!
-//! Two slots hold one value. This room knows their names and which of two labels is in force;
-//! whether a signature holds is asked before a label comes here.
+//! Two slots hold one value; `things::slots` tells which is true, and asks whether its signature
+//! holds before a label comes here.
 
 use std::collections::BTreeMap;
 
@@ -33,6 +33,8 @@ pub struct Label {
     pub heads: Vec<Head>,
     /// SHA-256 by name below the vault's folder.
     pub files: BTreeMap<String, Digest>,
+    /// The vault document in force, one of `files`; none before the first was written.
+    pub vault_document: Option<String>,
     pub written_at: Stamp,
     /// Names that this version does not know.
     #[serde(flatten)]
@@ -47,25 +49,13 @@ pub enum Slot {
 }
 
 impl Slot {
+    pub const BOTH: [Slot; 2] = [Slot::A, Slot::B];
+
     /// The slot to write next when this one is in force.
     pub fn other(self) -> Slot {
         match self {
             Slot::A => Slot::B,
             Slot::B => Slot::A,
-        }
-    }
-
-    pub fn label_name(self) -> &'static str {
-        match self {
-            Slot::A => "label.a.json",
-            Slot::B => "label.b.json",
-        }
-    }
-
-    pub fn signature_name(self) -> &'static str {
-        match self {
-            Slot::A => "label.a.json.sig",
-            Slot::B => "label.b.json.sig",
         }
     }
 
@@ -75,13 +65,6 @@ impl Slot {
             Slot::B => "vault.b.age",
         }
     }
-}
-
-/// Two labels whose signatures hold have one generation and say different things.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("two different labels have generation {generation}")]
-pub struct TwoLabels {
-    pub generation: u64,
 }
 
 impl Label {
@@ -102,33 +85,20 @@ impl Label {
         whole(self.contact, "contact")?;
         let plain = |name: &String| name.split('/').all(is_plain_name);
         ensure(self.files.keys().all(plain), "files", Fault::Grammar)?;
-        let both = [Slot::A, Slot::B].iter().all(|slot| self.files.contains_key(slot.vault_name()));
-        ensure(!both, "files", Fault::Disagrees)
+        let any = Slot::BOTH.iter().any(|slot| self.files.contains_key(slot.vault_name()));
+        let named = self.vault_document.is_some();
+        let held = self.in_force().is_some();
+        ensure(any == held && named == held, "vault_document", Fault::Disagrees)
     }
 
-    /// The slot of the vault document in force, and its SHA-256.
-    pub fn vault_document(&self) -> Option<(Slot, Digest)> {
-        [Slot::A, Slot::B]
-            .into_iter()
-            .find_map(|slot| Some((slot, *self.files.get(slot.vault_name())?)))
+    /// The slot of the vault document in force, and its SHA-256. The other slot's stays listed, so
+    /// that a change there is noticed too.
+    pub fn in_force(&self) -> Option<(Slot, Digest)> {
+        let slot = Slot::BOTH.into_iter().find(|slot| {
+            self.vault_document.as_ref().is_some_and(|name| name == slot.vault_name())
+        })?;
+        Some((slot, *self.files.get(slot.vault_name())?))
     }
-}
-
-/// The label in force: of those whose signatures hold, the one of the higher generation.
-///
-/// A writer raises the generation each time, so two different labels of one generation are a
-/// forgery or a clone.
-pub fn in_force(a: Option<Label>, b: Option<Label>) -> Result<Option<(Slot, Label)>, TwoLabels> {
-    Ok(match (a, b) {
-        (None, None) => None,
-        (Some(a), None) => Some((Slot::A, a)),
-        (None, Some(b)) => Some((Slot::B, b)),
-        (Some(a), Some(b)) if a.generation == b.generation && a != b => {
-            return Err(TwoLabels { generation: a.generation });
-        }
-        (Some(a), Some(b)) if a.generation >= b.generation => Some((Slot::A, a)),
-        (Some(_), Some(b)) => Some((Slot::B, b)),
-    })
 }
 
 #[cfg(test)]

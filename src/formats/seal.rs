@@ -40,6 +40,8 @@ pub struct Seal {
     /// All immutable files but the seal itself, sorted by name.
     pub files: Vec<FileFacts>,
     pub headers: Headers,
+    /// SHA-256 of `README.txt` beside the seal: for people, and no part of the bundle.
+    pub readme: Digest,
     /// SHA-256 of the bundle's recipient string, which appears nowhere in the clear.
     pub recipient: Digest,
     /// The ledger heads that this seal follows, sorted by writer.

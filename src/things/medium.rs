@@ -32,7 +32,7 @@ use super::vault::notes;
 use super::vault::{DISPOSER, Vault};
 
 pub const BUNDLES: &str = "bundles";
-const RESERVE: &str = "reserve.bin";
+pub const RESERVE: &str = "reserve.bin";
 const ALLOWED_SIGNERS: &str = "allowed_signers";
 
 /// The texts that go onto every medium; the surface words them.
@@ -101,6 +101,8 @@ pub struct Contact {
     pub name: String,
     /// Slots of its label that don't hold: a run that was cut off leaves one, and so does whoever changes it.
     pub broken_slots: Vec<Slot>,
+    /// The run before was cut off while it wrote here.
+    pub cut_off: bool,
     slot: Option<Slot>,
 }
 
@@ -168,8 +170,10 @@ impl Contact {
         let mut label = label;
         label.heads = there;
         vault.asides.extend(asides);
+        let cut_off = remembered.as_ref().is_some_and(|known| known.being_told);
         let name = remembered.map_or_else(|| label.medium.to_string(), |known| known.label);
-        Ok(Contact { storage, path: at(), folder, label, name, broken_slots, slot: Some(slot) })
+        let slot = Some(slot);
+        Ok(Contact { storage, path: at(), folder, label, name, broken_slots, cut_off, slot })
     }
 
     /// Takes a drive into the vault: what a stranger needs first, then the ledger, and last the label.
@@ -219,11 +223,13 @@ impl Contact {
                 contact: 0,
                 heads: vec![],
                 files: BTreeMap::new(),
+                vault_document: None,
                 written_at: stamp,
                 unread: Default::default(),
             },
             name: new.label.into(),
             broken_slots: vec![],
+            cut_off: false,
             slot: None,
         };
         contact.lay_out(vault, texts).map_err(stored)?;
@@ -246,6 +252,7 @@ impl Contact {
                 heads: vec![],
                 seen: stamp.time,
                 vault_document: None,
+                being_told: true,
             },
         );
         // The home first: if it forgot lines that a drive has, it would write others under their numbers.
@@ -279,40 +286,41 @@ impl Contact {
         self.storage.sync_folder(&MediumPath::root())
     }
 
-    /// Writes those of the texts anew that are named; gives the names that nothing here gives. What was written counts
-    /// once the medium is told.
+    /// Writes those of the texts anew that are named, and a reserve that is not all zeros; gives the names that
+    /// nothing here gives. What was written counts once the medium is told, and its notes are compared then.
     pub fn renew_texts(
         &mut self,
-        vault: &mut Vault,
+        vault: &Vault,
         texts: &DriveTexts,
         names: &[String],
     ) -> Result<Vec<String>, StorageProblem> {
         let signers = signers_text(vault);
-        let document = self.label.vault_document().map(|(slot, _)| slot.vault_name());
+        let documents = Slot::BOTH.map(Slot::vault_name);
         let mut left = Vec::new();
-        for name in names {
+        for name in names.iter().filter(|name| !documents.contains(&name.as_str())) {
             let mut texts = texts.files.iter().map(|(name, text)| (*name, text));
             let text = match texts.find(|(known, _)| known == name) {
                 Some((_, text)) => text,
                 None if name == ALLOWED_SIGNERS => &signers,
-                None if document == Some(name.as_str()) => {
-                    // Forgotten here, it is written when the medium is told.
-                    if let Some(known) = vault.memory.media.get_mut(&self.label.medium) {
-                        known.vault_document = None;
-                    }
-                    continue;
-                }
                 None => {
                     left.push(name.clone());
                     continue;
                 }
             };
+            self.storage.make_folders(&self.folder.join("spec")?)?;
             files::write_over(&*self.storage, &self.folder.join(name)?, text.as_bytes())?;
             self.label.files.insert(name.clone(), Digest::of(text.as_bytes()));
         }
-        self.storage.make_folders(&self.folder.join("spec")?)?;
+        let reserve = self.folder.join(RESERVE)?;
+        let zeros = vec![0; RESERVE_BYTES as usize];
+        match files::read_bounded(&*self.storage, &reserve, RESERVE_BYTES) {
+            Ok(None) => {}
+            Ok(Some(bytes)) if bytes == zeros => {}
+            _ => files::write_over(&*self.storage, &reserve, &zeros)?,
+        }
         self.storage.sync_folder(&self.folder.join("spec")?)?;
         self.storage.sync_folder(&self.folder)?;
+        self.cut_off = true;
         Ok(left)
     }
 
@@ -348,8 +356,8 @@ impl Contact {
     /// Makes the reserve again where it was given up and there is room.
     fn keep_reserve(&self) -> Result<(), StorageProblem> {
         let reserve = self.folder.join(RESERVE)?;
-        if self.storage.facts(&reserve)?.is_none() && self.storage.free_bytes()? > 4 * RESERVE_BYTES
-        {
+        let whole = self.storage.facts(&reserve)?.is_some_and(|facts| facts.bytes == RESERVE_BYTES);
+        if !whole && self.storage.free_bytes()? > 4 * RESERVE_BYTES {
             let zeros = vec![0; RESERVE_BYTES as usize];
             files::write_over(&*self.storage, &reserve, &zeros)?;
         }
@@ -357,20 +365,20 @@ impl Contact {
     }
 
     fn tell_once(&mut self, vault: &mut Vault, stamp: Stamp) -> Result<(), StorageProblem> {
-        notes::carry(&*vault.home, &*self.storage, &self.folder)?;
+        notes::carry(&*vault.home, &*self.storage, &self.folder, self.cut_off)?;
         let chains = self.folder.join(ledger::FOLDER)?;
         vault.ledger.write_behind(&*self.storage, &chains, &self.label.heads)?;
         let mut label = self.label.clone();
         let document = vault_document(vault)?;
         let digest = Digest::of(&document);
         let known = vault.memory.media.get(&label.medium).and_then(|m| m.vault_document);
-        if known != Some(digest) || label.vault_document().is_none() {
-            let slot = label.vault_document().map_or(Slot::A, |(slot, _)| slot.other());
+        if known != Some(digest) || label.in_force().is_none() {
+            let slot = label.in_force().map_or(Slot::A, |(slot, _)| slot.other());
             let sealed = envelope::encrypt_small(&vault.recipients, &document)
                 .map_err(|_| too_many_recipients())?;
             files::write_over(&*self.storage, &self.folder.join(slot.vault_name())?, &sealed)?;
-            label.files.remove(slot.other().vault_name());
             label.files.insert(slot.vault_name().into(), Digest::of(&sealed));
+            label.vault_document = Some(slot.vault_name().into());
         }
         label.heads = vault.ledger.heads();
         label.generation += 1;
@@ -388,6 +396,7 @@ impl Contact {
             remembered.seen = stamp.time;
             remembered.path = self.path.to_string_lossy().into_owned();
             remembered.vault_document = Some(digest);
+            remembered.being_told = false;
         }
         Ok(())
     }

@@ -118,6 +118,8 @@ pub struct Report {
     pub copied: Vec<BundleReport>,
     /// Drives that hold data and were not here.
     pub away: Vec<String>,
+    /// Drives that are one device, a list a device: their copies are lost together.
+    pub same_device: Vec<Vec<String>>,
     pub missed: Vec<MissedReport>,
     /// Sealed before under the same class and case with at least this end.
     pub already_sealed: u64,

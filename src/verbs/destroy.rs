@@ -58,8 +58,9 @@ pub struct CopyReport {
     pub medium: String,
     pub files: u64,
     pub bytes: u64,
-    /// `past-cache`: read back from the medium; `cached`: the system may have answered from memory.
-    pub read_back: &'static str,
+    /// `past-cache`: read back from the medium; `cached`: the system may have answered from memory; none: no file
+    /// was left to overwrite.
+    pub read_back: Option<&'static str>,
     /// Why overwriting in place means little here, where it does.
     pub in_place_doubt: Option<String>,
     /// What is wrong with other bundles on that drive since.
@@ -440,10 +441,10 @@ fn copy_report(label: &str, evidence: &Evidence, in_place: &InPlace, harms: &[Ha
         medium: label.to_owned(),
         files: evidence.files.len() as u64,
         bytes: evidence.files.iter().map(|file| file.bytes).sum(),
-        read_back: match evidence.read_back {
+        read_back: evidence.read_back.map(|how| match how {
             ReadBack::PastCache => "past-cache",
             ReadBack::Cached => "cached",
-        },
+        }),
         in_place_doubt: match in_place {
             InPlace::Yes => None,
             InPlace::No(why) => Some(why.to_string()),
@@ -464,7 +465,10 @@ fn copy_destroyed(
         bundle: id,
         files: evidence.files,
         medium: contact.label.medium,
-        method: Method::OverwrittenAndUnlinked,
+        method: match evidence.read_back {
+            Some(_) => Method::OverwrittenAndUnlinked,
+            None => Method::FoundGone,
+        },
         neighbours: if harms.is_empty() {
             Neighbours::Intact
         } else {
@@ -472,10 +476,10 @@ fn copy_destroyed(
                 |harm: &Harm| Finding { bundle: harm.bundle, fault: harm.what.word().to_owned() };
             Neighbours::Faults(harms.iter().map(finding).collect())
         },
-        read_back: match evidence.read_back {
+        read_back: evidence.read_back.map(|how| match how {
             ReadBack::PastCache => entry::ReadBack::PastCache,
             ReadBack::Cached => entry::ReadBack::Cached,
-        },
+        }),
     }
 }
 

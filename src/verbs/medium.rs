@@ -15,6 +15,7 @@ use super::outcome::{Outcome, Reported};
 use super::session::World;
 
 mod add;
+pub(super) mod device;
 pub mod here;
 
 #[derive(Debug, Clone)]
@@ -56,6 +57,8 @@ pub struct AddReport {
     pub not_in_place: Option<String>,
     /// How many other vaults are on the drive.
     pub other_vaults: usize,
+    /// Drives of this vault on the device that this one lies on: their copies are lost together.
+    pub same_device: Vec<String>,
     /// How many drives the vault has now.
     pub drives: usize,
     pub copies_wanted: u32,

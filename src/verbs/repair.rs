@@ -19,6 +19,7 @@ use crate::powers::asker::Act;
 use crate::powers::medium::StorageProblem;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::Accept;
+use crate::things::slots::Slot;
 use crate::words::ids::BundleId;
 
 use super::fault::Fault;
@@ -119,7 +120,7 @@ pub fn in_session(session: &mut Session<'_, '_>) -> Result<Report, Fault> {
         records_left: None,
         untold: vec![],
     };
-    renew_texts(session, &mut report)?;
+    let documents = renew_texts(session, &mut report)?;
     let expected: BTreeMap<BundleId, BundleState> = session
         .vault
         .state
@@ -148,7 +149,7 @@ pub fn in_session(session: &mut Session<'_, '_>) -> Result<Report, Fault> {
     }
     session.world.watcher.end();
     record_state(session, &expected, &report)?;
-    report.untold = session.tell()?.into_iter().map(|(label, _)| label).collect();
+    tell(session, documents, &mut report)?;
     salvage::look(session, &damaged, &mut report)?;
     Ok(report)
 }
@@ -178,18 +179,18 @@ fn find_others(session: &mut Session<'_, '_>) {
 }
 
 /// Writes the texts for strangers, the signers' keys and the vault's document anew where they differ from what the
-/// signed label names. A broken slot of the label is written over when the drive is told.
-fn renew_texts(session: &mut Session<'_, '_>, report: &mut Report) -> Result<(), Fault> {
+/// signed label names. A broken slot of the label is written over when the drive is told, and notes that differ from
+/// this PC's. True where a vault document differs.
+fn renew_texts(session: &mut Session<'_, '_>, report: &mut Report) -> Result<bool, Fault> {
     let differing = texts_that_differ(&session.contacts[0])?;
     let slots = std::mem::take(&mut session.contacts[0].broken_slots);
-    if differing.is_empty() && slots.is_empty() {
-        return Ok(());
-    }
+    let documents = Slot::BOTH.map(Slot::vault_name);
+    let document = differing.iter().any(|name| documents.contains(&name.as_str()));
     let texts = session.world.texts.drive(session.vault.id);
     let contact = &mut session.contacts[0];
     let label = contact.name.clone();
     let left = contact
-        .renew_texts(&mut session.vault, &texts, &differing)
+        .renew_texts(&session.vault, &texts, &differing)
         .map_err(|problem| Fault::Storage { label, problem })?;
     let derived = |file: String| MendReport {
         bundle: None,
@@ -207,6 +208,18 @@ fn renew_texts(session: &mut Session<'_, '_>, report: &mut Report) -> Result<(),
         }
     }
     report.mended.extend(slots.into_iter().map(|slot| derived(verify::slot_name(slot))));
+    Ok(document)
+}
+
+/// Tells everyone. Where one of the two vault documents differs both are written anew, one after the other.
+fn tell(session: &mut Session<'_, '_>, documents: bool, report: &mut Report) -> Result<(), Fault> {
+    let medium = session.contacts[0].label.medium;
+    for _ in 0..if documents { 2 } else { 1 } {
+        if let Some(known) = session.vault.memory.media.get_mut(&medium).filter(|_| documents) {
+            known.vault_document = None;
+        }
+        report.untold = session.tell()?.into_iter().map(|(label, _)| label).collect();
+    }
     Ok(())
 }
 

@@ -11,6 +11,8 @@ mod media;
 mod patterns;
 mod report;
 mod run;
+#[cfg(test)]
+mod samples;
 mod scan;
 mod stream;
 #[cfg(test)]
@@ -60,6 +62,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     }
     let session = &mut *media.session;
     let identities = session.world.access.open(&session.vault)?;
+    let asked_for = bundles.clone();
     bundles.retain(|bundle| {
         // The index on a drive that is here is read anyway.
         media.has_copy_here(*bundle)
@@ -85,6 +88,9 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         report,
     };
     let result = openings.opened.iter().try_for_each(|opened| run.restore(opened));
+    if result.is_ok() {
+        run.look_for_slips(&asked_for, &openings.opened, &identities);
+    }
     run.finish(result, request)
 }
 

@@ -232,6 +232,11 @@ impl<'a, 'w> Session<'a, 'w> {
     /// is named, and does not keep the others from hearing: the ledger is joined at its next contact.
     pub fn tell(&mut self) -> Result<Vec<(String, crate::powers::medium::StorageProblem)>, Fault> {
         let mut untold = Vec::new();
+        for contact in &self.contacts {
+            if let Some(known) = self.vault.memory.media.get_mut(&contact.label.medium) {
+                known.being_told = true;
+            }
+        }
         self.vault.save()?;
         if self.contacts.is_empty() {
             return Ok(untold);

@@ -17,14 +17,16 @@ use crate::things::bundle::fixity::{FileFault, Fixity, read_back};
 use crate::things::bundle::open::{BundlePlace, OpenProblem, bundle_identity};
 use crate::things::bundle::parity::{self, check::Standing};
 use crate::things::bundle::proof::{Against, SealProblem, Verified, files_in_order, prove};
-use crate::things::bundle::{KEY, KEY_COPY};
+use crate::things::bundle::{KEY, KEY_COPY, README};
 use crate::things::files;
 use crate::things::ledger::state::BundleState;
-use crate::things::medium::{Accept, BUNDLES, Contact};
+use crate::things::medium::{Accept, BUNDLES, Contact, RESERVE};
 use crate::things::slots::{Slot, name_of};
+use crate::things::vault::NOTES;
+use crate::things::vault::notes::NOTE_FILE_BYTES_MAX;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
-use crate::words::limits::{KEY_FILE_BYTES, MIB};
+use crate::words::limits::{KEY_FILE_BYTES, MIB, README_BYTES_MAX, RESERVE_BYTES};
 
 use super::fault::Fault;
 use super::outcome::{Outcome, Reported};
@@ -192,6 +194,8 @@ fn verify_medium(
         read_back: "past-cache",
     };
     check_texts(contact, report)?;
+    check_notes(session, contact, report)?;
+    check_reserve(contact, report)?;
     find_strangers(session, contact, report)?;
     let watcher = session.world.watcher;
     let opened: Vec<_> = expected
@@ -213,6 +217,7 @@ fn verify_medium(
         take_faults(contact, seal.bundle, fixity, report);
         check_parity(contact, folder, seal, report);
         check_keys(contact, folder, seal.bundle, &expected, report);
+        check_readme(contact, folder, seal, report);
     }
     watcher.end();
     if report.deep {
@@ -360,16 +365,98 @@ fn check_keys(
     }
 }
 
+/// The ten lines in a bundle's folder must be those that the seal names: they tell an heir what to type.
+fn check_readme(
+    contact: &Contact,
+    folder: &MediumPath,
+    seal: &Verified<crate::formats::seal::Seal>,
+    report: &mut Report,
+) {
+    let bytes = folder
+        .join(README)
+        .map_err(|problem| StorageProblem::from(problem).into())
+        .and_then(|path| files::read_bounded(&*contact.storage, &path, README_BYTES_MAX));
+    if !matches!(bytes, Ok(Some(bytes)) if Digest::of(&bytes) == seal.readme) {
+        let detail = "it is not what the seal names".to_owned();
+        push(report, contact, Some(seal.bundle), Some(README.into()), "text", detail);
+    }
+}
+
+/// Notes are encrypted, and the home has them too: the two must be the same bytes. One that is not there is
+/// written when the run ends.
+fn check_notes(
+    session: &Session<'_, '_>,
+    contact: &Contact,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
+    let home = MediumPath::parse(NOTES).map_err(StorageProblem::from)?;
+    let there = contact.folder.join(NOTES).map_err(StorageProblem::from).map_err(stored)?;
+    for entry in contact.storage.list(&there).map_err(stored)?.entries {
+        let (Ok(ours), Ok(theirs)) = (home.join(&entry.name), there.join(&entry.name)) else {
+            continue;
+        };
+        let Some(ours) = files::read_bounded(&*session.vault.home, &ours, NOTE_FILE_BYTES_MAX)?
+        else {
+            continue;
+        };
+        let theirs = files::read_bounded(&*contact.storage, &theirs, NOTE_FILE_BYTES_MAX);
+        if matches!(theirs, Ok(Some(theirs)) if theirs == ours) {
+            continue;
+        }
+        let file = format!("{NOTES}/{}", entry.name);
+        half_written_or(contact, report, file, "bytes", "it is not the note that this PC has");
+    }
+    Ok(())
+}
+
+/// The reserve holds nothing; but a byte that changed there tells that the drive changes bytes.
+fn check_reserve(contact: &Contact, report: &mut Report) -> Result<(), Fault> {
+    let path = contact
+        .folder
+        .join(RESERVE)
+        .map_err(StorageProblem::from)
+        .map_err(|problem| Fault::Storage { label: contact.name.clone(), problem })?;
+    match files::read_bounded(&*contact.storage, &path, RESERVE_BYTES) {
+        // A full drive gave it up.
+        Ok(None) => {}
+        Ok(Some(bytes)) if bytes.iter().all(|byte| *byte == 0) => {}
+        _ => half_written_or(contact, report, RESERVE.into(), "bytes", "it is not all zeros"),
+    }
+    Ok(())
+}
+
+/// What a run that was cut off may have left is set aside, since it is written anew when this run ends; else it
+/// is a finding.
+fn half_written_or(
+    contact: &Contact,
+    report: &mut Report,
+    file: String,
+    what: &'static str,
+    detail: &str,
+) {
+    match contact.cut_off {
+        true => report.set_aside += 1,
+        false => push(report, contact, None, Some(file), what, detail.into()),
+    }
+}
+
 /// The texts for strangers must be those that the signed label names: a forged README could mislead an heir.
 fn check_texts(contact: &Contact, report: &mut Report) -> Result<(), Fault> {
     for slot in &contact.broken_slots {
-        let detail = "its signature does not hold; the other slot is true, and this one is written \
-                      anew. A run that was cut off leaves it so, too";
-        push(report, contact, None, Some(slot_name(*slot)), "label", detail.into());
+        let detail =
+            "its signature does not hold; the other slot is true, and this one is written anew";
+        half_written_or(contact, report, slot_name(*slot), "label", detail);
     }
+    let in_force = contact.label.in_force().map(|(slot, _)| slot);
     for name in texts_that_differ(contact)? {
-        let detail = "it is not what the signed label names".to_owned();
-        push(report, contact, None, Some(name), "text", detail);
+        let detail = "it is not what the signed label names";
+        let spare = in_force.is_some_and(|slot| name == slot.other().vault_name());
+        if spare {
+            half_written_or(contact, report, name, "text", detail);
+        } else {
+            push(report, contact, None, Some(name), "text", detail.into());
+        }
     }
     Ok(())
 }

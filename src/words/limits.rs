@@ -39,6 +39,8 @@ pub const VOLUME_BYTES_MIN: u64 = MIB;
 pub const VOLUME_BYTES_MAX: u64 = 64 * MIB;
 /// `reserve.bin`, in bytes.
 pub const RESERVE_BYTES: u64 = 4 * MIB;
+/// The text for people in a bundle's folder.
+pub const README_BYTES_MAX: u64 = MIB;
 /// A component of a safe path, in bytes.
 pub const SAFE_COMPONENT_BYTES_MAX: usize = 200;
 /// A true path as accepted from an index, in bytes.

@@ -4,7 +4,7 @@
 use kluis::powers::medium::faulty::Fault as Broken;
 use kluis::powers::medium::memory::Unsynced;
 
-use super::archiving::{Start, goes_on};
+use super::archiving::Start;
 use super::rig::{Breaks, Ended, FAULTY, Healthy, Home, for_each_fault};
 
 fn go_wrong(start: &Start, fault: Broken, unsynced: Unsynced) -> bool {
@@ -16,11 +16,7 @@ fn go_wrong(start: &Start, fault: Broken, unsynced: Unsynced) -> bool {
         assert!(matches!(ended, Ended::Well), "{at}: {ended}");
         return false;
     }
-    case.power_cut(unsynced);
-    let found = case.verified(&at);
-    start.all_stand(&at, &found);
-    case.nothing_is_lost(&at, &found);
-    goes_on(&case, &at);
+    start.recovers(&case, &at, unsynced);
     true
 }
 

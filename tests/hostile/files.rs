@@ -38,7 +38,7 @@ fn is_in_force(place: &Place, name: &str) -> bool {
         serde_json::from_slice::<serde_json::Value>(&bytes).unwrap_or_default()
     });
     let newest = labels.iter().max_by_key(|label| label["generation"].as_u64()).unwrap();
-    newest["files"].get(name).is_some()
+    newest["vault_document"] == name
 }
 
 fn attack(place: &mut Place, what: &str, run: &mut dyn FnMut(&mut Place, &Path)) {

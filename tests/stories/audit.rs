@@ -43,6 +43,33 @@ fn exactly_what_the_inspector_asks_for_comes_out() {
 }
 
 #[test]
+fn a_slip_of_capitals_is_told_from_a_record_that_is_not_there() {
+    let vault = administration();
+    let line = "restore --all --match '*.PDF' --match inkoop/nothing --to {out} --reason x";
+    let said = vault.run(line).exits(1).says("Not found: *.PDF").says("Not found: inkoop/nothing");
+    assert_eq!(said.out.matches("in other capitals").count(), 1, "{said}");
+    let glob = said.out.split("--match \"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let report = vault.run(&format!("{line} --json")).exits(1).json();
+    assert_eq!(report["other_case"], serde_json::json!(["*.PDF"]));
+    // What it proposes can be typed, and finds them.
+    let line = format!("restore --all --match '{glob}' --to {{out}} --reason x --json");
+    let report = vault.run(&line).exits(0).json();
+    assert_eq!((&report["records"], &report["other_case"]), (&4.into(), &serde_json::json!([])));
+}
+
+#[test]
+fn a_slip_of_capitals_is_found_without_indexes_at_home_too() {
+    let vault = Vault::made_with("--no-home-index");
+    vault.month("2025/11");
+    vault.file("2025/11/Balans.ODS", "x");
+    vault.seal("november", "{src} --class nl-admin-basis --date 2025-11").exits(0);
+    let globs = "--match '*/BANK.csv' --match '**/Bank.CSV' --match balans.ods";
+    let line = format!("restore {{november}} {globs} --to {{out}} --reason x --json");
+    let report = vault.run(&line).exits(1).json();
+    assert_eq!(report["other_case"], serde_json::json!(["**/Bank.CSV", "balans.ods"]));
+}
+
+#[test]
 fn several_years_at_once_come_out_beside_each_other() {
     let vault = administration();
     let line = "restore --year 2022..2023 --match '*Anders*' --to {out} --reason onderzoek --json";

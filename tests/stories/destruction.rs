@@ -84,6 +84,29 @@ fn it_stays_partly_destroyed_until_the_other_drive_was_here() {
 }
 
 #[test]
+fn a_copy_that_was_gone_already_is_not_called_overwritten() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
+    let line = format!("destroy {{payroll}} {BY}");
+    vault.unplug("b");
+    vault.on("2028-01-01").run(&line).exits(3);
+    vault.plug("b");
+    // As a run leaves it that is cut off before it could say so.
+    fs::remove_dir_all(vault.bundle("b", "payroll")).unwrap();
+    let done = vault.run(&format!("{line} --json")).exits(0).json();
+    let copy = member(&done["bundles"][0]["copies"], "medium", "Drive B");
+    assert_eq!((&copy["read_back"], &copy["files"]), (&serde_json::Value::Null, &0.into()));
+    assert_eq!(done["bundles"][0]["complete"], true);
+    let shown = vault.run("ledger show --json").exits(0).json();
+    let entries = shown["entries"].as_array().unwrap().iter();
+    let destroyed: Vec<_> = entries.filter(|entry| entry["event"] == "copy-destroyed").collect();
+    let found = |at: usize, field: &str| destroyed[at]["fields"][field].clone();
+    assert_eq!(found(0, "method"), "overwritten-and-unlinked");
+    assert_eq!(found(0, "read_back"), "past-cache");
+    assert_eq!((found(1, "method"), found(1, "read_back")), ("found-gone".into(), ().into()));
+    vault.run("ledger show").exits(0).says("found gone on Drive B").says("destroyed on Drive A");
+}
+
+#[test]
 fn the_ledger_keeps_intent_and_evidence() {
     let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
     vault.on("2028-01-01").run(&format!("destroy {{payroll}} {BY}")).exits(0);

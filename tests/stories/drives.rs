@@ -69,6 +69,61 @@ fn a_place_that_can_be_no_drive_is_refused_before_anything_is_written() {
     assert!(files_below(drive.as_ref()).is_empty());
 }
 
+#[test]
+fn two_folders_on_one_device_are_taken_with_a_warning() {
+    let desk = Desk::with_vault("Jansen");
+    let (a, b) = (desk.folder("a"), desk.folder("b"));
+    let add = |path: &str, label| desk.run(&["medium", "add", path, "--label", label]);
+    add(&a, "A").exits(0).does_not_say("one device");
+    add(&b, "B").exits(0).says("Warning: A and B are one device").says("lost together");
+    let file = desk.file("invoice.pdf", "1");
+    let seal = ["archive", &file, "--class", "nl-admin-basis", "--date", "2026", "--accept-end"];
+    desk.run(&seal).exits(0).says("Warning: A and B are one device");
+    // Drives that are away are no matter of this run.
+    std::fs::rename(&b, desk.path("in the safe")).unwrap();
+    desk.run(&seal).exits(0).does_not_say("one device");
+    let c = desk.folder("c");
+    let line = ["medium", "add", &c, "--label", "C", "--json"];
+    assert_eq!(desk.run(&line).exits(0).json()["same_device"], serde_json::json!(["A"]));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn drives_on_two_devices_get_no_warning() {
+    let memory = tempfile::tempdir_in("/dev/shm").expect("this test needs /dev/shm");
+    let disk = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("target/tmp is there");
+    let desk = Desk::with_vault("Jansen");
+    for (folder, label) in [(&memory, "A"), (&disk, "B")] {
+        let path = folder.path().to_str().unwrap();
+        desk.run(&["medium", "add", path, "--label", label]).exits(0).does_not_say("one device");
+    }
+}
+
+#[test]
+fn a_folder_in_or_around_a_drive_is_no_drive_of_its_own() {
+    let desk = Desk::with_vault("Jansen");
+    desk.folder("mnt");
+    let drive = desk.folder("mnt/stick");
+    desk.run(&["medium", "add", &drive, "--label", "A"]).exits(0);
+    let before = files_below(&desk.path("mnt"));
+    let (inside, deeper) = (desk.folder("mnt/stick/backup"), desk.folder("mnt/stick/backup/b"));
+    let ours = desk.path("mnt/stick").read_dir().unwrap().flatten().map(|entry| entry.path());
+    let ours = ours.into_iter().find(|path| path.join("bundles").is_dir()).unwrap();
+    let around = desk.folder("mnt");
+    for path in [&inside, &deeper, ours.to_str().unwrap(), &around] {
+        let refused = desk.run(&["medium", "add", path, "--label", "B"]).exits(2);
+        refused.says("in or around the drive").says(&drive).says("lost together");
+    }
+    // Of whichever vault the drive is.
+    desk.vault("De Wit");
+    let line = ["--vault", "De Wit", "medium", "add", &inside, "--label", "B"];
+    desk.run(&line).exits(2).says("in or around the drive");
+    assert_eq!(files_below(&desk.path("mnt")), before);
+    // A name that begins the same is another place.
+    let beside = desk.folder("mnt/stick2");
+    desk.run(&["--vault", "Jansen", "medium", "add", &beside, "--label", "B"]).exits(0);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_drive_may_lie_at_a_path_that_is_no_utf8_but_a_label_may_not() {

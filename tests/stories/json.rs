@@ -1,120 +1,14 @@
-//! What `--json` prints: one document, with the fields that `docs/commands.md` promises.
+//! What `--json` prints beside a verb's report: errors, several vaults, exit codes. The fields of each report are
+//! compared with their documentation in tests/promises.rs.
 
-use std::collections::BTreeSet;
-use std::fs;
-
-use serde_json::Value;
-
-use crate::harness::{BY, Vault};
-
-/// Every field name in a document, at any depth.
-fn fields(value: &Value, found: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(object) => {
-            for (name, value) in object {
-                found.insert(name.clone());
-                fields(value, found);
-            }
-        }
-        Value::Array(values) => values.iter().for_each(|value| fields(value, found)),
-        _ => {}
-    }
-}
-
-/// The names in backticks of the row of the table for these commands.
-fn documented(row: &str) -> Vec<String> {
-    let docs =
-        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/commands.md")).unwrap();
-    let table = docs.split("## What --json prints").nth(1).expect("the part on --json");
-    let line = table.lines().find(|line| line.starts_with(&format!("| {row} |")));
-    let line = line.unwrap_or_else(|| panic!("no row {row}"));
-    let cell = line.rsplit('|').nth(1).unwrap();
-    let names = cell.split('`').skip(1).step_by(2).map(str::to_owned);
-    // Words that a field may have as its value, and other rows that are referred to.
-    let others = ["past-cache", "cached", "kept", "partly-destroyed", "list", "left", "class"];
-    let other = |name: &String| {
-        others.contains(&name.as_str()) || (row, name.as_str()) == ("`list`", "destroyed")
-    };
-    names.filter(|name| !other(name) && !name.starts_with("--")).collect()
-}
-
-/// Runs the lines, expects one document each with `exit` and the client, and all documented fields
-/// among them.
-fn prints(vault: &Vault, row: &str, lines: &[&str]) {
-    let mut found = BTreeSet::new();
-    for line in lines {
-        found.append(&mut printed(vault, line));
-    }
-    promised(row, &found);
-}
-
-/// Runs a line, and gives all fields of its document.
-fn printed(vault: &Vault, line: &str) -> BTreeSet<String> {
-    let ran = vault.run(&format!("{line} --json"));
-    let document = ran.json();
-    assert!(ran.out.is_ascii() && ran.err.is_empty(), "{ran}");
-    assert_eq!(document["exit"], ran.exit, "{ran}");
-    assert!(document.get("error").is_none(), "{ran}");
-    if !line.starts_with("class") {
-        assert_eq!(document["vault_name"], "Bakkerij Jansen", "{ran}");
-    }
-    let mut found = BTreeSet::new();
-    fields(&document, &mut found);
-    found
-}
-
-fn promised(row: &str, found: &BTreeSet<String>) {
-    let wanted = documented(row);
-    assert!(wanted.len() >= 2, "{wanted:?}");
-    let missing: Vec<&String> = wanted.iter().filter(|name| !found.contains(*name)).collect();
-    assert!(missing.is_empty(), "{row}: {missing:?} not in {found:?}");
-}
-
-#[test]
-fn every_document_has_what_is_documented() {
-    let vault = Vault::bare();
-    prints(&vault, "`class list`", &["class list"]);
-    prints(&vault, "`class show`", &["class show nl-payroll"]);
-    let init =
-        "init --name 'Bakkerij Jansen' --no-passphrase --paper {dir}/sheet --book-year-end 06-30";
-    prints(&vault, "`init`", &[init]);
-    prints(&vault, "`book-year add`, `list`", &["book-year list"]);
-    let add = ["medium add {a} --label 'Drive A'", "medium add {b} --label 'Drive B'"];
-    prints(&vault, "`medium add`", &add);
-    vault.month("2016/11");
-    vault.file("Thumbs.db", "litter");
-    let archive = "archive {src} --class nl-contract --date 2016-11 --case HUUR-1 --accept-end";
-    prints(&vault, "`archive`", &[&format!("{archive} --dry-run"), archive]);
-    let listed = vault.run("list --json").json();
-    vault.name("old", listed["bundles"][0]["bundle"].as_str().unwrap());
-    prints(&vault, "`list`", &["list", "list --year 1999"]);
-    prints(&vault, "`show`", &["show {old}"]);
-    prints(&vault, "`ledger show`", &["ledger show"]);
-    prints(&vault, "`ledger verify`", &["ledger verify"]);
-    // The same records under another class: the second of a name is written as another.
-    let line = "archive {src} --class nl-payroll --date 2016-11 --accept-end";
-    vault.run(line).exits(0);
-    let payloads = ["a", "b"].map(|drive| vault.bundle(drive, "old").join("payload-00000.age"));
-    let flip_both = || payloads.iter().for_each(|payload| crate::harness::flip(payload, 400));
-    flip_both();
-    let mut restored = printed(&vault, "restore {old} --to {dir}/damaged --reason x");
-    prints(&vault, "`verify`", &["verify", "verify --deep"]);
-    flip_both();
-    let all = "restore --all --to {out} --reason x --ref REF-1";
-    restored.append(&mut printed(&vault, all));
-    promised("`restore`", &restored);
-    fs::write(vault.on_drive("b").join("label.a.json"), "broken").unwrap();
-    fs::write(vault.on_drive("b").join("label.b.json"), "broken").unwrap();
-    prints(&vault, "`medium list`", &["medium list"]);
-    vault.unplug("b");
-    prints(&vault, "`destroy`", &[&format!("destroy {{old}} {BY} --confirm-date 2025-12-01")]);
-}
+use crate::harness::Vault;
 
 #[test]
 fn an_error_is_a_document_too() {
     let vault = Vault::holding("old").date("2025-10");
     for (line, exit) in [
         ("show 1999 --json", 2),
+        ("show --json", 2),
         ("--json", 2),
         ("nonsense --json", 2),
         ("destroy {old} --by A --role b --no-open-matters --json", 14),
@@ -131,6 +25,18 @@ fn an_error_is_a_document_too() {
         assert!(document["error"].get("help").is_some());
         assert!(ran.err.is_empty(), "{ran}");
     }
+}
+
+#[test]
+fn a_report_has_its_exit_code_at_the_top_whatever_it_is() {
+    let vault = Vault::holding("old").date("2025-10");
+    for (line, exit) in [("list --json", 0), ("list --year 1999 --json", 1)] {
+        let ran = vault.run(line).exits(exit);
+        assert_eq!(ran.json()["exit"], exit, "{ran}");
+        assert!(ran.json().get("error").is_none(), "{ran}");
+    }
+    std::fs::remove_file(vault.bundle("a", "old").join("index.age")).unwrap();
+    assert_eq!(vault.run("verify --json").exits(11).json()["exit"], 11);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use kluis::powers::asker::Act;
 
-use crate::harness::{Vault, holds, member, put, timed_files};
+use crate::harness::{Vault, holds, member, put, timed_files, tree};
 
 #[test]
 fn the_closed_month_goes_onto_two_drives_and_leaves_the_pc() {
@@ -71,6 +71,47 @@ fn sources_stay_until_there_are_copies_enough() {
     assert_eq!(report["not_moved"][0]["why"], "too-few-copies");
     assert_eq!(timed_files(&vault.source("")).len(), 3);
     assert!(vault.still_restores("november"));
+}
+
+#[test]
+fn the_same_command_with_the_drive_that_was_away_makes_the_copy_it_lacked() {
+    let vault = Vault::new();
+    vault.month("2025/11");
+    let line = "{src} --class nl-admin-basis --date 2025-11 --move";
+    vault.unplug("b");
+    vault.seal("november", line).exits(3);
+    let there_is = |drive: &str| vault.bundle(drive, "november").is_dir();
+    vault.plug("b");
+    assert!(there_is("a") && !there_is("b"));
+    let again = vault.run(&format!("archive {line} --json")).exits(0).json();
+    assert!(again["bundles"].as_array().unwrap().is_empty(), "sealed once");
+    let copied = &again["copied"][0];
+    assert_eq!(copied["bundle"], vault.id("november"));
+    let copies = copied["copies"].as_array().unwrap();
+    assert_eq!((copies.len(), &copies[0]["medium"]), (1, &"Drive B".into()));
+    assert_eq!(again["moved"], 3, "with two copies the sources may go");
+    assert!(timed_files(&vault.source("")).is_empty());
+    let (a, b) = (vault.bundle("a", "november"), vault.bundle("b", "november"));
+    assert!(tree(&a) == tree(&b), "byte for byte");
+    vault.run("verify --deep").exits(0);
+    // The other drive alone opens it.
+    vault.unplug("a");
+    assert!(vault.still_restores("november"));
+}
+
+#[test]
+fn a_missing_copy_is_made_without_moving_too_and_only_once() {
+    let vault = Vault::new();
+    vault.month("2025/11");
+    let line = "{src} --class nl-admin-basis --date 2025-11";
+    vault.unplug("b");
+    vault.seal("november", line).exits(0).json();
+    vault.plug("b");
+    let line = format!("archive {line}");
+    vault.run(&line).exits(0).says("sealed before, onto a drive that lacked it").says("Drive B");
+    vault.run(&line).exits(0).hides("lacked it");
+    let copies = vault.run("show {november} --json").json()["copies"].clone();
+    assert_eq!(copies.as_array().unwrap().len(), 2);
 }
 
 #[cfg(target_os = "linux")]

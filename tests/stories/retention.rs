@@ -122,6 +122,19 @@ fn a_duty_to_keep_beyond_a_duty_to_delete_is_a_persons_to_settle() {
 }
 
 #[test]
+fn what_would_have_to_be_deleted_already_is_sealed_only_when_it_is_meant() {
+    let vault = vault("");
+    // Four weeks after the end of the procedure: from 29 October on.
+    let line = "archive {src} --class nl-applicant --date 2025-10-01";
+    let refused = vault.refuses(line, 2).says("would have to be deleted from 2025-10-29 on");
+    refused.says("not legal advice").says("--accept-end");
+    vault.refuses(&format!("{line} --dry-run"), 2);
+    vault.run("archive {src} --class nl-applicant --date 2025-11-20 --dry-run").exits(0);
+    vault.run("medium add {a} --label A").exits(0);
+    vault.run(&format!("{line} --accept-end")).exits(0).says("Must be deleted from 2025-10-29");
+}
+
+#[test]
 fn classes_that_hardly_suit_a_safe_say_so() {
     let vault = vault("");
     let line = "archive {src} --class nl-cctv --date 2025-11 --accept-end --dry-run --json";

@@ -188,7 +188,7 @@ pub struct ClockConfirmed {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DestructionIntended {
     pub bundle: BundleId,
-    /// Holds were asked for, and none binds.
+    /// All chains at hand were asked for holds on it, and none of theirs binds.
     pub holds_checked: bool,
     /// The last day on which it was kept; none when every rule only says from when to delete.
     pub keep_through: Option<Day>,
@@ -199,7 +199,7 @@ pub struct DestructionIntended {
     pub seal: Digest,
 }
 
-/// A bundle's copy on one medium was destroyed, and looked for again.
+/// A bundle's copy on one medium was destroyed, and looked for again; or was found gone when it was to be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CopyDestroyed {
     pub bundle: BundleId,
@@ -208,7 +208,8 @@ pub struct CopyDestroyed {
     pub medium: MediumId,
     pub method: Method,
     pub neighbours: Neighbours,
-    pub read_back: ReadBack,
+    /// Where the zeros were read from; none when nothing was left to overwrite.
+    pub read_back: Option<ReadBack>,
 }
 
 /// What was done to a copy.
@@ -216,6 +217,8 @@ pub struct CopyDestroyed {
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
     OverwrittenAndUnlinked,
+    /// None of its files was there: an earlier run was cut off before it could say so.
+    FoundGone,
 }
 
 /// How the medium's other bundles were found afterwards.
@@ -285,6 +288,9 @@ impl VaultCreated {
 
 impl CopyDestroyed {
     pub(super) fn check(&self) -> Result<(), Unreadable> {
+        let gone = self.method == Method::FoundGone;
+        ensure(self.files.is_empty() == gone, "files", Fault::Disagrees)?;
+        ensure(self.read_back.is_none() == gone, "read_back", Fault::Disagrees)?;
         for file in &self.files {
             ensure(is_plain_name(&file.name), "files", Fault::Grammar)?;
             whole(file.bytes, "files")?;

@@ -112,7 +112,13 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         medium,
         method: Method::OverwrittenAndUnlinked,
         neighbours: Neighbours::Intact,
-        read_back: ReadBack::PastCache,
+        read_back: Some(ReadBack::PastCache),
+    };
+    let gone = CopyDestroyed {
+        files: vec![],
+        method: Method::FoundGone,
+        read_back: None,
+        ..destroyed.clone()
     };
     let faults = Neighbours::Faults(vec![finding.clone()]);
     let reference = Some(Tag([6; 16]));
@@ -160,5 +166,6 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::BundleDestroyed(BundleDestroyed { bundle, media: vec![medium] }),
         Event::Unknown { event: "hold-placed".into(), fields: json!({"ref": "x"}) },
         Event::Unknown { event: "moon-landed".into(), fields: json!({"a": [1, {"é": null}]}) },
+        Event::CopyDestroyed(gone),
     ]
 }

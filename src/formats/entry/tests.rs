@@ -203,6 +203,9 @@ fn values_out_of_range_or_order_are_refused() {
         ),
         (event(18), "moon-landed".into(), "Moon landed".into()),
         (event(18), "[1,".into(), "[1.5,".into()),
+        (event(19), "found-gone".into(), "overwritten-and-unlinked".into()),
+        (event(19), "\"read_back\":null".into(), "\"read_back\":\"past-cache\"".into()),
+        (event(14), "overwritten-and-unlinked".into(), "found-gone".into()),
     ] {
         assert!(read_changed(&entry, |line| line.replace(&from, &to)).is_err(), "{from} -> {to}");
     }
@@ -266,13 +269,14 @@ fn any_event() -> impl Strategy<Value = Event> {
             Event::Verified(Verified { bundles: vec![], depth: Depth::Fixity, findings, medium })
         }),
         (vec(file, 0..4), medium()).prop_map(|(files, medium)| {
+            let gone = files.is_empty();
             Event::CopyDestroyed(CopyDestroyed {
                 bundle: bundle(3),
                 files,
                 medium,
-                method: Method::OverwrittenAndUnlinked,
+                method: if gone { Method::FoundGone } else { Method::OverwrittenAndUnlinked },
                 neighbours: Neighbours::Intact,
-                read_back: ReadBack::Cached,
+                read_back: (!gone).then_some(ReadBack::Cached),
             })
         }),
         ("[a-z]{1,9}-[0-9]{1,3}", any_map())

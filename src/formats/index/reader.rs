@@ -112,6 +112,13 @@ impl<R: Read + Seek> IndexReader<R> {
         Records::new(self, frames, None)
     }
 
+    /// The records of those frames whose lines, as they are written, are `wanted`; the others are not parsed,
+    /// which takes most of the time.
+    pub fn records_where<'a>(&'a mut self, wanted: &'a Wanted<'a>) -> Records<'a, R> {
+        let frames = 0..self.directory.frames.len();
+        Records { wanted: Some(wanted), ..Records::new(self, frames, None) }
+    }
+
     /// How many frames of records there are.
     pub fn frames(&self) -> usize {
         self.directory.frames.len()
@@ -158,11 +165,15 @@ impl<R: Read + Seek> IndexReader<R> {
     }
 }
 
+/// Judges the lines of a frame before they are parsed.
+pub type Wanted<'a> = dyn Fn(&[u8]) -> bool + 'a;
+
 /// Records of an index, in order. After damage it ends; `records_in` reads the other frames.
 pub struct Records<'a, R> {
     reader: &'a mut IndexReader<R>,
     frames: Range<usize>,
     prefix: Option<Box<str>>,
+    wanted: Option<&'a Wanted<'a>>,
     lines: Vec<u8>,
     at: usize,
     /// Where the frame that `lines` came from stands, and its last record yet.
@@ -174,18 +185,34 @@ pub struct Records<'a, R> {
 impl<'a, R: Read + Seek> Records<'a, R> {
     fn new(reader: &'a mut IndexReader<R>, frames: Range<usize>, prefix: Option<Box<str>>) -> Self {
         let next = reader.directory.frames.get(frames.start).map_or(0, |frame| frame.n);
-        Records { reader, frames, prefix, lines: Vec::new(), at: 0, offset: 0, next, last: None }
+        Records {
+            reader,
+            frames,
+            prefix,
+            wanted: None,
+            lines: Vec::new(),
+            at: 0,
+            offset: 0,
+            next,
+            last: None,
+        }
     }
 
     /// The next record of the frames, whatever the prefix.
     fn step(&mut self) -> Result<Option<Record>, IndexDamage> {
-        if self.at == self.lines.len() {
+        while self.at == self.lines.len() {
             let Some(number) = self.frames.next() else {
                 return Ok(None);
             };
             let frame = &self.reader.directory.frames[number];
             let (place, n, first) = ((frame.offset, frame.bytes), frame.n, frame.first.clone());
             self.lines = self.reader.frame(place)?;
+            if self.wanted.is_some_and(|wanted| !wanted(&self.lines)) {
+                self.at = self.lines.len();
+                let after = self.reader.directory.frames.get(number + 1);
+                self.next = after.map_or(self.next, |frame| frame.n);
+                continue;
+            }
             self.at = 0;
             self.offset = place.0;
             // The directory's word about this frame must be what the lines say.

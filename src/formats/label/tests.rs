@@ -17,6 +17,7 @@ fn label() -> Label {
         "spec/SPEC.md",
         "spec/reader.py",
         "vault.b.age",
+        "vault.a.age",
     ];
     Label {
         vault: VaultId(Digest([1; 32])),
@@ -27,6 +28,7 @@ fn label() -> Label {
         contact: 12,
         heads: vec![head(4), head(5)],
         files: (6..).zip(names).map(|(n, name)| (name.to_owned(), Digest([n; 32]))).collect(),
+        vault_document: Some("vault.b.age".into()),
         written_at: serde_json::from_str("{\"clock\":\"ok\",\"time\":\"2026-10-31T12:00:00Z\"}")
             .expect("a stamp as format §2.1 has it"),
         unread: Unknown::new(),
@@ -77,7 +79,12 @@ fn a_label_that_can_not_be_is_refused() {
         (changed(|l| l.heads.reverse()), "heads out of order"),
         (changed(|l| l.heads[1] = l.heads[0]), "two heads of one writer"),
         (changed(|l| l.generation = u64::MAX), "a generation that no reader holds exactly"),
-        (naming("vault.a.age"), "two vault documents"),
+        (changed(|l| l.vault_document = None), "vault documents and none in force"),
+        (changed(|l| l.vault_document = Some("README.txt".into())), "no vault document"),
+        (
+            changed(|l| assert!(l.files.remove("vault.b.age").is_some())),
+            "one in force that is not there",
+        ),
         (naming("../label.a.json"), "a way out"),
         (naming("/etc/passwd"), "an absolute name"),
         (naming("spec//x"), "an empty component"),
@@ -88,29 +95,10 @@ fn a_label_that_can_not_be_is_refused() {
 
 #[test]
 fn the_label_says_which_vault_document_is_in_force() {
-    assert_eq!(label().vault_document(), Some((Slot::B, Digest([11; 32]))));
-    assert_eq!(changed(|l| l.files.clear()).vault_document(), None);
-}
-
-#[test]
-fn the_higher_generation_is_in_force_in_either_slot() {
-    let newer = changed(|l| l.generation = 8);
-    let both = |a: &Label, b: &Label| in_force(Some(a.clone()), Some(b.clone()));
-    assert_eq!(both(&label(), &newer), Ok(Some((Slot::B, newer.clone()))));
-    assert_eq!(both(&newer, &label()), Ok(Some((Slot::A, newer.clone()))));
-    assert_eq!(in_force(None, Some(label())), Ok(Some((Slot::B, label()))));
-    assert_eq!(in_force(Some(label()), None), Ok(Some((Slot::A, label()))));
-    assert_eq!(in_force(None, None), Ok(None));
-    assert_eq!(both(&label(), &label()), Ok(Some((Slot::A, label()))));
-    let clone = changed(|l| l.contact = 13);
-    assert_eq!(both(&label(), &clone), Err(TwoLabels { generation: 7 }));
-}
-
-#[test]
-fn the_slots_have_the_names_that_the_format_gives() {
-    let names = |slot: Slot| [slot.label_name(), slot.signature_name(), slot.vault_name()];
-    assert_eq!(names(Slot::A), ["label.a.json", "label.a.json.sig", "vault.a.age"]);
-    assert_eq!(names(Slot::A.other()), ["label.b.json", "label.b.json.sig", "vault.b.age"]);
+    assert_eq!(label().in_force(), Some((Slot::B, Digest([11; 32]))));
+    let unwritten = changed(|l| (l.files.clear(), l.vault_document = None).1);
+    assert_eq!(unwritten.in_force(), None);
+    assert_eq!(Label::read(&unwritten.to_bytes()), Ok(unwritten));
 }
 
 proptest! {

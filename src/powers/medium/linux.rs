@@ -33,6 +33,8 @@ pub(super) struct Medium {
     pub file_system: String,
     pub in_place: InPlace,
     pub removable: Option<bool>,
+    /// The disk's number where the mount's is a partition's.
+    pub device: u64,
     caches: Caches,
 }
 
@@ -60,7 +62,7 @@ impl Medium {
         let Some(found) = found else {
             let file_system = "unknown".to_owned();
             let (in_place, caches) = (InPlace::Unknown, Caches::Only);
-            return Medium { file_system, in_place, removable: None, caches };
+            return Medium { file_system, in_place, removable: None, device: mount.device, caches };
         };
         let bottom = found.bottom(&mounts);
         let caches = match bottom.map_or("overlay", |bottom| &bottom.file_system) {
@@ -74,6 +76,9 @@ impl Medium {
             file_system: found.file_system.clone(),
             in_place: found.in_place(&mounts),
             removable: bottom.and_then(MountLine::removable),
+            device: bottom
+                .and_then(MountLine::disk)
+                .map_or(mount.device, |(major, minor)| makedev(major, minor)),
             caches,
         }
     }

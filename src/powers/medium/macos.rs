@@ -29,10 +29,11 @@ pub(super) struct Medium {
     pub in_place: InPlace,
     /// Disk Arbitration would know; statfs(2) doesn't say.
     pub removable: Option<bool>,
+    pub device: u64,
 }
 
 impl Medium {
-    pub fn of(root: &OwnedFd, _: &Mount) -> Medium {
+    pub fn of(root: &OwnedFd, mount: &Mount) -> Medium {
         let file_system = fstatfs(root).map_or("unknown".to_owned(), |facts| {
             let name = facts.f_fstypename.map(|unit| unit as u8);
             let name = CStr::from_bytes_until_nul(&name).unwrap_or_default();
@@ -43,7 +44,7 @@ impl Medium {
             "msdos" | "exfat" => InPlace::Yes,
             _ => InPlace::Unknown,
         };
-        Medium { file_system, in_place, removable: None }
+        Medium { file_system, in_place, removable: None, device: mount.device }
     }
 
     /// Whether a user-space server stands between, whose caches can't be passed.

@@ -84,6 +84,7 @@ impl Memory {
                 read_only: false,
                 in_place: InPlace::Yes,
                 removable: Some(true),
+                device: None,
             },
             read_back: ReadBack::PastCache,
         })))

@@ -111,6 +111,9 @@ pub struct StorageFacts {
     pub in_place: InPlace,
     /// Whether the drive can be taken out; none where the system doesn't say.
     pub removable: Option<bool>,
+    /// The device that it lies on, by the system's number for it now; none where nothing can be said. Two media
+    /// with one number are lost together. On Linux the partitions of one disk have their disk's.
+    pub device: Option<u64>,
 }
 
 /// A file of a medium, open. Writes are buffered by the system until [`Opened::sync`].

@@ -110,6 +110,7 @@ impl Root {
                 .is_ok_and(|flags| flags.contains(rustix::fs::StatVfsMountFlags::RDONLY)),
             in_place: self.medium.in_place,
             removable: self.medium.removable,
+            device: Some(self.medium.device),
         }
     }
 

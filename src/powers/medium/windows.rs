@@ -99,6 +99,8 @@ impl Root {
             read_only: flags & FILE_READ_ONLY_VOLUME != 0,
             in_place: self.medium.in_place,
             removable: self.medium.removable,
+            // A file system without a serial number says 0.
+            device: Some(self.volume.into()).filter(|serial| *serial != 0),
         }
     }
 

@@ -204,10 +204,15 @@ fn left_out(path: &Path, facts: &Metadata, inactive_since: Option<SystemTime>) -
     inactive_since.filter(|since| touched > *since).map(|_| LeftOut::StillActive)
 }
 
+/// What systems keep in a folder, and what Word (`~$NAME`) and LibreOffice (`.~lock.NAME#`) lay beside a file while it
+/// is open.
 fn is_litter(path: &Path) -> bool {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
     let lower = name.to_lowercase();
-    name.starts_with("~$") || [".ds_store", "thumbs.db", "desktop.ini"].contains(&lower.as_str())
+    let is_lock = name.starts_with(".~lock.") && name.ends_with('#');
+    is_lock
+        || name.starts_with("~$")
+        || [".ds_store", "thumbs.db", "desktop.ini"].contains(&lower.as_str())
 }
 
 /// The modification time with its nanoseconds; before 1970 the seconds are negative, the nanoseconds never.
@@ -258,6 +263,7 @@ mod tests {
         std::fs::write(path("a/b/invoice.pdf"), b"x").unwrap();
         std::fs::write(path("a/Thumbs.db"), b"x").unwrap();
         std::fs::write(path("a/~$invoice.docx"), b"x").unwrap();
+        std::fs::write(path("a/.~lock.invoice.odt#"), b"x").unwrap();
         #[cfg(unix)]
         std::os::unix::fs::symlink("/etc/passwd", path("a/link")).unwrap();
 
@@ -270,6 +276,7 @@ mod tests {
         assert!(left.contains(&("c".as_ref(), &LeftOut::EmptyFolder)));
         assert!(left.contains(&("Thumbs.db".as_ref(), &LeftOut::Litter)));
         assert!(left.contains(&("~$invoice.docx".as_ref(), &LeftOut::Litter)));
+        assert!(left.contains(&(".~lock.invoice.odt#".as_ref(), &LeftOut::Litter)));
         #[cfg(unix)]
         assert!(left.contains(&("link".as_ref(), &LeftOut::Link)));
     }

@@ -4,6 +4,7 @@ use crate::verbs::archive::{BundleReport, CopyReport, LeftReport, Report, RuleRe
 use crate::verbs::list::INDICATION;
 use crate::words::text::shown;
 
+use super::medium::one_device;
 use super::{count, size};
 
 /// How many lines a list of files has before the rest is only counted; `--json` has them all.
@@ -56,6 +57,11 @@ pub fn archive(report: &Report) -> String {
                 shown(path),
                 shown(name)
             ));
+        }
+    }
+    for drives in &report.same_device {
+        if let Some((last, others)) = drives.split_last() {
+            text.push_str(&one_device(others, last));
         }
     }
     text.push_str(&away_lines(report));

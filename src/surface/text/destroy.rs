@@ -43,20 +43,20 @@ fn bundle_lines(bundle: &BundleReport) -> String {
 }
 
 fn copy_lines(copy: &CopyReport) -> String {
+    let files =
+        || format!("{}, {}: overwritten", count(copy.files, "file", "files"), size(copy.bytes));
     let how = match copy.read_back {
-        "past-cache" => "overwritten and read back from the drive, removed, and looked for again",
-        _ => {
-            "overwritten and read back (though perhaps from this PC's memory), removed, and \
-             looked for again"
+        None => "found gone already: there was nothing left to overwrite or to read back".into(),
+        Some("past-cache") => {
+            format!("{} and read back from the drive, removed, and looked for again", files())
         }
+        Some(_) => format!(
+            "{} and read back (though perhaps from this PC's memory), removed, and looked for again",
+            files()
+        ),
     };
-    let mut text = format!(
-        "  on {}: {}, {}: {how}.\n",
-        shown(&copy.medium),
-        count(copy.files, "file", "files"),
-        size(copy.bytes)
-    );
-    if let Some(why) = &copy.in_place_doubt {
+    let mut text = format!("  on {}: {how}.\n", shown(&copy.medium));
+    if let Some(why) = copy.in_place_doubt.as_ref().filter(|_| copy.read_back.is_some()) {
         text.push_str(&format!(
             "    This file system ({}) may keep old bytes elsewhere: overwriting proves little here.\n",
             shown(why)

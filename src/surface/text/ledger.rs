@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::formats::entry::{CopyState, Depth, Event, Neighbours};
+use crate::formats::entry::{CopyState, Depth, Event, Method, Neighbours};
 use crate::surface::errors::medium_problem;
 use crate::verbs::ledger::{AsideRow, Line, Report, ShowReport, VerifyReport};
 use crate::words::day::ClockState;
@@ -133,7 +133,11 @@ fn sentence(line: &Line, labels: &BTreeMap<MediumId, String>) -> String {
                     count(faults.len() as u64, "other bundle does not hold", "others do not hold")
                 }
             };
-            format!("{} destroyed on {}; {others}", fields.bundle, on(&fields.medium))
+            let how = match fields.method {
+                Method::OverwrittenAndUnlinked => "destroyed",
+                Method::FoundGone => "found gone",
+            };
+            format!("{} {how} on {}; {others}", fields.bundle, on(&fields.medium))
         }
         Event::BundleDestroyed(fields) => {
             format!("{} destroyed: every copy is accounted for", fields.bundle)

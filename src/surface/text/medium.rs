@@ -44,6 +44,7 @@ fn add(report: &AddReport) -> String {
             }
         ));
     }
+    text.push_str(&one_device(&report.same_device, &report.label));
     let next = if (report.drives as u32) < report.copies_wanted {
         "Next: a second drive that is kept elsewhere: kluis medium add PATH --label \"Drive B\"\n"
     } else {
@@ -51,6 +52,18 @@ fn add(report: &AddReport) -> String {
     };
     text.push_str(next);
     text
+}
+
+/// What copies on one device are worth; nothing where there is one drive.
+pub(super) fn one_device(others: &[String], last: &str) -> String {
+    if others.is_empty() {
+        return String::new();
+    }
+    format!(
+        "Warning: {} and {} are one device: copies there are lost together, and protect as one would.\n",
+        shown(&others.join(", ")),
+        shown(last)
+    )
 }
 
 fn roles(roles: &[Role]) -> String {

@@ -1,5 +1,6 @@
 //! What `restore` gave back, and what it could not.
 
+use crate::surface::errors::word;
 use crate::verbs::restore::{DamagedReport, Report};
 use crate::words::text::shown;
 
@@ -54,6 +55,9 @@ pub fn restore(report: &Report) -> String {
     }
     for pattern in &report.not_found {
         text.push_str(&format!("Not found: {}\n", shown(pattern)));
+        if report.other_case.contains(pattern) {
+            text.push_str(&slip_line(pattern));
+        }
     }
     for label in &report.untold {
         text.push_str(&format!("{}: hears of this at its next contact.\n", shown(label)));
@@ -67,6 +71,34 @@ pub fn restore(report: &Report) -> String {
     text
 }
 
+/// A help line that can be typed, where a glob can say it.
+fn slip_line(pattern: &str) -> String {
+    let typed = in_any_case(pattern).map(|glob| format!(": --match {}", word(&glob)));
+    let typed = typed.unwrap_or_default();
+    format!(
+        "  A name in other capitals is there; --match tells capitals from small letters{typed}\n"
+    )
+}
+
+/// The glob with each letter in both its cases; none where it has sets of its own, or marks a character as plain.
+fn in_any_case(pattern: &str) -> Option<String> {
+    if pattern.contains(['[', ']', '\\']) {
+        return None;
+    }
+    let one = |mut letters: Box<dyn Iterator<Item = char>>| {
+        letters.next().filter(|_| letters.next().is_none())
+    };
+    let both = |letter: char| {
+        let small = one(Box::new(letter.to_lowercase()));
+        let capital = one(Box::new(letter.to_uppercase()));
+        match small.zip(capital) {
+            Some((small, capital)) if small != capital => format!("[{small}{capital}]"),
+            _ => letter.to_string(),
+        }
+    };
+    Some(pattern.chars().map(both).collect())
+}
+
 fn damaged_line(damaged: &DamagedReport, what: &str) -> String {
     format!(
         "{}, {}: {}: {what} ({})\n",
@@ -75,4 +107,18 @@ fn damaged_line(damaged: &DamagedReport, what: &str) -> String {
         damaged.name.display(),
         shown(&damaged.why)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_case_gets_a_glob_that_can_be_typed() {
+        assert_eq!(in_any_case("*.PDF").as_deref(), Some("*.[pP][dD][fF]"));
+        assert_eq!(in_any_case("{é,2}/**").as_deref(), Some("{[éÉ],2}/**"));
+        // A letter whose capital is two letters is left as it is.
+        assert_eq!(in_any_case("ß1").as_deref(), Some("ß1"));
+        assert_eq!(in_any_case("[A-C].pdf"), None);
+    }
 }

@@ -23,7 +23,7 @@ pub fn verify(report: &Report) -> String {
         text.push_str(&format!("{}: not here, not verified.\n", shown(label)));
     }
     if report.set_aside > 0 {
-        text.push_str("Ledger bytes of a cut-off run were set aside: they never counted.\n");
+        text.push_str("What a cut-off run left half-written was set aside: it never counted.\n");
     }
     if !report.findings.is_empty() {
         text.push_str("Keep the other copies safe: kluis list shows which drives hold them.\n");

@@ -85,8 +85,7 @@ pub fn prove(
     bundle: BundleId,
     against: &Against<'_>,
 ) -> Result<Verified<Seal>, SealProblem> {
-    let (bytes, signature) = read_both(storage, folder)?;
-    prove_bytes(bytes, signature, bundle, against)
+    as_listed(prove_unlisted(storage, folder, bundle, against)?, against)
 }
 
 /// Proves the seal of a bundle that the ledger has not heard of: of a run that was cut off just before.
@@ -97,8 +96,7 @@ pub fn prove_unlisted(
     against: &Against<'_>,
 ) -> Result<Verified<Seal>, SealProblem> {
     let (bytes, signature) = read_both(storage, folder)?;
-    let value = read_signed(&bytes, &signature, bundle, against)?;
-    Ok(Verified { value, bytes, signature })
+    signed(bytes, signature, bundle, against)
 }
 
 /// Proves a seal that was read already.
@@ -108,14 +106,18 @@ pub fn prove_bytes(
     bundle: BundleId,
     against: &Against<'_>,
 ) -> Result<Verified<Seal>, SealProblem> {
-    let value = read_signed(&bytes, &signature, bundle, against)?;
-    let found = Digest::of(&bytes);
+    as_listed(signed(bytes, signature, bundle, against)?, against)
+}
+
+/// The seal must be the very one that the ledger names: another one, however well signed, is none.
+fn as_listed(seal: Verified<Seal>, against: &Against<'_>) -> Result<Verified<Seal>, SealProblem> {
+    let found = seal.sha256();
     match against.known {
         None => Err(SealProblem::NotInLedger),
         Some(known) if known.seal != found => {
             Err(SealProblem::OtherSeal { known: known.seal, found })
         }
-        Some(_) => Ok(Verified { value, bytes, signature }),
+        Some(_) => Ok(seal),
     }
 }
 
@@ -131,24 +133,24 @@ fn read_both(
 }
 
 /// First the signature over the raw bytes, then the parsing, then whose it is.
-fn read_signed(
-    bytes: &[u8],
-    signature: &[u8],
+fn signed(
+    bytes: Vec<u8>,
+    signature: Vec<u8>,
     bundle: BundleId,
     against: &Against<'_>,
-) -> Result<Seal, SealProblem> {
-    let signed = |key: &VerifyingKey| key.verify(Namespace::Seal, bytes, signature).is_ok();
-    if !against.sealers.iter().any(signed) {
+) -> Result<Verified<Seal>, SealProblem> {
+    let holds = |key: &VerifyingKey| key.verify(Namespace::Seal, &bytes, &signature).is_ok();
+    if !against.sealers.iter().any(holds) {
         return Err(SealProblem::Signature);
     }
-    let seal = Seal::read(bytes).map_err(|why| SealProblem::Unreadable(why.to_string()))?;
-    if seal.vault != against.vault {
+    let value = Seal::read(&bytes).map_err(|why| SealProblem::Unreadable(why.to_string()))?;
+    if value.vault != against.vault {
         return Err(SealProblem::OtherVault);
     }
-    if seal.bundle != bundle {
-        return Err(SealProblem::OtherBundle { found: seal.bundle });
+    if value.bundle != bundle {
+        return Err(SealProblem::OtherBundle { found: value.bundle });
     }
-    Ok(seal)
+    Ok(Verified { value, bytes, signature })
 }
 
 /// The sealed files in the order in which they were written: payload volumes, index, commitments, sums.

@@ -7,8 +7,8 @@ use crate::formats::seal::Seal;
 use crate::powers::asker::{Act, Watcher};
 use crate::powers::medium::{Act as StorageAct, ReadBack, StorageProblem};
 use crate::things::files;
-use crate::words::digest::Hasher;
-use crate::words::limits::MIB;
+use crate::words::digest::{Digest, Hasher};
+use crate::words::limits::{MIB, README_BYTES_MAX};
 
 use super::fixity::{self, FileFault, Fixity};
 use super::parity::sets_of;
@@ -67,7 +67,7 @@ pub fn replicate(
         copy_file(file, from, to, watcher)?;
     }
     watcher.end();
-    copy_readme(from, to)?;
+    copy_readme(seal, from, to)?;
     to.storage.sync_folder(to.folder)?;
     let mut fixity = if parity {
         let found = read_back_and_protect_payload(to.storage, to.folder, &files, watcher)?;
@@ -121,10 +121,12 @@ fn copy_file(
     Ok(())
 }
 
-/// The readme is for people and not sealed: a missing or odd one is no reason to have no copy.
-fn copy_readme(from: Place<'_>, to: Place<'_>) -> Result<(), StorageProblem> {
+/// The readme is for people: a missing or changed one is no reason to have no copy, and is not copied.
+fn copy_readme(seal: &Seal, from: Place<'_>, to: Place<'_>) -> Result<(), StorageProblem> {
     let path = from.folder.join(README)?;
-    if let Ok(Some(text)) = files::read_bounded(from.storage, &path, MIB) {
+    if let Ok(Some(text)) = files::read_bounded(from.storage, &path, README_BYTES_MAX)
+        && Digest::of(&text) == seal.readme
+    {
         files::write_new(to.storage, &to.folder.join(README)?, &text)?;
     }
     Ok(())

@@ -131,7 +131,7 @@ pub fn write(
     let secret = CommitmentSecret::from_random(draw(random));
     let (index, index_header) = write_index(&packed, writing, &recipient, &secret)?;
     let committed = write_commitments(&packed.records, writing, &secret)?;
-    let files = finish_files(&packed.volumes, index, committed, writing)?;
+    let (files, readme) = finish_files(&packed.volumes, index, committed, writing)?;
     let mut fixity = if writing.parity {
         let found = read_back_and_protect_payload(
             writing.storage,
@@ -152,7 +152,7 @@ pub fn write(
         fixity.join(read_back_at(*storage, folder, writing, &twins)?);
     }
 
-    let seal = seal_of(&packed, writing, files, index_header, recipient.digest());
+    let seal = seal_of(&packed, writing, files, readme, index_header, recipient.digest());
     let seal_bytes = seal.to_bytes();
     let signature = writing.sealer.sign(Namespace::Seal, &seal_bytes).into_bytes();
     let commit = write_seal(writing.storage, writing.folder, &seal_bytes, &signature)?;
@@ -297,13 +297,14 @@ fn write_commitments(
     Ok(file.finish()?)
 }
 
-/// Writes the sums and the readme, syncs the folder, and lists the sealed files in the order of writing.
+/// Writes the sums and the readme, syncs the folder, and lists the sealed files in the order of writing;
+/// the readme's hash goes with them.
 fn finish_files(
     volumes: &[FileFacts],
     index: FileFacts,
     committed: FileFacts,
     writing: &Writing<'_>,
-) -> Result<Vec<FileFacts>, WriteProblem> {
+) -> Result<(Vec<FileFacts>, Digest), WriteProblem> {
     let (index_sha256, committed_sha256) = (index.sha256, committed.sha256);
     let mut files = volumes.to_vec();
     files.push(index);
@@ -327,7 +328,7 @@ fn finish_files(
         readme.as_bytes(),
     )?;
     writing.storage.sync_folder(writing.folder)?;
-    Ok(files)
+    Ok((files, Digest::of(readme.as_bytes())))
 }
 
 /// Writes both twins of the wrapped key and syncs them; says what must be read back.
@@ -366,6 +367,7 @@ fn seal_of(
     packed: &Packed,
     writing: &Writing<'_>,
     mut files: Vec<FileFacts>,
+    readme: Digest,
     index_header: Vec<u8>,
     recipient: Digest,
 ) -> Seal {
@@ -391,6 +393,7 @@ fn seal_of(
             volumes: packed.volumes.len() as u64,
         },
         program: crate::PROGRAM.into(),
+        readme,
         recipient,
         rules: writing.rules_shown.clone(),
         sealed_at: writing.stamp,

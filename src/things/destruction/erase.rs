@@ -22,7 +22,8 @@ const SECTOR_BYTES: u64 = 512;
 pub struct Evidence {
     /// The files as they were found before.
     pub files: Vec<FileFacts>,
-    pub read_back: ReadBack,
+    /// How the zeros were read back; none where no file was left to overwrite.
+    pub read_back: Option<ReadBack>,
     /// Names in the folder that are not the format's: left alone, and the folder with them.
     pub foreign: Vec<String>,
 }
@@ -73,8 +74,7 @@ pub fn erase(
     }
     if storage.facts(folder)?.is_none() {
         // An earlier run removed it, and was cut off before it could say so.
-        let (files, foreign) = (Vec::new(), Vec::new());
-        return Ok(Evidence { files, read_back: ReadBack::PastCache, foreign });
+        return Ok(Evidence { files: Vec::new(), read_back: None, foreign: Vec::new() });
     }
     let (names, foreign) = own_names(storage, folder)?;
     // All of them before the first: a refusal must not leave a bundle half destroyed.
@@ -82,7 +82,7 @@ pub fn erase(
         let path = folder.join(name).map_err(StorageProblem::from)?;
         check_file(&mut *storage.open(&path)?, &path, name, expected)?;
     }
-    let mut evidence = Evidence { files: Vec::new(), read_back: ReadBack::PastCache, foreign };
+    let mut evidence = Evidence { files: Vec::new(), read_back: None, foreign };
     for name in &names {
         let facts = erase_file(storage, folder, name, expected, watcher, &mut evidence.read_back)?;
         evidence.files.push(facts);
@@ -161,7 +161,7 @@ fn erase_file(
     name: &str,
     expected: &Expected,
     watcher: &dyn Watcher,
-    weakest: &mut ReadBack,
+    weakest: &mut Option<ReadBack>,
 ) -> Result<FileFacts, EraseProblem> {
     let path = folder.join(name).map_err(StorageProblem::from)?;
     let mut file = storage.open_for_overwrite(&path).map_err(|problem| match problem {
@@ -175,8 +175,8 @@ fn erase_file(
     overwrite(&mut *file, bytes, &path, watcher)?;
     drop(file);
     let (mut reader, how) = storage.read_back(&path)?;
-    if how == ReadBack::Cached {
-        *weakest = ReadBack::Cached;
+    if *weakest != Some(ReadBack::Cached) {
+        *weakest = Some(how);
     }
     if !is_zeros(&mut *reader, bytes, &path)? {
         return Err(EraseProblem::ReadsOtherwise { name: name.into() });

@@ -73,21 +73,9 @@ impl Ledger {
         folder: &MediumPath,
         heads: &[Head],
     ) -> Result<(Ledger, Vec<Aside>), LedgerProblem> {
-        let mut ledger = Ledger::new(own);
-        let mut asides = Vec::new();
-        for head in heads {
-            let writer = head.writer;
-            let path = chain_path(folder, writer)?;
-            let bytes = files::read_bounded(storage, &path, CHAIN_BYTES_MAX)?
-                .ok_or(LedgerProblem::Missing { writer })?;
-            let (chain, aside) = Chain::read(&bytes, Some(head))
-                .map_err(|problem| LedgerProblem::Chain { writer, problem })?;
-            if !aside.is_empty() {
-                asides.push(Aside { writer, what: aside });
-            }
-            ledger.union.join(chain)?;
-        }
-        Ok((ledger, asides))
+        Ledger::gather(own, heads, |head| {
+            read_chain(storage, folder, head.writer, Some(head)).map(Some)
+        })
     }
 
     /// Reads chains as [`Ledger::read`] does, and takes one that is missing, or ends before its head, as far as it
@@ -98,29 +86,31 @@ impl Ledger {
         folder: &MediumPath,
         heads: &[Head],
     ) -> Result<(Ledger, Vec<Aside>), LedgerProblem> {
+        Ledger::gather(own, heads, |head| {
+            match read_chain(storage, folder, head.writer, Some(head)) {
+                Err(LedgerProblem::Missing { .. }) => Ok(None),
+                Err(LedgerProblem::Chain {
+                    problem: ChainProblem::EndsBeforeHead { .. }, ..
+                }) => read_chain(storage, folder, head.writer, None).map(Some),
+                other => other.map(Some),
+            }
+        })
+    }
+
+    /// Joins the chains that are there, and keeps what they set aside.
+    fn gather(
+        own: WriterId,
+        heads: &[Head],
+        read: impl Fn(&Head) -> Result<Option<(Chain, SetAside)>, LedgerProblem>,
+    ) -> Result<(Ledger, Vec<Aside>), LedgerProblem> {
         let mut ledger = Ledger::new(own);
         let mut asides = Vec::new();
         for head in heads {
-            let one = std::slice::from_ref(head);
-            match Ledger::read(own, storage, folder, one) {
-                Ok((read, set_aside)) => {
-                    ledger.join(read)?;
-                    asides.extend(set_aside);
-                }
-                Err(LedgerProblem::Missing { .. }) => {}
-                Err(LedgerProblem::Chain {
-                    problem: ChainProblem::EndsBeforeHead { .. }, ..
-                }) => {
-                    let writer = head.writer;
-                    let path = chain_path(folder, writer)?;
-                    let bytes = files::read_bounded(storage, &path, CHAIN_BYTES_MAX)?;
-                    let (chain, aside) = Chain::read(&bytes.unwrap_or_default(), None)
-                        .map_err(|problem| LedgerProblem::Chain { writer, problem })?;
-                    asides.push(Aside { writer, what: aside });
-                    ledger.union.join(chain)?;
-                }
-                Err(problem) => return Err(problem),
+            let Some((chain, what)) = read(head)? else { continue };
+            if !what.is_empty() {
+                asides.push(Aside { writer: head.writer, what });
             }
+            ledger.union.join(chain)?;
         }
         Ok((ledger, asides))
     }
@@ -236,6 +226,19 @@ impl Ledger {
         }
         if new_name { storage.sync_folder(folder) } else { Ok(()) }
     }
+}
+
+/// One chain's file: up to its head where that is known, else up to its last whole line.
+fn read_chain(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    writer: WriterId,
+    head: Option<&Head>,
+) -> Result<(Chain, SetAside), LedgerProblem> {
+    let path = chain_path(folder, writer)?;
+    let bytes = files::read_bounded(storage, &path, CHAIN_BYTES_MAX)?
+        .ok_or(LedgerProblem::Missing { writer })?;
+    Chain::read(&bytes, head).map_err(|problem| LedgerProblem::Chain { writer, problem })
 }
 
 fn chain_path(folder: &MediumPath, writer: WriterId) -> Result<MediumPath, StorageProblem> {

@@ -41,6 +41,9 @@ pub struct Remembered {
     pub seen: Time,
     /// The vault document there, so that it is written again only when it changed.
     pub vault_document: Option<Digest>,
+    /// A run has begun to write there and has not come to its end: what it left half-written is no damage.
+    #[serde(default)]
+    pub being_told: bool,
 }
 
 impl Memory {

@@ -103,6 +103,10 @@ pub struct Vault {
     _lock: Lock,
 }
 
+/// How often a lock is tried that bears nobody's name, and how long between.
+const LOOKS_MAX: u32 = 40;
+const LOOK_AGAIN_AFTER: std::time::Duration = std::time::Duration::from_millis(25);
+
 /// The lock file, and whose it is while we hold it.
 struct Lock(File);
 
@@ -124,17 +128,26 @@ impl Lock {
             .truncate(false)
             .open(&path)
             .map_err(io)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(std::fs::TryLockError::WouldBlock) => {
-                let mut by = String::new();
-                // Who holds it is told as far as it can be read.
-                let _ = (&file).take(KIB).read_to_string(&mut by);
+        let mut looks = 0;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(std::fs::TryLockError::Error(source)) => return Err(io(source)),
+                Err(std::fs::TryLockError::WouldBlock) => {}
+            }
+            let mut by = String::new();
+            // Who holds it is told as far as it can be read.
+            let _ = file.rewind().and_then(|()| (&file).take(KIB).read_to_string(&mut by));
+            looks += 1;
+            // Nobody's name: whoever holds it is only just beginning, or has ended and left the handle, for a
+            // moment, to a program that it was starting.
+            if !by.is_empty() || looks == LOOKS_MAX {
                 let by = if by.is_empty() { "another run".into() } else { by };
                 return Err(VaultProblem::InUse { by });
             }
-            Err(std::fs::TryLockError::Error(source)) => return Err(io(source)),
+            std::thread::sleep(LOOK_AGAIN_AFTER);
         }
+        file.rewind().map_err(io)?;
         file.set_len(0).map_err(io)?;
         file.rewind().map_err(io)?;
         file.write_all(holder.as_bytes()).map_err(io)?;

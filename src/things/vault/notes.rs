@@ -15,6 +15,9 @@ use crate::words::limits::{DOCUMENT_BYTES_MAX, MIB};
 
 use super::{NOTES, Vault, VaultProblem};
 
+/// A note as it is encrypted: its document and what age adds.
+pub const NOTE_FILE_BYTES_MAX: u64 = DOCUMENT_BYTES_MAX + MIB;
+
 /// Encrypts the text to the vault's recipients and keeps it in the home; every medium gets it from there, at its
 /// next contact.
 pub fn write(
@@ -52,7 +55,7 @@ pub fn read(
         .and_then(|folder| folder.join(&format!("{}.age", reference.id)))
         .ok()
         .and_then(|path| {
-            files::read_bounded(&*vault.home, &path, DOCUMENT_BYTES_MAX + MIB).ok().flatten()
+            files::read_bounded(&*vault.home, &path, NOTE_FILE_BYTES_MAX).ok().flatten()
         })
         .ok_or(NoteUnread::NotHere)?;
     let plain = envelope::decrypt_small(identities, &bytes, DOCUMENT_BYTES_MAX)
@@ -64,11 +67,13 @@ pub fn read(
 }
 
 /// Writes the home's notes onto a medium that lacks them: it may have been away when they were written, or have
-/// been cut off from one halfway.
+/// be cut off from one halfway. After a run that was cut off, each is compared whole: bytes that never reached
+/// the drive can lie in a file of the right size.
 pub fn carry(
     home: &dyn Storage,
     medium: &dyn Storage,
     folder: &MediumPath,
+    cut_off: bool,
 ) -> Result<(), StorageProblem> {
     let (from, to) = (MediumPath::parse(NOTES)?, folder.join(NOTES)?);
     let kept = home.list(&from)?;
@@ -78,12 +83,19 @@ pub fn carry(
     medium.make_folders(&to)?;
     let there = medium.list(&to)?;
     for entry in kept.entries {
-        if there.get(&entry.name).is_some_and(|known| known.facts.bytes == entry.facts.bytes) {
+        let known = there.get(&entry.name);
+        let sized = known.is_some_and(|known| known.facts.bytes == entry.facts.bytes);
+        if sized && !cut_off {
             continue;
         }
-        let bytes = files::read_bounded(home, &from.join(&entry.name)?, DOCUMENT_BYTES_MAX);
+        let bytes = files::read_bounded(home, &from.join(&entry.name)?, NOTE_FILE_BYTES_MAX);
         // What is no note of ours goes nowhere; a note that can't be read is the home's own trouble.
-        if let Ok(Some(bytes)) = bytes {
+        let Ok(Some(bytes)) = bytes else { continue };
+        let target = to.join(&entry.name)?;
+        let same = sized
+            && matches!(files::read_bounded(medium, &target, NOTE_FILE_BYTES_MAX),
+                        Ok(Some(there)) if there == bytes);
+        if !same {
             put(medium, &to, &entry.name, &bytes)?;
         }
     }

@@ -23,6 +23,7 @@ use crate::words::names::{Namer, TrueName};
 use super::known::Known;
 use super::{LeftReport, Report, Request, RuleAsked, RuleReport, class, left_report};
 use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::medium::device;
 use crate::verbs::session::Session;
 
 /// A source that an earlier run sealed, as it was found now.
@@ -70,6 +71,7 @@ impl Plan {
             bundles: vec![],
             copied: vec![],
             away: away(session),
+            same_device: device::shared(&session.contacts),
             missed: vec![],
             already_sealed: self.already.len() as u64,
             left: self.left.clone(),

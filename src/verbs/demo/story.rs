@@ -55,7 +55,12 @@ impl Story<'_> {
         )?;
         let drives = [
             ("drive-a", "Drive A", "A drive is taken into the vault once, and known by its id."),
-            ("drive-b", "Drive B", "The second drive lies elsewhere: one dies, or burns."),
+            (
+                "drive-b",
+                "Drive B",
+                "The second drive lies elsewhere: one dies, or burns. Here both are folders of one \
+                 disk, so that kluis warns: what takes the disk takes both copies.",
+            ),
         ];
         for (folder, label, why) in drives {
             let path = self.place.typed(folder)?;

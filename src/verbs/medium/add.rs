@@ -12,8 +12,8 @@ use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::{Session, World};
 use crate::words::limits::{MIB, RESERVE_BYTES};
 
-use super::here::said;
-use super::{AddReport, AddRequest};
+use super::here::{look_around, said};
+use super::{AddReport, AddRequest, device};
 
 /// The longest label, in bytes: it is read aloud, and written on a drive's case.
 const LABEL_BYTES_MAX: usize = 200;
@@ -70,6 +70,10 @@ pub(super) fn run(
         &texts,
         session.world.random,
     )?;
+    let here = look_around(&mut session.vault).contacts;
+    let shared = device::shared(&here).into_iter().find(|names| names.contains(&contact.name));
+    let same_device = shared.unwrap_or_default().into_iter().filter(|name| *name != contact.name);
+    let same_device = same_device.collect();
     Ok(AddReport {
         label: label.into(),
         medium: contact.label.medium,
@@ -84,6 +88,7 @@ pub(super) fn run(
             InPlace::Yes | InPlace::Unknown => None,
         },
         other_vaults,
+        same_device,
         drives: session.vault.memory.media.len(),
         copies_wanted: session.vault.config.copies,
     })

@@ -19,7 +19,7 @@ use crate::verbs::session::Session;
 use crate::verbs::verify::fault_words;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
-use crate::words::limits::{KEY_FILE_BYTES, MIB, SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
+use crate::words::limits::{KEY_FILE_BYTES, README_BYTES_MAX, SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
 
 use super::{MendReport, Report, SetReport};
 
@@ -86,7 +86,7 @@ pub fn repair(
     if contact.has_role(Role::Keys) {
         mend_keys(session, id, known, places[0], report)?;
     }
-    put_readme_back(session, &found.seal, places[0], report);
+    put_readme_back(session, &found.seal, &copies, &places, report);
     let before = report.findings.len();
     let with_parity = session.vault.config.has_parity_on(&contact.name);
     for plan in sets_of(&found.seal) {
@@ -168,25 +168,48 @@ fn has(at: Place<'_>, name: &str, bytes: &[u8], bytes_max: u64) -> bool {
     there.flatten().is_some_and(|there| there == bytes)
 }
 
-/// The ten lines for people: derived from the seal, so that they can be written again.
+/// The ten lines for people, as the seal names them: worded again, or from another drive.
 fn put_readme_back(
     session: &Session<'_, '_>,
     seal: &Verified<Seal>,
-    at: Place<'_>,
+    copies: &Copies,
+    places: &[Place<'_>],
     report: &mut Report,
 ) {
-    let text = session.world.texts.bundle(seal.bundle, &seal.files);
-    if has(at, README, text.as_bytes(), MIB) {
+    let read = |place: &Place<'_>| {
+        let path = place.folder.join(README).ok()?;
+        let bytes = files::read_bounded(place.storage, &path, README_BYTES_MAX).ok().flatten()?;
+        (Digest::of(&bytes) == seal.readme).then_some(bytes)
+    };
+    if read(&places[0]).is_some() {
         return;
     }
-    if put_back(at, &file_of(README, text.as_bytes()), text.as_bytes()).is_ok() {
-        report.mended.push(MendReport {
+    let worded = session.world.texts.bundle(seal.bundle, &seal.files).into_bytes();
+    let lent = || {
+        let others = copies.contacts.iter().zip(places).skip(1);
+        let mut found = others.filter_map(|(at, place)| Some((*at, read(place)?)));
+        found.next().map(|(at, bytes)| (bytes, "copy", Some(session.contacts[at].name.clone())))
+    };
+    let found = match Digest::of(&worded) == seal.readme {
+        true => Some((worded, "derived", None)),
+        false => lent(),
+    };
+    let put = found.as_ref().map(|(bytes, ..)| put_back(places[0], &file_of(README, bytes), bytes));
+    match (put, found) {
+        (Some(Ok(())), Some((_, from, medium))) => report.mended.push(MendReport {
             bundle: Some(seal.bundle),
             file: README.into(),
-            from: "derived",
-            medium: None,
+            from,
+            medium,
             slices: None,
-        });
+        }),
+        (Some(Err(problem)), _) => {
+            report.find(Some(seal.bundle), Some(README.into()), "text", problem.to_string());
+        }
+        _ => {
+            let detail = "it is not what the seal names, and no whole one is here".to_owned();
+            report.find(Some(seal.bundle), Some(README.into()), "text", detail);
+        }
     }
 }
 

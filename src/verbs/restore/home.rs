@@ -4,7 +4,7 @@
 //! A copy only ever spares a drive: records are read from the drive's own index, which the seal
 //! covers. Where there is no copy, or it can't be read, the drive is asked.
 
-use std::io::{BufReader, Cursor};
+use std::io::{BufReader, Cursor, Read, Seek};
 
 use crate::formats::index::IndexReader;
 use crate::powers::envelope;
@@ -31,6 +31,12 @@ pub fn may_hold(
     patterns.is_empty() || has(vault, bundle, identities, patterns).unwrap_or(true)
 }
 
+/// Shows all records of the home's copy to the patterns; says whether there is one that can be read.
+pub fn meet(vault: &Vault, bundle: BundleId, identities: &[Identity], patterns: &Patterns) -> bool {
+    let index = index(vault, bundle, identities);
+    index.is_some_and(|mut index| scan::meet(&mut index, patterns).is_ok())
+}
+
 /// None where the home can't say.
 fn has(
     vault: &Vault,
@@ -38,6 +44,14 @@ fn has(
     identities: &[Identity],
     patterns: &Patterns,
 ) -> Option<bool> {
+    scan::any(&mut index(vault, bundle, identities)?, patterns).ok()
+}
+
+fn index(
+    vault: &Vault,
+    bundle: BundleId,
+    identities: &[Identity],
+) -> Option<IndexReader<impl Read + Seek>> {
     let path = MediumPath::parse(&format!("{INDEXES}/{bundle}.age")).ok()?;
     let bytes = files::read_bounded(&*vault.home, &path, INDEX_BYTES_MAX).ok()??;
     let header = envelope::read_header(&mut Cursor::new(&bytes)).ok()?;
@@ -46,8 +60,5 @@ fn has(
     let reader = envelope::decrypting(identities, &header, Cursor::new(bytes), plain).ok()?;
     let mut index = IndexReader::open(BufReader::new(reader), plain).ok()?;
     let meta = index.meta().ok()?;
-    if meta.bundle != bundle || meta.vault != vault.id {
-        return None;
-    }
-    scan::any(&mut index, patterns).ok()
+    (meta.bundle == bundle && meta.vault == vault.id).then_some(index)
 }

@@ -8,9 +8,11 @@
 //! therefore spelled in one byte a character before they meet.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use globset::{Candidate, Glob, GlobBuilder, GlobMatcher};
+use memchr::memmem::Finder;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::formats::index::Record;
@@ -30,14 +32,27 @@ pub struct Pattern {
     matcher: GlobMatcher,
     letters: Letters,
     whole: bool,
+    /// Names are compared in lower case, as the pattern was read.
+    any_case: bool,
     pub prefix: Option<Prefix>,
+    landmark: Finder<'static>,
     met: AtomicBool,
 }
+
+/// How a true name begins in an index's line when it is no text: nothing of it may stand there in letters.
+static ODD_NAMES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\"name\":{"));
 
 impl Patterns {
     /// Reads what the user typed.
     pub fn read(given: &[String]) -> Result<Patterns, Usage> {
-        given.iter().map(|text| Pattern::read(text)).collect::<Result<_, _>>().map(Patterns)
+        given.iter().map(|text| Pattern::read(text, false)).collect::<Result<_, _>>().map(Patterns)
+    }
+
+    /// The patterns that have met nothing, for names in any case of letters: only to tell a slip of case from a
+    /// record that isn't there.
+    pub fn unmet_in_any_case(&self) -> Patterns {
+        let unmet = self.unmet();
+        Patterns(unmet.iter().filter_map(|text| Pattern::read(text, true).ok()).collect())
     }
 
     pub fn is_empty(&self) -> bool {
@@ -46,6 +61,16 @@ impl Patterns {
 
     pub fn iter(&self) -> impl Iterator<Item = &Pattern> {
         self.0.iter()
+    }
+
+    /// Whether a record that is asked for can stand in these lines of an index, without reading them.
+    pub fn may_be_in(&self, lines: &[u8]) -> bool {
+        // Each look costs a pass over the lines: with many patterns, parsing them once costs less.
+        const LOOKS_MAX: usize = 8;
+        let looks = 1..=LOOKS_MAX;
+        !looks.contains(&self.0.len())
+            || ODD_NAMES.find(lines).is_some()
+            || self.0.iter().any(|pattern| pattern.landmark.find(lines).is_some())
     }
 
     /// Whether the record is asked for.
@@ -73,18 +98,30 @@ impl Patterns {
 
     /// What was asked for and has met no record.
     pub fn unmet(&self) -> Vec<String> {
-        let unmet = self.0.iter().filter(|pattern| !pattern.met.load(Ordering::Relaxed));
-        unmet.map(|pattern| pattern.given.clone()).collect()
+        self.given(false)
+    }
+
+    /// What was asked for and has met a record.
+    pub fn met(&self) -> Vec<String> {
+        self.given(true)
+    }
+
+    fn given(&self, met: bool) -> Vec<String> {
+        let these = self.0.iter().filter(|pattern| pattern.met.load(Ordering::Relaxed) == met);
+        these.map(|pattern| pattern.given.clone()).collect()
     }
 }
 
 impl Pattern {
-    fn read(given: &str) -> Result<Pattern, Usage> {
+    fn read(given: &str, any_case: bool) -> Result<Pattern, Usage> {
         let bad = |why: &str| Usage::BadGlob { pattern: given.into(), why: why.into() };
         if given.is_empty() || given.len() > TYPED_BYTES_MAX {
             return Err(bad("it is empty or too long"));
         }
         let mut text: String = given.nfc().collect();
+        if any_case {
+            text = text.to_lowercase();
+        }
         if cfg!(windows) {
             text = text.replace('\\', "/");
         }
@@ -101,8 +138,11 @@ impl Pattern {
             given: given.into(),
             matcher: glob.compile_matcher(),
             letters,
+            // The lines have the names in their own case.
+            landmark: Finder::new(if any_case { "" } else { landmark(&text) }).into_owned(),
             whole: text.contains('/'),
-            prefix: text.contains('/').then(|| Prefix::of(&text)).flatten(),
+            any_case,
+            prefix: (text.contains('/') && !any_case).then(|| Prefix::of(&text)).flatten(),
             met: AtomicBool::new(false),
         })
     }
@@ -110,9 +150,21 @@ impl Pattern {
     /// Whether a name in normal form fits.
     fn fits(&self, name: &str) -> bool {
         let part = if self.whole { name } else { name.rsplit('/').next().unwrap_or(name) };
-        let spelled = self.letters.spell(part);
+        let part: Cow<'_, str> =
+            if self.any_case { part.to_lowercase().into() } else { part.into() };
+        let spelled = self.letters.spell(&part);
         self.matcher.is_match_candidate(&Candidate::from_bytes(spelled.as_bytes()))
     }
+}
+
+/// The longest run of characters that a name must hold, as it is written in an index's line, for the pattern to
+/// fit it; empty where there is none. Left out are what JSON escapes, what a glob gives a meaning to, and the
+/// three that other characters become in normal form C. So is what follows a choice of letters, since that is
+/// another grammar.
+fn landmark(pattern: &str) -> &str {
+    let sure = pattern.split(['[', '{', '\\']).next().unwrap_or("");
+    let runs = sure.split(|c: char| !is_plain(c) || "\"/*?K;`".contains(c));
+    runs.max_by_key(|run| run.len()).unwrap_or("")
 }
 
 /// A record's true name as text in normal form C; what is no text is U+FFFD.
@@ -241,23 +293,12 @@ fn beginning(part: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::index::{Mtime, Tags};
-    use crate::words::digest::Digest;
+    use crate::verbs::restore::samples;
     use crate::words::names::Namer;
     use proptest::prelude::*;
 
     fn record(name: &TrueName) -> Record {
-        let path = Namer::new().safe(name);
-        Record {
-            mtime: Mtime::default(),
-            n: 0,
-            name: Record::name_beside(&path, name.clone()),
-            offset: 0,
-            path,
-            sha256: Digest::of(b""),
-            size: 0,
-            tags: Tags::default(),
-        }
+        samples::record(&mut Namer::new(), name)
     }
 
     fn fits(pattern: &str, name: &str) -> bool {
@@ -319,6 +360,22 @@ mod tests {
     }
 
     #[test]
+    fn what_only_another_case_would_meet_is_told_apart() {
+        let given = ["*.PDF", "Inkoop/**", "*.xml", "CAF\u{c9}*", "*.csv"].map(String::from);
+        let patterns = Patterns::read(&given).unwrap();
+        let names = ["inkoop/factuur.pdf", "x/caf\u{e9}.txt", "a.csv"];
+        let all = names.map(|name| record(&TrueName::Text(name.into())));
+        assert_eq!(all.iter().filter(|record| patterns.meet(record)).count(), 1);
+        let loose = patterns.unmet_in_any_case();
+        assert_eq!(all.iter().filter(|record| loose.meet(record)).count(), 2);
+        assert_eq!(loose.met(), ["*.PDF", "Inkoop/**", "CAF\u{c9}*"]);
+        assert!(
+            loose.iter().all(|pattern| pattern.prefix.is_none()),
+            "they are looked for anywhere"
+        );
+    }
+
+    #[test]
     fn what_is_no_glob_is_refused() {
         for pattern in ["", "a[", "{a", "a]b{"] {
             let problem = Patterns::read(&[pattern.into()]).err();
@@ -365,7 +422,47 @@ mod tests {
         assert_eq!(prefix.marked(), ["a~", "a.d/b~", "a.d/b/.c~"]);
     }
 
+    #[test]
+    fn a_landmark_is_in_every_name_that_fits() {
+        for (pattern, expected) in [
+            ("**/factuur-2025-0001.pdf", "factuur-2025-0001.pdf"),
+            ("*.pdf", ".pdf"),
+            ("in/*2025*é 1.pdf", " 1.pdf"),
+            ("a[bcdefgh]ijklm", "a"),
+            ("ab{cdef,ghij}", "ab"),
+            ("a\\*bcdef", "a"),
+            ("Kassa", "assa"),
+            ("**/*", ""),
+        ] {
+            assert_eq!(landmark(pattern), expected, "{pattern}");
+        }
+    }
+
     proptest! {
+        /// The one promise of a landmark: lines that hold a record that fits are never passed over.
+        #[test]
+        fn no_record_that_fits_is_passed_over(
+            name in prop::collection::vec(
+                prop_oneof![
+                    "[aAbKCONÉé;`\u{212a}\u{37e}\u{1fef}e\u{301}\u{338}.~ :\"<%]{1,4}(/[aKbc. ~é]{1,3}){0,2}".prop_map(String::into_bytes),
+                    prop::collection::vec(1u8..=255, 1..6),
+                ],
+                1..2,
+            ),
+            from in 0usize..4, to in 0usize..9,
+        ) {
+            let record = record(&TrueName::from_bytes(name[0].clone()));
+            let text: Vec<char> = normal(&record).chars().collect();
+            let (from, to) = (from.min(text.len()), to.min(text.len()));
+            let part: String = text[from..to.max(from)].iter().collect();
+            let part = globset::escape(&part).replace("[/]", "/");
+            for pattern in [format!("**{part}**"), format!("*{part}*"), part] {
+                let Ok(patterns) = Patterns::read(&[pattern]) else { continue };
+                let line = serde_json::to_vec(&record).unwrap();
+                prop_assert!(!patterns.want(&record) || patterns.may_be_in(&line));
+            }
+        }
+
         /// The one promise of a prefix: no name that fits is outside it or outside the marked ones.
         #[test]
         fn no_name_that_fits_is_outside_its_prefix(

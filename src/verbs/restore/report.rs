@@ -67,6 +67,8 @@ pub struct Report {
     pub without_commitments: Vec<BundleId>,
     /// Patterns that no record fits.
     pub not_found: Vec<String>,
+    /// Those of them that a name in another case of letters fits.
+    pub other_case: Vec<String>,
     /// The drives that records came from.
     pub media: Vec<String>,
     pub reference: Option<Reference>,
@@ -107,6 +109,7 @@ impl Report {
             gone: vec![],
             without_commitments: vec![],
             not_found: vec![],
+            other_case: vec![],
             media: vec![],
             reference: request.reference.clone(),
             untold: vec![],

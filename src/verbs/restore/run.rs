@@ -7,15 +7,19 @@ use serde_json::{Map, Value};
 use crate::formats::entry::{Event, Restored};
 use crate::formats::index::Record;
 use crate::powers::asker::Watcher;
+use crate::powers::identity::Identity;
 use crate::rules::hold::Reference;
+use crate::things::bundle::open::open_index;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
-use crate::words::ids::MediumId;
+use crate::words::ids::{BundleId, MediumId};
 
 use super::Request;
+use super::home;
 use super::media::{Media, Opened};
 use super::patterns::Patterns;
 use super::report::{DamagedReport, FailedReport, RenamedReport, Report};
+use super::scan;
 use super::stream::{Asked, Reading, stream};
 use super::written::{Came, Hit, Written};
 
@@ -149,6 +153,34 @@ impl Run<'_, '_, '_, '_> {
         }
         self.report.without_commitments.push(opened.bundle);
         Ok(())
+    }
+
+    /// Finds which patterns have met nothing only because of the case of their letters, in the indexes at home and,
+    /// where there is none, on the drives that are here.
+    pub fn look_for_slips(
+        &mut self,
+        bundles: &[BundleId],
+        opened: &[Opened],
+        identities: &[Identity],
+    ) {
+        let patterns = self.patterns.unmet_in_any_case();
+        if patterns.is_empty() {
+            return;
+        }
+        for bundle in bundles {
+            if home::meet(&self.media.session.vault, *bundle, identities, &patterns) {
+                continue;
+            }
+            let here = opened.iter().find(|opened| opened.bundle == *bundle);
+            let Some(here) = here else { continue };
+            // A hint: a drive that can't be read was named before.
+            if let Ok((place, _)) = self.media.place(here.first, *bundle)
+                && let Ok(mut index) = open_index(&here.seal, &place, &here.identity)
+            {
+                let _ = scan::meet(&mut index, &patterns);
+            }
+        }
+        self.report.other_case = patterns.met();
     }
 
     /// Ends the folder and puts on record what was given out, also where a fault cut the run short.

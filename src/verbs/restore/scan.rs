@@ -25,7 +25,10 @@ pub fn scan<R: Read + Seek>(
     take: &mut dyn FnMut(Record) -> bool,
 ) -> Result<(), IndexDamage> {
     match place(index, patterns)? {
-        Where::Anywhere => walk(index.records(), patterns, take).map(drop),
+        Where::Anywhere => {
+            let wanted = |lines: &[u8]| patterns.may_be_in(lines);
+            walk(index.records_where(&wanted), patterns, take).map(drop)
+        }
         Where::Under(starts) => {
             for start in starts {
                 if !walk(index.range(&start), patterns, take)? {
@@ -48,6 +51,17 @@ pub fn any<R: Read + Seek>(
         !found
     })?;
     Ok(found)
+}
+
+/// Shows every record that is asked for to the patterns.
+pub fn meet<R: Read + Seek>(
+    index: &mut IndexReader<R>,
+    patterns: &Patterns,
+) -> Result<(), IndexDamage> {
+    scan(index, patterns, &mut |record| {
+        patterns.meet(&record);
+        true
+    })
 }
 
 /// Says whether to go on.
@@ -108,7 +122,8 @@ fn stands<R: Read + Seek>(
 mod tests {
     use super::*;
     use crate::formats::commitments::CommitmentSecret;
-    use crate::formats::index::{IndexWriter, Meta, Mtime, Tags};
+    use crate::formats::index::{IndexWriter, Meta};
+    use crate::verbs::restore::samples;
     use crate::words::digest::Digest;
     use crate::words::ids::VaultId;
     use crate::words::names::{Namer, TrueName};
@@ -118,22 +133,8 @@ mod tests {
         let mut names: Vec<_> = names.iter().map(|name| TrueName::Text((*name).into())).collect();
         names.sort();
         let mut namer = Namer::new();
-        let mut records: Vec<Record> = names
-            .into_iter()
-            .map(|name| {
-                let path = namer.safe(&name);
-                Record {
-                    mtime: Mtime::default(),
-                    n: 0,
-                    name: Record::name_beside(&path, name),
-                    offset: 0,
-                    path,
-                    sha256: Digest::of(b""),
-                    size: 0,
-                    tags: Tags::default(),
-                }
-            })
-            .collect();
+        let mut records: Vec<Record> =
+            names.into_iter().map(|name| samples::record(&mut namer, &name)).collect();
         records.sort_by(|a, b| a.path.cmp(&b.path));
         let mut writer = IndexWriter::new(Vec::new()).unwrap();
         for (n, record) in records.iter_mut().enumerate() {

@@ -292,23 +292,12 @@ fn at(path: &Path, source: io::Error) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::index::Tags;
+    use crate::verbs::restore::samples;
     use crate::words::names::Namer;
     use std::process::Command;
 
     fn record(name: &str) -> Record {
-        let name = TrueName::Text(name.into());
-        let path = Namer::new().safe(&name);
-        Record {
-            mtime: Mtime::default(),
-            n: 0,
-            name: Record::name_beside(&path, name),
-            offset: 0,
-            path,
-            sha256: Digest::of(b""),
-            size: 0,
-            tags: Tags::default(),
-        }
+        samples::record(&mut Namer::new(), &TrueName::Text(name.into()))
     }
 
     fn tried(name: &str, first: bool) -> Vec<String> {
