@@ -30,7 +30,7 @@ fn change(drive: &Memory, part: &str, name: &str, change: impl FnOnce(&mut Vec<u
 impl Start {
     /// The first drive is damaged in one bundle, in every way that parity and twins mend.
     fn new() -> Start {
-        let case = Case::with_bundles();
+        let case = Case::with_parity();
         let kept = case.bundle_of("kept").to_string();
         let whole = case.verified("at the start");
         let drive = &case.drives[0];

@@ -157,7 +157,6 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::Restored(Restored { bundles: vec![bundle], bytes: 1, records: 1, reference }),
         Event::Restored(Restored { bundles: vec![], bytes: 0, records: 0, reference: None }),
         Event::Moved(Moved { bundle, bytes: 9, files: 1 }),
-        Event::Repaired(Repaired { bundle, files: 2, medium, parity: 0 }),
         Event::UnfinishedErased(UnfinishedErased { bundle, key_written: true, medium }),
         Event::ClockConfirmed(ClockConfirmed { day }),
         Event::DestructionIntended(intended),
@@ -166,6 +165,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::BundleDestroyed(BundleDestroyed { bundle, media: vec![medium] }),
         Event::Unknown { event: "hold-placed".into(), fields: json!({"ref": "x"}) },
         Event::Unknown { event: "moon-landed".into(), fields: json!({"a": [1, {"é": null}]}) },
+        Event::Repaired(Repaired { bundle, files: 2, medium, parity: 0 }),
         Event::CopyDestroyed(gone),
     ]
 }
