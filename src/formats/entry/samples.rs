@@ -165,7 +165,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::BundleDestroyed(BundleDestroyed { bundle, media: vec![medium] }),
         Event::Unknown { event: "hold-placed".into(), fields: json!({"ref": "x"}) },
         Event::Unknown { event: "moon-landed".into(), fields: json!({"a": [1, {"é": null}]}) },
-        Event::Repaired(Repaired { bundle, files: 2, medium, parity: 0 }),
         Event::CopyDestroyed(gone),
+        Event::Repaired(Repaired { bundle, files: 2, medium, parity: 0 }),
     ]
 }
