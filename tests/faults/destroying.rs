@@ -85,7 +85,7 @@ fn a_drive_fails_at_every_call() {
 
 #[test]
 fn the_other_drive_is_pulled_at_every_call() {
-    let start = Start::of(Case::with_parity());
+    let start = Start::new();
     for n in 1.. {
         let broken = Drive::new(Broken::PullAt(n));
         let at = format!("pulled at {n} on B");
