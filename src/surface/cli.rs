@@ -9,10 +9,16 @@ use crate::rules::class::ClassId;
 use crate::rules::hold::Reference;
 use crate::words::day::{Day, GivenDate};
 
+const EXIT_CODES: &str = "\
+Exit codes: 0 done, 1 something is due, behind or not found, 2 not understood or not answered, 3 partly done, 10 drive \
+absent, wrong, full or read-only, 11 bytes are not what was sealed, 12 a signature or seal does not hold, 13 no identity \
+opens it, 14 refused, 15 ledger broken, 16 vault in use, 17 clock in doubt, 20 other I/O, 130 interrupted.";
+
 /// Keeps records that the law makes you keep, sealed on offline drives, gives them back, and destroys
 /// them when their time has come.
 #[derive(Debug, Parser)]
 #[command(name = "kluis", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(after_help = EXIT_CODES)]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -165,8 +171,10 @@ pub enum BookYearVerb {
     /// Adds a book year; both days belong to it.
     #[command(after_help = "Example:\n  kluis book-year add 2025-10-01 2026-12-31")]
     Add {
+        /// Its first day, as in 2025-10-01.
         #[arg(value_parser = day)]
         from: Day,
+        /// Its last day, as in 2026-12-31.
         #[arg(value_parser = day)]
         to: Day,
     },

@@ -103,8 +103,8 @@ fn not_reconciled(label: &str, problem: &NotReconciled) -> Said {
 pub(super) fn interrupted() -> Said {
     Said::new(
         Exit::Interrupted,
-        "what was not finished does not count, and no source was removed for it",
-        "run the same command again: it goes on from what holds",
+        "what was finished stays; the rest does not count, and no source was removed for it",
+        "run the same command again",
     )
 }
 

@@ -124,7 +124,11 @@ fn sentence(line: &Line, labels: &BTreeMap<MediumId, String>) -> String {
         }
         Event::ClockConfirmed(fields) => format!("the date was confirmed: {}", fields.day),
         Event::DestructionIntended(fields) => {
-            format!("{} is to be destroyed on {}", fields.bundle, all(&fields.media))
+            let word = match fields.no_open_matters {
+                true => "; no assessment, objection or claim is open, as was stated",
+                false => "",
+            };
+            format!("{} is to be destroyed on {}{word}", fields.bundle, all(&fields.media))
         }
         Event::CopyDestroyed(fields) => {
             let others = match &fields.neighbours {
