@@ -33,7 +33,7 @@ ALGORITHMS = {"commitment": "hmac-sha256", "compression": "zstd", "encryption": 
 BY_SEALER = {"writer-joined", "medium-added", "book-year", "sealed", "copied", "keys-wrapped",
              "verified", "restored", "moved", "repaired", "unfinished-erased",
              "clock-confirmed"}
-BY_DISPOSER = {"vault-created", "destruction-intended", "copy-destroyed", "bundle-destroyed",
+BY_DISPOSER = {"vault-created", "medium-waived", "destruction-intended", "copy-destroyed", "bundle-destroyed",
                "hold-placed", "hold-released", "event-recorded", "extended"}
 
 

@@ -22,6 +22,7 @@ const COMMANDS: &[&str] = &[
     "repair",
     "restore",
     "destroy",
+    "rebuild",
     "ledger",
     "ledger show",
     "ledger verify",

@@ -4,7 +4,7 @@
 //! others, records, and last removes what is safe to remove.
 
 mod apply;
-mod known;
+pub(in crate::verbs) mod known;
 mod moving;
 mod plan;
 
@@ -208,6 +208,7 @@ fn left_report(path: &Path, why: &LeftOut) -> LeftReport {
         LeftOut::StillActive => ("still-active", None),
         LeftOut::Unreadable(detail) => ("unreadable", Some(detail.clone())),
         LeftOut::Changing => ("changing", None),
+        LeftOut::Ours => ("ours", None),
     };
     LeftReport { path: path.to_string_lossy().into_owned(), why, detail }
 }

@@ -6,6 +6,7 @@ mod adding;
 mod archiving;
 mod destroying;
 mod home;
+mod rebuilding;
 mod repairing;
 mod rig;
 mod roomy;

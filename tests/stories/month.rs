@@ -140,10 +140,39 @@ fn files_far_older_than_the_date_are_pointed_out() {
 }
 
 #[test]
-fn a_drive_is_no_source() {
-    let vault = Vault::new();
-    let line = "archive {a} --class nl-admin-basis --date 2025-11 --dry-run";
-    vault.run(line).fails(2).says("holds a vault or a drive");
+fn a_drive_or_a_home_is_no_source_whatever_its_state() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    let archive = |what: &str| {
+        vault.run(&format!(
+            "archive {what} --class nl-admin-basis --date 2025-12 --accept-end --move"
+        ))
+    };
+    vault.name("home", vault.home());
+    vault.name("homes", vault.path("data"));
+    vault.name("moved", vault.path("zz"));
+    vault.name("above", vault.path("above"));
+    for what in ["{a}", "{a}/", "{home}"] {
+        archive(what).fails(2).says("holds a vault or a drive");
+    }
+    archive("{homes}").fails(2).says("no file to seal");
+    // The same drive where nobody knows it, below another folder, and no longer to be told by its own file.
+    vault.name("c", vault.path("c"));
+    fs::create_dir(vault.path("c")).unwrap();
+    vault.run("medium add {c} --label C").exits(0);
+    let there = tree(&vault.path("a"));
+    fs::rename(vault.path("a"), vault.path("zz")).unwrap();
+    archive("{moved}").fails(2).says("holds a vault or a drive");
+    fs::create_dir(vault.path("above")).unwrap();
+    fs::rename(vault.path("zz"), vault.path("above/zz")).unwrap();
+    fs::write(vault.path("above/own.pdf"), "x").unwrap();
+    archive("{above}").says("a drive, a vault or a bundle of kluis");
+    fs::remove_file(vault.path("above/zz/kluis-drive.json")).unwrap();
+    fs::write(vault.path("above/own.pdf"), "y").unwrap();
+    archive("{above}").says("a drive, a vault or a bundle of kluis");
+    let left = tree(&vault.path("above/zz"));
+    assert!(there.iter().all(|(name, bytes)| {
+        name.to_str() == Some("kluis-drive.json") || left.get(name) == Some(bytes)
+    }));
 }
 
 #[cfg(target_os = "linux")]

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::fields::{
     BookYear, BundleDestroyed, ClockConfirmed, Copied, CopyDestroyed, DestructionIntended,
-    KeysWrapped, MediumAdded, Moved, Repaired, Restored, Sealed, UnfinishedErased, VaultCreated,
-    Verified, WriterJoined, check_findings, check_roles,
+    KeysWrapped, MediumAdded, MediumWaived, Moved, Repaired, Restored, Sealed, UnfinishedErased,
+    VaultCreated, Verified, WriterJoined, check_findings, check_roles,
 };
 use super::unreadable::{Fault, Unreadable, ensure, rising, whole};
 
@@ -99,6 +99,7 @@ events! {
     Repaired = "repaired" by Sealer;
     UnfinishedErased = "unfinished-erased" by Sealer;
     ClockConfirmed = "clock-confirmed" by Sealer;
+    MediumWaived = "medium-waived" by Disposer;
     DestructionIntended = "destruction-intended" by Disposer;
     CopyDestroyed = "copy-destroyed" by Disposer;
     BundleDestroyed = "bundle-destroyed" by Disposer;
@@ -158,6 +159,7 @@ impl Event {
             | Event::Copied(_)
             | Event::UnfinishedErased(_)
             | Event::ClockConfirmed(_)
+            | Event::MediumWaived(_)
             | Event::DestructionIntended(_)
             | Event::BundleDestroyed(_) => Ok(()),
         }

@@ -166,6 +166,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::Unknown { event: "hold-placed".into(), fields: json!({"ref": "x"}) },
         Event::Unknown { event: "moon-landed".into(), fields: json!({"a": [1, {"é": null}]}) },
         Event::CopyDestroyed(gone),
+        Event::MediumWaived(MediumWaived { medium }),
         Event::Repaired(Repaired { bundle, files: 2, medium, parity: 0 }),
     ]
 }

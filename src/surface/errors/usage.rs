@@ -57,6 +57,14 @@ pub(super) fn usage(usage: &Usage) -> Said {
             format!("the passphrase has fewer than {chars_min} characters; no vault was made"),
             "choose a longer one: four words that nobody would put together, say".into(),
         ),
+        Usage::IdentityUnnamed => (
+            "an identity is needed: the owner's, or the paper one".into(),
+            "add --identity FILE: the recovery sheet's line, typed into a file, will do".into(),
+        ),
+        Usage::NotWaitedFor(label) => (
+            format!("{} is no drive that this home waits for", say_name(label)),
+            "leave out --waive; kluis medium list shows the drives".into(),
+        ),
         Usage::SheetNotConfirmed => (
             "what was typed is not on the recovery sheet; no vault was made".into(),
             "run kluis init again, and copy the sheet before you go on; or add --paper FILE".into(),

@@ -215,6 +215,7 @@ fn why(word: &str) -> &str {
         "empty-folder" => "a folder without files",
         "still-active" => "touched too recently",
         "unreadable" => "it can't be read",
+        "ours" => "a drive, a vault or a bundle of kluis",
         "changing" => "it kept changing while it was read",
         "too-few-copies" => "too few verified copies yet",
         "changed-since" => "it is not what was sealed any more",

@@ -123,6 +123,9 @@ fn sentence(line: &Line, labels: &BTreeMap<MediumId, String>) -> String {
             format!("unfinished {} erased from {}", fields.bundle, on(&fields.medium))
         }
         Event::ClockConfirmed(fields) => format!("the date was confirmed: {}", fields.day),
+        Event::MediumWaived(fields) => {
+            format!("no longer waited for: what stands on {} alone", on(&fields.medium))
+        }
         Event::DestructionIntended(fields) => {
             let word = match fields.no_open_matters {
                 true => "; no assessment, objection or claim is open, as was stated",

@@ -6,7 +6,7 @@ use crate::things::bundle::proof::Verified;
 use crate::things::ledger::state::State;
 use crate::words::day::{ClockState, Day, Stamp};
 use crate::words::digest::Digest;
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, MediumId};
 
 /// Leave to destroy one bundle, now. Only [`ask`] makes one.
 #[derive(Debug)]
@@ -41,6 +41,9 @@ pub enum Refused {
     Barred { bundle: BundleId, bars: Vec<Bar> },
     #[error("the ledger has events that this program does not know: {0:?}")]
     UnknownEvents(Vec<String>),
+    /// A hold, or a longer end, may be known on one of these alone.
+    #[error("this home has never seen the media {0:?}")]
+    MediaUnseen(Vec<MediumId>),
     #[error("the clock is in doubt")]
     ClockInDoubt,
     #[error("the seal of {0} is not the one in the ledger")]
@@ -58,6 +61,9 @@ pub fn ask(
     let known = state.bundles.get(&bundle).ok_or(Refused::Unknown(bundle))?;
     if !state.unknown.is_empty() {
         return Err(Refused::UnknownEvents(state.unknown.iter().cloned().collect()));
+    }
+    if !state.unseen.is_empty() {
+        return Err(Refused::MediaUnseen(state.unseen.iter().copied().collect()));
     }
     if stamp.clock == ClockState::Doubtful {
         return Err(Refused::ClockInDoubt);

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::formats::drive;
 use crate::formats::entry::Role;
 use crate::formats::index::{Mtime, Record, Tags};
-use crate::powers::sources::{Found, LeftOut, Roots, Walk, walk};
+use crate::powers::sources::{Found, LeftOut, Roots, Walk, is_our_folder, walk};
 use crate::rules::class::{Class, Starts};
 use crate::rules::retention::{
     ClassShown, End, PinRequest, PinnedRule, conceal, conflict, due_from, end_of,
@@ -309,8 +308,8 @@ fn find(session: &Session<'_, '_>, request: &Request) -> Result<(Roots, Walk), F
     let home = session.vault.root.canonicalize().unwrap_or_else(|_| session.vault.root.clone());
     let mut ours = vec![home];
     ours.extend(session.contacts.iter().map(|contact| contact.path.join(contact.folder.as_str())));
-    let in_drive = |path: &Path| path.ancestors().any(|above| above.join(drive::NAME).is_file());
-    let is_ours = |path: &Path| ours.iter().any(|own| path.starts_with(own)) || in_drive(path);
+    let within = |path: &Path| path.ancestors().any(is_our_folder);
+    let is_ours = |path: &Path| ours.iter().any(|own| path.starts_with(own)) || within(path);
     if let Some(path) = roots.paths().find(|path| is_ours(path)) {
         return Err(Usage::SourceIsOurs(path.to_path_buf()).into());
     }
