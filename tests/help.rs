@@ -19,6 +19,7 @@ const COMMANDS: &[&str] = &[
     "list",
     "show",
     "verify",
+    "repair",
     "restore",
     "destroy",
     "rebuild",

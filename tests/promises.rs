@@ -263,6 +263,7 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     scene.damage(other, &kept, "payload-00000.age");
     check("restore", give("damaged", 11));
     check("verify", scene.json(11, &["verify", other, "--deep"]));
+    check("repair", scene.json(0, &["repair", other]));
 
     let by = ["--by", "A. Jansen", "--role", "owner", "--no-open-matters"];
     check("destroy", scene.json(0, &[&["destroy", &ended][..], &by].concat()));
@@ -286,6 +287,8 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
         "verify: media",
         "verify: findings",
         "verify: records_hit",
+        "repair: mended",
+        "repair: redundancy",
         "restore: damaged",
         "restore: healed",
         "restore: faulty_copies",

@@ -9,6 +9,7 @@ pub mod frames;
 pub mod index;
 pub mod label;
 pub mod note;
+pub mod par2;
 pub mod seal;
 pub mod sums;
 pub mod tar_entry;

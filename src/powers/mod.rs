@@ -5,6 +5,7 @@ pub mod clock;
 pub mod envelope;
 pub mod identity;
 pub mod medium;
+pub mod parity;
 pub mod places;
 pub mod random;
 pub mod signer;

@@ -108,6 +108,13 @@ pub enum Command {
         #[arg(long)]
         deep: bool,
     },
+    /// Mends what is damaged on a drive, from another drive's copy or from parity. Needs no identity.
+    #[command(after_help = "Example:\n  kluis repair \"Drive A\"")]
+    Repair {
+        /// The drive, by label or path; others that are plugged in lend what it lacks.
+        #[arg(value_name = "MEDIUM")]
+        medium: OsString,
+    },
     /// Gives records back, byte for byte, into an empty or new folder.
     #[command(
         after_help = "Example:\n  kluis restore --year 2022 --match '**/*.xml' --to audit --reason \"tax audit\" --ref AUDIT-1"
@@ -205,6 +212,9 @@ pub enum MediumVerb {
         /// What it may hold: data, keys, or both.
         #[arg(long, value_delimiter = ',', value_enum)]
         role: Vec<RoleArg>,
+        /// Writes no parity there: a little more room, and nothing to repair damage from.
+        #[arg(long)]
+        no_parity: bool,
     },
     /// The drives, where they were last seen and what is on them.
     #[command(after_help = "Example:\n  kluis medium list")]

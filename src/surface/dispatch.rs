@@ -14,7 +14,8 @@ use crate::verbs::outcome::Reported;
 use crate::verbs::select::Selection;
 use crate::verbs::session::World;
 use crate::verbs::{
-    archive, book_year, class, destroy, init, ledger, list, medium, rebuild, restore, show, verify,
+    archive, book_year, class, destroy, init, ledger, list, medium, rebuild, repair, restore, show,
+    verify,
 };
 use crate::words::text::shown;
 
@@ -121,9 +122,14 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
         Command::Medium(MediumVerb::List) => run.on_vaults(|world, home| {
             asked(medium::run(world, home, &medium::Request::List)?, text::medium)
         }),
-        Command::Medium(MediumVerb::Add { path, label, role }) => {
+        Command::Medium(MediumVerb::Add { path, label, role, no_parity }) => {
             let roles = role.iter().map(|role| role_of(*role)).collect();
-            let request = medium::AddRequest { path: path.clone(), label: label.clone(), roles };
+            let request = medium::AddRequest {
+                path: path.clone(),
+                label: label.clone(),
+                roles,
+                no_parity: *no_parity,
+            };
             let request = medium::Request::Add(request);
             run.on_vaults(|world, home| acted(medium::run(world, home, &request)?, text::medium))
         }
@@ -152,6 +158,10 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
         Command::Verify { media, deep } => {
             let request = verify::Request { media: media.clone(), deep: *deep };
             run.on_vaults(|world, home| asked(verify::run(world, home, &request)?, text::verify))
+        }
+        Command::Repair { medium } => {
+            let request = repair::Request { medium: medium.clone() };
+            run.on_vaults(|world, home| acted(repair::run(world, home, &request)?, text::repair))
         }
         Command::Restore(args) => {
             let request = requests::restore(args);

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use crate::formats::drive::{self, Drive};
-use crate::formats::entry::{Event, Head, MediumAdded, Role};
+use crate::formats::entry::{Event, Head, MediumAdded, Role, Signers};
 use crate::formats::label::Label;
 use crate::formats::vault_document::{
     RecipientEntry, RecipientRole, SecretText, TagSecret, VaultDocument,
@@ -336,17 +336,7 @@ impl Contact {
             &self.folder.join(RESERVE)?,
             &vec![0; RESERVE_BYTES as usize],
         )?;
-        let pairs: Vec<SignerPair> = vault
-            .state
-            .signers
-            .iter()
-            .filter_map(|pair| {
-                let sealer = pair.sealer.parse().ok()?;
-                let disposer = pair.disposer.parse().ok()?;
-                Some(SignerPair { sealer, disposer })
-            })
-            .collect();
-        let signers = allowed_signers(&pairs);
+        let signers = signers_text(vault);
         for (name, text) in texts
             .files
             .iter()
@@ -359,6 +349,44 @@ impl Contact {
         self.storage.sync_folder(&self.folder.join("spec")?)?;
         self.storage.sync_folder(&self.folder)?;
         self.storage.sync_folder(&MediumPath::root())
+    }
+
+    /// Writes those of the texts anew that are named, and a reserve that is not all zeros; gives the names that
+    /// nothing here gives. What was written counts once the medium is told, and its notes are compared then.
+    pub fn renew_texts(
+        &mut self,
+        vault: &Vault,
+        texts: &DriveTexts,
+        names: &[String],
+    ) -> Result<Vec<String>, StorageProblem> {
+        let signers = signers_text(vault);
+        let documents = Slot::BOTH.map(Slot::vault_name);
+        let mut left = Vec::new();
+        for name in names.iter().filter(|name| !documents.contains(&name.as_str())) {
+            let mut texts = texts.files.iter().map(|(name, text)| (*name, text));
+            let text = match texts.find(|(known, _)| known == name) {
+                Some((_, text)) => text,
+                None if name == ALLOWED_SIGNERS => &signers,
+                None => {
+                    left.push(name.clone());
+                    continue;
+                }
+            };
+            self.storage.make_folders(&self.folder.join("spec")?)?;
+            files::write_over(&*self.storage, &self.folder.join(name)?, text.as_bytes())?;
+            self.label.files.insert(name.clone(), Digest::of(text.as_bytes()));
+        }
+        let reserve = self.folder.join(RESERVE)?;
+        let zeros = vec![0; RESERVE_BYTES as usize];
+        match files::read_bounded(&*self.storage, &reserve, RESERVE_BYTES) {
+            Ok(None) => {}
+            Ok(Some(bytes)) if bytes == zeros => {}
+            _ => files::write_over(&*self.storage, &reserve, &zeros)?,
+        }
+        self.storage.sync_folder(&self.folder.join("spec")?)?;
+        self.storage.sync_folder(&self.folder)?;
+        self.cut_off = true;
+        Ok(left)
     }
 
     /// The folder of a bundle on this medium.
@@ -444,6 +472,17 @@ impl Contact {
         }
         Ok(())
     }
+}
+
+/// The signers' public keys, for strangers.
+fn signers_text(vault: &Vault) -> String {
+    let pair = |pair: &Signers| {
+        let sealer = pair.sealer.parse().ok()?;
+        let disposer = pair.disposer.parse().ok()?;
+        Some(SignerPair { sealer, disposer })
+    };
+    let pairs: Vec<SignerPair> = vault.state.signers.iter().filter_map(pair).collect();
+    allowed_signers(&pairs)
 }
 
 /// Something stands there under the name of this vault's folder.

@@ -9,6 +9,9 @@ use crate::powers::asker::Watcher;
 use crate::powers::medium::{Kind, MediumPath, ReadBack, StorageProblem};
 use crate::powers::random::{Random, draw};
 use crate::things::bundle::fixity::read_back;
+use crate::things::bundle::parity::check::{Standing, check};
+use crate::things::bundle::parity::sets_of;
+use crate::things::bundle::parity::write::{ParityProblem, protect};
 use crate::things::bundle::proof::{
     Against, SealProblem, Verified, files_in_order, prove, prove_unlisted,
 };
@@ -175,8 +178,29 @@ fn take_in(
     if let Some((digest, holder)) = keys {
         record_keys(vault, seal.bundle, digest, holder, stamp)?;
     }
+    if vault.config.has_parity_on(&contact.name) {
+        complete_parity(contact, folder, seal, means.watcher)?;
+    }
     record_copy(vault, seal.bundle, contact, how, stamp)?;
     Ok(true)
+}
+
+/// Makes the parity that the cut-off run had not come to. A bundle that gets none stands all the same.
+fn complete_parity(
+    contact: &Contact,
+    folder: &MediumPath,
+    seal: &Verified<Seal>,
+    watcher: &dyn Watcher,
+) -> Result<(), StorageProblem> {
+    for plan in sets_of(seal) {
+        let (standing, _) = check(&*contact.storage, folder, &plan)?;
+        let whole = matches!(standing, Standing::Whole { .. });
+        let made = (!whole).then(|| protect(&*contact.storage, folder, &plan, watcher));
+        if let Some(Err(ParityProblem::Storage(gone @ StorageProblem::Gone { .. }))) = made {
+            return Err(gone);
+        }
+    }
+    Ok(())
 }
 
 /// The SHA-256 of both key twins, if they are there and alike.

@@ -15,24 +15,22 @@ use crate::formats::entry::{
 };
 use crate::formats::seal::Seal;
 use crate::powers::asker::{Act, Asker, Doomed, Question};
-use crate::powers::medium::{InPlace, MediumPath, ReadBack, StorageProblem};
+use crate::powers::medium::{InPlace, ReadBack, StorageProblem};
 use crate::powers::signer::SigningKey;
 use crate::rules::retention::PinnedRule;
-use crate::things::bundle::proof::{Against, Verified, prove, prove_bytes};
+use crate::things::bundle::proof::{Against, Verified, prove};
 use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
 use crate::things::destruction::door::{Refused, Released, ask, end_in_force};
 use crate::things::destruction::erase::{Evidence, Expected, erase};
 use crate::things::destruction::neighbours::{Harm, Neighbourhood};
-use crate::things::files;
 use crate::things::joining;
 use crate::things::ledger::state::Standing;
 use crate::things::medium::{Accept, BUNDLES, Contact};
-use crate::things::vault::SEALS;
 use crate::things::vault::keys::open_disposer;
 use crate::words::day::Day;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
-use crate::words::limits::{KEY_FILE_BYTES, SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX, TYPED_BYTES_MAX};
+use crate::words::limits::{KEY_FILE_BYTES, TYPED_BYTES_MAX};
 
 use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
@@ -377,7 +375,7 @@ fn prove_all(
                 seals.insert(*medium, seal);
             }
             // A run that was cut off may have overwritten it: the home's copy of the seal says what was there.
-            Err(problem) => match seal_at_home(session, id) {
+            Err(problem) => match session.seal_at_home(id) {
                 Some(seal) if known.is_some_and(|known| known.intended.is_some()) => {
                     ask(&session.vault.state, id, Some(&seal), session.stamp, session.today)?;
                     seals.insert(*medium, seal);
@@ -387,20 +385,6 @@ fn prove_all(
         }
     }
     Ok(seals)
-}
-
-/// The seal as the home keeps it, proven like any other.
-fn seal_at_home(session: &Session<'_, '_>, id: BundleId) -> Option<Verified<Seal>> {
-    let sealers = session.vault.sealers();
-    let known = session.vault.state.bundles.get(&id);
-    let against = Against { vault: session.vault.id, sealers: &sealers, known };
-    let read = |name: String, bytes_max| {
-        let path = MediumPath::parse(&name).ok()?;
-        files::read_bounded(&*session.vault.home, &path, bytes_max).ok().flatten()
-    };
-    let bytes = read(format!("{SEALS}/{id}.json"), SEAL_BYTES_MAX)?;
-    let signature = read(format!("{SEALS}/{id}.json.sig"), SIGNATURE_BYTES_MAX)?;
-    prove_bytes(bytes, signature, id, &against).ok()
 }
 
 fn intend(

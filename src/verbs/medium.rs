@@ -30,6 +30,8 @@ pub struct AddRequest {
     pub label: String,
     /// Empty: what the vault's custody gives.
     pub roles: Vec<Role>,
+    /// Bundles get no parity there.
+    pub no_parity: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -45,6 +47,8 @@ pub struct AddReport {
     pub medium: MediumId,
     pub drive: DriveId,
     pub roles: Vec<Role>,
+    /// Whether bundles get parity there.
+    pub parity: bool,
     pub path: String,
     pub file_system: String,
     pub free_bytes: Option<u64>,

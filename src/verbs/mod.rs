@@ -13,6 +13,7 @@ pub mod list;
 pub mod medium;
 pub mod outcome;
 pub mod rebuild;
+pub mod repair;
 pub mod restore;
 pub mod select;
 pub mod session;

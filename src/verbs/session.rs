@@ -6,20 +6,25 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use crate::formats::entry::{ClockConfirmed, Event, NoteRef};
+use crate::formats::seal::Seal;
 use crate::powers::asker::{Question, Watcher};
 use crate::powers::clock::Clock;
 use crate::powers::identity::Identity;
+use crate::powers::medium::MediumPath;
 use crate::powers::places::places;
 use crate::powers::random::Random;
 use crate::powers::signer::SigningKey;
 use crate::rules::clock::{ClockDoubt, judge};
+use crate::things::bundle::proof::{Against, Verified, prove_bytes};
+use crate::things::files;
 use crate::things::joining;
 use crate::things::medium::{Accept, Contact, MediumProblem};
-use crate::things::vault::Vault;
 use crate::things::vault::keys::Access;
 use crate::things::vault::notes;
+use crate::things::vault::{SEALS, Vault};
 use crate::words::day::{ClockState, Day, Stamp, Time};
-use crate::words::ids::MediumId;
+use crate::words::ids::{BundleId, MediumId};
+use crate::words::limits::{SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
 
 use super::fault::{Fault, Usage};
 use super::learn::{Learned, learn};
@@ -199,6 +204,20 @@ impl<'a, 'w> Session<'a, 'w> {
             contact.remember(&mut self.vault);
             self.contacts.push(contact);
         }
+    }
+
+    /// A bundle's seal as the home keeps it, proven like any other.
+    pub fn seal_at_home(&self, bundle: BundleId) -> Option<Verified<Seal>> {
+        let sealers = self.vault.sealers();
+        let known = self.vault.state.bundles.get(&bundle);
+        let against = Against { vault: self.vault.id, sealers: &sealers, known };
+        let read = |name: String, bytes_max| {
+            let path = MediumPath::parse(&name).ok()?;
+            files::read_bounded(&*self.vault.home, &path, bytes_max).ok().flatten()
+        };
+        let bytes = read(format!("{SEALS}/{bundle}.json"), SEAL_BYTES_MAX)?;
+        let signature = read(format!("{SEALS}/{bundle}.json.sig"), SIGNATURE_BYTES_MAX)?;
+        prove_bytes(bytes, signature, bundle, &against).ok()
     }
 
     /// What a person calls a medium.

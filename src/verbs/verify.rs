@@ -15,14 +15,14 @@ use crate::powers::medium::{Kind, MediumPath, ReadBack, StorageProblem};
 use crate::things::bundle::deep::{self, Deep};
 use crate::things::bundle::fixity::{FileFault, Fixity, read_back};
 use crate::things::bundle::open::{BundlePlace, OpenProblem, bundle_identity};
+use crate::things::bundle::parity::{self, check::Standing};
 use crate::things::bundle::proof::{Against, SealProblem, Verified, files_in_order, prove};
-use crate::things::bundle::write::file_of;
 use crate::things::bundle::{KEY, KEY_COPY, README};
 use crate::things::files;
 use crate::things::ledger;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::{Accept, BUNDLES, Contact, RESERVE};
-use crate::things::slots::name_of;
+use crate::things::slots::{Slot, name_of};
 use crate::things::vault::NOTES;
 use crate::things::vault::notes::NOTE_FILE_BYTES_MAX;
 use crate::words::digest::Digest;
@@ -36,6 +36,9 @@ use super::session::{Session, World};
 mod progress;
 
 use progress::Progress;
+
+/// The word for damage to parity.
+const PARITY: &str = "parity";
 
 /// What the user asks for.
 #[derive(Debug, Clone)]
@@ -51,7 +54,7 @@ pub struct FindingReport {
     pub bundle: Option<BundleId>,
     /// The file, where one is meant.
     pub file: Option<String>,
-    /// `missing`, `bytes`, `seal`, `key`, `text`, `label`, `unlisted`, `unfinished`, `record`, `bag`, `commitments` …
+    /// `missing`, `bytes`, `seal`, `key`, `text`, `label`, `unlisted`, `unfinished`, `parity`, `record`, `bag` …
     pub what: &'static str,
     pub detail: String,
 }
@@ -94,14 +97,33 @@ pub struct RecordHit {
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        let worst = |finding: &FindingReport| match finding.what {
-            "seal" | "text" | "label" => Outcome::Seal,
-            "ledger" => Outcome::Ledger,
-            "unlisted" | "unfinished" => Outcome::Finding,
-            _ => Outcome::Fixity,
-        };
-        self.findings.iter().map(worst).max().unwrap_or_default()
+        worst(&self.findings)
     }
+}
+
+/// What the worst of some findings makes of a run.
+pub(super) fn worst(findings: &[FindingReport]) -> Outcome {
+    let outcome = |finding: &FindingReport| match finding.what {
+        "seal" | "text" | "label" => Outcome::Seal,
+        "ledger" => Outcome::Ledger,
+        "unlisted" | "unfinished" => Outcome::Finding,
+        _ => Outcome::Fixity,
+    };
+    findings.iter().map(outcome).max().unwrap_or_default()
+}
+
+/// Findings about bundles as the ledger keeps them. Parity is no part of a bundle: the copy is as good without.
+pub(super) fn entry_findings(findings: &[FindingReport]) -> Vec<Finding> {
+    let about = findings.iter().filter(|finding| finding.what != PARITY);
+    about
+        .filter_map(|finding| {
+            let fault = match &finding.file {
+                Some(file) => format!("{}: {file}", finding.what),
+                None => finding.what.to_owned(),
+            };
+            Some(Finding { bundle: finding.bundle?, fault })
+        })
+        .collect()
 }
 
 /// Runs the verb on the vault in `home`.
@@ -225,16 +247,7 @@ fn verify_medium(
             }
         }
     }
-    let findings: Vec<Finding> = report.findings[before..]
-        .iter()
-        .filter_map(|finding| {
-            let fault = match &finding.file {
-                Some(file) => format!("{}: {file}", finding.what),
-                None => finding.what.to_owned(),
-            };
-            Some(Finding { bundle: finding.bundle?, fault })
-        })
-        .collect();
+    let findings = entry_findings(&report.findings[before..]);
     let event = VerifiedEvent {
         bundles: expected.keys().copied().collect(),
         depth: if report.deep { Depth::Deep } else { Depth::Fixity },
@@ -279,6 +292,7 @@ fn read_all(
             medium.read_back = "cached";
         }
         take_faults(contact, seal.bundle, fixity, report);
+        check_parity(contact, folder, seal, report);
         check_keys(contact, folder, seal.bundle, expected, report);
         check_readme(contact, folder, seal, report);
         if report.findings.len() == before {
@@ -341,18 +355,44 @@ fn push(
     });
 }
 
+/// What is wrong with a file, in a word and in a sentence.
+pub(super) fn fault_words(fault: &FileFault) -> (&'static str, String) {
+    match fault {
+        FileFault::Missing => ("missing", "it is not there".to_owned()),
+        FileFault::NotAFile => ("bytes", "it is no file".to_owned()),
+        FileFault::Size { found } => ("bytes", format!("its size is not what was sealed: {found}")),
+        FileFault::Bytes { .. } => ("bytes", "its bytes are not what was sealed".to_owned()),
+        FileFault::Unreadable(problem) => ("bytes", problem.to_string()),
+    }
+}
+
 fn take_faults(contact: &Contact, bundle: BundleId, fixity: Fixity, report: &mut Report) {
     for (name, fault) in fixity.faults {
-        let (what, detail) = match fault {
-            FileFault::Missing => ("missing", "it is not there".to_owned()),
-            FileFault::NotAFile => ("bytes", "it is no file".to_owned()),
-            FileFault::Size { found } => {
-                ("bytes", format!("its size is not what was sealed: {found}"))
-            }
-            FileFault::Bytes { .. } => ("bytes", "its bytes are not what was sealed".to_owned()),
-            FileFault::Unreadable(problem) => ("bytes", problem.to_string()),
-        };
+        let (what, detail) = fault_words(&fault);
         push(report, contact, Some(bundle), Some(name), what, detail);
+    }
+}
+
+/// Parity that is there must be whole; none is no fault, and a damaged one is none of the bundle's.
+fn check_parity(
+    contact: &Contact,
+    folder: &MediumPath,
+    seal: &Verified<crate::formats::seal::Seal>,
+    report: &mut Report,
+) {
+    for plan in parity::sets_of(seal) {
+        let detail = match parity::check::check(&*contact.storage, folder, &plan) {
+            Ok((Standing::Absent | Standing::Whole { .. }, _)) => continue,
+            Ok((Standing::Damaged { recovery: 0 }, _)) => {
+                "this parity is damaged, and mends nothing any more".to_owned()
+            }
+            Ok((Standing::Damaged { recovery }, _)) => format!(
+                "this parity is damaged: it mends {recovery} slices, of {} when it was made",
+                plan.recovery
+            ),
+            Err(problem) => problem.to_string(),
+        };
+        push(report, contact, Some(seal.bundle), Some(plan.name.clone()), PARITY, detail);
     }
 }
 
@@ -476,7 +516,7 @@ fn check_texts(contact: &Contact, report: &mut Report) -> Result<(), Fault> {
     for slot in &contact.broken_slots {
         let detail =
             "its signature does not hold; the other slot is true, and this one is written anew";
-        half_written_or(contact, report, name_of::<Label>(*slot), "label", detail);
+        half_written_or(contact, report, slot_name(*slot), "label", detail);
     }
     if contact.short_chain {
         let detail =
@@ -484,23 +524,35 @@ fn check_texts(contact: &Contact, report: &mut Report) -> Result<(), Fault> {
         push(report, contact, None, Some(ledger::FOLDER.into()), "ledger", detail.into());
     }
     let in_force = contact.label.in_force().map(|(slot, _)| slot);
-    let mut expected: Vec<(String, Digest)> =
-        contact.label.files.iter().map(|(name, sha256)| (name.clone(), *sha256)).collect();
-    expected.sort();
-    for (name, sha256) in expected {
-        let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
-        let path = contact.folder.join(&name).map_err(StorageProblem::from).map_err(stored)?;
-        let bytes = files::read_bounded(&*contact.storage, &path, 32 * MIB);
-        let holds = matches!(bytes, Ok(Some(bytes)) if file_of(&name, &bytes).sha256 == sha256);
+    for name in texts_that_differ(contact)? {
         let detail = "it is not what the signed label names";
         let spare = in_force.is_some_and(|slot| name == slot.other().vault_name());
-        if !holds && spare {
+        if spare {
             half_written_or(contact, report, name, "text", detail);
-        } else if !holds {
+        } else {
             push(report, contact, None, Some(name), "text", detail.into());
         }
     }
     Ok(())
+}
+
+/// The name of a slot of the label.
+pub(super) fn slot_name(slot: Slot) -> String {
+    name_of::<Label>(slot)
+}
+
+/// The files above the bundles that are not what the signed label names.
+pub(super) fn texts_that_differ(contact: &Contact) -> Result<Vec<String>, Fault> {
+    let mut differing = Vec::new();
+    for (name, sha256) in &contact.label.files {
+        let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
+        let path = contact.folder.join(name).map_err(StorageProblem::from).map_err(stored)?;
+        let bytes = files::read_bounded(&*contact.storage, &path, 32 * MIB);
+        if !matches!(bytes, Ok(Some(bytes)) if Digest::of(&bytes) == *sha256) {
+            differing.push(name.clone());
+        }
+    }
+    Ok(differing)
 }
 
 /// Folders on the medium that the ledger does not place there.

@@ -20,7 +20,10 @@ pub struct Start {
 
 impl Start {
     pub fn new() -> Start {
-        let case = Case::with_bundles();
+        Start::of(Case::with_bundles())
+    }
+
+    fn of(case: Case) -> Start {
         let bundles = case.verified("at the start");
         Start { case, bundles }
     }
@@ -79,6 +82,22 @@ fn goes_on(case: &Case, at: &str) {
 fn the_first_drive_fails_at_every_call() {
     let start = Start::new();
     for_each_fault(|fault, unsynced| go_wrong(&start, true, fault, unsynced));
+}
+
+/// With parity, which is the most of what is written: pulled at some calls, on one drive and then the other.
+#[test]
+fn a_drive_that_gets_parity_is_pulled() {
+    let start = Start::of(Case::with_parity());
+    let mut fires = [true, true];
+    for n in (1..).step_by(5) {
+        let drive = n % 2;
+        if fires[drive] {
+            fires[drive] = go_wrong(&start, drive == 1, Broken::PullAt(n as u64), Unsynced::Lost);
+        }
+        if fires == [false, false] {
+            return;
+        }
+    }
 }
 
 #[test]

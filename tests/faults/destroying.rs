@@ -16,7 +16,10 @@ struct Start {
 
 impl Start {
     fn new() -> Start {
-        let case = Case::with_bundles();
+        Start::of(Case::with_bundles())
+    }
+
+    fn of(case: Case) -> Start {
         let due = case.bundle_of("due");
         let mut kept = case.verified("at the start");
         kept.remove(&due).unwrap();
@@ -108,7 +111,7 @@ fn the_home_fails_at_every_call() {
 
 #[test]
 fn a_full_drive_is_destroyed_from_and_told() {
-    let start = Start::new();
+    let start = Start::of(Case::with_parity());
     let case = start.case.again();
     for (number, drive) in case.drives.iter().enumerate() {
         drive.set_capacity(case.used(number));

@@ -7,5 +7,6 @@ mod archiving;
 mod destroying;
 mod home;
 mod rebuilding;
+mod repairing;
 mod rig;
 mod roomy;

@@ -98,9 +98,11 @@ impl fmt::Display for Ended {
 
 impl Case {
     /// A new vault with no drive.
-    pub fn new() -> Case {
+    fn new(parity: bool) -> Case {
         let folder = new_folder();
-        let config = Config::first_text("Bakkerij Jansen", COPIES as u32, Custody::WithBundle, &[]);
+        let mut config =
+            Config::first_text("Bakkerij Jansen", COPIES as u32, Custody::WithBundle, &[]);
+        config.push_str(&format!("parity = {parity}\n"));
         let time: Time = FIRST.parse().unwrap();
         let stamp = Stamp { clock: ClockState::Ok, time };
         create(&folder.path().join("home"), &config, None, true, stamp, &mut OsRandom).unwrap();
@@ -109,7 +111,16 @@ impl Case {
 
     /// A vault with two drives, on which one bundle is due and another is kept; new sources wait.
     pub fn with_bundles() -> Case {
-        let mut case = Case::new();
+        Case::with(false)
+    }
+
+    /// The same, with parity: which is a good part of all bytes of so small a bundle, and of a loop's time.
+    pub fn with_parity() -> Case {
+        Case::with(true)
+    }
+
+    fn with(parity: bool) -> Case {
+        let mut case = Case::new(parity);
         for label in ["Drive A", "Drive B"] {
             let drive = Memory::strict();
             case.add(&Healthy, drive.clone(), label, FIRST).unwrap();

@@ -9,6 +9,7 @@ import hashlib
 import json
 import struct
 import sys
+import zlib
 from pathlib import Path
 
 HEX64, HEX32, WRITER = "ab" * 32, "cd" * 16, "0123456789abcdef"
@@ -119,6 +120,7 @@ def entries():
         ("verified", {"bundles": [BUNDLE], "depth": "deep", "findings": [], "medium": HEX32}),
         ("restored", {"bundles": [BUNDLE], "bytes": 5, "records": 1, "ref": HEX32}),
         ("moved", {"bundle": BUNDLE, "bytes": 5, "files": 1}),
+        ("repaired", {"bundle": BUNDLE, "files": 1, "medium": HEX32, "parity": 0}),
         ("unfinished-erased", {"bundle": BUNDLE, "key_written": True, "medium": HEX32}),
         ("clock-confirmed", {"day": DAY}),
         ("destruction-intended", {
@@ -206,6 +208,32 @@ def identity():
     return (prefix + "1" + "".join(letters[value] for value in values)).upper().encode() + b"\n"
 
 
+def parity():
+    def md5(*parts):
+        return hashlib.md5(b"".join(parts)).digest()
+
+    def packet(kind, body):
+        rest = set_id + b"PAR 2.0\0" + kind.ljust(8, b"\0") + body
+        return b"PAR2\0PKT" + struct.pack("<Q", 32 + len(rest)) + md5(rest) + rest
+
+    files = {}
+    for name, content in ((b"a.age", b"a" * 100), (b"b.age", b"b" * 64)):
+        files[md5(md5(content), struct.pack("<Q", len(content)), name)] = name, content
+    ids = sorted(files, key=lambda key: key[::-1])
+    main_body = struct.pack("<QI", 64, len(ids)) + b"".join(ids)
+    set_id = md5(main_body)
+    critical = packet(b"Main", main_body)
+    for key in ids:
+        name, content = files[key]
+        sums = md5(content) + md5(content) + struct.pack("<Q", len(content))
+        critical += packet(b"FileDesc", key + sums + name.ljust(8, b"\0"))
+        checks = (content[at : at + 64].ljust(64, b"\0") for at in range(0, len(content), 64))
+        body = (md5(part) + struct.pack("<I", zlib.crc32(part)) for part in checks)
+        critical += packet(b"IFSC", key + b"".join(body))
+    slices = (packet(b"RecvSlic", struct.pack("<I", n) + bytes([n]) * 64) for n in range(3))
+    return critical + b"".join(slices) + critical
+
+
 def seeds():
     yield "seal", "one-volume", seal()
     files = ("LEESMIJ.txt", "README.txt", "allowed_signers", "spec/SPEC.md", "spec/reader.py")
@@ -248,6 +276,8 @@ def seeds():
     yield "envelope", "scrypt", stanza + b"--- " + b"A" * 43 + b"\n" + b"\0" * 60
     yield "envelope", "x25519", stanza.replace(b"scrypt " + b"A" * 22 + b" 18", b"X25519 " + b"A" * 43)
     yield "signature", "key", KEY.encode()
+    yield "par2", "set", parity()
+    yield "par2", "behind-damage", b"PAR2\0PKT" * 9 + parity()[40:]
 
 
 def main():

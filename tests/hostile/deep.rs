@@ -32,7 +32,7 @@ fn the_records_that_damage_has_hit_are_named_and_no_others() {
     fs::remove_dir_all(place.drive("b")).unwrap();
     let mut volumes = Vec::new();
     each_file(&place.bundle("a", &bundle), &mut |path| {
-        if text(path).contains("payload-") {
+        if text(path).contains("payload-") && text(path).ends_with(".age") {
             volumes.push(path.to_path_buf());
         }
     });

@@ -25,6 +25,8 @@ fn is_no_loss(place: &Place, file: &Path) -> bool {
     name == "reserve.bin"
         || (name == "README.txt" && in_bundle)
         || file.to_string_lossy().contains("/notes/")
+        // Parity is no part of a bundle.
+        || name.ends_with(".par2")
         // A label's slot that is not there was never written, or the other one is true.
         || name.starts_with("label.")
         // What is missing of a chain is fetched from the home; `ledgers` looks closer.

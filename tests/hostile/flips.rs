@@ -25,7 +25,7 @@ fn a_flipped_byte_in_a_bundle_is_found() {
     for bundle in [&place.due, &place.kept] {
         let mut files = Vec::new();
         each_file(&place.bundle("a", bundle), &mut |path| files.push(path.to_path_buf()));
-        assert_eq!(files.len(), 9);
+        assert_eq!(files.len(), 11);
         for path in files {
             let name = name_of(&path);
             let code = match name.as_str() {

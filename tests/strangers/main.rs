@@ -8,6 +8,7 @@ mod damage;
 mod proofs;
 mod reader;
 mod recovery;
+mod repair;
 mod salvage;
 mod shell;
 mod sources;

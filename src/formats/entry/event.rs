@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::fields::{
     BookYear, BundleDestroyed, ClockConfirmed, Copied, CopyDestroyed, DestructionIntended,
-    KeysWrapped, MediumAdded, MediumWaived, Moved, Restored, Sealed, UnfinishedErased,
+    KeysWrapped, MediumAdded, MediumWaived, Moved, Repaired, Restored, Sealed, UnfinishedErased,
     VaultCreated, Verified, WriterJoined, check_findings, check_roles,
 };
 use super::unreadable::{Fault, Unreadable, ensure, rising, whole};
@@ -96,6 +96,7 @@ events! {
     Verified = "verified" by Sealer;
     Restored = "restored" by Sealer;
     Moved = "moved" by Sealer;
+    Repaired = "repaired" by Sealer;
     UnfinishedErased = "unfinished-erased" by Sealer;
     ClockConfirmed = "clock-confirmed" by Sealer;
     MediumWaived = "medium-waived" by Disposer;
@@ -142,6 +143,10 @@ impl Event {
             Event::Moved(fields) => {
                 whole(fields.bytes, "bytes")?;
                 whole(fields.files, "files")
+            }
+            Event::Repaired(fields) => {
+                whole(fields.files, "files")?;
+                whole(fields.parity, "parity")
             }
             Event::CopyDestroyed(fields) => fields.check(),
             Event::Unknown { event, fields } => {

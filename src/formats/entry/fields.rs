@@ -166,6 +166,16 @@ pub struct Moved {
     pub files: u64,
 }
 
+/// Files of a bundle on a medium were mended, each read back and as it was sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repaired {
+    pub bundle: BundleId,
+    pub files: u64,
+    pub medium: MediumId,
+    /// Parity sets that were made anew.
+    pub parity: u64,
+}
+
 /// A bundle's folder without a seal was erased.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnfinishedErased {

@@ -167,5 +167,6 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::Unknown { event: "moon-landed".into(), fields: json!({"a": [1, {"é": null}]}) },
         Event::CopyDestroyed(gone),
         Event::MediumWaived(MediumWaived { medium }),
+        Event::Repaired(Repaired { bundle, files: 2, medium, parity: 0 }),
     ]
 }

@@ -132,6 +132,9 @@ pub(super) fn write_problem(at: At<'_>, problem: &WriteProblem) -> Said {
         WriteProblem::Pack(problem) => pack_problem(at, problem),
         WriteProblem::Storage(problem) => storage_problem(problem, Some(&at.place())),
         WriteProblem::ReadBack { name, fault } => file_fault(at, name, fault),
+        WriteProblem::Parity(problem) => {
+            at.said(Exit::Fixity, format!("its parity: {}", say_any(problem)), at.verify())
+        }
         WriteProblem::Recipients(_) => at.said(
             Exit::Usage,
             say_any(problem),

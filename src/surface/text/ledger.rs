@@ -112,6 +112,13 @@ fn sentence(line: &Line, labels: &BTreeMap<MediumId, String>) -> String {
             count(fields.files, "source", "sources"),
             fields.bundle
         ),
+        Event::Repaired(fields) => format!(
+            "{} on {} repaired: {} mended, {} made anew",
+            fields.bundle,
+            on(&fields.medium),
+            count(fields.files, "file", "files"),
+            count(fields.parity, "parity set", "parity sets"),
+        ),
         Event::UnfinishedErased(fields) => {
             format!("unfinished {} erased from {}", fields.bundle, on(&fields.medium))
         }

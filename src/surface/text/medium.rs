@@ -22,6 +22,7 @@ fn add(report: &AddReport) -> String {
         ("Medium", report.medium.to_string()),
         ("Drive", report.drive.to_string()),
         ("Roles", roles(&report.roles)),
+        ("Parity", if report.parity { "yes" } else { "no" }.into()),
         ("At", report.path.clone()),
         ("File system", report.file_system.clone()),
         ("Free", free),

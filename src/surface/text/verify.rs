@@ -65,7 +65,8 @@ fn medium_line(medium: &MediumReport, report: &Report) -> String {
     )
 }
 
-fn finding_line(finding: &FindingReport) -> String {
+/// Where something was found, and what.
+pub fn finding_line(finding: &FindingReport) -> String {
     let bundle = finding.bundle.map(|bundle| format!(", {bundle}")).unwrap_or_default();
     let file = finding.file.as_ref().map(|file| format!(", {}", shown(file))).unwrap_or_default();
     format!("{}{bundle}{file}: {}\n", shown(&finding.medium), shown(&finding.detail))

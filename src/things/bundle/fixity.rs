@@ -72,7 +72,7 @@ pub fn read_back(
                     if watcher.interrupted() {
                         break;
                     }
-                    check(storage, folder, file, watcher, &mut own);
+                    check(storage, folder, file, watcher, &mut own, &mut |_| {});
                 }
                 fixity.lock().expect("no thread panics while it joins").join(own);
             });
@@ -83,14 +83,16 @@ pub fn read_back(
     fixity
 }
 
-fn check(
+/// Reads one file back, shows its bytes to `see` as they come, and takes what was found into `fixity`.
+pub fn check(
     storage: &dyn Storage,
     folder: &MediumPath,
     file: &FileFacts,
     watcher: &dyn Watcher,
     fixity: &mut Fixity,
+    see: &mut dyn FnMut(&[u8]),
 ) {
-    match check_one(storage, folder, file, watcher) {
+    match check_one(storage, folder, file, watcher, see) {
         Ok((how, None)) => {
             fixity.join(Fixity { how: Some(how), faults: vec![], bytes: file.bytes });
         }
@@ -106,6 +108,7 @@ fn check_one(
     folder: &MediumPath,
     file: &FileFacts,
     watcher: &dyn Watcher,
+    see: &mut dyn FnMut(&[u8]),
 ) -> Result<(ReadBack, Option<FileFault>), StorageProblem> {
     let path = folder.join(&file.name)?;
     match storage.facts(&path)? {
@@ -129,6 +132,7 @@ fn check_one(
             break;
         }
         hasher.update(&piece[..got]);
+        see(&piece[..got]);
         watcher.advance(got as u64);
         if hasher.bytes() > file.bytes {
             break;

@@ -1,18 +1,20 @@
 //! A bundle on a medium: written in the order that is law, read, checked, copied.
 //!
 //! `pack` is the pipeline (source, tar, frames, age, volumes); `write` puts the rest around it and commits by
-//! the seal; `fixity` reads back; `replicate` makes the next copy; `open` and `deep` read it again.
+//! the seal; `fixity` reads back; `replicate` makes the next copy; `open` and `deep` read it again; `parity` is what damage is mended from.
 //! Refuses to know retention: what may be destroyed is decided in `destruction`.
 
 pub mod deep;
 pub mod fixity;
 pub mod open;
 pub mod pack;
+pub mod parity;
 pub mod proof;
 pub mod replicate;
 pub mod volumes;
 pub mod write;
 
+use crate::powers::medium::{MediumPath, Storage};
 use crate::words::ids::BundleId;
 
 pub const SEAL: &str = "seal.json";
@@ -23,6 +25,13 @@ pub const INDEX: &str = "index.age";
 pub const COMMITMENTS: &str = "records.commit";
 pub const SUMS: &str = "SHA256SUMS";
 pub const README: &str = "README.txt";
+
+/// A bundle's folder on some medium.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    pub storage: &'a dyn Storage,
+    pub folder: &'a MediumPath,
+}
 
 /// The name of a payload volume, counted from 0.
 pub fn volume_name(number: u64) -> String {

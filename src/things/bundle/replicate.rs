@@ -5,21 +5,16 @@ use std::io::{Read, Write};
 use crate::formats::entry::FileFacts;
 use crate::formats::seal::Seal;
 use crate::powers::asker::{Act, Watcher};
-use crate::powers::medium::{Act as StorageAct, MediumPath, ReadBack, Storage, StorageProblem};
+use crate::powers::medium::{Act as StorageAct, ReadBack, StorageProblem};
 use crate::things::files;
 use crate::words::digest::{Digest, Hasher};
 use crate::words::limits::{MIB, README_BYTES_MAX};
 
 use super::fixity::{self, FileFault, Fixity};
+use super::parity::sets_of;
+use super::parity::write::{ParityProblem, protect, read_back_and_protect_payload};
 use super::proof::{Verified, files_in_order};
-use super::{README, write};
-
-/// A bundle's folder on some medium.
-#[derive(Clone, Copy)]
-pub struct Place<'a> {
-    pub storage: &'a dyn Storage,
-    pub folder: &'a MediumPath,
-}
+use super::{Place, README, write};
 
 /// Why a copy did not come about. What was written of it is unfinished and carries no seal.
 #[derive(Debug, thiserror::Error)]
@@ -31,18 +26,40 @@ pub enum CopyProblem {
     Source { name: String },
     #[error("{name} was read back and is not what was written")]
     ReadBack { name: String, fault: FileFault },
+    #[error("its parity: {0}")]
+    Parity(ParityProblem),
     #[error("interrupted")]
     Interrupted,
 }
 
-/// Copies a proven bundle; `key_file` is given where the target may hold keys.
+impl From<ParityProblem> for CopyProblem {
+    fn from(problem: ParityProblem) -> Self {
+        match problem {
+            ParityProblem::Storage(problem) => CopyProblem::Storage(problem),
+            ParityProblem::ReadBack { name, fault } => CopyProblem::ReadBack { name, fault },
+            other => CopyProblem::Parity(other),
+        }
+    }
+}
+
+/// A copy that was read back.
+#[derive(Debug)]
+pub struct Replica {
+    pub read_back: ReadBack,
+    /// Why the seal has no parity, where it should have: the copy stands without.
+    pub unprotected: Option<ParityProblem>,
+}
+
+/// Copies a proven bundle; `key_file` is given where the target may hold keys. Parity is made, not copied: it goes
+/// by the medium.
 pub fn replicate(
     seal: &Verified<Seal>,
     from: Place<'_>,
     to: Place<'_>,
     key_file: Option<&[u8]>,
+    parity: bool,
     watcher: &dyn Watcher,
-) -> Result<ReadBack, CopyProblem> {
+) -> Result<Replica, CopyProblem> {
     write::make_folder(to.storage, to.folder)?;
     let files = files_in_order(seal);
     watcher.begin(Act::Copying, files.iter().map(|file| file.bytes).sum());
@@ -52,14 +69,21 @@ pub fn replicate(
     watcher.end();
     copy_readme(seal, from, to)?;
     to.storage.sync_folder(to.folder)?;
-    let mut fixity = read_back(to, &files, watcher)?;
+    let mut fixity = if parity {
+        let found = read_back_and_protect_payload(to.storage, to.folder, &files, watcher)?;
+        held(found, watcher)?
+    } else {
+        read_back(to, &files, watcher)?
+    };
     if let Some(key_file) = key_file {
         let twins = write::write_keys(to.storage, to.folder, key_file)?;
         fixity.join(read_back(to, &twins, watcher)?);
     }
     let commit = write::write_seal(to.storage, to.folder, seal.bytes(), seal.signature())?;
     fixity.join(read_back(to, &commit, watcher)?);
-    Ok(fixity.how.unwrap_or(ReadBack::Cached))
+    let plan = sets_of(seal).pop().filter(|_| parity);
+    let unprotected = plan.and_then(|plan| protect(to.storage, to.folder, &plan, watcher).err());
+    Ok(Replica { read_back: fixity.how.unwrap_or(ReadBack::Cached), unprotected })
 }
 
 fn copy_file(
@@ -114,8 +138,12 @@ fn read_back(
     watcher: &dyn Watcher,
 ) -> Result<Fixity, CopyProblem> {
     watcher.begin(Act::ReadingBack, files.iter().map(|file| file.bytes).sum());
-    let mut fixity = fixity::read_back(to.storage, to.folder, files, watcher);
+    let fixity = fixity::read_back(to.storage, to.folder, files, watcher);
     watcher.end();
+    held(fixity, watcher)
+}
+
+fn held(mut fixity: Fixity, watcher: &dyn Watcher) -> Result<Fixity, CopyProblem> {
     if watcher.interrupted() {
         return Err(CopyProblem::Interrupted);
     }

@@ -24,6 +24,8 @@ use crate::words::ids::{BundleId, Tag, VaultId};
 use super::deep::bag_rule;
 use super::fixity::{self, FileFault, Fixity};
 use super::pack::{Item, PackProblem, Packed, Packing, pack};
+use super::parity;
+use super::parity::write::{ParityProblem, protect, read_back_and_protect_payload};
 use super::volumes::{SumWriter, storage_problem, unsealed_problem};
 use super::{COMMITMENTS, INDEX, KEY, KEY_COPY, README, SEAL, SEAL_SIGNATURE, SUMS};
 
@@ -48,6 +50,8 @@ pub struct Writing<'a> {
     pub heads: Vec<Head>,
     pub report: serde_json::Value,
     pub volume_bytes: u64,
+    /// Whether this medium gets parity.
+    pub parity: bool,
     /// Where the wrapped keys go: in this bundle's folder, or in its folders on media that hold only keys.
     pub keys_at: Vec<(&'a dyn Storage, MediumPath)>,
     pub readme: &'a dyn Fn(&[FileFacts]) -> String,
@@ -64,6 +68,8 @@ pub struct WrittenBundle {
     pub identity: Identity,
     pub records: Vec<Record>,
     pub read_back: ReadBack,
+    /// Why the seal has no parity, where it should have: the bundle stands without.
+    pub unprotected: Option<ParityProblem>,
     pub left: Vec<(std::path::PathBuf, crate::powers::sources::SourceProblem)>,
 }
 
@@ -76,10 +82,22 @@ pub enum WriteProblem {
     Storage(#[from] StorageProblem),
     #[error("{name} was read back and is not what was written")]
     ReadBack { name: String, fault: FileFault },
+    #[error("its parity: {0}")]
+    Parity(ParityProblem),
     #[error(transparent)]
     Recipients(#[from] Unsealed),
     #[error("every file turned out to be unreadable")]
     NothingLeft(Vec<(std::path::PathBuf, crate::powers::sources::SourceProblem)>),
+}
+
+impl From<ParityProblem> for WriteProblem {
+    fn from(problem: ParityProblem) -> Self {
+        match problem {
+            ParityProblem::Storage(problem) => WriteProblem::Storage(problem),
+            ParityProblem::ReadBack { name, fault } => WriteProblem::ReadBack { name, fault },
+            other => WriteProblem::Parity(other),
+        }
+    }
 }
 
 /// Writes, reads back and commits one bundle of the items, which are sorted by safe path.
@@ -116,7 +134,17 @@ pub fn write(
     let (index, index_header) = write_index(&packed, writing, &recipient, &secret)?;
     let committed = write_commitments(&packed.records, writing, &secret)?;
     let (files, readme) = finish_files(&packed.volumes, index, committed, writing)?;
-    let mut fixity = read_back(writing, &files)?;
+    let mut fixity = if writing.parity {
+        let found = read_back_and_protect_payload(
+            writing.storage,
+            writing.folder,
+            &files,
+            writing.watcher,
+        )?;
+        held(found, writing)?
+    } else {
+        read_back(writing, &files)?
+    };
 
     let key_file = envelope::key_file(writing.recipients, &identity)?;
     for (storage, folder) in &writing.keys_at {
@@ -130,6 +158,12 @@ pub fn write(
     let signature = writing.sealer.sign(Namespace::Seal, &seal_bytes).into_bytes();
     let commit = write_seal(writing.storage, writing.folder, &seal_bytes, &signature)?;
     fixity.join(read_back(writing, &commit)?);
+    // From here on there is a bundle, with or without the rest of its parity.
+    let plan = parity::seal_set(&seal.files, [&commit[0], &commit[1]]);
+    let unprotected = writing
+        .parity
+        .then(|| protect(writing.storage, writing.folder, &plan, writing.watcher).err())
+        .flatten();
     let Packed { records, left, .. } = packed;
     Ok(WrittenBundle {
         seal,
@@ -139,6 +173,7 @@ pub fn write(
         identity,
         records,
         read_back: fixity.how.unwrap_or(ReadBack::Cached),
+        unprotected,
         left,
     })
 }
@@ -162,8 +197,12 @@ fn read_back_at(
     files: &[FileFacts],
 ) -> Result<Fixity, WriteProblem> {
     writing.watcher.begin(Act::ReadingBack, files.iter().map(|file| file.bytes).sum());
-    let mut fixity = fixity::read_back(storage, folder, files, writing.watcher);
+    let fixity = fixity::read_back(storage, folder, files, writing.watcher);
     writing.watcher.end();
+    held(fixity, writing)
+}
+
+fn held(mut fixity: Fixity, writing: &Writing<'_>) -> Result<Fixity, WriteProblem> {
     if writing.watcher.interrupted() {
         return Err(PackProblem::Interrupted.into());
     }

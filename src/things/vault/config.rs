@@ -1,7 +1,7 @@
 //! `kluis.toml`: what a person may edit. Read strictly, so that a typo is an error and not a silence.
 
 use serde::Deserialize;
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
 use crate::rules::book_year::{BookYear, BookYearProblem, BookYears};
 use crate::rules::schedule::{ClassProblem, ClassText, Schedule};
@@ -28,12 +28,22 @@ pub struct Config {
     pub copies: u32,
     #[serde(default)]
     pub custody: Custody,
+    /// Whether bundles get parity on this vault's drives.
+    #[serde(default = "yes")]
+    pub parity: bool,
+    /// The labels of drives that get none all the same.
+    #[serde(default)]
+    pub no_parity_on: Vec<String>,
     /// The book years, where they are not calendar years.
     #[serde(default)]
     pub book_year: Vec<BookYear>,
     /// The user's own classes, in the shape of the shipped schedules.
     #[serde(default)]
     pub class: Vec<ClassText>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn two() -> u32 {
@@ -91,6 +101,22 @@ impl Config {
             years.push(table);
         }
         text.to_string()
+    }
+
+    /// The text with one drive more that gets no parity.
+    pub fn with_no_parity_on(text: &str, label: &str) -> String {
+        let mut text: DocumentMut =
+            text.parse().expect("the settings were read before a drive is added to them");
+        let labels = text["no_parity_on"].or_insert(value(Array::new()));
+        if let Some(labels) = labels.as_array_mut() {
+            labels.push(label);
+        }
+        text.to_string()
+    }
+
+    /// Whether bundles get parity on the drive of this label.
+    pub fn has_parity_on(&self, label: &str) -> bool {
+        self.parity && !self.no_parity_on.iter().any(|without| without == label)
     }
 
     pub fn book_years(&self) -> Result<BookYears, BookYearProblem> {

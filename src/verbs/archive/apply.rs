@@ -8,12 +8,13 @@ use crate::formats::entry::Role;
 use crate::powers::medium::{MediumPath, ReadBack, StorageProblem};
 use crate::powers::random::draw;
 use crate::powers::sources::{LeftOut, SourceProblem};
-use crate::things::bundle::KEY;
 use crate::things::bundle::pack::{Item, PackProblem};
+use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::bundle::proof::{Against, Verified, prove};
-use crate::things::bundle::replicate::{CopyProblem, Place, replicate};
+use crate::things::bundle::replicate::{CopyProblem, Replica, replicate};
 use crate::things::bundle::volumes::volume_bytes_for;
 use crate::things::bundle::write::{WriteProblem, Writing, WrittenBundle, write};
+use crate::things::bundle::{KEY, Place};
 use crate::things::destruction::unfinished;
 use crate::things::files;
 use crate::things::medium::BUNDLES;
@@ -201,6 +202,7 @@ fn seal_one(
     let seal = commit(session, bundle, &written, order[0], run, &mut done)?;
     let (identity, records) = (&written.identity, &written.records);
     done.sample = Some(sample::restore(session, &seal, identity, records, order[0])?);
+    miss_parity(&session.contacts[order[0]].name, written.unprotected, report);
     take_left(written.left, report);
     tell(session, report)?;
     if done.sample.as_ref().is_some_and(|sample| sample.fault.is_some()) {
@@ -282,6 +284,7 @@ fn write_first(
         heads: vault.ledger.heads(),
         report: run_report(session, plan, items),
         volume_bytes: volume_bytes_for(bytes),
+        parity: vault.config.has_parity_on(&contact.name),
         keys_at,
         readme: &readme,
         watcher: session.world.watcher,
@@ -387,10 +390,12 @@ fn copy_to(
         Place { storage: &*source.storage, folder: &source_folder },
         Place { storage: &*target.storage, folder: &target_folder },
         keys,
+        session.vault.config.has_parity_on(&target.name),
         session.world.watcher,
     );
     match copied {
-        Ok(how) => {
+        Ok(Replica { read_back: how, unprotected }) => {
+            miss_parity(&target.name, unprotected, report);
             let sealers = session.vault.sealers();
             let known = session.vault.state.bundles.get(&bundle);
             let against = Against { vault: session.vault.id, sealers: &sealers, known };
@@ -414,6 +419,16 @@ fn copy_to(
         }
     }
     Ok(())
+}
+
+/// The bundle stands; what it would be mended from does not.
+fn miss_parity(medium: &str, unprotected: Option<ParityProblem>, report: &mut Report) {
+    report.missed.extend(
+        unprotected.map(|problem| MissedReport {
+            medium: medium.into(),
+            why: format!("parity: {problem}"),
+        }),
+    );
 }
 
 /// Removes what an unsuccessful copy left; the home's own files stay, since the first copy stands.

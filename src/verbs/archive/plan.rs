@@ -13,6 +13,7 @@ use crate::rules::retention::{
     ends_within_a_year, pin,
 };
 use crate::things::bundle::pack::Item;
+use crate::things::bundle::parity;
 use crate::things::bundle::volumes::bytes_needed;
 use crate::words::day::{Day, GivenDate, Time};
 use crate::words::digest::Digest;
@@ -358,9 +359,13 @@ fn look_at_media(session: &Session<'_, '_>, items: &[Item]) -> Result<(), Fault>
         return Err(Fault::NoMedium);
     }
     let bytes = items.iter().map(|item| item.bytes).sum();
-    let needed = bytes_needed(bytes, items.len() as u64);
+    let records = items.len() as u64;
     for contact in &session.contacts {
         let label = || contact.name.clone();
+        let mut needed = bytes_needed(bytes, records);
+        if session.vault.config.has_parity_on(&contact.name) {
+            needed += parity::bytes_needed(needed, records);
+        }
         if contact.storage.describe().read_only {
             return Err(Fault::ReadOnly { label: label() });
         }

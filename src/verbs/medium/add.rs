@@ -7,7 +7,7 @@ use crate::formats::drive;
 use crate::formats::entry::Role;
 use crate::powers::medium::{self, InPlace, Storage};
 use crate::things::medium::{Contact, NewMedium, look};
-use crate::things::vault::config::Custody;
+use crate::things::vault::config::{Config, Custody};
 use crate::things::vault::memory::Remembered;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::{Session, World};
@@ -72,6 +72,10 @@ pub(super) fn run(
         &texts,
         session.world.random,
     )?;
+    if request.no_parity && session.vault.config.has_parity_on(label) {
+        let text = Config::with_no_parity_on(&session.vault.config_text, label);
+        session.vault.save_config(text)?;
+    }
     let here = look_around(&mut session.vault).contacts;
     let shared = device::shared(&here).into_iter().find(|names| names.contains(&contact.name));
     let same_device = shared.unwrap_or_default().into_iter().filter(|name| *name != contact.name);
@@ -81,6 +85,7 @@ pub(super) fn run(
         medium: contact.label.medium,
         drive: contact.label.drive,
         roles: contact.label.roles.clone(),
+        parity: session.vault.config.has_parity_on(label),
         path: said(&path),
         file_system: facts.file_system,
         free_bytes: free_bytes(&*contact.storage),

@@ -1,0 +1,102 @@
+//! What `repair` mended, what it could not, and what is left to mend later damage from.
+
+use std::collections::BTreeSet;
+
+use crate::verbs::repair::{MendReport, Report};
+use crate::words::ids::BundleId;
+use crate::words::text::shown;
+
+use super::verify::finding_line;
+use super::{count, size};
+
+/// A line a file, then what remains.
+pub fn repair(report: &Report) -> String {
+    let how = match report.read_back {
+        "past-cache" => "read from the drive",
+        _ => "read, though perhaps from this PC's memory",
+    };
+    let mut text = format!(
+        "{}: {}, {} {how}: {} mended.\n",
+        shown(&report.medium),
+        count(report.bundles, "bundle", "bundles"),
+        size(report.bytes),
+        count(report.mended.len() as u64, "file", "files"),
+    );
+    report.mended.iter().for_each(|mended| text.push_str(&mended_line(mended)));
+    report.findings.iter().for_each(|finding| text.push_str(&finding_line(finding)));
+    redundancy(report, &mut text);
+    for label in &report.untold {
+        text.push_str(&format!(
+            "{}: could not be told; it hears at its next contact.\n",
+            shown(label)
+        ));
+    }
+    remains(report, &mut text);
+    text
+}
+
+fn mended_line(mended: &MendReport) -> String {
+    let from = match (mended.from, &mended.medium, mended.slices) {
+        (_, Some(medium), _) => format!("from the copy on {}", shown(medium)),
+        ("parity", _, Some(slices)) => {
+            format!("from parity, {}", count(slices, "slice", "slices"))
+        }
+        ("parity", ..) => "from parity".to_owned(),
+        ("twin", ..) => "from its twin".to_owned(),
+        ("home", ..) => "from this PC".to_owned(),
+        _ => "written anew".to_owned(),
+    };
+    let bundle = mended.bundle.map(|bundle| format!("{bundle}, ")).unwrap_or_default();
+    format!("  {bundle}{}: {from}\n", shown(&mended.file))
+}
+
+/// The weakest set speaks for all of them.
+fn redundancy(report: &Report, text: &mut String) {
+    let made = report.redundancy.iter().filter(|set| set.made_anew).count() as u64;
+    if made > 0 {
+        text.push_str(&format!("Parity made anew: {}.\n", count(made, "set", "sets")));
+    }
+    for set in report.redundancy.iter().filter(|set| set.problem.is_some()) {
+        let why = set.problem.as_deref().unwrap_or_default();
+        text.push_str(&format!(
+            "{}, {}: no parity: {}\n",
+            set.bundle,
+            shown(&set.file),
+            shown(why)
+        ));
+    }
+    let weakest =
+        report.redundancy.iter().filter(|set| set.slices > 0).min_by_key(|set| set.slices);
+    if let Some(set) = weakest {
+        text.push_str(&format!(
+            "Redundancy left: every set with parity mends {} of {} at least.\n",
+            count(set.slices, "damaged slice", "damaged slices"),
+            size(set.slice_bytes),
+        ));
+    }
+    let without = report.redundancy.iter().filter(|set| set.slices == 0).count() as u64;
+    if without > 0 {
+        text.push_str(&format!("Without parity: {}.\n", count(without, "set", "sets")));
+    }
+}
+
+/// What nothing mended, and what to type.
+fn remains(report: &Report, text: &mut String) {
+    let lost = report.findings.iter().filter(|finding| finding.what != "parity");
+    let bundles: BTreeSet<BundleId> = lost.filter_map(|finding| finding.bundle).collect();
+    let Some(first) = bundles.first() else { return };
+    for hit in &report.records_hit {
+        text.push_str(&format!("{}: lost on this drive: {}\n", hit.bundle, shown(&hit.record)));
+    }
+    match report.records_left {
+        Some(left) => text.push_str(&format!(
+            "Still to be had from this drive: {}. kluis restore {first} --to DIR --reason TEXT\n",
+            count(left, "record", "records"),
+        )),
+        None => text.push_str("Which records are lost: kluis verify --deep, with an identity.\n"),
+    }
+    text.push_str(&format!(
+        "Another drive that holds it mends this one: plug it in too, and run this again; kluis show \
+         {first}\n"
+    ));
+}

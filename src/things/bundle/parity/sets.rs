@@ -1,0 +1,188 @@
+//! Which sets a bundle has: their names, files, slices, and how many of these may be lost.
+
+use crate::formats::entry::FileFacts;
+use crate::formats::par2::RECOVERY_HEADER_BYTES;
+use crate::formats::seal::Seal;
+use crate::things::bundle::proof::{Verified, files_in_order};
+use crate::things::bundle::volumes::volume_bytes_for;
+use crate::things::bundle::write::file_of;
+use crate::things::bundle::{COMMITMENTS, INDEX, SEAL, SEAL_SIGNATURE, SUMS};
+use crate::words::digest::Digest;
+use crate::words::limits::{KIB, MIB};
+
+/// The parity of index, commitments, sums, seal and signature.
+pub const SEAL_SET: &str = "seal.par2";
+/// Volumes in one set.
+const VOLUMES_MAX: usize = 20;
+/// From this size on a set has large slices, in bytes.
+const LARGE_BYTES: u64 = 64 * MIB;
+const LARGE_SLICE_BYTES: u64 = MIB;
+const SMALL_SLICE_BYTES: u64 = 64 * KIB;
+/// Recovery slices of a payload set, at the least, and as a share of its slices.
+const RECOVERY_MIN: u64 = 8;
+const RECOVERY_PERCENT: u64 = 5;
+/// The seal's set has about so many slices, of a multiple of so many bytes: a bad sector costs a few of them.
+const SEAL_SLICES: u64 = 400;
+const SEAL_SLICE_STEP: u64 = 512;
+
+/// A set as it must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetPlan {
+    /// The name of its file in the bundle's folder.
+    pub name: String,
+    pub files: Vec<FileFacts>,
+    pub slice_bytes: u64,
+    /// How many recovery slices it has: so many damaged slices can be mended.
+    pub recovery: u64,
+}
+
+impl SetPlan {
+    /// A set whose files are known by its own packets alone.
+    pub(super) fn unproven(name: &str, files: Vec<(String, u64)>) -> SetPlan {
+        let facts = |(name, bytes)| FileFacts { bytes, name, sha256: Digest::ZERO };
+        let files = files.into_iter().map(facts).collect();
+        SetPlan { name: name.into(), files, slice_bytes: SEAL_SLICE_STEP, recovery: 0 }
+    }
+
+    /// How many slices its files have.
+    pub fn slices(&self) -> u64 {
+        self.files.iter().map(|file| file.bytes.div_ceil(self.slice_bytes)).sum()
+    }
+
+    /// The names and sizes of its files.
+    pub fn names(&self) -> Vec<(&str, u64)> {
+        self.files.iter().map(|file| (file.name.as_str(), file.bytes)).collect()
+    }
+}
+
+/// The payload's sets: as few as there can be, of consecutive volumes, as equal as they can be.
+pub fn payload_sets(volumes: &[FileFacts]) -> Vec<SetPlan> {
+    let sets = volumes.len().div_ceil(VOLUMES_MAX);
+    let mut rest = volumes;
+    let mut plans = Vec::with_capacity(sets);
+    for left in (1..=sets).rev() {
+        let (these, others) = rest.split_at(rest.len().div_ceil(left));
+        rest = others;
+        plans.push(payload_set(these));
+    }
+    plans
+}
+
+fn payload_set(volumes: &[FileFacts]) -> SetPlan {
+    let number = |file: Option<&FileFacts>| {
+        let name = file.map_or("", |file| file.name.as_str());
+        name.trim_start_matches("payload-").trim_end_matches(".age").to_owned()
+    };
+    let bytes: u64 = volumes.iter().map(|file| file.bytes).sum();
+    let largest = volumes.iter().map(|file| file.bytes).max().unwrap_or_default();
+    let slice_bytes = if bytes < LARGE_BYTES { SMALL_SLICE_BYTES } else { LARGE_SLICE_BYTES };
+    let mut plan = SetPlan {
+        name: format!("payload-{}-{}.par2", number(volumes.first()), number(volumes.last())),
+        files: volumes.to_vec(),
+        slice_bytes,
+        recovery: 0,
+    };
+    let share = (plan.slices() * RECOVERY_PERCENT).div_ceil(100);
+    plan.recovery = RECOVERY_MIN.max(share).max(largest.div_ceil(slice_bytes) + 1);
+    plan
+}
+
+/// The set over everything sealed but the payload, with as many recovery slices as slices.
+pub fn seal_set(sealed: &[FileFacts], commit: [&FileFacts; 2]) -> SetPlan {
+    let beside = sealed.iter().filter(|file| !file.name.starts_with("payload-"));
+    let files: Vec<FileFacts> = beside.chain(commit).cloned().collect();
+    let bytes: u64 = files.iter().map(|file| file.bytes).sum();
+    let slice_bytes = (bytes / SEAL_SLICES).max(1).next_multiple_of(SEAL_SLICE_STEP);
+    let mut plan = SetPlan { name: SEAL_SET.into(), files, slice_bytes, recovery: 0 };
+    plan.recovery = plan.slices();
+    plan
+}
+
+/// The names of the files in the seal's set.
+pub(super) fn seal_files() -> [&'static str; 5] {
+    [INDEX, COMMITMENTS, SUMS, SEAL, SEAL_SIGNATURE]
+}
+
+/// All sets of a bundle.
+pub fn sets_of(seal: &Verified<Seal>) -> Vec<SetPlan> {
+    let volumes: Vec<FileFacts> =
+        files_in_order(seal).into_iter().filter(|f| f.name.starts_with("payload-")).collect();
+    let mut sets = payload_sets(&volumes);
+    let seal_file = file_of(SEAL, seal.bytes());
+    let signature = file_of(SEAL_SIGNATURE, seal.signature());
+    sets.push(seal_set(&seal.files, [&seal_file, &signature]));
+    sets
+}
+
+/// About how many bytes the parity of a bundle of so many bytes and records needs; generous, like the bundle's own.
+pub fn bytes_needed(payload_bytes: u64, records: u64) -> u64 {
+    let volume = volume_bytes_for(payload_bytes);
+    let sets = payload_bytes.div_ceil(volume).max(1).div_ceil(VOLUMES_MAX as u64);
+    let slice = if payload_bytes < LARGE_BYTES { SMALL_SLICE_BYTES } else { LARGE_SLICE_BYTES };
+    let largest = volume.min(payload_bytes + SMALL_SLICE_BYTES) + slice;
+    let share = payload_bytes / 100 * RECOVERY_PERCENT + slice;
+    let payload = (sets * largest.max(RECOVERY_MIN * slice)).max(share);
+    let seal = 512 * records + 128 * KIB;
+    let headers = (payload / slice + SEAL_SLICES) * RECOVERY_HEADER_BYTES as u64;
+    payload + payload / 100 + seal + headers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::things::bundle::volume_name;
+    use crate::words::digest::Digest;
+
+    fn volumes(count: u64, bytes: u64, last: u64) -> Vec<FileFacts> {
+        let file = |n| FileFacts {
+            bytes: if n + 1 == count { last } else { bytes },
+            name: volume_name(n),
+            sha256: Digest::ZERO,
+        };
+        (0..count).map(file).collect()
+    }
+
+    #[test]
+    fn a_set_survives_the_loss_of_its_largest_volume() {
+        for (count, bytes, last) in [
+            (1, MIB, 300),
+            (3, MIB, MIB),
+            (16, MIB, 7),
+            (20, 4 * MIB, 4 * MIB),
+            (21, 64 * MIB, 5),
+            (61, 64 * MIB, 64 * MIB),
+        ] {
+            let volumes = volumes(count, bytes, last);
+            let sets = payload_sets(&volumes);
+            let all: Vec<&FileFacts> = sets.iter().flat_map(|set| &set.files).collect();
+            assert!(all.iter().copied().eq(&volumes), "every volume once, in order");
+            for set in &sets {
+                assert!(set.files.len() <= 20);
+                assert!(set.recovery >= 8 && set.recovery * 20 >= set.slices());
+                let largest = set.files.iter().map(|file| file.bytes).max().unwrap();
+                assert!(set.recovery * set.slice_bytes > largest);
+            }
+            let made: u64 = sets.iter().map(|set| set.recovery * set.slice_bytes).sum();
+            let payload = volumes.iter().map(|file| file.bytes).sum();
+            assert!(bytes_needed(payload, 100) >= made, "{count} of {bytes}");
+        }
+    }
+
+    #[test]
+    fn a_name_says_which_volumes_are_covered() {
+        let sets = payload_sets(&volumes(41, MIB, MIB));
+        let names: Vec<&str> = sets.iter().map(|set| set.name.as_str()).collect();
+        let expected =
+            ["payload-00000-00013.par2", "payload-00014-00027.par2", "payload-00028-00040.par2"];
+        assert_eq!(names, expected);
+        assert_eq!(payload_sets(&volumes(1, MIB, 5))[0].name, "payload-00000-00000.par2");
+    }
+
+    #[test]
+    fn slices_grow_with_the_set() {
+        assert_eq!(payload_sets(&volumes(2, MIB, 9))[0].slice_bytes, 64 * KIB);
+        assert_eq!(payload_sets(&volumes(16, 4 * MIB, 4 * MIB))[0].slice_bytes, MIB);
+        assert_eq!(payload_sets(&volumes(16, 4 * MIB, 4 * MIB))[0].recovery, 8);
+        assert_eq!(payload_sets(&volumes(16, 64 * MIB, 64 * MIB))[0].recovery, 65);
+    }
+}

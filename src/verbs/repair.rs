@@ -1,0 +1,253 @@
+//! `repair`: finds what differs from the seals on one drive and mends it, from another drive's copy, from parity, or
+//! from what this PC keeps; only bytes that hash to the seal are ever written. Needs no identity.
+//!
+//! `bundle` mends one bundle, `salvage` names what is lost where nothing mends it.
+
+mod bundle;
+mod salvage;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::formats::entry::{
+    Depth, Event, Finding, Repaired as RepairedEvent, Verified as VerifiedEvent,
+};
+use crate::powers::asker::Act;
+use crate::powers::medium::StorageProblem;
+use crate::things::ledger::state::BundleState;
+use crate::things::medium::Accept;
+use crate::things::slots::Slot;
+use crate::words::ids::BundleId;
+
+use super::fault::Fault;
+use super::outcome::{Outcome, Reported};
+use super::session::{Session, World};
+use super::verify::{self, FindingReport, RecordHit, texts_that_differ};
+
+/// What the user asks for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub medium: OsString,
+}
+
+/// One file that is as it was sealed again, or as it was derived.
+#[derive(Debug, Clone, Serialize)]
+pub struct MendReport {
+    pub bundle: Option<BundleId>,
+    pub file: String,
+    /// `copy`, `parity`, `twin`, `home`, or `derived`.
+    pub from: &'static str,
+    /// The drive whose copy it was taken from.
+    pub medium: Option<String>,
+    /// How many slices were brought back by parity.
+    pub slices: Option<u64>,
+}
+
+/// What is left to mend later damage from.
+#[derive(Debug, Clone, Serialize)]
+pub struct SetReport {
+    pub bundle: BundleId,
+    pub file: String,
+    /// How many damaged slices this set mends; 0 without one.
+    pub slices: u64,
+    pub slice_bytes: u64,
+    pub made_anew: bool,
+    /// Why it could not be made.
+    pub problem: Option<String>,
+}
+
+/// What a run of `repair` found, did and left.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// The client's name; the surface shows it for every verb alike.
+    #[serde(skip)]
+    pub vault: String,
+    pub medium: String,
+    pub bundles: u64,
+    pub files: u64,
+    pub bytes: u64,
+    pub read_back: &'static str,
+    pub mended: Vec<MendReport>,
+    pub redundancy: Vec<SetReport>,
+    /// What could not be mended.
+    pub findings: Vec<FindingReport>,
+    /// Records that can't be had from this drive any more; only where an identity could be opened.
+    pub records_hit: Vec<RecordHit>,
+    /// How many records the damaged bundles still give; none where no identity could be opened.
+    pub records_left: Option<u64>,
+    /// Drives that could not be told.
+    pub untold: Vec<String>,
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        let unmade = self.redundancy.iter().any(|set| set.problem.is_some());
+        let partly =
+            if unmade || !self.untold.is_empty() { Outcome::PartlyDone } else { Outcome::Done };
+        verify::worst(&self.findings).max(partly)
+    }
+}
+
+/// Runs the verb on the vault in `home`.
+pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
+    let mut session = Session::open(world, home, "kluis repair")?;
+    session.contact(std::slice::from_ref(&request.medium), Accept::Current)?;
+    find_others(&mut session);
+    in_session(&mut session)
+}
+
+/// Repairs the first medium in contact; the others may lend what it lacks.
+pub fn in_session(session: &mut Session<'_, '_>) -> Result<Report, Fault> {
+    let Some(contact) = session.contacts.first() else { return Err(Fault::NoMedium) };
+    if contact.storage.describe().read_only {
+        return Err(Fault::ReadOnly { label: contact.name.clone() });
+    }
+    let medium = contact.label.medium;
+    let mut report = Report {
+        vault: session.vault.config.name.clone(),
+        medium: contact.name.clone(),
+        bundles: 0,
+        files: 0,
+        bytes: 0,
+        read_back: "past-cache",
+        mended: vec![],
+        redundancy: vec![],
+        findings: vec![],
+        records_hit: vec![],
+        records_left: None,
+        untold: vec![],
+    };
+    let documents = renew_texts(session, &mut report)?;
+    let expected: BTreeMap<BundleId, BundleState> = session
+        .vault
+        .state
+        .bundles
+        .iter()
+        .filter(|(_, bundle)| bundle.intended.is_none())
+        .filter(|(_, bundle)| bundle.standing_copies().any(|(on, _)| on == medium))
+        .map(|(id, bundle)| (*id, bundle.clone()))
+        .collect();
+    report.bundles = expected.len() as u64;
+    session.world.watcher.begin(Act::Verifying, expected.values().map(|known| known.bytes).sum());
+    let mut damaged = Vec::new();
+    for (id, known) in &expected {
+        let (mended, made) = (report.mended.len(), made_anew(&report));
+        damaged.extend(bundle::repair(session, *id, known, &mut report)?);
+        still_there(session)?;
+        let event = RepairedEvent {
+            bundle: *id,
+            files: (report.mended.len() - mended) as u64,
+            medium,
+            parity: made_anew(&report) - made,
+        };
+        if event.files + event.parity > 0 {
+            session.record(Event::Repaired(event), None)?;
+        }
+    }
+    session.world.watcher.end();
+    record_state(session, &expected, &report)?;
+    tell(session, documents, &mut report)?;
+    salvage::look(session, &damaged, &mut report)?;
+    Ok(report)
+}
+
+/// A drive that was pulled out is not damaged: what could not be read of it must not go on record.
+fn still_there(session: &Session<'_, '_>) -> Result<(), Fault> {
+    let contact = &session.contacts[0];
+    match contact.storage.list(&contact.folder) {
+        Err(problem @ StorageProblem::Gone { .. }) => {
+            Err(Fault::Storage { label: contact.name.clone(), problem })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn made_anew(report: &Report) -> u64 {
+    report.redundancy.iter().filter(|set| set.made_anew).count() as u64
+}
+
+/// Brings every other drive that can be found into contact. One that does not hold lends nothing.
+fn find_others(session: &mut Session<'_, '_>) {
+    let media: Vec<_> = session.vault.memory.media.keys().copied().collect();
+    for medium in media {
+        // What is wrong with another drive is said when that one is verified.
+        let _ = session.find(medium, Accept::Current);
+    }
+}
+
+/// Writes the texts for strangers, the signers' keys and the vault's document anew where they differ from what the
+/// signed label names. A broken slot of the label is written over when the drive is told, and notes that differ from
+/// this PC's. True where a vault document differs.
+fn renew_texts(session: &mut Session<'_, '_>, report: &mut Report) -> Result<bool, Fault> {
+    let differing = texts_that_differ(&session.contacts[0])?;
+    let slots = std::mem::take(&mut session.contacts[0].broken_slots);
+    let documents = Slot::BOTH.map(Slot::vault_name);
+    let document = differing.iter().any(|name| documents.contains(&name.as_str()));
+    let texts = session.world.texts.drive(session.vault.id);
+    let contact = &mut session.contacts[0];
+    let label = contact.name.clone();
+    let left = contact
+        .renew_texts(&session.vault, &texts, &differing)
+        .map_err(|problem| Fault::Storage { label, problem })?;
+    let derived = |file: String| MendReport {
+        bundle: None,
+        file,
+        from: "derived",
+        medium: None,
+        slices: None,
+    };
+    for name in differing {
+        if left.contains(&name) {
+            let detail = "it is not what the signed label names, and nothing gives it".to_owned();
+            report.find(None, Some(name), "text", detail);
+        } else {
+            report.mended.push(derived(name));
+        }
+    }
+    report.mended.extend(slots.into_iter().map(|slot| derived(verify::slot_name(slot))));
+    Ok(document)
+}
+
+/// Tells everyone. Where one of the two vault documents differs both are written anew, one after the other.
+fn tell(session: &mut Session<'_, '_>, documents: bool, report: &mut Report) -> Result<(), Fault> {
+    let medium = session.contacts[0].label.medium;
+    for _ in 0..if documents { 2 } else { 1 } {
+        if let Some(known) = session.vault.memory.media.get_mut(&medium).filter(|_| documents) {
+            known.vault_document = None;
+        }
+        report.untold = session.tell()?.into_iter().map(|(label, _)| label).collect();
+    }
+    Ok(())
+}
+
+/// Every bundle was read whole: the ledger takes that as the verification that it is.
+fn record_state(
+    session: &mut Session<'_, '_>,
+    expected: &BTreeMap<BundleId, BundleState>,
+    report: &Report,
+) -> Result<(), Fault> {
+    let findings: Vec<Finding> = verify::entry_findings(&report.findings);
+    let event = VerifiedEvent {
+        bundles: expected.keys().copied().collect(),
+        depth: Depth::Fixity,
+        findings,
+        medium: session.contacts[0].label.medium,
+    };
+    session.record(Event::Verified(event), None)
+}
+
+impl Report {
+    fn find(
+        &mut self,
+        bundle: Option<BundleId>,
+        file: Option<String>,
+        what: &'static str,
+        detail: String,
+    ) {
+        let medium = self.medium.clone();
+        self.findings.push(FindingReport { medium, bundle, file, what, detail });
+    }
+}

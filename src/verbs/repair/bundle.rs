@@ -1,0 +1,351 @@
+//! One bundle on the drive that is repaired: first its seal, by which all else is judged; then its keys, its files
+//! set by set, and last the parity that is left.
+
+use crate::formats::entry::{FileFacts, Role};
+use crate::formats::seal::Seal;
+use crate::powers::medium::{MediumPath, ReadBack, StorageProblem};
+use crate::things::bundle::fixity::{FileFault, read_back};
+use crate::things::bundle::parity::check::{Standing, check};
+use crate::things::bundle::parity::mend::{How, mend, put_back, seal_by_parity};
+use crate::things::bundle::parity::write::protect;
+use crate::things::bundle::parity::{SetPlan, sets_of};
+use crate::things::bundle::proof::{Against, SealProblem, Verified, prove, prove_bytes};
+use crate::things::bundle::write::file_of;
+use crate::things::bundle::{KEY, KEY_COPY, Place, README, SEAL, SEAL_SIGNATURE};
+use crate::things::files;
+use crate::things::ledger::state::BundleState;
+use crate::verbs::fault::Fault;
+use crate::verbs::session::Session;
+use crate::verbs::verify::fault_words;
+use crate::words::digest::Digest;
+use crate::words::ids::BundleId;
+use crate::words::limits::{KEY_FILE_BYTES, README_BYTES_MAX, SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
+
+use super::{MendReport, Report, SetReport};
+
+/// A bundle with damage that nothing mends, for salvage.
+pub struct Damaged {
+    pub seal: Verified<Seal>,
+    pub folder: MediumPath,
+}
+
+/// The bundle's folders: on the drive that is repaired, then on every other one that has a copy.
+struct Copies {
+    contacts: Vec<usize>,
+    folders: Vec<MediumPath>,
+}
+
+impl Copies {
+    fn of(
+        session: &Session<'_, '_>,
+        id: BundleId,
+        known: &BundleState,
+    ) -> Result<Copies, StorageProblem> {
+        let holds = |at: &usize| {
+            let medium = session.contacts[*at].label.medium;
+            *at == 0 || known.standing_copies().any(|(on, _)| on == medium)
+        };
+        let contacts: Vec<usize> = (0..session.contacts.len()).filter(holds).collect();
+        let folder = |at: &usize| session.contacts[*at].bundle_folder(id);
+        let folders = contacts.iter().map(folder).collect::<Result<_, _>>()?;
+        Ok(Copies { contacts, folders })
+    }
+
+    fn places<'a>(&'a self, session: &'a Session<'_, '_>) -> Vec<Place<'a>> {
+        let all = self.contacts.iter().zip(&self.folders);
+        all.map(|(at, folder)| Place { storage: &*session.contacts[*at].storage, folder }).collect()
+    }
+}
+
+/// Mends one bundle, and says in the report what came of it.
+pub fn repair(
+    session: &Session<'_, '_>,
+    id: BundleId,
+    known: &BundleState,
+    report: &mut Report,
+) -> Result<Option<Damaged>, Fault> {
+    let contact = &session.contacts[0];
+    let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
+    let copies = Copies::of(session, id, known).map_err(stored)?;
+    let places = copies.places(session);
+    let found = match find_seal(session, id, known, &copies, &places) {
+        Ok(found) => found,
+        Err(problem) => {
+            let what = match problem {
+                SealProblem::Unsealed | SealProblem::File(_) => "missing",
+                _ => "seal",
+            };
+            report.find(Some(id), None, what, problem.to_string());
+            return Ok(None);
+        }
+    };
+    contact.storage.make_folders(places[0].folder).map_err(stored)?;
+    if let Some(from) = &found.from {
+        put_seal_back(&found.seal, from, places[0], report);
+    }
+    if contact.has_role(Role::Keys) {
+        mend_keys(session, id, known, places[0], report)?;
+    }
+    put_readme_back(session, &found.seal, &copies, &places, report);
+    let before = report.findings.len();
+    let with_parity = session.vault.config.has_parity_on(&contact.name);
+    for plan in sets_of(&found.seal) {
+        mend_set(session, &copies, &places, (id, &plan), with_parity, report)?;
+    }
+    let lost = report.findings[before..].iter().any(|finding| finding.what != "parity");
+    Ok(lost.then(|| Damaged { seal: found.seal, folder: places[0].folder.clone() }))
+}
+
+/// Where a seal came from that is not as it should be on the drive itself.
+struct From {
+    word: &'static str,
+    medium: Option<String>,
+}
+
+struct FoundSeal {
+    seal: Verified<Seal>,
+    from: Option<From>,
+}
+
+/// The one seal that the ledger names, from wherever it can be proven.
+fn find_seal(
+    session: &Session<'_, '_>,
+    id: BundleId,
+    known: &BundleState,
+    copies: &Copies,
+    places: &[Place<'_>],
+) -> Result<FoundSeal, SealProblem> {
+    let sealers = session.vault.sealers();
+    let against = Against { vault: session.vault.id, sealers: &sealers, known: Some(known) };
+    let problem = match prove(places[0].storage, places[0].folder, id, &against) {
+        Ok(seal) => return Ok(FoundSeal { seal, from: None }),
+        // Another seal for this bundle, well signed: no damage, and nothing to write over.
+        Err(problem @ SealProblem::OtherSeal { .. }) => return Err(problem),
+        Err(problem) => problem,
+    };
+    for (at, place) in copies.contacts.iter().zip(places).skip(1) {
+        if let Ok(seal) = prove(place.storage, place.folder, id, &against) {
+            let medium = Some(session.contacts[*at].name.clone());
+            return Ok(FoundSeal { seal, from: Some(From { word: "copy", medium }) });
+        }
+    }
+    if let Some(seal) = session.seal_at_home(id) {
+        return Ok(FoundSeal { seal, from: Some(From { word: "home", medium: None }) });
+    }
+    let given = seal_by_parity(places, session.world.watcher)
+        .ok()
+        .and_then(|(bytes, signature)| prove_bytes(bytes, signature, id, &against).ok());
+    match given {
+        Some(seal) => Ok(FoundSeal { seal, from: Some(From { word: "parity", medium: None }) }),
+        None => Err(problem),
+    }
+}
+
+/// Writes the seal and its signature where they differ; what the drive does not take is found with the seal's set.
+fn put_seal_back(seal: &Verified<Seal>, from: &From, at: Place<'_>, report: &mut Report) {
+    for (name, bytes, bytes_max) in [
+        (SEAL, seal.bytes(), SEAL_BYTES_MAX),
+        (SEAL_SIGNATURE, seal.signature(), SIGNATURE_BYTES_MAX),
+    ] {
+        if has(at, name, bytes, bytes_max) {
+            continue;
+        }
+        if put_back(at, &file_of(name, bytes), bytes).is_ok() {
+            report.mended.push(MendReport {
+                bundle: Some(seal.bundle),
+                file: name.into(),
+                from: from.word,
+                medium: from.medium.clone(),
+                slices: None,
+            });
+        }
+    }
+}
+
+fn has(at: Place<'_>, name: &str, bytes: &[u8], bytes_max: u64) -> bool {
+    let path = at.folder.join(name).ok();
+    let there = path.and_then(|path| files::read_bounded(at.storage, &path, bytes_max).ok());
+    there.flatten().is_some_and(|there| there == bytes)
+}
+
+/// The ten lines for people, as the seal names them: worded again, or from another drive.
+fn put_readme_back(
+    session: &Session<'_, '_>,
+    seal: &Verified<Seal>,
+    copies: &Copies,
+    places: &[Place<'_>],
+    report: &mut Report,
+) {
+    let read = |place: &Place<'_>| {
+        let path = place.folder.join(README).ok()?;
+        let bytes = files::read_bounded(place.storage, &path, README_BYTES_MAX).ok().flatten()?;
+        (Digest::of(&bytes) == seal.readme).then_some(bytes)
+    };
+    if read(&places[0]).is_some() {
+        return;
+    }
+    let worded = session.world.texts.bundle(seal.bundle, &seal.files).into_bytes();
+    let lent = || {
+        let others = copies.contacts.iter().zip(places).skip(1);
+        let mut found = others.filter_map(|(at, place)| Some((*at, read(place)?)));
+        found.next().map(|(at, bytes)| (bytes, "copy", Some(session.contacts[at].name.clone())))
+    };
+    let found = match Digest::of(&worded) == seal.readme {
+        true => Some((worded, "derived", None)),
+        false => lent(),
+    };
+    let put = found.as_ref().map(|(bytes, ..)| put_back(places[0], &file_of(README, bytes), bytes));
+    match (put, found) {
+        (Some(Ok(())), Some((_, from, medium))) => report.mended.push(MendReport {
+            bundle: Some(seal.bundle),
+            file: README.into(),
+            from,
+            medium,
+            slices: None,
+        }),
+        (Some(Err(problem)), _) => {
+            report.find(Some(seal.bundle), Some(README.into()), "text", problem.to_string());
+        }
+        _ => {
+            let detail = "it is not what the seal names, and no whole one is here".to_owned();
+            report.find(Some(seal.bundle), Some(README.into()), "text", detail);
+        }
+    }
+}
+
+/// Key twins mend each other, and so do those of other drives; never from other bytes than the ledger names, which
+/// an older generation's would be.
+fn mend_keys(
+    session: &Session<'_, '_>,
+    id: BundleId,
+    known: &BundleState,
+    at: Place<'_>,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let Some(keys) = known.keys else { return Ok(()) };
+    let read = |place: Place<'_>, name: &str, right: Digest| {
+        let path = place.folder.join(name).ok()?;
+        let bytes = files::read_bounded(place.storage, &path, KEY_FILE_BYTES).ok().flatten()?;
+        (Digest::of(&bytes) == right).then_some(bytes)
+    };
+    for (name, twin, right) in [(KEY, KEY_COPY, keys.key), (KEY_COPY, KEY, keys.key_copy)] {
+        if read(at, name, right).is_some() {
+            continue;
+        }
+        let mut source = read(at, twin, right).map(|bytes| (bytes, "twin", None));
+        for other in session.contacts.iter().skip(1).filter(|other| other.has_role(Role::Keys)) {
+            let Ok(folder) = other.bundle_folder(id) else { continue };
+            let place = Place { storage: &*other.storage, folder: &folder };
+            let found = || read(place, KEY, right).or_else(|| read(place, KEY_COPY, right));
+            source = source.or_else(|| Some((found()?, "copy", Some(other.name.clone()))));
+        }
+        let put = source.as_ref().map(|(bytes, _, _)| put_back(at, &file_of(name, bytes), bytes));
+        match (put, source) {
+            (Some(Ok(())), Some((_, from, medium))) => report.mended.push(MendReport {
+                bundle: Some(id),
+                file: name.into(),
+                from,
+                medium,
+                slices: None,
+            }),
+            (Some(Err(problem)), _) => {
+                report.find(Some(id), Some(name.into()), "key", problem.to_string());
+            }
+            _ => {
+                let detail = "it is not the one that was written, and no whole one is here";
+                report.find(Some(id), Some(name.into()), "key", detail.into());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads a set's files, mends those that do not hold, and sees to its parity.
+fn mend_set(
+    session: &Session<'_, '_>,
+    copies: &Copies,
+    places: &[Place<'_>],
+    (id, plan): (BundleId, &SetPlan),
+    with_parity: bool,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let watcher = session.world.watcher;
+    let (here, mut whole) = (places[0], true);
+    let found = read_back(here.storage, here.folder, &plan.files, watcher);
+    if watcher.interrupted() {
+        return Err(Fault::Interrupted);
+    }
+    report.files += plan.files.len() as u64;
+    report.bytes += plan.files.iter().map(|file| file.bytes).sum::<u64>();
+    if found.how == Some(ReadBack::Cached) {
+        report.read_back = "cached";
+    }
+    let number = |name: &str| plan.files.iter().position(|file: &FileFacts| file.name == name);
+    let faults: Vec<(usize, FileFault)> = found
+        .faults
+        .into_iter()
+        .filter_map(|(name, fault)| Some((number(&name)?, fault)))
+        .collect();
+    let numbers: Vec<usize> = faults.iter().map(|(number, _)| *number).collect();
+    for (number, how) in mend(plan, &numbers, places, watcher) {
+        let file = plan.files[number].name.clone();
+        let (from, medium, slices) = match how {
+            Ok(How::Copy { place }) => {
+                let medium = session.contacts[copies.contacts[place]].name.clone();
+                ("copy", Some(medium), None)
+            }
+            Ok(How::Parity { slices }) => ("parity", None, Some(slices)),
+            Err(problem) => {
+                whole = false;
+                let fault = faults.iter().find(|(faulty, _)| *faulty == number);
+                let (what, detail) =
+                    fault.map_or(("bytes", String::new()), |(_, f)| fault_words(f));
+                report.find(Some(id), Some(file), what, format!("{detail}; {problem}"));
+                continue;
+            }
+        };
+        report.mended.push(MendReport { bundle: Some(id), file, from, medium, slices });
+    }
+    if watcher.interrupted() {
+        return Err(Fault::Interrupted);
+    }
+    see_to_parity(session, here, (id, plan), whole && with_parity, report)
+}
+
+/// Makes parity anew where it is damaged or missing, over files that hold; says what is left of it otherwise.
+fn see_to_parity(
+    session: &Session<'_, '_>,
+    here: Place<'_>,
+    (id, plan): (BundleId, &SetPlan),
+    make: bool,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let stored = |problem| Fault::Storage { label: session.contacts[0].name.clone(), problem };
+    let (standing, _) = check(here.storage, here.folder, plan).map_err(stored)?;
+    let mut set = SetReport {
+        bundle: id,
+        file: plan.name.clone(),
+        slices: 0,
+        slice_bytes: plan.slice_bytes,
+        made_anew: false,
+        problem: None,
+    };
+    match standing {
+        Standing::Whole { recovery } => set.slices = recovery,
+        Standing::Absent | Standing::Damaged { .. } if make => {
+            match protect(here.storage, here.folder, plan, session.world.watcher) {
+                Ok(()) if session.world.watcher.interrupted() => return Err(Fault::Interrupted),
+                Ok(()) => (set.slices, set.made_anew) = (plan.recovery, true),
+                Err(problem) => set.problem = Some(problem.to_string()),
+            }
+        }
+        Standing::Absent => {}
+        Standing::Damaged { recovery } => {
+            set.slices = recovery;
+            let detail = format!("this parity is damaged: it mends {recovery} slices");
+            report.find(Some(id), Some(plan.name.clone()), "parity", detail);
+        }
+    }
+    report.redundancy.push(set);
+    Ok(())
+}
