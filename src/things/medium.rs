@@ -54,6 +54,8 @@ pub enum MediumProblem {
     OtherDrive { path: PathBuf },
     #[error("{path}: it is an older state of {label}, or a clone of it")]
     RolledBack { path: PathBuf, label: String, known: u64, found: u64 },
+    #[error("{path} and {other} both say that they are {label}")]
+    Twice { path: PathBuf, other: PathBuf, label: String },
     #[error("{path}: {problem}")]
     Ledger { path: PathBuf, problem: LedgerProblem },
     #[error("{0} is of this vault already")]
@@ -253,6 +255,9 @@ impl Contact {
                 seen: stamp.time,
                 vault_document: None,
                 being_told: true,
+                attachment: None,
+                attached: None,
+                away: false,
             },
         );
         // The home first: if it forgot lines that a drive has, it would write others under their numbers.

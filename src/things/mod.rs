@@ -6,6 +6,7 @@ pub mod destruction;
 pub mod files;
 pub mod ledger;
 pub mod medium;
+pub mod outbox;
 pub mod reconcile;
 pub mod slots;
 pub mod vault;

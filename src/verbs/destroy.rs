@@ -26,6 +26,7 @@ use crate::things::destruction::neighbours::{Harm, Neighbourhood};
 use crate::things::files;
 use crate::things::ledger::state::Standing;
 use crate::things::medium::{Accept, BUNDLES, Contact};
+use crate::things::outbox;
 use crate::things::vault::keys::open_disposer;
 use crate::things::vault::{INDEXES, KNOWN, SEALS};
 use crate::words::day::Day;
@@ -372,12 +373,12 @@ fn intend(
 }
 
 /// How each copy of one bundle is erased.
-struct Leave<'a> {
-    disposer: &'a SigningKey,
+pub(super) struct Leave<'a> {
+    pub disposer: &'a SigningKey,
     /// Files that are not what was sealed go as well.
-    damaged: bool,
+    pub damaged: bool,
     /// An earlier run had begun.
-    begun: bool,
+    pub begun: bool,
 }
 
 /// Erases one copy through the door, looks at its neighbours, and records the evidence.
@@ -390,6 +391,18 @@ fn destroy_copy(
 ) -> Result<CopyReport, Fault> {
     // Asked again, at the moment of acting.
     let released = ask(&session.vault.state, id, seal, session.stamp, session.today)?;
+    erase_copy(session, &released, leave, id, at, seal)
+}
+
+/// Erases one copy with a leave from the door, looks at its neighbours, and records the evidence.
+pub(super) fn erase_copy(
+    session: &mut Session<'_, '_>,
+    released: &Released,
+    leave: &Leave<'_>,
+    id: BundleId,
+    at: usize,
+    seal: Option<&Verified<Seal>>,
+) -> Result<CopyReport, Fault> {
     let contact = &session.contacts[at];
     let label = contact.name.clone();
     let stored = |problem| Fault::Storage { label: label.clone(), problem };
@@ -409,7 +422,7 @@ fn destroy_copy(
     let in_place = contact.storage.describe().in_place;
     let watcher = session.world.watcher;
     watcher.begin(Act::Erasing, seal.map_or(0, |s| s.files.iter().map(|file| file.bytes).sum()));
-    let erased = erase(&released, released.seal(), &*contact.storage, &folder, &expected, watcher);
+    let erased = erase(released, released.seal(), &*contact.storage, &folder, &expected, watcher);
     watcher.end();
     let evidence =
         erased.map_err(|problem| Fault::Erase { label: label.clone(), bundle: id, problem })?;
@@ -526,7 +539,9 @@ fn erase_keys_apart(
 
 /// The home's copy of the index and what it knows of the records go with the bundle.
 fn forget_at_home(session: &Session<'_, '_>, id: BundleId) -> Result<(), Fault> {
-    for name in [format!("{INDEXES}/{id}.age"), format!("{KNOWN}/{id}")] {
+    outbox::remove(&session.vault, id)?;
+    let known = [format!("{KNOWN}/{id}"), format!("{KNOWN}/{id}.sources")];
+    for name in known.into_iter().chain([format!("{INDEXES}/{id}.age")]) {
         let path = MediumPath::parse(&name).map_err(StorageProblem::from)?;
         files::erase(&*session.vault.home, &path)?;
     }

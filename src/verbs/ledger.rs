@@ -136,6 +136,7 @@ fn severity(problem: &MediumProblem) -> Outcome {
         MediumProblem::NotADrive(_)
         | MediumProblem::OtherVault { .. }
         | MediumProblem::RolledBack { .. }
+        | MediumProblem::Twice { .. }
         | MediumProblem::AlreadyOurs(_)
         | MediumProblem::File { .. } => Outcome::Finding,
     }

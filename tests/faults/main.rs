@@ -4,6 +4,7 @@
 
 mod adding;
 mod archiving;
+mod copying;
 mod destroying;
 mod home;
 mod rig;

@@ -23,9 +23,11 @@ use kluis::things::vault::config::{Config, Custody};
 use kluis::things::vault::create::create;
 use kluis::things::vault::keys::Access;
 use kluis::verbs::archive::{self, RuleAsked};
+use kluis::verbs::copy;
 use kluis::verbs::destroy;
 use kluis::verbs::fault::{Fault, Usage};
 use kluis::verbs::outcome::{Outcome, Reported};
+use kluis::verbs::select::Selection;
 use kluis::verbs::session::{Session, World};
 use kluis::words::day::{ClockState, Stamp, Time};
 use kluis::words::digest::Digest;
@@ -240,6 +242,27 @@ impl Case {
             Ok(report) => Ended::Partly(format!("{:?} {:?}", report.missed, report.not_moved)),
             // Everything was moved before.
             Err(Fault::Usage(Usage::NothingToSeal)) => Ended::Well,
+            Err(fault) => Ended::Badly(said(fault)),
+        }
+    }
+
+    /// Copies all onto the second drive, with the first one away.
+    pub fn copy_to_second(&self, breaks: &dyn Breaks, time: &str) -> Ended {
+        let selection = Selection { all: true, ..Selection::default() };
+        let request = copy::Request { selection, to: "Drive B".into() };
+        let ended = on(time, |world| {
+            let mut session = Session::open(world, &self.home(), "test")?;
+            let storage = breaks.drive(self.drives[1].clone());
+            let path = Path::new("/drives/1");
+            let contact =
+                Contact::open_storage(&mut session.vault, path, storage, Accept::Current)?;
+            session.add(contact);
+            breaks.home(&mut session);
+            copy::in_session(&mut session, &request)
+        });
+        match ended {
+            Ok(report) if report.outcome() == Outcome::Done => Ended::Well,
+            Ok(report) => Ended::Partly(format!("{:?} {:?}", report.missed, report.not_here)),
             Err(fault) => Ended::Badly(said(fault)),
         }
     }

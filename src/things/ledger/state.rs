@@ -32,6 +32,24 @@ pub struct MediumState {
     pub roles: Vec<Role>,
     pub added: Time,
     pub verified: Option<Time>,
+    /// What became of it last, if it was ever lost, found or retired.
+    pub fate: Option<(Time, Fate)>,
+}
+
+/// What became of a drive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fate {
+    Lost,
+    Found,
+    Retired,
+}
+
+impl MediumState {
+    /// Whether it is lost or retired, so that nothing on it counts.
+    pub fn is_gone(&self) -> bool {
+        matches!(self.fate, Some((_, Fate::Lost | Fate::Retired)))
+    }
 }
 
 /// A bundle as the ledger knows it.
@@ -71,14 +89,74 @@ pub struct Copy {
     pub read_back: ReadBack,
     pub written: Time,
     pub verified: Option<Time>,
+    /// When it last held on a drive that had been attached anew since the copy was made.
+    pub reattached: Option<Time>,
     /// The last verification found something wrong with it.
     pub faulty: bool,
+    /// What became of its drive.
+    pub drive: DriveStanding,
+}
+
+/// Whether a copy's drive lets it count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DriveStanding {
+    Kept,
+    /// Lost or retired.
+    Gone,
+    /// It was lost and came back, and the copy was not verified since.
+    Back,
+}
+
+/// How far a copy was proven (design, "Read-back"), from worst to best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Proven {
+    /// The last look at it found something wrong.
+    DoesNotHold,
+    /// Its drive is lost or retired.
+    DriveGone,
+    /// Its drive was lost and found, and it was not verified since.
+    DriveBack,
+    Written,
+    /// Read back, though perhaps from a cache.
+    Cached,
+    /// Read back past the cache.
+    ReadBack,
+    /// Verified after re-attachment: the drive had been taken out and had come back.
+    Reattached,
 }
 
 impl Copy {
+    /// How far it was proven.
+    pub fn proven(&self) -> Proven {
+        match self.drive {
+            DriveStanding::Gone => return Proven::DriveGone,
+            DriveStanding::Back => return Proven::DriveBack,
+            DriveStanding::Kept => {}
+        }
+        match (self.faulty, self.reattached, self.state, self.read_back) {
+            (true, ..) => Proven::DoesNotHold,
+            (false, Some(_), ..) => Proven::Reattached,
+            (false, None, CopyState::Written, _) => Proven::Written,
+            (false, None, CopyState::ReadBack, ReadBack::Cached) => Proven::Cached,
+            (false, None, CopyState::ReadBack, ReadBack::PastCache) => Proven::ReadBack,
+        }
+    }
+
     /// Whether the copy was read back past the cache and nothing wrong was found since.
     pub fn is_verified(&self) -> bool {
-        !self.faulty && self.state == CopyState::ReadBack && self.read_back == ReadBack::PastCache
+        self.proven() >= Proven::ReadBack
+    }
+
+    /// When it was last seen to hold; none where that was never, or is over.
+    pub fn last_seen_to_hold(&self) -> Option<Time> {
+        match self.proven() {
+            Proven::DoesNotHold | Proven::DriveGone | Proven::DriveBack => None,
+            Proven::Written => self.verified,
+            Proven::Cached | Proven::ReadBack | Proven::Reattached => {
+                Some(self.verified.map_or(self.written, |at| at.max(self.written)))
+            }
+        }
     }
 }
 
@@ -131,7 +209,12 @@ impl BundleState {
 
     /// How many copies stand that were read back past the cache.
     pub fn verified_copies(&self) -> usize {
-        self.standing_copies().filter(|(_, copy)| copy.is_verified()).count()
+        self.copies_proven(Proven::ReadBack)
+    }
+
+    /// How many copies stand that were proven at least so far.
+    pub fn copies_proven(&self, least: Proven) -> usize {
+        self.standing_copies().filter(|(_, copy)| copy.proven() >= least).count()
     }
 }
 
@@ -146,7 +229,31 @@ impl State {
         for entry in entries {
             state.take_rest(entry);
         }
+        state.take_fates();
         state
+    }
+
+    /// What became of a drive tells on each copy that is on it.
+    fn take_fates(&mut self) {
+        for bundle in self.bundles.values_mut() {
+            for (medium, copy) in &mut bundle.copies {
+                copy.drive = match self.media.get(medium).and_then(|medium| medium.fate) {
+                    None => DriveStanding::Kept,
+                    Some((_, Fate::Lost | Fate::Retired)) => DriveStanding::Gone,
+                    Some((found, Fate::Found)) => match copy.verified {
+                        Some(verified) if verified >= found => DriveStanding::Kept,
+                        _ => DriveStanding::Back,
+                    },
+                };
+            }
+        }
+    }
+
+    fn take_fate(&mut self, medium: MediumId, at: Time, fate: Fate) {
+        let known = self.media.get_mut(&medium);
+        if let Some(known) = known.filter(|m| m.fate.is_none_or(|(last, _)| at >= last)) {
+            known.fate = Some((at, fate));
+        }
     }
 
     fn take_ground(&mut self, entry: &Entry) {
@@ -166,6 +273,7 @@ impl State {
                         roles: added.roles.clone(),
                         added: entry.time,
                         verified: None,
+                        fate: None,
                     },
                 );
             }
@@ -214,7 +322,9 @@ impl State {
                         read_back: copied.read_back,
                         written: entry.time,
                         verified: None,
+                        reattached: None,
                         faulty: false,
+                        drive: DriveStanding::Kept,
                     };
                     let known = bundle.copies.entry(copied.medium).or_insert(copy);
                     if entry.time >= known.written {
@@ -236,6 +346,9 @@ impl State {
                 }
             }
             Event::Verified(verified) => self.take_verified(entry, verified),
+            Event::MediumLost(lost) => self.take_fate(lost.medium, entry.time, Fate::Lost),
+            Event::MediumFound(found) => self.take_fate(found.medium, entry.time, Fate::Found),
+            Event::MediumRetired(gone) => self.take_fate(gone.medium, entry.time, Fate::Retired),
             Event::DestructionIntended(intended) => {
                 if let Some(bundle) = self.bundle(entry, intended.bundle) {
                     bundle.intended =
@@ -270,6 +383,9 @@ impl State {
             {
                 copy.verified = Some(entry.time);
                 copy.faulty = faulty;
+                if !faulty && verified.attached.is_some_and(|since| since > copy.written) {
+                    copy.reattached = Some(entry.time);
+                }
             }
         }
     }
