@@ -24,7 +24,7 @@ fn waits(case: &Case) -> bool {
 fn go_wrong(start: &Case, breaks: &dyn Breaks, at: &str, unsynced: Unsynced) -> bool {
     let case = start.again();
     let before = case.verified(at);
-    let ended = case.copy_to_second(breaks, NEXT);
+    let ended = case.copy_to(breaks, 1, &[], NEXT);
     if !breaks.fired() {
         assert!(matches!(ended, Ended::Well), "{at}: {ended}");
         assert!(!waits(&case), "{at}: nothing need wait any more");
@@ -36,7 +36,7 @@ fn go_wrong(start: &Case, breaks: &dyn Breaks, at: &str, unsynced: Unsynced) -> 
         let now = found.get(bundle).unwrap_or_else(|| panic!("{at}: {bundle} was lost"));
         assert!(now.0 == *records && now.1 >= *on, "{at}: {bundle} has fewer copies");
     }
-    let ended = case.copy_to_second(&Healthy, LAST);
+    let ended = case.copy_to(&Healthy, 1, &[], LAST);
     assert!(matches!(ended, Ended::Well), "{at}: the next copy: {ended}");
     let found = case.verified_and_in_order(at);
     assert!(found.values().all(|(_, on)| *on == 2), "{at}: a copy is wanting");
@@ -61,4 +61,17 @@ fn the_home_fails_at_every_call() {
         let at = format!("{fault:?} in the home, then {unsynced:?}");
         go_wrong(&start, &broken, &at, unsynced)
     });
+}
+
+#[test]
+fn a_drive_without_room_is_refused_before_anything_is_written() {
+    let case = waiting();
+    case.drives[1].set_capacity(case.used(1) + 50_000);
+    let before: Vec<String> = case.drives[1].paths();
+    match case.copy_to(&Healthy, 1, &[], NEXT) {
+        Ended::Badly(said) => assert!(said.contains("nothing was written"), "{said}"),
+        other => panic!("{other}"),
+    }
+    assert_eq!(case.drives[1].paths(), before);
+    assert!(waits(&case), "it still waits");
 }

@@ -7,5 +7,7 @@ mod archiving;
 mod copying;
 mod destroying;
 mod home;
+mod retiring;
 mod rig;
 mod roomy;
+mod sweeping;

@@ -357,3 +357,16 @@ fn over_all_vaults_a_drive_is_lost_once() {
     }
     vault.run("medium found 'Stick 7' --each").exits(1).says("Drive B is back").says("Stick 7 is");
 }
+
+#[test]
+fn a_copy_that_was_cut_off_is_made_again() {
+    let vault = sealed_on_a_alone();
+    vault.plug("b");
+    let folder = vault.on_drive("b").join("bundles").join(vault.id("bundle"));
+    copy_folder(&vault.bundle("a", "bundle"), &folder);
+    fs::remove_file(folder.join("seal.json.sig")).unwrap();
+    let report = vault.run("copy --all --to 'Drive B' --json").exits(0).json();
+    assert_eq!(report["cleared"][0], vault.id("bundle").as_str());
+    assert_eq!(report["bundles"][0]["copies"][0]["read_back"], "past-cache");
+    assert!(vault.still_restores("bundle"));
+}

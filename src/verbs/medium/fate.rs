@@ -81,7 +81,7 @@ pub struct FailedReport {
 }
 
 impl FateReport {
-    pub(super) fn outcome(&self) -> Outcome {
+    pub fn outcome(&self) -> Outcome {
         let harmed = |erased: &ErasedReport| !erased.copy.neighbours_harmed.is_empty();
         if self.erased.iter().any(harmed) {
             Outcome::Fixity
@@ -116,6 +116,14 @@ pub(super) fn run(
     request: &FateRequest,
 ) -> Result<FateReport, Fault> {
     let mut session = Session::open(world, home, "kluis medium")?;
+    in_session(&mut session, request)
+}
+
+/// Runs the verb over the media that are in contact already, and those that can be found.
+pub fn in_session(
+    session: &mut Session<'_, '_>,
+    request: &FateRequest,
+) -> Result<FateReport, Fault> {
     let medium = match &request.which {
         Which::Named(name) => Some(
             medium_called(&mut session.vault, name)?
@@ -146,19 +154,19 @@ pub(super) fn run(
     let fate = session.vault.state.media[&medium].fate.map(|(_, fate)| fate);
     match &request.what {
         What::Lost { since, reason, by } => {
-            check_words(&session, *since, reason, by)?;
+            check_words(session, *since, reason, by)?;
             session.contact_all(Accept::Current)?;
             session.contacts.retain(|contact| contact.label.medium != medium);
-            copying::look_first(&session, None)?;
+            copying::look_first(session, None)?;
             if fate != Some(Fate::Lost) {
-                lose(&mut session, medium, report.drive, *since, reason, by)?;
+                lose(session, medium, report.drive, *since, reason, by)?;
             }
             report.fate = Some(Fate::Lost);
         }
         What::Found => {
             if matches!(fate, Some(Fate::Lost)) {
                 session.contact_all(Accept::Current)?;
-                copying::look_first(&session, None)?;
+                copying::look_first(session, None)?;
                 let event = MediumFound { drive: report.drive, medium };
                 session.record(Event::MediumFound(event), None)?;
                 report.fate = Some(Fate::Found);
@@ -166,11 +174,11 @@ pub(super) fn run(
         }
         What::Retire { erase } => {
             session.contact_all(Accept::Current)?;
-            copying::look_first(&session, Some(medium))?;
-            retire(&mut session, medium, *erase, &mut report)?;
+            copying::look_first(session, Some(medium))?;
+            retire(session, medium, *erase, &mut report)?;
         }
     }
-    report.wanting = wanting(&session, medium);
+    report.wanting = wanting(session, medium);
     let told = session.tell()?;
     report.untold = told.into_iter().map(|(label, _)| label).collect();
     Ok(report)
