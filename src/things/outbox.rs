@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use crate::formats::seal::Seal;
 use crate::powers::asker::Watcher;
 use crate::powers::medium::{Kind, MediumPath, StorageProblem};
-use crate::things::bundle::SEAL_SIGNATURE;
 use crate::things::bundle::proof::Verified;
 use crate::things::bundle::replicate::{CopyProblem, Place, replicate};
+use crate::things::bundle::{SEAL, SEAL_SIGNATURE};
 use crate::things::destruction::unfinished;
 use crate::things::ledger::state::Standing;
 use crate::things::vault::Vault;
@@ -35,7 +35,7 @@ pub fn waiting(vault: &Vault) -> Result<BTreeMap<BundleId, u64>, StorageProblem>
     Ok(waiting)
 }
 
-/// Every folder there, its bytes, and whether its last file was written.
+/// Every folder there, its bytes, and whether its last files are there.
 fn folders(vault: &Vault) -> Result<Vec<(BundleId, u64, bool)>, StorageProblem> {
     let outbox = MediumPath::parse(OUTBOX)?;
     if vault.home.facts(&outbox)?.is_none() {
@@ -49,7 +49,11 @@ fn folders(vault: &Vault) -> Result<Vec<(BundleId, u64, bool)>, StorageProblem> 
         }
         let files = vault.home.list(&outbox.join(&entry.name)?)?;
         let bytes = files.entries.iter().map(|file| file.facts.bytes).sum();
-        found.push((bundle, bytes, files.get(SEAL_SIGNATURE).is_some()));
+        found.push((
+            bundle,
+            bytes,
+            [SEAL, SEAL_SIGNATURE].iter().all(|name| files.get(name).is_some()),
+        ));
     }
     Ok(found)
 }

@@ -97,6 +97,11 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         for (medium, problem) in session.tell()? {
             report.missed.push(MissedReport { medium, why: problem.to_string() });
         }
+        // Last: what waits may go only when the home has written down that the copy stands.
+        if let Some(source) = &source {
+            let key_file = copying::find_key(session, bundle)?;
+            copying::let_wait(session, source, key_file.as_deref())?;
+        }
     }
     Ok(report)
 }
@@ -209,9 +214,6 @@ fn copy_one(
                 copies: vec![copy_report(&report.to, how)],
             });
         }
-    }
-    if let Some(source) = source {
-        copying::let_wait(session, source, key_file.as_deref())?;
     }
     Ok(())
 }
