@@ -32,7 +32,8 @@ ALGORITHMS = {"commitment": "hmac-sha256", "compression": "zstd", "encryption": 
               "fixity": "sha256", "signature": "sshsig-ed25519", "suite": "x25519"}
 BY_SEALER = {"writer-joined", "medium-added", "medium-found", "book-year", "sealed", "copied", "keys-wrapped",
              "verified", "restored", "moved", "unfinished-erased", "clock-confirmed"}
-BY_DISPOSER = {"vault-created", "medium-lost", "medium-retired", "destruction-intended", "copy-destroyed", "bundle-destroyed",
+BY_DISPOSER = {"vault-created", "medium-lost", "medium-retired", "medium-waived",
+               "destruction-intended", "copy-destroyed", "bundle-destroyed",
                "hold-placed", "hold-released", "event-recorded", "extended"}
 
 

@@ -26,6 +26,7 @@ const COMMANDS: &[&str] = &[
     "verify",
     "restore",
     "destroy",
+    "rebuild",
     "ledger",
     "ledger show",
     "ledger verify",

@@ -209,6 +209,35 @@ fn destroy_is_killed_at_random_moments() {
     }
 }
 
+#[test]
+fn rebuild_is_killed_at_random_moments() {
+    let mut place = Place::new();
+    place.sources("new");
+    place.well("archive new --class nl-admin-basis --date 2026 --accept-end");
+    fs::remove_dir_all(place.now().join("new")).unwrap();
+    let verified = place.run("ledger verify --json");
+    let verified: serde_json::Value = serde_json::from_slice(&verified.stdout).unwrap();
+    let id = verified["vault"].as_str().unwrap();
+    fs::remove_dir_all(place.now().join("home")).unwrap();
+    place.keep();
+    let rebuild =
+        format!("rebuild --from a --vault-id {id} --identity sheet.txt --no-passphrase --json");
+    let whole = place.well(&rebuild);
+    let mut chance = Chance::new();
+    for number in 0..KILLS {
+        place.back();
+        let after = chance.within(whole);
+        let running = place.killed(&rebuild, after);
+        let at = format!("kill {number} after {after:?} of {whole:?}, running: {running}");
+        // There is a home, and then it is whole and is not touched; or none, and it is made now.
+        let there = place.run("list").status.code() == Some(0);
+        place.ends(&rebuild, if there { &[2] } else { &[0] }, &at);
+        place.ends("ledger verify", &[0], &at);
+        place.ends("verify a b --deep", &[0], &at);
+        place.nothing_is_lost(&at);
+    }
+}
+
 /// The vault's folder on a drive.
 fn folder_of(drive: &Path) -> PathBuf {
     let entries = fs::read_dir(drive).unwrap().map(|entry| entry.unwrap().path());

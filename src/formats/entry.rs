@@ -26,8 +26,8 @@ pub use event::{Event, Signer};
 pub use fields::{
     BookYear, BundleDestroyed, ClockConfirmed, Copied, CopyDestroyed, CopyState, Depth,
     DestructionIntended, FileFacts, Finding, KeysWrapped, MediumAdded, MediumFound, MediumLost,
-    MediumRetired, Method, Moved, Neighbours, ReadBack, Restored, Role, Sealed, Signers,
-    UnfinishedErased, VaultCreated, Verified, WriterJoined,
+    MediumRetired, MediumWaived, Method, Moved, Neighbours, ReadBack, Restored, Role, Sealed,
+    Signers, UnfinishedErased, VaultCreated, Verified, WriterJoined,
 };
 pub use head::Head;
 pub use unreadable::{Fault, Unreadable};

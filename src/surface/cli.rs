@@ -8,11 +8,18 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::rules::class::ClassId;
 use crate::rules::hold::Reference;
 use crate::words::day::{Day, GivenDate};
+use crate::words::ids::VaultId;
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done, 1 something is due, behind or not found, 2 not understood or not answered, 3 partly done, 10 drive \
+absent, wrong, full or read-only, 11 bytes are not what was sealed, 12 a signature or seal does not hold, 13 no identity \
+opens it, 14 refused, 15 ledger broken, 16 vault in use, 17 clock in doubt, 20 other I/O, 130 interrupted.";
 
 /// Keeps records that the law makes you keep, sealed on offline drives, gives them back, and destroys
 /// them when their time has come.
 #[derive(Debug, Parser)]
 #[command(name = "kluis", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(after_help = EXIT_CODES)]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -127,6 +134,11 @@ pub enum Command {
         after_help = "Example:\n  kluis destroy 20180105-9a2b --by \"A. Jansen\" --role owner --no-open-matters"
     )]
     Destroy(Destroy),
+    /// Makes the vault's home again from a drive, after the PC is gone.
+    #[command(
+        after_help = "Example:\n  kluis rebuild --from /media/anna/USB --vault-id 4f1c… --identity sheet.txt"
+    )]
+    Rebuild(Rebuild),
     /// The record of everything that was done.
     #[command(subcommand)]
     Ledger(LedgerVerb),
@@ -174,8 +186,10 @@ pub enum BookYearVerb {
     /// Adds a book year; both days belong to it.
     #[command(after_help = "Example:\n  kluis book-year add 2025-10-01 2026-12-31")]
     Add {
+        /// Its first day, as in 2025-10-01.
         #[arg(value_parser = day)]
         from: Day,
+        /// Its last day, as in 2026-12-31.
         #[arg(value_parser = day)]
         to: Day,
     },
@@ -357,6 +371,28 @@ pub struct Destroy {
     /// Also erases files whose bytes are not what was sealed.
     #[arg(long)]
     pub damaged: bool,
+    /// No longer waits for a drive that this PC has never seen, though a hold may stand there alone.
+    #[arg(long, value_name = "MEDIUM", requires = "reason")]
+    pub waive: Vec<String>,
+    /// Why that drive is not waited for; it goes into the ledger, encrypted.
+    #[arg(long, value_name = "TEXT", requires = "waive")]
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Rebuild {
+    /// A drive's folder. With keys and bundles apart give it twice: a drive with data and one with keys.
+    #[arg(long, required = true, value_name = "PATH")]
+    pub from: Vec<PathBuf>,
+    /// The vault id on the recovery sheet: it tells your drive from a forged one.
+    #[arg(long, value_name = "HEX", value_parser = vault_id)]
+    pub vault_id: VaultId,
+    /// Keeps the identity without a passphrase: for tests and unattended machines.
+    #[arg(long)]
+    pub no_passphrase: bool,
+    /// Keeps no searchable copy of the indexes on this PC.
+    #[arg(long)]
+    pub no_home_index: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -371,6 +407,13 @@ pub enum LedgerVerb {
     /// Checks every chain, here and on the drives that are plugged in.
     #[command(after_help = "Example:\n  kluis ledger verify")]
     Verify,
+}
+
+/// The id as it stands on paper: in capitals or not, with spaces where somebody grouped it.
+fn vault_id(text: &str) -> Result<VaultId, String> {
+    let plain: String = text.split_whitespace().collect();
+    let id = plain.to_ascii_lowercase().parse();
+    id.map_err(|_| "64 letters and digits are needed, 0 to 9 and a to f".into())
 }
 
 fn day(text: &str) -> Result<Day, String> {

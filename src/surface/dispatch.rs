@@ -16,14 +16,14 @@ use crate::verbs::outcome::Reported;
 use crate::verbs::select::Selection;
 use crate::verbs::session::World;
 use crate::verbs::{
-    archive, book_year, class, copy, destroy, init, ledger, list, medium, restore, show, sweep,
-    verify,
+    archive, book_year, class, copy, destroy, init, ledger, list, medium, rebuild, restore, show,
+    sweep, verify,
 };
 use crate::words::text::shown;
 
 use super::cli::{
     BookYearVerb, ClassVerb, Cli, Command, CustodyArg, Global, Init, Lang, LedgerVerb, MediumVerb,
-    RoleArg, Select,
+    Rebuild, RoleArg, Select,
 };
 use super::errors::{Said, say};
 use super::exit::Exit;
@@ -180,6 +180,7 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
             let request = requests::destroy(args);
             run.on_vaults(|world, home| acted(destroy::run(world, home, &request)?, text::destroy))
         }
+        Command::Rebuild(args) => run.rebuild(args),
         Command::Demo { dir } => run.demo(dir.as_deref()),
     }
 }
@@ -317,6 +318,19 @@ impl<'r, 'o> Run<'r, 'o> {
         let played = play::play(dir, silent, self.outside);
         let result = played.and_then(|report| acted(report, play::text).map_err(|f| say(&f)));
         vec![Done { client: None, several: false, result }]
+    }
+
+    fn rebuild(&mut self, args: &Rebuild) -> Vec<Done> {
+        let request = requests::rebuild(args);
+        let vaults = self.vaults.clone();
+        let place = |name: &str| vaults.new_home(name);
+        let mut client = None;
+        let result = self.with_world(|world| {
+            let report = rebuild::run(world, &place, &request)?;
+            client = Some(report.name.clone());
+            acted(report, text::rebuild)
+        });
+        vec![Done { client, several: false, result }]
     }
 
     fn init(&mut self, args: &Init) -> Vec<Done> {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::verbs::archive::{self, RuleAsked};
 use crate::verbs::fault::{Fault, Usage};
-use crate::verbs::{destroy, restore};
+use crate::verbs::{destroy, rebuild, restore};
 use crate::words::limits::TYPED_BYTES_MAX;
 
-use super::cli::{Archive, Destroy, Restore};
+use super::cli::{Archive, Destroy, Rebuild, Restore};
 use super::dispatch::selection;
 
 /// What `archive` is asked.
@@ -54,6 +54,17 @@ pub fn destroy(args: &Destroy) -> destroy::Request {
         approved_by: args.approved_by.clone(),
         no_open_matters: args.no_open_matters,
         damaged: args.damaged,
+        waive: args.waive.clone(),
+        reason: args.reason.clone(),
+    }
+}
+
+pub fn rebuild(args: &Rebuild) -> rebuild::Request {
+    rebuild::Request {
+        from: args.from.clone(),
+        vault: args.vault_id,
+        passphrase: !args.no_passphrase,
+        home_index: !args.no_home_index,
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::powers::asker::{Asker, Doomed, Question};
+use crate::verbs::init::PASSPHRASE_CHARS_MIN;
 use crate::words::text::shown;
 
 use super::spelled::{count, size};
@@ -102,7 +103,9 @@ fn hidden(prompt: &str) -> Option<SecretString> {
 
 fn new_passphrase() -> Option<SecretString> {
     for _ in 0..ATTEMPTS {
-        let first = hidden("New passphrase for the identity: ")?;
+        let first = hidden(&format!(
+            "New passphrase for the identity, at least {PASSPHRASE_CHARS_MIN} characters: "
+        ))?;
         let second = hidden("The same again: ")?;
         if first.expose_secret() == second.expose_secret() {
             return Some(first);

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::things::vault::CONFIG;
 use crate::things::vault::config::Config;
+use crate::things::vault::{CONFIG, is_home};
 use crate::verbs::fault::Usage;
 
 /// The variable that names a vault where `--vault` does not.
@@ -42,7 +42,7 @@ impl Said {
 }
 
 /// The vaults of this user, and what was said about which one is meant.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Vaults {
     folder: Option<PathBuf>,
     said: Said,
@@ -109,10 +109,11 @@ impl Vaults {
 
 /// A vault's home: a folder with settings. Settings that can't be read are the verb's to complain about.
 fn home(path: &Path) -> Option<Home> {
-    let text = std::fs::read_to_string(path.join(CONFIG));
-    if text.is_err() && !path.join(CONFIG).is_file() {
+    // A pipe in its place would be waited for.
+    if !is_home(path) {
         return None;
     }
+    let text = std::fs::read_to_string(path.join(CONFIG));
     let config = text.ok().and_then(|text| Config::read(&text).ok());
     let folder = || path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     Some(Home { path: path.to_path_buf(), name: config.map_or_else(folder, |config| config.name) })

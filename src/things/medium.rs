@@ -10,7 +10,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use crate::formats::drive::{self, Drive};
-use crate::formats::entry::{Event, MediumAdded, Role};
+use crate::formats::entry::{Event, Head, MediumAdded, Role};
 use crate::formats::label::Label;
 use crate::formats::vault_document::{
     RecipientEntry, RecipientRole, SecretText, TagSecret, VaultDocument,
@@ -31,6 +31,10 @@ use super::vault::memory::Remembered;
 use super::vault::notes;
 use super::vault::{DISPOSER, Vault};
 
+mod state;
+
+use state::{knows_document, older};
+
 pub const BUNDLES: &str = "bundles";
 pub const RESERVE: &str = "reserve.bin";
 const ALLOWED_SIGNERS: &str = "allowed_signers";
@@ -46,6 +50,9 @@ pub struct DriveTexts {
 pub enum MediumProblem {
     #[error("{0} is no drive of any vault")]
     NotADrive(PathBuf),
+    /// The vault's folder is there, and what makes it a drive is not.
+    #[error("{0}: kluis-drive.json is missing or changed, or the vault's folder is no folder")]
+    NotWhole(PathBuf),
     #[error("{path} is a drive, and not of this vault")]
     OtherVault { path: PathBuf, found: Vec<String> },
     #[error("{path}: its label's signature does not hold")]
@@ -56,8 +63,14 @@ pub enum MediumProblem {
     RolledBack { path: PathBuf, label: String, known: u64, found: u64 },
     #[error("{path} and {other} both say that they are {label}")]
     Twice { path: PathBuf, other: PathBuf, label: String },
+    /// Its label lacks entries about this very medium, which was told of them: there are two of it.
+    #[error("{path}: {label} was written to since this was")]
+    Overtaken { path: PathBuf, label: String },
     #[error("{path}: {problem}")]
     Ledger { path: PathBuf, problem: LedgerProblem },
+    /// A chain there ends before the head that the medium's own label names.
+    #[error("{0}: its ledger ends before its signed label says")]
+    ShortChain(PathBuf),
     #[error("{0} is of this vault already")]
     AlreadyOurs(PathBuf),
     #[error("{path}: {problem}")]
@@ -105,6 +118,12 @@ pub struct Contact {
     pub broken_slots: Vec<Slot>,
     /// The run before was cut off while it wrote here.
     pub cut_off: bool,
+    /// The heads that its label named when it was read, or that this run has written.
+    named: Vec<Head>,
+    /// The vault document in force there is one that this home wrote, or has read.
+    document_known: bool,
+    /// Its chains end before the heads that its own label names.
+    pub short_chain: bool,
     slot: Option<Slot>,
 }
 
@@ -137,9 +156,12 @@ impl Contact {
         let at = || path.to_path_buf();
         let file = |problem: FileProblem| MediumProblem::File { path: at(), problem };
         let (drive, found) =
-            look(&*storage).map_err(file)?.ok_or_else(|| MediumProblem::NotADrive(at()))?;
+            look(&*storage).map_err(file)?.ok_or_else(|| not_a_drive(vault, path))?;
         if !found.contains(&vault.id.folder()) {
-            return Err(MediumProblem::OtherVault { path: at(), found });
+            return Err(match ours_by_name(vault, path) {
+                true => MediumProblem::NotWhole(at()),
+                false => MediumProblem::OtherVault { path: at(), found },
+            });
         }
         let folder = vault_folder(vault.id).map_err(|problem| file(problem.into()))?;
         let (slot, label, broken_slots) = read_label(vault, &*storage, &folder, path)?;
@@ -147,17 +169,12 @@ impl Contact {
             return Err(MediumProblem::OtherDrive { path: at() });
         }
         let remembered = vault.memory.media.get(&label.medium).cloned();
-        if let Some(known) = &remembered
-            && label.contact < known.contact
-            && accept == Accept::Current
+        if accept == Accept::Current
+            && let Some(problem) = older(vault, &label, &label.heads, path)
         {
-            return Err(MediumProblem::RolledBack {
-                path: at(),
-                label: known.label.clone(),
-                known: known.contact,
-                found: label.contact,
-            });
+            return Err(problem);
         }
+        let document_known = knows_document(vault, &label);
         let ledger_problem = |problem| MediumProblem::Ledger { path: at(), problem };
         let chains = folder
             .join(ledger::FOLDER)
@@ -169,13 +186,56 @@ impl Contact {
         vault.join(theirs).map_err(ledger_problem)?;
         // A chain that is shorter there than the label says is fetched again, if it is known here whole.
         vault.ledger.check_heads(&label.heads).map_err(ledger_problem)?;
+        let short_chain = label.heads.iter().any(|head| !there.contains(head));
         let mut label = label;
-        label.heads = there;
+        let named = std::mem::replace(&mut label.heads, there);
         vault.asides.extend(asides);
         let cut_off = remembered.as_ref().is_some_and(|known| known.being_told);
         let name = remembered.map_or_else(|| label.medium.to_string(), |known| known.label);
         let slot = Some(slot);
-        Ok(Contact { storage, path: at(), folder, label, name, broken_slots, cut_off, slot })
+        Ok(Contact {
+            storage,
+            path: at(),
+            folder,
+            label,
+            name,
+            broken_slots,
+            cut_off,
+            named,
+            document_known,
+            short_chain,
+            slot,
+        })
+    }
+
+    /// Why it is no current state of this medium, by what the home remembers and what all chains say. Asked again
+    /// when further media were joined: one of them may tell what was written here.
+    pub fn older(&self, vault: &Vault) -> Option<MediumProblem> {
+        older(vault, &self.label, &self.named, &self.path)
+    }
+
+    /// Remembers that this home has seen the medium, and in which state.
+    pub fn remember(&self, vault: &mut Vault) {
+        let medium = self.label.medium;
+        let older = self.older(vault).is_some();
+        let added = vault.state.media.get(&medium).map_or(self.label.written_at.time, |m| m.added);
+        let unseen = || Remembered::unseen(medium, self.label.drive, added);
+        let known = vault.memory.media.entry(medium).or_insert_with(unseen);
+        if !older && self.label.contact > known.contact {
+            known.contact = self.label.contact;
+            known.heads = self.named.clone();
+        }
+        vault.look_for_unseen();
+    }
+
+    /// Whether the vault document in force there is another home's, and was not read here yet.
+    pub fn document_unread(&self) -> bool {
+        !self.document_known
+    }
+
+    /// The document was read, and what it says was taken over.
+    pub fn document_was_read(&mut self) {
+        self.document_known = true;
     }
 
     /// Takes a drive into the vault: what a stranger needs first, then the ledger, and last the label.
@@ -232,6 +292,9 @@ impl Contact {
             name: new.label.into(),
             broken_slots: vec![],
             cut_off: false,
+            named: vec![],
+            document_known: true,
+            short_chain: false,
             slot: None,
         };
         contact.lay_out(vault, texts).map_err(stored)?;
@@ -254,6 +317,7 @@ impl Contact {
                 heads: vec![],
                 seen: stamp.time,
                 vault_document: None,
+                document_there: None,
                 being_told: true,
                 attachment: None,
                 attached: None,
@@ -349,13 +413,16 @@ impl Contact {
         let document = vault_document(vault)?;
         let digest = Digest::of(&document);
         let known = vault.memory.media.get(&label.medium).and_then(|m| m.vault_document);
-        if known != Some(digest) || label.in_force().is_none() {
+        // Another home's document, which was not read, may hold labels and cases that are nowhere else.
+        let changed = known != Some(digest) && self.document_known;
+        if changed || label.in_force().is_none() {
             let slot = label.in_force().map_or(Slot::A, |(slot, _)| slot.other());
             let sealed = envelope::encrypt_small(&vault.recipients, &document)
                 .map_err(|_| too_many_recipients())?;
             files::write_over(&*self.storage, &self.folder.join(slot.vault_name())?, &sealed)?;
             label.files.insert(slot.vault_name().into(), Digest::of(&sealed));
             label.vault_document = Some(slot.vault_name().into());
+            self.document_known = true;
         }
         label.heads = vault.ledger.heads();
         label.generation += 1;
@@ -366,16 +433,32 @@ impl Contact {
         let sign = |bytes: &[u8]| sealer.sign(Namespace::Medium, bytes).into_bytes();
         let slot = slots::write(&*self.storage, &self.folder, &label, &sign, self.slot)?;
         self.slot = Some(slot);
+        self.named = label.heads.clone();
         self.label = label;
         if let Some(remembered) = vault.memory.media.get_mut(&self.label.medium) {
             remembered.contact = self.label.contact;
             remembered.heads = self.label.heads.clone();
             remembered.seen = stamp.time;
             remembered.path = self.path.to_string_lossy().into_owned();
-            remembered.vault_document = Some(digest);
+            if self.document_known {
+                remembered.vault_document = Some(digest);
+                remembered.document_there = self.label.in_force().map(|(_, sha256)| sha256);
+            }
             remembered.being_told = false;
         }
         Ok(())
+    }
+}
+
+/// Something stands there under the name of this vault's folder.
+fn ours_by_name(vault: &Vault, path: &Path) -> bool {
+    path.join(vault.id.folder()).symlink_metadata().is_ok()
+}
+
+fn not_a_drive(vault: &Vault, path: &Path) -> MediumProblem {
+    match ours_by_name(vault, path) {
+        true => MediumProblem::NotWhole(path.into()),
+        false => MediumProblem::NotADrive(path.into()),
     }
 }
 
@@ -404,7 +487,7 @@ fn has_bundles(storage: &dyn Storage, folder: &MediumPath) -> Result<bool, Stora
     }
 }
 
-fn vault_folder(vault: VaultId) -> Result<MediumPath, StorageProblem> {
+pub(super) fn vault_folder(vault: VaultId) -> Result<MediumPath, StorageProblem> {
     Ok(MediumPath::parse(&vault.folder())?)
 }
 
@@ -478,7 +561,13 @@ fn vault_document(vault: &Vault) -> Result<Zeroizing<Vec<u8>>, StorageProblem> {
             })
             .collect(),
         cases: vault.memory.cases.clone(),
-        labels: vault.memory.media.iter().map(|(id, m)| (*id, m.label.clone())).collect(),
+        labels: vault
+            .memory
+            .media
+            .iter()
+            .filter(|(medium, known)| known.label != medium.to_string())
+            .map(|(medium, known)| (*medium, known.label.clone()))
+            .collect(),
         sealer: SecretText::new(vault.sealer.to_openssh().to_string()),
         disposer,
         tag_secret: TagSecret::new(*vault.tag_secret),

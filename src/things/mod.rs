@@ -4,6 +4,8 @@
 pub mod bundle;
 pub mod destruction;
 pub mod files;
+pub mod first_contact;
+pub mod joining;
 pub mod ledger;
 pub mod medium;
 pub mod outbox;

@@ -94,6 +94,25 @@ pub struct BundleReport {
     pub copies: Vec<CopyReport>,
 }
 
+/// A bundle that holds files of this run already.
+#[derive(Debug, Clone, Serialize)]
+pub struct AlreadyReport {
+    pub bundle: BundleId,
+    pub files: u64,
+    pub end: End,
+    /// Copies that were read back, with nothing wrong found since.
+    pub copies: usize,
+    /// Drives whose copy was found damaged.
+    pub damaged_on: Vec<String>,
+}
+
+/// A file, and the day on which it was last changed.
+#[derive(Debug, Clone, Serialize)]
+pub struct StaleReport {
+    pub path: String,
+    pub modified: Day,
+}
+
 /// A medium on which a copy was asked for and did not come about.
 #[derive(Debug, Clone, Serialize)]
 pub struct MissedReport {
@@ -126,6 +145,12 @@ pub struct Report {
     pub missed: Vec<MissedReport>,
     /// Sealed before under the same class and case with at least this end.
     pub already_sealed: u64,
+    /// The bundles in which those stand.
+    pub already: Vec<AlreadyReport>,
+    /// The newest file, where it is over a year older than the date given.
+    pub stale: Option<StaleReport>,
+    /// `--to` named the drives: others may be plugged in too.
+    pub drives_named: bool,
     pub left: Vec<LeftReport>,
     /// Extended attributes that a move loses.
     pub attributes_lost: Vec<(String, String)>,
@@ -187,6 +212,7 @@ fn left_report(path: &Path, why: &LeftOut) -> LeftReport {
         LeftOut::StillActive => ("still-active", None),
         LeftOut::Unreadable(detail) => ("unreadable", Some(detail.clone())),
         LeftOut::Changing => ("changing", None),
+        LeftOut::Ours => ("ours", None),
     };
     LeftReport { path: path.to_string_lossy().into_owned(), why, detail }
 }

@@ -24,11 +24,11 @@ use crate::things::destruction::door::{Refused, Released, ask, end_in_force};
 use crate::things::destruction::erase::{Evidence, Expected, erase};
 use crate::things::destruction::neighbours::{Harm, Neighbourhood};
 use crate::things::files;
+use crate::things::joining;
 use crate::things::ledger::state::Standing;
 use crate::things::medium::{Accept, BUNDLES, Contact};
-use crate::things::outbox;
+use crate::things::vault::SEALS;
 use crate::things::vault::keys::open_disposer;
-use crate::things::vault::{INDEXES, KNOWN, SEALS};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
@@ -38,6 +38,10 @@ use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
 use super::select;
 use super::session::{Session, World};
+
+mod waive;
+
+use waive::{waive, waived};
 
 /// How often the question about open matters is put.
 const ATTEMPTS: usize = 3;
@@ -51,6 +55,10 @@ pub struct Request {
     pub approved_by: Option<String>,
     pub no_open_matters: bool,
     pub damaged: bool,
+    /// Drives that this home has never seen, and that are not waited for any more.
+    pub waive: Vec<String>,
+    /// Why not.
+    pub reason: Option<String>,
 }
 
 /// What was done to one copy.
@@ -126,12 +134,24 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
             ids.push(id);
         }
     }
+    let waived = waived(session, request)?;
+    // What a person waives is put on record when the questions are answered; the door then asks again.
+    let mut state = session.vault.state.clone();
+    state.unseen.retain(|medium| !waived.contains(medium));
+    if !state.unseen.is_empty() {
+        let labels = state.unseen.iter().map(|medium| session.label(*medium));
+        return Err(Fault::MediaUnseen(labels.collect()));
+    }
     for id in &ids {
         let standing = session.vault.state.bundles.get(id).map(|bundle| bundle.standing());
-        if standing == Some(Standing::Destroyed) {
+        if standing == Some(Standing::Destroyed) && come_back(session, *id).next().is_none() {
+            // What the drives have told of it is kept.
+            if session.vault.ledger.heads() != session.vault.memory.heads {
+                session.vault.save()?;
+            }
             return Err(Usage::AlreadyDestroyed(*id).into());
         }
-        ask(&session.vault.state, *id, None, session.stamp, session.today)?;
+        ask(&state, *id, None, session.stamp, session.today)?;
     }
     if session.contacts.is_empty() {
         return Err(Fault::NoMedium);
@@ -139,6 +159,8 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     confirm(session, request, &ids)?;
     let identities = session.world.access.open(&session.vault)?;
     let disposer = open_disposer(&session.vault, &identities)?;
+    waive(session, request, &waived, &disposer)?;
+    session.learn(&identities)?;
     let mut report = Report {
         vault: session.vault.config.name.clone(),
         bundles: vec![],
@@ -158,8 +180,9 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
 
 fn check_words(request: &Request) -> Result<(), Fault> {
     let words = [("--by", Some(&request.by)), ("--role", Some(&request.role))];
-    for (option, text) in words.into_iter().chain([("--approved-by", request.approved_by.as_ref())])
-    {
+    let more =
+        [("--approved-by", request.approved_by.as_ref()), ("--reason", request.reason.as_ref())];
+    for (option, text) in words.into_iter().chain(more) {
         let Some(text) = text else { continue };
         if text.trim().is_empty() || text.len() > TYPED_BYTES_MAX {
             return Err(Usage::BadText(option).into());
@@ -248,7 +271,8 @@ fn destroy_one(
         failed: vec![],
         complete: false,
     };
-    let media: Vec<MediumId> = known.standing_copies().map(|(medium, _)| medium).collect();
+    let mut media: Vec<MediumId> = known.standing_copies().map(|(medium, _)| medium).collect();
+    media.extend(come_back(session, id));
     let seals = prove_all(session, id, &media)?;
     let begun = known.intended.is_some();
     let leave = Leave { disposer, damaged: request.damaged, begun };
@@ -275,7 +299,7 @@ fn destroy_one(
     // A run that was cut off may have destroyed all copies, and not have come to this.
     let begun = session.vault.state.bundles.get(&id);
     if begun.is_some_and(|bundle| !bundle.destroyed_on.is_empty()) {
-        forget_at_home(session, id)?;
+        joining::forget(&session.vault, id)?;
     }
     let standing = session
         .vault
@@ -291,6 +315,18 @@ fn destroy_one(
     }
     session.tell()?;
     Ok(report)
+}
+
+/// Drives on which a copy was destroyed and is there again: somebody put back an old state of the drive.
+fn come_back(session: &Session<'_, '_>, id: BundleId) -> impl Iterator<Item = MediumId> {
+    let known = session.vault.state.bundles.get(&id);
+    session.contacts.iter().filter_map(move |contact| {
+        let medium = contact.label.medium;
+        let destroyed = known.is_some_and(|known| known.destroyed_on.contains_key(&medium));
+        let there = contact.bundle_folder(id).and_then(|folder| contact.storage.facts(&folder));
+        (destroyed && contact.has_role(Role::Data) && matches!(there, Ok(Some(_))))
+            .then_some(medium)
+    })
 }
 
 fn here(session: &Session<'_, '_>, medium: MediumId) -> Option<usize> {
@@ -533,17 +569,6 @@ fn erase_keys_apart(
                 report.failed.push((session.contacts[at].name.clone(), fault.to_string()));
             }
         }
-    }
-    Ok(())
-}
-
-/// The home's copy of the index and what it knows of the records go with the bundle.
-fn forget_at_home(session: &Session<'_, '_>, id: BundleId) -> Result<(), Fault> {
-    outbox::remove(&session.vault, id)?;
-    let known = [format!("{KNOWN}/{id}"), format!("{KNOWN}/{id}.sources")];
-    for name in known.into_iter().chain([format!("{INDEXES}/{id}.age")]) {
-        let path = MediumPath::parse(&name).map_err(StorageProblem::from)?;
-        files::erase(&*session.vault.home, &path)?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::formats::entry::Role;
 use crate::powers::medium::StorageProblem;
 use crate::rules::clock::ClockDoubt;
 use crate::rules::retention::DateProblem;
@@ -14,6 +15,7 @@ use crate::things::destruction::door::Refused;
 use crate::things::destruction::erase::EraseProblem;
 use crate::things::destruction::neighbours::Harm;
 use crate::things::files::FileProblem;
+use crate::things::first_contact::Unproven;
 use crate::things::ledger::LedgerProblem;
 use crate::things::medium::MediumProblem;
 use crate::things::reconcile::NotReconciled;
@@ -71,6 +73,15 @@ pub enum Fault {
     Refused(#[from] Refused),
     #[error("the clock is in doubt")]
     Clock(ClockDoubt),
+    /// A hold may stand on one of these alone.
+    #[error("never seen: {0:?}")]
+    MediaUnseen(Vec<String>),
+    /// A drive from which a home was to be made again.
+    #[error(transparent)]
+    Unproven(#[from] Unproven),
+    /// Keys and bundles lie apart, and none of the drives named has this role.
+    #[error("no drive with {0:?} is named")]
+    RoleMissing(Role),
     #[error("{path}: {source}", path = path.display())]
     Io { path: PathBuf, source: std::io::Error },
     #[error("interrupted")]
@@ -163,6 +174,10 @@ pub enum Usage {
     FileExists(PathBuf),
     #[error("the passphrase has fewer than {chars_min} characters")]
     ShortPassphrase { chars_min: usize },
+    #[error("no identity is named")]
+    IdentityUnnamed,
+    #[error("{0} is waited for by nobody")]
+    NotWaitedFor(String),
     #[error("the recovery sheet was not confirmed")]
     SheetNotConfirmed,
     #[error("the recovery sheet has no place to go")]

@@ -130,7 +130,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
 }
 
 /// A passphrase that is long enough: a guess costs about a second, and a short one few guesses.
-fn new_passphrase(world: &mut World<'_>) -> Result<SecretString, Fault> {
+pub(super) fn new_passphrase(world: &mut World<'_>) -> Result<SecretString, Fault> {
     let passphrase = world.access.passphrase(&Question::NewPassphrase)?;
     match passphrase.expose_secret().chars().count() {
         chars if chars < PASSPHRASE_CHARS_MIN => {

@@ -133,10 +133,13 @@ fn severity(problem: &MediumProblem) -> Outcome {
     match problem {
         MediumProblem::Ledger { .. } => Outcome::Ledger,
         MediumProblem::LabelBroken { .. } | MediumProblem::OtherDrive { .. } => Outcome::Seal,
+        MediumProblem::ShortChain(_) => Outcome::Ledger,
         MediumProblem::NotADrive(_)
+        | MediumProblem::NotWhole(_)
         | MediumProblem::OtherVault { .. }
         | MediumProblem::RolledBack { .. }
         | MediumProblem::Twice { .. }
+        | MediumProblem::Overtaken { .. }
         | MediumProblem::AlreadyOurs(_)
         | MediumProblem::File { .. } => Outcome::Finding,
     }
@@ -190,14 +193,8 @@ fn verify(home: &Path) -> Result<VerifyReport, Fault> {
     let heads = vault.ledger.heads();
     let mut media: Vec<MediumRow> = Vec::new();
     for contact in &here.contacts {
-        let known = vault.memory.media.get(&contact.label.medium);
-        let rolled_back = known.filter(|known| contact.label.contact < known.contact);
-        let problem = rolled_back.map(|known| MediumProblem::RolledBack {
-            path: contact.path.clone(),
-            label: known.label.clone(),
-            known: known.contact,
-            found: contact.label.contact,
-        });
+        let short = contact.short_chain.then(|| MediumProblem::ShortChain(contact.path.clone()));
+        let problem = contact.older(&vault).or(short);
         media.push(MediumRow {
             label: Some(contact.name.clone()),
             path: said(&contact.path),

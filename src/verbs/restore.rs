@@ -91,6 +91,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     if result.is_ok() {
         run.look_for_slips(&asked_for, &openings.opened, &identities);
     }
+    let result = result.and_then(|()| run.media.session.learn(&identities).map(drop));
     run.finish(result, request)
 }
 

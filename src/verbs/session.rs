@@ -1,17 +1,20 @@
 //! One run over one vault: the open home, the judged clock, and the media in contact. At its end every medium
 //! and then the home are told what happened; nothing is told before it is a fact.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use crate::formats::entry::{ClockConfirmed, Event, NoteRef};
 use crate::powers::asker::{Question, Watcher};
 use crate::powers::clock::Clock;
+use crate::powers::identity::Identity;
 use crate::powers::medium;
 use crate::powers::places::places;
 use crate::powers::random::Random;
 use crate::powers::signer::SigningKey;
 use crate::rules::clock::{ClockDoubt, judge};
+use crate::things::joining;
 use crate::things::medium::{Accept, Contact, MediumProblem};
 use crate::things::vault::Vault;
 use crate::things::vault::keys::Access;
@@ -20,6 +23,7 @@ use crate::words::day::{ClockState, Day, Stamp, Time};
 use crate::words::ids::MediumId;
 
 use super::fault::{Fault, Usage};
+use super::learn::{Learned, learn};
 
 /// What the outside gives to a run.
 pub struct World<'a> {
@@ -64,6 +68,8 @@ pub struct Session<'a, 'w> {
     pub stamp: Stamp,
     pub today: Day,
     pub contacts: Vec<Contact>,
+    /// The media from which this run has taken what other homes made.
+    heard: BTreeSet<MediumId>,
 }
 
 /// Judges the clock against what has happened; asks a person where it is in doubt.
@@ -97,7 +103,8 @@ impl<'a, 'w> Session<'a, 'w> {
         let who = format!("{holder} (process {})", std::process::id());
         let vault = Vault::open(root, &who)?;
         let (stamp, today) = stamp(world, vault.state.last_believed)?;
-        let mut session = Session { world, vault, stamp, today, contacts: Vec::new() };
+        let mut session =
+            Session { world, vault, stamp, today, contacts: vec![], heard: BTreeSet::new() };
         if stamp.clock == ClockState::Typed {
             session.record(Event::ClockConfirmed(ClockConfirmed { day: today }), None)?;
         }
@@ -125,19 +132,33 @@ impl<'a, 'w> Session<'a, 'w> {
                 return Err(Fault::MediaAbsent(vec![label.into()]));
             }
         }
-        Ok(())
+        self.refuse_older(accept)
+    }
+
+    /// A medium that was joined later may tell that one before it is in an older state.
+    fn refuse_older(&self, accept: Accept) -> Result<(), Fault> {
+        if accept == Accept::Older {
+            return Ok(());
+        }
+        match self.contacts.iter().find_map(|contact| contact.older(&self.vault)) {
+            Some(problem) => Err(problem.into()),
+            None => Ok(()),
+        }
     }
 
     /// Brings every medium into contact that can be found. One that is found and does not hold is an error.
     pub fn contact_all(&mut self, accept: Accept) -> Result<(), Fault> {
-        let media = self.vault.memory.media.iter();
+        let remembered = self.vault.memory.media.keys();
+        // Another home may have taken in drives that this one has not seen.
+        let all: BTreeSet<MediumId> =
+            remembered.chain(self.vault.state.media.keys()).copied().collect();
         let mut known: Vec<(String, MediumId)> =
-            media.map(|(medium, remembered)| (remembered.label.clone(), *medium)).collect();
+            all.into_iter().map(|medium| (self.label(medium), medium)).collect();
         known.sort();
         for (_, medium) in known {
             self.find(medium, accept)?;
         }
-        Ok(())
+        self.refuse_older(accept)
     }
 
     /// Finds one medium by its id: where it was last, or wherever a drive is mounted now.
@@ -224,6 +245,7 @@ impl<'a, 'w> Session<'a, 'w> {
             if let Some(known) = self.vault.memory.media.get_mut(&medium) {
                 known.is_here(medium::attachment(&contact.path), self.stamp.time);
             }
+            contact.remember(&mut self.vault);
             self.contacts.push(contact);
         }
     }
@@ -262,6 +284,7 @@ impl<'a, 'w> Session<'a, 'w> {
     /// is named, and does not keep the others from hearing: the ledger is joined at its next contact.
     pub fn tell(&mut self) -> Result<Vec<(String, crate::powers::medium::StorageProblem)>, Fault> {
         let mut untold = Vec::new();
+        self.hear()?;
         for contact in &self.contacts {
             if let Some(known) = self.vault.memory.media.get_mut(&contact.label.medium) {
                 known.being_told = true;
@@ -278,5 +301,30 @@ impl<'a, 'w> Session<'a, 'w> {
         }
         self.vault.save()?;
         Ok(untold)
+    }
+
+    /// Takes what other homes made and this one lacks from the media in contact, each once a run. What needs an
+    /// identity waits for a run that has one, unless the vault's own lies in the clear.
+    fn hear(&mut self) -> Result<(), Fault> {
+        let new: Vec<usize> = (0..self.contacts.len())
+            .filter(|at| self.heard.insert(self.contacts[*at].label.medium))
+            .collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        joining::forget_destroyed(&self.vault)?;
+        for at in new {
+            joining::take_notes(&self.vault, &self.contacts[at])?;
+            joining::take_seals(&self.vault, &self.contacts[at])?;
+        }
+        match self.world.access.open_unasked(&self.vault) {
+            Some(identities) => self.learn(&identities).map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes what only an identity opens: labels and cases, and what the bundles hold.
+    pub fn learn(&mut self, identities: &[Identity]) -> Result<Learned, Fault> {
+        learn(&mut self.vault, &mut self.contacts, identities, self.world.watcher)
     }
 }

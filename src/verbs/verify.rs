@@ -19,6 +19,7 @@ use crate::things::bundle::proof::{Against, SealProblem, Verified, files_in_orde
 use crate::things::bundle::write::file_of;
 use crate::things::bundle::{KEY, KEY_COPY, README};
 use crate::things::files;
+use crate::things::ledger;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::{Accept, BUNDLES, Contact, RESERVE};
 use crate::things::slots::name_of;
@@ -121,10 +122,19 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         records_hit: vec![],
         set_aside: session.vault.asides.len() as u64,
     };
+    let mut unopened = None;
     for at in 0..session.contacts.len() {
-        verify_medium(&mut session, at, &identities, &mut report)?;
+        verify_medium(&mut session, at, &identities, &mut report, &mut unopened)?;
+    }
+    if let Some(fault) = unopened.filter(|_| report.media.iter().all(|medium| medium.records == 0))
+    {
+        session.tell()?;
+        return Err(fault);
     }
     // A read-only drive can be verified and can't be told; the home still keeps the result.
+    if request.deep {
+        session.learn(&identities)?;
+    }
     session.tell()?;
     Ok(report)
 }
@@ -151,6 +161,7 @@ fn verify_medium(
     at: usize,
     identities: &[Identity],
     report: &mut Report,
+    unopened: &mut Option<Fault>,
 ) -> Result<(), Fault> {
     let contact = &session.contacts[at];
     let before = report.findings.len();
@@ -199,7 +210,10 @@ fn verify_medium(
     watcher.end();
     if report.deep {
         for (seal, folder, _) in &opened {
-            verify_deep(session, at, seal, folder, identities, &mut medium, report)?;
+            let deep = verify_deep(session, at, seal, folder, identities, &mut medium, report);
+            if let Err(fault) = deep {
+                unopened.get_or_insert(fault);
+            }
         }
     }
     let findings: Vec<Finding> = report.findings[before..]
@@ -357,7 +371,11 @@ fn check_notes(
     let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
     let home = MediumPath::parse(NOTES).map_err(StorageProblem::from)?;
     let there = contact.folder.join(NOTES).map_err(StorageProblem::from).map_err(stored)?;
-    for entry in contact.storage.list(&there).map_err(stored)?.entries {
+    let listing = match contact.storage.list(&there) {
+        Err(StorageProblem::Absent { .. }) => return Ok(()),
+        listing => listing.map_err(stored)?,
+    };
+    for entry in listing.entries {
         let (Ok(ours), Ok(theirs)) = (home.join(&entry.name), there.join(&entry.name)) else {
             continue;
         };
@@ -413,6 +431,11 @@ fn check_texts(contact: &Contact, report: &mut Report) -> Result<(), Fault> {
             "its signature does not hold; the other slot is true, and this one is written anew";
         half_written_or(contact, report, name_of::<Label>(*slot), "label", detail);
     }
+    if contact.short_chain {
+        let detail =
+            "it ends before its signed label says; this PC has it whole, and writes it anew";
+        push(report, contact, None, Some(ledger::FOLDER.into()), "ledger", detail.into());
+    }
     let in_force = contact.label.in_force().map(|(slot, _)| slot);
     let mut expected: Vec<(String, Digest)> =
         contact.label.files.iter().map(|(name, sha256)| (name.clone(), *sha256)).collect();
@@ -449,14 +472,22 @@ fn find_strangers(
         };
         let known = session.vault.state.bundles.get(&id);
         let keys_alone = !contact.has_role(Role::Data);
-        let placed = known
-            .is_some_and(|bundle| keys_alone || bundle.copies.contains_key(&contact.label.medium));
+        let medium = contact.label.medium;
+        let gone = known.and_then(|bundle| bundle.destroyed_on.get(&medium));
+        let placed = known.is_some_and(|bundle| keys_alone || bundle.copies.contains_key(&medium));
         if entry.facts.kind != Kind::Folder {
             push(report, contact, Some(id), None, "unlisted", "it is no folder".to_owned());
+        } else if let Some(time) = gone {
+            let detail = format!(
+                "it was destroyed here on {}, and is here again: kluis destroy {id} erases it",
+                time.day()
+            );
+            push(report, contact, Some(id), None, "unlisted", detail);
         } else if !placed {
-            let detail = "the ledger does not place it here; the next archive onto this drive \
-                          puts it in order"
-                .to_owned();
+            let detail =
+                "the ledger does not place it here; if a run was cut off, the next archive onto \
+                          this drive puts it in order"
+                    .to_owned();
             push(report, contact, Some(id), None, "unfinished", detail);
         }
     }
@@ -485,8 +516,15 @@ fn verify_deep(
             take_deep(contact, seal.bundle, deep, report);
             Ok(())
         }
+        // Its key files were found changed, and that is said already.
+        Err(OpenProblem::Key(_) | OpenProblem::NoKey)
+            if key_is_faulty(report, contact, seal.bundle) =>
+        {
+            Ok(())
+        }
         // A key that opens for nobody here is the identity's matter if no other bundle opened either.
         Err(problem @ OpenProblem::Key(_)) => {
+            push(report, contact, Some(seal.bundle), None, "key", problem.to_string());
             Err(Fault::Open { label: contact.name.clone(), bundle: seal.bundle, problem })
         }
         Err(problem) => {
@@ -494,6 +532,12 @@ fn verify_deep(
             Ok(())
         }
     }
+}
+
+fn key_is_faulty(report: &Report, contact: &Contact, bundle: BundleId) -> bool {
+    report.findings.iter().any(|finding| {
+        finding.what == "key" && finding.bundle == Some(bundle) && finding.medium == contact.name
+    })
 }
 
 /// The bundle's key from this drive, or from one that holds keys.

@@ -7,6 +7,7 @@ mod archiving;
 mod copying;
 mod destroying;
 mod home;
+mod rebuilding;
 mod retiring;
 mod rig;
 mod roomy;

@@ -303,6 +303,8 @@ impl Case {
             approved_by: None,
             no_open_matters: true,
             damaged: false,
+            waive: vec![],
+            reason: None,
         };
         match self.session(breaks, time, |session| destroy::in_session(session, &request)) {
             Ok(report) if report.outcome() == Outcome::Done => Ended::Well,

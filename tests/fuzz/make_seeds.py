@@ -14,7 +14,8 @@ from pathlib import Path
 HEX64, HEX32, WRITER = "ab" * 32, "cd" * 16, "0123456789abcdef"
 DAY, TIME = "2026-10-31", "2026-10-31T12:00:00Z"
 DISPOSERS = (
-    "vault-created", "destruction-intended", "copy-destroyed", "bundle-destroyed", "hold-placed",
+    "vault-created", "medium-waived", "destruction-intended", "copy-destroyed", "bundle-destroyed",
+    "hold-placed",
 )
 STAMP = {"clock": "ok", "time": TIME}
 HEAD = {"bytes": 100, "count": 1, "sha256": HEX64, "writer": WRITER}
@@ -129,6 +130,7 @@ def entries():
             "medium": HEX32, "method": "overwritten-and-unlinked",
             "neighbours": [{"bundle": BUNDLE, "fault": "missing"}], "read_back": "past-cache",
         }),
+        ("medium-waived", {"medium": HEX32}),
         ("bundle-destroyed", {"bundle": BUNDLE, "media": [HEX32]}),
         ("hold-placed", {"ref": HEX32}),
     ]

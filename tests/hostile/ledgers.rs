@@ -77,7 +77,7 @@ fn an_edited_chain_in_the_home_is_refused() {
 }
 
 #[test]
-fn a_chain_that_was_cut_on_a_drive_is_fetched_again() {
+fn a_chain_that_was_cut_on_a_drive_is_a_finding_and_fetched_again() {
     let place = Place::new();
     let cut: [Attack; 3] = [
         ("the last line is gone", |lines| drop(lines.pop())),
@@ -91,9 +91,11 @@ fn a_chain_that_was_cut_on_a_drive_is_fetched_again() {
         place.back();
         let path = chain(&place.vault("a"));
         edit(&path, &change);
-        place.verify("a").exits(&[0], what);
+        place.run(&["ledger", "verify"]).exits(&[15], what);
+        place.verify("a").exits(&[15], what);
         let (there, home) = (fs::read(&path).unwrap(), chain(&place.now().join("home")));
         assert_eq!(there, fs::read(home).unwrap(), "{what}: it was not fetched");
+        place.run(&["ledger", "verify"]).exits(&[0], what);
     }
 }
 

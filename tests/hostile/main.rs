@@ -8,4 +8,5 @@ mod keys;
 mod ledgers;
 mod names;
 mod place;
+mod rebuilds;
 mod seals;

@@ -1,6 +1,7 @@
 //! Destruction: never early, never in silence, every copy, and nothing beside it.
 
 use std::fs;
+use std::process::Command;
 
 use crate::harness::{BY, Person, Vault, flip, holds, member, tree};
 
@@ -232,4 +233,31 @@ fn no_key_of_it_stays_anywhere() {
     assert_eq!(holds(&vault.path(""), &stanza).len(), 4, "twins on both drives");
     vault.on("2028-01-01").run(&format!("destroy {{old}} {BY}")).exits(0);
     assert!(holds(&vault.path(""), &stanza).is_empty());
+}
+
+#[test]
+fn a_destroyed_bundle_that_comes_back_is_found_and_destroyed_again() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    let kept = Command::new("cp").arg("-a").args([vault.path("a"), vault.path("old-a")]).status();
+    assert!(kept.unwrap().success());
+    let destroy = format!("destroy {{old}} {BY}");
+    vault.on("2028-01-01").run(&destroy).exits(0);
+    fs::remove_dir_all(vault.path("a")).unwrap();
+    fs::rename(vault.path("old-a"), vault.path("a")).unwrap();
+    let found = vault.run("verify").exits(1);
+    found.says(&vault.id("old")).says("is here again: kluis destroy");
+    vault.run(&destroy).exits(0);
+    assert!(!vault.bundle("a", "old").exists());
+    vault.run("verify").exits(0);
+    vault.run(&destroy).exits(2).says("was destroyed before");
+}
+
+#[test]
+fn a_readme_that_somebody_made_enormous_is_not_read_to_its_end() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    vault.unplug("b");
+    let readme = vault.bundle("a", "old").join("README.txt");
+    fs::File::options().write(true).open(readme).unwrap().set_len(8 << 40).unwrap();
+    vault.on("2028-01-01").run(&format!("destroy {{old}} {BY}")).exits(3).says("README.txt");
+    assert!(vault.bundle("a", "old").join("key.age").exists());
 }

@@ -8,6 +8,9 @@ fn a_drive_is_taken_in_once_and_listed_while_it_is_away() {
     desk.run(&["medium", "list"]).exits(0).says("No drives yet");
     let drive = desk.drive("Drive A");
     desk.run(&["medium", "add", &drive, "--label", "B"]).exits(2).says("of this vault already");
+    desk.run(&["medium", "add", &drive, "--label", "Drive A"])
+        .exits(2)
+        .says("of this vault already");
     let other = desk.folder("other");
     desk.run(&["medium", "add", &other, "--label", "Drive A"]).exits(2).says("another --label");
     assert!(files_below(desk.path("other").as_path()).is_empty());

@@ -182,3 +182,34 @@ fn strange_names_on_a_drive_are_shown_harmless() {
     assert!([0, 1].contains(&ran.exit), "{ran}");
     harmless(vault.run("medium list"));
 }
+
+#[test]
+fn a_drive_that_can_not_be_told_by_its_own_file_is_not_simply_away() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    let drive = vault.path("a/kluis-drive.json");
+    let text = fs::read_to_string(&drive).unwrap();
+    let other = text.replace("\"format\": 1", "\"format\": 2");
+    for broken in [other, text[..20].to_owned()] {
+        fs::write(&drive, broken).unwrap();
+        for line in ["verify", "archive {src} --class nl-payroll --date 2020-12 --accept-end"] {
+            vault.run(line).fails(10).says("kluis-drive.json");
+        }
+    }
+}
+
+#[test]
+fn deep_verification_goes_on_behind_a_bundle_whose_keys_are_bad() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    vault.month("2025/11");
+    vault.seal("new", "{src}/2025 --class nl-admin-basis --date 2025-11").exits(0);
+    vault.unplug("b");
+    for name in ["key.age", "key-copy.age"] {
+        let mut bytes = b"age-encryption.org/v1\n-> plugin-x y\nAAAA\n--- x\n".to_vec();
+        bytes.resize(16_384, 0);
+        fs::write(vault.bundle("a", "old").join(name), bytes).unwrap();
+    }
+    let report = vault.run("verify --deep --json").exits(11).json();
+    assert_eq!(report["media"][0]["records"], 3, "{report:#}");
+    let found = report["findings"].as_array().unwrap();
+    assert!(found.iter().all(|finding| finding["what"] == "key"), "{report:#}");
+}

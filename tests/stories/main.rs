@@ -20,6 +20,8 @@ mod month;
 mod names;
 mod newcomer;
 mod planted;
+mod rebuild;
 mod retention;
+mod two_homes;
 mod vaults;
 mod words;

@@ -114,6 +114,67 @@ fn a_missing_copy_is_made_without_moving_too_and_only_once() {
     assert_eq!(copies.as_array().unwrap().len(), 2);
 }
 
+#[test]
+fn a_second_run_says_where_the_files_stand_and_what_is_wrong_with_the_copies() {
+    let vault = Vault::new();
+    vault.month("2024/11");
+    vault.seal("november", "{src} --class nl-admin-basis --date 2025-11 --accept-end").exits(0);
+    let typed_right = "archive {src} --class nl-admin-basis --date 2024-11";
+    let said = vault.run(typed_right).exits(0);
+    said.says(&vault.id("november")).says("kept through 2032-12-31").hides("through 2031");
+    let volume = vault.bundle("b", "november").join("payload-00000.age");
+    let mut bytes = fs::read(&volume).unwrap();
+    bytes[300] ^= 1;
+    fs::write(&volume, bytes).unwrap();
+    vault.run("verify").exits(11);
+    vault.run(typed_right).exits(0).says("1 of 2 copies").says("damaged: the one on Drive B");
+}
+
+#[test]
+fn files_far_older_than_the_date_are_pointed_out() {
+    let vault = Vault::new();
+    vault.month("2016/03");
+    let line = "archive {src} --class nl-admin-basis --dry-run --date";
+    vault.run(&format!("{line} 2025")).exits(0).says("Look at the date again").says("2018-03-04");
+    vault.run(&format!("{line} 2018 --accept-end")).exits(0).hides("Look at the date again");
+}
+
+#[test]
+fn a_drive_or_a_home_is_no_source_whatever_its_state() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    let archive = |what: &str| {
+        vault.run(&format!(
+            "archive {what} --class nl-admin-basis --date 2025-12 --accept-end --move"
+        ))
+    };
+    vault.name("home", vault.home());
+    vault.name("homes", vault.path("data"));
+    vault.name("moved", vault.path("zz"));
+    vault.name("above", vault.path("above"));
+    for what in ["{a}", "{a}/", "{home}"] {
+        archive(what).fails(2).says("holds a vault or a drive");
+    }
+    archive("{homes}").fails(2).says("no file to seal");
+    // The same drive where nobody knows it, below another folder, and no longer to be told by its own file.
+    vault.name("c", vault.path("c"));
+    fs::create_dir(vault.path("c")).unwrap();
+    vault.run("medium add {c} --label C").exits(0);
+    let there = tree(&vault.path("a"));
+    fs::rename(vault.path("a"), vault.path("zz")).unwrap();
+    archive("{moved}").fails(2).says("holds a vault or a drive");
+    fs::create_dir(vault.path("above")).unwrap();
+    fs::rename(vault.path("zz"), vault.path("above/zz")).unwrap();
+    fs::write(vault.path("above/own.pdf"), "x").unwrap();
+    archive("{above}").says("a drive, a vault or a bundle of kluis");
+    fs::remove_file(vault.path("above/zz/kluis-drive.json")).unwrap();
+    fs::write(vault.path("above/own.pdf"), "y").unwrap();
+    archive("{above}").says("a drive, a vault or a bundle of kluis");
+    let left = tree(&vault.path("above/zz"));
+    assert!(there.iter().all(|(name, bytes)| {
+        name.to_str() == Some("kluis-drive.json") || left.get(name) == Some(bytes)
+    }));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_copy_that_could_only_be_read_through_a_cache_lets_no_source_go() {

@@ -96,3 +96,32 @@ fn links_in_a_drive_are_not_read_either() {
         assert!(ran.exit == 11 || ran.exit == 12, "{name}: {ran}");
     }
 }
+
+#[test]
+fn a_lock_that_is_a_link_or_has_another_name_is_not_written() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    let lock = vault.home().join("lock");
+    let victim = vault.path("victim");
+    for plant in [
+        |from: &Path, to: &Path| symlink(from, to),
+        |from: &Path, to: &Path| fs::hard_link(from, to),
+    ] {
+        fs::write(&victim, "dear to somebody").unwrap();
+        fs::remove_file(&lock).unwrap();
+        plant(&victim, &lock).unwrap();
+        for line in ["list", "verify", "ledger verify"] {
+            let ran = vault.run(line);
+            assert_ne!(ran.exit, 0, "{ran}");
+        }
+        assert_eq!(fs::read(&victim).unwrap(), b"dear to somebody");
+    }
+}
+
+#[test]
+fn settings_that_are_a_pipe_are_not_waited_for() {
+    let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
+    let settings = vault.home().join("kluis.toml");
+    fs::remove_file(&settings).unwrap();
+    assert!(Command::new("mkfifo").arg(&settings).status().unwrap().success());
+    assert_ne!(vault.run("list").exit, 0);
+}

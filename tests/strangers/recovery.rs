@@ -264,7 +264,8 @@ fn the_short_way_with_python_recovers_everything() {
         for step in &steps {
             assert_eq!(step.exit, 0, "{step:#?}");
         }
-        assert_eq!(steps.len(), 3);
+        assert_eq!(steps.len(), 4);
+        assert!(steps[3].said.contains(&stage.bundle) && steps[3].said.contains("\"date\": "));
         assert!(steps[0].said.contains("\nno faults"), "{}", steps[0].said);
         let (records, _) = stage.index();
         let found = sources::by_true_name(&home.join(text_file.out), &records);

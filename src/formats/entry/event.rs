@@ -10,8 +10,9 @@ use serde_json::Value;
 
 use super::fields::{
     BookYear, BundleDestroyed, ClockConfirmed, Copied, CopyDestroyed, DestructionIntended,
-    KeysWrapped, MediumAdded, MediumFound, MediumLost, MediumRetired, Moved, Restored, Sealed,
-    UnfinishedErased, VaultCreated, Verified, WriterJoined, check_findings, check_roles,
+    KeysWrapped, MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Moved,
+    Restored, Sealed, UnfinishedErased, VaultCreated, Verified, WriterJoined, check_findings,
+    check_roles,
 };
 use super::unreadable::{Fault, Unreadable, ensure, rising, whole};
 
@@ -101,6 +102,7 @@ events! {
     Moved = "moved" by Sealer;
     UnfinishedErased = "unfinished-erased" by Sealer;
     ClockConfirmed = "clock-confirmed" by Sealer;
+    MediumWaived = "medium-waived" by Disposer;
     DestructionIntended = "destruction-intended" by Disposer;
     CopyDestroyed = "copy-destroyed" by Disposer;
     BundleDestroyed = "bundle-destroyed" by Disposer;
@@ -159,6 +161,7 @@ impl Event {
             | Event::Copied(_)
             | Event::UnfinishedErased(_)
             | Event::ClockConfirmed(_)
+            | Event::MediumWaived(_)
             | Event::DestructionIntended(_)
             | Event::BundleDestroyed(_) => Ok(()),
         }

@@ -76,6 +76,13 @@ pub struct MediumRetired {
     pub medium: MediumId,
 }
 
+/// A home that has never seen this medium stops waiting for it: what is known there alone, a hold among it, was
+/// answered for by a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediumWaived {
+    pub medium: MediumId,
+}
+
 /// A book year from its first day through its last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookYear {

@@ -177,5 +177,6 @@ pub(in crate::formats) fn events() -> Vec<Event> {
             findings: vec![],
             medium,
         }),
+        Event::MediumWaived(MediumWaived { medium }),
     ]
 }

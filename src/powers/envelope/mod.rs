@@ -20,7 +20,7 @@ pub use crate::powers::identity::header::{header_len, read_header};
 pub use chunks::{CHUNK_BYTES, cipher_bytes, plain_bytes};
 pub use key_file::{KeyProblem, key_file, open_key_file};
 pub use reader::{ChunkCause, ChunkDamage, DecryptingReader, decrypting, salvaging};
-pub use small::{decrypt_small, encrypt_small};
+pub use small::{decrypt_small, encrypt_small, looks_whole};
 pub use writer::{EncryptingWriter, encrypting};
 
 /// How many recipients one file may have: beyond, header and identity would not fit in a key file's

@@ -48,7 +48,7 @@ pub use faulty::Faulty;
 #[cfg(target_os = "linux")]
 pub use linux_attachment::attachment;
 pub use memory::Memory;
-pub use native::{NativeStorage, open_native, open_native_private};
+pub use native::{NativeStorage, open_lock_file, open_native, open_native_private};
 pub use path::{MediumPath, NotAMediumPath};
 pub use problem::{Act, StorageProblem};
 pub use storage::{

@@ -40,6 +40,22 @@ pub fn open_native_private(root: &Path) -> Result<NativeStorage, StorageProblem>
     open(root, true)
 }
 
+/// Opens a file of the folder `root` to be locked, made when it isn't there: a plain file with one name, or
+/// nothing is touched. It may be read and written.
+pub fn open_lock_file(root: &Path, name: &str) -> Result<File, StorageProblem> {
+    let storage = open(root, true)?;
+    let path = MediumPath::parse(name)?;
+    let site = storage.site(Act::Open, &path);
+    match storage.root.facts(&site)? {
+        Some(_) => storage.root.open_to_write(&site),
+        None => match storage.root.create(&site) {
+            // Another run was quicker.
+            Err(StorageProblem::Exists { .. }) => storage.root.open_to_write(&site),
+            other => other,
+        },
+    }
+}
+
 fn open(root: &Path, private: bool) -> Result<NativeStorage, StorageProblem> {
     match system::Root::open(root, private) {
         Ok(opened) => Ok(NativeStorage { path: root.to_owned(), root: opened }),

@@ -5,9 +5,11 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
+use crate::formats::drive;
 use crate::formats::tar_entry::Mtime;
+use crate::words::ids::BundleId;
 use crate::words::names::TrueName;
 
 /// A file to be sealed. Kept small: there may be a million.
@@ -38,6 +40,9 @@ pub enum LeftOut {
     Unreadable(String),
     /// It went on changing while it was read.
     Changing,
+    /// It has the shape of a drive, a vault's folder, a bundle or a vault's home: whatever its state, it is none of
+    /// the user's own files.
+    Ours,
 }
 
 /// The paths that the user named, and the name that each has in an archive.
@@ -130,12 +135,8 @@ fn walk_root(
 ) {
     // The folders on the way down, each with whether anything was found in it.
     let mut open: Vec<(PathBuf, bool)> = Vec::new();
-    let entries = WalkDir::new(root)
-        .follow_links(false)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| !not_into.iter().any(|path| path == entry.path()));
-    for entry in entries {
+    let mut entries = WalkDir::new(root).follow_links(false).sort_by_file_name().into_iter();
+    while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -147,6 +148,17 @@ fn walk_root(
             }
         };
         close(&mut open, entry.depth(), &mut walk.left);
+        if not_into.iter().any(|path| path == entry.path()) {
+            fill(&mut open, entry.path());
+            skip(&mut entries, &entry);
+            continue;
+        }
+        if is_ours(&entry) {
+            fill(&mut open, entry.path());
+            skip(&mut entries, &entry);
+            walk.left.push((entry.into_path(), LeftOut::Ours));
+            continue;
+        }
         if entry.file_type().is_dir() {
             open.push((entry.into_path(), false));
             continue;
@@ -172,6 +184,35 @@ fn walk_root(
         }
     }
     close(&mut open, 0, &mut walk.left);
+}
+
+fn skip(entries: &mut walkdir::IntoIter, entry: &DirEntry) {
+    if entry.file_type().is_dir() {
+        entries.skip_current_dir();
+    }
+}
+
+fn is_ours(entry: &DirEntry) -> bool {
+    match entry.file_type().is_dir() {
+        true => is_our_folder(entry.path()),
+        false => entry.file_name() == drive::NAME,
+    }
+}
+
+/// Whether a folder has the shape of a drive, a vault's folder on one, a bundle, or a vault's home. Read from the
+/// names in it alone: what is damaged, of another vault or of a later version is as precious.
+pub fn is_our_folder(folder: &Path) -> bool {
+    let holds = |name: &str| folder.join(name).symlink_metadata().is_ok();
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let vaults = name
+        .strip_prefix("kluis-")
+        .is_some_and(|hex| hex.len() == 8 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let lives = ["bundles", "ledger", "label.a.json", "label.b.json"].into_iter().any(holds);
+    let bundle = ["payload-00000.age", "key.age", "key-copy.age"].into_iter().any(holds)
+        && (name.parse::<BundleId>().is_ok() || holds("seal.json"));
+    let home = ["home.a.json", "home.b.json"].into_iter().any(holds)
+        && ["ledger", "signing", "kluis.toml"].into_iter().any(holds);
+    holds(drive::NAME) || (vaults && lives) || bundle || home
 }
 
 /// Marks every folder on the way to `path` as not empty.
@@ -279,6 +320,38 @@ mod tests {
         assert!(left.contains(&(".~lock.invoice.odt#".as_ref(), &LeftOut::Litter)));
         #[cfg(unix)]
         assert!(left.contains(&("link".as_ref(), &LeftOut::Link)));
+    }
+
+    #[test]
+    fn what_is_ours_is_never_a_source_whatever_its_state() {
+        let folder = tempfile::tempdir().unwrap();
+        let bundle = "20261031-7f3ca2b1";
+        let ours = [
+            ("drive", vec!["kluis-drive.json", "own.pdf"]),
+            ("kluis-0123abcd", vec!["bundles/x", "README.txt"]),
+            ("broken/kluis-0123abcd", vec!["label.b.json"]),
+            (bundle, vec!["payload-00000.age"]),
+            ("dragged", vec!["seal.json", "key-copy.age"]),
+            ("home", vec!["home.b.json", "signing/sealer", "identity.txt"]),
+        ];
+        let own = [
+            ("kluis-notes", vec!["a.pdf"]),
+            ("audit/seals/20261031-7f3ca2b1", vec!["seal.json", "seal.json.sig", "records.commit"]),
+            ("web", vec!["home.a.json", "index.html"]),
+        ];
+        for (place, names) in ours.iter().chain(&own) {
+            for name in names {
+                let path = folder.path().join(place).join(name);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, b"x").unwrap();
+            }
+        }
+        let mut roots = Roots::default();
+        roots.add(folder.path(), None).unwrap();
+        let walk = walk(&roots, None, &[]);
+        let found = walk.found.len();
+        assert_eq!(found, own.iter().map(|(_, names)| names.len()).sum::<usize>());
+        assert_eq!(walk.left.iter().filter(|(_, why)| *why == LeftOut::Ours).count(), ours.len());
     }
 
     #[test]

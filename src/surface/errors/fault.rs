@@ -2,6 +2,7 @@
 
 use super::bundle::{At, erase_problem, open_problem, seal_problem, write_problem};
 use super::medium::{medium_problem, storage_problem};
+use super::rebuild::{role_missing, unproven};
 use super::usage::usage;
 use super::vault::{clock_doubt, identity_problem, ledger_problem, vault_problem};
 use super::{Exit, INDICATION, Said, list, path_word, say_any, say_name, say_path, word};
@@ -76,6 +77,9 @@ pub fn say(fault: &Fault) -> Said {
         Fault::Erase { label, bundle, problem } => erase_problem(at(label, *bundle), problem),
         Fault::Identity(problem) => identity_problem(problem),
         Fault::Refused(refused) => say_refused(refused),
+        Fault::MediaUnseen(labels) => media_unseen(labels),
+        Fault::Unproven(problem) => unproven(problem),
+        Fault::RoleMissing(role) => role_missing(*role),
         Fault::Clock(doubt) => clock_doubt(doubt),
         Fault::Io { path, source } => Said::new(
             Exit::Io,
@@ -153,8 +157,8 @@ fn changed(label: &str, harms: &[Harm]) -> Said {
 pub(super) fn interrupted() -> Said {
     Said::new(
         Exit::Interrupted,
-        "what was not finished does not count, and no source was removed for it",
-        "run the same command again: it goes on from what holds",
+        "what was finished stays; the rest does not count, and no source was removed for it",
+        "run the same command again",
     )
 }
 
@@ -172,6 +176,9 @@ fn say_refused(refused: &Refused) -> Said {
             ),
             "use the newest version of kluis".into(),
         ),
+        Refused::MediaUnseen(media) => {
+            return media_unseen(&media.iter().map(ToString::to_string).collect::<Vec<_>>());
+        }
         Refused::ClockInDoubt => (
             Exit::Clock,
             "the clock is in doubt, and nothing is destroyed by a doubtful clock".into(),
@@ -194,6 +201,18 @@ fn say_refused(refused: &Refused) -> Said {
         ),
     };
     Said::new(exit, message, help)
+}
+
+/// A home that came back, or that heard of another home's drive, has not heard what is known there.
+fn media_unseen(labels: &[String]) -> Said {
+    let first = labels.first().map_or_else(|| "MEDIUM".into(), |label| word(label));
+    Said::new(
+        Exit::Refused,
+        format!("this home has never seen {}, and a hold may stand there alone", list(labels)),
+        format!(
+            "plug it in and run this again; if it is gone for good: --waive {first} --reason TEXT"
+        ),
+    )
 }
 
 /// A hold is named first: it binds whatever the date.

@@ -19,6 +19,19 @@ pub fn medium_problem(problem: &MediumProblem) -> Said {
             format!("{} is a drive of another vault, and not of this one", say_path(path)),
             format!("name the vault with --vault; or kluis medium add {}", path_word(path)),
         ),
+        MediumProblem::NotWhole(path) => (
+            Exit::Medium,
+            format!(
+                "{}: kluis-drive.json is missing or changed there, or the vault's folder is no folder",
+                say_path(path)
+            ),
+            "set this drive aside, and go on with another one: kluis medium list".into(),
+        ),
+        MediumProblem::ShortChain(path) => (
+            Exit::Ledger,
+            format!("{}: its ledger ends before its signed label says", say_path(path)),
+            format!("kluis verify {} writes it anew from this PC", path_word(path)),
+        ),
         MediumProblem::LabelBroken { path } => (
             Exit::Seal,
             format!("{}: the signature on the drive's label does not hold", say_path(path)),
@@ -48,6 +61,15 @@ pub fn medium_problem(problem: &MediumProblem) -> Said {
                 say_name(label)
             ),
             "unplug the clone, and run it again".into(),
+        ),
+        MediumProblem::Overtaken { path, label } => (
+            Exit::Medium,
+            format!(
+                "{}: {} was written to since; this is an older state of it, or a clone",
+                say_path(path),
+                say_name(label)
+            ),
+            format!("kluis verify {}: until then its copies don't count", path_word(path)),
         ),
         MediumProblem::Ledger { path, problem } => {
             return ledger_problem(problem, Some(&say_path(path)));

@@ -6,6 +6,7 @@
 mod bundle;
 mod fault;
 mod medium;
+mod rebuild;
 mod rules;
 mod usage;
 mod vault;

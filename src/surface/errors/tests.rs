@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::{Said, say};
 use crate::formats::chain::ChainProblem;
+use crate::formats::entry::Role;
 use crate::powers::envelope::{KeyProblem, Unopened};
 use crate::powers::identity::IdentityProblem;
 use crate::powers::medium::{Act, StorageProblem};
@@ -21,6 +22,7 @@ use crate::things::bundle::write::WriteProblem;
 use crate::things::destruction::door::Refused;
 use crate::things::destruction::erase::EraseProblem;
 use crate::things::destruction::neighbours::{Harm, HarmKind};
+use crate::things::first_contact::Unproven;
 use crate::things::ledger::LedgerProblem;
 use crate::things::medium::MediumProblem;
 use crate::things::reconcile::NotReconciled;
@@ -30,7 +32,7 @@ use crate::things::vault::keys::NoIdentity;
 use crate::verbs::fault::{Fault, Usage};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
-use crate::words::ids::{BundleId, WriterId};
+use crate::words::ids::{BundleId, MediumId, WriterId};
 
 /// A name that would move the cursor, and fake a line.
 const HOSTILE: &str = "a\u{1b}[2J\nkluis: help: x";
@@ -104,6 +106,8 @@ fn usages() -> Vec<Usage> {
         Usage::OpenMatters,
         Usage::NotTyped,
         Usage::FileExists(path()),
+        Usage::IdentityUnnamed,
+        Usage::NotWaitedFor(text()),
         Usage::SheetNotConfirmed,
         Usage::SheetNowhere,
         Usage::NotUtf8(text()),
@@ -138,6 +142,7 @@ fn media() -> Vec<(MediumProblem, i32)> {
         (MediumProblem::OtherDrive { path: path() }, 10),
         (MediumProblem::Twice { path: path(), other: path(), label: text() }, 10),
         (MediumProblem::RolledBack { path: path(), label: text(), known: 3, found: 2 }, 10),
+        (MediumProblem::Overtaken { path: path(), label: text() }, 10),
         (MediumProblem::Ledger { path: path(), problem: chain }, 15),
         (MediumProblem::AlreadyOurs(path()), 2),
         (MediumProblem::File { path: path(), problem: io().into() }, 20),
@@ -202,10 +207,27 @@ fn refusals() -> Vec<(Refused, i32)> {
         (Refused::Unknown(bundle()), 14),
         (Refused::Barred { bundle: bundle(), bars }, 14),
         (Refused::UnknownEvents(vec![text()]), 14),
+        (Refused::MediaUnseen(vec![MediumId([3; 16])]), 14),
         (Refused::ClockInDoubt, 17),
         (Refused::UnderDestruction(bundle()), 14),
         (Refused::Needed(bundle()), 14),
         (Refused::OtherSeal(bundle()), 12),
+    ]
+}
+
+fn unproven() -> Vec<(Unproven, i32)> {
+    vec![
+        (Unproven::NotADrive(path()), 10),
+        (Unproven::OtherVault { path: path(), found: vec![text()] }, 10),
+        (Unproven::OtherLedger { path: path() }, 15),
+        (Unproven::NoLabel { path: path() }, 12),
+        (Unproven::OtherDrive { path: path() }, 10),
+        (Unproven::Ledger { path: path(), problem: ledger() }, 15),
+        (Unproven::OtherDocument { path: path() }, 11),
+        (Unproven::Closed { path: path(), problem: Unopened::NoIdentity }, 13),
+        (Unproven::Closed { path: path(), problem: Unopened::Damaged }, 11),
+        (Unproven::Unfit { path: path(), what: "its recipients are others" }, 12),
+        (Unproven::File { path: path(), problem: full().into() }, 10),
     ]
 }
 
@@ -223,7 +245,10 @@ fn faults() -> Vec<(Fault, i32)> {
     faults.extend(storages().into_iter().map(stored));
     faults.extend(on_bundles());
     faults.extend(refusals().into_iter().map(|(refused, exit)| (Fault::Refused(refused), exit)));
+    faults.extend(unproven().into_iter().map(|(problem, exit)| (Fault::Unproven(problem), exit)));
     faults.extend([
+        (Fault::MediaUnseen(vec![text(), text()]), 14),
+        (Fault::RoleMissing(Role::Keys), 10),
         (Fault::MediaAbsent(vec![text(), text()]), 10),
         (Fault::NoneOfThese(vec![vec![text(), text()], vec![text()]]), 10),
         (Fault::NoMedium, 10),

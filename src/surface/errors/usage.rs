@@ -38,7 +38,7 @@ pub(super) fn usage(usage: &Usage) -> Said {
         Usage::Class(problem) => return class_problem(problem),
         Usage::Date(problem) => return date_problem(problem),
         Usage::SourceIsOurs(path) => (
-            format!("{} holds the vault or a drive of it, or lies in one", say_path(path)),
+            format!("{} holds a vault or a drive, or lies in one", say_path(path)),
             "name the folder with your own files".into(),
         ),
         Usage::Source { path, source } => (
@@ -60,6 +60,14 @@ pub(super) fn usage(usage: &Usage) -> Said {
         Usage::ShortPassphrase { chars_min } => (
             format!("the passphrase has fewer than {chars_min} characters; no vault was made"),
             "choose a longer one: four words that nobody would put together, say".into(),
+        ),
+        Usage::IdentityUnnamed => (
+            "an identity is needed: the owner's, or the paper one".into(),
+            "add --identity FILE: the recovery sheet's line, typed into a file, will do".into(),
+        ),
+        Usage::NotWaitedFor(label) => (
+            format!("{} is no drive that this home waits for", say_name(label)),
+            "leave out --waive; kluis medium list shows the drives".into(),
         ),
         Usage::SheetNotConfirmed => (
             "what was typed is not on the recovery sheet; no vault was made".into(),
@@ -104,8 +112,8 @@ pub(super) fn usage(usage: &Usage) -> Said {
             "--tag NAME=VALUE, as in --tag invoice=2025-001".into(),
         ),
         Usage::NothingToSeal => (
-            "there is nothing to seal: no file was found, or all of them are sealed already".into(),
-            "name folders that hold files; --dry-run shows what would be sealed".into(),
+            "no file to seal was found there".into(),
+            "name a folder that holds files; what --move took away is in kluis list".into(),
         ),
         Usage::EndIsNear { keep_through } => (
             format!(
@@ -147,10 +155,9 @@ pub(super) fn usage(usage: &Usage) -> Said {
             format!("the pattern {} can't be used: {}", say_name(pattern), say_name(why)),
             "--match \"*.pdf\", or --match \"2022/**\"".into(),
         ),
-        Usage::TargetNotEmpty(path) => (
-            format!("{} is not empty", say_path(path)),
-            "name a new or empty folder with --to DIR".into(),
-        ),
+        Usage::TargetNotEmpty(path) => {
+            (format!("{} is not empty", say_path(path)), "name a new or empty folder".into())
+        }
         Usage::TargetIsOurs(path) => (
             format!("{} lies in a vault's home or on a drive of one, or holds it", say_path(path)),
             "choose a place apart from the vault's home and its drives".into(),

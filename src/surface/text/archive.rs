@@ -1,7 +1,11 @@
 //! What a run of `archive` did, or would do.
 
-use crate::verbs::archive::{BundleReport, CopyReport, LeftReport, Report, RuleReport};
+use crate::rules::retention::End;
+use crate::verbs::archive::{
+    AlreadyReport, BundleReport, CopyReport, LeftReport, Report, RuleReport,
+};
 use crate::verbs::list::INDICATION;
+use crate::words::day::Day;
 use crate::words::text::shown;
 
 use super::medium::one_device;
@@ -16,7 +20,16 @@ pub fn archive(report: &Report) -> String {
     for rule in &report.rules {
         text.push_str(&rule_line(rule));
     }
-    text.push_str(&end_line(report));
+    if report.files > 0 {
+        text.push_str(&end_line(&report.end, report.due_from));
+    }
+    if let Some(stale) = &report.stale {
+        text.push_str(&format!(
+            "Look at the date again: the newest of these files, {}, was last changed on {}.\n",
+            shown(&stale.path),
+            stale.modified
+        ));
+    }
     if report.dry_run {
         text.push_str(&format!(
             "Would seal {} ({}). Nothing was written.\n",
@@ -30,11 +43,8 @@ pub fn archive(report: &Report) -> String {
     for bundle in &report.copied {
         text.push_str(&copied_lines(bundle));
     }
-    if report.already_sealed > 0 {
-        text.push_str(&format!(
-            "{} sealed before, with at least this end: not sealed again.\n",
-            count(report.already_sealed, "file was", "files were")
-        ));
+    for already in &report.already {
+        text.push_str(&already_lines(already, report));
     }
     for missed in &report.missed {
         text.push_str(&format!("{}: {}\n", shown(&missed.medium), shown(&missed.why)));
@@ -92,16 +102,18 @@ fn rule_line(rule: &RuleReport) -> String {
     text
 }
 
-fn end_line(report: &Report) -> String {
-    let mut text = match (report.end.open, report.end.keep_through) {
-        (true, _) => "Kept until its end is known.\n".to_owned(),
-        (false, Some(day)) => match report.due_from {
+fn end_line(end: &End, due_from: Option<Day>) -> String {
+    let mut text = match (end.open, end.keep_through) {
+        (true, _) => "Kept until its end is known. This version of kluis can't record that yet; until a later \
+                      one does, nothing here can be destroyed.\n"
+            .to_owned(),
+        (false, Some(day)) => match due_from {
             Some(due) => format!("Kept through {day}; may be destroyed from {due}. {INDICATION}\n"),
             None => format!("Kept through {day}. {INDICATION}\n"),
         },
         (false, None) => String::new(),
     };
-    if let Some(day) = report.end.delete_from {
+    if let Some(day) = end.delete_from {
         text.push_str(&format!("Must be deleted from {day}. {INDICATION}\n"));
     }
     text
@@ -132,6 +144,30 @@ pub(super) fn copy_line(copy: &CopyReport) -> String {
     format!("  on {}: {how}\n", shown(&copy.medium))
 }
 
+/// Where files stand that are not sealed again, until when, and whether the copies there are enough.
+fn already_lines(already: &AlreadyReport, report: &Report) -> String {
+    let until = match (already.end.open, already.end.keep_through, already.end.delete_from) {
+        (true, _, _) => "kept until its end is known".to_owned(),
+        (false, Some(day), _) => format!("kept through {day}"),
+        (false, None, Some(day)) => format!("to be deleted from {day}"),
+        (false, None, None) => "with no end".to_owned(),
+    };
+    let mut text = format!(
+        "{} in {} already, {until}: not sealed again.\n",
+        count(already.files, "file stands", "files stand"),
+        already.bundle
+    );
+    if !already.damaged_on.is_empty() {
+        text.push_str(&format!(
+            "  {} of {} copies that this vault wants; damaged: the one on {}.\n",
+            already.copies,
+            report.copies_wanted,
+            shown(&already.damaged_on.join(", "))
+        ));
+    }
+    text
+}
+
 fn copied_lines(bundle: &BundleReport) -> String {
     let mut text =
         format!("Copied {}, sealed before, onto a drive that lacked it.\n", bundle.bundle);
@@ -145,12 +181,23 @@ fn copied_lines(bundle: &BundleReport) -> String {
 fn away_lines(report: &Report) -> String {
     let few = |bundle: &BundleReport| bundle.copies.len() < report.copies_wanted as usize;
     let wanting = report.dry_run || report.bundles.iter().any(few) || !report.not_moved.is_empty();
+    let away = shown(&report.away.join(", "));
     match (wanting, report.away.as_slice()) {
         (false, _) | (true, []) => String::new(),
-        (true, away) => format!(
-            "Not here: {}. Plug it in beside one that is, and give the same command again: it makes the \
-             missing copies.\n",
-            shown(&away.join(", "))
+        (true, _) if report.drives_named => {
+            format!(
+                "Not named with --to: {away}. Without --to every drive that is here gets its copy.\n"
+            )
+        }
+        (true, _) if report.dry_run => {
+            format!(
+                "Not found here: {away}. Plug it in first, or name where it is with --to PATH.\n"
+            )
+        }
+        (true, _) => format!(
+            "Not found here: {away}. Plug it in beside one that is, and give the same command again: it \
+             makes the missing copies. A drive that is here all the same is found by its path: kluis \
+             verify PATH.\n"
         ),
     }
 }
@@ -175,6 +222,7 @@ fn why(word: &str) -> &str {
         "empty-folder" => "a folder without files",
         "still-active" => "touched too recently",
         "unreadable" => "it can't be read",
+        "ours" => "a drive, a vault or a bundle of kluis",
         "changing" => "it kept changing while it was read",
         "too-few-copies" => "too few verified copies yet",
         "changed-since" => "it is not what was sealed any more",

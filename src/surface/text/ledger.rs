@@ -121,8 +121,15 @@ fn sentence(line: &Line, labels: &BTreeMap<MediumId, String>) -> String {
             format!("unfinished {} erased from {}", fields.bundle, on(&fields.medium))
         }
         Event::ClockConfirmed(fields) => format!("the date was confirmed: {}", fields.day),
+        Event::MediumWaived(fields) => {
+            format!("no longer waited for: what stands on {} alone", on(&fields.medium))
+        }
         Event::DestructionIntended(fields) => {
-            format!("{} is to be destroyed on {}", fields.bundle, all(&fields.media))
+            let word = match fields.no_open_matters {
+                true => "; no assessment, objection or claim is open, as was stated",
+                false => "",
+            };
+            format!("{} is to be destroyed on {}{word}", fields.bundle, all(&fields.media))
         }
         Event::CopyDestroyed(fields) => {
             let others = match &fields.neighbours {

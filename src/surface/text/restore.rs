@@ -19,7 +19,9 @@ pub fn restore(report: &Report) -> String {
             shown(&report.media.join(", ")),
             shown(target)
         ),
-        None => "Nothing was given back.\n".to_owned(),
+        None => "Nothing was given back. kluis list shows the bundles there are, with the dates that their records \
+                 were filed under.\n"
+            .to_owned(),
     };
     for renamed in report.renamed.iter().take(LINES_MAX) {
         text.push_str(&format!(
@@ -54,7 +56,10 @@ pub fn restore(report: &Report) -> String {
         text.push_str(&format!("{bundle}: destroyed, or being destroyed.\n"));
     }
     for pattern in &report.not_found {
-        text.push_str(&format!("Not found: {}\n", shown(pattern)));
+        text.push_str(&format!(
+            "Not found: {} (** stands for any folders, * for any part of a name: '**/2025/*.pdf')\n",
+            shown(pattern)
+        ));
         if report.other_case.contains(pattern) {
             text.push_str(&slip_line(pattern));
         }

@@ -5,19 +5,26 @@ use crate::words::text::shown;
 
 use super::{count, size};
 
+/// How many records that can't be had are named before the rest is only counted.
+const LINES_MAX: usize = 20;
+
 /// A line a drive, and a line a finding.
 pub fn verify(report: &Report) -> String {
     let mut text: String = report.media.iter().map(|medium| medium_line(medium, report)).collect();
     for finding in &report.findings {
         text.push_str(&finding_line(finding));
     }
-    for hit in &report.records_hit {
+    for hit in report.records_hit.iter().take(LINES_MAX) {
         text.push_str(&format!(
             "{}, {}: can't be had from here: {}\n",
             shown(&hit.medium),
             hit.bundle,
             shown(&hit.record)
         ));
+    }
+    if report.records_hit.len() > LINES_MAX {
+        let more = report.records_hit.len() - LINES_MAX;
+        text.push_str(&format!("… and {more} more records; --json names them all.\n"));
     }
     for label in &report.absent {
         text.push_str(&format!("{}: not here, not verified.\n", shown(label)));

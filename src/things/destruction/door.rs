@@ -45,6 +45,9 @@ pub enum Refused {
     Barred { bundle: BundleId, bars: Vec<Bar> },
     #[error("the ledger has events that this program does not know: {0:?}")]
     UnknownEvents(Vec<String>),
+    /// A hold, or a longer end, may be known on one of these alone.
+    #[error("this home has never seen the media {0:?}")]
+    MediaUnseen(Vec<MediumId>),
     #[error("the clock is in doubt")]
     ClockInDoubt,
     /// Too few other copies hold now, so that this one has to stay.
@@ -68,6 +71,9 @@ pub fn ask(
     let known = state.bundles.get(&bundle).ok_or(Refused::Unknown(bundle))?;
     if !state.unknown.is_empty() {
         return Err(Refused::UnknownEvents(state.unknown.iter().cloned().collect()));
+    }
+    if !state.unseen.is_empty() {
+        return Err(Refused::MediaUnseen(state.unseen.iter().copied().collect()));
     }
     if stamp.clock == ClockState::Doubtful {
         return Err(Refused::ClockInDoubt);

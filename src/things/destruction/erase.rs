@@ -10,7 +10,7 @@ use crate::things::bundle::{
     COMMITMENTS, INDEX, KEY, KEY_COPY, README, SEAL, SEAL_SIGNATURE, SUMS,
 };
 use crate::words::digest::{Digest, Hasher};
-use crate::words::limits::MIB;
+use crate::words::limits::{GIB, MIB, README_BYTES_MAX};
 
 use super::door::Released;
 
@@ -199,6 +199,9 @@ fn check_file(
     if !expected.damaged && known.is_some_and(|(sealed_bytes, _)| *sealed_bytes != facts.bytes) {
         return Err(EraseProblem::Differs { name: name.into() });
     }
+    if known.is_none() && facts.bytes > unsealed_bytes_max(name) {
+        return Err(EraseProblem::Differs { name: name.into() });
+    }
     let (bytes, sha256) = hash(file, path)?;
     if known.is_some_and(|(_, sealed)| *sealed == sha256) {
         return Ok((bytes, sha256));
@@ -214,6 +217,14 @@ fn check_file(
         return Err(EraseProblem::Differs { name: name.into() });
     }
     Ok((bytes, sha256))
+}
+
+/// How large a file can be that the seal does not cover: else whoever had the drive could keep a run busy for days.
+fn unsealed_bytes_max(name: &str) -> u64 {
+    match name {
+        README => README_BYTES_MAX,
+        _ => GIB,
+    }
 }
 
 /// Whether zeros were written over it in part: it starts with one, or a whole sector is blank. Nothing that is sealed

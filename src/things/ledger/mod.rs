@@ -66,6 +66,11 @@ impl Ledger {
         Ledger { own, union: Union::default() }
     }
 
+    /// Whose chain this home appends to.
+    pub fn own(&self) -> WriterId {
+        self.own
+    }
+
     /// Reads the chains that the heads name; what stands behind a head is set aside.
     pub fn read(
         own: WriterId,

@@ -8,7 +8,7 @@ use crate::rules::hold::Hold;
 use crate::rules::retention::{End, PinnedRule};
 use crate::words::day::{ClockState, Stamp, Time};
 use crate::words::digest::Digest;
-use crate::words::ids::{BundleId, DriveId, MediumId, Tag};
+use crate::words::ids::{BundleId, DriveId, MediumId, Tag, WriterId};
 
 /// The state of one vault.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +17,10 @@ pub struct State {
     /// The SHA-256 of each recipient that may open this vault's bundles.
     pub recipients: BTreeSet<Digest>,
     pub media: BTreeMap<MediumId, MediumState>,
+    /// The media that each home has said it no longer waits for.
+    pub waived: BTreeMap<WriterId, BTreeSet<MediumId>>,
+    /// Media that this home has never seen: a hold may stand there alone. The chains don't say; the vault does.
+    pub unseen: BTreeSet<MediumId>,
     pub bundles: BTreeMap<BundleId, BundleState>,
     /// The latest entry whose clock was believed.
     pub last_believed: Option<Time>,
@@ -31,9 +35,14 @@ pub struct MediumState {
     pub drive: DriveId,
     pub roles: Vec<Role>,
     pub added: Time,
+    /// The home that took it in.
+    pub by: WriterId,
     pub verified: Option<Time>,
     /// What became of it last, if it was ever lost, found or retired.
     pub fate: Option<(Time, Fate)>,
+    /// How many lines each home's chain had with its last entry about what was written there or erased. The
+    /// medium was told of these entries in the same run: one that has not heard of them is an older state.
+    pub touched: BTreeMap<WriterId, u64>,
 }
 
 /// What became of a drive.
@@ -272,12 +281,17 @@ impl State {
                         drive: added.drive,
                         roles: added.roles.clone(),
                         added: entry.time,
+                        by: entry.writer,
                         verified: None,
                         fate: None,
+                        touched: BTreeMap::new(),
                     },
                 );
             }
             Event::Sealed(sealed) => self.take_seal(entry, sealed),
+            Event::MediumWaived(waived) => {
+                self.waived.entry(entry.writer).or_default().insert(waived.medium);
+            }
             Event::Unknown { event, .. } => {
                 self.unknown.insert(event.clone());
             }
@@ -314,6 +328,12 @@ impl State {
     }
 
     fn take_rest(&mut self, entry: &Entry) {
+        for medium in written_on(&entry.event) {
+            if let Some(known) = self.media.get_mut(medium) {
+                let lines = known.touched.entry(entry.writer).or_default();
+                *lines = (*lines).max(entry.seq + 1);
+            }
+        }
         match &entry.event {
             Event::Copied(copied) => {
                 if let Some(bundle) = self.bundle(entry, copied.bundle) {
@@ -396,5 +416,17 @@ impl State {
             self.contradictions.push(Contradiction::NoSuchBundle { bundle: id, event });
         }
         self.bundles.get_mut(&id)
+    }
+}
+
+/// The media that an event says something was written on, or erased from.
+fn written_on(event: &Event) -> &[MediumId] {
+    match event {
+        Event::MediumAdded(added) => std::slice::from_ref(&added.medium),
+        Event::Copied(copied) => std::slice::from_ref(&copied.medium),
+        Event::KeysWrapped(wrapped) => &wrapped.media,
+        Event::UnfinishedErased(erased) => std::slice::from_ref(&erased.medium),
+        Event::CopyDestroyed(gone) => std::slice::from_ref(&gone.medium),
+        _ => &[],
     }
 }

@@ -24,7 +24,7 @@ use super::{
 };
 
 /// The standard mark by which backup programs leave a folder out (bford.info/cachedir).
-const CACHEDIR_TAG: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55\n\
+pub(super) const CACHEDIR_TAG: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55\n\
 # Kept by kluis; erased with the bundles that it speaks of. Backups should leave it out.\n";
 
 /// What is shown once and never stored: the paper identity.
@@ -152,13 +152,13 @@ fn put(home: &dyn Storage, name: &str, bytes: &[u8]) -> Result<(), VaultProblem>
 }
 
 #[cfg(unix)]
-fn for_owner_only(root: &Path) -> std::io::Result<()> {
+pub(super) fn for_owner_only(root: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(root, std::fs::Permissions::from_mode(0o700))
 }
 
 /// On Windows the user's own data folder is closed to others already.
 #[cfg(not(unix))]
-fn for_owner_only(_: &Path) -> std::io::Result<()> {
+pub(super) fn for_owner_only(_: &Path) -> std::io::Result<()> {
     Ok(())
 }

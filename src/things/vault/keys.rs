@@ -26,6 +26,14 @@ pub struct Access<'a> {
     pub asker: &'a mut dyn Asker,
 }
 
+/// An identity file that was opened.
+pub struct Opened {
+    pub identities: Vec<Identity>,
+    /// The file as it lies there.
+    pub bytes: Zeroizing<Vec<u8>>,
+    pub under_passphrase: bool,
+}
+
 /// Why no identity came about.
 #[derive(Debug, thiserror::Error)]
 pub enum NoIdentity {
@@ -58,6 +66,30 @@ impl Access<'_> {
         self.asker.ask(question).ok_or(NoIdentity::PassphraseNeeded)
     }
 
+    /// The vault's own identity, where it lies in the clear; nobody is asked.
+    pub fn open_unasked(&self, vault: &Vault) -> Option<Vec<Identity>> {
+        let path = vault.root.join(IDENTITY_PLAIN);
+        let bytes = Zeroizing::new(read_bounded(&path, IDENTITY_FILE_BYTES_MAX).ok()?);
+        open_identity_file(&bytes, || None).ok()
+    }
+
+    /// Opens an identity file that the user named.
+    pub fn open_file(&mut self, path: &Path) -> Result<Opened, NoIdentity> {
+        let unreadable = |source| NoIdentity::Unreadable { path: path.to_path_buf(), source };
+        let bytes =
+            Zeroizing::new(read_bounded(path, IDENTITY_FILE_BYTES_MAX).map_err(unreadable)?);
+        let (mut refused, mut under_passphrase) = (None, false);
+        let opened = open_identity_file(&bytes, || {
+            under_passphrase = true;
+            self.passphrase(&Question::Passphrase).map_err(|why| refused = Some(why)).ok()
+        });
+        match (opened, refused) {
+            (_, Some(why)) => Err(why),
+            (Ok(identities), None) => Ok(Opened { identities, bytes, under_passphrase }),
+            (Err(problem), None) => Err(NoIdentity::Problem { path: path.to_path_buf(), problem }),
+        }
+    }
+
     /// Opens the identities of this run.
     pub fn open(&mut self, vault: &Vault) -> Result<Vec<Identity>, NoIdentity> {
         let path = match &self.identity {
@@ -68,17 +100,7 @@ impl Access<'_> {
                 .find(|path| path.is_file())
                 .ok_or(NoIdentity::NoneHere)?,
         };
-        let unreadable = |source| NoIdentity::Unreadable { path: path.clone(), source };
-        let bytes =
-            Zeroizing::new(read_bounded(&path, IDENTITY_FILE_BYTES_MAX).map_err(unreadable)?);
-        let mut refused = None;
-        let opened = open_identity_file(&bytes, || {
-            self.passphrase(&Question::Passphrase).map_err(|why| refused = Some(why)).ok()
-        });
-        match (opened, refused) {
-            (_, Some(why)) => Err(why),
-            (opened, None) => opened.map_err(|problem| NoIdentity::Problem { path, problem }),
-        }
+        self.open_file(&path).map(|opened| opened.identities)
     }
 }
 

@@ -41,6 +41,10 @@ pub struct Remembered {
     pub seen: Time,
     /// The vault document there, so that it is written again only when it changed.
     pub vault_document: Option<Digest>,
+    /// SHA-256 of the encrypted vault document that this home last wrote or read there: another one in force is
+    /// another home's, and may know labels and cases that this home does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_there: Option<Digest>,
     /// A run has begun to write there and has not come to its end: what it left half-written is no damage.
     #[serde(default)]
     pub being_told: bool,
@@ -65,6 +69,29 @@ impl Remembered {
         }
         self.away = false;
         self.attachment = attachment.or(self.attachment.take());
+    }
+
+    /// A medium that this home has not been in contact with yet.
+    pub fn unseen(medium: MediumId, drive: DriveId, added: Time) -> Remembered {
+        Remembered {
+            label: medium.to_string(),
+            drive,
+            path: String::new(),
+            contact: 0,
+            heads: vec![],
+            seen: added,
+            vault_document: None,
+            document_there: None,
+            being_told: false,
+            attachment: None,
+            attached: None,
+            away: false,
+        }
+    }
+
+    /// Whether this home was ever in contact with it.
+    pub fn is_seen(&self) -> bool {
+        self.contact > 0
     }
 }
 

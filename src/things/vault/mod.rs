@@ -7,6 +7,7 @@ pub mod create;
 pub mod keys;
 pub mod memory;
 pub mod notes;
+pub mod rebuilding;
 
 use std::fs::File;
 use std::io::{Read, Seek, Write};
@@ -22,16 +23,16 @@ use crate::powers::medium::{self, MediumPath, Storage, StorageProblem};
 use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
 use crate::rules::schedule::Schedule;
 use crate::things::files::{self, FileProblem};
-use crate::things::ledger::state::State;
+use crate::things::ledger::state::{MediumState, State};
 use crate::things::ledger::{self, Aside, Ledger, LedgerProblem};
 use crate::things::slots::{self, Slot};
 use crate::words::day::Stamp;
 use crate::words::digest::{Digest, unhex};
-use crate::words::ids::{Tag, VaultId, WriterId};
+use crate::words::ids::{MediumId, Tag, VaultId, WriterId};
 use crate::words::limits::{KIB, MIB};
 
 use config::{Config, ConfigProblem};
-use memory::Memory;
+use memory::{Memory, Remembered};
 
 pub const CONFIG: &str = "kluis.toml";
 pub const RECIPIENTS: &str = "recipients.txt";
@@ -48,6 +49,8 @@ pub const INDEXES: &str = "indexes";
 pub const SEALS: &str = "seals";
 pub const NOTES: &str = "notes";
 pub const LOCK: &str = "lock";
+/// Stands in a home that `rebuild` has begun and not finished: whatever else is there, it is no vault.
+pub const UNFINISHED: &str = "rebuild-unfinished";
 
 /// Why a home can't be opened or written.
 #[derive(Debug, thiserror::Error)]
@@ -121,13 +124,7 @@ impl Lock {
     fn take(root: &Path, holder: &str) -> Result<Lock, VaultProblem> {
         let path = root.join(LOCK);
         let io = |source| VaultProblem::Io { path: path.clone(), source };
-        let mut file = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(io)?;
+        let mut file = medium::open_lock_file(root, LOCK)?;
         let mut looks = 0;
         loop {
             match file.try_lock() {
@@ -158,11 +155,15 @@ impl Lock {
 impl Vault {
     /// Opens the home in a folder, checks its ledger whole, and takes its lock in the name of `holder`.
     pub fn open(root: &Path, holder: &str) -> Result<Vault, VaultProblem> {
-        if !root.join(CONFIG).is_file() {
+        if !is_home(root) {
             return Err(VaultProblem::NoVault(root.to_path_buf()));
         }
         let lock = Lock::take(root, holder)?;
         let home: Arc<dyn Storage> = Arc::new(medium::open_native(root)?);
+        Vault::open_locked(root, home, lock)
+    }
+
+    fn open_locked(root: &Path, home: Arc<dyn Storage>, lock: Lock) -> Result<Vault, VaultProblem> {
         let text = read_text(&*home, root, CONFIG)?;
         let config = Config::read(&text)
             .map_err(|problem| VaultProblem::Config { path: root.join(CONFIG), problem })?;
@@ -185,7 +186,7 @@ impl Vault {
         ledger.check(memory.vault)?;
         let state = ledger.state();
         let recipients = read_recipients(&*home, root)?;
-        Ok(Vault {
+        let mut vault = Vault {
             tag_secret: read_secret(&*home, root, TAG_SECRET)?,
             known_secret: read_secret(&*home, root, KNOWN_SECRET)?,
             id: memory.vault,
@@ -202,7 +203,28 @@ impl Vault {
             sealer,
             recipients,
             asides,
-        })
+        };
+        vault.look_for_unseen();
+        Ok(vault)
+    }
+
+    /// Says again which media this home has never seen, and neither took in itself nor waived.
+    pub fn look_for_unseen(&mut self) {
+        let writer = self.writer();
+        let waived = self.state.waived.get(&writer);
+        let unseen = |medium: &MediumId, state: &MediumState| {
+            state.by != writer
+                && !state.is_gone()
+                && !self.memory.media.get(medium).is_some_and(Remembered::is_seen)
+                && !waived.is_some_and(|waived| waived.contains(medium))
+        };
+        let media = self.state.media.iter().filter(|(medium, state)| unseen(medium, state));
+        self.state.unseen = media.map(|(medium, _)| *medium).collect();
+    }
+
+    fn fold(&mut self) {
+        self.state = self.ledger.state();
+        self.look_for_unseen();
     }
 
     /// Refuses to seal to anybody whom the ledger does not name.
@@ -235,7 +257,7 @@ impl Vault {
         note: Option<NoteRef>,
     ) -> Result<(), LedgerProblem> {
         self.ledger.append(stamp, event, note, None)?;
-        self.state = self.ledger.state();
+        self.fold();
         Ok(())
     }
 
@@ -248,7 +270,7 @@ impl Vault {
         disposer: &SigningKey,
     ) -> Result<(), LedgerProblem> {
         self.ledger.append(stamp, event, note, Some(disposer))?;
-        self.state = self.ledger.state();
+        self.fold();
         Ok(())
     }
 
@@ -258,8 +280,8 @@ impl Vault {
         let new = joined.join(theirs)?;
         if new {
             joined.check(self.id)?;
-            self.state = joined.state();
             self.ledger = joined;
+            self.fold();
         }
         Ok(new)
     }
@@ -295,6 +317,11 @@ impl Vault {
         self.config_text = text;
         Ok(())
     }
+}
+
+/// Whether a folder is a vault's home: one that `rebuild` has left unfinished is none.
+pub fn is_home(root: &Path) -> bool {
+    root.join(CONFIG).is_file() && !root.join(UNFINISHED).exists()
 }
 
 fn read_text(home: &dyn Storage, root: &Path, name: &str) -> Result<String, VaultProblem> {

@@ -136,12 +136,26 @@ fn serves(bundle: &BundleState, rules: &[PinnedRule], end: &End, case: Option<Ta
 /// Writes down what a bundle holds.
 pub fn remember(vault: &Vault, bundle: BundleId, records: &[Record]) -> Result<(), StorageProblem> {
     let mut bytes = Vec::with_capacity(records.len() * ENTRY_BYTES);
-    for record in records {
-        let name = record.true_name();
-        bytes.extend_from_slice(&path_mark(&vault.known_secret, &name));
-        bytes.extend_from_slice(&both_mark(&vault.known_secret, &name, &record.sha256));
-    }
-    files::write_over(&*vault.home, &path_of(bundle)?, &bytes)
+    records.iter().for_each(|record| mark(vault, record, &mut bytes));
+    write(vault, bundle, &bytes)
+}
+
+/// Adds one record's marks to those of a bundle.
+pub fn mark(vault: &Vault, record: &Record, bytes: &mut Vec<u8>) {
+    let name = record.true_name();
+    bytes.extend_from_slice(&path_mark(&vault.known_secret, &name));
+    bytes.extend_from_slice(&both_mark(&vault.known_secret, &name, &record.sha256));
+}
+
+/// Writes the marks of all of a bundle's records down.
+pub fn write(vault: &Vault, bundle: BundleId, bytes: &[u8]) -> Result<(), StorageProblem> {
+    files::write_over(&*vault.home, &path_of(bundle)?, bytes)
+}
+
+/// Whether what is known of a bundle is there whole.
+pub fn is_whole(vault: &Vault, bundle: BundleId, records: u64) -> Result<bool, StorageProblem> {
+    let facts = vault.home.facts(&path_of(bundle)?)?;
+    Ok(facts.is_some_and(|facts| facts.bytes == records * ENTRY_BYTES as u64))
 }
 
 /// Writes down where a bundle's sources were, for `sweep`. A path that is no UTF-8 is left out: its files are found

@@ -1,11 +1,12 @@
 //! What a run of `archive` would do: the rules and their end, the files, and the drives. Changes nothing.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use crate::formats::entry::Role;
 use crate::formats::index::{Mtime, Record, Tags};
-use crate::powers::sources::{Found, LeftOut, Roots, Walk, walk};
+use crate::powers::sources::{Found, LeftOut, Roots, Walk, is_our_folder, walk};
 use crate::rules::class::{Class, Starts};
 use crate::rules::retention::{
     ClassShown, End, PinRequest, PinnedRule, conceal, conflict, due_from, end_of,
@@ -13,14 +14,17 @@ use crate::rules::retention::{
 };
 use crate::things::bundle::pack::Item;
 use crate::things::bundle::volumes::bytes_needed;
-use crate::words::day::{Day, Time};
+use crate::words::day::{Day, GivenDate, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, Tag};
 use crate::words::limits::{PATH_BYTES_MAX, TYPED_BYTES_MAX};
 use crate::words::names::{Namer, TrueName};
 
 use super::known::Known;
-use super::{LeftReport, Report, Request, RuleAsked, RuleReport, class, left_report};
+use super::{
+    AlreadyReport, LeftReport, Report, Request, RuleAsked, RuleReport, StaleReport, class,
+    left_report,
+};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::medium::device;
 use crate::verbs::session::Session;
@@ -49,6 +53,7 @@ pub struct Plan {
     pub left: Vec<LeftReport>,
     pub attributes: Vec<(PathBuf, String)>,
     pub sources: Vec<PathBuf>,
+    pub stale: Option<(PathBuf, Day)>,
     rules_report: Vec<RuleReport>,
 }
 
@@ -74,6 +79,12 @@ impl Plan {
             same_device: device::shared(&session.contacts),
             missed: vec![],
             already_sealed: self.already.len() as u64,
+            already: already(session, &self.already),
+            stale: self.stale.as_ref().map(|(path, modified)| StaleReport {
+                path: path.to_string_lossy().into_owned(),
+                modified: *modified,
+            }),
+            drives_named: !request.to.is_empty(),
             left: self.left.clone(),
             attributes_lost: self
                 .attributes
@@ -89,6 +100,37 @@ impl Plan {
             asked_to_move: request.moving,
         }
     }
+}
+
+/// The bundles in which files stand already, and what is known of their copies.
+fn already(session: &Session<'_, '_>, sealed: &[Sealed]) -> Vec<AlreadyReport> {
+    let mut files: BTreeMap<BundleId, u64> = BTreeMap::new();
+    for sealed in sealed {
+        *files.entry(sealed.bundle).or_default() += 1;
+    }
+    let of = |(bundle, files): (BundleId, u64)| {
+        let known = session.vault.state.bundles.get(&bundle)?;
+        let damaged = known.standing_copies().filter(|(_, copy)| copy.faulty);
+        Some(AlreadyReport {
+            bundle,
+            files,
+            end: known.end,
+            copies: known.verified_copies(),
+            damaged_on: damaged.map(|(medium, _)| session.label(medium)).collect(),
+        })
+    };
+    files.into_iter().filter_map(of).collect()
+}
+
+/// The newest file, where it is more than a year older than the earliest date given: files that lie for years
+/// are filed so, and a year that was typed too high looks the same.
+fn stale(roots: &Roots, walk: &Walk, rules: &[PinnedRule]) -> Option<(PathBuf, Day)> {
+    let first = rules.iter().filter_map(|rule| rule.date).map(GivenDate::first).min()?;
+    let newest = walk.found.iter().max_by_key(|found| found.mtime)?;
+    let modified = day_of(newest.mtime)?;
+    let year = chrono::Days::new(366);
+    let old = modified.checked_add_days(year).is_some_and(|day| day < first);
+    old.then(|| (roots.path_of(newest), modified))
 }
 
 /// The drives that hold data and are not here.
@@ -115,6 +157,7 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     let case = case_of(session, request)?;
     let (roots, walked) = find(session, request)?;
     ask_about_newer(request, &roots, &walked, &rules_whole)?;
+    let stale = stale(&roots, &walked, &rules_whole);
     let Walk { found, left, attributes } = walked;
     let mut left: Vec<LeftReport> = left.iter().map(|(path, why)| left_report(path, why)).collect();
     let known = Known::read(session, &rules_shown, &end, case.as_ref().map(|(tag, _)| *tag))?;
@@ -136,6 +179,7 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
         left,
         attributes,
         sources: roots.paths().map(Path::to_path_buf).collect(),
+        stale,
         rules_report,
     })
 }
@@ -266,7 +310,9 @@ fn find(session: &Session<'_, '_>, request: &Request) -> Result<(Roots, Walk), F
     let home = session.vault.root.canonicalize().unwrap_or_else(|_| session.vault.root.clone());
     let mut ours = vec![home];
     ours.extend(session.contacts.iter().map(|contact| contact.path.join(contact.folder.as_str())));
-    if let Some(path) = roots.paths().find(|path| ours.iter().any(|own| path.starts_with(own))) {
+    let within = |path: &Path| path.ancestors().any(is_our_folder);
+    let is_ours = |path: &Path| ours.iter().any(|own| path.starts_with(own)) || within(path);
+    if let Some(path) = roots.paths().find(|path| is_ours(path)) {
         return Err(Usage::SourceIsOurs(path.to_path_buf()).into());
     }
     let inactive_since = request.inactive_days.map(|days| {

@@ -175,7 +175,7 @@ impl Story<'_> {
             "That was the month, the audit and the destruction.\n\
              Look at a drive as a stranger finds it: drive-a, and README.txt in it.\n\
              Look at what the inspector gets: audit, with SHA256SUMS and proof.json.\n\
-             Try more: kluis --vault {} --help\n\
+             Try more: kluis list --vault {}\n\
              Remove it all: {remove} {typed}",
             quoted(&self.vault)
         ));

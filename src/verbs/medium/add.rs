@@ -8,6 +8,7 @@ use crate::formats::entry::Role;
 use crate::powers::medium::{self, InPlace, Storage};
 use crate::things::medium::{Contact, NewMedium, look};
 use crate::things::vault::config::Custody;
+use crate::things::vault::memory::Remembered;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::{Session, World};
 use crate::words::limits::{MIB, RESERVE_BYTES};
@@ -44,17 +45,22 @@ pub(super) fn run(
         return Err(Usage::TargetIsOurs(request.path.clone()).into());
     }
     refuse_nesting(&session, &path)?;
-    let taken = session.vault.memory.by_label(label);
-    // A drive that was never told of the vault is one whose addition was cut off.
-    if taken.is_some_and(|(_, known)| known.contact > 0) {
-        return Err(Usage::LabelTaken(label.into()).into());
-    }
     let roles = roles(session.vault.config.custody, &request.roles)?;
     let storage: Arc<dyn Storage> = Arc::new(medium::open_native(&path)?);
+    let found = look(&*storage)?;
+    let taken = session.vault.memory.by_label(label).map(|(_, known)| known);
+    // A drive that was never told of the vault is one whose addition was cut off; and to add one drive twice is
+    // another mistake than to give two drives one name.
+    let another = |known: &Remembered| {
+        known.contact > 0 && found.as_ref().is_none_or(|(drive, _)| *drive != known.drive)
+    };
+    if taken.is_some_and(another) {
+        return Err(Usage::LabelTaken(label.into()).into());
+    }
     let facts = storage.describe();
     check_room(&*storage, facts.read_only, label)?;
     let folder = session.vault.id.folder();
-    let found = look(&*storage)?.map(|(_, folders)| folders).unwrap_or_default();
+    let found = found.map(|(_, folders)| folders).unwrap_or_default();
     let other_vaults = found.iter().filter(|name| **name != folder).count();
     let texts = session.world.texts.drive(session.vault.id);
     let contact = Contact::add(

@@ -105,10 +105,8 @@ fn row(vault: &Vault, here: &Here, medium: MediumId, now: Time) -> Row {
         present: contact.is_some(),
         present_at: contact.map(|contact| said(&contact.path)),
         free_bytes: contact.and_then(|contact| contact.storage.free_bytes().ok()),
-        older_state: contact
-            .zip(known)
-            .is_some_and(|(contact, known)| contact.label.contact < known.contact),
-        last_seen: known.map(|known| known.seen),
+        older_state: contact.is_some_and(|contact| contact.older(vault).is_some()),
+        last_seen: known.filter(|known| known.is_seen()).map(|known| known.seen),
         last_verified: state.and_then(|state| state.verified),
         faulty,
         bundles,

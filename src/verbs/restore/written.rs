@@ -1,7 +1,7 @@
 //! What a restore leaves in its folder: the records, and beside them what proves to a stranger that
 //! they are what was sealed.
 //!
-//! `SHA256SUMS` and `proof.json` get their names last: a folder without them is one that a run did
+//! `SHA256SUMS`, `proof.json` and `proofs.txt` get their names last: a folder without them is one that a run did
 //! not finish.
 
 use std::io::{self, Write};
@@ -58,6 +58,8 @@ pub struct Written {
     target: Target,
     sums: Draft,
     proof: Draft,
+    /// What of the proof a shell can read: a line a record, without names.
+    proofs: Draft,
     records_folder: TargetPath,
     /// Bundles that gave a record, in order.
     pub bundles: Vec<BundleId>,
@@ -78,7 +80,7 @@ impl Written {
     /// Opens the folder.
     pub fn start(path: &Path, vault: &Vault) -> Result<Written, Fault> {
         let mut target = Target::open(path)?;
-        let (sums, mut proof) = (target.begin()?, target.begin()?);
+        let (sums, mut proof, proofs) = (target.begin()?, target.begin()?, target.begin()?);
         let head = format!(
             "{{\"check\":{},\n\"critical\":[],\n\"format\":1,\n\"records\":[",
             serde_json::Value::from(CHECK)
@@ -88,6 +90,7 @@ impl Written {
             target,
             sums,
             proof,
+            proofs,
             records_folder: TargetPath::ours(RECORDS),
             bundles: Vec::new(),
             records: 0,
@@ -156,6 +159,7 @@ impl Written {
     ) -> io::Result<()> {
         let name = path.to_name();
         self.sums.write_all(&sums_line(&record.sha256, &name.bytes()))?;
+        writeln!(self.proofs, "{bundle} {} {salt} {}", record.n, record.sha256)?;
         let proof = Proof {
             bundle,
             bytes: record.size,
@@ -201,7 +205,9 @@ impl Written {
         let path = self.target.path().to_path_buf();
         let tail = format!("\n],\n\"vault\":\"{}\"}}\n", vault.id);
         self.proof.write_all(tail.as_bytes()).map_err(|source| at(&path, source))?;
-        for (draft, name) in [(self.proof, "proof.json"), (self.sums, "SHA256SUMS")] {
+        let lists =
+            [(self.proofs, "proofs.txt"), (self.proof, "proof.json"), (self.sums, "SHA256SUMS")];
+        for (draft, name) in lists {
             let name = TargetPath::ours(name);
             if self.target.keep(draft, None, std::slice::from_ref(&name))?.is_none() {
                 return Err(at(&path.join(name.as_path()), io::ErrorKind::AlreadyExists.into()));

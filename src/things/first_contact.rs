@@ -1,0 +1,232 @@
+//! A drive in the hands of somebody who has no home: nothing but the vault's id on paper, and an identity.
+//!
+//! Owns the order of proof. The id is the SHA-256 of the ledger's first line, so that whoever knows the recipients
+//! and forges a drive can't make that line; it names the signers; the sealer's signature holds on the label; the
+//! label names the chains' heads and the vault document's hash. Each is proven before the next is parsed.
+//! Implements format §3 and §2.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::formats::entry::{Entry, Event, Signers, sha256_of_line};
+use crate::formats::label::{Label, Slot};
+use crate::formats::vault_document::VaultDocument;
+use crate::powers::envelope::{self, Unopened};
+use crate::powers::identity::{Identity, Recipient};
+use crate::powers::medium::{Act, Kind, MediumPath, Storage, StorageProblem};
+use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
+use crate::things::files::{self, FileProblem};
+use crate::things::ledger::{self, Aside, Ledger, LedgerProblem};
+use crate::things::medium::{look, vault_folder};
+use crate::things::slots;
+use crate::words::digest::Digest;
+use crate::words::ids::{VaultId, WriterId};
+use crate::words::limits::{DOCUMENT_BYTES_MAX, LEDGER_LINE_BYTES_MAX, MIB};
+
+/// What age adds to a document is far less.
+const VAULT_FILE_BYTES_MAX: u64 = DOCUMENT_BYTES_MAX + MIB;
+
+/// Why a drive can't be believed to be of the vault whose id was typed.
+#[derive(Debug, thiserror::Error)]
+pub enum Unproven {
+    #[error("{0} is no drive of any vault")]
+    NotADrive(PathBuf),
+    #[error("{path} has no vault of this id")]
+    OtherVault { path: PathBuf, found: Vec<String> },
+    /// No chain there begins with the line that the id stands for.
+    #[error("{path}: its ledger is not that of this vault")]
+    OtherLedger { path: PathBuf },
+    #[error("{path}: no label of it is signed by this vault")]
+    NoLabel { path: PathBuf },
+    #[error("{path}: its label names another drive")]
+    OtherDrive { path: PathBuf },
+    #[error("{path}: {problem}")]
+    Ledger { path: PathBuf, problem: LedgerProblem },
+    /// Neither vault document is the one that the label names.
+    #[error("{path}: its vault document is not the one that its label names")]
+    OtherDocument { path: PathBuf },
+    #[error("{path}: its vault document does not open: {problem}")]
+    Closed { path: PathBuf, problem: Unopened },
+    /// The document is signed for, and does not fit the ledger or can't be read.
+    #[error("{path}: its vault document does not fit the ledger: {what}")]
+    Unfit { path: PathBuf, what: &'static str },
+    #[error("{path}: {problem}")]
+    File { path: PathBuf, problem: FileProblem },
+}
+
+/// A drive whose ledger and label were proven against the vault's id.
+pub struct Proven {
+    pub path: PathBuf,
+    pub storage: Arc<dyn Storage>,
+    pub label: Label,
+    /// The chains that the label names, whole.
+    pub ledger: Ledger,
+    pub asides: Vec<Aside>,
+    folder: MediumPath,
+}
+
+/// What the vault document says, each part held against the ledger.
+pub struct Told {
+    pub document: VaultDocument,
+    pub recipients: Vec<Recipient>,
+    pub sealer: SigningKey,
+    pub disposer_public: VerifyingKey,
+    /// The document in force was damaged, and this is the one before it.
+    pub spare: bool,
+}
+
+/// Proves a drive; a home that is made from it will write as `own`.
+pub fn prove(
+    path: &Path,
+    storage: Arc<dyn Storage>,
+    vault: VaultId,
+    own: WriterId,
+) -> Result<Proven, Unproven> {
+    let at = || path.to_path_buf();
+    let file = |problem: FileProblem| Unproven::File { path: at(), problem };
+    let stored = |problem: StorageProblem| file(problem.into());
+    let (drive, found) = look(&*storage).map_err(file)?.ok_or_else(|| Unproven::NotADrive(at()))?;
+    if !found.contains(&vault.folder()) {
+        return Err(Unproven::OtherVault { path: at(), found });
+    }
+    let folder = vault_folder(vault).map_err(stored)?;
+    let chains = folder.join(ledger::FOLDER).map_err(|problem| stored(problem.into()))?;
+    let signers = first_signers(&*storage, &chains, vault)
+        .map_err(file)?
+        .ok_or_else(|| Unproven::OtherLedger { path: at() })?;
+    let sealer: VerifyingKey =
+        signers.sealer.parse().map_err(|_| Unproven::OtherLedger { path: at() })?;
+    let holds =
+        |bytes: &[u8], signature: &[u8]| sealer.verify(Namespace::Medium, bytes, signature).is_ok();
+    let slots = slots::read::<Label>(&*storage, &folder, &holds).map_err(file)?;
+    let label = slots.in_force.map(|(_, label)| label).filter(|label| label.vault == vault);
+    let label = label.ok_or_else(|| Unproven::NoLabel { path: at() })?;
+    if label.drive != drive {
+        return Err(Unproven::OtherDrive { path: at() });
+    }
+    let broken = |problem| Unproven::Ledger { path: at(), problem };
+    let (ledger, asides) = Ledger::read(own, &*storage, &chains, &label.heads).map_err(broken)?;
+    ledger.check(vault).map_err(broken)?;
+    Ok(Proven { path: at(), storage, label, ledger, asides, folder })
+}
+
+/// The signers that the vault's first line names, if it is on the drive. Only the line whose hash is the id is
+/// parsed.
+fn first_signers(
+    storage: &dyn Storage,
+    chains: &MediumPath,
+    vault: VaultId,
+) -> Result<Option<Signers>, FileProblem> {
+    let listing = match storage.list(chains) {
+        Err(StorageProblem::Absent { .. }) => return Ok(None),
+        listing => listing?,
+    };
+    for entry in listing.entries {
+        let writer = entry.name.strip_suffix(".jsonl").map(str::parse::<WriterId>);
+        if !matches!(writer, Some(Ok(_))) || entry.facts.kind != Kind::File {
+            continue;
+        }
+        let path = chains.join(&entry.name).map_err(StorageProblem::from)?;
+        let Some(line) = first_line(storage, &path)? else { continue };
+        if VaultId(sha256_of_line(&line)) != vault {
+            continue;
+        }
+        let created = Entry::read(&line).ok().map(|entry| entry.event);
+        return Ok(match created {
+            Some(Event::VaultCreated(created)) => Some(created.signers),
+            _ => None,
+        });
+    }
+    Ok(None)
+}
+
+/// A chain's first line with its LF; none if it has none, or one that is too long to be a line.
+fn first_line(storage: &dyn Storage, path: &MediumPath) -> Result<Option<Vec<u8>>, StorageProblem> {
+    let mut start = Vec::new();
+    storage
+        .open(path)?
+        .take(LEDGER_LINE_BYTES_MAX)
+        .read_to_end(&mut start)
+        .map_err(|source| StorageProblem::of(Act::Read, path.as_str(), source))?;
+    let end = start.iter().position(|byte| *byte == b'\n');
+    Ok(end.map(|end| {
+        start.truncate(end + 1);
+        start
+    }))
+}
+
+impl Proven {
+    /// Opens the vault document: the one in force, or, if that is damaged, the one before it.
+    pub fn open_document(&self, identities: &[Identity]) -> Result<Told, Unproven> {
+        let at = || self.path.clone();
+        let (bytes, spare) = self.document_bytes()?;
+        let plain = envelope::decrypt_small(identities, &bytes, DOCUMENT_BYTES_MAX)
+            .map_err(|problem| Unproven::Closed { path: at(), problem })?;
+        let unfit = |what| Unproven::Unfit { path: at(), what };
+        let document = VaultDocument::read(&plain).map_err(|_| unfit("it can't be read"))?;
+        if document.vault != self.label.vault {
+            return Err(unfit("it is of another vault"));
+        }
+        let recipients: Vec<Recipient> = document
+            .recipients
+            .iter()
+            .map(|entry| entry.recipient.parse())
+            .collect::<Result<_, _>>()
+            .map_err(|_| unfit("a recipient can't be read"))?;
+        let state = self.ledger.state();
+        if recipients.iter().map(Recipient::digest).collect::<std::collections::BTreeSet<_>>()
+            != state.recipients
+        {
+            return Err(unfit("its recipients are others"));
+        }
+        let sealer = SigningKey::from_openssh(document.sealer.expose())
+            .map_err(|_| unfit("the sealer's key can't be read"))?;
+        let disposer = envelope::decrypt_small(identities, &document.disposer, MIB)
+            .ok()
+            .and_then(|text| SigningKey::from_openssh(std::str::from_utf8(&text).ok()?).ok())
+            .ok_or_else(|| unfit("the disposer's key can't be read"))?;
+        let named = state.signers.iter().any(|pair| {
+            pair.sealer == sealer.public().to_string()
+                && pair.disposer == disposer.public().to_string()
+        });
+        if !named {
+            return Err(unfit("its signing keys are others"));
+        }
+        let disposer_public = disposer.public();
+        Ok(Told { document, recipients, sealer, disposer_public, spare })
+    }
+
+    fn document_bytes(&self) -> Result<(Vec<u8>, bool), Unproven> {
+        let other = || Unproven::OtherDocument { path: self.path.clone() };
+        let (in_force, _) = self.label.in_force().ok_or_else(other)?;
+        for slot in [in_force, in_force.other()] {
+            if let Some(bytes) = self.document_in(slot)? {
+                return Ok((bytes, slot != in_force));
+            }
+        }
+        Err(other())
+    }
+
+    /// One slot's bytes, if they are those that the label names.
+    fn document_in(&self, slot: Slot) -> Result<Option<Vec<u8>>, Unproven> {
+        let Some(sha256) = self.label.files.get(slot.vault_name()) else { return Ok(None) };
+        document_in(&*self.storage, &self.folder, slot, *sha256)
+            .map_err(|problem| Unproven::File { path: self.path.clone(), problem })
+    }
+}
+
+/// The vault document in a slot, if its bytes have this hash.
+pub fn document_in(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    slot: Slot,
+    sha256: Digest,
+) -> Result<Option<Vec<u8>>, FileProblem> {
+    let path = folder.join(slot.vault_name()).map_err(StorageProblem::from)?;
+    match files::read_bounded(storage, &path, VAULT_FILE_BYTES_MAX) {
+        Ok(bytes) => Ok(bytes.filter(|bytes| Digest::of(bytes) == sha256)),
+        Err(problem) if problem.is_about_the_file() => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}

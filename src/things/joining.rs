@@ -1,0 +1,173 @@
+//! Two homes of one vault, joined through the drives: what another home made and this one lacks is taken from a
+//! medium in contact. The chains are joined at contact already (`medium`); here are the files beside them.
+//!
+//! Notes and seals need no identity: a seal proves itself, and a note is held against the ledger when it is read.
+//! The vault document needs one: labels and cases add up, and what this home calls a thing stays.
+
+use std::collections::BTreeSet;
+
+use crate::formats::vault_document::VaultDocument;
+use crate::powers::envelope;
+use crate::powers::identity::Identity;
+use crate::powers::medium::{MediumPath, Storage, StorageProblem};
+use crate::words::ids::{BundleId, MediumId};
+use crate::words::limits::DOCUMENT_BYTES_MAX;
+
+use super::bundle::proof::{Against, Verified, prove};
+use super::files::{self, FileProblem};
+use super::first_contact::document_in;
+use super::medium::Contact;
+use super::outbox;
+use super::vault::memory::Remembered;
+use super::vault::notes::NOTE_FILE_BYTES_MAX;
+use super::vault::{INDEXES, KNOWN, NOTES, SEALS, Vault};
+
+/// Takes the notes that the ledger names and this home lacks. What can't be read there is left for another medium.
+pub fn take_notes(vault: &Vault, contact: &Contact) -> Result<usize, StorageProblem> {
+    let here = MediumPath::parse(NOTES)?;
+    let kept = vault.home.list(&here)?;
+    let mut taken = 0;
+    let mut wanted: BTreeSet<String> = vault
+        .ledger
+        .entries()
+        .filter_map(|entry| entry.note.as_ref())
+        .map(|note| format!("{}.age", note.id))
+        .collect();
+    wanted.retain(|name| kept.get(name).is_none_or(|entry| entry.facts.bytes == 0));
+    if wanted.is_empty() {
+        return Ok(0);
+    }
+    let there = contact.folder.join(NOTES)?;
+    for name in wanted {
+        let Ok(Some(bytes)) =
+            files::read_bounded(&*contact.storage, &there.join(&name)?, NOTE_FILE_BYTES_MAX)
+        else {
+            continue;
+        };
+        // Half a note, which a run that was cut off has left, is none.
+        if !envelope::looks_whole(&bytes) {
+            continue;
+        }
+        files::write_over(&*vault.home, &here.join(&name)?, &bytes)?;
+        taken += 1;
+    }
+    if taken > 0 {
+        vault.home.sync_folder(&here)?;
+    }
+    Ok(taken)
+}
+
+/// Takes the seals of the bundles on a medium that this home lacks.
+pub fn take_seals(vault: &Vault, contact: &Contact) -> Result<usize, StorageProblem> {
+    let here = MediumPath::parse(SEALS)?;
+    let kept = vault.home.list(&here)?;
+    let sealers = vault.sealers();
+    let mut taken = 0;
+    for (bundle, known) in &vault.state.bundles {
+        // Written last, so that it is there when both are.
+        let has = kept.get(&signature_name(*bundle)).is_some_and(|entry| entry.facts.bytes > 0);
+        if has || !known.standing_copies().any(|(on, _)| on == contact.label.medium) {
+            continue;
+        }
+        let against = Against { vault: vault.id, sealers: &sealers, known: Some(known) };
+        let folder = contact.bundle_folder(*bundle)?;
+        if let Ok(seal) = prove(&*contact.storage, &folder, *bundle, &against) {
+            keep_seal(&*vault.home, &here, &seal)?;
+            taken += 1;
+        }
+    }
+    if taken > 0 {
+        vault.home.sync_folder(&here)?;
+    }
+    Ok(taken)
+}
+
+/// Erases what the home knows of records whose bundle another home has begun to destroy.
+pub fn forget_destroyed(vault: &Vault) -> Result<(), StorageProblem> {
+    // A copy that went with its retired drive is no destruction: the bundle lives on.
+    let gone = vault
+        .state
+        .bundles
+        .iter()
+        .filter(|(_, known)| known.intended.is_some() && !known.destroyed_on.is_empty());
+    for (bundle, _) in gone {
+        forget(vault, *bundle)?;
+    }
+    Ok(())
+}
+
+/// Erases the home's copy of a bundle's index and its marks: they go with the bundle.
+pub fn forget(vault: &Vault, bundle: BundleId) -> Result<(), StorageProblem> {
+    for name in [
+        format!("{INDEXES}/{bundle}.age"),
+        format!("{KNOWN}/{bundle}"),
+        format!("{KNOWN}/{bundle}.sources"),
+    ] {
+        files::erase(&*vault.home, &MediumPath::parse(&name)?)?;
+    }
+    outbox::remove(vault, bundle)
+}
+
+fn keep_seal(
+    home: &dyn Storage,
+    folder: &MediumPath,
+    seal: &Verified<crate::formats::seal::Seal>,
+) -> Result<(), StorageProblem> {
+    files::write_over(home, &folder.join(&format!("{}.json", seal.bundle))?, seal.bytes())?;
+    files::write_over(home, &folder.join(&signature_name(seal.bundle))?, seal.signature())
+}
+
+fn signature_name(bundle: BundleId) -> String {
+    format!("{bundle}.json.sig")
+}
+
+/// Reads the vault document that another home left on a medium, if one of the identities opens it, and takes over
+/// the labels and cases that this home does not have. Says whether it was read.
+pub fn read_document(
+    vault: &mut Vault,
+    contact: &mut Contact,
+    identities: &[Identity],
+) -> Result<bool, FileProblem> {
+    let Some((slot, sha256)) = contact.label.in_force() else { return Ok(false) };
+    let Some(bytes) = document_in(&*contact.storage, &contact.folder, slot, sha256)? else {
+        return Ok(false);
+    };
+    let plain = envelope::decrypt_small(identities, &bytes, DOCUMENT_BYTES_MAX);
+    let Some(document) = plain.ok().and_then(|plain| VaultDocument::read(&plain).ok()) else {
+        return Ok(false);
+    };
+    if document.vault != vault.id {
+        return Ok(false);
+    }
+    take_document(vault, &document);
+    contact.document_was_read();
+    contact.name = match vault.memory.media.get(&contact.label.medium) {
+        Some(known) => known.label.clone(),
+        None => contact.label.medium.to_string(),
+    };
+    Ok(true)
+}
+
+/// Adds a document's labels and cases to what this home remembers. Of two media with one label the one that comes
+/// later gets its id behind it: a label names one medium.
+pub fn take_document(vault: &mut Vault, document: &VaultDocument) {
+    for (tag, code) in &document.cases {
+        vault.memory.cases.entry(*tag).or_insert_with(|| code.clone());
+    }
+    for (medium, label) in &document.labels {
+        let Some(state) = vault.state.media.get(medium) else { continue };
+        let (drive, added) = (state.drive, state.added);
+        let taken = vault.memory.by_label(label).is_some_and(|(other, _)| other != *medium);
+        let label = if taken { apart(label, *medium) } else { label.clone() };
+        let unseen = || Remembered::unseen(*medium, drive, added);
+        let known = vault.memory.media.entry(*medium).or_insert_with(unseen);
+        if known.label == medium.to_string() {
+            known.label = label;
+        }
+    }
+}
+
+fn apart(label: &str, medium: MediumId) -> String {
+    let id = medium.to_string();
+    format!("{label} ({})", &id[..8])
+}

@@ -1,0 +1,56 @@
+//! In which state a medium came back: the one that it was left in, by whichever home, or an older one.
+
+use std::path::Path;
+
+use crate::formats::entry::Head;
+use crate::formats::label::Label;
+use crate::things::vault::Vault;
+use crate::words::ids::WriterId;
+
+use super::MediumProblem;
+
+/// Why a label with these heads is no current state of its medium. The contact's number alone would not do: another
+/// home may have written on a clone, and raised it there.
+pub(super) fn older(
+    vault: &Vault,
+    label: &Label,
+    named: &[Head],
+    path: &Path,
+) -> Option<MediumProblem> {
+    let known = vault.memory.media.get(&label.medium);
+    if let Some(known) = known
+        && label.contact < known.contact
+    {
+        return Some(MediumProblem::RolledBack {
+            path: path.into(),
+            label: known.label.clone(),
+            known: known.contact,
+            found: label.contact,
+        });
+    }
+    let has = |writer: WriterId, lines: u64| {
+        named.iter().any(|head| head.writer == writer && head.count >= lines)
+    };
+    let told = known.is_none_or(|known| known.heads.iter().all(|h| has(h.writer, h.count)));
+    // What this home itself could not tell it, being cut off, is no sign of anything.
+    let mut touched = vault.state.media.get(&label.medium).into_iter().flat_map(|m| &m.touched);
+    let by_others =
+        touched.all(|(writer, lines)| *writer == vault.writer() || has(*writer, *lines));
+    if told && by_others {
+        return None;
+    }
+    let label = known.map_or_else(|| label.medium.to_string(), |known| known.label.clone());
+    Some(MediumProblem::Overtaken { path: path.into(), label })
+}
+
+/// Whether this home has written the vault document in force, or has read it. Asked before the chains are joined:
+/// a run of this home that was cut off after its label has named exactly the heads that the home remembers.
+pub(super) fn knows_document(vault: &Vault, label: &Label) -> bool {
+    let Some((_, there)) = label.in_force() else { return true };
+    let Some(known) = vault.memory.media.get(&label.medium) else { return false };
+    let same = match known.document_there {
+        Some(known) => known == there,
+        None => known.vault_document.is_some(),
+    };
+    same || (known.being_told && label.heads == vault.memory.heads)
+}

@@ -1,0 +1,168 @@
+//! What a home learns of bundles that it did not seal itself, once an identity is open: another home's labels and
+//! cases, and from the drives in contact the index to search in and the marks by which nothing is sealed twice.
+//!
+//! What can't be read on one drive is left for another: this adds to what a run was asked for, and never fails it
+//! for a drive's sake.
+
+use std::io::{self, BufReader, Cursor};
+
+use crate::formats::index::IndexReader;
+use crate::powers::asker::Watcher;
+use crate::powers::envelope;
+use crate::powers::identity::Identity;
+use crate::powers::medium::{MediumPath, StorageProblem};
+use crate::things::bundle::INDEX;
+use crate::things::bundle::open::{BundlePlace, bundle_identity, index_of};
+use crate::things::bundle::proof::{Against, Verified, prove};
+use crate::things::files;
+use crate::things::joining;
+use crate::things::ledger::state::Standing;
+use crate::things::medium::Contact;
+use crate::things::vault::{INDEXES, Vault};
+use crate::words::digest::Digest;
+use crate::words::ids::BundleId;
+
+use super::archive::known;
+use super::fault::Fault;
+
+/// How much was learned.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Learned {
+    /// Bundles whose index is at home now.
+    pub indexes: usize,
+    /// Bundles on these drives whose index could not be read.
+    pub unread: usize,
+}
+
+/// Learns from the media in contact what an identity opens.
+pub fn learn(
+    vault: &mut Vault,
+    contacts: &mut [Contact],
+    identities: &[Identity],
+    watcher: &dyn Watcher,
+) -> Result<Learned, Fault> {
+    for contact in contacts.iter_mut().filter(|contact| contact.document_unread()) {
+        // A document that can't be read stays unread, and is not written over.
+        let _ = joining::read_document(vault, contact, identities);
+    }
+    let mut learned = Learned::default();
+    for bundle in lacking(vault, contacts)? {
+        if watcher.interrupted() {
+            return Err(Fault::Interrupted);
+        }
+        match learn_bundle(vault, contacts, bundle, identities)? {
+            true => learned.indexes += 1,
+            false => learned.unread += 1,
+        }
+    }
+    Ok(learned)
+}
+
+/// The kept bundles on these media of which the home lacks the index or the marks.
+fn lacking(vault: &Vault, contacts: &[Contact]) -> Result<Vec<BundleId>, StorageProblem> {
+    let here = |medium| contacts.iter().any(|contact| contact.label.medium == medium);
+    let mut lacking = Vec::new();
+    for (bundle, known) in &vault.state.bundles {
+        let kept = known.standing() == Standing::Kept;
+        if !kept || !known.standing_copies().any(|(medium, _)| here(medium)) {
+            continue;
+        }
+        // The marks are written last: where they are whole, so is the index, if the home keeps it.
+        let index = vault.home.facts(&index_path(*bundle)?)?;
+        let has_index = index.is_some() || !vault.memory.home_index;
+        if !has_index || !known::is_whole(vault, *bundle, known.records)? {
+            lacking.push(*bundle);
+        }
+    }
+    Ok(lacking)
+}
+
+/// Reads one bundle's index from whichever medium has it as it was sealed. False where none has.
+fn learn_bundle(
+    vault: &Vault,
+    contacts: &[Contact],
+    bundle: BundleId,
+    identities: &[Identity],
+) -> Result<bool, Fault> {
+    let sealers = vault.sealers();
+    let known = vault.state.bundles.get(&bundle);
+    let against = Against { vault: vault.id, sealers: &sealers, known };
+    for contact in contacts {
+        let folder = contact.bundle_folder(bundle)?;
+        let Ok(seal) = prove(&*contact.storage, &folder, bundle, &against) else { continue };
+        let Some(bytes) = sealed_index(&seal, contact, &folder) else { continue };
+        let identity = contacts.iter().find_map(|keys| {
+            let place = BundlePlace {
+                storage: keys.storage.clone(),
+                folder: keys.bundle_folder(bundle).ok()?,
+            };
+            bundle_identity(&seal, &place, identities).ok()
+        });
+        let Some(identity) = identity else { continue };
+        let header = seal.headers.index.clone();
+        let one = std::slice::from_ref(&identity);
+        let Ok(mut index) = index_of(bytes.clone(), &header, one, &seal) else { continue };
+        let Some(marks) = marks(vault, &mut index, seal.counts.records) else { continue };
+        if vault.memory.home_index {
+            keep_index(vault, bundle, bytes, &header, &identity)?;
+        }
+        known::write(vault, bundle, &marks)?;
+        return Ok(true);
+    }
+    Ok(false)
+}
+
+/// The index as it lies on a medium, if it is the one that was sealed.
+fn sealed_index(
+    seal: &Verified<crate::formats::seal::Seal>,
+    contact: &Contact,
+    folder: &MediumPath,
+) -> Option<Vec<u8>> {
+    let facts = seal.file(INDEX)?;
+    let path = folder.join(INDEX).ok()?;
+    let bytes = files::read_bounded(&*contact.storage, &path, facts.bytes).ok()??;
+    (bytes.len() as u64 == facts.bytes && Digest::of(&bytes) == facts.sha256).then_some(bytes)
+}
+
+/// The marks of all records; none if the index does not hold as many as the seal says.
+fn marks<R: io::BufRead + io::Seek>(
+    vault: &Vault,
+    index: &mut IndexReader<R>,
+    records: u64,
+) -> Option<Vec<u8>> {
+    let (mut marks, mut count) = (Vec::new(), 0);
+    for record in index.records() {
+        known::mark(vault, &record.ok()?, &mut marks);
+        count += 1;
+    }
+    (count == records).then_some(marks)
+}
+
+/// The same decrypted bytes, encrypted to the vault's recipients (format, §4.7).
+fn keep_index(
+    vault: &Vault,
+    bundle: BundleId,
+    bytes: Vec<u8>,
+    header: &[u8],
+    identity: &Identity,
+) -> Result<(), Fault> {
+    let path = index_path(bundle)?;
+    let trouble =
+        |source| StorageProblem::of(crate::powers::medium::Act::Write, path.as_str(), source);
+    let body = (bytes.len() as u64).saturating_sub(header.len() as u64);
+    let plain = envelope::plain_bytes(body).unwrap_or_default();
+    let one = std::slice::from_ref(identity);
+    let reader = envelope::decrypting(one, header, Cursor::new(bytes), plain);
+    let reader = reader.map_err(|problem| trouble(io::Error::other(problem)))?;
+    let file = vault.home.create_or_replace(&path)?;
+    let mut out = envelope::encrypting(&vault.recipients, file)
+        .map_err(|problem| trouble(io::Error::other(problem)))?;
+    io::copy(&mut BufReader::new(reader), &mut out).map_err(trouble)?;
+    out.finish().and_then(|mut file| file.sync()).map_err(trouble)?;
+    vault.home.sync_folder(&MediumPath::parse(INDEXES).map_err(StorageProblem::from)?)?;
+    Ok(())
+}
+
+fn index_path(bundle: BundleId) -> Result<MediumPath, StorageProblem> {
+    Ok(MediumPath::parse(&format!("{INDEXES}/{bundle}.age"))?)
+}

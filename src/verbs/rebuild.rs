@@ -1,0 +1,332 @@
+//! `rebuild`: a home again after the PC is gone, from a drive, an identity and the vault's id from paper.
+//!
+//! The drives are only read: one that is write-protected will do, and nothing is risked on what may be the last
+//! one. The drive is proven before anything of it is believed (`things/first_contact`), the home counts only when
+//! all of it stands (`things/vault/rebuilding`), and it is a new writer.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::formats::entry::{ClockConfirmed, Event, Role, WriterJoined};
+use crate::powers::identity::Identity;
+use crate::powers::medium::{self, Storage, StorageProblem};
+use crate::powers::random::draw;
+use crate::things::first_contact::{self, Proven, Told, Unproven};
+use crate::things::joining;
+use crate::things::ledger::Ledger;
+use crate::things::ledger::state::Standing;
+use crate::things::medium::{Accept, Contact};
+use crate::things::vault::config::{Config, Custody};
+use crate::things::vault::memory::{Memory, Remembered};
+use crate::things::vault::rebuilding::{Building, Kept, Open, Parts, Unfinished};
+use crate::things::vault::{IDENTITY_PLAIN, IDENTITY_SEALED, Vault, VaultProblem, notes};
+use crate::words::day::{ClockState, Day, Stamp};
+use crate::words::ids::{MediumId, VaultId, WriterId};
+
+use super::fault::{Fault, Usage};
+use super::init::new_passphrase;
+use super::learn::{Learned, learn};
+use super::medium::here::said;
+use super::outcome::{Outcome, Reported};
+use super::session::{World, stamp};
+
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Where the drives are.
+    pub from: Vec<PathBuf>,
+    pub vault: VaultId,
+    /// Whether the identity is kept under a passphrase.
+    pub passphrase: bool,
+    /// Whether the home keeps searchable copies of the indexes.
+    pub home_index: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Report {
+    pub name: String,
+    pub vault: VaultId,
+    pub home: String,
+    /// Where the identity lies.
+    pub identity: String,
+    pub passphrase: bool,
+    /// This home's chain in the ledger.
+    pub writer: WriterId,
+    /// Labels of the drives that it was made from.
+    pub from: Vec<String>,
+    pub entries: u64,
+    pub bundles: usize,
+    /// Bundles whose index is at home.
+    pub indexes: usize,
+    /// Bundles on these drives whose index could not be read.
+    pub unread: usize,
+    /// Bundles on other drives only: their index comes when one of them is plugged in.
+    pub elsewhere: usize,
+    pub notes: usize,
+    /// Notes that the ledger names and that these drives don't have, or not as they were recorded.
+    pub notes_missing: usize,
+    /// Drives that this home has not seen: until then it destroys nothing.
+    pub unseen: Vec<String>,
+    /// Chains with bytes behind their heads that nobody signed for.
+    pub set_aside: usize,
+    /// The settings are those before the last, since the last were damaged on the drive.
+    pub older_settings: bool,
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        let whole = self.unread == 0 && self.notes_missing == 0 && !self.older_settings;
+        if whole { Outcome::Done } else { Outcome::Finding }
+    }
+}
+
+/// Makes the home anew. `place` says where a vault of that name lives.
+pub fn run(
+    world: &mut World<'_>,
+    place: &dyn Fn(&str) -> Result<PathBuf, Usage>,
+    request: &Request,
+) -> Result<Report, Fault> {
+    let open = |path: &Path| -> Result<Arc<dyn Storage>, StorageProblem> {
+        Ok(Arc::new(medium::open_native(path)?))
+    };
+    through(world, place, request, &open)
+}
+
+/// The same, through storage that the caller opens.
+pub fn through(
+    world: &mut World<'_>,
+    place: &dyn Fn(&str) -> Result<PathBuf, Usage>,
+    request: &Request,
+    open: Open<'_>,
+) -> Result<Report, Fault> {
+    let identity_file = world.access.identity.clone().ok_or(Usage::IdentityUnnamed)?;
+    let own = WriterId::from_random(draw(world.random));
+    let drives = prove_all(request, own, open)?;
+    let ledger = joined(&drives, request.vault)?;
+    let opened = world.access.open_file(&identity_file)?;
+    let (newest, others) = open_documents(&drives, &opened.identities)?;
+    let config = Config::read(&newest.document.config).map_err(|problem| {
+        Fault::Vault(VaultProblem::Config { path: drives[0].path.clone(), problem })
+    })?;
+    check_roles(config.custody, &drives)?;
+    let root = place(&config.name)?;
+    for drive in &drives {
+        refuse_overlap(&root, &drive.path)?;
+    }
+    let (stamp, today) = stamp(world, ledger.state().last_believed)?;
+    let owner = owner(&opened.identities, &newest);
+    // An identity that is under a passphrase stays under that one.
+    let passphrase = match request.passphrase && !opened.under_passphrase {
+        true => Some(new_passphrase(world)?),
+        false => None,
+    };
+    let identity = match (&passphrase, request.passphrase) {
+        (Some(passphrase), _) => Kept::Under(passphrase, owner),
+        (None, true) => Kept::AsGiven(&opened.bytes),
+        (None, false) => Kept::Plain(owner),
+    };
+    let building = Building::begin(&root, open)?;
+    let made = Made { drives: &drives, newest: &newest, others: &others, request, stamp, today };
+    let report = made.home(world, building, ledger, identity, &opened.identities);
+    if report.is_err() {
+        // It is marked as unfinished: what can't be removed is no vault, and the next run begins again.
+        let _ = std::fs::remove_dir_all(&root);
+    }
+    report
+}
+
+/// What was proven, and is now made into a home.
+struct Made<'a> {
+    drives: &'a [Proven],
+    newest: &'a Told,
+    others: &'a [Told],
+    request: &'a Request,
+    stamp: Stamp,
+    today: Day,
+}
+
+impl Made<'_> {
+    fn home(
+        &self,
+        world: &mut World<'_>,
+        building: Building,
+        mut ledger: Ledger,
+        identity: Kept<'_>,
+        identities: &[Identity],
+    ) -> Result<Report, Fault> {
+        let passphrase = !matches!(identity, Kept::Plain(_));
+        let joined = Event::WriterJoined(WriterJoined { vault: self.request.vault });
+        ledger.append(self.stamp, joined, None, None)?;
+        if self.stamp.clock == ClockState::Typed {
+            let confirmed = Event::ClockConfirmed(ClockConfirmed { day: self.today });
+            ledger.append(self.stamp, confirmed, None, None)?;
+        }
+        let parts = Parts {
+            config: &self.newest.document.config,
+            recipients: &self.newest.recipients,
+            sealer: &self.newest.sealer,
+            disposer: &self.newest.document.disposer,
+            disposer_public: &self.newest.disposer_public,
+            tag_secret: self.newest.document.tag_secret.expose(),
+            identity,
+            memory: self.memory(&ledger),
+            ledger: &ledger,
+        };
+        let Unfinished { mut vault } = building.lay_out(parts, world.random)?;
+        for told in std::iter::once(self.newest).chain(self.others) {
+            joining::take_document(&mut vault, &told.document);
+        }
+        let mut contacts = Vec::new();
+        for drive in self.drives {
+            let storage = drive.storage.clone();
+            let mut contact =
+                Contact::open_storage(&mut vault, &drive.path, storage, Accept::Older)?;
+            contact.document_was_read();
+            self.remember(&mut vault, &contact);
+            joining::take_notes(&vault, &contact)?;
+            joining::take_seals(&vault, &contact)?;
+            contacts.push(contact);
+        }
+        let (notes, notes_missing) = notes::prove_all(&vault, identities)?;
+        let learned = learn(&mut vault, &mut contacts, identities, world.watcher)?;
+        let report = self.report(&vault, passphrase, learned);
+        let report = Report { notes, notes_missing, ..report };
+        Unfinished { vault }.finish()?;
+        Ok(report)
+    }
+
+    /// What the new home remembers before it has seen anything.
+    fn memory(&self, ledger: &Ledger) -> Memory {
+        let mut memory = Memory::new(self.request.vault, ledger.own(), self.request.home_index);
+        for (medium, state) in ledger.state().media {
+            memory.media.insert(medium, Remembered::unseen(medium, state.drive, state.added));
+        }
+        memory
+    }
+
+    /// Remembers a drive that it was made from.
+    fn remember(&self, vault: &mut Vault, contact: &Contact) {
+        contact.remember(vault);
+        if let Some(known) = vault.memory.media.get_mut(&contact.label.medium) {
+            known.path = said(&contact.path);
+            known.seen = self.stamp.time;
+            known.document_there = contact.label.in_force().map(|(_, sha256)| sha256);
+        }
+    }
+
+    fn report(&self, vault: &Vault, passphrase: bool, learned: Learned) -> Report {
+        let label = |medium: &MediumId| match vault.memory.media.get(medium) {
+            Some(known) => known.label.clone(),
+            None => medium.to_string(),
+        };
+        let mut from: Vec<String> =
+            self.drives.iter().map(|drive| label(&drive.label.medium)).collect();
+        let mut unseen: Vec<String> = vault.state.unseen.iter().map(label).collect();
+        from.sort();
+        unseen.sort();
+        let kept = vault.state.bundles.values().filter(|known| known.standing() == Standing::Kept);
+        let bundles = kept.count();
+        Report {
+            name: vault.config.name.clone(),
+            vault: vault.id,
+            home: said(&vault.root),
+            identity: said(&vault.root.join(match passphrase {
+                true => IDENTITY_SEALED,
+                false => IDENTITY_PLAIN,
+            })),
+            passphrase,
+            writer: vault.writer(),
+            from,
+            entries: vault.ledger.heads().iter().map(|head| head.count).sum(),
+            bundles,
+            indexes: learned.indexes,
+            unread: learned.unread,
+            elsewhere: bundles.saturating_sub(learned.indexes + learned.unread),
+            notes: 0,
+            notes_missing: 0,
+            unseen,
+            set_aside: self.drives.iter().map(|drive| drive.asides.len()).sum(),
+            older_settings: self.newest.spare,
+        }
+    }
+}
+
+/// Proves every drive that is named against the vault's id; the one that was written last comes first.
+fn prove_all(request: &Request, own: WriterId, open: Open<'_>) -> Result<Vec<Proven>, Fault> {
+    let mut drives: Vec<Proven> = Vec::new();
+    for path in &request.from {
+        if !path.is_dir() {
+            return Err(Usage::NotAFolder(path.clone()).into());
+        }
+        let path =
+            path.canonicalize().map_err(|source| Fault::Io { path: path.clone(), source })?;
+        let storage = open(&path)
+            .map_err(|problem| Unproven::File { path: path.clone(), problem: problem.into() })?;
+        let drive = first_contact::prove(&path, storage, request.vault, own)?;
+        // A drive is one drive however often it is named.
+        if !drives.iter().any(|known| known.label.medium == drive.label.medium) {
+            drives.push(drive);
+        }
+    }
+    drives.sort_by_key(|drive| std::cmp::Reverse(drive.label.written_at.time));
+    Ok(drives)
+}
+
+/// The chains of all drives together, proven again as a whole.
+fn joined(drives: &[Proven], vault: VaultId) -> Result<Ledger, Fault> {
+    let mut ledger = drives[0].ledger.clone();
+    for drive in &drives[1..] {
+        ledger.join(drive.ledger.clone())?;
+    }
+    ledger.check(vault)?;
+    Ok(ledger)
+}
+
+/// The vault document that was written last and opens, and the others.
+fn open_documents(
+    drives: &[Proven],
+    identities: &[Identity],
+) -> Result<(Told, Vec<Told>), Unproven> {
+    let (mut told, mut problems) = (Vec::new(), Vec::new());
+    for drive in drives {
+        match drive.open_document(identities) {
+            Ok(one) => told.push(one),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    match (told.is_empty(), problems.into_iter().next()) {
+        (true, Some(problem)) => Err(problem),
+        _ => Ok((told.remove(0), told)),
+    }
+}
+
+/// Where keys lie apart, a home needs both kinds of drive: without the keys no index opens.
+fn check_roles(custody: Custody, drives: &[Proven]) -> Result<(), Fault> {
+    let has = |role| drives.iter().any(|drive| drive.label.roles.contains(&role));
+    match [Role::Data, Role::Keys].into_iter().find(|role| !has(*role)) {
+        Some(role) if custody == Custody::Apart => Err(Fault::RoleMissing(role)),
+        _ => Ok(()),
+    }
+}
+
+/// Of the identities that were given, the one that is a recipient of this vault.
+fn owner<'a>(identities: &'a [Identity], told: &Told) -> &'a Identity {
+    let mut owners = identities.iter();
+    owners
+        .find(|identity| told.recipients.contains(&identity.recipient()))
+        .expect("one of them opened the document, which is to these recipients")
+}
+
+/// A home on a drive would hold the identity beside the bundles that it opens.
+fn refuse_overlap(root: &Path, drive: &Path) -> Result<(), Fault> {
+    let io = |source| Fault::Io { path: root.to_path_buf(), source };
+    let absolute = std::path::absolute(root).map_err(io)?;
+    // What is there already decides where a new folder lies, links included.
+    let there = absolute.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
+    let real = there.canonicalize().map_err(io)?;
+    if real.starts_with(drive) || drive.starts_with(&absolute) {
+        return Err(Usage::TargetIsOurs(root.to_path_buf()).into());
+    }
+    Ok(())
+}
