@@ -246,6 +246,12 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     let kept = bundle_of(&check("archive", scene.archive("2025", &["--case", "K-1"])));
     let ended = bundle_of(&check("archive", scene.archive("2016", &[])));
     check("medium list", scene.json(0, &["medium", "list"]));
+    check("copy", scene.json(0, &["copy", "--all", "--to", "B"]));
+    check("sweep", scene.json(0, &["sweep", "--dry-run"]));
+    let lost = ["medium", "lost", "B", "--since", "2020-01-01", "--reason", "x", "--by", "A"];
+    check("medium lost, found, retire", scene.json(1, &lost));
+    check("medium lost, found, retire", scene.json(1, &["medium", "found", "B"]));
+    scene.json(0, &["verify"]);
     check("list", scene.json(0, &["list"]));
     check("show", scene.json(0, &["show", &kept]));
     check("verify", scene.json(0, &["verify"]));

@@ -25,9 +25,9 @@ pub use document::Unknown;
 pub use event::{Event, Signer};
 pub use fields::{
     BookYear, BundleDestroyed, ClockConfirmed, Copied, CopyDestroyed, CopyState, Depth,
-    DestructionIntended, FileFacts, Finding, KeysWrapped, MediumAdded, MediumWaived, Method, Moved,
-    Neighbours, ReadBack, Repaired, Restored, Role, Sealed, Signers, UnfinishedErased,
-    VaultCreated, Verified, WriterJoined,
+    DestructionIntended, FileFacts, Finding, KeysWrapped, MediumAdded, MediumFound, MediumLost,
+    MediumRetired, MediumWaived, Method, Moved, Neighbours, ReadBack, Repaired, Restored, Role,
+    Sealed, Signers, UnfinishedErased, VaultCreated, Verified, WriterJoined,
 };
 pub use head::Head;
 pub use unreadable::{Fault, Unreadable};

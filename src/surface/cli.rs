@@ -83,6 +83,22 @@ pub enum Command {
         after_help = "Example:\n  kluis archive Administratie/2025/11 --class nl-admin-basis --date 2025-11 --move"
     )]
     Archive(Archive),
+    /// Copies sealed bundles onto one more drive.
+    #[command(after_help = "Example:\n  kluis copy --all --to \"Drive B\"")]
+    Copy {
+        #[command(flatten)]
+        select: Select,
+        /// The drive that gets them, by label or path.
+        #[arg(long, value_name = "MEDIUM")]
+        to: OsString,
+    },
+    /// Removes sources from this PC whose bundles have enough verified copies.
+    #[command(after_help = "Example:\n  kluis sweep --dry-run")]
+    Sweep {
+        /// Shows what would be removed, and changes nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// The bundles of this vault, with their end dates and copies.
     #[command(after_help = "Example:\n  kluis list --class nl-payroll --year 2019..2021")]
     List {
@@ -215,6 +231,38 @@ pub enum MediumVerb {
         /// Writes no parity there: a little more room, and nothing to repair damage from.
         #[arg(long)]
         no_parity: bool,
+    },
+    /// Puts on record that a drive is missing: its copies don't count any more.
+    #[command(
+        after_help = "Example:\n  kluis medium lost \"Drive B\" --since 2026-11-02 --reason \"left in a train\" --by \"A. Jansen\""
+    )]
+    Lost {
+        /// The drive, by label; with --each in every vault that is on it.
+        medium: OsString,
+        /// The day on which it was first missed.
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        since: Day,
+        /// What happened; encrypted.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        /// Who says so; encrypted.
+        #[arg(long, value_name = "NAME")]
+        by: String,
+    },
+    /// Puts on record that a lost drive is back; its copies count once they were verified.
+    #[command(after_help = "Example:\n  kluis medium found \"Drive B\"")]
+    Found {
+        /// The drive, by label or path.
+        medium: OsString,
+    },
+    /// Takes a drive out of use, if enough other copies of all that is on it hold now.
+    #[command(after_help = "Example:\n  kluis medium retire \"Drive A\" --erase")]
+    Retire {
+        /// The drive, by label or path.
+        medium: OsString,
+        /// Destroys the copies on it as well.
+        #[arg(long)]
+        erase: bool,
     },
     /// The drives, where they were last seen and what is on them.
     #[command(after_help = "Example:\n  kluis medium list")]

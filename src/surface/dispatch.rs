@@ -1,5 +1,6 @@
 //! From a command to its verb, and from a report to what is printed: one arm a verb.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -10,12 +11,13 @@ use crate::rules::clock::ClockDoubt;
 use crate::things::vault::config::Custody;
 use crate::things::vault::keys::Access;
 use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::medium::fate::{self, FateRequest, What, Which};
 use crate::verbs::outcome::Reported;
 use crate::verbs::select::Selection;
 use crate::verbs::session::World;
 use crate::verbs::{
-    archive, book_year, class, destroy, init, ledger, list, medium, rebuild, repair, restore, show,
-    verify,
+    archive, book_year, class, copy, destroy, init, ledger, list, medium, rebuild, repair, restore,
+    show, sweep, verify,
 };
 use crate::words::text::shown;
 
@@ -122,6 +124,14 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
         Command::Medium(MediumVerb::List) => run.on_vaults(|world, home| {
             asked(medium::run(world, home, &medium::Request::List)?, text::medium)
         }),
+        Command::Medium(MediumVerb::Lost { medium, since, reason, by }) => {
+            let (since, reason, by) = (*since, reason.clone(), by.clone());
+            run.on_drive(medium, What::Lost { since, reason, by })
+        }
+        Command::Medium(MediumVerb::Found { medium }) => run.on_drive(medium, What::Found),
+        Command::Medium(MediumVerb::Retire { medium, erase }) => {
+            run.on_drive(medium, What::Retire { erase: *erase })
+        }
         Command::Medium(MediumVerb::Add { path, label, role, no_parity }) => {
             let roles = role.iter().map(|role| role_of(*role)).collect();
             let request = medium::AddRequest {
@@ -155,6 +165,14 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
                 acted(archive::run(world, home, &request)?, text::archive)
             }),
         },
+        Command::Copy { select, to } => {
+            let request = copy::Request { selection: selection(select), to: to.clone() };
+            run.on_vaults(|world, home| acted(copy::run(world, home, &request)?, text::copy))
+        }
+        Command::Sweep { dry_run } => {
+            let request = sweep::Request { dry_run: *dry_run };
+            run.on_vaults(|world, home| acted(sweep::run(world, home, &request)?, text::sweep))
+        }
         Command::Verify { media, deep } => {
             let request = verify::Request { media: media.clone(), deep: *deep };
             run.on_vaults(|world, home| asked(verify::run(world, home, &request)?, text::verify))
@@ -272,6 +290,24 @@ impl<'r, 'o> Run<'r, 'o> {
             done.push(Done { client: Some(name), several, result });
         }
         done
+    }
+
+    /// What becomes of a drive: with `--each` in every vault that is on it, whatever it is called there.
+    fn on_drive(&mut self, name: &OsStr, what: What) -> Vec<Done> {
+        let mut which = Which::Named(name.to_owned());
+        if self.global.each {
+            let homes = self.vaults.all().to_vec();
+            let called = |home: &Home| fate::drive_called(&home.path, name).transpose();
+            match homes.iter().find_map(called) {
+                Some(Ok(drive)) => which = Which::Drive(drive),
+                Some(Err(fault)) => return self.failed(fault),
+                None => {
+                    return self.failed(Usage::NoSuchMedium(name.to_string_lossy().into()).into());
+                }
+            }
+        }
+        let request = medium::Request::Fate(FateRequest { which, what });
+        self.on_vaults(|world, home| acted(medium::run(world, home, &request)?, text::medium))
     }
 
     /// Runs a verb that has an answer without any vault too.

@@ -17,6 +17,7 @@ use super::bundle::proof::{Against, Verified, prove};
 use super::files::{self, FileProblem};
 use super::first_contact::document_in;
 use super::medium::Contact;
+use super::outbox;
 use super::vault::memory::Remembered;
 use super::vault::notes::NOTE_FILE_BYTES_MAX;
 use super::vault::{INDEXES, KNOWN, NOTES, SEALS, Vault};
@@ -83,7 +84,12 @@ pub fn take_seals(vault: &Vault, contact: &Contact) -> Result<usize, StorageProb
 
 /// Erases what the home knows of records whose bundle another home has begun to destroy.
 pub fn forget_destroyed(vault: &Vault) -> Result<(), StorageProblem> {
-    let gone = vault.state.bundles.iter().filter(|(_, known)| !known.destroyed_on.is_empty());
+    // A copy that went with its retired drive is no destruction: the bundle lives on.
+    let gone = vault
+        .state
+        .bundles
+        .iter()
+        .filter(|(_, known)| known.intended.is_some() && !known.destroyed_on.is_empty());
     for (bundle, _) in gone {
         forget(vault, *bundle)?;
     }
@@ -92,7 +98,9 @@ pub fn forget_destroyed(vault: &Vault) -> Result<(), StorageProblem> {
 
 /// Erases the home's copy of a bundle's index and its marks: they go with the bundle.
 pub fn forget(vault: &Vault, bundle: BundleId) -> Result<(), StorageProblem> {
-    for (folder, name) in [(INDEXES, format!("{bundle}.age")), (KNOWN, bundle.to_string())] {
+    let known = [bundle.to_string(), format!("{bundle}.sources")];
+    let known = known.into_iter().map(|name| (KNOWN, name));
+    for (folder, name) in std::iter::once((INDEXES, format!("{bundle}.age"))).chain(known) {
         let folder = MediumPath::parse(folder)?;
         let path = folder.join(&name)?;
         if vault.home.facts(&path)?.is_some() {
@@ -101,7 +109,7 @@ pub fn forget(vault: &Vault, bundle: BundleId) -> Result<(), StorageProblem> {
             vault.home.sync_folder(&folder)?;
         }
     }
-    Ok(())
+    outbox::remove(vault, bundle)
 }
 
 fn keep_seal(

@@ -61,6 +61,8 @@ pub enum MediumProblem {
     OtherDrive { path: PathBuf },
     #[error("{path}: it is an older state of {label}, or a clone of it")]
     RolledBack { path: PathBuf, label: String, known: u64, found: u64 },
+    #[error("{path} and {other} both say that they are {label}")]
+    Twice { path: PathBuf, other: PathBuf, label: String },
     /// Its label lacks entries about this very medium, which was told of them: there are two of it.
     #[error("{path}: {label} was written to since this was")]
     Overtaken { path: PathBuf, label: String },
@@ -318,6 +320,9 @@ impl Contact {
                 document_there: None,
                 being_told: true,
                 verifying: None,
+                attachment: None,
+                attached: None,
+                away: false,
             },
         );
         // The home first: if it forgot lines that a drive has, it would write others under their numbers.

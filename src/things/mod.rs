@@ -8,6 +8,7 @@ pub mod first_contact;
 pub mod joining;
 pub mod ledger;
 pub mod medium;
+pub mod outbox;
 pub mod reconcile;
 pub mod slots;
 pub mod vault;

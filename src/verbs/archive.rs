@@ -3,9 +3,9 @@
 //! `plan` reads and decides, and is all of `--dry-run`. `apply` seals onto the first medium, copies to the
 //! others, records, and last removes what is safe to remove.
 
-mod apply;
+pub(in crate::verbs) mod apply;
 pub(in crate::verbs) mod known;
-mod moving;
+pub(in crate::verbs) mod moving;
 mod plan;
 mod sample;
 
@@ -22,6 +22,7 @@ use crate::things::medium::Accept;
 use crate::words::day::{Day, GivenDate};
 use crate::words::ids::BundleId;
 
+use super::copying;
 use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
 use super::session::{Session, World};
@@ -139,6 +140,8 @@ pub struct Report {
     pub bundles: Vec<BundleReport>,
     /// Bundles sealed before that were copied onto a drive which lacked them.
     pub copied: Vec<BundleReport>,
+    /// Bundles of this run that wait in the outbox for their copies.
+    pub waiting: Vec<BundleId>,
     /// Drives that hold data and were not here.
     pub away: Vec<String>,
     /// Drives that are one device, a list a device: their copies are lost together.
@@ -199,6 +202,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
 /// Runs the verb over the media that are in contact already.
 pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Report, Fault> {
     session.vault.check_recipients()?;
+    copying::look_first(session, None)?;
     let plan = plan::plan(session, request)?;
     if request.dry_run {
         return Ok(plan.report(session, request));

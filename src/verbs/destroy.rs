@@ -413,12 +413,12 @@ fn intend(
 }
 
 /// How each copy of one bundle is erased.
-struct Leave<'a> {
-    disposer: &'a SigningKey,
+pub(super) struct Leave<'a> {
+    pub disposer: &'a SigningKey,
     /// Files that are not what was sealed go as well.
-    damaged: bool,
+    pub damaged: bool,
     /// An earlier run had begun.
-    begun: bool,
+    pub begun: bool,
 }
 
 /// Erases one copy through the door, looks at its neighbours, and records the evidence.
@@ -431,6 +431,18 @@ fn destroy_copy(
 ) -> Result<CopyReport, Fault> {
     // Asked again, at the moment of acting.
     let released = ask(&session.vault.state, id, seal, session.stamp, session.today)?;
+    erase_copy(session, &released, leave, id, at, seal)
+}
+
+/// Erases one copy with a leave from the door, looks at its neighbours, and records the evidence.
+pub(super) fn erase_copy(
+    session: &mut Session<'_, '_>,
+    released: &Released,
+    leave: &Leave<'_>,
+    id: BundleId,
+    at: usize,
+    seal: Option<&Verified<Seal>>,
+) -> Result<CopyReport, Fault> {
     let contact = &session.contacts[at];
     let label = contact.name.clone();
     let stored = |problem| Fault::Storage { label: label.clone(), problem };
@@ -450,7 +462,7 @@ fn destroy_copy(
     let in_place = contact.storage.describe().in_place;
     let watcher = session.world.watcher;
     watcher.begin(Act::Erasing, seal.map_or(0, |s| s.files.iter().map(|file| file.bytes).sum()));
-    let erased = erase(&released, released.seal(), &*contact.storage, &folder, &expected, watcher);
+    let erased = erase(released, released.seal(), &*contact.storage, &folder, &expected, watcher);
     watcher.end();
     let evidence =
         erased.map_err(|problem| Fault::Erase { label: label.clone(), bundle: id, problem })?;

@@ -13,6 +13,7 @@ use crate::things::bundle::proof::SealProblem;
 use crate::things::bundle::write::WriteProblem;
 use crate::things::destruction::door::Refused;
 use crate::things::destruction::erase::EraseProblem;
+use crate::things::destruction::neighbours::Harm;
 use crate::things::files::FileProblem;
 use crate::things::first_contact::Unproven;
 use crate::things::ledger::LedgerProblem;
@@ -38,6 +39,12 @@ pub enum Fault {
     /// Of each group one drive is enough, and none is here.
     #[error("not here: {0:?}")]
     NoneOfThese(Vec<Vec<String>>),
+    /// A drive that the ledger says is lost or retired is not written to.
+    #[error("{0} is lost or retired")]
+    MediumGone(String),
+    /// Other copies of these don't hold now in the number that the vault wants, so that the drive has to stay.
+    #[error("{} bundles have too few other copies that verify now", bundles.len())]
+    TooFewOthers { label: String, bundles: Vec<BundleId> },
     #[error("no drive of this vault is plugged in")]
     NoMedium,
     #[error("{label} has room for {free} bytes, and {needed} are needed")]
@@ -55,6 +62,9 @@ pub enum Fault {
     /// A drive holds an unfinished bundle beside one that is not whole: nothing was erased.
     #[error("{label}: {problem}")]
     Unreconciled { label: String, problem: NotReconciled },
+    /// What stands on a drive is not what was left there: nothing was written to it.
+    #[error("{label}: {} bundles are not as they were left", harms.len())]
+    Changed { label: String, harms: Vec<Harm> },
     #[error("{bundle} on {label}: {problem}")]
     Erase { label: String, bundle: BundleId, problem: EraseProblem },
     #[error(transparent)]
@@ -145,6 +155,8 @@ pub enum Usage {
     NoSuchMedium(String),
     #[error("a drive is called {0} already")]
     LabelTaken(String),
+    #[error("{0} lies in the future")]
+    LostInTheFuture(Day),
     #[error("{0} is no folder")]
     NotAFolder(PathBuf),
     /// Two folders of one drive are one drive: both copies would go with it.

@@ -138,6 +138,7 @@ fn severity(problem: &MediumProblem) -> Outcome {
         | MediumProblem::NotWhole(_)
         | MediumProblem::OtherVault { .. }
         | MediumProblem::RolledBack { .. }
+        | MediumProblem::Twice { .. }
         | MediumProblem::Overtaken { .. }
         | MediumProblem::AlreadyOurs(_)
         | MediumProblem::File { .. } => Outcome::Finding,

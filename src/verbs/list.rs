@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::rules::retention::{due_from, is_due};
 use crate::things::destruction::door::end_in_force;
-use crate::things::ledger::state::{BundleState, Standing};
+use crate::things::ledger::state::{BundleState, DriveStanding, Standing};
+use crate::things::outbox;
 use crate::things::vault::Vault;
 use crate::words::day::{Day, GivenDate};
 use crate::words::ids::BundleId;
@@ -31,6 +32,8 @@ pub struct Report {
     pub bundles: Vec<Row>,
     /// Something was asked for, and no bundle fits.
     pub nothing_fits: bool,
+    /// Bundles of these that wait in the outbox for more copies.
+    pub waiting: Vec<BundleId>,
     pub copies_wanted: u32,
     pub indication: &'static str,
 }
@@ -102,6 +105,10 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         .collect();
     bundles.sort_by_key(|row| (row.rules.iter().filter_map(|rule| rule.date).min(), row.bundle));
     Ok(Report {
+        waiting: outbox::waiting(&vault)?
+            .into_keys()
+            .filter(|id| bundles.iter().any(|row| row.bundle == *id))
+            .collect(),
         nothing_fits: bundles.is_empty() && !request.selection.none(),
         bundles,
         copies_wanted: vault.config.copies,
@@ -134,7 +141,7 @@ fn row(vault: &Vault, id: BundleId, bundle: &BundleState, today: Day) -> Row {
 
 /// What the drives are called that hold it, in the order of their labels.
 fn labels(vault: &Vault, bundle: &BundleState) -> Vec<String> {
-    let on = bundle.standing_copies();
+    let on = bundle.standing_copies().filter(|(_, copy)| copy.drive != DriveStanding::Gone);
     let mut labels: Vec<String> = on.map(|(medium, _)| label_of(vault, medium)).collect();
     labels.sort();
     labels

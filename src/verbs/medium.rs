@@ -7,21 +7,25 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::formats::entry::Role;
+use crate::things::ledger::state::Fate;
 use crate::words::day::Time;
-use crate::words::ids::{DriveId, MediumId};
+use crate::words::ids::{BundleId, DriveId, MediumId};
 
 use super::fault::Fault;
 use super::outcome::{Outcome, Reported};
 use super::session::World;
+use fate::{FateReport, FateRequest};
 
 mod add;
 pub(super) mod device;
+pub mod fate;
 pub mod here;
 
 #[derive(Debug, Clone)]
 pub enum Request {
     Add(AddRequest),
     List,
+    Fate(FateRequest),
 }
 
 #[derive(Debug, Clone)]
@@ -39,6 +43,7 @@ pub struct AddRequest {
 pub enum Report {
     Add(AddReport),
     List(ListReport),
+    Fate(FateReport),
 }
 
 #[derive(Debug, Serialize)]
@@ -70,6 +75,9 @@ pub struct ListReport {
     /// Places that look like a drive of this vault and don't hold.
     pub doubtful: Vec<Doubtful>,
     pub copies_wanted: u32,
+    /// Bundles that wait in the outbox for more copies, and their bytes.
+    pub waiting: Vec<BundleId>,
+    pub waiting_bytes: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -93,6 +101,14 @@ pub struct Row {
     pub bundles: usize,
     /// Sizes of the records of these bundles, in bytes.
     pub bytes: u64,
+    /// What became of it, if it was ever lost, found or retired.
+    pub fate: Option<Fate>,
+    /// Copies on it that were not verified yet since the drive was taken out and came back.
+    pub unverified: usize,
+    /// When the oldest of these was written.
+    pub oldest_unverified: Option<Time>,
+    /// It is time to verify it.
+    pub overdue: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -107,6 +123,7 @@ impl Reported for Report {
         match self {
             Report::Add(_) => Outcome::Done,
             Report::List(list) => list.outcome(),
+            Report::Fate(fate) => fate.outcome(),
         }
     }
 }
@@ -114,7 +131,8 @@ impl Reported for Report {
 impl ListReport {
     fn outcome(&self) -> Outcome {
         let older = self.media.iter().any(|row| row.older_state);
-        if older || !self.doubtful.is_empty() { Outcome::Finding } else { Outcome::Done }
+        let overdue = self.media.iter().any(|row| row.overdue);
+        if older || overdue || !self.doubtful.is_empty() { Outcome::Finding } else { Outcome::Done }
     }
 }
 
@@ -122,6 +140,7 @@ impl ListReport {
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     match request {
         Request::Add(request) => add::run(world, home, request).map(Report::Add),
-        Request::List => here::list(home).map(Report::List),
+        Request::List => here::list(home, world.clock.now()).map(Report::List),
+        Request::Fate(request) => fate::run(world, home, request).map(Report::Fate),
     }
 }

@@ -3,6 +3,8 @@
 pub mod archive;
 pub mod book_year;
 pub mod class;
+pub mod copy;
+pub mod copying;
 pub mod demo;
 pub mod destroy;
 pub mod fault;
@@ -18,4 +20,5 @@ pub mod restore;
 pub mod select;
 pub mod session;
 pub mod show;
+pub mod sweep;
 pub mod verify;

@@ -231,6 +231,7 @@ fn record_state(
 ) -> Result<(), Fault> {
     let findings: Vec<Finding> = verify::entry_findings(&report.findings);
     let event = VerifiedEvent {
+        attached: None,
         bundles: expected.keys().copied().collect(),
         depth: Depth::Fixity,
         findings,

@@ -10,7 +10,7 @@ use crate::formats::seal::Seal;
 use crate::powers::asker::{Question, Watcher};
 use crate::powers::clock::Clock;
 use crate::powers::identity::Identity;
-use crate::powers::medium::MediumPath;
+use crate::powers::medium::{self, MediumPath};
 use crate::powers::places::places;
 use crate::powers::random::Random;
 use crate::powers::signer::SigningKey;
@@ -129,6 +129,9 @@ impl<'a, 'w> Session<'a, 'w> {
             let Some((medium, _)) = self.vault.memory.by_label(label) else {
                 return Err(Usage::NoSuchMedium(label.into()).into());
             };
+            if self.is_gone(medium) && accept == Accept::Current {
+                return Err(Fault::MediumGone(label.into()));
+            }
             if !self.find(medium, accept)? {
                 return Err(Fault::MediaAbsent(vec![label.into()]));
             }
@@ -167,6 +170,9 @@ impl<'a, 'w> Session<'a, 'w> {
         if self.contacts.iter().any(|contact| contact.label.medium == medium) {
             return Ok(true);
         }
+        if self.is_gone(medium) && accept == Accept::Current {
+            return Ok(false);
+        }
         let remembered = self.vault.memory.media.get(&medium).map(|m| PathBuf::from(&m.path));
         let last = remembered.into_iter().filter(|path| path.is_dir());
         let folder = self.vault.id.folder();
@@ -176,8 +182,11 @@ impl<'a, 'w> Session<'a, 'w> {
             }
             match Contact::open(&mut self.vault, &path, accept) {
                 Ok(contact) => {
+                    self.refuse_twin(&contact, accept)?;
                     let found = contact.label.medium == medium;
-                    self.add(contact);
+                    if found || !self.is_gone(contact.label.medium) {
+                        self.add(contact);
+                    }
                     if found {
                         return Ok(true);
                     }
@@ -186,6 +195,10 @@ impl<'a, 'w> Session<'a, 'w> {
                 Err(problem) => return Err(problem.into()),
             }
         }
+        // Looked for, and nowhere: when it is found again it is attached anew.
+        if let Some(known) = self.vault.memory.media.get_mut(&medium) {
+            known.away = true;
+        }
         Ok(false)
     }
 
@@ -193,7 +206,39 @@ impl<'a, 'w> Session<'a, 'w> {
         let path =
             path.canonicalize().map_err(|source| Fault::Io { path: path.to_path_buf(), source })?;
         let contact = Contact::open(&mut self.vault, &path, accept)?;
+        self.refuse_twin(&contact, accept)?;
+        let medium = contact.label.medium;
+        if self.is_gone(medium) && accept == Accept::Current {
+            return Err(Fault::MediumGone(self.label(medium)));
+        }
         self.add(contact);
+        Ok(())
+    }
+
+    /// Whether a medium is lost or retired.
+    pub fn is_gone(&self, medium: MediumId) -> bool {
+        self.vault.state.media.get(&medium).is_some_and(|known| known.is_gone())
+    }
+
+    /// A clone that is plugged in beside its drive can't be told from it: neither is written to.
+    fn refuse_twin(&mut self, contact: &Contact, accept: Accept) -> Result<(), Fault> {
+        if accept == Accept::Older {
+            return Ok(());
+        }
+        let folder = self.vault.id.folder();
+        let medium = contact.label.medium;
+        let last = self.vault.memory.media.get(&medium).map(|known| PathBuf::from(&known.path));
+        for other in last.into_iter().chain(places()) {
+            if !other.join(&folder).is_dir() || medium::same_folder(&other, &contact.path) {
+                continue;
+            }
+            if let Ok(twin) = Contact::open(&mut self.vault, &other, Accept::Older)
+                && twin.label.medium == medium
+            {
+                let (path, label) = (contact.path.clone(), contact.name.clone());
+                return Err(MediumProblem::Twice { path, other, label }.into());
+            }
+        }
         Ok(())
     }
 
@@ -201,6 +246,9 @@ impl<'a, 'w> Session<'a, 'w> {
     pub fn add(&mut self, contact: Contact) {
         let medium = contact.label.medium;
         if !self.contacts.iter().any(|known| known.label.medium == medium) {
+            if let Some(known) = self.vault.memory.media.get_mut(&medium) {
+                known.is_here(medium::attachment(&contact.path), self.stamp.time);
+            }
             contact.remember(&mut self.vault);
             self.contacts.push(contact);
         }

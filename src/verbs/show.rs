@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::formats::entry::{CopyState, ReadBack};
 use crate::rules::hold::Hold;
 use crate::rules::retention::{PinnedRule, conflict};
-use crate::things::ledger::state::{BundleState, Copy};
+use crate::things::ledger::state::{BundleState, Copy, Proven};
+use crate::things::outbox;
 use crate::things::vault::Vault;
 use crate::words::day::{Day, Stamp, Time};
 use crate::words::digest::Digest;
@@ -45,6 +46,8 @@ pub struct Report {
     pub standing: StandingRow,
     pub destroyed: Option<Time>,
     pub copies: Vec<CopyRow>,
+    /// It waits in the outbox for more copies.
+    pub waiting: bool,
     /// Copies that were read back past the cache and hold.
     pub copies_verified: usize,
     /// It is kept, and fewer copies than the vault wants are verified.
@@ -69,6 +72,8 @@ pub struct CopyRow {
     pub medium: MediumId,
     pub label: String,
     pub state: CopyState,
+    /// How far it was proven, as the drive stands now.
+    pub proven: Proven,
     pub read_back: ReadBack,
     pub written: Time,
     pub verified: Option<Time>,
@@ -105,6 +110,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         standing: standing_of(bundle),
         destroyed: bundle.destroyed,
         copies: copies(&vault, bundle, now),
+        waiting: outbox::waiting(&vault)?.contains_key(&id),
         copies_verified: bundle.verified_copies(),
         copies_wanting: copies_wanting(&vault, bundle),
         copies_wanted: vault.config.copies,
@@ -127,17 +133,16 @@ fn rule_row(vault: &Vault, rule: &PinnedRule) -> RuleRow {
 fn copies(vault: &Vault, bundle: &BundleState, now: Time) -> Vec<CopyRow> {
     let row = |(medium, copy): (&MediumId, &Copy)| {
         let destroyed = bundle.destroyed_on.get(medium).copied();
-        let seen = copy.verified.unwrap_or(copy.written).max(copy.written);
-        let was_seen = copy.state == CopyState::ReadBack || copy.verified.is_some();
-        let holds = was_seen && !copy.faulty && destroyed.is_none();
+        let seen = copy.last_seen_to_hold().filter(|_| destroyed.is_none());
         CopyRow {
             medium: *medium,
             label: label_of(vault, *medium),
             state: copy.state,
+            proven: copy.proven(),
             read_back: copy.read_back,
             written: copy.written,
             verified: copy.verified,
-            age_days: holds.then(|| (now.unix() - seen.unix()).max(0) / 86_400),
+            age_days: seen.map(|seen| (now.unix() - seen.unix()).max(0) / 86_400),
             faulty: copy.faulty,
             destroyed,
         }

@@ -174,7 +174,7 @@ fn absent(session: &Session<'_, '_>) -> Vec<String> {
         .state
         .media
         .keys()
-        .filter(|id| !here(**id))
+        .filter(|id| !here(**id) && !session.is_gone(**id))
         .filter(|id| {
             let mut bundles = session.vault.state.bundles.values();
             bundles.any(|bundle| bundle.standing_copies().any(|(on, _)| on == **id))
@@ -248,7 +248,12 @@ fn verify_medium(
         }
     }
     let findings = entry_findings(&report.findings[before..]);
+    let attached = session.vault.memory.media.get(&session.contacts[at].label.medium);
     let event = VerifiedEvent {
+        // Where the system may have answered from memory, nothing is claimed of the attachment.
+        attached: attached
+            .and_then(|known| known.attached)
+            .filter(|_| medium.read_back == "past-cache"),
         bundles: expected.keys().copied().collect(),
         depth: if report.deep { Depth::Deep } else { Depth::Fixity },
         findings,

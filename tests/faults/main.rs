@@ -4,9 +4,12 @@
 
 mod adding;
 mod archiving;
+mod copying;
 mod destroying;
 mod home;
 mod rebuilding;
 mod repairing;
+mod retiring;
 mod rig;
 mod roomy;
+mod sweeping;

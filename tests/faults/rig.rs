@@ -18,15 +18,20 @@ use kluis::things::bundle::fixity::read_back;
 use kluis::things::bundle::open::{BundlePlace, bundle_identity, open_index};
 use kluis::things::bundle::proof::{Against, files_in_order, prove};
 use kluis::things::bundle::{KEY, KEY_COPY, deep};
+use kluis::things::ledger::state::DriveStanding;
 use kluis::things::medium::{Accept, BUNDLES, Contact, NewMedium};
 use kluis::things::vault::config::{Config, Custody};
 use kluis::things::vault::create::create;
 use kluis::things::vault::keys::Access;
 use kluis::verbs::archive::{self, RuleAsked};
+use kluis::verbs::copy;
 use kluis::verbs::destroy;
 use kluis::verbs::fault::{Fault, Usage};
+use kluis::verbs::medium::fate::{self, FateRequest, What, Which};
 use kluis::verbs::outcome::{Outcome, Reported};
+use kluis::verbs::select::Selection;
 use kluis::verbs::session::{Session, World};
+use kluis::verbs::sweep;
 use kluis::words::day::{ClockState, Stamp, Time};
 use kluis::words::digest::Digest;
 use kluis::words::ids::BundleId;
@@ -255,6 +260,51 @@ impl Case {
         }
     }
 
+    /// Copies all onto one drive, with others plugged in or none.
+    pub fn copy_to(&self, breaks: &dyn Breaks, to: usize, others: &[usize], time: &str) -> Ended {
+        let selection = Selection { all: true, ..Selection::default() };
+        let request = copy::Request { selection, to: "the first in contact".into() };
+        let ended = on(time, |world| {
+            let mut session = Session::open(world, &self.home(), "test")?;
+            for (number, at) in [to].iter().chain(others).enumerate() {
+                let drive = self.drives[*at].clone();
+                let storage = if number == 0 { breaks.drive(drive) } else { Arc::new(drive) };
+                let path = PathBuf::from(format!("/drives/{at}"));
+                let contact =
+                    Contact::open_storage(&mut session.vault, &path, storage, Accept::Current)?;
+                session.add(contact);
+            }
+            breaks.home(&mut session);
+            copy::in_session(&mut session, &request)
+        });
+        match ended {
+            Ok(report) if report.outcome() == Outcome::Done => Ended::Well,
+            Ok(report) => Ended::Partly(format!("{:?} {:?}", report.missed, report.not_here)),
+            Err(fault) => Ended::Badly(said(fault)),
+        }
+    }
+
+    /// Retires the first drive, and destroys what is on it.
+    pub fn retire_first(&self, breaks: &[&dyn Breaks], time: &str) -> Ended {
+        let which = Which::Named("Drive A".into());
+        let request = FateRequest { which, what: What::Retire { erase: true } };
+        match self.session(breaks, time, |session| fate::in_session(session, &request)) {
+            Ok(report) if report.outcome() == Outcome::Done => Ended::Well,
+            Ok(report) => Ended::Partly(format!("{:?} {:?}", report.failed, report.wanting)),
+            Err(fault) => Ended::Badly(said(fault)),
+        }
+    }
+
+    /// Removes the sources that may go.
+    pub fn sweep(&self, breaks: &[&dyn Breaks], time: &str) -> Ended {
+        let request = sweep::Request { dry_run: false };
+        match self.session(breaks, time, |session| sweep::in_session(session, &request)) {
+            Ok(report) if report.outcome() == Outcome::Done => Ended::Well,
+            Ok(report) => Ended::Partly(format!("{:?} {:?}", report.missed, report.stays)),
+            Err(fault) => Ended::Badly(said(fault)),
+        }
+    }
+
     /// Destroys a bundle on as many drives as `breaks` has.
     pub fn destroy(&self, breaks: &[&dyn Breaks], bundle: BundleId, time: &str) -> Ended {
         let request = destroy::Request {
@@ -310,7 +360,8 @@ impl Case {
             }
             for (id, known) in &session.vault.state.bundles {
                 for (medium, _) in known.standing_copies() {
-                    if known.intended.is_some() {
+                    let gone = known.copies[&medium].drive == DriveStanding::Gone;
+                    if known.intended.is_some() || gone {
                         continue;
                     }
                     let contact = session

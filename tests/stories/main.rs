@@ -8,6 +8,7 @@ mod audit;
 mod bad_input;
 mod bundles;
 mod clock;
+mod copies;
 mod desk;
 mod destruction;
 mod drives;

@@ -10,8 +10,9 @@ use serde_json::Value;
 
 use super::fields::{
     BookYear, BundleDestroyed, ClockConfirmed, Copied, CopyDestroyed, DestructionIntended,
-    KeysWrapped, MediumAdded, MediumWaived, Moved, Repaired, Restored, Sealed, UnfinishedErased,
-    VaultCreated, Verified, WriterJoined, check_findings, check_roles,
+    KeysWrapped, MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Moved,
+    Repaired, Restored, Sealed, UnfinishedErased, VaultCreated, Verified, WriterJoined,
+    check_findings, check_roles,
 };
 use super::unreadable::{Fault, Unreadable, ensure, rising, whole};
 
@@ -89,6 +90,9 @@ events! {
     /// The first line of every later writer.
     WriterJoined = "writer-joined" by Sealer;
     MediumAdded = "medium-added" by Sealer;
+    MediumLost = "medium-lost" by Disposer;
+    MediumFound = "medium-found" by Sealer;
+    MediumRetired = "medium-retired" by Disposer;
     BookYear = "book-year" by Sealer;
     Sealed = "sealed" by Sealer;
     Copied = "copied" by Sealer;
@@ -156,6 +160,9 @@ impl Event {
                 ensure(fields.is_object(), "fields", Fault::Grammar)
             }
             Event::WriterJoined(_)
+            | Event::MediumLost(_)
+            | Event::MediumFound(_)
+            | Event::MediumRetired(_)
             | Event::Copied(_)
             | Event::UnfinishedErased(_)
             | Event::ClockConfirmed(_)

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::spelled::{base64_text, hex32};
 use super::unreadable::{Fault, Unreadable, ensure, is_plain_name, rising, whole};
 use crate::rules::retention::{End, PinnedRule};
-use crate::words::day::Day;
+use crate::words::day::{Day, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, DriveId, MediumId, RunId, Tag, VaultId};
 use crate::words::limits::TYPED_BYTES_MAX;
@@ -49,6 +49,31 @@ pub struct MediumAdded {
 pub enum Role {
     Data,
     Keys,
+}
+
+/// A medium is missing: its copies don't count, and whoever has it has what it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediumLost {
+    pub drive: DriveId,
+    pub medium: MediumId,
+    /// The first day on which it was missing, as a person said.
+    pub since: Day,
+}
+
+/// A medium that was missing is back; its copies count again once they were verified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediumFound {
+    pub drive: DriveId,
+    pub medium: MediumId,
+}
+
+/// A medium is used no more: its copies don't count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediumRetired {
+    pub drive: DriveId,
+    /// Its copies are to be destroyed; each one that was has its own entry.
+    pub erase: bool,
+    pub medium: MediumId,
 }
 
 /// A home that has never seen this medium stops waiting for it: what is known there alone, a hold among it, was
@@ -123,6 +148,10 @@ pub struct KeysWrapped {
 /// Bundles on a medium were checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verified {
+    /// Since when the medium is attached as it was then, where that is known: a copy that is older was read from
+    /// a drive that was plugged in anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attached: Option<Time>,
     pub bundles: Vec<BundleId>,
     pub depth: Depth,
     pub findings: Vec<Finding>,

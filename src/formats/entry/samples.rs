@@ -149,6 +149,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         }),
         Event::KeysWrapped(wrapped),
         Event::Verified(Verified {
+            attached: Some("2026-10-30T12:00:00Z".parse().expect("a time")),
             bundles: vec![bundle],
             depth: Depth::Deep,
             findings: vec![finding],
@@ -166,6 +167,16 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::Unknown { event: "hold-placed".into(), fields: json!({"ref": "x"}) },
         Event::Unknown { event: "moon-landed".into(), fields: json!({"a": [1, {"é": null}]}) },
         Event::CopyDestroyed(gone),
+        Event::MediumLost(MediumLost { drive: DriveId([2; 16]), medium, since: day }),
+        Event::MediumFound(MediumFound { drive: DriveId([2; 16]), medium }),
+        Event::MediumRetired(MediumRetired { drive: DriveId([2; 16]), erase: true, medium }),
+        Event::Verified(Verified {
+            attached: None,
+            bundles: vec![],
+            depth: Depth::Fixity,
+            findings: vec![],
+            medium,
+        }),
         Event::MediumWaived(MediumWaived { medium }),
         Event::Repaired(Repaired { bundle, files: 2, medium, parity: 0 }),
     ]

@@ -267,7 +267,13 @@ fn any_event() -> impl Strategy<Value = Event> {
             seal,
         })),
         (vec(finding, 0..4), medium()).prop_map(|(findings, medium)| {
-            Event::Verified(Verified { bundles: vec![], depth: Depth::Fixity, findings, medium })
+            Event::Verified(Verified {
+                attached: None,
+                bundles: vec![],
+                depth: Depth::Fixity,
+                findings,
+                medium,
+            })
         }),
         (vec(file, 0..4), medium()).prop_map(|(files, medium)| {
             let gone = files.is_empty();

@@ -23,6 +23,8 @@ mod storage_tests;
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]
+mod linux_attachment;
+#[cfg(target_os = "linux")]
 mod linux_mounts;
 #[cfg(all(test, target_os = "linux"))]
 mod linux_tests;
@@ -43,6 +45,8 @@ use unix as system;
 use windows as system;
 
 pub use faulty::Faulty;
+#[cfg(target_os = "linux")]
+pub use linux_attachment::attachment;
 pub use memory::Memory;
 pub use native::{NativeStorage, open_lock_file, open_native, open_native_private};
 pub use path::{MediumPath, NotAMediumPath};
@@ -51,3 +55,23 @@ pub use storage::{
     BytesBack, Entry, Facts, InPlace, Kind, Listing, Opened, ReadBack, Storage, StorageFacts,
     WhyNotInPlace,
 };
+
+/// Not known on this system: only a drive that was seen to be gone counts as attached anew.
+#[cfg(not(target_os = "linux"))]
+pub fn attachment(_: &std::path::Path) -> Option<String> {
+    None
+}
+
+/// Whether two paths are one folder: a drive may be mounted at two places.
+#[cfg(unix)]
+pub fn same_folder(a: &std::path::Path, b: &std::path::Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let facts = |path| std::fs::metadata(path).map(|facts| (facts.dev(), facts.ino()));
+    matches!((facts(a), facts(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+/// Whether two paths are one folder.
+#[cfg(not(unix))]
+pub fn same_folder(a: &std::path::Path, b: &std::path::Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}

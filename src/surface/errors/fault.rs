@@ -5,10 +5,12 @@ use super::medium::{medium_problem, storage_problem};
 use super::rebuild::{role_missing, unproven};
 use super::usage::usage;
 use super::vault::{clock_doubt, identity_problem, ledger_problem, vault_problem};
-use super::{Exit, INDICATION, Said, list, path_word, say_name, say_path, word};
+use super::{Exit, INDICATION, Said, list, path_word, say_any, say_name, say_path, word};
 use crate::rules::retention::Bar;
-use crate::surface::spelled::size;
+use crate::surface::spelled::{count, size};
+use crate::things::bundle::proof::SealProblem;
 use crate::things::destruction::door::Refused;
+use crate::things::destruction::neighbours::{Harm, HarmKind};
 use crate::things::reconcile::NotReconciled;
 use crate::verbs::fault::Fault;
 use crate::words::ids::BundleId;
@@ -30,6 +32,22 @@ pub fn say(fault: &Fault) -> Said {
             ),
         ),
         Fault::NoneOfThese(groups) => none_of_these(groups),
+        Fault::MediumGone(label) => Said::new(
+            Exit::Medium,
+            format!("the ledger says that {} is lost or retired", say_name(label)),
+            format!("if it is back: kluis medium found {0}; then kluis verify {0}", word(label)),
+        ),
+        Fault::TooFewOthers { label, bundles } => Said::new(
+            Exit::Refused,
+            format!(
+                "{} of {} {} not verify now in enough other copies, {} among them; nothing was changed",
+                count(bundles.len() as u64, "bundle", "bundles"),
+                say_name(label),
+                if bundles.len() == 1 { "does" } else { "do" },
+                bundles.first().map_or(String::new(), ToString::to_string)
+            ),
+            "plug in the other drives that hold them; kluis copy --all --to MEDIUM makes more copies",
+        ),
         Fault::NoMedium => Said::new(
             Exit::Medium,
             "no drive of this vault is plugged in",
@@ -55,6 +73,7 @@ pub fn say(fault: &Fault) -> Said {
         Fault::Write { label, problem } => write_problem(on(label), problem),
         Fault::Storage { label, problem } => storage_problem(problem, Some(&say_name(label))),
         Fault::Unreconciled { label, problem } => not_reconciled(label, problem),
+        Fault::Changed { label, harms } => changed(label, harms),
         Fault::Erase { label, bundle, problem } => erase_problem(at(label, *bundle), problem),
         Fault::Identity(problem) => identity_problem(problem),
         Fault::Refused(refused) => say_refused(refused),
@@ -104,6 +123,37 @@ fn not_reconciled(label: &str, problem: &NotReconciled) -> Said {
     }
 }
 
+/// A bundle that changed or is gone, before anything was written. What did it may be at work still.
+fn changed(label: &str, harms: &[Harm]) -> Said {
+    let what = |harm: &Harm| match &harm.what {
+        HarmKind::Seal(SealProblem::Unsealed | SealProblem::File(_)) => {
+            format!("{} is gone", harm.bundle)
+        }
+        HarmKind::Seal(_) => format!("the seal of {} is not the one that was written", harm.bundle),
+        HarmKind::Key(_) => format!("the key of {} is not the one that was written", harm.bundle),
+        HarmKind::File(name) => format!("{} of {} was changed", say_name(name), harm.bundle),
+        HarmKind::Unreadable(problem) => format!("{}: {}", harm.bundle, say_any(problem)),
+    };
+    let seal = |harm: &Harm| {
+        matches!(&harm.what, HarmKind::Seal(problem)
+            if !matches!(problem, SealProblem::Unsealed | SealProblem::File(_)))
+    };
+    let exit = if harms.iter().any(seal) { Exit::Seal } else { Exit::Fixity };
+    let first = harms.first().map(what).unwrap_or_default();
+    let more = match harms.len() {
+        0 | 1 => String::new(),
+        many => format!(", and {} more", count(many as u64 - 1, "bundle", "bundles")),
+    };
+    Said::new(
+        exit,
+        format!("{}: {first}{more}; nothing was written there", say_name(label)),
+        format!(
+            "unplug {0} if you did not do this: ransomware may be at work; on a clean PC: kluis verify {0}",
+            word(label)
+        ),
+    )
+}
+
 pub(super) fn interrupted() -> Said {
     Said::new(
         Exit::Interrupted,
@@ -133,6 +183,16 @@ fn say_refused(refused: &Refused) -> Said {
             Exit::Clock,
             "the clock is in doubt, and nothing is destroyed by a doubtful clock".into(),
             "set the clock; if it is right, add --confirm-date DATE".into(),
+        ),
+        Refused::Needed(bundle) => (
+            Exit::Refused,
+            format!("too few other copies of {bundle} hold now"),
+            "plug in the other drives that hold it; kluis copy --all --to MEDIUM makes more".into(),
+        ),
+        Refused::UnderDestruction(bundle) => (
+            Exit::Refused,
+            format!("{bundle} is being destroyed, and gets no further copy"),
+            format!("kluis show {bundle}"),
         ),
         Refused::OtherSeal(bundle) => (
             Exit::Seal,

@@ -52,6 +52,16 @@ pub fn medium_problem(problem: &MediumProblem) -> Said {
             ),
             format!("kluis verify {}: until then its copies don't count", path_word(path)),
         ),
+        MediumProblem::Twice { path, other, label } => (
+            Exit::Medium,
+            format!(
+                "{} and {} both say that they are {}: one is a clone, and neither is written to",
+                say_path(path),
+                say_path(other),
+                say_name(label)
+            ),
+            "unplug the clone, and run it again".into(),
+        ),
         MediumProblem::Overtaken { path, label } => (
             Exit::Medium,
             format!(

@@ -21,6 +21,7 @@ use crate::things::bundle::proof::SealProblem;
 use crate::things::bundle::write::WriteProblem;
 use crate::things::destruction::door::Refused;
 use crate::things::destruction::erase::EraseProblem;
+use crate::things::destruction::neighbours::{Harm, HarmKind};
 use crate::things::first_contact::Unproven;
 use crate::things::ledger::LedgerProblem;
 use crate::things::medium::MediumProblem;
@@ -139,6 +140,7 @@ fn media() -> Vec<(MediumProblem, i32)> {
         (MediumProblem::OtherVault { path: path(), found: vec![] }, 10),
         (MediumProblem::LabelBroken { path: path() }, 12),
         (MediumProblem::OtherDrive { path: path() }, 10),
+        (MediumProblem::Twice { path: path(), other: path(), label: text() }, 10),
         (MediumProblem::RolledBack { path: path(), label: text(), known: 3, found: 2 }, 10),
         (MediumProblem::Overtaken { path: path(), label: text() }, 10),
         (MediumProblem::Ledger { path: path(), problem: chain }, 15),
@@ -168,6 +170,10 @@ fn on_bundles() -> Vec<(Fault, i32)> {
     let open = |problem| Fault::Open { label: label(), bundle: bundle(), problem };
     let write = |problem| Fault::Write { label: label(), problem };
     let erase = |problem| Fault::Erase { label: label(), bundle: bundle(), problem };
+    let changed = |what| {
+        let harms = vec![Harm { bundle: bundle(), what }];
+        Fault::Changed { label: label(), harms }
+    };
     let fault = || FileFault::Bytes { found: Digest::ZERO };
     vec![
         (seal(SealProblem::Signature), 12),
@@ -184,6 +190,11 @@ fn on_bundles() -> Vec<(Fault, i32)> {
         (write(WriteProblem::Storage(full())), 10),
         (write(WriteProblem::ReadBack { name: text(), fault: fault() }), 11),
         (write(WriteProblem::NothingLeft(vec![])), 20),
+        (Fault::MediumGone(text()), 10),
+        (Fault::TooFewOthers { label: label(), bundles: vec![bundle()] }, 14),
+        (changed(HarmKind::File(text())), 11),
+        (changed(HarmKind::Seal(SealProblem::Signature)), 12),
+        (changed(HarmKind::Seal(SealProblem::Unsealed)), 11),
         (erase(EraseProblem::NotItsOwn { name: text() }), 14),
         (erase(EraseProblem::Differs { name: text() }), 11),
         (erase(EraseProblem::StillThere { name: text() }), 11),
@@ -198,6 +209,8 @@ fn refusals() -> Vec<(Refused, i32)> {
         (Refused::UnknownEvents(vec![text()]), 14),
         (Refused::MediaUnseen(vec![MediumId([3; 16])]), 14),
         (Refused::ClockInDoubt, 17),
+        (Refused::UnderDestruction(bundle()), 14),
+        (Refused::Needed(bundle()), 14),
         (Refused::OtherSeal(bundle()), 12),
     ]
 }

@@ -49,6 +49,10 @@ pub(super) fn usage(usage: &Usage) -> Said {
             format!("{} is no folder", say_path(path)),
             "name a folder; a drive is named by the one where it is mounted".into(),
         ),
+        Usage::LostInTheFuture(day) => (
+            format!("--since {day} lies in the future"),
+            "give the day on which it was first missed".into(),
+        ),
         Usage::FileExists(path) => (
             format!("{} is there already, and nothing is written over it", say_path(path)),
             "name a new file with --paper FILE".into(),

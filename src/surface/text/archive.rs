@@ -74,6 +74,13 @@ pub fn archive(report: &Report) -> String {
             text.push_str(&one_device(others, last));
         }
     }
+    if !report.waiting.is_empty() {
+        text.push_str(&format!(
+            "{} on this PC, encrypted, for a drive that is not here: plug it in, by itself if you like, and\n\
+             kluis copy --all --to MEDIUM.\n",
+            count(report.waiting.len() as u64, "bundle waits", "bundles wait")
+        ));
+    }
     text.push_str(&away_lines(report));
     text
 }
@@ -130,7 +137,7 @@ fn bundle_lines(bundle: &BundleReport, wanted: u32) -> String {
     text
 }
 
-fn copy_line(copy: &CopyReport) -> String {
+pub(super) fn copy_line(copy: &CopyReport) -> String {
     let how = match copy.read_back {
         "past-cache" => "read back from the drive and the same",
         _ => "read back, though perhaps from this PC's memory: plug it in again, then kluis verify",
@@ -211,7 +218,7 @@ fn away_lines(report: &Report) -> String {
     }
 }
 
-fn left_lines(title: &str, left: &[LeftReport]) -> String {
+pub(super) fn left_lines(title: &str, left: &[LeftReport]) -> String {
     let mut text = String::new();
     for left in left.iter().take(LINES_MAX) {
         let detail = left.detail.as_ref().map(|d| format!(" ({})", shown(d))).unwrap_or_default();

@@ -84,6 +84,11 @@ fn sentence(line: &Line, labels: &BTreeMap<MediumId, String>) -> String {
             };
             format!("{} stands on {}, {how}", fields.bundle, on(&fields.medium))
         }
+        Event::MediumLost(fields) => {
+            format!("{} is lost since {}", on(&fields.medium), fields.since)
+        }
+        Event::MediumFound(fields) => format!("{} was found", on(&fields.medium)),
+        Event::MediumRetired(fields) => format!("{} is retired", on(&fields.medium)),
         Event::KeysWrapped(fields) => {
             format!("keys of {} wrapped, on {}", fields.bundle, all(&fields.media))
         }

@@ -29,8 +29,15 @@ pub fn list(report: &Report) -> String {
     let rows = report.bundles.iter().map(|bundle| row(bundle, wanted));
     let records = report.bundles.iter().map(|bundle| bundle.records).sum();
     let bytes = report.bundles.iter().map(|bundle| bundle.bytes).sum();
+    let waiting = match report.waiting.len() as u64 {
+        0 => String::new(),
+        many => format!(
+            "{} on this PC, encrypted, for a further drive: kluis copy --all --to MEDIUM\n",
+            count(many, "bundle waits", "bundles wait")
+        ),
+    };
     format!(
-        "{}\n{}, {}, {}. {INDICATION}\n",
+        "{}\n{}, {}, {}. {INDICATION}\n{waiting}",
         table(&head, rows),
         count(report.bundles.len() as u64, "bundle", "bundles"),
         count(records, "record", "records"),

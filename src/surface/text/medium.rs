@@ -2,6 +2,8 @@
 
 use crate::formats::entry::Role;
 use crate::surface::errors::medium_problem;
+use crate::things::ledger::state::Fate;
+use crate::verbs::medium::fate::FateReport;
 use crate::verbs::medium::{AddReport, ListReport, Report, Row};
 use crate::words::text::shown;
 
@@ -12,6 +14,7 @@ pub fn medium(report: &Report) -> String {
     match report {
         Report::Add(report) => add(report),
         Report::List(report) => list(report),
+        Report::Fate(report) => fate(report),
     }
 }
 
@@ -66,6 +69,42 @@ pub(super) fn one_device(others: &[String], last: &str) -> String {
     )
 }
 
+fn fate(report: &FateReport) -> String {
+    let Some(label) = &report.label else {
+        return "This vault is not on that drive: nothing changed.\n".into();
+    };
+    let label = shown(label);
+    let mut text = match report.fate {
+        None => return format!("{label} is not lost: nothing changed.\n"),
+        Some(Fate::Lost) => format!("{label} is lost: its copies don't count any more.\n"),
+        Some(Fate::Found) => {
+            format!("{label} is back. Its copies count once they hold: kluis verify\n")
+        }
+        Some(Fate::Retired) => format!("{label} is retired: its copies don't count any more.\n"),
+    };
+    for erased in &report.erased {
+        let how = match erased.copy.read_back {
+            Some("past-cache") => "overwritten and read back",
+            Some(_) => "overwritten, and read back perhaps from a cache",
+            None => "gone already",
+        };
+        text.push_str(&format!("  {}: {how}, removed\n", erased.bundle));
+    }
+    for failed in &report.failed {
+        text.push_str(&format!("  {}: not destroyed: {}\n", failed.bundle, shown(&failed.why)));
+    }
+    if !report.wanting.is_empty() {
+        text.push_str(&format!(
+            "{} fewer verified copies now than this vault wants.\nNext: kluis copy --all --to MEDIUM\n",
+            count(report.wanting.len() as u64, "bundle has", "bundles have")
+        ));
+    }
+    for label in &report.untold {
+        text.push_str(&format!("{}: it could not be told, and hears next time.\n", shown(label)));
+    }
+    text
+}
+
 fn roles(roles: &[Role]) -> String {
     let word = |role: &Role| match role {
         Role::Data => "data",
@@ -92,6 +131,25 @@ fn list(report: &ListReport) -> String {
         ];
         text.push_str(&table(&head, report.media.iter().map(row)));
     }
+    for row in report.media.iter().filter(|row| row.overdue) {
+        let label = shown(&row.label);
+        text.push_str(&match row.oldest_unverified {
+            Some(since) => format!(
+                "{label} is overdue: {} not verified since it was taken out and came back, the oldest of {}.\n\
+                 Next: plug it in: kluis verify\n",
+                count(row.unverified as u64, "copy is", "copies are"),
+                since.day()
+            ),
+            None => format!("{label} is overdue. Next: plug it in: kluis verify\n"),
+        });
+    }
+    if !report.waiting.is_empty() {
+        text.push_str(&format!(
+            "{} on this PC, encrypted ({}), for a further drive: kluis copy --all --to MEDIUM\n",
+            count(report.waiting.len() as u64, "bundle waits", "bundles wait"),
+            size(report.waiting_bytes)
+        ));
+    }
     for doubtful in &report.doubtful {
         let said = medium_problem(&doubtful.problem);
         text.push_str(&format!("\n{}\n  {}\n", said.message, said.help));
@@ -112,6 +170,9 @@ fn verified(row: &Row) -> String {
 
 fn row(row: &Row) -> Vec<String> {
     let now = match (row.present, row.older_state) {
+        _ if row.fate == Some(Fate::Retired) => "retired",
+        (true, _) if row.fate == Some(Fate::Lost) => "lost, and here: kluis medium found",
+        (false, _) if row.fate == Some(Fate::Lost) => "lost",
         (true, false) => "here",
         (true, true) => "here, in an older state: kluis verify",
         (false, _) => "away",

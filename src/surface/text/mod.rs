@@ -4,6 +4,7 @@
 mod archive;
 mod book_year;
 mod class;
+mod copy;
 mod destroy;
 mod init;
 mod ledger;
@@ -13,11 +14,13 @@ mod rebuild;
 mod repair;
 mod restore;
 mod show;
+mod sweep;
 mod verify;
 
 pub use archive::archive;
 pub use book_year::book_year;
 pub use class::class;
+pub use copy::copy;
 pub use destroy::destroy;
 pub use init::init;
 pub use ledger::ledger;
@@ -27,6 +30,7 @@ pub use rebuild::rebuild;
 pub use repair::repair;
 pub use restore::restore;
 pub use show::show;
+pub use sweep::sweep;
 pub use verify::verify;
 
 use super::spelled::{count, size, time};

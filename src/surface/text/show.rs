@@ -1,7 +1,7 @@
 //! One bundle.
 
-use crate::formats::entry::{CopyState, ReadBack};
 use crate::rules::class::Starts;
+use crate::things::ledger::state::Proven;
 use crate::verbs::list::{INDICATION, StandingRow};
 use crate::verbs::show::{CopyRow, Report, RuleRow};
 use crate::words::day::ClockState;
@@ -40,6 +40,11 @@ pub fn show(report: &Report) -> String {
         );
     }
     text.push_str(&format!("\nCopies ({} wanted)\n{}", report.copies_wanted, copies(report)));
+    if report.waiting {
+        text.push_str(
+            "  It waits on this PC, encrypted, for a further drive: kluis copy --to MEDIUM\n",
+        );
+    }
     text.push_str(&format!("\n{INDICATION}\n"));
     text
 }
@@ -124,11 +129,14 @@ fn state(copy: &CopyRow) -> String {
     if let Some(at) = copy.destroyed {
         return format!("destroyed on {}", at.day());
     }
-    match (copy.faulty, copy.state, copy.read_back) {
-        (true, _, _) => "does not hold",
-        (false, CopyState::Written, _) => "written, not read back",
-        (false, CopyState::ReadBack, ReadBack::PastCache) => "read back",
-        (false, CopyState::ReadBack, ReadBack::Cached) => "read back, perhaps from a cache",
+    match copy.proven {
+        Proven::DoesNotHold => "does not hold",
+        Proven::DriveGone => "its drive is lost or retired",
+        Proven::DriveBack => "its drive was lost and found: kluis verify",
+        Proven::Written => "written, not read back",
+        Proven::Cached => "read back, perhaps from a cache",
+        Proven::ReadBack => "read back",
+        Proven::Reattached => "verified after re-attachment",
     }
     .into()
 }

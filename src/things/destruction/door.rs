@@ -1,12 +1,16 @@
 //! The one door to destruction: asks retention, holds, the clock and the ledger, at the moment of acting.
 
+use std::collections::BTreeSet;
+
 use crate::formats::seal::Seal;
 use crate::rules::retention::{Bar, End, PinnedRule, bars, end_of};
 use crate::things::bundle::proof::Verified;
-use crate::things::ledger::state::State;
+use crate::things::ledger::state::{Fate, State};
 use crate::words::day::{ClockState, Day, Stamp};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
+
+use super::spare::HoldsNow;
 
 /// Leave to destroy one bundle, now. Only [`ask`] makes one.
 #[derive(Debug)]
@@ -46,6 +50,12 @@ pub enum Refused {
     MediaUnseen(Vec<MediumId>),
     #[error("the clock is in doubt")]
     ClockInDoubt,
+    /// Too few other copies hold now, so that this one has to stay.
+    #[error("{0} has too few other copies that hold now")]
+    Needed(BundleId),
+    /// It is being destroyed: there is to be no further copy.
+    #[error("{0} is being destroyed")]
+    UnderDestruction(BundleId),
     #[error("the seal of {0} is not the one in the ledger")]
     OtherSeal(BundleId),
 }
@@ -81,6 +91,37 @@ pub fn ask(
     } else {
         Err(Refused::Barred { bundle, bars })
     }
+}
+
+/// Asks whether one copy of a bundle that goes on living may go: its drive is retired, and enough copies elsewhere
+/// were read whole in this run. Neither the end nor a hold is asked for, since no record goes; one that is being
+/// destroyed goes by [`ask`] alone.
+pub fn ask_for_copy(
+    state: &State,
+    bundle: BundleId,
+    medium: MediumId,
+    others: &[HoldsNow],
+    wanted: usize,
+    stamp: Stamp,
+) -> Result<Released, Refused> {
+    let known = state.bundles.get(&bundle).ok_or(Refused::Unknown(bundle))?;
+    if stamp.clock == ClockState::Doubtful {
+        return Err(Refused::ClockInDoubt);
+    }
+    if known.intended.is_some() {
+        return Err(Refused::UnderDestruction(bundle));
+    }
+    let retired = state.media.get(&medium).and_then(|medium| medium.fate);
+    let elsewhere: BTreeSet<MediumId> = others
+        .iter()
+        .filter(|copy| copy.bundle() == bundle && copy.medium() != medium)
+        .filter(|copy| !state.media.get(&copy.medium()).is_none_or(|other| other.is_gone()))
+        .map(HoldsNow::medium)
+        .collect();
+    if !matches!(retired, Some((_, Fate::Retired))) || elsewhere.len() < wanted.max(1) {
+        return Err(Refused::Needed(bundle));
+    }
+    Ok(Released { bundle, seal: known.seal, end: known.end })
 }
 
 /// The end that the ledger's rules give today, for lists.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::formats::entry::{CopyState, Entry, Event, ReadBack, Role, Signers};
+use crate::formats::entry::{CopyState, Depth, Entry, Event, ReadBack, Role, Signers};
 use crate::rules::hold::Hold;
 use crate::rules::retention::{End, PinnedRule};
 use crate::words::day::{ClockState, Stamp, Time};
@@ -38,9 +38,27 @@ pub struct MediumState {
     /// The home that took it in.
     pub by: WriterId,
     pub verified: Option<Time>,
+    /// What became of it last, if it was ever lost, found or retired.
+    pub fate: Option<(Time, Fate)>,
     /// How many lines each home's chain had with its last entry about what was written there or erased. The
     /// medium was told of these entries in the same run: one that has not heard of them is an older state.
     pub touched: BTreeMap<WriterId, u64>,
+}
+
+/// What became of a drive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fate {
+    Lost,
+    Found,
+    Retired,
+}
+
+impl MediumState {
+    /// Whether it is lost or retired, so that nothing on it counts.
+    pub fn is_gone(&self) -> bool {
+        matches!(self.fate, Some((_, Fate::Lost | Fate::Retired)))
+    }
 }
 
 /// A bundle as the ledger knows it.
@@ -80,14 +98,76 @@ pub struct Copy {
     pub read_back: ReadBack,
     pub written: Time,
     pub verified: Option<Time>,
+    /// When it last held on a drive that had been attached anew since the copy was made.
+    pub reattached: Option<Time>,
     /// The last verification found something wrong with it.
     pub faulty: bool,
+    /// The last deep verification found something wrong with what the files hold.
+    inside: bool,
+    /// What became of its drive.
+    pub drive: DriveStanding,
+}
+
+/// Whether a copy's drive lets it count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DriveStanding {
+    Kept,
+    /// Lost or retired.
+    Gone,
+    /// It was lost and came back, and the copy was not verified since.
+    Back,
+}
+
+/// How far a copy was proven (design, "Read-back"), from worst to best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Proven {
+    /// The last look at it found something wrong.
+    DoesNotHold,
+    /// Its drive is lost or retired.
+    DriveGone,
+    /// Its drive was lost and found, and it was not verified since.
+    DriveBack,
+    Written,
+    /// Read back, though perhaps from a cache.
+    Cached,
+    /// Read back past the cache.
+    ReadBack,
+    /// Verified after re-attachment: the drive had been taken out and had come back.
+    Reattached,
 }
 
 impl Copy {
+    /// How far it was proven.
+    pub fn proven(&self) -> Proven {
+        match self.drive {
+            DriveStanding::Gone => return Proven::DriveGone,
+            DriveStanding::Back => return Proven::DriveBack,
+            DriveStanding::Kept => {}
+        }
+        match (self.faulty, self.reattached, self.state, self.read_back) {
+            (true, ..) => Proven::DoesNotHold,
+            (false, Some(_), ..) => Proven::Reattached,
+            (false, None, CopyState::Written, _) => Proven::Written,
+            (false, None, CopyState::ReadBack, ReadBack::Cached) => Proven::Cached,
+            (false, None, CopyState::ReadBack, ReadBack::PastCache) => Proven::ReadBack,
+        }
+    }
+
     /// Whether the copy was read back past the cache and nothing wrong was found since.
     pub fn is_verified(&self) -> bool {
-        !self.faulty && self.state == CopyState::ReadBack && self.read_back == ReadBack::PastCache
+        self.proven() >= Proven::ReadBack
+    }
+
+    /// When it was last seen to hold; none where that was never, or is over.
+    pub fn last_seen_to_hold(&self) -> Option<Time> {
+        match self.proven() {
+            Proven::DoesNotHold | Proven::DriveGone | Proven::DriveBack => None,
+            Proven::Written => self.verified,
+            Proven::Cached | Proven::ReadBack | Proven::Reattached => {
+                Some(self.verified.map_or(self.written, |at| at.max(self.written)))
+            }
+        }
     }
 }
 
@@ -140,7 +220,12 @@ impl BundleState {
 
     /// How many copies stand that were read back past the cache.
     pub fn verified_copies(&self) -> usize {
-        self.standing_copies().filter(|(_, copy)| copy.is_verified()).count()
+        self.copies_proven(Proven::ReadBack)
+    }
+
+    /// How many copies stand that were proven at least so far.
+    pub fn copies_proven(&self, least: Proven) -> usize {
+        self.standing_copies().filter(|(_, copy)| copy.proven() >= least).count()
     }
 }
 
@@ -155,7 +240,31 @@ impl State {
         for entry in entries {
             state.take_rest(entry);
         }
+        state.take_fates();
         state
+    }
+
+    /// What became of a drive tells on each copy that is on it.
+    fn take_fates(&mut self) {
+        for bundle in self.bundles.values_mut() {
+            for (medium, copy) in &mut bundle.copies {
+                copy.drive = match self.media.get(medium).and_then(|medium| medium.fate) {
+                    None => DriveStanding::Kept,
+                    Some((_, Fate::Lost | Fate::Retired)) => DriveStanding::Gone,
+                    Some((found, Fate::Found)) => match copy.verified {
+                        Some(verified) if verified >= found => DriveStanding::Kept,
+                        _ => DriveStanding::Back,
+                    },
+                };
+            }
+        }
+    }
+
+    fn take_fate(&mut self, medium: MediumId, at: Time, fate: Fate) {
+        let known = self.media.get_mut(&medium);
+        if let Some(known) = known.filter(|m| m.fate.is_none_or(|(last, _)| at >= last)) {
+            known.fate = Some((at, fate));
+        }
     }
 
     fn take_ground(&mut self, entry: &Entry) {
@@ -176,6 +285,7 @@ impl State {
                         added: entry.time,
                         by: entry.writer,
                         verified: None,
+                        fate: None,
                         touched: BTreeMap::new(),
                     },
                 );
@@ -234,7 +344,10 @@ impl State {
                         read_back: copied.read_back,
                         written: entry.time,
                         verified: None,
+                        reattached: None,
                         faulty: false,
+                        inside: false,
+                        drive: DriveStanding::Kept,
                     };
                     let known = bundle.copies.entry(copied.medium).or_insert(copy);
                     if entry.time >= known.written {
@@ -256,6 +369,9 @@ impl State {
                 }
             }
             Event::Verified(verified) => self.take_verified(entry, verified),
+            Event::MediumLost(lost) => self.take_fate(lost.medium, entry.time, Fate::Lost),
+            Event::MediumFound(found) => self.take_fate(found.medium, entry.time, Fate::Found),
+            Event::MediumRetired(gone) => self.take_fate(gone.medium, entry.time, Fate::Retired),
             Event::DestructionIntended(intended) => {
                 if let Some(bundle) = self.bundle(entry, intended.bundle) {
                     bundle.intended =
@@ -282,14 +398,23 @@ impl State {
             medium.verified = medium.verified.max(Some(entry.time));
         }
         for id in &verified.bundles {
-            let faulty = verified.findings.iter().any(|finding| finding.bundle == *id);
+            let findings = || verified.findings.iter().filter(|finding| finding.bundle == *id);
+            let deep = verified.depth == Depth::Deep;
+            // Files that are as sealed, and hold other records than they must: only a deep look can tell, and only
+            // another deep look can take it back.
+            let faulty = findings().next().is_some();
+            let inside = deep && faulty && findings().all(|finding| is_inside(&finding.fault));
             let copy =
                 self.bundles.get_mut(id).and_then(|bundle| bundle.copies.get_mut(&verified.medium));
             if let Some(copy) =
                 copy.filter(|copy| copy.verified.is_none_or(|known| entry.time >= known))
             {
                 copy.verified = Some(entry.time);
-                copy.faulty = faulty;
+                copy.inside = if deep { inside } else { copy.inside };
+                copy.faulty = faulty || copy.inside;
+                if !copy.faulty && verified.attached.is_some_and(|since| since > copy.written) {
+                    copy.reattached = Some(entry.time);
+                }
             }
         }
     }
@@ -301,6 +426,12 @@ impl State {
         }
         self.bundles.get_mut(&id)
     }
+}
+
+/// Whether a fault is one of what a copy holds, and of no file.
+fn is_inside(fault: &str) -> bool {
+    let word = fault.split(':').next().unwrap_or(fault);
+    matches!(word, "record" | "bag" | "commitments") || fault == "bytes"
 }
 
 /// The media that an event says something was written on, or erased from.

@@ -17,6 +17,17 @@ pub enum Custody {
     Apart,
 }
 
+/// The state of a copy that lets a source go (design, "Read-back").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum SweepWaitsFor {
+    /// Read back past the cache.
+    #[default]
+    ReadBack,
+    /// Verified after the drive had been taken out and had come back.
+    Reattached,
+}
+
 /// The whole of `kluis.toml`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,6 +45,15 @@ pub struct Config {
     /// The labels of drives that get none all the same.
     #[serde(default)]
     pub no_parity_on: Vec<String>,
+    /// How far a copy must be proven to count when sources are removed.
+    #[serde(default)]
+    pub sweep_waits_for: SweepWaitsFor,
+    /// After how many days without a verification a drive is overdue.
+    #[serde(default = "half_a_year")]
+    pub verify_every_days: u32,
+    /// How many bytes of sealed bundles may wait in the home for their copies; 0: none.
+    #[serde(default = "ten_gib")]
+    pub outbox_bytes: u64,
     /// The book years, where they are not calendar years.
     #[serde(default)]
     pub book_year: Vec<BookYear>,
@@ -48,6 +68,14 @@ fn yes() -> bool {
 
 fn two() -> u32 {
     2
+}
+
+fn half_a_year() -> u32 {
+    183
+}
+
+fn ten_gib() -> u64 {
+    10 << 30
 }
 
 /// Why `kluis.toml` can't be used.

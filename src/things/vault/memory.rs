@@ -48,6 +48,15 @@ pub struct Remembered {
     /// A run has begun to write there and has not come to its end: what it left half-written is no damage.
     #[serde(default)]
     pub being_told: bool,
+    /// The attachment that it was last seen in, where the system tells one from another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment: Option<String>,
+    /// Since when it is attached as it is, where it was seen to be gone before, or in another attachment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attached: Option<Time>,
+    /// A run looked for it everywhere and did not find it.
+    #[serde(default)]
+    pub away: bool,
     /// A verification that was cut off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verifying: Option<Verifying>,
@@ -68,6 +77,17 @@ pub struct Verifying {
 }
 
 impl Remembered {
+    /// Takes down that it is here: in which attachment, and since when.
+    pub fn is_here(&mut self, attachment: Option<String>, now: Time) {
+        let other =
+            attachment.is_some() && self.attachment.is_some() && attachment != self.attachment;
+        if self.away || other {
+            self.attached = Some(now);
+        }
+        self.away = false;
+        self.attachment = attachment.or(self.attachment.take());
+    }
+
     /// A medium that this home has not been in contact with yet.
     pub fn unseen(medium: MediumId, drive: DriveId, added: Time) -> Remembered {
         Remembered {
@@ -81,6 +101,9 @@ impl Remembered {
             document_there: None,
             being_told: false,
             verifying: None,
+            attachment: None,
+            attached: None,
+            away: false,
         }
     }
 

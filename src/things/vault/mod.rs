@@ -214,6 +214,7 @@ impl Vault {
         let waived = self.state.waived.get(&writer);
         let unseen = |medium: &MediumId, state: &MediumState| {
             state.by != writer
+                && !state.is_gone()
                 && !self.memory.media.get(medium).is_some_and(Remembered::is_seen)
                 && !waived.is_some_and(|waived| waived.contains(medium))
         };

@@ -10,23 +10,23 @@ use crate::powers::random::draw;
 use crate::powers::sources::{LeftOut, SourceProblem};
 use crate::things::bundle::pack::{Item, PackProblem};
 use crate::things::bundle::parity::write::ParityProblem;
-use crate::things::bundle::proof::{Against, Verified, prove};
-use crate::things::bundle::replicate::{CopyProblem, Replica, replicate};
+use crate::things::bundle::proof::{Against, Verified};
 use crate::things::bundle::volumes::volume_bytes_for;
 use crate::things::bundle::write::{WriteProblem, Writing, WrittenBundle, write};
-use crate::things::bundle::{KEY, Place};
 use crate::things::destruction::unfinished;
 use crate::things::files;
 use crate::things::medium::BUNDLES;
-use crate::things::reconcile::{self, Means, record_copy, record_keys, record_sealed};
+use crate::things::outbox;
+use crate::things::reconcile::{record_copy, record_keys, record_sealed};
 use crate::things::vault::{INDEXES, SEALS};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, RunId};
-use crate::words::limits::{KEY_FILE_BYTES, RECORDS_MAX};
+use crate::words::limits::RECORDS_MAX;
 
-use super::moving::{self, Movable};
+use super::moving::{self, Movable, Went};
 use super::plan::{self, Plan};
 use super::{BundleReport, CopyReport, MissedReport, Report, Request, known, left_report, sample};
+use crate::verbs::copying::{self, Made, Source};
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 
@@ -40,11 +40,13 @@ pub fn apply(
     mut plan: Plan,
 ) -> Result<Report, Fault> {
     let mut report = plan.report(session, request);
-    if put_in_order(session, &mut report)? {
+    let order = copying::put_in_order(session)?;
+    if order.taken_in {
         // What was taken in may be the very records that this run was to seal.
         plan = plan::plan(session, request)?;
-        report = Report { cleared: report.cleared, ..plan.report(session, request) };
+        report = plan.report(session, request);
     }
+    report.cleared = order.erased;
     if let Some((tag, code)) = &plan.case {
         session.vault.memory.cases.insert(*tag, code.clone());
     }
@@ -64,36 +66,25 @@ pub fn apply(
     Ok(report)
 }
 
-/// Copies bundles that hold files of this run, and that a drive which is here lacks, onto it: so that the same
-/// command, given again with the drive that was away, completes what the first left.
+/// Copies bundles that hold files of this run, or that wait in the outbox, onto every drive that is here and lacks
+/// them: so that what one run left, with a drive away, the next completes.
 fn catch_up(
     session: &mut Session<'_, '_>,
     plan: &Plan,
     order: &[usize],
     report: &mut Report,
 ) -> Result<(), Fault> {
-    let bundles: BTreeSet<BundleId> = plan.already.iter().map(|sealed| sealed.bundle).collect();
+    let mut bundles: BTreeSet<BundleId> = plan.already.iter().map(|sealed| sealed.bundle).collect();
+    bundles.extend(outbox::waiting(&session.vault)?.into_keys());
     for bundle in bundles {
         let Some(known) = session.vault.state.bundles.get(&bundle).cloned() else { continue };
-        let on = |at: usize| session.contacts[at].label.medium;
-        let good = |at: &usize| known.copies.get(&on(*at)).is_some_and(|copy| !copy.faulty);
-        let Some(from) = order.iter().copied().find(good) else { continue };
-        let lacking: Vec<usize> =
-            order.iter().copied().filter(|at| !known.copies.contains_key(&on(*at))).collect();
+        let lacks = |at: &usize| copying::lacks(&known, &session.contacts[*at]);
+        let lacking: Vec<usize> = order.iter().copied().filter(lacks).collect();
         if lacking.is_empty() {
             continue;
         }
-        let source = &session.contacts[from];
-        let label = || source.name.clone();
-        let stored = |problem| Fault::Storage { label: label(), problem };
-        let folder = source.bundle_folder(bundle).map_err(stored)?;
-        let sealers = session.vault.sealers();
-        let against = Against { vault: session.vault.id, sealers: &sealers, known: Some(&known) };
-        let seal = prove(&*source.storage, &folder, bundle, &against)
-            .map_err(|problem| Fault::Seal { label: label(), bundle, problem })?;
-        let key_path = folder.join(KEY).map_err(StorageProblem::from).map_err(stored)?;
-        let key_file = files::read_bounded(&*source.storage, &key_path, KEY_FILE_BYTES)?
-            .filter(|key| known.keys.is_some_and(|keys| Digest::of(key) == keys.key));
+        let Some(source) = copying::find(session, bundle)? else { continue };
+        let key_file = copying::find_key(session, bundle)?;
         let mut done = BundleReport {
             bundle,
             records: known.records,
@@ -106,11 +97,11 @@ fn catch_up(
             if session.contacts[to].has_role(Role::Keys) && key_file.is_none() {
                 continue;
             }
-            let keys = key_file.as_deref().unwrap_or_default();
-            copy_to(session, &seal, keys, from, to, &mut done, report)?;
+            copy_to(session, &source, key_file.as_deref(), to, &mut done, report)?;
         }
         report.copied.push(done);
         tell(session, report)?;
+        copying::let_wait(session, &source, key_file.as_deref())?;
     }
     Ok(())
 }
@@ -122,31 +113,6 @@ fn media_in_order(session: &Session<'_, '_>) -> Result<Vec<usize>, Fault> {
         .collect();
     let keys = session.contacts.iter().any(|contact| contact.has_role(Role::Keys));
     if data.is_empty() || !keys { Err(Fault::NoMedium) } else { Ok(data) }
-}
-
-/// Takes in or erases what a run that was cut off has left on the drives. Says whether something was taken in.
-fn put_in_order(session: &mut Session<'_, '_>, report: &mut Report) -> Result<bool, Fault> {
-    let mut taken_in = false;
-    // Data first: a bundle that is taken in there needs its keys, wherever they are.
-    let mut order: Vec<usize> = (0..session.contacts.len()).collect();
-    order.sort_by_key(|at| !session.contacts[*at].has_role(Role::Data));
-    for at in order {
-        let contact = &session.contacts[at];
-        let done = reconcile::reconcile(
-            &mut session.vault,
-            &session.contacts,
-            contact,
-            &mut Means {
-                stamp: session.stamp,
-                random: session.world.random,
-                watcher: session.world.watcher,
-            },
-        )
-        .map_err(|problem| Fault::Unreconciled { label: contact.name.clone(), problem })?;
-        report.cleared.extend(done.erased);
-        taken_in |= !done.taken_in.is_empty();
-    }
-    Ok(taken_in)
 }
 
 /// Seals one bundle of the items and copies it; the sources go last.
@@ -199,10 +165,13 @@ fn seal_one(
         copies: vec![],
         sample: None,
     };
-    let seal = commit(session, bundle, &written, order[0], run, &mut done)?;
+    let seal = commit(session, plan, bundle, &written, order[0], run, &mut done)?;
     let (identity, records) = (&written.identity, &written.records);
     done.sample = Some(sample::restore(session, &seal, identity, records, order[0])?);
-    miss_parity(&session.contacts[order[0]].name, written.unprotected, report);
+    let first = &session.contacts[order[0]];
+    miss_parity(&first.name, written.unprotected.as_ref(), report);
+    let source =
+        Source { seal, storage: first.storage.clone(), folder: first.bundle_folder(bundle)? };
     take_left(written.left, report);
     tell(session, report)?;
     if done.sample.as_ref().is_some_and(|sample| sample.fault.is_some()) {
@@ -211,16 +180,19 @@ fn seal_one(
         return Ok(());
     }
     for at in &order[1..] {
-        copy_to(session, &seal, &written.key_file, order[0], *at, &mut done, report)?;
+        copy_to(session, &source, Some(&written.key_file), *at, &mut done, report)?;
     }
     report.bundles.push(done);
     tell(session, report)?;
+    if copying::let_wait(session, &source, Some(&written.key_file))? {
+        report.waiting.push(bundle);
+    }
     if request.moving {
         let movable = written.records.iter().filter_map(|record| {
             let source = sources.get(record.path.as_str())?;
             Some(Movable { source, bytes: record.size, sha256: record.sha256 })
         });
-        moving::remove(session, bundle, movable, report)?;
+        take_went(moving::remove(session, bundle, movable)?, report);
     }
     Ok(())
 }
@@ -325,6 +297,7 @@ fn clean_up(session: &Session<'_, '_>, at: usize, bundle: BundleId) {
 /// Proves the seal that now stands on the medium, keeps it at home, and records the bundle and its first copy.
 fn commit(
     session: &mut Session<'_, '_>,
+    plan: &Plan,
     bundle: BundleId,
     written: &WrittenBundle,
     at: usize,
@@ -343,6 +316,7 @@ fn commit(
             .map_err(|problem| Fault::Seal { label: label(), bundle, problem })?;
     keep_seal(session, bundle, written)?;
     known::remember(&session.vault, bundle, &written.records)?;
+    known::remember_sources(&session.vault, bundle, &plan.sources)?;
     record_sealed(&mut session.vault, &seal, run, session.stamp)?;
     let digest = Digest::of(&written.key_file);
     for contact in session.contacts.iter().filter(|contact| contact.has_role(Role::Keys)) {
@@ -372,57 +346,25 @@ fn keep_seal(
 /// Makes the copy on another drive. One that fails is named and does not undo the first.
 fn copy_to(
     session: &mut Session<'_, '_>,
-    seal: &Verified<crate::formats::seal::Seal>,
-    key_file: &[u8],
-    from: usize,
+    source: &Source,
+    key_file: Option<&[u8]>,
     to: usize,
     done: &mut BundleReport,
     report: &mut Report,
 ) -> Result<(), Fault> {
-    let bundle = seal.bundle;
-    let (source, target) = (&session.contacts[from], &session.contacts[to]);
-    let stored = |problem| Fault::Storage { label: target.name.clone(), problem };
-    let source_folder = source.bundle_folder(bundle).map_err(stored)?;
-    let target_folder = target.bundle_folder(bundle).map_err(stored)?;
-    let keys = target.has_role(Role::Keys).then_some(key_file);
-    let copied = replicate(
-        seal,
-        Place { storage: &*source.storage, folder: &source_folder },
-        Place { storage: &*target.storage, folder: &target_folder },
-        keys,
-        session.vault.config.has_parity_on(&target.name),
-        session.world.watcher,
-    );
-    match copied {
-        Ok(Replica { read_back: how, unprotected }) => {
-            miss_parity(&target.name, unprotected, report);
-            let sealers = session.vault.sealers();
-            let known = session.vault.state.bundles.get(&bundle);
-            let against = Against { vault: session.vault.id, sealers: &sealers, known };
-            prove(&*target.storage, &target_folder, bundle, &against)
-                .map_err(|problem| Fault::Seal { label: target.name.clone(), bundle, problem })?;
-            if keys.is_some() {
-                let digest = Digest::of(key_file);
-                record_keys(&mut session.vault, bundle, digest, target, session.stamp)?;
-            }
-            record_copy(&mut session.vault, bundle, target, how, session.stamp)?;
-            done.copies.push(copy_report(&target.name, how));
+    let medium = session.contacts[to].name.clone();
+    match copying::copy_to(session, source, key_file, to)? {
+        Made::Copied { how, unprotected } => {
+            miss_parity(&medium, unprotected.as_ref(), report);
+            done.copies.push(copy_report(&medium, how));
         }
-        Err(CopyProblem::Interrupted) => {
-            clean_up_copy(session, to, bundle);
-            return Err(Fault::Interrupted);
-        }
-        Err(problem) => {
-            let (medium, why) = (target.name.clone(), problem.to_string());
-            report.missed.push(MissedReport { medium, why });
-            clean_up_copy(session, to, bundle);
-        }
+        Made::Missed(why) => report.missed.push(MissedReport { medium, why }),
     }
     Ok(())
 }
 
 /// The bundle stands; what it would be mended from does not.
-fn miss_parity(medium: &str, unprotected: Option<ParityProblem>, report: &mut Report) {
+fn miss_parity(medium: &str, unprotected: Option<&ParityProblem>, report: &mut Report) {
     report.missed.extend(
         unprotected.map(|problem| MissedReport {
             medium: medium.into(),
@@ -431,15 +373,7 @@ fn miss_parity(medium: &str, unprotected: Option<ParityProblem>, report: &mut Re
     );
 }
 
-/// Removes what an unsuccessful copy left; the home's own files stay, since the first copy stands.
-fn clean_up_copy(session: &Session<'_, '_>, at: usize, bundle: BundleId) {
-    let contact = &session.contacts[at];
-    if let Ok(bundles) = contact.folder.join(BUNDLES) {
-        let _ = unfinished::erase(&*contact.storage, &bundles, bundle);
-    }
-}
-
-fn copy_report(medium: &str, how: ReadBack) -> CopyReport {
+pub(in crate::verbs) fn copy_report(medium: &str, how: ReadBack) -> CopyReport {
     let read_back = match how {
         ReadBack::PastCache => "past-cache",
         ReadBack::Cached => "cached",
@@ -460,9 +394,15 @@ fn move_what_was_sealed_before(
         by_bundle.entry(sealed.bundle).or_default().push(movable);
     }
     for (bundle, sources) in by_bundle {
-        moving::remove(session, bundle, sources.into_iter(), report)?;
+        take_went(moving::remove(session, bundle, sources.into_iter())?, report);
     }
     Ok(())
+}
+
+fn take_went(went: Went, report: &mut Report) {
+    report.moved += went.files;
+    report.moved_bytes += went.bytes;
+    report.not_moved.extend(went.stays);
 }
 
 /// Tells all media and the home; a medium that could not be told is named once.

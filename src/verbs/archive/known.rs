@@ -2,7 +2,7 @@
 //! same folder seals nothing twice, and without an identity. Erased with the bundle.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::formats::index::Record;
 use crate::powers::medium::{MediumPath, StorageProblem};
@@ -11,9 +11,10 @@ use crate::rules::retention::{ClassShown, End, PinnedRule};
 use crate::things::files;
 use crate::things::ledger::state::{BundleState, Standing};
 use crate::things::vault::{KNOWN, Vault};
+use crate::words::canonical;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, Tag};
-use crate::words::limits::RECORDS_MAX;
+use crate::words::limits::{DOCUMENT_BYTES_MAX, RECORDS_MAX};
 use crate::words::names::TrueName;
 
 use crate::verbs::fault::Fault;
@@ -22,6 +23,19 @@ use crate::verbs::session::Session;
 /// Bytes for one record: half for its path, half for its path and hash.
 const ENTRY_BYTES: usize = 32;
 const HALF: usize = ENTRY_BYTES / 2;
+
+/// A file as it stands, against what was sealed.
+#[derive(Debug)]
+pub enum Holding {
+    /// No bundle has a record of that name.
+    Never,
+    /// One has, and with other bytes.
+    Changed,
+    Sealed {
+        sha256: Digest,
+        bundles: Vec<BundleId>,
+    },
+}
 
 /// The records that this run need not seal again.
 #[derive(Debug, Default)]
@@ -45,16 +59,41 @@ impl Known {
             if !serves(bundle, rules, end, case) {
                 continue;
             }
-            let most = RECORDS_MAX * ENTRY_BYTES as u64;
-            let path = path_of(*id)?;
-            let bytes = files::read_bounded(&*vault.home, &path, most)?.unwrap_or_default();
-            for entry in bytes.chunks_exact(ENTRY_BYTES) {
-                let (path, both) = entry.split_at(HALF);
-                let (Ok(path), Ok(both)) = (path.try_into(), both.try_into()) else { continue };
-                known.entries.entry(path).or_default().push((both, *id));
-            }
+            known.take(vault, *id)?;
         }
         Ok(known)
+    }
+
+    /// Reads what these bundles hold, whatever they are under.
+    pub fn of(vault: &Vault, bundles: &[BundleId]) -> Result<Known, Fault> {
+        let mut known = Known { secret: *vault.known_secret, entries: HashMap::new() };
+        for id in bundles {
+            known.take(vault, *id)?;
+        }
+        Ok(known)
+    }
+
+    fn take(&mut self, vault: &Vault, id: BundleId) -> Result<(), Fault> {
+        let most = RECORDS_MAX * ENTRY_BYTES as u64;
+        let bytes = files::read_bounded(&*vault.home, &path_of(id)?, most)?.unwrap_or_default();
+        for entry in bytes.chunks_exact(ENTRY_BYTES) {
+            let (path, both) = entry.split_at(HALF);
+            let (Ok(path), Ok(both)) = (path.try_into(), both.try_into()) else { continue };
+            self.entries.entry(path).or_default().push((both, id));
+        }
+        Ok(())
+    }
+
+    /// What is known of a file by its name and its bytes now. Only files whose path is known are read.
+    pub fn all_that_hold(&self, name: &TrueName, source: &Path) -> Holding {
+        let Some(entries) = self.entries.get(&path_mark(&self.secret, name)) else {
+            return Holding::Never;
+        };
+        let Ok(sha256) = sources::hash(source) else { return Holding::Changed };
+        let mark = both_mark(&self.secret, name, &sha256);
+        let bundles: Vec<BundleId> =
+            entries.iter().filter(|(both, _)| *both == mark).map(|(_, id)| *id).collect();
+        if bundles.is_empty() { Holding::Changed } else { Holding::Sealed { sha256, bundles } }
     }
 
     /// The bundle that holds this very file, and the file's hash. Only files whose path is known are read.
@@ -118,6 +157,29 @@ pub fn write(vault: &Vault, bundle: BundleId, bytes: &[u8]) -> Result<(), Storag
 pub fn is_whole(vault: &Vault, bundle: BundleId, records: u64) -> Result<bool, StorageProblem> {
     let facts = vault.home.facts(&path_of(bundle)?)?;
     Ok(facts.is_some_and(|facts| facts.bytes == records * ENTRY_BYTES as u64))
+}
+
+/// Writes down where a bundle's sources were, for `sweep`. A path that is no UTF-8 is left out: its files are found
+/// by `archive --move`.
+pub fn remember_sources(
+    vault: &Vault,
+    bundle: BundleId,
+    sources: &[PathBuf],
+) -> Result<(), StorageProblem> {
+    let sources: Vec<&str> = sources.iter().filter_map(|path| path.to_str()).collect();
+    files::write_over(&*vault.home, &sources_of(bundle)?, &canonical::document(&sources))
+}
+
+/// Where a bundle's sources were; none where nobody wrote it down.
+pub fn sources(vault: &Vault, bundle: BundleId) -> Result<Vec<PathBuf>, Fault> {
+    let bytes = files::read_bounded(&*vault.home, &sources_of(bundle)?, DOCUMENT_BYTES_MAX)?;
+    let read = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    Ok(read.unwrap_or_default())
+}
+
+/// The file that says where a bundle's sources were.
+pub fn sources_of(bundle: BundleId) -> Result<MediumPath, StorageProblem> {
+    Ok(MediumPath::parse(KNOWN)?.join(&format!("{bundle}.sources"))?)
 }
 
 /// The file that holds what is known of a bundle.

@@ -4,10 +4,13 @@ use std::path::Path;
 
 use crate::formats::entry::{Event, Moved};
 use crate::powers::sources::{self, SourceProblem};
+use crate::things::ledger::state::Proven;
+use crate::things::vault::Vault;
+use crate::things::vault::config::SweepWaitsFor;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
-use super::{LeftReport, Report};
+use super::LeftReport;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 
@@ -18,45 +21,59 @@ pub struct Movable<'a> {
     pub sha256: Digest,
 }
 
+/// What was removed, and what stays and why.
+#[derive(Debug, Default)]
+pub struct Went {
+    pub files: u64,
+    pub bytes: u64,
+    pub stays: Vec<LeftReport>,
+}
+
+/// Whether a bundle has as many copies as the vault wants, proven as far as its settings say.
+pub fn has_copies(vault: &Vault, bundle: BundleId) -> bool {
+    let least = match vault.config.sweep_waits_for {
+        SweepWaitsFor::ReadBack => Proven::ReadBack,
+        SweepWaitsFor::Reattached => Proven::Reattached,
+    };
+    let copies = vault.state.bundles.get(&bundle).map_or(0, |state| state.copies_proven(least));
+    copies >= vault.config.copies as usize
+}
+
+/// A source that stays.
+pub fn stays(source: &Path, why: &'static str) -> LeftReport {
+    LeftReport { path: source.to_string_lossy().into_owned(), why, detail: None }
+}
+
 /// Removes the sources of one bundle, and records it.
 pub fn remove<'a>(
     session: &mut Session<'_, '_>,
     bundle: BundleId,
     sources: impl Iterator<Item = Movable<'a>>,
-    report: &mut Report,
-) -> Result<(), Fault> {
-    let wanted = session.vault.config.copies as usize;
-    let verified =
-        session.vault.state.bundles.get(&bundle).map_or(0, |state| state.verified_copies());
-    let (mut files, mut bytes) = (0, 0);
+) -> Result<Went, Fault> {
+    let enough = has_copies(&session.vault, bundle);
+    let mut went = Went::default();
     for movable in sources {
-        let stays = |why| LeftReport {
-            path: movable.source.to_string_lossy().into_owned(),
-            why,
-            detail: None,
-        };
-        if verified < wanted {
-            report.not_moved.push(stays("too-few-copies"));
+        if !enough {
+            went.stays.push(stays(movable.source, "too-few-copies"));
             continue;
         }
         match sources::remove_if_same(movable.source, movable.bytes, &movable.sha256) {
             Ok(true) => {
-                files += 1;
-                bytes += movable.bytes;
+                went.files += 1;
+                went.bytes += movable.bytes;
             }
             Ok(false) | Err(SourceProblem::Changed | SourceProblem::NotRegular) => {
-                report.not_moved.push(stays("changed-since"));
+                went.stays.push(stays(movable.source, "changed-since"));
             }
             Err(SourceProblem::Unreadable(error)) => {
                 let detail = Some(error.to_string());
-                report.not_moved.push(LeftReport { detail, ..stays("not-removable") });
+                went.stays.push(LeftReport { detail, ..stays(movable.source, "not-removable") });
             }
         }
     }
-    if files > 0 {
-        report.moved += files;
-        report.moved_bytes += bytes;
+    if went.files > 0 {
+        let (bytes, files) = (went.bytes, went.files);
         session.record(Event::Moved(Moved { bundle, bytes, files }), None)?;
     }
-    Ok(())
+    Ok(went)
 }

@@ -75,6 +75,7 @@ impl Plan {
             bytes: self.bytes(),
             bundles: vec![],
             copied: vec![],
+            waiting: vec![],
             away: away(session),
             same_device: device::shared(&session.contacts),
             missed: vec![],
@@ -138,7 +139,9 @@ fn away(session: &Session<'_, '_>) -> Vec<String> {
     let here = |id| session.contacts.iter().any(|contact| contact.label.medium == id);
     let media = session.vault.state.media.iter();
     let mut away: Vec<String> = media
-        .filter(|(id, medium)| medium.roles.contains(&Role::Data) && !here(**id))
+        .filter(|(id, medium)| {
+            medium.roles.contains(&Role::Data) && !here(**id) && !medium.is_gone()
+        })
         .map(|(id, _)| session.label(*id))
         .collect();
     away.sort();

@@ -69,6 +69,7 @@ pub fn restore(
     };
     if let Err(fault) = tried {
         let event = VerifiedEvent {
+            attached: None,
             bundles: vec![seal.bundle],
             depth: Depth::Deep,
             findings: vec![Finding { bundle: seal.bundle, fault: "record: sample".into() }],

@@ -8,9 +8,12 @@ use serde::Serializer;
 
 use crate::powers::medium::Storage;
 use crate::powers::places::places;
+use crate::things::ledger::state::{Copy, Proven, Standing};
 use crate::things::medium::{Accept, Contact, MediumProblem};
+use crate::things::outbox;
 use crate::things::vault::Vault;
 use crate::verbs::fault::Fault;
+use crate::words::day::Time;
 use crate::words::ids::MediumId;
 
 use super::{Doubtful, ListReport, Row};
@@ -59,19 +62,26 @@ impl Here {
     }
 }
 
-pub(super) fn list(home: &Path) -> Result<ListReport, Fault> {
+pub(super) fn list(home: &Path, now: Time) -> Result<ListReport, Fault> {
     let mut vault = Vault::open(home, "kluis medium list")?;
     let here = look_around(&mut vault);
     let mut media: Vec<Row> =
-        vault.state.media.keys().map(|medium| row(&vault, &here, *medium)).collect();
+        vault.state.media.keys().map(|medium| row(&vault, &here, *medium, now)).collect();
     media.sort_by(|a, b| (&a.label, a.medium).cmp(&(&b.label, b.medium)));
     let doubtful =
         here.doubtful.into_iter().map(|(path, problem)| Doubtful { path: said(&path), problem });
     let doubtful = doubtful.collect();
-    Ok(ListReport { media, doubtful, copies_wanted: vault.config.copies })
+    let waiting = outbox::waiting(&vault)?;
+    Ok(ListReport {
+        media,
+        doubtful,
+        copies_wanted: vault.config.copies,
+        waiting_bytes: waiting.values().sum(),
+        waiting: waiting.into_keys().collect(),
+    })
 }
 
-fn row(vault: &Vault, here: &Here, medium: MediumId) -> Row {
+fn row(vault: &Vault, here: &Here, medium: MediumId, now: Time) -> Row {
     let known = vault.memory.media.get(&medium);
     let state = vault.state.media.get(&medium);
     let contact = here.get(medium);
@@ -84,6 +94,7 @@ fn row(vault: &Vault, here: &Here, medium: MediumId) -> Row {
         .clone()
         .filter(|bundle| bundle.copies.get(&medium).is_some_and(|copy| copy.faulty))
         .count();
+    let due = due(vault, medium, now);
     let (bundles, bytes) =
         bundles.fold((0, 0), |(count, bytes), bundle| (count + 1, bytes + bundle.bytes));
     Row {
@@ -101,12 +112,50 @@ fn row(vault: &Vault, here: &Here, medium: MediumId) -> Row {
         faulty,
         bundles,
         bytes,
+        fate: state.and_then(|state| state.fate).map(|(_, fate)| fate),
+        unverified: due.unverified,
+        oldest_unverified: due.oldest,
+        overdue: due.overdue,
     }
 }
 
 /// The room on a medium, where its file system says.
 pub(super) fn free_bytes(storage: &dyn Storage) -> Option<u64> {
     storage.free_bytes().ok().filter(|free| *free < u64::MAX)
+}
+
+/// Within how many days after a copy was made it is to be verified on its drive, taken out and come back.
+const FIRST_VERIFY_DAYS: i64 = 31;
+const DAY_SECONDS: i64 = 86_400;
+
+/// What there is to verify on a drive.
+struct Due {
+    unverified: usize,
+    oldest: Option<Time>,
+    overdue: bool,
+}
+
+/// A drive is overdue when a copy waits longer than a month for its verification after re-attachment, or when the
+/// last one is older than the settings say.
+fn due(vault: &Vault, medium: MediumId, now: Time) -> Due {
+    let Some(state) = vault.state.media.get(&medium).filter(|state| !state.is_gone()) else {
+        return Due { unverified: 0, oldest: None, overdue: false };
+    };
+    let bundles = vault.state.bundles.values();
+    let kept = bundles.filter(|bundle| bundle.standing() == Standing::Kept);
+    let copies: Vec<Copy> = kept
+        .flat_map(|bundle| bundle.standing_copies())
+        .filter(|(on, _)| *on == medium)
+        .map(|(_, copy)| *copy)
+        .collect();
+    let unverified = copies.iter().filter(|copy| copy.proven() < Proven::Reattached);
+    let oldest = unverified.clone().map(|copy| copy.written).min();
+    let days = |since: Time| (now.unix() - since.unix()) / DAY_SECONDS;
+    let last = state.verified.max(copies.iter().map(|copy| copy.written).min());
+    let overdue = oldest.is_some_and(|at| days(at) > FIRST_VERIFY_DAYS)
+        || (!copies.is_empty()
+            && last.is_some_and(|at| days(at) > i64::from(vault.config.verify_every_days)));
+    Due { unverified: unverified.count(), oldest, overdue }
 }
 
 /// A path in a report: what is no UTF-8 in it stands there as U+FFFD.

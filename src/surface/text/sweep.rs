@@ -1,0 +1,40 @@
+//! What a run of `sweep` did, or would do.
+
+use crate::verbs::sweep::Report;
+use crate::words::text::shown;
+
+use super::archive::left_lines;
+use super::{count, size};
+
+/// What went, then what stays and why.
+pub fn sweep(report: &Report) -> String {
+    let sources = count(report.removed, "source", "sources");
+    let mut text = match (report.removed, report.dry_run) {
+        (0, _) => "No source may go.\n".to_owned(),
+        (_, true) => {
+            format!(
+                "Would remove {sources} ({}). Nothing was changed.\n",
+                size(report.removed_bytes)
+            )
+        }
+        (_, false) => format!(
+            "Removed {sources} ({}) from this PC, each compared with what was sealed first.\n",
+            size(report.removed_bytes)
+        ),
+    };
+    text.push_str(&left_lines("Stays", &report.stays));
+    if !report.waiting.is_empty() {
+        text.push_str(&format!(
+            "{} fewer verified copies than this vault wants ({}).\nNext: kluis copy --all --to MEDIUM\n",
+            count(report.waiting.len() as u64, "bundle has", "bundles have"),
+            report.copies_wanted
+        ));
+    }
+    for place in &report.gone {
+        text.push_str(&format!("Not there any more: {}\n", shown(place)));
+    }
+    for missed in &report.missed {
+        text.push_str(&format!("{}: {}\n", shown(&missed.medium), shown(&missed.why)));
+    }
+    text
+}

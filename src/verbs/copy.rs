@@ -1,0 +1,224 @@
+//! `copy`: sealed bundles onto one more drive, from any good copy that is here or from the outbox.
+//!
+//! Plans first (what the drive lacks, where it can come from, whether it fits), then copies bundle by bundle, each
+//! recorded after the fact: a run that was cut off goes on with the next bundle.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::formats::entry::Role;
+use crate::things::destruction::door::Refused;
+use crate::things::ledger::state::{Proven, Standing};
+use crate::things::medium::Accept;
+use crate::words::ids::BundleId;
+
+use super::archive::apply::copy_report;
+use super::archive::{BundleReport, MissedReport};
+use super::copying::{self, Made, Source};
+use super::fault::{Fault, Usage};
+use super::outcome::{Outcome, Reported};
+use super::select::Selection;
+use super::session::{Session, World};
+
+/// What the user asks for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub selection: Selection,
+    pub to: OsString,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// The drive, by its label.
+    pub to: String,
+    pub bundles: Vec<BundleReport>,
+    /// Selected bundles that the drive held already.
+    pub already_there: Vec<BundleId>,
+    /// Selected bundles of which no good copy is here, and the drives that hold one.
+    pub not_here: Vec<NotHere>,
+    /// Copies that did not come about.
+    pub missed: Vec<MissedReport>,
+    /// Unfinished folders of an earlier run that this one erased.
+    pub cleared: Vec<BundleId>,
+    pub copies_wanted: u32,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct NotHere {
+    pub bundle: BundleId,
+    pub media: Vec<String>,
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        match self.missed.is_empty() && self.not_here.is_empty() {
+            true => Outcome::Done,
+            false => Outcome::PartlyDone,
+        }
+    }
+}
+
+/// Runs the verb on the vault in `home`.
+pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
+    let mut session = Session::open(world, home, "kluis copy")?;
+    session.contact(std::slice::from_ref(&request.to), Accept::Current)?;
+    session.contact_all(Accept::Current)?;
+    in_session(&mut session, request)
+}
+
+/// Runs the verb over the media that are in contact already, the target first.
+pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Report, Fault> {
+    let to = 0;
+    let selected = selected(session, request)?;
+    copying::look_first(session, None)?;
+    if session.contacts[to].storage.describe().read_only {
+        return Err(Fault::ReadOnly { label: session.contacts[to].name.clone() });
+    }
+    let mut report = Report {
+        to: session.contacts[to].name.clone(),
+        bundles: vec![],
+        already_there: vec![],
+        not_here: vec![],
+        missed: vec![],
+        cleared: vec![],
+        copies_wanted: session.vault.config.copies,
+    };
+    let mut planned = plan(session, &selected, to, &mut report)?;
+    report.cleared = copying::put_in_order(session)?.erased;
+    // What a run that was cut off had sealed there is taken in by now.
+    planned.retain(|plan| {
+        copying::lacks(&session.vault.state.bundles[&plan.0], &session.contacts[to])
+    });
+    session.tell()?;
+    for (bundle, source) in planned {
+        copy_one(session, bundle, source.as_ref(), to, &mut report)?;
+        for (medium, problem) in session.tell()? {
+            report.missed.push(MissedReport { medium, why: problem.to_string() });
+        }
+        // Last: what waits may go only when the home has written down that the copy stands.
+        if let Some(source) = &source {
+            let key_file = copying::find_key(session, bundle)?;
+            copying::let_wait(session, source, key_file.as_deref())?;
+        }
+    }
+    Ok(report)
+}
+
+/// The bundles that are meant. One that is being destroyed gets no further copy.
+fn selected(session: &Session<'_, '_>, request: &Request) -> Result<Vec<BundleId>, Fault> {
+    let mut selected = request.selection.resolve(&session.vault, true)?;
+    let standing = |id: &BundleId| session.vault.state.bundles[id].standing();
+    if !request.selection.bundles.is_empty()
+        && let Some(bundle) = selected.iter().find(|id| standing(id) != Standing::Kept)
+    {
+        return Err(match standing(bundle) {
+            Standing::Destroyed => Usage::AlreadyDestroyed(*bundle).into(),
+            _ => Refused::UnderDestruction(*bundle).into(),
+        });
+    }
+    selected.retain(|id| standing(id) == Standing::Kept);
+    Ok(selected)
+}
+
+/// A bundle, and where its files come from; none for a drive that gets keys alone.
+type Planned = (BundleId, Option<Source>);
+
+/// What the drive lacks and can be had. Refuses before anything is written what does not fit.
+fn plan(
+    session: &Session<'_, '_>,
+    selected: &[BundleId],
+    to: usize,
+    report: &mut Report,
+) -> Result<Vec<Planned>, Fault> {
+    let target = &session.contacts[to];
+    let (mut planned, mut needed) = (Vec::new(), 0);
+    for &bundle in selected {
+        let known = &session.vault.state.bundles[&bundle];
+        if !copying::lacks(known, target) {
+            report.already_there.push(bundle);
+            continue;
+        }
+        let key = match target.has_role(Role::Keys) {
+            true => copying::find_key(session, bundle)?.is_some(),
+            false => true,
+        };
+        let source = match target.has_role(Role::Data) {
+            true => copying::find(session, bundle)?,
+            false => None,
+        };
+        if !key || (target.has_role(Role::Data) && source.is_none()) {
+            report.not_here.push(NotHere {
+                bundle,
+                media: holders(session, bundle, target.has_role(Role::Data)),
+            });
+            continue;
+        }
+        needed += source.as_ref().map_or(0, Source::bytes_needed);
+        planned.push((bundle, source));
+    }
+    if planned.is_empty() && !report.not_here.is_empty() && report.already_there.is_empty() {
+        let groups = std::mem::take(&mut report.not_here);
+        return Err(Fault::NoneOfThese(groups.into_iter().map(|gone| gone.media).collect()));
+    }
+    let label = || target.name.clone();
+    let free = target
+        .storage
+        .free_bytes()
+        .map_err(|problem| Fault::Storage { label: label(), problem })?;
+    match free < needed {
+        true => Err(Fault::NoRoom { label: label(), free, needed }),
+        false => Ok(planned),
+    }
+}
+
+/// The drives with a good copy of the bundle, or those with its keys.
+fn holders(session: &Session<'_, '_>, bundle: BundleId, data: bool) -> Vec<String> {
+    let known = &session.vault.state.bundles[&bundle];
+    let mut labels: Vec<String> = match data {
+        true => known
+            .standing_copies()
+            .filter(|(_, copy)| copy.proven() >= Proven::Written)
+            .map(|(medium, _)| session.label(medium))
+            .collect(),
+        false => known.keys_on.iter().map(|medium| session.label(*medium)).collect(),
+    };
+    labels.sort();
+    labels
+}
+
+fn copy_one(
+    session: &mut Session<'_, '_>,
+    bundle: BundleId,
+    source: Option<&Source>,
+    to: usize,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let key_file = copying::find_key(session, bundle)?;
+    let made = match (source, &key_file) {
+        (Some(source), _) => copying::copy_to(session, source, key_file.as_deref(), to)?,
+        (None, Some(key_file)) => copying::copy_keys(session, bundle, key_file, to)?,
+        (None, None) => return Ok(()),
+    };
+    match made {
+        Made::Missed(why) => {
+            report.missed.push(MissedReport { medium: report.to.clone(), why });
+        }
+        Made::Copied { how, unprotected } => {
+            report.missed.extend(unprotected.map(|problem| MissedReport {
+                medium: report.to.clone(),
+                why: format!("parity: {problem}"),
+            }));
+            let known = &session.vault.state.bundles[&bundle];
+            report.bundles.push(BundleReport {
+                bundle,
+                records: known.records,
+                bytes: known.bytes,
+                copies: vec![copy_report(&report.to, how)],
+                sample: None,
+            });
+        }
+    }
+    Ok(())
+}

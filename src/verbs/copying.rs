@@ -1,0 +1,308 @@
+//! One more copy of a sealed bundle: what `archive` and `copy` do alike. From any drive that is here and holds a
+//! good copy, or from the outbox, byte for byte, recorded after the fact.
+
+use std::sync::Arc;
+
+use crate::formats::entry::Role;
+use crate::formats::seal::Seal;
+use crate::powers::medium::{MediumPath, ReadBack, Storage, StorageProblem};
+use crate::things::bundle::parity;
+use crate::things::bundle::parity::write::ParityProblem;
+use crate::things::bundle::proof::{Against, Verified, prove};
+use crate::things::bundle::replicate::{CopyProblem, Replica, replicate};
+use crate::things::bundle::write::write_keys;
+use crate::things::bundle::{KEY, KEY_COPY, Place};
+use crate::things::destruction::neighbours::Neighbourhood;
+use crate::things::destruction::unfinished;
+use crate::things::files;
+use crate::things::ledger::state::{BundleState, Proven};
+use crate::things::medium::{BUNDLES, Contact};
+use crate::things::outbox;
+use crate::things::reconcile::{self, Means, record_copy, record_keys};
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, MediumId};
+use crate::words::limits::{KEY_FILE_BYTES, KIB};
+
+use super::fault::Fault;
+use super::session::Session;
+
+/// What the outbox is called in a message.
+const OUTBOX_NAME: &str = "outbox";
+/// What a file takes beyond its bytes on a drive with large clusters.
+const CLUSTER_BYTES: u64 = 128 * KIB;
+
+/// Where a bundle can be copied from, its seal proven there.
+pub struct Source {
+    pub seal: Verified<Seal>,
+    pub storage: Arc<dyn Storage>,
+    pub folder: MediumPath,
+}
+
+impl Source {
+    fn place(&self) -> Place<'_> {
+        Place { storage: &*self.storage, folder: &self.folder }
+    }
+
+    /// About how many bytes the copy takes on a drive.
+    pub fn bytes_needed(&self) -> u64 {
+        let files = self.seal.files.len() as u64 + 5;
+        let bytes: u64 = self.seal.files.iter().map(|file| file.bytes).sum();
+        bytes + parity::bytes_needed(bytes, self.seal.counts.records) + files * CLUSTER_BYTES
+    }
+}
+
+/// What came of making a copy that could be begun.
+pub enum Made {
+    Copied {
+        how: ReadBack,
+        /// Why the seal has no parity there, where it should have.
+        unprotected: Option<ParityProblem>,
+    },
+    /// It did not come about, and what was written of it is removed.
+    Missed(String),
+}
+
+/// Finds a place to copy from. None where no drive with a good copy is here and nothing waits; an error where the
+/// only places that are here don't hold.
+pub fn find(session: &Session<'_, '_>, bundle: BundleId) -> Result<Option<Source>, Fault> {
+    let Some(known) = session.vault.state.bundles.get(&bundle) else { return Ok(None) };
+    let mut places = Vec::new();
+    for contact in &session.contacts {
+        let copy = known.copies.get(&contact.label.medium);
+        let good = copy.is_some_and(|copy| copy.proven() >= Proven::Written);
+        if good && !known.destroyed_on.contains_key(&contact.label.medium) {
+            let label = contact.name.clone();
+            let folder = contact.bundle_folder(bundle);
+            let folder = folder.map_err(|problem| Fault::Storage { label, problem })?;
+            places.push((contact.name.clone(), contact.storage.clone(), folder));
+        }
+    }
+    if outbox::waiting(&session.vault)?.contains_key(&bundle) {
+        places.push((
+            OUTBOX_NAME.to_owned(),
+            session.vault.home.clone(),
+            outbox::folder_of(bundle)?,
+        ));
+    }
+    let sealers = session.vault.sealers();
+    let mut last = None;
+    for (label, storage, folder) in places {
+        let against = Against { vault: session.vault.id, sealers: &sealers, known: Some(known) };
+        match prove(&*storage, &folder, bundle, &against) {
+            Ok(seal) => return Ok(Some(Source { seal, storage, folder })),
+            // What a cut-off run has left in the outbox is no place to copy from.
+            Err(_) if label == OUTBOX_NAME => {}
+            Err(problem) => last = Some(Fault::Seal { label, bundle, problem }),
+        }
+    }
+    last.map_or(Ok(None), Err)
+}
+
+/// The bundle's wrapped key, from any place that is here and whose bytes are those that the ledger names.
+pub fn find_key(session: &Session<'_, '_>, bundle: BundleId) -> Result<Option<Vec<u8>>, Fault> {
+    let keys = session.vault.state.bundles.get(&bundle).and_then(|known| known.keys);
+    let Some(keys) = keys else { return Ok(None) };
+    let holders = session.contacts.iter().filter(|contact| contact.has_role(Role::Keys));
+    let mut places: Vec<(Arc<dyn Storage>, MediumPath)> = Vec::new();
+    for holder in holders {
+        places.push((holder.storage.clone(), holder.bundle_folder(bundle)?));
+    }
+    places.push((session.vault.home.clone(), outbox::folder_of(bundle)?));
+    for (storage, folder) in places {
+        for (name, sha256) in [(KEY, keys.key), (KEY_COPY, keys.key_copy)] {
+            let path = folder.join(name).map_err(StorageProblem::from)?;
+            if let Ok(Some(bytes)) = files::read_bounded(&*storage, &path, KEY_FILE_BYTES)
+                && Digest::of(&bytes) == sha256
+            {
+                return Ok(Some(bytes));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a drive that is here lacks its copy of a bundle, or its keys where it holds keys alone.
+pub fn lacks(known: &BundleState, contact: &Contact) -> bool {
+    let medium = contact.label.medium;
+    match contact.has_role(Role::Data) {
+        true => !known.copies.contains_key(&medium),
+        false => !known.keys_on.contains(&medium),
+    }
+}
+
+/// Makes a copy on a drive, and records it. One that fails is told, and undoes no other.
+pub fn copy_to(
+    session: &mut Session<'_, '_>,
+    source: &Source,
+    key_file: Option<&[u8]>,
+    to: usize,
+) -> Result<Made, Fault> {
+    let bundle = source.seal.bundle;
+    let target = &session.contacts[to];
+    let stored = |problem| Fault::Storage { label: target.name.clone(), problem };
+    let folder = target.bundle_folder(bundle).map_err(stored)?;
+    let place = Place { storage: &*target.storage, folder: &folder };
+    let keys = key_file.filter(|_| target.has_role(Role::Keys));
+    let watcher = session.world.watcher;
+    let parity = session.vault.config.has_parity_on(&target.name);
+    match replicate(&source.seal, source.place(), place, keys, parity, watcher) {
+        Ok(Replica { read_back: how, unprotected }) => {
+            let sealers = session.vault.sealers();
+            let known = session.vault.state.bundles.get(&bundle);
+            let against = Against { vault: session.vault.id, sealers: &sealers, known };
+            prove(&*target.storage, &folder, bundle, &against).map_err(|problem| Fault::Seal {
+                label: target.name.clone(),
+                bundle,
+                problem,
+            })?;
+            if let Some(keys) = keys {
+                let digest = Digest::of(keys);
+                record_keys(&mut session.vault, bundle, digest, target, session.stamp)?;
+            }
+            record_copy(&mut session.vault, bundle, target, how, session.stamp)?;
+            Ok(Made::Copied { how, unprotected })
+        }
+        Err(CopyProblem::Interrupted) => {
+            clean_up(session, to, bundle);
+            Err(Fault::Interrupted)
+        }
+        Err(problem) => {
+            clean_up(session, to, bundle);
+            Ok(Made::Missed(problem.to_string()))
+        }
+    }
+}
+
+/// Writes the wrapped keys alone onto a drive that holds keys and nothing else, and records them. What a run that
+/// was cut off has left there is removed first.
+pub fn copy_keys(
+    session: &mut Session<'_, '_>,
+    bundle: BundleId,
+    key_file: &[u8],
+    to: usize,
+) -> Result<Made, Fault> {
+    let target = &session.contacts[to];
+    let stored = |problem| Fault::Storage { label: target.name.clone(), problem };
+    let folder = target.bundle_folder(bundle).map_err(stored)?;
+    if target.storage.facts(&folder).map_err(stored)?.is_some() {
+        clean_up(session, to, bundle);
+    }
+    let written = target
+        .storage
+        .make_folders(&folder)
+        .and_then(|()| write_keys(&*target.storage, &folder, key_file));
+    let twins = match written {
+        Ok(twins) => twins,
+        Err(problem) => {
+            clean_up(session, to, bundle);
+            return Ok(Made::Missed(problem.to_string()));
+        }
+    };
+    let watcher = session.world.watcher;
+    let fixity =
+        crate::things::bundle::fixity::read_back(&*target.storage, &folder, &twins, watcher);
+    if let Some((name, _)) = fixity.faults.first() {
+        let why = format!("{name} was read back and is not what was written");
+        clean_up(session, to, bundle);
+        return Ok(Made::Missed(why));
+    }
+    record_keys(&mut session.vault, bundle, Digest::of(key_file), target, session.stamp)?;
+    let how = fixity.how.unwrap_or(ReadBack::Cached);
+    Ok(Made::Copied { how, unprotected: None })
+}
+
+/// Removes what an unsuccessful copy left; where that fails too, the next run finds it unfinished.
+fn clean_up(session: &Session<'_, '_>, at: usize, bundle: BundleId) {
+    let contact = &session.contacts[at];
+    if let Ok(bundles) = contact.folder.join(BUNDLES) {
+        let _ = unfinished::erase(&*contact.storage, &bundles, bundle);
+    }
+}
+
+/// Looks at every standing bundle of each drive that is here, before anything is written to it: its seal, its keys,
+/// the size of each file, and its first and last bytes. What changed them (ransomware, say) may be at work still.
+pub fn look_first(session: &Session<'_, '_>, except: Option<MediumId>) -> Result<(), Fault> {
+    let sealers = session.vault.sealers();
+    let looked_at = |contact: &&Contact| Some(contact.label.medium) != except;
+    for contact in session.contacts.iter().filter(looked_at) {
+        let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
+        let bundles = contact.folder.join(BUNDLES).map_err(StorageProblem::from).map_err(stored)?;
+        let standing = Neighbourhood {
+            storage: &*contact.storage,
+            bundles: &bundles,
+            medium: contact.label.medium,
+            vault: session.vault.id,
+            sealers: &sealers,
+            state: &session.vault.state,
+            with_keys: contact.has_role(Role::Keys),
+        };
+        let harms = standing.check(None);
+        if !harms.is_empty() {
+            return Err(Fault::Changed { label: contact.name.clone(), harms });
+        }
+    }
+    Ok(())
+}
+
+/// What was found of a run that was cut off.
+#[derive(Debug, Default)]
+pub struct PutInOrder {
+    pub erased: Vec<BundleId>,
+    /// A bundle stood on a drive, and only now in the ledger.
+    pub taken_in: bool,
+}
+
+/// Takes in or erases what a run that was cut off has left on the drives and in the outbox.
+pub fn put_in_order(session: &mut Session<'_, '_>) -> Result<PutInOrder, Fault> {
+    // Data first: a bundle that is taken in there needs its keys, wherever they are.
+    let mut order: Vec<usize> = (0..session.contacts.len()).collect();
+    order.sort_by_key(|at| !session.contacts[*at].has_role(Role::Data));
+    let mut found = PutInOrder::default();
+    for at in order {
+        let contact = &session.contacts[at];
+        let done = reconcile::reconcile(
+            &mut session.vault,
+            &session.contacts,
+            contact,
+            &mut Means {
+                stamp: session.stamp,
+                random: session.world.random,
+                watcher: session.world.watcher,
+            },
+        )
+        .map_err(|problem| Fault::Unreconciled { label: contact.name.clone(), problem })?;
+        found.erased.extend(done.erased);
+        found.taken_in |= !done.taken_in.is_empty();
+    }
+    outbox::clear(&session.vault)?;
+    Ok(found)
+}
+
+/// Lets a bundle wait in the outbox, where fewer copies of it are verified than the vault wants; removes it from
+/// there where enough are. Says whether it waits. At custody `apart` it waits without its keys: the PC is no place
+/// for both.
+pub fn let_wait(
+    session: &Session<'_, '_>,
+    source: &Source,
+    key_file: Option<&[u8]>,
+) -> Result<bool, Fault> {
+    let bundle = source.seal.bundle;
+    let vault = &session.vault;
+    let known = vault.state.bundles.get(&bundle);
+    let verified = known.map_or(0, BundleState::verified_copies);
+    if verified >= vault.config.copies as usize {
+        outbox::remove(vault, bundle)?;
+        return Ok(false);
+    }
+    if outbox::waiting(vault)?.contains_key(&bundle) {
+        return Ok(true);
+    }
+    let apart = vault.config.custody == crate::things::vault::config::Custody::Apart;
+    let keys = key_file.filter(|_| !apart);
+    match outbox::put(vault, &source.seal, source.place(), keys, session.world.watcher) {
+        Ok(waits) => Ok(waits),
+        Err(CopyProblem::Interrupted) => Err(Fault::Interrupted),
+        // The PC's disk is full, say: the bundle stands on its drive, and just does not wait here.
+        Err(_) => Ok(false),
+    }
+}

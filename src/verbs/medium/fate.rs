@@ -1,0 +1,355 @@
+//! A drive that is lost, found again, or retired.
+//!
+//! *Lost* and *retired* take copies out of the count, and are the disposer's: they need an owner's identity. *Found*
+//! is the sealer's: it counts nothing before the copies were verified.
+
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::formats::entry::{Event, MediumFound, MediumLost, MediumRetired, Role};
+use crate::powers::asker::Act;
+use crate::powers::signer::SigningKey;
+use crate::things::bundle::proof::{Against, Verified, prove, prove_bytes};
+use crate::things::destruction::door::ask_for_copy;
+use crate::things::destruction::spare::{HoldsNow, holds_now};
+use crate::things::files;
+use crate::things::ledger::state::{Fate, Standing};
+use crate::things::medium::{Accept, Contact};
+use crate::things::vault::keys::open_disposer;
+use crate::things::vault::{SEALS, Vault};
+use crate::verbs::copying;
+use crate::verbs::destroy::{CopyReport, Leave, erase_copy};
+use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::outcome::Outcome;
+use crate::verbs::session::{Session, World};
+use crate::words::day::Day;
+use crate::words::ids::{BundleId, DriveId, MediumId};
+use crate::words::limits::{SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX, TYPED_BYTES_MAX};
+
+/// Which drive is meant.
+#[derive(Debug, Clone)]
+pub enum Which {
+    /// By its label, or a path on it.
+    Named(OsString),
+    /// By its own id, in whichever vault: `--each`.
+    Drive(DriveId),
+}
+
+#[derive(Debug, Clone)]
+pub struct FateRequest {
+    pub which: Which,
+    pub what: What,
+}
+
+#[derive(Debug, Clone)]
+pub enum What {
+    Lost { since: Day, reason: String, by: String },
+    Found,
+    Retire { erase: bool },
+}
+
+#[derive(Debug, Serialize)]
+pub struct FateReport {
+    /// None where this vault is not on that drive.
+    pub label: Option<String>,
+    pub medium: Option<MediumId>,
+    pub drive: DriveId,
+    /// `lost`, `found` or `retired`; none where nothing changed.
+    pub fate: Option<Fate>,
+    /// Bundles that were on it, and of which fewer copies are verified now than the vault wants.
+    pub wanting: Vec<BundleId>,
+    /// Copies that were destroyed there.
+    pub erased: Vec<ErasedReport>,
+    /// Copies that could not be, and why.
+    pub failed: Vec<FailedReport>,
+    pub untold: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ErasedReport {
+    pub bundle: BundleId,
+    #[serde(flatten)]
+    pub copy: CopyReport,
+}
+
+#[derive(Debug, Serialize)]
+pub struct FailedReport {
+    pub bundle: BundleId,
+    pub why: String,
+}
+
+impl FateReport {
+    pub fn outcome(&self) -> Outcome {
+        let harmed = |erased: &ErasedReport| !erased.copy.neighbours_harmed.is_empty();
+        if self.erased.iter().any(harmed) {
+            Outcome::Fixity
+        } else if !self.failed.is_empty() {
+            Outcome::PartlyDone
+        } else if !self.wanting.is_empty() {
+            Outcome::Finding
+        } else {
+            Outcome::Done
+        }
+    }
+}
+
+/// The drive that a vault calls so; none where it knows no such label or path.
+pub fn drive_called(home: &Path, name: &OsStr) -> Result<Option<DriveId>, Fault> {
+    let mut vault = Vault::open(home, "kluis medium")?;
+    Ok(medium_called(&mut vault, name)?.map(|medium| vault.state.media[&medium].drive))
+}
+
+fn medium_called(vault: &mut Vault, name: &OsStr) -> Result<Option<MediumId>, Fault> {
+    let path = Path::new(name);
+    let medium = match path.is_dir() {
+        true => Contact::open(vault, path, Accept::Older).ok().map(|contact| contact.label.medium),
+        false => name.to_str().and_then(|label| vault.memory.by_label(label)).map(|(id, _)| id),
+    };
+    Ok(medium.filter(|medium| vault.state.media.contains_key(medium)))
+}
+
+pub(super) fn run(
+    world: &mut World<'_>,
+    home: &Path,
+    request: &FateRequest,
+) -> Result<FateReport, Fault> {
+    let mut session = Session::open(world, home, "kluis medium")?;
+    in_session(&mut session, request)
+}
+
+/// Runs the verb over the media that are in contact already, and those that can be found.
+pub fn in_session(
+    session: &mut Session<'_, '_>,
+    request: &FateRequest,
+) -> Result<FateReport, Fault> {
+    let medium = match &request.which {
+        Which::Named(name) => Some(
+            medium_called(&mut session.vault, name)?
+                .ok_or_else(|| Usage::NoSuchMedium(name.to_string_lossy().into_owned()))?,
+        ),
+        Which::Drive(drive) => {
+            let mut media = session.vault.state.media.iter();
+            media.find(|(_, known)| known.drive == *drive).map(|(medium, _)| *medium)
+        }
+    };
+    let mut report = FateReport {
+        label: medium.map(|medium| session.label(medium)),
+        medium,
+        drive: DriveId([0; 16]),
+        fate: None,
+        wanting: vec![],
+        erased: vec![],
+        failed: vec![],
+        untold: vec![],
+    };
+    let Some(medium) = medium else {
+        if let Which::Drive(drive) = request.which {
+            report.drive = drive;
+        }
+        return Ok(report);
+    };
+    report.drive = session.vault.state.media[&medium].drive;
+    let fate = session.vault.state.media[&medium].fate.map(|(_, fate)| fate);
+    match &request.what {
+        What::Lost { since, reason, by } => {
+            check_words(session, *since, reason, by)?;
+            session.contact_all(Accept::Current)?;
+            session.contacts.retain(|contact| contact.label.medium != medium);
+            copying::look_first(session, None)?;
+            if fate != Some(Fate::Lost) {
+                lose(session, medium, report.drive, *since, reason, by)?;
+            }
+            report.fate = Some(Fate::Lost);
+        }
+        What::Found => {
+            if matches!(fate, Some(Fate::Lost)) {
+                session.contact_all(Accept::Current)?;
+                copying::look_first(session, None)?;
+                let event = MediumFound { drive: report.drive, medium };
+                session.record(Event::MediumFound(event), None)?;
+                report.fate = Some(Fate::Found);
+            }
+        }
+        What::Retire { erase } => {
+            session.contact_all(Accept::Current)?;
+            copying::look_first(session, Some(medium))?;
+            retire(session, medium, *erase, &mut report)?;
+        }
+    }
+    report.wanting = wanting(session, medium);
+    let told = session.tell()?;
+    report.untold = told.into_iter().map(|(label, _)| label).collect();
+    Ok(report)
+}
+
+fn check_words(session: &Session<'_, '_>, since: Day, reason: &str, by: &str) -> Result<(), Usage> {
+    for (option, text) in [("--reason", reason), ("--by", by)] {
+        if text.trim().is_empty() || text.len() > TYPED_BYTES_MAX {
+            return Err(Usage::BadText(option));
+        }
+    }
+    if since > session.today { Err(Usage::LostInTheFuture(since)) } else { Ok(()) }
+}
+
+fn disposer(session: &mut Session<'_, '_>) -> Result<SigningKey, Fault> {
+    let identities = session.world.access.open(&session.vault)?;
+    Ok(open_disposer(&session.vault, &identities)?)
+}
+
+fn lose(
+    session: &mut Session<'_, '_>,
+    medium: MediumId,
+    drive: DriveId,
+    since: Day,
+    reason: &str,
+    by: &str,
+) -> Result<(), Fault> {
+    let disposer = disposer(session)?;
+    let mut text = serde_json::Map::new();
+    text.insert("by".into(), by.into());
+    text.insert("reason".into(), reason.into());
+    let note = session.note(text)?;
+    let event = Event::MediumLost(MediumLost { drive, medium, since });
+    session.record_as_disposer(event, Some(note), &disposer)
+}
+
+/// Kept bundles that have a copy on the drive, or had before it went.
+fn kept_on(session: &Session<'_, '_>, medium: MediumId) -> Vec<BundleId> {
+    let bundles = session.vault.state.bundles.iter();
+    bundles
+        .filter(|(_, bundle)| bundle.standing() == Standing::Kept)
+        .filter(|(_, bundle)| bundle.copies.contains_key(&medium))
+        .map(|(id, _)| *id)
+        .collect()
+}
+
+fn wanting(session: &Session<'_, '_>, medium: MediumId) -> Vec<BundleId> {
+    let wanted = session.vault.config.copies as usize;
+    let few = |id: &BundleId| session.vault.state.bundles[id].verified_copies() < wanted;
+    kept_on(session, medium).into_iter().filter(few).collect()
+}
+
+/// Reads all other copies of what is on the drive, and retires it where enough of them hold now. With `erase` its
+/// own copies are destroyed then; a run that was cut off there goes on with the same command.
+fn retire(
+    session: &mut Session<'_, '_>,
+    medium: MediumId,
+    erase: bool,
+    report: &mut FateReport,
+) -> Result<(), Fault> {
+    let label = session.label(medium);
+    let retired =
+        session.vault.state.media[&medium].fate.map(|(_, fate)| fate) == Some(Fate::Retired);
+    if erase {
+        session.find(medium, Accept::Older)?;
+        if !session.contacts.iter().any(|contact| contact.label.medium == medium) {
+            return Err(Fault::MediaAbsent(vec![label]));
+        }
+    }
+    let standing = |id: &BundleId| {
+        let mut copies = session.vault.state.bundles[id].standing_copies();
+        copies.any(|(on, _)| on == medium)
+    };
+    let bundles: Vec<BundleId> = kept_on(session, medium).into_iter().filter(standing).collect();
+    let held = others_that_hold(session, medium, &bundles)?;
+    let wanted = session.vault.config.copies as usize;
+    let count = |id: &BundleId| held.iter().filter(|copy| copy.bundle() == *id).count();
+    let short: Vec<BundleId> = bundles.iter().copied().filter(|id| count(id) < wanted).collect();
+    if !short.is_empty() {
+        return Err(Fault::TooFewOthers { label, bundles: short });
+    }
+    if !retired || erase {
+        let disposer = disposer(session)?;
+        if !retired {
+            let drive = session.vault.state.media[&medium].drive;
+            let event = Event::MediumRetired(MediumRetired { drive, erase, medium });
+            session.record_as_disposer(event, None, &disposer)?;
+            session.tell()?;
+        }
+        if erase {
+            for bundle in bundles {
+                erase_one(session, medium, bundle, &held, retired, &disposer, report)?;
+            }
+        }
+    }
+    report.fate = Some(Fate::Retired);
+    Ok(())
+}
+
+/// Every copy of these bundles on the other drives that are here, read whole now.
+fn others_that_hold(
+    session: &Session<'_, '_>,
+    medium: MediumId,
+    bundles: &[BundleId],
+) -> Result<Vec<HoldsNow>, Fault> {
+    let watcher = session.world.watcher;
+    let others = session.contacts.iter().filter(|contact| contact.label.medium != medium);
+    let mut held = Vec::new();
+    watcher.begin(Act::Verifying, 0);
+    for contact in others.filter(|contact| contact.has_role(Role::Data)) {
+        for bundle in bundles {
+            let known = &session.vault.state.bundles[bundle];
+            if !known.standing_copies().any(|(on, _)| on == contact.label.medium) {
+                continue;
+            }
+            let label = || contact.name.clone();
+            held.extend(
+                holds_now(&session.vault, contact, *bundle, watcher)
+                    .map_err(|problem| Fault::Storage { label: label(), problem })?,
+            );
+        }
+    }
+    watcher.end();
+    Ok(held)
+}
+
+fn erase_one(
+    session: &mut Session<'_, '_>,
+    medium: MediumId,
+    bundle: BundleId,
+    held: &[HoldsNow],
+    begun: bool,
+    disposer: &SigningKey,
+    report: &mut FateReport,
+) -> Result<(), Fault> {
+    let at = session.contacts.iter().position(|contact| contact.label.medium == medium);
+    let Some(at) = at else { return Ok(()) };
+    let wanted = session.vault.config.copies as usize;
+    let (state, stamp) = (&session.vault.state, session.stamp);
+    let released = ask_for_copy(state, bundle, medium, held, wanted, stamp)?;
+    let contact = &session.contacts[at];
+    let folder = contact.bundle_folder(bundle)?;
+    let sealers = session.vault.sealers();
+    let known = state.bundles.get(&bundle);
+    let against = Against { vault: session.vault.id, sealers: &sealers, known };
+    let seal = match prove(&*contact.storage, &folder, bundle, &against) {
+        Ok(seal) => Some(seal),
+        // A run that was cut off may have overwritten it: the home's copy says what was there.
+        Err(_) => seal_at_home(session, bundle, &against),
+    };
+    let leave = Leave { disposer, damaged: false, begun };
+    match erase_copy(session, &released, &leave, bundle, at, seal.as_ref()) {
+        Ok(copy) => {
+            report.erased.push(ErasedReport { bundle, copy });
+            session.tell()?;
+        }
+        Err(fault) => report.failed.push(FailedReport { bundle, why: fault.to_string() }),
+    }
+    Ok(())
+}
+
+fn seal_at_home(
+    session: &Session<'_, '_>,
+    bundle: BundleId,
+    against: &Against<'_>,
+) -> Option<Verified<crate::formats::seal::Seal>> {
+    let read = |name: String, bytes_max| {
+        let path = crate::powers::medium::MediumPath::parse(&name).ok()?;
+        files::read_bounded(&*session.vault.home, &path, bytes_max).ok()?
+    };
+    let bytes = read(format!("{SEALS}/{bundle}.json"), SEAL_BYTES_MAX)?;
+    let signature = read(format!("{SEALS}/{bundle}.json.sig"), SIGNATURE_BYTES_MAX)?;
+    prove_bytes(bytes, signature, bundle, against).ok()
+}
