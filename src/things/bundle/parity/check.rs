@@ -33,7 +33,8 @@ pub fn check(
     let (reader, how) = storage.read_back(&path)?;
     let mut forward = Forward { reader, held: Vec::new(), from: 0, at: 0 };
     // A sector that can't be read ends the file here, and is damage like any other.
-    let whole = scan(&mut forward, facts.bytes, 0, &mut found).unwrap_or(false);
+    let bytes = facts.bytes.min(plan.file_bytes_max());
+    let whole = scan(&mut forward, bytes, 0, &mut found).unwrap_or(false) && bytes == facts.bytes;
     let standing = match found.set_of(&plan.names()) {
         None => Standing::Damaged { recovery: 0 },
         Some((set, layout)) => {

@@ -14,7 +14,7 @@ use crate::things::bundle::fixity::{self, Fixity};
 use crate::things::bundle::{Place, SEAL, SEAL_SIGNATURE};
 use crate::things::files;
 use crate::words::digest::Hasher;
-use crate::words::limits::{MIB, SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
+use crate::words::limits::{GIB, MIB, SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
 
 use super::sets::{SEAL_SET, SetPlan, seal_files};
 use super::survey::{NotMended, Survey, packets};
@@ -199,7 +199,7 @@ pub fn seal_by_parity(
     places: &[Place<'_>],
     watcher: &dyn Watcher,
 ) -> Result<(Vec<u8>, Vec<u8>), NotMended> {
-    let found = packets(SEAL_SET, places);
+    let found = packets(SEAL_SET, GIB, places);
     let files = found.described(&seal_files()).ok_or(NotMended::NoParity)?;
     let too_large = |(name, bytes): &(String, u64)| {
         (name == SEAL && *bytes > SEAL_BYTES_MAX)

@@ -8,7 +8,7 @@ use crate::things::bundle::volumes::volume_bytes_for;
 use crate::things::bundle::write::file_of;
 use crate::things::bundle::{COMMITMENTS, INDEX, SEAL, SEAL_SIGNATURE, SUMS};
 use crate::words::digest::Digest;
-use crate::words::limits::{KIB, MIB};
+use crate::words::limits::{GIB, KIB, MIB};
 
 /// The parity of index, commitments, sums, seal and signature.
 pub const SEAL_SET: &str = "seal.par2";
@@ -42,6 +42,14 @@ impl SetPlan {
         let facts = |(name, bytes)| FileFacts { bytes, name, sha256: Digest::ZERO };
         let files = files.into_iter().map(facts).collect();
         SetPlan { name: name.into(), files, slice_bytes: SEAL_SLICE_STEP, recovery: 0 }
+    }
+
+    /// More than its file can ever have, damaged or not: what lies behind is not read, since whoever had the medium
+    /// could have put there as much as he liked.
+    pub fn file_bytes_max(&self) -> u64 {
+        let files: u64 = self.files.iter().map(|file| file.bytes).sum();
+        let slices = (self.slices() + self.recovery).saturating_mul(self.slice_bytes + KIB);
+        files.saturating_add(slices).saturating_mul(2).saturating_add(4 * MIB).min(GIB)
     }
 
     /// How many slices its files have.

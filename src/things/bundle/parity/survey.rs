@@ -58,8 +58,8 @@ pub struct Survey<'a> {
     recovery: Vec<(u32, usize, u64)>,
 }
 
-/// Looks through all parity of a set, on all media, for packets.
-pub fn packets(name: &str, places: &[Place<'_>]) -> Found {
+/// Looks through all parity of a set, on all media, for packets; no further than so many bytes in each file.
+pub fn packets(name: &str, bytes_max: u64, places: &[Place<'_>]) -> Found {
     let mut found = Found::default();
     for (number, place) in places.iter().enumerate() {
         let Ok(path) = place.folder.join(name) else { continue };
@@ -69,7 +69,7 @@ pub fn packets(name: &str, places: &[Place<'_>]) -> Found {
         }
         if let Ok(mut file) = place.storage.open(&path) {
             // What can't be read is damage; what was read before counts.
-            let _ = scan(&mut file, facts.bytes, number, &mut found);
+            let _ = scan(&mut file, facts.bytes.min(bytes_max), number, &mut found);
         }
     }
     found
@@ -82,7 +82,7 @@ impl<'a> Survey<'a> {
         faulty: &[usize],
         places: &'a [Place<'a>],
     ) -> Result<Survey<'a>, NotMended> {
-        let found = packets(&plan.name, places);
+        let found = packets(&plan.name, plan.file_bytes_max(), places);
         let (set, layout) = found.set_of(&plan.names()).ok_or(NotMended::NoParity)?;
         let checks = set.checks(&layout);
         let recovery = set.recovery(&layout);
