@@ -25,6 +25,7 @@ fn go_wrong(start: &Case, breaks: &dyn Breaks, at: &str, unsynced: Unsynced) -> 
     let case = start.again();
     let before = case.verified(at);
     let ended = case.copy_to(breaks, 1, &[], NEXT);
+    breaks.end(&case.home(), unsynced);
     if !breaks.fired() {
         assert!(matches!(ended, Ended::Well), "{at}: {ended}");
         assert!(!waits(&case), "{at}: nothing need wait any more");

@@ -54,6 +54,7 @@ impl Start {
     fn go_wrong(&self, breaks: &dyn Breaks, at: &str, unsynced: Unsynced) -> bool {
         let case = self.case.again();
         let ended = Start::repair(&case, &[breaks], FAULTY);
+        breaks.end(&case.home(), unsynced);
         if !breaks.fired() {
             assert!(matches!(ended, Ended::Well), "{at}: {ended}");
             return false;

@@ -24,6 +24,7 @@ fn three_drives() -> (Case, Bundles) {
 fn go_wrong(start: &(Case, Bundles), breaks: &dyn Breaks, at: &str, unsynced: Unsynced) -> bool {
     let case = start.0.again();
     let ended = case.retire_first(&[breaks, &Healthy, &Healthy], FAULTY);
+    breaks.end(&case.home(), unsynced);
     if !breaks.fired() {
         assert!(matches!(ended, Ended::Well), "{at}: {ended}");
         return false;

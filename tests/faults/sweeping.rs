@@ -10,6 +10,7 @@ fn go_wrong(start: &Case, breaks: &dyn Breaks, at: &str, unsynced: Unsynced) -> 
     let ended = case.archive(&[&Healthy, &Healthy], "new", "2026-10", false, FIRST);
     assert!(matches!(ended, Ended::Well), "{at}: {ended}");
     let ended = case.sweep(&[breaks, &Healthy], FAULTY);
+    breaks.end(&case.home(), unsynced);
     if !breaks.fired() {
         assert!(matches!(ended, Ended::Well), "{at}: {ended}");
         return false;

@@ -206,7 +206,7 @@ fn values_out_of_range_or_order_are_refused() {
         (event(19), "found-gone".into(), "overwritten-and-unlinked".into()),
         (event(19), "\"read_back\":null".into(), "\"read_back\":\"past-cache\"".into()),
         (event(14), "overwritten-and-unlinked".into(), "found-gone".into()),
-        (event(21), "\"files\":2".into(), format!("\"files\":{}", u64::MAX)),
+        (event(25), "\"files\":2".into(), format!("\"files\":{}", u64::MAX)),
     ] {
         assert!(read_changed(&entry, |line| line.replace(&from, &to)).is_err(), "{from} -> {to}");
     }
