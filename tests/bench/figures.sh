@@ -53,15 +53,15 @@ say() { echo "-- $*" >&2; }
 # measure WORK CONTESTANT COMMAND…
 measure() { python3 "$here/measure.py" run "$results" "$@"; }
 
-new_vault() {
+new_vault() { # new_vault [OPTION…]: the options are those of medium add
     rm -rf "$scratch/vault" "$scratch/medium" "$scratch/paper.html"
     mkdir "$scratch/medium"
     "$kluis" init --name Figures --no-passphrase --copies 1 --paper "$scratch/paper.html" >/dev/null
-    "$kluis" medium add "$scratch/medium" --label A >/dev/null
+    "$kluis" medium add "$scratch/medium" --label A "$@" >/dev/null
 }
 
-archive() { # archive WORK SOURCE
-    measure "$1" kluis "$kluis" archive "$2" --class nl-admin-basis --date 2025 --to A --accept-end
+archive() { # archive WORK SOURCE [CONTESTANT]
+    measure "$1" "${3:-kluis}" "$kluis" archive "$2" --class nl-admin-basis --date 2025 --to A --accept-end
 }
 
 new_repository() {
@@ -110,6 +110,8 @@ administration() {
     for round in $(seq "$runs"); do
         say "administration, round $round of $runs"
         noise
+        new_vault --no-parity
+        archive archive "$source" "kluis, no parity"
         new_vault
         archive archive "$source"
         new_repository
