@@ -4,6 +4,7 @@
 //! Refuses to know what a bundle is.
 
 mod read;
+mod streams;
 mod walk;
 
 pub use read::{Reading, SourceProblem, Unstable, hash, read_whole, remove_if_same, stream};

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::streams;
 use crate::formats::drive;
 use crate::formats::tar_entry::Mtime;
 use crate::words::ids::BundleId;
@@ -112,7 +113,7 @@ pub struct Walk {
     pub found: Vec<Found>,
     /// What was left alone, with its path on this PC.
     pub left: Vec<(PathBuf, LeftOut)>,
-    /// Extended attributes that a move would lose: the file and the attribute's name.
+    /// Extended attributes and alternate streams that a move would lose: the file and its name.
     pub attributes: Vec<(PathBuf, String)>,
 }
 
@@ -175,7 +176,8 @@ fn walk_root(
                     bytes: facts.len(),
                     mtime: mtime_of(&facts),
                 });
-                note_attributes(path, &mut walk.attributes);
+                let beside = streams::beside(path).into_iter();
+                walk.attributes.extend(beside.map(|name| (path.to_path_buf(), name)));
                 None
             }),
         };
@@ -276,20 +278,6 @@ fn floor_before_1970(before: Duration) -> Mtime {
 fn mtime(seconds: i64, nanos: u32) -> Mtime {
     Mtime::new(seconds, nanos).expect("a duration's nanoseconds are below a second")
 }
-
-#[cfg(unix)]
-fn note_attributes(path: &Path, attributes: &mut Vec<(PathBuf, String)>) {
-    for name in xattr::list(path).into_iter().flatten() {
-        let name = name.to_string_lossy().into_owned();
-        // What the system itself keeps there belongs to this PC, not to the record.
-        if !name.starts_with("security.") && !name.starts_with("system.") {
-            attributes.push((path.to_path_buf(), name));
-        }
-    }
-}
-
-#[cfg(not(unix))]
-fn note_attributes(_: &Path, _: &mut Vec<(PathBuf, String)>) {}
 
 #[cfg(test)]
 mod tests {
