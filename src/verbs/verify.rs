@@ -49,6 +49,11 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     } else {
         session.contact(&request.media, Accept::Older)?;
     }
+    in_session(&mut session, request)
+}
+
+/// Runs the verb over the media that are in contact already.
+pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Report, Fault> {
     if session.contacts.is_empty() {
         return Err(Fault::NoMedium);
     }
@@ -60,14 +65,18 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         vault: session.vault.config.name.clone(),
         deep: request.deep,
         media: vec![],
-        absent: if request.media.is_empty() { absent(&session) } else { vec![] },
+        absent: if request.media.is_empty() { absent(session) } else { vec![] },
         findings: vec![],
         records_hit: vec![],
         set_aside: session.vault.asides.len() as u64,
     };
     let mut unopened = None;
     for at in 0..session.contacts.len() {
-        verify_medium(&mut session, at, &identities, &mut report, &mut unopened)?;
+        if let Err(fault) = verify_medium(session, at, &identities, &mut report, &mut unopened) {
+            // What was found on the drives before this one stays on record.
+            session.vault.save()?;
+            return Err(fault);
+        }
     }
     if let Some(fault) = unopened.filter(|_| report.media.iter().all(|medium| medium.records == 0))
     {
@@ -161,6 +170,11 @@ fn verify_medium(
                 Ok(()) => {}
             }
         }
+    }
+    if let Err(problem) = session.contacts[at].still_there() {
+        progress.keep(session);
+        let label = session.contacts[at].name.clone();
+        return Err(Fault::Storage { label, problem });
     }
     let findings = entry_findings(&report.findings[before..]);
     let attached = session.vault.memory.media.get(&session.contacts[at].label.medium);

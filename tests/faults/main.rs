@@ -12,4 +12,6 @@ mod repairing;
 mod retiring;
 mod rig;
 mod roomy;
+mod sampling;
 mod sweeping;
+mod verifying;

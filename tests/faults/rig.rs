@@ -224,16 +224,9 @@ impl Case {
         })
     }
 
-    /// Archives one folder of the sources onto as many drives as `breaks` has.
-    pub fn archive(
-        &self,
-        breaks: &[&dyn Breaks],
-        folder: &str,
-        date: &str,
-        moving: bool,
-        time: &str,
-    ) -> Ended {
-        let request = archive::Request {
+    /// What is asked for to archive one folder of the sources.
+    pub fn archive_request(&self, folder: &str, date: &str, moving: bool) -> archive::Request {
+        archive::Request {
             paths: vec![self.folder.path().join("sources").join(folder)],
             rule: RuleAsked {
                 class: "nl-admin-basis".parse().unwrap(),
@@ -249,7 +242,19 @@ impl Case {
             ground: None,
             accept_end: true,
             dry_run: false,
-        };
+        }
+    }
+
+    /// Archives one folder of the sources onto as many drives as `breaks` has.
+    pub fn archive(
+        &self,
+        breaks: &[&dyn Breaks],
+        folder: &str,
+        date: &str,
+        moving: bool,
+        time: &str,
+    ) -> Ended {
+        let request = self.archive_request(folder, date, moving);
         let ended = self.session(breaks, time, |session| archive::in_session(session, &request));
         match ended {
             Ok(report) if report.outcome() == Outcome::Done => Ended::Well,
@@ -468,12 +473,18 @@ impl Breaks for Healthy {}
 /// Breaks one drive by a script; says afterwards whether it did.
 pub struct Drive {
     fault: Broken,
+    counted: Counted,
     switch: std::cell::RefCell<Option<Switch>>,
 }
 
 impl Drive {
     pub fn new(fault: Broken) -> Drive {
-        Drive { fault, switch: std::cell::RefCell::new(None) }
+        Drive { fault, counted: Counted::Mutating, switch: std::cell::RefCell::new(None) }
+    }
+
+    /// The same for a run that mostly reads: looks and reads are counted too.
+    pub fn read(fault: Broken) -> Drive {
+        Drive { counted: Counted::All, ..Drive::new(fault) }
     }
 
     fn switch(&self, switch: Switch) {
@@ -483,7 +494,7 @@ impl Drive {
 
 impl Breaks for Drive {
     fn drive(&self, drive: Memory) -> Arc<dyn Storage> {
-        let faulty = Faulty::new(drive, self.fault, Counted::Mutating);
+        let faulty = Faulty::new(drive, self.fault, self.counted);
         self.switch(faulty.switch());
         Arc::new(faulty)
     }

@@ -445,3 +445,6 @@ fn written_on(event: &Event) -> &[MediumId] {
         _ => &[],
     }
 }
+
+#[cfg(test)]
+mod tests;
