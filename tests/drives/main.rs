@@ -7,6 +7,7 @@ mod fake;
 mod full;
 mod image;
 mod job;
+mod lost;
 mod orders;
 mod place;
 mod resume;

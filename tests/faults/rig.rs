@@ -145,7 +145,8 @@ impl Case {
         self.folder.path().join("home")
     }
 
-    fn put_sources(&mut self, folder: &str, seed: usize) {
+    /// Puts three files among the sources, of which the largest differs by the seed.
+    pub fn put_sources(&mut self, folder: &str, seed: usize) {
         let large: Vec<u8> = (0..20_000 + seed * 1000)
             .scan(seed as u32 + 1, |state, _| {
                 *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

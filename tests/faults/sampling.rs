@@ -1,5 +1,5 @@
-//! A drive that gives other bytes after the seal was read back: the sample that is then restored shows it, no further
-//! copy is made from that one, and no source goes.
+//! A drive that gives other bytes after the seal was read back: the sample that is then restored
+//! shows it, no further copy is made from that one, and no source goes.
 
 use std::io;
 use std::path::Path;
@@ -19,7 +19,8 @@ use kluis::words::ids::BundleId;
 
 use super::rig::{Breaks, Case, Ended, FAULTY, Healthy, LAST, NEXT, said};
 
-/// Changes one byte of a file, once, when the seal's signature was read back: as a drive does that rots or lies.
+/// Changes one byte of a file, once, when the seal's signature was read back: as a drive does that
+/// rots or lies.
 struct Turns {
     drive: Memory,
     file: &'static str,

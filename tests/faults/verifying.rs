@@ -1,5 +1,5 @@
-//! Verifying while a drive or the home fails: what was not read is not called damaged, and the next run says of all
-//! that it holds.
+//! Verifying while a drive or the home fails: what was not read is not called damaged, and the next
+//! run says of all that it holds.
 
 use kluis::powers::medium::faulty::Fault as Broken;
 use kluis::powers::medium::memory::Unsynced;
@@ -45,7 +45,7 @@ impl Start {
         }
         case.power_cut(unsynced);
         assert_eq!(case.verified(at), self.whole, "{at}");
-        // An error that comes and goes is a finding; a drive that is gone is none, and the other one holds.
+        // An error that comes and goes is a finding; a drive that is gone is none.
         if !at.contains("ErrorAt") || at.contains("home") {
             for (bundle, copy) in copies(&case) {
                 assert!(!copy.faulty, "{at}: {bundle} is on record as damaged, though none is");

@@ -11,8 +11,8 @@ use crate::words::ids::MediumId;
 
 use super::Request;
 
-/// The drives that a person says are not waited for: each one that this home still waits for. One that it waits for no
-/// more, since a run that was cut off had said so, is passed over: the same command goes on.
+/// The drives that a person says are not waited for: each one that this home still waits for. One
+/// that was waived before, by a run that was cut off, is passed over: the same command goes on.
 pub(super) fn waived(
     session: &Session<'_, '_>,
     request: &Request,
