@@ -267,14 +267,19 @@ impl Case {
     }
 
     /// Copies all onto one drive, with others plugged in or none.
-    pub fn copy_to(&self, breaks: &dyn Breaks, to: usize, others: &[usize], time: &str) -> Ended {
+    pub fn copy_to(
+        &self,
+        breaks: &dyn Breaks,
+        to: usize,
+        others: &[(usize, &dyn Breaks)],
+        time: &str,
+    ) -> Ended {
         let selection = Selection { all: true, ..Selection::default() };
         let request = copy::Request { selection, to: "the first in contact".into() };
         let ended = on(time, |world| {
             let mut session = Session::open(world, &self.home(), "test")?;
-            for (number, at) in [to].iter().chain(others).enumerate() {
-                let drive = self.drives[*at].clone();
-                let storage = if number == 0 { breaks.drive(drive) } else { Arc::new(drive) };
+            for (at, breaks) in [(to, breaks)].iter().chain(others) {
+                let storage = breaks.drive(self.drives[*at].clone());
                 let path = PathBuf::from(format!("/drives/{at}"));
                 let contact =
                     Contact::open_storage(&mut session.vault, &path, storage, Accept::Current)?;

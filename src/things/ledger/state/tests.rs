@@ -1,3 +1,5 @@
+//! A copy after one look and another: what takes a fault back.
+
 use super::*;
 use crate::formats::entry::{Copied, Finding, Sealed, Verified};
 use crate::words::ids::RunId;
