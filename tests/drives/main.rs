@@ -5,11 +5,13 @@
 mod calls;
 mod fake;
 mod full;
+mod guest;
 mod image;
 mod job;
 mod orders;
 mod place;
 mod resume;
 mod sample;
+mod served;
 mod table;
 mod under;
