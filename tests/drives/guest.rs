@@ -14,8 +14,9 @@ use super::image::{PATH, kernel_has, library, not_tried};
 /// Set in a guest, where there is no further one.
 const INSIDE: &str = "KLUIS_INSIDE_GUEST";
 /// What brings the file system, block by block, or as a loop device.
-const MODULES: &str = "drivers/block/loop drivers/block/nbd fs/nls/nls_cp437 fs/nls/nls_iso8859-1 \
-                       fs/nls/nls_ascii fs/fat/fat fs/fat/vfat";
+const MODULES: &str = "drivers/block/loop drivers/block/nbd mm/zsmalloc drivers/block/zram/zram \
+                       fs/nls/nls_cp437 fs/nls/nls_iso8859-1 fs/nls/nls_ascii fs/fat/fat \
+                       fs/fat/vfat";
 /// What the guest says first.
 const BEGUN: &str = "begun\n";
 /// What a guest may take that hangs, seen from outside and from within.

@@ -59,6 +59,8 @@ pub struct Image {
 }
 
 pub const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+/// Where a block device in memory is asked for.
+pub const ZRAM: &str = "/sys/class/zram-control";
 /// How often a mount point is looked at that is to come or to go, and how long between.
 const LOOKS_MAX: u32 = 400;
 const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(25);
@@ -68,6 +70,11 @@ impl Image {
     pub fn new(folder: &Path, name: &str, kind: Kind, mib: u64) -> Image {
         let path = folder.join(format!("{name}.img"));
         File::create(&path).unwrap().set_len(mib << 20).unwrap();
+        Image::over(path, kind)
+    }
+
+    /// A new, empty one on all of a file or a block device.
+    pub fn over(path: PathBuf, kind: Kind) -> Image {
         let image = Image { kind, path };
         let words: &[&str] = match kind {
             Kind::Ext4 => &["mkfs.ext4", "-q", "-F", "-m", "0"],
@@ -282,12 +289,14 @@ pub fn library(folder: &Path, source: &str) -> PathBuf {
     library
 }
 
-/// Whether the kernel has a file system, or the block device `nbd`.
+/// Whether the kernel has a file system, or one of the block devices `nbd` and `zram`.
 pub fn kernel_has(name: &str) -> bool {
     // A module that is not loaded yet is not in the list.
     let _ = Command::new("modprobe").args(["-q", name]).env("PATH", PATH).status();
     let text = fs::read_to_string("/proc/filesystems").unwrap();
-    text.lines().any(|line| line.trim() == name) || name == "nbd" && Path::new("/dev/nbd0").exists()
+    text.lines().any(|line| line.trim() == name)
+        || name == "nbd" && Path::new("/dev/nbd0").exists()
+        || name == "zram" && Path::new(ZRAM).is_dir()
 }
 
 fn is_mounted(at: &Path) -> bool {

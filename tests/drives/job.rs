@@ -35,7 +35,7 @@ fn sources(place: &Place, folder: &str) {
 }
 
 /// Every file that ever came onto a drive is a volume or smaller.
-fn no_file_is_large(folder: &Path) {
+pub fn no_file_is_large(folder: &Path) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         match path.is_dir() {

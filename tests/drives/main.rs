@@ -8,6 +8,7 @@ mod full;
 mod guest;
 mod image;
 mod job;
+mod large;
 mod orders;
 mod place;
 mod resume;
