@@ -153,7 +153,7 @@ pub enum Usage {
     TargetIsOurs(PathBuf),
     /// The target's file system ends a file before this record's end.
     #[error("{name} has {bytes} bytes, and a file in {to} {most}", to = to.display())]
-    TargetTooNarrow { to: PathBuf, name: String, bytes: u64, most: u64 },
+    TooLargeForTarget { to: PathBuf, name: String, bytes: u64, most: u64 },
     #[error("no drive is called {0}")]
     NoSuchMedium(String),
     #[error("a drive is called {0} already")]

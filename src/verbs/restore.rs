@@ -156,7 +156,7 @@ fn check_sizes(
         });
         if let Some(record) = found {
             let (name, bytes) = (record.true_name().display(), record.size);
-            return Err(Usage::TargetTooNarrow { to: to.into(), name, bytes, most });
+            return Err(Usage::TooLargeForTarget { to: to.into(), name, bytes, most });
         }
     }
     Ok(())

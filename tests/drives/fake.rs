@@ -7,8 +7,8 @@ use super::place::{Place, noise};
 
 fn lies_about_its_size(kind: Kind, wraps: bool) {
     let place = Place::new();
-    let image = Image::new(place.root(), "drive", kind, 96);
-    let blocks = Blocks { real: Some(24 << 20), wraps, ..Blocks::default() };
+    let image = Image::new(place.root(), "drive", kind, 48);
+    let blocks = Blocks { real: Some(12 << 20), wraps, ..Blocks::default() };
     let mounted = image.mount_as(&place.path("drive"), Through::Device, false, Some(&blocks));
     place.run("medium add drive --label Drive").exits(0);
     place.put("small/scan.bin", &noise(1 << 20, 1));
@@ -16,7 +16,7 @@ fn lies_about_its_size(kind: Kind, wraps: bool) {
     place.run(&format!("archive small {archive}")).exits(0);
     assert!(!place.path("small/scan.bin").exists(), "what lies within the real size is safe");
 
-    place.put("large/scan.bin", &noise(40 << 20, 2));
+    place.put("large/scan.bin", &noise(20 << 20, 2));
     let ran = place.run(&format!("archive large {archive}"));
     assert!([11, 12, 15, 20].contains(&ran.exit), "{}", ran.told());
     assert!(place.path("large/scan.bin").exists(), "{}", ran.told());

@@ -1,6 +1,7 @@
 //! A kernel of our own, for a test whose file system or block device this machine's kernel lacks:
-//! User Mode Linux runs as an ordinary process and needs no rights. Its root is this machine's, so
-//! that the same test binary runs in it; its drives, and all that the test makes, lie in its memory.
+//! User Mode Linux, of the distribution's packages, runs as an ordinary process and needs no rights.
+//! Its root is this machine's, so that the same test binary runs in it; its drives, and all that the
+//! test makes, lie in its memory.
 
 use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
@@ -13,14 +14,12 @@ use super::image::{PATH, kernel_has, library, not_tried};
 
 /// Set in a guest, where there is no further one.
 const INSIDE: &str = "KLUIS_INSIDE_GUEST";
-/// What brings the file system, block by block, or as a loop device.
-const MODULES: &str = "drivers/block/loop drivers/block/nbd mm/zsmalloc drivers/block/zram/zram \
-                       fs/nls/nls_cp437 fs/nls/nls_iso8859-1 fs/nls/nls_ascii fs/fat/fat \
-                       fs/fat/vfat";
-/// What the guest says first.
+/// The file system, its tables of letters, and block devices of three kinds.
+const MODULES: &str = "vfat nls_cp437 nls_iso8859-1 nls_ascii loop nbd zram";
+/// What the guest says when it has all of them.
 const BEGUN: &str = "begun\n";
 /// What a guest may take that hangs, seen from outside and from within.
-const SECONDS_MAX: u64 = 300;
+const SECONDS_MAX: u64 = 600;
 const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(50);
 
 /// Runs the body of the test that is called so, where the kernel has all of this: here, or else in
@@ -43,15 +42,16 @@ fn in_guest(test: &str) -> Result<String, String> {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let mut guest = Guest::start(folder.path(), test)?;
     let ended = guest.wait();
-    let said = fs::read_to_string(folder.path().join("said")).unwrap_or_default();
-    if !said.starts_with(BEGUN) {
-        let console = fs::read_to_string(folder.path().join("console")).unwrap_or_default();
-        let last = console.lines().rev().find(|line| !line.trim().is_empty());
-        return Err(format!("linux.uml does not start: {}", last.unwrap_or("it says nothing")));
+    let read = |name| fs::read_to_string(folder.path().join(name)).unwrap_or_default();
+    let said = read("said");
+    if !said.contains(BEGUN) {
+        let last = format!("{}\n{said}", read("console"));
+        let last = last.lines().rev().find(|line| !line.trim().is_empty());
+        return Err(format!("linux.uml does not come up: {}", last.unwrap_or("it says nothing")));
     }
     // A name that no test has would be a run of none, which ends well.
     let well = said.contains("test result: ok. 1 passed") && said.ends_with("exit 0\n");
-    assert!(well, "in the guest, which {ended}: {said}");
+    assert!(well, "in the guest, which {ended}: {said}{}", read("console"));
     Ok(said)
 }
 
@@ -111,19 +111,16 @@ fn script(folder: &Path, test: &str) -> String {
     format!(
         "#!/bin/sh
 export PATH={PATH} LC_ALL=C.UTF-8 {INSIDE}=1 {seed}
-mount -t proc proc /proc && mount -t sysfs sysfs /sys && mount -t tmpfs tmpfs /run
-for module in {MODULES}; do
-    insmod \"/usr/lib/uml/modules/$(uname -r)/kernel/$module.ko\" || echo o >/proc/sysrq-trigger
-done
-(sleep {SECONDS_MAX}; echo o >/proc/sysrq-trigger) &
-cd '{root}' && exec >'{folder}/said' 2>&1
+off() {{ sync; echo o >/proc/sysrq-trigger; sleep 10; }}
+exec >'{folder}/said' 2>&1
+mount -t proc proc /proc && mount -t sysfs sysfs /sys && mount -t tmpfs tmpfs /run || off
+mkdir /run/lib && ln -s /usr/lib/uml/modules /run/lib && modprobe -d /run -a {MODULES} || off
 echo {begun}
-mount -t tmpfs tmpfs '{memory}'
+(sleep {SECONDS_MAX}; off) &
+cd '{root}' && mount -t tmpfs tmpfs '{memory}'
 '{itself}' --exact '{test}' --nocapture
 echo \"exit $?\"
-sync
-echo o >/proc/sysrq-trigger
-sleep {SECONDS_MAX}
+off
 ",
         begun = BEGUN.trim_end(),
         root = env!("CARGO_MANIFEST_DIR"),

@@ -146,9 +146,7 @@ impl Image {
                 panic!("{fuse:?} does not start ({error}): bash tests/tools installs it")
             })
         });
-        // A loop device lasts as long as it is mounted.
-        let served = device.filter(|device| matches!(device, Device::Served(_)));
-        let mut mounted = Mounted { at: at.to_path_buf(), driver, served };
+        let mut mounted = Mounted { at: at.to_path_buf(), driver, device };
         for _ in 0..LOOKS_MAX {
             if is_mounted(at) {
                 return mounted;
@@ -210,7 +208,7 @@ impl Device {
     }
 }
 
-/// A loop device over a file. Given back as soon as nothing is mounted from it any more.
+/// A loop device over a file or another device.
 struct LoopDevice(PathBuf);
 
 impl LoopDevice {
@@ -222,7 +220,6 @@ impl LoopDevice {
 
 impl Drop for LoopDevice {
     fn drop(&mut self) {
-        // While it is in use this only marks it: the last to close it gives it back.
         let detached = Command::new("losetup").arg("-d").arg(&self.0).env("PATH", PATH).status();
         assert!(detached.is_ok_and(|status| status.success()), "{} stays", self.0.display());
     }
@@ -232,7 +229,7 @@ impl Drop for LoopDevice {
 pub struct Mounted {
     pub at: PathBuf,
     driver: Option<Child>,
-    served: Option<Device>,
+    device: Option<Device>,
 }
 
 impl Mounted {
@@ -264,7 +261,7 @@ impl Drop for Mounted {
             // It writes what it still holds before it ends.
             let _ = driver.wait();
         }
-        drop(self.served.take());
+        drop(self.device.take());
         assert!(went || std::thread::panicking(), "{} would not unmount", self.at.display());
     }
 }

@@ -105,6 +105,7 @@ impl Start {
 
         let asked = recorded(&log);
         let last_flush = asked.iter().rposition(|asked| matches!(asked, Asked::Flush));
+        assert!(cut.is_some() || last_flush.is_some(), "no flush reaches the drive");
         let (safe, open) = asked.split_at(last_flush.unwrap_or(0));
         let mut writes = Vec::new();
         for asked in open {

@@ -14,12 +14,13 @@ typedef long (*trace)(enum __ptrace_request, pid_t, void *, void *);
 
 long ptrace(enum __ptrace_request request, ...) {
     static char area[1 << 16];
+    static trace real;
     va_list words;
     va_start(words, request);
     pid_t process = va_arg(words, pid_t);
     void *which = va_arg(words, void *), *given = va_arg(words, void *);
     va_end(words);
-    trace real = (trace)dlsym(RTLD_NEXT, "ptrace");
+    if (!real) real = (trace)dlsym(RTLD_NEXT, "ptrace");
     struct iovec whole = {area, sizeof area}, *part = given;
     if (request == PTRACE_SETREGSET && which == (void *)NT_X86_XSTATE &&
         real(PTRACE_GETREGSET, process, which, &whole) == 0 && part->iov_len < whole.iov_len) {

@@ -99,7 +99,7 @@ fn usages() -> Vec<Usage> {
         Usage::BadGlob { pattern: text(), why: text() },
         Usage::TargetNotEmpty(path()),
         Usage::TargetIsOurs(path()),
-        Usage::TargetTooNarrow { to: path(), name: text(), bytes: 2, most: 1 },
+        Usage::TooLargeForTarget { to: path(), name: text(), bytes: 2, most: 1 },
         Usage::NoSuchMedium(text()),
         Usage::LabelTaken(text()),
         Usage::NotAFolder(path()),

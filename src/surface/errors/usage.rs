@@ -162,7 +162,7 @@ pub(super) fn usage(usage: &Usage) -> Said {
             format!("{} lies in a vault's home or on a drive of one, or holds it", say_path(path)),
             "choose a place apart from the vault's home and its drives".into(),
         ),
-        Usage::TargetTooNarrow { to, name, bytes, most } => (
+        Usage::TooLargeForTarget { to, name, bytes, most } => (
             format!(
                 "{} has {bytes} bytes, and a file in {} can have {most}; nothing was written",
                 say_name(name),
