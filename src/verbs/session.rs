@@ -74,6 +74,8 @@ pub struct Session<'a, 'w> {
     pub contacts: Vec<Contact>,
     /// The media from which this run has taken what other homes made.
     heard: BTreeSet<MediumId>,
+    /// Media that are only read in this run: what stands there is not what was left.
+    pub untouched: BTreeSet<MediumId>,
 }
 
 /// Judges the clock against what has happened; asks a person where it is in doubt.
@@ -107,8 +109,15 @@ impl<'a, 'w> Session<'a, 'w> {
         let who = format!("{holder} (process {})", std::process::id());
         let vault = Vault::open(root, &who)?;
         let (stamp, today) = stamp(world, vault.state.last_believed)?;
-        let mut session =
-            Session { world, vault, stamp, today, contacts: vec![], heard: BTreeSet::new() };
+        let mut session = Session {
+            world,
+            vault,
+            stamp,
+            today,
+            contacts: vec![],
+            heard: BTreeSet::new(),
+            untouched: BTreeSet::new(),
+        };
         if stamp.clock == ClockState::Typed {
             session.record(Event::ClockConfirmed(ClockConfirmed { day: today }), None)?;
         }
@@ -299,11 +308,14 @@ impl<'a, 'w> Session<'a, 'w> {
 
     /// Tells the home, every medium in contact, and the home again what it told them. The home comes first: if
     /// it forgot lines that a medium has, it would write others under their numbers. A medium that can't be told
-    /// is named, and does not keep the others from hearing: the ledger is joined at its next contact.
+    /// is named, and does not keep the others from hearing: the ledger is joined at its next contact. One that is
+    /// to stay untouched is passed over.
     pub fn tell(&mut self) -> Result<Vec<(String, crate::powers::medium::StorageProblem)>, Fault> {
         let mut untold = Vec::new();
         self.hear()?;
-        for contact in &self.contacts {
+        let untouched = &self.untouched;
+        let told = |contact: &&Contact| !untouched.contains(&contact.label.medium);
+        for contact in self.contacts.iter().filter(told) {
             if let Some(known) = self.vault.memory.media.get_mut(&contact.label.medium) {
                 known.being_told = true;
             }
@@ -313,6 +325,9 @@ impl<'a, 'w> Session<'a, 'w> {
             return Ok(untold);
         }
         for contact in &mut self.contacts {
+            if self.untouched.contains(&contact.label.medium) {
+                continue;
+            }
             if let Err(problem) = contact.tell(&mut self.vault, self.stamp) {
                 untold.push((contact.name.clone(), problem));
             }

@@ -33,6 +33,7 @@ use super::fault::Fault;
 use super::outcome::{Outcome, Reported};
 use super::session::{Session, World};
 
+pub(super) mod apart;
 mod progress;
 
 use progress::Progress;
@@ -196,11 +197,8 @@ fn verify_medium(
     let expected: BTreeMap<BundleId, BundleState> = session
         .vault
         .state
-        .bundles
-        .iter()
-        .filter(|(_, bundle)| bundle.intended.is_none())
-        .filter(|(_, bundle)| bundle.standing_copies().any(|(on, _)| on == contact.label.medium))
-        .map(|(id, bundle)| (*id, bundle.clone()))
+        .placed_on(contact.label.medium)
+        .map(|(id, bundle)| (id, bundle.clone()))
         .collect();
     let mut medium = MediumReport {
         medium: contact.name.clone(),
@@ -222,9 +220,11 @@ fn verify_medium(
     }
     let proven: Vec<_> = expected
         .iter()
+        .filter(|_| contact.has_role(Role::Data))
         .filter_map(|(id, known)| proven(session, contact, *id, known, report))
         .collect();
     read_all(session, at, &proven, &expected, &mut progress, &mut medium, report)?;
+    apart::verify(session, at, &expected, &mut medium, report)?;
     if report.deep {
         for (seal, folder, _) in &proven {
             if progress.is_opened(seal.bundle) {
