@@ -158,6 +158,8 @@ mod tests {
         {
             assert!(text.contains(word), "{word}: {text}");
         }
-        assert!(text.ends_with("Drive A: 20251031-00112233 beside it does not hold, as is on record"));
+        assert!(
+            text.ends_with("Drive A: 20251031-00112233 beside it does not hold, as is on record")
+        );
     }
 }

@@ -265,8 +265,7 @@ fn doomed(
         bundle.standing_copies().map(|(medium, _)| session.label(medium)).collect();
     drives.sort();
     let beside = beside.iter().filter(|(label, _)| drives.contains(label));
-    let faulty_beside =
-        beside.map(|(label, bundle)| (label.clone(), bundle.to_string())).collect();
+    let faulty_beside = beside.map(|(label, bundle)| (label.clone(), bundle.to_string())).collect();
     Some(Doomed {
         bundle: id.to_string(),
         rules: bundle

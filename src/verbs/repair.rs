@@ -8,17 +8,18 @@ mod salvage;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::formats::drive;
 use crate::formats::entry::{
     Depth, Event, Finding, Repaired as RepairedEvent, Role, Verified as VerifiedEvent,
 };
 use crate::powers::asker::Act;
 use crate::powers::medium::StorageProblem;
 use crate::things::ledger::state::BundleState;
-use crate::things::medium::Accept;
+use crate::things::medium::{Accept, MediumProblem};
 use crate::things::slots::Slot;
 use crate::words::ids::BundleId;
 
@@ -32,6 +33,8 @@ use super::verify::{self, FindingReport, RecordHit, texts_that_differ};
 #[derive(Debug, Clone)]
 pub struct Request {
     pub medium: OsString,
+    /// The homes of this user's vaults, which may be on that drive too.
+    pub homes: Vec<PathBuf>,
 }
 
 /// One file that is as it was sealed again, or as it was derived.
@@ -39,7 +42,7 @@ pub struct Request {
 pub struct MendReport {
     pub bundle: Option<BundleId>,
     pub file: String,
-    /// `copy`, `parity`, `twin`, `home`, or `derived`.
+    /// `copy`, `parity`, `twin`, `home`, `label`, or `derived`.
     pub from: &'static str,
     /// The drive whose copy it was taken from.
     pub medium: Option<String>,
@@ -101,9 +104,38 @@ impl Reported for Report {
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     let mut session = Session::open(world, home, "kluis repair")?;
-    session.contact(std::slice::from_ref(&request.medium), Accept::Current)?;
+    let named = contact_or_name(&mut session, request)?;
     find_others(&mut session);
-    in_session(&mut session)
+    let mut report = in_session(&mut session)?;
+    report.mended.splice(0..0, named);
+    Ok(report)
+}
+
+/// Brings the drive into contact. Where the file is missing or damaged that says which drive it is, it is written anew
+/// first, by the signed label.
+fn contact_or_name(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+) -> Result<Option<MendReport>, Fault> {
+    let found = session.contact(std::slice::from_ref(&request.medium), Accept::Current);
+    let path = match found {
+        Err(Fault::Medium(MediumProblem::NotWhole { path, by_label: true })) => path,
+        other => return other.map(|()| None),
+    };
+    let wanted = match Path::new(&request.medium).is_dir() {
+        true => None,
+        false => request.medium.to_str().and_then(|label| session.vault.memory.by_label(label)),
+    };
+    let wanted = wanted.map(|(medium, _)| medium);
+    session.name_drive_by_label(&path, wanted, &request.homes)?;
+    session.contact(std::slice::from_ref(&request.medium), Accept::Current)?;
+    Ok(Some(MendReport {
+        bundle: None,
+        file: drive::NAME.into(),
+        from: "label",
+        medium: None,
+        slices: None,
+    }))
 }
 
 /// Repairs the first medium in contact; the others may lend what it lacks.

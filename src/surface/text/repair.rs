@@ -45,6 +45,7 @@ fn mended_line(mended: &MendReport) -> String {
         ("parity", ..) => "from parity".to_owned(),
         ("twin", ..) => "from its twin".to_owned(),
         ("home", ..) => "from this PC".to_owned(),
+        ("label", ..) => "written anew from the signed label".to_owned(),
         _ => "written anew".to_owned(),
     };
     let bundle = mended.bundle.map(|bundle| format!("{bundle}, ")).unwrap_or_default();

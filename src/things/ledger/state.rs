@@ -274,10 +274,11 @@ impl State {
             .map(|(id, bundle)| (*id, bundle))
     }
 
-    /// The media with the keys of a bundle that are neither lost nor retired.
+    /// The media with the keys of a bundle that are neither lost nor retired, and where nothing was found wrong.
     pub fn key_holders(&self, bundle: &BundleState) -> BTreeSet<MediumId> {
         let stands = |on: &&MediumId| {
             !bundle.destroyed_on.contains_key(on)
+                && !bundle.is_faulty_on(**on)
                 && !self.media.get(on).is_none_or(MediumState::is_gone)
         };
         bundle.keys_on.iter().filter(stands).copied().collect()
@@ -446,7 +447,8 @@ impl State {
             let inside = deep && faulty && findings().all(|finding| is_inside(&finding.fault));
             let bundle = self.bundles.get_mut(id);
             let copy = bundle.and_then(|bundle| {
-                let looked = bundle.looked_at.entry(verified.medium).or_insert((entry.time, faulty));
+                let looked =
+                    bundle.looked_at.entry(verified.medium).or_insert((entry.time, faulty));
                 if entry.time >= looked.0 {
                     *looked = (entry.time, faulty);
                 }
