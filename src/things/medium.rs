@@ -35,7 +35,7 @@ mod drive_file;
 mod state;
 
 pub use drive_file::drive_by_label;
-use drive_file::{Seen, see, unread};
+use drive_file::unread;
 use state::{knows_document, older};
 
 pub const BUNDLES: &str = "bundles";
@@ -136,8 +136,11 @@ pub struct Contact {
 /// Looks at a place without any vault: the drive's id and the vault folders there.
 pub fn look(storage: &dyn Storage) -> Result<Option<(DriveId, Vec<String>)>, FileProblem> {
     let path = MediumPath::parse(drive::NAME).map_err(StorageProblem::from)?;
-    let Some(bytes) = files::read_bounded(storage, &path, DRIVE_BYTES_MAX)? else {
-        return Ok(None);
+    let bytes = match files::read_bounded(storage, &path, DRIVE_BYTES_MAX) {
+        Ok(Some(bytes)) => bytes,
+        // A larger one was never written so.
+        Ok(None) | Err(FileProblem::TooLarge { .. }) => return Ok(None),
+        Err(problem) => return Err(problem),
     };
     let Ok(drive) = Drive::read(&bytes) else { return Ok(None) };
     Ok(Some((drive.drive, vault_folders(storage)?)))
@@ -161,7 +164,7 @@ impl Contact {
     ) -> Result<Contact, MediumProblem> {
         let at = || path.to_path_buf();
         let file = |problem: FileProblem| MediumProblem::File { path: at(), problem };
-        let Seen::Whole(drive, found) = see(&*storage).map_err(file)? else {
+        let Some((drive, found)) = look(&*storage).map_err(file)? else {
             return Err(unread(vault, &*storage, path));
         };
         if !found.contains(&vault.id.folder()) {
@@ -553,7 +556,8 @@ pub(super) fn vault_folder(vault: VaultId) -> Result<MediumPath, StorageProblem>
 fn make_drive(storage: &dyn Storage, random: &mut dyn Random) -> Result<DriveId, StorageProblem> {
     let drive = DriveId::from_random(draw(random));
     let (path, bytes) = (MediumPath::parse(drive::NAME)?, Drive::new(drive).to_bytes());
-    match vault_folders(storage)?.is_empty() {
+    let small = storage.facts(&path)?.is_none_or(|facts| facts.bytes <= DRIVE_BYTES_MAX);
+    match small && vault_folders(storage)?.is_empty() {
         true => files::write_over(storage, &path, &bytes)?,
         false => files::write_new(storage, &path, &bytes)?,
     }

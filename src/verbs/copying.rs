@@ -222,12 +222,13 @@ fn clean_up(session: &Session<'_, '_>, at: usize, bundle: BundleId) {
 }
 
 /// Looks at every standing bundle of each drive that is here, before anything is written to it: its seal, its keys,
-/// the size of each file, and its first and last block. What changed them (ransomware, say) may be at work still.
+/// the size of each file, and its first and last block. What changed them (ransomware, say) may be at work still; what
+/// a verification has put on record is known, and keeps nobody.
 pub fn look_first(session: &Session<'_, '_>, except: Option<MediumId>) -> Result<(), Fault> {
     let looked_at = |contact: &&Contact| Some(contact.label.medium) != except;
     for contact in session.contacts.iter().filter(looked_at) {
         let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
-        let harms = Neighbourhood::of(&session.vault, contact).map_err(stored)?.check(None);
+        let harms = Neighbourhood::of(&session.vault, contact).map_err(stored)?.unrecorded();
         if !harms.is_empty() {
             return Err(Fault::Changed { label: contact.name.clone(), harms });
         }

@@ -11,27 +11,12 @@ use std::sync::Arc;
 
 use crate::formats::drive::{self, Drive};
 use crate::powers::medium::{Act, MediumPath, Storage, StorageProblem};
-use crate::things::files::{self, FileProblem};
+use crate::things::files;
 use crate::things::vault::Vault;
 use crate::words::ids::DriveId;
 use crate::words::limits::DRIVE_BYTES_MAX;
 
 use super::{Accept, Contact, MediumProblem, look, ours_by_name, read_label, vault_folder};
-
-/// What stands at a place where a drive may be.
-pub(super) enum Seen {
-    Whole(DriveId, Vec<String>),
-    /// There is no file, or one that was never written so.
-    Unread,
-}
-
-pub(super) fn see(storage: &dyn Storage) -> Result<Seen, FileProblem> {
-    match look(storage) {
-        Ok(Some((drive, folders))) => Ok(Seen::Whole(drive, folders)),
-        Ok(None) | Err(FileProblem::TooLarge { .. }) => Ok(Seen::Unread),
-        Err(problem) => Err(problem),
-    }
-}
 
 /// The drive's id by this vault's label there, if its signature holds under the ledger's signers and the ledger does
 /// not say otherwise.
@@ -61,7 +46,7 @@ impl Contact {
         storage: Arc<dyn Storage>,
     ) -> Result<Contact, MediumProblem> {
         let file = |problem| MediumProblem::File { path: path.into(), problem };
-        if let Seen::Whole(..) = see(&*storage).map_err(file)? {
+        if look(&*storage).map_err(file)?.is_some() {
             return Contact::open_storage(vault, path, storage, Accept::Current);
         }
         match drive_by_label(vault, &*storage, path) {
