@@ -14,7 +14,7 @@ use crate::things::bundle::proof::{Against, Verified, prove};
 use crate::things::bundle::replicate::{CopyProblem, Replica, replicate};
 use crate::things::bundle::write::write_keys;
 use crate::things::bundle::{KEY, KEY_COPY, Place};
-use crate::things::destruction::neighbours::Neighbourhood;
+use crate::things::destruction::neighbours::{Look, Neighbourhood};
 use crate::things::destruction::unfinished;
 use crate::things::files;
 use crate::things::ledger::state::{BundleState, Proven};
@@ -228,7 +228,8 @@ pub fn look_first(session: &Session<'_, '_>, except: Option<MediumId>) -> Result
     let looked_at = |contact: &&Contact| Some(contact.label.medium) != except;
     for contact in session.contacts.iter().filter(looked_at) {
         let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
-        let harms = Neighbourhood::of(&session.vault, contact).map_err(stored)?.unrecorded();
+        let harms =
+            Neighbourhood::of(&session.vault, contact).map_err(stored)?.unrecorded(Look::Through);
         if !harms.is_empty() {
             return Err(Fault::Changed { label: contact.name.clone(), harms });
         }
@@ -258,7 +259,7 @@ pub fn leave_changed_untouched(
         }
         let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
         let standing = Neighbourhood::of(&session.vault, contact).map_err(stored)?;
-        let harms = standing.unrecorded();
+        let harms = standing.unrecorded(Look::Glance);
         // One that was pulled out can't be told, and that is said then.
         if harms.is_empty() || harms.iter().any(|harm| harm.what.is_gone()) {
             continue;

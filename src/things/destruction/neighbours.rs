@@ -10,14 +10,14 @@ use crate::formats::seal::Seal;
 use crate::powers::medium::{Act, Kind, MediumPath, Storage, StorageProblem};
 use crate::powers::signer::VerifyingKey;
 use crate::things::bundle::proof::{Against, SealProblem, Verified, prove};
-use crate::things::bundle::{INDEX, KEY, KEY_COPY, volume_name};
+use crate::things::bundle::{INDEX, KEY, KEY_COPY, SEAL, SEAL_SIGNATURE, volume_name};
 use crate::things::files::{self, FileProblem};
 use crate::things::ledger::state::{BundleState, State};
 use crate::things::medium::{BUNDLES, Contact};
 use crate::things::vault::Vault;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, VaultId};
-use crate::words::limits::KEY_FILE_BYTES;
+use crate::words::limits::{KEY_FILE_BYTES, SEAL_BYTES_MAX};
 
 const BLOCK_BYTES: u64 = 4096;
 
@@ -75,6 +75,15 @@ impl HarmKind {
             HarmKind::Unreadable(_) => "unreadable",
         }
     }
+}
+
+/// How closely to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// Seals proven, keys hashed, first and last blocks read.
+    Through,
+    /// Seals' hashes and files' sizes: for a run that must not wait.
+    Glance,
 }
 
 /// Where to look, and by what.
@@ -143,10 +152,72 @@ impl Neighbourhood<'_> {
     }
 
     /// What is wrong and no verification has put on record.
-    pub fn unrecorded(&self) -> Vec<Harm> {
-        let mut harms = self.check(None);
+    pub fn unrecorded(&self, how: Look) -> Vec<Harm> {
+        let mut harms = match how {
+            Look::Through => self.check(None),
+            Look::Glance => self.glance(),
+        };
         harms.retain(|harm| !self.is_on_record(harm.bundle));
         harms
+    }
+
+    /// Looks at every bundle as cheaply as tells that somebody was there: the seal is the one that the ledger names,
+    /// and the files have their sizes.
+    fn glance(&self) -> Vec<Harm> {
+        let mut harms = Vec::new();
+        for (bundle, known) in self.others(None) {
+            let mut found = Vec::new();
+            if let Err(problem) = self.glance_at(bundle, known, &mut found) {
+                found.push(match problem {
+                    FileProblem::Storage(StorageProblem::Absent { .. }) => {
+                        HarmKind::Seal(SealProblem::Unsealed)
+                    }
+                    problem => HarmKind::Seal(problem.into()),
+                });
+            }
+            harms.extend(found.into_iter().map(|what| Harm { bundle, what }));
+        }
+        harms
+    }
+
+    fn glance_at(
+        &self,
+        bundle: BundleId,
+        known: &BundleState,
+        found: &mut Vec<HarmKind>,
+    ) -> Result<(), FileProblem> {
+        let folder = self.folder(bundle)?;
+        let listing = self.storage.list(&folder)?;
+        let is_sized = |name: &str, bytes: u64| {
+            let entry = listing.get(name);
+            entry.is_some_and(|e| e.facts.kind == Kind::File && e.facts.bytes == bytes)
+        };
+        if self.with_keys && known.keys.is_some() {
+            let lost = |name: &&&str| !is_sized(name, KEY_FILE_BYTES);
+            found.extend([KEY, KEY_COPY].iter().filter(lost).map(|name| HarmKind::Key(name)));
+        }
+        if !self.with_bundles {
+            return Ok(());
+        }
+        let path = folder.join(SEAL).map_err(StorageProblem::from)?;
+        let seal = files::read_bounded(self.storage, &path, SEAL_BYTES_MAX)?.unwrap_or_default();
+        let sha256 = Digest::of(&seal);
+        // The ledger has the hash of what was signed: what has it needs no second proof.
+        let sealed = (sha256 == known.seal).then(|| Seal::read(&seal).ok()).flatten();
+        match sealed {
+            _ if listing.get(SEAL_SIGNATURE).is_none() || seal.is_empty() => {
+                found.insert(0, HarmKind::Seal(SealProblem::Unsealed));
+            }
+            None => {
+                let problem = SealProblem::OtherSeal { known: known.seal, found: sha256 };
+                found.insert(0, HarmKind::Seal(problem));
+            }
+            Some(seal) => {
+                let lost = seal.files.into_iter().filter(|file| !is_sized(&file.name, file.bytes));
+                found.extend(lost.map(|file| HarmKind::File(file.name)));
+            }
+        }
+        Ok(())
     }
 
     /// Whether the last verification of this medium found something wrong with a bundle.
