@@ -31,6 +31,8 @@ pub struct Doomed {
     pub bytes: u64,
     /// The drives that hold it, by label.
     pub drives: Vec<String>,
+    /// Bundles beside it that do not hold, as a verification has recorded: a drive's label, and the bundle.
+    pub faulty_beside: Vec<(String, String)>,
 }
 
 /// Puts a question to a person.

@@ -178,7 +178,10 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
             run.on_vaults(|world, home| asked(verify::run(world, home, &request)?, text::verify))
         }
         Command::Repair { medium } => {
-            let request = repair::Request { medium: medium.clone() };
+            let request = repair::Request {
+                medium: medium.clone(),
+                homes: run.vaults.all().iter().map(|home| home.path.clone()).collect(),
+            };
             run.on_vaults(|world, home| acted(repair::run(world, home, &request)?, text::repair))
         }
         Command::Restore(args) => {

@@ -85,8 +85,15 @@ fn doomed_text(doomed: &Doomed) -> String {
     };
     let rules: Vec<String> = doomed.rules.iter().map(rule).collect();
     let drives: Vec<String> = doomed.drives.iter().map(|label| shown(label)).collect();
+    let beside: String = doomed
+        .faulty_beside
+        .iter()
+        .map(|(label, bundle)| {
+            format!("\n  {}: {bundle} beside it does not hold, as is on record", shown(label))
+        })
+        .collect();
     format!(
-        "\n{}: {}, kept through {}\n  {}, {}, on {}",
+        "\n{}: {}, kept through {}\n  {}, {}, on {}{beside}",
         shown(&doomed.bundle),
         rules.join(" and "),
         shown(doomed.kept_through.as_deref().unwrap_or("no day")),
@@ -144,11 +151,15 @@ mod tests {
             records: 3,
             bytes: 2000,
             drives: vec!["Drive A".into(), "B\u{1b}[2J".into()],
+            faulty_beside: vec![("Drive A".into(), "20251031-00112233".into())],
         };
         let text = doomed_text(&doomed);
         for word in ["nl-payroll of 2020-12", "2027-12-31", "3 records, 2 kB", "Drive A, B\\u{1b}"]
         {
             assert!(text.contains(word), "{word}: {text}");
         }
+        assert!(
+            text.ends_with("Drive A: 20251031-00112233 beside it does not hold, as is on record")
+        );
     }
 }

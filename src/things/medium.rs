@@ -31,8 +31,11 @@ use super::vault::memory::Remembered;
 use super::vault::notes;
 use super::vault::{DISPOSER, Vault};
 
+mod drive_file;
 mod state;
 
+pub use drive_file::drive_by_label;
+use drive_file::unread;
 use state::{knows_document, older};
 
 pub const BUNDLES: &str = "bundles";
@@ -50,9 +53,12 @@ pub struct DriveTexts {
 pub enum MediumProblem {
     #[error("{0} is no drive of any vault")]
     NotADrive(PathBuf),
-    /// The vault's folder is there, and what makes it a drive is not.
-    #[error("{0}: kluis-drive.json is missing or changed, or the vault's folder is no folder")]
-    NotWhole(PathBuf),
+    /// The vault's folder is there, and what makes it a drive is not; whether the label there can tell what that was.
+    #[error("{}: kluis-drive.json is missing or changed, or the vault's folder is no folder", path.display())]
+    NotWhole { path: PathBuf, by_label: bool },
+    /// Another vault's label that holds names another drive.
+    #[error("{0}: the labels of two vaults on it name two drives")]
+    TwoDrives(PathBuf),
     #[error("{path} is a drive, and not of this vault")]
     OtherVault { path: PathBuf, found: Vec<String> },
     #[error("{path}: its label's signature does not hold")]
@@ -130,8 +136,11 @@ pub struct Contact {
 /// Looks at a place without any vault: the drive's id and the vault folders there.
 pub fn look(storage: &dyn Storage) -> Result<Option<(DriveId, Vec<String>)>, FileProblem> {
     let path = MediumPath::parse(drive::NAME).map_err(StorageProblem::from)?;
-    let Some(bytes) = files::read_bounded(storage, &path, DRIVE_BYTES_MAX)? else {
-        return Ok(None);
+    let bytes = match files::read_bounded(storage, &path, DRIVE_BYTES_MAX) {
+        Ok(Some(bytes)) => bytes,
+        // A larger one was never written so.
+        Ok(None) | Err(FileProblem::TooLarge { .. }) => return Ok(None),
+        Err(problem) => return Err(problem),
     };
     let Ok(drive) = Drive::read(&bytes) else { return Ok(None) };
     Ok(Some((drive.drive, vault_folders(storage)?)))
@@ -155,14 +164,28 @@ impl Contact {
     ) -> Result<Contact, MediumProblem> {
         let at = || path.to_path_buf();
         let file = |problem: FileProblem| MediumProblem::File { path: at(), problem };
-        let (drive, found) =
-            look(&*storage).map_err(file)?.ok_or_else(|| not_a_drive(vault, path))?;
+        let Some((drive, found)) = look(&*storage).map_err(file)? else {
+            return Err(unread(vault, &*storage, path));
+        };
         if !found.contains(&vault.id.folder()) {
             return Err(match ours_by_name(vault, path) {
-                true => MediumProblem::NotWhole(at()),
+                true => MediumProblem::NotWhole { path: at(), by_label: false },
                 false => MediumProblem::OtherVault { path: at(), found },
             });
         }
+        Contact::open_drive(vault, path, storage, accept, drive)
+    }
+
+    /// Proves the label of a medium on this drive, and joins its ledger.
+    fn open_drive(
+        vault: &mut Vault,
+        path: &Path,
+        storage: Arc<dyn Storage>,
+        accept: Accept,
+        drive: DriveId,
+    ) -> Result<Contact, MediumProblem> {
+        let at = || path.to_path_buf();
+        let file = |problem: FileProblem| MediumProblem::File { path: at(), problem };
         let folder = vault_folder(vault.id).map_err(|problem| file(problem.into()))?;
         let (slot, label, broken_slots) = read_label(vault, &*storage, &folder, path)?;
         if label.drive != drive {
@@ -264,6 +287,10 @@ impl Contact {
                 look(&*storage).map_err(file)?.map(|(drive, _)| drive)
             }
             Some((drive, _)) => Some(drive),
+            // A drive of this vault that lost its file is none to be taken in anew.
+            None if drive_by_label(vault, &*storage, path).is_some() => {
+                return Err(MediumProblem::NotWhole { path: path.into(), by_label: true });
+            }
             None => None,
         };
         let drive = match drive {
@@ -501,13 +528,6 @@ fn ours_by_name(vault: &Vault, path: &Path) -> bool {
     path.join(vault.id.folder()).symlink_metadata().is_ok()
 }
 
-fn not_a_drive(vault: &Vault, path: &Path) -> MediumProblem {
-    match ours_by_name(vault, path) {
-        true => MediumProblem::NotWhole(path.into()),
-        false => MediumProblem::NotADrive(path.into()),
-    }
-}
-
 /// The vault's recipients were counted when they were made: more than fit an age header can't be there.
 fn too_many_recipients() -> StorageProblem {
     StorageProblem::of(
@@ -542,7 +562,8 @@ pub(super) fn vault_folder(vault: VaultId) -> Result<MediumPath, StorageProblem>
 fn make_drive(storage: &dyn Storage, random: &mut dyn Random) -> Result<DriveId, StorageProblem> {
     let drive = DriveId::from_random(draw(random));
     let (path, bytes) = (MediumPath::parse(drive::NAME)?, Drive::new(drive).to_bytes());
-    match vault_folders(storage)?.is_empty() {
+    let small = storage.facts(&path)?.is_none_or(|facts| facts.bytes <= DRIVE_BYTES_MAX);
+    match small && vault_folders(storage)?.is_empty() {
         true => files::write_over(storage, &path, &bytes)?,
         false => files::write_new(storage, &path, &bytes)?,
     }

@@ -82,17 +82,7 @@ pub fn reconcile(
     if unfinished.is_empty() {
         return Ok(done);
     }
-    let sealers = vault.sealers();
-    let neighbourhood = Neighbourhood {
-        storage: &*contact.storage,
-        bundles: &bundles,
-        medium: contact.label.medium,
-        vault: vault.id,
-        sealers: &sealers,
-        state: &vault.state,
-        with_keys: contact.has_role(entry::Role::Keys),
-    };
-    if let Some(harm) = neighbourhood.check(None).into_iter().next() {
+    if let Some(harm) = Neighbourhood::of(vault, contact)?.check(None).into_iter().next() {
         return Err(NotReconciled::Harmed(harm));
     }
     for Unfinished { bundle, key_written } in unfinished {

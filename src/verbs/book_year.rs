@@ -16,6 +16,7 @@ use crate::words::day::{Day, GivenDate};
 use crate::words::ids::BundleId;
 
 use super::class::config;
+use super::copying::{self, ChangedReport};
 use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
 use super::session::{Session, World};
@@ -44,11 +45,13 @@ pub struct Report {
     pub told: Vec<String>,
     /// Drives that will hear of it at their next contact.
     pub waiting: Vec<String>,
+    /// What is not as it was left on drives that are here: these wait too.
+    pub changed: Vec<ChangedReport>,
 }
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        Outcome::Done
+        if self.changed.is_empty() { Outcome::Done } else { Outcome::Finding }
     }
 }
 
@@ -71,6 +74,7 @@ fn listed(home: &Path) -> Result<Report, Fault> {
         sealed_otherwise: vec![],
         told: vec![],
         waiting: vec![],
+        changed: vec![],
     })
 }
 
@@ -80,13 +84,13 @@ fn add(world: &mut World<'_>, home: &Path, from: Day, to: Day) -> Result<Report,
     let known = session.vault.config.book_years().map_err(Usage::BookYear)?;
     let years = known.with(year).map_err(Usage::BookYear)?;
     let already_there = known.years().contains(&year);
-    let (mut told, mut waiting) = (vec![], vec![]);
+    let mut who = Who::default();
     if !already_there {
         let text = Config::with_book_year(&session.vault.config_text, year);
         session.vault.save_config(text)?;
         let (from, to) = (year.from(), year.to());
         session.record(Event::BookYear(BookYearEntry { from, to }), None)?;
-        (told, waiting) = tell_who_is_here(&mut session)?;
+        who = tell_who_is_here(&mut session)?;
     }
     Ok(Report {
         added: Some(year),
@@ -95,8 +99,9 @@ fn add(world: &mut World<'_>, home: &Path, from: Day, to: Day) -> Result<Report,
         previous: years.previous(),
         book_years: years.years().to_vec(),
         sealed_otherwise: sealed_otherwise(&session, year),
-        told,
-        waiting,
+        told: who.told,
+        waiting: who.waiting,
+        changed: who.changed,
     })
 }
 
@@ -114,18 +119,28 @@ fn sealed_otherwise(session: &Session<'_, '_>, year: BookYear) -> Vec<BundleId> 
         .collect()
 }
 
-/// Tells the home and each drive that is here. A drive that is away, or does not hold, hears at its next
+/// Who heard of it, by label.
+#[derive(Default)]
+struct Who {
+    told: Vec<String>,
+    waiting: Vec<String>,
+    changed: Vec<ChangedReport>,
+}
+
+/// Tells the home and each drive that is here. A drive that is away, does not hold, or has changed, hears at its next
 /// contact: it can't keep the others from hearing.
-fn tell_who_is_here(session: &mut Session<'_, '_>) -> Result<(Vec<String>, Vec<String>), Fault> {
+fn tell_who_is_here(session: &mut Session<'_, '_>) -> Result<Who, Fault> {
     let media: Vec<_> = session.vault.memory.media.keys().copied().collect();
     for medium in media.iter().copied() {
         // Whatever is wrong with a drive here is said when it is verified; it stays untold now.
         let _ = session.find(medium, Accept::Current);
     }
+    let changed = copying::leave_changed_untouched(session, None)?;
     let untold = session.tell()?;
     let mut told: Vec<String> = session
         .contacts
         .iter()
+        .filter(|contact| !session.untouched.contains(&contact.label.medium))
         .map(|contact| contact.name.clone())
         .filter(|name| untold.iter().all(|(other, _)| other != name))
         .collect();
@@ -133,5 +148,5 @@ fn tell_who_is_here(session: &mut Session<'_, '_>) -> Result<(Vec<String>, Vec<S
     let mut waiting: Vec<String> = labels.filter(|label| !told.contains(label)).collect();
     told.sort();
     waiting.sort();
-    Ok((told, waiting))
+    Ok(Who { told, waiting, changed })
 }

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::formats::entry::Role;
 use crate::formats::seal::Seal;
 use crate::powers::medium::{MediumPath, ReadBack, Storage, StorageProblem};
@@ -12,7 +14,7 @@ use crate::things::bundle::proof::{Against, Verified, prove};
 use crate::things::bundle::replicate::{CopyProblem, Replica, replicate};
 use crate::things::bundle::write::write_keys;
 use crate::things::bundle::{KEY, KEY_COPY, Place};
-use crate::things::destruction::neighbours::Neighbourhood;
+use crate::things::destruction::neighbours::{Look, Neighbourhood};
 use crate::things::destruction::unfinished;
 use crate::things::files;
 use crate::things::ledger::state::{BundleState, Proven};
@@ -220,28 +222,56 @@ fn clean_up(session: &Session<'_, '_>, at: usize, bundle: BundleId) {
 }
 
 /// Looks at every standing bundle of each drive that is here, before anything is written to it: its seal, its keys,
-/// the size of each file, and its first and last bytes. What changed them (ransomware, say) may be at work still.
+/// the size of each file, and its first and last block. What changed them (ransomware, say) may be at work still; what
+/// a verification has put on record is known, and keeps nobody.
 pub fn look_first(session: &Session<'_, '_>, except: Option<MediumId>) -> Result<(), Fault> {
-    let sealers = session.vault.sealers();
     let looked_at = |contact: &&Contact| Some(contact.label.medium) != except;
     for contact in session.contacts.iter().filter(looked_at) {
         let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
-        let bundles = contact.folder.join(BUNDLES).map_err(StorageProblem::from).map_err(stored)?;
-        let standing = Neighbourhood {
-            storage: &*contact.storage,
-            bundles: &bundles,
-            medium: contact.label.medium,
-            vault: session.vault.id,
-            sealers: &sealers,
-            state: &session.vault.state,
-            with_keys: contact.has_role(Role::Keys),
-        };
-        let harms = standing.check(None);
+        let harms =
+            Neighbourhood::of(&session.vault, contact).map_err(stored)?.unrecorded(Look::Through);
         if !harms.is_empty() {
             return Err(Fault::Changed { label: contact.name.clone(), harms });
         }
     }
     Ok(())
+}
+
+/// Something on a drive that is not what was left there, so that the drive is only read in this run.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangedReport {
+    pub medium: String,
+    pub bundle: BundleId,
+    pub what: String,
+}
+
+/// Looks at the drives that are here before they are told of what a run did, but for one. Where something changed that
+/// no verification has put on record, the drive stays untouched: it hears at its next contact, once it was looked at.
+pub fn leave_changed_untouched(
+    session: &mut Session<'_, '_>,
+    except: Option<MediumId>,
+) -> Result<Vec<ChangedReport>, Fault> {
+    let mut found = Vec::new();
+    for contact in &session.contacts {
+        let medium = contact.label.medium;
+        if Some(medium) == except {
+            continue;
+        }
+        let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
+        let standing = Neighbourhood::of(&session.vault, contact).map_err(stored)?;
+        let harms = standing.unrecorded(Look::Glance);
+        // One that was pulled out can't be told, and that is said then.
+        if harms.is_empty() || harms.iter().any(|harm| harm.what.is_gone()) {
+            continue;
+        }
+        session.untouched.insert(medium);
+        found.extend(harms.into_iter().map(|harm| ChangedReport {
+            medium: contact.name.clone(),
+            bundle: harm.bundle,
+            what: harm.what.to_string(),
+        }));
+    }
+    Ok(found)
 }
 
 /// What was found of a run that was cut off.

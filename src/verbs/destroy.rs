@@ -10,22 +10,21 @@ use secrecy::ExposeSecret;
 use serde::Serialize;
 
 use crate::formats::entry::{
-    self, BundleDestroyed, CopyDestroyed, DestructionIntended, Event, Finding, Method, Neighbours,
-    Role,
+    self, BundleDestroyed, CopyDestroyed, DestructionIntended, Event, Method, Role,
 };
 use crate::formats::seal::Seal;
 use crate::powers::asker::{Act, Asker, Doomed, Question};
-use crate::powers::medium::{InPlace, ReadBack, StorageProblem};
+use crate::powers::medium::{InPlace, ReadBack};
 use crate::powers::signer::SigningKey;
 use crate::rules::retention::PinnedRule;
 use crate::things::bundle::proof::{Against, Verified, prove};
 use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
 use crate::things::destruction::door::{Refused, Released, ask, end_in_force};
 use crate::things::destruction::erase::{Evidence, Expected, erase};
-use crate::things::destruction::neighbours::{Harm, Neighbourhood};
+use crate::things::destruction::neighbours::Neighbourhood;
 use crate::things::joining;
 use crate::things::ledger::state::Standing;
-use crate::things::medium::{Accept, BUNDLES, Contact};
+use crate::things::medium::{Accept, Contact};
 use crate::things::vault::keys::open_disposer;
 use crate::words::day::Day;
 use crate::words::digest::Digest;
@@ -37,8 +36,10 @@ use super::outcome::{Outcome, Reported};
 use super::select;
 use super::session::{Session, World};
 
+mod beside;
 mod waive;
 
+use beside::Since;
 use waive::{waive, waived};
 
 /// How often the question about open matters is put.
@@ -70,8 +71,10 @@ pub struct CopyReport {
     pub read_back: Option<&'static str>,
     /// Why overwriting in place means little here, where it does.
     pub in_place_doubt: Option<String>,
-    /// What is wrong with other bundles on that drive since.
+    /// Other bundles on that drive that are worse since.
     pub neighbours_harmed: Vec<String>,
+    /// Other bundles on that drive that did not hold before either.
+    pub neighbours_before: Vec<String>,
     /// Names in the folder that are not the format's, left alone.
     pub left: Vec<String>,
 }
@@ -155,7 +158,8 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         return Err(Fault::NoMedium);
     }
     refuse_read_only(session, &ids)?;
-    confirm(session, request, &ids)?;
+    let beside = beside::look_first(session, &ids)?;
+    confirm(session, request, &ids, &beside)?;
     let identities = session.world.access.open(&session.vault)?;
     let disposer = open_disposer(&session.vault, &identities)?;
     waive(session, request, &waived, &disposer)?;
@@ -214,11 +218,12 @@ fn confirm(
     session: &mut Session<'_, '_>,
     request: &Request,
     ids: &[BundleId],
+    beside: &[(String, BundleId)],
 ) -> Result<(), Fault> {
     if request.no_open_matters {
         return Ok(());
     }
-    let doomed: Vec<Doomed> = ids.iter().filter_map(|id| doomed(session, *id)).collect();
+    let doomed: Vec<Doomed> = ids.iter().filter_map(|id| doomed(session, *id, beside)).collect();
     let asker = &mut session.world.access.asker;
     if open_matters(&mut **asker)? {
         return Err(Usage::OpenMattersStand.into());
@@ -246,7 +251,11 @@ fn open_matters(asker: &mut dyn Asker) -> Result<bool, Usage> {
     Err(Usage::OpenMatters)
 }
 
-fn doomed(session: &Session<'_, '_>, id: BundleId) -> Option<Doomed> {
+fn doomed(
+    session: &Session<'_, '_>,
+    id: BundleId,
+    beside: &[(String, BundleId)],
+) -> Option<Doomed> {
     let bundle = session.vault.state.bundles.get(&id)?;
     let class = |rule: &PinnedRule| {
         let class = select::class_of(&session.vault, &rule.class);
@@ -255,6 +264,8 @@ fn doomed(session: &Session<'_, '_>, id: BundleId) -> Option<Doomed> {
     let mut drives: Vec<String> =
         bundle.standing_copies().map(|(medium, _)| session.label(medium)).collect();
     drives.sort();
+    let beside = beside.iter().filter(|(label, _)| drives.contains(label));
+    let faulty_beside = beside.map(|(label, bundle)| (label.clone(), bundle.to_string())).collect();
     Some(Doomed {
         bundle: id.to_string(),
         rules: bundle
@@ -268,6 +279,7 @@ fn doomed(session: &Session<'_, '_>, id: BundleId) -> Option<Doomed> {
         records: bundle.records,
         bytes: bundle.bytes,
         drives,
+        faulty_beside,
     })
 }
 
@@ -447,17 +459,8 @@ pub(super) fn erase_copy(
     let label = contact.name.clone();
     let stored = |problem| Fault::Storage { label: label.clone(), problem };
     let folder = contact.bundle_folder(id).map_err(stored)?;
-    let bundles = contact.folder.join(BUNDLES).map_err(StorageProblem::from).map_err(stored)?;
-    let sealers = session.vault.sealers();
-    let neighbourhood = Neighbourhood {
-        storage: &*contact.storage,
-        bundles: &bundles,
-        medium: contact.label.medium,
-        vault: session.vault.id,
-        sealers: &sealers,
-        state: &session.vault.state,
-        with_keys: contact.has_role(Role::Keys),
-    };
+    let neighbourhood = Neighbourhood::of(&session.vault, contact).map_err(stored)?;
+    let before = neighbourhood.check(Some(id));
     let expected = expected(session, id, seal, &neighbourhood, leave);
     let in_place = contact.storage.describe().in_place;
     let watcher = session.world.watcher;
@@ -466,9 +469,9 @@ pub(super) fn erase_copy(
     watcher.end();
     let evidence =
         erased.map_err(|problem| Fault::Erase { label: label.clone(), bundle: id, problem })?;
-    let harms = neighbourhood.check(Some(id));
-    let report = copy_report(&label, &evidence, &in_place, &harms);
-    let event = copy_destroyed(id, contact, evidence, &harms);
+    let since = Since::look(&neighbourhood, id, &before);
+    let report = copy_report(&label, &evidence, &in_place, &since);
+    let event = copy_destroyed(id, contact, evidence, &since);
     session.record_as_disposer(Event::CopyDestroyed(event), None, leave.disposer)?;
     Ok(report)
 }
@@ -503,7 +506,7 @@ fn expected(
     Expected { files, others, damaged: leave.damaged, begun: leave.begun }
 }
 
-fn copy_report(label: &str, evidence: &Evidence, in_place: &InPlace, harms: &[Harm]) -> CopyReport {
+fn copy_report(label: &str, evidence: &Evidence, in_place: &InPlace, since: &Since) -> CopyReport {
     CopyReport {
         medium: label.to_owned(),
         files: evidence.files.len() as u64,
@@ -517,7 +520,8 @@ fn copy_report(label: &str, evidence: &Evidence, in_place: &InPlace, harms: &[Ha
             InPlace::No(why) => Some(why.to_string()),
             InPlace::Unknown => Some("unknown".into()),
         },
-        neighbours_harmed: harms.iter().map(|harm| harm.bundle.to_string()).collect(),
+        neighbours_harmed: beside::bundles(&since.new),
+        neighbours_before: beside::bundles(&since.old),
         left: evidence.foreign.clone(),
     }
 }
@@ -526,7 +530,7 @@ fn copy_destroyed(
     id: BundleId,
     contact: &Contact,
     evidence: Evidence,
-    harms: &[Harm],
+    since: &Since,
 ) -> CopyDestroyed {
     CopyDestroyed {
         bundle: id,
@@ -536,13 +540,7 @@ fn copy_destroyed(
             Some(_) => Method::OverwrittenAndUnlinked,
             None => Method::FoundGone,
         },
-        neighbours: if harms.is_empty() {
-            Neighbours::Intact
-        } else {
-            let finding =
-                |harm: &Harm| Finding { bundle: harm.bundle, fault: harm.what.word().to_owned() };
-            Neighbours::Faults(harms.iter().map(finding).collect())
-        },
+        neighbours: since.neighbours(),
         read_back: evidence.read_back.map(|how| match how {
             ReadBack::PastCache => entry::ReadBack::PastCache,
             ReadBack::Cached => entry::ReadBack::Cached,

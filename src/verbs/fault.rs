@@ -151,6 +151,9 @@ pub enum Usage {
     TargetNotEmpty(PathBuf),
     #[error("{0} lies in the vault or on a drive of it")]
     TargetIsOurs(PathBuf),
+    /// The target's file system ends a file before this record's end.
+    #[error("{name} has {bytes} bytes, and a file in {to} {most}", to = to.display())]
+    TooLargeForTarget { to: PathBuf, name: String, bytes: u64, most: u64 },
     #[error("no drive is called {0}")]
     NoSuchMedium(String),
     #[error("a drive is called {0} already")]

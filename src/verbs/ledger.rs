@@ -135,7 +135,8 @@ fn severity(problem: &MediumProblem) -> Outcome {
         MediumProblem::LabelBroken { .. } | MediumProblem::OtherDrive { .. } => Outcome::Seal,
         MediumProblem::ShortChain(_) => Outcome::Ledger,
         MediumProblem::NotADrive(_)
-        | MediumProblem::NotWhole(_)
+        | MediumProblem::NotWhole { .. }
+        | MediumProblem::TwoDrives(_)
         | MediumProblem::OtherVault { .. }
         | MediumProblem::RolledBack { .. }
         | MediumProblem::Twice { .. }

@@ -20,6 +20,8 @@ mod add;
 pub(super) mod device;
 pub mod fate;
 pub mod here;
+pub mod loss;
+pub mod remains;
 
 #[derive(Debug, Clone)]
 pub enum Request {

@@ -8,20 +8,22 @@ mod salvage;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::formats::drive;
 use crate::formats::entry::{
-    Depth, Event, Finding, Repaired as RepairedEvent, Verified as VerifiedEvent,
+    Depth, Event, Finding, Repaired as RepairedEvent, Role, Verified as VerifiedEvent,
 };
 use crate::powers::asker::Act;
 use crate::powers::medium::StorageProblem;
 use crate::things::ledger::state::BundleState;
-use crate::things::medium::Accept;
+use crate::things::medium::{Accept, MediumProblem};
 use crate::things::slots::Slot;
 use crate::words::ids::BundleId;
 
+use super::copying::{self, ChangedReport};
 use super::fault::Fault;
 use super::outcome::{Outcome, Reported};
 use super::session::{Session, World};
@@ -31,6 +33,8 @@ use super::verify::{self, FindingReport, RecordHit, texts_that_differ};
 #[derive(Debug, Clone)]
 pub struct Request {
     pub medium: OsString,
+    /// The homes of this user's vaults, which may be on that drive too.
+    pub homes: Vec<PathBuf>,
 }
 
 /// One file that is as it was sealed again, or as it was derived.
@@ -38,7 +42,7 @@ pub struct Request {
 pub struct MendReport {
     pub bundle: Option<BundleId>,
     pub file: String,
-    /// `copy`, `parity`, `twin`, `home`, or `derived`.
+    /// `copy`, `parity`, `twin`, `home`, `label`, or `derived`.
     pub from: &'static str,
     /// The drive whose copy it was taken from.
     pub medium: Option<String>,
@@ -78,25 +82,60 @@ pub struct Report {
     pub records_hit: Vec<RecordHit>,
     /// How many records the damaged bundles still give; none where no identity could be opened.
     pub records_left: Option<u64>,
-    /// Drives that could not be told.
+    /// What is not as it was left on other drives that are here: these were only read.
+    pub changed: Vec<ChangedReport>,
+    /// Drives that were not told.
     pub untold: Vec<String>,
 }
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
         let unmade = self.redundancy.iter().any(|set| set.problem.is_some());
-        let partly =
-            if unmade || !self.untold.is_empty() { Outcome::PartlyDone } else { Outcome::Done };
-        verify::worst(&self.findings).max(partly)
+        let changed = |label: &String| self.changed.iter().any(|there| there.medium == *label);
+        let own = match (unmade || !self.untold.iter().all(changed), self.changed.is_empty()) {
+            (true, _) => Outcome::PartlyDone,
+            (false, false) => Outcome::Finding,
+            (false, true) => Outcome::Done,
+        };
+        verify::worst(&self.findings).max(own)
     }
 }
 
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     let mut session = Session::open(world, home, "kluis repair")?;
-    session.contact(std::slice::from_ref(&request.medium), Accept::Current)?;
+    let named = contact_or_name(&mut session, request)?;
     find_others(&mut session);
-    in_session(&mut session)
+    let mut report = in_session(&mut session)?;
+    report.mended.splice(0..0, named);
+    Ok(report)
+}
+
+/// Brings the drive into contact. Where the file is missing or damaged that says which drive it is, it is written anew
+/// first, by the signed label.
+fn contact_or_name(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+) -> Result<Option<MendReport>, Fault> {
+    let found = session.contact(std::slice::from_ref(&request.medium), Accept::Current);
+    let path = match found {
+        Err(Fault::Medium(MediumProblem::NotWhole { path, by_label: true })) => path,
+        other => return other.map(|()| None),
+    };
+    let wanted = match Path::new(&request.medium).is_dir() {
+        true => None,
+        false => request.medium.to_str().and_then(|label| session.vault.memory.by_label(label)),
+    };
+    let wanted = wanted.map(|(medium, _)| medium);
+    session.name_drive_by_label(&path, wanted, &request.homes)?;
+    session.contact(std::slice::from_ref(&request.medium), Accept::Current)?;
+    Ok(Some(MendReport {
+        bundle: None,
+        file: drive::NAME.into(),
+        from: "label",
+        medium: None,
+        slices: None,
+    }))
 }
 
 /// Repairs the first medium in contact; the others may lend what it lacks.
@@ -118,33 +157,24 @@ pub fn in_session(session: &mut Session<'_, '_>) -> Result<Report, Fault> {
         findings: vec![],
         records_hit: vec![],
         records_left: None,
+        changed: vec![],
         untold: vec![],
     };
     let documents = renew_texts(session, &mut report)?;
-    let expected: BTreeMap<BundleId, BundleState> = session
-        .vault
-        .state
-        .bundles
-        .iter()
-        .filter(|(_, bundle)| bundle.intended.is_none())
-        .filter(|(_, bundle)| bundle.standing_copies().any(|(on, _)| on == medium))
-        .map(|(id, bundle)| (*id, bundle.clone()))
-        .collect();
+    let placed = session.vault.state.placed_on(medium);
+    let expected: BTreeMap<BundleId, BundleState> =
+        placed.map(|(id, bundle)| (id, bundle.clone())).collect();
     report.bundles = expected.len() as u64;
     session.world.watcher.begin(Act::Verifying, expected.values().map(|known| known.bytes).sum());
     let mut damaged = Vec::new();
     for (id, known) in &expected {
-        let (mended, made) = (report.mended.len(), made_anew(&report));
-        damaged.extend(bundle::repair(session, *id, known, &mut report)?);
-        still_there(session)?;
-        let event = RepairedEvent {
-            bundle: *id,
-            files: (report.mended.len() - mended) as u64,
-            medium,
-            parity: made_anew(&report) - made,
-        };
-        if event.files + event.parity > 0 {
-            session.record(Event::Repaired(event), None)?;
+        match repair_one(session, *id, known, &mut report) {
+            Ok(lost) => damaged.extend(lost),
+            Err(fault) => {
+                // What was mended so far is a fact, and goes on record; the fault is what the run ends with.
+                let _ = tell(session, documents, &mut report);
+                return Err(fault);
+            }
         }
     }
     session.world.watcher.end();
@@ -152,6 +182,32 @@ pub fn in_session(session: &mut Session<'_, '_>) -> Result<Report, Fault> {
     tell(session, documents, &mut report)?;
     salvage::look(session, &damaged, &mut report)?;
     Ok(report)
+}
+
+/// Mends one bundle, or its keys where the drive holds no more, and records what was mended and read back: also where
+/// something kept the run from mending all of it.
+fn repair_one(
+    session: &mut Session<'_, '_>,
+    id: BundleId,
+    known: &BundleState,
+    report: &mut Report,
+) -> Result<Option<bundle::Damaged>, Fault> {
+    let (mended, made) = (report.mended.len(), made_anew(report));
+    let done = match session.contacts[0].has_role(Role::Data) {
+        true => bundle::repair(session, id, known, report),
+        false => bundle::repair_keys(session, id, known, report).map(|()| None),
+    };
+    let done = done.and_then(|lost| still_there(session).map(|()| lost));
+    let event = RepairedEvent {
+        bundle: id,
+        files: (report.mended.len() - mended) as u64,
+        medium: session.contacts[0].label.medium,
+        parity: made_anew(report) - made,
+    };
+    if event.files + event.parity > 0 {
+        session.record(Event::Repaired(event), None)?;
+    }
+    done
 }
 
 /// A drive that was pulled out is not damaged: what could not be read of it must not go on record.
@@ -214,11 +270,14 @@ fn renew_texts(session: &mut Session<'_, '_>, report: &mut Report) -> Result<boo
 /// Tells everyone. Where one of the two vault documents differs both are written anew, one after the other.
 fn tell(session: &mut Session<'_, '_>, documents: bool, report: &mut Report) -> Result<(), Fault> {
     let medium = session.contacts[0].label.medium;
+    report.changed = copying::leave_changed_untouched(session, Some(medium))?;
     for _ in 0..if documents { 2 } else { 1 } {
         if let Some(known) = session.vault.memory.media.get_mut(&medium).filter(|_| documents) {
             known.vault_document = None;
         }
-        report.untold = session.tell()?.into_iter().map(|(label, _)| label).collect();
+        report.untold = report.changed.iter().map(|changed| changed.medium.clone()).collect();
+        report.untold.dedup();
+        report.untold.extend(session.tell()?.into_iter().map(|(label, _)| label));
     }
     Ok(())
 }

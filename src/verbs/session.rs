@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::formats::entry::{ClockConfirmed, Event, NoteRef};
 use crate::formats::seal::Seal;
 use crate::powers::asker::{Question, Watcher};
 use crate::powers::clock::Clock;
 use crate::powers::identity::Identity;
-use crate::powers::medium::{self, MediumPath};
+use crate::powers::medium::{self, MediumPath, Storage};
 use crate::powers::places::places;
 use crate::powers::random::Random;
 use crate::powers::signer::SigningKey;
@@ -18,7 +19,7 @@ use crate::rules::clock::{ClockDoubt, judge};
 use crate::things::bundle::proof::{Against, Verified, prove_bytes};
 use crate::things::files;
 use crate::things::joining;
-use crate::things::medium::{Accept, Contact, MediumProblem};
+use crate::things::medium::{Accept, Contact, MediumProblem, drive_by_label};
 use crate::things::vault::keys::Access;
 use crate::things::vault::notes;
 use crate::things::vault::{SEALS, Vault};
@@ -74,6 +75,8 @@ pub struct Session<'a, 'w> {
     pub contacts: Vec<Contact>,
     /// The media from which this run has taken what other homes made.
     heard: BTreeSet<MediumId>,
+    /// Media that are only read in this run: what stands there is not what was left.
+    pub untouched: BTreeSet<MediumId>,
 }
 
 /// Judges the clock against what has happened; asks a person where it is in doubt.
@@ -107,8 +110,15 @@ impl<'a, 'w> Session<'a, 'w> {
         let who = format!("{holder} (process {})", std::process::id());
         let vault = Vault::open(root, &who)?;
         let (stamp, today) = stamp(world, vault.state.last_believed)?;
-        let mut session =
-            Session { world, vault, stamp, today, contacts: vec![], heard: BTreeSet::new() };
+        let mut session = Session {
+            world,
+            vault,
+            stamp,
+            today,
+            contacts: vec![],
+            heard: BTreeSet::new(),
+            untouched: BTreeSet::new(),
+        };
         if stamp.clock == ClockState::Typed {
             session.record(Event::ClockConfirmed(ClockConfirmed { day: today }), None)?;
         }
@@ -215,6 +225,41 @@ impl<'a, 'w> Session<'a, 'w> {
         Ok(())
     }
 
+    /// Writes the file anew that says which drive this is, where the vault's signed label does, and every other label
+    /// that holds says the same; `others` are the homes by which those can be proven. With `wanted` it must be this
+    /// medium. The drive is in contact only when it is then opened like any other.
+    pub fn name_drive_by_label(
+        &mut self,
+        path: &Path,
+        wanted: Option<MediumId>,
+        others: &[PathBuf],
+    ) -> Result<(), Fault> {
+        let storage: Arc<dyn Storage> = Arc::new(medium::open_native(path)?);
+        let contact = Contact::open_by_label(&mut self.vault, path, storage)?;
+        let medium = contact.label.medium;
+        if wanted.is_some_and(|wanted| wanted != medium) {
+            return Err(MediumProblem::NotWhole { path: path.into(), by_label: true }.into());
+        }
+        if self.is_gone(medium) {
+            return Err(Fault::MediumGone(self.label(medium)));
+        }
+        self.refuse_twin(&contact, Accept::Current)?;
+        for home in others.iter().filter(|home| !medium::same_folder(home, &self.vault.root)) {
+            // One that is in use, or does not hold, says nothing.
+            let Ok(other) = Vault::open(home, "kluis repair") else { continue };
+            let named = drive_by_label(&other, &*contact.storage, path);
+            if named.is_some_and(|named| named != contact.label.drive) {
+                return Err(MediumProblem::TwoDrives(path.into()).into());
+            }
+        }
+        if contact.storage.describe().read_only {
+            return Err(Fault::ReadOnly { label: contact.name });
+        }
+        contact
+            .write_drive_file()
+            .map_err(|problem| Fault::Storage { label: contact.name.clone(), problem })
+    }
+
     /// Whether a medium is lost or retired.
     pub fn is_gone(&self, medium: MediumId) -> bool {
         self.vault.state.media.get(&medium).is_some_and(|known| known.is_gone())
@@ -299,11 +344,14 @@ impl<'a, 'w> Session<'a, 'w> {
 
     /// Tells the home, every medium in contact, and the home again what it told them. The home comes first: if
     /// it forgot lines that a medium has, it would write others under their numbers. A medium that can't be told
-    /// is named, and does not keep the others from hearing: the ledger is joined at its next contact.
+    /// is named, and does not keep the others from hearing: the ledger is joined at its next contact. One that is
+    /// to stay untouched is passed over.
     pub fn tell(&mut self) -> Result<Vec<(String, crate::powers::medium::StorageProblem)>, Fault> {
         let mut untold = Vec::new();
         self.hear()?;
-        for contact in &self.contacts {
+        let untouched = &self.untouched;
+        let told = |contact: &&Contact| !untouched.contains(&contact.label.medium);
+        for contact in self.contacts.iter().filter(told) {
             if let Some(known) = self.vault.memory.media.get_mut(&contact.label.medium) {
                 known.being_told = true;
             }
@@ -313,6 +361,9 @@ impl<'a, 'w> Session<'a, 'w> {
             return Ok(untold);
         }
         for contact in &mut self.contacts {
+            if self.untouched.contains(&contact.label.medium) {
+                continue;
+            }
             if let Err(problem) = contact.tell(&mut self.vault, self.stamp) {
                 untold.push((contact.name.clone(), problem));
             }

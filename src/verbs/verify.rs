@@ -1,9 +1,10 @@
 //! `verify`: whether what is on the drives is what was sealed. Without an identity: seals, sizes, hashes, keys,
 //! the ledger, the texts for strangers. With `--deep` and an identity: every record.
 //!
-//! `bundle` and `deep` look at one bundle, `beside` at what lies beside them; `progress` goes on where a run was
+//! `bundle` and `deep` look at one bundle, `apart` at keys without bundles, `beside` at what lies beside them; `progress` goes on where a run was
 //! cut off; `report` is what is told.
 
+mod apart;
 mod beside;
 mod bundle;
 mod deep;
@@ -14,7 +15,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
 
-use crate::formats::entry::{Depth, Event, Verified as VerifiedEvent};
+use crate::formats::entry::{Depth, Event, Role, Verified as VerifiedEvent};
 use crate::powers::asker::Act;
 use crate::powers::identity::Identity;
 use crate::powers::medium::ReadBack;
@@ -30,6 +31,7 @@ use bundle::{Proven, check_keys, check_parity, check_readme, proven, take_faults
 use deep::verify_deep;
 use progress::Progress;
 
+pub(super) use apart::key_words;
 pub(super) use beside::{slot_name, texts_that_differ};
 pub use report::{FindingReport, MediumReport, RecordHit, Report};
 pub(super) use report::{entry_findings, fault_words, worst};
@@ -120,11 +122,8 @@ fn verify_medium(
     let expected: BTreeMap<BundleId, BundleState> = session
         .vault
         .state
-        .bundles
-        .iter()
-        .filter(|(_, bundle)| bundle.intended.is_none())
-        .filter(|(_, bundle)| bundle.standing_copies().any(|(on, _)| on == contact.label.medium))
-        .map(|(id, bundle)| (*id, bundle.clone()))
+        .placed_on(contact.label.medium)
+        .map(|(id, bundle)| (id, bundle.clone()))
         .collect();
     let mut medium = MediumReport {
         medium: contact.name.clone(),
@@ -146,9 +145,11 @@ fn verify_medium(
     }
     let proven: Vec<_> = expected
         .iter()
+        .filter(|_| contact.has_role(Role::Data))
         .filter_map(|(id, known)| proven(session, contact, *id, known, report))
         .collect();
     read_all(session, at, &proven, &expected, &mut progress, &mut medium, report)?;
+    apart::verify(session, at, &expected, &mut medium, report)?;
     if report.deep {
         for (seal, folder, _) in &proven {
             if progress.is_opened(seal.bundle) {

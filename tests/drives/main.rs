@@ -5,12 +5,15 @@
 mod calls;
 mod fake;
 mod full;
+mod guest;
 mod image;
 mod job;
+mod large;
 mod lost;
 mod orders;
 mod place;
 mod resume;
 mod sample;
+mod served;
 mod table;
 mod under;

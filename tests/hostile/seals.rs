@@ -148,3 +148,93 @@ fn texts_for_strangers_are_the_ones_that_the_label_names() {
         place.all_end_cleanly(name);
     }
 }
+
+#[test]
+fn a_drive_without_its_own_file_is_named_by_no_label_but_ours() {
+    let place = Place::new();
+    let folder = place.vault("a");
+    let file = place.drive("a").join("kluis-drive.json");
+    let stranger = SigningKey::generate(&mut OsRandom);
+    let slots = ["label.a.json", "label.b.json"];
+    let each = |change: &dyn Fn(&str, Vec<u8>)| {
+        slots.iter().for_each(|slot| change(slot, fs::read(folder.join(slot)).unwrap()));
+    };
+    let namespace = |slot: &str, bytes: Vec<u8>| {
+        sign(&folder, slot, &place.sealer(), Namespace::Seal, &bytes);
+    };
+    let forged = |slot: &str, bytes: Vec<u8>| {
+        sign(&folder, slot, &stranger, Namespace::Medium, &bytes);
+    };
+    let altered = |slot: &str, bytes: Vec<u8>| {
+        let text = String::from_utf8(bytes).unwrap();
+        let at = text.find("\"drive\": \"").unwrap() + 10;
+        let other = format!("{}{}{}", &text[..at], "0".repeat(32), &text[at + 32..]);
+        fs::write(folder.join(slot), other).unwrap();
+    };
+    let huge = |slot: &str, _: Vec<u8>| {
+        let file = fs::File::options().write(true).open(folder.join(slot)).unwrap();
+        file.set_len(1 << 34).unwrap();
+    };
+    let gone = |slot: &str, _: Vec<u8>| fs::remove_file(folder.join(slot)).unwrap();
+    let attacks: [(&str, &dyn Fn(&str, Vec<u8>)); 5] = [
+        ("signed by a stranger", &forged),
+        ("in another namespace", &namespace),
+        ("altered, with its old signature", &altered),
+        ("of 16 GiB", &huge),
+        ("gone", &gone),
+    ];
+    for (what, attack) in attacks {
+        place.back();
+        fs::remove_file(&file).unwrap();
+        each(attack);
+        let said = place.run(&["repair", text(&place.drive("a"))]);
+        said.exits(&[10], what);
+        assert!(said.err.contains("set this drive aside"), "{what}: {}", said.err);
+        assert!(!file.exists(), "{what}: it was written");
+        place.all_end_cleanly(what);
+        assert!(!file.exists(), "{what}: another command wrote it");
+    }
+}
+
+#[test]
+fn a_thief_of_the_sealer_names_no_drive_that_the_ledger_does_not() {
+    let place = Place::new();
+    let folder = place.vault("a");
+    let file = place.drive("a").join("kluis-drive.json");
+    for slot in ["label.a.json", "label.b.json"] {
+        let label = fs::read_to_string(folder.join(slot)).unwrap();
+        let at = label.find("\"drive\": \"").unwrap() + 10;
+        let other = format!("{}{}{}", &label[..at], "0".repeat(32), &label[at + 32..]);
+        sign(&folder, slot, &place.sealer(), Namespace::Medium, other.as_bytes());
+    }
+    fs::remove_file(&file).unwrap();
+    place
+        .run(&["repair", text(&place.drive("a"))])
+        .exits(&[10], "a label that is not the ledger's");
+    assert!(!file.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_the_place_of_a_drives_own_file_are_not_written_through() {
+    let mut place = Place::new();
+    let outside = place.put_outside("mine.txt", b"mine");
+    let file = place.drive("a").join("kluis-drive.json");
+    type Put<'a> = (&'a str, Box<dyn Fn() + 'a>);
+    let puts: Vec<Put<'_>> = vec![
+        ("a link", Box::new(|| std::os::unix::fs::symlink(&outside, &file).unwrap())),
+        ("a second name", Box::new(|| fs::hard_link(&outside, &file).unwrap())),
+        ("a folder", Box::new(|| fs::create_dir(&file).unwrap())),
+        ("a link to nowhere", Box::new(|| std::os::unix::fs::symlink("nowhere", &file).unwrap())),
+    ];
+    for (what, put) in puts {
+        place.back();
+        fs::remove_file(&file).unwrap();
+        put();
+        let said = place.run(&["repair", text(&place.drive("a"))]);
+        assert!(said.code != 0, "{what}: {said:?}");
+        said.exits(&super::place::LEGAL, what);
+        place.nothing_outside_changed(what);
+        place.all_end_cleanly(what);
+    }
+}

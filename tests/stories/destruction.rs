@@ -3,6 +3,8 @@
 use std::fs;
 use std::process::Command;
 
+use kluis::powers::asker::Act;
+
 use crate::harness::{BY, Person, Vault, flip, holds, member, tree};
 
 #[test]
@@ -131,12 +133,25 @@ fn neighbours_stay_whole_and_damaged_ones_are_named() {
     vault.month("2025/11");
     vault.seal("new", "{src}/2025 --class nl-admin-basis --date 2025-11").exits(0);
     let key = vault.bundle("a", "new").join("key.age");
-    flip(&key, 100);
+    vault.unplug("b");
     let line = format!("destroy {{old}} {BY} --json");
-    let report = vault.on("2028-01-01").run(&line).exits(11).json();
+    // The erasure of one harms the other, as on a file system whose files share clusters.
+    let mut harmed = false;
+    let harm = |act: Act, _: u64| {
+        if act == Act::Erasing && !std::mem::replace(&mut harmed, true) {
+            flip(&key, 100);
+        }
+    };
+    let report = vault.on("2028-01-01").meanwhile(harm).run(&line).exits(11).json();
     let copies = &report["bundles"][0]["copies"];
     let harmed = &member(copies, "medium", "Drive A")["neighbours_harmed"];
     assert_eq!(harmed, &serde_json::json!([vault.id("new")]));
+    vault.plug("b");
+    // What is wrong on A by now is not on record, and was not done by this run.
+    vault.refuses(&line.replace(" --json", ""), 11).says("the key of");
+    vault.run("verify").exits(11);
+    let report = vault.run(&line).exits(0).json();
+    let copies = &report["bundles"][0]["copies"];
     assert_eq!(member(copies, "medium", "Drive B")["neighbours_harmed"], serde_json::json!([]));
     assert!(vault.still_restores("new"), "the twin of the key, or the other drive, opens it");
 }

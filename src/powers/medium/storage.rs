@@ -116,6 +116,15 @@ pub struct StorageFacts {
     pub device: Option<u64>,
 }
 
+impl StorageFacts {
+    /// How many bytes a file can have, where the file system is known to end it early: FAT counts
+    /// them in 32 bits.
+    pub fn file_bytes_max(&self) -> Option<u64> {
+        let fat = ["vfat", "msdos", "FAT", "FAT32"].contains(&self.file_system.as_str());
+        fat.then_some(u32::MAX.into())
+    }
+}
+
 /// A file of a medium, open. Writes are buffered by the system until [`Opened::sync`].
 pub trait Opened: Read + Write + Seek + Send {
     /// Returns once all written bytes are on the medium, as far as the drive tells the truth.

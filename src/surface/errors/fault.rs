@@ -1,5 +1,8 @@
 //! The sum: every [`Fault`] of a verb.
 
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
+
 use super::bundle::{At, erase_problem, open_problem, seal_problem, write_problem};
 use super::medium::{medium_problem, storage_problem};
 use super::rebuild::{role_missing, unproven};
@@ -81,6 +84,11 @@ pub fn say(fault: &Fault) -> Said {
         Fault::Unproven(problem) => unproven(problem),
         Fault::RoleMissing(role) => role_missing(*role),
         Fault::Clock(doubt) => clock_doubt(doubt),
+        Fault::Io { path, source } if source.kind() == ErrorKind::FileTooLarge => Said::new(
+            Exit::Io,
+            format!("{}: a file there can't be as large as this one: {source}", say_path(path)),
+            "name a folder on exFAT, NTFS, APFS or ext4; or look whether ulimit -f limits it",
+        ),
         Fault::Io { path, source } => Said::new(
             Exit::Io,
             format!("{}: {source}", say_path(path)),
@@ -125,6 +133,29 @@ fn not_reconciled(label: &str, problem: &NotReconciled) -> Said {
 
 /// A bundle that changed or is gone, before anything was written. What did it may be at work still.
 fn changed(label: &str, harms: &[Harm]) -> Said {
+    let seal = |harm: &Harm| {
+        matches!(&harm.what, HarmKind::Seal(problem)
+            if !matches!(problem, SealProblem::Unsealed | SealProblem::File(_)))
+    };
+    let exit = if harms.iter().any(seal) { Exit::Seal } else { Exit::Fixity };
+    Said::new(
+        exit,
+        format!("{}: {}; nothing was written there", say_name(label), harms_said(harms)),
+        changed_help(label),
+    )
+}
+
+/// What to do about a drive on which something changed.
+pub fn changed_help(label: &str) -> String {
+    format!(
+        "unplug {0} if you did not do this: ransomware may be at work; on a clean PC: kluis verify {0}, and \
+         kluis repair {0}",
+        word(label)
+    )
+}
+
+/// The first of them, and how many more bundles there are.
+fn harms_said(harms: &[Harm]) -> String {
     let what = |harm: &Harm| match &harm.what {
         HarmKind::Seal(SealProblem::Unsealed | SealProblem::File(_)) => {
             format!("{} is gone", harm.bundle)
@@ -134,24 +165,14 @@ fn changed(label: &str, harms: &[Harm]) -> Said {
         HarmKind::File(name) => format!("{} of {} was changed", say_name(name), harm.bundle),
         HarmKind::Unreadable(problem) => format!("{}: {}", harm.bundle, say_any(problem)),
     };
-    let seal = |harm: &Harm| {
-        matches!(&harm.what, HarmKind::Seal(problem)
-            if !matches!(problem, SealProblem::Unsealed | SealProblem::File(_)))
-    };
-    let exit = if harms.iter().any(seal) { Exit::Seal } else { Exit::Fixity };
-    let first = harms.first().map(what).unwrap_or_default();
-    let more = match harms.len() {
-        0 | 1 => String::new(),
-        many => format!(", and {} more", count(many as u64 - 1, "bundle", "bundles")),
-    };
-    Said::new(
-        exit,
-        format!("{}: {first}{more}; nothing was written there", say_name(label)),
-        format!(
-            "unplug {0} if you did not do this: ransomware may be at work; on a clean PC: kluis verify {0}",
-            word(label)
-        ),
-    )
+    let bundles: BTreeSet<BundleId> = harms.iter().map(|harm| harm.bundle).collect();
+    match (harms.first().map(what), bundles.len() as u64) {
+        (None, _) => String::new(),
+        (Some(first), 1) => first,
+        (Some(first), many) => {
+            format!("{first}, and {} more", count(many - 1, "bundle", "bundles"))
+        }
+    }
 }
 
 pub(super) fn interrupted() -> Said {

@@ -19,10 +19,24 @@ pub fn medium_problem(problem: &MediumProblem) -> Said {
             format!("{} is a drive of another vault, and not of this one", say_path(path)),
             format!("name the vault with --vault; or kluis medium add {}", path_word(path)),
         ),
-        MediumProblem::NotWhole(path) => (
+        MediumProblem::NotWhole { path, by_label: true } => (
+            Exit::Medium,
+            format!("{}: kluis-drive.json is missing or changed there", say_path(path)),
+            format!("kluis repair {} writes it anew: the signed label names it", path_word(path)),
+        ),
+        MediumProblem::NotWhole { path, by_label: false } => (
             Exit::Medium,
             format!(
                 "{}: kluis-drive.json is missing or changed there, or the vault's folder is no folder",
+                say_path(path)
+            ),
+            "set this drive aside, and go on with another one: kluis medium list".into(),
+        ),
+        MediumProblem::TwoDrives(path) => (
+            Exit::Medium,
+            format!(
+                "{}: kluis-drive.json is missing or changed there, and the labels of two vaults name two \
+                 drives: one of their folders was copied there",
                 say_path(path)
             ),
             "set this drive aside, and go on with another one: kluis medium list".into(),
@@ -107,6 +121,9 @@ pub(super) fn storage_problem(problem: &StorageProblem, place: Option<&str>) -> 
         }
         StorageProblem::ReadOnly { .. } => {
             (Exit::Medium, format!("take the write lock off {drive}, and run it again"))
+        }
+        StorageProblem::TooLarge { .. } => {
+            (Exit::Io, "look whether this PC limits the size of files: ulimit -f".into())
         }
         StorageProblem::Gone { .. } => {
             (Exit::Medium, format!("plug in {drive} again, and run it again"))

@@ -20,7 +20,7 @@ use std::path::Path;
 use super::exit::Exit;
 use crate::words::text::shown;
 
-pub use fault::say;
+pub use fault::{changed_help, say};
 pub use medium::medium_problem;
 
 /// Said beside every computed date.

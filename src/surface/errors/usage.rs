@@ -162,6 +162,14 @@ pub(super) fn usage(usage: &Usage) -> Said {
             format!("{} lies in a vault's home or on a drive of one, or holds it", say_path(path)),
             "choose a place apart from the vault's home and its drives".into(),
         ),
+        Usage::TooLargeForTarget { to, name, bytes, most } => (
+            format!(
+                "{} has {bytes} bytes, and a file in {} can have {most}; nothing was written",
+                say_name(name),
+                say_path(to)
+            ),
+            "name a folder on exFAT, NTFS, APFS or ext4; or name other records with --match".into(),
+        ),
         Usage::NoSuchMedium(label) => (
             format!("no drive is called {}, and it is no folder", say_name(label)),
             "kluis medium list".into(),

@@ -18,6 +18,7 @@ pub fn book_year(report: &Report) -> String {
                 report.waiting.iter().map(|label| crate::words::text::shown(label)).collect();
             text.push_str(&format!("At their next contact: {}.\n", waiting.join(", ")));
         }
+        text.push_str(&super::changed(&report.changed));
         text.push_str(&consequences(report));
         text.push('\n');
     }

@@ -65,6 +65,9 @@ fn copy_lines(copy: &CopyReport) -> String {
     for bundle in &copy.neighbours_harmed {
         text.push_str(&format!("    {bundle} on this drive is not whole any more: kluis verify\n"));
     }
+    for bundle in &copy.neighbours_before {
+        text.push_str(&format!("    {bundle} on this drive does not hold, and did not before.\n"));
+    }
     for name in &copy.left {
         text.push_str(&format!("    {} is not kluis's own, and was left.\n", shown(name)));
     }

@@ -1,6 +1,6 @@
 //! The ledger: one line an entry, and what its proof found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -142,7 +142,8 @@ fn sentence(line: &Line, labels: &BTreeMap<MediumId, String>) -> String {
             let others = match &fields.neighbours {
                 Neighbours::Intact => "the other bundles hold".into(),
                 Neighbours::Faults(faults) => {
-                    count(faults.len() as u64, "other bundle does not hold", "others do not hold")
+                    let bundles: BTreeSet<_> = faults.iter().map(|fault| fault.bundle).collect();
+                    count(bundles.len() as u64, "other bundle does not hold", "others do not hold")
                 }
             };
             let how = match fields.method {

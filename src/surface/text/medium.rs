@@ -4,6 +4,8 @@ use crate::formats::entry::Role;
 use crate::surface::errors::medium_problem;
 use crate::things::ledger::state::Fate;
 use crate::verbs::medium::fate::FateReport;
+use crate::verbs::medium::loss::{BundleLost, LossReport, OtherCopy};
+use crate::verbs::medium::remains::Remains;
 use crate::verbs::medium::{AddReport, ListReport, Report, Row};
 use crate::words::text::shown;
 
@@ -93,6 +95,12 @@ fn fate(report: &FateReport) -> String {
     for failed in &report.failed {
         text.push_str(&format!("  {}: not destroyed: {}\n", failed.bundle, shown(&failed.why)));
     }
+    if let Some(remains) = &report.remains {
+        text.push_str(&what_stays(remains, &label));
+    }
+    if let Some(loss) = &report.loss {
+        text.push_str(&loss_lines(report, loss));
+    }
     if !report.wanting.is_empty() {
         text.push_str(&format!(
             "{} fewer verified copies now than this vault wants.\nNext: kluis copy --all --to MEDIUM\n",
@@ -103,6 +111,107 @@ fn fate(report: &FateReport) -> String {
         text.push_str(&format!("{}: it could not be told, and hears next time.\n", shown(label)));
     }
     text
+}
+
+/// What is still on a drive, as it was looked for, and why.
+fn what_stays(remains: &Remains, label: &str) -> String {
+    let mut text = format!(
+        "Still on {label}: kluis-drive.json and {}/ with {}.\n",
+        remains.folder,
+        shown(&remains.names.join(", "))
+    );
+    text.push_str(
+        "  The ledger and the label tell this drive, and other PCs, that it is retired: ids, dates, counts and \
+         hashes.\n  Notes and vault.*.age (settings, signing keys) are encrypted to the owners; the rest is text.\n",
+    );
+    text.push_str(&match &remains.bundles[..] {
+        [] => "  Nothing is left in bundles/: no bundle's key, no record, no parity.\n".to_owned(),
+        left => {
+            format!("  Left in bundles/: {}. These were not destroyed.\n", shown(&left.join(", ")))
+        }
+    });
+    if remains.other_vaults > 0 {
+        text.push_str(&format!(
+            "  {} on this drive too, and left alone.\n",
+            match remains.other_vaults {
+                1 => "Another vault is".into(),
+                many => format!("{many} other vaults are"),
+            }
+        ));
+    }
+    text.push_str("  kluis removes none of it: format the drive if it leaves your hands.\n");
+    text
+}
+
+/// What a person needs for a note of the loss, in the order in which it is asked for.
+fn loss_lines(report: &FateReport, loss: &LossReport) -> String {
+    let keys_alone = !loss.roles.contains(&Role::Data);
+    let never = || "never".to_owned();
+    let there = match keys_alone {
+        true => {
+            format!("wrapped keys of {}", count(loss.bundles.len() as u64, "bundle", "bundles"))
+        }
+        false => format!(
+            "{}, {}, {}",
+            count(loss.bundles.len() as u64, "bundle", "bundles"),
+            count(loss.records, "record", "records"),
+            size(loss.bytes)
+        ),
+    };
+    let elsewhere = match &loss.keys_elsewhere[..] {
+        [] => "no other drive".to_owned(),
+        labels => labels.join(", "),
+    };
+    let there_too = match loss.keys_there {
+        true => "on the drive, wrapped: they open with an identity of the vault alone",
+        false => "not on the drive",
+    };
+    let mut text = "\nFor your note of the loss:\n".to_owned();
+    text.push_str(&facts(&[
+        ("Medium", report.medium.map_or_else(String::new, |medium| medium.to_string())),
+        ("Drive", report.drive.to_string()),
+        ("Missing since", loss.since.to_string()),
+        ("Last seen", loss.last_seen.map_or_else(never, time)),
+        ("Last verified", loss.last_verified.map_or_else(never, time)),
+        ("On it", there),
+        ("Encryption", loss.encryption.to_owned()),
+        ("Recipients", count(loss.recipients.len() as u64, "recipient", "recipients")),
+        ("Keys", format!("{there_too}; also on: {elsewhere}")),
+    ]));
+    for class in &loss.classes {
+        let name = class.class.as_deref().unwrap_or("confidential classes");
+        text.push_str(&format!(
+            "  {}: {}, {}\n",
+            shown(name),
+            count(class.bundles, "bundle", "bundles"),
+            count(class.records, "record", "records")
+        ));
+    }
+    text.push_str(if keys_alone { "Other keys:\n" } else { "Other copies:\n" });
+    for bundle in &loss.bundles {
+        text.push_str(&format!("  {}: {}\n", bundle.bundle, other_copies(bundle)));
+    }
+    text.push_str("The recipients' hashes stand in --json.\n\n");
+    text
+}
+
+fn other_copies(bundle: &BundleLost) -> String {
+    let one = |other: &OtherCopy| {
+        let held = match other.held {
+            Some(at) => format!("last seen to hold {}", time(at)),
+            None => "not verified yet".to_owned(),
+        };
+        let doubt = if other.holds { "" } else { ", and does not count" };
+        format!("{} ({held}{doubt})", shown(&other.medium))
+    };
+    match bundle.others.iter().any(|other| other.holds) {
+        true => bundle.others.iter().map(one).collect::<Vec<_>>().join(", "),
+        false if bundle.others.is_empty() => "none: what was lost was the only one".to_owned(),
+        false => {
+            let others: Vec<String> = bundle.others.iter().map(one).collect();
+            format!("none that counts; {}", others.join(", "))
+        }
+    }
 }
 
 fn roles(roles: &[Role]) -> String {

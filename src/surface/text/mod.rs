@@ -37,6 +37,8 @@ use super::spelled::{count, size, time};
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
+use crate::surface::errors::changed_help;
+use crate::verbs::copying::ChangedReport;
 use crate::words::text::shown;
 
 /// Which way a column leans.
@@ -69,6 +71,26 @@ pub fn facts(facts: &[(&str, String)]) -> String {
     let width = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
     let line = |(name, value): &(&str, String)| format!("{name:<width$}  {}\n", shown(value));
     facts.iter().map(line).collect()
+}
+
+/// Drives that are only read, since something on them is not as it was left: the first thing of each, and what to do.
+pub fn changed(changed: &[ChangedReport]) -> String {
+    let mut text = String::new();
+    for (at, first) in changed.iter().enumerate() {
+        if changed[..at].iter().any(|said| said.medium == first.medium) {
+            continue;
+        }
+        let more = changed.iter().filter(|other| other.medium == first.medium).count() as u64 - 1;
+        let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+        text.push_str(&format!(
+            "{}, {}: {}{more}: nothing is written to this drive.\n  {}\n",
+            shown(&first.medium),
+            first.bundle,
+            shown(&first.what),
+            changed_help(&first.medium)
+        ));
+    }
+    text
 }
 
 #[cfg(test)]

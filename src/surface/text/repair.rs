@@ -25,6 +25,7 @@ pub fn repair(report: &Report) -> String {
     report.mended.iter().for_each(|mended| text.push_str(&mended_line(mended)));
     report.findings.iter().for_each(|finding| text.push_str(&finding_line(finding)));
     redundancy(report, &mut text);
+    text.push_str(&super::changed(&report.changed));
     for label in &report.untold {
         text.push_str(&format!(
             "{}: could not be told; it hears at its next contact.\n",
@@ -44,6 +45,7 @@ fn mended_line(mended: &MendReport) -> String {
         ("parity", ..) => "from parity".to_owned(),
         ("twin", ..) => "from its twin".to_owned(),
         ("home", ..) => "from this PC".to_owned(),
+        ("label", ..) => "written anew from the signed label".to_owned(),
         _ => "written anew".to_owned(),
     };
     let bundle = mended.bundle.map(|bundle| format!("{bundle}, ")).unwrap_or_default();
@@ -88,7 +90,9 @@ fn remains(report: &Report, text: &mut String) {
     for hit in &report.records_hit {
         text.push_str(&format!("{}: lost on this drive: {}\n", hit.bundle, shown(&hit.record)));
     }
+    let keys_alone = report.findings.iter().all(|finding| finding.what == "key");
     match report.records_left {
+        None if keys_alone => {}
         Some(left) => text.push_str(&format!(
             "Still to be had from this drive: {}. kluis restore {first} --to DIR --reason TEXT\n",
             count(left, "record", "records"),

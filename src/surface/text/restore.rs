@@ -64,6 +64,7 @@ pub fn restore(report: &Report) -> String {
             text.push_str(&slip_line(pattern));
         }
     }
+    text.push_str(&super::changed(&report.changed));
     for label in &report.untold {
         text.push_str(&format!("{}: hears of this at its next contact.\n", shown(label)));
     }

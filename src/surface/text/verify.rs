@@ -1,5 +1,8 @@
 //! What `verify` read and found.
 
+use std::collections::BTreeSet;
+
+use crate::surface::errors::word;
 use crate::verbs::verify::{FindingReport, MediumReport, Report};
 use crate::words::text::shown;
 
@@ -32,10 +35,21 @@ pub fn verify(report: &Report) -> String {
     if report.set_aside > 0 {
         text.push_str("What a cut-off run left half-written was set aside: it never counted.\n");
     }
+    for label in mendable(report) {
+        text.push_str(&format!("What can be mended there: kluis repair {}\n", word(&label)));
+    }
     if !report.findings.is_empty() {
         text.push_str("Keep the other copies safe: kluis list shows which drives hold them.\n");
     }
     text
+}
+
+/// The drives with a finding that `repair` may mend.
+fn mendable(report: &Report) -> BTreeSet<String> {
+    let mends = |finding: &&FindingReport| {
+        matches!(finding.what, "missing" | "bytes" | "key" | "seal" | "text" | "label" | "parity")
+    };
+    report.findings.iter().filter(mends).map(|finding| finding.medium.clone()).collect()
 }
 
 fn medium_line(medium: &MediumReport, report: &Report) -> String {

@@ -14,8 +14,11 @@ pub mod replicate;
 pub mod volumes;
 pub mod write;
 
+use crate::formats::entry::FileFacts;
 use crate::powers::medium::{MediumPath, Storage};
+use crate::things::ledger::state::Keys;
 use crate::words::ids::BundleId;
+use crate::words::limits::KEY_FILE_BYTES;
 
 pub const SEAL: &str = "seal.json";
 pub const SEAL_SIGNATURE: &str = "seal.json.sig";
@@ -36,6 +39,15 @@ pub struct Place<'a> {
 /// The name of a payload volume, counted from 0.
 pub fn volume_name(number: u64) -> String {
     format!("payload-{number:05}.age")
+}
+
+/// The key twins, as the ledger names them.
+pub fn key_files(keys: Keys) -> [FileFacts; 2] {
+    [(KEY, keys.key), (KEY_COPY, keys.key_copy)].map(|(name, sha256)| FileFacts {
+        bytes: KEY_FILE_BYTES,
+        name: name.into(),
+        sha256,
+    })
 }
 
 /// A bundle's folder below the vault's folder on a medium.

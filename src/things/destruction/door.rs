@@ -1,16 +1,14 @@
 //! The one door to destruction: asks retention, holds, the clock and the ledger, at the moment of acting.
 
-use std::collections::BTreeSet;
-
 use crate::formats::seal::Seal;
 use crate::rules::retention::{Bar, End, PinnedRule, bars, end_of};
 use crate::things::bundle::proof::Verified;
-use crate::things::ledger::state::{Fate, State};
+use crate::things::ledger::state::{Fate, MediumState, State};
 use crate::words::day::{ClockState, Day, Stamp};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 
-use super::spare::HoldsNow;
+use super::spare::{HoldsNow, holding};
 
 /// Leave to destroy one bundle, now. Only [`ask`] makes one.
 #[derive(Debug)]
@@ -93,8 +91,8 @@ pub fn ask(
     }
 }
 
-/// Asks whether one copy of a bundle that goes on living may go: its drive is retired, and enough copies elsewhere
-/// were read whole in this run. Neither the end nor a hold is asked for, since no record goes; one that is being
+/// Asks whether one copy of a bundle that goes on living may go, or its keys where a drive holds keys alone: the
+/// drive is retired, and enough media elsewhere hold the same, read whole in this run. Neither the end nor a hold is asked for, since no record goes; one that is being
 /// destroyed goes by [`ask`] alone.
 pub fn ask_for_copy(
     state: &State,
@@ -111,13 +109,12 @@ pub fn ask_for_copy(
     if known.intended.is_some() {
         return Err(Refused::UnderDestruction(bundle));
     }
+    let roles = state.media.get(&medium).map_or(&[][..], |medium| &medium.roles);
     let retired = state.media.get(&medium).and_then(|medium| medium.fate);
-    let elsewhere: BTreeSet<MediumId> = others
-        .iter()
-        .filter(|copy| copy.bundle() == bundle && copy.medium() != medium)
-        .filter(|copy| !state.media.get(&copy.medium()).is_none_or(|other| other.is_gone()))
-        .map(HoldsNow::medium)
-        .collect();
+    let mut elsewhere = holding(others, bundle, roles);
+    elsewhere.retain(|other| {
+        *other != medium && !state.media.get(other).is_none_or(MediumState::is_gone)
+    });
     if !matches!(retired, Some((_, Fate::Retired))) || elsewhere.len() < wanted.max(1) {
         return Err(Refused::Needed(bundle));
     }

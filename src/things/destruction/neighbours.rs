@@ -1,22 +1,27 @@
-//! Whether a medium's other bundles are still whole after something was erased beside them: a sick FAT can
-//! share clusters between files. Seals and keys are read whole, volumes at their first and last block.
+//! Whether what stands on a medium is as it was left: looked at before anything is written there, and again after
+//! something was erased, since a sick FAT can share clusters between files. Seals and keys are read whole, other
+//! files at their first and last block.
 
+use std::fmt;
 use std::io::{Read, Seek, SeekFrom};
 
+use crate::formats::entry::Role;
 use crate::formats::seal::Seal;
 use crate::powers::medium::{Act, Kind, MediumPath, Storage, StorageProblem};
 use crate::powers::signer::VerifyingKey;
 use crate::things::bundle::proof::{Against, SealProblem, Verified, prove};
-use crate::things::bundle::{KEY, KEY_COPY};
-use crate::things::files;
+use crate::things::bundle::{INDEX, KEY, KEY_COPY, SEAL, SEAL_SIGNATURE, volume_name};
+use crate::things::files::{self, FileProblem};
 use crate::things::ledger::state::{BundleState, State};
+use crate::things::medium::{BUNDLES, Contact};
+use crate::things::vault::Vault;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, VaultId};
-use crate::words::limits::KEY_FILE_BYTES;
+use crate::words::limits::{KEY_FILE_BYTES, SEAL_BYTES_MAX};
 
 const BLOCK_BYTES: u64 = 4096;
 
-/// What is wrong with another bundle on the medium.
+/// One thing that is wrong with a bundle on the medium.
 #[derive(Debug)]
 pub struct Harm {
     pub bundle: BundleId,
@@ -27,12 +32,40 @@ pub struct Harm {
 pub enum HarmKind {
     Seal(SealProblem),
     Key(&'static str),
-    /// A file is missing, has another size, or is blank where it must not be.
+    /// A file is missing, has another size, or does not begin and end as it must.
     File(String),
     Unreadable(StorageProblem),
 }
 
+impl Harm {
+    /// Whether two looks found the same.
+    pub fn is_like(&self, other: &Harm) -> bool {
+        self.bundle == other.bundle && self.what.to_string() == other.what.to_string()
+    }
+}
+
+impl fmt::Display for HarmKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            HarmKind::Seal(problem) => write!(f, "{problem}"),
+            HarmKind::Key(name) => write!(f, "{name} is not the one that was written"),
+            HarmKind::File(name) => write!(f, "{name} was changed"),
+            HarmKind::Unreadable(problem) => write!(f, "{problem}"),
+        }
+    }
+}
+
 impl HarmKind {
+    /// The medium was pulled out, which says nothing about what stands on it.
+    pub fn is_gone(&self) -> bool {
+        let (HarmKind::Unreadable(problem)
+        | HarmKind::Seal(SealProblem::File(FileProblem::Storage(problem)))) = self
+        else {
+            return false;
+        };
+        matches!(problem, StorageProblem::Gone { .. })
+    }
+
     /// What is wrong, as the ledger says it: no path, no name of a person's.
     pub fn word(&self) -> &'static str {
         match self {
@@ -44,15 +77,41 @@ impl HarmKind {
     }
 }
 
+/// How closely to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// Seals proven, keys hashed, first and last blocks read.
+    Through,
+    /// Seals' hashes and files' sizes: for a run that must not wait.
+    Glance,
+}
+
 /// Where to look, and by what.
 pub struct Neighbourhood<'a> {
-    pub storage: &'a dyn Storage,
-    pub bundles: &'a MediumPath,
-    pub medium: MediumId,
-    pub vault: VaultId,
-    pub sealers: &'a [VerifyingKey],
-    pub state: &'a State,
-    pub with_keys: bool,
+    storage: &'a dyn Storage,
+    bundles: MediumPath,
+    medium: MediumId,
+    vault: VaultId,
+    sealers: Vec<VerifyingKey>,
+    state: &'a State,
+    with_keys: bool,
+    with_bundles: bool,
+}
+
+impl<'a> Neighbourhood<'a> {
+    /// What stands on a medium in contact.
+    pub fn of(vault: &'a Vault, contact: &'a Contact) -> Result<Neighbourhood<'a>, StorageProblem> {
+        Ok(Neighbourhood {
+            storage: &*contact.storage,
+            bundles: contact.folder.join(BUNDLES)?,
+            medium: contact.label.medium,
+            vault: vault.id,
+            sealers: vault.sealers(),
+            state: &vault.state,
+            with_keys: contact.has_role(Role::Keys),
+            with_bundles: contact.has_role(Role::Data),
+        })
+    }
 }
 
 impl Neighbourhood<'_> {
@@ -61,13 +120,7 @@ impl Neighbourhood<'_> {
         &self,
         except: Option<BundleId>,
     ) -> impl Iterator<Item = (BundleId, &BundleState)> {
-        self.state
-            .bundles
-            .iter()
-            .filter(move |(id, _)| Some(**id) != except)
-            .filter(|(_, bundle)| bundle.intended.is_none())
-            .filter(|(_, bundle)| bundle.standing_copies().any(|(on, _)| on == self.medium))
-            .map(|(id, bundle)| (*id, bundle))
+        self.state.placed_on(self.medium).filter(move |(id, _)| Some(*id) != except)
     }
 
     /// Proves another bundle's seal.
@@ -76,67 +129,171 @@ impl Neighbourhood<'_> {
         id: BundleId,
         known: &BundleState,
     ) -> Result<(MediumPath, Verified<Seal>), SealProblem> {
-        let folder = self.bundles.join(&id.to_string()).map_err(StorageProblem::from)?;
-        let against = Against { vault: self.vault, sealers: self.sealers, known: Some(known) };
+        let folder = self.folder(id)?;
+        let against = Against { vault: self.vault, sealers: &self.sealers, known: Some(known) };
         let seal = prove(self.storage, &folder, id, &against)?;
         Ok((folder, seal))
     }
 
+    fn folder(&self, id: BundleId) -> Result<MediumPath, StorageProblem> {
+        Ok(self.bundles.join(&id.to_string())?)
+    }
+
     /// Looks at every other bundle.
     pub fn check(&self, except: Option<BundleId>) -> Vec<Harm> {
-        self.others(except)
-            .filter_map(|(bundle, known)| {
-                let what = match self.seal(bundle, known) {
-                    Err(problem) => Some(HarmKind::Seal(problem)),
-                    Ok((folder, seal)) => self
-                        .look(&folder, &seal, known)
-                        .unwrap_or_else(|problem| Some(HarmKind::Unreadable(problem))),
-                };
-                what.map(|what| Harm { bundle, what })
-            })
-            .collect()
+        let mut harms = Vec::new();
+        for (bundle, known) in self.others(except) {
+            let mut found = Vec::new();
+            self.look(bundle, known, &mut found)
+                .unwrap_or_else(|problem| found.push(HarmKind::Unreadable(problem)));
+            harms.extend(found.into_iter().map(|what| Harm { bundle, what }));
+        }
+        harms
+    }
+
+    /// What is wrong and no verification has put on record.
+    pub fn unrecorded(&self, how: Look) -> Vec<Harm> {
+        let mut harms = match how {
+            Look::Through => self.check(None),
+            Look::Glance => self.glance(),
+        };
+        harms.retain(|harm| !self.is_on_record(harm.bundle));
+        harms
+    }
+
+    /// Looks at every bundle as cheaply as tells that somebody was there: the seal is the one that the ledger names,
+    /// and the files have their sizes.
+    fn glance(&self) -> Vec<Harm> {
+        let mut harms = Vec::new();
+        for (bundle, known) in self.others(None) {
+            let mut found = Vec::new();
+            if let Err(problem) = self.glance_at(bundle, known, &mut found) {
+                found.push(match problem {
+                    FileProblem::Storage(StorageProblem::Absent { .. }) => {
+                        HarmKind::Seal(SealProblem::Unsealed)
+                    }
+                    problem => HarmKind::Seal(problem.into()),
+                });
+            }
+            harms.extend(found.into_iter().map(|what| Harm { bundle, what }));
+        }
+        harms
+    }
+
+    fn glance_at(
+        &self,
+        bundle: BundleId,
+        known: &BundleState,
+        found: &mut Vec<HarmKind>,
+    ) -> Result<(), FileProblem> {
+        let folder = self.folder(bundle)?;
+        let listing = self.storage.list(&folder)?;
+        let is_sized = |name: &str, bytes: u64| {
+            let entry = listing.get(name);
+            entry.is_some_and(|e| e.facts.kind == Kind::File && e.facts.bytes == bytes)
+        };
+        if self.with_keys && known.keys.is_some() {
+            let lost = |name: &&&str| !is_sized(name, KEY_FILE_BYTES);
+            found.extend([KEY, KEY_COPY].iter().filter(lost).map(|name| HarmKind::Key(name)));
+        }
+        if !self.with_bundles {
+            return Ok(());
+        }
+        let path = folder.join(SEAL).map_err(StorageProblem::from)?;
+        let seal = files::read_bounded(self.storage, &path, SEAL_BYTES_MAX)?.unwrap_or_default();
+        let sha256 = Digest::of(&seal);
+        // The ledger has the hash of what was signed: what has it needs no second proof.
+        let sealed = (sha256 == known.seal).then(|| Seal::read(&seal).ok()).flatten();
+        match sealed {
+            _ if listing.get(SEAL_SIGNATURE).is_none() || seal.is_empty() => {
+                found.insert(0, HarmKind::Seal(SealProblem::Unsealed));
+            }
+            None => {
+                let problem = SealProblem::OtherSeal { known: known.seal, found: sha256 };
+                found.insert(0, HarmKind::Seal(problem));
+            }
+            Some(seal) => {
+                let lost = seal.files.into_iter().filter(|file| !is_sized(&file.name, file.bytes));
+                found.extend(lost.map(|file| HarmKind::File(file.name)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the last verification of this medium found something wrong with a bundle.
+    pub fn is_on_record(&self, bundle: BundleId) -> bool {
+        self.state.bundles.get(&bundle).is_some_and(|known| known.is_faulty_on(self.medium))
     }
 
     fn look(
         &self,
-        folder: &MediumPath,
-        seal: &Seal,
+        bundle: BundleId,
         known: &BundleState,
-    ) -> Result<Option<HarmKind>, StorageProblem> {
+        found: &mut Vec<HarmKind>,
+    ) -> Result<(), StorageProblem> {
+        let folder = self.folder(bundle)?;
         if let (true, Some(keys)) = (self.with_keys, known.keys) {
             for (name, sha256) in [(KEY, keys.key), (KEY_COPY, keys.key_copy)] {
                 let bytes = files::read_bounded(self.storage, &folder.join(name)?, KEY_FILE_BYTES);
-                let whole = matches!(bytes, Ok(Some(bytes)) if Digest::of(&bytes) == sha256);
-                if !whole {
-                    return Ok(Some(HarmKind::Key(name)));
+                if !matches!(bytes, Ok(Some(bytes)) if Digest::of(&bytes) == sha256) {
+                    found.push(HarmKind::Key(name));
                 }
             }
         }
+        if !self.with_bundles {
+            return Ok(());
+        }
+        let (folder, seal) = match self.seal(bundle, known) {
+            Ok(proven) => proven,
+            Err(problem) => {
+                // Said first: what else is wrong with it follows from this, mostly.
+                found.insert(0, HarmKind::Seal(problem));
+                return Ok(());
+            }
+        };
         for file in &seal.files {
             let path = folder.join(&file.name)?;
             let there = self
                 .storage
                 .facts(&path)?
                 .is_some_and(|facts| facts.kind == Kind::File && facts.bytes == file.bytes);
-            if !there || self.is_blank(&path, file.bytes)? {
-                return Ok(Some(HarmKind::File(file.name.clone())));
+            if !there || !self.begins_and_ends(&path, file.bytes, start_of(&seal, &file.name))? {
+                found.push(HarmKind::File(file.name.clone()));
             }
         }
-        Ok(None)
+        Ok(())
     }
 
-    /// Whether the first or last block is all zeros: what an erasure writes, and nothing encrypted is.
-    fn is_blank(&self, path: &MediumPath, bytes: u64) -> Result<bool, StorageProblem> {
+    /// Whether a file begins as the seal says, where it does, and neither its first nor its last block is all zeros:
+    /// what an erasure writes, and nothing encrypted is.
+    fn begins_and_ends(
+        &self,
+        path: &MediumPath,
+        bytes: u64,
+        start: &[u8],
+    ) -> Result<bool, StorageProblem> {
         let problem = |source| StorageProblem::of(Act::Read, path.as_str(), source);
         let mut file = self.storage.open(path)?;
-        for at in [0, bytes.saturating_sub(BLOCK_BYTES)] {
-            let mut block = Vec::new();
+        let last = bytes.saturating_sub(BLOCK_BYTES);
+        let mut block = Vec::with_capacity(BLOCK_BYTES as usize);
+        for at in std::iter::once(0).chain((last > 0).then_some(last)) {
+            block.clear();
             file.seek(SeekFrom::Start(at)).map_err(problem)?;
             (&mut file).take(BLOCK_BYTES).read_to_end(&mut block).map_err(problem)?;
-            if !block.is_empty() && block.iter().all(|byte| *byte == 0) {
-                return Ok(true);
+            let starts = at > 0 || start.iter().zip(&block).all(|(due, found)| due == found);
+            if !starts || (!block.is_empty() && block.iter().all(|byte| *byte == 0)) {
+                return Ok(false);
             }
         }
-        Ok(false)
+        Ok(true)
+    }
+}
+
+/// How a sealed file begins: the seal has the age headers of two.
+fn start_of<'a>(seal: &'a Seal, name: &str) -> &'a [u8] {
+    match name {
+        INDEX => &seal.headers.index,
+        _ if name == volume_name(0) => &seal.headers.payload,
+        _ => &[],
     }
 }

@@ -1,22 +1,26 @@
 //! Which copies hold *now*: read back in this run against the seal, keys with them. What the door asks for before a
 //! spare copy may go.
 
-use crate::formats::entry::{self, FileFacts};
+use std::collections::BTreeSet;
+
+use crate::formats::entry::{FileFacts, Role};
 use crate::powers::asker::Watcher;
 use crate::powers::medium::{ReadBack, StorageProblem};
 use crate::things::bundle::fixity::read_back;
+use crate::things::bundle::key_files;
 use crate::things::bundle::proof::{Against, files_in_order, prove};
-use crate::things::bundle::{KEY, KEY_COPY};
+use crate::things::ledger::state::BundleState;
 use crate::things::medium::Contact;
 use crate::things::vault::Vault;
 use crate::words::ids::{BundleId, MediumId};
-use crate::words::limits::KEY_FILE_BYTES;
 
-/// A copy that was read whole in this run, past the cache, and holds. Only [`holds_now`] makes one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a medium must hold of a bundle was read whole in this run, past the cache, and holds: the copy, the keys, or
+/// both, by the medium's roles. Only [`holds_now`] makes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HoldsNow {
     bundle: BundleId,
     medium: MediumId,
+    roles: Vec<Role>,
 }
 
 impl HoldsNow {
@@ -29,7 +33,15 @@ impl HoldsNow {
     }
 }
 
-/// Reads one copy whole. None where it does not hold, or where the system may have answered from memory.
+/// The media among these that hold of a bundle now all that would go with a medium of these roles.
+pub fn holding(all: &[HoldsNow], bundle: BundleId, roles: &[Role]) -> BTreeSet<MediumId> {
+    let holds = |copy: &&HoldsNow| {
+        copy.bundle == bundle && roles.iter().all(|role| copy.roles.contains(role))
+    };
+    all.iter().filter(holds).map(|copy| copy.medium).collect()
+}
+
+/// Reads one copy whole, or the keys where a medium holds keys alone. None where it does not hold, or where the system may have answered from memory.
 pub fn holds_now(
     vault: &Vault,
     contact: &Contact,
@@ -38,17 +50,31 @@ pub fn holds_now(
 ) -> Result<Option<HoldsNow>, StorageProblem> {
     let Some(known) = vault.state.bundles.get(&bundle) else { return Ok(None) };
     let folder = contact.bundle_folder(bundle)?;
-    let sealers = vault.sealers();
-    let against = Against { vault: vault.id, sealers: &sealers, known: Some(known) };
-    let Ok(seal) = prove(&*contact.storage, &folder, bundle, &against) else { return Ok(None) };
-    let mut files = files_in_order(&seal);
-    if contact.has_role(entry::Role::Keys) {
+    let mut files = Vec::new();
+    if contact.has_role(Role::Data) {
+        let Some(sealed) = sealed_files(vault, contact, bundle, known)? else { return Ok(None) };
+        files = sealed;
+    }
+    if contact.has_role(Role::Keys) {
         let Some(keys) = known.keys else { return Ok(None) };
-        for (name, sha256) in [(KEY, keys.key), (KEY_COPY, keys.key_copy)] {
-            files.push(FileFacts { bytes: KEY_FILE_BYTES, name: name.into(), sha256 });
-        }
+        files.extend(key_files(keys));
     }
     let fixity = read_back(&*contact.storage, &folder, &files, watcher);
     let holds = fixity.holds() && fixity.how == Some(ReadBack::PastCache);
-    Ok(holds.then_some(HoldsNow { bundle, medium: contact.label.medium }))
+    let roles = contact.label.roles.clone();
+    Ok(holds.then_some(HoldsNow { bundle, medium: contact.label.medium, roles }))
+}
+
+/// What the seal names, if it holds there.
+fn sealed_files(
+    vault: &Vault,
+    contact: &Contact,
+    bundle: BundleId,
+    known: &BundleState,
+) -> Result<Option<Vec<FileFacts>>, StorageProblem> {
+    let folder = contact.bundle_folder(bundle)?;
+    let sealers = vault.sealers();
+    let against = Against { vault: vault.id, sealers: &sealers, known: Some(known) };
+    let seal = prove(&*contact.storage, &folder, bundle, &against).ok();
+    Ok(seal.map(|seal| files_in_order(&seal)))
 }

@@ -76,6 +76,9 @@ pub struct BundleState {
     pub keys: Option<Keys>,
     /// The media that wrapped keys were written on.
     pub keys_on: BTreeSet<MediumId>,
+    /// When each medium was verified last with this bundle, and whether something was wrong: what is known of keys
+    /// that lie on a medium without a copy.
+    pub looked_at: BTreeMap<MediumId, (Time, bool)>,
     /// Since when a destruction is under way.
     pub intended: Option<Time>,
     pub destroyed_on: BTreeMap<MediumId, Time>,
@@ -218,6 +221,14 @@ impl BundleState {
             .filter(|medium| !self.destroyed_on.contains_key(medium))
     }
 
+    /// Whether the last verification of this medium found something wrong with the bundle, or its keys, there.
+    pub fn is_faulty_on(&self, medium: MediumId) -> bool {
+        match self.copies.get(&medium) {
+            Some(copy) => copy.faulty,
+            None => self.looked_at.get(&medium).is_some_and(|(_, faulty)| *faulty),
+        }
+    }
+
     /// How many copies stand that were read back past the cache.
     pub fn verified_copies(&self) -> usize {
         self.copies_proven(Proven::ReadBack)
@@ -242,6 +253,35 @@ impl State {
         }
         state.take_fates();
         state
+    }
+
+    /// Whether a medium holds keys and no bundles.
+    pub fn holds_keys_alone(&self, medium: MediumId) -> bool {
+        self.media.get(&medium).is_some_and(|known| !known.roles.contains(&Role::Data))
+    }
+
+    /// The bundles that nobody has begun to destroy and of which a medium must hold a copy; or the keys, where it
+    /// holds keys alone.
+    pub fn placed_on(&self, medium: MediumId) -> impl Iterator<Item = (BundleId, &BundleState)> {
+        let keys_alone = self.holds_keys_alone(medium);
+        self.bundles
+            .iter()
+            .filter(|(_, bundle)| bundle.intended.is_none())
+            .filter(move |(_, bundle)| match keys_alone {
+                true => bundle.standing_keys().any(|on| on == medium),
+                false => bundle.standing_copies().any(|(on, _)| on == medium),
+            })
+            .map(|(id, bundle)| (*id, bundle))
+    }
+
+    /// The media with the keys of a bundle that are neither lost nor retired, and where nothing was found wrong.
+    pub fn key_holders(&self, bundle: &BundleState) -> BTreeSet<MediumId> {
+        let stands = |on: &&MediumId| {
+            !bundle.destroyed_on.contains_key(on)
+                && !bundle.is_faulty_on(**on)
+                && !self.media.get(on).is_none_or(MediumState::is_gone)
+        };
+        bundle.keys_on.iter().filter(stands).copied().collect()
     }
 
     /// What became of a drive tells on each copy that is on it.
@@ -321,6 +361,7 @@ impl State {
                 copies: BTreeMap::new(),
                 keys: None,
                 keys_on: BTreeSet::new(),
+                looked_at: BTreeMap::new(),
                 intended: None,
                 destroyed_on: BTreeMap::new(),
                 destroyed: None,
@@ -404,8 +445,15 @@ impl State {
             // another deep look can take it back.
             let faulty = findings().next().is_some();
             let inside = deep && faulty && findings().all(|finding| is_inside(&finding.fault));
-            let copy =
-                self.bundles.get_mut(id).and_then(|bundle| bundle.copies.get_mut(&verified.medium));
+            let bundle = self.bundles.get_mut(id);
+            let copy = bundle.and_then(|bundle| {
+                let looked =
+                    bundle.looked_at.entry(verified.medium).or_insert((entry.time, faulty));
+                if entry.time >= looked.0 {
+                    *looked = (entry.time, faulty);
+                }
+                bundle.copies.get_mut(&verified.medium)
+            });
             if let Some(copy) =
                 copy.filter(|copy| copy.verified.is_none_or(|known| entry.time >= known))
             {

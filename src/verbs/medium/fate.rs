@@ -11,14 +11,13 @@ use serde::Serialize;
 use crate::formats::entry::{Event, MediumFound, MediumLost, MediumRetired, Role};
 use crate::powers::asker::Act;
 use crate::powers::signer::SigningKey;
-use crate::things::bundle::proof::{Against, Verified, prove, prove_bytes};
+use crate::things::bundle::proof::{Against, prove};
 use crate::things::destruction::door::ask_for_copy;
-use crate::things::destruction::spare::{HoldsNow, holds_now};
-use crate::things::files;
+use crate::things::destruction::spare::{HoldsNow, holding, holds_now};
 use crate::things::ledger::state::{Fate, Standing};
 use crate::things::medium::{Accept, Contact};
+use crate::things::vault::Vault;
 use crate::things::vault::keys::open_disposer;
-use crate::things::vault::{SEALS, Vault};
 use crate::verbs::copying;
 use crate::verbs::destroy::{CopyReport, Leave, erase_copy};
 use crate::verbs::fault::{Fault, Usage};
@@ -26,7 +25,10 @@ use crate::verbs::outcome::Outcome;
 use crate::verbs::session::{Session, World};
 use crate::words::day::Day;
 use crate::words::ids::{BundleId, DriveId, MediumId};
-use crate::words::limits::{SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX, TYPED_BYTES_MAX};
+use crate::words::limits::TYPED_BYTES_MAX;
+
+use super::loss::{LossReport, loss};
+use super::remains::{self, Remains};
 
 /// Which drive is meant.
 #[derive(Debug, Clone)]
@@ -64,6 +66,10 @@ pub struct FateReport {
     pub erased: Vec<ErasedReport>,
     /// Copies that could not be, and why.
     pub failed: Vec<FailedReport>,
+    /// What is still there on a drive whose copies were destroyed.
+    pub remains: Option<Remains>,
+    /// What a lost drive held, and what there is elsewhere.
+    pub loss: Option<LossReport>,
     pub untold: Vec<String>,
 }
 
@@ -142,6 +148,8 @@ pub fn in_session(
         wanting: vec![],
         erased: vec![],
         failed: vec![],
+        remains: None,
+        loss: None,
         untold: vec![],
     };
     let Some(medium) = medium else {
@@ -162,6 +170,7 @@ pub fn in_session(
                 lose(session, medium, report.drive, *since, reason, by)?;
             }
             report.fate = Some(Fate::Lost);
+            report.loss = Some(loss(session, medium, *since, &kept_on(session, medium)));
         }
         What::Found => {
             if matches!(fate, Some(Fate::Lost)) {
@@ -181,6 +190,11 @@ pub fn in_session(
     report.wanting = wanting(session, medium);
     let told = session.tell()?;
     report.untold = told.into_iter().map(|(label, _)| label).collect();
+    if matches!(request.what, What::Retire { erase: true }) {
+        let mut here = session.contacts.iter();
+        let contact = here.find(|contact| contact.label.medium == medium);
+        report.remains = contact.and_then(remains::look_for);
+    }
     Ok(report)
 }
 
@@ -215,19 +229,28 @@ fn lose(
     session.record_as_disposer(event, Some(note), &disposer)
 }
 
-/// Kept bundles that have a copy on the drive, or had before it went.
+/// Kept bundles that have a copy on the drive, or had before it went; or their keys, where it holds keys alone.
 fn kept_on(session: &Session<'_, '_>, medium: MediumId) -> Vec<BundleId> {
+    let keys_alone = session.vault.state.holds_keys_alone(medium);
     let bundles = session.vault.state.bundles.iter();
     bundles
         .filter(|(_, bundle)| bundle.standing() == Standing::Kept)
-        .filter(|(_, bundle)| bundle.copies.contains_key(&medium))
+        .filter(|(_, bundle)| match keys_alone {
+            true => bundle.keys_on.contains(&medium),
+            false => bundle.copies.contains_key(&medium),
+        })
         .map(|(id, _)| *id)
         .collect()
 }
 
 fn wanting(session: &Session<'_, '_>, medium: MediumId) -> Vec<BundleId> {
     let wanted = session.vault.config.copies as usize;
-    let few = |id: &BundleId| session.vault.state.bundles[id].verified_copies() < wanted;
+    let state = &session.vault.state;
+    let keys_alone = state.holds_keys_alone(medium);
+    let few = |id: &BundleId| match keys_alone {
+        true => state.key_holders(&state.bundles[id]).len() < wanted,
+        false => state.bundles[id].verified_copies() < wanted,
+    };
     kept_on(session, medium).into_iter().filter(few).collect()
 }
 
@@ -248,14 +271,12 @@ fn retire(
             return Err(Fault::MediaAbsent(vec![label]));
         }
     }
-    let standing = |id: &BundleId| {
-        let mut copies = session.vault.state.bundles[id].standing_copies();
-        copies.any(|(on, _)| on == medium)
-    };
-    let bundles: Vec<BundleId> = kept_on(session, medium).into_iter().filter(standing).collect();
+    let bundles: Vec<BundleId> =
+        session.vault.state.placed_on(medium).map(|(bundle, _)| bundle).collect();
     let held = others_that_hold(session, medium, &bundles)?;
     let wanted = session.vault.config.copies as usize;
-    let count = |id: &BundleId| held.iter().filter(|copy| copy.bundle() == *id).count();
+    let roles = session.vault.state.media[&medium].roles.clone();
+    let count = |id: &BundleId| holding(&held, *id, &roles).len();
     let short: Vec<BundleId> = bundles.iter().copied().filter(|id| count(id) < wanted).collect();
     if !short.is_empty() {
         return Err(Fault::TooFewOthers { label, bundles: short });
@@ -278,25 +299,26 @@ fn retire(
     Ok(())
 }
 
-/// Every copy of these bundles on the other drives that are here, read whole now.
+/// What the other drives that are here hold of these bundles, and the one that goes holds too, read whole now.
 fn others_that_hold(
     session: &Session<'_, '_>,
     medium: MediumId,
     bundles: &[BundleId],
 ) -> Result<Vec<HoldsNow>, Fault> {
     let watcher = session.world.watcher;
+    let roles = &session.vault.state.media[&medium].roles;
+    let alike = |contact: &&Contact| roles.iter().all(|role| contact.has_role(*role));
     let others = session.contacts.iter().filter(|contact| contact.label.medium != medium);
     let mut held = Vec::new();
     watcher.begin(Act::Verifying, 0);
-    for contact in others.filter(|contact| contact.has_role(Role::Data)) {
-        for bundle in bundles {
-            let known = &session.vault.state.bundles[bundle];
-            if !known.standing_copies().any(|(on, _)| on == contact.label.medium) {
+    for contact in others.filter(alike) {
+        for (bundle, _) in session.vault.state.placed_on(contact.label.medium) {
+            if !bundles.contains(&bundle) {
                 continue;
             }
             let label = || contact.name.clone();
             held.extend(
-                holds_now(&session.vault, contact, *bundle, watcher)
+                holds_now(&session.vault, contact, bundle, watcher)
                     .map_err(|problem| Fault::Storage { label: label(), problem })?,
             );
         }
@@ -324,10 +346,12 @@ fn erase_one(
     let sealers = session.vault.sealers();
     let known = state.bundles.get(&bundle);
     let against = Against { vault: session.vault.id, sealers: &sealers, known };
-    let seal = match prove(&*contact.storage, &folder, bundle, &against) {
-        Ok(seal) => Some(seal),
+    let seal = match contact.has_role(Role::Data) {
         // A run that was cut off may have overwritten it: the home's copy says what was there.
-        Err(_) => seal_at_home(session, bundle, &against),
+        true => prove(&*contact.storage, &folder, bundle, &against)
+            .ok()
+            .or_else(|| session.seal_at_home(bundle)),
+        false => None,
     };
     let leave = Leave { disposer, damaged: false, begun };
     match erase_copy(session, &released, &leave, bundle, at, seal.as_ref()) {
@@ -338,18 +362,4 @@ fn erase_one(
         Err(fault) => report.failed.push(FailedReport { bundle, why: fault.to_string() }),
     }
     Ok(())
-}
-
-fn seal_at_home(
-    session: &Session<'_, '_>,
-    bundle: BundleId,
-    against: &Against<'_>,
-) -> Option<Verified<crate::formats::seal::Seal>> {
-    let read = |name: String, bytes_max| {
-        let path = crate::powers::medium::MediumPath::parse(&name).ok()?;
-        files::read_bounded(&*session.vault.home, &path, bytes_max).ok()?
-    };
-    let bytes = read(format!("{SEALS}/{bundle}.json"), SEAL_BYTES_MAX)?;
-    let signature = read(format!("{SEALS}/{bundle}.json.sig"), SIGNATURE_BYTES_MAX)?;
-    prove_bytes(bytes, signature, bundle, against).ok()
 }

@@ -11,12 +11,12 @@ use crate::things::bundle::parity::write::protect;
 use crate::things::bundle::parity::{SetPlan, sets_of};
 use crate::things::bundle::proof::{Against, SealProblem, Verified, prove, prove_bytes};
 use crate::things::bundle::write::file_of;
-use crate::things::bundle::{KEY, KEY_COPY, Place, README, SEAL, SEAL_SIGNATURE};
+use crate::things::bundle::{KEY, KEY_COPY, Place, README, SEAL, SEAL_SIGNATURE, key_files};
 use crate::things::files;
 use crate::things::ledger::state::BundleState;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
-use crate::verbs::verify::fault_words;
+use crate::verbs::verify::{fault_words, key_words};
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 use crate::words::limits::{KEY_FILE_BYTES, README_BYTES_MAX, SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
@@ -213,6 +213,23 @@ fn put_readme_back(
     }
 }
 
+/// Mends the keys of one bundle on a drive that holds keys alone.
+pub fn repair_keys(
+    session: &Session<'_, '_>,
+    id: BundleId,
+    known: &BundleState,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let contact = &session.contacts[0];
+    let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
+    let folder = contact.bundle_folder(id).map_err(stored)?;
+    contact.storage.make_folders(&folder).map_err(stored)?;
+    mend_keys(session, id, known, Place { storage: &*contact.storage, folder: &folder }, report)?;
+    report.files += 2;
+    report.bytes += 2 * KEY_FILE_BYTES;
+    Ok(())
+}
+
 /// Key twins mend each other, and so do those of other drives; never from other bytes than the ledger names, which
 /// an older generation's would be.
 fn mend_keys(
@@ -228,10 +245,18 @@ fn mend_keys(
         let bytes = files::read_bounded(place.storage, &path, KEY_FILE_BYTES).ok().flatten()?;
         (Digest::of(&bytes) == right).then_some(bytes)
     };
+    let watcher = session.world.watcher;
+    let found = read_back(at.storage, at.folder, &key_files(keys), watcher);
+    if watcher.interrupted() {
+        return Err(Fault::Interrupted);
+    }
+    if found.how == Some(ReadBack::Cached) {
+        report.read_back = "cached";
+    }
     for (name, twin, right) in [(KEY, KEY_COPY, keys.key), (KEY_COPY, KEY, keys.key_copy)] {
-        if read(at, name, right).is_some() {
+        let Some((_, fault)) = found.faults.iter().find(|(faulty, _)| faulty == name) else {
             continue;
-        }
+        };
         let mut source = read(at, twin, right).map(|bytes| (bytes, "twin", None));
         for other in session.contacts.iter().skip(1).filter(|other| other.has_role(Role::Keys)) {
             let Ok(folder) = other.bundle_folder(id) else { continue };
@@ -252,8 +277,8 @@ fn mend_keys(
                 report.find(Some(id), Some(name.into()), "key", problem.to_string());
             }
             _ => {
-                let detail = "it is not the one that was written, and no whole one is here";
-                report.find(Some(id), Some(name.into()), "key", detail.into());
+                let detail = format!("{}, and no whole one is here", key_words(fault));
+                report.find(Some(id), Some(name.into()), "key", detail);
             }
         }
     }

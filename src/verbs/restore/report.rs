@@ -7,6 +7,7 @@ use crate::powers::medium::StorageProblem;
 use crate::rules::hold::Reference;
 use crate::things::bundle::open::OpenProblem;
 use crate::things::files::FileProblem;
+use crate::verbs::copying::ChangedReport;
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::words::ids::BundleId;
@@ -72,7 +73,9 @@ pub struct Report {
     /// The drives that records came from.
     pub media: Vec<String>,
     pub reference: Option<Reference>,
-    /// Drives here that could not be told of this disclosure, and will be at their next contact.
+    /// What is not as it was left on drives that are here: these were only read.
+    pub changed: Vec<ChangedReport>,
+    /// Drives here that were not told of this disclosure, and will be at their next contact.
     pub untold: Vec<String>,
 }
 
@@ -83,7 +86,8 @@ impl Reported for Report {
             || !self.not_found.is_empty()
             || !self.gone.is_empty()
             || !self.healed.is_empty()
-            || !self.faulty_copies.is_empty();
+            || !self.faulty_copies.is_empty()
+            || !self.changed.is_empty();
         let own = match (damaged, finding) {
             (true, _) => Outcome::Fixity,
             (false, true) => Outcome::Finding,
@@ -112,6 +116,7 @@ impl Report {
             other_case: vec![],
             media: vec![],
             reference: request.reference.clone(),
+            changed: vec![],
             untold: vec![],
         }
     }

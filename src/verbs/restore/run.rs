@@ -10,6 +10,7 @@ use crate::powers::asker::Watcher;
 use crate::powers::identity::Identity;
 use crate::rules::hold::Reference;
 use crate::things::bundle::open::open_index;
+use crate::verbs::copying;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::words::ids::{BundleId, MediumId};
@@ -195,18 +196,19 @@ impl Run<'_, '_, '_, '_> {
         (self.report.records, self.report.bytes) = (written.records, written.bytes);
         let result = result.and_then(|()| written.finish(&session.vault, session.world.texts));
         if self.report.records > 0 {
-            self.report.untold = put_on_record(session, request, &self.report)?;
+            put_on_record(session, request, &mut self.report)?;
         }
         result.map(|()| self.report)
     }
 }
 
-/// Puts the disclosure into the ledger, its words encrypted. Gives the drives that were not told.
+/// Puts the disclosure into the ledger, its words encrypted, and tells the drives of it: but for those on which
+/// something changed, since whatever did it may be at work still.
 fn put_on_record(
     session: &mut Session<'_, '_>,
     request: &Request,
-    report: &Report,
-) -> Result<Vec<String>, Fault> {
+    report: &mut Report,
+) -> Result<(), Fault> {
     let reference = request.reference.as_ref().map(Reference::to_string);
     let words = [
         ("reason", Some(&request.reason)),
@@ -225,5 +227,9 @@ fn put_on_record(
         reference: reference.map(|reference| session.vault.tag("ref", &reference)),
     };
     session.record(Event::Restored(restored), Some(note))?;
-    Ok(session.tell()?.into_iter().map(|(label, _)| label).collect())
+    report.changed = copying::leave_changed_untouched(session, None)?;
+    report.untold = report.changed.iter().map(|changed| changed.medium.clone()).collect();
+    report.untold.dedup();
+    report.untold.extend(session.tell()?.into_iter().map(|(label, _)| label));
+    Ok(())
 }

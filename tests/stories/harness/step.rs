@@ -2,6 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use kluis::powers::asker::{Act, Watcher};
 use kluis::powers::clock::FixedClock;
@@ -21,11 +22,19 @@ pub struct Step<'v> {
     confirms: bool,
     person: Option<&'v Person>,
     meanwhile: Option<Meanwhile<'v>>,
+    stop_after: u64,
 }
 
 impl<'v> Step<'v> {
     pub(super) fn new(vault: &'v Vault, day: &str, confirms: bool) -> Step<'v> {
-        Step { vault, day: day.into(), confirms, person: None, meanwhile: None }
+        Step {
+            vault,
+            day: day.into(),
+            confirms,
+            person: None,
+            meanwhile: None,
+            stop_after: u64::MAX,
+        }
     }
 
     /// With this person at the terminal.
@@ -36,6 +45,11 @@ impl<'v> Step<'v> {
     /// While somebody else is busy: called as each act begins (0 bytes) and goes on.
     pub fn meanwhile(self, what: impl FnMut(Act, u64) + Send + 'v) -> Step<'v> {
         Step { meanwhile: Some(Box::new(what)), ..self }
+    }
+
+    /// A person asks it to stop, once so many bytes are done in all.
+    pub fn stopped_after(self, bytes: u64) -> Step<'v> {
+        Step { stop_after: bytes, ..self }
     }
 
     pub fn run(self, line: &str) -> Ran {
@@ -55,7 +69,7 @@ impl<'v> Step<'v> {
     }
 
     pub fn run_words(self, words: Vec<OsString>) -> Ran {
-        let Step { vault, day, confirms, person, meanwhile } = self;
+        let Step { vault, day, confirms, person, meanwhile, stop_after } = self;
         let mut args = vec![OsString::from("kluis")];
         args.extend(words);
         if confirms {
@@ -63,7 +77,12 @@ impl<'v> Step<'v> {
         }
         let shown: Vec<_> =
             args[1..].iter().map(|word| word.to_string_lossy().into_owned()).collect();
-        let watcher = Watching { meanwhile: Mutex::new(meanwhile), at: Mutex::default() };
+        let watcher = Watching {
+            meanwhile: Mutex::new(meanwhile),
+            at: Mutex::default(),
+            done: AtomicU64::new(0),
+            stop_after,
+        };
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let exit = run(
             args,
@@ -97,6 +116,8 @@ pub fn changed(before: &super::Tree, after: &super::Tree) -> Vec<std::path::Path
 struct Watching<'v> {
     meanwhile: Mutex<Option<Meanwhile<'v>>>,
     at: Mutex<Option<(Act, u64)>>,
+    done: AtomicU64,
+    stop_after: u64,
 }
 
 impl Watching<'_> {
@@ -114,6 +135,7 @@ impl Watcher for Watching<'_> {
     }
 
     fn advance(&self, bytes: u64) {
+        self.done.fetch_add(bytes, Ordering::Relaxed);
         let now = {
             let mut at = self.at.lock().unwrap();
             *at = at.map(|(act, done)| (act, done + bytes));
@@ -125,6 +147,10 @@ impl Watcher for Watching<'_> {
     }
 
     fn end(&self) {}
+
+    fn interrupted(&self) -> bool {
+        self.done.load(Ordering::Relaxed) >= self.stop_after
+    }
 }
 
 /// The words of a command line, as a shell would take them apart, with names filled in afterwards.

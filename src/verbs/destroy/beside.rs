@@ -1,0 +1,75 @@
+//! What stands beside a bundle that is to be destroyed: looked at before anything is written, and compared again
+//! after the erasure, so that old damage is not blamed on it.
+//!
+//! A change that nobody has put on record refuses the run: what made it may be at work still. Damage that a
+//! verification has recorded is said and bars nothing, or one bundle beyond repair would keep all others for ever.
+
+use crate::formats::entry::{Finding, Neighbours};
+use crate::things::destruction::neighbours::{Harm, Neighbourhood};
+use crate::verbs::fault::Fault;
+use crate::verbs::session::Session;
+use crate::words::ids::BundleId;
+
+/// Added to a fault that the erasure did not make.
+const AS_BEFORE: &str = " (as before)";
+
+/// Looks at what stands on each drive that is here, but for what is to go. Gives, by drive, the bundles that are known
+/// not to hold.
+pub fn look_first(
+    session: &Session<'_, '_>,
+    doomed: &[BundleId],
+) -> Result<Vec<(String, BundleId)>, Fault> {
+    let mut known = Vec::new();
+    for contact in &session.contacts {
+        let label = || contact.name.clone();
+        let standing = Neighbourhood::of(&session.vault, contact)
+            .map_err(|problem| Fault::Storage { label: label(), problem })?;
+        let mut harms = standing.check(None);
+        harms.retain(|harm| !doomed.contains(&harm.bundle));
+        let (recorded, new): (Vec<_>, Vec<_>) =
+            harms.into_iter().partition(|harm| standing.is_on_record(harm.bundle));
+        if !new.is_empty() {
+            return Err(Fault::Changed { label: label(), harms: new });
+        }
+        known.extend(recorded.into_iter().map(|harm| (label(), harm.bundle)));
+    }
+    known.dedup();
+    Ok(known)
+}
+
+/// What is wrong with a copy's neighbours after it was erased.
+pub struct Since {
+    /// Worse than just before.
+    pub new: Vec<Harm>,
+    /// As it was just before.
+    pub old: Vec<Harm>,
+}
+
+impl Since {
+    /// Looks again, and tells what the first look had found from what is new.
+    pub fn look(standing: &Neighbourhood<'_>, erased: BundleId, before: &[Harm]) -> Since {
+        let was = |harm: &Harm| before.iter().any(|old| old.is_like(harm));
+        let (old, new) = standing.check(Some(erased)).into_iter().partition(was);
+        Since { new, old }
+    }
+
+    /// As the ledger says it.
+    pub fn neighbours(&self) -> Neighbours {
+        let finding = |harm: &Harm, more: &str| Finding {
+            bundle: harm.bundle,
+            fault: format!("{}{more}", harm.what.word()),
+        };
+        let new = self.new.iter().map(|harm| finding(harm, ""));
+        let mut faults: Vec<Finding> =
+            new.chain(self.old.iter().map(|harm| finding(harm, AS_BEFORE))).collect();
+        faults.dedup();
+        if faults.is_empty() { Neighbours::Intact } else { Neighbours::Faults(faults) }
+    }
+}
+
+/// The bundles that these are about, each once.
+pub fn bundles(harms: &[Harm]) -> Vec<String> {
+    let mut ids: Vec<String> = harms.iter().map(|harm| harm.bundle.to_string()).collect();
+    ids.dedup();
+    ids
+}

@@ -1,0 +1,67 @@
+//! A drive that holds keys alone: both twins of each bundle's key, read back past the cache and held against the
+//! ledger, which is all that says what they must be.
+
+use std::collections::BTreeMap;
+
+use crate::formats::entry::Role;
+use crate::powers::asker::Act;
+use crate::powers::medium::ReadBack;
+use crate::things::bundle::fixity::{FileFault, read_back};
+use crate::things::bundle::key_files;
+use crate::things::ledger::state::BundleState;
+use crate::verbs::fault::Fault;
+use crate::verbs::session::Session;
+use crate::words::ids::BundleId;
+use crate::words::limits::KEY_FILE_BYTES;
+
+use super::{FindingReport, MediumReport, Report};
+
+/// Reads the twins of every bundle that the ledger places on the drive; nothing where bundles lie there too.
+pub(super) fn verify(
+    session: &Session<'_, '_>,
+    at: usize,
+    expected: &BTreeMap<BundleId, BundleState>,
+    medium: &mut MediumReport,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let contact = &session.contacts[at];
+    if contact.has_role(Role::Data) {
+        return Ok(());
+    }
+    let watcher = session.world.watcher;
+    let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
+    watcher.begin(Act::Verifying, expected.len() as u64 * 2 * KEY_FILE_BYTES);
+    for (bundle, known) in expected {
+        let Some(keys) = known.keys else { continue };
+        let folder = contact.bundle_folder(*bundle).map_err(stored)?;
+        let found = read_back(&*contact.storage, &folder, &key_files(keys), watcher);
+        if watcher.interrupted() {
+            return Err(Fault::Interrupted);
+        }
+        medium.files += 2;
+        medium.bytes += found.bytes;
+        if found.how == Some(ReadBack::Cached) {
+            medium.read_back = "cached";
+        }
+        report.findings.extend(found.faults.into_iter().map(|(file, fault)| FindingReport {
+            medium: contact.name.clone(),
+            bundle: Some(*bundle),
+            file: Some(file),
+            what: "key",
+            detail: key_words(&fault),
+        }));
+    }
+    watcher.end();
+    Ok(())
+}
+
+/// What is wrong with a key file.
+pub(in crate::verbs) fn key_words(fault: &FileFault) -> String {
+    match fault {
+        FileFault::Missing => "it is not there".into(),
+        FileFault::Unreadable(problem) => problem.to_string(),
+        FileFault::NotAFile | FileFault::Size { .. } | FileFault::Bytes { .. } => {
+            "it is not the one that was written".into()
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Drives that hold keys and nothing else: checked, mended, and retired like the others.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::harness::{BY, Vault, flip, tree};
+
+/// Keys on K and L, bundles on A; one copy is enough.
+fn apart() -> Vault {
+    let vault = Vault::without_drives("--custody apart --copies 1");
+    for drive in ["k", "l"] {
+        fs::create_dir(vault.path(drive)).unwrap();
+        vault.name(drive, vault.path(drive));
+    }
+    vault.run("medium add {a} --label A --role data").exits(0);
+    vault.run("medium add {k} --label K --role keys").exits(0);
+    vault.run("medium add {l} --label L --role keys").exits(0);
+    vault.month("2025/10");
+    vault.seal("bundle", "{src}/2025/10 --class nl-admin-basis --date 2025-10");
+    vault.month("2025/11");
+    vault.seal("other", "{src}/2025/11 --class nl-admin-basis --date 2025-11");
+    vault
+}
+
+fn key(vault: &Vault, drive: &str, name: &str) -> PathBuf {
+    vault.bundle(drive, "bundle").join(name)
+}
+
+#[test]
+fn damaged_keys_are_found_and_their_twins_mend_them() {
+    let vault = apart();
+    let whole = fs::read(key(&vault, "k", "key.age")).unwrap();
+    vault.run("verify K").exits(0).says("K: 2 bundles").says("4 files").says("all as sealed");
+    for name in ["key.age", "key-copy.age"] {
+        flip(&key(&vault, "k", name), 9000);
+        let found = vault.run("verify K --json").exits(11).json();
+        assert_eq!(found["findings"].as_array().unwrap().len(), 1, "{found}");
+        assert_eq!(
+            (&found["findings"][0]["what"], &found["findings"][0]["file"]),
+            (&"key".into(), &name.into())
+        );
+        vault.run("verify K").exits(11).says("kluis repair K");
+        let done = vault.run("repair K --json").exits(0).json();
+        assert_eq!(
+            (&done["mended"][0]["file"], &done["mended"][0]["from"]),
+            (&name.into(), &"twin".into())
+        );
+        assert_eq!(fs::read(key(&vault, "k", name)).unwrap(), whole);
+        vault.run("verify K").exits(0);
+    }
+    vault.run("ledger show").exits(0).says("mended");
+}
+
+#[test]
+fn another_drive_with_keys_mends_both_and_none_is_made_up() {
+    let vault = apart();
+    let folder = vault.bundle("k", "bundle");
+    let whole = tree(&folder);
+    let foreign = fs::read(vault.bundle("k", "other").join("key.age")).unwrap();
+    // Another bundle's key, whole and well made, is damage like any other.
+    for name in ["key.age", "key-copy.age"] {
+        fs::write(folder.join(name), &foreign).unwrap();
+    }
+    fs::rename(vault.path("l"), vault.path("l-in-the-safe")).unwrap();
+    vault.run("verify K").exits(11).says("it is not the one that was written");
+    let left = vault.run("repair K --json").exits(11).json();
+    assert_eq!(left["findings"].as_array().unwrap().len(), 2, "{left}");
+    assert!(left["mended"].as_array().unwrap().is_empty(), "{left}");
+    vault.run("repair K").exits(11).says("no whole one is here").says("plug it in too");
+    assert_eq!(fs::read(folder.join("key.age")).unwrap(), foreign, "nothing was written there");
+    fs::rename(vault.path("l-in-the-safe"), vault.path("l")).unwrap();
+    let done = vault.run("repair K --json").exits(0).json();
+    assert_eq!(
+        (&done["mended"][0]["from"], &done["mended"][0]["medium"]),
+        (&"copy".into(), &"L".into())
+    );
+    assert_eq!(done["mended"][1]["from"], "twin");
+    assert!(tree(&folder).keys().eq(whole.keys()));
+    fs::remove_dir_all(&folder).unwrap();
+    vault.run("verify K").exits(11).says("it is not there");
+    vault.run("repair K").exits(0).says("from the copy on L");
+    vault.run("verify K").exits(0);
+    fs::remove_dir_all(vault.path("l")).unwrap();
+    assert!(vault.still_restores("bundle"));
+}
+
+#[test]
+fn changed_keys_are_noticed_before_anything_is_written() {
+    let vault = apart();
+    flip(&key(&vault, "k", "key.age"), 100);
+    vault.month("2025/09");
+    let line = "archive {src}/2025/09 --class nl-admin-basis --date 2025-09";
+    vault.refuses(line, 11).says("the key of").says("kluis repair K");
+    vault.run("repair K").exits(0);
+    vault.run(line).exits(0);
+}
+
+#[test]
+fn a_retired_drive_loses_its_keys_where_enough_others_hold_them_now() {
+    let vault = apart();
+    // Two by the ledger, and one by what can be read now.
+    fs::rename(vault.path("k"), vault.path("k-in-the-safe")).unwrap();
+    vault.refuses("medium retire L --erase", 14);
+    fs::rename(vault.path("k-in-the-safe"), vault.path("k")).unwrap();
+    flip(&key(&vault, "k", "key-copy.age"), 12);
+    vault.refuses("medium retire L --erase", 11).says("the key of");
+    flip(&key(&vault, "k", "key-copy.age"), 12);
+    let done = vault.run("medium retire L --erase --json").exits(0).json();
+    assert_eq!(done["erased"].as_array().unwrap().len(), 2, "{done}");
+    assert_eq!(
+        (&done["erased"][0]["files"], &done["erased"][0]["read_back"]),
+        (&2.into(), &"past-cache".into())
+    );
+    assert_eq!(done["remains"]["bundles"], serde_json::json!([]));
+    let left = tree(&vault.path("l"));
+    assert!(!left.keys().any(|path| path.ends_with("key.age") || path.ends_with("key-copy.age")));
+    vault.run("ledger show").exits(0).says("destroyed on L").says("the other bundles hold");
+    assert!(vault.still_restores("bundle") && vault.still_restores("other"));
+    vault.run("verify").exits(0);
+    // The last keys stay, erased or not.
+    vault.refuses("medium retire K", 14).says("kluis copy --all");
+    vault.refuses("medium retire K --erase", 14);
+    let line = format!("destroy {{bundle}} {BY}");
+    vault.on("2033-01-01").run(&line).exits(0);
+    assert!(!vault.bundle("k", "bundle").exists());
+}
+
+#[test]
+fn a_lost_drive_with_keys_is_told_of_by_the_keys_that_are_left() {
+    let vault = apart();
+    fs::rename(vault.path("l"), vault.path("l-gone")).unwrap();
+    let line = "medium lost L --since 2025-11-30 --reason 'in a train' --by 'A. J.'";
+    let lost = vault.run(&format!("{line} --json")).exits(0).json();
+    assert_eq!(lost["loss"]["keys_there"], true);
+    assert_eq!(lost["loss"]["keys_elsewhere"], serde_json::json!(["K"]));
+    assert_eq!(lost["loss"]["bundles"][0]["others"][0]["medium"], "K");
+    vault.run(line).exits(0).says("wrapped keys of 2 bundles").says("Other keys:");
+    fs::rename(vault.path("k"), vault.path("k-gone")).unwrap();
+    let line = line.replace(" L ", " K ");
+    vault.run(&line).exits(1).says("what was lost was the only one");
+}
