@@ -322,6 +322,8 @@ impl Contact {
                 verifying: None,
                 attachment: None,
                 attached: None,
+                caches_since: None,
+                renewed_by: None,
                 away: false,
             },
         );

@@ -1,5 +1,5 @@
-//! What a home learns of bundles that it did not seal itself, once an identity is open: another home's labels and
-//! cases, and from the drives in contact the index to search in and the marks by which nothing is sealed twice.
+//! What a home learns of bundles that it did not seal itself, once an identity is open: another home's labels,
+//! cases and settings, and from the drives in contact the index to search in and the marks by which nothing is sealed twice.
 //!
 //! What can't be read on one drive is left for another: this adds to what a run was asked for, and never fails it
 //! for a drive's sake.
@@ -18,6 +18,7 @@ use crate::things::files;
 use crate::things::joining;
 use crate::things::ledger::state::Standing;
 use crate::things::medium::Contact;
+use crate::things::settings::JoinedSettings;
 use crate::things::vault::{INDEXES, Vault};
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
@@ -39,11 +40,14 @@ pub fn learn(
     vault: &mut Vault,
     contacts: &mut [Contact],
     identities: &[Identity],
+    settings: &mut Vec<JoinedSettings>,
     watcher: &dyn Watcher,
 ) -> Result<Learned, Fault> {
     for contact in contacts.iter_mut().filter(|contact| contact.document_unread()) {
         // A document that can't be read stays unread, and is not written over.
-        let _ = joining::read_document(vault, contact, identities);
+        if let Ok(Some(document)) = joining::read_document(vault.id, contact, identities) {
+            settings.push(joining::take_read(vault, contact, &document)?);
+        }
     }
     let mut learned = Learned::default();
     for bundle in lacking(vault, contacts)? {

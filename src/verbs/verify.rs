@@ -11,19 +11,20 @@ use crate::formats::entry::{self, Depth, Event, Finding, Role, Verified as Verif
 use crate::formats::label::Label;
 use crate::powers::asker::Act;
 use crate::powers::identity::Identity;
-use crate::powers::medium::{Kind, MediumPath, ReadBack, StorageProblem};
+use crate::powers::medium::{Kind, MediumPath, ReadBack, Renewal, StorageProblem};
 use crate::things::bundle::deep::{self, Deep};
 use crate::things::bundle::fixity::{FileFault, Fixity, read_back};
 use crate::things::bundle::open::{BundlePlace, OpenProblem, bundle_identity};
-use crate::things::bundle::parity::{self, check::Standing};
+use crate::things::bundle::parity::{self, check::Standing as ParityStanding};
 use crate::things::bundle::proof::{Against, SealProblem, Verified, files_in_order, prove};
 use crate::things::bundle::{KEY, KEY_COPY, README};
 use crate::things::files;
 use crate::things::ledger;
-use crate::things::ledger::state::BundleState;
+use crate::things::ledger::state::{BundleState, Standing};
 use crate::things::medium::{Accept, BUNDLES, Contact, RESERVE};
 use crate::things::slots::{Slot, name_of};
 use crate::things::vault::NOTES;
+use crate::things::vault::memory::Remembered;
 use crate::things::vault::notes::NOTE_FILE_BYTES_MAX;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
@@ -54,7 +55,7 @@ pub struct FindingReport {
     pub bundle: Option<BundleId>,
     /// The file, where one is meant.
     pub file: Option<String>,
-    /// `missing`, `bytes`, `seal`, `key`, `text`, `label`, `unlisted`, `unfinished`, `parity`, `record`, `bag` …
+    /// `missing`, `bytes`, `seal`, `key`, `text`, `label`, `unlisted`, `unfinished`, `undestroyed`, `parity`, `record`, `bag` …
     pub what: &'static str,
     pub detail: String,
 }
@@ -68,6 +69,10 @@ pub struct MediumReport {
     /// Records opened and hashed; 0 without `--deep`.
     pub records: u64,
     pub read_back: &'static str,
+    /// Copies that hold and let no source go yet, since they may all along have been read from a cache.
+    pub cached: usize,
+    /// After what a verification lets these count; none where there are none.
+    pub counts_after: Option<Renewal>,
     /// Bundles that a run had read which was cut off within the last day: not read again.
     pub taken_over: u64,
 }
@@ -106,7 +111,7 @@ pub(super) fn worst(findings: &[FindingReport]) -> Outcome {
     let outcome = |finding: &FindingReport| match finding.what {
         "seal" | "text" | "label" => Outcome::Seal,
         "ledger" => Outcome::Ledger,
-        "unlisted" | "unfinished" => Outcome::Finding,
+        "unlisted" | "unfinished" | "undestroyed" => Outcome::Finding,
         _ => Outcome::Fixity,
     };
     findings.iter().map(outcome).max().unwrap_or_default()
@@ -209,6 +214,8 @@ fn verify_medium(
         bytes: 0,
         records: 0,
         read_back: "past-cache",
+        cached: 0,
+        counts_after: None,
         taken_over: 0,
     };
     check_texts(contact, report)?;
@@ -248,12 +255,13 @@ fn verify_medium(
         }
     }
     let findings = entry_findings(&report.findings[before..]);
-    let attached = session.vault.memory.media.get(&session.contacts[at].label.medium);
+    let remembered = session.vault.memory.media.get(&session.contacts[at].label.medium);
+    let read_back = match medium.read_back {
+        "past-cache" => ReadBack::PastCache,
+        _ => ReadBack::Cached,
+    };
     let event = VerifiedEvent {
-        // Where the system may have answered from memory, nothing is claimed of the attachment.
-        attached: attached
-            .and_then(|known| known.attached)
-            .filter(|_| medium.read_back == "past-cache"),
+        attached: remembered.and_then(|known| known.proven_since(read_back)),
         bundles: expected.keys().copied().collect(),
         depth: if report.deep { Depth::Deep } else { Depth::Fixity },
         findings,
@@ -261,6 +269,10 @@ fn verify_medium(
     };
     session.record(Event::Verified(event), None)?;
     progress.finish(session);
+    let on = session.contacts[at].label.medium;
+    medium.cached = session.vault.state.cached_on(on);
+    let known = session.vault.memory.media.get(&on).filter(|_| medium.cached > 0);
+    medium.counts_after = known.map(Remembered::counts_after);
     report.media.push(medium);
     Ok(())
 }
@@ -387,11 +399,11 @@ fn check_parity(
 ) {
     for plan in parity::sets_of(seal) {
         let detail = match parity::check::check(&*contact.storage, folder, &plan) {
-            Ok((Standing::Absent | Standing::Whole { .. }, _)) => continue,
-            Ok((Standing::Damaged { recovery: 0 }, _)) => {
+            Ok((ParityStanding::Absent | ParityStanding::Whole { .. }, _)) => continue,
+            Ok((ParityStanding::Damaged { recovery: 0 }, _)) => {
                 "this parity is damaged, and mends nothing any more".to_owned()
             }
-            Ok((Standing::Damaged { recovery }, _)) => format!(
+            Ok((ParityStanding::Damaged { recovery }, _)) => format!(
                 "this parity is damaged: it mends {recovery} slices, of {} when it was made",
                 plan.recovery
             ),
@@ -587,6 +599,10 @@ fn find_strangers(
                 time.day()
             );
             push(report, contact, Some(id), None, "unlisted", detail);
+        } else if known.is_some_and(|bundle| bundle.standing() == Standing::PartlyDestroyed) {
+            let detail =
+                format!("it is being destroyed, and stands here still: kluis destroy {id}");
+            push(report, contact, Some(id), None, "undestroyed", detail);
         } else if !placed {
             let detail =
                 "the ledger does not place it here; if a run was cut off, the next archive onto \

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::formats::entry::Head;
+use crate::powers::medium::{Attachment, ReadBack, Renewal};
 use crate::things::slots::Slotted;
 use crate::words::canonical;
 use crate::words::day::Time;
@@ -54,6 +55,12 @@ pub struct Remembered {
     /// Since when it is attached as it is, where it was seen to be gone before, or in another attachment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attached: Option<Time>,
+    /// Since when no cache of this PC can know of it from before, where that was seen to come about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caches_since: Option<Time>,
+    /// What empties the caches of this PC before it, as it was attached last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewed_by: Option<Renewal>,
     /// A run looked for it everywhere and did not find it.
     #[serde(default)]
     pub away: bool,
@@ -78,14 +85,36 @@ pub struct Verifying {
 
 impl Remembered {
     /// Takes down that it is here: in which attachment, and since when.
-    pub fn is_here(&mut self, attachment: Option<String>, now: Time) {
-        let other =
-            attachment.is_some() && self.attachment.is_some() && attachment != self.attachment;
+    pub fn is_here(&mut self, attachment: Option<Attachment>, now: Time) {
+        let known = self.attachment.as_deref();
+        let other = match (&attachment, known) {
+            (Some(attachment), Some(known)) => attachment.word() != known,
+            _ => false,
+        };
         if self.away || other {
             self.attached = Some(now);
         }
         self.away = false;
-        self.attachment = attachment.or(self.attachment.take());
+        let Some(attachment) = attachment else { return };
+        if known.is_some_and(|known| attachment.caches_are_newer_than(known)) {
+            self.caches_since = Some(now);
+        }
+        self.renewed_by = Some(attachment.renewed_by);
+        self.attachment = Some(attachment.word());
+    }
+
+    /// Since when a copy must be older that a verification now proves after re-attachment. What was perhaps read
+    /// from a cache counts from the moment on at which that cache was new.
+    pub fn proven_since(&self, read_back: ReadBack) -> Option<Time> {
+        match read_back {
+            ReadBack::PastCache => self.attached,
+            ReadBack::Cached => self.caches_since,
+        }
+    }
+
+    /// What lets copies count that were read back from a cache.
+    pub fn counts_after(&self) -> Renewal {
+        self.renewed_by.unwrap_or(Renewal::Unknown)
     }
 
     /// A medium that this home has not been in contact with yet.
@@ -103,6 +132,8 @@ impl Remembered {
             verifying: None,
             attachment: None,
             attached: None,
+            caches_since: None,
+            renewed_by: None,
             away: false,
         }
     }

@@ -23,6 +23,8 @@ use crate::verbs::session::Session;
 /// Bytes for one record: half for its path, half for its path and hash.
 const ENTRY_BYTES: usize = 32;
 const HALF: usize = ENTRY_BYTES / 2;
+/// How the name ends of the file that says where a bundle's sources were.
+pub const SOURCES: &str = ".sources";
 
 /// A file as it stands, against what was sealed.
 #[derive(Debug)]
@@ -173,13 +175,17 @@ pub fn remember_sources(
 /// Where a bundle's sources were; none where nobody wrote it down.
 pub fn sources(vault: &Vault, bundle: BundleId) -> Result<Vec<PathBuf>, Fault> {
     let bytes = files::read_bounded(&*vault.home, &sources_of(bundle)?, DOCUMENT_BYTES_MAX)?;
-    let read = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    Ok(read.unwrap_or_default())
+    Ok(bytes.map(|bytes| read_sources(&bytes)).unwrap_or_default())
+}
+
+/// The places that such a file names; none where it can't be read.
+pub fn read_sources(bytes: &[u8]) -> Vec<PathBuf> {
+    serde_json::from_slice(bytes).unwrap_or_default()
 }
 
 /// The file that says where a bundle's sources were.
 pub fn sources_of(bundle: BundleId) -> Result<MediumPath, StorageProblem> {
-    Ok(MediumPath::parse(KNOWN)?.join(&format!("{bundle}.sources"))?)
+    Ok(MediumPath::parse(KNOWN)?.join(&format!("{bundle}{SOURCES}"))?)
 }
 
 /// The file that holds what is known of a bundle.
