@@ -1,0 +1,169 @@
+//! What lies beside the bundles on a drive: the texts for strangers, the label, notes, the reserve; and folders
+//! that nobody placed there.
+
+use crate::formats::entry::Role;
+use crate::formats::label::Label;
+use crate::powers::medium::{Kind, MediumPath, StorageProblem};
+use crate::things::files;
+use crate::things::ledger;
+use crate::things::ledger::state::Standing;
+use crate::things::medium::{BUNDLES, Contact, RESERVE};
+use crate::things::slots::{Slot, name_of};
+use crate::things::vault::NOTES;
+use crate::things::vault::notes::NOTE_FILE_BYTES_MAX;
+use crate::verbs::fault::Fault;
+use crate::verbs::session::Session;
+use crate::words::digest::Digest;
+use crate::words::ids::BundleId;
+use crate::words::limits::{MIB, RESERVE_BYTES};
+
+use super::report::{Report, push};
+
+/// The texts for strangers must be those that the signed label names: a forged README could mislead an heir.
+pub(super) fn check_texts(contact: &Contact, report: &mut Report) -> Result<(), Fault> {
+    for slot in &contact.broken_slots {
+        let detail =
+            "its signature does not hold; the other slot is true, and this one is written anew";
+        half_written_or(contact, report, slot_name(*slot), "label", detail);
+    }
+    if contact.short_chain {
+        let detail =
+            "it ends before its signed label says; this PC has it whole, and writes it anew";
+        push(report, contact, None, Some(ledger::FOLDER.into()), "ledger", detail.into());
+    }
+    let in_force = contact.label.in_force().map(|(slot, _)| slot);
+    for name in texts_that_differ(contact)? {
+        let detail = "it is not what the signed label names";
+        let spare = in_force.is_some_and(|slot| name == slot.other().vault_name());
+        if spare {
+            half_written_or(contact, report, name, "text", detail);
+        } else {
+            push(report, contact, None, Some(name), "text", detail.into());
+        }
+    }
+    Ok(())
+}
+
+/// Notes are encrypted, and the home has them too: the two must be the same bytes. One that is not there is
+/// written when the run ends.
+pub(super) fn check_notes(
+    session: &Session<'_, '_>,
+    contact: &Contact,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
+    let home = MediumPath::parse(NOTES).map_err(StorageProblem::from)?;
+    let there = contact.folder.join(NOTES).map_err(StorageProblem::from).map_err(stored)?;
+    let listing = match contact.storage.list(&there) {
+        Err(StorageProblem::Absent { .. }) => return Ok(()),
+        listing => listing.map_err(stored)?,
+    };
+    for entry in listing.entries {
+        let (Ok(ours), Ok(theirs)) = (home.join(&entry.name), there.join(&entry.name)) else {
+            continue;
+        };
+        let Some(ours) = files::read_bounded(&*session.vault.home, &ours, NOTE_FILE_BYTES_MAX)?
+        else {
+            continue;
+        };
+        let theirs = files::read_bounded(&*contact.storage, &theirs, NOTE_FILE_BYTES_MAX);
+        if matches!(theirs, Ok(Some(theirs)) if theirs == ours) {
+            continue;
+        }
+        let file = format!("{NOTES}/{}", entry.name);
+        half_written_or(contact, report, file, "bytes", "it is not the note that this PC has");
+    }
+    Ok(())
+}
+
+/// The reserve holds nothing; but a byte that changed there tells that the drive changes bytes.
+pub(super) fn check_reserve(contact: &Contact, report: &mut Report) -> Result<(), Fault> {
+    let path = contact
+        .folder
+        .join(RESERVE)
+        .map_err(StorageProblem::from)
+        .map_err(|problem| Fault::Storage { label: contact.name.clone(), problem })?;
+    match files::read_bounded(&*contact.storage, &path, RESERVE_BYTES) {
+        // A full drive gave it up.
+        Ok(None) => {}
+        Ok(Some(bytes)) if bytes.iter().all(|byte| *byte == 0) => {}
+        _ => half_written_or(contact, report, RESERVE.into(), "bytes", "it is not all zeros"),
+    }
+    Ok(())
+}
+
+/// Folders on the medium that the ledger does not place there.
+pub(super) fn find_strangers(
+    session: &Session<'_, '_>,
+    contact: &Contact,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
+    let bundles = contact.folder.join(BUNDLES).map_err(StorageProblem::from).map_err(stored)?;
+    for entry in contact.storage.list(&bundles).map_err(stored)?.entries {
+        let Ok(id) = entry.name.parse::<BundleId>() else {
+            let detail = "it is no bundle's name".to_owned();
+            push(report, contact, None, Some(entry.name), "unlisted", detail);
+            continue;
+        };
+        let known = session.vault.state.bundles.get(&id);
+        let keys_alone = !contact.has_role(Role::Data);
+        let medium = contact.label.medium;
+        let gone = known.and_then(|bundle| bundle.destroyed_on.get(&medium));
+        let placed = known.is_some_and(|bundle| keys_alone || bundle.copies.contains_key(&medium));
+        if entry.facts.kind != Kind::Folder {
+            push(report, contact, Some(id), None, "unlisted", "it is no folder".to_owned());
+        } else if let Some(time) = gone {
+            let detail = format!(
+                "it was destroyed here on {}, and is here again: kluis destroy {id} erases it",
+                time.day()
+            );
+            push(report, contact, Some(id), None, "unlisted", detail);
+        } else if known.is_some_and(|bundle| bundle.standing() == Standing::PartlyDestroyed) {
+            let detail =
+                format!("it is being destroyed, and stands here still: kluis destroy {id}");
+            push(report, contact, Some(id), None, "undestroyed", detail);
+        } else if !placed {
+            let detail =
+                "the ledger does not place it here; if a run was cut off, the next archive onto \
+                          this drive puts it in order"
+                    .to_owned();
+            push(report, contact, Some(id), None, "unfinished", detail);
+        }
+    }
+    Ok(())
+}
+
+/// What a run that was cut off may have left is set aside, since it is written anew when this run ends; else it
+/// is a finding.
+fn half_written_or(
+    contact: &Contact,
+    report: &mut Report,
+    file: String,
+    what: &'static str,
+    detail: &str,
+) {
+    match contact.cut_off {
+        true => report.set_aside += 1,
+        false => push(report, contact, None, Some(file), what, detail.into()),
+    }
+}
+
+/// The name of a slot of the label.
+pub(in crate::verbs) fn slot_name(slot: Slot) -> String {
+    name_of::<Label>(slot)
+}
+
+/// The files above the bundles that are not what the signed label names.
+pub(in crate::verbs) fn texts_that_differ(contact: &Contact) -> Result<Vec<String>, Fault> {
+    let mut differing = Vec::new();
+    for (name, sha256) in &contact.label.files {
+        let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
+        let path = contact.folder.join(name).map_err(StorageProblem::from).map_err(stored)?;
+        let bytes = files::read_bounded(&*contact.storage, &path, 32 * MIB);
+        if !matches!(bytes, Ok(Some(bytes)) if Digest::of(&bytes) == *sha256) {
+            differing.push(name.clone());
+        }
+    }
+    Ok(differing)
+}

@@ -1,0 +1,143 @@
+//! One bundle's files on one drive, read without an identity: seal, sizes and hashes, parity, keys, readme.
+
+use std::collections::BTreeMap;
+
+use crate::formats::entry::{FileFacts, Role};
+use crate::formats::seal::Seal;
+use crate::powers::medium::{MediumPath, StorageProblem};
+use crate::things::bundle::fixity::Fixity;
+use crate::things::bundle::parity::{self, check::Standing};
+use crate::things::bundle::proof::{Against, SealProblem, Verified, files_in_order, prove};
+use crate::things::bundle::{KEY, KEY_COPY, README};
+use crate::things::files;
+use crate::things::ledger::state::BundleState;
+use crate::things::medium::Contact;
+use crate::verbs::session::Session;
+use crate::words::digest::Digest;
+use crate::words::ids::BundleId;
+use crate::words::limits::{KEY_FILE_BYTES, README_BYTES_MAX};
+
+use super::report::{PARITY, Report, fault_words, push};
+
+/// A seal that holds, its folder, and the files that it names, oldest first.
+pub(super) type Proven = (Verified<Seal>, MediumPath, Vec<FileFacts>);
+
+/// Proves a bundle's seal; what is wrong with it is a finding.
+pub(super) fn proven(
+    session: &Session<'_, '_>,
+    contact: &Contact,
+    id: BundleId,
+    known: &BundleState,
+    report: &mut Report,
+) -> Option<Proven> {
+    let sealers = session.vault.sealers();
+    let against = Against { vault: session.vault.id, sealers: &sealers, known: Some(known) };
+    let proof = contact
+        .bundle_folder(id)
+        .map_err(SealProblem::from)
+        .and_then(|folder| Ok((prove(&*contact.storage, &folder, id, &against)?, folder)));
+    match proof {
+        Ok((seal, folder)) => {
+            if let Err(problem) = session.vault.ledger.check_heads(&seal.heads) {
+                push(report, contact, Some(id), None, "ledger", problem.to_string());
+            }
+            let files = files_in_order(&seal);
+            Some((seal, folder, files))
+        }
+        Err(problem) => {
+            let what = match problem {
+                SealProblem::Unsealed | SealProblem::File(_) => "missing",
+                _ => "seal",
+            };
+            push(report, contact, Some(id), None, what, problem.to_string());
+            None
+        }
+    }
+}
+
+pub(super) fn take_faults(
+    contact: &Contact,
+    bundle: BundleId,
+    fixity: Fixity,
+    report: &mut Report,
+) {
+    for (name, fault) in fixity.faults {
+        let (what, detail) = fault_words(&fault);
+        push(report, contact, Some(bundle), Some(name), what, detail);
+    }
+}
+
+/// Parity that is there must be whole; none is no fault, and a damaged one is none of the bundle's.
+pub(super) fn check_parity(
+    contact: &Contact,
+    folder: &MediumPath,
+    seal: &Verified<Seal>,
+    report: &mut Report,
+) {
+    for plan in parity::sets_of(seal) {
+        let detail = match parity::check::check(&*contact.storage, folder, &plan) {
+            Ok((Standing::Absent | Standing::Whole { .. }, _)) => continue,
+            Ok((Standing::Damaged { recovery: 0 }, _)) => {
+                "this parity is damaged, and mends nothing any more".to_owned()
+            }
+            Ok((Standing::Damaged { recovery }, _)) => format!(
+                "this parity is damaged: it mends {recovery} slices, of {} when it was made",
+                plan.recovery
+            ),
+            Err(problem) => problem.to_string(),
+        };
+        push(report, contact, Some(seal.bundle), Some(plan.name.clone()), PARITY, detail);
+    }
+}
+
+/// Both key twins must be there, alike, and the ones that the ledger names.
+pub(super) fn check_keys(
+    contact: &Contact,
+    folder: &MediumPath,
+    bundle: BundleId,
+    expected: &BTreeMap<BundleId, BundleState>,
+    report: &mut Report,
+) {
+    if !contact.has_role(Role::Keys) {
+        return;
+    }
+    let keys = expected.get(&bundle).and_then(|known| known.keys);
+    for name in [KEY, KEY_COPY] {
+        let bytes = folder
+            .join(name)
+            .map_err(|problem| StorageProblem::from(problem).into())
+            .and_then(|path| files::read_bounded(&*contact.storage, &path, KEY_FILE_BYTES));
+        let detail = match bytes {
+            Ok(Some(bytes)) => {
+                let found = Digest::of(&bytes);
+                let right = keys.is_some_and(|keys| {
+                    found == if name == KEY { keys.key } else { keys.key_copy }
+                });
+                if right {
+                    continue;
+                }
+                "it is not the one that was written".to_owned()
+            }
+            Ok(None) => "it is not there".to_owned(),
+            Err(problem) => problem.to_string(),
+        };
+        push(report, contact, Some(bundle), Some(name.into()), "key", detail);
+    }
+}
+
+/// The ten lines in a bundle's folder must be those that the seal names: they tell an heir what to type.
+pub(super) fn check_readme(
+    contact: &Contact,
+    folder: &MediumPath,
+    seal: &Verified<Seal>,
+    report: &mut Report,
+) {
+    let bytes = folder
+        .join(README)
+        .map_err(|problem| StorageProblem::from(problem).into())
+        .and_then(|path| files::read_bounded(&*contact.storage, &path, README_BYTES_MAX));
+    if !matches!(bytes, Ok(Some(bytes)) if Digest::of(&bytes) == seal.readme) {
+        let detail = "it is not what the seal names".to_owned();
+        push(report, contact, Some(seal.bundle), Some(README.into()), "text", detail);
+    }
+}

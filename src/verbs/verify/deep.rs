@@ -1,0 +1,140 @@
+//! Every record of one bundle opened and compared, with an identity.
+
+use crate::formats::entry::Role;
+use crate::formats::seal::Seal;
+use crate::powers::asker::Act;
+use crate::powers::identity::Identity;
+use crate::powers::medium::MediumPath;
+use crate::things::bundle::deep::{self, Deep};
+use crate::things::bundle::open::{BundlePlace, OpenProblem, bundle_identity};
+use crate::things::bundle::proof::Verified;
+use crate::things::medium::Contact;
+use crate::verbs::fault::Fault;
+use crate::verbs::session::Session;
+use crate::words::ids::BundleId;
+
+use super::report::{MediumReport, RecordHit, Report, push};
+
+pub(super) fn verify_deep(
+    session: &Session<'_, '_>,
+    at: usize,
+    seal: &Verified<Seal>,
+    folder: &MediumPath,
+    identities: &[Identity],
+    medium: &mut MediumReport,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let contact = &session.contacts[at];
+    let place = BundlePlace { storage: contact.storage.clone(), folder: folder.clone() };
+    let watcher = session.world.watcher;
+    watcher.begin(Act::Verifying, seal.payload.plain_bytes);
+    let deep = open_key(session, contact, seal, &place, identities)
+        .and_then(|identity| deep::verify(seal, &place, &identity, watcher));
+    watcher.end();
+    match deep {
+        Ok(deep) => {
+            medium.records += deep.records;
+            take_deep(contact, seal.bundle, deep, report);
+            Ok(())
+        }
+        // Its key files were found changed, and that is said already.
+        Err(OpenProblem::Key(_) | OpenProblem::NoKey)
+            if key_is_faulty(report, contact, seal.bundle) =>
+        {
+            Ok(())
+        }
+        // A key that opens for nobody here is the identity's matter if no other bundle opened either.
+        Err(problem @ OpenProblem::Key(_)) => {
+            push(report, contact, Some(seal.bundle), None, "key", problem.to_string());
+            Err(Fault::Open { label: contact.name.clone(), bundle: seal.bundle, problem })
+        }
+        Err(problem) => {
+            push(report, contact, Some(seal.bundle), None, "bytes", problem.to_string());
+            Ok(())
+        }
+    }
+}
+
+fn key_is_faulty(report: &Report, contact: &Contact, bundle: BundleId) -> bool {
+    report.findings.iter().any(|finding| {
+        finding.what == "key" && finding.bundle == Some(bundle) && finding.medium == contact.name
+    })
+}
+
+/// The bundle's key from this drive, or from one that holds keys.
+fn open_key(
+    session: &Session<'_, '_>,
+    contact: &Contact,
+    seal: &Verified<Seal>,
+    place: &BundlePlace,
+    identities: &[Identity],
+) -> Result<Identity, OpenProblem> {
+    let mut problem = match bundle_identity(seal, place, identities) {
+        Ok(identity) => return Ok(identity),
+        Err(problem) => problem,
+    };
+    for keys in session.contacts.iter().filter(|keys| keys.has_role(Role::Keys)) {
+        if keys.label.medium == contact.label.medium {
+            continue;
+        }
+        let place =
+            BundlePlace { storage: keys.storage.clone(), folder: keys.bundle_folder(seal.bundle)? };
+        match bundle_identity(seal, &place, identities) {
+            Ok(identity) => return Ok(identity),
+            Err(OpenProblem::NoKey) => {}
+            Err(other) => problem = other,
+        }
+    }
+    Err(problem)
+}
+
+fn take_deep(contact: &Contact, bundle: BundleId, deep: Deep, report: &mut Report) {
+    for record in &deep.hit {
+        let name = record.true_name().display();
+        report.records_hit.push(RecordHit { medium: contact.name.clone(), bundle, record: name });
+    }
+    let mut finding = |wrong: bool, what: &'static str, detail: String| {
+        if wrong {
+            push(report, contact, Some(bundle), None, what, detail);
+        }
+    };
+    let hit = deep.hit.len();
+    finding(hit > 0, "record", unreadable(hit, deep.records));
+    finding(deep.frames_lost > 0, "bytes", lost(deep.frames_lost));
+    finding(
+        deep.bag_differs,
+        "bag",
+        "the lists of files sealed beside the records are not what they must be".into(),
+    );
+    let commitments = "records.commit, which proves single records, does not fit them";
+    finding(deep.commitments_differ, "commitments", commitments.into());
+    finding(deep.length_differs, "bytes", "the payload is not as long as was sealed".into());
+}
+
+/// How many independently packed pieces can't be read.
+fn lost(frames: u64) -> String {
+    match frames {
+        1 => "one piece of its packed records can't be read".into(),
+        many => format!("{many} pieces of its packed records can't be read"),
+    }
+}
+
+fn unreadable(hit: usize, of: u64) -> String {
+    match of {
+        1 => "its one record can't be had".into(),
+        many => format!("{hit} of its {many} records can't be had"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_not_said_as_many() {
+        assert!(lost(1).starts_with("one piece of"));
+        assert!(lost(2).starts_with("2 pieces of"));
+        assert_eq!(unreadable(1, 1), "its one record can't be had");
+        assert_eq!(unreadable(1, 3), "1 of its 3 records can't be had");
+    }
+}

@@ -1,0 +1,125 @@
+//! What a verification tells: findings, what the worst of them makes of the run, and what of them goes into the
+//! ledger.
+
+use serde::Serialize;
+
+use crate::formats::entry::Finding;
+use crate::powers::medium::Renewal;
+use crate::things::bundle::fixity::FileFault;
+use crate::things::medium::Contact;
+use crate::verbs::outcome::{Outcome, Reported};
+use crate::words::ids::BundleId;
+
+/// The word for damage to parity.
+pub(super) const PARITY: &str = "parity";
+
+/// One thing that is not as it was sealed.
+#[derive(Debug, Clone, Serialize)]
+pub struct FindingReport {
+    pub medium: String,
+    pub bundle: Option<BundleId>,
+    /// The file, where one is meant.
+    pub file: Option<String>,
+    /// `missing`, `bytes`, `seal`, `key`, `text`, `label`, `unlisted`, `unfinished`, `undestroyed`, `parity`, …
+    pub what: &'static str,
+    pub detail: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct MediumReport {
+    pub medium: String,
+    pub bundles: u64,
+    pub files: u64,
+    pub bytes: u64,
+    /// Records opened and hashed; 0 without `--deep`.
+    pub records: u64,
+    pub read_back: &'static str,
+    /// Copies that hold and let no source go yet, since they may all along have been read from a cache.
+    pub cached: usize,
+    /// After what a verification lets these count; none where there are none.
+    pub counts_after: Option<Renewal>,
+    /// Bundles that a run had read which was cut off within the last day: not read again.
+    pub taken_over: u64,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// The client's name; the surface shows it for every verb alike.
+    #[serde(skip)]
+    pub vault: String,
+    pub deep: bool,
+    pub media: Vec<MediumReport>,
+    /// Drives of this vault that hold copies and were not here; none where drives were named.
+    pub absent: Vec<String>,
+    pub findings: Vec<FindingReport>,
+    /// The names of records that damage has hit; only with `--deep`.
+    pub records_hit: Vec<RecordHit>,
+    pub set_aside: u64,
+}
+
+/// A record that can't be had from this copy any more.
+#[derive(Debug, Clone, Serialize)]
+pub struct RecordHit {
+    pub medium: String,
+    pub bundle: BundleId,
+    pub record: String,
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        worst(&self.findings)
+    }
+}
+
+/// What the worst of some findings makes of a run.
+pub(in crate::verbs) fn worst(findings: &[FindingReport]) -> Outcome {
+    let outcome = |finding: &FindingReport| match finding.what {
+        "seal" | "text" | "label" => Outcome::Seal,
+        "ledger" => Outcome::Ledger,
+        "unlisted" | "unfinished" | "undestroyed" => Outcome::Finding,
+        _ => Outcome::Fixity,
+    };
+    findings.iter().map(outcome).max().unwrap_or_default()
+}
+
+/// Findings about bundles as the ledger keeps them. Parity is no part of a bundle: the copy is as good without.
+pub(in crate::verbs) fn entry_findings(findings: &[FindingReport]) -> Vec<Finding> {
+    let about = findings.iter().filter(|finding| finding.what != PARITY);
+    about
+        .filter_map(|finding| {
+            let fault = match &finding.file {
+                Some(file) => format!("{}: {file}", finding.what),
+                None => finding.what.to_owned(),
+            };
+            Some(Finding { bundle: finding.bundle?, fault })
+        })
+        .collect()
+}
+
+pub(super) fn push(
+    report: &mut Report,
+    contact: &Contact,
+    bundle: Option<BundleId>,
+    file: Option<String>,
+    what: &'static str,
+    detail: String,
+) {
+    report.findings.push(FindingReport {
+        medium: contact.name.clone(),
+        bundle,
+        file,
+        what,
+        detail,
+    });
+}
+
+/// What is wrong with a file, in a word and in a sentence.
+pub(in crate::verbs) fn fault_words(fault: &FileFault) -> (&'static str, String) {
+    match fault {
+        FileFault::Missing => ("missing", "it is not there".to_owned()),
+        FileFault::NotAFile => ("bytes", "it is no file".to_owned()),
+        FileFault::Size { found } => ("bytes", format!("its size is not what was sealed: {found}")),
+        FileFault::Bytes { .. } => ("bytes", "its bytes are not what was sealed".to_owned()),
+        FileFault::Unreadable(problem) => ("bytes", problem.to_string()),
+    }
+}
