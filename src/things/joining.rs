@@ -10,6 +10,7 @@ use crate::formats::vault_document::VaultDocument;
 use crate::powers::envelope;
 use crate::powers::identity::Identity;
 use crate::powers::medium::{MediumPath, Storage, StorageProblem};
+use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, VaultId};
 use crate::words::limits::DOCUMENT_BYTES_MAX;
 
@@ -99,7 +100,7 @@ pub fn forget_destroyed(vault: &Vault) -> Result<(), StorageProblem> {
 
 /// Erases the home's copy of a bundle's index and its marks: they go with the bundle.
 pub fn forget(vault: &Vault, bundle: BundleId) -> Result<(), StorageProblem> {
-    let known = [bundle.to_string(), format!("{bundle}.sources")];
+    let known = ["", ".sources", ".origins"].map(|end| format!("{bundle}{end}"));
     let known = known.into_iter().map(|name| (KNOWN, name));
     for (folder, name) in std::iter::once((INDEXES, format!("{bundle}.age"))).chain(known) {
         let folder = MediumPath::parse(folder)?;
@@ -155,6 +156,10 @@ pub fn take_read(
     };
     let settings = take_settings(vault, document, &contact.name)?;
     contact.document_was_read();
+    // What stands there is that one: where this home's differs, it is written in its place, and the other home hears.
+    if let Some(known) = vault.memory.media.get_mut(&contact.label.medium) {
+        known.vault_document = Some(Digest::of(&document.to_bytes()));
+    }
     Ok(settings)
 }
 

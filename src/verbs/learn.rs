@@ -110,6 +110,7 @@ fn learn_bundle(
         if vault.memory.home_index {
             keep_index(vault, bundle, bytes, &header, &identity)?;
         }
+        known::remember_origins(vault, bundle, &origins(&mut index))?;
         known::write(vault, bundle, &marks)?;
         return Ok(true);
     }
@@ -140,6 +141,14 @@ fn marks<R: io::BufRead + io::Seek>(
         count += 1;
     }
     (count == records).then_some(marks)
+}
+
+/// Where the sources were, as the run that sealed them wrote it down; none where it can't be read.
+fn origins<R: io::BufRead + io::Seek>(index: &mut IndexReader<R>) -> Vec<String> {
+    let report = index.meta().map(|meta| meta.report).unwrap_or_default();
+    let sources = report.get("sources").and_then(|sources| sources.as_array().cloned());
+    let text = |path: serde_json::Value| path.as_str().map(str::to_owned);
+    sources.unwrap_or_default().into_iter().filter_map(text).collect()
 }
 
 /// The same decrypted bytes, encrypted to the vault's recipients (format, §4.7).

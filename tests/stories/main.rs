@@ -6,9 +6,11 @@
 
 mod audit;
 mod bad_input;
+mod belonging;
 mod bundles;
 mod clock;
 mod copies;
+mod crossing;
 mod desk;
 mod destruction;
 mod drives;
@@ -22,6 +24,7 @@ mod newcomer;
 mod planted;
 mod rebuild;
 mod retention;
+mod settings;
 mod two_homes;
 mod vaults;
 mod words;

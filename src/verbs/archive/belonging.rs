@@ -13,11 +13,11 @@ use crate::powers::medium::{self, MediumPath, Storage};
 use crate::powers::sources::Roots;
 use crate::things::files;
 use crate::things::slots;
+use crate::things::vault::CONFIG;
 use crate::things::vault::config::Config;
 use crate::things::vault::memory::Memory;
-use crate::things::vault::{CONFIG, KNOWN};
 use crate::words::ids::VaultId;
-use crate::words::limits::{DOCUMENT_BYTES_MAX, MIB};
+use crate::words::limits::MIB;
 
 use super::known;
 use crate::verbs::fault::{Fault, Usage};
@@ -89,17 +89,7 @@ impl Places {
             let path = users_folder.map_or_else(|| path.clone(), |folder| folder.join(path));
             path.canonicalize().unwrap_or(path)
         });
-        let mut places: BTreeSet<PathBuf> = typed.collect();
-        let listing = MediumPath::parse(KNOWN).ok().and_then(|known| home.list(&known).ok());
-        for entry in listing.into_iter().flat_map(|listing| listing.entries) {
-            let bundle = entry.name.strip_suffix(known::SOURCES).and_then(|id| id.parse().ok());
-            let path = bundle.and_then(|bundle| known::sources_of(bundle).ok());
-            let bytes = path.and_then(|path| {
-                files::read_bounded(home, &path, DOCUMENT_BYTES_MAX).ok().flatten()
-            });
-            places.extend(bytes.map(|bytes| known::read_sources(&bytes)).unwrap_or_default());
-        }
-        Places(places)
+        Places(typed.chain(known::all_places(home)).collect())
     }
 
     /// Whether a root is one of these, or lies in one.
