@@ -322,6 +322,7 @@ impl Contact {
                 verifying: None,
                 attachment: None,
                 attached: None,
+                here: None,
                 caches_since: None,
                 renewed_by: None,
                 away: false,

@@ -489,3 +489,6 @@ fn written_on(event: &Event) -> &[MediumId] {
         _ => &[],
     }
 }
+
+#[cfg(test)]
+mod tests;
