@@ -148,3 +148,25 @@ fn the_settings_are_what_they_were_when_the_home_was_made_again() {
     let whole = "--vault Ander archive {src} --class nl-admin-basis --date 2025-10";
     vault.refuses(whole, 2).says("is a source of Bakkerij Jansen");
 }
+
+#[test]
+fn a_home_that_is_made_from_two_drives_says_where_their_settings_differ() {
+    let vault = Vault::new();
+    // B hears nothing of what is edited from here on.
+    vault.unplug("b");
+    edit(&vault, FIRST, |text| format!("{}{RECIPES}", text.replace("copies = 2", "copies = 3")));
+    vault.on("2025-12-02").run("verify {a}").exits(0);
+    vault.plug("b");
+    id_of(&vault);
+    fs::remove_dir_all(vault.path("data")).unwrap();
+    fs::create_dir_all(vault.path("data")).unwrap();
+    let line =
+        "rebuild --from {b} --from {a} --vault-id {id} --identity {dir}/sheet --no-passphrase";
+    vault
+        .run(line)
+        .exits(1)
+        .says("copies is 3 here, and 2 there")
+        .says("Nothing of it was changed");
+    vault.run("class show recipes").exits(0);
+    vault.run("verify {a} {b}").exits(0).hides("settings");
+}
