@@ -123,6 +123,9 @@ pub enum Usage {
     Source { path: PathBuf, source: std::io::Error },
     #[error("{0} holds the vault or a drive of it")]
     SourceIsOurs(PathBuf),
+    /// A source folder belongs to one vault.
+    #[error("{path} is a source of {vault}", path = path.display())]
+    SourceOfOther { path: PathBuf, place: PathBuf, vault: String },
     #[error("nothing to seal")]
     NothingToSeal,
     /// The end computed is past or within twelve months.

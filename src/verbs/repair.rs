@@ -17,7 +17,6 @@ use crate::formats::entry::{
     Depth, Event, Finding, Repaired as RepairedEvent, Role, Verified as VerifiedEvent,
 };
 use crate::powers::asker::Act;
-use crate::powers::medium::StorageProblem;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::{Accept, MediumProblem};
 use crate::things::slots::Slot;
@@ -210,15 +209,11 @@ fn repair_one(
     done
 }
 
-/// A drive that was pulled out is not damaged: what could not be read of it must not go on record.
+/// A drive that was pulled out is not damaged.
 fn still_there(session: &Session<'_, '_>) -> Result<(), Fault> {
     let contact = &session.contacts[0];
-    match contact.storage.list(&contact.folder) {
-        Err(problem @ StorageProblem::Gone { .. }) => {
-            Err(Fault::Storage { label: contact.name.clone(), problem })
-        }
-        _ => Ok(()),
-    }
+    let label = || contact.name.clone();
+    contact.still_there().map_err(|problem| Fault::Storage { label: label(), problem })
 }
 
 fn made_anew(report: &Report) -> u64 {

@@ -22,6 +22,7 @@ use crate::powers::medium::ReadBack;
 use crate::things::bundle::fixity::read_back;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::Accept;
+use crate::things::vault::memory::Remembered;
 use crate::words::ids::BundleId;
 
 use super::fault::Fault;
@@ -132,6 +133,8 @@ fn verify_medium(
         bytes: 0,
         records: 0,
         read_back: "past-cache",
+        cached: 0,
+        counts_after: None,
         taken_over: 0,
     };
     beside::check_texts(contact, report)?;
@@ -178,19 +181,24 @@ fn verify_medium(
         return Err(Fault::Storage { label, problem });
     }
     let findings = entry_findings(&report.findings[before..]);
-    let attached = session.vault.memory.media.get(&session.contacts[at].label.medium);
+    let on = session.contacts[at].label.medium;
+    let remembered = session.vault.memory.media.get(&on);
+    let read_back = match medium.read_back {
+        "past-cache" => ReadBack::PastCache,
+        _ => ReadBack::Cached,
+    };
     let event = VerifiedEvent {
-        // Where the system may have answered from memory, nothing is claimed of the attachment.
-        attached: attached
-            .and_then(|known| known.attached)
-            .filter(|_| medium.read_back == "past-cache"),
+        attached: remembered.and_then(|known| known.proven_since(read_back)),
         bundles: expected.keys().copied().collect(),
         depth: if report.deep { Depth::Deep } else { Depth::Fixity },
         findings,
-        medium: session.contacts[at].label.medium,
+        medium: on,
     };
     session.record(Event::Verified(event), None)?;
     progress.finish(session);
+    medium.cached = session.vault.state.cached_on(on);
+    let known = session.vault.memory.media.get(&on).filter(|_| medium.cached > 0);
+    medium.counts_after = known.map(Remembered::counts_after);
     report.media.push(medium);
     Ok(())
 }

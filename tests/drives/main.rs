@@ -2,6 +2,7 @@
 //! that change under the mount, calls that fail, and writes that never reached the drive.
 //! `docs/faults.md` lists what came out.
 
+mod cached;
 mod calls;
 mod fake;
 mod full;

@@ -8,6 +8,7 @@ mod clock;
 mod copying;
 mod destroying;
 mod home;
+mod reattaching;
 mod rebuilding;
 mod repairing;
 mod retiring;

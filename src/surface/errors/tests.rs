@@ -88,6 +88,7 @@ fn usages() -> Vec<Usage> {
         Usage::BadTag(text()),
         Usage::Source { path: path(), source: cause() },
         Usage::SourceIsOurs(path()),
+        Usage::SourceOfOther { path: path(), place: path(), vault: "De Wit".into() },
         Usage::NothingToSeal,
         Usage::EndIsNear { keep_through: keep },
         Usage::NewerThanDate { path: path(), modified: keep, date },
