@@ -316,6 +316,9 @@ pub struct Archive {
     /// Accepts an end that is past or near, or records newer than the date given.
     #[arg(long)]
     pub accept_end: bool,
+    /// Seals also from folders from which another vault on this PC has sealed.
+    #[arg(long)]
+    pub shared_source: bool,
     /// Shows what would be sealed, and changes nothing.
     #[arg(long)]
     pub dry_run: bool,

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::formats::entry::Role;
 use crate::powers::asker::Watcher;
 use crate::rules::clock::ClockDoubt;
+use crate::things::settings::JoinedSettings;
 use crate::things::vault::config::Custody;
 use crate::things::vault::keys::Access;
 use crate::verbs::fault::{Fault, Usage};
@@ -39,6 +40,8 @@ pub struct Done {
     /// There are several vaults, so that the output has to say whose this is.
     several: bool,
     pub result: Result<Answer, Said>,
+    /// What was learned of other homes' settings on the way.
+    settings: Vec<JoinedSettings>,
 }
 
 /// A report, ready to print.
@@ -54,6 +57,9 @@ pub struct Answer {
 impl Done {
     pub fn exit(&self) -> Exit {
         match &self.result {
+            Ok(answer) if self.settings.iter().any(|joined| !joined.differing.is_empty()) => {
+                answer.exit.max(Exit::Finding)
+            }
             Ok(answer) => answer.exit,
             Err(said) => said.exit,
         }
@@ -64,8 +70,13 @@ impl Done {
             Ok(answer) => answer.document.clone(),
             Err(said) => json::error(said),
         };
-        if let (Some(client), Some(fields)) = (&self.client, document.as_object_mut()) {
+        let Some(fields) = document.as_object_mut() else { return document };
+        if let Some(client) = &self.client {
             fields.insert("vault_name".into(), client.as_str().into());
+        }
+        if !self.settings.is_empty() {
+            fields.insert("exit".into(), self.exit().code().into());
+            fields.insert("settings".into(), json::value(&self.settings));
         }
         document
     }
@@ -75,10 +86,13 @@ impl Done {
         let client = self.client.as_ref().filter(|_| self.several);
         let client = client.map(|name| format!("{}\n", shown(name)));
         let client = client.unwrap_or_default();
+        let settings = text::settings(&self.settings, quiet);
         match &self.result {
-            Ok(answer) if answer.asked_for || !quiet => format!("{client}{}", answer.text),
-            Ok(_) => String::new(),
-            Err(_) => client,
+            Ok(answer) if answer.asked_for || !quiet => {
+                format!("{client}{}{settings}", answer.text)
+            }
+            Ok(_) if settings.is_empty() => String::new(),
+            Ok(_) | Err(_) => format!("{client}{settings}"),
         }
     }
 }
@@ -221,6 +235,8 @@ struct Run<'r, 'o> {
     global: &'r Global,
     outside: &'r mut Outside<'o>,
     vaults: Vaults,
+    /// What the last verb has learned of other homes' settings.
+    settings: Vec<JoinedSettings>,
 }
 
 impl<'r, 'o> Run<'r, 'o> {
@@ -231,11 +247,16 @@ impl<'r, 'o> Run<'r, 'o> {
             None => variable().map_or(SaidVault::Nothing, SaidVault::Variable),
         };
         let vaults = Vaults::find(outside.data_folder.as_deref(), said);
-        Run { global, outside, vaults }
+        Run { global, outside, vaults, settings: vec![] }
     }
 
     fn failed(&self, fault: Fault) -> Vec<Done> {
-        vec![Done { client: None, several: false, result: Err(say(&fault)) }]
+        self.without_vault(Err(say(&fault)))
+    }
+
+    /// What came of a command that is about no vault that is there.
+    fn without_vault(&self, result: Result<Answer, Said>) -> Vec<Done> {
+        vec![Done { client: None, several: false, result, settings: vec![] }]
     }
 
     /// Hands the world to a verb.
@@ -251,6 +272,7 @@ impl<'r, 'o> Run<'r, 'o> {
         let watcher = self.outside.watcher;
         let quiet = Quiet(watcher);
         let silent = self.global.quiet || self.global.json;
+        let homes: Vec<PathBuf> = self.vaults.all().iter().map(|home| home.path.clone()).collect();
         let watcher: &dyn Watcher = if silent { &quiet } else { watcher };
         let mut world = World {
             clock: self.outside.clock,
@@ -262,10 +284,16 @@ impl<'r, 'o> Run<'r, 'o> {
                 asker: &mut *self.outside.asker,
             },
             users_folder: self.outside.users_folder.clone(),
+            homes: &homes,
+            settings: vec![],
             confirm_date: self.global.confirm_date,
             texts: &Shipped,
         };
-        verb(&mut world).map_err(|fault| say(&fault))
+        let result = verb(&mut world).map_err(|fault| say(&fault));
+        let told =
+            |joined: &JoinedSettings| !joined.taken.is_empty() || !joined.differing.is_empty();
+        self.settings = world.settings.into_iter().filter(told).collect();
+        result
     }
 
     /// Runs a verb on the vault that is meant, or on each.
@@ -290,7 +318,8 @@ impl<'r, 'o> Run<'r, 'o> {
             }
             let several = self.global.each || self.vaults.several(&path);
             let result = self.with_world(|world| verb(world, &path));
-            done.push(Done { client: Some(name), several, result });
+            let settings = std::mem::take(&mut self.settings);
+            done.push(Done { client: Some(name), several, result, settings });
         }
         done
     }
@@ -320,7 +349,7 @@ impl<'r, 'o> Run<'r, 'o> {
     ) -> Vec<Done> {
         if !self.global.each && matches!(self.vaults.one(), Err(Usage::NoVault)) {
             let result = self.with_world(|world| verb(world, None));
-            return vec![Done { client: None, several: false, result }];
+            return self.without_vault(result);
         }
         self.on_vaults(|world, home| verb(world, Some(home)))
     }
@@ -329,7 +358,7 @@ impl<'r, 'o> Run<'r, 'o> {
         let silent = self.global.quiet || self.global.json;
         let played = play::play(dir, silent, self.outside);
         let result = played.and_then(|report| acted(report, play::text).map_err(|f| say(&f)));
-        vec![Done { client: None, several: false, result }]
+        self.without_vault(result)
     }
 
     fn rebuild(&mut self, args: &Rebuild) -> Vec<Done> {
@@ -342,7 +371,8 @@ impl<'r, 'o> Run<'r, 'o> {
             client = Some(report.name.clone());
             acted(report, text::rebuild)
         });
-        vec![Done { client, several: false, result }]
+        let settings = std::mem::take(&mut self.settings);
+        vec![Done { client, several: false, result, settings }]
     }
 
     fn init(&mut self, args: &Init) -> Vec<Done> {
@@ -369,6 +399,6 @@ impl<'r, 'o> Run<'r, 'o> {
         };
         let result = self.with_world(|world| acted(init::run(world, &home, &request)?, text::init));
         let client = result.is_ok().then(|| request.name.clone());
-        vec![Done { client, several: false, result }]
+        vec![Done { client, several: false, result, settings: vec![] }]
     }
 }

@@ -17,6 +17,11 @@ pub fn report(report: &impl Serialize, exit: Exit) -> Value {
     document.into()
 }
 
+/// Fields that join a report's.
+pub fn value(fields: &impl Serialize) -> Value {
+    serde_json::to_value(fields).expect("our own types serialize")
+}
+
 /// An error. The exit code stands where every document has it, too.
 pub fn error(said: &Said) -> Value {
     let Said { exit, message, help } = said;

@@ -29,6 +29,7 @@ pub fn archive(args: &Archive) -> Result<archive::Request, Fault> {
         },
         ground: args.ground.clone(),
         accept_end: args.accept_end,
+        shared_source: args.shared_source,
         dry_run: args.dry_run,
     })
 }

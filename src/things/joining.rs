@@ -10,7 +10,8 @@ use crate::formats::vault_document::VaultDocument;
 use crate::powers::envelope;
 use crate::powers::identity::Identity;
 use crate::powers::medium::{MediumPath, Storage, StorageProblem};
-use crate::words::ids::{BundleId, MediumId};
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, MediumId, VaultId};
 use crate::words::limits::DOCUMENT_BYTES_MAX;
 
 use super::bundle::proof::{Against, Verified, prove};
@@ -18,9 +19,10 @@ use super::files::{self, FileProblem};
 use super::first_contact::document_in;
 use super::medium::Contact;
 use super::outbox;
+use super::settings::{self, JoinedSettings};
 use super::vault::memory::Remembered;
 use super::vault::notes::NOTE_FILE_BYTES_MAX;
-use super::vault::{INDEXES, KNOWN, NOTES, SEALS, Vault};
+use super::vault::{CONFIG, INDEXES, KNOWN, NOTES, SEALS, Vault, VaultProblem};
 
 /// Takes the notes that the ledger names and this home lacks. What can't be read there is left for another medium.
 pub fn take_notes(vault: &Vault, contact: &Contact) -> Result<usize, StorageProblem> {
@@ -98,7 +100,7 @@ pub fn forget_destroyed(vault: &Vault) -> Result<(), StorageProblem> {
 
 /// Erases the home's copy of a bundle's index and its marks: they go with the bundle.
 pub fn forget(vault: &Vault, bundle: BundleId) -> Result<(), StorageProblem> {
-    let known = [bundle.to_string(), format!("{bundle}.sources")];
+    let known = ["", ".sources", ".origins"].map(|end| format!("{bundle}{end}"));
     let known = known.into_iter().map(|name| (KNOWN, name));
     for (folder, name) in std::iter::once((INDEXES, format!("{bundle}.age"))).chain(known) {
         let folder = MediumPath::parse(folder)?;
@@ -125,31 +127,62 @@ fn signature_name(bundle: BundleId) -> String {
     format!("{bundle}.json.sig")
 }
 
-/// Reads the vault document that another home left on a medium, if one of the identities opens it, and takes over
-/// the labels and cases that this home does not have. Says whether it was read.
+/// Reads the vault document that another home left on a medium, if one of the identities opens it.
 pub fn read_document(
-    vault: &mut Vault,
-    contact: &mut Contact,
+    vault: VaultId,
+    contact: &Contact,
     identities: &[Identity],
-) -> Result<bool, FileProblem> {
-    let Some((slot, sha256)) = contact.label.in_force() else { return Ok(false) };
+) -> Result<Option<VaultDocument>, FileProblem> {
+    let Some((slot, sha256)) = contact.label.in_force() else { return Ok(None) };
     let Some(bytes) = document_in(&*contact.storage, &contact.folder, slot, sha256)? else {
-        return Ok(false);
+        return Ok(None);
     };
     let plain = envelope::decrypt_small(identities, &bytes, DOCUMENT_BYTES_MAX);
-    let Some(document) = plain.ok().and_then(|plain| VaultDocument::read(&plain).ok()) else {
-        return Ok(false);
-    };
-    if document.vault != vault.id {
-        return Ok(false);
-    }
-    take_document(vault, &document);
-    contact.document_was_read();
+    let document = plain.ok().and_then(|plain| VaultDocument::read(&plain).ok());
+    Ok(document.filter(|document| document.vault == vault))
+}
+
+/// Takes over what such a document says and this home does not have: labels, cases, and settings that only add.
+/// From then on it may be written over.
+pub fn take_read(
+    vault: &mut Vault,
+    contact: &mut Contact,
+    document: &VaultDocument,
+) -> Result<JoinedSettings, VaultProblem> {
+    take_document(vault, document);
     contact.name = match vault.memory.media.get(&contact.label.medium) {
         Some(known) => known.label.clone(),
         None => contact.label.medium.to_string(),
     };
-    Ok(true)
+    let settings = take_settings(vault, document, &contact.name)?;
+    contact.document_was_read();
+    // What stands there is that one: where this home's differs, it is written in its place, and the other home hears.
+    if let Some(known) = vault.memory.media.get_mut(&contact.label.medium) {
+        known.vault_document = Some(Digest::of(&document.to_bytes()));
+    }
+    Ok(settings)
+}
+
+/// Joins another home's settings into this one's, and writes them where they grew.
+pub fn take_settings(
+    vault: &mut Vault,
+    document: &VaultDocument,
+    medium: &str,
+) -> Result<JoinedSettings, VaultProblem> {
+    let label_here = |label: &str| {
+        let medium = document.labels.iter().find(|(_, there)| *there == label)?.0;
+        Some(vault.memory.media.get(medium)?.label.clone())
+    };
+    let joined = settings::join(&vault.config_text, &vault.config, &document.config, &label_here);
+    if !joined.taken.is_empty() {
+        vault.save_config(joined.text)?;
+    }
+    Ok(JoinedSettings {
+        medium: medium.to_owned(),
+        file: vault.root.join(CONFIG).to_string_lossy().into_owned(),
+        taken: joined.taken,
+        differing: joined.differing,
+    })
 }
 
 /// Adds a document's labels and cases to what this home remembers. Of two media with one label the one that comes

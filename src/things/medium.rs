@@ -349,6 +349,9 @@ impl Contact {
                 verifying: None,
                 attachment: None,
                 attached: None,
+                here: None,
+                caches_since: None,
+                renewed_by: None,
                 away: false,
             },
         );

@@ -10,5 +10,6 @@ pub mod ledger;
 pub mod medium;
 pub mod outbox;
 pub mod reconcile;
+pub mod settings;
 pub mod slots;
 pub mod vault;

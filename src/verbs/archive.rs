@@ -4,6 +4,7 @@
 //! others, records, and last removes what is safe to remove.
 
 pub(in crate::verbs) mod apply;
+mod belonging;
 pub(in crate::verbs) mod known;
 pub(in crate::verbs) mod moving;
 mod plan;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::powers::medium::Renewal;
 use crate::powers::sources::LeftOut;
 use crate::rules::class::{ClassId, Period};
 use crate::rules::retention::End;
@@ -27,6 +29,7 @@ use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
 use super::session::{Session, World};
 
+pub use belonging::SharedReport;
 pub use plan::Plan;
 pub use sample::SampleReport;
 
@@ -53,6 +56,8 @@ pub struct Request {
     pub period: Option<Period>,
     pub ground: Option<String>,
     pub accept_end: bool,
+    /// Folders that are another vault's are this one's too.
+    pub shared_source: bool,
     pub dry_run: bool,
 }
 
@@ -84,8 +89,10 @@ pub struct LeftReport {
 #[derive(Debug, Clone, Serialize)]
 pub struct CopyReport {
     pub medium: String,
-    /// `past-cache` or `cached`: the second never lets a source go.
+    /// `past-cache` or `cached`: the second lets no source go by itself.
     pub read_back: &'static str,
+    /// After what a verification lets it count; none where it counts already.
+    pub counts_after: Option<Renewal>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -153,6 +160,8 @@ pub struct Report {
     pub already: Vec<AlreadyReport>,
     /// The newest file, where it is over a year older than the date given.
     pub stale: Option<StaleReport>,
+    /// Places among these that another vault on this PC has sealed from too.
+    pub shared: Vec<SharedReport>,
     /// `--to` named the drives: others may be plugged in too.
     pub drives_named: bool,
     pub left: Vec<LeftReport>,

@@ -215,7 +215,7 @@ fn copy_one(
                 bundle,
                 records: known.records,
                 bytes: known.bytes,
-                copies: vec![copy_report(&report.to, how)],
+                copies: vec![copy_report(session, session.contacts[to].label.medium, how)],
                 sample: None,
             });
         }

@@ -123,6 +123,9 @@ pub enum Usage {
     Source { path: PathBuf, source: std::io::Error },
     #[error("{0} holds the vault or a drive of it")]
     SourceIsOurs(PathBuf),
+    /// A source folder belongs to one vault.
+    #[error("{path} is a source of {vault}", path = path.display())]
+    SourceOfOther { path: PathBuf, place: PathBuf, vault: String },
     #[error("nothing to seal")]
     NothingToSeal,
     /// The end computed is past or within twelve months.
@@ -151,6 +154,9 @@ pub enum Usage {
     TargetNotEmpty(PathBuf),
     #[error("{0} lies in the vault or on a drive of it")]
     TargetIsOurs(PathBuf),
+    /// The target's file system ends a file before this record's end.
+    #[error("{name} has {bytes} bytes, and a file in {to} {most}", to = to.display())]
+    TooLargeForTarget { to: PathBuf, name: String, bytes: u64, most: u64 },
     #[error("no drive is called {0}")]
     NoSuchMedium(String),
     #[error("a drive is called {0} already")]

@@ -1,5 +1,5 @@
-//! What a home learns of bundles that it did not seal itself, once an identity is open: another home's labels and
-//! cases, and from the drives in contact the index to search in and the marks by which nothing is sealed twice.
+//! What a home learns of bundles that it did not seal itself, once an identity is open: another home's labels,
+//! cases and settings, and from the drives in contact the index to search in and the marks by which nothing is sealed twice.
 //!
 //! What can't be read on one drive is left for another: this adds to what a run was asked for, and never fails it
 //! for a drive's sake.
@@ -18,6 +18,7 @@ use crate::things::files;
 use crate::things::joining;
 use crate::things::ledger::state::Standing;
 use crate::things::medium::Contact;
+use crate::things::settings::JoinedSettings;
 use crate::things::vault::{INDEXES, Vault};
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
@@ -39,11 +40,14 @@ pub fn learn(
     vault: &mut Vault,
     contacts: &mut [Contact],
     identities: &[Identity],
+    settings: &mut Vec<JoinedSettings>,
     watcher: &dyn Watcher,
 ) -> Result<Learned, Fault> {
     for contact in contacts.iter_mut().filter(|contact| contact.document_unread()) {
         // A document that can't be read stays unread, and is not written over.
-        let _ = joining::read_document(vault, contact, identities);
+        if let Ok(Some(document)) = joining::read_document(vault.id, contact, identities) {
+            settings.push(joining::take_read(vault, contact, &document)?);
+        }
     }
     let mut learned = Learned::default();
     for bundle in lacking(vault, contacts)? {
@@ -106,6 +110,7 @@ fn learn_bundle(
         if vault.memory.home_index {
             keep_index(vault, bundle, bytes, &header, &identity)?;
         }
+        known::remember_origins(vault, bundle, &origins(&mut index))?;
         known::write(vault, bundle, &marks)?;
         return Ok(true);
     }
@@ -136,6 +141,14 @@ fn marks<R: io::BufRead + io::Seek>(
         count += 1;
     }
     (count == records).then_some(marks)
+}
+
+/// Where the sources were, as the run that sealed them wrote it down; none where it can't be read.
+fn origins<R: io::BufRead + io::Seek>(index: &mut IndexReader<R>) -> Vec<String> {
+    let report = index.meta().map(|meta| meta.report).unwrap_or_default();
+    let sources = report.get("sources").and_then(|sources| sources.as_array().cloned());
+    let text = |path: serde_json::Value| path.as_str().map(str::to_owned);
+    sources.unwrap_or_default().into_iter().filter_map(text).collect()
 }
 
 /// The same decrypted bytes, encrypted to the vault's recipients (format, §4.7).

@@ -81,7 +81,7 @@ pub struct AsideRow {
 #[derive(Debug, Serialize)]
 pub struct VerifyReport {
     pub vault: VaultId,
-    pub chains: Vec<Head>,
+    pub chains: Vec<ChainRow>,
     pub entries: u64,
     pub set_aside: Vec<AsideRow>,
     /// The drives that are here.
@@ -90,6 +90,19 @@ pub struct VerifyReport {
     pub absent: Vec<String>,
     /// Events of a newer version: while there are any, nothing can be destroyed here.
     pub unknown_events: Vec<String>,
+}
+
+/// One home's chain: its lines follow each other, its head is the one that was signed for, and what the disposer has to
+/// sign is signed.
+#[derive(Debug, Serialize)]
+pub struct ChainRow {
+    #[serde(flatten)]
+    pub head: Head,
+    /// This home writes it.
+    pub own: bool,
+    pub last: Option<Time>,
+    /// Entries that carry the disposer's signature.
+    pub signed: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -218,12 +231,22 @@ fn verify(home: &Path) -> Result<VerifyReport, Fault> {
     Ok(VerifyReport {
         vault: vault.id,
         entries: count(&vault.ledger),
-        chains: heads,
+        chains: heads.into_iter().map(|head| chain_row(&vault, head)).collect(),
         set_aside: asides(&vault),
         media,
         absent,
         unknown_events: vault.state.unknown.iter().cloned().collect(),
     })
+}
+
+fn chain_row(vault: &Vault, head: Head) -> ChainRow {
+    let of_it = || vault.ledger.entries().filter(|entry| entry.writer == head.writer);
+    ChainRow {
+        own: head.writer == vault.writer(),
+        last: of_it().last().map(|entry| entry.time),
+        signed: of_it().filter(|entry| entry.signature.is_some()).count() as u64,
+        head,
+    }
 }
 
 fn count(ledger: &Ledger) -> u64 {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::formats::entry::Role;
+use crate::powers::medium::Renewal;
 use crate::things::ledger::state::Fate;
 use crate::words::day::Time;
 use crate::words::ids::{BundleId, DriveId, MediumId};
@@ -111,6 +112,12 @@ pub struct Row {
     pub oldest_unverified: Option<Time>,
     /// It is time to verify it.
     pub overdue: bool,
+    /// Copies that let no source go yet, since they may all along have been read from a cache.
+    pub cached: usize,
+    /// After what a verification lets these count; none where there are none.
+    pub counts_after: Option<Renewal>,
+    /// Bundles that are being destroyed, and stand there still.
+    pub undestroyed: Vec<BundleId>,
 }
 
 #[derive(Debug, Serialize)]
@@ -134,7 +141,9 @@ impl ListReport {
     fn outcome(&self) -> Outcome {
         let older = self.media.iter().any(|row| row.older_state);
         let overdue = self.media.iter().any(|row| row.overdue);
-        if older || overdue || !self.doubtful.is_empty() { Outcome::Finding } else { Outcome::Done }
+        let undestroyed = self.media.iter().any(|row| !row.undestroyed.is_empty());
+        let found = older || overdue || undestroyed || !self.doubtful.is_empty();
+        if found { Outcome::Finding } else { Outcome::Done }
     }
 }
 

@@ -140,7 +140,7 @@ pub fn through(
 struct Made<'a> {
     drives: &'a [Proven],
     newest: &'a Told,
-    others: &'a [Told],
+    others: &'a [(PathBuf, Told)],
     request: &'a Request,
     stamp: Stamp,
     today: Day,
@@ -174,8 +174,13 @@ impl Made<'_> {
             ledger: &ledger,
         };
         let Unfinished { mut vault } = building.lay_out(parts, world.random)?;
-        for told in std::iter::once(self.newest).chain(self.others) {
+        let others = self.others.iter().map(|(_, told)| told);
+        for told in std::iter::once(self.newest).chain(others) {
             joining::take_document(&mut vault, &told.document);
+        }
+        for (drive, told) in self.others {
+            let settings = joining::take_settings(&mut vault, &told.document, &said(drive))?;
+            world.settings.push(settings);
         }
         let mut contacts = Vec::new();
         for drive in self.drives {
@@ -189,7 +194,8 @@ impl Made<'_> {
             contacts.push(contact);
         }
         let (notes, notes_missing) = notes::prove_all(&vault, identities)?;
-        let learned = learn(&mut vault, &mut contacts, identities, world.watcher)?;
+        let settings = &mut world.settings;
+        let learned = learn(&mut vault, &mut contacts, identities, settings, world.watcher)?;
         let report = self.report(&vault, passphrase, learned);
         let report = Report { notes, notes_missing, ..report };
         Unfinished { vault }.finish()?;
@@ -287,17 +293,17 @@ fn joined(drives: &[Proven], vault: VaultId) -> Result<Ledger, Fault> {
 fn open_documents(
     drives: &[Proven],
     identities: &[Identity],
-) -> Result<(Told, Vec<Told>), Unproven> {
+) -> Result<(Told, Vec<(PathBuf, Told)>), Unproven> {
     let (mut told, mut problems) = (Vec::new(), Vec::new());
     for drive in drives {
         match drive.open_document(identities) {
-            Ok(one) => told.push(one),
+            Ok(one) => told.push((drive.path.clone(), one)),
             Err(problem) => problems.push(problem),
         }
     }
     match (told.is_empty(), problems.into_iter().next()) {
         (true, Some(problem)) => Err(problem),
-        _ => Ok((told.remove(0), told)),
+        _ => Ok((told.remove(0).1, told)),
     }
 }
 

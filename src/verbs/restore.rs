@@ -23,13 +23,14 @@ use std::path::{Path, PathBuf};
 
 use crate::powers::target;
 use crate::rules::hold::Reference;
+use crate::things::bundle::open::open_index;
 use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::fault::{Fault, Usage};
 use super::select::Selection;
 use super::session::{Session, World};
 
-use media::Media;
+use media::{Media, Opened};
 use patterns::Patterns;
 use run::Run;
 
@@ -79,6 +80,8 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         .failed
         .extend(failed.into_iter().map(|(bundle, fault)| FailedReport::of(bundle, &fault)));
 
+    check_sizes(&media, &openings.opened, &patterns, &request.to)?;
+
     let mut run = Run {
         watcher: media.session.world.watcher,
         media,
@@ -123,6 +126,38 @@ fn check_place(to: &Path, home: &Path) -> Result<(), Fault> {
     };
     if real.ancestors().any(is_ours) {
         return Err(Usage::TargetIsOurs(to.into()).into());
+    }
+    Ok(())
+}
+
+/// Refuses a target whose file system ends a file before the end of a record that is asked for. An
+/// index that can't be read is named when its bundle's turn comes.
+fn check_sizes(
+    media: &Media<'_, '_, '_>,
+    opened: &[Opened],
+    patterns: &Patterns,
+    to: &Path,
+) -> Result<(), Usage> {
+    let Some(most) = target::file_bytes_max(to) else {
+        return Ok(());
+    };
+    // Hardly a bundle is large enough to be looked into.
+    for bundle in opened.iter().filter(|bundle| bundle.seal.counts.bytes > most) {
+        let index = media
+            .place(bundle.first, bundle.bundle)
+            .ok()
+            .and_then(|(place, _)| open_index(&bundle.seal, &place, &bundle.identity).ok());
+        let mut found = None;
+        let _ = index.map(|mut index| {
+            scan::scan(&mut index, patterns, &mut |record| {
+                found = (record.size > most).then_some(record);
+                found.is_none()
+            })
+        });
+        if let Some(record) = found {
+            let (name, bytes) = (record.true_name().display(), record.size);
+            return Err(Usage::TooLargeForTarget { to: to.into(), name, bytes, most });
+        }
     }
     Ok(())
 }

@@ -20,6 +20,7 @@ use crate::things::bundle::proof::{Against, Verified, prove_bytes};
 use crate::things::files;
 use crate::things::joining;
 use crate::things::medium::{Accept, Contact, MediumProblem, drive_by_label};
+use crate::things::settings::JoinedSettings;
 use crate::things::vault::keys::Access;
 use crate::things::vault::notes;
 use crate::things::vault::{SEALS, Vault};
@@ -38,6 +39,10 @@ pub struct World<'a> {
     pub access: Access<'a>,
     /// The user's own folder, below which archived names are counted.
     pub users_folder: Option<PathBuf>,
+    /// The homes of all vaults on this PC that are known by name.
+    pub homes: &'a [PathBuf],
+    /// What was learned of other homes' settings, for the surface to tell.
+    pub settings: Vec<JoinedSettings>,
     /// A date that answers the clock's question.
     pub confirm_date: Option<Day>,
     /// Files that the surface words, for each drive.
@@ -292,7 +297,7 @@ impl<'a, 'w> Session<'a, 'w> {
         let medium = contact.label.medium;
         if !self.contacts.iter().any(|known| known.label.medium == medium) {
             if let Some(known) = self.vault.memory.media.get_mut(&medium) {
-                known.is_here(medium::attachment(&contact.path), self.stamp.time);
+                known.is_here(contact.storage.describe().attachment, self.stamp.time);
             }
             contact.remember(&mut self.vault);
             self.contacts.push(contact);
@@ -394,6 +399,8 @@ impl<'a, 'w> Session<'a, 'w> {
 
     /// Takes what only an identity opens: labels and cases, and what the bundles hold.
     pub fn learn(&mut self, identities: &[Identity]) -> Result<Learned, Fault> {
-        learn(&mut self.vault, &mut self.contacts, identities, self.world.watcher)
+        let watcher = self.world.watcher;
+        let settings = &mut self.world.settings;
+        learn(&mut self.vault, &mut self.contacts, identities, settings, watcher)
     }
 }

@@ -1,16 +1,18 @@
 //! `sweep`: removes sources that were sealed, once their bundles have copies enough, each compared again at that
 //! moment with what was sealed. Needs no identity: the home's `known/` says what a file was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::powers::medium::Renewal;
 use crate::powers::sources::{Roots, walk};
-use crate::things::ledger::state::Standing;
+use crate::things::ledger::state::{BundleState, Proven, Standing};
 use crate::things::medium::Accept;
+use crate::things::vault::memory::Remembered;
 use crate::words::digest::Digest;
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, MediumId};
 
 use super::archive::known::{self, Holding, Known};
 use super::archive::moving::{self, Movable, has_copies, stays};
@@ -35,6 +37,8 @@ pub struct Report {
     pub stays: Vec<LeftReport>,
     /// Bundles with too few copies to let their sources go.
     pub waiting: Vec<BundleId>,
+    /// Drives whose copies of these let no source go yet, since they may have been read from a cache.
+    pub cached: Vec<CachedReport>,
     /// Places of sources that are not there any more.
     pub gone: Vec<String>,
     pub missed: Vec<MissedReport>,
@@ -49,6 +53,13 @@ impl Reported for Report {
             (true, true) => Outcome::Done,
         }
     }
+}
+
+/// A drive with copies that may have been read from a cache, and after what a verification lets them count.
+#[derive(Debug, Clone, Serialize)]
+pub struct CachedReport {
+    pub medium: String,
+    pub counts_after: Renewal,
 }
 
 /// A source that may go.
@@ -75,6 +86,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         removed_bytes: 0,
         stays: vec![],
         waiting: vec![],
+        cached: vec![],
         gone: vec![],
         missed: vec![],
         copies_wanted: session.vault.config.copies,
@@ -150,5 +162,23 @@ fn plan(
     }
     report.waiting.sort();
     report.waiting.dedup();
+    report.cached = cached(session, &report.waiting);
     Ok(may_go)
+}
+
+/// The drives on which copies of these bundles stand that were perhaps read from a cache.
+fn cached(session: &Session<'_, '_>, bundles: &[BundleId]) -> Vec<CachedReport> {
+    let vault = &session.vault;
+    let bundles = bundles.iter().filter_map(|bundle| vault.state.bundles.get(bundle));
+    let copies = bundles.flat_map(BundleState::standing_copies);
+    let media: BTreeSet<MediumId> = copies
+        .filter(|(_, copy)| copy.proven() == Proven::Cached)
+        .map(|(medium, _)| medium)
+        .collect();
+    let known = media.iter().filter_map(|medium| vault.memory.media.get(medium));
+    let report = |known: &Remembered| CachedReport {
+        medium: known.label.clone(),
+        counts_after: known.counts_after(),
+    };
+    known.map(report).collect()
 }

@@ -22,6 +22,7 @@ use crate::powers::medium::ReadBack;
 use crate::things::bundle::fixity::read_back;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::Accept;
+use crate::things::vault::memory::Remembered;
 use crate::words::ids::BundleId;
 
 use super::fault::Fault;
@@ -51,6 +52,11 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     } else {
         session.contact(&request.media, Accept::Older)?;
     }
+    in_session(&mut session, request)
+}
+
+/// Runs the verb over the media that are in contact already.
+pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Report, Fault> {
     if session.contacts.is_empty() {
         return Err(Fault::NoMedium);
     }
@@ -62,14 +68,14 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         vault: session.vault.config.name.clone(),
         deep: request.deep,
         media: vec![],
-        absent: if request.media.is_empty() { absent(&session) } else { vec![] },
+        absent: if request.media.is_empty() { absent(session) } else { vec![] },
         findings: vec![],
         records_hit: vec![],
         set_aside: session.vault.asides.len() as u64,
     };
     let mut unopened = None;
     for at in 0..session.contacts.len() {
-        verify_medium(&mut session, at, &identities, &mut report, &mut unopened)?;
+        verify_medium(session, at, &identities, &mut report, &mut unopened)?;
     }
     if let Some(fault) = unopened.filter(|_| report.media.iter().all(|medium| medium.records == 0))
     {
@@ -123,6 +129,8 @@ fn verify_medium(
         bytes: 0,
         records: 0,
         read_back: "past-cache",
+        cached: 0,
+        counts_after: None,
         taken_over: 0,
     };
     beside::check_texts(contact, report)?;
@@ -164,19 +172,24 @@ fn verify_medium(
         }
     }
     let findings = entry_findings(&report.findings[before..]);
-    let attached = session.vault.memory.media.get(&session.contacts[at].label.medium);
+    let on = session.contacts[at].label.medium;
+    let remembered = session.vault.memory.media.get(&on);
+    let read_back = match medium.read_back {
+        "past-cache" => ReadBack::PastCache,
+        _ => ReadBack::Cached,
+    };
     let event = VerifiedEvent {
-        // Where the system may have answered from memory, nothing is claimed of the attachment.
-        attached: attached
-            .and_then(|known| known.attached)
-            .filter(|_| medium.read_back == "past-cache"),
+        attached: remembered.and_then(|known| known.proven_since(read_back)),
         bundles: expected.keys().copied().collect(),
         depth: if report.deep { Depth::Deep } else { Depth::Fixity },
         findings,
-        medium: session.contacts[at].label.medium,
+        medium: on,
     };
     session.record(Event::Verified(event), None)?;
     progress.finish(session);
+    medium.cached = session.vault.state.cached_on(on);
+    let known = session.vault.memory.media.get(&on).filter(|_| medium.cached > 0);
+    medium.counts_after = known.map(Remembered::counts_after);
     report.media.push(medium);
     Ok(())
 }

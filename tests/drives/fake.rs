@@ -1,24 +1,22 @@
 //! A drive that claims more room than it has: what is written behind its end is lost, or lands on
 //! its beginning.
 
-use super::image::{Image, Kind, Through};
+use super::guest::where_kernel_has;
+use super::image::{Blocks, Image, Kind, Through};
 use super::place::{Place, noise};
 
-fn lies_about_its_size(wraps: bool) {
+fn lies_about_its_size(kind: Kind, wraps: bool) {
     let place = Place::new();
-    let image = Image::new(place.root(), "drive", Kind::Exfat, 96);
-    let mut words = vec![("REAL", (24_u64 << 20).to_string())];
-    if wraps {
-        words.push(("WRAPS", "1".into()));
-    }
-    let mounted = image.mount_as(&place.path("drive"), Through::Device, false, &words);
+    let image = Image::new(place.root(), "drive", kind, 48);
+    let blocks = Blocks { real: Some(12 << 20), wraps, ..Blocks::default() };
+    let mounted = image.mount_as(&place.path("drive"), Through::Device, false, Some(&blocks));
     place.run("medium add drive --label Drive").exits(0);
     place.put("small/scan.bin", &noise(1 << 20, 1));
     let archive = "--class nl-admin-basis --date 2026 --to drive --move --accept-end";
     place.run(&format!("archive small {archive}")).exits(0);
     assert!(!place.path("small/scan.bin").exists(), "what lies within the real size is safe");
 
-    place.put("large/scan.bin", &noise(40 << 20, 2));
+    place.put("large/scan.bin", &noise(20 << 20, 2));
     let ran = place.run(&format!("archive large {archive}"));
     assert!([11, 12, 15, 20].contains(&ran.exit), "{}", ran.told());
     assert!(place.path("large/scan.bin").exists(), "{}", ran.told());
@@ -34,10 +32,16 @@ fn lies_about_its_size(wraps: bool) {
 
 #[test]
 fn a_drive_that_loses_what_lies_behind_its_real_size_is_found_out() {
-    lies_about_its_size(false);
+    lies_about_its_size(Kind::Exfat, false);
 }
 
 #[test]
 fn a_drive_that_wraps_around_behind_its_real_size_is_found_out() {
-    lies_about_its_size(true);
+    lies_about_its_size(Kind::Exfat, true);
+}
+
+#[test]
+fn a_fat32_drive_that_lies_about_its_size_is_found_out() {
+    let test = "fake::a_fat32_drive_that_lies_about_its_size_is_found_out";
+    where_kernel_has(&["vfat", "nbd"], test, || lies_about_its_size(Kind::Fat32, false));
 }

@@ -5,7 +5,8 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
-use super::image::{Image, Kind, Through, not_tried};
+use super::guest::where_kernel_has;
+use super::image::{Image, Kind};
 use super::place::{Place, bundle_folder, noise};
 
 /// KiB that are left on the drive when a run begins: from none to more than it needs.
@@ -87,12 +88,9 @@ fn ext4_fills_up_at_every_stage() {
 
 #[test]
 fn fat32_fills_up_at_every_stage() {
-    if Image::usual(Kind::Fat32) == Through::File {
-        return not_tried(
-            "a full FAT32 drive: no vfat in this kernel, and fusefat can't replace a file",
-        );
-    }
-    fills_up(Kind::Fat32, 48);
+    where_kernel_has(&["vfat"], "full::fat32_fills_up_at_every_stage", || {
+        fills_up(Kind::Fat32, 48);
+    });
 }
 
 #[test]

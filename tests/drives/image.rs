@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use super::served::Served;
+
 /// A file system that a drive may come with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -26,13 +28,39 @@ pub enum Through {
     File,
 }
 
+/// What is done to the blocks on their way between a file system's driver and its drive.
+#[derive(Debug, Clone, Default)]
+pub struct Blocks {
+    /// Each write and each flush is written down here.
+    pub log: Option<PathBuf>,
+    /// After so many writes none comes through any more: the drive was pulled.
+    pub cut: Option<u64>,
+    /// So many bytes the drive has, whatever it claims.
+    pub real: Option<u64>,
+    /// What is written behind them lands at the start again; else it is lost.
+    pub wraps: bool,
+}
+
+impl Blocks {
+    /// The same as the variables of `blocks.c`.
+    fn variables(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let log = self.log.as_ref().map(|log| ("KLUIS_BLOCKS_LOG", log.display().to_string()));
+        let cut = self.cut.map(|cut| ("KLUIS_BLOCKS_CUT", cut.to_string()));
+        let real = self.real.map(|real| ("KLUIS_BLOCKS_REAL", real.to_string()));
+        let wraps = self.wraps.then(|| ("KLUIS_BLOCKS_WRAPS", "1".to_owned()));
+        [log, cut, real, wraps].into_iter().flatten()
+    }
+}
+
 /// An image of a drive, in a file of its own.
 pub struct Image {
     pub kind: Kind,
     pub path: PathBuf,
 }
 
-const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+pub const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+/// Where a block device in memory is asked for.
+pub const ZRAM: &str = "/sys/class/zram-control";
 /// How often a mount point is looked at that is to come or to go, and how long between.
 const LOOKS_MAX: u32 = 400;
 const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(25);
@@ -42,6 +70,11 @@ impl Image {
     pub fn new(folder: &Path, name: &str, kind: Kind, mib: u64) -> Image {
         let path = folder.join(format!("{name}.img"));
         File::create(&path).unwrap().set_len(mib << 20).unwrap();
+        Image::over(path, kind)
+    }
+
+    /// A new, empty one on all of a file or a block device.
+    pub fn over(path: PathBuf, kind: Kind) -> Image {
         let image = Image { kind, path };
         let words: &[&str] = match kind {
             Kind::Ext4 => &["mkfs.ext4", "-q", "-F", "-m", "0"],
@@ -61,46 +94,34 @@ impl Image {
     }
 
     pub fn mount(&self, at: &Path) -> Mounted {
-        self.mount_as(at, Image::usual(self.kind), false, &[])
+        self.mount_as(at, Through::Device, false, None)
     }
 
-    /// As such a drive is mounted on a PC, where the kernel can; its FUSE driver has no use for a
-    /// device.
-    pub fn usual(kind: Kind) -> Through {
-        match kind {
-            Kind::Fat32 if !kernel_has("vfat") => Through::File,
-            _ => Through::Device,
-        }
-    }
-
-    /// Mounts it; a FUSE driver reaches its drive through `blocks.c`, which gets these words.
+    /// Mounts it. With blocks to look after a FUSE driver reaches its drive through `blocks.c`, and
+    /// the kernel's own through a device that this process serves.
     pub fn mount_as(
         &self,
         at: &Path,
         through: Through,
         read_only: bool,
-        blocks: &[(&str, String)],
+        blocks: Option<&Blocks>,
     ) -> Mounted {
         fs::create_dir_all(at).unwrap();
         let access = if read_only { "ro" } else { "rw" };
-        let device = (through == Through::Device).then(|| LoopDevice::of(&self.path));
-        let source = device.as_ref().map_or(self.path.as_path(), |device| &device.0);
+        let device = match (through, blocks) {
+            (Through::File, _) => None,
+            (Through::Device, Some(blocks)) if self.kind.is_the_kernels() => {
+                Some(Device::Served(Served::of(&self.path, blocks)))
+            }
+            (Through::Device, _) => Some(Device::Loop(LoopDevice::of(&self.path))),
+        };
+        let source = device.as_ref().map_or(self.path.as_path(), Device::path);
         let mut driver = match self.kind {
-            Kind::Fat32 if through == Through::Device => {
+            Kind::Ext4 | Kind::Fat32 => {
+                let name = if self.kind == Kind::Ext4 { "ext4" } else { "vfat" };
                 let mut mount = Command::new("mount");
-                well(mount.args(["-t", "vfat", "-o", access]).arg(source).arg(at));
+                well(mount.args(["-t", name, "-o", access]).arg(source).arg(at));
                 None
-            }
-            Kind::Ext4 => {
-                well(Command::new("mount").args(["-o", access]).arg(source).arg(at));
-                None
-            }
-            Kind::Fat32 => {
-                let access = if read_only { "ro" } else { "rw+" };
-                let mut fuse = Command::new("fusefat");
-                // By itself it serves several calls at once, for which it was not made.
-                fuse.args(["-f", "-s", "-o", access]).arg(source).arg(at);
-                Some(fuse)
             }
             Kind::Exfat => {
                 let mut fuse = Command::new("mount.exfat-fuse");
@@ -117,18 +138,15 @@ impl Image {
         let driver = driver.as_mut().map(|fuse| {
             fuse.env("PATH", PATH).stdin(Stdio::null());
             fuse.stdout(File::create(&log).unwrap()).stderr(File::create(&log).unwrap());
-            if !blocks.is_empty() {
-                fuse.env("LD_PRELOAD", between(self.path.parent().unwrap()));
-                fuse.env("KLUIS_BLOCKS_DRIVE", source);
-                fuse.envs(
-                    blocks.iter().map(|(name, value)| (format!("KLUIS_BLOCKS_{name}"), value)),
-                );
+            if let Some(blocks) = blocks {
+                fuse.env("LD_PRELOAD", library(self.path.parent().unwrap(), "blocks.c"));
+                fuse.env("KLUIS_BLOCKS_DRIVE", source).envs(blocks.variables());
             }
             fuse.spawn().unwrap_or_else(|error| {
                 panic!("{fuse:?} does not start ({error}): bash tests/tools installs it")
             })
         });
-        let mut mounted = Mounted { at: at.to_path_buf(), driver };
+        let mut mounted = Mounted { at: at.to_path_buf(), driver, device };
         for _ in 0..LOOKS_MAX {
             if is_mounted(at) {
                 return mounted;
@@ -139,12 +157,6 @@ impl Image {
             std::thread::sleep(LOOK_AGAIN_AFTER);
         }
         panic!("{} was not mounted at {}", self.path.display(), at.display());
-    }
-
-    /// fusefat takes bytes that are written over a file of one cluster, and drops them if the file
-    /// was read before; into a file that was emptied it writes no more than a cluster.
-    pub fn loses_overwritten_bytes(&self, through: Through) -> bool {
-        self.kind == Kind::Fat32 && through == Through::File
     }
 
     /// Demands that the file system's own checker has nothing to say.
@@ -175,7 +187,28 @@ impl Image {
     }
 }
 
-/// A loop device over a file. Given back as soon as nothing is mounted from it any more.
+impl Kind {
+    /// Whether the kernel's own driver mounts it here, not one by FUSE.
+    fn is_the_kernels(self) -> bool {
+        matches!(self, Kind::Ext4 | Kind::Fat32)
+    }
+}
+
+enum Device {
+    Loop(LoopDevice),
+    Served(Served),
+}
+
+impl Device {
+    fn path(&self) -> &Path {
+        match self {
+            Device::Loop(device) => &device.0,
+            Device::Served(device) => &device.path,
+        }
+    }
+}
+
+/// A loop device over a file or another device.
 struct LoopDevice(PathBuf);
 
 impl LoopDevice {
@@ -187,7 +220,6 @@ impl LoopDevice {
 
 impl Drop for LoopDevice {
     fn drop(&mut self) {
-        // While it is in use this only marks it: the last to close it gives it back.
         let detached = Command::new("losetup").arg("-d").arg(&self.0).env("PATH", PATH).status();
         assert!(detached.is_ok_and(|status| status.success()), "{} stays", self.0.display());
     }
@@ -197,6 +229,7 @@ impl Drop for LoopDevice {
 pub struct Mounted {
     pub at: PathBuf,
     driver: Option<Child>,
+    device: Option<Device>,
 }
 
 impl Mounted {
@@ -228,6 +261,7 @@ impl Drop for Mounted {
             // It writes what it still holds before it ends.
             let _ = driver.wait();
         }
+        drop(self.device.take());
         assert!(went || std::thread::panicking(), "{} would not unmount", self.at.display());
     }
 }
@@ -240,12 +274,11 @@ pub fn not_tried(what: &str) {
     file.write_all(format!("{what}\n").as_bytes()).unwrap();
 }
 
-/// The library that stands between a FUSE driver and its drive, made from `blocks.c` in this
-/// folder.
-fn between(folder: &Path) -> PathBuf {
-    let library = folder.join("blocks.so");
+/// The library to be preloaded that is made from a source in this folder.
+pub fn library(folder: &Path, source: &str) -> PathBuf {
+    let library = folder.join(source).with_extension("so");
     if !library.exists() {
-        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/drives/blocks.c");
+        let source = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/drives")).join(source);
         let mut compiler = Command::new("cc");
         compiler.args(["-O2", "-shared", "-fPIC", "-o"]).arg(&library).arg(source);
         well(compiler.args(["-ldl", "-lpthread"]));
@@ -253,11 +286,14 @@ fn between(folder: &Path) -> PathBuf {
     library
 }
 
-fn kernel_has(name: &str) -> bool {
+/// Whether the kernel has a file system, or one of the block devices `nbd` and `zram`.
+pub fn kernel_has(name: &str) -> bool {
     // A module that is not loaded yet is not in the list.
     let _ = Command::new("modprobe").args(["-q", name]).env("PATH", PATH).status();
     let text = fs::read_to_string("/proc/filesystems").unwrap();
     text.lines().any(|line| line.trim() == name)
+        || name == "nbd" && Path::new("/dev/nbd0").exists()
+        || name == "zram" && Path::new(ZRAM).is_dir()
 }
 
 fn is_mounted(at: &Path) -> bool {

@@ -2,14 +2,18 @@
 //! that change under the mount, calls that fail, and writes that never reached the drive.
 //! `docs/faults.md` lists what came out.
 
+mod cached;
 mod calls;
 mod fake;
 mod full;
+mod guest;
 mod image;
 mod job;
+mod large;
 mod orders;
 mod place;
 mod resume;
 mod sample;
+mod served;
 mod table;
 mod under;

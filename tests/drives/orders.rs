@@ -8,7 +8,8 @@ use std::fs::{self, File};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use super::image::{Image, Kind, Through};
+use super::guest::where_kernel_has;
+use super::image::{Blocks, Image, Kind, Through};
 use super::place::{Place, Ran, bundle_folder, copy_folder, noise};
 
 /// How many drives are pulled in each test.
@@ -96,15 +97,15 @@ impl Start {
         copy_folder(&place.path("home-then"), &place.path("home"));
         place.put("new/scan.bin", &noise(150_000, 99));
         let log = place.path("blocks.log");
-        let mut words = vec![("LOG", log.to_string_lossy().into_owned())];
-        words.extend(cut.map(|cut| ("CUT", cut.to_string())));
+        let blocks = Blocks { log: Some(log.clone()), cut, ..Blocks::default() };
         let drive = image.copy(place.root(), "drive");
-        let mounted = drive.mount_as(&place.path("drive"), Through::Device, false, &words);
+        let mounted = drive.mount_as(&place.path("drive"), Through::Device, false, Some(&blocks));
         let ran = place.run(line);
         mounted.unmount();
 
         let asked = recorded(&log);
         let last_flush = asked.iter().rposition(|asked| matches!(asked, Asked::Flush));
+        assert!(cut.is_some() || last_flush.is_some(), "no flush reaches the drive");
         let (safe, open) = asked.split_at(last_flush.unwrap_or(0));
         let mut writes = Vec::new();
         for asked in open {
@@ -151,9 +152,8 @@ impl Start {
 const ARCHIVE: &str =
     "archive new --class nl-admin-basis --date 2026 --to drive --move --accept-end --json";
 
-#[test]
-fn an_exfat_drive_pulled_while_archiving_loses_nothing_that_was_committed() {
-    let start = Start::new(Kind::Exfat);
+fn pulled_while_archiving(kind: Kind) {
+    let start = Start::new(kind);
     let mut chance = Chance::new();
     let (_, writes, ran) = start.pulled(ARCHIVE, None, &mut chance);
     assert_eq!(ran.exit, 0, "{}", ran.told());
@@ -193,9 +193,8 @@ fn an_exfat_drive_pulled_while_archiving_loses_nothing_that_was_committed() {
     }
 }
 
-#[test]
-fn an_exfat_drive_pulled_while_destroying_loses_nothing_beside_it() {
-    let start = Start::new(Kind::Exfat);
+fn pulled_while_destroying(kind: Kind) {
+    let start = Start::new(kind);
     let mut chance = Chance::new();
     let destroy =
         format!("destroy {} --by Jansen --role owner --no-open-matters --json", start.due);
@@ -217,6 +216,28 @@ fn an_exfat_drive_pulled_while_destroying_loses_nothing_beside_it() {
         assert_eq!(verified.exit, 0, "{at}: {}", verified.told());
         start.nothing_is_lost(&mounted.at, &at);
     }
+}
+
+#[test]
+fn an_exfat_drive_pulled_while_archiving_loses_nothing_that_was_committed() {
+    pulled_while_archiving(Kind::Exfat);
+}
+
+#[test]
+fn an_exfat_drive_pulled_while_destroying_loses_nothing_beside_it() {
+    pulled_while_destroying(Kind::Exfat);
+}
+
+#[test]
+fn a_fat32_drive_pulled_while_archiving_loses_nothing_that_was_committed() {
+    let test = "orders::a_fat32_drive_pulled_while_archiving_loses_nothing_that_was_committed";
+    where_kernel_has(&["vfat", "nbd"], test, || pulled_while_archiving(Kind::Fat32));
+}
+
+#[test]
+fn a_fat32_drive_pulled_while_destroying_loses_nothing_beside_it() {
+    let test = "orders::a_fat32_drive_pulled_while_destroying_loses_nothing_beside_it";
+    where_kernel_has(&["vfat", "nbd"], test, || pulled_while_destroying(Kind::Fat32));
 }
 
 #[test]

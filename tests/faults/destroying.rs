@@ -122,3 +122,20 @@ fn a_full_drive_is_destroyed_from_and_told() {
     start.neighbours_stand(&case.verified_and_in_order("full"), "full");
     start.is_gone(&case, "full");
 }
+
+#[test]
+fn a_drive_that_drops_what_is_written_over_a_file_keeps_the_bundle_and_that_is_said() {
+    let start = Start::new();
+    let case = start.case.again();
+    let drops = Drive::new(Broken::DropsOverwrites);
+    let ended = case.destroy(&[&drops, &Healthy], start.due, FAULTY);
+    assert!(drops.fired());
+    let Ended::Partly(said) = ended else { panic!("{ended}") };
+    assert!(said.contains("was overwritten, and reads otherwise"), "{said}");
+    start.neighbours_stand(&case.verified("dropped"), "dropped");
+    // Another machine ends it.
+    let ended = case.destroy(&[&Healthy, &Healthy], start.due, LAST);
+    assert!(matches!(ended, Ended::Well), "{ended}");
+    start.neighbours_stand(&case.verified_and_in_order("ended"), "ended");
+    start.is_gone(&case, "ended");
+}

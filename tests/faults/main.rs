@@ -7,6 +7,7 @@ mod archiving;
 mod copying;
 mod destroying;
 mod home;
+mod reattaching;
 mod rebuilding;
 mod repairing;
 mod retiring;

@@ -61,6 +61,8 @@ pub fn on<T>(time: &str, run: impl FnOnce(&mut World<'_>) -> T) -> T {
         watcher: &Unwatched,
         access: Access { identity: None, passphrase_file: None, asker: &mut asker },
         users_folder: None,
+        homes: &[],
+        settings: vec![],
         confirm_date: None,
         texts: &Shipped,
     };
@@ -248,6 +250,7 @@ impl Case {
             period: None,
             ground: None,
             accept_end: true,
+            shared_source: false,
             dry_run: false,
         };
         let ended = self.session(breaks, time, |session| archive::in_session(session, &request));

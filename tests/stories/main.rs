@@ -6,9 +6,11 @@
 
 mod audit;
 mod bad_input;
+mod belonging;
 mod bundles;
 mod clock;
 mod copies;
+mod crossing;
 mod desk;
 mod destruction;
 mod drives;
@@ -24,6 +26,7 @@ mod odd_drives;
 mod planted;
 mod rebuild;
 mod retention;
+mod settings;
 mod two_homes;
 mod vaults;
 mod words;

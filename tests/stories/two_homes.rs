@@ -7,11 +7,11 @@ use std::path::Path;
 use crate::harness::{BY, Ran, Vault, member};
 use crate::rebuild::id_of;
 
-const FIRST: &str = "";
-const SECOND: &str = "--vault {pc2} ";
+pub const FIRST: &str = "";
+pub const SECOND: &str = "--vault {pc2} ";
 
 /// Two homes and three drives, of which the third was added by the second home and is unknown to the first.
-fn two_homes() -> Vault {
+pub fn two_homes() -> Vault {
     let vault = Vault::new();
     id_of(&vault);
     vault.name("pc2", vault.path("pc2/home"));
@@ -22,7 +22,7 @@ fn two_homes() -> Vault {
     vault
 }
 
-fn seal(vault: &Vault, home: &str, month: &str, more: &str) {
+pub fn seal(vault: &Vault, home: &str, month: &str, more: &str) {
     vault.month(month);
     let line = format!(
         "{home}archive {{src}}/{month} --class nl-admin-basis --date {month} {more} --json"
@@ -32,11 +32,11 @@ fn seal(vault: &Vault, home: &str, month: &str, more: &str) {
     vault.take_bundle(month, &ran.json());
 }
 
-fn out(vault: &Vault, drive: &str) {
+pub fn out(vault: &Vault, drive: &str) {
     fs::rename(vault.path(drive), vault.path(&format!("{drive}-away"))).unwrap();
 }
 
-fn back(vault: &Vault, drive: &str) {
+pub fn back(vault: &Vault, drive: &str) {
     fs::rename(vault.path(&format!("{drive}-away")), vault.path(drive)).unwrap();
 }
 

@@ -27,6 +27,8 @@ pub enum Fault {
     /// No more than N bytes can be written, and after them no name made. Removing files gives no
     /// room back; for that there is [`Memory::set_capacity`](super::Memory::set_capacity).
     FullAfter(u64),
+    /// What is written over a file is taken, and does not arrive: seen of a FAT driver.
+    DropsOverwrites,
 }
 
 /// Which calls [`Fault::ErrorAt`] and [`Fault::PullAt`] count.
@@ -176,7 +178,7 @@ fn asked_for() -> io::Error {
 
 impl<S: Storage> Faulty<S> {
     fn opened(&self, inner: Box<dyn Opened>) -> Box<dyn Opened> {
-        Box::new(FaultyFile { inner, switch: self.switch() })
+        Box::new(FaultyFile { inner, switch: self.switch(), drops: false })
     }
 }
 
@@ -207,7 +209,9 @@ impl<S: Storage> Storage for Faulty<S> {
 
     fn open_for_overwrite(&self, path: &MediumPath) -> Result<Box<dyn Opened>, StorageProblem> {
         self.switch.looks().map_err(at(Act::Open, path))?;
-        Ok(self.opened(self.inner.open_for_overwrite(path)?))
+        let (inner, switch) = (self.inner.open_for_overwrite(path)?, self.switch());
+        let drops = switch.state().fault == Fault::DropsOverwrites;
+        Ok(Box::new(FaultyFile { inner, switch, drops }))
     }
 
     fn create(&self, path: &MediumPath) -> Result<Box<dyn Opened>, StorageProblem> {
@@ -277,6 +281,8 @@ impl Read for FaultyRead {
 struct FaultyFile {
     inner: Box<dyn Opened>,
     switch: Switch,
+    /// What is written to it does not arrive.
+    drops: bool,
 }
 
 impl Read for FaultyFile {
@@ -289,6 +295,11 @@ impl Read for FaultyFile {
 impl Write for FaultyFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self.switch.write(bytes.len())? {
+            Arrives::Whole if self.drops => {
+                self.switch.state().fired = true;
+                self.inner.seek(SeekFrom::Current(bytes.len() as i64))?;
+                Ok(bytes.len())
+            }
             Arrives::Whole => self.inner.write(bytes),
             Arrives::Part(part, error) => {
                 self.inner.write_all(&bytes[..part])?;

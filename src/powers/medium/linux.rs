@@ -19,8 +19,9 @@ use rustix::io::{Errno, ReadWriteFlags, preadv2};
 use rustix::ioctl;
 
 use super::aligned::Blocks;
+use super::linux_attachment::attachment;
 use super::linux_mounts::{MountLine, mounts};
-use super::storage::{BytesBack, InPlace, Kind, ReadBack, WhyNotInPlace};
+use super::storage::{Attachment, BytesBack, InPlace, Kind, ReadBack, WhyNotInPlace};
 use super::unix::{Looked, Mount};
 
 /// ioctl_blk: `_IO(0x12, 97)`, writes out and drops what the kernel caches of a block device.
@@ -35,6 +36,7 @@ pub(super) struct Medium {
     pub removable: Option<bool>,
     /// The disk's number where the mount's is a partition's.
     pub device: u64,
+    pub attachment: Option<Attachment>,
     caches: Caches,
 }
 
@@ -62,7 +64,9 @@ impl Medium {
         let Some(found) = found else {
             let file_system = "unknown".to_owned();
             let (in_place, caches) = (InPlace::Unknown, Caches::Only);
-            return Medium { file_system, in_place, removable: None, device: mount.device, caches };
+            let (removable, attachment) = (None, None);
+            let device = mount.device;
+            return Medium { file_system, in_place, removable, device, attachment, caches };
         };
         let bottom = found.bottom(&mounts);
         let caches = match bottom.map_or("overlay", |bottom| &bottom.file_system) {
@@ -79,6 +83,7 @@ impl Medium {
             device: bottom
                 .and_then(MountLine::disk)
                 .map_or(mount.device, |(major, minor)| makedev(major, minor)),
+            attachment: attachment(found, &mounts),
             caches,
         }
     }

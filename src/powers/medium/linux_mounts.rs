@@ -30,7 +30,7 @@ pub(super) fn mounts() -> Vec<MountLine> {
     text.split(|b| *b == b'\n').filter_map(line).collect()
 }
 
-fn line(line: &[u8]) -> Option<MountLine> {
+pub(super) fn line(line: &[u8]) -> Option<MountLine> {
     let words: Vec<&[u8]> = line.split(|b| *b == b' ').collect();
     let dash = words.iter().position(|word| *word == b"-")?;
     let text = |word: &&[u8]| String::from_utf8_lossy(word).into_owned();
@@ -108,7 +108,7 @@ impl MountLine {
         Some(PathBuf::from(OsString::from_vec(unescape(upper.as_bytes()))))
     }
 
-    fn has_option(&self, option: &str) -> bool {
+    pub fn has_option(&self, option: &str) -> bool {
         self.options.split(',').any(|word| word == option)
     }
 
@@ -138,7 +138,7 @@ impl MountLine {
 
 /// The mount that holds `path`: of those mounted above it the deepest, and of these the last one
 /// mounted.
-fn holding<'a>(path: &Path, mounts: &'a [MountLine]) -> Option<&'a MountLine> {
+pub(super) fn holding<'a>(path: &Path, mounts: &'a [MountLine]) -> Option<&'a MountLine> {
     if !path.is_absolute() || !path.is_dir() {
         return None;
     }

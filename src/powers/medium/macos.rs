@@ -15,7 +15,7 @@ use rustix::io::Errno;
 use rustix::mm::{MapFlags, MsyncFlags, ProtFlags, mmap, msync, munmap};
 
 use super::aligned::Blocks;
-use super::storage::{BytesBack, InPlace, Kind, ReadBack, WhyNotInPlace};
+use super::storage::{Attachment, BytesBack, InPlace, Kind, ReadBack, WhyNotInPlace};
 use super::unix::{Looked, Mount};
 
 /// stat.h: the file is compressed by the file system.
@@ -30,6 +30,8 @@ pub(super) struct Medium {
     /// Disk Arbitration would know; statfs(2) doesn't say.
     pub removable: Option<bool>,
     pub device: u64,
+    /// Not known: only a drive that was seen to be gone counts as attached anew.
+    pub attachment: Option<Attachment>,
 }
 
 impl Medium {
@@ -44,7 +46,8 @@ impl Medium {
             "msdos" | "exfat" => InPlace::Yes,
             _ => InPlace::Unknown,
         };
-        Medium { file_system, in_place, removable: None, device: mount.device }
+        let (removable, attachment) = (None, None);
+        Medium { file_system, in_place, removable, device: mount.device, attachment }
     }
 
     /// Whether a user-space server stands between, whose caches can't be passed.

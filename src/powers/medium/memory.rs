@@ -85,6 +85,7 @@ impl Memory {
                 in_place: InPlace::Yes,
                 removable: Some(true),
                 device: None,
+                attachment: None,
             },
             read_back: ReadBack::PastCache,
         })))

@@ -45,22 +45,14 @@ use unix as system;
 use windows as system;
 
 pub use faulty::Faulty;
-#[cfg(target_os = "linux")]
-pub use linux_attachment::attachment;
 pub use memory::Memory;
 pub use native::{NativeStorage, open_lock_file, open_native, open_native_private};
 pub use path::{MediumPath, NotAMediumPath};
 pub use problem::{Act, StorageProblem};
 pub use storage::{
-    BytesBack, Entry, Facts, InPlace, Kind, Listing, Opened, ReadBack, Storage, StorageFacts,
-    WhyNotInPlace,
+    Attachment, BytesBack, Entry, Facts, InPlace, Kind, Listing, Opened, ReadBack, Renewal,
+    Storage, StorageFacts, WhyNotInPlace,
 };
-
-/// Not known on this system: only a drive that was seen to be gone counts as attached anew.
-#[cfg(not(target_os = "linux"))]
-pub fn attachment(_: &std::path::Path) -> Option<String> {
-    None
-}
 
 /// Whether two paths are one folder: a drive may be mounted at two places.
 #[cfg(unix)]

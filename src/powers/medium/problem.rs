@@ -61,6 +61,9 @@ pub enum StorageProblem {
     Full { act: Act, path: PathBuf },
     #[error("the medium is read-only: could not {act} {path}", path = path.display())]
     ReadOnly { act: Act, path: PathBuf },
+    /// The file system, or a limit of the system, ends a file there.
+    #[error("no file may be so large there: could not {act} {path}", path = path.display())]
+    TooLarge { act: Act, path: PathBuf },
     #[error("the medium went away: could not {act} {path}", path = path.display())]
     Gone { act: Act, path: PathBuf },
     /// A FIFO, a device, a socket, or a folder where a file is due.
@@ -105,6 +108,7 @@ impl StorageProblem {
                 StorageProblem::Full { act, path }
             }
             io::ErrorKind::ReadOnlyFilesystem => StorageProblem::ReadOnly { act, path },
+            io::ErrorKind::FileTooLarge => StorageProblem::TooLarge { act, path },
             io::ErrorKind::DirectoryNotEmpty => StorageProblem::FolderNotEmpty { path },
             io::ErrorKind::NotADirectory => StorageProblem::NotAFolder { path },
             io::ErrorKind::IsADirectory => StorageProblem::NotRegular { path },
@@ -163,6 +167,7 @@ mod tests {
             of(io::ErrorKind::ReadOnlyFilesystem.into()),
             StorageProblem::ReadOnly { .. }
         ));
+        assert!(matches!(of(io::ErrorKind::FileTooLarge.into()), StorageProblem::TooLarge { .. }));
         let io = of(io::Error::other("torn"));
         assert_eq!(io.to_string(), "could not write x");
         assert_eq!(std::error::Error::source(&io).unwrap().to_string(), "torn");

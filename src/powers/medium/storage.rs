@@ -7,6 +7,8 @@ use std::fmt;
 use std::io::{self, Read, Seek, Write};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::path::MediumPath;
 use super::problem::StorageProblem;
 
@@ -114,6 +116,63 @@ pub struct StorageFacts {
     /// The device that it lies on, by the system's number for it now; none where nothing can be said. Two media
     /// with one number are lost together. On Linux the partitions of one disk have their disk's.
     pub device: Option<u64>,
+    /// In which attachment it is; none where the system tells none from another.
+    pub attachment: Option<Attachment>,
+}
+
+/// The attachment of a drive to this PC, by the system's own numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Names this start of the system: no cache outlives it.
+    pub start: String,
+    /// The number that the disk got when it came; none where there is no disk that could be taken out.
+    pub disk: Option<String>,
+    pub renewed_by: Renewal,
+}
+
+/// What surely empties every cache of this PC that may answer for a drive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Renewal {
+    /// Taking the disk out, so that the system numbers it anew; a restart too.
+    TakingOut,
+    /// A restart of the system alone: an image on this PC, a share.
+    Restart,
+    /// Nothing that is known: what the drive is reached through may keep files of its own, or lies in memory.
+    Unknown,
+}
+
+impl Attachment {
+    /// A word for it that no other attachment has.
+    pub fn word(&self) -> String {
+        match &self.disk {
+            Some(disk) => format!("{}/{disk}", self.start),
+            None => self.start.clone(),
+        }
+    }
+
+    /// Whether every cache that may answer now is newer than the attachment of this word.
+    pub fn caches_are_newer_than(&self, word: &str) -> bool {
+        let (start, disk) = match word.split_once('/') {
+            Some((start, disk)) => (start, Some(disk)),
+            None => (word, None),
+        };
+        match self.renewed_by {
+            Renewal::Unknown => false,
+            _ if start != self.start => true,
+            Renewal::Restart => false,
+            Renewal::TakingOut => disk.is_some() && disk != self.disk.as_deref(),
+        }
+    }
+}
+
+impl StorageFacts {
+    /// How many bytes a file can have, where the file system is known to end it early: FAT counts
+    /// them in 32 bits.
+    pub fn file_bytes_max(&self) -> Option<u64> {
+        let fat = ["vfat", "msdos", "FAT", "FAT32"].contains(&self.file_system.as_str());
+        fat.then_some(u32::MAX.into())
+    }
 }
 
 /// A file of a medium, open. Writes are buffered by the system until [`Opened::sync`].

@@ -111,6 +111,7 @@ impl Root {
             in_place: self.medium.in_place,
             removable: self.medium.removable,
             device: Some(self.medium.device),
+            attachment: self.medium.attachment.clone(),
         }
     }
 

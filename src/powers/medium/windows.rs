@@ -101,6 +101,8 @@ impl Root {
             removable: self.medium.removable,
             // A file system without a serial number says 0.
             device: Some(self.volume.into()).filter(|serial| *serial != 0),
+            // Not known: only a drive that was seen to be gone counts as attached anew.
+            attachment: None,
         }
     }
 

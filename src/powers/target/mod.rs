@@ -31,6 +31,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use crate::powers::medium::{Storage, open_native};
 use crate::words::digest::{Digest, Hasher};
 
 pub use path::TargetPath;
@@ -89,6 +90,14 @@ pub fn look(path: &Path) -> Result<(), TargetProblem> {
         }
         Err(source) => Err(io(source)),
     }
+}
+
+/// How many bytes a file can have in this folder, or in the one in which it would be made, where
+/// the file system is known to end it early.
+pub fn file_bytes_max(path: &Path) -> Option<u64> {
+    let absolute = std::path::absolute(path).ok()?;
+    let there = absolute.ancestors().find(|folder| folder.is_dir())?;
+    open_native(there).ok()?.describe().file_bytes_max()
 }
 
 impl Target {

@@ -1,6 +1,7 @@
 //! The sum: every [`Fault`] of a verb.
 
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 
 use super::bundle::{At, erase_problem, open_problem, seal_problem, write_problem};
 use super::medium::{medium_problem, storage_problem};
@@ -83,6 +84,11 @@ pub fn say(fault: &Fault) -> Said {
         Fault::Unproven(problem) => unproven(problem),
         Fault::RoleMissing(role) => role_missing(*role),
         Fault::Clock(doubt) => clock_doubt(doubt),
+        Fault::Io { path, source } if source.kind() == ErrorKind::FileTooLarge => Said::new(
+            Exit::Io,
+            format!("{}: a file there can't be as large as this one: {source}", say_path(path)),
+            "name a folder on exFAT, NTFS, APFS or ext4; or look whether ulimit -f limits it",
+        ),
         Fault::Io { path, source } => Said::new(
             Exit::Io,
             format!("{}: {source}", say_path(path)),

@@ -122,6 +122,9 @@ pub(super) fn storage_problem(problem: &StorageProblem, place: Option<&str>) -> 
         StorageProblem::ReadOnly { .. } => {
             (Exit::Medium, format!("take the write lock off {drive}, and run it again"))
         }
+        StorageProblem::TooLarge { .. } => {
+            (Exit::Io, "look whether this PC limits the size of files: ulimit -f".into())
+        }
         StorageProblem::Gone { .. } => {
             (Exit::Medium, format!("plug in {drive} again, and run it again"))
         }

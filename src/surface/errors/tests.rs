@@ -88,6 +88,7 @@ fn usages() -> Vec<Usage> {
         Usage::BadTag(text()),
         Usage::Source { path: path(), source: cause() },
         Usage::SourceIsOurs(path()),
+        Usage::SourceOfOther { path: path(), place: path(), vault: "De Wit".into() },
         Usage::NothingToSeal,
         Usage::EndIsNear { keep_through: keep },
         Usage::NewerThanDate { path: path(), modified: keep, date },
@@ -99,6 +100,7 @@ fn usages() -> Vec<Usage> {
         Usage::BadGlob { pattern: text(), why: text() },
         Usage::TargetNotEmpty(path()),
         Usage::TargetIsOurs(path()),
+        Usage::TooLargeForTarget { to: path(), name: text(), bytes: 2, most: 1 },
         Usage::NoSuchMedium(text()),
         Usage::LabelTaken(text()),
         Usage::NotAFolder(path()),
@@ -157,6 +159,7 @@ fn storages() -> Vec<(StorageProblem, i32)> {
         (full(), 10),
         (StorageProblem::ReadOnly { act, path: path() }, 10),
         (StorageProblem::Gone { act, path: path() }, 10),
+        (StorageProblem::TooLarge { act, path: path() }, 20),
         (StorageProblem::NotRegular { path: path() }, 10),
         (StorageProblem::LinkInTheWay { path: path() }, 10),
         (StorageProblem::Shorter { path: path(), bytes: 1, at: 2 }, 11),
@@ -265,6 +268,7 @@ fn faults() -> Vec<(Fault, i32)> {
         (Fault::Clock(ClockDoubt::Ahead { now: last, last: now }), 17),
         (Fault::Clock(ClockDoubt::OtherDate { today: now.day(), confirmed: last.day() }), 17),
         (Fault::Io { path: path(), source: cause() }, 20),
+        (Fault::Io { path: path(), source: ErrorKind::FileTooLarge.into() }, 20),
         (Fault::Interrupted, 130),
     ]);
     faults

@@ -41,6 +41,21 @@ pub(super) fn usage(usage: &Usage) -> Said {
             format!("{} holds a vault or a drive, or lies in one", say_path(path)),
             "name the folder with your own files".into(),
         ),
+        Usage::SourceOfOther { path, place, vault } => (
+            match path == place {
+                true => format!("{} is a source of {}", say_path(path), say_name(vault)),
+                false => format!(
+                    "{} meets {}, which is a source of {}",
+                    say_path(path),
+                    say_path(place),
+                    say_name(vault)
+                ),
+            },
+            format!(
+                "--vault {} if that client is meant; if these files are this vault's as well, add --shared-source",
+                word(vault)
+            ),
+        ),
         Usage::Source { path, source } => (
             format!("{} can't be read: {source}", say_path(path)),
             format!("check that {} is there and that you may read it", path_word(path)),
@@ -161,6 +176,14 @@ pub(super) fn usage(usage: &Usage) -> Said {
         Usage::TargetIsOurs(path) => (
             format!("{} lies in a vault's home or on a drive of one, or holds it", say_path(path)),
             "choose a place apart from the vault's home and its drives".into(),
+        ),
+        Usage::TooLargeForTarget { to, name, bytes, most } => (
+            format!(
+                "{} has {bytes} bytes, and a file in {} can have {most}; nothing was written",
+                say_name(name),
+                say_path(to)
+            ),
+            "name a folder on exFAT, NTFS, APFS or ext4; or name other records with --match".into(),
         ),
         Usage::NoSuchMedium(label) => (
             format!("no drive is called {}, and it is no folder", say_name(label)),

@@ -9,7 +9,7 @@ use crate::words::day::Day;
 use crate::words::text::shown;
 
 use super::medium::one_device;
-use super::{count, size};
+use super::{count, size, until_it_counts};
 
 /// How many lines a list of files has before the rest is only counted; `--json` has them all.
 const LINES_MAX: usize = 20;
@@ -42,6 +42,13 @@ pub fn archive(report: &Report) -> String {
     }
     for bundle in &report.copied {
         text.push_str(&copied_lines(bundle));
+    }
+    for shared in &report.shared {
+        text.push_str(&format!(
+            "Also a source of {}: {}\n",
+            shown(&shared.vault),
+            shown(&shared.path)
+        ));
     }
     for already in &report.already {
         text.push_str(&already_lines(already, report));
@@ -138,11 +145,15 @@ fn bundle_lines(bundle: &BundleReport, wanted: u32) -> String {
 }
 
 pub(super) fn copy_line(copy: &CopyReport) -> String {
-    let how = match copy.read_back {
-        "past-cache" => "read back from the drive and the same",
-        _ => "read back, though perhaps from this PC's memory: plug it in again, then kluis verify",
-    };
-    format!("  on {}: {how}\n", shown(&copy.medium))
+    let label = shown(&copy.medium);
+    match copy.counts_after {
+        None => format!("  on {label}: read back from the drive and the same\n"),
+        Some(after) => format!(
+            "  on {label}: read back, though perhaps from this PC's memory, so that it lets no source go yet.\n    \
+             Next: {}\n",
+            until_it_counts(&copy.medium, after)
+        ),
+    }
 }
 
 fn sample_lines(sample: &SampleReport) -> String {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::formats::entry::{CopyState, Depth, Event, Method, Neighbours};
 use crate::surface::errors::medium_problem;
-use crate::verbs::ledger::{AsideRow, Line, Report, ShowReport, VerifyReport};
+use crate::verbs::ledger::{AsideRow, ChainRow, Line, Report, ShowReport, VerifyReport};
 use crate::words::day::ClockState;
 use crate::words::ids::MediumId;
 use crate::words::text::shown;
@@ -159,12 +159,27 @@ fn sentence(line: &Line, labels: &BTreeMap<MediumId, String>) -> String {
     }
 }
 
+/// Whose chain it is and what was checked of it.
+fn chain_line(chain: &ChainRow) -> String {
+    let whose = if chain.own { "this home's" } else { "another home's" };
+    let last = chain.last.map_or_else(String::new, |last| format!(", the last of {}", time(last)));
+    format!(
+        "  {whose} ({}): {}{last}; each follows the one before, {} signed by the disposer\n",
+        &chain.head.writer.to_string()[..8],
+        count(chain.head.count, "entry", "entries"),
+        chain.signed
+    )
+}
+
 fn verify(report: &VerifyReport) -> String {
     let mut text = format!(
         "Here: {} in {} hold.\n",
         count(report.entries, "entry", "entries"),
         count(report.chains.len() as u64, "chain", "chains")
     );
+    for chain in &report.chains {
+        text.push_str(&chain_line(chain));
+    }
     asides(&report.set_aside, &mut text);
     for medium in &report.media {
         let name = medium.label.clone().unwrap_or_else(|| medium.path.clone());

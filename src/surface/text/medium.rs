@@ -9,7 +9,7 @@ use crate::verbs::medium::remains::Remains;
 use crate::verbs::medium::{AddReport, ListReport, Report, Row};
 use crate::words::text::shown;
 
-use super::{Lean, count, facts, size, table, time};
+use super::{Lean, count, facts, size, table, time, until_it_counts};
 
 /// What was taken in, or all drives.
 pub fn medium(report: &Report) -> String {
@@ -252,6 +252,9 @@ fn list(report: &ListReport) -> String {
             None => format!("{label} is overdue. Next: plug it in: kluis verify\n"),
         });
     }
+    for row in &report.media {
+        text.push_str(&to_do(row));
+    }
     if !report.waiting.is_empty() {
         text.push_str(&format!(
             "{} on this PC, encrypted ({}), for a further drive: kluis copy --all --to MEDIUM\n",
@@ -262,6 +265,27 @@ fn list(report: &ListReport) -> String {
     for doubtful in &report.doubtful {
         let said = medium_problem(&doubtful.problem);
         text.push_str(&format!("\n{}\n  {}\n", said.message, said.help));
+    }
+    text
+}
+
+/// What is to be done about a drive besides verifying it in time.
+fn to_do(row: &Row) -> String {
+    let mut text = String::new();
+    if let Some(after) = row.counts_after {
+        text.push_str(&format!(
+            "{}: {} no source go yet: it was read perhaps from this PC's memory.\nNext: {}\n",
+            shown(&row.label),
+            count(row.cached as u64, "copy there lets", "copies there let"),
+            until_it_counts(&row.label, after)
+        ));
+    }
+    if let [first, ..] = row.undestroyed[..] {
+        text.push_str(&format!(
+            "{}: {} destroyed, and there still. Next: plug it in: kluis destroy {first}\n",
+            shown(&row.label),
+            count(row.undestroyed.len() as u64, "bundle is being", "bundles are being")
+        ));
     }
     text
 }

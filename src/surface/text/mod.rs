@@ -3,6 +3,7 @@
 
 mod archive;
 mod book_year;
+mod cached;
 mod class;
 mod copy;
 mod destroy;
@@ -13,12 +14,14 @@ mod medium;
 mod rebuild;
 mod repair;
 mod restore;
+mod settings;
 mod show;
 mod sweep;
 mod verify;
 
 pub use archive::archive;
 pub use book_year::book_year;
+use cached::until_it_counts;
 pub use class::class;
 pub use copy::copy;
 pub use destroy::destroy;
@@ -29,6 +32,7 @@ pub use medium::medium;
 pub use rebuild::rebuild;
 pub use repair::repair;
 pub use restore::restore;
+pub use settings::settings;
 pub use show::show;
 pub use sweep::sweep;
 pub use verify::verify;

@@ -54,6 +54,18 @@ fn standing(report: &Report) -> String {
     let words = super::list::standing(report.standing, &holds, &report.end, report.copies_wanting);
     match report.destroyed {
         Some(at) if report.standing == StandingRow::Destroyed => format!("{words} on {}", at.day()),
+        _ if report.standing == StandingRow::PartlyDestroyed => {
+            let there = report.copies.iter().filter(|copy| copy.destroyed.is_none());
+            let there: Vec<String> = there.map(|copy| copy.label.clone()).collect();
+            match there.is_empty() {
+                true => words,
+                false => format!(
+                    "{words}; still on {}: kluis destroy {}",
+                    there.join(", "),
+                    report.bundle
+                ),
+            }
+        }
         _ => words,
     }
 }
@@ -134,7 +146,7 @@ fn state(copy: &CopyRow) -> String {
         Proven::DriveGone => "its drive is lost or retired",
         Proven::DriveBack => "its drive was lost and found: kluis verify",
         Proven::Written => "written, not read back",
-        Proven::Cached => "read back, perhaps from a cache",
+        Proven::Cached => "read back, perhaps from a cache: counts for nothing yet",
         Proven::ReadBack => "read back",
         Proven::Reattached => "verified after re-attachment",
     }

@@ -4,7 +4,7 @@ use crate::verbs::sweep::Report;
 use crate::words::text::shown;
 
 use super::archive::left_lines;
-use super::{count, size};
+use super::{count, size, until_it_counts};
 
 /// What went, then what stays and why.
 pub fn sweep(report: &Report) -> String {
@@ -25,9 +25,19 @@ pub fn sweep(report: &Report) -> String {
     text.push_str(&left_lines("Stays", &report.stays));
     if !report.waiting.is_empty() {
         text.push_str(&format!(
-            "{} fewer verified copies than this vault wants ({}).\nNext: kluis copy --all --to MEDIUM\n",
+            "{} fewer verified copies than this vault wants ({}).\n",
             count(report.waiting.len() as u64, "bundle has", "bundles have"),
             report.copies_wanted
+        ));
+        if report.cached.is_empty() {
+            text.push_str("Next: kluis copy --all --to MEDIUM\n");
+        }
+    }
+    for cached in &report.cached {
+        text.push_str(&format!(
+            "{}: what was read back there came perhaps from this PC's memory.\nNext: {}\n",
+            shown(&cached.medium),
+            until_it_counts(&cached.medium, cached.counts_after)
         ));
     }
     for place in &report.gone {

@@ -6,7 +6,7 @@ use crate::surface::errors::word;
 use crate::verbs::verify::{FindingReport, MediumReport, Report};
 use crate::words::text::shown;
 
-use super::{count, size};
+use super::{count, size, until_it_counts};
 
 /// How many records that can't be had are named before the rest is only counted.
 const LINES_MAX: usize = 20;
@@ -70,8 +70,16 @@ fn medium_line(medium: &MediumReport, report: &Report) -> String {
         0 => String::new(),
         _ => format!(" ({} of them by the run that was cut off)", medium.taken_over),
     };
+    let cached = match medium.counts_after {
+        None => String::new(),
+        Some(after) => format!(
+            "  {} no source go yet. Next: {}\n",
+            count(medium.cached as u64, "copy there lets", "copies there let"),
+            until_it_counts(&medium.medium, after)
+        ),
+    };
     format!(
-        "{}: {}{before}, {} of {} {how}{records}: {verdict}.\n",
+        "{}: {}{before}, {} of {} {how}{records}: {verdict}.\n{cached}",
         shown(&medium.medium),
         count(medium.bundles, "bundle", "bundles"),
         size(medium.bytes),

@@ -103,6 +103,8 @@ pub struct Copy {
     pub verified: Option<Time>,
     /// When it last held on a drive that had been attached anew since the copy was made.
     pub reattached: Option<Time>,
+    /// When its files were last mended: what was read from a cache before tells nothing of these bytes.
+    mended: Option<Time>,
     /// The last verification found something wrong with it.
     pub faulty: bool,
     /// The last deep verification found something wrong with what the files hold.
@@ -194,13 +196,15 @@ pub enum Standing {
 }
 
 impl BundleState {
+    /// Where it stands. One home may have accounted for every copy that it knew, while another made one more: that
+    /// one is not destroyed, and neither is the bundle.
     pub fn standing(&self) -> Standing {
-        if self.destroyed.is_some() {
-            Standing::Destroyed
-        } else if self.intended.is_some() {
-            Standing::PartlyDestroyed
-        } else {
-            Standing::Kept
+        let all_gone =
+            self.standing_copies().next().is_none() && self.standing_keys().next().is_none();
+        match (self.destroyed, self.intended) {
+            (Some(_), _) if all_gone => Standing::Destroyed,
+            (None, None) => Standing::Kept,
+            _ => Standing::PartlyDestroyed,
         }
     }
 
@@ -241,14 +245,14 @@ impl BundleState {
 }
 
 impl State {
-    /// Folds the entries of all chains. A first pass takes what others refer to, so that the order of chains
-    /// does not matter.
+    /// Folds the entries of all chains. A first pass takes what others refer to, and the second goes by time, so
+    /// that the order of chains does not matter.
     pub fn of<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
         let mut state = State::default();
         for entry in entries.clone() {
             state.take_ground(entry);
         }
-        for entry in entries {
+        for entry in by_time(entries) {
             state.take_rest(entry);
         }
         state.take_fates();
@@ -298,6 +302,24 @@ impl State {
                 };
             }
         }
+    }
+
+    /// How many kept copies on a medium may all along have been read from a cache, and let no source go for that.
+    pub fn cached_on(&self, medium: MediumId) -> usize {
+        let kept = self.bundles.values().filter(|bundle| bundle.standing() == Standing::Kept);
+        let copies = kept.flat_map(BundleState::standing_copies);
+        copies.filter(|(on, copy)| *on == medium && copy.proven() == Proven::Cached).count()
+    }
+
+    /// The bundles that are being destroyed and stand on a medium still.
+    pub fn undestroyed_on(&self, medium: MediumId) -> Vec<BundleId> {
+        let begun = |bundle: &BundleState| bundle.standing() == Standing::PartlyDestroyed;
+        let there = |bundle: &BundleState| {
+            let on = bundle.standing_copies().map(|(on, _)| on).chain(bundle.standing_keys());
+            on.into_iter().any(|on| on == medium)
+        };
+        let bundles = self.bundles.iter().filter(|(_, bundle)| begun(bundle) && there(bundle));
+        bundles.map(|(id, _)| *id).collect()
     }
 
     fn take_fate(&mut self, medium: MediumId, at: Time, fate: Fate) {
@@ -386,6 +408,7 @@ impl State {
                         written: entry.time,
                         verified: None,
                         reattached: None,
+                        mended: None,
                         faulty: false,
                         inside: false,
                         drive: DriveStanding::Kept,
@@ -410,6 +433,12 @@ impl State {
                 }
             }
             Event::Verified(verified) => self.take_verified(entry, verified),
+            Event::Repaired(repaired) => {
+                let bundle = self.bundles.get_mut(&repaired.bundle);
+                if let Some(copy) = bundle.and_then(|b| b.copies.get_mut(&repaired.medium)) {
+                    copy.mended = copy.mended.max(Some(entry.time));
+                }
+            }
             Event::MediumLost(lost) => self.take_fate(lost.medium, entry.time, Fate::Lost),
             Event::MediumFound(found) => self.take_fate(found.medium, entry.time, Fate::Found),
             Event::MediumRetired(gone) => self.take_fate(gone.medium, entry.time, Fate::Retired),
@@ -460,7 +489,8 @@ impl State {
                 copy.verified = Some(entry.time);
                 copy.inside = if deep { inside } else { copy.inside };
                 copy.faulty = faulty || copy.inside;
-                if !copy.faulty && verified.attached.is_some_and(|since| since > copy.written) {
+                let last_written = copy.mended.map_or(copy.written, |at| at.max(copy.written));
+                if !copy.faulty && verified.attached.is_some_and(|since| since > last_written) {
                     copy.reattached = Some(entry.time);
                 }
             }
@@ -474,6 +504,20 @@ impl State {
         }
         self.bundles.get_mut(&id)
     }
+}
+
+/// The entries of all chains by time, each chain in its own order whatever its clock said.
+fn by_time<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<&'a Entry> {
+    let mut last: BTreeMap<WriterId, Time> = BTreeMap::new();
+    let mut timed: Vec<(Time, &Entry)> = entries
+        .map(|entry| {
+            let risen = last.entry(entry.writer).or_insert(entry.time);
+            *risen = entry.time.max(*risen);
+            (*risen, entry)
+        })
+        .collect();
+    timed.sort_by_key(|(time, entry)| (*time, entry.writer, entry.seq));
+    timed.into_iter().map(|(_, entry)| entry).collect()
 }
 
 /// Whether a fault is one of what a copy holds, and of no file.
@@ -493,3 +537,6 @@ fn written_on(event: &Event) -> &[MediumId] {
         _ => &[],
     }
 }
+
+#[cfg(test)]
+mod tests;

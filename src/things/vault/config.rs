@@ -1,9 +1,13 @@
 //! `kluis.toml`: what a person may edit. Read strictly, so that a typo is an error and not a silence.
 
+use std::fmt;
+use std::path::PathBuf;
+
 use serde::Deserialize;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
 use crate::rules::book_year::{BookYear, BookYearProblem, BookYears};
+use crate::rules::class::ClassId;
 use crate::rules::schedule::{ClassProblem, ClassText, Schedule};
 
 /// Who may hold the wrapped keys (design, "Keys").
@@ -57,9 +61,41 @@ pub struct Config {
     /// The book years, where they are not calendar years.
     #[serde(default)]
     pub book_year: Vec<BookYear>,
+    /// Folders whose files are this client's alone; a path that is not absolute is below the user's own folder.
+    #[serde(default)]
+    pub sources: Vec<PathBuf>,
     /// The user's own classes, in the shape of the shipped schedules.
     #[serde(default)]
     pub class: Vec<ClassText>,
+}
+
+/// Adds a table to a list of them, which a person may have spelled in one line.
+fn push_table(text: &mut DocumentMut, key: &str, table: Table) {
+    let list = text.remove(key).map(Item::into_array_of_tables);
+    let mut tables = match list {
+        Some(Ok(tables)) => tables,
+        _ => ArrayOfTables::new(),
+    };
+    tables.push(table);
+    text.insert(key, Item::ArrayOfTables(tables));
+}
+
+impl fmt::Display for Custody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Custody::WithBundle => "with-bundle",
+            Custody::Apart => "apart",
+        })
+    }
+}
+
+impl fmt::Display for SweepWaitsFor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            SweepWaitsFor::ReadBack => "read-back",
+            SweepWaitsFor::Reattached => "reattached",
+        })
+    }
 }
 
 fn yes() -> bool {
@@ -110,10 +146,7 @@ impl Config {
         text.decor_mut().set_prefix("# kluis: the settings of this vault.\n");
         text["name"] = value(name);
         text["copies"] = value(i64::from(copies));
-        text["custody"] = value(match custody {
-            Custody::WithBundle => "with-bundle",
-            Custody::Apart => "apart",
-        });
+        text["custody"] = value(custody.to_string());
         years.iter().fold(text.to_string(), |text, year| Config::with_book_year(&text, *year))
     }
 
@@ -121,14 +154,26 @@ impl Config {
     pub fn with_book_year(text: &str, year: BookYear) -> String {
         let mut text: DocumentMut =
             text.parse().expect("the settings were read before a book year is added to them");
-        let years = text["book_year"].or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
         let mut table = Table::new();
         table["from"] = value(year.from().to_string());
         table["to"] = value(year.to().to_string());
-        if let Some(years) = years.as_array_of_tables_mut() {
-            years.push(table);
-        }
+        push_table(&mut text, "book_year", table);
         text.to_string()
+    }
+
+    /// The text with one class more, as another text spells it; none where it is not in that one.
+    pub fn with_class_of(text: &str, other: &str, id: &ClassId) -> Option<String> {
+        let mut text: DocumentMut = text.parse().ok()?;
+        let mut other: DocumentMut = other.parse().ok()?;
+        let classes = other.remove("class")?.into_array_of_tables().ok()?;
+        let id = id.to_string();
+        let found = classes.iter().find(|class| {
+            class.get("id").and_then(Item::as_str).is_some_and(|known| known == id)
+        })?;
+        let mut table = Table::new();
+        found.iter().for_each(|(name, item)| table[name] = item.clone());
+        push_table(&mut text, "class", table);
+        Some(text.to_string())
     }
 
     /// The text with one drive more that gets no parity.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::formats::entry::Head;
+use crate::powers::medium::{Attachment, ReadBack, Renewal};
 use crate::things::slots::Slotted;
 use crate::words::canonical;
 use crate::words::day::Time;
@@ -54,6 +55,15 @@ pub struct Remembered {
     /// Since when it is attached as it is, where it was seen to be gone before, or in another attachment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attached: Option<Time>,
+    /// When a run was last in contact with it, in the attachment of that word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub here: Option<Time>,
+    /// What was written before then no cache of this PC can know, where that was seen to come about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caches_since: Option<Time>,
+    /// What empties the caches of this PC before it, as it was attached last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewed_by: Option<Renewal>,
     /// A run looked for it everywhere and did not find it.
     #[serde(default)]
     pub away: bool,
@@ -78,14 +88,40 @@ pub struct Verifying {
 
 impl Remembered {
     /// Takes down that it is here: in which attachment, and since when.
-    pub fn is_here(&mut self, attachment: Option<String>, now: Time) {
-        let other =
-            attachment.is_some() && self.attachment.is_some() && attachment != self.attachment;
+    pub fn is_here(&mut self, attachment: Option<Attachment>, now: Time) {
+        let known = self.attachment.as_deref();
+        let other = match (&attachment, known) {
+            (Some(attachment), Some(known)) => attachment.word() != known,
+            _ => false,
+        };
         if self.away || other {
             self.attached = Some(now);
         }
         self.away = false;
-        self.attachment = attachment.or(self.attachment.take());
+        let Some(attachment) = attachment else { return };
+        if known.is_some_and(|known| attachment.caches_are_newer_than(known)) {
+            // They were emptied at some time after that contact: what another home of this PC wrote since may be in
+            // them. By a clock that was put back nothing is claimed that it does not say.
+            let after = |here: Time| Time::from_unix(here.unix() + 1);
+            self.caches_since = self.here.and_then(after).map(|after| after.min(now));
+        }
+        self.here = Some(now);
+        self.renewed_by = Some(attachment.renewed_by);
+        self.attachment = Some(attachment.word());
+    }
+
+    /// Since when a copy must be older that a verification now proves after re-attachment. What was perhaps read
+    /// from a cache counts from the moment on at which that cache was new.
+    pub fn proven_since(&self, read_back: ReadBack) -> Option<Time> {
+        match read_back {
+            ReadBack::PastCache => self.attached,
+            ReadBack::Cached => self.caches_since,
+        }
+    }
+
+    /// What lets copies count that were read back from a cache.
+    pub fn counts_after(&self) -> Renewal {
+        self.renewed_by.unwrap_or(Renewal::Unknown)
     }
 
     /// A medium that this home has not been in contact with yet.
@@ -103,6 +139,9 @@ impl Remembered {
             verifying: None,
             attachment: None,
             attached: None,
+            here: None,
+            caches_since: None,
+            renewed_by: None,
             away: false,
         }
     }
@@ -145,5 +184,70 @@ impl Slotted for Memory {
     }
     fn read(bytes: &[u8]) -> Option<Memory> {
         canonical::read_document(bytes).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn attached(word: &str, renewed_by: Renewal) -> Option<Attachment> {
+        let (start, disk) = word.split_once('/').map_or((word, None), |(s, d)| (s, Some(d)));
+        Some(Attachment { start: start.into(), disk: disk.map(str::to_owned), renewed_by })
+    }
+
+    fn time(hour: u32) -> Time {
+        format!("2026-11-21T{hour:02}:00:00Z").parse().unwrap()
+    }
+
+    /// Since when it is attached and its caches are new, after it was seen so at 1, 2, 3 … o'clock.
+    fn seen(words: &[&str], renewed_by: Renewal) -> (Option<Time>, Option<Time>) {
+        let mut known = Remembered::unseen(MediumId([1; 16]), DriveId([2; 16]), time(0));
+        for (at, word) in words.iter().enumerate() {
+            known.is_here(attached(word, renewed_by), time(at as u32 + 1));
+        }
+        (known.proven_since(ReadBack::PastCache), known.proven_since(ReadBack::Cached))
+    }
+
+    #[test]
+    fn what_renews_an_attachment_and_what_the_caches_before_it() {
+        use Renewal::{Restart, TakingOut, Unknown};
+        let (second, third) = (Some(time(2)), Some(time(3)));
+        // What was written when it was last seen before is older than the caches; what was written since is not.
+        let after = |hour| Time::from_unix(time(hour).unix() + 1);
+        for (words, renewed_by, expected) in [
+            (&["x/1"][..], TakingOut, (None, None)),
+            (&["x/1", "x/1"], TakingOut, (None, None)),
+            (&["x/1", "x/2"], TakingOut, (second, after(1))),
+            (&["x/1", "y/1", "y/1"], TakingOut, (second, after(1))),
+            (&["x/1", "y/1", "y/5"], TakingOut, (third, after(2))),
+            // It had no number before: whether it was taken out is not known.
+            (&["x", "x/2"], TakingOut, (second, None)),
+            (&["x/1", "x/2"], Restart, (second, None)),
+            (&["x", "x"], Restart, (None, None)),
+            (&["x", "y"], Restart, (second, after(1))),
+            (&["x/1", "x/2", "y/1"], Restart, (third, after(2))),
+            (&["x", "y"], Unknown, (second, None)),
+        ] {
+            assert_eq!(seen(words, renewed_by), expected, "{words:?} {renewed_by:?}");
+        }
+    }
+
+    #[test]
+    fn a_drive_that_was_looked_for_in_vain_is_attached_anew_and_its_caches_are_not() {
+        let mut known = Remembered::unseen(MediumId([1; 16]), DriveId([2; 16]), time(0));
+        known.is_here(attached("x", Renewal::Restart), time(1));
+        known.away = true;
+        known.is_here(attached("x", Renewal::Restart), time(2));
+        assert_eq!(known.proven_since(ReadBack::PastCache), Some(time(2)));
+        assert_eq!(known.proven_since(ReadBack::Cached), None);
+        assert_eq!(known.counts_after(), Renewal::Restart);
+        // Where the system says nothing of attachments what was known before stays.
+        known.is_here(None, time(3));
+        known.is_here(attached("y", Renewal::Restart), time(4));
+        assert_eq!(known.proven_since(ReadBack::Cached), Time::from_unix(time(2).unix() + 1));
+        // The clock was put back: nothing is older than what it says now.
+        known.is_here(attached("z", Renewal::Restart), time(3));
+        assert_eq!(known.proven_since(ReadBack::Cached), Some(time(3)));
     }
 }

@@ -18,9 +18,10 @@ use crate::things::files;
 use crate::things::medium::BUNDLES;
 use crate::things::outbox;
 use crate::things::reconcile::{record_copy, record_keys, record_sealed};
+use crate::things::vault::memory::Remembered;
 use crate::things::vault::{INDEXES, SEALS};
 use crate::words::digest::Digest;
-use crate::words::ids::{BundleId, RunId};
+use crate::words::ids::{BundleId, MediumId, RunId};
 use crate::words::limits::RECORDS_MAX;
 
 use super::moving::{self, Movable, Went};
@@ -278,6 +279,8 @@ fn run_report(session: &Session<'_, '_>, plan: &Plan, items: &[Item]) -> serde_j
         "files": items.len(),
         "left": plan.left,
         "program": crate::PROGRAM,
+        // Not whose else: another client's name is none of this one's records.
+        "shared_sources": plan.shared.iter().map(|shared| &shared.path).collect::<Vec<_>>(),
         "sources": plan.sources.iter().map(path).collect::<Vec<_>>(),
         "time": session.stamp.time,
     })
@@ -327,7 +330,8 @@ fn commit(
     }
     let contact = &session.contacts[at];
     record_copy(&mut session.vault, bundle, contact, written.read_back, session.stamp)?;
-    done.copies.push(copy_report(&contact.name, written.read_back));
+    let written_on = contact.label.medium;
+    done.copies.push(copy_report(session, written_on, written.read_back));
     Ok(seal)
 }
 
@@ -356,7 +360,7 @@ fn copy_to(
     match copying::copy_to(session, source, key_file, to)? {
         Made::Copied { how, unprotected } => {
             miss_parity(&medium, unprotected.as_ref(), report);
-            done.copies.push(copy_report(&medium, how));
+            done.copies.push(copy_report(session, session.contacts[to].label.medium, how));
         }
         Made::Missed(why) => report.missed.push(MissedReport { medium, why }),
     }
@@ -373,12 +377,18 @@ fn miss_parity(medium: &str, unprotected: Option<&ParityProblem>, report: &mut R
     );
 }
 
-pub(in crate::verbs) fn copy_report(medium: &str, how: ReadBack) -> CopyReport {
-    let read_back = match how {
-        ReadBack::PastCache => "past-cache",
-        ReadBack::Cached => "cached",
+/// A copy that was made, and what lets it count if it does not yet.
+pub(in crate::verbs) fn copy_report(
+    session: &Session<'_, '_>,
+    medium: MediumId,
+    how: ReadBack,
+) -> CopyReport {
+    let known = session.vault.memory.media.get(&medium);
+    let (read_back, counts_after) = match how {
+        ReadBack::PastCache => ("past-cache", None),
+        ReadBack::Cached => ("cached", known.map(Remembered::counts_after)),
     };
-    CopyReport { medium: medium.into(), read_back }
+    CopyReport { medium: session.label(medium), read_back, counts_after }
 }
 
 /// Sources that an earlier run sealed go as well, if their bundle has the copies now.

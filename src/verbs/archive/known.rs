@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::formats::index::Record;
-use crate::powers::medium::{MediumPath, StorageProblem};
+use crate::powers::medium::{MediumPath, Storage, StorageProblem};
 use crate::powers::sources;
 use crate::rules::retention::{ClassShown, End, PinnedRule};
 use crate::things::files;
@@ -23,6 +23,10 @@ use crate::verbs::session::Session;
 /// Bytes for one record: half for its path, half for its path and hash.
 const ENTRY_BYTES: usize = 32;
 const HALF: usize = ENTRY_BYTES / 2;
+/// How the name ends of the file that says where a bundle's sources were.
+const SOURCES: &str = ".sources";
+/// The same for a bundle that this home did not seal: whose folder it is, and nothing for `sweep` to remove.
+const ORIGINS: &str = ".origins";
 
 /// A file as it stands, against what was sealed.
 #[derive(Debug)]
@@ -170,16 +174,43 @@ pub fn remember_sources(
     files::write_over(&*vault.home, &sources_of(bundle)?, &canonical::document(&sources))
 }
 
+/// Writes down where the sources were of a bundle that this home did not seal, as its index says.
+pub fn remember_origins(
+    vault: &Vault,
+    bundle: BundleId,
+    places: &[String],
+) -> Result<(), StorageProblem> {
+    let path = MediumPath::parse(KNOWN)?.join(&format!("{bundle}{ORIGINS}"))?;
+    files::write_over(&*vault.home, &path, &canonical::document(&places))
+}
+
+/// Every place from which a home's vault has sealed, as far as that home knows and this can be read.
+pub fn all_places(home: &dyn Storage) -> Vec<PathBuf> {
+    let Ok(folder) = MediumPath::parse(KNOWN) else { return vec![] };
+    let mut places = Vec::new();
+    for entry in home.list(&folder).into_iter().flat_map(|listing| listing.entries) {
+        let named = [SOURCES, ORIGINS].iter().any(|end| entry.name.ends_with(end));
+        let Some(path) = folder.join(&entry.name).ok().filter(|_| named) else { continue };
+        let bytes = files::read_bounded(home, &path, DOCUMENT_BYTES_MAX).ok().flatten();
+        places.extend(bytes.map(|bytes| read_sources(&bytes)).unwrap_or_default());
+    }
+    places
+}
+
 /// Where a bundle's sources were; none where nobody wrote it down.
 pub fn sources(vault: &Vault, bundle: BundleId) -> Result<Vec<PathBuf>, Fault> {
     let bytes = files::read_bounded(&*vault.home, &sources_of(bundle)?, DOCUMENT_BYTES_MAX)?;
-    let read = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    Ok(read.unwrap_or_default())
+    Ok(bytes.map(|bytes| read_sources(&bytes)).unwrap_or_default())
+}
+
+/// The places that such a file names; none where it can't be read.
+fn read_sources(bytes: &[u8]) -> Vec<PathBuf> {
+    serde_json::from_slice(bytes).unwrap_or_default()
 }
 
 /// The file that says where a bundle's sources were.
 pub fn sources_of(bundle: BundleId) -> Result<MediumPath, StorageProblem> {
-    Ok(MediumPath::parse(KNOWN)?.join(&format!("{bundle}.sources"))?)
+    Ok(MediumPath::parse(KNOWN)?.join(&format!("{bundle}{SOURCES}"))?)
 }
 
 /// The file that holds what is known of a bundle.

@@ -21,6 +21,7 @@ use crate::words::ids::{BundleId, Tag};
 use crate::words::limits::{PATH_BYTES_MAX, TYPED_BYTES_MAX};
 use crate::words::names::{Namer, TrueName};
 
+use super::belonging::{self, SharedReport};
 use super::known::Known;
 use super::{
     AlreadyReport, LeftReport, Report, Request, RuleAsked, RuleReport, StaleReport, class,
@@ -55,6 +56,8 @@ pub struct Plan {
     pub attributes: Vec<(PathBuf, String)>,
     pub sources: Vec<PathBuf>,
     pub stale: Option<(PathBuf, Day)>,
+    /// Places among these that another vault has sealed from too.
+    pub shared: Vec<SharedReport>,
     rules_report: Vec<RuleReport>,
 }
 
@@ -85,6 +88,7 @@ impl Plan {
                 path: path.to_string_lossy().into_owned(),
                 modified: *modified,
             }),
+            shared: self.shared.clone(),
             drives_named: !request.to.is_empty(),
             left: self.left.clone(),
             attributes_lost: self
@@ -156,7 +160,7 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     let rules_shown: Vec<PinnedRule> =
         rules_whole.iter().map(|rule| shown(session, rule)).collect();
     let case = case_of(session, request)?;
-    let (roots, walked) = find(session, request)?;
+    let (roots, walked, shared) = find(session, request)?;
     ask_about_newer(request, &roots, &walked, &rules_whole)?;
     let stale = stale(&roots, &walked, &rules_whole);
     let Walk { found, left, attributes } = walked;
@@ -181,6 +185,7 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
         attributes,
         sources: roots.paths().map(Path::to_path_buf).collect(),
         stale,
+        shared,
         rules_report,
     })
 }
@@ -302,7 +307,10 @@ fn case_of(session: &Session<'_, '_>, request: &Request) -> Result<Option<(Tag, 
     Ok(Some((session.vault.tag("case", code), code.to_owned())))
 }
 
-fn find(session: &Session<'_, '_>, request: &Request) -> Result<(Roots, Walk), Fault> {
+/// The paths, what was found below them, and which of it is another vault's too.
+type Sources = (Roots, Walk, Vec<SharedReport>);
+
+fn find(session: &Session<'_, '_>, request: &Request) -> Result<Sources, Fault> {
     let mut roots = Roots::default();
     for path in &request.paths {
         let source = |source| Usage::Source { path: path.clone(), source };
@@ -316,13 +324,14 @@ fn find(session: &Session<'_, '_>, request: &Request) -> Result<(Roots, Walk), F
     if let Some(path) = roots.paths().find(|path| is_ours(path)) {
         return Err(Usage::SourceIsOurs(path.to_path_buf()).into());
     }
+    let shared = belonging::check(session, &roots, request.shared_source)?;
     let inactive_since = request.inactive_days.map(|days| {
         let now = u64::try_from(session.stamp.time.unix()).unwrap_or(0);
         let then = now.saturating_sub(u64::from(days) * 86_400);
         SystemTime::UNIX_EPOCH + Duration::from_secs(then)
     });
     let walked = walk(&roots, inactive_since, &ours);
-    Ok((roots, walked))
+    Ok((roots, walked, shared))
 }
 
 /// Gives each file its safe path, leaves out what is sealed already, and sorts by safe path.

@@ -69,7 +69,7 @@ pub struct FateReport {
     /// What is still there on a drive whose copies were destroyed.
     pub remains: Option<Remains>,
     /// What a lost drive held, and what there is elsewhere.
-    pub loss: Option<LossReport>,
+    pub loss: Option<Box<LossReport>>,
     pub untold: Vec<String>,
 }
 
@@ -170,7 +170,7 @@ pub fn in_session(
                 lose(session, medium, report.drive, *since, reason, by)?;
             }
             report.fate = Some(Fate::Lost);
-            report.loss = Some(loss(session, medium, *since, &kept_on(session, medium)));
+            report.loss = Some(Box::new(loss(session, medium, *since, &kept_on(session, medium))));
         }
         What::Found => {
             if matches!(fate, Some(Fate::Lost)) {

@@ -8,10 +8,11 @@ use serde::Serializer;
 
 use crate::powers::medium::Storage;
 use crate::powers::places::places;
-use crate::things::ledger::state::{Copy, Proven, Standing};
+use crate::things::ledger::state::{Copy, MediumState, Proven, Standing};
 use crate::things::medium::{Accept, Contact, MediumProblem};
 use crate::things::outbox;
 use crate::things::vault::Vault;
+use crate::things::vault::memory::Remembered;
 use crate::verbs::fault::Fault;
 use crate::words::day::Time;
 use crate::words::ids::MediumId;
@@ -95,6 +96,8 @@ fn row(vault: &Vault, here: &Here, medium: MediumId, now: Time) -> Row {
         .filter(|bundle| bundle.copies.get(&medium).is_some_and(|copy| copy.faulty))
         .count();
     let due = due(vault, medium, now);
+    let gone = state.is_some_and(MediumState::is_gone);
+    let cached = if gone { 0 } else { vault.state.cached_on(medium) };
     let (bundles, bytes) =
         bundles.fold((0, 0), |(count, bytes), bundle| (count + 1, bytes + bundle.bytes));
     Row {
@@ -116,6 +119,9 @@ fn row(vault: &Vault, here: &Here, medium: MediumId, now: Time) -> Row {
         unverified: due.unverified,
         oldest_unverified: due.oldest,
         overdue: due.overdue,
+        cached,
+        counts_after: known.filter(|_| cached > 0).map(Remembered::counts_after),
+        undestroyed: vault.state.undestroyed_on(medium),
     }
 }
 

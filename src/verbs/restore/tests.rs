@@ -112,6 +112,8 @@ impl House {
             watcher,
             access,
             users_folder: Some(self.dir.path().to_path_buf()),
+            homes: &[],
+            settings: vec![],
             confirm_date: None,
             texts: &NoTexts,
         })
@@ -137,6 +139,7 @@ impl House {
             period: None,
             ground: None,
             accept_end: true,
+            shared_source: false,
             dry_run: false,
         };
         let report = self.with(|world| archive::run(world, &self.path("home"), &request)).unwrap();

@@ -6,6 +6,7 @@ use crate::formats::label::Label;
 use crate::powers::medium::{Kind, MediumPath, StorageProblem};
 use crate::things::files;
 use crate::things::ledger;
+use crate::things::ledger::state::Standing;
 use crate::things::medium::{BUNDLES, Contact, RESERVE};
 use crate::things::slots::{Slot, name_of};
 use crate::things::vault::NOTES;
@@ -118,6 +119,10 @@ pub(super) fn find_strangers(
                 time.day()
             );
             push(report, contact, Some(id), None, "unlisted", detail);
+        } else if known.is_some_and(|bundle| bundle.standing() == Standing::PartlyDestroyed) {
+            let detail =
+                format!("it is being destroyed, and stands here still: kluis destroy {id}");
+            push(report, contact, Some(id), None, "undestroyed", detail);
         } else if !placed {
             let detail =
                 "the ledger does not place it here; if a run was cut off, the next archive onto \

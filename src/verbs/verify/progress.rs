@@ -29,9 +29,13 @@ impl Progress {
         let label = &session.contacts[at].label;
         let known = session.vault.memory.media.get(&label.medium);
         let now = session.stamp.time;
+        // What was read before the drive came back says nothing of it since.
+        let came = known.and_then(|known| known.attached.max(known.caches_since));
         let left = known.and_then(|known| known.verifying.clone()).filter(|left| {
             let age = now.unix() - left.begun.unix();
-            left.contact == label.contact && (0..=VERIFY_RESUME_SECONDS_MAX).contains(&age)
+            left.contact == label.contact
+                && (0..=VERIFY_RESUME_SECONDS_MAX).contains(&age)
+                && came.is_none_or(|came| came <= left.begun)
         });
         let done = left.unwrap_or_else(|| Verifying {
             begun: now,

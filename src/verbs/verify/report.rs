@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::formats::entry::Finding;
+use crate::powers::medium::Renewal;
 use crate::things::bundle::fixity::FileFault;
 use crate::things::medium::Contact;
 use crate::verbs::outcome::{Outcome, Reported};
@@ -19,7 +20,7 @@ pub struct FindingReport {
     pub bundle: Option<BundleId>,
     /// The file, where one is meant.
     pub file: Option<String>,
-    /// `missing`, `bytes`, `seal`, `key`, `text`, `label`, `unlisted`, `unfinished`, `parity`, `record`, `bag` …
+    /// `missing`, `bytes`, `seal`, `key`, `text`, `label`, `unlisted`, `unfinished`, `undestroyed`, `parity`, …
     pub what: &'static str,
     pub detail: String,
 }
@@ -33,6 +34,10 @@ pub struct MediumReport {
     /// Records opened and hashed; 0 without `--deep`.
     pub records: u64,
     pub read_back: &'static str,
+    /// Copies that hold and let no source go yet, since they may all along have been read from a cache.
+    pub cached: usize,
+    /// After what a verification lets these count; none where there are none.
+    pub counts_after: Option<Renewal>,
     /// Bundles that a run had read which was cut off within the last day: not read again.
     pub taken_over: u64,
 }
@@ -71,7 +76,7 @@ pub(in crate::verbs) fn worst(findings: &[FindingReport]) -> Outcome {
     let outcome = |finding: &FindingReport| match finding.what {
         "seal" | "text" | "label" => Outcome::Seal,
         "ledger" => Outcome::Ledger,
-        "unlisted" | "unfinished" => Outcome::Finding,
+        "unlisted" | "unfinished" | "undestroyed" => Outcome::Finding,
         _ => Outcome::Fixity,
     };
     findings.iter().map(outcome).max().unwrap_or_default()
