@@ -176,7 +176,8 @@ fn a_drive_without_its_own_file_is_named_by_no_label_but_ours() {
         file.set_len(1 << 34).unwrap();
     };
     let gone = |slot: &str, _: Vec<u8>| fs::remove_file(folder.join(slot)).unwrap();
-    let attacks: [(&str, &dyn Fn(&str, Vec<u8>)); 5] = [
+    type Attack<'a> = (&'a str, &'a dyn Fn(&str, Vec<u8>));
+    let attacks: [Attack<'_>; 5] = [
         ("signed by a stranger", &forged),
         ("in another namespace", &namespace),
         ("altered, with its old signature", &altered),
