@@ -12,6 +12,8 @@ use kluis::words::digest::Digest;
 
 /// How often the program is killed in each test.
 const KILLS: u32 = 16;
+/// The same for the commands whose every call is failed in memory too, and that destroy and move nothing.
+const FEWER_KILLS: u32 = 8;
 
 /// A vault with two drives, in real folders, always at the same place: a home remembers where its drives are.
 struct Place {
@@ -96,6 +98,23 @@ impl Place {
         child.kill().unwrap();
         child.wait().unwrap();
         running
+    }
+
+    /// Kills a command at random moments, each time from the state that was kept, and asks what is found then.
+    fn kill_at_random(&self, words: &str, kills: u32, then: impl Fn(&str)) {
+        let mut whole = self.well(words);
+        let mut chance = Chance::new();
+        let mut while_running = 0;
+        for number in 0..kills {
+            self.back();
+            let after = chance.within(whole);
+            let running = self.killed(words, after);
+            while_running += u32::from(running);
+            // A machine that has more time now: the moments lie closer together from here on.
+            whole = if running { whole } else { after };
+            then(&format!("kill {number} after {after:?} of {whole:?}, running: {running}"));
+        }
+        assert!(while_running > 0, "it had always ended before");
     }
 
     /// Every source is where it was, or comes back the same from the drives.
@@ -207,6 +226,84 @@ fn destroy_is_killed_at_random_moments() {
         place.ends("verify", &[0], &at);
         place.nothing_is_lost(&at);
     }
+}
+
+/// Two bundles on both drives, their sources still here.
+fn two_months() -> Place {
+    let mut place = Place::new();
+    for folder in ["new", "kept"] {
+        place.sources(folder);
+        place.well(&format!("archive {folder} --class nl-admin-basis --date 2026 --accept-end"));
+    }
+    place
+}
+
+fn add_a_third(place: &Place) {
+    fs::create_dir(place.now().join("c")).unwrap();
+    place.well("medium add c --label C");
+}
+
+#[test]
+fn copy_is_killed_at_random_moments() {
+    let place = two_months();
+    add_a_third(&place);
+    place.keep();
+    place.kill_at_random("copy --all --to c", FEWER_KILLS, |at| {
+        place.ends("copy --all --to c", &[0], at);
+        place.ends("verify a b c", &[0], at);
+        place.nothing_is_lost(at);
+    });
+}
+
+#[test]
+fn sweep_is_killed_at_random_moments() {
+    let place = two_months();
+    place.keep();
+    place.kill_at_random("sweep", FEWER_KILLS, |at| {
+        place.nothing_is_lost(at);
+        place.ends("sweep", &[0], at);
+        place.ends("verify", &[0], at);
+        place.nothing_is_lost(at);
+    });
+}
+
+#[test]
+fn repair_is_killed_at_random_moments() {
+    let place = two_months();
+    let drive = place.now().join("a");
+    for bundle in fs::read_dir(drive.join(folder_of(&drive)).join("bundles")).unwrap() {
+        for (name, at) in [("payload-00000.age", 9_000), ("index.age", 60), ("key.age", 500)] {
+            let path = bundle.as_ref().unwrap().path().join(name);
+            let mut bytes = fs::read(&path).unwrap();
+            bytes[at] ^= 1;
+            fs::write(path, bytes).unwrap();
+        }
+    }
+    // From parity alone.
+    fs::rename(place.now().join("b"), place.now().join("away")).unwrap();
+    place.keep();
+    place.kill_at_random("repair a", FEWER_KILLS, |at| {
+        place.ends("repair a", &[0], at);
+        place.ends("verify a", &[0], at);
+        place.nothing_is_lost(at);
+    });
+}
+
+#[test]
+fn retire_is_killed_at_random_moments() {
+    let place = two_months();
+    add_a_third(&place);
+    place.well("copy --all --to c");
+    place.keep();
+    place.kill_at_random("medium retire A --erase", FEWER_KILLS, |at| {
+        place.ends("verify b c", &[0], at);
+        place.ends("medium retire A --erase", &[0], at);
+        let drive = place.now().join("a");
+        let left = fs::read_dir(drive.join(folder_of(&drive)).join("bundles")).unwrap().count();
+        assert_eq!(left, 0, "{at}");
+        place.ends("verify", &[0], at);
+        place.nothing_is_lost(at);
+    });
 }
 
 #[test]

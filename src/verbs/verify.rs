@@ -75,7 +75,11 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     };
     let mut unopened = None;
     for at in 0..session.contacts.len() {
-        verify_medium(session, at, &identities, &mut report, &mut unopened)?;
+        if let Err(fault) = verify_medium(session, at, &identities, &mut report, &mut unopened) {
+            // What was found on the drives before this one stays on record.
+            session.vault.save()?;
+            return Err(fault);
+        }
     }
     if let Some(fault) = unopened.filter(|_| report.media.iter().all(|medium| medium.records == 0))
     {
@@ -170,6 +174,11 @@ fn verify_medium(
                 Ok(()) => {}
             }
         }
+    }
+    if let Err(problem) = session.contacts[at].still_there() {
+        progress.keep(session);
+        let label = session.contacts[at].name.clone();
+        return Err(Fault::Storage { label, problem });
     }
     let findings = entry_findings(&report.findings[before..]);
     let on = session.contacts[at].label.medium;

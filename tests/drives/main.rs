@@ -10,6 +10,7 @@ mod guest;
 mod image;
 mod job;
 mod large;
+mod lost;
 mod orders;
 mod place;
 mod resume;

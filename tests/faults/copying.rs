@@ -54,6 +54,34 @@ fn the_drive_fails_at_every_call() {
     });
 }
 
+/// Nothing waits in the outbox: the first drive is all there is to copy from. Reads are many: every seventh.
+#[test]
+fn the_drive_that_is_copied_from_is_pulled() {
+    let start = waiting();
+    std::fs::remove_dir_all(start.home().join("outbox")).unwrap();
+    let before = start.verified("at the start");
+    for n in (1..).step_by(7) {
+        let case = start.again();
+        let at = format!("pulled at {n}");
+        let from = Drive::read(Broken::PullAt(n));
+        let ended = case.copy_to(&Healthy, 1, &[(0, &from)], NEXT);
+        if !from.fired() {
+            assert!(matches!(ended, Ended::Well), "{at}: {ended}");
+            assert!(n > 50, "hardly anything was tried");
+            return;
+        }
+        case.power_cut(Unsynced::Lost);
+        let found = case.verified(&at);
+        for (bundle, (records, on)) in &before {
+            assert!(found[bundle].0 == *records && found[bundle].1 >= *on, "{at}: {bundle}");
+        }
+        let ended = case.copy_to(&Healthy, 1, &[(0, &Healthy)], LAST);
+        assert!(matches!(ended, Ended::Well), "{at}: the next copy: {ended}");
+        let found = case.verified_and_in_order(&at);
+        assert!(found.values().all(|(_, on)| *on == 2), "{at}: a copy is wanting");
+    }
+}
+
 #[test]
 fn the_home_fails_at_every_call() {
     let start = waiting();

@@ -84,16 +84,33 @@ fn a_drive_fails_at_every_call() {
     });
 }
 
-#[test]
-fn the_other_drive_is_pulled_at_every_call() {
-    let start = Start::new();
+fn is_pulled_at_every_call(start: &Start, on_first: bool) {
     for n in 1.. {
         let broken = Drive::new(Broken::PullAt(n));
-        let at = format!("pulled at {n} on B");
-        if !start.go_wrong(&[&Healthy, &broken], &at, Unsynced::Lost) {
+        let breaks: [&dyn Breaks; 2] =
+            if on_first { [&broken, &Healthy] } else { [&Healthy, &broken] };
+        let at = format!("pulled at {n}, on the first: {on_first}");
+        if !start.go_wrong(&breaks, &at, Unsynced::Lost) {
+            println!("{n} calls");
+            assert!(n > 50, "hardly anything was tried");
             return;
         }
     }
+}
+
+#[test]
+fn the_other_drive_is_pulled_at_every_call() {
+    is_pulled_at_every_call(&Start::new(), false);
+}
+
+#[test]
+fn a_drive_with_parity_is_pulled_at_every_call() {
+    is_pulled_at_every_call(&Start::of(Case::with_parity()), true);
+}
+
+#[test]
+fn the_other_drive_with_parity_is_pulled_at_every_call() {
+    is_pulled_at_every_call(&Start::of(Case::with_parity()), false);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod adding;
 mod archiving;
+mod clock;
 mod copying;
 mod destroying;
 mod home;
@@ -13,4 +14,6 @@ mod repairing;
 mod retiring;
 mod rig;
 mod roomy;
+mod sampling;
 mod sweeping;
+mod verifying;

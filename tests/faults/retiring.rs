@@ -2,6 +2,7 @@
 //! command goes on.
 
 use kluis::powers::medium::Memory;
+use kluis::powers::medium::faulty::Fault as Broken;
 use kluis::powers::medium::memory::Unsynced;
 
 use super::rig::{
@@ -14,7 +15,7 @@ fn three_drives() -> (Case, Bundles) {
     let drive = Memory::strict();
     case.add(&Healthy, drive.clone(), "Drive C", FIRST).unwrap();
     case.drives.push(drive);
-    let ended = case.copy_to(&Healthy, 2, &[0], FIRST);
+    let ended = case.copy_to(&Healthy, 2, &[(0, &Healthy)], FIRST);
     assert!(matches!(ended, Ended::Well), "{ended}");
     let before = case.verified("at the start");
     assert!(before.values().all(|(_, on)| *on == 3));
@@ -55,6 +56,28 @@ fn the_retired_drive_fails_at_every_call() {
         let broken = Drive::new(fault);
         go_wrong(&start, &broken, &format!("{fault:?}, then {unsynced:?}"), unsynced)
     });
+}
+
+/// What was read whole a moment ago must not be counted on when it is gone. Reads are many: every seventh.
+#[test]
+fn another_drive_is_pulled_while_its_copies_are_read() {
+    let start = three_drives();
+    for n in (1..).step_by(7) {
+        let case = start.0.again();
+        let at = format!("pulled at {n}");
+        let other = Drive::read(Broken::PullAt(n));
+        let ended = case.retire_first(&[&Healthy, &other, &Healthy], FAULTY);
+        if !other.fired() {
+            assert!(matches!(ended, Ended::Well), "{at}: {ended}");
+            assert!(n > 50, "hardly anything was tried");
+            return;
+        }
+        case.power_cut(Unsynced::Lost);
+        all_stand(&start, &case.verified(&at), &at);
+        let ended = case.retire_first(&[&Healthy, &Healthy, &Healthy], NEXT);
+        assert!(matches!(ended, Ended::Well), "{at}: the next run: {ended}");
+        all_stand(&start, &case.verified_and_in_order(&at), &at);
+    }
 }
 
 #[test]

@@ -147,7 +147,8 @@ impl Case {
         self.folder.path().join("home")
     }
 
-    fn put_sources(&mut self, folder: &str, seed: usize) {
+    /// Puts three files among the sources, of which the largest differs by the seed.
+    pub fn put_sources(&mut self, folder: &str, seed: usize) {
         let large: Vec<u8> = (0..20_000 + seed * 1000)
             .scan(seed as u32 + 1, |state, _| {
                 *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -226,16 +227,9 @@ impl Case {
         })
     }
 
-    /// Archives one folder of the sources onto as many drives as `breaks` has.
-    pub fn archive(
-        &self,
-        breaks: &[&dyn Breaks],
-        folder: &str,
-        date: &str,
-        moving: bool,
-        time: &str,
-    ) -> Ended {
-        let request = archive::Request {
+    /// What is asked for to archive one folder of the sources.
+    pub fn archive_request(&self, folder: &str, date: &str, moving: bool) -> archive::Request {
+        archive::Request {
             paths: vec![self.folder.path().join("sources").join(folder)],
             rule: RuleAsked {
                 class: "nl-admin-basis".parse().unwrap(),
@@ -252,7 +246,19 @@ impl Case {
             accept_end: true,
             shared_source: false,
             dry_run: false,
-        };
+        }
+    }
+
+    /// Archives one folder of the sources onto as many drives as `breaks` has.
+    pub fn archive(
+        &self,
+        breaks: &[&dyn Breaks],
+        folder: &str,
+        date: &str,
+        moving: bool,
+        time: &str,
+    ) -> Ended {
+        let request = self.archive_request(folder, date, moving);
         let ended = self.session(breaks, time, |session| archive::in_session(session, &request));
         match ended {
             Ok(report) if report.outcome() == Outcome::Done => Ended::Well,
@@ -264,14 +270,19 @@ impl Case {
     }
 
     /// Copies all onto one drive, with others plugged in or none.
-    pub fn copy_to(&self, breaks: &dyn Breaks, to: usize, others: &[usize], time: &str) -> Ended {
+    pub fn copy_to(
+        &self,
+        breaks: &dyn Breaks,
+        to: usize,
+        others: &[(usize, &dyn Breaks)],
+        time: &str,
+    ) -> Ended {
         let selection = Selection { all: true, ..Selection::default() };
         let request = copy::Request { selection, to: "the first in contact".into() };
         let ended = on(time, |world| {
             let mut session = Session::open(world, &self.home(), "test")?;
-            for (number, at) in [to].iter().chain(others).enumerate() {
-                let drive = self.drives[*at].clone();
-                let storage = if number == 0 { breaks.drive(drive) } else { Arc::new(drive) };
+            for (at, breaks) in [(to, breaks)].iter().chain(others) {
+                let storage = breaks.drive(self.drives[*at].clone());
                 let path = PathBuf::from(format!("/drives/{at}"));
                 let contact =
                     Contact::open_storage(&mut session.vault, &path, storage, Accept::Current)?;
@@ -471,12 +482,18 @@ impl Breaks for Healthy {}
 /// Breaks one drive by a script; says afterwards whether it did.
 pub struct Drive {
     fault: Broken,
+    counted: Counted,
     switch: std::cell::RefCell<Option<Switch>>,
 }
 
 impl Drive {
     pub fn new(fault: Broken) -> Drive {
-        Drive { fault, switch: std::cell::RefCell::new(None) }
+        Drive { fault, counted: Counted::Mutating, switch: std::cell::RefCell::new(None) }
+    }
+
+    /// The same for a run that mostly reads: looks and reads are counted too.
+    pub fn read(fault: Broken) -> Drive {
+        Drive { counted: Counted::All, ..Drive::new(fault) }
     }
 
     fn switch(&self, switch: Switch) {
@@ -486,7 +503,7 @@ impl Drive {
 
 impl Breaks for Drive {
     fn drive(&self, drive: Memory) -> Arc<dyn Storage> {
-        let faulty = Faulty::new(drive, self.fault, Counted::Mutating);
+        let faulty = Faulty::new(drive, self.fault, self.counted);
         self.switch(faulty.switch());
         Arc::new(faulty)
     }

@@ -363,3 +363,17 @@ fn a_drive_that_is_gone_for_good_is_waived_with_a_reason_and_not_for_another_hom
     vault.run(REBUILD).exits(0).says("Not seen here yet: Drive B");
     vault.run(&format!("destroy {{books}} {BY}")).fails(14);
 }
+
+#[test]
+fn a_drive_that_was_waived_already_does_not_keep_the_same_command_from_going_on() {
+    let vault = one_that_is_due();
+    lose_the_pc(&vault);
+    vault.unplug("b");
+    vault.run(REBUILD).exits(0);
+    let waive = format!("destroy {{books}} {BY} --waive 'Drive B' --reason 'burnt with the shop'");
+    for _ in 0..2 {
+        vault.run(&waive).exits(3).says("Partly destroyed");
+    }
+    let shown = vault.run("ledger show").exits(0);
+    assert_eq!(shown.out.matches("no longer waited for").count(), 1, "{shown}");
+}

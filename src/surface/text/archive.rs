@@ -160,7 +160,8 @@ fn sample_lines(sample: &SampleReport) -> String {
     let (drive, records) = (shown(&sample.medium), count(sample.records, "record", "records"));
     if let Some(fault) = &sample.fault {
         return format!(
-            "  sample from {drive}: NOT the same, so this copy does not count: {}\n",
+            "  sample from {drive}: NOT the same, so this copy does not count: {}\n  \
+             Next: kluis repair MEDIUM, then kluis verify MEDIUM --deep: once that finds it whole it counts.\n",
             shown(fault)
         );
     }

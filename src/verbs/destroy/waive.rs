@@ -11,18 +11,22 @@ use crate::words::ids::MediumId;
 
 use super::Request;
 
-/// The drives that a person says are not waited for: each one that this home still waits for.
+/// The drives that a person says are not waited for: each one that this home still waits for. One
+/// that was waived before, by a run that was cut off, is passed over: the same command goes on.
 pub(super) fn waived(
     session: &Session<'_, '_>,
     request: &Request,
 ) -> Result<BTreeSet<MediumId>, Usage> {
+    let state = &session.vault.state;
+    let before = state.waived.get(&session.vault.writer());
     let mut media = BTreeSet::new();
     for name in &request.waive {
         let called = session.vault.memory.by_label(name).map(|(medium, _)| medium);
-        let medium = called
-            .or_else(|| name.parse().ok())
-            .filter(|medium| session.vault.state.unseen.contains(medium));
-        media.insert(medium.ok_or_else(|| Usage::NotWaitedFor(name.clone()))?);
+        match called.or_else(|| name.parse().ok()) {
+            Some(medium) if state.unseen.contains(&medium) => drop(media.insert(medium)),
+            Some(medium) if before.is_some_and(|before| before.contains(&medium)) => {}
+            _ => return Err(Usage::NotWaitedFor(name.clone())),
+        }
     }
     Ok(media)
 }

@@ -86,7 +86,7 @@ pub(super) fn check_reserve(contact: &Contact, report: &mut Report) -> Result<()
     match files::read_bounded(&*contact.storage, &path, RESERVE_BYTES) {
         // A full drive gave it up.
         Ok(None) => {}
-        Ok(Some(bytes)) if bytes.iter().all(|byte| *byte == 0) => {}
+        Ok(Some(bytes)) if bytes == vec![0; bytes.len()] => {}
         _ => half_written_or(contact, report, RESERVE.into(), "bytes", "it is not all zeros"),
     }
     Ok(())

@@ -100,10 +100,15 @@ impl Progress {
         }
     }
 
-    fn save(&mut self, session: &mut Session<'_, '_>) -> Result<(), Fault> {
+    /// The next run goes on from here, once the home has heard of it.
+    pub fn keep(&self, session: &mut Session<'_, '_>) {
         if let Some(known) = session.vault.memory.media.get_mut(&self.medium) {
             known.verifying = Some(self.done.clone());
         }
+    }
+
+    fn save(&mut self, session: &mut Session<'_, '_>) -> Result<(), Fault> {
+        self.keep(session);
         self.unsaved_bytes = 0;
         Ok(session.vault.save()?)
     }

@@ -1,5 +1,7 @@
 //! What several homes wrote comes to the same, in whatever order their chains are read.
 
+mod looks;
+
 use super::*;
 use crate::formats::entry::{
     BundleDestroyed, Copied, CopyDestroyed, DestructionIntended, Finding, MediumAdded, Method,

@@ -1,0 +1,102 @@
+//! A copy after one look and another: what takes a fault back.
+
+use super::super::*;
+use crate::formats::entry::{Copied, Finding, Sealed, Verified};
+use crate::words::ids::RunId;
+
+fn medium() -> MediumId {
+    MediumId::from_random([7; 16])
+}
+
+fn time(hour: u32) -> Time {
+    format!("2026-11-22T{hour:02}:00:00Z").parse().unwrap()
+}
+
+fn bundle() -> BundleId {
+    "20261122-7f3ca2b1".parse().unwrap()
+}
+
+/// A line of the one chain, an hour after the one before.
+fn entry(seq: u64, event: Event) -> Entry {
+    Entry {
+        seq,
+        writer: WriterId::from_random([2; 8]),
+        prev: Digest::ZERO,
+        time: time(seq as u32),
+        clock: ClockState::Ok,
+        event,
+        follows: vec![],
+        note: None,
+        signature: None,
+        unread: Default::default(),
+    }
+}
+
+/// One home's chain: a bundle sealed and copied, and then what looks at it found.
+fn copy_after(looks: &[(Depth, &[&str])]) -> Copy {
+    let day = crate::words::day::parse_day("2034-12-31").unwrap();
+    let sealed = Sealed {
+        bundle: bundle(),
+        bytes: 1,
+        case: None,
+        end: End { delete_from: None, keep_through: Some(day), open: false },
+        records: 1,
+        rules: vec![],
+        run: RunId::from_random([1; 8]),
+        seal: Digest::of(b"seal"),
+    };
+    let copied = Copied {
+        bundle: bundle(),
+        medium: medium(),
+        read_back: ReadBack::PastCache,
+        state: CopyState::ReadBack,
+    };
+    let verified = |(depth, faults): &(Depth, &[&str])| {
+        let finding = |fault: &&str| Finding { bundle: bundle(), fault: (*fault).to_owned() };
+        Event::Verified(Verified {
+            attached: None,
+            bundles: vec![bundle()],
+            depth: *depth,
+            findings: faults.iter().map(finding).collect(),
+            medium: medium(),
+        })
+    };
+    let events = [Event::Sealed(sealed), Event::Copied(copied)];
+    let events = events.into_iter().chain(looks.iter().map(verified)).enumerate();
+    let entries: Vec<Entry> = events.map(|(seq, event)| entry(seq as u64, event)).collect();
+    State::of(entries.iter()).bundles[&bundle()].copies[&medium()]
+}
+
+#[test]
+fn a_fault_in_a_file_is_taken_back_by_any_look_that_finds_it_whole() {
+    let copy = copy_after(&[(Depth::Fixity, &["bytes: payload-00000.age"])]);
+    assert_eq!(copy.proven(), Proven::DoesNotHold);
+    for depth in [Depth::Fixity, Depth::Deep] {
+        for found in [Depth::Fixity, Depth::Deep] {
+            let copy = copy_after(&[(found, &["bytes: payload-00000.age"]), (depth, &[])]);
+            assert_eq!(copy.proven(), Proven::ReadBack, "{found:?}, then {depth:?}");
+        }
+    }
+}
+
+#[test]
+fn a_fault_inside_sound_files_is_taken_back_by_another_deep_look_only() {
+    for fault in ["record", "record: sample", "bag", "commitments", "bytes"] {
+        let inside: (Depth, &[&str]) = (Depth::Deep, &[fault]);
+        assert_eq!(copy_after(&[inside]).proven(), Proven::DoesNotHold, "{fault}");
+        let shallow = copy_after(&[inside, (Depth::Fixity, &[]), (Depth::Fixity, &[])]);
+        assert_eq!(shallow.proven(), Proven::DoesNotHold, "{fault}: hashes can't tell");
+        assert_eq!(shallow.last_seen_to_hold(), None, "{fault}");
+        let deep = copy_after(&[inside, (Depth::Fixity, &[]), (Depth::Deep, &[])]);
+        assert_eq!(deep.proven(), Proven::ReadBack, "{fault}");
+        assert_eq!(deep.last_seen_to_hold(), Some(time(4)), "{fault}");
+    }
+}
+
+#[test]
+fn damage_that_shows_in_a_file_and_inside_is_the_file_s() {
+    let both: (Depth, &[&str]) = (Depth::Deep, &["bytes: payload-00000.age", "record"]);
+    assert_eq!(copy_after(&[both]).proven(), Proven::DoesNotHold);
+    let mended = copy_after(&[both, (Depth::Fixity, &[])]);
+    assert_eq!(mended.proven(), Proven::ReadBack, "repair reads the files, and they were at fault");
+}
