@@ -6,7 +6,7 @@ use std::fmt;
 use std::io::{Read, Seek, SeekFrom};
 
 use crate::formats::entry::Role;
-use crate::formats::seal::Seal;
+use crate::formats::seal::{Seal, files_of};
 use crate::powers::medium::{Act, Kind, MediumPath, Storage, StorageProblem};
 use crate::powers::signer::VerifyingKey;
 use crate::things::bundle::proof::{Against, SealProblem, Verified, prove};
@@ -203,7 +203,7 @@ impl Neighbourhood<'_> {
         let seal = files::read_bounded(self.storage, &path, SEAL_BYTES_MAX)?.unwrap_or_default();
         let sha256 = Digest::of(&seal);
         // The ledger has the hash of what was signed: what has it needs no second proof.
-        let sealed = (sha256 == known.seal).then(|| Seal::read(&seal).ok()).flatten();
+        let sealed = (sha256 == known.seal).then(|| files_of(&seal)).flatten();
         match sealed {
             _ if listing.get(SEAL_SIGNATURE).is_none() || seal.is_empty() => {
                 found.insert(0, HarmKind::Seal(SealProblem::Unsealed));
@@ -212,8 +212,8 @@ impl Neighbourhood<'_> {
                 let problem = SealProblem::OtherSeal { known: known.seal, found: sha256 };
                 found.insert(0, HarmKind::Seal(problem));
             }
-            Some(seal) => {
-                let lost = seal.files.into_iter().filter(|file| !is_sized(&file.name, file.bytes));
+            Some(files) => {
+                let lost = files.into_iter().filter(|file| !is_sized(&file.name, file.bytes));
                 found.extend(lost.map(|file| HarmKind::File(file.name)));
             }
         }
