@@ -171,6 +171,13 @@ fn pulled_while_archiving(kind: Kind) {
         assert!(!moved || [0, 3].contains(&ran.exit), "{at}");
         if !moved {
             let again = start.place.run(ARCHIVE);
+            // FAT may name a folder that it never made, which its checker does not take away.
+            if kind == Kind::Fat32 && again.exit == 20 {
+                assert!(again.out.contains("could not list"), "{at}: {}", again.told());
+                assert!(start.place.path("new/scan.bin").exists(), "{at}");
+                start.nothing_is_lost(&mounted.at, &at);
+                continue;
+            }
             assert_eq!(again.exit, 0, "{at}: {}", again.told());
         }
         let listed = start.place.run("list --json").exits(0).json();
