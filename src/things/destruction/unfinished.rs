@@ -46,8 +46,8 @@ fn is_cut_off(storage: &dyn Storage, folder: &MediumPath) -> Result<bool, Storag
     }
 }
 
-/// Erases an unfinished folder: keys overwritten first, then every plain file removed. What is no plain file is
-/// left, and the folder with it.
+/// Erases an unfinished folder: keys overwritten first, then every plain file removed. What is no plain file, or
+/// has a name that none of ours can have, is left, and the folder with it.
 pub fn erase(
     storage: &dyn Storage,
     bundles: &MediumPath,
@@ -57,8 +57,10 @@ pub fn erase(
     for name in [KEY, KEY_COPY] {
         files::erase(storage, &folder.join(name)?)?;
     }
-    let mut emptied = true;
-    for entry in storage.list(&folder)?.entries {
+    let listing = storage.list(&folder)?;
+    // On FAT a file of ours may have lost its long name and have a foreign one.
+    let mut emptied = listing.foreign == 0;
+    for entry in listing.entries {
         if entry.facts.kind == Kind::File && entry.facts.same_device {
             storage.remove_file(&folder.join(&entry.name)?)?;
         } else {
