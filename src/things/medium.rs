@@ -432,12 +432,6 @@ impl Contact {
         Ok(self.folder.join(&super::bundle::folder_name(bundle))?)
     }
 
-    /// Whether it can be asked for anything at all. What could not be read of a drive that was
-    /// pulled out is not damaged, and must not go on record so.
-    pub fn still_there(&self) -> Result<(), StorageProblem> {
-        self.storage.list(&self.folder).map(drop)
-    }
-
     pub fn has_role(&self, role: Role) -> bool {
         self.label.roles.contains(&role)
     }

@@ -19,6 +19,7 @@ use crate::things::bundle::{KEY, KEY_COPY};
 use crate::things::destruction::neighbours::{Harm, Neighbourhood};
 use crate::things::destruction::unfinished::{self, Unfinished};
 use crate::things::files;
+use crate::things::joining;
 use crate::words::day::Stamp;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, RunId};
@@ -87,6 +88,9 @@ pub fn reconcile(
     }
     for Unfinished { bundle, key_written } in unfinished {
         unfinished::erase(&*contact.storage, &bundles, bundle)?;
+        if !vault.state.bundles.contains_key(&bundle) {
+            joining::forget(vault, bundle)?;
+        }
         done.erased.push(bundle);
         if key_written {
             let medium = contact.label.medium;

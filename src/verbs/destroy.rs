@@ -107,12 +107,15 @@ pub struct Report {
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
         let harmed = |copy: &CopyReport| !copy.neighbours_harmed.is_empty();
+        let left = |copy: &CopyReport| !copy.left.is_empty();
         if self.bundles.iter().any(|bundle| bundle.copies.iter().any(harmed)) {
             Outcome::Fixity
-        } else if self.bundles.iter().all(|bundle| bundle.complete) {
-            Outcome::Done
-        } else {
+        } else if !self.bundles.iter().all(|bundle| bundle.complete) {
             Outcome::PartlyDone
+        } else if self.bundles.iter().any(|bundle| bundle.copies.iter().any(left)) {
+            Outcome::Finding
+        } else {
+            Outcome::Done
         }
     }
 }

@@ -196,7 +196,7 @@ fn repair_one(
         true => bundle::repair(session, id, known, report),
         false => bundle::repair_keys(session, id, known, report).map(|()| None),
     };
-    let done = done.and_then(|lost| still_there(session).map(|()| lost));
+    let done = done.and_then(|lost| session.still_there(0).map(|()| lost));
     let event = RepairedEvent {
         bundle: id,
         files: (report.mended.len() - mended) as u64,
@@ -207,13 +207,6 @@ fn repair_one(
         session.record(Event::Repaired(event), None)?;
     }
     done
-}
-
-/// A drive that was pulled out is not damaged.
-fn still_there(session: &Session<'_, '_>) -> Result<(), Fault> {
-    let contact = &session.contacts[0];
-    let label = || contact.name.clone();
-    contact.still_there().map_err(|problem| Fault::Storage { label: label(), problem })
 }
 
 fn made_anew(report: &Report) -> u64 {

@@ -11,7 +11,7 @@ use crate::formats::seal::Seal;
 use crate::powers::asker::{Question, Watcher};
 use crate::powers::clock::Clock;
 use crate::powers::identity::Identity;
-use crate::powers::medium::{self, MediumPath, Storage};
+use crate::powers::medium::{self, Act, Kind, MediumPath, Storage, StorageProblem};
 use crate::powers::places::places;
 use crate::powers::random::Random;
 use crate::powers::signer::SigningKey;
@@ -324,6 +324,21 @@ impl<'a, 'w> Session<'a, 'w> {
         remembered.map_or_else(|| medium.to_string(), |m| m.label.clone())
     }
 
+    /// Whether one of the media can be asked for anything at all. What could not be read of a drive that was pulled
+    /// out is not damaged, and must not go on record so.
+    pub fn still_there(&self, at: usize) -> Result<(), Fault> {
+        let contact = &self.contacts[at];
+        let label = || contact.name.clone();
+        let listing = contact.storage.list(&contact.folder);
+        let listing = listing.map_err(|problem| Fault::Storage { label: label(), problem })?;
+        if listing.entries.iter().all(|entry| entry.facts.kind == Kind::Unreadable) {
+            let path = contact.folder.as_str().into();
+            let problem = StorageProblem::Gone { act: Act::List, path };
+            return Err(Fault::Storage { label: label(), problem });
+        }
+        Ok(())
+    }
+
     /// Puts an entry of the sealer's into the ledger.
     pub fn record(&mut self, event: Event, note: Option<NoteRef>) -> Result<(), Fault> {
         Ok(self.vault.record(self.stamp, event, note)?)
@@ -351,7 +366,7 @@ impl<'a, 'w> Session<'a, 'w> {
     /// it forgot lines that a medium has, it would write others under their numbers. A medium that can't be told
     /// is named, and does not keep the others from hearing: the ledger is joined at its next contact. One that is
     /// to stay untouched is passed over.
-    pub fn tell(&mut self) -> Result<Vec<(String, crate::powers::medium::StorageProblem)>, Fault> {
+    pub fn tell(&mut self) -> Result<Vec<(String, StorageProblem)>, Fault> {
         let mut untold = Vec::new();
         self.hear()?;
         let untouched = &self.untouched;

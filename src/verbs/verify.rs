@@ -175,10 +175,9 @@ fn verify_medium(
             }
         }
     }
-    if let Err(problem) = session.contacts[at].still_there() {
+    if let Err(fault) = session.still_there(at) {
         progress.keep(session);
-        let label = session.contacts[at].name.clone();
-        return Err(Fault::Storage { label, problem });
+        return Err(fault);
     }
     let findings = entry_findings(&report.findings[before..]);
     let on = session.contacts[at].label.medium;

@@ -94,8 +94,7 @@ fn a_bundle_that_is_being_destroyed_gets_no_further_copy() {
     vault.seal("bundle", "{src} --class nl-admin-basis --date 2015-10 --accept-end");
     vault.unplug("b");
     vault.run("destroy {bundle} --by A --role owner --no-open-matters").exits(3);
-    fs::create_dir(vault.path("c")).unwrap();
-    vault.name("c", vault.path("c"));
+    vault.new_drives(&["c"]);
     vault.run("medium add {c} --label 'Drive C'").exits(0);
     vault.plug("b");
     vault.refuses("copy {bundle} --to 'Drive C'", 14).says("is being destroyed");
@@ -105,10 +104,7 @@ fn a_bundle_that_is_being_destroyed_gets_no_further_copy() {
 #[test]
 fn custody_apart_copies_keys_onto_a_second_drive_for_keys() {
     let vault = Vault::without_drives("--custody apart --copies 1");
-    for drive in ["k", "l"] {
-        fs::create_dir(vault.path(drive)).unwrap();
-        vault.name(drive, vault.path(drive));
-    }
+    vault.new_drives(&["k", "l"]);
     vault.run("medium add {a} --label A --role data").exits(0);
     vault.run("medium add {k} --label K --role keys").exits(0);
     vault.month("2025/10");
@@ -238,8 +234,7 @@ fn a_drive_retires_when_all_on_it_holds_elsewhere_now() {
     vault.month("2025/10");
     vault.seal("bundle", "{src} --class nl-admin-basis --date 2025-10");
     vault.refuses("medium retire 'Drive A' --erase", 14).says("kluis copy --all");
-    fs::create_dir(vault.path("c")).unwrap();
-    vault.name("c", vault.path("c"));
+    vault.new_drives(&["c"]);
     vault.run("medium add {c} --label 'Drive C'").exits(0);
     vault.run("copy --all --to 'Drive C'").exits(0);
     // Two copies by the ledger, and one by what is read now.

@@ -159,7 +159,7 @@ fn a_file_that_is_not_ours_is_left_with_its_folder() {
     let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
     fs::write(vault.bundle("a", "old").join("holiday.jpg"), "mine").unwrap();
     let line = format!("destroy {{old}} {BY} --json");
-    let report = vault.on("2028-01-01").run(&line).exits(0).json();
+    let report = vault.on("2028-01-01").run(&line).exits(1).json();
     let left = &member(&report["bundles"][0]["copies"], "medium", "Drive A")["left"];
     assert_eq!(left, &serde_json::json!(["holiday.jpg"]));
     assert_eq!(tree(&vault.bundle("a", "old")).len(), 1);

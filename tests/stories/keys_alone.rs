@@ -8,10 +8,7 @@ use crate::harness::{BY, Vault, flip, tree};
 /// Keys on K and L, bundles on A; one copy is enough.
 fn apart() -> Vault {
     let vault = Vault::without_drives("--custody apart --copies 1");
-    for drive in ["k", "l"] {
-        fs::create_dir(vault.path(drive)).unwrap();
-        vault.name(drive, vault.path(drive));
-    }
+    vault.new_drives(&["k", "l"]);
     vault.run("medium add {a} --label A --role data").exits(0);
     vault.run("medium add {k} --label K --role keys").exits(0);
     vault.run("medium add {l} --label L --role keys").exits(0);

@@ -104,8 +104,7 @@ fn a_copied_folder_does_not_become_a_second_drive() {
 fn the_labels_of_all_vaults_on_a_drive_must_agree() {
     let vault = two_months();
     vault.run("init --name 'De Wit' --no-passphrase --paper {dir}/sheet2").exits(0);
-    fs::create_dir(vault.path("c")).unwrap();
-    vault.name("c", vault.path("c"));
+    vault.new_drives(&["c"]);
     let ours = |line: &str| format!("--vault 'Bakkerij Jansen' {line}");
     vault.run("--vault 'De Wit' medium add {c} --label 'Stick'").exits(0);
     let folder = fs::read_dir(vault.path("c")).unwrap().flatten().map(|entry| entry.path());
@@ -232,8 +231,7 @@ fn a_repair_that_is_stopped_records_what_it_mended() {
 #[test]
 fn what_stays_on_a_retired_drive_is_said() {
     let vault = two_months();
-    fs::create_dir(vault.path("c")).unwrap();
-    vault.name("c", vault.path("c"));
+    vault.new_drives(&["c"]);
     vault.run("medium add {c} --label 'Drive C'").exits(0);
     vault.run("copy --all --to 'Drive C'").exits(0);
     fs::write(vault.bundle("a", "first").join("note.txt"), "mine").unwrap();

@@ -254,6 +254,9 @@ fn flush_device(mount: &MountLine) -> bool {
     unsafe { ioctl::ioctl(&device, ioctl::NoArg::<BLKFLSBUF>::new()) }.is_ok()
 }
 
+/// What the system says where its file system is damaged, or the drive can't be read.
+pub(super) const DAMAGED: [Errno; 2] = [Errno::IO, Errno::UCLEAN];
+
 /// The error numbers of a drive that was pulled out.
 pub(super) fn says_gone(code: i32) -> bool {
     let gone = [Errno::NODEV, Errno::NXIO, Errno::NOTCONN, Errno::SHUTDOWN, Errno::NOMEDIUM];

@@ -145,6 +145,9 @@ fn forget_pages(file: &File, bytes: u64) -> Result<(), Errno> {
     Ok(())
 }
 
+/// What the system says where its file system is damaged, or the drive can't be read.
+pub(super) const DAMAGED: [Errno; 1] = [Errno::IO];
+
 /// The error numbers of a drive that was pulled out.
 pub(super) fn says_gone(code: i32) -> bool {
     let gone = [Errno::NODEV, Errno::NXIO, Errno::NOTCONN, Errno::SHUTDOWN];

@@ -12,12 +12,14 @@ use serde::{Deserialize, Serialize};
 use super::path::MediumPath;
 use super::problem::StorageProblem;
 
-/// What stands at a path. A link or reparse point is `Other`, whatever it points to.
+/// What stands at a path. A link or reparse point is `Other`, whatever it points to. What a listing names and a damaged
+/// file system can't say anything about is `Unreadable`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     File,
     Folder,
     Other,
+    Unreadable,
 }
 
 /// What the file system says of one entry, without opening it.
@@ -30,6 +32,11 @@ pub struct Facts {
     pub links: u64,
     /// Whether it lies on the medium itself, not on something mounted there.
     pub same_device: bool,
+}
+
+impl Facts {
+    pub(super) const UNREADABLE: Facts =
+        Facts { kind: Kind::Unreadable, bytes: 0, links: 0, same_device: false };
 }
 
 /// One entry of a folder.

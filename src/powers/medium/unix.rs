@@ -132,10 +132,13 @@ impl Root {
                 listing.foreign += 1;
                 continue;
             };
-            if let Some(looked) = look(&folder, name, site)? {
-                let facts = looked.facts(&self.mount);
-                listing.entries.push(Entry { name: name.to_owned(), facts });
-            }
+            let facts = match platform::look(&folder, name) {
+                Ok(looked) => looked.facts(&self.mount),
+                Err(Errno::NOENT) => continue,
+                Err(error) if platform::DAMAGED.contains(&error) => Facts::UNREADABLE,
+                Err(error) => return Err(site.problem(error)),
+            };
+            listing.entries.push(Entry { name: name.to_owned(), facts });
         }
         listing.entries.sort_unstable_by(|a, b| a.name.cmp(&b.name));
         Ok(listing)

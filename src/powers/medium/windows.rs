@@ -15,9 +15,10 @@ use std::path::{Path, PathBuf};
 use std::ptr;
 
 use windows_sys::Win32::Foundation::{
-    ERROR_ACCESS_DENIED, ERROR_DEV_NOT_EXIST, ERROR_DEVICE_NOT_CONNECTED, ERROR_DEVICE_REMOVED,
-    ERROR_INVALID_FUNCTION, ERROR_NO_MEDIA_IN_DRIVE, ERROR_NO_SUCH_DEVICE, ERROR_NOT_READY,
-    ERROR_WRONG_DISK, GENERIC_READ, GENERIC_WRITE,
+    ERROR_ACCESS_DENIED, ERROR_CRC, ERROR_DEV_NOT_EXIST, ERROR_DEVICE_NOT_CONNECTED,
+    ERROR_DEVICE_REMOVED, ERROR_DISK_CORRUPT, ERROR_FILE_CORRUPT, ERROR_INVALID_FUNCTION,
+    ERROR_NO_MEDIA_IN_DRIVE, ERROR_NO_SUCH_DEVICE, ERROR_NOT_READY, ERROR_WRONG_DISK, GENERIC_READ,
+    GENERIC_WRITE,
 };
 use windows_sys::Win32::Storage::FileSystem::{
     BY_HANDLE_FILE_INFORMATION, FILE_ATTRIBUTE_COMPRESSED, FILE_ATTRIBUTE_DIRECTORY,
@@ -120,14 +121,13 @@ impl Root {
                 listing.foreign += 1;
                 continue;
             };
-            match look(&entry.path()) {
-                Ok(looked) => {
-                    let facts = self.facts_in(&looked);
-                    listing.entries.push(Entry { name, facts });
-                }
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            let facts = match look(&entry.path()) {
+                Ok(looked) => self.facts_in(&looked),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) if is_one_of(&error, &DAMAGED) => Facts::UNREADABLE,
                 Err(error) => return Err(site.problem(error)),
-            }
+            };
+            listing.entries.push(Entry { name, facts });
         }
         listing.entries.sort_unstable_by(|a, b| a.name.cmp(&b.name));
         Ok(listing)
@@ -444,6 +444,9 @@ pub(super) fn in_place_of(file: &File, file_system: InPlace) -> InPlace {
         other => other,
     }
 }
+
+/// What the system says where its file system is damaged, or the drive can't be read.
+const DAMAGED: [u32; 3] = [ERROR_CRC, ERROR_DISK_CORRUPT, ERROR_FILE_CORRUPT];
 
 /// The error numbers of a drive that was pulled out.
 pub(super) fn says_gone(code: i32) -> bool {

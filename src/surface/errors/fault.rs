@@ -69,7 +69,10 @@ pub fn say(fault: &Fault) -> Said {
         Fault::ReadOnly { label } => Said::new(
             Exit::Medium,
             format!("{} is read-only", say_name(label)),
-            format!("take the write lock off {}, and run it again", word(label)),
+            format!(
+                "take the write lock off {}, or let the system check it for errors, and run it again",
+                word(label)
+            ),
         ),
         Fault::Seal { label, bundle, problem } => seal_problem(at(label, *bundle), problem),
         Fault::Open { label, bundle, problem } => open_problem(at(label, *bundle), problem),

@@ -119,9 +119,12 @@ pub(super) fn storage_problem(problem: &StorageProblem, place: Option<&str>) -> 
         StorageProblem::Full { .. } => {
             (Exit::Medium, format!("make room on {drive}, and run it again"))
         }
-        StorageProblem::ReadOnly { .. } => {
-            (Exit::Medium, format!("take the write lock off {drive}, and run it again"))
-        }
+        StorageProblem::ReadOnly { .. } => (
+            Exit::Medium,
+            format!(
+                "take the write lock off {drive}, or let the system check it for errors, and run it again"
+            ),
+        ),
         StorageProblem::TooLarge { .. } => {
             (Exit::Io, "look whether this PC limits the size of files: ulimit -f".into())
         }

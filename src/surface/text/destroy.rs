@@ -69,7 +69,10 @@ fn copy_lines(copy: &CopyReport) -> String {
         text.push_str(&format!("    {bundle} on this drive does not hold, and did not before.\n"));
     }
     for name in &copy.left {
-        text.push_str(&format!("    {} is not kluis's own, and was left.\n", shown(name)));
+        text.push_str(&format!(
+            "    {} was left, which is no name that kluis gives: look at it, and remove it.\n",
+            shown(name)
+        ));
     }
     text
 }

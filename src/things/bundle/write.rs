@@ -1,5 +1,5 @@
 //! Writes a bundle in the order that is law (design, "Write order is law"): payload, index, commitments and
-//! sums; read back; keys; read back; the seal, and last its signature, which is the commit.
+//! sums; read back; keys; read back; what it holds, at home; the seal, and last its signature, which is the commit.
 
 use std::io::Write;
 
@@ -55,6 +55,9 @@ pub struct Writing<'a> {
     /// Where the wrapped keys go: in this bundle's folder, or in its folders on media that hold only keys.
     pub keys_at: Vec<(&'a dyn Storage, MediumPath)>,
     pub readme: &'a dyn Fn(&[FileFacts]) -> String,
+    /// Keeps at home what the bundle holds, before there is a bundle: a commit whose end nobody saw may stand all
+    /// the same, and its files are not sealed a second time.
+    pub remember: &'a dyn Fn(&[Record]) -> Result<(), StorageProblem>,
     pub watcher: &'a dyn Watcher,
 }
 
@@ -156,6 +159,7 @@ pub fn write(
     let seal = seal_of(&packed, writing, files, readme, index_header, recipient.digest());
     let seal_bytes = seal.to_bytes();
     let signature = writing.sealer.sign(Namespace::Seal, &seal_bytes).into_bytes();
+    (writing.remember)(&packed.records)?;
     let commit = write_seal(writing.storage, writing.folder, &seal_bytes, &signature)?;
     fixity.join(read_back(writing, &commit)?);
     // From here on there is a bundle, with or without the rest of its parity.

@@ -27,7 +27,12 @@ pub fn find(
     let mut found = Vec::new();
     for &bundle in folders {
         let folder = bundles.join(&bundle.to_string())?;
-        let listing = storage.list(&folder)?;
+        let listing = match storage.list(&folder) {
+            Ok(listing) => listing,
+            Err(gone @ StorageProblem::Gone { .. }) => return Err(gone),
+            // The file system is damaged there: for a person to look at as well.
+            Err(_) => continue,
+        };
         let there = |name: &str| listing.get(name).is_some();
         if there(SEAL) && there(SEAL_SIGNATURE) && !is_cut_off(storage, &folder)? {
             continue;

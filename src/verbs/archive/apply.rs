@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use crate::formats::entry::Role;
+use crate::formats::index::Record;
 use crate::powers::medium::{MediumPath, ReadBack, StorageProblem};
 use crate::powers::random::draw;
 use crate::powers::sources::{LeftOut, SourceProblem};
@@ -15,6 +16,7 @@ use crate::things::bundle::volumes::volume_bytes_for;
 use crate::things::bundle::write::{WriteProblem, Writing, WrittenBundle, write};
 use crate::things::destruction::unfinished;
 use crate::things::files;
+use crate::things::joining;
 use crate::things::medium::BUNDLES;
 use crate::things::outbox;
 use crate::things::reconcile::{record_copy, record_keys, record_sealed};
@@ -166,7 +168,7 @@ fn seal_one(
         copies: vec![],
         sample: None,
     };
-    let seal = commit(session, plan, bundle, &written, order[0], run, &mut done)?;
+    let seal = commit(session, bundle, &written, order[0], run, &mut done)?;
     let (identity, records) = (&written.identity, &written.records);
     done.sample = Some(sample::restore(session, &seal, identity, records, order[0])?);
     let first = &session.contacts[order[0]];
@@ -231,6 +233,10 @@ fn write_first(
     let vault = &session.vault;
     let texts = session.world.texts;
     let readme = |volumes: &[crate::formats::entry::FileFacts]| texts.bundle(bundle, volumes);
+    let remember = |records: &[Record]| {
+        known::remember_sources(vault, bundle, &plan.sources)?;
+        known::remember(vault, bundle, records)
+    };
     let bytes = items.iter().map(|item| item.bytes).sum();
     let mut keys_at = Vec::new();
     for keys in session.contacts.iter().filter(|keys| keys.has_role(Role::Keys)) {
@@ -260,6 +266,7 @@ fn write_first(
         parity: vault.config.has_parity_on(&contact.name),
         keys_at,
         readme: &readme,
+        remember: &remember,
         watcher: session.world.watcher,
     };
     write(items, &writing, session.world.random)
@@ -286,21 +293,19 @@ fn run_report(session: &Session<'_, '_>, plan: &Plan, items: &[Item]) -> serde_j
     })
 }
 
-/// Removes what an unsuccessful write left; if that fails too, the next run finds it unfinished.
+/// Removes what an unsuccessful write left. If that fails too, the next run finds it: unfinished, or sealed after
+/// all, and then the home still knows what is in it.
 fn clean_up(session: &Session<'_, '_>, at: usize, bundle: BundleId) {
     let contact = &session.contacts[at];
-    if let Ok(bundles) = contact.folder.join(BUNDLES) {
-        let _ = unfinished::erase(&*contact.storage, &bundles, bundle);
-    }
-    if let Ok(path) = MediumPath::parse(&format!("{INDEXES}/{bundle}.age")) {
-        let _ = session.vault.home.remove_file(&path);
+    let Ok(bundles) = contact.folder.join(BUNDLES) else { return };
+    if unfinished::erase(&*contact.storage, &bundles, bundle).is_ok() {
+        let _ = joining::forget(&session.vault, bundle);
     }
 }
 
 /// Proves the seal that now stands on the medium, keeps it at home, and records the bundle and its first copy.
 fn commit(
     session: &mut Session<'_, '_>,
-    plan: &Plan,
     bundle: BundleId,
     written: &WrittenBundle,
     at: usize,
@@ -318,8 +323,6 @@ fn commit(
         crate::things::bundle::proof::prove_unlisted(&*contact.storage, &folder, bundle, &against)
             .map_err(|problem| Fault::Seal { label: label(), bundle, problem })?;
     keep_seal(session, bundle, written)?;
-    known::remember(&session.vault, bundle, &written.records)?;
-    known::remember_sources(&session.vault, bundle, &plan.sources)?;
     record_sealed(&mut session.vault, &seal, run, session.stamp)?;
     let digest = Digest::of(&written.key_file);
     for contact in session.contacts.iter().filter(|contact| contact.has_role(Role::Keys)) {

@@ -68,6 +68,7 @@ pub fn restore(
         Some(Err(problem)) => Err(problem.to_string()),
     };
     if let Err(fault) = tried {
+        session.still_there(at)?;
         let event = VerifiedEvent {
             attached: None,
             bundles: vec![seal.bundle],

@@ -13,6 +13,7 @@ use crate::things::vault::NOTES;
 use crate::things::vault::notes::NOTE_FILE_BYTES_MAX;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
+use crate::words::day::Time;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 use crate::words::limits::{MIB, RESERVE_BYTES};
@@ -111,27 +112,42 @@ pub(super) fn find_strangers(
         let medium = contact.label.medium;
         let gone = known.and_then(|bundle| bundle.destroyed_on.get(&medium));
         let placed = known.is_some_and(|bundle| keys_alone || bundle.copies.contains_key(&medium));
-        if entry.facts.kind != Kind::Folder {
+        if matches!(entry.facts.kind, Kind::File | Kind::Other) {
             push(report, contact, Some(id), None, "unlisted", "it is no folder".to_owned());
-        } else if let Some(time) = gone {
-            let detail = format!(
-                "it was destroyed here on {}, and is here again: kluis destroy {id} erases it",
-                time.day()
-            );
-            push(report, contact, Some(id), None, "unlisted", detail);
-        } else if known.is_some_and(|bundle| bundle.standing() == Standing::PartlyDestroyed) {
+        } else if known.is_some_and(|bundle| bundle.standing() == Standing::PartlyDestroyed)
+            && gone.is_none()
+        {
             let detail =
                 format!("it is being destroyed, and stands here still: kluis destroy {id}");
             push(report, contact, Some(id), None, "undestroyed", detail);
-        } else if !placed {
-            let detail =
-                "the ledger does not place it here; if a run was cut off, the next archive onto \
-                          this drive puts it in order"
-                    .to_owned();
-            push(report, contact, Some(id), None, "unfinished", detail);
+        } else if !placed || gone.is_some() {
+            let what = if gone.is_some() { "unlisted" } else { "unfinished" };
+            let detail = why_there(contact, id, gone.copied()).map_err(stored)?;
+            push(report, contact, Some(id), None, what, detail);
         }
     }
     Ok(())
+}
+
+/// What to do about a folder that the ledger does not place there, or says to be destroyed.
+fn why_there(
+    contact: &Contact,
+    id: BundleId,
+    destroyed: Option<Time>,
+) -> Result<String, StorageProblem> {
+    let Ok(listing) = contact.storage.list(&contact.bundle_folder(id)?) else {
+        return Ok("the system can't read this folder: let it check the drive for errors".into());
+    };
+    Ok(if listing.entries.is_empty() && listing.foreign > 0 {
+        "what is left in it has names that kluis does not give: look at it, and remove it".into()
+    } else if let Some(time) = destroyed {
+        let day = time.day();
+        format!("it was destroyed here on {day}, and is here again: kluis destroy {id} erases it")
+    } else {
+        "the ledger does not place it here; if a run was cut off, the next archive onto this \
+         drive puts it in order"
+            .into()
+    })
 }
 
 /// What a run that was cut off may have left is set aside, since it is written anew when this run ends; else it

@@ -109,6 +109,14 @@ impl Vault {
         self.names.borrow_mut().insert(name.into(), value.into());
     }
 
+    /// Makes folders that will be drives, and names them.
+    pub fn new_drives(&self, names: &[&str]) {
+        for name in names {
+            std::fs::create_dir(self.path(name)).unwrap();
+            self.name(name, self.path(name));
+        }
+    }
+
     /// What a name stands for.
     pub fn named(&self, name: &str) -> OsString {
         let names = self.names.borrow();

@@ -72,7 +72,9 @@ fn after_a_failed_write_nothing_more_is_accepted() {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             let count = bytes.len().min(self.0);
             self.0 -= count;
-            if count == 0 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(count) }
+            // age may write an empty piece of its header.
+            let full = count == 0 && !bytes.is_empty();
+            if full { Err(io::ErrorKind::StorageFull.into()) } else { Ok(count) }
         }
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
