@@ -13,6 +13,7 @@ mod learn;
 pub mod ledger;
 pub mod list;
 pub mod medium;
+mod other_homes;
 pub mod outcome;
 pub mod rebuild;
 pub mod repair;

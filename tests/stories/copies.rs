@@ -350,7 +350,14 @@ fn over_all_vaults_a_drive_is_lost_once() {
         let ran = vault.run(&format!("{line} --each --json"));
         assert_eq!(ran.json()["vaults"].as_array().unwrap().len(), 3, "{ran}");
     }
-    vault.run("medium found 'Stick 7' --each").exits(1).says("Drive B is back").says("Stick 7 is");
+    let found = vault.run("medium found 'Stick 7' --each").exits(1);
+    found.says("Drive B is back").says("Stick 7 is").hides("is also in");
+    // In one vault alone, the others are named.
+    let one = vault.run("--vault 'De Wit' medium found 'Stick 7'").exits(0);
+    one.hides("is also in");
+    let lost = LOST.replace("Drive B", "Stick 7");
+    let lost = vault.run(&format!("--vault 'De Wit' {lost}")).exits(0);
+    lost.says("is also in").says("kluis medium lost --each").hides("Zonder");
 }
 
 #[test]

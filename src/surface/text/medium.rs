@@ -107,6 +107,17 @@ fn fate(report: &FateReport) -> String {
             count(report.wanting.len() as u64, "bundle has", "bundles have")
         ));
     }
+    if !report.other_vaults.is_empty() {
+        let word = match report.fate {
+            Some(Fate::Found) => "found",
+            Some(Fate::Retired) => "retire",
+            _ => "lost",
+        };
+        text.push_str(&format!(
+            "That drive is also in {}, where nothing changed: kluis medium {word} --each does it for every vault.\n",
+            shown(&report.other_vaults.join(", "))
+        ));
+    }
     for label in &report.untold {
         text.push_str(&format!("{}: it could not be told, and hears next time.\n", shown(label)));
     }

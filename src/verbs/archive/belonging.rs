@@ -2,25 +2,19 @@
 //! one by mistake.
 //!
 //! Owns whose a folder is: what `kluis.toml` says, and what each home wrote down of the places that it sealed from.
-//! Reads other homes without their lock or any secret, and believes them only so far as to ask.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::powers::medium::{self, MediumPath, Storage};
+use crate::powers::medium::Storage;
 use crate::powers::sources::Roots;
-use crate::things::files;
-use crate::things::slots;
-use crate::things::vault::CONFIG;
 use crate::things::vault::config::Config;
-use crate::things::vault::memory::Memory;
-use crate::words::ids::VaultId;
-use crate::words::limits::MIB;
 
 use super::known;
 use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::other_homes::OtherHome;
 use crate::verbs::session::Session;
 
 /// A place that another vault has sealed from, or holds for its own.
@@ -42,42 +36,21 @@ pub fn check(
     let users_folder = session.world.users_folder.as_deref();
     let own = Places::of(&*vault.home, &vault.config, users_folder);
     let mut shared = BTreeSet::new();
-    for home in session.world.homes {
-        let Some(other) = Other::read(home, vault.id, users_folder) else { continue };
+    for other in OtherHome::all(session) {
+        let places = Places::of(&other.storage, &other.config, users_folder);
+        let name = other.config.name;
         for root in roots.paths() {
-            let Some(place) = other.places.meeting(root) else { continue };
+            let Some(place) = places.meeting(root) else { continue };
             // What this vault was told of before needs no second word.
             if !accepted && !own.covers(root) {
                 let (path, place) = (root.to_path_buf(), place.to_path_buf());
-                return Err(Usage::SourceOfOther { path, place, vault: other.name }.into());
+                return Err(Usage::SourceOfOther { path, place, vault: name }.into());
             }
             let path = place.to_string_lossy().into_owned();
-            shared.insert(SharedReport { path, vault: other.name.clone() });
+            shared.insert(SharedReport { path, vault: name.clone() });
         }
     }
     Ok(shared.into_iter().collect())
-}
-
-/// Another vault on this PC, as far as anybody may know it.
-struct Other {
-    name: String,
-    places: Places,
-}
-
-impl Other {
-    /// None for this vault itself, and for what can't be read: whose vault is damaged bars no other client's month.
-    fn read(root: &Path, this: VaultId, users_folder: Option<&Path>) -> Option<Other> {
-        let home = medium::open_native(root).ok()?;
-        let memory = slots::read::<Memory>(&home, &MediumPath::root(), &|_, _| true).ok()?;
-        let (_, memory) = memory.in_force?;
-        if memory.vault == this {
-            return None;
-        }
-        let text = files::read_bounded(&home, &MediumPath::parse(CONFIG).ok()?, MIB).ok()??;
-        let config = Config::read(&String::from_utf8(text).ok()?).ok()?;
-        let places = Places::of(&home, &config, users_folder);
-        Some(Other { name: config.name, places })
-    }
 }
 
 /// Folders and files that are one vault's.

@@ -21,6 +21,7 @@ use crate::things::vault::keys::open_disposer;
 use crate::verbs::copying;
 use crate::verbs::destroy::{CopyReport, Leave, erase_copy};
 use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::other_homes::OtherHome;
 use crate::verbs::outcome::Outcome;
 use crate::verbs::session::{Session, World};
 use crate::words::day::Day;
@@ -70,6 +71,8 @@ pub struct FateReport {
     pub remains: Option<Remains>,
     /// What a lost drive held, and what there is elsewhere.
     pub loss: Option<Box<LossReport>>,
+    /// Other vaults on this PC that have that drive too, and were not asked.
+    pub other_vaults: Vec<String>,
     pub untold: Vec<String>,
 }
 
@@ -89,11 +92,12 @@ pub struct FailedReport {
 impl FateReport {
     pub fn outcome(&self) -> Outcome {
         let harmed = |erased: &ErasedReport| !erased.copy.neighbours_harmed.is_empty();
+        let left = |erased: &ErasedReport| !erased.copy.left.is_empty();
         if self.erased.iter().any(harmed) {
             Outcome::Fixity
         } else if !self.failed.is_empty() {
             Outcome::PartlyDone
-        } else if !self.wanting.is_empty() {
+        } else if !self.wanting.is_empty() || self.erased.iter().any(left) {
             Outcome::Finding
         } else {
             Outcome::Done
@@ -150,6 +154,7 @@ pub fn in_session(
         failed: vec![],
         remains: None,
         loss: None,
+        other_vaults: vec![],
         untold: vec![],
     };
     let Some(medium) = medium else {
@@ -188,6 +193,9 @@ pub fn in_session(
         }
     }
     report.wanting = wanting(session, medium);
+    if matches!(request.which, Which::Named(_)) && report.fate.is_some() {
+        report.other_vaults = other_vaults(session, report.drive);
+    }
     let told = session.tell()?;
     report.untold = told.into_iter().map(|(label, _)| label).collect();
     if matches!(request.what, What::Retire { erase: true }) {
@@ -196,6 +204,12 @@ pub fn in_session(
         report.remains = contact.and_then(remains::look_for);
     }
     Ok(report)
+}
+
+/// The other vaults on this PC that know this drive, by name.
+fn other_vaults(session: &Session<'_, '_>, drive: DriveId) -> Vec<String> {
+    let has_it = |home: &OtherHome| home.memory.media.values().any(|known| known.drive == drive);
+    OtherHome::all(session).filter(has_it).map(|home| home.config.name).collect()
 }
 
 fn check_words(session: &Session<'_, '_>, since: Day, reason: &str, by: &str) -> Result<(), Usage> {
