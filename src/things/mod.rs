@@ -3,6 +3,7 @@
 
 pub mod bundle;
 pub mod destruction;
+pub mod device;
 pub mod files;
 pub mod first_contact;
 pub mod joining;

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::formats::entry::Role;
 use crate::things::destruction::door::Refused;
-use crate::things::ledger::state::{Proven, Standing};
+use crate::things::ledger::state::Standing;
 use crate::things::medium::Accept;
 use crate::words::ids::BundleId;
 
@@ -36,6 +36,8 @@ pub struct Report {
     pub bundles: Vec<BundleReport>,
     /// Selected bundles that the drive held already.
     pub already_there: Vec<BundleId>,
+    /// Those of them whose copy there does not count as it stands.
+    pub uncounted: Vec<BundleId>,
     /// Selected bundles of which no good copy is here, and the drives that hold one.
     pub not_here: Vec<NotHere>,
     /// Copies that did not come about.
@@ -80,6 +82,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         to: session.contacts[to].name.clone(),
         bundles: vec![],
         already_there: vec![],
+        uncounted: vec![],
         not_here: vec![],
         missed: vec![],
         cleared: vec![],
@@ -138,6 +141,10 @@ fn plan(
         let known = &session.vault.state.bundles[&bundle];
         if !copying::lacks(known, target) {
             report.already_there.push(bundle);
+            let copy = known.copies.get(&target.label.medium);
+            if copy.is_some_and(|copy| !copy.is_verified()) {
+                report.uncounted.push(bundle);
+            }
             continue;
         }
         let key = match target.has_role(Role::Keys) {
@@ -179,7 +186,7 @@ fn holders(session: &Session<'_, '_>, bundle: BundleId, data: bool) -> Vec<Strin
     let mut labels: Vec<String> = match data {
         true => known
             .standing_copies()
-            .filter(|(_, copy)| copy.proven() >= Proven::Written)
+            .filter(|(_, copy)| copy.proven() >= copying::FIT_TO_COPY)
             .map(|(medium, _)| session.label(medium))
             .collect(),
         false => known.keys_on.iter().map(|medium| session.label(*medium)).collect(),

@@ -17,7 +17,7 @@ use crate::things::bundle::{KEY, KEY_COPY, Place};
 use crate::things::destruction::neighbours::{Look, Neighbourhood};
 use crate::things::destruction::unfinished;
 use crate::things::files;
-use crate::things::ledger::state::{BundleState, Proven};
+use crate::things::ledger::state::{BundleState, Copy, Proven};
 use crate::things::medium::{BUNDLES, Contact};
 use crate::things::outbox;
 use crate::things::reconcile::{self, Means, record_copy, record_keys};
@@ -30,6 +30,8 @@ use super::session::Session;
 
 /// What the outbox is called in a message.
 const OUTBOX_NAME: &str = "outbox";
+/// The least that must be known of a copy for others to be made from it.
+pub const FIT_TO_COPY: Proven = Proven::DriveBack;
 /// What a file takes beyond its bytes on a drive with large clusters.
 const CLUSTER_BYTES: u64 = 128 * KIB;
 
@@ -64,21 +66,25 @@ pub enum Made {
     Missed(String),
 }
 
-/// Finds a place to copy from. None where no drive with a good copy is here and nothing waits; an error where the
-/// only places that are here don't hold.
+/// Finds a place to copy from, the best proven first: each file is held against the seal as it is copied. None where no
+/// drive with a good copy is here and nothing waits; an error where the only places that are here don't hold.
 pub fn find(session: &Session<'_, '_>, bundle: BundleId) -> Result<Option<Source>, Fault> {
     let Some(known) = session.vault.state.bundles.get(&bundle) else { return Ok(None) };
     let mut places = Vec::new();
     for contact in &session.contacts {
         let copy = known.copies.get(&contact.label.medium);
-        let good = copy.is_some_and(|copy| copy.proven() >= Proven::Written);
-        if good && !known.destroyed_on.contains_key(&contact.label.medium) {
+        let proven = copy.map(Copy::proven).filter(|proven| *proven >= FIT_TO_COPY);
+        if let Some(proven) = proven
+            && !known.destroyed_on.contains_key(&contact.label.medium)
+        {
             let label = contact.name.clone();
             let folder = contact.bundle_folder(bundle);
             let folder = folder.map_err(|problem| Fault::Storage { label, problem })?;
-            places.push((contact.name.clone(), contact.storage.clone(), folder));
+            places.push((proven, (contact.name.clone(), contact.storage.clone(), folder)));
         }
     }
+    places.sort_by_key(|(proven, _)| std::cmp::Reverse(*proven));
+    let mut places: Vec<_> = places.into_iter().map(|(_, place)| place).collect();
     if outbox::waiting(&session.vault)?.contains_key(&bundle) {
         places.push((
             OUTBOX_NAME.to_owned(),

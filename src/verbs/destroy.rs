@@ -20,7 +20,7 @@ use crate::rules::retention::PinnedRule;
 use crate::things::bundle::proof::{Against, Verified, prove};
 use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
 use crate::things::destruction::door::{Refused, Released, ask, end_in_force};
-use crate::things::destruction::erase::{Evidence, Expected, erase};
+use crate::things::destruction::erase::{EraseProblem, Evidence, Expected, erase};
 use crate::things::destruction::neighbours::Neighbourhood;
 use crate::things::joining;
 use crate::things::ledger::state::Standing;
@@ -37,6 +37,7 @@ use super::select;
 use super::session::{Session, World};
 
 mod beside;
+mod originals;
 mod waive;
 
 use beside::Since;
@@ -90,6 +91,10 @@ pub struct BundleReport {
     pub remaining: Vec<String>,
     /// Copies that could not be erased, and why.
     pub failed: Vec<(String, String)>,
+    /// Whether one of them is not what was sealed: such a copy goes only where that is asked for.
+    pub differs: bool,
+    /// Sources on this PC that have its bytes still.
+    pub originals: Vec<String>,
     /// Every copy is accounted for.
     pub complete: bool,
 }
@@ -174,6 +179,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
             "memory, swap and hibernation files of this PC",
             "images and backups of the drives or of this PC",
             "records that were restored",
+            "copies that wait on another PC of this vault",
             "what a flash drive has remapped",
         ],
     };
@@ -302,6 +308,8 @@ fn destroy_one(
         copies: vec![],
         remaining: vec![],
         failed: vec![],
+        differs: false,
+        originals: originals::standing(session, id)?,
         complete: false,
     };
     let mut media: Vec<MediumId> = known.standing_copies().map(|(medium, _)| medium).collect();
@@ -322,7 +330,12 @@ fn destroy_one(
                 session.tell()?;
             }
             Err(Fault::Refused(refused)) => return Err(refused.into()),
-            Err(fault) => report.failed.push((session.label(*medium), fault.to_string())),
+            Err(fault) => {
+                let differs =
+                    matches!(fault, Fault::Erase { problem: EraseProblem::Differs { .. }, .. });
+                report.differs |= differs;
+                report.failed.push((session.label(*medium), fault.to_string()));
+            }
         }
     }
     for medium in known.standing_keys().filter(|medium| here(session, *medium).is_none()) {

@@ -40,8 +40,8 @@ pub enum Fault {
     #[error("not here: {0:?}")]
     NoneOfThese(Vec<Vec<String>>),
     /// A drive that the ledger says is lost or retired is not written to.
-    #[error("{0} is lost or retired")]
-    MediumGone(String),
+    #[error("{label} is lost or retired")]
+    MediumGone { label: String, retired: bool },
     /// Other copies of these don't hold now in the number that the vault wants, so that the drive has to stay.
     #[error("{} bundles have too few other copies that verify now", bundles.len())]
     TooFewOthers { label: String, bundles: Vec<BundleId> },

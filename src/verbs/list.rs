@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::rules::retention::{due_from, is_due};
 use crate::things::destruction::door::end_in_force;
-use crate::things::ledger::state::{BundleState, DriveStanding, Standing};
+use crate::things::ledger::state::{BundleState, Copy, DriveStanding, Standing};
 use crate::things::outbox;
 use crate::things::vault::Vault;
 use crate::words::day::{Day, GivenDate};
@@ -58,6 +58,8 @@ pub struct Row {
     pub copies_wanting: bool,
     /// The drives that hold it, by label.
     pub media: Vec<String>,
+    /// Those of them whose copy does not count as it stands.
+    pub uncounted: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -135,13 +137,16 @@ fn row(vault: &Vault, id: BundleId, bundle: &BundleState, today: Day) -> Row {
         holds: bundle.holds.iter().map(|hold| hold.reference.to_string()).collect(),
         copies_verified: bundle.verified_copies(),
         copies_wanting: copies_wanting(vault, bundle),
-        media: labels(vault, bundle),
+        media: labels(vault, bundle, |_| true),
+        uncounted: labels(vault, bundle, |copy| !copy.is_verified()),
     }
 }
 
-/// What the drives are called that hold it, in the order of their labels.
-fn labels(vault: &Vault, bundle: &BundleState) -> Vec<String> {
-    let on = bundle.standing_copies().filter(|(_, copy)| copy.drive != DriveStanding::Gone);
+/// What the drives are called with such a copy of it, in the order of their labels.
+fn labels(vault: &Vault, bundle: &BundleState, such: fn(&Copy) -> bool) -> Vec<String> {
+    let on = bundle
+        .standing_copies()
+        .filter(|(_, copy)| copy.drive != DriveStanding::Gone && such(copy));
     let mut labels: Vec<String> = on.map(|(medium, _)| label_of(vault, medium)).collect();
     labels.sort();
     labels

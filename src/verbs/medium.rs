@@ -18,7 +18,6 @@ use super::session::World;
 use fate::{FateReport, FateRequest};
 
 mod add;
-pub(super) mod device;
 pub mod fate;
 pub mod here;
 pub mod loss;
@@ -69,6 +68,8 @@ pub struct AddReport {
     pub same_device: Vec<String>,
     /// How many drives the vault has now.
     pub drives: usize,
+    /// How many bundles have fewer verified copies than the vault wants.
+    pub wanting: usize,
     pub copies_wanted: u32,
 }
 
@@ -101,8 +102,9 @@ pub struct Row {
     pub last_verified: Option<Time>,
     /// Bundles on it that did not hold when it was verified last.
     pub faulty: usize,
+    /// Those that it has copies of; whose keys, where it holds keys alone.
     pub bundles: usize,
-    /// Sizes of the records of these bundles, in bytes.
+    /// Sizes of the records of these bundles, in bytes; 0 where it holds keys alone.
     pub bytes: u64,
     /// What became of it, if it was ever lost, found or retired.
     pub fate: Option<Fate>,

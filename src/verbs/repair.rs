@@ -6,7 +6,7 @@
 mod bundle;
 mod salvage;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ use crate::powers::asker::Act;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::{Accept, MediumProblem};
 use crate::things::slots::Slot;
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, MediumId};
 
 use super::copying::{self, ChangedReport};
 use super::fault::Fault;
@@ -81,6 +81,8 @@ pub struct Report {
     pub records_hit: Vec<RecordHit>,
     /// How many records the damaged bundles still give; none where no identity could be opened.
     pub records_left: Option<u64>,
+    /// Drives that are not here and are not known to have a bad copy of what could not be mended.
+    pub elsewhere: Vec<String>,
     /// What is not as it was left on other drives that are here: these were only read.
     pub changed: Vec<ChangedReport>,
     /// Drives that were not told.
@@ -156,6 +158,7 @@ pub fn in_session(session: &mut Session<'_, '_>) -> Result<Report, Fault> {
         findings: vec![],
         records_hit: vec![],
         records_left: None,
+        elsewhere: vec![],
         changed: vec![],
         untold: vec![],
     };
@@ -178,9 +181,26 @@ pub fn in_session(session: &mut Session<'_, '_>) -> Result<Report, Fault> {
     }
     session.world.watcher.end();
     record_state(session, &expected, &report)?;
+    report.elsewhere = elsewhere(session, &report.findings);
     tell(session, documents, &mut report)?;
     salvage::look(session, &damaged, &mut report)?;
     Ok(report)
+}
+
+/// Where else there may be whole files for what could not be mended.
+fn elsewhere(session: &Session<'_, '_>, findings: &[FindingReport]) -> Vec<String> {
+    let lost = findings.iter().filter(|finding| finding.what != "parity");
+    let bundles = lost.filter_map(|finding| session.vault.state.bundles.get(&finding.bundle?));
+    let here = |on: &MediumId| session.contacts.iter().any(|there| there.label.medium == *on);
+    let media: BTreeSet<MediumId> = bundles
+        .flat_map(|known| {
+            let copies = known.standing_copies();
+            let fit = copies.filter(|(_, copy)| copy.proven() >= copying::FIT_TO_COPY);
+            fit.map(|(on, _)| on).chain(known.standing_keys())
+        })
+        .filter(|on| !here(on) && !session.is_gone(*on))
+        .collect();
+    media.into_iter().map(|on| session.label(on)).collect()
 }
 
 /// Mends one bundle, or its keys where the drive holds no more, and records what was mended and read back: also where

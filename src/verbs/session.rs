@@ -19,6 +19,7 @@ use crate::rules::clock::{ClockDoubt, judge};
 use crate::things::bundle::proof::{Against, Verified, prove_bytes};
 use crate::things::files;
 use crate::things::joining;
+use crate::things::ledger::state::Fate;
 use crate::things::medium::{Accept, Contact, MediumProblem, drive_by_label};
 use crate::things::settings::JoinedSettings;
 use crate::things::vault::keys::Access;
@@ -144,8 +145,8 @@ impl<'a, 'w> Session<'a, 'w> {
             let Some((medium, _)) = self.vault.memory.by_label(label) else {
                 return Err(Usage::NoSuchMedium(label.into()).into());
             };
-            if self.is_gone(medium) && accept == Accept::Current {
-                return Err(Fault::MediumGone(label.into()));
+            if accept == Accept::Current {
+                self.refuse_gone(medium)?;
             }
             if !self.find(medium, accept)? {
                 return Err(Fault::MediaAbsent(vec![label.into()]));
@@ -223,8 +224,8 @@ impl<'a, 'w> Session<'a, 'w> {
         let contact = Contact::open(&mut self.vault, &path, accept)?;
         self.refuse_twin(&contact, accept)?;
         let medium = contact.label.medium;
-        if self.is_gone(medium) && accept == Accept::Current {
-            return Err(Fault::MediumGone(self.label(medium)));
+        if accept == Accept::Current {
+            self.refuse_gone(medium)?;
         }
         self.add(contact);
         Ok(())
@@ -245,9 +246,7 @@ impl<'a, 'w> Session<'a, 'w> {
         if wanted.is_some_and(|wanted| wanted != medium) {
             return Err(MediumProblem::NotWhole { path: path.into(), by_label: true }.into());
         }
-        if self.is_gone(medium) {
-            return Err(Fault::MediumGone(self.label(medium)));
-        }
+        self.refuse_gone(medium)?;
         self.refuse_twin(&contact, Accept::Current)?;
         for home in others.iter().filter(|home| !medium::same_folder(home, &self.vault.root)) {
             // One that is in use, or does not hold, says nothing.
@@ -268,6 +267,15 @@ impl<'a, 'w> Session<'a, 'w> {
     /// Whether a medium is lost or retired.
     pub fn is_gone(&self, medium: MediumId) -> bool {
         self.vault.state.media.get(&medium).is_some_and(|known| known.is_gone())
+    }
+
+    fn refuse_gone(&self, medium: MediumId) -> Result<(), Fault> {
+        match self.vault.state.media.get(&medium).and_then(|known| known.fate) {
+            Some((_, fate @ (Fate::Lost | Fate::Retired))) => {
+                Err(Fault::MediumGone { label: self.label(medium), retired: fate == Fate::Retired })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A clone that is plugged in beside its drive can't be told from it: neither is written to.

@@ -33,6 +33,8 @@ pub struct Report {
     /// Sources that were removed, or would be.
     pub removed: u64,
     pub removed_bytes: u64,
+    /// Those that would be removed, in a dry run.
+    pub would_go: Vec<String>,
     /// Sealed sources that stay, and why.
     pub stays: Vec<LeftReport>,
     /// Bundles with too few copies to let their sources go.
@@ -84,6 +86,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         dry_run: request.dry_run,
         removed: 0,
         removed_bytes: 0,
+        would_go: vec![],
         stays: vec![],
         waiting: vec![],
         cached: vec![],
@@ -96,6 +99,8 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         if request.dry_run {
             report.removed += found.len() as u64;
             report.removed_bytes += found.iter().map(|found| found.bytes).sum::<u64>();
+            let paths = found.iter().map(|found| found.path.to_string_lossy().into_owned());
+            report.would_go.extend(paths);
             continue;
         }
         let movable = found.iter().map(|found| Movable {

@@ -22,6 +22,7 @@ use crate::powers::medium::ReadBack;
 use crate::things::bundle::fixity::read_back;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::Accept;
+use crate::things::outbox;
 use crate::things::vault::memory::Remembered;
 use crate::words::ids::BundleId;
 
@@ -91,6 +92,8 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         session.learn(&identities)?;
     }
     session.tell()?;
+    // What these copies now count for need not wait any more.
+    outbox::clear(&session.vault)?;
     Ok(report)
 }
 

@@ -190,6 +190,8 @@ fn sweep_leaves_what_changed_since_and_what_was_never_sealed() {
     vault.file("2025/10/new.txt", "never sealed");
     let dry = vault.run("sweep --dry-run --json").exits(1).json();
     assert_eq!((&dry["removed"], &dry["stays"][0]["why"]), (&2.into(), &"changed-since".into()));
+    assert_eq!(dry["would_go"].as_array().unwrap().len(), 2, "{dry:#}");
+    vault.run("sweep --dry-run").exits(1).says("Would remove 2 sources").says("bank.csv\n");
     assert!(vault.source("2025/10/bank.csv").exists());
     vault.run("sweep").exits(1).says("Removed 2 sources").says("not what was sealed any more");
     assert!(!vault.source("2025/10/bank.csv").exists());
@@ -250,6 +252,8 @@ fn a_drive_retires_when_all_on_it_holds_elsewhere_now() {
     vault.run("ledger verify").exits(0);
     assert!(vault.still_restores("bundle"));
     vault.run("medium retire 'Drive A' --erase").exits(0);
+    let refused = vault.refuses("copy --all --to 'Drive A'", 10);
+    refused.says("is retired").says("kluis medium add").hides("medium found");
 }
 
 #[test]
@@ -358,6 +362,45 @@ fn over_all_vaults_a_drive_is_lost_once() {
     let lost = LOST.replace("Drive B", "Stick 7");
     let lost = vault.run(&format!("--vault 'De Wit' {lost}")).exits(0);
     lost.says("is also in").says("kluis medium lost --each").hides("Zonder");
+}
+
+#[test]
+fn what_is_sealed_onto_a_drive_that_was_lost_and_found_counts() {
+    let vault = Vault::new();
+    vault.month("2025/10");
+    vault.run(&LOST.replace("2025-11-30", "2025-11-01")).exits(0);
+    vault.on("2025-12-02").run("medium found 'Drive B'").exits(0);
+    let archive = "archive {src} --class nl-admin-basis --date 2025-10 --move";
+    let ran = vault.on("2025-12-03").run(archive).exits(0);
+    ran.says("Removed 3 sources").hides("too few").hides("waits on this PC");
+}
+
+#[test]
+fn a_drive_that_was_found_lends_its_copy_before_it_was_verified() {
+    let vault = sealed_on_a_alone();
+    vault.run(&LOST.replace("Drive B", "Drive A")).exits(1);
+    vault.run("medium found 'Drive A'").exits(1);
+    vault.plug("b");
+    fs::remove_dir_all(vault.home().join("outbox")).unwrap();
+    vault.run("copy --all --to 'Drive B'").exits(0).says("Copied");
+    vault.run("list").exits(0).says("Drive A (!), Drive B").says("does not count as it stands");
+    vault.run("copy --all --to 'Drive A'").exits(0).says("1 copy counts there not");
+    vault.run("verify {a}").exits(0);
+    vault.run("list").exits(0).says("2/2").hides("(!)");
+}
+
+#[test]
+fn what_waits_though_its_copies_count_goes_when_they_were_verified() {
+    let vault = sealed_on_a_alone();
+    let outbox = vault.home().join("outbox");
+    copy_folder(&outbox, &vault.path("outbox-then"));
+    vault.plug("b");
+    vault.run("copy --all --to 'Drive B'").exits(0);
+    assert!(!waits(&vault));
+    copy_folder(&vault.path("outbox-then"), &outbox);
+    assert!(waits(&vault));
+    vault.run("verify {b}").exits(0);
+    assert!(!waits(&vault));
 }
 
 #[test]

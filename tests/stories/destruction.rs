@@ -174,7 +174,7 @@ fn a_tampered_volume_goes_only_with_damaged() {
     let line = format!("destroy {{old}} {BY}");
     let folder = vault.bundle("a", "old");
     let before = tree(&folder);
-    vault.on("2028-01-01").run(&line).exits(3).says("payload-00000.age");
+    vault.on("2028-01-01").run(&line).exits(3).says("payload-00000.age").says("--damaged");
     assert!(before == tree(&folder), "nothing goes where one file differs");
     vault.run(&format!("{line} --damaged")).exits(3).says("Drive B");
     assert!(!folder.exists());
@@ -273,4 +273,26 @@ fn a_readme_that_somebody_made_enormous_is_not_read_to_its_end() {
     fs::File::options().write(true).open(readme).unwrap().set_len(8 << 40).unwrap();
     vault.on("2028-01-01").run(&format!("destroy {{old}} {BY}")).exits(3).says("README.txt");
     assert!(vault.bundle("a", "old").join("key.age").exists());
+}
+
+#[test]
+fn the_originals_on_this_pc_are_named_and_left() {
+    let vault = Vault::new();
+    vault.month("2015/10");
+    vault.seal("bundle", "{src} --class nl-admin-basis --date 2015-10 --accept-end");
+    vault.file("2015/10/factuur-1.pdf", "another text");
+    vault.file("2015/10/new.txt", "never sealed");
+    let done = vault.run(&format!("destroy {{bundle}} {BY}")).exits(0);
+    done.says("Still on this PC: 2 files that it was sealed from").says("bank.csv");
+    assert!(vault.source("2015/10/bank.csv").exists());
+}
+
+#[test]
+fn what_a_kept_bundle_holds_too_is_no_original_of_a_destroyed_one() {
+    let vault = Vault::new();
+    vault.month("2015/10");
+    vault.seal("short", "{src} --class nl-admin-basis --date 2015-10 --accept-end");
+    vault.seal("long", "{src} --class nl-admin-basis --date 2025-10");
+    let done = vault.run(&format!("destroy {{short}} {BY}")).exits(0);
+    done.hides("Still on this PC");
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::harness::{BY, Vault, flip, tree};
+use crate::harness::{BY, Vault, flip, member, tree};
 
 /// Keys on K and L, bundles on A; one copy is enough.
 fn apart() -> Vault {
@@ -135,4 +135,22 @@ fn a_lost_drive_with_keys_is_told_of_by_the_keys_that_are_left() {
     fs::rename(vault.path("k"), vault.path("k-gone")).unwrap();
     let line = line.replace(" L ", " K ");
     vault.run(&line).exits(1).says("what was lost was the only one");
+}
+
+#[test]
+fn the_list_counts_the_keys_on_a_drive_and_says_when_they_are_overdue() {
+    let vault = apart();
+    let row = |day: &str, exit: i32| {
+        let list = vault.on(day).run("medium list --json").exits(exit).json();
+        member(&list["media"], "label", "K").clone()
+    };
+    let found = row("2025-12-02", 0);
+    assert_eq!((&found["bundles"], &found["bytes"]), (&2.into(), &0.into()), "{found:#}");
+    assert_eq!((&found["unverified"], &found["overdue"]), (&2.into(), &false.into()), "{found:#}");
+    let late = vault.on("2026-01-15").run("medium list").exits(1);
+    late.says("K is overdue: the keys of 2 bundles were never verified");
+    vault.on("2026-01-15").run("verify {k}").exits(0);
+    let found = row("2026-01-16", 1);
+    assert_eq!((&found["unverified"], &found["overdue"]), (&0.into(), &false.into()), "{found:#}");
+    assert_eq!(row("2026-08-02", 1)["overdue"], true);
 }

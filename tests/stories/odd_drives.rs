@@ -236,7 +236,7 @@ fn what_stays_on_a_retired_drive_is_said() {
     vault.run("copy --all --to 'Drive C'").exits(0);
     fs::write(vault.bundle("a", "first").join("note.txt"), "mine").unwrap();
     let line = "medium retire 'Drive A' --erase";
-    let done = vault.run(&format!("{line} --json")).exits(0).json();
+    let done = vault.run(&format!("{line} --json")).exits(1).json();
     let first = vault.id("first");
     assert_eq!(done["remains"]["bundles"], serde_json::json!([format!("{first}/")]));
     let names = done["remains"]["names"].as_array().unwrap();

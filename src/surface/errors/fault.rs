@@ -35,10 +35,20 @@ pub fn say(fault: &Fault) -> Said {
             ),
         ),
         Fault::NoneOfThese(groups) => none_of_these(groups),
-        Fault::MediumGone(label) => Said::new(
+        Fault::MediumGone { label, retired } => Said::new(
             Exit::Medium,
-            format!("the ledger says that {} is lost or retired", say_name(label)),
-            format!("if it is back: kluis medium found {0}; then kluis verify {0}", word(label)),
+            format!(
+                "the ledger says that {} is {}",
+                say_name(label),
+                if *retired { "retired" } else { "lost" }
+            ),
+            match retired {
+                true => "take another drive: kluis medium add PATH --label \"Drive C\"".into(),
+                false => {
+                    let label = word(label);
+                    format!("if it is back: kluis medium found {label}; then kluis verify {label}")
+                }
+            },
         ),
         Fault::TooFewOthers { label, bundles } => Said::new(
             Exit::Refused,

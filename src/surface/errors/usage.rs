@@ -9,7 +9,9 @@ pub(super) fn usage(usage: &Usage) -> Said {
     let (message, help): (String, String) = match usage {
         Usage::NoVault => (
             "there is no vault here, and none is named".into(),
-            "kluis init --name \"YOUR CLIENT\", or name a vault's folder with --vault DIR".into(),
+            "kluis init --name \"YOUR CLIENT\"; if the PC that had it is gone: kluis rebuild; or name a vault's \
+             folder with --vault DIR"
+                .into(),
         ),
         Usage::WhichVault(names) => (
             format!("there are {} vaults, and none is named: {}", names.len(), list(names)),

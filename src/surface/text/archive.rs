@@ -167,7 +167,9 @@ fn sample_lines(sample: &SampleReport) -> String {
     }
     let key = match sample.key_opened {
         true => "",
-        false => "; the key on the drive was not tried, since this PC can't open it unasked",
+        false => {
+            "; the key on the drive was not tried, which needs your identity: kluis verify --deep"
+        }
     };
     format!("  sample from {drive}: {records} restored and the same{key}\n")
 }
@@ -222,6 +224,10 @@ fn away_lines(report: &Report) -> String {
                 "Not found here: {away}. Plug it in first, or name where it is with --to PATH.\n"
             )
         }
+        (true, _) if !report.waiting.is_empty() => format!(
+            "Not found here: {away}. A drive that is here all the same is found by its path: kluis \
+             verify PATH.\n"
+        ),
         (true, _) => format!(
             "Not found here: {away}. Plug it in beside one that is, and give the same command again: it \
              makes the missing copies. A drive that is here all the same is found by its path: kluis \

@@ -21,6 +21,12 @@ pub fn copy(report: &Report) -> String {
             shown(&report.to)
         ));
     }
+    if let [first, ..] = report.uncounted[..] {
+        text.push_str(&format!(
+            "{} there not as it stands; why: kluis show {first}\n",
+            count(report.uncounted.len() as u64, "copy counts", "copies count"),
+        ));
+    }
     for bundle in &report.cleared {
         text.push_str(&format!("{bundle}: left unfinished by an earlier run, and removed.\n"));
     }
@@ -28,6 +34,13 @@ pub fn copy(report: &Report) -> String {
         text.push_str(&format!("{}: {}\n", shown(&missed.medium), shown(&missed.why)));
     }
     for gone in &report.not_here {
+        if gone.media.is_empty() {
+            let bundle = gone.bundle;
+            text.push_str(&format!(
+                "{bundle}: no drive is known to hold a good copy; what is known of each: kluis show {bundle}\n"
+            ));
+            continue;
+        }
         text.push_str(&format!(
             "{}: no good copy is here; plug in {}, and run it again.\n",
             gone.bundle,

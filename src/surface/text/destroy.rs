@@ -3,7 +3,7 @@
 use crate::verbs::destroy::{BundleReport, CopyReport, Report};
 use crate::words::text::shown;
 
-use super::{count, size};
+use super::{count, size, some_of};
 
 /// Bundle by bundle and copy by copy, then what no erasure of files reaches.
 pub fn destroy(report: &Report) -> String {
@@ -28,12 +28,24 @@ fn bundle_lines(bundle: &BundleReport) -> String {
     for (medium, why) in &bundle.failed {
         text.push_str(&format!("  on {}: not erased: {}\n", shown(medium), shown(why)));
     }
+    if bundle.differs {
+        text.push_str(
+            "  Look at it: kluis verify; to erase what is not as it was sealed all the same: --damaged\n",
+        );
+    }
     for medium in &bundle.remaining {
         text.push_str(&format!(
             "  on {}: not here; that copy stays readable to whoever holds an identity. \
              Plug it in and give the same command again.\n",
             shown(medium)
         ));
+    }
+    if !bundle.originals.is_empty() {
+        text.push_str(&format!(
+            "  Still on this PC: {} that it was sealed from. kluis removes none of them now: do so yourself.\n",
+            count(bundle.originals.len() as u64, "file", "files")
+        ));
+        text.push_str(&some_of("    ", &bundle.originals));
     }
     text.push_str(match bundle.complete {
         true => "  Every copy that this vault knows of is accounted for.\n",

@@ -2,7 +2,7 @@
 
 use crate::verbs::list::{EndRow, INDICATION, Report, Row, StandingRow};
 
-use super::{Lean, count, size, table};
+use super::{Lean, count, destroy_line, size, table};
 
 /// One line a bundle, and their sum.
 pub fn list(report: &Report) -> String {
@@ -37,12 +37,41 @@ pub fn list(report: &Report) -> String {
         ),
     };
     format!(
-        "{}\n{}, {}, {}. {INDICATION}\n{waiting}",
+        "{}\n{}, {}, {}. {INDICATION}\n{waiting}{}",
         table(&head, rows),
         count(report.bundles.len() as u64, "bundle", "bundles"),
         count(records, "record", "records"),
-        size(bytes)
+        size(bytes),
+        next_steps(report)
     )
+}
+
+/// The drives, with a mark at each whose copy does not count as it stands.
+fn media(bundle: &Row) -> String {
+    let marked = |label: &String| match bundle.uncounted.contains(label) {
+        true => format!("{label} (!)"),
+        false => label.clone(),
+    };
+    bundle.media.iter().map(marked).collect::<Vec<_>>().join(", ")
+}
+
+/// What the marks mean, and what goes on with a destruction that was not ended.
+fn next_steps(report: &Report) -> String {
+    let mut text = String::new();
+    if let Some(bundle) = report.bundles.iter().find(|bundle| !bundle.uncounted.is_empty()) {
+        text.push_str(&format!(
+            "(!) this copy does not count as it stands; why: kluis show {}\n",
+            bundle.bundle
+        ));
+    }
+    let begun = |bundle: &&Row| bundle.standing == StandingRow::PartlyDestroyed;
+    if let Some(bundle) = report.bundles.iter().find(begun) {
+        text.push_str(&format!(
+            "Partly destroyed: {} goes on with it, with the drives plugged in that hold it still.\n",
+            destroy_line(bundle.bundle)
+        ));
+    }
+    text
 }
 
 fn row(bundle: &Row, wanted: u32) -> Vec<String> {
@@ -58,7 +87,7 @@ fn row(bundle: &Row, wanted: u32) -> Vec<String> {
         kept_through(&bundle.end),
         due_from(&bundle.end),
         format!("{}/{wanted}", bundle.copies_verified),
-        bundle.media.join(", "),
+        media(bundle),
         standing(bundle.standing, &bundle.holds, &bundle.end, bundle.copies_wanting),
     ]
 }

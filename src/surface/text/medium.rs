@@ -9,7 +9,7 @@ use crate::verbs::medium::remains::Remains;
 use crate::verbs::medium::{AddReport, ListReport, Report, Row};
 use crate::words::text::shown;
 
-use super::{Lean, count, facts, size, table, time, until_it_counts};
+use super::{Lean, count, destroy_line, facts, size, table, time, until_it_counts};
 
 /// What was taken in, or all drives.
 pub fn medium(report: &Report) -> String {
@@ -52,6 +52,8 @@ fn add(report: &AddReport) -> String {
     text.push_str(&one_device(&report.same_device, &report.label));
     let next = if (report.drives as u32) < report.copies_wanted {
         "Next: a second drive that is kept elsewhere: kluis medium add PATH --label \"Drive B\"\n"
+    } else if report.wanting > 0 {
+        "Next: kluis copy --all --to MEDIUM: bundles wait for a further copy\n"
     } else {
         "Next: kluis archive PATH --class ID --date DATE\n"
     };
@@ -156,7 +158,7 @@ fn what_stays(remains: &Remains, label: &str) -> String {
 
 /// What a person needs for a note of the loss, in the order in which it is asked for.
 fn loss_lines(report: &FateReport, loss: &LossReport) -> String {
-    let keys_alone = !loss.roles.contains(&Role::Data);
+    let keys_alone = !has_data(&loss.roles);
     let never = || "never".to_owned();
     let there = match keys_alone {
         true => {
@@ -233,6 +235,10 @@ fn roles(roles: &[Role]) -> String {
     roles.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
+fn has_data(roles: &[Role]) -> bool {
+    roles.contains(&Role::Data)
+}
+
 fn list(report: &ListReport) -> String {
     let mut text = String::new();
     if report.media.is_empty() {
@@ -254,10 +260,20 @@ fn list(report: &ListReport) -> String {
     for row in report.media.iter().filter(|row| row.overdue) {
         let label = shown(&row.label);
         text.push_str(&match row.oldest_unverified {
-            Some(since) => format!(
+            Some(since) if has_data(&row.roles) => format!(
                 "{label} is overdue: {} not verified since it was taken out and came back, the oldest of {}.\n\
-                 Next: plug it in: kluis verify\n",
+                 Next: {}: kluis verify\n",
                 count(row.unverified as u64, "copy is", "copies are"),
+                since.day(),
+                match row.present {
+                    true => "take it out, run kluis medium list, and plug it in again",
+                    false => "plug it in",
+                }
+            ),
+            Some(since) => format!(
+                "{label} is overdue: the keys of {} never verified, the oldest of {}.\n\
+                 Next: plug it in: kluis verify\n",
+                count(row.unverified as u64, "bundle were", "bundles were"),
                 since.day()
             ),
             None => format!("{label} is overdue. Next: plug it in: kluis verify\n"),
@@ -293,9 +309,10 @@ fn to_do(row: &Row) -> String {
     }
     if let [first, ..] = row.undestroyed[..] {
         text.push_str(&format!(
-            "{}: {} destroyed, and there still. Next: plug it in: kluis destroy {first}\n",
+            "{}: {} destroyed, and there still. Next: plug it in: {}\n",
             shown(&row.label),
-            count(row.undestroyed.len() as u64, "bundle is being", "bundles are being")
+            count(row.undestroyed.len() as u64, "bundle is being", "bundles are being"),
+            destroy_line(first)
         ));
     }
     text
@@ -328,7 +345,7 @@ fn row(row: &Row) -> Vec<String> {
         row.present_at.clone().unwrap_or_else(|| row.path.clone()),
         roles(&row.roles),
         row.bundles.to_string(),
-        size(row.bytes),
+        if has_data(&row.roles) { size(row.bytes) } else { "-".into() },
         row.free_bytes.map_or_else(|| "-".into(), size),
         row.last_seen.map_or_else(never, time),
         verified(row),

@@ -77,6 +77,25 @@ pub fn facts(facts: &[(&str, String)]) -> String {
     facts.iter().map(line).collect()
 }
 
+/// How many of many things a text names.
+const NAMED_MOST: usize = 20;
+
+/// Names, one a line behind an indent, and how many more there are.
+pub fn some_of(indent: &str, names: &[String]) -> String {
+    let named = names.iter().take(NAMED_MOST);
+    let mut text: String = named.map(|name| format!("{indent}{}\n", shown(name))).collect();
+    if names.len() > NAMED_MOST {
+        let more = names.len() - NAMED_MOST;
+        text.push_str(&format!("{indent}and {more} more: --json has them all\n"));
+    }
+    text
+}
+
+/// What goes on with a destruction that was not ended.
+pub fn destroy_line(bundle: crate::words::ids::BundleId) -> String {
+    format!("kluis destroy {bundle} --by NAME --role ROLE")
+}
+
 /// Drives that are only read, since something on them is not as it was left: the first thing of each, and what to do.
 pub fn changed(changed: &[ChangedReport]) -> String {
     let mut text = String::new();

@@ -99,8 +99,14 @@ fn remains(report: &Report, text: &mut String) {
         )),
         None => text.push_str("Which records are lost: kluis verify --deep, with an identity.\n"),
     }
-    text.push_str(&format!(
-        "Another drive that holds it mends this one: plug it in too, and run this again; kluis show \
-         {first}\n"
-    ));
+    text.push_str(&match &report.elsewhere[..] {
+        [] => format!(
+            "No other drive is known to hold it: what is named here is lost to this vault. What is \
+             known of each copy: kluis show {first}\n"
+        ),
+        labels => format!(
+            "{} may mend this one: plug it in too, and run this again; kluis show {first}\n",
+            shown(&labels.join(" or "))
+        ),
+    });
 }

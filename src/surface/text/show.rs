@@ -8,7 +8,7 @@ use crate::words::day::ClockState;
 
 use super::class::period;
 use super::list::{due_from, kept_through};
-use super::{Lean, count, facts, size, table, time};
+use super::{Lean, count, destroy_line, facts, size, table, time};
 
 /// Its rules, its end, its copies.
 pub fn show(report: &Report) -> String {
@@ -57,13 +57,10 @@ fn standing(report: &Report) -> String {
         _ if report.standing == StandingRow::PartlyDestroyed => {
             let there = report.copies.iter().filter(|copy| copy.destroyed.is_none());
             let there: Vec<String> = there.map(|copy| copy.label.clone()).collect();
+            let next = destroy_line(report.bundle);
             match there.is_empty() {
-                true => words,
-                false => format!(
-                    "{words}; still on {}: kluis destroy {}",
-                    there.join(", "),
-                    report.bundle
-                ),
+                true => format!("{words}; its end is not on record yet: {next}"),
+                false => format!("{words}; still on {}: {next}", there.join(", ")),
             }
         }
         _ => words,

@@ -4,7 +4,7 @@ use crate::verbs::sweep::Report;
 use crate::words::text::shown;
 
 use super::archive::left_lines;
-use super::{count, size, until_it_counts};
+use super::{count, size, some_of, until_it_counts};
 
 /// What went, then what stays and why.
 pub fn sweep(report: &Report) -> String {
@@ -22,6 +22,7 @@ pub fn sweep(report: &Report) -> String {
             size(report.removed_bytes)
         ),
     };
+    text.push_str(&some_of("  ", &report.would_go));
     text.push_str(&left_lines("Stays", &report.stays));
     if !report.waiting.is_empty() {
         text.push_str(&format!(

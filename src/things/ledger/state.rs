@@ -119,7 +119,7 @@ pub enum DriveStanding {
     Kept,
     /// Lost or retired.
     Gone,
-    /// It was lost and came back, and the copy was not verified since.
+    /// It was lost and came back, and the copy was neither made nor verified since.
     Back,
 }
 
@@ -295,10 +295,14 @@ impl State {
                 copy.drive = match self.media.get(medium).and_then(|medium| medium.fate) {
                     None => DriveStanding::Kept,
                     Some((_, Fate::Lost | Fate::Retired)) => DriveStanding::Gone,
-                    Some((found, Fate::Found)) => match copy.verified {
-                        Some(verified) if verified >= found => DriveStanding::Kept,
-                        _ => DriveStanding::Back,
-                    },
+                    Some((found, Fate::Found)) => {
+                        let verified = copy.verified.is_some_and(|at| at >= found);
+                        // By then it was back.
+                        match verified || copy.written > found {
+                            true => DriveStanding::Kept,
+                            false => DriveStanding::Back,
+                        }
+                    }
                 };
             }
         }

@@ -15,6 +15,7 @@ use crate::rules::retention::{
 use crate::things::bundle::pack::Item;
 use crate::things::bundle::parity;
 use crate::things::bundle::volumes::bytes_needed;
+use crate::things::device;
 use crate::words::day::{Day, GivenDate, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, Tag};
@@ -28,7 +29,6 @@ use super::{
     left_report,
 };
 use crate::verbs::fault::{Fault, Usage};
-use crate::verbs::medium::device;
 use crate::verbs::session::Session;
 
 /// A source that an earlier run sealed, as it was found now.

@@ -6,15 +6,17 @@ use std::sync::Arc;
 use crate::formats::drive;
 use crate::formats::entry::Role;
 use crate::powers::medium::{self, InPlace, Storage};
+use crate::things::device;
 use crate::things::medium::{Contact, NewMedium, look};
 use crate::things::vault::config::{Config, Custody};
 use crate::things::vault::memory::Remembered;
 use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::list::copies_wanting;
 use crate::verbs::session::{Session, World};
 use crate::words::limits::{MIB, RESERVE_BYTES};
 
 use super::here::{free_bytes, look_around, said};
-use super::{AddReport, AddRequest, device};
+use super::{AddReport, AddRequest};
 
 /// The longest label, in bytes: it is read aloud, and written on a drive's case.
 const LABEL_BYTES_MAX: usize = 200;
@@ -80,6 +82,7 @@ pub(super) fn run(
     let shared = device::shared(&here).into_iter().find(|names| names.contains(&contact.name));
     let same_device = shared.unwrap_or_default().into_iter().filter(|name| *name != contact.name);
     let same_device = same_device.collect();
+    let bundles = session.vault.state.bundles.values();
     Ok(AddReport {
         label: label.into(),
         medium: contact.label.medium,
@@ -96,6 +99,7 @@ pub(super) fn run(
         other_vaults,
         same_device,
         drives: session.vault.memory.media.len(),
+        wanting: bundles.filter(|bundle| copies_wanting(&session.vault, bundle)).count(),
         copies_wanted: session.vault.config.copies,
     })
 }

@@ -8,7 +8,7 @@ use serde::Serializer;
 
 use crate::powers::medium::Storage;
 use crate::powers::places::places;
-use crate::things::ledger::state::{Copy, MediumState, Proven, Standing};
+use crate::things::ledger::state::{MediumState, Proven};
 use crate::things::medium::{Accept, Contact, MediumProblem};
 use crate::things::outbox;
 use crate::things::vault::Vault;
@@ -86,15 +86,12 @@ fn row(vault: &Vault, here: &Here, medium: MediumId, now: Time) -> Row {
     let known = vault.memory.media.get(&medium);
     let state = vault.state.media.get(&medium);
     let contact = here.get(medium);
-    let bundles = vault
-        .state
-        .bundles
-        .values()
-        .filter(|bundle| bundle.standing_copies().any(|(on, _)| on == medium));
-    let faulty = bundles
-        .clone()
-        .filter(|bundle| bundle.copies.get(&medium).is_some_and(|copy| copy.faulty))
-        .count();
+    let keys_alone = vault.state.holds_keys_alone(medium);
+    let bundles = vault.state.bundles.values().filter(|bundle| match keys_alone {
+        true => bundle.standing_keys().any(|on| on == medium),
+        false => bundle.standing_copies().any(|(on, _)| on == medium),
+    });
+    let faulty = bundles.clone().filter(|bundle| bundle.is_faulty_on(medium)).count();
     let due = due(vault, medium, now);
     let gone = state.is_some_and(MediumState::is_gone);
     let cached = if gone { 0 } else { vault.state.cached_on(medium) };
@@ -114,7 +111,7 @@ fn row(vault: &Vault, here: &Here, medium: MediumId, now: Time) -> Row {
         last_verified: state.and_then(|state| state.verified),
         faulty,
         bundles,
-        bytes,
+        bytes: if keys_alone { 0 } else { bytes },
         fate: state.and_then(|state| state.fate).map(|(_, fate)| fate),
         unverified: due.unverified,
         oldest_unverified: due.oldest,
@@ -141,25 +138,27 @@ struct Due {
     overdue: bool,
 }
 
-/// A drive is overdue when a copy waits longer than a month for its verification after re-attachment, or when the
-/// last one is older than the settings say.
+/// A drive is overdue when a copy waits longer than a month for its verification after re-attachment (keys, for
+/// their first), or when the last one is older than the settings say.
 fn due(vault: &Vault, medium: MediumId, now: Time) -> Due {
     let Some(state) = vault.state.media.get(&medium).filter(|state| !state.is_gone()) else {
         return Due { unverified: 0, oldest: None, overdue: false };
     };
-    let bundles = vault.state.bundles.values();
-    let kept = bundles.filter(|bundle| bundle.standing() == Standing::Kept);
-    let copies: Vec<Copy> = kept
-        .flat_map(|bundle| bundle.standing_copies())
-        .filter(|(on, _)| *on == medium)
-        .map(|(_, copy)| *copy)
+    // When each was written, and whether it was verified since.
+    let there: Vec<(Time, bool)> = vault
+        .state
+        .placed_on(medium)
+        .map(|(_, bundle)| match bundle.copies.get(&medium) {
+            Some(copy) => (copy.written, copy.proven() >= Proven::Reattached),
+            None => (bundle.sealed_at.time, bundle.looked_at.contains_key(&medium)),
+        })
         .collect();
-    let unverified = copies.iter().filter(|copy| copy.proven() < Proven::Reattached);
-    let oldest = unverified.clone().map(|copy| copy.written).min();
+    let unverified = there.iter().filter(|(_, verified)| !verified).map(|(written, _)| *written);
+    let oldest = unverified.clone().min();
     let days = |since: Time| (now.unix() - since.unix()) / DAY_SECONDS;
-    let last = state.verified.max(copies.iter().map(|copy| copy.written).min());
+    let last = state.verified.max(there.iter().map(|(written, _)| *written).min());
     let overdue = oldest.is_some_and(|at| days(at) > FIRST_VERIFY_DAYS)
-        || (!copies.is_empty()
+        || (!there.is_empty()
             && last.is_some_and(|at| days(at) > i64::from(vault.config.verify_every_days)));
     Due { unverified: unverified.count(), oldest, overdue }
 }

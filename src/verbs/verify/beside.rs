@@ -118,7 +118,7 @@ pub(super) fn find_strangers(
             && gone.is_none()
         {
             let detail =
-                format!("it is being destroyed, and stands here still: kluis destroy {id}");
+                format!("it is being destroyed, and stands here still: kluis destroy {id} ends it");
             push(report, contact, Some(id), None, "undestroyed", detail);
         } else if !placed || gone.is_some() {
             let what = if gone.is_some() { "unlisted" } else { "unfinished" };

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::things::medium::Contact;
+use super::medium::Contact;
 
 /// The names of the drives that share a device with another: a list a device, each sorted.
-pub(in crate::verbs) fn shared(contacts: &[Contact]) -> Vec<Vec<String>> {
+pub fn shared(contacts: &[Contact]) -> Vec<Vec<String>> {
     named_together(
         contacts.iter().map(|contact| (contact.storage.describe().device, contact.name.as_str())),
     )
