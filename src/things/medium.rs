@@ -32,6 +32,7 @@ use super::vault::notes;
 use super::vault::{DISPOSER, Vault};
 
 mod drive_file;
+pub mod lock;
 mod state;
 
 pub use drive_file::drive_by_label;
@@ -59,6 +60,9 @@ pub enum MediumProblem {
     /// Another vault's label that holds names another drive.
     #[error("{0}: the labels of two vaults on it name two drives")]
     TwoDrives(PathBuf),
+    /// Another home of this vault writes to it now.
+    #[error("{0} is in use by another run")]
+    InUse(PathBuf),
     #[error("{path} is a drive, and not of this vault")]
     OtherVault { path: PathBuf, found: Vec<String> },
     #[error("{path}: its label's signature does not hold")]
@@ -366,6 +370,7 @@ impl Contact {
         for name in [ledger::FOLDER, super::vault::NOTES, "statements", BUNDLES, "spec"] {
             self.storage.make_folders(&self.folder.join(name)?)?;
         }
+        files::write_over(&*self.storage, &self.folder.join(lock::LOCK)?, &[])?;
         files::write_over(
             &*self.storage,
             &self.folder.join(RESERVE)?,

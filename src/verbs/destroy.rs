@@ -93,6 +93,8 @@ pub struct BundleReport {
     pub failed: Vec<(String, String)>,
     /// Whether one of them is not what was sealed: such a copy goes only where that is asked for.
     pub differs: bool,
+    /// Drives that could not be told of it in the end.
+    pub untold: Vec<String>,
     /// Sources on this PC that have its bytes still.
     pub originals: Vec<String>,
     /// Every copy is accounted for.
@@ -115,7 +117,7 @@ impl Reported for Report {
         let left = |copy: &CopyReport| !copy.left.is_empty();
         if self.bundles.iter().any(|bundle| bundle.copies.iter().any(harmed)) {
             Outcome::Fixity
-        } else if !self.bundles.iter().all(|bundle| bundle.complete) {
+        } else if !self.bundles.iter().all(|bundle| bundle.complete && bundle.untold.is_empty()) {
             Outcome::PartlyDone
         } else if self.bundles.iter().any(|bundle| bundle.copies.iter().any(left)) {
             Outcome::Finding
@@ -143,6 +145,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
             ids.push(id);
         }
     }
+    reach_gone(session, &ids)?;
     let waived = waived(session, request)?;
     // What a person waives is put on record when the questions are answered; the door then asks again.
     let mut state = session.vault.state.clone();
@@ -188,6 +191,20 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         report.bundles.push(done);
     }
     Ok(report)
+}
+
+/// Brings drives into contact that are lost or retired and all the same here, where they hold one of these bundles:
+/// it is to be destroyed on every copy.
+fn reach_gone(session: &mut Session<'_, '_>, ids: &[BundleId]) -> Result<(), Fault> {
+    let known = ids.iter().filter_map(|id| session.vault.state.bundles.get(id));
+    let media: BTreeSet<MediumId> = known
+        .flat_map(|known| known.standing_copies().map(|(on, _)| on).chain(known.standing_keys()))
+        .filter(|on| session.is_gone(*on))
+        .collect();
+    for medium in media {
+        session.find(medium, Accept::Older)?;
+    }
+    Ok(())
 }
 
 /// A drive that can't be written is refused before the intent is recorded: from then on the bundle would be given
@@ -309,21 +326,28 @@ fn destroy_one(
         remaining: vec![],
         failed: vec![],
         differs: false,
+        untold: vec![],
         originals: originals::standing(session, id)?,
         complete: false,
     };
     let mut media: Vec<MediumId> = known.standing_copies().map(|(medium, _)| medium).collect();
     media.extend(come_back(session, id));
-    let seals = prove_all(session, id, &media)?;
+    let seals = prove_all(session, request, id, &media)?;
     let begun = known.intended.is_some();
     let leave = Leave { disposer, damaged: request.damaged, begun };
     intend(session, request, &released, &media, disposer)?;
-    session.tell()?;
+    let untold = session.tell()?;
     for medium in &media {
         let Some(at) = here(session, *medium) else {
             report.remaining.push(session.label(*medium));
             continue;
         };
+        // Erased without a word there, it would be missed and mended by whoever has that drive alone.
+        let label = session.label(*medium);
+        if let Some((_, problem)) = untold.iter().find(|(name, _)| *name == label) {
+            report.failed.push((label, format!("it could not be told of this first: {problem}")));
+            continue;
+        }
         match destroy_copy(session, &leave, id, at, seals.get(medium)) {
             Ok(copy) => {
                 report.copies.push(copy);
@@ -359,7 +383,7 @@ fn destroy_one(
         session.record_as_disposer(event, None, disposer)?;
         report.complete = true;
     }
-    session.tell()?;
+    report.untold = session.tell()?.into_iter().map(|(label, _)| label).collect();
     Ok(report)
 }
 
@@ -383,6 +407,7 @@ fn here(session: &Session<'_, '_>, medium: MediumId) -> Option<usize> {
 /// cut-off run has erased already is not there, and no reason to stop.
 fn prove_all(
     session: &Session<'_, '_>,
+    request: &Request,
     id: BundleId,
     media: &[MediumId],
 ) -> Result<BTreeMap<MediumId, Verified<Seal>>, Fault> {
@@ -408,7 +433,21 @@ fn prove_all(
                     ask(&session.vault.state, id, Some(&seal), session.stamp, session.today)?;
                     seals.insert(*medium, seal);
                 }
-                _ => return Err(Fault::Seal { label: label(), bundle: id, problem }),
+                at_home => {
+                    let there = contact.storage.facts(&folder);
+                    if !matches!(there, Ok(None)) {
+                        return Err(Fault::Seal { label: label(), bundle: id, problem });
+                    }
+                    // Its whole folder is gone, and no run of this program took it away.
+                    if !request.damaged {
+                        let problem = EraseProblem::Differs { name: id.to_string() };
+                        return Err(Fault::Erase { label: label(), bundle: id, problem });
+                    }
+                    if let Some(seal) = at_home {
+                        ask(&session.vault.state, id, Some(&seal), session.stamp, session.today)?;
+                        seals.insert(*medium, seal);
+                    }
+                }
             },
         }
     }

@@ -153,6 +153,7 @@ fn severity(problem: &MediumProblem) -> Outcome {
         | MediumProblem::OtherVault { .. }
         | MediumProblem::RolledBack { .. }
         | MediumProblem::Twice { .. }
+        | MediumProblem::InUse(_)
         | MediumProblem::Overtaken { .. }
         | MediumProblem::AlreadyOurs(_)
         | MediumProblem::File { .. } => Outcome::Finding,

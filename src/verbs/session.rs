@@ -20,6 +20,7 @@ use crate::things::bundle::proof::{Against, Verified, prove_bytes};
 use crate::things::files;
 use crate::things::joining;
 use crate::things::ledger::state::Fate;
+use crate::things::medium::lock::DriveLocks;
 use crate::things::medium::{Accept, Contact, MediumProblem, drive_by_label};
 use crate::things::settings::JoinedSettings;
 use crate::things::vault::keys::Access;
@@ -83,6 +84,7 @@ pub struct Session<'a, 'w> {
     heard: BTreeSet<MediumId>,
     /// Media that are only read in this run: what stands there is not what was left.
     pub untouched: BTreeSet<MediumId>,
+    locks: DriveLocks,
 }
 
 /// Judges the clock against what has happened; asks a person where it is in doubt.
@@ -124,6 +126,7 @@ impl<'a, 'w> Session<'a, 'w> {
             contacts: vec![],
             heard: BTreeSet::new(),
             untouched: BTreeSet::new(),
+            locks: DriveLocks::default(),
         };
         if stamp.clock == ClockState::Typed {
             session.record(Event::ClockConfirmed(ClockConfirmed { day: today }), None)?;
@@ -196,6 +199,7 @@ impl<'a, 'w> Session<'a, 'w> {
             if !path.join(&folder).is_dir() {
                 continue;
             }
+            self.locks.take(&path, self.vault.id)?;
             match Contact::open(&mut self.vault, &path, accept) {
                 Ok(contact) => {
                     self.refuse_twin(&contact, accept)?;
@@ -221,6 +225,7 @@ impl<'a, 'w> Session<'a, 'w> {
     fn contact_at(&mut self, path: &Path, accept: Accept) -> Result<(), Fault> {
         let path =
             path.canonicalize().map_err(|source| Fault::Io { path: path.to_path_buf(), source })?;
+        self.locks.take(&path, self.vault.id)?;
         let contact = Contact::open(&mut self.vault, &path, accept)?;
         self.refuse_twin(&contact, accept)?;
         let medium = contact.label.medium;
@@ -280,9 +285,6 @@ impl<'a, 'w> Session<'a, 'w> {
 
     /// A clone that is plugged in beside its drive can't be told from it: neither is written to.
     fn refuse_twin(&mut self, contact: &Contact, accept: Accept) -> Result<(), Fault> {
-        if accept == Accept::Older {
-            return Ok(());
-        }
         let folder = self.vault.id.folder();
         let medium = contact.label.medium;
         let last = self.vault.memory.media.get(&medium).map(|known| PathBuf::from(&known.path));
@@ -293,6 +295,10 @@ impl<'a, 'w> Session<'a, 'w> {
             if let Ok(twin) = Contact::open(&mut self.vault, &other, Accept::Older)
                 && twin.label.medium == medium
             {
+                if accept == Accept::Older {
+                    self.untouched.insert(medium);
+                    return Ok(());
+                }
                 let (path, label) = (contact.path.clone(), contact.name.clone());
                 return Err(MediumProblem::Twice { path, other, label }.into());
             }

@@ -15,7 +15,7 @@ use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 
 use super::archive::known::{self, Holding, Known};
-use super::archive::moving::{self, Movable, has_copies, stays};
+use super::archive::moving::{self, Movable, TOO_FEW_COPIES, stays, what_is_wanting};
 use super::archive::{LeftReport, MissedReport};
 use super::copying;
 use super::fault::Fault;
@@ -152,16 +152,21 @@ fn plan(
             Holding::Never => {}
             Holding::Changed => report.stays.push(stays(&path, "changed-since")),
             Holding::Sealed { sha256, bundles } => {
-                let short = bundles.iter().filter(|bundle| !has_copies(vault, **bundle));
-                let short: Vec<BundleId> = short.copied().collect();
-                match (short.is_empty(), bundles.first()) {
-                    (true, Some(bundle)) => {
+                let mut wanting = None;
+                for bundle in &bundles {
+                    let why = what_is_wanting(session, *bundle);
+                    if why == Some(TOO_FEW_COPIES) {
+                        report.waiting.push(*bundle);
+                    }
+                    wanting = wanting.or(why);
+                }
+                match (wanting, bundles.first()) {
+                    (None, Some(bundle)) => {
                         let found = Found { path, bytes: found.bytes, sha256 };
                         may_go.entry(*bundle).or_default().push(found);
                     }
-                    _ => report.stays.push(stays(&path, "too-few-copies")),
+                    (why, _) => report.stays.push(stays(&path, why.unwrap_or(TOO_FEW_COPIES))),
                 }
-                report.waiting.extend(short);
             }
         }
     }

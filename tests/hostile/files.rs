@@ -23,6 +23,7 @@ fn is_no_loss(place: &Place, file: &Path) -> bool {
     let name = name_of(file);
     let in_bundle = file.to_string_lossy().contains(&place.due);
     name == "reserve.bin"
+        || name == "lock"
         || (name == "README.txt" && in_bundle)
         || file.to_string_lossy().contains("/notes/")
         // Parity is no part of a bundle.

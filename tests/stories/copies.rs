@@ -404,6 +404,19 @@ fn what_waits_though_its_copies_count_goes_when_they_were_verified() {
 }
 
 #[test]
+fn no_source_goes_by_what_this_pc_alone_remembers() {
+    let vault = Vault::new();
+    vault.month("2025/10");
+    vault.seal("bundle", "{src} --class nl-admin-basis --date 2025-10");
+    vault.unplug("a");
+    vault.unplug("b");
+    vault.run("sweep").exits(1).says("no drive is here that holds it");
+    assert!(vault.source("2025/10/bank.csv").exists());
+    vault.plug("b");
+    vault.run("sweep").exits(0).says("Removed 3 sources");
+}
+
+#[test]
 fn a_copy_that_was_cut_off_is_made_again() {
     let vault = sealed_on_a_alone();
     vault.plug("b");

@@ -296,3 +296,52 @@ fn what_a_kept_bundle_holds_too_is_no_original_of_a_destroyed_one() {
     let done = vault.run(&format!("destroy {{short}} {BY}")).exits(0);
     done.hides("Still on this PC");
 }
+
+#[test]
+fn a_bundle_on_a_retired_drive_is_destroyed_there_too() {
+    let vault = Vault::new();
+    vault.month("2015/10");
+    vault.new_drives(&["c"]);
+    vault.run("medium add {c} --label 'Drive C'").exits(0);
+    vault.seal("bundle", "{src} --class nl-admin-basis --date 2015-10 --accept-end");
+    vault.run("medium retire 'Drive B'").exits(0);
+    let folder = vault.bundle("b", "bundle");
+    assert!(folder.exists());
+    vault.run(&format!("destroy {{bundle}} {BY}")).exits(0).says("Drive B").says("accounted for");
+    assert!(!folder.exists());
+}
+
+#[test]
+fn what_can_not_be_told_to_a_drive_is_not_erased_there() {
+    let vault = Vault::new();
+    vault.month("2015/10");
+    vault.seal("bundle", "{src} --class nl-admin-basis --date 2015-10 --accept-end");
+    let notes = vault.on_drive("a").join("notes");
+    fs::remove_dir_all(&notes).unwrap();
+    fs::write(&notes, "no folder").unwrap();
+    let line = format!("destroy {{bundle}} {BY}");
+    let partly = vault.run(&line).exits(3).says("Drive A: not erased: it could not be told");
+    partly.says("Partly destroyed");
+    assert!(vault.bundle("a", "bundle").exists());
+    assert!(!vault.bundle("b", "bundle").exists());
+    fs::remove_file(&notes).unwrap();
+    vault.run(&line).exits(0).says("accounted for");
+    assert!(!vault.bundle("a", "bundle").exists());
+}
+
+#[test]
+fn a_copy_whose_folder_is_gone_goes_only_with_damaged_and_never_where_it_was_moved() {
+    let vault = Vault::new();
+    vault.month("2015/10");
+    vault.seal("bundle", "{src} --class nl-admin-basis --date 2015-10 --accept-end");
+    let (folder, moved) = (vault.bundle("a", "bundle"), vault.bundle("a", "bundle"));
+    let moved = moved.with_file_name("set-aside");
+    fs::rename(&folder, &moved).unwrap();
+    let line = format!("destroy {{bundle}} {BY}");
+    // Nobody is told that it is destroyed while it lies beside.
+    vault.refuses(&line, 11);
+    let partly = vault.run(&format!("{line} --damaged")).exits(3);
+    partly.says("may be what is called set-aside there");
+    fs::remove_dir_all(&moved).unwrap();
+    vault.run(&line).exits(0).says("found gone already").says("accounted for");
+}

@@ -306,3 +306,30 @@ fn the_note_of_a_lost_drive_has_all_that_is_asked_for() {
         assert!(ran.out.contains(words), "{words}: {ran}");
     }
 }
+
+#[test]
+fn a_drive_that_another_run_writes_to_is_waited_for_and_then_left() {
+    let vault = two_months();
+    let lock = fs::File::options().write(true).open(vault.on_drive("a").join("lock")).unwrap();
+    lock.lock().unwrap();
+    vault.month("2025/12");
+    let line = "archive {src}/2025/12 --class nl-payroll --date 2025-12";
+    vault.refuses(line, 16).says("is in use by another run of this vault");
+    vault.refuses("verify {a}", 16);
+    vault.run("medium list").exits(0);
+    vault.run("list").exits(0);
+    lock.unlock().unwrap();
+    vault.run(line).exits(0);
+}
+
+#[test]
+fn a_clone_that_is_only_read_is_not_written_to() {
+    let vault = two_months();
+    copy_folder(&vault.path("a"), &vault.path("clone"));
+    vault.name("clone", vault.path("clone"));
+    let before = tree(&vault.path("clone"));
+    vault.run("verify {clone}").exits(0);
+    assert!(before == tree(&vault.path("clone")), "the clone was written to");
+    vault.month("2025/12");
+    vault.run("archive {src}/2025/12 --class nl-payroll --date 2025-12").exits(0);
+}

@@ -263,3 +263,19 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// Both are marked as caches, which backups leave out.
+#[test]
+fn a_home_that_was_put_back_without_its_caches_works_and_seals_nothing_twice() {
+    let vault = Vault::new();
+    vault.month("2025/10");
+    let line = "archive {src} --class nl-admin-basis --date 2025-10 --json";
+    vault.run(line).exits(0);
+    for folder in ["indexes", "known"] {
+        fs::remove_dir_all(vault.home().join(folder)).unwrap();
+    }
+    vault.run("list").exits(0);
+    vault.run("verify").exits(0);
+    let again = vault.run(line).exits(0).json();
+    assert_eq!((&again["files"], &again["already_sealed"]), (&0.into(), &3.into()), "{again:#}");
+}

@@ -176,6 +176,11 @@ pub(super) fn erase_problem(at: At<'_>, problem: &EraseProblem) -> Said {
         EraseProblem::Differs { .. } => {
             (Exit::Fixity, format!("{}; to erase it all the same, add --damaged", at.verify()))
         }
+        EraseProblem::Moved { .. } => (
+            Exit::Refused,
+            "give that folder its own name back, or look at it and remove it; then run it again"
+                .to_owned(),
+        ),
         EraseProblem::AnotherBundles { .. } => (Exit::Refused, at.verify()),
         EraseProblem::ReadsOtherwise { .. } | EraseProblem::StillThere { .. } => (
             Exit::Fixity,

@@ -66,6 +66,11 @@ pub fn medium_problem(problem: &MediumProblem) -> Said {
             ),
             format!("kluis verify {}: until then its copies don't count", path_word(path)),
         ),
+        MediumProblem::InUse(path) => (
+            Exit::InUse,
+            format!("{} is in use by another run of this vault", say_path(path)),
+            "wait until that run is done, on this PC or another one, and try again".into(),
+        ),
         MediumProblem::Twice { path, other, label } => (
             Exit::Medium,
             format!(

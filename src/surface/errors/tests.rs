@@ -142,6 +142,7 @@ fn media() -> Vec<(MediumProblem, i32)> {
         (MediumProblem::OtherVault { path: path(), found: vec![] }, 10),
         (MediumProblem::LabelBroken { path: path() }, 12),
         (MediumProblem::OtherDrive { path: path() }, 10),
+        (MediumProblem::InUse(path()), 16),
         (MediumProblem::Twice { path: path(), other: path(), label: text() }, 10),
         (MediumProblem::RolledBack { path: path(), label: text(), known: 3, found: 2 }, 10),
         (MediumProblem::Overtaken { path: path(), label: text() }, 10),

@@ -93,6 +93,11 @@ pub(super) fn ledger_problem(problem: &LedgerProblem, place: Option<&str>) -> Sa
         }
     };
     let help = match place {
+        // The same numbers with other lines: one of the two homes, or states of a home, wrote without the other's.
+        Some(_) if matches!(problem, LedgerProblem::Contradiction(_)) => {
+            "if this PC's vault was put back from a backup, make it anew from the drives: kluis rebuild --help; if \
+             not, set this drive aside, and go on with another one: kluis ledger verify"
+        }
         Some(_) => "set this drive aside, and go on with another one: kluis ledger verify",
         None => "change nothing, and put the home's ledger back from a backup of this PC",
     };

@@ -259,6 +259,7 @@ fn why(word: &str) -> &str {
         "ours" => "a drive, a vault or a bundle of kluis",
         "changing" => "it kept changing while it was read",
         "too-few-copies" => "too few verified copies yet",
+        "no-copy-here" => "no drive is here that holds it: plug one in, and run kluis sweep",
         "changed-since" => "it is not what was sealed any more",
         "not-removable" => "it can't be removed",
         other => other,

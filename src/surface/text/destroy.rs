@@ -33,6 +33,12 @@ fn bundle_lines(bundle: &BundleReport) -> String {
             "  Look at it: kluis verify; to erase what is not as it was sealed all the same: --damaged\n",
         );
     }
+    for medium in &bundle.untold {
+        text.push_str(&format!(
+            "  {} could not be told of it: kluis verify tells it, and says what is in the way.\n",
+            shown(medium)
+        ));
+    }
     for medium in &bundle.remaining {
         text.push_str(&format!(
             "  on {}: not here; that copy stays readable to whoever holds an identity. \

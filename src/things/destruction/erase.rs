@@ -9,8 +9,9 @@ use crate::powers::medium::{Act, Kind, MediumPath, Opened, ReadBack, Storage, St
 use crate::things::bundle::{
     COMMITMENTS, INDEX, KEY, KEY_COPY, README, SEAL, SEAL_SIGNATURE, SUMS,
 };
+use crate::things::files;
 use crate::words::digest::{Digest, Hasher};
-use crate::words::limits::{GIB, MIB, README_BYTES_MAX};
+use crate::words::limits::{GIB, MIB, README_BYTES_MAX, SEAL_BYTES_MAX};
 
 use super::door::Released;
 
@@ -44,6 +45,9 @@ pub enum EraseProblem {
     ReadsOtherwise { name: String },
     #[error("{name} was removed, and is still there")]
     StillThere { name: String },
+    /// The bundle's own folder is gone, and this one beside it has its seal, or a name that tells nothing.
+    #[error("it is gone from its place, and may be what is called {name} there")]
+    Moved { name: String },
     #[error("this leave is for another seal")]
     OtherLeave,
 }
@@ -73,6 +77,9 @@ pub fn erase(
         return Err(EraseProblem::OtherLeave);
     }
     if storage.facts(folder)?.is_none() {
+        if let Some(name) = under_another_name(storage, folder, seal)? {
+            return Err(EraseProblem::Moved { name });
+        }
         // An earlier run removed it, and was cut off before it could say so.
         return Ok(Evidence { files: Vec::new(), read_back: None, foreign: Vec::new() });
     }
@@ -104,6 +111,28 @@ pub fn erase(
         }
     }
     Ok(evidence)
+}
+
+/// A folder beside the bundle's own that may be the bundle, moved.
+fn under_another_name(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    seal: Digest,
+) -> Result<Option<String>, EraseProblem> {
+    let Some(bundles) = folder.parent() else { return Ok(None) };
+    let listing = match storage.list(&bundles) {
+        Err(StorageProblem::Absent { .. }) => return Ok(None),
+        listing => listing?,
+    };
+    for entry in listing.entries.into_iter().filter(|entry| entry.facts.kind == Kind::Folder) {
+        let path = bundles.join(&entry.name).and_then(|folder| folder.join(SEAL));
+        let path = path.map_err(StorageProblem::from)?;
+        let found = files::read_bounded(storage, &path, SEAL_BYTES_MAX);
+        if matches!(found, Ok(Some(bytes)) if Digest::of(&bytes) == seal) {
+            return Ok(Some(entry.name));
+        }
+    }
+    Ok((listing.foreign > 0).then(|| "a name that is not the format's".into()))
 }
 
 /// The format's own names in the folder, in the order of erasing, and the others. Refuses all when one of them

@@ -19,7 +19,8 @@ use zeroize::Zeroizing;
 use crate::formats::entry::{Event, NoteRef};
 use crate::powers::envelope::Unsealed;
 use crate::powers::identity::{NotARecipient, Recipient};
-use crate::powers::medium::{self, MediumPath, Storage, StorageProblem};
+use crate::powers::medium::{self, Kind, MediumPath, Storage, StorageProblem};
+use crate::powers::random::{OsRandom, draw};
 use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
 use crate::rules::schedule::Schedule;
 use crate::things::files::{self, FileProblem};
@@ -27,8 +28,8 @@ use crate::things::ledger::state::{MediumState, State};
 use crate::things::ledger::{self, Aside, Ledger, LedgerProblem};
 use crate::things::slots::{self, Slot};
 use crate::words::day::Stamp;
-use crate::words::digest::{Digest, unhex};
-use crate::words::ids::{MediumId, Tag, VaultId, WriterId};
+use crate::words::digest::{Digest, hex, unhex};
+use crate::words::ids::{BundleId, MediumId, Tag, VaultId, WriterId};
 use crate::words::limits::{KIB, MIB};
 
 use config::{Config, ConfigProblem};
@@ -188,7 +189,7 @@ impl Vault {
         let recipients = read_recipients(&*home, root)?;
         let mut vault = Vault {
             tag_secret: read_secret(&*home, root, TAG_SECRET)?,
-            known_secret: read_secret(&*home, root, KNOWN_SECRET)?,
+            known_secret: known_secret(&*home, root)?,
             id: memory.vault,
             root: root.to_path_buf(),
             slot: Some(slot),
@@ -340,6 +341,27 @@ fn read_secret(
     let bytes = unhex(text.trim()).ok().map(Zeroizing::new);
     let secret = bytes.and_then(|bytes| <[u8; 32]>::try_from(&bytes[..]).ok());
     secret.map(Zeroizing::new).ok_or_else(|| VaultProblem::Broken(root.join(name)))
+}
+
+/// The secret of the marks. A home that was put back from a backup without its caches gets a new one, and loses the
+/// marks that it can't read any more: what they said is learned again from the drives.
+fn known_secret(home: &dyn Storage, root: &Path) -> Result<Zeroizing<[u8; 32]>, VaultProblem> {
+    let path = MediumPath::parse(KNOWN_SECRET).map_err(StorageProblem::from)?;
+    if home.facts(&path)?.is_none() {
+        for folder in [INDEXES, KNOWN] {
+            home.make_folders(&MediumPath::parse(folder).map_err(StorageProblem::from)?)?;
+        }
+        let known = MediumPath::parse(KNOWN).map_err(StorageProblem::from)?;
+        for entry in home.list(&known)?.entries {
+            if entry.facts.kind == Kind::File && entry.name.parse::<BundleId>().is_ok() {
+                home.remove_file(&known.join(&entry.name).map_err(StorageProblem::from)?)?;
+            }
+        }
+        let secret = Zeroizing::new(hex(&draw::<32>(&mut OsRandom)));
+        files::write_over(home, &path, secret.as_bytes())?;
+        home.sync_folder(&known)?;
+    }
+    read_secret(home, root, KNOWN_SECRET)
 }
 
 fn read_recipients(home: &dyn Storage, root: &Path) -> Result<Vec<Recipient>, VaultProblem> {

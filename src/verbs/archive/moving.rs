@@ -14,6 +14,11 @@ use super::LeftReport;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 
+/// Fewer copies than the vault wants are proven so far as it wants.
+pub const TOO_FEW_COPIES: &str = "too-few-copies";
+/// No drive with a verified copy is here.
+pub const NO_COPY_HERE: &str = "no-copy-here";
+
 /// A source and what was sealed of it.
 pub struct Movable<'a> {
     pub source: &'a Path,
@@ -30,13 +35,35 @@ pub struct Went {
 }
 
 /// Whether a bundle has as many copies as the vault wants, proven as far as its settings say.
-pub fn has_copies(vault: &Vault, bundle: BundleId) -> bool {
+fn has_copies(vault: &Vault, bundle: BundleId) -> bool {
     let least = match vault.config.sweep_waits_for {
         SweepWaitsFor::ReadBack => Proven::ReadBack,
         SweepWaitsFor::Reattached => Proven::Reattached,
     };
     let copies = vault.state.bundles.get(&bundle).map_or(0, |state| state.copies_proven(least));
     copies >= vault.config.copies as usize
+}
+
+/// What keeps the sources of a bundle, if anything does.
+pub fn what_is_wanting(session: &Session<'_, '_>, bundle: BundleId) -> Option<&'static str> {
+    if !has_copies(&session.vault, bundle) {
+        Some(TOO_FEW_COPIES)
+    } else if !is_seen(session, bundle) {
+        Some(NO_COPY_HERE)
+    } else {
+        None
+    }
+}
+
+/// Whether a drive is here that has such a copy. What this PC alone remembers may be over: another PC may know that
+/// the copies were lost, and this home may have been put back from a backup.
+fn is_seen(session: &Session<'_, '_>, bundle: BundleId) -> bool {
+    let known = session.vault.state.bundles.get(&bundle);
+    known.is_some_and(|known| {
+        known.standing_copies().any(|(on, copy)| {
+            copy.is_verified() && session.contacts.iter().any(|here| here.label.medium == on)
+        })
+    })
 }
 
 /// A source that stays.
@@ -50,11 +77,11 @@ pub fn remove<'a>(
     bundle: BundleId,
     sources: impl Iterator<Item = Movable<'a>>,
 ) -> Result<Went, Fault> {
-    let enough = has_copies(&session.vault, bundle);
+    let wanting = what_is_wanting(session, bundle);
     let mut went = Went::default();
     for movable in sources {
-        if !enough {
-            went.stays.push(stays(movable.source, "too-few-copies"));
+        if let Some(why) = wanting {
+            went.stays.push(stays(movable.source, why));
             continue;
         }
         match sources::remove_if_same(movable.source, movable.bytes, &movable.sha256) {
