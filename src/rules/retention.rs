@@ -13,7 +13,7 @@ mod ends;
 mod pinned;
 
 pub use end::{Bar, Conflict, End, bars, conflict, due_from, end_of, ends_within_a_year, is_due};
-pub use ends::{Ends, RuleProblem, recompute};
+pub use ends::{Ends, RuleProblem, kept_through_by, recompute};
 pub use pinned::{ClassShown, Naming, PinnedRule, RuleText, conceal};
 
 /// What a person asks for: a class, the event's date, and what the class lets them choose.

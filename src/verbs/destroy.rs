@@ -16,7 +16,7 @@ use crate::formats::seal::Seal;
 use crate::powers::asker::{Act, Asker, Doomed, Question};
 use crate::powers::medium::{InPlace, ReadBack};
 use crate::powers::signer::SigningKey;
-use crate::rules::retention::PinnedRule;
+use crate::rules::retention::{PinnedRule, kept_through_by};
 use crate::things::bundle::proof::{Against, Verified, prove};
 use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
 use crate::things::destruction::door::{Refused, Released, ask, end_in_force};
@@ -164,6 +164,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
             return Err(Usage::AlreadyDestroyed(*id).into());
         }
         ask(&state, *id, None, session.stamp, session.today)?;
+        refuse_longer_year(session, *id)?;
     }
     if session.contacts.is_empty() {
         return Err(Fault::NoMedium);
@@ -191,6 +192,18 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         report.bundles.push(done);
     }
     Ok(report)
+}
+
+/// Book years that were changed since it was sealed may give a later end. A seal says the shorter one for ever, and is
+/// not changed by that; but who destroys by it would be fined by the other.
+fn refuse_longer_year(session: &Session<'_, '_>, bundle: BundleId) -> Result<(), Fault> {
+    let Ok(years) = session.vault.config.book_years() else { return Ok(()) };
+    let Some(known) = session.vault.state.bundles.get(&bundle) else { return Ok(()) };
+    let last = known.rules.iter().filter_map(|rule| kept_through_by(rule, &years)).max();
+    match last.filter(|last| *last >= session.today) {
+        Some(kept_through) => Err(Fault::LongerBookYear { bundle, kept_through }),
+        None => Ok(()),
+    }
 }
 
 /// Brings drives into contact that are lost or retired and all the same here, where they hold one of these bundles:

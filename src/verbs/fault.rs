@@ -71,6 +71,9 @@ pub enum Fault {
     Identity(#[from] NoIdentity),
     #[error("refused")]
     Refused(#[from] Refused),
+    /// Its seal's end has passed, and by the book years as they stand now it is to be kept for longer.
+    #[error("{bundle} is kept through {kept_through} by the book years of now")]
+    LongerBookYear { bundle: BundleId, kept_through: Day },
     #[error("the clock is in doubt")]
     Clock(ClockDoubt),
     /// A hold may stand on one of these alone.

@@ -18,7 +18,7 @@ use std::path::Path;
 use crate::formats::entry::{Depth, Event, Role, Verified as VerifiedEvent};
 use crate::powers::asker::Act;
 use crate::powers::identity::Identity;
-use crate::powers::medium::ReadBack;
+use crate::powers::medium::{ReadBack, StorageProblem};
 use crate::things::bundle::fixity::read_back;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::Accept;
@@ -91,7 +91,13 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     if request.deep {
         session.learn(&identities)?;
     }
-    session.tell()?;
+    for (medium, problem) in session.tell()? {
+        if !matches!(problem, StorageProblem::ReadOnly { .. }) {
+            let detail = format!("it could not be told of this verification: {problem}");
+            let (bundle, file) = (None, None);
+            report.findings.push(FindingReport { medium, bundle, file, what: "untold", detail });
+        }
+    }
     // What these copies now count for need not wait any more.
     outbox::clear(&session.vault)?;
     Ok(report)

@@ -345,3 +345,15 @@ fn a_copy_whose_folder_is_gone_goes_only_with_damaged_and_never_where_it_was_mov
     fs::remove_dir_all(&moved).unwrap();
     vault.run(&line).exits(0).says("found gone already").says("accounted for");
 }
+
+#[test]
+fn a_book_year_that_became_longer_keeps_what_was_sealed_under_the_shorter_one() {
+    let vault = Vault::new();
+    vault.month("2025/10");
+    vault.seal("bundle", "{src} --class nl-admin-basis --date 2025-10");
+    vault.run("book-year add 2025-07-01 2026-12-31").exits(0).says("keeps for longer");
+    let line = format!("destroy {{bundle}} {BY}");
+    let refused = vault.on("2033-01-05").run(&line).exits(14);
+    refused.says("kept through 2033-12-31").says("kluis book-year list");
+    vault.on("2034-01-01").run(&line).exits(0).says("accounted for");
+}

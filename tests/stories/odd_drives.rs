@@ -333,3 +333,21 @@ fn a_clone_that_is_only_read_is_not_written_to() {
     vault.month("2025/12");
     vault.run("archive {src}/2025/12 --class nl-payroll --date 2025-12").exits(0);
 }
+
+#[test]
+fn a_drive_that_can_not_be_told_of_its_verification_is_named() {
+    let vault = two_months();
+    let label = |slot: &str| vault.on_drive("a").join(format!("label.{slot}.json"));
+    let generation = |slot: &str| {
+        let label: serde_json::Value =
+            serde_json::from_slice(&fs::read(label(slot)).unwrap()).unwrap();
+        label["generation"].as_u64().unwrap()
+    };
+    let older = if generation("a") < generation("b") { "a" } else { "b" };
+    fs::remove_file(label(older)).unwrap();
+    fs::create_dir(label(older)).unwrap();
+    vault.run("verify {a}").says("could not be told of this verification");
+    vault.run("verify {a}").says("could not be told of this verification");
+    fs::remove_dir(label(older)).unwrap();
+    vault.run("verify {a}").exits(0);
+}

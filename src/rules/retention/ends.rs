@@ -5,7 +5,7 @@
 use chrono::{Datelike, Days};
 
 use super::{PinnedRule, RuleText};
-use crate::rules::book_year::{BookYear, is_month_end};
+use crate::rules::book_year::{BookYear, BookYears, is_month_end};
 use crate::rules::class::{Period, Starts};
 use crate::words::day::{DAY_YEARS, Day, GivenDate, last_of_month};
 
@@ -36,6 +36,15 @@ pub enum RuleProblem {
 /// The ends that a pinned rule gives by its own text, whatever it says that they are.
 pub fn recompute(rule: &PinnedRule) -> Result<Ends, RuleProblem> {
     compute(&rule.rule, rule.date)
+}
+
+/// Until when a rule that counts in book years would be kept by these. None where they have no year for its date, or
+/// the rule counts otherwise.
+pub fn kept_through_by(rule: &PinnedRule, years: &BookYears) -> Option<Day> {
+    rule.rule.book_year?;
+    let book_year = years.containing(rule.date?.last()).ok()?;
+    let text = RuleText { book_year: Some(book_year), ..rule.rule.clone() };
+    compute(&text, rule.date).ok()?.keep_through
 }
 
 pub(super) fn compute(rule: &RuleText, date: Option<GivenDate>) -> Result<Ends, RuleProblem> {

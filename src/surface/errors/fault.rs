@@ -35,6 +35,15 @@ pub fn say(fault: &Fault) -> Said {
             ),
         ),
         Fault::NoneOfThese(groups) => none_of_these(groups),
+        Fault::LongerBookYear { bundle, kept_through } => Said::new(
+            Exit::Refused,
+            format!(
+                "{bundle} was sealed under a shorter book year: by those of now it is kept through {kept_through}"
+            ),
+            format!(
+                "kluis book-year list; kluis show {bundle}; a wrong year is corrected in kluis.toml"
+            ),
+        ),
         Fault::MediumGone { label, retired } => Said::new(
             Exit::Medium,
             format!(

@@ -46,7 +46,7 @@ fn consequences(report: &Report) -> String {
         let more = sealed.len() - named.len();
         text.push_str(&format!(
             "{} sealed under another year, as the calendar's, with a date in this one; the end stays as \
-             sealed: {}{}\n",
+             sealed, and kluis destroy refuses what this year keeps for longer: {}{}\n",
             count(sealed.len() as u64, "bundle was", "bundles were"),
             named.join(", "),
             if more > 0 { format!(" and {more} more") } else { String::new() },

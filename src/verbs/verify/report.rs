@@ -20,7 +20,7 @@ pub struct FindingReport {
     pub bundle: Option<BundleId>,
     /// The file, where one is meant.
     pub file: Option<String>,
-    /// `missing`, `bytes`, `seal`, `key`, `text`, `label`, `unlisted`, `unfinished`, `undestroyed`, `parity`, …
+    /// `missing`, `bytes`, `seal`, `key`, `text`, `label`, `unlisted`, `unfinished`, `undestroyed`, `untold`, `parity`, …
     pub what: &'static str,
     pub detail: String,
 }
@@ -76,7 +76,7 @@ pub(in crate::verbs) fn worst(findings: &[FindingReport]) -> Outcome {
     let outcome = |finding: &FindingReport| match finding.what {
         "seal" | "text" | "label" => Outcome::Seal,
         "ledger" => Outcome::Ledger,
-        "unlisted" | "unfinished" | "undestroyed" => Outcome::Finding,
+        "unlisted" | "unfinished" | "undestroyed" | "untold" => Outcome::Finding,
         _ => Outcome::Fixity,
     };
     findings.iter().map(outcome).max().unwrap_or_default()
