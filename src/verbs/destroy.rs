@@ -6,30 +6,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use secrecy::ExposeSecret;
 use serde::Serialize;
 
-use crate::formats::entry::{
-    self, BundleDestroyed, CopyDestroyed, DestructionIntended, Event, Method, Role,
-};
+use crate::formats::entry::{BundleDestroyed, DestructionIntended, Event, Role};
 use crate::formats::seal::Seal;
-use crate::powers::asker::{Act, Asker, Doomed, Question};
-use crate::powers::medium::{InPlace, ReadBack};
 use crate::powers::signer::SigningKey;
-use crate::rules::retention::{PinnedRule, kept_through_by};
+use crate::rules::retention::kept_through_by;
 use crate::things::bundle::proof::{Against, Verified, prove};
-use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
-use crate::things::destruction::door::{Refused, Released, ask, end_in_force};
-use crate::things::destruction::erase::{EraseProblem, Evidence, Expected, erase};
-use crate::things::destruction::neighbours::Neighbourhood;
+use crate::things::destruction::door::{Refused, Released, ask};
+use crate::things::destruction::erase::EraseProblem;
 use crate::things::joining;
 use crate::things::ledger::state::Standing;
 use crate::things::medium::{Accept, Contact};
 use crate::things::vault::keys::open_disposer;
 use crate::words::day::Day;
-use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
-use crate::words::limits::{KEY_FILE_BYTES, TYPED_BYTES_MAX};
+use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
@@ -37,14 +29,15 @@ use super::select;
 use super::session::{Session, World};
 
 mod beside;
+mod copies;
 mod originals;
+mod questions;
 mod waive;
 
-use beside::Since;
+pub(super) use copies::{Leave, erase_copy};
+use copies::{destroy_copy, erase_keys_apart, untold_first};
+use questions::confirm;
 use waive::{waive, waived};
-
-/// How often the question about open matters is put.
-const ATTEMPTS: usize = 3;
 
 /// What the user asks for.
 #[derive(Debug, Clone)]
@@ -199,6 +192,10 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
 fn refuse_longer_year(session: &Session<'_, '_>, bundle: BundleId) -> Result<(), Fault> {
     let Ok(years) = session.vault.config.book_years() else { return Ok(()) };
     let Some(known) = session.vault.state.bundles.get(&bundle) else { return Ok(()) };
+    // What was begun is ended: nobody can have those records back.
+    if known.intended.is_some() {
+        return Ok(());
+    }
     let last = known.rules.iter().filter_map(|rule| kept_through_by(rule, &years)).max();
     match last.filter(|last| *last >= session.today) {
         Some(kept_through) => Err(Fault::LongerBookYear { bundle, kept_through }),
@@ -252,76 +249,6 @@ fn check_words(request: &Request) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The two questions that only a person can answer: nothing open, and this bundle.
-fn confirm(
-    session: &mut Session<'_, '_>,
-    request: &Request,
-    ids: &[BundleId],
-    beside: &[(String, BundleId)],
-) -> Result<(), Fault> {
-    if request.no_open_matters {
-        return Ok(());
-    }
-    let doomed: Vec<Doomed> = ids.iter().filter_map(|id| doomed(session, *id, beside)).collect();
-    let asker = &mut session.world.access.asker;
-    if open_matters(&mut **asker)? {
-        return Err(Usage::OpenMattersStand.into());
-    }
-    for (id, doomed) in ids.iter().zip(&doomed) {
-        asker.show_doomed(doomed);
-        let typed = asker.ask(&Question::TypeToDestroy(id.to_string())).ok_or(Usage::NotTyped)?;
-        if typed.expose_secret().trim() != id.to_string() {
-            return Err(Usage::NotTyped.into());
-        }
-    }
-    Ok(())
-}
-
-/// Whether something is open. An answer that is neither yes nor no is asked for again.
-fn open_matters(asker: &mut dyn Asker) -> Result<bool, Usage> {
-    for _ in 0..ATTEMPTS {
-        let answer = asker.ask(&Question::OpenMatters).ok_or(Usage::OpenMatters)?;
-        match answer.expose_secret().trim().to_lowercase().as_str() {
-            "no" | "nee" | "n" => return Ok(false),
-            "yes" | "ja" | "y" | "j" => return Ok(true),
-            _ => {}
-        }
-    }
-    Err(Usage::OpenMatters)
-}
-
-fn doomed(
-    session: &Session<'_, '_>,
-    id: BundleId,
-    beside: &[(String, BundleId)],
-) -> Option<Doomed> {
-    let bundle = session.vault.state.bundles.get(&id)?;
-    let class = |rule: &PinnedRule| {
-        let class = select::class_of(&session.vault, &rule.class);
-        class.map_or_else(|| "a confidential class".to_owned(), |class| class.to_string())
-    };
-    let mut drives: Vec<String> =
-        bundle.standing_copies().map(|(medium, _)| session.label(medium)).collect();
-    drives.sort();
-    let beside = beside.iter().filter(|(label, _)| drives.contains(label));
-    let faulty_beside = beside.map(|(label, bundle)| (label.clone(), bundle.to_string())).collect();
-    Some(Doomed {
-        bundle: id.to_string(),
-        rules: bundle
-            .rules
-            .iter()
-            .map(|rule| (class(rule), rule.date.map(|date| date.to_string())))
-            .collect(),
-        kept_through: end_in_force(bundle.end, &bundle.rules)
-            .keep_through
-            .map(|day| day.to_string()),
-        records: bundle.records,
-        bytes: bundle.bytes,
-        drives,
-        faulty_beside,
-    })
-}
-
 fn destroy_one(
     session: &mut Session<'_, '_>,
     request: &Request,
@@ -355,10 +282,9 @@ fn destroy_one(
             report.remaining.push(session.label(*medium));
             continue;
         };
-        // Erased without a word there, it would be missed and mended by whoever has that drive alone.
         let label = session.label(*medium);
-        if let Some((_, problem)) = untold.iter().find(|(name, _)| *name == label) {
-            report.failed.push((label, format!("it could not be told of this first: {problem}")));
+        if let Some(why) = untold_first(&untold, &label) {
+            report.failed.push((label, why));
             continue;
         }
         match destroy_copy(session, &leave, id, at, seals.get(medium)) {
@@ -378,7 +304,7 @@ fn destroy_one(
     for medium in known.standing_keys().filter(|medium| here(session, *medium).is_none()) {
         report.remaining.push(session.label(medium));
     }
-    erase_keys_apart(session, &leave, id, &mut report)?;
+    erase_keys_apart(session, &leave, id, &untold, &mut report)?;
     // A run that was cut off may have destroyed all copies, and not have come to this.
     let begun = session.vault.state.bundles.get(&id);
     if begun.is_some_and(|bundle| !bundle.destroyed_on.is_empty()) {
@@ -490,155 +416,4 @@ fn intend(
         seal: released.seal(),
     };
     session.record_as_disposer(Event::DestructionIntended(event), Some(note), disposer)
-}
-
-/// How each copy of one bundle is erased.
-pub(super) struct Leave<'a> {
-    pub disposer: &'a SigningKey,
-    /// Files that are not what was sealed go as well.
-    pub damaged: bool,
-    /// An earlier run had begun.
-    pub begun: bool,
-}
-
-/// Erases one copy through the door, looks at its neighbours, and records the evidence.
-fn destroy_copy(
-    session: &mut Session<'_, '_>,
-    leave: &Leave<'_>,
-    id: BundleId,
-    at: usize,
-    seal: Option<&Verified<Seal>>,
-) -> Result<CopyReport, Fault> {
-    // Asked again, at the moment of acting.
-    let released = ask(&session.vault.state, id, seal, session.stamp, session.today)?;
-    erase_copy(session, &released, leave, id, at, seal)
-}
-
-/// Erases one copy with a leave from the door, looks at its neighbours, and records the evidence.
-pub(super) fn erase_copy(
-    session: &mut Session<'_, '_>,
-    released: &Released,
-    leave: &Leave<'_>,
-    id: BundleId,
-    at: usize,
-    seal: Option<&Verified<Seal>>,
-) -> Result<CopyReport, Fault> {
-    let contact = &session.contacts[at];
-    let label = contact.name.clone();
-    let stored = |problem| Fault::Storage { label: label.clone(), problem };
-    let folder = contact.bundle_folder(id).map_err(stored)?;
-    let neighbourhood = Neighbourhood::of(&session.vault, contact).map_err(stored)?;
-    let before = neighbourhood.check(Some(id));
-    let expected = expected(session, id, seal, &neighbourhood, leave);
-    let in_place = contact.storage.describe().in_place;
-    let watcher = session.world.watcher;
-    watcher.begin(Act::Erasing, seal.map_or(0, |s| s.files.iter().map(|file| file.bytes).sum()));
-    let erased = erase(released, released.seal(), &*contact.storage, &folder, &expected, watcher);
-    watcher.end();
-    let evidence =
-        erased.map_err(|problem| Fault::Erase { label: label.clone(), bundle: id, problem })?;
-    let since = Since::look(&neighbourhood, id, &before);
-    let report = copy_report(&label, &evidence, &in_place, &since);
-    let event = copy_destroyed(id, contact, evidence, &since);
-    session.record_as_disposer(Event::CopyDestroyed(event), None, leave.disposer)?;
-    Ok(report)
-}
-
-/// What each file must be, by the seal and the ledger, and what belongs to other bundles.
-fn expected(
-    session: &Session<'_, '_>,
-    id: BundleId,
-    seal: Option<&Verified<Seal>>,
-    neighbourhood: &Neighbourhood<'_>,
-    leave: &Leave<'_>,
-) -> Expected {
-    let mut files = BTreeMap::new();
-    if let Some(seal) = seal {
-        files.extend(seal.files.iter().map(|file| (file.name.clone(), (file.bytes, file.sha256))));
-        files.insert(SEAL.into(), (seal.bytes().len() as u64, seal.sha256()));
-        let signature = seal.signature();
-        files.insert(SEAL_SIGNATURE.into(), (signature.len() as u64, Digest::of(signature)));
-    }
-    if let Some(keys) = session.vault.state.bundles.get(&id).and_then(|bundle| bundle.keys) {
-        files.insert(KEY.into(), (KEY_FILE_BYTES, keys.key));
-        files.insert(KEY_COPY.into(), (KEY_FILE_BYTES, keys.key_copy));
-    }
-    let mut others = BTreeSet::new();
-    for (other, known) in neighbourhood.others(Some(id)) {
-        others.insert(known.seal);
-        others.extend(known.keys.into_iter().flat_map(|keys| [keys.key, keys.key_copy]));
-        if let Ok((_, seal)) = neighbourhood.seal(other, known) {
-            others.extend(seal.files.iter().map(|file| file.sha256));
-        }
-    }
-    Expected { files, others, damaged: leave.damaged, begun: leave.begun }
-}
-
-fn copy_report(label: &str, evidence: &Evidence, in_place: &InPlace, since: &Since) -> CopyReport {
-    CopyReport {
-        medium: label.to_owned(),
-        files: evidence.files.len() as u64,
-        bytes: evidence.files.iter().map(|file| file.bytes).sum(),
-        read_back: evidence.read_back.map(|how| match how {
-            ReadBack::PastCache => "past-cache",
-            ReadBack::Cached => "cached",
-        }),
-        in_place_doubt: match in_place {
-            InPlace::Yes => None,
-            InPlace::No(why) => Some(why.to_string()),
-            InPlace::Unknown => Some("unknown".into()),
-        },
-        neighbours_harmed: beside::bundles(&since.new),
-        neighbours_before: beside::bundles(&since.old),
-        left: evidence.foreign.clone(),
-    }
-}
-
-fn copy_destroyed(
-    id: BundleId,
-    contact: &Contact,
-    evidence: Evidence,
-    since: &Since,
-) -> CopyDestroyed {
-    CopyDestroyed {
-        bundle: id,
-        files: evidence.files,
-        medium: contact.label.medium,
-        method: match evidence.read_back {
-            Some(_) => Method::OverwrittenAndUnlinked,
-            None => Method::FoundGone,
-        },
-        neighbours: since.neighbours(),
-        read_back: evidence.read_back.map(|how| match how {
-            ReadBack::PastCache => entry::ReadBack::PastCache,
-            ReadBack::Cached => entry::ReadBack::Cached,
-        }),
-    }
-}
-
-/// Keys on media that hold nothing else go through the same door; what can't be erased is named.
-fn erase_keys_apart(
-    session: &mut Session<'_, '_>,
-    leave: &Leave<'_>,
-    id: BundleId,
-    report: &mut BundleReport,
-) -> Result<(), Fault> {
-    for at in 0..session.contacts.len() {
-        let contact = &session.contacts[at];
-        if contact.has_role(Role::Data) {
-            continue;
-        }
-        let there = contact.bundle_folder(id).and_then(|folder| contact.storage.facts(&folder));
-        if !matches!(there, Ok(Some(_))) {
-            continue;
-        }
-        match destroy_copy(session, leave, id, at, None) {
-            Ok(copy) => report.copies.push(copy),
-            Err(Fault::Refused(refused)) => return Err(refused.into()),
-            Err(fault) => {
-                report.failed.push((session.contacts[at].name.clone(), fault.to_string()));
-            }
-        }
-    }
-    Ok(())
 }

@@ -1,5 +1,5 @@
-//! One run at a time in a vault's folder on a drive. Two homes of a vault may reach the same drive at once, on one PC or
-//! over a network, and what one of them is in the middle of writing looks unfinished to the other.
+//! One run at a time in a vault's folder on a drive. Two homes of a vault may reach the same drive at once, on one PC
+//! or over a network, and what one is in the middle of writing looks unfinished to the other.
 //!
 //! The lock is the system's, on an empty file, and goes with the process. Where the file can't be made (a drive that is
 //! read-only, say) or the file system has no locks, there is none.

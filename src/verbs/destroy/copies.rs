@@ -1,0 +1,186 @@
+//! One copy, or one drive's keys, through the door: erased, its neighbours looked at, the evidence recorded.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::formats::entry::{self, CopyDestroyed, Event, Method, Role};
+use crate::formats::seal::Seal;
+use crate::powers::asker::Act;
+use crate::powers::medium::{InPlace, ReadBack, StorageProblem};
+use crate::powers::signer::SigningKey;
+use crate::things::bundle::proof::Verified;
+use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
+use crate::things::destruction::door::{Released, ask};
+use crate::things::destruction::erase::{Evidence, Expected, erase};
+use crate::things::destruction::neighbours::Neighbourhood;
+use crate::things::medium::Contact;
+use crate::verbs::fault::Fault;
+use crate::verbs::session::Session;
+use crate::words::digest::Digest;
+use crate::words::ids::BundleId;
+use crate::words::limits::KEY_FILE_BYTES;
+
+use super::beside::{self, Since};
+use super::{BundleReport, CopyReport};
+
+/// How each copy of one bundle is erased.
+pub(in crate::verbs) struct Leave<'a> {
+    pub disposer: &'a SigningKey,
+    /// Files that are not what was sealed go as well.
+    pub damaged: bool,
+    /// An earlier run had begun.
+    pub begun: bool,
+}
+
+/// Erases one copy through the door, looks at its neighbours, and records the evidence.
+pub(super) fn destroy_copy(
+    session: &mut Session<'_, '_>,
+    leave: &Leave<'_>,
+    id: BundleId,
+    at: usize,
+    seal: Option<&Verified<Seal>>,
+) -> Result<CopyReport, Fault> {
+    // Asked again, at the moment of acting.
+    let released = ask(&session.vault.state, id, seal, session.stamp, session.today)?;
+    erase_copy(session, &released, leave, id, at, seal)
+}
+
+/// Erases one copy with a leave from the door, looks at its neighbours, and records the evidence.
+pub(in crate::verbs) fn erase_copy(
+    session: &mut Session<'_, '_>,
+    released: &Released,
+    leave: &Leave<'_>,
+    id: BundleId,
+    at: usize,
+    seal: Option<&Verified<Seal>>,
+) -> Result<CopyReport, Fault> {
+    let contact = &session.contacts[at];
+    let label = contact.name.clone();
+    let stored = |problem| Fault::Storage { label: label.clone(), problem };
+    let folder = contact.bundle_folder(id).map_err(stored)?;
+    let neighbourhood = Neighbourhood::of(&session.vault, contact).map_err(stored)?;
+    let before = neighbourhood.check(Some(id));
+    let expected = expected(session, id, seal, &neighbourhood, leave);
+    let in_place = contact.storage.describe().in_place;
+    let watcher = session.world.watcher;
+    watcher.begin(Act::Erasing, seal.map_or(0, |s| s.files.iter().map(|file| file.bytes).sum()));
+    let erased = erase(released, released.seal(), &*contact.storage, &folder, &expected, watcher);
+    watcher.end();
+    let evidence =
+        erased.map_err(|problem| Fault::Erase { label: label.clone(), bundle: id, problem })?;
+    let since = Since::look(&neighbourhood, id, &before);
+    let report = copy_report(&label, &evidence, &in_place, &since);
+    let event = copy_destroyed(id, contact, evidence, &since);
+    session.record_as_disposer(Event::CopyDestroyed(event), None, leave.disposer)?;
+    Ok(report)
+}
+
+/// What each file must be, by the seal and the ledger, and what belongs to other bundles.
+fn expected(
+    session: &Session<'_, '_>,
+    id: BundleId,
+    seal: Option<&Verified<Seal>>,
+    neighbourhood: &Neighbourhood<'_>,
+    leave: &Leave<'_>,
+) -> Expected {
+    let mut files = BTreeMap::new();
+    if let Some(seal) = seal {
+        files.extend(seal.files.iter().map(|file| (file.name.clone(), (file.bytes, file.sha256))));
+        files.insert(SEAL.into(), (seal.bytes().len() as u64, seal.sha256()));
+        let signature = seal.signature();
+        files.insert(SEAL_SIGNATURE.into(), (signature.len() as u64, Digest::of(signature)));
+    }
+    if let Some(keys) = session.vault.state.bundles.get(&id).and_then(|bundle| bundle.keys) {
+        files.insert(KEY.into(), (KEY_FILE_BYTES, keys.key));
+        files.insert(KEY_COPY.into(), (KEY_FILE_BYTES, keys.key_copy));
+    }
+    let mut others = BTreeSet::new();
+    for (other, known) in neighbourhood.others(Some(id)) {
+        others.insert(known.seal);
+        others.extend(known.keys.into_iter().flat_map(|keys| [keys.key, keys.key_copy]));
+        if let Ok((_, seal)) = neighbourhood.seal(other, known) {
+            others.extend(seal.files.iter().map(|file| file.sha256));
+        }
+    }
+    Expected { files, others, damaged: leave.damaged, begun: leave.begun }
+}
+
+fn copy_report(label: &str, evidence: &Evidence, in_place: &InPlace, since: &Since) -> CopyReport {
+    CopyReport {
+        medium: label.to_owned(),
+        files: evidence.files.len() as u64,
+        bytes: evidence.files.iter().map(|file| file.bytes).sum(),
+        read_back: evidence.read_back.map(|how| match how {
+            ReadBack::PastCache => "past-cache",
+            ReadBack::Cached => "cached",
+        }),
+        in_place_doubt: match in_place {
+            InPlace::Yes => None,
+            InPlace::No(why) => Some(why.to_string()),
+            InPlace::Unknown => Some("unknown".into()),
+        },
+        neighbours_harmed: beside::bundles(&since.new),
+        neighbours_before: beside::bundles(&since.old),
+        left: evidence.foreign.clone(),
+    }
+}
+
+fn copy_destroyed(
+    id: BundleId,
+    contact: &Contact,
+    evidence: Evidence,
+    since: &Since,
+) -> CopyDestroyed {
+    CopyDestroyed {
+        bundle: id,
+        files: evidence.files,
+        medium: contact.label.medium,
+        method: match evidence.read_back {
+            Some(_) => Method::OverwrittenAndUnlinked,
+            None => Method::FoundGone,
+        },
+        neighbours: since.neighbours(),
+        read_back: evidence.read_back.map(|how| match how {
+            ReadBack::PastCache => entry::ReadBack::PastCache,
+            ReadBack::Cached => entry::ReadBack::Cached,
+        }),
+    }
+}
+
+/// Why nothing may be erased on a drive that could not be told of the intent: erased without a word there, the bundle
+/// would be missed, and mended, by whoever has that drive alone.
+pub(super) fn untold_first(untold: &[(String, StorageProblem)], label: &str) -> Option<String> {
+    let (_, problem) = untold.iter().find(|(name, _)| name == label)?;
+    Some(format!("it could not be told of this first: {problem}"))
+}
+
+/// Keys on media that hold nothing else go through the same door; what can't be erased is named.
+pub(super) fn erase_keys_apart(
+    session: &mut Session<'_, '_>,
+    leave: &Leave<'_>,
+    id: BundleId,
+    untold: &[(String, StorageProblem)],
+    report: &mut BundleReport,
+) -> Result<(), Fault> {
+    for at in 0..session.contacts.len() {
+        let contact = &session.contacts[at];
+        if contact.has_role(Role::Data) {
+            continue;
+        }
+        let there = contact.bundle_folder(id).and_then(|folder| contact.storage.facts(&folder));
+        if !matches!(there, Ok(Some(_))) {
+            continue;
+        }
+        if let Some(why) = untold_first(untold, &contact.name) {
+            report.failed.push((contact.name.clone(), why));
+            continue;
+        }
+        match destroy_copy(session, leave, id, at, None) {
+            Ok(copy) => report.copies.push(copy),
+            Err(Fault::Refused(refused)) => return Err(refused.into()),
+            Err(fault) => {
+                report.failed.push((session.contacts[at].name.clone(), fault.to_string()));
+            }
+        }
+    }
+    Ok(())
+}

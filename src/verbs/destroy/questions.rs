@@ -1,0 +1,86 @@
+//! What only a person can answer before a destruction: that nothing is open, and that these are the bundles.
+
+use secrecy::ExposeSecret;
+
+use crate::powers::asker::{Asker, Doomed, Question};
+use crate::rules::retention::PinnedRule;
+use crate::things::destruction::door::end_in_force;
+use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::select;
+use crate::verbs::session::Session;
+use crate::words::ids::BundleId;
+
+use super::Request;
+
+/// How often the question about open matters is put.
+const ATTEMPTS: usize = 3;
+
+/// The two questions that only a person can answer: nothing open, and this bundle.
+pub(super) fn confirm(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    ids: &[BundleId],
+    beside: &[(String, BundleId)],
+) -> Result<(), Fault> {
+    if request.no_open_matters {
+        return Ok(());
+    }
+    let doomed: Vec<Doomed> = ids.iter().filter_map(|id| doomed(session, *id, beside)).collect();
+    let asker = &mut session.world.access.asker;
+    if open_matters(&mut **asker)? {
+        return Err(Usage::OpenMattersStand.into());
+    }
+    for (id, doomed) in ids.iter().zip(&doomed) {
+        asker.show_doomed(doomed);
+        let typed = asker.ask(&Question::TypeToDestroy(id.to_string())).ok_or(Usage::NotTyped)?;
+        if typed.expose_secret().trim() != id.to_string() {
+            return Err(Usage::NotTyped.into());
+        }
+    }
+    Ok(())
+}
+
+/// Whether something is open. An answer that is neither yes nor no is asked for again.
+fn open_matters(asker: &mut dyn Asker) -> Result<bool, Usage> {
+    for _ in 0..ATTEMPTS {
+        let answer = asker.ask(&Question::OpenMatters).ok_or(Usage::OpenMatters)?;
+        match answer.expose_secret().trim().to_lowercase().as_str() {
+            "no" | "nee" | "n" => return Ok(false),
+            "yes" | "ja" | "y" | "j" => return Ok(true),
+            _ => {}
+        }
+    }
+    Err(Usage::OpenMatters)
+}
+
+fn doomed(
+    session: &Session<'_, '_>,
+    id: BundleId,
+    beside: &[(String, BundleId)],
+) -> Option<Doomed> {
+    let bundle = session.vault.state.bundles.get(&id)?;
+    let class = |rule: &PinnedRule| {
+        let class = select::class_of(&session.vault, &rule.class);
+        class.map_or_else(|| "a confidential class".to_owned(), |class| class.to_string())
+    };
+    let mut drives: Vec<String> =
+        bundle.standing_copies().map(|(medium, _)| session.label(medium)).collect();
+    drives.sort();
+    let beside = beside.iter().filter(|(label, _)| drives.contains(label));
+    let faulty_beside = beside.map(|(label, bundle)| (label.clone(), bundle.to_string())).collect();
+    Some(Doomed {
+        bundle: id.to_string(),
+        rules: bundle
+            .rules
+            .iter()
+            .map(|rule| (class(rule), rule.date.map(|date| date.to_string())))
+            .collect(),
+        kept_through: end_in_force(bundle.end, &bundle.rules)
+            .keep_through
+            .map(|day| day.to_string()),
+        records: bundle.records,
+        bytes: bundle.bytes,
+        drives,
+        faulty_beside,
+    })
+}
