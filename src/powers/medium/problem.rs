@@ -64,6 +64,9 @@ pub enum StorageProblem {
     /// The file system, or a limit of the system, ends a file there.
     #[error("no file may be so large there: could not {act} {path}", path = path.display())]
     TooLarge { act: Act, path: PathBuf },
+    /// This user may not. Another one may, and so may this one on another PC.
+    #[error("no permission: could not {act} {path}", path = path.display())]
+    Denied { act: Act, path: PathBuf },
     #[error("the medium went away: could not {act} {path}", path = path.display())]
     Gone { act: Act, path: PathBuf },
     /// A FIFO, a device, a socket, or a folder where a file is due.
@@ -107,6 +110,7 @@ impl StorageProblem {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 StorageProblem::Full { act, path }
             }
+            io::ErrorKind::PermissionDenied => StorageProblem::Denied { act, path },
             io::ErrorKind::ReadOnlyFilesystem => StorageProblem::ReadOnly { act, path },
             io::ErrorKind::FileTooLarge => StorageProblem::TooLarge { act, path },
             io::ErrorKind::DirectoryNotEmpty => StorageProblem::FolderNotEmpty { path },
@@ -166,6 +170,10 @@ mod tests {
         assert!(matches!(
             of(io::ErrorKind::ReadOnlyFilesystem.into()),
             StorageProblem::ReadOnly { .. }
+        ));
+        assert!(matches!(
+            of(io::ErrorKind::PermissionDenied.into()),
+            StorageProblem::Denied { act: Act::Write, .. }
         ));
         assert!(matches!(of(io::ErrorKind::FileTooLarge.into()), StorageProblem::TooLarge { .. }));
         let io = of(io::Error::other("torn"));

@@ -130,6 +130,13 @@ pub(super) fn storage_problem(problem: &StorageProblem, place: Option<&str>) -> 
                 "take the write lock off {drive}, or let the system check it for errors, and run it again"
             ),
         ),
+        StorageProblem::Denied { path, .. } => (
+            Exit::Io,
+            format!(
+                "another user wrote there: run it as that user, or let an administrator give you {}",
+                path_word(path)
+            ),
+        ),
         StorageProblem::TooLarge { .. } => {
             (Exit::Io, "look whether this PC limits the size of files: ulimit -f".into())
         }

@@ -160,6 +160,7 @@ fn storages() -> Vec<(StorageProblem, i32)> {
         (full(), 10),
         (StorageProblem::ReadOnly { act, path: path() }, 10),
         (StorageProblem::Gone { act, path: path() }, 10),
+        (StorageProblem::Denied { act, path: path() }, 20),
         (StorageProblem::TooLarge { act, path: path() }, 20),
         (StorageProblem::NotRegular { path: path() }, 10),
         (StorageProblem::LinkInTheWay { path: path() }, 10),
