@@ -214,6 +214,9 @@ fn reach_gone(session: &mut Session<'_, '_>, ids: &[BundleId]) -> Result<(), Fau
     for medium in media {
         session.find(medium, Accept::Older)?;
     }
+    // Beside its clone a drive can't be told from it, and neither is erased from.
+    let untouched = &session.untouched;
+    session.contacts.retain(|contact| !untouched.contains(&contact.label.medium));
     Ok(())
 }
 

@@ -310,10 +310,13 @@ impl<'a, 'w> Session<'a, 'w> {
     pub fn add(&mut self, contact: Contact) {
         let medium = contact.label.medium;
         if !self.contacts.iter().any(|known| known.label.medium == medium) {
-            if let Some(known) = self.vault.memory.media.get_mut(&medium) {
-                known.is_here(contact.storage.describe().attachment, self.stamp.time);
+            // A clone that is only read is not remembered: the next run would take it for the drive.
+            if !self.untouched.contains(&medium) {
+                if let Some(known) = self.vault.memory.media.get_mut(&medium) {
+                    known.is_here(contact.storage.describe().attachment, self.stamp.time);
+                }
+                contact.remember(&mut self.vault);
             }
-            contact.remember(&mut self.vault);
             self.contacts.push(contact);
         }
     }

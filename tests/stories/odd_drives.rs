@@ -332,6 +332,7 @@ fn a_clone_that_is_only_read_is_not_written_to() {
     assert!(before == tree(&vault.path("clone")), "the clone was written to");
     vault.month("2025/12");
     vault.run("archive {src}/2025/12 --class nl-payroll --date 2025-12").exits(0);
+    assert!(before == tree(&vault.path("clone")), "the clone was taken for the drive");
 }
 
 #[test]
