@@ -7,7 +7,7 @@ use crate::words::day::{Day, Time};
 /// The last second of the year 9999, in seconds since 1970.
 const SECONDS_MAX: i64 = 253_402_300_799;
 
-/// Tells the instant and the civil date. Retention asks for the civil date only.
+/// Tells the instant and the civil date. Retention asks for days only, by `rules/clock`'s `Today`.
 pub trait Clock: Sync {
     /// The instant, in UTC.
     fn now(&self) -> Time;

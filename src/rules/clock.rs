@@ -8,6 +8,38 @@ pub const BEHIND_SECONDS_MAX: i64 = 600;
 /// is used once a year is never asked.
 pub const AHEAD_SECONDS_MAX: i64 = 400 * 86_400;
 
+/// Today, by two calendars: the one where the user is, and UTC.
+///
+/// A time zone is a setting that anybody may change, and it moves the civil date without moving the clock. So what
+/// permits something asks for the earlier of the two days, and what refuses or asks a person for the later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Today {
+    here: Day,
+    utc: Day,
+}
+
+impl Today {
+    /// `here` is the civil date where the user is at the instant `now`.
+    pub fn new(here: Day, now: Time) -> Today {
+        Today { here, utc: now.day() }
+    }
+
+    /// The day where the user is: for what is shown or typed.
+    pub fn here(self) -> Day {
+        self.here
+    }
+
+    /// The day by which something may be permitted: the earlier one.
+    pub fn to_permit(self) -> Day {
+        self.here.min(self.utc)
+    }
+
+    /// The day by which something is refused, or a person is asked: the later one.
+    pub fn to_refuse(self) -> Day {
+        self.here.max(self.utc)
+    }
+}
+
 /// Why the clock is not believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClockDoubt {
@@ -48,6 +80,19 @@ pub fn judge(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_zone_permits_nothing_a_day_early() {
+        let now: Time = "2033-12-31T12:30:00Z".parse().unwrap();
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let (last, next) = (day("2033-12-31"), day("2034-01-01"));
+        let kiritimati = Today::new(next, now);
+        assert_eq!(kiritimati.here(), next);
+        assert_eq!((kiritimati.to_permit(), kiritimati.to_refuse()), (last, next));
+        let new_york = Today::new(last, "2034-01-01T03:00:00Z".parse().unwrap());
+        assert_eq!(new_york.here(), last);
+        assert_eq!((new_york.to_permit(), new_york.to_refuse()), (last, next));
+    }
 
     #[test]
     fn a_jump_is_a_question_and_a_typed_date_answers_it() {

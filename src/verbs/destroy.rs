@@ -197,7 +197,7 @@ fn refuse_longer_year(session: &Session<'_, '_>, bundle: BundleId) -> Result<(),
         return Ok(());
     }
     let last = known.rules.iter().filter_map(|rule| kept_through_by(rule, &years)).max();
-    match last.filter(|last| *last >= session.today) {
+    match last.filter(|last| *last >= session.today.to_permit()) {
         Some(kept_through) => Err(Fault::LongerBookYear { bundle, kept_through }),
         None => Ok(()),
     }

@@ -97,7 +97,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         return Err(Usage::VaultExists(name.into()).into());
     }
     let (stamp, today) = stamp(world, None)?;
-    let years = book_years(request.book_year_end.as_deref(), today)?;
+    let years = book_years(request.book_year_end.as_deref(), today.here())?;
     let mut paper_file = match &request.sheet {
         Sheet::File(path) => Some(new_paper_file(path, home)?),
         Sheet::Shown => None,
@@ -117,7 +117,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
             vault.record(stamp, Event::BookYear(BookYearEntry { from, to }), None)?;
         }
         vault.save()?;
-        hand_over(world, name, today, &paper, paper_file.as_mut(), request)?;
+        hand_over(world, name, today.here(), &paper, paper_file.as_mut(), request)?;
         Ok(vault)
     });
     match made {

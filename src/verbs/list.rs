@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::rules::clock::Today;
 use crate::rules::retention::{due_from, is_due};
 use crate::things::destruction::door::end_in_force;
 use crate::things::ledger::state::{BundleState, Copy, DriveStanding, Standing};
@@ -99,7 +100,7 @@ impl Reported for Report {
 /// not destroyed.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     let vault = Vault::open(home, "kluis list")?;
-    let today = world.clock.today();
+    let today = Today::new(world.clock.today(), world.clock.now());
     let selected = request.selection.resolve(&vault, false)?;
     let mut bundles: Vec<Row> = selected
         .iter()
@@ -118,7 +119,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     })
 }
 
-fn row(vault: &Vault, id: BundleId, bundle: &BundleState, today: Day) -> Row {
+fn row(vault: &Vault, id: BundleId, bundle: &BundleState, today: Today) -> Row {
     Row {
         bundle: id,
         rules: bundle
@@ -163,14 +164,15 @@ pub(super) fn case_of(vault: &Vault, bundle: &BundleState) -> Option<String> {
     Some(vault.memory.cases.get(&tag).cloned().unwrap_or_else(|| tag.to_string()))
 }
 
-pub(super) fn end_of(bundle: &BundleState, today: Day) -> EndRow {
+pub(super) fn end_of(bundle: &BundleState, today: Today) -> EndRow {
     let end = end_in_force(bundle.end, &bundle.rules);
     EndRow {
         open: end.open,
         keep_through: end.keep_through,
         delete_from: end.delete_from,
         due_from: due_from(&end),
-        due: is_due(&end, &bundle.holds, today) && bundle.standing() != Standing::Destroyed,
+        due: is_due(&end, &bundle.holds, today.to_permit())
+            && bundle.standing() != Standing::Destroyed,
     }
 }
 

@@ -13,6 +13,7 @@ use crate::formats::entry::{ClockConfirmed, Event, Role, WriterJoined};
 use crate::powers::identity::Identity;
 use crate::powers::medium::{self, Storage, StorageProblem};
 use crate::powers::random::draw;
+use crate::rules::clock::Today;
 use crate::things::first_contact::{self, Proven, Told, Unproven};
 use crate::things::joining;
 use crate::things::ledger::Ledger;
@@ -22,7 +23,7 @@ use crate::things::vault::config::{Config, Custody};
 use crate::things::vault::memory::{Memory, Remembered};
 use crate::things::vault::rebuilding::{Building, Kept, Open, Parts, Unfinished};
 use crate::things::vault::{IDENTITY_PLAIN, IDENTITY_SEALED, Vault, VaultProblem, notes};
-use crate::words::day::{ClockState, Day, Stamp};
+use crate::words::day::{ClockState, Stamp};
 use crate::words::ids::{MediumId, VaultId, WriterId};
 
 use super::fault::{Fault, Usage};
@@ -143,7 +144,7 @@ struct Made<'a> {
     others: &'a [(PathBuf, Told)],
     request: &'a Request,
     stamp: Stamp,
-    today: Day,
+    today: Today,
 }
 
 impl Made<'_> {
@@ -159,7 +160,7 @@ impl Made<'_> {
         let joined = Event::WriterJoined(WriterJoined { vault: self.request.vault });
         ledger.append(self.stamp, joined, None, None)?;
         if self.stamp.clock == ClockState::Typed {
-            let confirmed = Event::ClockConfirmed(ClockConfirmed { day: self.today });
+            let confirmed = Event::ClockConfirmed(ClockConfirmed { day: self.today.here() });
             ledger.append(self.stamp, confirmed, None, None)?;
         }
         let parts = Parts {

@@ -15,7 +15,7 @@ use crate::powers::medium::{self, Act, Kind, MediumPath, Storage, StorageProblem
 use crate::powers::places::places;
 use crate::powers::random::Random;
 use crate::powers::signer::SigningKey;
-use crate::rules::clock::{ClockDoubt, judge};
+use crate::rules::clock::{ClockDoubt, Today, judge};
 use crate::things::bundle::proof::{Against, Verified, prove_bytes};
 use crate::things::files;
 use crate::things::joining;
@@ -78,7 +78,7 @@ pub struct Session<'a, 'w> {
     pub world: &'a mut World<'w>,
     pub vault: Vault,
     pub stamp: Stamp,
-    pub today: Day,
+    pub today: Today,
     pub contacts: Vec<Contact>,
     /// The media from which this run has taken what other homes made.
     heard: BTreeSet<MediumId>,
@@ -88,9 +88,9 @@ pub struct Session<'a, 'w> {
 }
 
 /// Judges the clock against what has happened; asks a person where it is in doubt.
-pub fn stamp(world: &mut World<'_>, last: Option<Time>) -> Result<(Stamp, Day), Fault> {
-    let (now, today) = (world.clock.now(), world.clock.today());
-    let clock = match judge(now, today, last, world.confirm_date) {
+pub fn stamp(world: &mut World<'_>, last: Option<Time>) -> Result<(Stamp, Today), Fault> {
+    let (now, here) = (world.clock.now(), world.clock.today());
+    let clock = match judge(now, here, last, world.confirm_date) {
         Ok(clock) => clock,
         Err(doubt @ ClockDoubt::OtherDate { .. }) => return Err(Fault::Clock(doubt)),
         Err(doubt) => {
@@ -99,13 +99,13 @@ pub fn stamp(world: &mut World<'_>, last: Option<Time>) -> Result<(Stamp, Day), 
                 use secrecy::ExposeSecret;
                 crate::words::day::parse_day(text.expose_secret().trim()).ok()
             });
-            if typed != Some(today) {
+            if typed != Some(here) {
                 return Err(Fault::Clock(doubt));
             }
             ClockState::Typed
         }
     };
-    Ok((Stamp { clock, time: now }, today))
+    Ok((Stamp { clock, time: now }, Today::new(here, now)))
 }
 
 impl<'a, 'w> Session<'a, 'w> {
@@ -129,7 +129,7 @@ impl<'a, 'w> Session<'a, 'w> {
             locks: DriveLocks::default(),
         };
         if stamp.clock == ClockState::Typed {
-            session.record(Event::ClockConfirmed(ClockConfirmed { day: today }), None)?;
+            session.record(Event::ClockConfirmed(ClockConfirmed { day: today.here() }), None)?;
         }
         Ok(session)
     }

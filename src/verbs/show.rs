@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::formats::entry::{CopyState, ReadBack};
+use crate::rules::clock::Today;
 use crate::rules::hold::Hold;
 use crate::rules::retention::{PinnedRule, conflict};
 use crate::things::ledger::state::{BundleState, Copy, Proven};
@@ -95,7 +96,8 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let vault = Vault::open(home, "kluis show")?;
     let id = resolve_one(&vault, &request.bundle)?;
     let bundle = &vault.state.bundles[&id];
-    let (now, today) = (world.clock.now(), world.clock.today());
+    let now = world.clock.now();
+    let today = Today::new(world.clock.today(), now);
     Ok(Report {
         bundle: id,
         seal: bundle.seal,
@@ -114,7 +116,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         copies_verified: bundle.verified_copies(),
         copies_wanting: copies_wanting(&vault, bundle),
         copies_wanted: vault.config.copies,
-        today,
+        today: today.here(),
         indication: INDICATION,
     })
 }

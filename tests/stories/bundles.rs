@@ -97,8 +97,8 @@ fn a_destruction_before_its_time_is_refused_with_the_day() {
     assert_eq!(
         ran.err,
         format!(
-            "kluis: refused: {bundle} is kept through 2033-12-31, and due from 2034-01-01 (an indication, \
-             not legal advice)\nkluis: help: kluis show {bundle}\n"
+            "kluis: refused: {bundle} is kept through 2033-12-31, and due from 2034-01-01 here and in UTC \
+             (an indication, not legal advice)\nkluis: help: kluis show {bundle}\n"
         )
     );
 }

@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::Write;
 
-use crate::harness::{BY, Person, Vault};
+use crate::harness::{BY, Person, Ran, Vault, member};
 
 #[test]
 fn a_clock_that_jumped_is_a_question() {
@@ -72,4 +72,45 @@ fn a_hostile_lock_file_is_shown_harmless() {
     lock.lock().unwrap();
     lock.write_all("\u{1b}[2Jgone\u{202e}\u{7}".as_bytes()).unwrap();
     vault.refuses("list", 16).hides("\u{1b}").hides("\u{202e}").hides("\u{7}").says("gone");
+}
+
+/// Runs a command line at an instant, in a time zone.
+fn at(vault: &Vault, instant: &str, zone: &str, line: &str) -> Ran {
+    let zone = format!("TZ={zone}");
+    vault.spawn(&["env", "TZ=UTC0", "faketime", instant, "env", &zone], line)
+}
+
+#[test]
+fn a_time_zone_that_is_a_day_ahead_releases_nothing_early() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
+    vault.on("2026-12-01").run("verify").exits(0);
+    vault.on("2027-12-30").run("verify").exits(0);
+    let line = format!("destroy {{payroll}} {BY}");
+    let due = |instant, zone| {
+        let listed = at(&vault, instant, zone, "list --json").exits(0).json();
+        member(&listed["bundles"], "bundle", &vault.id("payroll"))["end"]["due"].clone()
+    };
+    // Kept through 2027-12-31. Where these zones lie it is the next day already; or still the last one.
+    for (instant, zone) in [
+        ("2027-12-31 12:30:00", "AAA-12"),
+        ("2027-12-31 12:30:00", "Pacific/Kiritimati"),
+        ("2028-01-01 03:00:00", "America/New_York"),
+        ("2028-01-01 03:00:00", "BBB+12"),
+    ] {
+        at(&vault, instant, zone, &line).fails(14).says("kept through 2027-12-31");
+        assert_eq!(due(instant, zone), false, "{zone}");
+    }
+    assert_eq!(due("2028-01-01 06:00:00", "America/New_York"), true);
+    assert_eq!(due("2028-01-01 00:00:01", "AAA-12"), true);
+    at(&vault, "2028-01-01 00:00:01", "AAA-12", &line).exits(0);
+}
+
+#[test]
+fn a_time_zone_that_is_a_day_behind_keeps_no_question_back() {
+    let vault = Vault::new();
+    vault.month("2019-12");
+    // Kept through 2026-12-31. What is due within twelve months is asked about, by the later of the two days.
+    let line = "archive {src}/2019-12 --class nl-payroll --date 2019 --dry-run";
+    at(&vault, "2025-12-31 12:30:00", "UTC0", line).exits(0);
+    at(&vault, "2026-01-01 03:00:00", "America/New_York", line).fails(2).says("--accept-end");
 }

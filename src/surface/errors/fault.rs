@@ -263,7 +263,9 @@ fn barred(bundle: BundleId, bars: &[Bar]) -> Said {
     let why = |bar: &Bar| match bar {
         Bar::Hold(hold) => format!("is held by {} since {}", hold.reference, hold.since),
         Bar::KeepThrough(day) => match day.succ_opt() {
-            Some(due) => format!("is kept through {day}, and due from {due} ({INDICATION})"),
+            Some(due) => {
+                format!("is kept through {day}, and due from {due} here and in UTC ({INDICATION})")
+            }
             None => format!("is kept through {day} ({INDICATION})"),
         },
         Bar::OpenEnd => "has no end yet: the event that starts its clock is not recorded".into(),

@@ -1,6 +1,7 @@
 //! The one door to destruction: asks retention, holds, the clock and the ledger, at the moment of acting.
 
 use crate::formats::seal::Seal;
+use crate::rules::clock::Today;
 use crate::rules::retention::{Bar, End, PinnedRule, bars, end_of};
 use crate::things::bundle::proof::Verified;
 use crate::things::ledger::state::{Fate, MediumState, State};
@@ -58,13 +59,14 @@ pub enum Refused {
     OtherSeal(BundleId),
 }
 
-/// Asks whether a bundle may be destroyed today. Where its seal is at hand, the later of two ends holds.
+/// Asks whether a bundle may be destroyed today: its last day must be over where the user is, and in UTC too. Where
+/// its seal is at hand, the later of two ends holds.
 pub fn ask(
     state: &State,
     bundle: BundleId,
     seal: Option<&Verified<Seal>>,
     stamp: Stamp,
-    today: Day,
+    today: Today,
 ) -> Result<Released, Refused> {
     let known = state.bundles.get(&bundle).ok_or(Refused::Unknown(bundle))?;
     if !state.unknown.is_empty() {
@@ -83,7 +85,7 @@ pub fn ask(
         }
         end = later(end, later(seal.end, end_of(&seal.rules)));
     }
-    let bars = bars(&end, &known.holds, today);
+    let bars = bars(&end, &known.holds, today.to_permit());
     if bars.is_empty() {
         Ok(Released { bundle, seal: known.seal, end })
     } else {

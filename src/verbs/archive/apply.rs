@@ -135,7 +135,7 @@ fn seal_one(
     };
     let mut restarts = 0;
     let (bundle, written) = loop {
-        let bundle = BundleId::new(session.today, draw(session.world.random));
+        let bundle = BundleId::new(session.today.here(), draw(session.world.random));
         match write_first(session, plan, bundle, &items, order[0]) {
             Ok(written) => break (bundle, written),
             Err(problem) => {

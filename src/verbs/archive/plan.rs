@@ -207,7 +207,7 @@ fn pin_all(
             ground: request.ground.clone().filter(|_| first),
         };
         let version = session.vault.schedule.version_for(class);
-        let rule = pin(&ask, &version, &years, session.today).map_err(Usage::Date)?;
+        let rule = pin(&ask, &version, &years, session.today.here()).map_err(Usage::Date)?;
         reports.push(rule_report(class, asked, &rule));
         rules.push(rule);
     }
@@ -257,11 +257,11 @@ fn ask_about_the_end(
         let (keep_through, delete_from) = (conflict.keep_through, conflict.delete_from);
         return Err(Usage::Conflict { keep_through, delete_from }.into());
     }
-    if let Some(delete_from) = end.delete_from.filter(|day| *day <= session.today) {
+    if let Some(delete_from) = end.delete_from.filter(|day| *day <= session.today.to_refuse()) {
         return Err(Usage::DeletionIsDue { delete_from }.into());
     }
     match end.keep_through {
-        Some(keep_through) if !end.open && ends_within_a_year(end, session.today) => {
+        Some(keep_through) if !end.open && ends_within_a_year(end, session.today.to_refuse()) => {
             Err(Usage::EndIsNear { keep_through }.into())
         }
         _ => Ok(()),

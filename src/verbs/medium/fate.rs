@@ -218,7 +218,7 @@ fn check_words(session: &Session<'_, '_>, since: Day, reason: &str, by: &str) ->
             return Err(Usage::BadText(option));
         }
     }
-    if since > session.today { Err(Usage::LostInTheFuture(since)) } else { Ok(()) }
+    if since > session.today.here() { Err(Usage::LostInTheFuture(since)) } else { Ok(()) }
 }
 
 fn disposer(session: &mut Session<'_, '_>) -> Result<SigningKey, Fault> {

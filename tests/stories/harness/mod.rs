@@ -6,6 +6,7 @@
 
 mod person;
 mod ran;
+mod spawned;
 mod step;
 mod tree;
 

@@ -154,7 +154,7 @@ impl Watcher for Watching<'_> {
 }
 
 /// The words of a command line, as a shell would take them apart, with names filled in afterwards.
-fn words(line: &str, vault: &Vault) -> Vec<OsString> {
+pub(super) fn words(line: &str, vault: &Vault) -> Vec<OsString> {
     let mut words: Vec<String> = Vec::new();
     let (mut open, mut quote) = (false, None);
     for c in line.chars() {
