@@ -317,8 +317,9 @@ fn rebuild_is_killed_at_random_moments() {
     let id = verified["vault"].as_str().unwrap();
     fs::remove_dir_all(place.now().join("home")).unwrap();
     place.keep();
-    let rebuild =
-        format!("rebuild --from a --vault-id {id} --identity sheet.txt --no-passphrase --json");
+    let rebuild = format!(
+        "rebuild --accept-settings --from a --vault-id {id} --identity sheet.txt --no-passphrase --json"
+    );
     let whole = place.well(&rebuild);
     let mut chance = Chance::new();
     for number in 0..KILLS {

@@ -278,7 +278,16 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     check("ledger verify", scene.json(0, &["ledger", "verify"]));
     let id =
         scene.json(0, &["ledger", "verify"])["vault"].as_str().expect("it has an id").to_owned();
-    let from = ["--from", other, "--vault-id", &id, "--identity", "sheet.txt", "--no-passphrase"];
+    let from = [
+        "--accept-settings",
+        "--from",
+        other,
+        "--vault-id",
+        &id,
+        "--identity",
+        "sheet.txt",
+        "--no-passphrase",
+    ];
     check("rebuild", scene.json(0, &[&["rebuild", "--vault", "./again"][..], &from].concat()));
     check("demo", scene.json(0, &["demo", "play"]));
 

@@ -18,6 +18,8 @@ pub enum Question {
     TypeToDestroy(String),
     /// The system's date, typed, since the clock is in doubt.
     Date,
+    /// "Are these the settings of this vault?" They were shown before, and nobody but the sealer vouches for them.
+    Settings,
 }
 
 /// What a person looks at before typing a bundle's id to destroy it.
@@ -35,12 +37,21 @@ pub struct Doomed {
     pub faulty_beside: Vec<(String, String)>,
 }
 
+/// One setting, by its name in `kluis.toml`, as a person reads it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Setting {
+    pub name: String,
+    pub value: String,
+}
+
 /// Puts a question to a person.
 pub trait Asker {
     /// The answer; nothing where there is no terminal or the person gave none.
     fn ask(&mut self, question: &Question) -> Option<SecretString>;
     /// Shows what is about to be destroyed, before its id is asked for.
     fn show_doomed(&mut self, _: &Doomed) {}
+    /// Shows the settings that a new home would take from a drive, before they are asked about.
+    fn show_settings(&mut self, _: &[Setting]) {}
     /// Shows the recovery sheet once; false where there is no terminal to show it on.
     fn show_sheet(&mut self, sheet: &str) -> bool;
 }

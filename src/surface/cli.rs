@@ -406,6 +406,9 @@ pub struct Rebuild {
     /// Keeps no searchable copy of the indexes on this PC.
     #[arg(long)]
     pub no_home_index: bool,
+    /// Takes the settings on the drive without a question: copies wanted, custody, book years, own classes.
+    #[arg(long)]
+    pub accept_settings: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -66,6 +66,7 @@ pub fn rebuild(args: &Rebuild) -> rebuild::Request {
         vault: args.vault_id,
         passphrase: !args.no_passphrase,
         home_index: !args.no_home_index,
+        accept_settings: args.accept_settings,
     }
 }
 

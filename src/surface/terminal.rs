@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::powers::asker::{Asker, Doomed, Question};
+use crate::powers::asker::{Asker, Doomed, Question, Setting};
 use crate::verbs::init::PASSPHRASE_CHARS_MIN;
 use crate::words::text::shown;
 
@@ -54,6 +54,7 @@ impl Asker for Terminal {
             Question::Date => seen(
                 "The clock is in doubt. Type today's date, if this PC has it right (YYYY-MM-DD): ",
             ),
+            Question::Settings => seen("Are these the settings of this vault? (yes/no): "),
         };
         ASKING.store(false, Ordering::SeqCst);
         answer
@@ -62,6 +63,16 @@ impl Asker for Terminal {
     fn show_doomed(&mut self, doomed: &Doomed) {
         if self.there {
             say(&doomed_text(doomed));
+        }
+    }
+
+    fn show_settings(&mut self, settings: &[Setting]) {
+        if self.there {
+            say(&format!(
+                "\nThese settings come from the drive. Only the sealer's key vouches for them, and a thief may \
+                 have it:\n{}",
+                settings_text(settings)
+            ));
         }
     }
 
@@ -76,6 +87,13 @@ impl Asker for Terminal {
         );
         shown.and_then(|()| terminal.flush()).is_ok()
     }
+}
+
+/// One setting a line.
+fn settings_text(settings: &[Setting]) -> String {
+    let line =
+        |Setting { name, value }: &Setting| format!("  {} = {}\n", shown(name), shown(value));
+    settings.iter().map(line).collect()
 }
 
 /// A bundle in the words that a person knows it by.

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use crate::powers::asker::Setting;
 use crate::rules::book_year::{BookYear, BookYears};
 use crate::rules::class::{Class, ClassId};
 use crate::rules::schedule::ClassText;
@@ -154,6 +155,29 @@ impl Joined {
             }
         }
     }
+}
+
+/// The settings that decide how long records are kept, where, and when a source may go, as a person reads them.
+pub fn to_accept(config: &Config) -> Vec<Setting> {
+    let setting = |name: &str, value: String| Setting { name: name.into(), value };
+    let parity = if config.parity { "yes" } else { "no" };
+    let mut settings = vec![
+        setting("copies", config.copies.to_string()),
+        setting("custody", config.custody.to_string()),
+        setting("sweep_waits_for", config.sweep_waits_for.to_string()),
+        setting("parity", parity.into()),
+        setting("verify_every_days", config.verify_every_days.to_string()),
+        setting("book_year", span(&config.book_year)),
+    ];
+    if !config.no_parity_on.is_empty() {
+        settings.push(setting("no_parity_on", config.no_parity_on.join(", ")));
+    }
+    if let Ok(schedule) = config.schedule() {
+        for ClassText { id, .. } in &config.class {
+            settings.push(setting(&format!("class {id}"), rule(schedule.get(id))));
+        }
+    }
+    settings
 }
 
 /// The list with a year more, if it fits in without a gap or an overlap.

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use crate::formats::entry::Role;
+use crate::powers::asker::Setting;
 use crate::powers::medium::StorageProblem;
 use crate::rules::clock::ClockDoubt;
 use crate::rules::retention::DateProblem;
@@ -183,6 +184,11 @@ pub enum Usage {
     FileExists(PathBuf),
     #[error("the passphrase has fewer than {chars_min} characters")]
     ShortPassphrase { chars_min: usize },
+    /// Nobody has looked at the settings that a drive brought.
+    #[error("the settings on the drive were not accepted")]
+    SettingsUnaccepted(Vec<Setting>),
+    #[error("the settings on the drive are not the vault's")]
+    SettingsRefused,
     #[error("no identity is named")]
     IdentityUnnamed,
     #[error("{0} is waited for by nobody")]

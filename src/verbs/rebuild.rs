@@ -7,9 +7,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use secrecy::ExposeSecret;
 use serde::Serialize;
 
 use crate::formats::entry::{ClockConfirmed, Event, Role, WriterJoined};
+use crate::powers::asker::{Question, Setting};
 use crate::powers::identity::Identity;
 use crate::powers::medium::{self, Storage, StorageProblem};
 use crate::powers::random::draw;
@@ -19,6 +21,7 @@ use crate::things::joining;
 use crate::things::ledger::Ledger;
 use crate::things::ledger::state::Standing;
 use crate::things::medium::{Accept, Contact};
+use crate::things::settings;
 use crate::things::vault::config::{Config, Custody};
 use crate::things::vault::memory::{Memory, Remembered};
 use crate::things::vault::rebuilding::{Building, Kept, Open, Parts, Unfinished};
@@ -42,6 +45,8 @@ pub struct Request {
     pub passphrase: bool,
     /// Whether the home keeps searchable copies of the indexes.
     pub home_index: bool,
+    /// The settings on the drive are taken without a question.
+    pub accept_settings: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,6 +78,8 @@ pub struct Report {
     pub set_aside: usize,
     /// The settings are those before the last, since the last were damaged on the drive.
     pub older_settings: bool,
+    /// The settings that were taken from the drive: nobody but the sealer vouches for them.
+    pub settings_taken: Vec<Setting>,
 }
 
 impl Reported for Report {
@@ -115,6 +122,7 @@ pub fn through(
     for drive in &drives {
         refuse_overlap(&root, &drive.path)?;
     }
+    accept(world, request, &config)?;
     let (stamp, today) = stamp(world, ledger.state().last_believed)?;
     let owner = owner(&opened.identities, &newest);
     // An identity that is under a passphrase stays under that one.
@@ -255,7 +263,24 @@ impl Made<'_> {
             unseen,
             set_aside: self.drives.iter().map(|drive| drive.asides.len()).sum(),
             older_settings: self.newest.spare,
+            settings_taken: settings::to_accept(&vault.config),
         }
+    }
+}
+
+/// Asks whether the settings on the drive are the vault's. They say how many copies are wanted and how long records
+/// are kept, and whoever has the sealer's key can write others.
+fn accept(world: &mut World<'_>, request: &Request, config: &Config) -> Result<(), Usage> {
+    if request.accept_settings {
+        return Ok(());
+    }
+    let settings = settings::to_accept(config);
+    world.access.asker.show_settings(&settings);
+    let answer = world.access.asker.ask(&Question::Settings);
+    match answer.as_ref().map(|answer| answer.expose_secret().trim()) {
+        Some("yes" | "y") => Ok(()),
+        Some(_) => Err(Usage::SettingsRefused),
+        None => Err(Usage::SettingsUnaccepted(settings)),
     }
 }
 

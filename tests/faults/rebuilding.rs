@@ -80,6 +80,7 @@ impl Gone {
             vault: self.vault,
             passphrase: false,
             home_index: true,
+            accept_settings: true,
         };
         let made = on(time, |world| {
             world.access.identity = Some(self.identity.clone());

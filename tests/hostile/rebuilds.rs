@@ -33,7 +33,15 @@ impl Lost {
     fn rebuild(&self) -> Said {
         let (from, now) = (self.place.drive("a"), self.place.now());
         let identity = now.join("paper/identity.txt");
-        let words = ["rebuild", "--from", text(&from), "--vault-id", &self.id, "--identity"];
+        let words = [
+            "rebuild",
+            "--accept-settings",
+            "--from",
+            text(&from),
+            "--vault-id",
+            &self.id,
+            "--identity",
+        ];
         self.place.run(&[&words[..], &[text(&identity), "--no-passphrase"]].concat())
     }
 

@@ -16,8 +16,7 @@ fn homes() -> Vault {
     vault.name("pc2", vault.path("pc2/home"));
     fs::create_dir_all(vault.path("c")).unwrap();
     vault.name("c", vault.path("c"));
-    let line =
-        "rebuild --from {a} --from {b} --vault-id {id} --identity {dir}/sheet --no-passphrase";
+    let line = "rebuild --accept-settings --from {a} --from {b} --vault-id {id} --identity {dir}/sheet --no-passphrase";
     vault.run(&format!("{SECOND}{line}")).exits(0);
     vault
 }

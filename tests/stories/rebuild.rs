@@ -24,7 +24,8 @@ fn lose_the_pc(vault: &Vault) {
     fs::create_dir_all(vault.path("data")).unwrap();
 }
 
-const REBUILD: &str = "rebuild --from {a} --vault-id {id} --identity {dir}/sheet --no-passphrase";
+const REBUILD: &str =
+    "rebuild --accept-settings --from {a} --vault-id {id} --identity {dir}/sheet --no-passphrase";
 
 /// A vault with a bundle on both drives, and one on the second alone; an audit is on record.
 fn two_bundles() -> Vault {
@@ -108,7 +109,7 @@ fn the_owners_identity_opens_it_too_and_stays_under_its_passphrase() {
     vault.run("medium add {a} --label 'Drive A'").exits(0);
     fs::copy(vault.home().join("identity.age"), vault.path("identity.age")).unwrap();
     lose_the_pc(&vault);
-    let line = "rebuild --from {a} --vault-id {id} --identity {dir}/identity.age";
+    let line = "rebuild --accept-settings --from {a} --vault-id {id} --identity {dir}/identity.age";
     vault.run(line).fails(2).says("--passphrase-file");
     let wrong = Person { passphrase: Some("another passphrase"), ..Person::default() };
     vault.asked(&wrong).run(line).fails(13);
@@ -120,7 +121,7 @@ fn the_owners_identity_opens_it_too_and_stays_under_its_passphrase() {
 
     // The paper one has no passphrase yet: a new one is asked for.
     fs::remove_dir_all(vault.home()).unwrap();
-    let paper = "rebuild --from {a} --vault-id {id} --identity {dir}/sheet";
+    let paper = "rebuild --accept-settings --from {a} --vault-id {id} --identity {dir}/sheet";
     vault.run(paper).fails(2);
     let short = Person { passphrase: Some("short"), ..Person::default() };
     vault.asked(&short).run(paper).fails(2);
@@ -293,19 +294,31 @@ fn what_was_typed_wrong_is_said_with_what_to_do() {
     let vault = two_bundles();
     let id = id_of(&vault);
     lose_the_pc(&vault);
-    let with =
-        |id: &str| format!("rebuild --from {{a}} --vault-id '{id}' --identity {{dir}}/sheet");
+    let with = |id: &str| {
+        format!("rebuild --accept-settings --from {{a}} --vault-id '{id}' --identity {{dir}}/sheet")
+    };
     vault.refuses(&with("4f1c"), 2).says("64");
     let turned = id.replacen(&id[..1], if id.starts_with('0') { "1" } else { "0" }, 1);
     vault.refuses(&with(&turned), 10).says("recovery sheet");
     let last = format!("{}{}", &id[..63], if id.ends_with('0') { "1" } else { "0" });
     vault.refuses(&with(&last), 15).says("recovery sheet");
-    vault.refuses("rebuild --from {a} --vault-id {id}", 2).says("--identity FILE");
-    vault.refuses("rebuild --from {dir}/nowhere --vault-id {id} --identity {dir}/sheet", 2);
-    vault.refuses("rebuild --from {src} --vault-id {id} --identity {dir}/sheet", 10);
+    vault
+        .refuses("rebuild --accept-settings --from {a} --vault-id {id}", 2)
+        .says("--identity FILE");
+    vault.refuses(
+        "rebuild --accept-settings --from {dir}/nowhere --vault-id {id} --identity {dir}/sheet",
+        2,
+    );
+    vault.refuses(
+        "rebuild --accept-settings --from {src} --vault-id {id} --identity {dir}/sheet",
+        10,
+    );
     let stranger = Identity::generate().to_secret_string();
     put(&vault.path("stranger"), stranger.expose_secret());
-    vault.refuses("rebuild --from {a} --vault-id {id} --identity {dir}/stranger", 13);
+    vault.refuses(
+        "rebuild --accept-settings --from {a} --vault-id {id} --identity {dir}/stranger",
+        13,
+    );
     // In capitals and in groups, as a person copies it from paper.
     let spaced = format!("{} {}", &id[..32].to_uppercase(), &id[32..]);
     vault.run(&format!("{} --no-passphrase", with(&spaced))).exits(0);
@@ -376,4 +389,21 @@ fn a_drive_that_was_waived_already_does_not_keep_the_same_command_from_going_on(
     }
     let shown = vault.run("ledger show").exits(0);
     assert_eq!(shown.out.matches("no longer waited for").count(), 1, "{shown}");
+}
+
+#[test]
+fn settings_that_only_the_sealer_vouches_for_are_shown_and_asked_about() {
+    let vault = Vault::made_with("--copies 1 --book-year-end 06-30");
+    lose_the_pc(&vault);
+    let line = REBUILD.replace("--accept-settings ", "");
+    let refused = vault.refuses(&line, 2).says("--accept-settings").says("copies = 1");
+    refused.says("custody = with-bundle").says("book_year");
+    assert!(tree(&vault.path("data")).is_empty());
+    let no = Person { settings: Some("no"), ..Person::default() };
+    vault.asked(&no).run(&line).fails(2);
+    assert!(tree(&vault.path("data")).is_empty());
+    let shown = no.shown.borrow();
+    assert!(shown.iter().any(|setting| setting.name == "copies" && setting.value == "1"));
+    let yes = Person { settings: Some("yes"), ..Person::default() };
+    vault.asked(&yes).run(&line).exits(0).says("copies = 1");
 }

@@ -124,7 +124,7 @@ fn the_settings_are_what_they_were_when_the_home_was_made_again() {
     id_of(&vault);
     fs::remove_dir_all(vault.path("data")).unwrap();
     fs::create_dir_all(vault.path("data")).unwrap();
-    let line = "rebuild --from {a} --vault-id {id} --identity {dir}/sheet --no-passphrase";
+    let line = "rebuild --accept-settings --from {a} --vault-id {id} --identity {dir}/sheet --no-passphrase";
     vault.run(line).exits(0);
     assert_eq!(fs::read_to_string(file(&vault, FIRST)).unwrap(), before);
     assert_eq!(vault.run("book-year list --json").exits(0).json()["book_years"], years);
@@ -159,8 +159,7 @@ fn a_home_that_is_made_from_two_drives_says_where_their_settings_differ() {
     id_of(&vault);
     fs::remove_dir_all(vault.path("data")).unwrap();
     fs::create_dir_all(vault.path("data")).unwrap();
-    let line =
-        "rebuild --from {b} --from {a} --vault-id {id} --identity {dir}/sheet --no-passphrase";
+    let line = "rebuild --accept-settings --from {b} --from {a} --vault-id {id} --identity {dir}/sheet --no-passphrase";
     vault
         .run(line)
         .exits(1)

@@ -17,7 +17,7 @@ pub fn two_homes() -> Vault {
     vault.name("pc2", vault.path("pc2/home"));
     fs::create_dir_all(vault.path("c")).unwrap();
     vault.name("c", vault.path("c"));
-    let line = "rebuild --from {a} --vault-id {id} --identity {dir}/sheet --no-passphrase";
+    let line = "rebuild --accept-settings --from {a} --vault-id {id} --identity {dir}/sheet --no-passphrase";
     vault.run(&format!("{SECOND}{line}")).exits(0);
     vault
 }
@@ -135,7 +135,7 @@ fn settings_that_only_the_other_home_knows_are_not_written_over_by_one_that_can_
     vault.run("medium add {a} --label 'Drive A'").exits(0);
     id_of(&vault);
     vault.name("pc2", vault.path("pc2/home"));
-    let line = "rebuild --from {a} --vault-id {id} --identity {dir}/sheet --no-passphrase";
+    let line = "rebuild --accept-settings --from {a} --vault-id {id} --identity {dir}/sheet --no-passphrase";
     vault.run(&format!("{SECOND}{line}")).exits(0);
     seal(&vault, SECOND, "2025-02", "--case P-2");
     // Sealing takes no identity: the first home can't read what the second wrote, and leaves it.

@@ -78,6 +78,21 @@ pub(super) fn usage(usage: &Usage) -> Said {
             format!("the passphrase has fewer than {chars_min} characters; no vault was made"),
             "choose a longer one: four words that nobody would put together, say".into(),
         ),
+        Usage::SettingsUnaccepted(settings) => (
+            format!(
+                "only the sealer's key vouches for the settings on the drive, and nobody accepted them: {}",
+                settings
+                    .iter()
+                    .map(|setting| format!("{} = {}", say_name(&setting.name), say_name(&setting.value)))
+                    .collect::<Vec<_>>()
+                    .join("; ")
+            ),
+            "if they are this vault's, add --accept-settings".into(),
+        ),
+        Usage::SettingsRefused => (
+            "the settings on the drive were not accepted; no home was made".into(),
+            "name another drive with --from; or accept them, and correct kluis.toml afterwards".into(),
+        ),
         Usage::IdentityUnnamed => (
             "an identity is needed: the owner's, or the paper one".into(),
             "add --identity FILE: the recovery sheet's line, typed into a file, will do".into(),

@@ -29,6 +29,12 @@ pub fn rebuild(report: &Report) -> String {
              kluis.toml."
             .into());
     }
+    let settings: Vec<String> = report
+        .settings_taken
+        .iter()
+        .map(|setting| format!("{} = {}", shown(&setting.name), shown(&setting.value)))
+        .collect();
+    add(format!("Settings, as the drive had them: {}.", settings.join("; ")));
     if report.unread > 0 {
         let bundles = count(report.unread as u64, "bundle", "bundles");
         add(format!("The index of {bundles} could not be read there: kluis verify --deep"));

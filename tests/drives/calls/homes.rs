@@ -36,7 +36,9 @@ fn the_pc_is_gone(place: &Place) -> String {
     let verified = place.run("ledger verify --json").exits(0).json();
     std::fs::remove_dir_all(place.path("home")).unwrap();
     let vault = verified["vault"].as_str().unwrap();
-    format!("rebuild --from a --vault-id {vault} --identity sheet.txt --no-passphrase")
+    format!(
+        "rebuild --accept-settings --from a --vault-id {vault} --identity sheet.txt --no-passphrase"
+    )
 }
 
 #[test]

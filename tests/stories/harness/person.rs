@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use kluis::powers::asker::{Asker, Doomed, Question};
+use kluis::powers::asker::{Asker, Doomed, Question, Setting};
 use secrecy::SecretString;
 
 /// What a person answers; None where nothing is typed.
@@ -13,6 +13,8 @@ pub struct Person {
     /// What is typed instead of a bundle's id; the id itself where this is None.
     pub types_instead: Option<&'static str>,
     pub date: Option<&'static str>,
+    /// Whether the settings that a drive brought are the vault's.
+    pub settings: Option<&'static str>,
     /// Whether the recovery sheet's groups are copied wrongly.
     pub miscopies: bool,
     /// The sheet, as it was shown.
@@ -21,6 +23,8 @@ pub struct Person {
     pub asked: RefCell<Vec<Question>>,
     /// What was shown before an id was asked for.
     pub doomed: RefCell<Vec<Doomed>>,
+    /// The settings that were shown before they were asked about.
+    pub shown: RefCell<Vec<Setting>>,
 }
 
 impl Person {
@@ -57,6 +61,7 @@ impl Asker for Answering<'_> {
                 person.types_instead.map_or_else(|| id.clone(), str::to_owned)
             }
             Question::Date => person.date?.to_owned(),
+            Question::Settings => person.settings?.to_owned(),
         };
         Some(answer.into())
     }
@@ -64,6 +69,12 @@ impl Asker for Answering<'_> {
     fn show_doomed(&mut self, doomed: &Doomed) {
         if let Some(person) = self.0 {
             person.doomed.borrow_mut().push(doomed.clone());
+        }
+    }
+
+    fn show_settings(&mut self, settings: &[Setting]) {
+        if let Some(person) = self.0 {
+            person.shown.replace(settings.to_vec());
         }
     }
 
