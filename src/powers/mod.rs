@@ -7,6 +7,7 @@ pub mod identity;
 pub mod medium;
 pub mod parity;
 pub mod places;
+pub mod private;
 pub mod random;
 pub mod signer;
 pub mod sources;

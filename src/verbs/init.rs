@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::formats::entry::{BookYear as BookYearEntry, Event};
 use crate::powers::asker::Question;
+use crate::powers::private;
 use crate::powers::random::draw;
 use crate::rules::book_year::{BookYear, BookYears, YearEnd};
 use crate::things::vault::config::{Config, Custody};
@@ -197,24 +198,11 @@ fn new_paper_file(path: &Path, home: &Path) -> Result<File, Fault> {
     if path.starts_with(home) {
         return Err(Usage::TargetIsOurs(path.to_path_buf()).into());
     }
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    for_owner_only(&mut options);
-    options.open(path).map_err(|source| match source.kind() {
+    private::new_file(path).map_err(|source| match source.kind() {
         std::io::ErrorKind::AlreadyExists => Usage::FileExists(path.to_path_buf()).into(),
         _ => Fault::Io { path: path.to_path_buf(), source },
     })
 }
-
-#[cfg(unix)]
-fn for_owner_only(options: &mut std::fs::OpenOptions) {
-    use std::os::unix::fs::OpenOptionsExt;
-    options.mode(0o600);
-}
-
-/// On Windows a file takes its folder's rights.
-#[cfg(not(unix))]
-fn for_owner_only(_: &mut std::fs::OpenOptions) {}
 
 fn hand_over(
     world: &mut World<'_>,

@@ -96,7 +96,8 @@ pub fn run(
     request: &Request,
 ) -> Result<Report, Fault> {
     let open = |path: &Path| -> Result<Arc<dyn Storage>, StorageProblem> {
-        Ok(Arc::new(medium::open_native(path)?))
+        // Drives are only read: whatever is written lies in the home.
+        Ok(Arc::new(medium::open_native_private(path)?))
     };
     through(world, place, request, &open)
 }

@@ -19,6 +19,7 @@ mod hostile;
 mod json;
 mod keys;
 mod keys_alone;
+mod modes;
 mod month;
 mod names;
 mod newcomer;

@@ -46,7 +46,7 @@ use windows as system;
 
 pub use faulty::Faulty;
 pub use memory::Memory;
-pub use native::{NativeStorage, open_lock_file, open_native, open_native_private};
+pub use native::{NativeStorage, open_native, open_native_private};
 pub use path::{MediumPath, NotAMediumPath};
 pub use problem::{Act, StorageProblem};
 pub use storage::{

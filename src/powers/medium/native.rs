@@ -29,31 +29,15 @@ pub struct NativeStorage {
 /// folder.
 ///
 /// `root` itself is the user's own word and may lead over links; what lies beneath may not. New
-/// files are open to everyone as far as the process allows, since all on a medium is made to be
-/// seen (promise 7).
+/// files and folders can be read by everyone whatever the umask, since all on a medium is made to
+/// be seen (promise 7) and its finder is another user of another PC.
 pub fn open_native(root: &Path) -> Result<NativeStorage, StorageProblem> {
     open(root, false)
 }
 
-/// Opens the folder `root` with new files and folders for this user alone: for what lies on the PC.
+/// Opens the folder `root` with new files and folders for this user alone, whatever the umask: for what lies on the PC.
 pub fn open_native_private(root: &Path) -> Result<NativeStorage, StorageProblem> {
     open(root, true)
-}
-
-/// Opens a file of the folder `root` to be locked, made when it isn't there: a plain file with one name, or
-/// nothing is touched. It may be read and written.
-pub fn open_lock_file(root: &Path, name: &str) -> Result<File, StorageProblem> {
-    let storage = open(root, true)?;
-    let path = MediumPath::parse(name)?;
-    let site = storage.site(Act::Open, &path);
-    match storage.root.facts(&site)? {
-        Some(_) => storage.root.open_to_write(&site),
-        None => match storage.root.create(&site) {
-            // Another run was quicker.
-            Err(StorageProblem::Exists { .. }) => storage.root.open_to_write(&site),
-            other => other,
-        },
-    }
 }
 
 fn open(root: &Path, private: bool) -> Result<NativeStorage, StorageProblem> {
@@ -69,6 +53,21 @@ fn open(root: &Path, private: bool) -> Result<NativeStorage, StorageProblem> {
 impl NativeStorage {
     fn site<'a>(&'a self, act: Act, path: &'a MediumPath) -> Site<'a> {
         Site { act, root: &self.path, path }
+    }
+
+    /// Opens a file to be locked, made when it isn't there: a plain file with one name, or nothing is touched. It may
+    /// be read and written.
+    pub fn lock_file(&self, name: &str) -> Result<File, StorageProblem> {
+        let path = MediumPath::parse(name)?;
+        let site = self.site(Act::Open, &path);
+        match self.root.facts(&site)? {
+            Some(_) => self.root.open_to_write(&site),
+            None => match self.root.create(&site) {
+                // Another run was quicker.
+                Err(StorageProblem::Exists { .. }) => self.root.open_to_write(&site),
+                other => other,
+            },
+        }
     }
 
     fn opened(&self, file: File) -> Box<dyn Opened> {

@@ -9,7 +9,9 @@ use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
 
-use rustix::fs::{AtFlags, CWD, Dir, Mode, OFlags, mkdirat, openat, unlinkat};
+use rustix::fs::{
+    AtFlags, CWD, Dir, Mode, OFlags, RawMode, fchmod, fstat, mkdirat, openat, unlinkat,
+};
 use rustix::io::Errno;
 
 use super::path::{MediumPath, is_component};
@@ -71,8 +73,31 @@ pub(super) struct Root {
     mount: Mount,
     medium: platform::Medium,
     stepwise: bool,
-    file_mode: Mode,
-    folder_mode: Mode,
+    files: Modes,
+    folders: Modes,
+}
+
+/// The mode of what is new: `asked` of the system, which takes the umask from it, and `least`, which the umask may not
+/// take.
+#[derive(Debug, Clone, Copy)]
+struct Modes {
+    asked: RawMode,
+    least: RawMode,
+}
+
+impl Modes {
+    fn asked(self) -> Mode {
+        Mode::from_raw_mode(self.asked)
+    }
+
+    /// Gives a new file or folder what the umask took. A file system without modes says what it likes.
+    fn restore(self, made: impl AsFd) {
+        let Ok(facts) = fstat(&made) else { return };
+        let mode = facts.st_mode & 0o7777;
+        if mode & self.least != self.least {
+            let _ = fchmod(made, Mode::from_raw_mode(mode | self.least));
+        }
+    }
 }
 
 impl Root {
@@ -81,15 +106,12 @@ impl Root {
         let folder = openat(CWD, path, flags, Mode::empty())?;
         let mount = platform::look_at(&folder)?.mount;
         let medium = platform::Medium::of(&folder, &mount);
-        let (file, folder_mode) = if private { (0o600, 0o700) } else { (0o666, 0o777) };
-        Ok(Root {
-            folder,
-            mount,
-            medium,
-            stepwise: false,
-            file_mode: Mode::from_raw_mode(file),
-            folder_mode: Mode::from_raw_mode(folder_mode),
-        })
+        let (files, folders) = if private {
+            (Modes { asked: 0o600, least: 0o600 }, Modes { asked: 0o700, least: 0o700 })
+        } else {
+            (Modes { asked: 0o666, least: 0o644 }, Modes { asked: 0o777, least: 0o755 })
+        };
+        Ok(Root { folder, mount, medium, stepwise: false, files, folders })
     }
 
     /// Walks by steps even where the system can resolve a path at once.
@@ -168,13 +190,18 @@ impl Root {
     pub fn create(&self, site: &Site) -> Result<File, StorageProblem> {
         let (folder, name) = self.parent(site)?;
         let flags = FILE | OFlags::RDWR | OFlags::CREATE | OFlags::EXCL;
-        let file = openat(folder, name, flags, self.file_mode).map_err(|e| site.problem(e))?;
+        let file = openat(folder, name, flags, self.files.asked()).map_err(|e| site.problem(e))?;
+        self.files.restore(&file);
         Ok(File::from(file))
     }
 
     pub fn make_folder(&self, site: &Site) -> Result<(), StorageProblem> {
         let (folder, name) = self.parent(site)?;
-        mkdirat(folder, name, self.folder_mode).map_err(|e| site.problem(e))
+        mkdirat(&folder, name, self.folders.asked()).map_err(|e| site.problem(e))?;
+        if let Ok(made) = openat(&folder, name, FOLDER, Mode::empty()) {
+            self.folders.restore(made);
+        }
+        Ok(())
     }
 
     pub fn remove_file(&self, site: &Site) -> Result<(), StorageProblem> {

@@ -32,6 +32,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::powers::medium::{Storage, open_native};
+use crate::powers::private;
 use crate::words::digest::{Digest, Hasher};
 
 pub use path::TargetPath;
@@ -107,7 +108,7 @@ impl Target {
     pub fn open(path: &Path) -> Result<Target, TargetProblem> {
         look(path)?;
         let io = |source| TargetProblem::Io { path: path.into(), source };
-        system::make_private(path).map_err(io)?;
+        private::make_folders(path).map_err(io)?;
         let root = Arc::new(system::Root::open(path).map_err(io)?);
         // Looked at again through the path that was opened.
         look(path)?;

@@ -17,11 +17,6 @@ pub(super) const SYNCS_AT_ONCE: bool = false;
 /// FILE_ATTRIBUTE_REPARSE_POINT: links, junctions, mount points.
 const REPARSE_POINT: u32 = 0x400;
 
-/// Makes the folder and those above it that are missing.
-pub(super) fn make_private(path: &Path) -> io::Result<()> {
-    fs::create_dir_all(path)
-}
-
 /// The root's true path, in the form that has no bound on length.
 pub(super) struct Root(PathBuf);
 

@@ -30,7 +30,8 @@ impl DriveLocks {
             return Ok(());
         }
         let name = format!("{}/{LOCK}", vault.folder());
-        let Ok(file) = medium::open_lock_file(path, &name) else { return Ok(()) };
+        let file = medium::open_native(path).and_then(|drive| drive.lock_file(&name));
+        let Ok(file) = file else { return Ok(()) };
         for _ in 0..LOOKS_MAX {
             match file.try_lock() {
                 Ok(()) => {

@@ -9,6 +9,7 @@ use crate::formats::entry::{Event, Signers, VaultCreated, sha256_of_line};
 use crate::powers::envelope;
 use crate::powers::identity::{Identity, Recipient, seal_identity_file};
 use crate::powers::medium::{self, MediumPath, Storage, StorageProblem};
+use crate::powers::private;
 use crate::powers::random::{Random, draw};
 use crate::powers::signer::SigningKey;
 use crate::things::files;
@@ -43,12 +44,12 @@ pub fn create(
     random: &mut dyn Random,
 ) -> Result<(Vault, Paper), VaultProblem> {
     let io = |source| VaultProblem::Io { path: root.to_path_buf(), source };
-    std::fs::create_dir_all(root).map_err(io)?;
+    private::make_folders(root).map_err(io)?;
     if std::fs::read_dir(root).map_err(io)?.next().is_some() {
         return Err(VaultProblem::NotEmpty(root.to_path_buf()));
     }
-    for_owner_only(root).map_err(io)?;
-    let home = medium::open_native(root)?;
+    private::close(root).map_err(io)?;
+    let home = medium::open_native_private(root)?;
     let owner = Identity::generate();
     let paper = Identity::generate();
     let recipients = [owner.recipient(), paper.recipient()];
@@ -148,17 +149,5 @@ fn put(home: &dyn Storage, name: &str, bytes: &[u8]) -> Result<(), VaultProblem>
     if let Some(folder) = path.parent() {
         home.sync_folder(&folder)?;
     }
-    Ok(())
-}
-
-#[cfg(unix)]
-pub(super) fn for_owner_only(root: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(root, std::fs::Permissions::from_mode(0o700))
-}
-
-/// On Windows the user's own data folder is closed to others already.
-#[cfg(not(unix))]
-pub(super) fn for_owner_only(_: &Path) -> std::io::Result<()> {
     Ok(())
 }

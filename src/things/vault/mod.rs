@@ -20,6 +20,7 @@ use crate::formats::entry::{Event, NoteRef};
 use crate::powers::envelope::Unsealed;
 use crate::powers::identity::{NotARecipient, Recipient};
 use crate::powers::medium::{self, Kind, MediumPath, Storage, StorageProblem};
+use crate::powers::private;
 use crate::powers::random::{OsRandom, draw};
 use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
 use crate::rules::schedule::Schedule;
@@ -125,7 +126,7 @@ impl Lock {
     fn take(root: &Path, holder: &str) -> Result<Lock, VaultProblem> {
         let path = root.join(LOCK);
         let io = |source| VaultProblem::Io { path: path.clone(), source };
-        let mut file = medium::open_lock_file(root, LOCK)?;
+        let mut file = medium::open_native_private(root)?.lock_file(LOCK)?;
         let mut looks = 0;
         loop {
             match file.try_lock() {
@@ -160,7 +161,8 @@ impl Vault {
             return Err(VaultProblem::NoVault(root.to_path_buf()));
         }
         let lock = Lock::take(root, holder)?;
-        let home: Arc<dyn Storage> = Arc::new(medium::open_native(root)?);
+        private::close_all(root);
+        let home: Arc<dyn Storage> = Arc::new(medium::open_native_private(root)?);
         Vault::open_locked(root, home, lock)
     }
 

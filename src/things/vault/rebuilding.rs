@@ -11,6 +11,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::powers::identity::{Identity, Recipient, seal_identity_file};
 use crate::powers::medium::{Kind, MediumPath, Storage, StorageProblem};
+use crate::powers::private;
 use crate::powers::random::{Random, draw};
 use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
 use crate::things::files;
@@ -18,7 +19,7 @@ use crate::things::ledger::{self, Ledger};
 use crate::things::slots;
 use crate::words::digest::hex;
 
-use super::create::{CACHEDIR_TAG, for_owner_only};
+use super::create::CACHEDIR_TAG;
 use super::memory::Memory;
 use super::{
     CONFIG, DISPOSER, DISPOSER_PUBLIC, IDENTITY_PLAIN, IDENTITY_SEALED, INDEXES, KNOWN,
@@ -69,9 +70,9 @@ impl Building {
         match std::fs::metadata(root) {
             Ok(facts) if !facts.is_dir() => return Err(taken()),
             Ok(_) if !is_free(root).map_err(io)? => return Err(taken()),
-            _ => std::fs::create_dir_all(root).map_err(io)?,
+            _ => private::make_folders(root).map_err(io)?,
         }
-        for_owner_only(root).map_err(io)?;
+        private::close(root).map_err(io)?;
         let lock = Lock::take(root, "kluis rebuild")?;
         // Asked again under the lock: another run may have been at work here, and have finished.
         if !is_free(root).map_err(io)? {

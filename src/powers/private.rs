@@ -1,0 +1,118 @@
+//! What lies on the PC is for its user alone, whatever the umask: folders 0700, files 0600.
+//!
+//! New files below a home get their modes from `medium`, which opened it as private; here is what stands around
+//! them, and what an earlier run or another program has left open. Windows closes a user's own folders itself.
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::Path;
+
+/// Makes a folder, and those above it that are missing, for this user alone; one that is there stays as it is.
+pub fn make_folders(path: &Path) -> io::Result<()> {
+    system::make_folders(path)
+}
+
+/// Closes a folder to everybody else.
+pub fn close(folder: &Path) -> io::Result<()> {
+    system::close(folder)
+}
+
+/// Makes a new file for this user alone.
+pub fn new_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    system::new_for_user(&mut options);
+    options.open(path)
+}
+
+/// Closes to others what is open to them in a folder of this user's, the folder itself included. What can't be closed
+/// stays as it is: it belongs to somebody else, or the file system has no modes.
+pub fn close_all(root: &Path) {
+    system::close_all(root);
+}
+
+#[cfg(unix)]
+mod system {
+    use std::fs::{DirBuilder, OpenOptions, Permissions};
+    use std::io;
+    use std::os::fd::OwnedFd;
+    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+    use std::path::Path;
+
+    use rustix::fs::{
+        AtFlags, CWD, Dir, FileType, Mode, OFlags, RawMode, fchmod, fstat, openat, statat,
+    };
+
+    /// The bits by which somebody else may do something.
+    const OTHERS: RawMode = 0o077;
+
+    pub fn make_folders(path: &Path) -> io::Result<()> {
+        DirBuilder::new().recursive(true).mode(0o700).create(path)
+    }
+
+    pub fn close(path: &Path) -> io::Result<()> {
+        std::fs::set_permissions(path, Permissions::from_mode(0o700))
+    }
+
+    pub fn new_for_user(options: &mut OpenOptions) {
+        options.mode(0o600);
+    }
+
+    pub fn close_all(root: &Path) {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        if let Ok(folder) = openat(CWD, root, flags, Mode::empty()) {
+            close_below(folder);
+        }
+    }
+
+    /// Goes down by handles: no link is followed.
+    fn close_below(folder: OwnedFd) {
+        close_one(&folder, 0o700);
+        let Ok(entries) = Dir::read_from(&folder) else { return };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            if name == c"." || name == c".." {
+                continue;
+            }
+            let Ok(facts) = statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW) else { continue };
+            let kind = FileType::from_raw_mode(facts.st_mode);
+            let (flags, mode) = match kind {
+                FileType::Directory => (OFlags::DIRECTORY, 0o700),
+                FileType::RegularFile if facts.st_mode & OTHERS != 0 => (OFlags::NONBLOCK, 0o600),
+                _ => continue,
+            };
+            let flags = flags | OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+            let Ok(opened) = openat(&folder, name, flags, Mode::empty()) else { continue };
+            match kind {
+                FileType::Directory => close_below(opened),
+                _ => close_one(&opened, mode),
+            }
+        }
+    }
+
+    fn close_one(opened: &OwnedFd, mode: RawMode) {
+        let open = fstat(opened).is_ok_and(|facts| facts.st_mode & OTHERS != 0);
+        if open {
+            let _ = fchmod(opened, Mode::from_raw_mode(mode));
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod system {
+    use std::fs::OpenOptions;
+    use std::io;
+    use std::path::Path;
+
+    pub fn make_folders(path: &Path) -> io::Result<()> {
+        std::fs::create_dir_all(path)
+    }
+
+    pub fn close(_: &Path) -> io::Result<()> {
+        Ok(())
+    }
+
+    pub fn new_for_user(_: &mut OpenOptions) {}
+
+    pub fn close_all(_: &Path) {}
+}
