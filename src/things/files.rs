@@ -1,9 +1,10 @@
-//! Small files on a medium or in the home: read within a bound, written whole and synced.
+//! Small files on a medium or in the home: read within a bound, written whole and synced; and how a file's bytes go
+//! before it is cut or removed.
 
-use std::io::{Read, Write};
+use std::io::{self, Read, SeekFrom, Write};
 
-use crate::powers::medium::{Act as StorageAct, MediumPath, Storage, StorageProblem};
-use crate::words::limits::MIB;
+use crate::powers::medium::{Act as StorageAct, MediumPath, Opened, Storage, StorageProblem};
+use crate::words::limits::{MIB, ZEROED_BYTES_MAX};
 
 /// Reads a file of at most `bytes_max`; nothing if it is not there.
 pub fn read_bounded(
@@ -36,7 +37,8 @@ pub fn write_new(
     write_through(storage.create(path)?, path, bytes)
 }
 
-/// Writes a file that may be there already, through a handle that follows no link, and syncs it.
+/// Writes a file that may be there already, through a handle that follows no link, and syncs it. The old bytes are cut
+/// off first, and may stay on the medium: not for what a destruction must reach, see [`write_in_place`].
 pub fn write_over(
     storage: &dyn Storage,
     path: &MediumPath,
@@ -45,31 +47,122 @@ pub fn write_over(
     write_through(storage.create_or_replace(path)?, path, bytes)
 }
 
-/// Overwrites a small file with zeros, syncs it and removes it; nothing if it is not there.
+/// Writes a file that may be there already over its own bytes, and syncs it: the same blocks are hit, so that a
+/// destruction later reaches all that ever stood there.
+pub fn write_in_place(
+    storage: &dyn Storage,
+    path: &MediumPath,
+    bytes: &[u8],
+) -> Result<(), StorageProblem> {
+    let mut over = Over::open(storage, path)?;
+    over.write_all(bytes).map_err(|source| over.problem(source))?;
+    over.finish()
+}
+
+/// A file that is written from its start without being cut first.
+pub struct Over<'a> {
+    storage: &'a dyn Storage,
+    path: MediumPath,
+    file: Box<dyn Opened>,
+    /// How long it was, and how far it is written.
+    was: u64,
+    at: u64,
+}
+
+impl<'a> Over<'a> {
+    /// Opens the file as it is, or makes it.
+    pub fn open(storage: &'a dyn Storage, path: &MediumPath) -> Result<Over<'a>, StorageProblem> {
+        let (file, was) = match storage.facts(path)? {
+            None => (storage.create(path)?, 0),
+            Some(facts) => (storage.open_for_overwrite(path)?, facts.bytes),
+        };
+        Ok(Over { storage, path: path.clone(), file, was, at: 0 })
+    }
+
+    /// Overwrites what is left of the old bytes with zeros, syncs the file, and only then cuts it.
+    pub fn finish(mut self) -> Result<(), StorageProblem> {
+        if self.was > self.at {
+            zero(&mut *self.file, &self.path, self.at, self.was)?;
+        }
+        synced(&mut *self.file, &self.path)?;
+        drop(self.file);
+        match self.was > self.at {
+            true => synced(&mut *self.storage.append(&self.path, self.at)?, &self.path),
+            false => Ok(()),
+        }
+    }
+
+    fn problem(&self, source: io::Error) -> StorageProblem {
+        StorageProblem::of(StorageAct::Write, self.path.as_str(), source)
+    }
+}
+
+impl Write for Over<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.at += written as u64;
+        Ok(written)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Cuts a file to so many bytes. What is cut off is overwritten with zeros and synced before: it may be ciphertext.
+pub fn cut(storage: &dyn Storage, path: &MediumPath, bytes: u64) -> Result<(), StorageProblem> {
+    let mut file = storage.open_for_overwrite(path)?;
+    let facts = file.facts();
+    let was = facts.map_err(|e| StorageProblem::of(StorageAct::Look, path.as_str(), e))?.bytes;
+    if was <= bytes {
+        return Ok(());
+    }
+    zero(&mut *file, path, bytes, was)?;
+    synced(&mut *file, path)?;
+    drop(file);
+    synced(&mut *storage.append(path, bytes)?, path)
+}
+
+/// Overwrites a file with zeros, syncs it and removes it; nothing if it is not there.
 pub fn erase(storage: &dyn Storage, path: &MediumPath) -> Result<(), StorageProblem> {
     let Some(facts) = storage.facts(path)? else { return Ok(()) };
     let mut file = storage.open_for_overwrite(path)?;
-    let piece = vec![0; facts.bytes.min(MIB) as usize];
-    let mut left = facts.bytes;
-    while left > 0 {
-        let now = left.min(MIB);
-        file.write_all(&piece[..now as usize])
-            .map_err(|source| StorageProblem::of(StorageAct::Write, path.as_str(), source))?;
-        left -= now;
-    }
-    file.sync().map_err(|source| StorageProblem::of(StorageAct::Sync, path.as_str(), source))?;
+    zero(&mut *file, path, 0, facts.bytes)?;
+    synced(&mut *file, path)?;
     drop(file);
     storage.remove_file(path)
 }
 
+/// Writes zeros from one byte up to another, at most [`ZEROED_BYTES_MAX`] of them.
+fn zero(
+    file: &mut dyn Opened,
+    path: &MediumPath,
+    from: u64,
+    to: u64,
+) -> Result<(), StorageProblem> {
+    let problem = |source| StorageProblem::of(StorageAct::Write, path.as_str(), source);
+    file.seek(SeekFrom::Start(from)).map_err(problem)?;
+    let mut left = (to - from).min(ZEROED_BYTES_MAX);
+    let piece = vec![0; left.min(MIB) as usize];
+    while left > 0 {
+        let now = left.min(MIB);
+        file.write_all(&piece[..now as usize]).map_err(problem)?;
+        left -= now;
+    }
+    Ok(())
+}
+
+fn synced(file: &mut dyn Opened, path: &MediumPath) -> Result<(), StorageProblem> {
+    file.sync().map_err(|source| StorageProblem::of(StorageAct::Sync, path.as_str(), source))
+}
+
 fn write_through(
-    mut file: Box<dyn crate::powers::medium::Opened>,
+    mut file: Box<dyn Opened>,
     path: &MediumPath,
     bytes: &[u8],
 ) -> Result<(), StorageProblem> {
     file.write_all(bytes)
         .map_err(|source| StorageProblem::of(StorageAct::Write, path.as_str(), source))?;
-    file.sync().map_err(|source| StorageProblem::of(StorageAct::Sync, path.as_str(), source))
+    synced(&mut *file, path)
 }
 
 /// Why a small file can't be had.

@@ -10,8 +10,9 @@ use crate::powers::asker::Watcher;
 use crate::powers::medium::{Kind, MediumPath, StorageProblem};
 use crate::things::bundle::proof::Verified;
 use crate::things::bundle::replicate::{CopyProblem, replicate};
-use crate::things::bundle::{Place, SEAL, SEAL_SIGNATURE};
+use crate::things::bundle::{KEY, KEY_COPY, Place, SEAL, SEAL_SIGNATURE};
 use crate::things::destruction::unfinished;
+use crate::things::files;
 use crate::things::ledger::state::Standing;
 use crate::things::vault::Vault;
 use crate::words::ids::BundleId;
@@ -85,12 +86,21 @@ pub fn put(
     put.map(|_| true)
 }
 
-/// Removes a bundle from the outbox: its keys are overwritten first.
+/// Removes a bundle from the outbox: each file is overwritten, its keys first.
 pub fn remove(vault: &Vault, bundle: BundleId) -> Result<(), StorageProblem> {
-    if vault.home.facts(&folder_of(bundle)?)?.is_some() {
-        unfinished::erase(&*vault.home, &MediumPath::parse(OUTBOX)?, bundle)?;
+    let (home, folder) = (&*vault.home, folder_of(bundle)?);
+    if home.facts(&folder)?.is_none() {
+        return Ok(());
     }
-    Ok(())
+    for name in [KEY, KEY_COPY] {
+        files::erase(home, &folder.join(name)?)?;
+    }
+    for entry in home.list(&folder)?.entries {
+        if entry.facts.kind == Kind::File && entry.facts.links == 1 {
+            files::erase(home, &folder.join(&entry.name)?)?;
+        }
+    }
+    unfinished::erase(home, &MediumPath::parse(OUTBOX)?, bundle)
 }
 
 /// Removes what need not wait any more: bundles of which enough copies are verified, those that are being

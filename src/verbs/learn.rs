@@ -167,11 +167,11 @@ fn keep_index(
     let one = std::slice::from_ref(identity);
     let reader = envelope::decrypting(one, header, Cursor::new(bytes), plain);
     let reader = reader.map_err(|problem| trouble(io::Error::other(problem)))?;
-    let file = vault.home.create_or_replace(&path)?;
+    let file = files::Over::open(&*vault.home, &path)?;
     let mut out = envelope::encrypting(&vault.recipients, file)
         .map_err(|problem| trouble(io::Error::other(problem)))?;
     io::copy(&mut BufReader::new(reader), &mut out).map_err(trouble)?;
-    out.finish().and_then(|mut file| file.sync()).map_err(trouble)?;
+    out.finish().map_err(trouble)?.finish()?;
     vault.home.sync_folder(&MediumPath::parse(INDEXES).map_err(StorageProblem::from)?)?;
     Ok(())
 }

@@ -39,6 +39,9 @@ pub const VOLUME_BYTES_MIN: u64 = MIB;
 pub const VOLUME_BYTES_MAX: u64 = 64 * MIB;
 /// `reserve.bin`, in bytes.
 pub const RESERVE_BYTES: u64 = 4 * MIB;
+/// How much of a file is overwritten with zeros before it is cut or removed: no file of ours is larger, and holes in
+/// somebody else's could keep a run busy for days.
+pub const ZEROED_BYTES_MAX: u64 = GIB;
 /// The text for people in a bundle's folder.
 pub const README_BYTES_MAX: u64 = MIB;
 /// A component of a safe path, in bytes.

@@ -13,6 +13,7 @@ mod large;
 mod lost;
 mod orders;
 mod place;
+mod remains;
 mod resume;
 mod sample;
 mod served;

@@ -97,8 +97,13 @@ impl Place {
 
     /// Runs the program with these words.
     pub fn run(&self, line: &str) -> Ran {
+        self.run_in("./home", line)
+    }
+
+    /// Runs the program on a vault elsewhere.
+    pub fn run_in(&self, home: &str, line: &str) -> Ran {
         let mut words: Vec<&str> = line.split_whitespace().collect();
-        words.extend(["--vault", "./home"]);
+        words.extend(["--vault", home]);
         Ran::of(line, self.command(env!("CARGO_BIN_EXE_kluis"), &words).output().unwrap())
     }
 

@@ -356,7 +356,7 @@ fn known_secret(home: &dyn Storage, root: &Path) -> Result<Zeroizing<[u8; 32]>, 
         let known = MediumPath::parse(KNOWN).map_err(StorageProblem::from)?;
         for entry in home.list(&known)?.entries {
             if entry.facts.kind == Kind::File && entry.name.parse::<BundleId>().is_ok() {
-                home.remove_file(&known.join(&entry.name).map_err(StorageProblem::from)?)?;
+                files::erase(home, &known.join(&entry.name).map_err(StorageProblem::from)?)?;
             }
         }
         let secret = Zeroizing::new(hex(&draw::<32>(&mut OsRandom)));

@@ -153,7 +153,7 @@ pub fn mark(vault: &Vault, record: &Record, bytes: &mut Vec<u8>) {
 
 /// Writes the marks of all of a bundle's records down.
 pub fn write(vault: &Vault, bundle: BundleId, bytes: &[u8]) -> Result<(), StorageProblem> {
-    files::write_over(&*vault.home, &path_of(bundle)?, bytes)?;
+    files::write_in_place(&*vault.home, &path_of(bundle)?, bytes)?;
     vault.home.sync_folder(&MediumPath::parse(KNOWN)?)
 }
 
@@ -171,7 +171,7 @@ pub fn remember_sources(
     sources: &[PathBuf],
 ) -> Result<(), StorageProblem> {
     let sources: Vec<&str> = sources.iter().filter_map(|path| path.to_str()).collect();
-    files::write_over(&*vault.home, &sources_of(bundle)?, &canonical::document(&sources))
+    files::write_in_place(&*vault.home, &sources_of(bundle)?, &canonical::document(&sources))
 }
 
 /// Writes down where the sources were of a bundle that this home did not seal, as its index says.
@@ -181,7 +181,7 @@ pub fn remember_origins(
     places: &[String],
 ) -> Result<(), StorageProblem> {
     let path = MediumPath::parse(KNOWN)?.join(&format!("{bundle}{ORIGINS}"))?;
-    files::write_over(&*vault.home, &path, &canonical::document(&places))
+    files::write_in_place(&*vault.home, &path, &canonical::document(&places))
 }
 
 /// Every place from which a home's vault has sealed, as far as that home knows and this can be read.

@@ -157,10 +157,7 @@ impl Target {
             }
             Some(facts) => {
                 if facts.kind == Kind::File && facts.bytes > bytes {
-                    storage
-                        .append(path, bytes)?
-                        .sync()
-                        .map_err(|source| StorageProblem::of(Act::Sync, path.as_str(), source))?;
+                    files::cut(storage, path, bytes)?;
                 }
                 storage.open_for_overwrite(path)?
             }
@@ -225,10 +222,10 @@ pub fn seal_by_parity(
     Ok((bytes(SEAL)?, bytes(SEAL_SIGNATURE)?))
 }
 
-/// Writes a small file as it must be, over whatever stands there; it is read back.
+/// Writes a small file as it must be, over the bytes that stand there, a key's among them; it is read back.
 pub fn put_back(at: Place<'_>, file: &FileFacts, bytes: &[u8]) -> Result<(), NotMended> {
     let path = at.folder.join(&file.name).map_err(StorageProblem::from)?;
-    files::write_over(at.storage, &path, bytes)?;
+    files::write_in_place(at.storage, &path, bytes)?;
     at.storage.sync_folder(at.folder)?;
     let mut found = Fixity::default();
     fixity::check(at.storage, at.folder, file, &Unwatched, &mut found, &mut |_| {});

@@ -14,6 +14,7 @@ use crate::powers::medium::{MediumPath, Storage, StorageProblem};
 use crate::powers::parity::{Creation, Kernel, sums_at_once, threads};
 use crate::things::bundle::fixity::{self, FileFault, Fixity};
 use crate::things::bundle::volumes::{SumWriter, storage_problem};
+use crate::things::files;
 use crate::words::limits::MIB;
 
 use super::sets::{SetPlan, payload_sets};
@@ -52,9 +53,8 @@ pub fn read_back_and_protect(
         return Ok((fixity, None));
     }
     let path = folder.join(&plan.name).map_err(StorageProblem::from)?;
-    if storage.facts(&path)?.is_some() {
-        storage.remove_file(&path)?;
-    }
+    // A recovery slice may be ciphertext as it stands: of one slice, the first is the slice itself.
+    files::erase(storage, &path)?;
     let file = SumWriter::create(storage, folder, plan.name.clone())?;
     let mut out = BufWriter::with_capacity(MIB as usize, file);
     let critical = critical_packets(&layout, &checks, crate::PROGRAM);
@@ -121,7 +121,7 @@ pub fn protect(
         && let Ok(path) = folder.join(&plan.name)
     {
         // Half a set protects less than it seems to; if it can't be removed, verification names it.
-        let _ = storage.remove_file(&path);
+        let _ = files::erase(storage, &path);
     }
     made
 }
