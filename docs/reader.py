@@ -230,7 +230,7 @@ class Vault:
     def __init__(self, folder, vault_id=None):
         self.folder, self.faults, self.remarks = os.path.abspath(folder), [], []
         self.label, self.chains = None, {}
-        self.seals, self.keys, self.copies, self.gone = {}, {}, set(), set()
+        self.seals, self.said, self.keys, self.copies, self.gone = {}, {}, {}, set(), set()
         need(is_folder(self.folder) and is_folder(self.at("ledger")),
              f"{shown(folder)}: is no vault's folder, since it has no ledger/")
         self.id, self.signers = self.first_line(vault_id)
@@ -359,8 +359,12 @@ class Vault:
 
     def fold(self, event, fields, where):
         if event == "sealed":
-            need(self.seals.setdefault(fields["bundle"], fields["seal"]) == fields["seal"],
-                 f"{where}: a second seal for {shown(fields['bundle'])}")
+            bundle = fields["bundle"]
+            need(self.seals.setdefault(bundle, fields["seal"]) == fields["seal"],
+                 f"{where}: a second seal for {shown(bundle)}")
+            said = {name: value for name, value in fields.items() if name != "run"}
+            need(self.said.setdefault(bundle, said) == said,
+                 f"{where}: says of {shown(bundle)} what another entry does not")
         elif event == "keys-wrapped":
             for medium in fields["media"]:
                 known = self.keys.get((fields["bundle"], medium), (-1, None, None))

@@ -353,7 +353,6 @@ impl Contact {
                 verifying: None,
                 attachment: None,
                 attached: None,
-                here: None,
                 caches_since: None,
                 renewed_by: None,
                 away: false,

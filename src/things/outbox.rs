@@ -13,7 +13,7 @@ use crate::things::bundle::replicate::{CopyProblem, replicate};
 use crate::things::bundle::{KEY, KEY_COPY, Place, SEAL, SEAL_SIGNATURE};
 use crate::things::destruction::unfinished;
 use crate::things::files;
-use crate::things::ledger::state::Standing;
+use crate::things::ledger::state::{Proven, Standing};
 use crate::things::vault::Vault;
 use crate::words::ids::BundleId;
 
@@ -108,10 +108,8 @@ pub fn remove(vault: &Vault, bundle: BundleId) -> Result<(), StorageProblem> {
 pub fn clear(vault: &Vault) -> Result<(), StorageProblem> {
     for (bundle, _, sealed) in folders(vault)? {
         let known = vault.state.bundles.get(&bundle);
-        let waits = known.is_some_and(|known| {
-            known.standing() == Standing::Kept
-                && known.verified_copies() < vault.config.copies as usize
-        });
+        let waits = known.is_some_and(|known| known.standing() == Standing::Kept)
+            && !vault.has_copies(bundle, Proven::ReadBack);
         if !sealed || !waits {
             remove(vault, bundle)?;
         }

@@ -15,7 +15,7 @@ use crate::things::bundle::parity::write::{ParityProblem, protect};
 use crate::things::bundle::proof::{
     Against, SealProblem, Verified, files_in_order, prove, prove_unlisted,
 };
-use crate::things::bundle::{KEY, KEY_COPY};
+use crate::things::bundle::{KEY, KEY_COPY, key_files};
 use crate::things::destruction::neighbours::{Harm, Neighbourhood};
 use crate::things::destruction::unfinished::{self, Unfinished};
 use crate::things::files;
@@ -26,6 +26,7 @@ use crate::words::ids::{BundleId, RunId};
 use crate::words::limits::KEY_FILE_BYTES;
 
 use super::ledger::LedgerProblem;
+use super::ledger::state::Keys;
 use super::medium::{BUNDLES, Contact};
 use super::vault::Vault;
 
@@ -155,11 +156,11 @@ fn take_in(
     let listed = vault.state.bundles.contains_key(&seal.bundle);
     let mut keys = None;
     if contact.has_role(entry::Role::Keys) {
-        keys = twins(contact, folder)?.map(|digest| (digest, contact));
+        keys = twins(contact, folder, means.watcher)?.map(|found| (found, contact));
     } else if !listed {
         for other in contacts.iter().filter(|other| other.has_role(entry::Role::Keys)) {
-            let there = twins(other, &other.bundle_folder(seal.bundle)?)?;
-            keys = keys.or(there.map(|digest| (digest, other)));
+            let there = twins(other, &other.bundle_folder(seal.bundle)?, means.watcher)?;
+            keys = keys.or(there.map(|found| (found, other)));
         }
     }
     // Without its keys a bundle is not kept: it is left for a person to look at.
@@ -169,8 +170,8 @@ fn take_in(
     }
     let stamp = means.stamp;
     record_sealed(vault, seal, RunId::from_random(draw(means.random)), stamp)?;
-    if let Some((digest, holder)) = keys {
-        record_keys(vault, seal.bundle, digest, holder, stamp)?;
+    if let Some(((digest, how), holder)) = keys {
+        record_keys(vault, seal.bundle, digest, holder, how, stamp)?;
     }
     if vault.config.has_parity_on(&contact.name) {
         complete_parity(contact, folder, seal, means.watcher)?;
@@ -197,8 +198,12 @@ fn complete_parity(
     Ok(())
 }
 
-/// The SHA-256 of both key twins, if they are there and alike.
-fn twins(contact: &Contact, folder: &MediumPath) -> Result<Option<Digest>, StorageProblem> {
+/// The SHA-256 of both key twins, if they are there and alike, and where they were read from.
+fn twins(
+    contact: &Contact,
+    folder: &MediumPath,
+    watcher: &dyn Watcher,
+) -> Result<Option<(Digest, ReadBack)>, StorageProblem> {
     let mut digests = Vec::new();
     for name in [KEY, KEY_COPY] {
         let path = folder.join(name)?;
@@ -209,7 +214,12 @@ fn twins(contact: &Contact, folder: &MediumPath) -> Result<Option<Digest>, Stora
             _ => return Ok(None),
         }
     }
-    Ok(digests.first().copied().filter(|first| digests.iter().all(|d| d == first)))
+    let alike = digests.first().copied().filter(|first| digests.iter().all(|d| d == first));
+    Ok(alike.and_then(|digest| {
+        let keys = Keys { generation: 1, key: digest, key_copy: digest };
+        let found = read_back(&*contact.storage, folder, &key_files(keys), watcher);
+        Some((digest, found.how.filter(|_| found.holds())?))
+    }))
 }
 
 /// Records a seal that stands on a medium, once.
@@ -241,6 +251,7 @@ pub fn record_keys(
     bundle: BundleId,
     digest: Digest,
     contact: &Contact,
+    how: ReadBack,
     stamp: Stamp,
 ) -> Result<(), LedgerProblem> {
     let event = KeysWrapped {
@@ -249,9 +260,17 @@ pub fn record_keys(
         key: digest,
         key_copy: digest,
         media: vec![contact.label.medium],
+        read_back: read_back_word(how),
         recipients: vault.state.recipients.iter().copied().collect(),
     };
     vault.record(stamp, Event::KeysWrapped(event), None)
+}
+
+fn read_back_word(how: ReadBack) -> entry::ReadBack {
+    match how {
+        ReadBack::PastCache => entry::ReadBack::PastCache,
+        ReadBack::Cached => entry::ReadBack::Cached,
+    }
 }
 
 /// Records a copy that was read back.
@@ -265,10 +284,7 @@ pub fn record_copy(
     let event = Copied {
         bundle,
         medium: contact.label.medium,
-        read_back: match how {
-            ReadBack::PastCache => entry::ReadBack::PastCache,
-            ReadBack::Cached => entry::ReadBack::Cached,
-        },
+        read_back: read_back_word(how),
         state: CopyState::ReadBack,
     };
     vault.record(stamp, Event::Copied(event), None)

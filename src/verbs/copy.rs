@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::formats::entry::Role;
 use crate::things::destruction::door::Refused;
-use crate::things::ledger::state::Standing;
+use crate::things::ledger::state::{Proven, Standing};
 use crate::things::medium::Accept;
 use crate::words::ids::BundleId;
 
@@ -141,8 +141,10 @@ fn plan(
         let known = &session.vault.state.bundles[&bundle];
         if !copying::lacks(known, target) {
             report.already_there.push(bundle);
-            let copy = known.copies.get(&target.label.medium);
-            if copy.is_some_and(|copy| !copy.is_verified()) {
+            let there = &target.label.medium;
+            let counted = session.vault.counted(known, Proven::ReadBack);
+            let (data, keys) = (known.copies.contains_key(there), counted.keys_on.contains(there));
+            if (data && !counted.on.contains(there)) || (!data && !keys) {
                 report.uncounted.push(bundle);
             }
             continue;
@@ -189,7 +191,7 @@ fn holders(session: &Session<'_, '_>, bundle: BundleId, data: bool) -> Vec<Strin
             .filter(|(_, copy)| copy.proven() >= copying::FIT_TO_COPY)
             .map(|(medium, _)| session.label(medium))
             .collect(),
-        false => known.keys_on.iter().map(|medium| session.label(*medium)).collect(),
+        false => known.keys_on.keys().map(|medium| session.label(*medium)).collect(),
     };
     labels.sort();
     labels

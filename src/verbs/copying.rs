@@ -134,7 +134,7 @@ pub fn lacks(known: &BundleState, contact: &Contact) -> bool {
     let medium = contact.label.medium;
     match contact.has_role(Role::Data) {
         true => !known.copies.contains_key(&medium),
-        false => !known.keys_on.contains(&medium),
+        false => !known.keys_on.contains_key(&medium),
     }
 }
 
@@ -165,7 +165,7 @@ pub fn copy_to(
             })?;
             if let Some(keys) = keys {
                 let digest = Digest::of(keys);
-                record_keys(&mut session.vault, bundle, digest, target, session.stamp)?;
+                record_keys(&mut session.vault, bundle, digest, target, how, session.stamp)?;
             }
             record_copy(&mut session.vault, bundle, target, how, session.stamp)?;
             Ok(Made::Copied { how, unprotected })
@@ -214,8 +214,8 @@ pub fn copy_keys(
         clean_up(session, to, bundle);
         return Ok(Made::Missed(why));
     }
-    record_keys(&mut session.vault, bundle, Digest::of(key_file), target, session.stamp)?;
     let how = fixity.how.unwrap_or(ReadBack::Cached);
+    record_keys(&mut session.vault, bundle, Digest::of(key_file), target, how, session.stamp)?;
     Ok(Made::Copied { how, unprotected: None })
 }
 
@@ -324,9 +324,7 @@ pub fn let_wait(
 ) -> Result<bool, Fault> {
     let bundle = source.seal.bundle;
     let vault = &session.vault;
-    let known = vault.state.bundles.get(&bundle);
-    let verified = known.map_or(0, BundleState::verified_copies);
-    if verified >= vault.config.copies as usize {
+    if vault.has_copies(bundle, Proven::ReadBack) {
         outbox::remove(vault, bundle)?;
         return Ok(false);
     }

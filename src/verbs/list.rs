@@ -9,11 +9,11 @@ use serde::Serialize;
 use crate::rules::clock::Today;
 use crate::rules::retention::{due_from, is_due};
 use crate::things::destruction::door::end_in_force;
-use crate::things::ledger::state::{BundleState, Copy, DriveStanding, Standing};
+use crate::things::ledger::state::{BundleState, Counted, DriveStanding, Proven, Standing};
 use crate::things::outbox;
 use crate::things::vault::Vault;
 use crate::words::day::{Day, GivenDate};
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, MediumId};
 
 use super::fault::Fault;
 use super::outcome::{Outcome, Reported};
@@ -53,8 +53,12 @@ pub struct Row {
     pub standing: StandingRow,
     /// References of the holds in force on it.
     pub holds: Vec<String>,
-    /// Copies that were read back past the cache and hold.
+    /// Copies that were read back past the cache, hold, and open with keys that do.
     pub copies_verified: usize,
+    /// Copies of its keys that were read back past the cache and hold.
+    pub keys_verified: usize,
+    /// Copies hold and don't count, since too few copies of the keys do.
+    pub keys_wanting: bool,
     /// It is kept, and fewer copies than the vault wants are verified.
     pub copies_wanting: bool,
     /// The drives that hold it, by label.
@@ -120,6 +124,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
 }
 
 fn row(vault: &Vault, id: BundleId, bundle: &BundleState, today: Today) -> Row {
+    let counted = vault.counted(bundle, Proven::ReadBack);
     Row {
         bundle: id,
         rules: bundle
@@ -136,18 +141,20 @@ fn row(vault: &Vault, id: BundleId, bundle: &BundleState, today: Today) -> Row {
         end: end_of(bundle, today),
         standing: standing_of(bundle),
         holds: bundle.holds.iter().map(|hold| hold.reference.to_string()).collect(),
-        copies_verified: bundle.verified_copies(),
+        copies_verified: counted.copies,
+        keys_verified: counted.keys,
+        keys_wanting: keys_wanting(bundle, &counted),
         copies_wanting: copies_wanting(vault, bundle),
         media: labels(vault, bundle, |_| true),
-        uncounted: labels(vault, bundle, |copy| !copy.is_verified()),
+        uncounted: labels(vault, bundle, |on| !counted.on.contains(&on)),
     }
 }
 
-/// What the drives are called with such a copy of it, in the order of their labels.
-fn labels(vault: &Vault, bundle: &BundleState, such: fn(&Copy) -> bool) -> Vec<String> {
+/// What such drives with a copy of it are called, in the order of their labels.
+fn labels(vault: &Vault, bundle: &BundleState, such: impl Fn(MediumId) -> bool) -> Vec<String> {
     let on = bundle
         .standing_copies()
-        .filter(|(_, copy)| copy.drive != DriveStanding::Gone && such(copy));
+        .filter(|(on, copy)| copy.drive != DriveStanding::Gone && such(*on));
     let mut labels: Vec<String> = on.map(|(medium, _)| label_of(vault, medium)).collect();
     labels.sort();
     labels
@@ -178,7 +185,13 @@ pub(super) fn end_of(bundle: &BundleState, today: Today) -> EndRow {
 
 /// A bundle that is being destroyed, or was, wants no copies.
 pub(super) fn copies_wanting(vault: &Vault, bundle: &BundleState) -> bool {
-    bundle.standing() == Standing::Kept && bundle.verified_copies() < vault.config.copies as usize
+    let counted = vault.counted(bundle, Proven::ReadBack);
+    bundle.standing() == Standing::Kept && counted.copies < vault.config.copies as usize
+}
+
+/// A kept bundle has copies that hold and don't count for want of keys.
+pub(super) fn keys_wanting(bundle: &BundleState, counted: &Counted) -> bool {
+    bundle.standing() == Standing::Kept && !counted.locked_on.is_empty()
 }
 
 pub(super) fn standing_of(bundle: &BundleState) -> StandingRow {

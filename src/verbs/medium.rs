@@ -100,6 +100,8 @@ pub struct Row {
     pub older_state: bool,
     pub last_seen: Option<Time>,
     pub last_verified: Option<Time>,
+    /// That time lies ahead of this PC's clock: one of the two clocks was wrong.
+    pub verified_ahead: bool,
     /// Bundles on it that did not hold when it was verified last.
     pub faulty: usize,
     /// Those that it has copies of; whose keys, where it holds keys alone.

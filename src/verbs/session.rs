@@ -312,8 +312,9 @@ impl<'a, 'w> Session<'a, 'w> {
         if !self.contacts.iter().any(|known| known.label.medium == medium) {
             // A clone that is only read is not remembered: the next run would take it for the drive.
             if !self.untouched.contains(&medium) {
+                let heads = self.vault.ledger.heads();
                 if let Some(known) = self.vault.memory.media.get_mut(&medium) {
-                    known.is_here(contact.storage.describe().attachment, self.stamp.time);
+                    known.is_here(contact.storage.describe().attachment, &heads);
                 }
                 contact.remember(&mut self.vault);
             }

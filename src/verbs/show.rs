@@ -1,5 +1,6 @@
 //! One bundle: its rules, its end, its copies and their age. Needs no identity and no drive.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
@@ -17,7 +18,8 @@ use crate::words::ids::{BundleId, MediumId};
 
 use super::fault::Fault;
 use super::list::{
-    EndRow, INDICATION, StandingRow, case_of, copies_wanting, end_of, label_of, standing_of,
+    EndRow, INDICATION, StandingRow, case_of, copies_wanting, end_of, keys_wanting, label_of,
+    standing_of,
 };
 use super::outcome::{Outcome, Reported};
 use super::select::{class_of, resolve_one};
@@ -47,10 +49,16 @@ pub struct Report {
     pub standing: StandingRow,
     pub destroyed: Option<Time>,
     pub copies: Vec<CopyRow>,
+    /// The copies of its wrapped keys, on whatever drive they lie.
+    pub keys: Vec<CopyRow>,
     /// It waits in the outbox for more copies.
     pub waiting: bool,
-    /// Copies that were read back past the cache and hold.
+    /// Copies that were read back past the cache, hold, and open with keys that do.
     pub copies_verified: usize,
+    /// Copies of its keys that were read back past the cache and hold.
+    pub keys_verified: usize,
+    /// Copies hold and don't count, since too few copies of the keys do.
+    pub keys_wanting: bool,
     /// It is kept, and fewer copies than the vault wants are verified.
     pub copies_wanting: bool,
     pub copies_wanted: u32,
@@ -68,7 +76,7 @@ pub struct RuleRow {
     pub pinned: PinnedRule,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct CopyRow {
     pub medium: MediumId,
     pub label: String,
@@ -80,6 +88,8 @@ pub struct CopyRow {
     pub verified: Option<Time>,
     /// Whole days since it was last seen to hold; none where that was never, or is over.
     pub age_days: Option<i64>,
+    /// That time lies ahead of this PC's clock: one of the two clocks was wrong.
+    pub seen_ahead: bool,
     /// The last verification found something wrong with it.
     pub faulty: bool,
     pub destroyed: Option<Time>,
@@ -98,6 +108,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let bundle = &vault.state.bundles[&id];
     let now = world.clock.now();
     let today = Today::new(world.clock.today(), now);
+    let counted = vault.counted(bundle, Proven::ReadBack);
     Ok(Report {
         bundle: id,
         seal: bundle.seal,
@@ -111,9 +122,12 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         bytes: bundle.bytes,
         standing: standing_of(bundle),
         destroyed: bundle.destroyed,
-        copies: copies(&vault, bundle, now),
+        copies: copies(&vault, bundle, &bundle.copies, now),
+        keys: copies(&vault, bundle, &bundle.keys_on, now),
         waiting: outbox::waiting(&vault)?.contains_key(&id),
-        copies_verified: bundle.verified_copies(),
+        copies_verified: counted.copies,
+        keys_verified: counted.keys,
+        keys_wanting: keys_wanting(bundle, &counted),
         copies_wanting: copies_wanting(&vault, bundle),
         copies_wanted: vault.config.copies,
         today: today.here(),
@@ -132,7 +146,12 @@ fn rule_row(vault: &Vault, rule: &PinnedRule) -> RuleRow {
     }
 }
 
-fn copies(vault: &Vault, bundle: &BundleState, now: Time) -> Vec<CopyRow> {
+fn copies(
+    vault: &Vault,
+    bundle: &BundleState,
+    copies: &BTreeMap<MediumId, Copy>,
+    now: Time,
+) -> Vec<CopyRow> {
     let row = |(medium, copy): (&MediumId, &Copy)| {
         let destroyed = bundle.destroyed_on.get(medium).copied();
         let seen = copy.last_seen_to_hold().filter(|_| destroyed.is_none());
@@ -145,11 +164,12 @@ fn copies(vault: &Vault, bundle: &BundleState, now: Time) -> Vec<CopyRow> {
             written: copy.written,
             verified: copy.verified,
             age_days: seen.map(|seen| (now.unix() - seen.unix()).max(0) / 86_400),
+            seen_ahead: seen.is_some_and(|seen| seen > now),
             faulty: copy.faulty,
             destroyed,
         }
     };
-    let mut rows: Vec<CopyRow> = bundle.copies.iter().map(row).collect();
+    let mut rows: Vec<CopyRow> = copies.iter().map(row).collect();
     rows.sort_by(|a, b| (&a.label, a.medium).cmp(&(&b.label, b.medium)));
     rows
 }

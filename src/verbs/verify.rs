@@ -196,7 +196,7 @@ fn verify_medium(
         _ => ReadBack::Cached,
     };
     let event = VerifiedEvent {
-        attached: remembered.and_then(|known| known.proven_since(read_back)),
+        attached: remembered.and_then(|known| known.proven_since(read_back)).map(<[_]>::to_vec),
         bundles: expected.keys().copied().collect(),
         depth: if report.deep { Depth::Deep } else { Depth::Fixity },
         findings,

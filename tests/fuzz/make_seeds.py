@@ -114,10 +114,13 @@ def entries():
         }),
         ("keys-wrapped", {
             "bundle": BUNDLE, "generation": 1, "key": HEX64, "key_copy": HEX64, "media": [HEX32],
-            "recipients": [HEX64],
+            "read_back": "past-cache", "recipients": [HEX64],
         }),
         ("copied", {"bundle": BUNDLE, "medium": HEX32, "read_back": "cached", "state": "written"}),
-        ("verified", {"bundles": [BUNDLE], "depth": "deep", "findings": [], "medium": HEX32}),
+        ("verified", {
+            "attached": [HEAD], "bundles": [BUNDLE], "depth": "deep", "findings": [],
+            "medium": HEX32,
+        }),
         ("restored", {"bundles": [BUNDLE], "bytes": 5, "records": 1, "ref": HEX32}),
         ("moved", {"bundle": BUNDLE, "bytes": 5, "files": 1}),
         ("repaired", {"bundle": BUNDLE, "files": 1, "medium": HEX32, "parity": 0}),

@@ -12,7 +12,7 @@ use super::fields::{
     BookYear, BundleDestroyed, ClockConfirmed, Copied, CopyDestroyed, DestructionIntended,
     KeysWrapped, MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Moved,
     Repaired, Restored, Sealed, UnfinishedErased, VaultCreated, Verified, WriterJoined,
-    check_findings, check_roles,
+    check_roles,
 };
 use super::unreadable::{Fault, Unreadable, ensure, rising, whole};
 
@@ -139,7 +139,7 @@ impl Event {
                 whole(fields.generation, "generation")?;
                 rising(&fields.recipients, "recipients")
             }
-            Event::Verified(fields) => check_findings(&fields.findings, "findings"),
+            Event::Verified(fields) => fields.check(),
             Event::Restored(fields) => {
                 whole(fields.bytes, "bytes")?;
                 whole(fields.records, "records")

@@ -4,10 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::head::{Head, check_heads};
 use super::spelled::{base64_text, hex32};
 use super::unreadable::{Fault, Unreadable, ensure, is_plain_name, rising, whole};
 use crate::rules::retention::{End, PinnedRule};
-use crate::words::day::{Day, Time};
+use crate::words::day::Day;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, DriveId, MediumId, RunId, Tag, VaultId};
 use crate::words::limits::TYPED_BYTES_MAX;
@@ -141,6 +142,8 @@ pub struct KeysWrapped {
     /// SHA-256 of `key-copy.age`.
     pub key_copy: Digest,
     pub media: Vec<MediumId>,
+    /// Where the files came from when they were compared, the worst of all media.
+    pub read_back: ReadBack,
     /// SHA-256 of each recipient's string, sorted.
     pub recipients: Vec<Digest>,
 }
@@ -148,10 +151,10 @@ pub struct KeysWrapped {
 /// Bundles on a medium were checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verified {
-    /// Since when the medium is attached as it was then, where that is known: a copy that is older was read from
-    /// a drive that was plugged in anew.
+    /// The heads that this home knew when it saw the medium attached anew, where it saw that: what was written under
+    /// them was read from a drive that had been taken out since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attached: Option<Time>,
+    pub attached: Option<Vec<Head>>,
     pub bundles: Vec<BundleId>,
     pub depth: Depth,
     pub findings: Vec<Finding>,
@@ -322,6 +325,13 @@ impl VaultCreated {
     }
 }
 
+impl Verified {
+    pub(super) fn check(&self) -> Result<(), Unreadable> {
+        check_heads(self.attached.as_deref().unwrap_or_default(), "attached")?;
+        check_findings(&self.findings, "findings")
+    }
+}
+
 impl CopyDestroyed {
     pub(super) fn check(&self) -> Result<(), Unreadable> {
         let gone = self.method == Method::FoundGone;
@@ -347,7 +357,7 @@ pub(in crate::formats) fn check_roles(roles: &[Role]) -> Result<(), Unreadable> 
     rising(roles, "roles")
 }
 
-pub(super) fn check_findings(findings: &[Finding], field: &'static str) -> Result<(), Unreadable> {
+fn check_findings(findings: &[Finding], field: &'static str) -> Result<(), Unreadable> {
     let bounded = |finding: &Finding| (1..=TYPED_BYTES_MAX).contains(&finding.fault.len());
     ensure(findings.iter().all(bounded), field, Fault::OutOfRange)
 }

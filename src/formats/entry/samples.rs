@@ -82,6 +82,10 @@ pub(in crate::formats) fn entry(event: Event) -> Entry {
     entry
 }
 
+fn head() -> Head {
+    Head { bytes: 900, count: 2, sha256: Digest([8; 32]), writer: WriterId([9; 8]) }
+}
+
 /// One event of each kind.
 pub(in crate::formats) fn events() -> Vec<Event> {
     let bundle = bundle(1);
@@ -96,6 +100,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         key: digest,
         key_copy: digest,
         media: vec![medium],
+        read_back: ReadBack::PastCache,
         recipients: vec![digest],
     };
     let intended = DestructionIntended {
@@ -149,7 +154,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         }),
         Event::KeysWrapped(wrapped),
         Event::Verified(Verified {
-            attached: Some("2026-10-30T12:00:00Z".parse().expect("a time")),
+            attached: Some(vec![head()]),
             bundles: vec![bundle],
             depth: Depth::Deep,
             findings: vec![finding],

@@ -88,8 +88,26 @@ fn row(bundle: &Row, wanted: u32) -> Vec<String> {
         due_from(&bundle.end),
         format!("{}/{wanted}", bundle.copies_verified),
         media(bundle),
-        standing(bundle.standing, &bundle.holds, &bundle.end, bundle.copies_wanting),
+        standing(bundle.standing, &bundle.holds, &bundle.end, wanting(bundle, wanted)),
     ]
+}
+
+fn wanting(bundle: &Row, wanted: u32) -> Option<String> {
+    copies_wanting(bundle.copies_wanting, bundle.keys_wanting, bundle.keys_verified, wanted)
+}
+
+/// What a bundle lacks to have the copies that are wanted.
+pub(super) fn copies_wanting(
+    copies: bool,
+    keys_wanting: bool,
+    keys: usize,
+    wanted: u32,
+) -> Option<String> {
+    match (copies, keys_wanting) {
+        (true, true) => Some(format!("key copies missing ({keys} of {wanted})")),
+        (true, false) => Some("copies wanting".into()),
+        (false, _) => None,
+    }
 }
 
 pub(super) fn kept_through(end: &EndRow) -> String {
@@ -109,7 +127,7 @@ pub(super) fn standing(
     standing: StandingRow,
     holds: &[String],
     end: &EndRow,
-    copies_wanting: bool,
+    wanting: Option<String>,
 ) -> String {
     match standing {
         StandingRow::Destroyed => return "destroyed".into(),
@@ -123,8 +141,6 @@ pub(super) fn standing(
     if end.due {
         words.push("due".into());
     }
-    if copies_wanting {
-        words.push("copies wanting".into());
-    }
+    words.extend(wanting);
     if words.is_empty() { "kept".into() } else { words.join(", ") }
 }

@@ -320,7 +320,10 @@ fn to_do(row: &Row) -> String {
 
 /// When it was verified last, and what that found.
 fn verified(row: &Row) -> String {
-    let when = row.last_verified.map_or_else(|| "never".to_owned(), time);
+    let mut when = row.last_verified.map_or_else(|| "never".to_owned(), time);
+    if row.verified_ahead {
+        when.push_str(", ahead of this PC's clock");
+    }
     match row.faulty as u64 {
         0 => when,
         found => {

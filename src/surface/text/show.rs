@@ -39,7 +39,19 @@ pub fn show(report: &Report) -> String {
             "\nOne rule wants this deleted while another keeps it: a person has to look at it.\n",
         );
     }
-    text.push_str(&format!("\nCopies ({} wanted)\n{}", report.copies_wanted, copies(report)));
+    let wanted = report.copies_wanted;
+    text.push_str(&format!("\nCopies ({wanted} wanted)\n{}", copies(&report.copies)));
+    let alone = |keys: &&CopyRow| !report.copies.iter().any(|copy| copy.medium == keys.medium);
+    let keys: Vec<CopyRow> = report.keys.iter().filter(alone).cloned().collect();
+    if !keys.is_empty() {
+        text.push_str(&format!("\nKeys on other drives ({wanted} wanted)\n{}", copies(&keys)));
+    }
+    if report.keys_wanting {
+        text.push_str(
+            "  A copy counts only with enough copies of its keys: plug in a drive for keys, then \
+             kluis copy --all --to MEDIUM\n",
+        );
+    }
     if report.waiting {
         text.push_str(
             "  It waits on this PC, encrypted, for a further drive: kluis copy --to MEDIUM\n",
@@ -51,7 +63,13 @@ pub fn show(report: &Report) -> String {
 
 fn standing(report: &Report) -> String {
     let holds: Vec<String> = report.holds.iter().map(|hold| hold.reference.to_string()).collect();
-    let words = super::list::standing(report.standing, &holds, &report.end, report.copies_wanting);
+    let wanting = super::list::copies_wanting(
+        report.copies_wanting,
+        report.keys_wanting,
+        report.keys_verified,
+        report.copies_wanted,
+    );
+    let words = super::list::standing(report.standing, &holds, &report.end, wanting);
     match report.destroyed {
         Some(at) if report.standing == StandingRow::Destroyed => format!("{words} on {}", at.day()),
         _ if report.standing == StandingRow::PartlyDestroyed => {
@@ -112,8 +130,8 @@ fn indented(text: &str) -> String {
     text.lines().map(|line| format!("  {line}\n")).collect()
 }
 
-fn copies(report: &Report) -> String {
-    if report.copies.is_empty() {
+fn copies(copies: &[CopyRow]) -> String {
+    if copies.is_empty() {
         return "  none\n".into();
     }
     let head = ["DRIVE", "STATE", "WRITTEN", "VERIFIED", "LAST SEEN TO HOLD"];
@@ -126,12 +144,13 @@ fn copies(report: &Report) -> String {
             copy.verified.map_or_else(|| "-".into(), time),
             match copy.age_days {
                 None => "-".into(),
+                Some(_) if copy.seen_ahead => "ahead of this PC's clock".into(),
                 Some(0) => "today".into(),
                 Some(days) => format!("{} ago", count(days as u64, "day", "days")),
             },
         ]
     };
-    indented(&table(&head, report.copies.iter().map(row)))
+    indented(&table(&head, copies.iter().map(row)))
 }
 
 fn state(copy: &CopyRow) -> String {

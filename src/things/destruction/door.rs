@@ -4,12 +4,12 @@ use crate::formats::seal::Seal;
 use crate::rules::clock::Today;
 use crate::rules::retention::{Bar, End, PinnedRule, bars, end_of};
 use crate::things::bundle::proof::Verified;
-use crate::things::ledger::state::{Fate, MediumState, State};
+use crate::things::ledger::state::{Fate, State};
 use crate::words::day::{ClockState, Day, Stamp};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 
-use super::spare::{HoldsNow, holding};
+use super::spare::{HoldsNow, others_suffice};
 
 /// Leave to destroy one bundle, now. Only [`ask`] makes one.
 #[derive(Debug)]
@@ -111,13 +111,10 @@ pub fn ask_for_copy(
     if known.intended.is_some() {
         return Err(Refused::UnderDestruction(bundle));
     }
-    let roles = state.media.get(&medium).map_or(&[][..], |medium| &medium.roles);
     let retired = state.media.get(&medium).and_then(|medium| medium.fate);
-    let mut elsewhere = holding(others, bundle, roles);
-    elsewhere.retain(|other| {
-        *other != medium && !state.media.get(other).is_none_or(MediumState::is_gone)
-    });
-    if !matches!(retired, Some((_, Fate::Retired))) || elsewhere.len() < wanted.max(1) {
+    if !matches!(retired, Some((_, Fate::Retired)))
+        || !others_suffice(state, others, bundle, medium, wanted)
+    {
         return Err(Refused::Needed(bundle));
     }
     Ok(Released { bundle, seal: known.seal, end: known.end })

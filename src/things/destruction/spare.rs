@@ -9,7 +9,7 @@ use crate::powers::medium::{ReadBack, StorageProblem};
 use crate::things::bundle::fixity::read_back;
 use crate::things::bundle::key_files;
 use crate::things::bundle::proof::{Against, files_in_order, prove};
-use crate::things::ledger::state::BundleState;
+use crate::things::ledger::state::{BundleState, MediumState, Proven, State};
 use crate::things::medium::Contact;
 use crate::things::vault::Vault;
 use crate::words::ids::{BundleId, MediumId};
@@ -34,11 +34,33 @@ impl HoldsNow {
 }
 
 /// The media among these that hold of a bundle now all that would go with a medium of these roles.
-pub fn holding(all: &[HoldsNow], bundle: BundleId, roles: &[Role]) -> BTreeSet<MediumId> {
+fn holding(all: &[HoldsNow], bundle: BundleId, roles: &[Role]) -> BTreeSet<MediumId> {
     let holds = |copy: &&HoldsNow| {
         copy.bundle == bundle && roles.iter().all(|role| copy.roles.contains(role))
     };
     all.iter().filter(holds).map(|copy| copy.medium).collect()
+}
+
+/// Whether a bundle loses nothing with what lies of it on a medium of these roles: as many others as are wanted hold
+/// the same now, and each of them opens. Keys that lie elsewhere must be on record as proven, on as many media.
+pub fn others_suffice(
+    state: &State,
+    all: &[HoldsNow],
+    bundle: BundleId,
+    medium: MediumId,
+    wanted: usize,
+) -> bool {
+    let Some(known) = state.bundles.get(&bundle) else { return false };
+    let roles = state.media.get(&medium).map_or(&[][..], |medium| &medium.roles);
+    let keys = state.counted_without(known, Some(medium), Proven::ReadBack, wanted).keys;
+    let with_keys = holding(all, bundle, &[Role::Keys]);
+    let counts = |other: &MediumId| {
+        *other != medium
+            && !state.media.get(other).is_none_or(MediumState::is_gone)
+            && (keys >= wanted || with_keys.contains(other))
+    };
+    let others = holding(all, bundle, roles).into_iter().filter(counts).collect();
+    state.apart(&others) >= wanted.max(1)
 }
 
 /// Reads one copy whole, or the keys where a medium holds keys alone. None where it does not hold, or where the system may have answered from memory.

@@ -4,6 +4,7 @@
 //! line's hash is the vault's id, and entries of the disposer's kinds carry its signature. What they say is in
 //! `state`. Implements format §3.
 
+pub mod order;
 pub mod state;
 
 use crate::formats::chain::{Chain, ChainProblem, Contradiction, Joined, SetAside, Union};

@@ -52,15 +52,13 @@ pub struct Remembered {
     /// The attachment that it was last seen in, where the system tells one from another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attachment: Option<String>,
-    /// Since when it is attached as it is, where it was seen to be gone before, or in another attachment.
+    /// The heads that this home knew when it first saw it attached as it is, where it had been gone before or in
+    /// another attachment: what was written under them lay there before it came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attached: Option<Time>,
-    /// When a run was last in contact with it, in the attachment of that word.
+    pub attached: Option<Vec<Head>>,
+    /// The heads under which no cache of this PC can know what was written, where the caches were seen to be new.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub here: Option<Time>,
-    /// What was written before then no cache of this PC can know, where that was seen to come about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub caches_since: Option<Time>,
+    pub caches_since: Option<Vec<Head>>,
     /// What empties the caches of this PC before it, as it was attached last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renewed_by: Option<Renewal>,
@@ -87,35 +85,37 @@ pub struct Verifying {
 }
 
 impl Remembered {
-    /// Takes down that it is here: in which attachment, and since when.
-    pub fn is_here(&mut self, attachment: Option<Attachment>, now: Time) {
+    /// Takes down that it is connected: in which attachment, and what this home knew by then, with all that the
+    /// medium itself says.
+    pub fn is_here(&mut self, attachment: Option<Attachment>, heads: &[Head]) {
         let known = self.attachment.as_deref();
         let other = match (&attachment, known) {
             (Some(attachment), Some(known)) => attachment.word() != known,
             _ => false,
         };
         if self.away || other {
-            self.attached = Some(now);
+            self.attached = Some(heads.to_vec());
+            // What was read before it came says nothing of it since.
+            self.verifying = None;
         }
         self.away = false;
         let Some(attachment) = attachment else { return };
         if known.is_some_and(|known| attachment.caches_are_newer_than(known)) {
-            // They were emptied at some time after that contact: what another home of this PC wrote since may be in
-            // them. By a clock that was put back nothing is claimed that it does not say.
-            let after = |here: Time| Time::from_unix(here.unix() + 1);
-            self.caches_since = self.here.and_then(after).map(|after| after.min(now));
+            // They were emptied at some time after the last contact: what another home of this PC wrote since may be
+            // in them.
+            self.caches_since = Some(self.heads.clone());
+            self.verifying = None;
         }
-        self.here = Some(now);
         self.renewed_by = Some(attachment.renewed_by);
         self.attachment = Some(attachment.word());
     }
 
-    /// Since when a copy must be older that a verification now proves after re-attachment. What was perhaps read
-    /// from a cache counts from the moment on at which that cache was new.
-    pub fn proven_since(&self, read_back: ReadBack) -> Option<Time> {
+    /// The heads under which a copy was written that a verification now proves after re-attachment. For what was
+    /// perhaps read from a cache these are the ones that were known when that cache was new.
+    pub fn proven_since(&self, read_back: ReadBack) -> Option<&[Head]> {
         match read_back {
-            ReadBack::PastCache => self.attached,
-            ReadBack::Cached => self.caches_since,
+            ReadBack::PastCache => self.attached.as_deref(),
+            ReadBack::Cached => self.caches_since.as_deref(),
         }
     }
 
@@ -139,7 +139,6 @@ impl Remembered {
             verifying: None,
             attachment: None,
             attached: None,
-            here: None,
             caches_since: None,
             renewed_by: None,
             away: false,
@@ -200,33 +199,45 @@ mod tests {
         format!("2026-11-21T{hour:02}:00:00Z").parse().unwrap()
     }
 
-    /// Since when it is attached and its caches are new, after it was seen so at 1, 2, 3 … o'clock.
-    fn seen(words: &[&str], renewed_by: Renewal) -> (Option<Time>, Option<Time>) {
+    /// What a home knows when its own chain has so many lines.
+    fn heads(count: u64) -> Vec<Head> {
+        let (sha256, writer) = (Digest([count as u8; 32]), WriterId([1; 8]));
+        vec![Head { bytes: count * 100, count, sha256, writer }]
+    }
+
+    type Since = Option<Vec<Head>>;
+
+    /// From where on it is attached and its caches are new, after it was seen so with 10, 20, 30 … lines on record. Each
+    /// run writes one line more, of which it tells the medium.
+    fn seen(words: &[&str], renewed_by: Renewal) -> (Since, Since) {
         let mut known = Remembered::unseen(MediumId([1; 16]), DriveId([2; 16]), time(0));
         for (at, word) in words.iter().enumerate() {
-            known.is_here(attached(word, renewed_by), time(at as u32 + 1));
+            let lines = (at as u64 + 1) * 10;
+            known.is_here(attached(word, renewed_by), &heads(lines));
+            known.heads = heads(lines + 1);
         }
-        (known.proven_since(ReadBack::PastCache), known.proven_since(ReadBack::Cached))
+        let since = |read_back| known.proven_since(read_back).map(<[Head]>::to_vec);
+        (since(ReadBack::PastCache), since(ReadBack::Cached))
     }
 
     #[test]
     fn what_renews_an_attachment_and_what_the_caches_before_it() {
         use Renewal::{Restart, TakingOut, Unknown};
-        let (second, third) = (Some(time(2)), Some(time(3)));
+        let (second, third) = (Some(heads(20)), Some(heads(30)));
         // What was written when it was last seen before is older than the caches; what was written since is not.
-        let after = |hour| Time::from_unix(time(hour).unix() + 1);
+        let after = |lines: u64| Some(heads(lines + 1));
         for (words, renewed_by, expected) in [
             (&["x/1"][..], TakingOut, (None, None)),
             (&["x/1", "x/1"], TakingOut, (None, None)),
-            (&["x/1", "x/2"], TakingOut, (second, after(1))),
-            (&["x/1", "y/1", "y/1"], TakingOut, (second, after(1))),
-            (&["x/1", "y/1", "y/5"], TakingOut, (third, after(2))),
+            (&["x/1", "x/2"], TakingOut, (second.clone(), after(10))),
+            (&["x/1", "y/1", "y/1"], TakingOut, (second.clone(), after(10))),
+            (&["x/1", "y/1", "y/5"], TakingOut, (third.clone(), after(20))),
             // It had no number before: whether it was taken out is not known.
-            (&["x", "x/2"], TakingOut, (second, None)),
-            (&["x/1", "x/2"], Restart, (second, None)),
+            (&["x", "x/2"], TakingOut, (second.clone(), None)),
+            (&["x/1", "x/2"], Restart, (second.clone(), None)),
             (&["x", "x"], Restart, (None, None)),
-            (&["x", "y"], Restart, (second, after(1))),
-            (&["x/1", "x/2", "y/1"], Restart, (third, after(2))),
+            (&["x", "y"], Restart, (second.clone(), after(10))),
+            (&["x/1", "x/2", "y/1"], Restart, (third, after(20))),
             (&["x", "y"], Unknown, (second, None)),
         ] {
             assert_eq!(seen(words, renewed_by), expected, "{words:?} {renewed_by:?}");
@@ -236,18 +247,34 @@ mod tests {
     #[test]
     fn a_drive_that_was_looked_for_in_vain_is_attached_anew_and_its_caches_are_not() {
         let mut known = Remembered::unseen(MediumId([1; 16]), DriveId([2; 16]), time(0));
-        known.is_here(attached("x", Renewal::Restart), time(1));
+        known.is_here(attached("x", Renewal::Restart), &heads(1));
+        known.heads = heads(2);
         known.away = true;
-        known.is_here(attached("x", Renewal::Restart), time(2));
-        assert_eq!(known.proven_since(ReadBack::PastCache), Some(time(2)));
+        known.is_here(attached("x", Renewal::Restart), &heads(3));
+        assert_eq!(known.proven_since(ReadBack::PastCache), Some(&heads(3)[..]));
         assert_eq!(known.proven_since(ReadBack::Cached), None);
         assert_eq!(known.counts_after(), Renewal::Restart);
         // Where the system says nothing of attachments what was known before stays.
-        known.is_here(None, time(3));
-        known.is_here(attached("y", Renewal::Restart), time(4));
-        assert_eq!(known.proven_since(ReadBack::Cached), Time::from_unix(time(2).unix() + 1));
-        // The clock was put back: nothing is older than what it says now.
-        known.is_here(attached("z", Renewal::Restart), time(3));
-        assert_eq!(known.proven_since(ReadBack::Cached), Some(time(3)));
+        known.is_here(None, &heads(4));
+        known.is_here(attached("y", Renewal::Restart), &heads(5));
+        assert_eq!(known.proven_since(ReadBack::Cached), Some(&heads(2)[..]));
+    }
+
+    #[test]
+    fn a_verification_that_was_cut_off_is_forgotten_when_the_drive_comes_back() {
+        let mut known = Remembered::unseen(MediumId([1; 16]), DriveId([2; 16]), time(0));
+        known.is_here(attached("x/1", Renewal::Restart), &heads(1));
+        let verifying = Verifying {
+            begun: time(1),
+            contact: 0,
+            cached: false,
+            read: BTreeSet::new(),
+            opened: BTreeSet::new(),
+        };
+        known.verifying = Some(verifying);
+        known.is_here(attached("x/1", Renewal::Restart), &heads(2));
+        assert!(known.verifying.is_some());
+        known.is_here(attached("x/2", Renewal::Restart), &heads(3));
+        assert!(known.verifying.is_none());
     }
 }

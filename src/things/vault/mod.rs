@@ -25,7 +25,7 @@ use crate::powers::random::{OsRandom, draw};
 use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
 use crate::rules::schedule::Schedule;
 use crate::things::files::{self, FileProblem};
-use crate::things::ledger::state::{MediumState, State};
+use crate::things::ledger::state::{BundleState, Counted, MediumState, Proven, State};
 use crate::things::ledger::{self, Aside, Ledger, LedgerProblem};
 use crate::things::slots::{self, Slot};
 use crate::words::day::Stamp;
@@ -240,6 +240,17 @@ impl Vault {
     /// This home as a writer of ledger entries.
     pub fn writer(&self) -> WriterId {
         self.memory.writer
+    }
+
+    /// What counts of a bundle, proven at least so far, by what this vault wants.
+    pub fn counted(&self, bundle: &BundleState, least: Proven) -> Counted {
+        self.state.counted(bundle, least, self.config.copies as usize)
+    }
+
+    /// Whether a bundle has as many copies that count as this vault wants, each proven at least so far.
+    pub fn has_copies(&self, bundle: BundleId, least: Proven) -> bool {
+        let known = self.state.bundles.get(&bundle);
+        known.is_some_and(|known| self.counted(known, least).copies >= self.config.copies as usize)
     }
 
     /// The sealers whose signatures this vault's ledger knows.

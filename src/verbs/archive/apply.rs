@@ -328,7 +328,14 @@ fn commit(
     for contact in session.contacts.iter().filter(|contact| contact.has_role(Role::Keys)) {
         let here = contact.label.medium == session.contacts[at].label.medium;
         if here || !contact.has_role(Role::Data) {
-            record_keys(&mut session.vault, bundle, digest, contact, session.stamp)?;
+            record_keys(
+                &mut session.vault,
+                bundle,
+                digest,
+                contact,
+                written.read_back,
+                session.stamp,
+            )?;
         }
     }
     let contact = &session.contacts[at];

@@ -40,8 +40,7 @@ fn has_copies(vault: &Vault, bundle: BundleId) -> bool {
         SweepWaitsFor::ReadBack => Proven::ReadBack,
         SweepWaitsFor::Reattached => Proven::Reattached,
     };
-    let copies = vault.state.bundles.get(&bundle).map_or(0, |state| state.copies_proven(least));
-    copies >= vault.config.copies as usize
+    vault.has_copies(bundle, least)
 }
 
 /// What keeps the sources of a bundle, if anything does.

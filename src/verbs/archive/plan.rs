@@ -16,6 +16,7 @@ use crate::things::bundle::pack::Item;
 use crate::things::bundle::parity;
 use crate::things::bundle::volumes::bytes_needed;
 use crate::things::device;
+use crate::things::ledger::state::Proven;
 use crate::words::day::{Day, GivenDate, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, Tag};
@@ -120,7 +121,7 @@ fn already(session: &Session<'_, '_>, sealed: &[Sealed]) -> Vec<AlreadyReport> {
             bundle,
             files,
             end: known.end,
-            copies: known.verified_copies(),
+            copies: session.vault.counted(known, Proven::ReadBack).copies,
             damaged_on: damaged.map(|(medium, _)| session.label(medium)).collect(),
         })
     };

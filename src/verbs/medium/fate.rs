@@ -13,8 +13,8 @@ use crate::powers::asker::Act;
 use crate::powers::signer::SigningKey;
 use crate::things::bundle::proof::{Against, prove};
 use crate::things::destruction::door::ask_for_copy;
-use crate::things::destruction::spare::{HoldsNow, holding, holds_now};
-use crate::things::ledger::state::{Fate, Standing};
+use crate::things::destruction::spare::{HoldsNow, holds_now, others_suffice};
+use crate::things::ledger::state::{Fate, Proven, Standing};
 use crate::things::medium::{Accept, Contact};
 use crate::things::vault::Vault;
 use crate::things::vault::keys::open_disposer;
@@ -250,7 +250,7 @@ fn kept_on(session: &Session<'_, '_>, medium: MediumId) -> Vec<BundleId> {
     bundles
         .filter(|(_, bundle)| bundle.standing() == Standing::Kept)
         .filter(|(_, bundle)| match keys_alone {
-            true => bundle.keys_on.contains(&medium),
+            true => bundle.keys_on.contains_key(&medium),
             false => bundle.copies.contains_key(&medium),
         })
         .map(|(id, _)| *id)
@@ -261,9 +261,9 @@ fn wanting(session: &Session<'_, '_>, medium: MediumId) -> Vec<BundleId> {
     let wanted = session.vault.config.copies as usize;
     let state = &session.vault.state;
     let keys_alone = state.holds_keys_alone(medium);
-    let few = |id: &BundleId| match keys_alone {
-        true => state.key_holders(&state.bundles[id]).len() < wanted,
-        false => state.bundles[id].verified_copies() < wanted,
+    let few = |id: &BundleId| {
+        let counted = session.vault.counted(&state.bundles[id], Proven::ReadBack);
+        if keys_alone { counted.keys < wanted } else { counted.copies < wanted }
     };
     kept_on(session, medium).into_iter().filter(few).collect()
 }
@@ -289,9 +289,9 @@ fn retire(
         session.vault.state.placed_on(medium).map(|(bundle, _)| bundle).collect();
     let held = others_that_hold(session, medium, &bundles)?;
     let wanted = session.vault.config.copies as usize;
-    let roles = session.vault.state.media[&medium].roles.clone();
-    let count = |id: &BundleId| holding(&held, *id, &roles).len();
-    let short: Vec<BundleId> = bundles.iter().copied().filter(|id| count(id) < wanted).collect();
+    let state = &session.vault.state;
+    let suffice = |id: &BundleId| others_suffice(state, &held, *id, medium, wanted);
+    let short: Vec<BundleId> = bundles.iter().copied().filter(|id| !suffice(id)).collect();
     if !short.is_empty() {
         return Err(Fault::TooFewOthers { label, bundles: short });
     }

@@ -109,6 +109,7 @@ fn row(vault: &Vault, here: &Here, medium: MediumId, now: Time) -> Row {
         older_state: contact.is_some_and(|contact| contact.older(vault).is_some()),
         last_seen: known.filter(|known| known.is_seen()).map(|known| known.seen),
         last_verified: state.and_then(|state| state.verified),
+        verified_ahead: state.and_then(|state| state.verified).is_some_and(|at| at > now),
         faulty,
         bundles,
         bytes: if keys_alone { 0 } else { bytes },
@@ -150,16 +151,22 @@ fn due(vault: &Vault, medium: MediumId, now: Time) -> Due {
         .placed_on(medium)
         .map(|(_, bundle)| match bundle.copies.get(&medium) {
             Some(copy) => (copy.written, copy.proven() >= Proven::Reattached),
-            None => (bundle.sealed_at.time, bundle.looked_at.contains_key(&medium)),
+            None => {
+                let keys = bundle.keys_on.get(&medium);
+                let written = keys.map_or(bundle.sealed_at.time, |keys| keys.written);
+                (written, keys.is_some_and(|keys| keys.verified.is_some()))
+            }
         })
         .collect();
     let unverified = there.iter().filter(|(_, verified)| !verified).map(|(written, _)| *written);
     let oldest = unverified.clone().min();
     let days = |since: Time| (now.unix() - since.unix()) / DAY_SECONDS;
+    // A time that lies ahead says nothing of how long ago it was.
+    let overdue_after = |at: Time, bound: i64| !(0..=bound).contains(&days(at));
     let last = state.verified.max(there.iter().map(|(written, _)| *written).min());
-    let overdue = oldest.is_some_and(|at| days(at) > FIRST_VERIFY_DAYS)
-        || (!there.is_empty()
-            && last.is_some_and(|at| days(at) > i64::from(vault.config.verify_every_days)));
+    let every = i64::from(vault.config.verify_every_days);
+    let overdue = oldest.is_some_and(|at| overdue_after(at, FIRST_VERIFY_DAYS))
+        || (!there.is_empty() && last.is_some_and(|at| overdue_after(at, every)));
     Due { unverified: unverified.count(), oldest, overdue }
 }
 

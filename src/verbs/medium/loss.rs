@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::formats::entry::Role;
 use crate::rules::retention::ClassShown;
-use crate::things::ledger::state::{BundleState, Proven};
+use crate::things::ledger::state::{BundleState, Copy, Proven};
 use crate::verbs::session::Session;
 use crate::words::day::{Day, Time};
 use crate::words::digest::Digest;
@@ -95,7 +95,7 @@ pub(super) fn loss(
         classes: classes(&known),
         encryption: "age v1: X25519, ChaCha20-Poly1305; an identity of its own for each bundle",
         recipients: vault.state.recipients.iter().copied().collect(),
-        keys_there: known.iter().any(|(_, bundle)| bundle.keys_on.contains(&medium)),
+        keys_there: known.iter().any(|(_, bundle)| bundle.keys_on.contains_key(&medium)),
         keys_elsewhere,
         bundles: known
             .iter()
@@ -142,7 +142,7 @@ fn others(session: &Session<'_, '_>, lost: MediumId, bundle: &BundleState) -> Ve
             .map(|on| OtherCopy {
                 medium: session.label(on),
                 proven: None,
-                held: bundle.looked_at.get(&on).map(|(at, _)| *at),
+                held: bundle.keys_on.get(&on).and_then(Copy::last_seen_to_hold),
                 holds: true,
             })
             .collect(),

@@ -210,7 +210,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         let state = self.session.vault.state.bundles.get(&seal.bundle);
         let media: Vec<MediumId> = state.map_or_else(Vec::new, |bundle| {
             let gone = |medium: &&MediumId| bundle.destroyed_on.contains_key(medium);
-            bundle.keys_on.iter().filter(|medium| !gone(medium)).copied().collect()
+            bundle.keys_on.keys().filter(|medium| !gone(medium)).copied().collect()
         });
         let mut absent = Vec::new();
         let mut fault = None;

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use crate::things::vault::memory::Verifying;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
+use crate::words::day::ClockState;
 use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::{VERIFY_RESUME_SECONDS_MAX, VERIFY_SAVE_BYTES};
 
@@ -29,13 +30,11 @@ impl Progress {
         let label = &session.contacts[at].label;
         let known = session.vault.memory.media.get(&label.medium);
         let now = session.stamp.time;
-        // What was read before the drive came back says nothing of it since.
-        let came = known.and_then(|known| known.attached.max(known.caches_since));
         let left = known.and_then(|known| known.verifying.clone()).filter(|left| {
             let age = now.unix() - left.begun.unix();
             left.contact == label.contact
                 && (0..=VERIFY_RESUME_SECONDS_MAX).contains(&age)
-                && came.is_none_or(|came| came <= left.begun)
+                && session.stamp.clock == ClockState::Ok
         });
         let done = left.unwrap_or_else(|| Verifying {
             begun: now,

@@ -1,45 +1,145 @@
-//! What several homes wrote comes to the same, in whatever order their chains are read.
+//! What several homes wrote comes to the same, in whatever order their chains are read, and whatever their clocks said.
 
+mod counting;
 mod looks;
+mod orders;
 
 use super::*;
 use crate::formats::entry::{
-    BundleDestroyed, Copied, CopyDestroyed, DestructionIntended, Finding, MediumAdded, Method,
-    Neighbours, Repaired, Sealed, Unread, Verified,
+    BundleDestroyed, Copied, CopyDestroyed, CopyState, Depth, DestructionIntended, Event, Finding,
+    Head, KeysWrapped, MediumAdded, MediumFound, MediumLost, Method, Neighbours, ReadBack,
+    Repaired, Sealed, Unread, Verified,
 };
-use crate::words::ids::RunId;
+use crate::rules::retention::End;
+use crate::words::day::ClockState;
+use crate::words::ids::{DriveId, RunId};
 
-const A: MediumId = MediumId([0xa; 16]);
-const B: MediumId = MediumId([0xb; 16]);
+pub(super) const A: MediumId = MediumId([0xa; 16]);
+pub(super) const B: MediumId = MediumId([0xb; 16]);
+pub(super) const K: MediumId = MediumId([0xc; 16]);
+pub(super) const L: MediumId = MediumId([0xd; 16]);
 
-fn old() -> BundleId {
+pub(super) const DAMAGE: &str = "bytes: payload-00000.age";
+
+pub(super) fn old() -> BundleId {
     "20150101-00000001".parse().unwrap()
 }
 
-/// An entry of a home: the first that it wrote is number 0, and so on.
-fn entry(writer: u8, seq: u64, hour: u32, event: Event) -> Entry {
-    Entry {
-        seq,
-        writer: WriterId([writer; 8]),
-        prev: Digest::ZERO,
-        time: format!("2026-11-21T{hour:02}:00:00Z").parse().unwrap(),
-        clock: ClockState::Ok,
-        event,
-        follows: vec![],
-        note: None,
-        signature: None,
-        unread: Unread::default(),
+/// Two homes that write by clocks of their own, and know of each other what they synced.
+#[derive(Clone, Default)]
+pub(super) struct Homes {
+    chains: [Vec<(u32, Vec<(usize, u64)>, Event)>; 2],
+    /// How many lines of the other's chain each has heard of.
+    seen: [u64; 2],
+    hours: [u32; 2],
+}
+
+impl Homes {
+    /// The first home took in two drives, sealed a bundle, copied it onto the first, and the second heard of that.
+    pub(super) fn with_a_copy(read_back: ReadBack) -> Homes {
+        let mut homes = Homes::default();
+        homes.all(0, [added(A), added(B), sealed(), copied(A, read_back)]);
+        homes.sync(1);
+        homes
+    }
+
+    /// What a home's clock says from here on.
+    pub(super) fn clock(&mut self, home: usize, hour: u32) {
+        self.hours[home] = hour;
+    }
+
+    pub(super) fn write(&mut self, home: usize, event: Event) {
+        let other = (1 - home, self.seen[home]);
+        let follows = if other.1 > 0 { vec![other] } else { vec![] };
+        self.chains[home].push((self.hours[home], follows, event));
+    }
+
+    pub(super) fn all(&mut self, home: usize, events: impl IntoIterator<Item = Event>) {
+        events.into_iter().for_each(|event| self.write(home, event));
+    }
+
+    /// This home hears what the other has written.
+    pub(super) fn sync(&mut self, home: usize) {
+        self.seen[home] = self.chains[1 - home].len() as u64;
+    }
+
+    /// The heads that a home knows now, under these names of the two.
+    fn heads(&self, home: usize, writers: [u8; 2]) -> Vec<Head> {
+        let own = (home, self.chains[home].len() as u64);
+        let mut heads: Vec<Head> =
+            [own, (1 - home, self.seen[home])].map(|known| head(known, writers)).into();
+        heads.retain(|head| head.count > 0);
+        heads.sort_by_key(|head| head.writer);
+        heads
+    }
+
+    fn entries(&self, writers: [u8; 2]) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        for (home, chain) in self.chains.iter().enumerate() {
+            for (seq, (hour, follows, event)) in chain.iter().enumerate() {
+                entries.push(Entry {
+                    seq: seq as u64,
+                    writer: WriterId([writers[home]; 8]),
+                    prev: Digest::ZERO,
+                    time: format!("2026-11-21T{hour:02}:00:00Z").parse().unwrap(),
+                    clock: ClockState::Ok,
+                    event: event.clone(),
+                    follows: follows.iter().map(|known| head(*known, writers)).collect(),
+                    note: None,
+                    signature: None,
+                    unread: Unread::default(),
+                });
+            }
+        }
+        entries
+    }
+
+    /// What all of it says: the same whichever home has the lower id, and in whatever order it is read.
+    pub(super) fn state(&self) -> State {
+        let states = [[1, 2], [2, 1]].map(|writers| {
+            let mut entries = self.entries(writers);
+            let state = State::of(entries.iter());
+            entries.reverse();
+            let reversed = State::of(entries.iter());
+            assert_eq!(format!("{state:?}"), format!("{reversed:?}"), "the order matters");
+            state
+        });
+        let said = states.each_ref().map(|state| format!("{:?}", state.bundles));
+        assert_eq!(said[0], said[1], "the homes' ids matter");
+        let [state, _] = states;
+        state
+    }
+
+    pub(super) fn proven(&self, medium: MediumId) -> Proven {
+        let state = self.state();
+        assert!(state.contradictions.is_empty(), "{:?}", state.contradictions);
+        state.bundles[&old()].copies[&medium].proven()
+    }
+
+    /// A clean or faulty look, on a drive attached anew when the home knew what it knows now.
+    pub(super) fn look_attached(&mut self, home: usize, medium: MediumId) {
+        let heads = self.heads(home, [1, 2]);
+        self.write(home, look(medium, Some(heads), None));
     }
 }
 
-fn added(medium: MediumId) -> Event {
-    let drive = DriveId(medium.0);
-    Event::MediumAdded(MediumAdded { drive, medium, roles: vec![Role::Data, Role::Keys] })
+fn head((home, count): (usize, u64), writers: [u8; 2]) -> Head {
+    let writer = WriterId([writers[home]; 8]);
+    Head { bytes: count * 100, count, sha256: Digest([count as u8; 32]), writer }
 }
 
-fn sealed() -> Event {
-    Event::Sealed(Sealed {
-        bundle: old(),
+pub(super) fn added(medium: MediumId) -> Event {
+    let drive = DriveId(medium.0);
+    let roles = match medium {
+        K | L => vec![Role::Keys],
+        _ => vec![Role::Data, Role::Keys],
+    };
+    Event::MediumAdded(MediumAdded { drive, medium, roles })
+}
+
+pub(super) fn seal_of(bundle: BundleId) -> Sealed {
+    Sealed {
+        bundle,
         bytes: 1,
         case: None,
         end: End { keep_through: None, open: false, delete_from: None },
@@ -47,19 +147,35 @@ fn sealed() -> Event {
         rules: vec![],
         run: RunId([3; 8]),
         seal: Digest([4; 32]),
-    })
+    }
 }
 
-fn copied(medium: MediumId, read_back: ReadBack) -> Event {
+pub(super) fn sealed() -> Event {
+    Event::Sealed(seal_of(old()))
+}
+
+pub(super) fn copied(medium: MediumId, read_back: ReadBack) -> Event {
     let (bundle, state) = (old(), CopyState::ReadBack);
     Event::Copied(Copied { bundle, medium, read_back, state })
 }
 
-fn verified(medium: MediumId, attached: Option<u32>, fault: Option<&str>) -> Event {
-    let time = |hour| format!("2026-11-21T{hour:02}:00:00Z").parse().unwrap();
+pub(super) fn wrapped(media: &[MediumId], read_back: ReadBack) -> Event {
+    let digest = Digest([6; 32]);
+    Event::KeysWrapped(KeysWrapped {
+        bundle: old(),
+        generation: 1,
+        key: digest,
+        key_copy: digest,
+        media: media.to_vec(),
+        read_back,
+        recipients: vec![],
+    })
+}
+
+fn look(medium: MediumId, attached: Option<Vec<Head>>, fault: Option<&str>) -> Event {
     let finding = |fault: &str| Finding { bundle: old(), fault: fault.into() };
     Event::Verified(Verified {
-        attached: attached.map(time),
+        attached,
         bundles: vec![old()],
         depth: Depth::Fixity,
         findings: fault.map(finding).into_iter().collect(),
@@ -67,7 +183,24 @@ fn verified(medium: MediumId, attached: Option<u32>, fault: Option<&str>) -> Eve
     })
 }
 
-fn destroyed(medium: MediumId) -> [Event; 3] {
+pub(super) fn verified(medium: MediumId, fault: Option<&str>) -> Event {
+    look(medium, None, fault)
+}
+
+pub(super) fn lost(medium: MediumId) -> Event {
+    let since = "2026-11-20".parse().unwrap();
+    Event::MediumLost(MediumLost { drive: DriveId(medium.0), medium, since })
+}
+
+pub(super) fn found(medium: MediumId) -> Event {
+    Event::MediumFound(MediumFound { drive: DriveId(medium.0), medium })
+}
+
+pub(super) fn repaired(medium: MediumId) -> Event {
+    Event::Repaired(Repaired { bundle: old(), files: 1, medium, parity: 0 })
+}
+
+pub(super) fn destroyed(medium: MediumId) -> [Event; 3] {
     let bundle = old();
     [
         Event::DestructionIntended(DestructionIntended {
@@ -90,98 +223,45 @@ fn destroyed(medium: MediumId) -> [Event; 3] {
     ]
 }
 
-/// The state of two homes' chains, the same whichever of them has the lower id.
-fn both(first: &[(u32, Event)], second: &[(u32, Event)]) -> State {
-    let chain = |writer: u8, events: &[(u32, Event)]| -> Vec<Entry> {
-        let numbered = events.iter().enumerate();
-        numbered.map(|(seq, (hour, e))| entry(writer, seq as u64, *hour, e.clone())).collect()
-    };
-    let states = [(1, 2), (2, 1)].map(|(one, other)| {
-        let mut entries = chain(one, first);
-        entries.extend(chain(other, second));
-        entries.sort_by_key(|entry| (entry.writer, entry.seq));
-        State::of(entries.iter())
-    });
-    let said = states.each_ref().map(|state| format!("{:?}", state.bundles));
-    assert_eq!(said[0], said[1], "the order of chains matters");
-    let [state, _] = states;
-    assert!(state.contradictions.is_empty());
-    state
-}
-
-/// One home took in both media, and sealed and copied onto the first.
-fn ground(read_back: ReadBack) -> Vec<(u32, Event)> {
-    vec![(1, added(A)), (1, added(B)), (2, sealed()), (2, copied(A, read_back))]
-}
-
-fn proven(state: &State, medium: MediumId) -> Proven {
-    state.bundles[&old()].copies[&medium].proven()
-}
-
-#[test]
-fn what_one_home_verified_of_another_s_copy_counts_whichever_chain_comes_first() {
-    let first = ground(ReadBack::PastCache);
-    let found = both(&first, &[(4, verified(A, Some(3), None))]);
-    assert_eq!(proven(&found, A), Proven::Reattached);
-    let broken = both(&first, &[(4, verified(A, None, Some("bytes: payload-00000.age")))]);
-    assert_eq!(proven(&broken, A), Proven::DoesNotHold);
-    // The later of two looks is right, whoever took it.
-    let mended = [&first[..], &[(5, verified(A, None, None))]].concat();
-    let both = both(&mended, &[(4, verified(A, None, Some("bytes: payload-00000.age")))]);
-    assert_eq!(proven(&both, A), Proven::ReadBack);
-}
-
-#[test]
-fn a_copy_from_a_cache_counts_when_it_was_verified_in_one_that_is_newer() {
-    let first = ground(ReadBack::Cached);
-    for (attached, expected) in
-        [(None, Proven::Cached), (Some(2), Proven::Cached), (Some(3), Proven::Reattached)]
-    {
-        let state = both(&first, &[(4, verified(A, attached, None))]);
-        assert_eq!(proven(&state, A), expected, "{attached:?}");
-        assert_eq!(state.cached_on(A), usize::from(expected == Proven::Cached));
-    }
-}
-
-#[test]
-fn what_was_mended_since_the_caches_were_new_counts_when_they_are_new_again() {
-    let first = ground(ReadBack::Cached);
-    let repaired = Repaired { bundle: old(), files: 1, medium: A, parity: 0 };
-    let mended = |looks: &[(u32, Event)]| {
-        let damaged = (3, verified(A, Some(3), Some("bytes: payload-00000.age")));
-        let all = [&[damaged, (4, Event::Repaired(repaired.clone()))], looks].concat();
-        proven(&both(&first, &all), A)
-    };
-    assert_eq!(mended(&[(5, verified(A, Some(3), None))]), Proven::Cached);
-    assert_eq!(mended(&[(6, verified(A, Some(5), None))]), Proven::Reattached);
-}
-
 #[test]
 fn a_copy_that_another_home_made_meanwhile_undoes_that_a_bundle_is_destroyed() {
-    let gone: Vec<(u32, Event)> = destroyed(A).into_iter().map(|event| (4, event)).collect();
-    let first = [&ground(ReadBack::PastCache)[..], &gone].concat();
-    let state = both(&first, &[]);
+    let mut homes = Homes::with_a_copy(ReadBack::PastCache);
+    homes.all(0, destroyed(A));
+    assert_eq!(homes.state().bundles[&old()].standing(), Standing::Destroyed);
+    homes.write(1, copied(B, ReadBack::PastCache));
+    let state = homes.state();
+    assert_eq!(state.bundles[&old()].standing(), Standing::PartlyDestroyed);
+    assert_eq!((state.undestroyed_on(A), state.undestroyed_on(B)), (vec![], vec![old()]));
+    // It ends as any other does, and is never undone.
+    homes.sync(1);
+    homes.all(1, destroyed(B));
+    let state = homes.state();
     assert_eq!(state.bundles[&old()].standing(), Standing::Destroyed);
-    for hour in [3, 4, 5] {
-        let state = both(&first, &[(hour, copied(B, ReadBack::PastCache))]);
-        let bundle = &state.bundles[&old()];
-        assert_eq!(bundle.standing(), Standing::PartlyDestroyed, "made at {hour}");
-        assert_eq!((state.undestroyed_on(A), state.undestroyed_on(B)), (vec![], vec![old()]));
-        // It ends as any other does, and is never undone.
-        let more: Vec<(u32, Event)> = destroyed(B).into_iter().map(|event| (6, event)).collect();
-        let all = [&[(hour, copied(B, ReadBack::PastCache))][..], &more].concat();
-        let state = both(&first, &all);
-        assert_eq!(state.bundles[&old()].standing(), Standing::Destroyed);
-        assert!(state.undestroyed_on(B).is_empty());
-    }
+    assert!(state.undestroyed_on(B).is_empty());
 }
 
 #[test]
-fn a_chain_is_taken_in_its_own_order_whatever_its_clock_said() {
-    let mut first = ground(ReadBack::PastCache);
-    first.extend([(9, verified(A, None, None)), (3, copied(B, ReadBack::PastCache))]);
-    // The clock was put back: the second copy is known all the same, and what is said of it.
-    let state = both(&first, &[(10, verified(B, None, Some("bytes: index.age")))]);
-    assert_eq!(proven(&state, B), Proven::DoesNotHold);
-    assert_eq!(proven(&state, A), Proven::ReadBack);
+fn two_entries_about_one_bundle_that_do_not_say_the_same_contradict() {
+    let mut homes = Homes::default();
+    homes.all(0, [added(A), sealed()]);
+    // A second home took the same seal in, in a run of its own.
+    homes.write(1, Event::Sealed(Sealed { run: RunId([9; 8]), ..seal_of(old()) }));
+    assert!(homes.state().contradictions.is_empty());
+    let day = |text: &str| Some(text.parse().unwrap());
+    let shorter = End { keep_through: day("2020-01-01"), open: false, delete_from: None };
+    let tag = Some(Tag([1; 16]));
+    let forged = [
+        Sealed { end: shorter, ..seal_of(old()) },
+        Sealed { case: tag, ..seal_of(old()) },
+        Sealed { bytes: 2, ..seal_of(old()) },
+        Sealed { records: 2, ..seal_of(old()) },
+    ];
+    for forged in forged {
+        let mut homes = homes.clone();
+        homes.write(1, Event::Sealed(forged.clone()));
+        let expected = [Contradiction::TwoAccounts(old())];
+        assert_eq!(homes.state().contradictions, expected, "{forged:?}");
+    }
+    homes.write(1, Event::Sealed(Sealed { seal: Digest([5; 32]), ..seal_of(old()) }));
+    assert_eq!(homes.state().contradictions, [Contradiction::TwoSeals(old())]);
 }

@@ -1,7 +1,9 @@
 //! A copy after one look and another: what takes a fault back.
 
 use super::super::*;
-use crate::formats::entry::{Copied, Finding, Sealed, Verified};
+use crate::formats::entry::{Copied, CopyState, Depth, Event, Finding, ReadBack, Sealed, Verified};
+use crate::rules::retention::End;
+use crate::words::day::ClockState;
 use crate::words::ids::RunId;
 
 fn medium() -> MediumId {

@@ -1,0 +1,84 @@
+//! One copy of a bundle on one medium, or its wrapped keys there, as far as the chains prove it.
+
+use crate::formats::entry::{CopyState, ReadBack};
+use crate::words::day::Time;
+
+/// What lies of a bundle on one medium, by the worst of what is known of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Copy {
+    pub state: CopyState,
+    pub read_back: ReadBack,
+    pub written: Time,
+    /// When it was verified last, whatever came of it.
+    pub verified: Option<Time>,
+    /// It held on a drive that had been attached anew since the last writing there.
+    pub reattached: bool,
+    /// A look found something wrong with it, and no later look has taken that back.
+    pub faulty: bool,
+    /// What became of its drive.
+    pub drive: DriveStanding,
+}
+
+/// Whether a copy's drive lets it count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DriveStanding {
+    Kept,
+    /// Lost or retired.
+    Gone,
+    /// It was lost and came back, and the copy was neither made nor verified since.
+    Back,
+}
+
+/// How far a copy was proven (design, "Read-back"), from worst to best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Proven {
+    /// The last look at it found something wrong.
+    DoesNotHold,
+    /// Its drive is lost or retired.
+    DriveGone,
+    /// Its drive was lost and found, and it was not verified since.
+    DriveBack,
+    Written,
+    /// Read back, though perhaps from a cache.
+    Cached,
+    /// Read back past the cache.
+    ReadBack,
+    /// Verified after re-attachment: the drive had been taken out and had come back.
+    Reattached,
+}
+
+impl Copy {
+    /// How far it was proven.
+    pub fn proven(&self) -> Proven {
+        match self.drive {
+            DriveStanding::Gone => return Proven::DriveGone,
+            DriveStanding::Back => return Proven::DriveBack,
+            DriveStanding::Kept => {}
+        }
+        match (self.faulty, self.reattached, self.state, self.read_back) {
+            (true, ..) => Proven::DoesNotHold,
+            (false, true, ..) => Proven::Reattached,
+            (false, false, CopyState::Written, _) => Proven::Written,
+            (false, false, CopyState::ReadBack, ReadBack::Cached) => Proven::Cached,
+            (false, false, CopyState::ReadBack, ReadBack::PastCache) => Proven::ReadBack,
+        }
+    }
+
+    /// Whether the copy was read back past the cache and nothing wrong was found since.
+    pub fn is_verified(&self) -> bool {
+        self.proven() >= Proven::ReadBack
+    }
+
+    /// When it was last seen to hold; none where that was never, or is over. The time is only shown: it orders
+    /// nothing.
+    pub fn last_seen_to_hold(&self) -> Option<Time> {
+        match self.proven() {
+            Proven::DoesNotHold | Proven::DriveGone | Proven::DriveBack => None,
+            Proven::Written => self.verified,
+            Proven::Cached | Proven::ReadBack | Proven::Reattached => {
+                Some(self.verified.unwrap_or(self.written))
+            }
+        }
+    }
+}

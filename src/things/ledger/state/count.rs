@@ -1,0 +1,65 @@
+//! How many copies of a bundle count: what every rule asks that lets something go.
+//!
+//! A copy counts where its data was proven and it opens: its keys lie beside it, or as many key copies as the vault
+//! wants were proven on other media (design, promise 2).
+
+use std::collections::BTreeSet;
+
+use super::{BundleState, Copy, Proven, State};
+use crate::words::ids::MediumId;
+
+/// What counts of a bundle.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Counted {
+    /// The media whose copy counts.
+    pub on: BTreeSet<MediumId>,
+    /// How many copies these are.
+    pub copies: usize,
+    /// The media with key copies that were proven.
+    pub keys_on: BTreeSet<MediumId>,
+    /// How many key copies these are.
+    pub keys: usize,
+    /// Copies whose data was proven, and which don't count since too few key copies were.
+    pub locked_on: BTreeSet<MediumId>,
+}
+
+impl State {
+    /// What counts of a bundle where copies and keys must be proven at least so far, and so many copies are wanted.
+    pub fn counted(&self, bundle: &BundleState, least: Proven, wanted: usize) -> Counted {
+        self.counted_without(bundle, None, least, wanted)
+    }
+
+    /// The same, as if one medium were gone.
+    pub fn counted_without(
+        &self,
+        bundle: &BundleState,
+        without: Option<MediumId>,
+        least: Proven,
+        wanted: usize,
+    ) -> Counted {
+        let stands = |(on, copy): &(&MediumId, &Copy)| {
+            copy.proven() >= least && Some(**on) != without && !bundle.destroyed_on.contains_key(on)
+        };
+        let media = |(on, _): (&MediumId, &Copy)| *on;
+        let keys_on: BTreeSet<MediumId> = bundle.keys_on.iter().filter(stands).map(media).collect();
+        let data: BTreeSet<MediumId> = bundle.copies.iter().filter(stands).map(media).collect();
+        let keys = self.apart(&keys_on);
+        let opens = |on: &MediumId| keys_on.contains(on) || keys >= wanted.max(1);
+        let (on, locked_on): (BTreeSet<MediumId>, BTreeSet<MediumId>) =
+            data.into_iter().partition(opens);
+        Counted { copies: self.apart(&on), on, keys_on, keys, locked_on }
+    }
+
+    /// The media on which a bundle's keys stand, as far as is known, on a drive that is not gone.
+    pub fn key_holders(&self, bundle: &BundleState) -> BTreeSet<MediumId> {
+        let stands = |(on, copy): &(&MediumId, &Copy)| {
+            copy.proven() >= Proven::Written && !bundle.destroyed_on.contains_key(on)
+        };
+        bundle.keys_on.iter().filter(stands).map(|(on, _)| *on).collect()
+    }
+
+    /// For how many copies these media count.
+    pub fn apart(&self, media: &BTreeSet<MediumId>) -> usize {
+        media.len()
+    }
+}

@@ -1,0 +1,373 @@
+//! The fold: what all entries together say, taken in causal order ([`Order`]).
+//!
+//! Of each kind of fact about one thing (a copy, a medium) those are kept that no later fact has seen, and what stands
+//! is the worst of them. So that the result is the same in whatever order chains are read, and a home that did not
+//! know of a loss or of damage can't take it back.
+
+use std::collections::BTreeMap;
+
+use super::{BundleState, Contradiction, Copy, DriveStanding, Fate, Keys, MediumState, State};
+use crate::formats::entry::{
+    CopyState, Depth, Entry, Event, MediumAdded, ReadBack, Sealed, Verified,
+};
+use crate::things::ledger::order::{At, Frontier, Order, Past};
+use crate::words::day::{ClockState, Stamp, Time};
+use crate::words::ids::{BundleId, MediumId};
+
+/// What is taken together until all entries were seen.
+struct Fold<'o> {
+    order: &'o Order<'o>,
+    state: State,
+    fates: BTreeMap<MediumId, Frontier<(Time, Fate)>>,
+    verified: BTreeMap<MediumId, Frontier<Time>>,
+    spots: BTreeMap<(BundleId, MediumId), Spot>,
+}
+
+/// What is known of one bundle on one medium.
+#[derive(Default)]
+struct Spot {
+    copied: Frontier<Written>,
+    wrapped: Frontier<Written>,
+    /// All that wrote there.
+    writes: Frontier<()>,
+    /// Whether a look found a file that is not what was written. Making the copy is a look too.
+    files: Frontier<Found>,
+    /// Whether a deep look found sound files that hold other records than they must.
+    inside: Frontier<Found>,
+    looked: Frontier<Time>,
+    /// What had been written when the drive was attached as it was for a look that found it whole.
+    attached: Vec<Past>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    Whole,
+    Faulty,
+}
+
+#[derive(Clone, Copy)]
+struct Written {
+    state: CopyState,
+    read_back: ReadBack,
+    time: Time,
+}
+
+/// Folds the entries of all chains.
+pub(super) fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
+    let order = Order::of(entries);
+    let mut fold = Fold {
+        order: &order,
+        state: State::default(),
+        fates: BTreeMap::new(),
+        verified: BTreeMap::new(),
+        spots: BTreeMap::new(),
+    };
+    // What others refer to comes first: a home may have heard of a copy before it heard of the medium.
+    for (_, entry) in order.walk() {
+        fold.take_ground(entry);
+    }
+    for (at, entry) in order.walk() {
+        fold.take(at, entry);
+    }
+    fold.end()
+}
+
+impl Fold<'_> {
+    fn take_ground(&mut self, entry: &Entry) {
+        if entry.clock != ClockState::Doubtful {
+            self.state.last_believed = self.state.last_believed.max(Some(entry.time));
+        }
+        match &entry.event {
+            Event::VaultCreated(created) => {
+                self.state.signers.push(created.signers.clone());
+                self.state.recipients.extend(created.recipients.iter().copied());
+            }
+            Event::MediumAdded(added) => self.take_medium(entry, added),
+            Event::Sealed(sealed) => self.take_seal(entry, sealed),
+            Event::MediumWaived(waived) => {
+                self.state.waived.entry(entry.writer).or_default().insert(waived.medium);
+            }
+            Event::Unknown { event, .. } => {
+                self.state.unknown.insert(event.clone());
+            }
+            Event::WriterJoined(_)
+            | Event::MediumLost(_)
+            | Event::MediumFound(_)
+            | Event::MediumRetired(_)
+            | Event::BookYear(_)
+            | Event::Copied(_)
+            | Event::KeysWrapped(_)
+            | Event::Verified(_)
+            | Event::Restored(_)
+            | Event::Moved(_)
+            | Event::Repaired(_)
+            | Event::UnfinishedErased(_)
+            | Event::ClockConfirmed(_)
+            | Event::DestructionIntended(_)
+            | Event::CopyDestroyed(_)
+            | Event::BundleDestroyed(_) => {}
+        }
+    }
+
+    fn take_medium(&mut self, entry: &Entry, added: &MediumAdded) {
+        if let Some(known) = self.state.media.get(&added.medium) {
+            if known.drive != added.drive || known.roles != added.roles {
+                self.state.contradictions.push(Contradiction::TwoMedia(added.medium));
+            }
+            return;
+        }
+        self.state.media.insert(
+            added.medium,
+            MediumState {
+                drive: added.drive,
+                roles: added.roles.clone(),
+                added: entry.time,
+                by: entry.writer,
+                verified: None,
+                fate: None,
+                touched: BTreeMap::new(),
+            },
+        );
+    }
+
+    /// Two entries about one bundle must say the same, but for the run and the time: a second home may have taken
+    /// the same seal in.
+    fn take_seal(&mut self, entry: &Entry, sealed: &Sealed) {
+        let stamp = Stamp { clock: entry.clock, time: entry.time };
+        let bundle = BundleState {
+            seal: sealed.seal,
+            sealed_at: stamp,
+            rules: sealed.rules.clone(),
+            end: sealed.end,
+            case: sealed.case,
+            records: sealed.records,
+            bytes: sealed.bytes,
+            copies: BTreeMap::new(),
+            keys: None,
+            keys_on: BTreeMap::new(),
+            intended: None,
+            destroyed_on: BTreeMap::new(),
+            destroyed: None,
+            holds: Vec::new(),
+        };
+        let Some(known) = self.state.bundles.get_mut(&sealed.bundle) else {
+            self.state.bundles.insert(sealed.bundle, bundle);
+            return;
+        };
+        if known.seal != bundle.seal {
+            self.state.contradictions.push(Contradiction::TwoSeals(sealed.bundle));
+        } else if !known.says_the_same(&bundle) {
+            self.state.contradictions.push(Contradiction::TwoAccounts(sealed.bundle));
+        }
+        if stamp.time < known.sealed_at.time {
+            known.sealed_at = stamp;
+        }
+    }
+
+    fn take(&mut self, at: &At, entry: &Entry) {
+        match &entry.event {
+            Event::Copied(copied) => {
+                self.touch(entry, copied.medium);
+                if self.bundle(entry, copied.bundle).is_some() {
+                    let spot = self.spot(copied.bundle, copied.medium);
+                    let (state, read_back) = (copied.state, copied.read_back);
+                    spot.copied.put(at, Written { state, read_back, time: entry.time });
+                    spot.writes.put(at, ());
+                    spot.files.put(at, Found::Whole);
+                }
+            }
+            Event::KeysWrapped(wrapped) => {
+                wrapped.media.iter().for_each(|medium| self.touch(entry, *medium));
+                let keys = Keys {
+                    generation: wrapped.generation,
+                    key: wrapped.key,
+                    key_copy: wrapped.key_copy,
+                };
+                if let Some(bundle) = self.bundle(entry, wrapped.bundle) {
+                    if bundle.keys.is_none_or(|known| known.generation < keys.generation) {
+                        bundle.keys = Some(keys);
+                    }
+                    for medium in &wrapped.media {
+                        self.take_keys(at, entry.time, wrapped.bundle, *medium, wrapped.read_back);
+                    }
+                }
+            }
+            Event::Verified(verified) => self.take_verified(at, entry.time, verified),
+            Event::Repaired(repaired) => {
+                self.spot(repaired.bundle, repaired.medium).writes.put(at, ());
+            }
+            Event::MediumLost(lost) => self.take_fate(at, lost.medium, entry.time, Fate::Lost),
+            Event::MediumFound(found) => self.take_fate(at, found.medium, entry.time, Fate::Found),
+            Event::MediumRetired(gone) => {
+                self.take_fate(at, gone.medium, entry.time, Fate::Retired);
+            }
+            Event::DestructionIntended(intended) => {
+                if let Some(bundle) = self.bundle(entry, intended.bundle) {
+                    bundle.intended =
+                        Some(bundle.intended.map_or(entry.time, |at| at.min(entry.time)));
+                }
+            }
+            Event::CopyDestroyed(gone) => {
+                self.touch(entry, gone.medium);
+                if let Some(bundle) = self.bundle(entry, gone.bundle) {
+                    let time = bundle.destroyed_on.entry(gone.medium).or_insert(entry.time);
+                    *time = (*time).min(entry.time);
+                }
+            }
+            Event::BundleDestroyed(gone) => {
+                if let Some(bundle) = self.bundle(entry, gone.bundle) {
+                    bundle.destroyed =
+                        Some(bundle.destroyed.map_or(entry.time, |at| at.min(entry.time)));
+                }
+            }
+            Event::MediumAdded(added) => self.touch(entry, added.medium),
+            Event::UnfinishedErased(erased) => self.touch(entry, erased.medium),
+            Event::VaultCreated(_)
+            | Event::WriterJoined(_)
+            | Event::MediumWaived(_)
+            | Event::BookYear(_)
+            | Event::Sealed(_)
+            | Event::Restored(_)
+            | Event::Moved(_)
+            | Event::ClockConfirmed(_)
+            | Event::Unknown { .. } => {}
+        }
+    }
+
+    fn take_keys(
+        &mut self,
+        at: &At,
+        time: Time,
+        bundle: BundleId,
+        medium: MediumId,
+        read_back: ReadBack,
+    ) {
+        let alone = self.state.holds_keys_alone(medium);
+        let spot = self.spot(bundle, medium);
+        spot.wrapped.put(at, Written { state: CopyState::ReadBack, read_back, time });
+        spot.writes.put(at, ());
+        // Where a copy lies beside them, more was found than the keys.
+        if alone {
+            spot.files.put(at, Found::Whole);
+        }
+    }
+
+    fn take_verified(&mut self, at: &At, time: Time, verified: &Verified) {
+        if self.state.media.contains_key(&verified.medium) {
+            self.verified.entry(verified.medium).or_default().put(at, time);
+        }
+        let deep = verified.depth == Depth::Deep;
+        let attached = verified.attached.as_ref().map(|heads| self.order.past_under(heads, at));
+        for id in &verified.bundles {
+            let mut findings = verified.findings.iter().filter(|found| found.bundle == *id);
+            // Files that are as sealed, and hold other records than they must: only a deep look can tell, and only
+            // another deep look can take it back.
+            let faulty = findings.clone().next().is_some();
+            let inside = deep && faulty && findings.all(|finding| is_inside(&finding.fault));
+            let spot = self.spot(*id, verified.medium);
+            let found = |faulty| if faulty { Found::Faulty } else { Found::Whole };
+            spot.looked.put(at, time);
+            spot.files.put(at, found(faulty && !inside));
+            if deep {
+                spot.inside.put(at, found(inside));
+            }
+            if let Some(past) = attached.as_ref().filter(|_| !faulty) {
+                spot.attach(past);
+            }
+        }
+    }
+
+    fn take_fate(&mut self, at: &At, medium: MediumId, time: Time, fate: Fate) {
+        if self.state.media.contains_key(&medium) {
+            self.fates.entry(medium).or_default().put(at, (time, fate));
+        }
+    }
+
+    /// Something was written on a medium, or erased from it: it was synced with this entry in the same run.
+    fn touch(&mut self, entry: &Entry, medium: MediumId) {
+        if let Some(known) = self.state.media.get_mut(&medium) {
+            let lines = known.touched.entry(entry.writer).or_default();
+            *lines = (*lines).max(entry.seq + 1);
+        }
+    }
+
+    fn spot(&mut self, bundle: BundleId, medium: MediumId) -> &mut Spot {
+        self.spots.entry((bundle, medium)).or_default()
+    }
+
+    fn bundle(&mut self, entry: &Entry, id: BundleId) -> Option<&mut BundleState> {
+        if !self.state.bundles.contains_key(&id) {
+            let event = entry.event.name().to_owned();
+            self.state.contradictions.push(Contradiction::NoSuchBundle { bundle: id, event });
+        }
+        self.state.bundles.get_mut(&id)
+    }
+
+    /// What stands of each thing is the worst that is known of it.
+    fn end(mut self) -> State {
+        for (medium, known) in &mut self.state.media {
+            let facts = self.fates.get(medium).into_iter().flat_map(Frontier::facts);
+            known.fate = facts.copied().max_by_key(|(time, fate)| (*fate, *time));
+            // Of unordered looks the one that says it was longer ago.
+            let looks = self.verified.get(medium).into_iter().flat_map(Frontier::facts);
+            known.verified = looks.copied().min();
+        }
+        let none = Frontier::default();
+        for ((bundle, medium), spot) in &self.spots {
+            let Some(bundle) = self.state.bundles.get_mut(bundle) else { continue };
+            let fates = self.fates.get(medium).unwrap_or(&none);
+            if let Some(copy) = spot.copy(&spot.copied, fates) {
+                bundle.copies.insert(*medium, copy);
+            }
+            if let Some(keys) = spot.copy(&spot.wrapped, fates) {
+                bundle.keys_on.insert(*medium, keys);
+            }
+        }
+        self.state
+    }
+}
+
+impl Spot {
+    /// Keeps the widest of what had been written.
+    fn attach(&mut self, past: &Past) {
+        if !self.attached.iter().any(|known| known.covers(past)) {
+            self.attached.retain(|known| !past.covers(known));
+            self.attached.push(past.clone());
+        }
+    }
+
+    fn copy(&self, written: &Frontier<Written>, fates: &Frontier<(Time, Fate)>) -> Option<Copy> {
+        let cached = written.facts().any(|made| made.read_back == ReadBack::Cached);
+        let unread = written.facts().any(|made| made.state == CopyState::Written);
+        let mut found = self.files.facts().chain(self.inside.facts());
+        let before = |past: &Past| self.writes.placed().all(|(at, ())| past.holds(at));
+        Some(Copy {
+            state: if unread { CopyState::Written } else { CopyState::ReadBack },
+            read_back: if cached { ReadBack::Cached } else { ReadBack::PastCache },
+            written: written.facts().map(|made| made.time).max()?,
+            verified: self.looked.facts().copied().min(),
+            reattached: self.attached.iter().any(before),
+            faulty: found.any(|found| *found == Found::Faulty),
+            drive: self.drive(fates),
+        })
+    }
+
+    /// A drive that came back counts for what was written or seen whole there by somebody who knew that it was back.
+    fn drive(&self, fates: &Frontier<(Time, Fate)>) -> DriveStanding {
+        if fates.facts().any(|(_, fate)| matches!(fate, Fate::Lost | Fate::Retired)) {
+            return DriveStanding::Gone;
+        }
+        let whole = || self.files.placed().filter(|(_, found)| **found == Found::Whole);
+        let seen = |back: &At| whole().any(|(at, _)| at.has_seen(back));
+        match fates.placed().all(|(back, _)| seen(back)) {
+            true => DriveStanding::Kept,
+            false => DriveStanding::Back,
+        }
+    }
+}
+
+/// Whether a fault is one of what a copy holds, and of no file.
+fn is_inside(fault: &str) -> bool {
+    let word = fault.split(':').next().unwrap_or(fault);
+    matches!(word, "record" | "bag" | "commitments") || fault == "bytes"
+}

@@ -1,0 +1,83 @@
+//! Which copies count: with keys beside them, with keys apart, and as if a medium were gone.
+
+use super::*;
+
+const PAST: ReadBack = ReadBack::PastCache;
+
+/// Two copies without keys beside them, and keys on these drives.
+fn apart(keys: &[(MediumId, ReadBack)]) -> Homes {
+    let mut homes = Homes::default();
+    homes.all(0, [data(A), data(B), added(K), added(L), sealed()]);
+    homes.all(0, [copied(A, PAST), copied(B, PAST)]);
+    for (medium, read_back) in keys {
+        homes.write(0, wrapped(&[*medium], *read_back));
+    }
+    homes
+}
+
+fn data(medium: MediumId) -> Event {
+    let drive = DriveId(medium.0);
+    Event::MediumAdded(MediumAdded { drive, medium, roles: vec![Role::Data] })
+}
+
+fn counted(homes: &Homes) -> Counted {
+    let state = homes.state();
+    state.counted(&state.bundles[&old()], Proven::ReadBack, 2)
+}
+
+#[test]
+fn a_copy_counts_with_the_keys_that_lie_beside_it() {
+    let mut homes = Homes::with_a_copy(PAST);
+    assert_eq!(counted(&homes).copies, 0, "nothing is known of its keys");
+    homes.write(0, wrapped(&[A], PAST));
+    assert_eq!((counted(&homes).copies, counted(&homes).keys), (1, 1));
+    homes.all(0, [copied(B, PAST), wrapped(&[B], PAST)]);
+    assert_eq!(counted(&homes).copies, 2);
+    let state = homes.state();
+    let bundle = &state.bundles[&old()];
+    let without = state.counted_without(bundle, Some(A), Proven::ReadBack, 2);
+    assert_eq!((without.copies, without.keys), (1, 1));
+    assert_eq!(state.counted(bundle, Proven::Reattached, 2).copies, 0);
+}
+
+#[test]
+fn copies_whose_keys_lie_apart_count_when_enough_key_copies_do() {
+    for (keys, expected) in [
+        (&[][..], 0),
+        (&[(K, PAST)], 0),
+        (&[(K, PAST), (L, ReadBack::Cached)], 0),
+        (&[(K, PAST), (L, PAST)], 2),
+    ] {
+        let counted = counted(&apart(keys));
+        assert_eq!(counted.copies, expected, "{keys:?}");
+        assert_eq!(counted.locked_on.len(), 2 - expected, "{keys:?}");
+    }
+}
+
+#[test]
+fn what_becomes_of_a_drive_for_keys_tells_on_every_copy() {
+    let whole = apart(&[(K, PAST), (L, PAST)]);
+    assert_eq!(counted(&whole).copies, 2);
+    let after = |events: &[Event]| {
+        let mut homes = whole.clone();
+        homes.all(0, events.iter().cloned());
+        counted(&homes).copies
+    };
+    assert_eq!(after(&[lost(K)]), 0);
+    assert_eq!(after(&[lost(K), found(K)]), 0, "nobody has looked at them since");
+    assert_eq!(after(&[lost(K), found(K), verified(K, None)]), 2);
+    assert_eq!(after(&[verified(L, Some("key: key.age"))]), 0);
+    assert_eq!(after(&[verified(L, Some("key: key.age")), verified(L, None)]), 2);
+    let [_, gone, _] = destroyed(K);
+    assert_eq!(after(&[gone]), 0);
+}
+
+#[test]
+fn a_copy_with_its_keys_counts_beside_one_that_waits_for_more_keys() {
+    let mut homes = Homes::default();
+    homes.all(0, [data(A), added(B), added(K), sealed(), copied(A, PAST), copied(B, PAST)]);
+    homes.write(0, wrapped(&[B], PAST));
+    assert_eq!(counted(&homes).on, BTreeSet::from([B]));
+    homes.write(0, wrapped(&[K], PAST));
+    assert_eq!(counted(&homes).on, BTreeSet::from([A, B]));
+}
