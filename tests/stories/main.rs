@@ -24,6 +24,7 @@ mod month;
 mod names;
 mod newcomer;
 mod odd_drives;
+mod order;
 mod planted;
 mod rebuild;
 mod retention;

@@ -19,6 +19,7 @@ type Meanwhile<'v> = Box<dyn FnMut(Act, u64) + Send + 'v>;
 pub struct Step<'v> {
     vault: &'v Vault,
     day: String,
+    time: String,
     confirms: bool,
     person: Option<&'v Person>,
     meanwhile: Option<Meanwhile<'v>>,
@@ -30,11 +31,17 @@ impl<'v> Step<'v> {
         Step {
             vault,
             day: day.into(),
+            time: "12:00:00".into(),
             confirms,
             person: None,
             meanwhile: None,
             stop_after: u64::MAX,
         }
+    }
+
+    /// At another time of the day than noon (UTC).
+    pub fn at(self, time: &str) -> Step<'v> {
+        Step { time: time.into(), ..self }
     }
 
     /// With this person at the terminal.
@@ -69,7 +76,7 @@ impl<'v> Step<'v> {
     }
 
     pub fn run_words(self, words: Vec<OsString>) -> Ran {
-        let Step { vault, day, confirms, person, meanwhile, stop_after } = self;
+        let Step { vault, day, time, confirms, person, meanwhile, stop_after } = self;
         let mut args = vec![OsString::from("kluis")];
         args.extend(words);
         if confirms {
@@ -87,7 +94,7 @@ impl<'v> Step<'v> {
         let exit = run(
             args,
             &mut Outside {
-                clock: &FixedClock(format!("{day}T12:00:00Z").parse().unwrap()),
+                clock: &FixedClock(format!("{day}T{time}Z").parse().unwrap()),
                 random: &mut OsRandom,
                 asker: &mut Answering(person),
                 terminal: person.is_some(),
