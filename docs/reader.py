@@ -6,6 +6,9 @@ paper with AGE-SECRET-KEY-1…, typed into a text file. This is all that you nee
 or newer and the tools `age` (age-encryption.org), `zstd` and `ssh-keygen`. It was written from
 SPEC.md, which lies beside it; § in a comment means a section there. It never writes to the drive.
 
+Never run it from a drive that was out of your hands: a changed one takes the identity. Copy it, compare
+its SHA-256 with the recovery sheet, and run the copy.
+
     reader.py check   DRIVE                        is all as it was sealed? needs no identity
     reader.py list    BUNDLE -i IDENTITY           which records are in this bundle?
     reader.py extract BUNDLE -i IDENTITY --to NEW_FOLDER [--match '*invoice*']
@@ -18,8 +21,12 @@ drive is told from the real one; without it, the drive is only held against itse
 Exit: 0 all is well, 1 something is damaged, missing, forged or not found, 2 wrong use, a missing
 tool, or an identity that does not open.
 """
+import sys
+if __name__ == "__main__" and not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
+    del sys.path[0]                    # this file's folder: a json.py there would run in place of Python's
+
 import argparse, base64, bisect, collections, contextlib, datetime, decimal, fnmatch, hashlib, hmac
-import json, os, re, shutil, stat, struct, subprocess, sys, tempfile, threading, unicodedata
+import json, os, re, stat, struct, subprocess, tempfile, threading, unicodedata
 
 KIB, MIB = 1 << 10, 1 << 20
 CHUNK = 64 * KIB                       # of age: 65,536 bytes, and 16 more once encrypted
@@ -133,11 +140,21 @@ def of_format_1(value, what):
 
 # --- The stock tools --------------------------------------------------------------------------
 
+def tool_at(name):
+    """A tool's whole path. Windows would first look in the folder one stands in, which may be a drive's."""
+    ending = "" if os.name == "posix" else ".exe"
+    for folder in filter(os.path.isabs, os.get_exec_path()):
+        path = os.path.join(folder, name + ending)
+        if os.path.isfile(path) and os.access(path, os.X_OK):
+            return path
+    raise Impossible(f"the tool {name} is not installed")
+
+
 def start(arguments, **pipes):
-    if shutil.which(arguments[0]) is None:
-        raise Impossible(f"the tool {arguments[0]} is not installed")
+    tool = tool_at(arguments[0])
     errors = tempfile.TemporaryFile()
-    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=errors, **pipes)
+    process = subprocess.Popen([tool, *arguments[1:]], stdout=subprocess.PIPE, stderr=errors, **pipes)
+    process.name = arguments[0]
     process.errors = errors
     return process
 
@@ -197,7 +214,7 @@ def decrypted(identity, pieces, unzip):
         yield tools[-1].stdout
         if not tools[-1].stdout.read(1):
             for tool in tools:
-                need(tool.wait() == 0, f"{tool.args[0]}: {complaint_of(tool)}")
+                need(tool.wait() == 0, f"{tool.name}: {complaint_of(tool)}")
 
 
 def pieces_of(*paths):

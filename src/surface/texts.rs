@@ -5,6 +5,7 @@ use crate::things::medium::DriveTexts;
 use crate::verbs::init::groups;
 use crate::verbs::session::Texts;
 use crate::words::day::Day;
+use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, VaultId};
 use crate::words::text::shown;
 
@@ -18,6 +19,9 @@ const SPEC: &str = include_str!("../../docs/format.md");
 const READER: &str = include_str!("../../docs/reader.py");
 /// Groups of the paper identity on one line of the sheet.
 const GROUPS_A_LINE: usize = 5;
+/// Hex digits in a group of a number that a person compares, and groups on a line.
+const HEX_GROUP: usize = 4;
+const HEX_GROUPS_A_LINE: usize = 8;
 
 /// The shipped texts.
 #[derive(Debug, Clone, Copy, Default)]
@@ -61,6 +65,7 @@ impl Texts for Shipped {
             numbered.chunks(GROUPS_A_LINE).map(|line| line.join("    ")).collect();
         SHEET
             .replace("{groups}", lines.join("\n  ").trim_end())
+            .replace("{reader}", &in_groups(Digest::of(READER.as_bytes())).join("\n  "))
             .replace("{identity}", identity)
             .replace("{vault_id}", &vault.to_string())
             .replace("{day}", &day.to_string())
@@ -69,11 +74,18 @@ impl Texts for Shipped {
     }
 }
 
+/// A hash as lines of groups that a person can compare.
+pub fn in_groups(digest: Digest) -> Vec<String> {
+    let digits = digest.to_string();
+    let groups: Vec<&str> =
+        (0..digits.len()).step_by(HEX_GROUP).map(|at| &digits[at..at + HEX_GROUP]).collect();
+    groups.chunks(HEX_GROUPS_A_LINE).map(|line| line.join(" ")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::powers::identity::{Identity, parse_identities};
-    use crate::words::digest::Digest;
     use secrecy::ExposeSecret;
 
     fn vault() -> VaultId {
@@ -112,6 +124,41 @@ mod tests {
         assert!(sheet.contains(&vault().to_string()) && sheet.contains("2026-10-31"));
         for group in groups(identity) {
             assert!(sheet.contains(&format!(" {group}")), "{group}");
+        }
+    }
+
+    #[test]
+    fn the_sheet_has_the_sum_of_the_reader_that_goes_onto_drives() {
+        let day = Day::from_ymd_opt(2026, 10, 31).unwrap();
+        let sheet = Shipped.sheet("Jansen", day, vault(), "AGE-SECRET-KEY-1");
+        let files = Shipped.drive(vault()).files;
+        let (_, reader) = files.iter().find(|(name, _)| *name == "spec/reader.py").unwrap();
+        let groups: Vec<&str> = sheet
+            .lines()
+            .filter_map(|line| line.strip_prefix("  "))
+            .filter(|line| line.split(' ').count() == HEX_GROUPS_A_LINE)
+            .filter(|line| line.split(' ').all(|group| group.len() == HEX_GROUP))
+            .collect();
+        assert_eq!(groups.join(" ").replace(' ', ""), Digest::of(reader.as_bytes()).to_string());
+        for tool in
+            ["sha256sum reader.py", "shasum -a 256 reader.py", "certutil -hashfile reader.py"]
+        {
+            assert!(sheet.contains(tool), "{tool}");
+        }
+    }
+
+    #[test]
+    fn the_texts_say_before_all_commands_that_nothing_is_run_from_the_drive() {
+        for (name, warning) in [
+            ("README.txt", "RUN NOTHING FROM THIS DRIVE"),
+            ("LEESMIJ.txt", "START NIETS VAN DEZE SCHIJF"),
+        ] {
+            let files = Shipped.drive(vault()).files;
+            let (_, text) = files.iter().find(|(known, _)| *known == name).unwrap();
+            let at = text.find(warning).unwrap();
+            let commands = ["python3", "py ", "certutil", "kluis rebuild", "    BUNDLE="];
+            assert!(commands.iter().all(|command| text.find(command).is_none_or(|it| it > at)));
+            assert!(!text.contains("python3 spec/"), "{name}: it is a copy that is run");
         }
     }
 }

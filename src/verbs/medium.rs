@@ -10,6 +10,7 @@ use crate::formats::entry::Role;
 use crate::powers::medium::Renewal;
 use crate::things::ledger::state::Fate;
 use crate::words::day::Time;
+use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, DriveId, MediumId};
 
 use super::fault::Fault;
@@ -71,6 +72,8 @@ pub struct AddReport {
     /// How many bundles have fewer verified copies than the vault wants.
     pub wanting: usize,
     pub copies_wanted: u32,
+    /// SHA-256 of the reader that was written there, to be compared with the recovery sheet.
+    pub reader: Option<Digest>,
 }
 
 #[derive(Debug, Serialize)]

@@ -72,8 +72,8 @@ fn a_home_is_its_users_alone_and_a_drive_is_everybodys_whatever_the_umask() {
         vault.name("id", vault_id.unwrap());
         let again = vault.path("data/new/again");
         vault.name("again", &again);
-        run("rebuild --from {a} --vault-id {id} --identity {dir}/sheet --no-passphrase --vault {again}")
-            .exits(0);
+        let line = "rebuild --accept-settings --from {a} --vault-id {id} --identity {dir}/sheet";
+        run(&format!("{line} --no-passphrase --vault {{again}}")).exits(0);
         assert_eq!(open_to_others(&again), NOBODY, "umask {umask}");
         // Vaults are called after clients: what lies above them is nobody else's to list.
         assert_eq!(mode(&vault.path("data/new")), 0o700, "umask {umask}");

@@ -210,3 +210,33 @@ fn its_own_cryptography_holds_against_the_published_vectors() {
         "{said}"
     );
 }
+
+#[test]
+fn what_lies_beside_the_reader_on_a_drive_is_not_run() {
+    let stage = Stage::sealed(None, |folder| sources::large(folder, 1, 100));
+    let mark = stage.at("it-was-run");
+    let planted = format!("open({:?}, 'w').write('it was')\n", mark.display().to_string());
+    for module in ["argparse", "json", "hashlib", "re", "subprocess", "unicodedata", "tempfile"] {
+        fs::write(stage.vault().join(format!("spec/{module}.py")), &planted).expect("it is new");
+    }
+    let output = succeeds(reader(&stage, "check").arg(stage.vault()).current_dir(stage.vault()));
+    assert!(printed(&output).contains("no faults"), "{}", said(&output));
+    assert!(!mark.exists(), "a module from the drive was run");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_tool_in_the_folder_where_one_stands_is_not_run() {
+    use std::os::unix::fs::PermissionsExt;
+    let stage = Stage::sealed(None, |folder| sources::large(folder, 1, 100));
+    let mark = stage.at("it-was-run");
+    for tool in ["age", "zstd", "ssh-keygen"] {
+        let path = stage.vault().join(tool);
+        fs::write(&path, format!("#!/bin/sh\ntouch {:?}\n", mark.display().to_string())).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let path = format!(".::{}", std::env::var("PATH").unwrap());
+    let mut command = opening(&stage, "list");
+    succeeds(command.current_dir(stage.vault()).env("PATH", &path));
+    assert!(!mark.exists(), "a tool from the drive was run");
+}

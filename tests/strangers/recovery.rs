@@ -264,9 +264,13 @@ fn the_short_way_with_python_recovers_everything() {
         for step in &steps {
             assert_eq!(step.exit, 0, "{step:#?}");
         }
-        assert_eq!(steps.len(), 4);
-        assert!(steps[3].said.contains(&stage.bundle) && steps[3].said.contains("\"date\": "));
-        assert!(steps[0].said.contains("\nno faults"), "{}", steps[0].said);
+        assert_eq!(steps.len(), 6);
+        // The sum is on the sheet, in groups: a reader from a drive is run when it is the same.
+        let sheet = fs::read_to_string(stage.home().join("sheet.txt")).expect("it is there");
+        let sum: String = steps[1].said.chars().take(64).collect();
+        assert!(sheet.replace([' ', '\n'], "").contains(&sum), "{sum}: {sheet}");
+        assert!(steps[5].said.contains(&stage.bundle) && steps[5].said.contains("\"date\": "));
+        assert!(steps[2].said.contains("\nno faults"), "{}", steps[2].said);
         let (records, _) = stage.index();
         let found = sources::by_true_name(&home.join(text_file.out), &records);
         assert_same(&found, &sources::sources(&stage.home()));
@@ -282,11 +286,13 @@ fn the_salvage_command_of_each_text_takes_out_what_damage_has_left() {
         fs::remove_file(stage.bundle_file("index.age")).expect("the index was there");
         let text = text(&stage, text_file.name);
         let salvage = indented(&text, "    ").into_iter().filter(|line| line.contains("--salvage"));
-        let lines: Vec<String> =
-            linux(&stage, text_file, &stage.vault_id).into_iter().take(1).chain(salvage).collect();
-        assert_eq!(lines.len(), 2, "{lines:#?}");
+        let short = part(&text, text_file.short, "Linux\n");
+        let copy = indented(short, "  ").into_iter().filter(|line| line.starts_with("cp "));
+        let opening = linux(&stage, text_file, &stage.vault_id).into_iter().take(1);
+        let lines: Vec<String> = copy.chain(opening).chain(salvage).collect();
+        assert_eq!(lines.len(), 3, "{lines:#?}");
         let steps = shell::paste("sh", &lines, &stage.vault(), &home);
-        assert_eq!(steps[1].exit, 0, "{steps:#?}");
+        assert_eq!(steps[2].exit, 0, "{steps:#?}");
         let salvaged = home.join(format!("{}-salvaged", text_file.out));
         assert_eq!(sources::files_below(&salvaged).len(), sources::sources(&stage.home()).len());
     }
@@ -314,6 +320,7 @@ fn the_commands_of_a_bundles_own_readme_recover_it() {
         indented(&text, "    ").into_iter().partition(|line| line.starts_with("cmd "));
     assert_eq!((windows.len(), linux.len()), (1, 4), "{text}");
     assert!(windows[0].contains("copy /b payload-00000.age %PUBLIC%"), "{windows:?}");
+    assert!(text.contains("only if its SHA-256 is the one on the recovery sheet"), "{text}");
     recovers_in_the_bundles_folder(&stage, &linux);
 }
 

@@ -2,6 +2,7 @@
 
 use crate::formats::entry::Role;
 use crate::surface::errors::medium_problem;
+use crate::surface::texts::in_groups;
 use crate::things::ledger::state::Fate;
 use crate::verbs::medium::fate::FateReport;
 use crate::verbs::medium::loss::{BundleLost, LossReport, OtherCopy};
@@ -50,6 +51,12 @@ fn add(report: &AddReport) -> String {
         ));
     }
     text.push_str(&one_device(&report.same_device, &report.label));
+    if let Some(reader) = report.reader {
+        text.push_str(&format!(
+            "SHA-256 of reader.py there; if the recovery sheet has another, write this one on it:\n  {}\n",
+            in_groups(reader).join("\n  ")
+        ));
+    }
     let next = if (report.drives as u32) < report.copies_wanted {
         "Next: a second drive that is kept elsewhere: kluis medium add PATH --label \"Drive B\"\n"
     } else if report.wanting > 0 {

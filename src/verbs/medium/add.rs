@@ -18,6 +18,8 @@ use crate::words::limits::{MIB, RESERVE_BYTES};
 use super::here::{free_bytes, look_around, said};
 use super::{AddReport, AddRequest};
 
+/// The reader's name in a vault's folder.
+const READER: &str = "spec/reader.py";
 /// The longest label, in bytes: it is read aloud, and written on a drive's case.
 const LABEL_BYTES_MAX: usize = 200;
 /// What a drive must have free to be worth taking in: the reserve, the texts, and some ledger.
@@ -101,6 +103,7 @@ pub(super) fn run(
         drives: session.vault.memory.media.len(),
         wanting: bundles.filter(|bundle| copies_wanting(&session.vault, bundle)).count(),
         copies_wanted: session.vault.config.copies,
+        reader: contact.label.files.get(READER).copied(),
     })
 }
 
