@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use kluis::powers::clock::SystemClock;
+use kluis::powers::own_memory;
 use kluis::powers::random::OsRandom;
 use kluis::surface::exit::Exit;
 use kluis::surface::progress::{Progress, Watching};
@@ -14,6 +15,7 @@ use kluis::surface::{Outside, run};
 static STOP: AtomicBool = AtomicBool::new(false);
 
 fn main() {
+    own_memory::keep_to_itself();
     // Without a handler Ctrl-C ends the run at once, which every write order here survives.
     let _ = ctrlc::set_handler(stop);
     let there = terminal::is_there();

@@ -65,15 +65,23 @@ pub struct Link {
 pub struct SetAside {
     /// Where they start in the file: the length to which it may be cut.
     pub at: u64,
+    /// The first of them, as far as they were read.
     pub bytes: Vec<u8>,
+    /// How many more there are, which nobody read.
+    pub more: u64,
 }
 
 impl SetAside {
     pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
+        self.bytes.is_empty() && self.more == 0
     }
 
-    /// Whether the last of these bytes are a line without its LF.
+    /// How many bytes are set aside.
+    pub fn count(&self) -> u64 {
+        self.bytes.len() as u64 + self.more
+    }
+
+    /// Whether the last of the bytes that were read are a line without its LF.
     pub fn is_torn(&self) -> bool {
         self.bytes.last().is_some_and(|byte| *byte != b'\n')
     }
@@ -120,7 +128,7 @@ impl Chain {
         {
             return Err(ChainProblem::HeadDiffers { head: *head });
         }
-        Ok((chain, SetAside { at: committed as u64, bytes: aside.to_vec() }))
+        Ok((chain, SetAside { at: committed as u64, bytes: aside.to_vec(), more: 0 }))
     }
 
     /// Adds an entry as the next line, and gives the bytes to write behind the chain's file.

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod envelope;
 pub mod identity;
 pub mod medium;
+pub mod own_memory;
 pub mod parity;
 pub mod places;
 pub mod private;

@@ -28,6 +28,23 @@ pub fn read_bounded(
     Ok(Some(bytes))
 }
 
+/// Reads a file's first bytes, at most `bytes_max`, and says how many more there are; nothing if it is not there.
+pub fn read_start(
+    storage: &dyn Storage,
+    path: &MediumPath,
+    bytes_max: u64,
+) -> Result<Option<(Vec<u8>, u64)>, StorageProblem> {
+    let Some(facts) = storage.facts(path)? else { return Ok(None) };
+    let mut bytes = Vec::with_capacity(facts.bytes.min(bytes_max) as usize);
+    storage
+        .open(path)?
+        .take(bytes_max)
+        .read_to_end(&mut bytes)
+        .map_err(|source| StorageProblem::of(StorageAct::Read, path.as_str(), source))?;
+    let more = facts.bytes.saturating_sub(bytes.len() as u64);
+    Ok(Some((bytes, more)))
+}
+
 /// Writes a new file and syncs it.
 pub fn write_new(
     storage: &dyn Storage,

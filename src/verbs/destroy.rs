@@ -71,6 +71,8 @@ pub struct CopyReport {
     pub neighbours_before: Vec<String>,
     /// Names in the folder that are not the format's, left alone.
     pub left: Vec<String>,
+    /// Bytes that lay far behind what was sealed, cut off without being overwritten.
+    pub beyond: u64,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -295,7 +297,7 @@ fn destroy_one(
                 report.copies.push(copy);
                 session.tell()?;
             }
-            Err(Fault::Refused(refused)) => return Err(refused.into()),
+            Err(fault @ (Fault::Refused(_) | Fault::Interrupted)) => return Err(fault),
             Err(fault) => {
                 let differs =
                     matches!(fault, Fault::Erase { problem: EraseProblem::Differs { .. }, .. });

@@ -75,7 +75,7 @@ pub struct Line {
 #[derive(Debug, Serialize)]
 pub struct AsideRow {
     pub writer: WriterId,
-    pub bytes: usize,
+    pub bytes: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -265,7 +265,7 @@ fn behind(ours: &[Head], theirs: &[Head]) -> u64 {
 fn asides(vault: &Vault) -> Vec<AsideRow> {
     let row = |aside: &crate::things::ledger::Aside| AsideRow {
         writer: aside.writer,
-        bytes: aside.what.bytes.len(),
+        bytes: aside.what.count(),
     };
     vault.asides.iter().map(row).collect()
 }

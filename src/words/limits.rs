@@ -16,6 +16,8 @@ pub const SEAL_BYTES_MAX: u64 = 8 * MIB;
 pub const LEDGER_LINE_BYTES_MAX: u64 = MIB;
 /// A ledger chain, in bytes.
 pub const CHAIN_BYTES_MAX: u64 = GIB;
+/// How much behind a chain's head is read, in bytes: enough to say what it is.
+pub const ASIDE_BYTES_MAX: u64 = MIB;
 /// A note or a vault document, encrypted or not, in bytes.
 pub const DOCUMENT_BYTES_MAX: u64 = 16 * MIB;
 /// `key.age` and `key-copy.age` have exactly this size, so that they never live inside an inode or an MFT record.

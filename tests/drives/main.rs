@@ -7,6 +7,7 @@ mod calls;
 mod fake;
 mod full;
 mod guest;
+mod hangs;
 mod image;
 mod job;
 mod large;

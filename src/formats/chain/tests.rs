@@ -57,7 +57,7 @@ fn a_chain_comes_back_from_its_bytes() {
     for named in [None, Some(&head)] {
         let (read, aside) = Chain::read(chain.bytes(), named).unwrap();
         assert_eq!(read, chain);
-        assert_eq!(aside, SetAside { at: head.bytes, bytes: Vec::new() });
+        assert_eq!(aside, SetAside { at: head.bytes, bytes: Vec::new(), more: 0 });
     }
     assert_eq!(head.count, 5);
     assert_eq!(head.bytes, chain.bytes().len() as u64);

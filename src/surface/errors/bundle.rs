@@ -187,6 +187,7 @@ pub(super) fn erase_problem(at: At<'_>, problem: &EraseProblem) -> Said {
             "run kluis destroy again; if it stays so, destroy the drive itself".to_owned(),
         ),
         EraseProblem::OtherLeave => (Exit::Refused, at.another_copy()),
+        EraseProblem::Interrupted => return super::fault::interrupted(),
     };
     at.said(exit, say_any(problem), help)
 }

@@ -195,6 +195,7 @@ fn on_bundles() -> Vec<(Fault, i32)> {
         (write(WriteProblem::Storage(full())), 10),
         (write(WriteProblem::ReadBack { name: text(), fault: fault() }), 11),
         (write(WriteProblem::NothingLeft(vec![])), 20),
+        (erase(EraseProblem::Interrupted), 130),
         (Fault::LongerBookYear { bundle: bundle(), kept_through: Day::MAX }, 14),
         (Fault::MediumGone { label: text(), retired: false }, 10),
         (Fault::TooFewOthers { label: label(), bundles: vec![bundle()] }, 14),

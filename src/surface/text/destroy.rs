@@ -80,6 +80,12 @@ fn copy_lines(copy: &CopyReport) -> String {
             shown(why)
         ));
     }
+    if copy.beyond > 0 {
+        text.push_str(&format!(
+            "    {} lay behind what was sealed, more than kluis ever writes: removed, and not overwritten.\n",
+            size(copy.beyond)
+        ));
+    }
     for bundle in &copy.neighbours_harmed {
         text.push_str(&format!("    {bundle} on this drive is not whole any more: kluis verify\n"));
     }

@@ -57,7 +57,7 @@ fn asides(asides: &[AsideRow], text: &mut String) {
     for aside in asides {
         text.push_str(&format!(
             "Set aside: {} behind the chain of writer {}, which a run that was cut off left.\n",
-            count(aside.bytes as u64, "byte", "bytes"),
+            count(aside.bytes, "byte", "bytes"),
             aside.writer
         ));
     }

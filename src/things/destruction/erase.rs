@@ -11,7 +11,9 @@ use crate::things::bundle::{
 };
 use crate::things::files;
 use crate::words::digest::{Digest, Hasher};
-use crate::words::limits::{GIB, MIB, README_BYTES_MAX, SEAL_BYTES_MAX};
+use crate::words::limits::{
+    MIB, README_BYTES_MAX, SEAL_BYTES_MAX, VOLUME_BYTES_MAX, ZEROED_BYTES_MAX,
+};
 
 use super::door::Released;
 
@@ -27,6 +29,8 @@ pub struct Evidence {
     pub read_back: Option<ReadBack>,
     /// Names in the folder that are not the format's: left alone, and the folder with them.
     pub foreign: Vec<String>,
+    /// Bytes that lay so far behind what was sealed that they were cut off without being overwritten.
+    pub beyond: u64,
 }
 
 /// Why a copy was not erased, or not all of it.
@@ -50,6 +54,9 @@ pub enum EraseProblem {
     Moved { name: String },
     #[error("this leave is for another seal")]
     OtherLeave,
+    /// A person asked to stop. What was erased until then is gone, and the next run goes on.
+    #[error("interrupted")]
+    Interrupted,
 }
 
 /// What a copy's files must be, and what must not be touched.
@@ -81,18 +88,17 @@ pub fn erase(
             return Err(EraseProblem::Moved { name });
         }
         // An earlier run removed it, and was cut off before it could say so.
-        return Ok(Evidence { files: Vec::new(), read_back: None, foreign: Vec::new() });
+        return Ok(Evidence { files: Vec::new(), read_back: None, foreign: Vec::new(), beyond: 0 });
     }
     let (names, foreign) = own_names(storage, folder)?;
     // All of them before the first: a refusal must not leave a bundle half destroyed.
     for name in &names {
         let path = folder.join(name).map_err(StorageProblem::from)?;
-        check_file(&mut *storage.open(&path)?, &path, name, expected)?;
+        check_file(&mut *storage.open(&path)?, &path, name, expected, watcher)?;
     }
-    let mut evidence = Evidence { files: Vec::new(), read_back: None, foreign };
+    let mut evidence = Evidence { files: Vec::new(), read_back: None, foreign, beyond: 0 };
     for name in &names {
-        let facts = erase_file(storage, folder, name, expected, watcher, &mut evidence.read_back)?;
-        evidence.files.push(facts);
+        erase_file(storage, folder, name, expected, watcher, &mut evidence)?;
     }
     storage.sync_folder(folder)?;
     for name in &names {
@@ -190,8 +196,8 @@ fn erase_file(
     name: &str,
     expected: &Expected,
     watcher: &dyn Watcher,
-    weakest: &mut Option<ReadBack>,
-) -> Result<FileFacts, EraseProblem> {
+    evidence: &mut Evidence,
+) -> Result<(), EraseProblem> {
     let path = folder.join(name).map_err(StorageProblem::from)?;
     let mut file = storage.open_for_overwrite(&path).map_err(|problem| match problem {
         StorageProblem::NotRegular { .. }
@@ -200,17 +206,32 @@ fn erase_file(
         | StorageProblem::OtherDevice { .. } => EraseProblem::NotItsOwn { name: name.into() },
         other => EraseProblem::Storage(other),
     })?;
-    let (bytes, sha256) = check_file(&mut *file, &path, name, expected)?;
-    overwrite(&mut *file, bytes, &path, watcher)?;
+    let found = check_file(&mut *file, &path, name, expected, watcher)?;
+    overwrite(&mut *file, found.bytes, &path, watcher)?;
     drop(file);
-    let (mut reader, how) = storage.read_back(&path)?;
-    if *weakest != Some(ReadBack::Cached) {
-        *weakest = Some(how);
+    if found.beyond > 0 {
+        let mut cut = storage.append(&path, found.bytes)?;
+        cut.sync().map_err(|source| StorageProblem::of(Act::Sync, path.as_str(), source))?;
     }
-    if !is_zeros(&mut *reader, bytes, &path)? {
+    let (mut reader, how) = storage.read_back(&path)?;
+    if evidence.read_back != Some(ReadBack::Cached) {
+        evidence.read_back = Some(how);
+    }
+    if !is_zeros(&mut *reader, found.bytes, &path, watcher)? {
         return Err(EraseProblem::ReadsOtherwise { name: name.into() });
     }
-    Ok(FileFacts { bytes, name: name.into(), sha256 })
+    evidence.beyond += found.beyond;
+    evidence.files.push(FileFacts { bytes: found.bytes, name: name.into(), sha256: found.sha256 });
+    Ok(())
+}
+
+/// A file that may go.
+struct Found {
+    /// How much of it is overwritten, and the hash of that.
+    bytes: u64,
+    sha256: Digest,
+    /// How much lies behind.
+    beyond: u64,
 }
 
 /// Whether a file may go: it is what was sealed, or the seal does not cover it, or a cut-off run overwrote it
@@ -220,51 +241,67 @@ fn check_file(
     path: &MediumPath,
     name: &str,
     expected: &Expected,
-) -> Result<(u64, Digest), EraseProblem> {
+    watcher: &dyn Watcher,
+) -> Result<Found, EraseProblem> {
     let known = expected.files.get(name);
     let facts =
         file.facts().map_err(|source| StorageProblem::of(Act::Look, path.as_str(), source))?;
     // Before it is read: somebody may have made it larger than can ever be read.
-    if !expected.damaged && known.is_some_and(|(sealed_bytes, _)| *sealed_bytes != facts.bytes) {
-        return Err(EraseProblem::Differs { name: name.into() });
+    if !expected.damaged {
+        let other = known.is_some_and(|(sealed_bytes, _)| *sealed_bytes != facts.bytes);
+        if other || (known.is_none() && facts.bytes > unsealed_bytes_max(name)) {
+            return Err(EraseProblem::Differs { name: name.into() });
+        }
     }
-    if known.is_none() && facts.bytes > unsealed_bytes_max(name) {
-        return Err(EraseProblem::Differs { name: name.into() });
-    }
-    let (bytes, sha256) = hash(file, path)?;
+    let most = known.map_or(unsealed_bytes_max(name), |(sealed_bytes, _)| {
+        sealed_bytes.saturating_add(VOLUME_BYTES_MAX)
+    });
+    let reach = facts.bytes.min(most);
+    let (bytes, sha256) = hash(file, reach, path, watcher)?;
+    let found = Found { bytes, sha256, beyond: facts.bytes.saturating_sub(reach) };
     if known.is_some_and(|(_, sealed)| *sealed == sha256) {
-        return Ok((bytes, sha256));
+        return Ok(found);
     }
     if expected.others.contains(&sha256) {
         return Err(EraseProblem::AnotherBundles { name: name.into() });
     }
     if known.is_none() || expected.damaged {
-        return Ok((bytes, sha256));
+        return Ok(found);
     }
-    let half_erased = expected.begun && has_zeros(file, path)?;
+    let half_erased = expected.begun && has_zeros(file, path, watcher)?;
     if sha256 != zeros(bytes) && !half_erased {
         return Err(EraseProblem::Differs { name: name.into() });
     }
-    Ok((bytes, sha256))
+    Ok(found)
 }
 
-/// How large a file can be that the seal does not cover: else whoever had the drive could keep a run busy for days.
+fn stop_if_asked(watcher: &dyn Watcher) -> Result<(), EraseProblem> {
+    if watcher.interrupted() { Err(EraseProblem::Interrupted) } else { Ok(()) }
+}
+
+/// How much is read and overwritten of a file that the seal does not cover: else whoever had the drive could keep a run
+/// busy for days.
 fn unsealed_bytes_max(name: &str) -> u64 {
     match name {
         README => README_BYTES_MAX,
-        _ => GIB,
+        _ => ZEROED_BYTES_MAX,
     }
 }
 
 /// Whether zeros were written over it in part: it starts with one, or a whole sector is blank. Nothing that is sealed
 /// looks so.
-fn has_zeros(file: &mut dyn Opened, path: &MediumPath) -> Result<bool, StorageProblem> {
+fn has_zeros(
+    file: &mut dyn Opened,
+    path: &MediumPath,
+    watcher: &dyn Watcher,
+) -> Result<bool, EraseProblem> {
     let problem = |source| StorageProblem::of(Act::Read, path.as_str(), source);
     file.seek(SeekFrom::Start(0)).map_err(problem)?;
     let mut sector = Vec::with_capacity(SECTOR_BYTES as usize);
     let mut file = std::io::BufReader::with_capacity(MIB as usize, file);
     let mut first = true;
     loop {
+        stop_if_asked(watcher)?;
         sector.clear();
         (&mut file).take(SECTOR_BYTES).read_to_end(&mut sector).map_err(problem)?;
         let blank = sector.len() as u64 == SECTOR_BYTES && sector.iter().all(|byte| *byte == 0);
@@ -278,11 +315,26 @@ fn has_zeros(file: &mut dyn Opened, path: &MediumPath) -> Result<bool, StoragePr
     }
 }
 
-fn hash(file: &mut dyn Opened, path: &MediumPath) -> Result<(u64, Digest), StorageProblem> {
+/// Hashes a file's first bytes, as many as there are up to `most`.
+fn hash(
+    file: &mut dyn Opened,
+    most: u64,
+    path: &MediumPath,
+    watcher: &dyn Watcher,
+) -> Result<(u64, Digest), EraseProblem> {
     let mut hasher = Hasher::new();
-    std::io::copy(file, &mut hasher)
-        .map_err(|source| StorageProblem::of(Act::Read, path.as_str(), source))?;
-    Ok((hasher.bytes(), hasher.finish()))
+    let mut file = file.take(most);
+    let mut piece = vec![0; MIB as usize];
+    loop {
+        stop_if_asked(watcher)?;
+        let got = file
+            .read(&mut piece)
+            .map_err(|source| StorageProblem::of(Act::Read, path.as_str(), source))?;
+        if got == 0 {
+            return Ok((hasher.bytes(), hasher.finish()));
+        }
+        hasher.update(&piece[..got]);
+    }
 }
 
 fn zeros(bytes: u64) -> Digest {
@@ -302,24 +354,32 @@ fn overwrite(
     bytes: u64,
     path: &MediumPath,
     watcher: &dyn Watcher,
-) -> Result<(), StorageProblem> {
+) -> Result<(), EraseProblem> {
     let write = |source| StorageProblem::of(Act::Write, path.as_str(), source);
     file.seek(SeekFrom::Start(0)).map_err(write)?;
     let piece = vec![0; MIB as usize];
     let mut left = bytes;
     while left > 0 {
+        stop_if_asked(watcher)?;
         let now = left.min(MIB);
         file.write_all(&piece[..now as usize]).map_err(write)?;
         watcher.advance(now);
         left -= now;
     }
-    file.sync().map_err(|source| StorageProblem::of(Act::Sync, path.as_str(), source))
+    file.sync().map_err(|source| StorageProblem::of(Act::Sync, path.as_str(), source))?;
+    Ok(())
 }
 
-fn is_zeros(reader: &mut dyn Read, bytes: u64, path: &MediumPath) -> Result<bool, StorageProblem> {
+fn is_zeros(
+    reader: &mut dyn Read,
+    bytes: u64,
+    path: &MediumPath,
+    watcher: &dyn Watcher,
+) -> Result<bool, EraseProblem> {
     let mut piece = vec![0; MIB as usize];
     let mut seen = 0;
     loop {
+        stop_if_asked(watcher)?;
         let got = reader
             .read(&mut piece)
             .map_err(|source| StorageProblem::of(Act::ReadBack, path.as_str(), source))?;

@@ -15,7 +15,7 @@ use crate::things::files::{self, FileProblem};
 use crate::words::day::Stamp;
 use crate::words::digest::Digest;
 use crate::words::ids::{VaultId, WriterId};
-use crate::words::limits::CHAIN_BYTES_MAX;
+use crate::words::limits::{ASIDE_BYTES_MAX, CHAIN_BYTES_MAX};
 
 use state::State;
 
@@ -242,9 +242,16 @@ fn read_chain(
     head: Option<&Head>,
 ) -> Result<(Chain, SetAside), LedgerProblem> {
     let path = chain_path(folder, writer)?;
-    let bytes = files::read_bounded(storage, &path, CHAIN_BYTES_MAX)?
-        .ok_or(LedgerProblem::Missing { writer })?;
-    Chain::read(&bytes, head).map_err(|problem| LedgerProblem::Chain { writer, problem })
+    // What lies behind the head is not the chain's: whoever made the file long must not cost the memory for it.
+    let bytes_max = head
+        .map_or(CHAIN_BYTES_MAX, |head| head.bytes.saturating_add(ASIDE_BYTES_MAX))
+        .min(CHAIN_BYTES_MAX);
+    let (bytes, more) =
+        files::read_start(storage, &path, bytes_max)?.ok_or(LedgerProblem::Missing { writer })?;
+    let (chain, mut aside) =
+        Chain::read(&bytes, head).map_err(|problem| LedgerProblem::Chain { writer, problem })?;
+    aside.more = more;
+    Ok((chain, aside))
 }
 
 fn chain_path(folder: &MediumPath, writer: WriterId) -> Result<MediumPath, StorageProblem> {

@@ -10,7 +10,7 @@ use crate::powers::signer::SigningKey;
 use crate::things::bundle::proof::Verified;
 use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
 use crate::things::destruction::door::{Released, ask};
-use crate::things::destruction::erase::{Evidence, Expected, erase};
+use crate::things::destruction::erase::{EraseProblem, Evidence, Expected, erase};
 use crate::things::destruction::neighbours::Neighbourhood;
 use crate::things::medium::Contact;
 use crate::verbs::fault::Fault;
@@ -65,8 +65,10 @@ pub(in crate::verbs) fn erase_copy(
     watcher.begin(Act::Erasing, seal.map_or(0, |s| s.files.iter().map(|file| file.bytes).sum()));
     let erased = erase(released, released.seal(), &*contact.storage, &folder, &expected, watcher);
     watcher.end();
-    let evidence =
-        erased.map_err(|problem| Fault::Erase { label: label.clone(), bundle: id, problem })?;
+    let evidence = erased.map_err(|problem| match problem {
+        EraseProblem::Interrupted => Fault::Interrupted,
+        problem => Fault::Erase { label: label.clone(), bundle: id, problem },
+    })?;
     let since = Since::look(&neighbourhood, id, &before);
     let report = copy_report(&label, &evidence, &in_place, &since);
     let event = copy_destroyed(id, contact, evidence, &since);
@@ -121,6 +123,7 @@ fn copy_report(label: &str, evidence: &Evidence, in_place: &InPlace, since: &Sin
         neighbours_harmed: beside::bundles(&since.new),
         neighbours_before: beside::bundles(&since.old),
         left: evidence.foreign.clone(),
+        beyond: evidence.beyond,
     }
 }
 
@@ -176,7 +179,7 @@ pub(super) fn erase_keys_apart(
         }
         match destroy_copy(session, leave, id, at, None) {
             Ok(copy) => report.copies.push(copy),
-            Err(Fault::Refused(refused)) => return Err(refused.into()),
+            Err(fault @ (Fault::Refused(_) | Fault::Interrupted)) => return Err(fault),
             Err(fault) => {
                 report.failed.push((session.contacts[at].name.clone(), fault.to_string()));
             }

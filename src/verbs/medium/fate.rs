@@ -373,6 +373,7 @@ fn erase_one(
             report.erased.push(ErasedReport { bundle, copy });
             session.tell()?;
         }
+        Err(Fault::Interrupted) => return Err(Fault::Interrupted),
         Err(fault) => report.failed.push(FailedReport { bundle, why: fault.to_string() }),
     }
     Ok(())

@@ -1,0 +1,33 @@
+//! This process's own memory, where passphrases and keys lie while a run lasts: kept out of core dumps, and out of the
+//! sight of this user's other programs where the system can do that.
+//!
+//! Owns what each system is asked for. Refuses to know what is secret.
+
+/// Asks the system for it, once, before any secret is read. A system that refuses is no reason to stop: nothing that a
+/// run says rests on this.
+pub fn keep_to_itself() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let none = Rlimit { current: Some(0), maximum: Some(0) };
+        let _ = setrlimit(Resource::Core, none);
+    }
+    // Neither a dump through a pipe, which the limit does not stop, nor another program of this user that would
+    // trace this one (PR_SET_DUMPABLE, prctl(2)).
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+        let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use rustix::process::{DumpableBehavior, dumpable_behavior};
+
+    #[test]
+    fn no_other_program_of_this_user_may_look_into_it() {
+        super::keep_to_itself();
+        assert!(matches!(dumpable_behavior(), Ok(DumpableBehavior::NotDumpable)));
+    }
+}

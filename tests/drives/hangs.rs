@@ -1,0 +1,118 @@
+//! What somebody can put on a drive to keep a run busy for ever, or to cost it the PC's memory: each is bounded, and a
+//! run that is asked to stop does.
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Child, Command};
+use std::time::{Duration, Instant};
+
+use super::place::{Place, bundle_folder, noise, vault_folder};
+
+const GIB: u64 = 1 << 30;
+/// Far more than any of these runs needs, and far less than what was put there would take.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A drive with one bundle that is due.
+fn due() -> (Place, String) {
+    let place = Place::new();
+    fs::create_dir(place.path("drive")).unwrap();
+    place.run("medium add drive --label Drive").exits(0);
+    place.put("due/scan.bin", &noise(100_000, 2));
+    let (bundle, _) = place.archive("due --class nl-admin-basis --date 2015 --to drive", &[0]);
+    (place, bundle)
+}
+
+/// A file of so many bytes, none of which takes room.
+fn holes(path: &Path, bytes: u64) {
+    let file = File::options().create(true).truncate(false).write(true).open(path).unwrap();
+    file.set_len(bytes).unwrap();
+}
+
+fn start(place: &Place, line: &str) -> Child {
+    let mut words: Vec<&str> = line.split_whitespace().collect();
+    words.extend(["--vault", "./home"]);
+    place.command(env!("CARGO_BIN_EXE_kluis"), &words).spawn().unwrap()
+}
+
+/// The exit code of a run that must end in time.
+#[track_caller]
+fn ends(mut run: Child, within: Duration) -> Option<i32> {
+    let since = Instant::now();
+    while since.elapsed() < within {
+        if let Some(status) = run.try_wait().unwrap() {
+            return status.code();
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    run.kill().unwrap();
+    run.wait().unwrap();
+    panic!("it does not end within {within:?}");
+}
+
+#[test]
+fn a_volume_of_4_tib_that_takes_no_room_keeps_no_destruction_busy() {
+    let (place, bundle) = due();
+    let folder = bundle_folder(&place.path("drive"), &bundle);
+    holes(&folder.join("payload-00000.age"), 4 << 40);
+    holes(&folder.join("more.par2"), 4 << 40);
+    let line = format!("destroy {bundle} --by Jansen --role owner --no-open-matters");
+    let ran = place.run(&line).exits(3);
+    assert!(ran.out.contains("--damaged"), "{}", ran.told());
+    let again = format!("{line} --damaged --json");
+    assert_eq!(ends(start(&place, &again), PATIENCE), Some(0));
+    assert!(!folder.exists());
+    place.run("verify drive").exits(0);
+}
+
+#[test]
+fn a_destruction_that_has_much_to_read_stops_when_it_is_asked_and_the_next_one_ends_it() {
+    let (place, bundle) = due();
+    let folder = bundle_folder(&place.path("drive"), &bundle);
+    for number in 0..24 {
+        holes(&folder.join(format!("more-{number}.par2")), GIB);
+    }
+    let line = format!("destroy {bundle} --by Jansen --role owner --no-open-matters");
+    let run = start(&place, &line);
+    // It has told the drive, and reads.
+    std::thread::sleep(Duration::from_secs(3));
+    let pid = run.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert_eq!(ends(run, Duration::from_secs(15)), Some(130));
+    assert!(folder.join("key.age").exists());
+    for number in 0..24 {
+        fs::remove_file(folder.join(format!("more-{number}.par2"))).unwrap();
+    }
+    place.run(&line).exits(0);
+    assert!(!folder.exists());
+}
+
+#[test]
+fn a_chain_that_was_made_a_gib_long_costs_no_memory() {
+    let (place, _) = due();
+    let ledger = vault_folder(&place.path("drive")).join("ledger");
+    let chain = fs::read_dir(ledger).unwrap().next().unwrap().unwrap().path();
+    holes(&chain, GIB);
+    // KiB of addresses: the run has half of what the chain would take twice.
+    let limited = "ulimit -v 1200000; exec \"$0\" \"$@\"";
+    let ran = place.run_under(&["sh", "-c", limited], "verify drive --json").exits(0);
+    assert_eq!(ran.json()["set_aside"], 1, "{}", ran.told());
+    place.run("ledger verify").exits(0);
+    assert!(fs::metadata(&chain).unwrap().len() < 1 << 20, "it is cut when the drive is told");
+}
+
+#[test]
+fn no_core_of_a_run_is_ever_written() {
+    let place = Place::empty();
+    let words = ["-c", "ulimit -c 1000; exec \"$0\" demo demo", env!("CARGO_BIN_EXE_kluis")];
+    let mut run = place.command("sh", &words).stdout(std::process::Stdio::null()).spawn().unwrap();
+    let limits = format!("/proc/{}/limits", run.id());
+    let mut last = String::new();
+    let is_none = |line: &str| line.split_whitespace().nth(4) == Some("0");
+    while run.try_wait().unwrap().is_none() && !is_none(&last) {
+        let text = fs::read_to_string(&limits).unwrap_or_default();
+        last = text.lines().find(|line| line.starts_with("Max core")).unwrap_or_default().into();
+    }
+    run.kill().unwrap();
+    run.wait().unwrap();
+    assert!(is_none(&last), "{last}");
+}
