@@ -257,11 +257,8 @@ class Vault:
         self.choose_label()
         heads = {head["writer"]: head for head in self.label["heads"]} if self.label else {}
         for writer in self.writers():
-            if self.label and writer not in heads:
-                self.remarks.append(f"ledger/{writer}.jsonl: the label does not know it; set aside")
-                continue
             try:
-                self.read_chain(writer, heads.get(writer))
+                self.read_chain(writer, heads.get(writer), self.label and writer not in heads)
             except Refused as fault:
                 self.faults.append(str(fault))
         self.faults += [f"ledger/{writer}.jsonl: is missing, though the label names it"
@@ -297,6 +294,7 @@ class Vault:
 
     def choose_label(self):
         """The highest generation whose signature holds (§2.1)."""
+        generations = {}
         for name in ("label.a.json", "label.b.json"):
             if not os.path.lexists(self.at(name)):
                 continue
@@ -315,18 +313,22 @@ class Vault:
                     if same and label != self.label:
                         self.faults.append("two different labels have one generation: "
                                            "this drive is a clone or a forgery")
+                    generations[name] = label["generation"]
                     if self.label is None or label["generation"] > self.label["generation"]:
                         self.label = label
             except Refused as fault:
                 self.remarks.append(str(fault))
+        named = self.label and self.label["other_generation"]
+        if self.label and (named is None or named not in generations.values()):
+            self.faults.append("the other label is missing or broken: entries may be hidden")
         if self.label is None:
             self.faults += ["no label holds: the ledger is taken as it lies there", *self.remarks]
 
-    def read_chain(self, writer, head):
-        """Follows one chain up to the head that the label names (§3)."""
+    def read_chain(self, writer, head, unnamed):
+        """Follows one chain up to the head that the label names (§3), and on to a disposer's line."""
         name, before, ends, length = f"ledger/{writer}.jsonl", "0" * 64, [], 0
         with opened(self.at("ledger", writer + ".jsonl")) as file:
-            while head is None or len(ends) < head["count"]:
+            while not unnamed and (head is None or len(ends) < head["count"]):
                 raw = file.readline(MIB + 1)
                 where = f"{name}, line {len(ends) + 1}"
                 if not raw.endswith(b"\n"):
@@ -345,12 +347,39 @@ class Vault:
                     self.fold(entry["event"], entry["fields"], where)
                 before = hashlib.sha256(raw[:-1]).hexdigest()
                 ends.append((length, before))
+            need(head is None or ends[-1:] == [(head["bytes"], head["sha256"])],
+                 f"{name}: contradicts its head in the label")
+            if head or unnamed:
+                length = self.take_vouched(file, writer, before, ends, length)
             behind = os.fstat(file.fileno()).st_size - length
         self.chains[writer] = ends
-        need(head is None or ends[-1:] == [(head["bytes"], head["sha256"])],
-             f"{name}: contradicts its head in the label")
         if behind:
             self.remarks.append(f"{name}: {behind} bytes behind the head, not committed; set aside")
+
+    def take_vouched(self, file, writer, before, ends, length):
+        """Takes lines behind the head up to the last one that the disposer signed (§3.2)."""
+        pending, end = [], length
+        try:
+            for raw in iter(lambda: file.readline(MIB + 1), b""):
+                where = f"ledger/{writer}.jsonl, line {len(ends) + len(pending) + 1}"
+                need(raw.endswith(b"\n"), f"{where}: is torn")
+                with reading(where):
+                    entry = of_format_1(canonical(raw, where, False), where)
+                    need((entry["seq"], entry["writer"], entry["prev"])
+                         == (len(ends) + len(pending), writer, before), f"{where}: does not fit")
+                    sha256, end = hashlib.sha256(raw[:-1]).hexdigest(), end + len(raw)
+                    self.check_opening(entry, sha256, where)
+                    self.check_signature(entry, where)
+                before = sha256
+                pending.append((entry, where, (end, sha256)))
+                if "signature" in entry:
+                    for known, at, one in pending:
+                        self.fold(known["event"], known["fields"], at)
+                        ends.append(one)
+                    pending, length = [], end
+        except Refused:
+            pass
+        return length
 
     def check_opening(self, entry, sha256, where):
         """A chain makes this vault or joins it, in its first line and nowhere else (§3.1)."""

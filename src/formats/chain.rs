@@ -7,7 +7,8 @@
 //!
 //! Only a head makes lines count: a signed label, a seal or another chain names it. Bytes behind
 //! the head that the label names were never committed, whole lines among them too: they are set
-//! aside, not read. Without a head (nobody ever signed for this chain) a last line without its LF
+//! aside, not read. A line of the disposer's is as good as a head: its signature covers the hash of
+//! the line before, and so all lines before it ([`Chain::take_vouched`]). Without a head (nobody ever signed for this chain) a last line without its LF
 //! is torn and set aside; everything before it must hold.
 
 mod union;
@@ -140,6 +141,29 @@ impl Chain {
         check_size(self.bytes.len() as u64 + line.len() as u64)?;
         self.push(&line)?;
         Ok(line)
+    }
+
+    /// Takes the lines behind the head up to the last one that `vouched` accepts, and gives what is
+    /// still set aside.
+    ///
+    /// For lines that carry a signature of their own: it covers `prev`, and so every line before.
+    pub fn take_vouched(&mut self, aside: SetAside, vouched: &dyn Fn(&Entry) -> bool) -> SetAside {
+        let before = (self.bytes.len(), self.links.len());
+        let (mut read, mut taken, mut kept) = (0, 0, before);
+        for line in aside.bytes.split_inclusive(|byte| *byte == b'\n') {
+            let room = check_size(aside.at + (read + line.len()) as u64).is_ok();
+            if !room || !line.ends_with(b"\n") || self.push(line).is_err() {
+                break;
+            }
+            read += line.len();
+            if self.links.last().is_some_and(|link| vouched(&link.entry)) {
+                (taken, kept) = (read, (self.bytes.len(), self.links.len()));
+            }
+        }
+        self.bytes.truncate(kept.0);
+        self.links.truncate(kept.1);
+        let bytes = aside.bytes[taken..].to_vec();
+        SetAside { at: aside.at + taken as u64, bytes, more: aside.more }
     }
 
     fn push(&mut self, line: &[u8]) -> Result<(), ChainProblem> {

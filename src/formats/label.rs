@@ -27,6 +27,9 @@ pub struct Label {
     pub roles: Vec<Role>,
     /// Rises by one at each writing.
     pub generation: u64,
+    /// The generation in the other slot when this was written; none where that slot had never been written. A slot
+    /// that is not there any more is missed by it.
+    pub other_generation: Option<u64>,
     /// Rises by one each time kluis writes on the medium.
     pub contact: u64,
     /// The heads of all ledger chains on the medium, sorted by writer.
@@ -82,6 +85,8 @@ impl Label {
         check_roles(&self.roles)?;
         check_heads(&self.heads, "heads")?;
         whole(self.generation, "generation")?;
+        let older = self.other_generation.is_none_or(|other| other < self.generation);
+        ensure(older, "other_generation", Fault::OutOfRange)?;
         whole(self.contact, "contact")?;
         let plain = |name: &String| name.split('/').all(is_plain_name);
         ensure(self.files.keys().all(plain), "files", Fault::Grammar)?;

@@ -18,7 +18,7 @@ use crate::powers::medium::{Act, Kind, MediumPath, Storage, StorageProblem};
 use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
 use crate::things::files::{self, FileProblem};
 use crate::things::ledger::{self, Aside, Ledger, LedgerProblem};
-use crate::things::medium::{look, vault_folder};
+use crate::things::medium::{look, names_other, vault_folder};
 use crate::things::slots;
 use crate::words::digest::Digest;
 use crate::words::ids::{VaultId, WriterId};
@@ -63,6 +63,8 @@ pub struct Proven {
     /// The chains that the label names, whole.
     pub ledger: Ledger,
     pub asides: Vec<Aside>,
+    /// The other slot of its label is not the one that this label names: entries may be hidden.
+    pub slot_missing: bool,
     folder: MediumPath,
 }
 
@@ -97,18 +99,23 @@ pub fn prove(
         .ok_or_else(|| Unproven::OtherLedger { path: at() })?;
     let sealer: VerifyingKey =
         signers.sealer.parse().map_err(|_| Unproven::OtherLedger { path: at() })?;
+    let disposer: VerifyingKey =
+        signers.disposer.parse().map_err(|_| Unproven::OtherLedger { path: at() })?;
     let holds =
         |bytes: &[u8], signature: &[u8]| sealer.verify(Namespace::Medium, bytes, signature).is_ok();
     let slots = slots::read::<Label>(&*storage, &folder, &holds).map_err(file)?;
+    let other = slots.other;
     let label = slots.in_force.map(|(_, label)| label).filter(|label| label.vault == vault);
     let label = label.ok_or_else(|| Unproven::NoLabel { path: at() })?;
     if label.drive != drive {
         return Err(Unproven::OtherDrive { path: at() });
     }
     let broken = |problem| Unproven::Ledger { path: at(), problem };
-    let (ledger, asides) = Ledger::read(own, &*storage, &chains, &label.heads).map_err(broken)?;
+    let (ledger, asides) =
+        Ledger::read(own, &*storage, &chains, &label.heads, &[disposer]).map_err(broken)?;
     ledger.check(vault).map_err(broken)?;
-    Ok(Proven { path: at(), storage, label, ledger, asides, folder })
+    let slot_missing = !names_other(&label, other);
+    Ok(Proven { path: at(), storage, label, ledger, asides, slot_missing, folder })
 }
 
 /// The signers that the vault's first line names, if it is on the drive. Only the line whose hash is the id is

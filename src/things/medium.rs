@@ -71,6 +71,10 @@ pub enum MediumProblem {
     OtherDrive { path: PathBuf },
     #[error("{path}: it is an older state of {label}, or a clone of it")]
     RolledBack { path: PathBuf, label: String, known: u64, found: u64 },
+    /// One slot of its label is missing, broken or older than the other one says: whoever removed a label may have
+    /// hidden entries of another home.
+    #[error("{path}: a slot of the label of {label} is missing or broken")]
+    SlotMissing { path: PathBuf, label: String },
     #[error("{path} and {other} both say that they are {label}")]
     Twice { path: PathBuf, other: PathBuf, label: String },
     /// Its label lacks entries about this very medium, which was told of them: there are two of it.
@@ -112,8 +116,20 @@ pub struct NewMedium<'a> {
 pub enum Accept {
     /// It is refused: its copies don't count until it was verified again.
     Current,
+    /// The same; but a slot of its label may be missing, since all of the drive is read and the slot written anew.
+    ToMend,
     /// It is taken, in order to verify it.
     Older,
+}
+
+impl Accept {
+    /// Whether only a medium in the state that the home remembers will do.
+    pub fn is_current(self) -> bool {
+        match self {
+            Accept::Current | Accept::ToMend => true,
+            Accept::Older => false,
+        }
+    }
 }
 
 /// A medium of this vault that is plugged in and proven.
@@ -126,6 +142,9 @@ pub struct Contact {
     pub name: String,
     /// Slots of its label that don't hold: a run that was cut off leaves one, and so does whoever changes it.
     pub broken_slots: Vec<Slot>,
+    /// The other slot of its label is not the one that the label in force names, and no run of this home that was
+    /// cut off explains it.
+    pub slot_missing: bool,
     /// The run before was cut off while it wrote here.
     pub cut_off: bool,
     /// The heads that its label named when it was read, or that this run has written.
@@ -191,12 +210,13 @@ impl Contact {
         let at = || path.to_path_buf();
         let file = |problem: FileProblem| MediumProblem::File { path: at(), problem };
         let folder = vault_folder(vault.id).map_err(|problem| file(problem.into()))?;
-        let (slot, label, broken_slots) = read_label(vault, &*storage, &folder, path)?;
+        let ReadLabel { slot, label, broken: broken_slots, other } =
+            read_label(vault, &*storage, &folder, path)?;
         if label.drive != drive {
             return Err(MediumProblem::OtherDrive { path: at() });
         }
         let remembered = vault.memory.media.get(&label.medium).cloned();
-        if accept == Accept::Current
+        if accept.is_current()
             && let Some(problem) = older(vault, &label, &label.heads, path)
         {
             return Err(problem);
@@ -206,18 +226,30 @@ impl Contact {
         let chains = folder
             .join(ledger::FOLDER)
             .map_err(|problem| file(StorageProblem::from(problem).into()))?;
-        let (theirs, asides) =
-            Ledger::read_lenient(vault.writer(), &*storage, &chains, &label.heads)
-                .map_err(ledger_problem)?;
+        let (theirs, asides) = Ledger::read_lenient(
+            vault.writer(),
+            &*storage,
+            &chains,
+            &label.heads,
+            &vault.disposers(),
+        )
+        .map_err(ledger_problem)?;
         let there = theirs.heads();
         vault.join(theirs).map_err(ledger_problem)?;
         // A chain that is shorter there than the label says is fetched again, if it is known here whole.
         vault.ledger.check_heads(&label.heads).map_err(ledger_problem)?;
-        let short_chain = label.heads.iter().any(|head| !there.contains(head));
+        let whole =
+            |head: &Head| there.iter().any(|t| t.writer == head.writer && t.count >= head.count);
+        let short_chain = !label.heads.iter().all(whole);
         let mut label = label;
-        let named = std::mem::replace(&mut label.heads, there);
+        // What the disposer vouches for behind a head is as good as named.
+        let named = label.heads.iter().map(|head| longer(*head, &there)).collect();
+        label.heads = there;
         vault.asides.extend(asides);
         let cut_off = remembered.as_ref().is_some_and(|known| known.being_told);
+        let left_so =
+            remembered.as_ref().is_some_and(|known| cut_off && label.contact >= known.contact);
+        let slot_missing = !names_other(&label, other) && !left_so;
         let name = remembered.map_or_else(|| label.medium.to_string(), |known| known.label);
         let slot = Some(slot);
         Ok(Contact {
@@ -227,6 +259,7 @@ impl Contact {
             label,
             name,
             broken_slots,
+            slot_missing,
             cut_off,
             named,
             document_known,
@@ -238,6 +271,10 @@ impl Contact {
     /// Why it is no current state of this medium, by what the home remembers and what all chains say. Asked again
     /// when further media were joined: one of them may tell what was written here.
     pub fn older(&self, vault: &Vault) -> Option<MediumProblem> {
+        if self.slot_missing {
+            let (path, label) = (self.path.clone(), self.name.clone());
+            return Some(MediumProblem::SlotMissing { path, label });
+        }
         older(vault, &self.label, &self.named, &self.path)
     }
 
@@ -253,6 +290,11 @@ impl Contact {
             known.heads = self.named.clone();
         }
         vault.look_for_unseen();
+    }
+
+    /// The slot of the label in force.
+    pub fn slot(&self) -> Slot {
+        self.slot.unwrap_or(Slot::A)
     }
 
     /// Whether the vault document in force there is another home's, and was not read here yet.
@@ -313,6 +355,7 @@ impl Contact {
                 drive,
                 roles: new.roles.clone(),
                 generation: 0,
+                other_generation: None,
                 contact: 0,
                 heads: vec![],
                 files: BTreeMap::new(),
@@ -322,6 +365,7 @@ impl Contact {
             },
             name: new.label.into(),
             broken_slots: vec![],
+            slot_missing: false,
             cut_off: false,
             named: vec![],
             document_known: true,
@@ -488,14 +532,22 @@ impl Contact {
             self.document_known = true;
         }
         label.heads = vault.ledger.heads();
+        label.other_generation = self.slot.map(|_| label.generation);
         label.generation += 1;
         let known = vault.memory.media.get(&label.medium).map_or(0, |known| known.contact);
         label.contact = label.contact.max(known) + 1;
         label.written_at = stamp;
         let sealer = &vault.sealer;
         let sign = |bytes: &[u8]| sealer.sign(Namespace::Medium, bytes).into_bytes();
-        let slot = slots::write(&*self.storage, &self.folder, &label, &sign, self.slot)?;
+        let mut slot = slots::write(&*self.storage, &self.folder, &label, &sign, self.slot)?;
+        // The first label goes into both slots: from then on one that is missing was there.
+        if self.slot.is_none() {
+            label.other_generation = Some(label.generation);
+            label.generation += 1;
+            slot = slots::write(&*self.storage, &self.folder, &label, &sign, Some(slot))?;
+        }
         self.slot = Some(slot);
+        self.slot_missing = false;
         self.named = label.heads.clone();
         self.label = label;
         if let Some(remembered) = vault.memory.media.get_mut(&self.label.medium) {
@@ -584,23 +636,44 @@ fn vault_folders(storage: &dyn Storage) -> Result<Vec<String>, StorageProblem> {
         .collect())
 }
 
+/// The label in force, and what stands beside it.
+struct ReadLabel {
+    slot: Slot,
+    label: Label,
+    broken: Vec<Slot>,
+    /// The generation in the other slot.
+    other: Option<u64>,
+}
+
+/// Whether the generation in the other slot is the one that the label in force names. Each drive has two from the
+/// first run on.
+pub(super) fn names_other(label: &Label, other: Option<u64>) -> bool {
+    other.is_some() && label.other_generation == other
+}
+
+/// A head, or the one of its chain that is further on.
+fn longer(head: Head, there: &[Head]) -> Head {
+    let further = there.iter().find(|t| t.writer == head.writer && t.count > head.count);
+    *further.unwrap_or(&head)
+}
+
 fn read_label(
     vault: &Vault,
     storage: &dyn Storage,
     folder: &MediumPath,
     path: &Path,
-) -> Result<(Slot, Label, Vec<Slot>), MediumProblem> {
+) -> Result<ReadLabel, MediumProblem> {
     let sealers = vault.sealers();
     let holds = |bytes: &[u8], signature: &[u8]| {
         sealers.iter().any(|key| key.verify(Namespace::Medium, bytes, signature).is_ok())
     };
     let slots = slots::read::<Label>(storage, folder, &holds)
         .map_err(|problem| MediumProblem::File { path: path.into(), problem })?;
-    let broken = slots.broken;
+    let (broken, other) = (slots.broken, slots.other);
     slots
         .in_force
         .filter(|(_, label)| label.vault == vault.id)
-        .map(|(slot, label)| (slot, label, broken))
+        .map(|(slot, label)| ReadLabel { slot, label, broken, other })
         .ok_or_else(|| MediumProblem::LabelBroken { path: path.into() })
 }
 

@@ -22,6 +22,8 @@ pub trait Slotted: Sized {
 pub struct Slots<T> {
     /// The newest value whose signature holds, and where it stands.
     pub in_force: Option<(Slot, T)>,
+    /// The generation in the other slot, where one stands there that holds.
+    pub other: Option<u64>,
     /// Slots that are there and don't hold: one of them may be a write that was cut off.
     pub broken: Vec<Slot>,
 }
@@ -32,7 +34,7 @@ pub fn read<T: Slotted>(
     folder: &MediumPath,
     holds: &dyn Fn(&[u8], &[u8]) -> bool,
 ) -> Result<Slots<T>, FileProblem> {
-    let mut slots: Slots<T> = Slots { in_force: None, broken: Vec::new() };
+    let mut slots: Slots<T> = Slots { in_force: None, other: None, broken: Vec::new() };
     for slot in [Slot::A, Slot::B] {
         match read_slot::<T>(storage, folder, slot, holds)? {
             Found::Nothing => {}
@@ -44,6 +46,7 @@ pub fn read<T: Slotted>(
                 });
                 if twin {
                     slots.in_force = None;
+                    slots.other = None;
                     slots.broken = vec![Slot::A, Slot::B];
                     return Ok(slots);
                 }
@@ -51,8 +54,12 @@ pub fn read<T: Slotted>(
                     .in_force
                     .as_ref()
                     .is_none_or(|(_, other)| value.generation() > other.generation());
+                let before = slots.in_force.as_ref().map(|(_, other)| other.generation());
                 if newer {
+                    slots.other = before;
                     slots.in_force = Some((slot, value));
+                } else {
+                    slots.other = Some(value.generation());
                 }
             }
         }

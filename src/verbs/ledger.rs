@@ -155,6 +155,7 @@ fn severity(problem: &MediumProblem) -> Outcome {
         | MediumProblem::Twice { .. }
         | MediumProblem::InUse(_)
         | MediumProblem::Overtaken { .. }
+        | MediumProblem::SlotMissing { .. }
         | MediumProblem::AlreadyOurs(_)
         | MediumProblem::File { .. } => Outcome::Finding,
     }

@@ -78,13 +78,18 @@ pub struct Report {
     pub set_aside: usize,
     /// The settings are those before the last, since the last were damaged on the drive.
     pub older_settings: bool,
+    /// Drives with a label slot that is missing or broken: entries of another home may be hidden.
+    pub slots_missing: Vec<String>,
     /// The settings that were taken from the drive: nobody but the sealer vouches for them.
     pub settings_taken: Vec<Setting>,
 }
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        let whole = self.unread == 0 && self.notes_missing == 0 && !self.older_settings;
+        let whole = self.unread == 0
+            && self.notes_missing == 0
+            && !self.older_settings
+            && self.slots_missing.is_empty();
         if whole { Outcome::Done } else { Outcome::Finding }
     }
 }
@@ -239,6 +244,10 @@ impl Made<'_> {
         let mut from: Vec<String> =
             self.drives.iter().map(|drive| label(&drive.label.medium)).collect();
         let mut unseen: Vec<String> = vault.state.unseen.iter().map(label).collect();
+        let missing = self.drives.iter().filter(|drive| drive.slot_missing);
+        let mut slots_missing: Vec<String> =
+            missing.map(|drive| label(&drive.label.medium)).collect();
+        slots_missing.sort();
         from.sort();
         unseen.sort();
         let kept = vault.state.bundles.values().filter(|known| known.standing() == Standing::Kept);
@@ -264,6 +273,7 @@ impl Made<'_> {
             unseen,
             set_aside: self.drives.iter().map(|drive| drive.asides.len()).sum(),
             older_settings: self.newest.spare,
+            slots_missing,
             settings_taken: settings::to_accept(&vault.config),
         }
     }

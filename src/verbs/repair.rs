@@ -118,7 +118,7 @@ fn contact_or_name(
     session: &mut Session<'_, '_>,
     request: &Request,
 ) -> Result<Option<MendReport>, Fault> {
-    let found = session.contact(std::slice::from_ref(&request.medium), Accept::Current);
+    let found = session.contact(std::slice::from_ref(&request.medium), Accept::ToMend);
     let path = match found {
         Err(Fault::Medium(MediumProblem::NotWhole { path, by_label: true })) => path,
         other => return other.map(|()| None),
@@ -129,7 +129,7 @@ fn contact_or_name(
     };
     let wanted = wanted.map(|(medium, _)| medium);
     session.name_drive_by_label(&path, wanted, &request.homes)?;
-    session.contact(std::slice::from_ref(&request.medium), Accept::Current)?;
+    session.contact(std::slice::from_ref(&request.medium), Accept::ToMend)?;
     Ok(Some(MendReport {
         bundle: None,
         file: drive::NAME.into(),

@@ -148,7 +148,7 @@ impl<'a, 'w> Session<'a, 'w> {
             let Some((medium, _)) = self.vault.memory.by_label(label) else {
                 return Err(Usage::NoSuchMedium(label.into()).into());
             };
-            if accept == Accept::Current {
+            if accept.is_current() {
                 self.refuse_gone(medium)?;
             }
             if !self.find(medium, accept)? {
@@ -160,10 +160,14 @@ impl<'a, 'w> Session<'a, 'w> {
 
     /// A medium that was joined later may tell that one before it is in an older state.
     fn refuse_older(&self, accept: Accept) -> Result<(), Fault> {
-        if accept == Accept::Older {
+        if !accept.is_current() {
             return Ok(());
         }
-        match self.contacts.iter().find_map(|contact| contact.older(&self.vault)) {
+        let mended = |problem: &MediumProblem| {
+            accept == Accept::ToMend && matches!(problem, MediumProblem::SlotMissing { .. })
+        };
+        let mut problems = self.contacts.iter().filter_map(|contact| contact.older(&self.vault));
+        match problems.find(|problem| !mended(problem)) {
             Some(problem) => Err(problem.into()),
             None => Ok(()),
         }
@@ -189,7 +193,7 @@ impl<'a, 'w> Session<'a, 'w> {
         if self.contacts.iter().any(|contact| contact.label.medium == medium) {
             return Ok(true);
         }
-        if self.is_gone(medium) && accept == Accept::Current {
+        if self.is_gone(medium) && accept.is_current() {
             return Ok(false);
         }
         let remembered = self.vault.memory.media.get(&medium).map(|m| PathBuf::from(&m.path));
@@ -204,6 +208,10 @@ impl<'a, 'w> Session<'a, 'w> {
                 Ok(contact) => {
                     self.refuse_twin(&contact, accept)?;
                     let found = contact.label.medium == medium;
+                    // It is only read until it was verified: a new label would end the doubt unseen.
+                    if accept == Accept::Current && contact.slot_missing {
+                        self.untouched.insert(contact.label.medium);
+                    }
                     if found || !self.is_gone(contact.label.medium) {
                         self.add(contact);
                     }
@@ -229,7 +237,7 @@ impl<'a, 'w> Session<'a, 'w> {
         let contact = Contact::open(&mut self.vault, &path, accept)?;
         self.refuse_twin(&contact, accept)?;
         let medium = contact.label.medium;
-        if accept == Accept::Current {
+        if accept.is_current() {
             self.refuse_gone(medium)?;
         }
         self.add(contact);
@@ -252,7 +260,7 @@ impl<'a, 'w> Session<'a, 'w> {
             return Err(MediumProblem::NotWhole { path: path.into(), by_label: true }.into());
         }
         self.refuse_gone(medium)?;
-        self.refuse_twin(&contact, Accept::Current)?;
+        self.refuse_twin(&contact, Accept::ToMend)?;
         for home in others.iter().filter(|home| !medium::same_folder(home, &self.vault.root)) {
             // One that is in use, or does not hold, says nothing.
             let Ok(other) = Vault::open(home, "kluis repair") else { continue };

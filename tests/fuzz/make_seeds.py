@@ -242,7 +242,7 @@ def seeds():
     files = ("LEESMIJ.txt", "README.txt", "allowed_signers", "spec/SPEC.md", "spec/reader.py")
     yield "label", "whole", document({
         "contact": 3, "drive": HEX32, "files": {name: HEX64 for name in (*files, "vault.a.age")},
-        "vault_document": "vault.a.age",
+        "other_generation": None, "vault_document": "vault.a.age",
         "generation": 2, "heads": [HEAD], "medium": HEX32, "roles": ["data", "keys"],
         "vault": HEX64, "written_at": STAMP,
     })

@@ -15,6 +15,7 @@ mod desk;
 mod destruction;
 mod drives;
 mod harness;
+mod hidden;
 mod hostile;
 mod json;
 mod keys;

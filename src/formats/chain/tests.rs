@@ -300,3 +300,37 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn lines_behind_a_head_are_taken_as_far_as_one_of_them_is_vouched_for() {
+    let whole = chain_of(6);
+    let (start, third, sixth) = (1, whole.head_at(3).unwrap(), whole.head().unwrap());
+    let bytes_at = |count| whole.head_at(count).unwrap().bytes;
+    let behind = |bytes: &[u8]| SetAside { at: bytes_at(start), bytes: bytes.to_vec(), more: 0 };
+    let tail = &whole.bytes()[bytes_at(start) as usize..];
+    let vouches = |lines: &'static [u64]| move |entry: &Entry| lines.contains(&entry.seq);
+    for (lines, ends) in [(&[][..], start), (&[2], third.count), (&[2, 5], 6), (&[5], 6), (&[9], 1)]
+    {
+        let mut chain = chain_of(start);
+        let left = chain.take_vouched(behind(tail), &vouches(lines));
+        assert_eq!(chain, chain_of(ends), "{lines:?}");
+        assert_eq!(
+            (left.at, left.bytes.as_slice()),
+            (bytes_at(ends), &whole.bytes()[bytes_at(ends) as usize..])
+        );
+    }
+    // A line that does not follow ends it, and so does one that is torn.
+    let mut other = tail.to_vec();
+    other[20] ^= 1;
+    let torn = &tail[..(sixth.bytes - bytes_at(start) - 1) as usize];
+    for (bytes, ends) in [(other.as_slice(), start), (torn, 5)] {
+        let mut chain = chain_of(start);
+        chain.take_vouched(behind(bytes), &|_| true);
+        assert_eq!(chain.count(), ends);
+    }
+    // A chain of which no head is known at all.
+    let mut chain = Chain::default();
+    let all = SetAside { at: 0, bytes: whole.bytes().to_vec(), more: 0 };
+    assert!(chain.take_vouched(all, &|entry| entry.seq == 2).at == third.bytes);
+    assert_eq!(chain, chain_of(3));
+}

@@ -25,6 +25,7 @@ fn label() -> Label {
         drive: DriveId([3; 16]),
         roles: vec![Role::Data, Role::Keys],
         generation: 7,
+        other_generation: Some(6),
         contact: 12,
         heads: vec![head(4), head(5)],
         files: (6..).zip(names).map(|(n, name)| (name.to_owned(), Digest([n; 32]))).collect(),

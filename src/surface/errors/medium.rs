@@ -90,6 +90,15 @@ pub fn medium_problem(problem: &MediumProblem) -> Said {
             ),
             format!("kluis verify {}: until then its copies don't count", path_word(path)),
         ),
+        MediumProblem::SlotMissing { path, label } => (
+            Exit::Medium,
+            format!(
+                "{}: one of the two labels of {} is missing or broken: entries of another PC may be hidden",
+                say_path(path),
+                say_name(label)
+            ),
+            format!("kluis verify {}: nothing that permits counts on it before", path_word(path)),
+        ),
         MediumProblem::Ledger { path, problem } => {
             return ledger_problem(problem, Some(&say_path(path)));
         }

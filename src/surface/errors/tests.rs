@@ -145,6 +145,7 @@ fn media() -> Vec<(MediumProblem, i32)> {
         (MediumProblem::InUse(path()), 16),
         (MediumProblem::Twice { path: path(), other: path(), label: text() }, 10),
         (MediumProblem::RolledBack { path: path(), label: text(), known: 3, found: 2 }, 10),
+        (MediumProblem::SlotMissing { path: path(), label: text() }, 10),
         (MediumProblem::Overtaken { path: path(), label: text() }, 10),
         (MediumProblem::Ledger { path: path(), problem: chain }, 15),
         (MediumProblem::AlreadyOurs(path()), 2),

@@ -1,5 +1,6 @@
 //! A home that came back: what is in it, what is still elsewhere, and what it may not do yet.
 
+use crate::surface::errors::word;
 use crate::verbs::rebuild::Report;
 use crate::words::text::shown;
 
@@ -35,6 +36,14 @@ pub fn rebuild(report: &Report) -> String {
         .map(|setting| format!("{} = {}", shown(&setting.name), shown(&setting.value)))
         .collect();
     add(format!("Settings, as the drive had them: {}.", settings.join("; ")));
+    for label in &report.slots_missing {
+        add(format!(
+            "One of the two labels of {} is missing or broken: entries may be hidden. Before anything counts on \
+             it:\nkluis verify {}",
+            shown(label),
+            word(label)
+        ));
+    }
     if report.unread > 0 {
         let bundles = count(report.unread as u64, "bundle", "bundles");
         add(format!("The index of {bundles} could not be read there: kluis verify --deep"));

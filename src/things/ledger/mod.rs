@@ -9,7 +9,7 @@ pub mod state;
 
 use crate::formats::chain::{Chain, ChainProblem, Contradiction, Joined, SetAside, Union};
 use crate::formats::entry::{Entry, Event, Head, NoteRef, Signer, Unread};
-use crate::powers::medium::{Act, MediumPath, Storage, StorageProblem};
+use crate::powers::medium::{Act, Kind, MediumPath, Storage, StorageProblem};
 use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
 use crate::things::files::{self, FileProblem};
 use crate::words::day::Stamp;
@@ -72,16 +72,20 @@ impl Ledger {
         self.own
     }
 
-    /// Reads the chains that the heads name; what stands behind a head is set aside.
+    /// Reads the chains that the heads name. What stands behind a head is set aside, but for lines that one of the
+    /// disposers vouches for: the label that named them may have been removed.
     pub fn read(
         own: WriterId,
         storage: &dyn Storage,
         folder: &MediumPath,
         heads: &[Head],
+        disposers: &[VerifyingKey],
     ) -> Result<(Ledger, Vec<Aside>), LedgerProblem> {
-        Ledger::gather(own, heads, |head| {
+        let (mut ledger, mut asides) = Ledger::gather(own, heads, disposers, |head| {
             read_chain(storage, folder, head.writer, Some(head)).map(Some)
-        })
+        })?;
+        ledger.take_unnamed(storage, folder, heads, disposers, &mut asides)?;
+        Ok((ledger, asides))
     }
 
     /// Reads chains as [`Ledger::read`] does, and takes one that is missing, or ends before its head, as far as it
@@ -91,28 +95,72 @@ impl Ledger {
         storage: &dyn Storage,
         folder: &MediumPath,
         heads: &[Head],
+        disposers: &[VerifyingKey],
     ) -> Result<(Ledger, Vec<Aside>), LedgerProblem> {
-        Ledger::gather(own, heads, |head| {
-            match read_chain(storage, folder, head.writer, Some(head)) {
-                Err(LedgerProblem::Missing { .. }) => Ok(None),
-                Err(LedgerProblem::Chain {
-                    problem: ChainProblem::EndsBeforeHead { .. }, ..
-                }) => read_chain(storage, folder, head.writer, None).map(Some),
-                other => other.map(Some),
+        let (mut ledger, mut asides) =
+            Ledger::gather(own, heads, disposers, |head| {
+                match read_chain(storage, folder, head.writer, Some(head)) {
+                    Err(LedgerProblem::Missing { .. }) => Ok(None),
+                    Err(LedgerProblem::Chain {
+                        problem: ChainProblem::EndsBeforeHead { .. },
+                        ..
+                    }) => read_chain(storage, folder, head.writer, None).map(Some),
+                    other => other.map(Some),
+                }
+            })?;
+        ledger.take_unnamed(storage, folder, heads, disposers, &mut asides)?;
+        Ok((ledger, asides))
+    }
+
+    /// Takes chains that no head names, as far as a disposer vouches for them: the label that named them may have been
+    /// removed. Whatever else lies there is nobody's.
+    fn take_unnamed(
+        &mut self,
+        storage: &dyn Storage,
+        folder: &MediumPath,
+        heads: &[Head],
+        disposers: &[VerifyingKey],
+        asides: &mut Vec<Aside>,
+    ) -> Result<(), LedgerProblem> {
+        if disposers.is_empty() {
+            return Ok(());
+        }
+        let listing = match storage.list(folder) {
+            Err(StorageProblem::Absent { .. }) => return Ok(()),
+            listing => listing?,
+        };
+        let writers = listing.entries.iter().filter(|entry| entry.facts.kind == Kind::File);
+        let writers = writers.filter_map(|entry| entry.name.strip_suffix(".jsonl")?.parse().ok());
+        for writer in writers.filter(|w: &WriterId| !heads.iter().any(|head| head.writer == *w)) {
+            let path = chain_path(folder, writer)?;
+            let Ok(Some((bytes, more))) = files::read_start(storage, &path, ASIDE_BYTES_MAX) else {
+                continue;
+            };
+            let mut chain = Chain::default();
+            let all = SetAside { at: 0, bytes, more };
+            let what = chain.take_vouched(all, &|entry| signed_by(entry, disposers));
+            if chain.writer() == Some(writer) {
+                self.union.join(chain)?;
             }
-        })
+            if !what.is_empty() {
+                asides.push(Aside { writer, what });
+            }
+        }
+        Ok(())
     }
 
     /// Joins the chains that are there, and keeps what they set aside.
     fn gather(
         own: WriterId,
         heads: &[Head],
+        disposers: &[VerifyingKey],
         read: impl Fn(&Head) -> Result<Option<(Chain, SetAside)>, LedgerProblem>,
     ) -> Result<(Ledger, Vec<Aside>), LedgerProblem> {
         let mut ledger = Ledger::new(own);
         let mut asides = Vec::new();
         for head in heads {
-            let Some((chain, what)) = read(head)? else { continue };
+            let Some((mut chain, what)) = read(head)? else { continue };
+            let what = chain.take_vouched(what, &|entry| signed_by(entry, disposers));
             if !what.is_empty() {
                 asides.push(Aside { writer: head.writer, what });
             }
@@ -186,13 +234,7 @@ impl Ledger {
         let disposers: Vec<VerifyingKey> =
             state.signers.iter().filter_map(|pair| pair.disposer.parse().ok()).collect();
         for entry in self.entries().filter(|e| e.event.signer() == Signer::Disposer) {
-            let holds = entry.signature_blob().is_some_and(|blob| {
-                let bytes = entry.signed_bytes();
-                disposers
-                    .iter()
-                    .any(|key| key.verify_blob(Namespace::Ledger, &bytes, &blob).is_ok())
-            });
-            if !holds {
+            if !signed_by(entry, &disposers) {
                 return Err(LedgerProblem::Unsigned { writer: entry.writer, seq: entry.seq });
             }
         }
@@ -232,6 +274,14 @@ impl Ledger {
         }
         if new_name { storage.sync_folder(folder) } else { Ok(()) }
     }
+}
+
+/// Whether an entry carries a signature of one of these disposers that holds.
+fn signed_by(entry: &Entry, disposers: &[VerifyingKey]) -> bool {
+    entry.signature_blob().is_some_and(|blob| {
+        let bytes = entry.signed_bytes();
+        disposers.iter().any(|key| key.verify_blob(Namespace::Ledger, &bytes, &blob).is_ok())
+    })
 }
 
 /// One chain's file: up to its head where that is known, else up to its last whole line.

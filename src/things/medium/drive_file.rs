@@ -16,13 +16,15 @@ use crate::things::vault::Vault;
 use crate::words::ids::DriveId;
 use crate::words::limits::DRIVE_BYTES_MAX;
 
-use super::{Accept, Contact, MediumProblem, look, ours_by_name, read_label, vault_folder};
+use super::{
+    Accept, Contact, MediumProblem, ReadLabel, look, ours_by_name, read_label, vault_folder,
+};
 
 /// The drive's id by this vault's label there, if its signature holds under the ledger's signers and the ledger does
 /// not say otherwise.
 pub fn drive_by_label(vault: &Vault, storage: &dyn Storage, path: &Path) -> Option<DriveId> {
     let folder = vault_folder(vault.id).ok()?;
-    let (_, label, _) = read_label(vault, storage, &folder, path).ok()?;
+    let ReadLabel { label, .. } = read_label(vault, storage, &folder, path).ok()?;
     let known = vault.state.media.get(&label.medium);
     known.is_none_or(|known| known.drive == label.drive).then_some(label.drive)
 }
@@ -47,10 +49,10 @@ impl Contact {
     ) -> Result<Contact, MediumProblem> {
         let file = |problem| MediumProblem::File { path: path.into(), problem };
         if look(&*storage).map_err(file)?.is_some() {
-            return Contact::open_storage(vault, path, storage, Accept::Current);
+            return Contact::open_storage(vault, path, storage, Accept::ToMend);
         }
         match drive_by_label(vault, &*storage, path) {
-            Some(drive) => Contact::open_drive(vault, path, storage, Accept::Current, drive),
+            Some(drive) => Contact::open_drive(vault, path, storage, Accept::ToMend, drive),
             None => Err(unread(vault, &*storage, path)),
         }
     }

@@ -185,7 +185,7 @@ impl Vault {
         let (slot, memory) =
             slots.in_force.ok_or_else(|| VaultProblem::Broken(root.join("home.a.json")))?;
         let folder = MediumPath::parse(ledger::FOLDER).map_err(StorageProblem::from)?;
-        let (ledger, asides) = Ledger::read(memory.writer, &*home, &folder, &memory.heads)?;
+        let (ledger, asides) = Ledger::read(memory.writer, &*home, &folder, &memory.heads, &[])?;
         ledger.check(memory.vault)?;
         let state = ledger.state();
         let recipients = read_recipients(&*home, root)?;
@@ -256,6 +256,11 @@ impl Vault {
     /// The sealers whose signatures this vault's ledger knows.
     pub fn sealers(&self) -> Vec<VerifyingKey> {
         self.state.signers.iter().filter_map(|pair| pair.sealer.parse().ok()).collect()
+    }
+
+    /// The disposers whose signatures this vault's ledger knows.
+    pub fn disposers(&self) -> Vec<VerifyingKey> {
+        self.state.signers.iter().filter_map(|pair| pair.disposer.parse().ok()).collect()
     }
 
     /// The tag of a word under this vault's secret.

@@ -27,6 +27,12 @@ pub(super) fn check_texts(contact: &Contact, report: &mut Report) -> Result<(), 
             "its signature does not hold; the other slot is true, and this one is written anew";
         half_written_or(contact, report, slot_name(*slot), "label", detail);
     }
+    if contact.slot_missing && contact.broken_slots.is_empty() {
+        let file = slot_name(contact.slot().other());
+        let detail = "it is missing, or older than the other one says: whoever removed it may have hidden entries \
+                      of another PC; it is written anew";
+        push(report, contact, None, Some(file), "label", detail.into());
+    }
     if contact.short_chain {
         let detail =
             "it ends before its signed label says; this PC has it whole, and writes it anew";
