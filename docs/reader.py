@@ -44,6 +44,8 @@ BY_DISPOSER = {"vault-created", "medium-lost", "medium-retired", "medium-waived"
                "destruction-intended", "copy-destroyed", "bundle-destroyed",
                "hold-placed", "hold-released", "event-recorded", "extended"}
 
+SEALED = ("seal", "rules", "end", "case", "key_file", "records", "bytes")   # of a `sealed` entry
+
 
 class Refused(Exception):
     """What was read is not what was sealed: exit 1."""
@@ -247,7 +249,8 @@ class Vault:
     def __init__(self, folder, vault_id=None):
         self.folder, self.faults, self.remarks = os.path.abspath(folder), [], []
         self.label, self.chains = None, {}
-        self.seals, self.said, self.keys, self.copies, self.gone = {}, {}, {}, set(), set()
+        self.sealed, self.key_files, self.keys_on = {}, {}, {}
+        self.copies, self.gone = set(), set()
         need(is_folder(self.folder) and is_folder(self.at("ledger")),
              f"{shown(folder)}: is no vault's folder, since it has no ledger/")
         self.id, self.signers = self.first_line(vault_id)
@@ -391,10 +394,13 @@ class Vault:
              f"{where}: joins another vault")
 
     def check_signature(self, entry, where):
+        by_disposer, by_sealer = (entry["event"] in events for events in (BY_DISPOSER, BY_SEALER))
+        if entry["event"] == "keys-wrapped" and entry["fields"]["generation"] > 1:
+            by_disposer, by_sealer = True, False
         if "signature" not in entry:
-            need(entry["event"] not in BY_DISPOSER, f"{where}: lacks the disposer's signature")
+            need(not by_disposer, f"{where}: lacks the disposer's signature")
             return
-        need(entry["event"] not in BY_SEALER, f"{where}: has a signature that it must not have")
+        need(not by_sealer, f"{where}: has a signature that it must not have")
         blob = base64.b64encode(base64.b64decode(entry["signature"], validate=True)).decode()
         armoured = "\n".join(["-----BEGIN SSH SIGNATURE-----", *re.findall(".{1,70}", blob),
                               "-----END SSH SIGNATURE-----", ""])
@@ -405,21 +411,28 @@ class Vault:
 
     def fold(self, event, fields, where):
         if event == "sealed":
-            bundle = fields["bundle"]
-            need(self.seals.setdefault(bundle, fields["seal"]) == fields["seal"],
+            bundle, said = fields["bundle"], {name: fields[name] for name in SEALED}
+            need(self.sealed.setdefault(bundle, said)["seal"] == said["seal"],
                  f"{where}: a second seal for {shown(bundle)}")
-            said = {name: value for name, value in fields.items() if name != "run"}
-            need(self.said.setdefault(bundle, said) == said,
+            need(self.sealed[bundle] == said,
                  f"{where}: says of {shown(bundle)} what another entry does not")
+            self.take_key_file(bundle, 1, fields["key_file"], where)
         elif event == "keys-wrapped":
+            generation = fields["generation"]
+            need(generation > 0 and fields["key"] == fields["key_copy"],
+                 f"{where}: key files are not as the format says")
+            self.take_key_file(fields["bundle"], generation, fields["key"], where)
             for medium in fields["media"]:
-                known = self.keys.get((fields["bundle"], medium), (-1, None, None))
-                wrapped = fields["generation"], fields["key"], fields["key_copy"]
-                self.keys[fields["bundle"], medium] = max(known, wrapped)
+                known = self.keys_on.get((fields["bundle"], medium), 1)
+                self.keys_on[fields["bundle"], medium] = max(known, generation)
         elif event == "copied":
             self.copies.add((fields["bundle"], fields["medium"]))
         elif event == "copy-destroyed":
             self.gone.add((fields["bundle"], fields["medium"]))
+
+    def take_key_file(self, bundle, generation, sha256, where):
+        need(self.key_files.setdefault((bundle, generation), sha256) == sha256,
+             f"{where}: another key file for {shown(bundle)} than was sealed or wrapped")
 
     def has_head(self, head):
         ends = self.chains.get(head["writer"], [])
@@ -448,9 +461,11 @@ class Bundle:
              f"{self.name}: the seal is of bundle {self.seal['bundle']}")
         self.files = {file["name"]: file for file in self.seal["files"]}
         self.volumes = [n for n in sorted(self.files) if n.startswith("payload-")]
-        self.sealed_in_ledger = vault.seals.get(self.name)
-        need(self.sealed_in_ledger in (None, hashlib.sha256(raw).hexdigest()),
-             f"{self.name}: the ledger names another seal for this bundle")
+        self.sealed_in_ledger = vault.sealed.get(self.name)
+        said = {**self.seal, **self.seal["counts"], "seal": hashlib.sha256(raw).hexdigest()}
+        for name in SEALED if self.sealed_in_ledger else ():
+            need(self.sealed_in_ledger[name] == said[name],
+                 f"{self.name}: the ledger names another {name} for this bundle")
 
     def at(self, *names):
         return os.path.join(self.folder, *names)
@@ -468,7 +483,7 @@ def read_seal(raw):
         seal = of_format_1(canonical(raw, "seal.json", True), "seal.json")
         need(seal["algorithms"] == ALGORITHMS, "seal.json: its algorithms are unknown here")
         need(BUNDLE_ID.fullmatch(seal["bundle"]) and is_hex(seal["vault"], 64)
-             and is_hex(seal["recipient"], 64),
+             and is_hex(seal["recipient"], 64) and is_hex(seal["key_file"], 64),
              "seal.json: an id is not as the format says")
         payload = seal["payload"]
         cut, volumes = payload["volume_bytes"], payload["volumes"]
@@ -573,7 +588,7 @@ def check_vault(vault):
             vault.remarks.append(f"bundles/{shown(name)}: is no bundle")
         elif not any(os.path.lexists(vault.at("bundles", name, seal))
                      for seal in ("seal.json", "seal.json.sig")):
-            if label and label["roles"] == ["keys"] and (name, medium) in vault.keys:
+            if label and label["roles"] == ["keys"] and (name, medium) in vault.keys_on:
                 attempt(twins_agree, vault, vault.at("bundles", name), medium)
             else:
                 faults.append(f"{name}: unfinished, it was never sealed")
@@ -597,9 +612,8 @@ def twins_agree(vault, folder, medium):
     hashes = [digest_of(os.path.join(folder, twin)) for twin in ("key.age", "key-copy.age")]
     need(hashes[0] == hashes[1] and hashes[0][0] == 16 * KIB,
          f"{name}: key.age and its copy are not as they should be")
-    wrapped = vault.keys.get((name, medium))
-    need(wrapped is None or wrapped[1:] == (hashes[0][1], hashes[1][1]),
-         f"{name}/key.age: is not what the ledger says")
+    due = vault.key_files.get((name, vault.keys_on.get((name, medium), 1)))
+    need(due in (None, hashes[0][1]), f"{name}/key.age: is not what the ledger says")
 
 
 def check_bundle(bundle, medium, attempt):

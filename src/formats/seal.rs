@@ -40,6 +40,8 @@ pub struct Seal {
     /// All immutable files but the seal itself, sorted by name.
     pub files: Vec<FileFacts>,
     pub headers: Headers,
+    /// SHA-256 of `key.age`, and of `key-copy.age`, as they were when the bundle was sealed: generation 1.
+    pub key_file: Digest,
     /// SHA-256 of `README.txt` beside the seal: for people, and no part of the bundle.
     pub readme: Digest,
     /// SHA-256 of the bundle's recipient string, which appears nowhere in the clear.

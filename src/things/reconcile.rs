@@ -9,24 +9,21 @@ use crate::powers::asker::Watcher;
 use crate::powers::medium::{Kind, MediumPath, ReadBack, StorageProblem};
 use crate::powers::random::{Random, draw};
 use crate::things::bundle::fixity::read_back;
+use crate::things::bundle::key_files;
 use crate::things::bundle::parity::check::{Standing, check};
 use crate::things::bundle::parity::sets_of;
 use crate::things::bundle::parity::write::{ParityProblem, protect};
 use crate::things::bundle::proof::{
     Against, SealProblem, Verified, files_in_order, prove, prove_unlisted,
 };
-use crate::things::bundle::{KEY, KEY_COPY, key_files};
 use crate::things::destruction::neighbours::{Harm, Neighbourhood};
 use crate::things::destruction::unfinished::{self, Unfinished};
-use crate::things::files;
 use crate::things::joining;
 use crate::words::day::Stamp;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, RunId};
-use crate::words::limits::KEY_FILE_BYTES;
 
 use super::ledger::LedgerProblem;
-use super::ledger::state::Keys;
 use super::medium::{BUNDLES, Contact};
 use super::vault::Vault;
 
@@ -156,11 +153,12 @@ fn take_in(
     let listed = vault.state.bundles.contains_key(&seal.bundle);
     let mut keys = None;
     if contact.has_role(entry::Role::Keys) {
-        keys = twins(contact, folder, means.watcher)?.map(|found| (found, contact));
+        keys = twins(contact, folder, seal, means.watcher).map(|how| (how, contact));
     } else if !listed {
         for other in contacts.iter().filter(|other| other.has_role(entry::Role::Keys)) {
-            let there = twins(other, &other.bundle_folder(seal.bundle)?, means.watcher)?;
-            keys = keys.or(there.map(|found| (found, other)));
+            let folder = other.bundle_folder(seal.bundle)?;
+            let there = twins(other, &folder, seal, means.watcher);
+            keys = keys.or(there.map(|how| (how, other)));
         }
     }
     // Without its keys a bundle is not kept: it is left for a person to look at.
@@ -170,8 +168,8 @@ fn take_in(
     }
     let stamp = means.stamp;
     record_sealed(vault, seal, RunId::from_random(draw(means.random)), stamp)?;
-    if let Some(((digest, how), holder)) = keys {
-        record_keys(vault, seal.bundle, digest, holder, how, stamp)?;
+    if let Some((how, holder)) = keys {
+        record_keys(vault, seal.bundle, seal.key_file, holder, how, stamp)?;
     }
     if vault.config.has_parity_on(&contact.name) {
         complete_parity(contact, folder, seal, means.watcher)?;
@@ -198,28 +196,15 @@ fn complete_parity(
     Ok(())
 }
 
-/// The SHA-256 of both key twins, if they are there and alike, and where they were read from.
+/// Where both key twins were read from, if they are as they were sealed.
 fn twins(
     contact: &Contact,
     folder: &MediumPath,
+    seal: &Verified<Seal>,
     watcher: &dyn Watcher,
-) -> Result<Option<(Digest, ReadBack)>, StorageProblem> {
-    let mut digests = Vec::new();
-    for name in [KEY, KEY_COPY] {
-        let path = folder.join(name)?;
-        match files::read_bounded(&*contact.storage, &path, KEY_FILE_BYTES) {
-            Ok(Some(bytes)) if bytes.len() as u64 == KEY_FILE_BYTES => {
-                digests.push(Digest::of(&bytes));
-            }
-            _ => return Ok(None),
-        }
-    }
-    let alike = digests.first().copied().filter(|first| digests.iter().all(|d| d == first));
-    Ok(alike.and_then(|digest| {
-        let keys = Keys { generation: 1, key: digest, key_copy: digest };
-        let found = read_back(&*contact.storage, folder, &key_files(keys), watcher);
-        Some((digest, found.how.filter(|_| found.holds())?))
-    }))
+) -> Option<ReadBack> {
+    let found = read_back(&*contact.storage, folder, &key_files(seal.key_file), watcher);
+    found.how.filter(|_| found.holds())
 }
 
 /// Records a seal that stands on a medium, once.
@@ -237,6 +222,7 @@ pub fn record_sealed(
         bytes: seal.counts.bytes,
         case: seal.case,
         end: seal.end,
+        key_file: seal.key_file,
         records: seal.counts.records,
         rules: seal.rules.clone(),
         run,
@@ -245,7 +231,7 @@ pub fn record_sealed(
     vault.record(stamp, Event::Sealed(event), None)
 }
 
-/// Records the wrapped keys of a bundle on one more medium.
+/// Records the wrapped keys of a bundle, as they were sealed, on one more medium.
 pub fn record_keys(
     vault: &mut Vault,
     bundle: BundleId,

@@ -106,10 +106,11 @@ pub fn find(session: &Session<'_, '_>, bundle: BundleId) -> Result<Option<Source
     last.map_or(Ok(None), Err)
 }
 
-/// The bundle's wrapped key, from any place that is here and whose bytes are those that the ledger names.
+/// The bundle's wrapped key, from any place that is here and whose bytes are those that were sealed. None where it was
+/// wrapped anew since: no copy is to bring back the older file, and only the disposer puts a newer one on record.
 pub fn find_key(session: &Session<'_, '_>, bundle: BundleId) -> Result<Option<Vec<u8>>, Fault> {
-    let keys = session.vault.state.bundles.get(&bundle).and_then(|known| known.keys);
-    let Some(keys) = keys else { return Ok(None) };
+    let known = session.vault.state.bundles.get(&bundle);
+    let Some((1, sha256)) = known.and_then(BundleState::newest_key_file) else { return Ok(None) };
     let holders = session.contacts.iter().filter(|contact| contact.has_role(Role::Keys));
     let mut places: Vec<(Arc<dyn Storage>, MediumPath)> = Vec::new();
     for holder in holders {
@@ -117,7 +118,7 @@ pub fn find_key(session: &Session<'_, '_>, bundle: BundleId) -> Result<Option<Ve
     }
     places.push((session.vault.home.clone(), outbox::folder_of(bundle)?));
     for (storage, folder) in places {
-        for (name, sha256) in [(KEY, keys.key), (KEY_COPY, keys.key_copy)] {
+        for name in [KEY, KEY_COPY] {
             let path = folder.join(name).map_err(StorageProblem::from)?;
             if let Ok(Some(bytes)) = files::read_bounded(&*storage, &path, KEY_FILE_BYTES)
                 && Digest::of(&bytes) == sha256

@@ -1,9 +1,10 @@
 //! `repair`: finds what differs from the seals on one drive and mends it, from another drive's copy, from parity, or
 //! from what this PC keeps; only bytes that hash to the seal are ever written. Needs no identity.
 //!
-//! `bundle` mends one bundle, `salvage` names what is lost where nothing mends it.
+//! `bundle` mends one bundle, `keys` its wrapped keys, `salvage` names what is lost where nothing mends it.
 
 mod bundle;
+mod keys;
 mod salvage;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use crate::formats::entry::{
     Depth, Event, Finding, Repaired as RepairedEvent, Role, Verified as VerifiedEvent,
 };
 use crate::powers::asker::Act;
+use crate::powers::identity::Identity;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::{Accept, MediumProblem};
 use crate::things::slots::Slot;
@@ -168,9 +170,10 @@ pub fn in_session(session: &mut Session<'_, '_>) -> Result<Report, Fault> {
         placed.map(|(id, bundle)| (id, bundle.clone())).collect();
     report.bundles = expected.len() as u64;
     session.world.watcher.begin(Act::Verifying, expected.values().map(|known| known.bytes).sum());
+    let identities = identities_for_newer_keys(session, &expected);
     let mut damaged = Vec::new();
     for (id, known) in &expected {
-        match repair_one(session, *id, known, &mut report) {
+        match repair_one(session, *id, known, &identities, &mut report) {
             Ok(lost) => damaged.extend(lost),
             Err(fault) => {
                 // What was mended so far is a fact, and goes on record; the fault is what the run ends with.
@@ -185,6 +188,18 @@ pub fn in_session(session: &mut Session<'_, '_>) -> Result<Report, Fault> {
     tell(session, documents, &mut report)?;
     salvage::look(session, &damaged, &mut report)?;
     Ok(report)
+}
+
+/// The identities that open keys which were wrapped anew, if somebody gives them; none where there are no such keys.
+fn identities_for_newer_keys(
+    session: &mut Session<'_, '_>,
+    expected: &BTreeMap<BundleId, BundleState>,
+) -> Vec<Identity> {
+    let medium = session.contacts[0].label.medium;
+    if expected.values().all(|known| known.key_file_on(medium).0 == 1) {
+        return Vec::new();
+    }
+    session.world.access.open(&session.vault).unwrap_or_default()
 }
 
 /// Where else there may be whole files for what could not be mended.
@@ -209,12 +224,13 @@ fn repair_one(
     session: &mut Session<'_, '_>,
     id: BundleId,
     known: &BundleState,
+    identities: &[Identity],
     report: &mut Report,
 ) -> Result<Option<bundle::Damaged>, Fault> {
     let (mended, made) = (report.mended.len(), made_anew(report));
     let done = match session.contacts[0].has_role(Role::Data) {
-        true => bundle::repair(session, id, known, report),
-        false => bundle::repair_keys(session, id, known, report).map(|()| None),
+        true => bundle::repair(session, id, known, identities, report),
+        false => keys::repair_keys(session, id, known, identities, report).map(|()| None),
     };
     let done = done.and_then(|lost| session.still_there(0).map(|()| lost));
     let event = RepairedEvent {

@@ -16,7 +16,7 @@ use crate::powers::places::places;
 use crate::powers::random::Random;
 use crate::powers::signer::SigningKey;
 use crate::rules::clock::{ClockDoubt, Today, judge};
-use crate::things::bundle::proof::{Against, Verified, prove_bytes};
+use crate::things::bundle::proof::{Against, Verified, prove, prove_bytes};
 use crate::things::files;
 use crate::things::joining;
 use crate::things::ledger::state::Fate;
@@ -342,6 +342,18 @@ impl<'a, 'w> Session<'a, 'w> {
         let bytes = read(format!("{SEALS}/{bundle}.json"), SEAL_BYTES_MAX)?;
         let signature = read(format!("{SEALS}/{bundle}.json.sig"), SIGNATURE_BYTES_MAX)?;
         prove_bytes(bytes, signature, bundle, &against).ok()
+    }
+
+    /// A bundle's seal, proven: as the home keeps it, or from a drive that is here.
+    pub fn any_seal(&self, bundle: BundleId) -> Option<Verified<Seal>> {
+        let sealers = self.vault.sealers();
+        let known = self.vault.state.bundles.get(&bundle);
+        let against = Against { vault: self.vault.id, sealers: &sealers, known };
+        let on_drive = |contact: &Contact| {
+            let folder = contact.bundle_folder(bundle).ok()?;
+            prove(&*contact.storage, &folder, bundle, &against).ok()
+        };
+        self.seal_at_home(bundle).or_else(|| self.contacts.iter().find_map(on_drive))
     }
 
     /// What a person calls a medium.

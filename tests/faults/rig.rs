@@ -389,8 +389,9 @@ impl Case {
                     let seal = prove(&*contact.storage, &folder, *id, &against)
                         .unwrap_or_else(|problem| panic!("{at}: {id}: {problem}"));
                     let mut files = files_in_order(&seal);
-                    let keys = known.keys.unwrap_or_else(|| panic!("{at}: {id} has no keys"));
-                    for (name, sha256) in [(KEY, keys.key), (KEY_COPY, keys.key_copy)] {
+                    assert!(known.keys_on.contains_key(&medium), "{at}: {id} has no keys");
+                    let sha256 = seal.key_file;
+                    for name in [KEY, KEY_COPY] {
                         files.push(FileFacts { bytes: KEY_FILE_BYTES, name: name.into(), sha256 });
                     }
                     let fixity = read_back(&*contact.storage, &folder, &files, &Unwatched);

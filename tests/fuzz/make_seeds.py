@@ -91,6 +91,7 @@ def seal():
         "files": [{"bytes": n, "name": k, "sha256": h} for k, (n, h) in sorted(facts.items())],
         "heads": [HEAD],
         "headers": {"index": header, "payload": header},
+        "key_file": HEX64,
         "newest_mtime": TIME,
         "payload": {"plain_bytes": 700, "tar_bytes": 10240, "volume_bytes": 1 << 20, "volumes": 1},
         "program": "kluis 0.1.0",
@@ -109,8 +110,8 @@ def entries():
         ("medium-added", {"drive": HEX32, "medium": HEX32, "roles": ["data", "keys"]}),
         ("book-year", {"from": "2025-01-01", "to": "2025-12-31"}),
         ("sealed", {
-            "bundle": BUNDLE, "bytes": 5, "case": None, "end": END, "records": 1,
-            "rules": [rule()], "run": WRITER, "seal": HEX64,
+            "bundle": BUNDLE, "bytes": 5, "case": None, "end": END, "key_file": HEX64,
+            "records": 1, "rules": [rule()], "run": WRITER, "seal": HEX64,
         }),
         ("keys-wrapped", {
             "bundle": BUNDLE, "generation": 1, "key": HEX64, "key_copy": HEX64, "media": [HEX32],

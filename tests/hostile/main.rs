@@ -10,3 +10,4 @@ mod names;
 mod place;
 mod rebuilds;
 mod seals;
+mod thief;

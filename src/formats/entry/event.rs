@@ -14,7 +14,7 @@ use super::fields::{
     Repaired, Restored, Sealed, UnfinishedErased, VaultCreated, Verified, WriterJoined,
     check_roles,
 };
-use super::unreadable::{Fault, Unreadable, ensure, rising, whole};
+use super::unreadable::{Fault, Unreadable, ensure, whole};
 
 /// Who has to sign for an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,11 +47,12 @@ macro_rules! events {
                 }
             }
 
-            /// Who has to sign for it. An unknown word counts as the sealer's, unless the format
+            /// Who has to sign for it. Keys that replace those which were sealed are the disposer's. An unknown word counts as the sealer's, unless the format
             /// reserves it for the disposer: from the word alone nobody can tell. See
             /// [`Event::is_known`].
             pub fn signer(&self) -> Signer {
                 match self {
+                    Event::KeysWrapped(wrapped) if wrapped.generation > 1 => Signer::Disposer,
                     $(Event::$variant(_) => Signer::$signer,)*
                     Event::Unknown { event, .. } if RESERVED.contains(&event.as_str()) => {
                         Signer::Disposer
@@ -135,10 +136,7 @@ impl Event {
                 whole(fields.bytes, "bytes")?;
                 whole(fields.records, "records")
             }
-            Event::KeysWrapped(fields) => {
-                whole(fields.generation, "generation")?;
-                rising(&fields.recipients, "recipients")
-            }
+            Event::KeysWrapped(fields) => fields.check(),
             Event::Verified(fields) => fields.check(),
             Event::Restored(fields) => {
                 whole(fields.bytes, "bytes")?;

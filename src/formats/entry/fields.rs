@@ -91,13 +91,15 @@ pub struct BookYear {
     pub to: Day,
 }
 
-/// A bundle exists; `rules`, `end` and `case` are those of its seal.
+/// A bundle exists; all but `run` is as in its seal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sealed {
     pub bundle: BundleId,
     pub bytes: u64,
     pub case: Option<Tag>,
     pub end: End,
+    /// SHA-256 of `key.age`, and of `key-copy.age`, in generation 1.
+    pub key_file: Digest,
     pub records: u64,
     pub rules: Vec<PinnedRule>,
     pub run: RunId,
@@ -132,7 +134,8 @@ pub enum ReadBack {
     Cached,
 }
 
-/// A bundle's identity was encrypted to these recipients.
+/// A bundle's identity was encrypted to these recipients. Generation 1 was sealed, and the seal names its hash; a
+/// later one replaces it, and is the disposer's word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeysWrapped {
     pub bundle: BundleId,
@@ -355,6 +358,16 @@ impl CopyDestroyed {
 pub(in crate::formats) fn check_roles(roles: &[Role]) -> Result<(), Unreadable> {
     ensure(!roles.is_empty(), "roles", Fault::Missing)?;
     rising(roles, "roles")
+}
+
+impl KeysWrapped {
+    /// The twins are the same bytes.
+    pub(super) fn check(&self) -> Result<(), Unreadable> {
+        whole(self.generation, "generation")?;
+        ensure(self.generation > 0, "generation", Fault::OutOfRange)?;
+        ensure(self.key == self.key_copy, "key_copy", Fault::Disagrees)?;
+        rising(&self.recipients, "recipients")
+    }
 }
 
 fn check_findings(findings: &[Finding], field: &'static str) -> Result<(), Unreadable> {

@@ -141,6 +141,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
             bytes: 1 << 40,
             case: None,
             end: end(),
+            key_file: digest,
             records: 3,
             rules: rules(),
             run: RunId([7; 8]),
@@ -152,7 +153,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
             read_back: ReadBack::Cached,
             state: CopyState::ReadBack,
         }),
-        Event::KeysWrapped(wrapped),
+        Event::KeysWrapped(wrapped.clone()),
         Event::Verified(Verified {
             attached: Some(vec![head()]),
             bundles: vec![bundle],
@@ -184,5 +185,6 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         }),
         Event::MediumWaived(MediumWaived { medium }),
         Event::Repaired(Repaired { bundle, files: 2, medium, parity: 0 }),
+        Event::KeysWrapped(KeysWrapped { generation: 2, ..wrapped }),
     ]
 }

@@ -206,6 +206,10 @@ fn values_out_of_range_or_order_are_refused() {
         (event(19), "found-gone".into(), "overwritten-and-unlinked".into()),
         (event(19), "\"read_back\":null".into(), "\"read_back\":\"past-cache\"".into()),
         (event(14), "overwritten-and-unlinked".into(), "found-gone".into()),
+        (event(6), "\"generation\":1".into(), "\"generation\":0".into()),
+        (event(6), "\"generation\":1".into(), "\"generation\":2".into()),
+        (event(6), "\"key\":\"04".into(), "\"key\":\"05".into()),
+        (event(26), "\"generation\":2".into(), "\"generation\":1".into()),
         (event(25), "\"files\":2".into(), format!("\"files\":{}", u64::MAX)),
     ] {
         assert!(read_changed(&entry, |line| line.replace(&from, &to)).is_err(), "{from} -> {to}");
@@ -261,6 +265,7 @@ fn any_event() -> impl Strategy<Value = Event> {
             bytes,
             case: case.map(Tag),
             end: end(),
+            key_file: seal,
             records,
             rules: rules(),
             run: RunId([1; 8]),

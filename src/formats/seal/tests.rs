@@ -43,6 +43,7 @@ fn seal_of(plain_bytes: u64, records: u64) -> Seal {
         payload: Payload { plain_bytes, tar_bytes: 10_240, volume_bytes: MIB, volumes },
         files,
         headers: Headers { index: header.clone(), payload: header },
+        key_file: Digest([12; 32]),
         readme: Digest([11; 32]),
         recipient: Digest([6; 32]),
         heads: vec![Head {

@@ -16,7 +16,7 @@ pub mod write;
 
 use crate::formats::entry::FileFacts;
 use crate::powers::medium::{MediumPath, Storage};
-use crate::things::ledger::state::Keys;
+use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 use crate::words::limits::KEY_FILE_BYTES;
 
@@ -41,13 +41,9 @@ pub fn volume_name(number: u64) -> String {
     format!("payload-{number:05}.age")
 }
 
-/// The key twins, as the ledger names them.
-pub fn key_files(keys: Keys) -> [FileFacts; 2] {
-    [(KEY, keys.key), (KEY_COPY, keys.key_copy)].map(|(name, sha256)| FileFacts {
-        bytes: KEY_FILE_BYTES,
-        name: name.into(),
-        sha256,
-    })
+/// The key twins, by the hash that both must have.
+pub fn key_files(sha256: Digest) -> [FileFacts; 2] {
+    [KEY, KEY_COPY].map(|name| FileFacts { bytes: KEY_FILE_BYTES, name: name.into(), sha256 })
 }
 
 /// A bundle's folder below the vault's folder on a medium.

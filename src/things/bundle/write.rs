@@ -156,7 +156,8 @@ pub fn write(
         fixity.join(read_back_at(*storage, folder, writing, &twins)?);
     }
 
-    let seal = seal_of(&packed, writing, files, readme, index_header, recipient.digest());
+    let hashes = Hashes { readme, key_file: Digest::of(&key_file), recipient: recipient.digest() };
+    let seal = seal_of(&packed, writing, files, index_header, hashes);
     let seal_bytes = seal.to_bytes();
     let signature = writing.sealer.sign(Namespace::Seal, &seal_bytes).into_bytes();
     (writing.remember)(&packed.records)?;
@@ -372,13 +373,19 @@ pub fn file_of(name: &str, bytes: &[u8]) -> FileFacts {
     FileFacts { bytes: bytes.len() as u64, name: name.into(), sha256: Digest::of(bytes) }
 }
 
+/// What the seal names by its hash alone.
+struct Hashes {
+    readme: Digest,
+    key_file: Digest,
+    recipient: Digest,
+}
+
 fn seal_of(
     packed: &Packed,
     writing: &Writing<'_>,
     mut files: Vec<FileFacts>,
-    readme: Digest,
     index_header: Vec<u8>,
-    recipient: Digest,
+    hashes: Hashes,
 ) -> Seal {
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let newest = packed.records.iter().map(|record| record.mtime.secs()).max();
@@ -394,6 +401,7 @@ fn seal_of(
         files,
         headers: Headers { index: index_header, payload: packed.header.clone() },
         heads: writing.heads.clone(),
+        key_file: hashes.key_file,
         newest_mtime: newest.and_then(|seconds| Time::from_unix(seconds.max(0))),
         payload: Payload {
             plain_bytes: packed.plain_bytes,
@@ -402,8 +410,8 @@ fn seal_of(
             volumes: packed.volumes.len() as u64,
         },
         program: crate::PROGRAM.into(),
-        readme,
-        recipient,
+        readme: hashes.readme,
+        recipient: hashes.recipient,
         rules: writing.rules_shown.clone(),
         sealed_at: writing.stamp,
         supersedes: vec![],

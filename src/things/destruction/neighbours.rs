@@ -192,7 +192,7 @@ impl Neighbourhood<'_> {
             let entry = listing.get(name);
             entry.is_some_and(|e| e.facts.kind == Kind::File && e.facts.bytes == bytes)
         };
-        if self.with_keys && known.keys.is_some() {
+        if self.with_keys {
             let lost = |name: &&&str| !is_sized(name, KEY_FILE_BYTES);
             found.extend([KEY, KEY_COPY].iter().filter(lost).map(|name| HarmKind::Key(name)));
         }
@@ -232,8 +232,9 @@ impl Neighbourhood<'_> {
         found: &mut Vec<HarmKind>,
     ) -> Result<(), StorageProblem> {
         let folder = self.folder(bundle)?;
-        if let (true, Some(keys)) = (self.with_keys, known.keys) {
-            for (name, sha256) in [(KEY, keys.key), (KEY_COPY, keys.key_copy)] {
+        if self.with_keys {
+            let (_, sha256) = known.key_file_on(self.medium);
+            for name in [KEY, KEY_COPY] {
                 let bytes = files::read_bounded(self.storage, &folder.join(name)?, KEY_FILE_BYTES);
                 if !matches!(bytes, Ok(Some(bytes)) if Digest::of(&bytes) == sha256) {
                     found.push(HarmKind::Key(name));

@@ -78,8 +78,7 @@ pub fn holds_now(
         files = sealed;
     }
     if contact.has_role(Role::Keys) {
-        let Some(keys) = known.keys else { return Ok(None) };
-        files.extend(key_files(keys));
+        files.extend(key_files(known.key_file_on(contact.label.medium).1));
     }
     let fixity = read_back(&*contact.storage, &folder, &files, watcher);
     let holds = fixity.holds() && fixity.how == Some(ReadBack::PastCache);

@@ -80,8 +80,10 @@ pub struct BundleState {
     pub records: u64,
     pub bytes: u64,
     pub copies: BTreeMap<MediumId, Copy>,
-    /// The SHA-256 of both key twins, and their generation.
-    pub keys: Option<Keys>,
+    /// The SHA-256 of the key file by generation: the first as it was sealed, later ones as the disposer wrapped them.
+    pub key_files: BTreeMap<u64, Digest>,
+    /// The media whose keys were wrapped anew, and their latest generation.
+    pub rewrapped_on: BTreeMap<MediumId, u64>,
     /// The media that wrapped keys were written on, and how far each of these key copies was proven.
     pub keys_on: BTreeMap<MediumId, Copy>,
     /// Since when a destruction is under way.
@@ -90,13 +92,6 @@ pub struct BundleState {
     /// Every copy is accounted for.
     pub destroyed: Option<Time>,
     pub holds: Vec<Hold>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Keys {
-    pub generation: u64,
-    pub key: Digest,
-    pub key_copy: Digest,
 }
 
 /// Two entries that can't both be true.
@@ -114,6 +109,9 @@ pub enum Contradiction {
     /// An entry speaks of a bundle that was never sealed.
     #[error("{event} speaks of bundle {bundle}, which was never sealed")]
     NoSuchBundle { bundle: BundleId, event: String },
+    /// An entry names another key file than the seal, or the disposer, did for that generation.
+    #[error("bundle {bundle} has two key files of generation {generation}")]
+    TwoKeyFiles { bundle: BundleId, generation: u64 },
 }
 
 /// Where a bundle stands between its sealing and its end.
@@ -154,6 +152,23 @@ impl BundleState {
             .filter(|medium| !self.destroyed_on.contains_key(medium))
     }
 
+    /// The latest generation of the key file, and its hash.
+    pub fn newest_key_file(&self) -> Option<(u64, Digest)> {
+        self.key_files.last_key_value().map(|(generation, sha256)| (*generation, *sha256))
+    }
+
+    /// Whether a key file with this hash was right in any generation.
+    pub fn had_key_file(&self, sha256: &Digest) -> bool {
+        self.key_files.values().any(|known| known == sha256)
+    }
+
+    /// The generation of the key files on a medium, and what both must hash to. Where none were wrapped anew they can
+    /// only be those that were sealed.
+    pub fn key_file_on(&self, medium: MediumId) -> (u64, Digest) {
+        let generation = self.rewrapped_on.get(&medium).copied().unwrap_or(1);
+        (generation, self.key_files[&generation])
+    }
+
     /// Whether something is known to be wrong with the bundle, or its keys, on this medium.
     pub fn is_faulty_on(&self, medium: MediumId) -> bool {
         let there = self.copies.get(&medium).or_else(|| self.keys_on.get(&medium));
@@ -165,7 +180,9 @@ impl BundleState {
         let said = |bundle: &BundleState| {
             (bundle.seal, bundle.end, bundle.case, bundle.records, bundle.bytes)
         };
-        said(self) == said(other) && self.rules == other.rules
+        said(self) == said(other)
+            && self.rules == other.rules
+            && self.key_files.get(&1) == other.key_files.get(&1)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::things::medium::Contact;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::words::digest::Digest;
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::KEY_FILE_BYTES;
 
 use super::beside::{self, Since};
@@ -59,7 +59,7 @@ pub(in crate::verbs) fn erase_copy(
     let folder = contact.bundle_folder(id).map_err(stored)?;
     let neighbourhood = Neighbourhood::of(&session.vault, contact).map_err(stored)?;
     let before = neighbourhood.check(Some(id));
-    let expected = expected(session, id, seal, &neighbourhood, leave);
+    let expected = expected(session, (id, contact.label.medium), seal, &neighbourhood, leave);
     let in_place = contact.storage.describe().in_place;
     let watcher = session.world.watcher;
     watcher.begin(Act::Erasing, seal.map_or(0, |s| s.files.iter().map(|file| file.bytes).sum()));
@@ -79,7 +79,7 @@ pub(in crate::verbs) fn erase_copy(
 /// What each file must be, by the seal and the ledger, and what belongs to other bundles.
 fn expected(
     session: &Session<'_, '_>,
-    id: BundleId,
+    (id, medium): (BundleId, MediumId),
     seal: Option<&Verified<Seal>>,
     neighbourhood: &Neighbourhood<'_>,
     leave: &Leave<'_>,
@@ -91,14 +91,14 @@ fn expected(
         let signature = seal.signature();
         files.insert(SEAL_SIGNATURE.into(), (signature.len() as u64, Digest::of(signature)));
     }
-    if let Some(keys) = session.vault.state.bundles.get(&id).and_then(|bundle| bundle.keys) {
-        files.insert(KEY.into(), (KEY_FILE_BYTES, keys.key));
-        files.insert(KEY_COPY.into(), (KEY_FILE_BYTES, keys.key_copy));
+    if let Some(known) = session.vault.state.bundles.get(&id) {
+        let (_, sha256) = known.key_file_on(medium);
+        files.extend([KEY, KEY_COPY].map(|name| (name.into(), (KEY_FILE_BYTES, sha256))));
     }
     let mut others = BTreeSet::new();
     for (other, known) in neighbourhood.others(Some(id)) {
         others.insert(known.seal);
-        others.extend(known.keys.into_iter().flat_map(|keys| [keys.key, keys.key_copy]));
+        others.extend(known.key_files.values());
         if let Ok((_, seal)) = neighbourhood.seal(other, known) {
             others.extend(seal.files.iter().map(|file| file.sha256));
         }

@@ -1,8 +1,9 @@
-//! One bundle on the drive that is repaired: first its seal, by which all else is judged; then its keys, its files
-//! set by set, and last the parity that is left.
+//! One bundle on the drive that is repaired: first its seal, by which all else is judged; then its keys (`keys`), its
+//! files set by set, and last the parity that is left.
 
 use crate::formats::entry::{FileFacts, Role};
 use crate::formats::seal::Seal;
+use crate::powers::identity::Identity;
 use crate::powers::medium::{MediumPath, ReadBack, StorageProblem};
 use crate::things::bundle::fixity::{FileFault, read_back};
 use crate::things::bundle::parity::check::{Standing, check};
@@ -11,16 +12,17 @@ use crate::things::bundle::parity::write::protect;
 use crate::things::bundle::parity::{SetPlan, sets_of};
 use crate::things::bundle::proof::{Against, SealProblem, Verified, prove, prove_bytes};
 use crate::things::bundle::write::file_of;
-use crate::things::bundle::{KEY, KEY_COPY, Place, README, SEAL, SEAL_SIGNATURE, key_files};
+use crate::things::bundle::{Place, README, SEAL, SEAL_SIGNATURE};
 use crate::things::files;
 use crate::things::ledger::state::BundleState;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
-use crate::verbs::verify::{fault_words, key_words};
+use crate::verbs::verify::fault_words;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
-use crate::words::limits::{KEY_FILE_BYTES, README_BYTES_MAX, SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
+use crate::words::limits::{README_BYTES_MAX, SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
 
+use super::keys::mend_keys;
 use super::{MendReport, Report, SetReport};
 
 /// A bundle with damage that nothing mends, for salvage.
@@ -62,6 +64,7 @@ pub fn repair(
     session: &Session<'_, '_>,
     id: BundleId,
     known: &BundleState,
+    identities: &[Identity],
     report: &mut Report,
 ) -> Result<Option<Damaged>, Fault> {
     let contact = &session.contacts[0];
@@ -84,7 +87,7 @@ pub fn repair(
         put_seal_back(&found.seal, from, places[0], report);
     }
     if contact.has_role(Role::Keys) {
-        mend_keys(session, id, known, places[0], report)?;
+        mend_keys(session, known, places[0], &found.seal, identities, report)?;
     }
     put_readme_back(session, &found.seal, &copies, &places, report);
     let before = report.findings.len();
@@ -211,78 +214,6 @@ fn put_readme_back(
             report.find(Some(seal.bundle), Some(README.into()), "text", detail);
         }
     }
-}
-
-/// Mends the keys of one bundle on a drive that holds keys alone.
-pub fn repair_keys(
-    session: &Session<'_, '_>,
-    id: BundleId,
-    known: &BundleState,
-    report: &mut Report,
-) -> Result<(), Fault> {
-    let contact = &session.contacts[0];
-    let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
-    let folder = contact.bundle_folder(id).map_err(stored)?;
-    contact.storage.make_folders(&folder).map_err(stored)?;
-    mend_keys(session, id, known, Place { storage: &*contact.storage, folder: &folder }, report)?;
-    report.files += 2;
-    report.bytes += 2 * KEY_FILE_BYTES;
-    Ok(())
-}
-
-/// Key twins mend each other, and so do those of other drives; never from other bytes than the ledger names, which
-/// an older generation's would be.
-fn mend_keys(
-    session: &Session<'_, '_>,
-    id: BundleId,
-    known: &BundleState,
-    at: Place<'_>,
-    report: &mut Report,
-) -> Result<(), Fault> {
-    let Some(keys) = known.keys else { return Ok(()) };
-    let read = |place: Place<'_>, name: &str, right: Digest| {
-        let path = place.folder.join(name).ok()?;
-        let bytes = files::read_bounded(place.storage, &path, KEY_FILE_BYTES).ok().flatten()?;
-        (Digest::of(&bytes) == right).then_some(bytes)
-    };
-    let watcher = session.world.watcher;
-    let found = read_back(at.storage, at.folder, &key_files(keys), watcher);
-    if watcher.interrupted() {
-        return Err(Fault::Interrupted);
-    }
-    if found.how == Some(ReadBack::Cached) {
-        report.read_back = "cached";
-    }
-    for (name, twin, right) in [(KEY, KEY_COPY, keys.key), (KEY_COPY, KEY, keys.key_copy)] {
-        let Some((_, fault)) = found.faults.iter().find(|(faulty, _)| faulty == name) else {
-            continue;
-        };
-        let mut source = read(at, twin, right).map(|bytes| (bytes, "twin", None));
-        for other in session.contacts.iter().skip(1).filter(|other| other.has_role(Role::Keys)) {
-            let Ok(folder) = other.bundle_folder(id) else { continue };
-            let place = Place { storage: &*other.storage, folder: &folder };
-            let found = || read(place, KEY, right).or_else(|| read(place, KEY_COPY, right));
-            source = source.or_else(|| Some((found()?, "copy", Some(other.name.clone()))));
-        }
-        let put = source.as_ref().map(|(bytes, _, _)| put_back(at, &file_of(name, bytes), bytes));
-        match (put, source) {
-            (Some(Ok(())), Some((_, from, medium))) => report.mended.push(MendReport {
-                bundle: Some(id),
-                file: name.into(),
-                from,
-                medium,
-                slices: None,
-            }),
-            (Some(Err(problem)), _) => {
-                report.find(Some(id), Some(name.into()), "key", problem.to_string());
-            }
-            _ => {
-                let detail = format!("{}, and no whole one is here", key_words(fault));
-                report.find(Some(id), Some(name.into()), "key", detail);
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Reads a set's files, mends those that do not hold, and sees to its parity.

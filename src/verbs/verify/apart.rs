@@ -32,9 +32,9 @@ pub(super) fn verify(
     let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
     watcher.begin(Act::Verifying, expected.len() as u64 * 2 * KEY_FILE_BYTES);
     for (bundle, known) in expected {
-        let Some(keys) = known.keys else { continue };
         let folder = contact.bundle_folder(*bundle).map_err(stored)?;
-        let found = read_back(&*contact.storage, &folder, &key_files(keys), watcher);
+        let (_, sha256) = known.key_file_on(contact.label.medium);
+        let found = read_back(&*contact.storage, &folder, &key_files(sha256), watcher);
         if watcher.interrupted() {
             return Err(Fault::Interrupted);
         }
@@ -48,16 +48,19 @@ pub(super) fn verify(
             bundle: Some(*bundle),
             file: Some(file),
             what: "key",
-            detail: key_words(&fault),
+            detail: key_words(Some(known), &fault),
         }));
     }
     watcher.end();
     Ok(())
 }
 
-/// What is wrong with a key file.
-pub(in crate::verbs) fn key_words(fault: &FileFault) -> String {
+/// What is wrong with a key file of this bundle.
+pub(in crate::verbs) fn key_words(known: Option<&BundleState>, fault: &FileFault) -> String {
     match fault {
+        FileFault::Bytes { found } if known.is_some_and(|known| known.had_key_file(found)) => {
+            "it is not of the generation that was written here last".into()
+        }
         FileFault::Missing => "it is not there".into(),
         FileFault::Unreadable(problem) => problem.to_string(),
         FileFault::NotAFile | FileFault::Size { .. } | FileFault::Bytes { .. } => {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::formats::entry::{FileFacts, Role};
 use crate::formats::seal::Seal;
 use crate::powers::medium::{MediumPath, StorageProblem};
-use crate::things::bundle::fixity::Fixity;
+use crate::things::bundle::fixity::{FileFault, Fixity};
 use crate::things::bundle::parity::{self, check::Standing};
 use crate::things::bundle::proof::{Against, SealProblem, Verified, files_in_order, prove};
 use crate::things::bundle::{KEY, KEY_COPY, README};
@@ -17,6 +17,7 @@ use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 use crate::words::limits::{KEY_FILE_BYTES, README_BYTES_MAX};
 
+use super::apart::key_words;
 use super::report::{PARITY, Report, fault_words, push};
 
 /// A seal that holds, its folder, and the files that it names, oldest first.
@@ -101,7 +102,8 @@ pub(super) fn check_keys(
     if !contact.has_role(Role::Keys) {
         return;
     }
-    let keys = expected.get(&bundle).and_then(|known| known.keys);
+    let known = expected.get(&bundle);
+    let due = known.map(|known| known.key_file_on(contact.label.medium).1);
     for name in [KEY, KEY_COPY] {
         let bytes = folder
             .join(name)
@@ -110,13 +112,10 @@ pub(super) fn check_keys(
         let detail = match bytes {
             Ok(Some(bytes)) => {
                 let found = Digest::of(&bytes);
-                let right = keys.is_some_and(|keys| {
-                    found == if name == KEY { keys.key } else { keys.key_copy }
-                });
-                if right {
+                if Some(found) == due {
                     continue;
                 }
-                "it is not the one that was written".to_owned()
+                key_words(known, &FileFault::Bytes { found })
             }
             Ok(None) => "it is not there".to_owned(),
             Err(problem) => problem.to_string(),

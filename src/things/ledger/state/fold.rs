@@ -6,9 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{BundleState, Contradiction, Copy, DriveStanding, Fate, Keys, MediumState, State};
+use super::{BundleState, Contradiction, Copy, DriveStanding, Fate, MediumState, State};
 use crate::formats::entry::{
-    CopyState, Depth, Entry, Event, MediumAdded, ReadBack, Sealed, Verified,
+    CopyState, Depth, Entry, Event, KeysWrapped, MediumAdded, ReadBack, Sealed, Verified,
 };
 use crate::things::ledger::order::{At, Frontier, Order, Past};
 use crate::words::day::{ClockState, Stamp, Time};
@@ -143,7 +143,8 @@ impl Fold<'_> {
             records: sealed.records,
             bytes: sealed.bytes,
             copies: BTreeMap::new(),
-            keys: None,
+            key_files: BTreeMap::from([(1, sealed.key_file)]),
+            rewrapped_on: BTreeMap::new(),
             keys_on: BTreeMap::new(),
             intended: None,
             destroyed_on: BTreeMap::new(),
@@ -178,15 +179,8 @@ impl Fold<'_> {
             }
             Event::KeysWrapped(wrapped) => {
                 wrapped.media.iter().for_each(|medium| self.touch(entry, *medium));
-                let keys = Keys {
-                    generation: wrapped.generation,
-                    key: wrapped.key,
-                    key_copy: wrapped.key_copy,
-                };
-                if let Some(bundle) = self.bundle(entry, wrapped.bundle) {
-                    if bundle.keys.is_none_or(|known| known.generation < keys.generation) {
-                        bundle.keys = Some(keys);
-                    }
+                if self.bundle(entry, wrapped.bundle).is_some() {
+                    self.take_key_file(wrapped);
                     for medium in &wrapped.media {
                         self.take_keys(at, entry.time, wrapped.bundle, *medium, wrapped.read_back);
                     }
@@ -231,6 +225,21 @@ impl Fold<'_> {
             | Event::Moved(_)
             | Event::ClockConfirmed(_)
             | Event::Unknown { .. } => {}
+        }
+    }
+
+    /// Each generation has one key file; on a medium the generation only rises.
+    fn take_key_file(&mut self, wrapped: &KeysWrapped) {
+        let generation = wrapped.generation;
+        let Some(bundle) = self.state.bundles.get_mut(&wrapped.bundle) else { return };
+        if *bundle.key_files.entry(generation).or_insert(wrapped.key) != wrapped.key {
+            let bundle = wrapped.bundle;
+            self.state.contradictions.push(Contradiction::TwoKeyFiles { bundle, generation });
+        } else if generation > 1 {
+            for medium in &wrapped.media {
+                let latest = bundle.rewrapped_on.entry(*medium).or_insert(generation);
+                *latest = generation.max(*latest);
+            }
         }
     }
 

@@ -143,6 +143,7 @@ pub(super) fn seal_of(bundle: BundleId) -> Sealed {
         bytes: 1,
         case: None,
         end: End { keep_through: None, open: false, delete_from: None },
+        key_file: Digest([5; 32]),
         records: 1,
         rules: vec![],
         run: RunId([3; 8]),

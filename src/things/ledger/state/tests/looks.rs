@@ -42,6 +42,7 @@ fn copy_after(looks: &[(Depth, &[&str])]) -> Copy {
         bytes: 1,
         case: None,
         end: End { delete_from: None, keep_through: Some(day), open: false },
+        key_file: Digest::of(b"key"),
         records: 1,
         rules: vec![],
         run: RunId::from_random([1; 8]),

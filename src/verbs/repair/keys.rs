@@ -1,0 +1,139 @@
+//! The wrapped keys of one bundle on the drive that is repaired. The twins mend each other, and so do those of other
+//! drives: with bytes that hash to what the seal, or the disposer, says. A key file that was right before is worth
+//! more than an entry: it is written over only after an identity has opened the newer one.
+
+use crate::formats::entry::Role;
+use crate::formats::seal::Seal;
+use crate::powers::envelope::open_key_file;
+use crate::powers::identity::Identity;
+use crate::powers::medium::ReadBack;
+use crate::things::bundle::fixity::{FileFault, read_back};
+use crate::things::bundle::parity::mend::put_back;
+use crate::things::bundle::proof::Verified;
+use crate::things::bundle::write::file_of;
+use crate::things::bundle::{KEY, KEY_COPY, Place, key_files};
+use crate::things::files;
+use crate::things::ledger::state::BundleState;
+use crate::verbs::fault::Fault;
+use crate::verbs::session::Session;
+use crate::verbs::verify::key_words;
+use crate::words::digest::Digest;
+use crate::words::ids::BundleId;
+use crate::words::limits::KEY_FILE_BYTES;
+
+use super::{MendReport, Report};
+
+/// Mends the keys of one bundle on a drive that holds keys alone.
+pub fn repair_keys(
+    session: &Session<'_, '_>,
+    id: BundleId,
+    known: &BundleState,
+    identities: &[Identity],
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let contact = &session.contacts[0];
+    let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
+    let Some(seal) = session.any_seal(id) else {
+        let detail = "its seal is neither on this PC nor on a drive that is here".to_owned();
+        report.find(Some(id), None, "key", detail);
+        return Ok(());
+    };
+    let folder = contact.bundle_folder(id).map_err(stored)?;
+    contact.storage.make_folders(&folder).map_err(stored)?;
+    let at = Place { storage: &*contact.storage, folder: &folder };
+    mend_keys(session, known, at, &seal, identities, report)?;
+    report.files += 2;
+    report.bytes += 2 * KEY_FILE_BYTES;
+    Ok(())
+}
+
+/// Mends the twins in one place, by the seal.
+pub fn mend_keys(
+    session: &Session<'_, '_>,
+    known: &BundleState,
+    at: Place<'_>,
+    seal: &Verified<Seal>,
+    identities: &[Identity],
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let (generation, due) = known.key_file_on(session.contacts[0].label.medium);
+    if known.key_files.get(&1) != Some(&seal.key_file) {
+        let detail = "the ledger names another key file than the seal".to_owned();
+        report.find(Some(seal.bundle), Some(KEY.into()), "ledger", detail);
+        return Ok(());
+    }
+    let watcher = session.world.watcher;
+    let found = read_back(at.storage, at.folder, &key_files(due), watcher);
+    if watcher.interrupted() {
+        return Err(Fault::Interrupted);
+    }
+    if found.how == Some(ReadBack::Cached) {
+        report.read_back = "cached";
+    }
+    for (name, fault) in &found.faults {
+        let source = source(session, seal.bundle, at, due);
+        let opens = || source.as_ref().is_some_and(|from| opens(&from.bytes, seal, identities));
+        let detail = match (&source, fault) {
+            (None, _) => {
+                Some(format!("{}, and no whole one is here", key_words(Some(known), fault)))
+            }
+            (Some(_), FileFault::Bytes { found }) if known.had_key_file(found) && !opens() => {
+                Some(format!(
+                    "it was right in an earlier generation, and no identity has opened the one of \
+                     generation {generation} that is to replace it"
+                ))
+            }
+            (Some(from), _) => {
+                put_back(at, &file_of(name, &from.bytes), &from.bytes).err().map(|e| e.to_string())
+            }
+        };
+        match (detail, source) {
+            (None, Some(Source { from, medium, .. })) => report.mended.push(MendReport {
+                bundle: Some(seal.bundle),
+                file: name.clone(),
+                from,
+                medium,
+                slices: None,
+            }),
+            (detail, _) => {
+                let detail = detail.unwrap_or_default();
+                report.find(Some(seal.bundle), Some(name.clone()), "key", detail);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether one of the identities opens a key file, and what is inside is the bundle's own.
+fn opens(bytes: &[u8], seal: &Verified<Seal>, identities: &[Identity]) -> bool {
+    let opened = open_key_file(bytes, identities);
+    opened.is_ok_and(|identity| identity.recipient().digest() == seal.recipient)
+}
+
+/// A whole key file, and where it was found.
+struct Source {
+    bytes: Vec<u8>,
+    /// `twin`, or `copy`.
+    from: &'static str,
+    medium: Option<String>,
+}
+
+/// Looks for the right bytes: first beside the place, then on the other drives.
+fn source(session: &Session<'_, '_>, id: BundleId, at: Place<'_>, due: Digest) -> Option<Source> {
+    let read = |place: Place<'_>| {
+        [KEY, KEY_COPY].into_iter().find_map(|name| {
+            let path = place.folder.join(name).ok()?;
+            let bytes = files::read_bounded(place.storage, &path, KEY_FILE_BYTES).ok().flatten()?;
+            (Digest::of(&bytes) == due).then_some(bytes)
+        })
+    };
+    if let Some(bytes) = read(at) {
+        return Some(Source { bytes, from: "twin", medium: None });
+    }
+    let others = session.contacts.iter().skip(1).filter(|other| other.has_role(Role::Keys));
+    others.into_iter().find_map(|other| {
+        let folder = other.bundle_folder(id).ok()?;
+        let bytes = read(Place { storage: &*other.storage, folder: &folder })?;
+        Some(Source { bytes, from: "copy", medium: Some(other.name.clone()) })
+    })
+}
