@@ -30,7 +30,7 @@ impl Place {
         place.well("init --name Jansen --no-passphrase --paper sheet.txt");
         for (drive, label) in [("a", "A"), ("b", "B")] {
             fs::create_dir(place.now().join(drive)).unwrap();
-            place.well(&format!("medium add {drive} --label {label}"));
+            place.well(&format!("medium add --same-disk {drive} --label {label}"));
         }
         place
     }
@@ -240,7 +240,7 @@ fn two_months() -> Place {
 
 fn add_a_third(place: &Place) {
     fs::create_dir(place.now().join("c")).unwrap();
-    place.well("medium add c --label C");
+    place.well("medium add c --same-disk --label C");
 }
 
 #[test]

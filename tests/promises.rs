@@ -239,8 +239,8 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     for one in objects(&classes["classes"]) {
         assert_eq!(keys(one), keys(&class["class"]));
     }
-    check("medium add", scene.json(0, &["medium", "add", "a", "--label", "A"]));
-    check("medium add", scene.json(0, &["medium", "add", "b", "--label", "B"]));
+    check("medium add", scene.json(0, &["medium", "add", "--same-disk", "a", "--label", "A"]));
+    check("medium add", scene.json(0, &["medium", "add", "--same-disk", "b", "--label", "B"]));
 
     check("archive", scene.archive("2025", &["--dry-run"]));
     let kept = bundle_of(&check("archive", scene.archive("2025", &["--case", "K-1"])));
@@ -326,7 +326,7 @@ fn a_copy_that_could_not_be_read_is_said_in_words_too() {
     let scene = Scene::new();
     scene.json(0, &["init", "--name", "Jansen", "--no-passphrase", "--paper", "sheet.txt"]);
     for (drive, label) in [("a", "A"), ("b", "B")] {
-        scene.json(0, &["medium", "add", drive, "--label", label]);
+        scene.json(0, &["medium", "add", "--same-disk", drive, "--label", label]);
     }
     let bundle = bundle_of(&scene.archive("2025", &[]));
     let restore = |to| ["restore", "--all", "--to", to, "--reason", "audit"];

@@ -143,6 +143,9 @@ impl Scratch {
         if line.starts_with("kluis init ") {
             line += " --no-passphrase";
         }
+        if line.starts_with("kluis medium add ") {
+            line += " --same-disk";
+        }
         line
     }
 
@@ -222,7 +225,11 @@ fn each_substitution_is_said_in_the_readmes_comment() {
         let said = format!("- {id}: the id of the bundle of {year}");
         assert!(comment.contains(&said), "{said}");
     }
-    for part in ["/media/you/USB-A and /media/you/USB-B", "` --no-passphrase` behind it"] {
+    for part in [
+        "/media/you/USB-A and /media/you/USB-B",
+        "` --no-passphrase` behind it",
+        "` --same-disk` behind it",
+    ] {
         assert!(comment.contains(part), "{part}");
     }
     for path in ["Administratie/2025/11", "Administratie/2016"] {

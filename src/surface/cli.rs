@@ -231,6 +231,10 @@ pub enum MediumVerb {
         /// Writes no parity there: a little more room, and nothing to repair damage from.
         #[arg(long)]
         no_parity: bool,
+        /// It is a folder on the disk of this PC, or of another drive, and that is meant: for trials. What takes
+        /// the disk takes every copy on it.
+        #[arg(long)]
+        same_disk: bool,
     },
     /// Puts on record that a drive is missing: its copies don't count any more.
     #[command(

@@ -146,13 +146,14 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
         Command::Medium(MediumVerb::Retire { medium, erase }) => {
             run.on_drive(medium, What::Retire { erase: *erase })
         }
-        Command::Medium(MediumVerb::Add { path, label, role, no_parity }) => {
+        Command::Medium(MediumVerb::Add { path, label, role, no_parity, same_disk }) => {
             let roles = role.iter().map(|role| role_of(*role)).collect();
             let request = medium::AddRequest {
                 path: path.clone(),
                 label: label.clone(),
                 roles,
                 no_parity: *no_parity,
+                same_disk: *same_disk,
             };
             let request = medium::Request::Add(request);
             run.on_vaults(|world, home| acted(medium::run(world, home, &request)?, text::medium))

@@ -85,6 +85,12 @@ pub enum MediumProblem {
     /// A chain there ends before the head that the medium's own label names.
     #[error("{0}: its ledger ends before its signed label says")]
     ShortChain(PathBuf),
+    /// Perhaps a drive is not mounted there.
+    #[error("{path} lies on the disk of {beside}")]
+    OwnDisk { path: PathBuf, beside: PathBuf, new: bool },
+    /// A drive's place is archived, or holds what is.
+    #[error("{path} lies in or around {source_path}")]
+    AmongSources { path: PathBuf, source_path: PathBuf },
     #[error("{0} is of this vault already")]
     AlreadyOurs(PathBuf),
     #[error("{path}: {problem}")]
@@ -109,6 +115,8 @@ impl Slotted for Label {
 pub struct NewMedium<'a> {
     pub label: &'a str,
     pub roles: Vec<Role>,
+    /// It may lie on the disk of the PC, or of another medium.
+    pub same_disk: bool,
 }
 
 /// Whether a medium in an older state than the home remembers is taken.
@@ -377,7 +385,12 @@ impl Contact {
             vault
                 .record(
                     stamp,
-                    Event::MediumAdded(MediumAdded { drive, medium, roles: new.roles }),
+                    Event::MediumAdded(MediumAdded {
+                        drive,
+                        medium,
+                        roles: new.roles,
+                        same_disk: new.same_disk,
+                    }),
                     None,
                 )
                 .map_err(|problem| MediumProblem::Ledger { path: path.into(), problem })?;

@@ -19,7 +19,7 @@ use crate::things::joining;
 use crate::things::ledger::state::Standing;
 use crate::things::medium::Contact;
 use crate::things::settings::JoinedSettings;
-use crate::things::vault::{INDEXES, Vault};
+use crate::things::vault::{INDEXES, Vault, sources};
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
@@ -110,7 +110,7 @@ fn learn_bundle(
         if vault.memory.home_index {
             keep_index(vault, bundle, bytes, &header, &identity)?;
         }
-        known::remember_origins(vault, bundle, &origins(&mut index))?;
+        sources::remember_origins(vault, bundle, &origins(&mut index))?;
         known::write(vault, bundle, &marks)?;
         return Ok(true);
     }

@@ -156,6 +156,8 @@ fn severity(problem: &MediumProblem) -> Outcome {
         | MediumProblem::InUse(_)
         | MediumProblem::Overtaken { .. }
         | MediumProblem::SlotMissing { .. }
+        | MediumProblem::OwnDisk { .. }
+        | MediumProblem::AmongSources { .. }
         | MediumProblem::AlreadyOurs(_)
         | MediumProblem::File { .. } => Outcome::Finding,
     }

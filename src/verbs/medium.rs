@@ -39,6 +39,8 @@ pub struct AddRequest {
     pub roles: Vec<Role>,
     /// Bundles get no parity there.
     pub no_parity: bool,
+    /// It is meant to lie on the disk of this PC, or of another drive: for trials.
+    pub same_disk: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -65,6 +67,8 @@ pub struct AddReport {
     pub not_in_place: Option<String>,
     /// How many other vaults are on the drive.
     pub other_vaults: usize,
+    /// It may lie on the disk of this PC, or of another drive: `--same-disk` said so.
+    pub same_disk: bool,
     /// Drives of this vault on the device that this one lies on: their copies are lost together.
     pub same_device: Vec<String>,
     /// How many drives the vault has now.

@@ -17,6 +17,7 @@ use crate::powers::random::Random;
 use crate::powers::signer::SigningKey;
 use crate::rules::clock::{ClockDoubt, Today, judge};
 use crate::things::bundle::proof::{Against, Verified, prove, prove_bytes};
+use crate::things::device::{self, OwnDisks};
 use crate::things::files;
 use crate::things::joining;
 use crate::things::ledger::state::Fate;
@@ -80,6 +81,7 @@ pub struct Session<'a, 'w> {
     pub stamp: Stamp,
     pub today: Today,
     pub contacts: Vec<Contact>,
+    own_disks: Option<OwnDisks>,
     /// The media from which this run has taken what other homes made.
     heard: BTreeSet<MediumId>,
     /// Media that are only read in this run: what stands there is not what was left.
@@ -124,6 +126,7 @@ impl<'a, 'w> Session<'a, 'w> {
             stamp,
             today,
             contacts: vec![],
+            own_disks: None,
             heard: BTreeSet::new(),
             untouched: BTreeSet::new(),
             locks: DriveLocks::default(),
@@ -199,6 +202,7 @@ impl<'a, 'w> Session<'a, 'w> {
         let remembered = self.vault.memory.media.get(&medium).map(|m| PathBuf::from(&m.path));
         let last = remembered.into_iter().filter(|path| path.is_dir());
         let folder = self.vault.id.folder();
+        let mut own_disk = None;
         for path in last.chain(places()) {
             if !path.join(&folder).is_dir() {
                 continue;
@@ -206,8 +210,13 @@ impl<'a, 'w> Session<'a, 'w> {
             self.locks.take(&path, self.vault.id)?;
             match Contact::open(&mut self.vault, &path, accept) {
                 Ok(contact) => {
-                    self.refuse_twin(&contact, accept)?;
                     let found = contact.label.medium == medium;
+                    if let Err(problem) = self.refuse_own_disk(&contact) {
+                        // The drive itself may be mounted elsewhere.
+                        own_disk = own_disk.or(found.then_some(problem));
+                        continue;
+                    }
+                    self.refuse_twin(&contact, accept)?;
                     // It is only read until it was verified: a new label would end the doubt unseen.
                     if accept == Accept::Current && contact.slot_missing {
                         self.untouched.insert(contact.label.medium);
@@ -223,6 +232,9 @@ impl<'a, 'w> Session<'a, 'w> {
                 Err(problem) => return Err(problem.into()),
             }
         }
+        if let Some(problem) = own_disk {
+            return Err(problem.into());
+        }
         // Looked for, and nowhere: when it is found again it is attached anew.
         if let Some(known) = self.vault.memory.media.get_mut(&medium) {
             known.away = true;
@@ -236,6 +248,7 @@ impl<'a, 'w> Session<'a, 'w> {
         self.locks.take(&path, self.vault.id)?;
         let contact = Contact::open(&mut self.vault, &path, accept)?;
         self.refuse_twin(&contact, accept)?;
+        self.refuse_own_disk(&contact)?;
         let medium = contact.label.medium;
         if accept.is_current() {
             self.refuse_gone(medium)?;
@@ -261,6 +274,7 @@ impl<'a, 'w> Session<'a, 'w> {
         }
         self.refuse_gone(medium)?;
         self.refuse_twin(&contact, Accept::ToMend)?;
+        self.refuse_own_disk(&contact)?;
         for home in others.iter().filter(|home| !medium::same_folder(home, &self.vault.root)) {
             // One that is in use, or does not hold, says nothing.
             let Ok(other) = Vault::open(home, "kluis repair") else { continue };
@@ -289,6 +303,12 @@ impl<'a, 'w> Session<'a, 'w> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// A folder on the PC's own disk is no drive, though one was copied there: perhaps the drive is not mounted.
+    fn refuse_own_disk(&mut self, contact: &Contact) -> Result<(), MediumProblem> {
+        let own = self.own_disks.get_or_insert_with(|| OwnDisks::of(&self.vault));
+        own.refuse(&self.vault, contact)
     }
 
     /// A clone that is plugged in beside its drive can't be told from it: neither is written to.
@@ -327,6 +347,7 @@ impl<'a, 'w> Session<'a, 'w> {
                 contact.remember(&mut self.vault);
             }
             self.contacts.push(contact);
+            device::remember(&mut self.vault, &self.contacts);
         }
     }
 

@@ -11,10 +11,11 @@ use crate::powers::sources::{Roots, walk};
 use crate::things::ledger::state::{BundleState, Proven, Standing};
 use crate::things::medium::Accept;
 use crate::things::vault::memory::Remembered;
+use crate::things::vault::sources;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 
-use super::archive::known::{self, Holding, Known};
+use super::archive::known::{Holding, Known};
 use super::archive::moving::{self, Movable, TOO_FEW_COPIES, stays, what_is_wanting};
 use super::archive::{LeftReport, MissedReport};
 use super::copying;
@@ -134,7 +135,7 @@ fn plan(
     let known = Known::of(vault, &bundles)?;
     let mut roots = Roots::default();
     for bundle in &bundles {
-        for path in known::sources(vault, *bundle)? {
+        for path in sources::of(vault, *bundle)? {
             if roots.add(&path, session.world.users_folder.as_deref()).is_err() {
                 report.gone.push(path.to_string_lossy().into_owned());
             }

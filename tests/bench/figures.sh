@@ -57,7 +57,7 @@ new_vault() { # new_vault [OPTION…]: the options are those of medium add
     rm -rf "$scratch/vault" "$scratch/medium" "$scratch/paper.html"
     mkdir "$scratch/medium"
     "$kluis" init --name Figures --no-passphrase --copies 1 --paper "$scratch/paper.html" >/dev/null
-    "$kluis" medium add "$scratch/medium" --label A "$@" >/dev/null
+    "$kluis" medium add "$scratch/medium" --same-disk --label A "$@" >/dev/null
 }
 
 archive() { # archive WORK SOURCE [CONTESTANT]

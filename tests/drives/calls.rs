@@ -118,7 +118,7 @@ fn two_drives() -> Place {
 
 fn add_drive(place: &Place, drive: &str) {
     std::fs::create_dir(place.path(drive)).unwrap();
-    place.run(&format!("medium add {drive} --label {drive}")).exits(0);
+    place.run(&format!("medium add --same-disk {drive} --label {drive}")).exits(0);
 }
 
 fn everything_stands(place: &Place, at: &str) {

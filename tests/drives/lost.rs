@@ -8,7 +8,7 @@ fn moved() -> (Place, String) {
     let place = Place::with_copies(2);
     for drive in ["a", "b"] {
         std::fs::create_dir(place.path(drive)).unwrap();
-        place.run(&format!("medium add {drive} --label {drive}")).exits(0);
+        place.run(&format!("medium add --same-disk {drive} --label {drive}")).exits(0);
     }
     place.put("month/scan.bin", &noise(20_000, 1));
     let (bundle, report) = place.archive("month --class nl-admin-basis --date 2026 --move", &[0]);

@@ -276,7 +276,7 @@ fn a_fat32_drive_pulled_while_destroying_loses_nothing_beside_it() {
 fn a_short_name_in_an_unfinished_folder_keeps_nobody_from_the_drive() {
     let place = Place::new();
     fs::create_dir(place.path("drive")).unwrap();
-    place.run("medium add drive --label Drive").exits(0);
+    place.run("medium add drive --same-disk --label Drive").exits(0);
     place.put("old/scan.bin", &noise(1000, 1));
     place.archive("old --class nl-admin-basis --date 2026 --to drive", &[0]);
     let folder = bundle_folder(&place.path("drive"), "20261122-65abf209");

@@ -120,7 +120,7 @@ fn nothing_of_a_bundle_is_left_on_the_pcs_disk_when_it_need_not_wait_and_is_dest
     for drive in ["a", "b"] {
         fs::create_dir(place.path(drive)).unwrap();
     }
-    run("medium add a --label A").exits(0);
+    run("medium add a --same-disk --label A").exits(0);
     place.put("due/scan.bin", &noise(300_000, 2));
     let report =
         run("archive due --class nl-admin-basis --date 2015 --accept-end --json").exits(0).json();
@@ -132,7 +132,7 @@ fn nothing_of_a_bundle_is_left_on_the_pcs_disk_when_it_need_not_wait_and_is_dest
 
     // Read anew from the drive, over what is there: a home that lost what it knew of a bundle.
     fs::remove_file(place.path("pc/home/known").join(&due)).unwrap();
-    run("medium add b --label B").exits(0);
+    run("medium add b --same-disk --label B").exits(0);
     run("copy --all --to b").exits(0);
     assert!(!place.path("pc/home/outbox").join(&due).exists());
     sectors.take(&place.path("pc/home/indexes"));

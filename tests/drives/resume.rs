@@ -81,7 +81,7 @@ fn cut_off(place: &Place, after: u64, deep: bool, falls: bool) -> (i32, String) 
 fn three_bundles(bytes: usize) -> (Place, Vec<String>) {
     let place = Place::new();
     std::fs::create_dir(place.path("drive")).unwrap();
-    place.run("medium add drive --label Drive").exits(0);
+    place.run("medium add drive --same-disk --label Drive").exits(0);
     let mut bundles: Vec<String> = (1..=3)
         .map(|number| {
             place.put(format!("month-{number}/scan.bin"), &noise(bytes, number));

@@ -6,7 +6,7 @@ use super::place::{Place, noise};
 fn a_sample_is_restored_and_compared_after_each_archive() {
     let place = Place::new();
     std::fs::create_dir(place.path("drive")).unwrap();
-    place.run("medium add drive --label Drive").exits(0);
+    place.run("medium add drive --same-disk --label Drive").exits(0);
     for number in 0..30_u64 {
         place.put(format!("month/{number}.bin"), &noise(number as usize * 500, number));
     }
@@ -21,7 +21,7 @@ fn a_sample_is_restored_and_compared_after_each_archive() {
 fn a_pc_that_cannot_read_its_archive_tries_the_sample_with_the_run_s_own_key_and_says_so() {
     let place = Place::new();
     std::fs::create_dir(place.path("drive")).unwrap();
-    place.run("medium add drive --label Drive").exits(0);
+    place.run("medium add drive --same-disk --label Drive").exits(0);
     std::fs::rename(place.path("home/identity.txt"), place.path("in-the-safe.txt")).unwrap();
     place.put("month/scan.bin", &noise(10_000, 1));
     let ran = place.run("archive month --class nl-admin-basis --date 2026 --accept-end").exits(0);

@@ -196,7 +196,7 @@ impl Case {
                 &mut session.vault,
                 &path,
                 storage,
-                NewMedium { label, roles },
+                NewMedium { label, roles, same_disk: false },
                 session.stamp,
                 &texts,
                 session.world.random,

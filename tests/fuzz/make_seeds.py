@@ -107,7 +107,7 @@ def entries():
     signers = {"disposer": KEY, "sealer": KEY}
     events = [
         ("vault-created", {"nonce": HEX64, "recipients": [HEX64], "signers": signers}),
-        ("medium-added", {"drive": HEX32, "medium": HEX32, "roles": ["data", "keys"]}),
+        ("medium-added", {"drive": HEX32, "medium": HEX32, "roles": ["data", "keys"], "same_disk": False}),
         ("book-year", {"from": "2025-01-01", "to": "2025-12-31"}),
         ("sealed", {
             "bundle": BUNDLE, "bytes": 5, "case": None, "end": END, "key_file": HEX64,

@@ -87,7 +87,7 @@ impl Place {
         let sheet = now.join("sheet.txt");
         place.well(&["init", "--name", "Jansen", "--no-passphrase", "--paper", text(&sheet)]);
         for (drive, label) in [("a", "A"), ("b", "B")] {
-            place.well(&["medium", "add", text(&now.join(drive)), "--label", label]);
+            place.well(&["medium", "add", "--same-disk", text(&now.join(drive)), "--label", label]);
         }
         for (name, date) in [("due", "2015"), ("kept", "2025"), ("new", "2026")] {
             let folder = now.join("sources").join(name);

@@ -168,8 +168,8 @@ fn a_drive_that_was_away_hears_the_words_of_a_disclosure_later() {
 #[test]
 fn nothing_personal_stands_in_the_clear_on_a_drive() {
     let vault = Vault::without_drives("");
-    vault.run("medium add {a} --label 'Kast Wijchmaal'").exits(0);
-    vault.run("medium add {b} --label 'Kluis Zolderkamer'").exits(0);
+    vault.run("medium add --same-disk {a} --label 'Kast Wijchmaal'").exits(0);
+    vault.run("medium add --same-disk {b} --label 'Kluis Zolderkamer'").exits(0);
     vault.file("Kwakkelstein/verzuim Gijsbertus.pdf", "ziek sinds Sinterklaas ".repeat(99));
     let line = "{src} --class nl-sick-leave --date 2025-11 --case KWAKKEL-1980 --tag naam=Wopke \
                 --accept-end";

@@ -51,12 +51,12 @@ fn words_that_can_not_be_meant() {
         "list --year 2025..2019",
         "list --vault Nobody",
         "verify 'Drive Q'",
-        "medium add {out} --label C",
-        "medium add {home} --label C",
-        "medium add {dir} --label C",
-        "medium add {src} --label 'Drive A'",
-        "medium add {src} --label ''",
-        "medium add {src} --label C --role data",
+        "medium add --same-disk {out} --label C",
+        "medium add --same-disk {home} --label C",
+        "medium add --same-disk {dir} --label C",
+        "medium add --same-disk {src} --label 'Drive A'",
+        "medium add --same-disk {src} --label ''",
+        "medium add --same-disk {src} --label C --role data",
         "destroy",
         "destroy {old}",
         "destroy {old} --by '' --role owner --no-open-matters",
@@ -336,7 +336,7 @@ fn a_damaged_label_or_drive_file() {
     let line = "archive {src} --class nl-payroll --date 2025-10";
     vault.refuses(line, 12);
     vault.refuses("verify", 12);
-    vault.refuses("medium add {a} --label Again", 12);
+    vault.refuses("medium add --same-disk {a} --label Again", 12);
     fs::write(&labels[0], &whole[0]).unwrap();
     fs::write(&labels[1], &whole[1]).unwrap();
     let drive = vault.path("a/kluis-drive.json");

@@ -14,7 +14,9 @@ fn two_clients() -> Vault {
     for (name, drive) in [("Bakkerij", "a"), ("Smederij", "b")] {
         let line = format!("init --name {name} --no-passphrase --copies 1 --paper {{dir}}/{name}");
         vault.run(&line).exits(0);
-        vault.run(&format!("--vault {name} medium add {{{drive}}} --label '{name} 1'")).exits(0);
+        vault
+            .run(&format!("--vault {name} medium add --same-disk {{{drive}}} --label '{name} 1'"))
+            .exits(0);
     }
     for name in ["Bakkerij/2025/factuur.pdf", "Bakkerij/2024/bank.csv", "Smederij/2025/bon.pdf"] {
         put(&vault.source("Klanten").join(name), name);

@@ -95,7 +95,7 @@ fn a_bundle_that_is_being_destroyed_gets_no_further_copy() {
     vault.unplug("b");
     vault.run("destroy {bundle} --by A --role owner --no-open-matters").exits(3);
     vault.new_drives(&["c"]);
-    vault.run("medium add {c} --label 'Drive C'").exits(0);
+    vault.run("medium add --same-disk {c} --label 'Drive C'").exits(0);
     vault.plug("b");
     vault.refuses("copy {bundle} --to 'Drive C'", 14).says("is being destroyed");
     vault.run("copy --all --to 'Drive C'").exits(0).says("Nothing was copied");
@@ -105,12 +105,12 @@ fn a_bundle_that_is_being_destroyed_gets_no_further_copy() {
 fn custody_apart_copies_keys_onto_a_second_drive_for_keys() {
     let vault = Vault::without_drives("--custody apart --copies 1");
     vault.new_drives(&["k", "l"]);
-    vault.run("medium add {a} --label A --role data").exits(0);
-    vault.run("medium add {k} --label K --role keys").exits(0);
+    vault.run("medium add --same-disk {a} --label A --role data").exits(0);
+    vault.run("medium add --same-disk {k} --label K --role keys").exits(0);
     vault.month("2025/10");
     vault.seal("bundle", "{src} --class nl-admin-basis --date 2025-10");
-    vault.run("medium add {l} --label L --role keys").exits(0);
-    vault.run("medium add {b} --label B --role data").exits(0);
+    vault.run("medium add --same-disk {l} --label L --role keys").exits(0);
+    vault.run("medium add --same-disk {b} --label B --role data").exits(0);
     vault.run("copy --all --to L").exits(0);
     vault.run("copy --all --to B").exits(0);
     let key = |drive: &str| vault.bundle(drive, "bundle").join("key.age");
@@ -152,7 +152,7 @@ fn a_setting_lets_sources_stay_until_drives_were_away_and_back() {
     vault.run(line).exits(3).says("too few verified copies");
     vault.on("2025-12-02").run("verify").exits(0);
     vault.run("sweep").exits(1).says("too few verified copies");
-    vault.on("2025-12-03").run("medium add {b} --label 'Drive B'").exits(0);
+    vault.on("2025-12-03").run("medium add --same-disk {b} --label 'Drive B'").exits(0);
     vault.unplug("a");
     vault.run("verify").exits(0);
     vault.plug("a");
@@ -237,7 +237,7 @@ fn a_drive_retires_when_all_on_it_holds_elsewhere_now() {
     vault.seal("bundle", "{src} --class nl-admin-basis --date 2025-10");
     vault.refuses("medium retire 'Drive A' --erase", 14).says("kluis copy --all");
     vault.new_drives(&["c"]);
-    vault.run("medium add {c} --label 'Drive C'").exits(0);
+    vault.run("medium add --same-disk {c} --label 'Drive C'").exits(0);
     vault.run("copy --all --to 'Drive C'").exits(0);
     // Two copies by the ledger, and one by what is read now.
     let payload = vault.bundle("b", "bundle").join("payload-00000.age");
@@ -342,7 +342,7 @@ fn over_all_vaults_a_drive_is_lost_once() {
     vault.month("2025/10");
     vault.seal("bundle", "{src} --class nl-admin-basis --date 2025-10");
     vault.run("init --name 'De Wit' --no-passphrase --paper {dir}/sheet2").exits(0);
-    vault.run("--vault 'De Wit' medium add {b} --label 'Stick 7'").exits(0);
+    vault.run("--vault 'De Wit' medium add --same-disk {b} --label 'Stick 7'").exits(0);
     vault.run("init --name 'Zonder' --no-passphrase --paper {dir}/sheet3").exits(0);
     vault.unplug("b");
     let each = vault.run(&format!("{LOST} --each --json")).exits(1).json();

@@ -39,7 +39,7 @@ fn destroyed_and_copied() -> Vault {
     vault.run("list --destroyed").exits(0).says("destroyed").hides("partly");
     out(&vault, "a");
     back(&vault, "c");
-    second(&vault, "medium add {c} --label 'Drive C'").exits(0);
+    second(&vault, "medium add --same-disk {c} --label 'Drive C'").exits(0);
     second(&vault, COPY_OLD).exits(0).says("Copied");
     out(&vault, "c");
     back(&vault, "a");
@@ -163,7 +163,7 @@ fn member_own(json: &serde_json::Value) -> String {
 /// Both homes know all three drives; the vault wants two copies.
 fn three_drives() -> Vault {
     let vault = crate::two_homes::two_homes();
-    vault.run("medium add {c} --label 'Drive C'").exits(0);
+    vault.run("medium add --same-disk {c} --label 'Drive C'").exits(0);
     second(&vault, "verify {a} {b} {c}").exits(0);
     vault
 }

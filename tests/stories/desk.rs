@@ -150,7 +150,7 @@ impl Desk {
     /// A drive that is taken into the vault.
     pub fn drive(&self, label: &str) -> String {
         let path = self.folder(label);
-        self.run(&["medium", "add", &path, "--label", label]).exits(0);
+        self.run(&["medium", "add", "--same-disk", &path, "--label", label]).exits(0);
         path
     }
 

@@ -302,7 +302,7 @@ fn a_bundle_on_a_retired_drive_is_destroyed_there_too() {
     let vault = Vault::new();
     vault.month("2015/10");
     vault.new_drives(&["c"]);
-    vault.run("medium add {c} --label 'Drive C'").exits(0);
+    vault.run("medium add --same-disk {c} --label 'Drive C'").exits(0);
     vault.seal("bundle", "{src} --class nl-admin-basis --date 2015-10 --accept-end");
     vault.run("medium retire 'Drive B'").exits(0);
     let folder = vault.bundle("b", "bundle");

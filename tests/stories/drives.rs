@@ -7,12 +7,16 @@ fn a_drive_is_taken_in_once_and_listed_while_it_is_away() {
     let desk = Desk::with_vault("Jansen");
     desk.run(&["medium", "list"]).exits(0).says("No drives yet");
     let drive = desk.drive("Drive A");
-    desk.run(&["medium", "add", &drive, "--label", "B"]).exits(2).says("of this vault already");
-    desk.run(&["medium", "add", &drive, "--label", "Drive A"])
+    desk.run(&["medium", "add", "--same-disk", &drive, "--label", "B"])
+        .exits(2)
+        .says("of this vault already");
+    desk.run(&["medium", "add", "--same-disk", &drive, "--label", "Drive A"])
         .exits(2)
         .says("of this vault already");
     let other = desk.folder("other");
-    desk.run(&["medium", "add", &other, "--label", "Drive A"]).exits(2).says("another --label");
+    desk.run(&["medium", "add", "--same-disk", &other, "--label", "Drive A"])
+        .exits(2)
+        .says("another --label");
     assert!(files_below(desk.path("other").as_path()).is_empty());
     desk.run(&["medium", "list"]).exits(0).says("Drive A").says("here").says("data, keys");
     std::fs::rename(&drive, desk.path("safe")).unwrap();
@@ -61,13 +65,17 @@ fn a_place_that_can_be_no_drive_is_refused_before_anything_is_written() {
         (home.to_str().unwrap(), "choose a place apart"),
         (data.to_str().unwrap(), "choose a place apart"),
     ] {
-        desk.run(&["medium", "add", path, "--label", "A"]).exits(2).says(words);
+        desk.run(&["medium", "add", "--same-disk", path, "--label", "A"]).exits(2).says(words);
     }
     let drive = desk.folder("drive");
     for label in ["", "  ", "a\u{1b}[2Jb", &"x".repeat(300)] {
-        desk.run(&["medium", "add", &drive, "--label", label]).exits(2).says("--label");
+        desk.run(&["medium", "add", "--same-disk", &drive, "--label", label])
+            .exits(2)
+            .says("--label");
     }
-    desk.run(&["medium", "add", &drive, "--label", "A", "--role", "data"]).exits(2).says("--role");
+    desk.run(&["medium", "add", "--same-disk", &drive, "--label", "A", "--role", "data"])
+        .exits(2)
+        .says("--role");
     assert_eq!(files_below(&desk.path("data")), before);
     assert!(files_below(drive.as_ref()).is_empty());
 }
@@ -76,7 +84,8 @@ fn a_place_that_can_be_no_drive_is_refused_before_anything_is_written() {
 fn two_folders_on_one_device_are_taken_with_a_warning() {
     let desk = Desk::with_vault("Jansen");
     let (a, b) = (desk.folder("a"), desk.folder("b"));
-    let add = |path: &str, label| desk.run(&["medium", "add", path, "--label", label]);
+    let add =
+        |path: &str, label| desk.run(&["medium", "add", "--same-disk", path, "--label", label]);
     add(&a, "A").exits(0).does_not_say("one device");
     add(&b, "B").exits(0).says("Warning: A and B are one device").says("lost together");
     let file = desk.file("invoice.pdf", "1");
@@ -86,7 +95,7 @@ fn two_folders_on_one_device_are_taken_with_a_warning() {
     std::fs::rename(&b, desk.path("in the safe")).unwrap();
     desk.run(&seal).exits(0).does_not_say("one device");
     let c = desk.folder("c");
-    let line = ["medium", "add", &c, "--label", "C", "--json"];
+    let line = ["medium", "add", "--same-disk", &c, "--label", "C", "--json"];
     assert_eq!(desk.run(&line).exits(0).json()["same_device"], serde_json::json!(["A"]));
 }
 
@@ -98,7 +107,9 @@ fn drives_on_two_devices_get_no_warning() {
     let desk = Desk::with_vault("Jansen");
     for (folder, label) in [(&memory, "A"), (&disk, "B")] {
         let path = folder.path().to_str().unwrap();
-        desk.run(&["medium", "add", path, "--label", label]).exits(0).does_not_say("one device");
+        desk.run(&["medium", "add", "--same-disk", path, "--label", label])
+            .exits(0)
+            .does_not_say("one device");
     }
 }
 
@@ -107,24 +118,25 @@ fn a_folder_in_or_around_a_drive_is_no_drive_of_its_own() {
     let desk = Desk::with_vault("Jansen");
     desk.folder("mnt");
     let drive = desk.folder("mnt/stick");
-    desk.run(&["medium", "add", &drive, "--label", "A"]).exits(0);
+    desk.run(&["medium", "add", "--same-disk", &drive, "--label", "A"]).exits(0);
     let before = files_below(&desk.path("mnt"));
     let (inside, deeper) = (desk.folder("mnt/stick/backup"), desk.folder("mnt/stick/backup/b"));
     let ours = desk.path("mnt/stick").read_dir().unwrap().flatten().map(|entry| entry.path());
     let ours = ours.into_iter().find(|path| path.join("bundles").is_dir()).unwrap();
     let around = desk.folder("mnt");
     for path in [&inside, &deeper, ours.to_str().unwrap(), &around] {
-        let refused = desk.run(&["medium", "add", path, "--label", "B"]).exits(2);
+        let refused = desk.run(&["medium", "add", "--same-disk", path, "--label", "B"]).exits(2);
         refused.says("in or around the drive").says(&drive).says("lost together");
     }
     // Of whichever vault the drive is.
     desk.vault("De Wit");
-    let line = ["--vault", "De Wit", "medium", "add", &inside, "--label", "B"];
+    let line = ["--vault", "De Wit", "medium", "add", "--same-disk", &inside, "--label", "B"];
     desk.run(&line).exits(2).says("in or around the drive");
     assert_eq!(files_below(&desk.path("mnt")), before);
     // A name that begins the same is another place.
     let beside = desk.folder("mnt/stick2");
-    desk.run(&["--vault", "Jansen", "medium", "add", &beside, "--label", "B"]).exits(0);
+    desk.run(&["--vault", "Jansen", "medium", "add", "--same-disk", &beside, "--label", "B"])
+        .exits(0);
 }
 
 #[cfg(unix)]
@@ -137,7 +149,8 @@ fn a_drive_may_lie_at_a_path_that_is_no_utf8_but_a_label_may_not() {
     let path = desk.path("x").parent().unwrap().join(bytes());
     std::fs::create_dir(&path).unwrap();
     let add = |path: OsString, label: OsString| {
-        desk.run_os(vec!["medium".into(), "add".into(), path, "--label".into(), label])
+        let words = ["medium", "add", "--same-disk"].map(OsString::from);
+        desk.run_os([&words[..], &[path, "--label".into(), label]].concat())
     };
     add(path.clone().into(), bytes()).exits(2).says("UTF-8");
     add(path.clone().into(), "A".into()).exits(0);
@@ -152,10 +165,12 @@ fn custody_apart_wants_one_role_a_drive() {
     let init = ["init", "--name", "J", "--no-passphrase", "--custody", "apart", "--paper", paper];
     desk.run(&init).exits(0).says("apart");
     let (a, b) = (desk.folder("a"), desk.folder("b"));
-    desk.run(&["medium", "add", &a, "--label", "A"]).exits(2).says("--role data");
-    desk.run(&["medium", "add", &a, "--label", "A", "--role", "data,keys"]).exits(2);
-    desk.run(&["medium", "add", &a, "--label", "A", "--role", "data"]).exits(0);
-    desk.run(&["medium", "add", &b, "--label", "B", "--role", "keys"]).exits(0).says("keys");
+    desk.run(&["medium", "add", "--same-disk", &a, "--label", "A"]).exits(2).says("--role data");
+    desk.run(&["medium", "add", "--same-disk", &a, "--label", "A", "--role", "data,keys"]).exits(2);
+    desk.run(&["medium", "add", "--same-disk", &a, "--label", "A", "--role", "data"]).exits(0);
+    desk.run(&["medium", "add", "--same-disk", &b, "--label", "B", "--role", "keys"])
+        .exits(0)
+        .says("keys");
 }
 
 #[test]
@@ -165,7 +180,7 @@ fn two_vaults_share_a_drive_and_neither_takes_it_for_its_own() {
     desk.vault("De Wit");
     let wit = |words: &[&str]| desk.run(&[&["--vault", "De Wit"], words].concat());
     wit(&["verify", &drive]).exits(10).says("of another vault");
-    wit(&["medium", "add", &drive, "--label", "A"])
+    wit(&["medium", "add", "--same-disk", &drive, "--label", "A"])
         .exits(0)
         .says("One other vault is on this drive");
     wit(&["medium", "list"]).exits(0).says("here");
@@ -251,8 +266,9 @@ fn a_changed_ledger_line_is_found() {
 fn a_clock_in_doubt_is_asked_about_before_anything_is_written() {
     let desk = Desk::with_vault("Jansen");
     let drive = desk.folder("a");
-    let add =
-        |more: &[&str]| desk.run(&[&["medium", "add", &drive, "--label", "A"], more].concat());
+    let add = |more: &[&str]| {
+        desk.run(&[&["medium", "add", "--same-disk", &drive, "--label", "A"], more].concat())
+    };
     for day in ["2026-10-30", "2028-01-01"] {
         desk.on(day);
         add(&[]).exits(17).says(&format!("--confirm-date {day}"));

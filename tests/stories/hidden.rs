@@ -94,10 +94,10 @@ fn a_home_made_from_a_drive_with_a_hidden_label_knows_the_loss_and_says_what_is_
 #[test]
 fn a_drive_of_one_run_only_has_two_labels_and_misses_one_that_is_gone() {
     let vault = two_homes();
-    vault.run(&format!("{SECOND}medium add {{c}} --label 'Drive C'")).exits(0);
+    vault.run(&format!("{SECOND}medium add --same-disk {{c}} --label 'Drive C'")).exits(0);
     vault.run("verify {c}").exits(0);
     vault.new_drives(&["d"]);
-    vault.run(&format!("{SECOND}medium add {{d}} --label 'Drive D'")).exits(0);
+    vault.run(&format!("{SECOND}medium add --same-disk {{d}} --label 'Drive D'")).exits(0);
     remove(&newest_label(&vault, "d"));
     vault.run("verify {d}").exits(12).says("label.");
     vault.run("verify {d}").exits(0);

@@ -134,8 +134,8 @@ fn a_bomb_in_place_of_a_payload_is_found_before_it_is_opened() {
 fn what_speaks_to_the_terminal_is_shown_harmless() {
     let evil = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{202e}evil\u{9b}31m";
     let vault = Vault::without_drives("");
-    vault.refuses(&format!("medium add {{a}} --label '{evil}'"), 2);
-    vault.run("medium add {a} --label 'Drive\u{202e}A'").exits(0);
+    vault.refuses(&format!("medium add --same-disk {{a}} --label '{evil}'"), 2);
+    vault.run("medium add --same-disk {a} --label 'Drive\u{202e}A'").exits(0);
     let vault_name =
         harmless(vault.run(&format!("init --name '{evil}' --no-passphrase --paper {{dir}}/s2")));
     vault_name.exits(2);

@@ -55,7 +55,7 @@ fn a_passphrase_opens_and_a_wrong_one_does_not() {
         .exits(0);
     assert!(vault.home().join("identity.age").is_file());
     assert!(!vault.home().join("identity.txt").exists());
-    vault.run("medium add {a} --label 'Drive A'").exits(0);
+    vault.run("medium add --same-disk {a} --label 'Drive A'").exits(0);
     vault.month("2020/11");
     vault.seal("old", "{src} --class nl-admin-basis --date 2020-11").exits(0);
     let restore = "restore {old} --to {out} --reason x";
@@ -124,12 +124,12 @@ fn another_identity_opens_nothing() {
 #[test]
 fn keys_apart_lie_on_the_keys_drive_only() {
     let vault = Vault::without_drives("--custody apart --copies 1");
-    vault.refuses("medium add {a} --label Data", 2).says("--role");
-    vault.refuses("medium add {a} --label Data --role data,keys", 2);
-    vault.run("medium add {a} --label Data --role data").exits(0);
+    vault.refuses("medium add --same-disk {a} --label Data", 2).says("--role");
+    vault.refuses("medium add --same-disk {a} --label Data --role data,keys", 2);
+    vault.run("medium add --same-disk {a} --label Data --role data").exits(0);
     vault.month("2020/11");
     vault.refuses("archive {src} --class nl-payroll --date 2020-11", 10);
-    vault.run("medium add {b} --label Keys --role keys").exits(0);
+    vault.run("medium add --same-disk {b} --label Keys --role keys").exits(0);
     vault.seal("old", "{src} --class nl-payroll --date 2020-11").exits(0);
     let names = |drive: &str| -> Vec<String> {
         let names = tree(&vault.bundle(drive, "old")).into_keys();
@@ -154,8 +154,8 @@ fn keys_apart_lie_on_the_keys_drive_only() {
 #[test]
 fn keys_apart_go_first_where_only_their_drive_is_here() {
     let vault = Vault::without_drives("--custody apart --copies 1");
-    vault.run("medium add {a} --label Data --role data").exits(0);
-    vault.run("medium add {b} --label Keys --role keys").exits(0);
+    vault.run("medium add --same-disk {a} --label Data --role data").exits(0);
+    vault.run("medium add --same-disk {b} --label Keys --role keys").exits(0);
     vault.month("2020/11");
     vault.seal("old", "{src} --class nl-payroll --date 2020-11").exits(0);
     vault.unplug("a");

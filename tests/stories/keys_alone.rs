@@ -9,9 +9,9 @@ use crate::harness::{BY, Vault, flip, member, tree};
 fn apart() -> Vault {
     let vault = Vault::without_drives("--custody apart --copies 1");
     vault.new_drives(&["k", "l"]);
-    vault.run("medium add {a} --label A --role data").exits(0);
-    vault.run("medium add {k} --label K --role keys").exits(0);
-    vault.run("medium add {l} --label L --role keys").exits(0);
+    vault.run("medium add --same-disk {a} --label A --role data").exits(0);
+    vault.run("medium add --same-disk {k} --label K --role keys").exits(0);
+    vault.run("medium add --same-disk {l} --label L --role keys").exits(0);
     vault.month("2025/10");
     vault.seal("bundle", "{src}/2025/10 --class nl-admin-basis --date 2025-10");
     vault.month("2025/11");

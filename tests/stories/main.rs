@@ -26,6 +26,7 @@ mod names;
 mod newcomer;
 mod odd_drives;
 mod order;
+mod own_disk;
 mod planted;
 mod rebuild;
 mod retention;

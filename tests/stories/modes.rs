@@ -52,7 +52,7 @@ fn a_home_is_its_users_alone_and_a_drive_is_everybodys_whatever_the_umask() {
         let home = vault.path("data/home");
         vault.name("home", &home);
         run("init --name Jansen --vault {home} --no-passphrase --paper {dir}/sheet").exits(0);
-        run("medium add {a} --label 'Drive A' --vault {home}").exits(0);
+        run("medium add --same-disk {a} --label 'Drive A' --vault {home}").exits(0);
         vault.month("2025-11");
         let line = "archive {src} --class nl-admin-basis --date 2025-11 --case K-1 --vault {home}";
         // It waits for a second drive.

@@ -158,7 +158,7 @@ fn a_drive_or_a_home_is_no_source_whatever_its_state() {
     // The same drive where nobody knows it, below another folder, and no longer to be told by its own file.
     vault.name("c", vault.path("c"));
     fs::create_dir(vault.path("c")).unwrap();
-    vault.run("medium add {c} --label C").exits(0);
+    vault.run("medium add --same-disk {c} --label C").exits(0);
     let there = tree(&vault.path("a"));
     fs::rename(vault.path("a"), vault.path("zz")).unwrap();
     archive("{moved}").fails(2).says("holds a vault or a drive");
@@ -181,7 +181,7 @@ fn a_copy_that_could_only_be_read_through_a_cache_lets_no_source_go() {
     let memory = tempfile::tempdir_in("/dev/shm").expect("this test needs /dev/shm");
     let vault = Vault::without_drives("--copies 1");
     vault.name("memory", memory.path());
-    vault.run("medium add {memory} --label Memory").exits(0);
+    vault.run("medium add --same-disk {memory} --label Memory").exits(0);
     vault.month("2025/11");
     let ran = vault.seal("november", "{src} --class nl-admin-basis --date 2025-11 --move");
     let report = ran.exits(3).json();
@@ -396,7 +396,7 @@ fn two_clients_share_a_drive_and_neither_sees_the_other() {
     let ran = vault.run("init --name 'De Wit' --no-passphrase --copies 1 --paper {dir}/sheet2");
     ran.exits(0);
     vault.run("medium list").fails(2).says("Bakkerij Jansen").says("De Wit");
-    vault.run("medium add {a} --label Wit --vault 'De Wit'").exits(0).says("De Wit");
+    vault.run("medium add --same-disk {a} --label Wit --vault 'De Wit'").exits(0).says("De Wit");
     vault.month("2025/11");
     let line = "archive {src} --class nl-admin-basis --date 2025-11 --vault";
     vault.run(&format!("{line} 'De Wit'")).exits(0).says("De Wit");

@@ -29,7 +29,7 @@ fn records_are_not_given_back_onto_a_drive_of_a_vault() {
         .run("--vault {dir}/other init --name Other --no-passphrase --paper {dir}/sheet2")
         .exits(0);
     std::fs::create_dir(vault.path("c")).unwrap();
-    vault.run("--vault {dir}/other medium add {dir}/c --label C").exits(0);
+    vault.run("--vault {dir}/other medium add --same-disk {dir}/c --label C").exits(0);
     vault.run("restore {month} --to {dir}/c/audit --reason x").exits(2).says("a place apart");
     assert!(!vault.path("c/audit").exists());
 }
@@ -151,7 +151,7 @@ fn destroyed_bundles_are_listed_when_they_are_asked_for() {
 #[test]
 fn list_and_show_say_the_same_of_a_bundle() {
     let vault = Vault::without_drives("");
-    vault.run("medium add {a} --label 'Drive A'").exits(0);
+    vault.run("medium add --same-disk {a} --label 'Drive A'").exits(0);
     vault.month("2016");
     let line = "{src}/2016 --class nl-admin-basis --date 2016 --accept-end";
     vault.seal("old", line).exits(0);
@@ -204,8 +204,8 @@ fn any_one_of_the_drives_will_do_and_no_passphrase_is_asked_for_first() {
     vault
         .run("init --name 'Bakkerij Jansen' --passphrase-file {dir}/word --paper {dir}/sheet")
         .exits(0);
-    vault.run("medium add {a} --label 'Drive A'").exits(0);
-    vault.run("medium add {b} --label 'Drive B'").exits(0);
+    vault.run("medium add --same-disk {a} --label 'Drive A'").exits(0);
+    vault.run("medium add --same-disk {b} --label 'Drive B'").exits(0);
     vault.month("2025");
     vault.seal("month", "{src} --class nl-admin-basis --date 2025-11").exits(0);
     vault.unplug("a");

@@ -49,7 +49,7 @@ fn a_drive_that_lost_its_own_file_gets_it_back_by_its_label() {
         }
         vault.run("medium list").exits(1).says("kluis repair");
         // It is no new drive.
-        vault.run("medium add {a} --label 'Drive C'").exits(10);
+        vault.run("medium add --same-disk {a} --label 'Drive C'").exits(10);
         let done = vault.run(&format!("repair {named} --json")).exits(0).json();
         let mended = &done["mended"][0];
         assert_eq!(
@@ -106,7 +106,7 @@ fn the_labels_of_all_vaults_on_a_drive_must_agree() {
     vault.run("init --name 'De Wit' --no-passphrase --paper {dir}/sheet2").exits(0);
     vault.new_drives(&["c"]);
     let ours = |line: &str| format!("--vault 'Bakkerij Jansen' {line}");
-    vault.run("--vault 'De Wit' medium add {c} --label 'Stick'").exits(0);
+    vault.run("--vault 'De Wit' medium add --same-disk {c} --label 'Stick'").exits(0);
     let folder = fs::read_dir(vault.path("c")).unwrap().flatten().map(|entry| entry.path());
     let folder = folder.into_iter().find(|path| path.is_dir()).unwrap();
     let file = vault.path("a").join("kluis-drive.json");
@@ -122,7 +122,7 @@ fn the_labels_of_all_vaults_on_a_drive_must_agree() {
     vault.run(&ours("repair {a}")).exits(0);
     assert_eq!(fs::read(&file).unwrap(), whole);
     // And where both are at home, both go on.
-    vault.run("--vault 'De Wit' medium add {b} --label 'B of De Wit'").exits(0);
+    vault.run("--vault 'De Wit' medium add --same-disk {b} --label 'B of De Wit'").exits(0);
     fs::remove_file(vault.path("b").join("kluis-drive.json")).unwrap();
     vault.run(&ours("repair 'Drive B'")).exits(0);
     vault.run("--vault 'De Wit' verify 'B of De Wit'").exits(0);
@@ -232,7 +232,7 @@ fn a_repair_that_is_stopped_records_what_it_mended() {
 fn what_stays_on_a_retired_drive_is_said() {
     let vault = two_months();
     vault.new_drives(&["c"]);
-    vault.run("medium add {c} --label 'Drive C'").exits(0);
+    vault.run("medium add --same-disk {c} --label 'Drive C'").exits(0);
     vault.run("copy --all --to 'Drive C'").exits(0);
     fs::write(vault.bundle("a", "first").join("note.txt"), "mine").unwrap();
     let line = "medium retire 'Drive A' --erase";

@@ -112,11 +112,13 @@ fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
 fn apart(keys: &[&str]) -> Vault {
     let vault = Vault::without_drives("--custody apart");
     vault.new_drives(&["k", "l"]);
-    vault.run("medium add {a} --label A --role data").exits(0);
-    vault.run("medium add {b} --label B --role data").exits(0);
+    vault.run("medium add --same-disk {a} --label A --role data").exits(0);
+    vault.run("medium add --same-disk {b} --label B --role data").exits(0);
     for drive in keys {
         let label = drive.to_uppercase();
-        vault.run(&format!("medium add {{{drive}}} --label {label} --role keys")).exits(0);
+        vault
+            .run(&format!("medium add --same-disk {{{drive}}} --label {label} --role keys"))
+            .exits(0);
     }
     vault.month("2025/10");
     vault
@@ -137,7 +139,7 @@ fn at_custody_apart_no_source_goes_while_the_keys_lie_on_one_drive() {
     vault.run("show {bundle}").exits(0).says("Keys on other drives").says("kluis copy --all");
     nothing_goes(&vault);
     assert!(vault.home().join("outbox").join(vault.id("bundle")).is_dir(), "it waits");
-    vault.run("medium add {l} --label L --role keys").exits(0);
+    vault.run("medium add --same-disk {l} --label L --role keys").exits(0);
     vault.run("copy --all --to L").exits(0);
     vault.run("list").exits(0).says("2/2");
     assert!(!vault.home().join("outbox").join(vault.id("bundle")).is_dir());
@@ -174,7 +176,7 @@ fn keys_that_are_lost_or_damaged_keep_the_sources() {
 fn a_data_drive_is_not_retired_while_too_few_drives_hold_the_keys() {
     let vault = apart(&["k", "l"]);
     vault.new_drives(&["c"]);
-    vault.run("medium add {c} --label C --role data").exits(0);
+    vault.run("medium add --same-disk {c} --label C --role data").exits(0);
     vault.seal("bundle", "{src} --class nl-admin-basis --date 2025-10");
     vault.run("medium lost L --since 2025-12-01 --reason gone --by A").exits(0);
     vault.run("medium retire C").exits(14);

@@ -106,7 +106,7 @@ fn the_owners_identity_opens_it_too_and_stays_under_its_passphrase() {
     let vault = Vault::bare();
     let person = Person { passphrase: Some("four words nobody joins"), ..Person::default() };
     vault.asked(&person).run("init --name 'Bakkerij Jansen' --paper {dir}/sheet").exits(0);
-    vault.run("medium add {a} --label 'Drive A'").exits(0);
+    vault.run("medium add --same-disk {a} --label 'Drive A'").exits(0);
     fs::copy(vault.home().join("identity.age"), vault.path("identity.age")).unwrap();
     lose_the_pc(&vault);
     let line = "rebuild --accept-settings --from {a} --vault-id {id} --identity {dir}/identity.age";
@@ -207,7 +207,7 @@ fn put_another_vault_in_its_place(vault: &Vault, ours: &Path, keep_chain: bool) 
     vault.run(init).exits(0);
     // A forger knows the recipients: they stand in recipients.txt, and so on the forged drive.
     fs::copy(vault.home().join("recipients.txt"), vault.path("other/home/recipients.txt")).unwrap();
-    vault.run("--vault {other} medium add {forged} --label 'Drive A'").exits(0);
+    vault.run("--vault {other} medium add --same-disk {forged} --label 'Drive A'").exits(0);
     let (theirs, first) = (vault.on_drive("forged"), chain(ours));
     let kept = fs::read(&first).unwrap();
     let name = first.file_name().unwrap().to_owned();
@@ -327,8 +327,8 @@ fn what_was_typed_wrong_is_said_with_what_to_do() {
 #[test]
 fn with_keys_apart_it_takes_a_drive_of_each_role_and_says_which_is_missing() {
     let vault = Vault::without_drives("--custody apart");
-    vault.run("medium add {a} --label Data --role data").exits(0);
-    vault.run("medium add {b} --label Keys --role keys").exits(0);
+    vault.run("medium add --same-disk {a} --label Data --role data").exits(0);
+    vault.run("medium add --same-disk {b} --label Keys --role keys").exits(0);
     vault.month("2025-11");
     vault.seal("b1", "{src}/2025-11 --class nl-admin-basis --date 2025-11").exits(0);
     lose_the_pc(&vault);

@@ -130,7 +130,7 @@ fn what_would_have_to_be_deleted_already_is_sealed_only_when_it_is_meant() {
     refused.says("not legal advice").says("--accept-end");
     vault.refuses(&format!("{line} --dry-run"), 2);
     vault.run("archive {src} --class nl-applicant --date 2025-11-20 --dry-run").exits(0);
-    vault.run("medium add {a} --label A").exits(0);
+    vault.run("medium add --same-disk {a} --label A").exits(0);
     vault.run(&format!("{line} --accept-end")).exits(0).says("Must be deleted from 2025-10-29");
 }
 

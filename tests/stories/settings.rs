@@ -110,7 +110,7 @@ fn book_years_that_overlap_are_told_and_none_is_taken() {
 fn the_settings_are_what_they_were_when_the_home_was_made_again() {
     let vault = Vault::made_with("--copies 3 --book-year-end 06-30");
     vault.new_drives(&["c"]);
-    vault.run("medium add {c} --label 'Drive C' --no-parity").exits(0);
+    vault.run("medium add --same-disk {c} --label 'Drive C' --no-parity").exits(0);
     let own = vault.source("").to_str().unwrap().to_owned();
     edit(&vault, FIRST, |text| {
         let first = format!("sweep_waits_for = \"reattached\"\nsources = ['{own}']\n");

@@ -55,7 +55,7 @@ fn two_homes_that_both_wrote_are_joined_through_the_drives_without_losing_an_eve
     back(&vault, "c");
     out(&vault, "a");
     out(&vault, "b");
-    vault.run(&format!("{SECOND}medium add {{c}} --label 'Drive C'")).exits(0);
+    vault.run(&format!("{SECOND}medium add --same-disk {{c}} --label 'Drive C'")).exits(0);
     seal(&vault, SECOND, "2025-02", "--case P-2");
     let line = "restore {2025-02} --to {out} --reason 'asked by the second'";
     vault.run(&format!("{SECOND}{line}")).exits(0);
@@ -109,7 +109,7 @@ fn two_homes_that_both_wrote_are_joined_through_the_drives_without_losing_an_eve
 #[test]
 fn what_one_home_wrote_reaches_the_other_over_a_drive_that_it_never_saw() {
     let vault = two_homes();
-    vault.run(&format!("{SECOND}medium add {{c}} --label 'Drive C'")).exits(0);
+    vault.run(&format!("{SECOND}medium add --same-disk {{c}} --label 'Drive C'")).exits(0);
     seal(&vault, SECOND, "2025-02", "--case P-2 --to {c}");
     vault.run(&format!("{SECOND}verify {{a}}")).exits(0);
     out(&vault, "c");
@@ -132,7 +132,7 @@ fn settings_that_only_the_other_home_knows_are_not_written_over_by_one_that_can_
         ..Default::default()
     };
     vault.asked(&person).run("init --name 'Bakkerij Jansen' --paper {dir}/sheet").exits(0);
-    vault.run("medium add {a} --label 'Drive A'").exits(0);
+    vault.run("medium add --same-disk {a} --label 'Drive A'").exits(0);
     id_of(&vault);
     vault.name("pc2", vault.path("pc2/home"));
     let line = "rebuild --accept-settings --from {a} --vault-id {id} --identity {dir}/sheet --no-passphrase";

@@ -49,7 +49,8 @@ fn with_json_everything_is_one_document_on_standard_output() {
 fn quiet_leaves_out_what_was_not_asked_for() {
     let desk = Desk::with_vault("Jansen");
     let drive = desk.folder("a");
-    let ran = desk.run(&["--quiet", "medium", "add", &drive, "--label", "A"]).exits(0);
+    let ran =
+        desk.run(&["--quiet", "medium", "add", "--same-disk", &drive, "--label", "A"]).exits(0);
     assert_eq!(ran.out, "");
     desk.run(&["--quiet", "medium", "list"]).exits(0).says("A");
     desk.run(&["--quiet", "show", "x"]).exits(2).says("kluis: help:");

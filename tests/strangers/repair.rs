@@ -241,7 +241,15 @@ fn keys_and_texts_are_mended_too() {
 fn another_drive_lends_what_parity_lacks() {
     let bundle = Bundle::new();
     fs::create_dir(bundle.stage.at("other")).expect("it is new");
-    bundle.stage.json(&["medium", "add", "../other", "--label", "Drive B", "--no-parity"]);
+    bundle.stage.json(&[
+        "medium",
+        "add",
+        "--same-disk",
+        "../other",
+        "--label",
+        "Drive B",
+        "--no-parity",
+    ]);
     let archive =
         ["archive", "records", "--class", "nl-admin-basis", "--date", "2025-11", "--accept-end"];
     bundle.stage.json(&archive);

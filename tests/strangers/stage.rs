@@ -37,7 +37,7 @@ impl Stage {
             }
         }
         stage.vault_id = text_of(&stage.json(&init), "vault");
-        stage.json(&["medium", "add", "../drive", "--label", "Drive A"]);
+        stage.json(&["medium", "add", "--same-disk", "../drive", "--label", "Drive A"]);
         let archived = stage.json(&[
             "archive",
             "records",

@@ -42,6 +42,8 @@ pub struct MediumAdded {
     pub drive: DriveId,
     pub medium: MediumId,
     pub roles: Vec<Role>,
+    /// A person said that it may lie on the disk of the PC, or of another medium: for trials.
+    pub same_disk: bool,
 }
 
 /// What a medium holds: bundles, or the wrapped keys to bundles, or both.

@@ -131,6 +131,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         vault_created(),
         Event::WriterJoined(WriterJoined { vault: VaultId(digest) }),
         Event::MediumAdded(MediumAdded {
+            same_disk: false,
             drive: DriveId([2; 16]),
             medium,
             roles: vec![Role::Data, Role::Keys],

@@ -102,6 +102,31 @@ pub fn medium_problem(problem: &MediumProblem) -> Said {
         MediumProblem::Ledger { path, problem } => {
             return ledger_problem(problem, Some(&say_path(path)));
         }
+        MediumProblem::OwnDisk { path, beside, new } => (
+            Exit::Medium,
+            format!(
+                "{} lies on the disk that holds {}: what takes that disk takes both. Perhaps the drive is not \
+                 mounted there",
+                say_path(path),
+                say_path(beside)
+            ),
+            match new {
+                true => format!(
+                    "mount the drive; or, for a trial: kluis medium add {} --same-disk --label \"…\"",
+                    path_word(path)
+                ),
+                false => "plug in the drive, mount it, and run it again: kluis medium list".into(),
+            },
+        ),
+        MediumProblem::AmongSources { path, source_path } => (
+            Exit::Medium,
+            format!(
+                "{} lies in or around {}, which is archived: a drive is no place for sources, nor they for it",
+                say_path(path),
+                say_path(source_path)
+            ),
+            "keep drives and sources apart: kluis medium list".into(),
+        ),
         MediumProblem::AlreadyOurs(path) => (
             Exit::Usage,
             format!("{} is a drive of this vault already", say_path(path)),

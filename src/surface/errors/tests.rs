@@ -148,6 +148,9 @@ fn media() -> Vec<(MediumProblem, i32)> {
         (MediumProblem::SlotMissing { path: path(), label: text() }, 10),
         (MediumProblem::Overtaken { path: path(), label: text() }, 10),
         (MediumProblem::Ledger { path: path(), problem: chain }, 15),
+        (MediumProblem::OwnDisk { path: path(), beside: path(), new: true }, 10),
+        (MediumProblem::OwnDisk { path: path(), beside: path(), new: false }, 10),
+        (MediumProblem::AmongSources { path: path(), source_path: path() }, 10),
         (MediumProblem::AlreadyOurs(path()), 2),
         (MediumProblem::File { path: path(), problem: io().into() }, 20),
     ]

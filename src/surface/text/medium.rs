@@ -74,7 +74,8 @@ pub(super) fn one_device(others: &[String], last: &str) -> String {
         return String::new();
     }
     format!(
-        "Warning: {} and {} are one device: copies there are lost together, and protect as one would.\n",
+        "Warning: {} and {} are one device: copies there are lost together, and protect as one would. They count as\n\
+         one, unless each of these drives was added with --same-disk.\n",
         shown(&others.join(", ")),
         shown(last)
     )

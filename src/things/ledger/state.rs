@@ -5,6 +5,7 @@
 mod copy;
 mod count;
 mod fold;
+mod together;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +30,8 @@ pub struct State {
     pub waived: BTreeMap<WriterId, BTreeSet<MediumId>>,
     /// Media that this home has never seen: a hold may stand there alone. The chains don't say; the vault does.
     pub unseen: BTreeSet<MediumId>,
+    /// Media that lie on one device, as this home knows. The chains don't say; the vault does.
+    pub together: Vec<BTreeSet<MediumId>>,
     pub bundles: BTreeMap<BundleId, BundleState>,
     /// The latest entry whose clock was believed.
     pub last_believed: Option<Time>,
@@ -42,6 +45,8 @@ pub struct State {
 pub struct MediumState {
     pub drive: DriveId,
     pub roles: Vec<Role>,
+    /// It may lie on the disk of the PC, or of another medium: a person said so.
+    pub same_disk: bool,
     pub added: Time,
     /// The home that took it in.
     pub by: WriterId,

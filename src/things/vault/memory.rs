@@ -24,6 +24,10 @@ pub struct Memory {
     pub generation: u64,
     pub heads: Vec<Head>,
     pub media: BTreeMap<MediumId, Remembered>,
+    /// Pairs of media that were seen on one device, and on two since in no run that had both. The smaller id stands
+    /// first.
+    #[serde(default)]
+    pub together: BTreeSet<(MediumId, MediumId)>,
     /// Whether the home keeps searchable copies of the indexes.
     pub home_index: bool,
     /// The code behind each case's tag.
@@ -161,9 +165,31 @@ impl Memory {
             generation: 0,
             heads: vec![],
             media: BTreeMap::new(),
+            together: BTreeSet::new(),
             home_index,
             cases: BTreeMap::new(),
         }
+    }
+
+    /// Takes down whether two media that are connected lie on one device.
+    pub fn seen_both(&mut self, one: MediumId, other: MediumId, together: bool) {
+        let pair = (one.min(other), one.max(other));
+        match together {
+            true => self.together.insert(pair),
+            false => self.together.remove(&pair),
+        };
+    }
+
+    /// The media that lie on one device, directly or by a third one: a set a device. Leaves out those of `gone`.
+    pub fn devices(&self, gone: impl Fn(MediumId) -> bool) -> Vec<BTreeSet<MediumId>> {
+        let mut devices: Vec<BTreeSet<MediumId>> = Vec::new();
+        for (one, other) in self.together.iter().filter(|(a, b)| !gone(*a) && !gone(*b)) {
+            let touches = |set: &BTreeSet<MediumId>| set.contains(one) || set.contains(other);
+            let (joined, mut rest): (Vec<_>, Vec<_>) = devices.into_iter().partition(touches);
+            rest.push(joined.into_iter().flatten().chain([*one, *other]).collect());
+            devices = rest;
+        }
+        devices
     }
 
     /// The medium that a person calls so; labels are unique in a vault.
@@ -242,6 +268,23 @@ mod tests {
         ] {
             assert_eq!(seen(words, renewed_by), expected, "{words:?} {renewed_by:?}");
         }
+    }
+
+    #[test]
+    fn media_stay_together_until_both_are_seen_on_two_devices() {
+        let [a, b, c, d] = [1, 2, 3, 4].map(|id| MediumId([id; 16]));
+        let mut memory = Memory::new(VaultId(Digest([0; 32])), WriterId([0; 8]), false);
+        let devices = |memory: &Memory| memory.devices(|_| false);
+        memory.seen_both(b, a, true);
+        memory.seen_both(c, d, true);
+        assert_eq!(devices(&memory), [BTreeSet::from([a, b]), BTreeSet::from([c, d])]);
+        memory.seen_both(d, a, true);
+        assert_eq!(devices(&memory), [BTreeSet::from([a, b, c, d])]);
+        // What lay together by a medium that is lost lies together no more.
+        assert_eq!(memory.devices(|medium| medium == d), [BTreeSet::from([a, b])]);
+        memory.seen_both(a, d, false);
+        memory.seen_both(a, b, false);
+        assert_eq!(devices(&memory), [BTreeSet::from([c, d])]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod keys;
 pub mod memory;
 pub mod notes;
 pub mod rebuilding;
+pub mod sources;
 
 use std::fs::File;
 use std::io::{Read, Seek, Write};
@@ -208,6 +209,7 @@ impl Vault {
             asides,
         };
         vault.look_for_unseen();
+        vault.look_for_together();
         Ok(vault)
     }
 
@@ -225,9 +227,16 @@ impl Vault {
         self.state.unseen = media.map(|(medium, _)| *medium).collect();
     }
 
+    /// Says again which media lie on one device, as far as this home remembers.
+    pub fn look_for_together(&mut self) {
+        let gone = |medium| self.state.media.get(&medium).is_some_and(MediumState::is_gone);
+        self.state.together = self.memory.devices(gone);
+    }
+
     fn fold(&mut self) {
         self.state = self.ledger.state();
         self.look_for_unseen();
+        self.look_for_together();
     }
 
     /// Refuses to seal to anybody whom the ledger does not name.

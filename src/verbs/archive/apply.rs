@@ -21,6 +21,7 @@ use crate::things::medium::BUNDLES;
 use crate::things::outbox;
 use crate::things::reconcile::{record_copy, record_keys, record_sealed};
 use crate::things::vault::memory::Remembered;
+use crate::things::vault::sources;
 use crate::things::vault::{INDEXES, SEALS};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, RunId};
@@ -234,7 +235,7 @@ fn write_first(
     let texts = session.world.texts;
     let readme = |volumes: &[crate::formats::entry::FileFacts]| texts.bundle(bundle, volumes);
     let remember = |records: &[Record]| {
-        known::remember_sources(vault, bundle, &plan.sources)?;
+        sources::remember(vault, bundle, &plan.sources)?;
         known::remember(vault, bundle, records)
     };
     let bytes = items.iter().map(|item| item.bytes).sum();

@@ -11,8 +11,8 @@ use serde::Serialize;
 use crate::powers::medium::Storage;
 use crate::powers::sources::Roots;
 use crate::things::vault::config::Config;
+use crate::things::vault::sources;
 
-use super::known;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::other_homes::OtherHome;
 use crate::verbs::session::Session;
@@ -62,7 +62,7 @@ impl Places {
             let path = users_folder.map_or_else(|| path.clone(), |folder| folder.join(path));
             path.canonicalize().unwrap_or(path)
         });
-        Places(typed.chain(known::all_places(home)).collect())
+        Places(typed.chain(sources::all(home)).collect())
     }
 
     /// Whether a root is one of these, or lies in one.

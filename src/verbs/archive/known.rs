@@ -2,19 +2,18 @@
 //! same folder seals nothing twice, and without an identity. Erased with the bundle.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::formats::index::Record;
-use crate::powers::medium::{MediumPath, Storage, StorageProblem};
+use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::powers::sources;
 use crate::rules::retention::{ClassShown, End, PinnedRule};
 use crate::things::files;
 use crate::things::ledger::state::{BundleState, Standing};
 use crate::things::vault::{KNOWN, Vault};
-use crate::words::canonical;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, Tag};
-use crate::words::limits::{DOCUMENT_BYTES_MAX, RECORDS_MAX};
+use crate::words::limits::RECORDS_MAX;
 use crate::words::names::TrueName;
 
 use crate::verbs::fault::Fault;
@@ -23,11 +22,6 @@ use crate::verbs::session::Session;
 /// Bytes for one record: half for its path, half for its path and hash.
 const ENTRY_BYTES: usize = 32;
 const HALF: usize = ENTRY_BYTES / 2;
-/// How the name ends of the file that says where a bundle's sources were.
-const SOURCES: &str = ".sources";
-/// The same for a bundle that this home did not seal: whose folder it is, and nothing for `sweep` to remove.
-const ORIGINS: &str = ".origins";
-
 /// A file as it stands, against what was sealed.
 #[derive(Debug)]
 pub enum Holding {
@@ -161,56 +155,6 @@ pub fn write(vault: &Vault, bundle: BundleId, bytes: &[u8]) -> Result<(), Storag
 pub fn is_whole(vault: &Vault, bundle: BundleId, records: u64) -> Result<bool, StorageProblem> {
     let facts = vault.home.facts(&path_of(bundle)?)?;
     Ok(facts.is_some_and(|facts| facts.bytes == records * ENTRY_BYTES as u64))
-}
-
-/// Writes down where a bundle's sources were, for `sweep`. A path that is no UTF-8 is left out: its files are found
-/// by `archive --move`.
-pub fn remember_sources(
-    vault: &Vault,
-    bundle: BundleId,
-    sources: &[PathBuf],
-) -> Result<(), StorageProblem> {
-    let sources: Vec<&str> = sources.iter().filter_map(|path| path.to_str()).collect();
-    files::write_in_place(&*vault.home, &sources_of(bundle)?, &canonical::document(&sources))
-}
-
-/// Writes down where the sources were of a bundle that this home did not seal, as its index says.
-pub fn remember_origins(
-    vault: &Vault,
-    bundle: BundleId,
-    places: &[String],
-) -> Result<(), StorageProblem> {
-    let path = MediumPath::parse(KNOWN)?.join(&format!("{bundle}{ORIGINS}"))?;
-    files::write_in_place(&*vault.home, &path, &canonical::document(&places))
-}
-
-/// Every place from which a home's vault has sealed, as far as that home knows and this can be read.
-pub fn all_places(home: &dyn Storage) -> Vec<PathBuf> {
-    let Ok(folder) = MediumPath::parse(KNOWN) else { return vec![] };
-    let mut places = Vec::new();
-    for entry in home.list(&folder).into_iter().flat_map(|listing| listing.entries) {
-        let named = [SOURCES, ORIGINS].iter().any(|end| entry.name.ends_with(end));
-        let Some(path) = folder.join(&entry.name).ok().filter(|_| named) else { continue };
-        let bytes = files::read_bounded(home, &path, DOCUMENT_BYTES_MAX).ok().flatten();
-        places.extend(bytes.map(|bytes| read_sources(&bytes)).unwrap_or_default());
-    }
-    places
-}
-
-/// Where a bundle's sources were; none where nobody wrote it down.
-pub fn sources(vault: &Vault, bundle: BundleId) -> Result<Vec<PathBuf>, Fault> {
-    let bytes = files::read_bounded(&*vault.home, &sources_of(bundle)?, DOCUMENT_BYTES_MAX)?;
-    Ok(bytes.map(|bytes| read_sources(&bytes)).unwrap_or_default())
-}
-
-/// The places that such a file names; none where it can't be read.
-fn read_sources(bytes: &[u8]) -> Vec<PathBuf> {
-    serde_json::from_slice(bytes).unwrap_or_default()
-}
-
-/// The file that says where a bundle's sources were.
-pub fn sources_of(bundle: BundleId) -> Result<MediumPath, StorageProblem> {
-    Ok(MediumPath::parse(KNOWN)?.join(&format!("{bundle}{SOURCES}"))?)
 }
 
 /// The file that holds what is known of a bundle.

@@ -23,6 +23,7 @@ use crate::words::ids::{BundleId, Tag};
 use crate::words::limits::{PATH_BYTES_MAX, TYPED_BYTES_MAX};
 use crate::words::names::{Namer, TrueName};
 
+use super::apart;
 use super::belonging::{self, SharedReport};
 use super::known::Known;
 use super::{
@@ -325,6 +326,7 @@ fn find(session: &Session<'_, '_>, request: &Request) -> Result<Sources, Fault> 
     if let Some(path) = roots.paths().find(|path| is_ours(path)) {
         return Err(Usage::SourceIsOurs(path.to_path_buf()).into());
     }
+    apart::check(session, &roots)?;
     let shared = belonging::check(session, &roots, request.shared_source)?;
     let inactive_since = request.inactive_days.map(|days| {
         let now = u64::try_from(session.stamp.time.unix()).unwrap_or(0);

@@ -54,7 +54,12 @@ impl Story<'_> {
             DONE,
         )?;
         let drives = [
-            ("drive-a", "Drive A", "A drive is taken into the vault once, and known by its id."),
+            (
+                "drive-a",
+                "Drive A",
+                "A drive is taken into the vault once, and known by its id. A folder on the PC's own disk is no \
+                 drive: what takes the disk takes both. --same-disk says that it is meant, for this trial.",
+            ),
             (
                 "drive-b",
                 "Drive B",
@@ -64,7 +69,7 @@ impl Story<'_> {
         ];
         for (folder, label, why) in drives {
             let path = self.place.typed(folder)?;
-            self.step(why, &["medium", "add", &path, "--label", label], DONE)?;
+            self.step(why, &["medium", "add", &path, "--label", label, "--same-disk"], DONE)?;
         }
         Ok(())
     }

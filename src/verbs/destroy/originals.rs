@@ -3,7 +3,8 @@
 
 use crate::powers::sources::{Roots, walk};
 use crate::things::ledger::state::Standing;
-use crate::verbs::archive::known::{self, Holding, Known};
+use crate::things::vault::sources;
+use crate::verbs::archive::known::{Holding, Known};
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::words::ids::BundleId;
@@ -13,7 +14,7 @@ use crate::words::ids::BundleId;
 pub(super) fn standing(session: &Session<'_, '_>, bundle: BundleId) -> Result<Vec<String>, Fault> {
     let vault = &session.vault;
     let mut roots = Roots::default();
-    for path in known::sources(vault, bundle)? {
+    for path in sources::of(vault, bundle)? {
         // Not there any more, say.
         let _ = roots.add(&path, session.world.users_folder.as_deref());
     }

@@ -1,15 +1,16 @@
 //! Takes a drive into a vault. Nothing is written before all that could be wrong was asked.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::formats::drive;
 use crate::formats::entry::Role;
 use crate::powers::medium::{self, InPlace, Storage};
-use crate::things::device;
-use crate::things::medium::{Contact, NewMedium, look};
+use crate::things::device::{self, OwnDisks};
+use crate::things::medium::{Contact, MediumProblem, NewMedium, look};
 use crate::things::vault::config::{Config, Custody};
 use crate::things::vault::memory::Remembered;
+use crate::things::vault::sources;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::list::copies_wanting;
 use crate::verbs::session::{Session, World};
@@ -61,6 +62,13 @@ pub(super) fn run(
     if taken.is_some_and(another) {
         return Err(Usage::LabelTaken(label.into()).into());
     }
+    refuse_among_sources(&session, &path)?;
+    if !request.same_disk
+        && let Some(beside) = OwnDisks::of(&session.vault).beside(&*storage)
+    {
+        let beside = beside.to_path_buf();
+        return Err(MediumProblem::OwnDisk { path, beside, new: true }.into());
+    }
     let facts = storage.describe();
     check_room(&*storage, facts.read_only, label)?;
     let folder = session.vault.id.folder();
@@ -71,7 +79,7 @@ pub(super) fn run(
         &mut session.vault,
         &path,
         storage,
-        NewMedium { label, roles },
+        NewMedium { label, roles, same_disk: request.same_disk },
         session.stamp,
         &texts,
         session.world.random,
@@ -81,6 +89,7 @@ pub(super) fn run(
         session.vault.save_config(text)?;
     }
     let here = look_around(&mut session.vault).contacts;
+    session.vault.save()?;
     let shared = device::shared(&here).into_iter().find(|names| names.contains(&contact.name));
     let same_device = shared.unwrap_or_default().into_iter().filter(|name| *name != contact.name);
     let same_device = same_device.collect();
@@ -99,6 +108,7 @@ pub(super) fn run(
             InPlace::Yes | InPlace::Unknown => None,
         },
         other_vaults,
+        same_disk: request.same_disk,
         same_device,
         drives: session.vault.memory.media.len(),
         wanting: bundles.filter(|bundle| copies_wanting(&session.vault, bundle)).count(),
@@ -117,6 +127,20 @@ fn refuse_nesting(session: &Session<'_, '_>, path: &Path) -> Result<(), Usage> {
         Some(other) => {
             Err(Usage::DriveInDrive { path: path.to_path_buf(), other: other.to_path_buf() })
         }
+    }
+}
+
+/// What is archived is no place for a drive, and neither is a drive one for what is archived: the sources would go
+/// with the drive, or the drive with the sources.
+fn refuse_among_sources(session: &Session<'_, '_>, path: &Path) -> Result<(), MediumProblem> {
+    let places = sources::all(&*session.vault.home);
+    let meets = |place: &&PathBuf| path.starts_with(place) || place.starts_with(path);
+    match places.iter().find(|place| meets(place) && place.exists()) {
+        Some(place) => {
+            let (path, source_path) = (path.to_path_buf(), place.clone());
+            Err(MediumProblem::AmongSources { path, source_path })
+        }
+        None => Ok(()),
     }
 }
 

@@ -8,6 +8,7 @@ use serde::Serializer;
 
 use crate::powers::medium::Storage;
 use crate::powers::places::places;
+use crate::things::device::{self, OwnDisks};
 use crate::things::ledger::state::{MediumState, Proven};
 use crate::things::medium::{Accept, Contact, MediumProblem};
 use crate::things::outbox;
@@ -33,17 +34,22 @@ pub fn look_around(vault: &mut Vault) -> Here {
     let last: Vec<PathBuf> = vault.memory.media.values().map(|m| PathBuf::from(&m.path)).collect();
     let mut seen: Vec<PathBuf> = Vec::new();
     let mut here = Here { contacts: Vec::new(), doubtful: Vec::new() };
+    let own = OwnDisks::of(vault);
     for path in last.into_iter().chain(places()) {
         if !path.join(&folder).is_dir() || seen.contains(&path) {
             continue;
         }
         match Contact::open(vault, &path, Accept::Older) {
-            Ok(contact) => here.add(contact),
+            Ok(contact) => match own.refuse(vault, &contact) {
+                Ok(()) => here.add(contact),
+                Err(problem) => here.doubtful.push((path.clone(), problem)),
+            },
             Err(MediumProblem::NotADrive(_) | MediumProblem::OtherVault { .. }) => {}
             Err(problem) => here.doubtful.push((path.clone(), problem)),
         }
         seen.push(path);
     }
+    device::remember(vault, &here.contacts);
     here
 }
 

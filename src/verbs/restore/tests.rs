@@ -76,7 +76,7 @@ impl House {
                     &mut vault,
                     &path,
                     storage,
-                    NewMedium { label, roles },
+                    NewMedium { label, roles, same_disk: true },
                     stamp,
                     &texts,
                     world.random,

@@ -10,9 +10,9 @@ use super::{
 fn medium_add_with_any_call_failing_is_ended_by_the_next() {
     let start = two_drives();
     std::fs::create_dir(start.path("c")).unwrap();
-    each_call_fails(&start, "medium add c --label c", &|place, at| {
+    each_call_fails(&start, "medium add c --same-disk --label c", &|place, at| {
         // 2: it is in already.
-        well(place, "medium add c --label c", &[0, 2], at);
+        well(place, "medium add c --same-disk --label c", &[0, 2], at);
         well(place, "archive new --class nl-admin-basis --date 2026 --to c --accept-end", &[0], at);
         everything_stands(place, at);
     });

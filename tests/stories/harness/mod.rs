@@ -75,15 +75,15 @@ impl Vault {
     /// A vault with two drives, made with these options.
     pub fn made_with(options: &str) -> Vault {
         let vault = Vault::without_drives(options);
-        vault.run("medium add {a} --label 'Drive A'").exits(0);
-        vault.run("medium add {b} --label 'Drive B'").exits(0);
+        vault.run("medium add --same-disk {a} --label 'Drive A'").exits(0);
+        vault.run("medium add --same-disk {b} --label 'Drive B'").exits(0);
         vault
     }
 
     /// A vault with one drive, of which one copy is enough.
     pub fn with_one_drive() -> Vault {
         let vault = Vault::without_drives("--copies 1");
-        vault.run("medium add {a} --label 'Drive A'").exits(0);
+        vault.run("medium add --same-disk {a} --label 'Drive A'").exits(0);
         vault
     }
 

@@ -57,9 +57,4 @@ impl State {
         };
         bundle.keys_on.iter().filter(stands).map(|(on, _)| *on).collect()
     }
-
-    /// For how many copies these media count.
-    pub fn apart(&self, media: &BTreeSet<MediumId>) -> usize {
-        media.len()
-    }
 }

@@ -110,10 +110,11 @@ impl Fold<'_> {
     }
 
     fn take_medium(&mut self, entry: &Entry, added: &MediumAdded) {
-        if let Some(known) = self.state.media.get(&added.medium) {
+        if let Some(known) = self.state.media.get_mut(&added.medium) {
             if known.drive != added.drive || known.roles != added.roles {
                 self.state.contradictions.push(Contradiction::TwoMedia(added.medium));
             }
+            known.same_disk &= added.same_disk;
             return;
         }
         self.state.media.insert(
@@ -121,6 +122,7 @@ impl Fold<'_> {
             MediumState {
                 drive: added.drive,
                 roles: added.roles.clone(),
+                same_disk: added.same_disk,
                 added: entry.time,
                 by: entry.writer,
                 verified: None,

@@ -134,7 +134,7 @@ pub(super) fn added(medium: MediumId) -> Event {
         K | L => vec![Role::Keys],
         _ => vec![Role::Data, Role::Keys],
     };
-    Event::MediumAdded(MediumAdded { drive, medium, roles })
+    Event::MediumAdded(MediumAdded { drive, medium, roles, same_disk: false })
 }
 
 pub(super) fn seal_of(bundle: BundleId) -> Sealed {

@@ -17,7 +17,7 @@ fn apart(keys: &[(MediumId, ReadBack)]) -> Homes {
 
 fn data(medium: MediumId) -> Event {
     let drive = DriveId(medium.0);
-    Event::MediumAdded(MediumAdded { drive, medium, roles: vec![Role::Data] })
+    Event::MediumAdded(MediumAdded { drive, medium, roles: vec![Role::Data], same_disk: false })
 }
 
 fn counted(homes: &Homes) -> Counted {

@@ -1,0 +1,39 @@
+//! Sources and drives lie apart: not one in the other, and not on one device, or what takes the PC's files takes their
+//! copies too.
+
+use std::path::Path;
+
+use crate::powers::sources::Roots;
+use crate::things::device;
+use crate::things::medium::MediumProblem;
+use crate::verbs::session::Session;
+
+/// Refuses sources in or around a drive, connected or where one was last; and those on the device of a drive that was
+/// not meant to lie there.
+pub fn check(session: &Session<'_, '_>, roots: &Roots) -> Result<(), MediumProblem> {
+    let vault = &session.vault;
+    let folder = vault.id.folder();
+    let last = vault.memory.media.values().map(|known| Path::new(&known.path));
+    let last = last.filter(|path| path.join(&folder).is_dir());
+    let places = session.contacts.iter().map(|contact| &*contact.path).chain(last);
+    for place in places {
+        let meets = |root: &&Path| root.starts_with(place) || place.starts_with(root);
+        if let Some(root) = roots.paths().find(meets) {
+            let (path, source_path) = (place.to_path_buf(), root.to_path_buf());
+            return Err(MediumProblem::AmongSources { path, source_path });
+        }
+    }
+    for root in roots.paths() {
+        let Some(device) = device::beneath(root) else { continue };
+        let beside = session.contacts.iter().find(|contact| {
+            let known = vault.state.media.get(&contact.label.medium);
+            known.is_none_or(|known| !known.same_disk)
+                && contact.storage.describe().device == Some(device)
+        });
+        if let Some(contact) = beside {
+            let (path, beside) = (contact.path.clone(), root.to_path_buf());
+            return Err(MediumProblem::OwnDisk { path, beside, new: false });
+        }
+    }
+    Ok(())
+}
