@@ -22,7 +22,7 @@ use super::outbox;
 use super::settings::{self, JoinedSettings};
 use super::vault::memory::Remembered;
 use super::vault::notes::NOTE_FILE_BYTES_MAX;
-use super::vault::{CONFIG, INDEXES, KNOWN, NOTES, SEALS, Vault, VaultProblem};
+use super::vault::{CONFIG, INDEXES, KNOWN, NOTES, SEALS, Vault, VaultProblem, reserve};
 
 /// Takes the notes that the ledger names and this home lacks. What can't be read there is left for another medium.
 pub fn take_notes(vault: &Vault, contact: &Contact) -> Result<usize, StorageProblem> {
@@ -50,7 +50,8 @@ pub fn take_notes(vault: &Vault, contact: &Contact) -> Result<usize, StorageProb
         if !envelope::looks_whole(&bytes) {
             continue;
         }
-        files::write_over(&*vault.home, &here.join(&name)?, &bytes)?;
+        let path = here.join(&name)?;
+        reserve::with(&*vault.home, || files::write_over(&*vault.home, &path, &bytes))?;
         taken += 1;
     }
     if taken > 0 {
@@ -74,7 +75,7 @@ pub fn take_seals(vault: &Vault, contact: &Contact) -> Result<usize, StorageProb
         let against = Against { vault: vault.id, sealers: &sealers, known: Some(known) };
         let folder = contact.bundle_folder(*bundle)?;
         if let Ok(seal) = prove(&*contact.storage, &folder, *bundle, &against) {
-            keep_seal(&*vault.home, &here, &seal)?;
+            reserve::with(&*vault.home, || keep_seal(&*vault.home, &here, &seal))?;
             taken += 1;
         }
     }

@@ -14,12 +14,12 @@ use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::things::bundle::INDEX;
 use crate::things::bundle::open::{BundlePlace, bundle_identity, index_of};
 use crate::things::bundle::proof::{Against, Verified, prove};
-use crate::things::files;
+use crate::things::files::{self, FileProblem};
 use crate::things::joining;
 use crate::things::ledger::state::Standing;
 use crate::things::medium::Contact;
 use crate::things::settings::JoinedSettings;
-use crate::things::vault::{INDEXES, Vault, sources};
+use crate::things::vault::{INDEXES, Vault, VaultProblem, sources};
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
@@ -46,7 +46,11 @@ pub fn learn(
     for contact in contacts.iter_mut().filter(|contact| contact.document_unread()) {
         // A document that can't be read stays unread, and is not written over.
         if let Ok(Some(document)) = joining::read_document(vault.id, contact, identities) {
-            settings.push(joining::take_read(vault, contact, &document)?);
+            match joining::take_read(vault, contact, &document).map_err(Fault::from) {
+                Ok(joined) => settings.push(joined),
+                Err(fault) if is_full(&fault) => {}
+                Err(fault) => return Err(fault),
+            }
         }
     }
     let mut learned = Learned::default();
@@ -54,12 +58,29 @@ pub fn learn(
         if watcher.interrupted() {
             return Err(Fault::Interrupted);
         }
-        match learn_bundle(vault, contacts, bundle, identities)? {
-            true => learned.indexes += 1,
-            false => learned.unread += 1,
+        match learn_bundle(vault, contacts, bundle, identities) {
+            Ok(true) => learned.indexes += 1,
+            Ok(false) => learned.unread += 1,
+            // It is learned when there is room again.
+            Err(fault) if is_full(&fault) => learned.unread += 1,
+            Err(fault) => return Err(fault),
         }
     }
     Ok(learned)
+}
+
+/// Whether the home's disk is full. What is learned only spares a later run some work: no run fails for it.
+fn is_full(fault: &Fault) -> bool {
+    use std::io::ErrorKind;
+    match fault {
+        Fault::Vault(VaultProblem::File(FileProblem::Storage(problem))) => {
+            matches!(problem, StorageProblem::Full { .. })
+        }
+        Fault::Vault(VaultProblem::Io { source, .. }) => {
+            matches!(source.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
+        }
+        _ => false,
+    }
 }
 
 /// The kept bundles on these media of which the home lacks the index or the marks.

@@ -41,6 +41,8 @@ pub const VOLUME_BYTES_MIN: u64 = MIB;
 pub const VOLUME_BYTES_MAX: u64 = 64 * MIB;
 /// `reserve.bin`, in bytes.
 pub const RESERVE_BYTES: u64 = 4 * MIB;
+/// The home's `reserve.bin`, in bytes: notes, chains and memory grow by a few blocks a run.
+pub const HOME_RESERVE_BYTES: u64 = MIB;
 /// How much of a file is overwritten with zeros before it is cut or removed: no file of ours is larger, and holes in
 /// somebody else's could keep a run busy for days.
 pub const ZEROED_BYTES_MAX: u64 = GIB;

@@ -102,3 +102,43 @@ fn exfat_fills_up_at_every_stage() {
 fn ntfs_fills_up_at_every_stage() {
     fills_up(Kind::Ntfs, 48);
 }
+
+/// What is on the PC may fill its disk up: nothing that must be ended or recorded waits for that.
+#[test]
+fn a_full_disk_in_the_pc_bars_neither_a_destruction_nor_the_entry_of_a_lost_drive() {
+    let place = Place::empty();
+    let disk = Image::new(place.root(), "disk", Kind::Ext4, 48);
+    let mounted = disk.mount(&place.path("pc"));
+    let run = |line: &str| place.run_in("./pc/home", line);
+    run("init --name Jansen --no-passphrase --copies 1 --paper sheet.txt").exits(0);
+    for (drive, label) in [("drive", "Drive"), ("other", "Other")] {
+        std::fs::create_dir(place.path(drive)).unwrap();
+        run(&format!("medium add {drive} --label {label}")).exits(0);
+    }
+    place.put("due/scan.bin", &noise(100_000, 3));
+    let line = "archive due --class nl-admin-basis --date 2015 --to drive --accept-end --json";
+    let report = run(line).exits(0).json();
+    let due = report["bundles"][0]["bundle"].as_str().unwrap().to_owned();
+    std::fs::rename(place.path("other"), place.path("stolen")).unwrap();
+
+    let reserve = place.path("pc/home/reserve.bin");
+    assert!(reserve.exists());
+    let filled = fill(&mounted.at, 0);
+    run(&format!("destroy {due} --by Jansen --role owner --no-open-matters")).exits(0);
+    assert!(!bundle_folder(&place.path("drive"), &due).exists());
+    run("medium lost Other --since 2026-01-05 --reason stolen --by Jansen").exits(0);
+    assert!(!reserve.exists(), "the disk was not full");
+    let ledger = run("ledger show --notes --json").exits(0).json();
+    let entries = ledger["entries"].as_array().unwrap();
+    for event in ["destruction-intended", "copy-destroyed", "bundle-destroyed", "medium-lost"] {
+        assert!(entries.iter().any(|entry| entry["event"] == event), "{event}: {ledger:#}");
+    }
+    assert!(ledger.to_string().contains("stolen"), "{ledger:#}");
+
+    std::fs::remove_file(filled).unwrap();
+    run("verify drive").exits(0);
+    assert_eq!(std::fs::metadata(&reserve).unwrap().len(), 1 << 20, "made again");
+    run("ledger verify").exits(0);
+    mounted.unmount();
+    disk.is_sound("after it was full");
+}

@@ -22,6 +22,7 @@ use super::memory::Memory;
 use super::{
     CONFIG, DISPOSER, DISPOSER_PUBLIC, IDENTITY_PLAIN, IDENTITY_SEALED, INDEXES, KNOWN,
     KNOWN_SECRET, NOTES, RECIPIENTS, SEALER, SEALER_PUBLIC, SEALS, TAG_SECRET, Vault, VaultProblem,
+    reserve,
 };
 
 /// The standard mark by which backup programs leave a folder out (bford.info/cachedir).
@@ -104,6 +105,7 @@ fn found(
     let sign =
         |bytes: &[u8]| sealer.sign(crate::powers::signer::Namespace::Medium, bytes).into_bytes();
     crate::things::slots::write(&home, &MediumPath::root(), &memory, &sign, None)?;
+    reserve::keep(&home);
     put(&home, CONFIG, config.as_bytes())?;
     Vault::open(&root, "kluis init")
 }

@@ -8,6 +8,7 @@ pub mod keys;
 pub mod memory;
 pub mod notes;
 pub mod rebuilding;
+pub mod reserve;
 pub mod sources;
 
 use std::fs::File;
@@ -147,10 +148,13 @@ impl Lock {
             }
             std::thread::sleep(LOOK_AGAIN_AFTER);
         }
-        file.rewind().map_err(io)?;
-        file.set_len(0).map_err(io)?;
-        file.rewind().map_err(io)?;
-        file.write_all(holder.as_bytes()).map_err(io)?;
+        // The name is a courtesy: a full disk, say, is no reason not to begin.
+        let name = |file: &mut File| {
+            file.set_len(0)?;
+            file.rewind()?;
+            file.write_all(holder.as_bytes())
+        };
+        let _ = name(&mut file);
         Ok(Lock(file))
     }
 }
@@ -314,8 +318,15 @@ impl Vault {
         Ok(new)
     }
 
-    /// Writes the ledger and then the home's memory, synced: from here on this home knows.
+    /// Writes the ledger and then the home's memory, synced: from here on this home knows. A full disk gives up the
+    /// home's reserve for this.
     pub fn save(&mut self) -> Result<(), StorageProblem> {
+        let home = self.home.clone();
+        reserve::keep(&*home);
+        reserve::with(&*home, || self.save_once())
+    }
+
+    fn save_once(&mut self) -> Result<(), StorageProblem> {
         let folder = MediumPath::parse(ledger::FOLDER)?;
         self.ledger.write_behind(&*self.home, &folder, &self.memory.heads)?;
         self.memory.heads = self.ledger.heads();

@@ -13,7 +13,7 @@ use crate::words::digest::Digest;
 use crate::words::ids::NoteId;
 use crate::words::limits::{DOCUMENT_BYTES_MAX, MIB};
 
-use super::{NOTES, Vault, VaultProblem};
+use super::{NOTES, Vault, VaultProblem, reserve};
 
 /// A note as it is encrypted: its document and what age adds.
 pub const NOTE_FILE_BYTES_MAX: u64 = DOCUMENT_BYTES_MAX + MIB;
@@ -30,7 +30,8 @@ pub fn write(
     let bytes = envelope::encrypt_small(&vault.recipients, &plain)
         .map_err(VaultProblem::TooManyRecipients)?;
     let folder = MediumPath::parse(NOTES).map_err(StorageProblem::from)?;
-    put(&*vault.home, &folder, &format!("{id}.age"), &bytes)?;
+    let home = &*vault.home;
+    reserve::with(home, || put(home, &folder, &format!("{id}.age"), &bytes))?;
     Ok(NoteRef { id, sha256: Digest::of(&plain) })
 }
 
