@@ -11,9 +11,11 @@
 //! the line before, and so all lines before it ([`Chain::take_vouched`]). Without a head (nobody ever signed for this chain) a last line without its LF
 //! is torn and set aside; everything before it must hold.
 
+mod recover;
 mod union;
 
 pub use super::entry::Head;
+pub use recover::Recovered;
 pub use union::{Contradiction, Joined, Union};
 
 use super::entry::{Entry, Event, Unreadable, sha256_of_line};

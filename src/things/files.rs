@@ -199,6 +199,7 @@ impl FileProblem {
             FileProblem::Storage(problem) => matches!(
                 problem,
                 StorageProblem::NotRegular { .. }
+                    | StorageProblem::NotAFolder { .. }
                     | StorageProblem::LinkInTheWay { .. }
                     | StorageProblem::OtherDevice { .. }
                     | StorageProblem::Io { .. }

@@ -9,7 +9,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::formats::entry::{Entry, Event, Signers, sha256_of_line};
+use crate::formats::entry::{Entry, Event, Head, Signers, sha256_of_line};
 use crate::formats::label::{Label, Slot};
 use crate::formats::vault_document::VaultDocument;
 use crate::powers::envelope::{self, Unopened};
@@ -17,6 +17,7 @@ use crate::powers::identity::{Identity, Recipient};
 use crate::powers::medium::{Act, Kind, MediumPath, Storage, StorageProblem};
 use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
 use crate::things::files::{self, FileProblem};
+use crate::things::ledger::found::{Found, chain_there};
 use crate::things::ledger::{self, Aside, Ledger, LedgerProblem};
 use crate::things::medium::{look, names_other, vault_folder};
 use crate::things::slots;
@@ -43,6 +44,9 @@ pub enum Unproven {
     OtherDrive { path: PathBuf },
     #[error("{path}: {problem}")]
     Ledger { path: PathBuf, problem: LedgerProblem },
+    /// Lines of its ledger are damaged, and no other drive that was named has them.
+    #[error("{path}: entries of its ledger can't be read")]
+    LostLines { path: PathBuf },
     /// Neither vault document is the one that the label names.
     #[error("{path}: its vault document is not the one that its label names")]
     OtherDocument { path: PathBuf },
@@ -65,6 +69,8 @@ pub struct Proven {
     pub asides: Vec<Aside>,
     /// The other slot of its label is not the one that this label names: entries may be hidden.
     pub slot_missing: bool,
+    /// Its own copy of the ledger is damaged: other drives have lent what it lacks.
+    pub damaged: bool,
     folder: MediumPath,
 }
 
@@ -78,12 +84,14 @@ pub struct Told {
     pub spare: bool,
 }
 
-/// Proves a drive; a home that is made from it will write as `own`.
+/// Proves a drive; a home that is made from it will write as `own`. Where lines of its ledger are damaged, the drives
+/// in `beside` lend theirs: a line proves itself by its hash.
 pub fn prove(
     path: &Path,
     storage: Arc<dyn Storage>,
     vault: VaultId,
     own: WriterId,
+    beside: &[Arc<dyn Storage>],
 ) -> Result<Proven, Unproven> {
     let at = || path.to_path_buf();
     let file = |problem: FileProblem| Unproven::File { path: at(), problem };
@@ -96,6 +104,7 @@ pub fn prove(
     let chains = folder.join(ledger::FOLDER).map_err(|problem| stored(problem.into()))?;
     let signers = first_signers(&*storage, &chains, vault)
         .map_err(file)?
+        .or_else(|| beside.iter().find_map(|other| first_signers(&**other, &chains, vault).ok()?))
         .ok_or_else(|| Unproven::OtherLedger { path: at() })?;
     let sealer: VerifyingKey =
         signers.sealer.parse().map_err(|_| Unproven::OtherLedger { path: at() })?;
@@ -111,11 +120,21 @@ pub fn prove(
         return Err(Unproven::OtherDrive { path: at() });
     }
     let broken = |problem| Unproven::Ledger { path: at(), problem };
-    let (ledger, asides) =
-        Ledger::read(own, &*storage, &chains, &label.heads, &[disposer]).map_err(broken)?;
+    let lend = |head: &Head| {
+        let there = beside.iter().map(|other| chain_there(&**other, &chains, head));
+        there.filter_map(Result::ok).map(|(bytes, _)| bytes).collect()
+    };
+    let found = Ledger::new(own)
+        .find_in(&*storage, &chains, &label.heads, &[disposer], &lend)
+        .map_err(broken)?;
+    if !found.lost.is_empty() {
+        return Err(Unproven::LostLines { path: at() });
+    }
+    let Found { ledger, asides, damaged, .. } = found;
     ledger.check(vault).map_err(broken)?;
+    let damaged = !damaged.is_empty();
     let slot_missing = !names_other(&label, other);
-    Ok(Proven { path: at(), storage, label, ledger, asides, slot_missing, folder })
+    Ok(Proven { path: at(), storage, label, ledger, asides, slot_missing, damaged, folder })
 }
 
 /// The signers that the vault's first line names, if it is on the drive. Only the line whose hash is the id is

@@ -21,20 +21,22 @@ use crate::powers::random::{Random, draw};
 use crate::powers::signer::{Namespace, SignerPair, allowed_signers};
 use crate::words::day::Stamp;
 use crate::words::digest::Digest;
-use crate::words::ids::{DriveId, MediumId, VaultId};
+use crate::words::ids::{DriveId, MediumId, VaultId, WriterId};
 use crate::words::limits::{DRIVE_BYTES_MAX, LABEL_BYTES_MAX, RESERVE_BYTES};
 
 use super::files::{self, FileProblem};
-use super::ledger::{self, Ledger, LedgerProblem};
+use super::ledger::{self, LedgerProblem};
 use super::slots::{self, Slot, Slotted};
 use super::vault::memory::Remembered;
 use super::vault::notes;
 use super::vault::{DISPOSER, Vault};
 
+mod chains;
 mod drive_file;
 pub mod lock;
 mod state;
 
+pub use chains::LostLines;
 pub use drive_file::drive_by_label;
 use drive_file::unread;
 use state::{knows_document, older};
@@ -82,9 +84,12 @@ pub enum MediumProblem {
     Overtaken { path: PathBuf, label: String },
     #[error("{path}: {problem}")]
     Ledger { path: PathBuf, problem: LedgerProblem },
-    /// A chain there ends before the head that the medium's own label names.
-    #[error("{0}: its ledger ends before its signed label says")]
-    ShortChain(PathBuf),
+    /// Chains there are not what the medium's own label names.
+    #[error("{path}: its copy of the ledger is damaged")]
+    DamagedChains { path: PathBuf, label: String, chains: Vec<WriterId> },
+    /// Lines there can't be read, and neither this home nor another medium that is here has them.
+    #[error("{path}: entries of {label} can't be read, and are known nowhere else here")]
+    LostChains { path: PathBuf, label: String, lost: Vec<LostLines> },
     /// Perhaps a drive is not mounted there.
     #[error("{path} lies on the disk of {beside}")]
     OwnDisk { path: PathBuf, beside: PathBuf, new: bool },
@@ -159,8 +164,8 @@ pub struct Contact {
     named: Vec<Head>,
     /// The vault document in force there is one that this home wrote, or has read.
     document_known: bool,
-    /// Its chains end before the heads that its own label names.
-    pub short_chain: bool,
+    /// Chains there that are not what its own label names: the file is damaged, or missing.
+    pub damaged_chains: Vec<WriterId>,
     slot: Option<Slot>,
 }
 
@@ -234,26 +239,18 @@ impl Contact {
         let chains = folder
             .join(ledger::FOLDER)
             .map_err(|problem| file(StorageProblem::from(problem).into()))?;
-        let (theirs, asides) = Ledger::read_lenient(
-            vault.writer(),
-            &*storage,
-            &chains,
-            &label.heads,
-            &vault.disposers(),
-        )
-        .map_err(ledger_problem)?;
-        let there = theirs.heads();
-        vault.join(theirs).map_err(ledger_problem)?;
-        // A chain that is shorter there than the label says is fetched again, if it is known here whole.
-        vault.ledger.check_heads(&label.heads).map_err(ledger_problem)?;
-        let whole =
-            |head: &Head| there.iter().any(|t| t.writer == head.writer && t.count >= head.count);
-        let short_chain = !label.heads.iter().all(whole);
+        let found = vault
+            .ledger
+            .find_in(&*storage, &chains, &label.heads, &vault.disposers(), &|_| vec![])
+            .map_err(ledger_problem)?;
+        match vault.join(found.ledger) {
+            // Entries may follow others that can't be read there: without those they are no ledger.
+            Err(_) if !found.lost.is_empty() => {}
+            joined => drop(joined.map_err(ledger_problem)?),
+        }
         let mut label = label;
-        // What the disposer vouches for behind a head is as good as named.
-        let named = label.heads.iter().map(|head| longer(*head, &there)).collect();
-        label.heads = there;
-        vault.asides.extend(asides);
+        label.heads = found.whole;
+        vault.asides.extend(found.asides);
         let cut_off = remembered.as_ref().is_some_and(|known| known.being_told);
         let left_so =
             remembered.as_ref().is_some_and(|known| cut_off && label.contact >= known.contact);
@@ -269,9 +266,9 @@ impl Contact {
             broken_slots,
             slot_missing,
             cut_off,
-            named,
+            named: found.reached,
             document_known,
-            short_chain,
+            damaged_chains: found.damaged,
             slot,
         })
     }
@@ -290,6 +287,7 @@ impl Contact {
     pub fn remember(&self, vault: &mut Vault) {
         let medium = self.label.medium;
         let older = self.older(vault).is_some();
+        let lost = self.lost_heads(vault);
         let added = vault.state.media.get(&medium).map_or(self.label.written_at.time, |m| m.added);
         let unseen = || Remembered::unseen(medium, self.label.drive, added);
         let known = vault.memory.media.entry(medium).or_insert_with(unseen);
@@ -297,6 +295,7 @@ impl Contact {
             known.contact = self.label.contact;
             known.heads = self.named.clone();
         }
+        known.unheard = lost;
         vault.look_for_unseen();
     }
 
@@ -377,7 +376,7 @@ impl Contact {
             cut_off: false,
             named: vec![],
             document_known: true,
-            short_chain: false,
+            damaged_chains: vec![],
             slot: None,
         };
         contact.lay_out(vault, texts).map_err(stored)?;
@@ -413,6 +412,7 @@ impl Contact {
                 caches_since: None,
                 renewed_by: None,
                 away: false,
+                unheard: vec![],
             },
         );
         // The home first: if it forgot lines that a drive has, it would write others under their numbers.
@@ -526,8 +526,10 @@ impl Contact {
     }
 
     fn tell_once(&mut self, vault: &mut Vault, stamp: Stamp) -> Result<(), StorageProblem> {
+        self.refuse_lost(vault)?;
         notes::carry(&*vault.home, &*self.storage, &self.folder, self.cut_off)?;
         let chains = self.folder.join(ledger::FOLDER)?;
+        self.storage.make_folders(&chains)?;
         vault.ledger.write_behind(&*self.storage, &chains, &self.label.heads)?;
         let mut label = self.label.clone();
         let document = vault_document(vault)?;
@@ -562,6 +564,7 @@ impl Contact {
         self.slot = Some(slot);
         self.slot_missing = false;
         self.named = label.heads.clone();
+        self.damaged_chains.clear();
         self.label = label;
         if let Some(remembered) = vault.memory.media.get_mut(&self.label.medium) {
             remembered.contact = self.label.contact;
@@ -662,12 +665,6 @@ struct ReadLabel {
 /// first run on.
 pub(super) fn names_other(label: &Label, other: Option<u64>) -> bool {
     other.is_some() && label.other_generation == other
-}
-
-/// A head, or the one of its chain that is further on.
-fn longer(head: Head, there: &[Head]) -> Head {
-    let further = there.iter().find(|t| t.writer == head.writer && t.count > head.count);
-    *further.unwrap_or(&head)
 }
 
 fn read_label(

@@ -213,6 +213,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
 pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Report, Fault> {
     session.vault.check_recipients()?;
     copying::look_first(session, None)?;
+    copying::refuse_lost(session, &session.contacts)?;
     let plan = plan::plan(session, request)?;
     if request.dry_run {
         return Ok(plan.report(session, request));

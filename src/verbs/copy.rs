@@ -75,6 +75,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     let to = 0;
     let selected = selected(session, request)?;
     copying::look_first(session, None)?;
+    copying::refuse_lost(session, &session.contacts[to..=to])?;
     if session.contacts[to].storage.describe().read_only {
         return Err(Fault::ReadOnly { label: session.contacts[to].name.clone() });
     }

@@ -244,6 +244,18 @@ pub fn look_first(session: &Session<'_, '_>, except: Option<MediumId>) -> Result
     Ok(())
 }
 
+/// Refuses to write bundles onto a drive that can't be told of them: entries there can't be read, and are known nowhere
+/// else here. It may lend what it has.
+pub fn refuse_lost<'a>(
+    session: &Session<'_, '_>,
+    targets: impl IntoIterator<Item = &'a Contact>,
+) -> Result<(), Fault> {
+    match targets.into_iter().find_map(|contact| contact.lost(&session.vault)) {
+        Some(problem) => Err(problem.into()),
+        None => Ok(()),
+    }
+}
+
 /// Something on a drive that is not what was left there, so that the drive is only read in this run.
 #[derive(Debug, Clone, Serialize)]
 pub struct ChangedReport {

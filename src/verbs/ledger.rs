@@ -146,7 +146,7 @@ fn severity(problem: &MediumProblem) -> Outcome {
     match problem {
         MediumProblem::Ledger { .. } => Outcome::Ledger,
         MediumProblem::LabelBroken { .. } | MediumProblem::OtherDrive { .. } => Outcome::Seal,
-        MediumProblem::ShortChain(_) => Outcome::Ledger,
+        MediumProblem::DamagedChains { .. } | MediumProblem::LostChains { .. } => Outcome::Fixity,
         MediumProblem::NotADrive(_)
         | MediumProblem::NotWhole { .. }
         | MediumProblem::TwoDrives(_)
@@ -211,8 +211,12 @@ fn verify(home: &Path) -> Result<VerifyReport, Fault> {
     let heads = vault.ledger.heads();
     let mut media: Vec<MediumRow> = Vec::new();
     for contact in &here.contacts {
-        let short = contact.short_chain.then(|| MediumProblem::ShortChain(contact.path.clone()));
-        let problem = contact.older(&vault).or(short);
+        let damaged = (!contact.damaged_chains.is_empty()).then(|| {
+            let (path, label) = (contact.path.clone(), contact.name.clone());
+            let chains = contact.damaged_chains.clone();
+            MediumProblem::DamagedChains { path, label, chains }
+        });
+        let problem = contact.older(&vault).or_else(|| contact.lost(&vault)).or(damaged);
         media.push(MediumRow {
             label: Some(contact.name.clone()),
             path: said(&contact.path),

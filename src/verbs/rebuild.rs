@@ -76,6 +76,8 @@ pub struct Report {
     pub unseen: Vec<String>,
     /// Chains with bytes behind their heads that nobody signed for.
     pub set_aside: usize,
+    /// Drives among them whose own copy of the ledger is damaged, by label: the others had what they lack.
+    pub damaged: Vec<String>,
     /// The settings are those before the last, since the last were damaged on the drive.
     pub older_settings: bool,
     /// Drives with a label slot that is missing or broken: entries of another home may be hidden.
@@ -89,7 +91,8 @@ impl Reported for Report {
         let whole = self.unread == 0
             && self.notes_missing == 0
             && !self.older_settings
-            && self.slots_missing.is_empty();
+            && self.slots_missing.is_empty()
+            && self.damaged.is_empty();
         if whole { Outcome::Done } else { Outcome::Finding }
     }
 }
@@ -248,7 +251,10 @@ impl Made<'_> {
         let mut slots_missing: Vec<String> =
             missing.map(|drive| label(&drive.label.medium)).collect();
         slots_missing.sort();
+        let damaged = self.drives.iter().filter(|drive| drive.damaged);
+        let mut damaged: Vec<String> = damaged.map(|drive| label(&drive.label.medium)).collect();
         from.sort();
+        damaged.sort();
         unseen.sort();
         let kept = vault.state.bundles.values().filter(|known| known.standing() == Standing::Kept);
         let bundles = kept.count();
@@ -272,6 +278,7 @@ impl Made<'_> {
             notes_missing: 0,
             unseen,
             set_aside: self.drives.iter().map(|drive| drive.asides.len()).sum(),
+            damaged,
             older_settings: self.newest.spare,
             slots_missing,
             settings_taken: settings::to_accept(&vault.config),
@@ -297,7 +304,7 @@ fn accept(world: &mut World<'_>, request: &Request, config: &Config) -> Result<(
 
 /// Proves every drive that is named against the vault's id; the one that was written last comes first.
 fn prove_all(request: &Request, own: WriterId, open: Open<'_>) -> Result<Vec<Proven>, Fault> {
-    let mut drives: Vec<Proven> = Vec::new();
+    let mut opened: Vec<(PathBuf, Arc<dyn Storage>)> = Vec::new();
     for path in &request.from {
         if !path.is_dir() {
             return Err(Usage::NotAFolder(path.clone()).into());
@@ -306,7 +313,12 @@ fn prove_all(request: &Request, own: WriterId, open: Open<'_>) -> Result<Vec<Pro
             path.canonicalize().map_err(|source| Fault::Io { path: path.clone(), source })?;
         let storage = open(&path)
             .map_err(|problem| Unproven::File { path: path.clone(), problem: problem.into() })?;
-        let drive = first_contact::prove(&path, storage, request.vault, own)?;
+        opened.push((path, storage));
+    }
+    let beside: Vec<Arc<dyn Storage>> = opened.iter().map(|(_, storage)| storage.clone()).collect();
+    let mut drives: Vec<Proven> = Vec::new();
+    for (path, storage) in opened {
+        let drive = first_contact::prove(&path, storage, request.vault, own, &beside)?;
         // A drive is one drive however often it is named.
         if !drives.iter().any(|known| known.label.medium == drive.label.medium) {
             drives.push(drive);

@@ -267,6 +267,7 @@ fn renew_texts(session: &mut Session<'_, '_>, report: &mut Report) -> Result<boo
     let documents = Slot::BOTH.map(Slot::vault_name);
     let document = differing.iter().any(|name| documents.contains(&name.as_str()));
     let texts = session.world.texts.drive(session.vault.id);
+    mend_chains(session, report)?;
     let contact = &mut session.contacts[0];
     let label = contact.name.clone();
     let left = contact
@@ -289,6 +290,32 @@ fn renew_texts(session: &mut Session<'_, '_>, report: &mut Report) -> Result<boo
     }
     report.mended.extend(slots.into_iter().map(|slot| derived(verify::slot_name(slot))));
     Ok(document)
+}
+
+/// Writes the damaged chains again that are known whole here; names those that are not.
+fn mend_chains(session: &mut Session<'_, '_>, report: &mut Report) -> Result<(), Fault> {
+    let contact = &mut session.contacts[0];
+    let label = contact.name.clone();
+    let mended =
+        contact.mend_chains(&session.vault).map_err(|problem| Fault::Storage { label, problem })?;
+    for (writer, put) in mended {
+        let file = verify::chain_name(writer);
+        match put {
+            Ok(()) => report.mended.push(MendReport {
+                bundle: None,
+                file,
+                from: "home",
+                medium: None,
+                slices: None,
+            }),
+            Err(problem) => report.find(None, Some(file), "chain", problem.to_string()),
+        }
+    }
+    for lines in contact.lost_lines(&session.vault) {
+        let (file, detail) = (verify::chain_name(lines.writer), verify::lost_words(&lines));
+        report.find(None, Some(file), "chain", detail);
+    }
+    Ok(())
 }
 
 /// Tells everyone. Where one of the two vault documents differs both are written anew, one after the other.

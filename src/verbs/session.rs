@@ -222,7 +222,7 @@ impl<'a, 'w> Session<'a, 'w> {
                         self.untouched.insert(contact.label.medium);
                     }
                     if found || !self.is_gone(contact.label.medium) {
-                        self.add(contact);
+                        self.add(contact)?;
                     }
                     if found {
                         return Ok(true);
@@ -253,8 +253,7 @@ impl<'a, 'w> Session<'a, 'w> {
         if accept.is_current() {
             self.refuse_gone(medium)?;
         }
-        self.add(contact);
-        Ok(())
+        self.add(contact)
     }
 
     /// Writes the file anew that says which drive this is, where the vault's signed label does, and every other label
@@ -334,8 +333,9 @@ impl<'a, 'w> Session<'a, 'w> {
         Ok(())
     }
 
-    /// A medium is in contact once, however often it was named.
-    pub fn add(&mut self, contact: Contact) {
+    /// A medium is in contact once, however often it was named. What it knows and can't tell, this home keeps in mind
+    /// at once: whatever becomes of this run, nothing may be destroyed before it is heard.
+    pub fn add(&mut self, contact: Contact) -> Result<(), Fault> {
         let medium = contact.label.medium;
         if !self.contacts.iter().any(|known| known.label.medium == medium) {
             // A clone that is only read is not remembered: the next run would take it for the drive.
@@ -348,7 +348,17 @@ impl<'a, 'w> Session<'a, 'w> {
             }
             self.contacts.push(contact);
             device::remember(&mut self.vault, &self.contacts);
+            // One medium may have what another has lost.
+            for contact in &mut self.contacts {
+                contact.hear_again(&mut self.vault);
+            }
+            let lost = |contact: &Contact| contact.lost(&self.vault).is_some();
+            if self.contacts.iter().any(lost) {
+                self.vault.look_for_unseen();
+                self.vault.save()?;
+            }
         }
+        Ok(())
     }
 
     /// A bundle's seal as the home keeps it, proven like any other.

@@ -34,7 +34,7 @@ use deep::verify_deep;
 use progress::Progress;
 
 pub(super) use apart::key_words;
-pub(super) use beside::{slot_name, texts_that_differ};
+pub(super) use beside::{chain_name, lost_words, slot_name, texts_that_differ};
 pub use report::{FindingReport, MediumReport, RecordHit, Report};
 pub(super) use report::{entry_findings, fault_words, worst};
 
@@ -147,6 +147,7 @@ fn verify_medium(
         taken_over: 0,
     };
     beside::check_texts(contact, report)?;
+    beside::check_chains(session, contact, report);
     beside::check_notes(session, contact, report)?;
     beside::check_reserve(contact, report)?;
     beside::find_strangers(session, contact, report)?;

@@ -220,7 +220,7 @@ impl Case {
                 let path = PathBuf::from(format!("/drives/{number}"));
                 let contact =
                     Contact::open_storage(&mut session.vault, &path, storage, Accept::Current)?;
-                session.add(contact);
+                session.add(contact)?;
                 breaks.home(&mut session);
             }
             run(&mut session)
@@ -286,7 +286,7 @@ impl Case {
                 let path = PathBuf::from(format!("/drives/{at}"));
                 let contact =
                     Contact::open_storage(&mut session.vault, &path, storage, Accept::Current)?;
-                session.add(contact);
+                session.add(contact)?;
             }
             breaks.home(&mut session);
             copy::in_session(&mut session, &request)

@@ -61,7 +61,7 @@ fn a_flipped_byte_beside_the_bundles_is_found() {
             "reserve.bin" => &[11],
             _ if in_notes => &[11],
             "kluis-drive.json" => &[10],
-            _ if name.ends_with(".jsonl") => &[15],
+            _ if name.ends_with(".jsonl") => &[11],
             _ if name.starts_with("label.") => &[12],
             _ => &[12],
         };

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use kluis::powers::signer::Namespace;
+
 use super::place::{Place, each_file};
 
 fn chain(folder: &Path) -> PathBuf {
@@ -22,7 +24,7 @@ fn edit(path: &Path, change: &dyn Fn(&mut Vec<String>)) {
 
 type Attack = (&'static str, fn(&mut Vec<String>));
 
-/// Each contradicts what a label or the home has signed for.
+/// None is what a label or the home has signed for.
 const EDITS: [Attack; 7] = [
     ("two lines changed places", |lines| lines.swap(3, 4)),
     ("a line is gone", |lines| drop(lines.remove(4))),
@@ -40,13 +42,17 @@ const EDITS: [Attack; 7] = [
 ];
 
 #[test]
-fn an_edited_chain_on_a_drive_is_refused() {
+fn an_edited_chain_on_a_drive_is_damage_that_the_home_mends() {
     let place = Place::new();
     for (what, change) in EDITS {
         place.back();
         edit(&chain(&place.vault("a")), &change);
-        place.verify("a").exits(&[15], what);
-        place.run(&["ledger", "verify"]).exits(&[15], what);
+        place.run(&["ledger", "verify"]).exits(&[11], what);
+        place.restore().exits(&[0], what);
+        place.back();
+        edit(&chain(&place.vault("a")), &change);
+        place.verify("a").exits(&[11], what);
+        place.run(&["ledger", "verify"]).exits(&[0], what);
         place.some_end_cleanly(what);
         // The other drive goes on without it.
         fs::remove_dir_all(place.drive("a")).unwrap();
@@ -91,8 +97,8 @@ fn a_chain_that_was_cut_on_a_drive_is_a_finding_and_fetched_again() {
         place.back();
         let path = chain(&place.vault("a"));
         edit(&path, &change);
-        place.run(&["ledger", "verify"]).exits(&[15], what);
-        place.verify("a").exits(&[15], what);
+        place.run(&["ledger", "verify"]).exits(&[11], what);
+        place.verify("a").exits(&[11], what);
         let (there, home) = (fs::read(&path).unwrap(), chain(&place.now().join("home")));
         assert_eq!(there, fs::read(home).unwrap(), "{what}: it was not fetched");
         place.run(&["ledger", "verify"]).exits(&[0], what);
@@ -110,5 +116,35 @@ fn lines_that_nobody_signed_for_are_set_aside() {
         fs::write(&path, format!("{text}{more}")).unwrap();
         place.verify("a").exits(&[0], &more);
         assert!(!fs::read_to_string(&path).unwrap().contains(&format!("{line}\n{more}")), "{more}");
+    }
+}
+
+/// Two lines with one number, both under heads that the sealer signed: no rot does that.
+#[test]
+fn a_signed_head_that_contradicts_the_home_is_no_damage() {
+    let place = Place::new();
+    let head = |label: &str, old: &str, new: &str| {
+        let at = label.find(old).unwrap() + old.len();
+        let end = at + label[at..].find(|c: char| !c.is_ascii_hexdigit()).unwrap();
+        format!("{}{new}{}", &label[..at], &label[end..])
+    };
+    let zeros = "0".repeat(64);
+    for (what, field, value) in [
+        ("another line", "\"sha256\": \"", zeros.as_str()),
+        ("another length", "\"bytes\": ", "77"),
+    ] {
+        place.back();
+        let folder = place.vault("a");
+        for slot in ["label.a.json", "label.b.json"] {
+            let label = fs::read_to_string(folder.join(slot)).unwrap();
+            let heads = label.find("\"heads\"").unwrap();
+            let changed = format!("{}{}", &label[..heads], head(&label[heads..], field, value));
+            let signature = place.sealer().sign(Namespace::Medium, changed.as_bytes());
+            fs::write(folder.join(slot), changed).unwrap();
+            fs::write(folder.join(format!("{slot}.sig")), signature).unwrap();
+        }
+        place.verify("a").exits(&[15], what);
+        place.run(&["ledger", "verify"]).exits(&[15], what);
+        place.all_end_cleanly(what);
     }
 }

@@ -254,9 +254,9 @@ fn a_changed_ledger_line_is_found() {
         .unwrap();
     let changed = String::from_utf8(bytes.clone()).unwrap().replace("2026-10-31", "2026-10-30");
     std::fs::write(&chain, changed).unwrap();
-    desk.run(&["ledger", "verify"]).exits(15).says("the ledger does not hold");
-    desk.run(&["medium", "list"]).exits(1).says("the ledger does not hold");
-    let report = desk.run(&["ledger", "verify", "--json"]).exits(15).json();
+    desk.run(&["ledger", "verify"]).exits(11).says("its copy of the ledger is damaged");
+    desk.run(&["medium", "list"]).exits(1).says("its ledger damaged: kluis repair");
+    let report = desk.run(&["ledger", "verify", "--json"]).exits(11).json();
     assert_eq!(report["media"][0]["holds"], false);
     std::fs::write(&chain, bytes).unwrap();
     desk.run(&["ledger", "verify"]).exits(0);

@@ -30,6 +30,7 @@ mod own_disk;
 mod planted;
 mod rebuild;
 mod retention;
+mod rot;
 mod settings;
 mod two_homes;
 mod vaults;

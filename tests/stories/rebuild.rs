@@ -238,7 +238,7 @@ fn a_true_first_line_with_forged_lines_after_it_is_refused() {
         |lines: &mut Vec<String>| drop(lines.pop()),
         |lines: &mut Vec<String>| lines[2] = "{}\n".into(),
     ] {
-        forged(|_, ours| edit(&chain(ours), change), &[15]);
+        forged(|_, ours| edit(&chain(ours), change), &[11]);
     }
 }
 

@@ -1,10 +1,10 @@
 //! Problems with a drive, and with files on it or in the home.
 
 use super::vault::ledger_problem;
-use super::{Exit, Said, path_word, say_any, say_name, say_path, word};
+use super::{Exit, Said, list, path_word, say_any, say_name, say_path, word};
 use crate::powers::medium::StorageProblem;
 use crate::things::files::FileProblem;
-use crate::things::medium::MediumProblem;
+use crate::things::medium::{LostLines, MediumProblem};
 
 /// A place that is no drive of this vault, or one that does not hold.
 pub fn medium_problem(problem: &MediumProblem) -> Said {
@@ -41,10 +41,24 @@ pub fn medium_problem(problem: &MediumProblem) -> Said {
             ),
             "set this drive aside, and go on with another one: kluis medium list".into(),
         ),
-        MediumProblem::ShortChain(path) => (
-            Exit::Ledger,
-            format!("{}: its ledger ends before its signed label says", say_path(path)),
-            format!("kluis verify {} writes it anew from this PC", path_word(path)),
+        MediumProblem::DamagedChains { path, label, chains } => (
+            Exit::Fixity,
+            format!(
+                "{}: its copy of the ledger is damaged, and this PC has it whole: the chain of {}",
+                say_path(path),
+                list(chains.iter().map(ToString::to_string).collect::<Vec<_>>())
+            ),
+            format!("kluis repair {}", word(label)),
+        ),
+        MediumProblem::LostChains { path, label, lost } => (
+            Exit::Fixity,
+            format!(
+                "{}: {} can't be read there, and neither this PC nor another drive here has them; nothing was \
+                 written there",
+                say_path(path),
+                lost.iter().map(lost_lines).collect::<Vec<_>>().join(", and ")
+            ),
+            format!("plug in the vault's other drives, and run kluis repair {}", word(label)),
         ),
         MediumProblem::LabelBroken { path } => (
             Exit::Seal,
@@ -137,6 +151,10 @@ pub fn medium_problem(problem: &MediumProblem) -> Said {
         }
     };
     Said::new(exit, message, help)
+}
+
+fn lost_lines(lines: &LostLines) -> String {
+    format!("entries {} to {} of writer {}", lines.first, lines.last, lines.writer)
 }
 
 /// `place` is the drive; none for the home.

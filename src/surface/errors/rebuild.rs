@@ -24,11 +24,11 @@ pub(super) fn unproven(problem: &Unproven) -> Said {
         Unproven::OtherLedger { path } => (
             Exit::Ledger,
             format!(
-                "{}: its ledger does not begin with the line that this vault id stands for: it is \
-                 another vault's, or forged",
+                "{}: its ledger does not begin with the line that this vault id stands for",
                 say_path(path)
             ),
-            "compare --vault-id with the recovery sheet; if it is right, trust nothing on this drive",
+            "compare --vault-id with the recovery sheet; if it is right, that line is damaged or this drive is \
+             forged: name another drive beside it: --from PATH --from PATH",
         ),
         Unproven::NoLabel { path } => (
             Exit::Seal,
@@ -44,6 +44,14 @@ pub(super) fn unproven(problem: &Unproven) -> Said {
             let said = ledger_problem(problem, Some(&say_path(path)));
             return Said::new(said.exit, said.message, another);
         }
+        Unproven::LostLines { path } => (
+            Exit::Fixity,
+            format!(
+                "{}: entries of its ledger are damaged, and no drive that is named has them",
+                say_path(path)
+            ),
+            "name another drive of this vault beside it, which may have them: --from PATH --from PATH",
+        ),
         Unproven::OtherDocument { path } => (
             Exit::Fixity,
             format!("{}: its vault document is not the one that its label names", say_path(path)),

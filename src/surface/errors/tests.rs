@@ -24,7 +24,7 @@ use crate::things::destruction::erase::EraseProblem;
 use crate::things::destruction::neighbours::{Harm, HarmKind};
 use crate::things::first_contact::Unproven;
 use crate::things::ledger::LedgerProblem;
-use crate::things::medium::MediumProblem;
+use crate::things::medium::{LostLines, MediumProblem};
 use crate::things::reconcile::NotReconciled;
 use crate::things::vault::VaultProblem;
 use crate::things::vault::config::ConfigProblem;
@@ -141,6 +141,8 @@ fn media() -> Vec<(MediumProblem, i32)> {
         (MediumProblem::NotADrive(path()), 10),
         (MediumProblem::OtherVault { path: path(), found: vec![] }, 10),
         (MediumProblem::LabelBroken { path: path() }, 12),
+        (MediumProblem::DamagedChains { path: path(), label: text(), chains: vec![] }, 11),
+        (MediumProblem::LostChains { path: path(), label: text(), lost: vec![lost_lines()] }, 11),
         (MediumProblem::OtherDrive { path: path() }, 10),
         (MediumProblem::InUse(path()), 16),
         (MediumProblem::Twice { path: path(), other: path(), label: text() }, 10),
@@ -171,6 +173,10 @@ fn storages() -> Vec<(StorageProblem, i32)> {
         (StorageProblem::Shorter { path: path(), bytes: 1, at: 2 }, 11),
         (io(), 20),
     ]
+}
+
+fn lost_lines() -> LostLines {
+    LostLines { writer: WriterId([4; 8]), first: 3, last: 9 }
 }
 
 fn on_bundles() -> Vec<(Fault, i32)> {
@@ -234,6 +240,7 @@ fn unproven() -> Vec<(Unproven, i32)> {
         (Unproven::NoLabel { path: path() }, 12),
         (Unproven::OtherDrive { path: path() }, 10),
         (Unproven::Ledger { path: path(), problem: ledger() }, 15),
+        (Unproven::LostLines { path: path() }, 11),
         (Unproven::OtherDocument { path: path() }, 11),
         (Unproven::Closed { path: path(), problem: Unopened::NoIdentity }, 13),
         (Unproven::Closed { path: path(), problem: Unopened::Damaged }, 11),

@@ -345,8 +345,9 @@ fn row(row: &Row) -> Vec<String> {
         _ if row.fate == Some(Fate::Retired) => "retired",
         (true, _) if row.fate == Some(Fate::Lost) => "lost, and here: kluis medium found",
         (false, _) if row.fate == Some(Fate::Lost) => "lost",
-        (true, false) => "here",
         (true, true) => "here, in an older state: kluis verify",
+        (true, false) if row.ledger_damaged => "here, its ledger damaged: kluis repair",
+        (true, false) => "here",
         (false, _) => "away",
     };
     let never = || "never".to_owned();

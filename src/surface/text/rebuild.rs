@@ -44,6 +44,14 @@ pub fn rebuild(report: &Report) -> String {
             word(label)
         ));
     }
+    for label in &report.damaged {
+        add(format!(
+            "{}: its copy of the ledger is damaged, and the other drives had what it lacks. Next: kluis \
+             repair {}",
+            shown(label),
+            word(label)
+        ));
+    }
     if report.unread > 0 {
         let bundles = count(report.unread as u64, "bundle", "bundles");
         add(format!("The index of {bundles} could not be read there: kluis verify --deep"));

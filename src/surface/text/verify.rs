@@ -47,7 +47,8 @@ pub fn verify(report: &Report) -> String {
 /// The drives with a finding that `repair` may mend.
 fn mendable(report: &Report) -> BTreeSet<String> {
     let mends = |finding: &&FindingReport| {
-        matches!(finding.what, "missing" | "bytes" | "key" | "seal" | "text" | "label" | "parity")
+        let what = ["missing", "bytes", "key", "seal", "text", "label", "chain", "parity"];
+        what.contains(&finding.what)
     };
     report.findings.iter().filter(mends).map(|finding| finding.medium.clone()).collect()
 }

@@ -4,10 +4,11 @@
 //! line's hash is the vault's id, and entries of the disposer's kinds carry its signature. What they say is in
 //! `state`. Implements format §3.
 
+pub mod found;
 pub mod order;
 pub mod state;
 
-use crate::formats::chain::{Chain, ChainProblem, Contradiction, Joined, SetAside, Union};
+use crate::formats::chain::{Chain, ChainProblem, Contradiction, Held, Joined, SetAside, Union};
 use crate::formats::entry::{Entry, Event, Head, NoteRef, Signer, Unread};
 use crate::powers::medium::{Act, Kind, MediumPath, Storage, StorageProblem};
 use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
@@ -81,33 +82,16 @@ impl Ledger {
         heads: &[Head],
         disposers: &[VerifyingKey],
     ) -> Result<(Ledger, Vec<Aside>), LedgerProblem> {
-        let (mut ledger, mut asides) = Ledger::gather(own, heads, disposers, |head| {
-            read_chain(storage, folder, head.writer, Some(head)).map(Some)
-        })?;
-        ledger.take_unnamed(storage, folder, heads, disposers, &mut asides)?;
-        Ok((ledger, asides))
-    }
-
-    /// Reads chains as [`Ledger::read`] does, and takes one that is missing, or ends before its head, as far as it
-    /// goes: its bytes may have been lost with a cache, and the rest is known elsewhere.
-    pub fn read_lenient(
-        own: WriterId,
-        storage: &dyn Storage,
-        folder: &MediumPath,
-        heads: &[Head],
-        disposers: &[VerifyingKey],
-    ) -> Result<(Ledger, Vec<Aside>), LedgerProblem> {
-        let (mut ledger, mut asides) =
-            Ledger::gather(own, heads, disposers, |head| {
-                match read_chain(storage, folder, head.writer, Some(head)) {
-                    Err(LedgerProblem::Missing { .. }) => Ok(None),
-                    Err(LedgerProblem::Chain {
-                        problem: ChainProblem::EndsBeforeHead { .. },
-                        ..
-                    }) => read_chain(storage, folder, head.writer, None).map(Some),
-                    other => other.map(Some),
-                }
-            })?;
+        let mut ledger = Ledger::new(own);
+        let mut asides = Vec::new();
+        for head in heads {
+            let (mut chain, what) = read_chain(storage, folder, head.writer, Some(head))?;
+            let what = chain.take_vouched(what, &|entry| signed_by(entry, disposers));
+            if !what.is_empty() {
+                asides.push(Aside { writer: head.writer, what });
+            }
+            ledger.union.join(chain)?;
+        }
         ledger.take_unnamed(storage, folder, heads, disposers, &mut asides)?;
         Ok((ledger, asides))
     }
@@ -127,7 +111,11 @@ impl Ledger {
         }
         let listing = match storage.list(folder) {
             Err(StorageProblem::Absent { .. }) => return Ok(()),
-            listing => listing?,
+            listing => match listing.map_err(FileProblem::from) {
+                // What stands in the place of the folder holds no chains.
+                Err(problem) if problem.is_about_the_file() => return Ok(()),
+                listing => listing?,
+            },
         };
         let writers = listing.entries.iter().filter(|entry| entry.facts.kind == Kind::File);
         let writers = writers.filter_map(|entry| entry.name.strip_suffix(".jsonl")?.parse().ok());
@@ -147,26 +135,6 @@ impl Ledger {
             }
         }
         Ok(())
-    }
-
-    /// Joins the chains that are there, and keeps what they set aside.
-    fn gather(
-        own: WriterId,
-        heads: &[Head],
-        disposers: &[VerifyingKey],
-        read: impl Fn(&Head) -> Result<Option<(Chain, SetAside)>, LedgerProblem>,
-    ) -> Result<(Ledger, Vec<Aside>), LedgerProblem> {
-        let mut ledger = Ledger::new(own);
-        let mut asides = Vec::new();
-        for head in heads {
-            let Some((mut chain, what)) = read(head)? else { continue };
-            let what = chain.take_vouched(what, &|entry| signed_by(entry, disposers));
-            if !what.is_empty() {
-                asides.push(Aside { writer: head.writer, what });
-            }
-            ledger.union.join(chain)?;
-        }
-        Ok((ledger, asides))
     }
 
     /// All entries, chain by chain.
@@ -249,6 +217,27 @@ impl Ledger {
         Ok(self.union.check(heads)?)
     }
 
+    /// Whether the chains hold this head.
+    pub fn holds(&self, head: &Head) -> bool {
+        self.union.get(&head.writer).is_some_and(|chain| chain.holds(head) == Held::Yes)
+    }
+
+    /// Whether the chains hold all of these heads.
+    pub fn holds_all(&self, heads: &[Head]) -> bool {
+        heads.iter().all(|head| self.holds(head))
+    }
+
+    /// How many lines of a writer's chain are known.
+    pub fn count_of(&self, writer: WriterId) -> u64 {
+        self.union.get(&writer).map_or(0, Chain::count)
+    }
+
+    /// A chain's bytes up to a head that it holds.
+    pub fn bytes_to(&self, head: &Head) -> Option<&[u8]> {
+        let chain = self.union.get(&head.writer).filter(|chain| chain.holds(head) == Held::Yes)?;
+        chain.bytes().get(..usize::try_from(head.bytes).ok()?)
+    }
+
     /// Writes what stands behind the heads `at` into a folder of chains, synced. Bytes there behind those heads
     /// were never committed, and are cut off first.
     pub fn write_behind(
@@ -291,19 +280,31 @@ fn read_chain(
     writer: WriterId,
     head: Option<&Head>,
 ) -> Result<(Chain, SetAside), LedgerProblem> {
-    let path = chain_path(folder, writer)?;
-    // What lies behind the head is not the chain's: whoever made the file long must not cost the memory for it.
-    let bytes_max = head
-        .map_or(CHAIN_BYTES_MAX, |head| head.bytes.saturating_add(ASIDE_BYTES_MAX))
-        .min(CHAIN_BYTES_MAX);
     let (bytes, more) =
-        files::read_start(storage, &path, bytes_max)?.ok_or(LedgerProblem::Missing { writer })?;
+        chain_bytes(storage, folder, writer, head)?.ok_or(LedgerProblem::Missing { writer })?;
     let (chain, mut aside) =
         Chain::read(&bytes, head).map_err(|problem| LedgerProblem::Chain { writer, problem })?;
     aside.more = more;
     Ok((chain, aside))
 }
 
-fn chain_path(folder: &MediumPath, writer: WriterId) -> Result<MediumPath, StorageProblem> {
+/// A chain's file from its start, and how many bytes more it has; nothing if it is not there.
+fn chain_bytes(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    writer: WriterId,
+    head: Option<&Head>,
+) -> Result<Option<(Vec<u8>, u64)>, FileProblem> {
+    // What lies behind the head is not the chain's: whoever made the file long must not cost the memory for it.
+    let bytes_max = head
+        .map_or(CHAIN_BYTES_MAX, |head| head.bytes.saturating_add(ASIDE_BYTES_MAX))
+        .min(CHAIN_BYTES_MAX);
+    Ok(files::read_start(storage, &chain_path(folder, writer)?, bytes_max)?)
+}
+
+pub(in crate::things) fn chain_path(
+    folder: &MediumPath,
+    writer: WriterId,
+) -> Result<MediumPath, StorageProblem> {
     Ok(folder.join(&format!("{writer}.jsonl"))?)
 }

@@ -69,6 +69,10 @@ pub struct Remembered {
     /// A run looked for it everywhere and did not find it.
     #[serde(default)]
     pub away: bool,
+    /// Heads that its signed label names and whose lines could not be read there. While this home
+    /// has not heard them from elsewhere, the medium may know of a hold that this home does not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unheard: Vec<Head>,
     /// A verification that was cut off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verifying: Option<Verifying>,
@@ -146,6 +150,7 @@ impl Remembered {
             caches_since: None,
             renewed_by: None,
             away: false,
+            unheard: vec![],
         }
     }
 

@@ -217,14 +217,17 @@ impl Vault {
         Ok(vault)
     }
 
-    /// Says again which media this home has never seen, and neither took in itself nor waived.
+    /// Says again which media this home has not heard whole, and has not waived: it has never seen them, and did not
+    /// take them in itself; or entries there could not be read, and nobody has told them since.
     pub fn look_for_unseen(&mut self) {
         let writer = self.writer();
         let waived = self.state.waived.get(&writer);
         let unseen = |medium: &MediumId, state: &MediumState| {
-            state.by != writer
+            let known = self.memory.media.get(medium);
+            let strange = state.by != writer && !known.is_some_and(Remembered::is_seen);
+            let unheard = known.is_some_and(|known| !self.ledger.holds_all(&known.unheard));
+            (strange || unheard)
                 && !state.is_gone()
-                && !self.memory.media.get(medium).is_some_and(Remembered::is_seen)
                 && !waived.is_some_and(|waived| waived.contains(medium))
         };
         let media = self.state.media.iter().filter(|(medium, state)| unseen(medium, state));

@@ -7,7 +7,7 @@ use crate::powers::medium::{Kind, MediumPath, StorageProblem};
 use crate::things::files;
 use crate::things::ledger;
 use crate::things::ledger::state::Standing;
-use crate::things::medium::{BUNDLES, Contact, RESERVE};
+use crate::things::medium::{BUNDLES, Contact, LostLines, RESERVE};
 use crate::things::slots::{Slot, name_of};
 use crate::things::vault::NOTES;
 use crate::things::vault::notes::NOTE_FILE_BYTES_MAX;
@@ -15,7 +15,7 @@ use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::words::day::Time;
 use crate::words::digest::Digest;
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, WriterId};
 use crate::words::limits::{MIB, RESERVE_BYTES};
 
 use super::report::{Report, push};
@@ -33,11 +33,6 @@ pub(super) fn check_texts(contact: &Contact, report: &mut Report) -> Result<(), 
                       of another PC; it is written anew";
         push(report, contact, None, Some(file), "label", detail.into());
     }
-    if contact.short_chain {
-        let detail =
-            "it ends before its signed label says; this PC has it whole, and writes it anew";
-        push(report, contact, None, Some(ledger::FOLDER.into()), "ledger", detail.into());
-    }
     let in_force = contact.label.in_force().map(|(slot, _)| slot);
     for name in texts_that_differ(contact)? {
         let detail = "it is not what the signed label names";
@@ -49,6 +44,35 @@ pub(super) fn check_texts(contact: &Contact, report: &mut Report) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// The chains must be what the signed label names. The home has most of them whole, and writes those anew at the
+/// end of the run.
+pub(super) fn check_chains(session: &Session<'_, '_>, contact: &Contact, report: &mut Report) {
+    let lost = contact.lost_lines(&session.vault);
+    for writer in &contact.damaged_chains {
+        let detail = match lost.iter().find(|lines| lines.writer == *writer) {
+            None => {
+                "its bytes are not what the signed label names; this PC has it whole".to_owned()
+            }
+            Some(lines) => lost_words(lines),
+        };
+        push(report, contact, None, Some(chain_name(*writer)), "chain", detail);
+    }
+}
+
+/// The name of a chain's file.
+pub(in crate::verbs) fn chain_name(writer: WriterId) -> String {
+    format!("{}/{writer}.jsonl", ledger::FOLDER)
+}
+
+/// What is lost, and what that bars.
+pub(in crate::verbs) fn lost_words(lines: &LostLines) -> String {
+    let LostLines { first, last, .. } = lines;
+    format!(
+        "entries {first} to {last} can't be read, and neither this PC nor another drive here has them: one may be a \
+         hold, so nothing is destroyed before they are heard, and nothing is written to this drive"
+    )
 }
 
 /// Notes are encrypted, and the home has them too: the two must be the same bytes. One that is not there is

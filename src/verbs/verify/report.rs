@@ -20,7 +20,7 @@ pub struct FindingReport {
     pub bundle: Option<BundleId>,
     /// The file, where one is meant.
     pub file: Option<String>,
-    /// `missing`, `bytes`, `seal`, `key`, `text`, `label`, `unlisted`, `unfinished`, `undestroyed`, `untold`, `parity`, …
+    /// `missing`, `bytes`, `seal`, `key`, `text`, `label`, `chain`, `unlisted`, `unfinished`, `undestroyed`, `untold`, `parity`, …
     pub what: &'static str,
     pub detail: String,
 }

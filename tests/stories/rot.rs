@@ -1,0 +1,205 @@
+//! Rot is told as damage, and mended. What another place has whole bars nobody from reading; what nobody else has is
+//! said, and lets nothing be destroyed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::harness::{BY, Vault, flip};
+use crate::two_homes::{FIRST, SECOND, back, out, seal, two_homes};
+
+/// Two drives with one bundle, which is called `first`.
+fn one_month() -> Vault {
+    let vault = Vault::new();
+    vault.month("2025/10");
+    vault.seal("first", "{src}/2025/10 --class nl-admin-basis --date 2025-10");
+    vault
+}
+
+fn chain_in(folder: &Path) -> PathBuf {
+    let entries = fs::read_dir(folder.join("ledger")).unwrap();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+    files.pop().unwrap()
+}
+
+type Damage = (&'static str, fn(&Path));
+
+fn edit(path: &Path, change: fn(Vec<u8>) -> Vec<u8>) {
+    let bytes = fs::read(path).unwrap();
+    let changed = change(bytes.clone());
+    assert_ne!(bytes, changed);
+    fs::write(path, changed).unwrap();
+}
+
+const DAMAGES: [Damage; 10] = [
+    ("its first byte", |path| flip(path, 0)),
+    ("a byte in its middle", |path| flip(path, fs::metadata(path).unwrap().len() as usize / 2)),
+    ("its last byte", |path| flip(path, fs::metadata(path).unwrap().len() as usize - 1)),
+    ("bytes that are missing", |path| edit(path, |bytes| [&bytes[..90], &bytes[117..]].concat())),
+    ("a half", |path| edit(path, |bytes| bytes[..bytes.len() / 2].to_vec())),
+    ("nothing left in it", |path| fs::write(path, b"").unwrap()),
+    ("zeros", |path| edit(path, |bytes| vec![0; bytes.len()])),
+    ("other line ends", |path| {
+        edit(path, |bytes| String::from_utf8(bytes).unwrap().replace('\n', "\r\n").into_bytes())
+    }),
+    ("no file", |path| fs::remove_file(path).unwrap()),
+    ("no folder", |path| fs::remove_dir_all(path.parent().unwrap()).unwrap()),
+];
+
+#[test]
+fn a_damaged_chain_on_a_drive_is_damage_and_the_home_mends_it() {
+    let vault = one_month();
+    vault.unplug("b");
+    for (what, damage) in DAMAGES {
+        let path = chain_in(&vault.on_drive("a"));
+        damage(&path);
+        vault.run("ledger verify").exits(11).says("kluis repair");
+        let ran = vault.run("verify --json");
+        assert_eq!(ran.exit, 11, "{what}: {ran}");
+        let finding = &ran.json()["findings"][0];
+        assert_eq!(finding["what"], "chain", "{what}: {ran}");
+        assert_eq!(finding["medium"], "Drive A", "{what}: {ran}");
+        vault.run("verify").exits(0);
+        damage(&path);
+        vault.run("repair 'Drive A'").exits(0).says("ledger/").says("from this PC");
+        vault.run("verify").exits(0);
+        damage(&path);
+        vault.run("restore {first} --to {out} --reason audit").exits(0).says("3 records");
+        fs::remove_dir_all(vault.path("out")).unwrap();
+        vault.run("verify").exits(0);
+    }
+}
+
+#[test]
+fn a_damaged_chain_keeps_nobody_from_archiving_or_destroying() {
+    let vault = Vault::new();
+    vault.month("2015/10");
+    vault.seal("old", "{src}/2015/10 --class nl-admin-basis --date 2015-10 --accept-end");
+    for drive in ["a", "b"] {
+        flip(&chain_in(&vault.on_drive(drive)), 700);
+    }
+    vault.month("2025/10");
+    vault.seal("first", "{src}/2025/10 --class nl-admin-basis --date 2025-10").exits(0);
+    for drive in ["a", "b"] {
+        flip(&chain_in(&vault.on_drive(drive)), 700);
+    }
+    vault.run(&format!("destroy {{old}} {BY}")).exits(0);
+    vault.run("verify").exits(0);
+    vault.run("ledger verify").exits(0);
+}
+
+#[test]
+fn what_is_in_the_place_of_a_chain_is_named_and_bars_no_reading() {
+    let vault = one_month();
+    vault.unplug("b");
+    let path = chain_in(&vault.on_drive("a"));
+    let whole = fs::read(&path).unwrap();
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    fs::write(path.join("mine.txt"), "mine").unwrap();
+    vault.run("verify").exits(11).says("ledger/");
+    vault.run("repair 'Drive A'").exits(11).says("is no regular file");
+    vault.run("restore {first} --to {out} --reason audit").says("3 records");
+    assert_eq!(fs::read(path.join("mine.txt")).unwrap(), b"mine");
+    fs::remove_dir_all(&path).unwrap();
+    vault.run("repair 'Drive A'").exits(0);
+    assert!(fs::read(&path).unwrap().starts_with(&whole));
+    vault.run("verify").exits(0);
+}
+
+/// The second home sealed on Drive A alone, and its chain there lost a line that nobody else has.
+fn lost_line() -> (Vault, PathBuf) {
+    let vault = two_homes();
+    seal(&vault, FIRST, "2015-01", "--accept-end");
+    let before: Vec<PathBuf> = chains(&vault);
+    seal(&vault, SECOND, "2025-02", "--to {a}");
+    let theirs = chains(&vault).into_iter().find(|path| !before.contains(path)).unwrap();
+    let bytes = fs::metadata(&theirs).unwrap().len() as usize;
+    flip(&theirs, bytes - 20);
+    (vault, theirs)
+}
+
+fn chains(vault: &Vault) -> Vec<PathBuf> {
+    let entries = fs::read_dir(vault.on_drive("a").join("ledger")).unwrap();
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+#[test]
+fn entries_that_only_a_damaged_drive_had_bar_every_destruction_and_no_reading() {
+    let (vault, theirs) = lost_line();
+    vault.run("verify {a}").exits(11).says("one may be a hold");
+    vault.run("ledger verify").exits(11).says("can't be read there");
+    vault.run("restore {2015-01} --to {out} --reason audit").exits(0);
+    let destroy = format!("destroy {{2015-01}} {BY}");
+    vault.run(&destroy).exits(14).says("Drive A");
+    // Nothing is written to that drive: its label would forget what it has lost.
+    vault.month("2025-03");
+    let archive = "archive {src}/2025-03 --class nl-admin-basis --date 2025-03";
+    vault.run(&format!("{archive} --to {{a}}")).fails(11).says("kluis repair");
+    vault.run(&format!("{archive} --to {{b}}")).exits(0);
+    vault.run("repair {a}").exits(11).says("one may be a hold");
+    // Nor does it help to pull that drive out.
+    out(&vault, "a");
+    vault.run(&destroy).exits(14).says("Drive A");
+    back(&vault, "a");
+    // The second home comes by, and B hears its lines.
+    vault.run(&format!("{SECOND}verify {{b}}")).exits(0);
+    vault.run("repair {a}").exits(0).says(theirs.file_name().unwrap().to_str().unwrap());
+    vault.run("verify").exits(0);
+    vault.run("list").exits(0).says(&vault.id("2025-02"));
+    vault.run(&destroy).exits(0);
+}
+
+#[test]
+fn entries_that_are_lost_for_good_can_be_waived_on_record() {
+    let (vault, _) = lost_line();
+    vault.run("verify {a}").exits(11);
+    out(&vault, "a");
+    let destroy = format!("destroy {{2015-01}} {BY}");
+    vault.run(&destroy).exits(14);
+    let waive = "--waive 'Drive A' --reason 'the other PC is gone'";
+    vault.run(&format!("{destroy} {waive}")).says("Drive A");
+    vault.run("list --destroyed").says(&vault.id("2015-01"));
+}
+
+#[test]
+fn each_of_two_drives_lends_the_other_the_lines_that_it_has() {
+    let (vault, theirs) = lost_line();
+    vault.run("verify {a}").exits(11);
+    // The second home tells B; then B is here beside A.
+    vault.run(&format!("{SECOND}verify {{b}}")).exits(0);
+    vault.run("verify {a} {b}").exits(11).says("this PC has it whole").hides("may be a hold");
+    assert!(theirs.exists());
+    vault.run("verify {a} {b}").exits(0);
+}
+
+fn lose_the_pc(vault: &Vault) {
+    crate::rebuild::id_of(vault);
+    fs::remove_dir_all(vault.path("data")).unwrap();
+    fs::create_dir_all(vault.path("data")).unwrap();
+}
+
+#[test]
+fn a_home_comes_back_from_two_drives_whose_ledgers_are_damaged_in_other_places() {
+    let rebuild =
+        "rebuild --vault-id {id} --identity {dir}/sheet --no-passphrase --accept-settings";
+    for (of_a, of_b) in [(-40, 900), (900, -40), (100, 900)] {
+        let vault = one_month();
+        lose_the_pc(&vault);
+        for (drive, place) in [("a", of_a), ("b", of_b)] {
+            let path = chain_in(&vault.on_drive(drive));
+            let bytes = fs::read(&path).unwrap();
+            let first = bytes.iter().position(|byte| *byte == b'\n').unwrap() as i64;
+            flip(&path, (first + place) as usize);
+        }
+        // The first line alone says whose signatures count.
+        let code = if of_a < 0 { 15 } else { 11 };
+        vault.run(&format!("{rebuild} --from {{a}}")).fails(code).says("--from PATH --from PATH");
+        vault.run(&format!("{rebuild} --from {{a}} --from {{b}}")).exits(1).says("kluis repair");
+        vault.run("repair 'Drive A'").exits(0);
+        vault.run("repair 'Drive B'").exits(0);
+        vault.run("verify").exits(0);
+        vault.run("ledger verify").exits(0);
+        assert!(vault.still_restores("first"));
+    }
+}
