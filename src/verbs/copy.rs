@@ -12,6 +12,7 @@ use crate::formats::entry::Role;
 use crate::things::destruction::door::Refused;
 use crate::things::ledger::state::{Proven, Standing};
 use crate::things::medium::Accept;
+use crate::things::outbox;
 use crate::words::ids::BundleId;
 
 use super::archive::apply::copy_report;
@@ -107,6 +108,8 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
             copying::let_wait(session, source, key_file.as_deref())?;
         }
     }
+    // Copies that waited for a further copy of their keys may count now.
+    outbox::clear(&session.vault)?;
     Ok(report)
 }
 
