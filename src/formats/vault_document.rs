@@ -13,7 +13,7 @@ use zeroize::{Zeroize, Zeroizing};
 use super::entry::{
     Fault, Unknown, Unreadable, base64_text, ensure, hex32, read_document, write_document,
 };
-use crate::words::ids::{MediumId, Tag, VaultId};
+use crate::words::ids::{MediumId, VaultId};
 use crate::words::limits::{DOCUMENT_BYTES_MAX, TYPED_BYTES_MAX};
 
 /// A vault's config, people, labels and signing keys.
@@ -25,8 +25,6 @@ pub struct VaultDocument {
     /// The text of `kluis.toml`.
     pub config: String,
     pub recipients: Vec<RecipientEntry>,
-    /// Cases' codes by their tags.
-    pub cases: BTreeMap<Tag, String>,
     pub labels: BTreeMap<MediumId, String>,
     /// The sealer's private key, OpenSSH.
     pub sealer: SecretText,
@@ -78,7 +76,6 @@ impl VaultDocument {
             typed(&entry.label, "recipients")?;
         }
         typed(&self.name, "name")?;
-        self.cases.values().try_for_each(|code| typed(code, "cases"))?;
         self.labels.values().try_for_each(|label| typed(label, "labels"))
     }
 }
@@ -130,7 +127,7 @@ impl TagSecret {
         TagSecret(bytes)
     }
 
-    /// The bytes that [`Tag::of`] takes.
+    /// The bytes that `Tag::of` takes.
     pub fn expose(&self) -> &[u8; 32] {
         &self.0
     }
@@ -163,7 +160,6 @@ mod tests {
                 recipient: "age1qqpzry9x8gf2tvdw0s3jn54khce6mua7l".into(),
                 role: RecipientRole::Owner,
             }],
-            cases: BTreeMap::from([(Tag::of(&secret, "case", "P-12"), "P-12".into())]),
             labels: BTreeMap::from([(MediumId([3; 16]), "kluis 1".into())]),
             sealer: SecretText::new("-----BEGIN OPENSSH PRIVATE KEY-----\n".into()),
             disposer: b"age-encryption.org/v1\n...".to_vec(),

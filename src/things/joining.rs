@@ -2,7 +2,7 @@
 //! medium in contact. The chains are joined at contact already (`medium`); here are the files beside them.
 //!
 //! Notes and seals need no identity: a seal proves itself, and a note is held against the ledger when it is read.
-//! The vault document needs one: labels and cases add up, and what this home calls a thing stays.
+//! The vault document needs one: labels add up, and what this home calls a thing stays.
 
 use std::collections::BTreeSet;
 
@@ -143,7 +143,7 @@ pub fn read_document(
     Ok(document.filter(|document| document.vault == vault))
 }
 
-/// Takes over what such a document says and this home does not have: labels, cases, and settings that only add.
+/// Takes over what such a document says and this home does not have: labels, and settings that only add.
 /// From then on it may be written over.
 pub fn take_read(
     vault: &mut Vault,
@@ -186,12 +186,9 @@ pub fn take_settings(
     })
 }
 
-/// Adds a document's labels and cases to what this home remembers. Of two media with one label the one that comes
+/// Adds a document's labels to what this home remembers. Of two media with one label the one that comes
 /// later gets its id behind it: a label names one medium.
 pub fn take_document(vault: &mut Vault, document: &VaultDocument) {
-    for (tag, code) in &document.cases {
-        vault.memory.cases.entry(*tag).or_insert_with(|| code.clone());
-    }
     for (medium, label) in &document.labels {
         let Some(state) = vault.state.media.get(medium) else { continue };
         let (drive, added) = (state.drive, state.added);

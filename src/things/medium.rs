@@ -535,7 +535,7 @@ impl Contact {
         let document = vault_document(vault)?;
         let digest = Digest::of(&document);
         let known = vault.memory.media.get(&label.medium).and_then(|m| m.vault_document);
-        // Another home's document, which was not read, may hold labels and cases that are nowhere else.
+        // Another home's document, which was not read, may hold labels that are nowhere else.
         let changed = known != Some(digest) && self.document_known;
         if changed || label.in_force().is_none() {
             let slot = label.in_force().map_or(Slot::A, |(slot, _)| slot.other());
@@ -711,7 +711,6 @@ fn vault_document(vault: &Vault) -> Result<Zeroizing<Vec<u8>>, StorageProblem> {
                 role: RecipientRole::Owner,
             })
             .collect(),
-        cases: vault.memory.cases.clone(),
         labels: vault
             .memory
             .media

@@ -1,5 +1,5 @@
 //! What a home learns of bundles that it did not seal itself, once an identity is open: another home's labels,
-//! cases and settings, and from the drives in contact the index to search in and the marks by which nothing is sealed twice.
+//! settings, and from the drives in contact the index to search in and the marks by which nothing is sealed twice.
 //!
 //! What can't be read on one drive is left for another: this adds to what a run was asked for, and never fails it
 //! for a drive's sake.

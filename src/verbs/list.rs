@@ -15,6 +15,7 @@ use crate::things::vault::Vault;
 use crate::words::day::{Day, GivenDate};
 use crate::words::ids::{BundleId, MediumId};
 
+use super::cases::Codes;
 use super::fault::Fault;
 use super::outcome::{Outcome, Reported};
 use super::select::{Selection, class_of};
@@ -36,6 +37,8 @@ pub struct Report {
     /// Bundles of these that wait in the outbox for more copies.
     pub waiting: Vec<BundleId>,
     pub copies_wanted: u32,
+    /// A case is shown by its tag, since no identity was given that opens its code.
+    pub cases_hidden: bool,
     pub indication: &'static str,
 }
 
@@ -44,7 +47,7 @@ pub struct Row {
     pub bundle: BundleId,
     /// Class and given date of each rule, as this PC may show them.
     pub rules: Vec<RuleRow>,
-    /// The case's code.
+    /// The case's code; its tag where no identity opens the code.
     pub case: Option<String>,
     pub records: u64,
     /// Sizes of the records, in bytes.
@@ -106,9 +109,11 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let vault = Vault::open(home, "kluis list")?;
     let today = Today::new(world.clock.today(), world.clock.now());
     let selected = request.selection.resolve(&vault, false)?;
+    let typed = request.selection.case.as_deref();
+    let codes = Codes::of(&vault, &mut world.access, &selected, typed)?;
     let mut bundles: Vec<Row> = selected
         .iter()
-        .filter_map(|id| Some(row(&vault, *id, vault.state.bundles.get(id)?, today)))
+        .filter_map(|id| Some(row(&vault, *id, vault.state.bundles.get(id)?, today, &codes)))
         .collect();
     bundles.sort_by_key(|row| (row.rules.iter().filter_map(|rule| rule.date).min(), row.bundle));
     Ok(Report {
@@ -119,11 +124,12 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         nothing_fits: bundles.is_empty() && !request.selection.none(),
         bundles,
         copies_wanted: vault.config.copies,
+        cases_hidden: codes.hidden,
         indication: INDICATION,
     })
 }
 
-fn row(vault: &Vault, id: BundleId, bundle: &BundleState, today: Today) -> Row {
+fn row(vault: &Vault, id: BundleId, bundle: &BundleState, today: Today, codes: &Codes) -> Row {
     let counted = vault.counted(bundle, Proven::ReadBack);
     Row {
         bundle: id,
@@ -135,7 +141,7 @@ fn row(vault: &Vault, id: BundleId, bundle: &BundleState, today: Today) -> Row {
                 date: rule.date,
             })
             .collect(),
-        case: case_of(vault, bundle),
+        case: codes.shown(bundle),
         records: bundle.records,
         bytes: bundle.bytes,
         end: end_of(bundle, today),
@@ -163,12 +169,6 @@ fn labels(vault: &Vault, bundle: &BundleState, such: impl Fn(MediumId) -> bool) 
 pub(super) fn label_of(vault: &Vault, medium: crate::words::ids::MediumId) -> String {
     let known = vault.memory.media.get(&medium);
     known.map_or_else(|| medium.to_string(), |known| known.label.clone())
-}
-
-/// The case's code; its tag where this home does not know the code.
-pub(super) fn case_of(vault: &Vault, bundle: &BundleState) -> Option<String> {
-    let tag = bundle.case?;
-    Some(vault.memory.cases.get(&tag).cloned().unwrap_or_else(|| tag.to_string()))
 }
 
 pub(super) fn end_of(bundle: &BundleState, today: Today) -> EndRow {

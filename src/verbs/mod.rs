@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod book_year;
+pub mod cases;
 pub mod class;
 pub mod copy;
 pub mod copying;

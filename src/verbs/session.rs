@@ -481,7 +481,7 @@ impl<'a, 'w> Session<'a, 'w> {
         }
     }
 
-    /// Takes what only an identity opens: labels and cases, and what the bundles hold.
+    /// Takes what only an identity opens: labels, and what the bundles hold.
     pub fn learn(&mut self, identities: &[Identity]) -> Result<Learned, Fault> {
         let watcher = self.world.watcher;
         let settings = &mut self.world.settings;

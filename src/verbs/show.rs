@@ -16,10 +16,10 @@ use crate::words::day::{Day, Stamp, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 
+use super::cases::Codes;
 use super::fault::Fault;
 use super::list::{
-    EndRow, INDICATION, StandingRow, case_of, copies_wanting, end_of, keys_wanting, label_of,
-    standing_of,
+    EndRow, INDICATION, StandingRow, copies_wanting, end_of, keys_wanting, label_of, standing_of,
 };
 use super::outcome::{Outcome, Reported};
 use super::select::{class_of, resolve_one};
@@ -42,7 +42,9 @@ pub struct Report {
     /// A rule wants it gone on a day on which another wants it kept: for a person to resolve.
     pub conflict: bool,
     pub holds: Vec<Hold>,
+    /// The case's code; its tag where no identity opens the code.
     pub case: Option<String>,
+    pub case_hidden: bool,
     pub records: u64,
     /// Sizes of the records, in bytes.
     pub bytes: u64,
@@ -106,6 +108,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let vault = Vault::open(home, "kluis show")?;
     let id = resolve_one(&vault, &request.bundle)?;
     let bundle = &vault.state.bundles[&id];
+    let codes = Codes::of(&vault, &mut world.access, &[id], None)?;
     let now = world.clock.now();
     let today = Today::new(world.clock.today(), now);
     let counted = vault.counted(bundle, Proven::ReadBack);
@@ -117,7 +120,8 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         end: end_of(bundle, today),
         conflict: conflict(&bundle.rules).is_some(),
         holds: bundle.holds.clone(),
-        case: case_of(&vault, bundle),
+        case: codes.shown(bundle),
+        case_hidden: codes.hidden,
         records: bundle.records,
         bytes: bundle.bytes,
         standing: standing_of(bundle),

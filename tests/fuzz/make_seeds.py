@@ -250,7 +250,7 @@ def seeds():
     yield "drive", "whole", document({"drive": HEX32})
     yield "note", "whole", document({"salt": HEX64, "text": {"reason": "controle \u00e9\u20ac"}})
     yield "vault_document", "whole", document({
-        "cases": {HEX32: "DOSSIER-1"}, "config": "copies = 2\n", "disposer": "AAAA",
+        "config": "copies = 2\n", "disposer": "AAAA",
         "labels": {HEX32: "A"}, "name": "Voorbeeld", "recipients": [
             {"label": "owner", "recipient": "age1" + "q" * 58, "role": "owner"}],
         "sealer": "-----BEGIN OPENSSH PRIVATE KEY-----\n", "tag_secret": HEX64, "vault": HEX64,

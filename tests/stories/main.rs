@@ -8,6 +8,7 @@ mod audit;
 mod bad_input;
 mod belonging;
 mod bundles;
+mod cases;
 mod clock;
 mod copies;
 mod crossing;

@@ -141,10 +141,12 @@ fn settings_that_only_the_other_home_knows_are_not_written_over_by_one_that_can_
     // Sealing takes no identity: the first home can't read what the second wrote, and leaves it.
     seal(&vault, FIRST, "2025-01", "--case P-1");
     fs::remove_dir_all(vault.path("pc2")).unwrap();
-    vault.run("list").exits(0).says(&vault.id("2025-02")).says("P-1").hides("P-2");
+    fs::write(vault.path("words"), "four words nobody joins\n").unwrap();
+    let list = "list --passphrase-file {dir}/words";
+    vault.run(list).exits(0).says(&vault.id("2025-02")).says("P-1").hides("P-2");
     // With an identity both are known here, and on the drive.
     vault.asked(&person).run("verify --deep").exits(0);
-    vault.run("list").exits(0).says("P-1").says("P-2");
+    vault.run(list).exits(0).says("P-1").says("P-2");
     fs::remove_dir_all(vault.path("data")).unwrap();
     vault.run(line).exits(0);
     vault.run("list").exits(0).says("P-1").says("P-2");

@@ -55,6 +55,10 @@ fn media(bundle: &Row) -> String {
     bundle.media.iter().map(marked).collect::<Vec<_>>().join(", ")
 }
 
+/// Said where a case is shown by its tag.
+pub(super) const CASES_HIDDEN: &str = "Codes of cases are encrypted: --passphrase-file FILE or --identity FILE shows \
+     them; --case CODE finds them without.";
+
 /// What the marks mean, and what goes on with a destruction that was not ended.
 fn next_steps(report: &Report) -> String {
     let mut text = String::new();
@@ -63,6 +67,9 @@ fn next_steps(report: &Report) -> String {
             "(!) this copy does not count as it stands; why: kluis show {}\n",
             bundle.bundle
         ));
+    }
+    if report.cases_hidden {
+        text.push_str(&format!("{CASES_HIDDEN}\n"));
     }
     let begun = |bundle: &&Row| bundle.standing == StandingRow::PartlyDestroyed;
     if let Some(bundle) = report.bundles.iter().find(begun) {

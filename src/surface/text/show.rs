@@ -25,7 +25,9 @@ pub fn show(report: &Report) -> String {
         rows.push(("To be deleted from", day.to_string()));
     }
     if let Some(case) = &report.case {
-        rows.push(("Case", case.clone()));
+        let hidden =
+            if report.case_hidden { " (its code is encrypted: --identity FILE)" } else { "" };
+        rows.push(("Case", format!("{case}{hidden}")));
     }
     for hold in &report.holds {
         rows.push(("Hold", format!("{} since {}", hold.reference, hold.since)));

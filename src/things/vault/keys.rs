@@ -73,6 +73,14 @@ impl Access<'_> {
         open_identity_file(&bytes, || None).ok()
     }
 
+    /// The identities that a command line gives, or that lie in the clear; nobody is asked.
+    pub fn open_given(&mut self, vault: &Vault) -> Result<Option<Vec<Identity>>, NoIdentity> {
+        match self.identity.is_some() || self.passphrase_file.is_some() {
+            true => self.open(vault).map(Some),
+            false => Ok(self.open_unasked(vault)),
+        }
+    }
+
     /// Opens an identity file that the user named.
     pub fn open_file(&mut self, path: &Path) -> Result<Opened, NoIdentity> {
         let unreadable = |source| NoIdentity::Unreadable { path: path.to_path_buf(), source };

@@ -11,7 +11,7 @@ use crate::things::slots::Slotted;
 use crate::words::canonical;
 use crate::words::day::Time;
 use crate::words::digest::Digest;
-use crate::words::ids::{BundleId, DriveId, MediumId, Tag, VaultId, WriterId};
+use crate::words::ids::{BundleId, DriveId, MediumId, VaultId, WriterId};
 use crate::words::limits::DOCUMENT_BYTES_MAX;
 
 /// The home's own label, in two slots, signed by the sealer.
@@ -30,8 +30,6 @@ pub struct Memory {
     pub together: BTreeSet<(MediumId, MediumId)>,
     /// Whether the home keeps searchable copies of the indexes.
     pub home_index: bool,
-    /// The code behind each case's tag.
-    pub cases: BTreeMap<Tag, String>,
 }
 
 /// One medium, as this home last left it.
@@ -172,7 +170,6 @@ impl Memory {
             media: BTreeMap::new(),
             together: BTreeSet::new(),
             home_index,
-            cases: BTreeMap::new(),
         }
     }
 

@@ -4,6 +4,7 @@
 
 pub mod config;
 pub mod create;
+pub mod indexes;
 pub mod keys;
 pub mod memory;
 pub mod notes;

@@ -51,9 +51,6 @@ pub fn apply(
         report = plan.report(session, request);
     }
     report.cleared = order.erased;
-    if let Some((tag, code)) = &plan.case {
-        session.vault.memory.cases.insert(*tag, code.clone());
-    }
     let order = media_in_order(session)?;
     catch_up(session, &plan, &order, &mut report)?;
     let run = RunId::from_random(draw(session.world.random));

@@ -1,0 +1,40 @@
+//! The home's own copies of the bundles' indexes, encrypted to the vault's recipients and erased with their bundles.
+//! What only they say at home: names of records, and the codes of cases.
+
+use std::io::{BufReader, Read, Seek};
+
+use crate::formats::index::IndexReader;
+use crate::powers::envelope;
+use crate::powers::identity::Identity;
+use crate::powers::medium::MediumPath;
+use crate::words::ids::{BundleId, Tag};
+
+use super::{INDEXES, Vault};
+
+/// Opens the home's copy of a bundle's index; none where there is none, or nothing opens it.
+pub fn open(
+    vault: &Vault,
+    bundle: BundleId,
+    identities: &[Identity],
+) -> Option<IndexReader<impl Read + Seek + use<>>> {
+    let path = MediumPath::parse(&format!("{INDEXES}/{bundle}.age")).ok()?;
+    let bytes = vault.home.facts(&path).ok()??.bytes;
+    let mut file = vault.home.open(&path).ok()?;
+    let header = envelope::read_header(&mut file).ok()?;
+    let plain = envelope::plain_bytes(bytes.checked_sub(header.len() as u64)?)?;
+    let reader = envelope::decrypting(identities, &header, file, plain).ok()?;
+    let mut index = IndexReader::open(BufReader::new(reader), plain).ok()?;
+    let meta = index.meta().ok()?;
+    (meta.bundle == bundle && meta.vault == vault.id).then_some(index)
+}
+
+/// The code of a bundle's case, if the home's copy of its index says the one that belongs to the tag.
+pub fn case_code(
+    vault: &Vault,
+    bundle: BundleId,
+    tag: Tag,
+    identities: &[Identity],
+) -> Option<String> {
+    let code = open(vault, bundle, identities)?.meta().ok()?.case?;
+    (vault.tag("case", &code) == tag).then_some(code)
+}
