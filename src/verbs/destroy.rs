@@ -158,8 +158,10 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
             }
             return Err(Usage::AlreadyDestroyed(*id).into());
         }
-        ask(&state, *id, None, session.stamp, session.today)?;
+        let seal = seal_of(session, *id)?;
+        ask(&state, &seal, session.stamp, session.today)?;
         refuse_longer_year(session, *id)?;
+        refuse_absent(session, *id)?;
     }
     if session.contacts.is_empty() {
         return Err(Fault::NoMedium);
@@ -203,6 +205,39 @@ fn refuse_longer_year(session: &Session<'_, '_>, bundle: BundleId) -> Result<(),
         Some(kept_through) => Err(Fault::LongerBookYear { bundle, kept_through }),
         None => Ok(()),
     }
+}
+
+/// The bundle's seal, proven: on this PC, or on a drive that is here. Without it nobody knows until when it is kept.
+fn seal_of(session: &Session<'_, '_>, id: BundleId) -> Result<Verified<Seal>, Fault> {
+    if let Some(seal) = session.any_seal(id) {
+        return Ok(seal);
+    }
+    let known = session.vault.state.bundles.get(&id).ok_or(Refused::Unknown(id))?;
+    let sealers = session.vault.sealers();
+    let against = Against { vault: session.vault.id, sealers: &sealers, known: Some(known) };
+    for (medium, _) in known.standing_copies() {
+        let Some(at) = here(session, medium) else { continue };
+        let contact = &session.contacts[at];
+        let proof = prove(&*contact.storage, &contact.bundle_folder(id)?, id, &against);
+        let label = contact.name.clone();
+        return proof.map_err(|problem| Fault::Seal { label, bundle: id, problem });
+    }
+    let labels = known.standing_copies().map(|(medium, _)| session.label(medium)).collect();
+    Err(Fault::NoneOfThese(vec![labels]))
+}
+
+/// A destruction of which nothing can be done here is not begun: until it goes on, the bundle would be given back no
+/// more.
+fn refuse_absent(session: &Session<'_, '_>, id: BundleId) -> Result<(), Fault> {
+    let Some(known) = session.vault.state.bundles.get(&id) else { return Ok(()) };
+    let copies = known.standing_copies().map(|(medium, _)| medium);
+    let media: Vec<MediumId> = copies.chain(known.standing_keys()).collect();
+    let begun = known.intended.is_some() || known.destroyed.is_some();
+    if begun || media.is_empty() || media.iter().any(|medium| here(session, *medium).is_some()) {
+        return Ok(());
+    }
+    let labels = media.into_iter().map(|medium| session.label(medium)).collect();
+    Err(Fault::NoneOfThese(vec![labels]))
 }
 
 /// Brings drives into contact that are lost or retired and all the same here, where they hold one of these bundles:
@@ -260,7 +295,8 @@ fn destroy_one(
     id: BundleId,
     disposer: &SigningKey,
 ) -> Result<BundleReport, Fault> {
-    let released = ask(&session.vault.state, id, None, session.stamp, session.today)?;
+    let seal = seal_of(session, id)?;
+    let released = ask(&session.vault.state, &seal, session.stamp, session.today)?;
     let known = session.vault.state.bundles.get(&id).cloned().ok_or(Refused::Unknown(id))?;
     let mut report = BundleReport {
         bundle: id,
@@ -292,7 +328,7 @@ fn destroy_one(
             report.failed.push((label, why));
             continue;
         }
-        match destroy_copy(session, &leave, id, at, seals.get(medium)) {
+        match destroy_copy(session, &leave, at, seals.get(medium).unwrap_or(&seal)) {
             Ok(copy) => {
                 report.copies.push(copy);
                 session.tell()?;
@@ -309,7 +345,7 @@ fn destroy_one(
     for medium in known.standing_keys().filter(|medium| here(session, *medium).is_none()) {
         report.remaining.push(session.label(medium));
     }
-    erase_keys_apart(session, &leave, id, &untold, &mut report)?;
+    erase_keys_apart(session, &leave, &seal, &untold, &mut report)?;
     // A run that was cut off may have destroyed all copies, and not have come to this.
     let begun = session.vault.state.bundles.get(&id);
     if begun.is_some_and(|bundle| !bundle.destroyed_on.is_empty()) {
@@ -368,13 +404,13 @@ fn prove_all(
         let against = Against { vault: session.vault.id, sealers: &sealers, known };
         match prove(&*contact.storage, &folder, id, &against) {
             Ok(seal) => {
-                ask(&session.vault.state, id, Some(&seal), session.stamp, session.today)?;
+                ask(&session.vault.state, &seal, session.stamp, session.today)?;
                 seals.insert(*medium, seal);
             }
             // A run that was cut off may have overwritten it: the home's copy of the seal says what was there.
             Err(problem) => match session.seal_at_home(id) {
                 Some(seal) if known.is_some_and(|known| known.intended.is_some()) => {
-                    ask(&session.vault.state, id, Some(&seal), session.stamp, session.today)?;
+                    ask(&session.vault.state, &seal, session.stamp, session.today)?;
                     seals.insert(*medium, seal);
                 }
                 at_home => {
@@ -388,7 +424,7 @@ fn prove_all(
                         return Err(Fault::Erase { label: label(), bundle: id, problem });
                     }
                     if let Some(seal) = at_home {
-                        ask(&session.vault.state, id, Some(&seal), session.stamp, session.today)?;
+                        ask(&session.vault.state, &seal, session.stamp, session.today)?;
                         seals.insert(*medium, seal);
                     }
                 }

@@ -67,7 +67,13 @@ pub struct Place {
 }
 
 impl Place {
+    /// Two drives with bundles and keys.
     pub fn new() -> Place {
+        Place::with(&[], &[("a", "data,keys"), ("b", "data,keys")])
+    }
+
+    /// A vault made with these options, and its drives with their roles.
+    pub fn with(options: &[&str], drives: &[(&str, &str)]) -> Place {
         let memory = Path::new("/dev/shm");
         let folder =
             if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
@@ -81,13 +87,12 @@ impl Place {
         };
         let now = place.now();
         fs::create_dir_all(place.folder.path().join("outside")).unwrap();
-        for drive in ["a", "b"] {
-            fs::create_dir_all(now.join(drive)).unwrap();
-        }
+        fs::create_dir_all(&now).unwrap();
         let sheet = now.join("sheet.txt");
-        place.well(&["init", "--name", "Jansen", "--no-passphrase", "--paper", text(&sheet)]);
-        for (drive, label) in [("a", "A"), ("b", "B")] {
-            place.well(&["medium", "add", "--same-disk", text(&now.join(drive)), "--label", label]);
+        let init = ["init", "--name", "Jansen", "--no-passphrase", "--paper", text(&sheet)];
+        place.well(&[&init[..], options].concat());
+        for (drive, roles) in drives {
+            place.add(drive, roles);
         }
         for (name, date) in [("due", "2015"), ("kept", "2025"), ("new", "2026")] {
             let folder = now.join("sources").join(name);
@@ -108,6 +113,14 @@ impl Place {
         place.run(&["restore", "--all", "--to", text(&now.join("r0")), "--reason", "note"]);
         place.keep();
         place
+    }
+
+    /// Takes a new drive into the vault; its label is its name in capitals.
+    pub fn add(&self, drive: &str, roles: &str) {
+        fs::create_dir_all(self.drive(drive)).unwrap();
+        let (path, label) = (self.drive(drive), drive.to_uppercase());
+        let words = ["medium", "add", "--same-disk", text(&path), "--label", &label];
+        self.well(&[&words[..], &["--role", roles]].concat());
     }
 
     pub fn now(&self) -> PathBuf {

@@ -2,9 +2,11 @@
 //! signed as the format asks, and must cost nobody a record.
 
 use std::fs;
+use std::path::PathBuf;
 
 use kluis::formats::entry::{
-    Entry, Event, Head, KeysWrapped, NoteRef, ReadBack, Signer, WriterJoined, sha256_of_line,
+    Copied, CopyState, Entry, Event, Head, KeysWrapped, NoteRef, ReadBack, Signer, WriterJoined,
+    sha256_of_line,
 };
 use kluis::formats::label::Label;
 use kluis::powers::envelope;
@@ -12,27 +14,33 @@ use kluis::powers::signer::{Namespace, SigningKey};
 use kluis::words::digest::Digest;
 use kluis::words::ids::{MediumId, WriterId};
 
-use super::place::Place;
+use super::place::{Place, Said, each_file, name_of, text};
 
 /// The chain that the forged lines stand in: the lowest that there can be.
 const FORGED: WriterId = WriterId([0; 8]);
 
 /// The label in force on a drive.
 fn label(place: &Place, drive: &str) -> Label {
-    let folder = place.vault(drive);
-    let labels = ["label.a.json", "label.b.json"].map(|name| fs::read(folder.join(name)));
-    let labels = labels.into_iter().flatten().map(|bytes| Label::read(&bytes).unwrap());
-    labels.max_by_key(|label| label.generation).unwrap()
+    newest(place, drive).1
 }
 
-/// Signs a label as the thief can, into both slots.
-fn put_label(place: &Place, drive: &str, label: &Label) {
-    let (folder, bytes) = (place.vault(drive), label.to_bytes());
-    for name in ["label.a.json", "label.b.json"] {
-        fs::write(folder.join(name), &bytes).unwrap();
-        let signature = place.sealer().sign(Namespace::Medium, &bytes);
-        fs::write(folder.join(format!("{name}.sig")), signature).unwrap();
-    }
+/// The newest of the two labels on a drive, and the other slot's name.
+fn newest(place: &Place, drive: &str) -> (&'static str, Label) {
+    let read = |name| Label::read(&fs::read(place.vault(drive).join(name)).unwrap()).unwrap();
+    let (a, b) = (read("label.a.json"), read("label.b.json"));
+    if a.generation > b.generation { ("label.b.json", a) } else { ("label.a.json", b) }
+}
+
+/// Signs a label as the thief can, and writes it where kluis would.
+fn put_label(place: &Place, drive: &str, mut label: Label) {
+    let (slot, newest) = newest(place, drive);
+    label.generation = newest.generation + 1;
+    label.other_generation = Some(newest.generation);
+    label.contact = newest.contact + 1;
+    let (path, bytes) = (place.vault(drive).join(slot), label.to_bytes());
+    fs::write(&path, &bytes).unwrap();
+    let signature = place.sealer().sign(Namespace::Medium, &bytes);
+    fs::write(path.with_extension("json.sig"), signature).unwrap();
 }
 
 /// Puts a chain of its own with these events on a drive, and signs a label that names it. An event of the
@@ -71,9 +79,7 @@ fn forge(
     fs::write(place.vault(drive).join(format!("ledger/{FORGED}.jsonl")), &chain).unwrap();
     let head = Head { bytes: chain.len() as u64, count, sha256: prev, writer: FORGED };
     label.heads.insert(0, head);
-    label.generation += 1;
-    label.contact += 1;
-    put_label(place, drive, &label);
+    put_label(place, drive, label);
 }
 
 /// The disposer's key, as its owner has it.
@@ -104,6 +110,115 @@ fn put_twins(place: &Place, drive: &str, bundle: &str, key: &[u8]) {
     for name in ["key.age", "key-copy.age"] {
         fs::write(place.bundle(drive, bundle).join(name), key).unwrap();
     }
+}
+
+/// What the home's chain on a drive says of a bundle, with ten years taken off its rules and its end.
+fn shorter(place: &Place, drive: &str, bundle: &str) -> Event {
+    let path = home_chain(place, drive);
+    let text = fs::read_to_string(path).unwrap();
+    let entry = text.lines().map(|line| Entry::read(format!("{line}\n").as_bytes()).unwrap());
+    let mut sealed = entry
+        .filter_map(|entry| match entry.event {
+            Event::Sealed(sealed) if sealed.bundle.to_string() == bundle => Some(sealed),
+            _ => None,
+        })
+        .next()
+        .unwrap();
+    let earlier = |value: serde_json::Value| {
+        let text = value.to_string().replace("\"2025", "\"2015").replace("\"2032", "\"2022");
+        assert_ne!(text, value.to_string());
+        text
+    };
+    let rules = earlier(serde_json::to_value(&sealed.rules).unwrap());
+    sealed.rules = serde_json::from_str(&rules).unwrap();
+    let end = earlier(serde_json::to_value(sealed.end).unwrap());
+    sealed.end = serde_json::from_str(&end).unwrap();
+    Event::Sealed(sealed)
+}
+
+/// The home's own chain on a drive.
+fn home_chain(place: &Place, drive: &str) -> PathBuf {
+    let mut found = None;
+    each_file(&place.vault(drive).join("ledger"), &mut |path| {
+        if !name_of(path).starts_with(&FORGED.to_string()) {
+            found = Some(path.to_path_buf());
+        }
+    });
+    found.unwrap()
+}
+
+/// Cuts the home's chain on a drive off before a bundle was sealed, and signs a label that says so.
+fn forget_from(place: &Place, drive: &str, bundle: &str) {
+    let path = home_chain(place, drive);
+    let text = fs::read_to_string(&path).unwrap();
+    let about = |line: &&str| !(line.contains("\"sealed\"") && line.contains(bundle));
+    let lines: Vec<&str> = text.lines().take_while(about).collect();
+    let cut = lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    assert_ne!(cut, text);
+    fs::write(path, &cut).unwrap();
+    let mut label = label(place, drive);
+    let head = &mut label.heads[0];
+    (head.bytes, head.count) = (cut.len() as u64, lines.len() as u64);
+    head.sha256 = sha256_of_line(lines.last().unwrap().as_bytes());
+    put_label(place, drive, label);
+}
+
+fn destroy(place: &Place, bundle: &str) -> Said {
+    let words = ["destroy", bundle, "--by", "Jansen", "--role", "owner", "--no-open-matters"];
+    place.run(&words)
+}
+
+#[test]
+fn a_thief_who_says_that_a_bundle_may_go_sooner_destroys_nothing() {
+    let place = Place::new();
+    place.add("c", "data,keys");
+    let lie = shorter(&place, "a", &place.kept);
+    forge(&place, "c", vec![(lie, None)], None);
+    for drive in ["a", "b"] {
+        fs::rename(place.drive(drive), place.now().join(format!("safe-{drive}"))).unwrap();
+    }
+    destroy(&place, &place.kept).exits(&[15], "a drive with a lie, and without the bundle");
+    for drive in ["a", "b"] {
+        fs::rename(place.now().join(format!("safe-{drive}")), place.drive(drive)).unwrap();
+    }
+    fs::remove_dir_all(place.drive("c")).unwrap();
+    destroy(&place, &place.kept).exits(&[14], "it is kept");
+    place.restore().exits(&[0, 1], "and given back: no intent stands");
+}
+
+#[test]
+fn a_home_that_knows_only_the_thiefs_word_asks_the_seal_before_keys_go() {
+    let place =
+        Place::with(&["--custody", "apart", "--copies", "1"], &[("a", "data"), ("k", "keys")]);
+    let lie = shorter(&place, "a", &place.kept);
+    let key = fs::read(place.bundle("k", &place.kept).join("key.age")).unwrap();
+    let (a, k) = (label(&place, "a").medium, label(&place, "k").medium);
+    let copied = Event::Copied(Copied {
+        bundle: place.kept.parse().unwrap(),
+        medium: a,
+        read_back: ReadBack::PastCache,
+        state: CopyState::ReadBack,
+    });
+    for drive in ["a", "k"] {
+        forget_from(&place, drive, &place.kept);
+        let keys = wrapped(&place.kept, 1, &key, vec![k]);
+        let events = [lie.clone(), keys, copied.clone()].map(|event| (event, None));
+        forge(&place, drive, events.to_vec(), None);
+    }
+    let id = label(&place, "a").vault.to_string();
+    fs::rename(place.now().join("home"), place.now().join("paper")).unwrap();
+    let identity = place.now().join("paper/identity.txt");
+    let (from, keys) = (place.drive("a"), place.drive("k"));
+    let words = ["rebuild", "--from", text(&from), "--from", text(&keys), "--vault-id", &id];
+    let more = ["--identity", text(&identity), "--no-passphrase", "--accept-settings"];
+    place.run(&[&words[..], &more].concat()).exits(&[0, 1], "rebuilt from what the thief left");
+    place.run(&["verify"]).exits(&[15], "the ledger is not what the seal says");
+    destroy(&place, &place.kept).exits(&[12], "both drives are here");
+    fs::rename(place.drive("a"), place.now().join("safe-a")).unwrap();
+    destroy(&place, &place.kept).exits(&[12], "only the keys are here");
+    assert_eq!(twins(&place, "k", &place.kept), [key.clone(), key]);
+    fs::rename(place.now().join("safe-a"), place.drive("a")).unwrap();
+    place.restore().exits(&[0, 1], "and the records are given back");
 }
 
 #[test]

@@ -242,6 +242,13 @@ fn say_refused(refused: &Refused) -> Said {
             format!("the seal of {bundle} is not the one in the ledger"),
             format!("kluis show {bundle}"),
         ),
+        Refused::Disagrees { bundle, field } => (
+            Exit::Seal,
+            format!(
+                "the ledger says of {bundle} what its seal does not ({field}); somebody may have used the sealer's key"
+            ),
+            "set aside the drive that told of it: kluis ledger show; kluis verify".into(),
+        ),
     };
     Said::new(exit, message, help)
 }

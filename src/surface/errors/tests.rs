@@ -229,6 +229,7 @@ fn refusals() -> Vec<(Refused, i32)> {
         (Refused::UnderDestruction(bundle()), 14),
         (Refused::Needed(bundle()), 14),
         (Refused::OtherSeal(bundle()), 12),
+        (Refused::Disagrees { bundle: bundle(), field: "rules" }, 12),
     ]
 }
 

@@ -121,6 +121,21 @@ fn as_listed(seal: Verified<Seal>, against: &Against<'_>) -> Result<Verified<Sea
     }
 }
 
+/// The first thing in which the ledger's word on a bundle is not its seal's. The seal can't be replaced; an entry about
+/// it is one line that whoever has the sealer's key can write.
+pub fn disagreement(known: &BundleState, seal: &Verified<Seal>) -> Option<&'static str> {
+    let said = [
+        ("seal", known.seal == seal.sha256()),
+        ("rules", known.rules == seal.rules),
+        ("end", known.end == seal.end),
+        ("case", known.case == seal.case),
+        ("records", known.records == seal.counts.records),
+        ("bytes", known.bytes == seal.counts.bytes),
+        ("key_file", known.key_files.get(&1) == Some(&seal.key_file)),
+    ];
+    said.iter().find(|(_, agrees)| !agrees).map(|(field, _)| *field)
+}
+
 fn read_both(
     storage: &dyn Storage,
     folder: &MediumPath,

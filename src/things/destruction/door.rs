@@ -1,10 +1,11 @@
-//! The one door to destruction: asks retention, holds, the clock and the ledger, at the moment of acting.
+//! The one door to destruction: asks the seal, retention, holds, the clock and the ledger, at the moment of acting.
+//! It takes the proven seal and never the ledger's word for it: what is destroyed is what the seal says may be.
 
 use crate::formats::seal::Seal;
 use crate::rules::clock::Today;
 use crate::rules::retention::{Bar, End, PinnedRule, bars, end_of};
-use crate::things::bundle::proof::Verified;
-use crate::things::ledger::state::{Fate, State};
+use crate::things::bundle::proof::{Verified, disagreement};
+use crate::things::ledger::state::{BundleState, Fate, State};
 use crate::words::day::{ClockState, Day, Stamp};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
@@ -57,18 +58,20 @@ pub enum Refused {
     UnderDestruction(BundleId),
     #[error("the seal of {0} is not the one in the ledger")]
     OtherSeal(BundleId),
+    /// An entry says of it what its seal does not.
+    #[error("the ledger's {field} of {bundle} is not its seal's")]
+    Disagrees { bundle: BundleId, field: &'static str },
 }
 
-/// Asks whether a bundle may be destroyed today: its last day must be over where the user is, and in UTC too. Where
-/// its seal is at hand, the later of two ends holds.
+/// Asks whether a bundle may be destroyed today: its last day must be over where the user is, and in UTC too. Its end
+/// is computed from the rules in its seal, and of all ends that are known the latest holds.
 pub fn ask(
     state: &State,
-    bundle: BundleId,
-    seal: Option<&Verified<Seal>>,
+    seal: &Verified<Seal>,
     stamp: Stamp,
     today: Today,
 ) -> Result<Released, Refused> {
-    let known = state.bundles.get(&bundle).ok_or(Refused::Unknown(bundle))?;
+    let (bundle, known) = agreed(state, seal)?;
     if !state.unknown.is_empty() {
         return Err(Refused::UnknownEvents(state.unknown.iter().cloned().collect()));
     }
@@ -78,13 +81,8 @@ pub fn ask(
     if stamp.clock == ClockState::Doubtful {
         return Err(Refused::ClockInDoubt);
     }
-    let mut end = later(known.end, end_of(&known.rules));
-    if let Some(seal) = seal {
-        if seal.sha256() != known.seal || seal.bundle != bundle {
-            return Err(Refused::OtherSeal(bundle));
-        }
-        end = later(end, later(seal.end, end_of(&seal.rules)));
-    }
+    let by_ledger = later(known.end, end_of(&known.rules));
+    let end = later(by_ledger, later(seal.end, end_of(&seal.rules)));
     let bars = bars(&end, &known.holds, today.to_permit());
     if bars.is_empty() {
         Ok(Released { bundle, seal: known.seal, end })
@@ -93,18 +91,32 @@ pub fn ask(
     }
 }
 
+/// The bundle that a seal proves, where the ledger says the same of it.
+fn agreed<'a>(
+    state: &'a State,
+    seal: &Verified<Seal>,
+) -> Result<(BundleId, &'a BundleState), Refused> {
+    let bundle = seal.bundle;
+    let known = state.bundles.get(&bundle).ok_or(Refused::Unknown(bundle))?;
+    match disagreement(known, seal) {
+        None => Ok((bundle, known)),
+        Some("seal") => Err(Refused::OtherSeal(bundle)),
+        Some(field) => Err(Refused::Disagrees { bundle, field }),
+    }
+}
+
 /// Asks whether one copy of a bundle that goes on living may go, or its keys where a drive holds keys alone: the
 /// drive is retired, and enough media elsewhere hold the same, read whole in this run. Neither the end nor a hold is asked for, since no record goes; one that is being
 /// destroyed goes by [`ask`] alone.
 pub fn ask_for_copy(
     state: &State,
-    bundle: BundleId,
+    seal: &Verified<Seal>,
     medium: MediumId,
     others: &[HoldsNow],
     wanted: usize,
     stamp: Stamp,
 ) -> Result<Released, Refused> {
-    let known = state.bundles.get(&bundle).ok_or(Refused::Unknown(bundle))?;
+    let (bundle, known) = agreed(state, seal)?;
     if stamp.clock == ClockState::Doubtful {
         return Err(Refused::ClockInDoubt);
     }

@@ -35,13 +35,12 @@ pub(in crate::verbs) struct Leave<'a> {
 pub(super) fn destroy_copy(
     session: &mut Session<'_, '_>,
     leave: &Leave<'_>,
-    id: BundleId,
     at: usize,
-    seal: Option<&Verified<Seal>>,
+    seal: &Verified<Seal>,
 ) -> Result<CopyReport, Fault> {
     // Asked again, at the moment of acting.
-    let released = ask(&session.vault.state, id, seal, session.stamp, session.today)?;
-    erase_copy(session, &released, leave, id, at, seal)
+    let released = ask(&session.vault.state, seal, session.stamp, session.today)?;
+    erase_copy(session, &released, leave, at, seal)
 }
 
 /// Erases one copy with a leave from the door, looks at its neighbours, and records the evidence.
@@ -49,20 +48,23 @@ pub(in crate::verbs) fn erase_copy(
     session: &mut Session<'_, '_>,
     released: &Released,
     leave: &Leave<'_>,
-    id: BundleId,
     at: usize,
-    seal: Option<&Verified<Seal>>,
+    seal: &Verified<Seal>,
 ) -> Result<CopyReport, Fault> {
-    let contact = &session.contacts[at];
+    let (id, contact) = (seal.bundle, &session.contacts[at]);
     let label = contact.name.clone();
     let stored = |problem| Fault::Storage { label: label.clone(), problem };
     let folder = contact.bundle_folder(id).map_err(stored)?;
     let neighbourhood = Neighbourhood::of(&session.vault, contact).map_err(stored)?;
     let before = neighbourhood.check(Some(id));
-    let expected = expected(session, (id, contact.label.medium), seal, &neighbourhood, leave);
+    let expected = expected(session, contact.label.medium, seal, &neighbourhood, leave);
     let in_place = contact.storage.describe().in_place;
     let watcher = session.world.watcher;
-    watcher.begin(Act::Erasing, seal.map_or(0, |s| s.files.iter().map(|file| file.bytes).sum()));
+    let bytes = match contact.has_role(Role::Data) {
+        true => seal.files.iter().map(|file| file.bytes).sum(),
+        false => 2 * KEY_FILE_BYTES,
+    };
+    watcher.begin(Act::Erasing, bytes);
     let erased = erase(released, released.seal(), &*contact.storage, &folder, &expected, watcher);
     watcher.end();
     let evidence = erased.map_err(|problem| match problem {
@@ -79,18 +81,17 @@ pub(in crate::verbs) fn erase_copy(
 /// What each file must be, by the seal and the ledger, and what belongs to other bundles.
 fn expected(
     session: &Session<'_, '_>,
-    (id, medium): (BundleId, MediumId),
-    seal: Option<&Verified<Seal>>,
+    medium: MediumId,
+    seal: &Verified<Seal>,
     neighbourhood: &Neighbourhood<'_>,
     leave: &Leave<'_>,
 ) -> Expected {
     let mut files = BTreeMap::new();
-    if let Some(seal) = seal {
-        files.extend(seal.files.iter().map(|file| (file.name.clone(), (file.bytes, file.sha256))));
-        files.insert(SEAL.into(), (seal.bytes().len() as u64, seal.sha256()));
-        let signature = seal.signature();
-        files.insert(SEAL_SIGNATURE.into(), (signature.len() as u64, Digest::of(signature)));
-    }
+    let id = seal.bundle;
+    files.extend(seal.files.iter().map(|file| (file.name.clone(), (file.bytes, file.sha256))));
+    files.insert(SEAL.into(), (seal.bytes().len() as u64, seal.sha256()));
+    let signature = seal.signature();
+    files.insert(SEAL_SIGNATURE.into(), (signature.len() as u64, Digest::of(signature)));
     if let Some(known) = session.vault.state.bundles.get(&id) {
         let (_, sha256) = known.key_file_on(medium);
         files.extend([KEY, KEY_COPY].map(|name| (name.into(), (KEY_FILE_BYTES, sha256))));
@@ -160,7 +161,7 @@ pub(super) fn untold_first(untold: &[(String, StorageProblem)], label: &str) -> 
 pub(super) fn erase_keys_apart(
     session: &mut Session<'_, '_>,
     leave: &Leave<'_>,
-    id: BundleId,
+    seal: &Verified<Seal>,
     untold: &[(String, StorageProblem)],
     report: &mut BundleReport,
 ) -> Result<(), Fault> {
@@ -169,7 +170,8 @@ pub(super) fn erase_keys_apart(
         if contact.has_role(Role::Data) {
             continue;
         }
-        let there = contact.bundle_folder(id).and_then(|folder| contact.storage.facts(&folder));
+        let there =
+            contact.bundle_folder(seal.bundle).and_then(|folder| contact.storage.facts(&folder));
         if !matches!(there, Ok(Some(_))) {
             continue;
         }
@@ -177,7 +179,7 @@ pub(super) fn erase_keys_apart(
             report.failed.push((contact.name.clone(), why));
             continue;
         }
-        match destroy_copy(session, leave, id, at, None) {
+        match destroy_copy(session, leave, at, seal) {
             Ok(copy) => report.copies.push(copy),
             Err(fault @ (Fault::Refused(_) | Fault::Interrupted)) => return Err(fault),
             Err(fault) => {

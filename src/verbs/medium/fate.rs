@@ -8,10 +8,9 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::formats::entry::{Event, MediumFound, MediumLost, MediumRetired, Role};
+use crate::formats::entry::{Event, MediumFound, MediumLost, MediumRetired};
 use crate::powers::asker::Act;
 use crate::powers::signer::SigningKey;
-use crate::things::bundle::proof::{Against, prove};
 use crate::things::destruction::door::ask_for_copy;
 use crate::things::destruction::spare::{HoldsNow, holds_now, others_suffice};
 use crate::things::ledger::state::{Fate, Proven, Standing};
@@ -354,21 +353,14 @@ fn erase_one(
     let Some(at) = at else { return Ok(()) };
     let wanted = session.vault.config.copies as usize;
     let (state, stamp) = (&session.vault.state, session.stamp);
-    let released = ask_for_copy(state, bundle, medium, held, wanted, stamp)?;
-    let contact = &session.contacts[at];
-    let folder = contact.bundle_folder(bundle)?;
-    let sealers = session.vault.sealers();
-    let known = state.bundles.get(&bundle);
-    let against = Against { vault: session.vault.id, sealers: &sealers, known };
-    let seal = match contact.has_role(Role::Data) {
-        // A run that was cut off may have overwritten it: the home's copy says what was there.
-        true => prove(&*contact.storage, &folder, bundle, &against)
-            .ok()
-            .or_else(|| session.seal_at_home(bundle)),
-        false => None,
+    let Some(seal) = session.any_seal(bundle) else {
+        let why = "its seal is neither on this PC nor on a drive that is here".to_owned();
+        report.failed.push(FailedReport { bundle, why });
+        return Ok(());
     };
+    let released = ask_for_copy(state, &seal, medium, held, wanted, stamp)?;
     let leave = Leave { disposer, damaged: false, begun };
-    match erase_copy(session, &released, &leave, bundle, at, seal.as_ref()) {
+    match erase_copy(session, &released, &leave, at, &seal) {
         Ok(copy) => {
             report.erased.push(ErasedReport { bundle, copy });
             session.tell()?;

@@ -9,7 +9,7 @@ use crate::powers::identity::Identity;
 use crate::powers::medium::ReadBack;
 use crate::things::bundle::fixity::{FileFault, read_back};
 use crate::things::bundle::parity::mend::put_back;
-use crate::things::bundle::proof::Verified;
+use crate::things::bundle::proof::{Verified, disagreement};
 use crate::things::bundle::write::file_of;
 use crate::things::bundle::{KEY, KEY_COPY, Place, key_files};
 use crate::things::files;
@@ -57,8 +57,8 @@ pub fn mend_keys(
     report: &mut Report,
 ) -> Result<(), Fault> {
     let (generation, due) = known.key_file_on(session.contacts[0].label.medium);
-    if known.key_files.get(&1) != Some(&seal.key_file) {
-        let detail = "the ledger names another key file than the seal".to_owned();
+    if let Some(field) = disagreement(known, seal) {
+        let detail = format!("the ledger's {field} of this bundle is not its seal's");
         report.find(Some(seal.bundle), Some(KEY.into()), "ledger", detail);
         return Ok(());
     }

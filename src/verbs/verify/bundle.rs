@@ -7,7 +7,9 @@ use crate::formats::seal::Seal;
 use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::things::bundle::fixity::{FileFault, Fixity};
 use crate::things::bundle::parity::{self, check::Standing};
-use crate::things::bundle::proof::{Against, SealProblem, Verified, files_in_order, prove};
+use crate::things::bundle::proof::{
+    Against, SealProblem, Verified, disagreement, files_in_order, prove,
+};
 use crate::things::bundle::{KEY, KEY_COPY, README};
 use crate::things::files;
 use crate::things::ledger::state::BundleState;
@@ -41,6 +43,10 @@ pub(super) fn proven(
         Ok((seal, folder)) => {
             if let Err(problem) = session.vault.ledger.check_heads(&seal.heads) {
                 push(report, contact, Some(id), None, "ledger", problem.to_string());
+            }
+            if let Some(field) = disagreement(known, &seal) {
+                let detail = format!("the ledger's {field} of this bundle is not its seal's");
+                push(report, contact, Some(id), None, "ledger", detail);
             }
             let files = files_in_order(&seal);
             Some((seal, folder, files))
