@@ -62,6 +62,9 @@ pub enum MediumProblem {
     /// Another vault's label that holds names another drive.
     #[error("{0}: the labels of two vaults on it name two drives")]
     TwoDrives(PathBuf),
+    /// Its driver did not say in time whether anything is there.
+    #[error("{0} does not answer")]
+    NoAnswer(PathBuf),
     /// Another home of this vault writes to it now.
     #[error("{0} is in use by another run")]
     InUse(PathBuf),

@@ -154,6 +154,7 @@ fn severity(problem: &MediumProblem) -> Outcome {
         | MediumProblem::RolledBack { .. }
         | MediumProblem::Twice { .. }
         | MediumProblem::InUse(_)
+        | MediumProblem::NoAnswer(_)
         | MediumProblem::Overtaken { .. }
         | MediumProblem::SlotMissing { .. }
         | MediumProblem::OwnDisk { .. }

@@ -12,7 +12,7 @@ use crate::powers::asker::{Question, Watcher};
 use crate::powers::clock::Clock;
 use crate::powers::identity::Identity;
 use crate::powers::medium::{self, Act, Kind, MediumPath, Storage, StorageProblem};
-use crate::powers::places::places;
+use crate::powers::places::{Look, holding, look, places};
 use crate::powers::random::Random;
 use crate::powers::signer::SigningKey;
 use crate::rules::clock::{ClockDoubt, Today, judge};
@@ -142,9 +142,13 @@ impl<'a, 'w> Session<'a, 'w> {
         for name in names {
             let name = name.as_ref();
             let path = Path::new(name);
-            if path.is_dir() {
-                self.contact_at(path, accept)?;
-                continue;
+            match look(path) {
+                Look::Folder => {
+                    self.contact_at(path, accept)?;
+                    continue;
+                }
+                Look::NoAnswer => return Err(MediumProblem::NoAnswer(path.into()).into()),
+                Look::Nothing => {}
             }
             let label =
                 name.to_str().ok_or_else(|| Usage::NotUtf8(name.to_string_lossy().into_owned()))?;
@@ -200,13 +204,11 @@ impl<'a, 'w> Session<'a, 'w> {
             return Ok(false);
         }
         let remembered = self.vault.memory.media.get(&medium).map(|m| PathBuf::from(&m.path));
-        let last = remembered.into_iter().filter(|path| path.is_dir());
         let folder = self.vault.id.folder();
         let mut own_disk = None;
-        for path in last.chain(places()) {
-            if !path.join(&folder).is_dir() {
-                continue;
-            }
+        // Nothing else is looked at where it is where it was.
+        let elsewhere = std::iter::once_with(|| holding(places(), &folder)).flatten();
+        for path in holding(remembered, &folder).into_iter().chain(elsewhere) {
             self.locks.take(&path, self.vault.id)?;
             match Contact::open(&mut self.vault, &path, accept) {
                 Ok(contact) => {
@@ -315,8 +317,8 @@ impl<'a, 'w> Session<'a, 'w> {
         let folder = self.vault.id.folder();
         let medium = contact.label.medium;
         let last = self.vault.memory.media.get(&medium).map(|known| PathBuf::from(&known.path));
-        for other in last.into_iter().chain(places()) {
-            if !other.join(&folder).is_dir() || medium::same_folder(&other, &contact.path) {
+        for other in holding(last.into_iter().chain(places()), &folder) {
+            if medium::same_folder(&other, &contact.path) {
                 continue;
             }
             if let Ok(twin) = Contact::open(&mut self.vault, &other, Accept::Older)

@@ -113,7 +113,7 @@ fn a_full_disk_in_the_pc_bars_neither_a_destruction_nor_the_entry_of_a_lost_driv
     run("init --name Jansen --no-passphrase --copies 1 --paper sheet.txt").exits(0);
     for (drive, label) in [("drive", "Drive"), ("other", "Other")] {
         std::fs::create_dir(place.path(drive)).unwrap();
-        run(&format!("medium add {drive} --label {label}")).exits(0);
+        run(&format!("medium add {drive} --same-disk --label {label}")).exits(0);
     }
     place.put("due/scan.bin", &noise(100_000, 3));
     let line = "archive due --class nl-admin-basis --date 2015 --to drive --accept-end --json";

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
+use super::image::{Image, Kind, PATH};
 use super::place::{Place, bundle_folder, noise, vault_folder};
 
 const GIB: u64 = 1 << 30;
@@ -16,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 fn due() -> (Place, String) {
     let place = Place::new();
     fs::create_dir(place.path("drive")).unwrap();
-    place.run("medium add drive --label Drive").exits(0);
+    place.run("medium add drive --same-disk --label Drive").exits(0);
     place.put("due/scan.bin", &noise(100_000, 2));
     let (bundle, _) = place.archive("due --class nl-admin-basis --date 2015 --to drive", &[0]);
     (place, bundle)
@@ -115,4 +116,35 @@ fn no_core_of_a_run_is_ever_written() {
     run.kill().unwrap();
     run.wait().unwrap();
     assert!(is_none(&last), "{last}");
+}
+
+/// A drive whose driver hangs, in a name space of its own, so that nobody but this test meets it.
+#[test]
+fn a_drive_that_hangs_elsewhere_keeps_no_run_waiting() {
+    let (place, _) = due();
+    let _image = Image::new(place.root(), "hung", Kind::Ntfs, 16);
+    fs::create_dir(place.path("elsewhere")).unwrap();
+    place.put("more/scan.bin", &noise(1000, 9));
+    // Whatever becomes of the runs, the driver goes on at the end and the mount goes.
+    let script = r#"
+        ntfs-3g -o no_detach hung.img elsewhere & driver=$!
+        while ! grep -q " $PWD/elsewhere " /proc/self/mountinfo; do sleep 0.1; done
+        trap 'kill -CONT $driver; umount elsewhere; wait $driver' EXIT
+        kill -STOP $driver
+        timeout -k 1 100 "$0" verify drive --vault ./home
+        echo "verify ended with $?"
+        timeout -k 1 100 "$0" archive more --class nl-admin-basis --date 2026 --to drive \
+            --accept-end --vault ./home
+        echo "archive ended with $?"
+        timeout -k 1 100 "$0" verify elsewhere --vault ./home
+        echo "verify of it ended with $?"
+    "#;
+    let words = ["-m", "sh", "-c", script, env!("CARGO_BIN_EXE_kluis")];
+    let output = place.command("unshare", &words).env("PATH", PATH).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let told = format!("{said}{}", String::from_utf8_lossy(&output.stderr));
+    for end in ["verify ended with 0", "archive ended with 0", "verify of it ended with 10"] {
+        assert!(said.lines().any(|line| line == end), "{end}: {told}");
+    }
+    assert!(told.contains("elsewhere does not answer"), "{told}");
 }

@@ -80,6 +80,12 @@ pub fn medium_problem(problem: &MediumProblem) -> Said {
             ),
             format!("kluis verify {}: until then its copies don't count", path_word(path)),
         ),
+        MediumProblem::NoAnswer(path) => (
+            Exit::Medium,
+            format!("{} does not answer: the drive hangs, or its driver does", say_path(path)),
+            "take the drive out and plug it in again, or go on with another one: kluis medium list"
+                .into(),
+        ),
         MediumProblem::InUse(path) => (
             Exit::InUse,
             format!("{} is in use by another run of this vault", say_path(path)),

@@ -145,6 +145,7 @@ fn media() -> Vec<(MediumProblem, i32)> {
         (MediumProblem::LostChains { path: path(), label: text(), lost: vec![lost_lines()] }, 11),
         (MediumProblem::OtherDrive { path: path() }, 10),
         (MediumProblem::InUse(path()), 16),
+        (MediumProblem::NoAnswer(path()), 10),
         (MediumProblem::Twice { path: path(), other: path(), label: text() }, 10),
         (MediumProblem::RolledBack { path: path(), label: text(), known: 3, found: 2 }, 10),
         (MediumProblem::SlotMissing { path: path(), label: text() }, 10),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serializer;
 
 use crate::powers::medium::Storage;
-use crate::powers::places::places;
+use crate::powers::places::{holding, places};
 use crate::things::device::{self, OwnDisks};
 use crate::things::ledger::state::{MediumState, Proven};
 use crate::things::medium::{Accept, Contact, MediumProblem};
@@ -35,8 +35,8 @@ pub fn look_around(vault: &mut Vault) -> Here {
     let mut seen: Vec<PathBuf> = Vec::new();
     let mut here = Here { contacts: Vec::new(), doubtful: Vec::new() };
     let own = OwnDisks::of(vault);
-    for path in last.into_iter().chain(places()) {
-        if !path.join(&folder).is_dir() || seen.contains(&path) {
+    for path in holding(last.into_iter().chain(places()), &folder) {
+        if seen.contains(&path) {
             continue;
         }
         match Contact::open(vault, &path, Accept::Older) {
