@@ -259,9 +259,9 @@ fn copy_is_killed_at_random_moments() {
 fn sweep_is_killed_at_random_moments() {
     let place = two_months();
     place.keep();
-    place.kill_at_random("sweep", FEWER_KILLS, |at| {
+    place.kill_at_random("sweep new kept", FEWER_KILLS, |at| {
         place.nothing_is_lost(at);
-        place.ends("sweep", &[0], at);
+        place.ends("sweep new kept", &[0], at);
         place.ends("verify", &[0], at);
         place.nothing_is_lost(at);
     });

@@ -95,6 +95,8 @@ pub enum Command {
     /// Removes sources from this PC whose bundles have enough verified copies.
     #[command(after_help = "Example:\n  kluis sweep --dry-run")]
     Sweep {
+        /// What was sealed and lies here goes; without a path, that of which --move was asked.
+        paths: Vec<PathBuf>,
         /// Shows what would be removed, and changes nothing.
         #[arg(long)]
         dry_run: bool,

@@ -184,8 +184,8 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
             let request = copy::Request { selection: selection(select), to: to.clone() };
             run.on_vaults(|world, home| acted(copy::run(world, home, &request)?, text::copy))
         }
-        Command::Sweep { dry_run } => {
-            let request = sweep::Request { dry_run: *dry_run };
+        Command::Sweep { paths, dry_run } => {
+            let request = sweep::Request { paths: paths.clone(), dry_run: *dry_run };
             run.on_vaults(|world, home| acted(sweep::run(world, home, &request)?, text::sweep))
         }
         Command::Verify { media, deep } => {

@@ -3,7 +3,7 @@
 //! `plan` reads and decides, and is all of `--dry-run`. `apply` seals onto the first medium, copies to the
 //! others, records, and last removes what is safe to remove.
 
-mod apart;
+pub(in crate::verbs) mod apart;
 pub(in crate::verbs) mod apply;
 mod belonging;
 pub(in crate::verbs) mod known;

@@ -1,5 +1,6 @@
-//! `sweep`: removes sources that were sealed, once their bundles have copies enough, each compared again at that
-//! moment with what was sealed. Needs no identity: the home's `known/` says what a file was.
+//! `sweep`: removes sources of which somebody asked that they go, once their bundles have copies enough, each compared
+//! again at that moment with what was sealed. Asked for with `archive --move`, or by a path that is named here. Needs no
+//! identity: the home's `known/` says what a file was.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -11,26 +12,30 @@ use crate::powers::sources::{Roots, walk};
 use crate::things::ledger::state::{BundleState, Proven, Standing};
 use crate::things::medium::Accept;
 use crate::things::vault::memory::Remembered;
-use crate::things::vault::sources;
+use crate::things::vault::sources::{self, Sources};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 
 use super::archive::known::{Holding, Known};
 use super::archive::moving::{self, Movable, TOO_FEW_COPIES, stays, what_is_wanting};
-use super::archive::{LeftReport, MissedReport};
+use super::archive::{LeftReport, MissedReport, apart};
 use super::copying;
-use super::fault::Fault;
+use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
 use super::session::{Session, World};
 
 #[derive(Debug, Clone)]
 pub struct Request {
+    /// What lies here is to go; where none is named, that of which `--move` was asked.
+    pub paths: Vec<PathBuf>,
     pub dry_run: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
     pub dry_run: bool,
+    /// Neither a path was named, nor was `--move` asked for any place that is here.
+    pub nothing_asked: bool,
     /// Sources that were removed, or would be.
     pub removed: u64,
     pub removed_bytes: u64,
@@ -85,6 +90,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     copying::look_first(session, None)?;
     let mut report = Report {
         dry_run: request.dry_run,
+        nothing_asked: false,
         removed: 0,
         removed_bytes: 0,
         would_go: vec![],
@@ -95,7 +101,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         missed: vec![],
         copies_wanted: session.vault.config.copies,
     };
-    let may_go = plan(session, &mut report)?;
+    let may_go = plan(session, request, &mut report)?;
     for (bundle, found) in may_go {
         if request.dry_run {
             report.removed += found.len() as u64;
@@ -123,35 +129,73 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     Ok(report)
 }
 
-/// Looks through the places of all sources: what may go, by the bundle that lets it, and what stays. A file that lies
+/// The places of what is to go: by the bundle of which somebody asked for it, or those that are named.
+struct Asked {
+    roots: Roots,
+    named: bool,
+    by_bundle: BTreeMap<BundleId, Sources>,
+}
+
+impl Asked {
+    fn read(
+        session: &Session<'_, '_>,
+        request: &Request,
+        bundles: &[BundleId],
+        gone: &mut Vec<String>,
+    ) -> Result<Asked, Fault> {
+        let users_folder = session.world.users_folder.as_deref();
+        let named = !request.paths.is_empty();
+        let mut asked = Asked { roots: Roots::default(), named, by_bundle: BTreeMap::new() };
+        for path in &request.paths {
+            let source = |source| Usage::Source { path: path.clone(), source };
+            asked.roots.add(path, users_folder).map_err(source)?;
+        }
+        apart::refuse_ours(session, &asked.roots)?;
+        for bundle in bundles.iter().filter(|_| !named) {
+            let sources = sources::of(&session.vault, *bundle)?;
+            for path in &sources.moving {
+                if asked.roots.add(path, users_folder).is_err() {
+                    gone.push(path.to_string_lossy().into_owned());
+                }
+            }
+            asked.by_bundle.insert(*bundle, sources);
+        }
+        gone.sort();
+        gone.dedup();
+        Ok(asked)
+    }
+
+    /// Whether a file that stands in these bundles is to go.
+    fn is_to_go(&self, path: &Path, bundles: &[BundleId]) -> bool {
+        let by = |bundle| self.by_bundle.get(bundle).is_some_and(|known| known.is_to_go(path));
+        self.named || bundles.iter().any(by)
+    }
+}
+
+/// Looks through the places of what is to go: what may go, by the bundle that lets it, and what stays. A file that lies
 /// in several bundles goes when all of them have their copies.
 fn plan(
     session: &Session<'_, '_>,
+    request: &Request,
     report: &mut Report,
 ) -> Result<BTreeMap<BundleId, Vec<Found>>, Fault> {
     let vault = &session.vault;
     let kept = vault.state.bundles.iter().filter(|(_, b)| b.standing() == Standing::Kept);
     let bundles: Vec<BundleId> = kept.map(|(id, _)| *id).collect();
     let known = Known::of(vault, &bundles)?;
-    let mut roots = Roots::default();
-    for bundle in &bundles {
-        for path in sources::of(vault, *bundle)? {
-            if roots.add(&path, session.world.users_folder.as_deref()).is_err() {
-                report.gone.push(path.to_string_lossy().into_owned());
-            }
-        }
-    }
-    report.gone.sort();
-    report.gone.dedup();
+    let asked = Asked::read(session, request, &bundles, &mut report.gone)?;
+    let roots = &asked.roots;
+    report.nothing_asked = roots.paths().next().is_none();
     let home = vault.root.canonicalize().unwrap_or_else(|_| vault.root.clone());
     let mut ours = vec![home];
     ours.extend(session.contacts.iter().map(|contact| contact.path.join(contact.folder.as_str())));
     let mut may_go: BTreeMap<BundleId, Vec<Found>> = BTreeMap::new();
-    for found in &walk(&roots, None, &ours).found {
+    for found in &walk(roots, None, &ours).found {
         let path = roots.path_of(found);
         match known.all_that_hold(&roots.name_of(found), &path) {
             Holding::Never => {}
             Holding::Changed => report.stays.push(stays(&path, "changed-since")),
+            Holding::Sealed { bundles, .. } if !asked.is_to_go(&path, &bundles) => {}
             Holding::Sealed { sha256, bundles } => {
                 let mut wanting = None;
                 for bundle in &bundles {

@@ -311,7 +311,8 @@ impl Case {
 
     /// Removes the sources that may go.
     pub fn sweep(&self, breaks: &[&dyn Breaks], time: &str) -> Ended {
-        let request = sweep::Request { dry_run: false };
+        let paths = vec![self.folder.path().join("sources")];
+        let request = sweep::Request { paths, dry_run: false };
         match self.session(breaks, time, |session| sweep::in_session(session, &request)) {
             Ok(report) if report.outcome() == Outcome::Done => Ended::Well,
             Ok(report) => Ended::Partly(format!("{:?} {:?}", report.missed, report.stays)),

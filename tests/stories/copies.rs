@@ -29,14 +29,14 @@ fn two_drives_never_need_to_be_plugged_in_together() {
     assert_eq!(list["waiting"][0], vault.id("bundle").as_str());
     assert!(list["waiting_bytes"].as_u64().unwrap() > 16_384);
     // Neither a copy nor a medium: nothing may go for it.
-    vault.run("sweep").exits(1).says("too few verified copies");
+    vault.run("sweep {src}").exits(1).says("too few verified copies");
     vault.unplug("a");
     vault.plug("b");
     vault.run("copy --all --to 'Drive B'").exits(0).says("read back from the drive and the same");
     assert!(!waits(&vault), "enough copies are verified");
     vault.run("list").exits(0).says("2/2").hides("waits");
     assert!(vault.still_restores("bundle"));
-    vault.run("sweep").exits(0).says("Removed 3 sources");
+    vault.run("sweep {src}").exits(0).says("Removed 3 sources");
     assert!(!vault.source("2025/10/bank.csv").exists());
 }
 
@@ -188,12 +188,16 @@ fn sweep_leaves_what_changed_since_and_what_was_never_sealed() {
     vault.seal("bundle", "{src} --class nl-admin-basis --date 2025-10");
     vault.file("2025/10/factuur-1.pdf", "another text");
     vault.file("2025/10/new.txt", "never sealed");
-    let dry = vault.run("sweep --dry-run --json").exits(1).json();
+    let dry = vault.run("sweep {src} --dry-run --json").exits(1).json();
     assert_eq!((&dry["removed"], &dry["stays"][0]["why"]), (&2.into(), &"changed-since".into()));
     assert_eq!(dry["would_go"].as_array().unwrap().len(), 2, "{dry:#}");
-    vault.run("sweep --dry-run").exits(1).says("Would remove 2 sources").says("bank.csv\n");
+    vault.run("sweep {src} --dry-run").exits(1).says("Would remove 2 sources").says("bank.csv\n");
     assert!(vault.source("2025/10/bank.csv").exists());
-    vault.run("sweep").exits(1).says("Removed 2 sources").says("not what was sealed any more");
+    vault
+        .run("sweep {src}")
+        .exits(1)
+        .says("Removed 2 sources")
+        .says("not what was sealed any more");
     assert!(!vault.source("2025/10/bank.csv").exists());
     assert!(vault.source("2025/10/factuur-1.pdf").exists());
     assert!(vault.source("2025/10/new.txt").exists());
@@ -215,7 +219,7 @@ fn a_lost_drive_does_not_count_and_counts_again_when_it_was_verified() {
     vault.run("show {bundle}").exits(0).says("its drive is lost or retired");
     vault.run("medium list").exits(0).says("lost");
     vault.run("ledger show --notes").exits(0).says("is lost since 2025-11-30").says("in a train");
-    vault.run("sweep").exits(1);
+    vault.run("sweep {src}").exits(1);
     vault.plug("b");
     vault.refuses("copy --all --to 'Drive B'", 10).says("kluis medium found");
     let month = "archive {src} --class nl-payroll --date 2025-10 --json";
@@ -410,10 +414,10 @@ fn no_source_goes_by_what_this_pc_alone_remembers() {
     vault.seal("bundle", "{src} --class nl-admin-basis --date 2025-10");
     vault.unplug("a");
     vault.unplug("b");
-    vault.run("sweep").exits(1).says("no drive is here that holds it");
+    vault.run("sweep {src}").exits(1).says("no drive is here that holds it");
     assert!(vault.source("2025/10/bank.csv").exists());
     vault.plug("b");
-    vault.run("sweep").exits(0).says("Removed 3 sources");
+    vault.run("sweep {src}").exits(0).says("Removed 3 sources");
 }
 
 #[test]

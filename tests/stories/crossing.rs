@@ -90,7 +90,7 @@ fn what_one_home_destroyed_and_another_copied_meanwhile_is_partly_destroyed_unti
     vault.refuses(COPY_OLD, 14).says("is being destroyed");
     vault.run("restore {old} --to {out} --reason test").exits(1);
     assert!(!vault.path("out").join("records").exists());
-    let removed = vault.run("sweep --json").exits(0).json();
+    let removed = vault.run("sweep {src} --json").exits(0).json();
     assert_eq!(removed["removed"], 0);
     let repaired = vault.run("repair {c} --json").exits(0).json();
     assert_eq!(repaired["bundles"], 0, "{repaired:#}");

@@ -33,6 +33,7 @@ mod rebuild;
 mod retention;
 mod rot;
 mod settings;
+mod sweeping;
 mod two_homes;
 mod vaults;
 mod words;

@@ -18,7 +18,7 @@ fn sealed() -> Vault {
 }
 
 fn nothing_goes(vault: &Vault) {
-    vault.run("sweep").exits(1).says("too few verified copies");
+    vault.run("sweep {src}").exits(1).says("too few verified copies");
     assert!(vault.source("2025/10/bank.csv").exists());
 }
 
@@ -45,7 +45,7 @@ fn a_drive_that_was_found_by_a_clock_far_ahead_can_be_lost_again() {
     // The clock is right again, and the drive is gone again.
     vault.on(FIRST_DAY).run(lost).exits(1);
     vault.run("list").exits(0).says("1/2");
-    vault.on(FIRST_DAY).run("sweep").exits(1).says("too few verified copies");
+    vault.on(FIRST_DAY).run("sweep {src}").exits(1).says("too few verified copies");
     assert!(vault.source("2025/10/bank.csv").exists());
 }
 
@@ -144,7 +144,7 @@ fn at_custody_apart_no_source_goes_while_the_keys_lie_on_one_drive() {
     vault.run("copy --all --to L").exits(0);
     vault.run("list").exits(0).says("2/2");
     assert!(!vault.home().join("outbox").join(vault.id("bundle")).is_dir());
-    vault.run("sweep").exits(0).says("Removed 3 sources");
+    vault.run("sweep {src}").exits(0).says("Removed 3 sources");
     assert!(vault.still_restores("bundle"));
 }
 

@@ -10,6 +10,11 @@ use super::{count, size, some_of, until_it_counts};
 pub fn sweep(report: &Report) -> String {
     let sources = count(report.removed, "source", "sources");
     let mut text = match (report.removed, report.dry_run) {
+        (0, _) if report.nothing_asked => {
+            "No source is to go: --move was asked of none that is still here.\n\
+             To remove others that were sealed: kluis sweep PATH\n"
+                .to_owned()
+        }
         (0, _) => "No source may go.\n".to_owned(),
         (_, true) => {
             format!(

@@ -1,9 +1,12 @@
 //! Where the sources of each bundle were, on this PC: `known/BUNDLE.sources` in the home, and `known/BUNDLE.origins` for
-//! a bundle that another home sealed.
+//! a bundle that another home sealed. And of which of them somebody asked that they go.
 //!
 //! Erased with the bundle. Refuses to know what was in these places.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
 
 use super::{KNOWN, Vault};
 use crate::powers::medium::{MediumPath, Storage, StorageProblem};
@@ -17,15 +20,52 @@ const SOURCES: &str = ".sources";
 /// The same for a bundle that this home did not seal: whose folder it is, and nothing for `sweep` to remove.
 const ORIGINS: &str = ".origins";
 
-/// Writes down where a bundle's sources were, for `sweep`. A path that is no UTF-8 is left out: its files are found
-/// by `archive --move`.
+/// Where a bundle's sources were, and those of these places whose files were to go from there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sources {
+    /// Of these a person asked that they go (`archive --move`): a place, or one within it.
+    pub moving: BTreeSet<PathBuf>,
+    pub places: BTreeSet<PathBuf>,
+}
+
+impl Sources {
+    /// Whether somebody asked that a file at this path go.
+    pub fn is_to_go(&self, path: &Path) -> bool {
+        path.ancestors().any(|above| self.moving.contains(above))
+    }
+}
+
+/// Writes down where the sources of a new bundle are, and whether they are to go from there. A path that is no UTF-8 is
+/// left out: its files are found by `archive --move`.
 pub fn remember(
     vault: &Vault,
     bundle: BundleId,
-    sources: &[PathBuf],
+    places: &[PathBuf],
+    moving: bool,
 ) -> Result<(), StorageProblem> {
-    let sources: Vec<&str> = sources.iter().filter_map(|path| path.to_str()).collect();
-    files::write_in_place(&*vault.home, &path_of(bundle)?, &canonical::document(&sources))
+    let places: BTreeSet<PathBuf> = spelled(places).collect();
+    let moving = if moving { places.clone() } else { BTreeSet::new() };
+    write(vault, bundle, &Sources { moving, places })
+}
+
+/// Writes down that what lies at these places and stands in a bundle that was sealed before is to go.
+pub fn are_to_go(vault: &Vault, bundle: BundleId, places: &[PathBuf]) -> Result<(), FileProblem> {
+    let before = of(vault, bundle)?;
+    let mut known = before.clone();
+    known.places.extend(spelled(places));
+    known.moving.extend(spelled(places));
+    if known != before {
+        write(vault, bundle, &known)?;
+    }
+    Ok(())
+}
+
+fn spelled(places: &[PathBuf]) -> impl Iterator<Item = PathBuf> {
+    places.iter().filter(|path| path.to_str().is_some()).cloned()
+}
+
+fn write(vault: &Vault, bundle: BundleId, sources: &Sources) -> Result<(), StorageProblem> {
+    files::write_in_place(&*vault.home, &path_of(bundle)?, &canonical::document(sources))
 }
 
 /// Writes down where the sources were of a bundle that this home did not seal, as its index says.
@@ -43,22 +83,28 @@ pub fn all(home: &dyn Storage) -> Vec<PathBuf> {
     let Ok(folder) = MediumPath::parse(KNOWN) else { return vec![] };
     let mut places = Vec::new();
     for entry in home.list(&folder).into_iter().flat_map(|listing| listing.entries) {
-        let named = [SOURCES, ORIGINS].iter().any(|end| entry.name.ends_with(end));
-        let Some(path) = folder.join(&entry.name).ok().filter(|_| named) else { continue };
+        let (own, other) = (entry.name.ends_with(SOURCES), entry.name.ends_with(ORIGINS));
+        let Some(path) = folder.join(&entry.name).ok().filter(|_| own || other) else { continue };
         let bytes = files::read_bounded(home, &path, DOCUMENT_BYTES_MAX).ok().flatten();
-        places.extend(bytes.map(|bytes| read(&bytes)).unwrap_or_default());
+        let Some(bytes) = bytes else { continue };
+        match own {
+            true => places.extend(read(&bytes).places),
+            false => {
+                places.extend(serde_json::from_slice::<Vec<PathBuf>>(&bytes).unwrap_or_default());
+            }
+        }
     }
     places
 }
 
-/// Where a bundle's sources were; none where nobody wrote it down.
-pub fn of(vault: &Vault, bundle: BundleId) -> Result<Vec<PathBuf>, FileProblem> {
+/// Where a bundle's sources were; nowhere where nobody wrote it down.
+pub fn of(vault: &Vault, bundle: BundleId) -> Result<Sources, FileProblem> {
     let bytes = files::read_bounded(&*vault.home, &path_of(bundle)?, DOCUMENT_BYTES_MAX)?;
     Ok(bytes.map(|bytes| read(&bytes)).unwrap_or_default())
 }
 
-/// The places that such a file names; none where it can't be read.
-fn read(bytes: &[u8]) -> Vec<PathBuf> {
+/// What such a file says; nothing where it can't be read.
+fn read(bytes: &[u8]) -> Sources {
     serde_json::from_slice(bytes).unwrap_or_default()
 }
 

@@ -1,12 +1,26 @@
 //! Sources and drives lie apart: not one in the other, and not on one device, or what takes the PC's files takes their
 //! copies too.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::powers::sources::Roots;
+use crate::powers::sources::{Roots, is_our_folder};
 use crate::things::device;
 use crate::things::medium::MediumProblem;
+use crate::verbs::fault::Usage;
 use crate::verbs::session::Session;
+
+/// Refuses sources in the home, or in a drive or home of whichever vault. Gives the folders that are not walked into.
+pub fn refuse_ours(session: &Session<'_, '_>, roots: &Roots) -> Result<Vec<PathBuf>, Usage> {
+    let home = session.vault.root.canonicalize().unwrap_or_else(|_| session.vault.root.clone());
+    let mut ours = vec![home];
+    ours.extend(session.contacts.iter().map(|contact| contact.path.join(contact.folder.as_str())));
+    let within = |path: &Path| path.ancestors().any(is_our_folder);
+    let is_ours = |path: &Path| ours.iter().any(|own| path.starts_with(own)) || within(path);
+    match roots.paths().find(|path| is_ours(path)) {
+        Some(path) => Err(Usage::SourceIsOurs(path.to_path_buf())),
+        None => Ok(ours),
+    }
+}
 
 /// Refuses sources in or around a drive, connected or where one was last; and those on the device of a drive that was
 /// not meant to lie there.

@@ -134,7 +134,7 @@ fn seal_one(
     let mut restarts = 0;
     let (bundle, written) = loop {
         let bundle = BundleId::new(session.today.here(), draw(session.world.random));
-        match write_first(session, plan, bundle, &items, order[0]) {
+        match write_first(session, plan, bundle, &items, order[0], request.moving) {
             Ok(written) => break (bundle, written),
             Err(problem) => {
                 clean_up(session, order[0], bundle);
@@ -224,6 +224,7 @@ fn write_first(
     bundle: BundleId,
     items: &[Item],
     at: usize,
+    moving: bool,
 ) -> Result<WrittenBundle, WriteProblem> {
     let contact = &session.contacts[at];
     let folder = contact.bundle_folder(bundle)?;
@@ -232,7 +233,7 @@ fn write_first(
     let texts = session.world.texts;
     let readme = |volumes: &[crate::formats::entry::FileFacts]| texts.bundle(bundle, volumes);
     let remember = |records: &[Record]| {
-        sources::remember(vault, bundle, &plan.sources)?;
+        sources::remember(vault, bundle, &plan.sources, moving)?;
         known::remember(vault, bundle, records)
     };
     let bytes = items.iter().map(|item| item.bytes).sum();
@@ -411,8 +412,10 @@ fn move_what_was_sealed_before(
             Movable { source: &sealed.source, bytes: sealed.bytes, sha256: sealed.sha256 };
         by_bundle.entry(sealed.bundle).or_default().push(movable);
     }
-    for (bundle, sources) in by_bundle {
-        take_went(moving::remove(session, bundle, sources.into_iter())?, report);
+    for (bundle, movable) in by_bundle {
+        // Those that must stay now are left to a later sweep.
+        sources::are_to_go(&session.vault, bundle, &plan.sources)?;
+        take_went(moving::remove(session, bundle, movable.into_iter())?, report);
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::formats::entry::Role;
 use crate::formats::index::{Mtime, Record, Tags};
-use crate::powers::sources::{Found, LeftOut, Roots, Walk, is_our_folder, walk};
+use crate::powers::sources::{Found, LeftOut, Roots, Walk, walk};
 use crate::rules::class::{Class, Starts};
 use crate::rules::retention::{
     ClassShown, End, PinRequest, PinnedRule, conceal, conflict, due_from, end_of,
@@ -318,14 +318,7 @@ fn find(session: &Session<'_, '_>, request: &Request) -> Result<Sources, Fault> 
         let source = |source| Usage::Source { path: path.clone(), source };
         roots.add(path, session.world.users_folder.as_deref()).map_err(source)?;
     }
-    let home = session.vault.root.canonicalize().unwrap_or_else(|_| session.vault.root.clone());
-    let mut ours = vec![home];
-    ours.extend(session.contacts.iter().map(|contact| contact.path.join(contact.folder.as_str())));
-    let within = |path: &Path| path.ancestors().any(is_our_folder);
-    let is_ours = |path: &Path| ours.iter().any(|own| path.starts_with(own)) || within(path);
-    if let Some(path) = roots.paths().find(|path| is_ours(path)) {
-        return Err(Usage::SourceIsOurs(path.to_path_buf()).into());
-    }
+    let ours = apart::refuse_ours(session, &roots)?;
     apart::check(session, &roots)?;
     let shared = belonging::check(session, &roots, request.shared_source)?;
     let inactive_since = request.inactive_days.map(|days| {

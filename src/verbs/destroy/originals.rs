@@ -14,7 +14,7 @@ use crate::words::ids::BundleId;
 pub(super) fn standing(session: &Session<'_, '_>, bundle: BundleId) -> Result<Vec<String>, Fault> {
     let vault = &session.vault;
     let mut roots = Roots::default();
-    for path in sources::of(vault, bundle)? {
+    for path in sources::of(vault, bundle)?.places {
         // Not there any more, say.
         let _ = roots.add(&path, session.world.users_folder.as_deref());
     }

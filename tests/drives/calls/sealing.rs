@@ -59,8 +59,8 @@ fn sweep_with_any_call_failing_loses_no_source() {
         std::fs::remove_dir_all(start.path(folder)).unwrap();
     }
     let sources = bytes_of(&start, "new");
-    each_call_fails(&start, "sweep", &|place, at| {
-        well(place, "sweep", &[0], at);
+    each_call_fails(&start, "sweep new", &|place, at| {
+        well(place, "sweep new", &[0], at);
         assert!(bytes_of(place, "new").is_empty(), "{at}: what may go stays");
         everything_stands(place, at);
         // Those that the first run removed, and those of the second.

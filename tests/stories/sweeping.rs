@@ -1,0 +1,83 @@
+//! What `sweep` may take: what somebody asked to go, and nothing else that was ever sealed.
+
+use crate::harness::Vault;
+
+const SEAL: &str = "--class nl-admin-basis --date 2025-10";
+
+/// September was sealed and is to stay; October was to be moved, and had too few copies.
+fn october_waits() -> Vault {
+    let vault = Vault::new();
+    vault.month("2025/09");
+    vault.month("2025/10");
+    vault.seal("september", &format!("{{src}}/2025/09 {SEAL}"));
+    vault.unplug("b");
+    let left = vault.run(&format!("archive {{src}}/2025/10 {SEAL} --move")).exits(3);
+    left.says("too few verified copies");
+    vault.plug("b");
+    vault.run("copy --all --to 'Drive B'").exits(0);
+    vault
+}
+
+fn is_here(vault: &Vault, month: &str) -> bool {
+    vault.source(&format!("2025/{month}/bank.csv")).exists()
+}
+
+#[test]
+fn sweep_takes_what_was_to_be_moved_and_leaves_what_was_only_sealed() {
+    let vault = october_waits();
+    vault.run("sweep").exits(0).says("Removed 3 sources");
+    assert!(is_here(&vault, "09") && !is_here(&vault, "10"));
+    let again = vault.run("sweep --json").exits(0).json();
+    assert_eq!(again["removed"], 0);
+    // A person may still ask for the rest, by its path.
+    vault.run("sweep {src}/2025/09").exits(0).says("Removed 3 sources");
+    assert!(!is_here(&vault, "09"));
+}
+
+#[test]
+fn a_path_that_is_named_to_sweep_goes_alone() {
+    let vault = october_waits();
+    vault.run("sweep {src}/2025/09 --dry-run").exits(0).says("Would remove 3 sources");
+    vault.run("sweep {src}/2025/09").exits(0).says("Removed 3 sources");
+    assert!(!is_here(&vault, "09") && is_here(&vault, "10"));
+    for (path, words) in
+        [("{dir}/nowhere", "nowhere"), ("{home}", "holds a vault"), ("{a}", "holds a vault")]
+    {
+        vault.refuses(&format!("sweep {path}"), 2).says(words);
+    }
+}
+
+#[test]
+fn what_was_only_sealed_is_not_asked_for_again_and_again() {
+    let vault = Vault::new();
+    vault.month("2025/09");
+    vault.seal("september", &format!("{{src}} {SEAL}"));
+    let swept =
+        vault.run("sweep").exits(0).says("--move was asked of none").says("kluis sweep PATH");
+    swept.hides("too few");
+    assert!(is_here(&vault, "09"));
+}
+
+#[test]
+fn a_move_that_is_asked_later_reaches_what_it_named_and_no_more_of_the_bundle() {
+    let vault = Vault::new();
+    vault.month("2025/09");
+    vault.month("2025/10");
+    vault.unplug("b");
+    vault.seal("both", &format!("{{src}} {SEAL}"));
+    let moved = vault.run(&format!("archive {{src}}/2025/10 {SEAL} --move")).exits(3);
+    moved.says("too few verified copies");
+    vault.plug("b");
+    vault.run("copy --all --to 'Drive B'").exits(0);
+    vault.run("sweep").exits(0).says("Removed 3 sources");
+    assert!(is_here(&vault, "09") && !is_here(&vault, "10"));
+}
+
+#[test]
+fn a_file_that_was_sealed_later_without_a_move_stays_where_others_were_to_go() {
+    let vault = october_waits();
+    vault.file("2025/10/late.pdf", "late");
+    vault.run(&format!("archive {{src}}/2025/10 {SEAL}")).exits(0);
+    vault.run("sweep").exits(0).says("Removed 3 sources");
+    assert!(!is_here(&vault, "10") && vault.source("2025/10/late.pdf").exists());
+}
