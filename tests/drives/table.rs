@@ -1,5 +1,5 @@
-//! `docs/faults.md` against the tests: each row names one that is there, and each test of faults is
-//! in a row.
+//! `docs/faults.md` and `docs/threat-model.md` against the tests: each row names one that is there, and each test of
+//! faults is in a row of the former.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +10,7 @@ const OF_FAULTS: [&str; 6] =
     ["faults", "drives", "hostile", "killed.rs", "strangers/repair.rs", "strangers/salvage.rs"];
 
 /// Tests there that try no fault, and what they are for.
-const NO_FAULT: [(&str, &str); 5] = [
+const NO_FAULT: [(&str, &str); 6] = [
     (
         "drives/calls/looking: what_only_looks_writes_nothing_but_the_lock",
         "why others are not tried",
@@ -21,6 +21,7 @@ const NO_FAULT: [(&str, &str); 5] = [
         "the sample holds",
     ),
     ("drives/table: every_row_names_a_test_that_is_there", "this one"),
+    ("drives/table: every_row_of_the_threat_model_names_a_test_that_is_there", "this one"),
     ("drives/table: every_test_of_faults_is_in_a_row", "this one"),
 ];
 
@@ -28,17 +29,28 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
 
-/// What each row names, as `FILE: NAME`.
-fn rows() -> Vec<String> {
-    let text = fs::read_to_string(root().join("../docs/faults.md")).unwrap();
-    let rows = text.lines().filter(|line| line.starts_with("| "));
-    rows.filter(|line| !line.starts_with("| ---") && !line.starts_with("| fault |"))
-        .map(|row| {
-            let named = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
-            let named = named.strip_prefix('`').and_then(|named| named.strip_suffix('`'));
-            named.unwrap_or_else(|| panic!("this row names no test: {row}")).to_owned()
-        })
-        .collect()
+/// What each row of a document's tables of tests names, as `FILE: NAME`.
+fn rows(document: &str) -> Vec<String> {
+    let text = fs::read_to_string(root().join("../docs").join(document)).unwrap();
+    let (mut named, mut of_tests) = (Vec::new(), false);
+    for line in text.lines() {
+        of_tests = line.starts_with("| ") && (of_tests || line.ends_with(" | test |"));
+        if of_tests && !line.starts_with("| ---") && !line.ends_with(" | test |") {
+            let last = line.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+            let test = last.strip_prefix('`').and_then(|test| test.strip_suffix('`'));
+            named.push(test.unwrap_or_else(|| panic!("no test: {line}")).to_owned());
+        }
+    }
+    named
+}
+
+fn assert_there(rows: &[String]) {
+    for named in rows {
+        let file = named.split_once(": ").map(|(file, _)| root().join(format!("{file}.rs")));
+        let mut there = BTreeSet::new();
+        tests_in(&file.unwrap_or_else(|| panic!("{named} is no test")), &mut there);
+        assert!(there.contains(named), "{named} is not there");
+    }
 }
 
 /// The tests in a file or below a folder of `tests/`, as `FILE: NAME`.
@@ -62,14 +74,16 @@ fn tests_in(path: &Path, found: &mut BTreeSet<String>) {
 
 #[test]
 fn every_row_names_a_test_that_is_there() {
-    let rows = rows();
-    for named in &rows {
-        let file = named.split_once(": ").map(|(file, _)| root().join(format!("{file}.rs")));
-        let mut there = BTreeSet::new();
-        tests_in(&file.unwrap_or_else(|| panic!("{named} is no test")), &mut there);
-        assert!(there.contains(named), "{named} is not there");
-    }
+    let rows = rows("faults.md");
+    assert_there(&rows);
     assert!(rows.len() > 130, "{} rows", rows.len());
+}
+
+#[test]
+fn every_row_of_the_threat_model_names_a_test_that_is_there() {
+    let rows = rows("threat-model.md");
+    assert_there(&rows);
+    assert!(rows.len() > 60, "{} rows", rows.len());
 }
 
 #[test]
@@ -82,7 +96,7 @@ fn every_test_of_faults_is_in_a_row() {
         assert!(there.remove(named), "{named} is not there");
     }
     assert!(there.len() > 120, "{there:#?}");
-    let rows: BTreeSet<String> = rows().into_iter().collect();
+    let rows: BTreeSet<String> = rows("faults.md").into_iter().collect();
     let missing: Vec<&String> = there.difference(&rows).collect();
     assert!(missing.is_empty(), "docs/faults.md has no row for {missing:#?}");
 }
