@@ -159,6 +159,11 @@ mod tests {
             let commands = ["python3", "py ", "certutil", "kluis rebuild", "    BUNDLE="];
             assert!(commands.iter().all(|command| text.find(command).is_none_or(|it| it > at)));
             assert!(!text.contains("python3 spec/"), "{name}: it is a copy that is run");
+            // Command Prompt looks for programs in the folder where one stands, which is the drive's.
+            for first in ["    copy spec\\reader.py", "    set BUNDLE="] {
+                let before = text.split_once(first).unwrap().0.trim_end().lines().last();
+                assert_eq!(before, Some("    set NoDefaultCurrentDirectoryInExePath=1"), "{name}");
+            }
         }
     }
 }
