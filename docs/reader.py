@@ -41,10 +41,16 @@ BY_SEALER = {"writer-joined", "medium-added", "medium-found", "book-year", "seal
              "verified", "restored", "moved", "repaired", "unfinished-erased",
              "clock-confirmed"}
 BY_DISPOSER = {"vault-created", "medium-lost", "medium-retired", "medium-waived",
-               "destruction-intended", "copy-destroyed", "bundle-destroyed",
+               "clock-corrected", "signer-replaced", "destruction-intended", "copy-destroyed", "bundle-destroyed",
                "hold-placed", "hold-released", "event-recorded", "extended"}
 
 SEALED = ("seal", "rules", "end", "case", "key_file", "records", "bytes")   # of a `sealed` entry
+
+
+# Of lines that are quarantined (§3.4) only these events count.
+REFUSING = {"vault-created", "medium-lost", "medium-retired", "signer-replaced",
+            "destruction-intended", "copy-destroyed", "bundle-destroyed",
+            "hold-placed", "hold-released", "event-recorded", "extended"}
 
 
 class Refused(Exception):
@@ -254,6 +260,7 @@ class Vault:
         need(is_folder(self.folder) and is_folder(self.at("ledger")),
              f"{shown(folder)}: is no vault's folder, since it has no ledger/")
         self.id, self.signers = self.first_line(vault_id)
+        self.replaced = self.find_replacements()
         need(vault_id or not re.fullmatch("kluis-[0-9a-f]{8}", os.path.basename(self.folder))
              or self.folder.endswith(self.id[:8]),
              f"{shown(self.folder)}: is named for another vault")
@@ -295,6 +302,61 @@ class Vault:
                  "the ledger's first line: no signers")
         return hashlib.sha256(found[0][:-1]).hexdigest(), signers
 
+    def find_replacements(self):
+        """The entries by which a sealer's key was replaced, each proven by the disposer (§3.4)."""
+        found = []
+        for writer in self.writers():
+            with opened(self.at("ledger", writer + ".jsonl")) as file:
+                for raw in iter(lambda: file.readline(MIB + 1), b""):
+                    if not raw.endswith(b"\n"):
+                        break
+                    if b'"event":"signer-replaced"' not in raw:
+                        continue
+                    with contextlib.suppress(Refused):
+                        with reading(f"ledger/{writer}.jsonl"):
+                            entry = of_format_1(canonical(raw, "a line", False), "a line")
+                            self.check_signature(entry, "a line")
+                            fields = entry["fields"]
+                            keys = fields["old"], fields["new"]
+                            need(all(PUBLIC_KEY.fullmatch(key) for key in keys), "no keys")
+                            need(entry["writer"] == writer, "another writer")
+                            found.append(entry)
+        return found
+
+    def sealers(self):
+        """The sealer's keys in use, and those that were replaced."""
+        old = {entry["fields"]["old"] for entry in self.replaced}
+        every = {self.signers["sealer"], *(entry["fields"]["new"] for entry in self.replaced)}
+        return sorted(every - old), sorted(every & old)
+
+    def signed_by(self, keys, raw, signature, namespace):
+        return any(signed(raw, signature, {"sealer": key}, "sealer", namespace) for key in keys)
+
+    def latest(self, unseen):
+        """Of some replacements those that no other of them has seen."""
+        return [one for one in unseen
+                if not any(other is not one and has_seen(other, one) for other in unseen)]
+
+    def label_signed(self, raw, signature, name):
+        current, old = self.sealers()
+        if self.signed_by(current, raw, signature, "kluis-medium"):
+            return True
+        if not self.signed_by(old, raw, signature, "kluis-medium"):
+            return False
+        heads = canonical(raw, name, True)["heads"]
+        return all(head["count"] <= lines_of(one, head["writer"])
+                   for one in self.latest(self.replaced) for head in heads)
+
+    def says_something(self, entry):
+        """Whether a line is not quarantined, or refuses all the same (§3.4)."""
+        unseen = [one for one in self.replaced if not has_seen(entry, one)]
+        writer, seq = entry["writer"], entry["seq"]
+        return entry["event"] in REFUSING or not any(
+            seq >= lines_of(one, writer) or any(
+                lines["writer"] == writer and lines["from"] <= seq <= lines["to"]
+                for lines in one["fields"]["distrusted"])
+            for one in self.latest(unseen))
+
     def choose_label(self):
         """The highest generation whose signature holds (§2.1)."""
         generations = {}
@@ -304,8 +366,9 @@ class Vault:
             try:
                 raw = bytes_of(self.at(name), MIB)
                 signature = bytes_of(self.at(name + ".sig"), 4 * KIB)
-                need(signed(raw, signature, self.signers, "sealer", "kluis-medium"),
-                     f"{name}: its signature does not hold")
+                with reading(name):
+                    need(self.label_signed(raw, signature, name),
+                         f"{name}: its signature does not hold")
                 with reading(name):
                     label = of_format_1(canonical(raw, name, True), name)
                     need(label["vault"] == self.id, f"{name}: is of another vault")
@@ -347,7 +410,8 @@ class Vault:
                     need(entry["prev"] == before, f"{where}: does not follow the line before it")
                     self.check_opening(entry, hashlib.sha256(raw[:-1]).hexdigest(), where)
                     self.check_signature(entry, where)
-                    self.fold(entry["event"], entry["fields"], where)
+                    if self.says_something(entry):
+                        self.fold(entry["event"], entry["fields"], where)
                 before = hashlib.sha256(raw[:-1]).hexdigest()
                 ends.append((length, before))
             need(head is None or ends[-1:] == [(head["bytes"], head["sha256"])],
@@ -377,7 +441,8 @@ class Vault:
                 pending.append((entry, where, (end, sha256)))
                 if "signature" in entry:
                     for known, at, one in pending:
-                        self.fold(known["event"], known["fields"], at)
+                        if self.says_something(known):
+                            self.fold(known["event"], known["fields"], at)
                         ends.append(one)
                     pending, length = [], end
         except Refused:
@@ -440,6 +505,19 @@ class Vault:
         return 0 < head["count"] <= len(ends) and ends[head["count"] - 1] == end
 
 
+def has_seen(line, entry):
+    """Whether a line stands behind an entry in its chain, or is it, or follows it (§3.4)."""
+    writer, seq = entry["writer"], entry["seq"]
+    return (line["writer"] == writer and line["seq"] >= seq) or any(
+        head["writer"] == writer and head["count"] > seq for head in line.get("follows", []))
+
+
+def lines_of(entry, writer):
+    """How many lines of a chain count, by a replacement."""
+    counts = [head["count"] for head in entry["fields"]["heads"] if head["writer"] == writer]
+    return counts[0] if counts else 0
+
+
 # --- A bundle and its seal (§4.1) -------------------------------------------------------------
 
 class Bundle:
@@ -453,7 +531,10 @@ class Bundle:
              f"{shown(self.name)}: is no bundle's name, like 20261031-7f3ca2b1")
         raw = bytes_of(self.at("seal.json"), 8 * MIB)
         signature = bytes_of(self.at("seal.json.sig"), 4 * KIB)
-        need(signed(raw, signature, vault.signers, "sealer", "kluis-seal"),
+        current, old = vault.sealers()
+        # By a key that was replaced a seal holds only where the ledger names it (§3.4).
+        listed = vault.sealed.get(self.name, {}).get("seal") == hashlib.sha256(raw).hexdigest()
+        need(vault.signed_by(current + (old if listed else []), raw, signature, "kluis-seal"),
              f"{self.name}: the seal's signature does not hold")
         self.seal = read_seal(raw)
         need(self.seal["vault"] == vault.id, f"{self.name}: the seal is of another vault")
@@ -572,7 +653,9 @@ def check_vault(vault):
 
     def signers_agree():
         raw = bytes_of(vault.at("allowed_signers"), 64 * KIB)
-        lines = [f'{r} namespaces="{NAMESPACES[r]}" {k}' for r, k in vault.signers.items()]
+        keys = [("disposer", vault.signers["disposer"])]
+        keys += [("sealer", key) for part in vault.sealers() for key in part]
+        lines = [f'{r} namespaces="{NAMESPACES[r]}" {k}' for r, k in keys]
         need(sorted(raw.decode("ascii", "replace").splitlines()) == sorted(lines),
              "allowed_signers: is not what the ledger says")
 

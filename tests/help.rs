@@ -31,6 +31,11 @@ const COMMANDS: &[&str] = &[
     "ledger",
     "ledger show",
     "ledger verify",
+    "signer",
+    "signer replace",
+    "signer list",
+    "clock",
+    "clock correct",
     "demo",
 ];
 

@@ -276,6 +276,10 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     check("show", scene.json(0, &["show", &ended]));
     check("ledger show", scene.json(0, &["ledger", "show"]));
     check("ledger verify", scene.json(0, &["ledger", "verify"]));
+    check("clock correct", scene.json(0, &["clock", "correct"]));
+    let replace = ["signer", "replace", "--by", "A. Jansen", "--reason", "stolen"];
+    check("signer replace", scene.json(0, &replace));
+    check("signer list", scene.json(0, &["signer", "list"]));
     let id =
         scene.json(0, &["ledger", "verify"])["vault"].as_str().expect("it has an id").to_owned();
     let from = [

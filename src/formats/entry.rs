@@ -24,10 +24,11 @@ use serde_json::Value;
 pub use document::Unknown;
 pub use event::{Event, Signer};
 pub use fields::{
-    BookYear, BundleDestroyed, ClockConfirmed, Copied, CopyDestroyed, CopyState, Depth,
-    DestructionIntended, FileFacts, Finding, KeysWrapped, MediumAdded, MediumFound, MediumLost,
-    MediumRetired, MediumWaived, Method, Moved, Neighbours, ReadBack, Repaired, Restored, Role,
-    Sealed, Signers, UnfinishedErased, VaultCreated, Verified, WriterJoined,
+    BookYear, BundleDestroyed, ClockConfirmed, ClockCorrected, Copied, CopyDestroyed, CopyState,
+    Depth, DestructionIntended, Distrusted, FileFacts, Finding, KeysWrapped, MediumAdded,
+    MediumFound, MediumLost, MediumRetired, MediumWaived, Method, Moved, Neighbours, ReadBack,
+    Repaired, Restored, Role, Sealed, SignerReplaced, Signers, UnfinishedErased, VaultCreated,
+    Verified, WriterJoined,
 };
 pub use head::Head;
 pub use unreadable::{Fault, Unreadable};

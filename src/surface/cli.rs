@@ -151,6 +151,12 @@ pub enum Command {
     /// The record of everything that was done.
     #[command(subcommand)]
     Ledger(LedgerVerb),
+    /// Who signs for this vault: the sealer, whose key lies open on the PC, and the disposer.
+    #[command(subcommand)]
+    Signer(SignerVerb),
+    /// The clock, where a time that lies ahead stands on record.
+    #[command(subcommand)]
+    Clock(ClockVerb),
     /// Shows the month, the audit and the destruction on an invented administration.
     #[command(after_help = "Example:\n  kluis demo")]
     Demo {
@@ -429,6 +435,36 @@ pub enum LedgerVerb {
     /// Checks every chain, here and on the drives that are plugged in.
     #[command(after_help = "Example:\n  kluis ledger verify")]
     Verify,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SignerVerb {
+    /// Replaces the sealer's key: whoever stole the old one can't add anything that counts.
+    #[command(
+        after_help = "Example:\n  kluis signer replace --by \"A. Jansen\" --reason \"the laptop was stolen\""
+    )]
+    Replace {
+        /// Lines of the ledger that are not believed any more: 1f2e3d4c:17, 1f2e3d4c:17..20 or 1f2e3d4c:17.. to its
+        /// end. Without it everything that this PC knows now counts.
+        #[arg(long, value_name = "WRITER:LINES")]
+        distrust: Vec<String>,
+        /// Who does it; encrypted.
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        /// Why; encrypted.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Lists the signers, and which key was replaced when.
+    #[command(after_help = "Example:\n  kluis signer list")]
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ClockVerb {
+    /// Removes a false time that lies ahead, so that no run asks about it any more. Asks for today's date.
+    #[command(after_help = "Example:\n  kluis clock correct --confirm-date 2026-11-21")]
+    Correct,
 }
 
 /// The id as it stands on paper: in capitals or not, with spaces where somebody grouped it.

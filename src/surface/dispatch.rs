@@ -17,14 +17,14 @@ use crate::verbs::outcome::Reported;
 use crate::verbs::select::Selection;
 use crate::verbs::session::World;
 use crate::verbs::{
-    archive, book_year, class, copy, destroy, init, ledger, list, medium, rebuild, repair, restore,
-    show, sweep, verify,
+    archive, book_year, class, clock, copy, destroy, init, ledger, list, medium, rebuild, repair,
+    restore, show, signer, sweep, verify,
 };
 use crate::words::text::shown;
 
 use super::cli::{
-    BookYearVerb, ClassVerb, Cli, Command, CustodyArg, Global, Init, Lang, LedgerVerb, MediumVerb,
-    Rebuild, RoleArg, Select,
+    BookYearVerb, ClassVerb, Cli, ClockVerb, Command, CustodyArg, Global, Init, Lang, LedgerVerb,
+    MediumVerb, Rebuild, RoleArg, Select, SignerVerb,
 };
 use super::errors::{Said, say};
 use super::exit::Exit;
@@ -173,6 +173,22 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
                 LedgerVerb::Verify => ledger::Request::Verify,
             };
             run.on_vaults(|world, home| asked(ledger::run(world, home, &request)?, text::ledger))
+        }
+        Command::Signer(verb) => {
+            let request = match verb {
+                SignerVerb::List => signer::Request::List,
+                SignerVerb::Replace { distrust, by, reason } => {
+                    signer::Request::Replace(signer::ReplaceRequest {
+                        distrust: distrust.clone(),
+                        by: by.clone(),
+                        reason: reason.clone(),
+                    })
+                }
+            };
+            run.on_vaults(|world, home| asked(signer::run(world, home, &request)?, text::signer))
+        }
+        Command::Clock(ClockVerb::Correct) => {
+            run.on_vaults(|world, home| acted(clock::run(world, home)?, text::clock))
         }
         Command::Archive(args) => match requests::archive(args) {
             Err(fault) => run.failed(fault),

@@ -15,9 +15,10 @@ use crate::formats::vault_document::VaultDocument;
 use crate::powers::envelope::{self, Unopened};
 use crate::powers::identity::{Identity, Recipient};
 use crate::powers::medium::{Act, Kind, MediumPath, Storage, StorageProblem};
-use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
+use crate::powers::signer::{SigningKey, VerifyingKey};
 use crate::things::files::{self, FileProblem};
 use crate::things::ledger::found::{Found, chain_there};
+use crate::things::ledger::sealers::{Sealers, replacements_in};
 use crate::things::ledger::{self, Aside, Ledger, LedgerProblem};
 use crate::things::medium::{look, names_other, vault_folder};
 use crate::things::slots;
@@ -106,12 +107,14 @@ pub fn prove(
         .map_err(file)?
         .or_else(|| beside.iter().find_map(|other| first_signers(&**other, &chains, vault).ok()?))
         .ok_or_else(|| Unproven::OtherLedger { path: at() })?;
-    let sealer: VerifyingKey =
-        signers.sealer.parse().map_err(|_| Unproven::OtherLedger { path: at() })?;
     let disposer: VerifyingKey =
         signers.disposer.parse().map_err(|_| Unproven::OtherLedger { path: at() })?;
-    let holds =
-        |bytes: &[u8], signature: &[u8]| sealer.verify(Namespace::Medium, bytes, signature).is_ok();
+    // Another drive may know that the key by which this label is signed was replaced.
+    let places = std::iter::once(&storage).chain(beside);
+    let there = places
+        .flat_map(|place| replacements_in(&**place, &chains, std::slice::from_ref(&disposer)));
+    let sealers = Sealers::of(std::slice::from_ref(&signers), there);
+    let holds = |bytes: &[u8], signature: &[u8]| sealers.signed_label(bytes, signature);
     let slots = slots::read::<Label>(&*storage, &folder, &holds).map_err(file)?;
     let other = slots.other;
     let label = slots.in_force.map(|(_, label)| label).filter(|label| label.vault == vault);
@@ -212,11 +215,9 @@ impl Proven {
             .ok()
             .and_then(|text| SigningKey::from_openssh(std::str::from_utf8(&text).ok()?).ok())
             .ok_or_else(|| unfit("the disposer's key can't be read"))?;
-        let named = state.signers.iter().any(|pair| {
-            pair.sealer == sealer.public().to_string()
-                && pair.disposer == disposer.public().to_string()
-        });
-        if !named {
+        let sealers = Sealers::of(&state.signers, state.replaced.iter().cloned());
+        let named = |pair: &Signers| pair.disposer == disposer.public().to_string();
+        if !state.signers.iter().any(named) || !sealers.current().contains(&sealer.public()) {
             return Err(unfit("its signing keys are others"));
         }
         let disposer_public = disposer.public();

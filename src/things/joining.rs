@@ -10,6 +10,7 @@ use crate::formats::vault_document::VaultDocument;
 use crate::powers::envelope;
 use crate::powers::identity::Identity;
 use crate::powers::medium::{MediumPath, Storage, StorageProblem};
+use crate::powers::signer::SigningKey;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, VaultId};
 use crate::words::limits::DOCUMENT_BYTES_MAX;
@@ -151,6 +152,7 @@ pub fn take_read(
     document: &VaultDocument,
 ) -> Result<JoinedSettings, VaultProblem> {
     take_document(vault, document);
+    take_sealer(vault, document)?;
     contact.name = match vault.memory.media.get(&contact.label.medium) {
         Some(known) => known.label.clone(),
         None => contact.label.medium.to_string(),
@@ -162,6 +164,18 @@ pub fn take_read(
         known.vault_document = Some(Digest::of(&document.to_bytes()));
     }
     Ok(settings)
+}
+
+/// Takes the sealer's key over where another home has replaced the one that this home signs with.
+pub fn take_sealer(vault: &mut Vault, document: &VaultDocument) -> Result<(), StorageProblem> {
+    if vault.signs_as_sealer() {
+        return Ok(());
+    }
+    let sealers = vault.signing();
+    match SigningKey::from_openssh(document.sealer.expose()) {
+        Ok(key) if sealers.current().contains(&key.public()) => vault.change_sealer(key),
+        _ => Ok(()),
+    }
 }
 
 /// Joins another home's settings into this one's, and writes them where they grew.

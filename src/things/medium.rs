@@ -10,7 +10,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use crate::formats::drive::{self, Drive};
-use crate::formats::entry::{Event, Head, MediumAdded, Role, Signers};
+use crate::formats::entry::{Event, Head, MediumAdded, Role};
 use crate::formats::label::Label;
 use crate::formats::vault_document::{
     RecipientEntry, RecipientRole, SecretText, TagSecret, VaultDocument,
@@ -18,13 +18,14 @@ use crate::formats::vault_document::{
 use crate::powers::envelope;
 use crate::powers::medium::{self, MediumPath, Storage, StorageProblem};
 use crate::powers::random::{Random, draw};
-use crate::powers::signer::{Namespace, SignerPair, allowed_signers};
+use crate::powers::signer::{Namespace, SignerPair, VerifyingKey, allowed_signers};
 use crate::words::day::Stamp;
 use crate::words::digest::Digest;
 use crate::words::ids::{DriveId, MediumId, VaultId, WriterId};
 use crate::words::limits::{DRIVE_BYTES_MAX, LABEL_BYTES_MAX, RESERVE_BYTES};
 
 use super::files::{self, FileProblem};
+use super::ledger::sealers::{Sealers, replacements_in};
 use super::ledger::{self, LedgerProblem};
 use super::slots::{self, Slot, Slotted};
 use super::vault::memory::Remembered;
@@ -72,6 +73,9 @@ pub enum MediumProblem {
     OtherVault { path: PathBuf, found: Vec<String> },
     #[error("{path}: its label's signature does not hold")]
     LabelBroken { path: PathBuf },
+    /// It was signed by a sealer's key that was replaced, and names lines behind those that count.
+    #[error("{path}: its label is signed by a key that was replaced")]
+    LabelReplaced { path: PathBuf },
     #[error("{path}: its label names another drive than kluis-drive.json")]
     OtherDrive { path: PathBuf },
     #[error("{path}: it is an older state of {label}, or a clone of it")]
@@ -549,6 +553,12 @@ impl Contact {
             label.vault_document = Some(slot.vault_name().into());
             self.document_known = true;
         }
+        let signers = signers_text(vault);
+        if label.files.get(ALLOWED_SIGNERS) != Some(&Digest::of(signers.as_bytes())) {
+            let path = self.folder.join(ALLOWED_SIGNERS)?;
+            files::write_over(&*self.storage, &path, signers.as_bytes())?;
+            label.files.insert(ALLOWED_SIGNERS.into(), Digest::of(signers.as_bytes()));
+        }
         label.heads = vault.ledger.heads();
         label.other_generation = self.slot.map(|_| label.generation);
         label.generation += 1;
@@ -586,13 +596,16 @@ impl Contact {
 
 /// The signers' public keys, for strangers.
 fn signers_text(vault: &Vault) -> String {
-    let pair = |pair: &Signers| {
-        let sealer = pair.sealer.parse().ok()?;
-        let disposer = pair.disposer.parse().ok()?;
-        Some(SignerPair { sealer, disposer })
-    };
-    let pairs: Vec<SignerPair> = vault.state.signers.iter().filter_map(pair).collect();
-    allowed_signers(&pairs)
+    let sealers = vault.sealers();
+    let disposers = vault.disposers();
+    let pairs = sealers.iter().flat_map(|sealer| {
+        let pair = |disposer: &VerifyingKey| SignerPair {
+            sealer: sealer.clone(),
+            disposer: disposer.clone(),
+        };
+        disposers.iter().map(pair)
+    });
+    allowed_signers(&pairs.collect::<Vec<_>>())
 }
 
 /// Something stands there under the name of this vault's folder.
@@ -676,18 +689,32 @@ fn read_label(
     folder: &MediumPath,
     path: &Path,
 ) -> Result<ReadLabel, MediumProblem> {
-    let sealers = vault.sealers();
+    let file = |problem| MediumProblem::File { path: path.into(), problem };
+    let chains = folder
+        .join(ledger::FOLDER)
+        .map_err(|problem| file(StorageProblem::from(problem).into()))?;
+    // Another home may have replaced the sealer, and have signed this label with the new key.
+    let there = replacements_in(storage, &chains, &vault.disposers());
+    let known = vault.state.replaced.iter().cloned().chain(there);
+    let sealers = Sealers::of(&vault.state.signers, known);
+    let replaced = std::cell::Cell::new(false);
     let holds = |bytes: &[u8], signature: &[u8]| {
-        sealers.iter().any(|key| key.verify(Namespace::Medium, bytes, signature).is_ok())
+        let holds = sealers.signed_label(bytes, signature);
+        if !holds && sealers.signed_by_replaced(Namespace::Medium, bytes, signature) {
+            replaced.set(true);
+        }
+        holds
     };
-    let slots = slots::read::<Label>(storage, folder, &holds)
-        .map_err(|problem| MediumProblem::File { path: path.into(), problem })?;
+    let slots = slots::read::<Label>(storage, folder, &holds).map_err(file)?;
     let (broken, other) = (slots.broken, slots.other);
     slots
         .in_force
         .filter(|(_, label)| label.vault == vault.id)
         .map(|(slot, label)| ReadLabel { slot, label, broken, other })
-        .ok_or_else(|| MediumProblem::LabelBroken { path: path.into() })
+        .ok_or_else(|| match replaced.get() {
+            true => MediumProblem::LabelReplaced { path: path.into() },
+            false => MediumProblem::LabelBroken { path: path.into() },
+        })
 }
 
 /// The vault document as it stands now, in the clear: it is encrypted before it leaves this function's caller.

@@ -8,6 +8,7 @@ use crate::formats::seal::Seal;
 use crate::powers::asker::Watcher;
 use crate::powers::medium::{Kind, MediumPath, ReadBack, StorageProblem};
 use crate::powers::random::{Random, draw};
+use crate::powers::signer::Namespace;
 use crate::things::bundle::fixity::read_back;
 use crate::things::bundle::key_files;
 use crate::things::bundle::parity::check::{Standing, check};
@@ -16,12 +17,15 @@ use crate::things::bundle::parity::write::{ParityProblem, protect};
 use crate::things::bundle::proof::{
     Against, SealProblem, Verified, files_in_order, prove, prove_unlisted,
 };
+use crate::things::bundle::{SEAL, SEAL_SIGNATURE};
 use crate::things::destruction::neighbours::{Harm, Neighbourhood};
 use crate::things::destruction::unfinished::{self, Unfinished};
+use crate::things::files;
 use crate::things::joining;
 use crate::words::day::Stamp;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, RunId};
+use crate::words::limits::{SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
 
 use super::ledger::LedgerProblem;
 use super::medium::{BUNDLES, Contact};
@@ -74,6 +78,8 @@ pub fn reconcile(
                     leftover.push(id);
                 }
             }
+            // It was sealed under a key that was replaced, and no line that counts names it: neither ours nor litter.
+            Err(_) if sealed_by_replaced(vault, contact, &folder) => {}
             Err(_) => leftover.push(id),
         }
     }
@@ -130,13 +136,26 @@ fn seal_there(
     folder: &MediumPath,
     id: BundleId,
 ) -> Result<Verified<Seal>, SealProblem> {
-    let sealers = vault.sealers();
+    let signing = vault.signing();
     let known = vault.state.bundles.get(&id);
+    // What no ledger vouches for must be signed by a key that nobody else has.
+    let sealers = if known.is_some() { signing.all() } else { signing.current().to_vec() };
     let against = Against { vault: vault.id, sealers: &sealers, known };
     match known {
         Some(_) => prove(&*contact.storage, folder, id, &against),
         None => prove_unlisted(&*contact.storage, folder, id, &against),
     }
+}
+
+/// Whether a folder's seal is signed by a key that was replaced: it is neither taken in nor erased.
+pub fn sealed_by_replaced(vault: &Vault, contact: &Contact, folder: &MediumPath) -> bool {
+    let read = |name: &str, bytes_max| {
+        let path = folder.join(name).ok()?;
+        files::read_bounded(&*contact.storage, &path, bytes_max).ok().flatten()
+    };
+    let (seal, signature) = (read(SEAL, SEAL_BYTES_MAX), read(SEAL_SIGNATURE, SIGNATURE_BYTES_MAX));
+    let (Some(seal), Some(signature)) = (seal, signature) else { return false };
+    vault.signing().signed_by_replaced(Namespace::Seal, &seal, &signature)
 }
 
 /// Reads a sealed bundle back and records what is true of it. False if it does not hold.

@@ -10,16 +10,16 @@ use crate::formats::entry::{BookYear as BookYearEntry, Event};
 use crate::rules::book_year::BookYear;
 use crate::rules::retention::PinnedRule;
 use crate::things::ledger::state::Standing;
-use crate::things::medium::Accept;
 use crate::things::vault::config::Config;
 use crate::words::day::{Day, GivenDate};
 use crate::words::ids::BundleId;
 
 use super::class::config;
-use super::copying::{self, ChangedReport};
+use super::copying::ChangedReport;
 use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
 use super::session::{Session, World};
+use super::telling::{Who, tell_who_is_here};
 
 #[derive(Debug, Clone)]
 pub enum Request {
@@ -117,36 +117,4 @@ fn sealed_otherwise(session: &Session<'_, '_>, year: BookYear) -> Vec<BundleId> 
         .filter(|(_, bundle)| bundle.rules.iter().any(other))
         .map(|(id, _)| *id)
         .collect()
-}
-
-/// Who heard of it, by label.
-#[derive(Default)]
-struct Who {
-    told: Vec<String>,
-    waiting: Vec<String>,
-    changed: Vec<ChangedReport>,
-}
-
-/// Tells the home and each drive that is here. A drive that is away, does not hold, or has changed, hears at its next
-/// contact: it can't keep the others from hearing.
-fn tell_who_is_here(session: &mut Session<'_, '_>) -> Result<Who, Fault> {
-    let media: Vec<_> = session.vault.memory.media.keys().copied().collect();
-    for medium in media.iter().copied() {
-        // Whatever is wrong with a drive here is said when it is verified; it stays untold now.
-        let _ = session.find(medium, Accept::Current);
-    }
-    let changed = copying::leave_changed_untouched(session, None)?;
-    let untold = session.tell()?;
-    let mut told: Vec<String> = session
-        .contacts
-        .iter()
-        .filter(|contact| !session.untouched.contains(&contact.label.medium))
-        .map(|contact| contact.name.clone())
-        .filter(|name| untold.iter().all(|(other, _)| other != name))
-        .collect();
-    let labels = media.into_iter().map(|medium| session.label(medium));
-    let mut waiting: Vec<String> = labels.filter(|label| !told.contains(label)).collect();
-    told.sort();
-    waiting.sort();
-    Ok(Who { told, waiting, changed })
 }

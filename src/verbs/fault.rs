@@ -68,6 +68,9 @@ pub enum Fault {
     Changed { label: String, harms: Vec<Harm> },
     #[error("{bundle} on {label}: {problem}")]
     Erase { label: String, bundle: BundleId, problem: EraseProblem },
+    /// Another home has replaced the sealer's key, and no drive that is connected brings the new one.
+    #[error("the sealer's key of this home was replaced")]
+    SealerReplaced,
     #[error(transparent)]
     Identity(#[from] NoIdentity),
     #[error("refused")]
@@ -191,6 +194,9 @@ pub enum Usage {
     SettingsRefused,
     #[error("no identity is named")]
     IdentityUnnamed,
+    /// No lines of a chain that is known here.
+    #[error("{0} names no lines")]
+    BadLines(String),
     #[error("{0} is waited for by nobody")]
     NotWaitedFor(String),
     #[error("the recovery sheet was not confirmed")]

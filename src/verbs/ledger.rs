@@ -10,6 +10,8 @@ use serde_json::{Map, Value};
 
 use crate::formats::entry::{Entry, Event, Head};
 use crate::things::ledger::Ledger;
+use crate::things::ledger::sealers::Quarantine;
+use crate::things::ledger::state::{Stray, UnknownEvent};
 use crate::things::medium::MediumProblem;
 use crate::things::vault::Vault;
 use crate::things::vault::notes::{self, NoteUnread};
@@ -89,7 +91,11 @@ pub struct VerifyReport {
     /// Drives that were not looked at, by label.
     pub absent: Vec<String>,
     /// Events of a newer version: while there are any, nothing can be destroyed here.
-    pub unknown_events: Vec<String>,
+    pub unknown_events: Vec<UnknownEvent>,
+    /// Entries of the sealer's about a bundle or a medium that no entry made: they say nothing.
+    pub strays: Vec<Stray>,
+    /// Lines under a key that was replaced, which count only where they refuse and the disposer signed them.
+    pub quarantined: u64,
 }
 
 /// One home's chain: its lines follow each other, its head is the one that was signed for, and what the disposer has to
@@ -138,14 +144,17 @@ impl Reported for Report {
 impl VerifyReport {
     fn outcome(&self) -> Outcome {
         let problems = self.media.iter().filter_map(|row| row.problem.as_ref());
-        problems.map(severity).max().unwrap_or_default()
+        let strays = if self.strays.is_empty() { Outcome::Done } else { Outcome::Finding };
+        problems.map(severity).max().unwrap_or_default().max(strays)
     }
 }
 
 fn severity(problem: &MediumProblem) -> Outcome {
     match problem {
         MediumProblem::Ledger { .. } => Outcome::Ledger,
-        MediumProblem::LabelBroken { .. } | MediumProblem::OtherDrive { .. } => Outcome::Seal,
+        MediumProblem::LabelBroken { .. }
+        | MediumProblem::LabelReplaced { .. }
+        | MediumProblem::OtherDrive { .. } => Outcome::Seal,
         MediumProblem::DamagedChains { .. } | MediumProblem::LostChains { .. } => Outcome::Fixity,
         MediumProblem::NotADrive(_)
         | MediumProblem::NotWhole { .. }
@@ -237,6 +246,7 @@ fn verify(home: &Path) -> Result<VerifyReport, Fault> {
         behind: 0,
         problem: Some(problem),
     }));
+    let quarantine = Quarantine::of(vault.ledger.entries());
     Ok(VerifyReport {
         vault: vault.id,
         entries: count(&vault.ledger),
@@ -244,7 +254,9 @@ fn verify(home: &Path) -> Result<VerifyReport, Fault> {
         set_aside: asides(&vault),
         media,
         absent,
-        unknown_events: vault.state.unknown.iter().cloned().collect(),
+        unknown_events: vault.state.unknown.clone(),
+        strays: vault.state.strays.clone(),
+        quarantined: vault.ledger.entries().filter(|entry| quarantine.holds(entry)).count() as u64,
     })
 }
 

@@ -166,7 +166,8 @@ impl<'a, 'w> Session<'a, 'w> {
     }
 
     /// A medium that was joined later may tell that one before it is in an older state.
-    fn refuse_older(&self, accept: Accept) -> Result<(), Fault> {
+    fn refuse_older(&mut self, accept: Accept) -> Result<(), Fault> {
+        self.take_sealer()?;
         if !accept.is_current() {
             return Ok(());
         }
@@ -177,6 +178,23 @@ impl<'a, 'w> Session<'a, 'w> {
         match problems.find(|problem| !mended(problem)) {
             Some(problem) => Err(problem.into()),
             None => Ok(()),
+        }
+    }
+
+    /// Another home may have replaced the sealer's key: what this one signs with the old key counts for nothing. The
+    /// new one lies in the vault document that the other home left on a drive, and takes an identity.
+    fn take_sealer(&mut self) -> Result<(), Fault> {
+        if self.contacts.is_empty() || self.vault.signs_as_sealer() {
+            return Ok(());
+        }
+        let identities = match self.world.access.open_unasked(&self.vault) {
+            Some(identities) => identities,
+            None => self.world.access.open(&self.vault)?,
+        };
+        self.learn(&identities)?;
+        match self.vault.signs_as_sealer() {
+            true => Ok(()),
+            false => Err(Fault::SealerReplaced),
         }
     }
 
@@ -439,6 +457,7 @@ impl<'a, 'w> Session<'a, 'w> {
     /// to stay untouched is passed over.
     pub fn tell(&mut self) -> Result<Vec<(String, StorageProblem)>, Fault> {
         let mut untold = Vec::new();
+        self.take_sealer()?;
         self.hear()?;
         let untouched = &self.untouched;
         let told = |contact: &&Contact| !untouched.contains(&contact.label.medium);

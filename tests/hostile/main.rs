@@ -9,5 +9,6 @@ mod ledgers;
 mod names;
 mod place;
 mod rebuilds;
+mod replaced;
 mod seals;
 mod thief;

@@ -30,6 +30,7 @@ mod order;
 mod own_disk;
 mod planted;
 mod rebuild;
+mod replaced;
 mod retention;
 mod rot;
 mod settings;

@@ -240,3 +240,14 @@ fn a_tool_in_the_folder_where_one_stands_is_not_run() {
     succeeds(command.current_dir(stage.vault()).env("PATH", &path));
     assert!(!mark.exists(), "a tool from the drive was run");
 }
+
+#[test]
+fn check_finds_no_fault_where_the_sealers_key_was_replaced() {
+    let stage = Stage::sealed(None, |folder| sources::large(folder, 1, 100));
+    let why = ["--by", "A. Jansen", "--reason", "stolen"];
+    stage.json(&[&["signer", "replace"][..], &why].concat());
+    let said = printed(&succeeds(reader(&stage, "check").arg(stage.at("drive"))));
+    assert!(said.contains("\nno faults\n") && !said.contains("note   "), "{said}");
+    let out = stage.at("given-back");
+    succeeds(opening(&stage, "extract").arg("--to").arg(&out));
+}

@@ -9,10 +9,10 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::fields::{
-    BookYear, BundleDestroyed, ClockConfirmed, Copied, CopyDestroyed, DestructionIntended,
-    KeysWrapped, MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Moved,
-    Repaired, Restored, Sealed, UnfinishedErased, VaultCreated, Verified, WriterJoined,
-    check_roles,
+    BookYear, BundleDestroyed, ClockConfirmed, ClockCorrected, Copied, CopyDestroyed,
+    DestructionIntended, KeysWrapped, MediumAdded, MediumFound, MediumLost, MediumRetired,
+    MediumWaived, Moved, Repaired, Restored, Sealed, SignerReplaced, UnfinishedErased,
+    VaultCreated, Verified, WriterJoined, check_roles,
 };
 use super::unreadable::{Fault, Unreadable, ensure, whole};
 
@@ -104,6 +104,8 @@ events! {
     Repaired = "repaired" by Sealer;
     UnfinishedErased = "unfinished-erased" by Sealer;
     ClockConfirmed = "clock-confirmed" by Sealer;
+    ClockCorrected = "clock-corrected" by Disposer;
+    SignerReplaced = "signer-replaced" by Disposer;
     MediumWaived = "medium-waived" by Disposer;
     DestructionIntended = "destruction-intended" by Disposer;
     CopyDestroyed = "copy-destroyed" by Disposer;
@@ -150,6 +152,7 @@ impl Event {
                 whole(fields.files, "files")?;
                 whole(fields.parity, "parity")
             }
+            Event::SignerReplaced(fields) => fields.check(),
             Event::CopyDestroyed(fields) => fields.check(),
             Event::Unknown { event, fields } => {
                 let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
@@ -164,6 +167,7 @@ impl Event {
             | Event::Copied(_)
             | Event::UnfinishedErased(_)
             | Event::ClockConfirmed(_)
+            | Event::ClockCorrected(_)
             | Event::MediumWaived(_)
             | Event::DestructionIntended(_)
             | Event::BundleDestroyed(_) => Ok(()),

@@ -10,7 +10,7 @@ use super::unreadable::{Fault, Unreadable, ensure, is_plain_name, rising, whole}
 use crate::rules::retention::{End, PinnedRule};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
-use crate::words::ids::{BundleId, DriveId, MediumId, RunId, Tag, VaultId};
+use crate::words::ids::{BundleId, DriveId, MediumId, RunId, Tag, VaultId, WriterId};
 use crate::words::limits::TYPED_BYTES_MAX;
 
 /// A vault begins: its nonce, its first signers, and whom it is encrypted to.
@@ -228,6 +228,35 @@ pub struct ClockConfirmed {
     pub day: Day,
 }
 
+/// A person said what day it is: entries that lie ahead of this one, and have not seen it, raise no floor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockCorrected {
+    pub day: Day,
+}
+
+/// A sealer's key is used no more, since somebody else may have it. What was sealed and recorded before stands; lines
+/// that have not seen this one count only as far as is said here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignerReplaced {
+    /// Lines up to the heads that are not believed all the same.
+    pub distrusted: Vec<Distrusted>,
+    /// How far the chains count, sorted by writer; of a chain that is not here no line counts.
+    pub heads: Vec<Head>,
+    /// The sealer's public key from here on.
+    pub new: String,
+    /// The public key that was replaced.
+    pub old: String,
+}
+
+/// Lines of one chain, by number, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Distrusted {
+    pub from: u64,
+    pub to: u64,
+    pub writer: WriterId,
+}
+
 /// A bundle is about to be destroyed on these media.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DestructionIntended {
@@ -334,6 +363,20 @@ impl Verified {
     pub(super) fn check(&self) -> Result<(), Unreadable> {
         check_heads(self.attached.as_deref().unwrap_or_default(), "attached")?;
         check_findings(&self.findings, "findings")
+    }
+}
+
+impl SignerReplaced {
+    pub(super) fn check(&self) -> Result<(), Unreadable> {
+        check_heads(&self.heads, "heads")?;
+        rising(self.distrusted.iter().map(|lines| (lines.writer, lines.from)), "distrusted")?;
+        for lines in &self.distrusted {
+            whole(lines.to, "distrusted")?;
+            ensure(lines.from <= lines.to, "distrusted", Fault::OutOfRange)?;
+        }
+        ensure(is_ed25519(&self.old), "old", Fault::Grammar)?;
+        ensure(is_ed25519(&self.new), "new", Fault::Grammar)?;
+        ensure(self.old != self.new, "new", Fault::Disagrees)
     }
 }
 

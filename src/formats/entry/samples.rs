@@ -187,5 +187,15 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::MediumWaived(MediumWaived { medium }),
         Event::Repaired(Repaired { bundle, files: 2, medium, parity: 0 }),
         Event::KeysWrapped(KeysWrapped { generation: 2, ..wrapped }),
+        Event::ClockCorrected(ClockCorrected { day }),
+        Event::SignerReplaced(SignerReplaced {
+            distrusted: vec![
+                Distrusted { from: 3, to: 3, writer: WriterId([1; 8]) },
+                Distrusted { from: 7, to: 9, writer: WriterId([1; 8]) },
+            ],
+            heads: vec![Head { bytes: 900, count: 2, sha256: digest, writer: WriterId([1; 8]) }],
+            new: public_key(3),
+            old: public_key(2),
+        }),
     ]
 }

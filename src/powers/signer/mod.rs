@@ -40,7 +40,8 @@ pub struct SignerPair {
     pub disposer: VerifyingKey,
 }
 
-/// The text of `allowed_signers`, for strangers with `ssh-keygen`: two lines a pair, without dates.
+/// The text of `allowed_signers`, for strangers with `ssh-keygen`: two lines a pair, without dates; none stands there
+/// twice.
 pub fn allowed_signers(pairs: &[SignerPair]) -> String {
     let line = |name: &str, namespaces: [Namespace; 3], key: &VerifyingKey| {
         let namespaces = namespaces.map(Namespace::as_str).join(",");
@@ -50,8 +51,13 @@ pub fn allowed_signers(pairs: &[SignerPair]) -> String {
     for pair in pairs {
         let seals = [Namespace::Seal, Namespace::Ledger, Namespace::Medium];
         let disposes = [Namespace::Ledger, Namespace::Hold, Namespace::Statement];
-        text += &line("sealer", seals, &pair.sealer);
-        text += &line("disposer", disposes, &pair.disposer);
+        let lines =
+            [line("sealer", seals, &pair.sealer), line("disposer", disposes, &pair.disposer)];
+        for line in lines {
+            if !text.contains(&line) {
+                text += &line;
+            }
+        }
     }
     text
 }

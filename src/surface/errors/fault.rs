@@ -14,6 +14,7 @@ use crate::surface::spelled::{count, size};
 use crate::things::bundle::proof::SealProblem;
 use crate::things::destruction::door::Refused;
 use crate::things::destruction::neighbours::{Harm, HarmKind};
+use crate::things::ledger::state::UnknownEvent;
 use crate::things::reconcile::NotReconciled;
 use crate::verbs::fault::Fault;
 use crate::words::ids::BundleId;
@@ -69,6 +70,11 @@ pub fn say(fault: &Fault) -> Said {
                 bundles.first().map_or(String::new(), ToString::to_string)
             ),
             "plug in the other drives that hold them; kluis copy --all --to MEDIUM makes more copies",
+        ),
+        Fault::SealerReplaced => Said::new(
+            Exit::Seal,
+            "another PC has replaced the sealer's key of this vault, and no drive that is connected brings the new one",
+            "connect a drive that the other PC wrote since, and run kluis verify --deep",
         ),
         Fault::NoMedium => Said::new(
             Exit::Medium,
@@ -205,19 +211,30 @@ pub(super) fn interrupted() -> Said {
     )
 }
 
+/// An event by its word, and where it stands.
+fn unknown_event(event: &UnknownEvent) -> String {
+    format!("{} (writer {}, line {})", event.event, event.writer, event.seq)
+}
+
 fn say_refused(refused: &Refused) -> Said {
     let (exit, message, help) = match refused {
         Refused::Unknown(bundle) => {
             (Exit::Refused, format!("the ledger knows no bundle {bundle}"), "kluis list".into())
         }
         Refused::Barred { bundle, bars } => return barred(*bundle, bars),
-        Refused::UnknownEvents(words) => (
+        Refused::UnknownEvents(events) => (
             Exit::Refused,
             format!(
                 "the ledger has events that this version does not know, and one may be a hold: {}",
-                list(words)
+                list(&events.iter().map(unknown_event).collect::<Vec<_>>())
             ),
-            "use the newest version of kluis".into(),
+            events.first().map_or_else(String::new, |first| {
+                format!(
+                    "use the newest version of kluis; if nobody of yours wrote that: kluis signer replace \
+                     --distrust {}:{} --by NAME --reason TEXT",
+                    first.writer, first.seq
+                )
+            }),
         ),
         Refused::MediaUnseen(media) => {
             return media_unseen(&media.iter().map(ToString::to_string).collect::<Vec<_>>());

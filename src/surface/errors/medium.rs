@@ -65,6 +65,15 @@ pub fn medium_problem(problem: &MediumProblem) -> Said {
             format!("{}: the signature on the drive's label does not hold", say_path(path)),
             "set this drive aside, and go on with another one: kluis medium list".into(),
         ),
+        MediumProblem::LabelReplaced { path } => (
+            Exit::Seal,
+            format!(
+                "{}: its label is signed by a sealer's key that was replaced, after the place up to which that key \
+                 counts",
+                say_path(path)
+            ),
+            "if another PC of yours wrote it: run kluis signer replace there; if not, set this drive aside".into(),
+        ),
         MediumProblem::OtherDrive { path } => (
             Exit::Medium,
             format!("{}: its label belongs to another drive than this", say_path(path)),

@@ -24,6 +24,7 @@ use crate::things::destruction::erase::EraseProblem;
 use crate::things::destruction::neighbours::{Harm, HarmKind};
 use crate::things::first_contact::Unproven;
 use crate::things::ledger::LedgerProblem;
+use crate::things::ledger::state::UnknownEvent;
 use crate::things::medium::{LostLines, MediumProblem};
 use crate::things::reconcile::NotReconciled;
 use crate::things::vault::VaultProblem;
@@ -148,6 +149,7 @@ fn media() -> Vec<(MediumProblem, i32)> {
         (MediumProblem::NoAnswer(path()), 10),
         (MediumProblem::Twice { path: path(), other: path(), label: text() }, 10),
         (MediumProblem::RolledBack { path: path(), label: text(), known: 3, found: 2 }, 10),
+        (MediumProblem::LabelReplaced { path: path() }, 12),
         (MediumProblem::SlotMissing { path: path(), label: text() }, 10),
         (MediumProblem::Overtaken { path: path(), label: text() }, 10),
         (MediumProblem::Ledger { path: path(), problem: chain }, 15),
@@ -224,7 +226,14 @@ fn refusals() -> Vec<(Refused, i32)> {
     vec![
         (Refused::Unknown(bundle()), 14),
         (Refused::Barred { bundle: bundle(), bars }, 14),
-        (Refused::UnknownEvents(vec![text()]), 14),
+        (
+            Refused::UnknownEvents(vec![UnknownEvent {
+                event: text(),
+                writer: WriterId([7; 8]),
+                seq: 3,
+            }]),
+            14,
+        ),
         (Refused::MediaUnseen(vec![MediumId([3; 16])]), 14),
         (Refused::ClockInDoubt, 17),
         (Refused::UnderDestruction(bundle()), 14),
@@ -271,6 +280,7 @@ fn faults() -> Vec<(Fault, i32)> {
         (Fault::RoleMissing(Role::Keys), 10),
         (Fault::MediaAbsent(vec![text(), text()]), 10),
         (Fault::NoneOfThese(vec![vec![text(), text()], vec![text()]]), 10),
+        (Fault::SealerReplaced, 12),
         (Fault::NoMedium, 10),
         (Fault::NoRoom { label: label(), free: 1, needed: 2 }, 10),
         (Fault::ReadOnly { label: label() }, 10),

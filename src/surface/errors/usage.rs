@@ -97,6 +97,10 @@ pub(super) fn usage(usage: &Usage) -> Said {
             "an identity is needed: the owner's, or the paper one".into(),
             "add --identity FILE: the recovery sheet's line, typed into a file, will do".into(),
         ),
+        Usage::BadLines(text) => (
+            format!("{} names no lines of a chain that is known here", say_name(text)),
+            "--distrust WRITER:LINE, WRITER:FROM..TO or WRITER:FROM..; kluis ledger verify shows the chains".into(),
+        ),
         Usage::NotWaitedFor(label) => (
             format!("{} is no drive that this home waits for", say_name(label)),
             "leave out --waive; kluis medium list shows the drives".into(),

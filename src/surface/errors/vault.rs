@@ -164,7 +164,10 @@ pub(super) fn clock_doubt(doubt: &ClockDoubt) -> Said {
     let (message, help) = match doubt {
         ClockDoubt::Behind { now, last } => (
             format!("the clock says {now}, and the ledger has an entry of {last}"),
-            format!("set the clock; if it is right, add --confirm-date {}", now.day()),
+            format!(
+                "set the clock; if it is right, kluis clock correct --confirm-date {} removes that time for good",
+                now.day()
+            ),
         ),
         ClockDoubt::Ahead { now, last } => (
             format!("the clock says {now}, long after the ledger's last entry, {last}"),

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::formats::entry::{CopyState, Depth, Event, Method, Neighbours};
 use crate::surface::errors::medium_problem;
+use crate::things::ledger::state::UnknownEvent;
 use crate::verbs::ledger::{AsideRow, ChainRow, Line, Report, ShowReport, VerifyReport};
 use crate::words::day::ClockState;
 use crate::words::ids::MediumId;
@@ -155,6 +156,17 @@ fn sentence(line: &Line, labels: &BTreeMap<MediumId, String>) -> String {
         Event::BundleDestroyed(fields) => {
             format!("{} destroyed: every copy is accounted for", fields.bundle)
         }
+        Event::ClockCorrected(fields) => {
+            format!("the clock was corrected: it was {}", fields.day)
+        }
+        Event::SignerReplaced(fields) => {
+            let lines = fields.distrusted.iter().map(|lines| lines.to - lines.from + 1).sum();
+            let but = match lines {
+                0 => String::new(),
+                lines => format!(", but for {}", count(lines, "line", "lines")),
+            };
+            format!("the sealer's key was replaced; what was known then counts{but}")
+        }
         Event::Unknown { event, .. } => format!("{event}, which this version does not know"),
     }
 }
@@ -200,9 +212,29 @@ fn verify(report: &VerifyReport) -> String {
         text.push_str(&format!("{}: away, not looked at.\n", shown(label)));
     }
     if !report.unknown_events.is_empty() {
+        let named = |event: &UnknownEvent| {
+            format!("{} (writer {}, line {})", event.event, event.writer, event.seq)
+        };
+        let named: Vec<String> = report.unknown_events.iter().map(named).collect();
         text.push_str(&format!(
-            "This version does not know: {}. Until it does, nothing can be destroyed here.\n",
-            shown(&report.unknown_events.join(", "))
+            "This version does not know: {}. Until it does, nothing can be destroyed here. If nobody of yours wrote \
+             it: kluis signer replace --distrust WRITER:LINE\n",
+            shown(&named.join(", "))
+        ));
+    }
+    for stray in &report.strays {
+        text.push_str(&format!(
+            "Line {} of writer {} ({}) is about {}, which no entry made: it says nothing.\n",
+            stray.seq,
+            stray.writer,
+            shown(&stray.event),
+            shown(&stray.about)
+        ));
+    }
+    if report.quarantined > 0 {
+        text.push_str(&format!(
+            "{} under a key that was replaced: kluis signer list\n",
+            count(report.quarantined, "line is quarantined", "lines are quarantined")
         ));
     }
     text

@@ -16,6 +16,7 @@ mod repair;
 mod restore;
 mod settings;
 mod show;
+mod signer;
 mod sweep;
 mod verify;
 
@@ -34,6 +35,7 @@ pub use repair::repair;
 pub use restore::restore;
 pub use settings::settings;
 pub use show::show;
+pub use signer::{clock, signer};
 pub use sweep::sweep;
 pub use verify::verify;
 

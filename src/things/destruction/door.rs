@@ -5,7 +5,7 @@ use crate::formats::seal::Seal;
 use crate::rules::clock::Today;
 use crate::rules::retention::{Bar, End, PinnedRule, bars, end_of};
 use crate::things::bundle::proof::{Verified, disagreement};
-use crate::things::ledger::state::{BundleState, Fate, State};
+use crate::things::ledger::state::{BundleState, Fate, State, UnknownEvent};
 use crate::words::day::{ClockState, Day, Stamp};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
@@ -44,7 +44,7 @@ pub enum Refused {
     #[error("{bundle} is kept")]
     Barred { bundle: BundleId, bars: Vec<Bar> },
     #[error("the ledger has events that this program does not know: {0:?}")]
-    UnknownEvents(Vec<String>),
+    UnknownEvents(Vec<UnknownEvent>),
     /// A hold, or a longer end, may be known on one of these alone.
     #[error("this home has never seen the media {0:?}")]
     MediaUnseen(Vec<MediumId>),
@@ -73,7 +73,7 @@ pub fn ask(
 ) -> Result<Released, Refused> {
     let (bundle, known) = agreed(state, seal)?;
     if !state.unknown.is_empty() {
-        return Err(Refused::UnknownEvents(state.unknown.iter().cloned().collect()));
+        return Err(Refused::UnknownEvents(state.unknown.clone()));
     }
     if !state.unseen.is_empty() {
         return Err(Refused::MediaUnseen(state.unseen.iter().copied().collect()));

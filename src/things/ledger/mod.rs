@@ -6,6 +6,7 @@
 
 pub mod found;
 pub mod order;
+pub mod sealers;
 pub mod state;
 
 use crate::formats::chain::{Chain, ChainProblem, Contradiction, Held, Joined, SetAside, Union};

@@ -16,6 +16,8 @@ use crate::words::day::{Stamp, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, DriveId, MediumId, Tag, WriterId};
 
+use super::sealers::Replacement;
+
 pub use copy::{Copy, DriveStanding, Proven};
 pub use count::Counted;
 
@@ -35,9 +37,31 @@ pub struct State {
     pub bundles: BTreeMap<BundleId, BundleState>,
     /// The latest entry whose clock was believed.
     pub last_believed: Option<Time>,
-    /// Words of events that this version does not know: while there are any, nothing is destroyed.
-    pub unknown: BTreeSet<String>,
+    /// Events that this version does not know: while there are any, nothing is destroyed.
+    pub unknown: Vec<UnknownEvent>,
+    /// Entries of the sealer's about a bundle or a medium that no entry made: they say nothing.
+    pub strays: Vec<Stray>,
+    /// The entries by which a sealer's key was replaced.
+    pub replaced: Vec<Replacement>,
     pub contradictions: Vec<Contradiction>,
+}
+
+/// An entry whose event this version does not know.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct UnknownEvent {
+    pub event: String,
+    pub writer: WriterId,
+    pub seq: u64,
+}
+
+/// An entry about something that is not there.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Stray {
+    pub event: String,
+    pub writer: WriterId,
+    pub seq: u64,
+    /// The id of the bundle or the medium.
+    pub about: String,
 }
 
 /// A drive's place in the vault.

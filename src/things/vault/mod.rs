@@ -10,6 +10,7 @@ pub mod memory;
 pub mod notes;
 pub mod rebuilding;
 pub mod reserve;
+mod sealer_keys;
 pub mod sources;
 
 use std::fs::File;
@@ -28,6 +29,7 @@ use crate::powers::random::{OsRandom, draw};
 use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
 use crate::rules::schedule::Schedule;
 use crate::things::files::{self, FileProblem};
+use crate::things::ledger::sealers::Sealers;
 use crate::things::ledger::state::{BundleState, Counted, MediumState, Proven, State};
 use crate::things::ledger::{self, Aside, Ledger, LedgerProblem};
 use crate::things::slots::{self, Slot};
@@ -38,12 +40,15 @@ use crate::words::limits::{KIB, MIB};
 
 use config::{Config, ConfigProblem};
 use memory::{Memory, Remembered};
+use sealer_keys::SealerKeys;
 
 pub const CONFIG: &str = "kluis.toml";
 pub const RECIPIENTS: &str = "recipients.txt";
 pub const IDENTITY_SEALED: &str = "identity.age";
 pub const IDENTITY_PLAIN: &str = "identity.txt";
 pub const SEALER: &str = "signing/sealer";
+/// The key that is about to take the sealer's place: whether it does is said by the ledger.
+pub const SEALER_NEXT: &str = "signing/sealer.next";
 pub const SEALER_PUBLIC: &str = "signing/sealer.pub";
 pub const DISPOSER: &str = "signing/disposer.age";
 pub const DISPOSER_PUBLIC: &str = "signing/disposer.pub";
@@ -180,13 +185,8 @@ impl Vault {
             path: root.join(CONFIG),
             problem: problem.into(),
         })?;
-        let sealer_text = Zeroizing::new(read_text(&*home, root, SEALER)?);
-        let sealer = SigningKey::from_openssh(&sealer_text)
-            .map_err(|_| VaultProblem::Broken(root.join(SEALER)))?;
-        let verifying = sealer.public();
-        let holds = |bytes: &[u8], signature: &[u8]| {
-            verifying.verify(Namespace::Medium, bytes, signature).is_ok()
-        };
+        let keys = SealerKeys::read(&*home, root)?;
+        let holds = |bytes: &[u8], signature: &[u8]| keys.signed(bytes, signature);
         let slots = slots::read::<Memory>(&*home, &MediumPath::root(), &holds)?;
         let (slot, memory) =
             slots.in_force.ok_or_else(|| VaultProblem::Broken(root.join("home.a.json")))?;
@@ -194,6 +194,7 @@ impl Vault {
         let (ledger, asides) = Ledger::read(memory.writer, &*home, &folder, &memory.heads, &[])?;
         ledger.check(memory.vault)?;
         let state = ledger.state();
+        let sealer = keys.settle(&*home, &state)?;
         let recipients = read_recipients(&*home, root)?;
         let mut vault = Vault {
             tag_secret: read_secret(&*home, root, TAG_SECRET)?,
@@ -270,9 +271,28 @@ impl Vault {
         known.is_some_and(|known| self.counted(known, least).copies >= self.config.copies as usize)
     }
 
-    /// The sealers whose signatures this vault's ledger knows.
+    /// All sealers whose signatures this vault's ledger knows: the seal of a bundle that it names holds under any.
     pub fn sealers(&self) -> Vec<VerifyingKey> {
-        self.state.signers.iter().filter_map(|pair| pair.sealer.parse().ok()).collect()
+        self.signing().all()
+    }
+
+    /// The sealers' keys over time.
+    pub fn signing(&self) -> Sealers {
+        Sealers::of(&self.state.signers, self.state.replaced.iter().cloned())
+    }
+
+    /// Whether the key that this home signs with was not replaced.
+    pub fn signs_as_sealer(&self) -> bool {
+        self.signing().current().contains(&self.sealer.public())
+    }
+
+    /// Signs with another sealer's key from here on, which the ledger names already. Whatever is cut off, the next run
+    /// finds by the ledger which of the two keys it is.
+    pub fn change_sealer(&mut self, key: SigningKey) -> Result<(), StorageProblem> {
+        SealerKeys::announce(&*self.home, &key)?;
+        self.sealer = key;
+        self.save()?;
+        SealerKeys::put_in_place(&*self.home, &self.sealer)
     }
 
     /// The disposers whose signatures this vault's ledger knows.

@@ -8,6 +8,7 @@ use crate::things::files;
 use crate::things::ledger;
 use crate::things::ledger::state::Standing;
 use crate::things::medium::{BUNDLES, Contact, LostLines, RESERVE};
+use crate::things::reconcile;
 use crate::things::slots::{Slot, name_of};
 use crate::things::vault::NOTES;
 use crate::things::vault::notes::NOTE_FILE_BYTES_MAX;
@@ -151,8 +152,17 @@ pub(super) fn find_strangers(
                 format!("it is being destroyed, and stands here still: kluis destroy {id} ends it");
             push(report, contact, Some(id), None, "undestroyed", detail);
         } else if !placed || gone.is_some() {
-            let what = if gone.is_some() { "unlisted" } else { "unfinished" };
-            let detail = why_there(contact, id, gone.copied()).map_err(stored)?;
+            let folder = contact.bundle_folder(id).map_err(stored)?;
+            // It may be another home's, which has not heard of the replacement.
+            let by_replaced =
+                known.is_none() && reconcile::sealed_by_replaced(&session.vault, contact, &folder);
+            let what = if gone.is_some() || by_replaced { "unlisted" } else { "unfinished" };
+            let detail = match by_replaced {
+                true => "it is sealed under a sealer's key that was replaced, and no line that counts names it: if another \
+                         PC of yours made it, run kluis signer replace there"
+                    .into(),
+                false => why_there(contact, id, gone.copied()).map_err(stored)?,
+            };
             push(report, contact, Some(id), None, what, detail);
         }
     }

@@ -1,3 +1,5 @@
+//! What comes after what, in chains that follow each other.
+
 use super::*;
 use crate::formats::entry::{Event, Unread, WriterJoined};
 use crate::words::day::ClockState;

@@ -4,13 +4,16 @@
 //! is the worst of them. So that the result is the same in whatever order chains are read, and a home that did not
 //! know of a loss or of damage can't take it back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{BundleState, Contradiction, Copy, DriveStanding, Fate, MediumState, State};
+use super::{
+    BundleState, Contradiction, Copy, DriveStanding, Fate, MediumState, State, Stray, UnknownEvent,
+};
 use crate::formats::entry::{
-    CopyState, Depth, Entry, Event, KeysWrapped, MediumAdded, ReadBack, Sealed, Verified,
+    CopyState, Depth, Entry, Event, KeysWrapped, MediumAdded, ReadBack, Sealed, Signer, Verified,
 };
 use crate::things::ledger::order::{At, Frontier, Order, Past};
+use crate::things::ledger::sealers::Quarantine;
 use crate::words::day::{ClockState, Stamp, Time};
 use crate::words::ids::{BundleId, MediumId};
 
@@ -21,6 +24,10 @@ struct Fold<'o> {
     fates: BTreeMap<MediumId, Frontier<(Time, Fate)>>,
     verified: BTreeMap<MediumId, Frontier<Time>>,
     spots: BTreeMap<(BundleId, MediumId), Spot>,
+    /// When somebody said what day it was, since a later time stood in the ledger.
+    corrections: Vec<(&'o At, Time)>,
+    /// Bundles of which only quarantined lines say that they were sealed.
+    doubted: BTreeSet<BundleId>,
 }
 
 /// What is known of one bundle on one medium.
@@ -54,27 +61,38 @@ struct Written {
 
 /// Folds the entries of all chains.
 pub(super) fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
-    let order = Order::of(entries);
+    let quarantine = Quarantine::of(entries.clone());
+    let order = Order::of(entries.clone());
     let mut fold = Fold {
         order: &order,
         state: State::default(),
+        corrections: Vec::new(),
+        doubted: quarantine.bundles_sealed(entries),
         fates: BTreeMap::new(),
         verified: BTreeMap::new(),
         spots: BTreeMap::new(),
     };
     // What others refer to comes first: a home may have heard of a copy before it heard of the medium.
-    for (_, entry) in order.walk() {
-        fold.take_ground(entry);
+    let counts = |(_, entry): &(&At, &Entry)| quarantine.counts(entry);
+    for (at, entry) in order.walk().filter(counts) {
+        if let Event::ClockCorrected(_) = &entry.event {
+            fold.corrections.push((at, entry.time));
+        }
     }
-    for (at, entry) in order.walk() {
+    for (at, entry) in order.walk().filter(counts) {
+        fold.take_ground(at, entry);
+    }
+    for (at, entry) in order.walk().filter(counts) {
         fold.take(at, entry);
     }
-    fold.end()
+    let mut state = fold.end();
+    state.replaced = quarantine.into_replacements();
+    state
 }
 
 impl Fold<'_> {
-    fn take_ground(&mut self, entry: &Entry) {
-        if entry.clock != ClockState::Doubtful {
+    fn take_ground(&mut self, at: &At, entry: &Entry) {
+        if entry.clock != ClockState::Doubtful && !self.was_corrected(at, entry.time) {
             self.state.last_believed = self.state.last_believed.max(Some(entry.time));
         }
         match &entry.event {
@@ -88,7 +106,8 @@ impl Fold<'_> {
                 self.state.waived.entry(entry.writer).or_default().insert(waived.medium);
             }
             Event::Unknown { event, .. } => {
-                self.state.unknown.insert(event.clone());
+                let (writer, seq) = (entry.writer, entry.seq);
+                self.state.unknown.push(UnknownEvent { event: event.clone(), writer, seq });
             }
             Event::WriterJoined(_)
             | Event::MediumLost(_)
@@ -103,6 +122,8 @@ impl Fold<'_> {
             | Event::Repaired(_)
             | Event::UnfinishedErased(_)
             | Event::ClockConfirmed(_)
+            | Event::ClockCorrected(_)
+            | Event::SignerReplaced(_)
             | Event::DestructionIntended(_)
             | Event::CopyDestroyed(_)
             | Event::BundleDestroyed(_) => {}
@@ -171,7 +192,9 @@ impl Fold<'_> {
         match &entry.event {
             Event::Copied(copied) => {
                 self.touch(entry, copied.medium);
-                if self.bundle(entry, copied.bundle).is_some() {
+                if self.bundle(entry, copied.bundle).is_some()
+                    && self.knows_medium(entry, copied.medium)
+                {
                     let spot = self.spot(copied.bundle, copied.medium);
                     let (state, read_back) = (copied.state, copied.read_back);
                     spot.copied.put(at, Written { state, read_back, time: entry.time });
@@ -184,6 +207,9 @@ impl Fold<'_> {
                 if self.bundle(entry, wrapped.bundle).is_some() {
                     self.take_key_file(wrapped);
                     for medium in &wrapped.media {
+                        if !self.knows_medium(entry, *medium) {
+                            continue;
+                        }
                         self.take_keys(at, entry.time, wrapped.bundle, *medium, wrapped.read_back);
                     }
                 }
@@ -226,6 +252,8 @@ impl Fold<'_> {
             | Event::Restored(_)
             | Event::Moved(_)
             | Event::ClockConfirmed(_)
+            | Event::ClockCorrected(_)
+            | Event::SignerReplaced(_)
             | Event::Unknown { .. } => {}
         }
     }
@@ -306,8 +334,33 @@ impl Fold<'_> {
         self.spots.entry((bundle, medium)).or_default()
     }
 
+    /// Whether somebody said since what day it was, and this time lay ahead of that.
+    fn was_corrected(&self, at: &At, time: Time) -> bool {
+        let mut corrections = self.corrections.iter();
+        corrections.any(|(by, now)| time > *now && *by != at && !at.has_seen(by))
+    }
+
+    /// An entry of the sealer's about something that no entry made says nothing; it is told.
+    fn stray(&mut self, entry: &Entry, about: String) {
+        let (writer, seq, event) = (entry.writer, entry.seq, entry.event.name().to_owned());
+        self.state.strays.push(Stray { event, writer, seq, about });
+    }
+
+    fn knows_medium(&mut self, entry: &Entry, medium: MediumId) -> bool {
+        let known = self.state.media.contains_key(&medium);
+        if !known {
+            self.stray(entry, medium.to_string());
+        }
+        known
+    }
+
     fn bundle(&mut self, entry: &Entry, id: BundleId) -> Option<&mut BundleState> {
-        if !self.state.bundles.contains_key(&id) {
+        let known = self.state.bundles.contains_key(&id);
+        if !known && (entry.event.signer() == Signer::Sealer || self.doubted.contains(&id)) {
+            self.stray(entry, id.to_string());
+            return None;
+        }
+        if !known {
             let event = entry.event.name().to_owned();
             self.state.contradictions.push(Contradiction::NoSuchBundle { bundle: id, event });
         }

@@ -1,6 +1,7 @@
 //! A copy after one look and another: what takes a fault back.
 
 use super::super::*;
+use super::added;
 use crate::formats::entry::{Copied, CopyState, Depth, Event, Finding, ReadBack, Sealed, Verified};
 use crate::rules::retention::End;
 use crate::words::day::ClockState;
@@ -65,7 +66,8 @@ fn copy_after(looks: &[(Depth, &[&str])]) -> Copy {
         })
     };
     let events = [Event::Sealed(sealed), Event::Copied(copied)];
-    let events = events.into_iter().chain(looks.iter().map(verified)).enumerate();
+    let events = events.into_iter().chain(looks.iter().map(verified));
+    let events = events.chain([added(medium())]).enumerate();
     let entries: Vec<Entry> = events.map(|(seq, event)| entry(seq as u64, event)).collect();
     State::of(entries.iter()).bundles[&bundle()].copies[&medium()]
 }

@@ -1,0 +1,256 @@
+//! The sealer's keys over time: which one signs now, which were replaced, and how far what was written under those
+//! still counts.
+//!
+//! The sealer's key lies open on the PC. When somebody else may have it the disposer replaces it (`signer-replaced`),
+//! and says up to which line each chain counts. A line that has not seen this entry and stands behind that place, or
+//! that is distrusted by its number, is *quarantined*: what the disposer signed there still refuses, and nothing else of
+//! it counts. Implements format §3.4.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Read};
+
+use crate::formats::entry::{Entry, Event, Head, Signer, SignerReplaced, Signers};
+use crate::formats::label::Label;
+use crate::powers::medium::{Kind, MediumPath, Storage};
+use crate::powers::signer::{Namespace, VerifyingKey};
+use crate::words::ids::{BundleId, WriterId};
+use crate::words::limits::LEDGER_LINE_BYTES_MAX;
+
+use super::signed_by;
+
+/// An entry by which a sealer's key was replaced.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replacement {
+    pub writer: WriterId,
+    pub seq: u64,
+    follows: Vec<Head>,
+    pub fields: SignerReplaced,
+}
+
+impl Replacement {
+    pub fn of(entry: &Entry) -> Option<Replacement> {
+        let Event::SignerReplaced(fields) = &entry.event else { return None };
+        let follows = entry.follows.clone();
+        Some(Replacement { writer: entry.writer, seq: entry.seq, follows, fields: fields.clone() })
+    }
+
+    /// Whether a line had seen this entry, or is it. Each line follows the heads of all chains that its home knew.
+    fn seen_by(&self, writer: WriterId, seq: u64, follows: &[Head]) -> bool {
+        let under = |head: &Head| head.writer == self.writer && head.count > self.seq;
+        (writer == self.writer && seq >= self.seq) || follows.iter().any(under)
+    }
+
+    /// How many lines of this chain count.
+    fn lines_of(&self, writer: WriterId) -> u64 {
+        let head = self.fields.heads.iter().find(|head| head.writer == writer);
+        head.map_or(0, |head| head.count)
+    }
+
+    fn doubts(&self, writer: WriterId, seq: u64) -> bool {
+        let within = |lines: &crate::formats::entry::Distrusted| {
+            lines.writer == writer && (lines.from..=lines.to).contains(&seq)
+        };
+        seq >= self.lines_of(writer) || self.fields.distrusted.iter().any(within)
+    }
+}
+
+/// Of these the ones that no other of them has seen: a later one says anew how far chains count. Of two that are
+/// unordered both are asked.
+fn latest<'a>(all: impl Iterator<Item = &'a Replacement> + Clone) -> Vec<&'a Replacement> {
+    let seen = |one: &Replacement, other: &Replacement| {
+        let same = (one.writer, one.seq) == (other.writer, other.seq);
+        !same && one.seen_by(other.writer, other.seq, &other.follows)
+    };
+    let others = all.clone();
+    all.filter(|one| !others.clone().any(|other| seen(one, other))).collect()
+}
+
+/// All replacements of one ledger.
+#[derive(Debug, Clone, Default)]
+pub struct Quarantine {
+    all: Vec<Replacement>,
+}
+
+impl Quarantine {
+    pub fn of<'a>(entries: impl Iterator<Item = &'a Entry>) -> Quarantine {
+        Quarantine { all: entries.filter_map(Replacement::of).collect() }
+    }
+
+    /// Whether an entry says anything: of those that are quarantined only what refuses does.
+    pub fn counts(&self, entry: &Entry) -> bool {
+        !self.holds(entry) || refuses(&entry.event)
+    }
+
+    /// The bundles of which quarantined lines say that they were sealed.
+    pub fn bundles_sealed<'a>(
+        &self,
+        entries: impl Iterator<Item = &'a Entry>,
+    ) -> BTreeSet<BundleId> {
+        if self.all.is_empty() {
+            return BTreeSet::new();
+        }
+        let sealed = |entry: &Entry| match &entry.event {
+            Event::Sealed(sealed) if self.holds(entry) => Some(sealed.bundle),
+            _ => None,
+        };
+        entries.filter_map(sealed).collect()
+    }
+
+    /// Whether a line is quarantined.
+    pub fn holds(&self, entry: &Entry) -> bool {
+        if self.all.is_empty() {
+            return false;
+        }
+        let unseen = |one: &&Replacement| !one.seen_by(entry.writer, entry.seq, &entry.follows);
+        let asked = latest(self.all.iter().filter(unseen));
+        asked.iter().any(|one| one.doubts(entry.writer, entry.seq))
+    }
+
+    /// Whether somebody distrusted this line by its number.
+    pub fn names(&self, entry: &Entry) -> bool {
+        let named = |one: &Replacement| {
+            let mut lines = one.fields.distrusted.iter().filter(|l| l.writer == entry.writer);
+            lines.any(|lines| (lines.from..=lines.to).contains(&entry.seq))
+        };
+        self.all.iter().any(named)
+    }
+
+    pub fn into_replacements(self) -> Vec<Replacement> {
+        self.all
+    }
+}
+
+/// Whether an event refuses something, or says that something is gone, and is the disposer's word: from a chain that
+/// is not believed any more it counts all the same.
+fn refuses(event: &Event) -> bool {
+    match event {
+        Event::VaultCreated(_)
+        | Event::MediumLost(_)
+        | Event::MediumRetired(_)
+        | Event::SignerReplaced(_)
+        | Event::DestructionIntended(_)
+        | Event::CopyDestroyed(_)
+        | Event::BundleDestroyed(_) => true,
+        // A hold, an extension: the words that the format keeps for the disposer.
+        Event::Unknown { .. } => event.signer() == Signer::Disposer,
+        Event::WriterJoined(_)
+        | Event::MediumAdded(_)
+        | Event::MediumFound(_)
+        | Event::BookYear(_)
+        | Event::Sealed(_)
+        | Event::Copied(_)
+        | Event::KeysWrapped(_)
+        | Event::Verified(_)
+        | Event::Restored(_)
+        | Event::Moved(_)
+        | Event::Repaired(_)
+        | Event::UnfinishedErased(_)
+        | Event::ClockConfirmed(_)
+        | Event::ClockCorrected(_)
+        | Event::MediumWaived(_) => false,
+    }
+}
+
+/// The keys under which labels and seals are proven.
+#[derive(Debug, Clone)]
+pub struct Sealers {
+    current: Vec<VerifyingKey>,
+    replaced: Vec<VerifyingKey>,
+    replacements: Vec<Replacement>,
+}
+
+impl Sealers {
+    /// From the vault's first signers, and all replacements that are known, each perhaps more than once.
+    pub fn of(first: &[Signers], known: impl IntoIterator<Item = Replacement>) -> Sealers {
+        let mut replacements: Vec<Replacement> = Vec::new();
+        for one in known {
+            let known = replacements.iter().any(|r| (r.writer, r.seq) == (one.writer, one.seq));
+            if !known {
+                replacements.push(one);
+            }
+        }
+        let old = |key: &str| replacements.iter().any(|one| one.fields.old == key);
+        let all = first.iter().map(|pair| &pair.sealer);
+        let mut all: Vec<&String> = all.chain(replacements.iter().map(|r| &r.fields.new)).collect();
+        all.sort();
+        all.dedup();
+        let (replaced, current): (Vec<_>, Vec<_>) = all.into_iter().partition(|key| old(key));
+        let keys = |texts: Vec<&String>| texts.iter().filter_map(|key| key.parse().ok()).collect();
+        Sealers { current: keys(current), replaced: keys(replaced), replacements }
+    }
+
+    /// Keys that nobody replaced; two where two homes replaced one without knowing of each other.
+    pub fn current(&self) -> &[VerifyingKey] {
+        &self.current
+    }
+
+    pub fn replaced(&self) -> &[VerifyingKey] {
+        &self.replaced
+    }
+
+    /// All keys that ever signed: a seal that the ledger names holds under any of them.
+    pub fn all(&self) -> Vec<VerifyingKey> {
+        self.current.iter().chain(&self.replaced).cloned().collect()
+    }
+
+    /// Whether a label's signature holds. One by a key that was replaced does only where the label names no line
+    /// behind the place up to which the chains count: it was written before, or says no more than what stood then.
+    pub fn signed_label(&self, bytes: &[u8], signature: &[u8]) -> bool {
+        let holds = |key: &VerifyingKey| key.verify(Namespace::Medium, bytes, signature).is_ok();
+        if self.current.iter().any(holds) {
+            return true;
+        }
+        if !self.replaced.iter().any(holds) {
+            return false;
+        }
+        let Ok(label) = Label::read(bytes) else { return false };
+        latest(self.replacements.iter())
+            .iter()
+            .all(|one| label.heads.iter().all(|head| head.count <= one.lines_of(head.writer)))
+    }
+
+    /// Whether bytes are signed by a key that was replaced.
+    pub fn signed_by_replaced(&self, namespace: Namespace, bytes: &[u8], signature: &[u8]) -> bool {
+        self.replaced.iter().any(|key| key.verify(namespace, bytes, signature).is_ok())
+    }
+}
+
+/// The replacements that stand in a folder of chains, each proven by the disposer's signature: asked before a label
+/// there can be, since its key may be one that this home has not heard of. What can't be read says nothing.
+pub fn replacements_in(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    disposers: &[VerifyingKey],
+) -> Vec<Replacement> {
+    let Ok(listing) = storage.list(folder) else { return Vec::new() };
+    let mut found = Vec::new();
+    for entry in listing.entries.iter().filter(|entry| entry.facts.kind == Kind::File) {
+        if !entry.name.ends_with(".jsonl") {
+            continue;
+        }
+        let Ok(path) = folder.join(&entry.name) else { continue };
+        let Ok(file) = storage.open(&path) else { continue };
+        let mut lines = BufReader::new(file);
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            let read = lines.by_ref().take(LEDGER_LINE_BYTES_MAX).read_until(b'\n', &mut line);
+            if read.is_err() || !line.ends_with(b"\n") {
+                break;
+            }
+            if !contains(&line, b"\"event\":\"signer-replaced\"") {
+                continue;
+            }
+            let Ok(entry) = Entry::read(&line) else { continue };
+            found.extend(Replacement::of(&entry).filter(|_| signed_by(&entry, disposers)));
+        }
+    }
+    found
+}
+
+fn contains(line: &[u8], word: &[u8]) -> bool {
+    line.windows(word.len()).any(|part| part == word)
+}
+
+#[cfg(test)]
+mod tests;

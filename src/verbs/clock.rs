@@ -1,0 +1,58 @@
+//! `clock correct`: a time that lies ahead stands in the ledger, by a clock that was wrong or by a thief, and every run
+//! is asked about it. A person says what day it is, and the disposer signs that; from then on such entries raise no
+//! floor.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::formats::entry::{ClockCorrected, Event};
+use crate::rules::clock::BEHIND_SECONDS_MAX;
+use crate::things::vault::keys::open_disposer;
+use crate::words::day::{Day, Time};
+
+use super::copying::ChangedReport;
+use super::fault::Fault;
+use super::outcome::{Outcome, Reported};
+use super::session::{Session, World};
+use super::telling::tell_who_is_here;
+
+#[derive(Debug, Serialize)]
+pub struct Report {
+    pub day: Day,
+    /// The time ahead that counts no more; none where nothing lay ahead, and nothing was recorded.
+    pub removed: Option<Time>,
+    pub told: Vec<String>,
+    /// Drives that hear at their next contact.
+    pub waiting: Vec<String>,
+    pub changed: Vec<ChangedReport>,
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        Outcome::Done
+    }
+}
+
+/// Runs the verb on the vault in `home`. The clock's question is asked when the session opens.
+pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
+    let last = {
+        let vault = crate::things::vault::Vault::open(home, "kluis clock correct")?;
+        vault.state.last_believed
+    };
+    let mut session = Session::open(world, home, "kluis clock correct")?;
+    let now = session.stamp.time;
+    let ahead = last.filter(|last| last.unix() > now.unix() + BEHIND_SECONDS_MAX);
+    let day = session.today.here();
+    let mut report = Report { day, removed: ahead, told: vec![], waiting: vec![], changed: vec![] };
+    if ahead.is_none() {
+        return Ok(report);
+    }
+    let identities = session.world.access.open(&session.vault)?;
+    let disposer = open_disposer(&session.vault, &identities)?;
+    let event = Event::ClockCorrected(ClockCorrected { day });
+    session.record_as_disposer(event, None, &disposer)?;
+    let who = tell_who_is_here(&mut session)?;
+    (report.told, report.waiting, report.changed) = (who.told, who.waiting, who.changed);
+    Ok(report)
+}

@@ -1,0 +1,259 @@
+//! Who signs for a vault: the keys over time, and a sealer's key that is replaced since somebody else may have it.
+//!
+//! The sealer's key lies open on the PC, so that sealing needs no secret of a person's. Whoever steals it can add lines
+//! to the ledger and fall silent. `replace` makes that key worth nothing: the disposer says up to where its lines count.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::formats::entry::{Distrusted, Entry, Event, SignerReplaced};
+use crate::powers::signer::SigningKey;
+use crate::things::ledger::sealers::Quarantine;
+use crate::things::medium::Accept;
+use crate::things::vault::Vault;
+use crate::things::vault::keys::open_disposer;
+use crate::words::day::Time;
+use crate::words::ids::{BundleId, WriterId};
+use crate::words::limits::TYPED_BYTES_MAX;
+
+use super::copying::ChangedReport;
+use super::fault::{Fault, Usage};
+use super::outcome::{Outcome, Reported};
+use super::session::{Session, World};
+use super::telling::tell_who_is_here;
+
+#[derive(Debug, Clone)]
+pub enum Request {
+    List,
+    Replace(ReplaceRequest),
+}
+
+/// A sealer's key is to be replaced.
+#[derive(Debug, Clone)]
+pub struct ReplaceRequest {
+    /// Lines that are not believed: `WRITER:LINE`, `WRITER:FROM..TO`, `WRITER:FROM..`.
+    pub distrust: Vec<String>,
+    pub by: String,
+    pub reason: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Report {
+    List(ListReport),
+    Replaced(ReplacedReport),
+}
+
+#[derive(Debug, Serialize)]
+pub struct ListReport {
+    pub signers: Vec<SignerRow>,
+    /// Lines of the ledger that are quarantined: they count for nothing but what the disposer signed there.
+    pub quarantined: u64,
+}
+
+#[derive(Debug, Serialize)]
+pub struct SignerRow {
+    pub role: &'static str,
+    /// The public key.
+    pub key: String,
+    pub since: Time,
+    /// When it was replaced; none for one in use.
+    pub replaced: Option<Time>,
+    /// This home signs with it.
+    pub here: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ReplacedReport {
+    pub old: String,
+    pub new: String,
+    /// Lines that are quarantined from here on.
+    pub quarantined: u64,
+    /// Bundles that only such lines speak of: no copy of them counts.
+    pub bundles_lost: Vec<BundleId>,
+    pub told: Vec<String>,
+    /// Drives that hear at their next contact.
+    pub waiting: Vec<String>,
+    pub changed: Vec<ChangedReport>,
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        match self {
+            Report::Replaced(report) if !report.bundles_lost.is_empty() => Outcome::Finding,
+            Report::List(_) | Report::Replaced(_) => Outcome::Done,
+        }
+    }
+}
+
+pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
+    match request {
+        Request::List => Ok(Report::List(list(&Vault::open(home, "kluis signer list")?))),
+        Request::Replace(request) => replace(world, home, request).map(Report::Replaced),
+    }
+}
+
+fn list(vault: &Vault) -> ListReport {
+    let own = vault.sealer.public().to_string();
+    let mut signers: Vec<SignerRow> = Vec::new();
+    let row = |role, key: &str, since| SignerRow {
+        role,
+        key: key.to_owned(),
+        since,
+        replaced: None,
+        here: key == own,
+    };
+    for entry in vault.ledger.entries() {
+        if let Event::VaultCreated(created) = &entry.event {
+            signers.push(row("sealer", &created.signers.sealer, entry.time));
+            signers.push(row("disposer", &created.signers.disposer, entry.time));
+        }
+        if let Event::SignerReplaced(replaced) = &entry.event {
+            signers.push(row("sealer", &replaced.new, entry.time));
+        }
+    }
+    for one in &vault.state.replaced {
+        let time = entry_at(vault, one.writer, one.seq).map(|entry| entry.time);
+        let mut rows = signers.iter_mut();
+        if let Some(row) = rows.find(|row| row.key == one.fields.old) {
+            row.replaced = row.replaced.or(time);
+        }
+    }
+    signers.sort_by(|a, b| (a.role, a.since, &a.key).cmp(&(b.role, b.since, &b.key)));
+    ListReport { signers, quarantined: quarantined(vault) }
+}
+
+fn entry_at(vault: &Vault, writer: WriterId, seq: u64) -> Option<&Entry> {
+    vault.ledger.entries().find(|entry| (entry.writer, entry.seq) == (writer, seq))
+}
+
+fn quarantined(vault: &Vault) -> u64 {
+    let quarantine = Quarantine::of(vault.ledger.entries());
+    vault.ledger.entries().filter(|entry| quarantine.holds(entry)).count() as u64
+}
+
+fn replace(
+    world: &mut World<'_>,
+    home: &Path,
+    request: &ReplaceRequest,
+) -> Result<ReplacedReport, Fault> {
+    for (option, text) in [("--by", &request.by), ("--reason", &request.reason)] {
+        if text.trim().is_empty() || text.len() > TYPED_BYTES_MAX {
+            return Err(Usage::BadText(option).into());
+        }
+    }
+    let mut session = Session::open(world, home, "kluis signer replace")?;
+    let asked = asked(&session.vault, &request.distrust)?;
+    let identities = session.world.access.open(&session.vault)?;
+    let disposer = open_disposer(&session.vault, &identities)?;
+    // Where another home replaced the key before, its drives bring the one in use: that one is replaced now.
+    let media: Vec<_> = session.vault.memory.media.keys().copied().collect();
+    for medium in media {
+        let _ = session.find(medium, Accept::Current);
+    }
+    session.learn(&identities)?;
+    if !session.vault.signs_as_sealer() {
+        return Err(Fault::SealerReplaced);
+    }
+    let before: Vec<BundleId> = session.vault.state.bundles.keys().copied().collect();
+    let new = SigningKey::generate(session.world.random);
+    let old = session.vault.sealer.public().to_string();
+    let event = SignerReplaced {
+        distrusted: ranges(distrusted(&session.vault, &asked)),
+        heads: session.vault.ledger.heads(),
+        new: new.public().to_string(),
+        old: old.clone(),
+    };
+    let mut text = serde_json::Map::new();
+    text.insert("by".into(), request.by.clone().into());
+    text.insert("reason".into(), request.reason.clone().into());
+    let note = session.note(text)?;
+    session.record_as_disposer(Event::SignerReplaced(event), Some(note), &disposer)?;
+    let new_text = new.public().to_string();
+    session.vault.change_sealer(new)?;
+    let who = tell_who_is_here(&mut session)?;
+    let known = &session.vault.state.bundles;
+    Ok(ReplacedReport {
+        old,
+        new: new_text,
+        quarantined: quarantined(&session.vault),
+        bundles_lost: before.into_iter().filter(|bundle| !known.contains_key(bundle)).collect(),
+        told: who.told,
+        waiting: who.waiting,
+        changed: who.changed,
+    })
+}
+
+/// The lines that are not believed from here on: those that a person names, those that were distrusted by number
+/// before, and those of other homes that a replacement has quarantined. What this home itself wrote before it heard of
+/// a replacement counts again: whoever runs this here vouches for it.
+fn distrusted(vault: &Vault, asked: &[Distrusted]) -> BTreeMap<WriterId, Vec<u64>> {
+    let quarantine = Quarantine::of(vault.ledger.entries());
+    let own = vault.writer();
+    let named = |entry: &Entry| {
+        let mut lines = asked.iter().filter(|lines| lines.writer == entry.writer);
+        lines.any(|lines| (lines.from..=lines.to).contains(&entry.seq))
+    };
+    let mut found: BTreeMap<WriterId, Vec<u64>> = BTreeMap::new();
+    for entry in vault.ledger.entries() {
+        let before = match entry.writer == own {
+            true => quarantine.names(entry),
+            false => quarantine.holds(entry),
+        };
+        if before || named(entry) {
+            found.entry(entry.writer).or_default().push(entry.seq);
+        }
+    }
+    found
+}
+
+fn ranges(lines: BTreeMap<WriterId, Vec<u64>>) -> Vec<Distrusted> {
+    let mut ranges: Vec<Distrusted> = Vec::new();
+    for (writer, lines) in lines {
+        for seq in lines {
+            match ranges.last_mut() {
+                Some(last) if last.writer == writer && last.to + 1 == seq => last.to = seq,
+                _ => ranges.push(Distrusted { from: seq, to: seq, writer }),
+            }
+        }
+    }
+    ranges
+}
+
+/// What a person typed, against the chains that are known here.
+fn asked(vault: &Vault, texts: &[String]) -> Result<Vec<Distrusted>, Usage> {
+    let heads = vault.ledger.heads();
+    let read = |text: &String| {
+        let (writer, lines) = text.split_once(':')?;
+        let mut chains = heads.iter().filter(|head| head.writer.to_string().starts_with(writer));
+        let (head, None) = (chains.next()?, chains.next()) else { return None };
+        let number = |text: &str| text.parse::<u64>().ok();
+        let last = head.count - 1;
+        let (from, to) = match lines.split_once("..") {
+            None => (number(lines)?, number(lines)?),
+            Some((from, "")) => (number(from)?, last),
+            Some((from, to)) => (number(from)?, number(to)?),
+        };
+        // The line that makes a vault names its signers: without it there is none.
+        let opens = |entry: &Entry| matches!(entry.event, Event::VaultCreated(_)) && from == 0;
+        let first = vault.ledger.entries().find(|entry| entry.writer == head.writer)?;
+        let fits = from <= to && to <= last && !opens(first) && !writer.is_empty();
+        fits.then_some(Distrusted { from, to, writer: head.writer })
+    };
+    texts.iter().map(|text| read(text).ok_or_else(|| Usage::BadLines(text.clone()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_follow_each_other_are_one_range() {
+        let (a, b) = (WriterId([1; 8]), WriterId([2; 8]));
+        let lines = BTreeMap::from([(a, vec![3, 4, 7]), (b, vec![8])]);
+        let range = |writer, from, to| Distrusted { from, to, writer };
+        assert_eq!(ranges(lines), [range(a, 3, 4), range(a, 7, 7), range(b, 8, 8)]);
+    }
+}

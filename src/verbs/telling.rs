@@ -1,0 +1,40 @@
+//! Writing what a run put on record to the home and to every drive that is connected, where the run is not about the
+//! drives themselves.
+
+use crate::things::medium::Accept;
+
+use super::copying::{self, ChangedReport};
+use super::fault::Fault;
+use super::session::Session;
+
+/// Who heard of it, by label.
+#[derive(Default)]
+pub(super) struct Who {
+    pub told: Vec<String>,
+    pub waiting: Vec<String>,
+    pub changed: Vec<ChangedReport>,
+}
+
+/// Tells the home and each drive that is here. A drive that is away, does not hold, or has changed, hears at its next
+/// contact: it can't keep the others from hearing.
+pub(super) fn tell_who_is_here(session: &mut Session<'_, '_>) -> Result<Who, Fault> {
+    let media: Vec<_> = session.vault.memory.media.keys().copied().collect();
+    for medium in media.iter().copied() {
+        // Whatever is wrong with a drive here is said when it is verified; it stays untold now.
+        let _ = session.find(medium, Accept::Current);
+    }
+    let changed = copying::leave_changed_untouched(session, None)?;
+    let untold = session.tell()?;
+    let mut told: Vec<String> = session
+        .contacts
+        .iter()
+        .filter(|contact| !session.untouched.contains(&contact.label.medium))
+        .map(|contact| contact.name.clone())
+        .filter(|name| untold.iter().all(|(other, _)| other != name))
+        .collect();
+    let labels = media.into_iter().map(|medium| session.label(medium));
+    let mut waiting: Vec<String> = labels.filter(|label| !told.contains(label)).collect();
+    told.sort();
+    waiting.sort();
+    Ok(Who { told, waiting, changed })
+}

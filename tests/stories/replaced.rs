@@ -1,0 +1,113 @@
+//! The sealer's key was stolen, or may have been, and is replaced. Two homes of one vault share that key.
+
+use std::fs;
+
+use kluis::powers::random::OsRandom;
+use kluis::powers::signer::SigningKey;
+
+use crate::harness::Vault;
+use crate::two_homes::{FIRST, SECOND, back, out, seal, two_homes};
+
+const REPLACE: &str = "signer replace --by A.Jansen --reason 'the laptop was stolen'";
+
+#[test]
+fn a_drive_that_was_away_when_the_key_was_replaced_is_taken_at_its_next_contact() {
+    let vault = Vault::new();
+    seal(&vault, FIRST, "2025-01", "--to {a} --to {b}");
+    vault.unplug("b");
+    vault.run(REPLACE).exits(0).says("The sealer's key is replaced").says("Drive B");
+    vault.plug("b");
+    vault.run("verify {a} {b}").exits(0);
+    seal(&vault, FIRST, "2025-02", "--to {a} --to {b}");
+    let signers = vault.run("signer list --json").exits(0).json();
+    let sealers: Vec<_> = signers["signers"].as_array().unwrap().iter().collect();
+    assert_eq!(sealers.len(), 3, "{signers:#}");
+    let here: Vec<_> = sealers.iter().filter(|row| row["here"] == true).collect();
+    assert_eq!(here.len(), 1);
+    assert!(here[0]["role"] == "sealer" && here[0]["replaced"].is_null(), "{signers:#}");
+    // Strangers find every key that ever signed, and seals from before hold.
+    let allowed = fs::read_to_string(vault.on_drive("b").join("allowed_signers")).unwrap();
+    assert_eq!(allowed.lines().filter(|line| line.starts_with("sealer ")).count(), 2);
+    for month in ["2025-01", "2025-02"] {
+        assert!(vault.still_restores(month));
+    }
+    vault.run("ledger verify").exits(0).hides("quarantined");
+    vault.run("ledger show --notes").exits(0).says("the laptop was stolen");
+}
+
+#[test]
+fn a_second_home_takes_the_new_key_from_a_drive() {
+    let vault = two_homes();
+    seal(&vault, FIRST, "2025-01", "--to {a} --to {b}");
+    vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);
+    vault.run("verify {a} {b}").exits(0);
+    vault.run(REPLACE).exits(0);
+    vault.run(&format!("{SECOND}verify {{a}}")).exits(0);
+    seal(&vault, SECOND, "2025-02", "--to {a} --to {b}");
+    vault.run("verify {a} {b}").exits(0);
+    vault.run("ledger verify").exits(0).hides("quarantined");
+    for home in [FIRST, SECOND] {
+        vault.run(&format!("{home}list")).exits(0).says(&vault.id("2025-02"));
+    }
+    let key = |home: &std::path::Path| fs::read(home.join("signing/sealer")).unwrap();
+    assert_eq!(key(&vault.home()), key(&vault.path("pc2/home")));
+    // A home that is made now signs with the new key too.
+    fs::remove_dir_all(vault.path("pc2")).unwrap();
+    let line = "rebuild --accept-settings --from {a} --vault-id {id} --identity {dir}/sheet";
+    vault.run(&format!("{SECOND}{line} --no-passphrase")).exits(0);
+    vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);
+    assert_eq!(key(&vault.home()), key(&vault.path("pc2/home")));
+}
+
+#[test]
+fn what_a_second_home_wrote_before_it_heard_counts_once_it_vouches_for_it() {
+    let vault = two_homes();
+    vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);
+    vault.run("verify {a} {b}").exits(0);
+    out(&vault, "a");
+    out(&vault, "b");
+    vault.run(&format!("{SECOND}medium add --same-disk {{c}} --label 'Drive C'")).exits(0);
+    seal(&vault, SECOND, "2025-02", "--to {c}");
+    back(&vault, "a");
+    back(&vault, "b");
+    out(&vault, "c");
+    vault.run(REPLACE).exits(0);
+    back(&vault, "c");
+    // The first home can't tell the second's drive from a thief's.
+    vault.run("verify {c}").fails(12).says("was replaced").says("kluis signer replace");
+    let folder = vault.bundle("c", "2025-02");
+    vault.run(&format!("{SECOND}verify {{a}}")).exits(0);
+    vault.run("verify {a}").exits(0);
+    vault.run("list").exits(0).hides(&vault.id("2025-02"));
+    vault.run("ledger verify").says("quarantined");
+    assert!(folder.join("seal.json").exists(), "nobody erased what nobody vouches for");
+    let told = vault.run(&format!("{SECOND}{REPLACE}")).exits(0);
+    told.hides("quarantined");
+    vault.run("verify {a} {c}").exits(0);
+    vault.run("list").exits(0).says(&vault.id("2025-02"));
+    vault.run("ledger verify").exits(0).hides("quarantined");
+    assert!(vault.still_restores("2025-02"));
+}
+
+#[test]
+fn a_replacement_that_was_cut_off_leaves_the_key_that_the_ledger_names() {
+    let vault = Vault::new();
+    let signing = vault.home().join("signing");
+    let sealer = || fs::read_to_string(signing.join("sealer")).unwrap();
+    let old = sealer();
+    // Before the entry: a key that nobody has heard of.
+    let stranger = SigningKey::generate(&mut OsRandom);
+    fs::write(signing.join("sealer.next"), stranger.to_openssh().as_bytes()).unwrap();
+    vault.run("verify").exits(0);
+    assert!(!signing.join("sealer.next").exists() && sealer() == old);
+    vault.run(REPLACE).exits(0);
+    let new = sealer();
+    assert!(new != old && !signing.join("sealer.next").exists());
+    // After the entry: the old key stands still, or half of the new one.
+    for standing in [old.as_str(), &new[..40]] {
+        fs::write(signing.join("sealer.next"), &new).unwrap();
+        fs::write(signing.join("sealer"), standing).unwrap();
+        vault.run("verify").exits(0);
+        assert!(!signing.join("sealer.next").exists() && sealer() == new);
+    }
+}
