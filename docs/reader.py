@@ -256,7 +256,7 @@ class Vault:
         self.folder, self.faults, self.remarks = os.path.abspath(folder), [], []
         self.label, self.chains = None, {}
         self.sealed, self.key_files, self.keys_on = {}, {}, {}
-        self.copies, self.gone = set(), set()
+        self.copies, self.gone, self.notes = set(), set(), {}
         need(is_folder(self.folder) and is_folder(self.at("ledger")),
              f"{shown(folder)}: is no vault's folder, since it has no ledger/")
         self.id, self.signers = self.first_line(vault_id)
@@ -412,6 +412,7 @@ class Vault:
                     self.check_signature(entry, where)
                     if self.says_something(entry):
                         self.fold(entry["event"], entry["fields"], where)
+                        self.take_note(entry, where)
                 before = hashlib.sha256(raw[:-1]).hexdigest()
                 ends.append((length, before))
             need(head is None or ends[-1:] == [(head["bytes"], head["sha256"])],
@@ -494,6 +495,12 @@ class Vault:
             self.copies.add((fields["bundle"], fields["medium"]))
         elif event == "copy-destroyed":
             self.gone.add((fields["bundle"], fields["medium"]))
+
+    def take_note(self, entry, where):
+        for note in [entry["note"]] if "note" in entry else ():
+            need(is_hex(note["id"], 32)
+                 and self.notes.setdefault(note["id"], note["sha256"]) == note["sha256"],
+                 f"{where}: its note is not as the format says")
 
     def take_key_file(self, bundle, generation, sha256, where):
         need(self.key_files.setdefault((bundle, generation), sha256) == sha256,
@@ -659,7 +666,14 @@ def check_vault(vault):
         need(sorted(raw.decode("ascii", "replace").splitlines()) == sorted(lines),
              "allowed_signers: is not what the ledger says")
 
+    def note_agrees(note, sha256):
+        need(digest_of(vault.at("notes", note + ".age"))[1] == sha256,
+             f"notes/{note}.age: is not the note that the ledger names")
+
     attempt(signers_agree)
+    for note, sha256 in vault.notes.items():
+        if os.path.lexists(vault.at("notes", note + ".age")):
+            attempt(note_agrees, note, sha256)
     if label:
         attempt(drive_agrees)
         for name, sha256 in dict(label["files"]).items():

@@ -63,7 +63,7 @@ pub struct Entry {
     pub unread: Unread,
 }
 
-/// A note by its file's id and the SHA-256 of the document inside.
+/// A note by its file's id and the SHA-256 of the file, as it is encrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NoteRef {

@@ -1,10 +1,8 @@
 //! Two homes of one vault, joined through the drives: what another home made and this one lacks is taken from a
 //! medium in contact. The chains are joined at contact already (`medium`); here are the files beside them.
 //!
-//! Notes and seals need no identity: a seal proves itself, and a note is held against the ledger when it is read.
+//! Notes and seals need no identity: a seal proves itself, and the ledger has the hash of each note's file.
 //! The vault document needs one: labels add up, and what this home calls a thing stays.
-
-use std::collections::BTreeSet;
 
 use crate::formats::vault_document::VaultDocument;
 use crate::powers::envelope;
@@ -22,36 +20,22 @@ use super::medium::Contact;
 use super::outbox;
 use super::settings::{self, JoinedSettings};
 use super::vault::memory::Remembered;
-use super::vault::notes::NOTE_FILE_BYTES_MAX;
+use super::vault::notes;
 use super::vault::{CONFIG, INDEXES, KNOWN, NOTES, SEALS, Vault, VaultProblem, reserve};
 
-/// Takes the notes that the ledger names and this home lacks. What can't be read there is left for another medium.
+/// Takes the notes that the ledger names and this home lacks, or has otherwise. What is not the one that was recorded
+/// is left for another medium.
 pub fn take_notes(vault: &Vault, contact: &Contact) -> Result<usize, StorageProblem> {
-    let here = MediumPath::parse(NOTES)?;
-    let kept = vault.home.list(&here)?;
+    let (here, there) = (MediumPath::parse(NOTES)?, contact.folder.join(NOTES)?);
     let mut taken = 0;
-    let mut wanted: BTreeSet<String> = vault
-        .ledger
-        .entries()
-        .filter_map(|entry| entry.note.as_ref())
-        .map(|note| format!("{}.age", note.id))
-        .collect();
-    wanted.retain(|name| kept.get(name).is_none_or(|entry| entry.facts.bytes == 0));
-    if wanted.is_empty() {
-        return Ok(0);
-    }
-    let there = contact.folder.join(NOTES)?;
-    for name in wanted {
-        let Ok(Some(bytes)) =
-            files::read_bounded(&*contact.storage, &there.join(&name)?, NOTE_FILE_BYTES_MAX)
-        else {
-            continue;
-        };
-        // Half a note, which a run that was cut off has left, is none.
-        if !envelope::looks_whole(&bytes) {
+    for (name, sha256) in notes::named(&vault.state) {
+        let path = here.join(&name)?;
+        if notes::read_named(&*vault.home, &path, sha256).is_some() {
             continue;
         }
-        let path = here.join(&name)?;
+        let Some(bytes) = notes::read_named(&*contact.storage, &there.join(&name)?, sha256) else {
+            continue;
+        };
         reserve::with(&*vault.home, || files::write_over(&*vault.home, &path, &bytes))?;
         taken += 1;
     }

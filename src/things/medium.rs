@@ -534,7 +534,7 @@ impl Contact {
 
     fn tell_once(&mut self, vault: &mut Vault, stamp: Stamp) -> Result<(), StorageProblem> {
         self.refuse_lost(vault)?;
-        notes::carry(&*vault.home, &*self.storage, &self.folder, self.cut_off)?;
+        notes::carry(vault, &*self.storage, &self.folder, self.cut_off)?;
         let chains = self.folder.join(ledger::FOLDER)?;
         self.storage.make_folders(&chains)?;
         vault.ledger.write_behind(&*self.storage, &chains, &self.label.heads)?;

@@ -211,7 +211,7 @@ impl Made<'_> {
             joining::take_seals(&vault, &contact)?;
             contacts.push(contact);
         }
-        let (notes, notes_missing) = notes::prove_all(&vault, identities)?;
+        let (notes, notes_missing) = notes::count(&vault)?;
         let settings = &mut world.settings;
         let learned = learn(&mut vault, &mut contacts, identities, settings, world.watcher)?;
         let report = self.report(&vault, passphrase, learned);

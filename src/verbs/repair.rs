@@ -19,9 +19,13 @@ use crate::formats::entry::{
 };
 use crate::powers::asker::Act;
 use crate::powers::identity::Identity;
+use crate::powers::medium::{MediumPath, StorageProblem};
+use crate::things::joining;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::{Accept, MediumProblem};
 use crate::things::slots::Slot;
+use crate::things::vault::NOTES;
+use crate::things::vault::notes;
 use crate::words::ids::{BundleId, MediumId};
 
 use super::copying::{self, ChangedReport};
@@ -165,6 +169,7 @@ pub fn in_session(session: &mut Session<'_, '_>) -> Result<Report, Fault> {
         untold: vec![],
     };
     let documents = renew_texts(session, &mut report)?;
+    renew_notes(session, &mut report)?;
     let placed = session.vault.state.placed_on(medium);
     let expected: BTreeMap<BundleId, BundleState> =
         placed.map(|(id, bundle)| (id, bundle.clone())).collect();
@@ -259,8 +264,7 @@ fn find_others(session: &mut Session<'_, '_>) {
 }
 
 /// Writes the texts for strangers, the signers' keys and the vault's document anew where they differ from what the
-/// signed label names. A broken slot of the label is written over when the drive is told, and notes that differ from
-/// this PC's. True where a vault document differs.
+/// signed label names. A broken slot of the label is written over when the drive is told. True where a vault document differs.
 fn renew_texts(session: &mut Session<'_, '_>, report: &mut Report) -> Result<bool, Fault> {
     let differing = texts_that_differ(&session.contacts[0])?;
     let slots = std::mem::take(&mut session.contacts[0].broken_slots);
@@ -314,6 +318,40 @@ fn mend_chains(session: &mut Session<'_, '_>, report: &mut Report) -> Result<(),
     for lines in contact.lost_lines(&session.vault) {
         let (file, detail) = (verify::chain_name(lines.writer), verify::lost_words(&lines));
         report.find(None, Some(file), "chain", detail);
+    }
+    Ok(())
+}
+
+/// Notes on the drive that are not those that were recorded are written over when the drive is told, where this PC or
+/// another drive has the right one.
+fn renew_notes(session: &Session<'_, '_>, report: &mut Report) -> Result<(), Fault> {
+    let stored = |at: usize, problem| {
+        let label = session.contacts[at].name.clone();
+        Fault::Storage { label, problem }
+    };
+    for (at, contact) in session.contacts.iter().enumerate() {
+        joining::take_notes(&session.vault, contact).map_err(|problem| stored(at, problem))?;
+    }
+    let contact = &session.contacts[0];
+    let home = MediumPath::parse(NOTES).map_err(StorageProblem::from)?;
+    let there = contact.folder.join(NOTES).map_err(StorageProblem::from)?;
+    let wrong = notes::wrong_in(&session.vault.state, &*contact.storage, &there);
+    for (name, sha256) in wrong.map_err(|problem| stored(0, problem))? {
+        let path = home.join(&name).map_err(StorageProblem::from)?;
+        let file = format!("{NOTES}/{name}");
+        match notes::read_named(&*session.vault.home, &path, sha256) {
+            Some(_) => report.mended.push(MendReport {
+                bundle: None,
+                file,
+                from: "home",
+                medium: None,
+                slices: None,
+            }),
+            None => {
+                let detail = "it is not the note that was recorded, and no right one is here";
+                report.find(None, Some(file), "bytes", detail.into());
+            }
+        }
     }
     Ok(())
 }

@@ -248,7 +248,7 @@ def seeds():
         "vault": HEX64, "written_at": STAMP,
     })
     yield "drive", "whole", document({"drive": HEX32})
-    yield "note", "whole", document({"salt": HEX64, "text": {"reason": "controle \u00e9\u20ac"}})
+    yield "note", "whole", document({"text": {"reason": "controle \u00e9\u20ac"}})
     yield "vault_document", "whole", document({
         "config": "copies = 2\n", "disposer": "AAAA",
         "labels": {HEX32: "A"}, "name": "Voorbeeld", "recipients": [

@@ -9,6 +9,7 @@ use kluis::formats::entry::{
     sha256_of_line,
 };
 use kluis::formats::label::Label;
+use kluis::formats::note::Note;
 use kluis::powers::envelope;
 use kluis::powers::signer::{Namespace, SigningKey};
 use kluis::words::digest::Digest;
@@ -279,4 +280,53 @@ fn a_key_that_was_right_before_is_written_over_by_none_that_nobody_has_opened() 
     place.run(&["repair", "B"]).exits(&[11], "nothing opens what is to replace it");
     assert_eq!(twins(&place, "b", &place.kept)[0], good[0], "the good key was written over");
     place.restore().exits(&[0, 1], "and it opens");
+}
+
+#[test]
+fn a_forged_note_is_carried_nowhere_and_the_true_one_mends_it() {
+    let place = Place::new();
+    let home = place.now().join("home/notes");
+    let name = name_of(&fs::read_dir(&home).unwrap().next().unwrap().unwrap().path());
+    let note = |folder: &str| match folder {
+        "home" => home.join(&name),
+        drive => place.vault(drive).join("notes").join(&name),
+    };
+    // Both drives hear of it.
+    place.well(&["verify"]);
+    place.keep();
+    let good = fs::read(note("a")).unwrap();
+    let text = serde_json::json!({"reason": "what the thief would have had said ".repeat(9)});
+    let forged = Note::new(text.as_object().unwrap().clone()).to_bytes();
+    let longer = envelope::encrypt_small(&[place.identity().recipient()], &forged).unwrap();
+    let as_long = vec![b'x'; good.len()];
+    for forged in [longer, as_long] {
+        place.back();
+        let at = format!("{} bytes, for {}", forged.len(), good.len());
+        fs::write(note("b"), &forged).unwrap();
+        // This home has to fetch it, as any that did not write it.
+        fs::remove_file(note("home")).unwrap();
+        let said = place.verify("b");
+        said.exits(&[11], &at);
+        assert!(said.out.contains(&name), "{}", said.out);
+        assert!(!note("home").exists(), "{at}: it was taken");
+        place.archive("new", "2026").exits(&[0], &at);
+        assert_eq!(fs::read(note("a")).unwrap(), good, "{at}: it was carried to A");
+        assert_eq!(fs::read(note("home")).unwrap(), good, "{at}: A has brought the true one");
+        place.run(&["repair", "B"]).exits(&[0], &at);
+        assert_eq!(fs::read(note("b")).unwrap(), good, "{at}: it was not mended");
+        place.verify("b").exits(&[0], &at);
+        place.some_end_cleanly(&at);
+    }
+}
+
+#[test]
+fn a_second_entry_with_another_hash_for_a_note_is_refused() {
+    let place = Place::new();
+    let text = fs::read_to_string(home_chain(&place, "a")).unwrap();
+    let mut entries = text.lines().map(|line| Entry::read(format!("{line}\n").as_bytes()).unwrap());
+    let entry = entries.find(|entry| entry.note.is_some()).unwrap();
+    let note = entry.note.map(|note| NoteRef { sha256: Digest::of(b"forged"), ..note });
+    forge(&place, "b", vec![(entry.event, note)], None);
+    place.verify("b").exits(&[15], "two hashes for one note");
+    place.verify("a").exits(&[0], "the other drive goes on");
 }

@@ -14,7 +14,7 @@ use crate::rules::hold::Hold;
 use crate::rules::retention::{End, PinnedRule};
 use crate::words::day::{Stamp, Time};
 use crate::words::digest::Digest;
-use crate::words::ids::{BundleId, DriveId, MediumId, Tag, WriterId};
+use crate::words::ids::{BundleId, DriveId, MediumId, NoteId, Tag, WriterId};
 
 use super::sealers::Replacement;
 
@@ -35,6 +35,8 @@ pub struct State {
     /// Media that lie on one device, as this home knows. The chains don't say; the vault does.
     pub together: Vec<BTreeSet<MediumId>>,
     pub bundles: BTreeMap<BundleId, BundleState>,
+    /// The notes that entries name, and the SHA-256 of each one's encrypted file.
+    pub notes: BTreeMap<NoteId, Digest>,
     /// The latest entry whose clock was believed.
     pub last_believed: Option<Time>,
     /// Events that this version does not know: while there are any, nothing is destroyed.
@@ -138,6 +140,9 @@ pub enum Contradiction {
     /// An entry speaks of a bundle that was never sealed.
     #[error("{event} speaks of bundle {bundle}, which was never sealed")]
     NoSuchBundle { bundle: BundleId, event: String },
+    /// Two entries name one note, and not the same file.
+    #[error("note {0} was put on record twice")]
+    TwoNotes(NoteId),
     /// An entry names another key file than the seal, or the disposer, did for that generation.
     #[error("bundle {bundle} has two key files of generation {generation}")]
     TwoKeyFiles { bundle: BundleId, generation: u64 },

@@ -1,4 +1,5 @@
-//! Free text of ledger entries: encrypted to the vault's recipients, in the home and on every medium.
+//! Free text of ledger entries: encrypted to the vault's recipients, in the home and on every medium. The entry has
+//! the SHA-256 of the encrypted file: a file is the note where it has that, and no other is taken or carried anywhere.
 
 use serde_json::{Map, Value};
 
@@ -9,6 +10,7 @@ use crate::powers::identity::Identity;
 use crate::powers::medium::{MediumPath, Storage, StorageProblem};
 use crate::powers::random::{Random, draw};
 use crate::things::files;
+use crate::things::ledger::state::State;
 use crate::words::digest::Digest;
 use crate::words::ids::NoteId;
 use crate::words::limits::{DOCUMENT_BYTES_MAX, MIB};
@@ -25,14 +27,45 @@ pub fn write(
     text: Map<String, Value>,
     random: &mut dyn Random,
 ) -> Result<NoteRef, VaultProblem> {
-    let plain = Note::new(draw(random), text).to_bytes();
+    let plain = Note::new(text).to_bytes();
     let id = NoteId::from_random(draw(random));
     let bytes = envelope::encrypt_small(&vault.recipients, &plain)
         .map_err(VaultProblem::TooManyRecipients)?;
     let folder = MediumPath::parse(NOTES).map_err(StorageProblem::from)?;
     let home = &*vault.home;
     reserve::with(home, || put(home, &folder, &format!("{id}.age"), &bytes))?;
-    Ok(NoteRef { id, sha256: Digest::of(&plain) })
+    Ok(NoteRef { id, sha256: Digest::of(&bytes) })
+}
+
+/// The files of the notes that the ledger names, and what each must hash to.
+pub fn named(state: &State) -> impl Iterator<Item = (String, Digest)> {
+    state.notes.iter().map(|(id, sha256)| (format!("{id}.age"), *sha256))
+}
+
+/// A note's file, if it is the one that the ledger names.
+pub fn read_named(storage: &dyn Storage, path: &MediumPath, sha256: Digest) -> Option<Vec<u8>> {
+    let bytes = files::read_bounded(storage, path, NOTE_FILE_BYTES_MAX).ok().flatten()?;
+    (Digest::of(&bytes) == sha256).then_some(bytes)
+}
+
+/// The notes in a folder that are not those that the ledger names. One that is missing is none of them.
+pub fn wrong_in(
+    state: &State,
+    storage: &dyn Storage,
+    folder: &MediumPath,
+) -> Result<Vec<(String, Digest)>, StorageProblem> {
+    let listing = match storage.list(folder) {
+        Err(StorageProblem::Absent { .. }) => return Ok(vec![]),
+        listing => listing?,
+    };
+    let mut wrong = Vec::new();
+    for (name, sha256) in named(state) {
+        let there = listing.get(&name).is_some();
+        if there && read_named(storage, &folder.join(&name)?, sha256).is_none() {
+            wrong.push((name, sha256));
+        }
+    }
+    Ok(wrong)
 }
 
 /// Why a note's text can't be shown.
@@ -52,72 +85,61 @@ pub fn read(
     reference: &NoteRef,
     identities: &[Identity],
 ) -> Result<Map<String, Value>, NoteUnread> {
-    let bytes = MediumPath::parse(NOTES)
+    let path = MediumPath::parse(NOTES)
         .and_then(|folder| folder.join(&format!("{}.age", reference.id)))
-        .ok()
-        .and_then(|path| {
-            files::read_bounded(&*vault.home, &path, NOTE_FILE_BYTES_MAX).ok().flatten()
-        })
-        .ok_or(NoteUnread::NotHere)?;
-    let plain = envelope::decrypt_small(identities, &bytes, DOCUMENT_BYTES_MAX)
-        .map_err(|_| NoteUnread::Unopened)?;
-    if Digest::of(&plain) != reference.sha256 {
+        .map_err(|_| NoteUnread::NotHere)?;
+    let bytes = files::read_bounded(&*vault.home, &path, NOTE_FILE_BYTES_MAX).ok().flatten();
+    let bytes = bytes.ok_or(NoteUnread::NotHere)?;
+    if Digest::of(&bytes) != reference.sha256 {
         return Err(NoteUnread::Other);
     }
+    let plain = envelope::decrypt_small(identities, &bytes, DOCUMENT_BYTES_MAX)
+        .map_err(|_| NoteUnread::Unopened)?;
     Note::read(&plain).map(|note| note.text).map_err(|_| NoteUnread::Other)
 }
 
-/// Reads every note that the ledger names, and removes from the home what is not the one that was recorded, so that
-/// another medium can bring it. Gives how many there are, and how many are missing.
-pub fn prove_all(vault: &Vault, identities: &[Identity]) -> Result<(usize, usize), StorageProblem> {
-    let (mut proven, mut missing) = (0, 0);
+/// How many of the notes that the ledger names are in the home, and how many are missing.
+pub fn count(vault: &Vault) -> Result<(usize, usize), StorageProblem> {
+    let (mut there, mut missing) = (0, 0);
     let folder = MediumPath::parse(NOTES)?;
-    for note in vault.ledger.entries().filter_map(|entry| entry.note.as_ref()) {
-        match read(vault, note, identities) {
-            Ok(_) => proven += 1,
-            Err(NoteUnread::NotHere) => missing += 1,
-            Err(NoteUnread::Unopened | NoteUnread::Other) => {
-                vault.home.remove_file(&folder.join(&format!("{}.age", note.id))?)?;
-                missing += 1;
-            }
+    for (name, sha256) in named(&vault.state) {
+        match read_named(&*vault.home, &folder.join(&name)?, sha256) {
+            Some(_) => there += 1,
+            None => missing += 1,
         }
     }
-    Ok((proven, missing))
+    Ok((there, missing))
 }
 
 /// Writes the home's notes onto a medium that lacks them: it may have been away when they were written, or have
-/// be cut off from one halfway. After a run that was cut off, each is compared whole: bytes that never reached
+/// been cut off from one halfway. After a run that was cut off, each is compared whole: bytes that never reached
 /// the drive can lie in a file of the right size.
 pub fn carry(
-    home: &dyn Storage,
+    vault: &Vault,
     medium: &dyn Storage,
     folder: &MediumPath,
     cut_off: bool,
 ) -> Result<(), StorageProblem> {
-    let (from, to) = (MediumPath::parse(NOTES)?, folder.join(NOTES)?);
+    let (home, from, to) = (&*vault.home, MediumPath::parse(NOTES)?, folder.join(NOTES)?);
     let kept = home.list(&from)?;
     if kept.entries.is_empty() {
         return Ok(());
     }
     medium.make_folders(&to)?;
     let there = medium.list(&to)?;
-    for entry in kept.entries {
-        let known = there.get(&entry.name);
-        // Half a note is replaced. One that is as long and other is not: which of the two is right, only an
-        // identity can say.
-        let sized = known.is_some_and(|known| known.facts.bytes >= entry.facts.bytes);
-        if sized && !cut_off {
+    for (name, sha256) in named(&vault.state) {
+        let bytes_here = kept.get(&name).map(|entry| entry.facts.bytes);
+        let bytes_there = there.get(&name).map(|entry| entry.facts.bytes);
+        if bytes_here.is_none() || (bytes_there == bytes_here && !cut_off) {
             continue;
         }
-        let bytes = files::read_bounded(home, &from.join(&entry.name)?, NOTE_FILE_BYTES_MAX);
-        // What is no note of ours goes nowhere; a note that can't be read is the home's own trouble.
-        let Ok(Some(bytes)) = bytes else { continue };
-        let target = to.join(&entry.name)?;
-        let same = sized
-            && matches!(files::read_bounded(medium, &target, NOTE_FILE_BYTES_MAX),
-                        Ok(Some(there)) if there == bytes);
-        if !same {
-            put(medium, &to, &entry.name, &bytes)?;
+        let target = to.join(&name)?;
+        if bytes_there.is_some() && read_named(medium, &target, sha256).is_some() {
+            continue;
+        }
+        // A note in the home that is not the one that was recorded goes nowhere.
+        if let Some(bytes) = read_named(home, &from.join(&name)?, sha256) {
+            put(medium, &to, &name, &bytes)?;
         }
     }
     Ok(())

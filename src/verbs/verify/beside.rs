@@ -3,7 +3,7 @@
 
 use crate::formats::entry::Role;
 use crate::formats::label::Label;
-use crate::powers::medium::{Kind, MediumPath, StorageProblem};
+use crate::powers::medium::{Kind, StorageProblem};
 use crate::things::files;
 use crate::things::ledger;
 use crate::things::ledger::state::Standing;
@@ -11,7 +11,7 @@ use crate::things::medium::{BUNDLES, Contact, LostLines, RESERVE};
 use crate::things::reconcile;
 use crate::things::slots::{Slot, name_of};
 use crate::things::vault::NOTES;
-use crate::things::vault::notes::NOTE_FILE_BYTES_MAX;
+use crate::things::vault::notes;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::words::day::Time;
@@ -76,34 +76,18 @@ pub(in crate::verbs) fn lost_words(lines: &LostLines) -> String {
     )
 }
 
-/// Notes are encrypted, and the home has them too: the two must be the same bytes. One that is not there is
-/// written when the run ends.
+/// Each note must be the file that the ledger names. One that is not there is written when the run ends.
 pub(super) fn check_notes(
     session: &Session<'_, '_>,
     contact: &Contact,
     report: &mut Report,
 ) -> Result<(), Fault> {
     let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
-    let home = MediumPath::parse(NOTES).map_err(StorageProblem::from)?;
     let there = contact.folder.join(NOTES).map_err(StorageProblem::from).map_err(stored)?;
-    let listing = match contact.storage.list(&there) {
-        Err(StorageProblem::Absent { .. }) => return Ok(()),
-        listing => listing.map_err(stored)?,
-    };
-    for entry in listing.entries {
-        let (Ok(ours), Ok(theirs)) = (home.join(&entry.name), there.join(&entry.name)) else {
-            continue;
-        };
-        let Some(ours) = files::read_bounded(&*session.vault.home, &ours, NOTE_FILE_BYTES_MAX)?
-        else {
-            continue;
-        };
-        let theirs = files::read_bounded(&*contact.storage, &theirs, NOTE_FILE_BYTES_MAX);
-        if matches!(theirs, Ok(Some(theirs)) if theirs == ours) {
-            continue;
-        }
-        let file = format!("{NOTES}/{}", entry.name);
-        half_written_or(contact, report, file, "bytes", "it is not the note that this PC has");
+    let wrong = notes::wrong_in(&session.vault.state, &*contact.storage, &there).map_err(stored)?;
+    for (name, _) in wrong {
+        let file = format!("{NOTES}/{name}");
+        half_written_or(contact, report, file, "bytes", "it is not the note that was recorded");
     }
     Ok(())
 }

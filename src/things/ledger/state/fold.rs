@@ -95,6 +95,11 @@ impl Fold<'_> {
         if entry.clock != ClockState::Doubtful && !self.was_corrected(at, entry.time) {
             self.state.last_believed = self.state.last_believed.max(Some(entry.time));
         }
+        if let Some(note) = &entry.note
+            && *self.state.notes.entry(note.id).or_insert(note.sha256) != note.sha256
+        {
+            self.state.contradictions.push(Contradiction::TwoNotes(note.id));
+        }
         match &entry.event {
             Event::VaultCreated(created) => {
                 self.state.signers.push(created.signers.clone());
