@@ -322,6 +322,8 @@ fn a_forged_note_is_carried_nowhere_and_the_true_one_mends_it() {
 #[test]
 fn a_second_entry_with_another_hash_for_a_note_is_refused() {
     let place = Place::new();
+    // Both drives hear of the note.
+    place.well(&["verify"]);
     let text = fs::read_to_string(home_chain(&place, "a")).unwrap();
     let mut entries = text.lines().map(|line| Entry::read(format!("{line}\n").as_bytes()).unwrap());
     let entry = entries.find(|entry| entry.note.is_some()).unwrap();
