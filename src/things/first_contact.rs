@@ -123,6 +123,10 @@ pub fn prove(
         return Err(Unproven::OtherDrive { path: at() });
     }
     let broken = |problem| Unproven::Ledger { path: at(), problem };
+    // What the disposer signed counts behind a head. A label that names no chain at all is no home's.
+    if label.heads.is_empty() {
+        Ledger::new(own).check(vault).map_err(broken)?;
+    }
     let lend = |head: &Head| {
         let there = beside.iter().map(|other| chain_there(&**other, &chains, head));
         there.filter_map(Result::ok).map(|(bytes, _)| bytes).collect()
