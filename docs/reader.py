@@ -372,9 +372,10 @@ class Vault:
                 with reading(name):
                     label = of_format_1(canonical(raw, name, True), name)
                     need(label["vault"] == self.id, f"{name}: is of another vault")
-                    need(all(is_hex(h["writer"], 16) and is_hex(h["sha256"], 64)
-                             and h["count"] > 0 <= h["bytes"]
-                             for h in label["heads"]), f"{name}: a head is not as the format says")
+                    need(len(label["heads"]) <= 1000
+                         and all(is_hex(h["writer"], 16) and is_hex(h["sha256"], 64)
+                                 and h["count"] > 0 <= h["bytes"]
+                                 for h in label["heads"]), f"{name}: a head is not as the format says")
                     same = self.label and label["generation"] == self.label["generation"]
                     if same and label != self.label:
                         self.faults.append("two different labels have one generation: "
@@ -588,7 +589,8 @@ def read_seal(raw):
         whole = sum(sizes[name] for name in names[2:-1])
         need(all(sizes[n] == cut for n in names[2:-2]) and 0 < sizes[names[-2]] <= cut,
              "seal.json: a volume's size is wrong")
-        need(isinstance(seal["heads"], list) and "keep_through" in seal["end"],
+        need(isinstance(seal["heads"], list) and len(seal["heads"]) <= 1000
+             and "keep_through" in seal["end"],
              "seal.json: heads or end are not as the format says")
         need(sizes["records.commit"] == 65 * seal["counts"]["records"],
              "seal.json: records and commitments do not match")

@@ -16,7 +16,7 @@ use crate::things::bundle::proof::{Against, Verified, prove};
 use crate::things::destruction::door::{Refused, Released, ask};
 use crate::things::destruction::erase::EraseProblem;
 use crate::things::joining;
-use crate::things::ledger::state::Standing;
+use crate::things::ledger::state::{BundleState, Standing};
 use crate::things::medium::{Accept, Contact};
 use crate::things::vault::keys::open_disposer;
 use crate::words::day::Day;
@@ -298,6 +298,7 @@ fn destroy_one(
     let seal = seal_of(session, id)?;
     let released = ask(&session.vault.state, &seal, session.stamp, session.today)?;
     let known = session.vault.state.bundles.get(&id).cloned().ok_or(Refused::Unknown(id))?;
+    session.vault.ledger.has_room_for(session.stamp, &entries_of(id, &known))?;
     let mut report = BundleReport {
         bundle: id,
         records: known.records,
@@ -365,6 +366,26 @@ fn destroy_one(
     }
     report.untold = session.tell()?.into_iter().map(|(label, _)| label).collect();
     Ok(report)
+}
+
+/// The longest entries that a destruction may come to: they are known to fit before anything is erased.
+fn entries_of(bundle: BundleId, known: &BundleState) -> Vec<Event> {
+    let keys = known.keys_on.keys().copied();
+    let media: BTreeSet<MediumId> = known.copies.keys().copied().chain(keys).collect();
+    let (last, all) = (Some(Day::MAX), media.iter().copied().collect::<Vec<_>>());
+    let mut entries = vec![
+        Event::DestructionIntended(DestructionIntended {
+            bundle,
+            holds_checked: true,
+            keep_through: last,
+            media: all.clone(),
+            no_open_matters: true,
+            seal: known.seal,
+        }),
+        Event::BundleDestroyed(BundleDestroyed { bundle, media: all }),
+    ];
+    entries.extend(media.iter().map(|on| Event::CopyDestroyed(copies::longest(bundle, *on))));
+    entries
 }
 
 /// Drives on which a copy was destroyed and is there again: somebody put back an old state of the drive.

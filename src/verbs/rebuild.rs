@@ -175,6 +175,7 @@ impl Made<'_> {
     ) -> Result<Report, Fault> {
         let passphrase = !matches!(identity, Kept::Plain(_));
         let joined = Event::WriterJoined(WriterJoined { vault: self.request.vault });
+        ledger.has_room_for(self.stamp, std::slice::from_ref(&joined))?;
         ledger.append(self.stamp, joined, None, None)?;
         if self.stamp.clock == ClockState::Typed {
             let confirmed = Event::ClockConfirmed(ClockConfirmed { day: self.today.here() });

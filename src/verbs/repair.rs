@@ -380,12 +380,13 @@ fn record_state(
     let findings: Vec<Finding> = verify::entry_findings(&report.findings);
     let event = VerifiedEvent {
         attached: None,
+        beyond: 0,
         bundles: expected.keys().copied().collect(),
         depth: Depth::Fixity,
         findings,
         medium: session.contacts[0].label.medium,
     };
-    session.record(Event::Verified(event), None)
+    verify::record(session, event)
 }
 
 impl Report {

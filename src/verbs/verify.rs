@@ -198,17 +198,26 @@ fn verify_medium(
     };
     let event = VerifiedEvent {
         attached: remembered.and_then(|known| known.proven_since(read_back)).map(<[_]>::to_vec),
+        beyond: 0,
         bundles: expected.keys().copied().collect(),
         depth: if report.deep { Depth::Deep } else { Depth::Fixity },
         findings,
         medium: on,
     };
-    session.record(Event::Verified(event), None)?;
+    record(session, event)?;
     progress.finish(session);
     medium.cached = session.vault.state.cached_on(on);
     let known = session.vault.memory.media.get(&on).filter(|_| medium.cached > 0);
     medium.counts_after = known.map(Remembered::counts_after);
     report.media.push(medium);
+    Ok(())
+}
+
+/// Puts a verification on record, in as many lines as it takes.
+pub(super) fn record(session: &mut Session<'_, '_>, whole: VerifiedEvent) -> Result<(), Fault> {
+    for part in report::parts(whole) {
+        session.record(Event::Verified(part), None)?;
+    }
     Ok(())
 }
 

@@ -14,6 +14,14 @@ pub const LABEL_BYTES_MAX: u64 = MIB;
 pub const SEAL_BYTES_MAX: u64 = 8 * MIB;
 /// A ledger line, in bytes.
 pub const LEDGER_LINE_BYTES_MAX: u64 = MIB;
+/// Chains in one vault, and so heads in one list: every line names the other chains' heads.
+pub const WRITERS_MAX: usize = 1_000;
+/// Bundles that one ledger line names; a longer list is split over several lines.
+pub const LINE_BUNDLES_MAX: usize = 2_000;
+/// Findings in one ledger line, one a bundle; beyond that they are counted.
+pub const LINE_FINDINGS_MAX: usize = 1_000;
+/// What a finding says in a ledger line, in bytes.
+pub const FAULT_BYTES_MAX: usize = 100;
 /// A ledger chain, in bytes.
 pub const CHAIN_BYTES_MAX: u64 = GIB;
 /// How much behind a chain's head is read, in bytes: enough to say what it is.

@@ -132,9 +132,10 @@ def entries():
             "media": [HEX32], "no_open_matters": True, "seal": HEX64,
         }),
         ("copy-destroyed", {
-            "bundle": BUNDLE, "files": [{"bytes": 65, "name": "records.commit", "sha256": HEX64}],
+            "bundle": BUNDLE, "files": {"bytes": 65, "count": 1, "sha256": HEX64},
             "medium": HEX32, "method": "overwritten-and-unlinked",
-            "neighbours": [{"bundle": BUNDLE, "fault": "missing"}], "read_back": "past-cache",
+            "neighbours": [{"bundle": BUNDLE, "fault": "missing"}],
+            "neighbours_more": 3, "read_back": "past-cache",
         }),
         ("medium-waived", {"medium": HEX32}),
         ("bundle-destroyed", {"bundle": BUNDLE, "media": [HEX32]}),

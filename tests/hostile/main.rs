@@ -6,6 +6,7 @@ mod files;
 mod flips;
 mod keys;
 mod ledgers;
+mod many;
 mod names;
 mod place;
 mod rebuilds;

@@ -124,7 +124,7 @@ fn the_ledger_keeps_intent_and_evidence() {
     }
     let copy = member(&shown["entries"], "event", "copy-destroyed");
     assert_eq!(copy["fields"]["neighbours"], "intact");
-    assert!(copy["fields"]["files"].as_array().unwrap().len() >= 8);
+    assert!(copy["fields"]["files"]["count"].as_u64() >= Some(8));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::head::{Head, check_heads};
 use super::spelled::{base64_text, hex32};
-use super::unreadable::{Fault, Unreadable, ensure, is_plain_name, rising, whole};
+use super::unreadable::{Fault, Unreadable, ensure, rising, whole};
 use crate::rules::retention::{End, PinnedRule};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
@@ -160,6 +160,9 @@ pub struct Verified {
     /// them was read from a drive that had been taken out since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attached: Option<Vec<Head>>,
+    /// How many more bundles something was found in than `findings` names; none of them is in `bundles`.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub beyond: u64,
     pub bundles: Vec<BundleId>,
     pub depth: Depth,
     pub findings: Vec<Finding>,
@@ -277,10 +280,13 @@ pub struct DestructionIntended {
 pub struct CopyDestroyed {
     pub bundle: BundleId,
     /// The files as found before.
-    pub files: Vec<FileFacts>,
+    pub files: FilesFound,
     pub medium: MediumId,
     pub method: Method,
     pub neighbours: Neighbours,
+    /// How many more bundles don't hold than the list names.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub neighbours_more: u64,
     /// Where the zeros were read from; none when nothing was left to overwrite.
     pub read_back: Option<ReadBack>,
 }
@@ -335,6 +341,38 @@ impl From<Neighbours> for NeighboursText {
     }
 }
 
+/// So many files and bytes, and the SHA-256 of their list: one line a file, `SHA-256, two spaces, bytes, two spaces,
+/// name`, in the order of erasing. The list itself stands in the entry's note, where it could be kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FilesFound {
+    pub bytes: u64,
+    pub count: u64,
+    pub sha256: Digest,
+}
+
+impl FilesFound {
+    /// What stands for these files in a ledger line, and their list.
+    pub fn of(files: &[FileFacts]) -> (FilesFound, String) {
+        let line = |file: &FileFacts| format!("{}  {}  {}\n", file.sha256, file.bytes, file.name);
+        let list: String = files.iter().map(line).collect();
+        let found = FilesFound {
+            // Larger than any drive, and the largest number that a line can have.
+            bytes: files
+                .iter()
+                .fold(0, |sum: u64, file| sum.saturating_add(file.bytes))
+                .min(1 << 53),
+            count: files.len() as u64,
+            sha256: Digest::of(list.as_bytes()),
+        };
+        (found, list)
+    }
+}
+
+fn is_none(count: &u64) -> bool {
+    *count == 0
+}
+
 /// One file by name, size in bytes, and SHA-256.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -362,6 +400,7 @@ impl VaultCreated {
 impl Verified {
     pub(super) fn check(&self) -> Result<(), Unreadable> {
         check_heads(self.attached.as_deref().unwrap_or_default(), "attached")?;
+        whole(self.beyond, "beyond")?;
         check_findings(&self.findings, "findings")
     }
 }
@@ -383,12 +422,11 @@ impl SignerReplaced {
 impl CopyDestroyed {
     pub(super) fn check(&self) -> Result<(), Unreadable> {
         let gone = self.method == Method::FoundGone;
-        ensure(self.files.is_empty() == gone, "files", Fault::Disagrees)?;
+        ensure((self.files.count == 0) == gone, "files", Fault::Disagrees)?;
         ensure(self.read_back.is_none() == gone, "read_back", Fault::Disagrees)?;
-        for file in &self.files {
-            ensure(is_plain_name(&file.name), "files", Fault::Grammar)?;
-            whole(file.bytes, "files")?;
-        }
+        whole(self.files.count, "files")?;
+        whole(self.files.bytes, "files")?;
+        whole(self.neighbours_more, "neighbours_more")?;
         match &self.neighbours {
             Neighbours::Intact => Ok(()),
             Neighbours::Faults(faults) => {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::unreadable::{Fault, Unreadable, ensure, rising};
 use crate::words::digest::Digest;
 use crate::words::ids::WriterId;
-use crate::words::limits::CHAIN_BYTES_MAX;
+use crate::words::limits::{CHAIN_BYTES_MAX, WRITERS_MAX};
 
 /// A chain's length in bytes and lines, and the SHA-256 of its last line, LF excluded.
 ///
@@ -25,6 +25,7 @@ pub(in crate::formats) fn check_heads(
     field: &'static str,
 ) -> Result<(), Unreadable> {
     rising(heads.iter().map(|head| head.writer), field)?;
+    ensure(heads.len() <= WRITERS_MAX, field, Fault::OutOfRange)?;
     let possible =
         |head: &Head| head.count >= 1 && head.count < head.bytes && head.bytes <= CHAIN_BYTES_MAX;
     ensure(heads.iter().all(possible), field, Fault::OutOfRange)

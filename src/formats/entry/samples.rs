@@ -113,14 +113,15 @@ pub(in crate::formats) fn events() -> Vec<Event> {
     };
     let destroyed = CopyDestroyed {
         bundle,
-        files: vec![file],
+        files: FilesFound::of(&[file]).0,
         medium,
         method: Method::OverwrittenAndUnlinked,
         neighbours: Neighbours::Intact,
+        neighbours_more: 0,
         read_back: Some(ReadBack::PastCache),
     };
     let gone = CopyDestroyed {
-        files: vec![],
+        files: FilesFound::of(&[]).0,
         method: Method::FoundGone,
         read_back: None,
         ..destroyed.clone()
@@ -157,6 +158,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::KeysWrapped(wrapped.clone()),
         Event::Verified(Verified {
             attached: Some(vec![head()]),
+            beyond: 2,
             bundles: vec![bundle],
             depth: Depth::Deep,
             findings: vec![finding],
@@ -169,7 +171,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::ClockConfirmed(ClockConfirmed { day }),
         Event::DestructionIntended(intended),
         Event::CopyDestroyed(destroyed.clone()),
-        Event::CopyDestroyed(CopyDestroyed { neighbours: faults, ..destroyed }),
+        Event::CopyDestroyed(CopyDestroyed { neighbours: faults, neighbours_more: 7, ..destroyed }),
         Event::BundleDestroyed(BundleDestroyed { bundle, media: vec![medium] }),
         Event::Unknown { event: "hold-placed".into(), fields: json!({"ref": "x"}) },
         Event::Unknown { event: "moon-landed".into(), fields: json!({"a": [1, {"é": null}]}) },
@@ -179,6 +181,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::MediumRetired(MediumRetired { drive: DriveId([2; 16]), erase: true, medium }),
         Event::Verified(Verified {
             attached: None,
+            beyond: 0,
             bundles: vec![],
             depth: Depth::Fixity,
             findings: vec![],

@@ -195,7 +195,10 @@ fn values_out_of_range_or_order_are_refused() {
         (event(3), "\"from\":\"2030-01-01\"".into(), "\"from\":\"2030-01-02\"".into()),
         (event(4), "\"bytes\":1099511627776".into(), format!("\"bytes\":{}", u64::MAX)),
         (event(7), "index.age: bytes differ".into(), String::new()),
-        (event(14), "\"key.age\"".into(), "\"../key.age\"".into()),
+        (event(14), "\"count\":1".into(), "\"count\":0".into()),
+        (event(14), "\"count\":1".into(), format!("\"count\":{}", most + 1)),
+        (event(15), "\"neighbours_more\":7".into(), format!("\"neighbours_more\":{}", u64::MAX)),
+        (event(7), "\"beyond\":2".into(), format!("\"beyond\":{}", u64::MAX)),
         (
             event(15),
             "[{\"bundle\":\"20261031-00000001\",\"fault\":\"index.age: bytes differ\"}]".into(),
@@ -274,6 +277,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         (vec(finding, 0..4), medium()).prop_map(|(findings, medium)| {
             Event::Verified(Verified {
                 attached: None,
+                beyond: 0,
                 bundles: vec![],
                 depth: Depth::Fixity,
                 findings,
@@ -284,10 +288,11 @@ fn any_event() -> impl Strategy<Value = Event> {
             let gone = files.is_empty();
             Event::CopyDestroyed(CopyDestroyed {
                 bundle: bundle(3),
-                files,
+                files: FilesFound::of(&files).0,
                 medium,
                 method: if gone { Method::FoundGone } else { Method::OverwrittenAndUnlinked },
                 neighbours: Neighbours::Intact,
+                neighbours_more: 0,
                 read_back: (!gone).then_some(ReadBack::Cached),
             })
         }),

@@ -83,6 +83,22 @@ pub(super) fn ledger_problem(problem: &LedgerProblem, place: Option<&str>) -> Sa
     let at = place.map_or_else(String::new, |place| format!("{place}: "));
     let message = match problem {
         LedgerProblem::File(problem) => return file_problem(problem, place),
+        LedgerProblem::TooManyHomes => {
+            return Said::new(
+                Exit::Refused,
+                "this vault has as many homes as it can have; nothing was done",
+                "go on with one of them: put its folder back from a backup",
+            );
+        }
+        LedgerProblem::NoRoom { bytes, bytes_max } => {
+            return Said::new(
+                Exit::Refused,
+                format!(
+                    "what this would put on record takes {bytes} bytes, and {bytes_max} fit; nothing was done"
+                ),
+                "do it in smaller parts: fewer classes, bundles or drives at once",
+            );
+        }
         LedgerProblem::Chain { .. }
         | LedgerProblem::Missing { .. }
         | LedgerProblem::Contradiction(_)

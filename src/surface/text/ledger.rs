@@ -51,6 +51,10 @@ fn show(report: &ShowReport) -> String {
 /// One name of a note and its text, as the person typed it.
 fn note_line((name, value): (&String, &Value)) -> String {
     let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    // A list of files, which nobody reads here.
+    if let lines @ 2.. = value.lines().count() {
+        return format!("    {}: {lines} lines; --json shows them\n", shown(name));
+    }
     format!("    {}: {}\n", shown(&name.replace('_', " ")), shown(&value))
 }
 
@@ -144,7 +148,8 @@ fn sentence(line: &Line, labels: &BTreeMap<MediumId, String>) -> String {
                 Neighbours::Intact => "the other bundles hold".into(),
                 Neighbours::Faults(faults) => {
                     let bundles: BTreeSet<_> = faults.iter().map(|fault| fault.bundle).collect();
-                    count(bundles.len() as u64, "other bundle does not hold", "others do not hold")
+                    let bundles = bundles.len() as u64 + fields.neighbours_more;
+                    count(bundles, "other bundle does not hold", "others do not hold")
                 }
             };
             let how = match fields.method {

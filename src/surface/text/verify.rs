@@ -11,11 +11,18 @@ use super::{count, size, until_it_counts};
 /// How many records that can't be had are named before the rest is only counted.
 const LINES_MAX: usize = 20;
 
+/// The same for findings.
+const FINDINGS_MAX: usize = 100;
+
 /// A line a drive, and a line a finding.
 pub fn verify(report: &Report) -> String {
     let mut text: String = report.media.iter().map(|medium| medium_line(medium, report)).collect();
-    for finding in &report.findings {
+    for finding in report.findings.iter().take(FINDINGS_MAX) {
         text.push_str(&finding_line(finding));
+    }
+    if report.findings.len() > FINDINGS_MAX {
+        let more = report.findings.len() - FINDINGS_MAX;
+        text.push_str(&format!("… and {more} more findings; --json names them all.\n"));
     }
     for hit in report.records_hit.iter().take(LINES_MAX) {
         text.push_str(&format!(

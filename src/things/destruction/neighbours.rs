@@ -66,6 +66,9 @@ impl HarmKind {
         matches!(problem, StorageProblem::Gone { .. })
     }
 
+    /// The longest of the words that [`HarmKind::word`] gives.
+    pub const LONGEST_WORD: &'static str = "unreadable";
+
     /// What is wrong, as the ledger says it: no path, no name of a person's.
     pub fn word(&self) -> &'static str {
         match self {

@@ -16,8 +16,10 @@ use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
 use crate::things::files::{self, FileProblem};
 use crate::words::day::Stamp;
 use crate::words::digest::Digest;
-use crate::words::ids::{VaultId, WriterId};
-use crate::words::limits::{ASIDE_BYTES_MAX, CHAIN_BYTES_MAX};
+use crate::words::ids::{NoteId, VaultId, WriterId};
+use crate::words::limits::{
+    ASIDE_BYTES_MAX, CHAIN_BYTES_MAX, LEDGER_LINE_BYTES_MAX, SIGNATURE_BYTES_MAX, WRITERS_MAX,
+};
 
 use state::State;
 
@@ -39,6 +41,12 @@ pub enum LedgerProblem {
     Unsigned { writer: WriterId, seq: u64 },
     #[error("entries contradict each other: {0}")]
     Entries(state::Contradiction),
+    /// What an act would have to put on record does not fit: the act was not begun.
+    #[error("the entries of this would take {bytes} bytes, and {bytes_max} are left")]
+    NoRoom { bytes: u64, bytes_max: u64 },
+    /// Every line names the heads of all other homes' chains: there can't be any number of them.
+    #[error("this vault has as many homes as it can have")]
+    TooManyHomes,
     #[error(transparent)]
     File(#[from] FileProblem),
 }
@@ -162,8 +170,20 @@ impl Ledger {
         disposer: Option<&SigningKey>,
     ) -> Result<(), LedgerProblem> {
         let writer = self.own;
+        let mut entry = self.next(stamp, event, note);
+        if entry.event.signer() == Signer::Disposer {
+            let disposer = disposer.expect("a verb that writes a disposer's entry holds its key");
+            let blob = disposer.sign_blob(Namespace::Ledger, &entry.signed_bytes());
+            entry.set_signature(&blob);
+        }
+        self.union.append(&entry).map_err(|problem| LedgerProblem::Chain { writer, problem })
+    }
+
+    /// The next line of this home's own chain, not yet signed.
+    fn next(&self, stamp: Stamp, event: Event, note: Option<NoteRef>) -> Entry {
+        let writer = self.own;
         let own = self.union.get(&writer);
-        let mut entry = Entry {
+        Entry {
             seq: own.map_or(0, Chain::count),
             writer,
             prev: own.map_or(Digest::ZERO, Chain::last_sha256),
@@ -174,13 +194,32 @@ impl Ledger {
             note,
             signature: None,
             unread: Unread::default(),
-        };
-        if entry.event.signer() == Signer::Disposer {
-            let disposer = disposer.expect("a verb that writes a disposer's entry holds its key");
-            let blob = disposer.sign_blob(Namespace::Ledger, &entry.signed_bytes());
-            entry.set_signature(&blob);
         }
-        self.union.append(&entry).map_err(|problem| LedgerProblem::Chain { writer, problem })
+    }
+
+    /// Refuses what could not be put on record: to be asked before an act, with the longest entries that it may come to.
+    pub fn has_room_for(&self, stamp: Stamp, events: &[Event]) -> Result<(), LedgerProblem> {
+        let own = self.union.get(&self.own);
+        if own.is_none() && self.heads().len() >= WRITERS_MAX {
+            return Err(LedgerProblem::TooManyHomes);
+        }
+        let mut left = CHAIN_BYTES_MAX - own.map_or(0, |chain| chain.bytes().len() as u64);
+        for event in events {
+            let note = NoteRef { id: NoteId([0xff; 16]), sha256: Digest::ZERO };
+            let entry = Entry {
+                // The largest number that a line can have.
+                seq: 1 << 53,
+                signature: Some("A".repeat(SIGNATURE_BYTES_MAX as usize)),
+                ..self.next(stamp, event.clone(), Some(note))
+            };
+            let bytes = entry.line().len() as u64;
+            let bytes_max = left.min(LEDGER_LINE_BYTES_MAX);
+            if bytes > bytes_max {
+                return Err(LedgerProblem::NoRoom { bytes, bytes_max });
+            }
+            left -= bytes;
+        }
+        Ok(())
     }
 
     /// Takes in another place's chains. Says whether anything was new.
@@ -188,6 +227,9 @@ impl Ledger {
         let mut new = false;
         for chain in other.union.chains() {
             new |= matches!(self.union.join(chain.clone())?, Joined::New | Joined::Longer { .. });
+        }
+        if self.union.chains().count() > WRITERS_MAX {
+            return Err(LedgerProblem::TooManyHomes);
         }
         Ok(new)
     }
@@ -309,3 +351,6 @@ pub(in crate::things) fn chain_path(
 ) -> Result<MediumPath, StorageProblem> {
     Ok(folder.join(&format!("{writer}.jsonl"))?)
 }
+
+#[cfg(test)]
+mod tests;

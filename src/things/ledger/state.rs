@@ -20,6 +20,7 @@ use super::sealers::Replacement;
 
 pub use copy::{Copy, DriveStanding, Proven};
 pub use count::Counted;
+pub use fold::is_inside;
 
 /// The state of one vault.
 #[derive(Debug, Clone, Default)]

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use crate::formats::entry::Role;
+use crate::formats::entry::{Event, Role, Sealed};
 use crate::formats::index::Record;
 use crate::powers::medium::{MediumPath, ReadBack, StorageProblem};
 use crate::powers::random::draw;
@@ -54,6 +54,7 @@ pub fn apply(
     let order = media_in_order(session)?;
     catch_up(session, &plan, &order, &mut report)?;
     let run = RunId::from_random(draw(session.world.random));
+    session.vault.ledger.has_room_for(session.stamp, &[longest(session, &plan)])?;
     let mut items = std::mem::take(&mut plan.items);
     while !items.is_empty() {
         let rest = items.split_off(items.len().min(RECORDS_MAX as usize));
@@ -65,6 +66,22 @@ pub fn apply(
         tell(session, &mut report)?;
     }
     Ok(report)
+}
+
+/// The longest entry that sealing comes to: known to fit before anything is written.
+fn longest(session: &Session<'_, '_>, plan: &Plan) -> Event {
+    let most = 1 << 53;
+    Event::Sealed(Sealed {
+        bundle: BundleId::new(session.today.here(), [0; 4]),
+        bytes: most,
+        case: plan.case.as_ref().map(|(tag, _)| *tag),
+        end: plan.end,
+        key_file: Digest::ZERO,
+        records: most,
+        rules: plan.rules_shown.clone(),
+        run: RunId([0; 8]),
+        seal: Digest::ZERO,
+    })
 }
 
 /// Copies bundles that hold files of this run, or that wait in the outbox, onto every drive that is here and lacks

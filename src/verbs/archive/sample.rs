@@ -71,6 +71,7 @@ pub fn restore(
         session.still_there(at)?;
         let event = VerifiedEvent {
             attached: None,
+            beyond: 0,
             bundles: vec![seal.bundle],
             depth: Depth::Deep,
             findings: vec![Finding { bundle: seal.bundle, fault: "record: sample".into() }],

@@ -4,11 +4,14 @@
 //! A change that nobody has put on record refuses the run: what made it may be at work still. Damage that a
 //! verification has recorded is said and bars nothing, or one bundle beyond repair would keep all others for ever.
 
+use std::collections::BTreeSet;
+
 use crate::formats::entry::{Finding, Neighbours};
-use crate::things::destruction::neighbours::{Harm, Neighbourhood};
+use crate::things::destruction::neighbours::{Harm, HarmKind, Neighbourhood};
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::words::ids::BundleId;
+use crate::words::limits::LINE_FINDINGS_MAX;
 
 /// Added to a fault that the erasure did not make.
 const AS_BEFORE: &str = " (as before)";
@@ -37,6 +40,13 @@ pub fn look_first(
     Ok(known)
 }
 
+/// The most that an entry says of neighbours: none of them holds.
+pub fn most_neighbours(bundle: BundleId) -> (Neighbours, u64) {
+    let fault = format!("{}{AS_BEFORE}", HarmKind::LONGEST_WORD);
+    let faults = vec![Finding { bundle, fault }; LINE_FINDINGS_MAX];
+    (Neighbours::Faults(faults), u64::from(u32::MAX))
+}
+
 /// What is wrong with a copy's neighbours after it was erased.
 pub struct Since {
     /// Worse than just before.
@@ -53,17 +63,22 @@ impl Since {
         Since { new, old }
     }
 
-    /// As the ledger says it.
-    pub fn neighbours(&self) -> Neighbours {
-        let finding = |harm: &Harm, more: &str| Finding {
-            bundle: harm.bundle,
-            fault: format!("{}{more}", harm.what.word()),
-        };
-        let new = self.new.iter().map(|harm| finding(harm, ""));
-        let mut faults: Vec<Finding> =
-            new.chain(self.old.iter().map(|harm| finding(harm, AS_BEFORE))).collect();
-        faults.dedup();
-        if faults.is_empty() { Neighbours::Intact } else { Neighbours::Faults(faults) }
+    /// As the ledger says it: one finding a bundle, what is new first; and how many more bundles there are.
+    pub fn neighbours(&self) -> (Neighbours, u64) {
+        let mut named = BTreeSet::new();
+        let mut faults = Vec::new();
+        let worded = self.new.iter().map(|harm| (harm, ""));
+        for (harm, more) in worded.chain(self.old.iter().map(|harm| (harm, AS_BEFORE))) {
+            if named.insert(harm.bundle) && faults.len() < LINE_FINDINGS_MAX {
+                let fault = format!("{}{more}", harm.what.word());
+                faults.push(Finding { bundle: harm.bundle, fault });
+            }
+        }
+        let more = (named.len() - faults.len()) as u64;
+        match faults.is_empty() {
+            true => (Neighbours::Intact, 0),
+            false => (Neighbours::Faults(faults), more),
+        }
     }
 }
 

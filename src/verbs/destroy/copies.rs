@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::formats::entry::{self, CopyDestroyed, Event, Method, Role};
+use crate::formats::entry::{self, CopyDestroyed, Event, FilesFound, Method, Role};
 use crate::formats::seal::Seal;
 use crate::powers::asker::Act;
 use crate::powers::medium::{InPlace, ReadBack, StorageProblem};
@@ -17,10 +17,14 @@ use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
-use crate::words::limits::KEY_FILE_BYTES;
+use crate::words::limits::{DOCUMENT_BYTES_MAX, KEY_FILE_BYTES, MIB};
 
 use super::beside::{self, Since};
 use super::{BundleReport, CopyReport};
+
+/// The name of the list of files in an entry's note, and how long it can be there.
+const FILES: &str = "files";
+const LIST_BYTES_MAX: u64 = DOCUMENT_BYTES_MAX - MIB;
 
 /// How each copy of one bundle is erased.
 pub(in crate::verbs) struct Leave<'a> {
@@ -55,6 +59,8 @@ pub(in crate::verbs) fn erase_copy(
     let label = contact.name.clone();
     let stored = |problem| Fault::Storage { label: label.clone(), problem };
     let folder = contact.bundle_folder(id).map_err(stored)?;
+    let longest = Event::CopyDestroyed(longest(id, contact.label.medium));
+    session.vault.ledger.has_room_for(session.stamp, &[longest])?;
     let neighbourhood = Neighbourhood::of(&session.vault, contact).map_err(stored)?;
     let before = neighbourhood.check(Some(id));
     let expected = expected(session, contact.label.medium, seal, &neighbourhood, leave);
@@ -73,9 +79,28 @@ pub(in crate::verbs) fn erase_copy(
     })?;
     let since = Since::look(&neighbourhood, id, &before);
     let report = copy_report(&label, &evidence, &in_place, &since);
-    let event = copy_destroyed(id, contact, evidence, &since);
-    session.record_as_disposer(Event::CopyDestroyed(event), None, leave.disposer)?;
+    let (event, list) = copy_destroyed(id, contact, evidence, &since);
+    // The entry has the list's hash. Where its text can't be kept, on a full disk say, that must do.
+    let kept = (!list.is_empty() && list.len() as u64 <= LIST_BYTES_MAX)
+        .then(|| session.note(serde_json::Map::from_iter([(FILES.to_owned(), list.into())])));
+    let note = kept.and_then(Result::ok);
+    session.record_as_disposer(Event::CopyDestroyed(event), note, leave.disposer)?;
     Ok(report)
+}
+
+/// The longest entry that the destruction of one copy may come to: known to fit before the first byte goes.
+pub(super) fn longest(bundle: BundleId, medium: MediumId) -> CopyDestroyed {
+    let (neighbours, neighbours_more) = beside::most_neighbours(bundle);
+    let most = 1 << 53;
+    CopyDestroyed {
+        bundle,
+        files: FilesFound { bytes: most, count: most, sha256: Digest::ZERO },
+        medium,
+        method: Method::OverwrittenAndUnlinked,
+        neighbours,
+        neighbours_more,
+        read_back: Some(entry::ReadBack::PastCache),
+    }
 }
 
 /// What each file must be, by the seal and the ledger, and what belongs to other bundles.
@@ -128,26 +153,31 @@ fn copy_report(label: &str, evidence: &Evidence, in_place: &InPlace, since: &Sin
     }
 }
 
+/// The entry, and the list of files whose hash is in it.
 fn copy_destroyed(
     id: BundleId,
     contact: &Contact,
     evidence: Evidence,
     since: &Since,
-) -> CopyDestroyed {
-    CopyDestroyed {
+) -> (CopyDestroyed, String) {
+    let (files, list) = FilesFound::of(&evidence.files);
+    let (neighbours, neighbours_more) = since.neighbours();
+    let destroyed = CopyDestroyed {
         bundle: id,
-        files: evidence.files,
+        files,
         medium: contact.label.medium,
         method: match evidence.read_back {
             Some(_) => Method::OverwrittenAndUnlinked,
             None => Method::FoundGone,
         },
-        neighbours: since.neighbours(),
+        neighbours,
+        neighbours_more,
         read_back: evidence.read_back.map(|how| match how {
             ReadBack::PastCache => entry::ReadBack::PastCache,
             ReadBack::Cached => entry::ReadBack::Cached,
         }),
-    }
+    };
+    (destroyed, list)
 }
 
 /// Why nothing may be erased on a drive that could not be told of the intent: erased without a word there, the bundle

@@ -14,6 +14,7 @@ use crate::verbs::copying;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::words::ids::{BundleId, MediumId};
+use crate::words::limits::LINE_BUNDLES_MAX;
 
 use super::Request;
 use super::home;
@@ -220,13 +221,15 @@ fn put_on_record(
         .filter_map(|(key, word)| Some((key.to_owned(), Value::from(word?.as_str()))))
         .collect();
     let note = session.note(text)?;
-    let restored = Restored {
-        bundles: report.bundles.clone(),
-        bytes: report.bytes,
-        records: report.records,
-        reference: reference.map(|reference| session.vault.tag("ref", &reference)),
-    };
-    session.record(Event::Restored(restored), Some(note))?;
+    let reference = reference.map(|reference| session.vault.tag("ref", &reference));
+    let (mut bytes, mut records) = (report.bytes, report.records);
+    // What is too long for one line is split; the counts stand in the first.
+    let (first, rest) = report.bundles.split_at(report.bundles.len().min(LINE_BUNDLES_MAX));
+    for bundles in std::iter::once(first).chain(rest.chunks(LINE_BUNDLES_MAX)) {
+        let restored = Restored { bundles: bundles.to_vec(), bytes, records, reference };
+        session.record(Event::Restored(restored), Some(note))?;
+        (bytes, records) = (0, 0);
+    }
     report.changed = copying::leave_changed_untouched(session, None)?;
     report.untold = report.changed.iter().map(|changed| changed.medium.clone()).collect();
     report.untold.dedup();

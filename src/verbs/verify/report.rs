@@ -1,14 +1,18 @@
 //! What a verification tells: findings, what the worst of them makes of the run, and what of them goes into the
 //! ledger.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
-use crate::formats::entry::Finding;
+use crate::formats::entry::{Finding, Verified};
 use crate::powers::medium::Renewal;
 use crate::things::bundle::fixity::FileFault;
+use crate::things::ledger::state::is_inside;
 use crate::things::medium::Contact;
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::words::ids::BundleId;
+use crate::words::limits::{FAULT_BYTES_MAX, LINE_BUNDLES_MAX, LINE_FINDINGS_MAX};
 
 /// The word for damage to parity.
 pub(super) const PARITY: &str = "parity";
@@ -96,6 +100,49 @@ pub(in crate::verbs) fn entry_findings(findings: &[FindingReport]) -> Vec<Findin
         .collect()
 }
 
+/// A verification as it goes on record: a list of bundles that is too long for one line is split over several, each
+/// with what was found in its bundles; what was found in folders that are no bundle of this drive is named up to a
+/// bound, and counted beyond.
+pub(super) fn parts(whole: Verified) -> Vec<Verified> {
+    let Verified { attached, beyond: _, bundles, depth, findings, medium } = whole;
+    let listed: BTreeSet<BundleId> = bundles.into_iter().collect();
+    let (own, mut strange): (Vec<Finding>, Vec<Finding>) =
+        one_each(&findings).into_iter().partition(|found| listed.contains(&found.bundle));
+    let part = |bundles: &[BundleId]| {
+        // Both are sorted.
+        let from = bundles.first().map_or(0, |first| own.partition_point(|f| f.bundle < *first));
+        let to = bundles.last().map_or(0, |last| own.partition_point(|f| f.bundle <= *last));
+        let (attached, bundles) = (attached.clone(), bundles.to_vec());
+        Verified { attached, beyond: 0, bundles, depth, findings: own[from..to].to_vec(), medium }
+    };
+    let bundles: Vec<BundleId> = listed.iter().copied().collect();
+    let mut parts: Vec<Verified> = bundles.chunks(LINE_BUNDLES_MAX).map(part).collect();
+    if parts.is_empty() {
+        parts.push(part(&[]));
+    }
+    parts[0].beyond = strange.len().saturating_sub(LINE_FINDINGS_MAX) as u64;
+    strange.truncate(LINE_FINDINGS_MAX);
+    parts[0].findings.extend(strange);
+    parts
+}
+
+/// One finding a bundle: one about its files before one about what they hold, and the first of its kind.
+fn one_each(findings: &[Finding]) -> Vec<Finding> {
+    let mut named: BTreeMap<BundleId, Finding> = BTreeMap::new();
+    for found in findings {
+        let known = named.entry(found.bundle).or_insert_with(|| found.clone());
+        if is_inside(&known.fault) && !is_inside(&found.fault) {
+            *known = found.clone();
+        }
+    }
+    let mut named: Vec<Finding> = named.into_values().collect();
+    for found in &mut named {
+        let end = found.fault.floor_char_boundary(FAULT_BYTES_MAX);
+        found.fault.truncate(end);
+    }
+    named
+}
+
 pub(super) fn push(
     report: &mut Report,
     contact: &Contact,
@@ -123,3 +170,7 @@ pub(in crate::verbs) fn fault_words(fault: &FileFault) -> (&'static str, String)
         FileFault::Unreadable(problem) => ("bytes", problem.to_string()),
     }
 }
+
+#[cfg(test)]
+#[path = "report_tests.rs"]
+mod tests;

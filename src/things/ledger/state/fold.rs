@@ -436,7 +436,7 @@ impl Spot {
 }
 
 /// Whether a fault is one of what a copy holds, and of no file.
-fn is_inside(fault: &str) -> bool {
+pub fn is_inside(fault: &str) -> bool {
     let word = fault.split(':').next().unwrap_or(fault);
     matches!(word, "record" | "bag" | "commitments") || fault == "bytes"
 }

@@ -6,9 +6,9 @@ mod orders;
 
 use super::*;
 use crate::formats::entry::{
-    BundleDestroyed, Copied, CopyDestroyed, CopyState, Depth, DestructionIntended, Event, Finding,
-    Head, KeysWrapped, MediumAdded, MediumFound, MediumLost, Method, Neighbours, ReadBack,
-    Repaired, Sealed, Unread, Verified,
+    BundleDestroyed, Copied, CopyDestroyed, CopyState, Depth, DestructionIntended, Event,
+    FilesFound, Finding, Head, KeysWrapped, MediumAdded, MediumFound, MediumLost, Method,
+    Neighbours, ReadBack, Repaired, Sealed, Unread, Verified,
 };
 use crate::rules::retention::End;
 use crate::words::day::ClockState;
@@ -176,6 +176,7 @@ pub(super) fn wrapped(media: &[MediumId], read_back: ReadBack) -> Event {
 fn look(medium: MediumId, attached: Option<Vec<Head>>, fault: Option<&str>) -> Event {
     let finding = |fault: &str| Finding { bundle: old(), fault: fault.into() };
     Event::Verified(Verified {
+        beyond: 0,
         attached,
         bundles: vec![old()],
         depth: Depth::Fixity,
@@ -214,10 +215,11 @@ pub(super) fn destroyed(medium: MediumId) -> [Event; 3] {
         }),
         Event::CopyDestroyed(CopyDestroyed {
             bundle,
-            files: vec![],
+            files: FilesFound::of(&[]).0,
             medium,
             method: Method::FoundGone,
             neighbours: Neighbours::Intact,
+            neighbours_more: 0,
             read_back: None,
         }),
         Event::BundleDestroyed(BundleDestroyed { bundle, media: vec![medium] }),

@@ -59,6 +59,7 @@ fn copy_after(looks: &[(Depth, &[&str])]) -> Copy {
         let finding = |fault: &&str| Finding { bundle: bundle(), fault: (*fault).to_owned() };
         Event::Verified(Verified {
             attached: None,
+            beyond: 0,
             bundles: vec![bundle()],
             depth: *depth,
             findings: faults.iter().map(finding).collect(),
