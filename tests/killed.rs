@@ -248,9 +248,9 @@ fn copy_is_killed_at_random_moments() {
     let place = two_months();
     add_a_third(&place);
     place.keep();
-    place.kill_at_random("copy --all --to c", FEWER_KILLS, |at| {
-        place.ends("copy --all --to c", &[0], at);
-        place.ends("verify a b c", &[0], at);
+    place.kill_at_random("copy --all --to ./c", FEWER_KILLS, |at| {
+        place.ends("copy --all --to ./c", &[0], at);
+        place.ends("verify ./a ./b ./c", &[0], at);
         place.nothing_is_lost(at);
     });
 }
@@ -282,9 +282,9 @@ fn repair_is_killed_at_random_moments() {
     // From parity alone.
     fs::rename(place.now().join("b"), place.now().join("away")).unwrap();
     place.keep();
-    place.kill_at_random("repair a", FEWER_KILLS, |at| {
-        place.ends("repair a", &[0], at);
-        place.ends("verify a", &[0], at);
+    place.kill_at_random("repair ./a", FEWER_KILLS, |at| {
+        place.ends("repair ./a", &[0], at);
+        place.ends("verify ./a", &[0], at);
         place.nothing_is_lost(at);
     });
 }
@@ -293,10 +293,10 @@ fn repair_is_killed_at_random_moments() {
 fn retire_is_killed_at_random_moments() {
     let place = two_months();
     add_a_third(&place);
-    place.well("copy --all --to c");
+    place.well("copy --all --to ./c");
     place.keep();
     place.kill_at_random("medium retire A --erase", FEWER_KILLS, |at| {
-        place.ends("verify b c", &[0], at);
+        place.ends("verify ./b ./c", &[0], at);
         place.ends("medium retire A --erase", &[0], at);
         let drive = place.now().join("a");
         let left = fs::read_dir(drive.join(folder_of(&drive)).join("bundles")).unwrap().count();
@@ -331,7 +331,7 @@ fn rebuild_is_killed_at_random_moments() {
         let there = place.run("list").status.code() == Some(0);
         place.ends(&rebuild, if there { &[2] } else { &[0] }, &at);
         place.ends("ledger verify", &[0], &at);
-        place.ends("verify a b --deep", &[0], &at);
+        place.ends("verify ./a ./b --deep", &[0], &at);
         place.nothing_is_lost(&at);
     }
 }

@@ -1,5 +1,6 @@
 //! From a command to its verb, and from a report to what is printed: one arm a verb.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -40,8 +41,16 @@ pub struct Done {
     /// There are several vaults, so that the output has to say whose this is.
     several: bool,
     pub result: Result<Answer, Said>,
-    /// What was learned of other homes' settings on the way.
+    told: Told,
+}
+
+/// What a run met on the way, whatever it was asked for.
+#[derive(Default)]
+struct Told {
+    /// What was learned of other homes' settings.
     settings: Vec<JoinedSettings>,
+    /// Drives that are plugged in and lost on record.
+    lost_here: BTreeSet<String>,
 }
 
 /// A report, ready to print.
@@ -57,7 +66,7 @@ pub struct Answer {
 impl Done {
     pub fn exit(&self) -> Exit {
         match &self.result {
-            Ok(answer) if self.settings.iter().any(|joined| !joined.differing.is_empty()) => {
+            Ok(answer) if self.told.settings.iter().any(|joined| !joined.differing.is_empty()) => {
                 answer.exit.max(Exit::Finding)
             }
             Ok(answer) => answer.exit,
@@ -74,9 +83,12 @@ impl Done {
         if let Some(client) = &self.client {
             fields.insert("vault_name".into(), client.as_str().into());
         }
-        if !self.settings.is_empty() {
+        if !self.told.settings.is_empty() {
             fields.insert("exit".into(), self.exit().code().into());
-            fields.insert("settings".into(), json::value(&self.settings));
+            fields.insert("settings".into(), json::value(&self.told.settings));
+        }
+        if !self.told.lost_here.is_empty() {
+            fields.insert("lost_here".into(), json::value(&self.told.lost_here));
         }
         document
     }
@@ -86,13 +98,14 @@ impl Done {
         let client = self.client.as_ref().filter(|_| self.several);
         let client = client.map(|name| format!("{}\n", shown(name)));
         let client = client.unwrap_or_default();
-        let settings = text::settings(&self.settings, quiet);
+        let lost = text::lost_here(&self.told.lost_here);
+        let told = format!("{lost}{}", text::settings(&self.told.settings, quiet));
         match &self.result {
             Ok(answer) if answer.asked_for || !quiet => {
-                format!("{client}{}{settings}", answer.text)
+                format!("{client}{}{told}", answer.text)
             }
-            Ok(_) if settings.is_empty() => String::new(),
-            Ok(_) | Err(_) => format!("{client}{settings}"),
+            Ok(_) if told.is_empty() => String::new(),
+            Ok(_) | Err(_) => format!("{client}{told}"),
         }
     }
 }
@@ -252,8 +265,8 @@ struct Run<'r, 'o> {
     global: &'r Global,
     outside: &'r mut Outside<'o>,
     vaults: Vaults,
-    /// What the last verb has learned of other homes' settings.
-    settings: Vec<JoinedSettings>,
+    /// What the last verb met on the way.
+    told: Told,
 }
 
 impl<'r, 'o> Run<'r, 'o> {
@@ -264,7 +277,7 @@ impl<'r, 'o> Run<'r, 'o> {
             None => variable().map_or(SaidVault::Nothing, SaidVault::Variable),
         };
         let vaults = Vaults::find(outside.data_folder.as_deref(), said);
-        Run { global, outside, vaults, settings: vec![] }
+        Run { global, outside, vaults, told: Told::default() }
     }
 
     fn failed(&self, fault: Fault) -> Vec<Done> {
@@ -273,7 +286,7 @@ impl<'r, 'o> Run<'r, 'o> {
 
     /// What came of a command that is about no vault that is there.
     fn without_vault(&self, result: Result<Answer, Said>) -> Vec<Done> {
-        vec![Done { client: None, several: false, result, settings: vec![] }]
+        vec![Done { client: None, several: false, result, told: Told::default() }]
     }
 
     /// Hands the world to a verb.
@@ -303,13 +316,15 @@ impl<'r, 'o> Run<'r, 'o> {
             users_folder: self.outside.users_folder.clone(),
             homes: &homes,
             settings: vec![],
+            lost_here: BTreeSet::new(),
             confirm_date: self.global.confirm_date,
             texts: &Shipped,
         };
         let result = verb(&mut world).map_err(|fault| say(&fault));
         let told =
             |joined: &JoinedSettings| !joined.taken.is_empty() || !joined.differing.is_empty();
-        self.settings = world.settings.into_iter().filter(told).collect();
+        let settings = world.settings.into_iter().filter(told).collect();
+        self.told = Told { settings, lost_here: world.lost_here };
         result
     }
 
@@ -335,8 +350,8 @@ impl<'r, 'o> Run<'r, 'o> {
             }
             let several = self.global.each || self.vaults.several(&path);
             let result = self.with_world(|world| verb(world, &path));
-            let settings = std::mem::take(&mut self.settings);
-            done.push(Done { client: Some(name), several, result, settings });
+            let told = std::mem::take(&mut self.told);
+            done.push(Done { client: Some(name), several, result, told });
         }
         done
     }
@@ -388,8 +403,8 @@ impl<'r, 'o> Run<'r, 'o> {
             client = Some(report.name.clone());
             acted(report, text::rebuild)
         });
-        let settings = std::mem::take(&mut self.settings);
-        vec![Done { client, several: false, result, settings }]
+        let told = std::mem::take(&mut self.told);
+        vec![Done { client, several: false, result, told }]
     }
 
     fn init(&mut self, args: &Init) -> Vec<Done> {
@@ -416,6 +431,6 @@ impl<'r, 'o> Run<'r, 'o> {
         };
         let result = self.with_world(|world| acted(init::run(world, &home, &request)?, text::init));
         let client = result.is_ok().then(|| request.name.clone());
-        vec![Done { client, several: false, result, settings: vec![] }]
+        vec![Done { client, several: false, result, told: Told::default() }]
     }
 }

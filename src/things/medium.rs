@@ -189,6 +189,12 @@ pub fn look(storage: &dyn Storage) -> Result<Option<(DriveId, Vec<String>)>, Fil
     Ok(Some((drive.drive, vault_folders(storage)?)))
 }
 
+/// The drive that a place says it is; nobody vouches for that.
+pub fn drive_at(path: &Path) -> Option<DriveId> {
+    let storage = medium::open_native(path).ok()?;
+    look(&storage).ok()?.map(|(drive, _)| drive)
+}
+
 impl Contact {
     /// Opens a medium of this vault, proves its label, and joins its ledger into the home's.
     pub fn open(vault: &mut Vault, path: &Path, accept: Accept) -> Result<Contact, MediumProblem> {
@@ -406,7 +412,7 @@ impl Contact {
             Remembered {
                 label: new.label.into(),
                 drive,
-                path: String::new(),
+                path: path.to_string_lossy().into_owned(),
                 contact: 0,
                 heads: vec![],
                 seen: stamp.time,

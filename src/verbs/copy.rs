@@ -91,7 +91,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         copies_wanted: session.vault.config.copies,
     };
     let mut planned = plan(session, &selected, to, &mut report)?;
-    report.cleared = copying::put_in_order(session)?.erased;
+    report.cleared = copying::put_in_order(session, Some(to))?.erased;
     // What a run that was cut off had sealed there is taken in by now.
     planned.retain(|plan| {
         copying::lacks(&session.vault.state.bundles[&plan.0], &session.contacts[to])

@@ -301,13 +301,17 @@ pub struct PutInOrder {
     pub taken_in: bool,
 }
 
-/// Takes in or erases what a run that was cut off has left on the drives and in the outbox.
-pub fn put_in_order(session: &mut Session<'_, '_>) -> Result<PutInOrder, Fault> {
+/// Takes in or erases what a run that was cut off has left in the outbox and on the drives; on `only` one of these, where
+/// one was named.
+pub fn put_in_order(
+    session: &mut Session<'_, '_>,
+    only: Option<usize>,
+) -> Result<PutInOrder, Fault> {
     // Data first: a bundle that is taken in there needs its keys, wherever they are.
     let mut order: Vec<usize> = (0..session.contacts.len()).collect();
     order.sort_by_key(|at| !session.contacts[*at].has_role(Role::Data));
     let mut found = PutInOrder::default();
-    for at in order {
+    for at in order.into_iter().filter(|at| only.is_none_or(|only| only == *at)) {
         let contact = &session.contacts[at];
         let done = reconcile::reconcile(
             &mut session.vault,

@@ -89,6 +89,9 @@ pub enum Fault {
     /// Keys and bundles lie apart, and none of the drives named has this role.
     #[error("no drive with {0:?} is named")]
     RoleMissing(Role),
+    /// The same for a new bundle: `named`, where the drives were; `labels` are those that would do.
+    #[error("no drive with {role:?} is here")]
+    RoleAbsent { role: Role, named: bool, labels: Vec<String> },
     #[error("{path}: {source}", path = path.display())]
     Io { path: PathBuf, source: std::io::Error },
     #[error("interrupted")]
@@ -166,6 +169,9 @@ pub enum Usage {
     TooLargeForTarget { to: PathBuf, name: String, bytes: u64, most: u64 },
     #[error("no drive is called {0}")]
     NoSuchMedium(String),
+    /// Nobody could tell the drive from a folder of that name.
+    #[error("{0} is like a path")]
+    LabelLikeAPath(String),
     #[error("a drive is called {0} already")]
     LabelTaken(String),
     #[error("{0} lies in the future")]

@@ -15,6 +15,7 @@ mod learn;
 pub mod ledger;
 pub mod list;
 pub mod medium;
+mod named;
 mod other_homes;
 pub mod outcome;
 pub mod rebuild;

@@ -30,6 +30,7 @@ use crate::words::ids::{BundleId, MediumId};
 
 use super::copying::{self, ChangedReport};
 use super::fault::Fault;
+use super::named::Named;
 use super::outcome::{Outcome, Reported};
 use super::session::{Session, World};
 use super::verify::{self, FindingReport, RecordHit, texts_that_differ};
@@ -129,9 +130,9 @@ fn contact_or_name(
         Err(Fault::Medium(MediumProblem::NotWhole { path, by_label: true })) => path,
         other => return other.map(|()| None),
     };
-    let wanted = match Path::new(&request.medium).is_dir() {
-        true => None,
-        false => request.medium.to_str().and_then(|label| session.vault.memory.by_label(label)),
+    let wanted = match Named::read(&request.medium)? {
+        Named::Path(_) => None,
+        Named::Label(label) => session.vault.memory.by_label(label),
     };
     let wanted = wanted.map(|(medium, _)| medium);
     session.name_drive_by_label(&path, wanted, &request.homes)?;

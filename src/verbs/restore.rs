@@ -53,6 +53,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     check_words(request)?;
     let patterns = Patterns::read(&request.matching)?;
     let mut session = Session::open(world, home, "kluis restore")?;
+    session.gives_back = true;
     let mut bundles = request.selection.resolve(&session.vault, true)?;
     check_place(&request.to, &session.vault.root)?;
     target::look(&request.to)?;

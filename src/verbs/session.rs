@@ -22,17 +22,18 @@ use crate::things::files;
 use crate::things::joining;
 use crate::things::ledger::state::Fate;
 use crate::things::medium::lock::DriveLocks;
-use crate::things::medium::{Accept, Contact, MediumProblem, drive_by_label};
+use crate::things::medium::{Accept, Contact, MediumProblem, drive_at, drive_by_label};
 use crate::things::settings::JoinedSettings;
 use crate::things::vault::keys::Access;
 use crate::things::vault::notes;
 use crate::things::vault::{SEALS, Vault};
 use crate::words::day::{ClockState, Day, Stamp, Time};
-use crate::words::ids::{BundleId, MediumId};
+use crate::words::ids::{BundleId, DriveId, MediumId};
 use crate::words::limits::{SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
 
 use super::fault::{Fault, Usage};
 use super::learn::{Learned, learn};
+use super::named::Named;
 
 /// What the outside gives to a run.
 pub struct World<'a> {
@@ -46,6 +47,8 @@ pub struct World<'a> {
     pub homes: &'a [PathBuf],
     /// What was learned of other homes' settings, for the surface to tell.
     pub settings: Vec<JoinedSettings>,
+    /// Drives that are lost on record and plugged in all the same, by label, for the surface to tell.
+    pub lost_here: BTreeSet<String>,
     /// A date that answers the clock's question.
     pub confirm_date: Option<Day>,
     /// Files that the surface words, for each drive.
@@ -82,6 +85,8 @@ pub struct Session<'a, 'w> {
     pub today: Today,
     pub contacts: Vec<Contact>,
     own_disks: Option<OwnDisks>,
+    /// It gives back what is on the media: one that lies where none should can be read all the same.
+    pub gives_back: bool,
     /// The media from which this run has taken what other homes made.
     heard: BTreeSet<MediumId>,
     /// Media that are only read in this run: what stands there is not what was left.
@@ -127,6 +132,7 @@ impl<'a, 'w> Session<'a, 'w> {
             today,
             contacts: vec![],
             own_disks: None,
+            gives_back: false,
             heard: BTreeSet::new(),
             untouched: BTreeSet::new(),
             locks: DriveLocks::default(),
@@ -141,17 +147,17 @@ impl<'a, 'w> Session<'a, 'w> {
     pub fn contact(&mut self, names: &[impl AsRef<OsStr>], accept: Accept) -> Result<(), Fault> {
         for name in names {
             let name = name.as_ref();
-            let path = Path::new(name);
-            match look(path) {
-                Look::Folder => {
-                    self.contact_at(path, accept)?;
+            let label = match Named::read(name)? {
+                Named::Label(label) => label,
+                Named::Path(path) => {
+                    match look(path) {
+                        Look::Folder => self.contact_at(path, accept)?,
+                        Look::NoAnswer => return Err(MediumProblem::NoAnswer(path.into()).into()),
+                        Look::Nothing => return Err(Usage::NotAFolder(path.into()).into()),
+                    }
                     continue;
                 }
-                Look::NoAnswer => return Err(MediumProblem::NoAnswer(path.into()).into()),
-                Look::Nothing => {}
-            }
-            let label =
-                name.to_str().ok_or_else(|| Usage::NotUtf8(name.to_string_lossy().into_owned()))?;
+            };
             let Some((medium, _)) = self.vault.memory.by_label(label) else {
                 return Err(Usage::NoSuchMedium(label.into()).into());
             };
@@ -213,27 +219,45 @@ impl<'a, 'w> Session<'a, 'w> {
         self.refuse_older(accept)
     }
 
-    /// Finds one medium by its id: where it was last, or wherever a drive is mounted now.
+    /// Finds one medium by its id: where it was last, or wherever a drive is mounted now. What else is met on the way
+    /// stays as it is; one that does not hold is a problem only if the medium is nowhere else. One that is lost or
+    /// retired is not taken, unless in order to verify it.
     pub fn find(&mut self, medium: MediumId, accept: Accept) -> Result<bool, Fault> {
         if self.contacts.iter().any(|contact| contact.label.medium == medium) {
             return Ok(true);
         }
-        if self.is_gone(medium) && accept.is_current() {
-            return Ok(false);
-        }
+        let known = self.vault.state.media.get(&medium);
+        let drive = known.map(|known| known.drive);
+        let gone = self.is_gone(medium) && accept.is_current();
         let remembered = self.vault.memory.media.get(&medium).map(|m| PathBuf::from(&m.path));
         let folder = self.vault.id.folder();
-        let mut own_disk = None;
-        // Nothing else is looked at where it is where it was.
-        let elsewhere = std::iter::once_with(|| holding(places(), &folder)).flatten();
+        let mut passed = None;
+        // Two drives may have changed places. Nothing else is looked at where it is where it was.
+        let others = self.vault.memory.media.values().map(|m| PathBuf::from(&m.path));
+        let others: Vec<PathBuf> =
+            others.filter(|path| Some(path) != remembered.as_ref()).collect();
+        let elsewhere =
+            std::iter::once_with(|| holding(others.into_iter().chain(places()), &folder)).flatten();
         for path in holding(remembered, &folder).into_iter().chain(elsewhere) {
+            let there = drive_at(&path);
+            if gone {
+                if there.is_some() && there == drive {
+                    self.note_lost(medium);
+                }
+                continue;
+            }
+            if there != drive && there.is_some_and(|there| self.is_of_a_medium(there)) {
+                continue;
+            }
             self.locks.take(&path, self.vault.id)?;
             match Contact::open(&mut self.vault, &path, accept) {
                 Ok(contact) => {
-                    let found = contact.label.medium == medium;
+                    if contact.label.medium != medium {
+                        continue;
+                    }
                     if let Err(problem) = self.refuse_own_disk(&contact) {
                         // The drive itself may be mounted elsewhere.
-                        own_disk = own_disk.or(found.then_some(problem));
+                        passed.get_or_insert(problem);
                         continue;
                     }
                     self.refuse_twin(&contact, accept)?;
@@ -241,18 +265,18 @@ impl<'a, 'w> Session<'a, 'w> {
                     if accept == Accept::Current && contact.slot_missing {
                         self.untouched.insert(contact.label.medium);
                     }
-                    if found || !self.is_gone(contact.label.medium) {
-                        self.add(contact)?;
-                    }
-                    if found {
-                        return Ok(true);
-                    }
+                    self.add(contact)?;
+                    return Ok(true);
                 }
                 Err(MediumProblem::NotADrive(_) | MediumProblem::OtherVault { .. }) => {}
+                Err(problem) if there != drive => drop(passed.get_or_insert(problem)),
                 Err(problem) => return Err(problem.into()),
             }
         }
-        if let Some(problem) = own_disk {
+        if gone {
+            return Ok(false);
+        }
+        if let Some(problem) = passed {
             return Err(problem.into());
         }
         // Looked for, and nowhere: when it is found again it is attached anew.
@@ -310,6 +334,19 @@ impl<'a, 'w> Session<'a, 'w> {
             .map_err(|problem| Fault::Storage { label: contact.name.clone(), problem })
     }
 
+    /// Whether one of this vault's media is on this drive.
+    fn is_of_a_medium(&self, drive: DriveId) -> bool {
+        self.vault.state.media.values().any(|known| known.drive == drive)
+    }
+
+    /// Notes that a lost drive is plugged in, for the surface to tell.
+    fn note_lost(&mut self, medium: MediumId) {
+        let fate = self.vault.state.media.get(&medium).and_then(|known| known.fate);
+        if matches!(fate, Some((_, Fate::Lost))) {
+            self.world.lost_here.insert(self.label(medium));
+        }
+    }
+
     /// Whether a medium is lost or retired.
     pub fn is_gone(&self, medium: MediumId) -> bool {
         self.vault.state.media.get(&medium).is_some_and(|known| known.is_gone())
@@ -327,7 +364,13 @@ impl<'a, 'w> Session<'a, 'w> {
     /// A folder on the PC's own disk is no drive, though one was copied there: perhaps the drive is not mounted.
     fn refuse_own_disk(&mut self, contact: &Contact) -> Result<(), MediumProblem> {
         let own = self.own_disks.get_or_insert_with(|| OwnDisks::of(&self.vault));
-        own.refuse(&self.vault, contact)
+        match own.refuse(&self.vault, contact) {
+            Err(_) if self.gives_back => {
+                self.untouched.insert(contact.label.medium);
+                Ok(())
+            }
+            result => result,
+        }
     }
 
     /// A clone that is plugged in beside its drive can't be told from it: neither is written to.
@@ -367,6 +410,7 @@ impl<'a, 'w> Session<'a, 'w> {
                 contact.remember(&mut self.vault);
             }
             self.contacts.push(contact);
+            self.note_lost(medium);
             device::remember(&mut self.vault, &self.contacts);
             // One medium may have what another has lost.
             for contact in &mut self.contacts {

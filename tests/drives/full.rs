@@ -35,7 +35,7 @@ fn fills_up(kind: Kind, mib: u64) {
     let image = Image::new(place.root(), "drive", kind, mib);
     let mounted = image.mount(&place.path("drive"));
     place.run("medium add drive --label Drive").exits(0);
-    let archive = "--class nl-admin-basis --to drive --date";
+    let archive = "--class nl-admin-basis --to ./drive --date";
     let mut sealed = Vec::new();
     for (folder, date) in [("kept", "2026"), ("due", "2015")] {
         place.put(format!("{folder}/scan.bin"), &noise(300_000, date.len() as u64));
@@ -57,13 +57,13 @@ fn fills_up(kind: Kind, mib: u64) {
             _ => panic!("{at}: {}", ran.told()),
         }
         // Still full: what was committed before is there, and only that.
-        let verified = place.run("verify drive");
+        let verified = place.run("verify ./drive");
         assert!([0, 1].contains(&verified.exit), "{at}: {}", verified.told());
         place.run(&format!("restore {} --to out-{number} --reason test", sealed[0])).exits(0);
         std::fs::remove_file(filled).unwrap();
         let again = place.run(&format!("archive {folder} {archive} 2026 --accept-end"));
         assert!([0, 2].contains(&again.exit), "{at}: {}", again.told());
-        place.run("verify drive").exits(0);
+        place.run("verify ./drive").exits(0);
         place.run("ledger verify").exits(0);
     }
     assert_eq!(outcomes[0], 10, "{outcomes:?}");
@@ -74,7 +74,7 @@ fn fills_up(kind: Kind, mib: u64) {
     let destroy = format!("destroy {} --by Jansen --role owner --no-open-matters", sealed[1]);
     place.run(&destroy).exits(0);
     assert!(!bundle_folder(&mounted.at, &sealed[1]).exists());
-    place.run("verify drive").exits(0);
+    place.run("verify ./drive").exits(0);
     let ledger = place.run("ledger show --json").exits(0).json();
     assert!(ledger.to_string().contains("verified"), "{ledger:#}");
     mounted.unmount();
@@ -116,7 +116,7 @@ fn a_full_disk_in_the_pc_bars_neither_a_destruction_nor_the_entry_of_a_lost_driv
         run(&format!("medium add {drive} --same-disk --label {label}")).exits(0);
     }
     place.put("due/scan.bin", &noise(100_000, 3));
-    let line = "archive due --class nl-admin-basis --date 2015 --to drive --accept-end --json";
+    let line = "archive due --class nl-admin-basis --date 2015 --to ./drive --accept-end --json";
     let report = run(line).exits(0).json();
     let due = report["bundles"][0]["bundle"].as_str().unwrap().to_owned();
     std::fs::rename(place.path("other"), place.path("stolen")).unwrap();
@@ -136,7 +136,7 @@ fn a_full_disk_in_the_pc_bars_neither_a_destruction_nor_the_entry_of_a_lost_driv
     assert!(ledger.to_string().contains("stolen"), "{ledger:#}");
 
     std::fs::remove_file(filled).unwrap();
-    run("verify drive").exits(0);
+    run("verify ./drive").exits(0);
     assert_eq!(std::fs::metadata(&reserve).unwrap().len(), 1 << 20, "made again");
     run("ledger verify").exits(0);
     mounted.unmount();

@@ -19,7 +19,7 @@ fn due() -> (Place, String) {
     fs::create_dir(place.path("drive")).unwrap();
     place.run("medium add drive --same-disk --label Drive").exits(0);
     place.put("due/scan.bin", &noise(100_000, 2));
-    let (bundle, _) = place.archive("due --class nl-admin-basis --date 2015 --to drive", &[0]);
+    let (bundle, _) = place.archive("due --class nl-admin-basis --date 2015 --to ./drive", &[0]);
     (place, bundle)
 }
 
@@ -62,7 +62,7 @@ fn a_volume_of_4_tib_that_takes_no_room_keeps_no_destruction_busy() {
     let again = format!("{line} --damaged --json");
     assert_eq!(ends(start(&place, &again), PATIENCE), Some(0));
     assert!(!folder.exists());
-    place.run("verify drive").exits(0);
+    place.run("verify ./drive").exits(0);
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn a_chain_that_was_made_a_gib_long_costs_no_memory() {
     holes(&chain, GIB);
     // KiB of addresses: the run has half of what the chain would take twice.
     let limited = "ulimit -v 1200000; exec \"$0\" \"$@\"";
-    let ran = place.run_under(&["sh", "-c", limited], "verify drive --json").exits(0);
+    let ran = place.run_under(&["sh", "-c", limited], "verify ./drive --json").exits(0);
     assert_eq!(ran.json()["set_aside"], 1, "{}", ran.told());
     place.run("ledger verify").exits(0);
     assert!(fs::metadata(&chain).unwrap().len() < 1 << 20, "it is cut when the drive is told");
@@ -131,9 +131,9 @@ fn a_drive_that_hangs_elsewhere_keeps_no_run_waiting() {
         while ! grep -q " $PWD/elsewhere " /proc/self/mountinfo; do sleep 0.1; done
         trap 'kill -CONT $driver; umount elsewhere; wait $driver' EXIT
         kill -STOP $driver
-        timeout -k 1 100 "$0" verify drive --vault ./home
+        timeout -k 1 100 "$0" verify ./drive --vault ./home
         echo "verify ended with $?"
-        timeout -k 1 100 "$0" archive more --class nl-admin-basis --date 2026 --to drive \
+        timeout -k 1 100 "$0" archive more --class nl-admin-basis --date 2026 --to ./drive \
             --accept-end --vault ./home
         echo "archive ended with $?"
         timeout -k 1 100 "$0" verify elsewhere --vault ./home

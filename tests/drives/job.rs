@@ -61,7 +61,7 @@ fn whole_job(kind: Kind, through: Through, read_back: &str) {
     let proven = read_back == "past-cache";
     let second = mount("second", false);
     let move_exits: &[i32] = if proven { &[0] } else { &[3] };
-    let archive = "--class nl-admin-basis --to second --move";
+    let archive = "--class nl-admin-basis --to ./second --move";
     let (kept_id, report) = place.archive(&format!("kept --date 2026 {archive}"), move_exits);
     assert_eq!(report["bundles"][0]["copies"][0]["read_back"], read_back, "{report:#}");
     assert_eq!(report["moved"], if proven { kept.len() } else { 0 }, "{report:#}");
@@ -72,7 +72,7 @@ fn whole_job(kind: Kind, through: Through, read_back: &str) {
     // A drive of another name and place, that can't be written: everything is there, and nothing is
     // taken amiss.
     let third = mount("third", true);
-    let verified = place.run("verify third --deep --json").exits(0).json();
+    let verified = place.run("verify ./third --deep --json").exits(0).json();
     assert_eq!(verified["media"][0]["read_back"], read_back, "{verified:#}");
     place.run(&format!("restore {kept_id} --to out-kept --reason test")).exits(0);
     place.run(&format!("restore {due_id} --to out-due --reason test")).exits(0);
@@ -81,7 +81,7 @@ fn whole_job(kind: Kind, through: Through, read_back: &str) {
     }
     place.put("new/file", b"new");
     let destroy = format!("destroy {due_id} --by Jansen --role owner --no-open-matters");
-    for refused in ["archive new --class nl-admin-basis --date 2026 --to third", &destroy] {
+    for refused in ["archive new --class nl-admin-basis --date 2026 --to ./third", &destroy] {
         let before = place.records("home/ledger");
         let ran = place.run(refused).exits(10);
         assert!(ran.err.contains("read-only"), "{}", ran.told());
@@ -100,7 +100,7 @@ fn whole_job(kind: Kind, through: Through, read_back: &str) {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     assert_eq!(bundles, [kept_id.as_str()]);
-    place.run("verify fourth --deep").exits(0);
+    place.run("verify ./fourth --deep").exits(0);
     place.run("ledger verify").exits(0);
     fourth.unmount();
     image.is_sound("after the whole job");

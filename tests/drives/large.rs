@@ -72,7 +72,7 @@ fn a_large_record_on_fat32() {
     let drive = Image::new(place.root(), "drive", Kind::Fat32, 6 << 10);
     let drive = drive.mount(&place.path("drive"));
     place.run("medium add drive --label Drive").exits(0);
-    let (bundle, _) = place.archive("large --class nl-admin-basis --date 2026 --to drive", &[0]);
+    let (bundle, _) = place.archive("large --class nl-admin-basis --date 2026 --to ./drive", &[0]);
     no_file_is_large(&drive.at);
 
     let stick = Image::new(place.root(), "stick", Kind::Fat32, 48);
@@ -104,7 +104,7 @@ fn a_record_that_is_larger_than_the_system_lets_a_file_be_is_named() {
     fs::create_dir(place.path("drive")).unwrap();
     place.run("medium add drive --label Drive").exits(0);
     place.put("large/scan.bin", &noise(3 << 20, 1));
-    place.archive("large --class nl-admin-basis --date 2026 --to drive", &[0]);
+    place.archive("large --class nl-admin-basis --date 2026 --to ./drive", &[0]);
     // Without the signal a write behind the limit is an error.
     let limited = "trap '' XFSZ; ulimit -f 2048; exec \"$0\" \"$@\"";
     let ran = place.run_under(&["sh", "-c", limited], "restore --all --to out --reason test");

@@ -78,7 +78,7 @@ impl Start {
         let mut bundles = Vec::new();
         for (folder, date) in [("kept", "2026"), ("due", "2015")] {
             place.put(format!("{folder}/scan.bin"), &noise(150_000, date.len() as u64));
-            let line = format!("{folder} --class nl-admin-basis --date {date} --to drive");
+            let line = format!("{folder} --class nl-admin-basis --date {date} --to ./drive");
             bundles.push(place.archive(&line, &[0]).0);
         }
         let photo = noise(100_000, 7);
@@ -150,7 +150,7 @@ impl Start {
 }
 
 const ARCHIVE: &str =
-    "archive new --class nl-admin-basis --date 2026 --to drive --move --accept-end --json";
+    "archive new --class nl-admin-basis --date 2026 --to ./drive --move --accept-end --json";
 
 fn pulled_while_archiving(kind: Kind) {
     let start = Start::new(kind);
@@ -174,7 +174,7 @@ fn pulled_while_archiving(kind: Kind) {
             if kind == Kind::Fat32 && again.exit == 10 {
                 // The system writes to no FAT any more in which it met a folder that it can't read.
                 assert!(again.out.contains("read-only"), "{at}: {}", again.told());
-                let verified = start.place.run("verify drive").exits(1);
+                let verified = start.place.run("verify ./drive").exits(1);
                 assert!(
                     verified.out.contains("can't read this folder"),
                     "{at}: {}",
@@ -192,15 +192,15 @@ fn pulled_while_archiving(kind: Kind) {
         let new: Vec<_> = ids.filter(|id| **id != start.kept && **id != start.due).collect();
         assert_eq!(new.len(), 1, "{at}: {listed:#}");
         start.gives_back(new[0], "new", &at);
-        let verified = start.place.run("verify drive --json");
+        let verified = start.place.run("verify ./drive --json");
         if verified.exit == 11 {
             // The bundle stands, and its parity was being written.
             let report = verified.json();
             let findings = report["findings"].as_array().unwrap();
             assert!(findings.iter().all(|one| one["what"] == "parity"), "{at}: {report:#}");
-            start.place.run("repair drive").exits(0);
+            start.place.run("repair ./drive").exits(0);
         }
-        let verified = start.place.run("verify drive --json");
+        let verified = start.place.run("verify ./drive --json");
         // On FAT a folder may be left that the system can't read, or a file with its short name alone.
         let named = |one: &serde_json::Value| one["what"] == "unfinished";
         let left = verified.json()["findings"].as_array().unwrap().iter().all(named);
@@ -243,7 +243,7 @@ fn pulled_while_destroying(kind: Kind) {
             }
         }
         let whole = [0, 2].contains(&again.exit);
-        let verified = start.place.run("verify drive");
+        let verified = start.place.run("verify ./drive");
         assert_eq!(verified.exit, if whole { 0 } else { 1 }, "{at}: {}", verified.told());
         start.nothing_is_lost(&mounted.at, &at);
     }
@@ -278,7 +278,7 @@ fn a_short_name_in_an_unfinished_folder_keeps_nobody_from_the_drive() {
     fs::create_dir(place.path("drive")).unwrap();
     place.run("medium add drive --same-disk --label Drive").exits(0);
     place.put("old/scan.bin", &noise(1000, 1));
-    place.archive("old --class nl-admin-basis --date 2026 --to drive", &[0]);
+    place.archive("old --class nl-admin-basis --date 2026 --to ./drive", &[0]);
     let folder = bundle_folder(&place.path("drive"), "20261122-65abf209");
     fs::create_dir(&folder).unwrap();
     fs::write(folder.join("PAYLOA~1.PAR"), noise(1000, 2)).unwrap();
@@ -287,7 +287,7 @@ fn a_short_name_in_an_unfinished_folder_keeps_nobody_from_the_drive() {
     place.run(ARCHIVE).exits(0);
     let left: Vec<_> = fs::read_dir(&folder).unwrap().map(|one| one.unwrap().file_name()).collect();
     assert_eq!(left, ["PAYLOA~1.PAR"]);
-    let verified = place.run("verify drive --json").exits(1).json();
+    let verified = place.run("verify ./drive --json").exits(1).json();
     assert_eq!(verified["findings"][0]["bundle"], "20261122-65abf209", "{verified:#}");
 }
 
@@ -301,7 +301,8 @@ fn a_folder_that_the_system_cannot_read_is_named_and_takes_nothing_along() {
         let mounted = image.mount(&place.path("drive"));
         place.run("medium add drive --label Drive").exits(0);
         place.put("old/scan.bin", &noise(1000, 1));
-        let (bundle, _) = place.archive("old --class nl-admin-basis --date 2026 --to drive", &[0]);
+        let (bundle, _) =
+            place.archive("old --class nl-admin-basis --date 2026 --to ./drive", &[0]);
         fs::create_dir(bundle_folder(&mounted.at, "20010203-65abf209")).unwrap();
         mounted.unmount();
         let bytes = fs::read(&image.path).unwrap();
@@ -312,7 +313,7 @@ fn a_folder_that_the_system_cannot_read_is_named_and_takes_nothing_along() {
         blocks.write_all_at(&[0xf0, 0xff], entry as u64 + 26).unwrap();
 
         let _mounted = image.mount(&place.path("drive"));
-        let verified = place.run("verify drive").exits(1);
+        let verified = place.run("verify ./drive").exits(1);
         assert!(verified.out.contains("can't read this folder"), "{}", verified.told());
         place.put("new/scan.bin", &noise(1000, 4));
         // Linux then writes to it no more.
@@ -332,10 +333,10 @@ fn a_drive_that_forgets_what_it_said_was_safe_is_an_older_state_of_itself() {
     // All that it took lay in its own memory.
     let mounted = start.image.mount(&start.place.path("drive"));
     start.place.put("later/scan.bin", &noise(1000, 3));
-    let later = "archive later --class nl-admin-basis --date 2026 --to drive --accept-end";
+    let later = "archive later --class nl-admin-basis --date 2026 --to ./drive --accept-end";
     let ran = start.place.run(later).exits(10);
     assert!(ran.err.contains("older state of Drive, or a clone"), "{}", ran.told());
-    let ran = start.place.run("verify drive --json").exits(11);
+    let ran = start.place.run("verify ./drive --json").exits(11);
     assert_eq!(ran.json()["findings"][0]["what"], "missing", "{}", ran.told());
     start.nothing_is_lost(&mounted.at, "what was there before");
 }

@@ -60,8 +60,8 @@ fn nothing_is_left(kind: Kind) {
     place.run("medium add drive --label Drive").exits(0);
     place.put("kept/scan.bin", &noise(100_000, 1));
     place.put("due/scan.bin", &noise(300_000, 2));
-    place.archive("kept --class nl-admin-basis --date 2026 --to drive", &[0]);
-    let (due, _) = place.archive("due --class nl-admin-basis --date 2015 --to drive", &[0]);
+    place.archive("kept --class nl-admin-basis --date 2026 --to ./drive", &[0]);
+    let (due, _) = place.archive("due --class nl-admin-basis --date 2015 --to ./drive", &[0]);
     let folder = bundle_folder(&mounted.at, &due);
     let mut sectors = Sectors::of(&folder);
     assert!(sectors.0.len() > 1000, "{}", sectors.0.len());
@@ -82,9 +82,9 @@ fn nothing_is_left(kind: Kind) {
     long.sync_all().unwrap();
     drop(long);
     sectors.take(&folder);
-    let ran = place.run("repair drive").exits(0);
+    let ran = place.run("repair ./drive").exits(0);
     assert!(ran.out.contains("key.age") && ran.out.contains("payload-00000.age"), "{}", ran.told());
-    place.run("verify drive").exits(0);
+    place.run("verify ./drive").exits(0);
     // As it is mended, its parity made anew.
     sectors.take(&folder);
 
@@ -94,7 +94,7 @@ fn nothing_is_left(kind: Kind) {
     let left = sectors.left_on(&image.path);
     assert!(left.is_empty(), "{} sectors are left: {:?}", left.len(), &left[..left.len().min(8)]);
     let mounted = image.mount(&place.path("drive"));
-    place.run("verify drive").exits(0);
+    place.run("verify ./drive").exits(0);
     mounted.unmount();
     image.is_sound("after the bundle was mended and destroyed");
 }
@@ -133,7 +133,7 @@ fn nothing_of_a_bundle_is_left_on_the_pcs_disk_when_it_need_not_wait_and_is_dest
     // Read anew from the drive, over what is there: a home that lost what it knew of a bundle.
     fs::remove_file(place.path("pc/home/known").join(&due)).unwrap();
     run("medium add b --same-disk --label B").exits(0);
-    run("copy --all --to b").exits(0);
+    run("copy --all --to ./b").exits(0);
     assert!(!place.path("pc/home/outbox").join(&due).exists());
     sectors.take(&place.path("pc/home/indexes"));
     run(&format!("destroy {due} --by Jansen --role owner --no-open-matters")).exits(0);

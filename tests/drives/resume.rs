@@ -85,7 +85,7 @@ fn three_bundles(bytes: usize) -> (Place, Vec<String>) {
     let mut bundles: Vec<String> = (1..=3)
         .map(|number| {
             place.put(format!("month-{number}/scan.bin"), &noise(bytes, number));
-            let line = format!("month-{number} --class nl-admin-basis --date 2026 --to drive");
+            let line = format!("month-{number} --class nl-admin-basis --date 2026 --to ./drive");
             place.archive(&line, &[0]).0
         })
         .collect();
@@ -94,7 +94,7 @@ fn three_bundles(bytes: usize) -> (Place, Vec<String>) {
 }
 
 fn verified(place: &Place, words: &str, exit: i32) -> Value {
-    place.run(&format!("verify drive {words} --json")).exits(exit).json()
+    place.run(&format!("verify ./drive {words} --json")).exits(exit).json()
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn a_drive_that_was_written_to_since_is_verified_from_its_start() {
     let (place, _) = three_bundles(100_000);
     cut_off(&place, 250_000, false, false);
     place.put("month-4/scan.bin", &noise(1000, 4));
-    place.archive("month-4 --class nl-admin-basis --date 2026 --to drive", &[0]);
+    place.archive("month-4 --class nl-admin-basis --date 2026 --to ./drive", &[0]);
     assert_eq!(verified(&place, "", 0)["media"][0]["taken_over"], 0);
 }
 

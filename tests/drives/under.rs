@@ -15,8 +15,9 @@ fn changed_under_the_mount(kind: Kind, through: Through) {
     let mounted = image.mount_as(&place.path("drive"), through, false, None);
     place.run("medium add drive --label Drive").exits(0);
     place.put("kept/scan.bin", &noise(1 << 20, 1));
-    let (bundle, _) = place.archive("kept --class nl-admin-basis --date 2026 --to drive", &[0, 3]);
-    place.run("verify drive").exits(0);
+    let (bundle, _) =
+        place.archive("kept --class nl-admin-basis --date 2026 --to ./drive", &[0, 3]);
+    place.run("verify ./drive").exits(0);
     // Reading it this way puts it into every cache that there is.
     let payload = bundle_folder(&mounted.at, &bundle).join("payload-00000.age");
     let bytes = fs::read(&payload).unwrap();
@@ -27,7 +28,7 @@ fn changed_under_the_mount(kind: Kind, through: Through) {
     device.write_all_at(&[!whole[there]], there as u64).unwrap();
     device.sync_all().unwrap();
 
-    let ran = place.run("verify drive --json");
+    let ran = place.run("verify ./drive --json");
     let report = ran.json();
     let cached = report["media"][0]["read_back"] == "cached";
     let noticed = ran.exit == 11 && report["findings"][0]["what"] == "bytes";

@@ -63,6 +63,7 @@ pub fn on<T>(time: &str, run: impl FnOnce(&mut World<'_>) -> T) -> T {
         users_folder: None,
         homes: &[],
         settings: vec![],
+        lost_here: Default::default(),
         confirm_date: None,
         texts: &Shipped,
     };

@@ -38,3 +38,4 @@ mod sweeping;
 mod two_homes;
 mod vaults;
 mod words;
+mod wrong_drive;

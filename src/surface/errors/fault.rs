@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 
 use super::bundle::{At, erase_problem, open_problem, seal_problem, write_problem};
 use super::medium::{medium_problem, storage_problem};
-use super::rebuild::{role_missing, unproven};
+use super::rebuild::{role_absent, role_missing, unproven};
 use super::usage::usage;
 use super::vault::{clock_doubt, identity_problem, ledger_problem, vault_problem};
 use super::{Exit, INDICATION, Said, list, path_word, say_any, say_name, say_path, word};
@@ -111,6 +111,7 @@ pub fn say(fault: &Fault) -> Said {
         Fault::MediaUnseen(labels) => media_unseen(labels),
         Fault::Unproven(problem) => unproven(problem),
         Fault::RoleMissing(role) => role_missing(*role),
+        Fault::RoleAbsent { role, named, labels } => role_absent(*role, *named, labels),
         Fault::Clock(doubt) => clock_doubt(doubt),
         Fault::Io { path, source } if source.kind() == ErrorKind::FileTooLarge => Said::new(
             Exit::Io,

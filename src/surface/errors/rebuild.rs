@@ -3,7 +3,7 @@
 
 use super::medium::file_problem;
 use super::vault::ledger_problem;
-use super::{Exit, Said, say_any, say_path};
+use super::{Exit, Said, say_any, say_path, word};
 use crate::formats::entry::Role;
 use crate::powers::envelope::Unopened;
 use crate::things::first_contact::Unproven;
@@ -75,6 +75,25 @@ pub(super) fn unproven(problem: &Unproven) -> Said {
         Unproven::File { path, problem } => return file_problem(problem, Some(&say_path(path))),
     };
     Said::new(exit, message, help)
+}
+
+/// A new bundle needs a drive of each role.
+pub(super) fn role_absent(role: Role, named: bool, labels: &[String]) -> Said {
+    let (role_word, what) = match role {
+        Role::Data => ("data", "bundles"),
+        Role::Keys => ("keys", "wrapped keys"),
+    };
+    let here = if named { "named" } else { "plugged in" };
+    let help = match (named, labels.first()) {
+        (true, Some(label)) => format!("name it too: --to {}", word(label)),
+        (false, Some(label)) => format!("plug in {}, and run it again", word(label)),
+        (_, None) => format!("kluis medium add PATH --label \"…\" --role {role_word}"),
+    };
+    Said::new(
+        Exit::Medium,
+        format!("keys and bundles of this vault lie apart, and no drive for its {what} is {here}"),
+        help,
+    )
 }
 
 pub(super) fn role_missing(role: Role) -> Said {

@@ -103,6 +103,7 @@ fn usages() -> Vec<Usage> {
         Usage::TargetIsOurs(path()),
         Usage::TooLargeForTarget { to: path(), name: text(), bytes: 2, most: 1 },
         Usage::NoSuchMedium(text()),
+        Usage::LabelLikeAPath(text()),
         Usage::LabelTaken(text()),
         Usage::NotAFolder(path()),
         Usage::Roles,
@@ -278,6 +279,8 @@ fn faults() -> Vec<(Fault, i32)> {
     faults.extend([
         (Fault::MediaUnseen(vec![text(), text()]), 14),
         (Fault::RoleMissing(Role::Keys), 10),
+        (Fault::RoleAbsent { role: Role::Keys, named: true, labels: vec![text()] }, 10),
+        (Fault::RoleAbsent { role: Role::Data, named: false, labels: vec![] }, 10),
         (Fault::MediaAbsent(vec![text(), text()]), 10),
         (Fault::NoneOfThese(vec![vec![text(), text()], vec![text()]]), 10),
         (Fault::SealerReplaced, 12),

@@ -207,8 +207,15 @@ pub(super) fn usage(usage: &Usage) -> Said {
             "name a folder on exFAT, NTFS, APFS or ext4; or name other records with --match".into(),
         ),
         Usage::NoSuchMedium(label) => (
-            format!("no drive is called {}, and it is no folder", say_name(label)),
-            "kluis medium list".into(),
+            format!("no drive is called {}", say_name(label)),
+            format!(
+                "kluis medium list; a drive's folder is written with a separator: {}",
+                word(&format!("./{label}"))
+            ),
+        ),
+        Usage::LabelLikeAPath(label) => (
+            format!("{} could be taken for a path", say_name(label)),
+            "choose a --label without / and \\, and without a colon behind its first letter".into(),
         ),
         Usage::LabelTaken(label) => (
             format!("another drive of this vault is called {} already", say_name(label)),

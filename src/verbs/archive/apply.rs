@@ -44,14 +44,14 @@ pub fn apply(
     mut plan: Plan,
 ) -> Result<Report, Fault> {
     let mut report = plan.report(session, request);
-    let order = copying::put_in_order(session)?;
+    let order = copying::put_in_order(session, None)?;
     if order.taken_in {
         // What was taken in may be the very records that this run was to seal.
         plan = plan::plan(session, request)?;
         report = plan.report(session, request);
     }
     report.cleared = order.erased;
-    let order = media_in_order(session)?;
+    let order = media_in_order(session, !request.to.is_empty())?;
     catch_up(session, &plan, &order, &mut report)?;
     let run = RunId::from_random(draw(session.world.random));
     session.vault.ledger.has_room_for(session.stamp, &[longest(session, &plan)])?;
@@ -125,12 +125,20 @@ fn catch_up(
 }
 
 /// The drives in contact that hold data, and whether somewhere the keys can go.
-fn media_in_order(session: &Session<'_, '_>) -> Result<Vec<usize>, Fault> {
+fn media_in_order(session: &Session<'_, '_>, named: bool) -> Result<Vec<usize>, Fault> {
     let data: Vec<usize> = (0..session.contacts.len())
         .filter(|at| session.contacts[*at].has_role(Role::Data))
         .collect();
     let keys = session.contacts.iter().any(|contact| contact.has_role(Role::Keys));
-    if data.is_empty() || !keys { Err(Fault::NoMedium) } else { Ok(data) }
+    let wanted = match (data.is_empty(), keys) {
+        (false, true) => return Ok(data),
+        (true, _) => Role::Data,
+        (false, false) => Role::Keys,
+    };
+    let media = session.vault.state.media.iter();
+    let fit = media.filter(|(_, known)| known.roles.contains(&wanted) && !known.is_gone());
+    let labels = fit.map(|(medium, _)| session.label(*medium)).collect();
+    Err(Fault::RoleAbsent { role: wanted, named, labels })
 }
 
 /// Seals one bundle of the items and copies it; the sources go last.

@@ -13,6 +13,7 @@ use crate::things::vault::memory::Remembered;
 use crate::things::vault::sources;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::list::copies_wanting;
+use crate::verbs::named::is_like_a_path;
 use crate::verbs::session::{Session, World};
 use crate::words::limits::{MIB, RESERVE_BYTES};
 
@@ -35,6 +36,9 @@ pub(super) fn run(
     let fits = (1..=LABEL_BYTES_MAX).contains(&label.len()) && !label.chars().any(char::is_control);
     if !fits {
         return Err(Usage::BadText("--label").into());
+    }
+    if is_like_a_path(label) {
+        return Err(Usage::LabelLikeAPath(label.into()).into());
     }
     if !request.path.is_dir() {
         return Err(Usage::NotAFolder(request.path.clone()).into());

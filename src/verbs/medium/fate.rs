@@ -20,6 +20,7 @@ use crate::things::vault::keys::open_disposer;
 use crate::verbs::copying;
 use crate::verbs::destroy::{CopyReport, Leave, erase_copy};
 use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::named::Named;
 use crate::verbs::other_homes::OtherHome;
 use crate::verbs::outcome::Outcome;
 use crate::verbs::session::{Session, World};
@@ -111,10 +112,11 @@ pub fn drive_called(home: &Path, name: &OsStr) -> Result<Option<DriveId>, Fault>
 }
 
 fn medium_called(vault: &mut Vault, name: &OsStr) -> Result<Option<MediumId>, Fault> {
-    let path = Path::new(name);
-    let medium = match path.is_dir() {
-        true => Contact::open(vault, path, Accept::Older).ok().map(|contact| contact.label.medium),
-        false => name.to_str().and_then(|label| vault.memory.by_label(label)).map(|(id, _)| id),
+    let medium = match Named::read(name)? {
+        Named::Path(path) => {
+            Contact::open(vault, path, Accept::Older).ok().map(|contact| contact.label.medium)
+        }
+        Named::Label(label) => vault.memory.by_label(label).map(|(id, _)| id),
     };
     Ok(medium.filter(|medium| vault.state.media.contains_key(medium)))
 }
@@ -183,6 +185,7 @@ pub fn in_session(
                 let event = MediumFound { drive: report.drive, medium };
                 session.record(Event::MediumFound(event), None)?;
                 report.fate = Some(Fate::Found);
+                session.world.lost_here.clear();
             }
         }
         What::Retire { erase } => {

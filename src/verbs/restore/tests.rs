@@ -114,6 +114,7 @@ impl House {
             users_folder: Some(self.dir.path().to_path_buf()),
             homes: &[],
             settings: vec![],
+            lost_here: Default::default(),
             confirm_date: None,
             texts: &NoTexts,
         })
