@@ -44,7 +44,9 @@ use state::{knows_document, older};
 
 pub const BUNDLES: &str = "bundles";
 pub const RESERVE: &str = "reserve.bin";
-const ALLOWED_SIGNERS: &str = "allowed_signers";
+pub const ALLOWED_SIGNERS: &str = "allowed_signers";
+pub const SPEC: &str = "spec";
+pub const STATEMENTS: &str = "statements";
 
 /// The texts that go onto every medium; the surface words them.
 pub struct DriveTexts {
@@ -239,7 +241,10 @@ impl Contact {
         let ReadLabel { slot, label, broken: broken_slots, other } =
             read_label(vault, &*storage, &folder, path)?;
         if label.drive != drive {
-            return Err(MediumProblem::OtherDrive { path: at() });
+            return Err(match drive_file::is_damaged(drive, label.drive) {
+                true => MediumProblem::NotWhole { path: at(), by_label: true },
+                false => MediumProblem::OtherDrive { path: at() },
+            });
         }
         let remembered = vault.memory.media.get(&label.medium).cloned();
         if accept.is_current()
@@ -315,6 +320,11 @@ impl Contact {
     /// The slot of the label in force.
     pub fn slot(&self) -> Slot {
         self.slot.unwrap_or(Slot::A)
+    }
+
+    /// The heads that its label names.
+    pub fn named(&self) -> &[Head] {
+        &self.named
     }
 
     /// Whether the vault document in force there is another home's, and was not read here yet.
@@ -436,7 +446,7 @@ impl Contact {
     }
 
     fn lay_out(&mut self, vault: &Vault, texts: &DriveTexts) -> Result<(), StorageProblem> {
-        for name in [ledger::FOLDER, super::vault::NOTES, "statements", BUNDLES, "spec"] {
+        for name in [ledger::FOLDER, super::vault::NOTES, STATEMENTS, BUNDLES, SPEC] {
             self.storage.make_folders(&self.folder.join(name)?)?;
         }
         files::write_over(&*self.storage, &self.folder.join(lock::LOCK)?, &[])?;

@@ -171,6 +171,7 @@ pub fn in_session(session: &mut Session<'_, '_>) -> Result<Report, Fault> {
     };
     let documents = renew_texts(session, &mut report)?;
     renew_notes(session, &mut report)?;
+    report.findings.extend(verify::beside_bundles(session, &session.contacts[0])?);
     let placed = session.vault.state.placed_on(medium);
     let expected: BTreeMap<BundleId, BundleState> =
         placed.map(|(id, bundle)| (id, bundle.clone())).collect();
@@ -208,9 +209,14 @@ fn identities_for_newer_keys(
     session.world.access.open(&session.vault).unwrap_or_default()
 }
 
+/// Whether something of a bundle is lost there.
+pub fn is_loss(finding: &FindingReport) -> bool {
+    !["parity", "unlisted"].contains(&finding.what)
+}
+
 /// Where else there may be whole files for what could not be mended.
 fn elsewhere(session: &Session<'_, '_>, findings: &[FindingReport]) -> Vec<String> {
-    let lost = findings.iter().filter(|finding| finding.what != "parity");
+    let lost = findings.iter().filter(|finding| is_loss(finding));
     let bundles = lost.filter_map(|finding| session.vault.state.bundles.get(&finding.bundle?));
     let here = |on: &MediumId| session.contacts.iter().any(|there| there.label.medium == *on);
     let media: BTreeSet<MediumId> = bundles

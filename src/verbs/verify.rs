@@ -10,6 +10,7 @@ mod bundle;
 mod deep;
 mod progress;
 mod report;
+mod strangers;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -37,6 +38,7 @@ pub(super) use apart::key_words;
 pub(super) use beside::{chain_name, lost_words, slot_name, texts_that_differ};
 pub use report::{FindingReport, MediumReport, RecordHit, Report};
 pub(super) use report::{entry_findings, fault_words, worst};
+pub(super) use strangers::{beside_bundles, in_bundles};
 
 /// What the user asks for.
 #[derive(Debug, Clone)]
@@ -150,7 +152,8 @@ fn verify_medium(
     beside::check_chains(session, contact, report);
     beside::check_notes(session, contact, report)?;
     beside::check_reserve(contact, report)?;
-    beside::find_strangers(session, contact, report)?;
+    report.findings.extend(strangers::among_bundles(session, contact)?);
+    report.findings.extend(strangers::beside_bundles(session, contact)?);
     let mut progress = Progress::begin(session, at);
     medium.taken_over = progress.taken_over;
     if progress.cached() {
@@ -161,6 +164,7 @@ fn verify_medium(
         .filter(|_| contact.has_role(Role::Data))
         .filter_map(|(id, known)| proven(session, contact, *id, known, report))
         .collect();
+    report.findings.extend(strangers::in_bundles(contact, &proven)?);
     read_all(session, at, &proven, &expected, &mut progress, &mut medium, report)?;
     apart::verify(session, at, &expected, &mut medium, report)?;
     if report.deep {
@@ -253,7 +257,7 @@ fn read_all(
             medium.read_back = "cached";
         }
         take_faults(contact, seal.bundle, fixity, report);
-        check_parity(contact, folder, seal, report);
+        check_parity(session, contact, folder, seal, report);
         check_keys(contact, folder, seal.bundle, expected, report);
         check_readme(contact, folder, seal, report);
         if report.findings.len() == before {

@@ -11,5 +11,6 @@ mod names;
 mod place;
 mod rebuilds;
 mod replaced;
+mod rot;
 mod seals;
 mod thief;

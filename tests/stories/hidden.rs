@@ -57,7 +57,9 @@ fn a_loss_is_not_hidden_by_removing_the_newest_label() {
         assert_eq!(before, vault.everything(), "the doubt was written over");
         let found = vault.run(&format!("{SECOND}ledger verify"));
         found.exits(1).says("missing or broken");
-        vault.run(&format!("{SECOND}verify {{a}}")).exits(12).says("label.");
+        // One that is broken may as well have rotted.
+        let code = if broken { 11 } else { 12 };
+        vault.run(&format!("{SECOND}verify {{a}}")).exits(code).says("label.");
         vault.run(&format!("{SECOND}medium list")).exits(0).says("lost");
         // Told once, and looked at: from here on the drive counts again.
         vault.run(&format!("{SECOND}verify {{a}}")).exits(0);

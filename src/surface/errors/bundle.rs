@@ -37,6 +37,11 @@ impl At<'_> {
         format!("kluis verify {}", word(self.label))
     }
 
+    /// Another copy, the home or parity may have what is damaged; whether they do, `repair` says.
+    fn repair(&self) -> String {
+        format!("kluis repair {}", word(self.label))
+    }
+
     fn another_copy(&self) -> String {
         let show = self.bundle.map(|bundle| format!("; kluis show {bundle}"));
         format!("use another drive that holds it{}", show.unwrap_or_default())
@@ -45,9 +50,10 @@ impl At<'_> {
 
 pub(super) fn seal_problem(at: At<'_>, problem: &SealProblem) -> Said {
     match problem {
-        SealProblem::Unsealed
-        | SealProblem::Signature
-        | SealProblem::Unreadable(_)
+        SealProblem::Unsealed | SealProblem::Signature => {
+            at.said(Exit::Fixity, say_any(problem), at.repair())
+        }
+        SealProblem::Unreadable(_)
         | SealProblem::OtherVault
         | SealProblem::OtherBundle { .. }
         | SealProblem::OtherSeal { .. }
@@ -74,7 +80,7 @@ pub(super) fn open_problem(at: At<'_>, problem: &OpenProblem) -> Said {
         OpenProblem::Key(
             KeyProblem::Size { .. } | KeyProblem::Content(_) | KeyProblem::Several { .. },
         )
-        | OpenProblem::NotAsSealed { .. } => at.said(Exit::Fixity, say_any(problem), at.verify()),
+        | OpenProblem::NotAsSealed { .. } => at.said(Exit::Fixity, say_any(problem), at.repair()),
         OpenProblem::OtherKey | OpenProblem::OtherIndex => {
             at.said(Exit::Seal, say_any(problem), at.another_copy())
         }
@@ -96,7 +102,7 @@ fn unopened(at: At<'_>, problem: &Unopened) -> Said {
         | Unopened::TooLarge { .. }
         | Unopened::Damaged => Exit::Fixity,
     };
-    at.said(exit, format!("it can't be decrypted: {}", say_any(problem)), at.verify())
+    at.said(exit, format!("it can't be decrypted: {}", say_any(problem)), at.repair())
 }
 
 fn index_damage(at: At<'_>, damage: &IndexDamage) -> Said {
@@ -109,7 +115,7 @@ fn index_damage(at: At<'_>, damage: &IndexDamage) -> Said {
         | IndexDamage::Line { .. }
         | IndexDamage::Order { .. } => Exit::Fixity,
     };
-    at.said(exit, format!("its index: {}", say_any(damage)), at.verify())
+    at.said(exit, format!("its index: {}", say_any(damage)), at.repair())
 }
 
 /// One file that is not what it must be.

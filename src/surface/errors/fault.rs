@@ -162,10 +162,7 @@ fn not_reconciled(label: &str, problem: &NotReconciled) -> Said {
 
 /// A bundle that changed or is gone, before anything was written. What did it may be at work still.
 fn changed(label: &str, harms: &[Harm]) -> Said {
-    let seal = |harm: &Harm| {
-        matches!(&harm.what, HarmKind::Seal(problem)
-            if !matches!(problem, SealProblem::Unsealed | SealProblem::File(_)))
-    };
+    let seal = |harm: &Harm| matches!(&harm.what, HarmKind::Seal(problem) if !problem.is_damage());
     let exit = if harms.iter().any(seal) { Exit::Seal } else { Exit::Fixity };
     Said::new(
         exit,

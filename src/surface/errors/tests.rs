@@ -195,7 +195,7 @@ fn on_bundles() -> Vec<(Fault, i32)> {
     };
     let fault = || FileFault::Bytes { found: Digest::ZERO };
     vec![
-        (seal(SealProblem::Signature), 12),
+        (seal(SealProblem::Signature), 11),
         (seal(SealProblem::OtherSeal { known: Digest::ZERO, found: Digest::ZERO }), 12),
         (seal(SealProblem::File(io().into())), 20),
         (open(OpenProblem::NoKey), 10),
@@ -214,7 +214,7 @@ fn on_bundles() -> Vec<(Fault, i32)> {
         (Fault::MediumGone { label: text(), retired: false }, 10),
         (Fault::TooFewOthers { label: label(), bundles: vec![bundle()] }, 14),
         (changed(HarmKind::File(text())), 11),
-        (changed(HarmKind::Seal(SealProblem::Signature)), 12),
+        (changed(HarmKind::Seal(SealProblem::Signature)), 11),
         (changed(HarmKind::Seal(SealProblem::Unsealed)), 11),
         (erase(EraseProblem::NotItsOwn { name: text() }), 14),
         (erase(EraseProblem::Differs { name: text() }), 11),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::verbs::repair::{MendReport, Report};
+use crate::verbs::repair::{MendReport, Report, is_loss};
 use crate::words::ids::BundleId;
 use crate::words::text::shown;
 
@@ -84,13 +84,19 @@ fn redundancy(report: &Report, text: &mut String) {
 
 /// What nothing mended, and what to type.
 fn remains(report: &Report, text: &mut String) {
-    let lost = report.findings.iter().filter(|finding| finding.what != "parity");
+    if report.findings.iter().any(|finding| finding.what == "unlisted") {
+        text.push_str(
+            "What does not belong there was left as it is: look at it, and move it away.\n",
+        );
+    }
+    let lost = report.findings.iter().filter(|finding| is_loss(finding));
     let bundles: BTreeSet<BundleId> = lost.filter_map(|finding| finding.bundle).collect();
     let Some(first) = bundles.first() else { return };
     for hit in &report.records_hit {
         text.push_str(&format!("{}: lost on this drive: {}\n", hit.bundle, shown(&hit.record)));
     }
-    let keys_alone = report.findings.iter().all(|finding| finding.what == "key");
+    let mut lost = report.findings.iter().filter(|finding| is_loss(finding));
+    let keys_alone = lost.all(|finding| finding.what == "key");
     match report.records_left {
         None if keys_alone => {}
         Some(left) => text.push_str(&format!(

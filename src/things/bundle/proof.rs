@@ -65,6 +65,21 @@ pub enum SealProblem {
     File(#[from] FileProblem),
 }
 
+impl SealProblem {
+    /// Whether damage can make this. A signature that does not hold proves nothing, not even an attack: the seal that
+    /// was written may lie elsewhere. One that holds over something else is nobody's rot.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            SealProblem::Unsealed | SealProblem::Signature | SealProblem::File(_) => true,
+            SealProblem::Unreadable(_)
+            | SealProblem::OtherVault
+            | SealProblem::OtherBundle { .. }
+            | SealProblem::OtherSeal { .. }
+            | SealProblem::NotInLedger => false,
+        }
+    }
+}
+
 impl From<StorageProblem> for SealProblem {
     fn from(problem: StorageProblem) -> Self {
         SealProblem::File(problem.into())

@@ -29,6 +29,15 @@ pub fn drive_by_label(vault: &Vault, storage: &dyn Storage, path: &Path) -> Opti
     known.is_none_or(|known| known.drive == label.drive).then_some(label.drive)
 }
 
+/// How many bits of an id damage may have turned over. Two drives' ids are random: they never come so close.
+const BITS_MAX: u32 = 8;
+
+/// Whether the id in a drive's file is the one that the label names, but for some bits.
+pub(super) fn is_damaged(found: DriveId, named: DriveId) -> bool {
+    let bits = found.0.iter().zip(named.0).map(|(found, named)| (found ^ named).count_ones());
+    (1..=BITS_MAX).contains(&bits.sum())
+}
+
 /// Why a place without a drive's file is no drive of this vault.
 pub(super) fn unread(vault: &Vault, storage: &dyn Storage, path: &Path) -> MediumProblem {
     match ours_by_name(vault, path) {
@@ -48,10 +57,13 @@ impl Contact {
         storage: Arc<dyn Storage>,
     ) -> Result<Contact, MediumProblem> {
         let file = |problem| MediumProblem::File { path: path.into(), problem };
-        if look(&*storage).map_err(file)?.is_some() {
+        let named = drive_by_label(vault, &*storage, path);
+        if let Some((found, _)) = look(&*storage).map_err(file)?
+            && !named.is_some_and(|named| is_damaged(found, named))
+        {
             return Contact::open_storage(vault, path, storage, Accept::ToMend);
         }
-        match drive_by_label(vault, &*storage, path) {
+        match named {
             Some(drive) => Contact::open_drive(vault, path, storage, Accept::ToMend, drive),
             None => Err(unread(vault, &*storage, path)),
         }

@@ -10,14 +10,16 @@ use crate::things::bundle::parity::check::{Standing, check};
 use crate::things::bundle::parity::mend::{How, mend, put_back, seal_by_parity};
 use crate::things::bundle::parity::write::protect;
 use crate::things::bundle::parity::{SetPlan, sets_of};
-use crate::things::bundle::proof::{Against, SealProblem, Verified, prove, prove_bytes};
+use crate::things::bundle::proof::{
+    Against, SealProblem, Verified, files_in_order, prove, prove_bytes,
+};
 use crate::things::bundle::write::file_of;
 use crate::things::bundle::{Place, README, SEAL, SEAL_SIGNATURE};
 use crate::things::files;
 use crate::things::ledger::state::BundleState;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
-use crate::verbs::verify::fault_words;
+use crate::verbs::verify::{self, fault_words};
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 use crate::words::limits::{README_BYTES_MAX, SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
@@ -76,6 +78,7 @@ pub fn repair(
         Err(problem) => {
             let what = match problem {
                 SealProblem::Unsealed | SealProblem::File(_) => "missing",
+                SealProblem::Signature => "bytes",
                 _ => "seal",
             };
             report.find(Some(id), None, what, problem.to_string());
@@ -95,7 +98,10 @@ pub fn repair(
     for plan in sets_of(&found.seal) {
         mend_set(session, &copies, &places, (id, &plan), with_parity, report)?;
     }
-    let lost = report.findings[before..].iter().any(|finding| finding.what != "parity");
+    let lost = report.findings[before..].iter().any(super::is_loss);
+    let files = files_in_order(&found.seal);
+    let proven = (found.seal.clone(), places[0].folder.clone(), files);
+    report.findings.extend(verify::in_bundles(contact, [&proven])?);
     Ok(lost.then(|| Damaged { seal: found.seal, folder: places[0].folder.clone() }))
 }
 

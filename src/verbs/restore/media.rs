@@ -163,7 +163,10 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
                 Err(fault) => Err(fault),
             };
             match opened {
-                Ok(opened) => return Ok(Some(Opened { faults, ..opened })),
+                Ok(opened) => {
+                    faults.extend(opened.faults);
+                    return Ok(Some(Opened { faults, ..opened }));
+                }
                 Err(fault) => faults.push(fault),
             }
         }
@@ -188,13 +191,27 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             sealers: &vault.sealers(),
             known: vault.state.bundles.get(&bundle),
         };
-        let seal = prove(&*place.storage, &place.folder, bundle, &against)
-            .map_err(|problem| Fault::Seal { label: label.clone(), bundle, problem })?;
+        let mut faults = Vec::new();
+        let seal = match prove(&*place.storage, &place.folder, bundle, &against) {
+            Ok(seal) => seal,
+            Err(problem) => {
+                // The home keeps the seal too: where the drive's is damaged, it says as much.
+                let kept = problem.is_damage().then(|| self.session.seal_at_home(bundle)).flatten();
+                let fault = Fault::Seal { label: label.clone(), bundle, problem };
+                match kept {
+                    None => return Err(fault),
+                    Some(seal) => {
+                        faults.push(fault);
+                        seal
+                    }
+                }
+            }
+        };
         match bundle_identity(&seal, &place, identities) {
-            Ok(identity) => Ok(Opened { bundle, seal, identity, first: medium, faults: vec![] }),
+            Ok(identity) => Ok(Opened { bundle, seal, identity, first: medium, faults }),
             Err(OpenProblem::NoKey) => {
                 let identity = self.key_elsewhere(&seal, identities)?;
-                Ok(Opened { bundle, seal, identity, first: medium, faults: vec![] })
+                Ok(Opened { bundle, seal, identity, first: medium, faults })
             }
             Err(problem) => Err(Fault::Open { label, bundle, problem }),
         }

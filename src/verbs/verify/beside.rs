@@ -1,22 +1,18 @@
-//! What lies beside the bundles on a drive: the texts for strangers, the label, notes, the reserve; and folders
-//! that nobody placed there.
+//! What lies beside the bundles on a drive: the texts for strangers, the label, the chains, notes, the reserve.
 
-use crate::formats::entry::Role;
+use crate::formats::entry::Entry;
 use crate::formats::label::Label;
-use crate::powers::medium::{Kind, StorageProblem};
+use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::things::files;
 use crate::things::ledger;
-use crate::things::ledger::state::Standing;
-use crate::things::medium::{BUNDLES, Contact, LostLines, RESERVE};
-use crate::things::reconcile;
+use crate::things::medium::{Contact, LostLines, RESERVE};
 use crate::things::slots::{Slot, name_of};
 use crate::things::vault::NOTES;
 use crate::things::vault::notes;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
-use crate::words::day::Time;
 use crate::words::digest::Digest;
-use crate::words::ids::{BundleId, WriterId};
+use crate::words::ids::WriterId;
 use crate::words::limits::{MIB, RESERVE_BYTES};
 
 use super::report::{Report, push};
@@ -26,7 +22,7 @@ pub(super) fn check_texts(contact: &Contact, report: &mut Report) -> Result<(), 
     for slot in &contact.broken_slots {
         let detail =
             "its signature does not hold; the other slot is true, and this one is written anew";
-        half_written_or(contact, report, slot_name(*slot), "label", detail);
+        half_written_or(contact, report, slot_name(*slot), "bytes", detail);
     }
     if contact.slot_missing && contact.broken_slots.is_empty() {
         let file = slot_name(contact.slot().other());
@@ -76,7 +72,8 @@ pub(in crate::verbs) fn lost_words(lines: &LostLines) -> String {
     )
 }
 
-/// Each note must be the file that the ledger names. One that is not there is written when the run ends.
+/// Each note must be the file that the ledger names. One that is not there, and whose entry the drive's label names,
+/// was there; it is written again when the run ends.
 pub(super) fn check_notes(
     session: &Session<'_, '_>,
     contact: &Contact,
@@ -84,6 +81,27 @@ pub(super) fn check_notes(
 ) -> Result<(), Fault> {
     let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
     let there = contact.folder.join(NOTES).map_err(StorageProblem::from).map_err(stored)?;
+    let heard = |entry: &&Entry| {
+        contact.named().iter().any(|head| head.writer == entry.writer && head.count > entry.seq)
+    };
+    let notes =
+        session.vault.ledger.entries().filter(heard).filter_map(|entry| entry.note.as_ref());
+    let home = MediumPath::parse(NOTES).map_err(StorageProblem::from)?;
+    for name in notes.map(|note| format!("{}.age", note.id)) {
+        let here = home.join(&name).map_err(StorageProblem::from)?;
+        let on_drive = there.join(&name).map_err(StorageProblem::from).map_err(stored)?;
+        if contact.storage.facts(&on_drive).map_err(stored)?.is_none()
+            && session.vault.home.facts(&here)?.is_some()
+        {
+            half_written_or(
+                contact,
+                report,
+                format!("{NOTES}/{name}"),
+                "missing",
+                "it is not there",
+            );
+        }
+    }
     let wrong = notes::wrong_in(&session.vault.state, &*contact.storage, &there).map_err(stored)?;
     for (name, _) in wrong {
         let file = format!("{NOTES}/{name}");
@@ -102,76 +120,10 @@ pub(super) fn check_reserve(contact: &Contact, report: &mut Report) -> Result<()
     match files::read_bounded(&*contact.storage, &path, RESERVE_BYTES) {
         // A full drive gave it up.
         Ok(None) => {}
-        Ok(Some(bytes)) if bytes == vec![0; bytes.len()] => {}
-        _ => half_written_or(contact, report, RESERVE.into(), "bytes", "it is not all zeros"),
+        Ok(Some(bytes)) if bytes == vec![0; RESERVE_BYTES as usize] => {}
+        _ => half_written_or(contact, report, RESERVE.into(), "bytes", "it is not all its zeros"),
     }
     Ok(())
-}
-
-/// Folders on the medium that the ledger does not place there.
-pub(super) fn find_strangers(
-    session: &Session<'_, '_>,
-    contact: &Contact,
-    report: &mut Report,
-) -> Result<(), Fault> {
-    let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
-    let bundles = contact.folder.join(BUNDLES).map_err(StorageProblem::from).map_err(stored)?;
-    for entry in contact.storage.list(&bundles).map_err(stored)?.entries {
-        let Ok(id) = entry.name.parse::<BundleId>() else {
-            let detail = "it is no bundle's name".to_owned();
-            push(report, contact, None, Some(entry.name), "unlisted", detail);
-            continue;
-        };
-        let known = session.vault.state.bundles.get(&id);
-        let keys_alone = !contact.has_role(Role::Data);
-        let medium = contact.label.medium;
-        let gone = known.and_then(|bundle| bundle.destroyed_on.get(&medium));
-        let placed = known.is_some_and(|bundle| keys_alone || bundle.copies.contains_key(&medium));
-        if matches!(entry.facts.kind, Kind::File | Kind::Other) {
-            push(report, contact, Some(id), None, "unlisted", "it is no folder".to_owned());
-        } else if known.is_some_and(|bundle| bundle.standing() == Standing::PartlyDestroyed)
-            && gone.is_none()
-        {
-            let detail =
-                format!("it is being destroyed, and stands here still: kluis destroy {id} ends it");
-            push(report, contact, Some(id), None, "undestroyed", detail);
-        } else if !placed || gone.is_some() {
-            let folder = contact.bundle_folder(id).map_err(stored)?;
-            // It may be another home's, which has not heard of the replacement.
-            let by_replaced =
-                known.is_none() && reconcile::sealed_by_replaced(&session.vault, contact, &folder);
-            let what = if gone.is_some() || by_replaced { "unlisted" } else { "unfinished" };
-            let detail = match by_replaced {
-                true => "it is sealed under a sealer's key that was replaced, and no line that counts names it: if another \
-                         PC of yours made it, run kluis signer replace there"
-                    .into(),
-                false => why_there(contact, id, gone.copied()).map_err(stored)?,
-            };
-            push(report, contact, Some(id), None, what, detail);
-        }
-    }
-    Ok(())
-}
-
-/// What to do about a folder that the ledger does not place there, or says to be destroyed.
-fn why_there(
-    contact: &Contact,
-    id: BundleId,
-    destroyed: Option<Time>,
-) -> Result<String, StorageProblem> {
-    let Ok(listing) = contact.storage.list(&contact.bundle_folder(id)?) else {
-        return Ok("the system can't read this folder: let it check the drive for errors".into());
-    };
-    Ok(if listing.entries.is_empty() && listing.foreign > 0 {
-        "what is left in it has names that kluis does not give: look at it, and remove it".into()
-    } else if let Some(time) = destroyed {
-        let day = time.day();
-        format!("it was destroyed here on {day}, and is here again: kluis destroy {id} erases it")
-    } else {
-        "the ledger does not place it here; if a run was cut off, the next archive onto this \
-         drive puts it in order"
-            .into()
-    })
 }
 
 /// What a run that was cut off may have left is set aside, since it is written anew when this run ends; else it

@@ -10,14 +10,14 @@ use crate::things::bundle::parity::{self, check::Standing};
 use crate::things::bundle::proof::{
     Against, SealProblem, Verified, disagreement, files_in_order, prove,
 };
-use crate::things::bundle::{KEY, KEY_COPY, README};
+use crate::things::bundle::{KEY, KEY_COPY, README, SEAL, SEAL_SIGNATURE};
 use crate::things::files;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::Contact;
 use crate::verbs::session::Session;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
-use crate::words::limits::{KEY_FILE_BYTES, README_BYTES_MAX};
+use crate::words::limits::{KEY_FILE_BYTES, README_BYTES_MAX, SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
 
 use super::apart::key_words;
 use super::report::{PARITY, Report, fault_words, push};
@@ -51,15 +51,50 @@ pub(super) fn proven(
             let files = files_in_order(&seal);
             Some((seal, folder, files))
         }
+        Err(problem) if problem.is_damage() => damaged(session, contact, id, &problem, report),
         Err(problem) => {
-            let what = match problem {
-                SealProblem::Unsealed | SealProblem::File(_) => "missing",
-                _ => "seal",
-            };
-            push(report, contact, Some(id), None, what, problem.to_string());
+            push(report, contact, Some(id), None, "seal", problem.to_string());
             None
         }
     }
+}
+
+/// A seal that is damaged or gone: the home's copy says which of its two files differ, and by that one the rest of the
+/// bundle is read.
+fn damaged(
+    session: &Session<'_, '_>,
+    contact: &Contact,
+    id: BundleId,
+    problem: &SealProblem,
+    report: &mut Report,
+) -> Option<Proven> {
+    let folder = contact.bundle_folder(id).ok()?;
+    let Some(seal) = session.seal_at_home(id) else {
+        let what = match problem {
+            SealProblem::Signature => "bytes",
+            _ => "missing",
+        };
+        push(report, contact, Some(id), None, what, problem.to_string());
+        return None;
+    };
+    for (name, bytes, bytes_max) in [
+        (SEAL, seal.bytes(), SEAL_BYTES_MAX),
+        (SEAL_SIGNATURE, seal.signature(), SIGNATURE_BYTES_MAX),
+    ] {
+        let there = folder
+            .join(name)
+            .map_err(|problem| StorageProblem::from(problem).into())
+            .and_then(|path| files::read_bounded(&*contact.storage, &path, bytes_max));
+        let (what, detail) = match there {
+            Ok(Some(there)) if there == bytes => continue,
+            Ok(Some(_)) => ("bytes", "its bytes are not what was sealed".to_owned()),
+            Ok(None) => ("missing", "it is not there".to_owned()),
+            Err(problem) => ("bytes", problem.to_string()),
+        };
+        push(report, contact, Some(id), Some(name.into()), what, detail);
+    }
+    let files = files_in_order(&seal);
+    Some((seal, folder, files))
 }
 
 pub(super) fn take_faults(
@@ -74,8 +109,9 @@ pub(super) fn take_faults(
     }
 }
 
-/// Parity that is there must be whole; none is no fault, and a damaged one is none of the bundle's.
+/// Parity must be whole, and must be there on a drive that has it; what is wrong with it is none of the bundle's faults.
 pub(super) fn check_parity(
+    session: &Session<'_, '_>,
     contact: &Contact,
     folder: &MediumPath,
     seal: &Verified<Seal>,
@@ -83,7 +119,11 @@ pub(super) fn check_parity(
 ) {
     for plan in parity::sets_of(seal) {
         let detail = match parity::check::check(&*contact.storage, folder, &plan) {
-            Ok((Standing::Absent | Standing::Whole { .. }, _)) => continue,
+            Ok((Standing::Whole { .. }, _)) => continue,
+            Ok((Standing::Absent, _)) if !session.vault.config.has_parity_on(&contact.name) => {
+                continue;
+            }
+            Ok((Standing::Absent, _)) => "this parity is not there".to_owned(),
             Ok((Standing::Damaged { recovery: 0 }, _)) => {
                 "this parity is damaged, and mends nothing any more".to_owned()
             }

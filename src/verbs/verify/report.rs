@@ -78,7 +78,7 @@ impl Reported for Report {
 /// What the worst of some findings makes of a run.
 pub(in crate::verbs) fn worst(findings: &[FindingReport]) -> Outcome {
     let outcome = |finding: &FindingReport| match finding.what {
-        "seal" | "text" | "label" => Outcome::Seal,
+        "seal" | "label" => Outcome::Seal,
         "ledger" => Outcome::Ledger,
         "unlisted" | "unfinished" | "undestroyed" | "untold" => Outcome::Finding,
         _ => Outcome::Fixity,
@@ -86,9 +86,10 @@ pub(in crate::verbs) fn worst(findings: &[FindingReport]) -> Outcome {
     findings.iter().map(outcome).max().unwrap_or_default()
 }
 
-/// Findings about bundles as the ledger keeps them. Parity is no part of a bundle: the copy is as good without.
+/// Findings about bundles as the ledger keeps them. Parity is no part of a bundle, nor is what strangers put beside it:
+/// the copy is as good without.
 pub(in crate::verbs) fn entry_findings(findings: &[FindingReport]) -> Vec<Finding> {
-    let about = findings.iter().filter(|finding| finding.what != PARITY);
+    let about = findings.iter().filter(|finding| ![PARITY, "unlisted"].contains(&finding.what));
     about
         .filter_map(|finding| {
             let fault = match &finding.file {

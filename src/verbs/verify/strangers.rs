@@ -1,0 +1,260 @@
+//! What does not belong in a vault's folder on a drive: named, and left to whoever put it there.
+//!
+//! An extra `payload-NNNNN.age` is the worst: whoever joins the volumes by a pattern gets other bytes. Of each folder
+//! some are named and the rest is counted, since a drive may have a million.
+
+use std::collections::BTreeSet;
+
+use crate::formats::entry::Role;
+use crate::powers::medium::{Kind, Listing, MediumPath, StorageProblem};
+use crate::things::bundle::parity::sets_of;
+use crate::things::bundle::{KEY, KEY_COPY, README, SEAL, SEAL_SIGNATURE};
+use crate::things::ledger;
+use crate::things::ledger::state::Standing;
+use crate::things::medium::lock::LOCK;
+use crate::things::medium::{ALLOWED_SIGNERS, BUNDLES, Contact, RESERVE, SPEC, STATEMENTS};
+use crate::things::reconcile;
+use crate::things::slots::Slot;
+use crate::things::vault::NOTES;
+use crate::verbs::fault::Fault;
+use crate::verbs::session::Session;
+use crate::words::day::Time;
+use crate::words::ids::BundleId;
+
+use super::beside::{chain_name, slot_name};
+use super::bundle::Proven;
+use super::report::FindingReport;
+
+/// How many things that don't belong there are named before the rest is only counted: in one folder beside the
+/// bundles, and in all of a kind.
+const IN_FOLDER_MAX: usize = 10;
+const NAMED_MAX: usize = 50;
+
+/// Folders below `bundles/` that the ledger does not place there.
+pub(in crate::verbs) fn among_bundles(
+    session: &Session<'_, '_>,
+    contact: &Contact,
+) -> Result<Vec<FindingReport>, Fault> {
+    let mut found = Strangers::new(contact);
+    for entry in found.list(BUNDLES)?.entries {
+        let Ok(id) = entry.name.parse::<BundleId>() else {
+            found.add(None, Some(entry.name), "unlisted", "it is no bundle's name");
+            continue;
+        };
+        let known = session.vault.state.bundles.get(&id);
+        let keys_alone = !contact.has_role(Role::Data);
+        let medium = contact.label.medium;
+        let gone = known.and_then(|bundle| bundle.destroyed_on.get(&medium));
+        let placed = known.is_some_and(|bundle| keys_alone || bundle.copies.contains_key(&medium));
+        if matches!(entry.facts.kind, Kind::File | Kind::Other) {
+            found.add(Some(id), None, "unlisted", "it is no folder");
+        } else if known.is_some_and(|bundle| bundle.standing() == Standing::PartlyDestroyed)
+            && gone.is_none()
+        {
+            let detail =
+                format!("it is being destroyed, and stands here still: kluis destroy {id} ends it");
+            found.add(Some(id), None, "undestroyed", detail);
+        } else if !placed || gone.is_some() {
+            let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
+            let folder = contact.bundle_folder(id).map_err(stored)?;
+            // It may be another home's, which has not heard of the replacement.
+            let by_replaced =
+                known.is_none() && reconcile::sealed_by_replaced(&session.vault, contact, &folder);
+            let what = if gone.is_some() || by_replaced { "unlisted" } else { "unfinished" };
+            let detail = match by_replaced {
+                true => "it is sealed under a sealer's key that was replaced, and no line that counts names it: if another \
+                         PC of yours made it, run kluis signer replace there"
+                    .into(),
+                false => why_there(contact, id, gone.copied()).map_err(stored)?,
+            };
+            found.add(Some(id), None, what, detail);
+        }
+    }
+    Ok(found.told())
+}
+
+/// What to do about a folder that the ledger does not place there, or says to be destroyed.
+fn why_there(
+    contact: &Contact,
+    id: BundleId,
+    destroyed: Option<Time>,
+) -> Result<String, StorageProblem> {
+    let Ok(listing) = contact.storage.list(&contact.bundle_folder(id)?) else {
+        return Ok("the system can't read this folder: let it check the drive for errors".into());
+    };
+    Ok(if listing.entries.is_empty() && listing.foreign > 0 {
+        "what is left in it has names that kluis does not give: look at it, and remove it".into()
+    } else if let Some(time) = destroyed {
+        let day = time.day();
+        format!("it was destroyed here on {day}, and is here again: kluis destroy {id} erases it")
+    } else {
+        "the ledger does not place it here; if a run was cut off, the next archive onto this \
+         drive puts it in order"
+            .into()
+    })
+}
+
+/// Files in the vault's folder and in those below it, the bundles' apart, that are none of the format's.
+pub(in crate::verbs) fn beside_bundles(
+    session: &Session<'_, '_>,
+    contact: &Contact,
+) -> Result<Vec<FindingReport>, Fault> {
+    let texts = contact.label.files.keys().map(|name| name.split('/').next().unwrap_or(name));
+    let mut top: BTreeSet<String> = texts.map(str::to_owned).collect();
+    for slot in Slot::BOTH {
+        top.extend([slot_name(slot), format!("{}.sig", slot_name(slot))]);
+        top.insert(slot.vault_name().into());
+    }
+    let others = [ledger::FOLDER, NOTES, STATEMENTS, BUNDLES, SPEC, RESERVE, LOCK, ALLOWED_SIGNERS];
+    top.extend(others.map(str::to_owned));
+    let below = |folder: &str| {
+        let prefix = format!("{folder}/");
+        let names = contact.label.files.keys().filter_map(move |name| name.strip_prefix(&prefix));
+        names.map(str::to_owned).collect::<BTreeSet<String>>()
+    };
+    let heads = session.vault.ledger.heads();
+    let writers = heads.iter().chain(contact.named()).map(|head| chain_name(head.writer));
+    let chains = writers.filter_map(|name| Some(name.rsplit_once('/')?.1.to_owned())).collect();
+    let mut found = Strangers::new(contact);
+    found.look("", &top, "kluis did not put it there")?;
+    found.look(SPEC, &below(SPEC), "kluis did not put it there")?;
+    found.look(STATEMENTS, &BTreeSet::new(), "kluis did not put it there")?;
+    found.look(ledger::FOLDER, &chains, "no label names such a chain")?;
+    found.look(NOTES, &notes(session)?, "no entry of the ledger has such a note")?;
+    Ok(found.told())
+}
+
+/// The notes that the ledger names, and those of this home that a run which was cut off has left.
+fn notes(session: &Session<'_, '_>) -> Result<BTreeSet<String>, Fault> {
+    let entries = session.vault.ledger.entries().filter_map(|entry| entry.note.as_ref());
+    let mut names: BTreeSet<String> = entries.map(|note| format!("{}.age", note.id)).collect();
+    let folder = MediumPath::parse(NOTES).map_err(StorageProblem::from)?;
+    names.extend(session.vault.home.list(&folder)?.entries.into_iter().map(|entry| entry.name));
+    Ok(names)
+}
+
+/// Files in the folders of bundles that their seals don't list.
+pub(in crate::verbs) fn in_bundles<'a>(
+    contact: &Contact,
+    proven: impl IntoIterator<Item = &'a Proven>,
+) -> Result<Vec<FindingReport>, Fault> {
+    let mut found = Strangers::new(contact);
+    // Volumes first: they spoil what is joined.
+    let mut others = Vec::new();
+    for (seal, folder, files) in proven {
+        let mut names: BTreeSet<String> = files.iter().map(|file| file.name.clone()).collect();
+        names.extend([README, SEAL, SEAL_SIGNATURE].map(str::to_owned));
+        names.extend(sets_of(seal).into_iter().map(|set| set.name));
+        if contact.has_role(Role::Keys) {
+            names.extend([KEY, KEY_COPY].map(str::to_owned));
+        }
+        let Listing { entries, foreign } = found.list_at(folder)?;
+        for name in strange(entries, &names) {
+            if name.starts_with("payload-") && name.ends_with(".age") {
+                let why = "the seal lists no such volume: leave it out when you join them by hand";
+                found.add(Some(seal.bundle), Some(name), "unlisted", why);
+            } else {
+                others.push((seal.bundle, name));
+            }
+        }
+        found.foreign(Some(seal.bundle), None, foreign);
+    }
+    for (bundle, name) in others {
+        found.add(Some(bundle), Some(name), "unlisted", "the seal lists no such file");
+    }
+    Ok(found.told())
+}
+
+/// The names that are not among these, and not what a file manager leaves wherever it looks.
+fn strange(entries: Vec<crate::powers::medium::Entry>, names: &BTreeSet<String>) -> Vec<String> {
+    let litter = [".DS_Store", "Thumbs.db", "desktop.ini"];
+    let is_litter = |name: &str| litter.contains(&name) || name.starts_with("._");
+    let all = entries.into_iter().map(|entry| entry.name);
+    all.filter(|name| !names.contains(name) && !is_litter(name)).collect()
+}
+
+/// Findings about one folder after the other: some are told, the rest is counted.
+struct Strangers<'a> {
+    contact: &'a Contact,
+    found: Vec<FindingReport>,
+    more: usize,
+}
+
+impl<'a> Strangers<'a> {
+    fn new(contact: &'a Contact) -> Strangers<'a> {
+        Strangers { contact, found: Vec::new(), more: 0 }
+    }
+
+    fn list(&self, folder: &str) -> Result<Listing, Fault> {
+        let stored = |problem| Fault::Storage { label: self.contact.name.clone(), problem };
+        let path = match folder {
+            "" => self.contact.folder.clone(),
+            _ => self.contact.folder.join(folder).map_err(|p| stored(StorageProblem::from(p)))?,
+        };
+        self.list_at(&path)
+    }
+
+    /// What lies in a folder. One that is not there, or no folder, is found with what should be in it.
+    fn list_at(&self, path: &MediumPath) -> Result<Listing, Fault> {
+        match self.contact.storage.list(path) {
+            Err(
+                StorageProblem::Absent { .. }
+                | StorageProblem::NotAFolder { .. }
+                | StorageProblem::LinkInTheWay { .. }
+                | StorageProblem::OtherDevice { .. },
+            ) => Ok(Listing::default()),
+            listing => {
+                let label = self.contact.name.clone();
+                listing.map_err(|problem| Fault::Storage { label, problem })
+            }
+        }
+    }
+
+    fn look(&mut self, folder: &str, names: &BTreeSet<String>, why: &str) -> Result<(), Fault> {
+        let Listing { entries, foreign } = self.list(folder)?;
+        let before = self.found.len();
+        for name in strange(entries, names) {
+            let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+            match self.found.len() - before < IN_FOLDER_MAX {
+                true => self.add(None, Some(path), "unlisted", why),
+                false => self.more += 1,
+            }
+        }
+        self.foreign(None, Some(folder).filter(|folder| !folder.is_empty()), foreign);
+        Ok(())
+    }
+
+    /// Names that no file of kluis can have.
+    fn foreign(&mut self, bundle: Option<BundleId>, folder: Option<&str>, count: usize) {
+        if count > 0 {
+            let detail = format!("{count} names there are none that kluis gives");
+            self.add(bundle, folder.map(str::to_owned), "unlisted", detail);
+        }
+    }
+
+    fn add(
+        &mut self,
+        bundle: Option<BundleId>,
+        file: Option<String>,
+        what: &'static str,
+        detail: impl Into<String>,
+    ) {
+        // A bundle that is being destroyed is told however many there are: it is one of ours.
+        if self.found.len() >= NAMED_MAX && what != "undestroyed" {
+            self.more += 1;
+            return;
+        }
+        let (medium, detail) = (self.contact.name.clone(), detail.into());
+        self.found.push(FindingReport { medium, bundle, file, what, detail });
+    }
+
+    fn told(mut self) -> Vec<FindingReport> {
+        if self.more > 0 {
+            let (medium, more) = (self.contact.name.clone(), self.more);
+            let detail = format!("{more} more names there don't belong there");
+            let (bundle, file, what) = (None, None, "unlisted");
+            self.found.push(FindingReport { medium, bundle, file, what, detail });
+        }
+        self.found
+    }
+}
