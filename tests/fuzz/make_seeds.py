@@ -16,7 +16,7 @@ HEX64, HEX32, WRITER = "ab" * 32, "cd" * 16, "0123456789abcdef"
 DAY, TIME = "2026-10-31", "2026-10-31T12:00:00Z"
 DISPOSERS = (
     "vault-created", "medium-waived", "destruction-intended", "copy-destroyed", "bundle-destroyed",
-    "hold-placed",
+    "hold-placed", "clock-corrected", "signer-replaced",
 )
 STAMP = {"clock": "ok", "time": TIME}
 HEAD = {"bytes": 100, "count": 1, "sha256": HEX64, "writer": WRITER}
@@ -24,6 +24,9 @@ BUNDLE = "20261031-7f3ca2b1"
 END = {"delete_from": None, "keep_through": "2032-12-31", "open": False}
 KEY = "ssh-ed25519 " + base64.b64encode(
     struct.pack(">I11sI32s", 11, b"ssh-ed25519", 32, b"\x01" * 32)
+).decode()
+KEY_2 = "ssh-ed25519 " + base64.b64encode(
+    struct.pack(">I11sI32s", 11, b"ssh-ed25519", 32, b"\x02" * 32)
 ).decode()
 
 
@@ -127,6 +130,11 @@ def entries():
         ("repaired", {"bundle": BUNDLE, "files": 1, "medium": HEX32, "parity": 0}),
         ("unfinished-erased", {"bundle": BUNDLE, "key_written": True, "medium": HEX32}),
         ("clock-confirmed", {"day": DAY}),
+        ("clock-corrected", {"day": DAY}),
+        ("signer-replaced", {
+            "distrusted": [{"from": 3, "to": 4, "writer": WRITER}], "heads": [HEAD], "new": KEY_2,
+            "old": KEY,
+        }),
         ("destruction-intended", {
             "bundle": BUNDLE, "holds_checked": True, "keep_through": "2032-12-31",
             "media": [HEX32], "no_open_matters": True, "seal": HEX64,

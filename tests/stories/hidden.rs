@@ -4,6 +4,9 @@
 use std::fs;
 use std::path::PathBuf;
 
+use kluis::powers::signer::{Namespace, SigningKey};
+use kluis::words::canonical;
+
 use crate::harness::{BY, Vault, flip};
 use crate::two_homes::{FIRST, SECOND, seal, two_homes};
 
@@ -117,4 +120,41 @@ fn a_drive_with_a_label_slot_that_is_missing_still_gives_its_records_back() {
     vault.run(&format!("{SECOND}repair {{a}}")).exits(0);
     assert!(label.exists());
     vault.run(&format!("{SECOND}verify {{a}}")).exits(0);
+}
+
+/// The first home was cut off while it wrote to this drive: it remembers that it was writing there.
+fn was_writing(vault: &Vault, drive: &str) {
+    let key = fs::read_to_string(vault.home().join("signing/sealer")).unwrap();
+    let key = SigningKey::from_openssh(&key).unwrap();
+    let label: serde_json::Value =
+        serde_json::from_slice(&fs::read(newest_label(vault, drive)).unwrap()).unwrap();
+    for name in ["home.a.json", "home.b.json"] {
+        let path = vault.home().join(name);
+        let mut memory: serde_json::Value =
+            serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        memory["media"][label["medium"].as_str().unwrap()]["being_told"] = true.into();
+        let bytes = canonical::document(&memory);
+        fs::write(&path, &bytes).unwrap();
+        fs::write(path.with_extension("json.sig"), key.sign(Namespace::Medium, &bytes)).unwrap();
+    }
+}
+
+#[test]
+fn a_home_that_was_cut_off_while_it_wrote_a_label_goes_on_and_another_one_is_told() {
+    let vault = two_homes();
+    seal(&vault, FIRST, "2025-01", "--to {a} --to {b}");
+    vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);
+    vault.run("verify {a} {b}").exits(0);
+    let newest = newest_label(&vault, "a");
+    let torn = match newest.ends_with("label.a.json") {
+        true => newest.with_file_name("label.b.json"),
+        false => newest.with_file_name("label.a.json"),
+    };
+    let half = fs::read(&torn).unwrap()[..100].to_vec();
+    was_writing(&vault, "a");
+    fs::write(&torn, half).unwrap();
+    vault.run(&format!("{SECOND}copy --all --to {{a}}")).fails(10).says("kluis verify");
+    seal(&vault, FIRST, "2025-02", "--to {a} --to {b}");
+    // The first has written the slot anew, and nobody has to be told.
+    vault.run(&format!("{SECOND}copy --all --to {{a}}")).exits(0);
 }

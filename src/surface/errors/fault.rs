@@ -224,7 +224,7 @@ fn say_refused(refused: &Refused) -> Said {
             Exit::Refused,
             format!(
                 "the ledger has events that this version does not know, and one may be a hold: {}",
-                list(&events.iter().map(unknown_event).collect::<Vec<_>>())
+                list(events.iter().map(unknown_event).collect::<Vec<_>>())
             ),
             events.first().map_or_else(String::new, |first| {
                 format!(

@@ -215,6 +215,9 @@ impl Sealers {
     }
 }
 
+/// How the word stands in a canonical line.
+const WORD: &str = "\"event\":\"signer-replaced\"";
+
 /// The replacements that stand in a folder of chains, each proven by the disposer's signature: asked before a label
 /// there can be, since its key may be one that this home has not heard of. What can't be read says nothing.
 pub fn replacements_in(
@@ -238,7 +241,8 @@ pub fn replacements_in(
             if read.is_err() || !line.ends_with(b"\n") {
                 break;
             }
-            if !contains(&line, b"\"event\":\"signer-replaced\"") {
+            let speaks = std::str::from_utf8(&line).is_ok_and(|line| line.contains(WORD));
+            if !speaks {
                 continue;
             }
             let Ok(entry) = Entry::read(&line) else { continue };
@@ -246,10 +250,6 @@ pub fn replacements_in(
         }
     }
     found
-}
-
-fn contains(line: &[u8], word: &[u8]) -> bool {
-    line.windows(word.len()).any(|part| part == word)
 }
 
 #[cfg(test)]
