@@ -12,6 +12,7 @@ mod image;
 mod job;
 mod large;
 mod lost;
+mod mounted;
 mod orders;
 mod place;
 mod remains;

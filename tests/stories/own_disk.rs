@@ -112,3 +112,38 @@ fn drives_and_sources_lie_in_none_of_each_other() {
         vault.refuses(&line, 10).says("in or around").says("Administratie");
     }
 }
+
+#[test]
+fn two_drives_on_one_device_count_for_one() {
+    let Apart { vault, _memory } = home_in_memory("");
+    vault.run("--vault {home} medium add {a} --label A").exits(0).hides("one device");
+    vault.run("--vault {home} medium add {b} --label B").exits(0).says("A and B are one device");
+    vault.run(&format!("{SEAL} --move")).exits(3).says("too few verified copies");
+    assert!(_memory.path().join("month/invoice.pdf").exists());
+    let list = vault.run("--vault {home} list --json").exits(0).json();
+    assert_eq!(list["bundles"][0]["copies_verified"], 1, "{list:#}");
+    assert_eq!(list["bundles"][0]["copies_wanting"], true);
+    let media = vault.run("--vault {home} medium list --json").json();
+    assert_eq!(media["waiting"].as_array().unwrap().len(), 1, "{media:#}");
+    vault.run("--vault {home} sweep").exits(1).says("too few verified copies");
+    // One of the two may not go for the other's sake, nor for that of a third one there.
+    vault.new_drives(&["c"]);
+    vault.run("--vault {home} medium add {c} --label C").exits(0);
+    vault.run("--vault {home} copy --all --to C").exits(0);
+    vault
+        .run("--vault {home} medium retire A")
+        .fails(14)
+        .says("not verify now in enough other copies");
+    assert!(_memory.path().join("month/invoice.pdf").exists());
+}
+
+#[test]
+fn two_drives_on_one_device_count_apart_where_each_is_meant_to_lie_there() {
+    let Apart { vault, _memory } = home_in_memory("");
+    vault.run("--vault {home} medium add {a} --label A --same-disk").exits(0);
+    let added = vault.run("--vault {home} medium add {b} --label B --same-disk").exits(0);
+    added.says("A and B are one device").says("lost together");
+    vault.run(&format!("{SEAL} --move")).exits(0);
+    assert!(!_memory.path().join("month/invoice.pdf").exists());
+    vault.run("--vault {home} list").exits(0).says("2/2");
+}
