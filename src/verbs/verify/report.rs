@@ -138,8 +138,9 @@ fn one_each(findings: &[Finding]) -> Vec<Finding> {
     }
     let mut named: Vec<Finding> = named.into_values().collect();
     for found in &mut named {
-        let end = found.fault.floor_char_boundary(FAULT_BYTES_MAX);
-        found.fault.truncate(end);
+        while found.fault.len() > FAULT_BYTES_MAX {
+            found.fault.pop();
+        }
     }
     named
 }
