@@ -136,7 +136,7 @@ fn a_drive_that_hangs_elsewhere_keeps_no_run_waiting() {
         timeout -k 1 100 "$0" archive more --class nl-admin-basis --date 2026 --to ./drive \
             --accept-end --vault ./home
         echo "archive ended with $?"
-        timeout -k 1 100 "$0" verify elsewhere --vault ./home
+        timeout -k 1 100 "$0" verify ./elsewhere --vault ./home
         echo "verify of it ended with $?"
     "#;
     let words = ["-m", "sh", "-c", script, env!("CARGO_BIN_EXE_kluis")];
