@@ -206,6 +206,31 @@ impl<'a, 'w> Session<'a, 'w> {
 
     /// Brings every medium into contact that can be found. One that is found and does not hold is an error.
     pub fn contact_all(&mut self, accept: Accept) -> Result<(), Fault> {
+        for medium in self.all_media() {
+            self.find(medium, accept)?;
+        }
+        self.refuse_older(accept)
+    }
+
+    /// Brings every current medium into contact that can be found and holds; gives the labels of those that don't. A
+    /// drive that is broken keeps nobody from the others.
+    pub fn contact_those_that_hold(&mut self) -> Result<Vec<String>, Fault> {
+        let mut broken = Vec::new();
+        for medium in self.all_media() {
+            match self.find(medium, Accept::Current) {
+                Err(Fault::Medium(problem)) if !matches!(problem, MediumProblem::InUse(_)) => {
+                    broken.push(self.label(medium));
+                }
+                found => drop(found?),
+            }
+        }
+        let vault = &self.vault;
+        self.contacts.retain(|contact| contact.older(vault).is_none());
+        Ok(broken)
+    }
+
+    /// All media of the vault, by label.
+    fn all_media(&self) -> Vec<MediumId> {
         let remembered = self.vault.memory.media.keys();
         // Another home may have taken in drives that this one has not seen.
         let all: BTreeSet<MediumId> =
@@ -213,10 +238,7 @@ impl<'a, 'w> Session<'a, 'w> {
         let mut known: Vec<(String, MediumId)> =
             all.into_iter().map(|medium| (self.label(medium), medium)).collect();
         known.sort();
-        for (_, medium) in known {
-            self.find(medium, accept)?;
-        }
-        self.refuse_older(accept)
+        known.into_iter().map(|(_, medium)| medium).collect()
     }
 
     /// Finds one medium by its id: where it was last, or wherever a drive is mounted now. What else is met on the way

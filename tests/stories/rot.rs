@@ -203,3 +203,42 @@ fn a_home_comes_back_from_two_drives_whose_ledgers_are_damaged_in_other_places()
         assert!(vault.still_restores("first"));
     }
 }
+
+#[test]
+fn a_drive_in_any_state_can_be_given_up() {
+    type Break = fn(&Vault);
+    let breaks: [(&str, Break); 3] = [
+        ("its labels", |vault| {
+            let folder = vault.on_drive("a");
+            ["label.a.json", "label.b.json"].iter().for_each(|name| flip(&folder.join(name), 40));
+        }),
+        ("its own file", |vault| {
+            fs::copy(
+                vault.path("b").join("kluis-drive.json"),
+                vault.path("a").join("kluis-drive.json"),
+            )
+            .unwrap();
+        }),
+        ("all of it", |vault| {
+            let folder = vault.on_drive("a");
+            fs::remove_dir_all(&folder).unwrap();
+            fs::create_dir(folder).unwrap();
+        }),
+    ];
+    for (what, damage) in breaks {
+        let vault = one_month();
+        vault.new_drives(&["c"]);
+        vault.run("medium add --same-disk {c} --label 'Drive C'").exits(0);
+        vault.run("copy --all --to 'Drive C'").exits(0);
+        damage(&vault);
+        let retired = vault.run("medium retire 'Drive A'");
+        assert_eq!(retired.exit, 0, "{what}: {retired}");
+        let vault = one_month();
+        damage(&vault);
+        let line = "medium lost 'Drive A' --since 2025-12-01 --reason broken --by 'A. J.'";
+        let lost = vault.run(line);
+        assert_eq!(lost.exit, 1, "{what}: {lost}");
+        vault.run("medium list").says("lost");
+        assert!(vault.still_restores("first"), "{what}");
+    }
+}

@@ -166,10 +166,12 @@ pub fn in_session(
     };
     report.drive = session.vault.state.media[&medium].drive;
     let fate = session.vault.state.media[&medium].fate.map(|(_, fate)| fate);
+    // A drive that can't be read any more is one to be given up: whatever its state, it keeps nobody.
+    let mut broken = Vec::new();
     match &request.what {
         What::Lost { since, reason, by } => {
             check_words(session, *since, reason, by)?;
-            session.contact_all(Accept::Current)?;
+            broken = session.contact_those_that_hold()?;
             session.contacts.retain(|contact| contact.label.medium != medium);
             copying::look_first(session, None)?;
             if fate != Some(Fate::Lost) {
@@ -189,7 +191,7 @@ pub fn in_session(
             }
         }
         What::Retire { erase } => {
-            session.contact_all(Accept::Current)?;
+            broken = session.contact_those_that_hold()?;
             copying::look_first(session, Some(medium))?;
             retire(session, medium, *erase, &mut report)?;
         }
@@ -200,6 +202,8 @@ pub fn in_session(
     }
     let told = session.tell()?;
     report.untold = told.into_iter().map(|(label, _)| label).collect();
+    let given_up = session.label(medium);
+    report.untold.extend(broken.into_iter().filter(|label| *label != given_up));
     if matches!(request.what, What::Retire { erase: true }) {
         let mut here = session.contacts.iter();
         let contact = here.find(|contact| contact.label.medium == medium);
