@@ -261,7 +261,7 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
         scene.json(exit, &line)
     };
     let whole = check("restore", give("whole", 0));
-    let (first, other) = if whole["media"][0] == "A" { ("a", "b") } else { ("b", "a") };
+    let (first, other) = if whole["media"][0] == "A" { ("a", "./b") } else { ("b", "./a") };
     scene.damage(first, &kept, "payload-00000.age");
     check("restore", give("healed", 1));
     scene.damage(first, &kept, "index.age");
