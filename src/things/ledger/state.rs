@@ -19,7 +19,7 @@ use crate::words::ids::{BundleId, DriveId, MediumId, NoteId, Tag, WriterId};
 use super::sealers::Replacement;
 
 pub use copy::{Copy, DriveStanding, Proven};
-pub use count::Counted;
+pub use count::{Counted, KeepsSources};
 pub use fold::is_inside;
 
 /// The state of one vault.

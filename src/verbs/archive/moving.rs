@@ -4,8 +4,7 @@ use std::path::Path;
 
 use crate::formats::entry::{Event, Moved};
 use crate::powers::sources::{self, SourceProblem};
-use crate::things::ledger::state::Proven;
-use crate::things::vault::Vault;
+use crate::things::ledger::state::{KeepsSources, Proven};
 use crate::things::vault::config::SweepWaitsFor;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
@@ -34,35 +33,19 @@ pub struct Went {
     pub stays: Vec<LeftReport>,
 }
 
-/// Whether a bundle has as many copies as the vault wants, proven as far as its settings say.
-fn has_copies(vault: &Vault, bundle: BundleId) -> bool {
+/// What keeps the sources of a bundle, if anything does.
+pub fn what_is_wanting(session: &Session<'_, '_>, bundle: BundleId) -> Option<&'static str> {
+    let vault = &session.vault;
     let least = match vault.config.sweep_waits_for {
         SweepWaitsFor::ReadBack => Proven::ReadBack,
         SweepWaitsFor::Reattached => Proven::Reattached,
     };
-    vault.has_copies(bundle, least)
-}
-
-/// What keeps the sources of a bundle, if anything does.
-pub fn what_is_wanting(session: &Session<'_, '_>, bundle: BundleId) -> Option<&'static str> {
-    if !has_copies(&session.vault, bundle) {
-        Some(TOO_FEW_COPIES)
-    } else if !is_seen(session, bundle) {
-        Some(NO_COPY_HERE)
-    } else {
-        None
+    let connected = session.contacts.iter().map(|contact| contact.label.medium).collect();
+    let wanted = vault.config.copies as usize;
+    match vault.state.keeps_sources(bundle, least, wanted, &connected)? {
+        KeepsSources::TooFewCopies => Some(TOO_FEW_COPIES),
+        KeepsSources::NoCopyConnected => Some(NO_COPY_HERE),
     }
-}
-
-/// Whether a drive is here that has such a copy. What this PC alone remembers may be over: another PC may know that
-/// the copies were lost, and this home may have been put back from a backup.
-fn is_seen(session: &Session<'_, '_>, bundle: BundleId) -> bool {
-    let known = session.vault.state.bundles.get(&bundle);
-    known.is_some_and(|known| {
-        known.standing_copies().any(|(on, copy)| {
-            copy.is_verified() && session.contacts.iter().any(|here| here.label.medium == on)
-        })
-    })
 }
 
 /// A source that stays.

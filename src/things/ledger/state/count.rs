@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{BundleState, Copy, Proven, State};
-use crate::words::ids::MediumId;
+use super::{BundleState, Copy, Proven, Standing, State};
+use crate::words::ids::{BundleId, MediumId};
 
 /// What counts of a bundle.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,7 +23,37 @@ pub struct Counted {
     pub locked_on: BTreeSet<MediumId>,
 }
 
+/// What keeps a bundle's sources on the PC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeepsSources {
+    TooFewCopies,
+    /// What this PC alone remembers may be over: another PC may know that the copies were lost, and this home may have
+    /// been put back from a backup.
+    NoCopyConnected,
+}
+
 impl State {
+    /// Why the sources of a bundle may not go now; none where they may.
+    pub fn keeps_sources(
+        &self,
+        bundle: BundleId,
+        least: Proven,
+        wanted: usize,
+        connected: &BTreeSet<MediumId>,
+    ) -> Option<KeepsSources> {
+        let Some(known) = self.bundles.get(&bundle) else {
+            return Some(KeepsSources::TooFewCopies);
+        };
+        let counted = self.counted(known, least, wanted);
+        if known.standing() != Standing::Kept || counted.copies < wanted.max(1) {
+            Some(KeepsSources::TooFewCopies)
+        } else if counted.on.is_disjoint(connected) {
+            Some(KeepsSources::NoCopyConnected)
+        } else {
+            None
+        }
+    }
+
     /// What counts of a bundle where copies and keys must be proven at least so far, and so many copies are wanted.
     pub fn counted(&self, bundle: &BundleState, least: Proven, wanted: usize) -> Counted {
         self.counted_without(bundle, None, least, wanted)
