@@ -19,7 +19,7 @@ use crate::chance::Chance;
 use crate::reference::{self, Fact, Wanted, What};
 use crate::world::{Home, Medium, Spot, Tick, Whereabouts};
 
-const STEPS: usize = 28;
+const STEPS: usize = 32;
 /// 1 December 2025.
 const BEGIN: i64 = 1_764_547_200;
 const DAY: i64 = 86_400;
@@ -123,17 +123,22 @@ impl History {
 
     fn step(&mut self) {
         self.now += 1;
-        let (home, medium) = (self.chance.below(2), self.chance.below(self.media.len()));
+        let medium = self.chance.below(self.media.len());
+        // Mostly who has the drive does something with it.
+        let home = match self.media[medium].at {
+            Whereabouts::At(home) if self.chance.percent(75) => home,
+            _ => self.chance.below(2),
+        };
         match self.chance.below(100) {
-            0..=9 => self.seal(home),
-            10..=19 => self.copy(home, medium),
-            20..=39 => self.verify(home, medium),
-            40..=49 => self.sweep(home),
-            50..=59 => self.harm(medium),
-            60..=66 => self.mend(home, medium),
-            67..=84 => self.plug(medium),
-            85..=89 => self.lose(home, medium),
-            90..=93 => self.find(home, medium),
+            0..=6 => self.seal(home),
+            7..=16 => self.copy(home, medium),
+            17..=36 => self.verify(home, medium),
+            37..=52 => self.sweep(home),
+            53..=60 => self.harm(medium),
+            61..=66 => self.mend(home, medium),
+            67..=80 => self.plug(medium),
+            81..=86 => self.lose(home, medium),
+            87..=93 => self.find(home, medium),
             94..=98 => self.skew(home),
             _ => self.burn(medium),
         }
@@ -169,7 +174,7 @@ impl History {
     /// At the end of a run: now and then a drive is pulled before it heard.
     fn sync(&mut self, home: usize, here: &[usize]) {
         for at in here {
-            if self.chance.percent(93) {
+            if self.chance.percent(75) {
                 self.media[*at].ledger.join(self.homes[home].ledger.clone()).unwrap();
             }
         }
