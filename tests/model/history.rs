@@ -23,6 +23,8 @@ const STEPS: usize = 32;
 /// 1 December 2025.
 const BEGIN: i64 = 1_764_547_200;
 const DAY: i64 = 86_400;
+/// What the key files of every bundle hash to.
+const KEYS: Digest = Digest([1; 32]);
 
 pub struct History {
     chance: Chance,
@@ -64,6 +66,7 @@ impl History {
             true => &[&[Role::Data], &[Role::Data], &[Role::Keys], &[Role::Keys][..]],
             false => &[&[Role::Data, Role::Keys][..]; 3],
         };
+        let shared = chance.percent(25);
         let mut media = Vec::new();
         for (number, roles) in roles.iter().enumerate() {
             let id = MediumId([number as u8 + 1; 16]);
@@ -74,6 +77,7 @@ impl History {
                 id,
                 drive,
                 roles: roles.to_vec(),
+                device: if shared && number == 1 { 0 } else { number },
                 cached: chance.percent(20),
                 ledger: Ledger::new(writers[0]),
                 spots: Default::default(),
@@ -134,7 +138,8 @@ impl History {
             7..=16 => self.copy(home, medium),
             17..=36 => self.verify(home, medium),
             37..=52 => self.sweep(home),
-            53..=60 => self.harm(medium),
+            53..=56 => self.harm(medium),
+            57..=60 => self.cross(medium),
             61..=66 => self.mend(home, medium),
             67..=80 => self.plug(medium),
             81..=86 => self.lose(home, medium),
@@ -233,8 +238,8 @@ impl History {
             Role::Keys => Event::KeysWrapped(KeysWrapped {
                 bundle,
                 generation: 1,
-                key: Digest([1; 32]),
-                key_copy: Digest([1; 32]),
+                key: KEYS,
+                key_copy: KEYS,
                 media: vec![id],
                 read_back,
                 recipients: vec![],
@@ -284,6 +289,25 @@ impl History {
             self.look(home, at, true);
             self.sync(home, &here);
         }
+    }
+
+    /// A home looks at a drive, which is pulled before it hears of that; it rots, the other home finds that, and then
+    /// the first hears of it, whose own look is neither before nor after the finding.
+    fn cross(&mut self, at: usize) {
+        let Whereabouts::At(home) = self.media[at].at else { return };
+        self.contact(home);
+        self.look(home, at, true);
+        self.now += 1;
+        self.harm(at);
+        for to in [1 - home, home] {
+            self.now += 1;
+            (self.media[at].at, self.media[at].attached) = (Whereabouts::At(to), self.now);
+            self.say(format!("{at} goes to home {to}"));
+            if to != home {
+                self.verify(to, at);
+            }
+        }
+        self.sweep(home);
     }
 
     fn look(&mut self, home: usize, at: usize, attached: bool) {
@@ -422,9 +446,22 @@ impl History {
         state.keeps_sources(bundle, least, self.copies, &connected).is_some()
     }
 
+    /// What a home knows, with the devices that its drives lie on.
+    fn state(&self, home: usize) -> State {
+        let mut state = self.homes[home].ledger.state();
+        let on = |device| self.media.iter().filter(move |medium| medium.device == device);
+        let together = (0..self.media.len()).map(|device| on(device).map(|m| m.id).collect());
+        state.together = together.filter(|media: &BTreeSet<MediumId>| media.len() > 1).collect();
+        state
+    }
+
+    fn devices(&self, media: &BTreeSet<MediumId>) -> usize {
+        reference::devices(self.media.iter().filter(|medium| media.contains(&medium.id)))
+    }
+
     fn sweep(&mut self, home: usize) {
         let here = self.contact(home);
-        let state = self.homes[home].ledger.state();
+        let state = self.state(home);
         let facts = self.known_to(home);
         for bundle in std::mem::take(&mut self.homes[home].sources) {
             if self.keeps(&state, bundle, &here) {
@@ -436,7 +473,7 @@ impl History {
             let (copies, told) = (self.copies, self.told.join("\n"));
             let counts = reference::counts(&facts, &self.media, bundle, self.wanted, copies);
             assert!(
-                counts.len() >= copies
+                self.devices(&counts) >= copies
                     && here.iter().any(|at| counts.contains(&self.media[*at].id)),
                 "the source of {bundle} went, and {counts:?} count of {copies}:\n{told}"
             );
@@ -463,12 +500,12 @@ impl History {
         for at in &here {
             self.look(0, *at, true);
         }
-        let state = self.homes[0].ledger.state();
+        let state = self.state(0);
         let facts = self.known_to(0);
         for bundle in self.homes[0].sources.clone() {
             let counts = reference::counts(&facts, &self.media, bundle, self.wanted, self.copies);
             let connected = here.iter().any(|at| counts.contains(&self.media[*at].id));
-            if counts.len() >= self.copies && connected {
+            if self.devices(&counts) >= self.copies && connected {
                 assert!(
                     !self.keeps(&state, bundle, &here),
                     "{bundle} stays, though {counts:?} count:\n{}",
@@ -481,7 +518,7 @@ impl History {
 }
 
 fn added(drive: DriveId, medium: MediumId, roles: Vec<Role>) -> Event {
-    Event::MediumAdded(MediumAdded { drive, medium, roles })
+    Event::MediumAdded(MediumAdded { drive, medium, roles, same_disk: false })
 }
 
 fn sealed(bundle: BundleId) -> Event {
@@ -489,6 +526,7 @@ fn sealed(bundle: BundleId) -> Event {
         bundle,
         bytes: 1,
         case: None,
+        key_file: KEYS,
         end: End { delete_from: None, keep_through: None, open: true },
         records: 1,
         rules: vec![rule()],

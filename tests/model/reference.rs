@@ -72,7 +72,7 @@ pub fn counts(
             && (known.reattached || (wanted == Wanted::ReadBack && !medium.cached))
     };
     let proven: Vec<&(&Medium, Known)> = known.iter().filter(|(m, k)| proven(m, k)).collect();
-    let keys = proven.iter().filter(|(_, known)| known.keys).count();
+    let keys = devices(proven.iter().filter(|(_, known)| known.keys).map(|(medium, _)| *medium));
     let opens = |known: &Known| known.keys || keys >= copies;
     let counting = proven.iter().filter(|(_, known)| known.data && opens(known));
     counting.map(|(medium, _)| medium.id).collect()
@@ -93,11 +93,16 @@ pub fn truly_opens(facts: &[Fact], media: &[Medium], bundle: BundleId, copies: u
             && gone.is_none_or(|gone| gone > last)
     };
     let sound: Vec<&Medium> = media.iter().filter(sound).collect();
-    let keys = sound.iter().filter(|medium| medium.holds(Role::Keys)).count();
+    let keys = devices(sound.iter().filter(|medium| medium.holds(Role::Keys)).copied());
     let opens = |medium: &&&Medium| {
         medium.holds(Role::Data) && (medium.holds(Role::Keys) || keys >= copies)
     };
-    sound.iter().filter(opens).count()
+    devices(sound.iter().filter(opens).copied())
+}
+
+/// On how many devices these media lie.
+pub fn devices<'m>(media: impl Iterator<Item = &'m Medium>) -> usize {
+    media.map(|medium| medium.device).collect::<BTreeSet<usize>>().len()
 }
 
 fn known(facts: &[Fact], medium: MediumId, bundle: BundleId) -> Known {

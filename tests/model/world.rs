@@ -25,6 +25,8 @@ pub struct Medium {
     pub id: MediumId,
     pub drive: DriveId,
     pub roles: Vec<Role>,
+    /// Media with one number lie on one device, and are lost together.
+    pub device: usize,
     /// It can be read only through a cache, which answers with what was written while it stays attached.
     pub cached: bool,
     /// The chains that lie on it.
