@@ -265,13 +265,14 @@ pub fn record_keys(
         key: digest,
         key_copy: digest,
         media: vec![contact.label.medium],
-        read_back: read_back_word(how),
+        read_back: entry_read_back(how),
         recipients: vault.state.recipients.iter().copied().collect(),
     };
     vault.record(stamp, Event::KeysWrapped(event), None)
 }
 
-fn read_back_word(how: ReadBack) -> entry::ReadBack {
+/// The ledger's word for where bytes were read from.
+pub fn entry_read_back(how: ReadBack) -> entry::ReadBack {
     match how {
         ReadBack::PastCache => entry::ReadBack::PastCache,
         ReadBack::Cached => entry::ReadBack::Cached,
@@ -289,7 +290,7 @@ pub fn record_copy(
     let event = Copied {
         bundle,
         medium: contact.label.medium,
-        read_back: read_back_word(how),
+        read_back: entry_read_back(how),
         state: CopyState::ReadBack,
     };
     vault.record(stamp, Event::Copied(event), None)

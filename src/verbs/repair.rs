@@ -23,6 +23,7 @@ use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::things::joining;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::{Accept, MediumProblem};
+use crate::things::reconcile::entry_read_back;
 use crate::things::slots::Slot;
 use crate::things::vault::NOTES;
 use crate::things::vault::notes;
@@ -392,6 +393,7 @@ fn record_state(
         depth: Depth::Fixity,
         findings,
         medium: session.contacts[0].label.medium,
+        read_back: entry_read_back(session.contacts[0].answers_from()),
     };
     verify::record(session, event)
 }

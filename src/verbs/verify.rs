@@ -24,6 +24,7 @@ use crate::things::bundle::fixity::read_back;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::Accept;
 use crate::things::outbox;
+use crate::things::reconcile::entry_read_back;
 use crate::things::vault::memory::Remembered;
 use crate::words::ids::BundleId;
 
@@ -207,6 +208,7 @@ fn verify_medium(
         depth: if report.deep { Depth::Deep } else { Depth::Fixity },
         findings,
         medium: on,
+        read_back: entry_read_back(read_back),
     };
     record(session, event)?;
     progress.finish(session);

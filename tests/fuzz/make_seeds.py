@@ -123,7 +123,7 @@ def entries():
         ("copied", {"bundle": BUNDLE, "medium": HEX32, "read_back": "cached", "state": "written"}),
         ("verified", {
             "attached": [HEAD], "bundles": [BUNDLE], "depth": "deep", "findings": [],
-            "medium": HEX32,
+            "medium": HEX32, "read_back": "cached",
         }),
         ("restored", {"bundles": [BUNDLE], "bytes": 5, "records": 1, "ref": HEX32}),
         ("moved", {"bundle": BUNDLE, "bytes": 5, "files": 1}),

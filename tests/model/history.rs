@@ -10,7 +10,7 @@ use kluis::powers::random::draw;
 use kluis::powers::signer::SigningKey;
 use kluis::rules::retention::{End, PinnedRule};
 use kluis::things::ledger::Ledger;
-use kluis::things::ledger::state::{Fate, Proven, State};
+use kluis::things::ledger::state::{Fate, Proven, State, Witness};
 use kluis::words::day::{ClockState, Stamp, Time};
 use kluis::words::digest::Digest;
 use kluis::words::ids::{BundleId, DriveId, MediumId, RunId, VaultId, WriterId};
@@ -32,6 +32,9 @@ pub struct History {
     homes: [Home; 2],
     media: Vec<Medium>,
     facts: Vec<Fact>,
+    /// What somebody has put on record who has the sealer's key: none of it is a fact.
+    thief: Ledger,
+    robbed: bool,
     /// How many bundles were sealed.
     sealed: u32,
     disposer: SigningKey,
@@ -95,6 +98,9 @@ impl History {
             attachments: Default::default(),
             sources: vec![],
         };
+        let mut thief = Ledger::new(WriterId([3; 8]));
+        thief.join(first.clone()).unwrap();
+        thief.append(stamp, Event::WriterJoined(WriterJoined { vault }), None, None).unwrap();
         let homes = [home(writers[0], first, 0), home(writers[1], second, 0)];
         let wanted = if chance.percent(25) { Wanted::Reattached } else { Wanted::ReadBack };
         History {
@@ -103,6 +109,8 @@ impl History {
             homes,
             media,
             facts: vec![],
+            thief,
+            robbed: false,
             sealed: 0,
             disposer,
             vault,
@@ -144,7 +152,8 @@ impl History {
             67..=80 => self.plug(medium),
             81..=86 => self.lose(home, medium),
             87..=93 => self.find(home, medium),
-            94..=98 => self.skew(home),
+            94..=96 => self.skew(home),
+            97..=98 => self.thief(medium),
             _ => self.burn(medium),
         }
     }
@@ -234,21 +243,7 @@ impl History {
         spot.written = now;
         spot.harmed = spot.harmed.or(harmed);
         let read_back = if cached { ReadBack::Cached } else { ReadBack::PastCache };
-        let event = match role {
-            Role::Keys => Event::KeysWrapped(KeysWrapped {
-                bundle,
-                generation: 1,
-                key: KEYS,
-                key_copy: KEYS,
-                media: vec![id],
-                read_back,
-                recipients: vec![],
-            }),
-            Role::Data => {
-                let state = CopyState::ReadBack;
-                Event::Copied(Copied { bundle, medium: id, read_back, state })
-            }
-        };
+        let event = made(bundle, id, role, read_back);
         let seq = self.record(home, event);
         self.fact(home, seq, at, Some(bundle), What::Wrote { role });
     }
@@ -315,7 +310,6 @@ impl History {
         let placed: Vec<BundleId> = known.placed_on(medium.id).map(|(id, _)| id).collect();
         let whole = |bundle: &BundleId| medium.looks_whole(*bundle).unwrap_or(false);
         let faulty = placed.iter().filter(|bundle| !whole(bundle));
-        let fault = |bundle: &BundleId| Finding { bundle: *bundle, fault: "bytes: x".into() };
         let findings: Vec<Finding> = faulty.map(fault).collect();
         let attachment = self.homes[home].attachments.get(&medium.id).filter(|_| attached);
         let (since, heads): (Option<Tick>, Option<Vec<Head>>) = attachment.cloned().unzip();
@@ -325,6 +319,7 @@ impl History {
             depth: Depth::Fixity,
             findings: findings.clone(),
             medium: medium.id,
+            read_back: if medium.cached { ReadBack::Cached } else { ReadBack::PastCache },
         });
         let seq = self.record(home, event);
         self.say(format!(
@@ -423,6 +418,33 @@ impl History {
         }
     }
 
+    /// Somebody who has the sealer's key and this drive for a night: copies that nobody made, and looks that nobody took.
+    fn thief(&mut self, at: usize) {
+        self.robbed = true;
+        let stamp = self.stamp(0);
+        self.thief.join(self.media[at].ledger.clone()).unwrap();
+        let bundles: Vec<BundleId> = self.thief.state().bundles.into_keys().collect();
+        for medium in &self.media {
+            let id = medium.id;
+            for bundle in bundles.iter().copied() {
+                for role in &medium.roles {
+                    let made = made(bundle, id, *role, ReadBack::PastCache);
+                    self.thief.append(stamp, made, None, None).unwrap();
+                }
+            }
+            let findings = match self.chance.percent(80) {
+                true => vec![],
+                false => bundles.iter().map(fault).collect(),
+            };
+            let (attached, depth) = (None, Depth::Deep);
+            let (bundles, read_back) = (bundles.clone(), ReadBack::PastCache);
+            let looked = Verified { attached, bundles, depth, findings, medium: id, read_back };
+            self.thief.append(stamp, Event::Verified(looked), None, None).unwrap();
+        }
+        self.media[at].ledger.join(self.thief.clone()).unwrap();
+        self.say(format!("a thief has {at}"));
+    }
+
     fn skew(&mut self, home: usize) {
         let days = [-300, -1, 0, 0, 1, 200][self.chance.below(6)];
         self.homes[home].skew = days * DAY + self.chance.below(1200) as i64 - 600;
@@ -437,13 +459,14 @@ impl History {
         self.facts.iter().filter(heard).copied().collect()
     }
 
-    fn keeps(&self, state: &State, bundle: BundleId, here: &[usize]) -> bool {
+    fn keeps(&self, home: usize, state: &State, bundle: BundleId, here: &[usize]) -> bool {
         let least = match self.wanted {
             Wanted::ReadBack => Proven::ReadBack,
             Wanted::Reattached => Proven::Reattached,
         };
         let connected: BTreeSet<MediumId> = here.iter().map(|at| self.media[*at].id).collect();
-        state.keeps_sources(bundle, least, self.copies, &connected).is_some()
+        let witness = Witness { writer: self.homes[home].writer, from_seq: 0 };
+        state.keeps_sources(bundle, least, self.copies, &connected, witness).is_some()
     }
 
     /// What a home knows, with the devices that its drives lie on.
@@ -464,7 +487,7 @@ impl History {
         let state = self.state(home);
         let facts = self.known_to(home);
         for bundle in std::mem::take(&mut self.homes[home].sources) {
-            if self.keeps(&state, bundle, &here) {
+            if self.keeps(home, &state, bundle, &here) {
                 self.homes[home].sources.push(bundle);
                 self.stayed += 1;
                 continue;
@@ -505,15 +528,39 @@ impl History {
         for bundle in self.homes[0].sources.clone() {
             let counts = reference::counts(&facts, &self.media, bundle, self.wanted, self.copies);
             let connected = here.iter().any(|at| counts.contains(&self.media[*at].id));
-            if self.devices(&counts) >= self.copies && connected {
+            // Who has the sealer's key can keep sources from going; no more than that.
+            if self.devices(&counts) >= self.copies && connected && !self.robbed {
                 assert!(
-                    !self.keeps(&state, bundle, &here),
+                    !self.keeps(0, &state, bundle, &here),
                     "{bundle} stays, though {counts:?} count:\n{}",
                     self.told.join("\n")
                 );
             }
         }
         self.sweep(0);
+    }
+}
+
+fn fault(bundle: &BundleId) -> Finding {
+    Finding { bundle: *bundle, fault: "bytes: payload-00000.age".into() }
+}
+
+/// That a bundle's data or keys were written on a medium.
+fn made(bundle: BundleId, medium: MediumId, role: Role, read_back: ReadBack) -> Event {
+    match role {
+        Role::Keys => Event::KeysWrapped(KeysWrapped {
+            bundle,
+            generation: 1,
+            key: KEYS,
+            key_copy: KEYS,
+            media: vec![medium],
+            read_back,
+            recipients: vec![],
+        }),
+        Role::Data => {
+            let state = CopyState::ReadBack;
+            Event::Copied(Copied { bundle, medium, read_back, state })
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Random histories of two homes of one vault, whose clocks disagree: bundles sealed and copied, keys with them or
-//! apart, drives that go to and fro, are lost and found, rot and are mended, runs that a drive does not hear of. Each
-//! time a source goes, a reference that knows nothing of chains or frontiers says whether it might; at the end of each
+//! apart, drives that go to and fro, are lost and found, rot and are mended, runs that a drive does not hear of, and a
+//! thief who puts on record what never was. Each time a source goes, a reference that knows nothing of chains or frontiers says whether it might; at the end of each
 //! history, all that can be proven again lets its sources go.
 //!
 //! The homes' knowledge is the program's own (`things::ledger`); what lies on the drives is a model.

@@ -167,6 +167,8 @@ pub struct Verified {
     pub depth: Depth,
     pub findings: Vec<Finding>,
     pub medium: MediumId,
+    /// Where the bytes came from, the worst of all files.
+    pub read_back: ReadBack,
 }
 
 /// How deep a check went.

@@ -282,6 +282,7 @@ fn any_event() -> impl Strategy<Value = Event> {
                 depth: Depth::Fixity,
                 findings,
                 medium,
+                read_back: ReadBack::Cached,
             })
         }),
         (vec(file, 0..4), medium()).prop_map(|(files, medium)| {

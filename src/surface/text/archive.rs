@@ -259,6 +259,9 @@ fn why(word: &str) -> &str {
         "ours" => "a drive, a vault or a bundle of kluis",
         "changing" => "it kept changing while it was read",
         "too-few-copies" => "too few verified copies yet",
+        "not-seen-here" => {
+            "its copies were verified on another PC alone: plug the drives in here, and run kluis verify"
+        }
         "no-copy-here" => "no drive is here that holds it: plug one in, and run kluis sweep",
         "changed-since" => "it is not what was sealed any more",
         "not-removable" => "it can't be removed",

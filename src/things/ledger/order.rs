@@ -49,6 +49,11 @@ impl Past {
 }
 
 impl At {
+    /// The number of the entry in its chain.
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
     /// Whether this entry knew of the other one when it was written.
     pub fn has_seen(&self, other: &At) -> bool {
         self.past.holds(other)

@@ -5,6 +5,7 @@
 mod copy;
 mod count;
 mod fold;
+mod spot;
 mod together;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +20,7 @@ use crate::words::ids::{BundleId, DriveId, MediumId, NoteId, Tag, WriterId};
 use super::sealers::Replacement;
 
 pub use copy::{Copy, DriveStanding, Proven};
-pub use count::{Counted, KeepsSources};
+pub use count::{Counted, KeepsSources, Witness};
 pub use fold::is_inside;
 
 /// The state of one vault.
@@ -116,6 +117,8 @@ pub struct BundleState {
     pub key_files: BTreeMap<u64, Digest>,
     /// The media whose keys were wrapped anew, and their latest generation.
     pub rewrapped_on: BTreeMap<MediumId, u64>,
+    /// What each home itself saw last of the bundle, or of its keys, on each medium.
+    pub looks: BTreeMap<MediumId, BTreeMap<WriterId, Look>>,
     /// The media that wrapped keys were written on, and how far each of these key copies was proven.
     pub keys_on: BTreeMap<MediumId, Copy>,
     /// Since when a destruction is under way.
@@ -124,6 +127,15 @@ pub struct BundleState {
     /// Every copy is accounted for.
     pub destroyed: Option<Time>,
     pub holds: Vec<Hold>,
+}
+
+/// What one home saw with its own eyes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// The line of its chain that says so.
+    pub seq: u64,
+    /// How far this home's own looks prove it.
+    pub proven: Proven,
 }
 
 /// Two entries that can't both be true.

@@ -28,6 +28,9 @@ pub struct Memory {
     /// first.
     #[serde(default)]
     pub together: BTreeSet<(MediumId, MediumId)>,
+    /// From this line of its own chain on the home wrote each line itself. What came before it got back from a drive.
+    #[serde(default)]
+    pub wrote_from_seq: u64,
     /// Whether the home keeps searchable copies of the indexes.
     pub home_index: bool,
 }
@@ -167,6 +170,7 @@ impl Memory {
             writer,
             generation: 0,
             heads: vec![],
+            wrote_from_seq: 0,
             media: BTreeMap::new(),
             together: BTreeSet::new(),
             home_index,

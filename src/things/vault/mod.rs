@@ -30,7 +30,9 @@ use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
 use crate::rules::schedule::Schedule;
 use crate::things::files::{self, FileProblem};
 use crate::things::ledger::sealers::Sealers;
-use crate::things::ledger::state::{BundleState, Counted, MediumState, Proven, State};
+use crate::things::ledger::state::{
+    BundleState, Counted, MediumState, Proven, State, Witness,
+};
 use crate::things::ledger::{self, Aside, Ledger, LedgerProblem};
 use crate::things::slots::{self, Slot};
 use crate::words::day::Stamp;
@@ -265,6 +267,11 @@ impl Vault {
         self.state.counted(bundle, least, self.config.copies as usize)
     }
 
+    /// Whose eyes the removal of a source relies on.
+    pub fn witness(&self) -> Witness {
+        Witness { writer: self.writer(), from_seq: self.memory.wrote_from_seq }
+    }
+
     /// Whether a bundle has as many copies that count as this vault wants, each proven at least so far.
     pub fn has_copies(&self, bundle: BundleId, least: Proven) -> bool {
         let known = self.state.bundles.get(&bundle);
@@ -336,6 +343,14 @@ impl Vault {
         let new = joined.join(theirs)?;
         if new {
             joined.check(self.id)?;
+            let own = |ledger: &Ledger| {
+                let heads = ledger.heads().into_iter();
+                heads.filter(|head| head.writer == ledger.own()).map(|head| head.count).sum()
+            };
+            let (before, after): (u64, u64) = (own(&self.ledger), own(&joined));
+            if after > before {
+                self.memory.wrote_from_seq = after;
+            }
             self.ledger = joined;
             self.fold();
         }

@@ -15,6 +15,8 @@ use crate::verbs::session::Session;
 
 /// Fewer copies than the vault wants are proven so far as it wants.
 pub const TOO_FEW_COPIES: &str = "too-few-copies";
+/// Enough copies are on record, and this home has not seen so many itself.
+pub const NOT_SEEN_HERE: &str = "not-seen-here";
 /// No drive with a verified copy is here.
 pub const NO_COPY_HERE: &str = "no-copy-here";
 
@@ -42,8 +44,9 @@ pub fn what_is_wanting(session: &Session<'_, '_>, bundle: BundleId) -> Option<&'
     };
     let connected = session.contacts.iter().map(|contact| contact.label.medium).collect();
     let wanted = vault.config.copies as usize;
-    match vault.state.keeps_sources(bundle, least, wanted, &connected)? {
+    match vault.state.keeps_sources(bundle, least, wanted, &connected, vault.witness())? {
         KeepsSources::TooFewCopies => Some(TOO_FEW_COPIES),
+        KeepsSources::NotSeenHere => Some(NOT_SEEN_HERE),
         KeepsSources::NoCopyConnected => Some(NO_COPY_HERE),
     }
 }

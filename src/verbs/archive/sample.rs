@@ -9,7 +9,7 @@ use std::io;
 
 use serde::Serialize;
 
-use crate::formats::entry::{Depth, Event, Finding, Verified as VerifiedEvent};
+use crate::formats::entry::{self, Depth, Event, Finding, Verified as VerifiedEvent};
 use crate::formats::index::Record;
 use crate::formats::seal::Seal;
 use crate::powers::identity::Identity;
@@ -76,6 +76,7 @@ pub fn restore(
             depth: Depth::Deep,
             findings: vec![Finding { bundle: seal.bundle, fault: "record: sample".into() }],
             medium: session.contacts[at].label.medium,
+            read_back: entry::ReadBack::Cached,
         };
         session.record(Event::Verified(event), None)?;
         report.fault = Some(fault);

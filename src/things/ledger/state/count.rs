@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::{BundleState, Copy, Proven, Standing, State};
-use crate::words::ids::{BundleId, MediumId};
+use crate::words::ids::{BundleId, MediumId, WriterId};
 
 /// What counts of a bundle.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,10 +23,22 @@ pub struct Counted {
     pub locked_on: BTreeSet<MediumId>,
 }
 
+/// Whose eyes a source's removal relies on: a home's own, from a line of its chain on.
+///
+/// Who has the sealer's key can put on record copies that nobody made. So another home's word lets no source go; and
+/// lines of its own that this home got back from a drive are nobody's either.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Witness {
+    pub writer: WriterId,
+    pub from_seq: u64,
+}
+
 /// What keeps a bundle's sources on the PC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeepsSources {
     TooFewCopies,
+    /// Enough copies count, and this home has not seen so many itself.
+    NotSeenHere,
     /// What this PC alone remembers may be over: another PC may know that the copies were lost, and this home may have
     /// been put back from a backup.
     NoCopyConnected,
@@ -40,14 +52,23 @@ impl State {
         least: Proven,
         wanted: usize,
         connected: &BTreeSet<MediumId>,
+        witness: Witness,
     ) -> Option<KeepsSources> {
         let Some(known) = self.bundles.get(&bundle) else {
             return Some(KeepsSources::TooFewCopies);
         };
         let counted = self.counted(known, least, wanted);
         if known.standing() != Standing::Kept || counted.copies < wanted.max(1) {
-            Some(KeepsSources::TooFewCopies)
-        } else if counted.on.is_disjoint(connected) {
+            return Some(KeepsSources::TooFewCopies);
+        }
+        let saw = |on: &MediumId| {
+            let look = known.looks.get(on).and_then(|looks| looks.get(&witness.writer));
+            look.is_some_and(|look| look.proven >= least && look.seq >= witness.from_seq)
+        };
+        let seen = self.counted_where(known, least, wanted, &saw);
+        if seen.copies < wanted.max(1) {
+            Some(KeepsSources::NotSeenHere)
+        } else if seen.on.is_disjoint(connected) {
             Some(KeepsSources::NoCopyConnected)
         } else {
             None
@@ -67,8 +88,19 @@ impl State {
         least: Proven,
         wanted: usize,
     ) -> Counted {
+        self.counted_where(bundle, least, wanted, &|on| Some(*on) != without)
+    }
+
+    /// The same, of such media alone.
+    fn counted_where(
+        &self,
+        bundle: &BundleState,
+        least: Proven,
+        wanted: usize,
+        such: &dyn Fn(&MediumId) -> bool,
+    ) -> Counted {
         let stands = |(on, copy): &(&MediumId, &Copy)| {
-            copy.proven() >= least && Some(**on) != without && !bundle.destroyed_on.contains_key(on)
+            copy.proven() >= least && such(on) && !bundle.destroyed_on.contains_key(on)
         };
         let media = |(on, _): (&MediumId, &Copy)| *on;
         let keys_on: BTreeSet<MediumId> = bundle.keys_on.iter().filter(stands).map(media).collect();

@@ -6,13 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    BundleState, Contradiction, Copy, DriveStanding, Fate, MediumState, State, Stray, UnknownEvent,
-};
+use super::spot::{Found, Spot, Written, keep_widest};
+use super::{BundleState, Contradiction, Fate, MediumState, State, Stray, UnknownEvent};
 use crate::formats::entry::{
     CopyState, Depth, Entry, Event, KeysWrapped, MediumAdded, ReadBack, Sealed, Signer, Verified,
 };
-use crate::things::ledger::order::{At, Frontier, Order, Past};
+use crate::things::ledger::order::{At, Frontier, Order};
 use crate::things::ledger::sealers::Quarantine;
 use crate::words::day::{ClockState, Stamp, Time};
 use crate::words::ids::{BundleId, MediumId};
@@ -28,35 +27,6 @@ struct Fold<'o> {
     corrections: Vec<(&'o At, Time)>,
     /// Bundles of which only quarantined lines say that they were sealed.
     doubted: BTreeSet<BundleId>,
-}
-
-/// What is known of one bundle on one medium.
-#[derive(Default)]
-struct Spot {
-    copied: Frontier<Written>,
-    wrapped: Frontier<Written>,
-    /// All that wrote there.
-    writes: Frontier<()>,
-    /// Whether a look found a file that is not what was written. Making the copy is a look too.
-    files: Frontier<Found>,
-    /// Whether a deep look found sound files that hold other records than they must.
-    inside: Frontier<Found>,
-    looked: Frontier<Time>,
-    /// What had been written when the drive was attached as it was for a look that found it whole.
-    attached: Vec<Past>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Found {
-    Whole,
-    Faulty,
-}
-
-#[derive(Clone, Copy)]
-struct Written {
-    state: CopyState,
-    read_back: ReadBack,
-    time: Time,
 }
 
 /// Folds the entries of all chains.
@@ -173,6 +143,7 @@ impl Fold<'_> {
             copies: BTreeMap::new(),
             key_files: BTreeMap::from([(1, sealed.key_file)]),
             rewrapped_on: BTreeMap::new(),
+            looks: BTreeMap::new(),
             keys_on: BTreeMap::new(),
             intended: None,
             destroyed_on: BTreeMap::new(),
@@ -205,6 +176,7 @@ impl Fold<'_> {
                     spot.copied.put(at, Written { state, read_back, time: entry.time });
                     spot.writes.put(at, ());
                     spot.files.put(at, Found::Whole);
+                    spot.look_of(entry, at).wrote(read_back);
                 }
             }
             Event::KeysWrapped(wrapped) => {
@@ -215,11 +187,11 @@ impl Fold<'_> {
                         if !self.knows_medium(entry, *medium) {
                             continue;
                         }
-                        self.take_keys(at, entry.time, wrapped.bundle, *medium, wrapped.read_back);
+                        self.take_keys(at, entry, wrapped.bundle, *medium, wrapped.read_back);
                     }
                 }
             }
-            Event::Verified(verified) => self.take_verified(at, entry.time, verified),
+            Event::Verified(verified) => self.take_verified(at, entry, verified),
             Event::Repaired(repaired) => {
                 self.spot(repaired.bundle, repaired.medium).writes.put(at, ());
             }
@@ -281,22 +253,24 @@ impl Fold<'_> {
     fn take_keys(
         &mut self,
         at: &At,
-        time: Time,
+        entry: &Entry,
         bundle: BundleId,
         medium: MediumId,
         read_back: ReadBack,
     ) {
         let alone = self.state.holds_keys_alone(medium);
-        let spot = self.spot(bundle, medium);
+        let (spot, time) = (self.spot(bundle, medium), entry.time);
         spot.wrapped.put(at, Written { state: CopyState::ReadBack, read_back, time });
         spot.writes.put(at, ());
         // Where a copy lies beside them, more was found than the keys.
         if alone {
             spot.files.put(at, Found::Whole);
+            spot.look_of(entry, at).wrote(read_back);
         }
     }
 
-    fn take_verified(&mut self, at: &At, time: Time, verified: &Verified) {
+    fn take_verified(&mut self, at: &At, entry: &Entry, verified: &Verified) {
+        let time = entry.time;
         if self.state.media.contains_key(&verified.medium) {
             self.verified.entry(verified.medium).or_default().put(at, time);
         }
@@ -316,7 +290,14 @@ impl Fold<'_> {
                 spot.inside.put(at, found(inside));
             }
             if let Some(past) = attached.as_ref().filter(|_| !faulty) {
-                spot.attach(past);
+                keep_widest(&mut spot.attached, past);
+            }
+            let look = spot.look_of(entry, at);
+            look.faulty = faulty && !inside;
+            look.inside = if deep { inside } else { look.inside };
+            look.cached = verified.read_back == ReadBack::Cached;
+            if let Some(past) = attached.as_ref().filter(|_| !faulty) {
+                keep_widest(&mut look.attached, past);
             }
         }
     }
@@ -385,6 +366,7 @@ impl Fold<'_> {
         for ((bundle, medium), spot) in &self.spots {
             let Some(bundle) = self.state.bundles.get_mut(bundle) else { continue };
             let fates = self.fates.get(medium).unwrap_or(&none);
+            bundle.looks.insert(*medium, spot.looks(fates));
             if let Some(copy) = spot.copy(&spot.copied, fates) {
                 bundle.copies.insert(*medium, copy);
             }
@@ -393,45 +375,6 @@ impl Fold<'_> {
             }
         }
         self.state
-    }
-}
-
-impl Spot {
-    /// Keeps the widest of what had been written.
-    fn attach(&mut self, past: &Past) {
-        if !self.attached.iter().any(|known| known.covers(past)) {
-            self.attached.retain(|known| !past.covers(known));
-            self.attached.push(past.clone());
-        }
-    }
-
-    fn copy(&self, written: &Frontier<Written>, fates: &Frontier<(Time, Fate)>) -> Option<Copy> {
-        let cached = written.facts().any(|made| made.read_back == ReadBack::Cached);
-        let unread = written.facts().any(|made| made.state == CopyState::Written);
-        let mut found = self.files.facts().chain(self.inside.facts());
-        let before = |past: &Past| self.writes.placed().all(|(at, ())| past.holds(at));
-        Some(Copy {
-            state: if unread { CopyState::Written } else { CopyState::ReadBack },
-            read_back: if cached { ReadBack::Cached } else { ReadBack::PastCache },
-            written: written.facts().map(|made| made.time).max()?,
-            verified: self.looked.facts().copied().min(),
-            reattached: self.attached.iter().any(before),
-            faulty: found.any(|found| *found == Found::Faulty),
-            drive: self.drive(fates),
-        })
-    }
-
-    /// A drive that came back counts for what was written or seen whole there by somebody who knew that it was back.
-    fn drive(&self, fates: &Frontier<(Time, Fate)>) -> DriveStanding {
-        if fates.facts().any(|(_, fate)| matches!(fate, Fate::Lost | Fate::Retired)) {
-            return DriveStanding::Gone;
-        }
-        let whole = || self.files.placed().filter(|(_, found)| **found == Found::Whole);
-        let seen = |back: &At| whole().any(|(at, _)| at.has_seen(back));
-        match fates.placed().all(|(back, _)| seen(back)) {
-            true => DriveStanding::Kept,
-            false => DriveStanding::Back,
-        }
     }
 }
 

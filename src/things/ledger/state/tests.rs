@@ -182,6 +182,7 @@ fn look(medium: MediumId, attached: Option<Vec<Head>>, fault: Option<&str>) -> E
         depth: Depth::Fixity,
         findings: fault.map(finding).into_iter().collect(),
         medium,
+        read_back: ReadBack::PastCache,
     })
 }
 

@@ -64,6 +64,7 @@ fn copy_after(looks: &[(Depth, &[&str])]) -> Copy {
             depth: *depth,
             findings: faults.iter().map(finding).collect(),
             medium: medium(),
+            read_back: ReadBack::PastCache,
         })
     };
     let events = [Event::Sealed(sealed), Event::Copied(copied)];

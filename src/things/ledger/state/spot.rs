@@ -1,0 +1,135 @@
+//! What is known of one bundle on one medium, before it is judged: the writings and looks that no later ones have seen,
+//! and what each home saw itself.
+
+use std::collections::BTreeMap;
+
+use super::{Copy, DriveStanding, Fate, Look, Proven};
+use crate::formats::entry::{CopyState, Entry, ReadBack};
+use crate::things::ledger::order::{At, Frontier, Past};
+use crate::words::day::Time;
+use crate::words::ids::WriterId;
+
+/// What is known of one bundle on one medium.
+#[derive(Default)]
+pub(super) struct Spot {
+    pub copied: Frontier<Written>,
+    pub wrapped: Frontier<Written>,
+    /// All that wrote there.
+    pub writes: Frontier<()>,
+    /// Whether a look found a file that is not what was written. Making the copy is a look too.
+    pub files: Frontier<Found>,
+    /// Whether a deep look found sound files that hold other records than they must.
+    pub inside: Frontier<Found>,
+    pub looked: Frontier<Time>,
+    /// What each home saw itself.
+    pub own: BTreeMap<WriterId, OwnLook>,
+    /// What had been written when the drive was attached as it was for a look that found it whole.
+    pub attached: Vec<Past>,
+}
+
+/// What one home saw last, by its own chain: its files, and what sound files hold.
+pub(super) struct OwnLook {
+    pub at: At,
+    pub faulty: bool,
+    pub inside: bool,
+    /// The last of them may have been answered from a cache.
+    pub cached: bool,
+    /// As [`Spot::attached`], of its own looks alone.
+    pub attached: Vec<Past>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    Whole,
+    Faulty,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Written {
+    pub state: CopyState,
+    pub read_back: ReadBack,
+    pub time: Time,
+}
+
+impl Spot {
+    /// What this home saw last, from this entry on.
+    pub(super) fn look_of(&mut self, entry: &Entry, at: &At) -> &mut OwnLook {
+        let new = || OwnLook {
+            at: at.clone(),
+            faulty: false,
+            inside: false,
+            cached: false,
+            attached: vec![],
+        };
+        let look = self.own.entry(entry.writer).or_insert_with(new);
+        look.at = at.clone();
+        look
+    }
+
+    /// What each home saw last, knowing that the drive was back where it had been lost.
+    pub(super) fn looks(&self, fates: &Frontier<(Time, Fate)>) -> BTreeMap<WriterId, Look> {
+        let look = |(writer, own): (&WriterId, &OwnLook)| {
+            let back = fates.placed().all(|(back, _)| own.at.has_seen(back));
+            let proven = match (own.faulty || own.inside, back, own.cached) {
+                (true, ..) => Proven::DoesNotHold,
+                (false, false, _) => Proven::DriveBack,
+                (false, true, _) if self.is_before(&own.attached) => Proven::Reattached,
+                (false, true, true) => Proven::Cached,
+                (false, true, false) => Proven::ReadBack,
+            };
+            (*writer, Look { seq: own.at.seq(), proven })
+        };
+        self.own.iter().map(look).collect()
+    }
+
+    /// Whether all that wrote there had written before one of these.
+    fn is_before(&self, attached: &[Past]) -> bool {
+        attached.iter().any(|past| self.writes.placed().all(|(at, ())| past.holds(at)))
+    }
+
+    pub(super) fn copy(
+        &self,
+        written: &Frontier<Written>,
+        fates: &Frontier<(Time, Fate)>,
+    ) -> Option<Copy> {
+        let cached = written.facts().any(|made| made.read_back == ReadBack::Cached);
+        let unread = written.facts().any(|made| made.state == CopyState::Written);
+        let mut found = self.files.facts().chain(self.inside.facts());
+        Some(Copy {
+            state: if unread { CopyState::Written } else { CopyState::ReadBack },
+            read_back: if cached { ReadBack::Cached } else { ReadBack::PastCache },
+            written: written.facts().map(|made| made.time).max()?,
+            verified: self.looked.facts().copied().min(),
+            reattached: self.is_before(&self.attached),
+            faulty: found.any(|found| *found == Found::Faulty),
+            drive: self.drive(fates),
+        })
+    }
+
+    /// A drive that came back counts for what was written or seen whole there by somebody who knew that it was back.
+    fn drive(&self, fates: &Frontier<(Time, Fate)>) -> DriveStanding {
+        if fates.facts().any(|(_, fate)| matches!(fate, Fate::Lost | Fate::Retired)) {
+            return DriveStanding::Gone;
+        }
+        let whole = || self.files.placed().filter(|(_, found)| **found == Found::Whole);
+        let seen = |back: &At| whole().any(|(at, _)| at.has_seen(back));
+        match fates.placed().all(|(back, _)| seen(back)) {
+            true => DriveStanding::Kept,
+            false => DriveStanding::Back,
+        }
+    }
+}
+
+impl OwnLook {
+    pub(super) fn wrote(&mut self, read_back: ReadBack) {
+        (self.faulty, self.cached) = (false, read_back == ReadBack::Cached);
+    }
+}
+
+/// Keeps the widest of what had been written.
+pub(super) fn keep_widest(pasts: &mut Vec<Past>, past: &Past) {
+    if !pasts.iter().any(|known| known.covers(past)) {
+        pasts.retain(|known| !past.covers(known));
+        pasts.push(past.clone());
+    }
+}
