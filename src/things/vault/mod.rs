@@ -30,9 +30,7 @@ use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
 use crate::rules::schedule::Schedule;
 use crate::things::files::{self, FileProblem};
 use crate::things::ledger::sealers::Sealers;
-use crate::things::ledger::state::{
-    BundleState, Counted, MediumState, Proven, State, Witness,
-};
+use crate::things::ledger::state::{BundleState, Counted, MediumState, Proven, State, Witness};
 use crate::things::ledger::{self, Aside, Ledger, LedgerProblem};
 use crate::things::slots::{self, Slot};
 use crate::words::day::Stamp;
