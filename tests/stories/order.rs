@@ -98,6 +98,34 @@ fn a_clean_look_of_a_home_that_did_not_know_of_the_damage_clears_nothing() {
     }
 }
 
+#[test]
+fn a_copy_that_another_pc_made_lets_no_source_go_before_this_pc_has_seen_it() {
+    let vault = two_homes();
+    seal(&vault, FIRST, "2025-10", "--to {a}");
+    vault.run(&format!("{SECOND}copy --all --to {{b}}")).exits(0);
+    let kept = vault.run("sweep {src} --json").exits(1).json();
+    assert_eq!(kept["stays"][0]["why"], "not-seen-here", "{kept:#}");
+    vault.run("sweep {src}").exits(1).says("verified on another PC alone");
+    assert!(vault.source("2025-10/bank.csv").exists());
+    vault.run("verify {b}").exits(0);
+    vault.run("sweep {src}").exits(0).says("Removed 3 sources");
+}
+
+#[test]
+fn lines_that_a_home_got_back_from_a_drive_are_no_looks_of_its_own() {
+    let vault = sealed();
+    let before = vault.path("home-before");
+    copy_folder(&vault.home(), &before);
+    // It has seen both copies; then the PC is put back to before it had.
+    vault.run("verify").exits(0);
+    fs::remove_dir_all(vault.home()).unwrap();
+    fs::rename(&before, vault.home()).unwrap();
+    let kept = vault.run("sweep {src} --json").exits(1).json();
+    assert_eq!(kept["stays"][0]["why"], "not-seen-here", "{kept:#}");
+    vault.run("verify").exits(0);
+    vault.run("sweep {src}").exits(0).says("Removed 3 sources");
+}
+
 fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
