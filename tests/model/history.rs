@@ -315,6 +315,7 @@ impl History {
         let (since, heads): (Option<Tick>, Option<Vec<Head>>) = attachment.cloned().unzip();
         let event = Event::Verified(Verified {
             attached: heads,
+            beyond: 0,
             bundles: placed.clone(),
             depth: Depth::Fixity,
             findings: findings.clone(),
@@ -437,8 +438,9 @@ impl History {
                 false => bundles.iter().map(fault).collect(),
             };
             let (attached, depth) = (None, Depth::Deep);
-            let (bundles, read_back) = (bundles.clone(), ReadBack::PastCache);
-            let looked = Verified { attached, bundles, depth, findings, medium: id, read_back };
+            let (bundles, beyond, read_back) = (bundles.clone(), 0, ReadBack::PastCache);
+            let looked =
+                Verified { attached, beyond, bundles, depth, findings, medium: id, read_back };
             self.thief.append(stamp, Event::Verified(looked), None, None).unwrap();
         }
         self.media[at].ledger.join(self.thief.clone()).unwrap();

@@ -105,7 +105,7 @@ pub(in crate::verbs) fn entry_findings(findings: &[FindingReport]) -> Vec<Findin
 /// with what was found in its bundles; what was found in folders that are no bundle of this drive is named up to a
 /// bound, and counted beyond.
 pub(super) fn parts(whole: Verified) -> Vec<Verified> {
-    let Verified { attached, beyond: _, bundles, depth, findings, medium } = whole;
+    let Verified { attached, beyond: _, bundles, depth, findings, medium, read_back } = whole;
     let listed: BTreeSet<BundleId> = bundles.into_iter().collect();
     let (own, mut strange): (Vec<Finding>, Vec<Finding>) =
         one_each(&findings).into_iter().partition(|found| listed.contains(&found.bundle));
@@ -114,7 +114,15 @@ pub(super) fn parts(whole: Verified) -> Vec<Verified> {
         let from = bundles.first().map_or(0, |first| own.partition_point(|f| f.bundle < *first));
         let to = bundles.last().map_or(0, |last| own.partition_point(|f| f.bundle <= *last));
         let (attached, bundles) = (attached.clone(), bundles.to_vec());
-        Verified { attached, beyond: 0, bundles, depth, findings: own[from..to].to_vec(), medium }
+        Verified {
+            attached,
+            beyond: 0,
+            bundles,
+            depth,
+            findings: own[from..to].to_vec(),
+            medium,
+            read_back,
+        }
     };
     let bundles: Vec<BundleId> = listed.iter().copied().collect();
     let mut parts: Vec<Verified> = bundles.chunks(LINE_BUNDLES_MAX).map(part).collect();

@@ -1,7 +1,7 @@
 //! What a verification puts on record fits its lines, whatever the drive holds.
 
 use super::*;
-use crate::formats::entry::{Depth, Entry, Event, Head, Unread};
+use crate::formats::entry::{Depth, Entry, Event, Head, ReadBack, Unread};
 use crate::words::day::ClockState;
 use crate::words::digest::Digest;
 use crate::words::ids::{MediumId, WriterId};
@@ -18,7 +18,15 @@ fn finding(number: u64, fault: &str) -> Finding {
 fn whole(bundles: u64, findings: Vec<Finding>) -> Verified {
     let bundles = (0..bundles).map(bundle).collect();
     let (depth, medium) = (Depth::Deep, MediumId([1; 16]));
-    Verified { attached: None, beyond: 0, bundles, depth, findings, medium }
+    Verified {
+        attached: None,
+        beyond: 0,
+        bundles,
+        depth,
+        findings,
+        medium,
+        read_back: ReadBack::PastCache,
+    }
 }
 
 /// As many heads as there can be, each as long as it can be.
