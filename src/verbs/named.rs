@@ -27,7 +27,7 @@ impl<'n> Named<'n> {
             )
         );
         let separated = |byte: &u8| byte.is_ascii() && is_separator(char::from(*byte));
-        if leads || name.as_encoded_bytes().iter().any(|byte| separated(byte)) {
+        if leads || name.as_encoded_bytes().iter().any(separated) {
             return Ok(Named::Path(path));
         }
         let label = name.to_str();

@@ -102,7 +102,7 @@ fn a_record_over_4_gib_goes_onto_fat32_and_comes_back_elsewhere() {
 fn a_record_that_is_larger_than_the_system_lets_a_file_be_is_named() {
     let place = Place::new();
     fs::create_dir(place.path("drive")).unwrap();
-    place.run("medium add drive --label Drive").exits(0);
+    place.run("medium add drive --same-disk --label Drive").exits(0);
     place.put("large/scan.bin", &noise(3 << 20, 1));
     place.archive("large --class nl-admin-basis --date 2026 --to ./drive", &[0]);
     // Without the signal a write behind the limit is an error.
