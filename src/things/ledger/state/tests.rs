@@ -25,10 +25,13 @@ pub(super) fn old() -> BundleId {
     "20150101-00000001".parse().unwrap()
 }
 
+/// The hour by the home's clock, how many lines of which home's chain it follows, and what it says.
+type Line = (u32, Vec<(usize, u64)>, Event);
+
 /// Two homes that write by clocks of their own, and know of each other what they synced.
 #[derive(Clone, Default)]
 pub(super) struct Homes {
-    chains: [Vec<(u32, Vec<(usize, u64)>, Event)>; 2],
+    chains: [Vec<Line>; 2],
     /// How many lines of the other's chain each has heard of.
     seen: [u64; 2],
     hours: [u32; 2],
