@@ -41,15 +41,15 @@ BY_SEALER = {"writer-joined", "medium-added", "medium-found", "book-year", "seal
              "verified", "restored", "moved", "repaired", "unfinished-erased",
              "clock-confirmed"}
 BY_DISPOSER = {"vault-created", "medium-lost", "medium-retired", "medium-waived",
-               "clock-corrected", "signer-replaced", "destruction-intended", "copy-destroyed", "bundle-destroyed",
-               "hold-placed", "hold-released", "event-recorded", "extended"}
+               "clock-corrected", "signer-replaced", "destruction-intended",
+               "destruction-withdrawn", "copy-destroyed", "bundle-destroyed", "hold-placed", "hold-released", "event-recorded", "extended"}
 
 SEALED = ("seal", "rules", "end", "case", "key_file", "records", "bytes")   # of a `sealed` entry
 
 
 # Of lines that are quarantined (§3.4) only these events count.
 REFUSING = {"vault-created", "medium-lost", "medium-retired", "signer-replaced",
-            "destruction-intended", "copy-destroyed", "bundle-destroyed",
+            "destruction-intended", "destruction-withdrawn", "copy-destroyed", "bundle-destroyed",
             "hold-placed", "hold-released", "event-recorded", "extended"}
 
 

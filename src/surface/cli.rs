@@ -385,8 +385,8 @@ pub struct Destroy {
     #[arg(long, value_name = "NAME")]
     pub by: String,
     /// In which role.
-    #[arg(long, value_name = "ROLE")]
-    pub role: String,
+    #[arg(long, value_name = "ROLE", required_unless_present = "withdraw")]
+    pub role: Option<String>,
     /// Who approved it.
     #[arg(long, value_name = "NAME")]
     pub approved_by: Option<String>,
@@ -397,10 +397,13 @@ pub struct Destroy {
     #[arg(long)]
     pub damaged: bool,
     /// No longer waits for a drive that this PC has never seen, though a hold may stand there alone.
-    #[arg(long, value_name = "MEDIUM", requires = "reason")]
+    #[arg(long, value_name = "MEDIUM", requires = "reason", group = "why")]
     pub waive: Vec<String>,
-    /// Why that drive is not waited for; it goes into the ledger, encrypted.
-    #[arg(long, value_name = "TEXT", requires = "waive")]
+    /// Takes back a destruction that could not be carried out, as long as nothing was erased.
+    #[arg(long, requires = "reason", group = "why")]
+    pub withdraw: bool,
+    /// Why that drive is not waited for, or the destruction taken back; it goes into the ledger, encrypted.
+    #[arg(long, value_name = "TEXT", requires = "why")]
     pub reason: Option<String>,
 }
 

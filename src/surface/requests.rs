@@ -51,12 +51,13 @@ pub fn destroy(args: &Destroy) -> destroy::Request {
     destroy::Request {
         bundles: args.bundles.clone(),
         by: args.by.clone(),
-        role: args.role.clone(),
+        role: args.role.clone().unwrap_or_default(),
         approved_by: args.approved_by.clone(),
         no_open_matters: args.no_open_matters,
         damaged: args.damaged,
         waive: args.waive.clone(),
         reason: args.reason.clone(),
+        withdraw: args.withdraw,
     }
 }
 

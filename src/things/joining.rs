@@ -73,11 +73,7 @@ pub fn take_seals(vault: &Vault, contact: &Contact) -> Result<usize, StorageProb
 /// Erases what the home knows of records whose bundle another home has begun to destroy.
 pub fn forget_destroyed(vault: &Vault) -> Result<(), StorageProblem> {
     // A copy that went with its retired drive is no destruction: the bundle lives on.
-    let gone = vault
-        .state
-        .bundles
-        .iter()
-        .filter(|(_, known)| known.intended.is_some() && !known.destroyed_on.is_empty());
+    let gone = vault.state.bundles.iter().filter(|(_, known)| known.erased);
     for (bundle, _) in gone {
         forget(vault, *bundle)?;
     }

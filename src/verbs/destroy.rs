@@ -33,6 +33,7 @@ mod copies;
 mod originals;
 mod questions;
 mod waive;
+mod withdraw;
 
 pub(super) use copies::{Leave, erase_copy};
 use copies::{destroy_copy, erase_keys_apart, untold_first};
@@ -50,8 +51,10 @@ pub struct Request {
     pub damaged: bool,
     /// Drives that this home has never seen, and that are not waited for any more.
     pub waive: Vec<String>,
-    /// Why not.
+    /// Why not, or why it is taken back.
     pub reason: Option<String>,
+    /// Takes back what was intended, instead.
+    pub withdraw: bool,
 }
 
 /// What was done to one copy.
@@ -96,12 +99,22 @@ pub struct BundleReport {
     pub complete: bool,
 }
 
+/// A destruction that was taken back.
+#[derive(Debug, Clone, Serialize)]
+pub struct WithdrawnReport {
+    pub bundle: BundleId,
+    /// Drives that could not be told of it.
+    pub untold: Vec<String>,
+}
+
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
     /// The client's name; the surface shows it for every verb alike.
     #[serde(skip)]
     pub vault: String,
     pub bundles: Vec<BundleReport>,
+    /// Destructions that were taken back: only where that was asked for.
+    pub withdrawn: Vec<WithdrawnReport>,
     /// What no output of this program covers.
     pub not_covered: Vec<&'static str>,
 }
@@ -112,6 +125,8 @@ impl Reported for Report {
         let left = |copy: &CopyReport| !copy.left.is_empty();
         if self.bundles.iter().any(|bundle| bundle.copies.iter().any(harmed)) {
             Outcome::Fixity
+        } else if self.withdrawn.iter().any(|back| !back.untold.is_empty()) {
+            Outcome::PartlyDone
         } else if !self.bundles.iter().all(|bundle| bundle.complete && bundle.untold.is_empty()) {
             Outcome::PartlyDone
         } else if self.bundles.iter().any(|bundle| bundle.copies.iter().any(left)) {
@@ -139,6 +154,9 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         if !ids.contains(&id) {
             ids.push(id);
         }
+    }
+    if request.withdraw {
+        return withdraw::withdraw(session, request, &ids);
     }
     reach_gone(session, &ids)?;
     let waived = waived(session, request)?;
@@ -176,6 +194,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     let mut report = Report {
         vault: session.vault.config.name.clone(),
         bundles: vec![],
+        withdrawn: vec![],
         not_covered: vec![
             "memory, swap and hibernation files of this PC",
             "images and backups of the drives or of this PC",
@@ -277,7 +296,8 @@ fn refuse_read_only(session: &Session<'_, '_>, ids: &[BundleId]) -> Result<(), F
 }
 
 fn check_words(request: &Request) -> Result<(), Fault> {
-    let words = [("--by", Some(&request.by)), ("--role", Some(&request.role))];
+    let role = Some(&request.role).filter(|_| !request.withdraw);
+    let words = [("--by", Some(&request.by)), ("--role", role)];
     let more =
         [("--approved-by", request.approved_by.as_ref()), ("--reason", request.reason.as_ref())];
     for (option, text) in words.into_iter().chain(more) {
@@ -349,7 +369,7 @@ fn destroy_one(
     erase_keys_apart(session, &leave, &seal, &untold, &mut report)?;
     // A run that was cut off may have destroyed all copies, and not have come to this.
     let begun = session.vault.state.bundles.get(&id);
-    if begun.is_some_and(|bundle| !bundle.destroyed_on.is_empty()) {
+    if begun.is_some_and(|bundle| bundle.erased) {
         joining::forget(&session.vault, id)?;
     }
     let standing = session

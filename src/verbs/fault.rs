@@ -213,6 +213,8 @@ pub enum Usage {
     NotUtf8(String),
     #[error("{0} was destroyed before")]
     AlreadyDestroyed(BundleId),
+    #[error("{0} is not being destroyed")]
+    NotIntended(BundleId),
     #[error("{0} is not built yet")]
     NotYet(&'static str),
 }

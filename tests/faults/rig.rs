@@ -332,6 +332,7 @@ impl Case {
             damaged: false,
             waive: vec![],
             reason: None,
+            withdraw: false,
         };
         match self.session(breaks, time, |session| destroy::in_session(session, &request)) {
             Ok(report) if report.outcome() == Outcome::Done => Ended::Well,

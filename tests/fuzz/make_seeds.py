@@ -15,8 +15,9 @@ from pathlib import Path
 HEX64, HEX32, WRITER = "ab" * 32, "cd" * 16, "0123456789abcdef"
 DAY, TIME = "2026-10-31", "2026-10-31T12:00:00Z"
 DISPOSERS = (
-    "vault-created", "medium-waived", "destruction-intended", "copy-destroyed", "bundle-destroyed",
-    "hold-placed", "clock-corrected", "signer-replaced",
+    "vault-created", "medium-waived", "destruction-intended", "destruction-withdrawn",
+    "copy-destroyed", "bundle-destroyed", "hold-placed", "clock-corrected",
+    "signer-replaced",
 )
 STAMP = {"clock": "ok", "time": TIME}
 HEAD = {"bytes": 100, "count": 1, "sha256": HEX64, "writer": WRITER}
@@ -139,6 +140,7 @@ def entries():
             "bundle": BUNDLE, "holds_checked": True, "keep_through": "2032-12-31",
             "media": [HEX32], "no_open_matters": True, "seal": HEX64,
         }),
+        ("destruction-withdrawn", {"bundle": BUNDLE}),
         ("copy-destroyed", {
             "bundle": BUNDLE, "files": {"bytes": 65, "count": 1, "sha256": HEX64},
             "medium": HEX32, "method": "overwritten-and-unlinked",

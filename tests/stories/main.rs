@@ -37,5 +37,6 @@ mod settings;
 mod sweeping;
 mod two_homes;
 mod vaults;
+mod withdrawal;
 mod words;
 mod wrong_drive;

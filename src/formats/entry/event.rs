@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use super::fields::{
     BookYear, BundleDestroyed, ClockConfirmed, ClockCorrected, Copied, CopyDestroyed,
-    DestructionIntended, KeysWrapped, MediumAdded, MediumFound, MediumLost, MediumRetired,
-    MediumWaived, Moved, Repaired, Restored, Sealed, SignerReplaced, UnfinishedErased,
-    VaultCreated, Verified, WriterJoined, check_roles,
+    DestructionIntended, DestructionWithdrawn, KeysWrapped, MediumAdded, MediumFound, MediumLost,
+    MediumRetired, MediumWaived, Moved, Repaired, Restored, Sealed, SignerReplaced,
+    UnfinishedErased, VaultCreated, Verified, WriterJoined, check_roles,
 };
 use super::unreadable::{Fault, Unreadable, ensure, whole};
 
@@ -108,6 +108,7 @@ events! {
     SignerReplaced = "signer-replaced" by Disposer;
     MediumWaived = "medium-waived" by Disposer;
     DestructionIntended = "destruction-intended" by Disposer;
+    DestructionWithdrawn = "destruction-withdrawn" by Disposer;
     CopyDestroyed = "copy-destroyed" by Disposer;
     BundleDestroyed = "bundle-destroyed" by Disposer;
 }
@@ -170,6 +171,7 @@ impl Event {
             | Event::ClockCorrected(_)
             | Event::MediumWaived(_)
             | Event::DestructionIntended(_)
+            | Event::DestructionWithdrawn(_)
             | Event::BundleDestroyed(_) => Ok(()),
         }
     }

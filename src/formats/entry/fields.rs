@@ -277,6 +277,12 @@ pub struct DestructionIntended {
     pub seal: Digest,
 }
 
+/// A destruction that was intended is not to be: nothing was erased for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DestructionWithdrawn {
+    pub bundle: BundleId,
+}
+
 /// A bundle's copy on one medium was destroyed, and looked for again; or was found gone when it was to be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CopyDestroyed {

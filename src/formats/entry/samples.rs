@@ -192,6 +192,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::MediumWaived(MediumWaived { medium }),
         Event::Repaired(Repaired { bundle, files: 2, medium, parity: 0 }),
         Event::KeysWrapped(KeysWrapped { generation: 2, ..wrapped }),
+        Event::DestructionWithdrawn(DestructionWithdrawn { bundle }),
         Event::ClockCorrected(ClockCorrected { day }),
         Event::SignerReplaced(SignerReplaced {
             distrusted: vec![

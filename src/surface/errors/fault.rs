@@ -257,6 +257,11 @@ fn say_refused(refused: &Refused) -> Said {
             format!("the seal of {bundle} is not the one in the ledger"),
             format!("kluis show {bundle}"),
         ),
+        Refused::PartlyErased(bundle) => (
+            Exit::Refused,
+            format!("something of {bundle} was erased already, and its destruction can only be ended"),
+            format!("kluis destroy {bundle} --by NAME --role ROLE"),
+        ),
         Refused::Disagrees { bundle, field } => (
             Exit::Seal,
             format!(

@@ -116,6 +116,7 @@ fn usages() -> Vec<Usage> {
         Usage::SheetNowhere,
         Usage::NotUtf8(text()),
         Usage::AlreadyDestroyed(bundle()),
+        Usage::NotIntended(bundle()),
         Usage::NotYet("kluis demo"),
     ]
 }
@@ -240,6 +241,7 @@ fn refusals() -> Vec<(Refused, i32)> {
         (Refused::UnderDestruction(bundle()), 14),
         (Refused::Needed(bundle()), 14),
         (Refused::OtherSeal(bundle()), 12),
+        (Refused::PartlyErased(bundle()), 14),
         (Refused::Disagrees { bundle: bundle(), field: "rules" }, 12),
     ]
 }

@@ -125,6 +125,9 @@ pub(super) fn usage(usage: &Usage) -> Said {
         Usage::AlreadyDestroyed(bundle) => {
             (format!("{bundle} was destroyed before"), format!("kluis show {bundle}"))
         }
+        Usage::NotIntended(bundle) => {
+            (format!("{bundle} is not being destroyed"), format!("kluis show {bundle}"))
+        }
         Usage::NotYet(what) => (format!("{what} is not built yet"), "kluis --help".into()),
         Usage::OpenMattersStand => {
             let message = "an assessment, objection or claim about these records is open";

@@ -1,16 +1,30 @@
 //! What `destroy` did: only what was done and read back, and what it does not cover.
 
-use crate::verbs::destroy::{BundleReport, CopyReport, Report};
+use crate::verbs::destroy::{BundleReport, CopyReport, Report, WithdrawnReport};
 use crate::words::text::shown;
 
 use super::{count, size, some_of};
 
 /// Bundle by bundle and copy by copy, then what no erasure of files reaches.
 pub fn destroy(report: &Report) -> String {
+    if !report.withdrawn.is_empty() {
+        return report.withdrawn.iter().map(withdrawn_lines).collect();
+    }
     let mut text: String = report.bundles.iter().map(bundle_lines).collect();
     text.push_str("Not covered: ");
     text.push_str(&report.not_covered.join("; "));
     text.push_str(".\n");
+    text
+}
+
+fn withdrawn_lines(back: &WithdrawnReport) -> String {
+    let mut text = format!(
+        "{} is not to be destroyed after all. Its copies count again once they were verified: kluis verify\n",
+        back.bundle
+    );
+    for medium in &back.untold {
+        text.push_str(&format!("  {} could not be told of it: kluis verify\n", shown(medium)));
+    }
     text
 }
 

@@ -143,6 +143,9 @@ fn sentence(line: &Line, labels: &BTreeMap<MediumId, String>) -> String {
             };
             format!("{} is to be destroyed on {}{word}", fields.bundle, all(&fields.media))
         }
+        Event::DestructionWithdrawn(fields) => {
+            format!("{} is not to be destroyed after all: nothing was erased", fields.bundle)
+        }
         Event::CopyDestroyed(fields) => {
             let others = match &fields.neighbours {
                 Neighbours::Intact => "the other bundles hold".into(),

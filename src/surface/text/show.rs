@@ -162,7 +162,9 @@ fn state(copy: &CopyRow) -> String {
     match copy.proven {
         Proven::DoesNotHold => "does not hold",
         Proven::DriveGone => "its drive is lost or retired",
-        Proven::DriveBack => "its drive was lost and found: kluis verify",
+        Proven::DriveBack => {
+            "not verified since its drive, or the bundle, was given up: kluis verify"
+        }
         Proven::Written => "written, not read back",
         Proven::Cached => "read back, perhaps from a cache: counts for nothing yet",
         Proven::ReadBack => "read back",

@@ -58,6 +58,9 @@ pub enum Refused {
     UnderDestruction(BundleId),
     #[error("the seal of {0} is not the one in the ledger")]
     OtherSeal(BundleId),
+    /// Something of it was erased already: its destruction can only be ended.
+    #[error("{0} was erased in part")]
+    PartlyErased(BundleId),
     /// An entry says of it what its seal does not.
     #[error("the ledger's {field} of {bundle} is not its seal's")]
     Disagrees { bundle: BundleId, field: &'static str },

@@ -154,6 +154,12 @@ impl Neighbourhood<'_> {
         harms
     }
 
+    /// Whether one bundle stands here as it was left.
+    pub fn is_whole(&self, bundle: BundleId, known: &BundleState) -> bool {
+        let mut found = Vec::new();
+        self.look(bundle, known, &mut found).is_ok() && found.is_empty()
+    }
+
     /// What is wrong and no verification has put on record.
     pub fn unrecorded(&self, how: Look) -> Vec<Harm> {
         let mut harms = match how {

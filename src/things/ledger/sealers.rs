@@ -129,6 +129,7 @@ fn refuses(event: &Event) -> bool {
         | Event::MediumRetired(_)
         | Event::SignerReplaced(_)
         | Event::DestructionIntended(_)
+        | Event::DestructionWithdrawn(_)
         | Event::CopyDestroyed(_)
         | Event::BundleDestroyed(_) => true,
         // A hold, an extension: the words that the format keeps for the disposer.

@@ -4,6 +4,7 @@
 
 mod copy;
 mod count;
+mod doom;
 mod fold;
 mod spot;
 mod together;
@@ -123,6 +124,8 @@ pub struct BundleState {
     pub keys_on: BTreeMap<MediumId, Copy>,
     /// Since when a destruction is under way.
     pub intended: Option<Time>,
+    /// A copy, or keys, went for that destruction: it can be ended, and taken back no more.
+    pub erased: bool,
     pub destroyed_on: BTreeMap<MediumId, Time>,
     /// Every copy is accounted for.
     pub destroyed: Option<Time>,

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::doom::Doom;
 use super::spot::{Found, Spot, Written, keep_widest};
 use super::{BundleState, Contradiction, Fate, MediumState, State, Stray, UnknownEvent};
 use crate::formats::entry::{
@@ -23,6 +24,7 @@ struct Fold<'o> {
     fates: BTreeMap<MediumId, Frontier<(Time, Fate)>>,
     verified: BTreeMap<MediumId, Frontier<Time>>,
     spots: BTreeMap<(BundleId, MediumId), Spot>,
+    dooms: BTreeMap<BundleId, Doom>,
     /// When somebody said what day it was, since a later time stood in the ledger.
     corrections: Vec<(&'o At, Time)>,
     /// Bundles of which only quarantined lines say that they were sealed.
@@ -41,6 +43,7 @@ pub(super) fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Stat
         fates: BTreeMap::new(),
         verified: BTreeMap::new(),
         spots: BTreeMap::new(),
+        dooms: BTreeMap::new(),
     };
     // What others refer to comes first: a home may have heard of a copy before it heard of the medium.
     let counts = |(_, entry): &(&At, &Entry)| quarantine.counts(entry);
@@ -100,6 +103,7 @@ impl Fold<'_> {
             | Event::ClockCorrected(_)
             | Event::SignerReplaced(_)
             | Event::DestructionIntended(_)
+            | Event::DestructionWithdrawn(_)
             | Event::CopyDestroyed(_)
             | Event::BundleDestroyed(_) => {}
         }
@@ -146,6 +150,7 @@ impl Fold<'_> {
             looks: BTreeMap::new(),
             keys_on: BTreeMap::new(),
             intended: None,
+            erased: false,
             destroyed_on: BTreeMap::new(),
             destroyed: None,
             holds: Vec::new(),
@@ -201,9 +206,13 @@ impl Fold<'_> {
                 self.take_fate(at, gone.medium, entry.time, Fate::Retired);
             }
             Event::DestructionIntended(intended) => {
-                if let Some(bundle) = self.bundle(entry, intended.bundle) {
-                    bundle.intended =
-                        Some(bundle.intended.map_or(entry.time, |at| at.min(entry.time)));
+                if self.bundle(entry, intended.bundle).is_some() {
+                    self.doom(intended.bundle).intents.push((at.clone(), entry.time));
+                }
+            }
+            Event::DestructionWithdrawn(back) => {
+                if self.bundle(entry, back.bundle).is_some() {
+                    self.doom(back.bundle).withdrawals.push(at.clone());
                 }
             }
             Event::CopyDestroyed(gone) => {
@@ -211,12 +220,14 @@ impl Fold<'_> {
                 if let Some(bundle) = self.bundle(entry, gone.bundle) {
                     let time = bundle.destroyed_on.entry(gone.medium).or_insert(entry.time);
                     *time = (*time).min(entry.time);
+                    self.doom(gone.bundle).erasures.push(at.clone());
                 }
             }
             Event::BundleDestroyed(gone) => {
                 if let Some(bundle) = self.bundle(entry, gone.bundle) {
                     bundle.destroyed =
                         Some(bundle.destroyed.map_or(entry.time, |at| at.min(entry.time)));
+                    self.doom(gone.bundle).erasures.push(at.clone());
                 }
             }
             Event::MediumAdded(added) => self.touch(entry, added.medium),
@@ -316,6 +327,10 @@ impl Fold<'_> {
         }
     }
 
+    fn doom(&mut self, bundle: BundleId) -> &mut Doom {
+        self.dooms.entry(bundle).or_default()
+    }
+
     fn spot(&mut self, bundle: BundleId, medium: MediumId) -> &mut Spot {
         self.spots.entry((bundle, medium)).or_default()
     }
@@ -363,14 +378,19 @@ impl Fold<'_> {
             known.verified = looks.copied().min();
         }
         let none = Frontier::default();
-        for ((bundle, medium), spot) in &self.spots {
+        for (bundle, doom) in &self.dooms {
             let Some(bundle) = self.state.bundles.get_mut(bundle) else { continue };
+            (bundle.intended, bundle.erased) = (doom.since(), doom.has_erased());
+        }
+        for ((id, medium), spot) in &self.spots {
+            let Some(bundle) = self.state.bundles.get_mut(id) else { continue };
             let fates = self.fates.get(medium).unwrap_or(&none);
-            bundle.looks.insert(*medium, spot.looks(fates));
-            if let Some(copy) = spot.copy(&spot.copied, fates) {
+            let back = self.dooms.get(id).map_or(&[][..], |doom| &doom.withdrawals);
+            bundle.looks.insert(*medium, spot.looks(fates, back));
+            if let Some(copy) = spot.copy(&spot.copied, fates, back) {
                 bundle.copies.insert(*medium, copy);
             }
-            if let Some(keys) = spot.copy(&spot.wrapped, fates) {
+            if let Some(keys) = spot.copy(&spot.wrapped, fates, back) {
                 bundle.keys_on.insert(*medium, keys);
             }
         }

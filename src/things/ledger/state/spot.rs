@@ -67,9 +67,14 @@ impl Spot {
     }
 
     /// What each home saw last, knowing that the drive was back where it had been lost.
-    pub(super) fn looks(&self, fates: &Frontier<(Time, Fate)>) -> BTreeMap<WriterId, Look> {
+    pub(super) fn looks(
+        &self,
+        fates: &Frontier<(Time, Fate)>,
+        withdrawals: &[At],
+    ) -> BTreeMap<WriterId, Look> {
         let look = |(writer, own): (&WriterId, &OwnLook)| {
-            let back = fates.placed().all(|(back, _)| own.at.has_seen(back));
+            let back = fates.placed().all(|(back, _)| own.at.has_seen(back))
+                && withdrawals.iter().all(|back| own.at.has_seen(back));
             let proven = match (own.faulty || own.inside, back, own.cached) {
                 (true, ..) => Proven::DoesNotHold,
                 (false, false, _) => Proven::DriveBack,
@@ -91,6 +96,7 @@ impl Spot {
         &self,
         written: &Frontier<Written>,
         fates: &Frontier<(Time, Fate)>,
+        withdrawals: &[At],
     ) -> Option<Copy> {
         let cached = written.facts().any(|made| made.read_back == ReadBack::Cached);
         let unread = written.facts().any(|made| made.state == CopyState::Written);
@@ -102,18 +108,20 @@ impl Spot {
             verified: self.looked.facts().copied().min(),
             reattached: self.is_before(&self.attached),
             faulty: found.any(|found| *found == Found::Faulty),
-            drive: self.drive(fates),
+            drive: self.drive(fates, withdrawals),
         })
     }
 
-    /// A drive that came back counts for what was written or seen whole there by somebody who knew that it was back.
-    fn drive(&self, fates: &Frontier<(Time, Fate)>) -> DriveStanding {
+    /// A drive that came back counts for what was written or seen whole there by somebody who knew that it was back. So
+    /// does a copy that was to be destroyed, once somebody who knew that it is not has seen it whole: a run that was cut
+    /// off may have begun to erase it.
+    fn drive(&self, fates: &Frontier<(Time, Fate)>, withdrawals: &[At]) -> DriveStanding {
         if fates.facts().any(|(_, fate)| matches!(fate, Fate::Lost | Fate::Retired)) {
             return DriveStanding::Gone;
         }
         let whole = || self.files.placed().filter(|(_, found)| **found == Found::Whole);
         let seen = |back: &At| whole().any(|(at, _)| at.has_seen(back));
-        match fates.placed().all(|(back, _)| seen(back)) {
+        match fates.placed().all(|(back, _)| seen(back)) && withdrawals.iter().all(seen) {
             true => DriveStanding::Kept,
             false => DriveStanding::Back,
         }

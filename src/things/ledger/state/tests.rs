@@ -6,9 +6,9 @@ mod orders;
 
 use super::*;
 use crate::formats::entry::{
-    BundleDestroyed, Copied, CopyDestroyed, CopyState, Depth, DestructionIntended, Event,
-    FilesFound, Finding, Head, KeysWrapped, MediumAdded, MediumFound, MediumLost, Method,
-    Neighbours, ReadBack, Repaired, Sealed, Unread, Verified,
+    BundleDestroyed, Copied, CopyDestroyed, CopyState, Depth, DestructionIntended,
+    DestructionWithdrawn, Event, FilesFound, Finding, Head, KeysWrapped, MediumAdded, MediumFound,
+    MediumLost, Method, Neighbours, ReadBack, Repaired, Sealed, Unread, Verified,
 };
 use crate::rules::retention::End;
 use crate::words::day::ClockState;
@@ -271,4 +271,43 @@ fn two_entries_about_one_bundle_that_do_not_say_the_same_contradict() {
     }
     homes.write(1, Event::Sealed(Sealed { seal: Digest([5; 32]), ..seal_of(old()) }));
     assert_eq!(homes.state().contradictions, [Contradiction::TwoSeals(old())]);
+}
+
+fn withdrawn() -> Event {
+    Event::DestructionWithdrawn(DestructionWithdrawn { bundle: old() })
+}
+
+#[test]
+fn an_intent_is_lifted_by_a_withdrawal_that_has_seen_it() {
+    let [intended, erased, _] = destroyed(A);
+    let mut homes = Homes::with_a_copy(ReadBack::PastCache);
+    homes.write(0, intended.clone());
+    homes.write(0, withdrawn());
+    let bundle = &homes.state().bundles[&old()];
+    assert_eq!((bundle.intended, bundle.erased, bundle.standing()), (None, false, Standing::Kept));
+    assert_eq!(bundle.copies[&A].proven(), Proven::DriveBack, "it was not looked at since");
+    homes.write(0, verified(A, None));
+    assert_eq!(homes.state().bundles[&old()].copies[&A].proven(), Proven::ReadBack);
+    // What is intended later stands, and what is erased for that.
+    homes.all(0, [intended, erased]);
+    let bundle = &homes.state().bundles[&old()];
+    assert!(bundle.intended.is_some() && bundle.erased);
+}
+
+#[test]
+fn a_withdrawal_is_void_where_another_home_has_erased_meanwhile() {
+    let [intended, erased, _] = destroyed(A);
+    let mut homes = Homes::with_a_copy(ReadBack::PastCache);
+    homes.write(0, intended);
+    homes.sync(1);
+    homes.write(1, erased);
+    homes.write(0, withdrawn());
+    let bundle = &homes.state().bundles[&old()];
+    assert!(bundle.intended.is_some() && bundle.erased);
+    // And one that has not seen the intent lifts nothing.
+    let [intended, ..] = destroyed(A);
+    let mut homes = Homes::with_a_copy(ReadBack::PastCache);
+    homes.write(0, intended);
+    homes.write(1, withdrawn());
+    assert!(homes.state().bundles[&old()].intended.is_some());
 }

@@ -1,0 +1,70 @@
+//! `destroy --withdraw`: takes back a destruction that was intended and could not be carried out, as long as nothing
+//! was erased for it. The records are then given back, copied and kept as before; copies count once they were
+//! verified, since a run that was cut off may have begun to erase one.
+
+use crate::formats::entry::{DestructionWithdrawn, Event};
+use crate::things::destruction::door::Refused;
+use crate::things::destruction::neighbours::Neighbourhood;
+use crate::things::vault::keys::open_disposer;
+use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::session::Session;
+use crate::words::ids::BundleId;
+
+use super::{Report, Request, WithdrawnReport};
+
+/// Takes these destructions back, and puts on record who did and why.
+pub(super) fn withdraw(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    ids: &[BundleId],
+) -> Result<Report, Fault> {
+    for id in ids {
+        refuse_begun(session, *id)?;
+    }
+    let identities = session.world.access.open(&session.vault)?;
+    let disposer = open_disposer(&session.vault, &identities)?;
+    let mut report = Report {
+        vault: session.vault.config.name.clone(),
+        bundles: vec![],
+        withdrawn: vec![],
+        not_covered: vec![],
+    };
+    for id in ids {
+        let mut text = serde_json::Map::new();
+        text.insert("by".into(), request.by.clone().into());
+        if let Some(reason) = &request.reason {
+            text.insert("reason".into(), reason.clone().into());
+        }
+        let note = session.note(text)?;
+        let event = Event::DestructionWithdrawn(DestructionWithdrawn { bundle: *id });
+        session.record_as_disposer(event, Some(note), &disposer)?;
+        let untold = session.tell()?.into_iter().map(|(label, _)| label).collect();
+        report.withdrawn.push(WithdrawnReport { bundle: *id, untold });
+    }
+    Ok(report)
+}
+
+/// Refuses what is not being destroyed, and what was erased in part: by the ledger, or by what stands on a drive that
+/// is here.
+fn refuse_begun(session: &Session<'_, '_>, id: BundleId) -> Result<(), Fault> {
+    let known = session.vault.state.bundles.get(&id).ok_or(Refused::Unknown(id))?;
+    if known.intended.is_none() {
+        return Err(Usage::NotIntended(id).into());
+    }
+    if known.erased || known.destroyed.is_some() {
+        return Err(Refused::PartlyErased(id).into());
+    }
+    for contact in &session.contacts {
+        let medium = contact.label.medium;
+        let copies = known.standing_copies().map(|(on, _)| on);
+        if !copies.chain(known.standing_keys()).any(|on| on == medium) {
+            continue;
+        }
+        let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
+        let standing = Neighbourhood::of(&session.vault, contact).map_err(stored)?;
+        if !standing.is_whole(id, known) && !standing.is_on_record(id) {
+            return Err(Refused::PartlyErased(id).into());
+        }
+    }
+    Ok(())
+}
