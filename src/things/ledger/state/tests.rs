@@ -107,7 +107,16 @@ impl Homes {
             assert_eq!(format!("{state:?}"), format!("{reversed:?}"), "the order matters");
             state
         });
-        let said = states.each_ref().map(|state| format!("{:?}", state.bundles));
+        let said = [0, 1].map(|turn: u8| {
+            let mut bundles = states[usize::from(turn)].bundles.clone();
+            // Each home's own looks stand under its id, which the second time is the other's.
+            for looks in bundles.values_mut().flat_map(|bundle| bundle.looks.values_mut()) {
+                let named = std::mem::take(looks).into_iter();
+                let home = |id: WriterId| if turn == 0 { id } else { WriterId([3 - id.0[0]; 8]) };
+                *looks = named.map(|(id, look)| (home(id), look)).collect();
+            }
+            format!("{bundles:?}")
+        });
         assert_eq!(said[0], said[1], "the homes' ids matter");
         let [state, _] = states;
         state
