@@ -394,12 +394,13 @@ fn what_was_given_out_before_an_interruption_is_on_record() {
 }
 
 #[test]
-fn a_seal_that_does_not_hold_is_a_fault_and_nothing_is_written() {
+fn a_seal_that_is_damaged_everywhere_is_a_fault_and_nothing_is_written() {
     let house = House::plain(&["a"]);
     let bundle = house.seal("books", "2024", &[("a.pdf", b"1")]);
     let seal = house.bundle_folder("a", bundle).join("seal.json");
     let text = fs::read_to_string(&seal).unwrap().replace("\"open\": false", "\"open\": true ");
     fs::write(&seal, text).unwrap();
+    fs::remove_file(house.path("home/seals").join(format!("{bundle}.json"))).unwrap();
     let fault = house.restore("audit", &[]).unwrap_err();
     assert!(matches!(fault, Fault::Seal { .. }), "{fault}");
     assert!(!house.path("audit").exists());
