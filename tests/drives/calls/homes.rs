@@ -54,7 +54,7 @@ fn rebuild_with_any_call_failing_leaves_a_whole_home_or_none() {
         // There is a home, and then it is whole and is not touched; or none, and it is made now.
         let there = place.run("list").exit == 0;
         well(place, &rebuild, if there { &[2] } else { &[0] }, at);
-        well(place, "verify a b", &[0], at);
+        well(place, "verify ./a ./b", &[0], at);
         well(place, "ledger verify", &[0], at);
         well(place, "restore --all --to out --reason test", &[0], at);
     });
@@ -77,7 +77,7 @@ fn destroy_waiving_a_drive_with_any_call_failing_is_ended_by_the_next() {
         everything_stands(place, at);
         std::fs::rename(place.path("away"), place.path("b")).unwrap();
         // This home was never told where it is. 1: a bundle is being destroyed, and stands there.
-        well(place, "verify b", &[1], at);
+        well(place, "verify ./b", &[1], at);
         well(place, &destroy, &[0], at);
         assert!(!bundle_folder(&place.path("b"), &due).exists(), "{at}");
         everything_stands(place, at);
