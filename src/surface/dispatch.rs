@@ -117,7 +117,8 @@ fn asked<R: Reported>(report: R, words: fn(&R) -> String) -> Result<Answer, Faul
 
 /// What was done: `--quiet` leaves it out.
 fn acted<R: Reported>(report: R, words: fn(&R) -> String) -> Result<Answer, Fault> {
-    let exit = Exit::from(report.outcome());
+    let faults = report.faults().into_iter().map(|fault| say(fault).exit);
+    let exit = faults.fold(Exit::from(report.outcome()), Exit::max);
     let document = json::report(&report, exit);
     Ok(Answer { exit, text: words(&report), document, asked_for: false })
 }

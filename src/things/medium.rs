@@ -111,6 +111,34 @@ pub enum MediumProblem {
     File { path: PathBuf, problem: FileProblem },
 }
 
+impl MediumProblem {
+    /// The place that it is about.
+    pub fn path(&self) -> &Path {
+        match self {
+            MediumProblem::NotADrive(path)
+            | MediumProblem::NotWhole { path, .. }
+            | MediumProblem::TwoDrives(path)
+            | MediumProblem::NoAnswer(path)
+            | MediumProblem::InUse(path)
+            | MediumProblem::OtherVault { path, .. }
+            | MediumProblem::LabelBroken { path }
+            | MediumProblem::LabelReplaced { path }
+            | MediumProblem::OtherDrive { path }
+            | MediumProblem::RolledBack { path, .. }
+            | MediumProblem::SlotMissing { path, .. }
+            | MediumProblem::Twice { path, .. }
+            | MediumProblem::Overtaken { path, .. }
+            | MediumProblem::Ledger { path, .. }
+            | MediumProblem::DamagedChains { path, .. }
+            | MediumProblem::LostChains { path, .. }
+            | MediumProblem::OwnDisk { path, .. }
+            | MediumProblem::AmongSources { path, .. }
+            | MediumProblem::AlreadyOurs(path)
+            | MediumProblem::File { path, .. } => path,
+        }
+    }
+}
+
 impl Slotted for Label {
     const STEM: &'static str = "label";
     const BYTES_MAX: u64 = LABEL_BYTES_MAX;

@@ -1,5 +1,7 @@
 //! How a verb ended when it did end with a report: the surface turns this into the exit code.
 
+use super::fault::Fault;
+
 /// From best to worst; a report with several takes the worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Outcome {
@@ -21,4 +23,9 @@ pub enum Outcome {
 /// What every verb returns: a value that the surface shows as text or as JSON.
 pub trait Reported: serde::Serialize {
     fn outcome(&self) -> Outcome;
+
+    /// What kept the verb from some of the drives, while it did its work on the others: the worst counts.
+    fn faults(&self) -> Vec<&Fault> {
+        Vec::new()
+    }
 }

@@ -94,6 +94,23 @@ pub struct Session<'a, 'w> {
     locks: DriveLocks,
 }
 
+/// A drive that could not be brought into contact, while others could.
+#[derive(Debug)]
+pub struct Broken {
+    /// What the drive is called, where that is known.
+    pub label: Option<String>,
+    pub fault: Fault,
+}
+
+/// A fault that is one drive's alone, and keeps nobody from the others; any other ends the run.
+fn only_of_one(fault: Fault) -> Result<Fault, Fault> {
+    match fault {
+        Fault::Medium(MediumProblem::InUse(_)) => Err(fault),
+        Fault::Medium(_) | Fault::MediaAbsent(_) => Ok(fault),
+        _ => Err(fault),
+    }
+}
+
 /// Judges the clock against what has happened; asks a person where it is in doubt.
 pub fn stamp(world: &mut World<'_>, last: Option<Time>) -> Result<(Stamp, Today), Fault> {
     let (now, here) = (world.clock.now(), world.clock.today());
@@ -146,29 +163,50 @@ impl<'a, 'w> Session<'a, 'w> {
     /// Brings the named media into contact; a name is a path or a label.
     pub fn contact(&mut self, names: &[impl AsRef<OsStr>], accept: Accept) -> Result<(), Fault> {
         for name in names {
-            let name = name.as_ref();
-            let label = match Named::read(name)? {
-                Named::Label(label) => label,
-                Named::Path(path) => {
-                    match look(path) {
-                        Look::Folder => self.contact_at(path, accept)?,
-                        Look::NoAnswer => return Err(MediumProblem::NoAnswer(path.into()).into()),
-                        Look::Nothing => return Err(Usage::NotAFolder(path.into()).into()),
-                    }
-                    continue;
-                }
-            };
-            let Some((medium, _)) = self.vault.memory.by_label(label) else {
-                return Err(Usage::NoSuchMedium(label.into()).into());
-            };
-            if accept.is_current() {
-                self.refuse_gone(medium)?;
-            }
-            if !self.find(medium, accept)? {
-                return Err(Fault::MediaAbsent(vec![label.into()]));
-            }
+            self.contact_named(name.as_ref(), accept)?;
         }
         self.refuse_older(accept)
+    }
+
+    /// The same for media that are only read; gives those that are absent or don't hold, as they were named.
+    pub fn contact_named_to_read(
+        &mut self,
+        names: &[impl AsRef<OsStr>],
+    ) -> Result<Vec<Broken>, Fault> {
+        let mut broken = Vec::new();
+        for name in names {
+            let Err(fault) = self.contact_named(name.as_ref(), Accept::Older) else { continue };
+            let label = match Named::read(name.as_ref())? {
+                Named::Label(label) => Some(label.to_owned()),
+                Named::Path(path) => self.last_at(path).map(|medium| self.label(medium)),
+            };
+            broken.push(Broken { label, fault: only_of_one(fault)? });
+        }
+        self.take_sealer()?;
+        Ok(broken)
+    }
+
+    fn contact_named(&mut self, name: &OsStr, accept: Accept) -> Result<(), Fault> {
+        let label = match Named::read(name)? {
+            Named::Label(label) => label,
+            Named::Path(path) => {
+                return match look(path) {
+                    Look::Folder => self.contact_at(path, accept),
+                    Look::NoAnswer => Err(MediumProblem::NoAnswer(path.into()).into()),
+                    Look::Nothing => Err(Usage::NotAFolder(path.into()).into()),
+                };
+            }
+        };
+        let Some((medium, _)) = self.vault.memory.by_label(label) else {
+            return Err(Usage::NoSuchMedium(label.into()).into());
+        };
+        if accept.is_current() {
+            self.refuse_gone(medium)?;
+        }
+        match self.find(medium, accept)? {
+            true => Ok(()),
+            false => Err(Fault::MediaAbsent(vec![label.into()])),
+        }
     }
 
     /// A medium that was joined later may tell that one before it is in an older state.
@@ -212,21 +250,42 @@ impl<'a, 'w> Session<'a, 'w> {
         self.refuse_older(accept)
     }
 
-    /// Brings every current medium into contact that can be found and holds; gives the labels of those that don't. A
-    /// drive that is broken keeps nobody from the others.
-    pub fn contact_those_that_hold(&mut self) -> Result<Vec<String>, Fault> {
-        let mut broken = Vec::new();
+    /// Brings every medium into contact that can be found and holds; gives those that don't. A drive that is broken
+    /// keeps nobody from the others.
+    pub fn contact_those_that_hold(&mut self, accept: Accept) -> Result<Vec<Broken>, Fault> {
+        let mut broken: Vec<Broken> = Vec::new();
+        let mut places: BTreeSet<PathBuf> = BTreeSet::new();
         for medium in self.all_media() {
-            match self.find(medium, Accept::Current) {
-                Err(Fault::Medium(problem)) if !matches!(problem, MediumProblem::InUse(_)) => {
-                    broken.push(self.label(medium));
-                }
-                found => drop(found?),
+            let Err(fault) = self.find(medium, accept) else { continue };
+            let fault = only_of_one(fault)?;
+            // Whoever looks for an absent drive may meet a broken one: that is told once, and by its own label.
+            let place = match &fault {
+                Fault::Medium(problem) => problem.path().to_path_buf(),
+                _ => PathBuf::new(),
+            };
+            let label = self.last_at(&place).map(|there| self.label(there));
+            if places.insert(place) {
+                broken.push(Broken { label, fault });
             }
         }
-        let vault = &self.vault;
-        self.contacts.retain(|contact| contact.older(vault).is_none());
+        self.take_sealer()?;
+        if accept.is_current() {
+            let vault = &self.vault;
+            self.contacts.retain(|contact| contact.older(vault).is_none());
+        }
         Ok(broken)
+    }
+
+    /// The medium that a place seems to be: by the drive that it says it is, or else the one that was last there.
+    fn last_at(&self, path: &Path) -> Option<MediumId> {
+        let drive = drive_at(path);
+        let mut media = self.vault.state.media.iter();
+        let there = media.find(|(_, known)| Some(known.drive) == drive).map(|(medium, _)| *medium);
+        let mut remembered = self.vault.memory.media.iter();
+        there.or_else(|| {
+            let last = |known: &str| medium::same_folder(Path::new(known), path);
+            remembered.find(|(_, known)| last(&known.path)).map(|(medium, _)| *medium)
+        })
     }
 
     /// All media of the vault, by label.

@@ -37,7 +37,7 @@ use progress::Progress;
 
 pub(super) use apart::key_words;
 pub(super) use beside::{chain_name, lost_words, slot_name, texts_that_differ};
-pub use report::{FindingReport, MediumReport, RecordHit, Report};
+pub use report::{FindingReport, MediumReport, RecordHit, Report, Unverified};
 pub(super) use report::{entry_findings, fault_words, worst};
 pub(super) use strangers::{beside_bundles, in_bundles};
 
@@ -51,18 +51,28 @@ pub struct Request {
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     let mut session = Session::open(world, home, "kluis verify")?;
-    if request.media.is_empty() {
-        session.contact_all(Accept::Older)?;
-    } else {
-        session.contact(&request.media, Accept::Older)?;
-    }
-    in_session(&mut session, request)
+    let broken = match request.media.is_empty() {
+        true => session.contact_those_that_hold(Accept::Older)?,
+        false => session.contact_named_to_read(&request.media)?,
+    };
+    verify_all(&mut session, request, broken.into_iter().map(Unverified::from).collect())
 }
 
 /// Runs the verb over the media that are in contact already.
 pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Report, Fault> {
+    verify_all(session, request, vec![])
+}
+
+/// Verifies every medium in contact; one that fails meanwhile joins those that could not be. Where none could be
+/// verified at all, the first of the faults is the run's.
+fn verify_all(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    unverified: Vec<Unverified>,
+) -> Result<Report, Fault> {
     if session.contacts.is_empty() {
-        return Err(Fault::NoMedium);
+        let first = unverified.into_iter().next();
+        return Err(first.map_or(Fault::NoMedium, |drive| drive.problem));
     }
     let identities = match request.deep {
         true => session.world.access.open(&session.vault)?,
@@ -72,18 +82,37 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         vault: session.vault.config.name.clone(),
         deep: request.deep,
         media: vec![],
-        absent: if request.media.is_empty() { absent(session) } else { vec![] },
+        absent: if request.media.is_empty() { absent(session, &unverified) } else { vec![] },
+        unverified,
         findings: vec![],
         records_hit: vec![],
         set_aside: session.vault.asides.len() as u64,
     };
-    let mut unopened = None;
+    let (mut unopened, mut failed) = (None, Vec::new());
     for at in 0..session.contacts.len() {
-        if let Err(fault) = verify_medium(session, at, &identities, &mut report, &mut unopened) {
-            // What was found on the drives before this one stays on record.
-            session.vault.save()?;
-            return Err(fault);
+        let (findings, hit) = (report.findings.len(), report.records_hit.len());
+        match verify_medium(session, at, &identities, &mut report, &mut unopened) {
+            Ok(()) => {}
+            Err(fault @ Fault::Storage { .. }) => {
+                // What could not be read of it is not damaged.
+                report.findings.truncate(findings);
+                report.records_hit.truncate(hit);
+                failed.push(session.contacts[at].label.medium);
+                let medium = Some(session.contacts[at].name.clone());
+                report.unverified.push(Unverified { medium, problem: fault });
+            }
+            Err(fault) => {
+                // What was found on the drives before this one stays on record.
+                session.vault.save()?;
+                return Err(fault);
+            }
         }
+    }
+    // Nothing more is asked of them, nor written there.
+    session.contacts.retain(|contact| !failed.contains(&contact.label.medium));
+    if report.media.is_empty() && !report.unverified.is_empty() {
+        session.vault.save()?;
+        return Err(report.unverified.swap_remove(0).problem);
     }
     if let Some(fault) = unopened.filter(|_| report.media.iter().all(|medium| medium.records == 0))
     {
@@ -106,7 +135,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     Ok(report)
 }
 
-fn absent(session: &Session<'_, '_>) -> Vec<String> {
+fn absent(session: &Session<'_, '_>, unverified: &[Unverified]) -> Vec<String> {
     let here = |id| session.contacts.iter().any(|contact| contact.label.medium == id);
     session
         .vault
@@ -119,6 +148,7 @@ fn absent(session: &Session<'_, '_>) -> Vec<String> {
             bundles.any(|bundle| bundle.standing_copies().any(|(on, _)| on == **id))
         })
         .map(|id| session.label(*id))
+        .filter(|label| unverified.iter().all(|drive| drive.medium.as_ref() != Some(label)))
         .collect()
 }
 

@@ -191,7 +191,9 @@ fn a_drive_that_can_not_be_told_by_its_own_file_is_not_simply_away() {
     let other = text.replace("\"format\": 1", "\"format\": 2");
     for broken in [other, text[..20].to_owned()] {
         fs::write(&drive, broken).unwrap();
-        for line in ["verify", "archive {src} --class nl-payroll --date 2020-12 --accept-end"] {
+        vault.run("verify").exits(10).says("kluis-drive.json").says("Drive B: 1 bundle");
+        let archive = "archive {src} --class nl-payroll --date 2020-12 --accept-end";
+        for line in ["verify {a}", archive] {
             vault.run(line).fails(10).says("kluis-drive.json");
         }
     }

@@ -33,6 +33,7 @@ mod rebuild;
 mod replaced;
 mod retention;
 mod rot;
+mod rot_beside;
 mod settings;
 mod sweeping;
 mod two_homes;

@@ -41,7 +41,7 @@ fn a_drive_that_lost_its_own_file_gets_it_back_by_its_label() {
             None => fs::remove_file(&file).unwrap(),
             Some(bytes) => fs::write(&file, bytes).unwrap(),
         }
-        for line in ["verify", "copy --all --to 'Drive B'"] {
+        for line in ["verify {a}", "copy --all --to 'Drive B'"] {
             vault
                 .refuses(line, 10)
                 .says("kluis-drive.json is missing or changed")

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::surface::errors::word;
+use crate::surface::errors::{say, word};
 use crate::verbs::verify::{FindingReport, MediumReport, Report};
 use crate::words::text::shown;
 
@@ -35,6 +35,10 @@ pub fn verify(report: &Report) -> String {
     if report.records_hit.len() > LINES_MAX {
         let more = report.records_hit.len() - LINES_MAX;
         text.push_str(&format!("… and {more} more records; --json names them all.\n"));
+    }
+    for drive in &report.unverified {
+        let said = say(&drive.problem);
+        text.push_str(&format!("{}\n  {}\n", shown(&said.message), shown(&said.help)));
     }
     for label in &report.absent {
         text.push_str(&format!("{}: not here, not verified.\n", shown(label)));

@@ -171,7 +171,7 @@ pub fn in_session(
     match &request.what {
         What::Lost { since, reason, by } => {
             check_words(session, *since, reason, by)?;
-            broken = session.contact_those_that_hold()?;
+            broken = session.contact_those_that_hold(Accept::Current)?;
             session.contacts.retain(|contact| contact.label.medium != medium);
             copying::look_first(session, None)?;
             if fate != Some(Fate::Lost) {
@@ -182,8 +182,9 @@ pub fn in_session(
         }
         What::Found => {
             if matches!(fate, Some(Fate::Lost)) {
-                session.contact_all(Accept::Current)?;
-                copying::look_first(session, None)?;
+                broken = session.contact_those_that_hold(Accept::Current)?;
+                let changed = copying::leave_changed_untouched(session, None)?;
+                report.untold.extend(changed.into_iter().map(|there| there.medium));
                 let event = MediumFound { drive: report.drive, medium };
                 session.record(Event::MediumFound(event), None)?;
                 report.fate = Some(Fate::Found);
@@ -191,7 +192,7 @@ pub fn in_session(
             }
         }
         What::Retire { erase } => {
-            broken = session.contact_those_that_hold()?;
+            broken = session.contact_those_that_hold(Accept::Current)?;
             copying::look_first(session, Some(medium))?;
             retire(session, medium, *erase, &mut report)?;
         }
@@ -203,7 +204,8 @@ pub fn in_session(
     let told = session.tell()?;
     report.untold = told.into_iter().map(|(label, _)| label).collect();
     let given_up = session.label(medium);
-    report.untold.extend(broken.into_iter().filter(|label| *label != given_up));
+    let broken = broken.into_iter().filter_map(|broken| broken.label);
+    report.untold.extend(broken.filter(|label| *label != given_up));
     if matches!(request.what, What::Retire { erase: true }) {
         let mut here = session.contacts.iter();
         let contact = here.find(|contact| contact.label.medium == medium);

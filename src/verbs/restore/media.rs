@@ -232,9 +232,17 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         let mut absent = Vec::new();
         let mut fault = None;
         for medium in media {
-            if !self.find(medium)? {
-                absent.push(medium);
-                continue;
+            match self.find(medium) {
+                Ok(true) => {}
+                Ok(false) => {
+                    absent.push(medium);
+                    continue;
+                }
+                // Another one may hold the key too.
+                Err(problem) => {
+                    fault.get_or_insert(problem);
+                    continue;
+                }
             }
             let (place, label) = self.place(medium, seal.bundle)?;
             match bundle_identity(seal, &place, identities) {

@@ -3,14 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::formats::entry::{Finding, Verified};
 use crate::powers::medium::Renewal;
 use crate::things::bundle::fixity::FileFault;
 use crate::things::ledger::state::is_inside;
 use crate::things::medium::Contact;
+use crate::verbs::fault::Fault;
 use crate::verbs::outcome::{Outcome, Reported};
+use crate::verbs::session::Broken;
 use crate::words::ids::BundleId;
 use crate::words::limits::{FAULT_BYTES_MAX, LINE_BUNDLES_MAX, LINE_FINDINGS_MAX};
 
@@ -46,19 +48,40 @@ pub struct MediumReport {
     pub taken_over: u64,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Report {
     /// The client's name; the surface shows it for every verb alike.
     #[serde(skip)]
     pub vault: String,
     pub deep: bool,
     pub media: Vec<MediumReport>,
+    /// Drives that were named or met, and could not be verified.
+    pub unverified: Vec<Unverified>,
     /// Drives of this vault that hold copies and were not here; none where drives were named.
     pub absent: Vec<String>,
     pub findings: Vec<FindingReport>,
     /// The names of records that damage has hit; only with `--deep`.
     pub records_hit: Vec<RecordHit>,
     pub set_aside: u64,
+}
+
+/// A drive that could not be verified, while others were.
+#[derive(Debug, Serialize)]
+pub struct Unverified {
+    /// What it is called, where that is known.
+    pub medium: Option<String>,
+    #[serde(serialize_with = "as_text")]
+    pub problem: Fault,
+}
+
+impl From<Broken> for Unverified {
+    fn from(broken: Broken) -> Unverified {
+        Unverified { medium: broken.label, problem: broken.fault }
+    }
+}
+
+fn as_text<S: Serializer>(problem: &Fault, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(problem)
 }
 
 /// A record that can't be had from this copy any more.
@@ -71,7 +94,15 @@ pub struct RecordHit {
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        worst(&self.findings)
+        let unverified = match self.unverified.is_empty() {
+            true => Outcome::Done,
+            false => Outcome::Finding,
+        };
+        worst(&self.findings).max(unverified)
+    }
+
+    fn faults(&self) -> Vec<&Fault> {
+        self.unverified.iter().map(|drive| &drive.problem).collect()
     }
 }
 
