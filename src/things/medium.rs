@@ -544,13 +544,6 @@ impl Contact {
         Ok(self.folder.join(&super::bundle::folder_name(bundle))?)
     }
 
-    /// Where this medium's bytes are read from when they are read back; from a cache, where that can't be told.
-    pub fn answers_from(&self) -> medium::ReadBack {
-        let path = MediumPath::parse(drive::NAME);
-        let read = path.ok().and_then(|path| self.storage.read_back(&path).ok());
-        read.map_or(medium::ReadBack::Cached, |(_, how)| how)
-    }
-
     pub fn has_role(&self, role: Role) -> bool {
         self.label.roles.contains(&role)
     }

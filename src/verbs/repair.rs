@@ -19,10 +19,10 @@ use crate::formats::entry::{
 };
 use crate::powers::asker::Act;
 use crate::powers::identity::Identity;
-use crate::powers::medium::{MediumPath, StorageProblem};
+use crate::powers::medium::{MediumPath, ReadBack, StorageProblem};
 use crate::things::joining;
 use crate::things::ledger::state::BundleState;
-use crate::things::medium::{Accept, MediumProblem};
+use crate::things::medium::{Accept, Contact, MediumProblem};
 use crate::things::reconcile::entry_read_back;
 use crate::things::slots::Slot;
 use crate::things::vault::NOTES;
@@ -245,6 +245,7 @@ fn repair_one(
         true => bundle::repair(session, id, known, identities, report),
         false => keys::repair_keys(session, id, known, identities, report).map(|()| None),
     };
+    note_how_mended(&session.contacts[0], id, mended, report);
     let done = done.and_then(|lost| session.still_there(0).map(|()| lost));
     let event = RepairedEvent {
         bundle: id,
@@ -256,6 +257,17 @@ fn repair_one(
         session.record(Event::Repaired(event), None)?;
     }
     done
+}
+
+/// What was mended was read back too: whether a cache may have answered there.
+fn note_how_mended(contact: &Contact, id: BundleId, from: usize, report: &mut Report) {
+    let how = |file: &str| {
+        let path = contact.bundle_folder(id).ok()?.join(file).ok()?;
+        contact.storage.read_back(&path).ok().map(|(_, how)| how)
+    };
+    if report.mended[from..].iter().any(|mend| how(&mend.file) != Some(ReadBack::PastCache)) {
+        report.read_back = "cached";
+    }
 }
 
 fn made_anew(report: &Report) -> u64 {
@@ -386,6 +398,10 @@ fn record_state(
     report: &Report,
 ) -> Result<(), Fault> {
     let findings: Vec<Finding> = verify::entry_findings(&report.findings);
+    let read_back = match report.read_back {
+        "past-cache" => ReadBack::PastCache,
+        _ => ReadBack::Cached,
+    };
     let event = VerifiedEvent {
         attached: None,
         beyond: 0,
@@ -393,7 +409,7 @@ fn record_state(
         depth: Depth::Fixity,
         findings,
         medium: session.contacts[0].label.medium,
-        read_back: entry_read_back(session.contacts[0].answers_from()),
+        read_back: entry_read_back(read_back),
     };
     verify::record(session, event)
 }

@@ -4,6 +4,7 @@
 
 mod adding;
 mod archiving;
+mod behind;
 mod clock;
 mod copying;
 mod destroying;
