@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::harness::{BY, Vault};
+use crate::harness::{BY, Vault, flip};
 
 const BACK: &str = "destroy {old} --withdraw --by A.Jansen --reason 'not this one'";
 
@@ -54,6 +54,21 @@ fn what_a_run_that_was_cut_off_began_to_erase_is_not_taken_back() {
     fs::write(&key, vec![0; fs::read(&key).unwrap().len()]).unwrap();
     vault.refuses(BACK, 14).says("erased already");
     vault.run(&format!("destroy {{old}} {BY}")).exits(0).says("Every copy");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_was_begun_to_be_erased_is_not_taken_back_where_damage_was_on_record() {
+    let vault = due();
+    flip(&vault.bundle("a", "old").join("payload-00000.age"), 1000);
+    vault.run("verify").exits(11);
+    stuck(&vault);
+    let key = vault.bundle("a", "old").join("key.age");
+    let whole = fs::read(&key).unwrap();
+    fs::write(&key, vec![0; whole.len()]).unwrap();
+    vault.refuses(BACK, 14).says("erased already");
+    fs::write(&key, whole).unwrap();
+    vault.run(BACK).exits(0);
 }
 
 #[test]

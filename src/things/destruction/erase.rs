@@ -288,6 +288,26 @@ fn unsealed_bytes_max(name: &str) -> u64 {
     }
 }
 
+/// Whether a run has begun to erase the copy in this folder: a file of the bundle's starts with a zero, which no file of
+/// a bundle does. One that can't be read says nothing.
+pub fn is_begun(storage: &dyn Storage, folder: &MediumPath) -> Result<bool, StorageProblem> {
+    let listing = match storage.list(folder) {
+        Err(StorageProblem::Absent { .. }) => return Ok(false),
+        listing => listing?,
+    };
+    for entry in listing.entries {
+        if entry.facts.kind != Kind::File || rank(&entry.name).is_none() {
+            continue;
+        }
+        let mut first = [1];
+        let read = storage.open(&folder.join(&entry.name)?).map(|mut file| file.read(&mut first));
+        if matches!(read, Ok(Ok(1))) && first == [0] {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Whether zeros were written over it in part: it starts with one, or a whole sector is blank. Nothing that is sealed
 /// looks so.
 fn has_zeros(

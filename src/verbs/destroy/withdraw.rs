@@ -4,6 +4,7 @@
 
 use crate::formats::entry::{DestructionWithdrawn, Event};
 use crate::things::destruction::door::Refused;
+use crate::things::destruction::erase::is_begun;
 use crate::things::destruction::neighbours::Neighbourhood;
 use crate::things::vault::keys::open_disposer;
 use crate::verbs::fault::{Fault, Usage};
@@ -55,12 +56,17 @@ fn refuse_begun(session: &Session<'_, '_>, id: BundleId) -> Result<(), Fault> {
         return Err(Refused::PartlyErased(id).into());
     }
     for contact in &session.contacts {
+        let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
+        let folder = contact.bundle_folder(id).map_err(stored)?;
+        // Damage that is on record bars nothing; an erasure does, also where a verification took it for damage.
+        if is_begun(&*contact.storage, &folder).map_err(stored)? {
+            return Err(Refused::PartlyErased(id).into());
+        }
         let medium = contact.label.medium;
         let copies = known.standing_copies().map(|(on, _)| on);
         if !copies.chain(known.standing_keys()).any(|on| on == medium) {
             continue;
         }
-        let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
         let standing = Neighbourhood::of(&session.vault, contact).map_err(stored)?;
         if !standing.is_whole(id, known) && !standing.is_on_record(id) {
             return Err(Refused::PartlyErased(id).into());
