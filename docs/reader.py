@@ -49,7 +49,7 @@ SEALED = ("seal", "rules", "end", "case", "key_file", "records", "bytes")   # of
 
 # Of lines that are quarantined (§3.4) only these events count.
 REFUSING = {"vault-created", "medium-lost", "medium-retired", "signer-replaced",
-            "destruction-intended", "destruction-withdrawn", "copy-destroyed", "bundle-destroyed",
+            "destruction-intended", "copy-destroyed", "bundle-destroyed",
             "hold-placed", "hold-released", "event-recorded", "extended"}
 
 

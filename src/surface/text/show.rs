@@ -163,7 +163,8 @@ fn state(copy: &CopyRow) -> String {
         Proven::DoesNotHold => "does not hold",
         Proven::DriveGone => "its drive is lost or retired",
         Proven::DriveBack => {
-            "not verified since its drive, or the bundle, was given up: kluis verify"
+            "not verified since its drive or the bundle was given up, or since a line that is left \
+             out found something: kluis verify --deep"
         }
         Proven::Written => "written, not read back",
         Proven::Cached => "read back, perhaps from a cache: counts for nothing yet",

@@ -4,7 +4,7 @@
 //! The sealer's key lies open on the PC. When somebody else may have it the disposer replaces it (`signer-replaced`),
 //! and says up to which line each chain counts. A line that has not seen this entry and stands behind that place, or
 //! that is distrusted by its number, is *quarantined*: what the disposer signed there still refuses, and nothing else of
-//! it counts. Implements format §3.4.
+//! it counts. What it found, or mended, asks for another look (see the fold). Implements format §3.4.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read};
@@ -129,7 +129,6 @@ fn refuses(event: &Event) -> bool {
         | Event::MediumRetired(_)
         | Event::SignerReplaced(_)
         | Event::DestructionIntended(_)
-        | Event::DestructionWithdrawn(_)
         | Event::CopyDestroyed(_)
         | Event::BundleDestroyed(_) => true,
         // A hold, an extension: the words that the format keeps for the disposer.
@@ -148,7 +147,9 @@ fn refuses(event: &Event) -> bool {
         | Event::UnfinishedErased(_)
         | Event::ClockConfirmed(_)
         | Event::ClockCorrected(_)
-        | Event::MediumWaived(_) => false,
+        | Event::MediumWaived(_)
+        // It lifts what refuses.
+        | Event::DestructionWithdrawn(_) => false,
     }
 }
 

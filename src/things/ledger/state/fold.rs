@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::doom::Doom;
-use super::spot::{Found, Spot, Written, keep_widest};
+use super::spot::{Doubt, Found, Spot, Written, keep_widest};
 use super::{BundleState, Contradiction, Fate, MediumState, State, Stray, UnknownEvent};
 use crate::formats::entry::{
     CopyState, Depth, Entry, Event, KeysWrapped, MediumAdded, ReadBack, Sealed, Signer, Verified,
@@ -57,6 +57,9 @@ pub(super) fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Stat
     }
     for (at, entry) in order.walk().filter(counts) {
         fold.take(at, entry);
+    }
+    for (at, entry) in order.walk().filter(|line| !counts(line)) {
+        fold.take_doubt(at, entry);
     }
     let mut state = fold.end();
     state.replaced = quarantine.into_replacements();
@@ -305,12 +308,58 @@ impl Fold<'_> {
             }
             let look = spot.look_of(entry, at);
             look.faulty = faulty && !inside;
-            look.inside = if deep { inside } else { look.inside };
+            if deep {
+                (look.inside, look.deep) = (inside, Some(at.clone()));
+            }
             look.cached = verified.read_back == ReadBack::Cached;
             if let Some(past) = attached.as_ref().filter(|_| !faulty) {
                 keep_widest(&mut look.attached, past);
             }
         }
+    }
+
+    /// What a quarantined line found, or did, may be true: it takes nothing away for good, and asks for a look.
+    fn take_doubt(&mut self, at: &At, entry: &Entry) {
+        match &entry.event {
+            Event::Verified(verified) => {
+                for found in &verified.findings {
+                    let inside = verified.depth == Depth::Deep && is_inside(&found.fault);
+                    self.doubt(at, found.bundle, verified.medium, inside);
+                }
+            }
+            Event::Repaired(repaired) => {
+                self.doubt(at, repaired.bundle, repaired.medium, false);
+                self.spot(repaired.bundle, repaired.medium).writes.put(at, ());
+            }
+            Event::UnfinishedErased(erased) => {
+                self.doubt(at, erased.bundle, erased.medium, false);
+            }
+            Event::VaultCreated(_)
+            | Event::WriterJoined(_)
+            | Event::MediumAdded(_)
+            | Event::MediumLost(_)
+            | Event::MediumFound(_)
+            | Event::MediumRetired(_)
+            | Event::MediumWaived(_)
+            | Event::BookYear(_)
+            | Event::Sealed(_)
+            | Event::Copied(_)
+            | Event::KeysWrapped(_)
+            | Event::Restored(_)
+            | Event::Moved(_)
+            | Event::ClockConfirmed(_)
+            | Event::ClockCorrected(_)
+            | Event::SignerReplaced(_)
+            | Event::DestructionIntended(_)
+            | Event::DestructionWithdrawn(_)
+            | Event::CopyDestroyed(_)
+            | Event::BundleDestroyed(_)
+            | Event::Unknown { .. } => {}
+        }
+    }
+
+    fn doubt(&mut self, at: &At, bundle: BundleId, medium: MediumId, inside: bool) {
+        self.spot(bundle, medium).doubts.push(Doubt { at: at.clone(), inside });
     }
 
     fn take_fate(&mut self, at: &At, medium: MediumId, time: Time, fate: Fate) {

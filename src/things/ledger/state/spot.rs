@@ -25,11 +25,22 @@ pub(super) struct Spot {
     pub own: BTreeMap<WriterId, OwnLook>,
     /// What had been written when the drive was attached as it was for a look that found it whole.
     pub attached: Vec<Past>,
+    /// Quarantined lines that say something was found here, or written: nothing here counts before a look has seen them.
+    pub doubts: Vec<Doubt>,
+}
+
+/// A reason to look again.
+pub(super) struct Doubt {
+    pub at: At,
+    /// Only a deep look can tell.
+    pub inside: bool,
 }
 
 /// What one home saw last, by its own chain: its files, and what sound files hold.
 pub(super) struct OwnLook {
     pub at: At,
+    /// Its last deep look.
+    pub deep: Option<At>,
     pub faulty: bool,
     pub inside: bool,
     /// The last of them may have been answered from a cache.
@@ -56,6 +67,7 @@ impl Spot {
     pub(super) fn look_of(&mut self, entry: &Entry, at: &At) -> &mut OwnLook {
         let new = || OwnLook {
             at: at.clone(),
+            deep: None,
             faulty: false,
             inside: false,
             cached: false,
@@ -74,7 +86,8 @@ impl Spot {
     ) -> BTreeMap<WriterId, Look> {
         let look = |(writer, own): (&WriterId, &OwnLook)| {
             let back = fates.placed().all(|(back, _)| own.at.has_seen(back))
-                && withdrawals.iter().all(|back| own.at.has_seen(back));
+                && withdrawals.iter().all(|back| own.at.has_seen(back))
+                && self.doubts.iter().all(|doubt| own.ends(doubt));
             let proven = match (own.faulty || own.inside, back, own.cached) {
                 (true, ..) => Proven::DoesNotHold,
                 (false, false, _) => Proven::DriveBack,
@@ -113,6 +126,7 @@ impl Spot {
     }
 
     /// A drive that came back counts for what was written or seen whole there by somebody who knew that it was back. So
+    /// does one where a quarantined line found something, once somebody who knew of that has looked again. So
     /// does a copy that was to be destroyed, once somebody who knew that it is not has seen it whole: a run that was cut
     /// off may have begun to erase it.
     fn drive(&self, fates: &Frontier<(Time, Fate)>, withdrawals: &[At]) -> DriveStanding {
@@ -121,14 +135,26 @@ impl Spot {
         }
         let whole = || self.files.placed().filter(|(_, found)| **found == Found::Whole);
         let seen = |back: &At| whole().any(|(at, _)| at.has_seen(back));
-        match fates.placed().all(|(back, _)| seen(back)) && withdrawals.iter().all(seen) {
-            true => DriveStanding::Kept,
-            false => DriveStanding::Back,
+        let is_back = !(fates.placed().all(|(back, _)| seen(back)) && withdrawals.iter().all(seen));
+        match is_back || !self.doubts.iter().all(|doubt| self.ends(doubt)) {
+            true => DriveStanding::Back,
+            false => DriveStanding::Kept,
         }
+    }
+
+    /// Whether a look has seen this: what it found itself stands from then on.
+    fn ends(&self, doubt: &Doubt) -> bool {
+        let looks = if doubt.inside { &self.inside } else { &self.files };
+        looks.placed().any(|(at, _)| at.has_seen(&doubt.at))
     }
 }
 
 impl OwnLook {
+    fn ends(&self, doubt: &Doubt) -> bool {
+        let looked = if doubt.inside { self.deep.as_ref() } else { Some(&self.at) };
+        looked.is_some_and(|at| at.has_seen(&doubt.at))
+    }
+
     pub(super) fn wrote(&mut self, read_back: ReadBack) {
         (self.faulty, self.cached) = (false, read_back == ReadBack::Cached);
     }

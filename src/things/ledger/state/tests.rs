@@ -3,6 +3,7 @@
 mod counting;
 mod looks;
 mod orders;
+mod quarantine;
 
 use super::*;
 use crate::formats::entry::{
@@ -282,7 +283,7 @@ fn two_entries_about_one_bundle_that_do_not_say_the_same_contradict() {
     assert_eq!(homes.state().contradictions, [Contradiction::TwoSeals(old())]);
 }
 
-fn withdrawn() -> Event {
+pub(super) fn withdrawn() -> Event {
     Event::DestructionWithdrawn(DestructionWithdrawn { bundle: old() })
 }
 

@@ -1,0 +1,102 @@
+//! The sealer's key was replaced: what quarantined lines say takes nothing away for good, and lets nothing go.
+
+use super::*;
+use crate::formats::entry::{Distrusted, SignerReplaced, UnfinishedErased};
+
+/// A home replaces the sealer's key: so many lines of each home count, and these don't.
+fn replaced(lines: [u64; 2], distrusted: Vec<Distrusted>) -> Event {
+    let heads = [0, 1].map(|home| head((home, lines[home]), [1, 2])).into();
+    Event::SignerReplaced(SignerReplaced { distrusted, heads, new: "n".into(), old: "o".into() })
+}
+
+/// The first home copied a bundle and saw it whole; then it says this, and the second, which has not heard that,
+/// replaces the key. The first hears of it.
+fn after(said: Event) -> Homes {
+    let mut homes = Homes::default();
+    homes.all(0, [added(A), sealed(), copied(A, ReadBack::PastCache), verified(A, None)]);
+    homes.sync(1);
+    homes.write(0, said);
+    homes.write(1, replaced([4, 0], vec![]));
+    homes.sync(0);
+    homes
+}
+
+/// With one id for each home, as the heads of a replacement name them.
+fn state(homes: &Homes) -> State {
+    State::of(homes.entries([1, 2]).iter())
+}
+
+/// How far the copy was proven, and how far the first home saw it itself.
+fn proven(homes: &Homes) -> [Proven; 2] {
+    let state = state(homes);
+    assert!(state.contradictions.is_empty(), "{:?}", state.contradictions);
+    let bundle = &state.bundles[&old()];
+    [bundle.copies[&A].proven(), bundle.looks[&A][&WriterId([1; 8])].proven]
+}
+
+#[test]
+fn a_finding_that_is_quarantined_asks_for_another_look() {
+    let erased = UnfinishedErased { bundle: old(), key_written: true, medium: A };
+    for said in [verified(A, Some(DAMAGE)), repaired(A), Event::UnfinishedErased(erased)] {
+        let mut homes = after(said.clone());
+        assert_eq!(proven(&homes), [Proven::DriveBack; 2], "{said:?}");
+        homes.sync(1);
+        // Another home's look lets the copy count, and is not the first home's own.
+        let mut other = homes.clone();
+        other.write(1, verified(A, None));
+        other.sync(0);
+        assert_eq!(proven(&other), [Proven::ReadBack, Proven::DriveBack], "{said:?}");
+        let mut damaged = homes.clone();
+        damaged.write(0, verified(A, Some(DAMAGE)));
+        assert_eq!(proven(&damaged), [Proven::DoesNotHold; 2], "{said:?}");
+        // One clean look ends it.
+        homes.write(0, verified(A, None));
+        assert_eq!(proven(&homes), [Proven::ReadBack; 2], "{said:?}");
+    }
+}
+
+#[test]
+fn a_look_that_has_not_seen_a_quarantined_finding_does_not_end_it() {
+    let mut homes = after(verified(A, Some(DAMAGE)));
+    homes.write(1, verified(A, None));
+    homes.sync(0);
+    assert_eq!(proven(&homes), [Proven::DriveBack; 2]);
+}
+
+#[test]
+fn what_a_quarantined_look_found_inside_asks_for_a_deep_look() {
+    let deep = |fault: Option<&str>| {
+        let Event::Verified(look) = verified(A, fault) else { unreachable!("it is a look") };
+        Event::Verified(Verified { depth: Depth::Deep, ..look })
+    };
+    let mut homes = after(deep(Some("record: 3")));
+    homes.write(0, verified(A, None));
+    assert_eq!(proven(&homes), [Proven::DriveBack; 2]);
+    homes.write(0, deep(None));
+    assert_eq!(proven(&homes), [Proven::ReadBack; 2]);
+}
+
+#[test]
+fn a_clean_look_that_is_quarantined_says_nothing() {
+    let mut homes = Homes::default();
+    homes.all(0, [added(A), sealed(), copied(A, ReadBack::PastCache), verified(A, Some(DAMAGE))]);
+    homes.sync(1);
+    homes.write(0, verified(A, None));
+    homes.write(1, replaced([4, 0], vec![]));
+    assert_eq!(proven(&homes), [Proven::DoesNotHold; 2]);
+}
+
+#[test]
+fn a_withdrawal_that_is_quarantined_lifts_no_intent() {
+    let [intended, ..] = destroyed(A);
+    let mut homes = Homes::with_a_copy(ReadBack::PastCache);
+    homes.write(0, intended);
+    homes.sync(1);
+    homes.write(0, withdrawn());
+    homes.write(1, replaced([5, 0], vec![]));
+    homes.sync(0);
+    assert!(state(&homes).bundles[&old()].intended.is_some());
+    // Said again by who knows of the new key, it does.
+    homes.write(0, withdrawn());
+    assert!(state(&homes).bundles[&old()].intended.is_none());
+}
