@@ -15,7 +15,7 @@ use crate::things::medium::Accept;
 use crate::things::vault::Vault;
 use crate::things::vault::keys::open_disposer;
 use crate::words::day::Time;
-use crate::words::ids::{BundleId, WriterId};
+use crate::words::ids::{BundleId, MediumId, WriterId};
 use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::copying::ChangedReport;
@@ -73,6 +73,8 @@ pub struct ReplacedReport {
     pub quarantined: u64,
     /// Bundles that only such lines speak of: no copy of them counts.
     pub bundles_lost: Vec<BundleId>,
+    /// Drives that only such lines speak of: bundles may lie there.
+    pub media_lost: Vec<MediumId>,
     pub told: Vec<String>,
     /// Drives that hear at their next contact.
     pub waiting: Vec<String>,
@@ -158,6 +160,8 @@ fn replace(
         return Err(Fault::SealerReplaced);
     }
     let before: Vec<BundleId> = session.vault.state.bundles.keys().copied().collect();
+    let state = &session.vault.state;
+    let media_before: Vec<MediumId> = state.media.keys().chain(&state.doubted).copied().collect();
     let new = SigningKey::generate(session.world.random);
     let old = session.vault.sealer.public().to_string();
     let event = SignerReplaced {
@@ -175,11 +179,13 @@ fn replace(
     session.vault.change_sealer(new)?;
     let who = tell_who_is_here(&mut session)?;
     let known = &session.vault.state.bundles;
+    let media = &session.vault.state.media;
     Ok(ReplacedReport {
         old,
         new: new_text,
         quarantined: quarantined(&session.vault),
         bundles_lost: before.into_iter().filter(|bundle| !known.contains_key(bundle)).collect(),
+        media_lost: media_before.into_iter().filter(|id| !media.contains_key(id)).collect(),
         told: who.told,
         waiting: who.waiting,
         changed: who.changed,

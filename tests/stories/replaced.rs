@@ -64,6 +64,7 @@ fn what_a_second_home_wrote_before_it_heard_counts_once_it_vouches_for_it() {
     let vault = two_homes();
     vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);
     vault.run("verify {a} {b}").exits(0);
+    seal(&vault, FIRST, "2025-01", "--to {a} --to {b}");
     out(&vault, "a");
     out(&vault, "b");
     vault.run(&format!("{SECOND}medium add --same-disk {{c}} --label 'Drive C'")).exits(0);
@@ -80,12 +81,15 @@ fn what_a_second_home_wrote_before_it_heard_counts_once_it_vouches_for_it() {
     vault.run("verify {a}").exits(0);
     vault.run("list").exits(0).hides(&vault.id("2025-02"));
     vault.run("ledger verify").says("quarantined");
+    let destroy = "destroy {2025-01} --by A --role owner --no-open-matters";
+    vault.run(destroy).fails(14).says("--waive");
     assert!(folder.join("seal.json").exists(), "nobody erased what nobody vouches for");
     let told = vault.run(&format!("{SECOND}{REPLACE}")).exits(0);
     told.hides("quarantined");
     vault.run("verify {a} {c}").exits(0);
     vault.run("list").exits(0).says(&vault.id("2025-02"));
     vault.run("ledger verify").exits(0).hides("quarantined");
+    vault.run(destroy).fails(14).hides("--waive");
     assert!(vault.still_restores("2025-02"));
 }
 

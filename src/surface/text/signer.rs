@@ -66,6 +66,13 @@ fn replaced(report: &ReplacedReport) -> String {
             named.join(", ")
         ));
     }
+    if !report.media_lost.is_empty() {
+        let named: Vec<String> = report.media_lost.iter().map(ToString::to_string).collect();
+        text.push_str(&format!(
+            "Only such lines speak of the drives {}: copies may lie there that no destruction reaches.\n",
+            named.join(", ")
+        ));
+    }
     text.push_str(&told(&report.waiting, &report.changed));
     text.push_str(
         "Each other PC of this vault takes the new key from a drive that was told, with a command that opens an \

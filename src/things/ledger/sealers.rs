@@ -13,7 +13,7 @@ use crate::formats::entry::{Entry, Event, Head, Signer, SignerReplaced, Signers}
 use crate::formats::label::Label;
 use crate::powers::medium::{Kind, MediumPath, Storage};
 use crate::powers::signer::{Namespace, VerifyingKey};
-use crate::words::ids::{BundleId, WriterId};
+use crate::words::ids::{BundleId, MediumId, WriterId};
 use crate::words::limits::LEDGER_LINE_BYTES_MAX;
 
 use super::signed_by;
@@ -94,6 +94,38 @@ impl Quarantine {
             _ => None,
         };
         entries.filter_map(sealed).collect()
+    }
+
+    /// The media that quarantined lines took in: without those that somebody distrusts by number, and those that are
+    /// lost or retired since.
+    pub fn media_added<'a>(
+        &self,
+        entries: impl Iterator<Item = &'a Entry> + Clone,
+    ) -> BTreeSet<MediumId> {
+        if self.all.is_empty() {
+            return BTreeSet::new();
+        }
+        let added = |entry: &Entry| match &entry.event {
+            Event::MediumAdded(added) if self.holds(entry) && !self.names(entry) => {
+                Some(added.medium)
+            }
+            _ => None,
+        };
+        let gone = |entry: &Entry| match &entry.event {
+            Event::MediumLost(lost) => Some(lost.medium),
+            Event::MediumRetired(gone) => Some(gone.medium),
+            _ => None,
+        };
+        let back = |entry: &Entry| match &entry.event {
+            Event::MediumFound(found) => Some(found.medium),
+            _ => None,
+        };
+        let mut media: BTreeSet<MediumId> = entries.clone().filter_map(added).collect();
+        let back: BTreeSet<MediumId> = entries.clone().filter_map(back).collect();
+        for medium in entries.filter_map(gone).filter(|medium| !back.contains(medium)) {
+            media.remove(&medium);
+        }
+        media
     }
 
     /// Whether a line is quarantined.

@@ -35,6 +35,8 @@ pub struct State {
     pub waived: BTreeMap<WriterId, BTreeSet<MediumId>>,
     /// Media that this home has never seen: a hold may stand there alone. The chains don't say; the vault does.
     pub unseen: BTreeSet<MediumId>,
+    /// Media that only quarantined lines speak of: they may be an honest home's, and bundles may lie there.
+    pub doubted: BTreeSet<MediumId>,
     /// Media that lie on one device, as this home knows. The chains don't say; the vault does.
     pub together: Vec<BTreeSet<MediumId>>,
     pub bundles: BTreeMap<BundleId, BundleState>,

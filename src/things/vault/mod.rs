@@ -220,20 +220,21 @@ impl Vault {
     }
 
     /// Says again which media this home has not heard whole, and has not waived: it has never seen them, and did not
-    /// take them in itself; or entries there could not be read, and nobody has told them since.
+    /// take them in itself; or entries there could not be read, and nobody has told them since; or only quarantined
+    /// lines speak of them.
     pub fn look_for_unseen(&mut self) {
         let writer = self.writer();
         let waived = self.state.waived.get(&writer);
+        let is_waived = |medium: &MediumId| waived.is_some_and(|waived| waived.contains(medium));
         let unseen = |medium: &MediumId, state: &MediumState| {
             let known = self.memory.media.get(medium);
             let strange = state.by != writer && !known.is_some_and(Remembered::is_seen);
             let unheard = known.is_some_and(|known| !self.ledger.holds_all(&known.unheard));
-            (strange || unheard)
-                && !state.is_gone()
-                && !waived.is_some_and(|waived| waived.contains(medium))
+            (strange || unheard) && !state.is_gone() && !is_waived(medium)
         };
         let media = self.state.media.iter().filter(|(medium, state)| unseen(medium, state));
-        self.state.unseen = media.map(|(medium, _)| *medium).collect();
+        let doubted = self.state.doubted.iter().filter(|medium| !is_waived(medium));
+        self.state.unseen = media.map(|(medium, _)| medium).chain(doubted).copied().collect();
     }
 
     /// Says again which media lie on one device, as far as this home remembers.

@@ -39,7 +39,7 @@ pub(super) fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Stat
         order: &order,
         state: State::default(),
         corrections: Vec::new(),
-        doubted: quarantine.bundles_sealed(entries),
+        doubted: quarantine.bundles_sealed(entries.clone()),
         fates: BTreeMap::new(),
         verified: BTreeMap::new(),
         spots: BTreeMap::new(),
@@ -62,6 +62,8 @@ pub(super) fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Stat
         fold.take_doubt(at, entry);
     }
     let mut state = fold.end();
+    state.doubted = quarantine.media_added(entries);
+    state.doubted.retain(|medium| !state.media.contains_key(medium));
     state.replaced = quarantine.into_replacements();
     state
 }

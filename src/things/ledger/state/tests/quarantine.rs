@@ -100,3 +100,18 @@ fn a_withdrawal_that_is_quarantined_lifts_no_intent() {
     homes.write(0, withdrawn());
     assert!(state(&homes).bundles[&old()].intended.is_none());
 }
+
+#[test]
+fn a_drive_of_which_only_quarantined_lines_speak_may_hold_bundles() {
+    let lines = Distrusted { from: 4, to: 4, writer: WriterId([1; 8]) };
+    assert_eq!(state(&after(added(B))).doubted, [B].into());
+    let mut homes = after(added(B));
+    homes.write(1, lost(B));
+    assert!(state(&homes).doubted.is_empty(), "it is lost on record");
+    let mut homes = after(added(B));
+    homes.write(1, added(B));
+    assert!(state(&homes).doubted.is_empty(), "a line that counts took it in");
+    let mut homes = after(added(B));
+    homes.write(1, replaced([5, 1], vec![lines]));
+    assert!(state(&homes).doubted.is_empty(), "somebody distrusted it by its number");
+}
