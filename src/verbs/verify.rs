@@ -37,7 +37,7 @@ use progress::Progress;
 
 pub(super) use apart::key_words;
 pub(super) use beside::{chain_name, lost_words, slot_name, texts_that_differ};
-pub use report::{FindingReport, MediumReport, RecordHit, Report, Unverified};
+pub use report::{FindingReport, MediumReport, RecordHit, Report, UnopenedReport, Unverified};
 pub(super) use report::{entry_findings, fault_words, worst};
 pub(super) use strangers::{beside_bundles, in_bundles};
 
@@ -86,17 +86,20 @@ fn verify_all(
         unverified,
         findings: vec![],
         records_hit: vec![],
+        unopened: vec![],
         set_aside: session.vault.asides.len() as u64,
     };
     let (mut unopened, mut failed) = (None, Vec::new());
     for at in 0..session.contacts.len() {
         let (findings, hit) = (report.findings.len(), report.records_hit.len());
+        let shut = report.unopened.len();
         match verify_medium(session, at, &identities, &mut report, &mut unopened) {
             Ok(()) => {}
             Err(fault @ Fault::Storage { .. }) => {
                 // What could not be read of it is not damaged.
                 report.findings.truncate(findings);
                 report.records_hit.truncate(hit);
+                report.unopened.truncate(shut);
                 failed.push(session.contacts[at].label.medium);
                 let medium = Some(session.contacts[at].name.clone());
                 report.unverified.push(Unverified { medium, problem: fault });
@@ -161,7 +164,7 @@ fn verify_medium(
     unopened: &mut Option<Fault>,
 ) -> Result<(), Fault> {
     let contact = &session.contacts[at];
-    let before = report.findings.len();
+    let (before, unopened_before) = (report.findings.len(), report.unopened.len());
     let expected: BTreeMap<BundleId, BundleState> = session
         .vault
         .state
@@ -240,7 +243,10 @@ fn verify_medium(
         medium: on,
         read_back: entry_read_back(read_back),
     };
-    record(session, event)?;
+    let not_opened = report.unopened[unopened_before..].iter().map(|there| there.bundle).collect();
+    for part in report::by_depth(event, &not_opened) {
+        record(session, part)?;
+    }
     progress.finish(session);
     medium.cached = session.vault.state.cached_on(on);
     let known = session.vault.memory.media.get(&on).filter(|_| medium.cached > 0);

@@ -104,6 +104,12 @@ fn another_identity_opens_nothing() {
     let identity = fs::read(stranger.home().join("identity.txt")).unwrap();
     fs::write(vault.path("stranger"), identity).unwrap();
     vault.refuses("restore {old} --to {out} --reason x --identity {dir}/stranger", 13);
+    // Nor does it say of the copies that they are damaged: their files were looked at, and hold.
+    vault.run("verify --deep --identity {dir}/stranger").fails(13);
+    let shown = vault.run("ledger show --json").exits(0).json();
+    let line = shown["entries"].as_array().unwrap().last().unwrap();
+    assert_eq!((&line["event"], &line["fields"]["depth"]), (&"verified".into(), &"fixity".into()));
+    assert_eq!(line["fields"]["findings"], serde_json::json!([]), "{line:#}");
     let line = format!("destroy {{old}} {BY} --identity {{dir}}/stranger");
     vault.on("2028-01-01").refuses(&line, 13);
     for (name, text) in [

@@ -49,6 +49,21 @@ fn damaged_keys_are_found_and_their_twins_mend_them() {
 }
 
 #[test]
+fn a_bundle_whose_key_is_not_here_is_not_called_damaged() {
+    let vault = apart();
+    for drive in ["k", "l"] {
+        fs::rename(vault.path(drive), vault.path(&format!("{drive}-in-the-safe"))).unwrap();
+    }
+    vault.run("verify A --deep").fails(10).says("plug in the drive that holds the keys");
+    let known = vault.run("show {bundle} --json").exits(0).json();
+    assert_ne!(known["copies"][0]["proven"], "does-not-hold", "{known:#}");
+    let line = vault.run("ledger show --json").exits(0).json();
+    let line = line["entries"].as_array().unwrap().last().unwrap();
+    assert_eq!((&line["event"], &line["fields"]["depth"]), (&"verified".into(), &"fixity".into()));
+    assert_eq!(line["fields"]["findings"], serde_json::json!([]), "{line:#}");
+}
+
+#[test]
 fn another_drive_with_keys_mends_both_and_none_is_made_up() {
     let vault = apart();
     let folder = vault.bundle("k", "bundle");

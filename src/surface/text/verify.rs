@@ -40,6 +40,18 @@ pub fn verify(report: &Report) -> String {
         let said = say(&drive.problem);
         text.push_str(&format!("{}\n  {}\n", shown(&said.message), shown(&said.help)));
     }
+    for bundle in report.unopened.iter().take(LINES_MAX) {
+        text.push_str(&format!(
+            "{}, {}: not opened: {}. Its files were compared with the seal.\n",
+            shown(&bundle.medium),
+            bundle.bundle,
+            shown(&bundle.detail)
+        ));
+    }
+    if report.unopened.len() > LINES_MAX {
+        let more = report.unopened.len() - LINES_MAX;
+        text.push_str(&format!("… and {more} more bundles; --json names them all.\n"));
+    }
     for label in &report.absent {
         text.push_str(&format!("{}: not here, not verified.\n", shown(label)));
     }

@@ -3,6 +3,7 @@
 use crate::formats::entry::Role;
 use crate::formats::seal::Seal;
 use crate::powers::asker::Act;
+use crate::powers::envelope::{KeyProblem, Unopened};
 use crate::powers::identity::Identity;
 use crate::powers::medium::MediumPath;
 use crate::things::bundle::deep::{self, Deep};
@@ -13,7 +14,7 @@ use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::words::ids::BundleId;
 
-use super::report::{MediumReport, RecordHit, Report, push};
+use super::report::{MediumReport, RecordHit, Report, UnopenedReport, push};
 
 pub(super) fn verify_deep(
     session: &Session<'_, '_>,
@@ -28,30 +29,48 @@ pub(super) fn verify_deep(
     let place = BundlePlace { storage: contact.storage.clone(), folder: folder.clone() };
     let watcher = session.world.watcher;
     watcher.begin(Act::Verifying, seal.payload.plain_bytes);
-    let deep = open_key(session, contact, seal, &place, identities)
-        .and_then(|identity| deep::verify(seal, &place, &identity, watcher));
+    let deep = match open_key(session, contact, seal, &place, identities) {
+        Ok(identity) => deep::verify(seal, &place, &identity, watcher),
+        // Its key files were found changed, and that is said already.
+        Err(OpenProblem::Key(_) | OpenProblem::NoKey)
+            if key_is_faulty(report, contact, seal.bundle) =>
+        {
+            watcher.end();
+            return Ok(());
+        }
+        // A key that is not here, or a whole key file that opens for nobody here, says nothing about the bundle.
+        Err(problem) if is_no_finding(contact, &problem) => {
+            watcher.end();
+            report.unopened.push(UnopenedReport {
+                medium: contact.name.clone(),
+                bundle: seal.bundle,
+                detail: problem.to_string(),
+            });
+            let label = contact.name.clone();
+            return Err(Fault::Open { label, bundle: seal.bundle, problem });
+        }
+        Err(problem) => Err(problem),
+    };
     watcher.end();
     match deep {
         Ok(deep) => {
             medium.records += deep.records;
             take_deep(contact, seal.bundle, deep, report);
-            Ok(())
-        }
-        // Its key files were found changed, and that is said already.
-        Err(OpenProblem::Key(_) | OpenProblem::NoKey)
-            if key_is_faulty(report, contact, seal.bundle) =>
-        {
-            Ok(())
-        }
-        // A key that opens for nobody here is the identity's matter if no other bundle opened either.
-        Err(problem @ OpenProblem::Key(_)) => {
-            push(report, contact, Some(seal.bundle), None, "key", problem.to_string());
-            Err(Fault::Open { label: contact.name.clone(), bundle: seal.bundle, problem })
         }
         Err(problem) => {
-            push(report, contact, Some(seal.bundle), None, "bytes", problem.to_string());
-            Ok(())
+            let what = if matches!(problem, OpenProblem::Key(_)) { "key" } else { "bytes" };
+            push(report, contact, Some(seal.bundle), None, what, problem.to_string());
         }
+    }
+    Ok(())
+}
+
+/// Whether a bundle was not opened for want of a key or of the right identity, or for what is wrong with a key on
+/// another drive.
+fn is_no_finding(contact: &Contact, problem: &OpenProblem) -> bool {
+    match problem {
+        OpenProblem::NoKey | OpenProblem::Key(KeyProblem::Unopened(Unopened::NoIdentity)) => true,
+        _ => !contact.has_role(Role::Keys),
     }
 }
 
@@ -81,8 +100,9 @@ fn open_key(
             BundlePlace { storage: keys.storage.clone(), folder: keys.bundle_folder(seal.bundle)? };
         match bundle_identity(seal, &place, identities) {
             Ok(identity) => return Ok(identity),
-            Err(OpenProblem::NoKey) => {}
-            Err(other) => problem = other,
+            // What is wrong with the key here comes before what is wrong with it elsewhere.
+            Err(other) if matches!(problem, OpenProblem::NoKey) => problem = other,
+            Err(_) => {}
         }
     }
     Err(problem)

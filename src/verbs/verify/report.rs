@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Serialize, Serializer};
 
-use crate::formats::entry::{Finding, Verified};
+use crate::formats::entry::{Depth, Finding, Verified};
 use crate::powers::medium::Renewal;
 use crate::things::bundle::fixity::FileFault;
 use crate::things::ledger::state::is_inside;
@@ -62,7 +62,17 @@ pub struct Report {
     pub findings: Vec<FindingReport>,
     /// The names of records that damage has hit; only with `--deep`.
     pub records_hit: Vec<RecordHit>,
+    /// Bundles that `--deep` could not open for want of a key or of an identity: their files were compared alone.
+    pub unopened: Vec<UnopenedReport>,
     pub set_aside: u64,
+}
+
+/// A bundle that was not opened, and why.
+#[derive(Debug, Clone, Serialize)]
+pub struct UnopenedReport {
+    pub medium: String,
+    pub bundle: BundleId,
+    pub detail: String,
 }
 
 /// A drive that could not be verified, while others were.
@@ -98,7 +108,8 @@ impl Reported for Report {
             true => Outcome::Done,
             false => Outcome::Finding,
         };
-        worst(&self.findings).max(unverified)
+        let unopened = if self.unopened.is_empty() { Outcome::Done } else { Outcome::PartlyDone };
+        worst(&self.findings).max(unverified).max(unopened)
     }
 
     fn faults(&self) -> Vec<&Fault> {
@@ -130,6 +141,28 @@ pub(in crate::verbs) fn entry_findings(findings: &[FindingReport]) -> Vec<Findin
             Some(Finding { bundle: finding.bundle?, fault })
         })
         .collect()
+}
+
+/// A verification of which some bundles were not opened, apart: these were compared with their seals and no more.
+pub(super) fn by_depth(whole: Verified, unopened: &BTreeSet<BundleId>) -> Vec<Verified> {
+    let (shallow, opened): (Vec<BundleId>, Vec<BundleId>) =
+        whole.bundles.iter().partition(|bundle| unopened.contains(bundle));
+    if shallow.is_empty() {
+        return vec![whole];
+    }
+    if opened.is_empty() {
+        return vec![Verified { depth: Depth::Fixity, ..whole }];
+    }
+    let (of_shallow, rest) =
+        whole.findings.iter().cloned().partition(|found| unopened.contains(&found.bundle));
+    let compared = Verified {
+        beyond: 0,
+        bundles: shallow,
+        depth: Depth::Fixity,
+        findings: of_shallow,
+        ..whole.clone()
+    };
+    vec![compared, Verified { bundles: opened, findings: rest, ..whole }]
 }
 
 /// A verification as it goes on record: a list of bundles that is too long for one line is split over several, each
