@@ -376,6 +376,8 @@ class Vault:
                          and all(is_hex(h["writer"], 16) and is_hex(h["sha256"], 64)
                                  and h["count"] > 0 <= h["bytes"]
                                  for h in label["heads"]), f"{name}: a head is not as the format says")
+                    need(max(label["generation"], label["contact"]) <= 2 ** 52,
+                         f"{name}: a counter is above 2^52")
                     same = self.label and label["generation"] == self.label["generation"]
                     if same and label != self.label:
                         self.faults.append("two different labels have one generation: "
@@ -486,7 +488,7 @@ class Vault:
             self.take_key_file(bundle, 1, fields["key_file"], where)
         elif event == "keys-wrapped":
             generation = fields["generation"]
-            need(generation > 0 and fields["key"] == fields["key_copy"],
+            need(0 < generation <= 2 ** 52 and fields["key"] == fields["key_copy"],
                  f"{where}: key files are not as the format says")
             self.take_key_file(fields["bundle"], generation, fields["key"], where)
             for medium in fields["media"]:

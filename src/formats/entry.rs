@@ -37,7 +37,7 @@ pub(in crate::formats) use document::{read as read_document, write as write_docu
 pub(in crate::formats) use fields::check_roles;
 pub(in crate::formats) use head::check_heads;
 pub(in crate::formats) use spelled::{base64_text, hex32};
-pub(in crate::formats) use unreadable::{capped, ensure, is_plain_name, rising, whole};
+pub(in crate::formats) use unreadable::{capped, counter, ensure, is_plain_name, rising, whole};
 
 use crate::words::canonical;
 use crate::words::day::{ClockState, Time};

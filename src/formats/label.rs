@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::entry::{
-    Fault, Head, Role, Unknown, Unreadable, check_heads, check_roles, ensure, is_plain_name,
-    read_document, whole, write_document,
+    Fault, Head, Role, Unknown, Unreadable, check_heads, check_roles, counter, ensure,
+    is_plain_name, read_document, write_document,
 };
 use crate::words::day::Stamp;
 use crate::words::digest::Digest;
@@ -84,10 +84,10 @@ impl Label {
     fn check(&self) -> Result<(), Unreadable> {
         check_roles(&self.roles)?;
         check_heads(&self.heads, "heads")?;
-        whole(self.generation, "generation")?;
+        counter(self.generation, "generation")?;
         let older = self.other_generation.is_none_or(|other| other < self.generation);
         ensure(older, "other_generation", Fault::OutOfRange)?;
-        whole(self.contact, "contact")?;
+        counter(self.contact, "contact")?;
         let plain = |name: &String| name.split('/').all(is_plain_name);
         ensure(self.files.keys().all(plain), "files", Fault::Grammar)?;
         let any = Slot::BOTH.iter().any(|slot| self.files.contains_key(slot.vault_name()));

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::head::{Head, check_heads};
 use super::spelled::{base64_text, hex32};
-use super::unreadable::{Fault, Unreadable, ensure, rising, whole};
+use super::unreadable::{Fault, Unreadable, counter, ensure, rising, whole};
 use crate::rules::retention::{End, PinnedRule};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
@@ -454,7 +454,7 @@ pub(in crate::formats) fn check_roles(roles: &[Role]) -> Result<(), Unreadable> 
 impl KeysWrapped {
     /// The twins are the same bytes.
     pub(super) fn check(&self) -> Result<(), Unreadable> {
-        whole(self.generation, "generation")?;
+        counter(self.generation, "generation")?;
         ensure(self.generation > 0, "generation", Fault::OutOfRange)?;
         ensure(self.key == self.key_copy, "key_copy", Fault::Disagrees)?;
         rising(&self.recipients, "recipients")

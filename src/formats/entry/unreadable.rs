@@ -61,6 +61,11 @@ pub(in crate::formats) fn whole(number: u64, field: &'static str) -> Result<(), 
     ensure(number <= WHOLE_MAX, field, Fault::OutOfRange)
 }
 
+/// Refuses a counter above 2^52. Each writing adds one to it, and what is written must be readable.
+pub(in crate::formats) fn counter(number: u64, field: &'static str) -> Result<(), Unreadable> {
+    ensure(number <= WHOLE_MAX / 2, field, Fault::OutOfRange)
+}
+
 /// Refuses a list that does not rise strictly.
 pub(in crate::formats) fn rising<T: Ord>(
     items: impl IntoIterator<Item = T>,
