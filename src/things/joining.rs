@@ -4,6 +4,7 @@
 //! Notes and seals need no identity: a seal proves itself, and the ledger has the hash of each note's file.
 //! The vault document needs one: labels add up, and what this home calls a thing stays.
 
+use crate::formats::entry::Role;
 use crate::formats::vault_document::VaultDocument;
 use crate::powers::envelope;
 use crate::powers::identity::Identity;
@@ -82,8 +83,21 @@ pub fn forget_destroyed(vault: &Vault) -> Result<(), StorageProblem> {
 
 /// Erases the home's copy of a bundle's index and its marks: they go with the bundle.
 pub fn forget(vault: &Vault, bundle: BundleId) -> Result<(), StorageProblem> {
-    let known = ["", ".sources", ".origins"].map(|end| format!("{bundle}{end}"));
-    let known = known.into_iter().map(|name| (KNOWN, name));
+    forget_files(vault, bundle, &["", ".sources", ".origins"])
+}
+
+/// Erases what the home knows of a bundle that was never sealed. Where drives hold keys alone, it goes on knowing
+/// that the bundle was its own: only then does the next run erase the keys that lie there.
+pub fn forget_unsealed(vault: &Vault, bundle: BundleId) -> Result<(), StorageProblem> {
+    let mut media = vault.state.media.values();
+    match media.any(|medium| !medium.is_gone() && !medium.roles.contains(&Role::Data)) {
+        true => forget_files(vault, bundle, &["", ".origins"]),
+        false => forget(vault, bundle),
+    }
+}
+
+fn forget_files(vault: &Vault, bundle: BundleId, ends: &[&str]) -> Result<(), StorageProblem> {
+    let known = ends.iter().map(|end| (KNOWN, format!("{bundle}{end}")));
     for (folder, name) in std::iter::once((INDEXES, format!("{bundle}.age"))).chain(known) {
         let folder = MediumPath::parse(folder)?;
         let path = folder.join(&name)?;

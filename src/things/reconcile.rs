@@ -17,7 +17,7 @@ use crate::things::bundle::parity::write::{ParityProblem, protect};
 use crate::things::bundle::proof::{
     Against, SealProblem, Verified, files_in_order, prove, prove_unlisted,
 };
-use crate::things::bundle::{SEAL, SEAL_SIGNATURE};
+use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
 use crate::things::destruction::neighbours::{Harm, Neighbourhood};
 use crate::things::destruction::unfinished::{self, Unfinished};
 use crate::things::files;
@@ -25,11 +25,11 @@ use crate::things::joining;
 use crate::words::day::Stamp;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, RunId};
-use crate::words::limits::{SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
+use crate::words::limits::{KEY_FILE_BYTES, SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
 
 use super::ledger::LedgerProblem;
 use super::medium::{BUNDLES, Contact};
-use super::vault::Vault;
+use super::vault::{Vault, sources};
 
 /// What was found and done on one medium.
 #[derive(Debug, Default)]
@@ -80,6 +80,7 @@ pub fn reconcile(
             }
             // It was sealed under a key that was replaced, and no line that counts names it: neither ours nor litter.
             Err(_) if sealed_by_replaced(vault, contact, &folder) => {}
+            Err(_) if keys_of_another(vault, contact, &folder, id) => {}
             Err(_) => leftover.push(id),
         }
     }
@@ -93,7 +94,7 @@ pub fn reconcile(
     for Unfinished { bundle, key_written } in unfinished {
         unfinished::erase(&*contact.storage, &bundles, bundle)?;
         if !vault.state.bundles.contains_key(&bundle) {
-            joining::forget(vault, bundle)?;
+            joining::forget_unsealed(vault, bundle)?;
         }
         done.erased.push(bundle);
         if key_written {
@@ -156,6 +157,31 @@ pub fn sealed_by_replaced(vault: &Vault, contact: &Contact, folder: &MediumPath)
     let (seal, signature) = (read(SEAL, SEAL_BYTES_MAX), read(SEAL_SIGNATURE, SIGNATURE_BYTES_MAX));
     let (Some(seal), Some(signature)) = (seal, signature) else { return false };
     vault.signing().signed_by_replaced(Namespace::Seal, &seal, &signature)
+}
+
+/// Whether a folder on a drive of keys alone holds keys that a run of this home did not leave. No seal stands there to
+/// say whose they are: another home may have sealed that bundle, and this one not have heard of it, or not believe it.
+/// They are erased by nobody. Keys are this home's own litter only where it wrote down, before it wrote them, from
+/// where the records came, and no line at all says that the bundle was sealed.
+pub fn keys_of_another(
+    vault: &Vault,
+    contact: &Contact,
+    folder: &MediumPath,
+    id: BundleId,
+) -> bool {
+    if contact.has_role(entry::Role::Data) {
+        return false;
+    }
+    // What can't be looked at may be whole.
+    let whole = |name: &str| match folder.join(name).map(|path| contact.storage.facts(&path)) {
+        Ok(Ok(facts)) => facts.is_some_and(|facts| facts.bytes == KEY_FILE_BYTES),
+        _ => true,
+    };
+    let began = sources::path_of(id).and_then(|path| vault.home.facts(&path));
+    let sealed = |event: &Event| matches!(event, Event::Sealed(sealed) if sealed.bundle == id);
+    let own =
+        matches!(began, Ok(Some(_))) && !vault.ledger.entries().any(|entry| sealed(&entry.event));
+    !own && [KEY, KEY_COPY].into_iter().any(whole)
 }
 
 /// Reads a sealed bundle back and records what is true of it. False if it does not hold.

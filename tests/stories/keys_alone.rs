@@ -4,6 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::harness::{BY, Vault, flip, member, tree};
+use crate::rebuild::id_of;
+use crate::two_homes::{FIRST, SECOND, back, copy, out, seal};
 
 /// Keys on K and L, bundles on A; one copy is enough.
 fn apart() -> Vault {
@@ -168,4 +170,60 @@ fn the_list_counts_the_keys_on_a_drive_and_says_when_they_are_overdue() {
     let found = row("2026-01-16", 1);
     assert_eq!((&found["unverified"], &found["overdue"]), (&0.into(), &false.into()), "{found:#}");
     assert_eq!(row("2026-08-02", 1)["overdue"], true);
+}
+
+#[test]
+fn keys_that_another_home_wrote_are_not_erased_by_one_that_has_not_heard_of_them() {
+    let vault = Vault::without_drives("--custody apart --copies 1");
+    vault.new_drives(&["k"]);
+    vault.run("medium add --same-disk {a} --label A --role data").exits(0);
+    vault.run("medium add --same-disk {b} --label B --role data").exits(0);
+    vault.run("medium add --same-disk {k} --label K --role keys").exits(0);
+    vault.run("verify {a} {b} {k}").exits(0);
+    id_of(&vault);
+    vault.name("pc2", vault.path("pc2/home"));
+    let line = "rebuild --accept-settings --from {a} --from {k} --vault-id {id}";
+    let line = format!("{SECOND}{line} --identity {{dir}}/sheet --no-passphrase");
+    vault.run(&line).exits(0);
+    for home in [SECOND, FIRST] {
+        vault.run(&format!("{home}verify {{a}} {{b}} {{k}}")).exits(0);
+    }
+    // The second home seals on B, and K is pulled before it is told so.
+    out(&vault, "a");
+    copy(&vault.path("k"), &vault.path("k-before"));
+    seal(&vault, SECOND, "2025-02", "");
+    let folder = vault.bundle("k", "2025-02");
+    let keys = tree(&folder);
+    assert!(keys.len() >= 2, "{:?}", keys.keys());
+    let to = vault.path("k-before").join(folder.strip_prefix(vault.path("k")).unwrap());
+    fs::rename(&folder, to).unwrap();
+    fs::remove_dir_all(vault.path("k")).unwrap();
+    fs::rename(vault.path("k-before"), vault.path("k")).unwrap();
+    out(&vault, "b");
+    back(&vault, "a");
+    seal(&vault, FIRST, "2025-03", "");
+    assert_eq!(tree(&folder), keys, "the first home erased the second's keys");
+    vault.run("verify K").exits(1).says("does not erase these keys");
+    // Once it hears of the bundle they are its keys.
+    back(&vault, "b");
+    vault.run("verify {b} {k}").exits(0);
+    assert!(vault.still_restores("2025-02") && vault.still_restores("2025-03"));
+}
+
+#[test]
+fn keys_that_a_run_of_this_home_left_are_erased_and_no_others() {
+    let vault = apart();
+    let (own, strange) = ("20251130-0badcafe", "20251130-1badcafe");
+    for name in [own, strange] {
+        let folder = vault.on_drive("k").join("bundles").join(name);
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("key.age"), vec![7; 16_384]).unwrap();
+    }
+    fs::write(vault.home().join(format!("known/{own}.sources")), "{}").unwrap();
+    vault.month("2025/09");
+    vault.run("archive {src}/2025/09 --class nl-admin-basis --date 2025-09").exits(0);
+    let bundles = vault.on_drive("k").join("bundles");
+    assert!(!bundles.join(own).exists());
+    assert_eq!(fs::read(bundles.join(strange).join("key.age")).unwrap(), vec![7; 16_384]);
+    vault.run("verify K").exits(1).says(strange).says("does not erase these keys");
 }

@@ -254,7 +254,7 @@ fn the_two_homes_say_the_same_in_the_end() {
     assert_eq!(both(FIRST), both(SECOND));
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

@@ -150,6 +150,8 @@ pub fn write(
     };
 
     let key_file = envelope::key_file(writing.recipients, &identity)?;
+    // Before the keys: by this the home knows keys on a drive as its own, whose run was cut off.
+    (writing.remember)(&packed.records)?;
     for (storage, folder) in &writing.keys_at {
         storage.make_folders(folder)?;
         let twins = write_keys(*storage, folder, &key_file)?;
@@ -160,7 +162,6 @@ pub fn write(
     let seal = seal_of(&packed, writing, files, index_header, hashes);
     let seal_bytes = seal.to_bytes();
     let signature = writing.sealer.sign(Namespace::Seal, &seal_bytes).into_bytes();
-    (writing.remember)(&packed.records)?;
     let commit = write_seal(writing.storage, writing.folder, &seal_bytes, &signature)?;
     fixity.join(read_back(writing, &commit)?);
     // From here on there is a bundle, with or without the rest of its parity.

@@ -323,7 +323,7 @@ fn clean_up(session: &Session<'_, '_>, at: usize, bundle: BundleId) {
     let contact = &session.contacts[at];
     let Ok(bundles) = contact.folder.join(BUNDLES) else { return };
     if unfinished::erase(&*contact.storage, &bundles, bundle).is_ok() {
-        let _ = joining::forget(&session.vault, bundle);
+        let _ = joining::forget_unsealed(&session.vault, bundle);
     }
 }
 

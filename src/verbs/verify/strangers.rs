@@ -60,12 +60,21 @@ pub(in crate::verbs) fn among_bundles(
             // It may be another home's, which has not heard of the replacement.
             let by_replaced =
                 known.is_none() && reconcile::sealed_by_replaced(&session.vault, contact, &folder);
-            let what = if gone.is_some() || by_replaced { "unlisted" } else { "unfinished" };
-            let detail = match by_replaced {
-                true => "it is sealed under a sealer's key that was replaced, and no line that counts names it: if another \
-                         PC of yours made it, run kluis signer replace there"
-                    .into(),
-                false => why_there(contact, id, gone.copied()).map_err(stored)?,
+            let anothers = known.is_none()
+                && !by_replaced
+                && reconcile::keys_of_another(&session.vault, contact, &folder, id);
+            let ours = gone.is_none() && !by_replaced && !anothers;
+            let what = if ours { "unfinished" } else { "unlisted" };
+            let detail = if by_replaced {
+                "it is sealed under a sealer's key that was replaced, and no line that counts names it: if another \
+                 PC of yours made it, run kluis signer replace there"
+                    .into()
+            } else if anothers {
+                "it holds keys of a bundle that no line that counts names: if another PC of yours sealed it, connect \
+                 the drives that it wrote on, or run kluis signer replace there; kluis does not erase these keys"
+                    .into()
+            } else {
+                why_there(contact, id, gone.copied()).map_err(stored)?
             };
             found.add(Some(id), None, what, detail);
         }
