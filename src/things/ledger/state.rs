@@ -139,8 +139,10 @@ pub struct BundleState {
 pub struct Look {
     /// The line of its chain that says so.
     pub seq: u64,
-    /// How far this home's own looks prove it.
+    /// How far this home's last look proves it, as the drive was attached then.
     pub proven: Proven,
+    /// The last of its looks that proved it after re-attachment.
+    pub reattached_seq: Option<u64>,
 }
 
 /// Two entries that can't both be true.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{BundleState, Copy, Proven, Standing, State};
+use super::{BundleState, Copy, Look, Proven, Standing, State};
 use crate::words::ids::{BundleId, MediumId, WriterId};
 
 /// What counts of a bundle.
@@ -31,6 +31,18 @@ pub struct Counted {
 pub struct Witness {
     pub writer: WriterId,
     pub from_seq: u64,
+}
+
+impl Witness {
+    /// How far a home's own looks prove a copy, of those that it took itself.
+    fn proves(self, look: Look) -> Proven {
+        let reattached = look.reattached_seq.is_some_and(|seq| seq >= self.from_seq);
+        match look.seq >= self.from_seq {
+            false => Proven::DoesNotHold,
+            true if reattached && look.proven >= Proven::Cached => Proven::Reattached,
+            true => look.proven,
+        }
+    }
 }
 
 /// What keeps a bundle's sources on the PC.
@@ -63,7 +75,7 @@ impl State {
         }
         let saw = |on: &MediumId| {
             let look = known.looks.get(on).and_then(|looks| looks.get(&witness.writer));
-            look.is_some_and(|look| look.proven >= least && look.seq >= witness.from_seq)
+            look.is_some_and(|look| witness.proves(*look) >= least)
         };
         let seen = self.counted_where(known, least, wanted, &saw);
         if seen.copies < wanted.max(1) {

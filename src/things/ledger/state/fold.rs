@@ -236,7 +236,13 @@ impl Fold<'_> {
                 }
             }
             Event::MediumAdded(added) => self.touch(entry, added.medium),
-            Event::UnfinishedErased(erased) => self.touch(entry, erased.medium),
+            Event::UnfinishedErased(erased) => {
+                self.touch(entry, erased.medium);
+                // Another home may have taken what was there for finished.
+                let spot = self.spot(erased.bundle, erased.medium);
+                spot.files.put(at, Found::Faulty);
+                spot.look_of(entry, at).faulty = true;
+            }
             Event::VaultCreated(_)
             | Event::WriterJoined(_)
             | Event::MediumWaived(_)
@@ -292,31 +298,34 @@ impl Fold<'_> {
         }
         let deep = verified.depth == Depth::Deep;
         let attached = verified.attached.as_ref().map(|heads| self.order.past_under(heads, at));
-        for id in &verified.bundles {
-            let mut findings = verified.findings.iter().filter(|found| found.bundle == *id);
+        // Something wrong with a bundle counts whether the entry lists the bundle or not.
+        let known = |id: &BundleId| self.state.bundles.contains_key(id);
+        let named = verified.findings.iter().map(|finding| finding.bundle).filter(known);
+        let ids: BTreeSet<BundleId> = verified.bundles.iter().copied().chain(named).collect();
+        for id in ids {
+            let mut findings = verified.findings.iter().filter(|found| found.bundle == id);
             // Files that are as sealed, and hold other records than they must: only a deep look can tell, and only
-            // another deep look can take it back.
+            // a deep look that finds nothing at all can take it back.
             let faulty = findings.clone().next().is_some();
             let inside = deep && faulty && findings.all(|finding| is_inside(&finding.fault));
-            let spot = self.spot(*id, verified.medium);
             let found = |faulty| if faulty { Found::Faulty } else { Found::Whole };
+            let spot = self.spot(id, verified.medium);
             spot.looked.put(at, time);
             spot.files.put(at, found(faulty && !inside));
-            if deep {
+            if inside || (deep && !faulty) {
                 spot.inside.put(at, found(inside));
             }
             if let Some(past) = attached.as_ref().filter(|_| !faulty) {
                 keep_widest(&mut spot.attached, past);
             }
+            let attached = attached.as_ref().filter(|_| !faulty);
             let look = spot.look_of(entry, at);
             look.faulty = faulty && !inside;
-            if deep {
+            if inside || (deep && !faulty) {
                 (look.inside, look.deep) = (inside, Some(at.clone()));
             }
             look.cached = verified.read_back == ReadBack::Cached;
-            if let Some(past) = attached.as_ref().filter(|_| !faulty) {
-                keep_widest(&mut look.attached, past);
-            }
+            look.attach(at, attached);
         }
     }
 

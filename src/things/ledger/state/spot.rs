@@ -45,8 +45,8 @@ pub(super) struct OwnLook {
     pub inside: bool,
     /// The last of them may have been answered from a cache.
     pub cached: bool,
-    /// As [`Spot::attached`], of its own looks alone.
-    pub attached: Vec<Past>,
+    /// As [`Spot::attached`], of its own looks alone, each with the line that says so.
+    pub attached: Vec<(u64, Past)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -91,18 +91,19 @@ impl Spot {
             let proven = match (own.faulty || own.inside, back, own.cached) {
                 (true, ..) => Proven::DoesNotHold,
                 (false, false, _) => Proven::DriveBack,
-                (false, true, _) if self.is_before(&own.attached) => Proven::Reattached,
                 (false, true, true) => Proven::Cached,
                 (false, true, false) => Proven::ReadBack,
             };
-            (*writer, Look { seq: own.at.seq(), proven })
+            let attached = own.attached.iter().filter(|(_, past)| self.is_before(past));
+            let reattached_seq = attached.map(|(seq, _)| *seq).max();
+            (*writer, Look { seq: own.at.seq(), proven, reattached_seq })
         };
         self.own.iter().map(look).collect()
     }
 
-    /// Whether all that wrote there had written before one of these.
-    fn is_before(&self, attached: &[Past]) -> bool {
-        attached.iter().any(|past| self.writes.placed().all(|(at, ())| past.holds(at)))
+    /// Whether all that wrote there had written by then.
+    fn is_before(&self, attached: &Past) -> bool {
+        self.writes.placed().all(|(at, ())| attached.holds(at))
     }
 
     pub(super) fn copy(
@@ -119,7 +120,7 @@ impl Spot {
             read_back: if cached { ReadBack::Cached } else { ReadBack::PastCache },
             written: written.facts().map(|made| made.time).max()?,
             verified: self.looked.facts().copied().min(),
-            reattached: self.is_before(&self.attached),
+            reattached: self.attached.iter().any(|past| self.is_before(past)),
             faulty: found.any(|found| *found == Found::Faulty),
             drive: self.drive(fates, withdrawals),
         })
@@ -157,6 +158,13 @@ impl OwnLook {
 
     pub(super) fn wrote(&mut self, read_back: ReadBack) {
         (self.faulty, self.cached) = (false, read_back == ReadBack::Cached);
+    }
+
+    /// A look knew what had been written when the drive came; a later one that knew as much stands in its place.
+    pub(super) fn attach(&mut self, at: &At, past: Option<&Past>) {
+        let Some(past) = past else { return };
+        self.attached.retain(|(_, known)| !past.covers(known));
+        self.attached.push((at.seq(), past.clone()));
     }
 }
 

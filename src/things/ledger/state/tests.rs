@@ -9,7 +9,7 @@ use super::*;
 use crate::formats::entry::{
     BundleDestroyed, Copied, CopyDestroyed, CopyState, Depth, DestructionIntended,
     DestructionWithdrawn, Event, FilesFound, Finding, Head, KeysWrapped, MediumAdded, MediumFound,
-    MediumLost, Method, Neighbours, ReadBack, Repaired, Sealed, Unread, Verified,
+    MediumLost, Method, Neighbours, ReadBack, Repaired, Sealed, UnfinishedErased, Unread, Verified,
 };
 use crate::rules::retention::End;
 use crate::words::day::ClockState;
@@ -45,6 +45,11 @@ impl Homes {
         homes.all(0, [added(A), added(B), sealed(), copied(A, read_back)]);
         homes.sync(1);
         homes
+    }
+
+    /// How many lines a home has written.
+    pub(super) fn lines(&self, home: usize) -> u64 {
+        self.chains[home].len() as u64
     }
 
     /// What a home's clock says from here on.
@@ -197,6 +202,15 @@ fn look(medium: MediumId, attached: Option<Vec<Head>>, fault: Option<&str>) -> E
         medium,
         read_back: ReadBack::PastCache,
     })
+}
+
+/// A clean look that a cache may have answered.
+pub(super) fn look_cached(medium: MediumId) -> Event {
+    let mut event = look(medium, None, None);
+    if let Event::Verified(verified) = &mut event {
+        verified.read_back = ReadBack::Cached;
+    }
+    event
 }
 
 pub(super) fn verified(medium: MediumId, fault: Option<&str>) -> Event {

@@ -55,6 +55,41 @@ fn copies_whose_keys_lie_apart_count_when_enough_key_copies_do() {
 }
 
 #[test]
+fn keys_that_another_home_erased_as_unfinished_do_not_count() {
+    let mut homes = apart(&[(K, PAST)]);
+    homes.sync(1);
+    homes.write(0, wrapped(&[L], PAST));
+    assert_eq!(counted(&homes).copies, 2);
+    let (bundle, medium) = (old(), L);
+    let erased = UnfinishedErased { bundle, key_written: true, medium };
+    homes.write(1, Event::UnfinishedErased(erased));
+    assert_eq!(counted(&homes).copies, 0, "neither knew of the other's entry");
+    homes.sync(0);
+    homes.write(0, verified(L, None));
+    assert_eq!(counted(&homes).copies, 2);
+}
+
+#[test]
+fn a_home_takes_no_look_for_its_own_that_it_got_back_from_a_drive() {
+    let mut homes = Homes::with_a_copy(ReadBack::Cached);
+    homes.write(0, wrapped(&[A], ReadBack::Cached));
+    // Somebody writes in its name that the drive was attached anew; then it looks itself, from a cache.
+    homes.look_attached(0, A);
+    let from_seq = homes.lines(0);
+    homes.write(0, look_cached(A));
+    let state = homes.state_of_first();
+    let connected = BTreeSet::from([A]);
+    let writer = WriterId([1; 8]);
+    let keeps = |from_seq| {
+        let witness = Witness { writer, from_seq };
+        state.keeps_sources(old(), Proven::ReadBack, 1, &connected, witness)
+    };
+    assert_eq!(keeps(0), None);
+    assert_eq!(keeps(from_seq), Some(KeepsSources::NotSeenHere));
+    assert_eq!(keeps(from_seq + 1), Some(KeepsSources::NotSeenHere));
+}
+
+#[test]
 fn what_becomes_of_a_drive_for_keys_tells_on_every_copy() {
     let whole = apart(&[(K, PAST), (L, PAST)]);
     assert_eq!(counted(&whole).copies, 2);

@@ -101,6 +101,16 @@ fn a_fault_inside_sound_files_is_taken_back_by_another_deep_look_only() {
 }
 
 #[test]
+fn a_deep_look_that_finds_another_fault_takes_back_no_fault_inside() {
+    let inside: (Depth, &[&str]) = (Depth::Deep, &["record: sample"]);
+    let readme: (Depth, &[&str]) = (Depth::Deep, &["text: README.txt"]);
+    let mended: (Depth, &[&str]) = (Depth::Fixity, &[]);
+    assert_eq!(copy_after(&[inside, readme, mended]).proven(), Proven::DoesNotHold);
+    let clean = copy_after(&[inside, readme, mended, (Depth::Deep, &[])]);
+    assert_eq!(clean.proven(), Proven::ReadBack);
+}
+
+#[test]
 fn damage_that_shows_in_a_file_and_inside_is_the_file_s() {
     let both: (Depth, &[&str]) = (Depth::Deep, &["bytes: payload-00000.age", "record"]);
     assert_eq!(copy_after(&[both]).proven(), Proven::DoesNotHold);

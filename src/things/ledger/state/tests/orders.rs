@@ -123,7 +123,7 @@ fn what_was_mended_after_the_drive_came_counts_as_reattached_when_it_came_again(
 
 impl Homes {
     /// Heads inside an entry name the homes as 1 and 2, so that only this reading fits.
-    fn state_of_first(&self) -> State {
+    pub(super) fn state_of_first(&self) -> State {
         State::of(self.entries([1, 2]).iter())
     }
 }
