@@ -37,10 +37,10 @@ NAMESPACES = {"sealer": "kluis-seal,kluis-ledger,kluis-medium",
               "disposer": "kluis-ledger,kluis-hold,kluis-statement"}
 ALGORITHMS = {"commitment": "hmac-sha256", "compression": "zstd", "encryption": "age-v1",
               "fixity": "sha256", "signature": "sshsig-ed25519", "suite": "x25519"}
-BY_SEALER = {"writer-joined", "medium-added", "medium-found", "book-year", "sealed", "copied", "keys-wrapped",
+BY_SEALER = {"writer-joined", "medium-added", "book-year", "sealed", "copied", "keys-wrapped",
              "verified", "restored", "moved", "repaired", "unfinished-erased",
              "clock-confirmed"}
-BY_DISPOSER = {"vault-created", "medium-lost", "medium-retired", "medium-waived",
+BY_DISPOSER = {"vault-created", "medium-lost", "medium-found", "medium-retired", "medium-waived",
                "clock-corrected", "signer-replaced", "destruction-intended",
                "destruction-withdrawn", "copy-destroyed", "bundle-destroyed", "hold-placed", "hold-released", "event-recorded", "extended"}
 

@@ -196,7 +196,8 @@ impl History {
 
     fn record(&mut self, home: usize, event: Event) -> u64 {
         let stamp = self.stamp(home);
-        let disposer = matches!(event, Event::MediumLost(_)).then_some(&self.disposer);
+        let disposer = matches!(event, Event::MediumLost(_) | Event::MediumFound(_));
+        let disposer = disposer.then_some(&self.disposer);
         let own = &mut self.homes[home];
         own.ledger.append(stamp, event, None, disposer).unwrap();
         let heads = own.ledger.heads();

@@ -112,6 +112,33 @@ fn a_copy_that_another_pc_made_lets_no_source_go_before_this_pc_has_seen_it() {
 }
 
 #[test]
+fn what_a_drive_told_a_run_that_did_nothing_is_not_forgotten() {
+    for loss in [false, true] {
+        let vault = two_homes();
+        seal(&vault, FIRST, "2025-10", "--to {a} --to {b}");
+        vault.run(&format!("{SECOND}verify {{a}}")).exits(0);
+        out(&vault, "b");
+        match loss {
+            true => {
+                let lost = "medium lost 'Drive B' --since 2025-12-01 --reason gone --by A";
+                vault.run(&format!("{SECOND}{lost}")).exits(1);
+            }
+            false => {
+                flip(&vault.bundle("a", "2025-10").join("payload-00000.age"), 300);
+                vault.run(&format!("{SECOND}verify {{a}}")).exits(11);
+            }
+        }
+        // The first hears of it in a run that removes nothing; then only the other drive is there.
+        vault.run("medium list");
+        out(&vault, "a");
+        back(&vault, "b");
+        vault.run("list").exits(0).says("1/2");
+        assert_ne!(vault.run("sweep {src}").exit, 0);
+        assert!(vault.source("2025-10/bank.csv").exists(), "loss: {loss}");
+    }
+}
+
+#[test]
 fn lines_that_a_home_got_back_from_a_drive_are_no_looks_of_its_own() {
     let vault = sealed();
     let before = vault.path("home-before");

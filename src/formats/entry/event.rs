@@ -92,7 +92,7 @@ events! {
     WriterJoined = "writer-joined" by Sealer;
     MediumAdded = "medium-added" by Sealer;
     MediumLost = "medium-lost" by Disposer;
-    MediumFound = "medium-found" by Sealer;
+    MediumFound = "medium-found" by Disposer;
     MediumRetired = "medium-retired" by Disposer;
     BookYear = "book-year" by Sealer;
     Sealed = "sealed" by Sealer;

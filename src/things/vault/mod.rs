@@ -271,10 +271,10 @@ impl Vault {
         Witness { writer: self.writer(), from_seq: self.memory.wrote_from_seq }
     }
 
-    /// Whether a bundle has as many copies that count as this vault wants, each proven at least so far.
+    /// Whether a bundle has as many copies as this vault wants, each proven at least so far and seen by this home itself.
     pub fn has_copies(&self, bundle: BundleId, least: Proven) -> bool {
-        let known = self.state.bundles.get(&bundle);
-        known.is_some_and(|known| self.counted(known, least).copies >= self.config.copies as usize)
+        let wanted = self.config.copies as usize;
+        self.state.has_seen(bundle, least, wanted, self.witness())
     }
 
     /// All sealers whose signatures this vault's ledger knows: the seal of a bundle that it names holds under any.

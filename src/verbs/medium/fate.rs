@@ -186,7 +186,8 @@ pub fn in_session(
                 let changed = copying::leave_changed_untouched(session, None)?;
                 report.untold.extend(changed.into_iter().map(|there| there.medium));
                 let event = MediumFound { drive: report.drive, medium };
-                session.record(Event::MediumFound(event), None)?;
+                let disposer = disposer(session)?;
+                session.record_as_disposer(Event::MediumFound(event), None, &disposer)?;
                 report.fate = Some(Fate::Found);
                 session.world.lost_here.clear();
             }

@@ -73,11 +73,7 @@ impl State {
         if known.standing() != Standing::Kept || counted.copies < wanted.max(1) {
             return Some(KeepsSources::TooFewCopies);
         }
-        let saw = |on: &MediumId| {
-            let look = known.looks.get(on).and_then(|looks| looks.get(&witness.writer));
-            look.is_some_and(|look| witness.proves(*look) >= least)
-        };
-        let seen = self.counted_where(known, least, wanted, &saw);
+        let seen = self.counted_by(known, least, wanted, witness);
         if seen.copies < wanted.max(1) {
             Some(KeepsSources::NotSeenHere)
         } else if seen.on.is_disjoint(connected) {
@@ -85,6 +81,33 @@ impl State {
         } else {
             None
         }
+    }
+
+    /// Whether as many copies count as are wanted, each of them seen by this home itself.
+    pub fn has_seen(
+        &self,
+        bundle: BundleId,
+        least: Proven,
+        wanted: usize,
+        witness: Witness,
+    ) -> bool {
+        let known = self.bundles.get(&bundle);
+        known.is_some_and(|known| {
+            self.counted_by(known, least, wanted, witness).copies >= wanted.max(1)
+        })
+    }
+
+    fn counted_by(
+        &self,
+        known: &BundleState,
+        least: Proven,
+        wanted: usize,
+        witness: Witness,
+    ) -> Counted {
+        self.counted_where(known, least, wanted, &|on| {
+            let look = known.looks.get(on).and_then(|looks| looks.get(&witness.writer));
+            look.is_some_and(|look| witness.proves(*look) >= least)
+        })
     }
 
     /// What counts of a bundle where copies and keys must be proven at least so far, and so many copies are wanted.

@@ -241,6 +241,7 @@ impl Fold<'_> {
                 // Another home may have taken what was there for finished.
                 let spot = self.spot(erased.bundle, erased.medium);
                 spot.files.put(at, Found::Faulty);
+                spot.faults.put(at, ());
                 spot.look_of(entry, at).faulty = true;
             }
             Event::VaultCreated(_)
@@ -312,6 +313,9 @@ impl Fold<'_> {
             let spot = self.spot(id, verified.medium);
             spot.looked.put(at, time);
             spot.files.put(at, found(faulty && !inside));
+            if faulty {
+                spot.faults.put(at, ());
+            }
             if inside || (deep && !faulty) {
                 spot.inside.put(at, found(inside));
             }

@@ -21,6 +21,9 @@ pub(super) struct Spot {
     /// Whether a deep look found sound files that hold other records than they must.
     pub inside: Frontier<Found>,
     pub looked: Frontier<Time>,
+    /// Each finding that no later finding has seen, taken back or not: a home that has not looked since goes by none of
+    /// its older looks.
+    pub faults: Frontier<()>,
     /// What each home saw itself.
     pub own: BTreeMap<WriterId, OwnLook>,
     /// What had been written when the drive was attached as it was for a look that found it whole.
@@ -88,6 +91,8 @@ impl Spot {
             let back = fates.placed().all(|(back, _)| own.at.has_seen(back))
                 && withdrawals.iter().all(|back| own.at.has_seen(back))
                 && self.doubts.iter().all(|doubt| own.ends(doubt));
+            let knew = |fault: &At| own.at.has_seen(fault) || own.at == *fault;
+            let back = back && self.faults.placed().all(|(fault, ())| knew(fault));
             let proven = match (own.faulty || own.inside, back, own.cached) {
                 (true, ..) => Proven::DoesNotHold,
                 (false, false, _) => Proven::DriveBack,

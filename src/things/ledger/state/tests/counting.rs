@@ -90,6 +90,23 @@ fn a_home_takes_no_look_for_its_own_that_it_got_back_from_a_drive() {
 }
 
 #[test]
+fn a_finding_that_somebody_took_back_makes_an_older_look_of_this_home_count_no_more() {
+    let mut homes = Homes::with_a_copy(PAST);
+    homes.write(0, wrapped(&[A], PAST));
+    homes.sync(1);
+    homes.all(1, [verified(A, Some(DAMAGE)), verified(A, None)]);
+    homes.sync(0);
+    let keeps = |homes: &Homes| {
+        let witness = Witness { writer: WriterId([1; 8]), from_seq: 0 };
+        let state = homes.state_of_first();
+        state.keeps_sources(old(), Proven::ReadBack, 1, &BTreeSet::from([A]), witness)
+    };
+    assert_eq!(keeps(&homes), Some(KeepsSources::NotSeenHere));
+    homes.write(0, verified(A, None));
+    assert_eq!(keeps(&homes), None);
+}
+
+#[test]
 fn what_becomes_of_a_drive_for_keys_tells_on_every_copy() {
     let whole = apart(&[(K, PAST), (L, PAST)]);
     assert_eq!(counted(&whole).copies, 2);
