@@ -198,7 +198,7 @@ impl Made<'_> {
             joining::take_document(&mut vault, &told.document);
         }
         for (drive, told) in self.others {
-            let settings = joining::take_settings(&mut vault, &told.document, &said(drive))?;
+            let settings = joining::compare_settings(&vault, &told.document, &said(drive));
             world.settings.push(settings);
         }
         let mut contacts = Vec::new();
