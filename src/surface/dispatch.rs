@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::formats::entry::Role;
 use crate::powers::asker::Watcher;
 use crate::rules::clock::ClockDoubt;
-use crate::things::settings::JoinedSettings;
+use crate::things::settings::OtherSettings;
 use crate::things::vault::config::Custody;
 use crate::things::vault::keys::Access;
 use crate::verbs::fault::{Fault, Usage};
@@ -48,7 +48,7 @@ pub struct Done {
 #[derive(Default)]
 struct Told {
     /// What was learned of other homes' settings.
-    settings: Vec<JoinedSettings>,
+    settings: Vec<OtherSettings>,
     /// Drives that are plugged in and lost on record.
     lost_here: BTreeSet<String>,
 }
@@ -99,7 +99,7 @@ impl Done {
         let client = client.map(|name| format!("{}\n", shown(name)));
         let client = client.unwrap_or_default();
         let lost = text::lost_here(&self.told.lost_here);
-        let told = format!("{lost}{}", text::settings(&self.told.settings, quiet));
+        let told = format!("{lost}{}", text::settings(&self.told.settings));
         match &self.result {
             Ok(answer) if answer.asked_for || !quiet => {
                 format!("{client}{}{told}", answer.text)
@@ -322,8 +322,7 @@ impl<'r, 'o> Run<'r, 'o> {
             texts: &Shipped,
         };
         let result = verb(&mut world).map_err(|fault| say(&fault));
-        let told =
-            |joined: &JoinedSettings| !joined.taken.is_empty() || !joined.differing.is_empty();
+        let told = |other: &OtherSettings| !other.differing.is_empty();
         let settings = world.settings.into_iter().filter(told).collect();
         self.told = Told { settings, lost_here: world.lost_here };
         result

@@ -19,7 +19,7 @@ use super::files::{self, FileProblem};
 use super::first_contact::document_in;
 use super::medium::Contact;
 use super::outbox;
-use super::settings::{self, JoinedSettings};
+use super::settings::{self, OtherSettings};
 use super::vault::memory::Remembered;
 use super::vault::notes;
 use super::vault::{CONFIG, INDEXES, KNOWN, NOTES, SEALS, Vault, VaultProblem, reserve};
@@ -138,20 +138,20 @@ pub fn read_document(
     Ok(document.filter(|document| document.vault == vault))
 }
 
-/// Takes over what such a document says and this home does not have: labels, and settings that only add.
+/// Takes over the labels that such a document has and this home does not; where its settings differ is told.
 /// From then on it may be written over.
 pub fn take_read(
     vault: &mut Vault,
     contact: &mut Contact,
     document: &VaultDocument,
-) -> Result<JoinedSettings, VaultProblem> {
+) -> Result<OtherSettings, VaultProblem> {
     take_document(vault, document);
     take_sealer(vault, document)?;
     contact.name = match vault.memory.media.get(&contact.label.medium) {
         Some(known) => known.label.clone(),
         None => contact.label.medium.to_string(),
     };
-    let settings = take_settings(vault, document, &contact.name)?;
+    let settings = compare_settings(vault, document, &contact.name);
     contact.document_was_read();
     // What stands there is that one: where this home's differs, it is written in its place, and the other home hears.
     if let Some(known) = vault.memory.media.get_mut(&contact.label.medium) {
@@ -172,26 +172,17 @@ pub fn take_sealer(vault: &mut Vault, document: &VaultDocument) -> Result<(), St
     }
 }
 
-/// Joins another home's settings into this one's, and writes them where they grew.
-pub fn take_settings(
-    vault: &mut Vault,
-    document: &VaultDocument,
-    medium: &str,
-) -> Result<JoinedSettings, VaultProblem> {
+/// Compares another home's settings with this one's. Nothing is taken: only the sealer's key vouches for them.
+pub fn compare_settings(vault: &Vault, document: &VaultDocument, medium: &str) -> OtherSettings {
     let label_here = |label: &str| {
         let medium = document.labels.iter().find(|(_, there)| *there == label)?.0;
         Some(vault.memory.media.get(medium)?.label.clone())
     };
-    let joined = settings::join(&vault.config_text, &vault.config, &document.config, &label_here);
-    if !joined.taken.is_empty() {
-        vault.save_config(joined.text)?;
-    }
-    Ok(JoinedSettings {
+    OtherSettings {
         medium: medium.to_owned(),
         file: vault.root.join(CONFIG).to_string_lossy().into_owned(),
-        taken: joined.taken,
-        differing: joined.differing,
-    })
+        differing: settings::compare(&vault.config, &document.config, &label_here),
+    }
 }
 
 /// Adds a document's labels to what this home remembers. Of two media with one label the one that comes

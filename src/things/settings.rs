@@ -1,38 +1,29 @@
-//! The settings of two homes of one vault, joined: what another home's have and this one's lack is taken where it
-//! only adds, so that retention comes out the same in both; what contradicts stays, and is told.
+//! The settings of two homes of one vault, compared: what differs is told, with what to type to take it.
 //!
-//! Which of two is newer is never guessed: nothing that stands here is changed or removed.
+//! Nothing is taken without a person's word. Only the sealer's key vouches for the settings on a drive, and a book year or
+//! a class of a thief's could let records end too soon. Which of two is newer is never guessed.
 
 use serde::Serialize;
 
 use crate::powers::asker::Setting;
-use crate::rules::book_year::{BookYear, BookYears};
-use crate::rules::class::{Class, ClassId};
+use crate::rules::book_year::BookYear;
+use crate::rules::class::Class;
 use crate::rules::schedule::ClassText;
 
 use super::vault::config::Config;
 
-/// What came of joining another home's settings.
+/// How many commands are named for one setting: each contact names the next ones.
+const COMMANDS_MAX: usize = 10;
+
+/// What came of comparing another home's settings with this one's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct JoinedSettings {
+pub struct OtherSettings {
     /// Where that home's settings were read.
     pub medium: String,
     /// This home's file.
     pub file: String,
-    /// What stands in this home's settings from now on.
-    pub taken: Vec<Taken>,
-    /// What is one thing here and another there.
+    /// What is one thing here and another there, or is only there.
     pub differing: Vec<Difference>,
-}
-
-/// A setting that was only there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Taken {
-    BookYear(BookYear),
-    Class(ClassId),
-    /// A drive that gets no parity, by its label here.
-    NoParityOn(String),
 }
 
 /// One setting, by its name in `kluis.toml`, as it is in both homes.
@@ -41,53 +32,47 @@ pub struct Difference {
     pub setting: String,
     pub here: String,
     pub there: String,
+    /// What takes the other home's over, in this order; none where a person has to edit.
+    pub commands: Vec<String>,
 }
 
-/// This home's settings with all that another's add.
-#[derive(Debug)]
-pub struct Joined {
-    pub text: String,
-    pub taken: Vec<Taken>,
-    pub differing: Vec<Difference>,
-}
-
-/// Joins the text of another home's settings into this one's. `label_here` gives this home's label of the drive that
-/// has that label there.
-pub fn join(
-    text: &str,
+/// Where another home's settings, in their text, differ from this one's. `label_here` gives this home's label of the
+/// drive that has that label there.
+pub fn compare(
     here: &Config,
     theirs: &str,
     label_here: &dyn Fn(&str) -> Option<String>,
-) -> Joined {
-    let mut joined = Joined { text: text.to_owned(), taken: vec![], differing: vec![] };
+) -> Vec<Difference> {
+    let mut found = Found(vec![]);
     let there = match Config::read(theirs) {
         Ok(there) => there,
         Err(problem) => {
-            joined.differ("kluis.toml", "this version's", format!("can't be read: {problem}"));
-            return joined;
+            found.differ("kluis.toml", "this version's", format!("can't be read: {problem}"));
+            return found.0;
         }
     };
-    joined.join_book_years(here, &there);
-    joined.join_classes(here, &there, theirs);
-    for label in there.no_parity_on.iter().filter_map(|label| label_here(label)) {
-        if !here.no_parity_on.contains(&label) {
-            joined.text = Config::with_no_parity_on(&joined.text, &label);
-            joined.taken.push(Taken::NoParityOn(label));
-        }
+    found.book_years(here, &there);
+    found.classes(here, &there);
+    let labels = there.no_parity_on.iter().filter_map(|label| label_here(label));
+    let without: Vec<String> = labels.filter(|label| here.has_parity_on(label)).collect();
+    if !without.is_empty() {
+        found.differ("no_parity_on", names(&here.no_parity_on), names(&without));
     }
-    joined.compare("name", &here.name, &there.name);
-    joined.compare("copies", &here.copies, &there.copies);
-    joined.compare("custody", &here.custody, &there.custody);
-    joined.compare("parity", &here.parity, &there.parity);
-    joined.compare("sweep_waits_for", &here.sweep_waits_for, &there.sweep_waits_for);
-    joined.compare("verify_every_days", &here.verify_every_days, &there.verify_every_days);
-    joined
+    found.compare("name", &here.name, &there.name);
+    found.compare("copies", &here.copies, &there.copies);
+    found.compare("custody", &here.custody, &there.custody);
+    found.compare("parity", &here.parity, &there.parity);
+    found.compare("sweep_waits_for", &here.sweep_waits_for, &there.sweep_waits_for);
+    found.compare("verify_every_days", &here.verify_every_days, &there.verify_every_days);
+    found.0
 }
 
-impl Joined {
+struct Found(Vec<Difference>);
+
+impl Found {
     fn differ(&mut self, setting: &str, here: impl Into<String>, there: impl Into<String>) {
         let (here, there) = (here.into(), there.into());
-        self.differing.push(Difference { setting: setting.into(), here, there });
+        self.0.push(Difference { setting: setting.into(), here, there, commands: vec![] });
     }
 
     fn compare<T: PartialEq + std::fmt::Display>(&mut self, setting: &str, here: &T, there: &T) {
@@ -96,65 +81,67 @@ impl Joined {
         }
     }
 
-    /// A year that joins the list is taken. Where there is no list calendar years hold, and a list of those only
-    /// says up to when.
-    fn join_book_years(&mut self, here: &Config, there: &Config) {
+    /// Without a list calendar years hold, and a list of those only says up to when.
+    fn book_years(&mut self, here: &Config, there: &Config) {
         let calendar = |year: &BookYear| *year == BookYear::calendar(year.from());
-        if there.book_year.is_empty() {
-            if !here.book_year.iter().all(calendar) {
-                self.differ("book_year", span(&here.book_year), span(&[]));
+        let (own, other) = (&here.book_year, &there.book_year);
+        if own.is_empty() || other.is_empty() {
+            if !own.iter().chain(other).all(calendar) {
+                self.differ("book_year", span(own), span(other));
+                let commands = if own.is_empty() { commands(other) } else { vec![] };
+                self.0.last_mut().expect("it was just told").commands = commands;
             }
             return;
         }
-        if here.book_year.is_empty() && !there.book_year.iter().all(calendar) {
-            self.differ("book_year", span(&[]), span(&there.book_year));
-            return;
-        }
         let Ok(mut years) = here.book_years() else { return };
-        let mut lacking: Vec<BookYear> = there.book_year.clone();
+        let mut lacking: Vec<BookYear> = other.clone();
         lacking.sort();
-        lacking.retain(|year| !here.book_year.contains(year));
+        lacking.retain(|year| !own.contains(year));
+        let mut fitting: Vec<BookYear> = Vec::new();
         loop {
             let before = lacking.len();
-            lacking.retain(|year| match joins(&years, *year) {
-                Some(more) => {
+            lacking.retain(|year| match years.with(*year) {
+                Ok(more) => {
                     years = more;
-                    self.text = Config::with_book_year(&self.text, *year);
-                    self.taken.push(Taken::BookYear(*year));
+                    fitting.push(*year);
                     false
                 }
-                None => true,
+                Err(_) => true,
             });
             if lacking.len() == before {
                 break;
             }
         }
+        if !fitting.is_empty() {
+            self.differ("book_year", span(own), span(&fitting));
+            self.0.last_mut().expect("it was just told").commands = commands(&fitting);
+        }
         for year in lacking {
             let meets = |own: &&BookYear| own.from() <= year.to() && year.from() <= own.to();
-            let own: Vec<BookYear> = here.book_year.iter().filter(meets).copied().collect();
-            let own = if own.is_empty() { here.book_year.clone() } else { own };
-            self.differ("book_year", span(&own), span(&[year]));
+            let met: Vec<BookYear> = own.iter().filter(meets).copied().collect();
+            let met = if met.is_empty() { own.clone() } else { met };
+            self.differ("book_year", span(&met), span(&[year]));
         }
     }
 
-    fn join_classes(&mut self, here: &Config, there: &Config, theirs: &str) {
+    fn classes(&mut self, here: &Config, there: &Config) {
         let (Ok(ours), Ok(others)) = (here.schedule(), there.schedule()) else { return };
         for ClassText { id, .. } in &there.class {
             let (own, other) = (ours.get(id), others.get(id));
-            if own == other {
-                continue;
-            }
-            let is_own_word = here.class.iter().any(|class| class.id == *id);
-            let more = Config::with_class_of(&self.text, theirs, id);
-            match more.filter(|more| !is_own_word && Config::read(more).is_ok()) {
-                Some(more) => {
-                    self.text = more;
-                    self.taken.push(Taken::Class(id.clone()));
-                }
-                None => self.differ(&format!("class {id}"), rule(own), rule(other)),
+            if own != other {
+                self.differ(&format!("class {id}"), rule(own), rule(other));
             }
         }
     }
+}
+
+fn commands(years: &[BookYear]) -> Vec<String> {
+    let command = |year: &BookYear| format!("kluis book-year add {} {}", year.from(), year.to());
+    years.iter().take(COMMANDS_MAX).map(command).collect()
+}
+
+fn names(labels: &[String]) -> String {
+    if labels.is_empty() { "not there".into() } else { labels.join(", ") }
 }
 
 /// The settings that decide how long records are kept, where, and when a source may go, as a person reads them.
@@ -178,11 +165,6 @@ pub fn to_accept(config: &Config) -> Vec<Setting> {
         }
     }
     settings
-}
-
-/// The list with a year more, if it fits in without a gap or an overlap.
-fn joins(years: &BookYears, year: BookYear) -> Option<BookYears> {
-    years.with(year).ok()
 }
 
 /// Book years as a person reads them.
@@ -214,14 +196,11 @@ mod tests {
 
     const BASE: &str = "name = \"Jansen\"\n# a person's own remark\ncopies = 2\n";
 
-    fn joined(here: &str, there: &str) -> Joined {
+    fn told(here: &str, there: &str) -> Vec<Difference> {
         let (here, there) = (format!("{BASE}{here}"), format!("{BASE}{there}"));
         let config = Config::read(&here).unwrap();
         let label = |label: &str| (label != "Unknown").then(|| format!("{label} here"));
-        let joined = join(&here, &config, &there, &label);
-        assert!(Config::read(&joined.text).is_ok(), "{}", joined.text);
-        assert!(joined.text.contains("# a person's own remark"));
-        joined
+        compare(&config, &there, &label)
     }
 
     fn years(list: &[(&str, &str)]) -> String {
@@ -229,14 +208,8 @@ mod tests {
         list.iter().copied().map(year).collect()
     }
 
-    fn years_after(here: &[(&str, &str)], there: &[(&str, &str)]) -> (usize, usize, usize) {
-        let joined = joined(&years(here), &years(there));
-        let after = Config::read(&joined.text).unwrap().book_year.len();
-        (after, joined.taken.len(), joined.differing.len())
-    }
-
     #[test]
-    fn book_years_that_fit_are_taken_and_others_are_told() {
+    fn book_years_that_fit_are_told_with_what_to_type_and_others_are_told() {
         let (y24, y25, y26) = (
             ("2024-01-01", "2024-12-31"),
             ("2025-01-01", "2025-12-31"),
@@ -244,22 +217,32 @@ mod tests {
         );
         let (broken, long) = (("2025-07-01", "2026-06-30"), ("2025-01-01", "2026-06-30"));
         for (here, there, expected) in [
-            (vec![y25], vec![y25], (1, 0, 0)),
-            (vec![y25], vec![y26, y24, y25], (3, 2, 0)),
-            (vec![y24], vec![y24, y25, y26], (3, 2, 0)),
+            // How many are told, and how many commands take them.
+            (vec![y25], vec![y25], (0, 0)),
+            (vec![y25], vec![y26, y24, y25], (1, 2)),
+            (vec![y24], vec![y24, y25, y26], (1, 2)),
             // A gap, and an overlap.
-            (vec![y24], vec![y26], (1, 0, 1)),
-            (vec![y25], vec![broken], (1, 0, 1)),
+            (vec![y24], vec![y26], (1, 0)),
+            (vec![y25], vec![broken], (1, 0)),
             // Only one of the two fits.
-            (vec![y25], vec![y24, long], (2, 1, 1)),
+            (vec![y25], vec![y24, long], (2, 1)),
             // Without a list calendar years hold.
-            (vec![], vec![y25], (1, 1, 0)),
-            (vec![], vec![broken], (0, 0, 1)),
-            (vec![broken], vec![], (1, 0, 1)),
-            (vec![y25], vec![], (1, 0, 0)),
+            (vec![], vec![y25], (0, 0)),
+            (vec![], vec![broken], (1, 1)),
+            (vec![broken], vec![], (1, 0)),
+            (vec![y25], vec![], (0, 0)),
         ] {
-            assert_eq!(years_after(&here, &there), expected, "{here:?} {there:?}");
+            let told = told(&years(&here), &years(&there));
+            let commands = told.iter().map(|told| told.commands.len()).sum();
+            assert_eq!((told.len(), commands), expected, "{here:?} {there:?}");
         }
+    }
+
+    #[test]
+    fn a_short_year_that_goes_on_with_the_list_is_told() {
+        let own = years(&[("2026-01-01", "2026-12-31")]);
+        let told = told(&own, &years(&[("2027-01-01", "2027-01-31")]));
+        assert_eq!(told[0].commands, ["kluis book-year add 2027-01-01 2027-01-31"]);
     }
 
     fn class(id: &str, period: &str) -> String {
@@ -270,35 +253,31 @@ mod tests {
     }
 
     #[test]
-    fn a_class_that_is_only_there_is_taken_and_one_of_another_rule_is_told() {
+    fn a_class_that_is_only_there_is_told_as_one_of_another_rule_is() {
         let (own, longer) = (class("recipes", "P3Y"), class("recipes", "P5Y"));
-        let taken = joined("", &own);
-        assert_eq!(taken.taken, [Taken::Class("recipes".parse().unwrap())]);
-        let after = Config::read(&taken.text).unwrap();
-        assert_eq!(after.class, Config::read(&format!("{BASE}{own}")).unwrap().class);
-        // Both ways nothing is left to say.
-        assert!(joined(&own, &own).taken.is_empty());
-        let told = joined(&own, &longer);
-        assert!(told.taken.is_empty());
-        assert_eq!(told.differing[0].setting, "class recipes");
-        assert!(told.differing[0].here.contains("P3Y") && told.differing[0].there.contains("P5Y"));
-        // A longer period for a shipped class is later, never earlier; two words for it contradict.
-        let shipped =
-            |period| format!("[[class]]\nid = \"nl-admin-basis\"\nperiod = \"{period}\"\n");
-        assert_eq!(joined("", &shipped("P10Y")).taken.len(), 1);
-        assert_eq!(joined(&shipped("P8Y"), &shipped("P10Y")).differing.len(), 1);
-        // One is spelled as a list in a line, the other as tables.
-        let inline = "class = [{ id = \"nl-contract\", period = \"P9Y\" }]\n";
-        let both = joined(inline, &own);
-        assert_eq!(Config::read(&both.text).unwrap().class.len(), 2);
-        assert_eq!(Config::read(&joined(&own, inline).text).unwrap().class.len(), 2);
+        let only = told("", &own);
+        assert_eq!(
+            (only[0].setting.as_str(), only[0].here.as_str()),
+            ("class recipes", "not there")
+        );
+        assert!(told(&own, &own).is_empty());
+        let differs = told(&own, &longer);
+        assert!(differs[0].here.contains("P3Y") && differs[0].there.contains("P5Y"));
+        // A shipped class, too: spelled as tables, and as a list in a line.
+        let shipped = "[[class]]\nid = \"nl-admin-basis\"\nperiod = \"P10Y\"\n";
+        let inline = "class = [{ id = \"nl-admin-basis\", period = \"P10Y\" }]\n";
+        assert_eq!(told("", shipped).len(), 1);
+        assert_eq!(told("", inline), told("", shipped));
+        assert!(told(inline, shipped).is_empty());
     }
 
     #[test]
-    fn a_drive_without_parity_is_taken_by_its_label_here() {
-        let taken = joined("", "no_parity_on = [\"Drive A\", \"Unknown\"]\n");
-        assert_eq!(taken.taken, [Taken::NoParityOn("Drive A here".into())]);
-        assert_eq!(Config::read(&taken.text).unwrap().no_parity_on, ["Drive A here"]);
+    fn a_drive_without_parity_is_told_by_its_label_here() {
+        let told = told("", "no_parity_on = [\"Drive A\", \"Unknown\"]\n");
+        assert_eq!(
+            (told[0].setting.as_str(), told[0].there.as_str()),
+            ("no_parity_on", "Drive A here")
+        );
     }
 
     #[test]
@@ -306,24 +285,19 @@ mod tests {
         let there = "name = \"Jansen\"\ncopies = 3\ncustody = \"apart\"\nparity = false\nverify_every_days = 9\n\
                      sweep_waits_for = \"reattached\"\noutbox_bytes = 0\nsources = [\"Klanten/J\"]\n";
         let here = Config::read(BASE).unwrap();
-        let joined = join(BASE, &here, there, &|_| None);
-        assert_eq!(joined.text, BASE);
-        let settings: Vec<&str> = joined.differing.iter().map(|d| d.setting.as_str()).collect();
+        let told = compare(&here, there, &|_| None);
+        let settings: Vec<&str> = told.iter().map(|d| d.setting.as_str()).collect();
         assert_eq!(
             settings,
             ["copies", "custody", "parity", "sweep_waits_for", "verify_every_days"],
             "the outbox and the sources are each PC's own"
         );
-        assert_eq!(
-            (&*joined.differing[1].here, &*joined.differing[1].there),
-            ("with-bundle", "apart")
-        );
+        assert_eq!((&*told[1].here, &*told[1].there), ("with-bundle", "apart"));
     }
 
     #[test]
     fn settings_of_a_later_version_are_told_and_left() {
-        let joined =
-            join(BASE, &Config::read(BASE).unwrap(), "name = \"J\"\nzeal = 1\n", &|_| None);
-        assert_eq!((joined.text.as_str(), joined.differing.len()), (BASE, 1));
+        let told = compare(&Config::read(BASE).unwrap(), "name = \"J\"\nzeal = 1\n", &|_| None);
+        assert_eq!((told.len(), told[0].setting.as_str()), (1, "kluis.toml"));
     }
 }

@@ -18,7 +18,7 @@ use crate::things::files::{self, FileProblem};
 use crate::things::joining;
 use crate::things::ledger::state::Standing;
 use crate::things::medium::Contact;
-use crate::things::settings::JoinedSettings;
+use crate::things::settings::OtherSettings;
 use crate::things::vault::{INDEXES, Vault, VaultProblem, sources};
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
@@ -40,7 +40,7 @@ pub fn learn(
     vault: &mut Vault,
     contacts: &mut [Contact],
     identities: &[Identity],
-    settings: &mut Vec<JoinedSettings>,
+    settings: &mut Vec<OtherSettings>,
     watcher: &dyn Watcher,
 ) -> Result<Learned, Fault> {
     for contact in contacts.iter_mut().filter(|contact| contact.document_unread()) {

@@ -4,6 +4,7 @@
 //! one. The drive is proven before anything of it is believed (`things/first_contact`), the home counts only when
 //! all of it stands (`things/vault/rebuilding`), and it is a new writer.
 
+use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use secrecy::ExposeSecret;
 use serde::Serialize;
 
 use crate::formats::entry::{ClockConfirmed, Event, Role, WriterJoined};
+use crate::formats::label::Label;
 use crate::powers::asker::{Question, Setting};
 use crate::powers::identity::Identity;
 use crate::powers::medium::{self, Storage, StorageProblem};
@@ -19,6 +21,7 @@ use crate::rules::clock::Today;
 use crate::things::first_contact::{self, Proven, Told, Unproven};
 use crate::things::joining;
 use crate::things::ledger::Ledger;
+use crate::things::ledger::sealers::Sealers;
 use crate::things::ledger::state::Standing;
 use crate::things::medium::{Accept, Contact};
 use crate::things::settings;
@@ -122,10 +125,9 @@ pub fn through(
     let drives = prove_all(request, own, open)?;
     let ledger = joined(&drives, request.vault)?;
     let opened = world.access.open_file(&identity_file)?;
-    let (newest, others) = open_documents(&drives, &opened.identities)?;
-    let config = Config::read(&newest.document.config).map_err(|problem| {
-        Fault::Vault(VaultProblem::Config { path: drives[0].path.clone(), problem })
-    })?;
+    let ((path, newest), others) = open_documents(&drives, &ledger, &opened.identities)?;
+    let config = Config::read(&newest.document.config)
+        .map_err(|problem| Fault::Vault(VaultProblem::Config { path, problem }))?;
     check_roles(config.custody, &drives)?;
     let root = place(&config.name)?;
     for drive in &drives {
@@ -198,7 +200,7 @@ impl Made<'_> {
             joining::take_document(&mut vault, &told.document);
         }
         for (drive, told) in self.others {
-            let settings = joining::take_settings(&mut vault, &told.document, &said(drive))?;
+            let settings = joining::compare_settings(&vault, &told.document, &said(drive));
             world.settings.push(settings);
         }
         let mut contacts = Vec::new();
@@ -303,7 +305,7 @@ fn accept(world: &mut World<'_>, request: &Request, config: &Config) -> Result<(
     }
 }
 
-/// Proves every drive that is named against the vault's id; the one that was written last comes first.
+/// Proves every drive that is named against the vault's id; the one that knows most comes first.
 fn prove_all(request: &Request, own: WriterId, open: Open<'_>) -> Result<Vec<Proven>, Fault> {
     let mut opened: Vec<(PathBuf, Arc<dyn Storage>)> = Vec::new();
     for path in &request.from {
@@ -325,8 +327,18 @@ fn prove_all(request: &Request, own: WriterId, open: Open<'_>) -> Result<Vec<Pro
             drives.push(drive);
         }
     }
-    drives.sort_by_key(|drive| std::cmp::Reverse(drive.label.written_at.time));
+    drives.sort_by(|one, other| knows_more(&other.label, &one.label));
     Ok(drives)
+}
+
+/// Which of two labels knows more of the vault. One that has all of the other's lines and some of its own has more
+/// lines in total, whatever the clocks said. Of two homes that had not heard of each other the one with more lines goes
+/// first: the rest is told. The clock decides between labels with as many lines alone.
+fn knows_more(one: &Label, other: &Label) -> Ordering {
+    let lines =
+        |label: &Label| label.heads.iter().map(|head| head.count).fold(0, u64::saturating_add);
+    let rank = |label: &Label| (lines(label), label.written_at.time, label.medium);
+    rank(one).cmp(&rank(other))
 }
 
 /// The chains of all drives together, proven again as a whole.
@@ -339,21 +351,32 @@ fn joined(drives: &[Proven], vault: VaultId) -> Result<Ledger, Fault> {
     Ok(ledger)
 }
 
-/// The vault document that was written last and opens, and the others.
+/// A drive's vault document, and where that drive is.
+type ToldBy = (PathBuf, Told);
+
+/// The vault document that knows most, opens and has a sealer's key in force, and the others. A drive that was away
+/// when the key was replaced still has the old one: whether it was can be known from another drive alone.
 fn open_documents(
     drives: &[Proven],
+    ledger: &Ledger,
     identities: &[Identity],
-) -> Result<(Told, Vec<(PathBuf, Told)>), Unproven> {
-    let (mut told, mut problems) = (Vec::new(), Vec::new());
+) -> Result<(ToldBy, Vec<ToldBy>), Unproven> {
+    let state = ledger.state();
+    let sealers = Sealers::of(&state.signers, state.replaced.iter().cloned());
+    let (mut told, mut problem) = (Vec::new(), None);
     for drive in drives {
         match drive.open_document(identities) {
             Ok(one) => told.push((drive.path.clone(), one)),
-            Err(problem) => problems.push(problem),
+            Err(found) => problem = problem.or(Some(found)),
         }
     }
-    match (told.is_empty(), problems.into_iter().next()) {
-        (true, Some(problem)) => Err(problem),
-        _ => Ok((told.remove(0).1, told)),
+    let in_force = |(_, told): &ToldBy| sealers.current().contains(&told.sealer.public());
+    match told.iter().position(in_force) {
+        Some(at) => Ok((told.remove(at), told)),
+        None => Err(problem.unwrap_or_else(|| Unproven::Unfit {
+            path: drives[0].path.clone(),
+            what: "its signing keys are others",
+        })),
     }
 }
 

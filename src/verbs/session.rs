@@ -23,7 +23,7 @@ use crate::things::joining;
 use crate::things::ledger::state::Fate;
 use crate::things::medium::lock::DriveLocks;
 use crate::things::medium::{Accept, Contact, MediumProblem, drive_at, drive_by_label};
-use crate::things::settings::JoinedSettings;
+use crate::things::settings::OtherSettings;
 use crate::things::vault::keys::Access;
 use crate::things::vault::notes;
 use crate::things::vault::{SEALS, Vault};
@@ -46,7 +46,7 @@ pub struct World<'a> {
     /// The homes of all vaults on this PC that are known by name.
     pub homes: &'a [PathBuf],
     /// What was learned of other homes' settings, for the surface to tell.
-    pub settings: Vec<JoinedSettings>,
+    pub settings: Vec<OtherSettings>,
     /// Drives that are lost on record and plugged in all the same, by label, for the surface to tell.
     pub lost_here: BTreeSet<String>,
     /// A date that answers the clock's question.

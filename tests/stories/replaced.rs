@@ -5,7 +5,7 @@ use std::fs;
 use kluis::powers::random::OsRandom;
 use kluis::powers::signer::SigningKey;
 
-use crate::harness::Vault;
+use crate::harness::{FIRST_DAY, Vault};
 use crate::two_homes::{FIRST, SECOND, back, out, seal, two_homes};
 
 const REPLACE: &str = "signer replace --by A.Jansen --reason 'the laptop was stolen'";
@@ -57,6 +57,35 @@ fn a_second_home_takes_the_new_key_from_a_drive() {
     vault.run(&format!("{SECOND}{line} --no-passphrase")).exits(0);
     vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);
     assert_eq!(key(&vault.home()), key(&vault.path("pc2/home")));
+}
+
+#[test]
+fn a_home_that_is_made_again_takes_the_key_in_force_whatever_the_clocks_said() {
+    let vault = two_homes();
+    vault.unplug("a");
+    vault.on("2026-06-20").run("verify {b}").exits(0);
+    vault.plug("a");
+    vault.unplug("b");
+    let settings = vault.home().join("kluis.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, text.replace("copies = 2", "copies = 3")).unwrap();
+    vault.on(FIRST_DAY).run(REPLACE).exits(0);
+    vault.plug("b");
+    let key = |home: &std::path::Path| fs::read(home.join("signing/sealer")).unwrap();
+    // B's label is the later one by its clock, and has the key that was replaced.
+    let line =
+        "rebuild --accept-settings --from {b} --from {a} --vault-id {id} --identity {dir}/sheet";
+    let line = format!("{SECOND}{line} --no-passphrase");
+    fs::remove_dir_all(vault.path("pc2")).unwrap();
+    vault.on(FIRST_DAY).run(&line).says("copies is 3 here, and 2 there");
+    assert_eq!(key(&vault.home()), key(&vault.path("pc2/home")));
+    // Where the document with the key in force is damaged, the replaced key makes no home.
+    fs::remove_dir_all(vault.path("pc2")).unwrap();
+    for slot in ["vault.a.age", "vault.b.age"] {
+        fs::write(vault.on_drive("a").join(slot), "rot").unwrap();
+    }
+    vault.on(FIRST_DAY).run(&line).fails(11);
+    assert!(!vault.path("pc2/home").join("signing").exists());
 }
 
 #[test]

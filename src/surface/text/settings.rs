@@ -1,43 +1,31 @@
-//! What was learned of another home's settings.
+//! Where another home's settings differ from this one's.
 
-use crate::things::settings::{Difference, JoinedSettings, Taken};
+use crate::things::settings::{Difference, OtherSettings};
 use crate::words::text::shown;
 
-/// What was taken over, and what contradicts; with `quiet` the latter alone.
-pub fn settings(all: &[JoinedSettings], quiet: bool) -> String {
-    all.iter().map(|joined| one(joined, quiet)).collect()
+/// What differs, and what to type to take it.
+pub fn settings(all: &[OtherSettings]) -> String {
+    all.iter().map(one).collect()
 }
 
-fn one(joined: &JoinedSettings, quiet: bool) -> String {
-    let (medium, file) = (shown(&joined.medium), shown(&joined.file));
+fn one(other: &OtherSettings) -> String {
+    let (medium, file) = (shown(&other.medium), shown(&other.file));
     let mut text = String::new();
-    if !joined.taken.is_empty() && !quiet {
-        let taken: Vec<String> = joined.taken.iter().map(words).collect();
-        text.push_str(&format!(
-            "Taken over from another home's settings, on {medium}: {}.\n",
-            taken.join(", ")
-        ));
-    }
-    for Difference { setting, here, there } in &joined.differing {
+    for Difference { setting, here, there, commands } in &other.differing {
         text.push_str(&format!(
             "Another home's settings, on {medium}, differ: {} is {} here, and {} there.\n",
             shown(setting),
             shown(here),
             shown(there)
         ));
+        for command in commands {
+            text.push_str(&format!("If a person of yours made that so, type: {command}\n"));
+        }
     }
-    if !joined.differing.is_empty() {
+    if !other.differing.is_empty() {
         text.push_str(&format!(
             "Nothing of it was changed. Next: make them alike, here or in the other home: edit {file}\n"
         ));
     }
     text
-}
-
-fn words(taken: &Taken) -> String {
-    match taken {
-        Taken::BookYear(year) => format!("book year {}..{}", year.from(), year.to()),
-        Taken::Class(id) => format!("class {id}"),
-        Taken::NoParityOn(label) => format!("no parity on {}", shown(label)),
-    }
 }

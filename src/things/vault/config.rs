@@ -7,7 +7,6 @@ use serde::Deserialize;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
 use crate::rules::book_year::{BookYear, BookYearProblem, BookYears};
-use crate::rules::class::ClassId;
 use crate::rules::schedule::{ClassProblem, ClassText, Schedule};
 
 /// Who may hold the wrapped keys (design, "Keys").
@@ -159,21 +158,6 @@ impl Config {
         table["to"] = value(year.to().to_string());
         push_table(&mut text, "book_year", table);
         text.to_string()
-    }
-
-    /// The text with one class more, as another text spells it; none where it is not in that one.
-    pub fn with_class_of(text: &str, other: &str, id: &ClassId) -> Option<String> {
-        let mut text: DocumentMut = text.parse().ok()?;
-        let mut other: DocumentMut = other.parse().ok()?;
-        let classes = other.remove("class")?.into_array_of_tables().ok()?;
-        let id = id.to_string();
-        let found = classes.iter().find(|class| {
-            class.get("id").and_then(Item::as_str).is_some_and(|known| known == id)
-        })?;
-        let mut table = Table::new();
-        found.iter().for_each(|(name, item)| table[name] = item.clone());
-        push_table(&mut text, "class", table);
-        Some(text.to_string())
     }
 
     /// The text with one drive more that gets no parity.
