@@ -125,9 +125,9 @@ impl Reported for Report {
         let left = |copy: &CopyReport| !copy.left.is_empty();
         if self.bundles.iter().any(|bundle| bundle.copies.iter().any(harmed)) {
             Outcome::Fixity
-        } else if self.withdrawn.iter().any(|back| !back.untold.is_empty()) {
-            Outcome::PartlyDone
-        } else if !self.bundles.iter().all(|bundle| bundle.complete && bundle.untold.is_empty()) {
+        } else if self.withdrawn.iter().any(|back| !back.untold.is_empty())
+            || !self.bundles.iter().all(|bundle| bundle.complete && bundle.untold.is_empty())
+        {
             Outcome::PartlyDone
         } else if self.bundles.iter().any(|bundle| bundle.copies.iter().any(left)) {
             Outcome::Finding

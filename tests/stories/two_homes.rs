@@ -212,7 +212,8 @@ fn a_clone_is_known_by_what_another_drive_tells_of_it() {
     let archive = "archive {src}/2025-03 --class nl-admin-basis --date 2025-03";
     // Whichever of them comes first.
     vault
-        .refuses(&format!("{archive} --to {{a}} --to {{b}}"), 10)
+        .run(&format!("{archive} --to {{a}} --to {{b}}"))
+        .exits(10)
         .says("Drive A was written to since");
     vault.refuses(&format!("{archive} --to {{b}} --to {{a}}"), 10);
     vault.run("verify {a}").exits(0);
