@@ -193,7 +193,7 @@ fn a_damaged_seal_costs_the_proof_of_who_sealed_and_no_record() {
     flip(&stage.bundle_file("seal.json"), length(&stage.bundle_file("seal.json")) / 2);
     let said = salvages_all_but(&stage, &BTreeSet::new(), 1);
     assert!(said.contains("nothing proves who sealed this"), "{said}");
-    verify_names(&stage, 12, &BTreeSet::new(), "seal", None);
+    verify_names(&stage, 11, &BTreeSet::new(), "bytes", Some("seal.json"));
 }
 
 #[test]
