@@ -278,6 +278,10 @@ impl<'a, 'w> Session<'a, 'w> {
 
     /// The medium that a place seems to be: by the drive that it says it is, or else the one that was last there.
     fn last_at(&self, path: &Path) -> Option<MediumId> {
+        // One that does not answer is asked nothing more.
+        if look(path) != Look::Folder {
+            return None;
+        }
         let drive = drive_at(path);
         let mut media = self.vault.state.media.iter();
         let there = media.find(|(_, known)| Some(known.drive) == drive).map(|(medium, _)| *medium);
