@@ -33,8 +33,3 @@ impl Random for Chance {
         bytes.iter_mut().for_each(|byte| *byte = self.next() as u8);
     }
 }
-
-/// A seed for a run that was given none.
-pub fn from_the_clock() -> u64 {
-    std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_nanos() as u64
-}

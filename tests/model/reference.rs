@@ -64,7 +64,7 @@ pub fn counts(
     copies: usize,
 ) -> BTreeSet<MediumId> {
     let known: Vec<(&Medium, Known)> =
-        media.iter().map(|medium| (medium, known(facts, medium.id, bundle))).collect();
+        media.iter().map(|medium| (medium, known(facts, medium, bundle))).collect();
     let proven = |medium: &Medium, known: &Known| {
         known.whole
             && !known.lost
@@ -82,7 +82,7 @@ pub fn counts(
 /// know.
 pub fn truly_opens(facts: &[Fact], media: &[Medium], bundle: BundleId, copies: usize) -> usize {
     let sound = |medium: &&Medium| {
-        let last = known(facts, medium.id, bundle).last_look;
+        let last = known(facts, medium, bundle).last_look;
         let harmed = medium.spots.get(&bundle).and_then(|spot| spot.harmed);
         let gone = match medium.at {
             Whereabouts::Gone { since } => Some(since),
@@ -105,9 +105,10 @@ pub fn devices<'m>(media: impl Iterator<Item = &'m Medium>) -> usize {
     media.map(|medium| medium.device).collect::<BTreeSet<usize>>().len()
 }
 
-fn known(facts: &[Fact], medium: MediumId, bundle: BundleId) -> Known {
+fn known(facts: &[Fact], medium: &Medium, bundle: BundleId) -> Known {
     let mut known = Known::default();
-    let about = |fact: &&Fact| fact.medium == medium && fact.bundle.is_none_or(|of| of == bundle);
+    let about =
+        |fact: &&Fact| fact.medium == medium.id && fact.bundle.is_none_or(|of| of == bundle);
     let mut facts: Vec<&Fact> = facts.iter().filter(about).collect();
     facts.sort_by_key(|fact| fact.tick);
     for fact in facts {
@@ -123,6 +124,9 @@ fn known(facts: &[Fact], medium: MediumId, bundle: BundleId) -> Known {
             What::Looked { whole, attached } => {
                 known.whole = whole;
                 if whole {
+                    // Who saw it there need not have heard who wrote it.
+                    known.data |= medium.holds(Role::Data);
+                    known.keys |= medium.holds(Role::Keys);
                     known.not_seen_since_found = false;
                     known.reattached |= attached.is_some_and(|since| since > known.last_written);
                 }
