@@ -204,7 +204,7 @@ fn without_seal_and_with_a_hit_volume_the_same_records_come_out() {
     flip(&stage.bundle_file(&volume(7)), at);
     fs::remove_file(stage.bundle_file("seal.json")).expect("it was there");
     salvages_all_but(&stage, &lost, 1);
-    verify_names(&stage, 11, &BTreeSet::new(), "missing", None);
+    verify_names(&stage, 11, &lost, "missing", Some("seal.json"));
 }
 
 #[test]
