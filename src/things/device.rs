@@ -2,39 +2,49 @@
 //! that their copies count for one. And which lie on the disk of the PC's own files, as the folder does where a drive
 //! should be mounted and is not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::medium::{Contact, MediumProblem};
 use super::vault::{Vault, sources};
-use crate::powers::medium::{self, Storage};
+use crate::powers::medium::{self, Device, Storage};
 
-/// The devices of the home and of the sources, each with the place that was found there first.
-pub struct OwnDisks(BTreeMap<u64, PathBuf>);
+/// The devices of the home, of the sources and of the system, each with the place that was found there first.
+pub struct OwnDisks(BTreeMap<Device, PathBuf>);
+
+/// What of the PC's own lies on the device of a medium; nothing that could be named where the system doesn't show on
+/// which disk the medium lies.
+pub struct Beside(pub Option<PathBuf>);
 
 impl OwnDisks {
-    /// Those of a home, and of every source that the vault has sealed from and that is there now.
+    /// Those of a home, of every source that the vault has sealed from and that is there now, and of the system: an
+    /// unmounted mount point may lie there, whatever file system the home has.
     pub fn of(vault: &Vault) -> OwnDisks {
         let mut disks = OwnDisks(BTreeMap::new());
-        disks.take(vault.home.describe().device, &vault.root);
+        disks.take(vault.home.describe().devices, &vault.root);
         let mut places = sources::all(&*vault.home);
         places.sort();
         places.dedup();
         for place in places {
             disks.take(beneath(&place), &place);
         }
+        let system = medium::system_root();
+        disks.take(beneath(&system), &system);
         disks
     }
 
-    fn take(&mut self, device: Option<u64>, place: &Path) {
-        if let Some(device) = device {
+    fn take(&mut self, devices: BTreeSet<Device>, place: &Path) {
+        for device in devices.into_iter().filter(is_seen) {
             self.0.entry(device).or_insert_with(|| place.to_path_buf());
         }
     }
 
-    /// What of the PC's own lies on the same device as this storage.
-    pub fn beside(&self, storage: &dyn Storage) -> Option<&Path> {
-        Some(self.0.get(&storage.describe().device?)?)
+    /// What of the PC's own lies on the same device as this storage. Where the system doesn't show a disk of it, that
+    /// may be the PC's own.
+    pub fn beside(&self, storage: &dyn Storage) -> Option<Beside> {
+        let devices = storage.describe().devices;
+        let own = devices.iter().find_map(|device| self.0.get(device)).cloned();
+        (own.is_some() || devices.contains(&Device::OutOfSight)).then_some(Beside(own))
     }
 
     /// Refuses a medium on one of these, unless a person said that it may lie there.
@@ -42,30 +52,47 @@ impl OwnDisks {
         let known = vault.state.media.get(&contact.label.medium);
         match self.beside(&*contact.storage).filter(|_| known.is_none_or(|known| !known.same_disk))
         {
-            Some(beside) => {
-                let (path, beside) = (contact.path.clone(), beside.to_path_buf());
-                Err(MediumProblem::OwnDisk { path, beside, new: false })
+            Some(Beside(beside)) => {
+                Err(MediumProblem::OwnDisk { path: contact.path.clone(), beside, new: false })
             }
             None => Ok(()),
         }
     }
 }
 
-/// The device on which a file or folder lies; none where it is not there, or nothing can be said.
-pub fn beneath(path: &Path) -> Option<u64> {
-    let folder = if path.is_dir() { path } else { path.is_file().then(|| path.parent())?? };
-    medium::open_native(folder).ok()?.describe().device
+fn is_seen(device: &Device) -> bool {
+    *device != Device::OutOfSight
+}
+
+/// The devices on which a file or folder lies; none where it is not there, or nothing can be said.
+pub fn beneath(path: &Path) -> BTreeSet<Device> {
+    let folder = match path.is_dir() {
+        true => Some(path),
+        false => path.is_file().then(|| path.parent()).flatten(),
+    };
+    let storage = folder.and_then(|folder| medium::open_native(folder).ok());
+    storage.map(|storage| storage.describe().devices).unwrap_or_default()
+}
+
+/// Whether two things have a device in common that the system shows.
+pub fn share(one: &BTreeSet<Device>, other: &BTreeSet<Device>) -> bool {
+    one.intersection(other).any(is_seen)
 }
 
 /// Takes down which of the drives in contact lie on one device, and which don't.
 pub fn remember(vault: &mut Vault, contacts: &[Contact]) {
-    let seen = contacts
+    let seen: Vec<_> = contacts
         .iter()
-        .filter_map(|contact| Some((contact.label.medium, contact.storage.describe().device?)));
-    let seen: Vec<_> = seen.collect();
-    for (at, (one, device)) in seen.iter().enumerate() {
+        .map(|contact| (contact.label.medium, contact.storage.describe().devices))
+        .filter(|(_, devices)| !devices.is_empty())
+        .collect();
+    for (at, (one, devices)) in seen.iter().enumerate() {
         for (other, beneath) in &seen[at + 1..] {
-            vault.memory.seen_both(*one, *other, device == beneath);
+            let together = !devices.is_disjoint(beneath);
+            // What the system doesn't show is no proof that they lie on two.
+            if together || devices.union(beneath).all(is_seen) {
+                vault.memory.seen_both(*one, *other, together);
+            }
         }
     }
     vault.look_for_together();
@@ -74,15 +101,18 @@ pub fn remember(vault: &mut Vault, contacts: &[Contact]) {
 /// The names of the drives that share a device with another: a list a device, each sorted.
 pub fn shared(contacts: &[Contact]) -> Vec<Vec<String>> {
     named_together(
-        contacts.iter().map(|contact| (contact.storage.describe().device, contact.name.as_str())),
+        contacts.iter().map(|contact| (contact.storage.describe().devices, contact.name.as_str())),
     )
 }
 
-/// A drive whose device is not known shares it with none.
-fn named_together<'n>(drives: impl Iterator<Item = (Option<u64>, &'n str)>) -> Vec<Vec<String>> {
-    let mut devices: BTreeMap<u64, Vec<String>> = BTreeMap::new();
-    for (device, name) in drives {
-        if let Some(device) = device {
+/// A drive of which no device is known shares it with none. One that lies on several stands in each list, and each
+/// list is named once.
+fn named_together<'n>(
+    drives: impl Iterator<Item = (BTreeSet<Device>, &'n str)>,
+) -> Vec<Vec<String>> {
+    let mut devices: BTreeMap<Device, Vec<String>> = BTreeMap::new();
+    for (on, name) in drives {
+        for device in on {
             devices.entry(device).or_default().push(name.to_owned());
         }
     }
@@ -90,6 +120,7 @@ fn named_together<'n>(drives: impl Iterator<Item = (Option<u64>, &'n str)>) -> V
         devices.into_values().filter(|names| names.len() > 1).collect();
     shared.iter_mut().for_each(|names| names.sort());
     shared.sort();
+    shared.dedup();
     shared
 }
 
@@ -99,8 +130,13 @@ mod tests {
 
     #[test]
     fn drives_of_one_device_are_named_together_and_others_not_at_all() {
-        let drives = [(Some(7), "C"), (Some(1), "D"), (None, "X"), (Some(7), "A"), (None, "Y")];
-        assert_eq!(named_together(drives.into_iter()), [["A", "C"]]);
-        assert!(named_together(drives[1..4].iter().copied()).is_empty());
+        let on = |disks: &[u64]| disks.iter().map(|disk| Device::Disk(*disk)).collect();
+        let drives = [(on(&[7]), "C"), (on(&[1]), "D"), (on(&[]), "X"), (on(&[7]), "A")];
+        assert_eq!(named_together(drives.iter().cloned()), [["A", "C"]]);
+        assert!(named_together(drives[1..].iter().cloned()).is_empty());
+        // An array over two disks, and a folder on one of them.
+        let drives = [(on(&[3, 4]), "Array"), (on(&[4]), "Folder"), (on(&[3, 4]), "Other")];
+        let shared = named_together(drives.into_iter());
+        assert_eq!(shared, [vec!["Array", "Folder", "Other"], vec!["Array", "Other"]]);
     }
 }

@@ -99,9 +99,9 @@ pub enum MediumProblem {
     /// Lines there can't be read, and neither this home nor another medium that is here has them.
     #[error("{path}: entries of {label} can't be read, and are known nowhere else here")]
     LostChains { path: PathBuf, label: String, lost: Vec<LostLines> },
-    /// Perhaps a drive is not mounted there.
-    #[error("{path} lies on the disk of {beside}")]
-    OwnDisk { path: PathBuf, beside: PathBuf, new: bool },
+    /// Perhaps a drive is not mounted there. Nothing is beside it where the system doesn't show on which disk it lies.
+    #[error("{path} lies on the disk of {}", beside.as_deref().unwrap_or(Path::new("this PC")).display())]
+    OwnDisk { path: PathBuf, beside: Option<PathBuf>, new: bool },
     /// A drive's place is archived, or holds what is.
     #[error("{path} lies in or around {source_path}")]
     AmongSources { path: PathBuf, source_path: PathBuf },

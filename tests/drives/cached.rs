@@ -33,7 +33,7 @@ fn an_image_by_fuse_counts_after_a_restart_and_a_verification_and_not_after_a_mo
     let mount = || image.mount_as(&place.path("drive"), Through::File, false, None);
 
     let first = mount();
-    place.run("medium add drive --label Drive").exits(0);
+    place.run("medium add drive --same-disk --label Drive").exits(0);
     let archive = "papers --class nl-admin-basis --date 2026 --move";
     let (bundle, report) = place.archive(archive, &[3]);
     let copy = &report["bundles"][0]["copies"][0];

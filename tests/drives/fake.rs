@@ -10,7 +10,7 @@ fn lies_about_its_size(kind: Kind, wraps: bool) {
     let image = Image::new(place.root(), "drive", kind, 48);
     let blocks = Blocks { real: Some(12 << 20), wraps, ..Blocks::default() };
     let mounted = image.mount_as(&place.path("drive"), Through::Device, false, Some(&blocks));
-    place.run("medium add drive --label Drive").exits(0);
+    place.run("medium add drive --same-disk --label Drive").exits(0);
     place.put("small/scan.bin", &noise(1 << 20, 1));
     let archive = "--class nl-admin-basis --date 2026 --to ./drive --move --accept-end";
     place.run(&format!("archive small {archive}")).exits(0);

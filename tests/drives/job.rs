@@ -54,7 +54,7 @@ fn whole_job(kind: Kind, through: Through, read_back: &str) {
     let mount = |at: &str, read_only| image.mount_as(&place.path(at), through, read_only, None);
 
     let first = mount("first", false);
-    place.run("medium add first --label Drive").exits(0);
+    place.run("medium add first --same-disk --label Drive").exits(0);
     first.unmount();
 
     // What was perhaps read from a cache lets no source go, and that is said.
@@ -88,7 +88,9 @@ fn whole_job(kind: Kind, through: Through, read_back: &str) {
         assert_eq!(place.records("home/ledger"), before, "a refusal leaves no trace");
     }
     let other = Place::new();
-    let add = other.run(&format!("medium add {} --label Other", third.at.display())).exits(10);
+    let add = other
+        .run(&format!("medium add {} --same-disk --label Other", third.at.display()))
+        .exits(10);
     assert!(add.err.contains("read-only"), "{}", add.told());
     third.unmount();
 

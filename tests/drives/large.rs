@@ -71,7 +71,7 @@ fn a_large_record_on_fat32() {
     // Room for all of it, since nobody knows before how little it will take.
     let drive = Image::new(place.root(), "drive", Kind::Fat32, 6 << 10);
     let drive = drive.mount(&place.path("drive"));
-    place.run("medium add drive --label Drive").exits(0);
+    place.run("medium add drive --same-disk --label Drive").exits(0);
     let (bundle, _) = place.archive("large --class nl-admin-basis --date 2026 --to ./drive", &[0]);
     no_file_is_large(&drive.at);
 

@@ -13,6 +13,7 @@ mod job;
 mod large;
 mod lost;
 mod mounted;
+mod one_disk;
 mod orders;
 mod place;
 mod remains;

@@ -74,7 +74,7 @@ impl Start {
         let place = Place::new();
         let image = Image::new(place.root(), "start", kind, 48);
         let mounted = image.mount(&place.path("drive"));
-        place.run("medium add drive --label Drive").exits(0);
+        place.run("medium add drive --same-disk --label Drive").exits(0);
         let mut bundles = Vec::new();
         for (folder, date) in [("kept", "2026"), ("due", "2015")] {
             place.put(format!("{folder}/scan.bin"), &noise(150_000, date.len() as u64));
@@ -299,7 +299,7 @@ fn a_folder_that_the_system_cannot_read_is_named_and_takes_nothing_along() {
         let place = Place::new();
         let image = Image::new(place.root(), "drive", Kind::Fat32, 48);
         let mounted = image.mount(&place.path("drive"));
-        place.run("medium add drive --label Drive").exits(0);
+        place.run("medium add drive --same-disk --label Drive").exits(0);
         place.put("old/scan.bin", &noise(1000, 1));
         let (bundle, _) =
             place.archive("old --class nl-admin-basis --date 2026 --to ./drive", &[0]);

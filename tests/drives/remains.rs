@@ -57,7 +57,7 @@ fn nothing_is_left(kind: Kind) {
     let place = Place::new();
     let image = Image::new(place.root(), "drive", kind, 64);
     let mounted = image.mount(&place.path("drive"));
-    place.run("medium add drive --label Drive").exits(0);
+    place.run("medium add drive --same-disk --label Drive").exits(0);
     place.put("kept/scan.bin", &noise(100_000, 1));
     place.put("due/scan.bin", &noise(300_000, 2));
     place.archive("kept --class nl-admin-basis --date 2026 --to ./drive", &[0]);

@@ -13,7 +13,7 @@ fn changed_under_the_mount(kind: Kind, through: Through) {
     let place = Place::new();
     let image = Image::new(place.root(), "drive", kind, 64);
     let mounted = image.mount_as(&place.path("drive"), through, false, None);
-    place.run("medium add drive --label Drive").exits(0);
+    place.run("medium add drive --same-disk --label Drive").exits(0);
     place.put("kept/scan.bin", &noise(1 << 20, 1));
     let (bundle, _) =
         place.archive("kept --class nl-admin-basis --date 2026 --to ./drive", &[0, 3]);

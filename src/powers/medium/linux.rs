@@ -6,10 +6,12 @@
 //! answers from its server's own caches (seen to be stale), so there the block device is flushed
 //! first, which takes root; memory file systems have no medium at all.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, IoSliceMut, Seek};
 use std::num::NonZeroU64;
 use std::os::fd::{AsFd, OwnedFd};
+use std::path::Path;
 
 use rustix::fs::{
     Advice, AtFlags, FileType, IFlags, Mode, OFlags, ResolveFlags, Statx, StatxAttributes,
@@ -20,8 +22,9 @@ use rustix::ioctl;
 
 use super::aligned::Blocks;
 use super::linux_attachment::attachment;
+use super::linux_devices::{Below, SYS};
 use super::linux_mounts::{MountLine, mounts};
-use super::storage::{Attachment, BytesBack, InPlace, Kind, ReadBack, WhyNotInPlace};
+use super::storage::{Attachment, BytesBack, Device, InPlace, Kind, ReadBack, WhyNotInPlace};
 use super::unix::{Looked, Mount};
 
 /// ioctl_blk: `_IO(0x12, 97)`, writes out and drops what the kernel caches of a block device.
@@ -34,8 +37,7 @@ pub(super) struct Medium {
     pub file_system: String,
     pub in_place: InPlace,
     pub removable: Option<bool>,
-    /// The disk's number where the mount's is a partition's.
-    pub device: u64,
+    pub devices: BTreeSet<Device>,
     pub attachment: Option<Attachment>,
     caches: Caches,
 }
@@ -65,8 +67,8 @@ impl Medium {
             let file_system = "unknown".to_owned();
             let (in_place, caches) = (InPlace::Unknown, Caches::Only);
             let (removable, attachment) = (None, None);
-            let device = mount.device;
-            return Medium { file_system, in_place, removable, device, attachment, caches };
+            let devices = BTreeSet::from([Device::Disk(mount.device)]);
+            return Medium { file_system, in_place, removable, devices, attachment, caches };
         };
         let bottom = found.bottom(&mounts);
         let caches = match bottom.map_or("overlay", |bottom| &bottom.file_system) {
@@ -80,9 +82,7 @@ impl Medium {
             file_system: found.file_system.clone(),
             in_place: found.in_place(&mounts),
             removable: bottom.and_then(MountLine::removable),
-            device: bottom
-                .and_then(MountLine::disk)
-                .map_or(mount.device, |(major, minor)| makedev(major, minor)),
+            devices: Below { sys: Path::new(SYS), mounts: &mounts }.of_mount(found),
             attachment: attachment(found, &mounts),
             caches,
         }

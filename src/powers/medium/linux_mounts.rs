@@ -122,18 +122,6 @@ impl MountLine {
         let path = device.to_string_lossy();
         Some(own.trim() == "1" || path.contains("/usb") || path.contains("/mmc"))
     }
-
-    /// The number of the disk of which this is a partition.
-    pub fn disk(&self) -> Option<(u32, u32)> {
-        let device = format!("/sys/dev/block/{}:{}", self.major, self.minor);
-        let device = std::fs::canonicalize(device).ok()?;
-        if !device.join("partition").is_file() {
-            return None;
-        }
-        let number = std::fs::read_to_string(device.parent()?.join("dev")).ok()?;
-        let (major, minor) = number.trim().split_once(':')?;
-        Some((major.parse().ok()?, minor.parse().ok()?))
-    }
 }
 
 /// The mount that holds `path`: of those mounted above it the deepest, and of these the last one

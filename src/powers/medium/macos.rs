@@ -4,6 +4,7 @@
 //! first: msync(2) with MS_INVALIDATE over the whole file. Where that is refused, bytes count as
 //! cached.
 
+use std::collections::BTreeSet;
 use std::ffi::CStr;
 use std::fs::File;
 use std::io;
@@ -15,7 +16,7 @@ use rustix::io::Errno;
 use rustix::mm::{MapFlags, MsyncFlags, ProtFlags, mmap, msync, munmap};
 
 use super::aligned::Blocks;
-use super::storage::{Attachment, BytesBack, InPlace, Kind, ReadBack, WhyNotInPlace};
+use super::storage::{Attachment, BytesBack, Device, InPlace, Kind, ReadBack, WhyNotInPlace};
 use super::unix::{Looked, Mount};
 
 /// stat.h: the file is compressed by the file system.
@@ -29,25 +30,33 @@ pub(super) struct Medium {
     pub in_place: InPlace,
     /// Disk Arbitration would know; statfs(2) doesn't say.
     pub removable: Option<bool>,
-    pub device: u64,
+    pub devices: BTreeSet<Device>,
     /// Not known: only a drive that was seen to be gone counts as attached anew.
     pub attachment: Option<Attachment>,
 }
 
 impl Medium {
     pub fn of(root: &OwnedFd, mount: &Mount) -> Medium {
-        let file_system = fstatfs(root).map_or("unknown".to_owned(), |facts| {
-            let name = facts.f_fstypename.map(|unit| unit as u8);
-            let name = CStr::from_bytes_until_nul(&name).unwrap_or_default();
+        let text = |units: &[std::ffi::c_char]| {
+            let bytes: Vec<u8> = units.iter().map(|unit| *unit as u8).collect();
+            let name = CStr::from_bytes_until_nul(&bytes).unwrap_or_default();
             name.to_string_lossy().into_owned()
-        });
+        };
+        let facts = fstatfs(root).ok();
+        let file_system =
+            facts.as_ref().map_or("unknown".to_owned(), |facts| text(&facts.f_fstypename));
         let in_place = match file_system.as_str() {
             "apfs" | "zfs" => InPlace::No(WhyNotInPlace::CopyOnWrite),
             "msdos" | "exfat" => InPlace::Yes,
             _ => InPlace::Unknown,
         };
+        let source = facts.map(|facts| text(&facts.f_mntfromname));
+        let device = match source.as_deref().and_then(disk_of) {
+            Some(disk) => Device::Named(disk.to_owned()),
+            None => Device::Disk(mount.device),
+        };
         let (removable, attachment) = (None, None);
-        Medium { file_system, in_place, removable, device: mount.device, attachment }
+        Medium { file_system, in_place, removable, devices: BTreeSet::from([device]), attachment }
     }
 
     /// Whether a user-space server stands between, whose caches can't be passed.
@@ -55,6 +64,15 @@ impl Medium {
         let name = self.file_system.as_str();
         name.contains("fuse") || matches!(name, "lifs" | "tmpfs")
     }
+}
+
+/// The whole disk of a volume: `/dev/disk3s1s1` lies on `disk3`. All volumes of an APFS container lie on one such
+/// disk, which the system makes; which real disk that container lies on only IOKit says.
+fn disk_of(source: &str) -> Option<&str> {
+    let name = source.strip_prefix("/dev/")?;
+    let number = name.strip_prefix("disk")?;
+    let digits = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
+    (digits > 0).then(|| &name[.."disk".len() + digits])
 }
 
 /// macOS can't resolve a whole path beneath a folder without following links.

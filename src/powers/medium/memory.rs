@@ -4,7 +4,7 @@
 //! sync brings its bytes over, a folder's sync its names; [`Memory::power_cut`] throws the rest
 //! away. Tests read and damage it past the [`Storage`] trait, by plain paths.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -84,7 +84,7 @@ impl Memory {
                 read_only: false,
                 in_place: InPlace::Yes,
                 removable: Some(true),
-                device: None,
+                devices: BTreeSet::new(),
                 attachment: None,
             },
             read_back: ReadBack::PastCache,

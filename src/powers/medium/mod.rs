@@ -25,6 +25,10 @@ mod linux;
 #[cfg(target_os = "linux")]
 mod linux_attachment;
 #[cfg(target_os = "linux")]
+mod linux_devices;
+#[cfg(all(test, target_os = "linux"))]
+mod linux_devices_tests;
+#[cfg(target_os = "linux")]
 mod linux_mounts;
 #[cfg(all(test, target_os = "linux"))]
 mod linux_tests;
@@ -50,9 +54,20 @@ pub use native::{NativeStorage, open_native, open_native_private};
 pub use path::{MediumPath, NotAMediumPath};
 pub use problem::{Act, StorageProblem};
 pub use storage::{
-    Attachment, BytesBack, Entry, Facts, InPlace, Kind, Listing, Opened, ReadBack, Renewal,
+    Attachment, BytesBack, Device, Entry, Facts, InPlace, Kind, Listing, Opened, ReadBack, Renewal,
     Storage, StorageFacts, WhyNotInPlace,
 };
+
+/// The folder that surely lies on the disk of the system itself.
+pub fn system_root() -> std::path::PathBuf {
+    match std::env::var_os("SystemDrive").filter(|_| cfg!(windows)) {
+        Some(mut drive) => {
+            drive.push("\\");
+            drive.into()
+        }
+        None => "/".into(),
+    }
+}
 
 /// Whether two paths are one folder: a drive may be mounted at two places.
 #[cfg(unix)]

@@ -3,6 +3,7 @@
 //! Refuses to know what any file means. `native` implements it for real drives, `memory` and
 //! `faulty` for tests.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, Read, Seek, Write};
 use std::sync::Arc;
@@ -120,11 +121,23 @@ pub struct StorageFacts {
     pub in_place: InPlace,
     /// Whether the drive can be taken out; none where the system doesn't say.
     pub removable: Option<bool>,
-    /// The device that it lies on, by the system's number for it now; none where nothing can be said. Two media
-    /// with one number are lost together. On Linux the partitions of one disk have their disk's.
-    pub device: Option<u64>,
+    /// What it lies on; empty where the system says nothing. Media that share one of these are lost together.
+    pub devices: BTreeSet<Device>,
     /// In which attachment it is; none where the system tells none from another.
     pub attachment: Option<Attachment>,
+}
+
+/// What is lost as a whole, as the system names it now. Another start of the system may give the names anew.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Device {
+    /// A whole disk, or a volume where the system doesn't say on which disk it lies.
+    Disk(u64),
+    /// A disk or a pool of disks that the system knows by a name.
+    Named(String),
+    /// Another machine, which holds a share.
+    Server(String),
+    /// The system has a disk below, and doesn't show which: it may be any disk of this PC.
+    OutOfSight,
 }
 
 /// The attachment of a drive to this PC, by the system's own numbers.

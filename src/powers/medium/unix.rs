@@ -132,7 +132,7 @@ impl Root {
                 .is_ok_and(|flags| flags.contains(rustix::fs::StatVfsMountFlags::RDONLY)),
             in_place: self.medium.in_place,
             removable: self.medium.removable,
-            device: Some(self.medium.device),
+            devices: self.medium.devices.clone(),
             attachment: self.medium.attachment.clone(),
         }
     }

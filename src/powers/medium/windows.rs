@@ -5,6 +5,7 @@
 //! without leave to delete or rename while the next step is taken: so what was looked at is what is
 //! gone through. Paths start with `\\?\`, so that no name means a device and no dot is dropped.
 
+use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::mem::zeroed;
@@ -25,14 +26,17 @@ use windows_sys::Win32::Storage::FileSystem::{
     FILE_ATTRIBUTE_REPARSE_POINT, FILE_FLAG_BACKUP_SEMANTICS, FILE_FLAG_NO_BUFFERING,
     FILE_FLAG_OPEN_REPARSE_POINT, FILE_LIST_DIRECTORY, FILE_READ_ATTRIBUTES, FILE_SHARE_READ,
     FILE_SHARE_WRITE, FILE_TYPE_DISK, GetDiskFreeSpaceExW, GetDriveTypeW,
-    GetFileInformationByHandle, GetFileType, GetVolumeInformationByHandleW, GetVolumePathNameW,
+    GetFileInformationByHandle, GetFileType, GetVolumeInformationByHandleW,
+    GetVolumeNameForVolumeMountPointW, GetVolumePathNameW,
 };
+use windows_sys::Win32::System::IO::DeviceIoControl;
+use windows_sys::Win32::System::Ioctl::IOCTL_VOLUME_GET_VOLUME_DISK_EXTENTS;
 
 use super::aligned::Blocks;
 use super::path::{MediumPath, is_component};
 use super::problem::{Site, StorageProblem};
 use super::storage::{
-    BytesBack, Entry, Facts, InPlace, Kind, Listing, ReadBack, StorageFacts, WhyNotInPlace,
+    BytesBack, Device, Entry, Facts, InPlace, Kind, Listing, ReadBack, StorageFacts, WhyNotInPlace,
 };
 use crate::words::limits::FOLDER_ENTRIES_MAX;
 
@@ -45,6 +49,10 @@ const DRIVE_RAMDISK: u32 = 6;
 const FILE_READ_ONLY_VOLUME: u32 = 0x0008_0000;
 /// Longer than any path or name that Windows gives out.
 const WIDE_MAX: usize = 32 * 1024;
+/// A volume's name has 49 characters and a zero.
+const VOLUME_NAME_MAX: usize = 64;
+/// Of how many pieces of disks a volume is asked for; one of more is known by its serial number.
+const PIECES_MAX: usize = 64;
 
 /// The root handle that everything is opened beneath.
 pub(super) struct Root {
@@ -60,6 +68,7 @@ struct Medium {
     removable: Option<bool>,
     /// A server or memory, where there is nothing to read past.
     beyond_us: bool,
+    devices: BTreeSet<Device>,
 }
 
 /// What one look at an open handle gives.
@@ -85,7 +94,7 @@ impl Root {
         if looked.facts.kind != Kind::Folder {
             return Err(io::ErrorKind::NotADirectory.into());
         }
-        let medium = Medium::of(&folder, &path);
+        let medium = Medium::of(&folder, &path, looked.volume);
         Ok(Root { folder, path, volume: looked.volume, medium })
     }
 
@@ -100,8 +109,7 @@ impl Root {
             read_only: flags & FILE_READ_ONLY_VOLUME != 0,
             in_place: self.medium.in_place,
             removable: self.medium.removable,
-            // A file system without a serial number says 0.
-            device: Some(self.volume.into()).filter(|serial| *serial != 0),
+            devices: self.medium.devices.clone(),
             // Not known: only a drive that was seen to be gone counts as attached anew.
             attachment: None,
         }
@@ -320,7 +328,7 @@ impl Root {
 }
 
 impl Medium {
-    fn of(root: &File, path: &Path) -> Medium {
+    fn of(root: &File, path: &Path, serial: u32) -> Medium {
         let file_system = volume(root).map_or("unknown".to_owned(), |(name, _)| name);
         let in_place = match file_system.as_str() {
             "ReFS" => InPlace::No(WhyNotInPlace::CopyOnWrite),
@@ -335,7 +343,10 @@ impl Medium {
             _ => Some(false),
         };
         let beyond_us = matches!(drive, DRIVE_REMOTE | DRIVE_RAMDISK);
-        Medium { file_system, in_place, removable, beyond_us }
+        // A volume that says no disk (a share) is known by its serial number; a file system without one says 0.
+        let named = (serial != 0).then(|| Device::Named(format!("{serial:08x}")));
+        let devices = disks(path).unwrap_or_else(|| named.into_iter().collect());
+        Medium { file_system, in_place, removable, beyond_us, devices }
     }
 }
 
@@ -402,15 +413,54 @@ fn volume(folder: &File) -> Option<(String, u32)> {
 }
 
 fn drive_type(path: &Path) -> u32 {
+    // SAFETY: the text ends in a zero.
+    mounted_at(path).map_or(0, |root| unsafe { GetDriveTypeW(root.as_ptr()) })
+}
+
+/// Where the volume of this path is mounted, with a zero at its end.
+fn mounted_at(path: &Path) -> Option<Vec<u16>> {
     let path = wide(path);
     let mut root = vec![0; WIDE_MAX];
     // SAFETY: both texts end in a zero, and the buffer's length is given.
-    unsafe {
-        match GetVolumePathNameW(path.as_ptr(), root.as_mut_ptr(), root.len() as u32) {
-            0 => 0,
-            _ => GetDriveTypeW(root.as_ptr()),
-        }
-    }
+    let done = unsafe { GetVolumePathNameW(path.as_ptr(), root.as_mut_ptr(), root.len() as u32) };
+    (done != 0).then_some(root)
+}
+
+/// The numbers of the disks on which the volume of this path lies (IOCTL_VOLUME_GET_VOLUME_DISK_EXTENTS, which takes
+/// no rights): a count in 8 bytes, and for each piece of the volume 24 bytes, of which the first 4 are the disk's number.
+fn disks(path: &Path) -> Option<BTreeSet<Device>> {
+    let mut name = [0_u16; VOLUME_NAME_MAX];
+    let root = mounted_at(path)?;
+    // SAFETY: the first text ends in a zero, and the buffer's length is given.
+    let done = unsafe {
+        GetVolumeNameForVolumeMountPointW(root.as_ptr(), name.as_mut_ptr(), name.len() as u32)
+    };
+    let end = name.iter().position(|unit| *unit == 0).filter(|_| done != 0)?;
+    // With the stroke at its end it would be the folder on the volume.
+    let name = String::from_utf16_lossy(&name[..end]);
+    let volume = OpenOptions::new()
+        .access_mode(0)
+        .share_mode(FILE_SHARE_READ | FILE_SHARE_WRITE)
+        .open(name.trim_end_matches('\\'))
+        .ok()?;
+    let mut pieces = [0_u64; 1 + 3 * PIECES_MAX];
+    let mut bytes = 0;
+    // SAFETY: the handle is open, nothing goes in, and the buffer's length is given.
+    let done = unsafe {
+        DeviceIoControl(
+            volume.as_raw_handle(),
+            IOCTL_VOLUME_GET_VOLUME_DISK_EXTENTS,
+            ptr::null(),
+            0,
+            pieces.as_mut_ptr().cast(),
+            size_of_val(&pieces) as u32,
+            &mut bytes,
+            ptr::null_mut(),
+        )
+    };
+    let count = (pieces[0] & u64::from(u32::MAX)) as usize;
+    let numbers = pieces[1..].chunks(3).take(count).map(|piece| piece[0] & u64::from(u32::MAX));
+    (done != 0 && count > 0).then(|| numbers.map(Device::Disk).collect())
 }
 
 fn wide(path: &Path) -> Vec<u16> {

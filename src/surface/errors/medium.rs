@@ -133,12 +133,18 @@ pub fn medium_problem(problem: &MediumProblem) -> Said {
         }
         MediumProblem::OwnDisk { path, beside, new } => (
             Exit::Medium,
-            format!(
-                "{} lies on the disk that holds {}: what takes that disk takes both. Perhaps the drive is not \
-                 mounted there",
-                say_path(path),
-                say_path(beside)
-            ),
+            match beside {
+                Some(beside) => format!(
+                    "{} lies on the disk that holds {}: what takes that disk takes both. Perhaps the drive is not \
+                     mounted there",
+                    say_path(path),
+                    say_path(beside)
+                ),
+                None => format!(
+                    "the system does not show on which disk {} lies: it may be the one of this PC",
+                    say_path(path)
+                ),
+            },
             match new {
                 true => format!(
                     "mount the drive; or, for a trial: kluis medium add {} --same-disk --label \"…\"",

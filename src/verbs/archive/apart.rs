@@ -38,14 +38,14 @@ pub fn check(session: &Session<'_, '_>, roots: &Roots) -> Result<(), MediumProbl
         }
     }
     for root in roots.paths() {
-        let Some(device) = device::beneath(root) else { continue };
+        let devices = device::beneath(root);
         let beside = session.contacts.iter().find(|contact| {
             let known = vault.state.media.get(&contact.label.medium);
             known.is_none_or(|known| !known.same_disk)
-                && contact.storage.describe().device == Some(device)
+                && device::share(&contact.storage.describe().devices, &devices)
         });
         if let Some(contact) = beside {
-            let (path, beside) = (contact.path.clone(), root.to_path_buf());
+            let (path, beside) = (contact.path.clone(), Some(root.to_path_buf()));
             return Err(MediumProblem::OwnDisk { path, beside, new: false });
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::formats::drive;
 use crate::formats::entry::Role;
 use crate::powers::medium::{self, InPlace, Storage};
-use crate::things::device::{self, OwnDisks};
+use crate::things::device::{self, Beside, OwnDisks};
 use crate::things::medium::{Contact, MediumProblem, NewMedium, look};
 use crate::things::vault::config::{Config, Custody};
 use crate::things::vault::memory::Remembered;
@@ -68,9 +68,8 @@ pub(super) fn run(
     }
     refuse_among_sources(&session, &path)?;
     if !request.same_disk
-        && let Some(beside) = OwnDisks::of(&session.vault).beside(&*storage)
+        && let Some(Beside(beside)) = OwnDisks::of(&session.vault).beside(&*storage)
     {
-        let beside = beside.to_path_buf();
         return Err(MediumProblem::OwnDisk { path, beside, new: true }.into());
     }
     let facts = storage.describe();
