@@ -365,9 +365,7 @@ impl<'r, 'o> Run<'r, 'o> {
             match homes.iter().find_map(called) {
                 Some(Ok(drive)) => which = Which::Drive(drive),
                 Some(Err(fault)) => return self.failed(fault),
-                None => {
-                    return self.failed(Usage::NoSuchMedium(name.to_string_lossy().into()).into());
-                }
+                None => return self.failed(fate::unknown(name)),
             }
         }
         let request = medium::Request::Fate(FateRequest { which, what });

@@ -28,3 +28,4 @@ pub mod signer;
 pub mod sweep;
 mod telling;
 pub mod verify;
+pub mod wanting;

@@ -23,6 +23,7 @@ use super::copying;
 use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
 use super::session::{Session, World};
+use super::wanting::Wanting;
 
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -45,6 +46,9 @@ pub struct Report {
     pub stays: Vec<LeftReport>,
     /// Bundles with too few copies to let their sources go.
     pub waiting: Vec<BundleId>,
+    /// What gives those their copies.
+    #[serde(flatten)]
+    pub wanting: Wanting,
     /// Drives whose copies of these let no source go yet, since they may have been read from a cache.
     pub cached: Vec<CachedReport>,
     /// Places of sources that are not there any more.
@@ -96,6 +100,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         would_go: vec![],
         stays: vec![],
         waiting: vec![],
+        wanting: Wanting::default(),
         cached: vec![],
         gone: vec![],
         missed: vec![],
@@ -217,6 +222,7 @@ fn plan(
     }
     report.waiting.sort();
     report.waiting.dedup();
+    report.wanting = Wanting::of(vault, &report.waiting);
     report.cached = cached(session, &report.waiting);
     Ok(may_go)
 }

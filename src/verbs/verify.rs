@@ -186,7 +186,8 @@ fn verify_medium(
     beside::check_chains(session, contact, report);
     beside::check_notes(session, contact, report)?;
     beside::check_reserve(contact, report)?;
-    report.findings.extend(strangers::among_bundles(session, contact)?);
+    let (strange, beyond) = strangers::among_bundles(session, contact)?;
+    report.findings.extend(strange);
     report.findings.extend(strangers::beside_bundles(session, contact)?);
     let mut progress = Progress::begin(session, at);
     medium.taken_over = progress.taken_over;
@@ -236,7 +237,7 @@ fn verify_medium(
     };
     let event = VerifiedEvent {
         attached: remembered.and_then(|known| known.proven_since(read_back)).map(<[_]>::to_vec),
-        beyond: 0,
+        beyond,
         bundles: expected.keys().copied().collect(),
         depth: if report.deep { Depth::Deep } else { Depth::Fixity },
         findings,

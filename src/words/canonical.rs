@@ -17,7 +17,8 @@ pub enum NotCanonical {
     Bytes,
     #[error("it has format {0}, and this program knows format 1")]
     Format(String),
-    #[error("it needs \"{0}\", which this program does not know")]
+    /// By its name as JSON spells it, in quotes.
+    #[error("it needs {0}, which this program does not know")]
     Critical(String),
 }
 
@@ -227,10 +228,9 @@ mod tests {
     fn an_unknown_format_and_a_critical_word_are_refused() {
         let refused = |value: Value| read_line::<Value>(&line(&value)).unwrap_err();
         assert!(matches!(refused(json!({"format": 2, "critical": []})), NotCanonical::Format(_)));
-        assert!(matches!(
-            refused(json!({"format": 1, "critical": ["x"]})),
-            NotCanonical::Critical(_)
-        ));
+        let critical = refused(json!({"format": 1, "critical": ["x"]}));
+        assert!(matches!(critical, NotCanonical::Critical(_)));
+        assert_eq!(critical.to_string(), "it needs \"x\", which this program does not know");
         assert!(matches!(refused(json!({"format": 1})), NotCanonical::Shape(_)));
     }
 }

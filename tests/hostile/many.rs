@@ -47,6 +47,8 @@ fn a_drive_with_25_000_folders_named_like_bundles_is_verified_and_they_are_named
     let looked = looked.clone().find(|entry| entry["event"] == "verified").unwrap();
     let named = looked["fields"]["findings"].as_array().unwrap().len() as u64;
     assert!((1..=1_000).contains(&named), "{named} are named");
+    let beyond = looked["fields"]["beyond"].as_u64();
+    assert_eq!(beyond, Some(25_000 - named), "the entry counts those that it does not name");
     assert!(said.out.contains("24950"), "those beyond are counted: {}", said.out);
     // What belongs there counts as it did.
     let bundles = looked["fields"]["bundles"].as_array().unwrap();

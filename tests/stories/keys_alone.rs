@@ -51,6 +51,43 @@ fn damaged_keys_are_found_and_their_twins_mend_them() {
 }
 
 #[test]
+fn where_some_bundles_open_and_others_do_not_the_verification_is_partly_done() {
+    let vault = Vault::without_drives("--custody apart --copies 1");
+    vault.new_drives(&["k", "l"]);
+    vault.run("medium add --same-disk {a} --label A --role data").exits(0);
+    vault.run("medium add --same-disk {k} --label K --role keys").exits(0);
+    vault.run("medium add --same-disk {l} --label L --role keys").exits(0);
+    for (month, with, without) in [("2025/10", "k", "l"), ("2025/11", "l", "k")] {
+        vault.unplug(without);
+        vault.month(month);
+        let line = format!("{{src}}/{month} --class nl-admin-basis --date {}", &month[..4]);
+        vault.seal(with, &line).exits(0);
+        vault.plug(without);
+    }
+    vault.unplug("l");
+    let deep = vault.run("verify A K --deep --json").exits(3).json();
+    assert_eq!(deep["findings"], serde_json::json!([]), "{deep}");
+    assert_eq!(deep["unopened"].as_array().unwrap().len(), 1, "{deep}");
+    assert_eq!(deep["unopened"][0]["bundle"], vault.id("l").as_str());
+    assert_eq!(deep["media"][0]["records"], 3, "{deep}");
+    // Each goes on record as what it was: opened, or compared with its seal alone.
+    let shown = vault.run("ledger show --json").exits(0).json();
+    let entries = shown["entries"].as_array().unwrap().iter();
+    let looked = entries.filter(|entry| entry["event"] == "verified");
+    let depth = |bundle: &str| {
+        let id = vault.id(bundle);
+        let names = |entry: &&serde_json::Value| {
+            let bundles = entry["fields"]["bundles"].as_array().unwrap();
+            bundles.iter().any(|named| *named == id.as_str())
+        };
+        looked.clone().rfind(names).unwrap()["fields"]["depth"].clone()
+    };
+    assert_eq!((depth("k"), depth("l")), ("deep".into(), "fixity".into()));
+    vault.plug("l");
+    vault.run("verify --deep").exits(0);
+}
+
+#[test]
 fn a_bundle_whose_key_is_not_here_is_not_called_damaged() {
     let vault = apart();
     for drive in ["k", "l"] {

@@ -1,6 +1,6 @@
 //! What `sweep` may take: what somebody asked to go, and nothing else that was ever sealed.
 
-use crate::harness::Vault;
+use crate::harness::{Vault, flip};
 
 const SEAL: &str = "--class nl-admin-basis --date 2025-10";
 
@@ -80,4 +80,25 @@ fn a_file_that_was_sealed_later_without_a_move_stays_where_others_were_to_go() {
     vault.run(&format!("archive {{src}}/2025/10 {SEAL}")).exits(0);
     vault.run("sweep").exits(0).says("Removed 3 sources");
     assert!(!is_here(&vault, "10") && vault.source("2025/10/late.pdf").exists());
+}
+
+#[test]
+fn sweep_names_the_drive_to_repair_where_a_further_copy_would_not_help() {
+    let vault = Vault::new();
+    vault.month("2025/10");
+    vault.unplug("b");
+    vault.seal("october", &format!("{{src}}/2025/10 {SEAL} --move")).exits(3);
+    vault.plug("b");
+    vault.run("sweep").exits(1).says("Next: kluis copy --all").hides("kluis repair");
+    vault.run("copy --all --to 'Drive B'").exits(0);
+    let payload = vault.bundle("a", "october").join("payload-00000.age");
+    flip(&payload, 300);
+    vault.run("verify").exits(11);
+    let swept = vault.run("sweep").exits(1);
+    swept.says("Next: kluis repair \"Drive A\"").hides("kluis copy");
+    let swept = vault.run("sweep --json").exits(1).json();
+    assert_eq!(swept["to_repair"], serde_json::json!(["Drive A"]));
+    assert_eq!(swept["to_copy"], false);
+    vault.run("repair 'Drive A'").exits(0);
+    vault.run("sweep").exits(0).says("Removed 3 sources");
 }

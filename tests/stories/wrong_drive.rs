@@ -139,6 +139,10 @@ fn a_folder_that_is_named_like_a_label_is_not_the_drive() {
     vault.refuses("repair tests", 2).says("./tests");
     vault.refuses("medium retire tests", 2).says("./tests");
     vault.refuses("verify ./nowhere", 2).says("is no folder");
+    let lost = "--since 2025-12-01 --reason gone --by A";
+    vault.refuses(&format!("medium lost ./nowhere {lost}"), 2).says("is no folder").hides("././");
+    vault.refuses(&format!("medium lost ./src {lost}"), 10).says("no drive of any vault");
+    vault.refuses(&format!("--each medium lost ./nowhere {lost}"), 2).says("is no folder");
     vault.new_drives(&["d"]);
     for label in ["d/2", "./d2", "d\\2", ".", "..", "E:", "E:stick"] {
         let line = format!("medium add --same-disk {{d}} --label '{label}'");

@@ -1,5 +1,6 @@
 //! What a run of `sweep` did, or would do.
 
+use crate::surface::errors::word;
 use crate::verbs::sweep::Report;
 use crate::words::text::shown;
 
@@ -35,7 +36,13 @@ pub fn sweep(report: &Report) -> String {
             count(report.waiting.len() as u64, "bundle has", "bundles have"),
             report.copies_wanted
         ));
-        if report.cached.is_empty() {
+        for label in &report.wanting.to_repair {
+            text.push_str(&format!("Next: kluis repair {}\n", word(label)));
+        }
+        for label in &report.wanting.to_verify {
+            text.push_str(&format!("Next: kluis verify {}\n", word(label)));
+        }
+        if report.wanting.to_copy {
             text.push_str("Next: kluis copy --all --to MEDIUM\n");
         }
     }

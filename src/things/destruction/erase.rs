@@ -19,6 +19,8 @@ use super::door::Released;
 
 /// The least that a drive writes at once.
 const SECTOR_BYTES: u64 = 512;
+/// Where parity stands in the order of erasing.
+const PARITY_RANK: u8 = 5;
 
 /// What was done to one copy, for the ledger and the user.
 #[derive(Debug)]
@@ -178,7 +180,7 @@ fn rank(name: &str) -> Option<u8> {
         SEAL_SIGNATURE => Some(8),
         SEAL => Some(7),
         _ if is_volume(name) => Some(4),
-        _ if name.ends_with(".par2") => Some(5),
+        _ if name.ends_with(".par2") => Some(PARITY_RANK),
         _ => None,
     }
 }
@@ -288,21 +290,35 @@ fn unsealed_bytes_max(name: &str) -> u64 {
     }
 }
 
-/// Whether a run has begun to erase the copy in this folder: a file of the bundle's starts with a zero, which no file of
-/// a bundle does. One that can't be read says nothing.
-pub fn is_begun(storage: &dyn Storage, folder: &MediumPath) -> Result<bool, StorageProblem> {
+/// Whether a run has begun to erase the copy in this folder: zeros stand somewhere in a file of the bundle, where no
+/// sealed file has any. A drive may write the sectors of one file in any order. One that can't be read says nothing.
+pub fn is_begun(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    watcher: &dyn Watcher,
+) -> Result<bool, EraseProblem> {
     let listing = match storage.list(folder) {
         Err(StorageProblem::Absent { .. }) => return Ok(false),
         listing => listing?,
     };
     for entry in listing.entries {
-        if entry.facts.kind != Kind::File || rank(&entry.name).is_none() {
+        let Some(rank) = rank(&entry.name).filter(|_| entry.facts.kind == Kind::File) else {
             continue;
-        }
-        let mut first = [1];
-        let read = storage.open(&folder.join(&entry.name)?).map(|mut file| file.read(&mut first));
-        if matches!(read, Ok(Ok(1))) && first == [0] {
-            return Ok(true);
+        };
+        let path = folder.join(&entry.name).map_err(StorageProblem::from)?;
+        let Ok(mut file) = storage.open(&path) else { continue };
+        let begun = match rank {
+            // What parity makes up for may be zeros: its first byte alone tells.
+            PARITY_RANK => {
+                let mut first = [1];
+                Ok(matches!(file.read(&mut first), Ok(1)) && first == [0])
+            }
+            _ => has_zeros(&mut *file, &path, watcher),
+        };
+        match begun {
+            Ok(true) => return Ok(true),
+            Err(EraseProblem::Interrupted) => return Err(EraseProblem::Interrupted),
+            Ok(false) | Err(_) => {}
         }
     }
     Ok(false)

@@ -4,7 +4,7 @@
 
 use crate::formats::entry::{DestructionWithdrawn, Event};
 use crate::things::destruction::door::Refused;
-use crate::things::destruction::erase::is_begun;
+use crate::things::destruction::erase::{EraseProblem, is_begun};
 use crate::things::destruction::neighbours::Neighbourhood;
 use crate::things::vault::keys::open_disposer;
 use crate::verbs::fault::{Fault, Usage};
@@ -59,7 +59,12 @@ fn refuse_begun(session: &Session<'_, '_>, id: BundleId) -> Result<(), Fault> {
         let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
         let folder = contact.bundle_folder(id).map_err(stored)?;
         // Damage that is on record bars nothing; an erasure does, also where a verification took it for damage.
-        if is_begun(&*contact.storage, &folder).map_err(stored)? {
+        let begun = is_begun(&*contact.storage, &folder, session.world.watcher);
+        let begun = begun.map_err(|problem| match problem {
+            EraseProblem::Interrupted => Fault::Interrupted,
+            problem => Fault::Erase { label: contact.name.clone(), bundle: id, problem },
+        })?;
+        if begun {
             return Err(Refused::PartlyErased(id).into());
         }
         let medium = contact.label.medium;

@@ -10,13 +10,15 @@ use serde::Serialize;
 
 use crate::formats::entry::{Event, MediumFound, MediumLost, MediumRetired};
 use crate::powers::asker::Act;
+use crate::powers::places::{Look, look};
 use crate::powers::signer::SigningKey;
 use crate::things::destruction::door::ask_for_copy;
 use crate::things::destruction::spare::{HoldsNow, holds_now, others_suffice};
 use crate::things::ledger::state::{Fate, Proven, Standing};
-use crate::things::medium::{Accept, Contact};
+use crate::things::medium::{Accept, Contact, MediumProblem, drive_at};
 use crate::things::vault::Vault;
 use crate::things::vault::keys::open_disposer;
+use crate::things::vault::memory::Remembered;
 use crate::verbs::copying;
 use crate::verbs::destroy::{CopyReport, Leave, erase_copy};
 use crate::verbs::fault::{Fault, Usage};
@@ -108,17 +110,54 @@ impl FateReport {
 /// The drive that a vault calls so; none where it knows no such label or path.
 pub fn drive_called(home: &Path, name: &OsStr) -> Result<Option<DriveId>, Fault> {
     let mut vault = Vault::open(home, "kluis medium")?;
-    Ok(medium_called(&mut vault, name)?.map(|medium| vault.state.media[&medium].drive))
+    let medium = medium_called(&mut vault, name)?.ok();
+    Ok(medium.map(|medium| vault.state.media[&medium].drive))
 }
 
-fn medium_called(vault: &mut Vault, name: &OsStr) -> Result<Option<MediumId>, Fault> {
+/// Why no vault knows a drive by this name.
+pub fn unknown(name: &OsStr) -> Fault {
+    match Named::read(name) {
+        Ok(Named::Path(path)) if path.is_dir() => MediumProblem::NotADrive(path.into()).into(),
+        Ok(Named::Path(path)) => Usage::NotAFolder(path.into()).into(),
+        Ok(Named::Label(label)) => Usage::NoSuchMedium(label.into()).into(),
+        Err(usage) => usage.into(),
+    }
+}
+
+/// The medium that is meant, in whatever state it is; or why there is none. The outer fault ends the run.
+fn medium_called(vault: &mut Vault, name: &OsStr) -> Result<Result<MediumId, Fault>, Fault> {
     let medium = match Named::read(name)? {
-        Named::Path(path) => {
-            Contact::open(vault, path, Accept::Older).ok().map(|contact| contact.label.medium)
-        }
+        Named::Path(path) => match Contact::open(vault, path, Accept::Older) {
+            Ok(contact) => Some(contact.label.medium),
+            Err(problem) => match seems_to_be(vault, path) {
+                Some(medium) => Some(medium),
+                None if path.is_dir() => return Ok(Err(problem.into())),
+                None => None,
+            },
+        },
         Named::Label(label) => vault.memory.by_label(label).map(|(id, _)| id),
     };
-    Ok(medium.filter(|medium| vault.state.media.contains_key(medium)))
+    let known = medium.filter(|medium| vault.state.media.contains_key(medium));
+    Ok(known.ok_or_else(|| unknown(name)))
+}
+
+/// The medium at a place that can't be opened: by the drive that it says it is, or else the one that was there last.
+/// None where several were.
+fn seems_to_be(vault: &Vault, path: &Path) -> Option<MediumId> {
+    let here = look(path) == Look::Folder;
+    let drive = if here { drive_at(path) } else { None };
+    if let Some(drive) = drive {
+        let mut media = vault.state.media.iter();
+        return media.find(|(_, known)| known.drive == drive).map(|(medium, _)| *medium);
+    }
+    // What is not there, or does not answer, is known by its name alone.
+    let place = if here { path.canonicalize() } else { std::path::absolute(path) }.ok()?;
+    let there = |known: &Remembered| Path::new(&known.path) == place;
+    let mut media = vault.memory.media.iter().filter(|(_, known)| there(known));
+    match (media.next(), media.next()) {
+        (Some((medium, _)), None) => Some(*medium),
+        _ => None,
+    }
 }
 
 pub(super) fn run(
@@ -136,10 +175,7 @@ pub fn in_session(
     request: &FateRequest,
 ) -> Result<FateReport, Fault> {
     let medium = match &request.which {
-        Which::Named(name) => Some(
-            medium_called(&mut session.vault, name)?
-                .ok_or_else(|| Usage::NoSuchMedium(name.to_string_lossy().into_owned()))?,
-        ),
+        Which::Named(name) => Some(medium_called(&mut session.vault, name)??),
         Which::Drive(drive) => {
             let mut media = session.vault.state.media.iter();
             media.find(|(_, known)| known.drive == *drive).map(|(medium, _)| *medium)

@@ -92,7 +92,8 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         if missing.is_empty() { Ok(()) } else { Err(Fault::NoneOfThese(fewest(&missing))) }
     }
 
-    /// The media with a copy, the likeliest first: here, not known to be faulty, verified.
+    /// The media with a copy, the likeliest first: here, not known to be faulty, verified; of equal ones by label, so that
+    /// the same drives give the same report.
     pub fn with_copy(&self, bundle: BundleId) -> Vec<MediumId> {
         let vault = &self.session.vault;
         let Some(state) = vault.state.bundles.get(&bundle) else {
@@ -101,7 +102,8 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         let mut copies: Vec<_> = state
             .standing_copies()
             .map(|(medium, copy)| {
-                (!self.seems_here(medium), copy.faulty, !copy.is_verified(), medium)
+                let label = self.session.label(medium);
+                (!self.seems_here(medium), copy.faulty, !copy.is_verified(), label, medium)
             })
             .collect();
         copies.sort();

@@ -9,7 +9,9 @@ use crate::formats::index::Record;
 use crate::powers::asker::Watcher;
 use crate::powers::identity::Identity;
 use crate::rules::hold::Reference;
-use crate::things::bundle::open::open_index;
+use crate::things::bundle::COMMITMENTS;
+use crate::things::bundle::open::{BundlePlace, OpenProblem, open_index};
+use crate::things::outbox;
 use crate::verbs::copying;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
@@ -144,16 +146,29 @@ impl Run<'_, '_, '_, '_> {
             return Ok(());
         }
         written.add_seal(&opened.seal)?;
-        let others = self.media.with_copy(opened.bundle);
+        let bundle = opened.bundle;
+        let others = self.media.with_copy(bundle);
+        let others = others.into_iter().filter(|medium| *medium != opened.first);
+        let mut damaged = Vec::new();
         for medium in std::iter::once(opened.first).chain(others) {
-            let Ok((place, _)) = self.media.place(medium, opened.bundle) else {
+            if !matches!(self.media.find(medium), Ok(true)) {
                 continue;
-            };
+            }
+            let (place, label) = self.media.place(medium, bundle)?;
             if written.add_commitments(&opened.seal, &place)? {
+                self.report.faulty_copies.extend(damaged);
                 return Ok(());
             }
+            let problem = OpenProblem::NotAsSealed { name: COMMITMENTS };
+            damaged.push(FailedReport::of(bundle, &Fault::Open { label, bundle, problem }));
         }
-        self.report.without_commitments.push(opened.bundle);
+        // One that waits for its copies lies at home, too.
+        let vault = &self.media.session.vault;
+        let place = BundlePlace { storage: vault.home.clone(), folder: outbox::folder_of(bundle)? };
+        match written.add_commitments(&opened.seal, &place)? {
+            true => self.report.faulty_copies.extend(damaged),
+            false => self.report.without_commitments.push(bundle),
+        }
         Ok(())
     }
 

@@ -31,6 +31,14 @@ pub struct FindingReport {
     pub detail: String,
 }
 
+impl FindingReport {
+    /// Whether the ledger keeps it: it is about a bundle. Parity is no part of a bundle, nor is what strangers put
+    /// beside it: the copy is as good without.
+    pub(super) fn goes_on_record(&self) -> bool {
+        self.bundle.is_some() && ![PARITY, "unlisted"].contains(&self.what)
+    }
+}
+
 #[derive(Debug, Clone, Serialize)]
 pub struct MediumReport {
     pub medium: String,
@@ -128,19 +136,17 @@ pub(in crate::verbs) fn worst(findings: &[FindingReport]) -> Outcome {
     findings.iter().map(outcome).max().unwrap_or_default()
 }
 
-/// Findings about bundles as the ledger keeps them. Parity is no part of a bundle, nor is what strangers put beside it:
-/// the copy is as good without.
+/// Findings about bundles as the ledger keeps them.
 pub(in crate::verbs) fn entry_findings(findings: &[FindingReport]) -> Vec<Finding> {
-    let about = findings.iter().filter(|finding| ![PARITY, "unlisted"].contains(&finding.what));
-    about
-        .filter_map(|finding| {
-            let fault = match &finding.file {
-                Some(file) => format!("{}: {file}", finding.what),
-                None => finding.what.to_owned(),
-            };
-            Some(Finding { bundle: finding.bundle?, fault })
-        })
-        .collect()
+    let kept = findings.iter().filter(|finding| finding.goes_on_record());
+    kept.filter_map(|finding| {
+        let fault = match &finding.file {
+            Some(file) => format!("{}: {file}", finding.what),
+            None => finding.what.to_owned(),
+        };
+        Some(Finding { bundle: finding.bundle?, fault })
+    })
+    .collect()
 }
 
 /// A verification of which some bundles were not opened, apart: these were compared with their seals and no more.
@@ -167,9 +173,9 @@ pub(super) fn by_depth(whole: Verified, unopened: &BTreeSet<BundleId>) -> Vec<Ve
 
 /// A verification as it goes on record: a list of bundles that is too long for one line is split over several, each
 /// with what was found in its bundles; what was found in folders that are no bundle of this drive is named up to a
-/// bound, and counted beyond.
+/// bound, and counted beyond, with what had no name before.
 pub(super) fn parts(whole: Verified) -> Vec<Verified> {
-    let Verified { attached, beyond: _, bundles, depth, findings, medium, read_back } = whole;
+    let Verified { attached, beyond, bundles, depth, findings, medium, read_back } = whole;
     let listed: BTreeSet<BundleId> = bundles.into_iter().collect();
     let (own, mut strange): (Vec<Finding>, Vec<Finding>) =
         one_each(&findings).into_iter().partition(|found| listed.contains(&found.bundle));
@@ -193,7 +199,7 @@ pub(super) fn parts(whole: Verified) -> Vec<Verified> {
     if parts.is_empty() {
         parts.push(part(&[]));
     }
-    parts[0].beyond = strange.len().saturating_sub(LINE_FINDINGS_MAX) as u64;
+    parts[0].beyond = beyond + strange.len().saturating_sub(LINE_FINDINGS_MAX) as u64;
     strange.truncate(LINE_FINDINGS_MAX);
     parts[0].findings.extend(strange);
     parts

@@ -83,6 +83,9 @@ fn a_bundle_has_one_finding_and_it_is_about_its_files_where_one_is() {
     ];
     let [part] = <[Verified; 1]>::try_from(parts(whole(3, found.to_vec()))).unwrap();
     assert_eq!(part.findings, [finding(1, "bytes: payload-00000.age"), finding(2, "record: 7")]);
+    let [more] =
+        <[Verified; 1]>::try_from(parts(Verified { beyond: 7, ..whole(3, vec![]) })).unwrap();
+    assert_eq!(more.beyond, 7, "what had no name before is counted");
     let [none] = <[Verified; 1]>::try_from(parts(whole(0, vec![]))).unwrap();
     assert_eq!(none, whole(0, vec![]));
 }

@@ -30,11 +30,11 @@ use super::report::FindingReport;
 const IN_FOLDER_MAX: usize = 10;
 const NAMED_MAX: usize = 50;
 
-/// Folders below `bundles/` that the ledger does not place there.
-pub(in crate::verbs) fn among_bundles(
+/// Folders below `bundles/` that the ledger does not place there; and of how many that it would record it gives no name.
+pub(super) fn among_bundles(
     session: &Session<'_, '_>,
     contact: &Contact,
-) -> Result<Vec<FindingReport>, Fault> {
+) -> Result<(Vec<FindingReport>, u64), Fault> {
     let mut found = Strangers::new(contact);
     for entry in found.list(BUNDLES)?.entries {
         let Ok(id) = entry.name.parse::<BundleId>() else {
@@ -79,7 +79,8 @@ pub(in crate::verbs) fn among_bundles(
             found.add(Some(id), None, what, detail);
         }
     }
-    Ok(found.told())
+    let beyond = found.beyond;
+    Ok((found.told(), beyond))
 }
 
 /// What to do about a folder that the ledger does not place there, or says to be destroyed.
@@ -187,11 +188,13 @@ struct Strangers<'a> {
     contact: &'a Contact,
     found: Vec<FindingReport>,
     more: usize,
+    /// Those among them that go on record.
+    beyond: u64,
 }
 
 impl<'a> Strangers<'a> {
     fn new(contact: &'a Contact) -> Strangers<'a> {
-        Strangers { contact, found: Vec::new(), more: 0 }
+        Strangers { contact, found: Vec::new(), more: 0, beyond: 0 }
     }
 
     fn list(&self, folder: &str) -> Result<Listing, Fault> {
@@ -249,12 +252,14 @@ impl<'a> Strangers<'a> {
         detail: impl Into<String>,
     ) {
         // A bundle that is being destroyed is told however many there are: it is one of ours.
+        let (medium, detail) = (self.contact.name.clone(), detail.into());
+        let finding = FindingReport { medium, bundle, file, what, detail };
         if self.found.len() >= NAMED_MAX && what != "undestroyed" {
             self.more += 1;
+            self.beyond += u64::from(finding.goes_on_record());
             return;
         }
-        let (medium, detail) = (self.contact.name.clone(), detail.into());
-        self.found.push(FindingReport { medium, bundle, file, what, detail });
+        self.found.push(finding);
     }
 
     fn told(mut self) -> Vec<FindingReport> {

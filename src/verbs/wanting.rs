@@ -1,0 +1,54 @@
+//! What makes the copies that a bundle wants: a copy that is damaged is repaired, one that nobody has looked at is
+//! verified, and one that is not there is made.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::things::ledger::state::{Copy, Proven};
+use crate::things::vault::Vault;
+use crate::words::ids::{BundleId, MediumId};
+
+use super::list::label_of;
+
+/// What to do so that some bundles have copies enough.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Wanting {
+    /// Drives with a damaged copy of one, by label.
+    pub to_repair: Vec<String>,
+    /// Drives with a copy that counts once it was verified.
+    pub to_verify: Vec<String>,
+    /// One has fewer copies than the vault wants, whatever their state.
+    pub to_copy: bool,
+}
+
+impl Wanting {
+    pub fn of(vault: &Vault, bundles: &[BundleId]) -> Wanting {
+        let wanted = vault.config.copies as usize;
+        let (mut to_repair, mut to_verify) = (BTreeSet::new(), BTreeSet::new());
+        let mut to_copy = false;
+        for known in bundles.iter().filter_map(|bundle| vault.state.bundles.get(bundle)) {
+            let stands = |(on, copy): &(&MediumId, &Copy)| {
+                !known.destroyed_on.contains_key(on) && copy.proven() != Proven::DriveGone
+            };
+            let copies = known.copies.iter().filter(stands).count();
+            let keys = known.keys_on.iter().filter(stands).count();
+            to_copy |= copies < wanted || keys < wanted;
+            for (on, copy) in known.copies.iter().chain(&known.keys_on).filter(stands) {
+                let labels = match copy.proven() {
+                    Proven::DoesNotHold => &mut to_repair,
+                    Proven::DriveBack | Proven::Written => &mut to_verify,
+                    Proven::DriveGone | Proven::Cached | Proven::ReadBack | Proven::Reattached => {
+                        continue;
+                    }
+                };
+                labels.insert(label_of(vault, *on));
+            }
+        }
+        Wanting {
+            to_repair: to_repair.into_iter().collect(),
+            to_verify: to_verify.into_iter().collect(),
+            to_copy,
+        }
+    }
+}
