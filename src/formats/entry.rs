@@ -12,6 +12,7 @@
 
 mod document;
 mod event;
+mod fault_word;
 mod fields;
 mod head;
 mod read;
@@ -23,6 +24,7 @@ use serde_json::Value;
 
 pub use document::Unknown;
 pub use event::{Event, Signer};
+pub use fault_word::FaultWord;
 pub use fields::{
     BookYear, BundleDestroyed, ClockConfirmed, ClockCorrected, Copied, CopyDestroyed, CopyState,
     Depth, DestructionIntended, DestructionWithdrawn, Distrusted, FileFacts, FilesFound, Finding,

@@ -5,6 +5,7 @@ pub mod bundle;
 pub mod destruction;
 pub mod device;
 pub mod files;
+pub mod finding;
 pub mod first_contact;
 pub mod joining;
 pub mod ledger;

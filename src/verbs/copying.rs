@@ -14,7 +14,7 @@ use crate::things::bundle::proof::{Against, Verified, prove};
 use crate::things::bundle::replicate::{CopyProblem, Replica, replicate};
 use crate::things::bundle::write::write_keys;
 use crate::things::bundle::{KEY, KEY_COPY, Place};
-use crate::things::destruction::neighbours::{Look, Neighbourhood};
+use crate::things::destruction::neighbours::{HarmKind, Look, Neighbourhood};
 use crate::things::destruction::unfinished;
 use crate::things::files;
 use crate::things::ledger::state::{BundleState, Copy, Proven};
@@ -257,11 +257,11 @@ pub fn refuse_lost<'a>(
 }
 
 /// Something on a drive that is not what was left there, so that the drive is only read in this run.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct ChangedReport {
     pub medium: String,
     pub bundle: BundleId,
-    pub what: String,
+    pub what: HarmKind,
 }
 
 /// Looks at the drives that are here before they are told of what a run did, but for one. Where something changed that
@@ -287,7 +287,7 @@ pub fn leave_changed_untouched(
         found.extend(harms.into_iter().map(|harm| ChangedReport {
             medium: contact.name.clone(),
             bundle: harm.bundle,
-            what: harm.what.to_string(),
+            what: harm.what,
         }));
     }
     Ok(found)

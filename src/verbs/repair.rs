@@ -20,6 +20,7 @@ use crate::formats::entry::{
 use crate::powers::asker::Act;
 use crate::powers::identity::Identity;
 use crate::powers::medium::{MediumPath, ReadBack, StorageProblem};
+use crate::things::finding::{ChainFound, Found, NoteFound, TextFound};
 use crate::things::joining;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::{Accept, Contact, MediumProblem};
@@ -71,7 +72,7 @@ pub struct SetReport {
 }
 
 /// What a run of `repair` found, did and left.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Report {
     /// The client's name; the surface shows it for every verb alike.
     #[serde(skip)]
@@ -210,14 +211,9 @@ fn identities_for_newer_keys(
     session.world.access.open(&session.vault).unwrap_or_default()
 }
 
-/// Whether something of a bundle is lost there.
-pub fn is_loss(finding: &FindingReport) -> bool {
-    !["parity", "unlisted"].contains(&finding.what)
-}
-
 /// Where else there may be whole files for what could not be mended.
 fn elsewhere(session: &Session<'_, '_>, findings: &[FindingReport]) -> Vec<String> {
-    let lost = findings.iter().filter(|finding| is_loss(finding));
+    let lost = findings.iter().filter(|finding| finding.found.what().is_loss());
     let bundles = lost.filter_map(|finding| session.vault.state.bundles.get(&finding.bundle?));
     let here = |on: &MediumId| session.contacts.iter().any(|there| there.label.medium == *on);
     let media: BTreeSet<MediumId> = bundles
@@ -306,8 +302,7 @@ fn renew_texts(session: &mut Session<'_, '_>, report: &mut Report) -> Result<boo
     };
     for name in differing {
         if left.contains(&name) {
-            let detail = "it is not what the signed label names, and nothing gives it".to_owned();
-            report.find(None, Some(name), "text", detail);
+            report.find(None, Some(name), Found::Text(TextFound::NotMended));
         } else {
             report.mended.push(derived(name));
         }
@@ -332,12 +327,13 @@ fn mend_chains(session: &mut Session<'_, '_>, report: &mut Report) -> Result<(),
                 medium: None,
                 slices: None,
             }),
-            Err(problem) => report.find(None, Some(file), "chain", problem.to_string()),
+            Err(problem) => {
+                report.find(None, Some(file), Found::Chain(ChainFound::NotWritten(problem)));
+            }
         }
     }
     for lines in contact.lost_lines(&session.vault) {
-        let (file, detail) = (verify::chain_name(lines.writer), verify::lost_words(&lines));
-        report.find(None, Some(file), "chain", detail);
+        report.find(None, Some(verify::chain_name(lines.writer)), verify::lost(&lines));
     }
     Ok(())
 }
@@ -368,8 +364,7 @@ fn renew_notes(session: &Session<'_, '_>, report: &mut Report) -> Result<(), Fau
                 slices: None,
             }),
             None => {
-                let detail = "it is not the note that was recorded, and no right one is here";
-                report.find(None, Some(file), "bytes", detail.into());
+                report.find(None, Some(file), Found::Note(NoteFound::NotMended));
             }
         }
     }
@@ -415,14 +410,8 @@ fn record_state(
 }
 
 impl Report {
-    fn find(
-        &mut self,
-        bundle: Option<BundleId>,
-        file: Option<String>,
-        what: &'static str,
-        detail: String,
-    ) {
+    fn find(&mut self, bundle: Option<BundleId>, file: Option<String>, found: Found) {
         let medium = self.medium.clone();
-        self.findings.push(FindingReport { medium, bundle, file, what, detail });
+        self.findings.push(FindingReport { medium, bundle, file, found });
     }
 }

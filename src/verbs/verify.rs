@@ -21,6 +21,7 @@ use crate::powers::asker::Act;
 use crate::powers::identity::Identity;
 use crate::powers::medium::{ReadBack, StorageProblem};
 use crate::things::bundle::fixity::read_back;
+use crate::things::finding::Found;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::Accept;
 use crate::things::outbox;
@@ -35,10 +36,10 @@ use bundle::{Proven, check_keys, check_parity, check_readme, proven, take_faults
 use deep::verify_deep;
 use progress::Progress;
 
-pub(super) use apart::key_words;
-pub(super) use beside::{chain_name, lost_words, slot_name, texts_that_differ};
+pub(super) use apart::key_found;
+pub(super) use beside::{chain_name, lost, slot_name, texts_that_differ};
 pub use report::{FindingReport, MediumReport, RecordHit, Report, UnopenedReport, Unverified};
-pub(super) use report::{entry_findings, fault_words, worst};
+pub(super) use report::{entry_findings, worst};
 pub(super) use strangers::{beside_bundles, in_bundles};
 
 /// What the user asks for.
@@ -128,9 +129,8 @@ fn verify_all(
     }
     for (medium, problem) in session.tell()? {
         if !matches!(problem, StorageProblem::ReadOnly { .. }) {
-            let detail = format!("it could not be told of this verification: {problem}");
-            let (bundle, file) = (None, None);
-            report.findings.push(FindingReport { medium, bundle, file, what: "untold", detail });
+            let (bundle, file, found) = (None, None, Found::Untold(problem));
+            report.findings.push(FindingReport { medium, bundle, file, found });
         }
     }
     // What these copies now count for need not wait any more.

@@ -20,8 +20,6 @@ pub const WRITERS_MAX: usize = 1_000;
 pub const LINE_BUNDLES_MAX: usize = 2_000;
 /// Findings in one ledger line, one a bundle; beyond that they are counted.
 pub const LINE_FINDINGS_MAX: usize = 1_000;
-/// What a finding says in a ledger line, in bytes.
-pub const FAULT_BYTES_MAX: usize = 100;
 /// A ledger chain, in bytes.
 pub const CHAIN_BYTES_MAX: u64 = GIB;
 /// How much behind a chain's head is read, in bytes: enough to say what it is.

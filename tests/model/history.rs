@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use kluis::formats::entry::{
-    Copied, CopyState, Depth, Event, Finding, Head, KeysWrapped, MediumAdded, MediumFound,
-    MediumLost, ReadBack, Repaired, Role, Sealed, Signers, VaultCreated, Verified, WriterJoined,
+    Copied, CopyState, Depth, Event, FaultWord, Finding, Head, KeysWrapped, MediumAdded,
+    MediumFound, MediumLost, ReadBack, Repaired, Role, Sealed, Signers, VaultCreated, Verified,
+    WriterJoined,
 };
 use kluis::powers::random::draw;
 use kluis::powers::signer::SigningKey;
@@ -545,7 +546,7 @@ impl History {
 }
 
 fn fault(bundle: &BundleId) -> Finding {
-    Finding { bundle: *bundle, fault: "bytes: payload-00000.age".into() }
+    Finding { as_before: false, bundle: *bundle, fault: FaultWord::Bytes }
 }
 
 /// That a bundle's data or keys were written on a medium.

@@ -199,7 +199,9 @@ fn damage_that_is_on_record_does_not_keep_what_has_ended() {
     let shown = vault.run("ledger show --json").exits(0).json();
     let entries = shown["entries"].as_array().unwrap();
     let gone = entries.iter().find(|entry| entry["event"] == "copy-destroyed").unwrap();
-    assert_eq!(gone["fields"]["neighbours"][0]["fault"], "file (as before)");
+    let neighbour = &gone["fields"]["neighbours"][0];
+    assert_eq!(neighbour["fault"], "bytes");
+    assert_eq!(neighbour["as_before"], true);
     vault.run("ledger verify").exits(0);
 }
 

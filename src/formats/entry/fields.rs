@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::fault_word::FaultWord;
 use super::head::{Head, check_heads};
 use super::spelled::{base64_text, hex32};
 use super::unreadable::{Fault, Unreadable, counter, ensure, rising, whole};
@@ -11,7 +12,6 @@ use crate::rules::retention::{End, PinnedRule};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, DriveId, MediumId, RunId, Tag, VaultId, WriterId};
-use crate::words::limits::TYPED_BYTES_MAX;
 
 /// A vault begins: its nonce, its first signers, and whom it is encrypted to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -185,8 +185,11 @@ pub enum Depth {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Finding {
+    /// It was found just before the erasure too; only among `neighbours`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub as_before: bool,
     pub bundle: BundleId,
-    pub fault: String,
+    pub fault: FaultWord,
 }
 
 /// Records were given back.
@@ -377,6 +380,10 @@ impl FilesFound {
     }
 }
 
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
 fn is_none(count: &u64) -> bool {
     *count == 0
 }
@@ -409,6 +416,8 @@ impl Verified {
     pub(super) fn check(&self) -> Result<(), Unreadable> {
         check_heads(self.attached.as_deref().unwrap_or_default(), "attached")?;
         whole(self.beyond, "beyond")?;
+        let before = self.findings.iter().any(|finding| finding.as_before);
+        ensure(!before, "findings", Fault::Disagrees)?;
         check_findings(&self.findings, "findings")
     }
 }
@@ -462,8 +471,7 @@ impl KeysWrapped {
 }
 
 fn check_findings(findings: &[Finding], field: &'static str) -> Result<(), Unreadable> {
-    let bounded = |finding: &Finding| (1..=TYPED_BYTES_MAX).contains(&finding.fault.len());
-    ensure(findings.iter().all(bounded), field, Fault::OutOfRange)
+    findings.iter().try_for_each(|finding| finding.fault.check(field))
 }
 
 /// Whether `text` is a public Ed25519 key as OpenSSH spells it, without a comment (RFC 8709,

@@ -92,7 +92,9 @@ pub(in crate::formats) fn events() -> Vec<Event> {
     let medium = MediumId([3; 16]);
     let digest = Digest([4; 32]);
     let day = "2030-01-01".parse().expect("a day");
-    let finding = Finding { bundle, fault: "index.age: bytes differ".into() };
+    let finding = Finding { as_before: false, bundle, fault: FaultWord::Bytes };
+    let old =
+        Finding { as_before: true, fault: FaultWord::Later("moon".into()), ..finding.clone() };
     let file = FileFacts { bytes: 16384, name: "key.age".into(), sha256: digest };
     let wrapped = KeysWrapped {
         bundle,
@@ -126,7 +128,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         read_back: None,
         ..destroyed.clone()
     };
-    let faults = Neighbours::Faults(vec![finding.clone()]);
+    let faults = Neighbours::Faults(vec![finding.clone(), old]);
     let reference = Some(Tag([6; 16]));
     vec![
         vault_created(),

@@ -194,16 +194,21 @@ fn values_out_of_range_or_order_are_refused() {
         (event(2), "\"data\",\"keys\"".into(), String::new()),
         (event(3), "\"from\":\"2030-01-01\"".into(), "\"from\":\"2030-01-02\"".into()),
         (event(4), "\"bytes\":1099511627776".into(), format!("\"bytes\":{}", u64::MAX)),
-        (event(7), "index.age: bytes differ".into(), String::new()),
         (event(14), "\"count\":1".into(), "\"count\":0".into()),
         (event(14), "\"count\":1".into(), format!("\"count\":{}", most + 1)),
         (event(15), "\"neighbours_more\":7".into(), format!("\"neighbours_more\":{}", u64::MAX)),
         (event(7), "\"beyond\":2".into(), format!("\"beyond\":{}", u64::MAX)),
         (
             event(15),
-            "[{\"bundle\":\"20261031-00000001\",\"fault\":\"index.age: bytes differ\"}]".into(),
+            "[{\"bundle\":\"20261031-00000001\",\"fault\":\"bytes\"},\
+             {\"as_before\":true,\"bundle\":\"20261031-00000001\",\"fault\":\"moon\"}]"
+                .into(),
             "[]".into(),
         ),
+        (event(15), "\"fault\":\"moon\"".into(), "\"fault\":\"Moon\"".into()),
+        (event(7), "\"fault\":\"bytes\"".into(), "\"fault\":\"\"".into()),
+        (event(7), "\"fault\":\"bytes\"".into(), format!("\"fault\":\"{}\"", "m".repeat(65))),
+        (event(7), "[{\"bundle\":".into(), "[{\"as_before\":true,\"bundle\":".into()),
         (event(18), "moon-landed".into(), "Moon landed".into()),
         (event(18), "[1,".into(), "[1.5,".into()),
         (event(19), "found-gone".into(), "overwritten-and-unlinked".into()),
@@ -253,8 +258,9 @@ fn any_event() -> impl Strategy<Value = Event> {
     let digest = || any::<[u8; 32]>().prop_map(Digest);
     let medium = || any::<[u8; 16]>().prop_map(MediumId);
     let size = || 0u64..=1 << 53;
-    let fault = "\\PC{1,40}|[\u{0}-\u{7f}]{1,9}";
-    let finding = fault.prop_map(|fault| Finding { bundle: bundle(1), fault });
+    let known = (0..FaultWord::ALL.len()).prop_map(|at| FaultWord::ALL[at].clone());
+    let fault = prop_oneof![known, "moon[a-z-]{0,20}".prop_map(FaultWord::Later)];
+    let finding = fault.prop_map(|fault| Finding { as_before: false, bundle: bundle(1), fault });
     let sealed = (size(), size(), digest(), proptest::option::of(any::<[u8; 16]>()));
     let name = "[A-Za-z0-9_-][A-Za-z0-9._-]{0,20}";
     let file = (size(), name, digest()).prop_map(|(bytes, name, sha256)| FileFacts {

@@ -113,7 +113,7 @@ pub fn changed(changed: &[ChangedReport]) -> String {
             "{}, {}: {}{more}: nothing is written to this drive.\n  {}\n",
             shown(&first.medium),
             first.bundle,
-            shown(&first.what),
+            shown(&first.what.to_string()),
             changed_help(&first.medium)
         ));
     }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::verbs::repair::{MendReport, Report, is_loss};
+use crate::things::finding::What;
+use crate::verbs::repair::{MendReport, Report};
 use crate::words::ids::BundleId;
 use crate::words::text::shown;
 
@@ -84,19 +85,19 @@ fn redundancy(report: &Report, text: &mut String) {
 
 /// What nothing mended, and what to type.
 fn remains(report: &Report, text: &mut String) {
-    if report.findings.iter().any(|finding| finding.what == "unlisted") {
+    if report.findings.iter().any(|finding| finding.found.what() == What::Unlisted) {
         text.push_str(
             "What does not belong there was left as it is: look at it, and move it away.\n",
         );
     }
-    let lost = report.findings.iter().filter(|finding| is_loss(finding));
+    let lost = report.findings.iter().filter(|finding| finding.found.what().is_loss());
     let bundles: BTreeSet<BundleId> = lost.filter_map(|finding| finding.bundle).collect();
     let Some(first) = bundles.first() else { return };
     for hit in &report.records_hit {
         text.push_str(&format!("{}: lost on this drive: {}\n", hit.bundle, shown(&hit.record)));
     }
-    let mut lost = report.findings.iter().filter(|finding| is_loss(finding));
-    let keys_alone = lost.all(|finding| finding.what == "key");
+    let mut lost = report.findings.iter().filter(|finding| finding.found.what().is_loss());
+    let keys_alone = lost.all(|finding| finding.found.what() == What::Key);
     match report.records_left {
         None if keys_alone => {}
         Some(left) => text.push_str(&format!(

@@ -69,10 +69,7 @@ pub fn verify(report: &Report) -> String {
 
 /// The drives with a finding that `repair` may mend.
 fn mendable(report: &Report) -> BTreeSet<String> {
-    let mends = |finding: &&FindingReport| {
-        let what = ["missing", "bytes", "key", "seal", "text", "label", "chain", "parity"];
-        what.contains(&finding.what)
-    };
+    let mends = |finding: &&FindingReport| finding.found.what().is_mendable();
     report.findings.iter().filter(mends).map(|finding| finding.medium.clone()).collect()
 }
 
@@ -115,5 +112,5 @@ fn medium_line(medium: &MediumReport, report: &Report) -> String {
 pub fn finding_line(finding: &FindingReport) -> String {
     let bundle = finding.bundle.map(|bundle| format!(", {bundle}")).unwrap_or_default();
     let file = finding.file.as_ref().map(|file| format!(", {}", shown(file))).unwrap_or_default();
-    format!("{}{bundle}{file}: {}\n", shown(&finding.medium), shown(&finding.detail))
+    format!("{}{bundle}{file}: {}\n", shown(&finding.medium), shown(&finding.found.to_string()))
 }

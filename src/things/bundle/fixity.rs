@@ -15,17 +15,18 @@ use crate::words::limits::MIB;
 const HASHERS: usize = 2;
 
 /// What is wrong with a file.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum FileFault {
+    #[error("it is not there")]
     Missing,
     /// A folder, a link or a device stands where the file should.
+    #[error("it is no file")]
     NotAFile,
-    Size {
-        found: u64,
-    },
-    Bytes {
-        found: Digest,
-    },
+    #[error("its size is not what was sealed: {found}")]
+    Size { found: u64 },
+    #[error("its bytes are not what was sealed")]
+    Bytes { found: Digest },
+    #[error("{0}")]
     Unreadable(StorageProblem),
 }
 

@@ -4,14 +4,16 @@
 
 use std::fmt;
 use std::io::{Read, Seek, SeekFrom};
+use std::mem::discriminant;
 
-use crate::formats::entry::Role;
+use crate::formats::entry::{FaultWord, Role};
 use crate::formats::seal::{Seal, files_of};
 use crate::powers::medium::{Act, Kind, MediumPath, Storage, StorageProblem};
 use crate::powers::signer::VerifyingKey;
 use crate::things::bundle::proof::{Against, SealProblem, Verified, prove};
 use crate::things::bundle::{INDEX, KEY, KEY_COPY, SEAL, SEAL_SIGNATURE, volume_name};
 use crate::things::files::{self, FileProblem};
+use crate::things::finding::of_seal;
 use crate::things::ledger::state::{BundleState, State};
 use crate::things::medium::{BUNDLES, Contact};
 use crate::things::vault::Vault;
@@ -40,7 +42,13 @@ pub enum HarmKind {
 impl Harm {
     /// Whether two looks found the same.
     pub fn is_like(&self, other: &Harm) -> bool {
-        self.bundle == other.bundle && self.what.to_string() == other.what.to_string()
+        self.bundle == other.bundle && self.what.is_like(&other.what)
+    }
+}
+
+impl serde::Serialize for HarmKind {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        self.word().serialize(s)
     }
 }
 
@@ -66,16 +74,29 @@ impl HarmKind {
         matches!(problem, StorageProblem::Gone { .. })
     }
 
-    /// The longest of the words that [`HarmKind::word`] gives.
-    pub const LONGEST_WORD: &'static str = "unreadable";
-
     /// What is wrong, as the ledger says it: no path, no name of a person's.
-    pub fn word(&self) -> &'static str {
+    pub fn word(&self) -> FaultWord {
         match self {
-            HarmKind::Seal(_) => "seal",
-            HarmKind::Key(_) => "key",
-            HarmKind::File(_) => "file",
-            HarmKind::Unreadable(_) => "unreadable",
+            HarmKind::Seal(problem) => of_seal(problem).in_ledger().unwrap_or(FaultWord::Seal),
+            HarmKind::Key(_) => FaultWord::Key,
+            HarmKind::File(_) => FaultWord::Bytes,
+            HarmKind::Unreadable(_) => FaultWord::Unreadable,
+        }
+    }
+
+    /// Whether it is the same thing, of the same file.
+    fn is_like(&self, other: &HarmKind) -> bool {
+        match (self, other) {
+            (HarmKind::Seal(one), HarmKind::Seal(two)) => of_seal(one) == of_seal(two),
+            (HarmKind::Key(one), HarmKind::Key(two)) => one == two,
+            (HarmKind::File(one), HarmKind::File(two)) => one == two,
+            (HarmKind::Unreadable(one), HarmKind::Unreadable(two)) => {
+                discriminant(one) == discriminant(two)
+            }
+            (
+                HarmKind::Seal(_) | HarmKind::Key(_) | HarmKind::File(_) | HarmKind::Unreadable(_),
+                _,
+            ) => false,
         }
     }
 }

@@ -22,7 +22,6 @@ use super::sealers::Replacement;
 
 pub use copy::{Copy, DriveStanding, Proven};
 pub use count::{Counted, KeepsSources, Witness};
-pub use fold::is_inside;
 
 /// The state of one vault.
 #[derive(Debug, Clone, Default)]

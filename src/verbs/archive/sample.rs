@@ -74,7 +74,11 @@ pub fn restore(
             beyond: 0,
             bundles: vec![seal.bundle],
             depth: Depth::Deep,
-            findings: vec![Finding { bundle: seal.bundle, fault: "record: sample".into() }],
+            findings: vec![Finding {
+                as_before: false,
+                bundle: seal.bundle,
+                fault: entry::FaultWord::Record,
+            }],
             medium: session.contacts[at].label.medium,
             read_back: entry::ReadBack::Cached,
         };

@@ -6,15 +6,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::formats::entry::{Finding, Neighbours};
-use crate::things::destruction::neighbours::{Harm, HarmKind, Neighbourhood};
+use crate::formats::entry::{FaultWord, Finding, Neighbours};
+use crate::things::destruction::neighbours::{Harm, Neighbourhood};
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::words::ids::BundleId;
 use crate::words::limits::LINE_FINDINGS_MAX;
-
-/// Added to a fault that the erasure did not make.
-const AS_BEFORE: &str = " (as before)";
 
 /// Looks at what stands on each drive that is here, but for what is to go. Gives, by drive, the bundles that are known
 /// not to hold.
@@ -42,8 +39,9 @@ pub fn look_first(
 
 /// The most that an entry says of neighbours: none of them holds.
 pub fn most_neighbours(bundle: BundleId) -> (Neighbours, u64) {
-    let fault = format!("{}{AS_BEFORE}", HarmKind::LONGEST_WORD);
-    let faults = vec![Finding { bundle, fault }; LINE_FINDINGS_MAX];
+    let longest = FaultWord::ALL.iter().max_by_key(|fault| fault.word().len());
+    let fault = longest.cloned().unwrap_or(FaultWord::Unreadable);
+    let faults = vec![Finding { as_before: true, bundle, fault }; LINE_FINDINGS_MAX];
     (Neighbours::Faults(faults), u64::from(u32::MAX))
 }
 
@@ -67,11 +65,11 @@ impl Since {
     pub fn neighbours(&self) -> (Neighbours, u64) {
         let mut named = BTreeSet::new();
         let mut faults = Vec::new();
-        let worded = self.new.iter().map(|harm| (harm, ""));
-        for (harm, more) in worded.chain(self.old.iter().map(|harm| (harm, AS_BEFORE))) {
+        let new = self.new.iter().map(|harm| (harm, false));
+        for (harm, as_before) in new.chain(self.old.iter().map(|harm| (harm, true))) {
             if named.insert(harm.bundle) && faults.len() < LINE_FINDINGS_MAX {
-                let fault = format!("{}{more}", harm.what.word());
-                faults.push(Finding { bundle: harm.bundle, fault });
+                let (bundle, fault) = (harm.bundle, harm.what.word());
+                faults.push(Finding { as_before, bundle, fault });
             }
         }
         let more = (named.len() - faults.len()) as u64;

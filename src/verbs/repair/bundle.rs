@@ -1,6 +1,8 @@
 //! One bundle on the drive that is repaired: first its seal, by which all else is judged; then its keys (`keys`), its
 //! files set by set, and last the parity that is left.
 
+use std::collections::BTreeMap;
+
 use crate::formats::entry::{FileFacts, Role};
 use crate::formats::seal::Seal;
 use crate::powers::identity::Identity;
@@ -16,10 +18,11 @@ use crate::things::bundle::proof::{
 use crate::things::bundle::write::file_of;
 use crate::things::bundle::{Place, README, SEAL, SEAL_SIGNATURE};
 use crate::things::files;
+use crate::things::finding::{Found, ParityFound, TextFound};
 use crate::things::ledger::state::BundleState;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
-use crate::verbs::verify::{self, fault_words};
+use crate::verbs::verify;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 use crate::words::limits::{README_BYTES_MAX, SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
@@ -76,12 +79,7 @@ pub fn repair(
     let found = match find_seal(session, id, known, &copies, &places) {
         Ok(found) => found,
         Err(problem) => {
-            let what = match problem {
-                SealProblem::Unsealed | SealProblem::File(_) => "missing",
-                SealProblem::Signature => "bytes",
-                _ => "seal",
-            };
-            report.find(Some(id), None, what, problem.to_string());
+            report.find(Some(id), None, Found::Seal(problem));
             return Ok(None);
         }
     };
@@ -98,7 +96,7 @@ pub fn repair(
     for plan in sets_of(&found.seal) {
         mend_set(session, &copies, &places, (id, &plan), with_parity, report)?;
     }
-    let lost = report.findings[before..].iter().any(super::is_loss);
+    let lost = report.findings[before..].iter().any(|finding| finding.found.what().is_loss());
     let files = files_in_order(&found.seal);
     let proven = (found.seal.clone(), places[0].folder.clone(), files);
     report.findings.extend(verify::in_bundles(contact, [&proven])?);
@@ -213,11 +211,12 @@ fn put_readme_back(
             slices: None,
         }),
         (Some(Err(problem)), _) => {
-            report.find(Some(seal.bundle), Some(README.into()), "text", problem.to_string());
+            let found = Found::Text(TextFound::NotWritten(problem));
+            report.find(Some(seal.bundle), Some(README.into()), found);
         }
         _ => {
-            let detail = "it is not what the seal names, and no whole one is here".to_owned();
-            report.find(Some(seal.bundle), Some(README.into()), "text", detail);
+            let found = Found::Text(TextFound::NoneWhole);
+            report.find(Some(seal.bundle), Some(README.into()), found);
         }
     }
 }
@@ -243,12 +242,12 @@ fn mend_set(
         report.read_back = "cached";
     }
     let number = |name: &str| plan.files.iter().position(|file: &FileFacts| file.name == name);
-    let faults: Vec<(usize, FileFault)> = found
+    let mut faults: BTreeMap<usize, FileFault> = found
         .faults
         .into_iter()
         .filter_map(|(name, fault)| Some((number(&name)?, fault)))
         .collect();
-    let numbers: Vec<usize> = faults.iter().map(|(number, _)| *number).collect();
+    let numbers: Vec<usize> = faults.keys().copied().collect();
     for (number, how) in mend(plan, &numbers, places, watcher) {
         let file = plan.files[number].name.clone();
         let (from, medium, slices) = match how {
@@ -259,10 +258,9 @@ fn mend_set(
             Ok(How::Parity { slices }) => ("parity", None, Some(slices)),
             Err(problem) => {
                 whole = false;
-                let fault = faults.iter().find(|(faulty, _)| *faulty == number);
-                let (what, detail) =
-                    fault.map_or(("bytes", String::new()), |(_, f)| fault_words(f));
-                report.find(Some(id), Some(file), what, format!("{detail}; {problem}"));
+                if let Some(fault) = faults.remove(&number) {
+                    report.find(Some(id), Some(file), Found::NotMended { fault, problem });
+                }
                 continue;
             }
         };
@@ -304,8 +302,8 @@ fn see_to_parity(
         Standing::Absent => {}
         Standing::Damaged { recovery } => {
             set.slices = recovery;
-            let detail = format!("this parity is damaged: it mends {recovery} slices");
-            report.find(Some(id), Some(plan.name.clone()), "parity", detail);
+            let damaged = ParityFound::Damaged { recovery, of: plan.recovery };
+            report.find(Some(id), Some(plan.name.clone()), Found::Parity(damaged));
         }
     }
     report.redundancy.push(set);

@@ -13,10 +13,11 @@ use crate::things::bundle::proof::{Verified, disagreement};
 use crate::things::bundle::write::file_of;
 use crate::things::bundle::{KEY, KEY_COPY, Place, key_files};
 use crate::things::files;
+use crate::things::finding::{Found, KeyFound};
 use crate::things::ledger::state::BundleState;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
-use crate::verbs::verify::key_words;
+use crate::verbs::verify::key_found;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 use crate::words::limits::KEY_FILE_BYTES;
@@ -34,8 +35,7 @@ pub fn repair_keys(
     let contact = &session.contacts[0];
     let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
     let Some(seal) = session.any_seal(id) else {
-        let detail = "its seal is neither on this PC nor on a drive that is here".to_owned();
-        report.find(Some(id), None, "key", detail);
+        report.find(Some(id), None, Found::Key(KeyFound::NoSeal));
         return Ok(());
     };
     let folder = contact.bundle_folder(id).map_err(stored)?;
@@ -58,8 +58,7 @@ pub fn mend_keys(
 ) -> Result<(), Fault> {
     let (generation, due) = known.key_file_on(session.contacts[0].label.medium);
     if let Some(field) = disagreement(known, seal) {
-        let detail = format!("the ledger's {field} of this bundle is not its seal's");
-        report.find(Some(seal.bundle), Some(KEY.into()), "ledger", detail);
+        report.find(Some(seal.bundle), Some(KEY.into()), Found::Disagrees { field });
         return Ok(());
     }
     let watcher = session.world.watcher;
@@ -70,34 +69,28 @@ pub fn mend_keys(
     if found.how == Some(ReadBack::Cached) {
         report.read_back = "cached";
     }
-    for (name, fault) in &found.faults {
-        let source = source(session, seal.bundle, at, due);
-        let opens = || source.as_ref().is_some_and(|from| opens(&from.bytes, seal, identities));
-        let detail = match (&source, fault) {
-            (None, _) => {
-                Some(format!("{}, and no whole one is here", key_words(Some(known), fault)))
-            }
-            (Some(_), FileFault::Bytes { found }) if known.had_key_file(found) && !opens() => {
-                Some(format!(
-                    "it was right in an earlier generation, and no identity has opened the one of \
-                     generation {generation} that is to replace it"
-                ))
-            }
-            (Some(from), _) => {
-                put_back(at, &file_of(name, &from.bytes), &from.bytes).err().map(|e| e.to_string())
-            }
+    for (name, fault) in found.faults {
+        let bundle = Some(seal.bundle);
+        let Some(source) = source(session, seal.bundle, at, due) else {
+            let found = KeyFound::NotMended(Box::new(key_found(Some(known), fault)));
+            report.find(bundle, Some(name), Found::Key(found));
+            continue;
         };
-        match (detail, source) {
-            (None, Some(Source { from, medium, .. })) => report.mended.push(MendReport {
-                bundle: Some(seal.bundle),
-                file: name.clone(),
-                from,
-                medium,
+        let was_right = matches!(&fault, FileFault::Bytes { found } if known.had_key_file(found));
+        if was_right && !opens(&source.bytes, seal, identities) {
+            report.find(bundle, Some(name), Found::Key(KeyFound::Unproven { generation }));
+            continue;
+        }
+        match put_back(at, &file_of(&name, &source.bytes), &source.bytes) {
+            Ok(()) => report.mended.push(MendReport {
+                bundle,
+                file: name,
+                from: source.from,
+                medium: source.medium,
                 slices: None,
             }),
-            (detail, _) => {
-                let detail = detail.unwrap_or_default();
-                report.find(Some(seal.bundle), Some(name.clone()), "key", detail);
+            Err(problem) => {
+                report.find(bundle, Some(name), Found::Key(KeyFound::NotWritten(problem)));
             }
         }
     }

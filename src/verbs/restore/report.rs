@@ -44,7 +44,7 @@ pub struct FailedReport {
 }
 
 /// What a run of `restore` gave back.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Report {
     #[serde(skip)]
     pub vault: String,

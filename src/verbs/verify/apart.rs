@@ -8,6 +8,7 @@ use crate::powers::asker::Act;
 use crate::powers::medium::ReadBack;
 use crate::things::bundle::fixity::{FileFault, read_back};
 use crate::things::bundle::key_files;
+use crate::things::finding::{Found, KeyFound};
 use crate::things::ledger::state::BundleState;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
@@ -47,8 +48,7 @@ pub(super) fn verify(
             medium: contact.name.clone(),
             bundle: Some(*bundle),
             file: Some(file),
-            what: "key",
-            detail: key_words(Some(known), &fault),
+            found: Found::Key(key_found(Some(known), fault)),
         }));
     }
     watcher.end();
@@ -56,15 +56,13 @@ pub(super) fn verify(
 }
 
 /// What is wrong with a key file of this bundle.
-pub(in crate::verbs) fn key_words(known: Option<&BundleState>, fault: &FileFault) -> String {
+pub(in crate::verbs) fn key_found(known: Option<&BundleState>, fault: FileFault) -> KeyFound {
     match fault {
-        FileFault::Bytes { found } if known.is_some_and(|known| known.had_key_file(found)) => {
-            "it is not of the generation that was written here last".into()
+        FileFault::Bytes { found } if known.is_some_and(|known| known.had_key_file(&found)) => {
+            KeyFound::Earlier
         }
-        FileFault::Missing => "it is not there".into(),
-        FileFault::Unreadable(problem) => problem.to_string(),
-        FileFault::NotAFile | FileFault::Size { .. } | FileFault::Bytes { .. } => {
-            "it is not the one that was written".into()
-        }
+        FileFault::Missing => KeyFound::Missing,
+        FileFault::Unreadable(problem) => KeyFound::Unreadable(problem),
+        FileFault::NotAFile | FileFault::Size { .. } | FileFault::Bytes { .. } => KeyFound::Other,
     }
 }

@@ -4,6 +4,7 @@ use crate::formats::entry::Entry;
 use crate::formats::label::Label;
 use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::things::files;
+use crate::things::finding::{ChainFound, Found, LabelFound, NoteFound, TextFound};
 use crate::things::ledger;
 use crate::things::medium::{Contact, LostLines, RESERVE};
 use crate::things::slots::{Slot, name_of};
@@ -20,24 +21,21 @@ use super::report::{Report, push};
 /// The texts for strangers must be those that the signed label names: a forged README could mislead an heir.
 pub(super) fn check_texts(contact: &Contact, report: &mut Report) -> Result<(), Fault> {
     for slot in &contact.broken_slots {
-        let detail =
-            "its signature does not hold; the other slot is true, and this one is written anew";
-        half_written_or(contact, report, slot_name(*slot), "bytes", detail);
+        let found = Found::Label(LabelFound::Broken);
+        half_written_or(contact, report, slot_name(*slot), found);
     }
     if contact.slot_missing && contact.broken_slots.is_empty() {
         let file = slot_name(contact.slot().other());
-        let detail = "it is missing, or older than the other one says: whoever removed it may have hidden entries \
-                      of another PC; it is written anew";
-        push(report, contact, None, Some(file), "label", detail.into());
+        push(report, contact, None, Some(file), Found::Label(LabelFound::Missing));
     }
     let in_force = contact.label.in_force().map(|(slot, _)| slot);
     for name in texts_that_differ(contact)? {
-        let detail = "it is not what the signed label names";
+        let found = Found::Text(TextFound::NotAsLabelled);
         let spare = in_force.is_some_and(|slot| name == slot.other().vault_name());
         if spare {
-            half_written_or(contact, report, name, "text", detail);
+            half_written_or(contact, report, name, found);
         } else {
-            push(report, contact, None, Some(name), "text", detail.into());
+            push(report, contact, None, Some(name), found);
         }
     }
     Ok(())
@@ -48,13 +46,11 @@ pub(super) fn check_texts(contact: &Contact, report: &mut Report) -> Result<(), 
 pub(super) fn check_chains(session: &Session<'_, '_>, contact: &Contact, report: &mut Report) {
     let lost = contact.lost_lines(&session.vault);
     for writer in &contact.damaged_chains {
-        let detail = match lost.iter().find(|lines| lines.writer == *writer) {
-            None => {
-                "its bytes are not what the signed label names; this PC has it whole".to_owned()
-            }
-            Some(lines) => lost_words(lines),
+        let found = match lost.iter().find(|lines| lines.writer == *writer) {
+            None => Found::Chain(ChainFound::Damaged),
+            Some(lines) => self::lost(lines),
         };
-        push(report, contact, None, Some(chain_name(*writer)), "chain", detail);
+        push(report, contact, None, Some(chain_name(*writer)), found);
     }
 }
 
@@ -64,12 +60,8 @@ pub(in crate::verbs) fn chain_name(writer: WriterId) -> String {
 }
 
 /// What is lost, and what that bars.
-pub(in crate::verbs) fn lost_words(lines: &LostLines) -> String {
-    let LostLines { first, last, .. } = lines;
-    format!(
-        "entries {first} to {last} can't be read, and neither this PC nor another drive here has them: one may be a \
-         hold, so nothing is destroyed before they are heard, and nothing is written to this drive"
-    )
+pub(in crate::verbs) fn lost(lines: &LostLines) -> Found {
+    Found::Chain(ChainFound::Lost { first: lines.first, last: lines.last })
 }
 
 /// Each note must be the file that the ledger names. One that is not there, and whose entry the drive's label names,
@@ -93,19 +85,14 @@ pub(super) fn check_notes(
         if contact.storage.facts(&on_drive).map_err(stored)?.is_none()
             && session.vault.home.facts(&here)?.is_some()
         {
-            half_written_or(
-                contact,
-                report,
-                format!("{NOTES}/{name}"),
-                "missing",
-                "it is not there",
-            );
+            let found = Found::Note(NoteFound::Missing);
+            half_written_or(contact, report, format!("{NOTES}/{name}"), found);
         }
     }
     let wrong = notes::wrong_in(&session.vault.state, &*contact.storage, &there).map_err(stored)?;
     for (name, _) in wrong {
         let file = format!("{NOTES}/{name}");
-        half_written_or(contact, report, file, "bytes", "it is not the note that was recorded");
+        half_written_or(contact, report, file, Found::Note(NoteFound::Other));
     }
     Ok(())
 }
@@ -121,23 +108,17 @@ pub(super) fn check_reserve(contact: &Contact, report: &mut Report) -> Result<()
         // A full drive gave it up.
         Ok(None) => {}
         Ok(Some(bytes)) if bytes == vec![0; RESERVE_BYTES as usize] => {}
-        _ => half_written_or(contact, report, RESERVE.into(), "bytes", "it is not all its zeros"),
+        _ => half_written_or(contact, report, RESERVE.into(), Found::Reserve),
     }
     Ok(())
 }
 
 /// What a run that was cut off may have left is set aside, since it is written anew when this run ends; else it
 /// is a finding.
-fn half_written_or(
-    contact: &Contact,
-    report: &mut Report,
-    file: String,
-    what: &'static str,
-    detail: &str,
-) {
+fn half_written_or(contact: &Contact, report: &mut Report, file: String, found: Found) {
     match contact.cut_off {
         true => report.set_aside += 1,
-        false => push(report, contact, None, Some(file), what, detail.into()),
+        false => push(report, contact, None, Some(file), found),
     }
 }
 

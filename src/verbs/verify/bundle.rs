@@ -11,7 +11,8 @@ use crate::things::bundle::proof::{
     Against, SealProblem, Verified, disagreement, files_in_order, prove,
 };
 use crate::things::bundle::{KEY, KEY_COPY, README, SEAL, SEAL_SIGNATURE};
-use crate::things::files;
+use crate::things::files::{self, FileProblem};
+use crate::things::finding::{Found, ParityFound, TextFound};
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::Contact;
 use crate::verbs::session::Session;
@@ -19,8 +20,8 @@ use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 use crate::words::limits::{KEY_FILE_BYTES, README_BYTES_MAX, SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
 
-use super::apart::key_words;
-use super::report::{PARITY, Report, fault_words, push};
+use super::apart::key_found;
+use super::report::{Report, push};
 
 /// A seal that holds, its folder, and the files that it names, oldest first.
 pub(super) type Proven = (Verified<Seal>, MediumPath, Vec<FileFacts>);
@@ -42,18 +43,17 @@ pub(super) fn proven(
     match proof {
         Ok((seal, folder)) => {
             if let Err(problem) = session.vault.ledger.check_heads(&seal.heads) {
-                push(report, contact, Some(id), None, "ledger", problem.to_string());
+                push(report, contact, Some(id), None, Found::Heads(problem));
             }
             if let Some(field) = disagreement(known, &seal) {
-                let detail = format!("the ledger's {field} of this bundle is not its seal's");
-                push(report, contact, Some(id), None, "ledger", detail);
+                push(report, contact, Some(id), None, Found::Disagrees { field });
             }
             let files = files_in_order(&seal);
             Some((seal, folder, files))
         }
-        Err(problem) if problem.is_damage() => damaged(session, contact, id, &problem, report),
+        Err(problem) if problem.is_damage() => damaged(session, contact, id, problem, report),
         Err(problem) => {
-            push(report, contact, Some(id), None, "seal", problem.to_string());
+            push(report, contact, Some(id), None, Found::Seal(problem));
             None
         }
     }
@@ -65,16 +65,12 @@ fn damaged(
     session: &Session<'_, '_>,
     contact: &Contact,
     id: BundleId,
-    problem: &SealProblem,
+    problem: SealProblem,
     report: &mut Report,
 ) -> Option<Proven> {
     let folder = contact.bundle_folder(id).ok()?;
     let Some(seal) = session.seal_at_home(id) else {
-        let what = match problem {
-            SealProblem::Signature => "bytes",
-            _ => "missing",
-        };
-        push(report, contact, Some(id), None, what, problem.to_string());
+        push(report, contact, Some(id), None, Found::Seal(problem));
         return None;
     };
     for (name, bytes, bytes_max) in [
@@ -85,13 +81,14 @@ fn damaged(
             .join(name)
             .map_err(|problem| StorageProblem::from(problem).into())
             .and_then(|path| files::read_bounded(&*contact.storage, &path, bytes_max));
-        let (what, detail) = match there {
+        let fault = match there {
             Ok(Some(there)) if there == bytes => continue,
-            Ok(Some(_)) => ("bytes", "its bytes are not what was sealed".to_owned()),
-            Ok(None) => ("missing", "it is not there".to_owned()),
-            Err(problem) => ("bytes", problem.to_string()),
+            Ok(Some(there)) => FileFault::Bytes { found: Digest::of(&there) },
+            Ok(None) => FileFault::Missing,
+            Err(FileProblem::TooLarge { bytes, .. }) => FileFault::Size { found: bytes },
+            Err(FileProblem::Storage(problem)) => FileFault::Unreadable(problem),
         };
-        push(report, contact, Some(id), Some(name.into()), what, detail);
+        push(report, contact, Some(id), Some(name.into()), Found::File(fault));
     }
     let files = files_in_order(&seal);
     Some((seal, folder, files))
@@ -104,8 +101,7 @@ pub(super) fn take_faults(
     report: &mut Report,
 ) {
     for (name, fault) in fixity.faults {
-        let (what, detail) = fault_words(&fault);
-        push(report, contact, Some(bundle), Some(name), what, detail);
+        push(report, contact, Some(bundle), Some(name), Found::File(fault));
     }
 }
 
@@ -118,22 +114,20 @@ pub(super) fn check_parity(
     report: &mut Report,
 ) {
     for plan in parity::sets_of(seal) {
-        let detail = match parity::check::check(&*contact.storage, folder, &plan) {
+        let found = match parity::check::check(&*contact.storage, folder, &plan) {
             Ok((Standing::Whole { .. }, _)) => continue,
             Ok((Standing::Absent, _)) if !session.vault.config.has_parity_on(&contact.name) => {
                 continue;
             }
-            Ok((Standing::Absent, _)) => "this parity is not there".to_owned(),
-            Ok((Standing::Damaged { recovery: 0 }, _)) => {
-                "this parity is damaged, and mends nothing any more".to_owned()
+            Ok((Standing::Absent, _)) => ParityFound::Missing,
+            Ok((Standing::Damaged { recovery: 0 }, _)) => ParityFound::Spent,
+            Ok((Standing::Damaged { recovery }, _)) => {
+                ParityFound::Damaged { recovery, of: plan.recovery }
             }
-            Ok((Standing::Damaged { recovery }, _)) => format!(
-                "this parity is damaged: it mends {recovery} slices, of {} when it was made",
-                plan.recovery
-            ),
-            Err(problem) => problem.to_string(),
+            Err(problem) => ParityFound::Unreadable(problem),
         };
-        push(report, contact, Some(seal.bundle), Some(plan.name.clone()), PARITY, detail);
+        let found = Found::Parity(found);
+        push(report, contact, Some(seal.bundle), Some(plan.name.clone()), found);
     }
 }
 
@@ -155,18 +149,20 @@ pub(super) fn check_keys(
             .join(name)
             .map_err(|problem| StorageProblem::from(problem).into())
             .and_then(|path| files::read_bounded(&*contact.storage, &path, KEY_FILE_BYTES));
-        let detail = match bytes {
+        let fault = match bytes {
             Ok(Some(bytes)) => {
                 let found = Digest::of(&bytes);
                 if Some(found) == due {
                     continue;
                 }
-                key_words(known, &FileFault::Bytes { found })
+                FileFault::Bytes { found }
             }
-            Ok(None) => "it is not there".to_owned(),
-            Err(problem) => problem.to_string(),
+            Ok(None) => FileFault::Missing,
+            Err(FileProblem::TooLarge { bytes, .. }) => FileFault::Size { found: bytes },
+            Err(FileProblem::Storage(problem)) => FileFault::Unreadable(problem),
         };
-        push(report, contact, Some(bundle), Some(name.into()), "key", detail);
+        let found = Found::Key(key_found(known, fault));
+        push(report, contact, Some(bundle), Some(name.into()), found);
     }
 }
 
@@ -182,7 +178,7 @@ pub(super) fn check_readme(
         .map_err(|problem| StorageProblem::from(problem).into())
         .and_then(|path| files::read_bounded(&*contact.storage, &path, README_BYTES_MAX));
     if !matches!(bytes, Ok(Some(bytes)) if Digest::of(&bytes) == seal.readme) {
-        let detail = "it is not what the seal names".to_owned();
-        push(report, contact, Some(seal.bundle), Some(README.into()), "text", detail);
+        let found = Found::Text(TextFound::NotAsSealed);
+        push(report, contact, Some(seal.bundle), Some(README.into()), found);
     }
 }

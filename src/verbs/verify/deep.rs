@@ -9,6 +9,7 @@ use crate::powers::medium::MediumPath;
 use crate::things::bundle::deep::{self, Deep};
 use crate::things::bundle::open::{BundlePlace, OpenProblem, bundle_identity};
 use crate::things::bundle::proof::Verified;
+use crate::things::finding::{Found, KeyFound, What};
 use crate::things::medium::Contact;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
@@ -58,8 +59,17 @@ pub(super) fn verify_deep(
             take_deep(contact, seal.bundle, deep, report);
         }
         Err(problem) => {
-            let what = if matches!(problem, OpenProblem::Key(_)) { "key" } else { "bytes" };
-            push(report, contact, Some(seal.bundle), None, what, problem.to_string());
+            let found = match problem {
+                OpenProblem::Key(_) | OpenProblem::NoKey | OpenProblem::OtherKey => {
+                    Found::Key(KeyFound::Unopened(problem))
+                }
+                OpenProblem::NotAsSealed { .. }
+                | OpenProblem::Unopened(_)
+                | OpenProblem::Index(_)
+                | OpenProblem::OtherIndex
+                | OpenProblem::File(_) => Found::Closed(problem),
+            };
+            push(report, contact, Some(seal.bundle), None, found);
         }
     }
     Ok(())
@@ -76,7 +86,9 @@ fn is_no_finding(contact: &Contact, problem: &OpenProblem) -> bool {
 
 fn key_is_faulty(report: &Report, contact: &Contact, bundle: BundleId) -> bool {
     report.findings.iter().any(|finding| {
-        finding.what == "key" && finding.bundle == Some(bundle) && finding.medium == contact.name
+        finding.found.what() == What::Key
+            && finding.bundle == Some(bundle)
+            && finding.medium == contact.name
     })
 }
 
@@ -113,48 +125,15 @@ fn take_deep(contact: &Contact, bundle: BundleId, deep: Deep, report: &mut Repor
         let name = record.true_name().display();
         report.records_hit.push(RecordHit { medium: contact.name.clone(), bundle, record: name });
     }
-    let mut finding = |wrong: bool, what: &'static str, detail: String| {
+    let mut finding = |wrong: bool, found: Found| {
         if wrong {
-            push(report, contact, Some(bundle), None, what, detail);
+            push(report, contact, Some(bundle), None, found);
         }
     };
-    let hit = deep.hit.len();
-    finding(hit > 0, "record", unreadable(hit, deep.records));
-    finding(deep.frames_lost > 0, "bytes", lost(deep.frames_lost));
-    finding(
-        deep.bag_differs,
-        "bag",
-        "the lists of files sealed beside the records are not what they must be".into(),
-    );
-    let commitments = "records.commit, which proves single records, does not fit them";
-    finding(deep.commitments_differ, "commitments", commitments.into());
-    finding(deep.length_differs, "bytes", "the payload is not as long as was sealed".into());
-}
-
-/// How many independently packed pieces can't be read.
-fn lost(frames: u64) -> String {
-    match frames {
-        1 => "one piece of its packed records can't be read".into(),
-        many => format!("{many} pieces of its packed records can't be read"),
-    }
-}
-
-fn unreadable(hit: usize, of: u64) -> String {
-    match of {
-        1 => "its one record can't be had".into(),
-        many => format!("{hit} of its {many} records can't be had"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_is_not_said_as_many() {
-        assert!(lost(1).starts_with("one piece of"));
-        assert!(lost(2).starts_with("2 pieces of"));
-        assert_eq!(unreadable(1, 1), "its one record can't be had");
-        assert_eq!(unreadable(1, 3), "1 of its 3 records can't be had");
-    }
+    let lost = deep.hit.len() as u64;
+    finding(lost > 0, Found::Records { lost, of: deep.records });
+    finding(deep.frames_lost > 0, Found::Frames { lost: deep.frames_lost });
+    finding(deep.bag_differs, Found::Bag);
+    finding(deep.commitments_differ, Found::Commitments);
+    finding(deep.length_differs, Found::Length);
 }

@@ -3,39 +3,46 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use crate::formats::entry::{Depth, Finding, Verified};
 use crate::powers::medium::Renewal;
-use crate::things::bundle::fixity::FileFault;
-use crate::things::ledger::state::is_inside;
+use crate::things::finding::{Found, Weight};
 use crate::things::medium::Contact;
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::session::Broken;
 use crate::words::ids::BundleId;
-use crate::words::limits::{FAULT_BYTES_MAX, LINE_BUNDLES_MAX, LINE_FINDINGS_MAX};
-
-/// The word for damage to parity.
-pub(super) const PARITY: &str = "parity";
+use crate::words::limits::{LINE_BUNDLES_MAX, LINE_FINDINGS_MAX};
 
 /// One thing that is not as it was sealed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug)]
 pub struct FindingReport {
     pub medium: String,
     pub bundle: Option<BundleId>,
     /// The file, where one is meant.
     pub file: Option<String>,
-    /// `missing`, `bytes`, `seal`, `key`, `text`, `label`, `chain`, `unlisted`, `unfinished`, `undestroyed`, `untold`, `parity`, …
-    pub what: &'static str,
-    pub detail: String,
+    pub found: Found,
+}
+
+impl Serialize for FindingReport {
+    /// With the finding's word beside what it says.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("FindingReport", 5)?;
+        fields.serialize_field("medium", &self.medium)?;
+        fields.serialize_field("bundle", &self.bundle)?;
+        fields.serialize_field("file", &self.file)?;
+        fields.serialize_field("what", &self.found.what())?;
+        fields.serialize_field("detail", &self.found.to_string())?;
+        fields.end()
+    }
 }
 
 impl FindingReport {
-    /// Whether the ledger keeps it: it is about a bundle. Parity is no part of a bundle, nor is what strangers put
-    /// beside it: the copy is as good without.
+    /// Whether the ledger keeps it: it is about a bundle, and of a kind that a copy is worse with.
     pub(super) fn goes_on_record(&self) -> bool {
-        self.bundle.is_some() && ![PARITY, "unlisted"].contains(&self.what)
+        self.bundle.is_some() && self.found.what().in_ledger().is_some()
     }
 }
 
@@ -127,26 +134,22 @@ impl Reported for Report {
 
 /// What the worst of some findings makes of a run.
 pub(in crate::verbs) fn worst(findings: &[FindingReport]) -> Outcome {
-    let outcome = |finding: &FindingReport| match finding.what {
-        "seal" | "label" => Outcome::Seal,
-        "ledger" => Outcome::Ledger,
-        "unlisted" | "unfinished" | "undestroyed" | "untold" => Outcome::Finding,
-        _ => Outcome::Fixity,
+    let outcome = |finding: &FindingReport| match finding.found.what().weight() {
+        Weight::Notice => Outcome::Finding,
+        Weight::Fixity => Outcome::Fixity,
+        Weight::Seal => Outcome::Seal,
+        Weight::Ledger => Outcome::Ledger,
     };
     findings.iter().map(outcome).max().unwrap_or_default()
 }
 
 /// Findings about bundles as the ledger keeps them.
 pub(in crate::verbs) fn entry_findings(findings: &[FindingReport]) -> Vec<Finding> {
-    let kept = findings.iter().filter(|finding| finding.goes_on_record());
-    kept.filter_map(|finding| {
-        let fault = match &finding.file {
-            Some(file) => format!("{}: {file}", finding.what),
-            None => finding.what.to_owned(),
-        };
-        Some(Finding { bundle: finding.bundle?, fault })
-    })
-    .collect()
+    let entry = |finding: &FindingReport| {
+        let fault = finding.found.what().in_ledger()?;
+        Some(Finding { as_before: false, bundle: finding.bundle?, fault })
+    };
+    findings.iter().filter_map(entry).collect()
 }
 
 /// A verification of which some bundles were not opened, apart: these were compared with their seals and no more.
@@ -210,17 +213,11 @@ fn one_each(findings: &[Finding]) -> Vec<Finding> {
     let mut named: BTreeMap<BundleId, Finding> = BTreeMap::new();
     for found in findings {
         let known = named.entry(found.bundle).or_insert_with(|| found.clone());
-        if is_inside(&known.fault) && !is_inside(&found.fault) {
+        if known.fault.is_inside() && !found.fault.is_inside() {
             *known = found.clone();
         }
     }
-    let mut named: Vec<Finding> = named.into_values().collect();
-    for found in &mut named {
-        while found.fault.len() > FAULT_BYTES_MAX {
-            found.fault.pop();
-        }
-    }
-    named
+    named.into_values().collect()
 }
 
 pub(super) fn push(
@@ -228,27 +225,9 @@ pub(super) fn push(
     contact: &Contact,
     bundle: Option<BundleId>,
     file: Option<String>,
-    what: &'static str,
-    detail: String,
+    found: Found,
 ) {
-    report.findings.push(FindingReport {
-        medium: contact.name.clone(),
-        bundle,
-        file,
-        what,
-        detail,
-    });
-}
-
-/// What is wrong with a file, in a word and in a sentence.
-pub(in crate::verbs) fn fault_words(fault: &FileFault) -> (&'static str, String) {
-    match fault {
-        FileFault::Missing => ("missing", "it is not there".to_owned()),
-        FileFault::NotAFile => ("bytes", "it is no file".to_owned()),
-        FileFault::Size { found } => ("bytes", format!("its size is not what was sealed: {found}")),
-        FileFault::Bytes { .. } => ("bytes", "its bytes are not what was sealed".to_owned()),
-        FileFault::Unreadable(problem) => ("bytes", problem.to_string()),
-    }
+    report.findings.push(FindingReport { medium: contact.name.clone(), bundle, file, found });
 }
 
 #[cfg(test)]

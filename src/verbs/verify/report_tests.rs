@@ -1,7 +1,7 @@
 //! What a verification puts on record fits its lines, whatever the drive holds.
 
 use super::*;
-use crate::formats::entry::{Depth, Entry, Event, Head, ReadBack, Unread};
+use crate::formats::entry::{Depth, Entry, Event, FaultWord, Head, ReadBack, Unread};
 use crate::words::day::ClockState;
 use crate::words::digest::Digest;
 use crate::words::ids::{MediumId, WriterId};
@@ -11,8 +11,8 @@ fn bundle(number: u64) -> BundleId {
     format!("20150101-{number:08x}").parse().unwrap()
 }
 
-fn finding(number: u64, fault: &str) -> Finding {
-    Finding { bundle: bundle(number), fault: fault.into() }
+fn finding(number: u64, fault: FaultWord) -> Finding {
+    Finding { as_before: false, bundle: bundle(number), fault }
 }
 
 fn whole(bundles: u64, findings: Vec<Finding>) -> Verified {
@@ -42,8 +42,8 @@ fn heads() -> Vec<Head> {
 
 #[test]
 fn the_lines_of_20_000_faulty_bundles_and_as_many_strange_ones_fit() {
-    let fault = format!("bytes: {}", "x".repeat(200));
-    let findings = (0..40_000).map(|number| finding(number, &fault)).collect();
+    let fault = FaultWord::ALL.iter().max_by_key(|fault| fault.word().len()).unwrap();
+    let findings = (0..40_000).map(|number| finding(number, fault.clone())).collect();
     let parts = parts(whole(20_000, findings));
     assert_eq!(parts.iter().map(|part| part.bundles.len()).sum::<usize>(), 20_000);
     for part in parts.iter().cloned() {
@@ -75,14 +75,14 @@ fn the_lines_of_20_000_faulty_bundles_and_as_many_strange_ones_fit() {
 #[test]
 fn a_bundle_has_one_finding_and_it_is_about_its_files_where_one_is() {
     let found = [
-        finding(1, "record: 7"),
-        finding(1, "bytes: payload-00000.age"),
-        finding(1, "key: key.age"),
-        finding(2, "record: 7"),
-        finding(2, "bag"),
+        finding(1, FaultWord::Record),
+        finding(1, FaultWord::Bytes),
+        finding(1, FaultWord::Key),
+        finding(2, FaultWord::Record),
+        finding(2, FaultWord::Bag),
     ];
     let [part] = <[Verified; 1]>::try_from(parts(whole(3, found.to_vec()))).unwrap();
-    assert_eq!(part.findings, [finding(1, "bytes: payload-00000.age"), finding(2, "record: 7")]);
+    assert_eq!(part.findings, [finding(1, FaultWord::Bytes), finding(2, FaultWord::Record)]);
     let [more] =
         <[Verified; 1]>::try_from(parts(Verified { beyond: 7, ..whole(3, vec![]) })).unwrap();
     assert_eq!(more.beyond, 7, "what had no name before is counted");

@@ -9,6 +9,7 @@ use crate::formats::entry::Role;
 use crate::powers::medium::{Kind, Listing, MediumPath, StorageProblem};
 use crate::things::bundle::parity::sets_of;
 use crate::things::bundle::{KEY, KEY_COPY, README, SEAL, SEAL_SIGNATURE};
+use crate::things::finding::{Found, Stranger, What};
 use crate::things::ledger;
 use crate::things::ledger::state::Standing;
 use crate::things::medium::lock::LOCK;
@@ -38,7 +39,7 @@ pub(super) fn among_bundles(
     let mut found = Strangers::new(contact);
     for entry in found.list(BUNDLES)?.entries {
         let Ok(id) = entry.name.parse::<BundleId>() else {
-            found.add(None, Some(entry.name), "unlisted", "it is no bundle's name");
+            found.add(None, Some(entry.name), Found::Stranger(Stranger::NoBundleName));
             continue;
         };
         let known = session.vault.state.bundles.get(&id);
@@ -47,13 +48,11 @@ pub(super) fn among_bundles(
         let gone = known.and_then(|bundle| bundle.destroyed_on.get(&medium));
         let placed = known.is_some_and(|bundle| keys_alone || bundle.copies.contains_key(&medium));
         if matches!(entry.facts.kind, Kind::File | Kind::Other) {
-            found.add(Some(id), None, "unlisted", "it is no folder");
+            found.add(Some(id), None, Found::Stranger(Stranger::NoFolder));
         } else if known.is_some_and(|bundle| bundle.standing() == Standing::PartlyDestroyed)
             && gone.is_none()
         {
-            let detail =
-                format!("it is being destroyed, and stands here still: kluis destroy {id} ends it");
-            found.add(Some(id), None, "undestroyed", detail);
+            found.add(Some(id), None, Found::Undestroyed { bundle: id });
         } else if !placed || gone.is_some() {
             let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
             let folder = contact.bundle_folder(id).map_err(stored)?;
@@ -63,20 +62,14 @@ pub(super) fn among_bundles(
             let anothers = known.is_none()
                 && !by_replaced
                 && reconcile::keys_of_another(&session.vault, contact, &folder, id);
-            let ours = gone.is_none() && !by_replaced && !anothers;
-            let what = if ours { "unfinished" } else { "unlisted" };
-            let detail = if by_replaced {
-                "it is sealed under a sealer's key that was replaced, and no line that counts names it: if another \
-                 PC of yours made it, run kluis signer replace there"
-                    .into()
+            let stranger = if by_replaced {
+                Stranger::ByReplaced
             } else if anothers {
-                "it holds keys of a bundle that no line that counts names: if another PC of yours sealed it, connect \
-                 the drives that it wrote on, or run kluis signer replace there; kluis does not erase these keys"
-                    .into()
+                Stranger::AnothersKeys
             } else {
                 why_there(contact, id, gone.copied()).map_err(stored)?
             };
-            found.add(Some(id), None, what, detail);
+            found.add(Some(id), None, Found::Stranger(stranger));
         }
     }
     let beyond = found.beyond;
@@ -88,19 +81,15 @@ fn why_there(
     contact: &Contact,
     id: BundleId,
     destroyed: Option<Time>,
-) -> Result<String, StorageProblem> {
-    let Ok(listing) = contact.storage.list(&contact.bundle_folder(id)?) else {
-        return Ok("the system can't read this folder: let it check the drive for errors".into());
-    };
-    Ok(if listing.entries.is_empty() && listing.foreign > 0 {
-        "what is left in it has names that kluis does not give: look at it, and remove it".into()
-    } else if let Some(time) = destroyed {
-        let day = time.day();
-        format!("it was destroyed here on {day}, and is here again: kluis destroy {id} erases it")
-    } else {
-        "the ledger does not place it here; if a run was cut off, the next archive onto this \
-         drive puts it in order"
-            .into()
+) -> Result<Stranger, StorageProblem> {
+    let listed = contact.storage.list(&contact.bundle_folder(id)?);
+    let names_left =
+        listed.as_ref().is_ok_and(|there| there.entries.is_empty() && there.foreign > 0);
+    Ok(match destroyed {
+        _ if listed.is_err() => Stranger::FolderUnreadable { ours: destroyed.is_none() },
+        _ if names_left => Stranger::LeftNames { ours: destroyed.is_none() },
+        Some(time) => Stranger::Destroyed { bundle: id, day: time.day() },
+        None => Stranger::Unfinished,
     })
 }
 
@@ -126,11 +115,11 @@ pub(in crate::verbs) fn beside_bundles(
     let writers = heads.iter().chain(contact.named()).map(|head| chain_name(head.writer));
     let chains = writers.filter_map(|name| Some(name.rsplit_once('/')?.1.to_owned())).collect();
     let mut found = Strangers::new(contact);
-    found.look("", &top, "kluis did not put it there")?;
-    found.look(SPEC, &below(SPEC), "kluis did not put it there")?;
-    found.look(STATEMENTS, &BTreeSet::new(), "kluis did not put it there")?;
-    found.look(ledger::FOLDER, &chains, "no label names such a chain")?;
-    found.look(NOTES, &notes(session)?, "no entry of the ledger has such a note")?;
+    found.look("", &top, || Stranger::NotOurs)?;
+    found.look(SPEC, &below(SPEC), || Stranger::NotOurs)?;
+    found.look(STATEMENTS, &BTreeSet::new(), || Stranger::NotOurs)?;
+    found.look(ledger::FOLDER, &chains, || Stranger::NoChain)?;
+    found.look(NOTES, &notes(session)?, || Stranger::NoNote)?;
     Ok(found.told())
 }
 
@@ -161,8 +150,7 @@ pub(in crate::verbs) fn in_bundles<'a>(
         let Listing { entries, foreign } = found.list_at(folder)?;
         for name in strange(entries, &names) {
             if name.starts_with("payload-") && name.ends_with(".age") {
-                let why = "the seal lists no such volume: leave it out when you join them by hand";
-                found.add(Some(seal.bundle), Some(name), "unlisted", why);
+                found.add(Some(seal.bundle), Some(name), Found::Stranger(Stranger::Volume));
             } else {
                 others.push((seal.bundle, name));
             }
@@ -170,7 +158,7 @@ pub(in crate::verbs) fn in_bundles<'a>(
         found.foreign(Some(seal.bundle), None, foreign);
     }
     for (bundle, name) in others {
-        found.add(Some(bundle), Some(name), "unlisted", "the seal lists no such file");
+        found.add(Some(bundle), Some(name), Found::Stranger(Stranger::NotSealed));
     }
     Ok(found.told())
 }
@@ -222,13 +210,18 @@ impl<'a> Strangers<'a> {
         }
     }
 
-    fn look(&mut self, folder: &str, names: &BTreeSet<String>, why: &str) -> Result<(), Fault> {
+    fn look(
+        &mut self,
+        folder: &str,
+        names: &BTreeSet<String>,
+        why: impl Fn() -> Stranger,
+    ) -> Result<(), Fault> {
         let Listing { entries, foreign } = self.list(folder)?;
         let before = self.found.len();
         for name in strange(entries, names) {
             let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
             match self.found.len() - before < IN_FOLDER_MAX {
-                true => self.add(None, Some(path), "unlisted", why),
+                true => self.add(None, Some(path), Found::Stranger(why())),
                 false => self.more += 1,
             }
         }
@@ -239,22 +232,16 @@ impl<'a> Strangers<'a> {
     /// Names that no file of kluis can have.
     fn foreign(&mut self, bundle: Option<BundleId>, folder: Option<&str>, count: usize) {
         if count > 0 {
-            let detail = format!("{count} names there are none that kluis gives");
-            self.add(bundle, folder.map(str::to_owned), "unlisted", detail);
+            let found = Found::Stranger(Stranger::ForeignNames { count });
+            self.add(bundle, folder.map(str::to_owned), found);
         }
     }
 
-    fn add(
-        &mut self,
-        bundle: Option<BundleId>,
-        file: Option<String>,
-        what: &'static str,
-        detail: impl Into<String>,
-    ) {
+    fn add(&mut self, bundle: Option<BundleId>, file: Option<String>, found: Found) {
         // A bundle that is being destroyed is told however many there are: it is one of ours.
-        let (medium, detail) = (self.contact.name.clone(), detail.into());
-        let finding = FindingReport { medium, bundle, file, what, detail };
-        if self.found.len() >= NAMED_MAX && what != "undestroyed" {
+        let keeps_name = found.what() == What::Undestroyed;
+        let finding = FindingReport { medium: self.contact.name.clone(), bundle, file, found };
+        if self.found.len() >= NAMED_MAX && !keeps_name {
             self.more += 1;
             self.beyond += u64::from(finding.goes_on_record());
             return;
@@ -264,10 +251,9 @@ impl<'a> Strangers<'a> {
 
     fn told(mut self) -> Vec<FindingReport> {
         if self.more > 0 {
-            let (medium, more) = (self.contact.name.clone(), self.more);
-            let detail = format!("{more} more names there don't belong there");
-            let (bundle, file, what) = (None, None, "unlisted");
-            self.found.push(FindingReport { medium, bundle, file, what, detail });
+            let found = Found::Stranger(Stranger::More { count: self.more });
+            let (medium, bundle, file) = (self.contact.name.clone(), None, None);
+            self.found.push(FindingReport { medium, bundle, file, found });
         }
         self.found
     }

@@ -308,7 +308,7 @@ impl Fold<'_> {
             // Files that are as sealed, and hold other records than they must: only a deep look can tell, and only
             // a deep look that finds nothing at all can take it back.
             let faulty = findings.clone().next().is_some();
-            let inside = deep && faulty && findings.all(|finding| is_inside(&finding.fault));
+            let inside = deep && faulty && findings.all(|finding| finding.fault.is_inside());
             let found = |faulty| if faulty { Found::Faulty } else { Found::Whole };
             let spot = self.spot(id, verified.medium);
             spot.looked.put(at, time);
@@ -338,7 +338,7 @@ impl Fold<'_> {
         match &entry.event {
             Event::Verified(verified) => {
                 for found in &verified.findings {
-                    let inside = verified.depth == Depth::Deep && is_inside(&found.fault);
+                    let inside = verified.depth == Depth::Deep && found.fault.is_inside();
                     self.doubt(at, found.bundle, verified.medium, inside);
                 }
             }
@@ -460,10 +460,4 @@ impl Fold<'_> {
         }
         self.state
     }
-}
-
-/// Whether a fault is one of what a copy holds, and of no file.
-pub fn is_inside(fault: &str) -> bool {
-    let word = fault.split(':').next().unwrap_or(fault);
-    matches!(word, "record" | "bag" | "commitments") || fault == "bytes"
 }

@@ -8,8 +8,9 @@ mod quarantine;
 use super::*;
 use crate::formats::entry::{
     BundleDestroyed, Copied, CopyDestroyed, CopyState, Depth, DestructionIntended,
-    DestructionWithdrawn, Event, FilesFound, Finding, Head, KeysWrapped, MediumAdded, MediumFound,
-    MediumLost, Method, Neighbours, ReadBack, Repaired, Sealed, UnfinishedErased, Unread, Verified,
+    DestructionWithdrawn, Event, FaultWord, FilesFound, Finding, Head, KeysWrapped, MediumAdded,
+    MediumFound, MediumLost, Method, Neighbours, ReadBack, Repaired, Sealed, UnfinishedErased,
+    Unread, Verified,
 };
 use crate::rules::retention::End;
 use crate::words::day::ClockState;
@@ -20,7 +21,7 @@ pub(super) const B: MediumId = MediumId([0xb; 16]);
 pub(super) const K: MediumId = MediumId([0xc; 16]);
 pub(super) const L: MediumId = MediumId([0xd; 16]);
 
-pub(super) const DAMAGE: &str = "bytes: payload-00000.age";
+pub(super) const DAMAGE: FaultWord = FaultWord::Bytes;
 
 pub(super) fn old() -> BundleId {
     "20150101-00000001".parse().unwrap()
@@ -191,8 +192,8 @@ pub(super) fn wrapped(media: &[MediumId], read_back: ReadBack) -> Event {
     })
 }
 
-fn look(medium: MediumId, attached: Option<Vec<Head>>, fault: Option<&str>) -> Event {
-    let finding = |fault: &str| Finding { bundle: old(), fault: fault.into() };
+fn look(medium: MediumId, attached: Option<Vec<Head>>, fault: Option<FaultWord>) -> Event {
+    let finding = |fault| Finding { as_before: false, bundle: old(), fault };
     Event::Verified(Verified {
         beyond: 0,
         attached,
@@ -213,7 +214,7 @@ pub(super) fn look_cached(medium: MediumId) -> Event {
     event
 }
 
-pub(super) fn verified(medium: MediumId, fault: Option<&str>) -> Event {
+pub(super) fn verified(medium: MediumId, fault: Option<FaultWord>) -> Event {
     look(medium, None, fault)
 }
 

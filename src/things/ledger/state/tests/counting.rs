@@ -118,8 +118,8 @@ fn what_becomes_of_a_drive_for_keys_tells_on_every_copy() {
     assert_eq!(after(&[lost(K)]), 0);
     assert_eq!(after(&[lost(K), found(K)]), 0, "nobody has looked at them since");
     assert_eq!(after(&[lost(K), found(K), verified(K, None)]), 2);
-    assert_eq!(after(&[verified(L, Some("key: key.age"))]), 0);
-    assert_eq!(after(&[verified(L, Some("key: key.age")), verified(L, None)]), 2);
+    assert_eq!(after(&[verified(L, Some(FaultWord::Key))]), 0);
+    assert_eq!(after(&[verified(L, Some(FaultWord::Key)), verified(L, None)]), 2);
     let [_, gone, _] = destroyed(K);
     assert_eq!(after(&[gone]), 0);
 }

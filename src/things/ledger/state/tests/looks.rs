@@ -2,7 +2,9 @@
 
 use super::super::*;
 use super::added;
-use crate::formats::entry::{Copied, CopyState, Depth, Event, Finding, ReadBack, Sealed, Verified};
+use crate::formats::entry::{
+    Copied, CopyState, Depth, Event, FaultWord, Finding, ReadBack, Sealed, Verified,
+};
 use crate::rules::retention::End;
 use crate::words::day::ClockState;
 use crate::words::ids::RunId;
@@ -36,7 +38,7 @@ fn entry(seq: u64, event: Event) -> Entry {
 }
 
 /// One home's chain: a bundle sealed and copied, and then what looks at it found.
-fn copy_after(looks: &[(Depth, &[&str])]) -> Copy {
+fn copy_after(looks: &[(Depth, &[FaultWord])]) -> Copy {
     let day = crate::words::day::parse_day("2034-12-31").unwrap();
     let sealed = Sealed {
         bundle: bundle(),
@@ -55,8 +57,12 @@ fn copy_after(looks: &[(Depth, &[&str])]) -> Copy {
         read_back: ReadBack::PastCache,
         state: CopyState::ReadBack,
     };
-    let verified = |(depth, faults): &(Depth, &[&str])| {
-        let finding = |fault: &&str| Finding { bundle: bundle(), fault: (*fault).to_owned() };
+    let verified = |(depth, faults): &(Depth, &[FaultWord])| {
+        let finding = |fault: &FaultWord| Finding {
+            as_before: false,
+            bundle: bundle(),
+            fault: fault.clone(),
+        };
         Event::Verified(Verified {
             attached: None,
             beyond: 0,
@@ -76,11 +82,11 @@ fn copy_after(looks: &[(Depth, &[&str])]) -> Copy {
 
 #[test]
 fn a_fault_in_a_file_is_taken_back_by_any_look_that_finds_it_whole() {
-    let copy = copy_after(&[(Depth::Fixity, &["bytes: payload-00000.age"])]);
+    let copy = copy_after(&[(Depth::Fixity, &[FaultWord::Bytes])]);
     assert_eq!(copy.proven(), Proven::DoesNotHold);
     for depth in [Depth::Fixity, Depth::Deep] {
         for found in [Depth::Fixity, Depth::Deep] {
-            let copy = copy_after(&[(found, &["bytes: payload-00000.age"]), (depth, &[])]);
+            let copy = copy_after(&[(found, &[FaultWord::Bytes]), (depth, &[])]);
             assert_eq!(copy.proven(), Proven::ReadBack, "{found:?}, then {depth:?}");
         }
     }
@@ -88,23 +94,23 @@ fn a_fault_in_a_file_is_taken_back_by_any_look_that_finds_it_whole() {
 
 #[test]
 fn a_fault_inside_sound_files_is_taken_back_by_another_deep_look_only() {
-    for fault in ["record", "record: sample", "bag", "commitments", "bytes"] {
-        let inside: (Depth, &[&str]) = (Depth::Deep, &[fault]);
-        assert_eq!(copy_after(&[inside]).proven(), Proven::DoesNotHold, "{fault}");
+    for fault in FaultWord::ALL.iter().filter(|fault| fault.is_inside()) {
+        let inside: (Depth, &[FaultWord]) = (Depth::Deep, std::slice::from_ref(fault));
+        assert_eq!(copy_after(&[inside]).proven(), Proven::DoesNotHold, "{fault:?}");
         let shallow = copy_after(&[inside, (Depth::Fixity, &[]), (Depth::Fixity, &[])]);
-        assert_eq!(shallow.proven(), Proven::DoesNotHold, "{fault}: hashes can't tell");
-        assert_eq!(shallow.last_seen_to_hold(), None, "{fault}");
+        assert_eq!(shallow.proven(), Proven::DoesNotHold, "{fault:?}: hashes can't tell");
+        assert_eq!(shallow.last_seen_to_hold(), None, "{fault:?}");
         let deep = copy_after(&[inside, (Depth::Fixity, &[]), (Depth::Deep, &[])]);
-        assert_eq!(deep.proven(), Proven::ReadBack, "{fault}");
-        assert_eq!(deep.last_seen_to_hold(), Some(time(4)), "{fault}");
+        assert_eq!(deep.proven(), Proven::ReadBack, "{fault:?}");
+        assert_eq!(deep.last_seen_to_hold(), Some(time(4)), "{fault:?}");
     }
 }
 
 #[test]
 fn a_deep_look_that_finds_another_fault_takes_back_no_fault_inside() {
-    let inside: (Depth, &[&str]) = (Depth::Deep, &["record: sample"]);
-    let readme: (Depth, &[&str]) = (Depth::Deep, &["text: README.txt"]);
-    let mended: (Depth, &[&str]) = (Depth::Fixity, &[]);
+    let inside: (Depth, &[FaultWord]) = (Depth::Deep, &[FaultWord::Record]);
+    let readme: (Depth, &[FaultWord]) = (Depth::Deep, &[FaultWord::Text]);
+    let mended: (Depth, &[FaultWord]) = (Depth::Fixity, &[]);
     assert_eq!(copy_after(&[inside, readme, mended]).proven(), Proven::DoesNotHold);
     let clean = copy_after(&[inside, readme, mended, (Depth::Deep, &[])]);
     assert_eq!(clean.proven(), Proven::ReadBack);
@@ -112,7 +118,7 @@ fn a_deep_look_that_finds_another_fault_takes_back_no_fault_inside() {
 
 #[test]
 fn damage_that_shows_in_a_file_and_inside_is_the_file_s() {
-    let both: (Depth, &[&str]) = (Depth::Deep, &["bytes: payload-00000.age", "record"]);
+    let both: (Depth, &[FaultWord]) = (Depth::Deep, &[FaultWord::Bytes, FaultWord::Record]);
     assert_eq!(copy_after(&[both]).proven(), Proven::DoesNotHold);
     let mended = copy_after(&[both, (Depth::Fixity, &[])]);
     assert_eq!(mended.proven(), Proven::ReadBack, "repair reads the files, and they were at fault");

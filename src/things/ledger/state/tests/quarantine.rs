@@ -65,11 +65,11 @@ fn a_look_that_has_not_seen_a_quarantined_finding_does_not_end_it() {
 
 #[test]
 fn what_a_quarantined_look_found_inside_asks_for_a_deep_look() {
-    let deep = |fault: Option<&str>| {
+    let deep = |fault: Option<FaultWord>| {
         let Event::Verified(look) = verified(A, fault) else { unreachable!("it is a look") };
         Event::Verified(Verified { depth: Depth::Deep, ..look })
     };
-    let mut homes = after(deep(Some("record: 3")));
+    let mut homes = after(deep(Some(FaultWord::Record)));
     homes.write(0, verified(A, None));
     assert_eq!(proven(&homes), [Proven::DriveBack; 2]);
     homes.write(0, deep(None));
