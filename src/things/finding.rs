@@ -255,7 +255,9 @@ impl Found {
             Found::Key(_) => What::Key,
             Found::Parity(_) => What::Parity,
             Found::Text(_) => What::Text,
-            Found::Label(_) => What::Label,
+            // A signature that does not hold proves nothing: rot can make it.
+            Found::Label(LabelFound::Broken) => What::Bytes,
+            Found::Label(LabelFound::Missing) => What::Label,
             Found::Chain(_) => What::Chain,
             Found::Note(NoteFound::Missing) => What::Missing,
             Found::Note(NoteFound::Other | NoteFound::NotMended) | Found::Reserve => What::Bytes,
