@@ -338,14 +338,15 @@ class Vault:
                 if not any(other is not one and has_seen(other, one) for other in unseen)]
 
     def label_signed(self, raw, signature, name):
+        """2 for a label by a key in use, 1 for one by a replaced key that names no more than counts, else 0."""
         current, old = self.sealers()
         if self.signed_by(current, raw, signature, "kluis-medium"):
-            return True
+            return 2
         if not self.signed_by(old, raw, signature, "kluis-medium"):
-            return False
+            return 0
         heads = canonical(raw, name, True)["heads"]
-        return all(head["count"] <= lines_of(one, head["writer"])
-                   for one in self.latest(self.replaced) for head in heads)
+        return int(all(head["count"] <= lines_of(one, head["writer"])
+                       for one in self.latest(self.replaced) for head in heads))
 
     def says_something(self, entry):
         """Whether a line is not quarantined, or refuses all the same (§3.4)."""
@@ -358,8 +359,8 @@ class Vault:
             for one in self.latest(unseen))
 
     def choose_label(self):
-        """The highest generation whose signature holds (§2.1)."""
-        generations = {}
+        """The highest generation whose signature holds, by a key in use if there is one (§2.1, §3.4)."""
+        generations, best = {}, 0
         for name in ("label.a.json", "label.b.json"):
             if not os.path.lexists(self.at(name)):
                 continue
@@ -367,8 +368,8 @@ class Vault:
                 raw = bytes_of(self.at(name), MIB)
                 signature = bytes_of(self.at(name + ".sig"), 4 * KIB)
                 with reading(name):
-                    need(self.label_signed(raw, signature, name),
-                         f"{name}: its signature does not hold")
+                    rank = self.label_signed(raw, signature, name)
+                    need(rank, f"{name}: its signature does not hold")
                 with reading(name):
                     label = of_format_1(canonical(raw, name, True), name)
                     need(label["vault"] == self.id, f"{name}: is of another vault")
@@ -378,13 +379,15 @@ class Vault:
                                  for h in label["heads"]), f"{name}: a head is not as the format says")
                     need(max(label["generation"], label["contact"]) <= 2 ** 52,
                          f"{name}: a counter is above 2^52")
-                    same = self.label and label["generation"] == self.label["generation"]
+                    same = (self.label and rank == best
+                            and label["generation"] == self.label["generation"])
                     if same and label != self.label:
                         self.faults.append("two different labels have one generation: "
                                            "this drive is a clone or a forgery")
                     generations[name] = label["generation"]
-                    if self.label is None or label["generation"] > self.label["generation"]:
-                        self.label = label
+                    if self.label is None or (rank, label["generation"]) > (
+                            best, self.label["generation"]):
+                        self.label, best = label, rank
             except Refused as fault:
                 self.remarks.append(str(fault))
         named = self.label and self.label["other_generation"]

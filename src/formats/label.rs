@@ -17,6 +17,10 @@ use crate::words::digest::Digest;
 use crate::words::ids::{DriveId, MediumId, VaultId};
 use crate::words::limits::LABEL_BYTES_MAX;
 
+/// Counters rise by one at a time, and come nowhere near this. One above it was put there: what is written next starts
+/// again at one, so that no label can be the last that there is room for.
+pub const COUNTER_BELIEVED_MAX: u64 = 1 << 51;
+
 /// What the sealer signs, in namespace `kluis-medium`, each time kluis has written on a medium.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Label {

@@ -15,12 +15,12 @@ use crate::formats::vault_document::VaultDocument;
 use crate::powers::envelope::{self, Unopened};
 use crate::powers::identity::{Identity, Recipient};
 use crate::powers::medium::{Act, Kind, MediumPath, Storage, StorageProblem};
-use crate::powers::signer::{SigningKey, VerifyingKey};
+use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
 use crate::things::files::{self, FileProblem};
 use crate::things::ledger::found::{Found, chain_there};
 use crate::things::ledger::sealers::{Sealers, replacements_in};
 use crate::things::ledger::{self, Aside, Ledger, LedgerProblem};
-use crate::things::medium::{look, names_other, vault_folder};
+use crate::things::medium::{label_of, look, medium_on, names_other, vault_folder};
 use crate::things::slots;
 use crate::words::digest::Digest;
 use crate::words::ids::{VaultId, WriterId};
@@ -72,6 +72,10 @@ pub struct Proven {
     pub slot_missing: bool,
     /// Its own copy of the ledger is damaged: other drives have lent what it lacks.
     pub damaged: bool,
+    /// A key that was replaced signed its label.
+    pub by_replaced: bool,
+    /// The same, and the label says what does not count: it is none of that drive's.
+    pub cut_back: bool,
     folder: MediumPath,
 }
 
@@ -114,34 +118,118 @@ pub fn prove(
     let there = places
         .flat_map(|place| replacements_in(&**place, &chains, std::slice::from_ref(&disposer)));
     let sealers = Sealers::of(std::slice::from_ref(&signers), there);
-    let holds = |bytes: &[u8], signature: &[u8]| sealers.signed_label(bytes, signature);
-    let slots = slots::read::<Label>(&*storage, &folder, &holds).map_err(file)?;
-    let other = slots.other;
-    let label = slots.in_force.map(|(_, label)| label).filter(|label| label.vault == vault);
-    let label = label.ok_or_else(|| Unproven::NoLabel { path: at() })?;
-    if label.drive != drive {
-        return Err(Unproven::OtherDrive { path: at() });
-    }
     let broken = |problem| Unproven::Ledger { path: at(), problem };
-    // What the disposer signed counts behind a head. A label that names no chain at all is no home's.
-    if label.heads.is_empty() {
-        Ledger::new(own).check(vault).map_err(broken)?;
-    }
+    let Labels { in_force, replaced, other } =
+        labels(&*storage, &folder, &sealers).map_err(file)?;
     let lend = |head: &Head| {
         let there = beside.iter().map(|other| chain_there(&**other, &chains, head));
         there.filter_map(Result::ok).map(|(bytes, _)| bytes).collect()
     };
-    let found = Ledger::new(own)
-        .find_in(&*storage, &chains, &label.heads, &[disposer], &lend)
-        .map_err(broken)?;
+    let find = |heads: &[Head]| {
+        let disposers = std::slice::from_ref(&disposer);
+        let found = Ledger::new(own).find_in(&*storage, &chains, heads, disposers, &lend);
+        found.map_err(broken)
+    };
+    let (mut cut_back, by_replaced) = (false, in_force.is_none());
+    let label = match (in_force, replaced) {
+        (Some(label), _) => label,
+        (None, None) => return Err(Unproven::NoLabel { path: at() }),
+        // Only the disposer says how far the chains go, and the ledger which medium it is.
+        (None, Some(replaced)) => {
+            let Found { ledger, lost, .. } = find(&sealers.heads())?;
+            if !lost.is_empty() {
+                return Err(Unproven::LostLines { path: at() });
+            }
+            ledger.check(vault).map_err(broken)?;
+            let media = ledger.state().media;
+            let known = replaced.filter(|label| {
+                let known = media.get(&label.medium);
+                known.is_some_and(|m| m.drive == label.drive && m.roles == label.roles)
+                    && !label.heads.is_empty()
+                    && sealers.reach(&label.heads)
+                    && ledger.holds_all(&label.heads)
+            });
+            match (known, medium_on(media.iter(), drive, |_| false)) {
+                (Some(label), _) => label,
+                (None, Some((medium, state))) => {
+                    cut_back = true;
+                    Label { heads: ledger.heads(), ..label_of(vault, medium, state) }
+                }
+                (None, None) => return Err(Unproven::OtherDrive { path: at() }),
+            }
+        }
+    };
+    if label.vault != vault {
+        return Err(Unproven::NoLabel { path: at() });
+    }
+    if label.drive != drive {
+        return Err(Unproven::OtherDrive { path: at() });
+    }
+    // What the disposer signed counts behind a head. A label that names no chain at all is no home's.
+    if label.heads.is_empty() {
+        Ledger::new(own).check(vault).map_err(broken)?;
+    }
+    let found = find(&label.heads)?;
     if !found.lost.is_empty() {
         return Err(Unproven::LostLines { path: at() });
     }
     let Found { ledger, asides, damaged, .. } = found;
     ledger.check(vault).map_err(broken)?;
-    let damaged = !damaged.is_empty();
-    let slot_missing = !names_other(&label, other);
-    Ok(Proven { path: at(), storage, label, ledger, asides, slot_missing, damaged, folder })
+    let damaged = !damaged.is_empty() && !cut_back;
+    let slot_missing = !cut_back && !names_other(&label, other);
+    Ok(Proven {
+        path: at(),
+        storage,
+        label,
+        ledger,
+        asides,
+        slot_missing,
+        damaged,
+        by_replaced,
+        cut_back,
+        folder,
+    })
+}
+
+/// The labels of a drive, by who signed them.
+struct Labels {
+    /// The newest by a key in use.
+    in_force: Option<Label>,
+    /// Where there is none: whether a key that was replaced signed one, and that one if it can be read.
+    replaced: Option<Option<Label>>,
+    /// The generation in the other slot.
+    other: Option<u64>,
+}
+
+fn labels(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    sealers: &Sealers,
+) -> Result<Labels, FileProblem> {
+    let seen = std::cell::Cell::new(false);
+    let current = |bytes: &[u8], signature: &[u8]| {
+        sealers.signed_by_current(Namespace::Medium, bytes, signature)
+    };
+    let any = |bytes: &[u8], signature: &[u8]| {
+        let replaced = sealers.signed_by_replaced(Namespace::Medium, bytes, signature);
+        seen.set(seen.get() || replaced);
+        replaced || current(bytes, signature)
+    };
+    let (slots, both) = (
+        slots::read::<Label>(storage, folder, &current)?,
+        slots::read::<Label>(storage, folder, &any)?,
+    );
+    Ok(match slots.in_force {
+        Some((slot, label)) => {
+            let other = both.generation_in(slot.other());
+            Labels { in_force: Some(label), replaced: None, other }
+        }
+        None => {
+            let other = both.other;
+            let label = both.in_force.map(|(_, label)| label);
+            Labels { in_force: None, replaced: seen.get().then_some(label), other }
+        }
+    })
 }
 
 /// The signers that the vault's first line names, if it is on the drive. Only the line whose hash is the id is
@@ -192,9 +280,30 @@ fn first_line(storage: &dyn Storage, path: &MediumPath) -> Result<Option<Vec<u8>
 impl Proven {
     /// Opens the vault document: the one in force, or, if that is damaged, the one before it.
     pub fn open_document(&self, identities: &[Identity]) -> Result<Told, Unproven> {
+        if !self.cut_back {
+            let (bytes, spare) = self.document_bytes()?;
+            return self.told(&bytes, spare, identities);
+        }
+        // Nobody says which document is in force: whoever has the private key in use may have written it.
+        let mut problem = Unproven::OtherDocument { path: self.path.clone() };
+        for slot in Slot::BOTH {
+            let path = self.folder.join(slot.vault_name()).map_err(StorageProblem::from);
+            let read = path
+                .map_err(FileProblem::from)
+                .and_then(|path| files::read_bounded(&*self.storage, &path, VAULT_FILE_BYTES_MAX));
+            let Ok(Some(bytes)) = read else { continue };
+            match self.told(&bytes, false, identities) {
+                Ok(told) => return Ok(told),
+                Err(found) => problem = found,
+            }
+        }
+        Err(problem)
+    }
+
+    /// Opens a vault document, and holds each part of it against the ledger.
+    fn told(&self, bytes: &[u8], spare: bool, identities: &[Identity]) -> Result<Told, Unproven> {
         let at = || self.path.clone();
-        let (bytes, spare) = self.document_bytes()?;
-        let plain = envelope::decrypt_small(identities, &bytes, DOCUMENT_BYTES_MAX)
+        let plain = envelope::decrypt_small(identities, bytes, DOCUMENT_BYTES_MAX)
             .map_err(|problem| Unproven::Closed { path: at(), problem })?;
         let unfit = |what| Unproven::Unfit { path: at(), what };
         let document = VaultDocument::read(&plain).map_err(|_| unfit("it can't be read"))?;

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::formats::drive::{self, Drive};
 use crate::formats::entry::{Event, Head, MediumAdded, Role};
-use crate::formats::label::Label;
+use crate::formats::label::{COUNTER_BELIEVED_MAX, Label};
 use crate::formats::vault_document::{
     RecipientEntry, RecipientRole, SecretText, TagSecret, VaultDocument,
 };
@@ -33,11 +33,13 @@ use super::vault::notes;
 use super::vault::{DISPOSER, Vault};
 
 mod chains;
+mod cut_back;
 mod drive_file;
 pub mod lock;
 mod state;
 
 pub use chains::LostLines;
+pub use cut_back::{label_of, medium_on};
 pub use drive_file::drive_by_label;
 use drive_file::unread;
 use state::{knows_document, older};
@@ -75,9 +77,10 @@ pub enum MediumProblem {
     OtherVault { path: PathBuf, found: Vec<String> },
     #[error("{path}: its label's signature does not hold")]
     LabelBroken { path: PathBuf },
-    /// It was signed by a sealer's key that was replaced, and names lines behind those that count.
+    /// It was signed by a sealer's key that was replaced, and says what does not count; whether lines that count speak
+    /// of a medium on this drive.
     #[error("{path}: its label is signed by a key that was replaced")]
-    LabelReplaced { path: PathBuf },
+    LabelReplaced { path: PathBuf, known: bool },
     #[error("{path}: its label names another drive than kluis-drive.json")]
     OtherDrive { path: PathBuf },
     #[error("{path}: it is an older state of {label}, or a clone of it")]
@@ -122,7 +125,7 @@ impl MediumProblem {
             | MediumProblem::InUse(path)
             | MediumProblem::OtherVault { path, .. }
             | MediumProblem::LabelBroken { path }
-            | MediumProblem::LabelReplaced { path }
+            | MediumProblem::LabelReplaced { path, .. }
             | MediumProblem::OtherDrive { path }
             | MediumProblem::RolledBack { path, .. }
             | MediumProblem::SlotMissing { path, .. }
@@ -203,6 +206,8 @@ pub struct Contact {
     document_known: bool,
     /// Chains there that are not what its own label names: the file is damaged, or missing.
     pub damaged_chains: Vec<WriterId>,
+    /// A key that was replaced signed its label: no counter, settings or text of it are used.
+    by_replaced: bool,
     slot: Option<Slot>,
 }
 
@@ -266,7 +271,7 @@ impl Contact {
         let at = || path.to_path_buf();
         let file = |problem: FileProblem| MediumProblem::File { path: at(), problem };
         let folder = vault_folder(vault.id).map_err(|problem| file(problem.into()))?;
-        let ReadLabel { slot, label, broken: broken_slots, other } =
+        let ReadLabel { slot, label, broken: broken_slots, other, by_replaced } =
             read_label(vault, &*storage, &folder, path)?;
         if label.drive != drive {
             return Err(match drive_file::is_damaged(drive, label.drive) {
@@ -280,7 +285,8 @@ impl Contact {
         {
             return Err(problem);
         }
-        let document_known = knows_document(vault, &label);
+        // Settings that nobody vouches for are written over, and not read.
+        let document_known = by_replaced || knows_document(vault, &label);
         let ledger_problem = |problem| MediumProblem::Ledger { path: at(), problem };
         let chains = folder
             .join(ledger::FOLDER)
@@ -321,6 +327,7 @@ impl Contact {
             named: found.reached,
             document_known,
             damaged_chains: found.damaged,
+            by_replaced,
             slot,
         })
     }
@@ -343,7 +350,8 @@ impl Contact {
         let added = vault.state.media.get(&medium).map_or(self.label.written_at.time, |m| m.added);
         let unseen = || Remembered::unseen(medium, self.label.drive, added);
         let known = vault.memory.media.entry(medium).or_insert_with(unseen);
-        if !older && self.label.contact > known.contact {
+        let counted = !self.by_replaced && self.label.contact <= COUNTER_BELIEVED_MAX;
+        if !older && counted && self.label.contact > known.contact {
             known.contact = self.label.contact;
             known.heads = self.named.clone();
         }
@@ -434,6 +442,7 @@ impl Contact {
             named: vec![],
             document_known: true,
             damaged_chains: vec![],
+            by_replaced: false,
             slot: None,
         };
         contact.lay_out(vault, texts).map_err(stored)?;
@@ -542,6 +551,21 @@ impl Contact {
         Ok(left)
     }
 
+    /// Writes every text anew where a key that was replaced signed what they must be.
+    pub fn renew_replaced(
+        &mut self,
+        vault: &Vault,
+        texts: &DriveTexts,
+    ) -> Result<(), StorageProblem> {
+        if !self.by_replaced {
+            return Ok(());
+        }
+        let names = texts.files.iter().map(|(name, _)| *name).chain([ALLOWED_SIGNERS]);
+        let names: Vec<String> = names.map(str::to_owned).collect();
+        self.label.files.retain(|name, _| names.contains(name) || name.ends_with(".age"));
+        self.renew_texts(vault, texts, &names).map(drop)
+    }
+
     /// The folder of a bundle on this medium.
     pub fn bundle_folder(
         &self,
@@ -594,7 +618,7 @@ impl Contact {
         let known = vault.memory.media.get(&label.medium).and_then(|m| m.vault_document);
         // Another home's document, which was not read, may hold labels that are nowhere else.
         let changed = known != Some(digest) && self.document_known;
-        if changed || label.in_force().is_none() {
+        if changed || self.by_replaced || label.in_force().is_none() {
             let slot = label.in_force().map_or(Slot::A, |(slot, _)| slot.other());
             let sealed = envelope::encrypt_small(&vault.recipients, &document)
                 .map_err(|_| too_many_recipients())?;
@@ -610,22 +634,26 @@ impl Contact {
             label.files.insert(ALLOWED_SIGNERS.into(), Digest::of(signers.as_bytes()));
         }
         label.heads = vault.ledger.heads();
-        label.other_generation = self.slot.map(|_| label.generation);
-        label.generation += 1;
+        // Where somebody has put a counter where no next one is, counting starts again, in both slots.
+        let anew = self.slot.is_none() || label.generation > COUNTER_BELIEVED_MAX;
+        label.other_generation = self.slot.filter(|_| !anew).map(|_| label.generation);
+        label.generation = if anew { 1 } else { label.generation + 1 };
         let known = vault.memory.media.get(&label.medium).map_or(0, |known| known.contact);
-        label.contact = label.contact.max(known) + 1;
+        let counted = [label.contact, known].into_iter().filter(|n| *n <= COUNTER_BELIEVED_MAX);
+        label.contact = counted.max().unwrap_or(0) + 1;
         label.written_at = stamp;
         let sealer = &vault.sealer;
         let sign = |bytes: &[u8]| sealer.sign(Namespace::Medium, bytes).into_bytes();
         let mut slot = slots::write(&*self.storage, &self.folder, &label, &sign, self.slot)?;
         // The first label goes into both slots: from then on one that is missing was there.
-        if self.slot.is_none() {
+        if anew {
             label.other_generation = Some(label.generation);
             label.generation += 1;
             slot = slots::write(&*self.storage, &self.folder, &label, &sign, Some(slot))?;
         }
         self.slot = Some(slot);
         self.slot_missing = false;
+        self.by_replaced = false;
         self.named = label.heads.clone();
         self.damaged_chains.clear();
         self.label = label;
@@ -725,6 +753,8 @@ struct ReadLabel {
     broken: Vec<Slot>,
     /// The generation in the other slot.
     other: Option<u64>,
+    /// A key that was replaced signed it.
+    by_replaced: bool,
 }
 
 /// Whether the generation in the other slot is the one that the label in force names. Each drive has two from the
@@ -743,28 +773,63 @@ fn read_label(
     let chains = folder
         .join(ledger::FOLDER)
         .map_err(|problem| file(StorageProblem::from(problem).into()))?;
-    // Another home may have replaced the sealer, and have signed this label with the new key.
-    let there = replacements_in(storage, &chains, &vault.disposers());
-    let known = vault.state.replaced.iter().cloned().chain(there);
-    let sealers = Sealers::of(&vault.state.signers, known);
-    let replaced = std::cell::Cell::new(false);
-    let holds = |bytes: &[u8], signature: &[u8]| {
-        let holds = sealers.signed_label(bytes, signature);
-        if !holds && sealers.signed_by_replaced(Namespace::Medium, bytes, signature) {
-            replaced.set(true);
-        }
-        holds
+    let sealers = sealers_there(vault, storage, &chains);
+    let current = |bytes: &[u8], signature: &[u8]| {
+        sealers.signed_by_current(Namespace::Medium, bytes, signature)
     };
-    let slots = slots::read::<Label>(storage, folder, &holds).map_err(file)?;
+    let mut slots = slots::read::<Label>(storage, folder, &current).map_err(file)?;
+    let (mut replaced, mut by_replaced) = (false, false);
+    if !sealers.replaced().is_empty() {
+        let seen = std::cell::Cell::new(false);
+        let in_use = slots.in_force.is_some();
+        // Beside a label by a key in use the other one says its generation, and no more.
+        let any = |bytes: &[u8], signature: &[u8]| {
+            if current(bytes, signature) {
+                return true;
+            }
+            let by_replaced = sealers.signed_by_replaced(Namespace::Medium, bytes, signature);
+            seen.set(seen.get() || by_replaced);
+            by_replaced && (in_use || cut_back::says_what_counts(vault, &sealers, bytes))
+        };
+        let both = slots::read::<Label>(storage, folder, &any).map_err(file)?;
+        replaced = seen.get();
+        match &slots.in_force {
+            Some((slot, label)) => {
+                let by_current = slots.other.is_some();
+                slots.other = both.generation_in(slot.other());
+                slots.broken = both.broken.into_iter().filter(|broken| broken != slot).collect();
+                // One that was put there since, by a key that counts for nothing.
+                if !by_current && slots.other.is_some() && !names_other(label, slots.other) {
+                    slots.broken.push(slot.other());
+                }
+            }
+            None => {
+                by_replaced = both.in_force.is_some();
+                slots = both;
+            }
+        }
+    }
     let (broken, other) = (slots.broken, slots.other);
     slots
         .in_force
         .filter(|(_, label)| label.vault == vault.id)
-        .map(|(slot, label)| ReadLabel { slot, label, broken, other })
-        .ok_or_else(|| match replaced.get() {
-            true => MediumProblem::LabelReplaced { path: path.into() },
+        .map(|(slot, label)| ReadLabel { slot, label, broken, other, by_replaced })
+        .ok_or_else(|| match replaced {
+            true => {
+                let drive = look(storage).ok().flatten().map(|(drive, _)| drive);
+                let known = vault.state.media.values().any(|known| Some(known.drive) == drive);
+                MediumProblem::LabelReplaced { path: path.into(), known }
+            }
             false => MediumProblem::LabelBroken { path: path.into() },
         })
+}
+
+/// The sealers as far as this home and the chains there know them: another home may have replaced one, and have signed
+/// the label there with the new key.
+fn sealers_there(vault: &Vault, storage: &dyn Storage, chains: &MediumPath) -> Sealers {
+    let there = replacements_in(storage, chains, &vault.disposers());
+    let known = vault.state.replaced.iter().cloned().chain(there);
+    Sealers::of(&vault.state.signers, known)
 }
 
 /// The vault document as it stands now, in the clear: it is encrypted before it leaves this function's caller.

@@ -28,6 +28,17 @@ pub struct Slots<T> {
     pub broken: Vec<Slot>,
 }
 
+impl<T: Slotted> Slots<T> {
+    /// The generation in this slot, where a value stands there that holds.
+    pub fn generation_in(&self, slot: Slot) -> Option<u64> {
+        match &self.in_force {
+            Some((there, value)) if *there == slot => Some(value.generation()),
+            Some(_) => self.other,
+            None => None,
+        }
+    }
+}
+
 /// Reads both slots; `holds` judges a document by its signature before it is parsed.
 pub fn read<T: Slotted>(
     storage: &dyn Storage,

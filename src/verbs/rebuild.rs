@@ -83,6 +83,8 @@ pub struct Report {
     pub damaged: Vec<String>,
     /// The settings are those before the last, since the last were damaged on the drive.
     pub older_settings: bool,
+    /// Drives whose label counts for nothing, since a key that was replaced signed it.
+    pub cut_back: Vec<String>,
     /// Drives with a label slot that is missing or broken: entries of another home may be hidden.
     pub slots_missing: Vec<String>,
     /// The settings that were taken from the drive: nobody but the sealer vouches for them.
@@ -95,6 +97,7 @@ impl Reported for Report {
             && self.notes_missing == 0
             && !self.older_settings
             && self.slots_missing.is_empty()
+            && self.cut_back.is_empty()
             && self.damaged.is_empty();
         if whole { Outcome::Done } else { Outcome::Finding }
     }
@@ -195,7 +198,11 @@ impl Made<'_> {
             ledger: &ledger,
         };
         let Unfinished { mut vault } = building.lay_out(parts, world.random)?;
-        let others = self.others.iter().map(|(_, told)| told);
+        // The names on a drive whose label nobody vouches for are not taken.
+        let by_replaced =
+            |path: &Path| self.drives.iter().any(|drive| drive.path == path && drive.by_replaced);
+        let others = self.others.iter().filter(|(path, _)| !by_replaced(path));
+        let others = others.map(|(_, told)| told);
         for told in std::iter::once(self.newest).chain(others) {
             joining::take_document(&mut vault, &told.document);
         }
@@ -206,8 +213,10 @@ impl Made<'_> {
         let mut contacts = Vec::new();
         for drive in self.drives {
             let storage = drive.storage.clone();
-            let mut contact =
-                Contact::open_storage(&mut vault, &drive.path, storage, Accept::Older)?;
+            let mut contact = match drive.cut_back {
+                true => Contact::open_cut_back(&mut vault, &drive.path, storage)?,
+                false => Contact::open_storage(&mut vault, &drive.path, storage, Accept::Older)?,
+            };
             contact.document_was_read();
             self.remember(&mut vault, &contact);
             joining::take_notes(&vault, &contact)?;
@@ -256,6 +265,9 @@ impl Made<'_> {
         slots_missing.sort();
         let damaged = self.drives.iter().filter(|drive| drive.damaged);
         let mut damaged: Vec<String> = damaged.map(|drive| label(&drive.label.medium)).collect();
+        let cut_back = self.drives.iter().filter(|drive| drive.cut_back);
+        let mut cut_back: Vec<String> = cut_back.map(|drive| label(&drive.label.medium)).collect();
+        cut_back.sort();
         from.sort();
         damaged.sort();
         unseen.sort();
@@ -283,6 +295,7 @@ impl Made<'_> {
             set_aside: self.drives.iter().map(|drive| drive.asides.len()).sum(),
             damaged,
             older_settings: self.newest.spare,
+            cut_back,
             slots_missing,
             settings_taken: settings::to_accept(&vault.config),
         }
@@ -328,6 +341,7 @@ fn prove_all(request: &Request, own: WriterId, open: Open<'_>) -> Result<Vec<Pro
         }
     }
     drives.sort_by(|one, other| knows_more(&other.label, &one.label));
+    drives.sort_by_key(|drive| drive.cut_back);
     Ok(drives)
 }
 

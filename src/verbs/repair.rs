@@ -50,7 +50,7 @@ pub struct Request {
 pub struct MendReport {
     pub bundle: Option<BundleId>,
     pub file: String,
-    /// `copy`, `parity`, `twin`, `home`, `label`, or `derived`.
+    /// `copy`, `parity`, `twin`, `home`, `label`, `ledger`, or `derived`.
     pub from: &'static str,
     /// The drive whose copy it was taken from.
     pub medium: Option<String>,
@@ -83,6 +83,11 @@ pub struct Report {
     pub bytes: u64,
     pub read_back: &'static str,
     pub mended: Vec<MendReport>,
+    /// Files in the home that have what was found there and counts for nothing, since the key that signed it was
+    /// replaced.
+    pub set_aside: Vec<String>,
+    /// How many more such files there were than the home keeps.
+    pub set_aside_dropped: u64,
     pub redundancy: Vec<SetReport>,
     /// What could not be mended.
     pub findings: Vec<FindingReport>,
@@ -114,38 +119,63 @@ impl Reported for Report {
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     let mut session = Session::open(world, home, "kluis repair")?;
-    let named = contact_or_name(&mut session, request)?;
+    let written = contact_or_mend(&mut session, request)?;
     find_others(&mut session);
     let mut report = in_session(&mut session)?;
-    report.mended.splice(0..0, named);
+    report.mended.splice(0..0, written);
     Ok(report)
 }
 
 /// Brings the drive into contact. Where the file is missing or damaged that says which drive it is, it is written anew
-/// first, by the signed label.
-fn contact_or_name(
+/// first, by the signed label. Where no label counts since the key that signed it was replaced, the drive is cut back to
+/// what the ledger says of it.
+fn contact_or_mend(
     session: &mut Session<'_, '_>,
     request: &Request,
-) -> Result<Option<MendReport>, Fault> {
-    let found = session.contact(std::slice::from_ref(&request.medium), Accept::ToMend);
-    let path = match found {
-        Err(Fault::Medium(MediumProblem::NotWhole { path, by_label: true })) => path,
-        other => return other.map(|()| None),
-    };
-    let wanted = match Named::read(&request.medium)? {
+) -> Result<Vec<MendReport>, Fault> {
+    let medium = std::slice::from_ref(&request.medium);
+    let written =
+        |file: String, from| MendReport { bundle: None, file, from, medium: None, slices: None };
+    match session.contact(medium, Accept::ToMend) {
+        Err(Fault::Medium(MediumProblem::NotWhole { path, by_label: true })) => {
+            let wanted = wanted(session, request)?;
+            session.name_drive_by_label(&path, wanted, &request.homes)?;
+            session.contact(medium, Accept::ToMend)?;
+            Ok(vec![written(drive::NAME.into(), "label")])
+        }
+        Err(Fault::Medium(MediumProblem::LabelReplaced { path, known: true })) => {
+            let wanted = wanted(session, request)?;
+            session.cut_back(&path)?;
+            let there = session.contacts.first().map(|contact| contact.label.medium);
+            if wanted.is_some_and(|wanted| Some(wanted) != there) {
+                return Err(MediumProblem::LabelReplaced { path, known: true }.into());
+            }
+            session.contact(&[] as &[OsString], Accept::ToMend)?;
+            Ok(Slot::BOTH.map(|slot| written(verify::slot_name(slot), "ledger")).to_vec())
+        }
+        found => found.map(|()| Vec::new()),
+    }
+}
+
+/// The medium that was named, where it was not named by its place.
+fn wanted(session: &Session<'_, '_>, request: &Request) -> Result<Option<MediumId>, Fault> {
+    Ok(match Named::read(&request.medium)? {
         Named::Path(_) => None,
-        Named::Label(label) => session.vault.memory.by_label(label),
-    };
-    let wanted = wanted.map(|(medium, _)| medium);
-    session.name_drive_by_label(&path, wanted, &request.homes)?;
-    session.contact(std::slice::from_ref(&request.medium), Accept::ToMend)?;
-    Ok(Some(MendReport {
-        bundle: None,
-        file: drive::NAME.into(),
-        from: "label",
-        medium: None,
-        slices: None,
-    }))
+        Named::Label(label) => session.vault.memory.by_label(label).map(|(medium, _)| medium),
+    })
+}
+
+/// Keeps at home what a key that was replaced has signed there, and takes it off the drive.
+fn set_aside(session: &Session<'_, '_>, report: &mut Report) -> Result<(), Fault> {
+    if session.vault.state.replaced.is_empty() {
+        return Ok(());
+    }
+    let contact = &session.contacts[0];
+    let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
+    let aside = contact.set_aside(&session.vault).map_err(stored)?;
+    report.set_aside = aside.kept;
+    report.set_aside_dropped = aside.dropped;
+    Ok(())
 }
 
 /// Repairs the first medium in contact; the others may lend what it lacks.
@@ -163,6 +193,8 @@ pub fn in_session(session: &mut Session<'_, '_>) -> Result<Report, Fault> {
         bytes: 0,
         read_back: "past-cache",
         mended: vec![],
+        set_aside: vec![],
+        set_aside_dropped: 0,
         redundancy: vec![],
         findings: vec![],
         records_hit: vec![],
@@ -171,7 +203,9 @@ pub fn in_session(session: &mut Session<'_, '_>) -> Result<Report, Fault> {
         changed: vec![],
         untold: vec![],
     };
-    let documents = renew_texts(session, &mut report)?;
+    set_aside(session, &mut report)?;
+    let cut_back = session.contacts[0].is_cut_back();
+    let documents = renew_texts(session, &mut report)? || cut_back;
     renew_notes(session, &mut report)?;
     report.findings.extend(verify::beside_bundles(session, &session.contacts[0])?);
     let placed = session.vault.state.placed_on(medium);
@@ -290,8 +324,10 @@ fn renew_texts(session: &mut Session<'_, '_>, report: &mut Report) -> Result<boo
     mend_chains(session, report)?;
     let contact = &mut session.contacts[0];
     let label = contact.name.clone();
+    let unvouched = contact.texts_unvouched(&session.vault, &texts);
     let left = contact
-        .renew_texts(&session.vault, &texts, &differing)
+        .renew_replaced(&session.vault, &texts)
+        .and_then(|()| contact.renew_texts(&session.vault, &texts, &differing))
         .map_err(|problem| Fault::Storage { label, problem })?;
     let derived = |file: String| MendReport {
         bundle: None,
@@ -300,7 +336,7 @@ fn renew_texts(session: &mut Session<'_, '_>, report: &mut Report) -> Result<boo
         medium: None,
         slices: None,
     };
-    for name in differing {
+    for name in unvouched.into_iter().chain(differing) {
         if left.contains(&name) {
             report.find(None, Some(name), Found::Text(TextFound::NotMended));
         } else {

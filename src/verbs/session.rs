@@ -419,6 +419,18 @@ impl<'a, 'w> Session<'a, 'w> {
             .map_err(|problem| Fault::Storage { label: contact.name.clone(), problem })
     }
 
+    /// Brings a drive into contact whose labels count for nothing since the key that signed them was replaced: by what
+    /// the ledger says of it. Both labels are made anew at the end of the run.
+    pub fn cut_back(&mut self, path: &Path) -> Result<(), Fault> {
+        self.locks.take(path, self.vault.id)?;
+        let storage: Arc<dyn Storage> = Arc::new(medium::open_native(path)?);
+        let contact = Contact::open_cut_back(&mut self.vault, path, storage)?;
+        self.refuse_gone(contact.label.medium)?;
+        self.refuse_twin(&contact, Accept::ToMend)?;
+        self.refuse_own_disk(&contact)?;
+        self.add(contact)
+    }
+
     /// Whether one of this vault's media is on this drive.
     fn is_of_a_medium(&self, drive: DriveId) -> bool {
         self.vault.state.media.values().any(|known| known.drive == drive)
@@ -603,7 +615,11 @@ impl<'a, 'w> Session<'a, 'w> {
             if self.untouched.contains(&contact.label.medium) {
                 continue;
             }
-            if let Err(problem) = contact.tell(&mut self.vault, self.stamp) {
+            let texts = self.world.texts.drive(self.vault.id);
+            let synced = contact
+                .renew_replaced(&self.vault, &texts)
+                .and_then(|()| contact.tell(&mut self.vault, self.stamp));
+            if let Err(problem) = synced {
                 untold.push((contact.name.clone(), problem));
             }
         }

@@ -177,6 +177,9 @@ fn replace(
     session.record_as_disposer(Event::SignerReplaced(event), Some(note), &disposer)?;
     let new_text = new.public().to_string();
     session.vault.change_sealer(new)?;
+    for contact in &mut session.contacts {
+        contact.distrust_label(&session.vault);
+    }
     let who = tell_who_is_here(&mut session)?;
     let known = &session.vault.state.bundles;
     let media = &session.vault.state.media;

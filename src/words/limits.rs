@@ -24,6 +24,8 @@ pub const LINE_FINDINGS_MAX: usize = 1_000;
 pub const CHAIN_BYTES_MAX: u64 = GIB;
 /// How much behind a chain's head is read, in bytes: enough to say what it is.
 pub const ASIDE_BYTES_MAX: u64 = MIB;
+/// Files of one kind that a home keeps of what was set aside.
+pub const ASIDE_FILES_MAX: usize = 16;
 /// A note or a vault document, encrypted or not, in bytes.
 pub const DOCUMENT_BYTES_MAX: u64 = 16 * MIB;
 /// `key.age` and `key-copy.age` have exactly this size, so that they never live inside an inode or an MFT record.

@@ -1,6 +1,7 @@
 //! A drive that others had in their hands. Whatever is done to it: a clear error with a help line and the right exit
 //! code, no panic, nothing that a terminal obeys, and nothing outside the drive and the home is read or changed.
 
+mod cut_back;
 mod deep;
 mod files;
 mod flips;

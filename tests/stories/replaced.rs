@@ -123,6 +123,35 @@ fn what_a_second_home_wrote_before_it_heard_counts_once_it_vouches_for_it() {
 }
 
 #[test]
+fn what_a_second_home_sealed_stays_on_a_drive_that_the_first_one_has_cut_back() {
+    let vault = two_homes();
+    vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);
+    vault.run("verify {a} {b}").exits(0);
+    seal(&vault, FIRST, "2025-01", "--to {a} --to {b}");
+    vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);
+    seal(&vault, SECOND, "2025-02", "--to {a}");
+    let folder = vault.bundle("a", "2025-02");
+    out(&vault, "a");
+    vault.run(REPLACE).exits(0);
+    back(&vault, "a");
+    // What the second home wrote there the first one has not seen: it can't tell it from a thief's.
+    vault.run("verify {a}").fails(12).says("kluis repair").says("kluis signer replace");
+    vault.run("repair {a}").exits(0).says("made anew from this PC's ledger");
+    vault.run("verify {a}").exits(1).says("is sealed under").says("kluis signer replace");
+    seal(&vault, FIRST, "2025-03", "--to {a} --to {b}");
+    assert!(folder.join("seal.json").exists() && folder.join("key.age").exists());
+    // The second home has its lines still, and vouches for them.
+    vault.run(&format!("{SECOND}verify {{b}}")).exits(0);
+    vault.run(&format!("{SECOND}{REPLACE}")).exits(0);
+    vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);
+    vault.run("verify {a} {b}").exits(0);
+    vault.run("list").exits(0).says(&vault.id("2025-02"));
+    for month in ["2025-01", "2025-02", "2025-03"] {
+        assert!(vault.still_restores(month), "{month}");
+    }
+}
+
+#[test]
 fn a_replacement_that_was_cut_off_leaves_the_key_that_the_ledger_names() {
     let vault = Vault::new();
     let signing = vault.home().join("signing");

@@ -12,7 +12,7 @@ type Break = fn(&Vault, &str);
 const BREAKS: [(Break, i32, &str); 3] = [
     (break_labels, 12, "set this drive aside"),
     (|vault, drive| fs::remove_file(own_file(vault, drive)).unwrap(), 10, "kluis repair"),
-    (put_the_pc_back, 15, "set this drive aside"),
+    (put_the_pc_back, 15, "kluis signer replace"),
 ];
 
 /// Drive A is the first by its label, Drive B the last.

@@ -65,14 +65,23 @@ pub fn medium_problem(problem: &MediumProblem) -> Said {
             format!("{}: the signature on the drive's label does not hold", say_path(path)),
             "set this drive aside, and go on with another one: kluis medium list".into(),
         ),
-        MediumProblem::LabelReplaced { path } => (
+        MediumProblem::LabelReplaced { path, known } => (
             Exit::Seal,
             format!(
                 "{}: its label is signed by a sealer's key that was replaced, after the place up to which that key \
                  counts",
                 say_path(path)
             ),
-            "if another PC of yours wrote it: run kluis signer replace there; if not, set this drive aside".into(),
+            match known {
+                true => format!(
+                    "kluis repair {} makes it anew from this PC's ledger; if another PC of yours wrote there, first run \
+                     kluis signer replace on that PC",
+                    path_word(path)
+                ),
+                false => "if another PC of yours took this drive into the vault: run kluis signer replace on that PC; if \
+                          not, unplug it"
+                    .into(),
+            },
         ),
         MediumProblem::OtherDrive { path } => (
             Exit::Medium,

@@ -108,14 +108,22 @@ pub(super) fn ledger_problem(problem: &LedgerProblem, place: Option<&str>) -> Sa
             format!("{at}the ledger does not hold: {}", say_any(problem))
         }
     };
+    let replace = |place: &str| {
+        format!(
+            "go on with another drive; if nobody of yours wrote that: kluis signer replace --by NAME --reason TEXT, \
+             and then kluis repair {}",
+            super::word(place)
+        )
+    };
     let help = match place {
         // The same numbers with other lines: one of the two homes, or states of a home, wrote without the other's.
-        Some(_) if matches!(problem, LedgerProblem::Contradiction(_)) => {
+        Some(place) if matches!(problem, LedgerProblem::Contradiction(_)) => format!(
             "if this PC's vault was put back from a backup, make it anew from the drives: kluis rebuild --help; if \
-             not, set this drive aside, and go on with another one: kluis ledger verify"
-        }
-        Some(_) => "set this drive aside, and go on with another one: kluis ledger verify",
-        None => "change nothing, and put the home's ledger back from a backup of this PC",
+             not, {}",
+            replace(place)
+        ),
+        Some(place) => replace(place),
+        None => "change nothing, and put the home's ledger back from a backup of this PC".into(),
     };
     Said::new(Exit::Ledger, message, help)
 }

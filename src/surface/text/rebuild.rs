@@ -36,6 +36,14 @@ pub fn rebuild(report: &Report) -> String {
         .map(|setting| format!("{} = {}", shown(&setting.name), shown(&setting.value)))
         .collect();
     add(format!("Settings, as the drive had them: {}.", settings.join("; ")));
+    for label in &report.cut_back {
+        add(format!(
+            "{}: its label is signed by a key that was replaced, and says what does not count. Make it anew: kluis \
+             repair {}",
+            shown(label),
+            word(label)
+        ));
+    }
     for label in &report.slots_missing {
         add(format!(
             "One of the two labels of {} is missing or broken: entries may be hidden. Before anything counts on \

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::things::finding::What;
 use crate::verbs::repair::{MendReport, Report};
 use crate::words::ids::BundleId;
+use crate::words::limits::ASIDE_FILES_MAX;
 use crate::words::text::shown;
 
 use super::verify::finding_line;
@@ -24,6 +25,7 @@ pub fn repair(report: &Report) -> String {
         count(report.mended.len() as u64, "file", "files"),
     );
     report.mended.iter().for_each(|mended| text.push_str(&mended_line(mended)));
+    set_aside(report, &mut text);
     report.findings.iter().for_each(|finding| text.push_str(&finding_line(finding)));
     redundancy(report, &mut text);
     text.push_str(&super::changed(&report.changed));
@@ -37,6 +39,22 @@ pub fn repair(report: &Report) -> String {
     text
 }
 
+fn set_aside(report: &Report, text: &mut String) {
+    if let Some(first) = report.set_aside.first() {
+        let files = count(report.set_aside.len() as u64, "file", "files");
+        text.push_str(&format!(
+            "Set aside, since it counts for nothing: {files} in the vault's home, {} first.\n",
+            shown(first)
+        ));
+    }
+    if report.set_aside_dropped > 0 {
+        text.push_str(&format!(
+            "{} more were not kept: the home keeps {ASIDE_FILES_MAX} of a kind.\n",
+            report.set_aside_dropped
+        ));
+    }
+}
+
 fn mended_line(mended: &MendReport) -> String {
     let from = match (mended.from, &mended.medium, mended.slices) {
         (_, Some(medium), _) => format!("from the copy on {}", shown(medium)),
@@ -47,6 +65,9 @@ fn mended_line(mended: &MendReport) -> String {
         ("twin", ..) => "from its twin".to_owned(),
         ("home", ..) => "from this PC".to_owned(),
         ("label", ..) => "written anew from the signed label".to_owned(),
+        ("ledger", ..) => {
+            "made anew from this PC's ledger: a replaced key had signed it".to_owned()
+        }
         _ => "written anew".to_owned(),
     };
     let bundle = mended.bundle.map(|bundle| format!("{bundle}, ")).unwrap_or_default();

@@ -6,11 +6,10 @@
 //! that is distrusted by its number, is *quarantined*: what the disposer signed there still refuses, and nothing else of
 //! it counts. What it found, or mended, asks for another look (see the fold). Implements format §3.4.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read};
 
 use crate::formats::entry::{Entry, Event, Head, Signer, SignerReplaced, Signers};
-use crate::formats::label::Label;
 use crate::powers::medium::{Kind, MediumPath, Storage};
 use crate::powers::signer::{Namespace, VerifyingKey};
 use crate::words::ids::{BundleId, MediumId, WriterId};
@@ -186,6 +185,11 @@ fn refuses(event: &Event) -> bool {
 }
 
 /// The keys under which labels and seals are proven.
+///
+/// A label by a key in use holds. One by a key that was replaced proves nothing: whoever stole that key may have written
+/// it. A home that has the ledger takes such a label for the one that stood there before, if it says nothing that the
+/// ledger does not say (`things/medium/cut_back`); it writes the label anew at once, takes no
+/// settings and no text from it, and its counters only as what the next ones must exceed.
 #[derive(Debug, Clone)]
 pub struct Sealers {
     current: Vec<VerifyingKey>,
@@ -227,20 +231,28 @@ impl Sealers {
         self.current.iter().chain(&self.replaced).cloned().collect()
     }
 
-    /// Whether a label's signature holds. One by a key that was replaced does only where the label names no line
-    /// behind the place up to which the chains count: it was written before, or says no more than what stood then.
-    pub fn signed_label(&self, bytes: &[u8], signature: &[u8]) -> bool {
-        let holds = |key: &VerifyingKey| key.verify(Namespace::Medium, bytes, signature).is_ok();
-        if self.current.iter().any(holds) {
-            return true;
-        }
-        if !self.replaced.iter().any(holds) {
-            return false;
-        }
-        let Ok(label) = Label::read(bytes) else { return false };
+    /// Whether bytes are signed by a key in use.
+    pub fn signed_by_current(&self, namespace: Namespace, bytes: &[u8], signature: &[u8]) -> bool {
+        self.current.iter().any(|key| key.verify(namespace, bytes, signature).is_ok())
+    }
+
+    /// Whether no line under these heads stands behind the place up to which its chain counts.
+    pub fn reach(&self, heads: &[Head]) -> bool {
         latest(self.replacements.iter())
             .iter()
-            .all(|one| label.heads.iter().all(|head| head.count <= one.lines_of(head.writer)))
+            .all(|one| heads.iter().all(|head| head.count <= one.lines_of(head.writer)))
+    }
+
+    /// The heads that the disposer signed when a key was replaced: of each chain the longest.
+    pub fn heads(&self) -> Vec<Head> {
+        let mut longest: BTreeMap<WriterId, Head> = BTreeMap::new();
+        for head in self.replacements.iter().flat_map(|one| &one.fields.heads) {
+            let known = longest.entry(head.writer).or_insert(*head);
+            if head.count > known.count {
+                *known = *head;
+            }
+        }
+        longest.into_values().collect()
     }
 
     /// Whether bytes are signed by a key that was replaced.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::formats::entry::Head;
-use crate::formats::label::Label;
+use crate::formats::label::{COUNTER_BELIEVED_MAX, Label};
 use crate::things::vault::Vault;
 use crate::words::ids::WriterId;
 
@@ -19,6 +19,7 @@ pub(super) fn older(
 ) -> Option<MediumProblem> {
     let known = vault.memory.media.get(&label.medium);
     if let Some(known) = known
+        && known.contact <= COUNTER_BELIEVED_MAX
         && label.contact < known.contact
     {
         return Some(MediumProblem::RolledBack {

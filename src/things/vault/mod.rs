@@ -58,6 +58,8 @@ pub const KNOWN: &str = "known";
 pub const INDEXES: &str = "indexes";
 pub const SEALS: &str = "seals";
 pub const NOTES: &str = "notes";
+/// What was found on drives and counts for nothing.
+pub const SET_ASIDE: &str = "set-aside";
 pub const LOCK: &str = "lock";
 /// Stands in a home that `rebuild` has begun and not finished: whatever else is there, it is no vault.
 pub const UNFINISHED: &str = "rebuild-unfinished";
