@@ -262,6 +262,9 @@ fn why(word: &str) -> &str {
         "not-seen-here" => {
             "its copies were verified on another PC alone: plug the drives in here, and run kluis verify"
         }
+        "not-opened-here" => {
+            "a deep look found a record wrong in a copy: plug the drives in here, and run kluis verify --deep"
+        }
         "no-copy-here" => "no drive is here that holds it: plug one in, and run kluis sweep",
         "changed-since" => "it is not what was sealed any more",
         "not-removable" => "it can't be removed",

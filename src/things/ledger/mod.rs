@@ -234,6 +234,13 @@ impl Ledger {
         Ok(new)
     }
 
+    /// From which line on this home's own chain is of its own hand again, where lines of it were taken in that this
+    /// home did not have before.
+    pub fn regained(&self, before: &Ledger) -> Option<u64> {
+        let (had, has) = (before.count_of(self.own), self.count_of(self.own));
+        (has > had).then_some(has)
+    }
+
     /// Proves that every chain is this vault's, that every head which somebody names is there, that the
     /// disposer's entries carry its signature, and that nothing contradicts.
     pub fn check(&self, vault: VaultId) -> Result<(), LedgerProblem> {

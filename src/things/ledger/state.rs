@@ -142,6 +142,18 @@ pub struct Look {
     pub proven: Proven,
     /// The last of its looks that proved it after re-attachment.
     pub reattached_seq: Option<u64>,
+    pub opened: Opened,
+}
+
+/// Whether a home has looked inside a copy itself since somebody found sound files there that hold other records than
+/// they must.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opened {
+    /// Nobody ever found that.
+    NotAsked,
+    NotSince,
+    /// By this line of its chain.
+    At(u64),
 }
 
 /// Two entries that can't both be true.

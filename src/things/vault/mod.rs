@@ -344,13 +344,8 @@ impl Vault {
         let new = joined.join(theirs)?;
         if new {
             joined.check(self.id)?;
-            let own = |ledger: &Ledger| {
-                let heads = ledger.heads().into_iter();
-                heads.filter(|head| head.writer == ledger.own()).map(|head| head.count).sum()
-            };
-            let (before, after): (u64, u64) = (own(&self.ledger), own(&joined));
-            if after > before {
-                self.memory.wrote_from_seq = after;
+            if let Some(seq) = joined.regained(&self.ledger) {
+                self.memory.wrote_from_seq = seq;
             }
             self.ledger = joined;
             self.fold();

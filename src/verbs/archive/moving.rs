@@ -17,6 +17,8 @@ use crate::verbs::session::Session;
 pub const TOO_FEW_COPIES: &str = "too-few-copies";
 /// Enough copies are on record, and this home has not seen so many itself.
 pub const NOT_SEEN_HERE: &str = "not-seen-here";
+/// The same, and this home has yet to look inside a copy.
+pub const NOT_OPENED_HERE: &str = "not-opened-here";
 /// No drive with a verified copy is here.
 pub const NO_COPY_HERE: &str = "no-copy-here";
 
@@ -47,6 +49,7 @@ pub fn what_is_wanting(session: &Session<'_, '_>, bundle: BundleId) -> Option<&'
     match vault.state.keeps_sources(bundle, least, wanted, &connected, vault.witness())? {
         KeepsSources::TooFewCopies => Some(TOO_FEW_COPIES),
         KeepsSources::NotSeenHere => Some(NOT_SEEN_HERE),
+        KeepsSources::NotOpenedHere => Some(NOT_OPENED_HERE),
         KeepsSources::NoCopyConnected => Some(NO_COPY_HERE),
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{BundleState, Copy, Look, Proven, Standing, State};
+use super::{BundleState, Copy, Look, Opened, Proven, Standing, State};
 use crate::words::ids::{BundleId, MediumId, WriterId};
 
 /// What counts of a bundle.
@@ -37,10 +37,19 @@ impl Witness {
     /// How far a home's own looks prove a copy, of those that it took itself.
     fn proves(self, look: Look) -> Proven {
         let reattached = look.reattached_seq.is_some_and(|seq| seq >= self.from_seq);
-        match look.seq >= self.from_seq {
+        match look.seq >= self.from_seq && self.has_opened(look) {
             false => Proven::DoesNotHold,
             true if reattached && look.proven >= Proven::Cached => Proven::Reattached,
             true => look.proven,
+        }
+    }
+
+    /// Whether this home has looked inside itself, where somebody found something there.
+    fn has_opened(self, look: Look) -> bool {
+        match look.opened {
+            Opened::NotAsked => true,
+            Opened::NotSince => false,
+            Opened::At(seq) => seq >= self.from_seq,
         }
     }
 }
@@ -51,9 +60,19 @@ pub enum KeepsSources {
     TooFewCopies,
     /// Enough copies count, and this home has not seen so many itself.
     NotSeenHere,
+    /// The same, and in one of them something was found inside: only a deep look of this home's can tell.
+    NotOpenedHere,
     /// What this PC alone remembers may be over: another PC may know that the copies were lost, and this home may have
     /// been put back from a backup.
     NoCopyConnected,
+}
+
+impl BundleState {
+    /// Whether this home has yet to look inside a copy that it has seen.
+    fn is_unopened_by(&self, witness: Witness) -> bool {
+        let mut looks = self.looks.values().filter_map(|looks| looks.get(&witness.writer));
+        looks.any(|look| !witness.has_opened(*look))
+    }
 }
 
 impl State {
@@ -75,7 +94,10 @@ impl State {
         }
         let seen = self.counted_by(known, least, wanted, witness);
         if seen.copies < wanted.max(1) {
-            Some(KeepsSources::NotSeenHere)
+            Some(match known.is_unopened_by(witness) {
+                true => KeepsSources::NotOpenedHere,
+                false => KeepsSources::NotSeenHere,
+            })
         } else if seen.on.is_disjoint(connected) {
             Some(KeepsSources::NoCopyConnected)
         } else {

@@ -10,7 +10,8 @@ use super::doom::Doom;
 use super::spot::{Doubt, Found, Spot, Written, keep_widest};
 use super::{BundleState, Contradiction, Fate, MediumState, State, Stray, UnknownEvent};
 use crate::formats::entry::{
-    CopyState, Depth, Entry, Event, KeysWrapped, MediumAdded, ReadBack, Sealed, Signer, Verified,
+    CopyState, Depth, Entry, Event, KeysWrapped, MediumAdded, ReadBack, Role, Sealed, Signer,
+    Verified,
 };
 use crate::things::ledger::order::{At, Frontier, Order};
 use crate::things::ledger::sealers::Quarantine;
@@ -179,7 +180,7 @@ impl Fold<'_> {
             Event::Copied(copied) => {
                 self.touch(entry, copied.medium);
                 if self.bundle(entry, copied.bundle).is_some()
-                    && self.knows_medium(entry, copied.medium)
+                    && self.may_lie_on(entry, copied.medium, Role::Data)
                 {
                     let spot = self.spot(copied.bundle, copied.medium);
                     let (state, read_back) = (copied.state, copied.read_back);
@@ -194,10 +195,9 @@ impl Fold<'_> {
                 if self.bundle(entry, wrapped.bundle).is_some() {
                     self.take_key_file(wrapped);
                     for medium in &wrapped.media {
-                        if !self.knows_medium(entry, *medium) {
-                            continue;
+                        if self.may_lie_on(entry, *medium, Role::Keys) {
+                            self.take_keys(at, entry, wrapped.bundle, *medium, wrapped.read_back);
                         }
-                        self.take_keys(at, entry, wrapped.bundle, *medium, wrapped.read_back);
                     }
                 }
             }
@@ -316,6 +316,9 @@ impl Fold<'_> {
             if faulty {
                 spot.faults.put(at, ());
             }
+            if inside {
+                spot.faults_inside.put(at, ());
+            }
             if inside || (deep && !faulty) {
                 spot.inside.put(at, found(inside));
             }
@@ -411,12 +414,14 @@ impl Fold<'_> {
         self.state.strays.push(Stray { event, writer, seq, about });
     }
 
-    fn knows_medium(&mut self, entry: &Entry, medium: MediumId) -> bool {
-        let known = self.state.media.contains_key(&medium);
-        if !known {
+    /// Whether data, or keys, can lie on a medium: nobody looks for what it does not hold, and so a look there proves
+    /// nothing of it.
+    fn may_lie_on(&mut self, entry: &Entry, medium: MediumId, role: Role) -> bool {
+        let may = self.state.media.get(&medium).is_some_and(|known| known.roles.contains(&role));
+        if !may {
             self.stray(entry, medium.to_string());
         }
-        known
+        may
     }
 
     fn bundle(&mut self, entry: &Entry, id: BundleId) -> Option<&mut BundleState> {

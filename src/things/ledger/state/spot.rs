@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Copy, DriveStanding, Fate, Look, Proven};
+use super::{Copy, DriveStanding, Fate, Look, Opened, Proven};
 use crate::formats::entry::{CopyState, Entry, ReadBack};
 use crate::things::ledger::order::{At, Frontier, Past};
 use crate::words::day::Time;
@@ -24,6 +24,8 @@ pub(super) struct Spot {
     /// Each finding that no later finding has seen, taken back or not: a home that has not looked since goes by none of
     /// its older looks.
     pub faults: Frontier<()>,
+    /// Of these the ones about what sound files hold.
+    pub faults_inside: Frontier<()>,
     /// What each home saw itself.
     pub own: BTreeMap<WriterId, OwnLook>,
     /// What had been written when the drive was attached as it was for a look that found it whole.
@@ -93,6 +95,8 @@ impl Spot {
                 && self.doubts.iter().all(|doubt| own.ends(doubt));
             let knew = |fault: &At| own.at.has_seen(fault) || own.at == *fault;
             let back = back && self.faults.placed().all(|(fault, ())| knew(fault));
+            let opened = self.opened_by(own);
+            let back = back && opened != Opened::NotSince;
             let proven = match (own.faulty || own.inside, back, own.cached) {
                 (true, ..) => Proven::DoesNotHold,
                 (false, false, _) => Proven::DriveBack,
@@ -101,9 +105,22 @@ impl Spot {
             };
             let attached = own.attached.iter().filter(|(_, past)| self.is_before(past));
             let reattached_seq = attached.map(|(seq, _)| *seq).max();
-            (*writer, Look { seq: own.at.seq(), proven, reattached_seq })
+            (*writer, Look { seq: own.at.seq(), proven, reattached_seq, opened })
         };
         self.own.iter().map(look).collect()
+    }
+
+    /// Whether a home's own deep look knew of all that was found inside, whoever took it back.
+    fn opened_by(&self, own: &OwnLook) -> Opened {
+        let doubts = self.doubts.iter().filter(|doubt| doubt.inside).map(|doubt| &doubt.at);
+        let mut found = self.faults_inside.placed().map(|(at, ())| at).chain(doubts).peekable();
+        if found.peek().is_none() {
+            return Opened::NotAsked;
+        }
+        match &own.deep {
+            Some(deep) if found.all(|at| deep == at || deep.has_seen(at)) => Opened::At(deep.seq()),
+            _ => Opened::NotSince,
+        }
     }
 
     /// Whether all that wrote there had written by then.

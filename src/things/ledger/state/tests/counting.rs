@@ -107,6 +107,49 @@ fn a_finding_that_somebody_took_back_makes_an_older_look_of_this_home_count_no_m
 }
 
 #[test]
+fn who_says_that_a_drive_holds_what_it_is_not_for_makes_no_copy_count() {
+    let data_on_keys = [copied(K, PAST), verified(K, None)];
+    let keys_on_data = [wrapped(&[A, B], PAST), verified(A, None), verified(B, None)];
+    for said in [data_on_keys.to_vec(), keys_on_data.to_vec()] {
+        let mut homes = apart(&[(K, PAST)]);
+        homes.all(0, said);
+        assert_eq!(counted(&homes).copies, 0);
+        let state = homes.state();
+        assert!(!state.bundles[&old()].copies.contains_key(&K));
+        assert!(!state.bundles[&old()].keys_on.contains_key(&A));
+        assert!(!state.strays.is_empty(), "it is told");
+    }
+}
+
+#[test]
+fn what_was_found_inside_asks_for_this_home_s_own_deep_look_whoever_took_it_back() {
+    let deep = |fault: Option<FaultWord>| {
+        let Event::Verified(look) = verified(A, fault) else { unreachable!("it is a look") };
+        Event::Verified(Verified { depth: Depth::Deep, ..look })
+    };
+    let keeps = |homes: &Homes, from_seq| {
+        let witness = Witness { writer: WriterId([1; 8]), from_seq };
+        let state = homes.state_of_first();
+        state.keeps_sources(old(), Proven::ReadBack, 1, &BTreeSet::from([A]), witness)
+    };
+    // Another home found it, and somebody took that back in its name; or in the name of this home, which found it.
+    for writer in [1, 0] {
+        let mut homes = Homes::with_a_copy(PAST);
+        homes.write(0, wrapped(&[A], PAST));
+        homes.sync(1);
+        homes.all(writer, [deep(Some(FaultWord::Record)), deep(None)]);
+        homes.sync(0);
+        let from_seq = homes.lines(0);
+        homes.write(0, verified(A, None));
+        assert_eq!(keeps(&homes, from_seq), Some(KeepsSources::NotOpenedHere), "{writer}");
+        homes.write(0, deep(None));
+        assert_eq!(keeps(&homes, from_seq), None, "{writer}");
+        homes.write(0, verified(A, None));
+        assert_eq!(keeps(&homes, from_seq), None, "{writer}: the deep look stands");
+    }
+}
+
+#[test]
 fn what_becomes_of_a_drive_for_keys_tells_on_every_copy() {
     let whole = apart(&[(K, PAST), (L, PAST)]);
     assert_eq!(counted(&whole).copies, 2);

@@ -1,0 +1,209 @@
+//! Somebody who has the sealer's key and a drive for a night, and what helps against him: that the key is replaced.
+//!
+//! Which labels a home believes is written out here once more, as the format says it (§3.4).
+
+use std::rc::Rc;
+
+use kluis::formats::entry::{
+    Depth, Distrusted, Event, Finding, ReadBack, Repaired, Role, SignerReplaced, UnfinishedErased,
+    Verified, WriterJoined,
+};
+use kluis::powers::signer::SigningKey;
+use kluis::things::ledger::Ledger;
+use kluis::things::ledger::sealers::Quarantine;
+use kluis::words::ids::{BundleId, MediumId, WriterId};
+
+use super::{History, head_of};
+use crate::events;
+use crate::reference::{Replaced, known_replacements, latest};
+use crate::world::{Seen, Whereabouts};
+
+impl History {
+    /// He writes what never was, into a chain of his own or into a home's: copies that nobody made, and looks that
+    /// nobody took.
+    pub(super) fn thief(&mut self, at: usize) {
+        if matches!(self.media[at].at, Whereabouts::Gone { .. }) {
+            return;
+        }
+        if self.chance.percent(25) {
+            self.stolen = self.homes[self.chance.below(2)].key;
+        }
+        let there = self.media[at].ledger.clone();
+        let homes = self.homes.each_ref().map(|home| home.writer);
+        let known = homes.iter().filter(|writer| there.count_of(**writer) > 0).count();
+        let own = self.chance.percent(30) || known == 0;
+        let writer = match own {
+            true => WriterId([3 + self.thieves; 8]),
+            false => homes[self.chance.below(known)],
+        };
+        let mut forged = Ledger::new(writer);
+        forged.join((*there).clone()).unwrap();
+        if own {
+            self.thieves += 1;
+            self.forge(&mut forged, Event::WriterJoined(WriterJoined { vault: self.vault }));
+        }
+        let bundles: Vec<BundleId> = forged.state().bundles.into_keys().collect();
+        let praises = self.chance.percent(60);
+        for number in 0..self.media.len() {
+            if self.chance.percent(80) {
+                self.lie(&mut forged, number, &bundles, praises);
+            }
+        }
+        let medium = &mut self.media[at];
+        (medium.ledger, medium.key, medium.forged) = (Rc::new(forged), self.stolen, true);
+        medium.attached = self.now;
+        self.say(format!("a thief has {at} and writes into chain {writer}"));
+        if self.chance.percent(40) {
+            self.harm(at);
+        }
+    }
+
+    /// Says of one drive what he likes: that all is well there, or anything.
+    fn lie(&mut self, forged: &mut Ledger, number: usize, bundles: &[BundleId], praises: bool) {
+        let medium = self.media[number].id;
+        // He need not say what the drive is for.
+        let roles = match self.chance.percent(80) {
+            true => self.media[number].roles.clone(),
+            false => vec![Role::Data, Role::Keys],
+        };
+        for bundle in bundles.iter().copied() {
+            for role in &roles {
+                let made = events::made(bundle, medium, *role, ReadBack::PastCache);
+                self.forge(forged, made);
+            }
+        }
+        let seen = match self.chance.below(4) {
+            _ if praises => Seen::Whole,
+            0 => Seen::Damaged,
+            1 => Seen::WrongInside,
+            2 => return self.say_it_was_touched(forged, medium, bundles),
+            _ => Seen::Whole,
+        };
+        let found = bundles.iter().filter_map(|bundle| events::finding(*bundle, seen));
+        let findings: Vec<Finding> = found.collect();
+        let attached = self.chance.percent(50).then(|| forged.heads());
+        let (bundles, beyond, read_back) = (bundles.to_vec(), 0, ReadBack::PastCache);
+        let depth = if praises || self.chance.percent(50) { Depth::Deep } else { Depth::Fixity };
+        let looked = Verified { attached, beyond, bundles, depth, findings, medium, read_back };
+        self.forge(forged, Event::Verified(looked));
+    }
+
+    fn say_it_was_touched(&mut self, forged: &mut Ledger, medium: MediumId, all: &[BundleId]) {
+        for bundle in all.iter().copied() {
+            let event = match self.chance.percent(50) {
+                true => Event::Repaired(Repaired { bundle, files: 1, medium, parity: 0 }),
+                false => {
+                    let key_written = true;
+                    Event::UnfinishedErased(UnfinishedErased { bundle, key_written, medium })
+                }
+            };
+            self.forge(forged, event);
+        }
+    }
+
+    fn forge(&mut self, forged: &mut Ledger, event: Event) {
+        forged.append(self.stamp(0), event, None, None).unwrap();
+        self.forged.push(head_of(forged));
+    }
+
+    pub(super) fn was_robbed(&self) -> bool {
+        !self.forged.is_empty()
+    }
+
+    pub(super) fn replace_after_a_theft(&mut self, home: usize) {
+        if self.was_robbed() {
+            let named = self.chance.percent(70);
+            self.replace(home, named);
+        }
+    }
+
+    /// The sealer's key is replaced; the lines that the thief wrote may be named by number. A drive that he labelled
+    /// gets what this home knows in the place of his.
+    pub(super) fn replace(&mut self, home: usize, named: bool) {
+        let here = self.contact(home);
+        if !self.signs(home) {
+            return;
+        }
+        let distrusted = self.distrusted(home, named);
+        let new = SigningKey::generate(&mut self.chance).public().to_string();
+        let (old, heads) = (self.homes[home].key, self.homes[home].ledger().heads());
+        let fields = SignerReplaced {
+            distrusted: distrusted.clone(),
+            heads: heads.clone(),
+            new: new.clone(),
+            old: self.keys[old].clone(),
+        };
+        let knew = self.replacements_known_to(home);
+        let line = self.record(home, Event::SignerReplaced(fields));
+        self.replaced.push(Replaced { line, knew, old, heads, distrusted });
+        self.homes[home].key = self.keys.len();
+        self.keys.push(new);
+        self.tally.replaced += 1;
+        self.say(format!("home {home} replaces key {old}; his lines are named: {named}"));
+        for at in 0..self.media.len() {
+            if self.media[at].at == Whereabouts::At(home) && self.media[at].forged {
+                self.tell(home, at);
+            }
+        }
+        self.sync(home, &here);
+    }
+
+    /// What is not believed from here on, as `signer replace` has it: lines that were named before, those of others that
+    /// are quarantined, and the thief's where somebody knows them.
+    fn distrusted(&self, home: usize, named: bool) -> Vec<Distrusted> {
+        let home = &self.homes[home];
+        let quarantine = Quarantine::of(home.ledger().entries());
+        let his = self.forged.iter().filter(|line| named && home.ledger().holds(line));
+        let his: Vec<(WriterId, u64)> = his.map(|line| (line.writer, line.count - 1)).collect();
+        let mut lines: Vec<Distrusted> = Vec::new();
+        for entry in home.ledger().entries() {
+            let before = match entry.writer == home.writer {
+                true => quarantine.names(entry),
+                false => quarantine.holds(entry),
+            };
+            let (writer, seq) = (entry.writer, entry.seq);
+            if !before && !his.contains(&(writer, seq)) {
+                continue;
+            }
+            match lines.last_mut() {
+                Some(last) if last.writer == writer && last.to + 1 == seq => last.to = seq,
+                _ => lines.push(Distrusted { from: seq, to: seq, writer }),
+            }
+        }
+        lines
+    }
+
+    /// Whether this home takes what a drive's label names: it is signed by a key that nobody replaced, as far as this
+    /// home and that drive know, or names nothing behind what counts under it.
+    pub(super) fn believes_label(&self, home: usize, at: usize) -> bool {
+        let (ledger, medium) = (self.homes[home].ledger(), &self.media[at]);
+        let holds = |line: &_| ledger.holds(line) || medium.ledger.holds(line);
+        let known = known_replacements(&self.replaced, &holds);
+        let replaced = known.iter().any(|(_, one)| one.old == medium.key);
+        let heads = medium.ledger.heads();
+        let within = |one: &&Replaced| heads.iter().all(|head| head.count <= one.lines_of(head));
+        !replaced || latest(&known).iter().all(within)
+    }
+
+    fn is_replaced(&self, home: usize, key: usize) -> bool {
+        let ledger = self.homes[home].ledger();
+        let known = known_replacements(&self.replaced, &|line| ledger.holds(line));
+        known.iter().any(|(_, one)| one.old == key)
+    }
+
+    /// Whether the key that this home signs with was not replaced, as far as it knows.
+    pub(super) fn signs(&self, home: usize) -> bool {
+        !self.is_replaced(home, self.homes[home].key)
+    }
+
+    /// A home whose key was replaced takes the new one from a drive of whoever replaced it.
+    pub(super) fn learn_key(&mut self, home: usize, here: &[usize]) {
+        if self.signs(home) {
+            return;
+        }
+        let keys = here.iter().filter(|at| !self.media[**at].forged).map(|at| self.media[*at].key);
+        if let Some(key) = keys.into_iter().find(|key| !self.is_replaced(home, *key)) {
+            self.homes[home].key = key;
+        }
+    }
+}
