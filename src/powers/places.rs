@@ -2,10 +2,11 @@
 //! a list of places to look at.
 //!
 //! A place may hang: the driver of a dying drive, or of a share whose server is gone, never answers, and whoever asked
-//! it waits beyond every signal. So each place is first looked at from a thread of its own, and one that does not
-//! answer in time is not looked at again.
+//! it waits beyond every signal. So each question is put from a thread of its own, and a place that does not answer in
+//! time is asked nothing more. What was not answered is unknown: it is no proof that nothing is there.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Mutex, PoisonError};
@@ -13,9 +14,14 @@ use std::time::{Duration, Instant};
 
 /// Enough for a drive that has to spin up.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(15);
+/// How many places are asked at once: each takes a thread.
+const AT_ONCE: usize = 64;
 
-/// Whether each place that was looked at has answered.
-static ANSWERED: Mutex<BTreeMap<PathBuf, bool>> = Mutex::new(BTreeMap::new());
+/// A question looks at a path and reads a small file.
+const STACK_BYTES: usize = 512 << 10;
+
+/// Places that did not answer in time.
+static SILENT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// What stands at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,8 +29,24 @@ pub enum Look {
     Folder,
     /// Nothing, or no folder.
     Nothing,
-    /// It did not say in time.
+    /// The system can't say: what is there is not known.
+    Fails(ErrorKind),
+    /// It did not say in time: what is there is not known.
     NoAnswer,
+}
+
+impl Look {
+    /// What stands at a path, asked without a bound.
+    fn at(path: &Path) -> Look {
+        match path.metadata() {
+            Ok(facts) if facts.is_dir() => Look::Folder,
+            Ok(_) => Look::Nothing,
+            Err(error) => match error.kind() {
+                ErrorKind::NotFound | ErrorKind::NotADirectory => Look::Nothing,
+                kind => Look::Fails(kind),
+            },
+        }
+    }
 }
 
 /// The places where a removable drive may be mounted now. A share of another machine is not among them: it is looked
@@ -35,62 +57,92 @@ pub fn places() -> Vec<PathBuf> {
 
 /// Looks at one place, for a bounded time.
 pub fn look(place: &Path) -> Look {
-    look_at([place.to_path_buf()], None).remove(0).1
+    ask(place, Look::at).unwrap_or(Look::NoAnswer)
 }
 
-/// Those of the places that have a folder of this name, in their order. All are asked at once.
+/// What was found at places where a drive may be.
+#[derive(Debug, Default)]
+pub struct Looked {
+    /// Those that have the folder, in their order.
+    pub holding: Vec<PathBuf>,
+    /// Those of which nobody knows whether they have it, and why.
+    pub unknown: Vec<(PathBuf, Look)>,
+}
+
+/// Looks which of the places have a folder of this name.
+pub fn look_for(places: impl IntoIterator<Item = PathBuf>, folder: &str) -> Looked {
+    let folder = folder.to_owned();
+    let mut looked = Looked::default();
+    for (place, look) in ask_all(places, move |place| Look::at(&place.join(&folder))) {
+        match look.unwrap_or(Look::NoAnswer) {
+            Look::Folder => looked.holding.push(place),
+            Look::Nothing => {}
+            look @ (Look::Fails(_) | Look::NoAnswer) => looked.unknown.push((place, look)),
+        }
+    }
+    looked
+}
+
+/// Those of the places that have a folder of this name, in their order.
 pub fn holding(places: impl IntoIterator<Item = PathBuf>, folder: &str) -> Vec<PathBuf> {
-    let looked = look_at(places, Some(folder)).into_iter();
-    looked.filter(|(_, look)| *look == Look::Folder).map(|(place, _)| place).collect()
+    look_for(places, folder).holding
 }
 
-fn look_at(
+/// Asks about one place; no answer where that takes too long.
+pub fn ask<T: Send + 'static>(
+    place: &Path,
+    question: impl Fn(&Path) -> T + Clone + Send + 'static,
+) -> Option<T> {
+    ask_all([place.to_path_buf()], question).pop()?.1
+}
+
+/// Asks about places, many at once; gives them in their order, without an answer where that takes too long.
+pub fn ask_all<T: Send + 'static>(
     places: impl IntoIterator<Item = PathBuf>,
-    folder: Option<&str>,
-) -> Vec<(PathBuf, Look)> {
-    let until = Instant::now() + ANSWERS_WITHIN;
-    let target = |place: &Path| folder.map_or(place.to_path_buf(), |folder| place.join(folder));
-    let known = |place: &Path| answered().get(place).copied();
-    let asked: Vec<(PathBuf, Option<Receiver<bool>>)> = places
-        .into_iter()
-        .map(|place| {
-            let asked = known(&place).is_none().then(|| ask(target(&place)));
-            (place, asked)
-        })
-        .collect();
-    let answer = |place: &Path, asked: Option<Receiver<bool>>| {
-        let there = match (asked, known(place)) {
-            (_, Some(false)) => return Look::NoAnswer,
-            // It has answered before.
-            (None, _) => target(place).is_dir(),
-            (Some(asked), _) => {
-                let left = until.saturating_duration_since(Instant::now());
-                let there = asked.recv_timeout(left);
-                answered().insert(place.to_path_buf(), there.is_ok());
-                let Ok(there) = there else { return Look::NoAnswer };
-                there
+    question: impl Fn(&Path) -> T + Clone + Send + 'static,
+) -> Vec<(PathBuf, Option<T>)> {
+    ask_within(ANSWERS_WITHIN, places, question)
+}
+
+fn ask_within<T: Send + 'static>(
+    bound: Duration,
+    places: impl IntoIterator<Item = PathBuf>,
+    question: impl Fn(&Path) -> T + Clone + Send + 'static,
+) -> Vec<(PathBuf, Option<T>)> {
+    let places: Vec<PathBuf> = places.into_iter().collect();
+    let mut answers = Vec::with_capacity(places.len());
+    for some in places.chunks(AT_ONCE) {
+        let until = Instant::now() + bound;
+        let asked: Vec<Option<Receiver<T>>> =
+            some.iter().map(|place| begin(place.clone(), question.clone())).collect();
+        for (place, asked) in some.iter().zip(asked) {
+            let left = until.saturating_duration_since(Instant::now());
+            let answer = asked.and_then(|asked| asked.recv_timeout(left).ok());
+            if answer.is_none() {
+                silent().insert(place.clone());
             }
-        };
-        if there { Look::Folder } else { Look::Nothing }
-    };
-    asked
-        .into_iter()
-        .map(|(place, asked)| {
-            let look = answer(&place, asked);
-            (place, look)
-        })
-        .collect()
+            answers.push((place.clone(), answer));
+        }
+    }
+    answers
 }
 
-fn answered() -> std::sync::MutexGuard<'static, BTreeMap<PathBuf, bool>> {
-    ANSWERED.lock().unwrap_or_else(PoisonError::into_inner)
+fn silent() -> std::sync::MutexGuard<'static, BTreeSet<PathBuf>> {
+    SILENT.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Asks from a thread that nobody waits for: it may never come back.
-fn ask(path: PathBuf) -> Receiver<bool> {
+/// Asks from a thread that nobody waits for, since it may never come back; not where the place was silent before.
+fn begin<T: Send + 'static>(
+    place: PathBuf,
+    question: impl Fn(&Path) -> T + Send + 'static,
+) -> Option<Receiver<T>> {
+    if silent().contains(&place) {
+        return None;
+    }
     let (answer, asked) = channel();
-    std::thread::spawn(move || answer.send(path.is_dir()));
-    asked
+    let asks = move || drop(answer.send(question(&place)));
+    std::thread::Builder::new().stack_size(STACK_BYTES).spawn(asks).ok()?;
+    Some(asked)
 }
 
 /// File systems that no drive of a vault has: the kernel's own, and those of other machines, whose servers may be gone.
@@ -168,7 +220,7 @@ fn system_places() -> Vec<PathBuf> {
 
 #[cfg(windows)]
 fn system_places() -> Vec<PathBuf> {
-    ('A'..='Z').map(|letter| PathBuf::from(format!("{letter}:\\"))).filter(|p| p.is_dir()).collect()
+    ('A'..='Z').map(|letter| PathBuf::from(format!("{letter}:\\"))).collect()
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
@@ -209,5 +261,45 @@ mod tests {
             assert_eq!(holding("vault"), std::slice::from_ref(&place));
             assert!(holding("file").is_empty());
         }
+    }
+
+    #[test]
+    fn a_place_that_has_answered_and_hangs_later_is_not_waited_for_and_asked_no_more() {
+        let place = PathBuf::from("/not/there/hangs-later");
+        let waits = Duration::from_millis(200);
+        let asks = |hangs: bool| {
+            let question = move |_: &Path| {
+                if hangs {
+                    std::thread::park()
+                }
+            };
+            ask_within(waits, [place.clone(), PathBuf::from("/not/there/works")], question)
+        };
+        let answered = |asked: Vec<(PathBuf, Option<()>)>| {
+            asked.iter().map(|a| a.1.is_some()).collect::<Vec<_>>()
+        };
+        assert_eq!(answered(asks(false)), [true, true]);
+        let since = Instant::now();
+        let question = |at: &Path| {
+            if at.ends_with("hangs-later") {
+                std::thread::park()
+            }
+        };
+        let both = [place.clone(), PathBuf::from("/not/there/works")];
+        assert_eq!(answered(ask_within(waits, both, question)), [false, true]);
+        assert!(since.elapsed() < Duration::from_secs(10));
+        assert_eq!(answered(asks(false)), [false, true], "it is asked nothing more");
+        assert_eq!(look(&place), Look::NoAnswer);
+        assert_eq!(look_for([place.clone()], "vault").unknown, [(place.clone(), Look::NoAnswer)]);
+    }
+
+    #[test]
+    fn a_place_that_can_not_be_looked_at_is_not_empty() {
+        let link = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("vault", link.path().join("vault")).unwrap();
+        let place = link.path().to_path_buf();
+        let looked = look_for([place.clone()], "vault");
+        assert!(looked.holding.is_empty());
+        assert!(matches!(looked.unknown[..], [(_, Look::Fails(_))]), "{looked:?}");
     }
 }

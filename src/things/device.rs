@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::medium::{Contact, MediumProblem};
 use super::vault::{Vault, sources};
 use crate::powers::medium::{self, Device, Storage};
+use crate::powers::places::ask_all;
 
 /// The devices of the home, of the sources and of the system, each with the place that was found there first.
 pub struct OwnDisks(BTreeMap<Device, PathBuf>);
@@ -25,8 +26,9 @@ impl OwnDisks {
         let mut places = sources::all(&*vault.home);
         places.sort();
         places.dedup();
-        for place in places {
-            disks.take(beneath(&place), &place);
+        // What does not answer is not known: a drive on the same device would not answer either.
+        for (place, devices) in ask_all(places, beneath) {
+            disks.take(devices.unwrap_or_default(), &place);
         }
         let system = medium::system_root();
         disks.take(beneath(&system), &system);

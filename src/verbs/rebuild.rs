@@ -16,6 +16,7 @@ use crate::formats::label::Label;
 use crate::powers::asker::{Question, Setting};
 use crate::powers::identity::Identity;
 use crate::powers::medium::{self, Storage, StorageProblem};
+use crate::powers::places::{Look, look};
 use crate::powers::random::draw;
 use crate::rules::clock::Today;
 use crate::things::first_contact::{self, Proven, Told, Unproven};
@@ -23,7 +24,7 @@ use crate::things::joining;
 use crate::things::ledger::Ledger;
 use crate::things::ledger::sealers::Sealers;
 use crate::things::ledger::state::Standing;
-use crate::things::medium::{Accept, Contact};
+use crate::things::medium::{Accept, Contact, MediumProblem};
 use crate::things::settings;
 use crate::things::vault::config::{Config, Custody};
 use crate::things::vault::memory::{Memory, Remembered};
@@ -322,8 +323,10 @@ fn accept(world: &mut World<'_>, request: &Request, config: &Config) -> Result<(
 fn prove_all(request: &Request, own: WriterId, open: Open<'_>) -> Result<Vec<Proven>, Fault> {
     let mut opened: Vec<(PathBuf, Arc<dyn Storage>)> = Vec::new();
     for path in &request.from {
-        if !path.is_dir() {
-            return Err(Usage::NotAFolder(path.clone()).into());
+        match look(path) {
+            Look::Folder => {}
+            Look::NoAnswer => return Err(MediumProblem::NoAnswer(path.clone()).into()),
+            Look::Nothing | Look::Fails(_) => return Err(Usage::NotAFolder(path.clone()).into()),
         }
         let path =
             path.canonicalize().map_err(|source| Fault::Io { path: path.clone(), source })?;

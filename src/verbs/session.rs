@@ -1,8 +1,10 @@
 //! One run over one vault: the open home, the judged clock, and the media in contact. At its end every medium
 //! and then the home are told what happened; nothing is told before it is a fact.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,7 +14,7 @@ use crate::powers::asker::{Question, Watcher};
 use crate::powers::clock::Clock;
 use crate::powers::identity::Identity;
 use crate::powers::medium::{self, Act, Kind, MediumPath, Storage, StorageProblem};
-use crate::powers::places::{Look, holding, look, places};
+use crate::powers::places::{Look, ask, holding, look, look_for, places};
 use crate::powers::random::Random;
 use crate::powers::signer::SigningKey;
 use crate::rules::clock::{ClockDoubt, Today, judge};
@@ -194,6 +196,7 @@ impl<'a, 'w> Session<'a, 'w> {
                     Look::Folder => self.contact_at(path, accept),
                     Look::NoAnswer => Err(MediumProblem::NoAnswer(path.into()).into()),
                     Look::Nothing => Err(Usage::NotAFolder(path.into()).into()),
+                    Look::Fails(kind) => Err(Fault::Io { path: path.into(), source: kind.into() }),
                 };
             }
         };
@@ -205,7 +208,16 @@ impl<'a, 'w> Session<'a, 'w> {
         }
         match self.find(medium, accept)? {
             true => Ok(()),
-            false => Err(Fault::MediaAbsent(vec![label.into()])),
+            false => Err(self.absent(medium, label)),
+        }
+    }
+
+    /// Why a medium is not in contact: it is not plugged in, or its place does not answer.
+    fn absent(&self, medium: MediumId, label: &str) -> Fault {
+        let last = self.vault.memory.media.get(&medium).map(|known| PathBuf::from(&known.path));
+        match last.filter(|path| look(path) == Look::NoAnswer) {
+            Some(path) => MediumProblem::NoAnswer(path).into(),
+            None => Fault::MediaAbsent(vec![label.into()]),
         }
     }
 
@@ -287,7 +299,10 @@ impl<'a, 'w> Session<'a, 'w> {
         let there = media.find(|(_, known)| Some(known.drive) == drive).map(|(medium, _)| *medium);
         let mut remembered = self.vault.memory.media.iter();
         there.or_else(|| {
-            let last = |known: &str| medium::same_folder(Path::new(known), path);
+            let last = |known: &str| {
+                let known = Path::new(known);
+                look(known) == Look::Folder && medium::same_folder(known, path)
+            };
             remembered.find(|(_, known)| last(&known.path)).map(|(medium, _)| *medium)
         })
     }
@@ -321,10 +336,21 @@ impl<'a, 'w> Session<'a, 'w> {
         let others = self.vault.memory.media.values().map(|m| PathBuf::from(&m.path));
         let others: Vec<PathBuf> =
             others.filter(|path| Some(path) != remembered.as_ref()).collect();
-        let elsewhere =
-            std::iter::once_with(|| holding(others.into_iter().chain(places()), &folder)).flatten();
-        for path in holding(remembered, &folder).into_iter().chain(elsewhere) {
-            let there = drive_at(&path);
+        let own = look_for(remembered, &folder);
+        let unknown = Cell::new(!own.unknown.is_empty());
+        let places = std::iter::once_with(|| {
+            let elsewhere = look_for(others.into_iter().chain(places()), &folder);
+            // Where this user may not look, the system has its own, as under /boot/efi.
+            let barred = Look::Fails(ErrorKind::PermissionDenied);
+            let open = elsewhere.unknown.iter().any(|(_, look)| *look != barred);
+            unknown.set(unknown.get() || open);
+            elsewhere.holding
+        });
+        for path in own.holding.into_iter().chain(places.flatten()) {
+            let Some(there) = ask(&path, drive_at) else {
+                unknown.set(true);
+                continue;
+            };
             if gone {
                 if there.is_some() && there == drive {
                     self.note_lost(medium);
@@ -364,8 +390,11 @@ impl<'a, 'w> Session<'a, 'w> {
         if let Some(problem) = passed {
             return Err(problem.into());
         }
-        // Looked for, and nowhere: when it is found again it is attached anew.
-        if let Some(known) = self.vault.memory.media.get_mut(&medium) {
+        // Looked for, and nowhere: when it is found again it is attached anew. Not where a place could not be asked: it
+        // may have been there all the time.
+        if !unknown.get()
+            && let Some(known) = self.vault.memory.media.get_mut(&medium)
+        {
             known.away = true;
         }
         Ok(false)

@@ -148,3 +148,86 @@ fn a_drive_that_hangs_elsewhere_keeps_no_run_waiting() {
     }
     assert!(told.contains("elsewhere does not answer"), "{told}");
 }
+
+/// Runs a script in a name space of its own, in which `drive` is an NTFS file system whose driver can be stopped, and
+/// gives all that was said. Whatever becomes of the runs, the driver goes on at the end and the mount goes.
+fn with_a_driver(place: &Place, script: &str) -> String {
+    let _image = Image::new(place.root(), "hung", Kind::Ntfs, 64);
+    fs::create_dir(place.path("drive")).unwrap();
+    let mounted = r#"
+        loop=$(losetup -f --show hung.img)
+        ntfs-3g -o no_detach $loop drive & driver=$!
+        trap 'kill -CONT $driver; umount drive; wait $driver; losetup -d $loop' EXIT
+        while ! grep -q " $PWD/drive " /proc/self/mountinfo; do sleep 0.1; done
+        run() { timeout -k 1 100 "$kluis" "$@" --vault ./home; echo "$1 ended with $?"; }
+    "#;
+    let script = format!("kluis=$0\n{mounted}\n{script}");
+    let words = ["-m", "sh", "-c", &script, env!("CARGO_BIN_EXE_kluis")];
+    let output = place.command("unshare", &words).env("PATH", PATH).output().unwrap();
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+#[test]
+fn a_drive_that_hung_for_a_while_was_not_taken_out() {
+    let place = Place::new();
+    place.put("kept/scan.bin", &noise(1000, 9));
+    let told = with_a_driver(
+        &place,
+        r#"
+        run medium add ./drive --same-disk --label Drive
+        run archive kept --class nl-admin-basis --date 2026 --accept-end
+        kill -STOP $driver
+        run verify
+        run verify Drive
+        run medium list
+        kill -CONT $driver
+        run verify
+        run show $(ls drive/kluis-*/bundles) --json
+    "#,
+    );
+    // By its label it hangs as well; and it is on no list as one that is elsewhere.
+    let ends: Vec<&str> = told.lines().filter(|line| line.contains(" ended with ")).collect();
+    assert_eq!(
+        ends,
+        [
+            "medium ended with 0",
+            "archive ended with 0",
+            "verify ended with 10",
+            "verify ended with 10",
+            "medium ended with 1",
+            "verify ended with 0",
+            "show ended with 0"
+        ],
+        "{told}"
+    );
+    assert!(told.matches("drive does not answer").count() >= 2, "{told}");
+    assert!(told.contains(r#""proven": "read-back""#), "{told}");
+}
+
+#[test]
+fn a_source_that_hangs_keeps_no_run_about_another_drive_waiting() {
+    let place = Place::new();
+    for other in ["other", "third"] {
+        fs::create_dir(place.path(other)).unwrap();
+    }
+    place.put("new/scan.bin", &noise(1000, 9));
+    let told = with_a_driver(
+        &place,
+        r#"
+        mkdir drive/month && echo 12,50 > drive/month/invoice.txt
+        run medium add ./other --same-disk --label Other
+        run archive drive/month --class nl-admin-basis --date 2026 --accept-end
+        kill -STOP $driver
+        run verify ./other
+        run medium add ./third --same-disk --label Third
+        run archive new --class nl-admin-basis --date 2026 --accept-end --to Third
+    "#,
+    );
+    let ends: Vec<&str> = told.lines().filter(|line| line.contains(" ended with ")).collect();
+    let all = ["medium", "archive", "verify", "medium", "archive"];
+    assert_eq!(ends, all.map(|verb| format!("{verb} ended with 0")), "{told}");
+}

@@ -27,10 +27,9 @@ use windows_sys::Win32::Storage::FileSystem::{
     FILE_FLAG_OPEN_REPARSE_POINT, FILE_LIST_DIRECTORY, FILE_READ_ATTRIBUTES, FILE_SHARE_READ,
     FILE_SHARE_WRITE, FILE_TYPE_DISK, GetDiskFreeSpaceExW, GetDriveTypeW,
     GetFileInformationByHandle, GetFileType, GetVolumeInformationByHandleW,
-    GetVolumeNameForVolumeMountPointW, GetVolumePathNameW,
+    GetVolumeNameForVolumeMountPointW, GetVolumePathNameW, IOCTL_VOLUME_GET_VOLUME_DISK_EXTENTS,
 };
 use windows_sys::Win32::System::IO::DeviceIoControl;
-use windows_sys::Win32::System::Ioctl::IOCTL_VOLUME_GET_VOLUME_DISK_EXTENTS;
 
 use super::aligned::Blocks;
 use super::path::{MediumPath, is_component};

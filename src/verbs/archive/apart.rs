@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::powers::places::holding;
 use crate::powers::sources::{Roots, is_our_folder};
 use crate::things::device;
 use crate::things::medium::MediumProblem;
@@ -27,13 +28,13 @@ pub fn refuse_ours(session: &Session<'_, '_>, roots: &Roots) -> Result<Vec<PathB
 pub fn check(session: &Session<'_, '_>, roots: &Roots) -> Result<(), MediumProblem> {
     let vault = &session.vault;
     let folder = vault.id.folder();
-    let last = vault.memory.media.values().map(|known| Path::new(&known.path));
-    let last = last.filter(|path| path.join(&folder).is_dir());
-    let places = session.contacts.iter().map(|contact| &*contact.path).chain(last);
+    let last = vault.memory.media.values().map(|known| PathBuf::from(&known.path));
+    let last = holding(last, &folder);
+    let places = session.contacts.iter().map(|contact| &contact.path).chain(&last);
     for place in places {
         let meets = |root: &&Path| root.starts_with(place) || place.starts_with(root);
         if let Some(root) = roots.paths().find(meets) {
-            let (path, source_path) = (place.to_path_buf(), root.to_path_buf());
+            let (path, source_path) = (place.clone(), root.to_path_buf());
             return Err(MediumProblem::AmongSources { path, source_path });
         }
     }

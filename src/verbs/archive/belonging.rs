@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::powers::medium::Storage;
+use crate::powers::places::ask;
 use crate::powers::sources::Roots;
 use crate::things::vault::config::Config;
 use crate::things::vault::sources;
@@ -60,7 +61,7 @@ impl Places {
     fn of(home: &dyn Storage, config: &Config, users_folder: Option<&Path>) -> Places {
         let typed = config.sources.iter().map(|path| {
             let path = users_folder.map_or_else(|| path.clone(), |folder| folder.join(path));
-            path.canonicalize().unwrap_or(path)
+            ask(&path, |path| path.canonicalize().ok()).flatten().unwrap_or(path)
         });
         Places(typed.chain(sources::all(home)).collect())
     }

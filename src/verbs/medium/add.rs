@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::formats::drive;
 use crate::formats::entry::Role;
 use crate::powers::medium::{self, InPlace, Storage};
+use crate::powers::places::{Look, ask, look as look_at};
 use crate::things::device::{self, Beside, OwnDisks};
 use crate::things::medium::{Contact, MediumProblem, NewMedium, look};
 use crate::things::vault::config::{Config, Custody};
@@ -40,8 +41,12 @@ pub(super) fn run(
     if is_like_a_path(label) {
         return Err(Usage::LabelLikeAPath(label.into()).into());
     }
-    if !request.path.is_dir() {
-        return Err(Usage::NotAFolder(request.path.clone()).into());
+    match look_at(&request.path) {
+        Look::Folder => {}
+        Look::NoAnswer => return Err(MediumProblem::NoAnswer(request.path.clone()).into()),
+        Look::Nothing | Look::Fails(_) => {
+            return Err(Usage::NotAFolder(request.path.clone()).into());
+        }
     }
     let canonical = |path: &Path| {
         path.canonicalize().map_err(|source| Fault::Io { path: path.to_path_buf(), source })
@@ -138,7 +143,7 @@ fn refuse_nesting(session: &Session<'_, '_>, path: &Path) -> Result<(), Usage> {
 fn refuse_among_sources(session: &Session<'_, '_>, path: &Path) -> Result<(), MediumProblem> {
     let places = sources::all(&*session.vault.home);
     let meets = |place: &&PathBuf| path.starts_with(place) || place.starts_with(path);
-    match places.iter().find(|place| meets(place) && place.exists()) {
+    match places.iter().find(|place| meets(place) && ask(place, Path::exists) == Some(true)) {
         Some(place) => {
             let (path, source_path) = (path.to_path_buf(), place.clone());
             Err(MediumProblem::AmongSources { path, source_path })

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Serializer;
 
-use crate::powers::medium::Storage;
-use crate::powers::places::{holding, places};
+use crate::powers::medium::{Act, Storage, StorageProblem};
+use crate::powers::places::{Look, look_for, places};
 use crate::things::device::{self, OwnDisks};
 use crate::things::ledger::state::{MediumState, Proven};
 use crate::things::medium::{Accept, Contact, MediumProblem};
@@ -35,7 +35,14 @@ pub fn look_around(vault: &mut Vault) -> Here {
     let mut seen: Vec<PathBuf> = Vec::new();
     let mut here = Here { contacts: Vec::new(), doubtful: Vec::new() };
     let own = OwnDisks::of(vault);
-    for path in holding(last.into_iter().chain(places()), &folder) {
+    let looked = look_for(last.iter().cloned().chain(places()), &folder);
+    for (path, look) in looked.unknown {
+        if last.contains(&path) && !seen.contains(&path) {
+            here.doubtful.push((path.clone(), not_known(&path, look)));
+            seen.push(path);
+        }
+    }
+    for path in looked.holding {
         if seen.contains(&path) {
             continue;
         }
@@ -51,6 +58,17 @@ pub fn look_around(vault: &mut Vault) -> Here {
     }
     device::remember(vault, &here.contacts);
     here
+}
+
+/// Why it is not known whether a drive is where it was last.
+fn not_known(path: &Path, look: Look) -> MediumProblem {
+    match look {
+        Look::Fails(kind) => {
+            let problem = StorageProblem::of(Act::Look, path, kind.into());
+            MediumProblem::File { path: path.into(), problem: problem.into() }
+        }
+        Look::NoAnswer | Look::Folder | Look::Nothing => MediumProblem::NoAnswer(path.into()),
+    }
 }
 
 impl Here {

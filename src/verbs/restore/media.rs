@@ -2,10 +2,11 @@
 //! keys to each bundle. All of it before anything is written.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::PathBuf;
 
 use crate::formats::seal::Seal;
 use crate::powers::identity::Identity;
+use crate::powers::places::holding;
 use crate::things::bundle::open::{BundlePlace, OpenProblem, bundle_identity};
 use crate::things::bundle::proof::{Against, Verified, prove};
 use crate::things::ledger::state::{BundleState, Standing};
@@ -119,7 +120,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         let folder = self.session.vault.id.folder();
         let remembered = self.session.vault.memory.media.get(&medium);
         self.session.contacts.iter().any(|contact| contact.label.medium == medium)
-            || remembered.is_some_and(|known| Path::new(&known.path).join(&folder).is_dir())
+            || !holding(remembered.map(|known| PathBuf::from(&known.path)), &folder).is_empty()
     }
 
     /// Finds a medium; one that was looked for before and is not here is not looked for again.
