@@ -192,6 +192,20 @@ pub enum FileProblem {
 }
 
 impl FileProblem {
+    /// Whether what stands there is no file of its own: a pipe, a device, a link, a folder. No writing mends that.
+    pub fn is_no_file(&self) -> bool {
+        match self {
+            FileProblem::TooLarge { .. } => false,
+            FileProblem::Storage(problem) => matches!(
+                problem,
+                StorageProblem::NotRegular { .. }
+                    | StorageProblem::NotAFolder { .. }
+                    | StorageProblem::LinkInTheWay { .. }
+                    | StorageProblem::OtherDevice { .. }
+            ),
+        }
+    }
+
     /// Whether this file is at fault and not the whole medium: then another file may do in its place.
     pub fn is_about_the_file(&self) -> bool {
         match self {

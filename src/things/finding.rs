@@ -133,6 +133,15 @@ pub enum LabelFound {
          is written anew"
     )]
     Missing,
+    #[error(
+        "no label here holds: kluis repair writes it anew from what this PC knows; what another PC wrote here last may \
+         be hidden"
+    )]
+    NoneHolds,
+    #[error(
+        "what stands there is no file, and kluis did not put it there: move it away, and run kluis repair"
+    )]
+    Blocked,
 }
 
 /// What is wrong with a chain of the ledger.
@@ -256,7 +265,9 @@ impl Found {
             Found::Parity(_) => What::Parity,
             Found::Text(_) => What::Text,
             // A signature that does not hold proves nothing: rot can make it.
-            Found::Label(LabelFound::Broken) => What::Bytes,
+            Found::Label(LabelFound::Broken | LabelFound::NoneHolds | LabelFound::Blocked) => {
+                What::Bytes
+            }
             Found::Label(LabelFound::Missing) => What::Label,
             Found::Chain(_) => What::Chain,
             Found::Note(NoteFound::Missing) => What::Missing,

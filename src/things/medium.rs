@@ -32,12 +32,14 @@ use super::vault::memory::Remembered;
 use super::vault::notes;
 use super::vault::{DISPOSER, Vault};
 
+mod anew;
 mod chains;
 mod cut_back;
 mod drive_file;
 pub mod lock;
 mod state;
 
+use anew::label_from_home;
 pub use chains::LostLines;
 pub use cut_back::{label_of, medium_on};
 pub use drive_file::drive_by_label;
@@ -75,8 +77,18 @@ pub enum MediumProblem {
     InUse(PathBuf),
     #[error("{path} is a drive, and not of this vault")]
     OtherVault { path: PathBuf, found: Vec<String> },
+    /// Labels that contradict each other, or one on a drive that this vault does not know.
     #[error("{path}: its label's signature does not hold")]
     LabelBroken { path: PathBuf },
+    /// Neither label holds, and this home knows the medium by its drive's id.
+    #[error("{path}: both labels of {label} are damaged")]
+    LabelDamaged { path: PathBuf, label: String },
+    /// One of the two does not hold. What another home wrote there last may be hidden by that.
+    #[error("{path}: {file} of {label} is damaged")]
+    SlotDamaged { path: PathBuf, label: String, file: String },
+    /// What stands in the place of a label is no file.
+    #[error("{path}: what stands in the place of {file} of {label} is no file")]
+    SlotBlocked { path: PathBuf, label: String, file: String },
     /// It was signed by a sealer's key that was replaced, and says what does not count; whether lines that count speak
     /// of a medium on this drive.
     #[error("{path}: its label is signed by a key that was replaced")]
@@ -85,9 +97,9 @@ pub enum MediumProblem {
     OtherDrive { path: PathBuf },
     #[error("{path}: it is an older state of {label}, or a clone of it")]
     RolledBack { path: PathBuf, label: String, known: u64, found: u64 },
-    /// One slot of its label is missing, broken or older than the other one says: whoever removed a label may have
-    /// hidden entries of another home.
-    #[error("{path}: a slot of the label of {label} is missing or broken")]
+    /// One slot of its label is missing or older than the other one says: whoever removed a label may have hidden
+    /// entries of another home.
+    #[error("{path}: a slot of the label of {label} is missing")]
     SlotMissing { path: PathBuf, label: String },
     #[error("{path} and {other} both say that they are {label}")]
     Twice { path: PathBuf, other: PathBuf, label: String },
@@ -125,6 +137,9 @@ impl MediumProblem {
             | MediumProblem::InUse(path)
             | MediumProblem::OtherVault { path, .. }
             | MediumProblem::LabelBroken { path }
+            | MediumProblem::LabelDamaged { path, .. }
+            | MediumProblem::SlotDamaged { path, .. }
+            | MediumProblem::SlotBlocked { path, .. }
             | MediumProblem::LabelReplaced { path, .. }
             | MediumProblem::OtherDrive { path }
             | MediumProblem::RolledBack { path, .. }
@@ -198,6 +213,10 @@ pub struct Contact {
     /// The other slot of its label is not the one that the label in force names, and no run of this home that was
     /// cut off explains it.
     pub slot_missing: bool,
+    /// No label holds: this one is what the home knows of the medium, and nobody signed it yet.
+    pub anew: bool,
+    /// Files of its label in whose place stands what is no file.
+    pub in_the_way: Vec<String>,
     /// The run before was cut off while it wrote here.
     pub cut_off: bool,
     /// The heads that its label named when it was read, or that this run has written.
@@ -271,8 +290,24 @@ impl Contact {
         let at = || path.to_path_buf();
         let file = |problem: FileProblem| MediumProblem::File { path: at(), problem };
         let folder = vault_folder(vault.id).map_err(|problem| file(problem.into()))?;
-        let ReadLabel { slot, label, broken: broken_slots, other, by_replaced } =
-            read_label(vault, &*storage, &folder, path)?;
+        let ReadLabel { slot, label, broken: broken_slots, other, in_the_way, by_replaced } =
+            match read_label(vault, &*storage, &folder, path)? {
+                Labels::Hold(read) => *read,
+                Labels::Damaged { in_the_way } => {
+                    let label = label_from_home(vault, &*storage, &folder, drive);
+                    let label = label.ok_or_else(|| MediumProblem::LabelBroken { path: at() })?;
+                    let broken = Slot::BOTH.to_vec();
+                    ReadLabel {
+                        slot: None,
+                        label,
+                        broken,
+                        other: None,
+                        in_the_way,
+                        by_replaced: false,
+                    }
+                }
+            };
+        let anew = slot.is_none();
         if label.drive != drive {
             return Err(match drive_file::is_damaged(drive, label.drive) {
                 true => MediumProblem::NotWhole { path: at(), by_label: true },
@@ -280,8 +315,14 @@ impl Contact {
             });
         }
         let remembered = vault.memory.media.get(&label.medium).cloned();
+        let cut_off = remembered.as_ref().is_some_and(|known| known.being_told);
+        let left_so =
+            remembered.as_ref().is_some_and(|known| cut_off && label.contact >= known.contact);
+        let slot_missing =
+            anew || !in_the_way.is_empty() || (!names_other(&label, other) && !left_so);
         if accept.is_current()
-            && let Some(problem) = older(vault, &label, &label.heads, path)
+            && !anew
+            && let Some(problem) = older(vault, &label, &label.heads, path, slot_missing)
         {
             return Err(problem);
         }
@@ -309,12 +350,7 @@ impl Contact {
         let mut label = label;
         label.heads = found.whole;
         vault.asides.extend(found.asides);
-        let cut_off = remembered.as_ref().is_some_and(|known| known.being_told);
-        let left_so =
-            remembered.as_ref().is_some_and(|known| cut_off && label.contact >= known.contact);
-        let slot_missing = !names_other(&label, other) && !left_so;
         let name = remembered.map_or_else(|| label.medium.to_string(), |known| known.label);
-        let slot = Some(slot);
         Ok(Contact {
             storage,
             path: at(),
@@ -323,6 +359,8 @@ impl Contact {
             name,
             broken_slots,
             slot_missing,
+            anew,
+            in_the_way,
             cut_off,
             named: found.reached,
             document_known,
@@ -335,11 +373,26 @@ impl Contact {
     /// Why it is no current state of this medium, by what the home remembers and what all chains say. Asked again
     /// when further media were joined: one of them may tell what was written here.
     pub fn older(&self, vault: &Vault) -> Option<MediumProblem> {
-        if self.slot_missing {
-            let (path, label) = (self.path.clone(), self.name.clone());
-            return Some(MediumProblem::SlotMissing { path, label });
+        self.slot_problem().or_else(|| older(vault, &self.label, &self.named, &self.path, false))
+    }
+
+    /// What is wrong with its label.
+    pub fn slot_problem(&self) -> Option<MediumProblem> {
+        if !self.slot_missing {
+            return None;
         }
-        older(vault, &self.label, &self.named, &self.path)
+        let (path, label) = (self.path.clone(), self.name.clone());
+        Some(match (self.in_the_way.first(), self.broken_slots.first()) {
+            (Some(file), _) => {
+                let file = format!("{}/{file}", self.folder.as_str());
+                MediumProblem::SlotBlocked { path, label, file }
+            }
+            (None, _) if self.anew => MediumProblem::LabelDamaged { path, label },
+            (None, Some(slot)) => {
+                MediumProblem::SlotDamaged { path, label, file: slots::name_of::<Label>(*slot) }
+            }
+            (None, None) => MediumProblem::SlotMissing { path, label },
+        })
     }
 
     /// Remembers that this home has seen the medium, and in which state.
@@ -394,15 +447,21 @@ impl Contact {
         let folder = vault_folder(vault.id).map_err(stored)?;
         let drive = match look(&*storage).map_err(file)? {
             Some((_, found)) if found.contains(&vault.id.folder()) => {
-                if read_label(vault, &*storage, &folder, path).is_ok() {
+                if matches!(read_label(vault, &*storage, &folder, path), Ok(Labels::Hold(_))) {
                     return Err(MediumProblem::AlreadyOurs(path.into()));
                 }
                 // An addition that was cut off left no label, and may be done again; a drive that has bundles
                 // was added once, and its label was broken since.
+                let drive = look(&*storage).map_err(file)?.map(|(drive, _)| drive);
                 if has_bundles(&*storage, &folder).map_err(stored)? {
-                    return Err(MediumProblem::LabelBroken { path: path.into() });
+                    let known = vault.memory.media.values().find(|m| Some(m.drive) == drive);
+                    let path = path.to_path_buf();
+                    return Err(match known.map(|known| known.label.clone()) {
+                        Some(label) => MediumProblem::LabelDamaged { path, label },
+                        None => MediumProblem::LabelBroken { path },
+                    });
                 }
-                look(&*storage).map_err(file)?.map(|(drive, _)| drive)
+                drive
             }
             Some((drive, _)) => Some(drive),
             // A drive of this vault that lost its file is none to be taken in anew.
@@ -438,6 +497,8 @@ impl Contact {
             name: new.label.into(),
             broken_slots: vec![],
             slot_missing: false,
+            anew: false,
+            in_the_way: vec![],
             cut_off: false,
             named: vec![],
             document_known: true,
@@ -654,6 +715,7 @@ impl Contact {
         self.slot = Some(slot);
         self.slot_missing = false;
         self.by_replaced = false;
+        self.anew = false;
         self.named = label.heads.clone();
         self.damaged_chains.clear();
         self.label = label;
@@ -748,13 +810,24 @@ fn vault_folders(storage: &dyn Storage) -> Result<Vec<String>, StorageProblem> {
 
 /// The label in force, and what stands beside it.
 struct ReadLabel {
-    slot: Slot,
+    /// None where no slot holds one.
+    slot: Option<Slot>,
     label: Label,
     broken: Vec<Slot>,
     /// The generation in the other slot.
     other: Option<u64>,
     /// A key that was replaced signed it.
     by_replaced: bool,
+    in_the_way: Vec<String>,
+}
+
+/// What the two slots give.
+enum Labels {
+    Hold(Box<ReadLabel>),
+    /// No signature holds, and nothing contradicts: the slots are damaged, or gone.
+    Damaged {
+        in_the_way: Vec<String>,
+    },
 }
 
 /// Whether the generation in the other slot is the one that the label in force names. Each drive has two from the
@@ -768,7 +841,7 @@ fn read_label(
     storage: &dyn Storage,
     folder: &MediumPath,
     path: &Path,
-) -> Result<ReadLabel, MediumProblem> {
+) -> Result<Labels, MediumProblem> {
     let file = |problem| MediumProblem::File { path: path.into(), problem };
     let chains = folder
         .join(ledger::FOLDER)
@@ -809,19 +882,21 @@ fn read_label(
             }
         }
     }
-    let (broken, other) = (slots.broken, slots.other);
-    slots
-        .in_force
-        .filter(|(_, label)| label.vault == vault.id)
-        .map(|(slot, label)| ReadLabel { slot, label, broken, other, by_replaced })
-        .ok_or_else(|| match replaced {
-            true => {
-                let drive = look(storage).ok().flatten().map(|(drive, _)| drive);
-                let known = vault.state.media.values().any(|known| Some(known.drive) == drive);
-                MediumProblem::LabelReplaced { path: path.into(), known }
-            }
-            false => MediumProblem::LabelBroken { path: path.into() },
-        })
+    let (broken, other, in_the_way) = (slots.broken, slots.other, slots.in_the_way);
+    match slots.in_force {
+        Some((slot, label)) if label.vault == vault.id => {
+            let slot = Some(slot);
+            let read = ReadLabel { slot, label, broken, other, in_the_way, by_replaced };
+            Ok(Labels::Hold(Box::new(read)))
+        }
+        None if replaced => {
+            let drive = look(storage).ok().flatten().map(|(drive, _)| drive);
+            let known = vault.state.media.values().any(|known| Some(known.drive) == drive);
+            Err(MediumProblem::LabelReplaced { path: path.into(), known })
+        }
+        None if !slots.twins => Ok(Labels::Damaged { in_the_way }),
+        _ => Err(MediumProblem::LabelBroken { path: path.into() }),
+    }
 }
 
 /// The sealers as far as this home and the chains there know them: another home may have replaced one, and have signed

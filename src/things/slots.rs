@@ -26,6 +26,10 @@ pub struct Slots<T> {
     pub other: Option<u64>,
     /// Slots that are there and don't hold: one of them may be a write that was cut off.
     pub broken: Vec<Slot>,
+    /// Two values hold, differ and have one generation: a forgery or a clone.
+    pub twins: bool,
+    /// The names of files of slots in whose place stands what is no file: nothing can be written there.
+    pub in_the_way: Vec<String>,
 }
 
 impl<T: Slotted> Slots<T> {
@@ -45,17 +49,28 @@ pub fn read<T: Slotted>(
     folder: &MediumPath,
     holds: &dyn Fn(&[u8], &[u8]) -> bool,
 ) -> Result<Slots<T>, FileProblem> {
-    let mut slots: Slots<T> = Slots { in_force: None, other: None, broken: Vec::new() };
+    let mut slots: Slots<T> = Slots {
+        in_force: None,
+        other: None,
+        broken: Vec::new(),
+        twins: false,
+        in_the_way: Vec::new(),
+    };
     for slot in [Slot::A, Slot::B] {
         match read_slot::<T>(storage, folder, slot, holds)? {
             Found::Nothing => {}
             Found::Broken => slots.broken.push(slot),
+            Found::InTheWay(path) => {
+                slots.broken.push(slot);
+                slots.in_the_way.extend(path.file_name().map(str::to_owned));
+            }
             Found::Value(value) => {
                 // Two values of one generation can't both be true, and nothing says which is.
                 let twin = slots.in_force.as_ref().is_some_and(|(_, other)| {
                     value.generation() == other.generation() && value.to_bytes() != other.to_bytes()
                 });
                 if twin {
+                    slots.twins = true;
                     slots.in_force = None;
                     slots.other = None;
                     slots.broken = vec![Slot::A, Slot::B];
@@ -81,6 +96,7 @@ pub fn read<T: Slotted>(
 enum Found<T> {
     Nothing,
     Broken,
+    InTheWay(MediumPath),
     Value(T),
 }
 
@@ -90,18 +106,23 @@ fn read_slot<T: Slotted>(
     slot: Slot,
     holds: &dyn Fn(&[u8], &[u8]) -> bool,
 ) -> Result<Found<T>, FileProblem> {
-    let (document, signature) = paths::<T>(folder, slot)?;
+    let (document, signed) = paths::<T>(folder, slot)?;
     let bytes = match files::read_bounded(storage, &document, T::BYTES_MAX) {
-        Ok(None) => return Ok(Found::Nothing),
-        Ok(Some(bytes)) => bytes,
+        Ok(bytes) => bytes,
+        Err(problem) if problem.is_no_file() => return Ok(Found::InTheWay(document)),
         Err(problem) if problem.is_about_the_file() => return Ok(Found::Broken),
         Err(problem) => return Err(problem),
     };
-    let signature = match files::read_bounded(storage, &signature, SIGNATURE_BYTES_MAX) {
-        Ok(Some(signature)) => signature,
-        Ok(None) => return Ok(Found::Broken),
+    let signature = match files::read_bounded(storage, &signed, SIGNATURE_BYTES_MAX) {
+        Ok(signature) => signature,
+        Err(problem) if problem.is_no_file() => return Ok(Found::InTheWay(signed)),
         Err(problem) if problem.is_about_the_file() => return Ok(Found::Broken),
         Err(problem) => return Err(problem),
+    };
+    let (bytes, signature) = match (bytes, signature) {
+        (Some(bytes), Some(signature)) => (bytes, signature),
+        (None, _) => return Ok(Found::Nothing),
+        (Some(_), None) => return Ok(Found::Broken),
     };
     if !holds(&bytes, &signature) {
         return Ok(Found::Broken);

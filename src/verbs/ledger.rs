@@ -155,7 +155,11 @@ fn severity(problem: &MediumProblem) -> Outcome {
         MediumProblem::LabelBroken { .. }
         | MediumProblem::LabelReplaced { .. }
         | MediumProblem::OtherDrive { .. } => Outcome::Seal,
-        MediumProblem::DamagedChains { .. } | MediumProblem::LostChains { .. } => Outcome::Fixity,
+        MediumProblem::DamagedChains { .. }
+        | MediumProblem::LostChains { .. }
+        | MediumProblem::LabelDamaged { .. }
+        | MediumProblem::SlotDamaged { .. }
+        | MediumProblem::SlotBlocked { .. } => Outcome::Fixity,
         MediumProblem::NotADrive(_)
         | MediumProblem::NotWhole { .. }
         | MediumProblem::TwoDrives(_)

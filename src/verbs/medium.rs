@@ -105,6 +105,8 @@ pub struct Row {
     pub free_bytes: Option<u64>,
     /// It is here in an older state than it was left in: a rollback or a clone, whose copies don't count.
     pub older_state: bool,
+    /// Its label is damaged, or a slot of it is missing.
+    pub label_damaged: bool,
     /// Chains there are not what its own label names.
     pub ledger_damaged: bool,
     pub last_seen: Option<Time>,
@@ -152,7 +154,8 @@ impl Reported for Report {
 
 impl ListReport {
     fn outcome(&self) -> Outcome {
-        let older = self.media.iter().any(|row| row.older_state || row.ledger_damaged);
+        let older =
+            self.media.iter().any(|row| row.older_state || row.label_damaged || row.ledger_damaged);
         let overdue = self.media.iter().any(|row| row.overdue);
         let undestroyed = self.media.iter().any(|row| !row.undestroyed.is_empty());
         let found = older || overdue || undestroyed || !self.doubtful.is_empty();

@@ -316,11 +316,13 @@ fn find_others(session: &mut Session<'_, '_>) {
 /// Writes the texts for strangers, the signers' keys and the vault's document anew where they differ from what the
 /// signed label names. A broken slot of the label is written over when the drive is told. True where a vault document differs.
 fn renew_texts(session: &mut Session<'_, '_>, report: &mut Report) -> Result<bool, Fault> {
+    let texts = session.world.texts.drive(session.vault.id);
+    session.contacts[0].expect_texts(&session.vault, &texts);
     let differing = texts_that_differ(&session.contacts[0])?;
     let slots = std::mem::take(&mut session.contacts[0].broken_slots);
+    let anew = session.contacts[0].anew;
     let documents = Slot::BOTH.map(Slot::vault_name);
-    let document = differing.iter().any(|name| documents.contains(&name.as_str()));
-    let texts = session.world.texts.drive(session.vault.id);
+    let document = anew || differing.iter().any(|name| documents.contains(&name.as_str()));
     mend_chains(session, report)?;
     let contact = &mut session.contacts[0];
     let label = contact.name.clone();
@@ -343,7 +345,9 @@ fn renew_texts(session: &mut Session<'_, '_>, report: &mut Report) -> Result<boo
             report.mended.push(derived(name));
         }
     }
-    report.mended.extend(slots.into_iter().map(|slot| derived(verify::slot_name(slot))));
+    let from = if anew { "home" } else { "derived" };
+    let slots = slots.into_iter().map(|slot| derived(verify::slot_name(slot)));
+    report.mended.extend(slots.map(|slot| MendReport { from, ..slot }));
     Ok(document)
 }
 

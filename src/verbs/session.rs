@@ -228,7 +228,13 @@ impl<'a, 'w> Session<'a, 'w> {
             return Ok(());
         }
         let mended = |problem: &MediumProblem| {
-            accept == Accept::ToMend && matches!(problem, MediumProblem::SlotMissing { .. })
+            accept == Accept::ToMend
+                && matches!(
+                    problem,
+                    MediumProblem::SlotMissing { .. }
+                        | MediumProblem::SlotDamaged { .. }
+                        | MediumProblem::LabelDamaged { .. }
+                )
         };
         let mut problems = self.contacts.iter().filter_map(|contact| contact.older(&self.vault));
         match problems.find(|problem| !mended(problem)) {
@@ -372,10 +378,7 @@ impl<'a, 'w> Session<'a, 'w> {
                         continue;
                     }
                     self.refuse_twin(&contact, accept)?;
-                    // It is only read until it was verified: a new label would end the doubt unseen.
-                    if accept == Accept::Current && contact.slot_missing {
-                        self.untouched.insert(contact.label.medium);
-                    }
+                    self.leave_in_doubt(&contact, accept);
                     self.add(contact)?;
                     return Ok(true);
                 }
@@ -411,7 +414,21 @@ impl<'a, 'w> Session<'a, 'w> {
         if accept.is_current() {
             self.refuse_gone(medium)?;
         }
+        self.leave_in_doubt(&contact, accept);
         self.add(contact)
+    }
+
+    /// A drive whose labels are in doubt is only read until all of it was: a new label would end the doubt unseen. Where
+    /// none holds `repair` alone writes it, since what the label must name is written anew with it.
+    fn leave_in_doubt(&mut self, contact: &Contact, accept: Accept) {
+        let read_only = match accept {
+            Accept::Current => contact.slot_missing,
+            Accept::Older => contact.anew || !contact.in_the_way.is_empty(),
+            Accept::ToMend => false,
+        };
+        if read_only {
+            self.untouched.insert(contact.label.medium);
+        }
     }
 
     /// Writes the file anew that says which drive this is, where the vault's signed label does, and every other label

@@ -90,6 +90,10 @@ fn verify_all(
         unopened: vec![],
         set_aside: session.vault.asides.len() as u64,
     };
+    let texts = session.world.texts.drive(session.vault.id);
+    for contact in &mut session.contacts {
+        contact.expect_texts(&session.vault, &texts);
+    }
     let (mut unopened, mut failed) = (None, Vec::new());
     for at in 0..session.contacts.len() {
         let (findings, hit) = (report.findings.len(), report.records_hit.len());

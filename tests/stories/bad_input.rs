@@ -343,9 +343,9 @@ fn a_damaged_label_or_drive_file() {
         flip(path, 40);
     }
     let line = "archive {src} --class nl-payroll --date 2025-10";
-    vault.refuses(line, 12);
-    vault.refuses("verify", 12);
-    vault.refuses("medium add --same-disk {a} --label Again", 12);
+    vault.refuses(line, 11).says("kluis repair");
+    vault.run("verify").exits(11).says("kluis repair");
+    vault.refuses("medium add --same-disk {a} --label Again", 11).says("kluis repair");
     fs::write(&labels[0], &whole[0]).unwrap();
     fs::write(&labels[1], &whole[1]).unwrap();
     let drive = vault.path("a/kluis-drive.json");

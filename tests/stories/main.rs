@@ -21,6 +21,7 @@ mod hostile;
 mod json;
 mod keys;
 mod keys_alone;
+mod labels;
 mod modes;
 mod month;
 mod names;

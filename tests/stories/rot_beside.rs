@@ -4,13 +4,16 @@
 use std::fs;
 use std::path::Path;
 
+use kluis::powers::signer::{Namespace, SigningKey};
+use kluis::words::canonical;
+
 use crate::harness::{Vault, flip, member};
 
 type Break = fn(&Vault, &str);
 
 /// What was done to a drive, the exit code that it has by itself, and a word of its help line.
 const BREAKS: [(Break, i32, &str); 3] = [
-    (break_labels, 12, "set this drive aside"),
+    (contradict_labels, 12, "set this drive aside"),
     (|vault, drive| fs::remove_file(own_file(vault, drive)).unwrap(), 10, "kluis repair"),
     (put_the_pc_back, 15, "kluis signer replace"),
 ];
@@ -36,6 +39,22 @@ fn own_file(vault: &Vault, drive: &str) -> std::path::PathBuf {
 fn break_labels(vault: &Vault, drive: &str) {
     let folder = vault.on_drive(drive);
     ["label.a.json", "label.b.json"].iter().for_each(|name| flip(&folder.join(name), 40));
+}
+
+/// Two labels that hold, differ and have one generation: a forgery, or a clone.
+fn contradict_labels(vault: &Vault, drive: &str) {
+    let key = fs::read_to_string(vault.home().join("signing/sealer")).unwrap();
+    let key = SigningKey::from_openssh(&key).unwrap();
+    let folder = vault.on_drive(drive);
+    let bytes = fs::read(folder.join("label.a.json")).unwrap();
+    let mut label: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    for (name, contact) in [("label.a.json", 70), ("label.b.json", 71)] {
+        label["contact"] = contact.into();
+        let bytes = canonical::document(&label);
+        fs::write(folder.join(name), &bytes).unwrap();
+        let signature = key.sign(Namespace::Medium, &bytes);
+        fs::write(folder.join(format!("{name}.sig")), signature).unwrap();
+    }
 }
 
 fn copy_folder(from: &Path, to: &Path) {
@@ -160,7 +179,7 @@ fn a_broken_drive_that_is_met_in_search_of_an_absent_one_is_told_once() {
 #[test]
 fn where_no_drive_holds_the_fault_is_the_first_one_s() {
     let vault = one_month();
-    break_labels(&vault, "a");
+    contradict_labels(&vault, "a");
     fs::remove_file(own_file(&vault, "b")).unwrap();
     vault.refuses("verify", 12);
     vault.refuses("verify {b} {a}", 10);

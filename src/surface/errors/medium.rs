@@ -65,6 +65,32 @@ pub fn medium_problem(problem: &MediumProblem) -> Said {
             format!("{}: the signature on the drive's label does not hold", say_path(path)),
             "set this drive aside, and go on with another one: kluis medium list".into(),
         ),
+        MediumProblem::LabelDamaged { path, label } => (
+            Exit::Fixity,
+            format!(
+                "{}: both labels of {} are damaged; what another PC wrote there last may be hidden by that",
+                say_path(path),
+                say_name(label)
+            ),
+            format!("kluis repair {} writes them anew, from what this PC knows", word(label)),
+        ),
+        MediumProblem::SlotDamaged { path, label, file } => (
+            Exit::Fixity,
+            format!(
+                "{}: {file} of {} is damaged; what another PC wrote there last may be hidden by that",
+                say_path(path),
+                say_name(label)
+            ),
+            format!("kluis repair {}: nothing that permits counts on it before", word(label)),
+        ),
+        MediumProblem::SlotBlocked { path, label, file } => (
+            Exit::Fixity,
+            format!(
+                "{}: what stands in the place of {file} is no file, so that no label can be written there",
+                say_path(path)
+            ),
+            format!("move {} away, and run kluis repair {}", path_word(&path.join(file)), word(label)),
+        ),
         MediumProblem::LabelReplaced { path, known } => (
             Exit::Seal,
             format!(
@@ -131,7 +157,7 @@ pub fn medium_problem(problem: &MediumProblem) -> Said {
         MediumProblem::SlotMissing { path, label } => (
             Exit::Medium,
             format!(
-                "{}: one of the two labels of {} is missing or broken: entries of another PC may be hidden",
+                "{}: one of the two labels of {} is missing: entries of another PC may be hidden",
                 say_path(path),
                 say_name(label)
             ),

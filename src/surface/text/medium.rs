@@ -346,6 +346,7 @@ fn row(row: &Row) -> Vec<String> {
         (true, _) if row.fate == Some(Fate::Lost) => "lost, and here: kluis medium found",
         (false, _) if row.fate == Some(Fate::Lost) => "lost",
         (true, true) => "here, in an older state: kluis verify",
+        (true, false) if row.label_damaged => "here, its label damaged: kluis repair",
         (true, false) if row.ledger_damaged => "here, its ledger damaged: kluis repair",
         (true, false) => "here",
         (false, _) => "away",

@@ -277,6 +277,20 @@ impl Ledger {
         heads.iter().all(|head| self.holds(head))
     }
 
+    /// Up to which heads the chains stand in a folder as they are known here, line by line. What can't be read there
+    /// stands nowhere.
+    pub fn heads_there(&self, storage: &dyn Storage, folder: &MediumPath) -> Vec<Head> {
+        let stands = |chain: &Chain| {
+            let head = chain.head()?;
+            let (there, _) = chain_bytes(storage, folder, head.writer, Some(&head)).ok()??;
+            let own = chain.bytes();
+            let alike = own.iter().zip(&there).take_while(|(own, there)| own == there).count();
+            let lines = chain.links().iter().take_while(|link| link.end <= alike as u64).count();
+            chain.head_at(lines as u64)
+        };
+        self.union.chains().filter_map(stands).collect()
+    }
+
     /// How many lines of a writer's chain are known.
     pub fn count_of(&self, writer: WriterId) -> u64 {
         self.union.get(&writer).map_or(0, Chain::count)

@@ -134,6 +134,8 @@ impl Contact {
             name,
             broken_slots: vec![],
             slot_missing: false,
+            anew: false,
+            in_the_way: vec![],
             cut_off: false,
             named: found.reached,
             document_known: true,
@@ -145,7 +147,7 @@ impl Contact {
 
     /// Whether no label there counts, so that both are made anew.
     pub fn is_cut_back(&self) -> bool {
-        self.slot.is_none()
+        self.slot.is_none() && !self.anew
     }
 
     /// What the label says is used no more: the key that signed it is being replaced. What a thief may have signed is

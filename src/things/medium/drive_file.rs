@@ -16,15 +16,14 @@ use crate::things::vault::Vault;
 use crate::words::ids::DriveId;
 use crate::words::limits::DRIVE_BYTES_MAX;
 
-use super::{
-    Accept, Contact, MediumProblem, ReadLabel, look, ours_by_name, read_label, vault_folder,
-};
+use super::{Accept, Contact, Labels, MediumProblem, look, ours_by_name, read_label, vault_folder};
 
 /// The drive's id by this vault's label there, if its signature holds under the ledger's signers and the ledger does
 /// not say otherwise.
 pub fn drive_by_label(vault: &Vault, storage: &dyn Storage, path: &Path) -> Option<DriveId> {
     let folder = vault_folder(vault.id).ok()?;
-    let ReadLabel { label, .. } = read_label(vault, storage, &folder, path).ok()?;
+    let Ok(Labels::Hold(read)) = read_label(vault, storage, &folder, path) else { return None };
+    let label = read.label;
     let known = vault.state.media.get(&label.medium);
     known.is_none_or(|known| known.drive == label.drive).then_some(label.drive)
 }

@@ -10,14 +10,19 @@ use crate::words::ids::WriterId;
 use super::MediumProblem;
 
 /// Why a label with these heads is no current state of its medium. The contact's number alone would not do: another
-/// home may have written on a clone, and raised it there.
+/// home may have written on a clone, and raised it there. Where the other slot does not hold, and was the next one by
+/// that number, it was the newest, and what is wrong is that slot alone.
 pub(super) fn older(
     vault: &Vault,
     label: &Label,
     named: &[Head],
     path: &Path,
+    slot_missing: bool,
 ) -> Option<MediumProblem> {
     let known = vault.memory.media.get(&label.medium);
+    if slot_missing && known.is_some_and(|known| known.contact == label.contact + 1) {
+        return None;
+    }
     if let Some(known) = known
         && known.contact <= COUNTER_BELIEVED_MAX
         && label.contact < known.contact

@@ -130,7 +130,10 @@ fn row(vault: &Vault, here: &Here, medium: MediumId, now: Time) -> Row {
         present: contact.is_some(),
         present_at: contact.map(|contact| said(&contact.path)),
         free_bytes: contact.and_then(|contact| free_bytes(&*contact.storage)),
-        older_state: contact.is_some_and(|contact| contact.older(vault).is_some()),
+        older_state: contact.is_some_and(|contact| {
+            contact.slot_problem().is_none() && contact.older(vault).is_some()
+        }),
+        label_damaged: contact.is_some_and(|contact| contact.slot_problem().is_some()),
         ledger_damaged: contact.is_some_and(|contact| !contact.damaged_chains.is_empty()),
         last_seen: known.filter(|known| known.is_seen()).map(|known| known.seen),
         last_verified: state.and_then(|state| state.verified),

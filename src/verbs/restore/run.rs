@@ -11,6 +11,7 @@ use crate::powers::identity::Identity;
 use crate::rules::hold::Reference;
 use crate::things::bundle::COMMITMENTS;
 use crate::things::bundle::open::{BundlePlace, OpenProblem, open_index};
+use crate::things::medium::Contact;
 use crate::things::outbox;
 use crate::verbs::copying;
 use crate::verbs::fault::Fault;
@@ -249,5 +250,9 @@ fn put_on_record(
     report.untold = report.changed.iter().map(|changed| changed.medium.clone()).collect();
     report.untold.dedup();
     report.untold.extend(session.tell()?.into_iter().map(|(label, _)| label));
+    let only_read = |contact: &&Contact| session.untouched.contains(&contact.label.medium);
+    let only_read = session.contacts.iter().filter(only_read).map(|contact| contact.name.clone());
+    let unsaid: Vec<String> = only_read.filter(|label| !report.untold.contains(label)).collect();
+    report.untold.extend(unsaid);
     Ok(())
 }

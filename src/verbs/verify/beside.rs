@@ -6,7 +6,7 @@ use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::things::files;
 use crate::things::finding::{ChainFound, Found, LabelFound, NoteFound, TextFound};
 use crate::things::ledger;
-use crate::things::medium::{Contact, LostLines, RESERVE};
+use crate::things::medium::{Contact, LostLines, MediumProblem, RESERVE};
 use crate::things::slots::{Slot, name_of};
 use crate::things::vault::NOTES;
 use crate::things::vault::notes;
@@ -20,6 +20,18 @@ use super::report::{Report, push};
 
 /// The texts for strangers must be those that the signed label names: a forged README could mislead an heir.
 pub(super) fn check_texts(contact: &Contact, report: &mut Report) -> Result<(), Fault> {
+    if let Some(MediumProblem::SlotBlocked { .. }) = contact.slot_problem() {
+        let file = contact.in_the_way.first().cloned();
+        push(report, contact, None, file, Found::Label(LabelFound::Blocked));
+        return if contact.anew { Ok(()) } else { texts_as_named(contact, report) };
+    }
+    if contact.anew {
+        for slot in Slot::BOTH {
+            let found = Found::Label(LabelFound::NoneHolds);
+            push(report, contact, None, Some(slot_name(slot)), found);
+        }
+        return Ok(());
+    }
     for slot in &contact.broken_slots {
         let found = Found::Label(LabelFound::Broken);
         half_written_or(contact, report, slot_name(*slot), found);
@@ -28,6 +40,10 @@ pub(super) fn check_texts(contact: &Contact, report: &mut Report) -> Result<(), 
         let file = slot_name(contact.slot().other());
         push(report, contact, None, Some(file), Found::Label(LabelFound::Missing));
     }
+    texts_as_named(contact, report)
+}
+
+fn texts_as_named(contact: &Contact, report: &mut Report) -> Result<(), Fault> {
     let in_force = contact.label.in_force().map(|(slot, _)| slot);
     for name in texts_that_differ(contact)? {
         let found = Found::Text(TextFound::NotAsLabelled);
