@@ -32,6 +32,7 @@ use super::exit::Exit;
 use super::progress::Quiet;
 use super::texts::Shipped;
 use super::vaults::{Home, Said as SaidVault, VARIABLE, Vaults};
+use super::voice::Voice;
 use super::{Outside, json, play, requests, text};
 
 /// What came of a command on one vault.
@@ -40,6 +41,7 @@ pub struct Done {
     client: Option<String>,
     /// There are several vaults, so that the output has to say whose this is.
     several: bool,
+    voice: Voice,
     pub result: Result<Answer, Said>,
     told: Told,
 }
@@ -56,7 +58,7 @@ struct Told {
 /// A report, ready to print.
 pub struct Answer {
     exit: Exit,
-    text: String,
+    text: Box<dyn Fn(&Voice) -> String>,
     /// The report's own document, without the client.
     document: Value,
     /// The text is what was asked for, so that `--quiet` keeps it.
@@ -98,11 +100,11 @@ impl Done {
         let client = self.client.as_ref().filter(|_| self.several);
         let client = client.map(|name| format!("{}\n", shown(name)));
         let client = client.unwrap_or_default();
-        let lost = text::lost_here(&self.told.lost_here);
-        let told = format!("{lost}{}", text::settings(&self.told.settings));
+        let lost = text::lost_here(&self.voice, &self.told.lost_here);
+        let told = format!("{lost}{}", text::settings(&self.voice, &self.told.settings));
         match &self.result {
             Ok(answer) if answer.asked_for || !quiet => {
-                format!("{client}{}{told}", answer.text)
+                format!("{client}{}{told}", (answer.text)(&self.voice))
             }
             Ok(_) if told.is_empty() => String::new(),
             Ok(_) | Err(_) => format!("{client}{told}"),
@@ -111,16 +113,23 @@ impl Done {
 }
 
 /// The answer to a question: it is printed in any case.
-fn asked<R: Reported>(report: R, words: fn(&R) -> String) -> Result<Answer, Fault> {
+fn asked<R: Reported + 'static>(
+    report: R,
+    words: fn(&Voice, &R) -> String,
+) -> Result<Answer, Fault> {
     Ok(Answer { asked_for: true, ..acted(report, words)? })
 }
 
 /// What was done: `--quiet` leaves it out.
-fn acted<R: Reported>(report: R, words: fn(&R) -> String) -> Result<Answer, Fault> {
-    let faults = report.faults().into_iter().map(|fault| say(fault).exit);
+fn acted<R: Reported + 'static>(
+    report: R,
+    words: fn(&Voice, &R) -> String,
+) -> Result<Answer, Fault> {
+    let faults = report.faults().into_iter().map(|fault| say(&Voice::default(), fault).exit);
     let exit = faults.fold(Exit::from(report.outcome()), Exit::max);
     let document = json::report(&report, exit);
-    Ok(Answer { exit, text: words(&report), document, asked_for: false })
+    let text = Box::new(move |voice: &Voice| words(voice, &report));
+    Ok(Answer { exit, text, document, asked_for: false })
 }
 
 /// Runs the command; over several vaults where `--each` asks for that.
@@ -266,6 +275,7 @@ struct Run<'r, 'o> {
     global: &'r Global,
     outside: &'r mut Outside<'o>,
     vaults: Vaults,
+    voice: Voice,
     /// What the last verb met on the way.
     told: Told,
 }
@@ -278,27 +288,30 @@ impl<'r, 'o> Run<'r, 'o> {
             None => variable().map_or(SaidVault::Nothing, SaidVault::Variable),
         };
         let vaults = Vaults::find(outside.data_folder.as_deref(), said);
-        Run { global, outside, vaults, told: Told::default() }
+        let voice = Voice::new(Default::default());
+        Run { global, outside, vaults, voice, told: Told::default() }
     }
 
     fn failed(&self, fault: Fault) -> Vec<Done> {
-        self.without_vault(Err(say(&fault)))
+        self.without_vault(Err(say(&self.voice, &fault)))
     }
 
     /// What came of a command that is about no vault that is there.
     fn without_vault(&self, result: Result<Answer, Said>) -> Vec<Done> {
-        vec![Done { client: None, several: false, result, told: Told::default() }]
+        let voice = self.voice.clone();
+        vec![Done { client: None, several: false, voice, result, told: Told::default() }]
     }
 
     /// Hands the world to a verb.
     fn with_world(
         &mut self,
+        voice: &Voice,
         verb: impl FnOnce(&mut World<'_>) -> Result<Answer, Fault>,
     ) -> Result<Answer, Said> {
         let today = self.outside.clock.today();
         // Asked here too, since a verb that only reads never asks whether the clock is right.
         if let Some(confirmed) = self.global.confirm_date.filter(|confirmed| *confirmed != today) {
-            return Err(say(&Fault::Clock(ClockDoubt::OtherDate { today, confirmed })));
+            return Err(say(voice, &Fault::Clock(ClockDoubt::OtherDate { today, confirmed })));
         }
         let watcher = self.outside.watcher;
         let quiet = Quiet(watcher);
@@ -321,7 +334,7 @@ impl<'r, 'o> Run<'r, 'o> {
             confirm_date: self.global.confirm_date,
             texts: &Shipped,
         };
-        let result = verb(&mut world).map_err(|fault| say(&fault));
+        let result = verb(&mut world).map_err(|fault| say(voice, &fault));
         let told = |other: &OtherSettings| !other.differing.is_empty();
         let settings = world.settings.into_iter().filter(told).collect();
         self.told = Told { settings, lost_here: world.lost_here };
@@ -349,9 +362,13 @@ impl<'r, 'o> Run<'r, 'o> {
                 break;
             }
             let several = self.global.each || self.vaults.several(&path);
-            let result = self.with_world(|world| verb(world, &path));
+            let voice = match several {
+                true => self.voice.of_vault(&name),
+                false => self.voice.clone(),
+            };
+            let result = self.with_world(&voice, |world| verb(world, &path));
             let told = std::mem::take(&mut self.told);
-            done.push(Done { client: Some(name), several, result, told });
+            done.push(Done { client: Some(name), several, voice, result, told });
         }
         done
     }
@@ -378,7 +395,8 @@ impl<'r, 'o> Run<'r, 'o> {
         verb: impl Fn(&mut World<'_>, Option<&Path>) -> Result<Answer, Fault>,
     ) -> Vec<Done> {
         if !self.global.each && matches!(self.vaults.one(), Err(Usage::NoVault)) {
-            let result = self.with_world(|world| verb(world, None));
+            let voice = self.voice.clone();
+            let result = self.with_world(&voice, |world| verb(world, None));
             return self.without_vault(result);
         }
         self.on_vaults(|world, home| verb(world, Some(home)))
@@ -387,7 +405,8 @@ impl<'r, 'o> Run<'r, 'o> {
     fn demo(&mut self, dir: Option<&Path>) -> Vec<Done> {
         let silent = self.global.quiet || self.global.json;
         let played = play::play(dir, silent, self.outside);
-        let result = played.and_then(|report| acted(report, play::text).map_err(|f| say(&f)));
+        let result =
+            played.and_then(|report| acted(report, play::text).map_err(|f| say(&self.voice, &f)));
         self.without_vault(result)
     }
 
@@ -396,13 +415,14 @@ impl<'r, 'o> Run<'r, 'o> {
         let vaults = self.vaults.clone();
         let place = |name: &str| vaults.new_home(name);
         let mut client = None;
-        let result = self.with_world(|world| {
+        let voice = self.voice.clone();
+        let result = self.with_world(&voice, |world| {
             let report = rebuild::run(world, &place, &request)?;
             client = Some(report.name.clone());
             acted(report, text::rebuild)
         });
         let told = std::mem::take(&mut self.told);
-        vec![Done { client, several: false, result, told }]
+        vec![Done { client, several: false, voice, result, told }]
     }
 
     fn init(&mut self, args: &Init) -> Vec<Done> {
@@ -427,8 +447,10 @@ impl<'r, 'o> Run<'r, 'o> {
             sheet,
             home_index: !args.no_home_index,
         };
-        let result = self.with_world(|world| acted(init::run(world, &home, &request)?, text::init));
+        let voice = self.voice.clone();
+        let result =
+            self.with_world(&voice, |world| acted(init::run(world, &home, &request)?, text::init));
         let client = result.is_ok().then(|| request.name.clone());
-        vec![Done { client, several: false, result, told: Told::default() }]
+        vec![Done { client, several: false, voice, result, told: Told::default() }]
     }
 }

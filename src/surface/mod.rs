@@ -13,10 +13,12 @@ pub mod texts;
 mod arguments;
 mod dispatch;
 mod json;
+mod page;
 mod play;
 mod requests;
 mod spelled;
 mod vaults;
+pub mod voice;
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, Write};

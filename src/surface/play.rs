@@ -15,6 +15,7 @@ use super::errors::{Said, say};
 use super::exit::Exit;
 use super::progress::Quiet;
 use super::terminal::Terminal;
+use super::voice::Voice;
 use super::{Outside, run};
 
 /// The longest line of what is said, in characters.
@@ -47,16 +48,19 @@ pub fn play(dir: Option<&Path>, silent: bool, outside: &mut Outside<'_>) -> Resu
 }
 
 /// Everything was already said above; no text is left.
-pub fn text(_: &Report) -> String {
+pub fn text(_: &Voice, _: &Report) -> String {
     String::new()
 }
 
 fn said(problem: DemoProblem) -> Said {
     let message = problem.to_string();
     let (exit, help) = match problem {
-        DemoProblem::Folder(problem) => return say(&Fault::from(problem)),
+        DemoProblem::Folder(problem) => return say(&Voice::default(), &Fault::from(problem)),
         DemoProblem::NotUtf8(path) => {
-            return say(&Usage::NotUtf8(path.to_string_lossy().into_owned()).into());
+            return say(
+                &Voice::default(),
+                &Usage::NotUtf8(path.to_string_lossy().into_owned()).into(),
+            );
         }
         DemoProblem::Unexpected { command, .. } => {
             (Exit::Finding, format!("try it alone: {command}"))

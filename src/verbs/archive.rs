@@ -32,7 +32,7 @@ use super::session::{Session, World};
 
 pub use belonging::SharedReport;
 pub use plan::Plan;
-pub use sample::SampleReport;
+pub use sample::{SampleFault, SampleReport};
 
 /// One rule that the user names.
 #[derive(Debug, Clone)]
@@ -82,12 +82,37 @@ pub struct RuleReport {
 #[derive(Debug, Clone, Serialize)]
 pub struct LeftReport {
     pub path: String,
-    pub why: &'static str,
+    pub why: WhyLeft,
+    /// What the system said.
     pub detail: Option<String>,
 }
 
+/// Why a file was not sealed, or stays on the PC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WhyLeft {
+    Link,
+    Special,
+    Litter,
+    EmptyFolder,
+    StillActive,
+    Unreadable,
+    Changing,
+    Ours,
+    /// Fewer copies than the vault wants are proven so far as it wants.
+    TooFewCopies,
+    /// Enough copies are on record, and this home has not seen so many itself.
+    NotSeenHere,
+    /// The same, and this home has yet to look inside a copy.
+    NotOpenedHere,
+    /// No drive with a verified copy is connected.
+    NoCopyHere,
+    ChangedSince,
+    NotRemovable,
+}
+
 /// A copy of a bundle that this run made.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct CopyReport {
     pub medium: String,
     /// `past-cache` or `cached`: the second lets no source go by itself.
@@ -96,7 +121,7 @@ pub struct CopyReport {
     pub counts_after: Option<Renewal>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct BundleReport {
     pub bundle: BundleId,
     pub records: u64,
@@ -107,7 +132,7 @@ pub struct BundleReport {
 }
 
 /// A bundle that holds files of this run already.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct AlreadyReport {
     pub bundle: BundleId,
     pub files: u64,
@@ -119,7 +144,7 @@ pub struct AlreadyReport {
 }
 
 /// A file, and the day on which it was last changed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct StaleReport {
     pub path: String,
     pub modified: Day,
@@ -133,7 +158,7 @@ pub struct MissedReport {
 }
 
 /// What a run of `archive` did, or would do.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Report {
     /// The client's name; the surface shows it for every verb alike.
     #[serde(skip)]
@@ -183,8 +208,10 @@ pub struct Report {
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        let unreadable =
-            self.left.iter().any(|left| left.why == "unreadable" || left.why == "changing");
+        let unreadable = self
+            .left
+            .iter()
+            .any(|left| matches!(left.why, WhyLeft::Unreadable | WhyLeft::Changing));
         let samples = self.bundles.iter().filter_map(|bundle| bundle.sample.as_ref());
         if samples.into_iter().any(|sample| sample.fault.is_some()) {
             return Outcome::Fixity;
@@ -224,14 +251,14 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
 /// The word for why something was left, and what the system said.
 fn left_report(path: &Path, why: &LeftOut) -> LeftReport {
     let (why, detail) = match why {
-        LeftOut::Link => ("link", None),
-        LeftOut::Special => ("special", None),
-        LeftOut::Litter => ("litter", None),
-        LeftOut::EmptyFolder => ("empty-folder", None),
-        LeftOut::StillActive => ("still-active", None),
-        LeftOut::Unreadable(detail) => ("unreadable", Some(detail.clone())),
-        LeftOut::Changing => ("changing", None),
-        LeftOut::Ours => ("ours", None),
+        LeftOut::Link => (WhyLeft::Link, None),
+        LeftOut::Special => (WhyLeft::Special, None),
+        LeftOut::Litter => (WhyLeft::Litter, None),
+        LeftOut::EmptyFolder => (WhyLeft::EmptyFolder, None),
+        LeftOut::StillActive => (WhyLeft::StillActive, None),
+        LeftOut::Unreadable(detail) => (WhyLeft::Unreadable, Some(detail.clone())),
+        LeftOut::Changing => (WhyLeft::Changing, None),
+        LeftOut::Ours => (WhyLeft::Ours, None),
     };
     LeftReport { path: path.to_string_lossy().into_owned(), why, detail }
 }

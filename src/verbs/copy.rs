@@ -30,7 +30,7 @@ pub struct Request {
     pub to: OsString,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Report {
     /// The drive, by its label.
     pub to: String,

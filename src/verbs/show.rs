@@ -74,6 +74,8 @@ pub struct RuleRow {
     pub class_id: Option<String>,
     /// Its English name, from the seal or else from the schedule.
     pub name_en: Option<String>,
+    /// Its Dutch name, likewise.
+    pub name_nl: Option<String>,
     #[serde(flatten)]
     pub pinned: PinnedRule,
 }
@@ -141,13 +143,15 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
 
 fn rule_row(vault: &Vault, rule: &PinnedRule) -> RuleRow {
     let class = class_of(vault, &rule.class);
-    let sealed = rule.rule.naming.as_ref().map(|naming| naming.name_en.clone());
-    let known = || class.as_ref().and_then(|id| Some(vault.schedule.get(id)?.name_en.clone()));
-    RuleRow {
-        name_en: sealed.or_else(known),
-        class_id: class.map(|id| id.to_string()),
-        pinned: rule.clone(),
-    }
+    let names = match &rule.rule.naming {
+        Some(sealed) => Some((sealed.name_en.clone(), sealed.name_nl.clone())),
+        None => class
+            .as_ref()
+            .and_then(|id| vault.schedule.get(id))
+            .map(|known| (known.name_en.clone(), known.name_nl.clone())),
+    };
+    let (name_en, name_nl) = names.unzip();
+    RuleRow { name_en, name_nl, class_id: class.map(|id| id.to_string()), pinned: rule.clone() }
 }
 
 fn copies(

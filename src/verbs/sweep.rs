@@ -17,8 +17,8 @@ use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 
 use super::archive::known::{Holding, Known};
-use super::archive::moving::{self, Movable, TOO_FEW_COPIES, stays, what_is_wanting};
-use super::archive::{LeftReport, MissedReport, apart};
+use super::archive::moving::{self, Movable, stays, what_is_wanting};
+use super::archive::{LeftReport, MissedReport, WhyLeft, apart};
 use super::copying;
 use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
@@ -199,13 +199,13 @@ fn plan(
         let path = roots.path_of(found);
         match known.all_that_hold(&roots.name_of(found), &path) {
             Holding::Never => {}
-            Holding::Changed => report.stays.push(stays(&path, "changed-since")),
+            Holding::Changed => report.stays.push(stays(&path, WhyLeft::ChangedSince)),
             Holding::Sealed { bundles, .. } if !asked.is_to_go(&path, &bundles) => {}
             Holding::Sealed { sha256, bundles } => {
                 let mut wanting = None;
                 for bundle in &bundles {
                     let why = what_is_wanting(session, *bundle);
-                    if why == Some(TOO_FEW_COPIES) {
+                    if why == Some(WhyLeft::TooFewCopies) {
                         report.waiting.push(*bundle);
                     }
                     wanting = wanting.or(why);
@@ -215,7 +215,9 @@ fn plan(
                         let found = Found { path, bytes: found.bytes, sha256 };
                         may_go.entry(*bundle).or_default().push(found);
                     }
-                    (why, _) => report.stays.push(stays(&path, why.unwrap_or(TOO_FEW_COPIES))),
+                    (why, _) => {
+                        report.stays.push(stays(&path, why.unwrap_or(WhyLeft::TooFewCopies)))
+                    }
                 }
             }
         }

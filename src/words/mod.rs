@@ -4,6 +4,7 @@ pub mod canonical;
 pub mod day;
 pub mod digest;
 pub mod ids;
+pub mod lang;
 pub mod limits;
 pub mod names;
 pub mod text;

@@ -461,7 +461,7 @@ fn nothing_is_left_over(session: &Session<'_, '_>, at: &str) {
 }
 
 pub fn said(fault: Fault) -> String {
-    kluis::surface::errors::say(&fault).text()
+    kluis::surface::errors::say(&kluis::surface::voice::Voice::default(), &fault).text()
 }
 
 /// Puts faults into a run.

@@ -32,7 +32,7 @@ fn two_drives_never_need_to_be_plugged_in_together() {
     vault.run("sweep {src}").exits(1).says("too few verified copies");
     vault.unplug("a");
     vault.plug("b");
-    vault.run("copy --all --to 'Drive B'").exits(0).says("read back from the drive and the same");
+    vault.run("copy --all --to 'Drive B'").exits(0).says("read back from the drive, and the same");
     assert!(!waits(&vault), "enough copies are verified");
     vault.run("list").exits(0).says("2/2").hides("waits");
     assert!(vault.still_restores("bundle"));
@@ -388,7 +388,7 @@ fn a_drive_that_was_found_lends_its_copy_before_it_was_verified() {
     fs::remove_dir_all(vault.home().join("outbox")).unwrap();
     vault.run("copy --all --to 'Drive B'").exits(0).says("Copied");
     vault.run("list").exits(0).says("Drive A (!), Drive B").says("does not count as it stands");
-    vault.run("copy --all --to 'Drive A'").exits(0).says("1 copy counts there not");
+    vault.run("copy --all --to 'Drive A'").exits(0).says("1 copy there does not count");
     vault.run("verify {a}").exits(0);
     vault.run("list").exits(0).says("2/2").hides("(!)");
 }
@@ -414,7 +414,7 @@ fn no_source_goes_by_what_this_pc_alone_remembers() {
     vault.seal("bundle", "{src} --class nl-admin-basis --date 2025-10");
     vault.unplug("a");
     vault.unplug("b");
-    vault.run("sweep {src}").exits(1).says("no drive is here that holds it");
+    vault.run("sweep {src}").exits(1).says("no drive that holds it is connected");
     assert!(vault.source("2025/10/bank.csv").exists());
     vault.plug("b");
     vault.run("sweep {src}").exits(0).says("Removed 3 sources");

@@ -223,7 +223,7 @@ fn what_was_sealed_onto_a_drive_that_another_home_retired_wants_a_copy_elsewhere
     archived_while(&vault, "medium retire 'Drive C'");
     for home in [FIRST, SECOND] {
         let list = vault.run(&format!("{home}list {{bundle}}")).exits(0);
-        list.says("1/2").says("copies wanting").hides("Drive C");
+        list.says("1/2").says("copies missing").hides("Drive C");
     }
     // The one copy that counts is on B: from there another is made, and the retired drive gets none.
     vault.refuses(&format!("{SECOND}copy --all --to {{c}}"), 10).says("retired");

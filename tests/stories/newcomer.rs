@@ -155,7 +155,7 @@ fn list_and_show_say_the_same_of_a_bundle() {
     vault.month("2016");
     let line = "{src}/2016 --class nl-admin-basis --date 2016 --accept-end";
     vault.seal("old", line).exits(0);
-    let words = "due, copies wanting";
+    let words = "due, copies missing";
     vault.run("list").exits(0).says(words);
     vault.run("show {old}").exits(0).says(words);
     let listed = vault.run("list --json").exits(0).json();

@@ -53,7 +53,7 @@ fn what_was_only_sealed_is_not_asked_for_again_and_again() {
     vault.month("2025/09");
     vault.seal("september", &format!("{{src}} {SEAL}"));
     let swept =
-        vault.run("sweep").exits(0).says("--move was asked of none").says("kluis sweep PATH");
+        vault.run("sweep").exits(0).says("--move was asked of no file").says("kluis sweep PATH");
     swept.hides("too few");
     assert!(is_here(&vault, "09"));
 }

@@ -160,7 +160,7 @@ fn a_lost_drive_that_is_plugged_in_is_told_of_and_how_it_is_found() {
     let told = |line: &str| {
         let ran = vault.run(line);
         assert!(ran.exit < 4, "{ran}");
-        ran.says("Drive B is plugged in, and is lost on record")
+        ran.says("Drive B is connected, and is lost on record")
             .says("kluis medium found \"Drive B\"")
     };
     for line in [

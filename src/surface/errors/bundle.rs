@@ -6,6 +6,7 @@ use super::{Exit, Said, say_any, say_name, word};
 use crate::formats::index::IndexDamage;
 use crate::powers::envelope::{KeyProblem, Unopened};
 use crate::surface::spelled::count;
+use crate::surface::voice::Voice;
 use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::open::OpenProblem;
 use crate::things::bundle::pack::PackProblem;
@@ -48,7 +49,7 @@ impl At<'_> {
     }
 }
 
-pub(super) fn seal_problem(at: At<'_>, problem: &SealProblem) -> Said {
+pub(super) fn seal_problem(voice: &Voice, at: At<'_>, problem: &SealProblem) -> Said {
     match problem {
         SealProblem::Unsealed | SealProblem::Signature => {
             at.said(Exit::Fixity, say_any(problem), at.repair())
@@ -58,11 +59,11 @@ pub(super) fn seal_problem(at: At<'_>, problem: &SealProblem) -> Said {
         | SealProblem::OtherBundle { .. }
         | SealProblem::OtherSeal { .. }
         | SealProblem::NotInLedger => at.said(Exit::Seal, say_any(problem), at.another_copy()),
-        SealProblem::File(problem) => file_problem(problem, Some(&at.place())),
+        SealProblem::File(problem) => file_problem(voice, problem, Some(&at.place())),
     }
 }
 
-pub(super) fn open_problem(at: At<'_>, problem: &OpenProblem) -> Said {
+pub(super) fn open_problem(voice: &Voice, at: At<'_>, problem: &OpenProblem) -> Said {
     let identity = "add --identity FILE: a paper identity of this vault, typed into a file";
     match problem {
         OpenProblem::NoKey => at.said(
@@ -75,7 +76,7 @@ pub(super) fn open_problem(at: At<'_>, problem: &OpenProblem) -> Said {
             at.said(Exit::NoIdentity, "no identity given opens it", identity)
         }
         OpenProblem::Key(KeyProblem::Unopened(problem)) | OpenProblem::Unopened(problem) => {
-            unopened(at, problem)
+            unopened(voice, at, problem)
         }
         OpenProblem::Key(
             KeyProblem::Size { .. } | KeyProblem::Content(_) | KeyProblem::Several { .. },
@@ -84,12 +85,12 @@ pub(super) fn open_problem(at: At<'_>, problem: &OpenProblem) -> Said {
         OpenProblem::OtherKey | OpenProblem::OtherIndex => {
             at.said(Exit::Seal, say_any(problem), at.another_copy())
         }
-        OpenProblem::Index(damage) => index_damage(at, damage),
-        OpenProblem::File(problem) => file_problem(problem, Some(&at.place())),
+        OpenProblem::Index(damage) => index_damage(voice, at, damage),
+        OpenProblem::File(problem) => file_problem(voice, problem, Some(&at.place())),
     }
 }
 
-fn unopened(at: At<'_>, problem: &Unopened) -> Said {
+fn unopened(_voice: &Voice, at: At<'_>, problem: &Unopened) -> Said {
     let exit = match problem {
         Unopened::NoIdentity => Exit::NoIdentity,
         Unopened::Io(_) => Exit::Io,
@@ -105,7 +106,7 @@ fn unopened(at: At<'_>, problem: &Unopened) -> Said {
     at.said(exit, format!("it can't be decrypted: {}", say_any(problem)), at.repair())
 }
 
-fn index_damage(at: At<'_>, damage: &IndexDamage) -> Said {
+fn index_damage(_voice: &Voice, at: At<'_>, damage: &IndexDamage) -> Said {
     let exit = match damage {
         IndexDamage::Io(_) => Exit::Io,
         IndexDamage::Length
@@ -119,7 +120,7 @@ fn index_damage(at: At<'_>, damage: &IndexDamage) -> Said {
 }
 
 /// One file that is not what it must be.
-fn file_fault(at: At<'_>, name: &str, fault: &FileFault) -> Said {
+fn file_fault(voice: &Voice, at: At<'_>, name: &str, fault: &FileFault) -> Said {
     let what = match fault {
         FileFault::Missing => "is not there".into(),
         FileFault::NotAFile => "is no file".into(),
@@ -127,17 +128,19 @@ fn file_fault(at: At<'_>, name: &str, fault: &FileFault) -> Said {
             format!("has another size than was written, {}", count(*found, "byte", "bytes"))
         }
         FileFault::Bytes { .. } => "reads back otherwise than it was written".into(),
-        FileFault::Unreadable(problem) => return storage_problem(problem, Some(&at.place())),
+        FileFault::Unreadable(problem) => {
+            return storage_problem(voice, problem, Some(&at.place()));
+        }
     };
     let help = "set this drive aside: it does not keep what is written to it";
     at.said(Exit::Fixity, format!("{} {what}", say_name(name)), help)
 }
 
-pub(super) fn write_problem(at: At<'_>, problem: &WriteProblem) -> Said {
+pub(super) fn write_problem(voice: &Voice, at: At<'_>, problem: &WriteProblem) -> Said {
     match problem {
-        WriteProblem::Pack(problem) => pack_problem(at, problem),
-        WriteProblem::Storage(problem) => storage_problem(problem, Some(&at.place())),
-        WriteProblem::ReadBack { name, fault } => file_fault(at, name, fault),
+        WriteProblem::Pack(problem) => pack_problem(voice, at, problem),
+        WriteProblem::Storage(problem) => storage_problem(voice, problem, Some(&at.place())),
+        WriteProblem::ReadBack { name, fault } => file_fault(voice, at, name, fault),
         WriteProblem::Parity(problem) => {
             at.said(Exit::Fixity, format!("its parity: {}", say_any(problem)), at.verify())
         }
@@ -159,23 +162,25 @@ pub(super) fn write_problem(at: At<'_>, problem: &WriteProblem) -> Said {
     }
 }
 
-fn pack_problem(at: At<'_>, problem: &PackProblem) -> Said {
+fn pack_problem(voice: &Voice, at: At<'_>, problem: &PackProblem) -> Said {
     match problem {
         PackProblem::Unstable(_) => {
             let help = "close the program that writes to it, and run it again";
             at.said(Exit::Io, say_any(problem), help)
         }
-        PackProblem::Storage(problem) => storage_problem(problem, Some(&at.place())),
+        PackProblem::Storage(problem) => storage_problem(voice, problem, Some(&at.place())),
         PackProblem::Compression(_) => {
             at.said(Exit::Io, say_any(problem), "close other programs, and run it again")
         }
-        PackProblem::Interrupted => super::fault::interrupted(),
+        PackProblem::Interrupted => super::fault::interrupted(voice),
     }
 }
 
-pub(super) fn erase_problem(at: At<'_>, problem: &EraseProblem) -> Said {
+pub(super) fn erase_problem(voice: &Voice, at: At<'_>, problem: &EraseProblem) -> Said {
     let (exit, help) = match problem {
-        EraseProblem::Storage(problem) => return storage_problem(problem, Some(&at.place())),
+        EraseProblem::Storage(problem) => {
+            return storage_problem(voice, problem, Some(&at.place()));
+        }
         EraseProblem::NotItsOwn { .. } => {
             (Exit::Refused, "kluis did not put it there: look at it, and move it away".to_owned())
         }
@@ -193,7 +198,7 @@ pub(super) fn erase_problem(at: At<'_>, problem: &EraseProblem) -> Said {
             "run kluis destroy again; if it stays so, destroy the drive itself".to_owned(),
         ),
         EraseProblem::OtherLeave => (Exit::Refused, at.another_copy()),
-        EraseProblem::Interrupted => return super::fault::interrupted(),
+        EraseProblem::Interrupted => return super::fault::interrupted(voice),
     };
     at.said(exit, say_any(problem), help)
 }

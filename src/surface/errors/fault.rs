@@ -11,6 +11,7 @@ use super::vault::{clock_doubt, identity_problem, ledger_problem, vault_problem}
 use super::{Exit, INDICATION, Said, list, path_word, say_any, say_name, say_path, word};
 use crate::rules::retention::Bar;
 use crate::surface::spelled::{count, size};
+use crate::surface::voice::Voice;
 use crate::things::bundle::proof::SealProblem;
 use crate::things::destruction::door::Refused;
 use crate::things::destruction::neighbours::{Harm, HarmKind};
@@ -20,13 +21,13 @@ use crate::verbs::fault::Fault;
 use crate::words::ids::BundleId;
 
 /// What a person reads of a fault.
-pub fn say(fault: &Fault) -> Said {
+pub fn say(voice: &Voice, fault: &Fault) -> Said {
     let at = |label, bundle| At { label, bundle: Some(bundle) };
     let on = |label| At { label, bundle: None };
     match fault {
-        Fault::Usage(problem) => usage(problem),
-        Fault::Vault(problem) => vault_problem(problem),
-        Fault::Medium(problem) => medium_problem(problem),
+        Fault::Usage(problem) => usage(voice, problem),
+        Fault::Vault(problem) => vault_problem(voice, problem),
+        Fault::Medium(problem) => medium_problem(voice, problem),
         Fault::MediaAbsent(labels) => Said::new(
             Exit::Medium,
             format!("not plugged in: {}", list(labels)),
@@ -35,7 +36,7 @@ pub fn say(fault: &Fault) -> Said {
                 labels.first().map_or("it".into(), |l| word(l))
             ),
         ),
-        Fault::NoneOfThese(groups) => none_of_these(groups),
+        Fault::NoneOfThese(groups) => none_of_these(voice, groups),
         Fault::LongerBookYear { bundle, kept_through } => Said::new(
             Exit::Refused,
             format!(
@@ -99,20 +100,24 @@ pub fn say(fault: &Fault) -> Said {
                 word(label)
             ),
         ),
-        Fault::Seal { label, bundle, problem } => seal_problem(at(label, *bundle), problem),
-        Fault::Open { label, bundle, problem } => open_problem(at(label, *bundle), problem),
-        Fault::Write { label, problem } => write_problem(on(label), problem),
-        Fault::Storage { label, problem } => storage_problem(problem, Some(&say_name(label))),
-        Fault::Unreconciled { label, problem } => not_reconciled(label, problem),
-        Fault::Changed { label, harms } => changed(label, harms),
-        Fault::Erase { label, bundle, problem } => erase_problem(at(label, *bundle), problem),
-        Fault::Identity(problem) => identity_problem(problem),
-        Fault::Refused(refused) => say_refused(refused),
-        Fault::MediaUnseen(labels) => media_unseen(labels),
-        Fault::Unproven(problem) => unproven(problem),
-        Fault::RoleMissing(role) => role_missing(*role),
-        Fault::RoleAbsent { role, named, labels } => role_absent(*role, *named, labels),
-        Fault::Clock(doubt) => clock_doubt(doubt),
+        Fault::Seal { label, bundle, problem } => seal_problem(voice, at(label, *bundle), problem),
+        Fault::Open { label, bundle, problem } => open_problem(voice, at(label, *bundle), problem),
+        Fault::Write { label, problem } => write_problem(voice, on(label), problem),
+        Fault::Storage { label, problem } => {
+            storage_problem(voice, problem, Some(&say_name(label)))
+        }
+        Fault::Unreconciled { label, problem } => not_reconciled(voice, label, problem),
+        Fault::Changed { label, harms } => changed(voice, label, harms),
+        Fault::Erase { label, bundle, problem } => {
+            erase_problem(voice, at(label, *bundle), problem)
+        }
+        Fault::Identity(problem) => identity_problem(voice, problem),
+        Fault::Refused(refused) => say_refused(voice, refused),
+        Fault::MediaUnseen(labels) => media_unseen(voice, labels),
+        Fault::Unproven(problem) => unproven(voice, problem),
+        Fault::RoleMissing(role) => role_missing(voice, *role),
+        Fault::RoleAbsent { role, named, labels } => role_absent(voice, *role, *named, labels),
+        Fault::Clock(doubt) => clock_doubt(voice, doubt),
         Fault::Io { path, source } if source.kind() == ErrorKind::FileTooLarge => Said::new(
             Exit::Io,
             format!("{}: a file there can't be as large as this one: {source}", say_path(path)),
@@ -123,12 +128,12 @@ pub fn say(fault: &Fault) -> Said {
             format!("{}: {source}", say_path(path)),
             format!("check that you may read and write {}", path_word(path)),
         ),
-        Fault::Interrupted => interrupted(),
+        Fault::Interrupted => interrupted(voice),
     }
 }
 
 /// Any one drive of each group will do.
-fn none_of_these(groups: &[Vec<String>]) -> Said {
+fn none_of_these(_voice: &Voice, groups: &[Vec<String>]) -> Said {
     let said = |quoted: fn(&str) -> String| {
         let any = |group: &Vec<String>| {
             group.iter().map(|label| quoted(label)).collect::<Vec<_>>().join(" or ")
@@ -143,7 +148,7 @@ fn none_of_these(groups: &[Vec<String>]) -> Said {
     )
 }
 
-fn not_reconciled(label: &str, problem: &NotReconciled) -> Said {
+fn not_reconciled(voice: &Voice, label: &str, problem: &NotReconciled) -> Said {
     match problem {
         NotReconciled::Harmed(harm) => Said::new(
             Exit::Fixity,
@@ -155,24 +160,24 @@ fn not_reconciled(label: &str, problem: &NotReconciled) -> Said {
             ),
             format!("kluis verify {}", word(label)),
         ),
-        NotReconciled::Storage(problem) => storage_problem(problem, Some(&say_name(label))),
-        NotReconciled::Ledger(problem) => ledger_problem(problem, Some(&say_name(label))),
+        NotReconciled::Storage(problem) => storage_problem(voice, problem, Some(&say_name(label))),
+        NotReconciled::Ledger(problem) => ledger_problem(voice, problem, Some(&say_name(label))),
     }
 }
 
 /// A bundle that changed or is gone, before anything was written. What did it may be at work still.
-fn changed(label: &str, harms: &[Harm]) -> Said {
+fn changed(voice: &Voice, label: &str, harms: &[Harm]) -> Said {
     let seal = |harm: &Harm| matches!(&harm.what, HarmKind::Seal(problem) if !problem.is_damage());
     let exit = if harms.iter().any(seal) { Exit::Seal } else { Exit::Fixity };
     Said::new(
         exit,
-        format!("{}: {}; nothing was written there", say_name(label), harms_said(harms)),
-        changed_help(label),
+        format!("{}: {}; nothing was written there", say_name(label), harms_said(voice, harms)),
+        changed_help(voice, label),
     )
 }
 
 /// What to do about a drive on which something changed.
-pub fn changed_help(label: &str) -> String {
+pub fn changed_help(_voice: &Voice, label: &str) -> String {
     format!(
         "unplug {0} if you did not do this: ransomware may be at work; on a clean PC: kluis verify {0}, and \
          kluis repair {0}",
@@ -181,7 +186,7 @@ pub fn changed_help(label: &str) -> String {
 }
 
 /// The first of them, and how many more bundles there are.
-fn harms_said(harms: &[Harm]) -> String {
+fn harms_said(_voice: &Voice, harms: &[Harm]) -> String {
     let what = |harm: &Harm| match &harm.what {
         HarmKind::Seal(SealProblem::Unsealed | SealProblem::File(_)) => {
             format!("{} is gone", harm.bundle)
@@ -201,7 +206,7 @@ fn harms_said(harms: &[Harm]) -> String {
     }
 }
 
-pub(super) fn interrupted() -> Said {
+pub(super) fn interrupted(_voice: &Voice) -> Said {
     Said::new(
         Exit::Interrupted,
         "what was finished stays; the rest does not count, and no source was removed for it",
@@ -214,12 +219,12 @@ fn unknown_event(event: &UnknownEvent) -> String {
     format!("{} (writer {}, line {})", event.event, event.writer, event.seq)
 }
 
-fn say_refused(refused: &Refused) -> Said {
+fn say_refused(voice: &Voice, refused: &Refused) -> Said {
     let (exit, message, help) = match refused {
         Refused::Unknown(bundle) => {
             (Exit::Refused, format!("the ledger knows no bundle {bundle}"), "kluis list".into())
         }
-        Refused::Barred { bundle, bars } => return barred(*bundle, bars),
+        Refused::Barred { bundle, bars } => return barred(voice, *bundle, bars),
         Refused::UnknownEvents(events) => (
             Exit::Refused,
             format!(
@@ -235,7 +240,7 @@ fn say_refused(refused: &Refused) -> Said {
             }),
         ),
         Refused::MediaUnseen(media) => {
-            return media_unseen(&media.iter().map(ToString::to_string).collect::<Vec<_>>());
+            return media_unseen(voice, &media.iter().map(ToString::to_string).collect::<Vec<_>>());
         }
         Refused::ClockInDoubt => (
             Exit::Clock,
@@ -274,7 +279,7 @@ fn say_refused(refused: &Refused) -> Said {
 }
 
 /// A home that came back, or that heard of another home's drive, has not heard what is known there.
-fn media_unseen(labels: &[String]) -> Said {
+fn media_unseen(_voice: &Voice, labels: &[String]) -> Said {
     let first = labels.first().map_or_else(|| "MEDIUM".into(), |label| word(label));
     Said::new(
         Exit::Refused,
@@ -286,7 +291,7 @@ fn media_unseen(labels: &[String]) -> Said {
 }
 
 /// A hold is named first: it binds whatever the date.
-fn barred(bundle: BundleId, bars: &[Bar]) -> Said {
+fn barred(_voice: &Voice, bundle: BundleId, bars: &[Bar]) -> Said {
     let why = |bar: &Bar| match bar {
         Bar::Hold(hold) => format!("is held by {} since {}", hold.reference, hold.since),
         Bar::KeepThrough(day) => match day.succ_opt() {

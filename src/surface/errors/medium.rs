@@ -3,11 +3,12 @@
 use super::vault::ledger_problem;
 use super::{Exit, Said, list, path_word, say_any, say_name, say_path, word};
 use crate::powers::medium::StorageProblem;
+use crate::surface::voice::Voice;
 use crate::things::files::FileProblem;
 use crate::things::medium::{LostLines, MediumProblem};
 
 /// A place that is no drive of this vault, or one that does not hold.
-pub fn medium_problem(problem: &MediumProblem) -> Said {
+pub fn medium_problem(voice: &Voice, problem: &MediumProblem) -> Said {
     let (exit, message, help) = match problem {
         MediumProblem::NotADrive(path) => (
             Exit::Medium,
@@ -164,7 +165,7 @@ pub fn medium_problem(problem: &MediumProblem) -> Said {
             format!("kluis verify {}: nothing that permits counts on it before", path_word(path)),
         ),
         MediumProblem::Ledger { path, problem } => {
-            return ledger_problem(problem, Some(&say_path(path)));
+            return ledger_problem(voice, problem, Some(&say_path(path)));
         }
         MediumProblem::OwnDisk { path, beside, new } => (
             Exit::Medium,
@@ -203,7 +204,7 @@ pub fn medium_problem(problem: &MediumProblem) -> Said {
             "kluis medium list".into(),
         ),
         MediumProblem::File { path, problem } => {
-            return file_problem(problem, Some(&say_path(path)));
+            return file_problem(voice, problem, Some(&say_path(path)));
         }
     };
     Said::new(exit, message, help)
@@ -214,9 +215,9 @@ fn lost_lines(lines: &LostLines) -> String {
 }
 
 /// `place` is the drive; none for the home.
-pub(super) fn file_problem(problem: &FileProblem, place: Option<&str>) -> Said {
+pub(super) fn file_problem(voice: &Voice, problem: &FileProblem, place: Option<&str>) -> Said {
     match problem {
-        FileProblem::Storage(problem) => storage_problem(problem, place),
+        FileProblem::Storage(problem) => storage_problem(voice, problem, place),
         FileProblem::TooLarge { .. } => {
             let at = place.map_or_else(String::new, |place| format!("{place}: "));
             let help = "this file is not what kluis wrote: use another copy of it";
@@ -225,7 +226,11 @@ pub(super) fn file_problem(problem: &FileProblem, place: Option<&str>) -> Said {
     }
 }
 
-pub(super) fn storage_problem(problem: &StorageProblem, place: Option<&str>) -> Said {
+pub(super) fn storage_problem(
+    _voice: &Voice,
+    problem: &StorageProblem,
+    place: Option<&str>,
+) -> Said {
     let at = place.map_or_else(String::new, |place| format!("{place}: "));
     let drive = place.map_or_else(|| "the disk".into(), word);
     let (exit, help) = match problem {

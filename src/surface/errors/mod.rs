@@ -10,6 +10,7 @@ mod rebuild;
 mod rules;
 mod usage;
 mod vault;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -18,10 +19,12 @@ use std::fmt::Display;
 use std::path::Path;
 
 use super::exit::Exit;
+pub(super) use super::voice::word;
 use crate::words::text::shown;
 
 pub use fault::{changed_help, say};
 pub use medium::medium_problem;
+pub use words::{open_words, record_words};
 
 /// Said beside every computed date.
 const INDICATION: &str = "an indication, not legal advice";
@@ -68,13 +71,6 @@ fn say_path(path: &Path) -> String {
 
 fn say_any(value: &impl Display) -> String {
     shown(&value.to_string())
-}
-
-/// A word of a command line, in quotes where a shell would otherwise take it apart.
-pub(super) fn word(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./:@+,".contains(c);
-    let text = shown(text);
-    if !text.is_empty() && text.chars().all(plain) { text } else { format!("\"{text}\"") }
 }
 
 fn path_word(path: &Path) -> String {

@@ -6,9 +6,10 @@ use super::vault::ledger_problem;
 use super::{Exit, Said, say_any, say_path, word};
 use crate::formats::entry::Role;
 use crate::powers::envelope::Unopened;
+use crate::surface::voice::Voice;
 use crate::things::first_contact::Unproven;
 
-pub(super) fn unproven(problem: &Unproven) -> Said {
+pub(super) fn unproven(voice: &Voice, problem: &Unproven) -> Said {
     let another = "use another drive of this vault: --from PATH";
     let (exit, message, help) = match problem {
         Unproven::NotADrive(path) => (
@@ -41,7 +42,7 @@ pub(super) fn unproven(problem: &Unproven) -> Said {
             "use the drive itself: a folder that was copied from it is no copy",
         ),
         Unproven::Ledger { path, problem } => {
-            let said = ledger_problem(problem, Some(&say_path(path)));
+            let said = ledger_problem(voice, problem, Some(&say_path(path)));
             return Said::new(said.exit, said.message, another);
         }
         Unproven::LostLines { path } => (
@@ -72,13 +73,15 @@ pub(super) fn unproven(problem: &Unproven) -> Said {
             format!("{}: its vault document does not fit the ledger: {what}", say_path(path)),
             another,
         ),
-        Unproven::File { path, problem } => return file_problem(problem, Some(&say_path(path))),
+        Unproven::File { path, problem } => {
+            return file_problem(voice, problem, Some(&say_path(path)));
+        }
     };
     Said::new(exit, message, help)
 }
 
 /// A new bundle needs a drive of each role.
-pub(super) fn role_absent(role: Role, named: bool, labels: &[String]) -> Said {
+pub(super) fn role_absent(_voice: &Voice, role: Role, named: bool, labels: &[String]) -> Said {
     let (role_word, what) = match role {
         Role::Data => ("data", "bundles"),
         Role::Keys => ("keys", "wrapped keys"),
@@ -96,7 +99,7 @@ pub(super) fn role_absent(role: Role, named: bool, labels: &[String]) -> Said {
     )
 }
 
-pub(super) fn role_missing(role: Role) -> Said {
+pub(super) fn role_missing(_voice: &Voice, role: Role) -> Said {
     let (word, what) = match role {
         Role::Data => ("data", "bundles"),
         Role::Keys => ("keys", "wrapped keys"),

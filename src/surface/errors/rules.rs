@@ -6,9 +6,10 @@ use super::{Exit, Said, say_any, say_name};
 use crate::rules::book_year::{BookYear, BookYearProblem};
 use crate::rules::retention::{DateProblem, RuleProblem};
 use crate::rules::schedule::ClassProblem;
+use crate::surface::voice::Voice;
 use crate::words::day::Day;
 
-pub(super) fn book_year_problem(problem: &BookYearProblem) -> Said {
+pub(super) fn book_year_problem(_voice: &Voice, problem: &BookYearProblem) -> Said {
     let help = match problem {
         BookYearProblem::Backwards { .. } => {
             "kluis book-year add FROM TO: the first day, then the last".into()
@@ -50,7 +51,7 @@ fn year_after(last: Day) -> String {
     from.zip(to).map_or("kluis book-year list".into(), |(from, to)| adds(from, to))
 }
 
-pub(super) fn class_problem(problem: &ClassProblem) -> Said {
+pub(super) fn class_problem(_voice: &Voice, problem: &ClassProblem) -> Said {
     let help = match problem {
         ClassProblem::NotToml { .. } => "correct [[class]] in the vault's kluis.toml".into(),
         ClassProblem::Missing { field, .. } => {
@@ -86,7 +87,7 @@ pub(super) fn class_problem(problem: &ClassProblem) -> Said {
     Said::new(Exit::Usage, message, help)
 }
 
-pub(super) fn date_problem(problem: &DateProblem) -> Said {
+pub(super) fn date_problem(voice: &Voice, problem: &DateProblem) -> Said {
     let help = match problem {
         DateProblem::InFuture { .. } => {
             "check --date; where the event is still to come: --open-ended --case CODE".into()
@@ -99,13 +100,13 @@ pub(super) fn date_problem(problem: &DateProblem) -> Said {
         }
         DateProblem::GroundNeeded { .. } => "add --ground TEXT".into(),
         DateProblem::GroundTooLong { .. } => "give a shorter --ground".into(),
-        DateProblem::BookYear(problem) => return book_year_problem(problem),
-        DateProblem::Rule(problem) => return rule_problem(problem),
+        DateProblem::BookYear(problem) => return book_year_problem(voice, problem),
+        DateProblem::Rule(problem) => return rule_problem(voice, problem),
     };
     Said::new(Exit::Usage, say_any(problem), help)
 }
 
-fn rule_problem(problem: &RuleProblem) -> Said {
+fn rule_problem(_voice: &Voice, problem: &RuleProblem) -> Said {
     let help = match problem {
         RuleProblem::BookYearMissing { .. } | RuleProblem::BookYearElsewhere { .. } => {
             "kluis book-year list"

@@ -1,5 +1,6 @@
 //! Every problem has a sentence, an exit code from the design's table, and a line of help.
 
+use crate::surface::voice::Voice;
 use std::io::{Error, ErrorKind};
 use std::path::PathBuf;
 
@@ -313,7 +314,7 @@ fn faults() -> Vec<(Fault, i32)> {
 #[test]
 fn every_fault_has_its_exit_code_a_sentence_and_help() {
     for (fault, exit) in faults() {
-        let Said { exit: found, message, help } = say(&fault);
+        let Said { exit: found, message, help } = say(&Voice::default(), &fault);
         assert_eq!(found.code(), exit, "{fault:?}: {message}");
         assert!(!message.is_empty() && !message.ends_with('.'), "{message}");
         assert!(!help.is_empty() && !help.ends_with('.'), "{help}");
@@ -324,7 +325,7 @@ fn every_fault_has_its_exit_code_a_sentence_and_help() {
 #[test]
 fn a_hostile_name_can_neither_move_the_cursor_nor_fake_a_line() {
     for (fault, _) in faults() {
-        let text = say(&fault).text();
+        let text = say(&Voice::default(), &fault).text();
         assert!(!text.contains('\u{1b}'), "{text}");
         let help = text.lines().filter(|line| line.starts_with("kluis: help: ")).count();
         assert_eq!(help, 1, "{text}");
@@ -336,10 +337,10 @@ fn a_hostile_name_can_neither_move_the_cursor_nor_fake_a_line() {
 #[test]
 fn a_cause_is_said_once() {
     for (fault, _) in faults() {
-        let text = say(&fault).text();
+        let text = say(&Voice::default(), &fault).text();
         assert!(text.matches("no permission").count() <= 1, "{text}");
     }
-    let said = say(&Fault::Io { path: path(), source: cause() });
+    let said = say(&Voice::default(), &Fault::Io { path: path(), source: cause() });
     assert!(said.message.contains("no permission"));
 }
 
@@ -348,7 +349,8 @@ fn a_hold_is_refused_in_the_words_of_the_style() {
     let hold =
         Hold { reference: "AUDIT-2026".parse().unwrap(), since: day("2026-11-02"), review: None };
     let bars = vec![Bar::KeepThrough(day("2030-12-31")), Bar::Hold(hold.clone())];
-    let refused = |bars| say(&Fault::Refused(Refused::Barred { bundle: bundle(), bars }));
+    let refused =
+        |bars| say(&Voice::default(), &Fault::Refused(Refused::Barred { bundle: bundle(), bars }));
     assert_eq!(
         refused(vec![Bar::Hold(hold)]).text(),
         "kluis: refused: 20261031-7f3ca2b1 is held by AUDIT-2026 since 2026-11-02\n\

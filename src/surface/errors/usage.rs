@@ -3,9 +3,10 @@
 
 use super::rules::{book_year_problem, class_problem, date_problem};
 use super::{Exit, INDICATION, Said, list, path_word, say_name, say_path, word};
+use crate::surface::voice::Voice;
 use crate::verbs::fault::Usage;
 
-pub(super) fn usage(usage: &Usage) -> Said {
+pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
     let (message, help): (String, String) = match usage {
         Usage::NoVault => (
             "there is no vault here, and none is named".into(),
@@ -33,12 +34,12 @@ pub(super) fn usage(usage: &Usage) -> Said {
             format!("{} is no day of a year", say_name(text)),
             "--book-year-end MM-DD, as in --book-year-end 06-30".into(),
         ),
-        Usage::BookYear(problem) => return book_year_problem(problem),
+        Usage::BookYear(problem) => return book_year_problem(voice, problem),
         Usage::NoSuchClass(class) => {
             (format!("no retention class is called {}", say_name(class)), "kluis class list".into())
         }
-        Usage::Class(problem) => return class_problem(problem),
-        Usage::Date(problem) => return date_problem(problem),
+        Usage::Class(problem) => return class_problem(voice, problem),
+        Usage::Date(problem) => return date_problem(voice, problem),
         Usage::SourceIsOurs(path) => (
             format!("{} holds a vault or a drive, or lies in one", say_path(path)),
             "name the folder with your own files".into(),

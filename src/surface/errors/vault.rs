@@ -5,12 +5,13 @@ use super::rules::{book_year_problem, class_problem};
 use super::{Exit, Said, path_word, say_any, say_name, say_path};
 use crate::powers::identity::IdentityProblem;
 use crate::rules::clock::ClockDoubt;
+use crate::surface::voice::Voice;
 use crate::things::ledger::LedgerProblem;
 use crate::things::vault::config::ConfigProblem;
 use crate::things::vault::keys::NoIdentity;
 use crate::things::vault::{RECIPIENTS, VaultProblem};
 
-pub(super) fn vault_problem(problem: &VaultProblem) -> Said {
+pub(super) fn vault_problem(voice: &Voice, problem: &VaultProblem) -> Said {
     let (exit, message, help) = match problem {
         VaultProblem::NoVault(path) => (
             Exit::Usage,
@@ -28,7 +29,7 @@ pub(super) fn vault_problem(problem: &VaultProblem) -> Said {
             "wait until that run is done, and try again".into(),
         ),
         VaultProblem::Config { path, problem } => {
-            let inner = config_problem(problem);
+            let inner = config_problem(voice, problem);
             let help = format!("{}; the file is {}", inner.help, path_word(path));
             return Said::new(Exit::Usage, format!("kluis.toml: {}", inner.message), help);
         }
@@ -51,8 +52,8 @@ pub(super) fn vault_problem(problem: &VaultProblem) -> Said {
         VaultProblem::TooManyRecipients(problem) => {
             (Exit::Usage, say_any(problem), format!("put {RECIPIENTS} back as it was"))
         }
-        VaultProblem::Ledger(problem) => return ledger_problem(problem, None),
-        VaultProblem::File(problem) => return file_problem(problem, None),
+        VaultProblem::Ledger(problem) => return ledger_problem(voice, problem, None),
+        VaultProblem::File(problem) => return file_problem(voice, problem, None),
         VaultProblem::Io { path, source } => (
             Exit::Io,
             format!("{}: {source}", say_path(path)),
@@ -62,7 +63,7 @@ pub(super) fn vault_problem(problem: &VaultProblem) -> Said {
     Said::new(exit, message, help)
 }
 
-fn config_problem(problem: &ConfigProblem) -> Said {
+fn config_problem(voice: &Voice, problem: &ConfigProblem) -> Said {
     match problem {
         ConfigProblem::Toml(text) => {
             Said::new(Exit::Usage, text.trim_end(), "correct it in an editor")
@@ -71,18 +72,18 @@ fn config_problem(problem: &ConfigProblem) -> Said {
             Said::new(Exit::Usage, say_any(problem), "write copies = 2, or another number to 9")
         }
         ConfigProblem::BookYears(problem) => {
-            let Said { exit, message, .. } = book_year_problem(problem);
+            let Said { exit, message, .. } = book_year_problem(voice, problem);
             Said::new(exit, message, "correct [[book_year]] in an editor")
         }
-        ConfigProblem::Classes(problem) => class_problem(problem),
+        ConfigProblem::Classes(problem) => class_problem(voice, problem),
     }
 }
 
 /// `place` is the drive whose chains they are; none for the home's.
-pub(super) fn ledger_problem(problem: &LedgerProblem, place: Option<&str>) -> Said {
+pub(super) fn ledger_problem(voice: &Voice, problem: &LedgerProblem, place: Option<&str>) -> Said {
     let at = place.map_or_else(String::new, |place| format!("{place}: "));
     let message = match problem {
-        LedgerProblem::File(problem) => return file_problem(problem, place),
+        LedgerProblem::File(problem) => return file_problem(voice, problem, place),
         LedgerProblem::TooManyHomes => {
             return Said::new(
                 Exit::Refused,
@@ -128,7 +129,7 @@ pub(super) fn ledger_problem(problem: &LedgerProblem, place: Option<&str>) -> Sa
     Said::new(Exit::Ledger, message, help)
 }
 
-pub(super) fn identity_problem(problem: &NoIdentity) -> Said {
+pub(super) fn identity_problem(_voice: &Voice, problem: &NoIdentity) -> Said {
     let (exit, message, help) = match problem {
         NoIdentity::Unreadable { path, source } => (
             Exit::Io,
@@ -184,7 +185,7 @@ fn identity_file_problem(problem: &IdentityProblem) -> (Exit, &'static str) {
     }
 }
 
-pub(super) fn clock_doubt(doubt: &ClockDoubt) -> Said {
+pub(super) fn clock_doubt(_voice: &Voice, doubt: &ClockDoubt) -> Said {
     let (message, help) = match doubt {
         ClockDoubt::Behind { now, last } => (
             format!("the clock says {now}, and the ledger has an entry of {last}"),

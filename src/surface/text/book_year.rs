@@ -1,5 +1,6 @@
 //! Book years.
 
+use crate::surface::voice::Voice;
 use crate::verbs::book_year::Report;
 
 use super::{Lean, count, table};
@@ -8,7 +9,7 @@ use super::{Lean, count, table};
 const BUNDLES_MAX: usize = 10;
 
 /// What was added, the list, and the next one.
-pub fn book_year(report: &Report) -> String {
+pub fn book_year(voice: &Voice, report: &Report) -> String {
     let mut text = String::new();
     if let Some(year) = report.added {
         let done = if report.already_there { "was there already" } else { "is added" };
@@ -18,8 +19,8 @@ pub fn book_year(report: &Report) -> String {
                 report.waiting.iter().map(|label| crate::words::text::shown(label)).collect();
             text.push_str(&format!("At their next contact: {}.\n", waiting.join(", ")));
         }
-        text.push_str(&super::changed(&report.changed));
-        text.push_str(&consequences(report));
+        text.push_str(&super::changed(voice, &report.changed));
+        text.push_str(&consequences(voice, report));
         text.push('\n');
     }
     if report.book_years.is_empty() {
@@ -38,7 +39,7 @@ pub fn book_year(report: &Report) -> String {
 }
 
 /// What the list means for what was sealed before, and for what is still to be.
-fn consequences(report: &Report) -> String {
+fn consequences(_voice: &Voice, report: &Report) -> String {
     let mut text = String::new();
     let sealed = &report.sealed_otherwise;
     if !sealed.is_empty() {

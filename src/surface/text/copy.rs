@@ -1,54 +1,94 @@
 //! What a run of `copy` did.
 
+use crate::surface::page::Page;
+use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::copy::Report;
-use crate::words::text::shown;
 
 use super::archive::copy_line;
-use super::{count, size};
 
 /// Each bundle that was copied, then what was not and why.
-pub fn copy(report: &Report) -> String {
-    let mut text = String::new();
+pub fn copy(voice: &Voice, report: &Report) -> String {
+    let mut page = Page::new(voice);
     for bundle in &report.bundles {
-        let records = count(bundle.records, "record", "records");
-        text.push_str(&format!("Copied {}: {records}, {}.\n", bundle.bundle, size(bundle.bytes)));
-        bundle.copies.iter().for_each(|copy| text.push_str(&copy_line(copy)));
+        page.line(both!(
+            voice,
+            "Copied {id}: {records}, {bytes}.",
+            "{id} gekopieerd: {records}, {bytes}.",
+            id = bundle.bundle,
+            records = voice.count(bundle.records, Noun::Record),
+            bytes = voice.size(bundle.bytes)
+        ));
+        bundle.copies.iter().for_each(|copy| copy_line(&mut page, copy));
     }
-    if !report.already_there.is_empty() {
-        text.push_str(&format!(
-            "{} on {} already.\n",
-            count(report.already_there.len() as u64, "bundle is", "bundles are"),
-            shown(&report.to)
+    there_already(&mut page, report);
+    for bundle in &report.cleared {
+        page.line(both!(
+            voice,
+            "{bundle}: left unfinished by an earlier run, and removed.",
+            "{bundle}: door een eerdere opdracht onaf achtergelaten, en verwijderd."
+        ));
+    }
+    for missed in &report.missed {
+        page.line(format!("{}: {}", missed.medium, missed.why));
+    }
+    not_here(&mut page, report);
+    if report.bundles.is_empty() && report.already_there.is_empty() && report.not_here.is_empty() {
+        page.line(both!(voice, "Nothing was copied.", "Er is niets gekopieerd."));
+    }
+    page.into_text()
+}
+
+fn there_already(page: &mut Page<'_>, report: &Report) {
+    let (voice, label) = (page.voice, &report.to);
+    let already = report.already_there.len() as u64;
+    if already > 0 {
+        page.line(both!(
+            voice,
+            "{bundles} {are} on {label} already.",
+            "{bundles} {staan} al op {label}.",
+            bundles = voice.count(already, Noun::Bundle),
+            are = one_or(already, "is", "are"),
+            staan = one_or(already, "staat", "staan")
         ));
     }
     if let [first, ..] = report.uncounted[..] {
-        text.push_str(&format!(
-            "{} there not as it stands; why: kluis show {first}\n",
-            count(report.uncounted.len() as u64, "copy counts", "copies count"),
+        let uncounted = report.uncounted.len() as u64;
+        page.line(both!(
+            voice,
+            "{copies} there {count} as it stands.",
+            "{copies} daar {tellen} zo niet mee.",
+            copies = voice.count(uncounted, Noun::Copy),
+            count = one_or(uncounted, "does not count", "do not count"),
+            tellen = one_or(uncounted, "telt", "tellen")
         ));
+        let show = voice.kluis(&["show", &first.to_string()]);
+        page.next(both!(voice, "why that is: {show}", "waarom: {show}"));
     }
-    for bundle in &report.cleared {
-        text.push_str(&format!("{bundle}: left unfinished by an earlier run, and removed.\n"));
-    }
-    for missed in &report.missed {
-        text.push_str(&format!("{}: {}\n", shown(&missed.medium), shown(&missed.why)));
-    }
+}
+
+fn not_here(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
     for gone in &report.not_here {
+        let bundle = gone.bundle;
         if gone.media.is_empty() {
-            let bundle = gone.bundle;
-            text.push_str(&format!(
-                "{bundle}: no drive is known to hold a good copy; what is known of each: kluis show {bundle}\n"
+            page.line(both!(
+                voice,
+                "{bundle}: no drive is known to hold a good copy.",
+                "{bundle}: van geen schijf is bekend dat er een goede kopie op staat."
+            ));
+            let show = voice.kluis(&["show", &bundle.to_string()]);
+            page.next(both!(
+                voice,
+                "what is known of each copy: {show}",
+                "wat van elke kopie bekend is: {show}"
             ));
             continue;
         }
-        text.push_str(&format!(
-            "{}: no good copy is here; plug in {}, and run it again.\n",
-            gone.bundle,
-            shown(&gone.media.join(" or "))
+        page.line(both!(
+            voice,
+            "{bundle}: no good copy is connected; plug in {drives}, and give the same command again.",
+            "{bundle}: er is geen goede kopie aangesloten; sluit {drives} aan en geef dezelfde opdracht.",
+            drives = voice.any_of(&gone.media)
         ));
     }
-    if report.bundles.is_empty() && report.already_there.is_empty() && report.not_here.is_empty() {
-        text.push_str("Nothing was copied.\n");
-    }
-    text
 }

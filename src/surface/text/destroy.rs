@@ -1,23 +1,25 @@
 //! What `destroy` did: only what was done and read back, and what it does not cover.
 
+use crate::surface::voice::Voice;
 use crate::verbs::destroy::{BundleReport, CopyReport, Report, WithdrawnReport};
 use crate::words::text::shown;
 
 use super::{count, size, some_of};
 
 /// Bundle by bundle and copy by copy, then what no erasure of files reaches.
-pub fn destroy(report: &Report) -> String {
+pub fn destroy(voice: &Voice, report: &Report) -> String {
     if !report.withdrawn.is_empty() {
-        return report.withdrawn.iter().map(withdrawn_lines).collect();
+        return report.withdrawn.iter().map(|back| withdrawn_lines(voice, back)).collect();
     }
-    let mut text: String = report.bundles.iter().map(bundle_lines).collect();
+    let mut text: String =
+        report.bundles.iter().map(|bundle| bundle_lines(voice, bundle)).collect();
     text.push_str("Not covered: ");
     text.push_str(&report.not_covered.join("; "));
     text.push_str(".\n");
     text
 }
 
-fn withdrawn_lines(back: &WithdrawnReport) -> String {
+fn withdrawn_lines(_voice: &Voice, back: &WithdrawnReport) -> String {
     let mut text = format!(
         "{} is not to be destroyed after all. Its copies count again once they were verified: kluis verify\n",
         back.bundle
@@ -28,7 +30,7 @@ fn withdrawn_lines(back: &WithdrawnReport) -> String {
     text
 }
 
-fn bundle_lines(bundle: &BundleReport) -> String {
+fn bundle_lines(voice: &Voice, bundle: &BundleReport) -> String {
     let kept = bundle.kept_through.map(|day| format!(", kept through {day}")).unwrap_or_default();
     let mut text = format!(
         "{}: {}, {}{kept}.\n",
@@ -37,7 +39,7 @@ fn bundle_lines(bundle: &BundleReport) -> String {
         size(bundle.bytes)
     );
     for copy in &bundle.copies {
-        text.push_str(&copy_lines(copy));
+        text.push_str(&copy_lines(voice, copy));
     }
     for (medium, why) in &bundle.failed {
         text.push_str(&format!("  on {}: not erased: {}\n", shown(medium), shown(why)));
@@ -74,7 +76,7 @@ fn bundle_lines(bundle: &BundleReport) -> String {
     text
 }
 
-fn copy_lines(copy: &CopyReport) -> String {
+fn copy_lines(_voice: &Voice, copy: &CopyReport) -> String {
     let files =
         || format!("{}, {}: overwritten", count(copy.files, "file", "files"), size(copy.bytes));
     let how = match copy.read_back {

@@ -1,12 +1,13 @@
 //! A new vault, and what a person does next.
 
+use crate::surface::voice::Voice;
 use crate::verbs::init::Report;
 use crate::words::text::shown;
 
 use super::facts;
 
 /// What was made, where it lies, and the next command.
-pub fn init(report: &Report) -> String {
+pub fn init(voice: &Voice, report: &Report) -> String {
     let mut text = format!("The vault of {} is made.\n\n", shown(&report.name));
     let mut rows = vec![
         ("Vault id", report.vault.to_string()),
@@ -14,7 +15,7 @@ pub fn init(report: &Report) -> String {
         ("Identity", report.identity.clone()),
         ("Copies wanted", report.copies.to_string()),
         ("Custody", report.custody.to_string()),
-        ("Book years", book_years(report)),
+        ("Book years", book_years(voice, report)),
     ];
     if let Some(paper) = &report.paper {
         rows.push(("Recovery sheet", paper.clone()));
@@ -37,7 +38,7 @@ pub fn init(report: &Report) -> String {
     text
 }
 
-fn book_years(report: &Report) -> String {
+fn book_years(_voice: &Voice, report: &Report) -> String {
     match (report.book_years.first(), report.book_years.last()) {
         (Some(first), Some(last)) => {
             format!("from {} to {}, ending {}", first.from(), last.to(), last.to().format("%m-%d"))

@@ -1,5 +1,6 @@
 //! The ledger: one line an entry, and what its proof found.
 
+use crate::surface::voice::Voice;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
@@ -15,14 +16,14 @@ use crate::words::text::shown;
 use super::{count, size, time};
 
 /// The entries, or the proof.
-pub fn ledger(report: &Report) -> String {
+pub fn ledger(voice: &Voice, report: &Report) -> String {
     match report {
-        Report::Show(report) => show(report),
-        Report::Verify(report) => verify(report),
+        Report::Show(report) => show(voice, report),
+        Report::Verify(report) => verify(voice, report),
     }
 }
 
-fn show(report: &ShowReport) -> String {
+fn show(voice: &Voice, report: &ShowReport) -> String {
     let mut text = String::new();
     for line in &report.entries {
         let clock = match line.clock {
@@ -31,10 +32,10 @@ fn show(report: &ShowReport) -> String {
             ClockState::Doubtful => " (clock in doubt)",
         };
         let note = if line.note.is_some() { ", with a note" } else { "" };
-        let what = sentence(line, &report.labels);
+        let what = sentence(voice, line, &report.labels);
         text.push_str(&format!("{}{clock}  {}{note}\n", time(line.time), shown(&what)));
         if let Some(words) = &line.note_text {
-            text.extend(words.iter().map(note_line));
+            text.extend(words.iter().map(|field| note_line(voice, field)));
         }
         if let Some(why) = line.note_unread {
             text.push_str(&format!("    {why}\n"));
@@ -44,12 +45,12 @@ fn show(report: &ShowReport) -> String {
     if !report.notes_shown && report.entries.iter().any(|line| line.note.is_some()) {
         text.push_str("Notes are encrypted. To read them: kluis ledger show --notes\n");
     }
-    asides(&report.set_aside, &mut text);
+    asides(voice, &report.set_aside, &mut text);
     text
 }
 
 /// One name of a note and its text, as the person typed it.
-fn note_line((name, value): (&String, &Value)) -> String {
+fn note_line(_voice: &Voice, (name, value): (&String, &Value)) -> String {
     let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     // A list of files, which nobody reads here.
     if let lines @ 2.. = value.lines().count() {
@@ -58,7 +59,7 @@ fn note_line((name, value): (&String, &Value)) -> String {
     format!("    {}: {}\n", shown(&name.replace('_', " ")), shown(&value))
 }
 
-fn asides(asides: &[AsideRow], text: &mut String) {
+fn asides(_voice: &Voice, asides: &[AsideRow], text: &mut String) {
     for aside in asides {
         text.push_str(&format!(
             "Set aside: {} behind the chain of writer {}, which a run that was cut off left.\n",
@@ -68,7 +69,7 @@ fn asides(asides: &[AsideRow], text: &mut String) {
     }
 }
 
-fn sentence(line: &Line, labels: &BTreeMap<MediumId, String>) -> String {
+fn sentence(_voice: &Voice, line: &Line, labels: &BTreeMap<MediumId, String>) -> String {
     let on = |medium: &MediumId| labels.get(medium).cloned().unwrap_or_else(|| medium.to_string());
     let all = |media: &[MediumId]| media.iter().map(on).collect::<Vec<_>>().join(", ");
     match &line.what {
@@ -180,7 +181,7 @@ fn sentence(line: &Line, labels: &BTreeMap<MediumId, String>) -> String {
 }
 
 /// Whose chain it is and what was checked of it.
-fn chain_line(chain: &ChainRow) -> String {
+fn chain_line(_voice: &Voice, chain: &ChainRow) -> String {
     let whose = if chain.own { "this home's" } else { "another home's" };
     let last = chain.last.map_or_else(String::new, |last| format!(", the last of {}", time(last)));
     format!(
@@ -191,21 +192,21 @@ fn chain_line(chain: &ChainRow) -> String {
     )
 }
 
-fn verify(report: &VerifyReport) -> String {
+fn verify(voice: &Voice, report: &VerifyReport) -> String {
     let mut text = format!(
         "Here: {} in {} hold.\n",
         count(report.entries, "entry", "entries"),
         count(report.chains.len() as u64, "chain", "chains")
     );
     for chain in &report.chains {
-        text.push_str(&chain_line(chain));
+        text.push_str(&chain_line(voice, chain));
     }
-    asides(&report.set_aside, &mut text);
+    asides(voice, &report.set_aside, &mut text);
     for medium in &report.media {
         let name = medium.label.clone().unwrap_or_else(|| medium.path.clone());
         match &medium.problem {
             Some(problem) => {
-                let said = medium_problem(problem);
+                let said = medium_problem(voice, problem);
                 text.push_str(&format!("{}\n  {}\n", said.message, said.help));
             }
             None if medium.behind == 0 => text.push_str(&format!("{}: holds.\n", shown(&name))),

@@ -1,49 +1,82 @@
 //! The bundles of a vault.
 
-use crate::verbs::list::{EndRow, INDICATION, Report, Row, StandingRow};
+use crate::surface::page::{Lean, Page};
+use crate::surface::voice::{Noun, Voice, both, one_or};
+use crate::verbs::list::{EndRow, Report, Row, StandingRow};
 
-use super::{Lean, count, destroy_line, size, table};
+use super::{destroy_line, indication};
 
 /// One line a bundle, and their sum.
-pub fn list(report: &Report) -> String {
+pub fn list(voice: &Voice, report: &Report) -> String {
+    let mut page = Page::new(voice);
     if report.nothing_fits {
-        return "No bundle fits. Destroyed ones are left out: --destroyed adds them.\n".into();
+        page.line(both!(
+            voice,
+            "No bundle fits. Destroyed ones are left out: --destroyed adds them.",
+            "Er past geen bundel bij. Vernietigde staan er niet bij: met --destroyed wel."
+        ));
+        return page.into_text();
     }
     if report.bundles.is_empty() {
-        return "No bundles yet.\nNext: kluis archive PATH --class ID --date DATE\n".into();
+        page.line(both!(voice, "No bundles yet.", "Er zijn nog geen bundels."));
+        let path = both!(voice, "PATH", "MAP");
+        let date = both!(voice, "DATE", "DATUM");
+        page.next(voice.kluis(&["archive", &path, "--class", "ID", "--date", &date]));
+        return page.into_text();
     }
-    let head = [
-        ("BUNDLE", Lean::Left),
-        ("CLASS", Lean::Left),
-        ("DATE", Lean::Left),
-        ("CASE", Lean::Left),
-        ("RECORDS", Lean::Right),
-        ("SIZE", Lean::Right),
-        ("KEPT THROUGH", Lean::Left),
-        ("DUE FROM", Lean::Left),
-        ("COPIES", Lean::Left),
-        ("DRIVES", Lean::Left),
-        ("STANDING", Lean::Left),
-    ];
     let wanted = report.copies_wanted;
-    let rows = report.bundles.iter().map(|bundle| row(bundle, wanted));
+    page.table(&head(voice), report.bundles.iter().map(|bundle| row(voice, bundle, wanted)));
+    page.gap();
+    sum(&mut page, report);
+    next_steps(&mut page, report);
+    page.into_text()
+}
+
+fn head(voice: &Voice) -> [(String, Lean); 11] {
+    [
+        (both!(voice, "BUNDLE", "BUNDEL"), Lean::Left),
+        (both!(voice, "CLASS", "BEWAARCATEGORIE"), Lean::Left),
+        (both!(voice, "DATE", "PERIODE"), Lean::Left),
+        (both!(voice, "CASE", "DOSSIER"), Lean::Left),
+        (both!(voice, "RECORDS", "STUKKEN"), Lean::Right),
+        (both!(voice, "SIZE", "GROOTTE"), Lean::Right),
+        (both!(voice, "KEPT THROUGH", "BEWAREN T/M"), Lean::Left),
+        (both!(voice, "DUE FROM", "TE VERNIETIGEN"), Lean::Left),
+        (both!(voice, "COPIES", "KOPIEËN"), Lean::Left),
+        (both!(voice, "DRIVES", "SCHIJVEN"), Lean::Left),
+        (both!(voice, "STANDING", "STAND"), Lean::Left),
+    ]
+}
+
+fn sum(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
     let records = report.bundles.iter().map(|bundle| bundle.records).sum();
     let bytes = report.bundles.iter().map(|bundle| bundle.bytes).sum();
-    let waiting = match report.waiting.len() as u64 {
-        0 => String::new(),
-        many => format!(
-            "{} on this PC, encrypted, for a further drive: kluis copy --all --to MEDIUM\n",
-            count(many, "bundle waits", "bundles wait")
-        ),
-    };
-    format!(
-        "{}\n{}, {}, {}. {INDICATION}\n{waiting}{}",
-        table(&head, rows),
-        count(report.bundles.len() as u64, "bundle", "bundles"),
-        count(records, "record", "records"),
-        size(bytes),
-        next_steps(report)
-    )
+    page.line(format!(
+        "{}, {}, {}. {}",
+        voice.count(report.bundles.len() as u64, Noun::Bundle),
+        voice.count(records, Noun::Record),
+        voice.size(bytes),
+        indication(voice)
+    ));
+    let waiting = report.waiting.len() as u64;
+    if waiting > 0 {
+        waits(page, waiting);
+    }
+}
+
+/// So many bundles wait in the outbox, and what brings them onto a drive.
+pub(super) fn waits(page: &mut Page<'_>, waiting: u64) {
+    let voice = page.voice;
+    page.line(both!(
+        voice,
+        "{bundles} {wait} on this PC, encrypted, for a further drive: {command}",
+        "{bundles} {wachten}, versleuteld, op deze pc op nog een schijf: {command}",
+        bundles = voice.count(waiting, Noun::Bundle),
+        wait = one_or(waiting, "waits", "wait"),
+        wachten = one_or(waiting, "wacht", "wachten"),
+        command = voice.kluis(&["copy", "--all", "--to", &both!(voice, "MEDIUM", "SCHIJF")])
+    ));
 }
 
 /// The drives, with a mark at each whose copy does not count as it stands.
@@ -56,98 +89,122 @@ fn media(bundle: &Row) -> String {
 }
 
 /// Said where a case is shown by its tag.
-pub(super) const CASES_HIDDEN: &str = "Codes of cases are encrypted: --passphrase-file FILE or --identity FILE shows \
-     them; --case CODE finds them without.";
+pub(super) fn cases_hidden(voice: &Voice) -> String {
+    both!(
+        voice,
+        "Codes of cases are encrypted: --passphrase-file FILE or --identity FILE shows them; --case CODE finds them \
+         without.",
+        "Dossiercodes zijn versleuteld: --passphrase-file BESTAND of --identity BESTAND toont ze; --case CODE vindt \
+         ze ook zonder."
+    )
+}
 
 /// What the marks mean, and what goes on with a destruction that was not ended.
-fn next_steps(report: &Report) -> String {
-    let mut text = String::new();
+fn next_steps(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
     if let Some(bundle) = report.bundles.iter().find(|bundle| !bundle.uncounted.is_empty()) {
-        text.push_str(&format!(
-            "(!) this copy does not count as it stands; why: kluis show {}\n",
-            bundle.bundle
+        page.line(both!(
+            voice,
+            "(!) this copy does not count as it stands; why: {show}",
+            "(!) deze kopie telt zo niet mee; waarom: {show}",
+            show = voice.kluis(&["show", &bundle.bundle.to_string()])
         ));
     }
     if report.cases_hidden {
-        text.push_str(&format!("{CASES_HIDDEN}\n"));
+        page.line(cases_hidden(voice));
     }
     let begun = |bundle: &&Row| bundle.standing == StandingRow::PartlyDestroyed;
     if let Some(bundle) = report.bundles.iter().find(begun) {
-        text.push_str(&format!(
-            "Partly destroyed: {} goes on with it, with the drives plugged in that hold it still.\n",
-            destroy_line(bundle.bundle)
+        page.line(both!(
+            voice,
+            "Partly destroyed: connect the drives that still hold it, then {destroy}",
+            "Deels vernietigd: sluit de schijven aan waar het nog op staat, dan {destroy}",
+            destroy = destroy_line(voice, bundle.bundle)
         ));
     }
-    text
 }
 
-fn row(bundle: &Row, wanted: u32) -> Vec<String> {
+fn row(voice: &Voice, bundle: &Row, wanted: u32) -> Vec<String> {
     let join = |texts: Vec<String>| texts.join(" + ");
-    let class = |class: &Option<String>| class.clone().unwrap_or_else(|| "(confidential)".into());
+    let class = |class: &Option<String>| {
+        class.clone().unwrap_or_else(|| both!(voice, "(confidential)", "(vertrouwelijk)"))
+    };
+    let wanting = copies_wanting(
+        voice,
+        bundle.copies_wanting,
+        bundle.keys_wanting,
+        bundle.keys_verified,
+        wanted,
+    );
     vec![
         bundle.bundle.to_string(),
         join(bundle.rules.iter().map(|rule| class(&rule.class)).collect()),
         join(bundle.rules.iter().filter_map(|rule| Some(rule.date?.to_string())).collect()),
         bundle.case.clone().unwrap_or_default(),
-        bundle.records.to_string(),
-        size(bundle.bytes),
-        kept_through(&bundle.end),
-        due_from(&bundle.end),
+        voice.number(bundle.records),
+        voice.size(bundle.bytes),
+        kept_through(voice, &bundle.end),
+        due_from(voice, &bundle.end),
         format!("{}/{wanted}", bundle.copies_verified),
         media(bundle),
-        standing(bundle.standing, &bundle.holds, &bundle.end, wanting(bundle, wanted)),
+        standing(voice, bundle.standing, &bundle.holds, &bundle.end, wanting),
     ]
-}
-
-fn wanting(bundle: &Row, wanted: u32) -> Option<String> {
-    copies_wanting(bundle.copies_wanting, bundle.keys_wanting, bundle.keys_verified, wanted)
 }
 
 /// What a bundle lacks to have the copies that are wanted.
 pub(super) fn copies_wanting(
+    voice: &Voice,
     copies: bool,
     keys_wanting: bool,
     keys: usize,
     wanted: u32,
 ) -> Option<String> {
     match (copies, keys_wanting) {
-        (true, true) => Some(format!("key copies missing ({keys} of {wanted})")),
-        (true, false) => Some("copies wanting".into()),
+        (true, true) => Some(both!(
+            voice,
+            "key copies missing ({keys} of {wanted})",
+            "kopieën van de bundelsleutel ontbreken ({keys} van {wanted})"
+        )),
+        (true, false) => Some(both!(voice, "copies missing", "kopieën ontbreken")),
         (false, _) => None,
     }
 }
 
-pub(super) fn kept_through(end: &EndRow) -> String {
+pub(super) fn kept_through(voice: &Voice, end: &EndRow) -> String {
     match (end.open, end.keep_through) {
-        (true, _) => "open".into(),
-        (false, Some(day)) => day.to_string(),
+        (true, _) => both!(voice, "open", "open einde"),
+        (false, Some(day)) => voice.day(day),
         (false, None) => "-".into(),
     }
 }
 
-pub(super) fn due_from(end: &EndRow) -> String {
-    end.due_from.map_or_else(|| "-".into(), |day| day.to_string())
+pub(super) fn due_from(voice: &Voice, end: &EndRow) -> String {
+    end.due_from.map_or_else(|| "-".into(), |day| voice.day(day))
 }
 
 /// Where a bundle stands, in the words of `list` and `show` alike.
 pub(super) fn standing(
+    voice: &Voice,
     standing: StandingRow,
     holds: &[String],
     end: &EndRow,
     wanting: Option<String>,
 ) -> String {
     match standing {
-        StandingRow::Destroyed => return "destroyed".into(),
-        StandingRow::PartlyDestroyed => return "partly destroyed".into(),
+        StandingRow::Destroyed => return both!(voice, "destroyed", "vernietigd"),
+        StandingRow::PartlyDestroyed => {
+            return both!(voice, "partly destroyed", "deels vernietigd");
+        }
         StandingRow::Kept => {}
     }
     let mut words = Vec::new();
     if !holds.is_empty() {
-        words.push(format!("held by {}", holds.join(", ")));
+        let holds = holds.join(", ");
+        words.push(both!(voice, "held by {holds}", "onder stop {holds}"));
     }
     if end.due {
-        words.push("due".into());
+        words.push(both!(voice, "due", "te vernietigen"));
     }
     words.extend(wanting);
-    if words.is_empty() { "kept".into() } else { words.join(", ") }
+    if words.is_empty() { both!(voice, "kept", "bewaard") } else { words.join(", ") }
 }

@@ -2,7 +2,9 @@
 
 use crate::formats::entry::Role;
 use crate::surface::errors::medium_problem;
+use crate::surface::page::Page;
 use crate::surface::texts::in_groups;
+use crate::surface::voice::{Voice, both};
 use crate::things::ledger::state::Fate;
 use crate::verbs::medium::fate::FateReport;
 use crate::verbs::medium::loss::{BundleLost, LossReport, OtherCopy};
@@ -13,21 +15,21 @@ use crate::words::text::shown;
 use super::{Lean, count, destroy_line, facts, size, table, time, until_it_counts};
 
 /// What was taken in, or all drives.
-pub fn medium(report: &Report) -> String {
+pub fn medium(voice: &Voice, report: &Report) -> String {
     match report {
-        Report::Add(report) => add(report),
-        Report::List(report) => list(report),
-        Report::Fate(report) => fate(report),
+        Report::Add(report) => add(voice, report),
+        Report::List(report) => list(voice, report),
+        Report::Fate(report) => fate(voice, report),
     }
 }
 
-fn add(report: &AddReport) -> String {
+fn add(voice: &Voice, report: &AddReport) -> String {
     let mut text = format!("{} is a drive of this vault now.\n\n", shown(&report.label));
     let free = report.free_bytes.map_or_else(|| "not known".into(), size);
     text.push_str(&facts(&[
         ("Medium", report.medium.to_string()),
         ("Drive", report.drive.to_string()),
-        ("Roles", roles(&report.roles)),
+        ("Roles", roles(voice, &report.roles)),
         ("Parity", if report.parity { "yes" } else { "no" }.into()),
         ("At", report.path.clone()),
         ("File system", report.file_system.clone()),
@@ -50,7 +52,9 @@ fn add(report: &AddReport) -> String {
             }
         ));
     }
-    text.push_str(&one_device(&report.same_device, &report.label));
+    let mut page = Page::new(voice);
+    one_device(&mut page, &report.same_device, &report.label);
+    text.push_str(&page.into_text());
     if let Some(reader) = report.reader {
         text.push_str(&format!(
             "SHA-256 of reader.py there; if the recovery sheet has another, write this one on it:\n  {}\n",
@@ -69,19 +73,24 @@ fn add(report: &AddReport) -> String {
 }
 
 /// What copies on one device are worth; nothing where there is one drive.
-pub(super) fn one_device(others: &[String], last: &str) -> String {
+pub(super) fn one_device(page: &mut Page<'_>, others: &[String], last: &str) {
     if others.is_empty() {
-        return String::new();
+        return;
     }
-    format!(
-        "Warning: {} and {} are one device: copies there are lost together, and protect as one would. They count as\n\
-         one, unless each of these drives was added with --same-disk.\n",
-        shown(&others.join(", ")),
-        shown(last)
-    )
+    let (voice, others) = (page.voice, others.join(", "));
+    page.line(both!(
+        voice,
+        "Warning: {others} and {last} are one device: copies there are lost together, and protect as one would.",
+        "Let op: {others} en {last} zijn één apparaat: kopieën daarop gaan samen verloren, en tellen als één."
+    ));
+    page.line(both!(
+        voice,
+        "They count as one, unless each of these drives was added with --same-disk.",
+        "Alleen als elk van deze schijven met --same-disk is toegevoegd, tellen ze apart."
+    ));
 }
 
-fn fate(report: &FateReport) -> String {
+fn fate(voice: &Voice, report: &FateReport) -> String {
     let Some(label) = &report.label else {
         return "This vault is not on that drive: nothing changed.\n".into();
     };
@@ -106,10 +115,10 @@ fn fate(report: &FateReport) -> String {
         text.push_str(&format!("  {}: not destroyed: {}\n", failed.bundle, shown(&failed.why)));
     }
     if let Some(remains) = &report.remains {
-        text.push_str(&what_stays(remains, &label));
+        text.push_str(&what_stays(voice, remains, &label));
     }
     if let Some(loss) = &report.loss {
-        text.push_str(&loss_lines(report, loss));
+        text.push_str(&loss_lines(voice, report, loss));
     }
     if !report.wanting.is_empty() {
         text.push_str(&format!(
@@ -135,7 +144,7 @@ fn fate(report: &FateReport) -> String {
 }
 
 /// What is still on a drive, as it was looked for, and why.
-fn what_stays(remains: &Remains, label: &str) -> String {
+fn what_stays(_voice: &Voice, remains: &Remains, label: &str) -> String {
     let mut text = format!(
         "Still on {label}: kluis-drive.json and {}/ with {}.\n",
         remains.folder,
@@ -165,8 +174,8 @@ fn what_stays(remains: &Remains, label: &str) -> String {
 }
 
 /// What a person needs for a note of the loss, in the order in which it is asked for.
-fn loss_lines(report: &FateReport, loss: &LossReport) -> String {
-    let keys_alone = !has_data(&loss.roles);
+fn loss_lines(voice: &Voice, report: &FateReport, loss: &LossReport) -> String {
+    let keys_alone = !has_data(voice, &loss.roles);
     let never = || "never".to_owned();
     let there = match keys_alone {
         true => {
@@ -210,13 +219,13 @@ fn loss_lines(report: &FateReport, loss: &LossReport) -> String {
     }
     text.push_str(if keys_alone { "Other keys:\n" } else { "Other copies:\n" });
     for bundle in &loss.bundles {
-        text.push_str(&format!("  {}: {}\n", bundle.bundle, other_copies(bundle)));
+        text.push_str(&format!("  {}: {}\n", bundle.bundle, other_copies(voice, bundle)));
     }
     text.push_str("The recipients' hashes stand in --json.\n\n");
     text
 }
 
-fn other_copies(bundle: &BundleLost) -> String {
+fn other_copies(_voice: &Voice, bundle: &BundleLost) -> String {
     let one = |other: &OtherCopy| {
         let held = match other.held {
             Some(at) => format!("last seen to hold {}", time(at)),
@@ -235,7 +244,7 @@ fn other_copies(bundle: &BundleLost) -> String {
     }
 }
 
-fn roles(roles: &[Role]) -> String {
+fn roles(_voice: &Voice, roles: &[Role]) -> String {
     let word = |role: &Role| match role {
         Role::Data => "data",
         Role::Keys => "keys",
@@ -243,11 +252,11 @@ fn roles(roles: &[Role]) -> String {
     roles.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
-fn has_data(roles: &[Role]) -> bool {
+fn has_data(_voice: &Voice, roles: &[Role]) -> bool {
     roles.contains(&Role::Data)
 }
 
-fn list(report: &ListReport) -> String {
+fn list(voice: &Voice, report: &ListReport) -> String {
     let mut text = String::new();
     if report.media.is_empty() {
         text.push_str("No drives yet.\nNext: kluis medium add PATH --label \"Drive A\"\n");
@@ -263,12 +272,12 @@ fn list(report: &ListReport) -> String {
             ("LAST SEEN", Lean::Left),
             ("LAST VERIFIED", Lean::Left),
         ];
-        text.push_str(&table(&head, report.media.iter().map(row)));
+        text.push_str(&table(&head, report.media.iter().map(|of| row(voice, of))));
     }
     for row in report.media.iter().filter(|row| row.overdue) {
         let label = shown(&row.label);
         text.push_str(&match row.oldest_unverified {
-            Some(since) if has_data(&row.roles) => format!(
+            Some(since) if has_data(voice, &row.roles) => format!(
                 "{label} is overdue: {} not verified since it was taken out and came back, the oldest of {}.\n\
                  Next: {}: kluis verify\n",
                 count(row.unverified as u64, "copy is", "copies are"),
@@ -288,7 +297,7 @@ fn list(report: &ListReport) -> String {
         });
     }
     for row in &report.media {
-        text.push_str(&to_do(row));
+        text.push_str(&to_do(voice, row));
     }
     if !report.waiting.is_empty() {
         text.push_str(&format!(
@@ -298,21 +307,21 @@ fn list(report: &ListReport) -> String {
         ));
     }
     for doubtful in &report.doubtful {
-        let said = medium_problem(&doubtful.problem);
+        let said = medium_problem(voice, &doubtful.problem);
         text.push_str(&format!("\n{}\n  {}\n", said.message, said.help));
     }
     text
 }
 
 /// What is to be done about a drive besides verifying it in time.
-fn to_do(row: &Row) -> String {
+fn to_do(voice: &Voice, row: &Row) -> String {
     let mut text = String::new();
     if let Some(after) = row.counts_after {
         text.push_str(&format!(
             "{}: {} no source go yet: it was read perhaps from this PC's memory.\nNext: {}\n",
             shown(&row.label),
             count(row.cached as u64, "copy there lets", "copies there let"),
-            until_it_counts(&row.label, after)
+            until_it_counts(voice, &row.label, after)
         ));
     }
     if let [first, ..] = row.undestroyed[..] {
@@ -320,14 +329,14 @@ fn to_do(row: &Row) -> String {
             "{}: {} destroyed, and there still. Next: plug it in: {}\n",
             shown(&row.label),
             count(row.undestroyed.len() as u64, "bundle is being", "bundles are being"),
-            destroy_line(first)
+            destroy_line(voice, first)
         ));
     }
     text
 }
 
 /// When it was verified last, and what that found.
-fn verified(row: &Row) -> String {
+fn verified(_voice: &Voice, row: &Row) -> String {
     let mut when = row.last_verified.map_or_else(|| "never".to_owned(), time);
     if row.verified_ahead {
         when.push_str(", ahead of this PC's clock");
@@ -340,7 +349,7 @@ fn verified(row: &Row) -> String {
     }
 }
 
-fn row(row: &Row) -> Vec<String> {
+fn row(voice: &Voice, row: &Row) -> Vec<String> {
     let now = match (row.present, row.older_state) {
         _ if row.fate == Some(Fate::Retired) => "retired",
         (true, _) if row.fate == Some(Fate::Lost) => "lost, and here: kluis medium found",
@@ -356,11 +365,11 @@ fn row(row: &Row) -> Vec<String> {
         row.label.clone(),
         now.into(),
         row.present_at.clone().unwrap_or_else(|| row.path.clone()),
-        roles(&row.roles),
+        roles(voice, &row.roles),
         row.bundles.to_string(),
-        if has_data(&row.roles) { size(row.bytes) } else { "-".into() },
+        if has_data(voice, &row.roles) { size(row.bytes) } else { "-".into() },
         row.free_bytes.map_or_else(|| "-".into(), size),
         row.last_seen.map_or_else(never, time),
-        verified(row),
+        verified(voice, row),
     ]
 }

@@ -42,6 +42,7 @@ pub use sweep::sweep;
 pub use verify::verify;
 
 use super::spelled::{count, size, time};
+use super::voice::{Voice, both};
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
@@ -81,6 +82,15 @@ pub fn facts(facts: &[(&str, String)]) -> String {
     facts.iter().map(line).collect()
 }
 
+/// Said wherever a computed date is shown.
+pub fn indication(voice: &Voice) -> String {
+    both!(
+        voice,
+        "The dates are an indication, not legal advice.",
+        "De datums zijn een indicatie, geen juridisch advies."
+    )
+}
+
 /// How many of many things a text names.
 const NAMED_MOST: usize = 20;
 
@@ -96,12 +106,12 @@ pub fn some_of(indent: &str, names: &[String]) -> String {
 }
 
 /// What goes on with a destruction that was not ended.
-pub fn destroy_line(bundle: crate::words::ids::BundleId) -> String {
+pub fn destroy_line(_voice: &Voice, bundle: crate::words::ids::BundleId) -> String {
     format!("kluis destroy {bundle} --by NAME --role ROLE")
 }
 
 /// Drives that are only read, since something on them is not as it was left: the first thing of each, and what to do.
-pub fn changed(changed: &[ChangedReport]) -> String {
+pub fn changed(voice: &Voice, changed: &[ChangedReport]) -> String {
     let mut text = String::new();
     for (at, first) in changed.iter().enumerate() {
         if changed[..at].iter().any(|said| said.medium == first.medium) {
@@ -114,7 +124,7 @@ pub fn changed(changed: &[ChangedReport]) -> String {
             shown(&first.medium),
             first.bundle,
             shown(&first.what.to_string()),
-            changed_help(&first.medium)
+            changed_help(voice, &first.medium)
         ));
     }
     text

@@ -1,13 +1,14 @@
 //! A home that came back: what is in it, what is still elsewhere, and what it may not do yet.
 
 use crate::surface::errors::word;
+use crate::surface::voice::Voice;
 use crate::verbs::rebuild::Report;
 use crate::words::text::shown;
 
 use super::{count, facts};
 
 /// What came back, from which drives, and the next command.
-pub fn rebuild(report: &Report) -> String {
+pub fn rebuild(_voice: &Voice, report: &Report) -> String {
     let mut text = format!("The home of {} is back.\n\n", shown(&report.name));
     text.push_str(&facts(&[
         ("Vault id", report.vault.to_string()),

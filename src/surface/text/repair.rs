@@ -1,5 +1,6 @@
 //! What `repair` mended, what it could not, and what is left to mend later damage from.
 
+use crate::surface::voice::Voice;
 use std::collections::BTreeSet;
 
 use crate::things::finding::What;
@@ -12,7 +13,7 @@ use super::verify::finding_line;
 use super::{count, size};
 
 /// A line a file, then what remains.
-pub fn repair(report: &Report) -> String {
+pub fn repair(voice: &Voice, report: &Report) -> String {
     let how = match report.read_back {
         "past-cache" => "read from the drive",
         _ => "read, though perhaps from this PC's memory",
@@ -24,22 +25,22 @@ pub fn repair(report: &Report) -> String {
         size(report.bytes),
         count(report.mended.len() as u64, "file", "files"),
     );
-    report.mended.iter().for_each(|mended| text.push_str(&mended_line(mended)));
-    set_aside(report, &mut text);
-    report.findings.iter().for_each(|finding| text.push_str(&finding_line(finding)));
-    redundancy(report, &mut text);
-    text.push_str(&super::changed(&report.changed));
+    report.mended.iter().for_each(|mended| text.push_str(&mended_line(voice, mended)));
+    set_aside(voice, report, &mut text);
+    report.findings.iter().for_each(|finding| text.push_str(&finding_line(voice, finding)));
+    redundancy(voice, report, &mut text);
+    text.push_str(&super::changed(voice, &report.changed));
     for label in &report.untold {
         text.push_str(&format!(
             "{}: could not be told; it hears at its next contact.\n",
             shown(label)
         ));
     }
-    remains(report, &mut text);
+    remains(voice, report, &mut text);
     text
 }
 
-fn set_aside(report: &Report, text: &mut String) {
+fn set_aside(_voice: &Voice, report: &Report, text: &mut String) {
     if let Some(first) = report.set_aside.first() {
         let files = count(report.set_aside.len() as u64, "file", "files");
         text.push_str(&format!(
@@ -55,7 +56,7 @@ fn set_aside(report: &Report, text: &mut String) {
     }
 }
 
-fn mended_line(mended: &MendReport) -> String {
+fn mended_line(_voice: &Voice, mended: &MendReport) -> String {
     let from = match (mended.from, &mended.medium, mended.slices) {
         (_, Some(medium), _) => format!("from the copy on {}", shown(medium)),
         ("parity", _, Some(slices)) => {
@@ -75,7 +76,7 @@ fn mended_line(mended: &MendReport) -> String {
 }
 
 /// The weakest set speaks for all of them.
-fn redundancy(report: &Report, text: &mut String) {
+fn redundancy(_voice: &Voice, report: &Report, text: &mut String) {
     let made = report.redundancy.iter().filter(|set| set.made_anew).count() as u64;
     if made > 0 {
         text.push_str(&format!("Parity made anew: {}.\n", count(made, "set", "sets")));
@@ -105,7 +106,7 @@ fn redundancy(report: &Report, text: &mut String) {
 }
 
 /// What nothing mended, and what to type.
-fn remains(report: &Report, text: &mut String) {
+fn remains(_voice: &Voice, report: &Report, text: &mut String) {
     if report.findings.iter().any(|finding| finding.found.what() == What::Unlisted) {
         text.push_str(
             "What does not belong there was left as it is: look at it, and move it away.\n",

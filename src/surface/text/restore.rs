@@ -1,6 +1,7 @@
 //! What `restore` gave back, and what it could not.
 
 use crate::surface::errors::word;
+use crate::surface::voice::Voice;
 use crate::verbs::restore::{DamagedReport, Report};
 use crate::words::text::shown;
 
@@ -10,7 +11,7 @@ use super::{count, size};
 const LINES_MAX: usize = 20;
 
 /// The sum first, then every record that did not come back as it was.
-pub fn restore(report: &Report) -> String {
+pub fn restore(voice: &Voice, report: &Report) -> String {
     let mut text = match &report.target {
         Some(target) => format!(
             "Gave back {} ({}) from {} into {}, each the same as when it was sealed.\n",
@@ -35,10 +36,10 @@ pub fn restore(report: &Report) -> String {
         text.push_str(&format!("  and {more} more under another name; --json lists them.\n"));
     }
     for damaged in &report.damaged {
-        text.push_str(&damaged_line(damaged, "not given back"));
+        text.push_str(&damaged_line(voice, damaged, "not given back"));
     }
     for healed in &report.healed {
-        text.push_str(&damaged_line(healed, "damaged there, given back from another drive"));
+        text.push_str(&damaged_line(voice, healed, "damaged there, given back from another drive"));
     }
     for failed in &report.failed {
         text.push_str(&format!("{}: {}\n", failed.bundle, shown(&failed.why)));
@@ -61,10 +62,10 @@ pub fn restore(report: &Report) -> String {
             shown(pattern)
         ));
         if report.other_case.contains(pattern) {
-            text.push_str(&slip_line(pattern));
+            text.push_str(&slip_line(voice, pattern));
         }
     }
-    text.push_str(&super::changed(&report.changed));
+    text.push_str(&super::changed(voice, &report.changed));
     for label in &report.untold {
         text.push_str(&format!("{}: hears of this at its next contact.\n", shown(label)));
     }
@@ -78,8 +79,8 @@ pub fn restore(report: &Report) -> String {
 }
 
 /// A help line that can be typed, where a glob can say it.
-fn slip_line(pattern: &str) -> String {
-    let typed = in_any_case(pattern).map(|glob| format!(": --match {}", word(&glob)));
+fn slip_line(voice: &Voice, pattern: &str) -> String {
+    let typed = in_any_case(voice, pattern).map(|glob| format!(": --match {}", word(&glob)));
     let typed = typed.unwrap_or_default();
     format!(
         "  A name in other capitals is there; --match tells capitals from small letters{typed}\n"
@@ -87,7 +88,7 @@ fn slip_line(pattern: &str) -> String {
 }
 
 /// The glob with each letter in both its cases; none where it has sets of its own, or marks a character as plain.
-fn in_any_case(pattern: &str) -> Option<String> {
+fn in_any_case(_voice: &Voice, pattern: &str) -> Option<String> {
     if pattern.contains(['[', ']', '\\']) {
         return None;
     }
@@ -105,7 +106,7 @@ fn in_any_case(pattern: &str) -> Option<String> {
     Some(pattern.chars().map(both).collect())
 }
 
-fn damaged_line(damaged: &DamagedReport, what: &str) -> String {
+fn damaged_line(_voice: &Voice, damaged: &DamagedReport, what: &str) -> String {
     format!(
         "{}, {}: {}: {what} ({})\n",
         shown(&damaged.medium),
@@ -121,10 +122,10 @@ mod tests {
 
     #[test]
     fn a_slip_of_case_gets_a_glob_that_can_be_typed() {
-        assert_eq!(in_any_case("*.PDF").as_deref(), Some("*.[pP][dD][fF]"));
-        assert_eq!(in_any_case("{é,2}/**").as_deref(), Some("{[éÉ],2}/**"));
+        assert_eq!(in_any_case(&Voice::default(), "*.PDF").as_deref(), Some("*.[pP][dD][fF]"));
+        assert_eq!(in_any_case(&Voice::default(), "{é,2}/**").as_deref(), Some("{[éÉ],2}/**"));
         // A letter whose capital is two letters is left as it is.
-        assert_eq!(in_any_case("ß1").as_deref(), Some("ß1"));
-        assert_eq!(in_any_case("[A-C].pdf"), None);
+        assert_eq!(in_any_case(&Voice::default(), "ß1").as_deref(), Some("ß1"));
+        assert_eq!(in_any_case(&Voice::default(), "[A-C].pdf"), None);
     }
 }

@@ -1,175 +1,271 @@
 //! One bundle.
 
 use crate::rules::class::Starts;
+use crate::surface::page::{Lean, Page};
+use crate::surface::voice::{Noun, Voice, both};
 use crate::things::ledger::state::Proven;
-use crate::verbs::list::{INDICATION, StandingRow};
+use crate::verbs::list::StandingRow;
 use crate::verbs::show::{CopyRow, Report, RuleRow};
 use crate::words::day::ClockState;
+use crate::words::lang::Lang;
 
 use super::class::period;
-use super::list::{due_from, kept_through};
-use super::{Lean, count, destroy_line, facts, size, table, time};
+use super::list::{copies_wanting, due_from, kept_through, standing, waits};
+use super::{destroy_line, indication};
 
 /// Its rules, its end, its copies.
-pub fn show(report: &Report) -> String {
-    let mut rows = vec![
-        ("Bundle", report.bundle.to_string()),
-        ("Standing", standing(report)),
-        ("Sealed", format!("{} UTC{}", time(report.sealed_at.time), clock(report.sealed_at.clock))),
-        ("Seal (SHA-256)", report.seal.to_string()),
-        ("Records", format!("{}, {}", report.records, size(report.bytes))),
-        ("Kept through", kept_through(&report.end)),
-        ("Due from", due_from(&report.end)),
-    ];
-    if let Some(day) = report.end.delete_from {
-        rows.push(("To be deleted from", day.to_string()));
-    }
-    if let Some(case) = &report.case {
-        let hidden =
-            if report.case_hidden { " (its code is encrypted: --identity FILE)" } else { "" };
-        rows.push(("Case", format!("{case}{hidden}")));
-    }
-    for hold in &report.holds {
-        rows.push(("Hold", format!("{} since {}", hold.reference, hold.since)));
-    }
-    let mut text = facts(&rows);
+pub fn show(voice: &Voice, report: &Report) -> String {
+    let mut page = Page::new(voice);
+    page.facts(&bundle_facts(voice, report));
     for rule in &report.rules {
-        text.push_str(&format!("\nRule\n{}", indented(&facts(&rule_facts(rule)))));
+        page.gap();
+        page.line(both!(voice, "Rule", "Regel"));
+        page.inside(|page| page.facts(&rule_facts(voice, rule)));
     }
     if report.conflict {
-        text.push_str(
-            "\nOne rule wants this deleted while another keeps it: a person has to look at it.\n",
-        );
+        page.gap();
+        page.line(both!(
+            voice,
+            "One rule wants this deleted while another keeps it: a person has to look at it.",
+            "De ene regel wil dit verwijderen en de andere bewaart het: dat moet iemand beoordelen."
+        ));
     }
     let wanted = report.copies_wanted;
-    text.push_str(&format!("\nCopies ({wanted} wanted)\n{}", copies(&report.copies)));
+    page.gap();
+    page.line(both!(voice, "Copies ({wanted} wanted)", "Kopieën ({wanted} gewenst)"));
+    copies(&mut page, &report.copies);
     let alone = |keys: &&CopyRow| !report.copies.iter().any(|copy| copy.medium == keys.medium);
     let keys: Vec<CopyRow> = report.keys.iter().filter(alone).cloned().collect();
     if !keys.is_empty() {
-        text.push_str(&format!("\nKeys on other drives ({wanted} wanted)\n{}", copies(&keys)));
+        page.gap();
+        page.line(both!(
+            voice,
+            "Keys on other drives ({wanted} wanted)",
+            "Bundelsleutel op andere schijven ({wanted} gewenst)"
+        ));
+        copies(&mut page, &keys);
     }
     if report.keys_wanting {
-        text.push_str(
-            "  A copy counts only with enough copies of its keys: plug in a drive for keys, then \
-             kluis copy --all --to MEDIUM\n",
-        );
+        page.under(both!(
+            voice,
+            "A copy counts only with enough copies of its keys: plug in a drive for keys, then {command}",
+            "Een kopie telt pas met genoeg kopieën van de bundelsleutel: sluit een schijf voor sleutels aan, dan \
+             {command}",
+            command = voice.kluis(&["copy", "--all", "--to", &both!(voice, "MEDIUM", "SCHIJF")])
+        ));
     }
     if report.waiting {
-        text.push_str(
-            "  It waits on this PC, encrypted, for a further drive: kluis copy --to MEDIUM\n",
-        );
+        page.inside(|page| waits(page, 1));
     }
-    text.push_str(&format!("\n{INDICATION}\n"));
-    text
+    page.gap();
+    page.line(indication(voice));
+    page.into_text()
 }
 
-fn standing(report: &Report) -> String {
+fn bundle_facts(voice: &Voice, report: &Report) -> Vec<(String, String)> {
+    let at = report.sealed_at;
+    let records = voice.number(report.records);
+    let mut rows = vec![
+        (both!(voice, "Bundle", "Bundel"), report.bundle.to_string()),
+        (both!(voice, "Standing", "Stand"), how_it_stands(voice, report)),
+        (
+            both!(voice, "Sealed", "Verzegeld"),
+            format!("{} UTC{}", voice.time(at.time), clock(voice, at.clock)),
+        ),
+        (both!(voice, "Seal (SHA-256)", "Zegel (SHA-256)"), report.seal.to_string()),
+        (both!(voice, "Records", "Stukken"), format!("{records}, {}", voice.size(report.bytes))),
+        (both!(voice, "Kept through", "Bewaren t/m"), kept_through(voice, &report.end)),
+        (both!(voice, "Due from", "Te vernietigen vanaf"), due_from(voice, &report.end)),
+    ];
+    if let Some(day) = report.end.delete_from {
+        rows.push((both!(voice, "To be deleted from", "Verwijderen vanaf"), voice.day(day)));
+    }
+    if let Some(case) = &report.case {
+        let hidden = match report.case_hidden {
+            true => both!(
+                voice,
+                " (its code is encrypted: --identity FILE)",
+                " (de code is versleuteld: --identity BESTAND)"
+            ),
+            false => String::new(),
+        };
+        rows.push((both!(voice, "Case", "Dossier"), format!("{case}{hidden}")));
+    }
+    for hold in &report.holds {
+        let (reference, since) = (&hold.reference, voice.day(hold.since));
+        rows.push((
+            both!(voice, "Hold", "Vernietigingsstop"),
+            both!(voice, "{reference} since {since}", "{reference} sinds {since}"),
+        ));
+    }
+    rows
+}
+
+fn how_it_stands(voice: &Voice, report: &Report) -> String {
     let holds: Vec<String> = report.holds.iter().map(|hold| hold.reference.to_string()).collect();
-    let wanting = super::list::copies_wanting(
+    let wanting = copies_wanting(
+        voice,
         report.copies_wanting,
         report.keys_wanting,
         report.keys_verified,
         report.copies_wanted,
     );
-    let words = super::list::standing(report.standing, &holds, &report.end, wanting);
+    let words = standing(voice, report.standing, &holds, &report.end, wanting);
     match report.destroyed {
-        Some(at) if report.standing == StandingRow::Destroyed => format!("{words} on {}", at.day()),
+        Some(at) if report.standing == StandingRow::Destroyed => {
+            let day = voice.day(at.day());
+            both!(voice, "{words} on {day}", "{words} op {day}")
+        }
         _ if report.standing == StandingRow::PartlyDestroyed => {
             let there = report.copies.iter().filter(|copy| copy.destroyed.is_none());
-            let there: Vec<String> = there.map(|copy| copy.label.clone()).collect();
-            let next = destroy_line(report.bundle);
+            let there: Vec<&str> = there.map(|copy| copy.label.as_str()).collect();
+            let (next, drives) = (destroy_line(voice, report.bundle), voice.all_of(&there));
             match there.is_empty() {
-                true => format!("{words}; its end is not on record yet: {next}"),
-                false => format!("{words}; still on {}: {next}", there.join(", ")),
+                true => both!(
+                    voice,
+                    "{words}; its end is not on record yet: {next}",
+                    "{words}; het einde staat nog niet in het logboek: {next}"
+                ),
+                false => both!(
+                    voice,
+                    "{words}; still on {drives}: {next}",
+                    "{words}; staat nog op {drives}: {next}"
+                ),
             }
         }
         _ => words,
     }
 }
 
-fn clock(clock: ClockState) -> &'static str {
+fn clock(voice: &Voice, clock: ClockState) -> String {
     match clock {
-        ClockState::Ok => "",
-        ClockState::Typed => ", by a clock that a person confirmed",
-        ClockState::Doubtful => ", by a clock that nobody vouched for",
+        ClockState::Ok => String::new(),
+        ClockState::Typed => both!(
+            voice,
+            ", by a clock that a person confirmed",
+            ", volgens een klok die iemand heeft bevestigd"
+        ),
+        ClockState::Doubtful => both!(
+            voice,
+            ", by a clock that nobody vouched for",
+            ", volgens een klok waar niemand voor instond"
+        ),
     }
 }
 
-fn rule_facts(row: &RuleRow) -> Vec<(&'static str, String)> {
+fn rule_facts(voice: &Voice, row: &RuleRow) -> Vec<(String, String)> {
     let (pinned, rule) = (&row.pinned, &row.pinned.rule);
-    let class = row.class_id.clone().unwrap_or_else(|| "confidential, and not known here".into());
-    let name = row.name_en.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+    let class = row.class_id.clone().unwrap_or_else(|| {
+        both!(voice, "confidential, and not known here", "vertrouwelijk, en hier niet bekend")
+    });
+    let name = match voice.lang {
+        Lang::En => row.name_en.as_ref(),
+        Lang::Nl => row.name_nl.as_ref(),
+    };
+    let name = name.map(|name| format!(" ({name})")).unwrap_or_default();
+    let date =
+        pinned.date.map_or_else(|| both!(voice, "none yet", "nog geen"), |date| date.to_string());
     let mut rows = vec![
-        ("Class", format!("{class}{name}")),
-        ("Date given", pinned.date.map_or_else(|| "none yet".into(), |date| date.to_string())),
-        ("Period", format!("{}, {}", period(rule.period), rule.nature)),
+        (both!(voice, "Class", "Bewaarcategorie"), format!("{class}{name}")),
+        (both!(voice, "Date given", "Opgegeven datum"), date),
+        (
+            both!(voice, "Period", "Bewaartermijn"),
+            format!("{}, {}", period(voice, rule.period), super::class::nature(voice, rule.nature)),
+        ),
     ];
     if let Some(start) = pinned.clock_start {
         let from = match rule.starts {
-            Starts::BookYear => "the book year's end",
-            Starts::CalendarYear => "the year's end",
-            Starts::Event => "the event",
+            Starts::BookYear => both!(voice, "the book year's end", "einde boekjaar"),
+            Starts::CalendarYear => both!(voice, "the year's end", "einde jaar"),
+            Starts::Event => both!(voice, "the event", "de gebeurtenis"),
         };
-        rows.push(("Counted from", format!("{start}, {from}")));
+        let start = voice.day(start);
+        rows.push((both!(voice, "Counted from", "Geteld vanaf"), format!("{start}, {from}")));
     }
     if let Some(day) = pinned.keep_through {
-        rows.push(("Kept through", day.to_string()));
+        rows.push((both!(voice, "Kept through", "Bewaren t/m"), voice.day(day)));
     }
     if let Some(day) = pinned.delete_from {
-        rows.push(("Deleted from", day.to_string()));
+        rows.push((both!(voice, "Deleted from", "Verwijderen vanaf"), voice.day(day)));
     }
     if let Some(naming) = &rule.naming {
-        rows.push(("Basis", naming.basis.clone()));
+        rows.push((both!(voice, "Basis", "Grondslag"), naming.basis.clone()));
         if let Some(ground) = &naming.ground {
-            rows.push(("Ground", ground.clone()));
+            rows.push((both!(voice, "Ground", "Grond"), ground.clone()));
         }
     }
-    rows.push(("Schedule", pinned.schedule.clone()));
+    rows.push((both!(voice, "Schedule", "Bewaarschema"), pinned.schedule.clone()));
     rows
 }
 
-fn indented(text: &str) -> String {
-    text.lines().map(|line| format!("  {line}\n")).collect()
-}
-
-fn copies(copies: &[CopyRow]) -> String {
+fn copies(page: &mut Page<'_>, copies: &[CopyRow]) {
+    let voice = page.voice;
     if copies.is_empty() {
-        return "  none\n".into();
+        page.under(both!(voice, "none", "geen"));
+        return;
     }
-    let head = ["DRIVE", "STATE", "WRITTEN", "VERIFIED", "LAST SEEN TO HOLD"];
-    let head: Vec<_> = head.map(|title| (title, Lean::Left)).into();
+    let head = [
+        both!(voice, "DRIVE", "SCHIJF"),
+        both!(voice, "STATE", "TOESTAND"),
+        both!(voice, "WRITTEN", "GESCHREVEN"),
+        both!(voice, "VERIFIED", "GECONTROLEERD"),
+        both!(voice, "LAST SEEN TO HOLD", "LAATST IN ORDE"),
+    ];
+    let head = head.map(|title| (title, Lean::Left));
     let row = |copy: &CopyRow| {
         vec![
             copy.label.clone(),
-            state(copy),
-            time(copy.written),
-            copy.verified.map_or_else(|| "-".into(), time),
-            match copy.age_days {
-                None => "-".into(),
-                Some(_) if copy.seen_ahead => "ahead of this PC's clock".into(),
-                Some(0) => "today".into(),
-                Some(days) => format!("{} ago", count(days as u64, "day", "days")),
-            },
+            state(voice, copy),
+            voice.time(copy.written),
+            copy.verified.map_or_else(|| "-".into(), |at| voice.time(at)),
+            seen(voice, copy),
         ]
     };
-    indented(&table(&head, copies.iter().map(row)))
+    page.inside(|page| page.table(&head, copies.iter().map(row)));
 }
 
-fn state(copy: &CopyRow) -> String {
+/// How long ago it was last seen to hold.
+fn seen(voice: &Voice, copy: &CopyRow) -> String {
+    match copy.age_days {
+        None => "-".into(),
+        Some(_) if copy.seen_ahead => {
+            both!(voice, "ahead of this PC's clock", "later dan de klok van deze pc")
+        }
+        Some(0) => both!(voice, "today", "vandaag"),
+        Some(days) => {
+            let days = voice.count(days.unsigned_abs(), Noun::Day);
+            both!(voice, "{days} ago", "{days} geleden")
+        }
+    }
+}
+
+fn state(voice: &Voice, copy: &CopyRow) -> String {
     if let Some(at) = copy.destroyed {
-        return format!("destroyed on {}", at.day());
+        let day = voice.day(at.day());
+        return both!(voice, "destroyed on {day}", "vernietigd op {day}");
     }
     match copy.proven {
-        Proven::DoesNotHold => "does not hold",
-        Proven::DriveGone => "its drive is lost or retired",
-        Proven::DriveBack => {
-            "not verified since its drive or the bundle was given up, or since a line that is left \
-             out found something: kluis verify --deep"
+        Proven::DoesNotHold => both!(voice, "does not hold", "beschadigd"),
+        Proven::DriveGone => {
+            both!(voice, "its drive is lost or retired", "de schijf is vermist of uit gebruik")
         }
-        Proven::Written => "written, not read back",
-        Proven::Cached => "read back, perhaps from a cache: counts for nothing yet",
-        Proven::ReadBack => "read back",
-        Proven::Reattached => "verified after re-attachment",
+        Proven::DriveBack => both!(
+            voice,
+            "not verified since its drive or the bundle was given up, or since a line that is left out found \
+             something: {command}",
+            "niet gecontroleerd sinds de schijf of de bundel was opgegeven, of sinds een regel die niet meetelt iets \
+             vond: {command}",
+            command = voice.kluis(&["verify", "--deep"])
+        ),
+        Proven::Written => both!(voice, "written, not read back", "geschreven, niet teruggelezen"),
+        Proven::Cached => both!(
+            voice,
+            "read back, perhaps from a cache: counts for nothing yet",
+            "teruggelezen, misschien uit het geheugen van de pc: telt nog niet"
+        ),
+        Proven::ReadBack => both!(voice, "read back", "teruggelezen"),
+        Proven::Reattached => {
+            both!(voice, "verified after re-attachment", "gecontroleerd na opnieuw aansluiten")
+        }
     }
-    .into()
 }

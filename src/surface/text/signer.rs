@@ -1,5 +1,6 @@
 //! Signers: the keys over time; and a clock that was corrected.
 
+use crate::surface::voice::Voice;
 use crate::verbs::clock::Report as ClockReport;
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::signer::{ListReport, ReplacedReport, Report, SignerRow};
@@ -8,14 +9,14 @@ use crate::words::text::shown;
 use super::{Lean, count, table, time};
 
 /// The signers, or what was replaced.
-pub fn signer(report: &Report) -> String {
+pub fn signer(voice: &Voice, report: &Report) -> String {
     match report {
-        Report::List(report) => list(report),
-        Report::Replaced(report) => replaced(report),
+        Report::List(report) => list(voice, report),
+        Report::Replaced(report) => replaced(voice, report),
     }
 }
 
-fn list(report: &ListReport) -> String {
+fn list(_voice: &Voice, report: &ListReport) -> String {
     let columns = [
         ("SIGNER", Lean::Left),
         ("SINCE", Lean::Left),
@@ -42,7 +43,7 @@ fn list(report: &ListReport) -> String {
     text
 }
 
-fn replaced(report: &ReplacedReport) -> String {
+fn replaced(voice: &Voice, report: &ReplacedReport) -> String {
     let mut text = format!(
         "The sealer's key is replaced. New: {}\nWhat was sealed and recorded before stands. From here on the old key \
          is worth nothing.\n",
@@ -73,7 +74,7 @@ fn replaced(report: &ReplacedReport) -> String {
             named.join(", ")
         ));
     }
-    text.push_str(&told(&report.waiting, &report.changed));
+    text.push_str(&told(voice, &report.waiting, &report.changed));
     text.push_str(
         "Each other PC of this vault takes the new key from a drive that was told, with a command that opens an \
          identity: kluis verify --deep. What it wrote and this PC has not seen counts once kluis signer replace is run \
@@ -83,7 +84,7 @@ fn replaced(report: &ReplacedReport) -> String {
 }
 
 /// What became of the clock's floor.
-pub fn clock(report: &ClockReport) -> String {
+pub fn clock(voice: &Voice, report: &ClockReport) -> String {
     match report.removed {
         None => "No time on record lies ahead of today: there is nothing to correct.\n".into(),
         Some(removed) => format!(
@@ -91,16 +92,16 @@ pub fn clock(report: &ClockReport) -> String {
              under a later time is doubtful.\n{}",
             report.day,
             time(removed),
-            told(&report.waiting, &report.changed)
+            told(voice, &report.waiting, &report.changed)
         ),
     }
 }
 
-fn told(waiting: &[String], changed: &[ChangedReport]) -> String {
+fn told(voice: &Voice, waiting: &[String], changed: &[ChangedReport]) -> String {
     let mut text = String::new();
     if !waiting.is_empty() {
         let waiting: Vec<String> = waiting.iter().map(|label| shown(label)).collect();
         text.push_str(&format!("At their next contact: {}.\n", waiting.join(", ")));
     }
-    text + &super::changed(changed)
+    text + &super::changed(voice, changed)
 }

@@ -1,63 +1,94 @@
 //! What a run of `sweep` did, or would do.
 
-use crate::surface::errors::word;
+use crate::surface::page::Page;
+use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::sweep::Report;
-use crate::words::text::shown;
 
 use super::archive::left_lines;
-use super::{count, size, some_of, until_it_counts};
+use super::until_it_counts;
 
 /// What went, then what stays and why.
-pub fn sweep(report: &Report) -> String {
-    let sources = count(report.removed, "source", "sources");
-    let mut text = match (report.removed, report.dry_run) {
-        (0, _) if report.nothing_asked => {
-            "No source is to go: --move was asked of none that is still here.\n\
-             To remove others that were sealed: kluis sweep PATH\n"
-                .to_owned()
-        }
-        (0, _) => "No source may go.\n".to_owned(),
-        (_, true) => {
-            format!(
-                "Would remove {sources} ({}). Nothing was changed.\n",
-                size(report.removed_bytes)
-            )
-        }
-        (_, false) => format!(
-            "Removed {sources} ({}) from this PC, each compared with what was sealed first.\n",
-            size(report.removed_bytes)
-        ),
-    };
-    text.push_str(&some_of("  ", &report.would_go));
-    text.push_str(&left_lines("Stays", &report.stays));
-    if !report.waiting.is_empty() {
-        text.push_str(&format!(
-            "{} fewer verified copies than this vault wants ({}).\n",
-            count(report.waiting.len() as u64, "bundle has", "bundles have"),
-            report.copies_wanted
-        ));
-        for label in &report.wanting.to_repair {
-            text.push_str(&format!("Next: kluis repair {}\n", word(label)));
-        }
-        for label in &report.wanting.to_verify {
-            text.push_str(&format!("Next: kluis verify {}\n", word(label)));
-        }
-        if report.wanting.to_copy {
-            text.push_str("Next: kluis copy --all --to MEDIUM\n");
-        }
-    }
+pub fn sweep(voice: &Voice, report: &Report) -> String {
+    let mut page = Page::new(voice);
+    removed(&mut page, report);
+    page.some_of(&report.would_go);
+    left_lines(&mut page, &both!(voice, "Stays", "Blijft"), &report.stays);
+    waiting(&mut page, report);
     for cached in &report.cached {
-        text.push_str(&format!(
-            "{}: what was read back there came perhaps from this PC's memory.\nNext: {}\n",
-            shown(&cached.medium),
-            until_it_counts(&cached.medium, cached.counts_after)
+        let label = &cached.medium;
+        page.line(both!(
+            voice,
+            "{label}: what was read back there came perhaps from this PC's memory.",
+            "{label}: wat daar is teruggelezen, kwam misschien uit het geheugen van deze pc."
         ));
+        page.next(until_it_counts(voice, label, cached.counts_after));
     }
     for place in &report.gone {
-        text.push_str(&format!("Not there any more: {}\n", shown(place)));
+        page.line(both!(voice, "Not there any more: {place}", "Is er niet meer: {place}"));
     }
     for missed in &report.missed {
-        text.push_str(&format!("{}: {}\n", shown(&missed.medium), shown(&missed.why)));
+        page.line(format!("{}: {}", missed.medium, missed.why));
     }
-    text
+    page.into_text()
+}
+
+fn removed(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
+    let sources = voice.count(report.removed, Noun::Source);
+    let bytes = voice.size(report.removed_bytes);
+    match (report.removed, report.dry_run) {
+        (0, _) if report.nothing_asked => {
+            page.line(both!(
+                voice,
+                "Nothing is to be removed: --move was asked of no file that is still here.",
+                "Er is niets te verwijderen: --move is gevraagd van geen enkel bestand dat hier nog staat."
+            ));
+            page.next(both!(
+                voice,
+                "to remove other files that were sealed: {command}",
+                "andere verzegelde bestanden verwijderen: {command}",
+                command = voice.kluis(&["sweep", &both!(voice, "PATH", "MAP")])
+            ));
+        }
+        (0, _) => page.line(both!(
+            voice,
+            "Nothing can be removed from this PC yet.",
+            "Er kan nog niets van deze pc worden verwijderd."
+        )),
+        (_, true) => page.line(both!(
+            voice,
+            "Would remove {sources} ({bytes}). Nothing was changed.",
+            "Zou {sources} ({bytes}) verwijderen. Er is niets gewijzigd."
+        )),
+        (_, false) => page.line(both!(
+            voice,
+            "Removed {sources} ({bytes}) from this PC, each compared with what was sealed first.",
+            "{sources} ({bytes}) van deze pc verwijderd, elk na vergelijking met wat verzegeld is."
+        )),
+    }
+}
+
+fn waiting(page: &mut Page<'_>, report: &Report) {
+    let (voice, waiting) = (page.voice, report.waiting.len() as u64);
+    if waiting == 0 {
+        return;
+    }
+    page.line(both!(
+        voice,
+        "{bundles} {have} fewer verified copies than this vault wants ({wanted}).",
+        "{bundles} {hebben} minder gecontroleerde kopieën dan deze kluis wil ({wanted}).",
+        bundles = voice.count(waiting, Noun::Bundle),
+        have = one_or(waiting, "has", "have"),
+        hebben = one_or(waiting, "heeft", "hebben"),
+        wanted = report.copies_wanted
+    ));
+    for label in &report.wanting.to_repair {
+        page.next(voice.kluis(&["repair", label]));
+    }
+    for label in &report.wanting.to_verify {
+        page.next(voice.kluis(&["verify", label]));
+    }
+    if report.wanting.to_copy {
+        page.next(voice.kluis(&["copy", "--all", "--to", &both!(voice, "MEDIUM", "SCHIJF")]));
+    }
 }

@@ -1,5 +1,6 @@
 //! What `verify` read and found.
 
+use crate::surface::voice::Voice;
 use std::collections::BTreeSet;
 
 use crate::surface::errors::{say, word};
@@ -15,10 +16,11 @@ const LINES_MAX: usize = 20;
 const FINDINGS_MAX: usize = 100;
 
 /// A line a drive, and a line a finding.
-pub fn verify(report: &Report) -> String {
-    let mut text: String = report.media.iter().map(|medium| medium_line(medium, report)).collect();
+pub fn verify(voice: &Voice, report: &Report) -> String {
+    let mut text: String =
+        report.media.iter().map(|medium| medium_line(voice, medium, report)).collect();
     for finding in report.findings.iter().take(FINDINGS_MAX) {
-        text.push_str(&finding_line(finding));
+        text.push_str(&finding_line(voice, finding));
     }
     if report.findings.len() > FINDINGS_MAX {
         let more = report.findings.len() - FINDINGS_MAX;
@@ -37,7 +39,7 @@ pub fn verify(report: &Report) -> String {
         text.push_str(&format!("… and {more} more records; --json names them all.\n"));
     }
     for drive in &report.unverified {
-        let said = say(&drive.problem);
+        let said = say(voice, &drive.problem);
         text.push_str(&format!("{}\n  {}\n", shown(&said.message), shown(&said.help)));
     }
     for bundle in report.unopened.iter().take(LINES_MAX) {
@@ -58,7 +60,7 @@ pub fn verify(report: &Report) -> String {
     if report.set_aside > 0 {
         text.push_str("What a cut-off run left half-written was set aside: it never counted.\n");
     }
-    for label in mendable(report) {
+    for label in mendable(voice, report) {
         text.push_str(&format!("What can be mended there: kluis repair {}\n", word(&label)));
     }
     if !report.findings.is_empty() {
@@ -68,12 +70,12 @@ pub fn verify(report: &Report) -> String {
 }
 
 /// The drives with a finding that `repair` may mend.
-fn mendable(report: &Report) -> BTreeSet<String> {
+fn mendable(_voice: &Voice, report: &Report) -> BTreeSet<String> {
     let mends = |finding: &&FindingReport| finding.found.what().is_mendable();
     report.findings.iter().filter(mends).map(|finding| finding.medium.clone()).collect()
 }
 
-fn medium_line(medium: &MediumReport, report: &Report) -> String {
+fn medium_line(voice: &Voice, medium: &MediumReport, report: &Report) -> String {
     let found = report.findings.iter().filter(|finding| finding.medium == medium.medium).count();
     let verdict = match found {
         0 => "all as sealed".to_owned(),
@@ -96,7 +98,7 @@ fn medium_line(medium: &MediumReport, report: &Report) -> String {
         Some(after) => format!(
             "  {} no source go yet. Next: {}\n",
             count(medium.cached as u64, "copy there lets", "copies there let"),
-            until_it_counts(&medium.medium, after)
+            until_it_counts(voice, &medium.medium, after)
         ),
     };
     format!(
@@ -109,7 +111,7 @@ fn medium_line(medium: &MediumReport, report: &Report) -> String {
 }
 
 /// Where something was found, and what.
-pub fn finding_line(finding: &FindingReport) -> String {
+pub fn finding_line(_voice: &Voice, finding: &FindingReport) -> String {
     let bundle = finding.bundle.map(|bundle| format!(", {bundle}")).unwrap_or_default();
     let file = finding.file.as_ref().map(|file| format!(", {}", shown(file))).unwrap_or_default();
     format!("{}{bundle}{file}: {}\n", shown(&finding.medium), shown(&finding.found.to_string()))

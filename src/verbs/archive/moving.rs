@@ -9,18 +9,9 @@ use crate::things::vault::config::SweepWaitsFor;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
-use super::LeftReport;
+use super::{LeftReport, WhyLeft};
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
-
-/// Fewer copies than the vault wants are proven so far as it wants.
-pub const TOO_FEW_COPIES: &str = "too-few-copies";
-/// Enough copies are on record, and this home has not seen so many itself.
-pub const NOT_SEEN_HERE: &str = "not-seen-here";
-/// The same, and this home has yet to look inside a copy.
-pub const NOT_OPENED_HERE: &str = "not-opened-here";
-/// No drive with a verified copy is here.
-pub const NO_COPY_HERE: &str = "no-copy-here";
 
 /// A source and what was sealed of it.
 pub struct Movable<'a> {
@@ -38,7 +29,7 @@ pub struct Went {
 }
 
 /// What keeps the sources of a bundle, if anything does.
-pub fn what_is_wanting(session: &Session<'_, '_>, bundle: BundleId) -> Option<&'static str> {
+pub fn what_is_wanting(session: &Session<'_, '_>, bundle: BundleId) -> Option<WhyLeft> {
     let vault = &session.vault;
     let least = match vault.config.sweep_waits_for {
         SweepWaitsFor::ReadBack => Proven::ReadBack,
@@ -47,15 +38,15 @@ pub fn what_is_wanting(session: &Session<'_, '_>, bundle: BundleId) -> Option<&'
     let connected = session.contacts.iter().map(|contact| contact.label.medium).collect();
     let wanted = vault.config.copies as usize;
     match vault.state.keeps_sources(bundle, least, wanted, &connected, vault.witness())? {
-        KeepsSources::TooFewCopies => Some(TOO_FEW_COPIES),
-        KeepsSources::NotSeenHere => Some(NOT_SEEN_HERE),
-        KeepsSources::NotOpenedHere => Some(NOT_OPENED_HERE),
-        KeepsSources::NoCopyConnected => Some(NO_COPY_HERE),
+        KeepsSources::TooFewCopies => Some(WhyLeft::TooFewCopies),
+        KeepsSources::NotSeenHere => Some(WhyLeft::NotSeenHere),
+        KeepsSources::NotOpenedHere => Some(WhyLeft::NotOpenedHere),
+        KeepsSources::NoCopyConnected => Some(WhyLeft::NoCopyHere),
     }
 }
 
 /// A source that stays.
-pub fn stays(source: &Path, why: &'static str) -> LeftReport {
+pub fn stays(source: &Path, why: WhyLeft) -> LeftReport {
     LeftReport { path: source.to_string_lossy().into_owned(), why, detail: None }
 }
 
@@ -78,11 +69,12 @@ pub fn remove<'a>(
                 went.bytes += movable.bytes;
             }
             Ok(false) | Err(SourceProblem::Changed | SourceProblem::NotRegular) => {
-                went.stays.push(stays(movable.source, "changed-since"));
+                went.stays.push(stays(movable.source, WhyLeft::ChangedSince));
             }
             Err(SourceProblem::Unreadable(error)) => {
                 let detail = Some(error.to_string());
-                went.stays.push(LeftReport { detail, ..stays(movable.source, "not-removable") });
+                went.stays
+                    .push(LeftReport { detail, ..stays(movable.source, WhyLeft::NotRemovable) });
             }
         }
     }

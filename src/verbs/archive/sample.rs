@@ -7,7 +7,7 @@
 
 use std::io;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::formats::entry::{self, Depth, Event, Finding, Verified as VerifiedEvent};
 use crate::formats::index::Record;
@@ -23,7 +23,7 @@ use crate::verbs::session::Session;
 use crate::words::limits::{SAMPLE_BYTES_MAX, SAMPLE_RECORDS_MAX};
 
 /// What a sample showed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct SampleReport {
     pub medium: String,
     pub records: u64,
@@ -31,7 +31,32 @@ pub struct SampleReport {
     /// Whether the key file on the drive was opened for it; else the key was that of this run.
     pub key_opened: bool,
     /// What was wrong; then the copy does not count.
-    pub fault: Option<String>,
+    pub fault: Option<SampleFault>,
+}
+
+/// Why a sample does not show that the copy holds.
+#[derive(Debug)]
+pub enum SampleFault {
+    Closed(OpenProblem),
+    Record { name: String, damage: RecordDamage },
+    NotInIndex,
+}
+
+impl From<OpenProblem> for SampleFault {
+    fn from(problem: OpenProblem) -> Self {
+        SampleFault::Closed(problem)
+    }
+}
+
+impl Serialize for SampleFault {
+    /// Its word: `closed`, `record` or `not-in-index`.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match self {
+            SampleFault::Closed(_) => "closed",
+            SampleFault::Record { .. } => "record",
+            SampleFault::NotInIndex => "not-in-index",
+        })
+    }
 }
 
 /// Restores a sample of these records from the copy on one of the media. What is wrong is recorded,
@@ -58,14 +83,14 @@ pub fn restore(
     let place = BundlePlace { storage: contact.storage.clone(), folder };
     let own = session.world.access.open_unasked(&session.vault);
     let opened = own.map(|own| bundle_identity(seal, &place, &own));
-    let tried = match &opened {
+    let tried = match opened {
         Some(Ok(identity)) => {
             report.key_opened = true;
-            compare(seal, &place, identity, &drawn)
+            compare(seal, &place, &identity, &drawn)
         }
         // Custody apart: the key is on another drive, and was read back there.
         None | Some(Err(OpenProblem::NoKey)) => compare(seal, &place, identity, &drawn),
-        Some(Err(problem)) => Err(problem.to_string()),
+        Some(Err(problem)) => Err(SampleFault::Closed(problem)),
     };
     if let Err(fault) = tried {
         session.still_there(at)?;
@@ -113,21 +138,21 @@ fn compare(
     place: &BundlePlace,
     identity: &Identity,
     drawn: &[&Record],
-) -> Result<(), String> {
-    let said = |problem: OpenProblem| problem.to_string();
-    let mut index = open_index(seal, place, identity).map_err(said)?;
-    let meta = index.meta().map_err(|problem| said(problem.into()))?;
-    let mut payload = Payload::open(seal, place, identity, &meta).map_err(said)?;
+) -> Result<(), SampleFault> {
+    let mut index = open_index(seal, place, identity)?;
+    let meta = index.meta().map_err(OpenProblem::from)?;
+    let mut payload = Payload::open(seal, place, identity, &meta)?;
     let mut found = 0;
     for record in index.records() {
-        let record = record.map_err(|problem| said(problem.into()))?;
+        let record = record.map_err(OpenProblem::from)?;
         let Some(read) = drawn.iter().find(|read| read.n == record.n) else { continue };
-        let wrong = |why: RecordDamage| format!("{}: {why}", read.true_name().display());
+        let name = || read.true_name().display();
+        let wrong = |damage| SampleFault::Record { name: name(), damage };
         if record.sha256 != read.sha256 {
             return Err(wrong(RecordDamage::Bytes));
         }
         payload.record(&record, &mut io::sink()).map_err(wrong)?;
         found += 1;
     }
-    if found == drawn.len() { Ok(()) } else { Err("a record is not in its index".into()) }
+    if found == drawn.len() { Ok(()) } else { Err(SampleFault::NotInIndex) }
 }

@@ -1,0 +1,233 @@
+//! How a run speaks: in which language, and how it spells numbers, sizes, dates and commands.
+//!
+//! A sentence stands once in each language, side by side, in [`both!`]: one that lacks Dutch does not compile. What
+//! is the same in every sentence (plurals, separators, quoting, `--vault`) stands here alone.
+
+use std::fmt::Display;
+
+use crate::words::day::{Day, Time};
+use crate::words::lang::Lang;
+
+/// The sentence in the voice's language: first English, then Dutch. The values that it takes stand behind, by their
+/// names; a language may do without one, since verbs and plurals differ.
+macro_rules! both {
+    ($voice:expr, $en:literal, $nl:literal $(, $name:ident = $value:expr)* $(,)?) => {{
+        $(let $name = &$value;)*
+        match $voice.lang {
+            $crate::words::lang::Lang::En => format!($en),
+            $crate::words::lang::Lang::Nl => format!($nl),
+        }
+    }};
+}
+
+pub(in crate::surface) use both;
+
+/// The language, and what every command needs that this run tells a person to type.
+#[derive(Debug, Clone, Default)]
+pub struct Voice {
+    pub lang: Lang,
+    /// The vault that is spoken of, where there are several.
+    vault: Option<String>,
+}
+
+macro_rules! nouns {
+    ($($noun:ident = $en:literal, $en_many:literal; $nl:literal, $nl_many:literal;)*) => {
+        /// A thing that is counted.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Noun {
+            $($noun,)*
+        }
+
+        impl Noun {
+            fn spelled(self, lang: Lang, one: bool) -> &'static str {
+                match (self, lang, one) {
+                    $(
+                        (Noun::$noun, Lang::En, true) => $en,
+                        (Noun::$noun, Lang::En, false) => $en_many,
+                        (Noun::$noun, Lang::Nl, true) => $nl,
+                        (Noun::$noun, Lang::Nl, false) => $nl_many,
+                    )*
+                }
+            }
+        }
+    };
+}
+
+nouns! {
+    Bundle = "bundle", "bundles"; "bundel", "bundels";
+    Byte = "byte", "bytes"; "byte", "bytes";
+    Chain = "chain", "chains"; "keten", "ketens";
+    Copy = "copy", "copies"; "kopie", "kopieën";
+    Day = "day", "days"; "dag", "dagen";
+    Drive = "drive", "drives"; "schijf", "schijven";
+    Entry = "entry", "entries"; "regel", "regels";
+    File = "file", "files"; "bestand", "bestanden";
+    Finding = "finding", "findings"; "bevinding", "bevindingen";
+    Month = "month", "months"; "maand", "maanden";
+    Note = "note", "notes"; "notitie", "notities";
+    ParitySet = "set of parity", "sets of parity"; "set herstelgegevens", "sets herstelgegevens";
+    Piece = "piece", "pieces"; "deel", "delen";
+    Recipient = "recipient", "recipients"; "sleutelhouder", "sleutelhouders";
+    Record = "record", "records"; "stuk", "stukken";
+    Slice = "slice", "slices"; "blok", "blokken";
+    Source = "source", "sources"; "bestand", "bestanden";
+    Vault = "vault", "vaults"; "kluis", "kluizen";
+    Week = "week", "weeks"; "week", "weken";
+    Year = "year", "years"; "jaar", "jaar";
+}
+
+impl Voice {
+    pub fn new(lang: Lang) -> Voice {
+        Voice { lang, vault: None }
+    }
+
+    /// The same voice, speaking of one vault among several.
+    pub fn of_vault(&self, name: &str) -> Voice {
+        Voice { lang: self.lang, vault: Some(name.to_owned()) }
+    }
+
+    /// `1 bundle`, `1.406 bundels`.
+    pub fn count(&self, number: u64, noun: Noun) -> String {
+        format!("{} {}", self.number(number), noun.spelled(self.lang, number == 1))
+    }
+
+    /// With the language's mark between thousands.
+    pub fn number(&self, number: u64) -> String {
+        let mark = match self.lang {
+            Lang::En => ',',
+            Lang::Nl => '.',
+        };
+        let digits = number.to_string();
+        let mut spelled = String::with_capacity(digits.len() + digits.len() / 3);
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                spelled.push(mark);
+            }
+            spelled.push(digit);
+        }
+        spelled
+    }
+
+    /// A size in decimal units: `49.6 MB`, `49,6 MB`.
+    pub fn size(&self, bytes: u64) -> String {
+        let options = humansize::DECIMAL.decimal_places(1).decimal_zeroes(1);
+        let text = match bytes {
+            0..1000 => humansize::format_size(bytes, humansize::DECIMAL.decimal_places(0)),
+            _ => humansize::format_size(bytes, options),
+        };
+        match self.lang {
+            Lang::En => text,
+            Lang::Nl => text.replace('.', ","),
+        }
+    }
+
+    /// A day as people write it: `2032-12-31`, `31-12-2032`. In commands a day is always spelled as in English.
+    pub fn day(&self, day: Day) -> String {
+        match self.lang {
+            Lang::En => day.to_string(),
+            Lang::Nl => day.format("%d-%m-%Y").to_string(),
+        }
+    }
+
+    /// A time without its seconds, in UTC as it is written down.
+    pub fn time(&self, time: Time) -> String {
+        let text = time.to_string();
+        format!("{} {}", self.day(time.day()), &text[11..16])
+    }
+
+    /// A command that a person can type as it stands here. Words are quoted where a shell would take them apart.
+    pub fn kluis(&self, words: &[&str]) -> String {
+        let vault = self.vault.as_deref().map(|name| format!(" --vault {}", word(name)));
+        let words: String = words.iter().map(|text| format!(" {}", word(text))).collect();
+        format!("kluis{words}{}", vault.unwrap_or_default())
+    }
+
+    /// `A`, `A and B`, `A, B and C`.
+    pub fn all_of(&self, items: impl IntoIterator<Item = impl Display>) -> String {
+        let joint = match self.lang {
+            Lang::En => "and",
+            Lang::Nl => "en",
+        };
+        joined(items, joint)
+    }
+
+    /// `A`, `A or B`, `A, B or C`.
+    pub fn any_of(&self, items: impl IntoIterator<Item = impl Display>) -> String {
+        let joint = match self.lang {
+            Lang::En => "or",
+            Lang::Nl => "of",
+        };
+        joined(items, joint)
+    }
+}
+
+/// A word that goes with a number: `waits`, `wait`.
+pub fn one_or<'a>(number: u64, one: &'a str, many: &'a str) -> &'a str {
+    if number == 1 { one } else { many }
+}
+
+fn joined(items: impl IntoIterator<Item = impl Display>, joint: &str) -> String {
+    let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
+    match items.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} {joint} {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// A word of a command line, in quotes where a shell would otherwise take it apart.
+pub fn word(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./:@+,".contains(c);
+    let text = crate::words::text::shown(text);
+    if !text.is_empty() && text.chars().all(plain) { text } else { format!("\"{text}\"") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EN: Voice = Voice { lang: Lang::En, vault: None };
+    const NL: Voice = Voice { lang: Lang::Nl, vault: None };
+
+    #[test]
+    fn numbers_sizes_and_days_follow_the_language() {
+        assert_eq!(EN.count(1, Noun::Bundle), "1 bundle");
+        assert_eq!(NL.count(1_406, Noun::Record), "1.406 stukken");
+        assert_eq!(EN.number(1_234_567), "1,234,567");
+        assert_eq!(NL.number(999), "999");
+        for (bytes, en, nl) in [
+            (0, "0 B", "0 B"),
+            (999, "999 B", "999 B"),
+            (2_000, "2.0 kB", "2,0 kB"),
+            (49_600_000, "49.6 MB", "49,6 MB"),
+        ] {
+            assert_eq!((EN.size(bytes), NL.size(bytes)), (en.into(), nl.into()));
+        }
+        let time: Time = "2026-10-31T09:05:59Z".parse().unwrap();
+        assert_eq!(EN.time(time), "2026-10-31 09:05");
+        assert_eq!(NL.time(time), "31-10-2026 09:05");
+    }
+
+    #[test]
+    fn a_command_can_be_typed_as_it_stands() {
+        assert_eq!(EN.kluis(&["verify", "Drive A"]), "kluis verify \"Drive A\"");
+        let voice = NL.of_vault("De Wit");
+        assert_eq!(voice.kluis(&["list"]), "kluis list --vault \"De Wit\"");
+    }
+
+    #[test]
+    fn lists_end_in_a_word() {
+        assert_eq!(EN.all_of(["A"]), "A");
+        assert_eq!(NL.all_of(["A", "B", "C"]), "A, B en C");
+        assert_eq!(EN.any_of(["A", "B"]), "A or B");
+    }
+
+    #[test]
+    fn a_sentence_is_said_in_the_language_of_the_voice() {
+        let say = |voice: &Voice, label: &str| {
+            both!(voice, "{label} is connected, {n}", "{label} is aangesloten, {n}", n = 1)
+        };
+        assert_eq!(say(&EN, "A"), "A is connected, 1");
+        assert_eq!(say(&NL, "A"), "A is aangesloten, 1");
+    }
+}
