@@ -24,7 +24,10 @@ use crate::words::text::shown;
 
 pub use fault::{changed_help, say};
 pub use medium::medium_problem;
-pub use words::{open_words, record_words};
+pub use words::{
+    file_fault_words, ledger_words, not_mended_words, open_words, record_words, seal_words,
+    storage_words,
+};
 
 /// Said beside every computed date.
 const INDICATION: &str = "an indication, not legal advice";
