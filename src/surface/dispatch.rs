@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::formats::entry::Role;
 use crate::powers::asker::Watcher;
+use crate::powers::medium::StorageProblem;
 use crate::rules::clock::ClockDoubt;
 use crate::things::settings::OtherSettings;
 use crate::things::vault::config::Custody;
@@ -53,6 +54,8 @@ struct Told {
     settings: Vec<OtherSettings>,
     /// Drives that are plugged in and lost on record.
     lost_here: BTreeSet<String>,
+    /// Why what the drives told is not at home.
+    unkept: Option<StorageProblem>,
 }
 
 /// A report, ready to print.
@@ -67,11 +70,14 @@ pub struct Answer {
 
 impl Done {
     pub fn exit(&self) -> Exit {
+        let differs = self.told.settings.iter().any(|joined| !joined.differing.is_empty());
+        let told = match &self.told.unkept {
+            Some(_) => Exit::PartlyDone,
+            None if differs => Exit::Finding,
+            None => Exit::Done,
+        };
         match &self.result {
-            Ok(answer) if self.told.settings.iter().any(|joined| !joined.differing.is_empty()) => {
-                answer.exit.max(Exit::Finding)
-            }
-            Ok(answer) => answer.exit,
+            Ok(answer) => answer.exit.max(told),
             Err(said) => said.exit,
         }
     }
@@ -92,6 +98,10 @@ impl Done {
         if !self.told.lost_here.is_empty() {
             fields.insert("lost_here".into(), json::value(&self.told.lost_here));
         }
+        if let Some(problem) = &self.told.unkept {
+            fields.insert("exit".into(), self.exit().code().into());
+            fields.insert("unkept".into(), problem.to_string().into());
+        }
         document
     }
 
@@ -101,7 +111,9 @@ impl Done {
         let client = client.map(|name| format!("{}\n", shown(name)));
         let client = client.unwrap_or_default();
         let lost = text::lost_here(&self.voice, &self.told.lost_here);
-        let told = format!("{lost}{}", text::settings(&self.voice, &self.told.settings));
+        let unkept = self.told.unkept.as_ref();
+        let unkept = unkept.map(|problem| text::unkept(&self.voice, problem)).unwrap_or_default();
+        let told = format!("{lost}{}{unkept}", text::settings(&self.voice, &self.told.settings));
         match &self.result {
             Ok(answer) if answer.asked_for || !quiet => {
                 format!("{client}{}{told}", (answer.text)(&self.voice))
@@ -331,13 +343,14 @@ impl<'r, 'o> Run<'r, 'o> {
             homes: &homes,
             settings: vec![],
             lost_here: BTreeSet::new(),
+            unkept: None,
             confirm_date: self.global.confirm_date,
             texts: &Shipped,
         };
         let result = verb(&mut world).map_err(|fault| say(voice, &fault));
         let told = |other: &OtherSettings| !other.differing.is_empty();
         let settings = world.settings.into_iter().filter(told).collect();
-        self.told = Told { settings, lost_here: world.lost_here };
+        self.told = Told { settings, lost_here: world.lost_here, unkept: world.unkept };
         result
     }
 

@@ -340,10 +340,8 @@ impl Contact {
             // Entries may follow others that can't be read there: without those they are no ledger.
             Err(_) if !found.lost.is_empty() => {}
             joined => {
-                // What refuses must not be forgotten when the drive is gone, whatever comes of this run. A home that can't be
-                // written now says so where the run writes to it.
                 if joined.map_err(ledger_problem)? {
-                    let _ = vault.save();
+                    vault.keep_heard();
                 }
             }
         }

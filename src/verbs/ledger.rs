@@ -181,7 +181,7 @@ fn severity(problem: &MediumProblem) -> Outcome {
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     match request {
         Request::Show { notes } => show(world, home, *notes).map(Report::Show),
-        Request::Verify => verify(home).map(Report::Verify),
+        Request::Verify => verify(world, home).map(Report::Verify),
     }
 }
 
@@ -219,9 +219,10 @@ fn show(world: &mut World<'_>, home: &Path, with_notes: bool) -> Result<ShowRepo
     Ok(ShowReport { entries, set_aside: asides(&vault), notes_shown: with_notes, labels })
 }
 
-fn verify(home: &Path) -> Result<VerifyReport, Fault> {
+fn verify(world: &mut World<'_>, home: &Path) -> Result<VerifyReport, Fault> {
     let mut vault = Vault::open(home, "kluis ledger verify")?;
     let here = look_around(&mut vault);
+    world.unkept = vault.unkept.take();
     let heads = vault.ledger.heads();
     let mut media: Vec<MediumRow> = Vec::new();
     for contact in &here.contacts {

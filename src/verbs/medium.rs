@@ -167,7 +167,7 @@ impl ListReport {
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     match request {
         Request::Add(request) => add::run(world, home, request).map(Report::Add),
-        Request::List => here::list(home, world.clock.now()).map(Report::List),
+        Request::List => here::list(world, home).map(Report::List),
         Request::Fate(request) => {
             fate::run(world, home, request).map(|report| Report::Fate(Box::new(report)))
         }

@@ -51,6 +51,8 @@ pub struct World<'a> {
     pub settings: Vec<OtherSettings>,
     /// Drives that are lost on record and plugged in all the same, by label, for the surface to tell.
     pub lost_here: BTreeSet<String>,
+    /// What the drives told could not be written to the home, for the surface to tell.
+    pub unkept: Option<StorageProblem>,
     /// A date that answers the clock's question.
     pub confirm_date: Option<Day>,
     /// Files that the surface words, for each drive.
@@ -132,6 +134,12 @@ pub fn stamp(world: &mut World<'_>, last: Option<Time>) -> Result<(Stamp, Today)
         }
     };
     Ok((Stamp { clock, time: now }, Today::new(here, now)))
+}
+
+impl Drop for Session<'_, '_> {
+    fn drop(&mut self) {
+        self.world.unkept = self.vault.unkept.take();
+    }
 }
 
 impl<'a, 'w> Session<'a, 'w> {

@@ -142,3 +142,51 @@ fn a_full_disk_in_the_pc_bars_neither_a_destruction_nor_the_entry_of_a_lost_driv
     mounted.unmount();
     disk.is_sound("after it was full");
 }
+
+/// What another home put on record comes by a drive at any moment, also where nothing more fits on the PC.
+#[test]
+fn what_a_drive_tells_and_a_full_disk_can_not_keep_is_said_and_no_source_goes() {
+    let place = Place::empty();
+    let disk = Image::new(place.root(), "disk", Kind::Ext4, 48);
+    let mounted = disk.mount(&place.path("pc"));
+    let run = |line: &str| place.run_in("./pc/home", line);
+    let made =
+        run("init --name Jansen --no-passphrase --copies 2 --paper sheet.txt --json").exits(0);
+    let vault = made.json()["vault"].as_str().unwrap().to_owned();
+    for drive in ["a", "b"] {
+        std::fs::create_dir(place.path(drive)).unwrap();
+        run(&format!("medium add {drive} --same-disk --label {drive}")).exits(0);
+    }
+    place.put("kept/scan.bin", &noise(100_000, 3));
+    run("archive kept --class nl-admin-basis --date 2026 --accept-end").exits(0);
+    let rebuild = format!(
+        "rebuild --accept-settings --from a --vault-id {vault} --identity sheet.txt --no-passphrase"
+    );
+    place.run_in("./second", &rebuild).exits(0);
+    place.run_in("./second", "verify ./a").exits(0);
+
+    std::fs::remove_file(place.path("pc/home/reserve.bin")).unwrap();
+    let filled = fill(&mounted.at, 0);
+    // What the last piece took and was cut off again.
+    let mut rest = File::create(mounted.at.join("rest.bin")).unwrap();
+    while rest.write_all(&[7; 512]).and_then(|()| rest.sync_all()).is_ok() {}
+    let swept = run("sweep ./kept").exits(10);
+    assert!(swept.err.contains("full"), "{}", swept.told());
+    assert!(place.path("kept/scan.bin").exists(), "{}", swept.told());
+    for line in ["medium list", "ledger verify"] {
+        let ran = run(line).exits(3);
+        assert!(ran.out.contains("it could not be written here"), "{}", ran.told());
+    }
+    let listed = run("medium list --json").exits(3).json();
+    assert_eq!(listed["exit"], 3);
+    assert!(listed["unkept"].as_str().unwrap().contains("full"), "{listed:#}");
+
+    std::fs::remove_file(filled).unwrap();
+    std::fs::remove_file(mounted.at.join("rest.bin")).unwrap();
+    let again = run("medium list --json").exits(0).json();
+    assert!(again["unkept"].is_null(), "{again:#}");
+    run("sweep ./kept").exits(0);
+    assert!(!place.path("kept/scan.bin").exists());
+    drop(rest);
+    mounted.unmount();
+}

@@ -64,6 +64,7 @@ pub fn on<T>(time: &str, run: impl FnOnce(&mut World<'_>) -> T) -> T {
         homes: &[],
         settings: vec![],
         lost_here: Default::default(),
+        unkept: None,
         confirm_date: None,
         texts: &Shipped,
     };

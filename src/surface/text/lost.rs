@@ -1,7 +1,9 @@
-//! Drives that are connected although they are lost on record.
+//! What a run met on the way: drives that are connected although they are lost on record, and what drives told and
+//! the home could not keep.
 
 use std::collections::BTreeSet;
 
+use crate::powers::medium::StorageProblem;
 use crate::surface::page::Page;
 use crate::surface::voice::{Voice, both};
 
@@ -22,5 +24,27 @@ pub fn lost_here(voice: &Voice, labels: &BTreeSet<String>) -> String {
             verify = voice.kluis(&["verify", label])
         ));
     }
+    page.into_text()
+}
+
+/// That what the drives told is known in this run alone.
+pub fn unkept(voice: &Voice, problem: &StorageProblem) -> String {
+    let mut page = Page::new(voice);
+    page.line(both!(
+        voice,
+        "The drives told what this PC did not know, and it could not be written here: {problem}",
+        "De schijven vertelden wat deze pc niet wist, en dat kon hier niet worden opgeslagen: {problem}"
+    ));
+    page.line(both!(
+        voice,
+        "It is known in this run alone, and no source goes before it is kept.",
+        "Alleen deze opdracht weet het; er kan geen bron weg voordat het is opgeslagen."
+    ));
+    page.next(both!(
+        voice,
+        "make room on the PC's disk, and with the same drives connected: {verify}",
+        "maak ruimte op de schijf van de pc, en met dezelfde schijven aangesloten: {verify}",
+        verify = voice.kluis(&["verify"])
+    ));
     page.into_text()
 }

@@ -30,7 +30,7 @@ pub use destroy::destroy;
 pub use init::init;
 pub use ledger::ledger;
 pub use list::list;
-pub use lost::lost_here;
+pub use lost::{lost_here, unkept};
 pub use medium::medium;
 pub use rebuild::rebuild;
 pub use repair::repair;

@@ -75,7 +75,9 @@ impl Contact {
         );
         // What does not join is still lost, and the medium stays as it is.
         let Ok(found) = found else { return };
-        let _ = vault.join(found.ledger);
+        if let Ok(true) = vault.join(found.ledger) {
+            vault.keep_heard();
+        }
     }
 
     /// Writes the damaged chains again as the label names them, and reads each back. What this home

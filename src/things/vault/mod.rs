@@ -114,6 +114,8 @@ pub struct Vault {
     pub known_secret: Zeroizing<[u8; 32]>,
     /// Ledger bytes that were never committed and are set aside.
     pub asides: Vec<Aside>,
+    /// Why what a medium told in this run could not be written to the home.
+    pub unkept: Option<StorageProblem>,
     slot: Option<Slot>,
     _lock: Lock,
 }
@@ -215,6 +217,7 @@ impl Vault {
             sealer,
             recipients,
             asides,
+            unkept: None,
         };
         vault.look_for_unseen();
         vault.look_for_together();
@@ -358,7 +361,25 @@ impl Vault {
     pub fn save(&mut self) -> Result<(), StorageProblem> {
         let home = self.home.clone();
         reserve::keep(&*home);
-        reserve::with(&*home, || self.save_once())
+        reserve::with(&*home, || self.save_once())?;
+        self.unkept = None;
+        Ok(())
+    }
+
+    /// Saves what a medium told, at once: what refuses must not be forgotten when the drive is gone, whatever comes of
+    /// this run. Where the home can't be written the run knows it all the same, and goes on without removing a source.
+    pub fn keep_heard(&mut self) {
+        if let Err(problem) = self.save() {
+            self.unkept = Some(problem);
+        }
+    }
+
+    /// Saves what could not be saved when a medium told it; an error where that still fails.
+    pub fn must_have_kept(&mut self) -> Result<(), StorageProblem> {
+        match self.unkept {
+            Some(_) => self.save(),
+            None => Ok(()),
+        }
     }
 
     fn save_once(&mut self) -> Result<(), StorageProblem> {

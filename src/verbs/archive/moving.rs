@@ -56,6 +56,8 @@ pub fn remove<'a>(
     bundle: BundleId,
     sources: impl Iterator<Item = Movable<'a>>,
 ) -> Result<Went, Fault> {
+    // What the drives told may count for more than one of them: it must be at home before a source goes.
+    session.vault.must_have_kept()?;
     let wanting = what_is_wanting(session, bundle);
     let mut went = Went::default();
     for movable in sources {

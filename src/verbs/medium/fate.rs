@@ -117,7 +117,9 @@ pub fn drive_called(home: &Path, name: &OsStr) -> Result<Option<DriveId>, Fault>
 /// Why no vault knows a drive by this name.
 pub fn unknown(name: &OsStr) -> Fault {
     match Named::read(name) {
-        Ok(Named::Path(path)) if path.is_dir() => MediumProblem::NotADrive(path.into()).into(),
+        Ok(Named::Path(path)) if look(path) == Look::Folder => {
+            MediumProblem::NotADrive(path.into()).into()
+        }
         Ok(Named::Path(path)) => Usage::NotAFolder(path.into()).into(),
         Ok(Named::Label(label)) => Usage::NoSuchMedium(label.into()).into(),
         Err(usage) => usage.into(),

@@ -1,6 +1,7 @@
 //! Which drives of a vault are here now, in whatever state; and the list of all.
 //!
-//! Only looks: a drive is opened as one that may be out of date, and nothing is written to it or to the home.
+//! Only looks: a drive is opened as one that may be out of date, and nothing is written to it. The home keeps what a
+//! drive's ledger says that it did not know.
 
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,7 @@ use crate::things::outbox;
 use crate::things::vault::Vault;
 use crate::things::vault::memory::Remembered;
 use crate::verbs::fault::Fault;
+use crate::verbs::session::World;
 use crate::words::day::Time;
 use crate::words::ids::MediumId;
 
@@ -28,7 +30,7 @@ pub struct Here {
 }
 
 /// Looks wherever a drive of this vault was seen last, and wherever one may be mounted now. Their ledgers are
-/// joined in memory.
+/// joined.
 pub fn look_around(vault: &mut Vault) -> Here {
     let folder = vault.id.folder();
     let last: Vec<PathBuf> = vault.memory.media.values().map(|m| PathBuf::from(&m.path)).collect();
@@ -87,9 +89,11 @@ impl Here {
     }
 }
 
-pub(super) fn list(home: &Path, now: Time) -> Result<ListReport, Fault> {
+pub(super) fn list(world: &mut World<'_>, home: &Path) -> Result<ListReport, Fault> {
+    let now = world.clock.now();
     let mut vault = Vault::open(home, "kluis medium list")?;
     let here = look_around(&mut vault);
+    world.unkept = vault.unkept.take();
     let mut media: Vec<Row> =
         vault.state.media.keys().map(|medium| row(&vault, &here, *medium, now)).collect();
     media.sort_by(|a, b| (&a.label, a.medium).cmp(&(&b.label, b.medium)));

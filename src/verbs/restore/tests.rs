@@ -115,6 +115,7 @@ impl House {
             homes: &[],
             settings: vec![],
             lost_here: Default::default(),
+            unkept: None,
             confirm_date: None,
             texts: &NoTexts,
         })
