@@ -47,6 +47,10 @@ pub enum FrameDamage {
     SizeMissing,
     #[error("the frame holds {stated} bytes, where at most {allowed} are allowed")]
     TooLarge { stated: u64, allowed: usize },
+    /// It decompresses to another size than it states.
+    #[error("the frame holds another number of bytes than it states")]
+    OtherSize,
+    /// In the words of zstd.
     #[error("the frame does not decompress: {0}")]
     Corrupt(String),
 }
@@ -85,7 +89,7 @@ impl FrameDecompressor {
         out.reserve_exact(wanted);
         let corrupt = |e: io::Error| FrameDamage::Corrupt(e.to_string());
         let len = self.0.decompress_to_buffer(bytes, out).map_err(corrupt)?;
-        if len == wanted { Ok(()) } else { Err(FrameDamage::Corrupt("another size".into())) }
+        if len == wanted { Ok(()) } else { Err(FrameDamage::OtherSize) }
     }
 
     /// The content of exactly one frame, of at most `plain_max` bytes.

@@ -2,6 +2,7 @@
 
 use super::medium::file_problem;
 use super::rules::{book_year_problem, class_problem};
+use super::words::{recipient_words, unsealed_words};
 use super::{Exit, Said, path_word, say_any, say_name, say_path};
 use crate::powers::identity::IdentityProblem;
 use crate::rules::clock::ClockDoubt;
@@ -10,6 +11,7 @@ use crate::things::ledger::LedgerProblem;
 use crate::things::vault::config::ConfigProblem;
 use crate::things::vault::keys::NoIdentity;
 use crate::things::vault::{RECIPIENTS, VaultProblem};
+use crate::words::text::shown;
 
 pub(super) fn vault_problem(voice: &Voice, problem: &VaultProblem) -> Said {
     let (exit, message, help) = match problem {
@@ -35,7 +37,7 @@ pub(super) fn vault_problem(voice: &Voice, problem: &VaultProblem) -> Said {
         }
         VaultProblem::Recipients { path, line, problem } => (
             Exit::Usage,
-            format!("{}, line {line}: {problem}", say_path(path)),
+            format!("{}, line {line}: {}", say_path(path), recipient_words(voice, *problem)),
             format!("put {RECIPIENTS} back as it was: the ledger says who may read this vault"),
         ),
         VaultProblem::RecipientsDiffer => (
@@ -49,9 +51,11 @@ pub(super) fn vault_problem(voice: &Voice, problem: &VaultProblem) -> Said {
             "put the vault's home back from a backup of this PC; the drives are not affected"
                 .into(),
         ),
-        VaultProblem::TooManyRecipients(problem) => {
-            (Exit::Usage, say_any(problem), format!("put {RECIPIENTS} back as it was"))
-        }
+        VaultProblem::TooManyRecipients(problem) => (
+            Exit::Usage,
+            shown(&unsealed_words(voice, problem)),
+            format!("put {RECIPIENTS} back as it was"),
+        ),
         VaultProblem::Ledger(problem) => return ledger_problem(voice, problem, None),
         VaultProblem::File(problem) => return file_problem(voice, problem, None),
         VaultProblem::Io { path, source } => (

@@ -1,7 +1,7 @@
 //! A seal that was proven: its signature held, it is of this vault and this folder, and it is the one that the
 //! ledger names. Nothing reads a bundle without it.
 
-use crate::formats::entry::FileFacts;
+use crate::formats::entry::{FileFacts, Unreadable};
 use crate::formats::seal::Seal;
 use crate::powers::medium::{MediumPath, Storage, StorageProblem};
 use crate::powers::signer::{Namespace, VerifyingKey};
@@ -52,7 +52,7 @@ pub enum SealProblem {
     #[error("its seal's signature does not hold")]
     Signature,
     #[error("its seal can't be read: {0}")]
-    Unreadable(String),
+    Unreadable(Unreadable),
     #[error("its seal is of another vault")]
     OtherVault,
     #[error("its seal is of bundle {found}")]
@@ -173,7 +173,7 @@ fn signed(
     if !against.sealers.iter().any(holds) {
         return Err(SealProblem::Signature);
     }
-    let value = Seal::read(&bytes).map_err(|why| SealProblem::Unreadable(why.to_string()))?;
+    let value = Seal::read(&bytes).map_err(SealProblem::Unreadable)?;
     if value.vault != against.vault {
         return Err(SealProblem::OtherVault);
     }

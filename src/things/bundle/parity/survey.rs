@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Read, Seek, SeekFrom};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::formats::par2::{FileChecks, Found, Layout, Md5, SliceCheck, scan};
@@ -21,7 +22,7 @@ use super::sets::SetPlan;
 const REBUILT_BYTES_MAX: u64 = 128 * MIB;
 
 /// Why damage can't be mended by parity.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum NotMended {
     #[error("there is no parity of it")]
     NoParity,
@@ -38,12 +39,12 @@ pub enum NotMended {
     Interrupted,
     /// The medium did not take what was mended.
     #[error("{0}")]
-    Storage(String),
+    Storage(Arc<StorageProblem>),
 }
 
 impl From<StorageProblem> for NotMended {
     fn from(problem: StorageProblem) -> Self {
-        NotMended::Storage(problem.to_string())
+        NotMended::Storage(Arc::new(problem))
     }
 }
 

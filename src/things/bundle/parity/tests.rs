@@ -141,7 +141,10 @@ fn one_slice_more_is_refused_and_changes_nothing() {
         .map(|fault| format!("{fault:?}"))
         .collect();
     for how in case.mend(&[]) {
-        assert_eq!(how, Err(NotMended::BeyondCapacity { lost: 13, recovery: 12 }));
+        assert!(
+            matches!(how, Err(NotMended::BeyondCapacity { lost: 13, recovery: 12 })),
+            "{how:?}"
+        );
     }
     let after = read_back(&case.storage, &case.folder, &case.plan.files, &Unwatched).faults;
     assert_eq!(after.iter().map(|fault| format!("{fault:?}")).collect::<Vec<_>>(), before);
@@ -165,7 +168,7 @@ fn lost_cut_and_grown_files_are_mended() {
 fn an_empty_file_comes_back_whole() {
     let case = Case::new();
     case.cut("b.age", 0);
-    assert_eq!(case.mend(&[]), [Ok(How::Parity { slices: 11 })]);
+    assert!(matches!(case.mend(&[])[..], [Ok(How::Parity { slices: 11 })]));
 }
 
 #[test]
@@ -193,7 +196,7 @@ fn parity_with_its_start_and_end_gone_still_mends() {
 fn a_whole_copy_elsewhere_is_taken_and_a_damaged_one_lends_its_slices() {
     let (case, other) = (Case::new(), Case::new());
     case.change("b.age", 0, 11 * 512 - 500);
-    assert_eq!(case.mend(&[&other]), [Ok(How::Copy { place: 1 })]);
+    assert!(matches!(case.mend(&[&other])[..], [Ok(How::Copy { place: 1 })]));
     assert_eq!(case.faulty(), [0usize; 0]);
 
     // Neither copy, nor either parity by itself, is enough.
@@ -226,6 +229,6 @@ fn parity_of_other_bytes_mends_nothing() {
     liar.storage.open(&liar.path("set.par2")).unwrap().read_to_end(&mut parity).unwrap();
     files::write_over(&case.storage, &case.path("set.par2"), &parity).unwrap();
     case.change("b.age", 5, 1);
-    assert_eq!(case.mend(&[]), [Err(NotMended::OtherBytes)]);
-    assert_eq!(case.mend(&[&Case::new()]), [Ok(How::Copy { place: 1 })]);
+    assert!(matches!(case.mend(&[])[..], [Err(NotMended::OtherBytes)]));
+    assert!(matches!(case.mend(&[&Case::new()])[..], [Ok(How::Copy { place: 1 })]));
 }

@@ -1,0 +1,88 @@
+//! A bundle's seal, its files, and parity.
+
+use crate::surface::voice::{Noun, Voice, both};
+use crate::things::bundle::fixity::FileFault;
+use crate::things::bundle::parity::NotMended;
+use crate::things::bundle::proof::SealProblem;
+
+use super::ledger::unreadable_words;
+use super::storage::{file_words, storage_words};
+
+/// Why a folder holds no bundle of this vault: behind the bundle's name.
+pub fn seal_words(voice: &Voice, problem: &SealProblem) -> String {
+    match problem {
+        SealProblem::Unsealed => both!(voice, "it has no seal", "de verzegeling ontbreekt"),
+        SealProblem::Signature => both!(
+            voice,
+            "its seal's signature does not hold",
+            "de handtekening onder de verzegeling klopt niet"
+        ),
+        SealProblem::Unreadable(why) => both!(
+            voice,
+            "its seal can't be read: {why}",
+            "de verzegeling is niet te lezen: {why}",
+            why = unreadable_words(voice, why)
+        ),
+        SealProblem::OtherVault => both!(
+            voice,
+            "its seal is of another vault",
+            "de verzegeling hoort bij een andere kluis"
+        ),
+        SealProblem::OtherBundle { found } => {
+            both!(voice, "its seal is of bundle {found}", "de verzegeling hoort bij bundel {found}")
+        }
+        SealProblem::OtherSeal { .. } => both!(
+            voice,
+            "its seal is not the one that the ledger names",
+            "de verzegeling is een andere dan in het logboek staat"
+        ),
+        SealProblem::NotInLedger => {
+            both!(voice, "the ledger does not know it", "het logboek kent deze bundel niet")
+        }
+        SealProblem::File(problem) => file_words(voice, problem),
+    }
+}
+
+/// What is wrong with one file: behind its name.
+pub fn file_fault_words(voice: &Voice, fault: &FileFault) -> String {
+    match fault {
+        FileFault::Missing => both!(voice, "it is not there", "het bestand is er niet"),
+        FileFault::NotAFile => both!(voice, "it is no file", "dit is geen bestand"),
+        FileFault::Size { found } => both!(
+            voice,
+            "its size is not what was sealed: {bytes}",
+            "de grootte is niet wat verzegeld is: {bytes}",
+            bytes = voice.count(*found, Noun::Byte)
+        ),
+        FileFault::Bytes { .. } => {
+            both!(voice, "its bytes are not what was sealed", "de bytes zijn niet wat verzegeld is")
+        }
+        FileFault::Unreadable(problem) => storage_words(voice, problem),
+    }
+}
+
+/// Why parity does not bring a file back.
+pub fn not_mended_words(voice: &Voice, problem: &NotMended) -> String {
+    match problem {
+        NotMended::NoParity => {
+            both!(voice, "there is no parity of it", "er zijn geen herstelgegevens")
+        }
+        NotMended::BeyondCapacity { lost, recovery } => both!(
+            voice,
+            "{lost} can't be read, and the parity that is left mends {recovery}",
+            "niet te lezen: {lost}; de herstelgegevens die er nog zijn, herstellen er {recovery}",
+            lost = voice.count(*lost, Noun::Slice),
+            recovery = voice.number(*recovery)
+        ),
+        NotMended::Unreadable { name } => {
+            both!(voice, "{name} can't be read any more", "{name} is niet meer te lezen")
+        }
+        NotMended::OtherBytes => both!(
+            voice,
+            "what its parity gives is not what was sealed",
+            "wat de herstelgegevens geven, is niet wat verzegeld is"
+        ),
+        NotMended::Interrupted => both!(voice, "interrupted", "onderbroken"),
+        NotMended::Storage(problem) => storage_words(voice, problem),
+    }
+}

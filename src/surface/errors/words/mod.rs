@@ -1,0 +1,23 @@
+//! What is wrong further down, in words that go into another sentence: they begin small and have no full stop.
+//!
+//! Every match is exhaustive, so that a new problem can't reach a person without words in both languages. What comes
+//! out may hold what others chose, names and paths: who puts it on a screen makes that harmless.
+
+mod bundle;
+mod identity;
+mod ledger;
+mod opened;
+mod storage;
+
+pub use bundle::{file_fault_words, not_mended_words, seal_words};
+pub use identity::{recipient_words, unsealed_words};
+pub use ledger::ledger_words;
+pub use opened::{open_words, record_words};
+pub use storage::storage_words;
+
+use std::path::Path;
+
+/// A path as it stands in a sentence.
+fn path_text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}

@@ -1,0 +1,167 @@
+//! What stands in the way at a drive or the PC's own disk.
+
+use crate::powers::medium::{Act, StorageProblem};
+use crate::surface::voice::{Noun, Voice, both};
+use crate::things::files::FileProblem;
+
+use super::path_text;
+
+/// A cause that the system gives stands in it, in the system's own words.
+pub fn storage_words(voice: &Voice, problem: &StorageProblem) -> String {
+    match problem {
+        StorageProblem::Absent { path } => {
+            both!(voice, "{path} is not there", "{path} is er niet", path = path_text(path))
+        }
+        StorageProblem::Exists { path } => {
+            both!(voice, "{path} is there already", "{path} bestaat al", path = path_text(path))
+        }
+        StorageProblem::Full { act, path } => both!(
+            voice,
+            "no room is left: could not {en} {path}",
+            "er is geen ruimte meer: {nl} {path} is niet gelukt",
+            en = act_en(*act),
+            nl = act_nl(*act),
+            path = path_text(path)
+        ),
+        StorageProblem::ReadOnly { act, path } => both!(
+            voice,
+            "it is read-only: could not {en} {path}",
+            "alleen lezen is mogelijk: {nl} {path} is niet gelukt",
+            en = act_en(*act),
+            nl = act_nl(*act),
+            path = path_text(path)
+        ),
+        StorageProblem::TooLarge { act, path } => both!(
+            voice,
+            "a file can't be that large there: could not {en} {path}",
+            "een bestand kan daar niet zo groot zijn: {nl} {path} is niet gelukt",
+            en = act_en(*act),
+            nl = act_nl(*act),
+            path = path_text(path)
+        ),
+        StorageProblem::Denied { act, path } => both!(
+            voice,
+            "no permission: could not {en} {path}",
+            "geen toestemming: {nl} {path} is niet gelukt",
+            en = act_en(*act),
+            nl = act_nl(*act),
+            path = path_text(path)
+        ),
+        StorageProblem::Gone { act, path } => both!(
+            voice,
+            "the drive is no longer connected: could not {en} {path}",
+            "de schijf is niet meer aangesloten: {nl} {path} is niet gelukt",
+            en = act_en(*act),
+            nl = act_nl(*act),
+            path = path_text(path)
+        ),
+        StorageProblem::NotRegular { path } => both!(
+            voice,
+            "{path} is no regular file",
+            "{path} is geen gewoon bestand",
+            path = path_text(path)
+        ),
+        StorageProblem::NotAFolder { path } => {
+            both!(voice, "{path} is no folder", "{path} is geen map", path = path_text(path))
+        }
+        StorageProblem::LinkInTheWay { path } => both!(
+            voice,
+            "{path} is a link, and links on a drive are not followed",
+            "{path} is een koppeling, en koppelingen op een schijf worden niet gevolgd",
+            path = path_text(path)
+        ),
+        StorageProblem::OtherDevice { path } => both!(
+            voice,
+            "{path} lies on another device",
+            "{path} staat op een ander apparaat",
+            path = path_text(path)
+        ),
+        StorageProblem::HardLinked { path, links } => both!(
+            voice,
+            "{path} has {links} names, so its bytes are not only its own",
+            "{path} heeft {links} namen, en deelt zijn bytes dus met een ander bestand",
+            path = path_text(path),
+            links = voice.number(*links)
+        ),
+        StorageProblem::FolderNotEmpty { path } => {
+            both!(voice, "{path} is not empty", "{path} is niet leeg", path = path_text(path))
+        }
+        StorageProblem::TooManyEntries { path, most } => both!(
+            voice,
+            "{path} holds more than {most} entries",
+            "in {path} staan meer dan {most} bestanden en mappen",
+            path = path_text(path),
+            most = voice.number(*most as u64)
+        ),
+        StorageProblem::Shorter { path, bytes, at } => both!(
+            voice,
+            "{path} ends at byte {bytes}, not at {at} as expected",
+            "{path} eindigt bij byte {bytes}, en niet bij {at} zoals verwacht",
+            path = path_text(path),
+            bytes = voice.number(*bytes),
+            at = voice.number(*at)
+        ),
+        StorageProblem::Name(not_a_path) => both!(
+            voice,
+            "{text} is no path on a drive of kluis",
+            "{text} is geen pad op een schijf van kluis",
+            text = not_a_path.text
+        ),
+        StorageProblem::Io { act, path, source } => both!(
+            voice,
+            "could not {en} {path}: {source}",
+            "{nl} {path} is niet gelukt: {source}",
+            en = act_en(*act),
+            nl = act_nl(*act),
+            path = path_text(path)
+        ),
+    }
+}
+
+/// Of a small file.
+pub fn file_words(voice: &Voice, problem: &FileProblem) -> String {
+    match problem {
+        FileProblem::Storage(problem) => storage_words(voice, problem),
+        FileProblem::TooLarge { path, bytes, bytes_max } => both!(
+            voice,
+            "{path} has {bytes}, and at most {most} are read",
+            "{path} heeft {bytes}, en er worden er hoogstens {most} gelezen",
+            bytes = voice.count(*bytes, Noun::Byte),
+            most = voice.number(*bytes_max)
+        ),
+    }
+}
+
+fn act_en(act: Act) -> &'static str {
+    match act {
+        Act::Find => "find",
+        Act::List => "list",
+        Act::Look => "look at",
+        Act::Open => "open",
+        Act::Create => "create",
+        Act::Read => "read",
+        Act::ReadBack => "read back",
+        Act::Write => "write",
+        Act::Sync => "sync",
+        Act::MakeFolder => "make the folder",
+        Act::Remove => "remove",
+        Act::Measure => "measure the room on",
+    }
+}
+
+fn act_nl(act: Act) -> &'static str {
+    match act {
+        Act::Find => "vinden van",
+        Act::List => "opvragen van de inhoud van",
+        Act::Look => "bekijken van",
+        Act::Open => "openen van",
+        Act::Create => "aanmaken van",
+        Act::Read => "lezen van",
+        Act::ReadBack => "teruglezen van",
+        Act::Write => "schrijven van",
+        Act::Sync => "wegschrijven van",
+        Act::MakeFolder => "aanmaken van de map",
+        Act::Remove => "verwijderen van",
+        Act::Measure => "meten van de ruimte op",
+    }
+}
