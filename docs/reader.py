@@ -355,7 +355,7 @@ class Vault:
         return entry["event"] in REFUSING or not any(
             seq >= lines_of(one, writer) or any(
                 lines["writer"] == writer and lines["from"] <= seq <= lines["to"]
-                for lines in one["fields"]["distrusted"])
+                for lines in [*one["fields"]["distrusted"], *one["fields"]["quarantined"]])
             for one in self.latest(unseen))
 
     def choose_label(self):

@@ -19,7 +19,7 @@ use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
 use crate::things::files::{self, FileProblem};
 use crate::things::ledger::found::{Found, chain_there};
 use crate::things::ledger::sealers::{Sealers, replacements_in};
-use crate::things::ledger::{self, Aside, Ledger, LedgerProblem};
+use crate::things::ledger::{self, Asides, Ledger, LedgerProblem};
 use crate::things::medium::{label_of, look, medium_on, names_other, vault_folder};
 use crate::things::slots;
 use crate::words::digest::Digest;
@@ -67,7 +67,7 @@ pub struct Proven {
     pub label: Label,
     /// The chains that the label names, whole.
     pub ledger: Ledger,
-    pub asides: Vec<Aside>,
+    pub asides: Asides,
     /// The other slot of its label is not the one that this label names: entries may be hidden.
     pub slot_missing: bool,
     /// Its own copy of the ledger is damaged: other drives have lent what it lacks.
@@ -137,7 +137,7 @@ pub fn prove(
         // Only the disposer says how far the chains go, and the ledger which medium it is.
         (None, Some(replaced)) => {
             let Found { ledger, lost, .. } = find(&sealers.heads())?;
-            if !lost.is_empty() {
+            if !lost.iter().all(|head| ledger.is_void(head)) {
                 return Err(Unproven::LostLines { path: at() });
             }
             ledger.check(vault).map_err(broken)?;
@@ -170,13 +170,16 @@ pub fn prove(
         Ledger::new(own).check(vault).map_err(broken)?;
     }
     let found = find(&label.heads)?;
-    if !found.lost.is_empty() {
+    if !found.lost.iter().all(|head| found.ledger.is_void(head)) {
         return Err(Unproven::LostLines { path: at() });
+    }
+    let slot_missing = !cut_back && !names_other(&label, other);
+    if slot_missing && found.unread > 0 {
+        return Err(broken(LedgerProblem::Crowded { files: found.unread }));
     }
     let Found { ledger, asides, damaged, .. } = found;
     ledger.check(vault).map_err(broken)?;
     let damaged = !damaged.is_empty() && !cut_back;
-    let slot_missing = !cut_back && !names_other(&label, other);
     Ok(Proven {
         path: at(),
         storage,

@@ -336,6 +336,13 @@ impl Contact {
             .ledger
             .find_in(&*storage, &chains, &label.heads, &vault.disposers(), &|_| vec![])
             .map_err(ledger_problem)?;
+        let cut_off = remembered.as_ref().is_some_and(|known| known.being_told);
+        let left_so =
+            remembered.as_ref().is_some_and(|known| cut_off && label.contact >= known.contact);
+        let slot_missing = !names_other(&label, other) && !left_so;
+        if slot_missing && found.unread > 0 {
+            return Err(ledger_problem(LedgerProblem::Crowded { files: found.unread }));
+        }
         match vault.join(found.ledger) {
             // Entries may follow others that can't be read there: without those they are no ledger.
             Err(_) if !found.lost.is_empty() => {}

@@ -45,6 +45,8 @@ pub struct ShowReport {
     /// Oldest first.
     pub entries: Vec<Line>,
     pub set_aside: Vec<AsideRow>,
+    /// How many more are only counted.
+    pub set_aside_more: u64,
     /// The notes were opened.
     pub notes_shown: bool,
     /// What the media are called here, for whoever words the entries.
@@ -86,6 +88,8 @@ pub struct VerifyReport {
     pub chains: Vec<ChainRow>,
     pub entries: u64,
     pub set_aside: Vec<AsideRow>,
+    /// How many more are only counted.
+    pub set_aside_more: u64,
     /// The drives that are here.
     pub media: Vec<MediumRow>,
     /// Drives that were not looked at, by label.
@@ -216,7 +220,8 @@ fn show(world: &mut World<'_>, home: &Path, with_notes: bool) -> Result<ShowRepo
     // Within a chain the order of its lines, whatever its clock said.
     entries.sort_by_key(|line| (line.time, line.writer, line.seq));
     let labels = vault.state.media.keys().map(|id| (*id, label_of(&vault, *id))).collect();
-    Ok(ShowReport { entries, set_aside: asides(&vault), notes_shown: with_notes, labels })
+    let (set_aside, set_aside_more) = (asides(&vault), vault.asides.more());
+    Ok(ShowReport { entries, set_aside, set_aside_more, notes_shown: with_notes, labels })
 }
 
 fn verify(world: &mut World<'_>, home: &Path) -> Result<VerifyReport, Fault> {
@@ -257,6 +262,7 @@ fn verify(world: &mut World<'_>, home: &Path) -> Result<VerifyReport, Fault> {
         entries: count(&vault.ledger),
         chains: heads.into_iter().map(|head| chain_row(&vault, head)).collect(),
         set_aside: asides(&vault),
+        set_aside_more: vault.asides.more(),
         media,
         absent,
         unknown_events: vault.state.unknown.clone(),
@@ -290,7 +296,7 @@ fn behind(ours: &[Head], theirs: &[Head]) -> u64 {
 fn asides(vault: &Vault) -> Vec<AsideRow> {
     let row = |aside: &crate::things::ledger::Aside| AsideRow {
         writer: aside.writer,
-        bytes: aside.what.count(),
+        bytes: aside.bytes,
     };
-    vault.asides.iter().map(row).collect()
+    vault.asides.named().iter().map(row).collect()
 }

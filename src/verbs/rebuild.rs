@@ -79,7 +79,7 @@ pub struct Report {
     /// Drives that this home has not seen: until then it destroys nothing.
     pub unseen: Vec<String>,
     /// Chains with bytes behind their heads that nobody signed for.
-    pub set_aside: usize,
+    pub set_aside: u64,
     /// Drives among them whose own copy of the ledger is damaged, by label: the others had what they lack.
     pub damaged: Vec<String>,
     /// The settings are those before the last, since the last were damaged on the drive.
@@ -293,7 +293,7 @@ impl Made<'_> {
             notes: 0,
             notes_missing: 0,
             unseen,
-            set_aside: self.drives.iter().map(|drive| drive.asides.len()).sum(),
+            set_aside: self.drives.iter().map(|drive| drive.asides.count()).sum(),
             damaged,
             older_settings: self.newest.spare,
             cut_back,
@@ -364,6 +364,7 @@ fn joined(drives: &[Proven], vault: VaultId) -> Result<Ledger, Fault> {
     for drive in &drives[1..] {
         ledger.join(drive.ledger.clone())?;
     }
+    ledger.drop_void();
     ledger.check(vault)?;
     Ok(ledger)
 }

@@ -164,11 +164,13 @@ fn replace(
     let media_before: Vec<MediumId> = state.media.keys().chain(&state.doubted).copied().collect();
     let new = SigningKey::generate(session.world.random);
     let old = session.vault.sealer.public().to_string();
+    let (named, held) = distrusted(&session.vault, &asked);
     let event = SignerReplaced {
-        distrusted: ranges(distrusted(&session.vault, &asked)),
+        distrusted: named,
         heads: session.vault.ledger.heads(),
         new: new.public().to_string(),
         old: old.clone(),
+        quarantined: held,
     };
     let mut text = serde_json::Map::new();
     text.insert("by".into(), request.by.clone().into());
@@ -195,27 +197,28 @@ fn replace(
     })
 }
 
-/// The lines that are not believed from here on: those that a person names, those that were distrusted by number
-/// before, and those of other homes that a replacement has quarantined. What this home itself wrote before it heard of
-/// a replacement counts again: whoever runs this here vouches for it.
-fn distrusted(vault: &Vault, asked: &[Distrusted]) -> BTreeMap<WriterId, Vec<u64>> {
+/// The lines that do not count from here on: those that a person names now or has named, and those of other homes that a
+/// replacement has quarantined. What this home itself wrote before it heard of a replacement counts again: whoever runs
+/// this here vouches for it. What no person named stays what it was, so that another home can vouch for its own lines.
+fn distrusted(vault: &Vault, asked: &[Distrusted]) -> (Vec<Distrusted>, Vec<Distrusted>) {
     let quarantine = Quarantine::of(vault.ledger.entries());
     let own = vault.writer();
-    let named = |entry: &Entry| {
+    let asked = |entry: &Entry| {
         let mut lines = asked.iter().filter(|lines| lines.writer == entry.writer);
         lines.any(|lines| (lines.from..=lines.to).contains(&entry.seq))
     };
-    let mut found: BTreeMap<WriterId, Vec<u64>> = BTreeMap::new();
+    let (mut named, mut held) = (BTreeMap::new(), BTreeMap::new());
     for entry in vault.ledger.entries() {
-        let before = match entry.writer == own {
-            true => quarantine.names(entry),
-            false => quarantine.holds(entry),
+        let lines: &mut BTreeMap<WriterId, Vec<u64>> = if quarantine.names(entry) || asked(entry) {
+            &mut named
+        } else if entry.writer != own && quarantine.holds(entry) {
+            &mut held
+        } else {
+            continue;
         };
-        if before || named(entry) {
-            found.entry(entry.writer).or_default().push(entry.seq);
-        }
+        lines.entry(entry.writer).or_default().push(entry.seq);
     }
-    found
+    (ranges(named), ranges(held))
 }
 
 fn ranges(lines: BTreeMap<WriterId, Vec<u64>>) -> Vec<Distrusted> {

@@ -88,7 +88,7 @@ fn verify_all(
         findings: vec![],
         records_hit: vec![],
         unopened: vec![],
-        set_aside: session.vault.asides.len() as u64,
+        set_aside: session.vault.asides.count(),
     };
     let texts = session.world.texts.drive(session.vault.id);
     for contact in &mut session.contacts {

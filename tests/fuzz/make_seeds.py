@@ -134,7 +134,7 @@ def entries():
         ("clock-corrected", {"day": DAY}),
         ("signer-replaced", {
             "distrusted": [{"from": 3, "to": 4, "writer": WRITER}], "heads": [HEAD], "new": KEY_2,
-            "old": KEY,
+            "old": KEY, "quarantined": [],
         }),
         ("destruction-intended", {
             "bundle": BUNDLE, "holds_checked": True, "keep_through": "2032-12-31",

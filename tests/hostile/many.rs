@@ -2,7 +2,14 @@
 
 use std::fs;
 
-use super::place::Place;
+use kluis::formats::entry::{Entry, Event, Head, Unread, WriterJoined, sha256_of_line};
+use kluis::formats::label::Label;
+use kluis::powers::signer::Namespace;
+use kluis::words::day::ClockState;
+use kluis::words::digest::Digest;
+use kluis::words::ids::WriterId;
+
+use super::place::{Place, text};
 
 #[test]
 fn a_bundle_among_12_000_strange_parity_files_is_destroyed_and_that_is_on_record() {
@@ -54,4 +61,111 @@ fn a_drive_with_25_000_folders_named_like_bundles_is_verified_and_they_are_named
     let bundles = looked["fields"]["bundles"].as_array().unwrap();
     assert_eq!(bundles.len(), 2, "{bundles:?}");
     place.verify("b").exits(&[0], "the other drive");
+}
+
+#[test]
+fn what_is_set_aside_among_1_500_strange_chains_is_counted_and_only_some_are_named() {
+    let place = Place::new();
+    let ledger = place.vault("a").join("ledger");
+    for number in 0..1_500 {
+        fs::write(ledger.join(format!("{number:016x}.jsonl")), b"nobody's line\n").unwrap();
+    }
+    let said = place.run(&["ledger", "verify", "--json"]);
+    said.exits(&[0], "with strange chains");
+    let (named, more) = (&said.json()["set_aside"], &said.json()["set_aside_more"]);
+    assert_eq!(named.as_array().unwrap().len(), 16, "{}", said.out);
+    assert_eq!(more.as_u64(), Some(1_484), "{}", said.out);
+    let text = place.run(&["ledger", "verify"]);
+    assert!(text.out.contains("1484 chains more"), "{}", text.out);
+    place.verify("a").exits(&[1], "they are named");
+    // Beside a label that is missing, one of those that are not read may hold what it hid.
+    fs::remove_file(place.vault("a").join("label.a.json")).unwrap();
+    let refused = place.verify("a");
+    refused.exits(&[15], "beside a label that is missing");
+    assert!(refused.err.contains("may be hidden"), "{}", refused.err);
+    for number in 0..1_500 {
+        fs::remove_file(ledger.join(format!("{number:016x}.jsonl"))).unwrap();
+    }
+    place.verify("a").exits(&[12], "the label that is missing is told");
+    place.verify("a").exits(&[0], "and was written anew");
+}
+
+#[test]
+fn a_thousand_homes_of_a_thief_bar_no_new_home_once_his_key_is_replaced() {
+    let place = Place::new();
+    place.well(&["verify"]);
+    let folder = place.vault("a");
+    let read = |name| Label::read(&fs::read(folder.join(name)).unwrap()).unwrap();
+    let (one, other): (Label, Label) = (read("label.a.json"), read("label.b.json"));
+    let (slot, mut label) = match one.generation > other.generation {
+        true => ("label.b.json", one),
+        false => ("label.a.json", other),
+    };
+    let mut homes = Vec::new();
+    for number in 1..=999_u64 {
+        let writer = WriterId(number.to_be_bytes());
+        let joined = Entry {
+            seq: 0,
+            writer,
+            prev: Digest::ZERO,
+            time: "2026-11-21T11:00:00Z".parse().unwrap(),
+            clock: ClockState::Ok,
+            event: Event::WriterJoined(WriterJoined { vault: label.vault }),
+            follows: vec![],
+            note: None,
+            signature: None,
+            unread: Unread::default(),
+        };
+        let line = joined.line();
+        fs::write(folder.join(format!("ledger/{writer}.jsonl")), &line).unwrap();
+        let (bytes, sha256) = (line.len() as u64, sha256_of_line(&line));
+        label.heads.push(Head { bytes, count: 1, sha256, writer });
+        homes.push(format!("{writer}:0"));
+    }
+    label.heads.sort_by_key(|head| head.writer);
+    label.other_generation = Some(label.generation);
+    label.generation += 1;
+    label.contact += 1;
+    fs::write(folder.join(slot), label.to_bytes()).unwrap();
+    let signature = place.sealer().sign(Namespace::Medium, &label.to_bytes());
+    fs::write(folder.join(format!("{slot}.sig")), signature).unwrap();
+    place.verify("a").exits(&[0], "his homes are joined");
+
+    let (paper, id) = (place.now().join("paper"), label.vault.to_string());
+    let from = |drive: &str| {
+        let (from, identity) = (place.drive(drive), paper.join("identity.txt"));
+        let words = ["rebuild", "--from", text(&from), "--vault-id", &id, "--identity"];
+        place
+            .run(&[&words[..], &[text(&identity), "--no-passphrase", "--accept-settings"]].concat())
+    };
+    let home = place.now().join("home");
+    place.well(&["verify"]);
+    fs::rename(&home, &paper).unwrap();
+    from("a").exits(&[14], "there is no room for another home");
+    let _ = fs::remove_dir_all(&home);
+    fs::rename(&paper, &home).unwrap();
+
+    let words = ["signer", "replace", "--by", "Jansen", "--reason", "the laptop was stolen"];
+    let mut words: Vec<&str> = words.to_vec();
+    homes.iter().for_each(|home| words.extend(["--distrust", home]));
+    place.run(&words).exits(&[0], "the key is replaced");
+    assert_eq!(chains(&place), 1, "his homes are gone");
+    for drive in ["a", "b"] {
+        place.run(&["repair", text(&place.drive(drive))]).exits(&[0, 1], "his files are taken off");
+        place.verify(drive).exits(&[0], "the drive holds");
+        let files = fs::read_dir(place.vault(drive).join("ledger")).unwrap().count();
+        assert_eq!(files, 1, "{drive}");
+    }
+    let kept = fs::read_dir(home.join("set-aside")).unwrap().count();
+    assert!((1..=16).contains(&kept), "{kept} are kept");
+    fs::rename(&home, &paper).unwrap();
+    from("a").exits(&[0], "a new home is made");
+    place.verify("a").exits(&[0], "and it works");
+    assert_eq!(chains(&place), 2);
+    place.restore().exits(&[0], "and gives back");
+}
+
+/// How many chains the home knows.
+fn chains(place: &Place) -> usize {
+    place.run(&["ledger", "verify", "--json"]).json()["chains"].as_array().unwrap().len()
 }

@@ -46,6 +46,8 @@ pub struct Replaced {
     pub old: usize,
     pub heads: Vec<Head>,
     pub distrusted: Vec<Distrusted>,
+    /// Lines that did not count before, and that nobody has named.
+    pub quarantined: Vec<Distrusted>,
 }
 
 /// A fact that one home has heard of.
@@ -54,13 +56,19 @@ pub struct Heard {
     fact: Fact,
     /// Its line is quarantined, as far as this home knows.
     quarantined: bool,
+    /// The same, and somebody has named that line.
+    named: bool,
 }
 
 /// The facts whose lines a home holds.
 pub fn heard(facts: &[Fact], replaced: &[Replaced], holds: impl Fn(&Head) -> bool) -> Vec<Heard> {
     let known = known_replacements(replaced, &holds);
     let held = facts.iter().filter(|fact| holds(&fact.line));
-    let heard = |fact: &Fact| Heard { fact: *fact, quarantined: is_quarantined(fact, &known) };
+    let heard = |fact: &Fact| {
+        let quarantined = is_quarantined(fact, &known);
+        let named = quarantined && known.iter().any(|(_, one)| one.names(&fact.line));
+        Heard { fact: *fact, quarantined, named }
+    };
     held.map(heard).collect()
 }
 
@@ -92,12 +100,18 @@ impl Replaced {
     }
 
     fn lets_count(&self, line: &Head) -> bool {
-        let seq = line.count - 1;
-        let named = |lines: &Distrusted| {
-            lines.writer == line.writer && (lines.from..=lines.to).contains(&seq)
-        };
-        seq < self.lines_of(line) && !self.distrusted.iter().any(named)
+        let within = line.count <= self.lines_of(line);
+        within && !self.names(line) && !has_line(&self.quarantined, line)
     }
+
+    fn names(&self, line: &Head) -> bool {
+        has_line(&self.distrusted, line)
+    }
+}
+
+fn has_line(lines: &[Distrusted], line: &Head) -> bool {
+    let mut lines = lines.iter().filter(|lines| lines.writer == line.writer);
+    lines.any(|lines| (lines.from..=lines.to).contains(&(line.count - 1)))
 }
 
 /// What the facts say of one bundle on one drive.
@@ -204,10 +218,11 @@ fn known(facts: &[Heard], medium: &Medium, bundle: BundleId) -> Known {
     };
     let mut facts: Vec<&Heard> = facts.iter().filter(about).collect();
     facts.sort_by_key(|heard| heard.fact.tick);
-    for Heard { fact, quarantined } in facts {
-        match quarantined {
-            true => known.take_quarantined(fact),
-            false => known.take(fact, medium),
+    for Heard { fact, quarantined, named } in facts {
+        match (quarantined, named) {
+            (true, true) if fact.what != What::Lost => {}
+            (true, _) => known.take_quarantined(fact),
+            (false, _) => known.take(fact, medium),
         }
     }
     known

@@ -123,6 +123,40 @@ fn what_a_second_home_wrote_before_it_heard_counts_once_it_vouches_for_it() {
 }
 
 #[test]
+fn a_key_that_is_replaced_twice_leaves_it_to_the_second_home_to_vouch_for_its_lines() {
+    let vault = two_homes();
+    vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);
+    vault.run("verify {a} {b}").exits(0);
+    seal(&vault, FIRST, "2025-01", "--to {a} --to {b}");
+    out(&vault, "a");
+    out(&vault, "b");
+    vault.run(&format!("{SECOND}medium add --same-disk {{c}} --label 'Drive C'")).exits(0);
+    seal(&vault, SECOND, "2025-02", "--to {c}");
+    back(&vault, "a");
+    back(&vault, "b");
+    out(&vault, "c");
+    vault.run(REPLACE).exits(0);
+    // The first home hears of the second's lines, which it had not seen.
+    vault.run(&format!("{SECOND}verify {{a}}")).exits(0);
+    vault.run("verify {a}").exits(0);
+    vault.run("ledger verify").says("quarantined");
+    let destroy = "destroy {2025-01} --by A --role owner --no-open-matters";
+    vault.run(destroy).fails(14).says("--waive");
+    vault.run(REPLACE).exits(0);
+    vault.run("ledger verify").says("quarantined");
+    vault.run(destroy).fails(14).says("--waive");
+    vault.run("list").exits(0).hides(&vault.id("2025-02"));
+    back(&vault, "c");
+    vault.run(&format!("{SECOND}verify {{a}}")).exits(0);
+    vault.run(&format!("{SECOND}{REPLACE}")).exits(0).hides("quarantined");
+    vault.run(&format!("{SECOND}verify {{a}} {{c}}")).exits(0);
+    vault.run("verify {a} {c}").exits(0);
+    vault.run("list").exits(0).says(&vault.id("2025-02"));
+    vault.run(destroy).fails(14).hides("--waive");
+    assert!(vault.still_restores("2025-02"));
+}
+
+#[test]
 fn what_a_second_home_sealed_stays_on_a_drive_that_the_first_one_has_cut_back() {
     let vault = two_homes();
     vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);

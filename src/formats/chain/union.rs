@@ -96,10 +96,20 @@ impl Union {
         Ok(())
     }
 
-    /// Demands the same of the heads that the entries themselves follow.
-    pub fn check_follows(&self) -> Result<(), Contradiction> {
+    /// Demands the same of the heads that the entries themselves follow, but for those that are excused.
+    pub fn check_follows(
+        &self,
+        excused: &dyn Fn(&Head, &Entry) -> bool,
+    ) -> Result<(), Contradiction> {
         let links = self.chains.values().flat_map(Chain::links);
-        self.check(links.flat_map(|link| &link.entry.follows))
+        let entries = links.map(|link| &link.entry);
+        let named = entries.flat_map(|by| by.follows.iter().map(move |head| (head, by)));
+        self.check(named.filter(|(head, by)| !excused(head, by)).map(|(head, _)| head))
+    }
+
+    /// Drops the chains that are not to be kept.
+    pub fn retain(&mut self, kept: impl Fn(&Chain) -> bool) {
+        self.chains.retain(|_, chain| kept(chain));
     }
 
     /// The vault that all chains belong to; nothing while there is no chain.

@@ -254,6 +254,8 @@ pub struct SignerReplaced {
     pub new: String,
     /// The public key that was replaced.
     pub old: String,
+    /// Lines up to the heads that an earlier replacement has quarantined: they stay so.
+    pub quarantined: Vec<Distrusted>,
 }
 
 /// Lines of one chain, by number, both ends included.
@@ -425,10 +427,13 @@ impl Verified {
 impl SignerReplaced {
     pub(super) fn check(&self) -> Result<(), Unreadable> {
         check_heads(&self.heads, "heads")?;
-        rising(self.distrusted.iter().map(|lines| (lines.writer, lines.from)), "distrusted")?;
-        for lines in &self.distrusted {
-            whole(lines.to, "distrusted")?;
-            ensure(lines.from <= lines.to, "distrusted", Fault::OutOfRange)?;
+        for (lines, field) in [(&self.distrusted, "distrusted"), (&self.quarantined, "quarantined")]
+        {
+            rising(lines.iter().map(|lines| (lines.writer, lines.from)), field)?;
+            for lines in lines {
+                whole(lines.to, field)?;
+                ensure(lines.from <= lines.to, field, Fault::OutOfRange)?;
+            }
         }
         ensure(is_ed25519(&self.old), "old", Fault::Grammar)?;
         ensure(is_ed25519(&self.new), "new", Fault::Grammar)?;

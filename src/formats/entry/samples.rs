@@ -204,6 +204,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
             heads: vec![Head { bytes: 900, count: 2, sha256: digest, writer: WriterId([1; 8]) }],
             new: public_key(3),
             old: public_key(2),
+            quarantined: vec![Distrusted { from: 0, to: 5, writer: WriterId([2; 8]) }],
         }),
     ]
 }

@@ -95,6 +95,17 @@ pub(super) fn ledger_problem(voice: &Voice, problem: &LedgerProblem, place: Opti
                 "go on with one of them: put its folder back from a backup",
             );
         }
+        LedgerProblem::Crowded { files } => {
+            return Said::new(
+                Exit::Ledger,
+                format!(
+                    "{at}a slot of the label is missing or broken, and {files} files more than are read are named like \
+                     chains: entries of another PC may be hidden among them"
+                ),
+                "kluis ledger verify shows the chains of this vault: move the other files out of the folder ledger there, \
+                 and run kluis verify",
+            );
+        }
         LedgerProblem::NoRoom { bytes, bytes_max } => {
             return Said::new(
                 Exit::Refused,

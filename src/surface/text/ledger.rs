@@ -45,7 +45,7 @@ fn show(voice: &Voice, report: &ShowReport) -> String {
     if !report.notes_shown && report.entries.iter().any(|line| line.note.is_some()) {
         text.push_str("Notes are encrypted. To read them: kluis ledger show --notes\n");
     }
-    asides(voice, &report.set_aside, &mut text);
+    asides(voice, &report.set_aside, report.set_aside_more, &mut text);
     text
 }
 
@@ -59,13 +59,16 @@ fn note_line(_voice: &Voice, (name, value): (&String, &Value)) -> String {
     format!("    {}: {}\n", shown(&name.replace('_', " ")), shown(&value))
 }
 
-fn asides(_voice: &Voice, asides: &[AsideRow], text: &mut String) {
+fn asides(_voice: &Voice, asides: &[AsideRow], more: u64, text: &mut String) {
     for aside in asides {
         text.push_str(&format!(
             "Set aside: {} behind the chain of writer {}, which a run that was cut off left.\n",
             count(aside.bytes, "byte", "bytes"),
             aside.writer
         ));
+    }
+    if more > 0 {
+        text.push_str(&format!("Set aside too: {}.\n", count(more, "chain more", "chains more")));
     }
 }
 
@@ -201,7 +204,7 @@ fn verify(voice: &Voice, report: &VerifyReport) -> String {
     for chain in &report.chains {
         text.push_str(&chain_line(voice, chain));
     }
-    asides(voice, &report.set_aside, &mut text);
+    asides(voice, &report.set_aside, report.set_aside_more, &mut text);
     for medium in &report.media {
         let name = medium.label.clone().unwrap_or_else(|| medium.path.clone());
         match &medium.problem {

@@ -12,7 +12,7 @@ use crate::powers::signer::VerifyingKey;
 use crate::words::digest::Digest;
 use crate::words::ids::WriterId;
 
-use super::{Aside, Ledger, LedgerProblem, chain_bytes, signed_by};
+use super::{Aside, Asides, Ledger, LedgerProblem, chain_bytes, signed_by};
 
 /// The chains of one medium, as far as they can be had.
 #[derive(Debug)]
@@ -20,13 +20,15 @@ pub struct Found {
     /// The chains that reach their heads; damaged ones were put together again.
     pub ledger: Ledger,
     /// Bytes behind the heads that nobody vouches for.
-    pub asides: Vec<Aside>,
+    pub asides: Asides,
     /// Up to which heads the files there are as they were written, with what a disposer vouches for.
     pub whole: Vec<Head>,
     /// The heads that the label names, each moved on over what a disposer vouches for behind it.
     pub reached: Vec<Head>,
     /// The writers whose files there are not what the label names.
     pub damaged: Vec<WriterId>,
+    /// How many files that are named like chains were not read.
+    pub unread: u64,
     /// The heads of chains that can't be had: lines are damaged there and known nowhere else.
     pub lost: Vec<Head>,
 }
@@ -63,11 +65,12 @@ impl Ledger {
             };
             found.take(chain, SetAside { at: head.bytes, bytes, more }, stands, disposers)?;
         }
-        let Found { ledger, asides, whole, .. } = &mut found;
-        ledger.take_unnamed(storage, folder, heads, disposers, asides)?;
+        let Found { ledger, asides, whole, unread, .. } = &mut found;
+        *unread = ledger.take_unnamed(storage, folder, heads, disposers, asides)?;
         let named = |writer| heads.iter().any(|head| head.writer == writer);
         whole.extend(ledger.heads().into_iter().filter(|head| !named(head.writer)));
         whole.sort_by_key(|head| head.writer);
+        ledger.look_for_replaced();
         Ok(found)
     }
 
@@ -110,11 +113,12 @@ impl Found {
     fn nothing(own: WriterId) -> Found {
         Found {
             ledger: Ledger::new(own),
-            asides: vec![],
+            asides: Asides::default(),
             whole: vec![],
             reached: vec![],
             damaged: vec![],
             lost: vec![],
+            unread: 0,
         }
     }
 
@@ -134,7 +138,7 @@ impl Found {
             false => self.damaged.push(head.writer),
         }
         if !what.is_empty() {
-            self.asides.push(Aside { writer: head.writer, what });
+            self.asides.add(Aside { writer: head.writer, bytes: what.count() });
         }
         self.ledger.union.join(chain)?;
         Ok(())

@@ -9,6 +9,8 @@ pub mod order;
 pub mod sealers;
 pub mod state;
 
+use std::collections::BTreeMap;
+
 use crate::formats::chain::{Chain, ChainProblem, Contradiction, Held, Joined, SetAside, Union};
 use crate::formats::entry::{Entry, Event, Head, NoteRef, Signer, Unread};
 use crate::powers::medium::{Act, Kind, MediumPath, Storage, StorageProblem};
@@ -18,9 +20,11 @@ use crate::words::day::Stamp;
 use crate::words::digest::Digest;
 use crate::words::ids::{NoteId, VaultId, WriterId};
 use crate::words::limits::{
-    ASIDE_BYTES_MAX, CHAIN_BYTES_MAX, LEDGER_LINE_BYTES_MAX, SIGNATURE_BYTES_MAX, WRITERS_MAX,
+    ASIDE_BYTES_MAX, ASIDE_FILES_MAX, CHAIN_BYTES_MAX, LEDGER_LINE_BYTES_MAX, SIGNATURE_BYTES_MAX,
+    WRITERS_MAX,
 };
 
+use sealers::Quarantine;
 use state::State;
 
 /// The folder of the chains, in a home and in a vault's folder on a medium.
@@ -47,6 +51,10 @@ pub enum LedgerProblem {
     /// Every line names the heads of all other homes' chains: there can't be any number of them.
     #[error("this vault has as many homes as it can have")]
     TooManyHomes,
+    /// More files are named like chains than are read, beside a label that misses the one before it: a hold may stand
+    /// in one of those that were not read.
+    #[error("{files} files more than are read are named like chains, and a label is missing there")]
+    Crowded { files: u64 },
     #[error(transparent)]
     File(#[from] FileProblem),
 }
@@ -62,19 +70,62 @@ impl From<StorageProblem> for LedgerProblem {
 pub struct Ledger {
     own: WriterId,
     union: Union,
+    /// Which lines do not count, since a sealer's key was replaced.
+    quarantine: Quarantine,
+    /// The chains that were dropped since this was read, and how many lines each had.
+    dropped: BTreeMap<WriterId, u64>,
 }
 
-/// Bytes that stand behind a chain's head and were never committed.
-#[derive(Debug, Clone)]
+/// Bytes that stand behind a chain's head, or in a chain that no head names: they were never committed.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Aside {
     pub writer: WriterId,
-    pub what: SetAside,
+    pub bytes: u64,
+}
+
+/// What was set aside. Some are named, and the rest is counted: whoever had a drive may have laid any number there.
+#[derive(Debug, Clone, Default)]
+pub struct Asides {
+    named: Vec<Aside>,
+    more: u64,
+}
+
+impl Asides {
+    pub fn add(&mut self, aside: Aside) {
+        match self.named.len() < ASIDE_FILES_MAX {
+            true => self.named.push(aside),
+            false => self.more += 1,
+        }
+    }
+
+    pub fn extend(&mut self, others: Asides) {
+        others.named.into_iter().for_each(|aside| self.add(aside));
+        self.more += others.more;
+    }
+
+    pub fn named(&self) -> &[Aside] {
+        &self.named
+    }
+
+    /// How many are not named.
+    pub fn more(&self) -> u64 {
+        self.more
+    }
+
+    pub fn count(&self) -> u64 {
+        self.named.len() as u64 + self.more
+    }
 }
 
 impl Ledger {
     /// A ledger with no chain yet.
     pub fn new(own: WriterId) -> Ledger {
-        Ledger { own, union: Union::default() }
+        Ledger {
+            own,
+            union: Union::default(),
+            quarantine: Quarantine::default(),
+            dropped: BTreeMap::new(),
+        }
     }
 
     /// Whose chain this home appends to.
@@ -90,45 +141,53 @@ impl Ledger {
         folder: &MediumPath,
         heads: &[Head],
         disposers: &[VerifyingKey],
-    ) -> Result<(Ledger, Vec<Aside>), LedgerProblem> {
+    ) -> Result<(Ledger, Asides), LedgerProblem> {
         let mut ledger = Ledger::new(own);
-        let mut asides = Vec::new();
+        let mut asides = Asides::default();
         for head in heads {
             let (mut chain, what) = read_chain(storage, folder, head.writer, Some(head))?;
             let what = chain.take_vouched(what, &|entry| signed_by(entry, disposers));
             if !what.is_empty() {
-                asides.push(Aside { writer: head.writer, what });
+                asides.add(Aside { writer: head.writer, bytes: what.count() });
             }
             ledger.union.join(chain)?;
         }
         ledger.take_unnamed(storage, folder, heads, disposers, &mut asides)?;
+        ledger.look_for_replaced();
         Ok((ledger, asides))
     }
 
     /// Takes chains that no head names, as far as a disposer vouches for them: the label that named them may have been
-    /// removed. Whatever else lies there is nobody's.
+    /// removed. Whatever else lies there is nobody's. Says how many files there were beyond those that are read.
     fn take_unnamed(
         &mut self,
         storage: &dyn Storage,
         folder: &MediumPath,
         heads: &[Head],
         disposers: &[VerifyingKey],
-        asides: &mut Vec<Aside>,
-    ) -> Result<(), LedgerProblem> {
+        asides: &mut Asides,
+    ) -> Result<u64, LedgerProblem> {
         if disposers.is_empty() {
-            return Ok(());
+            return Ok(0);
         }
         let listing = match storage.list(folder) {
-            Err(StorageProblem::Absent { .. }) => return Ok(()),
+            Err(StorageProblem::Absent { .. }) => return Ok(0),
             listing => match listing.map_err(FileProblem::from) {
                 // What stands in the place of the folder holds no chains.
-                Err(problem) if problem.is_about_the_file() => return Ok(()),
+                Err(problem) if problem.is_about_the_file() => return Ok(0),
                 listing => listing?,
             },
         };
         let writers = listing.entries.iter().filter(|entry| entry.facts.kind == Kind::File);
         let writers = writers.filter_map(|entry| entry.name.strip_suffix(".jsonl")?.parse().ok());
-        for writer in writers.filter(|w: &WriterId| !heads.iter().any(|head| head.writer == *w)) {
+        let unnamed = writers.filter(|w: &WriterId| !heads.iter().any(|head| head.writer == *w));
+        let mut unread = 0;
+        for (number, writer) in unnamed.enumerate() {
+            // No vault has more homes: what lies beyond is only counted.
+            if number >= WRITERS_MAX {
+                unread += 1;
+                continue;
+            }
             let path = chain_path(folder, writer)?;
             let Ok(Some((bytes, more))) = files::read_start(storage, &path, ASIDE_BYTES_MAX) else {
                 continue;
@@ -140,10 +199,11 @@ impl Ledger {
                 self.union.join(chain)?;
             }
             if !what.is_empty() {
-                asides.push(Aside { writer, what });
+                asides.add(Aside { writer, bytes: what.count() });
             }
         }
-        Ok(())
+        asides.more += unread;
+        Ok(unread)
     }
 
     /// All entries, chain by chain.
@@ -176,7 +236,32 @@ impl Ledger {
             let blob = disposer.sign_blob(Namespace::Ledger, &entry.signed_bytes());
             entry.set_signature(&blob);
         }
-        self.union.append(&entry).map_err(|problem| LedgerProblem::Chain { writer, problem })
+        let appended = self.union.append(&entry);
+        appended.map_err(|problem| LedgerProblem::Chain { writer, problem })?;
+        if matches!(entry.event, Event::SignerReplaced(_)) {
+            self.drop_void();
+        }
+        Ok(())
+    }
+
+    /// Finds out again which lines do not count.
+    fn look_for_replaced(&mut self) {
+        self.quarantine = Quarantine::of(self.entries());
+    }
+
+    /// Drops chains of other homes of which nothing counts in any way: whoever stole a key may have made any number, and
+    /// they use up no bound.
+    pub fn drop_void(&mut self) {
+        self.look_for_replaced();
+        let (own, quarantine) = (self.own, &self.quarantine);
+        let is_void = |chain: &Chain| {
+            chain.writer() != Some(own)
+                && quarantine.is_void(chain.links().iter().map(|link| &link.entry))
+        };
+        let void = self.union.chains().filter(|chain| is_void(chain)).filter_map(Chain::head);
+        let void: BTreeMap<WriterId, u64> = void.map(|head| (head.writer, head.count)).collect();
+        self.union.retain(|chain| !chain.writer().is_some_and(|writer| void.contains_key(&writer)));
+        self.dropped.extend(void);
     }
 
     /// The next line of this home's own chain, not yet signed.
@@ -228,6 +313,7 @@ impl Ledger {
         for chain in other.union.chains() {
             new |= matches!(self.union.join(chain.clone())?, Joined::New | Joined::Longer { .. });
         }
+        self.drop_void();
         if self.union.chains().count() > WRITERS_MAX {
             return Err(LedgerProblem::TooManyHomes);
         }
@@ -247,7 +333,11 @@ impl Ledger {
         if self.union.vault() != Some(vault) {
             return Err(LedgerProblem::OtherVault);
         }
-        self.union.check_follows()?;
+        let quarantine = Quarantine::of(self.entries());
+        let gone = |head: &Head| self.union.get(&head.writer).is_none();
+        self.union.check_follows(&|head, by| {
+            quarantine.holds(by) || (gone(head) && quarantine.excuses(head, Some(by)))
+        })?;
         let state = self.state();
         let disposers: Vec<VerifyingKey> =
             state.signers.iter().filter_map(|pair| pair.disposer.parse().ok()).collect();
@@ -264,12 +354,26 @@ impl Ledger {
 
     /// Demands that the chains hold each of these heads, which a signed label or seal named.
     pub fn check_heads(&self, heads: &[Head]) -> Result<(), LedgerProblem> {
-        Ok(self.union.check(heads)?)
+        Ok(self.union.check(heads.iter().filter(|head| !self.may_miss(head)))?)
     }
 
-    /// Whether the chains hold this head.
+    /// Whether the chains hold this head, or need not: it is of a chain of which nothing counts.
     pub fn holds(&self, head: &Head) -> bool {
-        self.union.get(&head.writer).is_some_and(|chain| chain.holds(head) == Held::Yes)
+        let chain = self.union.get(&head.writer);
+        chain.map_or_else(|| self.is_void(head), |chain| chain.holds(head) == Held::Yes)
+    }
+
+    /// Whether nothing under this head counts in any way: somebody distrusts all of it, or it was dropped.
+    pub fn is_void(&self, head: &Head) -> bool {
+        self.dropped.get(&head.writer).is_some_and(|lines| *lines >= head.count)
+            || self.quarantine.distrusts_all(head)
+    }
+
+    /// Whether no line under this head is here, and that is no sign of anything: a replacement distrusts them, or does
+    /// not know that chain.
+    pub fn may_miss(&self, head: &Head) -> bool {
+        self.union.get(&head.writer).is_none()
+            && (self.is_void(head) || self.quarantine.excuses(head, None))
     }
 
     /// Whether the chains hold all of these heads.

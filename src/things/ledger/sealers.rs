@@ -9,11 +9,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read};
 
-use crate::formats::entry::{Entry, Event, Head, Signer, SignerReplaced, Signers};
+use crate::formats::entry::{Distrusted, Entry, Event, Head, Signer, SignerReplaced, Signers};
 use crate::powers::medium::{Kind, MediumPath, Storage};
 use crate::powers::signer::{Namespace, VerifyingKey};
 use crate::words::ids::{BundleId, MediumId, WriterId};
-use crate::words::limits::LEDGER_LINE_BYTES_MAX;
+use crate::words::limits::{CHAIN_BYTES_MAX, LEDGER_LINE_BYTES_MAX, WRITERS_MAX};
 
 use super::signed_by;
 
@@ -46,10 +46,16 @@ impl Replacement {
     }
 
     fn doubts(&self, writer: WriterId, seq: u64) -> bool {
-        let within = |lines: &crate::formats::entry::Distrusted| {
-            lines.writer == writer && (lines.from..=lines.to).contains(&seq)
-        };
-        seq >= self.lines_of(writer) || self.fields.distrusted.iter().any(within)
+        let mut lines = self.fields.distrusted.iter().chain(&self.fields.quarantined);
+        let within =
+            |lines: &Distrusted| lines.writer == writer && (lines.from..=lines.to).contains(&seq);
+        seq >= self.lines_of(writer) || lines.any(within)
+    }
+
+    /// Whether somebody distrusted, by number, every line under this head.
+    fn distrusts_all(&self, head: &Head) -> bool {
+        let mut lines = self.fields.distrusted.iter().filter(|l| l.writer == head.writer);
+        lines.any(|lines| lines.from == 0 && lines.to >= head.count - 1)
     }
 }
 
@@ -146,6 +152,37 @@ impl Quarantine {
         self.all.iter().any(named)
     }
 
+    /// Whether nothing of a chain counts in any way: every line is quarantined, none refuses, and none asks for a look
+    /// but such as somebody distrusted by number. Such a chain is dropped.
+    pub fn is_void<'a>(&self, mut chain: impl Iterator<Item = &'a Entry>) -> bool {
+        let void = |entry: &Entry| {
+            self.holds(entry)
+                && !refuses(&entry.event)
+                && (self.names(entry) || !asks(&entry.event))
+        };
+        !self.all.is_empty() && chain.all(void)
+    }
+
+    /// Whether somebody distrusted, by number, every line under this head.
+    pub fn distrusts_all(&self, head: &Head) -> bool {
+        self.all.iter().any(|one| one.distrusts_all(head))
+    }
+
+    /// Whether somebody distrusted any line by number.
+    pub fn names_any(&self) -> bool {
+        self.all.iter().any(|one| !one.fields.distrusted.is_empty())
+    }
+
+    /// Whether a head may be missed, where no line of its chain is here: of a chain that somebody distrusted whole, or
+    /// that a replacement does not know. A line that has seen that replacement (`by`) was written by a home that did know
+    /// the chain.
+    pub fn excuses(&self, head: &Head, by: Option<&Entry>) -> bool {
+        let unseen =
+            |one: &Replacement| by.is_none_or(|by| !one.seen_by(by.writer, by.seq, &by.follows));
+        let unknown = |one: &Replacement| one.lines_of(head.writer) == 0 && unseen(one);
+        self.all.iter().any(|one| one.distrusts_all(head) || unknown(one))
+    }
+
     pub fn into_replacements(self) -> Vec<Replacement> {
         self.all
     }
@@ -181,6 +218,37 @@ fn refuses(event: &Event) -> bool {
         | Event::MediumWaived(_)
         // It lifts what refuses.
         | Event::DestructionWithdrawn(_) => false,
+    }
+}
+
+/// Whether a quarantined line is of use all the same: it asks for a look, or tells of a drive or a bundle that somebody
+/// may miss.
+fn asks(event: &Event) -> bool {
+    match event {
+        Event::MediumAdded(_)
+        | Event::Sealed(_)
+        | Event::Repaired(_)
+        | Event::UnfinishedErased(_) => true,
+        Event::Verified(verified) => !verified.findings.is_empty(),
+        Event::VaultCreated(_)
+        | Event::WriterJoined(_)
+        | Event::MediumLost(_)
+        | Event::MediumFound(_)
+        | Event::MediumRetired(_)
+        | Event::MediumWaived(_)
+        | Event::BookYear(_)
+        | Event::Copied(_)
+        | Event::KeysWrapped(_)
+        | Event::Restored(_)
+        | Event::Moved(_)
+        | Event::ClockConfirmed(_)
+        | Event::ClockCorrected(_)
+        | Event::SignerReplaced(_)
+        | Event::DestructionIntended(_)
+        | Event::DestructionWithdrawn(_)
+        | Event::CopyDestroyed(_)
+        | Event::BundleDestroyed(_)
+        | Event::Unknown { .. } => false,
     }
 }
 
@@ -243,10 +311,13 @@ impl Sealers {
             .all(|one| heads.iter().all(|head| head.count <= one.lines_of(head.writer)))
     }
 
-    /// The heads that the disposer signed when a key was replaced: of each chain the longest.
+    /// The heads that the disposer signed when a key was replaced: of each chain the longest, without the chains that
+    /// are distrusted whole.
     pub fn heads(&self) -> Vec<Head> {
         let mut longest: BTreeMap<WriterId, Head> = BTreeMap::new();
-        for head in self.replacements.iter().flat_map(|one| &one.fields.heads) {
+        let void = |head: &Head| self.replacements.iter().any(|one| one.distrusts_all(head));
+        let signed = self.replacements.iter().flat_map(|one| &one.fields.heads);
+        for head in signed.filter(|head| !void(head)) {
             let known = longest.entry(head.writer).or_insert(*head);
             if head.count > known.count {
                 *known = *head;
@@ -265,25 +336,29 @@ impl Sealers {
 const WORD: &str = "\"event\":\"signer-replaced\"";
 
 /// The replacements that stand in a folder of chains, each proven by the disposer's signature: asked before a label
-/// there can be, since its key may be one that this home has not heard of. What can't be read says nothing.
+/// there can be, since its key may be one that this home has not heard of. What can't be read says nothing, and neither
+/// does what lies beyond as many files as a vault has homes, or beyond as many bytes as one chain has.
 pub fn replacements_in(
     storage: &dyn Storage,
     folder: &MediumPath,
     disposers: &[VerifyingKey],
 ) -> Vec<Replacement> {
     let Ok(listing) = storage.list(folder) else { return Vec::new() };
-    let mut found = Vec::new();
-    for entry in listing.entries.iter().filter(|entry| entry.facts.kind == Kind::File) {
-        if !entry.name.ends_with(".jsonl") {
-            continue;
-        }
+    let (mut found, mut left) = (Vec::new(), CHAIN_BYTES_MAX);
+    let files = listing.entries.iter().filter(|entry| entry.facts.kind == Kind::File);
+    let is_chain = |name: &str| {
+        name.strip_suffix(".jsonl").is_some_and(|writer| writer.parse::<WriterId>().is_ok())
+    };
+    for entry in files.filter(|entry| is_chain(&entry.name)).take(WRITERS_MAX) {
         let Ok(path) = folder.join(&entry.name) else { continue };
         let Ok(file) = storage.open(&path) else { continue };
         let mut lines = BufReader::new(file);
         let mut line = Vec::new();
         loop {
             line.clear();
-            let read = lines.by_ref().take(LEDGER_LINE_BYTES_MAX).read_until(b'\n', &mut line);
+            let line_max = LEDGER_LINE_BYTES_MAX.min(left);
+            let read = lines.by_ref().take(line_max).read_until(b'\n', &mut line);
+            left -= line.len() as u64;
             if read.is_err() || !line.ends_with(b"\n") {
                 break;
             }

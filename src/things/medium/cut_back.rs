@@ -104,23 +104,9 @@ impl Contact {
             .ledger
             .find_in(&*storage, &chains, &heads, &vault.disposers(), &|_| vec![])
             .map_err(broken)?;
-        // Bytes behind the lines that count go too.
-        let reached = |writer| found.reached.iter().any(|head| head.writer == writer);
-        let longer: Vec<WriterId> = found
-            .asides
-            .iter()
-            .map(|aside| aside.writer)
-            .filter(|writer| reached(*writer))
-            .collect();
-        // A file that is only shorter is behind, and is written on like any other.
-        let behind = |writer: &WriterId| {
-            let head = found.reached.iter().find(|head| head.writer == *writer);
-            head.is_some_and(|head| is_behind(&found.ledger, &*storage, &chains, head))
-        };
-        found.damaged = found.damaged.iter().copied().filter(|writer| !behind(writer)).collect();
-        found.damaged.extend(longer);
-        found.damaged.sort();
-        found.damaged.dedup();
+        // A file that is only shorter is behind, and is written on like any other. Bytes behind the lines that count go.
+        let other = |head: &&Head| !is_behind(&found.ledger, &*storage, &chains, head);
+        found.damaged = found.reached.iter().filter(other).map(|head| head.writer).collect();
         if vault.join(found.ledger).map_err(broken)? {
             vault.save().map_err(stored)?;
         }
@@ -231,7 +217,8 @@ impl Contact {
             aside.keep(Evidence::Chain, &format!("{writer}.jsonl"), &there[from..end])?;
         }
         // A label that holds may name a chain that this home could not read.
-        if ours.is_empty() && !self.named.iter().any(|head| head.writer == writer) {
+        let mut named = self.named.iter().filter(|head| head.writer == writer);
+        if ours.is_empty() && named.all(|head| vault.ledger.is_void(head)) {
             self.storage.remove_file(&path)?;
         }
         Ok(())

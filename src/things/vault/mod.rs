@@ -31,7 +31,7 @@ use crate::rules::schedule::Schedule;
 use crate::things::files::{self, FileProblem};
 use crate::things::ledger::sealers::Sealers;
 use crate::things::ledger::state::{BundleState, Counted, MediumState, Proven, State, Witness};
-use crate::things::ledger::{self, Aside, Ledger, LedgerProblem};
+use crate::things::ledger::{self, Asides, Ledger, LedgerProblem};
 use crate::things::slots::{self, Slot};
 use crate::words::day::Stamp;
 use crate::words::digest::{Digest, hex, unhex};
@@ -113,7 +113,7 @@ pub struct Vault {
     pub tag_secret: Zeroizing<[u8; 32]>,
     pub known_secret: Zeroizing<[u8; 32]>,
     /// Ledger bytes that were never committed and are set aside.
-    pub asides: Vec<Aside>,
+    pub asides: Asides,
     /// Why what a medium told in this run could not be written to the home.
     pub unkept: Option<StorageProblem>,
     slot: Option<Slot>,

@@ -103,7 +103,7 @@ impl Plan {
             moved_bytes: 0,
             not_moved: vec![],
             cleared: vec![],
-            set_aside: session.vault.asides.len() as u64,
+            set_aside: session.vault.asides.count(),
             asked_to_move: request.moving,
         }
     }

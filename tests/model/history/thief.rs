@@ -124,7 +124,7 @@ impl History {
         if !self.signs(home) {
             return;
         }
-        let distrusted = self.distrusted(home, named);
+        let (distrusted, quarantined) = self.distrusted(home, named);
         let new = SigningKey::generate(&mut self.chance).public().to_string();
         let (old, heads) = (self.homes[home].key, self.homes[home].ledger().heads());
         let fields = SignerReplaced {
@@ -132,10 +132,11 @@ impl History {
             heads: heads.clone(),
             new: new.clone(),
             old: self.keys[old].clone(),
+            quarantined: quarantined.clone(),
         };
         let knew = self.replacements_known_to(home);
         let line = self.record(home, Event::SignerReplaced(fields));
-        self.replaced.push(Replaced { line, knew, old, heads, distrusted });
+        self.replaced.push(Replaced { line, knew, old, heads, distrusted, quarantined });
         self.homes[home].key = self.keys.len();
         self.keys.push(new);
         self.tally.replaced += 1;
@@ -148,29 +149,29 @@ impl History {
         self.sync(home, &here);
     }
 
-    /// What is not believed from here on, as `signer replace` has it: lines that were named before, those of others that
-    /// are quarantined, and the thief's where somebody knows them.
-    fn distrusted(&self, home: usize, named: bool) -> Vec<Distrusted> {
+    /// What does not count from here on, as `signer replace` has it: lines that were named before, and the thief's where
+    /// somebody knows them; and those of others that are quarantined.
+    fn distrusted(&self, home: usize, named: bool) -> (Vec<Distrusted>, Vec<Distrusted>) {
         let home = &self.homes[home];
         let quarantine = Quarantine::of(home.ledger().entries());
         let his = self.forged.iter().filter(|line| named && home.ledger().holds(line));
         let his: Vec<(WriterId, u64)> = his.map(|line| (line.writer, line.count - 1)).collect();
-        let mut lines: Vec<Distrusted> = Vec::new();
+        let (mut named, mut held): (Vec<Distrusted>, Vec<Distrusted>) = (vec![], vec![]);
         for entry in home.ledger().entries() {
-            let before = match entry.writer == home.writer {
-                true => quarantine.names(entry),
-                false => quarantine.holds(entry),
-            };
             let (writer, seq) = (entry.writer, entry.seq);
-            if !before && !his.contains(&(writer, seq)) {
+            let lines = if quarantine.names(entry) || his.contains(&(writer, seq)) {
+                &mut named
+            } else if writer != home.writer && quarantine.holds(entry) {
+                &mut held
+            } else {
                 continue;
-            }
+            };
             match lines.last_mut() {
                 Some(last) if last.writer == writer && last.to + 1 == seq => last.to = seq,
                 _ => lines.push(Distrusted { from: seq, to: seq, writer }),
             }
         }
-        lines
+        (named, held)
     }
 
     /// Whether this home takes what a drive's label names: it is signed by a key that nobody replaced, as far as this

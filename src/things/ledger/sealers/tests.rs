@@ -53,7 +53,7 @@ fn replaced(
     heads: Vec<Head>,
     distrusted: Vec<Distrusted>,
 ) -> Entry {
-    let fields = SignerReplaced { distrusted, heads, new: key(), old: key() };
+    let fields = SignerReplaced { distrusted, heads, new: key(), old: key(), quarantined: vec![] };
     entry(writer, seq, follows, Event::SignerReplaced(fields))
 }
 
@@ -111,6 +111,7 @@ fn a_label_by_a_replaced_key_holds_as_far_as_the_chains_count() {
         heads: vec![head(HOME, 5)],
         new: new.public().to_string(),
         old: old.public().to_string(),
+        quarantined: vec![],
     };
     let entry = entry(HOME, 5, vec![], Event::SignerReplaced(fields));
     let one = Replacement::of(&entry).unwrap();

@@ -30,6 +30,8 @@ struct Fold<'o> {
     corrections: Vec<(&'o At, Time)>,
     /// Bundles of which only quarantined lines say that they were sealed.
     doubted: BTreeSet<BundleId>,
+    /// Lines are distrusted by number.
+    names_any: bool,
 }
 
 /// Folds the entries of all chains.
@@ -41,6 +43,7 @@ pub(super) fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Stat
         state: State::default(),
         corrections: Vec::new(),
         doubted: quarantine.bundles_sealed(entries.clone()),
+        names_any: quarantine.names_any(),
         fates: BTreeMap::new(),
         verified: BTreeMap::new(),
         spots: BTreeMap::new(),
@@ -59,7 +62,9 @@ pub(super) fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Stat
     for (at, entry) in order.walk().filter(counts) {
         fold.take(at, entry);
     }
-    for (at, entry) in order.walk().filter(|line| !counts(line)) {
+    // What somebody distrusts by number asks for nothing.
+    let doubts = |line: &(&At, &Entry)| !counts(line) && !quarantine.names(line.1);
+    for (at, entry) in order.walk().filter(doubts) {
         fold.take_doubt(at, entry);
     }
     let mut state = fold.end();
@@ -426,7 +431,9 @@ impl Fold<'_> {
 
     fn bundle(&mut self, entry: &Entry, id: BundleId) -> Option<&mut BundleState> {
         let known = self.state.bundles.contains_key(&id);
-        if !known && (entry.event.signer() == Signer::Sealer || self.doubted.contains(&id)) {
+        // Chains that nobody believes any more may have sealed it, and be dropped.
+        let may_miss = self.names_any || self.doubted.contains(&id);
+        if !known && (entry.event.signer() == Signer::Sealer || may_miss) {
             self.stray(entry, id.to_string());
             return None;
         }

@@ -6,7 +6,13 @@ use crate::formats::entry::{Distrusted, SignerReplaced, UnfinishedErased};
 /// A home replaces the sealer's key: so many lines of each home count, and these don't.
 fn replaced(lines: [u64; 2], distrusted: Vec<Distrusted>) -> Event {
     let heads = [0, 1].map(|home| head((home, lines[home]), [1, 2])).into();
-    Event::SignerReplaced(SignerReplaced { distrusted, heads, new: "n".into(), old: "o".into() })
+    Event::SignerReplaced(SignerReplaced {
+        distrusted,
+        heads,
+        new: "n".into(),
+        old: "o".into(),
+        quarantined: vec![],
+    })
 }
 
 /// The first home copied a bundle and saw it whole; then it says this, and the second, which has not heard that,
