@@ -49,6 +49,12 @@ pub fn ledger_words(voice: &Voice, problem: &LedgerProblem) -> String {
             "this vault has as many homes as it can have",
             "deze kluis staat al op zoveel pc's als mogelijk is"
         ),
+        LedgerProblem::Crowded { files } => both!(
+            voice,
+            "a label is missing there, and {more} files more than are read are named like chains",
+            "een label ontbreekt daar, en {more} bestanden meer dan er gelezen worden heten als ketens",
+            more = voice.number(*files)
+        ),
         LedgerProblem::File(problem) => file_words(voice, problem),
     }
 }
