@@ -74,8 +74,7 @@ pub struct Report {
     /// False after `--no-passphrase`: whoever has this PC has the identity.
     pub passphrase: bool,
     pub copies: u32,
-    /// `with-bundle` or `apart`.
-    pub custody: &'static str,
+    pub custody: Custody,
     pub book_years: Vec<BookYear>,
     /// The file that the sheet was written to; none where it was shown.
     pub paper: Option<String>,
@@ -162,10 +161,7 @@ fn report(vault: &Vault, name: &str, years: BookYears, request: &Request) -> Rep
         identity: said(&vault.root.join(identity)),
         passphrase: request.passphrase,
         copies: request.copies,
-        custody: match request.custody {
-            Custody::WithBundle => "with-bundle",
-            Custody::Apart => "apart",
-        },
+        custody: request.custody,
         book_years: years.into(),
         paper: match &request.sheet {
             Sheet::File(path) => Some(said(path)),

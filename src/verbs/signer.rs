@@ -55,7 +55,7 @@ pub struct ListReport {
 
 #[derive(Debug, Serialize)]
 pub struct SignerRow {
-    pub role: &'static str,
+    pub role: SignerRole,
     /// The public key.
     pub key: String,
     pub since: Time,
@@ -63,6 +63,14 @@ pub struct SignerRow {
     pub replaced: Option<Time>,
     /// This home signs with it.
     pub here: bool,
+}
+
+/// What a key signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignerRole {
+    Disposer,
+    Sealer,
 }
 
 #[derive(Debug, Serialize)]
@@ -109,11 +117,11 @@ fn list(vault: &Vault) -> ListReport {
     };
     for entry in vault.ledger.entries() {
         if let Event::VaultCreated(created) = &entry.event {
-            signers.push(row("sealer", &created.signers.sealer, entry.time));
-            signers.push(row("disposer", &created.signers.disposer, entry.time));
+            signers.push(row(SignerRole::Sealer, &created.signers.sealer, entry.time));
+            signers.push(row(SignerRole::Disposer, &created.signers.disposer, entry.time));
         }
         if let Event::SignerReplaced(replaced) = &entry.event {
-            signers.push(row("sealer", &replaced.new, entry.time));
+            signers.push(row(SignerRole::Sealer, &replaced.new, entry.time));
         }
     }
     for one in &vault.state.replaced {

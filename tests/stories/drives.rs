@@ -195,7 +195,10 @@ fn book_years_have_no_gap_and_no_overlap_and_are_on_record() {
     let away = desk.drive("Away");
     std::fs::rename(away, desk.path("in the safe")).unwrap();
     let add = |from, to| desk.run(&["book-year", "add", from, to]);
-    add("2025-10-01", "2026-12-31").exits(0).says("is added").says("At their next contact: Away.");
+    add("2025-10-01", "2026-12-31")
+        .exits(0)
+        .says("is added")
+        .says("Away follows the next time it is connected.");
     add("2027-02-01", "2027-12-31").exits(2).says("kluis book-year add 2027-01-01 2027-01-31");
     add("2060-01-01", "2060-12-31").exits(2).says("kluis book-year add 2027-01-01 2027-12-31");
     add("2026-06-01", "2027-05-31").exits(2).says("overlap");

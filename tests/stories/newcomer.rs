@@ -227,8 +227,8 @@ fn a_book_year_says_what_it_means_for_what_was_sealed_before_and_what_is_older()
     let vault = with_a_month();
     let added = vault.run("book-year add 2025-10-01 2026-12-31").exits(0);
     added
-        .says("1 bundle was sealed under another year")
-        .says("the end stays as sealed")
+        .says("1 bundle with a date in this year was sealed under another year")
+        .says("Their ends stay as they were sealed")
         .says("dates from 2025-10-01 through 2026-12-31 only")
         .says("kluis book-year add 2024-10-01 2025-09-30");
     vault.run("show {month}").exits(0).says("2032-12-31");

@@ -148,7 +148,7 @@ fn an_audit_goes_on_and_the_changed_drive_is_not_written_to() {
     fs::remove_dir_all(vault.path("out")).unwrap();
     let ran = vault.run(line).exits(1);
     ran.says("Gave back 3 records")
-        .says("nothing is written to this drive")
+        .says("Nothing is written to this drive")
         .says("kluis repair \"Drive A\"");
     vault.plug("b");
     // A year that is added is told to the other drive alone.

@@ -25,8 +25,8 @@ use crate::words::text::shown;
 pub use fault::{changed_help, say};
 pub use medium::medium_problem;
 pub use words::{
-    file_fault_words, ledger_words, not_mended_words, open_words, record_words, seal_words,
-    storage_words,
+    file_fault_words, harm_words, ledger_words, not_mended_words, open_words, record_words,
+    seal_words, storage_words,
 };
 
 /// Said beside every computed date.

@@ -1,48 +1,65 @@
 //! A new vault, and what a person does next.
 
-use crate::surface::voice::Voice;
+use crate::surface::page::Page;
+use crate::surface::voice::{Voice, both};
+use crate::things::vault::config::Custody;
 use crate::verbs::init::Report;
-use crate::words::text::shown;
 
-use super::facts;
+use super::{first_drive, no_passphrase};
 
 /// What was made, where it lies, and the next command.
 pub fn init(voice: &Voice, report: &Report) -> String {
-    let mut text = format!("The vault of {} is made.\n\n", shown(&report.name));
-    let mut rows = vec![
-        ("Vault id", report.vault.to_string()),
-        ("Home", report.home.clone()),
-        ("Identity", report.identity.clone()),
-        ("Copies wanted", report.copies.to_string()),
-        ("Custody", report.custody.to_string()),
-        ("Book years", book_years(voice, report)),
-    ];
-    if let Some(paper) = &report.paper {
-        rows.push(("Recovery sheet", paper.clone()));
-    }
-    text.push_str(&facts(&rows));
-    text.push('\n');
+    let mut page = Page::new(voice);
+    let name = &report.name;
+    page.line(both!(voice, "The vault of {name} is made.", "De kluis van {name} is gemaakt."));
+    page.gap();
+    page.facts(&facts(voice, report));
+    page.gap();
     if !report.passphrase {
-        text.push_str(
-            "The identity lies there without a passphrase: whoever reads this PC's disk and a drive \
-             can read\nthe records.\n",
-        );
+        no_passphrase(&mut page);
     }
     if let Some(paper) = &report.paper {
-        text.push_str(&format!(
-            "Print {} and remove the file: it opens this vault.\n",
-            shown(paper)
+        page.line(both!(
+            voice,
+            "Print {paper} and remove the file: it opens this vault.",
+            "Druk {paper} af en verwijder het bestand: daarmee gaat deze kluis open."
         ));
     }
-    text.push_str("Next: kluis medium add PATH --label \"Drive A\"\n");
-    text
+    page.next(first_drive(voice));
+    page.into_text()
 }
 
-fn book_years(_voice: &Voice, report: &Report) -> String {
+fn facts(voice: &Voice, report: &Report) -> Vec<(String, String)> {
+    let custody = match report.custody {
+        Custody::WithBundle => both!(voice, "beside each bundle", "bij elke bundel"),
+        Custody::Apart => both!(voice, "on drives of their own", "op eigen schijven"),
+    };
+    let custody = format!("{} ({custody})", report.custody);
+    let mut rows = vec![
+        (both!(voice, "Vault id", "Kluisnummer"), report.vault.to_string()),
+        (both!(voice, "Home", "Map op deze pc"), report.home.clone()),
+        (both!(voice, "Identity", "Sleutel"), report.identity.clone()),
+        (both!(voice, "Copies wanted", "Gewenste kopieën"), report.copies.to_string()),
+        (both!(voice, "Bundles' keys", "Bundelsleutels"), custody),
+        (both!(voice, "Book years", "Boekjaren"), book_years(voice, report)),
+    ];
+    if let Some(paper) = &report.paper {
+        rows.push((both!(voice, "Recovery sheet", "Herstelblad"), paper.clone()));
+    }
+    rows
+}
+
+fn book_years(voice: &Voice, report: &Report) -> String {
     match (report.book_years.first(), report.book_years.last()) {
-        (Some(first), Some(last)) => {
-            format!("from {} to {}, ending {}", first.from(), last.to(), last.to().format("%m-%d"))
-        }
-        _ => "calendar years".into(),
+        (Some(first), Some(last)) => both!(
+            voice,
+            "from {from} through {to}, ending on {en}",
+            "van {from} tot en met {to}, einde op {nl}",
+            from = voice.day(first.from()),
+            to = voice.day(last.to()),
+            en = last.to().format("%m-%d"),
+            nl = last.to().format("%d-%m")
+        ),
+        _ => both!(voice, "calendar years", "kalenderjaren"),
     }
 }

@@ -41,13 +41,15 @@ pub use signer::{clock, signer};
 pub use sweep::sweep;
 pub use verify::verify;
 
+use super::page::Page;
 use super::spelled::{count, size, time};
-use super::voice::{Voice, both};
+use super::voice::{Voice, both, one_or};
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-use crate::surface::errors::changed_help;
+use crate::surface::errors::{changed_help, harm_words};
 use crate::verbs::copying::ChangedReport;
+use crate::words::ids::BundleId;
 use crate::words::text::shown;
 
 /// Which way a column leans.
@@ -106,28 +108,77 @@ pub fn some_of(indent: &str, names: &[String]) -> String {
 }
 
 /// What goes on with a destruction that was not ended.
-pub fn destroy_line(_voice: &Voice, bundle: crate::words::ids::BundleId) -> String {
-    format!("kluis destroy {bundle} --by NAME --role ROLE")
+pub fn destroy_line(voice: &Voice, bundle: BundleId) -> String {
+    let (name, role) = (both!(voice, "NAME", "NAAM"), both!(voice, "ROLE", "FUNCTIE"));
+    voice.kluis(&["destroy", &bundle.to_string(), "--by", &name, "--role", &role])
+}
+
+/// What adds the first drive.
+pub fn first_drive(voice: &Voice) -> String {
+    let (path, label) = (both!(voice, "PATH", "MAP"), both!(voice, "Drive A", "Schijf A"));
+    voice.kluis(&["medium", "add", &path, "--label", &label])
+}
+
+/// What it means that the identity lies on the PC in the clear.
+pub fn no_passphrase(page: &mut Page<'_>) {
+    page.line(both!(
+        page.voice,
+        "The identity lies there without a passphrase.",
+        "De sleutel staat daar zonder wachtwoordzin."
+    ));
+    page.line(both!(
+        page.voice,
+        "Whoever can read this PC's disk and one of the drives can read the records.",
+        "Wie bij deze pc en een van de schijven kan, kan de stukken lezen."
+    ));
+}
+
+/// Drives that were not written to in this run, and will be.
+pub fn follow(page: &mut Page<'_>, labels: &[String]) {
+    if labels.is_empty() {
+        return;
+    }
+    let (voice, many) = (page.voice, labels.len() as u64);
+    page.line(both!(
+        voice,
+        "{drives} {follow} the next time {it} connected.",
+        "{drives} {volgt} zodra u die weer aansluit.",
+        drives = voice.all_of(labels),
+        follow = one_or(many, "follows", "follow"),
+        it = one_or(many, "it is", "they are"),
+        volgt = one_or(many, "volgt", "volgen")
+    ));
 }
 
 /// Drives that are only read, since something on them is not as it was left: the first thing of each, and what to do.
 pub fn changed(voice: &Voice, changed: &[ChangedReport]) -> String {
-    let mut text = String::new();
+    let mut page = Page::new(voice);
+    changed_lines(&mut page, changed);
+    page.into_text()
+}
+
+pub fn changed_lines(page: &mut Page<'_>, changed: &[ChangedReport]) {
+    let voice = page.voice;
     for (at, first) in changed.iter().enumerate() {
         if changed[..at].iter().any(|said| said.medium == first.medium) {
             continue;
         }
         let more = changed.iter().filter(|other| other.medium == first.medium).count() as u64 - 1;
-        let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-        text.push_str(&format!(
-            "{}, {}: {}{more}: nothing is written to this drive.\n  {}\n",
-            shown(&first.medium),
-            first.bundle,
-            shown(&first.what.to_string()),
-            changed_help(voice, &first.medium)
-        ));
+        let (label, bundle, what) = (&first.medium, first.bundle, harm_words(voice, &first.what));
+        page.line(match more {
+            0 => both!(
+                voice,
+                "{label}, {bundle}: {what}. Nothing is written to this drive.",
+                "{label}, {bundle}: {what}. Op deze schijf wordt niets geschreven."
+            ),
+            more => both!(
+                voice,
+                "{label}, {bundle}: {what}, and {more} more. Nothing is written to this drive.",
+                "{label}, {bundle}: {what}, en nog {more}. Op deze schijf wordt niets geschreven."
+            ),
+        });
+        page.under(changed_help(voice, label));
     }
-    text
 }
 
 #[cfg(test)]

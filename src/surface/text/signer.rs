@@ -1,107 +1,146 @@
 //! Signers: the keys over time; and a clock that was corrected.
 
-use crate::surface::voice::Voice;
+use crate::surface::page::{Lean, Page};
+use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::clock::Report as ClockReport;
-use crate::verbs::copying::ChangedReport;
-use crate::verbs::signer::{ListReport, ReplacedReport, Report, SignerRow};
-use crate::words::text::shown;
+use crate::verbs::signer::{ListReport, ReplacedReport, Report, SignerRole, SignerRow};
 
-use super::{Lean, count, table, time};
+use super::{changed_lines, follow};
 
 /// The signers, or what was replaced.
 pub fn signer(voice: &Voice, report: &Report) -> String {
+    let mut page = Page::new(voice);
     match report {
-        Report::List(report) => list(voice, report),
-        Report::Replaced(report) => replaced(voice, report),
+        Report::List(report) => list(&mut page, report),
+        Report::Replaced(report) => replaced(&mut page, report),
     }
+    page.into_text()
 }
 
-fn list(_voice: &Voice, report: &ListReport) -> String {
-    let columns = [
-        ("SIGNER", Lean::Left),
-        ("SINCE", Lean::Left),
-        ("REPLACED", Lean::Left),
-        ("HERE", Lean::Left),
-        ("KEY", Lean::Left),
+fn list(page: &mut Page<'_>, report: &ListReport) {
+    let voice = page.voice;
+    let head = [
+        both!(voice, "SIGNER", "ONDERTEKENAAR"),
+        both!(voice, "SINCE", "SINDS"),
+        both!(voice, "REPLACED", "VERVANGEN"),
+        both!(voice, "THIS PC", "DEZE PC"),
+        both!(voice, "KEY", "SLEUTEL"),
     ];
     let row = |row: &SignerRow| {
+        let here = if row.here { both!(voice, "yes", "ja") } else { String::new() };
         vec![
-            row.role.to_owned(),
-            time(row.since),
-            row.replaced.map_or_else(String::new, time),
-            if row.here { "yes".into() } else { String::new() },
+            role(voice, row.role),
+            voice.time(row.since),
+            row.replaced.map_or_else(String::new, |time| voice.time(time)),
+            here,
             row.key.clone(),
         ]
     };
-    let mut text = table(&columns, report.signers.iter().map(row));
+    page.table(&head.map(|title| (title, Lean::Left)), report.signers.iter().map(row));
     if report.quarantined > 0 {
-        text.push_str(&format!(
-            "\n{} under a key that was replaced: they count for nothing but what the disposer signed.\n",
-            count(report.quarantined, "line is quarantined", "lines are quarantined")
-        ));
+        page.gap();
+        quarantined(page, report.quarantined);
     }
-    text
 }
 
-fn replaced(voice: &Voice, report: &ReplacedReport) -> String {
-    let mut text = format!(
-        "The sealer's key is replaced. New: {}\nWhat was sealed and recorded before stands. From here on the old key \
-         is worth nothing.\n",
-        report.new
-    );
+fn role(voice: &Voice, role: SignerRole) -> String {
+    match role {
+        SignerRole::Disposer => both!(voice, "disposer", "beheerder"),
+        SignerRole::Sealer => both!(voice, "sealer", "verzegelaar"),
+    }
+}
+
+/// What lines under a key that was replaced are worth.
+fn quarantined(page: &mut Page<'_>, number: u64) {
+    let voice = page.voice;
+    page.line(both!(
+        voice,
+        "{entries} under a replaced key {are} quarantined: only what the disposer signed there counts.",
+        "{entries} onder een vervangen sleutel {staan} apart: alleen wat de beheerder ondertekende, telt.",
+        entries = voice.count(number, Noun::Entry),
+        are = one_or(number, "is", "are"),
+        staan = one_or(number, "staat", "staan")
+    ));
+}
+
+fn replaced(page: &mut Page<'_>, report: &ReplacedReport) {
+    let voice = page.voice;
+    page.line(both!(
+        voice,
+        "The sealer's key is replaced. New: {new}",
+        "De sleutel van de verzegelaar is vervangen. Nieuw: {new}",
+        new = report.new
+    ));
+    page.line(both!(
+        voice,
+        "What was sealed and recorded before stands. From here on the old key is worth nothing.",
+        "Wat eerder verzegeld en vastgelegd is, blijft gelden. De oude sleutel is nu niets meer waard."
+    ));
     if report.quarantined > 0 {
-        text.push_str(&format!(
-            "{} and {} for nothing but what the disposer signed.\n",
-            count(
-                report.quarantined,
-                "line of the ledger is quarantined",
-                "lines of the ledger are quarantined"
-            ),
-            if report.quarantined == 1 { "counts" } else { "count" }
-        ));
+        quarantined(page, report.quarantined);
     }
     if !report.bundles_lost.is_empty() {
-        let named: Vec<String> = report.bundles_lost.iter().map(ToString::to_string).collect();
-        text.push_str(&format!(
-            "Only such lines speak of {}: none of their copies counts. Seal those records again.\n",
-            named.join(", ")
+        page.line(both!(
+            voice,
+            "Only such entries speak of {bundles}: none of their copies counts. Seal those records again.",
+            "Alleen zulke regels noemen {bundles}: geen kopie daarvan telt. Verzegel die stukken opnieuw.",
+            bundles = voice.all_of(&report.bundles_lost)
         ));
     }
     if !report.media_lost.is_empty() {
-        let named: Vec<String> = report.media_lost.iter().map(ToString::to_string).collect();
-        text.push_str(&format!(
-            "Only such lines speak of the drives {}: copies may lie there that no destruction reaches.\n",
-            named.join(", ")
+        page.line(both!(
+            voice,
+            "Only such entries speak of the drives {drives}: there may be copies that no destruction reaches.",
+            "Alleen zulke regels noemen de schijven {drives}: daar kunnen kopieën staan die u niet kunt vernietigen.",
+            drives = voice.all_of(&report.media_lost)
         ));
     }
-    text.push_str(&told(voice, &report.waiting, &report.changed));
-    text.push_str(
-        "Each other PC of this vault takes the new key from a drive that was told, with a command that opens an \
-         identity: kluis verify --deep. What it wrote and this PC has not seen counts once kluis signer replace is run \
-         there too.\n",
-    );
-    text
+    follow(page, &report.waiting);
+    changed_lines(page, &report.changed);
+    page.line(both!(
+        voice,
+        "The vault's other PCs take the new key from a drive that was written now: {verify}",
+        "De andere pc's van deze kluis krijgen de nieuwe sleutel van een schijf die nu is bijgewerkt: {verify}",
+        verify = voice.kluis(&["verify", "--deep"])
+    ));
+    page.line(both!(
+        voice,
+        "What such a PC wrote and this one has not seen counts again after this, on that PC: {replace}",
+        "Wat zo'n pc schreef en deze nog niet kent, telt weer na deze opdracht op die pc: {replace}",
+        replace = replace(voice)
+    ));
+}
+
+/// The command that replaces a sealer's key.
+fn replace(voice: &Voice) -> String {
+    let (name, text) = (both!(voice, "NAME", "NAAM"), both!(voice, "TEXT", "TEKST"));
+    voice.kluis(&["signer", "replace", "--by", &name, "--reason", &text])
 }
 
 /// What became of the clock's floor.
 pub fn clock(voice: &Voice, report: &ClockReport) -> String {
-    match report.removed {
-        None => "No time on record lies ahead of today: there is nothing to correct.\n".into(),
-        Some(removed) => format!(
-            "Today is {}. The time {} that stood on record raises no question any more; what was written before this \
-             under a later time is doubtful.\n{}",
-            report.day,
-            time(removed),
-            told(voice, &report.waiting, &report.changed)
-        ),
-    }
-}
-
-fn told(voice: &Voice, waiting: &[String], changed: &[ChangedReport]) -> String {
-    let mut text = String::new();
-    if !waiting.is_empty() {
-        let waiting: Vec<String> = waiting.iter().map(|label| shown(label)).collect();
-        text.push_str(&format!("At their next contact: {}.\n", waiting.join(", ")));
-    }
-    text + &super::changed(voice, changed)
+    let mut page = Page::new(voice);
+    let Some(removed) = report.removed else {
+        page.line(both!(
+            voice,
+            "No time on record lies ahead of today: there is nothing to correct.",
+            "Geen vastgelegde tijd ligt in de toekomst: er is niets te corrigeren."
+        ));
+        return page.into_text();
+    };
+    page.line(both!(
+        voice,
+        "Today is {day}. The time {time} that stood on record raises no question any more.",
+        "Het is vandaag {day}. De vastgelegde tijd {time} roept geen vraag meer op.",
+        day = voice.day(report.day),
+        time = voice.time(removed)
+    ));
+    page.line(both!(
+        voice,
+        "What was written before this under a later time is doubtful.",
+        "Wat hiervoor met een latere tijd is geschreven, is onzeker."
+    ));
+    follow(&mut page, &report.waiting);
+    changed_lines(&mut page, &report.changed);
+    page.into_text()
 }

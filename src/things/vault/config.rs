@@ -3,14 +3,14 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
 use crate::rules::book_year::{BookYear, BookYearProblem, BookYears};
 use crate::rules::schedule::{ClassProblem, ClassText, Schedule};
 
 /// Who may hold the wrapped keys (design, "Keys").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Default)]
 #[serde(rename_all = "kebab-case")]
 pub enum Custody {
     /// On the medium, beside the bundle: one drive and one identity restore.

@@ -4,12 +4,14 @@
 //! out may hold what others chose, names and paths: who puts it on a screen makes that harmless.
 
 mod bundle;
+mod harm;
 mod identity;
 mod ledger;
 mod opened;
 mod storage;
 
 pub use bundle::{file_fault_words, not_mended_words, seal_words};
+pub use harm::harm_words;
 pub use identity::{recipient_words, unsealed_words};
 pub use ledger::ledger_words;
 pub use opened::{open_words, record_words};
