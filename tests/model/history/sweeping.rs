@@ -17,6 +17,7 @@ impl History {
         let here = self.contact(home);
         let state = self.state(home);
         let facts = self.known_to(home);
+        self.nothing_counts_that_should_not(&state, &facts);
         for bundle in std::mem::take(&mut self.homes[home].sources) {
             if self.keeps(home, &state, bundle, &here) {
                 self.homes[home].sources.push(bundle);
@@ -41,6 +42,23 @@ impl History {
             );
         }
         self.sync(home, &here);
+    }
+
+    /// What lets the outbox go, or a drive retire, is what counts, whoever saw it. A thief can put any copy on record.
+    fn nothing_counts_that_should_not(&self, state: &State, facts: &[Heard]) {
+        if self.was_robbed() {
+            return;
+        }
+        let media: Vec<&Medium> = self.media.iter().collect();
+        for (bundle, known) in &state.bundles {
+            let counted = state.counted(known, self.least(), self.copies).on;
+            let counts = self.counts(facts, &media, *bundle, Evidence::Seen);
+            assert!(
+                counted.is_subset(&counts),
+                "of {bundle} {counted:?} count, and should {counts:?}:\n{}",
+                self.told.join("\n")
+            );
+        }
     }
 
     /// All drives that are left come to the first home, which names what a thief wrote, says that it found the drives,
@@ -100,14 +118,17 @@ impl History {
     }
 
     fn keeps(&self, home: usize, state: &State, bundle: BundleId, here: &[usize]) -> bool {
-        let least = match self.wanted {
-            Wanted::ReadBack => Proven::ReadBack,
-            Wanted::Reattached => Proven::Reattached,
-        };
         let connected: BTreeSet<MediumId> = here.iter().map(|at| self.media[*at].id).collect();
         let home = &self.homes[home];
         let witness = Witness { writer: home.writer, from_seq: home.from_seq };
-        state.keeps_sources(bundle, least, self.copies, &connected, witness).is_some()
+        state.keeps_sources(bundle, self.least(), self.copies, &connected, witness).is_some()
+    }
+
+    fn least(&self) -> Proven {
+        match self.wanted {
+            Wanted::ReadBack => Proven::ReadBack,
+            Wanted::Reattached => Proven::Reattached,
+        }
     }
 
     /// What a home knows, with the devices that its drives lie on.
