@@ -23,7 +23,7 @@ use crate::events;
 use crate::reference::{self, Fact, Replaced, Wanted, What};
 use crate::world::{Home, Medium, Tick, Whereabouts};
 
-const STEPS: usize = 28;
+const STEPS: usize = 26;
 /// 1 December 2025.
 const BEGIN: i64 = 1_764_547_200;
 const DAY: i64 = 86_400;
@@ -197,7 +197,8 @@ impl History {
             53..=58 => self.cross(medium),
             59..=65 => self.mend(home, medium),
             66..=77 => self.plug(medium),
-            78..=82 => self.lose(home, medium),
+            78..=80 => self.lose(home, medium),
+            81..=82 => self.lose_crosswise(medium),
             83..=88 => self.find(home, medium),
             89..=91 => self.skew(home),
             92..=95 if self.is_honest => self.cross(medium),

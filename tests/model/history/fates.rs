@@ -84,6 +84,26 @@ impl History {
         }
     }
 
+    /// A drive is lost and found by the other home, which looks at it; and lost once more by a home that has not heard
+    /// of that: neither knew of the other's word.
+    pub(super) fn lose_crosswise(&mut self, at: usize) {
+        let Whereabouts::At(home) = self.media[at].at else { return };
+        self.lose(home, at);
+        for to in [1 - home, home] {
+            self.now += 1;
+            (self.media[at].at, self.media[at].attached) = (Whereabouts::At(to), self.now);
+            self.say(format!("{at} goes to home {to}"));
+            if to != home {
+                self.find(to, at);
+                self.now += 1;
+                self.verify(to, at);
+                self.now += 1;
+                self.lose(home, at);
+            }
+        }
+        self.sweep(home);
+    }
+
     pub(super) fn skew(&mut self, home: usize) {
         let days = [-300, -1, 0, 0, 1, 200][self.chance.below(6)];
         self.homes[home].skew = days * DAY + self.chance.below(1200) as i64 - 600;
