@@ -203,7 +203,8 @@ impl History {
             89..=91 => self.skew(home),
             92..=95 if self.is_honest => self.cross(medium),
             92..=95 => self.thief(medium),
-            96..=97 => self.replace_after_a_theft(home),
+            96 => self.replace_after_a_theft(home),
+            97 => self.replace_crosswise(medium),
             98 => self.heal_inside(medium),
             _ => self.burn(medium),
         }

@@ -117,6 +117,27 @@ impl History {
         }
     }
 
+    /// A home looks at a drive, which is pulled before it hears of that; the other home replaces the key, to be careful,
+    /// and then the first hears of it, whose own look does not count any more.
+    pub(super) fn replace_crosswise(&mut self, at: usize) {
+        let Whereabouts::At(home) = self.media[at].at else { return };
+        if !self.contact(home).contains(&at) {
+            return;
+        }
+        let deep = self.chance.percent(50);
+        self.look(home, at, true, deep);
+        for to in [1 - home, home] {
+            self.now += 1;
+            (self.media[at].at, self.media[at].attached) = (Whereabouts::At(to), self.now);
+            self.say(format!("{at} goes to home {to}"));
+            if to != home {
+                self.replace(to, true);
+                self.now += 1;
+            }
+        }
+        self.sweep(home);
+    }
+
     /// The sealer's key is replaced; the lines that the thief wrote may be named by number. A drive that he labelled
     /// gets what this home knows in the place of his.
     pub(super) fn replace(&mut self, home: usize, named: bool) {
