@@ -11,8 +11,10 @@ use crate::powers::asker::Watcher;
 use crate::powers::medium::StorageProblem;
 use crate::rules::clock::ClockDoubt;
 use crate::things::settings::OtherSettings;
+use crate::things::vault::VaultProblem;
 use crate::things::vault::config::Custody;
 use crate::things::vault::keys::Access;
+use crate::things::vault::mending::{MendedHome, mend};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::medium::fate::{self, FateRequest, What, Which};
 use crate::verbs::outcome::Reported;
@@ -56,6 +58,10 @@ struct Told {
     lost_here: BTreeSet<String>,
     /// Why what the drives told is not at home.
     unkept: Option<StorageProblem>,
+    /// What was damaged in the home, and came back from drives.
+    mended: Option<MendedHome>,
+    /// That is what the run was for.
+    to_mend: bool,
 }
 
 /// A report, ready to print.
@@ -72,6 +78,7 @@ impl Done {
     pub fn exit(&self) -> Exit {
         let differs = self.told.settings.iter().any(|joined| !joined.differing.is_empty());
         let told = match &self.told.unkept {
+            _ if self.told.mended.is_some() && !self.told.to_mend => Exit::Fixity,
             Some(_) => Exit::PartlyDone,
             None if differs => Exit::Finding,
             None => Exit::Done,
@@ -95,6 +102,10 @@ impl Done {
             fields.insert("exit".into(), self.exit().code().into());
             fields.insert("settings".into(), json::value(&self.told.settings));
         }
+        if let Some(mended) = &self.told.mended {
+            fields.insert("exit".into(), self.exit().code().into());
+            fields.insert("home_mended".into(), json::value(mended));
+        }
         if !self.told.lost_here.is_empty() {
             fields.insert("lost_here".into(), json::value(&self.told.lost_here));
         }
@@ -113,7 +124,11 @@ impl Done {
         let lost = text::lost_here(&self.voice, &self.told.lost_here);
         let unkept = self.told.unkept.as_ref();
         let unkept = unkept.map(|problem| text::unkept(&self.voice, problem)).unwrap_or_default();
-        let told = format!("{lost}{}{unkept}", text::settings(&self.voice, &self.told.settings));
+        let mended = self.told.mended.as_ref();
+        let mended =
+            mended.map(|mended| text::home_mended(&self.voice, mended)).unwrap_or_default();
+        let settings = text::settings(&self.voice, &self.told.settings);
+        let told = format!("{mended}{lost}{settings}{unkept}");
         match &self.result {
             Ok(answer) if answer.asked_for || !quiet => {
                 format!("{client}{}{told}", (answer.text)(&self.voice))
@@ -248,6 +263,7 @@ pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
                 medium: medium.clone(),
                 homes: run.vaults.all().iter().map(|home| home.path.clone()).collect(),
             };
+            run.to_mend = true;
             run.on_vaults(|world, home| acted(repair::run(world, home, &request)?, text::repair))
         }
         Command::Restore(args) => {
@@ -290,6 +306,8 @@ struct Run<'r, 'o> {
     voice: Voice,
     /// What the last verb met on the way.
     told: Told,
+    /// The command mends what is damaged.
+    to_mend: bool,
 }
 
 impl<'r, 'o> Run<'r, 'o> {
@@ -301,7 +319,7 @@ impl<'r, 'o> Run<'r, 'o> {
         };
         let vaults = Vaults::find(outside.data_folder.as_deref(), said);
         let voice = Voice::new(Default::default());
-        Run { global, outside, vaults, voice, told: Told::default() }
+        Run { global, outside, vaults, voice, told: Told::default(), to_mend: false }
     }
 
     fn failed(&self, fault: Fault) -> Vec<Done> {
@@ -350,7 +368,8 @@ impl<'r, 'o> Run<'r, 'o> {
         let result = verb(&mut world).map_err(|fault| say(voice, &fault));
         let told = |other: &OtherSettings| !other.differing.is_empty();
         let settings = world.settings.into_iter().filter(told).collect();
-        self.told = Told { settings, lost_here: world.lost_here, unkept: world.unkept };
+        let (lost_here, unkept) = (world.lost_here, world.unkept);
+        self.told = Told { settings, lost_here, unkept, ..Told::default() };
         result
     }
 
@@ -379,8 +398,16 @@ impl<'r, 'o> Run<'r, 'o> {
                 true => self.voice.of_vault(&name),
                 false => self.voice.clone(),
             };
-            let result = self.with_world(&voice, |world| verb(world, &path));
-            let told = std::mem::take(&mut self.told);
+            let mut mended = None;
+            let result = self.with_world(&voice, |world| match verb(world, &path) {
+                // What a drive has whole is no reason to stop.
+                Err(fault @ Fault::Vault(VaultProblem::DamagedLedger { .. })) => {
+                    mended = mend(&path, "kluis repair").map_err(Fault::from)?;
+                    if mended.is_some() { verb(world, &path) } else { Err(fault) }
+                }
+                result => result,
+            });
+            let told = Told { mended, to_mend: self.to_mend, ..std::mem::take(&mut self.told) };
             done.push(Done { client: Some(name), several, voice, result, told });
         }
         done

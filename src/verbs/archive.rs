@@ -21,14 +21,15 @@ use crate::powers::medium::Renewal;
 use crate::powers::sources::LeftOut;
 use crate::rules::class::{ClassId, Period};
 use crate::rules::retention::End;
-use crate::things::medium::Accept;
+use crate::things::medium::{Accept, Contact};
+use crate::things::vault::Vault;
 use crate::words::day::{Day, GivenDate};
 use crate::words::ids::BundleId;
 
 use super::copying;
 use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
-use super::session::{Session, World};
+use super::session::{Broken, Session, World};
 
 pub use belonging::SharedReport;
 pub use plan::Plan;
@@ -180,6 +181,9 @@ pub struct Report {
     /// Drives that are one device, a list a device: their copies are lost together.
     pub same_device: Vec<Vec<String>>,
     pub missed: Vec<MissedReport>,
+    /// Drives that are here and could not be used: nothing was written there, and nothing on them counts.
+    #[serde(rename = "bad_drives")]
+    pub broken: Vec<Broken>,
     /// Sealed before under the same class and case with at least this end.
     pub already_sealed: u64,
     /// The bundles in which those stand.
@@ -223,29 +227,50 @@ impl Reported for Report {
             Outcome::Done
         }
     }
+
+    fn faults(&self) -> Vec<&Fault> {
+        self.broken.iter().map(|drive| &drive.fault).collect()
+    }
 }
 
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     let mut session = Session::open(world, home, "kluis archive")?;
-    if request.to.is_empty() {
-        session.contact_all(Accept::Current)?;
+    let broken = if request.to.is_empty() {
+        session.contact_those_that_hold(Accept::Current)?
     } else {
         session.contact(&request.to, Accept::Current)?;
-    }
-    in_session(&mut session, request)
+        vec![]
+    };
+    archive(&mut session, request, broken)
 }
 
 /// Runs the verb over the media that are in contact already.
 pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Report, Fault> {
+    archive(session, request, vec![])
+}
+
+/// Archives onto the media in contact. Where none was named, one that does not hold keeps nobody from the others.
+fn archive(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    mut broken: Vec<Broken>,
+) -> Result<Report, Fault> {
     session.vault.check_recipients()?;
+    if request.to.is_empty() {
+        broken.extend(copying::leave_out_changed(session, None)?);
+        let lost = |vault: &Vault, contact: &Contact| Ok(contact.lost(vault).map(Fault::from));
+        broken.extend(session.leave_out(lost)?);
+    }
     copying::look_first(session, None)?;
     copying::refuse_lost(session, &session.contacts)?;
+    let broken = copying::refuse_without_any(session, broken)?;
     let plan = plan::plan(session, request)?;
-    if request.dry_run {
-        return Ok(plan.report(session, request));
-    }
-    apply::apply(session, request, plan)
+    let report = match request.dry_run {
+        true => plan.report(session, request),
+        false => apply::apply(session, request, plan)?,
+    };
+    Ok(Report { broken, ..report })
 }
 
 /// The word for why something was left, and what the system said.

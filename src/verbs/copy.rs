@@ -21,7 +21,7 @@ use super::copying::{self, Made, Source};
 use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
 use super::select::Selection;
-use super::session::{Session, World};
+use super::session::{Broken, Session, World};
 
 /// What the user asks for.
 #[derive(Debug, Clone)]
@@ -45,6 +45,9 @@ pub struct Report {
     pub missed: Vec<MissedReport>,
     /// Unfinished folders of an earlier run that this one erased.
     pub cleared: Vec<BundleId>,
+    /// Other drives that are here and could not be used.
+    #[serde(rename = "bad_drives")]
+    pub broken: Vec<Broken>,
     pub copies_wanted: u32,
 }
 
@@ -61,20 +64,42 @@ impl Reported for Report {
             false => Outcome::PartlyDone,
         }
     }
+
+    fn faults(&self) -> Vec<&Fault> {
+        self.broken.iter().map(|drive| &drive.fault).collect()
+    }
 }
 
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     let mut session = Session::open(world, home, "kluis copy")?;
     session.contact(std::slice::from_ref(&request.to), Accept::Current)?;
-    session.contact_all(Accept::Current)?;
-    in_session(&mut session, request)
+    let named = session.contacts[0].label.medium;
+    let mut broken = session.contact_those_that_hold(Accept::Current)?;
+    // What another one tells may show that the named one is in an older state.
+    if session.contacts.first().map(|contact| contact.label.medium) != Some(named) {
+        let label = session.label(named);
+        let at = broken.iter().position(|drive| drive.label.as_ref() == Some(&label));
+        return Err(at.map_or(Fault::MediaAbsent(vec![label]), |at| broken.swap_remove(at).fault));
+    }
+    copy(&mut session, request, broken)
 }
 
 /// Runs the verb over the media that are in contact already, the target first.
 pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Report, Fault> {
+    copy(session, request, vec![])
+}
+
+/// Copies onto the first medium in contact. One of the others that does not hold lends nothing, and keeps nobody.
+fn copy(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    mut broken: Vec<Broken>,
+) -> Result<Report, Fault> {
     let to = 0;
     let selected = selected(session, request)?;
+    let named = session.contacts[to].label.medium;
+    broken.extend(copying::leave_out_changed(session, Some(named))?);
     copying::look_first(session, None)?;
     copying::refuse_lost(session, &session.contacts[to..=to])?;
     if session.contacts[to].storage.describe().read_only {
@@ -88,6 +113,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         not_here: vec![],
         missed: vec![],
         cleared: vec![],
+        broken,
         copies_wanted: session.vault.config.copies,
     };
     let mut planned = plan(session, &selected, to, &mut report)?;

@@ -26,7 +26,7 @@ use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::{KEY_FILE_BYTES, KIB};
 
 use super::fault::Fault;
-use super::session::Session;
+use super::session::{Broken, Session};
 
 /// What the outbox is called in a message.
 const OUTBOX_NAME: &str = "outbox";
@@ -242,6 +242,36 @@ pub fn look_first(session: &Session<'_, '_>, except: Option<MediumId>) -> Result
         }
     }
     Ok(())
+}
+
+/// The same; but drives that were not named are left out of this run instead.
+pub fn leave_out_changed(
+    session: &mut Session<'_, '_>,
+    named: Option<MediumId>,
+) -> Result<Vec<Broken>, Fault> {
+    session.leave_out(|vault, contact| {
+        if Some(contact.label.medium) == named {
+            return Ok(None);
+        }
+        let label = || contact.name.clone();
+        let standing = match Neighbourhood::of(vault, contact) {
+            Ok(standing) => standing,
+            Err(problem) => return Ok(Some(Fault::Storage { label: label(), problem })),
+        };
+        let harms = standing.unrecorded(Look::Through);
+        Ok((!harms.is_empty()).then(|| Fault::Changed { label: label(), harms }))
+    })
+}
+
+/// Refuses a run for which only drives are left that can't be used.
+pub fn refuse_without_any(
+    session: &Session<'_, '_>,
+    broken: Vec<Broken>,
+) -> Result<Vec<Broken>, Fault> {
+    match session.contacts.is_empty() {
+        true => broken.into_iter().next().map_or(Ok(Vec::new()), |first| Err(first.fault)),
+        false => Ok(broken),
+    }
 }
 
 /// Refuses to write bundles onto a drive that can't be told of them: entries there can't be read, and are known nowhere

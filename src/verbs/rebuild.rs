@@ -38,7 +38,7 @@ use super::init::new_passphrase;
 use super::learn::{Learned, learn};
 use super::medium::here::said;
 use super::outcome::{Outcome, Reported};
-use super::session::{World, stamp};
+use super::session::{Broken, World, stamp};
 
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -86,6 +86,9 @@ pub struct Report {
     pub older_settings: bool,
     /// Drives whose label counts for nothing, since a key that was replaced signed it.
     pub cut_back: Vec<String>,
+    /// Drives that were named and do not hold: the others did.
+    #[serde(rename = "bad_drives")]
+    pub broken: Vec<Broken>,
     /// Drives with a label slot that is missing or broken: entries of another home may be hidden.
     pub slots_missing: Vec<String>,
     /// The settings that were taken from the drive: nobody but the sealer vouches for them.
@@ -101,6 +104,10 @@ impl Reported for Report {
             && self.cut_back.is_empty()
             && self.damaged.is_empty();
         if whole { Outcome::Done } else { Outcome::Finding }
+    }
+
+    fn faults(&self) -> Vec<&Fault> {
+        self.broken.iter().map(|drive| &drive.fault).collect()
     }
 }
 
@@ -126,7 +133,7 @@ pub fn through(
 ) -> Result<Report, Fault> {
     let identity_file = world.access.identity.clone().ok_or(Usage::IdentityUnnamed)?;
     let own = WriterId::from_random(draw(world.random));
-    let drives = prove_all(request, own, open)?;
+    let (drives, broken) = prove_all(request, own, open)?;
     let ledger = joined(&drives, request.vault)?;
     let opened = world.access.open_file(&identity_file)?;
     let ((path, newest), others) = open_documents(&drives, &ledger, &opened.identities)?;
@@ -153,6 +160,7 @@ pub fn through(
     let building = Building::begin(&root, open)?;
     let made = Made { drives: &drives, newest: &newest, others: &others, request, stamp, today };
     let report = made.home(world, building, ledger, identity, &opened.identities);
+    let report = report.map(|report| Report { broken, ..report });
     if report.is_err() {
         // It is marked as unfinished: what can't be removed is no vault, and the next run begins again.
         let _ = std::fs::remove_dir_all(&root);
@@ -297,6 +305,7 @@ impl Made<'_> {
             damaged,
             older_settings: self.newest.spare,
             cut_back,
+            broken: vec![],
             slots_missing,
             settings_taken: settings::to_accept(&vault.config),
         }
@@ -319,33 +328,58 @@ fn accept(world: &mut World<'_>, request: &Request, config: &Config) -> Result<(
     }
 }
 
-/// Proves every drive that is named against the vault's id; the one that knows most comes first.
-fn prove_all(request: &Request, own: WriterId, open: Open<'_>) -> Result<Vec<Proven>, Fault> {
+/// Proves every drive that is named against the vault's id; the one that knows most comes first. One that does not hold
+/// keeps nobody from the others, and is given too; where none holds the fault of the first is the run's. A place that is
+/// no folder is a word that can't be meant: then nothing is made.
+fn prove_all(
+    request: &Request,
+    own: WriterId,
+    open: Open<'_>,
+) -> Result<(Vec<Proven>, Vec<Broken>), Fault> {
     let mut opened: Vec<(PathBuf, Arc<dyn Storage>)> = Vec::new();
+    let mut broken: Vec<Broken> = Vec::new();
     for path in &request.from {
         match look(path) {
             Look::Folder => {}
-            Look::NoAnswer => return Err(MediumProblem::NoAnswer(path.clone()).into()),
+            Look::NoAnswer => {
+                let fault = MediumProblem::NoAnswer(path.clone()).into();
+                broken.push(Broken { label: None, fault });
+                continue;
+            }
             Look::Nothing | Look::Fails(_) => return Err(Usage::NotAFolder(path.clone()).into()),
         }
         let path =
             path.canonicalize().map_err(|source| Fault::Io { path: path.clone(), source })?;
-        let storage = open(&path)
-            .map_err(|problem| Unproven::File { path: path.clone(), problem: problem.into() })?;
-        opened.push((path, storage));
+        match open(&path) {
+            Ok(storage) => opened.push((path, storage)),
+            Err(problem) => {
+                let fault = Unproven::File { path, problem: problem.into() }.into();
+                broken.push(Broken { label: None, fault });
+            }
+        }
     }
     let beside: Vec<Arc<dyn Storage>> = opened.iter().map(|(_, storage)| storage.clone()).collect();
     let mut drives: Vec<Proven> = Vec::new();
     for (path, storage) in opened {
-        let drive = first_contact::prove(&path, storage, request.vault, own, &beside)?;
+        let drive = match first_contact::prove(&path, storage, request.vault, own, &beside) {
+            Ok(drive) => drive,
+            Err(problem) => {
+                broken.push(Broken { label: None, fault: problem.into() });
+                continue;
+            }
+        };
         // A drive is one drive however often it is named.
         if !drives.iter().any(|known| known.label.medium == drive.label.medium) {
             drives.push(drive);
         }
     }
+    if drives.is_empty() {
+        let first = broken.into_iter().next();
+        return Err(first.map_or(Fault::NoMedium, |first| first.fault));
+    }
     drives.sort_by(|one, other| knows_more(&other.label, &one.label));
     drives.sort_by_key(|drive| drive.cut_back);
-    Ok(drives)
+    Ok((drives, broken))
 }
 
 /// Which of two labels knows more of the vault. One that has all of the other's lines and some of its own has more

@@ -8,6 +8,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::{Serialize, Serializer};
+
 use crate::formats::entry::{ClockConfirmed, Event, NoteRef};
 use crate::formats::seal::Seal;
 use crate::powers::asker::{Question, Watcher};
@@ -98,12 +100,18 @@ pub struct Session<'a, 'w> {
     locks: DriveLocks,
 }
 
-/// A drive that could not be brought into contact, while others could.
-#[derive(Debug)]
+/// A drive that could not be used, while others could.
+#[derive(Debug, Serialize)]
 pub struct Broken {
     /// What the drive is called, where that is known.
+    #[serde(rename = "medium")]
     pub label: Option<String>,
+    #[serde(rename = "problem", serialize_with = "as_text")]
     pub fault: Fault,
+}
+
+fn as_text<S: Serializer>(problem: &Fault, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(problem)
 }
 
 /// A fault that is one drive's alone, and keeps nobody from the others; any other ends the run.
@@ -277,7 +285,7 @@ impl<'a, 'w> Session<'a, 'w> {
     }
 
     /// Brings every medium into contact that can be found and holds; gives those that don't. A drive that is broken
-    /// keeps nobody from the others.
+    /// keeps nobody from the others, and nothing on it counts in this run.
     pub fn contact_those_that_hold(&mut self, accept: Accept) -> Result<Vec<Broken>, Fault> {
         let mut broken: Vec<Broken> = Vec::new();
         let mut places: BTreeSet<PathBuf> = BTreeSet::new();
@@ -289,17 +297,41 @@ impl<'a, 'w> Session<'a, 'w> {
                 Fault::Medium(problem) => problem.path().to_path_buf(),
                 _ => PathBuf::new(),
             };
-            let label = self.last_at(&place).map(|there| self.label(there));
+            let there = self.last_at(&place);
+            // Where nothing tells which drive that is, it may be the one that was looked for.
+            self.vault.count_nothing_on(there.unwrap_or(medium));
+            let label = there.map(|there| self.label(there));
             if places.insert(place) {
                 broken.push(Broken { label, fault });
             }
         }
         self.take_sealer()?;
         if accept.is_current() {
-            let vault = &self.vault;
-            self.contacts.retain(|contact| contact.older(vault).is_none());
+            let older =
+                self.leave_out(|vault, contact| Ok(contact.older(vault).map(Fault::from)))?;
+            broken.extend(older);
         }
         Ok(broken)
+    }
+
+    /// Leaves drives out of this run for what is wrong with them, and gives them. Nothing is written to them, and
+    /// nothing on them counts.
+    pub fn leave_out(
+        &mut self,
+        wrong: impl Fn(&Vault, &Contact) -> Result<Option<Fault>, Fault>,
+    ) -> Result<Vec<Broken>, Fault> {
+        let mut left_out = Vec::new();
+        let mut at = 0;
+        while at < self.contacts.len() {
+            let Some(fault) = wrong(&self.vault, &self.contacts[at])? else {
+                at += 1;
+                continue;
+            };
+            let contact = self.contacts.remove(at);
+            self.vault.count_nothing_on(contact.label.medium);
+            left_out.push(Broken { label: Some(contact.name), fault });
+        }
+        Ok(left_out)
     }
 
     /// The medium that a place seems to be: by the drive that it says it is, or else the one that was last there.

@@ -22,7 +22,7 @@ use super::archive::{LeftReport, MissedReport, WhyLeft, apart};
 use super::copying;
 use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
-use super::session::{Session, World};
+use super::session::{Broken, Session, World};
 use super::wanting::Wanting;
 
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ pub struct Request {
     pub dry_run: bool,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Report {
     pub dry_run: bool,
     /// Neither a path was named, nor was `--move` asked for any place that is here.
@@ -54,6 +54,9 @@ pub struct Report {
     /// Places of sources that are not there any more.
     pub gone: Vec<String>,
     pub missed: Vec<MissedReport>,
+    /// Drives that are here and don't hold: nothing on them counts.
+    #[serde(rename = "bad_drives")]
+    pub broken: Vec<Broken>,
     pub copies_wanted: u32,
 }
 
@@ -64,6 +67,10 @@ impl Reported for Report {
             (true, false) => Outcome::Finding,
             (true, true) => Outcome::Done,
         }
+    }
+
+    fn faults(&self) -> Vec<&Fault> {
+        self.broken.iter().map(|drive| &drive.fault).collect()
     }
 }
 
@@ -85,13 +92,23 @@ struct Found {
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     let mut session = Session::open(world, home, "kluis sweep")?;
     // Their ledgers may know more of the copies than this home does.
-    session.contact_all(Accept::Current)?;
-    in_session(&mut session, request)
+    let broken = session.contact_those_that_hold(Accept::Current)?;
+    sweep(&mut session, request, broken)
 }
 
 /// Runs the verb over the media that are in contact already.
 pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Report, Fault> {
-    copying::look_first(session, None)?;
+    sweep(session, request, vec![])
+}
+
+/// Sweeps by the media in contact. Nothing on one that does not hold counts, and it keeps nobody from the others.
+fn sweep(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    mut broken: Vec<Broken>,
+) -> Result<Report, Fault> {
+    broken.extend(copying::leave_out_changed(session, None)?);
+    let broken = copying::refuse_without_any(session, broken)?;
     let mut report = Report {
         dry_run: request.dry_run,
         nothing_asked: false,
@@ -104,6 +121,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         cached: vec![],
         gone: vec![],
         missed: vec![],
+        broken,
         copies_wanted: session.vault.config.copies,
     };
     let may_go = plan(session, request, &mut report)?;

@@ -30,7 +30,7 @@ use crate::things::vault::memory::Remembered;
 use crate::words::ids::BundleId;
 
 use super::fault::Fault;
-use super::session::{Session, World};
+use super::session::{Broken, Session, World};
 
 use bundle::{Proven, check_keys, check_parity, check_readme, proven, take_faults};
 use deep::verify_deep;
@@ -38,7 +38,7 @@ use progress::Progress;
 
 pub(super) use apart::key_found;
 pub(super) use beside::{chain_name, lost, slot_name, texts_that_differ};
-pub use report::{FindingReport, MediumReport, RecordHit, Report, UnopenedReport, Unverified};
+pub use report::{FindingReport, MediumReport, RecordHit, Report, UnopenedReport};
 pub(super) use report::{entry_findings, worst};
 pub(super) use strangers::{beside_bundles, in_bundles};
 
@@ -56,7 +56,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         true => session.contact_those_that_hold(Accept::Older)?,
         false => session.contact_named_to_read(&request.media)?,
     };
-    verify_all(&mut session, request, broken.into_iter().map(Unverified::from).collect())
+    verify_all(&mut session, request, broken)
 }
 
 /// Runs the verb over the media that are in contact already.
@@ -69,11 +69,11 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
 fn verify_all(
     session: &mut Session<'_, '_>,
     request: &Request,
-    unverified: Vec<Unverified>,
+    unverified: Vec<Broken>,
 ) -> Result<Report, Fault> {
     if session.contacts.is_empty() {
         let first = unverified.into_iter().next();
-        return Err(first.map_or(Fault::NoMedium, |drive| drive.problem));
+        return Err(first.map_or(Fault::NoMedium, |drive| drive.fault));
     }
     let identities = match request.deep {
         true => session.world.access.open(&session.vault)?,
@@ -106,8 +106,8 @@ fn verify_all(
                 report.records_hit.truncate(hit);
                 report.unopened.truncate(shut);
                 failed.push(session.contacts[at].label.medium);
-                let medium = Some(session.contacts[at].name.clone());
-                report.unverified.push(Unverified { medium, problem: fault });
+                let label = Some(session.contacts[at].name.clone());
+                report.unverified.push(Broken { label, fault });
             }
             Err(fault) => {
                 // What was found on the drives before this one stays on record.
@@ -120,7 +120,7 @@ fn verify_all(
     session.contacts.retain(|contact| !failed.contains(&contact.label.medium));
     if report.media.is_empty() && !report.unverified.is_empty() {
         session.vault.save()?;
-        return Err(report.unverified.swap_remove(0).problem);
+        return Err(report.unverified.swap_remove(0).fault);
     }
     if let Some(fault) = unopened.filter(|_| report.media.iter().all(|medium| medium.records == 0))
     {
@@ -142,7 +142,7 @@ fn verify_all(
     Ok(report)
 }
 
-fn absent(session: &Session<'_, '_>, unverified: &[Unverified]) -> Vec<String> {
+fn absent(session: &Session<'_, '_>, unverified: &[Broken]) -> Vec<String> {
     let here = |id| session.contacts.iter().any(|contact| contact.label.medium == id);
     session
         .vault
@@ -155,7 +155,7 @@ fn absent(session: &Session<'_, '_>, unverified: &[Unverified]) -> Vec<String> {
             bundles.any(|bundle| bundle.standing_copies().any(|(on, _)| on == **id))
         })
         .map(|id| session.label(*id))
-        .filter(|label| unverified.iter().all(|drive| drive.medium.as_ref() != Some(label)))
+        .filter(|label| unverified.iter().all(|drive| drive.label.as_ref() != Some(label)))
         .collect()
 }
 

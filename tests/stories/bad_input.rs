@@ -142,7 +142,9 @@ fn a_copied_drive_is_not_the_drive() {
     fs::rename(vault.path("a"), vault.path("aside")).unwrap();
     fs::rename(&copy, vault.path("a")).unwrap();
     let line = "archive {src} --class nl-payroll --date 2025-10";
-    vault.refuses(line, 10).says("older state");
+    vault.refuses(&format!("{line} --to {{a}}"), 10).says("older state");
+    // The other drive goes on, and the copy is named.
+    vault.run(line).exits(10).says("older state").says("Drive B").hides("Drive A, read back");
     vault.run("verify").exits(11).says("Drive A");
 }
 
@@ -314,7 +316,7 @@ fn a_cut_or_edited_ledger_at_home() {
     for text in [edited, cut, String::new()] {
         fs::write(&ledger, text).unwrap();
         for line in ["list", "ledger verify", "archive {src} --class nl-payroll --date 2025-10"] {
-            vault.refuses(line, 15);
+            vault.refuses(line, 11).says("damaged");
         }
     }
     // A torn last line never counted.

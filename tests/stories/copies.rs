@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::harness::{FIRST_DAY, Vault, flip, member};
+use crate::harness::{FIRST_DAY, Vault, flip, member, tree};
 
 /// A vault with both drives, of which B is in the safe while a month is sealed.
 fn sealed_on_a_alone() -> Vault {
@@ -316,9 +316,15 @@ fn ransomware_is_noticed_before_anything_is_written() {
     let next = "archive {src}/2025/11 --class nl-admin-basis --date 2025-11";
     let folder = vault.bundle("b", "bundle");
     let try_with = |exit, words: &str| {
+        let before = tree(&vault.path("b"));
+        // The other drive goes on; this one is named, and nothing is written there.
         for line in [next, "copy --all --to 'Drive A'", "sweep"] {
-            vault.refuses(line, exit).says(words).says("nothing was written");
+            vault.run(line).exits(exit).says(words).says("nothing was written there");
         }
+        for line in [&format!("{next} --to 'Drive B'"), "copy --all --to 'Drive B'"] {
+            vault.run(line).fails(exit).says(words).says("nothing was written there");
+        }
+        assert!(before == tree(&vault.path("b")), "{words}: it was written to");
     };
     let with = |name: &str, exit, words: &str, change: &dyn Fn(&std::path::Path)| {
         let path = folder.join(name);

@@ -141,7 +141,10 @@ fn changed_keys_are_noticed_before_anything_is_written() {
     flip(&key(&vault, "k", "key.age"), 100);
     vault.month("2025/09");
     let line = "archive {src}/2025/09 --class nl-admin-basis --date 2025-09";
-    vault.refuses(line, 11).says("the key of").says("kluis repair K");
+    let before = tree(&vault.path("k"));
+    vault.run(line).exits(11).says("the key of").says("kluis repair K").says("Sealed");
+    assert!(before == tree(&vault.path("k")), "K was written to");
+    vault.refuses("copy --all --to K", 11).says("the key of");
     vault.run("repair K").exits(0);
     vault.run(line).exits(0);
 }

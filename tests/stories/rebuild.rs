@@ -407,3 +407,43 @@ fn settings_that_only_the_sealer_vouches_for_are_shown_and_asked_about() {
     let yes = Person { settings: Some("yes"), ..Person::default() };
     vault.asked(&yes).run(&line).exits(0).says("copies = 1");
 }
+
+#[test]
+fn a_bad_drive_among_those_that_are_named_is_told_and_the_others_make_the_home() {
+    type Break = fn(&Vault);
+    let breaks: [(Break, i32); 3] = [
+        (
+            |vault| {
+                let folder = vault.on_drive("b");
+                ["label.a.json", "label.b.json"].iter().for_each(|n| flip(&folder.join(n), 40));
+            },
+            12,
+        ),
+        (|vault| fs::remove_file(vault.path("b/kluis-drive.json")).unwrap(), 10),
+        (|vault| fs::remove_dir_all(vault.on_drive("b")).unwrap(), 10),
+    ];
+    for (damage, code) in breaks {
+        for from in ["--from {a} --from {b}", "--from {b} --from {a}"] {
+            let vault = Vault::new();
+            vault.month("2025/10");
+            vault.seal("first", "{src}/2025/10 --class nl-admin-basis --date 2025-10");
+            id_of(&vault);
+            fs::remove_dir_all(vault.path("data")).unwrap();
+            fs::create_dir_all(vault.path("data")).unwrap();
+            damage(&vault);
+            let line =
+                "rebuild --vault-id {id} --identity {dir}/sheet --no-passphrase --accept-settings";
+            // By itself it is refused, and a place that is not there is no drive.
+            vault.run(&format!("{line} --from {{b}}")).fails(code);
+            vault.run(&format!("{line} {from} --from {{dir}}/nowhere")).fails(2);
+            assert!(fs::read_dir(vault.path("data")).unwrap().next().is_none());
+            let ran = vault.run(&format!("{line} {from} --json"));
+            assert_eq!(ran.exit, code, "{ran}");
+            let made = ran.json();
+            assert_eq!(made["from"], serde_json::json!(["Drive A"]), "{made}");
+            assert_eq!(made["bad_drives"].as_array().unwrap().len(), 1, "{made}");
+            vault.run("verify {a}").exits(0);
+            assert!(vault.still_restores("first"));
+        }
+    }
+}

@@ -242,3 +242,83 @@ fn a_drive_in_any_state_can_be_given_up() {
         assert!(vault.still_restores("first"), "{what}");
     }
 }
+
+#[test]
+fn a_chain_that_rotted_on_the_pc_comes_back_from_a_drive_that_has_it_whole() {
+    for (what, damage) in DAMAGES {
+        let vault = one_month();
+        let own = chain_in(&vault.home());
+        let whole = fs::read(&own).unwrap();
+        damage(&own);
+        // Without a drive nothing goes on, and what helps is named.
+        vault.unplug("a");
+        vault.unplug("b");
+        vault.run("list").fails(11).says("damaged").says("kluis repair");
+        vault.plug("b");
+        // With one everything does; the damage is told once.
+        let ran = vault.run("list --json");
+        assert_eq!(ran.exit, 11, "{what}: {ran}");
+        assert_eq!(ran.json()["exit"], 11, "{ran}");
+        assert_eq!(ran.json()["bundles"].as_array().unwrap().len(), 1, "{what}: {ran}");
+        assert_eq!(ran.json()["home_mended"]["from"].as_array().unwrap().len(), 1, "{ran}");
+        assert_eq!(fs::read(&own).unwrap(), whole, "{what}");
+        vault.run("list").exits(0).hides("damaged");
+        damage(&own);
+        vault.run("repair 'Drive B'").exits(0).says("It is whole again");
+        vault.plug("a");
+        damage(&own);
+        vault.run("archive {src}/2025/10 --class nl-admin-basis --date 2025-10").exits(11);
+        // It is what this PC wrote itself, byte by byte: its looks are its own still.
+        vault.run("verify").exits(0);
+        vault.run("ledger verify").exits(0);
+        vault.run("sweep {src}/2025/10").exits(0).says("Removed 3 sources");
+    }
+}
+
+#[test]
+fn each_of_two_drives_gives_the_pc_the_lines_that_the_other_lost() {
+    let vault = one_month();
+    let own = chain_in(&vault.home());
+    let whole = fs::read(&own).unwrap();
+    fs::write(&own, b"").unwrap();
+    let lines = |at: usize| {
+        let starts: Vec<usize> = whole
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| **byte == b'\n')
+            .map(|(at, _)| at)
+            .collect();
+        starts[at] + 20
+    };
+    flip(&chain_in(&vault.on_drive("a")), lines(0));
+    flip(&chain_in(&vault.on_drive("b")), lines(2));
+    vault.run("verify").exits(11).says("It is whole again");
+    assert!(fs::read(&own).unwrap().starts_with(&whole));
+    vault.run("verify").exits(0);
+}
+
+#[test]
+fn a_line_that_nobody_has_any_more_stops_the_pc_and_nothing_is_written() {
+    let vault = one_month();
+    let own = chain_in(&vault.home());
+    for chain in [own.clone(), chain_in(&vault.on_drive("a")), chain_in(&vault.on_drive("b"))] {
+        flip(&chain, 700);
+    }
+    let refused = vault.refuses("verify", 11);
+    refused.says("no drive that is connected has all of it").says("kluis rebuild --help");
+}
+
+#[test]
+fn lines_that_a_thief_wrote_behind_this_pcs_own_do_not_come_back_with_its_chain() {
+    let vault = one_month();
+    let own = chain_in(&vault.home());
+    let whole = fs::read(&own).unwrap();
+    let there = chain_in(&vault.on_drive("a"));
+    let mut longer = fs::read(&there).unwrap();
+    longer.extend_from_slice(b"{\"event\":\"copied\"}\n");
+    fs::write(&there, longer).unwrap();
+    fs::write(&own, b"").unwrap();
+    vault.unplug("b");
+    vault.run("list").exits(11).says("It is whole again");
+    assert_eq!(fs::read(&own).unwrap(), whole);
+}

@@ -7,7 +7,7 @@ use std::path::Path;
 use kluis::powers::signer::{Namespace, SigningKey};
 use kluis::words::canonical;
 
-use crate::harness::{Vault, flip, member};
+use crate::harness::{Vault, flip, member, tree};
 
 type Break = fn(&Vault, &str);
 
@@ -225,5 +225,134 @@ fn a_key_that_is_on_a_good_drive_too_is_found_beside_a_broken_one() {
         vault.seal("first", "{src}/2025/10 --class nl-admin-basis --date 2025-10");
         break_labels(&vault, bad);
         vault.run("restore {first} --to {out} --reason audit").says("Gave back 3 records");
+    }
+}
+
+/// The same, and a bundle there that changed and is on no record.
+fn breaks() -> impl Iterator<Item = (Break, i32, &'static str)> {
+    let changed: (Break, i32, &str) = (
+        |vault, drive| {
+            fs::write(vault.bundle(drive, "first").join("payload-00000.age"), b"PAY US").unwrap();
+        },
+        11,
+        "kluis verify",
+    );
+    let rotted: (Break, i32, &str) = (break_labels, 11, "kluis repair");
+    BREAKS.into_iter().chain([changed, rotted])
+}
+
+/// A third drive with all that there is.
+fn third_drive(vault: &Vault) {
+    vault.new_drives(&["c"]);
+    vault.run("medium add --same-disk {c} --label 'Drive C'").exits(0);
+    vault.run("copy --all --to 'Drive C'").exits(0);
+}
+
+/// The report names this drive alone as bad, and it was not written to.
+fn names_the_bad(ran: &crate::harness::Ran, bad: &str, exit: i32) {
+    assert_eq!(ran.exit, exit, "{bad}: {ran}");
+    let report = ran.json();
+    assert_eq!(report["exit"], exit, "{ran}");
+    assert_eq!(report["bad_drives"].as_array().unwrap().len(), 1, "{ran}");
+    assert_eq!(report["bad_drives"][0]["medium"], label(bad), "{ran}");
+}
+
+#[test]
+fn archive_goes_on_with_the_good_drive_and_names_the_bad_one() {
+    for (damage, exit, help) in breaks() {
+        for (bad, good) in BAD_AND_GOOD {
+            let vault = one_month();
+            damage(&vault, bad);
+            let before = tree(&vault.path(bad));
+            vault.month("2025/11");
+            let line = "archive {src}/2025/11 --class nl-payroll --date 2025-11 --move";
+            let ran = vault.run(&format!("{line} --json"));
+            names_the_bad(&ran, bad, exit);
+            let copies = &ran.json()["bundles"][0]["copies"];
+            assert_eq!(copies.as_array().unwrap().len(), 1, "{ran}");
+            assert_eq!(copies[0]["medium"], label(good), "{ran}");
+            // It waits for its second copy, and its sources stay.
+            assert_eq!(ran.json()["moved"], 0, "{ran}");
+            assert!(vault.source("2025/11/bank.csv").exists());
+            assert!(before == tree(&vault.path(bad)), "{bad} was written to");
+            vault.run(line).exits(exit).says(help).says("too few");
+            // Where it is named, it is what the run was about.
+            vault.run(&format!("{line} --to {{{bad}}}")).fails(exit);
+        }
+    }
+}
+
+#[test]
+fn sweep_counts_nothing_on_a_bad_drive_and_goes_on_without_it() {
+    for (damage, exit, help) in breaks() {
+        for (bad, _) in BAD_AND_GOOD {
+            let vault = one_month();
+            vault.run("sweep {src}/2025/10 --dry-run").exits(0).says("Would remove 3");
+            damage(&vault, bad);
+            let ran = vault.run("sweep {src}/2025/10 --json");
+            names_the_bad(&ran, bad, exit);
+            assert_eq!(ran.json()["removed"], 0, "{ran}");
+            assert!(vault.source("2025/10/bank.csv").exists());
+            vault.run("sweep {src}/2025/10").exits(exit).says(help);
+        }
+    }
+    for (damage, exit, _) in breaks() {
+        for (bad, _) in BAD_AND_GOOD {
+            let vault = one_month();
+            third_drive(&vault);
+            vault.unplug("c");
+            damage(&vault, bad);
+            vault.plug("c");
+            let ran = vault.run("sweep {src}/2025/10 --json");
+            names_the_bad(&ran, bad, exit);
+            assert_eq!(ran.json()["removed"], 3, "{ran}");
+        }
+    }
+}
+
+#[test]
+fn copy_takes_what_a_bad_drive_can_not_give_from_a_good_one() {
+    for (damage, exit, help) in breaks() {
+        for (bad, _) in BAD_AND_GOOD {
+            let vault = one_month();
+            vault.new_drives(&["c"]);
+            vault.run("medium add --same-disk {c} --label 'Drive C'").exits(0);
+            vault.unplug("c");
+            damage(&vault, bad);
+            vault.plug("c");
+            let ran = vault.run("copy --all --to 'Drive C' --json");
+            names_the_bad(&ran, bad, exit);
+            assert_eq!(ran.json()["bundles"][0]["bundle"], vault.id("first").as_str(), "{ran}");
+            vault.run("copy --all --to 'Drive C'").exits(exit).says(help).says("already");
+            vault.run("verify 'Drive C'").exits(0);
+        }
+    }
+}
+
+#[test]
+fn a_drive_is_lost_or_retired_beside_any_bad_one() {
+    for (damage, ..) in breaks() {
+        for (bad, good) in BAD_AND_GOOD {
+            let vault = one_month();
+            third_drive(&vault);
+            vault.unplug("c");
+            damage(&vault, bad);
+            vault.plug("c");
+            let lost = "--since 2025-12-01 --reason gone --by A --json";
+            let ran = vault.run(&format!("medium lost 'Drive C' {lost}"));
+            assert_eq!(ran.json()["fate"], "lost", "{bad}: {ran}");
+            assert_eq!(ran.json()["untold"], serde_json::json!([label(bad)]), "{ran}");
+            vault.run("medium found 'Drive C'");
+            vault.run("verify 'Drive C'").exits(0);
+            // The bad one itself, by its label and by its place.
+            let named = if bad == "a" { format!("{{{bad}}}") } else { format!("'{}'", label(bad)) };
+            let ran = vault.run(&format!("medium retire {named} --json"));
+            assert_eq!(ran.json()["fate"], "retired", "{bad}: {ran}");
+            let ran = vault.run(&format!("medium lost {named} {lost}"));
+            assert_eq!(ran.json()["fate"], "lost", "{bad}: {ran}");
+            // Too few others hold: a good one stays.
+            let ran = vault.run(&format!("medium retire '{}' --json", label(good)));
+            assert_eq!(ran.exit, 14, "{bad}: {ran}");
+        }
     }
 }

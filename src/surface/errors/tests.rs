@@ -133,6 +133,7 @@ fn vaults() -> Vec<(VaultProblem, i32)> {
         (VaultProblem::RecipientsDiffer, 15),
         (VaultProblem::Broken(path()), 20),
         (VaultProblem::Ledger(ledger()), 15),
+        (VaultProblem::DamagedLedger { path: path(), problem: ledger() }, 11),
         (VaultProblem::File(full().into()), 10),
         (VaultProblem::Io { path: path(), source: cause() }, 20),
     ]

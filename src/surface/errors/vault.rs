@@ -56,6 +56,15 @@ pub(super) fn vault_problem(voice: &Voice, problem: &VaultProblem) -> Said {
             shown(&unsealed_words(voice, problem)),
             format!("put {RECIPIENTS} back as it was"),
         ),
+        VaultProblem::DamagedLedger { path, problem } => (
+            Exit::Fixity,
+            format!(
+                "{}: this PC's own copy of the ledger is damaged, and no drive that is connected has all of it: {}",
+                say_path(path),
+                say_any(problem)
+            ),
+            "connect the vault's drives, and run kluis repair MEDIUM; where none has it: kluis rebuild --help".into(),
+        ),
         VaultProblem::Ledger(problem) => return ledger_problem(voice, problem, None),
         VaultProblem::File(problem) => return file_problem(voice, problem, None),
         VaultProblem::Io { path, source } => (

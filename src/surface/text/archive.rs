@@ -12,7 +12,7 @@ use crate::words::day::Day;
 use crate::words::lang::Lang;
 
 use super::medium::one_device;
-use super::{indication, until_it_counts};
+use super::{broken_lines, indication, until_it_counts};
 
 /// How many lines a list of files has before the rest is only counted; `--json` has them all.
 const LINES_MAX: usize = 20;
@@ -64,6 +64,7 @@ pub fn archive(voice: &Voice, report: &Report) -> String {
         ));
     }
     report.already.iter().for_each(|already| already_lines(&mut page, already, report));
+    broken_lines(&mut page, &report.broken);
     for missed in &report.missed {
         page.line(format!("{}: {}", missed.medium, missed.why));
     }

@@ -5,6 +5,7 @@ use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::copy::Report;
 
 use super::archive::copy_line;
+use super::broken_lines;
 
 /// Each bundle that was copied, then what was not and why.
 pub fn copy(voice: &Voice, report: &Report) -> String {
@@ -28,6 +29,7 @@ pub fn copy(voice: &Voice, report: &Report) -> String {
             "{bundle}: door een eerdere opdracht onaf achtergelaten, en verwijderd."
         ));
     }
+    broken_lines(&mut page, &report.broken);
     for missed in &report.missed {
         page.line(format!("{}: {}", missed.medium, missed.why));
     }

@@ -1,11 +1,12 @@
 //! What a run met on the way: drives that are connected although they are lost on record, and what drives told and
-//! the home could not keep.
+//! the home could not keep; and damage in the home that drives mended.
 
 use std::collections::BTreeSet;
 
 use crate::powers::medium::StorageProblem;
 use crate::surface::page::Page;
 use crate::surface::voice::{Voice, both};
+use crate::things::vault::mending::MendedHome;
 
 /// That they don't count, and what finds each of them again.
 pub fn lost_here(voice: &Voice, labels: &BTreeSet<String>) -> String {
@@ -24,6 +25,26 @@ pub fn lost_here(voice: &Voice, labels: &BTreeSet<String>) -> String {
             verify = voice.kluis(&["verify", label])
         ));
     }
+    page.into_text()
+}
+
+/// What was damaged in the home, and where it came back from.
+pub fn home_mended(voice: &Voice, mended: &MendedHome) -> String {
+    let from: Vec<String> =
+        mended.from.iter().map(|place| place.to_string_lossy().into_owned()).collect();
+    let mut page = Page::new(voice);
+    page.line(both!(
+        voice,
+        "This PC's own copy of the ledger was damaged ({files}). It is whole again, from {from}.",
+        "Het grootboek op deze pc was beschadigd ({files}). Het is weer heel, van {from}.",
+        files = mended.files.join(", "),
+        from = from.join(", ")
+    ));
+    page.line(both!(
+        voice,
+        "The disk of this PC may be failing: look at it, and back up the home.",
+        "De schijf van deze pc kan het begeven: kijk ernaar, en maak een back-up van de map van de kluis."
+    ));
     page.into_text()
 }
 

@@ -30,7 +30,7 @@ pub use destroy::destroy;
 pub use init::init;
 pub use ledger::ledger;
 pub use list::list;
-pub use lost::{lost_here, unkept};
+pub use lost::{home_mended, lost_here, unkept};
 pub use medium::medium;
 pub use rebuild::rebuild;
 pub use repair::repair;
@@ -47,8 +47,9 @@ use super::voice::{Voice, both, one_or};
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-use crate::surface::errors::{changed_help, harm_words};
+use crate::surface::errors::{changed_help, harm_words, say};
 use crate::verbs::copying::ChangedReport;
+use crate::verbs::session::Broken;
 use crate::words::ids::BundleId;
 use crate::words::text::shown;
 
@@ -148,6 +149,22 @@ pub fn follow(page: &mut Page<'_>, labels: &[String]) {
         it = one_or(many, "it is", "they are"),
         volgt = one_or(many, "volgt", "volgen")
     ));
+}
+
+/// Drives that could not be used while others could, each with what to do about it.
+fn broken_lines(page: &mut Page<'_>, drives: &[Broken]) {
+    for drive in drives {
+        let said = say(page.voice, &drive.fault);
+        page.line(&said.message);
+        page.under(&said.help);
+    }
+}
+
+/// The same, as a text of its own.
+fn broken(voice: &Voice, drives: &[Broken]) -> String {
+    let mut page = Page::new(voice);
+    broken_lines(&mut page, drives);
+    page.into_text()
 }
 
 /// Drives that are only read, since something on them is not as it was left: the first thing of each, and what to do.

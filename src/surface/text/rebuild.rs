@@ -5,10 +5,10 @@ use crate::surface::voice::Voice;
 use crate::verbs::rebuild::Report;
 use crate::words::text::shown;
 
-use super::{count, facts};
+use super::{broken, count, facts};
 
 /// What came back, from which drives, and the next command.
-pub fn rebuild(_voice: &Voice, report: &Report) -> String {
+pub fn rebuild(voice: &Voice, report: &Report) -> String {
     let mut text = format!("The home of {} is back.\n\n", shown(&report.name));
     text.push_str(&facts(&[
         ("Vault id", report.vault.to_string()),
@@ -37,6 +37,9 @@ pub fn rebuild(_voice: &Voice, report: &Report) -> String {
         .map(|setting| format!("{} = {}", shown(&setting.name), shown(&setting.value)))
         .collect();
     add(format!("Settings, as the drive had them: {}.", settings.join("; ")));
+    if !report.broken.is_empty() {
+        add(broken(voice, &report.broken).trim_end().to_owned());
+    }
     for label in &report.cut_back {
         add(format!(
             "{}: its label is signed by a key that was replaced, and says what does not count. Make it anew: kluis \

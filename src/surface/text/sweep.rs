@@ -5,7 +5,7 @@ use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::sweep::Report;
 
 use super::archive::left_lines;
-use super::until_it_counts;
+use super::{broken_lines, until_it_counts};
 
 /// What went, then what stays and why.
 pub fn sweep(voice: &Voice, report: &Report) -> String {
@@ -26,6 +26,7 @@ pub fn sweep(voice: &Voice, report: &Report) -> String {
     for place in &report.gone {
         page.line(both!(voice, "Not there any more: {place}", "Is er niet meer: {place}"));
     }
+    broken_lines(&mut page, &report.broken);
     for missed in &report.missed {
         page.line(format!("{}: {}", missed.medium, missed.why));
     }

@@ -3,11 +3,11 @@
 use crate::surface::voice::Voice;
 use std::collections::BTreeSet;
 
-use crate::surface::errors::{say, word};
+use crate::surface::errors::word;
 use crate::verbs::verify::{FindingReport, MediumReport, Report};
 use crate::words::text::shown;
 
-use super::{count, size, until_it_counts};
+use super::{broken, count, size, until_it_counts};
 
 /// How many records that can't be had are named before the rest is only counted.
 const LINES_MAX: usize = 20;
@@ -38,10 +38,7 @@ pub fn verify(voice: &Voice, report: &Report) -> String {
         let more = report.records_hit.len() - LINES_MAX;
         text.push_str(&format!("… and {more} more records; --json names them all.\n"));
     }
-    for drive in &report.unverified {
-        let said = say(voice, &drive.problem);
-        text.push_str(&format!("{}\n  {}\n", shown(&said.message), shown(&said.help)));
-    }
+    text.push_str(&broken(voice, &report.unverified));
     for bundle in report.unopened.iter().take(LINES_MAX) {
         text.push_str(&format!(
             "{}, {}: not opened: {}. Its files were compared with the seal.\n",

@@ -59,6 +59,23 @@ pub enum LedgerProblem {
     File(#[from] FileProblem),
 }
 
+impl LedgerProblem {
+    /// Whether bytes of a chain that a signed head names are not there, or others: no contradiction.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            LedgerProblem::Chain { .. } | LedgerProblem::Missing { .. } => true,
+            LedgerProblem::File(problem) => problem.is_about_the_file(),
+            LedgerProblem::Contradiction(_)
+            | LedgerProblem::OtherVault
+            | LedgerProblem::Unsigned { .. }
+            | LedgerProblem::Entries(_)
+            | LedgerProblem::NoRoom { .. }
+            | LedgerProblem::Crowded { .. }
+            | LedgerProblem::TooManyHomes => false,
+        }
+    }
+}
+
 impl From<StorageProblem> for LedgerProblem {
     fn from(problem: StorageProblem) -> Self {
         LedgerProblem::File(problem.into())

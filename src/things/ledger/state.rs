@@ -38,6 +38,8 @@ pub struct State {
     pub doubted: BTreeSet<MediumId>,
     /// Media that lie on one device, as this home knows. The chains don't say; the vault does.
     pub together: Vec<BTreeSet<MediumId>>,
+    /// Media that are connected and don't hold: nothing on them counts in this run. The chains don't say; the run does.
+    pub unsound: BTreeSet<MediumId>,
     pub bundles: BTreeMap<BundleId, BundleState>,
     /// The notes that entries name, and the SHA-256 of each one's encrypted file.
     pub notes: BTreeMap<NoteId, Digest>,

@@ -7,12 +7,14 @@ pub mod create;
 pub mod indexes;
 pub mod keys;
 pub mod memory;
+pub mod mending;
 pub mod notes;
 pub mod rebuilding;
 pub mod reserve;
 mod sealer_keys;
 pub mod sources;
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -83,6 +85,9 @@ pub enum VaultProblem {
     Broken(PathBuf),
     #[error(transparent)]
     TooManyRecipients(Unsealed),
+    /// Its bytes are not what the home's signed memory names: a drive may have it whole.
+    #[error("the ledger in {path} is damaged: {problem}", path = path.display())]
+    DamagedLedger { path: PathBuf, problem: LedgerProblem },
     #[error(transparent)]
     Ledger(#[from] LedgerProblem),
     #[error(transparent)]
@@ -116,6 +121,8 @@ pub struct Vault {
     pub asides: Asides,
     /// Why what a medium told in this run could not be written to the home.
     pub unkept: Option<StorageProblem>,
+    /// Media that were met in this run and don't hold.
+    unsound: BTreeSet<MediumId>,
     slot: Option<Slot>,
     _lock: Lock,
 }
@@ -195,7 +202,11 @@ impl Vault {
         let (slot, memory) =
             slots.in_force.ok_or_else(|| VaultProblem::Broken(root.join("home.a.json")))?;
         let folder = MediumPath::parse(ledger::FOLDER).map_err(StorageProblem::from)?;
-        let (ledger, asides) = Ledger::read(memory.writer, &*home, &folder, &memory.heads, &[])?;
+        let (ledger, asides) = Ledger::read(memory.writer, &*home, &folder, &memory.heads, &[])
+            .map_err(|problem| match problem.is_damage() {
+                true => VaultProblem::DamagedLedger { path: root.join(ledger::FOLDER), problem },
+                false => problem.into(),
+            })?;
         ledger.check(memory.vault)?;
         let state = ledger.state();
         let sealer = keys.settle(&*home, &state)?;
@@ -218,6 +229,7 @@ impl Vault {
             recipients,
             asides,
             unkept: None,
+            unsound: BTreeSet::new(),
         };
         vault.look_for_unseen();
         vault.look_for_together();
@@ -248,8 +260,15 @@ impl Vault {
         self.state.together = self.memory.devices(gone);
     }
 
+    /// Counts nothing on a medium in this run: it is connected, and does not hold.
+    pub fn count_nothing_on(&mut self, medium: MediumId) {
+        self.unsound.insert(medium);
+        self.state.unsound.insert(medium);
+    }
+
     fn fold(&mut self) {
         self.state = self.ledger.state();
+        self.state.unsound = self.unsound.clone();
         self.look_for_unseen();
         self.look_for_together();
     }

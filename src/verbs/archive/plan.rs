@@ -84,6 +84,7 @@ impl Plan {
             away: away(session),
             same_device: device::shared(&session.contacts),
             missed: vec![],
+            broken: vec![],
             already_sealed: self.already.len() as u64,
             already: already(session, &self.already),
             stale: self.stale.as_ref().map(|(path, modified)| StaleReport {

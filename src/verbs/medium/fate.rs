@@ -211,7 +211,7 @@ pub fn in_session(
             check_words(session, *since, reason, by)?;
             broken = session.contact_those_that_hold(Accept::Current)?;
             session.contacts.retain(|contact| contact.label.medium != medium);
-            copying::look_first(session, None)?;
+            broken.extend(copying::leave_out_changed(session, None)?);
             if fate != Some(Fate::Lost) {
                 lose(session, medium, report.drive, *since, reason, by)?;
             }
@@ -232,8 +232,17 @@ pub fn in_session(
         }
         What::Retire { erase } => {
             broken = session.contact_those_that_hold(Accept::Current)?;
-            copying::look_first(session, Some(medium))?;
-            retire(session, medium, *erase, &mut report)?;
+            broken.extend(copying::leave_out_changed(session, Some(medium))?);
+            let label = session.label(medium);
+            match retire(session, medium, *erase, &mut report) {
+                // What is wrong with another drive says more than that too few others hold.
+                Err(fault @ Fault::TooFewOthers { .. }) => {
+                    let mut others =
+                        broken.into_iter().filter(|b| b.label.as_ref() != Some(&label));
+                    return Err(others.next().map_or(fault, |other| other.fault));
+                }
+                retired => retired?,
+            }
         }
     }
     report.wanting = wanting(session, medium);

@@ -71,7 +71,7 @@ pub struct Report {
     pub deep: bool,
     pub media: Vec<MediumReport>,
     /// Drives that were named or met, and could not be verified.
-    pub unverified: Vec<Unverified>,
+    pub unverified: Vec<Broken>,
     /// Drives of this vault that hold copies and were not here; none where drives were named.
     pub absent: Vec<String>,
     pub findings: Vec<FindingReport>,
@@ -88,25 +88,6 @@ pub struct UnopenedReport {
     pub medium: String,
     pub bundle: BundleId,
     pub detail: String,
-}
-
-/// A drive that could not be verified, while others were.
-#[derive(Debug, Serialize)]
-pub struct Unverified {
-    /// What it is called, where that is known.
-    pub medium: Option<String>,
-    #[serde(serialize_with = "as_text")]
-    pub problem: Fault,
-}
-
-impl From<Broken> for Unverified {
-    fn from(broken: Broken) -> Unverified {
-        Unverified { medium: broken.label, problem: broken.fault }
-    }
-}
-
-fn as_text<S: Serializer>(problem: &Fault, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(problem)
 }
 
 /// A record that can't be had from this copy any more.
@@ -128,7 +109,7 @@ impl Reported for Report {
     }
 
     fn faults(&self) -> Vec<&Fault> {
-        self.unverified.iter().map(|drive| &drive.problem).collect()
+        self.unverified.iter().map(|drive| &drive.fault).collect()
     }
 }
 

@@ -157,7 +157,10 @@ impl State {
         such: &dyn Fn(&MediumId) -> bool,
     ) -> Counted {
         let stands = |(on, copy): &(&MediumId, &Copy)| {
-            copy.proven() >= least && such(on) && !bundle.destroyed_on.contains_key(on)
+            copy.proven() >= least
+                && such(on)
+                && !bundle.destroyed_on.contains_key(on)
+                && !self.unsound.contains(on)
         };
         let media = |(on, _): (&MediumId, &Copy)| *on;
         let keys_on: BTreeSet<MediumId> = bundle.keys_on.iter().filter(stands).map(media).collect();
