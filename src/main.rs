@@ -33,10 +33,22 @@ fn main() {
             err: &mut std::io::stderr(),
             variable: &|name| std::env::var_os(name),
             data_folder: directories::BaseDirs::new().map(|dirs| dirs.data_local_dir().into()),
+            locale: system_locale(),
             users_folder: directories::BaseDirs::new().map(|dirs| dirs.home_dir().into()),
         },
     );
     std::process::exit(code);
+}
+
+/// Elsewhere the variables say it.
+#[cfg(any(windows, target_os = "macos"))]
+fn system_locale() -> Option<String> {
+    sys_locale::get_locale()
+}
+
+#[cfg(not(any(windows, target_os = "macos")))]
+fn system_locale() -> Option<String> {
+    None
 }
 
 /// A second Ctrl-C, or one while a person is asked and nothing is being written, ends the run at once.

@@ -40,9 +40,13 @@ const COMMANDS: &[&str] = &[
 ];
 
 fn help(command: &str) -> String {
+    help_in("en", command)
+}
+
+fn help_in(lang: &str, command: &str) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_kluis"))
         .args(command.split_whitespace())
-        .arg("--help")
+        .args(["--help", "--lang", lang])
         .env_remove("COLUMNS")
         .output()
         .expect("the program was built");
@@ -77,6 +81,29 @@ fn the_help_of_every_command_is_as_it_was() {
         };
         assert!(command.is_empty() || text.contains("\nEverywhere: …\n"), "{command}: {text}");
         let name = format!("help {command}").trim().replace(' ', "-");
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(name, text);
+        });
+    }
+}
+
+#[test]
+fn the_help_of_every_command_in_dutch_is_as_it_was() {
+    let root = help_in("nl", "");
+    let everywhere = root.find("\nOveral:\n").expect("options that all take");
+    let everywhere = root[everywhere..].split_inclusive("\n\n").next().unwrap_or_default();
+    let everywhere = everywhere.trim_end_matches('\n').to_owned() + "\n";
+    for command in COMMANDS {
+        let text = help_in("nl", command);
+        let text = match command.is_empty() {
+            true => text,
+            false => text.replace(&everywhere, "\nOveral: …\n"),
+        };
+        assert!(command.is_empty() || text.contains("\nOveral: …\n"), "{command}: {text}");
+        for line in text.lines() {
+            assert!(line.chars().count() <= 100, "{command} --help: {line}");
+        }
+        let name = format!("hulp {command}").trim().replace(' ', "-");
         insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(name, text);
         });

@@ -39,9 +39,9 @@ pub struct Global {
     /// Prints one JSON document on standard output, and nothing else there.
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub json: bool,
-    /// The language of the texts: en (nl: not yet).
-    #[arg(long, global = true, value_enum, default_value_t = Lang::En, help_heading = "Everywhere")]
-    pub lang: Lang,
+    /// The language of the texts; without it that of KLUIS_LANG, of the vault or of your system.
+    #[arg(long, global = true, value_enum, help_heading = "Everywhere")]
+    pub lang: Option<LangArg>,
     /// The identity to open bundles with, instead of the vault's own: the recovery sheet's file, say.
     #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
     pub identity: Option<PathBuf>,
@@ -57,10 +57,8 @@ pub struct Global {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Lang {
+pub enum LangArg {
     En,
-    /// Refused, until there are texts.
-    #[value(hide = true)]
     Nl,
 }
 

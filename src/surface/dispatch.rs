@@ -27,7 +27,7 @@ use crate::verbs::{
 use crate::words::text::shown;
 
 use super::cli::{
-    BookYearVerb, ClassVerb, Cli, ClockVerb, Command, CustodyArg, Global, Init, Lang, LedgerVerb,
+    BookYearVerb, ClassVerb, Cli, ClockVerb, Command, CustodyArg, Global, Init, LedgerVerb,
     MediumVerb, Rebuild, RoleArg, Select, SignerVerb,
 };
 use super::errors::{Said, say};
@@ -36,7 +36,7 @@ use super::progress::Quiet;
 use super::texts::Shipped;
 use super::vaults::{Home, Said as SaidVault, VARIABLE, Vaults};
 use super::voice::Voice;
-use super::{Outside, json, play, requests, text};
+use super::{Outside, Speaks, json, play, requests, text};
 
 /// What came of a command on one vault.
 pub struct Done {
@@ -160,11 +160,8 @@ fn acted<R: Reported + 'static>(
 }
 
 /// Runs the command; over several vaults where `--each` asks for that.
-pub fn perform(cli: &Cli, outside: &mut Outside<'_>) -> Vec<Done> {
-    let mut run = Run::new(&cli.global, outside);
-    if cli.global.lang == Lang::Nl {
-        return run.failed(Usage::NotYet("--lang nl").into());
-    }
+pub fn perform(cli: &Cli, speaks: Speaks, outside: &mut Outside<'_>) -> Vec<Done> {
+    let mut run = Run::new(&cli.global, speaks, outside);
     match &cli.command {
         Command::Init(args) => run.init(args),
         Command::BookYear(verb) => {
@@ -301,6 +298,7 @@ pub fn selection(select: &Select) -> Selection {
 /// One run of the program: which vaults are meant, and what the world gives.
 struct Run<'r, 'o> {
     global: &'r Global,
+    speaks: Speaks,
     outside: &'r mut Outside<'o>,
     vaults: Vaults,
     voice: Voice,
@@ -311,15 +309,15 @@ struct Run<'r, 'o> {
 }
 
 impl<'r, 'o> Run<'r, 'o> {
-    fn new(global: &'r Global, outside: &'r mut Outside<'o>) -> Run<'r, 'o> {
+    fn new(global: &'r Global, speaks: Speaks, outside: &'r mut Outside<'o>) -> Run<'r, 'o> {
         let variable = || (outside.variable)(VARIABLE).filter(|text| !text.is_empty());
         let said = match &global.vault {
             Some(said) => SaidVault::Option(said.clone()),
             None => variable().map_or(SaidVault::Nothing, SaidVault::Variable),
         };
         let vaults = Vaults::find(outside.data_folder.as_deref(), said);
-        let voice = Voice::new(Default::default());
-        Run { global, outside, vaults, voice, told: Told::default(), to_mend: false }
+        let voice = Voice::new(speaks.lang);
+        Run { global, speaks, outside, vaults, voice, told: Told::default(), to_mend: false }
     }
 
     fn failed(&self, fault: Fault) -> Vec<Done> {
@@ -388,16 +386,15 @@ impl<'r, 'o> Run<'r, 'o> {
             Err(usage) => return self.failed(usage.into()),
         };
         let mut done = Vec::new();
-        for Home { path, name } in homes {
+        for Home { path, name, lang } in homes {
             if self.outside.watcher.interrupted() {
                 done.extend(self.failed(Fault::Interrupted));
                 break;
             }
             let several = self.global.each || self.vaults.several(&path);
-            let voice = match several {
-                true => self.voice.of_vault(&name),
-                false => self.voice.clone(),
-            };
+            let own = lang.filter(|_| !self.speaks.chosen);
+            let voice = Voice::new(own.unwrap_or(self.speaks.lang));
+            let voice = if several { voice.of_vault(&name) } else { voice };
             let mut mended = None;
             let result = self.with_world(&voice, |world| match verb(world, &path) {
                 // What a drive has whole is no reason to stop.

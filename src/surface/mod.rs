@@ -12,7 +12,9 @@ pub mod texts;
 
 mod arguments;
 mod dispatch;
+mod help;
 mod json;
+mod language;
 mod page;
 mod play;
 mod requests;
@@ -24,7 +26,7 @@ use std::ffi::OsString;
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use crate::powers::asker::{Asker, Watcher};
 use crate::powers::clock::Clock;
@@ -35,6 +37,8 @@ use cli::Cli;
 use dispatch::Done;
 use errors::Said;
 use exit::Exit;
+
+use crate::words::lang::Lang;
 
 /// All that a run gets from the system.
 pub struct Outside<'a> {
@@ -52,16 +56,31 @@ pub struct Outside<'a> {
     pub data_folder: Option<PathBuf>,
     /// The user's own folder.
     pub users_folder: Option<PathBuf>,
+    /// The user's language as the system has it, where no variable says it.
+    pub locale: Option<String>,
+}
+
+/// The language of a run, and whether a person asked for it: else a vault's own comes first.
+#[derive(Debug, Clone, Copy)]
+struct Speaks {
+    lang: Lang,
+    chosen: bool,
 }
 
 /// Runs one command line, the program's name first; gives the exit code.
 pub fn run(args: Vec<OsString>, outside: &mut Outside<'_>) -> i32 {
-    let printed = match Cli::try_parse_from(&args) {
+    let chosen = language::asked_for(&args, outside.variable);
+    let own = || language::of_user(outside.variable, outside.locale.as_deref());
+    let lang = chosen.unwrap_or_else(own);
+    let parsed = help::command_line(lang)
+        .try_get_matches_from(&args)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let printed = match parsed {
         Ok(cli) => {
-            let done = dispatch::perform(&cli, outside);
+            let done = dispatch::perform(&cli, Speaks { lang, chosen: chosen.is_some() }, outside);
             print_done(&done, &cli, outside)
         }
-        Err(error) => print_wrong(&arguments::explain(&error, &args), outside),
+        Err(error) => print_wrong(lang, arguments::explain(&error, &args), outside),
     };
     match printed {
         Ok(exit) => exit.code(),
@@ -71,13 +90,13 @@ pub fn run(args: Vec<OsString>, outside: &mut Outside<'_>) -> i32 {
     }
 }
 
-fn print_wrong(wrong: &Wrong, outside: &mut Outside<'_>) -> std::io::Result<Exit> {
+fn print_wrong(lang: Lang, wrong: Wrong, outside: &mut Outside<'_>) -> std::io::Result<Exit> {
     match wrong {
         Wrong::Asked(text) => {
-            outside.out.write_all(text.as_bytes())?;
+            outside.out.write_all(help::said_in(lang, text).as_bytes())?;
             Ok(Exit::Done)
         }
-        Wrong::Said { said, json: true } => print_error_json(said, outside),
+        Wrong::Said { said, json: true } => print_error_json(&said, outside),
         Wrong::Said { said, json: false } => {
             outside.err.write_all(said.text().as_bytes())?;
             Ok(said.exit)

@@ -106,6 +106,7 @@ impl Stage for Here<'_, '_> {
                 variable: &|_| None,
                 data_folder: None,
                 users_folder: self.outside.users_folder.clone(),
+                locale: self.outside.locale.clone(),
             },
         )
     }

@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::things::vault::config::Config;
 use crate::things::vault::{CONFIG, is_home};
 use crate::verbs::fault::Usage;
+use crate::words::lang::Lang;
 
 /// The variable that names a vault where `--vault` does not.
 pub const VARIABLE: &str = "KLUIS_VAULT";
@@ -20,6 +21,8 @@ const SLUG_BYTES_MAX: usize = 64;
 pub struct Home {
     pub path: PathBuf,
     pub name: String,
+    /// The language that its settings name.
+    pub lang: Option<Lang>,
 }
 
 /// What a person said about which vault is meant.
@@ -116,7 +119,9 @@ fn home(path: &Path) -> Option<Home> {
     let text = std::fs::read_to_string(path.join(CONFIG));
     let config = text.ok().and_then(|text| Config::read(&text).ok());
     let folder = || path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    Some(Home { path: path.to_path_buf(), name: config.map_or_else(folder, |config| config.name) })
+    let lang = config.as_ref().and_then(|config| config.lang);
+    let name = config.map_or_else(folder, |config| config.name);
+    Some(Home { path: path.to_path_buf(), name, lang })
 }
 
 fn is_path(said: &OsStr) -> bool {

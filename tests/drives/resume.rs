@@ -70,6 +70,7 @@ fn cut_off(place: &Place, after: u64, deep: bool, falls: bool) -> (i32, String) 
                 variable: &|_| None,
                 data_folder: None,
                 users_folder: None,
+                locale: None,
             },
         )
     }));

@@ -200,6 +200,7 @@ impl Place {
                 variable: &|_| None,
                 data_folder: Some(self.now().join("data")),
                 users_folder: None,
+                locale: None,
             },
         );
         let text = |bytes| String::from_utf8(bytes).expect("what is printed is UTF-8");

@@ -204,6 +204,7 @@ impl Desk {
                 variable: &|name| (name == "KLUIS_VAULT").then(|| self.variable.clone()).flatten(),
                 data_folder: Some(self.path("data")),
                 users_folder: Some(self.folder.path().to_path_buf()),
+                locale: None,
             },
         );
         let text = |bytes| String::from_utf8(bytes).expect("kluis prints UTF-8");

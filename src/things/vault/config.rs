@@ -8,6 +8,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
 use crate::rules::book_year::{BookYear, BookYearProblem, BookYears};
 use crate::rules::schedule::{ClassProblem, ClassText, Schedule};
+use crate::words::lang::Lang;
 
 /// Who may hold the wrapped keys (design, "Keys").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Default)]
@@ -37,6 +38,9 @@ pub enum SweepWaitsFor {
 pub struct Config {
     /// The client's name, which the first line of output shows.
     pub name: String,
+    /// The language that is spoken of this vault, where nobody asks for another.
+    #[serde(default)]
+    pub lang: Option<Lang>,
     /// How many verified copies a record must have before its source may go.
     #[serde(default = "two")]
     pub copies: u32,

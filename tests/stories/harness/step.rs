@@ -104,6 +104,7 @@ impl<'v> Step<'v> {
                 variable: &|_| None,
                 data_folder: Some(vault.path("data")),
                 users_folder: Some(vault.path("user")),
+                locale: None,
             },
         );
         let text = |bytes| String::from_utf8(bytes).expect("what is printed is UTF-8");
