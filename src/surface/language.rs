@@ -30,7 +30,7 @@ pub fn asked_for(args: &[OsString], variable: &dyn Fn(&str) -> Option<OsString>)
 /// The user's own: the first of the POSIX variables that is set (XBD §8.2), else what the system says.
 pub fn of_user(variable: &dyn Fn(&str) -> Option<OsString>, system: Option<&str>) -> Lang {
     let set = |name: &&str| variable(name).filter(|text| !text.is_empty());
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| set(&name));
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set);
     match locale {
         Some(locale) => Lang::of_locale(&locale.to_string_lossy()),
         None => system.map_or(Lang::En, Lang::of_locale),

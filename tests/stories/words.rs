@@ -57,11 +57,12 @@ fn quiet_leaves_out_what_was_not_asked_for() {
 }
 
 #[test]
-fn dutch_is_said_not_to_be_there_yet() {
-    Desk::empty()
-        .run(&["--lang", "nl", "class", "list"])
-        .exits(2)
-        .says("--lang nl is not built yet");
+fn dutch_is_spoken_where_it_is_asked_for() {
+    let desk = Desk::empty();
+    desk.run(&["--lang", "nl", "class", "list"]).exits(0).says("BEWAARCATEGORIE");
+    desk.run(&["class", "list", "--lang=en"]).exits(0).says("CLASS");
+    desk.run(&["class", "list"]).exits(0).says("CLASS");
+    desk.run(&["list", "--lang", "de"]).exits(2).says("nl");
 }
 
 #[test]
