@@ -339,7 +339,10 @@ fn a_copy_that_could_not_be_read_is_said_in_words_too() {
     let output = scene.run(&restore("out"));
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains(&format!("{bundle}: a copy can't be read, and another was: ")), "{said}");
+    assert!(
+        said.contains(&format!("A copy can't be read, and another was: {bundle} on ")),
+        "{said}"
+    );
 }
 
 #[test]

@@ -62,8 +62,10 @@ nouns! {
     Drive = "drive", "drives"; "schijf", "schijven";
     Entry = "entry", "entries"; "regel", "regels";
     File = "file", "files"; "bestand", "bestanden";
+    FileSet = "set of files", "sets of files"; "set bestanden", "sets bestanden";
     Finding = "finding", "findings"; "bevinding", "bevindingen";
     Month = "month", "months"; "maand", "maanden";
+    Name = "name", "names"; "naam", "namen";
     Note = "note", "notes"; "notitie", "notities";
     ParitySet = "set of parity", "sets of parity"; "set herstelgegevens", "sets herstelgegevens";
     Piece = "piece", "pieces"; "deel", "delen";

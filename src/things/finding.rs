@@ -16,203 +16,152 @@ use crate::things::ledger::LedgerProblem;
 use crate::words::day::Day;
 use crate::words::ids::BundleId;
 
-/// One thing that is not as it was left.
-#[derive(Debug, thiserror::Error)]
+/// One thing that is not as it was left. Serialized it is what `--json` adds to its word: why, and numbers.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
 pub enum Found {
     /// A file that the seal lists, or the seal's own.
-    #[error("{0}")]
     File(FileFault),
     /// The same, and nothing that is connected mends it.
-    #[error("{fault}; {problem}")]
-    NotMended { fault: FileFault, problem: NotMended },
-    #[error("{0}")]
+    NotMended {
+        fault: FileFault,
+        problem: NotMended,
+    },
     Seal(SealProblem),
     /// The seal names heads that the chains contradict.
-    #[error("{0}")]
-    Heads(LedgerProblem),
-    #[error("the ledger's {field} of this bundle is not its seal's")]
-    Disagrees { field: &'static str },
-    #[error("{0}")]
+    Heads(#[serde(skip)] LedgerProblem),
+    Disagrees {
+        field: &'static str,
+    },
     Key(KeyFound),
-    #[error("{0}")]
     Parity(ParityFound),
-    #[error("{0}")]
     Text(TextFound),
-    #[error("{0}")]
     Label(LabelFound),
-    #[error("{0}")]
     Chain(ChainFound),
-    #[error("{0}")]
     Note(NoteFound),
-    #[error("it is not all its zeros")]
     Reserve,
     /// The files are as they were sealed, and the bundle can't be opened.
-    #[error("{0}")]
     Closed(OpenProblem),
-    #[error("{}", records(*lost, *of))]
-    Records { lost: u64, of: u64 },
-    #[error("{}", frames(*lost))]
-    Frames { lost: u64 },
-    #[error("the payload is not as long as was sealed")]
+    Records {
+        lost: u64,
+        of: u64,
+    },
+    Frames {
+        lost: u64,
+    },
     Length,
-    #[error("the lists of files sealed beside the records are not what they must be")]
     Bag,
-    #[error("records.commit, which proves single records, does not fit them")]
     Commitments,
-    #[error("{0}")]
     Stranger(Stranger),
-    #[error("it is being destroyed, and stands here still: kluis destroy {bundle} ends it")]
-    Undestroyed { bundle: BundleId },
+    Undestroyed {
+        bundle: BundleId,
+    },
     /// The drive took no word of the run that found all this.
-    #[error("it could not be told of this verification: {0}")]
-    Untold(StorageProblem),
+    Untold(#[serde(skip)] StorageProblem),
 }
 
 /// What is wrong with a wrapped key.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Serialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
 pub enum KeyFound {
-    #[error("it is not there")]
     Missing,
-    #[error("it is not the one that was written")]
     Other,
-    #[error("it is not of the generation that was written here last")]
     Earlier,
-    #[error("{0}")]
-    Unreadable(StorageProblem),
+    Unreadable(#[serde(skip)] StorageProblem),
     /// The same, and there is nothing to mend it from.
-    #[error("{0}, and no whole one is here")]
-    NotMended(Box<KeyFound>),
-    #[error(
-        "it was right in an earlier generation, and no identity has opened the one of generation {generation} that is \
-         to replace it"
-    )]
-    Unproven { generation: u64 },
-    #[error("{0}")]
-    NotWritten(NotMended),
-    #[error("its seal is neither on this PC nor on a drive that is here")]
+    NotMended {
+        found: Box<KeyFound>,
+    },
+    Unproven {
+        generation: u64,
+    },
+    NotWritten(#[serde(skip)] NotMended),
     NoSeal,
-    #[error("{0}")]
-    Unopened(OpenProblem),
+    Unopened(#[serde(skip)] OpenProblem),
 }
 
 /// What is wrong with a file of parity.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Serialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
 pub enum ParityFound {
-    #[error("this parity is not there")]
     Missing,
-    #[error("this parity is damaged, and mends nothing any more")]
     Spent,
-    #[error("this parity is damaged: it mends {recovery} slices, of {of} when it was made")]
     Damaged { recovery: u64, of: u64 },
-    #[error("{0}")]
-    Unreadable(StorageProblem),
+    Unreadable(#[serde(skip)] StorageProblem),
 }
 
 /// What is wrong with a text for strangers.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Serialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
 pub enum TextFound {
-    #[error("it is not what the signed label names")]
     NotAsLabelled,
-    #[error("it is not what the signed label names, and nothing gives it")]
     NotMended,
-    #[error("it is not what the seal names")]
     NotAsSealed,
-    #[error("it is not what the seal names, and no whole one is here")]
     NoneWhole,
-    #[error("{0}")]
-    NotWritten(NotMended),
+    NotWritten(#[serde(skip)] NotMended),
 }
 
 /// What is wrong with a slot of the label.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Serialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
 pub enum LabelFound {
-    #[error("its signature does not hold; the other slot is true, and this one is written anew")]
     Broken,
-    #[error(
-        "it is missing, or older than the other one says: whoever removed it may have hidden entries of another PC; it \
-         is written anew"
-    )]
     Missing,
-    #[error(
-        "no label here holds: kluis repair writes it anew from what this PC knows; what another PC wrote here last may \
-         be hidden"
-    )]
     NoneHolds,
-    #[error(
-        "what stands there is no file, and kluis did not put it there: move it away, and run kluis repair"
-    )]
     Blocked,
 }
 
 /// What is wrong with a chain of the ledger.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Serialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
 pub enum ChainFound {
-    #[error("its bytes are not what the signed label names; this PC has it whole")]
     Damaged,
-    #[error(
-        "entries {first} to {last} can't be read, and neither this PC nor another drive here has them: one may be a \
-         hold, so nothing is destroyed before they are heard, and nothing is written to this drive"
-    )]
     Lost { first: u64, last: u64 },
-    #[error("{0}")]
-    NotWritten(StorageProblem),
+    NotWritten(#[serde(skip)] StorageProblem),
 }
 
 /// What is wrong with a note.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Serialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
 pub enum NoteFound {
-    #[error("it is not there")]
     Missing,
-    #[error("it is not the note that was recorded")]
     Other,
-    #[error("it is not the note that was recorded, and no right one is here")]
     NotMended,
 }
 
 /// What does not belong where it lies.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Serialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
 pub enum Stranger {
-    #[error("it is no bundle's name")]
     NoBundleName,
-    #[error("it is no folder")]
     NoFolder,
-    #[error("the seal lists no such volume: leave it out when you join them by hand")]
     Volume,
-    #[error("the seal lists no such file")]
     NotSealed,
-    #[error("kluis did not put it there")]
     NotOurs,
-    #[error("no label names such a chain")]
     NoChain,
-    #[error("no entry of the ledger has such a note")]
     NoNote,
-    #[error(
-        "it is sealed under a sealer's key that was replaced, and no line that counts names it: if another PC of yours \
-         made it, run kluis signer replace there"
-    )]
     ByReplaced,
-    #[error(
-        "it holds keys of a bundle that no line that counts names: if another PC of yours sealed it, connect the drives \
-         that it wrote on, or run kluis signer replace there; kluis does not erase these keys"
-    )]
     AnothersKeys,
-    #[error("it was destroyed here on {day}, and is here again: kluis destroy {bundle} erases it")]
-    Destroyed { bundle: BundleId, day: Day },
-    #[error(
-        "the ledger does not place it here; if a run was cut off, the next archive onto this drive puts it in order"
-    )]
+    Destroyed {
+        bundle: BundleId,
+        day: Day,
+    },
     Unfinished,
     /// `ours`: a run of this home may have left it.
-    #[error("the system can't read this folder: let it check the drive for errors")]
-    FolderUnreadable { ours: bool },
-    #[error("what is left in it has names that kluis does not give: look at it, and remove it")]
-    LeftNames { ours: bool },
+    FolderUnreadable {
+        ours: bool,
+    },
+    LeftNames {
+        ours: bool,
+    },
     /// Names that no file of kluis can have.
-    #[error("{count} names there are none that kluis gives")]
-    ForeignNames { count: usize },
+    ForeignNames {
+        count: usize,
+    },
     /// What is beyond the bound on what is named.
-    #[error("{count} more names there don't belong there")]
-    More { count: usize },
+    More {
+        count: usize,
+    },
 }
 
 /// A finding's word, as `--json` spells it.
@@ -411,30 +360,38 @@ impl What {
     }
 }
 
-/// How many independently packed pieces can't be read.
-fn frames(lost: u64) -> String {
-    match lost {
-        1 => "one piece of its packed records can't be read".into(),
-        many => format!("{many} pieces of its packed records can't be read"),
-    }
-}
-
-fn records(lost: u64, of: u64) -> String {
-    match of {
-        1 => "its one record can't be had".into(),
-        many => format!("{lost} of its {many} records can't be had"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::{Value, json};
 
     #[test]
-    fn one_is_not_said_as_many() {
-        assert!(frames(1).starts_with("one piece of"));
-        assert!(frames(2).starts_with("2 pieces of"));
-        assert_eq!(records(1, 1), "its one record can't be had");
-        assert_eq!(records(1, 3), "1 of its 3 records can't be had");
+    fn what_is_known_of_a_finding_is_data() {
+        let gone = || StorageProblem::Absent { path: "a".into() };
+        let lost = NotMended::BeyondCapacity { lost: 18, recovery: 17 };
+        for (found, data) in [
+            (Found::File(FileFault::Size { found: 7 }), json!({"why": "size", "found": 7})),
+            (Found::File(FileFault::Unreadable(gone())), json!({"why": "unreadable"})),
+            (
+                Found::NotMended { fault: FileFault::Missing, problem: lost },
+                json!({
+                    "fault": {"why": "missing"},
+                    "problem": {"why": "beyond-capacity", "lost": 18, "recovery": 17},
+                }),
+            ),
+            (Found::Seal(SealProblem::Signature), json!({"why": "signature"})),
+            (Found::Key(KeyFound::Unopened(OpenProblem::NoKey)), json!({"why": "unopened"})),
+            (
+                Found::Key(KeyFound::NotMended { found: Box::new(KeyFound::Other) }),
+                json!({"why": "not-mended", "found": {"why": "other"}}),
+            ),
+            (Found::Closed(OpenProblem::OtherIndex), json!({"why": "other-index"})),
+            (Found::Records { lost: 1, of: 3 }, json!({"lost": 1, "of": 3})),
+            (Found::Stranger(Stranger::NotOurs), json!({"why": "not-ours"})),
+            (Found::Untold(gone()), Value::Null),
+            (Found::Reserve, Value::Null),
+        ] {
+            assert_eq!(serde_json::to_value(&found).unwrap(), data, "{found:?}");
+        }
     }
 }

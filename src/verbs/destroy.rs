@@ -6,10 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::formats::entry::{BundleDestroyed, DestructionIntended, Event, Role};
 use crate::formats::seal::Seal;
+use crate::powers::medium::{InPlace, ReadBack, StorageProblem, WhyNotInPlace};
 use crate::powers::signer::SigningKey;
 use crate::rules::retention::kept_through_by;
 use crate::things::bundle::proof::{Against, Verified, prove};
@@ -63,11 +64,10 @@ pub struct CopyReport {
     pub medium: String,
     pub files: u64,
     pub bytes: u64,
-    /// `past-cache`: read back from the medium; `cached`: the system may have answered from memory; none: no file
-    /// was left to overwrite.
-    pub read_back: Option<&'static str>,
+    /// None: no file was left to overwrite.
+    pub read_back: Option<ReadBack>,
     /// Why overwriting in place means little here, where it does.
-    pub in_place_doubt: Option<String>,
+    pub in_place_doubt: Option<InPlaceDoubt>,
     /// Other bundles on that drive that are worse since.
     pub neighbours_harmed: Vec<String>,
     /// Other bundles on that drive that did not hold before either.
@@ -78,7 +78,81 @@ pub struct CopyReport {
     pub beyond: u64,
 }
 
-#[derive(Debug, Clone, Serialize)]
+/// Why old bytes may stay where a file was overwritten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InPlaceDoubt {
+    CopyOnWrite,
+    LogStructured,
+    DataJournal,
+    Compressed,
+    /// Nothing is known of this file system.
+    Unknown,
+}
+
+impl InPlaceDoubt {
+    fn of(in_place: InPlace) -> Option<InPlaceDoubt> {
+        match in_place {
+            InPlace::Yes => None,
+            InPlace::No(WhyNotInPlace::CopyOnWrite) => Some(InPlaceDoubt::CopyOnWrite),
+            InPlace::No(WhyNotInPlace::Log) => Some(InPlaceDoubt::LogStructured),
+            InPlace::No(WhyNotInPlace::DataJournal) => Some(InPlaceDoubt::DataJournal),
+            InPlace::No(WhyNotInPlace::Compressed) => Some(InPlaceDoubt::Compressed),
+            InPlace::Unknown => Some(InPlaceDoubt::Unknown),
+        }
+    }
+}
+
+/// Why a copy was not erased.
+#[derive(Debug)]
+pub enum NotErased {
+    /// The intent could not be written to the drive first.
+    Untold(StorageProblem),
+    Fault(Fault),
+}
+
+impl Serialize for NotErased {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match self {
+            NotErased::Untold(_) => "untold",
+            NotErased::Fault(fault) => fault.word(),
+        })
+    }
+}
+
+/// What no destruction of this program reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotCovered {
+    /// Memory, swap and hibernation files of this PC.
+    Memory,
+    /// Images and backups of the drives or of this PC.
+    Backups,
+    /// Records that were restored.
+    Restored,
+    /// Copies that wait on another PC of this vault.
+    Waiting,
+    Mail,
+    Cloud,
+    Paper,
+    /// What a flash drive has remapped.
+    OldBlocks,
+}
+
+impl NotCovered {
+    pub const ALL: [NotCovered; 8] = [
+        NotCovered::Memory,
+        NotCovered::Backups,
+        NotCovered::Restored,
+        NotCovered::Waiting,
+        NotCovered::Mail,
+        NotCovered::Cloud,
+        NotCovered::Paper,
+        NotCovered::OldBlocks,
+    ];
+}
+
+#[derive(Debug, Serialize)]
 pub struct BundleReport {
     pub bundle: BundleId,
     pub records: u64,
@@ -88,7 +162,7 @@ pub struct BundleReport {
     /// Drives with a copy that were not here: it stays readable to whoever holds an identity.
     pub remaining: Vec<String>,
     /// Copies that could not be erased, and why.
-    pub failed: Vec<(String, String)>,
+    pub failed: Vec<(String, NotErased)>,
     /// Whether one of them is not what was sealed: such a copy goes only where that is asked for.
     pub differs: bool,
     /// Drives that could not be told of it in the end.
@@ -107,7 +181,7 @@ pub struct WithdrawnReport {
     pub untold: Vec<String>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Report {
     /// The client's name; the surface shows it for every verb alike.
     #[serde(skip)]
@@ -116,7 +190,7 @@ pub struct Report {
     /// Destructions that were taken back: only where that was asked for.
     pub withdrawn: Vec<WithdrawnReport>,
     /// What no output of this program covers.
-    pub not_covered: Vec<&'static str>,
+    pub not_covered: Vec<NotCovered>,
 }
 
 impl Reported for Report {
@@ -195,13 +269,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         vault: session.vault.config.name.clone(),
         bundles: vec![],
         withdrawn: vec![],
-        not_covered: vec![
-            "memory, swap and hibernation files of this PC",
-            "images and backups of the drives or of this PC",
-            "records that were restored",
-            "copies that wait on another PC of this vault",
-            "what a flash drive has remapped",
-        ],
+        not_covered: NotCovered::ALL.to_vec(),
     };
     for id in ids {
         let done = destroy_one(session, request, id, &disposer)?;
@@ -338,14 +406,14 @@ fn destroy_one(
     let begun = known.intended.is_some();
     let leave = Leave { disposer, damaged: request.damaged, begun };
     intend(session, request, &released, &media, disposer)?;
-    let untold = session.tell()?;
+    let mut untold = session.tell()?;
     for medium in &media {
         let Some(at) = here(session, *medium) else {
             report.remaining.push(session.label(*medium));
             continue;
         };
         let label = session.label(*medium);
-        if let Some(why) = untold_first(&untold, &label) {
+        if let Some(why) = untold_first(&mut untold, &label) {
             report.failed.push((label, why));
             continue;
         }
@@ -359,14 +427,14 @@ fn destroy_one(
                 let differs =
                     matches!(fault, Fault::Erase { problem: EraseProblem::Differs { .. }, .. });
                 report.differs |= differs;
-                report.failed.push((session.label(*medium), fault.to_string()));
+                report.failed.push((session.label(*medium), NotErased::Fault(fault)));
             }
         }
     }
     for medium in known.standing_keys().filter(|medium| here(session, *medium).is_none()) {
         report.remaining.push(session.label(medium));
     }
-    erase_keys_apart(session, &leave, &seal, &untold, &mut report)?;
+    erase_keys_apart(session, &leave, &seal, &mut untold, &mut report)?;
     // A run that was cut off may have destroyed all copies, and not have come to this.
     let begun = session.vault.state.bundles.get(&id);
     if begun.is_some_and(|bundle| bundle.erased) {

@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use serde::{Serialize, Serializer};
+
 use crate::formats::entry::Role;
 use crate::powers::asker::Setting;
 use crate::powers::medium::StorageProblem;
@@ -217,6 +219,47 @@ pub enum Usage {
     NotIntended(BundleId),
     #[error("{0} is not built yet")]
     NotYet(&'static str),
+}
+
+impl Fault {
+    /// What `--json` calls it where others went well, so that it stands inside a report.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Fault::Usage(_) => "usage",
+            Fault::Vault(_) => "vault",
+            Fault::Medium(_) => "medium",
+            Fault::MediaAbsent(_) | Fault::NoneOfThese(_) => "absent",
+            Fault::MediumGone { retired: false, .. } => "lost",
+            Fault::MediumGone { retired: true, .. } => "retired",
+            Fault::TooFewOthers { .. } => "too-few-copies",
+            Fault::NoMedium => "no-medium",
+            Fault::NoRoom { .. } => "no-room",
+            Fault::ReadOnly { .. } => "read-only",
+            Fault::Seal { .. } => "seal",
+            Fault::Open { .. } => "closed",
+            Fault::Write { .. } => "write",
+            Fault::Storage { .. } => "unreadable",
+            Fault::Unreconciled { .. } => "unreconciled",
+            Fault::Changed { .. } => "changed",
+            Fault::Erase { .. } => "erase",
+            Fault::SealerReplaced => "sealer-replaced",
+            Fault::Identity(_) => "identity",
+            Fault::Refused(_) => "refused",
+            Fault::LongerBookYear { .. } => "longer-book-year",
+            Fault::Clock(_) => "clock",
+            Fault::MediaUnseen(_) => "unseen",
+            Fault::Unproven(_) => "unproven",
+            Fault::RoleMissing(_) | Fault::RoleAbsent { .. } => "role",
+            Fault::Io { .. } => "io",
+            Fault::Interrupted => "interrupted",
+        }
+    }
+}
+
+impl Serialize for Fault {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
 }
 
 impl From<LedgerProblem> for Fault {

@@ -20,6 +20,7 @@ use crate::formats::entry::{
 use crate::powers::asker::Act;
 use crate::powers::identity::Identity;
 use crate::powers::medium::{MediumPath, ReadBack, StorageProblem};
+use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::finding::{ChainFound, Found, NoteFound, TextFound};
 use crate::things::joining;
 use crate::things::ledger::state::BundleState;
@@ -50,16 +51,34 @@ pub struct Request {
 pub struct MendReport {
     pub bundle: Option<BundleId>,
     pub file: String,
-    /// `copy`, `parity`, `twin`, `home`, `label`, `ledger`, or `derived`.
-    pub from: &'static str,
+    pub from: MendedFrom,
     /// The drive whose copy it was taken from.
     pub medium: Option<String>,
     /// How many slices were brought back by parity.
     pub slices: Option<u64>,
 }
 
+/// Where the right bytes came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MendedFrom {
+    /// Another drive's copy.
+    Copy,
+    Parity,
+    /// The other file of two that are alike.
+    Twin,
+    /// What this PC keeps.
+    Home,
+    /// The signed label.
+    Label,
+    /// This PC's ledger, where a key that was replaced had signed the file.
+    Ledger,
+    /// Made again, as it was made at first.
+    Derived,
+}
+
 /// What is left to mend later damage from.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct SetReport {
     pub bundle: BundleId,
     pub file: String,
@@ -68,7 +87,7 @@ pub struct SetReport {
     pub slice_bytes: u64,
     pub made_anew: bool,
     /// Why it could not be made.
-    pub problem: Option<String>,
+    pub problem: Option<ParityProblem>,
 }
 
 /// What a run of `repair` found, did and left.
@@ -81,7 +100,7 @@ pub struct Report {
     pub bundles: u64,
     pub files: u64,
     pub bytes: u64,
-    pub read_back: &'static str,
+    pub read_back: ReadBack,
     pub mended: Vec<MendReport>,
     /// Files in the home that have what was found there and counts for nothing, since the key that signed it was
     /// replaced.
@@ -141,7 +160,7 @@ fn contact_or_mend(
             let wanted = wanted(session, request)?;
             session.name_drive_by_label(&path, wanted, &request.homes)?;
             session.contact(medium, Accept::ToMend)?;
-            Ok(vec![written(drive::NAME.into(), "label")])
+            Ok(vec![written(drive::NAME.into(), MendedFrom::Label)])
         }
         Err(Fault::Medium(MediumProblem::LabelReplaced { path, known: true })) => {
             let wanted = wanted(session, request)?;
@@ -151,7 +170,7 @@ fn contact_or_mend(
                 return Err(MediumProblem::LabelReplaced { path, known: true }.into());
             }
             session.contact(&[] as &[OsString], Accept::ToMend)?;
-            Ok(Slot::BOTH.map(|slot| written(verify::slot_name(slot), "ledger")).to_vec())
+            Ok(Slot::BOTH.map(|slot| written(verify::slot_name(slot), MendedFrom::Ledger)).to_vec())
         }
         found => found.map(|()| Vec::new()),
     }
@@ -191,7 +210,7 @@ pub fn in_session(session: &mut Session<'_, '_>) -> Result<Report, Fault> {
         bundles: 0,
         files: 0,
         bytes: 0,
-        read_back: "past-cache",
+        read_back: ReadBack::PastCache,
         mended: vec![],
         set_aside: vec![],
         set_aside_dropped: 0,
@@ -296,7 +315,7 @@ fn note_how_mended(contact: &Contact, id: BundleId, from: usize, report: &mut Re
         contact.storage.read_back(&path).ok().map(|(_, how)| how)
     };
     if report.mended[from..].iter().any(|mend| how(&mend.file) != Some(ReadBack::PastCache)) {
-        report.read_back = "cached";
+        report.read_back = ReadBack::Cached;
     }
 }
 
@@ -334,7 +353,7 @@ fn renew_texts(session: &mut Session<'_, '_>, report: &mut Report) -> Result<boo
     let derived = |file: String| MendReport {
         bundle: None,
         file,
-        from: "derived",
+        from: MendedFrom::Derived,
         medium: None,
         slices: None,
     };
@@ -345,7 +364,7 @@ fn renew_texts(session: &mut Session<'_, '_>, report: &mut Report) -> Result<boo
             report.mended.push(derived(name));
         }
     }
-    let from = if anew { "home" } else { "derived" };
+    let from = if anew { MendedFrom::Home } else { MendedFrom::Derived };
     let slots = slots.into_iter().map(|slot| derived(verify::slot_name(slot)));
     report.mended.extend(slots.map(|slot| MendReport { from, ..slot }));
     Ok(document)
@@ -363,7 +382,7 @@ fn mend_chains(session: &mut Session<'_, '_>, report: &mut Report) -> Result<(),
             Ok(()) => report.mended.push(MendReport {
                 bundle: None,
                 file,
-                from: "home",
+                from: MendedFrom::Home,
                 medium: None,
                 slices: None,
             }),
@@ -399,7 +418,7 @@ fn renew_notes(session: &Session<'_, '_>, report: &mut Report) -> Result<(), Fau
             Some(_) => report.mended.push(MendReport {
                 bundle: None,
                 file,
-                from: "home",
+                from: MendedFrom::Home,
                 medium: None,
                 slices: None,
             }),
@@ -433,10 +452,6 @@ fn record_state(
     report: &Report,
 ) -> Result<(), Fault> {
     let findings: Vec<Finding> = verify::entry_findings(&report.findings);
-    let read_back = match report.read_back {
-        "past-cache" => ReadBack::PastCache,
-        _ => ReadBack::Cached,
-    };
     let event = VerifiedEvent {
         attached: None,
         beyond: 0,
@@ -444,7 +459,7 @@ fn record_state(
         depth: Depth::Fixity,
         findings,
         medium: session.contacts[0].label.medium,
-        read_back: entry_read_back(read_back),
+        read_back: entry_read_back(report.read_back),
     };
     verify::record(session, event)
 }

@@ -70,16 +70,14 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         media.has_copy_here(*bundle)
             || home::may_hold(&media.session.vault, *bundle, &identities, &patterns)
     });
-    let openings = media.open(&bundles, &identities)?;
+    let mut openings = media.open(&bundles, &identities)?;
     let mut report = Report::new(&media, request);
     report.gone = openings.gone;
     let mut failed = openings.failed;
     if openings.opened.is_empty() && !failed.is_empty() {
         return Err(failed.swap_remove(0).1);
     }
-    report
-        .failed
-        .extend(failed.into_iter().map(|(bundle, fault)| FailedReport::of(bundle, &fault)));
+    report.failed.extend(failed.into_iter().map(|(bundle, fault)| FailedReport::of(bundle, fault)));
 
     check_sizes(&media, &openings.opened, &patterns, &request.to)?;
 
@@ -91,7 +89,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         written: None,
         report,
     };
-    let result = openings.opened.iter().try_for_each(|opened| run.restore(opened));
+    let result = openings.opened.iter_mut().try_for_each(|opened| run.restore(opened));
     if result.is_ok() {
         run.look_for_slips(&asked_for, &openings.opened, &identities);
     }

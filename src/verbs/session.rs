@@ -8,7 +8,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::formats::entry::{ClockConfirmed, Event, NoteRef};
 use crate::formats::seal::Seal;
@@ -106,12 +106,8 @@ pub struct Broken {
     /// What the drive is called, where that is known.
     #[serde(rename = "medium")]
     pub label: Option<String>,
-    #[serde(rename = "problem", serialize_with = "as_text")]
+    #[serde(rename = "problem")]
     pub fault: Fault,
-}
-
-fn as_text<S: Serializer>(problem: &Fault, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(problem)
 }
 
 /// A fault that is one drive's alone, and keeps nobody from the others; any other ends the run.

@@ -94,11 +94,11 @@ fn verify_all(
     for contact in &mut session.contacts {
         contact.expect_texts(&session.vault, &texts);
     }
-    let (mut unopened, mut failed) = (None, Vec::new());
+    let mut failed = Vec::new();
     for at in 0..session.contacts.len() {
         let (findings, hit) = (report.findings.len(), report.records_hit.len());
         let shut = report.unopened.len();
-        match verify_medium(session, at, &identities, &mut report, &mut unopened) {
+        match verify_medium(session, at, &identities, &mut report) {
             Ok(()) => {}
             Err(fault @ Fault::Storage { .. }) => {
                 // What could not be read of it is not damaged.
@@ -122,10 +122,10 @@ fn verify_all(
         session.vault.save()?;
         return Err(report.unverified.swap_remove(0).fault);
     }
-    if let Some(fault) = unopened.filter(|_| report.media.iter().all(|medium| medium.records == 0))
-    {
+    if !report.unopened.is_empty() && report.media.iter().all(|medium| medium.records == 0) {
         session.tell()?;
-        return Err(fault);
+        let UnopenedReport { medium: label, bundle, problem } = report.unopened.swap_remove(0);
+        return Err(Fault::Open { label, bundle, problem });
     }
     // A read-only drive can be verified and can't be told; the home still keeps the result.
     if request.deep {
@@ -165,7 +165,6 @@ fn verify_medium(
     at: usize,
     identities: &[Identity],
     report: &mut Report,
-    unopened: &mut Option<Fault>,
 ) -> Result<(), Fault> {
     let contact = &session.contacts[at];
     let (before, unopened_before) = (report.findings.len(), report.unopened.len());
@@ -181,7 +180,7 @@ fn verify_medium(
         files: 0,
         bytes: 0,
         records: 0,
-        read_back: "past-cache",
+        read_back: ReadBack::PastCache,
         cached: 0,
         counts_after: None,
         taken_over: 0,
@@ -196,7 +195,7 @@ fn verify_medium(
     let mut progress = Progress::begin(session, at);
     medium.taken_over = progress.taken_over;
     if progress.cached() {
-        medium.read_back = "cached";
+        medium.read_back = ReadBack::Cached;
     }
     let proven: Vec<_> = expected
         .iter()
@@ -212,19 +211,15 @@ fn verify_medium(
                 medium.records += seal.counts.records;
                 continue;
             }
-            let before = report.findings.len();
-            let deep = verify_deep(session, at, seal, folder, identities, &mut medium, report);
+            let before = (report.findings.len(), report.unopened.len());
+            verify_deep(session, at, seal, folder, identities, &mut medium, report);
             if session.world.watcher.interrupted() {
                 return Err(progress.interrupt(session));
             }
             // One whose files did not hold is not in the progress: what opened of it is opened again.
-            let holds = report.findings.len() == before && progress.is_read(seal.bundle);
-            match deep {
-                Err(fault) => {
-                    unopened.get_or_insert(fault);
-                }
-                Ok(()) if holds => progress.opened(session, seal.bundle, seal.counts.bytes)?,
-                Ok(()) => {}
+            let opened = (report.findings.len(), report.unopened.len()) == before;
+            if opened && progress.is_read(seal.bundle) {
+                progress.opened(session, seal.bundle, seal.counts.bytes)?;
             }
         }
     }
@@ -235,10 +230,7 @@ fn verify_medium(
     let findings = entry_findings(&report.findings[before..]);
     let on = session.contacts[at].label.medium;
     let remembered = session.vault.memory.media.get(&on);
-    let read_back = match medium.read_back {
-        "past-cache" => ReadBack::PastCache,
-        _ => ReadBack::Cached,
-    };
+    let read_back = medium.read_back;
     let event = VerifiedEvent {
         attached: remembered.and_then(|known| known.proven_since(read_back)).map(<[_]>::to_vec),
         beyond,
@@ -297,7 +289,7 @@ fn read_all(
         let (bytes, cached) = (fixity.bytes, fixity.how == Some(ReadBack::Cached));
         medium.bytes += bytes;
         if cached {
-            medium.read_back = "cached";
+            medium.read_back = ReadBack::Cached;
         }
         take_faults(contact, seal.bundle, fixity, report);
         check_parity(session, contact, folder, seal, report);

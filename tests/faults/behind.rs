@@ -75,7 +75,7 @@ fn what_repair_read_through_a_cache_is_on_record_as_read_so() {
     let kept = case.bundle_of("kept");
     let recorded = case.session(&[&ThroughACache], FAULTY, |session| {
         let report = repair::in_session(session)?;
-        assert_eq!(report.read_back, "cached");
+        assert_eq!(report.read_back, ReadBack::Cached);
         let lines = session.vault.ledger.entries().map(|entry| &entry.event);
         let looks = lines.filter_map(|event| match event {
             Event::Verified(look) if look.bundles.contains(&kept) => Some(look.read_back),

@@ -86,7 +86,7 @@ fn what_one_home_destroyed_and_another_copied_meanwhile_is_partly_destroyed_unti
     back(&vault, "c");
     out(&vault, "a");
     let verified = vault.run("verify {c}").exits(1);
-    verified.says("Drive C").says("it is being destroyed, and stands here still");
+    verified.says("Drive C").says("it is being destroyed, and is still here");
     vault.refuses(COPY_OLD, 14).says("is being destroyed");
     vault.run("restore {old} --to {out} --reason test").exits(1);
     assert!(!vault.path("out").join("records").exists());

@@ -320,7 +320,10 @@ fn what_can_not_be_told_to_a_drive_is_not_erased_there() {
     fs::remove_dir_all(&notes).unwrap();
     fs::write(&notes, "no folder").unwrap();
     let line = format!("destroy {{bundle}} {BY}");
-    let partly = vault.run(&line).exits(3).says("Drive A: not erased: it could not be told");
+    let partly = vault
+        .run(&line)
+        .exits(3)
+        .says("Not erased: Drive A: the decision could not be written there first");
     partly.says("Partly destroyed");
     assert!(vault.bundle("a", "bundle").exists());
     assert!(!vault.bundle("b", "bundle").exists());

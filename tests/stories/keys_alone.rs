@@ -117,7 +117,7 @@ fn another_drive_with_keys_mends_both_and_none_is_made_up() {
     let left = vault.run("repair K --json").exits(11).json();
     assert_eq!(left["findings"].as_array().unwrap().len(), 2, "{left}");
     assert!(left["mended"].as_array().unwrap().is_empty(), "{left}");
-    vault.run("repair K").exits(11).says("no whole one is here").says("plug it in too");
+    vault.run("repair K").exits(11).says("no whole one is connected").says("plug in L too");
     assert_eq!(fs::read(folder.join("key.age")).unwrap(), foreign, "nothing was written there");
     fs::rename(vault.path("l-in-the-safe"), vault.path("l")).unwrap();
     let done = vault.run("repair K --json").exits(0).json();

@@ -345,8 +345,8 @@ fn a_drive_that_can_not_be_told_of_its_verification_is_named() {
     let chain = chains.map(|entry| entry.unwrap().path()).next().unwrap();
     fs::remove_file(&chain).unwrap();
     fs::create_dir(&chain).unwrap();
-    vault.run("verify {a}").exits(11).says("could not be told of this verification");
-    vault.run("verify {a}").exits(11).says("could not be told of this verification");
+    vault.run("verify {a}").exits(11).says("this verification could not be written to it");
+    vault.run("verify {a}").exits(11).says("this verification could not be written to it");
     fs::remove_dir(&chain).unwrap();
     vault.run("verify {a}").exits(11);
     vault.run("verify {a}").exits(0);

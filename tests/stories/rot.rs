@@ -127,7 +127,7 @@ fn chains(vault: &Vault) -> Vec<PathBuf> {
 #[test]
 fn entries_that_only_a_damaged_drive_had_bar_every_destruction_and_no_reading() {
     let (vault, theirs) = lost_line();
-    vault.run("verify {a}").exits(11).says("one may be a hold");
+    vault.run("verify {a}").exits(11).says("One may be a hold");
     vault.run("ledger verify").exits(11).says("can't be read there");
     vault.run("restore {2015-01} --to {out} --reason audit").exits(0);
     let destroy = format!("destroy {{2015-01}} {BY}");
@@ -137,7 +137,7 @@ fn entries_that_only_a_damaged_drive_had_bar_every_destruction_and_no_reading() 
     let archive = "archive {src}/2025-03 --class nl-admin-basis --date 2025-03";
     vault.run(&format!("{archive} --to {{a}}")).fails(11).says("kluis repair");
     vault.run(&format!("{archive} --to {{b}}")).exits(0);
-    vault.run("repair {a}").exits(11).says("one may be a hold");
+    vault.run("repair {a}").exits(11).says("One may be a hold");
     // Nor does it help to pull that drive out.
     out(&vault, "a");
     vault.run(&destroy).exits(14).says("Drive A");

@@ -154,7 +154,7 @@ fn a_named_drive_that_is_absent_is_named_and_the_other_is_verified() {
         // A word that can't be meant is no drive: nothing is done.
         vault.refuses("verify 'Drive A' 'Drive C'", 2);
         // Where none was named, an absent drive is only told.
-        vault.run("verify").exits(0).says(&format!("{}: not here", label(absent)));
+        vault.run("verify").exits(0).says(&format!("{}: not connected", label(absent)));
     }
 }
 

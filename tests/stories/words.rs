@@ -86,7 +86,7 @@ fn the_demonstration_plays_to_its_end_and_touches_no_vault() {
         .exits(0)
         .says("$ kluis init --name Fietsenmakerij")
         .says("kluis: refused: ")
-        .says("overwritten and read back")
+        .says("overwritten, read back")
         .says("Remove it all");
     assert_eq!(crate::desk::files_below(&desk.path("data")), before);
     desk.run(&["demo", dir]).exits(2).says("is not empty");

@@ -300,11 +300,9 @@ fn beyond_what_parity_mends_nothing_is_changed_and_the_rest_comes_out() {
     let before = files_of(&folder(&bundle.stage));
     let report = bundle.repair(11);
     assert!(files_of(&folder(&bundle.stage)) == before, "a copy is never made worse");
-    let detail = report["findings"][0]["detail"].as_str().expect("text");
-    assert!(
-        detail.contains("18 slices are lost, and the parity that is left mends 17"),
-        "{detail}"
-    );
+    let problem = &report["findings"][0]["detail"]["problem"];
+    assert_eq!(problem["why"], "beyond-capacity", "{report}");
+    assert_eq!((&problem["lost"], &problem["recovery"]), (&18.into(), &17.into()), "{report}");
     let lost: BTreeSet<String> = report["records_hit"]
         .as_array()
         .expect("a list")

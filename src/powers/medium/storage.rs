@@ -66,7 +66,8 @@ impl Listing {
 }
 
 /// How bytes were read back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ReadBack {
     /// From the medium, past this machine's caches.
     PastCache,

@@ -1,118 +1,265 @@
 //! What `destroy` did: only what was done and read back, and what it does not cover.
 
-use crate::surface::voice::Voice;
-use crate::verbs::destroy::{BundleReport, CopyReport, Report, WithdrawnReport};
-use crate::words::text::shown;
-
-use super::{count, size, some_of};
+use crate::powers::medium::ReadBack;
+use crate::surface::errors::{say, storage_words};
+use crate::surface::page::Page;
+use crate::surface::voice::{Noun, Voice, both};
+use crate::verbs::destroy::{
+    BundleReport, CopyReport, InPlaceDoubt, NotCovered, NotErased, Report, WithdrawnReport,
+};
 
 /// Bundle by bundle and copy by copy, then what no erasure of files reaches.
 pub fn destroy(voice: &Voice, report: &Report) -> String {
-    if !report.withdrawn.is_empty() {
-        return report.withdrawn.iter().map(|back| withdrawn_lines(voice, back)).collect();
+    let mut page = Page::new(voice);
+    report.withdrawn.iter().for_each(|back| withdrawn_lines(&mut page, back));
+    report.bundles.iter().for_each(|bundle| bundle_lines(&mut page, bundle));
+    let not_covered: Vec<String> =
+        report.not_covered.iter().map(|what| not_covered_words(voice, *what)).collect();
+    if !not_covered.is_empty() {
+        let all = not_covered.join("; ");
+        page.line(both!(voice, "Not covered: {all}.", "Niet gedekt: {all}."));
     }
-    let mut text: String =
-        report.bundles.iter().map(|bundle| bundle_lines(voice, bundle)).collect();
-    text.push_str("Not covered: ");
-    text.push_str(&report.not_covered.join("; "));
-    text.push_str(".\n");
-    text
+    page.into_text()
 }
 
-fn withdrawn_lines(_voice: &Voice, back: &WithdrawnReport) -> String {
-    let mut text = format!(
-        "{} is not to be destroyed after all. Its copies count again once they were verified: kluis verify\n",
-        back.bundle
-    );
-    for medium in &back.untold {
-        text.push_str(&format!("  {} could not be told of it: kluis verify\n", shown(medium)));
-    }
-    text
-}
-
-fn bundle_lines(voice: &Voice, bundle: &BundleReport) -> String {
-    let kept = bundle.kept_through.map(|day| format!(", kept through {day}")).unwrap_or_default();
-    let mut text = format!(
-        "{}: {}, {}{kept}.\n",
-        bundle.bundle,
-        count(bundle.records, "record", "records"),
-        size(bundle.bytes)
-    );
-    for copy in &bundle.copies {
-        text.push_str(&copy_lines(voice, copy));
-    }
-    for (medium, why) in &bundle.failed {
-        text.push_str(&format!("  on {}: not erased: {}\n", shown(medium), shown(why)));
-    }
-    if bundle.differs {
-        text.push_str(
-            "  Look at it: kluis verify; to erase what is not as it was sealed all the same: --damaged\n",
-        );
-    }
-    for medium in &bundle.untold {
-        text.push_str(&format!(
-            "  {} could not be told of it: kluis verify tells it, and says what is in the way.\n",
-            shown(medium)
-        ));
-    }
-    for medium in &bundle.remaining {
-        text.push_str(&format!(
-            "  on {}: not here; that copy stays readable to whoever holds an identity. \
-             Plug it in and give the same command again.\n",
-            shown(medium)
-        ));
-    }
-    if !bundle.originals.is_empty() {
-        text.push_str(&format!(
-            "  Still on this PC: {} that it was sealed from. kluis removes none of them now: do so yourself.\n",
-            count(bundle.originals.len() as u64, "file", "files")
-        ));
-        text.push_str(&some_of("    ", &bundle.originals));
-    }
-    text.push_str(match bundle.complete {
-        true => "  Every copy that this vault knows of is accounted for.\n",
-        false => "  Partly destroyed: it stays so until every copy is accounted for.\n",
-    });
-    text
-}
-
-fn copy_lines(_voice: &Voice, copy: &CopyReport) -> String {
-    let files =
-        || format!("{}, {}: overwritten", count(copy.files, "file", "files"), size(copy.bytes));
-    let how = match copy.read_back {
-        None => "found gone already: there was nothing left to overwrite or to read back".into(),
-        Some("past-cache") => {
-            format!("{} and read back from the drive, removed, and looked for again", files())
+fn not_covered_words(voice: &Voice, what: NotCovered) -> String {
+    match what {
+        NotCovered::Memory => both!(
+            voice,
+            "memory, swap and hibernation files of this PC",
+            "geheugen, wissel- en slaapbestand van deze pc"
+        ),
+        NotCovered::Backups => both!(
+            voice,
+            "images and backups of the drives or of this PC",
+            "reservekopieën van de schijven of van deze pc"
+        ),
+        NotCovered::Restored => {
+            both!(voice, "records that were restored", "stukken die zijn teruggehaald")
         }
-        Some(_) => format!(
-            "{} and read back (though perhaps from this PC's memory), removed, and looked for again",
-            files()
+        NotCovered::Waiting => both!(
+            voice,
+            "copies that wait on another PC of this vault",
+            "kopieën die wachten op een andere pc van deze kluis"
+        ),
+        NotCovered::Mail => both!(voice, "mail", "e-mail"),
+        NotCovered::Cloud => both!(voice, "the cloud", "cloud"),
+        NotCovered::Paper => both!(voice, "paper", "papier"),
+        NotCovered::OldBlocks => both!(
+            voice,
+            "old blocks that a flash drive keeps aside",
+            "oude blokken die flash apart houdt"
+        ),
+    }
+}
+
+fn withdrawn_lines(page: &mut Page<'_>, back: &WithdrawnReport) {
+    let voice = page.voice;
+    page.line(both!(
+        voice,
+        "{bundle} is not to be destroyed after all. Its copies count again once they were verified.",
+        "{bundle} wordt toch niet vernietigd. De kopieën tellen weer zodra ze zijn gecontroleerd.",
+        bundle = back.bundle
+    ));
+    untold_lines(page, &back.untold);
+    page.next(voice.kluis(&["verify"]));
+}
+
+/// Drives that are connected and did not take what was put on record.
+fn untold_lines(page: &mut Page<'_>, labels: &[String]) {
+    let voice = page.voice;
+    for label in labels {
+        page.under(both!(
+            voice,
+            "{label}: this could not be written there. {verify} does that, or says what is in the way.",
+            "{label}: dit kon daar niet worden vastgelegd. {verify} doet dat alsnog, of zegt wat in de weg staat.",
+            verify = voice.kluis(&["verify", label])
+        ));
+    }
+}
+
+fn bundle_lines(page: &mut Page<'_>, bundle: &BundleReport) {
+    let voice = page.voice;
+    let kept = bundle.kept_through.map(|day| {
+        let day = voice.day(day);
+        both!(voice, ", kept through {day}", ", bewaren tot en met {day}")
+    });
+    page.line(format!(
+        "{}: {}, {}{}.",
+        bundle.bundle,
+        voice.count(bundle.records, Noun::Record),
+        voice.size(bundle.bytes),
+        kept.unwrap_or_default()
+    ));
+    page.inside(|page| {
+        bundle.copies.iter().for_each(|copy| copy_lines(page, copy));
+        bundle.failed.iter().for_each(|(label, why)| not_erased(page, label, why));
+        for label in &bundle.remaining {
+            page.line(both!(
+                voice,
+                "{label}: not connected; readable to whoever holds an identity.",
+                "{label}: niet aangesloten; leesbaar voor wie een sleutel heeft."
+            ));
+        }
+    });
+    untold_lines(page, &bundle.untold);
+    page.inside(|page| {
+        originals(page, &bundle.originals);
+        page.line(match bundle.complete {
+            true => both!(
+                voice,
+                "Every copy that this vault knows of is accounted for.",
+                "Elke kopie die deze kluis kent, is verantwoord."
+            ),
+            false => both!(
+                voice,
+                "Partly destroyed, until every copy is accounted for.",
+                "Deels vernietigd, tot elke kopie is verantwoord."
+            ),
+        });
+        what_next(page, bundle);
+    });
+}
+
+/// Why a copy stays. Most sentences of a fault name the drive.
+fn not_erased(page: &mut Page<'_>, label: &str, why: &NotErased) {
+    let voice = page.voice;
+    let why = match why {
+        NotErased::Untold(problem) => both!(
+            voice,
+            "{label}: the decision could not be written there first: {problem}",
+            "{label}: het besluit kon daar niet eerst worden vastgelegd: {problem}",
+            problem = storage_words(voice, problem)
+        ),
+        NotErased::Fault(fault) => say(voice, fault).message,
+    };
+    page.line(both!(voice, "Not erased: {why}", "Niet vernietigd: {why}"));
+}
+
+fn originals(page: &mut Page<'_>, originals: &[String]) {
+    let voice = page.voice;
+    if originals.is_empty() {
+        return;
+    }
+    page.line(both!(
+        voice,
+        "Still on this PC: {files} that it was sealed from. kluis removes none of them now: do so yourself.",
+        "Nog op deze pc: {files} waaruit deze bundel is verzegeld. kluis verwijdert ze nu niet: doe dat zelf.",
+        files = voice.count(originals.len() as u64, Noun::File)
+    ));
+    page.some_of(originals);
+}
+
+fn what_next(page: &mut Page<'_>, bundle: &BundleReport) {
+    let voice = page.voice;
+    if bundle.differs {
+        page.next(both!(
+            voice,
+            "look at it: {verify}; to erase what is not as it was sealed all the same, add --damaged",
+            "bekijk het: {verify}; om ook te vernietigen wat niet is zoals verzegeld: --damaged erbij",
+            verify = voice.kluis(&["verify"])
+        ));
+    }
+    if !bundle.remaining.is_empty() {
+        page.next(both!(
+            voice,
+            "plug in {drives}, and give the same command again",
+            "sluit {drives} aan, en geef dezelfde opdracht",
+            drives = voice.all_of(&bundle.remaining)
+        ));
+    }
+}
+
+fn copy_lines(page: &mut Page<'_>, copy: &CopyReport) {
+    let (voice, label) = (page.voice, &copy.medium);
+    let (files, bytes) = (voice.count(copy.files, Noun::File), voice.size(copy.bytes));
+    page.line(match copy.read_back {
+        None => both!(
+            voice,
+            "{label}: found gone already: there was nothing left to overwrite or to read back.",
+            "{label}: al weg: er was niets meer om te overschrijven of terug te lezen."
+        ),
+        Some(ReadBack::PastCache) => both!(
+            voice,
+            "{label}: {files}, {bytes}: overwritten, read back from the drive, removed, looked for again.",
+            "{label}: {files}, {bytes}: overschreven, teruggelezen van de schijf, verwijderd, opnieuw gezocht."
+        ),
+        Some(ReadBack::Cached) => both!(
+            voice,
+            "{label}: {files}, {bytes}: overwritten, read back (though perhaps from this PC's memory), removed, \
+             looked for again.",
+            "{label}: {files}, {bytes}: overschreven, teruggelezen (misschien uit het geheugen van deze pc), \
+             verwijderd, opnieuw gezocht."
+        ),
+    });
+    page.inside(|page| {
+        if let Some(doubt) = copy.in_place_doubt.filter(|_| copy.read_back.is_some()) {
+            page.line(doubt_words(voice, doubt));
+        }
+        if copy.beyond > 0 {
+            page.line(both!(
+                voice,
+                "{bytes} lay behind what was sealed, more than kluis ever writes: removed, and not overwritten.",
+                "{bytes} lag achter wat verzegeld is, meer dan kluis ooit schrijft: verwijderd, niet overschreven.",
+                bytes = voice.size(copy.beyond)
+            ));
+        }
+        for bundle in &copy.neighbours_harmed {
+            page.line(both!(
+                voice,
+                "{bundle} on this drive is not whole any more: {verify}",
+                "{bundle} op deze schijf is niet meer heel: {verify}",
+                verify = voice.kluis(&["verify", label])
+            ));
+        }
+        for bundle in &copy.neighbours_before {
+            page.line(both!(
+                voice,
+                "{bundle} on this drive does not hold, and did not before.",
+                "{bundle} op deze schijf klopt niet, en klopte daarvoor ook niet."
+            ));
+        }
+        for name in &copy.left {
+            page.line(both!(
+                voice,
+                "{name} was left, which is no name that kluis gives: look at it, and remove it.",
+                "{name} is blijven staan: die naam geeft kluis niet. Bekijk het, en verwijder het."
+            ));
+        }
+    });
+}
+
+fn doubt_words(voice: &Voice, doubt: InPlaceDoubt) -> String {
+    let why = match doubt {
+        InPlaceDoubt::CopyOnWrite => both!(
+            voice,
+            "This file system writes changes to new blocks (copy-on-write)",
+            "Dit bestandssysteem schrijft wijzigingen in nieuwe blokken (copy-on-write)"
+        ),
+        InPlaceDoubt::LogStructured => both!(
+            voice,
+            "This file system only adds to a log",
+            "Dit bestandssysteem schrijft alleen achteraan (een logboek)"
+        ),
+        InPlaceDoubt::DataJournal => both!(
+            voice,
+            "This file system writes contents to its journal too",
+            "Dit bestandssysteem schrijft de inhoud ook in zijn journaal"
+        ),
+        InPlaceDoubt::Compressed => both!(
+            voice,
+            "This file system packs files anew (compressed)",
+            "Dit bestandssysteem pakt bestanden opnieuw in (gecomprimeerd)"
+        ),
+        InPlaceDoubt::Unknown => both!(
+            voice,
+            "It is unknown whether this file system overwrites in place",
+            "Van dit bestandssysteem is onbekend of het ter plaatse overschrijft"
         ),
     };
-    let mut text = format!("  on {}: {how}.\n", shown(&copy.medium));
-    if let Some(why) = copy.in_place_doubt.as_ref().filter(|_| copy.read_back.is_some()) {
-        text.push_str(&format!(
-            "    This file system ({}) may keep old bytes elsewhere: overwriting proves little here.\n",
-            shown(why)
-        ));
-    }
-    if copy.beyond > 0 {
-        text.push_str(&format!(
-            "    {} lay behind what was sealed, more than kluis ever writes: removed, and not overwritten.\n",
-            size(copy.beyond)
-        ));
-    }
-    for bundle in &copy.neighbours_harmed {
-        text.push_str(&format!("    {bundle} on this drive is not whole any more: kluis verify\n"));
-    }
-    for bundle in &copy.neighbours_before {
-        text.push_str(&format!("    {bundle} on this drive does not hold, and did not before.\n"));
-    }
-    for name in &copy.left {
-        text.push_str(&format!(
-            "    {} was left, which is no name that kluis gives: look at it, and remove it.\n",
-            shown(name)
-        ));
-    }
-    text
+    both!(
+        voice,
+        "{why}: old bytes may stay, and overwriting proves little here.",
+        "{why}: oude bytes kunnen blijven, en overschrijven bewijst hier weinig."
+    )
 }

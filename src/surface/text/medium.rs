@@ -105,7 +105,7 @@ fn fate(voice: &Voice, report: &FateReport) -> String {
     };
     for erased in &report.erased {
         let how = match erased.copy.read_back {
-            Some("past-cache") => "overwritten and read back",
+            Some(crate::powers::medium::ReadBack::PastCache) => "overwritten and read back",
             Some(_) => "overwritten, and read back perhaps from a cache",
             None => "gone already",
         };

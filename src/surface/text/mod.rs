@@ -7,6 +7,7 @@ mod cached;
 mod class;
 mod copy;
 mod destroy;
+mod finding;
 mod init;
 mod ledger;
 mod list;

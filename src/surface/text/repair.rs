@@ -1,141 +1,231 @@
 //! What `repair` mended, what it could not, and what is left to mend later damage from.
 
-use crate::surface::voice::Voice;
 use std::collections::BTreeSet;
 
+use crate::surface::errors::{file_fault_words, storage_words};
+use crate::surface::page::Page;
+use crate::surface::voice::{Noun, Voice, both, one_or};
+use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::finding::What;
-use crate::verbs::repair::{MendReport, Report};
+use crate::verbs::repair::{MendReport, MendedFrom, Report};
 use crate::words::ids::BundleId;
 use crate::words::limits::ASIDE_FILES_MAX;
-use crate::words::text::shown;
 
-use super::verify::finding_line;
-use super::{count, size};
+use super::finding::finding_line;
+use super::verify::read;
+use super::{changed_lines, follow};
 
 /// A line a file, then what remains.
 pub fn repair(voice: &Voice, report: &Report) -> String {
-    let how = match report.read_back {
-        "past-cache" => "read from the drive",
-        _ => "read, though perhaps from this PC's memory",
-    };
-    let mut text = format!(
-        "{}: {}, {} {how}: {} mended.\n",
-        shown(&report.medium),
-        count(report.bundles, "bundle", "bundles"),
-        size(report.bytes),
-        count(report.mended.len() as u64, "file", "files"),
-    );
-    report.mended.iter().for_each(|mended| text.push_str(&mended_line(voice, mended)));
-    set_aside(voice, report, &mut text);
-    report.findings.iter().for_each(|finding| text.push_str(&finding_line(voice, finding)));
-    redundancy(voice, report, &mut text);
-    text.push_str(&super::changed(voice, &report.changed));
-    for label in &report.untold {
-        text.push_str(&format!(
-            "{}: could not be told; it hears at its next contact.\n",
-            shown(label)
-        ));
-    }
-    remains(voice, report, &mut text);
-    text
+    let mut page = Page::new(voice);
+    page.line(both!(
+        voice,
+        "{medium}: {bundles}, {read}: {files} mended.",
+        "{medium}: {bundles}, {read}: {files} hersteld.",
+        medium = report.medium,
+        bundles = voice.count(report.bundles, Noun::Bundle),
+        read = read(voice, report.files, report.bytes, report.read_back),
+        files = voice.count(report.mended.len() as u64, Noun::File)
+    ));
+    report.mended.iter().for_each(|mended| mended_line(&mut page, mended));
+    set_aside(&mut page, report);
+    report.findings.iter().for_each(|finding| finding_line(&mut page, finding));
+    redundancy(&mut page, report);
+    changed_lines(&mut page, &report.changed);
+    follow(&mut page, &report.untold);
+    remains(&mut page, report);
+    page.into_text()
 }
 
-fn set_aside(_voice: &Voice, report: &Report, text: &mut String) {
+fn set_aside(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
     if let Some(first) = report.set_aside.first() {
-        let files = count(report.set_aside.len() as u64, "file", "files");
-        text.push_str(&format!(
-            "Set aside, since it counts for nothing: {files} in the vault's home, {} first.\n",
-            shown(first)
+        let files = report.set_aside.len() as u64;
+        page.line(both!(
+            voice,
+            "Set aside in this vault's folder, since {it} for nothing: {files}, {first} first.",
+            "Opzijgezet in de map van deze kluis, omdat {het} niet {telt}: {files}, als eerste {first}.",
+            it = one_or(files, "it counts", "they count"),
+            het = one_or(files, "het", "ze"),
+            telt = one_or(files, "telt", "tellen"),
+            files = voice.count(files, Noun::File)
         ));
     }
     if report.set_aside_dropped > 0 {
-        text.push_str(&format!(
-            "{} more were not kept: the home keeps {ASIDE_FILES_MAX} of a kind.\n",
-            report.set_aside_dropped
+        page.line(both!(
+            voice,
+            "{more} more {were} not kept: this PC keeps {ASIDE_FILES_MAX} of a kind.",
+            "Nog {more} niet bewaard: deze pc bewaart er {ASIDE_FILES_MAX} van elke soort.",
+            more = voice.number(report.set_aside_dropped),
+            were = one_or(report.set_aside_dropped, "was", "were")
         ));
     }
 }
 
-fn mended_line(_voice: &Voice, mended: &MendReport) -> String {
-    let from = match (mended.from, &mended.medium, mended.slices) {
-        (_, Some(medium), _) => format!("from the copy on {}", shown(medium)),
-        ("parity", _, Some(slices)) => {
-            format!("from parity, {}", count(slices, "slice", "slices"))
-        }
-        ("parity", ..) => "from parity".to_owned(),
-        ("twin", ..) => "from its twin".to_owned(),
-        ("home", ..) => "from this PC".to_owned(),
-        ("label", ..) => "written anew from the signed label".to_owned(),
-        ("ledger", ..) => {
-            "made anew from this PC's ledger: a replaced key had signed it".to_owned()
-        }
-        _ => "written anew".to_owned(),
+fn mended_line(page: &mut Page<'_>, mended: &MendReport) {
+    let voice = page.voice;
+    let from = match (mended.from, mended.slices) {
+        (MendedFrom::Copy, _) => match &mended.medium {
+            Some(label) => {
+                both!(voice, "from the copy on {label}", "uit de kopie op {label}")
+            }
+            None => both!(voice, "from another copy", "uit een andere kopie"),
+        },
+        (MendedFrom::Parity, Some(slices)) => both!(
+            voice,
+            "from parity, {slices}",
+            "uit herstelgegevens, {slices}",
+            slices = voice.count(slices, Noun::Slice)
+        ),
+        (MendedFrom::Parity, None) => both!(voice, "from parity", "uit herstelgegevens"),
+        (MendedFrom::Twin, _) => both!(voice, "from its twin", "uit het gelijke bestand ernaast"),
+        (MendedFrom::Home, _) => both!(voice, "from this PC", "van deze pc"),
+        (MendedFrom::Label, _) => both!(
+            voice,
+            "written anew from the signed label",
+            "opnieuw geschreven uit het ondertekende label"
+        ),
+        (MendedFrom::Ledger, _) => both!(
+            voice,
+            "made anew from this PC's ledger: a replaced key had signed it",
+            "opnieuw gemaakt uit het logboek van deze pc: het was met een vervangen sleutel ondertekend"
+        ),
+        (MendedFrom::Derived, _) => both!(voice, "written anew", "opnieuw geschreven"),
     };
     let bundle = mended.bundle.map(|bundle| format!("{bundle}, ")).unwrap_or_default();
-    format!("  {bundle}{}: {from}\n", shown(&mended.file))
+    page.under(format!("{bundle}{}: {from}", mended.file));
 }
 
 /// The weakest set speaks for all of them.
-fn redundancy(_voice: &Voice, report: &Report, text: &mut String) {
+fn redundancy(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
     let made = report.redundancy.iter().filter(|set| set.made_anew).count() as u64;
     if made > 0 {
-        text.push_str(&format!("Parity made anew: {}.\n", count(made, "set", "sets")));
-    }
-    for set in report.redundancy.iter().filter(|set| set.problem.is_some()) {
-        let why = set.problem.as_deref().unwrap_or_default();
-        text.push_str(&format!(
-            "{}, {}: no parity: {}\n",
-            set.bundle,
-            shown(&set.file),
-            shown(why)
+        page.line(both!(
+            voice,
+            "Made anew: {sets}.",
+            "Opnieuw gemaakt: {sets}.",
+            sets = voice.count(made, Noun::ParitySet)
         ));
+    }
+    for set in &report.redundancy {
+        if let Some(problem) = &set.problem {
+            page.line(both!(
+                voice,
+                "{bundle}, {file}: no parity: {problem}",
+                "{bundle}, {file}: geen herstelgegevens: {problem}",
+                bundle = set.bundle,
+                file = set.file,
+                problem = no_parity(voice, problem)
+            ));
+        }
     }
     let weakest =
         report.redundancy.iter().filter(|set| set.slices > 0).min_by_key(|set| set.slices);
     if let Some(set) = weakest {
-        text.push_str(&format!(
-            "Redundancy left: every set with parity mends {} of {} at least.\n",
-            count(set.slices, "damaged slice", "damaged slices"),
-            size(set.slice_bytes),
+        page.line(both!(
+            voice,
+            "Each set of parity mends at least {slices} of {bytes} that {are} damaged later.",
+            "Elke set herstelgegevens herstelt minstens {slices} van {bytes} bij latere schade.",
+            slices = voice.count(set.slices, Noun::Slice),
+            bytes = voice.size(set.slice_bytes),
+            are = one_or(set.slices, "is", "are")
         ));
     }
     let without = report.redundancy.iter().filter(|set| set.slices == 0).count() as u64;
     if without > 0 {
-        text.push_str(&format!("Without parity: {}.\n", count(without, "set", "sets")));
+        page.line(both!(
+            voice,
+            "Without parity: {sets}.",
+            "Zonder herstelgegevens: {sets}.",
+            sets = voice.count(without, Noun::FileSet)
+        ));
+    }
+}
+
+fn no_parity(voice: &Voice, problem: &ParityProblem) -> String {
+    match problem {
+        ParityProblem::Storage(problem) => storage_words(voice, problem),
+        ParityProblem::NoLayout(_) => both!(
+            voice,
+            "parity can't be made of files of these sizes",
+            "van bestanden van deze grootte zijn geen herstelgegevens te maken"
+        ),
+        ParityProblem::Changed { name } => both!(
+            voice,
+            "{name} reads otherwise than a moment ago",
+            "{name} leest anders dan zojuist"
+        ),
+        ParityProblem::ReadBack { name, fault } => both!(
+            voice,
+            "{name} was read back and is not what was written: {fault}",
+            "{name} is teruggelezen, en is niet wat er is geschreven: {fault}",
+            fault = file_fault_words(voice, fault)
+        ),
     }
 }
 
 /// What nothing mended, and what to type.
-fn remains(_voice: &Voice, report: &Report, text: &mut String) {
+fn remains(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
     if report.findings.iter().any(|finding| finding.found.what() == What::Unlisted) {
-        text.push_str(
-            "What does not belong there was left as it is: look at it, and move it away.\n",
-        );
+        page.line(both!(
+            voice,
+            "What does not belong there was left as it was: look at it, and move it away.",
+            "Wat daar niet hoort, is zo gelaten: bekijk het, en haal het weg."
+        ));
     }
-    let lost = report.findings.iter().filter(|finding| finding.found.what().is_loss());
-    let bundles: BTreeSet<BundleId> = lost.filter_map(|finding| finding.bundle).collect();
-    let Some(first) = bundles.first() else { return };
+    let lost = || report.findings.iter().filter(|finding| finding.found.what().is_loss());
+    let bundles: BTreeSet<BundleId> = lost().filter_map(|finding| finding.bundle).collect();
+    let Some(first) = bundles.first().map(BundleId::to_string) else { return };
     for hit in &report.records_hit {
-        text.push_str(&format!("{}: lost on this drive: {}\n", hit.bundle, shown(&hit.record)));
+        page.line(both!(
+            voice,
+            "{bundle}: lost on this drive: {record}",
+            "{bundle}: op deze schijf verloren: {record}",
+            bundle = hit.bundle,
+            record = hit.record
+        ));
     }
-    let mut lost = report.findings.iter().filter(|finding| finding.found.what().is_loss());
-    let keys_alone = lost.all(|finding| finding.found.what() == What::Key);
+    let keys_alone = lost().all(|finding| finding.found.what() == What::Key);
     match report.records_left {
         None if keys_alone => {}
-        Some(left) => text.push_str(&format!(
-            "Still to be had from this drive: {}. kluis restore {first} --to DIR --reason TEXT\n",
-            count(left, "record", "records"),
+        Some(left) => {
+            page.line(both!(
+                voice,
+                "{records} can still be had from this drive.",
+                "Van deze schijf {zijn} nog {records} terug te halen.",
+                records = voice.count(left, Noun::Record),
+                zijn = one_or(left, "is", "zijn")
+            ));
+            let (dir, text) = (both!(voice, "DIR", "MAP"), both!(voice, "TEXT", "TEKST"));
+            page.next(voice.kluis(&["restore", &first, "--to", &dir, "--reason", &text]));
+        }
+        None => page.next(both!(
+            voice,
+            "which records are lost, with an identity: {verify}",
+            "welke stukken verloren zijn, met een sleutel: {verify}",
+            verify = voice.kluis(&["verify", &report.medium, "--deep"])
         )),
-        None => text.push_str("Which records are lost: kluis verify --deep, with an identity.\n"),
     }
-    text.push_str(&match &report.elsewhere[..] {
-        [] => format!(
-            "No other drive is known to hold it: what is named here is lost to this vault. What is \
-             known of each copy: kluis show {first}\n"
-        ),
-        labels => format!(
-            "{} may mend this one: plug it in too, and run this again; kluis show {first}\n",
-            shown(&labels.join(" or "))
-        ),
-    });
+    let show = voice.kluis(&["show", &first]);
+    if report.elsewhere.is_empty() {
+        page.line(both!(
+            voice,
+            "No other drive is known to hold it: what is named here is lost to this vault.",
+            "Van geen andere schijf is bekend dat die het heeft: wat hier staat, is voor deze kluis verloren."
+        ));
+        page.next(both!(
+            voice,
+            "what is known of each copy: {show}",
+            "wat van elke kopie bekend is: {show}"
+        ));
+    } else {
+        page.next(both!(
+            voice,
+            "plug in {drives} too, and give the same command again: that may mend it; {show} shows each copy",
+            "sluit ook {drives} aan, en geef dezelfde opdracht: dat kan het herstellen; {show} toont elke kopie",
+            drives = voice.any_of(&report.elsewhere)
+        ));
+    }
 }

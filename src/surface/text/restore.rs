@@ -1,94 +1,157 @@
 //! What `restore` gave back, and what it could not.
 
-use crate::surface::errors::word;
-use crate::surface::voice::Voice;
-use crate::verbs::restore::{DamagedReport, Report};
-use crate::words::text::shown;
+use crate::surface::errors::{record_words, say};
+use crate::surface::page::Page;
+use crate::surface::voice::{Noun, Voice, both, one_or, word};
+use crate::verbs::fault::Fault;
+use crate::verbs::restore::{DamagedReport, FailedReport, Report};
 
-use super::{count, size};
+use super::{changed_lines, follow};
 
 /// How many renamed records are shown; `--json` and `proof.json` have them all.
 const LINES_MAX: usize = 20;
 
 /// The sum first, then every record that did not come back as it was.
 pub fn restore(voice: &Voice, report: &Report) -> String {
-    let mut text = match &report.target {
-        Some(target) => format!(
-            "Gave back {} ({}) from {} into {}, each the same as when it was sealed.\n",
-            count(report.records, "record", "records"),
-            size(report.bytes),
-            shown(&report.media.join(", ")),
-            shown(target)
-        ),
-        None => "Nothing was given back. kluis list shows the bundles there are, with the dates that their records \
-                 were filed under.\n"
-            .to_owned(),
-    };
-    for renamed in report.renamed.iter().take(LINES_MAX) {
-        text.push_str(&format!(
-            "  {} stands there as {}\n",
-            renamed.name.display(),
-            renamed.written_as.display()
-        ));
-    }
-    if report.renamed.len() > LINES_MAX {
-        let more = report.renamed.len() - LINES_MAX;
-        text.push_str(&format!("  and {more} more under another name; --json lists them.\n"));
-    }
+    let mut page = Page::new(voice);
+    given(&mut page, report);
     for damaged in &report.damaged {
-        text.push_str(&damaged_line(voice, damaged, "not given back"));
+        let what = both!(voice, "not given back", "niet teruggehaald");
+        damaged_line(&mut page, damaged, &what);
     }
     for healed in &report.healed {
-        text.push_str(&damaged_line(voice, healed, "damaged there, given back from another drive"));
+        let what = both!(
+            voice,
+            "damaged there, given back from another drive",
+            "daar beschadigd, teruggehaald van een andere schijf"
+        );
+        damaged_line(&mut page, healed, &what);
     }
     for failed in &report.failed {
-        text.push_str(&format!("{}: {}\n", failed.bundle, shown(&failed.why)));
+        let failed = failed_words(voice, failed);
+        page.line(failed);
     }
     for copy in &report.faulty_copies {
-        let why = shown(&copy.why);
-        text.push_str(&format!("{}: a copy can't be read, and another was: {why}\n", copy.bundle));
+        page.line(both!(
+            voice,
+            "A copy can't be read, and another was: {problem}",
+            "Een kopie is niet te lezen, en een andere wel: {problem}",
+            problem = failed_words(voice, copy)
+        ));
     }
     for bundle in &report.without_commitments {
-        text.push_str(&format!(
-            "{bundle}: its records.commit is damaged, and not beside the seal.\n"
+        page.line(both!(
+            voice,
+            "{bundle}: its records.commit is damaged, and not beside the seal.",
+            "{bundle}: records.commit is beschadigd, en zit niet bij de verzegeling."
         ));
     }
     for bundle in &report.gone {
-        text.push_str(&format!("{bundle}: destroyed, or being destroyed.\n"));
-    }
-    for pattern in &report.not_found {
-        text.push_str(&format!(
-            "Not found: {} (** stands for any folders, * for any part of a name: '**/2025/*.pdf')\n",
-            shown(pattern)
+        page.line(both!(
+            voice,
+            "{bundle}: destroyed, or being destroyed.",
+            "{bundle}: vernietigd, of deels vernietigd."
         ));
-        if report.other_case.contains(pattern) {
-            text.push_str(&slip_line(voice, pattern));
-        }
     }
-    text.push_str(&super::changed(voice, &report.changed));
-    for label in &report.untold {
-        text.push_str(&format!("{}: hears of this at its next contact.\n", shown(label)));
-    }
+    not_found(&mut page, report);
+    changed_lines(&mut page, &report.changed);
+    follow(&mut page, &report.untold);
     if report.target.is_some() {
-        text.push_str(
-            "Beside the records: SHA256SUMS, the seals, proof.json, and README.txt, which says how anyone \
-             checks them.\nThe disclosure is on record.\n",
-        );
+        page.line(both!(
+            voice,
+            "Beside the records: SHA256SUMS, the seals, proof.json, and README.txt, which says how anyone checks them.",
+            "Bij de stukken: SHA256SUMS, de verzegelingen, proof.json, en LEESMIJ.txt, waarin staat hoe iedereen ze \
+             controleert."
+        ));
+        page.line(both!(
+            voice,
+            "The disclosure is on record.",
+            "De verstrekking staat in het logboek."
+        ));
     }
-    text
+    page.into_text()
 }
 
-/// A help line that can be typed, where a glob can say it.
-fn slip_line(voice: &Voice, pattern: &str) -> String {
-    let typed = in_any_case(voice, pattern).map(|glob| format!(": --match {}", word(&glob)));
-    let typed = typed.unwrap_or_default();
-    format!(
-        "  A name in other capitals is there; --match tells capitals from small letters{typed}\n"
-    )
+/// What came back, from where, and under which other names.
+fn given(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
+    let Some(target) = &report.target else {
+        page.line(both!(voice, "Nothing was given back.", "Er is niets teruggehaald."));
+        page.next(both!(
+            voice,
+            "{list} shows the bundles there are, with the dates that their records were filed under",
+            "{list} toont welke bundels er zijn, met de datums waaronder de stukken zijn opgeborgen",
+            list = voice.kluis(&["list"])
+        ));
+        return;
+    };
+    page.line(both!(
+        voice,
+        "Gave back {records} ({bytes}) from {media} into {target}, each the same as when it was sealed.",
+        "{records} ({bytes}) van {media} {staan} in {target}, byte voor byte zoals verzegeld.",
+        records = voice.count(report.records, Noun::Record),
+        bytes = voice.size(report.bytes),
+        media = voice.all_of(&report.media),
+        staan = one_or(report.records, "staat", "staan")
+    ));
+    for renamed in report.renamed.iter().take(LINES_MAX) {
+        page.under(both!(
+            voice,
+            "{name} is there as {other}",
+            "{name} staat er als {other}",
+            name = renamed.name.display(),
+            other = renamed.written_as.display()
+        ));
+    }
+    if report.renamed.len() > LINES_MAX {
+        page.under(both!(
+            voice,
+            "and {more} more under another name; --json lists them.",
+            "en nog {more} onder een andere naam; --json geeft ze alle.",
+            more = voice.number((report.renamed.len() - LINES_MAX) as u64)
+        ));
+    }
+}
+
+fn damaged_line(page: &mut Page<'_>, damaged: &DamagedReport, what: &str) {
+    let DamagedReport { bundle, name, medium, why, .. } = damaged;
+    let (name, why) = (name.display(), record_words(page.voice, why));
+    page.line(format!("{medium}, {bundle}: {name}: {what} ({why})"));
+}
+
+/// Which bundle, and what stands in its way.
+fn failed_words(voice: &Voice, failed: &FailedReport) -> String {
+    let message = say(voice, &failed.why).message;
+    match failed.why {
+        // Its sentence begins with the bundle.
+        Fault::Seal { .. } | Fault::Open { .. } => message,
+        _ => format!("{}: {message}", failed.bundle),
+    }
+}
+
+/// Patterns that no record fits; and where capitals are all that differs, what finds it.
+fn not_found(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
+    for pattern in &report.not_found {
+        page.line(both!(
+            voice,
+            "Not found: {pattern} (** stands for any folders, * for any part of a name: '**/2025/*.pdf')",
+            "Niet gevonden: {pattern} (** staat voor alle mappen, * voor elk deel van een naam: '**/2025/*.pdf')"
+        ));
+        if report.other_case.contains(pattern) {
+            let typed = in_any_case(pattern).map(|glob| format!(": --match {}", word(&glob)));
+            page.under(both!(
+                voice,
+                "A name in other capitals is there; --match tells capitals from small letters{typed}",
+                "Met andere hoofdletters is er wel een naam; voor --match is A niet a{typed}",
+                typed = typed.unwrap_or_default()
+            ));
+        }
+    }
 }
 
 /// The glob with each letter in both its cases; none where it has sets of its own, or marks a character as plain.
-fn in_any_case(_voice: &Voice, pattern: &str) -> Option<String> {
+fn in_any_case(pattern: &str) -> Option<String> {
     if pattern.contains(['[', ']', '\\']) {
         return None;
     }
@@ -106,26 +169,16 @@ fn in_any_case(_voice: &Voice, pattern: &str) -> Option<String> {
     Some(pattern.chars().map(both).collect())
 }
 
-fn damaged_line(_voice: &Voice, damaged: &DamagedReport, what: &str) -> String {
-    format!(
-        "{}, {}: {}: {what} ({})\n",
-        shown(&damaged.medium),
-        damaged.bundle,
-        damaged.name.display(),
-        shown(&damaged.why)
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_slip_of_case_gets_a_glob_that_can_be_typed() {
-        assert_eq!(in_any_case(&Voice::default(), "*.PDF").as_deref(), Some("*.[pP][dD][fF]"));
-        assert_eq!(in_any_case(&Voice::default(), "{é,2}/**").as_deref(), Some("{[éÉ],2}/**"));
+        assert_eq!(in_any_case("*.PDF").as_deref(), Some("*.[pP][dD][fF]"));
+        assert_eq!(in_any_case("{é,2}/**").as_deref(), Some("{[éÉ],2}/**"));
         // A letter whose capital is two letters is left as it is.
-        assert_eq!(in_any_case(&Voice::default(), "ß1").as_deref(), Some("ß1"));
-        assert_eq!(in_any_case(&Voice::default(), "[A-C].pdf"), None);
+        assert_eq!(in_any_case("ß1").as_deref(), Some("ß1"));
+        assert_eq!(in_any_case("[A-C].pdf"), None);
     }
 }

@@ -1,13 +1,15 @@
 //! What `verify` read and found.
 
-use crate::surface::voice::Voice;
 use std::collections::BTreeSet;
 
-use crate::surface::errors::word;
-use crate::verbs::verify::{FindingReport, MediumReport, Report};
-use crate::words::text::shown;
+use crate::powers::medium::ReadBack;
+use crate::surface::errors::open_words;
+use crate::surface::page::Page;
+use crate::surface::voice::{Noun, Voice, both, one_or};
+use crate::verbs::verify::{FindingReport, MediumReport, RecordHit, Report};
 
-use super::{broken, count, size, until_it_counts};
+use super::finding::finding_line;
+use super::{broken_lines, until_it_counts};
 
 /// How many records that can't be had are named before the rest is only counted.
 const LINES_MAX: usize = 20;
@@ -17,99 +19,157 @@ const FINDINGS_MAX: usize = 100;
 
 /// A line a drive, and a line a finding.
 pub fn verify(voice: &Voice, report: &Report) -> String {
-    let mut text: String =
-        report.media.iter().map(|medium| medium_line(voice, medium, report)).collect();
+    let mut page = Page::new(voice);
+    for medium in &report.media {
+        medium_lines(&mut page, medium, report);
+    }
     for finding in report.findings.iter().take(FINDINGS_MAX) {
-        text.push_str(&finding_line(voice, finding));
+        finding_line(&mut page, finding);
     }
-    if report.findings.len() > FINDINGS_MAX {
-        let more = report.findings.len() - FINDINGS_MAX;
-        text.push_str(&format!("… and {more} more findings; --json names them all.\n"));
-    }
+    and_more(&mut page, report.findings.len(), FINDINGS_MAX, Noun::Finding);
     for hit in report.records_hit.iter().take(LINES_MAX) {
-        text.push_str(&format!(
-            "{}, {}: can't be had from here: {}\n",
-            shown(&hit.medium),
-            hit.bundle,
-            shown(&hit.record)
+        let RecordHit { medium, bundle, record } = hit;
+        page.line(both!(
+            voice,
+            "{medium}, {bundle}: can't be had from there: {record}",
+            "{medium}, {bundle}: daar niet terug te halen: {record}"
         ));
     }
-    if report.records_hit.len() > LINES_MAX {
-        let more = report.records_hit.len() - LINES_MAX;
-        text.push_str(&format!("… and {more} more records; --json names them all.\n"));
-    }
-    text.push_str(&broken(voice, &report.unverified));
-    for bundle in report.unopened.iter().take(LINES_MAX) {
-        text.push_str(&format!(
-            "{}, {}: not opened: {}. Its files were compared with the seal.\n",
-            shown(&bundle.medium),
-            bundle.bundle,
-            shown(&bundle.detail)
-        ));
-    }
-    if report.unopened.len() > LINES_MAX {
-        let more = report.unopened.len() - LINES_MAX;
-        text.push_str(&format!("… and {more} more bundles; --json names them all.\n"));
-    }
-    for label in &report.absent {
-        text.push_str(&format!("{}: not here, not verified.\n", shown(label)));
-    }
+    and_more(&mut page, report.records_hit.len(), LINES_MAX, Noun::Record);
+    not_verified(&mut page, report);
+    not_opened(&mut page, report);
     if report.set_aside > 0 {
-        text.push_str("What a cut-off run left half-written was set aside: it never counted.\n");
+        page.line(both!(
+            voice,
+            "The last entries of a run that was cut off were set aside: they never counted.",
+            "De laatste regels van een afgebroken opdracht zijn opzijgezet: die telden nooit mee."
+        ));
     }
-    for label in mendable(voice, report) {
-        text.push_str(&format!("What can be mended there: kluis repair {}\n", word(&label)));
+    for label in mendable(report) {
+        let repair = voice.kluis(&["repair", &label]);
+        page.next(both!(
+            voice,
+            "mend what can be mended there: {repair}",
+            "herstel wat daar te herstellen is: {repair}"
+        ));
     }
     if !report.findings.is_empty() {
-        text.push_str("Keep the other copies safe: kluis list shows which drives hold them.\n");
+        page.line(both!(
+            voice,
+            "Keep the other copies safe: {list} shows which drives hold them.",
+            "Bewaar de andere kopieën goed: {list} toont op welke schijven ze staan.",
+            list = voice.kluis(&["list"])
+        ));
     }
-    text
+    page.into_text()
 }
 
 /// The drives with a finding that `repair` may mend.
-fn mendable(_voice: &Voice, report: &Report) -> BTreeSet<String> {
+fn mendable(report: &Report) -> BTreeSet<String> {
     let mends = |finding: &&FindingReport| finding.found.what().is_mendable();
     report.findings.iter().filter(mends).map(|finding| finding.medium.clone()).collect()
 }
 
-fn medium_line(voice: &Voice, medium: &MediumReport, report: &Report) -> String {
+/// How many of a kind were not named, where some were not.
+fn and_more(page: &mut Page<'_>, all: usize, named: usize, noun: Noun) {
+    if all > named {
+        page.line(both!(
+            page.voice,
+            "… and {more} more; --json names them all.",
+            "… en nog {more}; --json geeft ze alle.",
+            more = page.voice.count((all - named) as u64, noun)
+        ));
+    }
+}
+
+/// What was read of a drive, how, and whether all of it was as sealed.
+fn medium_lines(page: &mut Page<'_>, medium: &MediumReport, report: &Report) {
+    let voice = page.voice;
     let found = report.findings.iter().filter(|finding| finding.medium == medium.medium).count();
     let verdict = match found {
-        0 => "all as sealed".to_owned(),
-        found => count(found as u64, "finding", "findings"),
-    };
-    let how = match medium.read_back {
-        "past-cache" => "read from the drive",
-        _ => "read, though perhaps from this PC's memory",
+        0 => both!(voice, "all as sealed", "alles zoals verzegeld"),
+        found => voice.count(found as u64, Noun::Finding),
     };
     let records = match medium.records {
         0 => String::new(),
-        records => format!(", {} opened and compared", count(records, "record", "records")),
+        records => both!(
+            voice,
+            ", {records} opened and compared",
+            ", {records} geopend en vergeleken",
+            records = voice.count(records, Noun::Record)
+        ),
     };
     let before = match medium.taken_over {
         0 => String::new(),
-        _ => format!(" ({} of them by the run that was cut off)", medium.taken_over),
-    };
-    let cached = match medium.counts_after {
-        None => String::new(),
-        Some(after) => format!(
-            "  {} no source go yet. Next: {}\n",
-            count(medium.cached as u64, "copy there lets", "copies there let"),
-            until_it_counts(voice, &medium.medium, after)
+        before => both!(
+            voice,
+            " ({before} of them by the run that was cut off)",
+            " (waarvan {before} door de afgebroken opdracht)",
+            before = voice.number(before)
         ),
     };
-    format!(
-        "{}: {}{before}, {} of {} {how}{records}: {verdict}.\n{cached}",
-        shown(&medium.medium),
-        count(medium.bundles, "bundle", "bundles"),
-        size(medium.bytes),
-        count(medium.files, "file", "files"),
-    )
+    page.line(format!(
+        "{}: {}{before}, {}{records}: {verdict}.",
+        medium.medium,
+        voice.count(medium.bundles, Noun::Bundle),
+        read(voice, medium.files, medium.bytes, medium.read_back)
+    ));
+    if let Some(after) = medium.counts_after {
+        let cached = medium.cached as u64;
+        page.under(both!(
+            voice,
+            "{copies} there {does} not count yet: nothing is removed from this PC for {it}.",
+            "{copies} daar {tellen} nog niet mee: daarvoor gaat er niets van deze pc weg.",
+            copies = voice.count(cached, Noun::Copy),
+            does = one_or(cached, "does", "do"),
+            it = one_or(cached, "it", "them"),
+            tellen = one_or(cached, "telt", "tellen")
+        ));
+        page.inside(|page| page.next(until_it_counts(voice, &medium.medium, after)));
+    }
 }
 
-/// Where something was found, and what.
-pub fn finding_line(_voice: &Voice, finding: &FindingReport) -> String {
-    let bundle = finding.bundle.map(|bundle| format!(", {bundle}")).unwrap_or_default();
-    let file = finding.file.as_ref().map(|file| format!(", {}", shown(file))).unwrap_or_default();
-    format!("{}{bundle}{file}: {}\n", shown(&finding.medium), shown(&finding.found.to_string()))
+/// How many files were read, and from where.
+pub(super) fn read(voice: &Voice, files: u64, bytes: u64, how: ReadBack) -> String {
+    let (files, bytes) = (voice.count(files, Noun::File), voice.size(bytes));
+    match how {
+        ReadBack::PastCache => both!(
+            voice,
+            "{files} ({bytes}) read from the drive",
+            "{files} ({bytes}) van de schijf gelezen"
+        ),
+        ReadBack::Cached => both!(
+            voice,
+            "{files} ({bytes}) read, though perhaps from this PC's memory",
+            "{files} ({bytes}) gelezen, maar misschien uit het geheugen van deze pc"
+        ),
+    }
+}
+
+/// Drives that are connected and could not be verified, and those that are not connected.
+fn not_verified(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
+    broken_lines(page, &report.unverified);
+    for label in &report.absent {
+        page.line(both!(
+            voice,
+            "{label}: not connected, not verified.",
+            "{label}: niet aangesloten, niet gecontroleerd."
+        ));
+    }
+}
+
+fn not_opened(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
+    for unopened in report.unopened.iter().take(LINES_MAX) {
+        page.line(both!(
+            voice,
+            "{medium}, {bundle}: not opened: {problem}. Its files were compared with the seal.",
+            "{medium}, {bundle}: niet geopend: {problem}. De bestanden zijn met de verzegeling vergeleken.",
+            medium = unopened.medium,
+            bundle = unopened.bundle,
+            problem = open_words(voice, &unopened.problem)
+        ));
+    }
+    and_more(page, report.unopened.len(), LINES_MAX, Noun::Bundle);
 }

@@ -4,6 +4,8 @@ use std::io::Read;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use serde::Serialize;
+
 use crate::formats::entry::FileFacts;
 use crate::powers::asker::Watcher;
 use crate::powers::medium::{
@@ -15,7 +17,8 @@ use crate::words::limits::MIB;
 const HASHERS: usize = 2;
 
 /// What is wrong with a file.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, Serialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
 pub enum FileFault {
     #[error("it is not there")]
     Missing,
@@ -27,7 +30,7 @@ pub enum FileFault {
     #[error("its bytes are not what was sealed")]
     Bytes { found: Digest },
     #[error("{0}")]
-    Unreadable(StorageProblem),
+    Unreadable(#[serde(skip)] StorageProblem),
 }
 
 /// What reading back found.

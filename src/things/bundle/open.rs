@@ -5,6 +5,8 @@
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::formats::frames::{FrameDamage, FrameDecompressor, FrameSize, span};
 use crate::formats::index::{IndexDamage, IndexReader, Meta, Record};
 use crate::formats::seal::Seal;
@@ -21,24 +23,37 @@ use super::proof::Verified;
 use super::{INDEX, KEY, KEY_COPY, volume_name};
 
 /// Why a bundle can't be opened.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, Serialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
 pub enum OpenProblem {
     #[error("its key is not on this medium")]
     NoKey,
     #[error("its key: {0}")]
-    Key(KeyProblem),
+    Key(#[serde(skip)] KeyProblem),
     #[error("its key opens another bundle")]
     OtherKey,
     #[error("{name} is not what was sealed")]
     NotAsSealed { name: &'static str },
     #[error("it can't be decrypted: {0}")]
-    Unopened(#[from] Unopened),
+    Unopened(
+        #[from]
+        #[serde(skip)]
+        Unopened,
+    ),
     #[error("its index: {0}")]
-    Index(#[from] IndexDamage),
+    Index(
+        #[from]
+        #[serde(skip)]
+        IndexDamage,
+    ),
     #[error("its index is of another bundle")]
     OtherIndex,
     #[error(transparent)]
-    File(#[from] FileProblem),
+    File(
+        #[from]
+        #[serde(skip)]
+        FileProblem,
+    ),
 }
 
 impl From<StorageProblem> for OpenProblem {
@@ -48,19 +63,28 @@ impl From<StorageProblem> for OpenProblem {
 }
 
 /// Why one record can't be had.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum RecordDamage {
     #[error("{0}")]
-    Chunk(#[from] ChunkDamage),
+    Chunk(
+        #[from]
+        #[serde(skip)]
+        ChunkDamage,
+    ),
     #[error("{0}")]
-    Frame(#[from] FrameDamage),
+    Frame(
+        #[from]
+        #[serde(skip)]
+        FrameDamage,
+    ),
     #[error("the index places it outside the payload")]
     Outside,
     #[error("its bytes are not those that were sealed")]
     Bytes,
     /// The fault is on the receiving side.
     #[error("{0}")]
-    Target(io::Error),
+    Target(#[serde(skip)] io::Error),
 }
 
 /// A bundle's place on a medium.

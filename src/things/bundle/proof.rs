@@ -1,6 +1,8 @@
 //! A seal that was proven: its signature held, it is of this vault and this folder, and it is the one that the
 //! ledger names. Nothing reads a bundle without it.
 
+use serde::Serialize;
+
 use crate::formats::entry::{FileFacts, Unreadable};
 use crate::formats::seal::Seal;
 use crate::powers::medium::{MediumPath, Storage, StorageProblem};
@@ -44,7 +46,8 @@ impl<T> std::ops::Deref for Verified<T> {
 }
 
 /// Why a folder holds no bundle of this vault.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, Serialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
 pub enum SealProblem {
     /// Neither seal nor signature: the bundle was never finished, or is gone.
     #[error("it has no seal")]
@@ -52,7 +55,7 @@ pub enum SealProblem {
     #[error("its seal's signature does not hold")]
     Signature,
     #[error("its seal can't be read: {0}")]
-    Unreadable(Unreadable),
+    Unreadable(#[serde(skip)] Unreadable),
     #[error("its seal is of another vault")]
     OtherVault,
     #[error("its seal is of bundle {found}")]
@@ -62,7 +65,11 @@ pub enum SealProblem {
     #[error("the ledger does not know it")]
     NotInLedger,
     #[error(transparent)]
-    File(#[from] FileProblem),
+    File(
+        #[from]
+        #[serde(skip)]
+        FileProblem,
+    ),
 }
 
 impl SealProblem {

@@ -2,7 +2,6 @@
 //! something was erased, since a sick FAT can share clusters between files. Seals and keys are read whole, other
 //! files at their first and last block.
 
-use std::fmt;
 use std::io::{Read, Seek, SeekFrom};
 use std::mem::discriminant;
 
@@ -49,17 +48,6 @@ impl Harm {
 impl serde::Serialize for HarmKind {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         self.word().serialize(s)
-    }
-}
-
-impl fmt::Display for HarmKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            HarmKind::Seal(problem) => write!(f, "{problem}"),
-            HarmKind::Key(name) => write!(f, "{name} is not the one that was written"),
-            HarmKind::File(name) => write!(f, "{name} was changed"),
-            HarmKind::Unreadable(problem) => write!(f, "{problem}"),
-        }
     }
 }
 

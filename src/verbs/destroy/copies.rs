@@ -20,7 +20,7 @@ use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::{DOCUMENT_BYTES_MAX, KEY_FILE_BYTES, MIB};
 
 use super::beside::{self, Since};
-use super::{BundleReport, CopyReport};
+use super::{BundleReport, CopyReport, InPlaceDoubt, NotErased};
 
 /// The name of the list of files in an entry's note, and how long it can be there.
 const FILES: &str = "files";
@@ -78,7 +78,7 @@ pub(in crate::verbs) fn erase_copy(
         problem => Fault::Erase { label: label.clone(), bundle: id, problem },
     })?;
     let since = Since::look(&neighbourhood, id, &before);
-    let report = copy_report(&label, &evidence, &in_place, &since);
+    let report = copy_report(&label, &evidence, in_place, &since);
     let (event, list) = copy_destroyed(id, contact, evidence, &since);
     // The entry has the list's hash. Where its text can't be kept, on a full disk say, that must do.
     let kept = (!list.is_empty() && list.len() as u64 <= LIST_BYTES_MAX)
@@ -132,20 +132,13 @@ fn expected(
     Expected { files, others, damaged: leave.damaged, begun: leave.begun }
 }
 
-fn copy_report(label: &str, evidence: &Evidence, in_place: &InPlace, since: &Since) -> CopyReport {
+fn copy_report(label: &str, evidence: &Evidence, in_place: InPlace, since: &Since) -> CopyReport {
     CopyReport {
         medium: label.to_owned(),
         files: evidence.files.len() as u64,
         bytes: evidence.files.iter().map(|file| file.bytes).sum(),
-        read_back: evidence.read_back.map(|how| match how {
-            ReadBack::PastCache => "past-cache",
-            ReadBack::Cached => "cached",
-        }),
-        in_place_doubt: match in_place {
-            InPlace::Yes => None,
-            InPlace::No(why) => Some(why.to_string()),
-            InPlace::Unknown => Some("unknown".into()),
-        },
+        read_back: evidence.read_back,
+        in_place_doubt: InPlaceDoubt::of(in_place),
         neighbours_harmed: beside::bundles(&since.new),
         neighbours_before: beside::bundles(&since.old),
         left: evidence.foreign.clone(),
@@ -182,9 +175,12 @@ fn copy_destroyed(
 
 /// Why nothing may be erased on a drive that could not be told of the intent: erased without a word there, the bundle
 /// would be missed, and mended, by whoever has that drive alone.
-pub(super) fn untold_first(untold: &[(String, StorageProblem)], label: &str) -> Option<String> {
-    let (_, problem) = untold.iter().find(|(name, _)| name == label)?;
-    Some(format!("it could not be told of this first: {problem}"))
+pub(super) fn untold_first(
+    untold: &mut Vec<(String, StorageProblem)>,
+    label: &str,
+) -> Option<NotErased> {
+    let at = untold.iter().position(|(name, _)| name == label)?;
+    Some(NotErased::Untold(untold.swap_remove(at).1))
 }
 
 /// Keys on media that hold nothing else go through the same door; what can't be erased is named.
@@ -192,7 +188,7 @@ pub(super) fn erase_keys_apart(
     session: &mut Session<'_, '_>,
     leave: &Leave<'_>,
     seal: &Verified<Seal>,
-    untold: &[(String, StorageProblem)],
+    untold: &mut Vec<(String, StorageProblem)>,
     report: &mut BundleReport,
 ) -> Result<(), Fault> {
     for at in 0..session.contacts.len() {
@@ -213,7 +209,8 @@ pub(super) fn erase_keys_apart(
             Ok(copy) => report.copies.push(copy),
             Err(fault @ (Fault::Refused(_) | Fault::Interrupted)) => return Err(fault),
             Err(fault) => {
-                report.failed.push((session.contacts[at].name.clone(), fault.to_string()));
+                let label = session.contacts[at].name.clone();
+                report.failed.push((label, NotErased::Fault(fault)));
             }
         }
     }

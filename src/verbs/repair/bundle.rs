@@ -28,7 +28,7 @@ use crate::words::ids::BundleId;
 use crate::words::limits::{README_BYTES_MAX, SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
 
 use super::keys::mend_keys;
-use super::{MendReport, Report, SetReport};
+use super::{MendReport, MendedFrom, Report, SetReport};
 
 /// A bundle with damage that nothing mends, for salvage.
 pub struct Damaged {
@@ -105,7 +105,7 @@ pub fn repair(
 
 /// Where a seal came from that is not as it should be on the drive itself.
 struct From {
-    word: &'static str,
+    word: MendedFrom,
     medium: Option<String>,
 }
 
@@ -133,17 +133,19 @@ fn find_seal(
     for (at, place) in copies.contacts.iter().zip(places).skip(1) {
         if let Ok(seal) = prove(place.storage, place.folder, id, &against) {
             let medium = Some(session.contacts[*at].name.clone());
-            return Ok(FoundSeal { seal, from: Some(From { word: "copy", medium }) });
+            return Ok(FoundSeal { seal, from: Some(From { word: MendedFrom::Copy, medium }) });
         }
     }
     if let Some(seal) = session.seal_at_home(id) {
-        return Ok(FoundSeal { seal, from: Some(From { word: "home", medium: None }) });
+        return Ok(FoundSeal { seal, from: Some(From { word: MendedFrom::Home, medium: None }) });
     }
     let given = seal_by_parity(places, session.world.watcher)
         .ok()
         .and_then(|(bytes, signature)| prove_bytes(bytes, signature, id, &against).ok());
     match given {
-        Some(seal) => Ok(FoundSeal { seal, from: Some(From { word: "parity", medium: None }) }),
+        Some(seal) => {
+            Ok(FoundSeal { seal, from: Some(From { word: MendedFrom::Parity, medium: None }) })
+        }
         None => Err(problem),
     }
 }
@@ -195,10 +197,12 @@ fn put_readme_back(
     let lent = || {
         let others = copies.contacts.iter().zip(places).skip(1);
         let mut found = others.filter_map(|(at, place)| Some((*at, read(place)?)));
-        found.next().map(|(at, bytes)| (bytes, "copy", Some(session.contacts[at].name.clone())))
+        found
+            .next()
+            .map(|(at, bytes)| (bytes, MendedFrom::Copy, Some(session.contacts[at].name.clone())))
     };
     let found = match Digest::of(&worded) == seal.readme {
-        true => Some((worded, "derived", None)),
+        true => Some((worded, MendedFrom::Derived, None)),
         false => lent(),
     };
     let put = found.as_ref().map(|(bytes, ..)| put_back(places[0], &file_of(README, bytes), bytes));
@@ -239,7 +243,7 @@ fn mend_set(
     report.files += plan.files.len() as u64;
     report.bytes += plan.files.iter().map(|file| file.bytes).sum::<u64>();
     if found.how == Some(ReadBack::Cached) {
-        report.read_back = "cached";
+        report.read_back = ReadBack::Cached;
     }
     let number = |name: &str| plan.files.iter().position(|file: &FileFacts| file.name == name);
     let mut faults: BTreeMap<usize, FileFault> = found
@@ -253,9 +257,9 @@ fn mend_set(
         let (from, medium, slices) = match how {
             Ok(How::Copy { place }) => {
                 let medium = session.contacts[copies.contacts[place]].name.clone();
-                ("copy", Some(medium), None)
+                (MendedFrom::Copy, Some(medium), None)
             }
-            Ok(How::Parity { slices }) => ("parity", None, Some(slices)),
+            Ok(How::Parity { slices }) => (MendedFrom::Parity, None, Some(slices)),
             Err(problem) => {
                 whole = false;
                 if let Some(fault) = faults.remove(&number) {
@@ -296,7 +300,7 @@ fn see_to_parity(
             match protect(here.storage, here.folder, plan, session.world.watcher) {
                 Ok(()) if session.world.watcher.interrupted() => return Err(Fault::Interrupted),
                 Ok(()) => (set.slices, set.made_anew) = (plan.recovery, true),
-                Err(problem) => set.problem = Some(problem.to_string()),
+                Err(problem) => set.problem = Some(problem),
             }
         }
         Standing::Absent => {}

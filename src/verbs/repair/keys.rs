@@ -22,7 +22,7 @@ use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 use crate::words::limits::KEY_FILE_BYTES;
 
-use super::{MendReport, Report};
+use super::{MendReport, MendedFrom, Report};
 
 /// Mends the keys of one bundle on a drive that holds keys alone.
 pub fn repair_keys(
@@ -67,12 +67,12 @@ pub fn mend_keys(
         return Err(Fault::Interrupted);
     }
     if found.how == Some(ReadBack::Cached) {
-        report.read_back = "cached";
+        report.read_back = ReadBack::Cached;
     }
     for (name, fault) in found.faults {
         let bundle = Some(seal.bundle);
         let Some(source) = source(session, seal.bundle, at, due) else {
-            let found = KeyFound::NotMended(Box::new(key_found(Some(known), fault)));
+            let found = KeyFound::NotMended { found: Box::new(key_found(Some(known), fault)) };
             report.find(bundle, Some(name), Found::Key(found));
             continue;
         };
@@ -106,8 +106,7 @@ fn opens(bytes: &[u8], seal: &Verified<Seal>, identities: &[Identity]) -> bool {
 /// A whole key file, and where it was found.
 struct Source {
     bytes: Vec<u8>,
-    /// `twin`, or `copy`.
-    from: &'static str,
+    from: MendedFrom,
     medium: Option<String>,
 }
 
@@ -121,12 +120,12 @@ fn source(session: &Session<'_, '_>, id: BundleId, at: Place<'_>, due: Digest) -
         })
     };
     if let Some(bytes) = read(at) {
-        return Some(Source { bytes, from: "twin", medium: None });
+        return Some(Source { bytes, from: MendedFrom::Twin, medium: None });
     }
     let others = session.contacts.iter().skip(1).filter(|other| other.has_role(Role::Keys));
     others.into_iter().find_map(|other| {
         let folder = other.bundle_folder(id).ok()?;
         let bytes = read(Place { storage: &*other.storage, folder: &folder })?;
-        Some(Source { bytes, from: "copy", medium: Some(other.name.clone()) })
+        Some(Source { bytes, from: MendedFrom::Copy, medium: Some(other.name.clone()) })
     })
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::powers::envelope::Unopened;
 use crate::powers::medium::StorageProblem;
 use crate::rules::hold::Reference;
-use crate::things::bundle::open::OpenProblem;
+use crate::things::bundle::open::{OpenProblem, RecordDamage};
 use crate::things::files::FileProblem;
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::fault::Fault;
@@ -25,22 +25,20 @@ pub struct RenamedReport {
 }
 
 /// A record that a drive could not give as it was sealed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct DamagedReport {
     pub bundle: BundleId,
     pub n: u64,
     pub name: TrueName,
     pub medium: String,
-    pub why: String,
+    pub why: RecordDamage,
 }
 
 /// A bundle that could not be opened.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct FailedReport {
     pub bundle: BundleId,
-    pub why: String,
-    #[serde(skip)]
-    outcome: Outcome,
+    pub why: Fault,
 }
 
 /// What a run of `restore` gave back.
@@ -93,7 +91,7 @@ impl Reported for Report {
             (false, true) => Outcome::Finding,
             (false, false) => Outcome::Done,
         };
-        self.failed.iter().map(|failed| failed.outcome).fold(own, Ord::max)
+        self.failed.iter().map(FailedReport::outcome).fold(own, Ord::max)
     }
 }
 
@@ -123,14 +121,17 @@ impl Report {
 }
 
 impl FailedReport {
-    /// What a person should know of the fault, and how the run ends for it.
-    pub(super) fn of(bundle: BundleId, fault: &Fault) -> FailedReport {
-        let outcome = match fault {
+    pub(super) fn of(bundle: BundleId, why: Fault) -> FailedReport {
+        FailedReport { bundle, why }
+    }
+
+    /// How the run ends for it.
+    fn outcome(&self) -> Outcome {
+        match &self.why {
             Fault::Seal { .. } => Outcome::Seal,
             Fault::Open { problem, .. } => outcome_of(problem),
             _ => Outcome::PartlyDone,
-        };
-        FailedReport { bundle, why: fault.to_string(), outcome }
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::powers::asker::Watcher;
 use crate::powers::identity::Identity;
 use crate::rules::hold::Reference;
 use crate::things::bundle::COMMITMENTS;
-use crate::things::bundle::open::{BundlePlace, OpenProblem, open_index};
+use crate::things::bundle::open::{BundlePlace, OpenProblem, RecordDamage, open_index};
 use crate::things::medium::Contact;
 use crate::things::outbox;
 use crate::verbs::copying;
@@ -42,13 +42,15 @@ pub(super) struct Run<'r, 's, 'a, 'w> {
 impl Run<'_, '_, '_, '_> {
     /// Restores what is asked for of one bundle, from one drive and, for what damage has hit there,
     /// from the others that are here.
-    pub fn restore(&mut self, opened: &Opened) -> Result<(), Fault> {
+    pub fn restore(&mut self, opened: &mut Opened) -> Result<(), Fault> {
+        let faults = std::mem::take(&mut opened.faults).into_iter();
+        let mut faults: Vec<_> =
+            faults.map(|fault| FailedReport::of(opened.bundle, fault)).collect();
+        let opened = &*opened;
         let others = self.media.with_copy(opened.bundle);
         let others = others.into_iter().filter(|medium| *medium != opened.first);
-        let mut left: Option<Vec<Hit>> = None;
+        let mut left: Option<Vec<Record>> = None;
         let mut hit_before = Vec::new();
-        let mut faults: Vec<_> =
-            opened.faults.iter().map(|fault| FailedReport::of(opened.bundle, fault)).collect();
         for medium in std::iter::once(opened.first).chain(others) {
             // The first is in contact; that another can't be had is no fault of this run.
             if !matches!(self.media.find(medium), Ok(true)) {
@@ -56,14 +58,18 @@ impl Run<'_, '_, '_, '_> {
             }
             let asked = match &left {
                 None => Asked::Matching(self.patterns),
-                Some(hits) => Asked::These(hits.iter().map(|hit| hit.record.clone()).collect()),
+                Some(records) => Asked::These(records.clone()),
             };
             match self.read(opened, medium, asked)? {
                 Ok(hits) => {
-                    hit_before.extend(hits.iter().map(|hit| self.damaged(opened, medium, hit)));
-                    left = Some(hits);
+                    let mut records = Vec::with_capacity(hits.len());
+                    for Hit { record, damage } in hits {
+                        hit_before.push(self.damaged(opened, medium, &record, damage));
+                        records.push(record);
+                    }
+                    left = Some(records);
                 }
-                Err(fault) => faults.push(FailedReport::of(opened.bundle, &fault)),
+                Err(fault) => faults.push(FailedReport::of(opened.bundle, fault)),
             }
             if left.as_ref().is_some_and(Vec::is_empty) {
                 break;
@@ -71,8 +77,8 @@ impl Run<'_, '_, '_, '_> {
         }
         match left {
             None => self.report.failed.extend(faults.pop()),
-            Some(hits) => {
-                let lost = |report: &DamagedReport| hits.iter().any(|hit| hit.record.n == report.n);
+            Some(records) => {
+                let lost = |report: &DamagedReport| records.iter().any(|it| it.n == report.n);
                 let (damaged, healed): (Vec<_>, Vec<_>) = hit_before.into_iter().partition(lost);
                 self.report.damaged.extend(damaged);
                 self.report.healed.extend(healed);
@@ -127,14 +133,19 @@ impl Run<'_, '_, '_, '_> {
         Ok(done.map(|()| hits).map_err(|problem| Fault::Open { label, bundle, problem }))
     }
 
-    fn damaged(&self, opened: &Opened, medium: MediumId, hit: &Hit) -> DamagedReport {
-        let Hit { record, damage } = hit;
+    fn damaged(
+        &self,
+        opened: &Opened,
+        medium: MediumId,
+        record: &Record,
+        why: RecordDamage,
+    ) -> DamagedReport {
         DamagedReport {
             bundle: opened.bundle,
             n: record.n,
             name: Record::true_name(record),
             medium: self.media.session.label(medium),
-            why: damage.to_string(),
+            why,
         }
     }
 
@@ -161,7 +172,7 @@ impl Run<'_, '_, '_, '_> {
                 return Ok(());
             }
             let problem = OpenProblem::NotAsSealed { name: COMMITMENTS };
-            damaged.push(FailedReport::of(bundle, &Fault::Open { label, bundle, problem }));
+            damaged.push(FailedReport::of(bundle, Fault::Open { label, bundle, problem }));
         }
         // One that waits for its copies lies at home, too.
         let vault = &self.media.session.vault;

@@ -42,7 +42,7 @@ pub(super) fn verify(
         medium.files += 2;
         medium.bytes += found.bytes;
         if found.how == Some(ReadBack::Cached) {
-            medium.read_back = "cached";
+            medium.read_back = ReadBack::Cached;
         }
         report.findings.extend(found.faults.into_iter().map(|(file, fault)| FindingReport {
             medium: contact.name.clone(),

@@ -11,7 +11,6 @@ use crate::things::bundle::open::{BundlePlace, OpenProblem, bundle_identity};
 use crate::things::bundle::proof::Verified;
 use crate::things::finding::{Found, KeyFound, What};
 use crate::things::medium::Contact;
-use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::words::ids::BundleId;
 
@@ -25,7 +24,7 @@ pub(super) fn verify_deep(
     identities: &[Identity],
     medium: &mut MediumReport,
     report: &mut Report,
-) -> Result<(), Fault> {
+) {
     let contact = &session.contacts[at];
     let place = BundlePlace { storage: contact.storage.clone(), folder: folder.clone() };
     let watcher = session.world.watcher;
@@ -37,18 +36,14 @@ pub(super) fn verify_deep(
             if key_is_faulty(report, contact, seal.bundle) =>
         {
             watcher.end();
-            return Ok(());
+            return;
         }
         // A key that is not here, or a whole key file that opens for nobody here, says nothing about the bundle.
         Err(problem) if is_no_finding(contact, &problem) => {
             watcher.end();
-            report.unopened.push(UnopenedReport {
-                medium: contact.name.clone(),
-                bundle: seal.bundle,
-                detail: problem.to_string(),
-            });
-            let label = contact.name.clone();
-            return Err(Fault::Open { label, bundle: seal.bundle, problem });
+            let (medium, bundle) = (contact.name.clone(), seal.bundle);
+            report.unopened.push(UnopenedReport { medium, bundle, problem });
+            return;
         }
         Err(problem) => Err(problem),
     };
@@ -72,7 +67,6 @@ pub(super) fn verify_deep(
             push(report, contact, Some(seal.bundle), None, found);
         }
     }
-    Ok(())
 }
 
 /// Whether a bundle was not opened for want of a key or of the right identity, or for what is wrong with a key on

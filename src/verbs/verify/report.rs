@@ -7,7 +7,8 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use crate::formats::entry::{Depth, Finding, Verified};
-use crate::powers::medium::Renewal;
+use crate::powers::medium::{ReadBack, Renewal};
+use crate::things::bundle::open::OpenProblem;
 use crate::things::finding::{Found, Weight};
 use crate::things::medium::Contact;
 use crate::verbs::fault::Fault;
@@ -27,14 +28,14 @@ pub struct FindingReport {
 }
 
 impl Serialize for FindingReport {
-    /// With the finding's word beside what it says.
+    /// With the finding's word beside what is known of it.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_struct("FindingReport", 5)?;
         fields.serialize_field("medium", &self.medium)?;
         fields.serialize_field("bundle", &self.bundle)?;
         fields.serialize_field("file", &self.file)?;
         fields.serialize_field("what", &self.found.what())?;
-        fields.serialize_field("detail", &self.found.to_string())?;
+        fields.serialize_field("detail", &self.found)?;
         fields.end()
     }
 }
@@ -54,7 +55,7 @@ pub struct MediumReport {
     pub bytes: u64,
     /// Records opened and hashed; 0 without `--deep`.
     pub records: u64,
-    pub read_back: &'static str,
+    pub read_back: ReadBack,
     /// Copies that hold and let no source go yet, since they may all along have been read from a cache.
     pub cached: usize,
     /// After what a verification lets these count; none where there are none.
@@ -83,11 +84,12 @@ pub struct Report {
 }
 
 /// A bundle that was not opened, and why.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct UnopenedReport {
     pub medium: String,
     pub bundle: BundleId,
-    pub detail: String,
+    #[serde(rename = "detail")]
+    pub problem: OpenProblem,
 }
 
 /// A record that can't be had from this copy any more.

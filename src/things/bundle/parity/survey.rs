@@ -7,6 +7,8 @@ use std::io::{Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use serde::Serialize;
+
 use crate::formats::par2::{FileChecks, Found, Layout, Md5, SliceCheck, scan};
 use crate::powers::asker::Watcher;
 use crate::powers::medium::{Kind, Opened, StorageProblem};
@@ -22,7 +24,8 @@ use super::sets::SetPlan;
 const REBUILT_BYTES_MAX: u64 = 128 * MIB;
 
 /// Why damage can't be mended by parity.
-#[derive(Debug, Clone, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error, Serialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
 pub enum NotMended {
     #[error("there is no parity of it")]
     NoParity,
@@ -39,7 +42,7 @@ pub enum NotMended {
     Interrupted,
     /// The medium did not take what was mended.
     #[error("{0}")]
-    Storage(Arc<StorageProblem>),
+    Storage(#[serde(skip)] Arc<StorageProblem>),
 }
 
 impl From<StorageProblem> for NotMended {

@@ -5,6 +5,8 @@ use std::io::{BufWriter, Read, Write};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use serde::Serialize;
+
 use crate::formats::entry::FileFacts;
 use crate::formats::par2::{
     self, FileChecks, FileStart, HEAD_BYTES, Layout, Md5, NoLayout, critical_packets,
@@ -20,12 +22,21 @@ use crate::words::limits::MIB;
 use super::sets::{SetPlan, payload_sets};
 
 /// Why there is no parity. The files that it was to be made from are as they were.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, Serialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
 pub enum ParityProblem {
     #[error(transparent)]
-    Storage(#[from] StorageProblem),
+    Storage(
+        #[from]
+        #[serde(skip)]
+        StorageProblem,
+    ),
     #[error("the files make no set: {0}")]
-    NoLayout(#[from] NoLayout),
+    NoLayout(
+        #[from]
+        #[serde(skip)]
+        NoLayout,
+    ),
     #[error("{name} reads otherwise than a moment ago")]
     Changed { name: String },
     #[error("{name} was read back and is not what was written")]
