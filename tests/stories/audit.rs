@@ -6,7 +6,7 @@ use std::fs;
 use kluis::words::digest::Digest;
 use serde_json::Value;
 
-use crate::harness::{Vault, holds, timed_files, tree};
+use crate::harness::{Vault, flip, holds, timed_files, tree};
 
 /// Two years of two kinds, with the names of relations in them.
 fn administration() -> Vault {
@@ -287,4 +287,18 @@ fn a_damaged_record_comes_from_the_other_drive_or_is_named() {
     let damaged = hit["damaged"].as_array().unwrap();
     assert!(!damaged.is_empty());
     assert_eq!(came_out(&vault).len() + damaged.len(), 3);
+}
+
+#[test]
+fn where_nothing_could_be_given_back_no_disclosure_is_claimed() {
+    let vault = administration();
+    for drive in ["a", "b"] {
+        flip(&vault.bundle(drive, "2022").join("payload-00000.age"), 900);
+    }
+    let ran = vault.run("restore {2022} --to {out} --reason audit").exits(11);
+    let ran = ran.says("No record could be given back").says("not given back");
+    ran.hides("Gave back").hides("on record");
+    let entries = vault.run("ledger show --json").exits(0).json();
+    let mut events = entries["entries"].as_array().unwrap().iter().map(|entry| &entry["event"]);
+    assert!(events.all(|event| event != "restored"), "{entries:#}");
 }

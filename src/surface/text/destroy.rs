@@ -32,24 +32,20 @@ fn not_covered_words(voice: &Voice, what: NotCovered) -> String {
         NotCovered::Backups => both!(
             voice,
             "images and backups of the drives or of this PC",
-            "reservekopieën van de schijven of van deze pc"
+            "reservekopieën van pc of schijf"
         ),
         NotCovered::Restored => {
-            both!(voice, "records that were restored", "stukken die zijn teruggehaald")
+            both!(voice, "records that were restored", "teruggehaalde stukken")
         }
         NotCovered::Waiting => both!(
             voice,
             "copies that wait on another PC of this vault",
-            "kopieën die wachten op een andere pc van deze kluis"
+            "kopieën in de wachtrij van een andere pc"
         ),
         NotCovered::Mail => both!(voice, "mail", "e-mail"),
         NotCovered::Cloud => both!(voice, "the cloud", "cloud"),
         NotCovered::Paper => both!(voice, "paper", "papier"),
-        NotCovered::OldBlocks => both!(
-            voice,
-            "old blocks that a flash drive keeps aside",
-            "oude blokken die flash apart houdt"
-        ),
+        NotCovered::OldBlocks => both!(voice, "old blocks of flash", "oude blokken van flash"),
     }
 }
 

@@ -190,6 +190,11 @@ fn remains(page: &mut Page<'_>, report: &Report) {
     let keys_alone = lost().all(|finding| finding.found.what() == What::Key);
     match report.records_left {
         None if keys_alone => {}
+        Some(0) => page.line(both!(
+            voice,
+            "No record of it can be had from this drive any more.",
+            "Van deze schijf is geen stuk ervan meer terug te halen."
+        )),
         Some(left) => {
             page.line(both!(
                 voice,

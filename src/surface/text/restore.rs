@@ -56,7 +56,8 @@ pub fn restore(voice: &Voice, report: &Report) -> String {
     not_found(&mut page, report);
     changed_lines(&mut page, &report.changed);
     follow(&mut page, &report.untold);
-    if report.target.is_some() {
+    // The disclosure goes on record with the first record that comes.
+    if report.records > 0 {
         page.line(both!(
             voice,
             "Beside the records: SHA256SUMS, the seals, proof.json, and README.txt, which says how anyone checks them.",
@@ -85,6 +86,14 @@ fn given(page: &mut Page<'_>, report: &Report) {
         ));
         return;
     };
+    if report.records == 0 {
+        page.line(both!(
+            voice,
+            "No record could be given back.",
+            "Geen enkel stuk kon worden teruggehaald."
+        ));
+        return;
+    }
     page.line(both!(
         voice,
         "Gave back {records} ({bytes}) from {media} into {target}, each the same as when it was sealed.",
