@@ -118,7 +118,7 @@ fn key_words(voice: &Voice, found: &KeyFound) -> String {
 fn parity_words(voice: &Voice, found: &ParityFound) -> String {
     match found {
         ParityFound::Missing => {
-            both!(voice, "this parity is missing", "deze herstelgegevens ontbreken")
+            both!(voice, "this parity is not there", "deze herstelgegevens ontbreken")
         }
         ParityFound::Spent => both!(
             voice,
