@@ -41,7 +41,7 @@ pub enum DateProblem {
     #[error("{date} begins after today, {today}")]
     InFuture { date: GivenDate, today: Day },
     #[error("class {class} needs the date of its event ({event}): it can't be left open")]
-    MayNotBeOpenEnded { class: ClassId, event: String },
+    MayNotBeOpenEnded { class: ClassId, event: String, event_nl: String },
     #[error("class {class} runs {own}, and can't be sealed for {asked}")]
     PeriodNotOffered { class: ClassId, own: Period, asked: Period },
     #[error("class {class} takes a ground for {period}")]
@@ -74,8 +74,8 @@ pub fn pin(
     match request.date {
         Some(date) if date.first() > today => return Err(DateProblem::InFuture { date, today }),
         None if !class.open_ended => {
-            let (class, event) = (class.id.clone(), class.event.clone());
-            return Err(DateProblem::MayNotBeOpenEnded { class, event });
+            let Class { id, event, event_nl, .. } = class.clone();
+            return Err(DateProblem::MayNotBeOpenEnded { class: id, event, event_nl });
         }
         _ => {}
     }

@@ -1,13 +1,14 @@
-//! What clap says of a command line that it does not take, in our shape: message, help, exit code.
+//! What is said of a command line that clap does not take: our message, help and exit code, in both languages.
 
 use std::ffi::OsString;
 
 use clap::CommandFactory;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::cli::Cli;
 use super::errors::Said;
 use super::exit::Exit;
+use super::voice::{Voice, both, one_or};
 
 /// Why there is no command to run.
 #[derive(Debug)]
@@ -21,21 +22,177 @@ pub enum Wrong {
 }
 
 /// Explains clap's answer to `args`, whose first is the program's name.
-pub fn explain(error: &clap::Error, args: &[OsString]) -> Wrong {
-    let text = error.render().to_string();
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => return Wrong::Asked(text),
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            let said = Said::usage("no command is given".into(), help_command(args));
-            return Wrong::Said { said, json: asks_for_json(args) };
-        }
-        _ => {}
+pub fn explain(voice: &Voice, error: &clap::Error, args: &[OsString]) -> Wrong {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return Wrong::Asked(error.render().to_string());
     }
-    let text = text.split("\n\nFor more information").next().unwrap_or_default();
-    let text = text.trim().strip_prefix("error: ").unwrap_or(text.trim());
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let message = lines.collect::<Vec<_>>().join("\n");
-    Wrong::Said { said: Said::usage(message, help_command(args)), json: asks_for_json(args) }
+    let help = match suggested(error) {
+        Some(word) => both!(
+            voice,
+            "perhaps {word}; {help}",
+            "misschien {word}; {help}",
+            help = help_command(args)
+        ),
+        None => help_command(args),
+    };
+    let said = Said::new(Exit::Usage, message(voice, error), help);
+    Wrong::Said { said, json: asks_for_json(args) }
+}
+
+/// One sentence about the first thing that clap did not take.
+fn message(voice: &Voice, error: &clap::Error) -> String {
+    let argument = texts(error, ContextKind::InvalidArg);
+    let name = argument.join(" ");
+    let value = texts(error, ContextKind::InvalidValue).join(" ");
+    match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            both!(voice, "no command is given", "er is geen opdracht gegeven")
+        }
+        ErrorKind::InvalidSubcommand => both!(
+            voice,
+            "{word} is no command",
+            "{word} is geen opdracht",
+            word = texts(error, ContextKind::InvalidSubcommand).join(" ")
+        ),
+        ErrorKind::UnknownArgument => {
+            both!(voice, "{name} does not belong there", "{name} hoort daar niet")
+        }
+        ErrorKind::MissingRequiredArgument => both!(
+            voice,
+            "{arguments} {are} missing",
+            "{arguments} {ontbreekt}",
+            arguments = voice.all_of(&argument),
+            are = one_or(argument.len() as u64, "is", "are"),
+            ontbreekt = one_or(argument.len() as u64, "ontbreekt", "ontbreken")
+        ),
+        ErrorKind::ArgumentConflict => conflict(voice, error, &name),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
+            both!(voice, "{name} needs a value", "bij {name} hoort een waarde")
+        }
+        ErrorKind::InvalidValue => both!(
+            voice,
+            "{name}: {value} can't be meant; it is one of: {values}",
+            "{name}: {value} kan niet; het is een van: {values}",
+            values = texts(error, ContextKind::ValidValue).join(", ")
+        ),
+        ErrorKind::ValueValidation => match Form::of(&name) {
+            Some(form) => not_of_form(voice, form, &name, &value),
+            None => both!(voice, "{name}: {value} can't be meant", "{name}: {value} kan niet"),
+        },
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            both!(
+                voice,
+                "{name} has too many values, or too few",
+                "{name} heeft te veel of te weinig waarden"
+            )
+        }
+        ErrorKind::NoEquals => {
+            both!(voice, "{name} needs = before its value", "bij {name} hoort = voor de waarde")
+        }
+        ErrorKind::InvalidUtf8 => both!(
+            voice,
+            "a word of the command is no valid UTF-8",
+            "een woord van de opdracht is geen geldige UTF-8"
+        ),
+        // clap may name more in time: it says it itself, in English.
+        _ => first_line(error),
+    }
+}
+
+fn conflict(voice: &Voice, error: &clap::Error, name: &str) -> String {
+    let other = texts(error, ContextKind::PriorArg);
+    if other.is_empty() || other.iter().any(|other| other == name) {
+        return both!(voice, "{name} is given twice", "{name} is twee keer gegeven");
+    }
+    both!(
+        voice,
+        "{name} can't be used with {other}",
+        "{name} gaat niet samen met {other}",
+        other = voice.all_of(&other)
+    )
+}
+
+/// What a value has to look like, where it is no free text and no choice of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Day,
+    Date,
+    Class,
+    Reference,
+    VaultId,
+    Copies,
+}
+
+impl Form {
+    /// By the argument, as clap spells it.
+    fn of(argument: &str) -> Option<Form> {
+        let name = argument.split(' ').next().unwrap_or_default();
+        Some(match name.trim_matches(['<', '>']) {
+            "--confirm-date" | "--since" | "FROM" | "TO" => Form::Day,
+            "--date" => Form::Date,
+            "--class" | "ID" => Form::Class,
+            "--ref" => Form::Reference,
+            "--vault-id" => Form::VaultId,
+            "--copies" => Form::Copies,
+            _ => return None,
+        })
+    }
+}
+
+fn not_of_form(voice: &Voice, form: Form, name: &str, value: &str) -> String {
+    match form {
+        Form::Day => both!(
+            voice,
+            "{name}: {value} is no day that exists; a day is needed, as 2025-11-15",
+            "{name}: {value} is geen dag die bestaat; schrijf een dag als 2025-11-15"
+        ),
+        Form::Date => both!(
+            voice,
+            "{name}: {value} is no date that exists; write 2025, 2025-11 or 2025-11-15",
+            "{name}: {value} is geen datum die bestaat; schrijf 2025, 2025-11 of 2025-11-15"
+        ),
+        Form::Class => both!(
+            voice,
+            "{name}: {value} is no class id: those are 1 to 48 of a-z, 0-9 and -",
+            "{name}: {value} is geen id van een bewaarcategorie: dat zijn 1 tot en met 48 tekens a-z, 0-9 en -"
+        ),
+        Form::Reference => both!(
+            voice,
+            "{name}: {value} is no reference: those are 1 to 32 of A-Z, 0-9 and -",
+            "{name}: {value} is geen kenmerk: dat zijn 1 tot en met 32 tekens A-Z, 0-9 en -"
+        ),
+        Form::VaultId => both!(
+            voice,
+            "{name}: {value} is no vault id: 64 letters and digits are needed, 0 to 9 and a to f",
+            "{name}: {value} is geen kluisnummer: dat zijn 64 letters en cijfers, 0 tot en met 9 en a tot en met f"
+        ),
+        Form::Copies => both!(
+            voice,
+            "{name}: {value} is no number from 1 to 9",
+            "{name}: {value} is geen getal van 1 tot en met 9"
+        ),
+    }
+}
+
+/// What clap thinks was meant.
+fn suggested(error: &clap::Error) -> Option<String> {
+    let kinds =
+        [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
+    kinds.into_iter().find_map(|kind| texts(error, kind).into_iter().next())
+}
+
+fn texts(error: &clap::Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        _ => Vec::new(),
+    }
+}
+
+fn first_line(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let line = text.lines().next().unwrap_or_default().trim();
+    line.strip_prefix("error: ").unwrap_or(line).to_owned()
 }
 
 /// Known before the line is understood, since a script reads the answer in any case.
@@ -58,8 +215,119 @@ fn help_command(args: &[OsString]) -> String {
     words.join(" ")
 }
 
-impl Said {
-    fn usage(message: String, help: String) -> Said {
-        Said { exit: Exit::Usage, message, help }
+#[cfg(test)]
+mod tests {
+    use std::any::TypeId;
+
+    use clap::Parser;
+
+    use super::*;
+    use crate::words::lang::Lang;
+
+    fn said(lang: Lang, line: &str) -> Said {
+        let args: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+        let error = Cli::try_parse_from(&args).unwrap_err();
+        match explain(&Voice::new(lang), &error, &args) {
+            Wrong::Said { said, .. } => said,
+            Wrong::Asked(text) => panic!("{line} is asked for: {text}"),
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_not_understood_is_said_in_both_languages() {
+        for (line, en, nl, help) in [
+            ("kluis", "no command is given", "er is geen opdracht gegeven", "kluis --help"),
+            ("kluis show", "<BUNDLE> is missing", "<BUNDLE> ontbreekt", "kluis show --help"),
+            (
+                "kluis lst",
+                "lst is no command",
+                "lst is geen opdracht",
+                "perhaps list; kluis --help",
+            ),
+            (
+                "kluis list --al",
+                "--al does not belong there",
+                "--al hoort daar niet",
+                "perhaps --all; kluis list --help",
+            ),
+            (
+                "kluis copy --to",
+                "--to <MEDIUM> needs a value",
+                "bij --to <MEDIUM> hoort een waarde",
+                "kluis copy --help",
+            ),
+            (
+                "kluis --each --vault A list",
+                "--each can't be used with --vault <NAME|DIR>",
+                "--each gaat niet samen met --vault <NAME|DIR>",
+                "kluis list --help",
+            ),
+            (
+                "kluis init --name A --custody b",
+                "--custody <CUSTODY>: b can't be meant; it is one of: with-bundle, apart",
+                "--custody <CUSTODY>: b kan niet; het is een van: with-bundle, apart",
+                "kluis init --help",
+            ),
+            (
+                "kluis book-year add 2025 2026",
+                "<FROM>: 2025 is no day that exists; a day is needed, as 2025-11-15",
+                "<FROM>: 2025 is geen dag die bestaat; schrijf een dag als 2025-11-15",
+                "kluis book-year add --help",
+            ),
+            (
+                "kluis init --name A --copies 12",
+                "--copies <COPIES>: 12 is no number from 1 to 9",
+                "--copies <COPIES>: 12 is geen getal van 1 tot en met 9",
+                "kluis init --help",
+            ),
+            (
+                "kluis list --year 1 --year 2",
+                "--year <A[..B]> is given twice",
+                "--year <A[..B]> is twee keer gegeven",
+                "kluis list --help",
+            ),
+        ] {
+            let english = said(Lang::En, line);
+            assert_eq!((english.message.as_str(), english.help.as_str()), (en, help), "{line}");
+            assert_eq!(said(Lang::Nl, line).message, nl, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_hostile_word_stays_on_its_line() {
+        let args: Vec<OsString> = vec!["kluis".into(), "a\u{1b}[2J\nkluis: help: rm".into()];
+        let error = Cli::try_parse_from(&args).unwrap_err();
+        let Wrong::Said { said, .. } = explain(&Voice::default(), &error, &args) else {
+            panic!("no help was asked for")
+        };
+        assert!(!said.message.contains('\u{1b}') && !said.message.contains('\n'), "{said:?}");
+    }
+
+    /// Values that are read into a type of their own have to be explained.
+    #[test]
+    fn every_value_with_a_form_is_known() {
+        fn walk(command: &clap::Command, free: &[TypeId], unknown: &mut Vec<String>) {
+            for argument in command.get_arguments() {
+                let parser = argument.get_value_parser();
+                let choice = !argument.get_possible_values().is_empty();
+                let id = parser.type_id();
+                let is_free = free.iter().any(|free| id == *free);
+                if !choice && !is_free && Form::of(&argument.to_string()).is_none() {
+                    unknown.push(argument.to_string());
+                }
+            }
+            command.get_subcommands().for_each(|inner| walk(inner, free, unknown));
+        }
+        let free = [
+            TypeId::of::<String>(),
+            TypeId::of::<OsString>(),
+            TypeId::of::<std::path::PathBuf>(),
+            TypeId::of::<bool>(),
+        ];
+        let mut unknown = Vec::new();
+        let mut command = Cli::command();
+        command.build();
+        walk(&command, &free, &mut unknown);
+        assert_eq!(unknown, [""; 0]);
     }
 }

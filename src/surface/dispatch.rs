@@ -44,7 +44,7 @@ pub struct Done {
     client: Option<String>,
     /// There are several vaults, so that the output has to say whose this is.
     several: bool,
-    voice: Voice,
+    pub voice: Voice,
     pub result: Result<Answer, Said>,
     told: Told,
 }
@@ -441,7 +441,7 @@ impl<'r, 'o> Run<'r, 'o> {
 
     fn demo(&mut self, dir: Option<&Path>) -> Vec<Done> {
         let silent = self.global.quiet || self.global.json;
-        let played = play::play(dir, silent, self.outside);
+        let played = play::play(&self.voice, dir, silent, self.outside);
         let result =
             played.and_then(|report| acted(report, play::text).map_err(|f| say(&self.voice, &f)));
         self.without_vault(result)

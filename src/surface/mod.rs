@@ -37,6 +37,7 @@ use cli::Cli;
 use dispatch::Done;
 use errors::Said;
 use exit::Exit;
+use voice::Voice;
 
 use crate::words::lang::Lang;
 
@@ -80,7 +81,10 @@ pub fn run(args: Vec<OsString>, outside: &mut Outside<'_>) -> i32 {
             let done = dispatch::perform(&cli, Speaks { lang, chosen: chosen.is_some() }, outside);
             print_done(&done, &cli, outside)
         }
-        Err(error) => print_wrong(lang, arguments::explain(&error, &args), outside),
+        Err(error) => {
+            let voice = Voice::new(lang);
+            print_wrong(&voice, arguments::explain(&voice, &error, &args), outside)
+        }
     };
     match printed {
         Ok(exit) => exit.code(),
@@ -90,15 +94,15 @@ pub fn run(args: Vec<OsString>, outside: &mut Outside<'_>) -> i32 {
     }
 }
 
-fn print_wrong(lang: Lang, wrong: Wrong, outside: &mut Outside<'_>) -> std::io::Result<Exit> {
+fn print_wrong(voice: &Voice, wrong: Wrong, outside: &mut Outside<'_>) -> std::io::Result<Exit> {
     match wrong {
         Wrong::Asked(text) => {
-            outside.out.write_all(help::said_in(lang, text).as_bytes())?;
+            outside.out.write_all(help::said_in(voice.lang, text).as_bytes())?;
             Ok(Exit::Done)
         }
         Wrong::Said { said, json: true } => print_error_json(&said, outside),
         Wrong::Said { said, json: false } => {
-            outside.err.write_all(said.text().as_bytes())?;
+            outside.err.write_all(said.text(voice).as_bytes())?;
             Ok(said.exit)
         }
     }
@@ -128,7 +132,7 @@ fn print_done(done: &[Done], cli: &Cli, outside: &mut Outside<'_>) -> std::io::R
         }
         if let Err(said) = &one.result {
             outside.out.flush()?;
-            outside.err.write_all(said.text().as_bytes())?;
+            outside.err.write_all(said.text(&one.voice).as_bytes())?;
         }
     }
     outside.out.flush()?;

@@ -10,12 +10,13 @@ use serde::Serialize;
 use crate::verbs::demo::{self, DemoProblem, Stage};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::outcome::{Outcome, Reported};
+use crate::words::lang::Lang;
 
 use super::errors::{Said, say};
 use super::exit::Exit;
 use super::progress::Quiet;
 use super::terminal::Terminal;
-use super::voice::Voice;
+use super::voice::{Voice, both};
 use super::{Outside, run};
 
 /// The longest line of what is said, in characters.
@@ -35,15 +36,20 @@ impl Reported for Report {
 }
 
 /// Plays the demonstration; silent, it only reports.
-pub fn play(dir: Option<&Path>, silent: bool, outside: &mut Outside<'_>) -> Result<Report, Said> {
+pub fn play(
+    voice: &Voice,
+    dir: Option<&Path>,
+    silent: bool,
+    outside: &mut Outside<'_>,
+) -> Result<Report, Said> {
     let today = outside.clock.today();
-    let mut here = Here { outside, silent };
+    let mut here = Here { outside, silent, lang: voice.lang };
     match demo::run(dir, today, &mut here) {
         Ok(shown) => Ok(Report {
             folder: shown.folder.to_string_lossy().into_owned(),
             commands: shown.commands,
         }),
-        Err(problem) => Err(said(problem)),
+        Err(problem) => Err(said(voice, problem)),
     }
 }
 
@@ -52,28 +58,51 @@ pub fn text(_: &Voice, _: &Report) -> String {
     String::new()
 }
 
-fn said(problem: DemoProblem) -> Said {
-    let message = problem.to_string();
-    let (exit, help) = match problem {
-        DemoProblem::Folder(problem) => return say(&Voice::default(), &Fault::from(problem)),
+fn said(voice: &Voice, problem: DemoProblem) -> Said {
+    match problem {
+        DemoProblem::Folder(problem) => say(voice, &Fault::from(problem)),
         DemoProblem::NotUtf8(path) => {
-            return say(
-                &Voice::default(),
-                &Usage::NotUtf8(path.to_string_lossy().into_owned()).into(),
-            );
+            say(voice, &Usage::NotUtf8(path.to_string_lossy().into_owned()).into())
         }
-        DemoProblem::Unexpected { command, .. } => {
-            (Exit::Finding, format!("try it alone: {command}"))
-        }
-        DemoProblem::NothingSealed => (Exit::Finding, "try another folder: kluis demo DIR".into()),
-        DemoProblem::Differs(_) => (Exit::Fixity, "try another disk: kluis demo DIR".into()),
-    };
-    Said { exit, message, help }
+        DemoProblem::Unexpected { command, expected, found } => Said::new(
+            Exit::Finding,
+            both!(
+                voice,
+                "{command}: exit {found}, where {expected} was due",
+                "{command}: exitcode {found}, en dat moest {expected} zijn"
+            ),
+            both!(voice, "try it alone: {command}", "probeer die opdracht apart: {command}"),
+        ),
+        DemoProblem::NothingSealed => Said::new(
+            Exit::Finding,
+            both!(voice, "nothing was sealed", "er is niets verzegeld"),
+            both!(
+                voice,
+                "try another folder: kluis demo DIR",
+                "probeer een andere map: kluis demo MAP"
+            ),
+        ),
+        DemoProblem::Differs(path) => Said::new(
+            Exit::Fixity,
+            both!(
+                voice,
+                "{path} is not what was archived",
+                "{path} is niet wat er gearchiveerd is",
+                path = path.to_string_lossy()
+            ),
+            both!(
+                voice,
+                "try another disk: kluis demo DIR",
+                "probeer een andere schijf: kluis demo MAP"
+            ),
+        ),
+    }
 }
 
 struct Here<'h, 'o> {
     outside: &'h mut Outside<'o>,
     silent: bool,
+    lang: Lang,
 }
 
 impl Stage for Here<'_, '_> {
@@ -92,7 +121,11 @@ impl Stage for Here<'_, '_> {
             true => (&mut no_out, &mut no_err),
             false => (&mut *self.outside.out, &mut *self.outside.err),
         };
-        let args = std::iter::once("kluis").chain(args.iter().copied()).map(OsString::from);
+        let lang: &[&str] = match self.lang {
+            Lang::En => &[],
+            Lang::Nl => &["--lang", "nl"],
+        };
+        let args = ["kluis"].iter().chain(lang).chain(args).map(OsString::from);
         run(
             args.collect(),
             &mut Outside {

@@ -54,10 +54,22 @@ pub enum Unproven {
     #[error("{path}: its vault document does not open: {problem}")]
     Closed { path: PathBuf, problem: Unopened },
     /// The document is signed for, and does not fit the ledger or can't be read.
-    #[error("{path}: its vault document does not fit the ledger: {what}")]
-    Unfit { path: PathBuf, what: &'static str },
+    #[error("{path}: its vault document does not fit the ledger: {what:?}")]
+    Unfit { path: PathBuf, what: Unfit },
     #[error("{path}: {problem}")]
     File { path: PathBuf, problem: FileProblem },
+}
+
+/// In what a vault document does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfit {
+    Unreadable,
+    OtherVault,
+    RecipientUnreadable,
+    OtherRecipients,
+    SealerUnreadable,
+    DisposerUnreadable,
+    OtherSigners,
 }
 
 /// A drive whose ledger and label were proven against the vault's id.
@@ -309,32 +321,32 @@ impl Proven {
         let plain = envelope::decrypt_small(identities, bytes, DOCUMENT_BYTES_MAX)
             .map_err(|problem| Unproven::Closed { path: at(), problem })?;
         let unfit = |what| Unproven::Unfit { path: at(), what };
-        let document = VaultDocument::read(&plain).map_err(|_| unfit("it can't be read"))?;
+        let document = VaultDocument::read(&plain).map_err(|_| unfit(Unfit::Unreadable))?;
         if document.vault != self.label.vault {
-            return Err(unfit("it is of another vault"));
+            return Err(unfit(Unfit::OtherVault));
         }
         let recipients: Vec<Recipient> = document
             .recipients
             .iter()
             .map(|entry| entry.recipient.parse())
             .collect::<Result<_, _>>()
-            .map_err(|_| unfit("a recipient can't be read"))?;
+            .map_err(|_| unfit(Unfit::RecipientUnreadable))?;
         let state = self.ledger.state();
         if recipients.iter().map(Recipient::digest).collect::<std::collections::BTreeSet<_>>()
             != state.recipients
         {
-            return Err(unfit("its recipients are others"));
+            return Err(unfit(Unfit::OtherRecipients));
         }
         let sealer = SigningKey::from_openssh(document.sealer.expose())
-            .map_err(|_| unfit("the sealer's key can't be read"))?;
+            .map_err(|_| unfit(Unfit::SealerUnreadable))?;
         let disposer = envelope::decrypt_small(identities, &document.disposer, MIB)
             .ok()
             .and_then(|text| SigningKey::from_openssh(std::str::from_utf8(&text).ok()?).ok())
-            .ok_or_else(|| unfit("the disposer's key can't be read"))?;
+            .ok_or_else(|| unfit(Unfit::DisposerUnreadable))?;
         let sealers = Sealers::of(&state.signers, state.replaced.iter().cloned());
         let named = |pair: &Signers| pair.disposer == disposer.public().to_string();
         if !state.signers.iter().any(named) || !sealers.current().contains(&sealer.public()) {
-            return Err(unfit("its signing keys are others"));
+            return Err(unfit(Unfit::OtherSigners));
         }
         let disposer_public = disposer.public();
         Ok(Told { document, recipients, sealer, disposer_public, spare })

@@ -19,7 +19,7 @@ use crate::powers::medium::{self, Storage, StorageProblem};
 use crate::powers::places::{Look, look};
 use crate::powers::random::draw;
 use crate::rules::clock::Today;
-use crate::things::first_contact::{self, Proven, Told, Unproven};
+use crate::things::first_contact::{self, Proven, Told, Unfit, Unproven};
 use crate::things::joining;
 use crate::things::ledger::Ledger;
 use crate::things::ledger::sealers::Sealers;
@@ -427,7 +427,7 @@ fn open_documents(
         Some(at) => Ok((told.remove(at), told)),
         None => Err(problem.unwrap_or_else(|| Unproven::Unfit {
             path: drives[0].path.clone(),
-            what: "its signing keys are others",
+            what: Unfit::OtherSigners,
         })),
     }
 }

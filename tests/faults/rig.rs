@@ -462,7 +462,8 @@ fn nothing_is_left_over(session: &Session<'_, '_>, at: &str) {
 }
 
 pub fn said(fault: Fault) -> String {
-    kluis::surface::errors::say(&kluis::surface::voice::Voice::default(), &fault).text()
+    let voice = kluis::surface::voice::Voice::default();
+    kluis::surface::errors::say(&voice, &fault).text(&voice)
 }
 
 /// Puts faults into a run.

@@ -215,7 +215,7 @@ fn any_one_of_the_drives_will_do_and_no_passphrase_is_asked_for_first() {
     vault
         .asked(&person)
         .refuses(line, 10)
-        .says("not plugged in: Drive A or Drive B\n")
+        .says("not connected: Drive A or Drive B\n")
         .says("plug in \"Drive A\" or \"Drive B\"; one is enough");
     assert!(person.asked.borrow().is_empty());
     vault.plug("b");

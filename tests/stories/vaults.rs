@@ -156,7 +156,7 @@ fn each_goes_over_all_vaults_and_the_worst_exit_wins() {
     assert_eq!(each["vaults"][1]["exit"], 0);
     desk.stop = true;
     desk.run(&["--each", "list"]).exits(130);
-    desk.run(&["--each", "--vault", "Jansen", "list"]).exits(2).says("cannot be used with");
+    desk.run(&["--each", "--vault", "Jansen", "list"]).exits(2).says("can't be used with");
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn with_none_of_its_drives_here_a_destruction_is_not_begun() {
     vault.run("medium add --same-disk {c} --label C").exits(0);
     vault.unplug("a");
     vault.unplug("b");
-    vault.refuses(&format!("destroy {{old}} {BY}"), 10).says("not plugged in");
+    vault.refuses(&format!("destroy {{old}} {BY}"), 10).says("not connected");
     vault.plug("a");
     vault.plug("b");
     assert!(vault.still_restores("old"));

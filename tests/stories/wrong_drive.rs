@@ -29,11 +29,11 @@ fn a_drive_that_lies_where_the_named_one_was_is_not_taken_for_it() {
         &format!("{SEAL} --to 'Drive B'"),
         &format!("{SEAL} --to 'Drive B' --move"),
     ] {
-        vault.refuses(line, 10).says("not plugged in: Drive B");
+        vault.refuses(line, 10).says("not connected: Drive B");
     }
     // Where none is named the drives are found wherever they are.
     flip(&payload, 300);
-    vault.refuses("medium retire 'Drive B' --erase", 10).says("not plugged in: Drive B");
+    vault.refuses("medium retire 'Drive B' --erase", 10).says("not connected: Drive B");
     vault.run("verify").exits(0).says("Drive A");
 }
 

@@ -4,10 +4,17 @@
 //! once. Help is a command that one can type, or an act that one can do.
 
 mod bundle;
+mod changed;
+mod drives;
 mod fault;
+mod label;
+mod ledger;
 mod medium;
+mod place;
 mod rebuild;
+mod refused;
 mod rules;
+mod storage;
 mod usage;
 mod vault;
 mod words;
@@ -20,19 +27,18 @@ use std::path::Path;
 
 use super::exit::Exit;
 pub(super) use super::voice::word;
+use super::voice::{Voice, both};
 use crate::words::text::shown;
 
-pub use fault::{changed_help, say};
+pub use changed::changed_help;
+pub use fault::say;
 pub use medium::medium_problem;
 pub use words::{
-    file_fault_words, harm_words, ledger_words, not_mended_words, open_words, record_words,
-    seal_words, storage_words,
+    file_fault_words, harm_words, ledger_words, not_mended_words, open_words, parity_words,
+    record_words, seal_words, storage_words,
 };
 
-/// Said beside every computed date.
-const INDICATION: &str = "an indication, not legal advice";
-
-/// What a person reads of a problem.
+/// What a person reads of a problem. Nothing in it moves a cursor: it was made harmless when it was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     pub exit: Exit,
@@ -42,45 +48,81 @@ pub struct Said {
 }
 
 impl Said {
-    fn new(exit: Exit, message: impl Into<String>, help: impl Into<String>) -> Said {
-        Said { exit, message: message.into(), help: help.into() }
+    pub(super) fn new(exit: Exit, message: impl AsRef<str>, help: impl AsRef<str>) -> Said {
+        Said { exit, message: shown(message.as_ref()), help: shown(help.as_ref()) }
+    }
+
+    /// The message has lines of its own, since it quotes a file.
+    fn quoting(exit: Exit, message: &str, help: impl AsRef<str>) -> Said {
+        let lines: Vec<String> = message.trim_end().lines().map(shown).collect();
+        Said { exit, message: lines.join("\n"), help: shown(help.as_ref()) }
     }
 
     /// The lines on standard error.
-    pub fn text(&self) -> String {
+    pub fn text(&self, voice: &Voice) -> String {
         let kind = match self.exit {
-            Exit::Refused => "refused",
-            Exit::Interrupted => "interrupted",
-            _ => "error",
+            Exit::Refused => both!(voice, "refused", "geweigerd"),
+            Exit::Interrupted => both!(voice, "interrupted", "onderbroken"),
+            Exit::Done
+            | Exit::Finding
+            | Exit::Usage
+            | Exit::PartlyDone
+            | Exit::Medium
+            | Exit::Fixity
+            | Exit::Seal
+            | Exit::NoIdentity
+            | Exit::Ledger
+            | Exit::InUse
+            | Exit::Clock
+            | Exit::Io => both!(voice, "error", "fout"),
         };
+        let help = both!(voice, "help", "wat nu");
         let mut text = String::new();
         for (at, line) in self.message.lines().enumerate() {
             let start = if at == 0 { format!("kluis: {kind}: ") } else { "  ".into() };
-            text.push_str(&format!("{start}{}\n", shown(line).trim_end()));
+            text.push_str(&format!("{start}{}\n", line.trim_end()));
         }
-        text.push_str(&format!("kluis: help: {}\n", shown(&self.help)));
+        text.push_str(&format!("kluis: {help}: {}\n", self.help));
         text
     }
 }
 
-/// Untrusted text in a sentence.
-fn say_name(text: &str) -> String {
-    shown(text)
+/// Said beside every computed date.
+fn indication(voice: &Voice) -> String {
+    both!(voice, "an indication, not legal advice", "een indicatie, geen juridisch advies")
 }
 
-fn say_path(path: &Path) -> String {
-    shown(&path.to_string_lossy())
-}
-
-fn say_any(value: &impl Display) -> String {
-    shown(&value.to_string())
-}
-
-fn path_word(path: &Path) -> String {
-    word(&path.to_string_lossy())
+/// A path as it stands in a sentence or a command.
+fn path_text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
 }
 
 fn list(items: impl IntoIterator<Item = impl Display>) -> String {
-    let items: Vec<String> = items.into_iter().map(|item| say_any(&item)).collect();
+    let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
     items.join(", ")
+}
+
+/// What stands for a drive in a command that a person is to fill in.
+fn some_drive(voice: &Voice) -> String {
+    both!(voice, "MEDIUM", "SCHIJF")
+}
+
+/// What stands for a folder.
+fn some_folder(voice: &Voice) -> String {
+    both!(voice, "PATH", "MAP")
+}
+
+/// What stands for a file.
+fn some_file(voice: &Voice) -> String {
+    both!(voice, "FILE", "BESTAND")
+}
+
+/// Takes a drive into the vault; `path` is its folder, where it is known.
+fn medium_add(voice: &Voice, path: Option<&Path>) -> String {
+    let path = path.map_or_else(|| some_folder(voice), path_text);
+    voice.kluis(&["medium", "add", &path, "--label", "…"])
+}
+
+fn medium_list(voice: &Voice) -> String {
+    voice.kluis(&["medium", "list"])
 }

@@ -23,7 +23,7 @@ use crate::things::bundle::write::WriteProblem;
 use crate::things::destruction::door::Refused;
 use crate::things::destruction::erase::EraseProblem;
 use crate::things::destruction::neighbours::{Harm, HarmKind};
-use crate::things::first_contact::Unproven;
+use crate::things::first_contact::{Unfit, Unproven};
 use crate::things::ledger::LedgerProblem;
 use crate::things::ledger::state::UnknownEvent;
 use crate::things::medium::{LostLines, MediumProblem};
@@ -35,6 +35,7 @@ use crate::verbs::fault::{Fault, Usage};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, WriterId};
+use crate::words::lang::Lang;
 
 /// A name that would move the cursor, and fake a line.
 const HOSTILE: &str = "a\u{1b}[2J\nkluis: help: x";
@@ -264,7 +265,7 @@ fn unproven() -> Vec<(Unproven, i32)> {
         (Unproven::OtherDocument { path: path() }, 11),
         (Unproven::Closed { path: path(), problem: Unopened::NoIdentity }, 13),
         (Unproven::Closed { path: path(), problem: Unopened::Damaged }, 11),
-        (Unproven::Unfit { path: path(), what: "its recipients are others" }, 12),
+        (Unproven::Unfit { path: path(), what: Unfit::OtherRecipients }, 12),
         (Unproven::File { path: path(), problem: full().into() }, 10),
     ]
 }
@@ -323,10 +324,57 @@ fn every_fault_has_its_exit_code_a_sentence_and_help() {
     }
 }
 
+/// Commands, options, file names and what the tests name stay as they are in every language.
+const ENGLISH: [&str; 12] = [
+    "the", "and", "is not", "that", "there", "this", "with", "nothing", "which", "it", "plug",
+    "your",
+];
+
+#[test]
+fn every_fault_is_said_in_dutch_too() {
+    let (english, dutch) = (Voice::new(Lang::En), Voice::new(Lang::Nl));
+    for (fault, exit) in faults() {
+        let (en, nl) = (say(&english, &fault), say(&dutch, &fault));
+        assert_eq!(nl.exit.code(), exit, "{fault:?}");
+        assert!(!nl.message.is_empty() && !nl.message.ends_with('.'), "{}", nl.message);
+        assert!(!nl.help.is_empty() && !nl.help.ends_with('.'), "{}", nl.help);
+        let system = matches!(&fault, Fault::Io { source, .. } | Fault::Vault(VaultProblem::Io { source, .. })
+            if source.kind() == ErrorKind::PermissionDenied);
+        let toml = matches!(
+            &fault,
+            Fault::Vault(VaultProblem::Config { problem: ConfigProblem::Toml(_), .. })
+        );
+        assert!(system || toml || en.message != nl.message, "{}", nl.message);
+        for text in [&nl.message, &nl.help] {
+            let words = words_of_ours(text);
+            for english in ENGLISH {
+                assert!(!words.contains(&format!(" {english} ")), "{english:?} in {text:?}");
+            }
+            assert!(!begins_large(text), "{text:?}");
+        }
+        assert!(!begins_large(&en.message) && !begins_large(&en.help), "{en:?}");
+    }
+}
+
+/// Without what the tests name, and the system's own words.
+fn words_of_ours(text: &str) -> String {
+    let shown = crate::words::text::shown(HOSTILE);
+    let text = text.replace(&shown, " ").replace("no permission", " ");
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '\'');
+    format!(" {} ", words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
+}
+
+/// A name may begin as its giver likes.
+fn begins_large(text: &str) -> bool {
+    text.starts_with(char::is_uppercase)
+        && !text.starts_with("Drive")
+        && !text.starts_with("Schijf")
+}
+
 #[test]
 fn a_hostile_name_can_neither_move_the_cursor_nor_fake_a_line() {
     for (fault, _) in faults() {
-        let text = say(&Voice::default(), &fault).text();
+        let text = say(&Voice::default(), &fault).text(&Voice::default());
         assert!(!text.contains('\u{1b}'), "{text}");
         let help = text.lines().filter(|line| line.starts_with("kluis: help: ")).count();
         assert_eq!(help, 1, "{text}");
@@ -338,11 +386,26 @@ fn a_hostile_name_can_neither_move_the_cursor_nor_fake_a_line() {
 #[test]
 fn a_cause_is_said_once() {
     for (fault, _) in faults() {
-        let text = say(&Voice::default(), &fault).text();
+        let text = say(&Voice::default(), &fault).text(&Voice::default());
         assert!(text.matches("no permission").count() <= 1, "{text}");
     }
     let said = say(&Voice::default(), &Fault::Io { path: path(), source: cause() });
     assert!(said.message.contains("no permission"));
+}
+
+#[test]
+fn a_line_says_what_kind_it_is_in_the_language_of_the_voice() {
+    let voice = Voice::new(Lang::Nl);
+    let text = |fault: Fault| say(&voice, &fault).text(&voice);
+    assert!(text(Fault::NoMedium).starts_with("kluis: fout: er is geen schijf van deze kluis"));
+    assert!(text(Fault::Interrupted).starts_with("kluis: onderbroken: "));
+    let bars = vec![Bar::KeepThrough(day("2034-12-31"))];
+    assert_eq!(
+        text(Fault::Refused(Refused::Barred { bundle: bundle(), bars })),
+        "kluis: geweigerd: 20261031-7f3ca2b1 bewaart u tot en met 31-12-2034; te vernietigen vanaf 01-01-2035, hier en in \
+         UTC (een indicatie, geen juridisch advies)\n\
+         kluis: wat nu: kluis show 20261031-7f3ca2b1\n"
+    );
 }
 
 #[test]
@@ -353,7 +416,7 @@ fn a_hold_is_refused_in_the_words_of_the_style() {
     let refused =
         |bars| say(&Voice::default(), &Fault::Refused(Refused::Barred { bundle: bundle(), bars }));
     assert_eq!(
-        refused(vec![Bar::Hold(hold)]).text(),
+        refused(vec![Bar::Hold(hold)]).text(&Voice::default()),
         "kluis: refused: 20261031-7f3ca2b1 is held by AUDIT-2026 since 2026-11-02\n\
          kluis: help: kluis hold show AUDIT-2026\n"
     );

@@ -1,231 +1,324 @@
-//! Problems with a home, its settings, its ledger and its identity.
+//! Problems with a home, its settings, its identity and the clock.
 
-use super::medium::file_problem;
+use std::path::Path;
+
+use super::ledger::ledger_problem;
 use super::rules::{book_year_problem, class_problem};
-use super::words::{recipient_words, unsealed_words};
-use super::{Exit, Said, path_word, say_any, say_name, say_path};
+use super::storage::file_problem;
+use super::words::{identity_words, ledger_words, recipient_words, unsealed_words};
+use super::{Exit, Said, path_text, some_drive, some_file, word};
 use crate::powers::identity::IdentityProblem;
 use crate::rules::clock::ClockDoubt;
-use crate::surface::voice::Voice;
-use crate::things::ledger::LedgerProblem;
+use crate::surface::voice::{Voice, both};
 use crate::things::vault::config::ConfigProblem;
 use crate::things::vault::keys::NoIdentity;
 use crate::things::vault::{RECIPIENTS, VaultProblem};
-use crate::words::text::shown;
 
 pub(super) fn vault_problem(voice: &Voice, problem: &VaultProblem) -> Said {
     let (exit, message, help) = match problem {
         VaultProblem::NoVault(path) => (
             Exit::Usage,
-            format!("{} holds no vault", say_path(path)),
-            "kluis list --each names all vaults".into(),
+            both!(
+                voice,
+                "{path} holds no vault",
+                "in {path} staat geen kluis",
+                path = path_text(path)
+            ),
+            both!(
+                voice,
+                "kluis list --each names all vaults",
+                "kluis list --each noemt alle kluizen"
+            ),
         ),
         VaultProblem::NotEmpty(path) => (
             Exit::Usage,
-            format!("{} is not empty", say_path(path)),
-            "name a new or empty folder with --vault DIR".into(),
+            both!(voice, "{path} is not empty", "{path} is niet leeg", path = path_text(path)),
+            both!(
+                voice,
+                "name a new or empty folder with --vault DIR",
+                "noem een nieuwe of lege map met --vault MAP"
+            ),
         ),
         VaultProblem::InUse { by } => (
             Exit::InUse,
-            format!("the vault is in use by {}", say_name(by)),
-            "wait until that run is done, and try again".into(),
+            both!(voice, "the vault is in use by {by}", "de kluis is in gebruik door {by}"),
+            both!(
+                voice,
+                "wait until that run is done, and try again",
+                "wacht tot die opdracht klaar is, en probeer het opnieuw"
+            ),
         ),
         VaultProblem::Config { path, problem } => {
             let inner = config_problem(voice, problem);
-            let help = format!("{}; the file is {}", inner.help, path_word(path));
-            return Said::new(Exit::Usage, format!("kluis.toml: {}", inner.message), help);
+            let help = both!(
+                voice,
+                "{help}; the file is {file}",
+                "{help}; het bestand is {file}",
+                help = inner.help,
+                file = word(&path_text(path))
+            );
+            return Said::quoting(Exit::Usage, &format!("kluis.toml: {}", inner.message), help);
         }
         VaultProblem::Recipients { path, line, problem } => (
             Exit::Usage,
-            format!("{}, line {line}: {}", say_path(path), recipient_words(voice, *problem)),
-            format!("put {RECIPIENTS} back as it was: the ledger says who may read this vault"),
+            both!(
+                voice,
+                "{path}, line {line}: {why}",
+                "{path}, regel {line}: {why}",
+                path = path_text(path),
+                why = recipient_words(voice, *problem)
+            ),
+            recipients_back(voice),
         ),
         VaultProblem::RecipientsDiffer => (
             Exit::Ledger,
-            format!("{RECIPIENTS} does not hold the recipients that the ledger names"),
-            format!("put {RECIPIENTS} back as it was: somebody changed who may read this vault"),
+            both!(
+                voice,
+                "{RECIPIENTS} does not hold the recipients that the ledger names",
+                "in {RECIPIENTS} staan andere sleutelhouders dan in het logboek"
+            ),
+            both!(
+                voice,
+                "put {RECIPIENTS} back as it was: somebody changed who may read this vault",
+                "zet {RECIPIENTS} terug zoals het was: iemand heeft gewijzigd wie deze kluis mag lezen"
+            ),
         ),
         VaultProblem::Broken(path) => (
             Exit::Io,
-            format!("{} is damaged or missing", say_path(path)),
-            "put the vault's home back from a backup of this PC; the drives are not affected"
-                .into(),
-        ),
-        VaultProblem::TooManyRecipients(problem) => (
-            Exit::Usage,
-            shown(&unsealed_words(voice, problem)),
-            format!("put {RECIPIENTS} back as it was"),
+            both!(
+                voice,
+                "{path} is damaged or missing",
+                "{path} is beschadigd of ontbreekt",
+                path = path_text(path)
+            ),
+            both!(
+                voice,
+                "put the vault's home back from a backup of this PC; the drives are not affected",
+                "zet de kluismap terug uit een reservekopie van deze pc; de schijven staan hier los van"
+            ),
         ),
         VaultProblem::DamagedLedger { path, problem } => (
             Exit::Fixity,
-            format!(
-                "{}: this PC's own copy of the ledger is damaged, and no drive that is connected has all of it: {}",
-                say_path(path),
-                say_any(problem)
+            both!(
+                voice,
+                "{path}: this PC's own copy of the ledger is damaged, and no drive that is connected has all of it: {why}",
+                "{path}: het logboek op deze pc is beschadigd, en geen aangesloten schijf heeft het heel: {why}",
+                path = path_text(path),
+                why = ledger_words(voice, problem)
             ),
-            "connect the vault's drives, and run kluis repair MEDIUM; where none has it: kluis rebuild --help".into(),
+            both!(
+                voice,
+                "connect the vault's drives, and run {repair}; where none has it: kluis rebuild --help",
+                "sluit de schijven van de kluis aan, dan {repair}; heeft geen schijf het: kluis rebuild --help",
+                repair = voice.kluis(&["repair", &some_drive(voice)])
+            ),
         ),
+        VaultProblem::TooManyRecipients(problem) => {
+            (Exit::Usage, unsealed_words(voice, problem), recipients_back(voice))
+        }
         VaultProblem::Ledger(problem) => return ledger_problem(voice, problem, None),
         VaultProblem::File(problem) => return file_problem(voice, problem, None),
-        VaultProblem::Io { path, source } => (
-            Exit::Io,
-            format!("{}: {source}", say_path(path)),
-            format!("check that you may read and write {}", path_word(path)),
-        ),
+        VaultProblem::Io { path, source } => {
+            (Exit::Io, format!("{}: {source}", path_text(path)), may_read_and_write(voice, path))
+        }
     };
     Said::new(exit, message, help)
+}
+
+/// What to do about a file that can't be read or written.
+pub(super) fn may_read_and_write(voice: &Voice, path: &Path) -> String {
+    both!(
+        voice,
+        "check that you may read and write {path}",
+        "kijk of u {path} mag lezen en schrijven",
+        path = word(&path_text(path))
+    )
+}
+
+/// What to do where recipients.txt is not what the ledger says.
+pub(super) fn recipients_back(voice: &Voice) -> String {
+    both!(
+        voice,
+        "put {RECIPIENTS} back as it was: the ledger says who may read this vault",
+        "zet {RECIPIENTS} terug zoals het was: het logboek zegt wie deze kluis mag lezen"
+    )
 }
 
 fn config_problem(voice: &Voice, problem: &ConfigProblem) -> Said {
     match problem {
         ConfigProblem::Toml(text) => {
-            Said::new(Exit::Usage, text.trim_end(), "correct it in an editor")
+            let help = both!(voice, "correct it in an editor", "verbeter dat in een teksteditor");
+            Said::quoting(Exit::Usage, text, help)
         }
-        ConfigProblem::Copies(_) => {
-            Said::new(Exit::Usage, say_any(problem), "write copies = 2, or another number to 9")
-        }
+        ConfigProblem::Copies(copies) => Said::new(
+            Exit::Usage,
+            both!(
+                voice,
+                "copies = {copies}: it must be 1 to 9",
+                "copies = {copies}: het moet 1 tot en met 9 zijn"
+            ),
+            both!(
+                voice,
+                "write copies = 2, or another number to 9",
+                "schrijf copies = 2, of een ander getal tot en met 9"
+            ),
+        ),
         ConfigProblem::BookYears(problem) => {
             let Said { exit, message, .. } = book_year_problem(voice, problem);
-            Said::new(exit, message, "correct [[book_year]] in an editor")
+            let help = both!(
+                voice,
+                "correct [[book_year]] in an editor",
+                "verbeter [[book_year]] in een teksteditor"
+            );
+            Said::new(exit, message, help)
         }
         ConfigProblem::Classes(problem) => class_problem(voice, problem),
     }
 }
 
-/// `place` is the drive whose chains they are; none for the home's.
-pub(super) fn ledger_problem(voice: &Voice, problem: &LedgerProblem, place: Option<&str>) -> Said {
-    let at = place.map_or_else(String::new, |place| format!("{place}: "));
-    let message = match problem {
-        LedgerProblem::File(problem) => return file_problem(voice, problem, place),
-        LedgerProblem::TooManyHomes => {
-            return Said::new(
-                Exit::Refused,
-                "this vault has as many homes as it can have; nothing was done",
-                "go on with one of them: put its folder back from a backup",
-            );
-        }
-        LedgerProblem::Crowded { files } => {
-            return Said::new(
-                Exit::Ledger,
-                format!(
-                    "{at}a slot of the label is missing or broken, and {files} files more than are read are named like \
-                     chains: entries of another PC may be hidden among them"
-                ),
-                "kluis ledger verify shows the chains of this vault: move the other files out of the folder ledger there, \
-                 and run kluis verify",
-            );
-        }
-        LedgerProblem::NoRoom { bytes, bytes_max } => {
-            return Said::new(
-                Exit::Refused,
-                format!(
-                    "what this would put on record takes {bytes} bytes, and {bytes_max} fit; nothing was done"
-                ),
-                "do it in smaller parts: fewer classes, bundles or drives at once",
-            );
-        }
-        LedgerProblem::Chain { .. }
-        | LedgerProblem::Missing { .. }
-        | LedgerProblem::Contradiction(_)
-        | LedgerProblem::OtherVault
-        | LedgerProblem::Unsigned { .. }
-        | LedgerProblem::Entries(_) => {
-            format!("{at}the ledger does not hold: {}", say_any(problem))
-        }
-    };
-    let replace = |place: &str| {
-        format!(
-            "go on with another drive; if nobody of yours wrote that: kluis signer replace --by NAME --reason TEXT, \
-             and then kluis repair {}",
-            super::word(place)
-        )
-    };
-    let help = match place {
-        // The same numbers with other lines: one of the two homes, or states of a home, wrote without the other's.
-        Some(place) if matches!(problem, LedgerProblem::Contradiction(_)) => format!(
-            "if this PC's vault was put back from a backup, make it anew from the drives: kluis rebuild --help; if \
-             not, {}",
-            replace(place)
-        ),
-        Some(place) => replace(place),
-        None => "change nothing, and put the home's ledger back from a backup of this PC".into(),
-    };
-    Said::new(Exit::Ledger, message, help)
-}
-
-pub(super) fn identity_problem(_voice: &Voice, problem: &NoIdentity) -> Said {
+pub(super) fn identity_problem(voice: &Voice, problem: &NoIdentity) -> Said {
     let (exit, message, help) = match problem {
-        NoIdentity::Unreadable { path, source } => (
-            Exit::Io,
-            format!("{} can't be read: {source}", say_path(path)),
-            format!("check that {} is there and that you may read it", path_word(path)),
-        ),
+        NoIdentity::Unreadable { path, source } => {
+            let (message, help) = super::usage::unreadable(voice, path, source);
+            (Exit::Io, message, help)
+        }
         NoIdentity::Problem { path, problem } => {
-            let (exit, help) = identity_file_problem(problem);
-            (exit, format!("{}: {}", say_path(path), say_any(problem)), help.into())
+            let (exit, help) = identity_file_problem(voice, problem);
+            let message = format!("{}: {}", path_text(path), identity_words(voice, problem));
+            (exit, message, help)
         }
         NoIdentity::PassphraseNeeded => (
             Exit::Usage,
-            "a passphrase is needed, and there is no answer".into(),
-            "add --passphrase-file FILE, or run it on a terminal".into(),
+            both!(
+                voice,
+                "a passphrase is needed, and there is no answer",
+                "er is een wachtwoordzin nodig, en er kwam geen antwoord"
+            ),
+            passphrase_file(voice),
         ),
         NoIdentity::NoneHere => (
             Exit::NoIdentity,
-            "the vault's home holds no identity".into(),
-            "add --identity FILE: the paper identity, typed into a file, will do".into(),
+            both!(voice, "the vault's home holds no identity", "in de kluismap staat geen sleutel"),
+            both!(
+                voice,
+                "add --identity {file}: the paper identity, typed into a file, will do",
+                "voeg toe: --identity {file}, bijvoorbeeld met de papieren sleutel erin getypt",
+                file = some_file(voice)
+            ),
         ),
         NoIdentity::NotTheOwners => (
             Exit::NoIdentity,
-            "this identity does not open the disposer's signing key".into(),
-            "leave out --identity, or name an owner's identity with it".into(),
+            both!(
+                voice,
+                "this identity does not open the disposer's signing key",
+                "met deze sleutel kunt u niet als beheerder ondertekenen"
+            ),
+            both!(
+                voice,
+                "leave out --identity, or name an owner's identity with it",
+                "laat --identity weg, of noem daar de sleutel van een eigenaar"
+            ),
         ),
     };
     Said::new(exit, message, help)
 }
 
-fn identity_file_problem(problem: &IdentityProblem) -> (Exit, &'static str) {
+fn passphrase_file(voice: &Voice) -> String {
+    both!(
+        voice,
+        "add --passphrase-file FILE, or run it on a terminal",
+        "voeg toe: --passphrase-file BESTAND, of geef de opdracht in een terminal"
+    )
+}
+
+fn identity_file_problem(voice: &Voice, problem: &IdentityProblem) -> (Exit, String) {
     match problem {
-        IdentityProblem::NoPassphrase => {
-            (Exit::Usage, "add --passphrase-file FILE, or run it on a terminal")
-        }
-        IdentityProblem::WrongPassphrase => {
-            (Exit::NoIdentity, "try again; the paper identity opens it too: --identity FILE")
-        }
+        IdentityProblem::NoPassphrase => (Exit::Usage, passphrase_file(voice)),
+        IdentityProblem::WrongPassphrase => (
+            Exit::NoIdentity,
+            both!(
+                voice,
+                "try again; the paper identity opens it too: --identity FILE",
+                "probeer het opnieuw, of met het herstelblad: --identity BESTAND"
+            ),
+        ),
         IdentityProblem::TooLarge { .. }
         | IdentityProblem::NotAnIdentity { .. }
         | IdentityProblem::PluginIdentity { .. }
         | IdentityProblem::OtherSuite { .. }
         | IdentityProblem::SshKey
         | IdentityProblem::Empty
-        | IdentityProblem::NotUnderPassphrase => {
-            (Exit::NoIdentity, "add --identity FILE, with a line that starts with AGE-SECRET-KEY-1")
-        }
+        | IdentityProblem::NotUnderPassphrase => (
+            Exit::NoIdentity,
+            both!(
+                voice,
+                "add --identity FILE, with a line that starts with AGE-SECRET-KEY-1",
+                "voeg toe: --identity BESTAND, met een regel die begint met AGE-SECRET-KEY-1"
+            ),
+        ),
         IdentityProblem::BrokenArmour
         | IdentityProblem::Damaged
         | IdentityProblem::UnknownVersion
-        | IdentityProblem::WorkTooLarge { .. } => {
-            (Exit::NoIdentity, "use a copy of it, or the paper identity: --identity FILE")
-        }
+        | IdentityProblem::WorkTooLarge { .. } => (
+            Exit::NoIdentity,
+            both!(
+                voice,
+                "use a copy of it, or the paper identity: --identity FILE",
+                "neem een kopie ervan, of de papieren sleutel: --identity BESTAND"
+            ),
+        ),
     }
 }
 
-pub(super) fn clock_doubt(_voice: &Voice, doubt: &ClockDoubt) -> Said {
+pub(super) fn clock_doubt(voice: &Voice, doubt: &ClockDoubt) -> Said {
     let (message, help) = match doubt {
-        ClockDoubt::Behind { now, last } => (
-            format!("the clock says {now}, and the ledger has an entry of {last}"),
-            format!(
-                "set the clock; if it is right, kluis clock correct --confirm-date {} removes that time for good",
-                now.day()
-            ),
-        ),
+        ClockDoubt::Behind { now, last } => {
+            let today = now.day().to_string();
+            (
+                both!(
+                    voice,
+                    "the clock says {now}, and the ledger has an entry of {last}",
+                    "de klok zegt {now}, het logboek heeft een regel van {last}",
+                    now = voice.time(*now),
+                    last = voice.time(*last)
+                ),
+                both!(
+                    voice,
+                    "set the clock; if it is right, {correct} removes that time for good",
+                    "zet de klok goed; klopt die, dan haalt {correct} die tijd voorgoed weg",
+                    correct = voice.kluis(&["clock", "correct", "--confirm-date", &today])
+                ),
+            )
+        }
         ClockDoubt::Ahead { now, last } => (
-            format!("the clock says {now}, long after the ledger's last entry, {last}"),
-            format!("set the clock; if it is right, add --confirm-date {}", now.day()),
+            both!(
+                voice,
+                "the clock says {now}, long after the ledger's last entry, {last}",
+                "de klok zegt {now}, lang na de laatste regel van het logboek: {last}",
+                now = voice.time(*now),
+                last = voice.time(*last)
+            ),
+            confirm(voice, &now.day().to_string()),
         ),
         ClockDoubt::OtherDate { today, confirmed } => (
-            format!("{confirmed} was confirmed, and the clock says {today}"),
-            format!("set the clock; if it is right, add --confirm-date {today}"),
+            both!(
+                voice,
+                "{confirmed} was confirmed, and the clock says {today}",
+                "u bevestigde {confirmed}, en de klok zegt {today}",
+                confirmed = voice.day(*confirmed),
+                today = voice.day(*today)
+            ),
+            confirm(voice, &today.to_string()),
         ),
     };
     Said::new(Exit::Clock, message, help)
+}
+
+/// `date` as it is typed.
+pub(super) fn confirm(voice: &Voice, date: &str) -> String {
+    both!(
+        voice,
+        "set the clock; if it is right, add --confirm-date {date}",
+        "zet de klok goed; klopt die, dan --confirm-date {date} erbij"
+    )
 }

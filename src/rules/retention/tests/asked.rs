@@ -30,8 +30,8 @@ fn a_class_whose_event_makes_the_record_is_not_left_open() {
     for id in ["nl-admin-basis", "nl-admin-other", "nl-payroll", "nl-oss", "nl-annual-accounts"] {
         let class = class(id);
         let refused = pin(&PinRequest::new(&class, None), "v", &calendar(), day("2026-01-01"));
-        let (class, event) = (class.id, class.event);
-        assert_eq!(refused, Err(DateProblem::MayNotBeOpenEnded { class, event }));
+        let Class { id: class, event, event_nl, .. } = class;
+        assert_eq!(refused, Err(DateProblem::MayNotBeOpenEnded { class, event, event_nl }));
     }
 }
 

@@ -1,8 +1,11 @@
 //! A bundle's seal, its files, and parity.
 
-use crate::surface::voice::{Noun, Voice, both};
+use crate::formats::par2::NoLayout;
+use crate::powers::sources::SourceProblem;
+use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::parity::NotMended;
+use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::bundle::proof::SealProblem;
 
 use super::ledger::unreadable_words;
@@ -69,8 +72,9 @@ pub fn not_mended_words(voice: &Voice, problem: &NotMended) -> String {
         }
         NotMended::BeyondCapacity { lost, recovery } => both!(
             voice,
-            "{lost} can't be read, and the parity that is left mends {recovery}",
+            "{lost} {are} lost, and the parity that is left mends {recovery}",
             "niet te lezen: {lost}; de herstelgegevens die er nog zijn, herstellen er {recovery}",
+            are = one_or(*lost, "is", "are"),
             lost = voice.count(*lost, Noun::Slice),
             recovery = voice.number(*recovery)
         ),
@@ -84,5 +88,79 @@ pub fn not_mended_words(voice: &Voice, problem: &NotMended) -> String {
         ),
         NotMended::Interrupted => both!(voice, "interrupted", "onderbroken"),
         NotMended::Storage(problem) => storage_words(voice, problem),
+    }
+}
+
+/// Why there is no parity: behind the word parity.
+pub fn parity_words(voice: &Voice, problem: &ParityProblem) -> String {
+    match problem {
+        ParityProblem::Storage(problem) => storage_words(voice, problem),
+        ParityProblem::NoLayout(problem) => both!(
+            voice,
+            "the files make no set: {why}",
+            "de bestanden vormen geen set: {why}",
+            why = layout_words(voice, *problem)
+        ),
+        ParityProblem::Changed { name } => both!(
+            voice,
+            "{name} reads otherwise than a moment ago",
+            "{name} is bij het lezen anders dan zojuist"
+        ),
+        ParityProblem::ReadBack { name, fault: FileFault::Unreadable(problem) } => {
+            format!("{name}: {}", storage_words(voice, problem))
+        }
+        ParityProblem::ReadBack {
+            name,
+            fault:
+                FileFault::Missing
+                | FileFault::NotAFile
+                | FileFault::Size { .. }
+                | FileFault::Bytes { .. },
+        } => both!(
+            voice,
+            "{name} was read back and is not what was written",
+            "{name} is teruggelezen en is niet wat er is geschreven"
+        ),
+    }
+}
+
+fn layout_words(voice: &Voice, problem: NoLayout) -> String {
+    match problem {
+        NoLayout::SliceBytes(bytes) => both!(
+            voice,
+            "slices of {bytes}",
+            "blokken van {bytes}",
+            bytes = voice.count(bytes, Noun::Byte)
+        ),
+        NoLayout::Files(files) => both!(
+            voice,
+            "{files} in one set",
+            "{files} in één set",
+            files = voice.count(files as u64, Noun::File)
+        ),
+        NoLayout::Slices(slices) => both!(
+            voice,
+            "{slices} in one set",
+            "{slices} in één set",
+            slices = voice.count(slices, Noun::Slice)
+        ),
+        NoLayout::SameFile => both!(
+            voice,
+            "an empty file, or two that are the same",
+            "een leeg bestand, of twee dezelfde"
+        ),
+    }
+}
+
+/// Why a source on this PC could not be sealed: behind its path.
+pub fn source_words(voice: &Voice, problem: &SourceProblem) -> String {
+    match problem {
+        SourceProblem::Unreadable(error) => error.to_string(),
+        SourceProblem::Changed => {
+            both!(voice, "it changed while it was read", "het veranderde tijdens het lezen")
+        }
+        SourceProblem::NotRegular => {
+            both!(voice, "it is no regular file any more", "het is geen gewoon bestand meer")
+        }
     }
 }

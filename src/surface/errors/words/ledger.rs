@@ -60,7 +60,7 @@ pub fn ledger_words(voice: &Voice, problem: &LedgerProblem) -> String {
 }
 
 /// Why bytes are no chain, or a line can't join one.
-pub fn chain_words(voice: &Voice, problem: &ChainProblem) -> String {
+fn chain_words(voice: &Voice, problem: &ChainProblem) -> String {
     match problem {
         ChainProblem::TooLarge { bytes, bytes_max } => both!(
             voice,

@@ -10,16 +10,11 @@ mod ledger;
 mod opened;
 mod storage;
 
-pub use bundle::{file_fault_words, not_mended_words, seal_words};
+pub use bundle::{file_fault_words, not_mended_words, parity_words, seal_words, source_words};
 pub use harm::harm_words;
-pub use identity::{recipient_words, unsealed_words};
+pub use identity::{identity_words, recipient_words, unsealed_words};
 pub use ledger::ledger_words;
-pub use opened::{open_words, record_words};
-pub use storage::storage_words;
+pub use opened::{open_words, record_words, unopened_words};
+pub use storage::{file_words, storage_words};
 
-use std::path::Path;
-
-/// A path as it stands in a sentence.
-fn path_text(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
-}
+use super::path_text;

@@ -70,7 +70,7 @@ pub fn record_words(voice: &Voice, damage: &RecordDamage) -> String {
 }
 
 /// Why a file is not the key of a bundle.
-pub fn key_words(voice: &Voice, problem: &KeyProblem) -> String {
+fn key_words(voice: &Voice, problem: &KeyProblem) -> String {
     match problem {
         KeyProblem::Size { expected, found } => both!(
             voice,
@@ -140,7 +140,7 @@ pub fn unopened_words(voice: &Voice, problem: &Unopened) -> String {
 }
 
 /// Why an index can't be read: behind the word index.
-pub fn index_words(voice: &Voice, damage: &IndexDamage) -> String {
+fn index_words(voice: &Voice, damage: &IndexDamage) -> String {
     match damage {
         IndexDamage::Length => both!(
             voice,

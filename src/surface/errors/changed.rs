@@ -1,0 +1,108 @@
+//! What stands on a drive is not what was left there: nothing was written to it.
+
+use std::collections::BTreeSet;
+
+use super::ledger::ledger_problem;
+use super::place::At;
+use super::storage::storage_problem;
+use super::words::storage_words;
+use super::{Exit, Said};
+use crate::surface::voice::{Noun, Voice, both};
+use crate::things::bundle::proof::SealProblem;
+use crate::things::destruction::neighbours::{Harm, HarmKind};
+use crate::things::reconcile::NotReconciled;
+use crate::words::ids::BundleId;
+
+/// A bundle that changed or is gone, before anything was written. What did it may be at work still.
+pub(super) fn changed(voice: &Voice, label: &str, harms: &[Harm]) -> Said {
+    let seal = |harm: &Harm| matches!(&harm.what, HarmKind::Seal(problem) if !problem.is_damage());
+    let exit = if harms.iter().any(seal) { Exit::Seal } else { Exit::Fixity };
+    Said::new(
+        exit,
+        both!(
+            voice,
+            "{label}: {harms}; nothing was written there",
+            "{label}: {harms}; daar is niets geschreven",
+            harms = harms_said(voice, harms)
+        ),
+        changed_help(voice, label),
+    )
+}
+
+/// What to do about a drive on which something changed.
+pub fn changed_help(voice: &Voice, label: &str) -> String {
+    both!(
+        voice,
+        "unplug {drive} if you did not do this: ransomware may be at work; on a clean PC: {verify}, and {repair}",
+        "koppel {drive} los als u dit niet deed: misschien is er gijzelsoftware aan het werk; op een schone pc: {verify}, \
+         en {repair}",
+        drive = super::word(label),
+        verify = voice.kluis(&["verify", label]),
+        repair = voice.kluis(&["repair", label])
+    )
+}
+
+/// The first of them, and how many more bundles there are.
+fn harms_said(voice: &Voice, harms: &[Harm]) -> String {
+    let bundles: BTreeSet<BundleId> = harms.iter().map(|harm| harm.bundle).collect();
+    match (harms.first(), bundles.len() as u64) {
+        (None, _) => String::new(),
+        (Some(first), 1) => harm_said(voice, first),
+        (Some(first), many) => both!(
+            voice,
+            "{first}, and {more} more",
+            "{first}, en nog {more}",
+            first = harm_said(voice, first),
+            more = voice.count(many - 1, Noun::Bundle)
+        ),
+    }
+}
+
+fn harm_said(voice: &Voice, harm: &Harm) -> String {
+    let bundle = harm.bundle;
+    match &harm.what {
+        HarmKind::Seal(SealProblem::Unsealed | SealProblem::File(_)) => {
+            both!(voice, "{bundle} is gone", "{bundle} is weg")
+        }
+        HarmKind::Seal(
+            SealProblem::Signature
+            | SealProblem::Unreadable(_)
+            | SealProblem::OtherVault
+            | SealProblem::OtherBundle { .. }
+            | SealProblem::OtherSeal { .. }
+            | SealProblem::NotInLedger,
+        ) => both!(
+            voice,
+            "the seal of {bundle} is not the one that was written",
+            "de verzegeling van {bundle} is niet die er geschreven is"
+        ),
+        HarmKind::Key(_) => both!(
+            voice,
+            "the key of {bundle} is not the one that was written",
+            "de bundelsleutel van {bundle} is niet die er geschreven is"
+        ),
+        HarmKind::File(name) => {
+            both!(voice, "{name} of {bundle} was changed", "{name} van {bundle} is gewijzigd")
+        }
+        HarmKind::Unreadable(problem) => format!("{bundle}: {}", storage_words(voice, problem)),
+    }
+}
+
+pub(super) fn not_reconciled(voice: &Voice, label: &str, problem: &NotReconciled) -> Said {
+    match problem {
+        NotReconciled::Harmed(harm) => Said::new(
+            Exit::Fixity,
+            both!(
+                voice,
+                "{bundle} is not whole on {label}, beside a bundle that an earlier run left unfinished; nothing was \
+                 written there",
+                "{bundle} is niet heel op {label}, naast een bundel die een eerdere opdracht onaf liet; daar is niets \
+                 geschreven",
+                bundle = harm.bundle
+            ),
+            voice.kluis(&["verify", label]),
+        ),
+        NotReconciled::Storage(problem) => storage_problem(voice, problem, Some(At::drive(label))),
+        NotReconciled::Ledger(problem) => ledger_problem(voice, problem, Some(label)),
+    }
+}

@@ -1,0 +1,235 @@
+//! What stands in the way of a destruction, or of a copy of what is being destroyed.
+
+use super::{Exit, Said, indication, list, some_drive, word};
+use crate::rules::retention::Bar;
+use crate::surface::voice::{Voice, both};
+use crate::things::destruction::door::Refused;
+use crate::things::ledger::state::UnknownEvent;
+use crate::words::day::Day;
+use crate::words::ids::BundleId;
+
+pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
+    let (exit, message, help) = match problem {
+        Refused::Unknown(bundle) => (
+            Exit::Refused,
+            both!(
+                voice,
+                "the ledger knows no bundle {bundle}",
+                "het logboek kent geen bundel {bundle}"
+            ),
+            voice.kluis(&["list"]),
+        ),
+        Refused::Barred { bundle, bars } => return barred(voice, *bundle, bars),
+        Refused::UnknownEvents(events) => return unknown_events(voice, events),
+        Refused::MediaUnseen(media) => {
+            return media_unseen(voice, &media.iter().map(ToString::to_string).collect::<Vec<_>>());
+        }
+        Refused::ClockInDoubt => (
+            Exit::Clock,
+            both!(
+                voice,
+                "the clock is in doubt, and nothing is destroyed by a doubtful clock",
+                "de klok is twijfelachtig, en dan wordt er niets vernietigd"
+            ),
+            super::vault::confirm(voice, &both!(voice, "DATE", "DATUM")),
+        ),
+        Refused::Needed(bundle) => (
+            Exit::Refused,
+            both!(
+                voice,
+                "too few other copies of {bundle} hold now",
+                "van {bundle} zijn nu te weinig andere kopieën in orde"
+            ),
+            both!(
+                voice,
+                "plug in the other drives that hold it; {copy} makes more",
+                "sluit de andere schijven aan waar die op staat; {copy} maakt er meer",
+                copy = voice.kluis(&["copy", "--all", "--to", &some_drive(voice)])
+            ),
+        ),
+        Refused::UnderDestruction(bundle) => (
+            Exit::Refused,
+            both!(
+                voice,
+                "{bundle} is being destroyed, and gets no further copy",
+                "{bundle} wordt vernietigd, en krijgt geen kopie meer"
+            ),
+            show(voice, *bundle),
+        ),
+        Refused::OtherSeal(bundle) => (
+            Exit::Seal,
+            both!(
+                voice,
+                "the seal of {bundle} is not the one in the ledger",
+                "de verzegeling van {bundle} is een andere dan in het logboek staat"
+            ),
+            show(voice, *bundle),
+        ),
+        Refused::PartlyErased(bundle) => (
+            Exit::Refused,
+            both!(
+                voice,
+                "something of {bundle} was erased already, and its destruction can only be ended",
+                "van {bundle} is al iets overschreven; de vernietiging is alleen nog af te maken"
+            ),
+            voice.kluis(&[
+                "destroy",
+                &bundle.to_string(),
+                "--by",
+                &both!(voice, "NAME", "NAAM"),
+                "--role",
+                &both!(voice, "ROLE", "FUNCTIE"),
+            ]),
+        ),
+        Refused::Disagrees { bundle, field } => (
+            Exit::Seal,
+            both!(
+                voice,
+                "the ledger says of {bundle} what its seal does not ({field}); somebody may have used the sealer's key",
+                "het logboek zegt over {bundle} iets anders dan de verzegeling ({field}); misschien heeft iemand de sleutel \
+                 van de verzegelaar gebruikt"
+            ),
+            both!(
+                voice,
+                "set aside the drive that told of it: {show}; {verify}",
+                "leg de schijf apart waar dat vandaan komt: {show}; {verify}",
+                show = voice.kluis(&["ledger", "show"]),
+                verify = voice.kluis(&["verify"])
+            ),
+        ),
+    };
+    Said::new(exit, message, help)
+}
+
+fn show(voice: &Voice, bundle: BundleId) -> String {
+    voice.kluis(&["show", &bundle.to_string()])
+}
+
+fn unknown_events(voice: &Voice, events: &[UnknownEvent]) -> Said {
+    let said = |event: &UnknownEvent| {
+        both!(
+            voice,
+            "{event} (writer {writer}, line {seq})",
+            "{event} (schrijver {writer}, regel {seq})",
+            writer = event.writer,
+            seq = event.seq,
+            event = event.event
+        )
+    };
+    let distrust = events.first().map(|first| {
+        let (name, text) = (both!(voice, "NAME", "NAAM"), both!(voice, "TEXT", "TEKST"));
+        let lines = format!("{}:{}", first.writer, first.seq);
+        let words = ["signer", "replace", "--distrust", &lines, "--by", &name, "--reason", &text];
+        both!(
+            voice,
+            "; if nobody of yours wrote that: {replace}",
+            "; heeft niemand van u dat geschreven: {replace}",
+            replace = voice.kluis(&words)
+        )
+    });
+    Said::new(
+        Exit::Refused,
+        both!(
+            voice,
+            "the ledger has events that this version does not know, and one may be a hold: {events}",
+            "in het logboek staan gebeurtenissen die deze versie niet kent, en een kan een vernietigingsstop zijn: \
+             {events}",
+            events = list(events.iter().map(said))
+        ),
+        both!(
+            voice,
+            "use the newest version of kluis{distrust}",
+            "gebruik de nieuwste versie van kluis{distrust}",
+            distrust = distrust.unwrap_or_default()
+        ),
+    )
+}
+
+/// A home that came back, or that heard of another home's drive, has not heard what is known there.
+pub(super) fn media_unseen(voice: &Voice, labels: &[String]) -> Said {
+    let first = labels.first().map_or_else(|| some_drive(voice), |label| word(label));
+    Said::new(
+        Exit::Refused,
+        both!(
+            voice,
+            "this home has never seen {drives}, and a hold may stand there alone",
+            "deze pc heeft {drives} nog nooit gezien, en een vernietigingsstop kan alleen daar staan",
+            drives = list(labels)
+        ),
+        both!(
+            voice,
+            "plug it in and run this again; if it is gone for good: --waive {first} --reason TEXT",
+            "sluit die aan en geef de opdracht opnieuw; is die voorgoed weg: --waive {first} --reason TEKST"
+        ),
+    )
+}
+
+/// A hold is named first: it binds whatever the date.
+fn barred(voice: &Voice, bundle: BundleId, bars: &[Bar]) -> Said {
+    let holds = bars.iter().filter(|bar| matches!(bar, Bar::Hold(_)));
+    let others = bars.iter().filter(|bar| !matches!(bar, Bar::Hold(_)));
+    let reasons: Vec<String> = holds.chain(others).map(|bar| bar_said(voice, bar)).collect();
+    let held = bars.iter().find_map(|bar| match bar {
+        Bar::Hold(hold) => Some(voice.kluis(&["hold", "show", &hold.reference.to_string()])),
+        Bar::KeepThrough(_) | Bar::OpenEnd => None,
+    });
+    let message = format!("{bundle} {}", reasons.join(&both!(voice, "; it ", "; deze bundel ")));
+    Said::new(Exit::Refused, message, held.unwrap_or_else(|| show(voice, bundle)))
+}
+
+/// Behind the bundle's id.
+fn bar_said(voice: &Voice, bar: &Bar) -> String {
+    match bar {
+        Bar::Hold(hold) => both!(
+            voice,
+            "is held by {reference} since {since}",
+            "staat onder vernietigingsstop {reference} sinds {since}",
+            reference = hold.reference,
+            since = voice.day(hold.since)
+        ),
+        Bar::KeepThrough(day) => match day.succ_opt() {
+            Some(due) => both!(
+                voice,
+                "is kept through {day}, and due from {due} here and in UTC ({indication})",
+                "bewaart u tot en met {day}; te vernietigen vanaf {due}, hier en in UTC ({indication})",
+                day = voice.day(*day),
+                due = voice.day(due),
+                indication = indication(voice)
+            ),
+            None => both!(
+                voice,
+                "is kept through {day} ({indication})",
+                "bewaart u tot en met {day} ({indication})",
+                day = voice.day(*day),
+                indication = indication(voice)
+            ),
+        },
+        Bar::OpenEnd => both!(
+            voice,
+            "has no end yet: the event that starts its clock is not recorded",
+            "heeft nog geen einde: de gebeurtenis waarmee de termijn begint, is niet vastgelegd"
+        ),
+    }
+}
+
+/// By the seal it is due, and by the book years as they stand now it is not.
+pub(super) fn longer_book_year(voice: &Voice, bundle: BundleId, kept_through: Day) -> Said {
+    Said::new(
+        Exit::Refused,
+        both!(
+            voice,
+            "{bundle} was sealed under a shorter book year: by those of now it is kept through {day} ({indication})",
+            "{bundle} is verzegeld met een korter boekjaar: volgens de boekjaren van nu bewaart u die tot en met {day} \
+             ({indication})",
+            day = voice.day(kept_through),
+            indication = indication(voice)
+        ),
+        both!(
+            voice,
+            "{years}; {show}; a wrong year is corrected in kluis.toml",
+            "{years}; {show}; een verkeerd jaar verbetert u in kluis.toml",
+            years = voice.kluis(&["book-year", "list"]),
+            show = show(voice, bundle)
+        ),
+    )
+}

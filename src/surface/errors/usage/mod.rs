@@ -1,0 +1,147 @@
+//! Words that can't be meant, and questions without an answer: all of them exit 2, but for the one to which the
+//! answer was that the records are still needed.
+
+mod dates;
+mod places;
+mod typed;
+mod vault;
+
+pub(super) use places::source as unreadable;
+
+use super::rules::{book_year_problem, class_problem, date_problem};
+use super::{Exit, Said, medium_list};
+use crate::surface::voice::{Voice, both};
+use crate::verbs::fault::Usage;
+
+/// A sentence, and what to do.
+type Pair = (String, String);
+
+pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
+    let (message, help) = match usage {
+        Usage::NoVault => vault::none_named(voice),
+        Usage::WhichVault(names) => vault::which(voice, names),
+        Usage::NoSuchVault(name) => vault::unknown(voice, name),
+        Usage::VaultExists(name) => vault::exists(voice, name),
+        Usage::ShortPassphrase { chars_min } => vault::short_passphrase(voice, *chars_min),
+        Usage::SettingsUnaccepted(settings) => vault::settings_unaccepted(voice, settings),
+        Usage::SettingsRefused => vault::settings_refused(voice),
+        Usage::IdentityUnnamed => vault::identity_unnamed(voice),
+        Usage::SheetNotConfirmed => vault::sheet_not_confirmed(voice),
+        Usage::SheetNowhere => vault::sheet_nowhere(voice),
+
+        Usage::BadText(option) => typed::text(voice, option),
+        Usage::BadYearEnd(text) => typed::year_end(voice, text),
+        Usage::NoSuchClass(class) => typed::class(voice, class),
+        Usage::BadAlso(text) => typed::also(voice, text),
+        Usage::BadPeriod(text) => typed::period(voice, text),
+        Usage::BadSpan(text) => typed::span(voice, text),
+        Usage::BadTag(text) => typed::tag(voice, text),
+        Usage::BadYears(text) => typed::years(voice, text),
+        Usage::BadGlob { pattern, why } => typed::glob(voice, pattern, why),
+        Usage::BadLines(text) => typed::lines(voice, text),
+        Usage::NotUtf8(text) => typed::not_utf8(voice, text),
+        Usage::NoSelection => typed::no_selection(voice),
+        Usage::NoSuchBundle(start) => typed::no_bundle(voice, start),
+        Usage::AmbiguousBundle(start, found) => typed::ambiguous(voice, start, found),
+        Usage::NotTyped => typed::not_typed(voice),
+
+        Usage::BookYear(problem) => return book_year_problem(voice, problem),
+        Usage::Class(problem) => return class_problem(voice, problem),
+        Usage::Date(problem) => return date_problem(voice, problem),
+        Usage::EndIsNear { keep_through } => dates::end_is_near(voice, *keep_through),
+        Usage::DeletionIsDue { delete_from } => dates::deletion_is_due(voice, *delete_from),
+        Usage::NewerThanDate { path, modified, date } => {
+            dates::newer(voice, path, *modified, *date)
+        }
+        Usage::Conflict { keep_through, delete_from } => {
+            dates::conflict(voice, *keep_through, *delete_from)
+        }
+        Usage::LostInTheFuture(day) => dates::lost_in_the_future(voice, *day),
+
+        Usage::SourceIsOurs(path) => places::source_is_ours(voice, path),
+        Usage::SourceOfOther { path, place, vault } => {
+            places::source_of_other(voice, path, place, vault)
+        }
+        Usage::Source { path, source } => places::source(voice, path, source),
+        Usage::NothingToSeal => places::nothing_to_seal(voice),
+        Usage::NotAFolder(path) => places::not_a_folder(voice, path),
+        Usage::FileExists(path) => places::file_exists(voice, path),
+        Usage::TargetNotEmpty(path) => places::target_not_empty(voice, path),
+        Usage::TargetIsOurs(path) => places::target_is_ours(voice, path),
+        Usage::TooLargeForTarget { to, name, bytes, most } => {
+            places::too_large(voice, to, name, *bytes, *most)
+        }
+        Usage::NoSuchMedium(label) => places::no_drive(voice, label),
+        Usage::LabelLikeAPath(label) => places::label_like_a_path(voice, label),
+        Usage::LabelTaken(label) => places::label_taken(voice, label),
+        Usage::DriveInDrive { path, other } => places::drive_in_drive(voice, path, other),
+
+        Usage::NotWaitedFor(label) => (
+            both!(
+                voice,
+                "{label} is no drive that this home waits for",
+                "op {label} wacht deze pc niet"
+            ),
+            both!(
+                voice,
+                "leave out --waive; {list} shows the drives",
+                "laat --waive weg; {list} toont de schijven",
+                list = medium_list(voice)
+            ),
+        ),
+        Usage::Roles => (
+            both!(
+                voice,
+                "the roles don't fit the vault's custody",
+                "de functies passen niet bij hoe deze kluis de sleutels bewaart"
+            ),
+            both!(
+                voice,
+                "leave out --role; with custody apart give one: --role data, or --role keys",
+                "laat --role weg; bij custody apart geeft u er één: --role data, of --role keys"
+            ),
+        ),
+        Usage::OpenMatters => (
+            both!(
+                voice,
+                "nobody has said whether an assessment, objection or claim about these is open",
+                "niemand heeft gezegd of er over deze stukken een aanslag, bezwaar, beroep, vordering of verzoek loopt"
+            ),
+            both!(
+                voice,
+                "add --no-open-matters if none is",
+                "loopt er niets, dan --no-open-matters erbij"
+            ),
+        ),
+        Usage::OpenMattersStand => return open_matters_stand(voice),
+        Usage::AlreadyDestroyed(bundle) => (
+            both!(voice, "{bundle} was destroyed before", "{bundle} is al eerder vernietigd"),
+            voice.kluis(&["show", &bundle.to_string()]),
+        ),
+        Usage::NotIntended(bundle) => (
+            both!(voice, "{bundle} is not being destroyed", "{bundle} wordt niet vernietigd"),
+            voice.kluis(&["show", &bundle.to_string()]),
+        ),
+        Usage::NotYet(what) => (
+            both!(voice, "{what} is not built yet", "{what} is er nog niet"),
+            "kluis --help".into(),
+        ),
+    };
+    Said::new(Exit::Usage, message, help)
+}
+
+fn open_matters_stand(voice: &Voice) -> Said {
+    Said::new(
+        Exit::Refused,
+        both!(
+            voice,
+            "an assessment, objection or claim about these records is open",
+            "over deze stukken loopt een aanslag, bezwaar, beroep, vordering of verzoek"
+        ),
+        both!(
+            voice,
+            "keep them until it is closed, then run kluis destroy again",
+            "bewaar ze tot dat is afgerond, en geef dan kluis destroy opnieuw"
+        ),
+    )
+}

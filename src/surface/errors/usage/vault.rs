@@ -1,0 +1,158 @@
+//! Which vault is meant, and what making one lacks.
+
+use super::Pair;
+use crate::powers::asker::Setting;
+use crate::surface::errors::{list, some_file, word};
+use crate::surface::voice::{Voice, both};
+
+pub(super) fn none_named(voice: &Voice) -> Pair {
+    (
+        both!(
+            voice,
+            "there is no vault here, and none is named",
+            "er is hier geen kluis, en er is er geen genoemd"
+        ),
+        both!(
+            voice,
+            "kluis init --name \"YOUR CLIENT\"; if the PC that had it is gone: kluis rebuild; or name a vault's folder \
+             with --vault DIR",
+            "kluis init --name \"UW CLIËNT\"; is de pc met de kluis weg: kluis rebuild; of noem de map van een kluis met \
+             --vault MAP"
+        ),
+    )
+}
+
+pub(super) fn which(voice: &Voice, names: &[String]) -> Pair {
+    let first = names.first().map_or_else(|| both!(voice, "NAME", "NAAM"), |name| word(name));
+    (
+        both!(
+            voice,
+            "there are {count} vaults, and none is named: {names}",
+            "er zijn {count} kluizen, en er is er geen genoemd: {names}",
+            count = names.len(),
+            names = list(names)
+        ),
+        both!(voice, "add --vault {first}", "voeg toe: --vault {first}"),
+    )
+}
+
+pub(super) fn unknown(voice: &Voice, name: &str) -> Pair {
+    (
+        both!(
+            voice,
+            "no vault is called {name}, and none lies in such a folder",
+            "geen kluis heet {name}, en in zo'n map staat er ook geen"
+        ),
+        both!(voice, "kluis list --each names all vaults", "kluis list --each noemt alle kluizen"),
+    )
+}
+
+pub(super) fn exists(voice: &Voice, name: &str) -> Pair {
+    (
+        both!(
+            voice,
+            "where the vault of {name} would go there is something already",
+            "waar de kluis van {name} zou komen, staat al iets"
+        ),
+        both!(
+            voice,
+            "choose another --name, or another folder with --vault DIR",
+            "kies een andere --name, of een andere map met --vault MAP"
+        ),
+    )
+}
+
+pub(super) fn short_passphrase(voice: &Voice, chars_min: usize) -> Pair {
+    (
+        both!(
+            voice,
+            "the passphrase has fewer than {chars_min} characters; no vault was made",
+            "de wachtwoordzin heeft minder dan {chars_min} tekens; er is geen kluis gemaakt"
+        ),
+        both!(
+            voice,
+            "choose a longer one: four words that nobody would put together, say",
+            "kies een langere: bijvoorbeeld vier woorden die niemand zou combineren"
+        ),
+    )
+}
+
+pub(super) fn settings_unaccepted(voice: &Voice, settings: &[Setting]) -> Pair {
+    let settings: Vec<String> =
+        settings.iter().map(|setting| format!("{} = {}", setting.name, setting.value)).collect();
+    (
+        both!(
+            voice,
+            "only the sealer's key vouches for the settings on the drive, and nobody accepted them: {settings}",
+            "alleen de handtekening van de verzegelaar staat in voor de instellingen op de schijf, en niemand heeft ze \
+             aanvaard: {settings}",
+            settings = settings.join("; ")
+        ),
+        both!(
+            voice,
+            "if they are this vault's, add --accept-settings",
+            "zijn ze van deze kluis, dan --accept-settings erbij"
+        ),
+    )
+}
+
+pub(super) fn settings_refused(voice: &Voice) -> Pair {
+    (
+        both!(
+            voice,
+            "the settings on the drive were not accepted; no home was made",
+            "de instellingen op de schijf zijn niet aanvaard; er is geen kluismap gemaakt"
+        ),
+        both!(
+            voice,
+            "name another drive with --from; or accept them, and correct kluis.toml afterwards",
+            "noem een andere schijf met --from; of aanvaard ze, en verbeter daarna kluis.toml"
+        ),
+    )
+}
+
+pub(super) fn identity_unnamed(voice: &Voice) -> Pair {
+    (
+        both!(
+            voice,
+            "an identity is needed: the owner's, or the paper one",
+            "er is een sleutel nodig: die van de eigenaar, of de papieren sleutel"
+        ),
+        both!(
+            voice,
+            "add --identity {file}: the recovery sheet's line, typed into a file, will do",
+            "voeg toe: --identity {file}, met daarin de papieren sleutel van het herstelblad",
+            file = some_file(voice)
+        ),
+    )
+}
+
+pub(super) fn sheet_not_confirmed(voice: &Voice) -> Pair {
+    (
+        both!(
+            voice,
+            "what was typed is not on the recovery sheet; no vault was made",
+            "wat u typte, staat niet op het herstelblad; er is geen kluis gemaakt"
+        ),
+        both!(
+            voice,
+            "run kluis init again, and copy the sheet before you go on; or add --paper FILE",
+            "geef kluis init opnieuw, en neem het blad over voor u verdergaat; of met --paper BESTAND"
+        ),
+    )
+}
+
+pub(super) fn sheet_nowhere(voice: &Voice) -> Pair {
+    (
+        both!(
+            voice,
+            "there is no terminal to show the recovery sheet on; no vault was made",
+            "er is geen terminal om het herstelblad op te tonen; er is geen kluis gemaakt"
+        ),
+        both!(
+            voice,
+            "add --paper FILE, print that file and remove it",
+            "voeg toe: --paper BESTAND, druk dat bestand af en verwijder het"
+        ),
+    )
+}
