@@ -21,11 +21,13 @@ pub enum Wrong {
     },
 }
 
-/// Explains clap's answer to `args`, whose first is the program's name.
+/// Explains clap's answer to `args`, whose first is the program's name. What programs read is in English always.
 pub fn explain(voice: &Voice, error: &clap::Error, args: &[OsString]) -> Wrong {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         return Wrong::Asked(error.render().to_string());
     }
+    let (json, english) = (asks_for_json(args), Voice::default());
+    let voice = if json { &english } else { voice };
     let help = match suggested(error) {
         Some(word) => both!(
             voice,
@@ -36,7 +38,7 @@ pub fn explain(voice: &Voice, error: &clap::Error, args: &[OsString]) -> Wrong {
         None => help_command(args),
     };
     let said = Said::new(Exit::Usage, message(voice, error), help);
-    Wrong::Said { said, json: asks_for_json(args) }
+    Wrong::Said { said, json }
 }
 
 /// One sentence about the first thing that clap did not take.

@@ -78,7 +78,12 @@ pub fn run(args: Vec<OsString>, outside: &mut Outside<'_>) -> i32 {
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let printed = match parsed {
         Ok(cli) => {
-            let done = dispatch::perform(&cli, Speaks { lang, chosen: chosen.is_some() }, outside);
+            // What programs read is the same in every language, the sentences of an error too.
+            let speaks = match cli.global.json {
+                true => Speaks { lang: Lang::En, chosen: true },
+                false => Speaks { lang, chosen: chosen.is_some() },
+            };
+            let done = dispatch::perform(&cli, speaks, outside);
             print_done(&done, &cli, outside)
         }
         Err(error) => {

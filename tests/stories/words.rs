@@ -19,7 +19,7 @@ fn a_line_that_is_not_understood_names_the_help_for_it() {
         .exits(2)
         .says("--label")
         .says("kluis: help: kluis medium add --help");
-    desk.run(&["lst"]).exits(2).says("kluis: help: kluis --help");
+    desk.run(&["lst"]).exits(2).says("kluis: help: perhaps list; kluis --help");
     desk.run(&["book-year", "add", "2025", "2026"]).exits(2).says("a day is needed");
     desk.run(&["list", "\u{1b}[2J", "--nope\u{1b}"]).exits(2).does_not_say("\u{1b}");
 }
@@ -63,6 +63,23 @@ fn dutch_is_spoken_where_it_is_asked_for() {
     desk.run(&["class", "list", "--lang=en"]).exits(0).says("CLASS");
     desk.run(&["class", "list"]).exits(0).says("CLASS");
     desk.run(&["list", "--lang", "de"]).exits(2).says("nl");
+    desk.run(&["--lang", "nl", "show", "x"])
+        .exits(2)
+        .says("kluis: fout: er is hier geen kluis")
+        .says("kluis: wat nu: kluis init");
+    desk.run(&["--lang", "nl", "lst"]).exits(2).says("lst is geen opdracht").says("misschien list");
+}
+
+#[test]
+fn what_programs_read_is_the_same_in_every_language() {
+    let desk = Desk::empty();
+    for words in [&["show", "x"][..], &["lst"], &["--vault", "A", "list"]] {
+        let error = |lang| {
+            let words: Vec<&str> = [lang, "--json"].iter().chain(words).copied().collect();
+            desk.run(&words).exits(2).json()["error"].clone()
+        };
+        assert_eq!(error("--lang=nl"), error("--lang=en"), "{words:?}");
+    }
 }
 
 #[test]
