@@ -26,7 +26,7 @@ fn main() {
         &mut Outside {
             clock: &SystemClock,
             random: &mut OsRandom,
-            asker: &mut Terminal { there },
+            asker: &mut Terminal::new(there),
             terminal: there,
             watcher: &progress,
             out: &mut std::io::stdout(),
@@ -56,5 +56,5 @@ fn stop() {
     if STOP.swap(true, Ordering::SeqCst) || terminal::is_asking() {
         std::process::exit(Exit::Interrupted.code());
     }
-    terminal::say("\nkluis: stopping at the next safe place; Ctrl-C again ends it at once");
+    terminal::say_that_it_stops();
 }

@@ -1,7 +1,10 @@
 //! What only a person can answer, and what a person watches. The surface words the questions; without a
 //! terminal every question stays without an answer, and the verb says which option would give it.
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::words::day::Day;
+use crate::words::lang::Lang;
 
 /// The closed list of questions that kluis puts to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,9 +29,9 @@ pub enum Question {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Doomed {
     pub bundle: String,
-    /// Its classes, as this PC may show them, each with the date given.
-    pub rules: Vec<(String, Option<String>)>,
-    pub kept_through: Option<String>,
+    /// Its classes, none for one that is confidential, each with the date given.
+    pub rules: Vec<(Option<String>, Option<String>)>,
+    pub kept_through: Option<Day>,
     pub records: u64,
     pub bytes: u64,
     /// The drives that hold it, by label.
@@ -46,6 +49,8 @@ pub struct Setting {
 
 /// Puts a question to a person.
 pub trait Asker {
+    /// From here on questions are put in this language, about the vault of this client where one is meant.
+    fn speak(&mut self, _: Lang, _: Option<&str>) {}
     /// The answer; nothing where there is no terminal or the person gave none.
     fn ask(&mut self, question: &Question) -> Option<SecretString>;
     /// Shows what is about to be destroyed, before its id is asked for.
@@ -54,6 +59,15 @@ pub trait Asker {
     fn show_settings(&mut self, _: &[Setting]) {}
     /// Shows the recovery sheet once; false where there is no terminal to show it on.
     fn show_sheet(&mut self, sheet: &str) -> bool;
+}
+
+/// What a person means who answers a question with yes or no, in whichever language; none where it is neither.
+pub fn yes_or_no(answer: &SecretString) -> Option<bool> {
+    match answer.expose_secret().trim().to_lowercase().as_str() {
+        "yes" | "y" | "ja" | "j" => Some(true),
+        "no" | "n" | "nee" => Some(false),
+        _ => None,
+    }
 }
 
 /// What a long run is doing.
@@ -70,6 +84,8 @@ pub enum Act {
 
 /// Watches a long run. Called from several threads.
 pub trait Watcher: Sync {
+    /// From here on what is shown is in this language.
+    fn speak(&self, _: Lang) {}
     /// A new act begins, of so many bytes in all.
     fn begin(&self, act: Act, bytes: u64);
     /// So many bytes more are done.
@@ -89,4 +105,27 @@ impl Watcher for Unwatched {
     fn begin(&self, _: Act, _: u64) {}
     fn advance(&self, _: u64) {}
     fn end(&self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn yes_and_no_are_understood_in_both_languages() {
+        for (typed, means) in [
+            ("y", Some(true)),
+            (" Yes\n", Some(true)),
+            ("JA", Some(true)),
+            ("j", Some(true)),
+            ("n", Some(false)),
+            ("No", Some(false)),
+            ("nee", Some(false)),
+            ("", None),
+            ("never", None),
+            ("yesterday", None),
+        ] {
+            assert_eq!(yes_or_no(&typed.to_owned().into()), means, "{typed:?}");
+        }
+    }
 }

@@ -334,8 +334,11 @@ impl<'r, 'o> Run<'r, 'o> {
     fn with_world(
         &mut self,
         voice: &Voice,
+        client: Option<&str>,
         verb: impl FnOnce(&mut World<'_>) -> Result<Answer, Fault>,
     ) -> Result<Answer, Said> {
+        self.outside.asker.speak(voice.lang, client);
+        self.outside.watcher.speak(voice.lang);
         let today = self.outside.clock.today();
         // Asked here too, since a verb that only reads never asks whether the clock is right.
         if let Some(confirmed) = self.global.confirm_date.filter(|confirmed| *confirmed != today) {
@@ -396,7 +399,7 @@ impl<'r, 'o> Run<'r, 'o> {
             let voice = Voice::new(own.unwrap_or(self.speaks.lang));
             let voice = if several { voice.of_vault(&name) } else { voice };
             let mut mended = None;
-            let result = self.with_world(&voice, |world| match verb(world, &path) {
+            let result = self.with_world(&voice, Some(&name), |world| match verb(world, &path) {
                 // What a drive has whole is no reason to stop.
                 Err(fault @ Fault::Vault(VaultProblem::DamagedLedger { .. })) => {
                     mended = mend(&path, "kluis repair").map_err(Fault::from)?;
@@ -433,7 +436,7 @@ impl<'r, 'o> Run<'r, 'o> {
     ) -> Vec<Done> {
         if !self.global.each && matches!(self.vaults.one(), Err(Usage::NoVault)) {
             let voice = self.voice.clone();
-            let result = self.with_world(&voice, |world| verb(world, None));
+            let result = self.with_world(&voice, None, |world| verb(world, None));
             return self.without_vault(result);
         }
         self.on_vaults(|world, home| verb(world, Some(home)))
@@ -453,7 +456,7 @@ impl<'r, 'o> Run<'r, 'o> {
         let place = |name: &str| vaults.new_home(name);
         let mut client = None;
         let voice = self.voice.clone();
-        let result = self.with_world(&voice, |world| {
+        let result = self.with_world(&voice, None, |world| {
             let report = rebuild::run(world, &place, &request)?;
             client = Some(report.name.clone());
             acted(report, text::rebuild)
@@ -485,8 +488,9 @@ impl<'r, 'o> Run<'r, 'o> {
             home_index: !args.no_home_index,
         };
         let voice = self.voice.clone();
-        let result =
-            self.with_world(&voice, |world| acted(init::run(world, &home, &request)?, text::init));
+        let result = self.with_world(&voice, Some(&args.name), |world| {
+            acted(init::run(world, &home, &request)?, text::init)
+        });
         let client = result.is_ok().then(|| request.name.clone());
         vec![Done { client, several: false, voice, result, told: Told::default() }]
     }

@@ -131,7 +131,7 @@ impl Stage for Here<'_, '_> {
             &mut Outside {
                 clock: self.outside.clock,
                 random: &mut *self.outside.random,
-                asker: &mut Terminal { there: false },
+                asker: &mut Terminal::new(false),
                 terminal: false,
                 watcher: &quiet,
                 out,

@@ -6,11 +6,12 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use crate::powers::asker::{Act, Watcher};
+use crate::words::lang::Lang;
 
-use super::spelled::size;
+use super::voice::{Voice, both};
 
 /// How a run shows how far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,12 +24,17 @@ pub enum Watching {
 pub struct Progress<'a> {
     how: Watching,
     stop: &'a AtomicBool,
+    voice: Mutex<Voice>,
     bar: Mutex<Option<ProgressBar>>,
 }
 
 impl<'a> Progress<'a> {
     pub fn new(how: Watching, stop: &'a AtomicBool) -> Progress<'a> {
-        Progress { how, stop, bar: Mutex::new(None) }
+        Progress { how, stop, voice: Mutex::default(), bar: Mutex::new(None) }
+    }
+
+    fn voice(&self) -> Voice {
+        self.voice.lock().expect("no thread panics while it takes the voice").clone()
     }
 
     fn bar(&self) -> std::sync::MutexGuard<'_, Option<ProgressBar>> {
@@ -37,38 +43,61 @@ impl<'a> Progress<'a> {
 }
 
 /// What begins; nothing is said of a size that is not known, or is none.
-fn line(act: Act, bytes: u64) -> String {
+fn line(voice: &Voice, act: Act, bytes: u64) -> String {
+    let act = word(voice, act);
     match bytes {
-        0 => format!("kluis: {}", word(act)),
-        bytes => format!("kluis: {} {}", word(act), size(bytes)),
+        0 => format!("kluis: {act}"),
+        bytes => format!("kluis: {act} {}", voice.size(bytes)),
     }
 }
 
-fn word(act: Act) -> &'static str {
+fn word(voice: &Voice, act: Act) -> String {
     match act {
-        Act::Reading => "reading",
-        Act::Sealing => "sealing",
-        Act::Copying => "copying",
-        Act::ReadingBack => "reading back",
-        Act::Verifying => "verifying",
-        Act::Restoring => "restoring",
-        Act::Erasing => "erasing",
+        Act::Reading => both!(voice, "reading", "lezen"),
+        Act::Sealing => both!(voice, "sealing", "verzegelen"),
+        Act::Copying => both!(voice, "copying", "kopiëren"),
+        Act::ReadingBack => both!(voice, "reading back", "teruglezen"),
+        Act::Verifying => both!(voice, "verifying", "controleren"),
+        Act::Restoring => both!(voice, "restoring", "terughalen"),
+        Act::Erasing => both!(voice, "erasing", "overschrijven"),
+    }
+}
+
+/// A bar with sizes as the voice spells them.
+fn bar(voice: &Voice, act: Act, bytes: u64) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg:>13} {bar:30} {done}/{all} {speed}/s {eta}")
+        .expect("the template is a literal that a test draws")
+        .with_key("done", sized(voice, |state| state.pos()))
+        .with_key("all", sized(voice, |state| state.len().unwrap_or_default()))
+        .with_key("speed", sized(voice, |state| state.per_sec() as u64));
+    ProgressBar::new(bytes).with_style(style).with_message(word(voice, act))
+}
+
+/// One size of a bar.
+fn sized(
+    voice: &Voice,
+    of: fn(&ProgressState) -> u64,
+) -> impl Fn(&ProgressState, &mut dyn std::fmt::Write) + Send + Sync + Clone + 'static {
+    let voice = voice.clone();
+    move |state, text| {
+        // A bar that can't be drawn stops no run.
+        let _ = text.write_str(&voice.size(of(state)));
     }
 }
 
 impl Watcher for Progress<'_> {
+    fn speak(&self, lang: Lang) {
+        *self.voice.lock().expect("no thread panics while it takes the voice") = Voice::new(lang);
+    }
+
     fn begin(&self, act: Act, bytes: u64) {
         match self.how {
             Watching::Lines => {
                 // Progress is a courtesy: a closed standard error stops no run.
-                let _ = writeln!(std::io::stderr(), "{}", line(act, bytes));
+                let _ = writeln!(std::io::stderr(), "{}", line(&self.voice(), act, bytes));
             }
             Watching::Bars => {
-                let style = "{msg:>12} {bar:30} {decimal_bytes}/{decimal_total_bytes} \
-                             {decimal_bytes_per_sec} {eta}";
-                let style = ProgressStyle::with_template(style)
-                    .expect("the template is a literal that a test draws");
-                let bar = ProgressBar::new(bytes).with_style(style).with_message(word(act));
+                let bar = bar(&self.voice(), act, bytes);
                 bar.enable_steady_tick(Duration::from_millis(200));
                 if let Some(old) = self.bar().replace(bar) {
                     old.finish_and_clear();
@@ -118,8 +147,10 @@ mod tests {
 
     #[test]
     fn a_size_of_nothing_is_not_said() {
-        assert_eq!(line(Act::Restoring, 0), "kluis: restoring");
-        assert_eq!(line(Act::Restoring, 2000), "kluis: restoring 2 kB");
+        let [en, nl] = [Lang::En, Lang::Nl].map(Voice::new);
+        assert_eq!(line(&en, Act::Restoring, 0), "kluis: restoring");
+        assert_eq!(line(&nl, Act::Restoring, 0), "kluis: terughalen");
+        assert_eq!(line(&nl, Act::Restoring, 2000), "kluis: terughalen 2,0 kB");
     }
 
     #[test]

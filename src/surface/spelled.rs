@@ -1,6 +1,4 @@
-//! Numbers, sizes and times as people say them.
-
-use crate::words::day::Time;
+//! Numbers and sizes as people say them.
 
 /// A size in bytes.
 pub fn size(bytes: u64) -> String {
@@ -12,20 +10,9 @@ pub fn count(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// A time without its seconds, in UTC as it is written down.
-pub fn time(time: Time) -> String {
-    let text = time.to_string();
-    format!("{} {}", &text[..10], &text[11..16])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_time_is_shown_to_the_minute() {
-        assert_eq!(time("2026-10-31T09:05:59Z".parse().unwrap()), "2026-10-31 09:05");
-    }
 
     #[test]
     fn one_is_singular() {

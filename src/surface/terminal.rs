@@ -9,15 +9,19 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::powers::asker::{Asker, Doomed, Question, Setting};
 use crate::verbs::init::PASSPHRASE_CHARS_MIN;
+use crate::words::lang::Lang;
 use crate::words::text::shown;
 
-use super::spelled::{count, size};
+use super::page::Page;
+use super::voice::{Noun, Voice, both};
 
 /// How often a new passphrase may be typed in two ways.
 const ATTEMPTS: usize = 3;
 
 /// True while a person is asked before anything is written, so that stopping at once does no harm.
 static ASKING: AtomicBool = AtomicBool::new(false);
+/// Whether the run speaks Dutch, for what is said from the handler of Ctrl-C.
+static DUTCH: AtomicBool = AtomicBool::new(false);
 
 /// Whether a question waits for its answer.
 pub fn is_asking() -> bool {
@@ -29,13 +33,54 @@ pub fn is_there() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
+/// Says that the run ends soon, since a person asked it to.
+pub fn say_that_it_stops() {
+    let lang = if DUTCH.load(Ordering::SeqCst) { Lang::Nl } else { Lang::En };
+    say(&format!(
+        "\n{}",
+        both!(
+            Voice::new(lang),
+            "kluis: stopping at the next safe place; Ctrl-C again ends it at once",
+            "kluis: stopt op de volgende veilige plek; nog een keer Ctrl-C stopt meteen"
+        )
+    ));
+}
+
 /// The terminal that the program runs on, if it does.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Default)]
 pub struct Terminal {
-    pub there: bool,
+    there: bool,
+    voice: Voice,
+    /// Whose vault it is about, where that is known.
+    client: Option<String>,
+}
+
+impl Terminal {
+    pub fn new(there: bool) -> Terminal {
+        Terminal { there, ..Terminal::default() }
+    }
+
+    fn put(&self, question: &Question) -> Option<SecretString> {
+        let voice = &self.voice;
+        match question {
+            Question::Passphrase => hidden(&passphrase(voice, self.client.as_deref())),
+            Question::NewPassphrase => new_passphrase(voice),
+            Question::SheetGroup(_)
+            | Question::OpenMatters
+            | Question::TypeToDestroy(_)
+            | Question::Date
+            | Question::Settings => seen(&prompt(voice, question)),
+        }
+    }
 }
 
 impl Asker for Terminal {
+    fn speak(&mut self, lang: Lang, client: Option<&str>) {
+        DUTCH.store(lang == Lang::Nl, Ordering::SeqCst);
+        self.voice = Voice::new(lang);
+        self.client = client.map(str::to_owned);
+    }
+
     fn ask(&mut self, question: &Question) -> Option<SecretString> {
         if !self.there {
             return None;
@@ -43,36 +88,20 @@ impl Asker for Terminal {
         // The sheet is asked for when the vault stands already: that run has to clear up after itself.
         let harmless = !matches!(question, Question::SheetGroup(_));
         ASKING.store(harmless, Ordering::SeqCst);
-        let answer = match question {
-            Question::Passphrase => hidden("Passphrase of the identity: "),
-            Question::NewPassphrase => new_passphrase(),
-            Question::SheetGroup(group) => seen(&format!("Group {group} on the recovery sheet: ")),
-            Question::OpenMatters => {
-                seen("Is an assessment, objection or claim about these records open? (yes/no): ")
-            }
-            Question::TypeToDestroy(id) => seen(&format!("Type {} to destroy it: ", shown(id))),
-            Question::Date => seen(
-                "The clock is in doubt. Type today's date, if this PC has it right (YYYY-MM-DD): ",
-            ),
-            Question::Settings => seen("Are these the settings of this vault? (yes/no): "),
-        };
+        let answer = self.put(question);
         ASKING.store(false, Ordering::SeqCst);
         answer
     }
 
     fn show_doomed(&mut self, doomed: &Doomed) {
         if self.there {
-            say(&doomed_text(doomed));
+            say(&doomed_text(&self.voice, doomed));
         }
     }
 
     fn show_settings(&mut self, settings: &[Setting]) {
         if self.there {
-            say(&format!(
-                "\nThese settings come from the drive. Only the sealer's key vouches for them, and a thief may \
-                 have it:\n{}",
-                settings_text(settings)
-            ));
+            say(&settings_text(&self.voice, settings));
         }
     }
 
@@ -80,45 +109,114 @@ impl Asker for Terminal {
         if !self.there {
             return false;
         }
-        let mut terminal = std::io::stderr().lock();
-        let shown = writeln!(
-            terminal,
-            "\n{sheet}\nCopy or print this sheet now: it is shown this once, and stored nowhere.\n"
+        let keep = both!(
+            self.voice,
+            "Copy or print this sheet now: it is shown this once, and stored nowhere.",
+            "Schrijf dit blad nu over of druk het af: u ziet het alleen nu, en het wordt nergens bewaard."
         );
+        let mut terminal = std::io::stderr().lock();
+        let shown = writeln!(terminal, "\n{sheet}\n{keep}\n");
         shown.and_then(|()| terminal.flush()).is_ok()
     }
 }
 
-/// One setting a line.
-fn settings_text(settings: &[Setting]) -> String {
-    let line =
-        |Setting { name, value }: &Setting| format!("  {} = {}\n", shown(name), shown(value));
-    settings.iter().map(line).collect()
+/// The words of a question whose answer is seen as it is typed; a space stands behind.
+fn prompt(voice: &Voice, question: &Question) -> String {
+    let yes_no = both!(voice, "[y/n]", "[j/n]");
+    let question = match question {
+        Question::Passphrase => passphrase(voice, None),
+        Question::NewPassphrase => both!(
+            voice,
+            "New passphrase, at least {PASSPHRASE_CHARS_MIN} characters:",
+            "Nieuwe wachtwoordzin, minstens {PASSPHRASE_CHARS_MIN} tekens:"
+        ),
+        Question::SheetGroup(group) => both!(
+            voice,
+            "Group {group} on the recovery sheet:",
+            "Groep {group} op het herstelblad:"
+        ),
+        Question::OpenMatters => both!(
+            voice,
+            "Is an assessment, objection, appeal, claim or request about these records open? {yes_no}",
+            "Loopt er een aanslag, bezwaar, beroep, vordering of verzoek over deze stukken? {yes_no}"
+        ),
+        Question::TypeToDestroy(id) => {
+            both!(voice, "Type {id} to destroy it:", "Typ {id} over om die te vernietigen:")
+        }
+        Question::Date => both!(
+            voice,
+            "The clock is in doubt. Type today's date, if this PC has it right (YYYY-MM-DD):",
+            "De klok is onzeker. Typ de datum van vandaag, als deze pc die goed heeft (JJJJ-MM-DD):"
+        ),
+        Question::Settings => both!(
+            voice,
+            "Are these the settings of this vault? {yes_no}",
+            "Zijn dit de instellingen van deze kluis? {yes_no}"
+        ),
+    };
+    format!("{} ", shown(&question))
+}
+
+fn passphrase(voice: &Voice, client: Option<&str>) -> String {
+    let client = client.map(shown);
+    match client {
+        Some(client) => both!(voice, "Passphrase of {client}: ", "Wachtwoordzin van {client}: "),
+        None => both!(voice, "Passphrase of the identity: ", "Wachtwoordzin van de sleutel: "),
+    }
+}
+
+/// The settings that a drive brought, one a line.
+fn settings_text(voice: &Voice, settings: &[Setting]) -> String {
+    let mut page = Page::new(voice);
+    page.gap();
+    page.line(both!(
+        voice,
+        "These settings come from the drive. Only the sealer's key vouches for them, and a thief may have it:",
+        "Deze instellingen komen van de schijf. Alleen de verzegelaar heeft ervoor getekend; een dief kan die sleutel \
+         hebben:"
+    ));
+    for Setting { name, value } in settings {
+        page.under(format!("{name} = {value}"));
+    }
+    page.into_text()
 }
 
 /// A bundle in the words that a person knows it by.
-fn doomed_text(doomed: &Doomed) -> String {
-    let rule = |(class, date): &(String, Option<String>)| {
-        format!("{} of {}", shown(class), shown(date.as_deref().unwrap_or("no date")))
+fn doomed_text(voice: &Voice, doomed: &Doomed) -> String {
+    let mut page = Page::new(voice);
+    let rule = |(class, date): &(Option<String>, Option<String>)| {
+        let confidential = || both!(voice, "a confidential class", "een vertrouwelijke categorie");
+        let class = class.clone().unwrap_or_else(confidential);
+        match date {
+            Some(date) => both!(voice, "{class} of {date}", "{class} van {date}"),
+            None => both!(voice, "{class} without a date", "{class} zonder datum"),
+        }
     };
-    let rules: Vec<String> = doomed.rules.iter().map(rule).collect();
-    let drives: Vec<String> = doomed.drives.iter().map(|label| shown(label)).collect();
-    let beside: String = doomed
-        .faulty_beside
-        .iter()
-        .map(|(label, bundle)| {
-            format!("\n  {}: {bundle} beside it does not hold, as is on record", shown(label))
-        })
-        .collect();
-    format!(
-        "\n{}: {}, kept through {}\n  {}, {}, on {}{beside}",
-        shown(&doomed.bundle),
-        rules.join(" and "),
-        shown(doomed.kept_through.as_deref().unwrap_or("no day")),
-        count(doomed.records, "record", "records"),
-        size(doomed.bytes),
-        drives.join(", ")
-    )
+    let end = match doomed.kept_through {
+        Some(day) => {
+            both!(voice, "kept through {day}", "te bewaren tot en met {day}", day = voice.day(day))
+        }
+        None => both!(voice, "with no end", "zonder einddatum"),
+    };
+    page.gap();
+    let rules = voice.all_of(doomed.rules.iter().map(rule));
+    page.line(format!("{}: {rules}, {end}", doomed.bundle));
+    page.under(both!(
+        voice,
+        "{records}, {bytes}, on {drives}",
+        "{records}, {bytes}, op {drives}",
+        records = voice.count(doomed.records, Noun::Record),
+        bytes = voice.size(doomed.bytes),
+        drives = doomed.drives.join(", ")
+    ));
+    for (label, bundle) in &doomed.faulty_beside {
+        page.under(both!(
+            voice,
+            "{label}: {bundle} beside it does not hold, as is on record",
+            "{label}: {bundle} daarnaast is niet in orde, zo is vastgelegd"
+        ));
+    }
+    page.into_text()
 }
 
 fn hidden(prompt: &str) -> Option<SecretString> {
@@ -126,16 +224,14 @@ fn hidden(prompt: &str) -> Option<SecretString> {
     (!typed.expose_secret().is_empty()).then_some(typed)
 }
 
-fn new_passphrase() -> Option<SecretString> {
+fn new_passphrase(voice: &Voice) -> Option<SecretString> {
     for _ in 0..ATTEMPTS {
-        let first = hidden(&format!(
-            "New passphrase for the identity, at least {PASSPHRASE_CHARS_MIN} characters: "
-        ))?;
-        let second = hidden("The same again: ")?;
+        let first = hidden(&prompt(voice, &Question::NewPassphrase))?;
+        let second = hidden(&both!(voice, "The same again: ", "Nog een keer: "))?;
         if first.expose_secret() == second.expose_secret() {
             return Some(first);
         }
-        say("The two differ.");
+        say(&both!(voice, "The two differ.", "Die twee zijn niet gelijk."));
     }
     None
 }
@@ -151,33 +247,59 @@ fn seen(prompt: &str) -> Option<SecretString> {
 }
 
 /// A line for the person, whatever else is printed.
-pub fn say(text: &str) {
+fn say(text: &str) {
     // A terminal that takes no text gives no answer either, which is seen at the next question.
-    let _ = writeln!(std::io::stderr(), "{text}");
+    let _ = writeln!(std::io::stderr(), "{}", text.trim_end_matches('\n'));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::day::parse_day;
 
     #[test]
     fn what_is_about_to_go_is_shown_by_class_date_records_and_drives() {
         let doomed = Doomed {
             bundle: "20261031-7f3ca2b1".into(),
-            rules: vec![("nl-payroll".into(), Some("2020-12".into()))],
-            kept_through: Some("2027-12-31".into()),
+            rules: vec![(Some("nl-payroll".into()), Some("2020-12".into())), (None, None)],
+            kept_through: Some(parse_day("2027-12-31").unwrap()),
             records: 3,
             bytes: 2000,
             drives: vec!["Drive A".into(), "B\u{1b}[2J".into()],
             faulty_beside: vec![("Drive A".into(), "20251031-00112233".into())],
         };
-        let text = doomed_text(&doomed);
-        for word in ["nl-payroll of 2020-12", "2027-12-31", "3 records, 2 kB", "Drive A, B\\u{1b}"]
-        {
-            assert!(text.contains(word), "{word}: {text}");
+        for (lang, words, end) in [
+            (
+                Lang::En,
+                [
+                    "nl-payroll of 2020-12 and a confidential class without a date",
+                    "kept through 2027-12-31",
+                    "3 records, 2.0 kB, on Drive A, B\\u{1b}",
+                ],
+                "Drive A: 20251031-00112233 beside it does not hold, as is on record\n",
+            ),
+            (
+                Lang::Nl,
+                [
+                    "nl-payroll van 2020-12 en een vertrouwelijke categorie zonder datum",
+                    "te bewaren tot en met 31-12-2027",
+                    "3 stukken, 2,0 kB, op Drive A, B\\u{1b}",
+                ],
+                "Drive A: 20251031-00112233 daarnaast is niet in orde, zo is vastgelegd\n",
+            ),
+        ] {
+            let text = doomed_text(&Voice::new(lang), &doomed);
+            words.iter().for_each(|word| assert!(text.contains(word), "{word}: {text}"));
+            assert!(text.ends_with(end), "{text}");
         }
-        assert!(
-            text.ends_with("Drive A: 20251031-00112233 beside it does not hold, as is on record")
-        );
+    }
+
+    #[test]
+    fn a_passphrase_is_asked_for_by_whose_vault_it_opens() {
+        let mut terminal = Terminal::new(false);
+        terminal.speak(Lang::Nl, Some("De Aar\u{1b}"));
+        let prompt = passphrase(&terminal.voice, terminal.client.as_deref());
+        assert_eq!(prompt, "Wachtwoordzin van De Aar\\u{1b}: ");
+        assert!(terminal.ask(&Question::Passphrase).is_none(), "there is nobody");
     }
 }

@@ -67,7 +67,6 @@ pub struct Line {
     /// The note's text by name (reason, for whom, by, role); only where notes are asked for.
     pub note_text: Option<Map<String, Value>>,
     /// Why it could not be shown, where it was asked for.
-    #[serde(serialize_with = "maybe_text")]
     pub note_unread: Option<NoteUnread>,
     /// It carries the disposer's signature.
     pub signed: bool,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::formats::entry::Role;
-use crate::powers::medium::Renewal;
+use crate::powers::medium::{Renewal, WhyNotInPlace};
 use crate::things::ledger::state::Fate;
 use crate::words::day::Time;
 use crate::words::digest::Digest;
@@ -64,7 +64,7 @@ pub struct AddReport {
     pub free_bytes: Option<u64>,
     /// Why writing over a file leaves its old bytes there, where that is known: copies on this drive can be
     /// removed, and not overwritten.
-    pub not_in_place: Option<String>,
+    pub not_in_place: Option<WhyNotInPlace>,
     /// How many other vaults are on the drive.
     pub other_vaults: usize,
     /// It may lie on the disk of this PC, or of another drive: `--same-disk` said so.

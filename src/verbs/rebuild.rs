@@ -8,12 +8,11 @@ use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use secrecy::ExposeSecret;
 use serde::Serialize;
 
 use crate::formats::entry::{ClockConfirmed, Event, Role, WriterJoined};
 use crate::formats::label::Label;
-use crate::powers::asker::{Question, Setting};
+use crate::powers::asker::{Question, Setting, yes_or_no};
 use crate::powers::identity::Identity;
 use crate::powers::medium::{self, Storage, StorageProblem};
 use crate::powers::places::{Look, look};
@@ -321,9 +320,9 @@ fn accept(world: &mut World<'_>, request: &Request, config: &Config) -> Result<(
     let settings = settings::to_accept(config);
     world.access.asker.show_settings(&settings);
     let answer = world.access.asker.ask(&Question::Settings);
-    match answer.as_ref().map(|answer| answer.expose_secret().trim()) {
-        Some("yes" | "y") => Ok(()),
-        Some(_) => Err(Usage::SettingsRefused),
+    match answer.as_ref().map(yes_or_no) {
+        Some(Some(true)) => Ok(()),
+        Some(Some(false) | None) => Err(Usage::SettingsRefused),
         None => Err(Usage::SettingsUnaccepted(settings)),
     }
 }

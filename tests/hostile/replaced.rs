@@ -159,7 +159,11 @@ fn an_unknown_event_of_a_thief_bars_destruction_until_the_sealer_is_replaced() {
         replace(&place, &["--distrust", &line]).exits(&[0], "the key is replaced");
         let verified = place.run(&["ledger", "verify"]);
         verified.exits(&[0], "nothing is left to say");
-        assert!(verified.out.contains("1 line is quarantined"), "{}", verified.out);
+        assert!(
+            verified.out.contains("1 entry under a replaced key is quarantined"),
+            "{}",
+            verified.out
+        );
         place.destroy().exits(&[0], "nothing bars it any more");
         place.verify("a").exits(&[0], "and the drives hold");
         place.verify("b").exits(&[0], "and the drives hold");

@@ -371,7 +371,7 @@ fn over_all_vaults_a_drive_is_lost_once() {
     one.hides("is also in");
     let lost = LOST.replace("Drive B", "Stick 7");
     let lost = vault.run(&format!("--vault 'De Wit' {lost}")).exits(0);
-    lost.says("is also in").says("kluis medium lost --each").hides("Zonder");
+    lost.says("is also in").says("give --each").hides("Zonder");
 }
 
 #[test]

@@ -203,7 +203,8 @@ fn what_was_sealed_onto_a_drive_that_another_home_calls_lost_counts_when_it_was_
         vault
             .run(&format!("{home}medium list"))
             .exits(0)
-            .says("lost, and here: kluis medium found");
+            .says("lost, and connected")
+            .says("kluis medium found");
     }
     vault.month("2025-03");
     let archive = "archive {src}/2025-03 --class nl-admin-basis --date 2025-03 --to {c}";

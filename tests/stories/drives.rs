@@ -18,9 +18,9 @@ fn a_drive_is_taken_in_once_and_listed_while_it_is_away() {
         .exits(2)
         .says("another --label");
     assert!(files_below(desk.path("other").as_path()).is_empty());
-    desk.run(&["medium", "list"]).exits(0).says("Drive A").says("here").says("data, keys");
+    desk.run(&["medium", "list"]).exits(0).says("Drive A").says("connected").says("data, keys");
     std::fs::rename(&drive, desk.path("safe")).unwrap();
-    desk.run(&["medium", "list"]).exits(0).says("away").says(&drive);
+    desk.run(&["medium", "list"]).exits(0).says("not connected").says(&drive);
     let list = desk.run(&["medium", "list", "--json"]).exits(0).json();
     assert_eq!(list["media"][0]["present"], false);
     assert_eq!(list["media"][0]["last_seen"], "2026-10-31T09:00:00Z");
@@ -182,9 +182,9 @@ fn two_vaults_share_a_drive_and_neither_takes_it_for_its_own() {
     wit(&["verify", &drive]).exits(10).says("of another vault");
     wit(&["medium", "add", "--same-disk", &drive, "--label", "A"])
         .exits(0)
-        .says("One other vault is on this drive");
-    wit(&["medium", "list"]).exits(0).says("here");
-    desk.run(&["--vault", "Jansen", "medium", "list"]).exits(0).says("here");
+        .says("1 other vault is on this drive");
+    wit(&["medium", "list"]).exits(0).says("connected");
+    desk.run(&["--vault", "Jansen", "medium", "list"]).exits(0).says("connected");
 }
 
 #[test]

@@ -88,11 +88,13 @@ pub enum InPlace {
 }
 
 /// Why writing over a file leaves its old bytes on the medium.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum WhyNotInPlace {
     /// The file system writes each change to new blocks (btrfs, APFS, ReFS, bcachefs, ZFS).
     CopyOnWrite,
     /// The file system is a log (f2fs, nilfs2), or the flash layer under it is (ubifs, jffs2).
+    #[serde(rename = "log-structured")]
     Log,
     /// Contents pass through the journal (ext4 with `data=journal`, or the file's own flag).
     DataJournal,

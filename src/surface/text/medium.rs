@@ -1,75 +1,151 @@
 //! The drives of a vault.
 
+mod list;
+mod loss;
+mod remains;
+
 use crate::formats::entry::Role;
-use crate::surface::errors::medium_problem;
+use crate::powers::medium::{ReadBack, WhyNotInPlace};
+use crate::surface::errors::say;
 use crate::surface::page::Page;
 use crate::surface::texts::in_groups;
-use crate::surface::voice::{Voice, both};
+use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::things::ledger::state::Fate;
-use crate::verbs::medium::fate::FateReport;
-use crate::verbs::medium::loss::{BundleLost, LossReport, OtherCopy};
-use crate::verbs::medium::remains::Remains;
-use crate::verbs::medium::{AddReport, ListReport, Report, Row};
-use crate::words::text::shown;
+use crate::verbs::medium::fate::{FateReport, NotErased};
+use crate::verbs::medium::{AddReport, Report};
 
-use super::{Lean, count, destroy_line, facts, size, table, time, until_it_counts};
+use super::follow;
 
 /// What was taken in, or all drives.
 pub fn medium(voice: &Voice, report: &Report) -> String {
+    let mut page = Page::new(voice);
     match report {
-        Report::Add(report) => add(voice, report),
-        Report::List(report) => list(voice, report),
-        Report::Fate(report) => fate(voice, report),
+        Report::Add(report) => add(&mut page, report),
+        Report::List(report) => list::list(&mut page, report),
+        Report::Fate(report) => fate(&mut page, report),
+    }
+    page.into_text()
+}
+
+fn add(page: &mut Page<'_>, report: &AddReport) {
+    let (voice, label) = (page.voice, &report.label);
+    page.line(both!(
+        voice,
+        "{label} is a drive of this vault now.",
+        "{label} hoort nu bij deze kluis."
+    ));
+    page.gap();
+    page.facts(&add_facts(voice, report));
+    page.gap();
+    if let Some(why) = report.not_in_place {
+        page.line(not_in_place(voice, why));
+        page.line(both!(
+            voice,
+            "exFAT, FAT, NTFS or ext4 suit destruction better.",
+            "Om te vernietigen is exFAT, FAT, NTFS of ext4 beter."
+        ));
+    }
+    other_vaults(page, report.other_vaults);
+    one_device(page, &report.same_device, label);
+    if let Some(reader) = report.reader {
+        page.line(both!(
+            voice,
+            "The SHA-256 of reader.py there follows. If the recovery sheet has another, write this one on it:",
+            "Hier volgt de SHA-256 van reader.py op de schijf. Staat op het herstelblad een andere, schrijf deze erbij:"
+        ));
+        in_groups(reader).iter().for_each(|line| page.under(line));
+    }
+    next_after_add(page, report);
+}
+
+fn add_facts(voice: &Voice, report: &AddReport) -> Vec<(String, String)> {
+    let parity = match report.parity {
+        true => both!(voice, "yes", "ja"),
+        false => both!(voice, "no", "nee"),
+    };
+    let unknown = || both!(voice, "not known", "niet bekend");
+    vec![
+        (both!(voice, "Medium id", "Nummer in deze kluis"), report.medium.to_string()),
+        (both!(voice, "Drive id", "Schijfnummer"), report.drive.to_string()),
+        (both!(voice, "Roles", "Inhoud"), roles(voice, &report.roles)),
+        (both!(voice, "Parity", "Herstelgegevens"), parity),
+        (both!(voice, "Path", "Map"), report.path.clone()),
+        (both!(voice, "File system", "Bestandssysteem"), report.file_system.clone()),
+        (
+            both!(voice, "Free", "Vrij"),
+            report.free_bytes.map_or_else(unknown, |bytes| voice.size(bytes)),
+        ),
+    ]
+}
+
+/// What a file system that keeps old bytes means for a destruction.
+fn not_in_place(voice: &Voice, why: WhyNotInPlace) -> String {
+    let why = match why {
+        WhyNotInPlace::CopyOnWrite => both!(
+            voice,
+            "writes every change to a new place (copy-on-write)",
+            "schrijft elke wijziging op een nieuwe plaats (copy-on-write)"
+        ),
+        WhyNotInPlace::Log => {
+            both!(
+                voice,
+                "only ever adds (log-structured)",
+                "schrijft alleen achteraan bij (log-structured)"
+            )
+        }
+        WhyNotInPlace::DataJournal => both!(
+            voice,
+            "keeps what is written in its journal too",
+            "bewaart wat er geschreven wordt ook in een journaal"
+        ),
+        WhyNotInPlace::Compressed => {
+            both!(voice, "compresses files", "comprimeert bestanden")
+        }
+    };
+    both!(
+        voice,
+        "The file system there {why}: a bundle can be removed, but its old bytes can't be overwritten.",
+        "Het bestandssysteem daar {why}: een bundel is te verwijderen, maar de oude bytes zijn niet te overschrijven."
+    )
+}
+
+fn other_vaults(page: &mut Page<'_>, number: usize) {
+    let (voice, many) = (page.voice, number as u64);
+    if many > 0 {
+        page.line(both!(
+            voice,
+            "{number} other {vaults} on this drive too, and left alone.",
+            "Op deze schijf {staan} ook {number} andere {kluizen}. Daaraan is niets gewijzigd.",
+            number = voice.number(many),
+            vaults = one_or(many, "vault is", "vaults are"),
+            staan = one_or(many, "staat", "staan"),
+            kluizen = one_or(many, "kluis", "kluizen")
+        ));
     }
 }
 
-fn add(voice: &Voice, report: &AddReport) -> String {
-    let mut text = format!("{} is a drive of this vault now.\n\n", shown(&report.label));
-    let free = report.free_bytes.map_or_else(|| "not known".into(), size);
-    text.push_str(&facts(&[
-        ("Medium", report.medium.to_string()),
-        ("Drive", report.drive.to_string()),
-        ("Roles", roles(voice, &report.roles)),
-        ("Parity", if report.parity { "yes" } else { "no" }.into()),
-        ("At", report.path.clone()),
-        ("File system", report.file_system.clone()),
-        ("Free", free),
-    ]));
-    text.push('\n');
-    if let Some(why) = &report.not_in_place {
-        text.push_str(&format!(
-            "This file system is {}: a bundle can be removed here, and its old bytes can't be\n\
-             overwritten. exFAT, FAT, NTFS or ext4 suit destruction better.\n",
-            shown(why)
+fn next_after_add(page: &mut Page<'_>, report: &AddReport) {
+    let voice = page.voice;
+    let path = both!(voice, "PATH", "MAP");
+    if (report.drives as u32) < report.copies_wanted {
+        let label = both!(voice, "Drive B", "Schijf B");
+        page.next(both!(
+            voice,
+            "a second drive, kept elsewhere: {add}",
+            "een tweede schijf, die u elders bewaart: {add}",
+            add = voice.kluis(&["medium", "add", &path, "--label", &label])
         ));
-    }
-    if report.other_vaults > 0 {
-        text.push_str(&format!(
-            "{} on this drive too.\n",
-            match report.other_vaults {
-                1 => "One other vault is".into(),
-                many => format!("{many} other vaults are"),
-            }
-        ));
-    }
-    let mut page = Page::new(voice);
-    one_device(&mut page, &report.same_device, &report.label);
-    text.push_str(&page.into_text());
-    if let Some(reader) = report.reader {
-        text.push_str(&format!(
-            "SHA-256 of reader.py there; if the recovery sheet has another, write this one on it:\n  {}\n",
-            in_groups(reader).join("\n  ")
-        ));
-    }
-    let next = if (report.drives as u32) < report.copies_wanted {
-        "Next: a second drive that is kept elsewhere: kluis medium add PATH --label \"Drive B\"\n"
     } else if report.wanting > 0 {
-        "Next: kluis copy --all --to MEDIUM: bundles wait for a further copy\n"
+        page.next(both!(
+            voice,
+            "bundles wait for a further copy: {copy}",
+            "bundels wachten op nog een kopie: {copy}",
+            copy = copy_all(voice)
+        ));
     } else {
-        "Next: kluis archive PATH --class ID --date DATE\n"
-    };
-    text.push_str(next);
-    text
+        let date = both!(voice, "DATE", "DATUM");
+        page.next(voice.kluis(&["archive", &path, "--class", "ID", "--date", &date]));
+    }
 }
 
 /// What copies on one device are worth; nothing where there is one drive.
@@ -90,286 +166,137 @@ pub(super) fn one_device(page: &mut Page<'_>, others: &[String], last: &str) {
     ));
 }
 
-fn fate(voice: &Voice, report: &FateReport) -> String {
+fn fate(page: &mut Page<'_>, report: &FateReport) {
+    let voice = page.voice;
     let Some(label) = &report.label else {
-        return "This vault is not on that drive: nothing changed.\n".into();
+        page.line(both!(
+            voice,
+            "This vault is not on that drive: nothing changed.",
+            "Deze kluis staat niet op die schijf: er is niets gewijzigd."
+        ));
+        return;
     };
-    let label = shown(label);
-    let mut text = match report.fate {
-        None => return format!("{label} is not lost: nothing changed.\n"),
-        Some(Fate::Lost) => format!("{label} is lost: its copies don't count any more.\n"),
-        Some(Fate::Found) => {
-            format!("{label} is back. Its copies count once they hold: kluis verify\n")
-        }
-        Some(Fate::Retired) => format!("{label} is retired: its copies don't count any more.\n"),
+    let Some(fate) = report.fate else {
+        page.line(both!(
+            voice,
+            "{label} is not lost: nothing changed.",
+            "{label} is niet vermist: er is niets gewijzigd."
+        ));
+        return;
     };
-    for erased in &report.erased {
-        let how = match erased.copy.read_back {
-            Some(crate::powers::medium::ReadBack::PastCache) => "overwritten and read back",
-            Some(_) => "overwritten, and read back perhaps from a cache",
-            None => "gone already",
-        };
-        text.push_str(&format!("  {}: {how}, removed\n", erased.bundle));
-    }
-    for failed in &report.failed {
-        text.push_str(&format!("  {}: not destroyed: {}\n", failed.bundle, shown(&failed.why)));
-    }
+    fate_line(page, label, fate);
+    erased(page, report);
     if let Some(remains) = &report.remains {
-        text.push_str(&what_stays(voice, remains, &label));
+        remains::remains(page, remains, label);
     }
     if let Some(loss) = &report.loss {
-        text.push_str(&loss_lines(voice, report, loss));
+        loss::loss(page, report, loss);
     }
-    if !report.wanting.is_empty() {
-        text.push_str(&format!(
-            "{} fewer verified copies now than this vault wants.\nNext: kluis copy --all --to MEDIUM\n",
-            count(report.wanting.len() as u64, "bundle has", "bundles have")
-        ));
-    }
+    wanting(page, report);
     if !report.other_vaults.is_empty() {
-        let word = match report.fate {
-            Some(Fate::Found) => "found",
-            Some(Fate::Retired) => "retire",
-            _ => "lost",
+        page.line(both!(
+            voice,
+            "That drive is also in {vaults}, where nothing changed: give --each to do it in every vault.",
+            "Die schijf hoort ook bij {vaults}. Daar is niets gewijzigd: met --each geldt het voor elke kluis.",
+            vaults = voice.all_of(&report.other_vaults)
+        ));
+    }
+    follow(page, &report.untold);
+}
+
+fn fate_line(page: &mut Page<'_>, label: &str, fate: Fate) {
+    let voice = page.voice;
+    match fate {
+        Fate::Lost => page.line(both!(
+            voice,
+            "{label} is lost: its copies don't count any more.",
+            "{label} is vermist: de kopieën daarop tellen niet meer."
+        )),
+        Fate::Found => {
+            page.line(both!(
+                voice,
+                "{label} is back. Its copies count once they were verified.",
+                "{label} is terug. De kopieën daarop tellen zodra ze gecontroleerd zijn."
+            ));
+            page.next(voice.kluis(&["verify", label]));
+        }
+        Fate::Retired => page.line(both!(
+            voice,
+            "{label} is retired: its copies don't count any more.",
+            "{label} is uit gebruik: de kopieën daarop tellen niet meer."
+        )),
+    }
+}
+
+/// Each copy that was destroyed there, and each that could not be.
+fn erased(page: &mut Page<'_>, report: &FateReport) {
+    let voice = page.voice;
+    for erased in &report.erased {
+        let bundle = erased.bundle;
+        page.under(match erased.copy.read_back {
+            Some(ReadBack::PastCache) => both!(
+                voice,
+                "{bundle}: overwritten, read back from the drive, removed",
+                "{bundle}: overschreven, teruggelezen van de schijf, verwijderd"
+            ),
+            Some(ReadBack::Cached) => both!(
+                voice,
+                "{bundle}: overwritten, read back perhaps from this PC's memory, removed",
+                "{bundle}: overschreven, misschien uit het geheugen van deze pc teruggelezen, verwijderd"
+            ),
+            None => both!(
+                voice,
+                "{bundle}: no file was left to overwrite; removed",
+                "{bundle}: er was geen bestand meer om te overschrijven; verwijderd"
+            ),
+        });
+    }
+    for failed in &report.failed {
+        let why = match &failed.why {
+            NotErased::NoSeal => both!(
+                voice,
+                "its seal is neither on this PC nor on a connected drive",
+                "de verzegeling staat niet op deze pc en niet op een aangesloten schijf"
+            ),
+            NotErased::Fault(fault) => say(voice, fault).message,
         };
-        text.push_str(&format!(
-            "That drive is also in {}, where nothing changed: kluis medium {word} --each does it for every vault.\n",
-            shown(&report.other_vaults.join(", "))
+        page.under(both!(
+            voice,
+            "{bundle}: not destroyed: {why}",
+            "{bundle}: niet vernietigd: {why}",
+            bundle = failed.bundle
         ));
     }
-    for label in &report.untold {
-        text.push_str(&format!("{}: it could not be told, and hears next time.\n", shown(label)));
-    }
-    text
 }
 
-/// What is still on a drive, as it was looked for, and why.
-fn what_stays(_voice: &Voice, remains: &Remains, label: &str) -> String {
-    let mut text = format!(
-        "Still on {label}: kluis-drive.json and {}/ with {}.\n",
-        remains.folder,
-        shown(&remains.names.join(", "))
-    );
-    text.push_str(
-        "  The ledger and the label tell this drive, and other PCs, that it is retired: ids, dates, counts and \
-         hashes.\n  Notes and vault.*.age (settings, signing keys) are encrypted to the owners; the rest is text.\n",
-    );
-    text.push_str(&match &remains.bundles[..] {
-        [] => "  Nothing is left in bundles/: no bundle's key, no record, no parity.\n".to_owned(),
-        left => {
-            format!("  Left in bundles/: {}. These were not destroyed.\n", shown(&left.join(", ")))
-        }
-    });
-    if remains.other_vaults > 0 {
-        text.push_str(&format!(
-            "  {} on this drive too, and left alone.\n",
-            match remains.other_vaults {
-                1 => "Another vault is".into(),
-                many => format!("{many} other vaults are"),
-            }
+fn wanting(page: &mut Page<'_>, report: &FateReport) {
+    let (voice, many) = (page.voice, report.wanting.len() as u64);
+    if many > 0 {
+        page.line(both!(
+            voice,
+            "{bundles} {have} fewer verified copies now than this vault wants.",
+            "{bundles} {hebben} nu minder gecontroleerde kopieën dan deze kluis wil.",
+            bundles = voice.count(many, Noun::Bundle),
+            have = one_or(many, "has", "have"),
+            hebben = one_or(many, "heeft", "hebben")
         ));
-    }
-    text.push_str("  kluis removes none of it: format the drive if it leaves your hands.\n");
-    text
-}
-
-/// What a person needs for a note of the loss, in the order in which it is asked for.
-fn loss_lines(voice: &Voice, report: &FateReport, loss: &LossReport) -> String {
-    let keys_alone = !has_data(voice, &loss.roles);
-    let never = || "never".to_owned();
-    let there = match keys_alone {
-        true => {
-            format!("wrapped keys of {}", count(loss.bundles.len() as u64, "bundle", "bundles"))
-        }
-        false => format!(
-            "{}, {}, {}",
-            count(loss.bundles.len() as u64, "bundle", "bundles"),
-            count(loss.records, "record", "records"),
-            size(loss.bytes)
-        ),
-    };
-    let elsewhere = match &loss.keys_elsewhere[..] {
-        [] => "no other drive".to_owned(),
-        labels => labels.join(", "),
-    };
-    let there_too = match loss.keys_there {
-        true => "on the drive, wrapped: they open with an identity of the vault alone",
-        false => "not on the drive",
-    };
-    let mut text = "\nFor your note of the loss:\n".to_owned();
-    text.push_str(&facts(&[
-        ("Medium", report.medium.map_or_else(String::new, |medium| medium.to_string())),
-        ("Drive", report.drive.to_string()),
-        ("Missing since", loss.since.to_string()),
-        ("Last seen", loss.last_seen.map_or_else(never, time)),
-        ("Last verified", loss.last_verified.map_or_else(never, time)),
-        ("On it", there),
-        ("Encryption", loss.encryption.to_owned()),
-        ("Recipients", count(loss.recipients.len() as u64, "recipient", "recipients")),
-        ("Keys", format!("{there_too}; also on: {elsewhere}")),
-    ]));
-    for class in &loss.classes {
-        let name = class.class.as_deref().unwrap_or("confidential classes");
-        text.push_str(&format!(
-            "  {}: {}, {}\n",
-            shown(name),
-            count(class.bundles, "bundle", "bundles"),
-            count(class.records, "record", "records")
-        ));
-    }
-    text.push_str(if keys_alone { "Other keys:\n" } else { "Other copies:\n" });
-    for bundle in &loss.bundles {
-        text.push_str(&format!("  {}: {}\n", bundle.bundle, other_copies(voice, bundle)));
-    }
-    text.push_str("The recipients' hashes stand in --json.\n\n");
-    text
-}
-
-fn other_copies(_voice: &Voice, bundle: &BundleLost) -> String {
-    let one = |other: &OtherCopy| {
-        let held = match other.held {
-            Some(at) => format!("last seen to hold {}", time(at)),
-            None => "not verified yet".to_owned(),
-        };
-        let doubt = if other.holds { "" } else { ", and does not count" };
-        format!("{} ({held}{doubt})", shown(&other.medium))
-    };
-    match bundle.others.iter().any(|other| other.holds) {
-        true => bundle.others.iter().map(one).collect::<Vec<_>>().join(", "),
-        false if bundle.others.is_empty() => "none: what was lost was the only one".to_owned(),
-        false => {
-            let others: Vec<String> = bundle.others.iter().map(one).collect();
-            format!("none that counts; {}", others.join(", "))
-        }
+        page.next(copy_all(voice));
     }
 }
 
-fn roles(_voice: &Voice, roles: &[Role]) -> String {
+/// What makes each further copy that is wanted.
+fn copy_all(voice: &Voice) -> String {
+    voice.kluis(&["copy", "--all", "--to", &both!(voice, "MEDIUM", "SCHIJF")])
+}
+
+fn roles(voice: &Voice, roles: &[Role]) -> String {
     let word = |role: &Role| match role {
-        Role::Data => "data",
-        Role::Keys => "keys",
+        Role::Data => both!(voice, "data", "gegevens"),
+        Role::Keys => both!(voice, "keys", "sleutels"),
     };
     roles.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
-fn has_data(_voice: &Voice, roles: &[Role]) -> bool {
+fn has_data(roles: &[Role]) -> bool {
     roles.contains(&Role::Data)
-}
-
-fn list(voice: &Voice, report: &ListReport) -> String {
-    let mut text = String::new();
-    if report.media.is_empty() {
-        text.push_str("No drives yet.\nNext: kluis medium add PATH --label \"Drive A\"\n");
-    } else {
-        let head = [
-            ("DRIVE", Lean::Left),
-            ("NOW", Lean::Left),
-            ("PATH", Lean::Left),
-            ("ROLES", Lean::Left),
-            ("BUNDLES", Lean::Right),
-            ("RECORDS' SIZE", Lean::Right),
-            ("FREE", Lean::Right),
-            ("LAST SEEN", Lean::Left),
-            ("LAST VERIFIED", Lean::Left),
-        ];
-        text.push_str(&table(&head, report.media.iter().map(|of| row(voice, of))));
-    }
-    for row in report.media.iter().filter(|row| row.overdue) {
-        let label = shown(&row.label);
-        text.push_str(&match row.oldest_unverified {
-            Some(since) if has_data(voice, &row.roles) => format!(
-                "{label} is overdue: {} not verified since it was taken out and came back, the oldest of {}.\n\
-                 Next: {}: kluis verify\n",
-                count(row.unverified as u64, "copy is", "copies are"),
-                since.day(),
-                match row.present {
-                    true => "take it out, run kluis medium list, and plug it in again",
-                    false => "plug it in",
-                }
-            ),
-            Some(since) => format!(
-                "{label} is overdue: the keys of {} never verified, the oldest of {}.\n\
-                 Next: plug it in: kluis verify\n",
-                count(row.unverified as u64, "bundle were", "bundles were"),
-                since.day()
-            ),
-            None => format!("{label} is overdue. Next: plug it in: kluis verify\n"),
-        });
-    }
-    for row in &report.media {
-        text.push_str(&to_do(voice, row));
-    }
-    if !report.waiting.is_empty() {
-        text.push_str(&format!(
-            "{} on this PC, encrypted ({}), for a further drive: kluis copy --all --to MEDIUM\n",
-            count(report.waiting.len() as u64, "bundle waits", "bundles wait"),
-            size(report.waiting_bytes)
-        ));
-    }
-    for doubtful in &report.doubtful {
-        let said = medium_problem(voice, &doubtful.problem);
-        text.push_str(&format!("\n{}\n  {}\n", said.message, said.help));
-    }
-    text
-}
-
-/// What is to be done about a drive besides verifying it in time.
-fn to_do(voice: &Voice, row: &Row) -> String {
-    let mut text = String::new();
-    if let Some(after) = row.counts_after {
-        text.push_str(&format!(
-            "{}: {} no source go yet: it was read perhaps from this PC's memory.\nNext: {}\n",
-            shown(&row.label),
-            count(row.cached as u64, "copy there lets", "copies there let"),
-            until_it_counts(voice, &row.label, after)
-        ));
-    }
-    if let [first, ..] = row.undestroyed[..] {
-        text.push_str(&format!(
-            "{}: {} destroyed, and there still. Next: plug it in: {}\n",
-            shown(&row.label),
-            count(row.undestroyed.len() as u64, "bundle is being", "bundles are being"),
-            destroy_line(voice, first)
-        ));
-    }
-    text
-}
-
-/// When it was verified last, and what that found.
-fn verified(_voice: &Voice, row: &Row) -> String {
-    let mut when = row.last_verified.map_or_else(|| "never".to_owned(), time);
-    if row.verified_ahead {
-        when.push_str(", ahead of this PC's clock");
-    }
-    match row.faulty as u64 {
-        0 => when,
-        found => {
-            format!("{when}: {}", count(found, "bundle does not hold", "bundles do not hold"))
-        }
-    }
-}
-
-fn row(voice: &Voice, row: &Row) -> Vec<String> {
-    let now = match (row.present, row.older_state) {
-        _ if row.fate == Some(Fate::Retired) => "retired",
-        (true, _) if row.fate == Some(Fate::Lost) => "lost, and here: kluis medium found",
-        (false, _) if row.fate == Some(Fate::Lost) => "lost",
-        (true, true) => "here, in an older state: kluis verify",
-        (true, false) if row.label_damaged => "here, its label damaged: kluis repair",
-        (true, false) if row.ledger_damaged => "here, its ledger damaged: kluis repair",
-        (true, false) => "here",
-        (false, _) => "away",
-    };
-    let never = || "never".to_owned();
-    vec![
-        row.label.clone(),
-        now.into(),
-        row.present_at.clone().unwrap_or_else(|| row.path.clone()),
-        roles(voice, &row.roles),
-        row.bundles.to_string(),
-        if has_data(voice, &row.roles) { size(row.bytes) } else { "-".into() },
-        row.free_bytes.map_or_else(|| "-".into(), size),
-        row.last_seen.map_or_else(never, time),
-        verified(voice, row),
-    ]
 }

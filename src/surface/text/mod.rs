@@ -43,7 +43,7 @@ pub use sweep::sweep;
 pub use verify::verify;
 
 use super::page::Page;
-use super::spelled::{count, size, time};
+use super::spelled::{count, size};
 use super::voice::{Voice, both, one_or};
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};

@@ -1,95 +1,169 @@
 //! A home that came back: what is in it, what is still elsewhere, and what it may not do yet.
 
-use crate::surface::errors::word;
-use crate::surface::voice::Voice;
+use crate::surface::page::Page;
+use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::rebuild::Report;
-use crate::words::text::shown;
 
-use super::{broken, count, facts};
+use super::{broken_lines, no_passphrase};
 
 /// What came back, from which drives, and the next command.
 pub fn rebuild(voice: &Voice, report: &Report) -> String {
-    let mut text = format!("The home of {} is back.\n\n", shown(&report.name));
-    text.push_str(&facts(&[
-        ("Vault id", report.vault.to_string()),
-        ("Home", report.home.clone()),
-        ("Identity", report.identity.clone()),
-        ("From", report.from.join(", ")),
-        ("Ledger", count(report.entries, "entry", "entries")),
-        ("Bundles", report.bundles.to_string()),
-        ("Searchable here", report.indexes.to_string()),
-    ]));
-    text.push('\n');
-    let mut add = |line: String| text.push_str(&format!("{line}\n"));
+    let mut page = Page::new(voice);
+    let name = &report.name;
+    page.line(both!(
+        voice,
+        "The home of {name} is back.",
+        "De kluis van {name} staat weer op deze pc."
+    ));
+    page.gap();
+    page.facts(&facts(voice, report));
+    page.gap();
     if !report.passphrase {
-        add("The identity lies there without a passphrase: whoever reads this PC's disk and a drive \
-             can read\nthe records."
-            .into());
+        no_passphrase(&mut page);
     }
+    settings(&mut page, report);
+    broken_lines(&mut page, &report.broken);
+    drives(&mut page, report);
+    missing(&mut page, report);
+    if !report.unseen.is_empty() {
+        page.line(both!(
+            voice,
+            "Not seen here yet: {drives}.",
+            "Hier nog niet gezien: {drives}.",
+            drives = voice.all_of(&report.unseen)
+        ));
+        page.under(both!(
+            voice,
+            "This home destroys nothing until it has seen them, since a hold may be on one of them alone.",
+            "Tot dan wordt hier niets vernietigd: op een daarvan kan een vernietigingsstop staan."
+        ));
+    }
+    page.line(both!(
+        voice,
+        "Nothing was written on the drives.",
+        "Op de schijven is niets geschreven."
+    ));
+    page.next(voice.kluis(&["verify"]));
+    page.into_text()
+}
+
+fn facts(voice: &Voice, report: &Report) -> Vec<(String, String)> {
+    vec![
+        (both!(voice, "Vault id", "Kluisnummer"), report.vault.to_string()),
+        (both!(voice, "Home", "Map op deze pc"), report.home.clone()),
+        (both!(voice, "Identity", "Sleutel"), report.identity.clone()),
+        (both!(voice, "From", "Van"), voice.all_of(&report.from)),
+        (both!(voice, "Ledger", "Logboek"), voice.count(report.entries, Noun::Entry)),
+        (both!(voice, "Bundles", "Bundels"), voice.number(report.bundles as u64)),
+        (both!(voice, "Searchable", "Doorzoekbaar"), voice.number(report.indexes as u64)),
+    ]
+}
+
+fn settings(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
     if report.older_settings {
-        add("The last settings were damaged on the drive: these are the ones before. Look at \
-             kluis.toml."
-            .into());
+        page.line(both!(
+            voice,
+            "The last settings were damaged on the drive: these are the ones before. Look at kluis.toml.",
+            "De laatste instellingen op de schijf waren beschadigd: dit zijn de vorige. Kijk kluis.toml na."
+        ));
     }
     let settings: Vec<String> = report
         .settings_taken
         .iter()
-        .map(|setting| format!("{} = {}", shown(&setting.name), shown(&setting.value)))
+        .map(|setting| format!("{} = {}", setting.name, setting.value))
         .collect();
-    add(format!("Settings, as the drive had them: {}.", settings.join("; ")));
-    if !report.broken.is_empty() {
-        add(broken(voice, &report.broken).trim_end().to_owned());
-    }
+    page.line(both!(
+        voice,
+        "Settings, as the drive had them: {settings}.",
+        "Instellingen, zoals op de schijf: {settings}.",
+        settings = settings.join("; ")
+    ));
+}
+
+/// What is to be mended on the drives that it was made from.
+fn drives(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
     for label in &report.cut_back {
-        add(format!(
-            "{}: its label is signed by a key that was replaced, and says what does not count. Make it anew: kluis \
-             repair {}",
-            shown(label),
-            word(label)
+        page.line(both!(
+            voice,
+            "{label}: its label is signed by a key that was replaced, and counts for nothing.",
+            "{label}: het label is ondertekend met een vervangen sleutel, en telt niet."
         ));
+        page.next(voice.kluis(&["repair", label]));
     }
     for label in &report.slots_missing {
-        add(format!(
-            "One of the two labels of {} is missing or broken: entries may be hidden. Before anything counts on \
-             it:\nkluis verify {}",
-            shown(label),
-            word(label)
+        page.line(both!(
+            voice,
+            "One of the two labels of {label} is missing or broken: entries may be hidden.",
+            "Een van de twee labels van {label} is weg of beschadigd: er kunnen regels verborgen zijn."
+        ));
+        page.next(both!(
+            voice,
+            "before anything counts on it: {verify}",
+            "voordat daar iets telt: {verify}",
+            verify = voice.kluis(&["verify", label])
         ));
     }
     for label in &report.damaged {
-        add(format!(
-            "{}: its copy of the ledger is damaged, and the other drives had what it lacks. Next: kluis \
-             repair {}",
-            shown(label),
-            word(label)
+        page.line(both!(
+            voice,
+            "{label}: its copy of the ledger is damaged, and the other drives had what it lacks.",
+            "{label}: het logboek daar is beschadigd; de andere schijven hadden wat daar ontbreekt."
+        ));
+        page.next(voice.kluis(&["repair", label]));
+    }
+}
+
+/// What is not in the home yet.
+fn missing(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
+    let deep = || voice.kluis(&["verify", "--deep"]);
+    let unread = report.unread as u64;
+    if unread > 0 {
+        page.line(both!(
+            voice,
+            "The index of {bundles} could not be read there.",
+            "De index van {bundles} is daar niet te lezen.",
+            bundles = voice.count(unread, Noun::Bundle)
+        ));
+        page.next(deep());
+    }
+    let elsewhere = report.elsewhere as u64;
+    if elsewhere > 0 {
+        page.line(both!(
+            voice,
+            "{bundles} {are} on other drives only, and can't be searched here yet.",
+            "{bundles} {staan} alleen op andere schijven, en {zijn} hier nog niet doorzoekbaar.",
+            bundles = voice.count(elsewhere, Noun::Bundle),
+            are = one_or(elsewhere, "is", "are"),
+            staan = one_or(elsewhere, "staat", "staan"),
+            zijn = one_or(elsewhere, "is", "zijn")
+        ));
+        page.next(both!(
+            voice,
+            "plug those in, then {deep}: what is on them is not sealed twice then",
+            "sluit die aan, dan {deep}: wat erop staat, wordt dan niet nog eens verzegeld",
+            deep = deep()
         ));
     }
-    if report.unread > 0 {
-        let bundles = count(report.unread as u64, "bundle", "bundles");
-        add(format!("The index of {bundles} could not be read there: kluis verify --deep"));
-    }
-    if report.elsewhere > 0 {
-        let bundles = count(report.elsewhere as u64, "bundle is", "bundles are");
-        add(format!(
-            "{bundles} on other drives only. Plug those in, and run kluis verify --deep: then they \
-             are searchable\nhere too, and are not sealed twice."
+    let many = report.notes_missing as u64;
+    if many > 0 {
+        page.line(both!(
+            voice,
+            "{notes} of the ledger {are} not on these drives as recorded; another drive may have {them}.",
+            "{notes} bij het logboek {staan} niet op deze schijven zoals vastgelegd; misschien wel op een andere.",
+            notes = voice.count(many, Noun::Note),
+            are = one_or(many, "is", "are"),
+            them = one_or(many, "it", "them"),
+            staan = one_or(many, "staat", "staan")
         ));
-    }
-    if report.notes_missing > 0 {
-        let notes = count(report.notes_missing as u64, "note of the ledger is", "notes are");
-        add(format!("{notes} not on these drives as recorded; another drive may have them."));
     }
     if report.set_aside > 0 {
-        add("Lines behind the end of the drive's ledger were set aside: nobody signed for them."
-            .into());
-    }
-    if !report.unseen.is_empty() {
-        add(format!(
-            "Not seen here yet: {}. This home destroys nothing until it has seen them, since a hold \
-             may stand\non one of them alone.",
-            report.unseen.iter().map(|label| shown(label)).collect::<Vec<_>>().join(", ")
+        page.line(both!(
+            voice,
+            "What was behind the end of the drives' ledger is set aside: nobody signed for it.",
+            "Wat achter het einde van het logboek stond, telt niet: niemand heeft daarvoor getekend."
         ));
     }
-    add("Nothing was written on the drives. Next: kluis verify".into());
-    text
 }

@@ -69,7 +69,8 @@ pub fn wrong_in(
 }
 
 /// Why a note's text can't be shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum NoteUnread {
     #[error("its note is not in this home")]
     NotHere,

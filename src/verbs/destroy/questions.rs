@@ -2,7 +2,7 @@
 
 use secrecy::ExposeSecret;
 
-use crate::powers::asker::{Asker, Doomed, Question};
+use crate::powers::asker::{Asker, Doomed, Question, yes_or_no};
 use crate::rules::retention::PinnedRule;
 use crate::things::destruction::door::end_in_force;
 use crate::verbs::fault::{Fault, Usage};
@@ -44,10 +44,8 @@ pub(super) fn confirm(
 fn open_matters(asker: &mut dyn Asker) -> Result<bool, Usage> {
     for _ in 0..ATTEMPTS {
         let answer = asker.ask(&Question::OpenMatters).ok_or(Usage::OpenMatters)?;
-        match answer.expose_secret().trim().to_lowercase().as_str() {
-            "no" | "nee" | "n" => return Ok(false),
-            "yes" | "ja" | "y" | "j" => return Ok(true),
-            _ => {}
+        if let Some(open) = yes_or_no(&answer) {
+            return Ok(open);
         }
     }
     Err(Usage::OpenMatters)
@@ -60,8 +58,7 @@ fn doomed(
 ) -> Option<Doomed> {
     let bundle = session.vault.state.bundles.get(&id)?;
     let class = |rule: &PinnedRule| {
-        let class = select::class_of(&session.vault, &rule.class);
-        class.map_or_else(|| "a confidential class".to_owned(), |class| class.to_string())
+        select::class_of(&session.vault, &rule.class).map(|class| class.to_string())
     };
     let mut drives: Vec<String> =
         bundle.standing_copies().map(|(medium, _)| session.label(medium)).collect();
@@ -75,9 +72,7 @@ fn doomed(
             .iter()
             .map(|rule| (class(rule), rule.date.map(|date| date.to_string())))
             .collect(),
-        kept_through: end_in_force(bundle.end, &bundle.rules)
-            .keep_through
-            .map(|day| day.to_string()),
+        kept_through: end_in_force(bundle.end, &bundle.rules).keep_through,
         records: bundle.records,
         bytes: bundle.bytes,
         drives,

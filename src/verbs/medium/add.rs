@@ -112,7 +112,7 @@ pub(super) fn run(
         file_system: facts.file_system,
         free_bytes: free_bytes(&*contact.storage),
         not_in_place: match facts.in_place {
-            InPlace::No(why) => Some(why.to_string()),
+            InPlace::No(why) => Some(why),
             InPlace::Yes | InPlace::Unknown => None,
         },
         other_vaults,

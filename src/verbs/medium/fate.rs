@@ -6,7 +6,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::formats::entry::{Event, MediumFound, MediumLost, MediumRetired};
 use crate::powers::asker::Act;
@@ -88,7 +88,24 @@ pub struct ErasedReport {
 #[derive(Debug, Serialize)]
 pub struct FailedReport {
     pub bundle: BundleId,
-    pub why: String,
+    pub why: NotErased,
+}
+
+/// Why a copy could not be destroyed.
+#[derive(Debug)]
+pub enum NotErased {
+    /// Its seal is neither on this PC nor on a drive that is connected.
+    NoSeal,
+    Fault(Fault),
+}
+
+impl Serialize for NotErased {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match self {
+            NotErased::NoSeal => "no-seal",
+            NotErased::Fault(fault) => fault.word(),
+        })
+    }
 }
 
 impl FateReport {
@@ -411,8 +428,7 @@ fn erase_one(
     let wanted = session.vault.config.copies as usize;
     let (state, stamp) = (&session.vault.state, session.stamp);
     let Some(seal) = session.any_seal(bundle) else {
-        let why = "its seal is neither on this PC nor on a drive that is here".to_owned();
-        report.failed.push(FailedReport { bundle, why });
+        report.failed.push(FailedReport { bundle, why: NotErased::NoSeal });
         return Ok(());
     };
     let released = ask_for_copy(state, &seal, medium, held, wanted, stamp)?;
@@ -423,7 +439,7 @@ fn erase_one(
             session.tell()?;
         }
         Err(Fault::Interrupted) => return Err(Fault::Interrupted),
-        Err(fault) => report.failed.push(FailedReport { bundle, why: fault.to_string() }),
+        Err(fault) => report.failed.push(FailedReport { bundle, why: NotErased::Fault(fault) }),
     }
     Ok(())
 }

@@ -26,7 +26,7 @@ pub struct LossReport {
     pub bytes: u64,
     /// By class; a bundle under two rules counts in both.
     pub classes: Vec<ClassLost>,
-    pub encryption: &'static str,
+    pub encryption: Encryption,
     /// SHA-256 of each recipient whose identity opens a bundle's key.
     pub recipients: Vec<Digest>,
     /// Whether wrapped keys of these bundles lie on the lost drive.
@@ -34,6 +34,13 @@ pub struct LossReport {
     /// The other drives with their keys, by label.
     pub keys_elsewhere: Vec<String>,
     pub bundles: Vec<BundleLost>,
+}
+
+/// How bundles are encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Encryption {
+    #[serde(rename = "age v1: X25519, ChaCha20-Poly1305; an identity of its own for each bundle")]
+    AgeV1,
 }
 
 #[derive(Debug, Serialize)]
@@ -93,7 +100,7 @@ pub(super) fn loss(
         records: known.iter().map(|(_, bundle)| bundle.records).sum(),
         bytes: known.iter().map(|(_, bundle)| bundle.bytes).sum(),
         classes: classes(&known),
-        encryption: "age v1: X25519, ChaCha20-Poly1305; an identity of its own for each bundle",
+        encryption: Encryption::AgeV1,
         recipients: vault.state.recipients.iter().copied().collect(),
         keys_there: known.iter().any(|(_, bundle)| bundle.keys_on.contains_key(&medium)),
         keys_elsewhere,

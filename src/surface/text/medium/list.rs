@@ -1,0 +1,219 @@
+//! All drives of a vault, and what is to be done about each.
+
+use crate::surface::errors::medium_problem;
+use crate::surface::page::{Lean, Page};
+use crate::surface::voice::{Noun, Voice, both, one_or};
+use crate::things::ledger::state::Fate;
+use crate::verbs::medium::{ListReport, Row};
+use crate::words::day::Time;
+
+use super::super::{destroy_line, first_drive, until_it_counts};
+use super::{copy_all, has_data, roles};
+
+pub(super) fn list(page: &mut Page<'_>, report: &ListReport) {
+    let voice = page.voice;
+    if report.media.is_empty() {
+        page.line(both!(voice, "No drives yet.", "Er zijn nog geen schijven."));
+        page.next(first_drive(voice));
+    } else {
+        page.table(&head(voice), report.media.iter().map(|of| row(voice, of)));
+    }
+    report.media.iter().filter(|row| row.overdue).for_each(|row| overdue(page, row));
+    report.media.iter().for_each(|row| to_do(page, row));
+    let waiting = report.waiting.len() as u64;
+    if waiting > 0 {
+        page.line(both!(
+            voice,
+            "{bundles} {wait} on this PC, encrypted ({size}), for a further drive.",
+            "{bundles} ({size}) {wachten}, versleuteld, op deze pc op nog een schijf.",
+            bundles = voice.count(waiting, Noun::Bundle),
+            wait = one_or(waiting, "waits", "wait"),
+            wachten = one_or(waiting, "wacht", "wachten"),
+            size = voice.size(report.waiting_bytes)
+        ));
+        page.next(copy_all(voice));
+    }
+    for doubtful in &report.doubtful {
+        let said = medium_problem(voice, &doubtful.problem);
+        page.gap();
+        said.message.lines().for_each(|line| page.line(line));
+        page.under(said.help);
+    }
+}
+
+fn head(voice: &Voice) -> [(String, Lean); 9] {
+    [
+        (both!(voice, "DRIVE", "SCHIJF"), Lean::Left),
+        (both!(voice, "NOW", "NU"), Lean::Left),
+        (both!(voice, "PATH", "MAP"), Lean::Left),
+        (both!(voice, "ROLES", "INHOUD"), Lean::Left),
+        (both!(voice, "BUNDLES", "BUNDELS"), Lean::Right),
+        (both!(voice, "SIZE", "GROOTTE"), Lean::Right),
+        (both!(voice, "FREE", "VRIJ"), Lean::Right),
+        (both!(voice, "LAST SEEN", "LAATST GEZIEN"), Lean::Left),
+        (both!(voice, "LAST VERIFIED", "LAATST GECONTROLEERD"), Lean::Left),
+    ]
+}
+
+fn row(voice: &Voice, row: &Row) -> Vec<String> {
+    let size = |bytes: Option<u64>| bytes.map_or_else(|| "-".into(), |bytes| voice.size(bytes));
+    vec![
+        row.label.clone(),
+        now(voice, row),
+        row.present_at.clone().unwrap_or_else(|| row.path.clone()),
+        roles(voice, &row.roles),
+        voice.number(row.bundles as u64),
+        size(has_data(&row.roles).then_some(row.bytes)),
+        size(row.free_bytes),
+        time_or_never(voice, row.last_seen),
+        verified(voice, row),
+    ]
+}
+
+/// Whether it is connected, and in what state.
+fn now(voice: &Voice, row: &Row) -> String {
+    match (row.fate, row.present) {
+        (Some(Fate::Retired), _) => both!(voice, "retired", "uit gebruik"),
+        (Some(Fate::Lost), true) => both!(voice, "lost, and connected", "vermist, en aangesloten"),
+        (Some(Fate::Lost), false) => both!(voice, "lost", "vermist"),
+        (Some(Fate::Found) | None, false) => both!(voice, "not connected", "niet aangesloten"),
+        (Some(Fate::Found) | None, true) if row.older_state => {
+            both!(voice, "connected, in an older state", "aangesloten, in een oudere toestand")
+        }
+        (Some(Fate::Found) | None, true) if row.label_damaged => {
+            both!(voice, "connected, its label damaged", "aangesloten, label beschadigd")
+        }
+        (Some(Fate::Found) | None, true) if row.ledger_damaged => {
+            both!(voice, "connected, its ledger damaged", "aangesloten, logboek beschadigd")
+        }
+        (Some(Fate::Found) | None, true) => both!(voice, "connected", "aangesloten"),
+    }
+}
+
+/// When it was verified last, and what that found.
+fn verified(voice: &Voice, row: &Row) -> String {
+    let mut when = time_or_never(voice, row.last_verified);
+    if row.verified_ahead {
+        when = both!(
+            voice,
+            "{when}, ahead of this PC's clock",
+            "{when}, later dan de klok van deze pc"
+        );
+    }
+    let faulty = row.faulty as u64;
+    if faulty > 0 {
+        when = both!(
+            voice,
+            "{when}: {bundles} {fail}",
+            "{when}: {bundles} niet in orde",
+            bundles = voice.count(faulty, Noun::Bundle),
+            fail = one_or(faulty, "does not hold", "do not hold")
+        );
+    }
+    when
+}
+
+fn time_or_never(voice: &Voice, time: Option<Time>) -> String {
+    match time {
+        Some(time) => voice.time(time),
+        None => both!(voice, "never", "nooit"),
+    }
+}
+
+/// Why it is time to verify a drive, and what that takes.
+fn overdue(page: &mut Page<'_>, row: &Row) {
+    let (voice, label, unverified) = (page.voice, &row.label, row.unverified as u64);
+    let since = row.oldest_unverified.map(|since| voice.day(since.day()));
+    let data = has_data(&row.roles);
+    page.line(match since {
+        Some(day) if data => both!(
+            voice,
+            "{label} is overdue: {copies} not verified since it was taken out and came back, the oldest of {day}.",
+            "{label} moet gecontroleerd worden: {kopie} na terugkeer nog niet gecontroleerd, de oudste van {day}.",
+            copies = format!(
+                "{} {}",
+                voice.count(unverified, Noun::Copy),
+                one_or(unverified, "is", "are")
+            ),
+            kopie = format!(
+                "{} {}",
+                voice.count(unverified, Noun::Copy),
+                one_or(unverified, "is", "zijn")
+            )
+        ),
+        Some(day) => both!(
+            voice,
+            "{label} is overdue: the keys of {bundles} were never verified, the oldest of {day}.",
+            "{label} moet gecontroleerd worden: sleutels van {bundles} nog nooit gecontroleerd, de oudste van {day}.",
+            bundles = voice.count(unverified, Noun::Bundle)
+        ),
+        None => both!(voice, "{label} is overdue.", "{label} moet gecontroleerd worden."),
+    });
+    let verify = voice.kluis(&["verify", label]);
+    page.next(match (row.present, row.oldest_unverified.is_some() && data) {
+        (true, true) => both!(
+            voice,
+            "take it out, plug it in again, then {verify}",
+            "haal die eruit, sluit die weer aan, dan {verify}"
+        ),
+        (true, false) => verify,
+        (false, _) => both!(voice, "plug it in, then {verify}", "sluit die aan, dan {verify}"),
+    });
+}
+
+/// What is to be done about a drive besides verifying it in time.
+fn to_do(page: &mut Page<'_>, row: &Row) {
+    let (voice, label) = (page.voice, &row.label);
+    if row.present {
+        state(page, row);
+    }
+    if let Some(after) = row.counts_after {
+        let cached = row.cached as u64;
+        page.line(both!(
+            voice,
+            "{label}: {copies} may have been read from this PC's memory, and {lets} no source go yet.",
+            "{label}: {copies} {zijn} misschien uit het geheugen van deze pc gelezen: er kan nog geen bron weg.",
+            copies = voice.count(cached, Noun::Copy),
+            lets = one_or(cached, "lets", "let"),
+            zijn = one_or(cached, "is", "zijn")
+        ));
+        page.next(until_it_counts(voice, label, after));
+    }
+    if let [first, ..] = row.undestroyed[..] {
+        let many = row.undestroyed.len() as u64;
+        page.line(both!(
+            voice,
+            "{label}: {bundles} {are} being destroyed, and still there.",
+            "{label}: {bundles} {worden} vernietigd, en {staan} er nog.",
+            bundles = voice.count(many, Noun::Bundle),
+            are = one_or(many, "is", "are"),
+            worden = one_or(many, "wordt", "worden"),
+            staan = one_or(many, "staat", "staan")
+        ));
+        page.next(both!(
+            voice,
+            "plug it in, then {destroy}",
+            "sluit die aan, dan {destroy}",
+            destroy = destroy_line(voice, first)
+        ));
+    }
+}
+
+/// What puts the state of a connected drive in order.
+fn state(page: &mut Page<'_>, row: &Row) {
+    let (voice, label) = (page.voice, &row.label);
+    let command = |verb: &[&str]| voice.kluis(&[verb, &[label.as_str()]].concat());
+    let act = match row.fate {
+        Some(Fate::Retired) => return,
+        Some(Fate::Lost) => both!(
+            voice,
+            "{label}: if it is back: {found}",
+            "{label}: als die terug is: {found}",
+            found = command(&["medium", "found"])
+        ),
+        Some(Fate::Found) | None if row.older_state => command(&["verify"]),
+        Some(Fate::Found) | None if row.label_damaged || row.ledger_damaged => command(&["repair"]),
+        Some(Fate::Found) | None => return,
+    };
+    page.next(act);
+}
