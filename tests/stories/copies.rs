@@ -227,7 +227,7 @@ fn a_lost_drive_does_not_count_and_counts_again_when_it_was_verified() {
         vault.run(month).exits(0).json()["bundles"][0]["copies"].as_array().unwrap().len(),
         1
     );
-    vault.on("2025-12-03").run("medium found 'Drive B'").exits(1).says("once they hold");
+    vault.on("2025-12-03").run("medium found 'Drive B'").exits(1).says("once they were verified");
     vault.run("list {bundle}").exits(0).says("1/2");
     vault.on("2025-12-04").run("verify").exits(0);
     vault.run("list {bundle}").exits(0).says("2/2");

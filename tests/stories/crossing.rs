@@ -128,12 +128,12 @@ fn ledger_verify_names_what_it_checked_of_both_homes_chains() {
     let mine = vault.run("ledger verify").exits(0);
     for chain in chains {
         let writer = &chain["writer"].as_str().unwrap()[..8];
-        let whose = if chain["own"] == true { "this home's" } else { "another home's" };
+        let whose = if chain["own"] == true { "this PC's" } else { "another PC's" };
         let entries = chain["count"].as_u64().unwrap();
         let line = format!("{whose} ({writer}): {entries} entries");
         assert!(mine.out.contains(&line), "no {line}: {mine}");
     }
-    mine.says("Drive A: holds.").says("Drive B: holds;").says("to hear of");
+    mine.says("Drive A: holds.").says("Drive B: holds;").says("behind this PC");
     // Seen from the other one the same two, each called the other.
     let other = second(&vault, "ledger verify --json").exits(0).json();
     let own = |json: &serde_json::Value| member_own(json);

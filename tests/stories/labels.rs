@@ -51,7 +51,11 @@ fn a_drive_of_which_both_labels_rotted_is_mended_from_what_the_pc_knows() {
             let refused = vault.run(&line).fails(11);
             refused.says("both labels of Drive A are damaged").says("kluis repair \"Drive A\"");
         }
-        vault.run("medium list").exits(1).says("label damaged: kluis repair");
+        vault
+            .run("medium list")
+            .exits(1)
+            .says("its label damaged")
+            .says("kluis repair \"Drive A\"");
         vault.run("ledger verify").exits(11).says("kluis repair");
         // The records come out, though no other drive is here.
         vault.unplug("b");

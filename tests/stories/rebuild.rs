@@ -370,7 +370,7 @@ fn a_drive_that_is_gone_for_good_is_waived_with_a_reason_and_not_for_another_hom
     // Its copy is not accounted for all the same.
     vault.run(&waive).exits(3).says("Partly destroyed");
     let shown = vault.run("ledger show --notes").exits(0);
-    shown.says("no longer waited for: what stands on Drive B alone").says("burnt with the shop");
+    shown.says("what is on Drive B alone is no longer waited for").says("burnt with the shop");
     // The next home knows of no waiver of its own.
     fs::remove_dir_all(vault.path("data")).unwrap();
     vault.run(REBUILD).exits(0).says("Not seen here yet: Drive B");

@@ -6,6 +6,7 @@ use crate::surface::voice::{Noun, both, one_or};
 use crate::things::ledger::state::UnknownEvent;
 use crate::verbs::ledger::{ChainRow, MediumRow, VerifyReport};
 
+use super::super::problem_lines;
 use super::asides;
 
 /// How much of a writer's id names it.
@@ -83,11 +84,7 @@ fn medium_line(page: &mut Page<'_>, medium: &MediumRow) {
     let voice = page.voice;
     let name = medium.label.as_ref().unwrap_or(&medium.path);
     match (&medium.problem, medium.behind) {
-        (Some(problem), _) => {
-            let said = medium_problem(voice, problem);
-            said.message.lines().for_each(|line| page.line(line));
-            page.under(said.help);
-        }
+        (Some(problem), _) => problem_lines(page, medium_problem(voice, problem)),
         (None, 0) => page.line(both!(voice, "{name}: holds.", "{name}: klopt.")),
         (None, behind) => page.line(both!(
             voice,

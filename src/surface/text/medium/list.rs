@@ -7,7 +7,7 @@ use crate::things::ledger::state::Fate;
 use crate::verbs::medium::{ListReport, Row};
 use crate::words::day::Time;
 
-use super::super::{destroy_line, first_drive, until_it_counts};
+use super::super::{destroy_line, first_drive, problem_lines, until_it_counts};
 use super::{copy_all, has_data, roles};
 
 pub(super) fn list(page: &mut Page<'_>, report: &ListReport) {
@@ -34,10 +34,8 @@ pub(super) fn list(page: &mut Page<'_>, report: &ListReport) {
         page.next(copy_all(voice));
     }
     for doubtful in &report.doubtful {
-        let said = medium_problem(voice, &doubtful.problem);
         page.gap();
-        said.message.lines().for_each(|line| page.line(line));
-        page.under(said.help);
+        problem_lines(page, medium_problem(voice, &doubtful.problem));
     }
 }
 
