@@ -28,11 +28,16 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// README.md, then what is in `docs/`.
+/// The README in Dutch, which is a story of its own.
+fn dutch() -> PathBuf {
+    project().join("docs/README.nl.md")
+}
+
+/// README.md, then what is in `docs/` beside the Dutch one.
 fn documents() -> Vec<PathBuf> {
     let docs = fs::read_dir(project().join("docs")).expect("there are documents");
     let mut docs: Vec<PathBuf> = docs.map(|entry| entry.expect("it can be read").path()).collect();
-    docs.retain(|path| path.extension() == Some("md".as_ref()));
+    docs.retain(|path| path.extension() == Some("md".as_ref()) && *path != dutch());
     docs.sort();
     docs.insert(0, project().join("README.md"));
     docs
@@ -71,6 +76,7 @@ fn console_lines(document: &Path) -> Vec<Typed> {
 /// The scratch folder, which is the reader's home too.
 struct Scratch {
     folder: TempDir,
+    lang: &'static str,
     ids: BTreeMap<&'static str, String>,
 }
 
@@ -78,11 +84,11 @@ struct Scratch {
 const IDS: [(&str, &str); 2] = [("20251201-7f3ca2b1", "2025"), ("20251201-9a2bc0de", "2016")];
 
 impl Scratch {
-    fn new() -> Scratch {
+    fn new(lang: &'static str) -> Scratch {
         // Below target/, since --move needs a file system that can be read past the cache.
         let folder =
             tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("target/tmp is there");
-        let scratch = Scratch { folder, ids: BTreeMap::new() };
+        let scratch = Scratch { folder, lang, ids: BTreeMap::new() };
         let changed_2025 = 1_764_460_800; // 2025-11-30
         let changed_2016 = 1_475_280_000; // 2016-10-01
         for (path, changed) in [
@@ -121,6 +127,7 @@ impl Scratch {
             .env("PATH", std::env::join_paths(folders).expect("no folder has a colon"))
             .env("HOME", self.folder.path())
             .env("XDG_DATA_HOME", self.at("data"))
+            .env("KLUIS_LANG", self.lang)
             .env_remove("KLUIS_VAULT")
             .stdin(Stdio::null())
             .output()
@@ -172,23 +179,52 @@ impl Scratch {
 
 #[test]
 fn every_command_of_the_documents_does_what_they_say() {
-    let mut scratch = Scratch::new();
     let all: Vec<Typed> = documents().iter().flat_map(|path| console_lines(path)).collect();
+    let says = Says {
+        copied: ["Drive A: read back", "Drive B: read back"],
+        would: "Would remove",
+        refused: "kluis: refused: ",
+    };
+    play(Scratch::new("en"), &all, &says);
+}
+
+#[test]
+fn every_command_of_the_dutch_readme_does_what_it_says_and_speaks_dutch() {
+    let says = Says {
+        copied: ["Schijf A: teruggelezen", "Schijf B: teruggelezen"],
+        would: "Zou 2 bestanden",
+        refused: "kluis: geweigerd: ",
+    };
+    let english: Vec<Typed> = console_lines(&project().join("README.md"));
+    let all = console_lines(&dutch());
+    assert_eq!(all.len(), english.len(), "both have the same commands");
+    play(Scratch::new("nl"), &all, &says);
+}
+
+/// What the program says, in the language of the document.
+struct Says {
+    copied: [&'static str; 2],
+    would: &'static str,
+    refused: &'static str,
+}
+
+/// Types every line, and looks at what came of it.
+fn play(mut scratch: Scratch, all: &[Typed], says: &Says) {
     assert!(all.len() >= 17, "the documents have their commands: {all:#?}");
-    for typed in &all {
+    for typed in all {
         let output = scratch.run(typed);
         let printed = String::from_utf8_lossy(&output.stdout).into_owned();
         if typed.line.ends_with("--move") {
             assert!(!scratch.at("Administratie/2025/11/factuur 2025-118.pdf").exists());
-            assert!(printed.contains("on Drive A") && printed.contains("on Drive B"), "{printed}");
+            assert!(says.copied.iter().all(|copied| printed.contains(copied)), "{printed}");
         } else if typed.line.starts_with("kluis sweep ") {
-            assert!(printed.contains("Would remove"), "{printed}");
+            assert!(printed.contains(says.would), "{printed}");
         } else if typed.line.ends_with("--dry-run") {
             assert!(scratch.at("Administratie/2025/11/factuur 2025-118.pdf").exists());
         } else if typed.line.contains("--to controle-2025") {
             assert_only_the_pdf_came(&scratch);
         } else if typed.exit == 14 {
-            assert!(String::from_utf8_lossy(&output.stderr).starts_with("kluis: refused: "));
+            assert!(String::from_utf8_lossy(&output.stderr).starts_with(says.refused));
         }
     }
     let both = scratch.ids.values().cloned().collect::<Vec<_>>().join(" ");
@@ -254,13 +290,13 @@ fn the_two_commands_for_a_fresh_machine_are_there() {
     assert!(
         read(&project().join("Cargo.toml")).contains("name = \"kluis\"\npath = \"src/main.rs\"")
     );
-    let demo = Scratch::new().sh("kluis demo --help");
+    let demo = Scratch::new("en").sh("kluis demo --help");
     assert!(demo.status.success());
 }
 
 #[test]
 fn every_link_leads_to_a_file() {
-    for document in documents() {
+    for document in documents().into_iter().chain([dutch()]) {
         for target in read(&document).split("](").skip(1).filter_map(|rest| rest.split(')').next())
         {
             let path = target.split('#').next().unwrap_or_default();

@@ -11,6 +11,7 @@ pub mod text;
 pub mod texts;
 
 mod arguments;
+mod demo;
 mod dispatch;
 mod help;
 mod json;

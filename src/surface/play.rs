@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::verbs::demo::{self, DemoProblem, Stage};
+use super::demo::{self, DemoProblem, Stage};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::words::lang::Lang;
@@ -44,7 +44,7 @@ pub fn play(
 ) -> Result<Report, Said> {
     let today = outside.clock.today();
     let mut here = Here { outside, silent, lang: voice.lang };
-    match demo::run(dir, today, &mut here) {
+    match demo::run(dir, today, voice, &mut here) {
         Ok(shown) => Ok(Report {
             folder: shown.folder.to_string_lossy().into_owned(),
             commands: shown.commands,

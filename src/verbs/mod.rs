@@ -7,7 +7,6 @@ pub mod class;
 pub mod clock;
 pub mod copy;
 pub mod copying;
-pub mod demo;
 pub mod destroy;
 pub mod fault;
 pub mod init;

@@ -17,42 +17,37 @@ pub fn storage_words(voice: &Voice, problem: &StorageProblem) -> String {
         }
         StorageProblem::Full { act, path } => both!(
             voice,
-            "no room is left: could not {en} {path}",
-            "er is geen ruimte meer: {nl} {path} is niet gelukt",
-            en = act_en(*act),
-            nl = act_nl(*act),
+            "no room is left: could not {act} {path}",
+            "er is geen ruimte meer: {act} {path} is niet gelukt",
+            act = act_words(voice, *act),
             path = path_text(path)
         ),
         StorageProblem::ReadOnly { act, path } => both!(
             voice,
-            "it is read-only: could not {en} {path}",
-            "alleen lezen is mogelijk: {nl} {path} is niet gelukt",
-            en = act_en(*act),
-            nl = act_nl(*act),
+            "it is read-only: could not {act} {path}",
+            "alleen lezen is mogelijk: {act} {path} is niet gelukt",
+            act = act_words(voice, *act),
             path = path_text(path)
         ),
         StorageProblem::TooLarge { act, path } => both!(
             voice,
-            "a file can't be that large there: could not {en} {path}",
-            "een bestand kan daar niet zo groot zijn: {nl} {path} is niet gelukt",
-            en = act_en(*act),
-            nl = act_nl(*act),
+            "a file can't be that large there: could not {act} {path}",
+            "een bestand kan daar niet zo groot zijn: {act} {path} is niet gelukt",
+            act = act_words(voice, *act),
             path = path_text(path)
         ),
         StorageProblem::Denied { act, path } => both!(
             voice,
-            "no permission: could not {en} {path}",
-            "geen toestemming: {nl} {path} is niet gelukt",
-            en = act_en(*act),
-            nl = act_nl(*act),
+            "no permission: could not {act} {path}",
+            "geen toestemming: {act} {path} is niet gelukt",
+            act = act_words(voice, *act),
             path = path_text(path)
         ),
         StorageProblem::Gone { act, path } => both!(
             voice,
-            "the drive is no longer connected: could not {en} {path}",
-            "de schijf is niet meer aangesloten: {nl} {path} is niet gelukt",
-            en = act_en(*act),
-            nl = act_nl(*act),
+            "the drive is no longer connected: could not {act} {path}",
+            "de schijf is niet meer aangesloten: {act} {path} is niet gelukt",
+            act = act_words(voice, *act),
             path = path_text(path)
         ),
         StorageProblem::NotRegular { path } => both!(
@@ -109,10 +104,9 @@ pub fn storage_words(voice: &Voice, problem: &StorageProblem) -> String {
         ),
         StorageProblem::Io { act, path, source } => both!(
             voice,
-            "could not {en} {path}: {source}",
-            "{nl} {path} is niet gelukt: {source}",
-            en = act_en(*act),
-            nl = act_nl(*act),
+            "could not {act} {path}: {source}",
+            "{act} {path} is niet gelukt: {source}",
+            act = act_words(voice, *act),
             path = path_text(path)
         ),
     }
@@ -132,36 +126,20 @@ pub fn file_words(voice: &Voice, problem: &FileProblem) -> String {
     }
 }
 
-fn act_en(act: Act) -> &'static str {
+/// What was tried, as it stands in front of a path.
+fn act_words(voice: &Voice, act: Act) -> String {
     match act {
-        Act::Find => "find",
-        Act::List => "list",
-        Act::Look => "look at",
-        Act::Open => "open",
-        Act::Create => "create",
-        Act::Read => "read",
-        Act::ReadBack => "read back",
-        Act::Write => "write",
-        Act::Sync => "sync",
-        Act::MakeFolder => "make the folder",
-        Act::Remove => "remove",
-        Act::Measure => "measure the room on",
-    }
-}
-
-fn act_nl(act: Act) -> &'static str {
-    match act {
-        Act::Find => "vinden van",
-        Act::List => "opvragen van de inhoud van",
-        Act::Look => "bekijken van",
-        Act::Open => "openen van",
-        Act::Create => "aanmaken van",
-        Act::Read => "lezen van",
-        Act::ReadBack => "teruglezen van",
-        Act::Write => "schrijven van",
-        Act::Sync => "wegschrijven van",
-        Act::MakeFolder => "aanmaken van de map",
-        Act::Remove => "verwijderen van",
-        Act::Measure => "meten van de ruimte op",
+        Act::Find => both!(voice, "find", "vinden van"),
+        Act::List => both!(voice, "list", "opvragen van de inhoud van"),
+        Act::Look => both!(voice, "look at", "bekijken van"),
+        Act::Open => both!(voice, "open", "openen van"),
+        Act::Create => both!(voice, "create", "aanmaken van"),
+        Act::Read => both!(voice, "read", "lezen van"),
+        Act::ReadBack => both!(voice, "read back", "teruglezen van"),
+        Act::Write => both!(voice, "write", "schrijven van"),
+        Act::Sync => both!(voice, "sync", "wegschrijven van"),
+        Act::MakeFolder => both!(voice, "make the folder", "aanmaken van de map"),
+        Act::Remove => both!(voice, "remove", "verwijderen van"),
+        Act::Measure => both!(voice, "measure the room on", "meten van de ruimte op"),
     }
 }

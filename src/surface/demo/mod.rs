@@ -12,6 +12,7 @@ mod story;
 use std::path::{Path, PathBuf};
 
 use crate::powers::target::TargetProblem;
+use crate::surface::voice::Voice;
 use crate::words::day::Day;
 
 /// Where the demonstration is shown and its commands run.
@@ -24,21 +25,26 @@ pub trait Stage {
 }
 
 /// Why the demonstration ended early.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum DemoProblem {
-    #[error(transparent)]
-    Folder(#[from] TargetProblem),
-    #[error("{path} is no UTF-8", path = .0.display())]
+    Folder(TargetProblem),
     NotUtf8(PathBuf),
     /// A command did not end as it must.
-    #[error("{command}: exit {found}, where {expected} was due")]
-    Unexpected { command: String, expected: i32, found: i32 },
+    Unexpected {
+        command: String,
+        expected: i32,
+        found: i32,
+    },
     /// A command that seals left no new bundle on the first drive.
-    #[error("nothing was sealed")]
     NothingSealed,
     /// What was restored is not what was archived.
-    #[error("{path} is not what was archived", path = .0.display())]
     Differs(PathBuf),
+}
+
+impl From<TargetProblem> for DemoProblem {
+    fn from(problem: TargetProblem) -> Self {
+        DemoProblem::Folder(problem)
+    }
 }
 
 /// What the demonstration left behind.
@@ -51,7 +57,12 @@ pub struct Shown {
 }
 
 /// Plays in `dir`, which is new or empty, or in a new temporary folder.
-pub fn run(dir: Option<&Path>, today: Day, stage: &mut dyn Stage) -> Result<Shown, DemoProblem> {
+pub fn run(
+    dir: Option<&Path>,
+    today: Day,
+    voice: &Voice,
+    stage: &mut dyn Stage,
+) -> Result<Shown, DemoProblem> {
     let place = place::Place::open(dir)?;
-    story::tell(place, today, stage)
+    story::tell(place, today, voice, stage)
 }

@@ -3,6 +3,7 @@
 
 use chrono::Datelike;
 
+use crate::surface::voice::{Noun, Voice, both};
 use crate::words::day::Day;
 use crate::words::ids::BundleId;
 
@@ -12,12 +13,15 @@ use super::{DemoProblem, Shown, Stage};
 
 const DONE: i32 = 0;
 const REFUSED: i32 = 14;
+/// The folder for the inspector.
+const AUDIT: &str = "audit";
 /// How far back the oldest year lies; its seven years are over.
 const LONG_PAST_YEARS: i32 = 11;
 
 /// The run of the story.
 struct Story<'s> {
     place: Place,
+    voice: &'s Voice,
     documents: Vec<Document>,
     stage: &'s mut dyn Stage,
     vault: String,
@@ -26,16 +30,24 @@ struct Story<'s> {
 }
 
 /// Tells the whole story.
-pub fn tell(place: Place, today: Day, stage: &mut dyn Stage) -> Result<Shown, DemoProblem> {
+pub fn tell(
+    place: Place,
+    today: Day,
+    voice: &Voice,
+    stage: &mut dyn Stage,
+) -> Result<Shown, DemoProblem> {
     let documents = place.write_administration(today)?;
     let vault = place.typed("vault")?;
-    stage.say(&format!(
-        "Everything happens in {}. It now holds the papers of a bicycle workshop that never was, \
-         {} files in Administratie, and two folders that stand in for two USB drives.",
-        place.root().display(),
-        documents.len()
+    stage.say(&both!(
+        voice,
+        "Everything happens in {root}. It now holds the papers of a bicycle workshop that never was, {files} in \
+         Administratie, and two folders that stand in for two USB drives.",
+        "Alles gebeurt in {root}. Daar staan nu de papieren van een fietsenmaker die nooit bestond, {files} in \
+         Administratie, en twee mappen die voor twee usb-schijven doorgaan.",
+        root = place.root().display(),
+        files = voice.count(documents.len() as u64, Noun::File)
     ));
-    let mut story = Story { place, documents, stage, vault, today, commands: 0 };
+    let mut story = Story { place, voice, documents, stage, vault, today, commands: 0 };
     story.begin()?;
     let month = story.month()?;
     story.audit()?;
@@ -47,29 +59,46 @@ impl Story<'_> {
     fn begin(&mut self) -> Result<(), DemoProblem> {
         let sheet = self.place.typed("recovery-sheet.txt")?;
         self.step(
-            "A vault has its keys and its ledger on this PC. For once they lie there without a \
-             passphrase, so whoever copies the folder can read the archive: a vault that is meant \
-             has one. The recovery sheet goes on paper, away from the PC.",
+            &both!(
+                self.voice,
+                "A vault has its keys and its ledger on this PC. For once they lie there without a passphrase, so \
+                 whoever copies the folder can read the archive: a vault that is meant has one. The recovery sheet \
+                 goes on paper, away from the PC.",
+                "Een kluis heeft haar sleutels en haar logboek op deze pc. Hier liggen ze bij uitzondering zonder \
+                 wachtwoordzin: wie de map kopieert, kan alles lezen. Een echte kluis heeft er wel een. Het \
+                 herstelblad gaat op papier, weg van de pc."
+            ),
             &["init", "--name", "Fietsenmakerij", "--no-passphrase", "--paper", &sheet],
             DONE,
         )?;
         let drives = [
             (
                 "drive-a",
-                "Drive A",
-                "A drive is taken into the vault once, and known by its id. A folder on the PC's own disk is no \
-                 drive: what takes the disk takes both. --same-disk says that it is meant, for this trial.",
+                both!(self.voice, "Drive A", "Schijf A"),
+                both!(
+                    self.voice,
+                    "A drive is taken into the vault once, and known by its id. A folder on the PC's own disk is no \
+                     drive: what takes the disk takes both. --same-disk says that it is meant, for this trial.",
+                    "Een schijf komt één keer in de kluis, en is daarna aan haar nummer te herkennen. Een map op de \
+                     schijf van de pc zelf is geen schijf: gaat die stuk, dan is alles weg. Met --same-disk zegt u \
+                     dat het zo bedoeld is, voor deze proef."
+                ),
             ),
             (
                 "drive-b",
-                "Drive B",
-                "The second drive lies elsewhere: one dies, or burns. Here both are folders of one \
-                 disk, so that kluis warns: what takes the disk takes both copies.",
+                both!(self.voice, "Drive B", "Schijf B"),
+                both!(
+                    self.voice,
+                    "The second drive lies elsewhere: one dies, or burns. Here both are folders of one disk, so that \
+                     kluis warns: what takes the disk takes both copies.",
+                    "De tweede schijf ligt op een andere plaats: er gaat er weleens een stuk, of er is brand. Hier \
+                     staan beide op één schijf, dus waarschuwt kluis: gaat die stuk, dan zijn beide kopieën weg."
+                ),
             ),
         ];
         for (folder, label, why) in drives {
             let path = self.place.typed(folder)?;
-            self.step(why, &["medium", "add", &path, "--label", label, "--same-disk"], DONE)?;
+            self.step(&why, &["medium", "add", &path, "--label", &label, "--same-disk"], DONE)?;
         }
         Ok(())
     }
@@ -88,20 +117,44 @@ impl Story<'_> {
         let folder = self.place.typed(&format!("Administratie/{year}/Administratie/{date}"))?;
         let archive = ["archive", &folder, "--class", "nl-admin-basis", "--date", &date];
         self.step(
-            "Every month the closed month goes into the vault. First a look: what would be sealed, \
-             and until when the law wants it kept.",
+            &both!(
+                self.voice,
+                "Every month the closed month goes into the vault. First a look: what would be sealed, and until when \
+                 the law wants it kept.",
+                "Elke maand gaat de afgesloten maand in de kluis. Eerst kijken: wat zou er verzegeld worden, en tot \
+                 wanneer moet u het van de wet bewaren?"
+            ),
             &[&archive[..], &["--dry-run"]].concat(),
             DONE,
         )?;
         let bundle = self.sealing(
-            "Now it is sealed, encrypted, onto both drives, and read back from each. With --move \
-             the files here would go once both copies are verified; here they stay, to compare.",
+            &both!(
+                self.voice,
+                "Now it is sealed, encrypted, onto both drives, and read back from each. With --move the files here \
+                 would go once both copies are verified; here they stay, to compare.",
+                "Nu wordt het verzegeld, versleuteld, op beide schijven, en van elke schijf teruggelezen. Met --move \
+                 zouden de bestanden hier weggaan zodra beide kopieën zijn gecontroleerd; nu blijven ze, om te \
+                 vergelijken."
+            ),
             &archive,
         )?;
-        self.step("What the vault holds, until when, on how many drives.", &["list"], DONE)?;
         self.step(
-            "A drive can rot in a drawer: verify reads all of it and compares it with what was \
-             sealed. It needs no key for that.",
+            &both!(
+                self.voice,
+                "What the vault holds, until when, on how many drives.",
+                "Wat er in de kluis zit, tot wanneer, en op hoeveel schijven."
+            ),
+            &["list"],
+            DONE,
+        )?;
+        self.step(
+            &both!(
+                self.voice,
+                "A drive can rot in a drawer: verify reads all of it and compares it with what was sealed. It needs \
+                 no key for that.",
+                "Een schijf kan in de la achteruitgaan: verify leest alles en vergelijkt het met wat verzegeld is. \
+                 Daar is geen sleutel voor nodig."
+            ),
             &["verify"],
             DONE,
         )?;
@@ -111,10 +164,15 @@ impl Story<'_> {
     fn audit(&mut self) -> Result<(), DemoProblem> {
         let (year, _) = self.closed_month();
         let year = year.to_string();
-        let (to, reference) = (self.place.typed("audit")?, format!("AUDIT-{year}"));
+        let (to, reference) = (self.place.typed(AUDIT)?, format!("AUDIT-{year}"));
         self.step(
-            "The inspector asks for the sales invoices of a year. Exactly those come out, with \
-             what proves that they are what was sealed; who got them and why goes on record.",
+            &both!(
+                self.voice,
+                "The inspector asks for the sales invoices of a year. Exactly those come out, with what proves that \
+                 they are what was sealed; who got them and why goes on record.",
+                "De inspecteur vraagt de verkoopfacturen van een jaar. Precies die komen terug, met het bewijs dat ze \
+                 zijn wat verzegeld is; wie ze kreeg en waarom, staat in het logboek."
+            ),
             &[
                 "restore",
                 "--year",
@@ -124,7 +182,7 @@ impl Story<'_> {
                 "--to",
                 &to,
                 "--reason",
-                "tax audit",
+                &both!(self.voice, "tax audit", "belastingcontrole"),
                 "--for",
                 "Belastingdienst",
                 "--ref",
@@ -132,41 +190,59 @@ impl Story<'_> {
             ],
             DONE,
         )?;
-        let compared = self.place.compare("audit", &self.documents)?;
-        self.stage.say(&format!(
-            "Compared with the files in Administratie: all {compared} are the same, byte for byte."
+        let compared = self.place.compare(AUDIT, &self.documents)?;
+        self.stage.say(&both!(
+            self.voice,
+            "Compared with the files in Administratie: all {compared} are the same, byte for byte.",
+            "Vergeleken met de bestanden in Administratie: alle {compared} zijn gelijk, byte voor byte."
         ));
         Ok(())
     }
 
     fn destruction(&mut self, month: BundleId) -> Result<(), DemoProblem> {
         let month = month.to_string();
-        let by = ["--by", "A. de Fietser", "--role", "owner", "--no-open-matters"];
+        let role = both!(self.voice, "owner", "eigenaar");
+        let by = ["--by", "A. de Fietser", "--role", &role, "--no-open-matters"];
         self.step(
-            "Nothing goes before its time, whoever asks. This is refused: the month must be kept \
-             for seven years.",
+            &both!(
+                self.voice,
+                "Nothing goes before its time, whoever asks. This is refused: the month must be kept for seven years.",
+                "Niets gaat voor zijn tijd, wie het ook vraagt. Dit wordt geweigerd: de maand moet zeven jaar bewaard \
+                 blijven."
+            ),
             &[&["destroy", &month][..], &by].concat(),
             REFUSED,
         )?;
         let year = (self.today.year() - LONG_PAST_YEARS).to_string();
         let folder = self.place.typed(&format!("Administratie/{year}/Administratie"))?;
         let old = self.sealing(
-            &format!(
-                "The books of {year} are past their seven years. Sealing something that is due \
-                 already is most often a mistyped year, so it must be said: --accept-end."
+            &both!(
+                self.voice,
+                "The books of {year} are past their seven years. Sealing something that is due already is most often a \
+                 mistyped year, so it must be said: --accept-end.",
+                "De boeken van {year} zijn hun zeven jaar voorbij. Wie zoiets verzegelt, heeft meestal een verkeerd \
+                 jaar getypt; daarom moet het erbij staan: --accept-end."
             ),
             &["archive", &folder, "--class", "nl-admin-basis", "--date", &year, "--accept-end"],
         )?;
         let old = old.to_string();
         self.step(
-            "These may be destroyed: on both drives the keys are overwritten first, then the \
-             rest, and the other bundles are checked afterwards.",
+            &both!(
+                self.voice,
+                "These may be destroyed: on both drives the keys are overwritten first, then the rest, and the other \
+                 bundles are checked afterwards.",
+                "Deze mogen worden vernietigd: op beide schijven eerst de sleutels, dan de rest, en daarna worden de \
+                 andere bundels nagekeken."
+            ),
             &[&["destroy", &old][..], &by].concat(),
             DONE,
         )?;
         self.step(
-            "Everything so far is in the ledger, here and on both drives, each line chained to \
-             the one before.",
+            &both!(
+                self.voice,
+                "Everything so far is in the ledger, here and on both drives, each line chained to the one before.",
+                "Alles tot nu toe staat in het logboek, hier en op beide schijven, elke regel vast aan de vorige."
+            ),
             &["ledger", "verify"],
             DONE,
         )
@@ -176,13 +252,19 @@ impl Story<'_> {
         let folder = self.place.root().to_path_buf();
         let remove = if cfg!(windows) { "rmdir /s /q" } else { "rm -rf" };
         let typed = quoted(&folder.to_string_lossy());
-        self.stage.say(&format!(
+        self.stage.say(&both!(
+            self.voice,
             "That was the month, the audit and the destruction.\n\
              Look at a drive as a stranger finds it: drive-a, and README.txt in it.\n\
              Look at what the inspector gets: audit, with SHA256SUMS and proof.json.\n\
-             Try more: kluis list --vault {}\n\
+             Try more: kluis list --vault {vault}\n\
              Remove it all: {remove} {typed}",
-            quoted(&self.vault)
+            "Dat waren de maand, de controle en de vernietiging.\n\
+             Bekijk een schijf zoals een vinder die ziet: drive-a, met LEESMIJ.txt.\n\
+             Bekijk wat de inspecteur krijgt: audit, met SHA256SUMS en proof.json.\n\
+             Probeer meer: kluis list --vault {vault}\n\
+             Verwijder alles: {remove} {typed}",
+            vault = quoted(&self.vault)
         ));
         Ok(Shown { folder, commands: self.commands })
     }
@@ -207,7 +289,11 @@ impl Story<'_> {
             return Err(DemoProblem::Unexpected { command, expected, found });
         }
         if expected != DONE {
-            self.stage.say(&format!("(exit {found}, as it must be)"));
+            self.stage.say(&both!(
+                self.voice,
+                "(exit {found}, as it must be)",
+                "(exitcode {found}, zoals het hoort)"
+            ));
         }
         self.commands += 1;
         Ok(())
@@ -288,7 +374,7 @@ mod tests {
         let root = dir.path().join("de mo");
         let today = Day::from_ymd_opt(today.0, today.1, today.2).unwrap();
         let mut stage = Played { root: &root, said: vec![], ran: vec![], wrong };
-        let shown = super::super::run(Some(&root), today, &mut stage);
+        let shown = super::super::run(Some(&root), today, &Voice::default(), &mut stage);
         let Played { said, ran, .. } = stage;
         (shown, said, ran)
     }
@@ -329,7 +415,7 @@ mod tests {
             let problem = shown.unwrap_err();
             assert!(
                 matches!(&problem, DemoProblem::Unexpected { found: 20, .. }),
-                "{wrong}: {problem}"
+                "{wrong}: {problem:?}"
             );
         }
     }
@@ -355,7 +441,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let today = Day::from_ymd_opt(2026, 11, 21).unwrap();
         let played = Played { root: dir.path(), said: vec![], ran: vec![], wrong: None };
-        let problem = super::super::run(Some(dir.path()), today, &mut Spoilt(played));
+        let problem =
+            super::super::run(Some(dir.path()), today, &Voice::default(), &mut Spoilt(played));
         assert!(matches!(problem, Err(DemoProblem::Differs(_))));
     }
 
@@ -365,7 +452,7 @@ mod tests {
         std::fs::write(dir.path().join("mine"), b"").unwrap();
         let today = Day::from_ymd_opt(2026, 11, 21).unwrap();
         let mut stage = Played { root: dir.path(), said: vec![], ran: vec![], wrong: None };
-        let problem = super::super::run(Some(dir.path()), today, &mut stage);
+        let problem = super::super::run(Some(dir.path()), today, &Voice::default(), &mut stage);
         assert!(matches!(problem, Err(DemoProblem::Folder(_))));
         assert!(stage.ran.is_empty());
     }

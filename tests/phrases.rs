@@ -1,0 +1,170 @@
+//! Every sentence in both languages, as a snapshot for whoever reads them over; and that none stands in one language alone.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+/// One sentence as it stands in the source.
+struct Pair {
+    english: String,
+    dutch: String,
+}
+
+/// The files of a folder below `src`, with their text before any tests, without comments.
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder);
+    let mut found = Vec::new();
+    let mut folders = vec![root];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a folder of the source") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            if !name.ends_with(".rs") || name.contains("tests") {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).expect("a file of the source");
+            let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            found.push((path, code.collect::<Vec<_>>().join("\n")));
+        }
+    }
+    found.sort();
+    assert!(!found.is_empty(), "{folder}");
+    found
+}
+
+/// A string literal that begins at `at`, as it reads, and where it ends.
+fn literal(code: &str, at: usize) -> (String, usize) {
+    let mut read = String::new();
+    let mut chars = code[at + 1..].char_indices().peekable();
+    while let Some((offset, c)) = chars.next() {
+        match c {
+            '"' => return (read, at + 1 + offset + 1),
+            '\\' => match chars.next() {
+                Some((_, '\n')) => while chars.next_if(|(_, c)| c.is_whitespace()).is_some() {},
+                Some((_, 'n')) => read.push('\n'),
+                Some((_, other)) => read.push(other),
+                None => break,
+            },
+            c => read.push(c),
+        }
+    }
+    panic!("a literal without an end: {}", &code[at..]);
+}
+
+/// The pairs of a file, and its code without them.
+fn pairs(code: &str) -> (Vec<Pair>, String) {
+    const CALL: &str = "both!(";
+    let (mut found, mut rest, mut at) = (Vec::new(), String::new(), 0);
+    while let Some(call) = code[at..].find(CALL).map(|offset| at + offset) {
+        rest.push_str(&code[at..call + CALL.len()]);
+        let first = call + code[call..].find('"').expect("English");
+        let (english, end) = literal(code, first);
+        let second = end + code[end..].find('"').expect("Dutch");
+        assert_eq!(code[end..second].trim(), ",", "{english}");
+        let (dutch, end) = literal(code, second);
+        found.push(Pair { english, dutch });
+        at = end;
+    }
+    rest.push_str(&code[at..]);
+    (found, rest)
+}
+
+/// All string literals of some code.
+fn literals(code: &str) -> Vec<String> {
+    let (mut found, mut at) = (Vec::new(), 0);
+    // A quote that is a character begins no literal.
+    let code = code.replace("'\"'", "' '");
+    while let Some(start) = code[at..].find('"').map(|offset| at + offset) {
+        let (read, end) = literal(&code, start);
+        found.push(read);
+        at = end;
+    }
+    found
+}
+
+/// Words that only English has.
+const ENGLISH: &[&str] =
+    &["the", "and", "not", "this", "that", "with", "from", "then", "which", "are"];
+/// Words that only Dutch has.
+const DUTCH: &[&str] =
+    &["het", "een", "niet", "deze", "voor", "naar", "dan", "en", "zijn", "wordt"];
+
+fn words(text: &str) -> BTreeSet<String> {
+    // Commands, options and places for values are the same in both.
+    let plain = |word: &&str| !word.starts_with('-') && !word.contains('{');
+    let words = text.split_whitespace().filter(plain);
+    words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()).collect()
+}
+
+#[test]
+fn every_sentence_stands_in_both_languages_and_reads_as_it_did() {
+    let mut shown = String::new();
+    for (path, code) in sources("surface") {
+        if path.ends_with("surface/voice.rs") {
+            continue;
+        }
+        for Pair { english, dutch } in pairs(&code).0 {
+            let file = path.display();
+            assert!(english.is_empty() == dutch.is_empty(), "{file}: {english} | {dutch}");
+            let (en, nl) = (words(&english), words(&dutch));
+            let foreign: Vec<_> = ENGLISH.iter().filter(|word| nl.contains(**word)).collect();
+            assert!(foreign.is_empty(), "{file}: English {foreign:?} in: {dutch}");
+            let foreign: Vec<_> = DUTCH.iter().filter(|word| en.contains(**word)).collect();
+            assert!(foreign.is_empty(), "{file}: Dutch {foreign:?} in: {english}");
+            let _ = writeln!(shown, "{english}\n  {dutch}");
+        }
+    }
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("phrases", shown);
+    });
+}
+
+/// The invented administration of the demonstration: letters and invoices, not texts of the program.
+fn is_invented(path: &Path) -> bool {
+    path.components().any(|part| part.as_os_str() == "administration")
+        || path.ends_with("administration.rs")
+}
+
+/// Code without the verbs that go with a number, which a sentence takes in both languages, and without what
+/// only a developer sees.
+fn bare(code: &str) -> String {
+    let calls = ["one_or(", "expect(", "unreachable!("];
+    let mut rest = code.to_owned();
+    for call in calls {
+        let mut parts = rest.split(call);
+        let mut kept = parts.next().unwrap_or_default().to_owned();
+        kept.extend(parts.map(|part| part.split_once(')').map_or("", |(_, after)| after)));
+        rest = kept;
+    }
+    rest
+}
+
+#[test]
+fn no_text_for_people_stands_in_one_language_alone() {
+    let mut alone = String::new();
+    // The texts for drives, paper and strangers are files of their own; `help` and `cli` are one table each.
+    let elsewhere = ["help.rs", "cli.rs", "texts.rs", "voice.rs"];
+    for (path, code) in sources("surface") {
+        if !elsewhere.iter().any(|name| path.ends_with(name)) && !is_invented(&path) {
+            let rest = pairs(&code).1;
+            for text in literals(&bare(&rest)) {
+                let english = words(&text);
+                let said = english.iter().filter(|word| word.len() > 1).count() > 1;
+                let sentence = said
+                    && ENGLISH
+                        .iter()
+                        .chain(&["of", "is", "no", "in"])
+                        .any(|word| english.contains(*word));
+                if sentence {
+                    let _ = writeln!(alone, "{}: {text}", path.display());
+                }
+            }
+        }
+    }
+    assert!(alone.is_empty(), "{alone}");
+}
