@@ -899,9 +899,21 @@ fn read_label(
             let known = vault.state.media.values().any(|known| Some(known.drive) == drive);
             Err(MediumProblem::LabelReplaced { path: path.into(), known })
         }
-        None if !slots.twins => Ok(Labels::Damaged { in_the_way }),
+        None if !slots.twins && !is_of_another(vault, storage, folder).map_err(file)? => {
+            Ok(Labels::Damaged { in_the_way })
+        }
         _ => Err(MediumProblem::LabelBroken { path: path.into() }),
     }
+}
+
+/// Whether a label there reads as one of another vault, whoever signed it: rot flips bits, and writes no such label.
+fn is_of_another(
+    vault: &Vault,
+    storage: &dyn Storage,
+    folder: &MediumPath,
+) -> Result<bool, FileProblem> {
+    let read = slots::read::<Label>(storage, folder, &|_, _| true)?;
+    Ok(read.in_force.is_some_and(|(_, label)| label.vault != vault.id))
 }
 
 /// The sealers as far as this home and the chains there know them: another home may have replaced one, and have signed
