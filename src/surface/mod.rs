@@ -19,7 +19,6 @@ mod language;
 mod page;
 mod play;
 mod requests;
-mod spelled;
 mod vaults;
 pub mod voice;
 

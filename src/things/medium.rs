@@ -37,6 +37,7 @@ mod chains;
 mod cut_back;
 mod drive_file;
 pub mod lock;
+mod problem_word;
 mod state;
 
 use anew::label_from_home;

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::powers::medium::Renewal;
+use crate::powers::medium::{ReadBack, Renewal};
 use crate::powers::sources::LeftOut;
 use crate::rules::class::{ClassId, Period};
 use crate::rules::retention::End;
@@ -116,8 +116,8 @@ pub enum WhyLeft {
 #[derive(Debug, Serialize)]
 pub struct CopyReport {
     pub medium: String,
-    /// `past-cache` or `cached`: the second lets no source go by itself.
-    pub read_back: &'static str,
+    /// Perhaps from a cache lets no source go by itself.
+    pub read_back: ReadBack,
     /// After what a verification lets it count; none where it counts already.
     pub counts_after: Option<Renewal>,
 }

@@ -121,18 +121,7 @@ pub struct MediumRow {
     pub holds: bool,
     /// How many entries it has not heard of yet.
     pub behind: u64,
-    #[serde(serialize_with = "maybe_text")]
     pub problem: Option<MediumProblem>,
-}
-
-fn maybe_text<S: serde::Serializer>(
-    problem: &Option<impl std::fmt::Display>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match problem {
-        Some(problem) => serializer.collect_str(problem),
-        None => serializer.serialize_none(),
-    }
 }
 
 impl Reported for Report {

@@ -138,7 +138,6 @@ pub struct Row {
 #[derive(Debug, Serialize)]
 pub struct Doubtful {
     pub path: String,
-    #[serde(serialize_with = "here::as_text")]
     pub problem: crate::things::medium::MediumProblem,
 }
 

@@ -1,5 +1,6 @@
 //! What a run of `archive` did, or would do.
 
+use crate::powers::medium::ReadBack;
 use crate::rules::retention::End;
 use crate::surface::errors::{open_words, record_words};
 use crate::surface::page::Page;
@@ -150,7 +151,8 @@ fn bundle_lines(page: &mut Page<'_>, bundle: &BundleReport, wanted: u32) {
         bytes = voice.size(bundle.bytes)
     ));
     bundle.copies.iter().for_each(|copy| copy_line(page, copy));
-    let verified = bundle.copies.iter().filter(|copy| copy.read_back == "past-cache").count();
+    let verified =
+        bundle.copies.iter().filter(|copy| copy.read_back == ReadBack::PastCache).count();
     if verified < wanted as usize {
         page.under(both!(
             voice,

@@ -76,8 +76,8 @@ pub fn first_drive(voice: &Voice) -> String {
 pub fn no_passphrase(page: &mut Page<'_>) {
     page.line(both!(
         page.voice,
-        "The identity lies there without a passphrase.",
-        "De sleutel staat daar zonder wachtwoordzin."
+        "The identity is on this PC without a passphrase.",
+        "De sleutel staat zonder wachtwoordzin op deze pc."
     ));
     page.line(both!(
         page.voice,

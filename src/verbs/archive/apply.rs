@@ -418,11 +418,11 @@ pub(in crate::verbs) fn copy_report(
     how: ReadBack,
 ) -> CopyReport {
     let known = session.vault.memory.media.get(&medium);
-    let (read_back, counts_after) = match how {
-        ReadBack::PastCache => ("past-cache", None),
-        ReadBack::Cached => ("cached", known.map(Remembered::counts_after)),
+    let counts_after = match how {
+        ReadBack::PastCache => None,
+        ReadBack::Cached => known.map(Remembered::counts_after),
     };
-    CopyReport { medium: session.label(medium), read_back, counts_after }
+    CopyReport { medium: session.label(medium), read_back: how, counts_after }
 }
 
 /// Sources that an earlier run sealed go as well, if their bundle has the copies now.

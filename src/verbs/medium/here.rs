@@ -5,8 +5,6 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Serializer;
-
 use crate::powers::medium::{Act, Storage, StorageProblem};
 use crate::powers::places::{Look, look_for, places};
 use crate::things::device::{self, OwnDisks};
@@ -205,12 +203,4 @@ fn due(vault: &Vault, medium: MediumId, now: Time) -> Due {
 /// A path in a report: what is no UTF-8 in it stands there as U+FFFD.
 pub(in crate::verbs) fn said(path: &Path) -> String {
     path.to_string_lossy().into_owned()
-}
-
-/// Serializes a problem as the sentence that it displays.
-pub(in crate::verbs) fn as_text<S: Serializer>(
-    problem: &MediumProblem,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(problem)
 }
