@@ -25,6 +25,7 @@ use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::fault::{Fault, Usage};
+use super::list::INDICATION;
 use super::outcome::{Outcome, Reported};
 use super::select;
 use super::session::{Session, World};
@@ -191,6 +192,7 @@ pub struct Report {
     pub withdrawn: Vec<WithdrawnReport>,
     /// What no output of this program covers.
     pub not_covered: Vec<NotCovered>,
+    pub indication: &'static str,
 }
 
 impl Reported for Report {
@@ -270,6 +272,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         bundles: vec![],
         withdrawn: vec![],
         not_covered: NotCovered::ALL.to_vec(),
+        indication: INDICATION,
     };
     for id in ids {
         let done = destroy_one(session, request, id, &disposer)?;

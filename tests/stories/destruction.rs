@@ -52,7 +52,8 @@ fn what_was_destroyed_is_gone_everywhere_and_once_only() {
     assert!(known.iter().all(|name| vault.home().join(name).is_file()));
     let line = format!("destroy {{payroll}} {BY}");
     let ran = vault.on("2028-01-01").run(&line).exits(0).says("overwritten");
-    ran.says("Not covered: ").says("; mail; the cloud; paper; ").hides("secure").hides("wiped");
+    let ran = ran.says("not legal advice").says("Not covered: ").says("; mail; the cloud; paper; ");
+    ran.hides("secure").hides("wiped");
     assert!(known.iter().all(|name| !vault.home().join(name).exists()));
     vault.refuses(&line, 2).says("destroyed before");
     vault.run("restore {payroll} --to {out} --reason x").exits(1).says("destroyed");

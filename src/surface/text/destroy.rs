@@ -8,11 +8,16 @@ use crate::verbs::destroy::{
     BundleReport, CopyReport, InPlaceDoubt, NotCovered, NotErased, Report, WithdrawnReport,
 };
 
+use super::indication;
+
 /// Bundle by bundle and copy by copy, then what no erasure of files reaches.
 pub fn destroy(voice: &Voice, report: &Report) -> String {
     let mut page = Page::new(voice);
     report.withdrawn.iter().for_each(|back| withdrawn_lines(&mut page, back));
     report.bundles.iter().for_each(|bundle| bundle_lines(&mut page, bundle));
+    if report.bundles.iter().any(|bundle| bundle.kept_through.is_some()) {
+        page.line(indication(voice));
+    }
     let not_covered: Vec<String> =
         report.not_covered.iter().map(|what| not_covered_words(voice, *what)).collect();
     if !not_covered.is_empty() {

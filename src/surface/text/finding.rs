@@ -184,7 +184,7 @@ fn label_words(voice: &Voice, label: &str, found: &LabelFound) -> String {
             voice,
             "no label here holds. What another PC wrote here last may be hidden. {repair} writes it anew from what \
              this PC knows",
-            "geen label hier klopt. Wat een andere pc hier het laatst schreef, kan verborgen zijn. {repair} schrijft \
+            "geen label klopt hier. Wat een andere pc hier het laatst schreef, kan verborgen zijn. {repair} schrijft \
              het opnieuw uit wat deze pc weet"
         ),
         LabelFound::Blocked => both!(

@@ -8,6 +8,7 @@ use crate::things::destruction::erase::{EraseProblem, is_begun};
 use crate::things::destruction::neighbours::Neighbourhood;
 use crate::things::vault::keys::open_disposer;
 use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::list::INDICATION;
 use crate::verbs::session::Session;
 use crate::words::ids::BundleId;
 
@@ -29,6 +30,7 @@ pub(super) fn withdraw(
         bundles: vec![],
         withdrawn: vec![],
         not_covered: vec![],
+        indication: INDICATION,
     };
     for id in ids {
         let mut text = serde_json::Map::new();
