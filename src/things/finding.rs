@@ -11,7 +11,7 @@ use crate::powers::medium::StorageProblem;
 use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::open::OpenProblem;
 use crate::things::bundle::parity::NotMended;
-use crate::things::bundle::proof::SealProblem;
+use crate::things::bundle::proof::{SealField, SealProblem};
 use crate::things::ledger::LedgerProblem;
 use crate::words::day::Day;
 use crate::words::ids::BundleId;
@@ -31,7 +31,7 @@ pub enum Found {
     /// The seal names heads that the chains contradict.
     Heads(#[serde(skip)] LedgerProblem),
     Disagrees {
-        field: &'static str,
+        field: SealField,
     },
     Key(KeyFound),
     Parity(ParityFound),

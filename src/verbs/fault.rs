@@ -160,8 +160,8 @@ pub enum Usage {
     AmbiguousBundle(String, Vec<BundleId>),
     #[error("{0} is no year or range of years")]
     BadYears(String),
-    #[error("{pattern}: {why}")]
-    BadGlob { pattern: String, why: String },
+    #[error("{pattern}: {why:?}")]
+    BadGlob { pattern: String, why: GlobProblem },
     #[error("{0} is not empty")]
     TargetNotEmpty(PathBuf),
     #[error("{0} lies in the vault or on a drive of it")]
@@ -260,6 +260,25 @@ impl Serialize for Fault {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.word())
     }
+}
+
+/// Why a pattern over names can't be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GlobProblem {
+    /// It is empty, or too long.
+    Length,
+    /// It has more letters of other alphabets than can be told apart.
+    Letters,
+    /// `[` without `]`.
+    OpenClass,
+    /// `[z-a]`.
+    Range { from: char, to: char },
+    /// `{` without `}`, or the reverse.
+    Braces,
+    /// `\` at the end.
+    DanglingEscape,
+    /// It comes to more than can be looked for.
+    TooMuch,
 }
 
 impl From<LedgerProblem> for Fault {

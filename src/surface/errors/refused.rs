@@ -1,6 +1,6 @@
 //! What stands in the way of a destruction, or of a copy of what is being destroyed.
 
-use super::{Exit, Said, indication, list, some_drive, word};
+use super::{Exit, Said, indication, list, seal_field_words, some_drive, word};
 use crate::rules::retention::Bar;
 use crate::surface::voice::{Voice, both};
 use crate::things::destruction::door::Refused;
@@ -87,7 +87,8 @@ pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
                 voice,
                 "the ledger says of {bundle} what its seal does not ({field}); somebody may have used the sealer's key",
                 "het logboek zegt over {bundle} iets anders dan de verzegeling ({field}); misschien heeft iemand de sleutel \
-                 van de verzegelaar gebruikt"
+                 van de verzegelaar gebruikt",
+                field = seal_field_words(voice, *field)
             ),
             both!(
                 voice,

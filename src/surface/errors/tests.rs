@@ -18,7 +18,7 @@ use crate::rules::schedule::ClassProblem;
 use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::open::OpenProblem;
 use crate::things::bundle::pack::PackProblem;
-use crate::things::bundle::proof::SealProblem;
+use crate::things::bundle::proof::{SealField, SealProblem};
 use crate::things::bundle::write::WriteProblem;
 use crate::things::destruction::door::Refused;
 use crate::things::destruction::erase::EraseProblem;
@@ -31,7 +31,7 @@ use crate::things::reconcile::NotReconciled;
 use crate::things::vault::VaultProblem;
 use crate::things::vault::config::ConfigProblem;
 use crate::things::vault::keys::NoIdentity;
-use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::fault::{Fault, GlobProblem, Usage};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, WriterId};
@@ -100,7 +100,7 @@ fn usages() -> Vec<Usage> {
         Usage::NoSuchBundle(text()),
         Usage::AmbiguousBundle(text(), vec![bundle(), bundle()]),
         Usage::BadYears(text()),
-        Usage::BadGlob { pattern: text(), why: text() },
+        Usage::BadGlob { pattern: text(), why: GlobProblem::Range { from: 'z', to: 'a' } },
         Usage::TargetNotEmpty(path()),
         Usage::TargetIsOurs(path()),
         Usage::TooLargeForTarget { to: path(), name: text(), bytes: 2, most: 1 },
@@ -249,7 +249,7 @@ fn refusals() -> Vec<(Refused, i32)> {
         (Refused::Needed(bundle()), 14),
         (Refused::OtherSeal(bundle()), 12),
         (Refused::PartlyErased(bundle()), 14),
-        (Refused::Disagrees { bundle: bundle(), field: "rules" }, 12),
+        (Refused::Disagrees { bundle: bundle(), field: SealField::Rules }, 12),
     ]
 }
 

@@ -2,7 +2,8 @@
 //! was found, so it starts small and has no full stop.
 
 use crate::surface::errors::{
-    file_fault_words, ledger_words, not_mended_words, open_words, seal_words, storage_words,
+    file_fault_words, ledger_words, not_mended_words, open_words, seal_field_words, seal_words,
+    storage_words,
 };
 use crate::surface::page::Page;
 use crate::surface::voice::{Noun, Voice, both, one_or};
@@ -32,8 +33,9 @@ fn found_words(voice: &Voice, label: &str, found: &Found) -> String {
         Found::Heads(problem) => ledger_words(voice, problem),
         Found::Disagrees { field } => both!(
             voice,
-            "the ledger's {field} of this bundle is not its seal's",
-            "{field} is in het logboek anders dan in de verzegeling"
+            "the ledger and the seal do not say the same of {field}",
+            "het logboek zegt iets anders dan de verzegeling over {field}",
+            field = seal_field_words(voice, *field)
         ),
         Found::Key(key) => key_words(voice, key),
         Found::Parity(parity) => parity_words(voice, parity),

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::surface::errors::{file_fault_words, storage_words};
+use crate::surface::errors::parity_words;
 use crate::surface::page::Page;
 use crate::surface::voice::{Noun, Voice, both, one_or};
-use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::finding::What;
 use crate::verbs::repair::{MendReport, MendedFrom, Report};
 use crate::words::ids::BundleId;
@@ -116,7 +115,7 @@ fn redundancy(page: &mut Page<'_>, report: &Report) {
                 "{bundle}, {file}: geen herstelgegevens: {problem}",
                 bundle = set.bundle,
                 file = set.file,
-                problem = no_parity(voice, problem)
+                problem = parity_words(voice, problem)
             ));
         }
     }
@@ -140,28 +139,6 @@ fn redundancy(page: &mut Page<'_>, report: &Report) {
             "Zonder herstelgegevens: {sets}.",
             sets = voice.count(without, Noun::FileSet)
         ));
-    }
-}
-
-fn no_parity(voice: &Voice, problem: &ParityProblem) -> String {
-    match problem {
-        ParityProblem::Storage(problem) => storage_words(voice, problem),
-        ParityProblem::NoLayout(_) => both!(
-            voice,
-            "parity can't be made of files of these sizes",
-            "van bestanden van deze grootte zijn geen herstelgegevens te maken"
-        ),
-        ParityProblem::Changed { name } => both!(
-            voice,
-            "{name} reads otherwise than a moment ago",
-            "{name} leest anders dan zojuist"
-        ),
-        ParityProblem::ReadBack { name, fault } => both!(
-            voice,
-            "{name} was read back and is not what was written: {fault}",
-            "{name} is teruggelezen, en is niet wat er is geschreven: {fault}",
-            fault = file_fault_words(voice, fault)
-        ),
     }
 }
 

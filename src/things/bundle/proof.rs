@@ -143,17 +143,30 @@ fn as_listed(seal: Verified<Seal>, against: &Against<'_>) -> Result<Verified<Sea
     }
 }
 
+/// What both the ledger and the seal say of a bundle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SealField {
+    Seal,
+    Rules,
+    End,
+    Case,
+    Records,
+    Bytes,
+    KeyFile,
+}
+
 /// The first thing in which the ledger's word on a bundle is not its seal's. The seal can't be replaced; an entry about
 /// it is one line that whoever has the sealer's key can write.
-pub fn disagreement(known: &BundleState, seal: &Verified<Seal>) -> Option<&'static str> {
+pub fn disagreement(known: &BundleState, seal: &Verified<Seal>) -> Option<SealField> {
     let said = [
-        ("seal", known.seal == seal.sha256()),
-        ("rules", known.rules == seal.rules),
-        ("end", known.end == seal.end),
-        ("case", known.case == seal.case),
-        ("records", known.records == seal.counts.records),
-        ("bytes", known.bytes == seal.counts.bytes),
-        ("key_file", known.key_files.get(&1) == Some(&seal.key_file)),
+        (SealField::Seal, known.seal == seal.sha256()),
+        (SealField::Rules, known.rules == seal.rules),
+        (SealField::End, known.end == seal.end),
+        (SealField::Case, known.case == seal.case),
+        (SealField::Records, known.records == seal.counts.records),
+        (SealField::Bytes, known.bytes == seal.counts.bytes),
+        (SealField::KeyFile, known.key_files.get(&1) == Some(&seal.key_file)),
     ];
     said.iter().find(|(_, agrees)| !agrees).map(|(field, _)| *field)
 }

@@ -4,7 +4,7 @@
 use crate::formats::seal::Seal;
 use crate::rules::clock::Today;
 use crate::rules::retention::{Bar, End, PinnedRule, bars, end_of};
-use crate::things::bundle::proof::{Verified, disagreement};
+use crate::things::bundle::proof::{SealField, Verified, disagreement};
 use crate::things::ledger::state::{BundleState, Fate, State, UnknownEvent};
 use crate::words::day::{ClockState, Day, Stamp};
 use crate::words::digest::Digest;
@@ -62,8 +62,8 @@ pub enum Refused {
     #[error("{0} was erased in part")]
     PartlyErased(BundleId),
     /// An entry says of it what its seal does not.
-    #[error("the ledger's {field} of {bundle} is not its seal's")]
-    Disagrees { bundle: BundleId, field: &'static str },
+    #[error("the ledger's word on {bundle} is not its seal's: {field:?}")]
+    Disagrees { bundle: BundleId, field: SealField },
 }
 
 /// Asks whether a bundle may be destroyed today: its last day must be over where the user is, and in UTC too. Its end
@@ -103,7 +103,7 @@ fn agreed<'a>(
     let known = state.bundles.get(&bundle).ok_or(Refused::Unknown(bundle))?;
     match disagreement(known, seal) {
         None => Ok((bundle, known)),
-        Some("seal") => Err(Refused::OtherSeal(bundle)),
+        Some(SealField::Seal) => Err(Refused::OtherSeal(bundle)),
         Some(field) => Err(Refused::Disagrees { bundle, field }),
     }
 }

@@ -16,7 +16,7 @@ use memchr::memmem::Finder;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::formats::index::Record;
-use crate::verbs::fault::Usage;
+use crate::verbs::fault::{GlobProblem, Usage};
 use crate::words::limits::TYPED_BYTES_MAX;
 use crate::words::names::{SafePath, TrueName};
 
@@ -112,11 +112,24 @@ impl Patterns {
     }
 }
 
+fn problem_of(kind: &globset::ErrorKind) -> GlobProblem {
+    match kind {
+        globset::ErrorKind::UnclosedClass => GlobProblem::OpenClass,
+        globset::ErrorKind::InvalidRange(from, to) => GlobProblem::Range { from: *from, to: *to },
+        globset::ErrorKind::UnopenedAlternates
+        | globset::ErrorKind::UnclosedAlternates
+        | globset::ErrorKind::NestedAlternates => GlobProblem::Braces,
+        globset::ErrorKind::DanglingEscape => GlobProblem::DanglingEscape,
+        // The library keeps the list open; all else comes of a pattern that is too large.
+        _ => GlobProblem::TooMuch,
+    }
+}
+
 impl Pattern {
     fn read(given: &str, any_case: bool) -> Result<Pattern, Usage> {
-        let bad = |why: &str| Usage::BadGlob { pattern: given.into(), why: why.into() };
+        let bad = |why| Usage::BadGlob { pattern: given.into(), why };
         if given.is_empty() || given.len() > TYPED_BYTES_MAX {
-            return Err(bad("it is empty or too long"));
+            return Err(bad(GlobProblem::Length));
         }
         let mut text: String = given.nfc().collect();
         if any_case {
@@ -128,12 +141,12 @@ impl Pattern {
         if text.ends_with('/') {
             text.push_str("**");
         }
-        let letters = Letters::of(&text).ok_or_else(|| bad("it has too many special letters"))?;
+        let letters = Letters::of(&text).ok_or_else(|| bad(GlobProblem::Letters))?;
         let glob: Glob = GlobBuilder::new(&letters.spell(&text))
             .literal_separator(true)
             .backslash_escape(true)
             .build()
-            .map_err(|error| bad(&error.kind().to_string()))?;
+            .map_err(|error| bad(problem_of(error.kind())))?;
         Ok(Pattern {
             given: given.into(),
             matcher: glob.compile_matcher(),

@@ -37,7 +37,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::BadSpan(text) => typed::span(voice, text),
         Usage::BadTag(text) => typed::tag(voice, text),
         Usage::BadYears(text) => typed::years(voice, text),
-        Usage::BadGlob { pattern, why } => typed::glob(voice, pattern, why),
+        Usage::BadGlob { pattern, why } => typed::glob(voice, pattern, *why),
         Usage::BadLines(text) => typed::lines(voice, text),
         Usage::NotUtf8(text) => typed::not_utf8(voice, text),
         Usage::NoSelection => typed::no_selection(voice),

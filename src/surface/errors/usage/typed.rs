@@ -3,6 +3,7 @@
 use super::Pair;
 use crate::surface::errors::{list, medium_list};
 use crate::surface::voice::{Voice, both};
+use crate::verbs::fault::GlobProblem;
 use crate::words::ids::BundleId;
 
 pub(super) fn text(voice: &Voice, option: &str) -> Pair {
@@ -94,7 +95,43 @@ pub(super) fn years(voice: &Voice, text: &str) -> Pair {
 }
 
 /// `why` is said by the library that reads patterns.
-pub(super) fn glob(voice: &Voice, pattern: &str, why: &str) -> Pair {
+fn glob_words(voice: &Voice, why: GlobProblem) -> String {
+    match why {
+        GlobProblem::Length => both!(voice, "it is empty or too long", "het is leeg of te lang"),
+        GlobProblem::Letters => both!(
+            voice,
+            "it has too many letters of other alphabets",
+            "het heeft te veel letters van andere alfabetten"
+        ),
+        GlobProblem::OpenClass => {
+            both!(voice, "a [ has no ]", "bij een [ ontbreekt de ]")
+        }
+        GlobProblem::Range { from, to } => both!(
+            voice,
+            "{from}-{to} is no range: {from} comes after {to}",
+            "{from}-{to} is geen reeks: {from} komt na {to}"
+        ),
+        GlobProblem::Braces => both!(
+            voice,
+            "a {{ has no }}, or the reverse",
+            "bij een {{ ontbreekt de }}, of andersom"
+        ),
+        GlobProblem::DanglingEscape => both!(
+            voice,
+            "it ends in \\, which marks the next character",
+            "het eindigt op \\, dat bij het volgende teken hoort"
+        ),
+        GlobProblem::TooMuch => both!(
+            voice,
+            "it comes to more than can be looked for",
+            "het wordt te groot om op te zoeken"
+        ),
+    }
+}
+
+pub(super) fn glob(voice: &Voice, pattern: &str, why: GlobProblem) -> Pair {
+    let why = glob_words(voice, why);
+
     (
         both!(
             voice,

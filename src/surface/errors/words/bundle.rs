@@ -6,7 +6,7 @@ use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::parity::NotMended;
 use crate::things::bundle::parity::write::ParityProblem;
-use crate::things::bundle::proof::SealProblem;
+use crate::things::bundle::proof::{SealField, SealProblem};
 
 use super::ledger::unreadable_words;
 use super::storage::{file_words, storage_words};
@@ -43,6 +43,19 @@ pub fn seal_words(voice: &Voice, problem: &SealProblem) -> String {
             both!(voice, "the ledger does not know it", "het logboek kent deze bundel niet")
         }
         SealProblem::File(problem) => file_words(voice, problem),
+    }
+}
+
+/// What the ledger and a seal say differently of a bundle.
+pub fn seal_field_words(voice: &Voice, field: SealField) -> String {
+    match field {
+        SealField::Seal => both!(voice, "the seal itself", "de verzegeling zelf"),
+        SealField::Rules => both!(voice, "its rules", "de bewaarregels"),
+        SealField::End => both!(voice, "its end", "het einde"),
+        SealField::Case => both!(voice, "its case", "het dossier"),
+        SealField::Records => both!(voice, "the number of records", "het aantal stukken"),
+        SealField::Bytes => both!(voice, "the number of bytes", "het aantal bytes"),
+        SealField::KeyFile => both!(voice, "its wrapped key", "de bundelsleutel"),
     }
 }
 

@@ -10,7 +10,9 @@ mod ledger;
 mod opened;
 mod storage;
 
-pub use bundle::{file_fault_words, not_mended_words, parity_words, seal_words, source_words};
+pub use bundle::{
+    file_fault_words, not_mended_words, parity_words, seal_field_words, seal_words, source_words,
+};
 pub use harm::harm_words;
 pub use identity::{identity_words, recipient_words, unsealed_words};
 pub use ledger::ledger_words;
