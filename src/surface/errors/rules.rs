@@ -333,8 +333,8 @@ fn rule_problem(voice: &Voice, problem: &RuleProblem) -> Said {
         RuleProblem::BeyondCalendar { start, period } => (
             both!(
                 voice,
-                "{period} from {start} ends after the year 9999",
-                "{period} vanaf {start} eindigt na het jaar 9999",
+                "a period of {period} from {start} ends after the year 9999",
+                "een termijn van {period} vanaf {start} eindigt na het jaar 9999",
                 start = voice.day(*start)
             ),
             both!(

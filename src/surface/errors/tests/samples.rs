@@ -1,23 +1,23 @@
-//! Every problem has a sentence, an exit code from the design's table, and a line of help.
+//! One of each problem, with its exit code.
 
-use crate::surface::voice::Voice;
 use std::io::{Error, ErrorKind};
 use std::path::PathBuf;
 
-use super::{Said, say};
 use crate::formats::chain::ChainProblem;
 use crate::formats::entry::Role;
-use crate::powers::envelope::{KeyProblem, Unopened};
-use crate::powers::identity::IdentityProblem;
+use crate::powers::asker::Setting;
+use crate::powers::envelope::{KeyProblem, Unopened, Unsealed};
+use crate::powers::identity::{IdentityProblem, NotARecipient};
 use crate::powers::medium::{Act, StorageProblem};
+use crate::powers::sources::SourceProblem;
 use crate::rules::book_year::BookYearProblem;
 use crate::rules::clock::ClockDoubt;
-use crate::rules::hold::Hold;
 use crate::rules::retention::{Bar, DateProblem};
 use crate::rules::schedule::ClassProblem;
 use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::open::OpenProblem;
 use crate::things::bundle::pack::PackProblem;
+use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::bundle::proof::{SealField, SealProblem};
 use crate::things::bundle::write::WriteProblem;
 use crate::things::destruction::door::Refused;
@@ -35,44 +35,43 @@ use crate::verbs::fault::{Fault, GlobProblem, Usage};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, WriterId};
-use crate::words::lang::Lang;
 
 /// A name that would move the cursor, and fake a line.
-const HOSTILE: &str = "a\u{1b}[2J\nkluis: help: x";
+pub(super) const HOSTILE: &str = "a\u{1b}[2J\nkluis: help: x";
 
-fn bundle() -> BundleId {
+pub(super) fn bundle() -> BundleId {
     "20261031-7f3ca2b1".parse().unwrap()
 }
 
-fn day(text: &str) -> Day {
+pub(super) fn day(text: &str) -> Day {
     crate::words::day::parse_day(text).unwrap()
 }
 
-fn path() -> PathBuf {
+pub(super) fn path() -> PathBuf {
     HOSTILE.into()
 }
 
-fn cause() -> Error {
+pub(super) fn cause() -> Error {
     Error::new(ErrorKind::PermissionDenied, "no permission")
 }
 
-fn text() -> String {
+pub(super) fn text() -> String {
     HOSTILE.into()
 }
 
-fn io() -> StorageProblem {
+pub(super) fn io() -> StorageProblem {
     StorageProblem::Io { act: Act::Read, path: path(), source: cause() }
 }
 
-fn full() -> StorageProblem {
+pub(super) fn full() -> StorageProblem {
     StorageProblem::Full { act: Act::Write, path: path() }
 }
 
-fn ledger() -> LedgerProblem {
+pub(super) fn ledger() -> LedgerProblem {
     LedgerProblem::Missing { writer: WriterId([1; 8]) }
 }
 
-fn usages() -> Vec<Usage> {
+pub(super) fn usages() -> Vec<Usage> {
     let (date, keep) = ("2025".parse().unwrap(), day("2030-12-31"));
     vec![
         Usage::NoVault,
@@ -120,10 +119,17 @@ fn usages() -> Vec<Usage> {
         Usage::AlreadyDestroyed(bundle()),
         Usage::NotIntended(bundle()),
         Usage::NotYet("kluis demo"),
+        Usage::LostInTheFuture(keep),
+        Usage::ShortPassphrase { chars_min: 8 },
+        Usage::SettingsUnaccepted(vec![Setting { name: text(), value: text() }]),
+        Usage::SettingsRefused,
+        Usage::BadLines(text()),
+        Usage::DeletionIsDue { delete_from: keep },
+        Usage::DriveInDrive { path: path(), other: path() },
     ]
 }
 
-fn vaults() -> Vec<(VaultProblem, i32)> {
+pub(super) fn vaults() -> Vec<(VaultProblem, i32)> {
     let config = |problem| VaultProblem::Config { path: path(), problem };
     vec![
         (VaultProblem::NoVault(path()), 2),
@@ -131,6 +137,11 @@ fn vaults() -> Vec<(VaultProblem, i32)> {
         (VaultProblem::InUse { by: text() }, 16),
         (config(ConfigProblem::Toml(text())), 2),
         (config(ConfigProblem::Copies(12)), 2),
+        (config(BookYearProblem::TooLong { from: Day::MAX, to: Day::MAX }.into()), 2),
+        (config(ClassProblem::NotToml { reason: text() }.into()), 2),
+        (VaultProblem::Recipients { path: path(), line: 3, problem: NotARecipient::Malformed }, 2),
+        (VaultProblem::TooManyRecipients(Unsealed::NoRecipients), 2),
+        (VaultProblem::DamagedLedger { path: path(), problem: ledger() }, 11),
         (VaultProblem::RecipientsDiffer, 15),
         (VaultProblem::Broken(path()), 20),
         (VaultProblem::Ledger(ledger()), 15),
@@ -140,12 +151,15 @@ fn vaults() -> Vec<(VaultProblem, i32)> {
     ]
 }
 
-fn media() -> Vec<(MediumProblem, i32)> {
+pub(super) fn media() -> Vec<(MediumProblem, i32)> {
     let chain = ChainProblem::BrokenPrev { seq: 3 };
     let chain = LedgerProblem::Chain { writer: WriterId([1; 8]), problem: chain };
     vec![
         (MediumProblem::NotADrive(path()), 10),
         (MediumProblem::OtherVault { path: path(), found: vec![] }, 10),
+        (MediumProblem::NotWhole { path: path(), by_label: true }, 10),
+        (MediumProblem::NotWhole { path: path(), by_label: false }, 10),
+        (MediumProblem::TwoDrives(path()), 10),
         (MediumProblem::LabelBroken { path: path() }, 12),
         (MediumProblem::LabelDamaged { path: path(), label: text() }, 11),
         (MediumProblem::SlotDamaged { path: path(), label: text(), file: text() }, 11),
@@ -170,7 +184,7 @@ fn media() -> Vec<(MediumProblem, i32)> {
     ]
 }
 
-fn storages() -> Vec<(StorageProblem, i32)> {
+pub(super) fn storages() -> Vec<(StorageProblem, i32)> {
     let act = Act::Write;
     vec![
         (StorageProblem::Absent { path: path() }, 11),
@@ -187,11 +201,11 @@ fn storages() -> Vec<(StorageProblem, i32)> {
     ]
 }
 
-fn lost_lines() -> LostLines {
+pub(super) fn lost_lines() -> LostLines {
     LostLines { writer: WriterId([4; 8]), first: 3, last: 9 }
 }
 
-fn on_bundles() -> Vec<(Fault, i32)> {
+pub(super) fn on_bundles() -> Vec<(Fault, i32)> {
     let label = text;
     let seal = |problem| Fault::Seal { label: label(), bundle: bundle(), problem };
     let open = |problem| Fault::Open { label: label(), bundle: bundle(), problem };
@@ -217,6 +231,10 @@ fn on_bundles() -> Vec<(Fault, i32)> {
         (write(WriteProblem::Storage(full())), 10),
         (write(WriteProblem::ReadBack { name: text(), fault: fault() }), 11),
         (write(WriteProblem::NothingLeft(vec![])), 20),
+        (write(WriteProblem::NothingLeft(vec![(path(), SourceProblem::Changed)])), 20),
+        (write(WriteProblem::Recipients(Unsealed::NoRecipients)), 2),
+        (write(WriteProblem::Parity(ParityProblem::Changed { name: text() })), 11),
+        (write(WriteProblem::Pack(PackProblem::Compression(cause()))), 20),
         (erase(EraseProblem::Interrupted), 130),
         (Fault::LongerBookYear { bundle: bundle(), kept_through: Day::MAX }, 14),
         (Fault::MediumGone { label: text(), retired: false }, 10),
@@ -227,10 +245,17 @@ fn on_bundles() -> Vec<(Fault, i32)> {
         (erase(EraseProblem::NotItsOwn { name: text() }), 14),
         (erase(EraseProblem::Differs { name: text() }), 11),
         (erase(EraseProblem::StillThere { name: text() }), 11),
+        (erase(EraseProblem::ReadsOtherwise { name: text() }), 11),
+        (erase(EraseProblem::AnotherBundles { name: text() }), 14),
+        (erase(EraseProblem::Moved { name: text() }), 14),
+        (erase(EraseProblem::OtherLeave), 14),
+        (Fault::MediumGone { label: text(), retired: true }, 10),
+        (changed(HarmKind::Key("key.age")), 11),
+        (changed(HarmKind::Unreadable(io())), 11),
     ]
 }
 
-fn refusals() -> Vec<(Refused, i32)> {
+pub(super) fn refusals() -> Vec<(Refused, i32)> {
     let bars = vec![Bar::OpenEnd];
     vec![
         (Refused::Unknown(bundle()), 14),
@@ -253,7 +278,7 @@ fn refusals() -> Vec<(Refused, i32)> {
     ]
 }
 
-fn unproven() -> Vec<(Unproven, i32)> {
+pub(super) fn unproven() -> Vec<(Unproven, i32)> {
     vec![
         (Unproven::NotADrive(path()), 10),
         (Unproven::OtherVault { path: path(), found: vec![text()] }, 10),
@@ -270,11 +295,13 @@ fn unproven() -> Vec<(Unproven, i32)> {
     ]
 }
 
-fn faults() -> Vec<(Fault, i32)> {
+pub(super) fn faults() -> Vec<(Fault, i32)> {
     let time = |text: &str| text.parse().unwrap();
     let (now, last) = (time("2026-10-31T09:00:00Z"), time("2026-11-01T09:00:00Z"));
     let label = text;
     let wrong = IdentityProblem::WrongPassphrase;
+    let harm = Harm { bundle: bundle(), what: HarmKind::File(text()) };
+    let harmed = NotReconciled::Harmed(harm);
     let mut faults: Vec<(Fault, i32)> =
         usages().into_iter().map(|usage| (Fault::Usage(usage), 2)).collect();
     faults.push((Fault::Usage(Usage::OpenMattersStand), 14));
@@ -298,6 +325,10 @@ fn faults() -> Vec<(Fault, i32)> {
         (Fault::ReadOnly { label: label() }, 10),
         (Fault::Unreconciled { label: label(), problem: NotReconciled::Ledger(ledger()) }, 15),
         (Fault::Unreconciled { label: label(), problem: NotReconciled::Storage(full()) }, 10),
+        (Fault::Unreconciled { label: label(), problem: harmed }, 11),
+        (Fault::Vault(VaultProblem::Ledger(LedgerProblem::TooManyHomes)), 14),
+        (Fault::Vault(LedgerProblem::NoRoom { bytes: 2, bytes_max: 1 }.into()), 14),
+        (Fault::Vault(LedgerProblem::Crowded { files: 2 }.into()), 15),
         (Fault::Identity(NoIdentity::Unreadable { path: path(), source: cause() }), 20),
         (Fault::Identity(NoIdentity::Problem { path: path(), problem: wrong }), 13),
         (Fault::Identity(NoIdentity::PassphraseNeeded), 2),
@@ -311,115 +342,4 @@ fn faults() -> Vec<(Fault, i32)> {
         (Fault::Interrupted, 130),
     ]);
     faults
-}
-
-#[test]
-fn every_fault_has_its_exit_code_a_sentence_and_help() {
-    for (fault, exit) in faults() {
-        let Said { exit: found, message, help } = say(&Voice::default(), &fault);
-        assert_eq!(found.code(), exit, "{fault:?}: {message}");
-        assert!(!message.is_empty() && !message.ends_with('.'), "{message}");
-        assert!(!help.is_empty() && !help.ends_with('.'), "{help}");
-        assert!(!message.contains("Problem") && !message.contains(" { "), "{message}");
-    }
-}
-
-/// Commands, options, file names and what the tests name stay as they are in every language.
-const ENGLISH: [&str; 12] = [
-    "the", "and", "is not", "that", "there", "this", "with", "nothing", "which", "it", "plug",
-    "your",
-];
-
-#[test]
-fn every_fault_is_said_in_dutch_too() {
-    let (english, dutch) = (Voice::new(Lang::En), Voice::new(Lang::Nl));
-    for (fault, exit) in faults() {
-        let (en, nl) = (say(&english, &fault), say(&dutch, &fault));
-        assert_eq!(nl.exit.code(), exit, "{fault:?}");
-        assert!(!nl.message.is_empty() && !nl.message.ends_with('.'), "{}", nl.message);
-        assert!(!nl.help.is_empty() && !nl.help.ends_with('.'), "{}", nl.help);
-        let system = matches!(&fault, Fault::Io { source, .. } | Fault::Vault(VaultProblem::Io { source, .. })
-            if source.kind() == ErrorKind::PermissionDenied);
-        let toml = matches!(
-            &fault,
-            Fault::Vault(VaultProblem::Config { problem: ConfigProblem::Toml(_), .. })
-        );
-        assert!(system || toml || en.message != nl.message, "{}", nl.message);
-        for text in [&nl.message, &nl.help] {
-            let words = words_of_ours(text);
-            for english in ENGLISH {
-                assert!(!words.contains(&format!(" {english} ")), "{english:?} in {text:?}");
-            }
-            assert!(!begins_large(text), "{text:?}");
-        }
-        assert!(!begins_large(&en.message) && !begins_large(&en.help), "{en:?}");
-    }
-}
-
-/// Without what the tests name, and the system's own words.
-fn words_of_ours(text: &str) -> String {
-    let shown = crate::words::text::shown(HOSTILE);
-    let text = text.replace(&shown, " ").replace("no permission", " ");
-    let words = text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '\'');
-    format!(" {} ", words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
-}
-
-/// A name may begin as its giver likes.
-fn begins_large(text: &str) -> bool {
-    text.starts_with(char::is_uppercase)
-        && !text.starts_with("Drive")
-        && !text.starts_with("Schijf")
-}
-
-#[test]
-fn a_hostile_name_can_neither_move_the_cursor_nor_fake_a_line() {
-    for (fault, _) in faults() {
-        let text = say(&Voice::default(), &fault).text(&Voice::default());
-        assert!(!text.contains('\u{1b}'), "{text}");
-        let help = text.lines().filter(|line| line.starts_with("kluis: help: ")).count();
-        assert_eq!(help, 1, "{text}");
-        let starts = text.lines().filter(|line| line.starts_with("kluis: ")).count();
-        assert_eq!(starts, 2, "{text}");
-    }
-}
-
-#[test]
-fn a_cause_is_said_once() {
-    for (fault, _) in faults() {
-        let text = say(&Voice::default(), &fault).text(&Voice::default());
-        assert!(text.matches("no permission").count() <= 1, "{text}");
-    }
-    let said = say(&Voice::default(), &Fault::Io { path: path(), source: cause() });
-    assert!(said.message.contains("no permission"));
-}
-
-#[test]
-fn a_line_says_what_kind_it_is_in_the_language_of_the_voice() {
-    let voice = Voice::new(Lang::Nl);
-    let text = |fault: Fault| say(&voice, &fault).text(&voice);
-    assert!(text(Fault::NoMedium).starts_with("kluis: fout: er is geen schijf van deze kluis"));
-    assert!(text(Fault::Interrupted).starts_with("kluis: onderbroken: "));
-    let bars = vec![Bar::KeepThrough(day("2034-12-31"))];
-    assert_eq!(
-        text(Fault::Refused(Refused::Barred { bundle: bundle(), bars })),
-        "kluis: geweigerd: 20261031-7f3ca2b1 bewaart u tot en met 31-12-2034; te vernietigen vanaf 01-01-2035, hier en in \
-         UTC (een indicatie, geen juridisch advies)\n\
-         kluis: wat nu: kluis show 20261031-7f3ca2b1\n"
-    );
-}
-
-#[test]
-fn a_hold_is_refused_in_the_words_of_the_style() {
-    let hold =
-        Hold { reference: "AUDIT-2026".parse().unwrap(), since: day("2026-11-02"), review: None };
-    let bars = vec![Bar::KeepThrough(day("2030-12-31")), Bar::Hold(hold.clone())];
-    let refused =
-        |bars| say(&Voice::default(), &Fault::Refused(Refused::Barred { bundle: bundle(), bars }));
-    assert_eq!(
-        refused(vec![Bar::Hold(hold)]).text(&Voice::default()),
-        "kluis: refused: 20261031-7f3ca2b1 is held by AUDIT-2026 since 2026-11-02\n\
-         kluis: help: kluis hold show AUDIT-2026\n"
-    );
-    let both = refused(bars);
-    assert!(both.message.contains("AUDIT-2026 since 2026-11-02; it is kept through 2030-12-31"));
 }

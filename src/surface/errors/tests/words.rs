@@ -1,0 +1,368 @@
+//! What is wrong further down is said in both languages.
+
+use super::samples::{bundle, cause, day, io, path, text};
+use super::{begins_large, is_dutch};
+use crate::formats::chain::{ChainProblem, Contradiction, Head};
+use crate::formats::entry::{Fault, Unreadable};
+use crate::formats::frames::{FrameDamage, NoSeekTable};
+use crate::formats::index::IndexDamage;
+use crate::formats::par2::NoLayout;
+use crate::powers::envelope::{ChunkCause, ChunkDamage, KeyProblem, Unopened, Unsealed};
+use crate::powers::identity::{IdentityProblem, NotARecipient};
+use crate::powers::medium::{Act, MediumPath, StorageProblem};
+use crate::powers::sources::SourceProblem;
+use crate::rules::book_year::{BookYear, BookYearProblem};
+use crate::rules::class::{Nature, Period, Starts};
+use crate::rules::retention::{DateProblem, RuleProblem};
+use crate::rules::schedule::ClassProblem;
+use crate::surface::errors::rules::{book_year_problem, class_problem, date_problem};
+use crate::surface::errors::words::*;
+use crate::surface::voice::Voice;
+use crate::things::bundle::fixity::FileFault;
+use crate::things::bundle::open::{OpenProblem, RecordDamage};
+use crate::things::bundle::parity::NotMended;
+use crate::things::bundle::parity::write::ParityProblem;
+use crate::things::bundle::proof::SealProblem;
+use crate::things::destruction::neighbours::HarmKind;
+use crate::things::files::FileProblem;
+use crate::things::ledger::{LedgerProblem, state};
+use crate::words::canonical::NotCanonical;
+use crate::words::digest::Digest;
+use crate::words::ids::{MediumId, NoteId, VaultId, WriterId};
+use crate::words::lang::Lang;
+
+/// Each is said in both languages, other in each, and begins small.
+fn in_both<T>(problems: impl IntoIterator<Item = T>, words: impl Fn(&Voice, &T) -> String) {
+    for problem in problems {
+        let (en, nl) =
+            (words(&Voice::new(Lang::En), &problem), words(&Voice::new(Lang::Nl), &problem));
+        assert_ne!(en, nl);
+        assert!(!begins_large(&en) && !en.ends_with('.') && !nl.ends_with('.'), "{en}; {nl}");
+        is_dutch(&nl);
+    }
+}
+
+fn head() -> Head {
+    Head { bytes: 2, count: 3, sha256: Digest::ZERO, writer: WriterId([1; 8]) }
+}
+
+fn name() -> MediumPath {
+    MediumPath::parse("label.json").unwrap()
+}
+
+#[test]
+fn what_stands_in_the_way_at_a_drive_is_said_in_dutch_too() {
+    let acts = [
+        Act::Find,
+        Act::List,
+        Act::Look,
+        Act::Open,
+        Act::Create,
+        Act::Read,
+        Act::ReadBack,
+        Act::Write,
+        Act::Sync,
+        Act::MakeFolder,
+        Act::Remove,
+        Act::Measure,
+    ];
+    in_both(acts, |voice, act| {
+        storage_words(voice, &StorageProblem::Full { act: *act, path: path() })
+    });
+    let act = Act::Read;
+    let problems = [
+        StorageProblem::Absent { path: path() },
+        StorageProblem::Exists { path: path() },
+        StorageProblem::ReadOnly { act, path: path() },
+        StorageProblem::TooLarge { act, path: path() },
+        StorageProblem::Denied { act, path: path() },
+        StorageProblem::Gone { act, path: path() },
+        StorageProblem::NotRegular { path: path() },
+        StorageProblem::NotAFolder { path: path() },
+        StorageProblem::LinkInTheWay { path: path() },
+        StorageProblem::OtherDevice { path: path() },
+        StorageProblem::HardLinked { path: path(), links: 2 },
+        StorageProblem::FolderNotEmpty { path: path() },
+        StorageProblem::TooManyEntries { path: path(), most: 9 },
+        StorageProblem::Shorter { path: path(), bytes: 1, at: 2 },
+        StorageProblem::Name(MediumPath::parse("a b").unwrap_err()),
+        io(),
+    ];
+    in_both(problems, storage_words);
+    in_both([FileProblem::TooLarge { path: name(), bytes: 2, bytes_max: 1 }], file_words);
+}
+
+#[test]
+fn what_is_wrong_with_a_bundle_is_said_in_dutch_too() {
+    in_both(
+        [
+            SealProblem::Unsealed,
+            SealProblem::Signature,
+            SealProblem::Unreadable(Unreadable::TooLarge { bytes: 2, bytes_max: 1 }),
+            SealProblem::OtherVault,
+            SealProblem::OtherBundle { found: bundle() },
+            SealProblem::OtherSeal { known: Digest::ZERO, found: Digest::ZERO },
+            SealProblem::NotInLedger,
+            SealProblem::File(io().into()),
+        ],
+        seal_words,
+    );
+    let faults = [
+        Fault::Missing,
+        Fault::Unexpected,
+        Fault::Grammar,
+        Fault::OutOfRange,
+        Fault::Unsorted,
+        Fault::Disagrees,
+    ];
+    let shapes = [
+        NotCanonical::Shape("?".into()),
+        NotCanonical::Bytes,
+        NotCanonical::Format("2".into()),
+        NotCanonical::Critical("x".into()),
+    ];
+    let unfit = faults.map(|fault| Unreadable::Unfit { field: "rules", fault });
+    let unreadable = unfit.into_iter().chain(shapes.map(Unreadable::NotCanonical));
+    in_both(unreadable.map(SealProblem::Unreadable), seal_words);
+    in_both(
+        [
+            FileFault::Missing,
+            FileFault::NotAFile,
+            FileFault::Size { found: 3 },
+            FileFault::Bytes { found: Digest::ZERO },
+            FileFault::Unreadable(io()),
+        ],
+        file_fault_words,
+    );
+    in_both(
+        [
+            NotMended::NoParity,
+            NotMended::BeyondCapacity { lost: 2, recovery: 1 },
+            NotMended::Unreadable { name: text() },
+            NotMended::OtherBytes,
+            NotMended::Interrupted,
+            io().into(),
+        ],
+        not_mended_words,
+    );
+    let layouts =
+        [NoLayout::SliceBytes(1), NoLayout::Files(0), NoLayout::Slices(9), NoLayout::SameFile];
+    in_both(layouts.map(ParityProblem::NoLayout), parity_words);
+    in_both(
+        [
+            ParityProblem::Storage(io()),
+            ParityProblem::Changed { name: text() },
+            ParityProblem::ReadBack { name: text(), fault: FileFault::Missing },
+            ParityProblem::ReadBack { name: text(), fault: FileFault::Unreadable(io()) },
+        ],
+        parity_words,
+    );
+    in_both(
+        [
+            HarmKind::Seal(SealProblem::Signature),
+            HarmKind::Key("key.age"),
+            HarmKind::File(text()),
+            HarmKind::Unreadable(io()),
+        ],
+        harm_words,
+    );
+    in_both([SourceProblem::Changed, SourceProblem::NotRegular], source_words);
+}
+
+#[test]
+fn what_keeps_a_bundle_closed_is_said_in_dutch_too() {
+    let keys = [
+        KeyProblem::Size { expected: 1, found: 2 },
+        KeyProblem::Unopened(Unopened::Damaged),
+        KeyProblem::Content(IdentityProblem::Empty),
+        KeyProblem::Several { count: 2 },
+    ];
+    in_both(keys.map(OpenProblem::Key), open_words);
+    in_both(
+        [
+            OpenProblem::NoKey,
+            OpenProblem::OtherKey,
+            OpenProblem::NotAsSealed { name: "index.age" },
+            OpenProblem::Unopened(Unopened::NoIdentity),
+            OpenProblem::OtherIndex,
+            OpenProblem::File(io().into()),
+        ],
+        open_words,
+    );
+    in_both(
+        [
+            Unopened::NotAge,
+            Unopened::UnknownVersion,
+            Unopened::HeaderTooLarge { bytes_max: 1 },
+            Unopened::HeaderAltered,
+            Unopened::NoIdentity,
+            Unopened::UnderPassphrase,
+            Unopened::Length { expected: 1, found: 2 },
+            Unopened::TooLarge { bytes: 2, bytes_max: 1 },
+            Unopened::Damaged,
+        ],
+        unopened_words,
+    );
+    let tables = [NoSeekTable::Absent, NoSeekTable::TooManyFrames(9), NoSeekTable::Cut];
+    let indexes = [
+        IndexDamage::Length,
+        IndexDamage::Directory,
+        IndexDamage::Frame { offset: 1, damage: FrameDamage::NoFrame },
+        IndexDamage::Line { offset: 1, problem: NotCanonical::Bytes },
+        IndexDamage::Order { n: 1 },
+        IndexDamage::Io(cause()),
+    ];
+    let indexes = tables.map(IndexDamage::SeekTable).into_iter().chain(indexes);
+    in_both(indexes.map(OpenProblem::Index), open_words);
+    let frames = [
+        FrameDamage::NoFrame,
+        FrameDamage::MoreThanOne,
+        FrameDamage::SizeMissing,
+        FrameDamage::TooLarge { stated: 2, allowed: 1 },
+        FrameDamage::OtherSize,
+        FrameDamage::Corrupt("?".into()),
+    ];
+    let chunks = [ChunkCause::Altered, ChunkCause::Missing, ChunkCause::Unreadable(cause())];
+    let chunks = chunks.map(|cause| RecordDamage::Chunk(ChunkDamage { chunk: 1, cause }));
+    let damage = frames.map(RecordDamage::Frame).into_iter().chain(chunks);
+    in_both(damage.chain([RecordDamage::Outside, RecordDamage::Bytes]), record_words);
+}
+
+#[test]
+fn what_is_wrong_with_an_identity_is_said_in_dutch_too() {
+    in_both(
+        [
+            IdentityProblem::TooLarge { bytes: 2, bytes_max: 1 },
+            IdentityProblem::NotAnIdentity { line: 1 },
+            IdentityProblem::PluginIdentity { line: 1 },
+            IdentityProblem::OtherSuite { line: 1 },
+            IdentityProblem::SshKey,
+            IdentityProblem::Empty,
+            IdentityProblem::BrokenArmour,
+            IdentityProblem::Damaged,
+            IdentityProblem::UnknownVersion,
+            IdentityProblem::NotUnderPassphrase,
+            IdentityProblem::WorkTooLarge { work_factor: 22, work_factor_max: 20 },
+            IdentityProblem::NoPassphrase,
+            IdentityProblem::WrongPassphrase,
+        ],
+        identity_words,
+    );
+    in_both(
+        [
+            NotARecipient::Malformed,
+            NotARecipient::OtherSuite,
+            NotARecipient::SshKey,
+            NotARecipient::LowOrder,
+        ],
+        |voice, problem| recipient_words(voice, *problem),
+    );
+    let many = Unsealed::TooManyRecipients { given: 161, recipients_max: 160 };
+    in_both([Unsealed::NoRecipients, many], unsealed_words);
+}
+
+#[test]
+fn what_is_wrong_with_the_ledger_is_said_in_dutch_too() {
+    let writer = WriterId([1; 8]);
+    let chains = [
+        ChainProblem::TooLarge { bytes: 2, bytes_max: 1 },
+        ChainProblem::LineRefused { seq: 1, why: NotCanonical::Bytes.into() },
+        ChainProblem::OutOfOrder { expected: 1, found: 2 },
+        ChainProblem::BrokenPrev { seq: 1 },
+        ChainProblem::OtherWriter { seq: 1, writer, found: writer },
+        ChainProblem::NotAnOpening { event: "sealed".into() },
+        ChainProblem::SecondOpening { seq: 1 },
+        ChainProblem::EndsBeforeHead { head: head(), bytes: 1 },
+        ChainProblem::HeadDiffers { head: head() },
+    ];
+    in_both(chains.map(|problem| LedgerProblem::Chain { writer, problem }), ledger_words);
+    let contradictions = [
+        Contradiction::TwoLines { writer, seq: 1 },
+        Contradiction::OtherVault { writer, vault: VaultId(Digest::ZERO) },
+        Contradiction::HeadMissing { head: head() },
+        Contradiction::HeadDiffers { head: head() },
+    ];
+    in_both(contradictions.map(LedgerProblem::Contradiction), ledger_words);
+    let entries = [
+        state::Contradiction::TwoSeals(bundle()),
+        state::Contradiction::TwoAccounts(bundle()),
+        state::Contradiction::TwoMedia(MediumId([1; 16])),
+        state::Contradiction::NoSuchBundle { bundle: bundle(), event: "held".into() },
+        state::Contradiction::TwoNotes(NoteId([1; 16])),
+        state::Contradiction::TwoKeyFiles { bundle: bundle(), generation: 2 },
+    ];
+    in_both(entries.map(LedgerProblem::Entries), ledger_words);
+    in_both(
+        [
+            LedgerProblem::Missing { writer },
+            LedgerProblem::OtherVault,
+            LedgerProblem::Unsigned { writer, seq: 1 },
+            LedgerProblem::NoRoom { bytes: 2, bytes_max: 1 },
+            LedgerProblem::TooManyHomes,
+            LedgerProblem::Crowded { files: 2 },
+            LedgerProblem::File(io().into()),
+        ],
+        ledger_words,
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_date_or_a_class_is_said_in_dutch_too() {
+    let (from, to) = (day("2026-01-01"), day("2026-12-31"));
+    let year = BookYear::new(from, to).unwrap();
+    in_both(
+        [
+            BookYearProblem::Backwards { from, to },
+            BookYearProblem::TooLong { from, to },
+            BookYearProblem::Overlap { a: year, b: year },
+            BookYearProblem::Gap { before: from, after: to },
+            BookYearProblem::Outside { day: from, first: from, last: to },
+        ],
+        |voice, problem| book_year_problem(voice, problem).message,
+    );
+    let id = || "nl-payroll".parse().unwrap();
+    let (shipped, own) = (Period::Years(7), Period::Years(5));
+    in_both(
+        [
+            ClassProblem::NotToml { reason: "?".into() },
+            ClassProblem::Missing { class: id(), field: "basis" },
+            ClassProblem::Repeated { class: id() },
+            ClassProblem::NotInYears { class: id(), period: Period::Days(4) },
+            ClassProblem::Shortened { class: id(), shipped, own },
+            ClassProblem::StartsMoved {
+                class: id(),
+                shipped: Starts::BookYear,
+                own: Starts::Event,
+            },
+            ClassProblem::NatureChanged {
+                class: id(),
+                shipped: Nature::Minimum,
+                own: Nature::Maximum,
+            },
+            ClassProblem::NoLongerConfidential { class: id() },
+            ClassProblem::Redefined { class: id(), field: "basis" },
+            ClassProblem::GroundMissing { class: id() },
+        ],
+        |voice, problem| {
+            let said = class_problem(voice, problem);
+            format!("{}\n{}", said.message, said.help)
+        },
+    );
+    let (event, event_nl) = ("booking".to_owned(), "boeking".to_owned());
+    let rules = [
+        RuleProblem::BookYearMissing { day: from },
+        RuleProblem::BookYearElsewhere { book_year: year, day: from },
+        RuleProblem::NotInYears { period: own },
+        RuleProblem::BeyondCalendar { start: from, period: own },
+    ];
+    let dates = [
+        DateProblem::InFuture { date: "2030-01".parse().unwrap(), today: from },
+        DateProblem::MayNotBeOpenEnded { class: id(), event, event_nl },
+        DateProblem::PeriodNotOffered { class: id(), own: shipped, asked: own },
+        DateProblem::GroundNeeded { class: id(), period: own },
+        DateProblem::GroundTooLong { bytes_max: 9 },
+    ];
+    in_both(dates.into_iter().chain(rules.map(DateProblem::Rule)), |voice, problem| {
+        date_problem(voice, problem).message
+    });
+}
