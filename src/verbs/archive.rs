@@ -17,10 +17,12 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::powers::medium::{ReadBack, Renewal};
+use crate::powers::medium::{ReadBack, Renewal, StorageProblem};
 use crate::powers::sources::LeftOut;
 use crate::rules::class::{ClassId, Period};
 use crate::rules::retention::End;
+use crate::things::bundle::parity::write::ParityProblem;
+use crate::things::bundle::replicate::CopyProblem;
 use crate::things::medium::{Accept, Contact};
 use crate::things::vault::Vault;
 use crate::words::day::{Day, GivenDate};
@@ -151,11 +153,32 @@ pub struct StaleReport {
     pub modified: Day,
 }
 
-/// A medium on which a copy was asked for and did not come about.
-#[derive(Debug, Clone, Serialize)]
+/// A medium on which something was asked for and did not come about.
+#[derive(Debug, Serialize)]
 pub struct MissedReport {
     pub medium: String,
-    pub why: String,
+    pub why: WhyMissed,
+}
+
+/// What did not come about there.
+#[derive(Debug)]
+pub enum WhyMissed {
+    /// The copy: what was written of it is removed.
+    Copy(CopyProblem),
+    /// What the copy, which stands, would be mended from.
+    Parity(ParityProblem),
+    /// The medium was not told of what was done.
+    Untold(StorageProblem),
+}
+
+impl Serialize for WhyMissed {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(match self {
+            WhyMissed::Copy(_) => "copy",
+            WhyMissed::Parity(_) => "parity",
+            WhyMissed::Untold(_) => "untold",
+        })
+    }
 }
 
 /// What a run of `archive` did, or would do.

@@ -16,7 +16,7 @@ use crate::things::outbox;
 use crate::words::ids::BundleId;
 
 use super::archive::apply::copy_report;
-use super::archive::{BundleReport, MissedReport};
+use super::archive::{BundleReport, MissedReport, WhyMissed};
 use super::copying::{self, Made, Source};
 use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
@@ -126,7 +126,7 @@ fn copy(
     for (bundle, source) in planned {
         copy_one(session, bundle, source.as_ref(), to, &mut report)?;
         for (medium, problem) in session.tell()? {
-            report.missed.push(MissedReport { medium, why: problem.to_string() });
+            report.missed.push(MissedReport { medium, why: WhyMissed::Untold(problem) });
         }
         // Last: what waits may go only when the home has written down that the copy stands.
         if let Some(source) = &source {
@@ -241,13 +241,14 @@ fn copy_one(
         (None, None) => return Ok(()),
     };
     match made {
-        Made::Missed(why) => {
-            report.missed.push(MissedReport { medium: report.to.clone(), why });
+        Made::Missed(problem) => {
+            let medium = report.to.clone();
+            report.missed.push(MissedReport { medium, why: WhyMissed::Copy(problem) });
         }
         Made::Copied { how, unprotected } => {
             report.missed.extend(unprotected.map(|problem| MissedReport {
                 medium: report.to.clone(),
-                why: format!("parity: {problem}"),
+                why: WhyMissed::Parity(problem),
             }));
             let known = &session.vault.state.bundles[&bundle];
             report.bundles.push(BundleReport {

@@ -63,7 +63,7 @@ pub enum Made {
         unprotected: Option<ParityProblem>,
     },
     /// It did not come about, and what was written of it is removed.
-    Missed(String),
+    Missed(CopyProblem),
 }
 
 /// Finds a place to copy from, the best proven first: each file is held against the seal as it is copied. None where no
@@ -177,7 +177,7 @@ pub fn copy_to(
         }
         Err(problem) => {
             clean_up(session, to, bundle);
-            Ok(Made::Missed(problem.to_string()))
+            Ok(Made::Missed(problem))
         }
     }
 }
@@ -204,16 +204,15 @@ pub fn copy_keys(
         Ok(twins) => twins,
         Err(problem) => {
             clean_up(session, to, bundle);
-            return Ok(Made::Missed(problem.to_string()));
+            return Ok(Made::Missed(problem.into()));
         }
     };
     let watcher = session.world.watcher;
     let fixity =
         crate::things::bundle::fixity::read_back(&*target.storage, &folder, &twins, watcher);
-    if let Some((name, _)) = fixity.faults.first() {
-        let why = format!("{name} was read back and is not what was written");
+    if let Some((name, fault)) = fixity.faults.into_iter().next() {
         clean_up(session, to, bundle);
-        return Ok(Made::Missed(why));
+        return Ok(Made::Missed(CopyProblem::ReadBack { name, fault }));
     }
     let how = fixity.how.unwrap_or(ReadBack::Cached);
     record_keys(&mut session.vault, bundle, Digest::of(key_file), target, how, session.stamp)?;

@@ -18,7 +18,7 @@ use crate::words::ids::{BundleId, MediumId};
 
 use super::archive::known::{Holding, Known};
 use super::archive::moving::{self, Movable, stays, what_is_wanting};
-use super::archive::{LeftReport, MissedReport, WhyLeft, apart};
+use super::archive::{LeftReport, MissedReport, WhyLeft, WhyMissed, apart};
 use super::copying;
 use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
@@ -146,7 +146,7 @@ fn sweep(
     if !request.dry_run && report.removed > 0 {
         let untold = session.tell()?.into_iter();
         report.missed = untold
-            .map(|(medium, problem)| MissedReport { medium, why: problem.to_string() })
+            .map(|(medium, problem)| MissedReport { medium, why: WhyMissed::Untold(problem) })
             .collect();
     }
     Ok(report)

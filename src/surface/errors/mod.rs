@@ -34,8 +34,8 @@ pub use changed::changed_help;
 pub use fault::say;
 pub use medium::medium_problem;
 pub use words::{
-    file_fault_words, harm_words, ledger_words, not_mended_words, open_words, parity_words,
-    record_words, seal_field_words, seal_words, storage_words,
+    file_fault_words, harm_words, ledger_words, missed_words, not_mended_words, open_words,
+    parity_words, record_words, seal_field_words, seal_words, storage_words,
 };
 
 /// What a person reads of a problem. Nothing in it moves a cursor: it was made harmless when it was made.

@@ -2,7 +2,7 @@
 
 use crate::powers::medium::ReadBack;
 use crate::rules::retention::End;
-use crate::surface::errors::{open_words, record_words};
+use crate::surface::errors::{missed_words, open_words, record_words};
 use crate::surface::page::Page;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::archive::{
@@ -67,7 +67,7 @@ pub fn archive(voice: &Voice, report: &Report) -> String {
     report.already.iter().for_each(|already| already_lines(&mut page, already, report));
     broken_lines(&mut page, &report.broken);
     for missed in &report.missed {
-        page.line(format!("{}: {}", missed.medium, missed.why));
+        page.line(format!("{}: {}", missed.medium, missed_words(voice, &missed.why)));
     }
     put_in_order(&mut page, report);
     left_lines(&mut page, &both!(voice, "Not sealed", "Niet verzegeld"), &report.left);

@@ -1,5 +1,6 @@
 //! What a run of `copy` did.
 
+use crate::surface::errors::missed_words;
 use crate::surface::page::Page;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::copy::Report;
@@ -31,7 +32,7 @@ pub fn copy(voice: &Voice, report: &Report) -> String {
     }
     broken_lines(&mut page, &report.broken);
     for missed in &report.missed {
-        page.line(format!("{}: {}", missed.medium, missed.why));
+        page.line(format!("{}: {}", missed.medium, missed_words(voice, &missed.why)));
     }
     not_here(&mut page, report);
     if report.bundles.is_empty() && report.already_there.is_empty() && report.not_here.is_empty() {

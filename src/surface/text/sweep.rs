@@ -1,5 +1,6 @@
 //! What a run of `sweep` did, or would do.
 
+use crate::surface::errors::missed_words;
 use crate::surface::page::Page;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::sweep::Report;
@@ -28,7 +29,7 @@ pub fn sweep(voice: &Voice, report: &Report) -> String {
     }
     broken_lines(&mut page, &report.broken);
     for missed in &report.missed {
-        page.line(format!("{}: {}", missed.medium, missed.why));
+        page.line(format!("{}: {}", missed.medium, missed_words(voice, &missed.why)));
     }
     page.into_text()
 }

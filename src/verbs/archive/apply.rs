@@ -29,7 +29,9 @@ use crate::words::limits::RECORDS_MAX;
 
 use super::moving::{self, Movable, Went};
 use super::plan::{self, Plan};
-use super::{BundleReport, CopyReport, MissedReport, Report, Request, known, left_report, sample};
+use super::{
+    BundleReport, CopyReport, MissedReport, Report, Request, WhyMissed, known, left_report, sample,
+};
 use crate::verbs::copying::{self, Made, Source};
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
@@ -195,7 +197,7 @@ fn seal_one(
     let (identity, records) = (&written.identity, &written.records);
     done.sample = Some(sample::restore(session, &seal, identity, records, order[0])?);
     let first = &session.contacts[order[0]];
-    miss_parity(&first.name, written.unprotected.as_ref(), report);
+    miss_parity(&first.name, written.unprotected, report);
     let source =
         Source { seal, storage: first.storage.clone(), folder: first.bundle_folder(bundle)? };
     take_left(written.left, report);
@@ -393,21 +395,21 @@ fn copy_to(
     let medium = session.contacts[to].name.clone();
     match copying::copy_to(session, source, key_file, to)? {
         Made::Copied { how, unprotected } => {
-            miss_parity(&medium, unprotected.as_ref(), report);
+            miss_parity(&medium, unprotected, report);
             done.copies.push(copy_report(session, session.contacts[to].label.medium, how));
         }
-        Made::Missed(why) => report.missed.push(MissedReport { medium, why }),
+        Made::Missed(problem) => {
+            report.missed.push(MissedReport { medium, why: WhyMissed::Copy(problem) });
+        }
     }
     Ok(())
 }
 
 /// The bundle stands; what it would be mended from does not.
-fn miss_parity(medium: &str, unprotected: Option<&ParityProblem>, report: &mut Report) {
+fn miss_parity(medium: &str, unprotected: Option<ParityProblem>, report: &mut Report) {
     report.missed.extend(
-        unprotected.map(|problem| MissedReport {
-            medium: medium.into(),
-            why: format!("parity: {problem}"),
-        }),
+        unprotected
+            .map(|problem| MissedReport { medium: medium.into(), why: WhyMissed::Parity(problem) }),
     );
 }
 
@@ -454,9 +456,9 @@ fn take_went(went: Went, report: &mut Report) {
 /// Tells all media and the home; a medium that could not be told is named once.
 fn tell(session: &mut Session<'_, '_>, report: &mut Report) -> Result<(), Fault> {
     for (medium, problem) in session.tell()? {
-        let why = problem.to_string();
-        if !report.missed.iter().any(|missed| missed.medium == medium && missed.why == why) {
-            report.missed.push(MissedReport { medium, why });
+        let untold = |missed: &MissedReport| matches!(missed.why, WhyMissed::Untold(_));
+        if !report.missed.iter().any(|missed| missed.medium == medium && untold(missed)) {
+            report.missed.push(MissedReport { medium, why: WhyMissed::Untold(problem) });
         }
     }
     Ok(())

@@ -23,9 +23,11 @@ use crate::things::bundle::open::{OpenProblem, RecordDamage};
 use crate::things::bundle::parity::NotMended;
 use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::bundle::proof::SealProblem;
+use crate::things::bundle::replicate::CopyProblem;
 use crate::things::destruction::neighbours::HarmKind;
 use crate::things::files::FileProblem;
 use crate::things::ledger::{LedgerProblem, state};
+use crate::verbs::archive::WhyMissed;
 use crate::words::canonical::NotCanonical;
 use crate::words::digest::Digest;
 use crate::words::ids::{MediumId, NoteId, VaultId, WriterId};
@@ -167,6 +169,16 @@ fn what_is_wrong_with_a_bundle_is_said_in_dutch_too() {
         harm_words,
     );
     in_both([SourceProblem::Changed, SourceProblem::NotRegular], source_words);
+    let copies = [
+        CopyProblem::Storage(io()),
+        CopyProblem::Source { name: text() },
+        CopyProblem::ReadBack { name: text(), fault: FileFault::NotAFile },
+        CopyProblem::Parity(ParityProblem::Storage(io())),
+        CopyProblem::Interrupted,
+    ];
+    in_both(copies.map(WhyMissed::Copy), missed_words);
+    let parity = ParityProblem::Changed { name: text() };
+    in_both([WhyMissed::Parity(parity), WhyMissed::Untold(io())], missed_words);
 }
 
 #[test]

@@ -7,6 +7,8 @@ use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::parity::NotMended;
 use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::bundle::proof::{SealField, SealProblem};
+use crate::things::bundle::replicate::CopyProblem;
+use crate::verbs::archive::WhyMissed;
 
 use super::ledger::unreadable_words;
 use super::storage::{file_words, storage_words};
@@ -119,21 +121,54 @@ pub fn parity_words(voice: &Voice, problem: &ParityProblem) -> String {
             "{name} reads otherwise than a moment ago",
             "{name} is bij het lezen anders dan zojuist"
         ),
-        ParityProblem::ReadBack { name, fault: FileFault::Unreadable(problem) } => {
-            format!("{name}: {}", storage_words(voice, problem))
-        }
-        ParityProblem::ReadBack {
-            name,
-            fault:
-                FileFault::Missing
-                | FileFault::NotAFile
-                | FileFault::Size { .. }
-                | FileFault::Bytes { .. },
-        } => both!(
+        ParityProblem::ReadBack { name, fault } => read_back_words(voice, name, fault),
+    }
+}
+
+fn read_back_words(voice: &Voice, name: &str, fault: &FileFault) -> String {
+    match fault {
+        FileFault::Unreadable(problem) => format!("{name}: {}", storage_words(voice, problem)),
+        FileFault::Missing
+        | FileFault::NotAFile
+        | FileFault::Size { .. }
+        | FileFault::Bytes { .. } => both!(
             voice,
             "{name} was read back and is not what was written",
             "{name} is teruggelezen en is niet wat er is geschreven"
         ),
+    }
+}
+
+/// Why a copy did not come about, or what belongs to it: behind the drive's name.
+pub fn missed_words(voice: &Voice, why: &WhyMissed) -> String {
+    match why {
+        WhyMissed::Copy(problem) => copy_words(voice, problem),
+        WhyMissed::Parity(problem) => both!(
+            voice,
+            "parity: {why}",
+            "herstelgegevens: {why}",
+            why = parity_words(voice, problem)
+        ),
+        WhyMissed::Untold(problem) => storage_words(voice, problem),
+    }
+}
+
+fn copy_words(voice: &Voice, problem: &CopyProblem) -> String {
+    match problem {
+        CopyProblem::Storage(problem) => storage_words(voice, problem),
+        CopyProblem::Source { name } => both!(
+            voice,
+            "{name} at the source is not what was sealed",
+            "{name} is bij de bron niet wat verzegeld is"
+        ),
+        CopyProblem::ReadBack { name, fault } => read_back_words(voice, name, fault),
+        CopyProblem::Parity(problem) => both!(
+            voice,
+            "its parity: {why}",
+            "de herstelgegevens: {why}",
+            why = parity_words(voice, problem)
+        ),
+        CopyProblem::Interrupted => both!(voice, "interrupted", "onderbroken"),
     }
 }
 

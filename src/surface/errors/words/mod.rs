@@ -11,7 +11,8 @@ mod opened;
 mod storage;
 
 pub use bundle::{
-    file_fault_words, not_mended_words, parity_words, seal_field_words, seal_words, source_words,
+    file_fault_words, missed_words, not_mended_words, parity_words, seal_field_words, seal_words,
+    source_words,
 };
 pub use harm::harm_words;
 pub use identity::{identity_words, recipient_words, unsealed_words};
