@@ -73,6 +73,7 @@ pub(super) fn ledger() -> LedgerProblem {
 
 pub(super) fn usages() -> Vec<Usage> {
     let (date, keep) = ("2025".parse().unwrap(), day("2030-12-31"));
+    let glob = |why| Usage::BadGlob { pattern: text(), why };
     vec![
         Usage::NoVault,
         Usage::WhichVault(vec![text(), "B".into()]),
@@ -99,7 +100,13 @@ pub(super) fn usages() -> Vec<Usage> {
         Usage::NoSuchBundle(text()),
         Usage::AmbiguousBundle(text(), vec![bundle(), bundle()]),
         Usage::BadYears(text()),
-        Usage::BadGlob { pattern: text(), why: GlobProblem::Range { from: 'z', to: 'a' } },
+        glob(GlobProblem::Length),
+        glob(GlobProblem::Letters),
+        glob(GlobProblem::OpenClass),
+        glob(GlobProblem::Range { from: 'z', to: 'a' }),
+        glob(GlobProblem::Braces),
+        glob(GlobProblem::DanglingEscape),
+        glob(GlobProblem::TooMuch),
         Usage::TargetNotEmpty(path()),
         Usage::TargetIsOurs(path()),
         Usage::TooLargeForTarget { to: path(), name: text(), bytes: 2, most: 1 },

@@ -22,7 +22,7 @@ use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::open::{OpenProblem, RecordDamage};
 use crate::things::bundle::parity::NotMended;
 use crate::things::bundle::parity::write::ParityProblem;
-use crate::things::bundle::proof::SealProblem;
+use crate::things::bundle::proof::{SealField, SealProblem};
 use crate::things::bundle::replicate::CopyProblem;
 use crate::things::destruction::neighbours::HarmKind;
 use crate::things::files::FileProblem;
@@ -109,6 +109,16 @@ fn what_is_wrong_with_a_bundle_is_said_in_dutch_too() {
         ],
         seal_words,
     );
+    let fields = [
+        SealField::Seal,
+        SealField::Rules,
+        SealField::End,
+        SealField::Case,
+        SealField::Records,
+        SealField::Bytes,
+        SealField::KeyFile,
+    ];
+    in_both(fields, |voice, field| seal_field_words(voice, *field));
     let faults = [
         Fault::Missing,
         Fault::Unexpected,

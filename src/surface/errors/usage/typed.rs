@@ -94,7 +94,7 @@ pub(super) fn years(voice: &Voice, text: &str) -> Pair {
     )
 }
 
-/// `why` is said by the library that reads patterns.
+/// Behind the pattern.
 fn glob_words(voice: &Voice, why: GlobProblem) -> String {
     match why {
         GlobProblem::Length => both!(voice, "it is empty or too long", "het is leeg of te lang"),
@@ -113,8 +113,8 @@ fn glob_words(voice: &Voice, why: GlobProblem) -> String {
         ),
         GlobProblem::Braces => both!(
             voice,
-            "a {{ has no }}, or the reverse",
-            "bij een {{ ontbreekt de }}, of andersom"
+            "a \"{{\" or a \"}}\" stands alone",
+            "een \"{{\" of een \"}}\" staat alleen"
         ),
         GlobProblem::DanglingEscape => both!(
             voice,
@@ -131,7 +131,6 @@ fn glob_words(voice: &Voice, why: GlobProblem) -> String {
 
 pub(super) fn glob(voice: &Voice, pattern: &str, why: GlobProblem) -> Pair {
     let why = glob_words(voice, why);
-
     (
         both!(
             voice,
