@@ -1,0 +1,163 @@
+//! What a destruction says that it did, copy by copy, and what it does not reach.
+
+use serde::{Serialize, Serializer};
+
+use crate::powers::medium::{InPlace, ReadBack, StorageProblem, WhyNotInPlace};
+use crate::verbs::fault::Fault;
+use crate::verbs::outcome::{Outcome, Reported};
+use crate::words::day::Day;
+use crate::words::ids::BundleId;
+
+/// What was done to one copy.
+#[derive(Debug, Clone, Serialize)]
+pub struct CopyReport {
+    pub medium: String,
+    pub files: u64,
+    pub bytes: u64,
+    /// None: no file was left to overwrite.
+    pub read_back: Option<ReadBack>,
+    /// Why overwriting in place means little here, where it does.
+    pub in_place_doubt: Option<InPlaceDoubt>,
+    /// Other bundles on that drive that are worse since.
+    pub neighbours_harmed: Vec<String>,
+    /// Other bundles on that drive that did not hold before either.
+    pub neighbours_before: Vec<String>,
+    /// Names in the folder that are not the format's, left alone.
+    pub left: Vec<String>,
+    /// Bytes that lay far behind what was sealed, cut off without being overwritten.
+    pub beyond: u64,
+}
+
+/// Why old bytes may stay where a file was overwritten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InPlaceDoubt {
+    CopyOnWrite,
+    LogStructured,
+    DataJournal,
+    Compressed,
+    /// Nothing is known of this file system.
+    Unknown,
+}
+
+impl InPlaceDoubt {
+    pub(super) fn of(in_place: InPlace) -> Option<InPlaceDoubt> {
+        match in_place {
+            InPlace::Yes => None,
+            InPlace::No(WhyNotInPlace::CopyOnWrite) => Some(InPlaceDoubt::CopyOnWrite),
+            InPlace::No(WhyNotInPlace::Log) => Some(InPlaceDoubt::LogStructured),
+            InPlace::No(WhyNotInPlace::DataJournal) => Some(InPlaceDoubt::DataJournal),
+            InPlace::No(WhyNotInPlace::Compressed) => Some(InPlaceDoubt::Compressed),
+            InPlace::Unknown => Some(InPlaceDoubt::Unknown),
+        }
+    }
+}
+
+/// Why a copy was not erased.
+#[derive(Debug)]
+pub enum NotErased {
+    /// The intent could not be written to the drive first.
+    Untold(StorageProblem),
+    Fault(Fault),
+}
+
+impl Serialize for NotErased {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match self {
+            NotErased::Untold(_) => "untold",
+            NotErased::Fault(fault) => fault.word(),
+        })
+    }
+}
+
+/// What no destruction of this program reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotCovered {
+    /// Memory, swap and hibernation files of this PC.
+    Memory,
+    /// Images and backups of the drives or of this PC.
+    Backups,
+    /// Records that were restored.
+    Restored,
+    /// Copies that wait on another PC of this vault.
+    Waiting,
+    Mail,
+    Cloud,
+    Paper,
+    /// What a flash drive has remapped.
+    OldBlocks,
+}
+
+impl NotCovered {
+    pub const ALL: [NotCovered; 8] = [
+        NotCovered::Memory,
+        NotCovered::Backups,
+        NotCovered::Restored,
+        NotCovered::Waiting,
+        NotCovered::Mail,
+        NotCovered::Cloud,
+        NotCovered::Paper,
+        NotCovered::OldBlocks,
+    ];
+}
+
+#[derive(Debug, Serialize)]
+pub struct BundleReport {
+    pub bundle: BundleId,
+    pub records: u64,
+    pub bytes: u64,
+    pub kept_through: Option<Day>,
+    pub copies: Vec<CopyReport>,
+    /// Drives with a copy that were not here: it stays readable to whoever holds an identity.
+    pub remaining: Vec<String>,
+    /// Copies that could not be erased, and why.
+    pub failed: Vec<(String, NotErased)>,
+    /// Whether one of them is not what was sealed: such a copy goes only where that is asked for.
+    pub differs: bool,
+    /// Drives that could not be told of it in the end.
+    pub untold: Vec<String>,
+    /// Sources on this PC that have its bytes still.
+    pub originals: Vec<String>,
+    /// Every copy is accounted for.
+    pub complete: bool,
+}
+
+/// A destruction that was taken back.
+#[derive(Debug, Clone, Serialize)]
+pub struct WithdrawnReport {
+    pub bundle: BundleId,
+    /// Drives that could not be told of it.
+    pub untold: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// The client's name; the surface shows it for every verb alike.
+    #[serde(skip)]
+    pub vault: String,
+    pub bundles: Vec<BundleReport>,
+    /// Destructions that were taken back: only where that was asked for.
+    pub withdrawn: Vec<WithdrawnReport>,
+    /// What no output of this program covers.
+    pub not_covered: Vec<NotCovered>,
+    pub indication: &'static str,
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        let harmed = |copy: &CopyReport| !copy.neighbours_harmed.is_empty();
+        let left = |copy: &CopyReport| !copy.left.is_empty();
+        if self.bundles.iter().any(|bundle| bundle.copies.iter().any(harmed)) {
+            Outcome::Fixity
+        } else if self.withdrawn.iter().any(|back| !back.untold.is_empty())
+            || !self.bundles.iter().all(|bundle| bundle.complete && bundle.untold.is_empty())
+        {
+            Outcome::PartlyDone
+        } else if self.bundles.iter().any(|bundle| bundle.copies.iter().any(left)) {
+            Outcome::Finding
+        } else {
+            Outcome::Done
+        }
+    }
+}
