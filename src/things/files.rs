@@ -182,6 +182,25 @@ fn write_through(
     synced(&mut *file, path)
 }
 
+/// Inside an [`io::Error`]: what the system has no word for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum OwnCause {
+    #[error("it reads otherwise than it was written")]
+    ReadsOtherwise,
+    #[error("entries there can't be read, and are lost here")]
+    EntriesLost,
+    #[error("the vault has more recipients than an age header holds")]
+    TooManyRecipients,
+    #[error("it is larger than {bytes_max} bytes")]
+    TooLarge { bytes_max: u64 },
+}
+
+impl From<OwnCause> for io::Error {
+    fn from(cause: OwnCause) -> io::Error {
+        io::Error::other(cause)
+    }
+}
+
 /// Why a small file can't be had.
 #[derive(Debug, thiserror::Error)]
 pub enum FileProblem {

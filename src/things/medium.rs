@@ -761,11 +761,7 @@ fn ours_by_name(vault: &Vault, path: &Path) -> bool {
 
 /// The vault's recipients were counted when they were made: more than fit an age header can't be there.
 fn too_many_recipients() -> StorageProblem {
-    StorageProblem::of(
-        medium::Act::Write,
-        "vault.a.age",
-        std::io::Error::other("the vault has more recipients than an age header holds"),
-    )
+    StorageProblem::of(medium::Act::Write, "vault.a.age", files::OwnCause::TooManyRecipients.into())
 }
 
 /// The medium that an addition which was cut off has put into the ledger for this drive, and never told it.

@@ -52,7 +52,7 @@ pub use faulty::Faulty;
 pub use memory::Memory;
 pub use native::{NativeStorage, open_native, open_native_private};
 pub use path::{MediumPath, NotAMediumPath};
-pub use problem::{Act, StorageProblem};
+pub use problem::{Act, MediumGone, StorageProblem};
 pub use storage::{
     Attachment, BytesBack, Device, Entry, Facts, InPlace, Kind, Listing, Opened, ReadBack, Renewal,
     Storage, StorageFacts, WhyNotInPlace,

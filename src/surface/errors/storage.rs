@@ -2,7 +2,7 @@
 
 use super::place::At;
 use super::vault::may_read_and_write;
-use super::words::{file_words, storage_words};
+use super::words::{file_words, io_words, storage_words};
 use super::{Exit, Said, path_text, word};
 use crate::powers::medium::StorageProblem;
 use crate::surface::voice::{Voice, both};
@@ -151,5 +151,9 @@ pub(super) fn io_problem(voice: &Voice, path: &std::path::Path, source: &std::io
             ),
         );
     }
-    Said::new(Exit::Io, format!("{path_said}: {source}"), may_read_and_write(voice, path))
+    Said::new(
+        Exit::Io,
+        format!("{path_said}: {}", io_words(voice, source)),
+        may_read_and_write(voice, path),
+    )
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::ledger::ledger_problem;
 use super::rules::{book_year_problem, class_problem};
 use super::storage::file_problem;
-use super::words::{identity_words, ledger_words, recipient_words, unsealed_words};
+use super::words::{identity_words, io_words, ledger_words, recipient_words, unsealed_words};
 use super::{Exit, Said, path_text, some_drive, some_file, word};
 use crate::powers::identity::IdentityProblem;
 use crate::rules::clock::ClockDoubt;
@@ -118,9 +118,11 @@ pub(super) fn vault_problem(voice: &Voice, problem: &VaultProblem) -> Said {
         }
         VaultProblem::Ledger(problem) => return ledger_problem(voice, problem, None),
         VaultProblem::File(problem) => return file_problem(voice, problem, None),
-        VaultProblem::Io { path, source } => {
-            (Exit::Io, format!("{}: {source}", path_text(path)), may_read_and_write(voice, path))
-        }
+        VaultProblem::Io { path, source } => (
+            Exit::Io,
+            format!("{}: {}", path_text(path), io_words(voice, source)),
+            may_read_and_write(voice, path),
+        ),
     };
     Said::new(exit, message, help)
 }

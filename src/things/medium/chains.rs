@@ -53,7 +53,7 @@ impl Contact {
             None => Ok(()),
             Some(head) => {
                 let path = Path::new(self.folder.as_str()).join(ledger::FOLDER);
-                let why = std::io::Error::other("entries there can't be read, and are lost here");
+                let why = files::OwnCause::EntriesLost.into();
                 let path = path.join(format!("{}.jsonl", head.writer));
                 Err(StorageProblem::of(Act::Read, path, why))
             }
@@ -120,6 +120,6 @@ fn reads_as(
     reader.take(bytes.len() as u64 + 1).read_to_end(&mut found).map_err(problem)?;
     match found == bytes {
         true => Ok(()),
-        false => Err(problem(std::io::Error::other("it reads otherwise than it was written"))),
+        false => Err(problem(files::OwnCause::ReadsOtherwise.into())),
     }
 }

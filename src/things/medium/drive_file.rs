@@ -80,7 +80,7 @@ impl Contact {
         reader.take(DRIVE_BYTES_MAX).read_to_end(&mut found).map_err(problem)?;
         match found == bytes {
             true => Ok(()),
-            false => Err(problem(std::io::Error::other("it reads otherwise than it was written"))),
+            false => Err(problem(files::OwnCause::ReadsOtherwise.into())),
         }
     }
 }

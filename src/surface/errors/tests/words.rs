@@ -1,5 +1,7 @@
 //! What is wrong further down is said in both languages.
 
+use std::io::Error;
+
 use super::samples::{bundle, cause, day, io, path, text};
 use super::{begins_large, is_dutch};
 use crate::formats::chain::{ChainProblem, Contradiction, Head};
@@ -9,7 +11,7 @@ use crate::formats::index::IndexDamage;
 use crate::formats::par2::NoLayout;
 use crate::powers::envelope::{ChunkCause, ChunkDamage, KeyProblem, Unopened, Unsealed};
 use crate::powers::identity::{IdentityProblem, NotARecipient};
-use crate::powers::medium::{Act, MediumPath, StorageProblem};
+use crate::powers::medium::{Act, MediumGone, MediumPath, StorageProblem};
 use crate::powers::sources::SourceProblem;
 use crate::rules::book_year::{BookYear, BookYearProblem};
 use crate::rules::class::{Nature, Period, Starts};
@@ -25,7 +27,7 @@ use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::bundle::proof::{SealField, SealProblem};
 use crate::things::bundle::replicate::CopyProblem;
 use crate::things::destruction::neighbours::HarmKind;
-use crate::things::files::FileProblem;
+use crate::things::files::{FileProblem, OwnCause};
 use crate::things::ledger::{LedgerProblem, state};
 use crate::verbs::archive::WhyMissed;
 use crate::words::canonical::NotCanonical;
@@ -91,6 +93,21 @@ fn what_stands_in_the_way_at_a_drive_is_said_in_dutch_too() {
         io(),
     ];
     in_both(problems, storage_words);
+    let own = [
+        OwnCause::ReadsOtherwise,
+        OwnCause::EntriesLost,
+        OwnCause::TooManyRecipients,
+        OwnCause::TooLarge { bytes_max: 9 },
+    ];
+    in_both(own.map(Error::from), io_words);
+    let inside = [
+        Error::other(io()),
+        Error::other(Unopened::Damaged),
+        Error::other(Error::other(MediumGone)),
+        ChunkDamage { chunk: 1, cause: ChunkCause::Altered }.into(),
+    ];
+    in_both(inside, io_words);
+    assert_eq!(io_words(&Voice::new(Lang::Nl), &cause()), "no permission");
     in_both([FileProblem::TooLarge { path: name(), bytes: 2, bytes_max: 1 }], file_words);
 }
 

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::Pair;
+use crate::surface::errors::words::io_words;
 use crate::surface::errors::{medium_list, path_text, word};
 use crate::surface::voice::{Noun, Voice, both};
 
@@ -48,9 +49,10 @@ pub(in crate::surface::errors) fn source(voice: &Voice, path: &Path, source: &io
     (
         both!(
             voice,
-            "{path} can't be read: {source}",
-            "{path} is niet te lezen: {source}",
-            path = path_text(path)
+            "{path} can't be read: {why}",
+            "{path} is niet te lezen: {why}",
+            path = path_text(path),
+            why = io_words(voice, source)
         ),
         may_read(voice, path),
     )

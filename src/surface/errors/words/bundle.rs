@@ -10,6 +10,7 @@ use crate::things::bundle::proof::{SealField, SealProblem};
 use crate::things::bundle::replicate::CopyProblem;
 use crate::verbs::archive::WhyMissed;
 
+use super::io::io_words;
 use super::ledger::unreadable_words;
 use super::storage::{file_words, storage_words};
 
@@ -203,7 +204,7 @@ fn layout_words(voice: &Voice, problem: NoLayout) -> String {
 /// Why a source on this PC could not be sealed: behind its path.
 pub fn source_words(voice: &Voice, problem: &SourceProblem) -> String {
     match problem {
-        SourceProblem::Unreadable(error) => error.to_string(),
+        SourceProblem::Unreadable(error) => io_words(voice, error),
         SourceProblem::Changed => {
             both!(voice, "it changed while it was read", "het veranderde tijdens het lezen")
         }

@@ -4,6 +4,8 @@ use crate::powers::envelope::Unsealed;
 use crate::powers::identity::{IdentityProblem, NotARecipient};
 use crate::surface::voice::{Noun, Voice, both};
 
+use super::io::io_words;
+
 /// Behind the file's name.
 pub fn identity_words(voice: &Voice, problem: &IdentityProblem) -> String {
     match problem {
@@ -101,6 +103,6 @@ pub fn unsealed_words(voice: &Voice, problem: &Unsealed) -> String {
             "er zijn {given}, en in een bestand passen er {recipients_max}",
             given = voice.count(*given as u64, Noun::Recipient)
         ),
-        Unsealed::Io(error) => error.to_string(),
+        Unsealed::Io(error) => io_words(voice, error),
     }
 }

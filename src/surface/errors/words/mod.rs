@@ -6,6 +6,7 @@
 mod bundle;
 mod harm;
 mod identity;
+mod io;
 mod ledger;
 mod opened;
 mod storage;
@@ -16,6 +17,7 @@ pub use bundle::{
 };
 pub use harm::harm_words;
 pub use identity::{identity_words, recipient_words, unsealed_words};
+pub use io::io_words;
 pub use ledger::ledger_words;
 pub use opened::{open_words, record_words, unopened_words};
 pub use storage::{file_words, storage_words};

@@ -7,6 +7,7 @@ use crate::surface::voice::{Noun, Voice, both};
 use crate::things::bundle::open::{OpenProblem, RecordDamage};
 
 use super::identity::identity_words;
+use super::io::io_words;
 use super::ledger::not_canonical_words;
 use super::storage::file_words;
 
@@ -65,7 +66,7 @@ pub fn record_words(voice: &Voice, damage: &RecordDamage) -> String {
             "its bytes are not those that were sealed",
             "de bytes zijn niet wat verzegeld is"
         ),
-        RecordDamage::Target(error) => error.to_string(),
+        RecordDamage::Target(error) => io_words(voice, error),
     }
 }
 
@@ -135,7 +136,7 @@ pub fn unopened_words(voice: &Voice, problem: &Unopened) -> String {
         Unopened::Damaged => {
             both!(voice, "it was changed or cut short", "het bestand is gewijzigd of afgekapt")
         }
-        Unopened::Io(error) => error.to_string(),
+        Unopened::Io(error) => io_words(voice, error),
     }
 }
 
@@ -172,16 +173,21 @@ fn index_words(voice: &Voice, damage: &IndexDamage) -> String {
             "record {n} is out of order or out of bounds",
             "stuk {n} staat niet op zijn plaats of valt buiten de grenzen"
         ),
-        IndexDamage::Io(error) => error.to_string(),
+        IndexDamage::Io(error) => io_words(voice, error),
     }
 }
 
-fn chunk_words(voice: &Voice, damage: &ChunkDamage) -> String {
+pub(super) fn chunk_words(voice: &Voice, damage: &ChunkDamage) -> String {
     let cause = match &damage.cause {
         ChunkCause::Altered => both!(voice, "its bytes were changed", "de bytes zijn gewijzigd"),
         ChunkCause::Missing => both!(voice, "it is missing", "het ontbreekt"),
         ChunkCause::Unreadable(error) => {
-            both!(voice, "it can't be read: {error}", "niet te lezen: {error}")
+            both!(
+                voice,
+                "it can't be read: {why}",
+                "niet te lezen: {why}",
+                why = io_words(voice, error)
+            )
         }
     };
     both!(voice, "chunk {n}: {cause}", "versleuteld blok {n}: {cause}", n = damage.chunk)

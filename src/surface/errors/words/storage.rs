@@ -4,6 +4,7 @@ use crate::powers::medium::{Act, StorageProblem};
 use crate::surface::voice::{Noun, Voice, both};
 use crate::things::files::FileProblem;
 
+use super::io::io_words;
 use super::path_text;
 
 /// A cause that the system gives stands in it, in the system's own words.
@@ -104,10 +105,11 @@ pub fn storage_words(voice: &Voice, problem: &StorageProblem) -> String {
         ),
         StorageProblem::Io { act, path, source } => both!(
             voice,
-            "could not {act} {path}: {source}",
-            "{act} {path} is niet gelukt: {source}",
+            "could not {act} {path}: {why}",
+            "{act} {path} is niet gelukt: {why}",
             act = act_words(voice, *act),
-            path = path_text(path)
+            path = path_text(path),
+            why = io_words(voice, source)
         ),
     }
 }
