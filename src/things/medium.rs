@@ -325,6 +325,8 @@ impl Contact {
             && !anew
             && let Some(problem) = older(vault, &label, &label.heads, path, slot_missing)
         {
+            // Put back to an older state, it may lack what was sealed since.
+            vault.doubt(label.medium);
             return Err(problem);
         }
         // Settings that nobody vouches for are written over, and not read.
@@ -545,6 +547,7 @@ impl Contact {
                 caches_since: None,
                 renewed_by: None,
                 away: false,
+                doubted: false,
                 unheard: vec![],
             },
         );

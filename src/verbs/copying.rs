@@ -14,7 +14,7 @@ use crate::things::bundle::proof::{Against, Verified, prove};
 use crate::things::bundle::replicate::{CopyProblem, Replica, replicate};
 use crate::things::bundle::write::write_keys;
 use crate::things::bundle::{KEY, KEY_COPY, Place};
-use crate::things::destruction::neighbours::{HarmKind, Look, Neighbourhood};
+use crate::things::destruction::neighbours::{HarmKind, Look, Neighbourhood, doubt};
 use crate::things::destruction::unfinished;
 use crate::things::files;
 use crate::things::ledger::state::{BundleState, Copy, Proven};
@@ -38,6 +38,8 @@ const CLUSTER_BYTES: u64 = 128 * KIB;
 /// Where a bundle can be copied from, its seal proven there.
 pub struct Source {
     pub seal: Verified<Seal>,
+    /// The drive that it lies on; none for the outbox.
+    pub medium: Option<MediumId>,
     pub storage: Arc<dyn Storage>,
     pub folder: MediumPath,
 }
@@ -80,10 +82,12 @@ pub fn find(session: &Session<'_, '_>, bundle: BundleId) -> Result<Option<Source
             let label = contact.name.clone();
             let folder = contact.bundle_folder(bundle);
             let folder = folder.map_err(|problem| Fault::Storage { label, problem })?;
-            places.push((proven, (contact.name.clone(), contact.storage.clone(), folder)));
+            let place = (contact.name.clone(), contact.storage.clone(), folder);
+            let doubted = session.vault.state.unsound.contains(&contact.label.medium);
+            places.push(((doubted, std::cmp::Reverse(proven)), place));
         }
     }
-    places.sort_by_key(|(proven, _)| std::cmp::Reverse(*proven));
+    places.sort_by_key(|(order, _)| *order);
     let mut places: Vec<_> = places.into_iter().map(|(_, place)| place).collect();
     if outbox::waiting(&session.vault)?.contains_key(&bundle) {
         places.push((
@@ -97,7 +101,12 @@ pub fn find(session: &Session<'_, '_>, bundle: BundleId) -> Result<Option<Source
     for (label, storage, folder) in places {
         let against = Against { vault: session.vault.id, sealers: &sealers, known: Some(known) };
         match prove(&*storage, &folder, bundle, &against) {
-            Ok(seal) => return Ok(Some(Source { seal, storage, folder })),
+            Ok(seal) => {
+                let mut contacts = session.contacts.iter();
+                let medium = contacts.find(|contact| contact.name == label);
+                let medium = medium.map(|contact| contact.label.medium);
+                return Ok(Some(Source { seal, medium, storage, folder }));
+            }
             // What a cut-off run has left in the outbox is no place to copy from.
             Err(_) if label == OUTBOX_NAME => {}
             Err(problem) => last = Some(Fault::Seal { label, bundle, problem }),
@@ -176,6 +185,9 @@ pub fn copy_to(
             Err(Fault::Interrupted)
         }
         Err(problem) => {
+            if let (CopyProblem::Source { .. }, Some(medium)) = (&problem, source.medium) {
+                session.vault.doubt(medium);
+            }
             clean_up(session, to, bundle);
             Ok(Made::Missed(problem))
         }
@@ -230,14 +242,16 @@ fn clean_up(session: &Session<'_, '_>, at: usize, bundle: BundleId) {
 /// Looks at every standing bundle of each drive that is here, before anything is written to it: its seal, its keys,
 /// the size of each file, and its first and last block. What changed them (ransomware, say) may be at work still; what
 /// a verification has put on record is known, and keeps nobody.
-pub fn look_first(session: &Session<'_, '_>, except: Option<MediumId>) -> Result<(), Fault> {
+pub fn look_first(session: &mut Session<'_, '_>, except: Option<MediumId>) -> Result<(), Fault> {
     let looked_at = |contact: &&Contact| Some(contact.label.medium) != except;
     for contact in session.contacts.iter().filter(looked_at) {
         let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
         let harms =
             Neighbourhood::of(&session.vault, contact).map_err(stored)?.unrecorded(Look::Through);
         if !harms.is_empty() {
-            return Err(Fault::Changed { label: contact.name.clone(), harms });
+            let label = contact.name.clone();
+            doubt(&mut session.vault, contact.label.medium, &harms);
+            return Err(Fault::Changed { label, harms });
         }
     }
     Ok(())
@@ -313,6 +327,7 @@ pub fn leave_changed_untouched(
             continue;
         }
         session.untouched.insert(medium);
+        doubt(&mut session.vault, medium, &harms);
         found.extend(harms.into_iter().map(|harm| ChangedReport {
             medium: contact.name.clone(),
             bundle: harm.bundle,

@@ -461,7 +461,10 @@ fn record_state(
         medium: session.contacts[0].label.medium,
         read_back: entry_read_back(report.read_back),
     };
-    verify::record(session, event)
+    let medium = event.medium;
+    verify::record(session, event)?;
+    session.vault.was_verified(medium);
+    Ok(())
 }
 
 impl Report {

@@ -21,6 +21,7 @@ use crate::powers::random::Random;
 use crate::powers::signer::SigningKey;
 use crate::rules::clock::{ClockDoubt, Today, judge};
 use crate::things::bundle::proof::{Against, Verified, prove, prove_bytes};
+use crate::things::destruction::neighbours::doubt;
 use crate::things::device::{self, OwnDisks};
 use crate::things::files;
 use crate::things::joining;
@@ -325,6 +326,9 @@ impl<'a, 'w> Session<'a, 'w> {
             };
             let contact = self.contacts.remove(at);
             self.vault.count_nothing_on(contact.label.medium);
+            if let Fault::Changed { harms, .. } = &fault {
+                doubt(&mut self.vault, contact.label.medium, harms);
+            }
             left_out.push(Broken { label: Some(contact.name), fault });
         }
         Ok(left_out)

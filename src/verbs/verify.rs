@@ -244,6 +244,7 @@ fn verify_medium(
     for part in report::by_depth(event, &not_opened) {
         record(session, part)?;
     }
+    session.vault.was_verified(on);
     progress.finish(session);
     medium.cached = session.vault.state.cached_on(on);
     let known = session.vault.memory.media.get(&on).filter(|_| medium.cached > 0);

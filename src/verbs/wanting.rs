@@ -35,9 +35,13 @@ impl Wanting {
             let keys = known.keys_on.iter().filter(stands).count();
             to_copy |= copies < wanted || keys < wanted;
             for (on, copy) in known.copies.iter().chain(&known.keys_on).filter(stands) {
+                let doubted = vault.state.unsound.contains(on);
                 let labels = match copy.proven() {
                     Proven::DoesNotHold => &mut to_repair,
                     Proven::DriveBack | Proven::Written => &mut to_verify,
+                    Proven::Cached | Proven::ReadBack | Proven::Reattached if doubted => {
+                        &mut to_verify
+                    }
                     Proven::DriveGone | Proven::Cached | Proven::ReadBack | Proven::Reattached => {
                         continue;
                     }

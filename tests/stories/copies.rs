@@ -249,6 +249,7 @@ fn a_drive_retires_when_all_on_it_holds_elsewhere_now() {
     flip(&payload, length / 2);
     vault.refuses("medium retire 'Drive A' --erase", 14);
     flip(&payload, length / 2);
+    vault.run("verify 'Drive B'").exits(0);
     vault.on("2025-12-02").run("medium retire 'Drive A' --erase").exits(0).says("overwritten");
     assert!(!vault.bundle("a", "bundle").exists());
     vault.run("list").exits(0).says("2/2").hides("Drive A");

@@ -159,6 +159,7 @@ fn a_retired_drive_loses_its_keys_where_enough_others_hold_them_now() {
     flip(&key(&vault, "k", "key-copy.age"), 12);
     vault.refuses("medium retire L --erase", 11).says("the key of");
     flip(&key(&vault, "k", "key-copy.age"), 12);
+    vault.run("verify K").exits(0);
     let done = vault.run("medium retire L --erase --json").exits(0).json();
     assert_eq!(done["erased"].as_array().unwrap().len(), 2, "{done}");
     assert_eq!(

@@ -14,6 +14,7 @@ mod copies;
 mod crossing;
 mod desk;
 mod destruction;
+mod doubt;
 mod drives;
 mod harness;
 mod hidden;

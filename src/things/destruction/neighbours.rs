@@ -89,6 +89,14 @@ impl HarmKind {
     }
 }
 
+/// What is not as it was left counts for nothing from now on, also after the drive was unplugged.
+pub fn doubt(vault: &mut Vault, medium: MediumId, harms: &[Harm]) {
+    // One that was pulled out says nothing about what stands on it.
+    if !harms.iter().any(|harm| harm.what.is_gone()) {
+        vault.doubt(medium);
+    }
+}
+
 /// How closely to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {

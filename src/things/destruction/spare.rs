@@ -23,6 +23,15 @@ pub struct HoldsNow {
     roles: Vec<Role>,
 }
 
+/// What a look at one copy gave.
+#[derive(Debug)]
+pub enum HeldNow {
+    Now(HoldsNow),
+    /// A cache may have answered, or there is no such bundle.
+    NotSeen,
+    Damaged,
+}
+
 impl HoldsNow {
     pub fn bundle(&self) -> BundleId {
         self.bundle
@@ -69,21 +78,26 @@ pub fn holds_now(
     contact: &Contact,
     bundle: BundleId,
     watcher: &dyn Watcher,
-) -> Result<Option<HoldsNow>, StorageProblem> {
-    let Some(known) = vault.state.bundles.get(&bundle) else { return Ok(None) };
+) -> Result<HeldNow, StorageProblem> {
+    let Some(known) = vault.state.bundles.get(&bundle) else { return Ok(HeldNow::NotSeen) };
     let folder = contact.bundle_folder(bundle)?;
     let mut files = Vec::new();
     if contact.has_role(Role::Data) {
-        let Some(sealed) = sealed_files(vault, contact, bundle, known)? else { return Ok(None) };
+        let Some(sealed) = sealed_files(vault, contact, bundle, known)? else {
+            return Ok(HeldNow::Damaged);
+        };
         files = sealed;
     }
     if contact.has_role(Role::Keys) {
         files.extend(key_files(known.key_file_on(contact.label.medium).1));
     }
     let fixity = read_back(&*contact.storage, &folder, &files, watcher);
-    let holds = fixity.holds() && fixity.how == Some(ReadBack::PastCache);
-    let roles = contact.label.roles.clone();
-    Ok(holds.then_some(HoldsNow { bundle, medium: contact.label.medium, roles }))
+    let (roles, medium) = (contact.label.roles.clone(), contact.label.medium);
+    Ok(match (fixity.holds(), fixity.how) {
+        (false, _) => HeldNow::Damaged,
+        (true, Some(ReadBack::PastCache)) => HeldNow::Now(HoldsNow { bundle, medium, roles }),
+        (true, _) => HeldNow::NotSeen,
+    })
 }
 
 /// What the seal names, if it holds there.

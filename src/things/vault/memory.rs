@@ -70,6 +70,10 @@ pub struct Remembered {
     /// A run looked for it everywhere and did not find it.
     #[serde(default)]
     pub away: bool,
+    /// A run saw something wrong there, or an older state of it, and no verification has looked since: nothing on it
+    /// counts here, connected or not.
+    #[serde(default)]
+    pub doubted: bool,
     /// Heads that its signed label names and whose lines could not be read there. While this home
     /// has not heard them from elsewhere, the medium may know of a hold that this home does not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -151,6 +155,7 @@ impl Remembered {
             caches_since: None,
             renewed_by: None,
             away: false,
+            doubted: false,
             unheard: vec![],
         }
     }

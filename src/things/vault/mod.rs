@@ -231,6 +231,7 @@ impl Vault {
             unkept: None,
             unsound: BTreeSet::new(),
         };
+        vault.look_for_unsound();
         vault.look_for_unseen();
         vault.look_for_together();
         Ok(vault)
@@ -266,9 +267,33 @@ impl Vault {
         self.state.unsound.insert(medium);
     }
 
+    /// Counts nothing on a medium until `verify` or `repair` has read it whole: a run has seen something wrong there.
+    /// The home remembers it, so that nothing is forgotten when the medium is unplugged.
+    pub fn doubt(&mut self, medium: MediumId) {
+        self.state.unsound.insert(medium);
+        if let Some(known) = self.memory.media.get_mut(&medium).filter(|known| !known.doubted) {
+            known.doubted = true;
+            self.keep_heard();
+        }
+    }
+
+    /// A verification has read a medium whole: what it found is in the ledger.
+    pub fn was_verified(&mut self, medium: MediumId) {
+        if let Some(known) = self.memory.media.get_mut(&medium) {
+            known.doubted = false;
+        }
+        self.look_for_unsound();
+    }
+
+    fn look_for_unsound(&mut self) {
+        let doubted = self.memory.media.iter().filter(|(_, known)| known.doubted);
+        let doubted = doubted.map(|(medium, _)| *medium);
+        self.state.unsound = self.unsound.iter().copied().chain(doubted).collect();
+    }
+
     fn fold(&mut self) {
         self.state = self.ledger.state();
-        self.state.unsound = self.unsound.clone();
+        self.look_for_unsound();
         self.look_for_unseen();
         self.look_for_together();
     }

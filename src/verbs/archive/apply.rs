@@ -198,8 +198,12 @@ fn seal_one(
     done.sample = Some(sample::restore(session, &seal, identity, records, order[0])?);
     let first = &session.contacts[order[0]];
     miss_parity(&first.name, written.unprotected, report);
-    let source =
-        Source { seal, storage: first.storage.clone(), folder: first.bundle_folder(bundle)? };
+    let source = Source {
+        seal,
+        medium: Some(first.label.medium),
+        storage: first.storage.clone(),
+        folder: first.bundle_folder(bundle)?,
+    };
     take_left(written.left, report);
     tell(session, report)?;
     if done.sample.as_ref().is_some_and(|sample| sample.fault.is_some()) {

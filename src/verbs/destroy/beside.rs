@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::formats::entry::{FaultWord, Finding, Neighbours};
-use crate::things::destruction::neighbours::{Harm, Neighbourhood};
+use crate::things::destruction::neighbours::{Harm, Neighbourhood, doubt};
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::words::ids::BundleId;
@@ -16,7 +16,7 @@ use crate::words::limits::LINE_FINDINGS_MAX;
 /// Looks at what stands on each drive that is here, but for what is to go. Gives, by drive, the bundles that are known
 /// not to hold.
 pub fn look_first(
-    session: &Session<'_, '_>,
+    session: &mut Session<'_, '_>,
     doomed: &[BundleId],
 ) -> Result<Vec<(String, BundleId)>, Fault> {
     let mut known = Vec::new();
@@ -29,7 +29,9 @@ pub fn look_first(
         let (recorded, new): (Vec<_>, Vec<_>) =
             harms.into_iter().partition(|harm| standing.is_on_record(harm.bundle));
         if !new.is_empty() {
-            return Err(Fault::Changed { label: label(), harms: new });
+            let label = label();
+            doubt(&mut session.vault, contact.label.medium, &new);
+            return Err(Fault::Changed { label, harms: new });
         }
         known.extend(recorded.into_iter().map(|harm| (label(), harm.bundle)));
     }

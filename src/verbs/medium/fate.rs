@@ -3,6 +3,7 @@
 //! *Lost* and *retired* take copies out of the count, and are the disposer's: they need an owner's identity. *Found*
 //! is the sealer's: it counts nothing before the copies were verified.
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
@@ -13,7 +14,7 @@ use crate::powers::asker::Act;
 use crate::powers::places::{Look, look};
 use crate::powers::signer::SigningKey;
 use crate::things::destruction::door::ask_for_copy;
-use crate::things::destruction::spare::{HoldsNow, holds_now, others_suffice};
+use crate::things::destruction::spare::{HeldNow, HoldsNow, holds_now, others_suffice};
 use crate::things::ledger::state::{Fate, Proven, Standing};
 use crate::things::medium::{Accept, Contact, MediumProblem, drive_at};
 use crate::things::vault::Vault;
@@ -388,7 +389,7 @@ fn retire(
 
 /// What the other drives that are here hold of these bundles, and the one that goes holds too, read whole now.
 fn others_that_hold(
-    session: &Session<'_, '_>,
+    session: &mut Session<'_, '_>,
     medium: MediumId,
     bundles: &[BundleId],
 ) -> Result<Vec<HoldsNow>, Fault> {
@@ -396,21 +397,25 @@ fn others_that_hold(
     let roles = &session.vault.state.media[&medium].roles;
     let alike = |contact: &&Contact| roles.iter().all(|role| contact.has_role(*role));
     let others = session.contacts.iter().filter(|contact| contact.label.medium != medium);
-    let mut held = Vec::new();
+    let (mut held, mut damaged) = (Vec::new(), BTreeSet::new());
     watcher.begin(Act::Verifying, 0);
     for contact in others.filter(alike) {
         for (bundle, _) in session.vault.state.placed_on(contact.label.medium) {
             if !bundles.contains(&bundle) {
                 continue;
             }
-            let label = || contact.name.clone();
-            held.extend(
-                holds_now(&session.vault, contact, bundle, watcher)
-                    .map_err(|problem| Fault::Storage { label: label(), problem })?,
-            );
+            let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
+            match holds_now(&session.vault, contact, bundle, watcher).map_err(stored)? {
+                HeldNow::Now(holds) => held.push(holds),
+                HeldNow::NotSeen => {}
+                HeldNow::Damaged => {
+                    damaged.insert(contact.label.medium);
+                }
+            }
         }
     }
     watcher.end();
+    damaged.into_iter().for_each(|medium| session.vault.doubt(medium));
     Ok(held)
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::formats::seal::Seal;
+use crate::powers::envelope::{KeyProblem, Unopened};
 use crate::powers::identity::Identity;
 use crate::powers::places::holding;
 use crate::things::bundle::open::{BundlePlace, OpenProblem, bundle_identity};
@@ -165,8 +166,16 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
                 Ok(true) => self.open_on(*medium, bundle, identities),
                 Err(fault) => Err(fault),
             };
+            if let Err(fault) = &opened
+                && is_about_the_copy(fault)
+            {
+                self.session.vault.doubt(*medium);
+            }
             match opened {
                 Ok(opened) => {
+                    if !opened.faults.is_empty() {
+                        self.session.vault.doubt(*medium);
+                    }
                     faults.extend(opened.faults);
                     return Ok(Some(Opened { faults, ..opened }));
                 }
@@ -259,6 +268,18 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             Some(fault) if absent.is_empty() => Err(fault),
             _ => Err(self.absent_fault(&absent)),
         }
+    }
+}
+
+/// Whether a fault is a copy's, and not for want of a drive or of a key.
+fn is_about_the_copy(fault: &Fault) -> bool {
+    match fault {
+        Fault::Seal { .. } => true,
+        Fault::Open { problem, .. } => !matches!(
+            problem,
+            OpenProblem::NoKey | OpenProblem::Key(KeyProblem::Unopened(Unopened::NoIdentity))
+        ),
+        _ => false,
     }
 }
 

@@ -62,6 +62,9 @@ impl Run<'_, '_, '_, '_> {
             };
             match self.read(opened, medium, asked)? {
                 Ok(hits) => {
+                    if !hits.is_empty() {
+                        self.media.session.vault.doubt(medium);
+                    }
                     let mut records = Vec::with_capacity(hits.len());
                     for Hit { record, damage } in hits {
                         hit_before.push(self.damaged(opened, medium, &record, damage));
@@ -69,7 +72,10 @@ impl Run<'_, '_, '_, '_> {
                     }
                     left = Some(records);
                 }
-                Err(fault) => faults.push(FailedReport::of(opened.bundle, fault)),
+                Err(fault) => {
+                    self.media.session.vault.doubt(medium);
+                    faults.push(FailedReport::of(opened.bundle, fault));
+                }
             }
             if left.as_ref().is_some_and(Vec::is_empty) {
                 break;
@@ -171,6 +177,7 @@ impl Run<'_, '_, '_, '_> {
                 self.report.faulty_copies.extend(damaged);
                 return Ok(());
             }
+            self.media.session.vault.doubt(medium);
             let problem = OpenProblem::NotAsSealed { name: COMMITMENTS };
             damaged.push(FailedReport::of(bundle, Fault::Open { label, bundle, problem }));
         }
