@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::things::vault::config::Config;
-use crate::things::vault::{CONFIG, is_home};
+use crate::things::vault::{is_home, settings_text};
 use crate::verbs::fault::Usage;
 use crate::words::lang::Lang;
 
@@ -116,7 +116,7 @@ fn home(path: &Path) -> Option<Home> {
     if !is_home(path) {
         return None;
     }
-    let text = std::fs::read_to_string(path.join(CONFIG));
+    let text = settings_text(path);
     let config = text.ok().and_then(|text| Config::read(&text).ok());
     let folder = || path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let lang = config.as_ref().and_then(|config| config.lang);
@@ -157,6 +157,7 @@ fn slug(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::things::vault::CONFIG;
 
     #[test]
     fn a_slug_is_a_folder_name_everywhere() {

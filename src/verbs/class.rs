@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::rules::class::{Class, ClassId};
 use crate::rules::schedule::Schedule;
 use crate::things::vault::VaultProblem;
-use crate::things::vault::{CONFIG, config::Config};
+use crate::things::vault::{CONFIG, config::Config, settings_text};
 
 use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
@@ -75,7 +75,7 @@ pub fn run(_: &mut World<'_>, home: Option<&Path>, request: &Request) -> Result<
 /// The settings of a vault, without opening it.
 pub(super) fn config(home: &Path) -> Result<Config, Fault> {
     let path = home.join(CONFIG);
-    let text = match std::fs::read_to_string(&path) {
+    let text = match settings_text(home) {
         Ok(text) => text,
         Err(source) if source.kind() == std::io::ErrorKind::NotFound => {
             return Err(VaultProblem::NoVault(home.to_path_buf()).into());

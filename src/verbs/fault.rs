@@ -227,7 +227,7 @@ impl Fault {
         match self {
             Fault::Usage(_) => "usage",
             Fault::Vault(_) => "vault",
-            Fault::Medium(_) => "medium",
+            Fault::Medium(problem) => problem.word(),
             Fault::MediaAbsent(_) | Fault::NoneOfThese(_) => "absent",
             Fault::MediumGone { retired: false, .. } => "lost",
             Fault::MediumGone { retired: true, .. } => "retired",

@@ -116,7 +116,7 @@ fn a_drive_in_an_earlier_state_counts_only_once_it_was_verified() {
     whole_drive(&place);
     let said = place.archive("kept", "2024");
     said.exits(&[10], "archiving onto an earlier state");
-    assert!(said.out.contains("older state"), "{}", said.out);
+    assert!(said.out.contains("older-state"), "{}", said.out);
     place.destroy().exits(&[10], "destroying from an earlier state");
     // What was sealed since is missing there.
     place.verify("a").exits(&[11], "verifying an earlier state");
@@ -204,6 +204,20 @@ fn a_drive_without_its_own_file_is_named_by_no_label_but_ours() {
         place.all_end_cleanly(what);
         assert!(!file.exists(), "{what}: another command wrote it");
     }
+}
+
+#[test]
+fn a_seal_that_a_thief_signed_anew_is_told_and_put_back_by_repair() {
+    let place = Place::new();
+    let folder = place.bundle("a", &place.due);
+    let seal = fs::read_to_string(folder.join("seal.json")).unwrap();
+    let changed = seal.replacen("\"records\": ", "\"records\": 1", 1);
+    assert_ne!(changed, seal);
+    sign(&folder, "seal.json", &place.sealer(), Namespace::Seal, changed.as_bytes());
+    place.verify("a").exits(&[12], "a seal that the ledger does not name");
+    place.run(&["repair", text(&place.drive("a"))]).exits(&[0], "the home or B has the right one");
+    assert_eq!(fs::read_to_string(folder.join("seal.json")).unwrap(), seal);
+    place.verify("a").exits(&[0], "the seal that the ledger names");
 }
 
 #[test]

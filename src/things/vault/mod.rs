@@ -45,6 +45,17 @@ use memory::{Memory, Remembered};
 use sealer_keys::SealerKeys;
 
 pub const CONFIG: &str = "kluis.toml";
+
+/// The text of a home's settings, of a size that settings have.
+pub fn settings_text(home: &Path) -> std::io::Result<String> {
+    let mut text = String::new();
+    let file = std::fs::File::open(home.join(CONFIG))?;
+    let read = file.take(MIB + 1).read_to_string(&mut text)?;
+    match read as u64 > MIB {
+        true => Err(std::io::ErrorKind::FileTooLarge.into()),
+        false => Ok(text),
+    }
+}
 pub const RECIPIENTS: &str = "recipients.txt";
 pub const IDENTITY_SEALED: &str = "identity.age";
 pub const IDENTITY_PLAIN: &str = "identity.txt";

@@ -126,8 +126,6 @@ fn find_seal(
     let against = Against { vault: session.vault.id, sealers: &sealers, known: Some(known) };
     let problem = match prove(places[0].storage, places[0].folder, id, &against) {
         Ok(seal) => return Ok(FoundSeal { seal, from: None }),
-        // Another seal for this bundle, well signed: no damage, and nothing to write over.
-        Err(problem @ SealProblem::OtherSeal { .. }) => return Err(problem),
         Err(problem) => problem,
     };
     for (at, place) in copies.contacts.iter().zip(places).skip(1) {

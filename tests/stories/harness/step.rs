@@ -126,8 +126,8 @@ fn written(vault: &Vault) -> Option<serde_json::Value> {
     let read = |bytes: &Vec<u8>| serde_json::from_slice::<serde_json::Value>(bytes).ok();
     let newest = slots.iter().flatten().filter_map(read);
     let newest = newest.max_by_key(|memory| memory["generation"].as_u64())?;
-    let heads = newest["heads"].as_array()?.iter();
-    heads.cloned().find(|head| head["writer"] == newest["writer"])
+    let mut heads = newest["heads"].as_array()?.iter();
+    heads.find(|head| head["writer"] == newest["writer"]).cloned()
 }
 
 /// Paths that are different in two states.
