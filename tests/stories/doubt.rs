@@ -118,3 +118,24 @@ fn keys_that_a_look_found_changed_count_no_more_when_their_drive_is_unplugged() 
     vault.unplug("b");
     no_source_goes(&vault, "b");
 }
+
+#[test]
+fn damage_that_an_interrupted_verification_met_lets_no_source_go() {
+    let vault = sealed();
+    vault.month("2025/11");
+    // Nothing that could be packed small: the first bundle is read whole before the run is asked to stop.
+    let mut last = 1u32;
+    let noise: Vec<u8> = (0..3_000_000)
+        .map(|_| {
+            last = last.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (last >> 24) as u8
+        })
+        .collect();
+    vault.file("2025/11/scan.bin", noise);
+    let second = "archive {src}/2025/11 --class nl-admin-basis --date 2025-11";
+    vault.on("2025-12-05").run(second).exits(0);
+    spoil(&vault, "a");
+    let ran = vault.on("2025-12-05").stopped_after(200_000).run("verify {a}");
+    ran.exits(130);
+    vault.on("2025-12-05").run(SWEEP).exits(1).says("Nothing can be removed from this PC yet");
+}
