@@ -171,7 +171,7 @@ fn what_a_drive_tells_and_a_full_disk_can_not_keep_is_said_and_no_source_goes() 
     let mut rest = File::create(mounted.at.join("rest.bin")).unwrap();
     while rest.write_all(&[7; 512]).and_then(|()| rest.sync_all()).is_ok() {}
     let swept = run("sweep ./kept").exits(10);
-    assert!(swept.err.contains("full"), "{}", swept.told());
+    assert!(swept.err.contains("no room is left"), "{}", swept.told());
     assert!(place.path("kept/scan.bin").exists(), "{}", swept.told());
     for line in ["medium list", "ledger verify"] {
         let ran = run(line).exits(3);

@@ -80,7 +80,7 @@ fn a_large_record_on_fat32() {
     let before = place.records("home/ledger");
     let restore = format!("restore {bundle} --reason test --to");
     let ran = place.run(&format!("{restore} stick/out")).exits(2);
-    assert!(ran.err.contains("can have 4294967295; nothing was written"), "{}", ran.told());
+    assert!(ran.err.contains("can have 4,294,967,295; nothing was written"), "{}", ran.told());
     assert_eq!(fs::read_dir(&stick.at).unwrap().count(), 0);
     assert_eq!(place.records("home/ledger"), before, "a refusal leaves no trace");
     place.run(&format!("{restore} stick/out --match *.txt")).exits(0);

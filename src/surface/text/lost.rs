@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::powers::medium::StorageProblem;
+use crate::surface::errors::storage_words;
 use crate::surface::page::Page;
 use crate::surface::voice::{Voice, both};
 use crate::things::vault::mending::MendedHome;
@@ -51,6 +52,7 @@ pub fn home_mended(voice: &Voice, mended: &MendedHome) -> String {
 /// That what the drives told is known in this run alone.
 pub fn unkept(voice: &Voice, problem: &StorageProblem) -> String {
     let mut page = Page::new(voice);
+    let problem = storage_words(voice, problem);
     page.line(both!(
         voice,
         "The drives told what this PC did not know, and it could not be written here: {problem}",
