@@ -16,6 +16,8 @@ use super::list::label_of;
 pub struct Wanting {
     /// Drives with a damaged copy of one, by label.
     pub to_repair: Vec<String>,
+    /// Drives with a copy whose records are to be opened: its files are as sealed, and something inside was found wrong.
+    pub to_open: Vec<String>,
     /// Drives with a copy that counts once it was verified.
     pub to_verify: Vec<String>,
     /// One has fewer copies than the vault wants, whatever their state.
@@ -26,6 +28,7 @@ impl Wanting {
     pub fn of(vault: &Vault, bundles: &[BundleId]) -> Wanting {
         let wanted = vault.config.copies as usize;
         let (mut to_repair, mut to_verify) = (BTreeSet::new(), BTreeSet::new());
+        let mut to_open = BTreeSet::new();
         let mut to_copy = false;
         for known in bundles.iter().filter_map(|bundle| vault.state.bundles.get(bundle)) {
             let stands = |(on, copy): &(&MediumId, &Copy)| {
@@ -37,6 +40,7 @@ impl Wanting {
             for (on, copy) in known.copies.iter().chain(&known.keys_on).filter(stands) {
                 let doubted = vault.state.unsound.contains(on);
                 let labels = match copy.proven() {
+                    Proven::DoesNotHold if copy.inside => &mut to_open,
                     Proven::DoesNotHold => &mut to_repair,
                     Proven::DriveBack | Proven::Written => &mut to_verify,
                     Proven::Cached | Proven::ReadBack | Proven::Reattached if doubted => {
@@ -51,6 +55,7 @@ impl Wanting {
         }
         Wanting {
             to_repair: to_repair.into_iter().collect(),
+            to_open: to_open.into_iter().collect(),
             to_verify: to_verify.into_iter().collect(),
             to_copy,
         }

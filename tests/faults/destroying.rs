@@ -148,7 +148,7 @@ fn a_drive_that_drops_what_is_written_over_a_file_keeps_the_bundle_and_that_is_s
     let ended = case.destroy(&[&drops, &Healthy], start.due, FAULTY);
     assert!(drops.fired());
     let Ended::Partly(said) = ended else { panic!("{ended}") };
-    assert!(said.contains("was overwritten, and reads otherwise"), "{said}");
+    assert!(said.contains("ReadsOtherwise"), "{said}");
     start.neighbours_stand(&case.verified("dropped"), "dropped");
     // Another machine ends it.
     let ended = case.destroy(&[&Healthy, &Healthy], start.due, LAST);

@@ -87,6 +87,9 @@ fn waiting(page: &mut Page<'_>, report: &Report) {
     for label in &report.wanting.to_repair {
         page.next(voice.kluis(&["repair", label]));
     }
+    for label in &report.wanting.to_open {
+        page.next(voice.kluis(&["verify", label, "--deep"]));
+    }
     for label in &report.wanting.to_verify {
         page.next(voice.kluis(&["verify", label]));
     }

@@ -15,6 +15,8 @@ pub struct Copy {
     pub reattached: bool,
     /// A look found something wrong with it, and no later look has taken that back.
     pub faulty: bool,
+    /// All that was found stands inside sound files: only a deep look can take it back.
+    pub inside: bool,
     /// What became of its drive.
     pub drive: DriveStanding,
 }

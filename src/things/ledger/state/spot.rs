@@ -136,14 +136,16 @@ impl Spot {
     ) -> Option<Copy> {
         let cached = written.facts().any(|made| made.read_back == ReadBack::Cached);
         let unread = written.facts().any(|made| made.state == CopyState::Written);
-        let mut found = self.files.facts().chain(self.inside.facts());
+        let faulty = |facts: &Frontier<Found>| facts.facts().any(|found| *found == Found::Faulty);
+        let (files, inside) = (faulty(&self.files), faulty(&self.inside));
         Some(Copy {
             state: if unread { CopyState::Written } else { CopyState::ReadBack },
             read_back: if cached { ReadBack::Cached } else { ReadBack::PastCache },
             written: written.facts().map(|made| made.time).max()?,
             verified: self.looked.facts().copied().min(),
             reattached: self.attached.iter().any(|past| self.is_before(past)),
-            faulty: found.any(|found| *found == Found::Faulty),
+            faulty: files || inside,
+            inside: inside && !files,
             drive: self.drive(fates, withdrawals),
         })
     }

@@ -97,6 +97,7 @@ fn a_fault_inside_sound_files_is_taken_back_by_another_deep_look_only() {
     for fault in FaultWord::ALL.iter().filter(|fault| fault.is_inside()) {
         let inside: (Depth, &[FaultWord]) = (Depth::Deep, std::slice::from_ref(fault));
         assert_eq!(copy_after(&[inside]).proven(), Proven::DoesNotHold, "{fault:?}");
+        assert!(copy_after(&[inside]).inside, "{fault:?}: a deep look is asked for");
         let shallow = copy_after(&[inside, (Depth::Fixity, &[]), (Depth::Fixity, &[])]);
         assert_eq!(shallow.proven(), Proven::DoesNotHold, "{fault:?}: hashes can't tell");
         assert_eq!(shallow.last_seen_to_hold(), None, "{fault:?}");
@@ -120,6 +121,7 @@ fn a_deep_look_that_finds_another_fault_takes_back_no_fault_inside() {
 fn damage_that_shows_in_a_file_and_inside_is_the_file_s() {
     let both: (Depth, &[FaultWord]) = (Depth::Deep, &[FaultWord::Bytes, FaultWord::Record]);
     assert_eq!(copy_after(&[both]).proven(), Proven::DoesNotHold);
+    assert!(!copy_after(&[both]).inside, "a repair may do");
     let mended = copy_after(&[both, (Depth::Fixity, &[])]);
     assert_eq!(mended.proven(), Proven::ReadBack, "repair reads the files, and they were at fault");
 }
