@@ -186,7 +186,7 @@ pub fn copy_to(
         }
         Err(problem) => {
             if let (CopyProblem::Source { .. }, Some(medium)) = (&problem, source.medium) {
-                session.vault.doubt(medium);
+                session.doubt(medium);
             }
             clean_up(session, to, bundle);
             Ok(Made::Missed(problem))

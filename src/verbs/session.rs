@@ -640,6 +640,15 @@ impl<'a, 'w> Session<'a, 'w> {
         remembered.map_or_else(|| medium.to_string(), |m| m.label.clone())
     }
 
+    /// Doubts a drive on which a run saw something wrong, unless it was pulled out meanwhile: that says nothing about
+    /// what stands on it.
+    pub fn doubt(&mut self, medium: MediumId) {
+        let at = self.contacts.iter().position(|contact| contact.label.medium == medium);
+        if at.is_none_or(|at| self.still_there(at).is_ok()) {
+            self.vault.doubt(medium);
+        }
+    }
+
     /// Whether one of the media can be asked for anything at all. What could not be read of a drive that was pulled
     /// out is not damaged, and must not go on record so.
     pub fn still_there(&self, at: usize) -> Result<(), Fault> {

@@ -113,7 +113,7 @@ fn verify_all(
                 // A run that is asked to stop has seen what it has seen.
                 if report.findings[findings..].iter().any(FindingReport::goes_on_record) {
                     let medium = session.contacts[at].label.medium;
-                    session.vault.doubt(medium);
+                    session.doubt(medium);
                 }
                 // What was found on the drives before this one stays on record.
                 session.vault.save()?;

@@ -44,7 +44,7 @@ fn archived(start: &str, disk: Option<&str>, renewed_by: Renewal) -> Case {
     attach(&case, start, disk, renewed_by);
     let both: &[&dyn crate::rig::Breaks] = &[&Healthy, &Healthy];
     let ended = case.archive(both, "new", "2026-10", true, FAULTY);
-    assert!(matches!(&ended, Ended::Partly(why) if why.contains("too-few-copies")), "{ended}");
+    assert!(matches!(&ended, Ended::Partly(why) if why.contains("TooFewCopies")), "{ended}");
     // A verification before anything has changed proves nothing: the cache may answer.
     assert_eq!(verified(&case, NEXT), (Proven::Cached, Some(renewed_by)));
     assert!(matches!(case.sweep(both, NEXT), Ended::Partly(_)));

@@ -415,7 +415,7 @@ fn others_that_hold(
         }
     }
     watcher.end();
-    damaged.into_iter().for_each(|medium| session.vault.doubt(medium));
+    damaged.into_iter().for_each(|medium| session.doubt(medium));
     Ok(held)
 }
 

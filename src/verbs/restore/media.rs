@@ -169,12 +169,12 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             if let Err(fault) = &opened
                 && is_about_the_copy(fault)
             {
-                self.session.vault.doubt(*medium);
+                self.session.doubt(*medium);
             }
             match opened {
                 Ok(opened) => {
                     if !opened.faults.is_empty() {
-                        self.session.vault.doubt(*medium);
+                        self.session.doubt(*medium);
                     }
                     faults.extend(opened.faults);
                     return Ok(Some(Opened { faults, ..opened }));

@@ -63,7 +63,7 @@ impl Run<'_, '_, '_, '_> {
             match self.read(opened, medium, asked)? {
                 Ok(hits) => {
                     if !hits.is_empty() {
-                        self.media.session.vault.doubt(medium);
+                        self.media.session.doubt(medium);
                     }
                     let mut records = Vec::with_capacity(hits.len());
                     for Hit { record, damage } in hits {
@@ -73,7 +73,7 @@ impl Run<'_, '_, '_, '_> {
                     left = Some(records);
                 }
                 Err(fault) => {
-                    self.media.session.vault.doubt(medium);
+                    self.media.session.doubt(medium);
                     faults.push(FailedReport::of(opened.bundle, fault));
                 }
             }
@@ -177,7 +177,7 @@ impl Run<'_, '_, '_, '_> {
                 self.report.faulty_copies.extend(damaged);
                 return Ok(());
             }
-            self.media.session.vault.doubt(medium);
+            self.media.session.doubt(medium);
             let problem = OpenProblem::NotAsSealed { name: COMMITMENTS };
             damaged.push(FailedReport::of(bundle, Fault::Open { label, bundle, problem }));
         }
