@@ -56,7 +56,7 @@ fn a_drive_with_25_000_folders_named_like_bundles_is_verified_and_they_are_named
     assert!((1..=1_000).contains(&named), "{named} are named");
     let beyond = looked["fields"]["beyond"].as_u64();
     assert_eq!(beyond, Some(25_000 - named), "the entry counts those that it does not name");
-    assert!(said.out.contains("24950"), "those beyond are counted: {}", said.out);
+    assert!(said.out.contains("24,950"), "those beyond are counted: {}", said.out);
     // What belongs there counts as it did.
     let bundles = looked["fields"]["bundles"].as_array().unwrap();
     assert_eq!(bundles.len(), 2, "{bundles:?}");
@@ -76,7 +76,7 @@ fn what_is_set_aside_among_1_500_strange_chains_is_counted_and_only_some_are_nam
     assert_eq!(named.as_array().unwrap().len(), 16, "{}", said.out);
     assert_eq!(more.as_u64(), Some(1_484), "{}", said.out);
     let text = place.run(&["ledger", "verify"]);
-    assert!(text.out.contains("1484 chains more"), "{}", text.out);
+    assert!(text.out.contains("1,484 chains more"), "{}", text.out);
     place.verify("a").exits(&[1], "they are named");
     // Beside a label that is missing, one of those that are not read may hold what it hid.
     fs::remove_file(place.vault("a").join("label.a.json")).unwrap();
