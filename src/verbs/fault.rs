@@ -217,8 +217,6 @@ pub enum Usage {
     AlreadyDestroyed(BundleId),
     #[error("{0} is not being destroyed")]
     NotIntended(BundleId),
-    #[error("{0} is not built yet")]
-    NotYet(&'static str),
 }
 
 impl Fault {

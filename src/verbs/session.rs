@@ -10,7 +10,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::formats::entry::{ClockConfirmed, Event, NoteRef};
+use crate::formats::entry::{
+    ClockConfirmed, Depth, Event, FaultWord, Finding, NoteRef, ReadBack, Verified as VerifiedEvent,
+};
 use crate::formats::seal::Seal;
 use crate::powers::asker::{Question, Watcher};
 use crate::powers::clock::Clock;
@@ -662,6 +664,22 @@ impl<'a, 'w> Session<'a, 'w> {
             return Err(Fault::Storage { label: label(), problem });
         }
         Ok(())
+    }
+
+    /// Puts on record that a copy's sound files hold other records than were sealed: only a deep look that finds
+    /// nothing takes that back.
+    pub fn found_inside(&mut self, medium: MediumId, bundle: BundleId) -> Result<(), Fault> {
+        let finding = Finding { as_before: false, bundle, fault: FaultWord::Record };
+        let event = VerifiedEvent {
+            attached: None,
+            beyond: 0,
+            bundles: vec![bundle],
+            depth: Depth::Deep,
+            findings: vec![finding],
+            medium,
+            read_back: ReadBack::Cached,
+        };
+        self.record(Event::Verified(event), None)
     }
 
     /// Puts an entry of the sealer's into the ledger.

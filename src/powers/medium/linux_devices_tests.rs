@@ -144,7 +144,7 @@ fn an_image_lies_on_the_disk_of_its_file() {
     assert_eq!(pc.on("0:50", &folder), disks(&[0]));
     pc.backed_by(0, "/dev/sdb\n");
     assert_eq!(pc.on("7:0", "ext4 /dev/loop0"), disks(&[16]), "a device stands for the image");
-    for nowhere in ["/not/there.img", "/root/images/a.img (deleted)", "(unreachable)/a.img", ""] {
+    for nowhere in ["/not/there.img", "/srv/images/a.img (deleted)", "(unreachable)/a.img", ""] {
         pc.backed_by(0, nowhere);
         assert_eq!(pc.on("7:0", "ext4 /dev/loop0"), named(Device::OutOfSight), "{nowhere}");
     }

@@ -9,7 +9,6 @@ use std::io;
 
 use serde::{Serialize, Serializer};
 
-use crate::formats::entry::{self, Depth, Event, Finding, Verified as VerifiedEvent};
 use crate::formats::index::Record;
 use crate::formats::seal::Seal;
 use crate::powers::identity::Identity;
@@ -94,20 +93,7 @@ pub fn restore(
     };
     if let Err(fault) = tried {
         session.still_there(at)?;
-        let event = VerifiedEvent {
-            attached: None,
-            beyond: 0,
-            bundles: vec![seal.bundle],
-            depth: Depth::Deep,
-            findings: vec![Finding {
-                as_before: false,
-                bundle: seal.bundle,
-                fault: entry::FaultWord::Record,
-            }],
-            medium: session.contacts[at].label.medium,
-            read_back: entry::ReadBack::Cached,
-        };
-        session.record(Event::Verified(event), None)?;
+        session.found_inside(session.contacts[at].label.medium, seal.bundle)?;
         report.fault = Some(fault);
     }
     Ok(report)

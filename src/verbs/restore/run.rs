@@ -65,6 +65,9 @@ impl Run<'_, '_, '_, '_> {
                     if !hits.is_empty() {
                         self.media.session.doubt(medium);
                     }
+                    if hits.iter().any(|hit| is_inside(&hit.damage)) {
+                        self.media.session.found_inside(medium, opened.bundle)?;
+                    }
                     let mut records = Vec::with_capacity(hits.len());
                     for Hit { record, damage } in hits {
                         hit_before.push(self.damaged(opened, medium, &record, damage));
@@ -273,4 +276,12 @@ fn put_on_record(
     let unsaid: Vec<String> = only_read.filter(|label| !report.untold.contains(label)).collect();
     report.untold.extend(unsaid);
     Ok(())
+}
+
+/// Whether the file's bytes are as they were sealed, and give another record all the same.
+fn is_inside(damage: &RecordDamage) -> bool {
+    match damage {
+        RecordDamage::Frame(_) | RecordDamage::Outside | RecordDamage::Bytes => true,
+        RecordDamage::Chunk(_) | RecordDamage::Target(_) => false,
+    }
 }

@@ -125,7 +125,6 @@ pub(super) fn usages() -> Vec<Usage> {
         Usage::NotUtf8(text()),
         Usage::AlreadyDestroyed(bundle()),
         Usage::NotIntended(bundle()),
-        Usage::NotYet("kluis demo"),
         Usage::LostInTheFuture(keep),
         Usage::ShortPassphrase { chars_min: 8 },
         Usage::SettingsUnaccepted(vec![Setting { name: text(), value: text() }]),

@@ -122,10 +122,6 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
             both!(voice, "{bundle} is not being destroyed", "{bundle} wordt niet vernietigd"),
             voice.kluis(&["show", &bundle.to_string()]),
         ),
-        Usage::NotYet(what) => (
-            both!(voice, "{what} is not built yet", "{what} is er nog niet"),
-            "kluis --help".into(),
-        ),
     };
     Said::new(Exit::Usage, message, help)
 }
