@@ -228,6 +228,12 @@ fn pulled_while_destroying(kind: Kind) {
         let again = start.place.run(&destroy);
         // 2: it was destroyed before.
         let fat = kind == Kind::Fat32;
+        if fat && again.exit == 10 {
+            // The system writes to no FAT any more in which it met a folder that it can't read.
+            assert!(again.told().contains("read-only"), "{at}: {}", again.told());
+            start.nothing_is_lost(&mounted.at, &at);
+            continue;
+        }
         let exits: &[i32] = if fat { &[0, 1, 2, 3] } else { &[0, 2] };
         assert!(exits.contains(&again.exit), "{at}: {}", again.told());
         let left = bundle_folder(&mounted.at, &start.due);

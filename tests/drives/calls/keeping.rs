@@ -2,7 +2,7 @@
 
 use super::super::place::{bundle_folder, vault_folder};
 use super::{
-    add_drive, bundle_of, copies_hold, each_call_fails, each_call_of, everything_stands,
+    add_drive, bundle_of, copies_hold, each_call_fails, each_call_of, end_doubt, everything_stands,
     two_drives, well,
 };
 
@@ -26,6 +26,7 @@ fn medium_lost_with_any_call_failing_is_on_record_or_not() {
     each_call_of(&start, lost, 1, &|place, at| {
         // 1: said, with the bundles that lack a copy now.
         well(place, lost, &[1, 2], at);
+        end_doubt(place, "a", at);
         copies_hold(place, 1, at);
         std::fs::rename(place.path("away"), place.path("b")).unwrap();
         well(place, "medium found b", &[1], at);
@@ -39,6 +40,7 @@ fn medium_found_with_any_call_failing_counts_nothing_before_it_was_verified() {
     let start = two_drives();
     start.run("medium lost b --since 2026-01-05 --reason train --by Jansen").exits(1);
     each_call_of(&start, "medium found b", 1, &|place, at| {
+        end_doubt(place, "a", at);
         copies_hold(place, 1, at);
         well(place, "medium found b", &[1, 2], at);
         copies_hold(place, 1, at);
