@@ -18,7 +18,7 @@ use crate::words::ids::BundleId;
 use super::archive::apply::copy_report;
 use super::archive::{BundleReport, MissedReport, WhyMissed};
 use super::copying::{self, Made, Source};
-use super::fault::{Fault, Usage};
+use super::fault::{Fault, Usage, at_home};
 use super::outcome::{Outcome, Reported};
 use super::select::Selection;
 use super::session::{Broken, Session, World};
@@ -135,7 +135,7 @@ fn copy(
         }
     }
     // Copies that waited for a further copy of their keys may count now.
-    outbox::clear(&session.vault)?;
+    outbox::clear(&session.vault).map_err(at_home)?;
     Ok(report)
 }
 

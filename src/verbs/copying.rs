@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::formats::entry::Role;
 use crate::formats::seal::Seal;
-use crate::powers::medium::{MediumPath, ReadBack, Storage, StorageProblem};
+use crate::powers::medium::{MediumPath, ReadBack, Storage};
 use crate::things::bundle::parity;
 use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::bundle::proof::{Against, Verified, prove};
@@ -25,7 +25,7 @@ use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::{KEY_FILE_BYTES, KIB};
 
-use super::fault::Fault;
+use super::fault::{Fault, at_home};
 use super::session::{Broken, Session};
 
 /// What the outbox is called in a message.
@@ -89,11 +89,11 @@ pub fn find(session: &Session<'_, '_>, bundle: BundleId) -> Result<Option<Source
     }
     places.sort_by_key(|(order, _)| *order);
     let mut places: Vec<_> = places.into_iter().map(|(_, place)| place).collect();
-    if outbox::waiting(&session.vault)?.contains_key(&bundle) {
+    if outbox::waiting(&session.vault).map_err(at_home)?.contains_key(&bundle) {
         places.push((
             OUTBOX_NAME.to_owned(),
             session.vault.home.clone(),
-            outbox::folder_of(bundle)?,
+            outbox::folder_of(bundle).map_err(at_home)?,
         ));
     }
     let sealers = session.vault.sealers();
@@ -123,13 +123,15 @@ pub fn find_key(session: &Session<'_, '_>, bundle: BundleId) -> Result<Option<Ve
     let holders = session.contacts.iter().filter(|contact| contact.has_role(Role::Keys));
     let mut places: Vec<(Arc<dyn Storage>, MediumPath)> = Vec::new();
     for holder in holders {
-        places.push((holder.storage.clone(), holder.bundle_folder(bundle)?));
+        let folder = holder.bundle_folder(bundle).map_err(Fault::on(&holder.name))?;
+        places.push((holder.storage.clone(), folder));
     }
-    places.push((session.vault.home.clone(), outbox::folder_of(bundle)?));
+    places.push((session.vault.home.clone(), outbox::folder_of(bundle).map_err(at_home)?));
     for (storage, folder) in places {
         for name in [KEY, KEY_COPY] {
-            let path = folder.join(name).map_err(StorageProblem::from)?;
-            if let Ok(Some(bytes)) = files::read_bounded(&*storage, &path, KEY_FILE_BYTES)
+            let path = folder.join(name);
+            if let Ok(path) = path
+                && let Ok(Some(bytes)) = files::read_bounded(&*storage, &path, KEY_FILE_BYTES)
                 && Digest::of(&bytes) == sha256
             {
                 return Ok(Some(bytes));
@@ -371,7 +373,7 @@ pub fn put_in_order(
         found.erased.extend(done.erased);
         found.taken_in |= !done.taken_in.is_empty();
     }
-    outbox::clear(&session.vault)?;
+    outbox::clear(&session.vault).map_err(at_home)?;
     Ok(found)
 }
 
@@ -386,10 +388,10 @@ pub fn let_wait(
     let bundle = source.seal.bundle;
     let vault = &session.vault;
     if vault.has_copies(bundle, Proven::ReadBack) {
-        outbox::remove(vault, bundle)?;
+        outbox::remove(vault, bundle).map_err(at_home)?;
         return Ok(false);
     }
-    if outbox::waiting(vault)?.contains_key(&bundle) {
+    if outbox::waiting(vault).map_err(at_home)?.contains_key(&bundle) {
         return Ok(true);
     }
     let apart = vault.config.custody == crate::things::vault::config::Custody::Apart;

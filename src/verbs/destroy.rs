@@ -21,7 +21,7 @@ use crate::words::day::Day;
 use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::TYPED_BYTES_MAX;
 
-use super::fault::{Fault, Usage};
+use super::fault::{Fault, Usage, at_home};
 use super::list::INDICATION;
 use super::select;
 use super::session::{Session, World};
@@ -94,7 +94,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         if standing == Some(Standing::Destroyed) && come_back(session, *id).next().is_none() {
             // What the drives have told of it is kept.
             if session.vault.ledger.heads() != session.vault.memory.heads {
-                session.vault.save()?;
+                session.vault.save().map_err(at_home)?;
             }
             return Err(Usage::AlreadyDestroyed(*id).into());
         }
@@ -154,8 +154,9 @@ fn seal_of(session: &Session<'_, '_>, id: BundleId) -> Result<Verified<Seal>, Fa
     for (medium, _) in known.standing_copies() {
         let Some(at) = here(session, medium) else { continue };
         let contact = &session.contacts[at];
-        let proof = prove(&*contact.storage, &contact.bundle_folder(id)?, id, &against);
         let label = contact.name.clone();
+        let folder = contact.bundle_folder(id).map_err(Fault::on(&label))?;
+        let proof = prove(&*contact.storage, &folder, id, &against);
         return proof.map_err(|problem| Fault::Seal { label, bundle: id, problem });
     }
     let labels = known.standing_copies().map(|(medium, _)| session.label(medium)).collect();
@@ -287,7 +288,7 @@ fn destroy_one(
     // A run that was cut off may have destroyed all copies, and not have come to this.
     let begun = session.vault.state.bundles.get(&id);
     if begun.is_some_and(|bundle| bundle.erased) {
-        joining::forget(&session.vault, id)?;
+        joining::forget(&session.vault, id).map_err(at_home)?;
     }
     let standing = session
         .vault

@@ -17,7 +17,6 @@ use crate::things::bundle::write::WriteProblem;
 use crate::things::destruction::door::Refused;
 use crate::things::destruction::erase::EraseProblem;
 use crate::things::destruction::neighbours::Harm;
-use crate::things::files::FileProblem;
 use crate::things::first_contact::Unproven;
 use crate::things::ledger::LedgerProblem;
 use crate::things::medium::MediumProblem;
@@ -285,14 +284,15 @@ impl From<LedgerProblem> for Fault {
     }
 }
 
-impl From<FileProblem> for Fault {
-    fn from(problem: FileProblem) -> Self {
-        Fault::Vault(VaultProblem::File(problem))
+impl Fault {
+    /// A storage problem of the drive that is called this.
+    pub fn on<P: Into<StorageProblem>>(label: &str) -> impl Fn(P) -> Fault {
+        move |problem| Fault::Storage { label: label.into(), problem: problem.into() }
     }
 }
 
-impl From<StorageProblem> for Fault {
-    fn from(problem: StorageProblem) -> Self {
-        Fault::Vault(problem.into())
-    }
+/// A problem with a file of the home. There is no `From` for it: whose file it is, only the caller knows, and a message
+/// that blames the home for a drive sends people to the wrong place.
+pub fn at_home(problem: impl Into<VaultProblem>) -> Fault {
+    Fault::Vault(problem.into())
 }

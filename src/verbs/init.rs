@@ -24,7 +24,7 @@ use crate::words::day::Day;
 use crate::words::ids::VaultId;
 use crate::words::limits::TYPED_BYTES_MAX;
 
-use super::fault::{Fault, Usage};
+use super::fault::{Fault, Usage, at_home};
 use super::medium::here::said;
 use super::outcome::{Outcome, Reported};
 use super::session::{World, stamp};
@@ -116,7 +116,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
             let (from, to) = (year.from(), year.to());
             vault.record(stamp, Event::BookYear(BookYearEntry { from, to }), None)?;
         }
-        vault.save()?;
+        vault.save().map_err(at_home)?;
         hand_over(world, name, today.here(), &paper, paper_file.as_mut(), request)?;
         Ok(vault)
     });

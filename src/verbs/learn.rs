@@ -24,7 +24,7 @@ use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
 use super::archive::known;
-use super::fault::Fault;
+use super::fault::{Fault, at_home};
 
 /// How much was learned.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub fn learn(
         }
     }
     let mut learned = Learned::default();
-    for bundle in lacking(vault, contacts)? {
+    for bundle in lacking(vault, contacts).map_err(at_home)? {
         if watcher.interrupted() {
             return Err(Fault::Interrupted);
         }
@@ -113,7 +113,7 @@ fn learn_bundle(
     let known = vault.state.bundles.get(&bundle);
     let against = Against { vault: vault.id, sealers: &sealers, known };
     for contact in contacts {
-        let folder = contact.bundle_folder(bundle)?;
+        let folder = contact.bundle_folder(bundle).map_err(Fault::on(&contact.name))?;
         let Ok(seal) = prove(&*contact.storage, &folder, bundle, &against) else { continue };
         let Some(bytes) = sealed_index(&seal, contact, &folder) else { continue };
         let identity = contacts.iter().find_map(|keys| {
@@ -129,10 +129,10 @@ fn learn_bundle(
         let Ok(mut index) = index_of(bytes.clone(), &header, one, &seal) else { continue };
         let Some(marks) = marks(vault, &mut index, seal.counts.records) else { continue };
         if vault.memory.home_index {
-            keep_index(vault, bundle, bytes, &header, &identity)?;
+            keep_index(vault, bundle, bytes, &header, &identity).map_err(at_home)?;
         }
-        sources::remember_origins(vault, bundle, &origins(&mut index))?;
-        known::write(vault, bundle, &marks)?;
+        sources::remember_origins(vault, bundle, &origins(&mut index)).map_err(at_home)?;
+        known::write(vault, bundle, &marks).map_err(at_home)?;
         return Ok(true);
     }
     Ok(false)
@@ -179,7 +179,7 @@ fn keep_index(
     bytes: Vec<u8>,
     header: &[u8],
     identity: &Identity,
-) -> Result<(), Fault> {
+) -> Result<(), StorageProblem> {
     let path = index_path(bundle)?;
     let trouble =
         |source| StorageProblem::of(crate::powers::medium::Act::Write, path.as_str(), source);
@@ -193,8 +193,7 @@ fn keep_index(
         .map_err(|problem| trouble(io::Error::other(problem)))?;
     io::copy(&mut BufReader::new(reader), &mut out).map_err(trouble)?;
     out.finish().map_err(trouble)?.finish()?;
-    vault.home.sync_folder(&MediumPath::parse(INDEXES).map_err(StorageProblem::from)?)?;
-    Ok(())
+    vault.home.sync_folder(&MediumPath::parse(INDEXES)?)
 }
 
 fn index_path(bundle: BundleId) -> Result<MediumPath, StorageProblem> {

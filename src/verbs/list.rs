@@ -16,7 +16,7 @@ use crate::words::day::{Day, GivenDate};
 use crate::words::ids::{BundleId, MediumId};
 
 use super::cases::Codes;
-use super::fault::Fault;
+use super::fault::{Fault, at_home};
 use super::outcome::{Outcome, Reported};
 use super::select::{Selection, class_of};
 use super::session::World;
@@ -117,7 +117,8 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         .collect();
     bundles.sort_by_key(|row| (row.rules.iter().filter_map(|rule| rule.date).min(), row.bundle));
     Ok(Report {
-        waiting: outbox::waiting(&vault)?
+        waiting: outbox::waiting(&vault)
+            .map_err(at_home)?
             .into_keys()
             .filter(|id| bundles.iter().any(|row| row.bundle == *id))
             .collect(),

@@ -32,7 +32,7 @@ use crate::things::vault::{IDENTITY_PLAIN, IDENTITY_SEALED, Vault, VaultProblem,
 use crate::words::day::{ClockState, Stamp};
 use crate::words::ids::{MediumId, VaultId, WriterId};
 
-use super::fault::{Fault, Usage};
+use super::fault::{Fault, Usage, at_home};
 use super::init::new_passphrase;
 use super::learn::{Learned, learn};
 use super::medium::here::said;
@@ -227,11 +227,11 @@ impl Made<'_> {
             };
             contact.document_was_read();
             self.remember(&mut vault, &contact);
-            joining::take_notes(&vault, &contact)?;
-            joining::take_seals(&vault, &contact)?;
+            joining::take_notes(&vault, &contact).map_err(at_home)?;
+            joining::take_seals(&vault, &contact).map_err(at_home)?;
             contacts.push(contact);
         }
-        let (notes, notes_missing) = notes::count(&vault)?;
+        let (notes, notes_missing) = notes::count(&vault).map_err(at_home)?;
         let settings = &mut world.settings;
         let learned = learn(&mut vault, &mut contacts, identities, settings, world.watcher)?;
         let report = self.report(&vault, passphrase, learned);

@@ -32,7 +32,7 @@ use crate::things::vault::notes;
 use crate::words::ids::{BundleId, MediumId};
 
 use super::copying::{self, ChangedReport};
-use super::fault::Fault;
+use super::fault::{Fault, at_home};
 use super::named::Named;
 use super::outcome::{Outcome, Reported};
 use super::session::{Session, World};
@@ -408,11 +408,11 @@ fn renew_notes(session: &Session<'_, '_>, report: &mut Report) -> Result<(), Fau
         joining::take_notes(&session.vault, contact).map_err(|problem| stored(at, problem))?;
     }
     let contact = &session.contacts[0];
-    let home = MediumPath::parse(NOTES).map_err(StorageProblem::from)?;
-    let there = contact.folder.join(NOTES).map_err(StorageProblem::from)?;
+    let home = MediumPath::parse(NOTES).map_err(StorageProblem::from).map_err(at_home)?;
+    let there = contact.folder.join(NOTES).map_err(Fault::on(&contact.name))?;
     let wrong = notes::wrong_in(&session.vault.state, &*contact.storage, &there);
     for (name, sha256) in wrong.map_err(|problem| stored(0, problem))? {
-        let path = home.join(&name).map_err(StorageProblem::from)?;
+        let path = home.join(&name).map_err(StorageProblem::from).map_err(at_home)?;
         let file = format!("{NOTES}/{name}");
         match notes::read_named(&*session.vault.home, &path, sha256) {
             Some(_) => report.mended.push(MendReport {

@@ -25,7 +25,7 @@ use crate::rules::clock::{ClockDoubt, Today, judge};
 use crate::things::bundle::proof::{Against, Verified, prove, prove_bytes};
 use crate::things::destruction::neighbours::doubt;
 use crate::things::device::{self, OwnDisks};
-use crate::things::files;
+use crate::things::files::{self, FileProblem};
 use crate::things::joining;
 use crate::things::ledger::state::Fate;
 use crate::things::medium::lock::DriveLocks;
@@ -38,7 +38,7 @@ use crate::words::day::{ClockState, Day, Stamp, Time};
 use crate::words::ids::{BundleId, DriveId, MediumId};
 use crate::words::limits::{SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
 
-use super::fault::{Fault, Usage};
+use super::fault::{Fault, Usage, at_home};
 use super::learn::{Learned, learn};
 use super::named::Named;
 
@@ -482,7 +482,7 @@ impl<'a, 'w> Session<'a, 'w> {
         wanted: Option<MediumId>,
         others: &[PathBuf],
     ) -> Result<(), Fault> {
-        let storage: Arc<dyn Storage> = Arc::new(medium::open_native(path)?);
+        let storage: Arc<dyn Storage> = Arc::new(medium::open_native(path).map_err(at(path))?);
         let contact = Contact::open_by_label(&mut self.vault, path, storage)?;
         let medium = contact.label.medium;
         if wanted.is_some_and(|wanted| wanted != medium) {
@@ -511,7 +511,7 @@ impl<'a, 'w> Session<'a, 'w> {
     /// the ledger says of it. Both labels are made anew at the end of the run.
     pub fn cut_back(&mut self, path: &Path) -> Result<(), Fault> {
         self.locks.take(path, self.vault.id)?;
-        let storage: Arc<dyn Storage> = Arc::new(medium::open_native(path)?);
+        let storage: Arc<dyn Storage> = Arc::new(medium::open_native(path).map_err(at(path))?);
         let contact = Contact::open_cut_back(&mut self.vault, path, storage)?;
         self.refuse_gone(contact.label.medium)?;
         self.refuse_twin(&contact, Accept::ToMend)?;
@@ -604,7 +604,7 @@ impl<'a, 'w> Session<'a, 'w> {
             let lost = |contact: &Contact| contact.lost(&self.vault).is_some();
             if self.contacts.iter().any(lost) {
                 self.vault.look_for_unseen();
-                self.vault.save()?;
+                self.vault.save().map_err(at_home)?;
             }
         }
         Ok(())
@@ -720,7 +720,7 @@ impl<'a, 'w> Session<'a, 'w> {
                 known.being_told = true;
             }
         }
-        self.vault.save()?;
+        self.vault.save().map_err(at_home)?;
         if self.contacts.is_empty() {
             return Ok(untold);
         }
@@ -736,7 +736,7 @@ impl<'a, 'w> Session<'a, 'w> {
                 untold.push((contact.name.clone(), problem));
             }
         }
-        self.vault.save()?;
+        self.vault.save().map_err(at_home)?;
         Ok(untold)
     }
 
@@ -749,10 +749,10 @@ impl<'a, 'w> Session<'a, 'w> {
         if new.is_empty() {
             return Ok(());
         }
-        joining::forget_destroyed(&self.vault)?;
+        joining::forget_destroyed(&self.vault).map_err(at_home)?;
         for at in new {
-            joining::take_notes(&self.vault, &self.contacts[at])?;
-            joining::take_seals(&self.vault, &self.contacts[at])?;
+            joining::take_notes(&self.vault, &self.contacts[at]).map_err(at_home)?;
+            joining::take_seals(&self.vault, &self.contacts[at]).map_err(at_home)?;
         }
         match self.world.access.open_unasked(&self.vault) {
             Some(identities) => self.learn(&identities).map(drop),
@@ -766,4 +766,9 @@ impl<'a, 'w> Session<'a, 'w> {
         let settings = &mut self.world.settings;
         learn(&mut self.vault, &mut self.contacts, identities, settings, watcher)
     }
+}
+
+/// A problem with the storage in a place, before anybody knows which drive it is.
+pub fn at<P: Into<FileProblem>>(path: &Path) -> impl Fn(P) -> Fault {
+    move |problem| MediumProblem::File { path: path.into(), problem: problem.into() }.into()
 }

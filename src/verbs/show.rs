@@ -17,7 +17,7 @@ use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 
 use super::cases::Codes;
-use super::fault::Fault;
+use super::fault::{Fault, at_home};
 use super::list::{
     EndRow, INDICATION, StandingRow, copies_wanting, end_of, keys_wanting, label_of, standing_of,
 };
@@ -130,7 +130,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         destroyed: bundle.destroyed,
         copies: copies(&vault, bundle, &bundle.copies, now),
         keys: copies(&vault, bundle, &bundle.keys_on, now),
-        waiting: outbox::waiting(&vault)?.contains_key(&id),
+        waiting: outbox::waiting(&vault).map_err(at_home)?.contains_key(&id),
         copies_verified: counted.copies,
         keys_verified: counted.keys,
         keys_wanting: keys_wanting(bundle, &counted),

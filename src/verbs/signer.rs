@@ -19,7 +19,7 @@ use crate::words::ids::{BundleId, MediumId, WriterId};
 use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::copying::ChangedReport;
-use super::fault::{Fault, Usage};
+use super::fault::{Fault, Usage, at_home};
 use super::outcome::{Outcome, Reported};
 use super::session::{Session, World};
 use super::telling::tell_who_is_here;
@@ -186,7 +186,7 @@ fn replace(
     let note = session.note(text)?;
     session.record_as_disposer(Event::SignerReplaced(event), Some(note), &disposer)?;
     let new_text = new.public().to_string();
-    session.vault.change_sealer(new)?;
+    session.vault.change_sealer(new).map_err(at_home)?;
     for contact in &mut session.contacts {
         contact.distrust_label(&session.vault);
     }

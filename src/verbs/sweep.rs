@@ -20,7 +20,7 @@ use super::archive::known::{Holding, Known};
 use super::archive::moving::{self, Movable, stays, what_is_wanting};
 use super::archive::{LeftReport, MissedReport, WhyLeft, WhyMissed, apart};
 use super::copying;
-use super::fault::{Fault, Usage};
+use super::fault::{Fault, Usage, at_home};
 use super::outcome::{Outcome, Reported};
 use super::session::{Broken, Session, World};
 use super::wanting::Wanting;
@@ -175,7 +175,7 @@ impl Asked {
         }
         apart::refuse_ours(session, &asked.roots)?;
         for bundle in bundles.iter().filter(|_| !named) {
-            let sources = sources::of(&session.vault, *bundle)?;
+            let sources = sources::of(&session.vault, *bundle).map_err(at_home)?;
             for path in &sources.moving {
                 if asked.roots.add(path, users_folder).is_err() {
                     gone.push(path.to_string_lossy().into_owned());

@@ -29,7 +29,7 @@ use crate::things::reconcile::entry_read_back;
 use crate::things::vault::memory::Remembered;
 use crate::words::ids::BundleId;
 
-use super::fault::Fault;
+use super::fault::{Fault, at_home};
 use super::session::{Broken, Session, World};
 
 use bundle::{Proven, check_keys, check_parity, check_readme, proven, take_faults};
@@ -116,7 +116,7 @@ fn verify_all(
                     session.doubt(medium);
                 }
                 // What was found on the drives before this one stays on record.
-                session.vault.save()?;
+                session.vault.save().map_err(at_home)?;
                 return Err(fault);
             }
         }
@@ -124,7 +124,7 @@ fn verify_all(
     // Nothing more is asked of them, nor written there.
     session.contacts.retain(|contact| !failed.contains(&contact.label.medium));
     if report.media.is_empty() && !report.unverified.is_empty() {
-        session.vault.save()?;
+        session.vault.save().map_err(at_home)?;
         return Err(report.unverified.swap_remove(0).fault);
     }
     if !report.unopened.is_empty() && report.media.iter().all(|medium| medium.records == 0) {
@@ -143,7 +143,7 @@ fn verify_all(
         }
     }
     // What these copies now count for need not wait any more.
-    outbox::clear(&session.vault)?;
+    outbox::clear(&session.vault).map_err(at_home)?;
     Ok(report)
 }
 

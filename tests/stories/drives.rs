@@ -28,6 +28,17 @@ fn a_drive_is_taken_in_once_and_listed_while_it_is_away() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_link_where_a_new_drives_file_should_be_is_said_of_that_drive() {
+    let desk = Desk::with_vault("Jansen");
+    let drive = desk.folder("stick");
+    std::os::unix::fs::symlink("/dev/null", format!("{drive}/kluis-drive.json")).unwrap();
+    desk.run(&["medium", "add", "--same-disk", &drive, "--label", "A"])
+        .exits(10)
+        .says(&format!("error: {drive}: "));
+}
+
+#[test]
 fn a_strangers_needs_are_on_the_drive_and_no_name_is() {
     let desk = Desk::with_vault("Bakkerij Jansen");
     let drive = desk.drive("Geheime schijf");

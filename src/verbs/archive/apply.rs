@@ -33,7 +33,7 @@ use super::{
     BundleReport, CopyReport, MissedReport, Report, Request, WhyMissed, known, left_report, sample,
 };
 use crate::verbs::copying::{self, Made, Source};
-use crate::verbs::fault::Fault;
+use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 
 /// How often a run starts again because a large file changed while it was read; after that it is left out.
@@ -95,7 +95,7 @@ fn catch_up(
     report: &mut Report,
 ) -> Result<(), Fault> {
     let mut bundles: BTreeSet<BundleId> = plan.already.iter().map(|sealed| sealed.bundle).collect();
-    bundles.extend(outbox::waiting(&session.vault)?.into_keys());
+    bundles.extend(outbox::waiting(&session.vault).map_err(at_home)?.into_keys());
     for bundle in bundles {
         let Some(known) = session.vault.state.bundles.get(&bundle).cloned() else { continue };
         let lacks = |at: &usize| copying::lacks(&known, &session.contacts[*at]);
@@ -202,7 +202,7 @@ fn seal_one(
         seal,
         medium: Some(first.label.medium),
         storage: first.storage.clone(),
-        folder: first.bundle_folder(bundle)?,
+        folder: first.bundle_folder(bundle).map_err(Fault::on(&first.name))?,
     };
     take_left(written.left, report);
     tell(session, report)?;
@@ -352,7 +352,7 @@ fn commit(
     let seal =
         crate::things::bundle::proof::prove_unlisted(&*contact.storage, &folder, bundle, &against)
             .map_err(|problem| Fault::Seal { label: label(), bundle, problem })?;
-    keep_seal(session, bundle, written)?;
+    keep_seal(session, bundle, written).map_err(at_home)?;
     record_sealed(&mut session.vault, &seal, run, session.stamp)?;
     let digest = Digest::of(&written.key_file);
     for contact in session.contacts.iter().filter(|contact| contact.has_role(Role::Keys)) {
@@ -445,7 +445,7 @@ fn move_what_was_sealed_before(
     }
     for (bundle, movable) in by_bundle {
         // Those that must stay now are left to a later sweep.
-        sources::are_to_go(&session.vault, bundle, &plan.sources)?;
+        sources::are_to_go(&session.vault, bundle, &plan.sources).map_err(at_home)?;
         take_went(moving::remove(session, bundle, movable.into_iter())?, report);
     }
     Ok(())

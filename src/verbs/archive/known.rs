@@ -16,7 +16,7 @@ use crate::words::ids::{BundleId, Tag};
 use crate::words::limits::RECORDS_MAX;
 use crate::words::names::TrueName;
 
-use crate::verbs::fault::Fault;
+use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 
 /// Bytes for one record: half for its path, half for its path and hash.
@@ -73,7 +73,9 @@ impl Known {
 
     fn take(&mut self, vault: &Vault, id: BundleId) -> Result<(), Fault> {
         let most = RECORDS_MAX * ENTRY_BYTES as u64;
-        let bytes = files::read_bounded(&*vault.home, &path_of(id)?, most)?.unwrap_or_default();
+        let path = path_of(id).map_err(at_home)?;
+        let bytes =
+            files::read_bounded(&*vault.home, &path, most).map_err(at_home)?.unwrap_or_default();
         for entry in bytes.chunks_exact(ENTRY_BYTES) {
             let (path, both) = entry.split_at(HALF);
             let (Ok(path), Ok(both)) = (path.try_into(), both.try_into()) else { continue };

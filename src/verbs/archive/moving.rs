@@ -10,7 +10,7 @@ use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
 use super::{LeftReport, WhyLeft};
-use crate::verbs::fault::Fault;
+use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 
 /// A source and what was sealed of it.
@@ -57,7 +57,7 @@ pub fn remove<'a>(
     sources: impl Iterator<Item = Movable<'a>>,
 ) -> Result<Went, Fault> {
     // What the drives told may count for more than one of them: it must be at home before a source goes.
-    session.vault.must_have_kept()?;
+    session.vault.must_have_kept().map_err(at_home)?;
     let wanting = what_is_wanting(session, bundle);
     let mut went = Went::default();
     for movable in sources {

@@ -5,7 +5,7 @@ use crate::powers::sources::{Roots, walk};
 use crate::things::ledger::state::Standing;
 use crate::things::vault::sources;
 use crate::verbs::archive::known::{Holding, Known};
-use crate::verbs::fault::Fault;
+use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 use crate::words::ids::BundleId;
 
@@ -14,7 +14,7 @@ use crate::words::ids::BundleId;
 pub(super) fn standing(session: &Session<'_, '_>, bundle: BundleId) -> Result<Vec<String>, Fault> {
     let vault = &session.vault;
     let mut roots = Roots::default();
-    for path in sources::of(vault, bundle)?.places {
+    for path in sources::of(vault, bundle).map_err(at_home)?.places {
         // Not there any more, say.
         let _ = roots.add(&path, session.world.users_folder.as_deref());
     }

@@ -12,10 +12,10 @@ use crate::things::medium::{Contact, MediumProblem, NewMedium, look};
 use crate::things::vault::config::{Config, Custody};
 use crate::things::vault::memory::Remembered;
 use crate::things::vault::sources;
-use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::fault::{Fault, Usage, at_home};
 use crate::verbs::list::copies_wanting;
 use crate::verbs::named::is_like_a_path;
-use crate::verbs::session::{Session, World};
+use crate::verbs::session::{Session, World, at};
 use crate::words::limits::{MIB, RESERVE_BYTES};
 
 use super::here::{free_bytes, look_around, said};
@@ -60,8 +60,8 @@ pub(super) fn run(
     }
     refuse_nesting(&session, &path)?;
     let roles = roles(session.vault.config.custody, &request.roles)?;
-    let storage: Arc<dyn Storage> = Arc::new(medium::open_native(&path)?);
-    let found = look(&*storage)?;
+    let storage: Arc<dyn Storage> = Arc::new(medium::open_native(&path).map_err(at(&path))?);
+    let found = look(&*storage).map_err(at(&path))?;
     let taken = session.vault.memory.by_label(label).map(|(_, known)| known);
     // A drive that was never told of the vault is one whose addition was cut off; and to add one drive twice is
     // another mistake than to give two drives one name.
@@ -97,7 +97,7 @@ pub(super) fn run(
         session.vault.save_config(text)?;
     }
     let here = look_around(&mut session.vault).contacts;
-    session.vault.save()?;
+    session.vault.save().map_err(at_home)?;
     let shared = device::shared(&here).into_iter().find(|names| names.contains(&contact.name));
     let same_device = shared.unwrap_or_default().into_iter().filter(|name| *name != contact.name);
     let same_device = same_device.collect();
@@ -169,7 +169,7 @@ fn check_room(storage: &dyn Storage, read_only: bool, label: &str) -> Result<(),
     if read_only {
         return Err(Fault::ReadOnly { label });
     }
-    let free = storage.free_bytes()?;
+    let free = storage.free_bytes().map_err(Fault::on(&label))?;
     if free < FREE_BYTES_MIN {
         return Err(Fault::NoRoom { label, free, needed: FREE_BYTES_MIN });
     }

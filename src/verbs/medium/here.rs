@@ -13,7 +13,7 @@ use crate::things::medium::{Accept, Contact, MediumProblem};
 use crate::things::outbox;
 use crate::things::vault::Vault;
 use crate::things::vault::memory::Remembered;
-use crate::verbs::fault::Fault;
+use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::World;
 use crate::words::day::Time;
 use crate::words::ids::MediumId;
@@ -98,7 +98,7 @@ pub(super) fn list(world: &mut World<'_>, home: &Path) -> Result<ListReport, Fau
     let doubtful =
         here.doubtful.into_iter().map(|(path, problem)| Doubtful { path: said(&path), problem });
     let doubtful = doubtful.collect();
-    let waiting = outbox::waiting(&vault)?;
+    let waiting = outbox::waiting(&vault).map_err(at_home)?;
     Ok(ListReport {
         media,
         doubtful,

@@ -144,7 +144,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
     ) -> Result<(BundlePlace, String), Fault> {
         let contact = self.session.contacts.iter().find(|contact| contact.label.medium == medium);
         let contact = contact.ok_or(Fault::NoMedium)?;
-        let folder = contact.bundle_folder(bundle)?;
+        let folder = contact.bundle_folder(bundle).map_err(Fault::on(&contact.name))?;
         let storage = contact.storage.clone();
         Ok((BundlePlace { storage, folder }, contact.name.clone()))
     }

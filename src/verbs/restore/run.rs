@@ -14,7 +14,7 @@ use crate::things::bundle::open::{BundlePlace, OpenProblem, RecordDamage, open_i
 use crate::things::medium::Contact;
 use crate::things::outbox;
 use crate::verbs::copying;
-use crate::verbs::fault::Fault;
+use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::LINE_BUNDLES_MAX;
@@ -186,7 +186,8 @@ impl Run<'_, '_, '_, '_> {
         }
         // One that waits for its copies lies at home, too.
         let vault = &self.media.session.vault;
-        let place = BundlePlace { storage: vault.home.clone(), folder: outbox::folder_of(bundle)? };
+        let folder = outbox::folder_of(bundle).map_err(at_home)?;
+        let place = BundlePlace { storage: vault.home.clone(), folder };
         match written.add_commitments(&opened.seal, &place)? {
             true => self.report.faulty_copies.extend(damaged),
             false => self.report.without_commitments.push(bundle),

@@ -10,7 +10,7 @@ use crate::things::medium::{Contact, LostLines, MediumProblem, RESERVE};
 use crate::things::slots::{Slot, name_of};
 use crate::things::vault::NOTES;
 use crate::things::vault::notes;
-use crate::verbs::fault::Fault;
+use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 use crate::words::digest::Digest;
 use crate::words::ids::WriterId;
@@ -94,12 +94,12 @@ pub(super) fn check_notes(
     };
     let notes =
         session.vault.ledger.entries().filter(heard).filter_map(|entry| entry.note.as_ref());
-    let home = MediumPath::parse(NOTES).map_err(StorageProblem::from)?;
+    let home = MediumPath::parse(NOTES).map_err(StorageProblem::from).map_err(at_home)?;
     for name in notes.map(|note| format!("{}.age", note.id)) {
-        let here = home.join(&name).map_err(StorageProblem::from)?;
+        let here = home.join(&name).map_err(StorageProblem::from).map_err(at_home)?;
         let on_drive = there.join(&name).map_err(StorageProblem::from).map_err(stored)?;
         if contact.storage.facts(&on_drive).map_err(stored)?.is_none()
-            && session.vault.home.facts(&here)?.is_some()
+            && session.vault.home.facts(&here).map_err(at_home)?.is_some()
         {
             let found = Found::Note(NoteFound::Missing);
             half_written_or(contact, report, format!("{NOTES}/{name}"), found);

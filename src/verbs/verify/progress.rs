@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::things::vault::memory::Verifying;
-use crate::verbs::fault::Fault;
+use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 use crate::words::day::ClockState;
 use crate::words::ids::{BundleId, MediumId};
@@ -109,7 +109,7 @@ impl Progress {
     fn save(&mut self, session: &mut Session<'_, '_>) -> Result<(), Fault> {
         self.keep(session);
         self.unsaved_bytes = 0;
-        Ok(session.vault.save()?)
+        session.vault.save().map_err(at_home)
     }
 
     /// The drive was verified whole.

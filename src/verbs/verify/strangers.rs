@@ -17,7 +17,7 @@ use crate::things::medium::{ALLOWED_SIGNERS, BUNDLES, Contact, RESERVE, SPEC, ST
 use crate::things::reconcile;
 use crate::things::slots::Slot;
 use crate::things::vault::NOTES;
-use crate::verbs::fault::Fault;
+use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 use crate::words::day::Time;
 use crate::words::ids::BundleId;
@@ -127,8 +127,9 @@ pub(in crate::verbs) fn beside_bundles(
 fn notes(session: &Session<'_, '_>) -> Result<BTreeSet<String>, Fault> {
     let entries = session.vault.ledger.entries().filter_map(|entry| entry.note.as_ref());
     let mut names: BTreeSet<String> = entries.map(|note| format!("{}.age", note.id)).collect();
-    let folder = MediumPath::parse(NOTES).map_err(StorageProblem::from)?;
-    names.extend(session.vault.home.list(&folder)?.entries.into_iter().map(|entry| entry.name));
+    let folder = MediumPath::parse(NOTES).map_err(StorageProblem::from).map_err(at_home)?;
+    let kept = session.vault.home.list(&folder).map_err(at_home)?;
+    names.extend(kept.entries.into_iter().map(|entry| entry.name));
     Ok(names)
 }
 
