@@ -28,6 +28,7 @@ const COMMANDS: &[&str] = &[
     "restore",
     "destroy",
     "rebuild",
+    "passphrase",
     "ledger",
     "ledger show",
     "ledger verify",

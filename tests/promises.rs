@@ -292,6 +292,9 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
         "sheet.txt",
         "--no-passphrase",
     ];
+    fs::write(scene.at("passphrase.txt"), "correct horse\n").expect("it is new");
+    let typed = ["passphrase", "--new-passphrase-file", "passphrase.txt"];
+    check("passphrase", scene.json(0, &typed));
     check("rebuild", scene.json(0, &[&["rebuild", "--vault", "./again"][..], &from].concat()));
     check("demo", scene.json(0, &["demo", "play"]));
 

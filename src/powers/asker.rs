@@ -11,6 +11,8 @@ use crate::words::lang::Lang;
 pub enum Question {
     /// The passphrase of the identity.
     Passphrase,
+    /// The same, since the one before did not open it.
+    PassphraseAgain,
     /// A new passphrase; it is asked twice.
     NewPassphrase,
     /// One group of the paper identity, retyped from the recovery sheet: which one, counted from 1.

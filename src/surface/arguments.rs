@@ -9,6 +9,7 @@ use super::cli::Cli;
 use super::errors::Said;
 use super::exit::Exit;
 use super::voice::{Voice, both, one_or};
+use crate::words::ids::{MistypedId, VaultId};
 
 /// Why there is no command to run.
 #[derive(Debug)]
@@ -163,11 +164,20 @@ fn not_of_form(voice: &Voice, form: Form, name: &str, value: &str) -> String {
             "{name}: {value} is no reference: those are 1 to 32 of A-Z, 0-9 and -",
             "{name}: {value} is geen kenmerk: dat zijn 1 tot en met 32 tekens A-Z, 0-9 en -"
         ),
-        Form::VaultId => both!(
-            voice,
-            "{name}: {value} is no vault id: 64 letters and digits are needed, 0 to 9 and a to f",
-            "{name}: {value} is geen kluisnummer: dat zijn 64 letters en cijfers, 0 tot en met 9 en a tot en met f"
-        ),
+        Form::VaultId => match VaultId::read_typed(value) {
+            Err(MistypedId::Letter { at, letter }) => both!(
+                voice,
+                "{name}: letter {at} ({letter}) is in no vault id, which has 0 to 9 and a to f",
+                "{name}: teken {at} ({letter}) komt in geen kluisnummer voor: dat heeft 0 tot en met 9 en a tot en met f"
+            ),
+            Err(MistypedId::Length { letters, wanted }) => both!(
+                voice,
+                "{name}: these are {letters} letters and digits, and a vault id has {wanted}",
+                "{name}: dit zijn {letters} tekens, en een kluisnummer heeft er {wanted}"
+            ),
+            // It is not this argument that is wrong.
+            Ok(_) => name.to_owned(),
+        },
         Form::Copies => both!(
             voice,
             "{name}: {value} is no number from 1 to 9",

@@ -9,6 +9,7 @@ use crate::rules::class::ClassId;
 use crate::rules::hold::Reference;
 use crate::words::day::{Day, GivenDate};
 use crate::words::ids::VaultId;
+use crate::words::typed::normal;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 something is due, behind or not found, 2 not understood or not answered, 3 partly done, 10 drive \
@@ -146,6 +147,14 @@ pub enum Command {
         after_help = "Example:\n  kluis rebuild --from /media/anna/USB --vault-id 4f1c… --identity sheet.txt"
     )]
     Rebuild(Rebuild),
+    /// Sets another passphrase for the vault's identity, by the old one or the recovery sheet.
+    #[command(after_help = "Example:\n  kluis passphrase")]
+    Passphrase {
+        /// A file with the new passphrase on its first line; it is asked for otherwise. --passphrase-file has the
+        /// old one.
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+    },
     /// The record of everything that was done.
     #[command(subcommand)]
     Ledger(LedgerVerb),
@@ -166,7 +175,7 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct Init {
     /// The client's name; it is shown on this PC only, and encrypted elsewhere.
-    #[arg(long)]
+    #[arg(long, value_parser = typed)]
     pub name: String,
     /// Keeps the identity without a passphrase: for tests and unattended machines.
     #[arg(long)]
@@ -229,7 +238,7 @@ pub enum MediumVerb {
         /// The drive's folder.
         path: PathBuf,
         /// What you call it; it is encrypted on the drive.
-        #[arg(long)]
+        #[arg(long, value_parser = typed)]
         label: String,
         /// What it may hold: data, keys, or both.
         #[arg(long, value_delimiter = ',', value_enum)]
@@ -253,10 +262,10 @@ pub enum MediumVerb {
         #[arg(long, value_name = "DATE", value_parser = day)]
         since: Day,
         /// What happened; encrypted.
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", value_parser = typed)]
         reason: String,
         /// Who says so; encrypted.
-        #[arg(long, value_name = "NAME")]
+        #[arg(long, value_name = "NAME", value_parser = typed)]
         by: String,
     },
     /// Puts on record that a lost drive is back; its copies count once they were verified.
@@ -300,7 +309,7 @@ pub struct Archive {
     #[arg(long, requires = "case")]
     pub open_ended: bool,
     /// The person, contract or asset that the records belong to.
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = typed)]
     pub case: Option<String>,
     /// A second rule for the same records; the latest end holds.
     #[arg(long, value_name = "CLASS@DATE")]
@@ -315,13 +324,13 @@ pub struct Archive {
     #[arg(long, value_name = "TIME")]
     pub inactive_for: Option<String>,
     /// Words to find the records by; encrypted.
-    #[arg(long, value_name = "K=V")]
+    #[arg(long, value_name = "K=V", value_parser = typed)]
     pub tag: Vec<String>,
     /// A period other than the class's own, where the class allows one: P5Y.
     #[arg(long, value_name = "PERIOD")]
     pub period: Option<String>,
     /// The ground that the class asks for: the agreement's reference, or why this is kept for ever.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = typed)]
     pub ground: Option<String>,
     /// Accepts an end that is past or near, or records newer than the date given.
     #[arg(long)]
@@ -346,7 +355,7 @@ pub struct Select {
     #[arg(long, value_name = "A[..B]")]
     pub year: Option<String>,
     /// Bundles of this case.
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = typed)]
     pub case: Option<String>,
     /// All bundles.
     #[arg(long)]
@@ -364,10 +373,10 @@ pub struct Restore {
     #[arg(long, value_name = "DIR")]
     pub to: PathBuf,
     /// Why; it goes into the ledger, encrypted.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = typed)]
     pub reason: String,
     /// For whom; encrypted too.
-    #[arg(long = "for", value_name = "WHOM")]
+    #[arg(long = "for", value_name = "WHOM", value_parser = typed)]
     pub whom: Option<String>,
     /// Your reference for this disclosure.
     #[arg(long = "ref", value_name = "REF")]
@@ -380,13 +389,13 @@ pub struct Destroy {
     #[arg(required = true, value_name = "BUNDLE")]
     pub bundles: Vec<String>,
     /// Who does it.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = typed)]
     pub by: String,
     /// In which role.
-    #[arg(long, value_name = "ROLE", required_unless_present = "withdraw")]
+    #[arg(long, value_name = "ROLE", required_unless_present = "withdraw", value_parser = typed)]
     pub role: Option<String>,
     /// Who approved it.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = typed)]
     pub approved_by: Option<String>,
     /// States that no assessment, objection or claim about these records is open.
     #[arg(long)]
@@ -395,13 +404,13 @@ pub struct Destroy {
     #[arg(long)]
     pub damaged: bool,
     /// No longer waits for a drive that this PC has never seen, though a hold may stand there alone.
-    #[arg(long, value_name = "MEDIUM", requires = "reason", group = "why")]
+    #[arg(long, value_name = "MEDIUM", requires = "reason", group = "why", value_parser = typed)]
     pub waive: Vec<String>,
     /// Takes back a destruction that could not be carried out, as long as nothing was erased.
     #[arg(long, requires = "reason", group = "why")]
     pub withdraw: bool,
     /// Why that drive is not waited for, or the destruction taken back; it goes into the ledger, encrypted.
-    #[arg(long, value_name = "TEXT", requires = "why")]
+    #[arg(long, value_name = "TEXT", requires = "why", value_parser = typed)]
     pub reason: Option<String>,
 }
 
@@ -450,10 +459,10 @@ pub enum SignerVerb {
         #[arg(long, value_name = "WRITER:LINES")]
         distrust: Vec<String>,
         /// Who does it; encrypted.
-        #[arg(long, value_name = "NAME")]
+        #[arg(long, value_name = "NAME", value_parser = typed)]
         by: String,
         /// Why; encrypted.
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", value_parser = typed)]
         reason: String,
     },
     /// Lists the signers, and which key was replaced when.
@@ -468,11 +477,13 @@ pub enum ClockVerb {
     Correct,
 }
 
-/// The id as it stands on paper: in capitals or not, with spaces where somebody grouped it.
+/// Text of a person's, in the one form in which it is kept and compared.
+fn typed(text: &str) -> Result<String, String> {
+    Ok(normal(text))
+}
+
 fn vault_id(text: &str) -> Result<VaultId, String> {
-    let plain: String = text.split_whitespace().collect();
-    let id = plain.to_ascii_lowercase().parse();
-    id.map_err(|_| "64 letters and digits are needed, 0 to 9 and a to f".into())
+    VaultId::read_typed(text).map_err(|why| format!("{why:?}"))
 }
 
 fn day(text: &str) -> Result<Day, String> {

@@ -21,8 +21,8 @@ use crate::verbs::outcome::Reported;
 use crate::verbs::select::Selection;
 use crate::verbs::session::World;
 use crate::verbs::{
-    archive, book_year, class, clock, copy, destroy, init, ledger, list, medium, rebuild, repair,
-    restore, show, signer, sweep, verify,
+    archive, book_year, class, clock, copy, destroy, init, ledger, list, medium, passphrase,
+    rebuild, repair, restore, show, signer, sweep, verify,
 };
 use crate::words::text::shown;
 
@@ -233,6 +233,13 @@ pub fn perform(cli: &Cli, speaks: Speaks, outside: &mut Outside<'_>) -> Vec<Done
                 }
             };
             run.on_vaults(|world, home| asked(signer::run(world, home, &request)?, text::signer))
+        }
+        Command::Passphrase { new_passphrase_file } => {
+            let new_passphrase_file = new_passphrase_file.clone();
+            let request = passphrase::Request { new_passphrase_file };
+            run.on_vaults(|world, home| {
+                acted(passphrase::run(world, home, &request)?, text::passphrase)
+            })
         }
         Command::Clock(ClockVerb::Correct) => {
             run.on_vaults(|world, home| acted(clock::run(world, home)?, text::clock))

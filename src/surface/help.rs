@@ -431,6 +431,16 @@ const DUTCH: &[Dutch] = &[
         "rebuild.accept_settings",
         "Neemt de instellingen op de schijf zonder vraag over: kopieën, bewaarwijze, boekjaren, eigen categorieën.",
     ),
+    command(
+        "passphrase",
+        "Stelt een andere wachtwoordzin in, met de oude of met het herstelblad.",
+        "kluis passphrase",
+    ),
+    arg(
+        "passphrase.new_passphrase_file",
+        "Een bestand met op de eerste regel de nieuwe wachtwoordzin; anders wordt die gevraagd. De oude staat in dat \
+         van --passphrase-file.",
+    ),
     command("ledger", "Het logboek van alles wat gedaan is.", ""),
     command("ledger show", "Toont de regels, de oudste eerst.", "kluis ledger show --notes"),
     arg(

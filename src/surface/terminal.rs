@@ -10,10 +10,12 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::powers::asker::{Asker, Doomed, Question, Setting};
 use crate::words::lang::Lang;
 
+use crate::verbs::init::is_short;
+
 use super::text::asked;
 use super::voice::Voice;
 
-/// How often a new passphrase may be typed in two ways.
+/// How often a new passphrase may be too short, or typed in two ways.
 const ATTEMPTS: usize = 3;
 
 /// True while a person is asked before anything is written, so that stopping at once does no harm.
@@ -55,6 +57,10 @@ impl Terminal {
         let voice = &self.voice;
         match question {
             Question::Passphrase => hidden(&asked::passphrase(voice, self.client.as_deref())),
+            Question::PassphraseAgain => {
+                say(&asked::wrong(voice));
+                hidden(&asked::passphrase(voice, self.client.as_deref()))
+            }
             Question::NewPassphrase => new_passphrase(voice),
             Question::SheetGroup(_)
             | Question::OpenMatters
@@ -115,12 +121,17 @@ fn hidden(prompt: &str) -> Option<SecretString> {
 fn new_passphrase(voice: &Voice) -> Option<SecretString> {
     for _ in 0..ATTEMPTS {
         let first = hidden(&asked::prompt(voice, &Question::NewPassphrase))?;
+        if is_short(&first) {
+            say(&asked::short(voice));
+            continue;
+        }
         let second = hidden(&asked::again(voice))?;
         if first.expose_secret() == second.expose_secret() {
             return Some(first);
         }
         say(&asked::differ(voice));
     }
+    say(&asked::gave_up(voice, ATTEMPTS));
     None
 }
 

@@ -194,6 +194,8 @@ pub enum Usage {
     FileExists(PathBuf),
     #[error("the passphrase has fewer than {chars_min} characters")]
     ShortPassphrase { chars_min: usize },
+    #[error("no new passphrase")]
+    NoNewPassphrase,
     /// Nobody has looked at the settings that a drive brought.
     #[error("the settings on the drive were not accepted")]
     SettingsUnaccepted(Vec<Setting>),

@@ -132,12 +132,19 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
 /// A passphrase that is long enough: a guess costs about a second, and a short one few guesses.
 pub(super) fn new_passphrase(world: &mut World<'_>) -> Result<SecretString, Fault> {
     let passphrase = world.access.passphrase(&Question::NewPassphrase)?;
-    match passphrase.expose_secret().chars().count() {
-        chars if chars < PASSPHRASE_CHARS_MIN => {
-            Err(Usage::ShortPassphrase { chars_min: PASSPHRASE_CHARS_MIN }.into())
-        }
-        _ => Ok(passphrase),
+    long_enough(passphrase)
+}
+
+pub(super) fn long_enough(passphrase: SecretString) -> Result<SecretString, Fault> {
+    match is_short(&passphrase) {
+        true => Err(Usage::ShortPassphrase { chars_min: PASSPHRASE_CHARS_MIN }.into()),
+        false => Ok(passphrase),
     }
+}
+
+/// Whether a passphrase has too few characters to be a new one.
+pub fn is_short(passphrase: &SecretString) -> bool {
+    passphrase.expose_secret().chars().count() < PASSPHRASE_CHARS_MIN
 }
 
 /// Nothing was encrypted to the new identity yet, so that all of it may go again.

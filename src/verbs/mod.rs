@@ -17,6 +17,7 @@ pub mod medium;
 mod named;
 mod other_homes;
 pub mod outcome;
+pub mod passphrase;
 pub mod rebuild;
 pub mod repair;
 pub mod restore;

@@ -59,6 +59,8 @@ pub struct Report {
     pub home: String,
     /// Where the identity lies.
     pub identity: String,
+    /// The file with an identity in the clear that opened the drive.
+    pub opened_by: Option<String>,
     pub passphrase: bool,
     /// This home's chain in the ledger.
     pub writer: WriterId,
@@ -159,7 +161,8 @@ pub fn through(
     let building = Building::begin(&root, open)?;
     let made = Made { drives: &drives, newest: &newest, others: &others, request, stamp, today };
     let report = made.home(world, building, ledger, identity, &opened.identities);
-    let report = report.map(|report| Report { broken, ..report });
+    let opened_by = (!opened.under_passphrase).then(|| said(&identity_file));
+    let report = report.map(|report| Report { broken, opened_by, ..report });
     if report.is_err() {
         // It is marked as unfinished: what can't be removed is no vault, and the next run begins again.
         let _ = std::fs::remove_dir_all(&root);
@@ -289,6 +292,7 @@ impl Made<'_> {
                 true => IDENTITY_SEALED,
                 false => IDENTITY_PLAIN,
             })),
+            opened_by: None,
             passphrase,
             writer: vault.writer(),
             from,

@@ -133,6 +133,34 @@ impl FromStr for VaultId {
     }
 }
 
+/// Why what a person typed from paper is no vault id. Letters are counted from 1, without spaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MistypedId {
+    Letter { at: usize, letter: char },
+    Length { letters: usize, wanted: usize },
+}
+
+impl VaultId {
+    /// The id as it stands on paper: in capitals or not, in groups or not. `O` is read as `0`, and `I` and `L` as `1`:
+    /// an id has none of them.
+    pub fn read_typed(text: &str) -> Result<VaultId, MistypedId> {
+        let letters: Vec<char> = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+        let plain: String = letters
+            .iter()
+            .map(|letter| match letter.to_ascii_lowercase() {
+                'o' => '0',
+                'i' | 'l' => '1',
+                other => other,
+            })
+            .collect();
+        if let Some(at) = plain.chars().position(|letter| !letter.is_ascii_hexdigit()) {
+            return Err(MistypedId::Letter { at: at + 1, letter: letters[at] });
+        }
+        let wanted = 2 * Digest::ZERO.0.len();
+        plain.parse().map_err(|_| MistypedId::Length { letters: letters.len(), wanted })
+    }
+}
+
 /// A bundle: the day of sealing and a random number, `YYYYMMDD-` and 8 hex.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BundleId {
@@ -181,6 +209,29 @@ as_text!(BundleId);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_vault_id_is_read_however_it_was_copied_from_paper() {
+        let id = VaultId(Digest::of(b"vault"));
+        let text = id.to_string();
+        let groups: Vec<String> =
+            text.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into()).collect();
+        for typed in [
+            text.to_uppercase(),
+            groups.join(" "),
+            groups.join("-"),
+            text.replace('0', "O"),
+            text.replace('1', "l"),
+            format!(" {text}\n"),
+        ] {
+            assert_eq!(VaultId::read_typed(&typed), Ok(id), "{typed}");
+        }
+        let wrong = format!("{} g{}", &text[..8], &text[9..]);
+        let why = VaultId::read_typed(&wrong);
+        assert_eq!(why, Err(MistypedId::Letter { at: 9, letter: 'g' }));
+        let why = VaultId::read_typed(&text[1..]);
+        assert_eq!(why, Err(MistypedId::Length { letters: 63, wanted: 64 }));
+    }
 
     #[test]
     fn a_bundle_id_has_one_spelling() {

@@ -8,3 +8,4 @@ pub mod lang;
 pub mod limits;
 pub mod names;
 pub mod text;
+pub mod typed;

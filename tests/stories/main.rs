@@ -36,6 +36,7 @@ mod replaced;
 mod retention;
 mod rot;
 mod rot_beside;
+mod secrets;
 mod settings;
 mod sweeping;
 mod two_homes;

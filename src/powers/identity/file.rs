@@ -8,6 +8,7 @@ use age::secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use super::header::{NoHeader, header_len, scrypt_work_factor};
+use super::paper::{self, Mistyped};
 use super::{Identity, armour};
 use crate::words::limits::KIB;
 
@@ -27,6 +28,9 @@ pub enum IdentityProblem {
     TooLarge { bytes: u64, bytes_max: u64 },
     #[error("line {line} is no age identity")]
     NotAnIdentity { line: usize },
+    /// It looks like an identity that was typed from paper.
+    #[error("{0}")]
+    Mistyped(Mistyped),
     #[error("line {line} is an identity of an age plugin, which kluis never runs")]
     PluginIdentity { line: usize },
     #[error("line {line} is an identity of a suite that this version does not know")]
@@ -95,15 +99,21 @@ pub fn open_identity_file(
     }
 }
 
-/// The identities on lines of their own in some other text, as the recovery sheet is one. `line` is the first that
-/// is no identity: said where the text has none.
+/// The identities on lines of their own in some other text, as the recovery sheet is one; or the one that a person
+/// typed from paper. `line` is the first that is no identity: said where the text has none.
 fn identities_in_text(text: &[u8], line: usize) -> Result<Vec<Identity>, IdentityProblem> {
     let lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).enumerate();
-    let found: Vec<Identity> = lines
+    let found: Result<Vec<Identity>, _> = lines
         .filter(|(_, line)| line.starts_with(b"AGE-SECRET-KEY-1"))
         .map(|(at, line)| parse_line(line, at + 1))
-        .collect::<Result<_, _>>()?;
-    if found.is_empty() { Err(IdentityProblem::NotAnIdentity { line }) } else { Ok(found) }
+        .collect();
+    match found {
+        Ok(found) if !found.is_empty() => Ok(found),
+        _ => match std::str::from_utf8(text).ok().and_then(paper::read) {
+            Some(typed) => typed.map(|one| vec![one]).map_err(IdentityProblem::Mistyped),
+            None => Err(IdentityProblem::NotAnIdentity { line }),
+        },
+    }
 }
 
 fn check_size(bytes: u64) -> Result<(), IdentityProblem> {

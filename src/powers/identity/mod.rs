@@ -7,6 +7,7 @@
 mod armour;
 mod file;
 pub mod header;
+pub mod paper;
 mod recipient;
 
 use std::fmt;

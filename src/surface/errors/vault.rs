@@ -5,9 +5,13 @@ use std::path::Path;
 use super::ledger::ledger_problem;
 use super::rules::{book_year_problem, class_problem};
 use super::storage::file_problem;
-use super::words::{identity_words, io_words, ledger_words, recipient_words, unsealed_words};
+use super::words::{
+    identity_words, io_words, ledger_words, recipient_words, typed_words, unsealed_words,
+    wrong_passphrase,
+};
 use super::{Exit, Said, path_text, some_drive, some_file, word};
 use crate::powers::identity::IdentityProblem;
+use crate::powers::identity::paper::Mistyped;
 use crate::rules::clock::ClockDoubt;
 use crate::surface::voice::{Voice, both};
 use crate::things::vault::config::ConfigProblem;
@@ -189,6 +193,29 @@ pub(super) fn identity_problem(voice: &Voice, problem: &NoIdentity) -> Said {
             let message = format!("{}: {}", path_text(path), identity_words(voice, problem));
             (exit, message, help)
         }
+        NoIdentity::PassphraseFile { path, why } => (
+            Exit::Usage,
+            format!("{}: {}", path_text(path), typed_words(voice, *why)),
+            both!(
+                voice,
+                "write the passphrase on the first line, and save the file as UTF-8",
+                "zet de wachtwoordzin op de eerste regel, en sla het bestand op als UTF-8"
+            ),
+        ),
+        NoIdentity::WrongPassphrase { path, tries } => (
+            Exit::NoIdentity,
+            match tries {
+                0 | 1 => format!("{}: {}", path_text(path), wrong_passphrase(voice)),
+                _ => both!(
+                    voice,
+                    "{path}: {wrong} (tried {tries} times)",
+                    "{path}: {wrong} ({tries} keer geprobeerd)",
+                    path = path_text(path),
+                    wrong = wrong_passphrase(voice)
+                ),
+            },
+            try_again(voice),
+        ),
         NoIdentity::PassphraseNeeded => (
             Exit::Usage,
             both!(
@@ -206,6 +233,19 @@ pub(super) fn identity_problem(voice: &Voice, problem: &NoIdentity) -> Said {
                 "add --identity {file}: the paper identity, typed into a file, will do",
                 "voeg toe: --identity {file}, bijvoorbeeld met de papieren sleutel erin getypt",
                 file = some_file(voice)
+            ),
+        ),
+        NoIdentity::NotARecipient => (
+            Exit::NoIdentity,
+            both!(
+                voice,
+                "this identity opens no bundle of this vault",
+                "deze sleutel opent geen bundel van deze kluis"
+            ),
+            both!(
+                voice,
+                "compare the client and the vault id on the recovery sheet",
+                "vergelijk de cliënt en het kluisnummer op het herstelblad"
             ),
         ),
         NoIdentity::NotTheOwners => (
@@ -233,15 +273,32 @@ fn passphrase_file(voice: &Voice) -> String {
     )
 }
 
+fn try_again(voice: &Voice) -> String {
+    both!(
+        voice,
+        "try again; the paper identity opens it too: --identity FILE",
+        "probeer het opnieuw, of met het herstelblad: --identity BESTAND"
+    )
+}
+
 fn identity_file_problem(voice: &Voice, problem: &IdentityProblem) -> (Exit, String) {
     match problem {
         IdentityProblem::NoPassphrase => (Exit::Usage, passphrase_file(voice)),
-        IdentityProblem::WrongPassphrase => (
+        IdentityProblem::WrongPassphrase => (Exit::NoIdentity, try_again(voice)),
+        IdentityProblem::Mistyped(Mistyped::Group { group, .. }) => (
             Exit::NoIdentity,
             both!(
                 voice,
-                "try again; the paper identity opens it too: --identity FILE",
-                "probeer het opnieuw, of met het herstelblad: --identity BESTAND"
+                "compare group {group} with the recovery sheet",
+                "vergelijk groep {group} met het herstelblad"
+            ),
+        ),
+        IdentityProblem::Mistyped(Mistyped::Checksum | Mistyped::Length { .. }) => (
+            Exit::NoIdentity,
+            both!(
+                voice,
+                "compare it with the recovery sheet, group by group",
+                "vergelijk het groep voor groep met het herstelblad"
             ),
         ),
         IdentityProblem::TooLarge { .. }

@@ -10,7 +10,7 @@ use crate::words::text::shown;
 pub fn prompt(voice: &Voice, question: &Question) -> String {
     let yes_no = both!(voice, "[y/n]", "[j/n]");
     let question = match question {
-        Question::Passphrase => passphrase(voice, None),
+        Question::Passphrase | Question::PassphraseAgain => passphrase(voice, None),
         Question::NewPassphrase => both!(
             voice,
             "New passphrase, at least {PASSPHRASE_CHARS_MIN} characters:",
@@ -118,6 +118,29 @@ pub fn keep_sheet(voice: &Voice) -> String {
 /// The second time that a new passphrase is typed; a space stands behind.
 pub fn again(voice: &Voice) -> String {
     both!(voice, "The same again: ", "Nog een keer: ")
+}
+
+/// Before the passphrase is asked for once more.
+pub fn wrong(voice: &Voice) -> String {
+    both!(voice, "That passphrase does not fit.", "Die wachtwoordzin past niet.")
+}
+
+/// Said before a new passphrase would be typed a second time.
+pub fn short(voice: &Voice) -> String {
+    both!(
+        voice,
+        "That is fewer than {PASSPHRASE_CHARS_MIN} characters.",
+        "Dat zijn minder dan {PASSPHRASE_CHARS_MIN} tekens."
+    )
+}
+
+/// Why no new passphrase came about.
+pub fn gave_up(voice: &Voice, times: usize) -> String {
+    both!(
+        voice,
+        "That was {times} times. No passphrase was set.",
+        "Dat was {times} keer. Er is geen wachtwoordzin ingesteld."
+    )
 }
 
 pub fn differ(voice: &Voice) -> String {

@@ -4,6 +4,7 @@ use crate::surface::page::Page;
 use crate::surface::voice::{Voice, both};
 use crate::things::vault::config::Custody;
 use crate::verbs::init::Report;
+use crate::verbs::passphrase::Report as PassphraseReport;
 
 use super::{first_drive, no_passphrase};
 
@@ -27,6 +28,35 @@ pub fn init(voice: &Voice, report: &Report) -> String {
     }
     page.next(first_drive(voice));
     page.into_text()
+}
+
+/// The new passphrase, and the file with the paper identity that must not stay.
+pub fn passphrase(voice: &Voice, report: &PassphraseReport) -> String {
+    let mut page = Page::new(voice);
+    page.line(both!(
+        voice,
+        "The identity is under the new passphrase: {path}",
+        "De sleutel zit onder de nieuwe wachtwoordzin: {path}",
+        path = report.identity
+    ));
+    page.line(both!(
+        voice,
+        "The old one still opens copies of that file: backups of this PC, for example.",
+        "De oude opent nog wel kopieën van dat bestand, bijvoorbeeld in een back-up van deze pc."
+    ));
+    opened_by(&mut page, report.opened_by.as_deref());
+    page.into_text()
+}
+
+/// That the file into which somebody typed the sheet is to go.
+pub(super) fn opened_by(page: &mut Page<'_>, file: Option<&str>) {
+    if let Some(file) = file {
+        page.line(both!(
+            page.voice,
+            "Remove {file} now: whoever has it opens this vault.",
+            "Verwijder {file} nu: wie het heeft, opent deze kluis."
+        ));
+    }
 }
 
 fn facts(voice: &Voice, report: &Report) -> Vec<(String, String)> {

@@ -29,7 +29,7 @@ use cached::until_it_counts;
 pub use class::class;
 pub use copy::copy;
 pub use destroy::destroy;
-pub use init::init;
+pub use init::{init, passphrase};
 pub use ledger::ledger;
 pub use list::list;
 pub use lost::{home_mended, lost_here, unkept};

@@ -4,6 +4,7 @@ use crate::surface::page::Page;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::rebuild::Report;
 
+use super::init::opened_by;
 use super::{broken_lines, no_passphrase};
 
 /// What came back, from which drives, and the next command.
@@ -38,6 +39,7 @@ pub fn rebuild(voice: &Voice, report: &Report) -> String {
             "Tot dan wordt hier niets vernietigd: op een daarvan kan een vernietigingsstop staan."
         ));
     }
+    opened_by(&mut page, report.opened_by.as_deref());
     page.line(both!(
         voice,
         "Nothing was written on the drives.",

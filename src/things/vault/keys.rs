@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use crate::powers::asker::{Asker, Question};
@@ -15,8 +15,12 @@ use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::powers::signer::SigningKey;
 use crate::things::files;
 use crate::words::limits::KIB;
+use crate::words::typed::{self, NotTyped};
 
 use super::{DISPOSER, IDENTITY_PLAIN, IDENTITY_SEALED, Vault};
+
+/// How often a person at a terminal may type the passphrase.
+const PASSPHRASES: u8 = 3;
 
 /// How this run may come by an identity.
 pub struct Access<'a> {
@@ -41,11 +45,20 @@ pub enum NoIdentity {
     Unreadable { path: PathBuf, source: std::io::Error },
     #[error("{path}: {problem}", path = path.display())]
     Problem { path: PathBuf, problem: IdentityProblem },
+    /// The passphrase file does not begin with a passphrase.
+    #[error("{path}: {why}", path = path.display())]
+    PassphraseFile { path: PathBuf, why: NotTyped },
+    /// So many were typed, and none opens it.
+    #[error("{path}: no passphrase of {tries} opens it", path = path.display())]
+    WrongPassphrase { path: PathBuf, tries: u8 },
     /// There is no terminal to ask at, and no option gave the passphrase.
     #[error("the identity is under a passphrase")]
     PassphraseNeeded,
     #[error("the vault's home holds no identity")]
     NoneHere,
+    /// It opens no bundle of this vault.
+    #[error("the identity is no recipient of this vault")]
+    NotARecipient,
     #[error("this identity does not open what belongs to the disposer")]
     NotTheOwners,
 }
@@ -53,17 +66,16 @@ pub enum NoIdentity {
 impl Access<'_> {
     /// The passphrase: from the file, or else from the terminal.
     pub fn passphrase(&mut self, question: &Question) -> Result<SecretString, NoIdentity> {
-        if let Some(path) = &self.passphrase_file {
-            let unreadable = |source| NoIdentity::Unreadable { path: path.clone(), source };
-            let text = Zeroizing::new(read_bounded(path, 4 * KIB).map_err(unreadable)?);
-            let text = String::from_utf8_lossy(&text);
-            let line = text.split('\n').next().unwrap_or("").trim_end_matches('\r');
-            if line.is_empty() {
-                return Err(NoIdentity::PassphraseNeeded);
-            }
-            return Ok(SecretString::from(line.to_owned()));
+        match &self.passphrase_file {
+            Some(path) => read_passphrase(path),
+            None => self.typed(question),
         }
-        self.asker.ask(question).ok_or(NoIdentity::PassphraseNeeded)
+    }
+
+    /// A passphrase that a person types at the terminal.
+    pub fn typed(&mut self, question: &Question) -> Result<SecretString, NoIdentity> {
+        let typed = self.asker.ask(question).ok_or(NoIdentity::PassphraseNeeded)?;
+        Ok(SecretString::from(typed::normal(typed.expose_secret())))
     }
 
     /// The vault's own identity, where it lies in the clear; nobody is asked.
@@ -86,30 +98,58 @@ impl Access<'_> {
         let unreadable = |source| NoIdentity::Unreadable { path: path.to_path_buf(), source };
         let bytes =
             Zeroizing::new(read_bounded(path, IDENTITY_FILE_BYTES_MAX).map_err(unreadable)?);
-        let (mut refused, mut under_passphrase) = (None, false);
-        let opened = open_identity_file(&bytes, || {
-            under_passphrase = true;
-            self.passphrase(&Question::Passphrase).map_err(|why| refused = Some(why)).ok()
-        });
-        match (opened, refused) {
-            (_, Some(why)) => Err(why),
-            (Ok(identities), None) => Ok(Opened { identities, bytes, under_passphrase }),
-            (Err(problem), None) => Err(NoIdentity::Problem { path: path.to_path_buf(), problem }),
+        // What a file says is the same however often it is read.
+        let tries = if self.passphrase_file.is_some() { 1 } else { PASSPHRASES };
+        for tried in 1..=tries {
+            let question =
+                if tried == 1 { Question::Passphrase } else { Question::PassphraseAgain };
+            let (mut refused, mut under_passphrase) = (None, false);
+            let opened = open_identity_file(&bytes, || {
+                under_passphrase = true;
+                self.passphrase(&question).map_err(|why| refused = Some(why)).ok()
+            });
+            let path = path.to_path_buf();
+            return match (opened, refused) {
+                (Err(IdentityProblem::WrongPassphrase), None) if tried < tries => continue,
+                (Err(IdentityProblem::WrongPassphrase), None) => {
+                    Err(NoIdentity::WrongPassphrase { path, tries })
+                }
+                // A person who gives up after a wrong one knows that it was wrong.
+                (_, Some(NoIdentity::PassphraseNeeded)) if tried > 1 => {
+                    Err(NoIdentity::WrongPassphrase { path, tries: tried - 1 })
+                }
+                (_, Some(why)) => Err(why),
+                (Ok(identities), None) => Ok(Opened { identities, bytes, under_passphrase }),
+                (Err(problem), None) => Err(NoIdentity::Problem { path, problem }),
+            };
         }
+        unreachable!("the last try returns")
     }
 
     /// Opens the identities of this run.
     pub fn open(&mut self, vault: &Vault) -> Result<Vec<Identity>, NoIdentity> {
-        let path = match &self.identity {
-            Some(path) => path.clone(),
-            None => [IDENTITY_SEALED, IDENTITY_PLAIN]
-                .iter()
-                .map(|name| vault.root.join(name))
-                .find(|path| path.is_file())
-                .ok_or(NoIdentity::NoneHere)?,
+        let opened = match self.identity.clone() {
+            Some(path) => self.open_file(&path)?,
+            None => self.open_own(vault)?,
         };
-        self.open_file(&path).map(|opened| opened.identities)
+        Ok(opened.identities)
     }
+
+    /// Opens the vault's own identity.
+    pub fn open_own(&mut self, vault: &Vault) -> Result<Opened, NoIdentity> {
+        let mut names = [IDENTITY_SEALED, IDENTITY_PLAIN].iter().map(|name| vault.root.join(name));
+        let path = names.find(|path| path.is_file()).ok_or(NoIdentity::NoneHere)?;
+        self.open_file(&path)
+    }
+}
+
+/// The passphrase on the first line of a file.
+pub fn read_passphrase(path: &Path) -> Result<SecretString, NoIdentity> {
+    let unreadable = |source| NoIdentity::Unreadable { path: path.to_path_buf(), source };
+    let text = Zeroizing::new(read_bounded(path, 4 * KIB).map_err(unreadable)?);
+    let line = typed::first_line(&text)
+        .map_err(|why| NoIdentity::PassphraseFile { path: path.to_path_buf(), why })?;
+    Ok(SecretString::from(line.as_str()))
 }
 
 /// Opens the disposer's signing key with an owner's identity.

@@ -13,6 +13,7 @@ use crate::words::day::Time;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, DriveId, MediumId, VaultId, WriterId};
 use crate::words::limits::DOCUMENT_BYTES_MAX;
+use crate::words::typed::folded;
 
 /// The home's own label, in two slots, signed by the sealer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -205,7 +206,10 @@ impl Memory {
 
     /// The medium that a person calls so; labels are unique in a vault.
     pub fn by_label(&self, label: &str) -> Option<(MediumId, &Remembered)> {
-        self.media.iter().find(|(_, m)| m.label == label).map(|(id, m)| (*id, m))
+        let exact = self.media.iter().find(|(_, m)| m.label == label);
+        // No two are added that differ by their letters' case alone; another home may have.
+        let alike = || self.media.iter().find(|(_, m)| folded(&m.label) == folded(label));
+        exact.or_else(alike).map(|(id, m)| (*id, m))
     }
 }
 

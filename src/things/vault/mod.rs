@@ -455,16 +455,34 @@ impl Vault {
         let path = self.root.join(CONFIG);
         let problem = |problem| VaultProblem::Config { path: path.clone(), problem };
         let config = Config::read(&text).map_err(problem)?;
-        let io = |source| VaultProblem::Io { path: path.clone(), source };
-        let mut file = tempfile::NamedTempFile::new_in(&self.root).map_err(io)?;
-        file.write_all(text.as_bytes()).map_err(io)?;
-        file.as_file().sync_all().map_err(io)?;
-        file.persist(&path).map_err(|error| io(error.error))?;
+        self.replace(CONFIG, text.as_bytes())?;
         self.schedule = config
             .schedule()
             .map_err(|p| VaultProblem::Config { path: path.clone(), problem: p.into() })?;
         self.config = config;
         self.config_text = text;
+        Ok(())
+    }
+
+    /// Keeps an identity under a passphrase, in place of the one that the home has: `sealed` is the new file.
+    pub fn save_identity(&self, sealed: &[u8]) -> Result<(), VaultProblem> {
+        self.replace(IDENTITY_SEALED, sealed)?;
+        // Only now: whatever ends the run, one of the two opens.
+        let plain = MediumPath::parse(IDENTITY_PLAIN).map_err(StorageProblem::from)?;
+        match self.home.facts(&plain)? {
+            Some(_) => Ok(files::erase(&*self.home, &plain)?),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes a file of the home whole, in place of the one there.
+    fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), VaultProblem> {
+        let path = self.root.join(name);
+        let io = |source| VaultProblem::Io { path: path.clone(), source };
+        let mut file = tempfile::NamedTempFile::new_in(&self.root).map_err(io)?;
+        file.write_all(bytes).map_err(io)?;
+        file.as_file().sync_all().map_err(io)?;
+        file.persist(&path).map_err(|error| io(error.error))?;
         Ok(())
     }
 }

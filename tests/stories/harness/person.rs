@@ -1,6 +1,6 @@
 //! A person at the terminal, who answers what was agreed on and copies the recovery sheet.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use kluis::powers::asker::{Asker, Doomed, Question, Setting};
 use secrecy::SecretString;
@@ -9,6 +9,10 @@ use secrecy::SecretString;
 #[derive(Debug, Clone, Default)]
 pub struct Person {
     pub passphrase: Option<&'static str>,
+    /// How often another is typed first.
+    pub mistypes: Cell<u8>,
+    /// The new passphrase; the same where none is told.
+    pub new_passphrase: Option<&'static str>,
     pub open_matters: Option<&'static str>,
     /// What is typed instead of a bundle's id; the id itself where this is None.
     pub types_instead: Option<&'static str>,
@@ -53,7 +57,12 @@ impl Asker for Answering<'_> {
             letters[(number - 1) * 4..number * 4].to_lowercase()
         };
         let answer = match question {
-            Question::Passphrase | Question::NewPassphrase => person.passphrase?.to_owned(),
+            Question::Passphrase | Question::PassphraseAgain if person.mistypes.get() > 0 => {
+                person.mistypes.set(person.mistypes.get() - 1);
+                "battery staple".to_owned()
+            }
+            Question::Passphrase | Question::PassphraseAgain => person.passphrase?.to_owned(),
+            Question::NewPassphrase => person.new_passphrase.or(person.passphrase)?.to_owned(),
             Question::SheetGroup(_) if person.miscopies => "????".to_owned(),
             Question::SheetGroup(number) => group(*number),
             Question::OpenMatters => person.open_matters?.to_owned(),

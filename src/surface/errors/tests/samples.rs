@@ -35,6 +35,7 @@ use crate::verbs::fault::{Fault, GlobProblem, Usage};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, WriterId};
+use crate::words::typed::NotTyped;
 
 /// A name that would move the cursor, and fake a line.
 pub(super) const HOSTILE: &str = "a\u{1b}[2J\nkluis: help: x";
@@ -127,6 +128,7 @@ pub(super) fn usages() -> Vec<Usage> {
         Usage::NotIntended(bundle()),
         Usage::LostInTheFuture(keep),
         Usage::ShortPassphrase { chars_min: 8 },
+        Usage::NoNewPassphrase,
         Usage::SettingsUnaccepted(vec![Setting { name: text(), value: text() }]),
         Usage::SettingsRefused,
         Usage::BadLines(text()),
@@ -339,6 +341,18 @@ pub(super) fn faults() -> Vec<(Fault, i32)> {
         (Fault::Identity(NoIdentity::Problem { path: path(), problem: wrong }), 13),
         (Fault::Identity(NoIdentity::PassphraseNeeded), 2),
         (Fault::Identity(NoIdentity::NoneHere), 13),
+        (Fault::Identity(NoIdentity::NotARecipient), 13),
+        (Fault::Identity(NoIdentity::WrongPassphrase { path: path(), tries: 1 }), 13),
+        (Fault::Identity(NoIdentity::WrongPassphrase { path: path(), tries: 3 }), 13),
+        (Fault::Identity(NoIdentity::PassphraseFile { path: path(), why: NotTyped::NotUtf8 }), 2),
+        (Fault::Identity(NoIdentity::PassphraseFile { path: path(), why: NotTyped::Nul }), 2),
+        (
+            Fault::Identity(NoIdentity::PassphraseFile {
+                path: path(),
+                why: NotTyped::BlankFirstLine,
+            }),
+            2,
+        ),
         (Fault::Identity(NoIdentity::NotTheOwners), 13),
         (Fault::Clock(ClockDoubt::Behind { now, last }), 17),
         (Fault::Clock(ClockDoubt::Ahead { now: last, last: now }), 17),

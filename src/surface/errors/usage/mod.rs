@@ -23,6 +23,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::NoSuchVault(name) => vault::unknown(voice, name),
         Usage::VaultExists(name) => vault::exists(voice, name),
         Usage::ShortPassphrase { chars_min } => vault::short_passphrase(voice, *chars_min),
+        Usage::NoNewPassphrase => vault::no_new_passphrase(voice),
         Usage::SettingsUnaccepted(settings) => vault::settings_unaccepted(voice, settings),
         Usage::SettingsRefused => vault::settings_refused(voice),
         Usage::IdentityUnnamed => vault::identity_unnamed(voice),

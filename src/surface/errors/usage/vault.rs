@@ -66,13 +66,28 @@ pub(super) fn short_passphrase(voice: &Voice, chars_min: usize) -> Pair {
     (
         both!(
             voice,
-            "the passphrase has fewer than {chars_min} characters; no vault was made",
-            "de wachtwoordzin heeft minder dan {chars_min} tekens; er is geen kluis gemaakt"
+            "the passphrase has fewer than {chars_min} characters; nothing was changed",
+            "de wachtwoordzin heeft minder dan {chars_min} tekens; er is niets veranderd"
         ),
         both!(
             voice,
             "choose a longer one: four words that nobody would put together, say",
             "kies een langere: bijvoorbeeld vier woorden die niemand zou combineren"
+        ),
+    )
+}
+
+pub(super) fn no_new_passphrase(voice: &Voice) -> Pair {
+    (
+        both!(
+            voice,
+            "no new passphrase was given; the old one stays",
+            "er is geen nieuwe wachtwoordzin gegeven; de oude blijft"
+        ),
+        both!(
+            voice,
+            "run it on a terminal, or add --new-passphrase-file FILE",
+            "geef de opdracht in een terminal, of voeg toe: --new-passphrase-file BESTAND"
         ),
     )
 }

@@ -1,8 +1,10 @@
 //! Why a file gives no identity, and a text no recipient.
 
 use crate::powers::envelope::Unsealed;
+use crate::powers::identity::paper::Mistyped;
 use crate::powers::identity::{IdentityProblem, NotARecipient};
 use crate::surface::voice::{Noun, Voice, both};
+use crate::words::typed::NotTyped;
 
 use super::io::io_words;
 
@@ -19,6 +21,7 @@ pub fn identity_words(voice: &Voice, problem: &IdentityProblem) -> String {
         IdentityProblem::NotAnIdentity { line } => {
             both!(voice, "line {line} is no age identity", "regel {line} is geen age-sleutel")
         }
+        IdentityProblem::Mistyped(problem) => mistyped_words(voice, problem),
         IdentityProblem::PluginIdentity { line } => both!(
             voice,
             "line {line} is an identity of an age plugin, which kluis never runs",
@@ -63,8 +66,54 @@ pub fn identity_words(voice: &Voice, problem: &IdentityProblem) -> String {
             "it is under a passphrase, and none was given",
             "er zit een wachtwoordzin op, en die is niet gegeven"
         ),
-        IdentityProblem::WrongPassphrase => {
-            both!(voice, "the passphrase does not open it", "deze wachtwoordzin past niet")
+        IdentityProblem::WrongPassphrase => wrong_passphrase(voice),
+    }
+}
+
+pub fn wrong_passphrase(voice: &Voice) -> String {
+    both!(voice, "the passphrase does not open it", "deze wachtwoordzin past niet")
+}
+
+fn mistyped_words(voice: &Voice, problem: &Mistyped) -> String {
+    match problem {
+        Mistyped::Group { group, typed } if typed.is_empty() => both!(
+            voice,
+            "group {group} of the paper identity is missing",
+            "groep {group} van de papieren sleutel ontbreekt"
+        ),
+        Mistyped::Group { group, typed } => both!(
+            voice,
+            "group {group} ({typed}) of the paper identity can't be right",
+            "groep {group} ({typed}) van de papieren sleutel klopt niet"
+        ),
+        Mistyped::Checksum => both!(
+            voice,
+            "the paper identity has more than one mistake: its checksum does not fit",
+            "in de papieren sleutel staat meer dan één fout: het controlegetal klopt niet"
+        ),
+        Mistyped::Length { letters, wanted } => both!(
+            voice,
+            "the paper identity has {letters} letters behind AGE-SECRET-KEY-1, and {wanted} are needed",
+            "de papieren sleutel heeft {letters} letters na AGE-SECRET-KEY-1, en het moeten er {wanted} zijn"
+        ),
+    }
+}
+
+/// Why a passphrase file has no passphrase, behind the file's name.
+pub fn typed_words(voice: &Voice, problem: NotTyped) -> String {
+    match problem {
+        NotTyped::NotUtf8 => both!(
+            voice,
+            "it is not written in UTF-8, so that its letters could be others than yours",
+            "het is geen UTF-8: de letters kunnen andere zijn dan u typte"
+        ),
+        NotTyped::Nul => both!(
+            voice,
+            "its first line has a NUL in it, which nobody can type",
+            "op de eerste regel staat een nulteken, en dat kan niemand typen"
+        ),
+        NotTyped::BlankFirstLine => {
+            both!(voice, "its first line is blank", "de eerste regel is leeg")
         }
     }
 }

@@ -16,7 +16,9 @@ pub use bundle::{
     source_words,
 };
 pub use harm::harm_words;
-pub use identity::{identity_words, recipient_words, unsealed_words};
+pub use identity::{
+    identity_words, recipient_words, typed_words, unsealed_words, wrong_passphrase,
+};
 pub use io::io_words;
 pub use ledger::ledger_words;
 pub use opened::{open_words, record_words, unopened_words};
