@@ -9,15 +9,13 @@ use std::path::Path;
 use crate::formats::entry::{BundleDestroyed, DestructionIntended, Event, Role};
 use crate::formats::seal::Seal;
 use crate::powers::signer::SigningKey;
-use crate::rules::retention::kept_through_by;
 use crate::things::bundle::proof::{Against, Verified, prove};
-use crate::things::destruction::door::{Refused, Released, ask};
+use crate::things::destruction::door::{Now, Refused, ask};
 use crate::things::destruction::erase::EraseProblem;
 use crate::things::joining;
 use crate::things::ledger::state::{BundleState, Standing};
 use crate::things::medium::{Accept, Contact};
 use crate::things::vault::keys::open_disposer;
-use crate::words::day::Day;
 use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::TYPED_BYTES_MAX;
 
@@ -34,9 +32,9 @@ mod report;
 mod waive;
 mod withdraw;
 
-pub(super) use copies::{Leave, erase_copy};
+pub(super) use copies::{Erasing, erase_copy};
 use copies::{destroy_copy, erase_keys_apart, untold_first};
-use questions::confirm;
+use questions::{Answered, confirm};
 pub use report::{
     BundleReport, CopyReport, InPlaceDoubt, NotCovered, NotErased, Report, WithdrawnReport,
 };
@@ -89,6 +87,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         let labels = state.unseen.iter().map(|medium| session.label(*medium));
         return Err(Fault::MediaUnseen(labels.collect()));
     }
+    let years = session.book_years()?;
     for id in &ids {
         let standing = session.vault.state.bundles.get(id).map(|bundle| bundle.standing());
         if standing == Some(Standing::Destroyed) && come_back(session, *id).next().is_none() {
@@ -99,8 +98,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
             return Err(Usage::AlreadyDestroyed(*id).into());
         }
         let seal = seal_of(session, *id)?;
-        ask(&state, &seal, session.stamp, session.today)?;
-        refuse_longer_year(session, *id)?;
+        ask(Now { state: &state, ..session.now(&years) }, &seal)?;
         refuse_absent(session, *id)?;
     }
     if session.contacts.is_empty() {
@@ -108,7 +106,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     }
     refuse_read_only(session, &ids)?;
     let beside = beside::look_first(session, &ids)?;
-    confirm(session, request, &ids, &beside)?;
+    let answered = confirm(session, request, &ids, &beside)?;
     let identities = session.world.access.open(&session.vault)?;
     let disposer = open_disposer(&session.vault, &identities)?;
     waive(session, request, &waived, &disposer)?;
@@ -121,26 +119,10 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         indication: INDICATION,
     };
     for id in ids {
-        let done = destroy_one(session, request, id, &disposer)?;
+        let done = destroy_one(session, request, id, &answered, &disposer)?;
         report.bundles.push(done);
     }
     Ok(report)
-}
-
-/// Book years that were changed since it was sealed may give a later end. A seal says the shorter one for ever, and is
-/// not changed by that; but who destroys by it would be fined by the other.
-fn refuse_longer_year(session: &Session<'_, '_>, bundle: BundleId) -> Result<(), Fault> {
-    let Ok(years) = session.vault.config.book_years() else { return Ok(()) };
-    let Some(known) = session.vault.state.bundles.get(&bundle) else { return Ok(()) };
-    // What was begun is ended: nobody can have those records back.
-    if known.intended.is_some() {
-        return Ok(());
-    }
-    let last = known.rules.iter().filter_map(|rule| kept_through_by(rule, &years)).max();
-    match last.filter(|last| *last >= session.today.to_permit()) {
-        Some(kept_through) => Err(Fault::LongerBookYear { bundle, kept_through }),
-        None => Ok(()),
-    }
 }
 
 /// The bundle's seal, proven: on this PC, or on a drive that is here. Without it nobody knows until when it is kept.
@@ -231,17 +213,24 @@ fn destroy_one(
     session: &mut Session<'_, '_>,
     request: &Request,
     id: BundleId,
+    answered: &Answered,
     disposer: &SigningKey,
 ) -> Result<BundleReport, Fault> {
     let seal = seal_of(session, id)?;
-    let released = ask(&session.vault.state, &seal, session.stamp, session.today)?;
     let known = session.vault.state.bundles.get(&id).cloned().ok_or(Refused::Unknown(id))?;
-    session.vault.ledger.has_room_for(session.stamp, &entries_of(id, &known))?;
+    let mut media: Vec<MediumId> = known.standing_copies().map(|(medium, _)| medium).collect();
+    media.extend(come_back(session, id));
+    let years = session.book_years()?;
+    let intent = {
+        let released = ask(session.now(&years), &seal)?;
+        released.intent(media.clone(), answered.no_open_matters())
+    };
+    session.vault.ledger.has_room_for(session.stamp, &entries_of(&intent, &known))?;
     let mut report = BundleReport {
         bundle: id,
         records: known.records,
         bytes: known.bytes,
-        kept_through: released.keep_through(),
+        kept_through: intent.keep_through,
         copies: vec![],
         remaining: vec![],
         failed: vec![],
@@ -250,24 +239,22 @@ fn destroy_one(
         originals: originals::standing(session, id)?,
         complete: false,
     };
-    let mut media: Vec<MediumId> = known.standing_copies().map(|(medium, _)| medium).collect();
-    media.extend(come_back(session, id));
     let seals = prove_all(session, request, id, &media)?;
     let begun = known.intended.is_some();
-    let leave = Leave { disposer, damaged: request.damaged, begun };
-    intend(session, request, &released, &media, disposer)?;
+    let how = Erasing { disposer, damaged: request.damaged, begun };
+    intend(session, request, intent, disposer)?;
     let mut untold = session.tell()?;
     for medium in &media {
-        let Some(at) = here(session, *medium) else {
+        if here(session, *medium).is_none() {
             report.remaining.push(session.label(*medium));
             continue;
-        };
+        }
         let label = session.label(*medium);
         if let Some(why) = untold_first(&mut untold, &label) {
             report.failed.push((label, why));
             continue;
         }
-        match destroy_copy(session, &leave, at, seals.get(medium).unwrap_or(&seal)) {
+        match destroy_copy(session, &how, *medium, seals.get(medium).unwrap_or(&seal)) {
             Ok(copy) => {
                 report.copies.push(copy);
                 session.tell()?;
@@ -284,7 +271,7 @@ fn destroy_one(
     for medium in known.standing_keys().filter(|medium| here(session, *medium).is_none()) {
         report.remaining.push(session.label(medium));
     }
-    erase_keys_apart(session, &leave, &seal, &mut untold, &mut report)?;
+    erase_keys_apart(session, &how, &seal, &mut untold, &mut report)?;
     // A run that was cut off may have destroyed all copies, and not have come to this.
     let begun = session.vault.state.bundles.get(&id);
     if begun.is_some_and(|bundle| bundle.erased) {
@@ -307,20 +294,12 @@ fn destroy_one(
 }
 
 /// The longest entries that a destruction may come to: they are known to fit before anything is erased.
-fn entries_of(bundle: BundleId, known: &BundleState) -> Vec<Event> {
-    let keys = known.keys_on.keys().copied();
+fn entries_of(intent: &DestructionIntended, known: &BundleState) -> Vec<Event> {
+    let (bundle, keys) = (intent.bundle, known.keys_on.keys().copied());
     let media: BTreeSet<MediumId> = known.copies.keys().copied().chain(keys).collect();
-    let (last, all) = (Some(Day::MAX), media.iter().copied().collect::<Vec<_>>());
     let mut entries = vec![
-        Event::DestructionIntended(DestructionIntended {
-            bundle,
-            holds_checked: true,
-            keep_through: last,
-            media: all.clone(),
-            no_open_matters: true,
-            seal: known.seal,
-        }),
-        Event::BundleDestroyed(BundleDestroyed { bundle, media: all }),
+        Event::DestructionIntended(intent.clone()),
+        Event::BundleDestroyed(BundleDestroyed { bundle, media: media.iter().copied().collect() }),
     ];
     entries.extend(media.iter().map(|on| Event::CopyDestroyed(copies::longest(bundle, *on))));
     entries
@@ -353,6 +332,7 @@ fn prove_all(
     let sealers = session.vault.sealers();
     let known = session.vault.state.bundles.get(&id);
     let mut seals = BTreeMap::new();
+    let years = session.book_years()?;
     for medium in media {
         let Some(at) = here(session, *medium) else { continue };
         let contact = &session.contacts[at];
@@ -363,13 +343,13 @@ fn prove_all(
         let against = Against { vault: session.vault.id, sealers: &sealers, known };
         match prove(&*contact.storage, &folder, id, &against) {
             Ok(seal) => {
-                ask(&session.vault.state, &seal, session.stamp, session.today)?;
+                ask(session.now(&years), &seal)?;
                 seals.insert(*medium, seal);
             }
             // A run that was cut off may have overwritten it: the home's copy of the seal says what was there.
             Err(problem) => match session.seal_at_home(id) {
                 Some(seal) if known.is_some_and(|known| known.intended.is_some()) => {
-                    ask(&session.vault.state, &seal, session.stamp, session.today)?;
+                    ask(session.now(&years), &seal)?;
                     seals.insert(*medium, seal);
                 }
                 at_home => {
@@ -383,7 +363,7 @@ fn prove_all(
                         return Err(Fault::Erase { label: label(), bundle: id, problem });
                     }
                     if let Some(seal) = at_home {
-                        ask(&session.vault.state, &seal, session.stamp, session.today)?;
+                        ask(session.now(&years), &seal)?;
                         seals.insert(*medium, seal);
                     }
                 }
@@ -396,8 +376,7 @@ fn prove_all(
 fn intend(
     session: &mut Session<'_, '_>,
     request: &Request,
-    released: &Released,
-    media: &[MediumId],
+    intent: DestructionIntended,
     disposer: &SigningKey,
 ) -> Result<(), Fault> {
     let mut text = serde_json::Map::new();
@@ -407,13 +386,5 @@ fn intend(
         text.insert("approved_by".into(), name.clone().into());
     }
     let note = session.note(text)?;
-    let event = DestructionIntended {
-        bundle: released.bundle(),
-        holds_checked: true,
-        keep_through: released.keep_through(),
-        media: media.to_vec(),
-        no_open_matters: true,
-        seal: released.seal(),
-    };
-    session.record_as_disposer(Event::DestructionIntended(event), Some(note), disposer)
+    session.record_as_disposer(Event::DestructionIntended(intent), Some(note), disposer)
 }

@@ -76,9 +76,6 @@ pub enum Fault {
     Identity(#[from] NoIdentity),
     #[error("refused")]
     Refused(#[from] Refused),
-    /// Its seal's end has passed, and by the book years as they stand now it is to be kept for longer.
-    #[error("{bundle} is kept through {kept_through} by the book years of now")]
-    LongerBookYear { bundle: BundleId, kept_through: Day },
     #[error("the clock is in doubt")]
     Clock(ClockDoubt),
     /// A hold may stand on one of these alone.
@@ -243,8 +240,8 @@ impl Fault {
             Fault::Erase { .. } => "erase",
             Fault::SealerReplaced => "sealer-replaced",
             Fault::Identity(_) => "identity",
+            Fault::Refused(Refused::LongerBookYear { .. }) => "longer-book-year",
             Fault::Refused(_) => "refused",
-            Fault::LongerBookYear { .. } => "longer-book-year",
             Fault::Clock(_) => "clock",
             Fault::MediaUnseen(_) => "unseen",
             Fault::Unproven(_) => "unproven",

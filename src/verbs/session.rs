@@ -21,8 +21,10 @@ use crate::powers::medium::{self, Act, Kind, MediumPath, Storage, StorageProblem
 use crate::powers::places::{Look, ask, holding, look, look_for, places};
 use crate::powers::random::Random;
 use crate::powers::signer::SigningKey;
+use crate::rules::book_year::BookYears;
 use crate::rules::clock::{ClockDoubt, Today, judge};
 use crate::things::bundle::proof::{Against, Verified, prove, prove_bytes};
+use crate::things::destruction::door::Now;
 use crate::things::destruction::neighbours::doubt;
 use crate::things::device::{self, OwnDisks};
 use crate::things::files::{self, FileProblem};
@@ -634,6 +636,22 @@ impl<'a, 'w> Session<'a, 'w> {
             prove(&*contact.storage, &folder, bundle, &against).ok()
         };
         self.seal_at_home(bundle).or_else(|| self.contacts.iter().find_map(on_drive))
+    }
+
+    /// The medium that is in contact with this id.
+    pub fn in_contact(&self, medium: MediumId) -> Result<&Contact, Fault> {
+        let contact = self.contacts.iter().find(|contact| contact.label.medium == medium);
+        contact.ok_or_else(|| Fault::MediaAbsent(vec![self.label(medium)]))
+    }
+
+    /// The book years as the settings have them.
+    pub fn book_years(&self) -> Result<BookYears, Fault> {
+        Ok(self.vault.config.book_years().map_err(Usage::BookYear)?)
+    }
+
+    /// What the door to destruction asks, beside the seal.
+    pub fn now<'s>(&'s self, years: &'s BookYears) -> Now<'s> {
+        Now { state: &self.vault.state, years, stamp: self.stamp, today: self.today }
     }
 
     /// What a person calls a medium.

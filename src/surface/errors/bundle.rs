@@ -268,12 +268,12 @@ pub(super) fn erase_problem(voice: &Voice, at: At<'_>, problem: &EraseProblem) -
             ),
             destroy_again(voice),
         ),
-        EraseProblem::OtherLeave => (
+        EraseProblem::OtherMedium => (
             Exit::Refused,
             both!(
                 voice,
-                "what may be destroyed is another seal than this",
-                "wat vernietigd mag worden, is een andere verzegeling dan deze"
+                "what may be erased lies on another drive than this one",
+                "wat gewist mag worden, staat op een andere schijf dan deze"
             ),
             at.another_copy(voice),
         ),

@@ -6,7 +6,7 @@ use super::drives;
 use super::medium::medium_problem;
 use super::place::At;
 use super::rebuild::{role_absent, role_missing, unproven};
-use super::refused::{longer_book_year, media_unseen, refused};
+use super::refused::{media_unseen, refused};
 use super::storage::{io_problem, storage_problem};
 use super::usage::usage;
 use super::vault::{clock_doubt, identity_problem, vault_problem};
@@ -22,9 +22,6 @@ pub fn say(voice: &Voice, fault: &Fault) -> Said {
         Fault::Medium(problem) => medium_problem(voice, problem),
         Fault::MediaAbsent(labels) => drives::absent(voice, labels),
         Fault::NoneOfThese(groups) => drives::none_of_these(voice, groups),
-        Fault::LongerBookYear { bundle, kept_through } => {
-            longer_book_year(voice, *bundle, *kept_through)
-        }
         Fault::MediumGone { label, retired } => drives::gone(voice, label, *retired),
         Fault::TooFewOthers { label, bundles } => drives::too_few_others(voice, label, bundles),
         Fault::SealerReplaced => sealer_replaced(voice),

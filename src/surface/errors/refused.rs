@@ -20,6 +20,9 @@ pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
             voice.kluis(&["list"]),
         ),
         Refused::Barred { bundle, bars } => return barred(voice, *bundle, bars),
+        Refused::LongerBookYear { bundle, kept_through } => {
+            return longer_book_year(voice, *bundle, *kept_through);
+        }
         Refused::UnknownEvents(events) => return unknown_events(voice, events),
         Refused::MediaUnseen(media) => {
             return media_unseen(voice, &media.iter().map(ToString::to_string).collect::<Vec<_>>());
@@ -214,7 +217,7 @@ fn bar_said(voice: &Voice, bar: &Bar) -> String {
 }
 
 /// By the seal it is due, and by the book years as they stand now it is not.
-pub(super) fn longer_book_year(voice: &Voice, bundle: BundleId, kept_through: Day) -> Said {
+fn longer_book_year(voice: &Voice, bundle: BundleId, kept_through: Day) -> Said {
     Said::new(
         Exit::Refused,
         both!(

@@ -1,38 +1,102 @@
-//! The one door to destruction: asks the seal, retention, holds, the clock and the ledger, at the moment of acting.
-//! It takes the proven seal and never the ledger's word for it: what is destroyed is what the seal says may be.
+//! The one door to destruction: asks the seal, retention, book years, holds, the clock and the ledger, at the moment of
+//! acting. It takes the proven seal and never the ledger's word for it: what is destroyed is what the seal says may be.
+//! What comes out names the files, so that nobody behind the door can choose them.
 
+use std::collections::BTreeMap;
+
+use crate::formats::entry::DestructionIntended;
 use crate::formats::seal::Seal;
+use crate::rules::book_year::BookYears;
 use crate::rules::clock::Today;
-use crate::rules::retention::{Bar, End, PinnedRule, bars, end_of};
+use crate::rules::retention::{Bar, End, PinnedRule, bars, end_of, kept_through_by};
 use crate::things::bundle::proof::{SealField, Verified, disagreement};
+use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
 use crate::things::ledger::state::{BundleState, Fate, State, UnknownEvent};
 use crate::words::day::{ClockState, Day, Stamp};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
+use crate::words::limits::KEY_FILE_BYTES;
 
 use super::spare::{HoldsNow, others_suffice};
 
 /// Leave to destroy one bundle, now. Only [`ask`] makes one.
 #[derive(Debug)]
-pub struct Released {
-    bundle: BundleId,
-    seal: Digest,
+pub struct Released<'a> {
+    seal: &'a Verified<Seal>,
+    known: &'a BundleState,
     end: End,
 }
 
-impl Released {
+impl<'a> Released<'a> {
+    /// The last day through which it was kept.
+    pub fn keep_through(&self) -> Option<Day> {
+        self.end.keep_through
+    }
+
+    /// What goes on record before anything is erased. That holds were asked for is true because this leave exists.
+    pub fn intent(&self, media: Vec<MediumId>, no_open_matters: bool) -> DestructionIntended {
+        DestructionIntended {
+            bundle: self.seal.bundle,
+            holds_checked: true,
+            keep_through: self.end.keep_through,
+            media,
+            no_open_matters,
+            seal: self.known.seal,
+        }
+    }
+
+    /// Leave to erase what lies of the bundle on one medium.
+    pub fn on(&self, medium: MediumId) -> ReleasedCopy {
+        ReleasedCopy::of(self.seal, self.known, medium)
+    }
+}
+
+/// Leave to erase what lies of one bundle on one medium, now, and the files that it is for. Only [`Released::on`] and
+/// [`ask_for_copy`] make one.
+#[derive(Debug)]
+pub struct ReleasedCopy {
+    bundle: BundleId,
+    medium: MediumId,
+    seal: Digest,
+    files: BTreeMap<String, (u64, Digest)>,
+}
+
+impl ReleasedCopy {
+    /// The files by the seal, the seal itself, and the key twins as the ledger has them for that medium.
+    fn of(seal: &Verified<Seal>, known: &BundleState, medium: MediumId) -> ReleasedCopy {
+        let mut files = BTreeMap::new();
+        files.extend(seal.files.iter().map(|file| (file.name.clone(), (file.bytes, file.sha256))));
+        files.insert(SEAL.into(), (seal.bytes().len() as u64, seal.sha256()));
+        let signature = seal.signature();
+        files.insert(SEAL_SIGNATURE.into(), (signature.len() as u64, Digest::of(signature)));
+        let (_, key_file) = known.key_file_on(medium);
+        files.extend([KEY, KEY_COPY].map(|name| (name.into(), (KEY_FILE_BYTES, key_file))));
+        ReleasedCopy { bundle: seal.bundle, medium, seal: seal.sha256(), files }
+    }
+
     pub fn bundle(&self) -> BundleId {
         self.bundle
     }
 
+    pub fn medium(&self) -> MediumId {
+        self.medium
+    }
+
     /// The SHA-256 of the seal that this leave is for.
-    pub fn seal(&self) -> Digest {
+    pub(super) fn seal(&self) -> Digest {
         self.seal
     }
 
-    /// The last day through which it was kept.
-    pub fn keep_through(&self) -> Option<Day> {
-        self.end.keep_through
+    /// How many bytes there are to overwrite: of a whole copy, or of the keys alone.
+    pub fn bytes(&self, whole: bool) -> u64 {
+        let here = |name: &str| whole || [KEY, KEY_COPY].contains(&name);
+        let files = self.files.iter().filter(|(name, _)| here(name));
+        files.map(|(_, (bytes, _))| bytes).sum()
+    }
+
+    /// The size and the SHA-256 that a file with this name must have. None for what no seal covers.
+    pub(super) fn expected(&self, name: &str) -> Option<(u64, Digest)> {
+        self.files.get(name).copied()
     }
 }
 
@@ -43,6 +107,9 @@ pub enum Refused {
     Unknown(BundleId),
     #[error("{bundle} is kept")]
     Barred { bundle: BundleId, bars: Vec<Bar> },
+    /// Its seal's end has passed, and by the book years as they stand now it is to be kept for longer.
+    #[error("{bundle} is kept through {kept_through} by the book years of now")]
+    LongerBookYear { bundle: BundleId, kept_through: Day },
     #[error("the ledger has events that this program does not know: {0:?}")]
     UnknownEvents(Vec<UnknownEvent>),
     /// A hold, or a longer end, may be known on one of these alone.
@@ -66,14 +133,20 @@ pub enum Refused {
     Disagrees { bundle: BundleId, field: SealField },
 }
 
+/// What is known at the moment of acting, beside the seal.
+#[derive(Clone, Copy)]
+pub struct Now<'a> {
+    pub state: &'a State,
+    /// The book years as the settings have them now.
+    pub years: &'a BookYears,
+    pub stamp: Stamp,
+    pub today: Today,
+}
+
 /// Asks whether a bundle may be destroyed today: its last day must be over where the user is, and in UTC too. Its end
 /// is computed from the rules in its seal, and of all ends that are known the latest holds.
-pub fn ask(
-    state: &State,
-    seal: &Verified<Seal>,
-    stamp: Stamp,
-    today: Today,
-) -> Result<Released, Refused> {
+pub fn ask<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, Refused> {
+    let Now { state, years, stamp, today } = now;
     let (bundle, known) = agreed(state, seal)?;
     if !state.unknown.is_empty() {
         return Err(Refused::UnknownEvents(state.unknown.clone()));
@@ -87,11 +160,24 @@ pub fn ask(
     let by_ledger = later(known.end, end_of(&known.rules));
     let end = later(by_ledger, later(seal.end, end_of(&seal.rules)));
     let bars = bars(&end, &known.holds, today.to_permit());
-    if bars.is_empty() {
-        Ok(Released { bundle, seal: known.seal, end })
-    } else {
-        Err(Refused::Barred { bundle, bars })
+    if !bars.is_empty() {
+        return Err(Refused::Barred { bundle, bars });
     }
+    match longer_by(years, known, today) {
+        Some(kept_through) => Err(Refused::LongerBookYear { bundle, kept_through }),
+        None => Ok(Released { seal, known, end }),
+    }
+}
+
+/// The last day by the book years of now, where it is not over. Book years that were changed since the sealing may give
+/// a later end. The seal says the shorter one for ever, and is not changed by that; but who destroys by it would be
+/// fined by the other. What was begun is ended: nobody can have those records back.
+fn longer_by(years: &BookYears, known: &BundleState, today: Today) -> Option<Day> {
+    if known.intended.is_some() {
+        return None;
+    }
+    let last = known.rules.iter().filter_map(|rule| kept_through_by(rule, years)).max();
+    last.filter(|last| *last >= today.to_permit())
 }
 
 /// The bundle that a seal proves, where the ledger says the same of it.
@@ -109,8 +195,8 @@ fn agreed<'a>(
 }
 
 /// Asks whether one copy of a bundle that goes on living may go, or its keys where a drive holds keys alone: the
-/// drive is retired, and enough media elsewhere hold the same, read whole in this run. Neither the end nor a hold is asked for, since no record goes; one that is being
-/// destroyed goes by [`ask`] alone.
+/// drive is retired, and enough media elsewhere hold the same, read whole in this run. Neither the end nor a hold is
+/// asked for, since no record goes; one that is being destroyed goes by [`ask`] alone.
 pub fn ask_for_copy(
     state: &State,
     seal: &Verified<Seal>,
@@ -118,7 +204,7 @@ pub fn ask_for_copy(
     others: &[HoldsNow],
     wanted: usize,
     stamp: Stamp,
-) -> Result<Released, Refused> {
+) -> Result<ReleasedCopy, Refused> {
     let (bundle, known) = agreed(state, seal)?;
     if stamp.clock == ClockState::Doubtful {
         return Err(Refused::ClockInDoubt);
@@ -132,7 +218,7 @@ pub fn ask_for_copy(
     {
         return Err(Refused::Needed(bundle));
     }
-    Ok(Released { bundle, seal: known.seal, end: known.end })
+    Ok(ReleasedCopy::of(seal, known, medium))
 }
 
 /// The end that the ledger's rules give today, for lists.

@@ -1,6 +1,6 @@
 //! Erases one copy of a released bundle: keys first, each file through one handle, looked at again afterwards.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{Read, SeekFrom};
 
 use crate::formats::entry::FileFacts;
@@ -10,12 +10,13 @@ use crate::things::bundle::{
     COMMITMENTS, INDEX, KEY, KEY_COPY, README, SEAL, SEAL_SIGNATURE, SUMS,
 };
 use crate::things::files;
+use crate::things::medium::Contact;
 use crate::words::digest::{Digest, Hasher};
 use crate::words::limits::{
     MIB, README_BYTES_MAX, SEAL_BYTES_MAX, VOLUME_BYTES_MAX, ZEROED_BYTES_MAX,
 };
 
-use super::door::Released;
+use super::door::ReleasedCopy;
 
 /// The least that a drive writes at once.
 const SECTOR_BYTES: u64 = 512;
@@ -54,17 +55,15 @@ pub enum EraseProblem {
     /// The bundle's own folder is gone, and this one beside it has its seal, or a name that tells nothing.
     #[error("it is gone from its place, and may be what is called {name} there")]
     Moved { name: String },
-    #[error("this leave is for another seal")]
-    OtherLeave,
+    #[error("this leave is for another medium")]
+    OtherMedium,
     /// A person asked to stop. What was erased until then is gone, and the next run goes on.
     #[error("interrupted")]
     Interrupted,
 }
 
-/// What a copy's files must be, and what must not be touched.
-pub struct Expected {
-    /// Size and SHA-256 by name: from the seal, and the key twins' from the ledger.
-    pub files: BTreeMap<String, (u64, Digest)>,
+/// What must not be touched, and what is expected beside the files as they were sealed.
+pub struct Bounds {
     /// The SHA-256 of every file of the medium's other bundles.
     pub others: BTreeSet<Digest>,
     /// Whether files that differ from the seal are erased all the same.
@@ -73,20 +72,21 @@ pub struct Expected {
     pub begun: bool,
 }
 
-/// Erases the copy in `folder`, whose name the caller made from the bundle's id.
+/// Erases the copy that the leave is for, on the medium that it is for.
 pub fn erase(
-    released: &Released,
-    seal: Digest,
-    storage: &dyn Storage,
-    folder: &MediumPath,
-    expected: &Expected,
+    released: &ReleasedCopy,
+    contact: &Contact,
+    bounds: &Bounds,
     watcher: &dyn Watcher,
 ) -> Result<Evidence, EraseProblem> {
-    if released.seal() != seal || folder.file_name() != Some(&released.bundle().to_string()) {
-        return Err(EraseProblem::OtherLeave);
+    if released.medium() != contact.label.medium {
+        return Err(EraseProblem::OtherMedium);
     }
+    let storage = &*contact.storage;
+    let folder = &contact.bundle_folder(released.bundle())?;
+    let expected = &Expected { released, bounds };
     if storage.facts(folder)?.is_none() {
-        if let Some(name) = under_another_name(storage, folder, seal)? {
+        if let Some(name) = under_another_name(storage, folder, released.seal())? {
             return Err(EraseProblem::Moved { name });
         }
         // An earlier run removed it, and was cut off before it could say so.
@@ -119,6 +119,12 @@ pub fn erase(
         }
     }
     Ok(evidence)
+}
+
+/// What each file is held against.
+struct Expected<'a> {
+    released: &'a ReleasedCopy,
+    bounds: &'a Bounds,
 }
 
 /// A folder beside the bundle's own that may be the bundle, moved.
@@ -196,7 +202,7 @@ fn erase_file(
     storage: &dyn Storage,
     folder: &MediumPath,
     name: &str,
-    expected: &Expected,
+    expected: &Expected<'_>,
     watcher: &dyn Watcher,
     evidence: &mut Evidence,
 ) -> Result<(), EraseProblem> {
@@ -242,15 +248,15 @@ fn check_file(
     file: &mut dyn Opened,
     path: &MediumPath,
     name: &str,
-    expected: &Expected,
+    expected: &Expected<'_>,
     watcher: &dyn Watcher,
 ) -> Result<Found, EraseProblem> {
-    let known = expected.files.get(name);
+    let known = expected.released.expected(name);
     let facts =
         file.facts().map_err(|source| StorageProblem::of(Act::Look, path.as_str(), source))?;
     // Before it is read: somebody may have made it larger than can ever be read.
-    if !expected.damaged {
-        let other = known.is_some_and(|(sealed_bytes, _)| *sealed_bytes != facts.bytes);
+    if !expected.bounds.damaged {
+        let other = known.is_some_and(|(sealed_bytes, _)| sealed_bytes != facts.bytes);
         if other || (known.is_none() && facts.bytes > unsealed_bytes_max(name)) {
             return Err(EraseProblem::Differs { name: name.into() });
         }
@@ -261,16 +267,16 @@ fn check_file(
     let reach = facts.bytes.min(most);
     let (bytes, sha256) = hash(file, reach, path, watcher)?;
     let found = Found { bytes, sha256, beyond: facts.bytes.saturating_sub(reach) };
-    if known.is_some_and(|(_, sealed)| *sealed == sha256) {
+    if known.is_some_and(|(_, sealed)| sealed == sha256) {
         return Ok(found);
     }
-    if expected.others.contains(&sha256) {
+    if expected.bounds.others.contains(&sha256) {
         return Err(EraseProblem::AnotherBundles { name: name.into() });
     }
-    if known.is_none() || expected.damaged {
+    if known.is_none() || expected.bounds.damaged {
         return Ok(found);
     }
-    let half_erased = expected.begun && has_zeros(file, path, watcher)?;
+    let half_erased = expected.bounds.begun && has_zeros(file, path, watcher)?;
     if sha256 != zeros(bytes) && !half_erased {
         return Err(EraseProblem::Differs { name: name.into() });
     }

@@ -1,6 +1,6 @@
 //! One copy, or one drive's keys, through the door: erased, its neighbours looked at, the evidence recorded.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::formats::entry::{self, CopyDestroyed, Event, FilesFound, Method, Role};
 use crate::formats::seal::Seal;
@@ -8,16 +8,15 @@ use crate::powers::asker::Act;
 use crate::powers::medium::{InPlace, ReadBack, StorageProblem};
 use crate::powers::signer::SigningKey;
 use crate::things::bundle::proof::Verified;
-use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
-use crate::things::destruction::door::{Released, ask};
-use crate::things::destruction::erase::{EraseProblem, Evidence, Expected, erase};
+use crate::things::destruction::door::{ReleasedCopy, ask};
+use crate::things::destruction::erase::{Bounds, EraseProblem, Evidence, erase};
 use crate::things::destruction::neighbours::Neighbourhood;
 use crate::things::medium::Contact;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
-use crate::words::limits::{DOCUMENT_BYTES_MAX, KEY_FILE_BYTES, MIB};
+use crate::words::limits::{DOCUMENT_BYTES_MAX, MIB};
 
 use super::beside::{self, Since};
 use super::{BundleReport, CopyReport, InPlaceDoubt, NotErased};
@@ -26,8 +25,8 @@ use super::{BundleReport, CopyReport, InPlaceDoubt, NotErased};
 const FILES: &str = "files";
 const LIST_BYTES_MAX: u64 = DOCUMENT_BYTES_MAX - MIB;
 
-/// How each copy of one bundle is erased.
-pub(in crate::verbs) struct Leave<'a> {
+/// How each copy of one bundle is erased, and who signs for it.
+pub(in crate::verbs) struct Erasing<'a> {
     pub disposer: &'a SigningKey,
     /// Files that are not what was sealed go as well.
     pub damaged: bool,
@@ -38,40 +37,34 @@ pub(in crate::verbs) struct Leave<'a> {
 /// Erases one copy through the door, looks at its neighbours, and records the evidence.
 pub(super) fn destroy_copy(
     session: &mut Session<'_, '_>,
-    leave: &Leave<'_>,
-    at: usize,
+    how: &Erasing<'_>,
+    medium: MediumId,
     seal: &Verified<Seal>,
 ) -> Result<CopyReport, Fault> {
     // Asked again, at the moment of acting.
-    let released = ask(&session.vault.state, seal, session.stamp, session.today)?;
-    erase_copy(session, &released, leave, at, seal)
+    let years = session.book_years()?;
+    let released = ask(session.now(&years), seal)?.on(medium);
+    erase_copy(session, &released, how)
 }
 
 /// Erases one copy with a leave from the door, looks at its neighbours, and records the evidence.
 pub(in crate::verbs) fn erase_copy(
     session: &mut Session<'_, '_>,
-    released: &Released,
-    leave: &Leave<'_>,
-    at: usize,
-    seal: &Verified<Seal>,
+    released: &ReleasedCopy,
+    how: &Erasing<'_>,
 ) -> Result<CopyReport, Fault> {
-    let (id, contact) = (seal.bundle, &session.contacts[at]);
+    let (id, contact) = (released.bundle(), session.in_contact(released.medium())?);
     let label = contact.name.clone();
     let stored = |problem| Fault::Storage { label: label.clone(), problem };
-    let folder = contact.bundle_folder(id).map_err(stored)?;
     let longest = Event::CopyDestroyed(longest(id, contact.label.medium));
     session.vault.ledger.has_room_for(session.stamp, &[longest])?;
     let neighbourhood = Neighbourhood::of(&session.vault, contact).map_err(stored)?;
     let before = neighbourhood.check(Some(id));
-    let expected = expected(session, contact.label.medium, seal, &neighbourhood, leave);
+    let bounds = bounds(&neighbourhood, id, how);
     let in_place = contact.storage.describe().in_place;
     let watcher = session.world.watcher;
-    let bytes = match contact.has_role(Role::Data) {
-        true => seal.files.iter().map(|file| file.bytes).sum(),
-        false => 2 * KEY_FILE_BYTES,
-    };
-    watcher.begin(Act::Erasing, bytes);
-    let erased = erase(released, released.seal(), &*contact.storage, &folder, &expected, watcher);
+    watcher.begin(Act::Erasing, released.bytes(contact.has_role(Role::Data)));
+    let erased = erase(released, contact, &bounds, watcher);
     watcher.end();
     let evidence = erased.map_err(|problem| match problem {
         EraseProblem::Interrupted => Fault::Interrupted,
@@ -84,7 +77,7 @@ pub(in crate::verbs) fn erase_copy(
     let kept = (!list.is_empty() && list.len() as u64 <= LIST_BYTES_MAX)
         .then(|| session.note(serde_json::Map::from_iter([(FILES.to_owned(), list.into())])));
     let note = kept.and_then(Result::ok);
-    session.record_as_disposer(Event::CopyDestroyed(event), note, leave.disposer)?;
+    session.record_as_disposer(Event::CopyDestroyed(event), note, how.disposer)?;
     Ok(report)
 }
 
@@ -103,24 +96,8 @@ pub(super) fn longest(bundle: BundleId, medium: MediumId) -> CopyDestroyed {
     }
 }
 
-/// What each file must be, by the seal and the ledger, and what belongs to other bundles.
-fn expected(
-    session: &Session<'_, '_>,
-    medium: MediumId,
-    seal: &Verified<Seal>,
-    neighbourhood: &Neighbourhood<'_>,
-    leave: &Leave<'_>,
-) -> Expected {
-    let mut files = BTreeMap::new();
-    let id = seal.bundle;
-    files.extend(seal.files.iter().map(|file| (file.name.clone(), (file.bytes, file.sha256))));
-    files.insert(SEAL.into(), (seal.bytes().len() as u64, seal.sha256()));
-    let signature = seal.signature();
-    files.insert(SEAL_SIGNATURE.into(), (signature.len() as u64, Digest::of(signature)));
-    if let Some(known) = session.vault.state.bundles.get(&id) {
-        let (_, sha256) = known.key_file_on(medium);
-        files.extend([KEY, KEY_COPY].map(|name| (name.into(), (KEY_FILE_BYTES, sha256))));
-    }
+/// What belongs to other bundles, and is not to be touched.
+fn bounds(neighbourhood: &Neighbourhood<'_>, id: BundleId, how: &Erasing<'_>) -> Bounds {
     let mut others = BTreeSet::new();
     for (other, known) in neighbourhood.others(Some(id)) {
         others.insert(known.seal);
@@ -129,7 +106,7 @@ fn expected(
             others.extend(seal.files.iter().map(|file| file.sha256));
         }
     }
-    Expected { files, others, damaged: leave.damaged, begun: leave.begun }
+    Bounds { others, damaged: how.damaged, begun: how.begun }
 }
 
 fn copy_report(label: &str, evidence: &Evidence, in_place: InPlace, since: &Since) -> CopyReport {
@@ -186,7 +163,7 @@ pub(super) fn untold_first(
 /// Keys on media that hold nothing else go through the same door; what can't be erased is named.
 pub(super) fn erase_keys_apart(
     session: &mut Session<'_, '_>,
-    leave: &Leave<'_>,
+    how: &Erasing<'_>,
     seal: &Verified<Seal>,
     untold: &mut Vec<(String, StorageProblem)>,
     report: &mut BundleReport,
@@ -205,7 +182,7 @@ pub(super) fn erase_keys_apart(
             report.failed.push((contact.name.clone(), why));
             continue;
         }
-        match destroy_copy(session, leave, at, seal) {
+        match destroy_copy(session, how, session.contacts[at].label.medium, seal) {
             Ok(copy) => report.copies.push(copy),
             Err(fault @ (Fault::Refused(_) | Fault::Interrupted)) => return Err(fault),
             Err(fault) => {

@@ -15,19 +15,33 @@ use super::Request;
 /// How often the question about open matters is put.
 const ATTEMPTS: usize = 3;
 
+/// What a person answered, or typed on the command line. Only [`confirm`] makes one, so that the ledger has what was
+/// answered and not what was expected.
+pub(super) struct Answered {
+    open_matters: bool,
+}
+
+impl Answered {
+    /// Whether somebody said that no matter is open in which these records are needed.
+    pub fn no_open_matters(&self) -> bool {
+        !self.open_matters
+    }
+}
+
 /// The two questions that only a person can answer: nothing open, and this bundle.
 pub(super) fn confirm(
     session: &mut Session<'_, '_>,
     request: &Request,
     ids: &[BundleId],
     beside: &[(String, BundleId)],
-) -> Result<(), Fault> {
+) -> Result<Answered, Fault> {
     if request.no_open_matters {
-        return Ok(());
+        return Ok(Answered { open_matters: false });
     }
     let doomed: Vec<Doomed> = ids.iter().filter_map(|id| doomed(session, *id, beside)).collect();
     let asker = &mut session.world.access.asker;
-    if open_matters(&mut **asker)? {
+    let open_matters = open_matters(&mut **asker)?;
+    if open_matters {
         return Err(Usage::OpenMattersStand.into());
     }
     for (id, doomed) in ids.iter().zip(&doomed) {
@@ -37,7 +51,7 @@ pub(super) fn confirm(
             return Err(Usage::NotTyped.into());
         }
     }
-    Ok(())
+    Ok(Answered { open_matters })
 }
 
 /// Whether something is open. An answer that is neither yes nor no is asked for again.

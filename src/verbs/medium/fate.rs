@@ -21,7 +21,7 @@ use crate::things::vault::Vault;
 use crate::things::vault::keys::open_disposer;
 use crate::things::vault::memory::Remembered;
 use crate::verbs::copying;
-use crate::verbs::destroy::{CopyReport, Leave, erase_copy};
+use crate::verbs::destroy::{CopyReport, Erasing, erase_copy};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::named::Named;
 use crate::verbs::other_homes::OtherHome;
@@ -428,8 +428,9 @@ fn erase_one(
     disposer: &SigningKey,
     report: &mut FateReport,
 ) -> Result<(), Fault> {
-    let at = session.contacts.iter().position(|contact| contact.label.medium == medium);
-    let Some(at) = at else { return Ok(()) };
+    if session.in_contact(medium).is_err() {
+        return Ok(());
+    }
     let wanted = session.vault.config.copies as usize;
     let (state, stamp) = (&session.vault.state, session.stamp);
     let Some(seal) = session.any_seal(bundle) else {
@@ -437,8 +438,8 @@ fn erase_one(
         return Ok(());
     };
     let released = ask_for_copy(state, &seal, medium, held, wanted, stamp)?;
-    let leave = Leave { disposer, damaged: false, begun };
-    match erase_copy(session, &released, &leave, at, &seal) {
+    let how = Erasing { disposer, damaged: false, begun };
+    match erase_copy(session, &released, &how) {
         Ok(copy) => {
             report.erased.push(ErasedReport { bundle, copy });
             session.tell()?;
