@@ -34,7 +34,7 @@ fn every_date_that_must_come_out_right_does() {
         ("--class nl-asset --date 2030 --also nl-real-estate@2022", "2037-12-31", "2038-01-01"),
         ("--class nl-oss --date 2022", "2032-12-31", "2033-01-01"),
         ("--class nl-id-copy --date 2026-03-15", "2031-12-31", "2032-01-01"),
-        ("--class nl-wwft-cdd --date 2026-03-15", "2031-03-14", "2031-03-15"),
+        ("--class nl-wwft-cdd --date 2026-03-15", "2031-03-15", "2031-03-16"),
         ("--class nl-wwft-cdd --date 2024-02-29", "2029-02-28", "2029-03-01"),
     ] {
         expect(&vault, "2031-01-15", options, kept_through, due_from);

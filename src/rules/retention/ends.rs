@@ -1,6 +1,6 @@
 //! The arithmetic of ends (format, §4.1, "How an end is computed"): from a rule and a date alone.
 //!
-//! Refuses to round down: wherever a calendar leaves a choice, the later day is taken.
+//! A day that a month does not have becomes that month's last, as the law counts (Regulation 1182/71, art. 3(2)(c)).
 
 use chrono::{Datelike, Days};
 
@@ -58,7 +58,7 @@ pub(super) fn compute(rule: &RuleText, date: Option<GivenDate>) -> Result<Ends, 
     let period = rule.period;
     let beyond = RuleProblem::BeyondCalendar { start, period };
     let last = match (rule.starts, period) {
-        (Starts::Event, _) => event_plus(start, period).and_then(|day| day.pred_opt()),
+        (Starts::Event, _) => event_plus(start, period, rule.nature.keeps()),
         (_, Period::Years(years)) => year_end_plus(start, years),
         _ => return Err(RuleProblem::NotInYears { period }),
     };
@@ -87,22 +87,42 @@ fn clock_start(rule: &RuleText, day: Day) -> Result<Day, RuleProblem> {
     }
 }
 
-/// `event` + period: a day that does not exist becomes the next one that does.
-fn event_plus(start: Day, period: Period) -> Option<Day> {
-    match period {
+/// The last day of a period that an event starts. Where there is a duty to keep the event's own day does not count
+/// (BW 2:24 and Wwft art. 33(3): "after"; Regulation 1182/71, art. 3), so that the last is the same day of a later
+/// month, or that month's last. A duty to delete alone counts it.
+fn event_plus(start: Day, period: Period, keeps: bool) -> Option<Day> {
+    let same_day = match period {
         Period::Years(years) => months_on(start, years.checked_mul(12)?),
         Period::Months(months) => months_on(start, months),
-        Period::Weeks(weeks) => start.checked_add_days(Days::new(u64::from(weeks) * 7)),
-        Period::Days(days) => start.checked_add_days(Days::new(u64::from(days))),
+        Period::Weeks(weeks) => SameDay::plus(start, u64::from(weeks) * 7),
+        Period::Days(days) => SameDay::plus(start, u64::from(days)),
         Period::Review => None,
+    };
+    match same_day? {
+        SameDay::Exists(day) if !keeps => day.pred_opt(),
+        SameDay::Exists(day) | SameDay::MonthIsShorter(day) => Some(day),
     }
 }
 
-fn months_on(start: Day, months: u32) -> Option<Day> {
+/// The day on which a period has gone by, in a calendar in which it may be missing.
+enum SameDay {
+    Exists(Day),
+    /// The month's last day, in place of one that it does not have.
+    MonthIsShorter(Day),
+}
+
+impl SameDay {
+    fn plus(start: Day, days: u64) -> Option<SameDay> {
+        start.checked_add_days(Days::new(days)).map(SameDay::Exists)
+    }
+}
+
+fn months_on(start: Day, months: u32) -> Option<SameDay> {
     let (year, month) = month_plus(start.year(), start.month(), months)?;
-    Day::from_ymd_opt(year, month, start.day())
-        // Only days 29 to 31 can be missing, so the next day that exists is the next month's first.
-        .or_else(|| last_of_month(year, month)?.succ_opt())
+    match Day::from_ymd_opt(year, month, start.day()) {
+        Some(day) => Some(SameDay::Exists(day)),
+        None => last_of_month(year, month).map(SameDay::MonthIsShorter),
+    }
 }
 
 fn month_plus(year: i32, month: u32, months: u32) -> Option<(i32, u32)> {

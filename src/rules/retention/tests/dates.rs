@@ -23,7 +23,7 @@ fn the_dates_that_people_count_on_come_out_right() {
         ),
         (&[("nl-oss", "2022")], &calendar(), "2032-12-31", "2033-01-01"),
         (&[("nl-id-copy", "2026-03-15")], &calendar(), "2031-12-31", "2032-01-01"),
-        (&[("nl-wwft-cdd", "2026-03-15")], &calendar(), "2031-03-14", "2031-03-15"),
+        (&[("nl-wwft-cdd", "2026-03-15")], &calendar(), "2031-03-15", "2031-03-16"),
         (&[("nl-wwft-cdd", "2024-02-29")], &calendar(), "2029-02-28", "2029-03-01"),
     ];
     for (asked, years, through, due) in table {
@@ -86,26 +86,37 @@ fn a_year_that_ends_with_february_keeps_ending_with_it() {
     }
 }
 
+/// With a duty to keep, and with a duty to delete alone.
 #[test]
-fn an_event_s_day_that_does_not_exist_becomes_the_next_that_does() {
-    for (start, period, from) in [
-        ("2024-02-29", "P1Y", "2025-03-01"),
-        ("2024-02-29", "P4Y", "2028-02-29"),
-        ("2024-02-28", "P1Y", "2025-02-28"),
-        ("2025-01-31", "P1M", "2025-03-01"),
-        ("2024-01-30", "P1M", "2024-03-01"),
-        ("2024-01-29", "P1M", "2024-02-29"),
-        ("2025-03-31", "P1M", "2025-05-01"),
-        ("2025-12-31", "P2M", "2026-03-01"),
-        ("2025-12-15", "P1M", "2026-01-15"),
-        ("2025-11-15", "P13M", "2026-12-15"),
-        ("2025-12-15", "P4W", "2026-01-12"),
-        ("2024-02-28", "P2D", "2024-03-01"),
+fn an_event_s_own_day_counts_only_where_there_is_no_duty_to_keep() {
+    for (start, period, last, deleted_from) in [
+        ("2026-03-15", "P5Y", "2031-03-15", "2031-03-15"),
+        ("2024-02-29", "P5Y", "2029-02-28", "2029-03-01"),
+        ("2024-02-29", "P4Y", "2028-02-29", "2028-02-29"),
+        ("2024-02-28", "P1Y", "2025-02-28", "2025-02-28"),
+        ("2025-01-31", "P1M", "2025-02-28", "2025-03-01"),
+        ("2024-01-30", "P1M", "2024-02-29", "2024-03-01"),
+        ("2024-01-29", "P1M", "2024-02-29", "2024-02-29"),
+        ("2025-03-31", "P1M", "2025-04-30", "2025-05-01"),
+        ("2025-12-31", "P2M", "2026-02-28", "2026-03-01"),
+        ("2025-12-15", "P1M", "2026-01-15", "2026-01-15"),
+        ("2025-11-15", "P13M", "2026-12-15", "2026-12-15"),
+        ("2025-12-15", "P4W", "2026-01-12", "2026-01-12"),
+        ("2024-02-28", "P2D", "2024-03-01", "2024-03-01"),
     ] {
-        let rule = rule_text(Starts::Event, Nature::Both, period.parse().unwrap());
-        let ends = ends::compute(&rule, Some(given(start))).unwrap();
-        assert_eq!(ends.delete_from, Some(day(from)), "{start} {period}");
-        assert_eq!(ends.keep_through, day(from).pred_opt());
-        assert_eq!(ends.clock_start, Some(day(start)));
+        let ends = |nature| {
+            let rule = rule_text(Starts::Event, nature, period.parse().unwrap());
+            ends::compute(&rule, Some(given(start))).unwrap()
+        };
+        for nature in [Nature::Both, Nature::Minimum] {
+            let kept = ends(nature);
+            assert_eq!(kept.keep_through, Some(day(last)), "{start} {period}");
+            let after = day(last).succ_opt().filter(|_| nature == Nature::Both);
+            assert_eq!(kept.delete_from, after);
+            assert_eq!(kept.clock_start, Some(day(start)));
+        }
+        let deleted = ends(Nature::Maximum);
+        assert_eq!(deleted.delete_from, Some(day(deleted_from)), "{start} {period}");
+        assert_eq!(deleted.keep_through, None);
     }
 }
