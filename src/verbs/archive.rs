@@ -32,6 +32,7 @@ use super::copying;
 use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
 use super::session::{Broken, Session, World};
+use super::wanting::to_verify;
 
 pub use belonging::SharedReport;
 pub use plan::Plan;
@@ -211,6 +212,8 @@ pub struct Report {
     pub already_sealed: u64,
     /// The bundles in which those stand.
     pub already: Vec<AlreadyReport>,
+    /// Drives with a copy of those that count for nothing before they were verified.
+    pub to_verify: Vec<String>,
     /// The newest file, where it is over a year older than the date given.
     pub stale: Option<StaleReport>,
     /// Places among these that another vault on this PC has sealed from too.
@@ -293,7 +296,11 @@ fn archive(
         true => plan.report(session, request),
         false => apply::apply(session, request, plan)?,
     };
-    Ok(Report { broken, ..report })
+    let sealed = report.already.iter().map(|already| already.bundle);
+    let sealed = sealed.chain(report.bundles.iter().map(|sealed| sealed.bundle));
+    let known = sealed.filter_map(|bundle| session.vault.state.bundles.get(&bundle));
+    let to_verify = to_verify(&session.vault, known);
+    Ok(Report { broken, to_verify, ..report })
 }
 
 /// The word for why something was left, and what the system said.

@@ -18,7 +18,7 @@ use super::class::config;
 use super::copying::ChangedReport;
 use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
-use super::session::{Session, World};
+use super::session::{Broken, Session, World};
 use super::telling::{Who, tell_who_is_here};
 
 #[derive(Debug, Clone)]
@@ -47,11 +47,17 @@ pub struct Report {
     pub waiting: Vec<String>,
     /// What is not as it was left on drives that are here: these wait too.
     pub changed: Vec<ChangedReport>,
+    /// Other drives that are here and could not be used, so that nothing was written there.
+    #[serde(rename = "bad_drives")]
+    pub broken: Vec<Broken>,
 }
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        if self.changed.is_empty() { Outcome::Done } else { Outcome::Finding }
+        match self.changed.is_empty() && self.broken.is_empty() {
+            true => Outcome::Done,
+            false => Outcome::Finding,
+        }
     }
 }
 
@@ -75,6 +81,7 @@ fn listed(home: &Path) -> Result<Report, Fault> {
         told: vec![],
         waiting: vec![],
         changed: vec![],
+        broken: vec![],
     })
 }
 
@@ -102,6 +109,7 @@ fn add(world: &mut World<'_>, home: &Path, from: Day, to: Day) -> Result<Report,
         told: who.told,
         waiting: who.waiting,
         changed: who.changed,
+        broken: who.broken,
     })
 }
 

@@ -14,7 +14,7 @@ use crate::words::day::{Day, Time};
 use super::copying::ChangedReport;
 use super::fault::Fault;
 use super::outcome::{Outcome, Reported};
-use super::session::{Session, World};
+use super::session::{Broken, Session, World};
 use super::telling::tell_who_is_here;
 
 #[derive(Debug, Serialize)]
@@ -26,11 +26,17 @@ pub struct Report {
     /// Drives that hear at their next contact.
     pub waiting: Vec<String>,
     pub changed: Vec<ChangedReport>,
+    /// Other drives that are here and could not be used, so that nothing was written there.
+    #[serde(rename = "bad_drives")]
+    pub broken: Vec<Broken>,
 }
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        Outcome::Done
+        match self.changed.is_empty() && self.broken.is_empty() {
+            true => Outcome::Done,
+            false => Outcome::Finding,
+        }
     }
 }
 
@@ -44,7 +50,14 @@ pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
     let now = session.stamp.time;
     let ahead = last.filter(|last| last.unix() > now.unix() + BEHIND_SECONDS_MAX);
     let day = session.today.here();
-    let mut report = Report { day, removed: ahead, told: vec![], waiting: vec![], changed: vec![] };
+    let mut report = Report {
+        day,
+        removed: ahead,
+        told: vec![],
+        waiting: vec![],
+        changed: vec![],
+        broken: vec![],
+    };
     if ahead.is_none() {
         return Ok(report);
     }
@@ -53,6 +66,7 @@ pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
     let event = Event::ClockCorrected(ClockCorrected { day });
     session.record_as_disposer(event, None, &disposer)?;
     let who = tell_who_is_here(&mut session)?;
-    (report.told, report.waiting, report.changed) = (who.told, who.waiting, who.changed);
+    (report.told, report.waiting) = (who.told, who.waiting);
+    (report.changed, report.broken) = (who.changed, who.broken);
     Ok(report)
 }

@@ -20,6 +20,7 @@ use super::fault::{Fault, at_home};
 use super::outcome::{Outcome, Reported};
 use super::select::{Selection, class_of};
 use super::session::World;
+use super::wanting::to_verify;
 
 /// Said wherever a computed date is shown.
 pub const INDICATION: &str = "The dates are an indication, not legal advice.";
@@ -36,6 +37,8 @@ pub struct Report {
     pub nothing_fits: bool,
     /// Bundles of these that wait in the outbox for more copies.
     pub waiting: Vec<BundleId>,
+    /// Drives with a copy of these, or their keys, that count for nothing before they were verified.
+    pub to_verify: Vec<String>,
     pub copies_wanted: u32,
     /// A case is shown by its tag, since no identity was given that opens its code.
     pub cases_hidden: bool,
@@ -122,6 +125,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
             .into_keys()
             .filter(|id| bundles.iter().any(|row| row.bundle == *id))
             .collect(),
+        to_verify: to_verify(&vault, selected.iter().filter_map(|id| vault.state.bundles.get(id))),
         nothing_fits: bundles.is_empty() && !request.selection.none(),
         bundles,
         copies_wanted: vault.config.copies,

@@ -107,6 +107,8 @@ pub struct Row {
     pub older_state: bool,
     /// Its label is damaged, or a slot of it is missing.
     pub label_damaged: bool,
+    /// A run saw something wrong there: nothing on it counts before it was verified.
+    pub to_verify: bool,
     /// Chains there are not what its own label names.
     pub ledger_damaged: bool,
     pub last_seen: Option<Time>,
@@ -149,13 +151,20 @@ impl Reported for Report {
             Report::Fate(fate) => fate.outcome(),
         }
     }
+
+    fn faults(&self) -> Vec<&Fault> {
+        match self {
+            Report::Add(_) | Report::List(_) => Vec::new(),
+            Report::Fate(fate) => fate.broken.iter().map(|drive| &drive.fault).collect(),
+        }
+    }
 }
 
 impl ListReport {
     fn outcome(&self) -> Outcome {
         let older =
             self.media.iter().any(|row| row.older_state || row.label_damaged || row.ledger_damaged);
-        let overdue = self.media.iter().any(|row| row.overdue);
+        let overdue = self.media.iter().any(|row| row.overdue || row.to_verify);
         let undestroyed = self.media.iter().any(|row| !row.undestroyed.is_empty());
         let found = older || overdue || undestroyed || !self.doubtful.is_empty();
         if found { Outcome::Finding } else { Outcome::Done }

@@ -35,7 +35,7 @@ use super::copying::{self, ChangedReport};
 use super::fault::{Fault, at_home};
 use super::named::Named;
 use super::outcome::{Outcome, Reported};
-use super::session::{Session, World};
+use super::session::{Broken, Session, World};
 use super::verify::{self, FindingReport, RecordHit, texts_that_differ};
 
 /// What the user asks for.
@@ -118,6 +118,9 @@ pub struct Report {
     pub elsewhere: Vec<String>,
     /// What is not as it was left on other drives that are here: these were only read.
     pub changed: Vec<ChangedReport>,
+    /// Other drives that are here and don't hold, or whose copy is damaged: they lent nothing.
+    #[serde(rename = "bad_drives")]
+    pub broken: Vec<Broken>,
     /// Drives that were not told.
     pub untold: Vec<String>,
 }
@@ -126,7 +129,8 @@ impl Reported for Report {
     fn outcome(&self) -> Outcome {
         let unmade = self.redundancy.iter().any(|set| set.problem.is_some());
         let changed = |label: &String| self.changed.iter().any(|there| there.medium == *label);
-        let own = match (unmade || !self.untold.iter().all(changed), self.changed.is_empty()) {
+        let well = self.changed.is_empty() && self.broken.is_empty();
+        let own = match (unmade || !self.untold.iter().all(changed), well) {
             (true, _) => Outcome::PartlyDone,
             (false, false) => Outcome::Finding,
             (false, true) => Outcome::Done,
@@ -139,9 +143,11 @@ impl Reported for Report {
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     let mut session = Session::open(world, home, "kluis repair")?;
     let written = contact_or_mend(&mut session, request)?;
-    find_others(&mut session);
+    // One that does not hold lends nothing.
+    let broken = session.find_all(Accept::Current, Ok)?;
     let mut report = in_session(&mut session)?;
     report.mended.splice(0..0, written);
+    report.broken.splice(0..0, broken);
     Ok(report)
 }
 
@@ -220,6 +226,7 @@ pub fn in_session(session: &mut Session<'_, '_>) -> Result<Report, Fault> {
         records_left: None,
         elsewhere: vec![],
         changed: vec![],
+        broken: vec![],
         untold: vec![],
     };
     set_aside(session, &mut report)?;
@@ -321,15 +328,6 @@ fn note_how_mended(contact: &Contact, id: BundleId, from: usize, report: &mut Re
 
 fn made_anew(report: &Report) -> u64 {
     report.redundancy.iter().filter(|set| set.made_anew).count() as u64
-}
-
-/// Brings every other drive that can be found into contact. One that does not hold lends nothing.
-fn find_others(session: &mut Session<'_, '_>) {
-    let media: Vec<_> = session.vault.memory.media.keys().copied().collect();
-    for medium in media {
-        // What is wrong with another drive is said when that one is verified.
-        let _ = session.find(medium, Accept::Current);
-    }
 }
 
 /// Writes the texts for strangers, the signers' keys and the vault's document anew where they differ from what the

@@ -87,6 +87,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         patterns: &patterns,
         to: &request.to,
         written: None,
+        read: &asked_for,
         report,
     };
     let result = openings.opened.iter_mut().try_for_each(|opened| run.restore(opened));

@@ -288,11 +288,28 @@ impl<'a, 'w> Session<'a, 'w> {
     /// Brings every medium into contact that can be found and holds; gives those that don't. A drive that is broken
     /// keeps nobody from the others, and nothing on it counts in this run.
     pub fn contact_those_that_hold(&mut self, accept: Accept) -> Result<Vec<Broken>, Fault> {
+        let mut broken = self.find_all(accept, only_of_one)?;
+        self.take_sealer()?;
+        if accept.is_current() {
+            let older =
+                self.leave_out(|vault, contact| Ok(contact.older(vault).map(Fault::from)))?;
+            broken.extend(older);
+        }
+        Ok(broken)
+    }
+
+    /// Looks for every medium; gives those that are broken. `of_one` says which fault is one drive's alone, and which
+    /// ends the run.
+    pub fn find_all(
+        &mut self,
+        accept: Accept,
+        of_one: impl Fn(Fault) -> Result<Fault, Fault>,
+    ) -> Result<Vec<Broken>, Fault> {
         let mut broken: Vec<Broken> = Vec::new();
         let mut places: BTreeSet<PathBuf> = BTreeSet::new();
         for medium in self.all_media() {
             let Err(fault) = self.find(medium, accept) else { continue };
-            let fault = only_of_one(fault)?;
+            let fault = of_one(fault)?;
             // Whoever looks for an absent drive may meet a broken one: that is told once, and by its own label.
             let place = match &fault {
                 Fault::Medium(problem) => problem.path().to_path_buf(),
@@ -305,12 +322,6 @@ impl<'a, 'w> Session<'a, 'w> {
             if places.insert(place) {
                 broken.push(Broken { label, fault });
             }
-        }
-        self.take_sealer()?;
-        if accept.is_current() {
-            let older =
-                self.leave_out(|vault, contact| Ok(contact.older(vault).map(Fault::from)))?;
-            broken.extend(older);
         }
         Ok(broken)
     }

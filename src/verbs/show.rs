@@ -9,7 +9,7 @@ use crate::formats::entry::{CopyState, ReadBack};
 use crate::rules::clock::Today;
 use crate::rules::hold::Hold;
 use crate::rules::retention::{PinnedRule, conflict};
-use crate::things::ledger::state::{BundleState, Copy, Proven};
+use crate::things::ledger::state::{BundleState, Copy, Proven, ProvenNow};
 use crate::things::outbox;
 use crate::things::vault::Vault;
 use crate::words::day::{Day, Stamp, Time};
@@ -85,8 +85,8 @@ pub struct CopyRow {
     pub medium: MediumId,
     pub label: String,
     pub state: CopyState,
-    /// How far it was proven, as the drive stands now.
-    pub proven: Proven,
+    /// What it is worth, as the drive stands now.
+    pub proven: ProvenNow,
     pub read_back: ReadBack,
     pub written: Time,
     pub verified: Option<Time>,
@@ -162,12 +162,14 @@ fn copies(
 ) -> Vec<CopyRow> {
     let row = |(medium, copy): (&MediumId, &Copy)| {
         let destroyed = bundle.destroyed_on.get(medium).copied();
-        let seen = copy.last_seen_to_hold().filter(|_| destroyed.is_none());
+        let proven = vault.state.proven_now(*medium, copy);
+        let holds = destroyed.is_none() && proven != ProvenNow::ToBeVerified;
+        let seen = copy.last_seen_to_hold().filter(|_| holds);
         CopyRow {
             medium: *medium,
             label: label_of(vault, *medium),
             state: copy.state,
-            proven: copy.proven(),
+            proven,
             read_back: copy.read_back,
             written: copy.written,
             verified: copy.verified,

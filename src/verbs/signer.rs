@@ -21,7 +21,7 @@ use crate::words::limits::TYPED_BYTES_MAX;
 use super::copying::ChangedReport;
 use super::fault::{Fault, Usage, at_home};
 use super::outcome::{Outcome, Reported};
-use super::session::{Session, World};
+use super::session::{Broken, Session, World};
 use super::telling::tell_who_is_here;
 
 #[derive(Debug, Clone)]
@@ -87,6 +87,9 @@ pub struct ReplacedReport {
     /// Drives that hear at their next contact.
     pub waiting: Vec<String>,
     pub changed: Vec<ChangedReport>,
+    /// Other drives that are here and could not be used, so that nothing was written there.
+    #[serde(rename = "bad_drives")]
+    pub broken: Vec<Broken>,
 }
 
 impl Reported for Report {
@@ -202,6 +205,7 @@ fn replace(
         told: who.told,
         waiting: who.waiting,
         changed: who.changed,
+        broken: who.broken,
     })
 }
 

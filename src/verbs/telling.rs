@@ -5,7 +5,7 @@ use crate::things::medium::Accept;
 
 use super::copying::{self, ChangedReport};
 use super::fault::Fault;
-use super::session::Session;
+use super::session::{Broken, Session};
 
 /// Who heard of it, by label.
 #[derive(Default)]
@@ -13,16 +13,15 @@ pub(super) struct Who {
     pub told: Vec<String>,
     pub waiting: Vec<String>,
     pub changed: Vec<ChangedReport>,
+    /// Drives that are here and don't hold.
+    pub broken: Vec<Broken>,
 }
 
 /// Tells the home and each drive that is here. A drive that is away, does not hold, or has changed, hears at its next
 /// contact: it can't keep the others from hearing.
 pub(super) fn tell_who_is_here(session: &mut Session<'_, '_>) -> Result<Who, Fault> {
     let media: Vec<_> = session.vault.memory.media.keys().copied().collect();
-    for medium in media.iter().copied() {
-        // Whatever is wrong with a drive here is said when it is verified; it stays untold now.
-        let _ = session.find(medium, Accept::Current);
-    }
+    let broken = session.find_all(Accept::Current, Ok)?;
     let changed = copying::leave_changed_untouched(session, None)?;
     let untold = session.tell()?;
     let mut told: Vec<String> = session
@@ -36,5 +35,5 @@ pub(super) fn tell_who_is_here(session: &mut Session<'_, '_>) -> Result<Who, Fau
     let mut waiting: Vec<String> = labels.filter(|label| !told.contains(label)).collect();
     told.sort();
     waiting.sort();
-    Ok(Who { told, waiting, changed })
+    Ok(Who { told, waiting, changed, broken })
 }

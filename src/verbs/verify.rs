@@ -31,6 +31,7 @@ use crate::words::ids::BundleId;
 
 use super::fault::{Fault, at_home};
 use super::session::{Broken, Session, World};
+use super::wanting::to_verify;
 
 use bundle::{Proven, check_keys, check_parity, check_readme, proven, take_faults};
 use deep::verify_deep;
@@ -85,6 +86,7 @@ fn verify_all(
         media: vec![],
         absent: if request.media.is_empty() { absent(session, &unverified) } else { vec![] },
         unverified,
+        to_verify: vec![],
         findings: vec![],
         records_hit: vec![],
         unopened: vec![],
@@ -144,6 +146,7 @@ fn verify_all(
     }
     // What these copies now count for need not wait any more.
     outbox::clear(&session.vault).map_err(at_home)?;
+    report.to_verify = to_verify(&session.vault, session.vault.state.bundles.values());
     Ok(report)
 }
 

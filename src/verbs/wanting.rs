@@ -5,11 +5,29 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::things::ledger::state::{Copy, Proven};
+use crate::things::ledger::state::{BundleState, Copy, MediumState, Proven};
 use crate::things::vault::Vault;
 use crate::words::ids::{BundleId, MediumId};
 
 use super::list::label_of;
+
+/// The drives with a copy of these, or their keys, that count for nothing before they were verified: a run saw something
+/// wrong there.
+pub fn to_verify<'a>(
+    vault: &Vault,
+    bundles: impl IntoIterator<Item = &'a BundleState>,
+) -> Vec<String> {
+    let stands = |known: &'a BundleState| {
+        let copies = known.standing_copies().map(|(on, _)| on);
+        copies.chain(known.standing_keys()).collect::<Vec<_>>()
+    };
+    let gone = |on: &MediumId| vault.state.media.get(on).is_some_and(MediumState::is_gone);
+    let media: BTreeSet<MediumId> = bundles.into_iter().flat_map(stands).collect();
+    let doubted = media.into_iter().filter(|on| vault.state.unsound.contains(on) && !gone(on));
+    let mut labels: Vec<String> = doubted.map(|on| label_of(vault, on)).collect();
+    labels.sort();
+    labels
+}
 
 /// What to do so that some bundles have copies enough.
 #[derive(Debug, Clone, Default, Serialize)]

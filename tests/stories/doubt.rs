@@ -139,3 +139,113 @@ fn damage_that_an_interrupted_verification_met_lets_no_source_go() {
     ran.exits(130);
     vault.on("2025-12-05").run(SWEEP).exits(1).says("Nothing can be removed from this PC yet");
 }
+
+/// A month on three drives, and a file of the copy on A is gone.
+fn changed_on_a() -> Vault {
+    let vault = Vault::new();
+    vault.new_drives(&["c"]);
+    vault.run("medium add {c} --label 'Drive C' --same-disk").exits(0);
+    vault.month("2025/10");
+    vault.seal("first", "{src}/2025/10 --class nl-admin-basis --date 2025-10");
+    fs::remove_file(vault.bundle("a", "first").join("payload-00000.age")).unwrap();
+    vault
+}
+
+#[test]
+fn what_is_wrong_with_another_drive_is_said_when_one_is_lost_found_or_retired() {
+    let lost = "medium lost 'Drive B' --since 2025-12-01 --reason gone --by A";
+    let vault = changed_on_a();
+    let ran = vault.run(lost).exits(11);
+    ran.says("Drive B is lost")
+        .says("Drive A: payload-00000.age of")
+        .says("nothing there counts until it is verified")
+        .says("kluis verify \"Drive A\"")
+        .hides("Drive A follows");
+
+    let vault = changed_on_a();
+    let report = vault.run(&format!("{lost} --json")).exits(11).json();
+    let bad = &report["bad_drives"][0];
+    assert_eq!((&bad["medium"], &bad["problem"]), (&"Drive A".into(), &"changed".into()));
+    let found = vault.run("medium found 'Drive B'").exits(1);
+    found
+        .says("Drive B is back")
+        .says("Drive A, ")
+        .says("kluis verify \"Drive A\"")
+        .hides("Drive A follows");
+
+    // B and C are copies enough: the retirement comes about, and A is named all the same.
+    let vault = changed_on_a();
+    vault.run("medium retire 'Drive B'").exits(11).says("kluis verify \"Drive A\"");
+    vault.new_drives(&["d"]);
+    vault.run("medium add {d} --label 'Drive D' --same-disk").exits(0);
+    vault.run("copy --all --to 'Drive D'").says("Copied");
+    let ran = vault.run("medium retire 'Drive B' --json").exits(11);
+    let report = ran.json();
+    assert_eq!(report["fate"], "retired", "{ran}");
+    assert_eq!(report["bad_drives"][0]["medium"], "Drive A", "{ran}");
+}
+
+#[test]
+fn what_is_wrong_with_a_drive_is_said_when_a_book_year_goes_to_the_others() {
+    let vault = Vault::new();
+    fs::remove_file(vault.path("a").join("kluis-drive.json")).unwrap();
+    let ran = vault.run("book-year add 2025-01-01 2025-12-31").exits(1);
+    ran.says("kluis repair").hides("Drive A follows");
+    let report = vault.run("book-year add 2026-01-01 2026-12-31 --json").exits(1).json();
+    assert_eq!(report["told"], serde_json::json!(["Drive B"]));
+    let bad = &report["bad_drives"][0];
+    assert_eq!((&bad["medium"], &bad["problem"]), (&"Drive A".into(), &"not-whole".into()));
+}
+
+#[test]
+fn what_is_wrong_with_another_drive_is_said_when_one_is_repaired() {
+    let vault = sealed();
+    fs::remove_file(vault.path("a").join("kluis-drive.json")).unwrap();
+    spoil(&vault, "b");
+    let report = vault.run("repair {b} --json").exits(1).json();
+    assert_eq!(report["mended"][0]["from"], "parity", "{report:#}");
+    assert_eq!(report["bad_drives"][0]["problem"], "not-whole");
+    vault.run("repair {b}").exits(1).says("kluis-drive.json is missing").hides("Drive A follows");
+}
+
+#[test]
+fn a_drive_that_is_to_be_verified_first_is_shown_as_such() {
+    let vault = changed_on_a();
+    vault.run(SWEEP).exits(11);
+    vault.unplug("a");
+    vault.plug("a");
+    let shown = vault.run("show {first}").exits(0);
+    shown.says("to be verified first").says("kluis verify \"Drive A\"");
+    vault.run("--lang nl show {first}").says("eerst te controleren");
+    let copy = vault.run("show {first} --json").json()["copies"][0].clone();
+    assert_eq!((&copy["label"], &copy["proven"]), (&"Drive A".into(), &"to-be-verified".into()));
+    assert!(copy["age_days"].is_null(), "{copy}");
+
+    let listed = vault.run("list").exits(0);
+    listed.says("Drive A (!)").says("to be verified first").says("kluis verify \"Drive A\"");
+    vault.run("--lang nl list").says("eerst te controleren");
+    assert_eq!(vault.run("list --json").json()["to_verify"], serde_json::json!(["Drive A"]));
+
+    let media = vault.run("medium list").exits(1);
+    media.says("connected, to be verified first").says("kluis verify \"Drive A\"");
+    let row = vault.run("medium list --json").json()["media"][0].clone();
+    assert_eq!((&row["label"], &row["to_verify"]), (&"Drive A".into(), &true.into()));
+
+    let other = vault.run("verify {b}").exits(0);
+    other.says("Drive A").says("to be verified first").says("kluis verify \"Drive A\"");
+    let report = vault.run("verify {b} --json").json();
+    assert_eq!(report["to_verify"], serde_json::json!(["Drive A"]));
+
+    // Who lost another drive reads what counts, and what does not yet.
+    let lost = "medium lost 'Drive C' --since 2025-12-01 --reason gone --by A --json";
+    let loss = vault.run(lost).json()["loss"]["bundles"][0]["others"][0].clone();
+    assert_eq!((&loss["medium"], &loss["proven"]), (&"Drive A".into(), &"to-be-verified".into()));
+    assert_eq!(loss["holds"], false);
+
+    // A verification ends the doubt, whatever it finds.
+    vault.run("verify {a}").exits(11).hides("to be verified first");
+    vault.run("repair {a}").exits(0);
+    vault.run("show {first}").hides("to be verified first");
+    vault.run("list").hides("to be verified first");
+    vault.run("medium list").hides("to be verified first");
+}

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use super::ledger::ledger_problem;
 use super::place::At;
 use super::storage::storage_problem;
-use super::words::storage_words;
+use super::words::{file_words, storage_words};
 use super::{Exit, Said};
+use crate::powers::medium::StorageProblem;
 use crate::surface::voice::{Noun, Voice, both};
 use crate::things::bundle::proof::SealProblem;
 use crate::things::destruction::neighbours::{Harm, HarmKind};
+use crate::things::files::FileProblem;
 use crate::things::reconcile::NotReconciled;
 use crate::words::ids::BundleId;
 
@@ -21,11 +23,14 @@ pub(super) fn changed(voice: &Voice, label: &str, harms: &[Harm]) -> Said {
         exit,
         both!(
             voice,
-            "{label}: {harms}; nothing was written there",
-            "{label}: {harms}; daar is niets geschreven",
+            "{label}: {harms}; nothing was written there, and nothing there counts until it is verified",
+            "{label}: {harms}; daar is niets geschreven, en daar telt niets mee tot de controle",
             harms = harms_said(voice, harms)
         ),
-        changed_help(voice, label),
+        match harms.iter().all(|harm| harm.what.is_unread()) {
+            true => voice.kluis(&["verify", label]),
+            false => changed_help(voice, label),
+        },
     )
 }
 
@@ -61,8 +66,12 @@ fn harms_said(voice: &Voice, harms: &[Harm]) -> String {
 fn harm_said(voice: &Voice, harm: &Harm) -> String {
     let bundle = harm.bundle;
     match &harm.what {
-        HarmKind::Seal(SealProblem::Unsealed | SealProblem::File(_)) => {
-            both!(voice, "{bundle} is gone", "{bundle} is weg")
+        HarmKind::Seal(
+            SealProblem::Unsealed
+            | SealProblem::File(FileProblem::Storage(StorageProblem::Absent { .. })),
+        ) => both!(voice, "{bundle} is gone", "{bundle} is weg"),
+        HarmKind::Seal(SealProblem::File(problem)) => {
+            format!("{bundle}: {}", file_words(voice, problem))
         }
         HarmKind::Seal(
             SealProblem::Signature
@@ -104,5 +113,28 @@ pub(super) fn not_reconciled(voice: &Voice, label: &str, problem: &NotReconciled
         ),
         NotReconciled::Storage(problem) => storage_problem(voice, problem, Some(At::drive(label))),
         NotReconciled::Ledger(problem) => ledger_problem(voice, problem, Some(label)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::powers::medium::Act;
+    use crate::words::lang::Lang;
+
+    #[test]
+    fn a_file_that_could_not_be_read_is_no_sign_of_ransomware() {
+        let denied = || StorageProblem::Denied { act: Act::Open, path: "a/seal.json".into() };
+        let harm = |what| Harm { bundle: "20261031-7f3ca2b1".parse().unwrap(), what };
+        let unread = HarmKind::Seal(SealProblem::File(denied().into()));
+        let voice = Voice::new(Lang::En);
+        let said =
+            changed(&voice, "Drive A", &[harm(unread), harm(HarmKind::Unreadable(denied()))]);
+        assert!(said.message.contains("no permission"), "{said:?}");
+        assert!(!said.message.contains("is gone"), "{said:?}");
+        assert_eq!((said.exit, said.help.as_str()), (Exit::Fixity, "kluis verify \"Drive A\""));
+        let gone = HarmKind::Seal(SealProblem::Unsealed);
+        let said = changed(&voice, "Drive A", &[harm(HarmKind::Unreadable(denied())), harm(gone)]);
+        assert!(said.help.contains("ransomware"), "{said:?}");
     }
 }

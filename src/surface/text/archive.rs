@@ -13,7 +13,7 @@ use crate::words::day::Day;
 use crate::words::lang::Lang;
 
 use super::medium::one_device;
-use super::{broken_lines, indication, until_it_counts};
+use super::{broken_lines, indication, to_verify, until_it_counts};
 
 /// How many lines a list of files has before the rest is only counted; `--json` has them all.
 const LINES_MAX: usize = 20;
@@ -66,6 +66,7 @@ pub fn archive(voice: &Voice, report: &Report) -> String {
     }
     report.already.iter().for_each(|already| already_lines(&mut page, already, report));
     broken_lines(&mut page, &report.broken);
+    to_verify(&mut page, &report.to_verify);
     for missed in &report.missed {
         page.line(format!("{}: {}", missed.medium, missed_words(voice, &missed.why)));
     }

@@ -5,7 +5,7 @@ use crate::surface::page::{Lean, Page};
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::book_year::Report;
 
-use super::{changed_lines, follow};
+use super::not_told;
 
 /// How many bundles are named; `--json` has them all.
 const BUNDLES_MAX: usize = 10;
@@ -54,8 +54,7 @@ fn added(page: &mut Page<'_>, report: &Report, year: BookYear) {
             "Het boekjaar van {from} tot en met {to} is toegevoegd."
         ),
     });
-    follow(page, &report.waiting);
-    changed_lines(page, &report.changed);
+    not_told(page, &report.waiting, &report.broken, &report.changed);
     sealed_otherwise(page, report);
     let years = &report.book_years;
     if let (Some(first), Some(last)) = (years.first(), years.last()) {

@@ -4,7 +4,7 @@ use crate::surface::page::{Lean, Page};
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::list::{EndRow, Report, Row, StandingRow};
 
-use super::{destroy_line, indication};
+use super::{destroy_line, indication, to_verify};
 
 /// One line a bundle, and their sum.
 pub fn list(voice: &Voice, report: &Report) -> String {
@@ -110,6 +110,7 @@ fn next_steps(page: &mut Page<'_>, report: &Report) {
             show = voice.kluis(&["show", &bundle.bundle.to_string()])
         ));
     }
+    to_verify(page, &report.to_verify);
     if report.cases_hidden {
         page.line(cases_hidden(voice));
     }

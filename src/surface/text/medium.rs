@@ -14,7 +14,7 @@ use crate::things::ledger::state::Fate;
 use crate::verbs::medium::fate::{FateReport, NotErased};
 use crate::verbs::medium::{AddReport, Report};
 
-use super::follow;
+use super::not_told;
 
 /// What was taken in, or all drives.
 pub fn medium(voice: &Voice, report: &Report) -> String {
@@ -201,7 +201,7 @@ fn fate(page: &mut Page<'_>, report: &FateReport) {
             vaults = voice.all_of(&report.other_vaults)
         ));
     }
-    follow(page, &report.untold);
+    not_told(page, &report.untold, &report.broken, &report.changed);
 }
 
 fn fate_line(page: &mut Page<'_>, label: &str, fate: Fate) {

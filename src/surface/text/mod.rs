@@ -103,6 +103,34 @@ pub fn follow(page: &mut Page<'_>, labels: &[String]) {
     ));
 }
 
+/// Drives on which a run saw something wrong, and what ends the doubt.
+pub fn to_verify(page: &mut Page<'_>, labels: &[String]) {
+    let voice = page.voice;
+    for label in labels {
+        page.line(both!(
+            voice,
+            "{label}: to be verified first; nothing on it counts until then.",
+            "{label}: eerst te controleren; tot dan telt er niets van mee."
+        ));
+        page.next(voice.kluis(&["verify", label]));
+    }
+}
+
+/// Drives that were not told of what a run did: first what is wrong with each that is here, then those that follow.
+pub fn not_told(
+    page: &mut Page<'_>,
+    labels: &[String],
+    broken: &[Broken],
+    changed: &[ChangedReport],
+) {
+    broken_lines(page, broken);
+    changed_lines(page, changed);
+    let broken = broken.iter().filter_map(|drive| drive.label.as_ref());
+    let said: Vec<&String> = broken.chain(changed.iter().map(|there| &there.medium)).collect();
+    let follows = labels.iter().filter(|label| !said.contains(label));
+    follow(page, &follows.cloned().collect::<Vec<_>>());
+}
+
 /// Drives that could not be used while others could, each with what to do about it.
 fn broken_lines(page: &mut Page<'_>, drives: &[Broken]) {
     for drive in drives {

@@ -11,8 +11,8 @@ use crate::words::ids::BundleId;
 use crate::words::limits::ASIDE_FILES_MAX;
 
 use super::finding::finding_line;
+use super::not_told;
 use super::verify::read;
-use super::{changed_lines, follow};
 
 /// A line a file, then what remains.
 pub fn repair(voice: &Voice, report: &Report) -> String {
@@ -30,8 +30,7 @@ pub fn repair(voice: &Voice, report: &Report) -> String {
     set_aside(&mut page, report);
     report.findings.iter().for_each(|finding| finding_line(&mut page, finding));
     redundancy(&mut page, report);
-    changed_lines(&mut page, &report.changed);
-    follow(&mut page, &report.untold);
+    not_told(&mut page, &report.untold, &report.broken, &report.changed);
     remains(&mut page, report);
     page.into_text()
 }

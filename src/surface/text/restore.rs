@@ -6,7 +6,7 @@ use crate::surface::voice::{Noun, Voice, both, one_or, word};
 use crate::verbs::fault::Fault;
 use crate::verbs::restore::{DamagedReport, FailedReport, Report};
 
-use super::{changed_lines, follow};
+use super::{not_told, to_verify};
 
 /// How many renamed records are shown; `--json` and `proof.json` have them all.
 const LINES_MAX: usize = 20;
@@ -28,8 +28,8 @@ pub fn restore(voice: &Voice, report: &Report) -> String {
         damaged_line(&mut page, healed, &what);
     }
     for failed in &report.failed {
-        let failed = failed_words(voice, failed);
-        page.line(failed);
+        page.line(failed_words(voice, failed));
+        page.under(say(voice, &failed.why).help);
     }
     for copy in &report.faulty_copies {
         page.line(both!(
@@ -38,6 +38,7 @@ pub fn restore(voice: &Voice, report: &Report) -> String {
             "Een kopie is niet te lezen, en een andere wel: {problem}",
             problem = failed_words(voice, copy)
         ));
+        page.under(say(voice, &copy.why).help);
     }
     for bundle in &report.without_commitments {
         page.line(both!(
@@ -54,8 +55,8 @@ pub fn restore(voice: &Voice, report: &Report) -> String {
         ));
     }
     not_found(&mut page, report);
-    changed_lines(&mut page, &report.changed);
-    follow(&mut page, &report.untold);
+    to_verify(&mut page, &report.to_verify);
+    not_told(&mut page, &report.untold, &[], &report.changed);
     // The disclosure goes on record with the first record that comes.
     if report.records > 0 {
         page.line(both!(

@@ -3,7 +3,7 @@
 use crate::rules::class::Starts;
 use crate::surface::page::{Lean, Page};
 use crate::surface::voice::{Noun, Voice, both};
-use crate::things::ledger::state::Proven;
+use crate::things::ledger::state::{Proven, ProvenNow};
 use crate::verbs::list::StandingRow;
 use crate::verbs::show::{CopyRow, Report, RuleRow};
 use crate::words::day::ClockState;
@@ -244,7 +244,18 @@ fn state(voice: &Voice, copy: &CopyRow) -> String {
         let day = voice.day(at.day());
         return both!(voice, "destroyed on {day}", "vernietigd op {day}");
     }
-    match copy.proven {
+    let proven = match copy.proven {
+        ProvenNow::As(proven) => proven,
+        ProvenNow::ToBeVerified => {
+            return both!(
+                voice,
+                "to be verified first: {command}",
+                "eerst te controleren: {command}",
+                command = voice.kluis(&["verify", &copy.label])
+            );
+        }
+    };
+    match proven {
         Proven::DoesNotHold => both!(voice, "does not hold", "beschadigd"),
         Proven::DriveGone => {
             both!(voice, "its drive is lost or retired", "de schijf is vermist of uit gebruik")

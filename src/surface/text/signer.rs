@@ -5,7 +5,7 @@ use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::clock::Report as ClockReport;
 use crate::verbs::signer::{ListReport, ReplacedReport, Report, SignerRole, SignerRow};
 
-use super::{changed_lines, follow};
+use super::not_told;
 
 /// The signers, or what was replaced.
 pub fn signer(voice: &Voice, report: &Report) -> String {
@@ -95,8 +95,7 @@ fn replaced(page: &mut Page<'_>, report: &ReplacedReport) {
             drives = voice.all_of(&report.media_lost)
         ));
     }
-    follow(page, &report.waiting);
-    changed_lines(page, &report.changed);
+    not_told(page, &report.waiting, &report.broken, &report.changed);
     page.line(both!(
         voice,
         "The vault's other PCs take the new key from a drive that was written now: {verify}",
@@ -140,7 +139,6 @@ pub fn clock(voice: &Voice, report: &ClockReport) -> String {
         "What was written before this under a later time is doubtful.",
         "Wat hiervoor met een latere tijd is geschreven, is onzeker."
     ));
-    follow(&mut page, &report.waiting);
-    changed_lines(&mut page, &report.changed);
+    not_told(&mut page, &report.waiting, &report.broken, &report.changed);
     page.into_text()
 }

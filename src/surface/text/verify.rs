@@ -9,7 +9,7 @@ use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::verify::{FindingReport, MediumReport, RecordHit, Report};
 
 use super::finding::finding_line;
-use super::{broken_lines, until_it_counts};
+use super::{broken_lines, to_verify, until_it_counts};
 
 /// How many records that can't be had are named before the rest is only counted.
 const LINES_MAX: usize = 20;
@@ -38,6 +38,7 @@ pub fn verify(voice: &Voice, report: &Report) -> String {
     and_more(&mut page, report.records_hit.len(), LINES_MAX, Noun::Record);
     not_verified(&mut page, report);
     not_opened(&mut page, report);
+    to_verify(&mut page, &report.to_verify);
     if report.set_aside > 0 {
         page.line(both!(
             voice,

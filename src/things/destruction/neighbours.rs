@@ -62,6 +62,16 @@ impl HarmKind {
         matches!(problem, StorageProblem::Gone { .. })
     }
 
+    /// It could not be read, which says nothing about what stands there.
+    pub fn is_unread(&self) -> bool {
+        let (HarmKind::Unreadable(problem)
+        | HarmKind::Seal(SealProblem::File(FileProblem::Storage(problem)))) = self
+        else {
+            return false;
+        };
+        matches!(problem, StorageProblem::Denied { .. } | StorageProblem::Io { .. })
+    }
+
     /// What is wrong, as the ledger says it: no path, no name of a person's.
     pub fn word(&self) -> FaultWord {
         match self {

@@ -20,7 +20,7 @@ use crate::words::ids::{BundleId, DriveId, MediumId, NoteId, Tag, WriterId};
 
 use super::sealers::Replacement;
 
-pub use copy::{Copy, DriveStanding, Proven};
+pub use copy::{Copy, DriveStanding, Proven, ProvenNow};
 pub use count::{Counted, KeepsSources, Witness};
 
 /// The state of one vault.

@@ -87,6 +87,7 @@ impl Plan {
             broken: vec![],
             already_sealed: self.already.len() as u64,
             already: already(session, &self.already),
+            to_verify: vec![],
             stale: self.stale.as_ref().map(|(path, modified)| StaleReport {
                 path: path.to_string_lossy().into_owned(),
                 modified: *modified,

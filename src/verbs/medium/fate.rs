@@ -20,13 +20,13 @@ use crate::things::medium::{Accept, Contact, MediumProblem, drive_at};
 use crate::things::vault::Vault;
 use crate::things::vault::keys::open_disposer;
 use crate::things::vault::memory::Remembered;
-use crate::verbs::copying;
+use crate::verbs::copying::{self, ChangedReport};
 use crate::verbs::destroy::{CopyReport, Erasing, erase_copy};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::named::Named;
 use crate::verbs::other_homes::OtherHome;
 use crate::verbs::outcome::Outcome;
-use crate::verbs::session::{Session, World};
+use crate::verbs::session::{Broken, Session, World};
 use crate::words::day::Day;
 use crate::words::ids::{BundleId, DriveId, MediumId};
 use crate::words::limits::TYPED_BYTES_MAX;
@@ -76,6 +76,11 @@ pub struct FateReport {
     pub loss: Option<Box<LossReport>>,
     /// Other vaults on this PC that have that drive too, and were not asked.
     pub other_vaults: Vec<String>,
+    /// Other drives that are here and could not be used: nothing was written there, and nothing on them counts.
+    #[serde(rename = "bad_drives")]
+    pub broken: Vec<Broken>,
+    /// What is not as it was left on drives that are here: these were only read.
+    pub changed: Vec<ChangedReport>,
     pub untold: Vec<String>,
 }
 
@@ -117,7 +122,10 @@ impl FateReport {
             Outcome::Fixity
         } else if !self.failed.is_empty() {
             Outcome::PartlyDone
-        } else if !self.wanting.is_empty() || self.erased.iter().any(left) {
+        } else if !self.wanting.is_empty()
+            || self.erased.iter().any(left)
+            || !self.changed.is_empty()
+        {
             Outcome::Finding
         } else {
             Outcome::Done
@@ -212,6 +220,8 @@ pub fn in_session(
         remains: None,
         loss: None,
         other_vaults: vec![],
+        broken: vec![],
+        changed: vec![],
         untold: vec![],
     };
     let Some(medium) = medium else {
@@ -239,8 +249,9 @@ pub fn in_session(
         What::Found => {
             if matches!(fate, Some(Fate::Lost)) {
                 broken = session.contact_those_that_hold(Accept::Current)?;
-                let changed = copying::leave_changed_untouched(session, None)?;
-                report.untold.extend(changed.into_iter().map(|there| there.medium));
+                report.changed = copying::leave_changed_untouched(session, None)?;
+                report.untold.extend(report.changed.iter().map(|there| there.medium.clone()));
+                report.untold.dedup();
                 let event = MediumFound { drive: report.drive, medium };
                 let disposer = disposer(session)?;
                 session.record_as_disposer(Event::MediumFound(event), None, &disposer)?;
@@ -268,10 +279,11 @@ pub fn in_session(
         report.other_vaults = other_vaults(session, report.drive);
     }
     let told = session.tell()?;
-    report.untold = told.into_iter().map(|(label, _)| label).collect();
+    report.untold.extend(told.into_iter().map(|(label, _)| label));
     let given_up = session.label(medium);
-    let broken = broken.into_iter().filter_map(|broken| broken.label);
-    report.untold.extend(broken.filter(|label| *label != given_up));
+    broken.retain(|drive| drive.label.as_ref() != Some(&given_up));
+    report.untold.extend(broken.iter().filter_map(|drive| drive.label.clone()));
+    report.broken.extend(broken);
     if matches!(request.what, What::Retire { erase: true }) {
         let mut here = session.contacts.iter();
         let contact = here.find(|contact| contact.label.medium == medium);

@@ -136,6 +136,7 @@ fn row(vault: &Vault, here: &Here, medium: MediumId, now: Time) -> Row {
             contact.slot_problem().is_none() && contact.older(vault).is_some()
         }),
         label_damaged: contact.is_some_and(|contact| contact.slot_problem().is_some()),
+        to_verify: !gone && vault.state.unsound.contains(&medium),
         ledger_damaged: contact.is_some_and(|contact| !contact.damaged_chains.is_empty()),
         last_seen: known.filter(|known| known.is_seen()).map(|known| known.seen),
         last_verified: state.and_then(|state| state.verified),

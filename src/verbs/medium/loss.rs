@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::formats::entry::Role;
 use crate::rules::retention::ClassShown;
-use crate::things::ledger::state::{BundleState, Copy, Proven};
+use crate::things::ledger::state::{BundleState, Copy, Proven, ProvenNow};
 use crate::verbs::session::Session;
 use crate::words::day::{Day, Time};
 use crate::words::digest::Digest;
@@ -65,7 +65,7 @@ pub struct BundleLost {
 pub struct OtherCopy {
     pub medium: String,
     /// How far it was proven; none for keys alone.
-    pub proven: Option<Proven>,
+    pub proven: Option<ProvenNow>,
     /// When it was last seen to hold.
     pub held: Option<Time>,
     /// Whether it counts.
@@ -150,7 +150,7 @@ fn others(session: &Session<'_, '_>, lost: MediumId, bundle: &BundleState) -> Ve
                 medium: session.label(on),
                 proven: None,
                 held: bundle.keys_on.get(&on).and_then(Copy::last_seen_to_hold),
-                holds: true,
+                holds: !state.unsound.contains(&on),
             })
             .collect(),
         false => bundle
@@ -158,9 +158,9 @@ fn others(session: &Session<'_, '_>, lost: MediumId, bundle: &BundleState) -> Ve
             .filter(|(on, copy)| *on != lost && copy.proven() != Proven::DriveGone)
             .map(|(on, copy)| OtherCopy {
                 medium: session.label(on),
-                proven: Some(copy.proven()),
+                proven: Some(state.proven_now(on, copy)),
                 held: copy.last_seen_to_hold(),
-                holds: copy.is_verified(),
+                holds: copy.is_verified() && !state.unsound.contains(&on),
             })
             .collect(),
     };

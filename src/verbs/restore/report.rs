@@ -71,6 +71,8 @@ pub struct Report {
     /// The drives that records came from.
     pub media: Vec<String>,
     pub reference: Option<Reference>,
+    /// Drives with a copy of these that count for nothing before they were verified.
+    pub to_verify: Vec<String>,
     /// What is not as it was left on drives that are here: these were only read.
     pub changed: Vec<ChangedReport>,
     /// Drives here that were not told of this disclosure, and will be at their next contact.
@@ -113,6 +115,7 @@ impl Report {
             not_found: vec![],
             other_case: vec![],
             media: vec![],
+            to_verify: vec![],
             reference: request.reference.clone(),
             changed: vec![],
             untold: vec![],

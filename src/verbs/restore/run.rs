@@ -16,6 +16,7 @@ use crate::things::outbox;
 use crate::verbs::copying;
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
+use crate::verbs::wanting::to_verify;
 use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::LINE_BUNDLES_MAX;
 
@@ -36,6 +37,8 @@ pub(super) struct Run<'r, 's, 'a, 'w> {
     pub to: &'r Path,
     /// Opened by the first record that comes.
     pub written: Option<Written>,
+    /// What was asked for.
+    pub read: &'r [BundleId],
     pub report: Report,
 }
 
@@ -227,6 +230,8 @@ impl Run<'_, '_, '_, '_> {
     pub fn finish(mut self, result: Result<(), Fault>, request: &Request) -> Result<Report, Fault> {
         self.report.not_found = self.patterns.unmet();
         let session = self.media.session;
+        let bundles = self.read.iter().filter_map(|id| session.vault.state.bundles.get(id));
+        self.report.to_verify = to_verify(&session.vault, bundles);
         let Some(written) = self.written else {
             return result.map(|()| self.report);
         };

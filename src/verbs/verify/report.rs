@@ -75,6 +75,8 @@ pub struct Report {
     pub unverified: Vec<Broken>,
     /// Drives of this vault that hold copies and were not here; none where drives were named.
     pub absent: Vec<String>,
+    /// Other drives that count for nothing before they were verified.
+    pub to_verify: Vec<String>,
     pub findings: Vec<FindingReport>,
     /// The names of records that damage has hit; only with `--deep`.
     pub records_hit: Vec<RecordHit>,

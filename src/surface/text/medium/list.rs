@@ -74,6 +74,11 @@ fn now(voice: &Voice, row: &Row) -> String {
         (Some(Fate::Retired), _) => both!(voice, "retired", "uit gebruik"),
         (Some(Fate::Lost), true) => both!(voice, "lost, and connected", "vermist, en aangesloten"),
         (Some(Fate::Lost), false) => both!(voice, "lost", "vermist"),
+        (Some(Fate::Found) | None, false) if row.to_verify => both!(
+            voice,
+            "not connected, to be verified first",
+            "niet aangesloten, eerst te controleren"
+        ),
         (Some(Fate::Found) | None, false) => both!(voice, "not connected", "niet aangesloten"),
         (Some(Fate::Found) | None, true) if row.older_state => {
             both!(voice, "connected, in an older state", "aangesloten, in een oudere toestand")
@@ -83,6 +88,9 @@ fn now(voice: &Voice, row: &Row) -> String {
         }
         (Some(Fate::Found) | None, true) if row.ledger_damaged => {
             both!(voice, "connected, its ledger damaged", "aangesloten, logboek beschadigd")
+        }
+        (Some(Fate::Found) | None, true) if row.to_verify => {
+            both!(voice, "connected, to be verified first", "aangesloten, eerst te controleren")
         }
         (Some(Fate::Found) | None, true) => both!(voice, "connected", "aangesloten"),
     }
@@ -164,6 +172,13 @@ fn to_do(page: &mut Page<'_>, row: &Row) {
     let (voice, label) = (page.voice, &row.label);
     if row.present {
         state(page, row);
+    } else if row.to_verify {
+        let verify = voice.kluis(&["verify", label]);
+        page.next(both!(
+            voice,
+            "{label}: plug it in, then {verify}",
+            "{label}: sluit die aan, dan {verify}"
+        ));
     }
     if let Some(after) = row.counts_after {
         let cached = row.cached as u64;
@@ -211,6 +226,7 @@ fn state(page: &mut Page<'_>, row: &Row) {
         ),
         Some(Fate::Found) | None if row.older_state => command(&["verify"]),
         Some(Fate::Found) | None if row.label_damaged || row.ledger_damaged => command(&["repair"]),
+        Some(Fate::Found) | None if row.to_verify => command(&["verify"]),
         Some(Fate::Found) | None => return,
     };
     page.next(act);

@@ -2,6 +2,7 @@
 
 use crate::surface::page::Page;
 use crate::surface::voice::{Noun, Voice, both};
+use crate::things::ledger::state::ProvenNow;
 use crate::verbs::medium::fate::FateReport;
 use crate::verbs::medium::loss::{BundleLost, Encryption, LossReport, OtherCopy};
 use crate::words::day::Time;
@@ -112,6 +113,9 @@ fn other_copies(voice: &Voice, bundle: &BundleLost) -> String {
 
 fn other_copy(voice: &Voice, other: &OtherCopy) -> String {
     let held = match other.held {
+        _ if other.proven == Some(ProvenNow::ToBeVerified) => {
+            both!(voice, "to be verified first", "eerst te controleren")
+        }
         Some(at) => both!(
             voice,
             "last seen to hold {time}",

@@ -50,6 +50,16 @@ pub enum Proven {
     Reattached,
 }
 
+/// What a copy is worth now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProvenNow {
+    /// A run saw something wrong on its drive: it counts once the drive was verified.
+    ToBeVerified,
+    #[serde(untagged)]
+    As(Proven),
+}
+
 impl Copy {
     /// How far it was proven.
     pub fn proven(&self) -> Proven {

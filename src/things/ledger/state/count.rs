@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{BundleState, Copy, Look, Opened, Proven, Standing, State};
+use super::{BundleState, Copy, Look, Opened, Proven, ProvenNow, Standing, State};
 use crate::words::ids::{BundleId, MediumId, WriterId};
 
 /// What counts of a bundle.
@@ -170,6 +170,18 @@ impl State {
         let (on, locked_on): (BTreeSet<MediumId>, BTreeSet<MediumId>) =
             data.into_iter().partition(opens);
         Counted { copies: self.apart(&on), on, keys_on, keys, locked_on }
+    }
+
+    /// What a copy on a medium is worth now.
+    pub fn proven_now(&self, medium: MediumId, copy: &Copy) -> ProvenNow {
+        match copy.proven() {
+            Proven::Written | Proven::Cached | Proven::ReadBack | Proven::Reattached
+                if self.unsound.contains(&medium) =>
+            {
+                ProvenNow::ToBeVerified
+            }
+            proven => ProvenNow::As(proven),
+        }
     }
 
     /// The media on which a bundle's keys stand, as far as is known, on a drive that is not gone.
