@@ -3,7 +3,7 @@
 
 use std::io::{self, Read, SeekFrom, Write};
 
-use crate::powers::medium::{Act as StorageAct, MediumPath, Opened, Storage, StorageProblem};
+use crate::powers::medium::{Act as StorageAct, Kind, MediumPath, Opened, Storage, StorageProblem};
 use crate::words::limits::{MIB, ZEROED_BYTES_MAX};
 
 /// Reads a file of at most `bytes_max`; nothing if it is not there.
@@ -43,6 +43,26 @@ pub fn read_start(
         .map_err(|source| StorageProblem::of(StorageAct::Read, path.as_str(), source))?;
     let more = facts.bytes.saturating_sub(bytes.len() as u64);
     Ok(Some((bytes, more)))
+}
+
+/// Removes every plain file of a folder, and then the folder. What is no plain file, or has a foreign name, is left, and
+/// the folder with it: on FAT a file of ours may have lost its long name and have a foreign one.
+pub fn remove_folder(storage: &dyn Storage, folder: &MediumPath) -> Result<(), StorageProblem> {
+    let listing = storage.list(folder)?;
+    let mut emptied = listing.foreign == 0;
+    for entry in listing.entries {
+        if entry.facts.kind == Kind::File && entry.facts.same_device {
+            storage.remove_file(&folder.join(&entry.name)?)?;
+        } else {
+            emptied = false;
+        }
+    }
+    storage.sync_folder(folder)?;
+    if emptied {
+        storage.remove_folder(folder)?;
+        folder.parent().map_or(Ok(()), |parent| storage.sync_folder(&parent))?;
+    }
+    Ok(())
 }
 
 /// Writes a new file and syncs it.

@@ -11,7 +11,6 @@ use crate::powers::medium::{Kind, MediumPath, StorageProblem};
 use crate::things::bundle::proof::Verified;
 use crate::things::bundle::replicate::{CopyProblem, replicate};
 use crate::things::bundle::{KEY, KEY_COPY, Place, SEAL, SEAL_SIGNATURE};
-use crate::things::destruction::unfinished;
 use crate::things::files;
 use crate::things::ledger::state::{Proven, Standing};
 use crate::things::vault::Vault;
@@ -83,7 +82,7 @@ pub fn put(
         // What is left is found and removed by the next run.
         let _ = remove(vault, seal.bundle);
     }
-    put.map(|_| true)
+    put.map(|_| true).map_err(|failed| failed.problem)
 }
 
 /// Removes a bundle from the outbox: each file is overwritten, its keys first.
@@ -100,7 +99,7 @@ pub fn remove(vault: &Vault, bundle: BundleId) -> Result<(), StorageProblem> {
             files::erase(home, &folder.join(&entry.name)?)?;
         }
     }
-    unfinished::erase(home, &MediumPath::parse(OUTBOX)?, bundle)
+    files::remove_folder(home, &folder)
 }
 
 /// Removes what need not wait any more: bundles of which enough copies are verified, those that are being

@@ -19,7 +19,7 @@ use crate::things::bundle::proof::{
 };
 use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
 use crate::things::destruction::neighbours::{Harm, Neighbourhood};
-use crate::things::destruction::unfinished::{self, Unfinished};
+use crate::things::destruction::unfinished;
 use crate::things::files;
 use crate::things::joining;
 use crate::words::day::Stamp;
@@ -84,15 +84,19 @@ pub fn reconcile(
             Err(_) => leftover.push(id),
         }
     }
-    let unfinished = unfinished::find(&*contact.storage, &bundles, &leftover)?;
+    let mut unfinished = Vec::new();
+    for id in leftover {
+        let found = unfinished::look(&*contact.storage, &bundles, id)?;
+        unfinished.extend(found.map(|found| (id, found)));
+    }
     if unfinished.is_empty() {
         return Ok(done);
     }
     if let Some(harm) = Neighbourhood::of(vault, contact)?.check(None).into_iter().next() {
         return Err(NotReconciled::Harmed(harm));
     }
-    for Unfinished { bundle, key_written } in unfinished {
-        unfinished::erase(&*contact.storage, &bundles, bundle)?;
+    for (bundle, unfinished) in unfinished {
+        let key_written = unfinished::erase(&*contact.storage, unfinished)?;
         if !vault.state.bundles.contains_key(&bundle) {
             joining::forget_unsealed(vault, bundle)?;
         }

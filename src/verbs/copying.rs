@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::formats::entry::Role;
 use crate::formats::seal::Seal;
 use crate::powers::medium::{MediumPath, ReadBack, Storage};
+use crate::things::bundle::begun::{Begun, Uncommitted};
 use crate::things::bundle::parity;
 use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::bundle::proof::{Against, Verified, prove};
@@ -182,16 +183,15 @@ pub fn copy_to(
             record_copy(&mut session.vault, bundle, target, how, session.stamp)?;
             Ok(Made::Copied { how, unprotected })
         }
-        Err(CopyProblem::Interrupted) => {
-            clean_up(session, to, bundle);
-            Err(Fault::Interrupted)
-        }
-        Err(problem) => {
+        Err(Uncommitted { problem, begun }) => {
+            clean_up(target, begun);
             if let (CopyProblem::Source { .. }, Some(medium)) = (&problem, source.medium) {
                 session.doubt(medium);
             }
-            clean_up(session, to, bundle);
-            Ok(Made::Missed(problem))
+            match problem {
+                CopyProblem::Interrupted => Err(Fault::Interrupted),
+                problem => Ok(Made::Missed(problem)),
+            }
         }
     }
 }
@@ -207,17 +207,21 @@ pub fn copy_keys(
     let target = &session.contacts[to];
     let stored = |problem| Fault::Storage { label: target.name.clone(), problem };
     let folder = target.bundle_folder(bundle).map_err(stored)?;
-    if target.storage.facts(&folder).map_err(stored)?.is_some() {
-        clean_up(session, to, bundle);
+    let bundles = target.folder.join(BUNDLES).map_err(Fault::on(&target.name))?;
+    if target.storage.facts(&folder).map_err(stored)?.is_some()
+        && let Some(left) = unfinished::look(&*target.storage, &bundles, bundle).map_err(stored)?
+    {
+        let _ = unfinished::erase(&*target.storage, left);
     }
-    let written = target
-        .storage
-        .make_folders(&folder)
-        .and_then(|()| write_keys(&*target.storage, &folder, key_file));
-    let twins = match written {
+    let made = target.storage.make_folders(&bundles);
+    let begun = match made.and_then(|()| Begun::make(&*target.storage, &folder)) {
+        Ok(begun) => begun,
+        Err(problem) => return Ok(Made::Missed(problem.into())),
+    };
+    let twins = match write_keys(&*target.storage, &folder, key_file) {
         Ok(twins) => twins,
         Err(problem) => {
-            clean_up(session, to, bundle);
+            clean_up(target, Some(begun));
             return Ok(Made::Missed(problem.into()));
         }
     };
@@ -225,7 +229,7 @@ pub fn copy_keys(
     let fixity =
         crate::things::bundle::fixity::read_back(&*target.storage, &folder, &twins, watcher);
     if let Some((name, fault)) = fixity.faults.into_iter().next() {
-        clean_up(session, to, bundle);
+        clean_up(target, Some(begun));
         return Ok(Made::Missed(CopyProblem::ReadBack { name, fault }));
     }
     let how = fixity.how.unwrap_or(ReadBack::Cached);
@@ -234,10 +238,9 @@ pub fn copy_keys(
 }
 
 /// Removes what an unsuccessful copy left; where that fails too, the next run finds it unfinished.
-fn clean_up(session: &Session<'_, '_>, at: usize, bundle: BundleId) {
-    let contact = &session.contacts[at];
-    if let Ok(bundles) = contact.folder.join(BUNDLES) {
-        let _ = unfinished::erase(&*contact.storage, &bundles, bundle);
+fn clean_up(target: &Contact, begun: Option<Begun>) {
+    if let Some(begun) = begun {
+        let _ = unfinished::erase(&*target.storage, begun.into());
     }
 }
 

@@ -439,3 +439,21 @@ fn a_copy_that_was_cut_off_is_made_again() {
     assert_eq!(report["bundles"][0]["copies"][0]["read_back"], "past-cache");
     assert!(vault.still_restores("bundle"));
 }
+
+#[test]
+fn a_folder_that_a_copy_did_not_make_is_left_for_a_person_to_look_at() {
+    let vault = sealed_on_a_alone();
+    vault.plug("b");
+    // A seal and a whole signature that nobody made here: perhaps a bundle that was tampered with.
+    let planted = vault.bundle("b", "bundle");
+    let at_a = vault.bundle("a", "bundle");
+    fs::create_dir_all(&planted).unwrap();
+    for name in ["seal.json", "seal.json.sig", "key.age", "index.age"] {
+        fs::copy(at_a.join(name), planted.join(name)).unwrap();
+    }
+    flip(&planted.join("seal.json"), 20);
+    let before = tree(&planted);
+    let ran = vault.run("copy {bundle} --to {b}");
+    assert_ne!(ran.exit, 0, "{ran}");
+    assert!(before == tree(&planted), "{ran}");
+}

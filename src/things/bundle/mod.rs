@@ -4,6 +4,7 @@
 //! the seal; `fixity` reads back; `replicate` makes the next copy; `open` and `deep` read it again; `parity` is what damage is mended from.
 //! Refuses to know retention: what may be destroyed is decided in `destruction`.
 
+pub mod begun;
 pub mod deep;
 pub mod fixity;
 pub mod open;

@@ -10,6 +10,7 @@ use crate::things::files;
 use crate::words::digest::{Digest, Hasher};
 use crate::words::limits::{MIB, README_BYTES_MAX};
 
+use super::begun::{Begun, Uncommitted};
 use super::fixity::{self, FileFault, Fixity};
 use super::parity::sets_of;
 use super::parity::write::{ParityProblem, protect, read_back_and_protect_payload};
@@ -59,8 +60,20 @@ pub fn replicate(
     key_file: Option<&[u8]>,
     parity: bool,
     watcher: &dyn Watcher,
+) -> Result<Replica, Uncommitted<CopyProblem>> {
+    let begun = Begun::make(to.storage, to.folder)?;
+    let made = replicate_into(seal, from, to, key_file, parity, watcher);
+    made.map_err(|problem| Uncommitted { problem, begun: Some(begun) })
+}
+
+fn replicate_into(
+    seal: &Verified<Seal>,
+    from: Place<'_>,
+    to: Place<'_>,
+    key_file: Option<&[u8]>,
+    parity: bool,
+    watcher: &dyn Watcher,
 ) -> Result<Replica, CopyProblem> {
-    write::make_folder(to.storage, to.folder)?;
     let files = files_in_order(seal);
     watcher.begin(Act::Copying, files.iter().map(|file| file.bytes).sum());
     for file in &files {

@@ -21,6 +21,7 @@ use crate::words::day::{Stamp, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, Tag, VaultId};
 
+use super::begun::{Begun, Uncommitted};
 use super::deep::bag_rule;
 use super::fixity::{self, FileFault, Fixity};
 use super::pack::{Item, PackProblem, Packed, Packing, pack};
@@ -108,10 +109,19 @@ pub fn write(
     items: &[Item],
     writing: &Writing<'_>,
     random: &mut dyn Random,
+) -> Result<WrittenBundle, Uncommitted<WriteProblem>> {
+    let begun = Begun::make(writing.storage, writing.folder)?;
+    let written = write_into(items, writing, random);
+    written.map_err(|problem| Uncommitted { problem, begun: Some(begun) })
+}
+
+fn write_into(
+    items: &[Item],
+    writing: &Writing<'_>,
+    random: &mut dyn Random,
 ) -> Result<WrittenBundle, WriteProblem> {
     let identity = Identity::generate();
     let recipient = identity.recipient();
-    make_folder(writing.storage, writing.folder)?;
     let bag_rules: Vec<BagRule> = writing.rules_whole.iter().map(bag_rule).collect();
     writing.watcher.begin(Act::Sealing, items.iter().map(|item| item.bytes).sum());
     let packed = pack(
@@ -182,13 +192,6 @@ pub fn write(
         unprotected,
         left,
     })
-}
-
-/// Makes a bundle's folder, and its name safe: a folder that is lost with the power takes all in it along, synced
-/// or not.
-pub fn make_folder(storage: &dyn Storage, folder: &MediumPath) -> Result<(), StorageProblem> {
-    storage.make_folder(folder)?;
-    folder.parent().map_or(Ok(()), |parent| storage.sync_folder(&parent))
 }
 
 /// Reads files back and turns the first fault into the reason why there is no bundle.

@@ -9,6 +9,7 @@ use crate::formats::index::Record;
 use crate::powers::medium::{MediumPath, ReadBack, StorageProblem};
 use crate::powers::random::draw;
 use crate::powers::sources::{LeftOut, SourceProblem};
+use crate::things::bundle::begun::{Begun, Uncommitted};
 use crate::things::bundle::pack::{Item, PackProblem};
 use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::bundle::proof::{Against, Verified};
@@ -17,7 +18,6 @@ use crate::things::bundle::write::{WriteProblem, Writing, WrittenBundle, write};
 use crate::things::destruction::unfinished;
 use crate::things::files;
 use crate::things::joining;
-use crate::things::medium::BUNDLES;
 use crate::things::outbox;
 use crate::things::reconcile::{record_copy, record_keys, record_sealed};
 use crate::things::vault::memory::Remembered;
@@ -163,8 +163,8 @@ fn seal_one(
         let bundle = BundleId::new(session.today.here(), draw(session.world.random));
         match write_first(session, plan, bundle, &items, order[0], request.moving) {
             Ok(written) => break (bundle, written),
-            Err(problem) => {
-                clean_up(session, order[0], bundle);
+            Err(Uncommitted { problem, begun }) => {
+                clean_up(session, order[0], bundle, begun);
                 match problem {
                     WriteProblem::Pack(PackProblem::Unstable(path)) => {
                         restarts += 1;
@@ -256,7 +256,7 @@ fn write_first(
     items: &[Item],
     at: usize,
     moving: bool,
-) -> Result<WrittenBundle, WriteProblem> {
+) -> Result<WrittenBundle, Uncommitted<WriteProblem>> {
     let contact = &session.contacts[at];
     let folder = contact.bundle_folder(bundle)?;
     let indexes = MediumPath::parse(INDEXES).map_err(StorageProblem::from)?;
@@ -325,10 +325,9 @@ fn run_report(session: &Session<'_, '_>, plan: &Plan, items: &[Item]) -> serde_j
 
 /// Removes what an unsuccessful write left. If that fails too, the next run finds it: unfinished, or sealed after
 /// all, and then the home still knows what is in it.
-fn clean_up(session: &Session<'_, '_>, at: usize, bundle: BundleId) {
-    let contact = &session.contacts[at];
-    let Ok(bundles) = contact.folder.join(BUNDLES) else { return };
-    if unfinished::erase(&*contact.storage, &bundles, bundle).is_ok() {
+fn clean_up(session: &Session<'_, '_>, at: usize, bundle: BundleId, begun: Option<Begun>) {
+    let Some(begun) = begun else { return };
+    if unfinished::erase(&*session.contacts[at].storage, begun.into()).is_ok() {
         let _ = joining::forget_unsealed(&session.vault, bundle);
     }
 }
