@@ -702,7 +702,8 @@ def check_vault(vault):
                 check_bundle(bundle, medium, attempt)
                 count, end = bundle.seal["counts"]["records"], bundle.seal["end"]["keep_through"]
                 if len(faults) == before:
-                    print(f"ok     {name}: {count} records, to be kept through {shown(str(end))}")
+                    kept = f"to be kept through {shown(end)}" if end else "with no end that is known yet"
+                    print(f"ok     {name}: {count} records, {kept}")
     faults += [f"{name}: the ledger says it is on this medium, and it is not"
                for name, where in sorted(vault.copies - vault.gone)
                if where == medium and name not in present]

@@ -3,6 +3,7 @@
 //! The commands are not repeated here: they are taken out of the texts on the drive, and run as they
 //! stand. A tool that is missing fails the test that needs it; `tests/tools` installs them.
 
+mod age_vectors;
 mod bag;
 mod damage;
 mod proofs;

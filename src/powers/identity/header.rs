@@ -8,6 +8,8 @@ use crate::words::limits::AGE_HEADER_BYTES_MAX;
 
 const VERSION_LINE: &[u8] = b"age-encryption.org/v1\n";
 const NONCE_BYTES: usize = 16;
+/// A stanza's body is wrapped at so many columns; a shorter line, an empty one at least, ends it.
+const BODY_COLUMNS: usize = 64;
 
 /// Why a file's first bytes are no age header that we are ready to read.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +26,8 @@ pub enum NoHeader {
 
 /// How many of the first bytes of `file` are header and nonce.
 ///
-/// The header ends with the first line that starts with `---`; base64 and stanza lines never do.
+/// The header ends with the first line that starts with `---`; base64 and stanza lines never do. A stanza whose last
+/// line is not a short one is refused here, since the age crate takes it.
 pub fn header_len(file: &[u8]) -> Result<usize, NoHeader> {
     let bytes_max = AGE_HEADER_BYTES_MAX as usize;
     let front = &file[..file.len().min(bytes_max)];
@@ -32,9 +35,14 @@ pub fn header_len(file: &[u8]) -> Result<usize, NoHeader> {
         let other = front.starts_with(b"age-encryption.org/") && front.contains(&b'\n');
         return Err(if other { NoHeader::UnknownVersion } else { NoHeader::NotAge });
     }
-    let mut end = 0;
+    let (mut end, mut in_stanza) = (0, false);
     for line in front.split_inclusive(|byte| *byte == b'\n') {
         end += line.len();
+        let begins = line.starts_with(b"-> ");
+        if in_stanza && (begins || line.starts_with(b"---")) {
+            return Err(NoHeader::NotAge);
+        }
+        in_stanza = begins || (in_stanza && line.len() > BODY_COLUMNS);
         if line.starts_with(b"---") && line.ends_with(b"\n") {
             end += NONCE_BYTES;
             return if end <= front.len() { Ok(end) } else { Err(unfinished(file)) };
@@ -100,6 +108,20 @@ mod tests {
         let header = front(1);
         for len in 0..header.len() {
             assert!(matches!(header_len(&header[..len]), Err(NoHeader::NotAge)), "{len}");
+        }
+    }
+
+    #[test]
+    fn a_stanza_without_its_short_last_line_is_no_header() {
+        let file = |body: &str| {
+            format!("age-encryption.org/v1\n-> X abc\n{body}--- MAC\n0123456789abcdef")
+        };
+        let full = "A".repeat(BODY_COLUMNS) + "\n";
+        for body in ["\n", "AAAA\n", &(full.clone() + "\n"), &(full.clone() + "AA\n")] {
+            assert!(header_len(file(body).as_bytes()).is_ok(), "{body}");
+        }
+        for body in ["", &full, &(full.clone() + "-> Y\nAA\n")] {
+            assert!(matches!(header_len(file(body).as_bytes()), Err(NoHeader::NotAge)), "{body}");
         }
     }
 

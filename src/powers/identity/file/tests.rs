@@ -4,6 +4,7 @@
 use std::process::{Command, Stdio};
 
 use super::*;
+use crate::powers::identity::paper::Mistyped;
 
 fn secret(text: &str) -> SecretString {
     SecretString::from(text.to_owned())
@@ -35,15 +36,16 @@ fn plain_files_open_with_comments_and_foreign_line_ends() {
 #[test]
 fn what_is_no_identity_is_named_by_its_line() {
     let good = text_of(&Identity::generate());
+    let long = |letters| IdentityProblem::Mistyped(Mistyped::Length { letters, wanted: 58 });
     for (file, problem) in [
         (String::new(), IdentityProblem::Empty),
         ("# only\n\n# comments\n".into(), IdentityProblem::Empty),
         (format!("{good}\nAGE-PLUGIN-YUBIKEY-1QQQ\n"), IdentityProblem::PluginIdentity { line: 2 }),
         ("AGE-SECRET-KEY-PQ-1QQQ".into(), IdentityProblem::OtherSuite { line: 1 }),
         ("-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n".into(), IdentityProblem::SshKey),
-        (format!("#\n{}\n", &good[..50]), IdentityProblem::NotAnIdentity { line: 2 }),
-        (good.to_lowercase(), IdentityProblem::NotAnIdentity { line: 1 }),
-        (format!("{good}{good}"), IdentityProblem::NotAnIdentity { line: 1 }),
+        ("#\nAGE-SECRET\n".into(), IdentityProblem::NotAnIdentity { line: 2 }),
+        (format!("#\n{}\n", &good[..50]), long(34)),
+        (format!("{good}{good}"), long(132)),
     ] {
         let found = open_identity_file(file.as_bytes(), never).unwrap_err();
         assert_eq!(found, problem);
@@ -161,12 +163,13 @@ fn a_recovery_sheet_is_an_identity_file_too() {
     let sheet = format!("RECOVERY SHEET\r\n  1 ABCD  2 EFGH\r\n\r\n  {good}\r\nKeep it.\r\n");
     let found = open_identity_file(sheet.as_bytes(), never).unwrap();
     assert_eq!(text_of(&found[0]), good);
-    for (text, line) in [
-        ("a text\nwith no identity\n".to_owned(), 1),
-        (format!("# ok\nit says {good} in a sentence\n"), 2),
-        (format!("a sheet\n{}\n", &good[..50]), 2),
-    ] {
-        let refused = open_identity_file(text.as_bytes(), never).unwrap_err();
-        assert_eq!(refused, IdentityProblem::NotAnIdentity { line });
-    }
+    let copied = format!("# ok\nit says {good} in a sentence\n");
+    assert_eq!(text_of(&open_identity_file(copied.as_bytes(), never).unwrap()[0]), good);
+    let refused = |text: &str| open_identity_file(text.as_bytes(), never).unwrap_err();
+    let none = refused("a text\nwith no identity\n");
+    assert_eq!(none, IdentityProblem::NotAnIdentity { line: 1 });
+    let short = refused(&format!("a sheet\n{}\n", &good[..50]));
+    let wanted = good.len() - "AGE-SECRET-KEY-1".len();
+    let letters = 50 - "AGE-SECRET-KEY-1".len();
+    assert_eq!(short, IdentityProblem::Mistyped(Mistyped::Length { letters, wanted }));
 }
