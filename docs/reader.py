@@ -41,14 +41,14 @@ BY_SEALER = {"writer-joined", "medium-added", "book-year", "sealed", "copied", "
              "verified", "restored", "moved", "repaired", "unfinished-erased",
              "clock-confirmed"}
 BY_DISPOSER = {"vault-created", "medium-lost", "medium-found", "medium-retired", "medium-waived",
-               "clock-corrected", "signer-replaced", "destruction-intended",
+               "clock-corrected", "signer-replaced", "chain-moved", "destruction-intended",
                "destruction-withdrawn", "copy-destroyed", "bundle-destroyed", "hold-placed", "hold-released", "event-recorded", "extended"}
 
 SEALED = ("seal", "rules", "end", "case", "key_file", "records", "bytes")   # of a `sealed` entry
 
 
 # Of lines that are quarantined (§3.4) only these events count.
-REFUSING = {"vault-created", "medium-lost", "medium-retired", "signer-replaced",
+REFUSING = {"vault-created", "medium-lost", "medium-retired", "signer-replaced", "chain-moved",
             "destruction-intended", "copy-destroyed", "bundle-destroyed",
             "hold-placed", "hold-released", "event-recorded", "extended"}
 
@@ -260,6 +260,7 @@ class Vault:
         need(is_folder(self.folder) and is_folder(self.at("ledger")),
              f"{shown(folder)}: is no vault's folder, since it has no ledger/")
         self.id, self.signers = self.first_line(vault_id)
+        self.moved = self.find_moved()
         self.replaced = self.find_replacements()
         need(vault_id or not re.fullmatch("kluis-[0-9a-f]{8}", os.path.basename(self.folder))
              or self.folder.endswith(self.id[:8]),
@@ -302,24 +303,65 @@ class Vault:
                  "the ledger's first line: no signers")
         return hashlib.sha256(found[0][:-1]).hexdigest(), signers
 
+    def find_moved(self):
+        """The lines that stand in another chain (§3.5): a head's old place, the fork and the new one."""
+        moved = {}
+        for fields in (entry["fields"] for entry in self.find_signed("chain-moved")):
+            for at, sha256 in enumerate(fields["lines"], fields["from"]):
+                moved[fields["writer"], at + 1, sha256] = (
+                    fields["after"], fields["to"], at - fields["after"] + 2)
+        return moved
+
+    def standing(self, heads):
+        """Heads, where a line moved the two for which its head stands."""
+        found = []
+        for head in heads:
+            after, to, count = self.moved.get(
+                (head["writer"], head["count"], head["sha256"]), (head["count"], None, 0))
+            found.append({**head, "count": after})
+            if to:
+                found.append({**head, "writer": to, "count": count})
+        return found
+
+    def resolved(self, entry):
+        """An entry with each head that it names as it stands (§3.5)."""
+        if not self.moved:
+            return entry
+        entry = {**entry, "follows": self.standing(entry.get("follows", []))}
+        if entry["event"] == "signer-replaced":
+            fields = {**entry["fields"], "heads": self.standing(entry["fields"]["heads"])}
+            for head in entry["fields"]["heads"]:
+                place = self.moved.get((head["writer"], head["count"], head["sha256"]))
+                if place:
+                    for name in ("distrusted", "quarantined"):
+                        fields[name] = renumbered(fields[name], head["writer"], *place[:2])
+            entry["fields"] = fields
+        return entry
+
     def find_replacements(self):
-        """The entries by which a sealer's key was replaced, each proven by the disposer (§3.4)."""
+        """The entries by which a sealer's key was replaced (§3.4)."""
+        found = []
+        for entry in self.find_signed("signer-replaced"):
+            if all(PUBLIC_KEY.fullmatch(entry["fields"][key]) for key in ("old", "new")):
+                found.append(self.resolved(entry))
+        return found
+
+    def find_signed(self, event):
+        """The entries with this word, each proven by the disposer."""
         found = []
         for writer in self.writers():
             with opened(self.at("ledger", writer + ".jsonl")) as file:
                 for raw in iter(lambda: file.readline(MIB + 1), b""):
                     if not raw.endswith(b"\n"):
                         break
-                    if b'"event":"signer-replaced"' not in raw:
+                    if b'"event":"' + event.encode() + b'"' not in raw:
                         continue
                     with contextlib.suppress(Refused):
                         with reading(f"ledger/{writer}.jsonl"):
                             entry = of_format_1(canonical(raw, "a line", False), "a line")
                             self.check_signature(entry, "a line")
-                            fields = entry["fields"]
-                            keys = fields["old"], fields["new"]
-                            need(all(PUBLIC_KEY.fullmatch(key) for key in keys), "no keys")
                             need(entry["writer"] == writer, "another writer")
+                            need(entry["event"] == event, "another event")
                             found.append(entry)
         return found
 
@@ -344,12 +386,13 @@ class Vault:
             return 2
         if not self.signed_by(old, raw, signature, "kluis-medium"):
             return 0
-        heads = canonical(raw, name, True)["heads"]
+        heads = self.standing(canonical(raw, name, True)["heads"])
         return int(all(head["count"] <= lines_of(one, head["writer"])
                        for one in self.latest(self.replaced) for head in heads))
 
     def says_something(self, entry):
         """Whether a line is not quarantined, or refuses all the same (§3.4)."""
+        entry = self.resolved(entry)
         unseen = [one for one in self.replaced if not has_seen(entry, one)]
         writer, seq = entry["writer"], entry["seq"]
         return entry["event"] in REFUSING or not any(
@@ -513,6 +556,9 @@ class Vault:
              f"{where}: another key file for {shown(bundle)} than was sealed or wrapped")
 
     def has_head(self, head):
+        place = self.moved.get((head["writer"], head["count"], head["sha256"]))
+        if place:
+            return len(self.chains.get(place[1], [])) >= place[2]
         ends = self.chains.get(head["writer"], [])
         end = head["bytes"], head["sha256"]
         return 0 < head["count"] <= len(ends) and ends[head["count"] - 1] == end
@@ -528,7 +574,21 @@ def has_seen(line, entry):
 def lines_of(entry, writer):
     """How many lines of a chain count, by a replacement."""
     counts = [head["count"] for head in entry["fields"]["heads"] if head["writer"] == writer]
-    return counts[0] if counts else 0
+    return max(counts, default=0)
+
+
+def renumbered(ranges, writer, after, to):
+    """Lines by number, those of a branch that moved by their new ones (§3.5)."""
+    found = []
+    for one in ranges:
+        if one["writer"] != writer or one["to"] < after:
+            found.append(one)
+            continue
+        if one["from"] < after:
+            found.append({**one, "to": after - 1})
+        found.append({"writer": to, "from": max(one["from"], after) - after + 1,
+                      "to": one["to"] - after + 1})
+    return found
 
 
 # --- A bundle and its seal (§4.1) -------------------------------------------------------------

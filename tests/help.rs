@@ -32,6 +32,7 @@ const COMMANDS: &[&str] = &[
     "ledger",
     "ledger show",
     "ledger verify",
+    "ledger join",
     "signer",
     "signer replace",
     "signer list",

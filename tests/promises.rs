@@ -276,6 +276,8 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     check("show", scene.json(0, &["show", &ended]));
     check("ledger show", scene.json(0, &["ledger", "show"]));
     check("ledger verify", scene.json(0, &["ledger", "verify"]));
+    let join = ["ledger", "join", "A", "--by", "A. Jansen", "--reason", "put back"];
+    check("ledger join", scene.json(0, &join));
     check("clock correct", scene.json(0, &["clock", "correct"]));
     let replace = ["signer", "replace", "--by", "A. Jansen", "--reason", "stolen"];
     check("signer replace", scene.json(0, &replace));

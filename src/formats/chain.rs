@@ -227,6 +227,14 @@ impl Chain {
         &self.links
     }
 
+    /// Its first `count` lines.
+    pub fn cut_to(&self, count: u64) -> Chain {
+        let mut cut = self.clone();
+        cut.links.truncate(count as usize);
+        cut.bytes.truncate(cut.links.last().map_or(0, |link| link.end) as usize);
+        cut
+    }
+
     /// The chain's bytes, each line with its LF.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes

@@ -26,10 +26,10 @@ pub use document::Unknown;
 pub use event::{Event, Signer};
 pub use fault_word::FaultWord;
 pub use fields::{
-    BookYear, BundleDestroyed, ClockConfirmed, ClockCorrected, Copied, CopyDestroyed, CopyState,
-    Depth, DestructionIntended, DestructionWithdrawn, Distrusted, FileFacts, FilesFound, Finding,
-    KeysWrapped, MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Method, Moved,
-    Neighbours, ReadBack, Repaired, Restored, Role, Sealed, SignerReplaced, Signers,
+    BookYear, BundleDestroyed, ChainMoved, ClockConfirmed, ClockCorrected, Copied, CopyDestroyed,
+    CopyState, Depth, DestructionIntended, DestructionWithdrawn, Distrusted, FileFacts, FilesFound,
+    Finding, KeysWrapped, MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived,
+    Method, Moved, Neighbours, ReadBack, Repaired, Restored, Role, Sealed, SignerReplaced, Signers,
     UnfinishedErased, VaultCreated, Verified, WriterJoined,
 };
 pub use head::Head;

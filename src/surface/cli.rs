@@ -445,6 +445,21 @@ pub enum LedgerVerb {
     /// Checks every chain, here and on the drives that are plugged in.
     #[command(after_help = "Example:\n  kluis ledger verify")]
     Verify,
+    /// Takes in what a drive has of a time that this PC lost: it was put back from a backup, and has written since.
+    #[command(
+        after_help = "Example:\n  kluis ledger join \"Drive A\" --by \"A. Jansen\" --reason \"the PC was put back\""
+    )]
+    Join {
+        /// The drive: its label or its folder.
+        #[arg(value_name = "MEDIUM")]
+        medium: OsString,
+        /// Who does it; encrypted.
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        /// Why; encrypted.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

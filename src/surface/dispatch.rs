@@ -218,6 +218,13 @@ pub fn perform(cli: &Cli, speaks: Speaks, outside: &mut Outside<'_>) -> Vec<Done
             let request = match verb {
                 LedgerVerb::Show { notes } => ledger::Request::Show { notes: *notes },
                 LedgerVerb::Verify => ledger::Request::Verify,
+                LedgerVerb::Join { medium, by, reason } => {
+                    ledger::Request::Join(ledger::JoinRequest {
+                        medium: medium.clone(),
+                        by: by.clone(),
+                        reason: reason.clone(),
+                    })
+                }
             };
             run.on_vaults(|world, home| asked(ledger::run(world, home, &request)?, text::ledger))
         }

@@ -453,6 +453,15 @@ const DUTCH: &[Dutch] = &[
         "kluis ledger verify",
     ),
     command(
+        "ledger join",
+        "Neemt over wat een schijf weet uit een tijd die deze pc kwijt is: hij is teruggezet uit een reservekopie en \
+         heeft daarna al geschreven.",
+        "kluis ledger join \"Schijf A\" --by \"A. Jansen\" --reason \"de pc is teruggezet\"",
+    ),
+    arg("ledger join.medium", "De schijf: de naam of de map."),
+    arg("ledger join.by", "Wie het doet; versleuteld."),
+    arg("ledger join.reason", "Waarom; versleuteld."),
+    command(
         "signer",
         "Wie voor deze kluis tekent: de verzegelaar, wiens sleutel open op de pc ligt, en de beheerder.",
         "",

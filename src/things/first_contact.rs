@@ -45,6 +45,9 @@ pub enum Unproven {
     OtherDrive { path: PathBuf },
     #[error("{path}: {problem}")]
     Ledger { path: PathBuf, problem: LedgerProblem },
+    /// It has other lines than the drives before it under the same numbers: a home was put back to an earlier state.
+    #[error("{path}: it has other entries than {first} under the same numbers", first = .first.display())]
+    Forked { path: PathBuf, first: PathBuf },
     /// Lines of its ledger are damaged, and no other drive that was named has them.
     #[error("{path}: entries of its ledger can't be read")]
     LostLines { path: PathBuf },

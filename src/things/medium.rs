@@ -25,8 +25,9 @@ use crate::words::ids::{DriveId, MediumId, VaultId, WriterId};
 use crate::words::limits::{DRIVE_BYTES_MAX, LABEL_BYTES_MAX, RESERVE_BYTES};
 
 use super::files::{self, FileProblem};
+use super::ledger::moved::{Moves, moves_in};
 use super::ledger::sealers::{Sealers, replacements_in};
-use super::ledger::{self, LedgerProblem};
+use super::ledger::{self, Ledger, LedgerProblem};
 use super::slots::{self, Slot, Slotted};
 use super::vault::memory::Remembered;
 use super::vault::notes;
@@ -36,6 +37,7 @@ mod anew;
 mod chains;
 mod cut_back;
 mod drive_file;
+pub mod forked;
 pub mod lock;
 mod problem_word;
 mod state;
@@ -321,10 +323,23 @@ impl Contact {
             remembered.as_ref().is_some_and(|known| cut_off && label.contact >= known.contact);
         let slot_missing =
             anew || !in_the_way.is_empty() || (!names_other(&label, other) && !left_so);
-        if accept.is_current()
-            && !anew
-            && let Some(problem) = older(vault, &label, &label.heads, path, slot_missing)
-        {
+        let chains = folder
+            .join(ledger::FOLDER)
+            .map_err(|problem| file(StorageProblem::from(problem).into()))?;
+        let heads = vault.ledger.resolve(&label.heads);
+        let is_older = |vault: &Vault, heads: &[Head]| match accept.is_current() && !anew {
+            true => older(vault, &label, heads, path, slot_missing),
+            false => None,
+        };
+        let first_look = is_older(vault, &heads);
+        // Lines that this home has may have moved, by the word of the drive itself.
+        let moves = match first_look {
+            Some(MediumProblem::Overtaken { .. }) => {
+                moves_in(&*storage, &chains, &vault.disposers())
+            }
+            _ => Moves::default(),
+        };
+        if let Some(problem) = first_look.filter(|_| moves.is_empty()) {
             // Put back to an older state, it may lack what was sealed since.
             vault.doubt(label.medium);
             return Err(problem);
@@ -332,13 +347,17 @@ impl Contact {
         // Settings that nobody vouches for are written over, and not read.
         let document_known = by_replaced || knows_document(vault, &label);
         let ledger_problem = |problem| MediumProblem::Ledger { path: at(), problem };
-        let chains = folder
-            .join(ledger::FOLDER)
-            .map_err(|problem| file(StorageProblem::from(problem).into()))?;
-        let found = vault
-            .ledger
-            .find_in(&*storage, &chains, &label.heads, &vault.disposers(), &|_| vec![])
-            .map_err(ledger_problem)?;
+        let disposers = vault.disposers();
+        let find = |ledger: &Ledger| {
+            ledger.find_in(&*storage, &chains, &label.heads, &disposers, &|_| vec![])
+        };
+        let found = match find(&vault.ledger) {
+            Err(LedgerProblem::Contradiction(_)) => {
+                find(&vault.ledger.to_read(&moves_in(&*storage, &chains, &disposers)))
+            }
+            found => found,
+        }
+        .map_err(ledger_problem)?;
         let cut_off = remembered.as_ref().is_some_and(|known| known.being_told);
         let left_so =
             remembered.as_ref().is_some_and(|known| cut_off && label.contact >= known.contact);
@@ -354,6 +373,12 @@ impl Contact {
                     vault.keep_heard();
                 }
             }
+        }
+        if !moves.is_empty()
+            && let Some(problem) = is_older(vault, &found.reached)
+        {
+            vault.doubt(label.medium);
+            return Err(problem);
         }
         let mut label = label;
         label.heads = found.whole;

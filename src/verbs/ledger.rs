@@ -2,6 +2,8 @@
 //!
 //! Opening a home proves its chains already; `verify` also asks every drive that is here.
 
+mod join;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -24,13 +26,16 @@ use super::medium::here::{look_around, said};
 use super::outcome::{Outcome, Reported};
 use super::session::World;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub use join::{JoinReport, JoinRequest, MovedRow};
+
+#[derive(Debug, Clone)]
 pub enum Request {
     /// With the texts of notes, which take an identity.
     Show {
         notes: bool,
     },
     Verify,
+    Join(JoinRequest),
 }
 
 #[derive(Debug, Serialize)]
@@ -38,6 +43,7 @@ pub enum Request {
 pub enum Report {
     Show(ShowReport),
     Verify(VerifyReport),
+    Join(JoinReport),
 }
 
 #[derive(Debug, Serialize)]
@@ -127,7 +133,7 @@ pub struct MediumRow {
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
         match self {
-            Report::Show(_) => Outcome::Done,
+            Report::Show(_) | Report::Join(_) => Outcome::Done,
             Report::Verify(verify) => verify.outcome(),
         }
     }
@@ -174,6 +180,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     match request {
         Request::Show { notes } => show(world, home, *notes).map(Report::Show),
         Request::Verify => verify(world, home).map(Report::Verify),
+        Request::Join(request) => join::join(world, home, request).map(Report::Join),
     }
 }
 

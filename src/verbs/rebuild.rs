@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::formats::chain::Contradiction;
 use crate::formats::entry::{ClockConfirmed, Event, Role, WriterJoined};
 use crate::formats::label::Label;
 use crate::powers::asker::{Question, Setting, yes_or_no};
@@ -20,9 +21,9 @@ use crate::powers::random::draw;
 use crate::rules::clock::Today;
 use crate::things::first_contact::{self, Proven, Told, Unfit, Unproven};
 use crate::things::joining;
-use crate::things::ledger::Ledger;
 use crate::things::ledger::sealers::Sealers;
 use crate::things::ledger::state::Standing;
+use crate::things::ledger::{Ledger, LedgerProblem};
 use crate::things::medium::{Accept, Contact, MediumProblem};
 use crate::things::settings;
 use crate::things::vault::config::{Config, Custody};
@@ -399,7 +400,13 @@ fn knows_more(one: &Label, other: &Label) -> Ordering {
 fn joined(drives: &[Proven], vault: VaultId) -> Result<Ledger, Fault> {
     let mut ledger = drives[0].ledger.clone();
     for drive in &drives[1..] {
-        ledger.join(drive.ledger.clone())?;
+        match ledger.join(drive.ledger.clone()) {
+            Err(LedgerProblem::Contradiction(Contradiction::TwoLines { .. })) => {
+                let (path, first) = (drive.path.clone(), drives[0].path.clone());
+                return Err(Unproven::Forked { path, first }.into());
+            }
+            joined => joined?,
+        };
     }
     ledger.drop_void();
     ledger.check(vault)?;

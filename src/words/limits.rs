@@ -73,3 +73,6 @@ pub const VERIFY_SAVE_BYTES: u64 = 64 * MIB;
 /// How much is restored and compared after each sealing, unless one record alone is larger.
 pub const SAMPLE_BYTES_MAX: u64 = 64 * MIB;
 pub const SAMPLE_RECORDS_MAX: usize = 8;
+
+/// So many lines one entry says of that they moved: it fits a ledger line.
+pub const LINES_MOVED_MAX: usize = 10_000;

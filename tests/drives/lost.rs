@@ -49,7 +49,7 @@ fn without_identity_and_paper_nothing_opens_any_more() {
 }
 
 #[test]
-fn a_home_that_was_copied_to_a_second_pc_contradicts_itself() {
+fn a_home_that_was_copied_to_a_second_pc_contradicts_itself_until_both_are_joined() {
     let (place, _) = moved();
     copy_folder(&place.path("home"), &place.path("second"));
     let swap = || {
@@ -79,4 +79,17 @@ fn a_home_that_was_copied_to_a_second_pc_contradicts_itself() {
     // What was sealed comes back all the same, with the drive whose chain this home wrote.
     std::fs::rename(place.path("b"), place.path("away")).unwrap();
     place.run("restore --all --to out --reason audit").exits(0);
+    std::fs::rename(place.path("away"), place.path("b")).unwrap();
+    for home in ["the first", "the second"] {
+        let bad = if home == "the first" { "b" } else { "a" };
+        let join = format!("ledger join {bad} --by Jansen --reason cloned");
+        for line in [&join, "verify"] {
+            // The settings of the two differ, and that is said too.
+            let ran = place.run(line);
+            assert!(ran.exit <= 1, "{home}: {}", ran.told());
+        }
+        swap();
+    }
+    let ran = place.run("verify");
+    assert!(ran.exit <= 1, "{}", ran.told());
 }

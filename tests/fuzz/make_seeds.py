@@ -17,7 +17,7 @@ DAY, TIME = "2026-10-31", "2026-10-31T12:00:00Z"
 DISPOSERS = (
     "vault-created", "medium-waived", "destruction-intended", "destruction-withdrawn",
     "copy-destroyed", "bundle-destroyed", "hold-placed", "clock-corrected",
-    "signer-replaced",
+    "signer-replaced", "chain-moved",
 )
 STAMP = {"clock": "ok", "time": TIME}
 HEAD = {"bytes": 100, "count": 1, "sha256": HEX64, "writer": WRITER}
@@ -135,6 +135,9 @@ def entries():
         ("signer-replaced", {
             "distrusted": [{"from": 3, "to": 4, "writer": WRITER}], "heads": [HEAD], "new": KEY_2,
             "old": KEY, "quarantined": [],
+        }),
+        ("chain-moved", {
+            "after": 4, "from": 4, "lines": [HEX64], "to": "fedcba9876543210", "writer": WRITER,
         }),
         ("destruction-intended", {
             "bundle": BUNDLE, "holds_checked": True, "keep_through": "2032-12-31",

@@ -5,6 +5,7 @@ mod cut_back;
 mod deep;
 mod files;
 mod flips;
+mod forked;
 mod keys;
 mod ledgers;
 mod many;

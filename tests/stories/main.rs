@@ -31,6 +31,7 @@ mod odd_drives;
 mod order;
 mod own_disk;
 mod planted;
+mod put_back;
 mod rebuild;
 mod replaced;
 mod retention;

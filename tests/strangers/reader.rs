@@ -44,6 +44,38 @@ fn check_finds_no_fault_in_what_was_just_sealed() {
 }
 
 #[test]
+fn check_finds_no_fault_where_two_branches_of_a_chain_were_joined() {
+    let stage = Stage::sealed(None, |folder| sources::large(folder, 1, 100));
+    fs::create_dir(stage.at("drive-b")).unwrap();
+    stage.json(&["medium", "add", "--same-disk", "../drive-b", "--label", "Drive B"]);
+    let seal = |folder: &str, drive: &str| {
+        sources::large(&stage.home().join(folder), 1, 100);
+        let class = ["--class", "nl-admin-basis", "--date", "2025-12", "--accept-end"];
+        stage.json(&[&["archive", folder][..], &class, &["--to", drive]].concat());
+    };
+    let swap = |from: &str, to: &str| fs::rename(stage.at(from), stage.at(to)).unwrap();
+    let data = stage.home().join("data");
+    succeeds(tool("cp").arg("-a").arg(&data).arg(stage.at("backup")));
+    swap("drive-b", "away");
+    seal("lost-1", "Drive A");
+    seal("lost-2", "Drive A");
+    fs::remove_dir_all(&data).unwrap();
+    swap("backup", "home/data");
+    swap("drive", "away-too");
+    swap("away", "drive-b");
+    seal("since", "Drive B");
+    swap("away-too", "drive");
+    let why = ["--by", "A. Jansen", "--reason", "put back"];
+    stage.json(&[&["ledger", "join", "Drive A"][..], &why].concat());
+    stage.json(&["verify"]);
+    stage.json(&["copy", "--all", "--to", "Drive B"]);
+    for drive in ["drive", "drive-b"] {
+        let said = printed(&succeeds(reader(&stage, "check").arg(stage.at(drive))));
+        assert!(said.contains("\nno faults\n") && !said.contains("note   "), "{drive}: {said}");
+    }
+}
+
+#[test]
 fn check_tells_the_vault_of_the_sheet_from_any_other() {
     let stage = Stage::sealed(None, |folder| sources::large(folder, 1, 100));
     let right = succeeds(

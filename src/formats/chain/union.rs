@@ -96,15 +96,21 @@ impl Union {
         Ok(())
     }
 
-    /// Demands the same of the heads that the entries themselves follow, but for those that are excused.
-    pub fn check_follows(
+    /// Demands the same of the heads that these entries follow, but for those that are excused.
+    pub fn check_follows<'a>(
         &self,
+        entries: impl Iterator<Item = &'a Entry>,
         excused: &dyn Fn(&Head, &Entry) -> bool,
     ) -> Result<(), Contradiction> {
-        let links = self.chains.values().flat_map(Chain::links);
-        let entries = links.map(|link| &link.entry);
         let named = entries.flat_map(|by| by.follows.iter().map(move |head| (head, by)));
         self.check(named.filter(|(head, by)| !excused(head, by)).map(|(head, _)| head))
+    }
+
+    /// Puts a chain in the place of its writer's.
+    pub fn put(&mut self, chain: Chain) {
+        if let Some(writer) = chain.writer() {
+            self.chains.insert(writer, chain);
+        }
     }
 
     /// Drops the chains that are not to be kept.

@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::fields::{
-    BookYear, BundleDestroyed, ClockConfirmed, ClockCorrected, Copied, CopyDestroyed,
+    BookYear, BundleDestroyed, ChainMoved, ClockConfirmed, ClockCorrected, Copied, CopyDestroyed,
     DestructionIntended, DestructionWithdrawn, KeysWrapped, MediumAdded, MediumFound, MediumLost,
     MediumRetired, MediumWaived, Moved, Repaired, Restored, Sealed, SignerReplaced,
     UnfinishedErased, VaultCreated, Verified, WriterJoined, check_roles,
@@ -106,6 +106,7 @@ events! {
     ClockConfirmed = "clock-confirmed" by Sealer;
     ClockCorrected = "clock-corrected" by Disposer;
     SignerReplaced = "signer-replaced" by Disposer;
+    ChainMoved = "chain-moved" by Disposer;
     MediumWaived = "medium-waived" by Disposer;
     DestructionIntended = "destruction-intended" by Disposer;
     DestructionWithdrawn = "destruction-withdrawn" by Disposer;
@@ -154,6 +155,7 @@ impl Event {
                 whole(fields.parity, "parity")
             }
             Event::SignerReplaced(fields) => fields.check(),
+            Event::ChainMoved(fields) => fields.check(),
             Event::CopyDestroyed(fields) => fields.check(),
             Event::Unknown { event, fields } => {
                 let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';

@@ -267,6 +267,22 @@ pub struct Distrusted {
     pub writer: WriterId,
 }
 
+/// Lines of a chain stand in another chain from here on: the home that wrote them was put back to an earlier state, and
+/// has written others under their numbers since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChainMoved {
+    /// How many lines both branches of the chain have in common: the line of this number is the first that moved.
+    pub after: u64,
+    /// The number of the first line in `lines`: a branch that is too long for one entry is split over several.
+    pub from: u64,
+    /// SHA-256 of each line, its LF excluded.
+    pub lines: Vec<Digest>,
+    /// The chain in which they stand, behind its first line.
+    pub to: WriterId,
+    /// The chain in which they stand no more.
+    pub writer: WriterId,
+}
+
 /// A bundle is about to be destroyed on these media.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DestructionIntended {
@@ -438,6 +454,17 @@ impl SignerReplaced {
         ensure(is_ed25519(&self.old), "old", Fault::Grammar)?;
         ensure(is_ed25519(&self.new), "new", Fault::Grammar)?;
         ensure(self.old != self.new, "new", Fault::Disagrees)
+    }
+}
+
+impl ChainMoved {
+    pub(super) fn check(&self) -> Result<(), Unreadable> {
+        whole(self.after, "after")?;
+        whole(self.from, "from")?;
+        ensure(0 < self.after, "after", Fault::OutOfRange)?;
+        ensure(self.after <= self.from, "from", Fault::OutOfRange)?;
+        ensure(!self.lines.is_empty(), "lines", Fault::Missing)?;
+        ensure(self.to != self.writer, "to", Fault::Disagrees)
     }
 }
 

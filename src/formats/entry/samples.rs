@@ -206,5 +206,12 @@ pub(in crate::formats) fn events() -> Vec<Event> {
             old: public_key(2),
             quarantined: vec![Distrusted { from: 0, to: 5, writer: WriterId([2; 8]) }],
         }),
+        Event::ChainMoved(ChainMoved {
+            after: 4,
+            from: 4,
+            lines: vec![digest, Digest::ZERO],
+            to: WriterId([2; 8]),
+            writer: WriterId([1; 8]),
+        }),
     ]
 }

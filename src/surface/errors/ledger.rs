@@ -31,10 +31,9 @@ pub(super) fn ledger_problem(voice: &Voice, problem: &LedgerProblem, place: Opti
         // The same numbers with other lines: one of the two homes, or states of a home, wrote without the other's.
         Some(place) if matches!(problem, LedgerProblem::Contradiction(_)) => both!(
             voice,
-            "if this PC's vault was put back from a backup, make it anew from the drives: kluis rebuild --help; if \
-             not, {replace}",
-            "is de kluis van deze pc teruggezet uit een reservekopie, maak die dan opnieuw vanaf de schijven: kluis \
-             rebuild --help; zo niet, {replace}",
+            "if this PC was put back from a backup, nothing is lost: {join}; if not, {replace}",
+            "is deze pc teruggezet uit een reservekopie, dan is er niets verloren: {join}; zo niet, {replace}",
+            join = join(voice, place),
             replace = replace(voice, place)
         ),
         Some(place) => replace(voice, place),
@@ -45,6 +44,12 @@ pub(super) fn ledger_problem(voice: &Voice, problem: &LedgerProblem, place: Opti
         ),
     };
     Said::new(Exit::Ledger, message, help)
+}
+
+/// The command that joins two branches of one chain.
+pub(super) fn join(voice: &Voice, place: &str) -> String {
+    let (name, text) = (both!(voice, "NAME", "NAAM"), both!(voice, "TEXT", "TEKST"));
+    voice.kluis(&["ledger", "join", place, "--by", &name, "--reason", &text])
 }
 
 /// What to do where a drive brings lines that nobody of the user's wrote.

@@ -75,6 +75,24 @@ pub(super) fn unproven(voice: &Voice, problem: &Unproven) -> Said {
             let said = ledger_problem(voice, problem, Some(&path_text(path)));
             return Said::new(said.exit, said.message, another(voice));
         }
+        Unproven::Forked { path, first } => (
+            Exit::Ledger,
+            both!(
+                voice,
+                "{path} and {first} have different entries under the same numbers: a PC was put back from a backup",
+                "{path} en {first} hebben verschillende regels onder dezelfde nummers: een pc is teruggezet uit een \
+                 reservekopie",
+                path = path_text(path),
+                first = path_text(first)
+            ),
+            both!(
+                voice,
+                "make the vault from one of them, and join the other: kluis rebuild --from {first} and then {join}",
+                "maak de kluis vanaf een ervan, en voeg de andere daarna toe: kluis rebuild --from {first}, dan {join}",
+                first = path_text(first),
+                join = super::ledger::join(voice, &path_text(path))
+            ),
+        ),
         Unproven::LostLines { path } => (
             Exit::Fixity,
             both!(

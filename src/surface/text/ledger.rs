@@ -1,6 +1,7 @@
 //! The ledger: one line an entry, and what its proof found.
 
 mod event;
+mod join;
 mod verify;
 
 use serde_json::Value;
@@ -17,6 +18,7 @@ pub fn ledger(voice: &Voice, report: &Report) -> String {
     match report {
         Report::Show(report) => show(&mut page, report),
         Report::Verify(report) => verify::verify(&mut page, report),
+        Report::Join(report) => join::join(&mut page, report),
     }
     page.into_text()
 }

@@ -49,6 +49,15 @@ impl Ledger {
     ) -> Result<Found, LedgerProblem> {
         let mut found = Found::nothing(self.own);
         for head in heads {
+            if let Some([common, moved]) = self.places_of(head) {
+                // What stands there from the fork on is known in another chain, and is written over.
+                let (there, _) = chain_there(storage, folder, &common)?;
+                if self.bytes_to(&common).is_some_and(|own| there.starts_with(own)) {
+                    found.whole.push(common);
+                }
+                found.reached.extend([common, moved]);
+                continue;
+            }
             let (there, more) = chain_there(storage, folder, head)?;
             let (chain, stands) = match self.chain_to(head, &there, lend)? {
                 Some(known) => known,
@@ -65,12 +74,13 @@ impl Ledger {
             };
             found.take(chain, SetAside { at: head.bytes, bytes, more }, stands, disposers)?;
         }
-        let Found { ledger, asides, whole, unread, .. } = &mut found;
+        let Found { ledger, asides, whole, reached, unread, .. } = &mut found;
         *unread = ledger.take_unnamed(storage, folder, heads, disposers, asides)?;
         let named = |writer| heads.iter().any(|head| head.writer == writer);
         whole.extend(ledger.heads().into_iter().filter(|head| !named(head.writer)));
         whole.sort_by_key(|head| head.writer);
-        ledger.look_for_replaced();
+        reached.sort_by_key(|head| head.writer);
+        ledger.settle();
         Ok(found)
     }
 

@@ -5,6 +5,7 @@
 //! `state`. Implements format §3.
 
 pub mod found;
+pub mod moved;
 pub mod order;
 pub mod sealers;
 pub mod state;
@@ -24,6 +25,7 @@ use crate::words::limits::{
     WRITERS_MAX,
 };
 
+use moved::Moves;
 use sealers::Quarantine;
 use state::State;
 
@@ -89,6 +91,10 @@ pub struct Ledger {
     union: Union,
     /// Which lines do not count, since a sealer's key was replaced.
     quarantine: Quarantine,
+    /// Which lines stand in another chain than the one that they were written in.
+    moves: Moves,
+    /// The entries as they are read, where lines moved: each head that they name is one that stands.
+    resolved: Vec<Entry>,
     /// The chains that were dropped since this was read, and how many lines each had.
     dropped: BTreeMap<WriterId, u64>,
 }
@@ -141,6 +147,8 @@ impl Ledger {
             own,
             union: Union::default(),
             quarantine: Quarantine::default(),
+            moves: Moves::default(),
+            resolved: Vec::new(),
             dropped: BTreeMap::new(),
         }
     }
@@ -170,7 +178,7 @@ impl Ledger {
             ledger.union.join(chain)?;
         }
         ledger.take_unnamed(storage, folder, heads, disposers, &mut asides)?;
-        ledger.look_for_replaced();
+        ledger.settle();
         Ok((ledger, asides))
     }
 
@@ -225,6 +233,12 @@ impl Ledger {
 
     /// All entries, chain by chain.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> + Clone {
+        let written = self.moves.is_empty().then(|| self.lines());
+        self.resolved.iter().chain(written.into_iter().flatten())
+    }
+
+    /// All entries as they were written.
+    fn lines(&self) -> impl Iterator<Item = &Entry> + Clone {
         self.union.chains().flat_map(|chain| chain.links().iter().map(|link| &link.entry))
     }
 
@@ -255,21 +269,32 @@ impl Ledger {
         }
         let appended = self.union.append(&entry);
         appended.map_err(|problem| LedgerProblem::Chain { writer, problem })?;
-        if matches!(entry.event, Event::SignerReplaced(_)) {
-            self.drop_void();
+        match entry.event {
+            Event::SignerReplaced(_) => self.drop_void(),
+            Event::ChainMoved(_) => self.settle(),
+            _ if self.moves.is_empty() => {}
+            _ => {
+                let entry = self.resolved(&entry);
+                self.resolved.push(entry);
+            }
         }
         Ok(())
     }
 
-    /// Finds out again which lines do not count.
-    fn look_for_replaced(&mut self) {
+    /// Finds out again which lines moved, and which do not count.
+    fn settle(&mut self) {
+        self.moves = Moves::of(self.lines());
+        self.resolved = match self.moves.is_empty() {
+            true => Vec::new(),
+            false => self.lines().map(|entry| self.resolved(entry)).collect(),
+        };
         self.quarantine = Quarantine::of(self.entries());
     }
 
     /// Drops chains of other homes of which nothing counts in any way: whoever stole a key may have made any number, and
     /// they use up no bound.
     pub fn drop_void(&mut self) {
-        self.look_for_replaced();
+        self.settle();
         let (own, quarantine) = (self.own, &self.quarantine);
         let is_void = |chain: &Chain| {
             chain.writer() != Some(own)
@@ -325,8 +350,19 @@ impl Ledger {
     }
 
     /// Takes in another place's chains. Says whether anything was new.
-    pub fn join(&mut self, other: Ledger) -> Result<bool, LedgerProblem> {
+    pub fn join(&mut self, mut other: Ledger) -> Result<bool, LedgerProblem> {
         let mut new = false;
+        let moves = Moves::of(self.lines().chain(other.lines()));
+        if !moves.is_empty() {
+            let (ours, theirs) = (self.union.clone(), other.union.clone());
+            let of = |union: &Union, writer| union.get(&writer).cloned();
+            let longer = |writer| {
+                let both = [of(&ours, writer), of(&theirs, writer)];
+                both.into_iter().flatten().max_by_key(Chain::count)
+            };
+            self.without_moved(&moves, Some(self.own), &longer);
+            other.without_moved(&moves, None, &longer);
+        }
         for chain in other.union.chains() {
             new |= matches!(self.union.join(chain.clone())?, Joined::New | Joined::Longer { .. });
         }
@@ -352,13 +388,13 @@ impl Ledger {
         }
         let quarantine = Quarantine::of(self.entries());
         let gone = |head: &Head| self.union.get(&head.writer).is_none();
-        self.union.check_follows(&|head, by| {
+        self.union.check_follows(self.entries(), &|head, by| {
             quarantine.holds(by) || (gone(head) && quarantine.excuses(head, Some(by)))
         })?;
         let state = self.state();
         let disposers: Vec<VerifyingKey> =
             state.signers.iter().filter_map(|pair| pair.disposer.parse().ok()).collect();
-        for entry in self.entries().filter(|e| e.event.signer() == Signer::Disposer) {
+        for entry in self.lines().filter(|e| e.event.signer() == Signer::Disposer) {
             if !signed_by(entry, &disposers) {
                 return Err(LedgerProblem::Unsigned { writer: entry.writer, seq: entry.seq });
             }
@@ -371,6 +407,7 @@ impl Ledger {
 
     /// Demands that the chains hold each of these heads, which a signed label or seal named.
     pub fn check_heads(&self, heads: &[Head]) -> Result<(), LedgerProblem> {
+        let heads = self.resolve(heads);
         Ok(self.union.check(heads.iter().filter(|head| !self.may_miss(head)))?)
     }
 
@@ -378,6 +415,7 @@ impl Ledger {
     pub fn holds(&self, head: &Head) -> bool {
         let chain = self.union.get(&head.writer);
         chain.map_or_else(|| self.is_void(head), |chain| chain.holds(head) == Held::Yes)
+            || self.common(head).is_some()
     }
 
     /// Whether nothing under this head counts in any way: somebody distrusts all of it, or it was dropped.
@@ -434,7 +472,9 @@ impl Ledger {
         let mut new_name = false;
         for chain in self.union.chains() {
             let Some(writer) = chain.writer() else { continue };
-            let start = at.iter().find(|head| head.writer == writer).map_or(0, |head| head.bytes);
+            // Where lines moved, the file has them behind the last one that both branches have.
+            let stands = |head: &Head| self.common(head).map_or(head.bytes, |common| common.bytes);
+            let start = at.iter().find(|head| head.writer == writer).map_or(0, stands);
             let bytes = chain.bytes();
             if bytes.len() as u64 <= start {
                 continue;

@@ -196,6 +196,8 @@ fn refuses(event: &Event) -> bool {
         | Event::MediumLost(_)
         | Event::MediumRetired(_)
         | Event::SignerReplaced(_)
+        // It makes nothing: without it two lines would stand under one number.
+        | Event::ChainMoved(_)
         | Event::DestructionIntended(_)
         | Event::CopyDestroyed(_)
         | Event::BundleDestroyed(_) => true,
@@ -244,6 +246,7 @@ fn asks(event: &Event) -> bool {
         | Event::ClockConfirmed(_)
         | Event::ClockCorrected(_)
         | Event::SignerReplaced(_)
+        | Event::ChainMoved(_)
         | Event::DestructionIntended(_)
         | Event::DestructionWithdrawn(_)
         | Event::CopyDestroyed(_)
@@ -343,6 +346,17 @@ pub fn replacements_in(
     folder: &MediumPath,
     disposers: &[VerifyingKey],
 ) -> Vec<Replacement> {
+    let signed = signed_lines(storage, folder, disposers, WORD);
+    signed.iter().filter_map(Replacement::of).collect()
+}
+
+/// The lines with this word in a folder of chains that a disposer has signed.
+pub(super) fn signed_lines(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    disposers: &[VerifyingKey],
+    word: &str,
+) -> Vec<Entry> {
     let Ok(listing) = storage.list(folder) else { return Vec::new() };
     let (mut found, mut left) = (Vec::new(), CHAIN_BYTES_MAX);
     let files = listing.entries.iter().filter(|entry| entry.facts.kind == Kind::File);
@@ -362,12 +376,12 @@ pub fn replacements_in(
             if read.is_err() || !line.ends_with(b"\n") {
                 break;
             }
-            let speaks = std::str::from_utf8(&line).is_ok_and(|line| line.contains(WORD));
+            let speaks = std::str::from_utf8(&line).is_ok_and(|line| line.contains(word));
             if !speaks {
                 continue;
             }
             let Ok(entry) = Entry::read(&line) else { continue };
-            found.extend(Replacement::of(&entry).filter(|_| signed_by(&entry, disposers)));
+            found.extend(Some(entry).filter(|entry| signed_by(entry, disposers)));
         }
     }
     found

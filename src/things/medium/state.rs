@@ -39,7 +39,8 @@ pub(super) fn older(
     };
     // A chain of which nothing counts is named by nobody any more.
     let told = known.is_none_or(|known| {
-        known.heads.iter().all(|h| has(h.writer, h.count) || vault.ledger.may_miss(h))
+        let heads = vault.ledger.resolve(&known.heads);
+        heads.iter().all(|h| has(h.writer, h.count) || vault.ledger.may_miss(h))
     });
     // What this home itself could not tell it, being cut off, is no sign of anything.
     let mut touched = vault.state.media.get(&label.medium).into_iter().flat_map(|m| &m.touched);

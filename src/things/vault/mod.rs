@@ -2,6 +2,7 @@
 //!
 //! Owns the order in which these are written and the lock under which. Refuses to know any verb.
 
+mod branches;
 pub mod config;
 pub mod create;
 pub mod indexes;

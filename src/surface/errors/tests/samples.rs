@@ -294,6 +294,7 @@ pub(super) fn unproven() -> Vec<(Unproven, i32)> {
         (Unproven::NoLabel { path: path() }, 12),
         (Unproven::OtherDrive { path: path() }, 10),
         (Unproven::Ledger { path: path(), problem: ledger() }, 15),
+        (Unproven::Forked { path: path(), first: path() }, 15),
         (Unproven::LostLines { path: path() }, 11),
         (Unproven::OtherDocument { path: path() }, 11),
         (Unproven::Closed { path: path(), problem: Unopened::NoIdentity }, 13),

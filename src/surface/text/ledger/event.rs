@@ -129,6 +129,14 @@ pub(super) fn sentence(voice: &Voice, event: &Event, labels: &Labels) -> String 
             day = voice.day(fields.day)
         ),
         Event::SignerReplaced(fields) => signer_replaced(voice, fields),
+        Event::ChainMoved(fields) => both!(
+            voice,
+            "{entries} of chain {writer} moved to chain {to}",
+            "{entries} van keten {writer} verplaatst naar keten {to}",
+            entries = voice.count(fields.lines.len() as u64, Noun::Entry),
+            writer = fields.writer,
+            to = fields.to
+        ),
         Event::Unknown { event, .. } => both!(
             voice,
             "{event}, which this version does not know",

@@ -113,6 +113,7 @@ impl Fold<'_> {
             | Event::ClockConfirmed(_)
             | Event::ClockCorrected(_)
             | Event::SignerReplaced(_)
+            | Event::ChainMoved(_)
             | Event::DestructionIntended(_)
             | Event::DestructionWithdrawn(_)
             | Event::CopyDestroyed(_)
@@ -259,6 +260,7 @@ impl Fold<'_> {
             | Event::ClockConfirmed(_)
             | Event::ClockCorrected(_)
             | Event::SignerReplaced(_)
+            | Event::ChainMoved(_)
             | Event::Unknown { .. } => {}
         }
     }
@@ -373,6 +375,7 @@ impl Fold<'_> {
             | Event::ClockConfirmed(_)
             | Event::ClockCorrected(_)
             | Event::SignerReplaced(_)
+            | Event::ChainMoved(_)
             | Event::DestructionIntended(_)
             | Event::DestructionWithdrawn(_)
             | Event::CopyDestroyed(_)

@@ -1,0 +1,43 @@
+//! What `ledger join` took in.
+
+use crate::surface::page::Page;
+use crate::surface::text::{changed_lines, follow};
+use crate::surface::voice::{Noun, both};
+use crate::verbs::ledger::JoinReport;
+
+pub(super) fn join(page: &mut Page<'_>, report: &JoinReport) {
+    let voice = page.voice;
+    if report.moved.is_empty() {
+        page.line(both!(
+            voice,
+            "{drive} has nothing that has to be joined: this PC knows all of its entries.",
+            "{drive} heeft niets dat samengevoegd moet worden: deze pc kent al zijn regels.",
+            drive = report.medium
+        ));
+        return;
+    }
+    let entries = report.moved.iter().map(|row| row.entries).sum();
+    page.line(both!(
+        voice,
+        "{drive} and this PC had each written on without the other. Both count now: {entries} got a chain of their own.",
+        "{drive} en deze pc waren los van elkaar verder gegaan. Nu telt alles: {entries} kregen een eigen keten.",
+        entries = voice.count(entries, Noun::Entry),
+        drive = report.medium
+    ));
+    if !report.bundles.is_empty() {
+        page.line(both!(
+            voice,
+            "Back on record: {bundles}",
+            "Weer in het logboek: {bundles}",
+            bundles = voice.all_of(&report.bundles)
+        ));
+    }
+    follow(page, &report.waiting);
+    changed_lines(page, &report.changed);
+    page.line(both!(
+        voice,
+        "Now let this PC look at what stands there: {verify}",
+        "Laat deze pc nu kijken wat daar staat: {verify}",
+        verify = voice.kluis(&["verify"])
+    ));
+}
