@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::formats::entry::Role;
 use crate::powers::medium::{ReadBack, Renewal, StorageProblem};
 use crate::powers::sources::LeftOut;
 use crate::rules::class::{ClassId, Period};
@@ -26,7 +27,7 @@ use crate::things::bundle::replicate::CopyProblem;
 use crate::things::medium::{Accept, Contact};
 use crate::things::vault::Vault;
 use crate::words::day::{Day, GivenDate};
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, MediumId};
 
 use super::copying;
 use super::fault::{Fault, Usage};
@@ -166,6 +167,8 @@ pub struct MissedReport {
 pub enum WhyMissed {
     /// The copy: what was written of it is removed.
     Copy(CopyProblem),
+    /// The same, since no copy that is here is what was sealed.
+    NoSource,
     /// What the copy, which stands, would be mended from.
     Parity(ParityProblem),
     /// The medium was not told of what was done.
@@ -176,6 +179,7 @@ impl Serialize for WhyMissed {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.serialize_str(match self {
             WhyMissed::Copy(_) => "copy",
+            WhyMissed::NoSource => "no-source",
             WhyMissed::Parity(_) => "parity",
             WhyMissed::Untold(_) => "untold",
         })
@@ -290,17 +294,40 @@ fn archive(
     }
     copying::look_first(session, None)?;
     copying::refuse_lost(session, &session.contacts)?;
-    let broken = copying::refuse_without_any(session, broken)?;
-    let plan = plan::plan(session, request)?;
-    let report = match request.dry_run {
+    let mut broken = copying::refuse_without_any(session, broken)?;
+    let mut plan = plan::plan(session, request)?;
+    let unfit = std::mem::take(&mut plan.unfit);
+    broken.extend(leave_out_unfit(session, unfit, !request.to.is_empty())?);
+    let mut report = match request.dry_run {
         true => plan.report(session, request),
         false => apply::apply(session, request, plan)?,
     };
+    // What stood in a drive's way is said of it, and not that it is away.
+    report.away.retain(|label| broken.iter().all(|drive| drive.label.as_ref() != Some(label)));
+    broken.append(&mut report.broken);
     let sealed = report.already.iter().map(|already| already.bundle);
     let sealed = sealed.chain(report.bundles.iter().map(|sealed| sealed.bundle));
     let known = sealed.filter_map(|bundle| session.vault.state.bundles.get(&bundle));
     let to_verify = to_verify(&session.vault, known);
     Ok(Report { broken, to_verify, ..report })
+}
+
+/// Leaves read-only and full drives out of this run, which goes on with the others: nothing is written there, and what
+/// stands there counts as before. Where one of them was named, or the others don't do, its fault ends the run.
+fn leave_out_unfit(
+    session: &mut Session<'_, '_>,
+    unfit: Vec<(MediumId, Fault)>,
+    named: bool,
+) -> Result<Vec<Broken>, Fault> {
+    let fit = |contact: &Contact| unfit.iter().all(|(medium, _)| *medium != contact.label.medium);
+    let has = |role: Role| session.contacts.iter().any(|on| fit(on) && on.has_role(role));
+    if named || !has(Role::Data) || !has(Role::Keys) {
+        return unfit.into_iter().next().map_or(Ok(Vec::new()), |(_, fault)| Err(fault));
+    }
+    let gone: Vec<MediumId> = unfit.iter().map(|(medium, _)| *medium).collect();
+    session.contacts.retain(|contact| !gone.contains(&contact.label.medium));
+    let broken = |(medium, fault)| Broken { label: Some(session.label(medium)), fault };
+    Ok(unfit.into_iter().map(broken).collect())
 }
 
 /// The word for why something was left, and what the system said.

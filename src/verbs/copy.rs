@@ -123,8 +123,13 @@ fn copy(
         copying::lacks(&session.vault.state.bundles[&plan.0], &session.contacts[to])
     });
     session.tell()?;
-    for (bundle, source) in planned {
-        copy_one(session, bundle, source.as_ref(), to, &mut report)?;
+    for (bundle, mut source) in planned {
+        // What was planned by a drive on which a copy of this run failed since is planned again.
+        let doubted = |medium| session.vault.state.unsound.contains(&medium);
+        if source.as_ref().and_then(|source| source.medium).is_some_and(doubted) {
+            source = copying::find(session, bundle)?;
+        }
+        let source = copy_one(session, bundle, source, to, &mut report)?;
         for (medium, problem) in session.tell()? {
             report.missed.push(MissedReport { medium, why: WhyMissed::Untold(problem) });
         }
@@ -216,34 +221,39 @@ fn plan(
 fn holders(session: &Session<'_, '_>, bundle: BundleId, data: bool) -> Vec<String> {
     let known = &session.vault.state.bundles[&bundle];
     let mut labels: Vec<String> = match data {
-        true => known
-            .standing_copies()
-            .filter(|(_, copy)| copy.proven() >= copying::FIT_TO_COPY)
-            .map(|(medium, _)| session.label(medium))
-            .collect(),
+        true => copying::holders(session, bundle),
         false => known.keys_on.keys().map(|medium| session.label(*medium)).collect(),
     };
     labels.sort();
     labels
 }
 
+/// Makes one copy; gives the source that it came from.
 fn copy_one(
     session: &mut Session<'_, '_>,
     bundle: BundleId,
-    source: Option<&Source>,
+    source: Option<Source>,
     to: usize,
     report: &mut Report,
-) -> Result<(), Fault> {
+) -> Result<Option<Source>, Fault> {
     let key_file = copying::find_key(session, bundle)?;
-    let made = match (source, &key_file) {
-        (Some(source), _) => copying::copy_to(session, source, key_file.as_deref(), to)?,
-        (None, Some(key_file)) => copying::copy_keys(session, bundle, key_file, to)?,
-        (None, None) => return Ok(()),
+    let (made, source) = match (source, &key_file) {
+        (Some(source), _) => {
+            let tried = copying::copy_from_any(session, &source, key_file.as_deref(), to)?;
+            report.broken.extend(tried.damaged);
+            (tried.made, Some(tried.other.unwrap_or(source)))
+        }
+        (None, Some(key_file)) => (copying::copy_keys(session, bundle, key_file, to)?, None),
+        (None, None) => return Ok(None),
     };
     match made {
         Made::Missed(problem) => {
             let medium = report.to.clone();
             report.missed.push(MissedReport { medium, why: WhyMissed::Copy(problem) });
+        }
+        Made::NoSource => {
+            let medium = report.to.clone();
+            report.missed.push(MissedReport { medium, why: WhyMissed::NoSource });
         }
         Made::Copied { how, unprotected } => {
             report.missed.extend(unprotected.map(|problem| MissedReport {
@@ -260,5 +270,5 @@ fn copy_one(
             });
         }
     }
-    Ok(())
+    Ok(source)
 }

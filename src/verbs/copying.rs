@@ -9,6 +9,7 @@ use crate::formats::entry::Role;
 use crate::formats::seal::Seal;
 use crate::powers::medium::{MediumPath, ReadBack, Storage};
 use crate::things::bundle::begun::{Begun, Uncommitted};
+use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::parity;
 use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::bundle::proof::{Against, Verified, prove};
@@ -67,11 +68,22 @@ pub enum Made {
     },
     /// It did not come about, and what was written of it is removed.
     Missed(CopyProblem),
+    /// The same, since no copy that is here is what was sealed.
+    NoSource,
 }
 
 /// Finds a place to copy from, the best proven first: each file is held against the seal as it is copied. None where no
 /// drive with a good copy is here and nothing waits; an error where the only places that are here don't hold.
 pub fn find(session: &Session<'_, '_>, bundle: BundleId) -> Result<Option<Source>, Fault> {
+    find_but(session, bundle, &[])
+}
+
+/// The same, but for those that were tried; none is the outbox.
+fn find_but(
+    session: &Session<'_, '_>,
+    bundle: BundleId,
+    tried: &[Option<MediumId>],
+) -> Result<Option<Source>, Fault> {
     let Some(known) = session.vault.state.bundles.get(&bundle) else { return Ok(None) };
     let mut places = Vec::new();
     for contact in &session.contacts {
@@ -79,6 +91,7 @@ pub fn find(session: &Session<'_, '_>, bundle: BundleId) -> Result<Option<Source
         let proven = copy.map(Copy::proven).filter(|proven| *proven >= FIT_TO_COPY);
         if let Some(proven) = proven
             && !known.destroyed_on.contains_key(&contact.label.medium)
+            && !tried.contains(&Some(contact.label.medium))
         {
             let label = contact.name.clone();
             let folder = contact.bundle_folder(bundle);
@@ -90,7 +103,8 @@ pub fn find(session: &Session<'_, '_>, bundle: BundleId) -> Result<Option<Source
     }
     places.sort_by_key(|(order, _)| *order);
     let mut places: Vec<_> = places.into_iter().map(|(_, place)| place).collect();
-    if outbox::waiting(&session.vault).map_err(at_home)?.contains_key(&bundle) {
+    let waits = || outbox::waiting(&session.vault).map_err(at_home);
+    if !tried.contains(&None) && waits()?.contains_key(&bundle) {
         places.push((
             OUTBOX_NAME.to_owned(),
             session.vault.home.clone(),
@@ -149,6 +163,75 @@ pub fn lacks(known: &BundleState, contact: &Contact) -> bool {
         true => !known.copies.contains_key(&medium),
         false => !known.keys_on.contains_key(&medium),
     }
+}
+
+/// What came of making a copy from whichever source gave it.
+pub struct Tried {
+    pub made: Made,
+    /// Where it came from, if it was not the source that was given.
+    pub other: Option<Source>,
+    /// Sources that are not what was sealed, each with what to do about it.
+    pub damaged: Vec<Broken>,
+}
+
+/// Makes a copy from a source. Where that is not what was sealed it is doubted and told, and the next one is tried: those
+/// that nobody doubts first.
+pub fn copy_from_any(
+    session: &mut Session<'_, '_>,
+    source: &Source,
+    key_file: Option<&[u8]>,
+    to: usize,
+) -> Result<Tried, Fault> {
+    let bundle = source.seal.bundle;
+    let (mut tried, mut damaged, mut other) = (Vec::new(), Vec::new(), None::<Source>);
+    loop {
+        let from = other.as_ref().unwrap_or(source);
+        let made = copy_to(session, from, key_file, to)?;
+        let Made::Missed(CopyProblem::Source { name, fault }) = made else {
+            return Ok(Tried { made, other, damaged });
+        };
+        tried.push(from.medium);
+        damaged.push(source_fault(session, bundle, from.medium, name, fault));
+        let next = find_but(session, bundle, &tried).unwrap_or_else(|fault| {
+            damaged.push(Broken { label: None, fault });
+            None
+        });
+        if next.is_none() {
+            return Ok(Tried { made: Made::NoSource, other: None, damaged });
+        }
+        other = next;
+    }
+}
+
+/// What is wrong with a source. One that was pulled out is not damaged.
+fn source_fault(
+    session: &Session<'_, '_>,
+    bundle: BundleId,
+    medium: Option<MediumId>,
+    file: String,
+    fault: FileFault,
+) -> Broken {
+    let Some(medium) = medium else {
+        let labels = holders(session, bundle);
+        return Broken { label: None, fault: Fault::OutboxDamaged { bundle, file, fault, labels } };
+    };
+    let label = session.label(medium);
+    let at = session.contacts.iter().position(|contact| contact.label.medium == medium);
+    let fault = match at.map(|at| session.still_there(at)) {
+        Some(Err(gone)) => gone,
+        Some(Ok(())) | None => Fault::Damaged { label: label.clone(), bundle, file, fault },
+    };
+    Broken { label: Some(label), fault }
+}
+
+/// The drives with a copy of the bundle from which others may be made, by label.
+pub fn holders(session: &Session<'_, '_>, bundle: BundleId) -> Vec<String> {
+    let known = session.vault.state.bundles.get(&bundle);
+    let copies = known.into_iter().flat_map(BundleState::standing_copies);
+    let fit = copies.filter(|(_, copy)| copy.proven() >= FIT_TO_COPY);
+    let mut labels: Vec<String> = fit.map(|(medium, _)| session.label(medium)).collect();
+    labels.sort();
+    labels
 }
 
 /// Makes a copy on a drive, and records it. One that fails is told, and undoes no other.

@@ -11,6 +11,7 @@ use crate::powers::medium::StorageProblem;
 use crate::rules::clock::ClockDoubt;
 use crate::rules::retention::DateProblem;
 use crate::rules::schedule::ClassProblem;
+use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::open::OpenProblem;
 use crate::things::bundle::proof::SealProblem;
 use crate::things::bundle::write::WriteProblem;
@@ -44,9 +45,16 @@ pub enum Fault {
     /// A drive that the ledger says is lost or retired is not written to.
     #[error("{label} is lost or retired")]
     MediumGone { label: String, retired: bool },
-    /// Other copies of these don't hold now in the number that the vault wants, so that the drive has to stay.
+    /// Other copies of these don't hold now in the number that the vault wants, so that the drive has to stay; `damaged`
+    /// are drives whose copy was read, and does not hold.
     #[error("{} bundles have too few other copies that verify now", bundles.len())]
-    TooFewOthers { label: String, bundles: Vec<BundleId> },
+    TooFewOthers { label: String, bundles: Vec<BundleId>, damaged: Vec<String> },
+    /// A copy that was to be read is not what was sealed.
+    #[error("{bundle} on {label}: {file}: {fault}")]
+    Damaged { label: String, bundle: BundleId, file: String, fault: FileFault },
+    /// The same of one that waits in the outbox; `labels` are the drives that hold a good one.
+    #[error("{bundle} in the outbox: {file}: {fault}")]
+    OutboxDamaged { bundle: BundleId, file: String, fault: FileFault, labels: Vec<String> },
     #[error("no drive of this vault is plugged in")]
     NoMedium,
     #[error("{label} has room for {free} bytes, and {needed} are needed")]
@@ -228,6 +236,8 @@ impl Fault {
             Fault::MediumGone { retired: false, .. } => "lost",
             Fault::MediumGone { retired: true, .. } => "retired",
             Fault::TooFewOthers { .. } => "too-few-copies",
+            Fault::Damaged { .. } => "damaged",
+            Fault::OutboxDamaged { .. } => "outbox-damaged",
             Fault::NoMedium => "no-medium",
             Fault::NoRoom { .. } => "no-room",
             Fault::ReadOnly { .. } => "read-only",

@@ -302,6 +302,13 @@ fn repair_one(
         false => keys::repair_keys(session, id, known, identities, report).map(|()| None),
     };
     note_how_mended(&session.contacts[0], id, mended, report);
+    for drive in &report.broken {
+        let mut others = session.contacts.iter();
+        let other = others.find(|contact| Some(&contact.name) == drive.label.as_ref());
+        if let Some(medium) = other.map(|contact| contact.label.medium) {
+            session.doubt(medium);
+        }
+    }
     let done = done.and_then(|lost| session.still_there(0).map(|()| lost));
     let event = RepairedEvent {
         bundle: id,
@@ -466,6 +473,14 @@ fn record_state(
 }
 
 impl Report {
+    /// Another drive that was to lend what is damaged here, and has it damaged too: said once a drive.
+    fn lends_nothing(&mut self, fault: Fault, label: String) {
+        let label = Some(label);
+        if self.broken.iter().all(|drive| drive.label != label) {
+            self.broken.push(Broken { label, fault });
+        }
+    }
+
     fn find(&mut self, bundle: Option<BundleId>, file: Option<String>, found: Found) {
         let medium = self.medium.clone();
         self.findings.push(FindingReport { medium, bundle, file, found });

@@ -126,7 +126,7 @@ fn repair(folder: &Path, plan: &SetPlan) {
     let numbers: Vec<usize> =
         (0..plan.files.len()).filter(|n| hit.contains(&plan.files[*n].name)).collect();
     let place = [Place { storage: &storage, folder: &root }];
-    for (number, how) in mend(plan, &numbers, &place, &Unwatched) {
+    for (number, how) in mend(plan, &numbers, &place, &Unwatched, &mut |_, _, _| {}) {
         how.unwrap_or_else(|why| panic!("{}: {why}", plan.files[number].name));
     }
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use kluis::powers::medium::faulty::Fault as Broken;
 use kluis::powers::medium::memory::Unsynced;
-use kluis::powers::medium::{Memory, Storage};
+use kluis::powers::medium::{Memory, Storage, StorageFacts};
+use kluis::verbs::archive;
 
 use super::rig::{
-    Breaks, Bundles, COPIES, Case, Drive, Ended, FAULTY, Healthy, NEXT, for_each_fault,
+    Breaks, Bundles, COPIES, Case, Drive, Ended, FAULTY, Healthy, NEXT, for_each_fault, said,
 };
 use super::roomy::Roomy;
 
@@ -168,5 +169,61 @@ struct Boasts;
 impl Breaks for Boasts {
     fn drive(&self, drive: Memory) -> Arc<dyn Storage> {
         Arc::new(Roomy(drive))
+    }
+}
+
+/// A drive that is read-only, or full.
+enum Unfit {
+    ReadOnly,
+    Full,
+    /// It says that it has room.
+    FullUnsaid,
+}
+
+impl Breaks for Unfit {
+    fn drive(&self, drive: Memory) -> Arc<dyn Storage> {
+        let facts = drive.describe();
+        match self {
+            Unfit::ReadOnly => drive.set_facts(StorageFacts { read_only: true, ..facts }),
+            Unfit::Full | Unfit::FullUnsaid => {
+                let paths = drive.paths();
+                let used = paths.iter().map(|path| drive.bytes(path).unwrap().len() as u64);
+                drive.set_capacity(used.sum::<u64>() + 20_000);
+            }
+        }
+        match self {
+            Unfit::FullUnsaid => Arc::new(Roomy(drive)),
+            Unfit::ReadOnly | Unfit::Full => Arc::new(drive),
+        }
+    }
+}
+
+#[test]
+fn a_full_or_read_only_drive_that_nobody_named_keeps_no_other_from_its_copy() {
+    let start = Start::new();
+    for unfit in [Unfit::ReadOnly, Unfit::Full, Unfit::FullUnsaid] {
+        for (first, label) in [(true, "Drive A"), (false, "Drive B")] {
+            let case = start.case.again();
+            let breaks: [&dyn Breaks; 2] =
+                if first { [&unfit, &Healthy] } else { [&Healthy, &unfit] };
+            let request = case.archive_request("new", "2026-10", true);
+            let report = case
+                .session(&breaks, FAULTY, |session| archive::in_session(session, &request))
+                .unwrap_or_else(|fault| panic!("{label}: {}", said(fault)));
+            let [bundle] = &report.bundles[..] else { panic!("{label}: {report:?}") };
+            assert_eq!(bundle.copies.len(), 1, "{label}: {report:?}");
+            assert_ne!(bundle.copies[0].medium, label);
+            // What could be seen beforehand, or at the first file there; or that the further copy failed.
+            let broken = report.broken.iter().any(|drive| drive.label.as_deref() == Some(label));
+            let missed = report.missed.iter().any(|missed| missed.medium == label);
+            assert!(broken || missed, "{label}: {report:?}");
+            assert!(!report.away.contains(&label.to_owned()), "{label}: {report:?}");
+            assert_eq!((report.moved, report.not_moved.len()), (0, 3), "{label}: {report:?}");
+            // One that was named ends the run.
+            let case = start.case.again();
+            let request = archive::Request { to: vec![label.into()], ..request };
+            let ended = case.session(&breaks, FAULTY, |s| archive::in_session(s, &request));
+            assert!(ended.is_err() || matches!(unfit, Unfit::FullUnsaid), "{label}: {ended:?}");
+        }
     }
 }

@@ -263,8 +263,13 @@ impl Case {
         let request = self.archive_request(folder, date, moving);
         let ended = self.session(breaks, time, |session| archive::in_session(session, &request));
         match ended {
-            Ok(report) if report.outcome() == Outcome::Done => Ended::Well,
-            Ok(report) => Ended::Partly(format!("{:?} {:?}", report.missed, report.not_moved)),
+            Ok(report) if report.outcome() == Outcome::Done && report.broken.is_empty() => {
+                Ended::Well
+            }
+            Ok(report) => Ended::Partly(format!(
+                "{:?} {:?} {:?}",
+                report.missed, report.not_moved, report.broken
+            )),
             // Everything was moved before.
             Err(Fault::Usage(Usage::NothingToSeal)) => Ended::Well,
             Err(fault) => Ended::Badly(said(fault)),
@@ -294,8 +299,13 @@ impl Case {
             copy::in_session(&mut session, &request)
         });
         match ended {
-            Ok(report) if report.outcome() == Outcome::Done => Ended::Well,
-            Ok(report) => Ended::Partly(format!("{:?} {:?}", report.missed, report.not_here)),
+            Ok(report) if report.outcome() == Outcome::Done && report.broken.is_empty() => {
+                Ended::Well
+            }
+            Ok(report) => Ended::Partly(format!(
+                "{:?} {:?} {:?}",
+                report.missed, report.not_here, report.broken
+            )),
             Err(fault) => Ended::Badly(said(fault)),
         }
     }

@@ -76,11 +76,109 @@ fn damage_at_the_source_of_a_copy_lets_no_source_go() {
     ["a", "b"].iter().for_each(|drive| spoil(&vault, drive));
     vault.new_drives(&["c"]);
     vault.run("medium add {c} --label 'Drive C' --same-disk").exits(0);
-    vault.run("copy --all --to 'Drive C'").exits(3);
-    vault.run("list").says("1/2");
-    vault.run("copy --all --to 'Drive C'").exits(3);
+    let ran = vault.run("copy --all --to 'Drive C'").exits(11).hides("Copied");
+    ran.says("Drive C: no copy that is connected is as it was sealed")
+        .says("kluis repair \"Drive A\"")
+        .says("kluis repair \"Drive B\"");
     vault.run("list").says("0/2");
     vault.run(SWEEP).exits(1).says("Nothing can be removed from this PC yet");
+}
+
+#[test]
+fn a_copy_from_a_damaged_drive_comes_from_the_next_one() {
+    let vault = sealed();
+    spoil(&vault, "a");
+    vault.new_drives(&["c"]);
+    vault.run("medium add {c} --label 'Drive C' --same-disk").exits(0);
+    let ran = vault.run("copy --all --to 'Drive C'").exits(11);
+    ran.says("Copied")
+        .says("Drive A, ")
+        .says("payload-00000.age: its bytes are not what was sealed")
+        .says("kluis repair \"Drive A\"");
+    vault.run("verify {c}").exits(0);
+    vault.run("list").says("2/2").says("Drive A (!)");
+    vault.run("repair {a}").exits(0);
+    vault.run("list").says("3/2");
+
+    // A file that is gone from the only other copy is told likewise; what was copied stands.
+    let vault = sealed();
+    spoil(&vault, "a");
+    vault.new_drives(&["c"]);
+    vault.run("medium add {c} --label 'Drive C' --same-disk").exits(0);
+    let report = vault.run("copy --all --to 'Drive C' --json").exits(11).json();
+    assert_eq!(report["bundles"][0]["copies"][0]["medium"], "Drive C");
+    let bad = &report["bad_drives"][0];
+    assert_eq!((&bad["medium"], &bad["problem"]), (&"Drive A".into(), &"damaged".into()));
+    assert_eq!(report["missed"], serde_json::json!([]));
+}
+
+#[test]
+fn archive_says_copied_of_no_copy_that_did_not_come_about() {
+    let again = "archive {src}/2025/10 --class nl-admin-basis --date 2025-10 --move";
+    for (spoiled, exit, drives) in [(&["a"][..], 11, 1), (&["a", "b"], 11, 2)] {
+        let vault = sealed();
+        spoiled.iter().for_each(|drive| spoil(&vault, drive));
+        vault.new_drives(&["c"]);
+        vault.run("medium add {c} --label 'Drive C' --same-disk").exits(0);
+        let ran = vault.run(&format!("{again} --json")).exits(exit);
+        let report = ran.json();
+        let copied = report["copied"].as_array().unwrap().len();
+        assert_eq!(copied, usize::from(drives == 1), "{ran}");
+        assert_eq!(report["bad_drives"].as_array().unwrap().len(), drives, "{ran}");
+        assert_eq!(report["moved"], if drives == 1 { 3 } else { 0 }, "{ran}");
+        if drives == 2 {
+            vault.run(again).hides("Copied").says("kluis verify \"Drive A\"");
+        }
+    }
+}
+
+#[test]
+fn what_waits_on_this_pc_and_is_damaged_is_named_with_the_drive_that_has_it() {
+    let vault = Vault::new();
+    vault.unplug("b");
+    vault.month("2025/10");
+    vault.seal("first", "{src}/2025/10 --class nl-admin-basis --date 2025-10");
+    let waits = vault.home().join("outbox").join(vault.id("first"));
+    flip(&waits.join("payload-00000.age"), 700);
+    vault.unplug("a");
+    vault.plug("b");
+    let ran = vault.run("copy --all --to 'Drive B'").exits(11).hides("Copied");
+    ran.says("what waits of it on this PC is damaged").says("plug in \"Drive A\"");
+    vault.plug("a");
+    vault.run("copy --all --to 'Drive B'").exits(0).says("Copied");
+    vault.run("list").says("2/2");
+}
+
+#[test]
+fn a_damaged_copy_that_was_to_lend_to_a_repair_is_named() {
+    let vault = sealed();
+    ["a", "b"].iter().for_each(|drive| spoil(&vault, drive));
+    let ran = vault.run("repair {b}").exits(1);
+    ran.says("Drive A, ")
+        .says("its bytes are not what was sealed")
+        .says("kluis repair \"Drive A\"");
+    vault.run("list").says("1/2").says("Drive A: to be verified first");
+    vault.run("repair {a}").exits(0);
+    vault.run("list").says("2/2");
+}
+
+#[test]
+fn a_damaged_copy_that_keeps_a_drive_from_retiring_is_named() {
+    let vault = Vault::made_with("--copies 1");
+    vault.month("2025/10");
+    vault.seal("first", "{src}/2025/10 --class nl-admin-basis --date 2025-10");
+    spoil(&vault, "a");
+    let ran = vault.refuses("medium retire 'Drive B'", 14);
+    ran.says("a copy on Drive A is damaged").says("kluis repair \"Drive A\"");
+    vault.run("--lang nl medium retire 'Drive B'").exits(14).says("kluis repair \"Drive A\"");
+    vault.run("repair {a}").exits(0);
+    // With another copy the drive goes, and the damaged one is named all the same.
+    spoil(&vault, "a");
+    vault.new_drives(&["c"]);
+    vault.run("medium add {c} --label 'Drive C' --same-disk").exits(0);
+    vault.run("copy --all --to 'Drive C'").says("Copied");
+    let ran = vault.run("medium retire 'Drive B'").exits(11);
+    ran.says("Drive B is retired").says("kluis repair \"Drive A\"");
 }
 
 #[test]

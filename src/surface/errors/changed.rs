@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::ledger::ledger_problem;
 use super::place::At;
 use super::storage::storage_problem;
-use super::words::{file_words, storage_words};
+use super::words::{file_fault_words, file_words, storage_words};
 use super::{Exit, Said};
 use crate::powers::medium::StorageProblem;
 use crate::surface::voice::{Noun, Voice, both};
+use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::proof::SealProblem;
 use crate::things::destruction::neighbours::{Harm, HarmKind};
 use crate::things::files::FileProblem;
@@ -31,6 +32,49 @@ pub(super) fn changed(voice: &Voice, label: &str, harms: &[Harm]) -> Said {
             true => voice.kluis(&["verify", label]),
             false => changed_help(voice, label),
         },
+    )
+}
+
+/// A copy that was to be read is not what was sealed. The drive is written to all the same: this is rot.
+pub(super) fn damaged(
+    voice: &Voice,
+    (label, bundle): (&str, BundleId),
+    file: &str,
+    fault: &FileFault,
+) -> Said {
+    let fault = file_fault_words(voice, fault);
+    Said::new(
+        Exit::Fixity,
+        format!("{label}, {bundle}: {file}: {fault}"),
+        voice.kluis(&["repair", label]),
+    )
+}
+
+/// The same of what waits on this PC: the drives that hold the bundle have it still.
+pub(super) fn outbox_damaged(
+    voice: &Voice,
+    bundle: BundleId,
+    (file, fault): (&str, &FileFault),
+    labels: &[String],
+) -> Said {
+    let fault = file_fault_words(voice, fault);
+    let help = match labels {
+        [] => voice.kluis(&["show", &bundle.to_string()]),
+        labels => both!(
+            voice,
+            "plug in {drives}, and run it again",
+            "sluit {drives} aan, en geef de opdracht opnieuw",
+            drives = voice.any_of(labels.iter().map(|label| super::word(label)))
+        ),
+    };
+    Said::new(
+        Exit::Fixity,
+        both!(
+            voice,
+            "{bundle}: what waits of it on this PC is damaged: {file}: {fault}",
+            "{bundle}: wat ervan op deze pc wacht, is beschadigd: {file}: {fault}"
+        ),
+        help,
     )
 }
 

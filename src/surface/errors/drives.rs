@@ -111,7 +111,13 @@ pub(super) fn gone(voice: &Voice, label: &str, retired: bool) -> Said {
     )
 }
 
-pub(super) fn too_few_others(voice: &Voice, label: &str, bundles: &[BundleId]) -> Said {
+/// The drive has to stay. `damaged`: drives whose copy was read just now, and does not hold.
+pub(super) fn too_few_others(
+    voice: &Voice,
+    label: &str,
+    bundles: &[BundleId],
+    damaged: &[String],
+) -> Said {
     let many = bundles.len() as u64;
     let first = bundles.first().map_or_else(String::new, ToString::to_string);
     let copy = voice.kluis(&["copy", "--all", "--to", &some_drive(voice)]);
@@ -126,11 +132,20 @@ pub(super) fn too_few_others(voice: &Voice, label: &str, bundles: &[BundleId]) -
             does = one_or(many, "does", "do"),
             zijn = one_or(many, "is", "zijn")
         ),
-        both!(
-            voice,
-            "plug in the other drives that hold them; {copy} makes more copies",
-            "sluit de andere schijven aan waar ze op staan; {copy} maakt meer kopieën"
-        ),
+        match damaged {
+            [] => both!(
+                voice,
+                "plug in the other drives that hold them; {copy} makes more copies",
+                "sluit de andere schijven aan waar ze op staan; {copy} maakt meer kopieën"
+            ),
+            [first, ..] => both!(
+                voice,
+                "a copy on {drives} is damaged: {repair}, then run it again",
+                "een kopie op {drives} is beschadigd: {repair}, geef de opdracht daarna opnieuw",
+                drives = voice.all_of(damaged),
+                repair = voice.kluis(&["repair", first])
+            ),
+        },
     )
 }
 

@@ -1,7 +1,7 @@
 //! The sum: every [`Fault`] of a verb.
 
 use super::bundle::{erase_problem, open_problem, seal_problem, write_problem};
-use super::changed::{changed, not_reconciled};
+use super::changed::{changed, damaged, not_reconciled, outbox_damaged};
 use super::drives;
 use super::medium::medium_problem;
 use super::place::At;
@@ -23,7 +23,15 @@ pub fn say(voice: &Voice, fault: &Fault) -> Said {
         Fault::MediaAbsent(labels) => drives::absent(voice, labels),
         Fault::NoneOfThese(groups) => drives::none_of_these(voice, groups),
         Fault::MediumGone { label, retired } => drives::gone(voice, label, *retired),
-        Fault::TooFewOthers { label, bundles } => drives::too_few_others(voice, label, bundles),
+        Fault::TooFewOthers { label, bundles, damaged } => {
+            drives::too_few_others(voice, label, bundles, damaged)
+        }
+        Fault::Damaged { label, bundle, file, fault } => {
+            damaged(voice, (label, *bundle), file, fault)
+        }
+        Fault::OutboxDamaged { bundle, file, fault, labels } => {
+            outbox_damaged(voice, *bundle, (file, fault), labels)
+        }
         Fault::SealerReplaced => sealer_replaced(voice),
         Fault::NoMedium => drives::none(voice),
         Fault::NoRoom { label, free, needed } => drives::no_room(voice, label, *free, *needed),

@@ -23,8 +23,8 @@ pub enum CopyProblem {
     #[error(transparent)]
     Storage(#[from] StorageProblem),
     /// The source is not what was sealed, so that nothing was copied from it.
-    #[error("{name} at the source is not what was sealed")]
-    Source { name: String },
+    #[error("{name} at the source: {fault}")]
+    Source { name: String, fault: FileFault },
     #[error("{name} was read back and is not what was written")]
     ReadBack { name: String, fault: FileFault },
     #[error("its parity: {0}")]
@@ -107,7 +107,12 @@ fn copy_file(
 ) -> Result<(), CopyProblem> {
     let source = from.folder.join(&file.name).map_err(StorageProblem::from)?;
     let target = to.folder.join(&file.name).map_err(StorageProblem::from)?;
-    let mut reader = from.storage.open(&source)?.take(file.bytes + 1);
+    let bad = |fault| CopyProblem::Source { name: file.name.clone(), fault };
+    let unread = |problem| match problem {
+        StorageProblem::Absent { .. } => bad(FileFault::Missing),
+        problem => bad(FileFault::Unreadable(problem)),
+    };
+    let mut reader = from.storage.open(&source).map_err(unread)?.take(file.bytes + 1);
     let mut writer = to.storage.create(&target)?;
     let mut hasher = Hasher::new();
     let mut piece = vec![0; MIB as usize];
@@ -117,7 +122,7 @@ fn copy_file(
         }
         let got = reader
             .read(&mut piece)
-            .map_err(|e| StorageProblem::of(StorageAct::Read, source.as_str(), e))?;
+            .map_err(|e| unread(StorageProblem::of(StorageAct::Read, source.as_str(), e)))?;
         if got == 0 {
             break;
         }
@@ -127,8 +132,13 @@ fn copy_file(
             .map_err(|e| StorageProblem::of(StorageAct::Write, target.as_str(), e))?;
         watcher.advance(got as u64);
     }
-    if hasher.bytes() != file.bytes || hasher.finish() != file.sha256 {
-        return Err(CopyProblem::Source { name: file.name.clone() });
+    if hasher.bytes() != file.bytes {
+        let facts = from.storage.facts(&source).map_err(unread)?;
+        return Err(bad(FileFault::Size { found: facts.map_or(0, |facts| facts.bytes) }));
+    }
+    let found = hasher.finish();
+    if found != file.sha256 {
+        return Err(bad(FileFault::Bytes { found }));
     }
     writer.sync().map_err(|e| StorageProblem::of(StorageAct::Sync, target.as_str(), e))?;
     Ok(())

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use crate::formats::entry::{FileFacts, Role};
 use crate::powers::asker::Watcher;
 use crate::powers::medium::{ReadBack, StorageProblem};
-use crate::things::bundle::fixity::read_back;
+use crate::things::bundle::fixity::{FileFault, read_back};
 use crate::things::bundle::key_files;
-use crate::things::bundle::proof::{Against, files_in_order, prove};
+use crate::things::bundle::proof::{Against, SealProblem, files_in_order, prove};
 use crate::things::ledger::state::{BundleState, MediumState, Proven, State};
 use crate::things::medium::Contact;
 use crate::things::vault::Vault;
@@ -29,7 +29,12 @@ pub enum HeldNow {
     Now(HoldsNow),
     /// A cache may have answered, or there is no such bundle.
     NotSeen,
-    Damaged,
+    /// Its seal does not hold there.
+    Unproven(SealProblem),
+    Damaged {
+        name: String,
+        fault: FileFault,
+    },
 }
 
 impl HoldsNow {
@@ -83,20 +88,21 @@ pub fn holds_now(
     let folder = contact.bundle_folder(bundle)?;
     let mut files = Vec::new();
     if contact.has_role(Role::Data) {
-        let Some(sealed) = sealed_files(vault, contact, bundle, known)? else {
-            return Ok(HeldNow::Damaged);
+        files = match sealed_files(vault, contact, bundle, known)? {
+            Ok(sealed) => sealed,
+            Err(problem) => return Ok(HeldNow::Unproven(problem)),
         };
-        files = sealed;
     }
     if contact.has_role(Role::Keys) {
         files.extend(key_files(known.key_file_on(contact.label.medium).1));
     }
     let fixity = read_back(&*contact.storage, &folder, &files, watcher);
     let (roles, medium) = (contact.label.roles.clone(), contact.label.medium);
-    Ok(match (fixity.holds(), fixity.how) {
-        (false, _) => HeldNow::Damaged,
-        (true, Some(ReadBack::PastCache)) => HeldNow::Now(HoldsNow { bundle, medium, roles }),
-        (true, _) => HeldNow::NotSeen,
+    let how = fixity.how;
+    Ok(match (fixity.faults.into_iter().next(), how) {
+        (Some((name, fault)), _) => HeldNow::Damaged { name, fault },
+        (None, Some(ReadBack::PastCache)) => HeldNow::Now(HoldsNow { bundle, medium, roles }),
+        (None, _) => HeldNow::NotSeen,
     })
 }
 
@@ -106,10 +112,10 @@ fn sealed_files(
     contact: &Contact,
     bundle: BundleId,
     known: &BundleState,
-) -> Result<Option<Vec<FileFacts>>, StorageProblem> {
+) -> Result<Result<Vec<FileFacts>, SealProblem>, StorageProblem> {
     let folder = contact.bundle_folder(bundle)?;
     let sealers = vault.sealers();
     let against = Against { vault: vault.id, sealers: &sealers, known: Some(known) };
-    let seal = prove(&*contact.storage, &folder, bundle, &against).ok();
+    let seal = prove(&*contact.storage, &folder, bundle, &against);
     Ok(seal.map(|seal| files_in_order(&seal)))
 }

@@ -34,7 +34,7 @@ use super::{
 };
 use crate::verbs::copying::{self, Made, Source};
 use crate::verbs::fault::{Fault, at_home};
-use crate::verbs::session::Session;
+use crate::verbs::session::{Broken, Session};
 
 /// How often a run starts again because a large file changed while it was read; after that it is left out.
 const RESTARTS_MAX: u32 = 2;
@@ -103,7 +103,7 @@ fn catch_up(
         if lacking.is_empty() {
             continue;
         }
-        let Some(source) = copying::find(session, bundle)? else { continue };
+        let Some(mut source) = copying::find(session, bundle)? else { continue };
         let key_file = copying::find_key(session, bundle)?;
         let mut done = BundleReport {
             bundle,
@@ -117,9 +117,13 @@ fn catch_up(
             if session.contacts[to].has_role(Role::Keys) && key_file.is_none() {
                 continue;
             }
-            copy_to(session, &source, key_file.as_deref(), to, &mut done, report)?;
+            let other = copy_to(session, &source, key_file.as_deref(), to, &mut done, report)?;
+            source = other.unwrap_or(source);
         }
-        report.copied.push(done);
+        // A copy that did not come about is told as missed.
+        if !done.copies.is_empty() {
+            report.copied.push(done);
+        }
         tell(session, report)?;
         copying::let_wait(session, &source, key_file.as_deref())?;
     }
@@ -149,7 +153,7 @@ fn seal_one(
     request: &Request,
     plan: &Plan,
     mut items: Vec<Item>,
-    order: &[usize],
+    mut order: &[usize],
     run: RunId,
     report: &mut Report,
 ) -> Result<(), Fault> {
@@ -164,7 +168,7 @@ fn seal_one(
         match write_first(session, plan, bundle, &items, order[0], request.moving) {
             Ok(written) => break (bundle, written),
             Err(Uncommitted { problem, begun }) => {
-                clean_up(session, order[0], bundle, begun);
+                let erased = clean_up(session, order[0], bundle, begun);
                 match problem {
                     WriteProblem::Pack(PackProblem::Unstable(path)) => {
                         restarts += 1;
@@ -177,7 +181,15 @@ fn seal_one(
                     WriteProblem::Pack(PackProblem::Interrupted) => return Err(Fault::Interrupted),
                     problem => {
                         let label = session.contacts[order[0]].name.clone();
-                        return Err(Fault::Write { label, problem });
+                        // What may be sealed there after all is not sealed a second time.
+                        let of_the_drive = erased && is_of_the_drive(&problem);
+                        let fault = Fault::Write { label: label.clone(), problem };
+                        if !of_the_drive || !request.to.is_empty() || order.len() == 1 {
+                            return Err(fault);
+                        }
+                        // Nobody named that drive: the next one takes its place.
+                        report.broken.push(Broken { label: Some(label), fault });
+                        order = &order[1..];
                     }
                 }
             }
@@ -198,7 +210,7 @@ fn seal_one(
     done.sample = Some(sample::restore(session, &seal, identity, records, order[0])?);
     let first = &session.contacts[order[0]];
     miss_parity(&first.name, written.unprotected, report);
-    let source = Source {
+    let mut source = Source {
         seal,
         medium: Some(first.label.medium),
         storage: first.storage.clone(),
@@ -212,7 +224,8 @@ fn seal_one(
         return Ok(());
     }
     for at in &order[1..] {
-        copy_to(session, &source, Some(&written.key_file), *at, &mut done, report)?;
+        let other = copy_to(session, &source, Some(&written.key_file), *at, &mut done, report)?;
+        source = other.unwrap_or(source);
     }
     report.bundles.push(done);
     tell(session, report)?;
@@ -227,6 +240,19 @@ fn seal_one(
         take_went(moving::remove(session, bundle, movable)?, report);
     }
     Ok(())
+}
+
+/// Whether another drive may well take what this one did not.
+fn is_of_the_drive(problem: &WriteProblem) -> bool {
+    match problem {
+        WriteProblem::Pack(PackProblem::Storage(_))
+        | WriteProblem::Storage(_)
+        | WriteProblem::ReadBack { .. } => true,
+        WriteProblem::Pack(_)
+        | WriteProblem::Parity(_)
+        | WriteProblem::Recipients(_)
+        | WriteProblem::NothingLeft(_) => false,
+    }
 }
 
 /// A large file that changed is read again from the start of the run, and in the end left out.
@@ -324,12 +350,14 @@ fn run_report(session: &Session<'_, '_>, plan: &Plan, items: &[Item]) -> serde_j
 }
 
 /// Removes what an unsuccessful write left. If that fails too, the next run finds it: unfinished, or sealed after
-/// all, and then the home still knows what is in it.
-fn clean_up(session: &Session<'_, '_>, at: usize, bundle: BundleId, begun: Option<Begun>) {
-    let Some(begun) = begun else { return };
-    if unfinished::erase(&*session.contacts[at].storage, begun.into()).is_ok() {
+/// all, and then the home still knows what is in it. Gives whether nothing is left there.
+fn clean_up(session: &Session<'_, '_>, at: usize, bundle: BundleId, begun: Option<Begun>) -> bool {
+    let Some(begun) = begun else { return true };
+    let erased = unfinished::erase(&*session.contacts[at].storage, begun.into()).is_ok();
+    if erased {
         let _ = joining::forget_unsealed(&session.vault, bundle);
     }
+    erased
 }
 
 /// Proves the seal that now stands on the medium, keeps it at home, and records the bundle and its first copy.
@@ -386,7 +414,8 @@ fn keep_seal(
     home.sync_folder(&folder)
 }
 
-/// Makes the copy on another drive. One that fails is named and does not undo the first.
+/// Makes the copy on another drive; gives the source that it came from, where that is another one. One that fails is
+/// named and does not undo the first.
 fn copy_to(
     session: &mut Session<'_, '_>,
     source: &Source,
@@ -394,9 +423,11 @@ fn copy_to(
     to: usize,
     done: &mut BundleReport,
     report: &mut Report,
-) -> Result<(), Fault> {
+) -> Result<Option<Source>, Fault> {
     let medium = session.contacts[to].name.clone();
-    match copying::copy_to(session, source, key_file, to)? {
+    let tried = copying::copy_from_any(session, source, key_file, to)?;
+    report.broken.extend(tried.damaged);
+    match tried.made {
         Made::Copied { how, unprotected } => {
             miss_parity(&medium, unprotected, report);
             done.copies.push(copy_report(session, session.contacts[to].label.medium, how));
@@ -404,8 +435,11 @@ fn copy_to(
         Made::Missed(problem) => {
             report.missed.push(MissedReport { medium, why: WhyMissed::Copy(problem) });
         }
+        Made::NoSource => {
+            report.missed.push(MissedReport { medium, why: WhyMissed::NoSource });
+        }
     }
-    Ok(())
+    Ok(tried.other)
 }
 
 /// The bundle stands; what it would be mended from does not.

@@ -17,10 +17,11 @@ use crate::things::bundle::parity;
 use crate::things::bundle::volumes::bytes_needed;
 use crate::things::device;
 use crate::things::ledger::state::Proven;
+use crate::things::medium::Contact;
 use crate::words::day::{Day, GivenDate, Time};
 use crate::words::digest::Digest;
-use crate::words::ids::{BundleId, Tag};
-use crate::words::limits::{PATH_BYTES_MAX, TYPED_BYTES_MAX};
+use crate::words::ids::{BundleId, MediumId, Tag};
+use crate::words::limits::{MIB, PATH_BYTES_MAX, TYPED_BYTES_MAX};
 use crate::words::names::{Namer, TrueName};
 
 use super::apart;
@@ -32,6 +33,9 @@ use super::{
 };
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::Session;
+
+/// What a drive for keys alone must have free: some key files, and the ledger.
+const KEYS_BYTES: u64 = MIB;
 
 /// A source that an earlier run sealed, as it was found now.
 #[derive(Debug)]
@@ -60,6 +64,8 @@ pub struct Plan {
     pub stale: Option<(PathBuf, Day)>,
     /// Places among these that another vault has sealed from too.
     pub shared: Vec<SharedReport>,
+    /// Drives that are read-only or full.
+    pub unfit: Vec<(MediumId, Fault)>,
     rules_report: Vec<RuleReport>,
 }
 
@@ -174,9 +180,10 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     if items.is_empty() && already.is_empty() {
         return Err(Usage::NothingToSeal.into());
     }
-    if !request.dry_run || !session.contacts.is_empty() {
-        look_at_media(session, &items)?;
-    }
+    let unfit = match request.dry_run && session.contacts.is_empty() {
+        true => Vec::new(),
+        false => look_at_media(session, &items)?,
+    };
     Ok(Plan {
         rules_whole,
         rules_shown,
@@ -190,6 +197,7 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
         sources: roots.paths().map(Path::to_path_buf).collect(),
         stale,
         shared,
+        unfit,
         rules_report,
     })
 }
@@ -363,29 +371,37 @@ fn name_all(
     (items, already)
 }
 
-/// Refuses before anything is written what can be seen beforehand: no drive, a read-only or a full one.
-fn look_at_media(session: &Session<'_, '_>, items: &[Item]) -> Result<(), Fault> {
+/// Whether anything can be written: refuses a run without a drive. Gives the drives that are read-only or full.
+fn look_at_media(
+    session: &Session<'_, '_>,
+    items: &[Item],
+) -> Result<Vec<(MediumId, Fault)>, Fault> {
     if session.contacts.is_empty() {
         return Err(Fault::NoMedium);
     }
-    let bytes = items.iter().map(|item| item.bytes).sum();
-    let records = items.len() as u64;
-    for contact in &session.contacts {
-        let label = || contact.name.clone();
-        let mut needed = bytes_needed(bytes, records);
-        if session.vault.config.has_parity_on(&contact.name) {
-            needed += parity::bytes_needed(needed, records);
-        }
-        if contact.storage.describe().read_only {
-            return Err(Fault::ReadOnly { label: label() });
-        }
-        let free = contact
-            .storage
-            .free_bytes()
-            .map_err(|problem| Fault::Storage { label: label(), problem })?;
-        if !items.is_empty() && free < needed {
-            return Err(Fault::NoRoom { label: label(), free, needed });
-        }
+    let unfit = |contact: &Contact| Some((contact.label.medium, unfit(session, contact, items)?));
+    Ok(session.contacts.iter().filter_map(unfit).collect())
+}
+
+/// Why these can't be sealed onto a drive.
+fn unfit(session: &Session<'_, '_>, contact: &Contact, items: &[Item]) -> Option<Fault> {
+    let label = || contact.name.clone();
+    if contact.storage.describe().read_only {
+        return Some(Fault::ReadOnly { label: label() });
     }
-    Ok(())
+    let (bytes, records) = (items.iter().map(|item| item.bytes).sum(), items.len() as u64);
+    let mut needed = match contact.has_role(Role::Data) {
+        true => bytes_needed(bytes, records),
+        false => KEYS_BYTES,
+    };
+    if contact.has_role(Role::Data) && session.vault.config.has_parity_on(&contact.name) {
+        needed += parity::bytes_needed(needed, records);
+    }
+    match contact.storage.free_bytes() {
+        Err(problem) => Some(Fault::Storage { label: label(), problem }),
+        Ok(free) if !items.is_empty() && free < needed => {
+            Some(Fault::NoRoom { label: label(), free, needed })
+        }
+        Ok(_) => None,
+    }
 }

@@ -3,7 +3,7 @@
 //! *Lost* and *retired* take copies out of the count, and are the disposer's: they need an owner's identity. *Found*
 //! is the sealer's: it counts nothing before the copies were verified.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
@@ -373,14 +373,16 @@ fn retire(
     }
     let bundles: Vec<BundleId> =
         session.vault.state.placed_on(medium).map(|(bundle, _)| bundle).collect();
-    let held = others_that_hold(session, medium, &bundles)?;
+    let (held, damaged) = others_that_hold(session, medium, &bundles)?;
     let wanted = session.vault.config.copies as usize;
     let state = &session.vault.state;
     let suffice = |id: &BundleId| others_suffice(state, &held, *id, medium, wanted);
     let short: Vec<BundleId> = bundles.iter().copied().filter(|id| !suffice(id)).collect();
     if !short.is_empty() {
-        return Err(Fault::TooFewOthers { label, bundles: short });
+        let damaged = damaged.into_iter().filter_map(|drive| drive.label).collect();
+        return Err(Fault::TooFewOthers { label, bundles: short, damaged });
     }
+    report.broken.extend(damaged);
     if !retired || erase {
         let disposer = disposer(session)?;
         if !retired {
@@ -399,36 +401,45 @@ fn retire(
     Ok(())
 }
 
-/// What the other drives that are here hold of these bundles, and the one that goes holds too, read whole now.
+/// What the other drives that are here hold of these bundles, and the one that goes holds too, read whole now; and those
+/// on which one does not hold.
 fn others_that_hold(
     session: &mut Session<'_, '_>,
     medium: MediumId,
     bundles: &[BundleId],
-) -> Result<Vec<HoldsNow>, Fault> {
+) -> Result<(Vec<HoldsNow>, Vec<Broken>), Fault> {
     let watcher = session.world.watcher;
     let roles = &session.vault.state.media[&medium].roles;
     let alike = |contact: &&Contact| roles.iter().all(|role| contact.has_role(*role));
     let others = session.contacts.iter().filter(|contact| contact.label.medium != medium);
-    let (mut held, mut damaged) = (Vec::new(), BTreeSet::new());
+    let (mut held, mut damaged) = (Vec::new(), BTreeMap::new());
     watcher.begin(Act::Verifying, 0);
     for contact in others.filter(alike) {
         for (bundle, _) in session.vault.state.placed_on(contact.label.medium) {
             if !bundles.contains(&bundle) {
                 continue;
             }
-            let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
-            match holds_now(&session.vault, contact, bundle, watcher).map_err(stored)? {
-                HeldNow::Now(holds) => held.push(holds),
-                HeldNow::NotSeen => {}
-                HeldNow::Damaged => {
-                    damaged.insert(contact.label.medium);
+            let label = || contact.name.clone();
+            let stored = |problem| Fault::Storage { label: label(), problem };
+            let fault = match holds_now(&session.vault, contact, bundle, watcher).map_err(stored)? {
+                HeldNow::Now(holds) => {
+                    held.push(holds);
+                    continue;
                 }
-            }
+                HeldNow::NotSeen => continue,
+                HeldNow::Unproven(problem) => Fault::Seal { label: label(), bundle, problem },
+                HeldNow::Damaged { name: file, fault } => {
+                    Fault::Damaged { label: label(), bundle, file, fault }
+                }
+            };
+            // The first of each drive is enough.
+            let first = Broken { label: Some(label()), fault };
+            damaged.entry(contact.label.medium).or_insert(first);
         }
     }
     watcher.end();
-    damaged.into_iter().for_each(|medium| session.doubt(medium));
-    Ok(held)
+    damaged.keys().for_each(|medium| session.doubt(*medium));
+    Ok((held, damaged.into_values().collect()))
 }
 
 fn erase_one(

@@ -250,7 +250,13 @@ fn mend_set(
         .filter_map(|(name, fault)| Some((number(&name)?, fault)))
         .collect();
     let numbers: Vec<usize> = faults.keys().copied().collect();
-    for (number, how) in mend(plan, &numbers, places, watcher) {
+    let mut bad = |place: usize, file, fault| {
+        let label = session.contacts[copies.contacts[place]].name.clone();
+        report
+            .lends_nothing(Fault::Damaged { label: label.clone(), bundle: id, file, fault }, label);
+    };
+    let done = mend(plan, &numbers, places, watcher, &mut bad);
+    for (number, how) in done {
         let file = plan.files[number].name.clone();
         let (from, medium, slices) = match how {
             Ok(How::Copy { place }) => {

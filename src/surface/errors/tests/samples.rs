@@ -224,6 +224,10 @@ pub(super) fn on_bundles() -> Vec<(Fault, i32)> {
         Fault::Changed { label: label(), harms }
     };
     let fault = || FileFault::Bytes { found: Digest::ZERO };
+    let outbox = |labels| {
+        let (file, fault) = (text(), FileFault::Missing);
+        Fault::OutboxDamaged { bundle: bundle(), file, fault, labels }
+    };
     vec![
         (seal(SealProblem::Signature), 11),
         (seal(SealProblem::OtherSeal { known: Digest::ZERO, found: Digest::ZERO }), 12),
@@ -245,7 +249,14 @@ pub(super) fn on_bundles() -> Vec<(Fault, i32)> {
         (write(WriteProblem::Pack(PackProblem::Compression(cause()))), 20),
         (erase(EraseProblem::Interrupted), 130),
         (Fault::MediumGone { label: text(), retired: false }, 10),
-        (Fault::TooFewOthers { label: label(), bundles: vec![bundle()] }, 14),
+        (Fault::TooFewOthers { label: label(), bundles: vec![bundle()], damaged: vec![] }, 14),
+        (
+            Fault::TooFewOthers { label: label(), bundles: vec![bundle()], damaged: vec![label()] },
+            14,
+        ),
+        (Fault::Damaged { label: label(), bundle: bundle(), file: text(), fault: fault() }, 11),
+        (outbox(vec![]), 11),
+        (outbox(vec![label()]), 11),
         (changed(HarmKind::File(text())), 11),
         (changed(HarmKind::Seal(SealProblem::Signature)), 11),
         (changed(HarmKind::Seal(SealProblem::Unsealed)), 11),

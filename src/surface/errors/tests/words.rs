@@ -198,7 +198,7 @@ fn what_is_wrong_with_a_bundle_is_said_in_dutch_too() {
     in_both([SourceProblem::Changed, SourceProblem::NotRegular], source_words);
     let copies = [
         CopyProblem::Storage(io()),
-        CopyProblem::Source { name: text() },
+        CopyProblem::Source { name: text(), fault: FileFault::Missing },
         CopyProblem::ReadBack { name: text(), fault: FileFault::NotAFile },
         CopyProblem::Parity(ParityProblem::Storage(io())),
         CopyProblem::Interrupted,

@@ -144,6 +144,11 @@ fn read_back_words(voice: &Voice, name: &str, fault: &FileFault) -> String {
 pub fn missed_words(voice: &Voice, why: &WhyMissed) -> String {
     match why {
         WhyMissed::Copy(problem) => copy_words(voice, problem),
+        WhyMissed::NoSource => both!(
+            voice,
+            "no copy that is connected is as it was sealed",
+            "geen enkele aangesloten kopie is zoals verzegeld"
+        ),
         WhyMissed::Parity(problem) => both!(
             voice,
             "parity: {why}",
@@ -157,10 +162,11 @@ pub fn missed_words(voice: &Voice, why: &WhyMissed) -> String {
 fn copy_words(voice: &Voice, problem: &CopyProblem) -> String {
     match problem {
         CopyProblem::Storage(problem) => storage_words(voice, problem),
-        CopyProblem::Source { name } => both!(
+        CopyProblem::Source { name, fault } => both!(
             voice,
-            "{name} at the source is not what was sealed",
-            "{name} is bij de bron niet wat verzegeld is"
+            "{name} at the source: {fault}",
+            "{name} bij de bron: {fault}",
+            fault = file_fault_words(voice, fault)
         ),
         CopyProblem::ReadBack { name, fault } => read_back_words(voice, name, fault),
         CopyProblem::Parity(problem) => both!(

@@ -10,7 +10,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use crate::formats::entry::FileFacts;
 use crate::powers::asker::{Unwatched, Watcher};
 use crate::powers::medium::{Act, Kind, MediumPath, Opened, Storage, StorageProblem};
-use crate::things::bundle::fixity::{self, Fixity};
+use crate::things::bundle::fixity::{self, FileFault, Fixity};
 use crate::things::bundle::{Place, SEAL, SEAL_SIGNATURE};
 use crate::things::files;
 use crate::words::digest::Hasher;
@@ -30,16 +30,19 @@ pub enum How {
 
 /// Mends the files of a set that do not hold at place 0; the further places may hold copies of them. Says of each
 /// what became of it.
+///
+/// `bad` takes what another place had instead of the file: a copy that would have lent it.
 pub fn mend(
     plan: &SetPlan,
     faulty: &[usize],
     places: &[Place<'_>],
     watcher: &dyn Watcher,
+    bad: &mut dyn FnMut(usize, String, FileFault),
 ) -> Vec<(usize, Result<How, NotMended>)> {
     let mut done = Vec::new();
     let mut left = Vec::new();
     for &number in faulty {
-        match from_copy(&plan.files[number], places, watcher) {
+        match from_copy(&plan.files[number], places, watcher, bad) {
             Some(result) => done.push((number, result)),
             None => left.push(number),
         }
@@ -54,13 +57,16 @@ fn from_copy(
     file: &FileFacts,
     places: &[Place<'_>],
     watcher: &dyn Watcher,
+    bad: &mut dyn FnMut(usize, String, FileFault),
 ) -> Option<Result<How, NotMended>> {
-    let holds = |place: &Place<'_>| {
-        let mut found = Fixity::default();
+    let mut holds = |at: usize| {
+        let (place, mut found) = (&places[at], Fixity::default());
         fixity::check(place.storage, place.folder, file, watcher, &mut found, &mut |_| {});
-        found.holds()
+        let whole = found.holds();
+        found.faults.into_iter().for_each(|(name, fault)| bad(at, name, fault));
+        whole
     };
-    let place = (1..places.len()).find(|at| holds(&places[*at]))?;
+    let place = (1..places.len()).find(|at| holds(*at))?;
     Some(copy_over(file, places[0], places[place]).map(|()| How::Copy { place }))
 }
 

@@ -85,7 +85,7 @@ impl Case {
     fn mend(&self, others: &[&Case]) -> Vec<Result<How, NotMended>> {
         let places: Vec<Place<'_>> =
             std::iter::once(self).chain(others.iter().copied()).map(Case::place).collect();
-        let done = mend(&self.plan, &self.faulty(), &places, &Unwatched);
+        let done = mend(&self.plan, &self.faulty(), &places, &Unwatched, &mut |_, _, _| {});
         done.into_iter().map(|(_, how)| how).collect()
     }
 
