@@ -28,15 +28,16 @@ use crate::words::text::shown;
 
 use super::cli::{
     BookYearVerb, ClassVerb, Cli, ClockVerb, Command, CustodyArg, Global, Init, LedgerVerb,
-    MediumVerb, Rebuild, RoleArg, Select, SignerVerb,
+    MediumVerb, Rebuild, RoleArg, SignerVerb,
 };
 use super::errors::{Said, say};
 use super::exit::Exit;
+use super::outside::{Outside, RunLine, Speaks};
 use super::progress::Quiet;
 use super::texts::Shipped;
 use super::vaults::{Home, Said as SaidVault, VARIABLE, Vaults};
 use super::voice::Voice;
-use super::{Outside, Speaks, json, play, requests, text};
+use super::{json, play, requests, text};
 
 /// What came of a command on one vault.
 pub struct Done {
@@ -160,8 +161,13 @@ fn acted<R: Reported + 'static>(
 }
 
 /// Runs the command; over several vaults where `--each` asks for that.
-pub fn perform(cli: &Cli, speaks: Speaks, outside: &mut Outside<'_>) -> Vec<Done> {
-    let mut run = Run::new(&cli.global, speaks, outside);
+pub fn perform(
+    cli: &Cli,
+    speaks: Speaks,
+    outside: &mut Outside<'_>,
+    run_line: RunLine,
+) -> Vec<Done> {
+    let mut run = Run::new(&cli.global, speaks, outside, run_line);
     match &cli.command {
         Command::Init(args) => run.init(args),
         Command::BookYear(verb) => {
@@ -206,7 +212,7 @@ pub fn perform(cli: &Cli, speaks: Speaks, outside: &mut Outside<'_>) -> Vec<Done
             run.on_vaults(|world, home| acted(medium::run(world, home, &request)?, text::medium))
         }
         Command::List { select, destroyed } => {
-            let selection = Selection { destroyed: *destroyed, ..selection(select) };
+            let selection = Selection { destroyed: *destroyed, ..requests::selection(select) };
             let request = list::Request { selection };
             run.on_vaults(|world, home| asked(list::run(world, home, &request)?, text::list))
         }
@@ -258,7 +264,7 @@ pub fn perform(cli: &Cli, speaks: Speaks, outside: &mut Outside<'_>) -> Vec<Done
             }),
         },
         Command::Copy { select, to } => {
-            let request = copy::Request { selection: selection(select), to: to.clone() };
+            let request = copy::Request { selection: requests::selection(select), to: to.clone() };
             run.on_vaults(|world, home| acted(copy::run(world, home, &request)?, text::copy))
         }
         Command::Sweep { paths, dry_run } => {
@@ -297,23 +303,12 @@ fn role_of(role: RoleArg) -> Role {
     }
 }
 
-/// What a SELECT on the command line selects.
-pub fn selection(select: &Select) -> Selection {
-    Selection {
-        bundles: select.bundles.clone(),
-        class: select.class.clone(),
-        years: select.year.clone(),
-        case: select.case.clone(),
-        all: select.all,
-        destroyed: false,
-    }
-}
-
 /// One run of the program: which vaults are meant, and what the world gives.
 struct Run<'r, 'o> {
     global: &'r Global,
     speaks: Speaks,
     outside: &'r mut Outside<'o>,
+    run_line: RunLine,
     vaults: Vaults,
     voice: Voice,
     /// What the last verb met on the way.
@@ -323,7 +318,12 @@ struct Run<'r, 'o> {
 }
 
 impl<'r, 'o> Run<'r, 'o> {
-    fn new(global: &'r Global, speaks: Speaks, outside: &'r mut Outside<'o>) -> Run<'r, 'o> {
+    fn new(
+        global: &'r Global,
+        speaks: Speaks,
+        outside: &'r mut Outside<'o>,
+        run_line: RunLine,
+    ) -> Run<'r, 'o> {
         let variable = || (outside.variable)(VARIABLE).filter(|text| !text.is_empty());
         let said = match &global.vault {
             Some(said) => SaidVault::Option(said.clone()),
@@ -331,7 +331,8 @@ impl<'r, 'o> Run<'r, 'o> {
         };
         let vaults = Vaults::find(outside.data_folder.as_deref(), said);
         let voice = Voice::new(speaks.lang);
-        Run { global, speaks, outside, vaults, voice, told: Told::default(), to_mend: false }
+        let told = Told::default();
+        Run { global, speaks, outside, run_line, vaults, voice, told, to_mend: false }
     }
 
     fn failed(&self, fault: Fault) -> Vec<Done> {
@@ -458,7 +459,7 @@ impl<'r, 'o> Run<'r, 'o> {
 
     fn demo(&mut self, dir: Option<&Path>) -> Vec<Done> {
         let silent = self.global.quiet || self.global.json;
-        let played = play::play(&self.voice, dir, silent, self.outside);
+        let played = play::play(&self.voice, dir, silent, self.outside, self.run_line);
         let result =
             played.and_then(|report| acted(report, play::text).map_err(|f| say(&self.voice, &f)));
         self.without_vault(result)

@@ -16,6 +16,7 @@ mod dispatch;
 mod help;
 mod json;
 mod language;
+mod outside;
 mod page;
 mod play;
 mod requests;
@@ -23,14 +24,9 @@ mod vaults;
 pub mod voice;
 
 use std::ffi::OsString;
-use std::io::{ErrorKind, Write};
-use std::path::PathBuf;
+use std::io::ErrorKind;
 
 use clap::FromArgMatches;
-
-use crate::powers::asker::{Asker, Watcher};
-use crate::powers::clock::Clock;
-use crate::powers::random::Random;
 
 use arguments::Wrong;
 use cli::Cli;
@@ -41,32 +37,8 @@ use voice::Voice;
 
 use crate::words::lang::Lang;
 
-/// All that a run gets from the system.
-pub struct Outside<'a> {
-    pub clock: &'a dyn Clock,
-    pub random: &'a mut dyn Random,
-    pub asker: &'a mut dyn Asker,
-    /// Whether there is a person at a terminal to ask and to show things to.
-    pub terminal: bool,
-    /// Shows how far a long run is, and says when it is to stop.
-    pub watcher: &'a dyn Watcher,
-    pub out: &'a mut dyn Write,
-    pub err: &'a mut dyn Write,
-    pub variable: &'a dyn Fn(&str) -> Option<OsString>,
-    /// The platform's folder for a user's data on this machine.
-    pub data_folder: Option<PathBuf>,
-    /// The user's own folder.
-    pub users_folder: Option<PathBuf>,
-    /// The user's language as the system has it, where no variable says it.
-    pub locale: Option<String>,
-}
-
-/// The language of a run, and whether a person asked for it: else a vault's own comes first.
-#[derive(Debug, Clone, Copy)]
-struct Speaks {
-    lang: Lang,
-    chosen: bool,
-}
+pub use outside::Outside;
+use outside::Speaks;
 
 /// Runs one command line, the program's name first; gives the exit code.
 pub fn run(args: Vec<OsString>, outside: &mut Outside<'_>) -> i32 {
@@ -83,7 +55,7 @@ pub fn run(args: Vec<OsString>, outside: &mut Outside<'_>) -> i32 {
                 true => Speaks { lang: Lang::En, chosen: true },
                 false => Speaks { lang, chosen: chosen.is_some() },
             };
-            let done = dispatch::perform(&cli, speaks, outside);
+            let done = dispatch::perform(&cli, speaks, outside, run);
             print_done(&done, &cli, outside)
         }
         Err(error) => {

@@ -14,10 +14,10 @@ use crate::words::lang::Lang;
 
 use super::errors::{Said, say};
 use super::exit::Exit;
+use super::outside::{Outside, RunLine};
 use super::progress::Quiet;
 use super::terminal::Terminal;
 use super::voice::{Voice, both};
-use super::{Outside, run};
 
 /// The longest line of what is said, in characters.
 const LINE_CHARS_MAX: usize = 90;
@@ -41,9 +41,10 @@ pub fn play(
     dir: Option<&Path>,
     silent: bool,
     outside: &mut Outside<'_>,
+    run_line: RunLine,
 ) -> Result<Report, Said> {
     let today = outside.clock.today();
-    let mut here = Here { outside, silent, lang: voice.lang };
+    let mut here = Here { outside, silent, lang: voice.lang, run_line };
     match demo::run(dir, today, voice, &mut here) {
         Ok(shown) => Ok(Report {
             folder: shown.folder.to_string_lossy().into_owned(),
@@ -103,6 +104,7 @@ struct Here<'h, 'o> {
     outside: &'h mut Outside<'o>,
     silent: bool,
     lang: Lang,
+    run_line: RunLine,
 }
 
 impl Stage for Here<'_, '_> {
@@ -126,7 +128,7 @@ impl Stage for Here<'_, '_> {
             Lang::Nl => &["--lang", "nl"],
         };
         let args = ["kluis"].iter().chain(lang).chain(args).map(OsString::from);
-        run(
+        (self.run_line)(
             args.collect(),
             &mut Outside {
                 clock: self.outside.clock,

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use crate::verbs::archive::{self, RuleAsked};
 use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::select::Selection;
 use crate::verbs::{destroy, rebuild, restore};
 use crate::words::limits::TYPED_BYTES_MAX;
 
-use super::cli::{Archive, Destroy, Rebuild, Restore};
-use super::dispatch::selection;
+use super::cli::{Archive, Destroy, Rebuild, Restore, Select};
 
 /// What `archive` is asked.
 pub fn archive(args: &Archive) -> Result<archive::Request, Fault> {
@@ -101,6 +101,18 @@ fn tag(text: &str) -> Result<(String, String), Usage> {
         .filter(|(key, value)| !key.trim().is_empty() && value.len() <= TYPED_BYTES_MAX)
         .map(|(key, value)| (key.trim().to_owned(), value.to_owned()))
         .ok_or_else(|| Usage::BadTag(text.to_owned()))
+}
+
+/// What a SELECT on the command line selects.
+pub fn selection(select: &Select) -> Selection {
+    Selection {
+        bundles: select.bundles.clone(),
+        class: select.class.clone(),
+        years: select.year.clone(),
+        case: select.case.clone(),
+        all: select.all,
+        destroyed: false,
+    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod medium;
 pub mod outbox;
 pub mod reconcile;
+pub mod recording;
 pub mod set_aside;
 pub mod settings;
 pub mod slots;

@@ -1,9 +1,7 @@
 //! After a run that was cut off: each folder on a medium is either a sealed bundle that the ledger did not hear
 //! of, and is taken in, or unfinished, and is erased. Old or new, never between.
 
-use crate::formats::entry::{
-    self, Copied, CopyState, Event, KeysWrapped, Sealed, UnfinishedErased,
-};
+use crate::formats::entry::{self, Event, UnfinishedErased};
 use crate::formats::seal::Seal;
 use crate::powers::asker::Watcher;
 use crate::powers::medium::{Kind, MediumPath, ReadBack, StorageProblem};
@@ -23,12 +21,12 @@ use crate::things::destruction::unfinished;
 use crate::things::files;
 use crate::things::joining;
 use crate::words::day::Stamp;
-use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, RunId};
 use crate::words::limits::{KEY_FILE_BYTES, SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
 
 use super::ledger::LedgerProblem;
 use super::medium::{BUNDLES, Contact};
+use super::recording::{record_copy, record_keys, record_sealed};
 use super::vault::{Vault, sources};
 
 /// What was found and done on one medium.
@@ -254,74 +252,4 @@ fn twins(
 ) -> Option<ReadBack> {
     let found = read_back(&*contact.storage, folder, &key_files(seal.key_file), watcher);
     found.how.filter(|_| found.holds())
-}
-
-/// Records a seal that stands on a medium, once.
-pub fn record_sealed(
-    vault: &mut Vault,
-    seal: &Verified<Seal>,
-    run: RunId,
-    stamp: Stamp,
-) -> Result<(), LedgerProblem> {
-    if vault.state.bundles.contains_key(&seal.bundle) {
-        return Ok(());
-    }
-    let event = Sealed {
-        bundle: seal.bundle,
-        bytes: seal.counts.bytes,
-        case: seal.case,
-        end: seal.end,
-        key_file: seal.key_file,
-        records: seal.counts.records,
-        rules: seal.rules.clone(),
-        run,
-        seal: seal.sha256(),
-    };
-    vault.record(stamp, Event::Sealed(event), None)
-}
-
-/// Records the wrapped keys of a bundle, as they were sealed, on one more medium.
-pub fn record_keys(
-    vault: &mut Vault,
-    bundle: BundleId,
-    digest: Digest,
-    contact: &Contact,
-    how: ReadBack,
-    stamp: Stamp,
-) -> Result<(), LedgerProblem> {
-    let event = KeysWrapped {
-        bundle,
-        generation: 1,
-        key: digest,
-        key_copy: digest,
-        media: vec![contact.label.medium],
-        read_back: entry_read_back(how),
-        recipients: vault.state.recipients.iter().copied().collect(),
-    };
-    vault.record(stamp, Event::KeysWrapped(event), None)
-}
-
-/// The ledger's word for where bytes were read from.
-pub fn entry_read_back(how: ReadBack) -> entry::ReadBack {
-    match how {
-        ReadBack::PastCache => entry::ReadBack::PastCache,
-        ReadBack::Cached => entry::ReadBack::Cached,
-    }
-}
-
-/// Records a copy that was read back.
-pub fn record_copy(
-    vault: &mut Vault,
-    bundle: BundleId,
-    contact: &Contact,
-    how: ReadBack,
-    stamp: Stamp,
-) -> Result<(), LedgerProblem> {
-    let event = Copied {
-        bundle,
-        medium: contact.label.medium,
-        read_back: entry_read_back(how),
-        state: CopyState::ReadBack,
-    };
-    vault.record(stamp, Event::Copied(event), None)
 }

@@ -6,7 +6,6 @@
 pub(in crate::verbs) mod apart;
 pub(in crate::verbs) mod apply;
 mod belonging;
-pub(in crate::verbs) mod known;
 pub(in crate::verbs) mod moving;
 mod plan;
 mod sample;

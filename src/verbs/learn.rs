@@ -23,8 +23,8 @@ use crate::things::vault::{INDEXES, Vault, VaultProblem, sources};
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
-use super::archive::known;
 use super::fault::{Fault, at_home};
+use crate::things::vault::known;
 
 /// How much was learned.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]

@@ -21,7 +21,6 @@ use crate::words::day::{ClockState, Time};
 use crate::words::ids::{MediumId, NoteId, VaultId, WriterId};
 
 use super::fault::Fault;
-use super::list::label_of;
 use super::medium::here::{look_around, said};
 use super::outcome::{Outcome, Reported};
 use super::session::World;
@@ -214,7 +213,7 @@ fn show(world: &mut World<'_>, home: &Path, with_notes: bool) -> Result<ShowRepo
         .collect();
     // Within a chain the order of its lines, whatever its clock said.
     entries.sort_by_key(|line| (line.time, line.writer, line.seq));
-    let labels = vault.state.media.keys().map(|id| (*id, label_of(&vault, *id))).collect();
+    let labels = vault.state.media.keys().map(|id| (*id, vault.memory.label(*id))).collect();
     let (set_aside, set_aside_more) = (asides(&vault), vault.asides.more());
     Ok(ShowReport { entries, set_aside, set_aside_more, notes_shown: with_notes, labels })
 }

@@ -166,14 +166,9 @@ fn labels(vault: &Vault, bundle: &BundleState, such: impl Fn(MediumId) -> bool) 
     let on = bundle
         .standing_copies()
         .filter(|(on, copy)| copy.drive != DriveStanding::Gone && such(*on));
-    let mut labels: Vec<String> = on.map(|(medium, _)| label_of(vault, medium)).collect();
+    let mut labels: Vec<String> = on.map(|(medium, _)| vault.memory.label(medium)).collect();
     labels.sort();
     labels
-}
-
-pub(super) fn label_of(vault: &Vault, medium: crate::words::ids::MediumId) -> String {
-    let known = vault.memory.media.get(&medium);
-    known.map_or_else(|| medium.to_string(), |known| known.label.clone())
 }
 
 pub(super) fn end_of(bundle: &BundleState, today: Today) -> EndRow {

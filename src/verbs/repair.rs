@@ -25,7 +25,7 @@ use crate::things::finding::{ChainFound, Found, NoteFound, TextFound};
 use crate::things::joining;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::{Accept, Contact, MediumProblem};
-use crate::things::reconcile::entry_read_back;
+use crate::things::recording::entry_read_back;
 use crate::things::slots::Slot;
 use crate::things::vault::NOTES;
 use crate::things::vault::notes;

@@ -667,8 +667,7 @@ impl<'a, 'w> Session<'a, 'w> {
 
     /// What a person calls a medium.
     pub fn label(&self, medium: MediumId) -> String {
-        let remembered = self.vault.memory.media.get(&medium);
-        remembered.map_or_else(|| medium.to_string(), |m| m.label.clone())
+        self.vault.memory.label(medium)
     }
 
     /// Doubts a drive on which a run saw something wrong, unless it was pulled out meanwhile: that says nothing about

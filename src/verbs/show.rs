@@ -19,7 +19,7 @@ use crate::words::ids::{BundleId, MediumId};
 use super::cases::Codes;
 use super::fault::{Fault, at_home};
 use super::list::{
-    EndRow, INDICATION, StandingRow, copies_wanting, end_of, keys_wanting, label_of, standing_of,
+    EndRow, INDICATION, StandingRow, copies_wanting, end_of, keys_wanting, standing_of,
 };
 use super::outcome::{Outcome, Reported};
 use super::select::{class_of, resolve_one};
@@ -167,7 +167,7 @@ fn copies(
         let seen = copy.last_seen_to_hold().filter(|_| holds);
         CopyRow {
             medium: *medium,
-            label: label_of(vault, *medium),
+            label: vault.memory.label(*medium),
             state: copy.state,
             proven,
             read_back: copy.read_back,

@@ -16,7 +16,6 @@ use crate::things::vault::sources::{self, Sources};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 
-use super::archive::known::{Holding, Known};
 use super::archive::moving::{self, Movable, stays, what_is_wanting};
 use super::archive::{LeftReport, MissedReport, WhyLeft, WhyMissed, apart};
 use super::copying;
@@ -24,6 +23,7 @@ use super::fault::{Fault, Usage, at_home};
 use super::outcome::{Outcome, Reported};
 use super::session::{Broken, Session, World};
 use super::wanting::Wanting;
+use crate::things::vault::known::{Holding, Known};
 
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -205,7 +205,7 @@ fn plan(
     let vault = &session.vault;
     let kept = vault.state.bundles.iter().filter(|(_, b)| b.standing() == Standing::Kept);
     let bundles: Vec<BundleId> = kept.map(|(id, _)| *id).collect();
-    let known = Known::of(vault, &bundles)?;
+    let known = Known::of(vault, &bundles).map_err(at_home)?;
     let asked = Asked::read(session, request, &bundles, &mut report.gone)?;
     let roots = &asked.roots;
     report.nothing_asked = roots.paths().next().is_none();

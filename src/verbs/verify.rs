@@ -25,7 +25,7 @@ use crate::things::finding::Found;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::Accept;
 use crate::things::outbox;
-use crate::things::reconcile::entry_read_back;
+use crate::things::recording::entry_read_back;
 use crate::things::vault::memory::Remembered;
 use crate::words::ids::BundleId;
 

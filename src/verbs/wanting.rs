@@ -9,8 +9,6 @@ use crate::things::ledger::state::{BundleState, Copy, MediumState, Proven};
 use crate::things::vault::Vault;
 use crate::words::ids::{BundleId, MediumId};
 
-use super::list::label_of;
-
 /// The drives with a copy of these, or their keys, that count for nothing before they were verified: a run saw something
 /// wrong there.
 pub fn to_verify<'a>(
@@ -24,7 +22,7 @@ pub fn to_verify<'a>(
     let gone = |on: &MediumId| vault.state.media.get(on).is_some_and(MediumState::is_gone);
     let media: BTreeSet<MediumId> = bundles.into_iter().flat_map(stands).collect();
     let doubted = media.into_iter().filter(|on| vault.state.unsound.contains(on) && !gone(on));
-    let mut labels: Vec<String> = doubted.map(|on| label_of(vault, on)).collect();
+    let mut labels: Vec<String> = doubted.map(|on| vault.memory.label(on)).collect();
     labels.sort();
     labels
 }
@@ -68,7 +66,7 @@ impl Wanting {
                         continue;
                     }
                 };
-                labels.insert(label_of(vault, *on));
+                labels.insert(vault.memory.label(*on));
             }
         }
         Wanting {

@@ -12,9 +12,11 @@ mod audit_file;
 mod bank;
 mod books;
 mod chance;
+mod document;
 mod folders;
 mod glyphs;
 mod money;
+mod months;
 mod pages;
 mod papers;
 mod pdf;
@@ -27,26 +29,8 @@ mod xml;
 use chrono::{Datelike, NaiveDate};
 
 use books::Books;
+pub use document::{Document, Names};
 use money::Cents;
-
-/// A file of the administration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Document {
-    /// Components joined by `/`, not normalised: one of them is NFD.
-    pub path: String,
-    pub bytes: Vec<u8>,
-    /// When it was last changed, in seconds since 1970 (UTC).
-    pub modified_unix: i64,
-}
-
-/// Which file names the place where the documents go allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Names {
-    /// Those that every system takes.
-    Everywhere,
-    /// Also a colon and a trailing dot, which Windows refuses.
-    AsUnix,
-}
 
 /// How many years back the oldest year lies: its seven years are over, and some more.
 const LONG_PAST_YEARS: i32 = 11;

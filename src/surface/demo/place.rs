@@ -12,8 +12,8 @@ use crate::powers::target::{TargetProblem, look};
 use crate::words::day::Day;
 use crate::words::ids::BundleId;
 
-use super::DemoProblem;
 use super::administration::{Document, Names, administration};
+use super::stage::DemoProblem;
 
 /// The same administration at every run on one day.
 const SEED: u64 = 52;

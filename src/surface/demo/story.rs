@@ -9,7 +9,7 @@ use crate::words::ids::BundleId;
 
 use super::administration::Document;
 use super::place::Place;
-use super::{DemoProblem, Shown, Stage};
+use super::stage::{DemoProblem, Shown, Stage};
 
 const DONE: i32 = 0;
 const REFUSED: i32 = 14;

@@ -205,14 +205,14 @@ fn pack_problem(voice: &Voice, at: At<'_>, problem: &PackProblem) -> Said {
             );
             said(voice, at, Exit::Io, &what, help)
         }
-        PackProblem::Interrupted => super::fault::interrupted(voice),
+        PackProblem::Interrupted => super::place::interrupted(voice),
     }
 }
 
 pub(super) fn erase_problem(voice: &Voice, at: At<'_>, problem: &EraseProblem) -> Said {
     let (exit, what, help) = match problem {
         EraseProblem::Storage(problem) => return storage_problem(voice, problem, Some(at)),
-        EraseProblem::Interrupted => return super::fault::interrupted(voice),
+        EraseProblem::Interrupted => return super::place::interrupted(voice),
         EraseProblem::NotItsOwn { name } => (
             Exit::Refused,
             both!(

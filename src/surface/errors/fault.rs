@@ -4,7 +4,7 @@ use super::bundle::{erase_problem, open_problem, seal_problem, write_problem};
 use super::changed::{changed, damaged, not_reconciled, outbox_damaged};
 use super::drives;
 use super::medium::medium_problem;
-use super::place::At;
+use super::place::{At, interrupted};
 use super::rebuild::{role_absent, role_missing, unproven};
 use super::refused::{media_unseen, refused};
 use super::storage::{io_problem, storage_problem};
@@ -77,17 +77,5 @@ fn sealer_replaced(voice: &Voice) -> Said {
             "sluit een schijf aan waarop de andere pc sindsdien schreef, dan {verify}",
             verify = voice.kluis(&["verify", "--deep"])
         ),
-    )
-}
-
-pub(super) fn interrupted(voice: &Voice) -> Said {
-    Said::new(
-        Exit::Interrupted,
-        both!(
-            voice,
-            "what was finished stays; the rest does not count, and no source was removed for it",
-            "wat klaar was, blijft; de rest telt niet, en daarvoor is geen bron verwijderd"
-        ),
-        both!(voice, "run the same command again", "geef dezelfde opdracht opnieuw"),
     )
 }

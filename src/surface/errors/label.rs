@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::medium::{Triple, another_drive};
+use super::place::{Triple, another_drive};
 use super::{Exit, path_text, word};
 use crate::surface::voice::{Voice, both};
 

@@ -4,14 +4,11 @@ use std::path::Path;
 
 use super::label;
 use super::ledger::ledger_problem;
-use super::place::At;
+use super::place::{At, Triple, another_drive};
 use super::storage::file_problem;
 use super::{Exit, Said, list, medium_add, medium_list, path_text};
 use crate::surface::voice::{Voice, both};
 use crate::things::medium::{LostLines, MediumProblem};
-
-/// An exit code, a sentence, and what to do.
-pub(super) type Triple = (Exit, String, String);
 
 /// A place that is no drive of this vault, or one that does not hold.
 pub fn medium_problem(voice: &Voice, problem: &MediumProblem) -> Said {
@@ -195,16 +192,6 @@ fn two_drives(voice: &Voice, path: &Path) -> Triple {
             path = path_text(path)
         ),
         another_drive(voice),
-    )
-}
-
-/// What to do with a drive that can't be believed.
-pub(super) fn another_drive(voice: &Voice) -> String {
-    both!(
-        voice,
-        "set this drive aside, and go on with another one: {list}",
-        "leg deze schijf apart, en ga verder met een andere: {list}",
-        list = medium_list(voice)
     )
 }
 

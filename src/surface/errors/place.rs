@@ -1,5 +1,8 @@
-//! Where a problem is, and the commands that look at it or mend it there.
+//! Where a problem is, the commands that look at it or mend it there, and what several kinds of problem say alike.
 
+use std::path::Path;
+
+use super::{Exit, Said, medium_list, path_text, word};
 use crate::surface::voice::{Voice, both};
 use crate::words::ids::BundleId;
 
@@ -49,3 +52,41 @@ impl<'a> At<'a> {
         }
     }
 }
+
+pub(super) fn interrupted(voice: &Voice) -> Said {
+    Said::new(
+        Exit::Interrupted,
+        both!(
+            voice,
+            "what was finished stays; the rest does not count, and no source was removed for it",
+            "wat klaar was, blijft; de rest telt niet, en daarvoor is geen bron verwijderd"
+        ),
+        both!(voice, "run the same command again", "geef dezelfde opdracht opnieuw"),
+    )
+}
+
+/// What to do about a file that can't be read or written.
+pub(super) fn may_read_and_write(voice: &Voice, path: &Path) -> String {
+    both!(
+        voice,
+        "check that you may read and write {path}",
+        "kijk of u {path} mag lezen en schrijven",
+        path = word(&path_text(path))
+    )
+}
+
+/// What to do with a drive that can't be believed.
+pub(super) fn another_drive(voice: &Voice) -> String {
+    both!(
+        voice,
+        "set this drive aside, and go on with another one: {list}",
+        "leg deze schijf apart, en ga verder met een andere: {list}",
+        list = medium_list(voice)
+    )
+}
+
+/// An exit code, a sentence, and what to do.
+pub(super) type Triple = (Exit, String, String);
+
+/// A sentence, and what to do.
+pub(super) type Pair = (String, String);

@@ -1,7 +1,6 @@
 //! Problems with files on a drive or in the home.
 
-use super::place::At;
-use super::vault::may_read_and_write;
+use super::place::{At, may_read_and_write};
 use super::words::{file_words, io_words, storage_words};
 use super::{Exit, Said, path_text, word};
 use crate::powers::medium::StorageProblem;

@@ -1,8 +1,7 @@
 //! Problems with a home, its settings, its identity and the clock.
 
-use std::path::Path;
-
 use super::ledger::ledger_problem;
+use super::place::may_read_and_write;
 use super::rules::{book_year_problem, class_problem};
 use super::storage::file_problem;
 use super::words::{
@@ -129,16 +128,6 @@ pub(super) fn vault_problem(voice: &Voice, problem: &VaultProblem) -> Said {
         ),
     };
     Said::new(exit, message, help)
-}
-
-/// What to do about a file that can't be read or written.
-pub(super) fn may_read_and_write(voice: &Voice, path: &Path) -> String {
-    both!(
-        voice,
-        "check that you may read and write {path}",
-        "kijk of u {path} mag lezen en schrijven",
-        path = word(&path_text(path))
-    )
 }
 
 /// What to do where recipients.txt is not what the ledger says.

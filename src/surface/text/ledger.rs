@@ -1,5 +1,6 @@
 //! The ledger: one line an entry, and what its proof found.
 
+mod asides;
 mod event;
 mod join;
 mod verify;
@@ -7,9 +8,9 @@ mod verify;
 use serde_json::Value;
 
 use crate::surface::page::Page;
-use crate::surface::voice::{Noun, Voice, both, one_or};
+use crate::surface::voice::{Noun, Voice, both};
 use crate::things::vault::notes::NoteUnread;
-use crate::verbs::ledger::{AsideRow, Line, Report, ShowReport};
+use crate::verbs::ledger::{Line, Report, ShowReport};
 use crate::words::day::ClockState;
 
 /// The entries, or the proof.
@@ -36,7 +37,7 @@ fn show(page: &mut Page<'_>, report: &ShowReport) {
             command = voice.kluis(&["ledger", "show", "--notes"])
         ));
     }
-    asides(page, &report.set_aside, report.set_aside_more);
+    asides::asides(page, &report.set_aside, report.set_aside_more);
 }
 
 fn entry(page: &mut Page<'_>, line: &Line, report: &ShowReport) {
@@ -107,30 +108,5 @@ fn note_unread(voice: &Voice, why: NoteUnread) -> String {
             "its note is not the one that was recorded",
             "de notitie is niet die is vastgelegd"
         ),
-    }
-}
-
-fn asides(page: &mut Page<'_>, asides: &[AsideRow], more: u64) {
-    let voice = page.voice;
-    for aside in asides {
-        page.line(both!(
-            voice,
-            "{bytes} behind the last signed entry of writer {writer} {are} set aside: a run that was cut off left {it}.",
-            "{bytes} achter de laatste ondertekende regel van schrijver {writer} {tellen} niet: een afgebroken \
-             opdracht liet dat achter.",
-            bytes = voice.count(aside.bytes, Noun::Byte),
-            writer = aside.writer,
-            are = one_or(aside.bytes, "is", "are"),
-            it = one_or(aside.bytes, "it", "them"),
-            tellen = one_or(aside.bytes, "telt", "tellen")
-        ));
-    }
-    if more > 0 {
-        page.line(both!(
-            voice,
-            "Set aside too: {chains} more.",
-            "Zo ook van nog {chains}.",
-            chains = voice.count(more, Noun::Chain)
-        ));
     }
 }

@@ -2,9 +2,9 @@
 
 mod list;
 mod loss;
+mod parts;
 mod remains;
 
-use crate::formats::entry::Role;
 use crate::powers::medium::{ReadBack, WhyNotInPlace};
 use crate::surface::errors::say;
 use crate::surface::page::Page;
@@ -15,6 +15,7 @@ use crate::verbs::medium::fate::{FateReport, NotErased};
 use crate::verbs::medium::{AddReport, Report};
 
 use super::not_told;
+use parts::{copy_all, other_vaults, roles};
 
 /// What was taken in, or all drives.
 pub fn medium(voice: &Voice, report: &Report) -> String {
@@ -107,21 +108,6 @@ fn not_in_place(voice: &Voice, why: WhyNotInPlace) -> String {
         "The file system there {why}: a bundle can be removed, but its old bytes can't be overwritten.",
         "Het bestandssysteem daar {why}: een bundel is te verwijderen, maar de oude bytes zijn niet te overschrijven."
     )
-}
-
-fn other_vaults(page: &mut Page<'_>, number: usize) {
-    let (voice, many) = (page.voice, number as u64);
-    if many > 0 {
-        page.line(both!(
-            voice,
-            "{number} other {vaults} on this drive too, and left alone.",
-            "Op deze schijf {staan} ook {number} andere {kluizen}. Daaraan is niets gewijzigd.",
-            number = voice.number(many),
-            vaults = one_or(many, "vault is", "vaults are"),
-            staan = one_or(many, "staat", "staan"),
-            kluizen = one_or(many, "kluis", "kluizen")
-        ));
-    }
 }
 
 fn next_after_add(page: &mut Page<'_>, report: &AddReport) {
@@ -282,21 +268,4 @@ fn wanting(page: &mut Page<'_>, report: &FateReport) {
         ));
         page.next(copy_all(voice));
     }
-}
-
-/// What makes each further copy that is wanted.
-fn copy_all(voice: &Voice) -> String {
-    voice.kluis(&["copy", "--all", "--to", &both!(voice, "MEDIUM", "SCHIJF")])
-}
-
-fn roles(voice: &Voice, roles: &[Role]) -> String {
-    let word = |role: &Role| match role {
-        Role::Data => both!(voice, "data", "gegevens"),
-        Role::Keys => both!(voice, "keys", "sleutels"),
-    };
-    roles.iter().map(word).collect::<Vec<_>>().join(", ")
-}
-
-fn has_data(roles: &[Role]) -> bool {
-    roles.contains(&Role::Data)
 }

@@ -8,11 +8,12 @@ use crate::formats::tar_entry;
 use crate::powers::asker::Watcher;
 use crate::powers::identity::Identity;
 use crate::powers::medium::StorageProblem;
-use crate::rules::retention::{ClassShown, PinnedRule};
+use crate::rules::retention::PinnedRule;
 use crate::things::files;
 use crate::words::digest::Hasher;
 
 use super::COMMITMENTS;
+use super::bag_rule::bag_rule;
 use super::open::{BundlePlace, OpenProblem, Payload, open_index};
 use super::pack::write_tag_files;
 use super::proof::Verified;
@@ -242,17 +243,4 @@ enum Part {
     Header,
     Record,
     Tail,
-}
-
-/// A rule as `bag-info.txt` names it, where confidential classes are whole too.
-pub fn bag_rule(rule: &PinnedRule) -> BagRule {
-    BagRule {
-        class: match &rule.class {
-            ClassShown::Id(id) => id.to_string(),
-            ClassShown::Tag(tag) => tag.to_string(),
-        },
-        date: rule.date.map(|date| date.to_string()),
-        keep_through: rule.keep_through,
-        delete_from: rule.delete_from,
-    }
 }

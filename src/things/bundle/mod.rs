@@ -4,6 +4,7 @@
 //! the seal; `fixity` reads back; `replicate` makes the next copy; `open` and `deep` read it again; `parity` is what damage is mended from.
 //! Refuses to know retention: what may be destroyed is decided in `destruction`.
 
+pub mod bag_rule;
 pub mod begun;
 pub mod deep;
 pub mod fixity;
@@ -50,4 +51,9 @@ pub fn key_files(sha256: Digest) -> [FileFacts; 2] {
 /// A bundle's folder below the vault's folder on a medium.
 pub fn folder_name(bundle: BundleId) -> String {
     format!("bundles/{bundle}")
+}
+
+/// What a file with these bytes must be found to be.
+pub fn file_of(name: &str, bytes: &[u8]) -> FileFacts {
+    FileFacts { bytes: bytes.len() as u64, name: name.into(), sha256: Digest::of(bytes) }
 }

@@ -21,14 +21,14 @@ use crate::words::day::{Stamp, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, Tag, VaultId};
 
+use super::bag_rule::bag_rule;
 use super::begun::{Begun, Uncommitted};
-use super::deep::bag_rule;
 use super::fixity::{self, FileFault, Fixity};
 use super::pack::{Item, PackProblem, Packed, Packing, pack};
 use super::parity;
 use super::parity::write::{ParityProblem, protect, read_back_and_protect_payload};
 use super::volumes::{SumWriter, storage_problem, unsealed_problem};
-use super::{COMMITMENTS, INDEX, KEY, KEY_COPY, README, SEAL, SEAL_SIGNATURE, SUMS};
+use super::{COMMITMENTS, INDEX, KEY, KEY_COPY, README, SEAL, SEAL_SIGNATURE, SUMS, file_of};
 
 /// All that a bundle is made from, except its files.
 pub struct Writing<'a> {
@@ -370,11 +370,6 @@ pub fn write_seal(
     files::write_new(storage, &folder.join(SEAL_SIGNATURE)?, signature)?;
     storage.sync_folder(folder)?;
     Ok([file_of(SEAL, seal), file_of(SEAL_SIGNATURE, signature)])
-}
-
-/// What a file with these bytes must be found to be.
-pub fn file_of(name: &str, bytes: &[u8]) -> FileFacts {
-    FileFacts { bytes: bytes.len() as u64, name: name.into(), sha256: Digest::of(bytes) }
 }
 
 /// What the seal names by its hash alone.

@@ -12,7 +12,8 @@ use crate::powers::signer::VerifyingKey;
 use crate::words::digest::Digest;
 use crate::words::ids::WriterId;
 
-use super::{Aside, Asides, Ledger, LedgerProblem, chain_bytes, signed_by};
+use super::signed::signed_by;
+use super::{Aside, Asides, Ledger, LedgerProblem, chain_bytes};
 
 /// The chains of one medium, as far as they can be had.
 #[derive(Debug)]

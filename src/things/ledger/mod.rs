@@ -8,6 +8,7 @@ pub mod found;
 pub mod moved;
 pub mod order;
 pub mod sealers;
+mod signed;
 pub mod state;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ use crate::words::limits::{
 
 use moved::Moves;
 use sealers::Quarantine;
+use signed::signed_by;
 use state::State;
 
 /// The folder of the chains, in a home and in a vault's folder on a medium.
@@ -488,14 +490,6 @@ impl Ledger {
         }
         if new_name { storage.sync_folder(folder) } else { Ok(()) }
     }
-}
-
-/// Whether an entry carries a signature of one of these disposers that holds.
-fn signed_by(entry: &Entry, disposers: &[VerifyingKey]) -> bool {
-    entry.signature_blob().is_some_and(|blob| {
-        let bytes = entry.signed_bytes();
-        disposers.iter().any(|key| key.verify_blob(Namespace::Ledger, &bytes, &blob).is_ok())
-    })
 }
 
 /// One chain's file: up to its head where that is known, else up to its last whole line.

@@ -15,7 +15,7 @@ use crate::powers::signer::{Namespace, VerifyingKey};
 use crate::words::ids::{BundleId, MediumId, WriterId};
 use crate::words::limits::{CHAIN_BYTES_MAX, LEDGER_LINE_BYTES_MAX, WRITERS_MAX};
 
-use super::signed_by;
+use super::signed::signed_by;
 
 /// An entry by which a sealer's key was replaced.
 #[derive(Debug, Clone, PartialEq)]

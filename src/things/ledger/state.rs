@@ -11,7 +11,7 @@ mod together;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::formats::entry::{Entry, Role, Signers};
+use crate::formats::entry::{Role, Signers};
 use crate::rules::hold::Hold;
 use crate::rules::retention::{End, PinnedRule};
 use crate::words::day::{Stamp, Time};
@@ -254,11 +254,6 @@ impl BundleState {
 }
 
 impl State {
-    /// Folds the entries of all chains, whatever order they are given in.
-    pub fn of<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
-        fold::fold(entries)
-    }
-
     /// Whether a medium holds keys and no bundles.
     pub fn holds_keys_alone(&self, medium: MediumId) -> bool {
         self.media.get(&medium).is_some_and(|known| !known.roles.contains(&Role::Data))

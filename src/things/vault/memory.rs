@@ -168,6 +168,11 @@ impl Remembered {
 }
 
 impl Memory {
+    /// What a person calls a medium; its id where nobody gave it a name here.
+    pub fn label(&self, medium: MediumId) -> String {
+        self.media.get(&medium).map_or_else(|| medium.to_string(), |known| known.label.clone())
+    }
+
     pub fn new(vault: VaultId, writer: WriterId, home_index: bool) -> Memory {
         Memory {
             format: 1,

@@ -7,6 +7,7 @@ pub mod config;
 pub mod create;
 pub mod indexes;
 pub mod keys;
+pub mod known;
 pub mod memory;
 pub mod mending;
 pub mod notes;

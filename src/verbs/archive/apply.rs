@@ -19,10 +19,10 @@ use crate::things::destruction::unfinished;
 use crate::things::files;
 use crate::things::joining;
 use crate::things::outbox;
-use crate::things::reconcile::{record_copy, record_keys, record_sealed};
+use crate::things::recording::{record_copy, record_keys, record_sealed};
 use crate::things::vault::memory::Remembered;
-use crate::things::vault::sources;
 use crate::things::vault::{INDEXES, SEALS};
+use crate::things::vault::{known, sources};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, RunId};
 use crate::words::limits::RECORDS_MAX;
@@ -30,7 +30,7 @@ use crate::words::limits::RECORDS_MAX;
 use super::moving::{self, Movable, Went};
 use super::plan::{self, Plan};
 use super::{
-    BundleReport, CopyReport, MissedReport, Report, Request, WhyMissed, known, left_report, sample,
+    BundleReport, CopyReport, MissedReport, Report, Request, WhyMissed, left_report, sample,
 };
 use crate::verbs::copying::{self, Made, Source};
 use crate::verbs::fault::{Fault, at_home};

@@ -26,12 +26,12 @@ use crate::words::names::{Namer, TrueName};
 
 use super::apart;
 use super::belonging::{self, SharedReport};
-use super::known::Known;
 use super::{
     AlreadyReport, LeftReport, Report, Request, RuleAsked, RuleReport, StaleReport, class,
     left_report,
 };
-use crate::verbs::fault::{Fault, Usage};
+use crate::things::vault::known::Known;
+use crate::verbs::fault::{Fault, Usage, at_home};
 use crate::verbs::session::Session;
 
 /// What a drive for keys alone must have free: some key files, and the ledger.
@@ -175,7 +175,8 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     let stale = stale(&roots, &walked, &rules_whole);
     let Walk { found, left, attributes } = walked;
     let mut left: Vec<LeftReport> = left.iter().map(|(path, why)| left_report(path, why)).collect();
-    let known = Known::read(session, &rules_shown, &end, case.as_ref().map(|(tag, _)| *tag))?;
+    let case_tag = case.as_ref().map(|(tag, _)| *tag);
+    let known = Known::read(&session.vault, &rules_shown, &end, case_tag).map_err(at_home)?;
     let (items, already) = name_all(&roots, &found, &known, &mut left);
     if items.is_empty() && already.is_empty() {
         return Err(Usage::NothingToSeal.into());

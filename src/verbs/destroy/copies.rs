@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use crate::formats::entry::{self, CopyDestroyed, Event, FilesFound, Method, Role};
 use crate::formats::seal::Seal;
 use crate::powers::asker::Act;
-use crate::powers::medium::{InPlace, ReadBack, StorageProblem};
+use crate::powers::medium::{InPlace, StorageProblem};
 use crate::powers::signer::SigningKey;
 use crate::things::bundle::proof::Verified;
 use crate::things::destruction::door::{ReleasedCopy, ask};
 use crate::things::destruction::erase::{Bounds, EraseProblem, Evidence, erase};
 use crate::things::destruction::neighbours::Neighbourhood;
 use crate::things::medium::Contact;
+use crate::things::recording::entry_read_back;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::words::digest::Digest;
@@ -142,10 +143,7 @@ fn copy_destroyed(
         },
         neighbours,
         neighbours_more,
-        read_back: evidence.read_back.map(|how| match how {
-            ReadBack::PastCache => entry::ReadBack::PastCache,
-            ReadBack::Cached => entry::ReadBack::Cached,
-        }),
+        read_back: evidence.read_back.map(entry_read_back),
     };
     (destroyed, list)
 }

@@ -3,8 +3,8 @@
 
 use crate::powers::sources::{Roots, walk};
 use crate::things::ledger::state::Standing;
+use crate::things::vault::known::{Holding, Known};
 use crate::things::vault::sources;
-use crate::verbs::archive::known::{Holding, Known};
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 use crate::words::ids::BundleId;
@@ -21,7 +21,8 @@ pub(super) fn standing(session: &Session<'_, '_>, bundle: BundleId) -> Result<Ve
     let kept = |id: &BundleId| vault.state.bundles[id].standing() == Standing::Kept;
     let others: Vec<BundleId> =
         vault.state.bundles.keys().copied().filter(|id| *id != bundle && kept(id)).collect();
-    let (gone, kept) = (Known::of(vault, &[bundle])?, Known::of(vault, &others)?);
+    let gone = Known::of(vault, &[bundle]).map_err(at_home)?;
+    let kept = Known::of(vault, &others).map_err(at_home)?;
     let home = vault.root.canonicalize().unwrap_or_else(|_| vault.root.clone());
     let mut standing = Vec::new();
     for found in &walk(&roots, None, &[home]).found {

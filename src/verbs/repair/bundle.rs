@@ -7,6 +7,7 @@ use crate::formats::entry::{FileFacts, Role};
 use crate::formats::seal::Seal;
 use crate::powers::identity::Identity;
 use crate::powers::medium::{MediumPath, ReadBack, StorageProblem};
+use crate::things::bundle::file_of;
 use crate::things::bundle::fixity::{FileFault, read_back};
 use crate::things::bundle::parity::check::{Standing, check};
 use crate::things::bundle::parity::mend::{How, mend, put_back, seal_by_parity};
@@ -15,7 +16,6 @@ use crate::things::bundle::parity::{SetPlan, sets_of};
 use crate::things::bundle::proof::{
     Against, SealProblem, Verified, files_in_order, prove, prove_bytes,
 };
-use crate::things::bundle::write::file_of;
 use crate::things::bundle::{Place, README, SEAL, SEAL_SIGNATURE};
 use crate::things::files;
 use crate::things::finding::{Found, ParityFound, TextFound};

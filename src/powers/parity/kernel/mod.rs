@@ -4,26 +4,14 @@
 //! vector units need not shuffle. The processor is asked once which kernel it can run; all give the same bytes.
 
 mod portable;
+mod shape;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+pub use shape::{BLOCK_BYTES, Kernel};
+
 use super::field;
-
-/// Planar slices are multiples of this, in bytes.
-pub const BLOCK_BYTES: usize = 128;
-const HALF: usize = BLOCK_BYTES / 2;
-
-/// A way to multiply, from the slowest to the fastest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kernel {
-    Portable,
-    #[cfg(target_arch = "x86_64")]
-    Avx2,
-    #[cfg(target_arch = "x86_64")]
-    Gfni256,
-    #[cfg(target_arch = "x86_64")]
-    Gfni512,
-}
+use shape::HALF;
 
 impl Kernel {
     /// Every kernel that this processor can run; the last is the fastest.

@@ -1,6 +1,6 @@
 //! The kernel for every processor: bit by bit, in a shape that compilers turn into vector code.
 
-use super::{BLOCK_BYTES, HALF};
+use super::shape::{BLOCK_BYTES, HALF};
 
 /// The sixteen columns, four to a word.
 pub fn factor(columns: &[u16; 16]) -> [u64; 4] {

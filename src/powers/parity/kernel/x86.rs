@@ -3,7 +3,7 @@
 
 use std::arch::x86_64::*;
 
-use super::{BLOCK_BYTES, HALF, Kernel};
+use super::shape::{BLOCK_BYTES, HALF, Kernel};
 
 /// What this processor can run besides the portable kernel, from the slowest to the fastest.
 pub fn runnable() -> Vec<Kernel> {

@@ -118,7 +118,7 @@ fn company(xml: &mut Xml, books: &Books) {
                 xml.leaf("periodNumber", month.to_string());
                 xml.leaf("periodDesc", format!("Maand {month}"));
                 xml.leaf("startDatePeriod", format!("{}-{month:02}-01", books.year));
-                xml.leaf("endDatePeriod", super::folders::month_end(books.year, month).to_string());
+                xml.leaf("endDatePeriod", super::months::month_end(books.year, month).to_string());
             });
         }
     });

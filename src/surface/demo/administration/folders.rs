@@ -1,10 +1,12 @@
 //! Which papers lie in which folder, under which name, and when they were last changed.
 
-use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime};
+use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 
 use super::books::Books;
+use super::document::{Document, Names};
+use super::months::{month_end, month_start};
 use super::people::{EMPLOYEE, FIRM, OWNER, SUPPLIERS};
-use super::{Document, Names, audit_file, bank, pages, scan, ubl};
+use super::{audit_file, bank, pages, scan, ubl};
 
 /// Gives a year as it was kept then: few papers, and the books as a whole.
 pub fn old_year(books: &Books) -> Vec<Document> {
@@ -171,13 +173,4 @@ const CONTRACTS_NOTE: &str = "Lopende contracten. De bewaartermijn begint pas al
 fn document(path: String, bytes: Vec<u8>, day: NaiveDate) -> Document {
     let afternoon = NaiveTime::from_hms_opt(15, 20, 0).expect("a time that every day has");
     Document { path, bytes, modified_unix: day.and_time(afternoon).and_utc().timestamp() }
-}
-
-fn month_start(year: i32, month: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, month, 1).expect("a month of a year around today exists")
-}
-
-/// Gives the month's last day.
-pub fn month_end(year: i32, month: u32) -> NaiveDate {
-    month_start(year, month) + Months::new(1) - Days::new(1)
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Pair;
+use super::super::place::Pair;
 use crate::surface::errors::{indication, path_text, rules::given};
 use crate::surface::voice::{Voice, both};
 use crate::words::day::{Day, GivenDate};

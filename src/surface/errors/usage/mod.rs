@@ -13,9 +13,6 @@ use super::{Exit, Said, medium_list};
 use crate::surface::voice::{Voice, both};
 use crate::verbs::fault::Usage;
 
-/// A sentence, and what to do.
-type Pair = (String, String);
-
 pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
     let (message, help) = match usage {
         Usage::NoVault => vault::none_named(voice),

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::Pair;
+use super::super::place::Pair;
 use crate::surface::errors::words::io_words;
 use crate::surface::errors::{medium_list, path_text, word};
 use crate::surface::voice::{Noun, Voice, both};

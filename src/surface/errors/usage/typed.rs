@@ -1,6 +1,6 @@
 //! Words on a command line that say nothing that kluis knows.
 
-use super::Pair;
+use super::super::place::Pair;
 use crate::surface::errors::{list, medium_list};
 use crate::surface::voice::{Voice, both};
 use crate::verbs::fault::GlobProblem;

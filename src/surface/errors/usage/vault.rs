@@ -1,6 +1,6 @@
 //! Which vault is meant, and what making one lacks.
 
-use super::Pair;
+use super::super::place::Pair;
 use crate::powers::asker::Setting;
 use crate::surface::errors::{list, some_file, word};
 use crate::surface::voice::{Voice, both};

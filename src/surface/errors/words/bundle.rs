@@ -11,8 +11,8 @@ use crate::things::bundle::replicate::CopyProblem;
 use crate::verbs::archive::WhyMissed;
 
 use super::io::io_words;
+use super::io::{file_words, storage_words};
 use super::ledger::unreadable_words;
-use super::storage::{file_words, storage_words};
 
 /// Why a folder holds no bundle of this vault: behind the bundle's name.
 pub fn seal_words(voice: &Voice, problem: &SealProblem) -> String {

@@ -6,7 +6,7 @@ use crate::surface::voice::{Noun, Voice, both};
 use crate::things::ledger::{LedgerProblem, state};
 use crate::words::canonical::NotCanonical;
 
-use super::storage::file_words;
+use super::io::file_words;
 
 /// Behind the drive's name, or none for the home's own.
 pub fn ledger_words(voice: &Voice, problem: &LedgerProblem) -> String {

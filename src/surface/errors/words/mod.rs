@@ -9,7 +9,6 @@ mod identity;
 mod io;
 mod ledger;
 mod opened;
-mod storage;
 
 pub use bundle::{
     file_fault_words, missed_words, not_mended_words, parity_words, seal_field_words, seal_words,
@@ -19,9 +18,8 @@ pub use harm::harm_words;
 pub use identity::{
     identity_words, recipient_words, typed_words, unsealed_words, wrong_passphrase,
 };
-pub use io::io_words;
+pub use io::{file_words, io_words, storage_words, unopened_words};
 pub use ledger::ledger_words;
-pub use opened::{open_words, record_words, unopened_words};
-pub use storage::{file_words, storage_words};
+pub use opened::{open_words, record_words};
 
 use super::path_text;

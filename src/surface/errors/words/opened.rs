@@ -2,14 +2,13 @@
 
 use crate::formats::frames::{FrameDamage, NoSeekTable};
 use crate::formats::index::IndexDamage;
-use crate::powers::envelope::{ChunkCause, ChunkDamage, KeyProblem, Unopened};
+use crate::powers::envelope::KeyProblem;
 use crate::surface::voice::{Noun, Voice, both};
 use crate::things::bundle::open::{OpenProblem, RecordDamage};
 
 use super::identity::identity_words;
-use super::io::io_words;
+use super::io::{chunk_words, file_words, io_words, unopened_words};
 use super::ledger::not_canonical_words;
-use super::storage::file_words;
 
 /// Why a bundle can't be opened: behind the bundle's name.
 pub fn open_words(voice: &Voice, problem: &OpenProblem) -> String {
@@ -95,51 +94,6 @@ fn key_words(voice: &Voice, problem: &KeyProblem) -> String {
     }
 }
 
-/// Why an age file stays closed.
-pub fn unopened_words(voice: &Voice, problem: &Unopened) -> String {
-    match problem {
-        Unopened::NotAge => both!(voice, "it is no age file", "dit is geen age-bestand"),
-        Unopened::UnknownVersion => both!(
-            voice,
-            "it is an age file of an unknown version",
-            "dit is een age-bestand van een onbekende versie"
-        ),
-        Unopened::HeaderTooLarge { bytes_max } => both!(
-            voice,
-            "its header is over {most}",
-            "de kop is groter dan {most}",
-            most = voice.count(*bytes_max, Noun::Byte)
-        ),
-        Unopened::HeaderAltered => both!(voice, "its header was changed", "de kop is gewijzigd"),
-        Unopened::NoIdentity => {
-            both!(voice, "this identity does not open it", "deze sleutel past niet")
-        }
-        Unopened::UnderPassphrase => both!(
-            voice,
-            "it is under a passphrase, not to recipients",
-            "er zit een wachtwoordzin op, en er zijn geen sleutelhouders"
-        ),
-        Unopened::Length { expected, found } => both!(
-            voice,
-            "it has {bytes}, and {expected} were expected",
-            "er zijn {bytes}, en verwacht waren er {expected}",
-            bytes = voice.count(*found, Noun::Byte),
-            expected = voice.number(*expected)
-        ),
-        Unopened::TooLarge { bytes, bytes_max } => both!(
-            voice,
-            "it holds {bytes}, and at most {most} are accepted",
-            "er staan {bytes} in, en hoogstens {most} zijn toegestaan",
-            bytes = voice.count(*bytes, Noun::Byte),
-            most = voice.number(*bytes_max)
-        ),
-        Unopened::Damaged => {
-            both!(voice, "it was changed or cut short", "het bestand is gewijzigd of afgekapt")
-        }
-        Unopened::Io(error) => io_words(voice, error),
-    }
-}
-
 /// Why an index can't be read: behind the word index.
 fn index_words(voice: &Voice, damage: &IndexDamage) -> String {
     match damage {
@@ -175,22 +129,6 @@ fn index_words(voice: &Voice, damage: &IndexDamage) -> String {
         ),
         IndexDamage::Io(error) => io_words(voice, error),
     }
-}
-
-pub(super) fn chunk_words(voice: &Voice, damage: &ChunkDamage) -> String {
-    let cause = match &damage.cause {
-        ChunkCause::Altered => both!(voice, "its bytes were changed", "de bytes zijn gewijzigd"),
-        ChunkCause::Missing => both!(voice, "it is missing", "het ontbreekt"),
-        ChunkCause::Unreadable(error) => {
-            both!(
-                voice,
-                "it can't be read: {why}",
-                "niet te lezen: {why}",
-                why = io_words(voice, error)
-            )
-        }
-    };
-    both!(voice, "chunk {n}: {cause}", "versleuteld blok {n}: {cause}", n = damage.chunk)
 }
 
 fn frame_words(voice: &Voice, damage: &FrameDamage) -> String {

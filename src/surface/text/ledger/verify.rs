@@ -7,7 +7,7 @@ use crate::things::ledger::state::UnknownEvent;
 use crate::verbs::ledger::{ChainRow, MediumRow, VerifyReport};
 
 use super::super::problem_lines;
-use super::asides;
+use super::asides::asides;
 
 /// How much of a writer's id names it.
 const WRITER_DIGITS: usize = 8;

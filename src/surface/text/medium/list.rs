@@ -8,7 +8,7 @@ use crate::verbs::medium::{ListReport, Row};
 use crate::words::day::Time;
 
 use super::super::{destroy_line, first_drive, problem_lines, until_it_counts};
-use super::{copy_all, has_data, roles};
+use super::parts::{copy_all, has_data, roles};
 
 pub(super) fn list(page: &mut Page<'_>, report: &ListReport) {
     let voice = page.voice;

@@ -7,7 +7,7 @@ use crate::verbs::medium::fate::FateReport;
 use crate::verbs::medium::loss::{BundleLost, Encryption, LossReport, OtherCopy};
 use crate::words::day::Time;
 
-use super::has_data;
+use super::parts::has_data;
 
 pub(super) fn loss(page: &mut Page<'_>, report: &FateReport, loss: &LossReport) {
     let voice = page.voice;

@@ -36,7 +36,7 @@ pub(super) fn remains(page: &mut Page<'_>, remains: &Remains, label: &str) {
             left = names(voice, &remains.bundles, remains.bundles_foreign)
         ),
     });
-    page.inside(|page| super::other_vaults(page, remains.other_vaults));
+    page.inside(|page| super::parts::other_vaults(page, remains.other_vaults));
     page.under(both!(
         voice,
         "kluis removes none of it: format the drive if it leaves your hands.",

@@ -3,9 +3,9 @@
 use crate::formats::entry::FileFacts;
 use crate::formats::par2::RECOVERY_HEADER_BYTES;
 use crate::formats::seal::Seal;
+use crate::things::bundle::file_of;
 use crate::things::bundle::proof::{Verified, files_in_order};
 use crate::things::bundle::volumes::volume_bytes_for;
-use crate::things::bundle::write::file_of;
 use crate::things::bundle::{COMMITMENTS, INDEX, SEAL, SEAL_SIGNATURE, SUMS};
 use crate::words::digest::Digest;
 use crate::words::limits::{GIB, KIB, MIB};

@@ -10,8 +10,8 @@ use crate::formats::entry::FileFacts;
 use crate::powers::asker::Unwatched;
 use crate::powers::medium::{MediumPath, Memory, Storage};
 use crate::things::bundle::Place;
+use crate::things::bundle::file_of;
 use crate::things::bundle::fixity::read_back;
-use crate::things::bundle::write::file_of;
 use crate::things::files;
 
 const SLICE: u64 = 512;

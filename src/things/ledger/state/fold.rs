@@ -34,8 +34,14 @@ struct Fold<'o> {
     names_any: bool,
 }
 
-/// Folds the entries of all chains.
-pub(super) fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
+impl State {
+    /// Folds the entries of all chains, whatever order they are given in.
+    pub fn of<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
+        fold(entries)
+    }
+}
+
+fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
     let quarantine = Quarantine::of(entries.clone());
     let order = Order::of(entries.clone());
     let mut fold = Fold {

@@ -8,9 +8,9 @@ mod quarantine;
 use super::*;
 use crate::formats::entry::{
     BundleDestroyed, Copied, CopyDestroyed, CopyState, Depth, DestructionIntended,
-    DestructionWithdrawn, Event, FaultWord, FilesFound, Finding, Head, KeysWrapped, MediumAdded,
-    MediumFound, MediumLost, Method, Neighbours, ReadBack, Repaired, Sealed, UnfinishedErased,
-    Unread, Verified,
+    DestructionWithdrawn, Entry, Event, FaultWord, FilesFound, Finding, Head, KeysWrapped,
+    MediumAdded, MediumFound, MediumLost, Method, Neighbours, ReadBack, Repaired, Sealed,
+    UnfinishedErased, Unread, Verified,
 };
 use crate::rules::retention::End;
 use crate::words::day::ClockState;

@@ -3,7 +3,7 @@
 use super::super::*;
 use super::added;
 use crate::formats::entry::{
-    Copied, CopyState, Depth, Event, FaultWord, Finding, ReadBack, Sealed, Verified,
+    Copied, CopyState, Depth, Entry, Event, FaultWord, Finding, ReadBack, Sealed, Verified,
 };
 use crate::rules::retention::End;
 use crate::words::day::ClockState;

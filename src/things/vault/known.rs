@@ -8,20 +8,19 @@ use crate::formats::index::Record;
 use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::powers::sources;
 use crate::rules::retention::{ClassShown, End, PinnedRule};
-use crate::things::files;
+use crate::things::files::{self, FileProblem};
 use crate::things::ledger::state::{BundleState, Standing};
-use crate::things::vault::{KNOWN, Vault};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, Tag};
 use crate::words::limits::RECORDS_MAX;
 use crate::words::names::TrueName;
 
-use crate::verbs::fault::{Fault, at_home};
-use crate::verbs::session::Session;
+use super::{KNOWN, Vault};
 
 /// Bytes for one record: half for its path, half for its path and hash.
 const ENTRY_BYTES: usize = 32;
 const HALF: usize = ENTRY_BYTES / 2;
+
 /// A file as it stands, against what was sealed.
 #[derive(Debug)]
 pub enum Holding {
@@ -46,12 +45,11 @@ pub struct Known {
 impl Known {
     /// Reads what bundles under the same classes and case, with at least the same end, hold.
     pub fn read(
-        session: &Session<'_, '_>,
+        vault: &Vault,
         rules: &[PinnedRule],
         end: &End,
         case: Option<Tag>,
-    ) -> Result<Known, Fault> {
-        let vault = &session.vault;
+    ) -> Result<Known, FileProblem> {
         let mut known = Known { secret: *vault.known_secret, entries: HashMap::new() };
         for (id, bundle) in &vault.state.bundles {
             if !serves(bundle, rules, end, case) {
@@ -63,7 +61,7 @@ impl Known {
     }
 
     /// Reads what these bundles hold, whatever they are under.
-    pub fn of(vault: &Vault, bundles: &[BundleId]) -> Result<Known, Fault> {
+    pub fn of(vault: &Vault, bundles: &[BundleId]) -> Result<Known, FileProblem> {
         let mut known = Known { secret: *vault.known_secret, entries: HashMap::new() };
         for id in bundles {
             known.take(vault, *id)?;
@@ -71,11 +69,10 @@ impl Known {
         Ok(known)
     }
 
-    fn take(&mut self, vault: &Vault, id: BundleId) -> Result<(), Fault> {
+    fn take(&mut self, vault: &Vault, id: BundleId) -> Result<(), FileProblem> {
         let most = RECORDS_MAX * ENTRY_BYTES as u64;
-        let path = path_of(id).map_err(at_home)?;
-        let bytes =
-            files::read_bounded(&*vault.home, &path, most).map_err(at_home)?.unwrap_or_default();
+        let path = path_of(id)?;
+        let bytes = files::read_bounded(&*vault.home, &path, most)?.unwrap_or_default();
         for entry in bytes.chunks_exact(ENTRY_BYTES) {
             let (path, both) = entry.split_at(HALF);
             let (Ok(path), Ok(both)) = (path.try_into(), both.try_into()) else { continue };

@@ -1,0 +1,40 @@
+//! All that a run gets from outside, and the language that it speaks.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+
+use crate::powers::asker::{Asker, Watcher};
+use crate::powers::clock::Clock;
+use crate::powers::random::Random;
+use crate::words::lang::Lang;
+
+/// All that a run gets from the system.
+pub struct Outside<'a> {
+    pub clock: &'a dyn Clock,
+    pub random: &'a mut dyn Random,
+    pub asker: &'a mut dyn Asker,
+    /// Whether there is a person at a terminal to ask and to show things to.
+    pub terminal: bool,
+    /// Shows how far a long run is, and says when it is to stop.
+    pub watcher: &'a dyn Watcher,
+    pub out: &'a mut dyn Write,
+    pub err: &'a mut dyn Write,
+    pub variable: &'a dyn Fn(&str) -> Option<OsString>,
+    /// The platform's folder for a user's data on this machine.
+    pub data_folder: Option<PathBuf>,
+    /// The user's own folder.
+    pub users_folder: Option<PathBuf>,
+    /// The user's language as the system has it, where no variable says it.
+    pub locale: Option<String>,
+}
+
+/// The language of a run, and whether a person asked for it: else a vault's own comes first.
+#[derive(Debug, Clone, Copy)]
+pub struct Speaks {
+    pub lang: Lang,
+    pub chosen: bool,
+}
+
+/// Runs one command line: the demonstration plays its own through it.
+pub type RunLine = fn(Vec<OsString>, &mut Outside<'_>) -> i32;

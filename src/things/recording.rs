@@ -1,0 +1,84 @@
+//! The entries about a bundle that a run has just sealed or copied, or that it found after a run that was cut off: each
+//! is made here alone, from what was read back.
+
+use crate::formats::entry::{self, Copied, CopyState, Event, KeysWrapped, Sealed};
+use crate::formats::seal::Seal;
+use crate::powers::medium::ReadBack;
+use crate::things::bundle::proof::Verified;
+use crate::words::day::Stamp;
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, RunId};
+
+use super::ledger::LedgerProblem;
+use super::medium::Contact;
+use super::vault::Vault;
+
+/// Records a seal that stands on a medium, once.
+pub fn record_sealed(
+    vault: &mut Vault,
+    seal: &Verified<Seal>,
+    run: RunId,
+    stamp: Stamp,
+) -> Result<(), LedgerProblem> {
+    if vault.state.bundles.contains_key(&seal.bundle) {
+        return Ok(());
+    }
+    let event = Sealed {
+        bundle: seal.bundle,
+        bytes: seal.counts.bytes,
+        case: seal.case,
+        end: seal.end,
+        key_file: seal.key_file,
+        records: seal.counts.records,
+        rules: seal.rules.clone(),
+        run,
+        seal: seal.sha256(),
+    };
+    vault.record(stamp, Event::Sealed(event), None)
+}
+
+/// Records the wrapped keys of a bundle, as they were sealed, on one more medium.
+pub fn record_keys(
+    vault: &mut Vault,
+    bundle: BundleId,
+    digest: Digest,
+    contact: &Contact,
+    how: ReadBack,
+    stamp: Stamp,
+) -> Result<(), LedgerProblem> {
+    let event = KeysWrapped {
+        bundle,
+        generation: 1,
+        key: digest,
+        key_copy: digest,
+        media: vec![contact.label.medium],
+        read_back: entry_read_back(how),
+        recipients: vault.state.recipients.iter().copied().collect(),
+    };
+    vault.record(stamp, Event::KeysWrapped(event), None)
+}
+
+/// The ledger's word for where bytes were read from.
+pub fn entry_read_back(how: ReadBack) -> entry::ReadBack {
+    match how {
+        ReadBack::PastCache => entry::ReadBack::PastCache,
+        ReadBack::Cached => entry::ReadBack::Cached,
+    }
+}
+
+/// Records a copy that was read back.
+pub fn record_copy(
+    vault: &mut Vault,
+    bundle: BundleId,
+    contact: &Contact,
+    how: ReadBack,
+    stamp: Stamp,
+) -> Result<(), LedgerProblem> {
+    let event = Copied {
+        bundle,
+        medium: contact.label.medium,
+        read_back: entry_read_back(how),
+        state: CopyState::ReadBack,
+    };
+    vault.record(stamp, Event::Copied(event), None)
+}
