@@ -9,7 +9,8 @@ use kluis::powers::random::OsRandom;
 use kluis::surface::exit::Exit;
 use kluis::surface::progress::{Progress, Watching};
 use kluis::surface::terminal::{self, Terminal};
-use kluis::surface::{Outside, run};
+use kluis::surface::wrap::COLUMNS;
+use kluis::surface::{Columns, Outside, run};
 
 /// Set by Ctrl-C; the run ends at the next safe place.
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -31,6 +32,10 @@ fn main() {
             watcher: &progress,
             out: &mut std::io::stdout(),
             err: &mut std::io::stderr(),
+            columns: Columns {
+                out: std::io::stdout().is_terminal().then_some(COLUMNS),
+                err: bars.then_some(COLUMNS),
+            },
             variable: &|name| std::env::var_os(name),
             data_folder: directories::BaseDirs::new().map(|dirs| dirs.data_local_dir().into()),
             locale: system_locale(),

@@ -25,24 +25,16 @@ use crate::words::limits::CHAIN_BYTES_MAX;
 
 /// Why bytes are no chain, or a line can't join one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum ChainProblem {
-    #[error("the chain has {bytes} bytes, and at most {bytes_max} are read")]
     TooLarge { bytes: u64, bytes_max: u64 },
-    #[error("line {seq} is refused: {why}")]
     LineRefused { seq: u64, why: Unreadable },
-    #[error("line {expected} has number {found}")]
     OutOfOrder { expected: u64, found: u64 },
-    #[error("line {seq} follows another line than the one before it")]
     BrokenPrev { seq: u64 },
-    #[error("line {seq} was written by {found}, and the chain is {writer}'s")]
     OtherWriter { seq: u64, writer: WriterId, found: WriterId },
-    #[error("the chain starts with {event}, which opens no chain")]
     NotAnOpening { event: String },
-    #[error("line {seq} opens a chain a second time")]
     SecondOpening { seq: u64 },
-    #[error("the chain ends at byte {bytes}, before the head at byte {}", head.bytes)]
     EndsBeforeHead { head: Head, bytes: u64 },
-    #[error("line {} is not the one that the head names", head.count)]
     HeadDiffers { head: Head },
 }
 

@@ -98,12 +98,10 @@ impl<'de> Deserialize<'de> for CommitmentSecret {
 
 /// How a `records.commit` contradicts the records.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum NotCommitted {
-    #[error("record {n} is not what was committed to")]
     Record { n: u64 },
-    #[error("the number of lines is not that of the records, {records} of which were compared")]
     Lines { records: u64 },
-    #[error(transparent)]
     Io(io::Error),
 }
 

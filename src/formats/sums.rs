@@ -66,15 +66,14 @@ impl Sums {
     /// Reads the very bytes that [`Sums::to_bytes`] writes, and no others.
     pub fn read(bytes: &[u8]) -> Result<Sums, Unreadable> {
         super::entry::capped(bytes, BYTES_MAX)?;
-        let shape = |why: &str| NotCanonical::Shape(why.to_owned());
-        let text = str::from_utf8(bytes).map_err(|_| shape("it is no text"))?;
+        let text = str::from_utf8(bytes).map_err(|_| NotCanonical::Bytes)?;
         let sums = text
             .lines()
             .map(|line| line.split_once("  ").and_then(|(sum, _)| sum.parse().ok()))
             .collect::<Option<Vec<Digest>>>()
-            .ok_or_else(|| shape("a line is no sum and a name"))?;
+            .ok_or(NotCanonical::Bytes)?;
         let [volumes @ .., index, commitments] = sums.as_slice() else {
-            return Err(shape("it has fewer than two lines").into());
+            return Err(NotCanonical::Bytes.into());
         };
         let sums = Sums { volumes: volumes.to_vec(), index: *index, commitments: *commitments };
         let same = !volumes.is_empty() && sums.to_bytes() == bytes;

@@ -3,7 +3,8 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::words::day::Day;
+use crate::rules::setting::SettingValue;
+use crate::words::day::{Day, GivenDate};
 use crate::words::lang::Lang;
 
 /// The closed list of questions that kluis puts to a person.
@@ -32,7 +33,7 @@ pub enum Question {
 pub struct Doomed {
     pub bundle: String,
     /// Its classes, none for one that is confidential, each with the date given.
-    pub rules: Vec<(Option<String>, Option<String>)>,
+    pub rules: Vec<(Option<String>, Option<GivenDate>)>,
     pub kept_through: Option<Day>,
     pub records: u64,
     pub bytes: u64,
@@ -46,7 +47,7 @@ pub struct Doomed {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Setting {
     pub name: String,
-    pub value: String,
+    pub value: SettingValue,
 }
 
 /// Puts a question to a person.

@@ -32,16 +32,12 @@ struct Span {
 
 /// Why book years do not stand, or do not answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum BookYearProblem {
-    #[error("a book year can't run from {from} to {to}: it would end before it starts")]
     Backwards { from: Day, to: Day },
-    #[error("a book year can't run from {from} to {to}: that is over 24 months")]
     TooLong { from: Day, to: Day },
-    #[error("the book years {}..{} and {}..{} overlap", .a.from, .a.to, .b.from, .b.to)]
     Overlap { a: BookYear, b: BookYear },
-    #[error("between {before} and {after} there is no book year")]
     Gap { before: Day, after: Day },
-    #[error("{day} lies in none of the book years, which run from {first} to {last}")]
     Outside { day: Day, first: Day, last: Day },
 }
 
@@ -188,7 +184,7 @@ pub struct YearEnd {
 
 /// The text is no day of a year spelled `MM-DD`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no day of a year: those are like 12-31 or 06-30")]
+#[error("not a day")]
 pub struct NotAYearEnd(pub String);
 
 impl YearEnd {

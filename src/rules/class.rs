@@ -22,7 +22,7 @@ pub struct ClassId(String);
 
 /// The text is no class id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no class id: those are 1 to 48 of a-z, 0-9 and -")]
+#[error("no class id")]
 pub struct NotAClassId(pub String);
 
 impl ClassId {
@@ -152,6 +152,10 @@ pub struct Class {
     pub basis: String,
     pub jurisdiction: String,
     pub note: Option<String>,
+    pub note_nl: Option<String>,
+    /// What belongs in it, in a line: where classes are easily confused.
+    pub holds: Option<String>,
+    pub holds_nl: Option<String>,
     /// The class comes from the user, or was changed by them.
     pub own: bool,
 }

@@ -19,7 +19,7 @@ pub struct Reference(String);
 
 /// The text is no reference.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no reference: those are 1 to 32 of A-Z, 0-9 and -")]
+#[error("not a reference")]
 pub struct NotAReference(pub String);
 
 impl Reference {

@@ -6,3 +6,4 @@ pub mod clock;
 pub mod hold;
 pub mod retention;
 pub mod schedule;
+pub mod setting;

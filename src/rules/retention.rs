@@ -37,20 +37,14 @@ impl<'a> PinRequest<'a> {
 
 /// Why a rule can't be pinned as asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum DateProblem {
-    #[error("{date} begins after today, {today}")]
     InFuture { date: GivenDate, today: Day },
-    #[error("class {class} needs the date of its event ({event}): it can't be left open")]
     MayNotBeOpenEnded { class: ClassId, event: String, event_nl: String },
-    #[error("class {class} runs {own}, and can't be sealed for {asked}")]
     PeriodNotOffered { class: ClassId, own: Period, asked: Period },
-    #[error("class {class} takes a ground for {period}")]
     GroundNeeded { class: ClassId, period: Period },
-    #[error("a ground is at most {bytes_max} bytes long")]
     GroundTooLong { bytes_max: usize },
-    #[error(transparent)]
     BookYear(#[from] BookYearProblem),
-    #[error(transparent)]
     Rule(#[from] RuleProblem),
 }
 

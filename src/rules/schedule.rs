@@ -31,26 +31,17 @@ pub struct Schedule {
 
 /// Why a class in a file doesn't stand.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum ClassProblem {
-    #[error("the file of classes can't be read: {reason}")]
     NotToml { reason: String },
-    #[error("class {class} lacks \"{field}\"")]
     Missing { class: ClassId, field: &'static str },
-    #[error("class {class} stands there twice")]
     Repeated { class: ClassId },
-    #[error("class {class} starts at a year's end, so its period is in years, not {period}")]
     NotInYears { class: ClassId, period: Period },
-    #[error("class {class} runs {shipped} as shipped, and can't be shortened to {own}")]
     Shortened { class: ClassId, shipped: Period, own: Period },
-    #[error("class {class} starts at \"{shipped}\" as shipped; \"{own}\" could end earlier")]
     StartsMoved { class: ClassId, shipped: Starts, own: Starts },
-    #[error("class {class} is a {shipped} as shipped, and can't become a {own}")]
     NatureChanged { class: ClassId, shipped: Nature, own: Nature },
-    #[error("class {class} is confidential as shipped, and stays so")]
     NoLongerConfidential { class: ClassId },
-    #[error("class {class} is shipped, and its \"{field}\" can't be changed")]
     Redefined { class: ClassId, field: &'static str },
-    #[error("class {class} is a duty to delete; to run longer it needs a \"ground\"")]
     GroundMissing { class: ClassId },
 }
 

@@ -8,7 +8,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::cli::Cli;
 use super::errors::Said;
 use super::exit::Exit;
-use super::voice::{Voice, both, one_or};
+use super::voice::{Voice, both, one_or, tied};
+use crate::words::day::meant;
 use crate::words::ids::{MistypedId, VaultId};
 
 /// Why there is no command to run.
@@ -29,7 +30,12 @@ pub fn explain(voice: &Voice, error: &clap::Error, args: &[OsString]) -> Wrong {
     }
     let (json, english) = (asks_for_json(args), Voice::default());
     let voice = if json { &english } else { voice };
+    let value = texts(error, ContextKind::InvalidValue).join(" ");
+    let name = texts(error, ContextKind::InvalidArg).join(" ");
+    let form = (error.kind() == ErrorKind::ValueValidation).then(|| Form::of(&name)).flatten();
     let help = match suggested(error) {
+        None if form == Some(Form::Day) => right_day(voice, &name, &value),
+        None if form == Some(Form::Date) => right_date(voice, &name, &value),
         Some(word) => both!(
             voice,
             "perhaps {word}; {help}",
@@ -146,13 +152,13 @@ fn not_of_form(voice: &Voice, form: Form, name: &str, value: &str) -> String {
     match form {
         Form::Day => both!(
             voice,
-            "{name}: {value} is no day that exists; a day is needed, as 2025-11-15",
-            "{name}: {value} is geen dag die bestaat; schrijf een dag als 2025-11-15"
+            "{name}: {value} is no day, or not spelled as one",
+            "{name}: {value} is geen dag, of niet goed geschreven"
         ),
         Form::Date => both!(
             voice,
-            "{name}: {value} is no date that exists; write 2025, 2025-11 or 2025-11-15",
-            "{name}: {value} is geen datum die bestaat; schrijf 2025, 2025-11 of 2025-11-15"
+            "{name}: {value} is no date, or not spelled as one",
+            "{name}: {value} is geen datum, of niet goed geschreven"
         ),
         Form::Class => both!(
             voice,
@@ -184,6 +190,40 @@ fn not_of_form(voice: &Voice, form: Form, name: &str, value: &str) -> String {
             "{name}: {value} is geen getal van 1 tot en met 9"
         ),
     }
+}
+
+/// How the day is spelled that was perhaps meant.
+fn right_day(voice: &Voice, name: &str, value: &str) -> String {
+    match meant(value)[..] {
+        [] => both!(
+            voice,
+            "write a day as 2025-11-15 or 15-11-2025",
+            "schrijf een dag als 15-11-2025 of 2025-11-15"
+        ),
+        ref days => {
+            // `--since <DATE>` is typed as `--since`, `<FROM>` as nothing.
+            let option = name.split(' ').next().filter(|name| name.starts_with("--"));
+            let option = option.map(|option| format!("{option} ")).unwrap_or_default();
+            let spelled = days.iter().map(|day| {
+                let command = tied(&format!("{option}{day}"));
+                let meaning = voice.long_day(*day);
+                both!(voice, "{command} for {meaning}", "{command} voor {meaning}")
+            });
+            voice.any_of(spelled)
+        }
+    }
+}
+
+/// The same where a month or a year will do.
+fn right_date(voice: &Voice, name: &str, value: &str) -> String {
+    if !meant(value).is_empty() {
+        return right_day(voice, name, value);
+    }
+    both!(
+        voice,
+        "write 2025, 2025-11 or 2025-11-15; 11-2025 and 15-11-2025 will do too",
+        "schrijf 2025, 11-2025 of 15-11-2025; 2025-11 en 2025-11-15 mag ook"
+    )
 }
 
 /// What clap thinks was meant.
@@ -234,6 +274,7 @@ mod tests {
     use clap::Parser;
 
     use super::*;
+    use crate::surface::voice::untied;
     use crate::words::lang::Lang;
 
     fn said(lang: Lang, line: &str) -> Said {
@@ -282,9 +323,21 @@ mod tests {
             ),
             (
                 "kluis book-year add 2025 2026",
-                "<FROM>: 2025 is no day that exists; a day is needed, as 2025-11-15",
-                "<FROM>: 2025 is geen dag die bestaat; schrijf een dag als 2025-11-15",
-                "kluis book-year add --help",
+                "<FROM>: 2025 is no day, or not spelled as one",
+                "<FROM>: 2025 is geen dag, of niet goed geschreven",
+                "write a day as 2025-11-15 or 15-11-2025",
+            ),
+            (
+                "kluis archive x --class nl-payroll --date 5/11/2025",
+                "--date <DATE>: 5/11/2025 is no date, or not spelled as one",
+                "--date <DATE>: 5/11/2025 is geen datum, of niet goed geschreven",
+                "--date 2025-11-05 for 5 November 2025 or --date 2025-05-11 for 11 May 2025",
+            ),
+            (
+                "kluis clock correct --confirm-date 31-11-2025",
+                "--confirm-date <DATE>: 31-11-2025 is no day, or not spelled as one",
+                "--confirm-date <DATE>: 31-11-2025 is geen dag, of niet goed geschreven",
+                "write a day as 2025-11-15 or 15-11-2025",
             ),
             (
                 "kluis init --name A --copies 12",
@@ -300,7 +353,11 @@ mod tests {
             ),
         ] {
             let english = said(Lang::En, line);
-            assert_eq!((english.message.as_str(), english.help.as_str()), (en, help), "{line}");
+            assert_eq!(
+                (english.message.as_str(), untied(&english.help).as_str()),
+                (en, help),
+                "{line}"
+            );
             assert_eq!(said(Lang::Nl, line).message, nl, "{line}");
         }
     }

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::rules::class::ClassId;
 use crate::rules::hold::Reference;
-use crate::words::day::{Day, GivenDate};
+use crate::words::day::{Day, GivenDate, typed_date, typed_day};
 use crate::words::ids::VaultId;
 use crate::words::typed::normal;
 
@@ -108,6 +108,9 @@ pub enum Command {
         /// Also bundles that were destroyed.
         #[arg(long)]
         destroyed: bool,
+        /// All that is known of each, in lines wider than 80 columns: drives, sizes, first day of destruction.
+        #[arg(long)]
+        wide: bool,
     },
     /// One bundle: its rules, its seal, its copies.
     #[command(after_help = "Example:\n  kluis show 20261031-7f3c")]
@@ -224,7 +227,11 @@ pub enum BookYearVerb {
 pub enum ClassVerb {
     /// Lists the classes.
     #[command(after_help = "Example:\n  kluis class list")]
-    List,
+    List {
+        /// Only the classes of this country: nl, be, de, fr, uk or us.
+        #[arg(long, value_name = "COUNTRY")]
+        country: Option<String>,
+    },
     /// One class: its period, when its clock starts, its basis in law.
     #[command(after_help = "Example:\n  kluis class show nl-payroll")]
     Show { id: ClassId },
@@ -285,7 +292,11 @@ pub enum MediumVerb {
     },
     /// The drives, where they were last seen and what is on them.
     #[command(after_help = "Example:\n  kluis medium list")]
-    List,
+    List {
+        /// All that is known of each, in lines wider than 80 columns: folders, roles, sizes, times.
+        #[arg(long)]
+        wide: bool,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -302,8 +313,13 @@ pub struct Archive {
     /// The retention class; see kluis class list.
     #[arg(long)]
     pub class: ClassId,
-    /// The date of the event or booking: 2025, 2025-11 or 2025-11-15.
-    #[arg(long, required_unless_present = "open_ended", conflicts_with = "open_ended")]
+    /// The date of the event or booking: 2025, 2025-11 or 2025-11-15; also 11-2025 and 15-11-2025.
+    #[arg(
+        long,
+        required_unless_present = "open_ended",
+        conflicts_with = "open_ended",
+        value_parser = date
+    )]
     pub date: Option<GivenDate>,
     /// The event has not happened yet; needs --case.
     #[arg(long, requires = "case")]
@@ -501,9 +517,10 @@ fn vault_id(text: &str) -> Result<VaultId, String> {
     VaultId::read_typed(text).map_err(|why| format!("{why:?}"))
 }
 
+fn date(text: &str) -> Result<GivenDate, String> {
+    typed_date(text).map_err(|_| "a date is needed, as 2025-11-15".into())
+}
+
 fn day(text: &str) -> Result<Day, String> {
-    match text.parse() {
-        Ok(GivenDate::Day(day)) => Ok(day),
-        _ => Err("a day is needed, as 2025-11-15".into()),
-    }
+    typed_day(text).map_err(|_| "a day is needed, as 2025-11-15".into())
 }

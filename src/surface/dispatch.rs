@@ -32,6 +32,7 @@ use super::cli::{
 };
 use super::errors::{Said, say};
 use super::exit::Exit;
+use super::language::country_of_user;
 use super::outside::{Outside, RunLine, Speaks};
 use super::progress::Quiet;
 use super::texts::Shipped;
@@ -112,7 +113,7 @@ impl Done {
         }
         if let Some(problem) = &self.told.unkept {
             fields.insert("exit".into(), self.exit().code().into());
-            fields.insert("unkept".into(), problem.to_string().into());
+            fields.insert("unkept".into(), problem.word().into());
         }
         document
     }
@@ -181,16 +182,22 @@ pub fn perform(
         }
         Command::Class(verb) => {
             let request = match verb {
-                ClassVerb::List => class::Request::List,
+                ClassVerb::List { country } => class::Request::List {
+                    country: country.clone(),
+                    own: country_of_user(run.outside.variable, run.outside.locale.as_deref()),
+                },
                 ClassVerb::Show { id } => class::Request::Show(id.clone()),
             };
             run.with_or_without_vault(|world, home| {
                 asked(class::run(world, home, &request)?, text::class)
             })
         }
-        Command::Medium(MediumVerb::List) => run.on_vaults(|world, home| {
-            asked(medium::run(world, home, &medium::Request::List)?, text::medium)
-        }),
+        Command::Medium(MediumVerb::List { wide }) => {
+            let words = if *wide { text::medium_wide } else { text::medium };
+            run.on_vaults(|world, home| {
+                asked(medium::run(world, home, &medium::Request::List)?, words)
+            })
+        }
         Command::Medium(MediumVerb::Lost { medium, since, reason, by }) => {
             let (since, reason, by) = (*since, reason.clone(), by.clone());
             run.on_drive(medium, What::Lost { since, reason, by })
@@ -211,10 +218,11 @@ pub fn perform(
             let request = medium::Request::Add(request);
             run.on_vaults(|world, home| acted(medium::run(world, home, &request)?, text::medium))
         }
-        Command::List { select, destroyed } => {
+        Command::List { select, destroyed, wide } => {
             let selection = Selection { destroyed: *destroyed, ..requests::selection(select) };
             let request = list::Request { selection };
-            run.on_vaults(|world, home| asked(list::run(world, home, &request)?, text::list))
+            let words = if *wide { text::list_wide } else { text::list };
+            run.on_vaults(|world, home| asked(list::run(world, home, &request)?, words))
         }
         Command::Show { bundle } => {
             let request = show::Request { bundle: bundle.clone() };
@@ -330,7 +338,7 @@ impl<'r, 'o> Run<'r, 'o> {
             None => variable().map_or(SaidVault::Nothing, SaidVault::Variable),
         };
         let vaults = Vaults::find(outside.data_folder.as_deref(), said);
-        let voice = Voice::new(speaks.lang);
+        let voice = Voice::new(speaks.lang).within(outside.columns.out);
         let told = Told::default();
         Run { global, speaks, outside, run_line, vaults, voice, told, to_mend: false }
     }
@@ -411,7 +419,7 @@ impl<'r, 'o> Run<'r, 'o> {
             }
             let several = self.global.each || self.vaults.several(&path);
             let own = lang.filter(|_| !self.speaks.chosen);
-            let voice = Voice::new(own.unwrap_or(self.speaks.lang));
+            let voice = Voice::new(own.unwrap_or(self.speaks.lang)).within(self.voice.columns);
             let voice = if several { voice.of_vault(&name) } else { voice };
             let mut mended = None;
             let result = self.with_world(&voice, Some(&name), |world| match verb(world, &path) {

@@ -215,11 +215,15 @@ const DUTCH: &[Dutch] = &[
         "Voegt een boekjaar toe; beide dagen horen erbij.",
         "kluis book-year add 2025-10-01 2026-12-31",
     ),
-    arg("book-year add.from", "De eerste dag, zoals 2025-10-01."),
-    arg("book-year add.to", "De laatste dag, zoals 2026-12-31."),
+    arg("book-year add.from", "De eerste dag, zoals 01-10-2025 of 2025-10-01."),
+    arg("book-year add.to", "De laatste dag, zoals 31-12-2026 of 2026-12-31."),
     command("book-year list", "Toont de boekjaren.", "kluis book-year list"),
     command("class", "Bewaarcategorieën: hoe lang u wat bewaart, en waarom.", ""),
-    command("class list", "Toont de bewaarcategorieën.", "kluis class list"),
+    command("class list", "Toont de bewaarcategorieën, per land.", "kluis class list --country nl"),
+    arg(
+        "class list.country",
+        "Alleen de bewaarcategorieën van dit land: nl, be, de, fr, uk of us.",
+    ),
     command(
         "class show",
         "Eén bewaarcategorie: de termijn, de begindatum en de grondslag in de wet.",
@@ -271,6 +275,10 @@ const DUTCH: &[Dutch] = &[
         "De schijven, waar ze het laatst zijn gezien en wat erop staat.",
         "kluis medium list",
     ),
+    arg(
+        "medium list.wide",
+        "Alles wat van elke schijf bekend is, in regels breder dan 80 tekens: map, inhoud, grootte, tijden.",
+    ),
     command(
         "archive",
         "Verzegelt bestanden op schijven, onder een bewaarcategorie en een datum.",
@@ -278,7 +286,10 @@ const DUTCH: &[Dutch] = &[
     ),
     arg("archive.paths", "Bestanden en mappen."),
     arg("archive.class", "De bewaarcategorie; zie kluis class list."),
-    arg("archive.date", "De datum van de gebeurtenis of boeking: 2025, 2025-11 of 2025-11-15."),
+    arg(
+        "archive.date",
+        "De datum van de gebeurtenis of boeking: 2025, 11-2025 of 15-11-2025; ook 2025-11 en 2025-11-15.",
+    ),
     arg("archive.open_ended", "De gebeurtenis moet nog komen; vraagt om --case."),
     arg("archive.case", "De persoon, het contract of het bezit waar de stukken bij horen."),
     arg("archive.also", "Een tweede regel voor dezelfde stukken; het laatste einde geldt."),
@@ -338,6 +349,10 @@ const DUTCH: &[Dutch] = &[
     arg("list.case", CASE),
     arg("list.all", ALL),
     arg("list.destroyed", "Ook bundels die vernietigd zijn."),
+    arg(
+        "list.wide",
+        "Alles wat van elke bundel bekend is, in regels breder dan 80 tekens: schijven, grootte, vernietigen vanaf.",
+    ),
     command("show", "Eén bundel: de regels, het zegel, de kopieën.", "kluis show 20261031-7f3c"),
     arg("show.bundle", "Het nummer van een bundel, of een begin dat maar bij één past."),
     command(

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::errors::Said;
 use super::exit::Exit;
+use super::voice::untied;
 
 /// A report's fields and the exit code.
 pub fn report(report: &impl Serialize, exit: Exit) -> Value {
@@ -25,7 +26,7 @@ pub fn value(fields: &impl Serialize) -> Value {
 /// An error. The exit code stands where every document has it, too.
 pub fn error(said: &Said) -> Value {
     let Said { exit, message, help } = said;
-    let exit = exit.code();
+    let (exit, message, help) = (exit.code(), untied(message), untied(help));
     json!({ "error": { "exit": exit, "message": message, "help": help }, "exit": exit })
 }
 

@@ -37,6 +37,20 @@ pub fn of_user(variable: &dyn Fn(&str) -> Option<OsString>, system: Option<&str>
     }
 }
 
+/// The user's country, by the same words; the Netherlands where they name none.
+pub fn country_of_user(
+    variable: &dyn Fn(&str) -> Option<OsString>,
+    system: Option<&str>,
+) -> String {
+    let set = |name: &&str| variable(name).filter(|text| !text.is_empty());
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set);
+    let locale = locale.map(|text| text.to_string_lossy().into_owned());
+    let locale = locale.or_else(|| system.map(str::to_owned)).unwrap_or_default();
+    let name = locale.split(['.', '@']).next().unwrap_or_default();
+    let country = name.split(['_', '-']).nth(1).filter(|code| code.len() == 2);
+    country.unwrap_or("NL").to_uppercase()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,6 +69,17 @@ mod tests {
         assert_eq!(asked_for(&args("kluis --lang en list"), dutch), Some(Lang::En));
         assert_eq!(asked_for(&args("kluis list --lang=nl"), nothing), Some(Lang::Nl));
         assert_eq!(asked_for(&args("kluis archive -- --lang nl"), nothing), None);
+    }
+
+    #[test]
+    fn the_user_s_country_is_that_of_the_locale() {
+        for (locale, country) in
+            [("nl_BE.UTF-8", "BE"), ("en-gb", "GB"), ("nl", "NL"), ("C.UTF-8", "NL"), ("", "NL")]
+        {
+            let variable = |name: &str| (name == "LANG").then(|| OsString::from(locale));
+            assert_eq!(country_of_user(&variable, None), country, "{locale}");
+        }
+        assert_eq!(country_of_user(&|_| None, Some("de-DE")), "DE");
     }
 
     #[test]

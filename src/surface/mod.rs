@@ -22,6 +22,7 @@ mod play;
 mod requests;
 mod vaults;
 pub mod voice;
+pub mod wrap;
 
 use std::ffi::OsString;
 use std::io::ErrorKind;
@@ -37,8 +38,8 @@ use voice::Voice;
 
 use crate::words::lang::Lang;
 
-pub use outside::Outside;
 use outside::Speaks;
+pub use outside::{Columns, Outside};
 
 /// Runs one command line, the program's name first; gives the exit code.
 pub fn run(args: Vec<OsString>, outside: &mut Outside<'_>) -> i32 {
@@ -79,7 +80,7 @@ fn print_wrong(voice: &Voice, wrong: Wrong, outside: &mut Outside<'_>) -> std::i
         }
         Wrong::Said { said, json: true } => print_error_json(&said, outside),
         Wrong::Said { said, json: false } => {
-            outside.err.write_all(said.text(voice).as_bytes())?;
+            outside.err.write_all(said.text(voice, outside.columns.err).as_bytes())?;
             Ok(said.exit)
         }
     }
@@ -109,7 +110,7 @@ fn print_done(done: &[Done], cli: &Cli, outside: &mut Outside<'_>) -> std::io::R
         }
         if let Err(said) = &one.result {
             outside.out.flush()?;
-            outside.err.write_all(said.text(&one.voice).as_bytes())?;
+            outside.err.write_all(said.text(&one.voice, outside.columns.err).as_bytes())?;
         }
     }
     outside.out.flush()?;

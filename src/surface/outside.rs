@@ -20,6 +20,8 @@ pub struct Outside<'a> {
     pub watcher: &'a dyn Watcher,
     pub out: &'a mut dyn Write,
     pub err: &'a mut dyn Write,
+    /// How wide a line on either may be; None where it goes to a file or a program, which gets one line a sentence.
+    pub columns: Columns,
     pub variable: &'a dyn Fn(&str) -> Option<OsString>,
     /// The platform's folder for a user's data on this machine.
     pub data_folder: Option<PathBuf>,
@@ -27,6 +29,13 @@ pub struct Outside<'a> {
     pub users_folder: Option<PathBuf>,
     /// The user's language as the system has it, where no variable says it.
     pub locale: Option<String>,
+}
+
+/// How wide lines may be on standard output and standard error.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Columns {
+    pub out: Option<usize>,
+    pub err: Option<usize>,
 }
 
 /// The language of a run, and whether a person asked for it: else a vault's own comes first.

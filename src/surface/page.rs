@@ -1,11 +1,12 @@
 //! What a person reads of one run, line by line. The one place where text is laid out, and where what a terminal
 //! would obey is made harmless: every line and cell passes through [`shown`].
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, presets};
 
 use crate::words::text::shown;
 
-use super::voice::{Voice, both};
+use super::voice::{Voice, both, untied};
+use super::wrap::{COLUMNS, wrapped};
 
 /// How many of many things a text names.
 const NAMED_MOST: usize = 20;
@@ -31,9 +32,23 @@ impl<'v> Page<'v> {
         Page { voice, indent: 0, text: String::new() }
     }
 
-    /// One line.
+    /// One line; where it is wider than the terminal, what follows stands behind an indent.
     pub fn line(&mut self, line: impl AsRef<str>) {
-        self.put(&shown(line.as_ref()));
+        self.hanging(line, 2);
+    }
+
+    /// One line, and how far what does not fit on it stands from the page's indent.
+    fn hanging(&mut self, line: impl AsRef<str>, hang: usize) {
+        let line = format!("{:1$}{2}", "", self.indent, shown(line.as_ref()));
+        for piece in wrapped(&line, self.voice.columns, self.indent + hang) {
+            self.text.push_str(piece.trim_end());
+            self.text.push('\n');
+        }
+    }
+
+    /// A line that is a name: it stays whole, so that it can be copied.
+    pub fn name(&mut self, name: impl AsRef<str>) {
+        self.put(&untied(&shown(name.as_ref())));
     }
 
     /// An empty line.
@@ -53,7 +68,7 @@ impl<'v> Page<'v> {
         self.indent -= 2;
     }
 
-    /// The last step of every line: what comes here is harmless already.
+    /// A line as it is: what comes here is harmless already.
     fn put(&mut self, line: &str) {
         self.text.push_str(format!("{:1$}{line}", "", self.indent).trim_end());
         self.text.push('\n');
@@ -66,20 +81,48 @@ impl<'v> Page<'v> {
         self.line(line);
     }
 
-    /// Aligned columns under a head, one row a line.
+    /// Aligned columns under a head, within the width of a terminal: a cell that is too wide goes on below itself. The
+    /// first column stays whole, since it names the row.
     pub fn table(&mut self, head: &[(String, Lean)], rows: impl IntoIterator<Item = Vec<String>>) {
         let mut table = Table::new();
-        table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+        // Two columns more than a line has: the last column's padding is trimmed away.
+        let columns = (COLUMNS + 2).saturating_sub(self.indent);
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns as u16);
+        self.columns(table, head, rows, true);
+    }
+
+    /// Aligned columns under a head, one row a line, as wide as they come.
+    pub fn wide_table(
+        &mut self,
+        head: &[(String, Lean)],
+        rows: impl IntoIterator<Item = Vec<String>>,
+    ) {
+        let mut table = Table::new();
+        table.set_content_arrangement(ContentArrangement::Disabled);
+        self.columns(table, head, rows, false);
+    }
+
+    fn columns(
+        &mut self,
+        mut table: Table,
+        head: &[(String, Lean)],
+        rows: impl IntoIterator<Item = Vec<String>>,
+        names_whole: bool,
+    ) {
+        table.load_preset(presets::NOTHING);
         table.set_header(head.iter().map(|(title, _)| title));
         for row in rows {
-            table.add_row(row.iter().map(|cell| shown(cell)));
+            table.add_row(row.iter().map(|cell| untied(&shown(cell))));
         }
-        for (column, (_, lean)) in table.column_iter_mut().zip(head) {
+        for (at, (column, (_, lean))) in table.column_iter_mut().zip(head).enumerate() {
             column.set_padding((0, 2));
             column.set_cell_alignment(match lean {
                 Lean::Left => CellAlignment::Left,
                 Lean::Right => CellAlignment::Right,
             });
+            if at == 0 && names_whole {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
         }
         let lines: Vec<String> = table.lines().collect();
         lines.iter().for_each(|line| self.put(line));
@@ -89,13 +132,15 @@ impl<'v> Page<'v> {
     pub fn facts(&mut self, facts: &[(String, String)]) {
         let width = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
         for (name, value) in facts {
-            self.line(format!("{name:<width$}  {value}"));
+            let widest = value.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
+            let fits = self.voice.columns.is_none_or(|columns| width + 2 + widest <= columns);
+            self.hanging(format!("{name:<width$}  {value}"), if fits { width + 2 } else { 2 });
         }
     }
 
     /// Names, one a line behind an indent, and how many more there are.
     pub fn some_of(&mut self, names: &[String]) {
-        names.iter().take(NAMED_MOST).for_each(|name| self.under(name));
+        names.iter().take(NAMED_MOST).for_each(|name| self.inside(|page| page.name(name)));
         self.and_more(names.len().saturating_sub(NAMED_MOST));
     }
 
@@ -138,6 +183,35 @@ mod tests {
         assert_eq!(lines[1].chars().count(), lines[2].chars().count(), "{text}");
         assert!(!text.contains('\u{1b}'), "{text}");
         assert_eq!(lines[4], "x\\u{a}y");
+    }
+
+    #[test]
+    fn a_table_is_no_wider_than_a_terminal_and_loses_nothing() {
+        let voice = Voice::new(Lang::En);
+        let mut page = Page::new(&voice);
+        let row = vec!["20261105-2453e002".to_owned(), "word ".repeat(12), "other ".repeat(12)];
+        let head = ["A", "B", "C"].map(|title| (title.to_owned(), Lean::Left));
+        page.inside(|page| page.table(&head, vec![row.clone()]));
+        let text = page.into_text();
+        assert!(text.lines().all(|line| line.chars().count() <= COLUMNS), "{text}");
+        assert!(text.lines().count() > 2, "{text}");
+        assert!(text.contains("  20261105-2453e002  word"), "{text}");
+        assert_eq!((text.matches("word").count(), text.matches("other").count()), (12, 12));
+        let mut page = Page::new(&voice);
+        page.wide_table(&head, vec![row]);
+        assert_eq!(page.into_text().lines().count(), 2);
+    }
+
+    #[test]
+    fn on_a_terminal_a_fact_goes_on_below_itself_and_a_name_stays_whole() {
+        let voice = Voice::new(Lang::En).within(Some(30));
+        let mut page = Page::new(&voice);
+        page.facts(&[("Basis".into(), "Algemene wet inzake rijksbelastingen".into())]);
+        page.some_of(&["a folder with a very long name/and a file.pdf".into()]);
+        assert_eq!(
+            page.into_text(),
+            "Basis  Algemene wet inzake\n       rijksbelastingen\n  a folder with a very long name/and a file.pdf\n"
+        );
     }
 
     #[test]

@@ -18,9 +18,7 @@ use super::outside::{Outside, RunLine};
 use super::progress::Quiet;
 use super::terminal::Terminal;
 use super::voice::{Voice, both};
-
-/// The longest line of what is said, in characters.
-const LINE_CHARS_MAX: usize = 90;
+use super::wrap::{COLUMNS, wrapped};
 
 /// What the demonstration left behind.
 #[derive(Debug, Serialize)]
@@ -111,7 +109,7 @@ impl Stage for Here<'_, '_> {
     fn say(&mut self, text: &str) {
         if !self.silent {
             // A closed output ends no command: the exit code still says how it went.
-            let _ = self.outside.out.write_all(format!("\n{}", wrapped(text)).as_bytes());
+            let _ = self.outside.out.write_all(format!("\n{}", laid_out(text)).as_bytes());
             let _ = self.outside.out.flush();
         }
     }
@@ -138,6 +136,7 @@ impl Stage for Here<'_, '_> {
                 watcher: &quiet,
                 out,
                 err,
+                columns: self.outside.columns,
                 variable: &|_| None,
                 data_folder: None,
                 users_folder: self.outside.users_folder.clone(),
@@ -148,28 +147,12 @@ impl Stage for Here<'_, '_> {
 }
 
 /// Prose in lines that can be read; a command line stays whole, to be copied.
-fn wrapped(text: &str) -> String {
-    let mut lines = String::new();
-    for line in text.lines() {
-        if line.starts_with("$ ") || line.chars().count() <= LINE_CHARS_MAX {
-            lines.push_str(&format!("{line}\n"));
-            continue;
-        }
-        let mut chars = 0;
-        for word in line.split(' ') {
-            let more = word.chars().count() + 1;
-            if chars > 0 && chars + more > LINE_CHARS_MAX {
-                lines.push('\n');
-                chars = 0;
-            } else if chars > 0 {
-                lines.push(' ');
-            }
-            lines.push_str(word);
-            chars += more;
-        }
-        lines.push('\n');
-    }
-    lines
+fn laid_out(text: &str) -> String {
+    let lines = text.lines().flat_map(|line| match line.starts_with("$ ") {
+        true => vec![line.to_owned()],
+        false => wrapped(line, Some(COLUMNS), 0),
+    });
+    lines.map(|line| format!("{line}\n")).collect()
 }
 
 #[cfg(test)]
@@ -179,12 +162,12 @@ mod tests {
     #[test]
     fn prose_is_wrapped_and_a_command_is_not() {
         let prose = "word ".repeat(40);
-        let wrapped_prose = wrapped(prose.trim());
-        assert!(wrapped_prose.lines().all(|line| line.chars().count() <= LINE_CHARS_MAX));
+        let wrapped_prose = laid_out(prose.trim());
+        assert!(wrapped_prose.lines().all(|line| line.chars().count() <= COLUMNS));
         let words = |text: &str| text.split_whitespace().count();
         assert_eq!(words(&wrapped_prose), words(&prose));
         let command = format!("$ kluis {prose}");
-        assert_eq!(wrapped(&command), format!("{command}\n"));
-        assert_eq!(wrapped("a\nb"), "a\nb\n");
+        assert_eq!(laid_out(&command), format!("{command}\n"));
+        assert_eq!(laid_out("a\nb"), "a\nb\n");
     }
 }

@@ -7,6 +7,7 @@ use crate::verbs::archive::{self, RuleAsked};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::select::Selection;
 use crate::verbs::{destroy, rebuild, restore};
+use crate::words::day::typed_date;
 use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::cli::{Archive, Destroy, Rebuild, Restore, Select};
@@ -75,7 +76,7 @@ pub fn rebuild(args: &Rebuild) -> rebuild::Request {
 fn also(text: &str) -> Result<RuleAsked, Usage> {
     let wrong = || Usage::BadAlso(text.to_owned());
     let (class, date) = match text.split_once('@') {
-        Some((class, date)) => (class, Some(date.parse().map_err(|_| wrong())?)),
+        Some((class, date)) => (class, Some(typed_date(date).map_err(|_| wrong())?)),
         None => (text, None),
     };
     Ok(RuleAsked { class: class.parse().map_err(|_| wrong())?, date })
@@ -133,6 +134,10 @@ mod tests {
     fn a_second_rule_is_a_class_and_a_date() {
         let rule = also("nl-asset@2030").unwrap();
         assert_eq!((rule.class.as_str(), rule.date.is_some()), ("nl-asset", true));
+        assert_eq!(
+            also("nl-asset@30-06-2030").unwrap().date,
+            also("nl-asset@2030-06-30").unwrap().date
+        );
         assert!(also("nl-asset").unwrap().date.is_none());
         for wrong in ["nl-asset@", "nl-asset@yesterday", "@2030", "NL@2030"] {
             assert!(also(wrong).is_err(), "{wrong}");

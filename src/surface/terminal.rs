@@ -14,6 +14,7 @@ use crate::verbs::init::is_short;
 
 use super::text::asked;
 use super::voice::Voice;
+use super::wrap::COLUMNS;
 
 /// How often a new passphrase may be too short, or typed in two ways.
 const ATTEMPTS: usize = 3;
@@ -74,7 +75,7 @@ impl Terminal {
 impl Asker for Terminal {
     fn speak(&mut self, lang: Lang, client: Option<&str>) {
         DUTCH.store(lang == Lang::Nl, Ordering::SeqCst);
-        self.voice = Voice::new(lang);
+        self.voice = Voice::new(lang).within(Some(COLUMNS));
         self.client = client.map(str::to_owned);
     }
 

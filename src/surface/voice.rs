@@ -5,7 +5,11 @@
 
 use std::fmt::Display;
 
-use crate::words::day::{Day, Time};
+use chrono::Datelike;
+
+use crate::rules::class::{Nature, Period, Starts};
+use crate::rules::setting::SettingValue;
+use crate::words::day::{Day, GivenDate, Time};
 use crate::words::lang::Lang;
 
 /// The sentence in the voice's language: first English, then Dutch. The values that it takes stand behind, by their
@@ -22,10 +26,26 @@ macro_rules! both {
 
 pub(in crate::surface) use both;
 
+/// Stands for a space at which no line is broken: in a command that is to be pasted, in a path. It is a character
+/// that no text has (Unicode, "noncharacters"), and [`untied`] makes it a space again.
+pub const TIE: char = '\u{fdd0}';
+
+/// The text as one word, which no line's end takes apart.
+pub fn tied(text: &str) -> String {
+    text.replace(' ', "\u{fdd0}")
+}
+
+/// The text as it is printed.
+pub fn untied(text: &str) -> String {
+    text.replace(TIE, " ")
+}
+
 /// The language, and what every command needs that this run tells a person to type.
 #[derive(Debug, Clone, Default)]
 pub struct Voice {
     pub lang: Lang,
+    /// How wide a line may be: None where no person reads it as it comes.
+    pub columns: Option<usize>,
     /// The vault that is spoken of, where there are several.
     vault: Option<String>,
 }
@@ -80,12 +100,17 @@ nouns! {
 
 impl Voice {
     pub fn new(lang: Lang) -> Voice {
-        Voice { lang, vault: None }
+        Voice { lang, columns: None, vault: None }
+    }
+
+    /// The same voice, for lines that are no wider.
+    pub fn within(self, columns: Option<usize>) -> Voice {
+        Voice { columns, ..self }
     }
 
     /// The same voice, speaking of one vault among several.
     pub fn of_vault(&self, name: &str) -> Voice {
-        Voice { lang: self.lang, vault: Some(name.to_owned()) }
+        Voice { vault: Some(name.to_owned()), ..self.clone() }
     }
 
     /// `1 bundle`, `1.406 bundels`.
@@ -131,17 +156,133 @@ impl Voice {
         }
     }
 
+    /// A date as it was given: `2025`, `2025-11`, `2025-11-15`, and in Dutch `11-2025`, `15-11-2025`.
+    pub fn given(&self, date: GivenDate) -> String {
+        match (date, self.lang) {
+            (GivenDate::Month(year, month), Lang::Nl) => format!("{month:02}-{year}"),
+            (GivenDate::Day(day), Lang::Nl) => self.day(day),
+            (GivenDate::Year(_) | GivenDate::Month(..) | GivenDate::Day(_), _) => date.to_string(),
+        }
+    }
+
+    /// A period in words: `7 years`, `7 jaar`.
+    pub fn period(&self, period: Period) -> String {
+        let (number, noun) = match period {
+            Period::Years(number) => (number, Noun::Year),
+            Period::Months(number) => (number, Noun::Month),
+            Period::Weeks(number) => (number, Noun::Week),
+            Period::Days(number) => (number, Noun::Day),
+            Period::Review => return both!(self, "until reviewed", "tot herbeoordeling"),
+        };
+        self.count(number.into(), noun)
+    }
+
+    /// Where a class's clock starts, in a word or two.
+    pub fn starts(&self, starts: Starts) -> String {
+        match starts {
+            Starts::BookYear => both!(self, "the book year's end", "einde boekjaar"),
+            Starts::CalendarYear => both!(self, "the year's end", "einde jaar"),
+            Starts::Event => both!(self, "the event", "de gebeurtenis"),
+        }
+    }
+
+    /// The value of a setting of `kluis.toml`.
+    pub fn setting(&self, value: &SettingValue) -> String {
+        match value {
+            SettingValue::Word(word) => word.clone(),
+            SettingValue::YesNo(true) => both!(self, "yes", "ja"),
+            SettingValue::YesNo(false) => both!(self, "no", "nee"),
+            SettingValue::Absent => both!(self, "not set", "niet ingesteld"),
+            SettingValue::CalendarYears => both!(self, "calendar years", "kalenderjaren"),
+            SettingValue::BookYears { years: 1, from, to } => both!(
+                self,
+                "{from} through {to}",
+                "{from} tot en met {to}",
+                from = self.day(*from),
+                to = self.day(*to)
+            ),
+            SettingValue::BookYears { years, from, to } => both!(
+                self,
+                "{years} years, {from} through {to}",
+                "{years} jaren, {from} tot en met {to}",
+                from = self.day(*from),
+                to = self.day(*to)
+            ),
+            SettingValue::Rule { period, nature, starts } => format!(
+                "{}, {}, {}",
+                self.period(*period),
+                self.duty(*nature),
+                both!(self, "from {start}", "vanaf {start}", start = self.starts(*starts))
+            ),
+            SettingValue::Readable => {
+                both!(self, "readable by this version", "leesbaar voor deze versie")
+            }
+            SettingValue::Unreadable => {
+                both!(self, "not readable by this version", "niet leesbaar voor deze versie")
+            }
+        }
+    }
+
+    /// A duty by its name.
+    pub fn duty(&self, nature: Nature) -> String {
+        match nature {
+            Nature::Minimum => both!(self, "a duty to keep", "bewaarplicht"),
+            Nature::Maximum => both!(self, "a duty to delete", "verwijderplicht"),
+            Nature::Both => {
+                both!(self, "a duty to keep and then to delete", "bewaar- en verwijderplicht")
+            }
+        }
+    }
+
+    /// A day that can't be read in two ways: `5 November 2025`, `5 november 2025`.
+    pub fn long_day(&self, day: Day) -> String {
+        const EN: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        const NL: [&str; 12] = [
+            "januari",
+            "februari",
+            "maart",
+            "april",
+            "mei",
+            "juni",
+            "juli",
+            "augustus",
+            "september",
+            "oktober",
+            "november",
+            "december",
+        ];
+        let months = match self.lang {
+            Lang::En => EN,
+            Lang::Nl => NL,
+        };
+        format!("{} {} {}", day.day(), months[day.month0() as usize], day.year())
+    }
+
     /// A time without its seconds, in UTC as it is written down.
     pub fn time(&self, time: Time) -> String {
         let text = time.to_string();
         format!("{} {}", self.day(time.day()), &text[11..16])
     }
 
-    /// A command that a person can type as it stands here. Words are quoted where a shell would take them apart.
+    /// A command that a person can type as it stands here. Words are quoted where a shell would take them apart, and
+    /// no line ends within it.
     pub fn kluis(&self, words: &[&str]) -> String {
         let vault = self.vault.as_deref().map(|name| format!(" --vault {}", word(name)));
         let words: String = words.iter().map(|text| format!(" {}", word(text))).collect();
-        format!("kluis{words}{}", vault.unwrap_or_default())
+        tied(&format!("kluis{words}{}", vault.unwrap_or_default()))
     }
 
     /// `A`, `A and B`, `A, B and C`.
@@ -180,7 +321,7 @@ fn joined(items: impl IntoIterator<Item = impl Display>, joint: &str) -> String 
 /// A word of a command line, in quotes where a shell would otherwise take it apart.
 pub fn word(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./:@+,".contains(c);
-    let text = crate::words::text::shown(text);
+    let text = untied(&crate::words::text::shown(text));
     if !text.is_empty() && text.chars().all(plain) { text } else { format!("\"{text}\"") }
 }
 
@@ -188,8 +329,8 @@ pub fn word(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const EN: Voice = Voice { lang: Lang::En, vault: None };
-    const NL: Voice = Voice { lang: Lang::Nl, vault: None };
+    const EN: Voice = Voice { lang: Lang::En, columns: None, vault: None };
+    const NL: Voice = Voice { lang: Lang::Nl, columns: None, vault: None };
 
     #[test]
     fn numbers_sizes_and_days_follow_the_language() {
@@ -212,9 +353,10 @@ mod tests {
 
     #[test]
     fn a_command_can_be_typed_as_it_stands() {
-        assert_eq!(EN.kluis(&["verify", "Drive A"]), "kluis verify \"Drive A\"");
-        let voice = NL.of_vault("De Wit");
-        assert_eq!(voice.kluis(&["list"]), "kluis list --vault \"De Wit\"");
+        assert_eq!(untied(&EN.kluis(&["verify", "Drive A"])), "kluis verify \"Drive A\"");
+        let command = NL.of_vault("De Wit").kluis(&["list"]);
+        assert!(!command.contains(' '), "one word: {command}");
+        assert_eq!(untied(&command), "kluis list --vault \"De Wit\"");
     }
 
     #[test]

@@ -204,14 +204,11 @@ fn write_through(
 
 /// Inside an [`io::Error`]: what the system has no word for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum OwnCause {
-    #[error("it reads otherwise than it was written")]
     ReadsOtherwise,
-    #[error("entries there can't be read, and are lost here")]
     EntriesLost,
-    #[error("the vault has more recipients than an age header holds")]
     TooManyRecipients,
-    #[error("it is larger than {bytes_max} bytes")]
     TooLarge { bytes_max: u64 },
 }
 
@@ -223,10 +220,9 @@ impl From<OwnCause> for io::Error {
 
 /// Why a small file can't be had.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum FileProblem {
-    #[error(transparent)]
     Storage(#[from] StorageProblem),
-    #[error("{path} has {bytes} bytes, and at most {bytes_max} are read")]
     TooLarge { path: MediumPath, bytes: u64, bytes_max: u64 },
 }
 

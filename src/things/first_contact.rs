@@ -31,36 +31,53 @@ const VAULT_FILE_BYTES_MAX: u64 = DOCUMENT_BYTES_MAX + MIB;
 
 /// Why a drive can't be believed to be of the vault whose id was typed.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum Unproven {
-    #[error("{0} is no drive of any vault")]
     NotADrive(PathBuf),
-    #[error("{path} has no vault of this id")]
-    OtherVault { path: PathBuf, found: Vec<String> },
+    OtherVault {
+        path: PathBuf,
+        found: Vec<String>,
+    },
     /// No chain there begins with the line that the id stands for.
-    #[error("{path}: its ledger is not that of this vault")]
-    OtherLedger { path: PathBuf },
-    #[error("{path}: no label of it is signed by this vault")]
-    NoLabel { path: PathBuf },
-    #[error("{path}: its label names another drive")]
-    OtherDrive { path: PathBuf },
-    #[error("{path}: {problem}")]
-    Ledger { path: PathBuf, problem: LedgerProblem },
+    OtherLedger {
+        path: PathBuf,
+    },
+    NoLabel {
+        path: PathBuf,
+    },
+    OtherDrive {
+        path: PathBuf,
+    },
+    Ledger {
+        path: PathBuf,
+        problem: LedgerProblem,
+    },
     /// It has other lines than the drives before it under the same numbers: a home was put back to an earlier state.
-    #[error("{path}: it has other entries than {first} under the same numbers", first = .first.display())]
-    Forked { path: PathBuf, first: PathBuf },
+    Forked {
+        path: PathBuf,
+        first: PathBuf,
+    },
     /// Lines of its ledger are damaged, and no other drive that was named has them.
-    #[error("{path}: entries of its ledger can't be read")]
-    LostLines { path: PathBuf },
+    LostLines {
+        path: PathBuf,
+    },
     /// Neither vault document is the one that the label names.
-    #[error("{path}: its vault document is not the one that its label names")]
-    OtherDocument { path: PathBuf },
-    #[error("{path}: its vault document does not open: {problem}")]
-    Closed { path: PathBuf, problem: Unopened },
+    OtherDocument {
+        path: PathBuf,
+    },
+    Closed {
+        path: PathBuf,
+        problem: Unopened,
+    },
     /// The document is signed for, and does not fit the ledger or can't be read.
-    #[error("{path}: its vault document does not fit the ledger: {what:?}")]
-    Unfit { path: PathBuf, what: Unfit },
-    #[error("{path}: {problem}")]
-    File { path: PathBuf, problem: FileProblem },
+    Unfit {
+        path: PathBuf,
+        what: Unfit,
+    },
+    File {
+        path: PathBuf,
+        problem: FileProblem,
+    },
 }
 
 /// In what a vault document does not fit.

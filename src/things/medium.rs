@@ -63,70 +63,108 @@ pub struct DriveTexts {
 
 /// Why a place is no medium of this vault.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum MediumProblem {
-    #[error("{0} is no drive of any vault")]
     NotADrive(PathBuf),
     /// The vault's folder is there, and what makes it a drive is not; whether the label there can tell what that was.
-    #[error("{}: kluis-drive.json is missing or changed, or the vault's folder is no folder", path.display())]
-    NotWhole { path: PathBuf, by_label: bool },
+    NotWhole {
+        path: PathBuf,
+        by_label: bool,
+    },
     /// Another vault's label that holds names another drive.
-    #[error("{0}: the labels of two vaults on it name two drives")]
     TwoDrives(PathBuf),
     /// Its driver did not say in time whether anything is there.
-    #[error("{0} does not answer")]
     NoAnswer(PathBuf),
     /// Another home of this vault writes to it now.
-    #[error("{0} is in use by another run")]
     InUse(PathBuf),
-    #[error("{path} is a drive, and not of this vault")]
-    OtherVault { path: PathBuf, found: Vec<String> },
+    OtherVault {
+        path: PathBuf,
+        found: Vec<String>,
+    },
     /// Labels that contradict each other, or one on a drive that this vault does not know.
-    #[error("{path}: its label's signature does not hold")]
-    LabelBroken { path: PathBuf },
+    LabelBroken {
+        path: PathBuf,
+    },
     /// Neither label holds, and this home knows the medium by its drive's id.
-    #[error("{path}: both labels of {label} are damaged")]
-    LabelDamaged { path: PathBuf, label: String },
+    LabelDamaged {
+        path: PathBuf,
+        label: String,
+    },
     /// One of the two does not hold. What another home wrote there last may be hidden by that.
-    #[error("{path}: {file} of {label} is damaged")]
-    SlotDamaged { path: PathBuf, label: String, file: String },
+    SlotDamaged {
+        path: PathBuf,
+        label: String,
+        file: String,
+    },
     /// What stands in the place of a label is no file.
-    #[error("{path}: what stands in the place of {file} of {label} is no file")]
-    SlotBlocked { path: PathBuf, label: String, file: String },
+    SlotBlocked {
+        path: PathBuf,
+        label: String,
+        file: String,
+    },
     /// It was signed by a sealer's key that was replaced, and says what does not count; whether lines that count speak
     /// of a medium on this drive.
-    #[error("{path}: its label is signed by a key that was replaced")]
-    LabelReplaced { path: PathBuf, known: bool },
-    #[error("{path}: its label names another drive than kluis-drive.json")]
-    OtherDrive { path: PathBuf },
-    #[error("{path}: it is an older state of {label}, or a clone of it")]
-    RolledBack { path: PathBuf, label: String, known: u64, found: u64 },
+    LabelReplaced {
+        path: PathBuf,
+        known: bool,
+    },
+    OtherDrive {
+        path: PathBuf,
+    },
+    RolledBack {
+        path: PathBuf,
+        label: String,
+        known: u64,
+        found: u64,
+    },
     /// One slot of its label is missing or older than the other one says: whoever removed a label may have hidden
     /// entries of another home.
-    #[error("{path}: a slot of the label of {label} is missing")]
-    SlotMissing { path: PathBuf, label: String },
-    #[error("{path} and {other} both say that they are {label}")]
-    Twice { path: PathBuf, other: PathBuf, label: String },
+    SlotMissing {
+        path: PathBuf,
+        label: String,
+    },
+    Twice {
+        path: PathBuf,
+        other: PathBuf,
+        label: String,
+    },
     /// Its label lacks entries about this very medium, which was told of them: there are two of it.
-    #[error("{path}: {label} was written to since this was")]
-    Overtaken { path: PathBuf, label: String },
-    #[error("{path}: {problem}")]
-    Ledger { path: PathBuf, problem: LedgerProblem },
+    Overtaken {
+        path: PathBuf,
+        label: String,
+    },
+    Ledger {
+        path: PathBuf,
+        problem: LedgerProblem,
+    },
     /// Chains there are not what the medium's own label names.
-    #[error("{path}: its copy of the ledger is damaged")]
-    DamagedChains { path: PathBuf, label: String, chains: Vec<WriterId> },
+    DamagedChains {
+        path: PathBuf,
+        label: String,
+        chains: Vec<WriterId>,
+    },
     /// Lines there can't be read, and neither this home nor another medium that is here has them.
-    #[error("{path}: entries of {label} can't be read, and are known nowhere else here")]
-    LostChains { path: PathBuf, label: String, lost: Vec<LostLines> },
+    LostChains {
+        path: PathBuf,
+        label: String,
+        lost: Vec<LostLines>,
+    },
     /// Perhaps a drive is not mounted there. Nothing is beside it where the system doesn't show on which disk it lies.
-    #[error("{path} lies on the disk of {}", beside.as_deref().unwrap_or(Path::new("this PC")).display())]
-    OwnDisk { path: PathBuf, beside: Option<PathBuf>, new: bool },
+    OwnDisk {
+        path: PathBuf,
+        beside: Option<PathBuf>,
+        new: bool,
+    },
     /// A drive's place is archived, or holds what is.
-    #[error("{path} lies in or around {source_path}")]
-    AmongSources { path: PathBuf, source_path: PathBuf },
-    #[error("{0} is of this vault already")]
+    AmongSources {
+        path: PathBuf,
+        source_path: PathBuf,
+    },
     AlreadyOurs(PathBuf),
-    #[error("{path}: {problem}")]
-    File { path: PathBuf, problem: FileProblem },
+    File {
+        path: PathBuf,
+        problem: FileProblem,
+    },
 }
 
 impl MediumProblem {

@@ -39,13 +39,11 @@ pub struct Reconciled {
 
 /// Why a medium is not in order.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum NotReconciled {
     /// Something is unfinished, and a bundle beside it is harmed: then nothing is erased.
-    #[error("{} beside an unfinished bundle is not whole", .0.bundle)]
     Harmed(Harm),
-    #[error(transparent)]
     Storage(#[from] StorageProblem),
-    #[error(transparent)]
     Ledger(#[from] LedgerProblem),
 }
 

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::powers::asker::Setting;
 use crate::rules::book_year::BookYear;
-use crate::rules::class::Class;
 use crate::rules::schedule::ClassText;
+use crate::rules::setting::SettingValue;
 
 use super::vault::config::Config;
 
@@ -30,8 +30,8 @@ pub struct OtherSettings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
     pub setting: String,
-    pub here: String,
-    pub there: String,
+    pub here: SettingValue,
+    pub there: SettingValue,
     /// What takes the other home's over, in this order; none where a person has to edit.
     pub commands: Vec<String>,
 }
@@ -46,8 +46,8 @@ pub fn compare(
     let mut found = Found(vec![]);
     let there = match Config::read(theirs) {
         Ok(there) => there,
-        Err(problem) => {
-            found.differ("kluis.toml", "this version's", format!("can't be read: {problem}"));
+        Err(_) => {
+            found.differ("kluis.toml", SettingValue::Readable, SettingValue::Unreadable);
             return found.0;
         }
     };
@@ -61,7 +61,9 @@ pub fn compare(
     found.compare("name", &here.name, &there.name);
     found.compare("copies", &here.copies, &there.copies);
     found.compare("custody", &here.custody, &there.custody);
-    found.compare("parity", &here.parity, &there.parity);
+    if here.parity != there.parity {
+        found.differ("parity", SettingValue::YesNo(here.parity), SettingValue::YesNo(there.parity));
+    }
     found.compare("sweep_waits_for", &here.sweep_waits_for, &there.sweep_waits_for);
     found.compare("verify_every_days", &here.verify_every_days, &there.verify_every_days);
     found.0
@@ -70,14 +72,13 @@ pub fn compare(
 struct Found(Vec<Difference>);
 
 impl Found {
-    fn differ(&mut self, setting: &str, here: impl Into<String>, there: impl Into<String>) {
-        let (here, there) = (here.into(), there.into());
+    fn differ(&mut self, setting: &str, here: SettingValue, there: SettingValue) {
         self.0.push(Difference { setting: setting.into(), here, there, commands: vec![] });
     }
 
     fn compare<T: PartialEq + std::fmt::Display>(&mut self, setting: &str, here: &T, there: &T) {
         if here != there {
-            self.differ(setting, here.to_string(), there.to_string());
+            self.differ(setting, SettingValue::word(here), SettingValue::word(there));
         }
     }
 
@@ -87,7 +88,11 @@ impl Found {
         let (own, other) = (&here.book_year, &there.book_year);
         if own.is_empty() || other.is_empty() {
             if !own.iter().chain(other).all(calendar) {
-                self.differ("book_year", span(own), span(other));
+                self.differ(
+                    "book_year",
+                    SettingValue::book_years(own),
+                    SettingValue::book_years(other),
+                );
                 let commands = if own.is_empty() { commands(other) } else { vec![] };
                 self.0.last_mut().expect("it was just told").commands = commands;
             }
@@ -113,14 +118,22 @@ impl Found {
             }
         }
         if !fitting.is_empty() {
-            self.differ("book_year", span(own), span(&fitting));
+            self.differ(
+                "book_year",
+                SettingValue::book_years(own),
+                SettingValue::book_years(&fitting),
+            );
             self.0.last_mut().expect("it was just told").commands = commands(&fitting);
         }
         for year in lacking {
             let meets = |own: &&BookYear| own.from() <= year.to() && year.from() <= own.to();
             let met: Vec<BookYear> = own.iter().filter(meets).copied().collect();
             let met = if met.is_empty() { own.clone() } else { met };
-            self.differ("book_year", span(&met), span(&[year]));
+            self.differ(
+                "book_year",
+                SettingValue::book_years(&met),
+                SettingValue::book_years(&[year]),
+            );
         }
     }
 
@@ -129,7 +142,11 @@ impl Found {
         for ClassText { id, .. } in &there.class {
             let (own, other) = (ours.get(id), others.get(id));
             if own != other {
-                self.differ(&format!("class {id}"), rule(own), rule(other));
+                self.differ(
+                    &format!("class {id}"),
+                    SettingValue::rule(own),
+                    SettingValue::rule(other),
+                );
             }
         }
     }
@@ -140,54 +157,30 @@ fn commands(years: &[BookYear]) -> Vec<String> {
     years.iter().take(COMMANDS_MAX).map(command).collect()
 }
 
-fn names(labels: &[String]) -> String {
-    if labels.is_empty() { "not there".into() } else { labels.join(", ") }
+fn names(labels: &[String]) -> SettingValue {
+    if labels.is_empty() { SettingValue::Absent } else { SettingValue::Word(labels.join(", ")) }
 }
 
 /// The settings that decide how long records are kept, where, and when a source may go, as a person reads them.
 pub fn to_accept(config: &Config) -> Vec<Setting> {
-    let setting = |name: &str, value: String| Setting { name: name.into(), value };
-    let parity = if config.parity { "yes" } else { "no" };
+    let setting = |name: &str, value| Setting { name: name.into(), value };
     let mut settings = vec![
-        setting("copies", config.copies.to_string()),
-        setting("custody", config.custody.to_string()),
-        setting("sweep_waits_for", config.sweep_waits_for.to_string()),
-        setting("parity", parity.into()),
-        setting("verify_every_days", config.verify_every_days.to_string()),
-        setting("book_year", span(&config.book_year)),
+        setting("copies", SettingValue::word(config.copies)),
+        setting("custody", SettingValue::word(config.custody)),
+        setting("sweep_waits_for", SettingValue::word(config.sweep_waits_for)),
+        setting("parity", SettingValue::YesNo(config.parity)),
+        setting("verify_every_days", SettingValue::word(config.verify_every_days)),
+        setting("book_year", SettingValue::book_years(&config.book_year)),
     ];
     if !config.no_parity_on.is_empty() {
-        settings.push(setting("no_parity_on", config.no_parity_on.join(", ")));
+        settings.push(setting("no_parity_on", names(&config.no_parity_on)));
     }
     if let Ok(schedule) = config.schedule() {
         for ClassText { id, .. } in &config.class {
-            settings.push(setting(&format!("class {id}"), rule(schedule.get(id))));
+            settings.push(setting(&format!("class {id}"), SettingValue::rule(schedule.get(id))));
         }
     }
     settings
-}
-
-/// Book years as a person reads them.
-fn span(years: &[BookYear]) -> String {
-    match years {
-        [] => "calendar years".into(),
-        [year] => format!("{}..{}", year.from(), year.to()),
-        many => {
-            let first = many.iter().map(BookYear::from).min();
-            let last = many.iter().map(BookYear::to).max();
-            let day =
-                |day: Option<crate::words::day::Day>| day.map_or(String::new(), |d| d.to_string());
-            format!("{} years, {}..{}", many.len(), day(first), day(last))
-        }
-    }
-}
-
-/// What a class makes of a date, in a line.
-fn rule(class: Option<&Class>) -> String {
-    class.map_or_else(
-        || "not there".into(),
-        |class| format!("{}, {}, from {}", class.period, class.nature, class.starts),
-    )
 }
 
 #[cfg(test)]
@@ -257,12 +250,15 @@ mod tests {
         let (own, longer) = (class("recipes", "P3Y"), class("recipes", "P5Y"));
         let only = told("", &own);
         assert_eq!(
-            (only[0].setting.as_str(), only[0].here.as_str()),
-            ("class recipes", "not there")
+            (only[0].setting.as_str(), &only[0].here),
+            ("class recipes", &SettingValue::Absent)
         );
         assert!(told(&own, &own).is_empty());
         let differs = told(&own, &longer);
-        assert!(differs[0].here.contains("P3Y") && differs[0].there.contains("P5Y"));
+        assert!(
+            differs[0].here.to_string().contains("P3Y")
+                && differs[0].there.to_string().contains("P5Y")
+        );
         // A shipped class, too: spelled as tables, and as a list in a line.
         let shipped = "[[class]]\nid = \"nl-admin-basis\"\nperiod = \"P10Y\"\n";
         let inline = "class = [{ id = \"nl-admin-basis\", period = \"P10Y\" }]\n";
@@ -275,8 +271,8 @@ mod tests {
     fn a_drive_without_parity_is_told_by_its_label_here() {
         let told = told("", "no_parity_on = [\"Drive A\", \"Unknown\"]\n");
         assert_eq!(
-            (told[0].setting.as_str(), told[0].there.as_str()),
-            ("no_parity_on", "Drive A here")
+            (told[0].setting.as_str(), &told[0].there),
+            ("no_parity_on", &SettingValue::word("Drive A here"))
         );
     }
 
@@ -292,7 +288,10 @@ mod tests {
             ["copies", "custody", "parity", "sweep_waits_for", "verify_every_days"],
             "the outbox and the sources are each PC's own"
         );
-        assert_eq!((&*told[1].here, &*told[1].there), ("with-bundle", "apart"));
+        assert_eq!(
+            (told[1].here.to_string(), told[1].there.to_string()),
+            ("with-bundle".into(), "apart".into())
+        );
     }
 
     #[test]

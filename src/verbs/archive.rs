@@ -73,11 +73,12 @@ pub struct RuleReport {
     pub name_nl: String,
     pub name_en: String,
     pub basis: String,
-    pub date: Option<String>,
+    pub date: Option<GivenDate>,
     pub clock_start: Option<Day>,
     pub keep_through: Option<Day>,
     pub delete_from: Option<Day>,
     pub note: Option<String>,
+    pub note_nl: Option<String>,
     /// The class hardly suits a safe: it is to be deleted within weeks.
     pub hardly_suits: bool,
 }
@@ -101,6 +102,7 @@ pub enum WhyLeft {
     EmptyFolder,
     StillActive,
     Unreadable,
+    PathTooLong,
     Changing,
     Ours,
     /// Fewer copies than the vault wants are proven so far as it wants.
@@ -338,6 +340,7 @@ fn left_report(path: &Path, why: &LeftOut) -> LeftReport {
         LeftOut::EmptyFolder => (WhyLeft::EmptyFolder, None),
         LeftOut::StillActive => (WhyLeft::StillActive, None),
         LeftOut::Unreadable(detail) => (WhyLeft::Unreadable, Some(detail.clone())),
+        LeftOut::PathTooLong => (WhyLeft::PathTooLong, None),
         LeftOut::Changing => (WhyLeft::Changing, None),
         LeftOut::Ours => (WhyLeft::Ours, None),
     };

@@ -2,6 +2,7 @@
 //!
 //! Reads the settings alone, so that it answers while another run has the vault, and before there is a vault.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::Serialize;
@@ -17,7 +18,12 @@ use super::session::World;
 
 #[derive(Debug, Clone)]
 pub enum Request {
-    List,
+    List {
+        /// Only the classes of this country.
+        country: Option<String>,
+        /// The country whose classes come first.
+        own: String,
+    },
     Show(ClassId),
 }
 
@@ -31,6 +37,7 @@ pub enum Report {
 #[derive(Debug, Serialize)]
 pub struct ListReport {
     pub schedule: String,
+    /// By country, the user's own first; by id within a country.
     pub classes: Vec<Class>,
 }
 
@@ -56,10 +63,24 @@ pub fn run(_: &mut World<'_>, home: Option<&Path>, request: &Request) -> Result<
         None => Schedule::shipped(),
     };
     match request {
-        Request::List => Ok(Report::List(ListReport {
-            schedule: schedule.version.clone(),
-            classes: schedule.classes.into_values().collect(),
-        })),
+        Request::List { country, own } => {
+            let version = schedule.version.clone();
+            let mut classes: Vec<Class> = schedule.classes.into_values().collect();
+            if let Some(country) = country {
+                let countries: BTreeSet<_> =
+                    classes.iter().map(|class| class.jurisdiction.clone()).collect();
+                classes.retain(|class| same_country(&class.jurisdiction, country));
+                if classes.is_empty() {
+                    let known = countries.into_iter().collect();
+                    return Err(Usage::NoSuchCountry { country: country.clone(), known }.into());
+                }
+            }
+            classes.sort_by_key(|class| {
+                let other = !same_country(&class.jurisdiction, own);
+                (other, class.jurisdiction.clone(), class.id.clone())
+            });
+            Ok(Report::List(ListReport { schedule: version, classes }))
+        }
         Request::Show(id) => {
             let found = schedule.get(id).cloned();
             let class = found.ok_or_else(|| Usage::NoSuchClass(id.to_string()))?;
@@ -70,6 +91,15 @@ pub fn run(_: &mut World<'_>, home: Option<&Path>, request: &Request) -> Result<
             })))
         }
     }
+}
+
+/// Whether two codes mean one country: in small letters or capitals, and the United Kingdom by both its codes.
+fn same_country(one: &str, other: &str) -> bool {
+    let code = |text: &str| match text.to_uppercase().as_str() {
+        "GB" => "UK".to_owned(),
+        code => code.to_owned(),
+    };
+    code(one) == code(other)
 }
 
 /// The settings of a vault, without opening it.

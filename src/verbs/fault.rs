@@ -29,199 +29,243 @@ use crate::words::ids::BundleId;
 
 /// Why a verb did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum Fault {
-    #[error(transparent)]
     Usage(#[from] Usage),
-    #[error(transparent)]
     Vault(#[from] VaultProblem),
-    #[error(transparent)]
     Medium(#[from] MediumProblem),
     /// The drives that hold what is asked for are not here.
-    #[error("not here: {0:?}")]
     MediaAbsent(Vec<String>),
     /// Of each group one drive is enough, and none is here.
-    #[error("not here: {0:?}")]
     NoneOfThese(Vec<Vec<String>>),
     /// A drive that the ledger says is lost or retired is not written to.
-    #[error("{label} is lost or retired")]
-    MediumGone { label: String, retired: bool },
+    MediumGone {
+        label: String,
+        retired: bool,
+    },
     /// Other copies of these don't hold now in the number that the vault wants, so that the drive has to stay; `damaged`
     /// are drives whose copy was read, and does not hold.
-    #[error("{} bundles have too few other copies that verify now", bundles.len())]
-    TooFewOthers { label: String, bundles: Vec<BundleId>, damaged: Vec<String> },
+    TooFewOthers {
+        label: String,
+        bundles: Vec<BundleId>,
+        damaged: Vec<String>,
+    },
     /// A copy that was to be read is not what was sealed.
-    #[error("{bundle} on {label}: {file}: {fault}")]
-    Damaged { label: String, bundle: BundleId, file: String, fault: FileFault },
+    Damaged {
+        label: String,
+        bundle: BundleId,
+        file: String,
+        fault: FileFault,
+    },
     /// The same of one that waits in the outbox; `labels` are the drives that hold a good one.
-    #[error("{bundle} in the outbox: {file}: {fault}")]
-    OutboxDamaged { bundle: BundleId, file: String, fault: FileFault, labels: Vec<String> },
-    #[error("no drive of this vault is plugged in")]
+    OutboxDamaged {
+        bundle: BundleId,
+        file: String,
+        fault: FileFault,
+        labels: Vec<String>,
+    },
     NoMedium,
-    #[error("{label} has room for {free} bytes, and {needed} are needed")]
-    NoRoom { label: String, free: u64, needed: u64 },
-    #[error("{label} is read-only")]
-    ReadOnly { label: String },
-    #[error("{bundle} on {label}: {problem}")]
-    Seal { label: String, bundle: BundleId, problem: SealProblem },
-    #[error("{bundle} on {label}: {problem}")]
-    Open { label: String, bundle: BundleId, problem: OpenProblem },
-    #[error("{label}: {problem}")]
-    Write { label: String, problem: WriteProblem },
-    #[error("{label}: {problem}")]
-    Storage { label: String, problem: StorageProblem },
+    NoRoom {
+        label: String,
+        free: u64,
+        needed: u64,
+    },
+    ReadOnly {
+        label: String,
+    },
+    Seal {
+        label: String,
+        bundle: BundleId,
+        problem: SealProblem,
+    },
+    Open {
+        label: String,
+        bundle: BundleId,
+        problem: OpenProblem,
+    },
+    Write {
+        label: String,
+        problem: WriteProblem,
+    },
+    Storage {
+        label: String,
+        problem: StorageProblem,
+    },
     /// A drive holds an unfinished bundle beside one that is not whole: nothing was erased.
-    #[error("{label}: {problem}")]
-    Unreconciled { label: String, problem: NotReconciled },
+    Unreconciled {
+        label: String,
+        problem: NotReconciled,
+    },
     /// What stands on a drive is not what was left there: nothing was written to it.
-    #[error("{label}: {} bundles are not as they were left", harms.len())]
-    Changed { label: String, harms: Vec<Harm> },
-    #[error("{bundle} on {label}: {problem}")]
-    Erase { label: String, bundle: BundleId, problem: EraseProblem },
+    Changed {
+        label: String,
+        harms: Vec<Harm>,
+    },
+    Erase {
+        label: String,
+        bundle: BundleId,
+        problem: EraseProblem,
+    },
     /// Another home has replaced the sealer's key, and no drive that is connected brings the new one.
-    #[error("the sealer's key of this home was replaced")]
     SealerReplaced,
-    #[error(transparent)]
     Identity(#[from] NoIdentity),
-    #[error("refused")]
     Refused(#[from] Refused),
-    #[error("the clock is in doubt")]
     Clock(ClockDoubt),
     /// A hold may stand on one of these alone.
-    #[error("never seen: {0:?}")]
     MediaUnseen(Vec<String>),
     /// A drive from which a home was to be made again.
-    #[error(transparent)]
     Unproven(#[from] Unproven),
     /// Keys and bundles lie apart, and none of the drives named has this role.
-    #[error("no drive with {0:?} is named")]
     RoleMissing(Role),
     /// The same for a new bundle: `named`, where the drives were; `labels` are those that would do.
-    #[error("no drive with {role:?} is here")]
-    RoleAbsent { role: Role, named: bool, labels: Vec<String> },
-    #[error("{path}: {source}", path = path.display())]
-    Io { path: PathBuf, source: std::io::Error },
-    #[error("interrupted")]
+    RoleAbsent {
+        role: Role,
+        named: bool,
+        labels: Vec<String>,
+    },
+    Io {
+        path: PathBuf,
+        source: std::io::Error,
+    },
     Interrupted,
+}
+
+impl Fault {
+    /// Whether it is about one bundle, which its sentence names.
+    pub fn names_its_bundle(&self) -> bool {
+        match self {
+            Fault::Seal { .. } | Fault::Open { .. } | Fault::Erase { .. } => true,
+            Fault::Damaged { .. } | Fault::OutboxDamaged { .. } => true,
+            Fault::Usage(_)
+            | Fault::Vault(_)
+            | Fault::Medium(_)
+            | Fault::MediaAbsent(_)
+            | Fault::NoneOfThese(_)
+            | Fault::MediumGone { .. }
+            | Fault::TooFewOthers { .. }
+            | Fault::NoMedium
+            | Fault::NoRoom { .. }
+            | Fault::ReadOnly { .. }
+            | Fault::Write { .. }
+            | Fault::Storage { .. }
+            | Fault::Unreconciled { .. }
+            | Fault::Changed { .. }
+            | Fault::SealerReplaced
+            | Fault::Identity(_)
+            | Fault::Refused(_)
+            | Fault::Clock(_)
+            | Fault::MediaUnseen(_)
+            | Fault::Unproven(_)
+            | Fault::RoleMissing(_)
+            | Fault::RoleAbsent { .. }
+            | Fault::Io { .. }
+            | Fault::Interrupted => false,
+        }
+    }
 }
 
 /// A question without an answer, or words that can't be meant.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum Usage {
-    #[error("no vault is named")]
     NoVault,
-    #[error("there are {0:?}, and none is named")]
     WhichVault(Vec<String>),
-    #[error("no vault is called {0}")]
     NoSuchVault(String),
-    #[error("there is a vault {0} already")]
     VaultExists(String),
-    #[error("{0} is empty or too long")]
     BadText(&'static str),
-    #[error("{0} can't be used as the end of a book year")]
     BadYearEnd(String),
-    #[error("{0}")]
     BookYear(#[from] crate::rules::book_year::BookYearProblem),
-    #[error("no class is called {0}")]
     NoSuchClass(String),
-    #[error("{0}")]
+    /// No class is of this country; these are the ones that have classes.
+    NoSuchCountry {
+        country: String,
+        known: Vec<String>,
+    },
     Class(#[from] ClassProblem),
-    #[error("{0}")]
     Date(DateProblem),
-    #[error("{0} is no CLASS@DATE")]
     BadAlso(String),
-    #[error("{0} is no period")]
     BadPeriod(String),
-    #[error("{0} is no time span")]
     BadSpan(String),
-    #[error("{0} is no K=V")]
     BadTag(String),
-    #[error("{path}: {source}", path = path.display())]
-    Source { path: PathBuf, source: std::io::Error },
-    #[error("{0} holds the vault or a drive of it")]
+    Source {
+        path: PathBuf,
+        source: std::io::Error,
+    },
     SourceIsOurs(PathBuf),
     /// A source folder belongs to one vault.
-    #[error("{path} is a source of {vault}", path = path.display())]
-    SourceOfOther { path: PathBuf, place: PathBuf, vault: String },
-    #[error("nothing to seal")]
+    SourceOfOther {
+        path: PathBuf,
+        place: PathBuf,
+        vault: String,
+    },
     NothingToSeal,
     /// The end computed is past or within twelve months.
-    #[error("kept through {keep_through}")]
-    EndIsNear { keep_through: Day },
+    EndIsNear {
+        keep_through: Day,
+    },
     /// A rule wants it deleted already.
-    #[error("to be deleted from {delete_from}")]
-    DeletionIsDue { delete_from: Day },
+    DeletionIsDue {
+        delete_from: Day,
+    },
     /// A record is newer than the date given: a mistyped year is the costliest typo.
-    #[error("{path} is newer than {date}", path = path.display())]
-    NewerThanDate { path: PathBuf, modified: Day, date: GivenDate },
+    NewerThanDate {
+        path: PathBuf,
+        modified: Day,
+        date: GivenDate,
+    },
     /// Nobody can say which end was meant.
-    #[error("a duty to delete ends before a duty to keep")]
-    Conflict { keep_through: Day, delete_from: Day },
-    #[error("no selection")]
+    Conflict {
+        keep_through: Day,
+        delete_from: Day,
+    },
     NoSelection,
-    #[error("no bundle starts with {0}")]
     NoSuchBundle(String),
-    #[error("{0} could be {1:?}")]
     AmbiguousBundle(String, Vec<BundleId>),
-    #[error("{0} is no year or range of years")]
     BadYears(String),
-    #[error("{pattern}: {why:?}")]
-    BadGlob { pattern: String, why: GlobProblem },
-    #[error("{0} is not empty")]
+    BadGlob {
+        pattern: String,
+        why: GlobProblem,
+    },
     TargetNotEmpty(PathBuf),
-    #[error("{0} lies in the vault or on a drive of it")]
     TargetIsOurs(PathBuf),
     /// The target's file system ends a file before this record's end.
-    #[error("{name} has {bytes} bytes, and a file in {to} {most}", to = to.display())]
-    TooLargeForTarget { to: PathBuf, name: String, bytes: u64, most: u64 },
-    #[error("no drive is called {0}")]
+    TooLargeForTarget {
+        to: PathBuf,
+        name: String,
+        bytes: u64,
+        most: u64,
+    },
     NoSuchMedium(String),
     /// Nobody could tell the drive from a folder of that name.
-    #[error("{0} is like a path")]
     LabelLikeAPath(String),
-    #[error("a drive is called {0} already")]
     LabelTaken(String),
-    #[error("{0} lies in the future")]
     LostInTheFuture(Day),
-    #[error("{0} is no folder")]
     NotAFolder(PathBuf),
     /// Two folders of one drive are one drive: both copies would go with it.
-    #[error("{path} lies in or around {other}")]
-    DriveInDrive { path: PathBuf, other: PathBuf },
-    #[error("roles don't fit the vault's custody")]
+    DriveInDrive {
+        path: PathBuf,
+        other: PathBuf,
+    },
     Roles,
-    #[error("open matters are not answered")]
     OpenMatters,
-    #[error("open matters stand in the way")]
     OpenMattersStand,
-    #[error("the bundle's id was not typed")]
     NotTyped,
-    #[error("{0} is there already")]
     FileExists(PathBuf),
-    #[error("the passphrase has fewer than {chars_min} characters")]
-    ShortPassphrase { chars_min: usize },
-    #[error("no new passphrase")]
+    ShortPassphrase {
+        chars_min: usize,
+    },
     NoNewPassphrase,
     /// Nobody has looked at the settings that a drive brought.
-    #[error("the settings on the drive were not accepted")]
     SettingsUnaccepted(Vec<Setting>),
-    #[error("the settings on the drive are not the vault's")]
     SettingsRefused,
-    #[error("no identity is named")]
     IdentityUnnamed,
     /// No lines of a chain that is known here.
-    #[error("{0} names no lines")]
     BadLines(String),
-    #[error("{0} is waited for by nobody")]
     NotWaitedFor(String),
-    #[error("the recovery sheet was not confirmed")]
     SheetNotConfirmed,
-    #[error("the recovery sheet has no place to go")]
     SheetNowhere,
-    #[error("a path is no UTF-8")]
     NotUtf8(String),
-    #[error("{0} was destroyed before")]
     AlreadyDestroyed(BundleId),
-    #[error("{0} is not being destroyed")]
     NotIntended(BundleId),
 }
 

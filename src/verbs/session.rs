@@ -134,7 +134,7 @@ pub fn stamp(world: &mut World<'_>, last: Option<Time>) -> Result<(Stamp, Today)
             let typed = world.access.asker.ask(&Question::Date);
             let typed = typed.and_then(|text| {
                 use secrecy::ExposeSecret;
-                crate::words::day::parse_day(text.expose_secret().trim()).ok()
+                crate::words::day::typed_day(text.expose_secret().trim()).ok()
             });
             if typed != Some(here) {
                 return Err(Fault::Clock(doubt));

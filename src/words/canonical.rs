@@ -10,15 +10,12 @@ use super::limits::JSON_DEPTH_MAX;
 
 /// Why bytes are not a canonical document or line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum NotCanonical {
-    #[error("it is no JSON of the expected shape: {0}")]
     Shape(String),
-    #[error("its bytes are not the canonical ones")]
     Bytes,
-    #[error("it has format {0}, and this program knows format 1")]
     Format(String),
     /// By its name as JSON spells it, in quotes.
-    #[error("it needs {0}, which this program does not know")]
     Critical(String),
 }
 
@@ -229,8 +226,7 @@ mod tests {
         let refused = |value: Value| read_line::<Value>(&line(&value)).unwrap_err();
         assert!(matches!(refused(json!({"format": 2, "critical": []})), NotCanonical::Format(_)));
         let critical = refused(json!({"format": 1, "critical": ["x"]}));
-        assert!(matches!(critical, NotCanonical::Critical(_)));
-        assert_eq!(critical.to_string(), "it needs \"x\", which this program does not know");
+        assert!(matches!(critical, NotCanonical::Critical(what) if what.contains("\"x\"")));
         assert!(matches!(refused(json!({"format": 1})), NotCanonical::Shape(_)));
     }
 }

@@ -12,9 +12,11 @@ use chrono::Datelike;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 mod time;
+mod typed;
 
 pub use chrono::NaiveDate as Day;
 pub use time::{ClockState, NotATime, Stamp, Time};
+pub use typed::{meant, typed_date, typed_day};
 
 /// Years that a day in a document may have; computed ends lie beyond the years that one may give.
 pub const DAY_YEARS: RangeInclusive<i32> = 1900..=9999;
@@ -23,7 +25,7 @@ pub const GIVEN_YEARS: RangeInclusive<i32> = 1900..=2999;
 
 /// The text is no date in the one spelling that is accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no date that exists")]
+#[error("not a date")]
 pub struct NotADate(pub String);
 
 /// The day that `text` spells as `YYYY-MM-DD`, years 1900 to 9999.

@@ -9,13 +9,11 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Why a file does not begin with a passphrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum NotTyped {
     /// Read in any other way, it would be another passphrase than the one that was meant.
-    #[error("not UTF-8")]
     NotUtf8,
-    #[error("a NUL in it")]
     Nul,
-    #[error("a blank first line")]
     BlankFirstLine,
 }
 

@@ -67,6 +67,7 @@ fn cut_off(place: &Place, after: u64, deep: bool, falls: bool) -> (i32, String) 
                 watcher: &watcher,
                 out: &mut out,
                 err: &mut err,
+                columns: Default::default(),
                 variable: &|_| None,
                 data_folder: None,
                 users_folder: None,

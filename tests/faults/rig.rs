@@ -473,7 +473,7 @@ fn nothing_is_left_over(session: &Session<'_, '_>, at: &str) {
 
 pub fn said(fault: Fault) -> String {
     let voice = kluis::surface::voice::Voice::default();
-    kluis::surface::errors::say(&voice, &fault).text(&voice)
+    kluis::surface::errors::say(&voice, &fault).text(&voice, None)
 }
 
 /// Puts faults into a run.

@@ -197,6 +197,7 @@ impl Place {
                 watcher: &Unwatched,
                 out: &mut out,
                 err: &mut err,
+                columns: Default::default(),
                 variable: &|_| None,
                 data_folder: Some(self.now().join("data")),
                 users_folder: None,

@@ -27,14 +27,16 @@ fn sealed() -> (Desk, String) {
 #[test]
 fn a_bundle_is_listed_with_its_end_and_copies() {
     let (desk, bundle) = sealed();
-    desk.run(&["list"])
+    let narrow = desk
+        .run(&["list"])
         .exits(0)
         .says(&bundle)
         .says("nl-admin-basis")
         .says("2033-12-31")
-        .says("2034-01-01")
-        .says("A, B")
+        .says("2/2")
         .says("not legal advice");
+    assert!(narrow.out.lines().all(|line| line.chars().count() <= 80), "{}", narrow.out);
+    desk.run(&["list", "--wide"]).exits(0).says(&bundle).says("2034-01-01").says("A, B");
     let row = &desk.run(&["list", "--json"]).exits(0).json()["bundles"][0];
     assert_eq!(row["end"]["due_from"], "2034-01-01");
     assert_eq!(row["end"]["due"], false);

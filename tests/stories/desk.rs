@@ -201,6 +201,7 @@ impl Desk {
                 watcher: &Stop(self.stop),
                 out: &mut out,
                 err: &mut err,
+                columns: Default::default(),
                 variable: &|name| (name == "KLUIS_VAULT").then(|| self.variable.clone()).flatten(),
                 data_folder: Some(self.path("data")),
                 users_folder: Some(self.folder.path().to_path_buf()),

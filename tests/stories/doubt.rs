@@ -320,12 +320,12 @@ fn a_drive_that_is_to_be_verified_first_is_shown_as_such() {
     assert!(copy["age_days"].is_null(), "{copy}");
 
     let listed = vault.run("list").exits(0);
-    listed.says("Drive A (!)").says("to be verified first").says("kluis verify \"Drive A\"");
+    listed.says("(!)").says("to be verified first").says("kluis verify \"Drive A\"");
     vault.run("--lang nl list").says("eerst te controleren");
     assert_eq!(vault.run("list --json").json()["to_verify"], serde_json::json!(["Drive A"]));
 
     let media = vault.run("medium list").exits(1);
-    media.says("connected, to be verified first").says("kluis verify \"Drive A\"");
+    media.says("Drive A is to be verified first").says("kluis verify \"Drive A\"");
     let row = vault.run("medium list --json").json()["media"][0].clone();
     assert_eq!((&row["label"], &row["to_verify"]), (&"Drive A".into(), &true.into()));
 

@@ -18,9 +18,13 @@ fn a_drive_is_taken_in_once_and_listed_while_it_is_away() {
         .exits(2)
         .says("another --label");
     assert!(files_below(desk.path("other").as_path()).is_empty());
-    desk.run(&["medium", "list"]).exits(0).says("Drive A").says("connected").says("data, keys");
+    desk.run(&["medium", "list", "--wide"])
+        .exits(0)
+        .says("Drive A")
+        .says("connected")
+        .says("data, keys");
     std::fs::rename(&drive, desk.path("safe")).unwrap();
-    desk.run(&["medium", "list"]).exits(0).says("not connected").says(&drive);
+    desk.run(&["medium", "list", "--wide"]).exits(0).says("not connected").says(&drive);
     let list = desk.run(&["medium", "list", "--json"]).exits(0).json();
     assert_eq!(list["media"][0]["present"], false);
     assert_eq!(list["media"][0]["last_seen"], "2026-10-31T09:00:00Z");
@@ -269,7 +273,7 @@ fn a_changed_ledger_line_is_found() {
     let changed = String::from_utf8(bytes.clone()).unwrap().replace("2026-10-31", "2026-10-30");
     std::fs::write(&chain, changed).unwrap();
     desk.run(&["ledger", "verify"]).exits(11).says("its copy of the ledger is damaged");
-    desk.run(&["medium", "list"]).exits(1).says("its ledger damaged").says("kluis repair A");
+    desk.run(&["medium", "list"]).exits(1).says("its ledger is damaged").says("kluis repair A");
     let report = desk.run(&["ledger", "verify", "--json"]).exits(11).json();
     assert_eq!(report["media"][0]["holds"], false);
     std::fs::write(&chain, bytes).unwrap();

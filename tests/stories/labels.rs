@@ -54,7 +54,7 @@ fn a_drive_of_which_both_labels_rotted_is_mended_from_what_the_pc_knows() {
         vault
             .run("medium list")
             .exits(1)
-            .says("its label damaged")
+            .says("its label is damaged")
             .says("kluis repair \"Drive A\"");
         vault.run("ledger verify").exits(11).says("kluis repair");
         // The records come out, though no other drive is here.

@@ -57,7 +57,7 @@ fn a_verification_by_a_clock_ahead_is_said_to_lie_ahead() {
     listed.says("ahead of this PC's clock").says("overdue");
     let rows = vault.on(FIRST_DAY).run("medium list --json").json()["media"].clone();
     assert_eq!(member(&rows, "label", "Drive A")["verified_ahead"], true);
-    vault.on(FIRST_DAY).run("show {bundle}").exits(0).says("ahead of this PC's clock");
+    vault.on(FIRST_DAY).run("show {bundle}").exits(0).says("ahead of the clock");
     let copies = vault.on(FIRST_DAY).run("show {bundle} --json").json()["copies"].clone();
     let copy = member(&copies, "label", "Drive A");
     assert_eq!((&copy["age_days"], &copy["seen_ahead"]), (&0.into(), &true.into()));
@@ -191,7 +191,7 @@ fn at_custody_apart_no_source_goes_while_the_keys_lie_on_one_drive() {
     vault.name("bundle", row["bundle"].as_str().unwrap());
     assert_eq!((&row["copies_verified"], &row["keys_verified"]), (&0.into(), &1.into()));
     assert_eq!(row["keys_wanting"], true);
-    vault.run("list").exits(0).says("0/2").says("key copies missing (1 of 2)");
+    vault.run("list").exits(0).says("0/2").says("Key copies missing (1 of 2)");
     vault.run("show {bundle}").exits(0).says("Keys on other drives").says("kluis copy --all");
     nothing_goes(&vault);
     assert!(vault.home().join("outbox").join(vault.id("bundle")).is_dir(), "it waits");

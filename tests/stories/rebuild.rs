@@ -70,8 +70,8 @@ fn the_pc_is_gone_and_everything_comes_back_from_one_drive_and_the_paper() {
     assert_eq!(entries(&after), entries(&before) + 1);
     vault.run("ledger show --notes").exits(0).says("the tax audit").says("another home joined");
     // Settings, cases and labels, and what the bundle on this drive holds.
-    vault.run("list --case P-12").exits(0).says(&vault.id("october")).says("Drive A");
-    vault.run("list").exits(0).says(&vault.id("november")).says("Drive B");
+    vault.run("list --wide --case P-12").exits(0).says(&vault.id("october")).says("Drive A");
+    vault.run("list --wide").exits(0).says(&vault.id("november")).says("Drive B");
     vault.run("restore --match factuur-1.pdf --year 2025 --to {out} --reason r").exits(10);
     vault.run("restore {october} --match factuur-1.pdf --to {out} --reason r").exits(0);
     assert_eq!(
@@ -403,7 +403,9 @@ fn settings_that_only_the_sealer_vouches_for_are_shown_and_asked_about() {
     vault.asked(&no).run(&line).fails(2);
     assert!(tree(&vault.path("data")).is_empty());
     let shown = no.shown.borrow();
-    assert!(shown.iter().any(|setting| setting.name == "copies" && setting.value == "1"));
+    assert!(
+        shown.iter().any(|setting| setting.name == "copies" && setting.value.to_string() == "1")
+    );
     let yes = Person { settings: Some("yes"), ..Person::default() };
     vault.asked(&yes).run(&line).exits(0).says("copies = 1");
 }

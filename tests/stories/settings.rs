@@ -47,11 +47,13 @@ fn settings_that_are_only_in_the_other_home_are_told_with_what_to_type_and_none_
     contact(&vault, FIRST);
     let before = fs::read(file(&vault, SECOND)).unwrap();
     let told = contact(&vault, SECOND).exits(1);
-    told.says("book_year is 2024-01-01..2024-12-31 here, and 2025-01-01..2025-01-31 there")
-        .says("type: kluis book-year add 2025-01-01 2025-01-31")
-        .says("class recipes is not there here, and P3Y")
-        .says("no_parity_on is not there here, and Drive A there")
-        .says("Nothing of it was changed");
+    told.says(
+        "book_year is 2024-01-01 through 2024-12-31 here, and 2025-01-01 through 2025-01-31 there",
+    )
+    .says("type: kluis book-year add 2025-01-01 2025-01-31")
+    .says("class recipes is not set here, and 3 years")
+    .says("no_parity_on is not set here, and Drive A there")
+    .says("Nothing of it was changed");
     assert_eq!(fs::read(file(&vault, SECOND)).unwrap(), before);
     vault.refuses(&format!("{SECOND}{line} --dry-run"), 2).says("book year");
     let recipe = format!("{SECOND}archive {{src}} --class recipes --date 2025-11");
@@ -80,10 +82,10 @@ fn what_contradicts_is_told_in_both_homes_and_changed_in_none() {
         let told = contact(&vault, home)
             .exits(1)
             .says(&format!("copies is {fewer} here, and {more} there"))
-            .says("class recipes is P")
+            .says("a duty to keep, from the year's end here")
             .says("Nothing of it was changed")
             .says(file(&vault, home).to_str().unwrap());
-        assert!(told.out.contains("P5Y") && told.out.contains("P3Y"), "{told}");
+        assert!(told.out.contains("5 years") && told.out.contains("3 years"), "{told}");
         assert_eq!(fs::read(file(&vault, home)).unwrap(), before);
     }
     // In the document of `--json`, and in `--quiet`.
@@ -105,9 +107,9 @@ fn book_years_that_overlap_are_told_and_none_is_taken() {
     edit(&vault, SECOND, |text| {
         format!("{text}[[book_year]]\nfrom = \"2025-07-01\"\nto = \"2026-06-30\"\n")
     });
-    contact(&vault, SECOND)
-        .exits(1)
-        .says("book_year is 2025-07-01..2026-06-30 here, and 2025-01-01..2025-12-31 there");
+    contact(&vault, SECOND).exits(1).says(
+        "book_year is 2025-07-01 through 2026-06-30 here, and 2025-01-01 through 2025-12-31 there",
+    );
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn what_one_home_wrote_reaches_the_other_over_a_drive_that_it_never_saw() {
     out(&vault, "c");
     // The first hears of it from A, which the second told.
     vault.run("verify {a}").exits(0);
-    vault.run("list --case P-2").exits(0).says(&vault.id("2025-02")).says("Drive C");
+    vault.run("list --wide --case P-2").exits(0).says(&vault.id("2025-02")).says("Drive C");
     // It has never seen that drive: a hold may stand there.
     seal(&vault, FIRST, "2015-01", "--accept-end --to {a}");
     vault.refuses(&format!("destroy {{2015-01}} {BY}"), 14).says("never seen Drive C");

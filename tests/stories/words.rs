@@ -20,7 +20,7 @@ fn a_line_that_is_not_understood_names_the_help_for_it() {
         .says("--label")
         .says("kluis: help: kluis medium add --help");
     desk.run(&["lst"]).exits(2).says("kluis: help: perhaps list; kluis --help");
-    desk.run(&["book-year", "add", "2025", "2026"]).exits(2).says("a day is needed");
+    desk.run(&["book-year", "add", "2025", "2026"]).exits(2).says("write a day as 2025-11-15");
     desk.run(&["list", "\u{1b}[2J", "--nope\u{1b}"]).exits(2).does_not_say("\u{1b}");
 }
 

@@ -13,14 +13,11 @@ use crate::words::ids::{VaultId, WriterId};
 
 /// Chains and heads that can't all be true. A reader refuses the whole ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum Contradiction {
-    #[error("two lines of writer {writer} have number {seq}")]
     TwoLines { writer: WriterId, seq: u64 },
-    #[error("writer {writer}'s chain belongs to vault {vault}")]
     OtherVault { writer: WriterId, vault: VaultId },
-    #[error("no chain has line {} of writer {}, which a head names", head.count, head.writer)]
     HeadMissing { head: Head },
-    #[error("line {} of writer {} is not the one that a head names", head.count, head.writer)]
     HeadDiffers { head: Head },
 }
 

@@ -10,29 +10,22 @@ use crate::words::canonical::NotCanonical;
 
 /// Why bytes were refused; what they say is then believed by nobody.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum Unreadable {
-    #[error("it has {bytes} bytes, and at most {bytes_max} are read")]
     TooLarge { bytes: u64, bytes_max: u64 },
-    #[error(transparent)]
     NotCanonical(#[from] NotCanonical),
-    #[error("its \"{field}\" {fault}")]
     Unfit { field: &'static str, fault: Fault },
 }
 
 /// What is wrong with a field that has the right shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum Fault {
-    #[error("is missing")]
     Missing,
-    #[error("does not belong there")]
     Unexpected,
-    #[error("does not fit its grammar")]
     Grammar,
-    #[error("is out of range")]
     OutOfRange,
-    #[error("is not sorted, or repeats something")]
     Unsorted,
-    #[error("disagrees with another field")]
     Disagrees,
 }
 

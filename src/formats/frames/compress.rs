@@ -38,20 +38,18 @@ impl FrameCompressor {
 
 /// Why bytes are not one sound frame.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum FrameDamage {
-    #[error("it is no zstd frame, or a cut one")]
     NoFrame,
-    #[error("other bytes follow the frame")]
     MoreThanOne,
-    #[error("the frame does not say how much it holds")]
     SizeMissing,
-    #[error("the frame holds {stated} bytes, where at most {allowed} are allowed")]
-    TooLarge { stated: u64, allowed: usize },
+    TooLarge {
+        stated: u64,
+        allowed: usize,
+    },
     /// It decompresses to another size than it states.
-    #[error("the frame holds another number of bytes than it states")]
     OtherSize,
     /// In the words of zstd.
-    #[error("the frame does not decompress: {0}")]
     Corrupt(String),
 }
 

@@ -82,12 +82,10 @@ pub fn span(frames: &[FrameSize], start: u64, bytes: u64) -> Option<FrameSpan> {
 
 /// Why bytes do not end in a seek table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum NoSeekTable {
-    #[error("the bytes do not end in a seek table")]
     Absent,
-    #[error("the seek table names {0} frames")]
     TooManyFrames(u32),
-    #[error("the seek table is cut")]
     Cut,
 }
 

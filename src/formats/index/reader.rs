@@ -41,20 +41,14 @@ pub(super) struct MetaPlace {
 
 /// Why an index can't be read.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum IndexDamage {
-    #[error("the index ends early or late")]
     Length,
-    #[error("the index has no seek table: {0}")]
     SeekTable(#[from] NoSeekTable),
-    #[error("the index's directory contradicts its frames")]
     Directory,
-    #[error("the index's frame at byte {offset}: {damage}")]
     Frame { offset: u64, damage: FrameDamage },
-    #[error("the index's line in the frame at byte {offset}: {problem}")]
     Line { offset: u64, problem: NotCanonical },
-    #[error("record {n} of the index is out of order or out of bounds")]
     Order { n: u64 },
-    #[error(transparent)]
     Io(#[from] io::Error),
 }
 

@@ -13,14 +13,11 @@ const LEVEL: i32 = 3;
 
 /// Why a record or line can't stand in an index.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum Unwritable {
-    #[error("the line of record {n} takes {bytes} bytes")]
     RecordTooLong { n: u64, bytes: usize },
-    #[error("the bundle has more records than an index holds")]
     TooManyRecords,
-    #[error("the bundle's {what} takes {bytes} bytes in the index")]
     LineTooLong { what: &'static str, bytes: usize },
-    #[error(transparent)]
     Io(#[from] io::Error),
 }
 

@@ -47,14 +47,11 @@ pub struct Layout {
 
 /// Why files make no set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum NoLayout {
-    #[error("slices of {0} bytes")]
     SliceBytes(u64),
-    #[error("{0} files in one set")]
     Files(usize),
-    #[error("{0} slices in one set")]
     Slices(u64),
-    #[error("an empty file, or two that are the same")]
     SameFile,
 }
 

@@ -100,7 +100,7 @@ impl fmt::Display for Mtime {
 
 /// The text is not a time as the index spells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a time of seconds, a dot and nine digits")]
+#[error("not a time")]
 pub struct NotAnMtime;
 
 impl FromStr for Mtime {

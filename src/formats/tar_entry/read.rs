@@ -18,16 +18,12 @@ pub enum Header {
 
 /// Why a block is no header that kluis writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum NoHeader {
-    #[error("the block is no tar header")]
     Foreign,
-    #[error("the header's sum is wrong")]
     Sum,
-    #[error("the member is no regular file, but of type {0:#04x}")]
     NotRegular(u8),
-    #[error("a number in the header is out of bounds")]
     Number,
-    #[error("the pax records are damaged")]
     Records,
 }
 

@@ -14,14 +14,11 @@ const PADDING_LINE_BYTES: usize = 64;
 
 /// Why a file is not the key of a bundle.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum KeyProblem {
-    #[error("it has {found} bytes, and a key file has exactly {expected}")]
     Size { expected: u64, found: u64 },
-    #[error(transparent)]
     Unopened(#[from] Unopened),
-    #[error("what it holds is no identity: {0}")]
     Content(IdentityProblem),
-    #[error("it holds {count} identities, and a key file holds one")]
     Several { count: usize },
 }
 

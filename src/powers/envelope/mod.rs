@@ -29,37 +29,26 @@ pub const RECIPIENTS_MAX: usize = 160;
 
 /// Why nothing was encrypted.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum Unsealed {
-    #[error("there is no recipient to encrypt to")]
     NoRecipients,
-    #[error("there are {given} recipients, and a file has room for {recipients_max}")]
     TooManyRecipients { given: usize, recipients_max: usize },
-    #[error(transparent)]
     Io(#[from] io::Error),
 }
 
 /// Why an age file stays closed.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum Unopened {
-    #[error("it is no age file")]
     NotAge,
-    #[error("it is an age file of an unknown version")]
     UnknownVersion,
-    #[error("its header is over {bytes_max} bytes")]
     HeaderTooLarge { bytes_max: u64 },
-    #[error("its header was changed")]
     HeaderAltered,
-    #[error("no identity given opens it")]
     NoIdentity,
-    #[error("it is under a passphrase, not to recipients")]
     UnderPassphrase,
-    #[error("it has {found} bytes, and {expected} were expected")]
     Length { expected: u64, found: u64 },
-    #[error("it holds {bytes} bytes, and at most {bytes_max} are accepted")]
     TooLarge { bytes: u64, bytes_max: u64 },
-    #[error("it was changed or cut short")]
     Damaged,
-    #[error(transparent)]
     Io(#[from] io::Error),
 }
 

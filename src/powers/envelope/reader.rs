@@ -18,7 +18,7 @@ use crate::powers::identity::Identity;
 
 /// A chunk that could not be had; the chunks beside it may still be.
 #[derive(Debug, thiserror::Error)]
-#[error("chunk {chunk}: {cause}")]
+#[error("{self:?}")]
 pub struct ChunkDamage {
     /// Counted from 0; its plain bytes start at `chunk * CHUNK_BYTES`.
     pub chunk: u64,
@@ -27,15 +27,13 @@ pub struct ChunkDamage {
 
 /// What became of a chunk.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum ChunkCause {
     /// The bytes are there, and are not those that were encrypted.
-    #[error("its bytes were changed")]
     Altered,
     /// The file ends before the chunk does.
-    #[error("it is missing")]
     Missing,
     /// The medium did not give the bytes.
-    #[error("it cannot be read: {0}")]
     Unreadable(#[source] io::Error),
 }
 

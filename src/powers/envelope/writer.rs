@@ -80,7 +80,7 @@ impl<W: Write> Write for EncryptingWriter<W> {
 }
 
 fn failed_before() -> io::Error {
-    io::Error::other("an earlier write to this age file failed")
+    io::ErrorKind::BrokenPipe.into()
 }
 
 /// Passes everything on, and keeps it too until what was kept is taken: the header, which is all

@@ -23,35 +23,34 @@ pub const WORK_FACTOR_MAX: u8 = 20;
 /// Why a file gives no identity. Lines are counted from 1; their text is never repeated, since it
 /// may be secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum IdentityProblem {
-    #[error("it has {bytes} bytes, and an identity file has at most {bytes_max}")]
-    TooLarge { bytes: u64, bytes_max: u64 },
-    #[error("line {line} is no age identity")]
-    NotAnIdentity { line: usize },
+    TooLarge {
+        bytes: u64,
+        bytes_max: u64,
+    },
+    NotAnIdentity {
+        line: usize,
+    },
     /// It looks like an identity that was typed from paper.
-    #[error("{0}")]
     Mistyped(Mistyped),
-    #[error("line {line} is an identity of an age plugin, which kluis never runs")]
-    PluginIdentity { line: usize },
-    #[error("line {line} is an identity of a suite that this version does not know")]
-    OtherSuite { line: usize },
-    #[error("it is an ssh key")]
+    PluginIdentity {
+        line: usize,
+    },
+    OtherSuite {
+        line: usize,
+    },
     SshKey,
-    #[error("it has no identity in it")]
     Empty,
-    #[error("its armour is broken")]
     BrokenArmour,
-    #[error("it is an age file that was changed or cut short")]
     Damaged,
-    #[error("it is an age file of an unknown version")]
     UnknownVersion,
-    #[error("it is an age file to recipients, not one under a passphrase")]
     NotUnderPassphrase,
-    #[error("its passphrase costs 2^{work_factor}, and at most 2^{work_factor_max} is accepted")]
-    WorkTooLarge { work_factor: u8, work_factor_max: u8 },
-    #[error("it is under a passphrase, and none was given")]
+    WorkTooLarge {
+        work_factor: u8,
+        work_factor_max: u8,
+    },
     NoPassphrase,
-    #[error("the passphrase does not open it")]
     WrongPassphrase,
 }
 

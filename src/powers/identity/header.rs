@@ -13,14 +13,11 @@ const BODY_COLUMNS: usize = 64;
 
 /// Why a file's first bytes are no age header that we are ready to read.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum NoHeader {
-    #[error("it is no age file")]
     NotAge,
-    #[error("it is an age file of an unknown version")]
     UnknownVersion,
-    #[error("its header is over {bytes_max} bytes")]
     TooLarge { bytes_max: u64 },
-    #[error(transparent)]
     Io(#[from] io::Error),
 }
 

@@ -28,7 +28,7 @@ pub struct Identity(age::x25519::Identity);
 /// The text is no `AGE-SECRET-KEY-1…`; what it was is not said, since it may be a secret with one
 /// letter wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("it is no age identity")]
+#[error("not an identity")]
 pub struct NotAnIdentity;
 
 impl Identity {

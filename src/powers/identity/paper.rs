@@ -18,15 +18,13 @@ const GENERATORS: [u32; 5] = [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd
 
 /// Why what was typed is no identity. Groups are counted from 1, as on the sheet.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum Mistyped {
     /// A group has a letter that stands in no identity, or is too short or too long.
-    #[error("group {group} can't be right")]
     Group { group: usize, typed: String },
     /// The checksum does not fit, and no other letters in one group alone make it fit.
-    #[error("the checksum does not fit")]
     Checksum,
     /// Typed without groups, and letters are missing or too many.
-    #[error("{letters} letters")]
     Length { letters: usize, wanted: usize },
 }
 

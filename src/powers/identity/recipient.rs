@@ -12,18 +12,15 @@ pub struct Recipient(age::x25519::Recipient);
 
 /// Why a text is no recipient that kluis encrypts to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum NotARecipient {
     /// No `age1…` with a checksum that holds, or not in lower case.
-    #[error("it is no age recipient")]
     Malformed,
     /// `age1name1…`, `age1pq1…`: needs a program or a suite that this version does not have.
-    #[error("it is a recipient of another suite or of an age plugin")]
     OtherSuite,
     /// `ssh-…`: age can encrypt to ssh keys, kluis does not.
-    #[error("it is an ssh key")]
     SshKey,
     /// A point of low order: whatever is encrypted to it is open to everyone.
-    #[error("it is a point of low order, which protects nothing")]
     LowOrder,
 }
 

@@ -150,7 +150,7 @@ impl Read for Ahead {
                 Ok(Ok(block)) if block.filled > 0 => self.current = Some(block),
                 Ok(Ok(_)) => {}
                 Ok(Err(error)) => return Err(error),
-                Err(_) => return Err(io::Error::other("the reading thread ended early")),
+                Err(_) => return Err(io::ErrorKind::BrokenPipe.into()),
             }
         }
     }

@@ -20,7 +20,7 @@ pub struct MediumPath(String);
 
 /// The text is no path on a medium.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is no path on a medium")]
+#[error("{self:?}")]
 pub struct NotAMediumPath {
     pub text: String,
 }

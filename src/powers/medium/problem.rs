@@ -1,7 +1,6 @@
 //! What can stand in the way at a medium, with the act and the path; the surface makes the
 //! sentences.
 
-use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
@@ -25,78 +24,103 @@ pub enum Act {
     Measure,
 }
 
-impl Act {
-    fn word(self) -> &'static str {
-        match self {
-            Act::Find => "find",
-            Act::List => "list",
-            Act::Look => "look at",
-            Act::Open => "open",
-            Act::Create => "create",
-            Act::Read => "read",
-            Act::ReadBack => "read back",
-            Act::Write => "write",
-            Act::Sync => "sync",
-            Act::MakeFolder => "make the folder",
-            Act::Remove => "remove",
-            Act::Measure => "measure the room on",
-        }
-    }
-}
-
-impl fmt::Display for Act {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
-    }
-}
-
 /// Why a medium did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum StorageProblem {
-    #[error("{path} is not there", path = path.display())]
-    Absent { path: PathBuf },
-    #[error("{path} is there already", path = path.display())]
-    Exists { path: PathBuf },
-    #[error("the medium is full: could not {act} {path}", path = path.display())]
-    Full { act: Act, path: PathBuf },
-    #[error("the medium is read-only: could not {act} {path}", path = path.display())]
-    ReadOnly { act: Act, path: PathBuf },
+    Absent {
+        path: PathBuf,
+    },
+    Exists {
+        path: PathBuf,
+    },
+    Full {
+        act: Act,
+        path: PathBuf,
+    },
+    ReadOnly {
+        act: Act,
+        path: PathBuf,
+    },
     /// The file system, or a limit of the system, ends a file there.
-    #[error("no file may be so large there: could not {act} {path}", path = path.display())]
-    TooLarge { act: Act, path: PathBuf },
+    TooLarge {
+        act: Act,
+        path: PathBuf,
+    },
     /// This user may not. Another one may, and so may this one on another PC.
-    #[error("no permission: could not {act} {path}", path = path.display())]
-    Denied { act: Act, path: PathBuf },
-    #[error("the medium went away: could not {act} {path}", path = path.display())]
-    Gone { act: Act, path: PathBuf },
+    Denied {
+        act: Act,
+        path: PathBuf,
+    },
+    Gone {
+        act: Act,
+        path: PathBuf,
+    },
     /// A FIFO, a device, a socket, or a folder where a file is due.
-    #[error("{path} is no regular file", path = path.display())]
-    NotRegular { path: PathBuf },
-    #[error("{path} is no folder", path = path.display())]
-    NotAFolder { path: PathBuf },
+    NotRegular {
+        path: PathBuf,
+    },
+    NotAFolder {
+        path: PathBuf,
+    },
     /// A symbolic link, a junction or another reparse point; `path` is the component that it stands
     /// at.
-    #[error("{path} is a link, and links on a medium are not followed", path = path.display())]
-    LinkInTheWay { path: PathBuf },
+    LinkInTheWay {
+        path: PathBuf,
+    },
     /// Something else is mounted there, so that it is not on this medium.
-    #[error("{path} lies on another device", path = path.display())]
-    OtherDevice { path: PathBuf },
-    #[error("{path} has {links} names, so its bytes are not only its own", path = path.display())]
-    HardLinked { path: PathBuf, links: u64 },
-    #[error("{path} is not empty", path = path.display())]
-    FolderNotEmpty { path: PathBuf },
-    #[error("{path} holds more than {most} entries", path = path.display())]
-    TooManyEntries { path: PathBuf, most: usize },
+    OtherDevice {
+        path: PathBuf,
+    },
+    HardLinked {
+        path: PathBuf,
+        links: u64,
+    },
+    FolderNotEmpty {
+        path: PathBuf,
+    },
+    TooManyEntries {
+        path: PathBuf,
+        most: usize,
+    },
     /// An append was asked for behind the file's end: bytes that were there are missing.
-    #[error("{path} ends at byte {bytes}, not at {at} as expected", path = path.display())]
-    Shorter { path: PathBuf, bytes: u64, at: u64 },
-    #[error(transparent)]
+    Shorter {
+        path: PathBuf,
+        bytes: u64,
+        at: u64,
+    },
     Name(#[from] NotAMediumPath),
-    #[error("could not {act} {path}", path = path.display())]
-    Io { act: Act, path: PathBuf, source: io::Error },
+    Io {
+        act: Act,
+        path: PathBuf,
+        source: io::Error,
+    },
 }
 
 impl StorageProblem {
+    /// Its word in JSON.
+    pub fn word(&self) -> &'static str {
+        match self {
+            StorageProblem::Absent { .. } => "absent",
+            StorageProblem::Exists { .. } => "exists",
+            StorageProblem::Full { .. } => "full",
+            StorageProblem::ReadOnly { .. } => "read-only",
+            StorageProblem::TooLarge { .. } => "too-large",
+            StorageProblem::Denied { .. } => "denied",
+            StorageProblem::Gone { .. } => "gone",
+            StorageProblem::NotRegular { .. } => "not-regular",
+            StorageProblem::NotAFolder { .. } => "not-a-folder",
+            StorageProblem::LinkInTheWay { .. } => "link",
+            StorageProblem::OtherDevice { .. } => "other-device",
+            StorageProblem::HardLinked { .. } => "hard-linked",
+            StorageProblem::FolderNotEmpty { .. } => "folder-not-empty",
+            StorageProblem::TooManyEntries { .. } => "too-many-entries",
+            StorageProblem::Shorter { .. } => "shorter",
+            StorageProblem::Name(_) => "name",
+            StorageProblem::Io { .. } => "io",
+        }
+    }
+
     /// The problem behind an I/O error that an [`Opened`](super::Opened) gave during `act`; `path`
     /// as shown to a person.
     pub fn of(act: Act, path: impl Into<PathBuf>, source: io::Error) -> StorageProblem {
@@ -123,7 +147,7 @@ impl StorageProblem {
 
 /// Inside an [`io::Error`]: the medium went away, for storages that have no error number to say so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the medium went away")]
+#[error("gone")]
 pub struct MediumGone;
 
 /// The I/O error that says that the medium went away.
@@ -177,7 +201,7 @@ mod tests {
         ));
         assert!(matches!(of(io::ErrorKind::FileTooLarge.into()), StorageProblem::TooLarge { .. }));
         let io = of(io::Error::other("torn"));
-        assert_eq!(io.to_string(), "could not write x");
+        assert_eq!(io.word(), "io");
         assert_eq!(std::error::Error::source(&io).unwrap().to_string(), "torn");
     }
 

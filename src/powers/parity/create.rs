@@ -71,7 +71,7 @@ pub struct Feeder<'c, 'a> {
 
 /// The bytes of a file are not those that its set was laid out for: another length, or another beginning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the file is not the one that was laid out")]
+#[error("{self:?}")]
 pub struct OtherFile;
 
 impl Feeder<'_, '_> {

@@ -17,12 +17,10 @@ pub struct SigningKey(PrivateKey);
 
 /// Why a text is no signing key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum NotASigningKey {
-    #[error("it is no OpenSSH private key")]
     Malformed,
-    #[error("it is no Ed25519 key")]
     NotEd25519,
-    #[error("it is an OpenSSH private key under a passphrase of its own")]
     UnderPassphrase,
 }
 
@@ -82,7 +80,7 @@ pub struct VerifyingKey(PublicKey);
 
 /// The text is no `ssh-ed25519 AAAA…`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("it is no ssh-ed25519 public key")]
+#[error("not a key")]
 pub struct NotAVerifyingKey;
 
 impl VerifyingKey {

@@ -14,18 +14,13 @@ const LINE_BYTES: usize = 70;
 
 /// Why a signature does not count.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum SignatureProblem {
-    #[error("it has {bytes} bytes, and a signature has at most {bytes_max}")]
     TooLarge { bytes: u64, bytes_max: u64 },
-    #[error("it is no OpenSSH signature")]
     Malformed,
-    #[error("it is of a kind that the format does not use")]
     OtherAlgorithm,
-    #[error("it was made for another purpose than {expected}")]
     OtherNamespace { expected: &'static str },
-    #[error("it was made with another key")]
     OtherKey,
-    #[error("it does not fit the bytes")]
     NotOverTheseBytes,
 }
 

@@ -12,12 +12,10 @@ use super::walk::mtime_of;
 
 /// How a source ended up when it could not be read as one moment's bytes.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum SourceProblem {
-    #[error("{0}")]
     Unreadable(#[from] io::Error),
-    #[error("it changed while it was read")]
     Changed,
-    #[error("it is no regular file any more")]
     NotRegular,
 }
 

@@ -39,6 +39,8 @@ pub enum LeftOut {
     StillActive,
     /// It can't be read.
     Unreadable(String),
+    /// Its path is longer than a bundle takes.
+    PathTooLong,
     /// It went on changing while it was read.
     Changing,
     /// It has the shape of a drive, a vault's folder, a bundle or a vault's home: whatever its state, it is none of

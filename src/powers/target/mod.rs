@@ -42,12 +42,10 @@ const HELD_MAX: usize = 16;
 
 /// Why the target did not take something.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum TargetProblem {
-    #[error("{path} is not empty", path = .0.display())]
     NotEmpty(PathBuf),
-    #[error("{path} is no folder", path = .0.display())]
     NotAFolder(PathBuf),
-    #[error("{path}: {source}", path = path.display())]
     Io { path: PathBuf, source: io::Error },
 }
 

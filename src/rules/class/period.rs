@@ -21,7 +21,7 @@ pub enum Period {
 
 /// The text is no period of one unit, like `P7Y`, `P1M`, `P4W` or `P10D`, nor `review`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no period: those are like P7Y, P1M, P4W, P10D or review")]
+#[error("not a period")]
 pub struct NotAPeriod(pub String);
 
 impl Period {

@@ -22,14 +22,11 @@ pub struct Ends {
 
 /// Why a pinned rule gives no end.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum RuleProblem {
-    #[error("the rule counts from a book year's end, and names none for {day}")]
     BookYearMissing { day: Day },
-    #[error("the rule's book year ends on {}, and does not hold {day}", .book_year.to())]
     BookYearElsewhere { book_year: BookYear, day: Day },
-    #[error("the rule counts {period} from a year's end, where only years are counted")]
     NotInYears { period: Period },
-    #[error("{period} from {start} ends after the year 9999")]
     BeyondCalendar { start: Day, period: Period },
 }
 

@@ -108,14 +108,11 @@ impl PinnedRule {
 
 /// Why parts of a rule don't belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 enum Unfitting {
-    #[error("a rule has some of its names and not all of them")]
     NamesInPart,
-    #[error("a rule with a class id lacks its names")]
     IdWithoutNames,
-    #[error("a rule with a class tag has names")]
     TagWithNames,
-    #[error("a rule with a class tag is not confidential")]
     TagWithoutNeed,
 }
 

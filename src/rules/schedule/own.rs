@@ -29,6 +29,9 @@ pub struct ClassText {
     pub basis: Option<String>,
     pub jurisdiction: Option<String>,
     pub note: Option<String>,
+    pub note_nl: Option<String>,
+    pub holds: Option<String>,
+    pub holds_nl: Option<String>,
 }
 
 impl ClassText {
@@ -42,6 +45,8 @@ impl ClassText {
         self.name_nl = self.name_nl.or_else(|| self.name_en.clone());
         self.name_en = self.name_en.or_else(|| self.name_nl.clone());
         self.event_nl = self.event_nl.or_else(|| self.event.clone());
+        self.note_nl = self.note_nl.or_else(|| self.note.clone());
+        self.holds_nl = self.holds_nl.or_else(|| self.holds.clone());
         self.into_class(true)
     }
 
@@ -69,6 +74,9 @@ impl ClassText {
             basis: text(self.basis, "basis")?,
             jurisdiction: text(self.jurisdiction, "jurisdiction")?,
             note: self.note,
+            note_nl: self.note_nl,
+            holds: self.holds,
+            holds_nl: self.holds_nl,
             own,
         };
         starts_at_a_year_s_end_in_years(&class)?;
@@ -88,7 +96,14 @@ impl ClassText {
             ground_needed: self.ground_needed.unwrap_or(shipped.ground_needed),
             ground: self.ground,
             basis: self.basis.unwrap_or_else(|| shipped.basis.clone()),
+            // A note of the user's own stands in for both languages of the shipped one.
+            note_nl: self.note_nl.or_else(|| self.note.clone()).or_else(|| shipped.note_nl.clone()),
             note: self.note.or_else(|| shipped.note.clone()),
+            holds_nl: self
+                .holds_nl
+                .or_else(|| self.holds.clone())
+                .or_else(|| shipped.holds_nl.clone()),
+            holds: self.holds.or_else(|| shipped.holds.clone()),
             own: true,
             ..shipped.clone()
         };

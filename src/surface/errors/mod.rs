@@ -27,7 +27,8 @@ use std::path::Path;
 
 use super::exit::Exit;
 pub(super) use super::voice::word;
-use super::voice::{Voice, both};
+use super::voice::{Voice, both, tied};
+use super::wrap::wrapped;
 use crate::words::text::shown;
 
 pub use changed::changed_help;
@@ -58,8 +59,8 @@ impl Said {
         Said { exit, message: lines.join("\n"), help: shown(help.as_ref()) }
     }
 
-    /// The lines on standard error.
-    pub fn text(&self, voice: &Voice) -> String {
+    /// The lines on standard error, within so many columns.
+    pub fn text(&self, voice: &Voice, columns: Option<usize>) -> String {
         let kind = match self.exit {
             Exit::Refused => both!(voice, "refused", "geweigerd"),
             Exit::Interrupted => both!(voice, "interrupted", "onderbroken"),
@@ -77,13 +78,14 @@ impl Said {
             | Exit::Io => both!(voice, "error", "fout"),
         };
         let help = both!(voice, "help", "wat nu");
-        let mut text = String::new();
+        let mut lines = Vec::new();
         for (at, line) in self.message.lines().enumerate() {
             let start = if at == 0 { format!("kluis: {kind}: ") } else { "  ".into() };
-            text.push_str(&format!("{start}{}\n", line.trim_end()));
+            lines.push(format!("{start}{}", line.trim_end()));
         }
-        text.push_str(&format!("kluis: {help}: {}\n", self.help));
-        text
+        lines.push(format!("kluis: {help}: {}", self.help));
+        let pieces = lines.iter().flat_map(|line| wrapped(line, columns, 2));
+        pieces.map(|piece| format!("{piece}\n")).collect()
     }
 }
 
@@ -92,9 +94,9 @@ fn indication(voice: &Voice) -> String {
     both!(voice, "an indication, not legal advice", "een indicatie, geen juridisch advies")
 }
 
-/// A path as it stands in a sentence or a command.
+/// A path as it stands in a sentence or a command: no line ends within it.
 fn path_text(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
+    tied(&path.to_string_lossy())
 }
 
 fn list(items: impl IntoIterator<Item = impl Display>) -> String {

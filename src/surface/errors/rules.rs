@@ -8,18 +8,7 @@ use crate::rules::class::ClassId;
 use crate::rules::retention::{DateProblem, RuleProblem};
 use crate::rules::schedule::ClassProblem;
 use crate::surface::voice::{Noun, Voice, both};
-use crate::words::day::{Day, GivenDate};
-
-/// A date as it was given: `2025`, `2025-11`, `2025-11-15`, and in Dutch `11-2025`, `15-11-2025`.
-pub(super) fn given(voice: &Voice, date: GivenDate) -> String {
-    match date {
-        GivenDate::Year(year) => year.to_string(),
-        GivenDate::Month(year, month) => {
-            both!(voice, "{year}-{month:02}", "{month:02}-{year}")
-        }
-        GivenDate::Day(day) => voice.day(day),
-    }
-}
+use crate::words::day::Day;
 
 pub(super) fn book_year_problem(voice: &Voice, problem: &BookYearProblem) -> Said {
     let between = |from: Day, to: Day| (voice.day(from), voice.day(to));
@@ -153,22 +142,29 @@ fn class_words(voice: &Voice, problem: &ClassProblem) -> String {
         ClassProblem::NotInYears { class, period } => both!(
             voice,
             "class {class} starts at a year's end, so its period is in years, not {period}",
-            "categorie {class} begint aan het einde van een jaar; de termijn is dan in jaren, niet {period}"
+            "categorie {class} begint aan het einde van een jaar; de termijn is dan in jaren, niet {period}",
+            period = voice.period(*period)
         ),
         ClassProblem::Shortened { class, shipped, own } => both!(
             voice,
             "class {class} runs {shipped} as shipped, and can't be shortened to {own}",
-            "categorie {class} loopt {shipped} zoals meegeleverd, en kan niet korter worden: {own}"
+            "categorie {class} loopt {shipped} zoals meegeleverd, en kan niet korter worden: {own}",
+            shipped = voice.period(*shipped),
+            own = voice.period(*own)
         ),
         ClassProblem::StartsMoved { class, shipped, own } => both!(
             voice,
-            "class {class} starts at \"{shipped}\" as shipped; \"{own}\" could end earlier",
-            "categorie {class} begint bij \"{shipped}\" zoals meegeleverd; \"{own}\" kan eerder eindigen"
+            "class {class} starts at {shipped} as shipped; {own} could end earlier",
+            "categorie {class} begint bij {shipped} zoals meegeleverd; {own} kan eerder eindigen",
+            shipped = voice.starts(*shipped),
+            own = voice.starts(*own)
         ),
         ClassProblem::NatureChanged { class, shipped, own } => both!(
             voice,
-            "class {class} is a {shipped} as shipped, and can't become a {own}",
-            "categorie {class} is \"{shipped}\" zoals meegeleverd, en kan niet \"{own}\" worden"
+            "class {class} is {shipped} as shipped, and can't become {own}",
+            "categorie {class} is een {shipped} zoals meegeleverd, en kan geen {own} worden",
+            shipped = voice.duty(*shipped),
+            own = voice.duty(*own)
         ),
         ClassProblem::NoLongerConfidential { class } => both!(
             voice,
@@ -241,7 +237,7 @@ pub(super) fn date_problem(voice: &Voice, problem: &DateProblem) -> Said {
                 voice,
                 "{date} begins after today, {today}",
                 "{date} begint na vandaag, {today}",
-                date = given(voice, *date),
+                date = voice.given(*date),
                 today = voice.day(*today)
             ),
             both!(
@@ -267,7 +263,9 @@ pub(super) fn date_problem(voice: &Voice, problem: &DateProblem) -> Said {
             both!(
                 voice,
                 "class {class} runs {own}, and can't be sealed for {asked}",
-                "categorie {class} loopt {own}, en is niet te verzegelen voor {asked}"
+                "categorie {class} loopt {own}, en is niet te verzegelen voor {asked}",
+                own = voice.period(*own),
+                asked = voice.period(*asked)
             ),
             both!(
                 voice,
@@ -280,7 +278,8 @@ pub(super) fn date_problem(voice: &Voice, problem: &DateProblem) -> Said {
             both!(
                 voice,
                 "class {class} takes a ground for {period}",
-                "categorie {class} vraagt een grond voor {period}"
+                "categorie {class} vraagt een grond voor {period}",
+                period = voice.period(*period)
             ),
             both!(voice, "add --ground TEXT", "voeg toe: --ground TEKST"),
         ),
@@ -322,7 +321,8 @@ fn rule_problem(voice: &Voice, problem: &RuleProblem) -> Said {
             both!(
                 voice,
                 "the rule counts {period} from a year's end, where only years are counted",
-                "de regel telt {period} vanaf het einde van een jaar, en daar tellen alleen jaren"
+                "de regel telt {period} vanaf het einde van een jaar, en daar tellen alleen jaren",
+                period = voice.period(*period)
             ),
             both!(
                 voice,
@@ -335,6 +335,7 @@ fn rule_problem(voice: &Voice, problem: &RuleProblem) -> Said {
                 voice,
                 "a period of {period} from {start} ends after the year 9999",
                 "een termijn van {period} vanaf {start} eindigt na het jaar 9999",
+                period = voice.period(*period),
                 start = voice.day(*start)
             ),
             both!(

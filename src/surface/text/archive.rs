@@ -4,7 +4,7 @@ use crate::powers::medium::ReadBack;
 use crate::rules::retention::End;
 use crate::surface::errors::{missed_words, open_words, record_words};
 use crate::surface::page::Page;
-use crate::surface::voice::{Noun, Voice, both, one_or};
+use crate::surface::voice::{Noun, Voice, both, one_or, tied};
 use crate::verbs::archive::{
     AlreadyReport, BundleReport, CopyReport, LeftReport, Report, RuleReport, SampleFault,
     SampleReport, WhyLeft,
@@ -87,12 +87,12 @@ pub fn archive(voice: &Voice, report: &Report) -> String {
 
 fn rule_lines(page: &mut Page<'_>, rule: &RuleReport) {
     let voice = page.voice;
-    let name = match voice.lang {
-        Lang::En => &rule.name_en,
-        Lang::Nl => &rule.name_nl,
+    let (name, note) = match voice.lang {
+        Lang::En => (&rule.name_en, &rule.note),
+        Lang::Nl => (&rule.name_nl, &rule.note_nl),
     };
-    let date = match &rule.date {
-        Some(date) => both!(voice, "date {date}", "datum {date}"),
+    let date = match rule.date {
+        Some(date) => both!(voice, "date {date}", "datum {date}", date = voice.given(date)),
         None => {
             both!(voice, "open: its event is still to come", "open: de gebeurtenis moet nog komen")
         }
@@ -105,7 +105,7 @@ fn rule_lines(page: &mut Page<'_>, rule: &RuleReport) {
             "Stukken van deze categorie moeten binnen weken weg: een schijf in een kluis past daar slecht bij."
         ));
     }
-    if let Some(note) = &rule.note {
+    if let Some(note) = note {
         page.line(both!(voice, "Note: {note}", "Let op: {note}"));
     }
 }
@@ -350,7 +350,7 @@ fn away_lines(page: &mut Page<'_>, report: &Report) {
 pub(super) fn left_lines(page: &mut Page<'_>, title: &str, left: &[LeftReport]) {
     for LeftReport { path, why, detail } in left.iter().take(LINES_MAX) {
         let detail = detail.as_ref().map(|said| format!(" ({said})")).unwrap_or_default();
-        let why = why_left(page.voice, *why);
+        let (why, path) = (why_left(page.voice, *why), tied(path));
         page.line(format!("{title}: {path}: {why}{detail}"));
     }
     if left.len() > LINES_MAX {
@@ -379,6 +379,7 @@ fn why_left(voice: &Voice, why: WhyLeft) -> String {
         WhyLeft::EmptyFolder => both!(voice, "a folder without files", "een map zonder bestanden"),
         WhyLeft::StillActive => both!(voice, "used too recently", "te kort geleden gebruikt"),
         WhyLeft::Unreadable => both!(voice, "it can't be read", "niet te lezen"),
+        WhyLeft::PathTooLong => both!(voice, "its path is too long", "het pad is te lang"),
         WhyLeft::Ours => both!(
             voice,
             "a drive, a vault or a bundle of kluis",

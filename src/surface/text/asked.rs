@@ -4,6 +4,7 @@ use crate::powers::asker::{Doomed, Question, Setting};
 use crate::surface::page::Page;
 use crate::surface::voice::{Noun, Voice, both};
 use crate::verbs::init::PASSPHRASE_CHARS_MIN;
+use crate::words::day::GivenDate;
 use crate::words::text::shown;
 
 /// The words of a question whose answer is seen as it is typed; a space stands behind.
@@ -31,8 +32,8 @@ pub fn prompt(voice: &Voice, question: &Question) -> String {
         }
         Question::Date => both!(
             voice,
-            "The clock is in doubt. Type today's date, if this PC has it right (YYYY-MM-DD):",
-            "De klok is onzeker. Typ de datum van vandaag, als deze pc die goed heeft (JJJJ-MM-DD):"
+            "The clock is in doubt. Type today's date, if this PC has it right (2025-11-15 or 15-11-2025):",
+            "De klok is onzeker. Typ de datum van vandaag, als deze pc die goed heeft (zoals 15-11-2025):"
         ),
         Question::Settings => both!(
             voice,
@@ -63,7 +64,7 @@ pub fn brought(voice: &Voice, settings: &[Setting]) -> String {
          hebben:"
     ));
     for Setting { name, value } in settings {
-        page.under(format!("{name} = {value}"));
+        page.under(format!("{name} = {}", voice.setting(value)));
     }
     page.into_text()
 }
@@ -71,10 +72,10 @@ pub fn brought(voice: &Voice, settings: &[Setting]) -> String {
 /// A bundle in the words that a person knows it by.
 pub fn doomed(voice: &Voice, doomed: &Doomed) -> String {
     let mut page = Page::new(voice);
-    let rule = |(class, date): &(Option<String>, Option<String>)| {
+    let rule = |(class, date): &(Option<String>, Option<GivenDate>)| {
         let confidential = || both!(voice, "a confidential class", "een vertrouwelijke categorie");
         let class = class.clone().unwrap_or_else(confidential);
-        match date {
+        match date.map(|date| voice.given(date)) {
             Some(date) => both!(voice, "{class} of {date}", "{class} van {date}"),
             None => both!(voice, "{class} without a date", "{class} zonder datum"),
         }
@@ -166,7 +167,10 @@ mod tests {
     fn what_is_about_to_go_is_shown_by_class_date_records_and_drives() {
         let doomed = Doomed {
             bundle: "20261031-7f3ca2b1".into(),
-            rules: vec![(Some("nl-payroll".into()), Some("2020-12".into())), (None, None)],
+            rules: vec![
+                (Some("nl-payroll".into()), Some("2020-12".parse().unwrap())),
+                (None, None),
+            ],
             kept_through: Some(parse_day("2027-12-31").unwrap()),
             records: 3,
             bytes: 2000,
@@ -186,7 +190,7 @@ mod tests {
             (
                 Lang::Nl,
                 [
-                    "nl-payroll van 2020-12 en een vertrouwelijke categorie zonder datum",
+                    "nl-payroll van 12-2020 en een vertrouwelijke categorie zonder datum",
                     "te bewaren tot en met 31-12-2027",
                     "3 stukken, 2,0 kB, op Drive A, B\\u{1b}",
                 ],

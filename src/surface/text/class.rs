@@ -2,7 +2,7 @@
 
 use crate::rules::class::{Class, Nature, Period, Starts};
 use crate::surface::page::{Lean, Page};
-use crate::surface::voice::{Noun, Voice, both};
+use crate::surface::voice::{Voice, both};
 use crate::verbs::class::{ListReport, Report, ShowReport};
 use crate::words::lang::Lang;
 
@@ -16,43 +16,89 @@ pub fn class(voice: &Voice, report: &Report) -> String {
     }
 }
 
+/// A table a country, and below it what belongs in classes that are easily confused.
 fn list(voice: &Voice, report: &ListReport) -> String {
-    let row = |class: &Class| {
-        let own = if class.own { both!(voice, " (own)", " (eigen)") } else { String::new() };
-        let from = match class.starts {
-            Starts::BookYear => both!(voice, "book year's end", "einde boekjaar"),
-            Starts::CalendarYear => both!(voice, "year's end", "einde jaar"),
-            Starts::Event => both!(voice, "event", "gebeurtenis"),
-        };
-        vec![
-            format!("{}{own}", class.id),
-            period(voice, class.period),
-            from,
-            duty(voice, class.nature),
-            name(voice, class).to_owned(),
-            class.basis.clone(),
-        ]
-    };
-    let head = [
-        both!(voice, "CLASS", "BEWAARCATEGORIE"),
-        both!(voice, "PERIOD", "TERMIJN"),
-        both!(voice, "COUNTED FROM", "GETELD VANAF"),
-        both!(voice, "DUTY", "PLICHT"),
-        both!(voice, "NAME", "NAAM"),
-        both!(voice, "BASIS", "GRONDSLAG"),
-    ];
     let mut page = Page::new(voice);
-    page.table(&head.map(|title| (title, Lean::Left)), report.classes.iter().map(row));
-    page.gap();
+    for of_one in report.classes.chunk_by(|one, other| one.jurisdiction == other.jurisdiction) {
+        page.line(country(voice, &of_one[0].jurisdiction));
+        let rows = of_one.iter().map(|class| row(voice, class));
+        page.table(&head(voice).map(|title| (title, Lean::Left)), rows);
+        for class in of_one {
+            if let Some(holds) = in_tongue(voice, &class.holds, &class.holds_nl) {
+                page.line(format!("{}: {holds}", class.id));
+            }
+        }
+        page.gap();
+    }
     page.line(both!(
         voice,
-        "Schedule {schedule}; {command} says more. {indication}",
-        "Bewaarschema {schedule}; meer met {command}. {indication}",
-        schedule = report.schedule,
-        command = voice.kluis(&["class", "show", "ID"]),
-        indication = indication(voice)
+        "Counted from the end of the book year or of the year that holds the date, or from the date itself.",
+        "Geteld vanaf het einde van het boekjaar of het jaar waarin de datum valt, of vanaf de datum zelf."
     ));
+    page.line(both!(
+        voice,
+        "Schedule {schedule}; {command} says more.",
+        "Bewaarschema {schedule}; meer met {command}.",
+        schedule = report.schedule,
+        command = voice.kluis(&["class", "show", "ID"])
+    ));
+    page.line(indication(voice));
     page.into_text()
+}
+
+fn head(voice: &Voice) -> [String; 5] {
+    [
+        both!(voice, "CLASS", "BEWAARCATEGORIE"),
+        both!(voice, "PERIOD", "TERMIJN"),
+        both!(voice, "FROM", "VANAF"),
+        both!(voice, "DUTY", "PLICHT"),
+        both!(voice, "NAME", "NAAM"),
+    ]
+}
+
+fn row(voice: &Voice, class: &Class) -> Vec<String> {
+    let own = if class.own { both!(voice, " (own)", " (eigen)") } else { String::new() };
+    let from = match class.starts {
+        Starts::BookYear => both!(voice, "book year", "boekjaar"),
+        Starts::CalendarYear => both!(voice, "year", "jaar"),
+        Starts::Event => both!(voice, "date", "datum"),
+    };
+    let period = match class.period {
+        Period::Review => both!(voice, "no end", "geen einde"),
+        period => voice.period(period),
+    };
+    vec![
+        format!("{}{own}", class.id),
+        period,
+        from,
+        duty(voice, class.nature),
+        name(voice, class).to_owned(),
+    ]
+}
+
+/// A country of the shipped classes by its name, any other by the code that its class has.
+fn country(voice: &Voice, code: &str) -> String {
+    match code {
+        "NL" => both!(voice, "The Netherlands (NL)", "Nederland (NL)"),
+        "BE" => both!(voice, "Belgium (BE)", "België (BE)"),
+        "DE" => both!(voice, "Germany (DE)", "Duitsland (DE)"),
+        "FR" => both!(voice, "France (FR)", "Frankrijk (FR)"),
+        "UK" => both!(voice, "United Kingdom (UK)", "Verenigd Koninkrijk (UK)"),
+        "US" => both!(voice, "United States (US)", "Verenigde Staten (US)"),
+        code => code.to_owned(),
+    }
+}
+
+/// Of a text that stands there in both languages, the one in the voice's.
+fn in_tongue<'a>(
+    voice: &Voice,
+    english: &'a Option<String>,
+    dutch: &'a Option<String>,
+) -> Option<&'a str> {
+    match voice.lang {
+        Lang::En => english.as_deref(),
+        Lang::Nl => dutch.as_deref(),
+    }
 }
 
 fn name<'a>(voice: &Voice, class: &'a Class) -> &'a str {
@@ -70,8 +116,8 @@ fn show(voice: &Voice, report: &ShowReport) -> String {
     };
     let mut rows = vec![
         (both!(voice, "Class", "Bewaarcategorie"), class.id.to_string()),
-        (both!(voice, "Name", "Naam"), format!("{} / {}", class.name_en, class.name_nl)),
-        (both!(voice, "Period", "Bewaartermijn"), period(voice, class.period)),
+        (both!(voice, "Name", "Naam"), name(voice, class).to_owned()),
+        (both!(voice, "Period", "Bewaartermijn"), voice.period(class.period)),
         (both!(voice, "Counted from", "Geteld vanaf"), starts(voice, class)),
         (both!(voice, "Duty", "Plicht"), nature(voice, class.nature)),
         (both!(voice, "Confidential", "Vertrouwelijk"), yes(class.confidential)),
@@ -82,7 +128,7 @@ fn show(voice: &Voice, report: &ShowReport) -> String {
     ];
     if !class.other_periods.is_empty() {
         let others: Vec<String> =
-            class.other_periods.iter().map(|other| period(voice, *other)).collect();
+            class.other_periods.iter().map(|other| voice.period(*other)).collect();
         let title = both!(voice, "Other periods, with --ground", "Andere termijn, met --ground");
         rows.push((title, others.join(", ")));
     }
@@ -107,8 +153,11 @@ fn show(voice: &Voice, report: &ShowReport) -> String {
     if let Some(text) = &class.ground {
         rows.push((ground(), text.clone()));
     }
-    if let Some(note) = &class.note {
-        rows.push((both!(voice, "Note", "Let op"), note.clone()));
+    if let Some(holds) = in_tongue(voice, &class.holds, &class.holds_nl) {
+        rows.push((both!(voice, "Holds", "Wat erin hoort"), holds.to_owned()));
+    }
+    if let Some(note) = in_tongue(voice, &class.note, &class.note_nl) {
+        rows.push((both!(voice, "Note", "Let op"), note.to_owned()));
     }
     let mut page = Page::new(voice);
     page.facts(&rows);
@@ -126,7 +175,10 @@ fn show(voice: &Voice, report: &ShowReport) -> String {
 }
 
 fn starts(voice: &Voice, class: &Class) -> String {
-    let event = &class.event;
+    let event = match voice.lang {
+        Lang::En => &class.event,
+        Lang::Nl => &class.event_nl,
+    };
     match class.starts {
         Starts::BookYear => both!(
             voice,
@@ -161,16 +213,4 @@ pub(super) fn nature(voice: &Voice, nature: Nature) -> String {
             "bewaarplicht, en daarna verwijderplicht (beide)"
         ),
     }
-}
-
-/// A period in words.
-pub(super) fn period(voice: &Voice, period: Period) -> String {
-    let (number, noun) = match period {
-        Period::Years(number) => (number, Noun::Year),
-        Period::Months(number) => (number, Noun::Month),
-        Period::Weeks(number) => (number, Noun::Week),
-        Period::Days(number) => (number, Noun::Day),
-        Period::Review => return both!(voice, "until reviewed", "tot herbeoordeling"),
-    };
-    voice.count(number.into(), noun)
 }

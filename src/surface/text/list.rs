@@ -1,13 +1,40 @@
 //! The bundles of a vault.
 
+use std::collections::BTreeMap;
+
 use crate::surface::page::{Lean, Page};
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::list::{EndRow, Report, Row, StandingRow};
 
 use super::{destroy_line, indication, to_verify};
 
-/// One line a bundle, and their sum.
+/// How many bundles of one standing are named below the table.
+const GROUP_MOST: usize = 8;
+
+/// One line a bundle, what is out of the ordinary, and their sum.
 pub fn list(voice: &Voice, report: &Report) -> String {
+    said(voice, report, |page, report| {
+        // A case names a bundle better than its number of records.
+        let cases = report.bundles.iter().any(|bundle| bundle.case.is_some());
+        let rows = report.bundles.iter().map(|bundle| row(voice, bundle, report, cases));
+        page.table(&head(voice, cases), rows);
+        page.gap();
+        out_of_the_ordinary(page, report);
+    })
+}
+
+/// The same with all that is known of each, in lines as long as that takes.
+pub fn list_wide(voice: &Voice, report: &Report) -> String {
+    said(voice, report, |page, report| {
+        page.wide_table(
+            &wide_head(voice),
+            report.bundles.iter().map(|bundle| wide_row(voice, bundle, report.copies_wanted)),
+        );
+        page.gap();
+    })
+}
+
+fn said(voice: &Voice, report: &Report, bundles: impl Fn(&mut Page<'_>, &Report)) -> String {
     let mut page = Page::new(voice);
     if report.nothing_fits {
         page.line(both!(
@@ -24,15 +51,93 @@ pub fn list(voice: &Voice, report: &Report) -> String {
         page.next(voice.kluis(&["archive", &path, "--class", "ID", "--date", &date]));
         return page.into_text();
     }
-    let wanted = report.copies_wanted;
-    page.table(&head(voice), report.bundles.iter().map(|bundle| row(voice, bundle, wanted)));
-    page.gap();
+    bundles(&mut page, report);
     sum(&mut page, report);
     next_steps(&mut page, report);
     page.into_text()
 }
 
-fn head(voice: &Voice) -> [(String, Lean); 11] {
+fn head(voice: &Voice, cases: bool) -> [(String, Lean); 6] {
+    [
+        (both!(voice, "BUNDLE", "BUNDEL"), Lean::Left),
+        (both!(voice, "CLASS", "BEWAARCATEGORIE"), Lean::Left),
+        (both!(voice, "DATE", "PERIODE"), Lean::Left),
+        match cases {
+            true => (both!(voice, "CASE", "DOSSIER"), Lean::Left),
+            false => (both!(voice, "RECORDS", "STUKKEN"), Lean::Right),
+        },
+        (both!(voice, "KEPT THROUGH", "BEWAREN T/M"), Lean::Left),
+        (both!(voice, "COPIES", "KOPIEËN"), Lean::Left),
+    ]
+}
+
+fn row(voice: &Voice, bundle: &Row, report: &Report, cases: bool) -> Vec<String> {
+    let mark = if bundle.uncounted.is_empty() { "" } else { " (!)" };
+    vec![
+        bundle.bundle.to_string(),
+        classes(voice, bundle),
+        dates(voice, bundle),
+        match cases {
+            true => bundle.case.clone().unwrap_or_default(),
+            false => voice.number(bundle.records),
+        },
+        kept_through(voice, &bundle.end),
+        format!("{}/{}{mark}", bundle.copies_verified, report.copies_wanted),
+    ]
+}
+
+/// Bundles that do not simply stand there kept, by what is the matter. The copies stand in the table.
+fn out_of_the_ordinary(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
+    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for bundle in &report.bundles {
+        let keys = bundle.copies_wanting && bundle.keys_wanting;
+        let wanting = keys.then(|| wanting(voice, bundle, report.copies_wanted)).flatten();
+        let ordinary = bundle.standing == StandingRow::Kept
+            && bundle.holds.is_empty()
+            && !bundle.end.due
+            && wanting.is_none();
+        if !ordinary {
+            let words = standing(voice, bundle.standing, &bundle.holds, &bundle.end, wanting);
+            groups.entry(words).or_default().push(bundle.bundle.to_string());
+        }
+    }
+    for (words, bundles) in groups {
+        page.line(format!("{}: {}", capital(&words), some(voice, &bundles)));
+    }
+    let few = report.bundles.iter().filter(|bundle| bundle.copies_wanting).count() as u64;
+    if few > 0 {
+        page.line(both!(
+            voice,
+            "{bundles} {have} fewer than the {wanted} copies that this vault wants.",
+            "{bundles} {hebben} minder dan de {wanted} kopieën die deze kluis wil.",
+            bundles = voice.count(few, Noun::Bundle),
+            have = one_or(few, "has", "have"),
+            hebben = one_or(few, "heeft", "hebben"),
+            wanted = report.copies_wanted
+        ));
+    }
+}
+
+/// The first of them, and how many more there are.
+fn some(voice: &Voice, bundles: &[String]) -> String {
+    match bundles.len().checked_sub(GROUP_MOST).filter(|more| *more > 0) {
+        None => bundles.join(", "),
+        Some(more) => both!(
+            voice,
+            "{bundles}, and {more} more",
+            "{bundles}, en nog {more}",
+            bundles = bundles[..GROUP_MOST].join(", ")
+        ),
+    }
+}
+
+fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn wide_head(voice: &Voice) -> [(String, Lean); 11] {
     [
         (both!(voice, "BUNDLE", "BUNDEL"), Lean::Left),
         (both!(voice, "CLASS", "BEWAARCATEGORIE"), Lean::Left),
@@ -125,22 +230,11 @@ fn next_steps(page: &mut Page<'_>, report: &Report) {
     }
 }
 
-fn row(voice: &Voice, bundle: &Row, wanted: u32) -> Vec<String> {
-    let join = |texts: Vec<String>| texts.join(" + ");
-    let class = |class: &Option<String>| {
-        class.clone().unwrap_or_else(|| both!(voice, "(confidential)", "(vertrouwelijk)"))
-    };
-    let wanting = copies_wanting(
-        voice,
-        bundle.copies_wanting,
-        bundle.keys_wanting,
-        bundle.keys_verified,
-        wanted,
-    );
+fn wide_row(voice: &Voice, bundle: &Row, wanted: u32) -> Vec<String> {
     vec![
         bundle.bundle.to_string(),
-        join(bundle.rules.iter().map(|rule| class(&rule.class)).collect()),
-        join(bundle.rules.iter().filter_map(|rule| Some(rule.date?.to_string())).collect()),
+        classes(voice, bundle),
+        dates(voice, bundle),
         bundle.case.clone().unwrap_or_default(),
         voice.number(bundle.records),
         voice.size(bundle.bytes),
@@ -148,8 +242,30 @@ fn row(voice: &Voice, bundle: &Row, wanted: u32) -> Vec<String> {
         due_from(voice, &bundle.end),
         format!("{}/{wanted}", bundle.copies_verified),
         media(bundle),
-        standing(voice, bundle.standing, &bundle.holds, &bundle.end, wanting),
+        standing(
+            voice,
+            bundle.standing,
+            &bundle.holds,
+            &bundle.end,
+            wanting(voice, bundle, wanted),
+        ),
     ]
+}
+
+fn classes(voice: &Voice, bundle: &Row) -> String {
+    let class = |class: &Option<String>| {
+        class.clone().unwrap_or_else(|| both!(voice, "(confidential)", "(vertrouwelijk)"))
+    };
+    bundle.rules.iter().map(|rule| class(&rule.class)).collect::<Vec<_>>().join(" + ")
+}
+
+fn dates(voice: &Voice, bundle: &Row) -> String {
+    let dates = bundle.rules.iter().filter_map(|rule| Some(voice.given(rule.date?)));
+    dates.collect::<Vec<_>>().join(" + ")
+}
+
+fn wanting(voice: &Voice, bundle: &Row, wanted: u32) -> Option<String> {
+    copies_wanting(voice, bundle.copies_wanting, bundle.keys_wanting, bundle.keys_verified, wanted)
 }
 
 /// What a bundle lacks to have the copies that are wanted.

@@ -19,10 +19,19 @@ use parts::{copy_all, other_vaults, roles};
 
 /// What was taken in, or all drives.
 pub fn medium(voice: &Voice, report: &Report) -> String {
+    said(voice, report, false)
+}
+
+/// The same, and of all drives everything that is known, in lines as long as that takes.
+pub fn medium_wide(voice: &Voice, report: &Report) -> String {
+    said(voice, report, true)
+}
+
+fn said(voice: &Voice, report: &Report, wide: bool) -> String {
     let mut page = Page::new(voice);
     match report {
         Report::Add(report) => add(&mut page, report),
-        Report::List(report) => list::list(&mut page, report),
+        Report::List(report) => list::list(&mut page, report, wide),
         Report::Fate(report) => fate(&mut page, report),
     }
     page.into_text()

@@ -73,7 +73,7 @@ fn settings(page: &mut Page<'_>, report: &Report) {
     let settings: Vec<String> = report
         .settings_taken
         .iter()
-        .map(|setting| format!("{} = {}", setting.name, setting.value))
+        .map(|setting| format!("{} = {}", setting.name, voice.setting(&setting.value)))
         .collect();
     page.line(both!(
         voice,

@@ -3,7 +3,6 @@
 use crate::surface::errors::{record_words, say};
 use crate::surface::page::Page;
 use crate::surface::voice::{Noun, Voice, both, one_or, word};
-use crate::verbs::fault::Fault;
 use crate::verbs::restore::{DamagedReport, FailedReport, Report};
 
 use super::{not_told, to_verify};
@@ -132,10 +131,9 @@ fn damaged_line(page: &mut Page<'_>, damaged: &DamagedReport, what: &str) {
 /// Which bundle, and what stands in its way.
 fn failed_words(voice: &Voice, failed: &FailedReport) -> String {
     let message = say(voice, &failed.why).message;
-    match failed.why {
-        // Its sentence begins with the bundle.
-        Fault::Seal { .. } | Fault::Open { .. } => message,
-        _ => format!("{}: {message}", failed.bundle),
+    match failed.why.names_its_bundle() {
+        true => message,
+        false => format!("{}: {message}", failed.bundle),
     }
 }
 

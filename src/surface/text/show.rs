@@ -1,6 +1,5 @@
 //! One bundle.
 
-use crate::rules::class::Starts;
 use crate::surface::page::{Lean, Page};
 use crate::surface::voice::{Noun, Voice, both};
 use crate::things::ledger::state::{Proven, ProvenNow};
@@ -9,7 +8,6 @@ use crate::verbs::show::{CopyRow, Report, RuleRow};
 use crate::words::day::ClockState;
 use crate::words::lang::Lang;
 
-use super::class::period;
 use super::list::{copies_wanting, due_from, kept_through, standing, waits};
 use super::{destroy_line, indication};
 
@@ -164,21 +162,17 @@ fn rule_facts(voice: &Voice, row: &RuleRow) -> Vec<(String, String)> {
     };
     let name = name.map(|name| format!(" ({name})")).unwrap_or_default();
     let date =
-        pinned.date.map_or_else(|| both!(voice, "none yet", "nog geen"), |date| date.to_string());
+        pinned.date.map_or_else(|| both!(voice, "none yet", "nog geen"), |date| voice.given(date));
     let mut rows = vec![
         (both!(voice, "Class", "Bewaarcategorie"), format!("{class}{name}")),
         (both!(voice, "Date given", "Opgegeven datum"), date),
         (
             both!(voice, "Period", "Bewaartermijn"),
-            format!("{}, {}", period(voice, rule.period), super::class::nature(voice, rule.nature)),
+            format!("{}, {}", voice.period(rule.period), super::class::nature(voice, rule.nature)),
         ),
     ];
     if let Some(start) = pinned.clock_start {
-        let from = match rule.starts {
-            Starts::BookYear => both!(voice, "the book year's end", "einde boekjaar"),
-            Starts::CalendarYear => both!(voice, "the year's end", "einde jaar"),
-            Starts::Event => both!(voice, "the event", "de gebeurtenis"),
-        };
+        let from = voice.starts(rule.starts);
         let start = voice.day(start);
         rows.push((both!(voice, "Counted from", "Geteld vanaf"), format!("{start}, {from}")));
     }
@@ -216,12 +210,19 @@ fn copies(page: &mut Page<'_>, copies: &[CopyRow]) {
         vec![
             copy.label.clone(),
             state(voice, copy),
-            voice.time(copy.written),
-            copy.verified.map_or_else(|| "-".into(), |at| voice.time(at)),
+            voice.day(copy.written.day()),
+            copy.verified.map_or_else(|| "-".into(), |at| voice.day(at.day())),
             seen(voice, copy),
         ]
     };
-    page.inside(|page| page.table(&head, copies.iter().map(row)));
+    page.inside(|page| {
+        page.table(&head, copies.iter().map(row));
+        for copy in copies {
+            if let Some(why) = why(voice, copy) {
+                page.line(format!("{}: {why}", copy.label));
+            }
+        }
+    });
 }
 
 /// How long ago it was last seen to hold.
@@ -229,7 +230,7 @@ fn seen(voice: &Voice, copy: &CopyRow) -> String {
     match copy.age_days {
         None => "-".into(),
         Some(_) if copy.seen_ahead => {
-            both!(voice, "ahead of this PC's clock", "later dan de klok van deze pc")
+            both!(voice, "ahead of the clock", "later dan de klok")
         }
         Some(0) => both!(voice, "today", "vandaag"),
         Some(days) => {
@@ -247,36 +248,58 @@ fn state(voice: &Voice, copy: &CopyRow) -> String {
     let proven = match copy.proven {
         ProvenNow::As(proven) => proven,
         ProvenNow::ToBeVerified => {
-            return both!(
-                voice,
-                "to be verified first: {command}",
-                "eerst te controleren: {command}",
-                command = voice.kluis(&["verify", &copy.label])
-            );
+            return both!(voice, "to be verified first", "eerst te controleren");
         }
     };
     match proven {
         Proven::DoesNotHold => both!(voice, "does not hold", "beschadigd"),
-        Proven::DriveGone => {
-            both!(voice, "its drive is lost or retired", "de schijf is vermist of uit gebruik")
+        Proven::DriveGone => both!(voice, "lost or retired", "vermist of uit gebruik"),
+        Proven::DriveBack => both!(voice, "not verified", "niet gecontroleerd"),
+        Proven::Written => both!(voice, "written", "geschreven"),
+        Proven::Cached => both!(voice, "read back (cache?)", "teruggelezen (cache?)"),
+        Proven::ReadBack => both!(voice, "read back", "teruggelezen"),
+        Proven::Reattached => both!(voice, "re-attached, verified", "opnieuw gecontroleerd"),
+    }
+}
+
+/// Why a copy does not count as it stands, where that is not said by its state alone.
+fn why(voice: &Voice, copy: &CopyRow) -> Option<String> {
+    if copy.destroyed.is_some() {
+        return None;
+    }
+    let proven = match copy.proven {
+        ProvenNow::As(proven) => proven,
+        ProvenNow::ToBeVerified => {
+            return Some(both!(
+                voice,
+                "to be verified first: {command}",
+                "eerst te controleren: {command}",
+                command = voice.kluis(&["verify", &copy.label])
+            ));
         }
-        Proven::DriveBack => both!(
+    };
+    match proven {
+        Proven::DriveGone => Some(both!(
+            voice,
+            "its drive is lost or retired",
+            "de schijf is vermist of uit gebruik"
+        )),
+        Proven::DriveBack => Some(both!(
             voice,
             "not verified since its drive or the bundle was given up, or since a line that is left out found \
              something: {command}",
             "niet gecontroleerd sinds de schijf of de bundel was opgegeven, of sinds een regel die niet meetelt iets \
              vond: {command}",
             command = voice.kluis(&["verify", "--deep"])
-        ),
-        Proven::Written => both!(voice, "written, not read back", "geschreven, niet teruggelezen"),
-        Proven::Cached => both!(
+        )),
+        Proven::Written => {
+            Some(both!(voice, "written, not read back", "geschreven, niet teruggelezen"))
+        }
+        Proven::Cached => Some(both!(
             voice,
             "read back, perhaps from a cache: counts for nothing yet",
             "teruggelezen, misschien uit het geheugen van de pc: telt nog niet"
-        ),
-        Proven::ReadBack => both!(voice, "read back", "teruggelezen"),
-        Proven::Reattached => {
-            both!(voice, "verified after re-attachment", "gecontroleerd na opnieuw aansluiten")
-        }
+        )),
+        Proven::DoesNotHold | Proven::ReadBack | Proven::Reattached => None,
     }
 }

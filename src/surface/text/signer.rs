@@ -24,7 +24,6 @@ fn list(page: &mut Page<'_>, report: &ListReport) {
         both!(voice, "SINCE", "SINDS"),
         both!(voice, "REPLACED", "VERVANGEN"),
         both!(voice, "THIS PC", "DEZE PC"),
-        both!(voice, "KEY", "SLEUTEL"),
     ];
     let row = |row: &SignerRow| {
         let here = if row.here { both!(voice, "yes", "ja") } else { String::new() };
@@ -33,10 +32,16 @@ fn list(page: &mut Page<'_>, report: &ListReport) {
             voice.time(row.since),
             row.replaced.map_or_else(String::new, |time| voice.time(time)),
             here,
-            row.key.clone(),
         ]
     };
     page.table(&head.map(|title| (title, Lean::Left)), report.signers.iter().map(row));
+    page.gap();
+    page.line(both!(
+        voice,
+        "Their keys, in the same order:",
+        "Hun sleutels, in dezelfde volgorde:"
+    ));
+    report.signers.iter().for_each(|row| page.inside(|page| page.name(&row.key)));
     if report.quarantined > 0 {
         page.gap();
         quarantined(page, report.quarantined);

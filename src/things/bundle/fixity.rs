@@ -18,18 +18,18 @@ const HASHERS: usize = 2;
 
 /// What is wrong with a file.
 #[derive(Debug, thiserror::Error, Serialize)]
+#[error("{self:?}")]
 #[serde(tag = "why", rename_all = "kebab-case")]
 pub enum FileFault {
-    #[error("it is not there")]
     Missing,
     /// A folder, a link or a device stands where the file should.
-    #[error("it is no file")]
     NotAFile,
-    #[error("its size is not what was sealed: {found}")]
-    Size { found: u64 },
-    #[error("its bytes are not what was sealed")]
-    Bytes { found: Digest },
-    #[error("{0}")]
+    Size {
+        found: u64,
+    },
+    Bytes {
+        found: Digest,
+    },
     Unreadable(#[serde(skip)] StorageProblem),
 }
 

@@ -24,31 +24,26 @@ use super::{INDEX, KEY, KEY_COPY, volume_name};
 
 /// Why a bundle can't be opened.
 #[derive(Debug, thiserror::Error, Serialize)]
+#[error("{self:?}")]
 #[serde(tag = "why", rename_all = "kebab-case")]
 pub enum OpenProblem {
-    #[error("its key is not on this medium")]
     NoKey,
-    #[error("its key: {0}")]
     Key(#[serde(skip)] KeyProblem),
-    #[error("its key opens another bundle")]
     OtherKey,
-    #[error("{name} is not what was sealed")]
-    NotAsSealed { name: &'static str },
-    #[error("it can't be decrypted: {0}")]
+    NotAsSealed {
+        name: &'static str,
+    },
     Unopened(
         #[from]
         #[serde(skip)]
         Unopened,
     ),
-    #[error("its index: {0}")]
     Index(
         #[from]
         #[serde(skip)]
         IndexDamage,
     ),
-    #[error("its index is of another bundle")]
     OtherIndex,
-    #[error(transparent)]
     File(
         #[from]
         #[serde(skip)]
@@ -64,26 +59,22 @@ impl From<StorageProblem> for OpenProblem {
 
 /// Why one record can't be had.
 #[derive(Debug, thiserror::Error, Serialize)]
+#[error("{self:?}")]
 #[serde(rename_all = "kebab-case")]
 pub enum RecordDamage {
-    #[error("{0}")]
     Chunk(
         #[from]
         #[serde(skip)]
         ChunkDamage,
     ),
-    #[error("{0}")]
     Frame(
         #[from]
         #[serde(skip)]
         FrameDamage,
     ),
-    #[error("the index places it outside the payload")]
     Outside,
-    #[error("its bytes are not those that were sealed")]
     Bytes,
     /// The fault is on the receiving side.
-    #[error("{0}")]
     Target(#[serde(skip)] io::Error),
 }
 

@@ -73,16 +73,13 @@ pub struct Packed {
 
 /// Why no payload came about.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum PackProblem {
     /// A file read as a stream changed on the way; its bytes are in the payload already, so that the run
     /// starts again without it or with its new size.
-    #[error("{0} changed while it was read")]
     Unstable(PathBuf),
-    #[error(transparent)]
     Storage(#[from] StorageProblem),
-    #[error("compression failed: {0}")]
     Compression(std::io::Error),
-    #[error("interrupted")]
     Interrupted,
 }
 
@@ -106,9 +103,7 @@ pub fn pack(items: &[Item], packing: &Packing<'_>) -> Result<Packed, PackProblem
         let (records, left) = laid_out.map_err(|stop| match stop {
             Stop::Unstable(path) => PackProblem::Unstable(path),
             Stop::Interrupted => PackProblem::Interrupted,
-            Stop::QueueBroken => {
-                PackProblem::Compression(std::io::Error::other("a compressing thread ended"))
-            }
+            Stop::QueueBroken => PackProblem::Compression(std::io::ErrorKind::BrokenPipe.into()),
         })?;
         let Written { frames, plain_bytes, header, volumes } = written;
         Ok(Packed { records, frames, tar_bytes, plain_bytes, header, volumes, left })
@@ -180,7 +175,7 @@ fn tag_files(records: &[Record], packing: &Packing<'_>, tar: &mut Tar) -> Result
         packing.vault,
         packing.sealed_at,
         packing.rules,
-        &mut |bytes| tar.put(bytes).map_err(|_| std::io::Error::other("the pipeline has ended")),
+        &mut |bytes| tar.put(bytes).map_err(|_| std::io::ErrorKind::BrokenPipe.into()),
     )
     .map_err(|_| Stop::QueueBroken)
 }
@@ -204,7 +199,7 @@ pub fn write_tag_files(
         rules: rules.to_vec(),
     };
     let mtime = Mtime::new(sealed_at.unix(), 0)
-        .ok_or_else(|| std::io::Error::other("the clock is out of bounds"))?;
+        .ok_or(std::io::Error::from(std::io::ErrorKind::InvalidInput))?;
     let mut sums: Vec<(&str, Digest)> = Vec::new();
     for name in [bag::RECORDS, bag::MANIFEST, bag::BAG_INFO, bag::BAGIT, bag::TAG_MANIFEST] {
         let known = sums.clone();

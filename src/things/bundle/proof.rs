@@ -47,24 +47,22 @@ impl<T> std::ops::Deref for Verified<T> {
 
 /// Why a folder holds no bundle of this vault.
 #[derive(Debug, thiserror::Error, Serialize)]
+#[error("{self:?}")]
 #[serde(tag = "why", rename_all = "kebab-case")]
 pub enum SealProblem {
     /// Neither seal nor signature: the bundle was never finished, or is gone.
-    #[error("it has no seal")]
     Unsealed,
-    #[error("its seal's signature does not hold")]
     Signature,
-    #[error("its seal can't be read: {0}")]
     Unreadable(#[serde(skip)] Unreadable),
-    #[error("its seal is of another vault")]
     OtherVault,
-    #[error("its seal is of bundle {found}")]
-    OtherBundle { found: BundleId },
-    #[error("its seal is not the one that the ledger names")]
-    OtherSeal { known: Digest, found: Digest },
-    #[error("the ledger does not know it")]
+    OtherBundle {
+        found: BundleId,
+    },
+    OtherSeal {
+        known: Digest,
+        found: Digest,
+    },
     NotInLedger,
-    #[error(transparent)]
     File(
         #[from]
         #[serde(skip)]

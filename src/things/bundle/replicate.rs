@@ -19,17 +19,19 @@ use super::{Place, README, write};
 
 /// Why a copy did not come about. What was written of it is unfinished and carries no seal.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum CopyProblem {
-    #[error(transparent)]
     Storage(#[from] StorageProblem),
     /// The source is not what was sealed, so that nothing was copied from it.
-    #[error("{name} at the source: {fault}")]
-    Source { name: String, fault: FileFault },
-    #[error("{name} was read back and is not what was written")]
-    ReadBack { name: String, fault: FileFault },
-    #[error("its parity: {0}")]
+    Source {
+        name: String,
+        fault: FileFault,
+    },
+    ReadBack {
+        name: String,
+        fault: FileFault,
+    },
     Parity(ParityProblem),
-    #[error("interrupted")]
     Interrupted,
 }
 

@@ -79,18 +79,13 @@ pub struct WrittenBundle {
 
 /// Why no bundle came about. What was written of it is unfinished and carries no seal.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum WriteProblem {
-    #[error(transparent)]
     Pack(#[from] PackProblem),
-    #[error(transparent)]
     Storage(#[from] StorageProblem),
-    #[error("{name} was read back and is not what was written")]
     ReadBack { name: String, fault: FileFault },
-    #[error("its parity: {0}")]
     Parity(ParityProblem),
-    #[error(transparent)]
     Recipients(#[from] Unsealed),
-    #[error("every file turned out to be unreadable")]
     NothingLeft(Vec<(std::path::PathBuf, crate::powers::sources::SourceProblem)>),
 }
 

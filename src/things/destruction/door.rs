@@ -102,35 +102,34 @@ impl ReleasedCopy {
 
 /// Why a bundle may not be destroyed.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum Refused {
-    #[error("the ledger knows no bundle {0}")]
     Unknown(BundleId),
-    #[error("{bundle} is kept")]
-    Barred { bundle: BundleId, bars: Vec<Bar> },
+    Barred {
+        bundle: BundleId,
+        bars: Vec<Bar>,
+    },
     /// Its seal's end has passed, and by the book years as they stand now it is to be kept for longer.
-    #[error("{bundle} is kept through {kept_through} by the book years of now")]
-    LongerBookYear { bundle: BundleId, kept_through: Day },
-    #[error("the ledger has events that this program does not know: {0:?}")]
+    LongerBookYear {
+        bundle: BundleId,
+        kept_through: Day,
+    },
     UnknownEvents(Vec<UnknownEvent>),
     /// A hold, or a longer end, may be known on one of these alone.
-    #[error("this home has never seen the media {0:?}")]
     MediaUnseen(Vec<MediumId>),
-    #[error("the clock is in doubt")]
     ClockInDoubt,
     /// Too few other copies hold now, so that this one has to stay.
-    #[error("{0} has too few other copies that hold now")]
     Needed(BundleId),
     /// It is being destroyed: there is to be no further copy.
-    #[error("{0} is being destroyed")]
     UnderDestruction(BundleId),
-    #[error("the seal of {0} is not the one in the ledger")]
     OtherSeal(BundleId),
     /// Something of it was erased already: its destruction can only be ended.
-    #[error("{0} was erased in part")]
     PartlyErased(BundleId),
     /// An entry says of it what its seal does not.
-    #[error("the ledger's word on {bundle} is not its seal's: {field:?}")]
-    Disagrees { bundle: BundleId, field: SealField },
+    Disagrees {
+        bundle: BundleId,
+        field: SealField,
+    },
 }
 
 /// What is known at the moment of acting, beside the seal.

@@ -38,27 +38,31 @@ pub struct Evidence {
 
 /// Why a copy was not erased, or not all of it.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum EraseProblem {
-    #[error(transparent)]
     Storage(#[from] StorageProblem),
     /// Nothing was erased: the name is there and is not a file of this bundle's own.
-    #[error("{name} is a link, a device, or shares its bytes with another name")]
-    NotItsOwn { name: String },
-    #[error("{name} is not what was sealed")]
-    Differs { name: String },
-    #[error("{name} belongs to another bundle")]
-    AnotherBundles { name: String },
-    #[error("{name} was overwritten, and reads otherwise")]
-    ReadsOtherwise { name: String },
-    #[error("{name} was removed, and is still there")]
-    StillThere { name: String },
+    NotItsOwn {
+        name: String,
+    },
+    Differs {
+        name: String,
+    },
+    AnotherBundles {
+        name: String,
+    },
+    ReadsOtherwise {
+        name: String,
+    },
+    StillThere {
+        name: String,
+    },
     /// The bundle's own folder is gone, and this one beside it has its seal, or a name that tells nothing.
-    #[error("it is gone from its place, and may be what is called {name} there")]
-    Moved { name: String },
-    #[error("this leave is for another medium")]
+    Moved {
+        name: String,
+    },
     OtherMedium,
     /// A person asked to stop. What was erased until then is gone, and the next run goes on.
-    #[error("interrupted")]
     Interrupted,
 }
 

@@ -36,30 +36,34 @@ pub const FOLDER: &str = "ledger";
 
 /// Why the ledger can't be believed.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum LedgerProblem {
-    #[error("chain {writer}: {problem}")]
-    Chain { writer: WriterId, problem: ChainProblem },
-    #[error("chain {writer} is missing")]
-    Missing { writer: WriterId },
-    #[error(transparent)]
+    Chain {
+        writer: WriterId,
+        problem: ChainProblem,
+    },
+    Missing {
+        writer: WriterId,
+    },
     Contradiction(#[from] Contradiction),
-    #[error("its first line is not the one that the vault's id stands for")]
     OtherVault,
-    #[error("chain {writer}, line {seq}: the disposer's signature does not hold")]
-    Unsigned { writer: WriterId, seq: u64 },
-    #[error("entries contradict each other: {0}")]
+    Unsigned {
+        writer: WriterId,
+        seq: u64,
+    },
     Entries(state::Contradiction),
     /// What an act would have to put on record does not fit: the act was not begun.
-    #[error("the entries of this would take {bytes} bytes, and {bytes_max} are left")]
-    NoRoom { bytes: u64, bytes_max: u64 },
+    NoRoom {
+        bytes: u64,
+        bytes_max: u64,
+    },
     /// Every line names the heads of all other homes' chains: there can't be any number of them.
-    #[error("this vault has as many homes as it can have")]
     TooManyHomes,
     /// More files are named like chains than are read, beside a label that misses the one before it: a hold may stand
     /// in one of those that were not read.
-    #[error("{files} files more than are read are named like chains, and a label is missing there")]
-    Crowded { files: u64 },
-    #[error(transparent)]
+    Crowded {
+        files: u64,
+    },
     File(#[from] FileProblem),
 }
 

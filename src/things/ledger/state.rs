@@ -160,24 +160,19 @@ pub enum Opened {
 
 /// Two entries that can't both be true.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum Contradiction {
     /// One bundle id was sealed twice, with different seals.
-    #[error("bundle {0} was sealed twice")]
     TwoSeals(BundleId),
     /// One seal was put on record twice, and not with the same rules, end, case or counts.
-    #[error("two entries about bundle {0} do not say the same")]
     TwoAccounts(BundleId),
     /// One medium was taken in twice, as two drives or with two sets of roles.
-    #[error("two entries about medium {0} do not say the same")]
     TwoMedia(MediumId),
     /// An entry speaks of a bundle that was never sealed.
-    #[error("{event} speaks of bundle {bundle}, which was never sealed")]
     NoSuchBundle { bundle: BundleId, event: String },
     /// Two entries name one note, and not the same file.
-    #[error("note {0} was put on record twice")]
     TwoNotes(NoteId),
     /// An entry names another key file than the seal, or the disposer, did for that generation.
-    #[error("bundle {bundle} has two key files of generation {generation}")]
     TwoKeyFiles { bundle: BundleId, generation: u64 },
 }
 

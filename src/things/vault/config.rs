@@ -119,14 +119,11 @@ fn ten_gib() -> u64 {
 
 /// Why `kluis.toml` can't be used.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum ConfigProblem {
-    #[error("{0}")]
     Toml(String),
-    #[error("copies = {0}: it must be 1 to 9")]
     Copies(u32),
-    #[error("{0}")]
     BookYears(#[from] BookYearProblem),
-    #[error("{0}")]
     Classes(#[from] ClassProblem),
 }
 

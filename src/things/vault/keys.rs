@@ -40,26 +40,31 @@ pub struct Opened {
 
 /// Why no identity came about.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum NoIdentity {
-    #[error("{path}: {source}", path = path.display())]
-    Unreadable { path: PathBuf, source: std::io::Error },
-    #[error("{path}: {problem}", path = path.display())]
-    Problem { path: PathBuf, problem: IdentityProblem },
+    Unreadable {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    Problem {
+        path: PathBuf,
+        problem: IdentityProblem,
+    },
     /// The passphrase file does not begin with a passphrase.
-    #[error("{path}: {why}", path = path.display())]
-    PassphraseFile { path: PathBuf, why: NotTyped },
+    PassphraseFile {
+        path: PathBuf,
+        why: NotTyped,
+    },
     /// So many were typed, and none opens it.
-    #[error("{path}: no passphrase of {tries} opens it", path = path.display())]
-    WrongPassphrase { path: PathBuf, tries: u8 },
+    WrongPassphrase {
+        path: PathBuf,
+        tries: u8,
+    },
     /// There is no terminal to ask at, and no option gave the passphrase.
-    #[error("the identity is under a passphrase")]
     PassphraseNeeded,
-    #[error("the vault's home holds no identity")]
     NoneHere,
     /// It opens no bundle of this vault.
-    #[error("the identity is no recipient of this vault")]
     NotARecipient,
-    #[error("this identity does not open what belongs to the disposer")]
     NotTheOwners,
 }
 

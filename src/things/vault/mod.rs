@@ -81,32 +81,36 @@ pub const UNFINISHED: &str = "rebuild-unfinished";
 
 /// Why a home can't be opened or written.
 #[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
 pub enum VaultProblem {
-    #[error("{path} holds no vault", path = .0.display())]
     NoVault(PathBuf),
-    #[error("{path} is not empty", path = .0.display())]
     NotEmpty(PathBuf),
-    #[error("the vault is in use by {by}")]
-    InUse { by: String },
-    #[error("{path}: {problem}", path = path.display())]
-    Config { path: PathBuf, problem: ConfigProblem },
-    #[error("{path}, line {line}: {problem}", path = path.display())]
-    Recipients { path: PathBuf, line: usize, problem: NotARecipient },
-    #[error("recipients.txt does not hold the recipients that the ledger names")]
+    InUse {
+        by: String,
+    },
+    Config {
+        path: PathBuf,
+        problem: ConfigProblem,
+    },
+    Recipients {
+        path: PathBuf,
+        line: usize,
+        problem: NotARecipient,
+    },
     RecipientsDiffer,
-    #[error("{path} is damaged or missing", path = .0.display())]
     Broken(PathBuf),
-    #[error(transparent)]
     TooManyRecipients(Unsealed),
     /// Its bytes are not what the home's signed memory names: a drive may have it whole.
-    #[error("the ledger in {path} is damaged: {problem}", path = path.display())]
-    DamagedLedger { path: PathBuf, problem: LedgerProblem },
-    #[error(transparent)]
+    DamagedLedger {
+        path: PathBuf,
+        problem: LedgerProblem,
+    },
     Ledger(#[from] LedgerProblem),
-    #[error(transparent)]
     File(#[from] FileProblem),
-    #[error("{path}: {source}", path = path.display())]
-    Io { path: PathBuf, source: std::io::Error },
+    Io {
+        path: PathBuf,
+        source: std::io::Error,
+    },
 }
 
 impl From<StorageProblem> for VaultProblem {

@@ -70,13 +70,11 @@ pub fn wrong_in(
 
 /// Why a note's text can't be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, serde::Serialize)]
+#[error("{self:?}")]
 #[serde(rename_all = "kebab-case")]
 pub enum NoteUnread {
-    #[error("its note is not in this home")]
     NotHere,
-    #[error("this identity does not open its note")]
     Unopened,
-    #[error("its note is not the one that was recorded")]
     Other,
 }
 

@@ -233,11 +233,12 @@ fn rule_report(class: &Class, asked: &RuleAsked, rule: &PinnedRule) -> RuleRepor
         name_nl: class.name_nl.clone(),
         name_en: class.name_en.clone(),
         basis: class.basis.clone(),
-        date: asked.date.map(|date| date.to_string()),
+        date: asked.date,
         clock_start: rule.clock_start,
         keep_through: rule.keep_through,
         delete_from: rule.delete_from,
         note: class.note.clone(),
+        note_nl: class.note_nl.clone(),
         hardly_suits: class.hardly_suits_a_safe(),
     }
 }
@@ -357,7 +358,7 @@ fn name_all(
     for (name, found) in named {
         let source = roots.path_of(found);
         if name.bytes().len() > PATH_BYTES_MAX {
-            left.push(left_report(&source, &LeftOut::Unreadable("its path is too long".into())));
+            left.push(left_report(&source, &LeftOut::PathTooLong));
             continue;
         }
         if let Some((bundle, sha256)) = known.holds(&name, &source) {

@@ -81,11 +81,7 @@ fn doomed(
     let faulty_beside = beside.map(|(label, bundle)| (label.clone(), bundle.to_string())).collect();
     Some(Doomed {
         bundle: id.to_string(),
-        rules: bundle
-            .rules
-            .iter()
-            .map(|rule| (class(rule), rule.date.map(|date| date.to_string())))
-            .collect(),
+        rules: bundle.rules.iter().map(|rule| (class(rule), rule.date)).collect(),
         kept_through: end_in_force(bundle.end, &bundle.rules).keep_through,
         records: bundle.records,
         bytes: bundle.bytes,

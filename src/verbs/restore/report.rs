@@ -133,7 +133,32 @@ impl FailedReport {
         match &self.why {
             Fault::Seal { .. } => Outcome::Seal,
             Fault::Open { problem, .. } => outcome_of(problem),
-            _ => Outcome::PartlyDone,
+            Fault::Damaged { .. } | Fault::OutboxDamaged { .. } => Outcome::Fixity,
+            Fault::Usage(_)
+            | Fault::Vault(_)
+            | Fault::Medium(_)
+            | Fault::MediaAbsent(_)
+            | Fault::NoneOfThese(_)
+            | Fault::MediumGone { .. }
+            | Fault::TooFewOthers { .. }
+            | Fault::NoMedium
+            | Fault::NoRoom { .. }
+            | Fault::ReadOnly { .. }
+            | Fault::Write { .. }
+            | Fault::Storage { .. }
+            | Fault::Unreconciled { .. }
+            | Fault::Changed { .. }
+            | Fault::Erase { .. }
+            | Fault::SealerReplaced
+            | Fault::Identity(_)
+            | Fault::Refused(_)
+            | Fault::Clock(_)
+            | Fault::MediaUnseen(_)
+            | Fault::Unproven(_)
+            | Fault::RoleMissing(_)
+            | Fault::RoleAbsent { .. }
+            | Fault::Io { .. }
+            | Fault::Interrupted => Outcome::PartlyDone,
         }
     }
 }

@@ -33,7 +33,7 @@ pub struct Time {
 
 /// The text is no instant spelled `YYYY-MM-DDTHH:MM:SSZ`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no time that exists")]
+#[error("not a time")]
 pub struct NotATime(pub String);
 
 impl Time {

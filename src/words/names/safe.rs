@@ -19,22 +19,15 @@ pub struct SafePath(Box<str>);
 
 /// Why a text is no safe path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum UnsafePath {
-    #[error("a path of {bytes} bytes")]
     Long { bytes: usize },
-    #[error("an empty component")]
     EmptyComponent,
-    #[error("a component of {bytes} bytes")]
     LongComponent { bytes: usize },
-    #[error("the character U+{:04X}", u32::from(*.0))]
     Character(char),
-    #[error("a \"~\" that starts no escape, mark or hash")]
     Tilde,
-    #[error("a component that starts or ends in a space, or ends in a dot")]
     Edge,
-    #[error("a name that Windows keeps for a device")]
     Reserved,
-    #[error("text that is not in normal form C")]
     NotNormal,
 }
 

@@ -108,6 +108,7 @@ impl<'v> Step<'v> {
                 watcher: &watcher,
                 out: &mut out,
                 err: &mut err,
+                columns: Default::default(),
                 variable: &|_| None,
                 data_folder: Some(vault.path("data")),
                 users_folder: Some(vault.path("user")),

@@ -82,7 +82,7 @@ fn begins_large(text: &str) -> bool {
 #[test]
 fn a_hostile_name_can_neither_move_the_cursor_nor_fake_a_line() {
     for (fault, _) in faults() {
-        let text = say(&Voice::default(), &fault).text(&Voice::default());
+        let text = say(&Voice::default(), &fault).text(&Voice::default(), None);
         assert!(!text.contains('\u{1b}'), "{text}");
         let help = text.lines().filter(|line| line.starts_with("kluis: help: ")).count();
         assert_eq!(help, 1, "{text}");
@@ -94,7 +94,7 @@ fn a_hostile_name_can_neither_move_the_cursor_nor_fake_a_line() {
 #[test]
 fn a_cause_is_said_once() {
     for (fault, _) in faults() {
-        let text = say(&Voice::default(), &fault).text(&Voice::default());
+        let text = say(&Voice::default(), &fault).text(&Voice::default(), None);
         assert!(text.matches("no permission").count() <= 1, "{text}");
     }
     let said = say(&Voice::default(), &Fault::Io { path: path(), source: cause() });
@@ -102,9 +102,26 @@ fn a_cause_is_said_once() {
 }
 
 #[test]
+fn on_a_terminal_an_error_goes_on_behind_an_indent_and_says_the_same() {
+    for voice in [Voice::new(Lang::En), Voice::new(Lang::Nl)] {
+        let mut wrapped = 0;
+        for (fault, _) in faults() {
+            let said = say(&voice, &fault);
+            let (plain, narrow) = (said.text(&voice, None), said.text(&voice, Some(80)));
+            let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert_eq!(words(&plain), words(&narrow));
+            wrapped += narrow.lines().count() - plain.lines().count();
+            let starts = narrow.lines().filter(|line| !line.starts_with("  ")).count();
+            assert_eq!(starts, 2, "{narrow}");
+        }
+        assert!(wrapped > 20, "{wrapped}");
+    }
+}
+
+#[test]
 fn a_line_says_what_kind_it_is_in_the_language_of_the_voice() {
     let voice = Voice::new(Lang::Nl);
-    let text = |fault: Fault| say(&voice, &fault).text(&voice);
+    let text = |fault: Fault| say(&voice, &fault).text(&voice, None);
     assert!(text(Fault::NoMedium).starts_with("kluis: fout: er is geen schijf van deze kluis"));
     assert!(text(Fault::Interrupted).starts_with("kluis: onderbroken: "));
     let bars = vec![Bar::KeepThrough(day("2034-12-31"))];
@@ -124,7 +141,7 @@ fn a_hold_is_refused_in_the_words_of_the_style() {
     let refused =
         |bars| say(&Voice::default(), &Fault::Refused(Refused::Barred { bundle: bundle(), bars }));
     assert_eq!(
-        refused(vec![Bar::Hold(hold)]).text(&Voice::default()),
+        refused(vec![Bar::Hold(hold)]).text(&Voice::default(), None),
         "kluis: refused: 20261031-7f3ca2b1 is held by AUDIT-2026 since 2026-11-02\n\
          kluis: help: kluis hold show AUDIT-2026\n"
     );

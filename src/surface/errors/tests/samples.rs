@@ -14,6 +14,7 @@ use crate::rules::book_year::BookYearProblem;
 use crate::rules::clock::ClockDoubt;
 use crate::rules::retention::{Bar, DateProblem};
 use crate::rules::schedule::ClassProblem;
+use crate::rules::setting::SettingValue;
 use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::open::OpenProblem;
 use crate::things::bundle::pack::PackProblem;
@@ -84,6 +85,7 @@ pub(super) fn usages() -> Vec<Usage> {
         Usage::BadYearEnd(text()),
         Usage::BookYear(BookYearProblem::TooLong { from: keep, to: keep }),
         Usage::NoSuchClass(text()),
+        Usage::NoSuchCountry { country: text(), known: vec![text()] },
         Usage::Class(ClassProblem::NotToml { reason: text() }),
         Usage::Date(DateProblem::InFuture { date, today: keep }),
         Usage::BadAlso(text()),
@@ -129,7 +131,10 @@ pub(super) fn usages() -> Vec<Usage> {
         Usage::LostInTheFuture(keep),
         Usage::ShortPassphrase { chars_min: 8 },
         Usage::NoNewPassphrase,
-        Usage::SettingsUnaccepted(vec![Setting { name: text(), value: text() }]),
+        Usage::SettingsUnaccepted(vec![Setting {
+            name: text(),
+            value: SettingValue::Word(text()),
+        }]),
         Usage::SettingsRefused,
         Usage::BadLines(text()),
         Usage::DeletionIsDue { delete_from: keep },

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::super::place::Pair;
-use crate::surface::errors::{indication, path_text, rules::given};
+use crate::surface::errors::{indication, path_text};
 use crate::surface::voice::{Voice, both};
 use crate::words::day::{Day, GivenDate};
 
@@ -45,7 +45,7 @@ pub(super) fn newer(voice: &Voice, path: &Path, modified: Day, date: GivenDate) 
             "{path} is voor het laatst gewijzigd op {modified}, na de datum die u gaf: {date}",
             path = path_text(path),
             modified = voice.day(modified),
-            date = given(voice, date)
+            date = voice.given(date)
         ),
         check_date(voice),
     )

@@ -30,6 +30,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::BadText(option) => typed::text(voice, option),
         Usage::BadYearEnd(text) => typed::year_end(voice, text),
         Usage::NoSuchClass(class) => typed::class(voice, class),
+        Usage::NoSuchCountry { country, known } => typed::country(voice, country, known),
         Usage::BadAlso(text) => typed::also(voice, text),
         Usage::BadPeriod(text) => typed::period(voice, text),
         Usage::BadSpan(text) => typed::span(voice, text),

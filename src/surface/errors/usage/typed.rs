@@ -39,6 +39,23 @@ pub(super) fn class(voice: &Voice, class: &str) -> Pair {
     )
 }
 
+pub(super) fn country(voice: &Voice, country: &str, known: &[String]) -> Pair {
+    let known: Vec<String> = known.iter().map(|code| code.to_lowercase()).collect();
+    (
+        both!(
+            voice,
+            "there are no retention classes of {country}",
+            "er zijn geen bewaarcategorieën van {country}"
+        ),
+        both!(
+            voice,
+            "--country with one of: {known}",
+            "--country met een van: {known}",
+            known = known.join(", ")
+        ),
+    )
+}
+
 pub(super) fn also(voice: &Voice, text: &str) -> Pair {
     (
         both!(voice, "{text} is no class and date", "{text} is geen bewaarcategorie met een datum"),

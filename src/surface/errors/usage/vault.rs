@@ -93,8 +93,10 @@ pub(super) fn no_new_passphrase(voice: &Voice) -> Pair {
 }
 
 pub(super) fn settings_unaccepted(voice: &Voice, settings: &[Setting]) -> Pair {
-    let settings: Vec<String> =
-        settings.iter().map(|setting| format!("{} = {}", setting.name, setting.value)).collect();
+    let settings: Vec<String> = settings
+        .iter()
+        .map(|setting| format!("{} = {}", setting.name, voice.setting(&setting.value)))
+        .collect();
     (
         both!(
             voice,

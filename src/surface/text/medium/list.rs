@@ -10,14 +10,17 @@ use crate::words::day::Time;
 use super::super::{destroy_line, first_drive, problem_lines, until_it_counts};
 use super::parts::{copy_all, has_data, roles};
 
-pub(super) fn list(page: &mut Page<'_>, report: &ListReport) {
+pub(super) fn list(page: &mut Page<'_>, report: &ListReport, wide: bool) {
     let voice = page.voice;
     if report.media.is_empty() {
         page.line(both!(voice, "No drives yet.", "Er zijn nog geen schijven."));
         page.next(first_drive(voice));
+    } else if wide {
+        page.wide_table(&wide_head(voice), report.media.iter().map(|of| wide_row(voice, of)));
     } else {
         page.table(&head(voice), report.media.iter().map(|of| row(voice, of)));
     }
+    report.media.iter().for_each(|row| verified(page, row));
     report.media.iter().filter(|row| row.overdue).for_each(|row| overdue(page, row));
     report.media.iter().for_each(|row| to_do(page, row));
     let waiting = report.waiting.len() as u64;
@@ -39,7 +42,18 @@ pub(super) fn list(page: &mut Page<'_>, report: &ListReport) {
     }
 }
 
-fn head(voice: &Voice) -> [(String, Lean); 9] {
+fn head(voice: &Voice) -> [(String, Lean); 6] {
+    [
+        (both!(voice, "DRIVE", "SCHIJF"), Lean::Left),
+        (both!(voice, "NOW", "NU"), Lean::Left),
+        (both!(voice, "BUNDLES", "BUNDELS"), Lean::Right),
+        (both!(voice, "FREE", "VRIJ"), Lean::Right),
+        (both!(voice, "LAST SEEN", "LAATST GEZIEN"), Lean::Left),
+        (both!(voice, "VERIFIED", "GECONTROLEERD"), Lean::Left),
+    ]
+}
+
+fn wide_head(voice: &Voice) -> [(String, Lean); 9] {
     [
         (both!(voice, "DRIVE", "SCHIJF"), Lean::Left),
         (both!(voice, "NOW", "NU"), Lean::Left),
@@ -49,74 +63,75 @@ fn head(voice: &Voice) -> [(String, Lean); 9] {
         (both!(voice, "SIZE", "GROOTTE"), Lean::Right),
         (both!(voice, "FREE", "VRIJ"), Lean::Right),
         (both!(voice, "LAST SEEN", "LAATST GEZIEN"), Lean::Left),
-        (both!(voice, "LAST VERIFIED", "LAATST GECONTROLEERD"), Lean::Left),
+        (both!(voice, "VERIFIED", "GECONTROLEERD"), Lean::Left),
     ]
 }
 
 fn row(voice: &Voice, row: &Row) -> Vec<String> {
-    let size = |bytes: Option<u64>| bytes.map_or_else(|| "-".into(), |bytes| voice.size(bytes));
+    let day = |time: Option<Time>| match time {
+        Some(time) => voice.day(time.day()),
+        None => both!(voice, "never", "nooit"),
+    };
+    vec![
+        row.label.clone(),
+        now(voice, row),
+        voice.number(row.bundles as u64),
+        size(voice, row.free_bytes),
+        day(row.last_seen),
+        day(row.last_verified),
+    ]
+}
+
+fn wide_row(voice: &Voice, row: &Row) -> Vec<String> {
     vec![
         row.label.clone(),
         now(voice, row),
         row.present_at.clone().unwrap_or_else(|| row.path.clone()),
         roles(voice, &row.roles),
         voice.number(row.bundles as u64),
-        size(has_data(&row.roles).then_some(row.bytes)),
-        size(row.free_bytes),
+        size(voice, has_data(&row.roles).then_some(row.bytes)),
+        size(voice, row.free_bytes),
         time_or_never(voice, row.last_seen),
-        verified(voice, row),
+        time_or_never(voice, row.last_verified),
     ]
 }
 
-/// Whether it is connected, and in what state.
+fn size(voice: &Voice, bytes: Option<u64>) -> String {
+    bytes.map_or_else(|| "-".into(), |bytes| voice.size(bytes))
+}
+
+/// Whether it is connected.
 fn now(voice: &Voice, row: &Row) -> String {
     match (row.fate, row.present) {
         (Some(Fate::Retired), _) => both!(voice, "retired", "uit gebruik"),
         (Some(Fate::Lost), true) => both!(voice, "lost, and connected", "vermist, en aangesloten"),
         (Some(Fate::Lost), false) => both!(voice, "lost", "vermist"),
-        (Some(Fate::Found) | None, false) if row.to_verify => both!(
-            voice,
-            "not connected, to be verified first",
-            "niet aangesloten, eerst te controleren"
-        ),
         (Some(Fate::Found) | None, false) => both!(voice, "not connected", "niet aangesloten"),
-        (Some(Fate::Found) | None, true) if row.older_state => {
-            both!(voice, "connected, in an older state", "aangesloten, in een oudere toestand")
-        }
-        (Some(Fate::Found) | None, true) if row.label_damaged => {
-            both!(voice, "connected, its label damaged", "aangesloten, label beschadigd")
-        }
-        (Some(Fate::Found) | None, true) if row.ledger_damaged => {
-            both!(voice, "connected, its ledger damaged", "aangesloten, logboek beschadigd")
-        }
-        (Some(Fate::Found) | None, true) if row.to_verify => {
-            both!(voice, "connected, to be verified first", "aangesloten, eerst te controleren")
-        }
         (Some(Fate::Found) | None, true) => both!(voice, "connected", "aangesloten"),
     }
 }
 
-/// When it was verified last, and what that found.
-fn verified(voice: &Voice, row: &Row) -> String {
-    let mut when = time_or_never(voice, row.last_verified);
+/// What its last verification found, where that is not simply good.
+fn verified(page: &mut Page<'_>, row: &Row) {
+    let (voice, label) = (page.voice, &row.label);
+    let when = time_or_never(voice, row.last_verified);
     if row.verified_ahead {
-        when = both!(
+        page.line(both!(
             voice,
-            "{when}, ahead of this PC's clock",
-            "{when}, later dan de klok van deze pc"
-        );
+            "{label} was verified on {when}, ahead of this PC's clock.",
+            "{label} is gecontroleerd op {when}, later dan de klok van deze pc."
+        ));
     }
     let faulty = row.faulty as u64;
     if faulty > 0 {
-        when = both!(
+        page.line(both!(
             voice,
-            "{when}: {bundles} {fail}",
-            "{when}: {bundles} niet in orde",
+            "{label}, verified on {when}: {bundles} {fail}.",
+            "{label}, gecontroleerd op {when}: {bundles} niet in orde.",
             bundles = voice.count(faulty, Noun::Bundle),
             fail = one_or(faulty, "does not hold", "do not hold")
-        );
+        ));
     }
-    when
 }
 
 fn time_or_never(voice: &Voice, time: Option<Time>) -> String {
@@ -224,10 +239,41 @@ fn state(page: &mut Page<'_>, row: &Row) {
             "{label}: als die terug is: {found}",
             found = command(&["medium", "found"])
         ),
-        Some(Fate::Found) | None if row.older_state => command(&["verify"]),
-        Some(Fate::Found) | None if row.label_damaged || row.ledger_damaged => command(&["repair"]),
-        Some(Fate::Found) | None if row.to_verify => command(&["verify"]),
-        Some(Fate::Found) | None => return,
+        Some(Fate::Found) | None => match worse(page, row) {
+            Some(verb) => command(&[verb]),
+            None => return,
+        },
     };
     page.next(act);
+}
+
+/// Says in what state a drive is that is not as it was left, and gives the verb that mends that.
+fn worse(page: &mut Page<'_>, row: &Row) -> Option<&'static str> {
+    let (voice, label) = (page.voice, &row.label);
+    let (words, verb) = if row.older_state {
+        (
+            both!(voice, "{label} is in an older state.", "{label} is in een oudere toestand."),
+            "verify",
+        )
+    } else if row.label_damaged {
+        (
+            both!(voice, "{label}: its label is damaged.", "{label}: het label is beschadigd."),
+            "repair",
+        )
+    } else if row.ledger_damaged {
+        (
+            both!(voice, "{label}: its ledger is damaged.", "{label}: het logboek is beschadigd."),
+            "repair",
+        )
+    } else if row.to_verify {
+        (to_be_verified(voice, label), "verify")
+    } else {
+        return None;
+    };
+    page.line(words);
+    Some(verb)
+}
+
+fn to_be_verified(voice: &Voice, label: &str) -> String {
+    both!(voice, "{label} is to be verified first.", "{label} is eerst te controleren.")
 }

@@ -25,23 +25,23 @@ const REBUILT_BYTES_MAX: u64 = 128 * MIB;
 
 /// Why damage can't be mended by parity.
 #[derive(Debug, Clone, thiserror::Error, Serialize)]
+#[error("{self:?}")]
 #[serde(tag = "why", rename_all = "kebab-case")]
 pub enum NotMended {
-    #[error("there is no parity of it")]
     NoParity,
     /// More slices are damaged than recovery slices are left.
-    #[error("{lost} slices are lost, and the parity that is left mends {recovery}")]
-    BeyondCapacity { lost: u64, recovery: u64 },
+    BeyondCapacity {
+        lost: u64,
+        recovery: u64,
+    },
     /// Something that held a moment ago can't be read any more.
-    #[error("{name} can't be read any more")]
-    Unreadable { name: String },
+    Unreadable {
+        name: String,
+    },
     /// What the parity gives is not what was sealed: it is of other bytes, or was tampered with.
-    #[error("what its parity gives is not what was sealed")]
     OtherBytes,
-    #[error("interrupted")]
     Interrupted,
     /// The medium did not take what was mended.
-    #[error("{0}")]
     Storage(#[serde(skip)] Arc<StorageProblem>),
 }
 

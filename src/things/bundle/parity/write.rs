@@ -23,24 +23,26 @@ use super::sets::{SetPlan, payload_sets};
 
 /// Why there is no parity. The files that it was to be made from are as they were.
 #[derive(Debug, thiserror::Error, Serialize)]
+#[error("{self:?}")]
 #[serde(tag = "why", rename_all = "kebab-case")]
 pub enum ParityProblem {
-    #[error(transparent)]
     Storage(
         #[from]
         #[serde(skip)]
         StorageProblem,
     ),
-    #[error("the files make no set: {0}")]
     NoLayout(
         #[from]
         #[serde(skip)]
         NoLayout,
     ),
-    #[error("{name} reads otherwise than a moment ago")]
-    Changed { name: String },
-    #[error("{name} was read back and is not what was written")]
-    ReadBack { name: String, fault: FileFault },
+    Changed {
+        name: String,
+    },
+    ReadBack {
+        name: String,
+        fault: FileFault,
+    },
 }
 
 /// Reads a set's files back, and writes its parity if all of them hold. The caller reads the file that was written
