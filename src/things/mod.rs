@@ -13,6 +13,7 @@ pub mod medium;
 pub mod outbox;
 pub mod reconcile;
 pub mod recording;
+pub mod search;
 pub mod set_aside;
 pub mod settings;
 pub mod slots;

@@ -22,6 +22,7 @@ use crate::things::first_contact::Unproven;
 use crate::things::ledger::LedgerProblem;
 use crate::things::medium::MediumProblem;
 use crate::things::reconcile::NotReconciled;
+use crate::things::search::patterns::{GlobProblem, NoPattern};
 use crate::things::vault::VaultProblem;
 use crate::things::vault::keys::NoIdentity;
 use crate::words::day::{Day, GivenDate};
@@ -312,25 +313,6 @@ impl Serialize for Fault {
     }
 }
 
-/// Why a pattern over names can't be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GlobProblem {
-    /// It is empty, or too long.
-    Length,
-    /// It has more letters of other alphabets than can be told apart.
-    Letters,
-    /// `[` without `]`.
-    OpenClass,
-    /// `[z-a]`.
-    Range { from: char, to: char },
-    /// `{` without `}`, or the reverse.
-    Braces,
-    /// `\` at the end.
-    DanglingEscape,
-    /// It comes to more than can be looked for.
-    TooMuch,
-}
-
 impl From<LedgerProblem> for Fault {
     fn from(problem: LedgerProblem) -> Self {
         Fault::Vault(VaultProblem::Ledger(problem))
@@ -348,4 +330,16 @@ impl Fault {
 /// that blames the home for a drive sends people to the wrong place.
 pub fn at_home(problem: impl Into<VaultProblem>) -> Fault {
     Fault::Vault(problem.into())
+}
+
+impl From<NoPattern> for Usage {
+    fn from(NoPattern { pattern, why }: NoPattern) -> Self {
+        Usage::BadGlob { pattern, why }
+    }
+}
+
+impl From<NoPattern> for Fault {
+    fn from(problem: NoPattern) -> Self {
+        Fault::Usage(problem.into())
+    }
 }

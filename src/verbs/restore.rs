@@ -6,14 +6,9 @@
 //! record that damage has hit is read from another drive that is here, or else named. Last the
 //! disclosure goes on record. Implements format §5.
 
-mod home;
 mod media;
-mod patterns;
 mod report;
 mod run;
-#[cfg(test)]
-mod samples;
-mod scan;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -24,6 +19,8 @@ use std::path::{Path, PathBuf};
 use crate::powers::target;
 use crate::rules::hold::Reference;
 use crate::things::bundle::open::open_index;
+use crate::things::search::patterns::Patterns;
+use crate::things::search::{home, scan};
 use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::fault::{Fault, Usage};
@@ -31,7 +28,6 @@ use super::select::Selection;
 use super::session::{Session, World};
 
 use media::{Media, Opened};
-use patterns::Patterns;
 use run::Run;
 
 pub use report::{DamagedReport, FailedReport, RenamedReport, Report};

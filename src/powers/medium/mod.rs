@@ -6,12 +6,13 @@
 //! Everything is reached from one root handle: no link, junction or mount below the root is ever
 //! followed, nothing but regular files is ever opened, and no open waits for another process. A
 //! [`MediumPath`] can't spell `..` or an absolute path. What differs between systems stands in
-//! `linux`, `macos` and `windows`; `unix` is what the first two share. [`Faulty`] and [`Memory`]
-//! are doubles for tests: they stand in the library so that integration tests can use them, and no
-//! command makes one.
+//! `linux`, `macos` and `windows`; `unix` is what the first two share. `faulty` and `memory` are
+//! doubles for tests: the feature `test-media` has them, and the program that is given out does not.
 
 mod aligned;
+#[cfg(any(test, feature = "test-media"))]
 pub mod faulty;
+#[cfg(any(test, feature = "test-media"))]
 pub mod memory;
 mod native;
 mod path;
@@ -48,7 +49,9 @@ use unix as system;
 #[cfg(windows)]
 use windows as system;
 
+#[cfg(any(test, feature = "test-media"))]
 pub use faulty::Faulty;
+#[cfg(any(test, feature = "test-media"))]
 pub use memory::Memory;
 pub use native::{NativeStorage, open_native, open_native_private};
 pub use path::{MediumPath, NotAMediumPath};

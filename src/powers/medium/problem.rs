@@ -150,6 +150,7 @@ impl StorageProblem {
 #[error("gone")]
 pub struct MediumGone;
 
+#[cfg(any(test, feature = "test-media"))]
 /// The I/O error that says that the medium went away.
 pub fn gone() -> io::Error {
     io::Error::other(MediumGone)

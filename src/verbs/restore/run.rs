@@ -13,6 +13,8 @@ use crate::things::bundle::COMMITMENTS;
 use crate::things::bundle::open::{BundlePlace, OpenProblem, RecordDamage, open_index};
 use crate::things::medium::Contact;
 use crate::things::outbox;
+use crate::things::search::patterns::Patterns;
+use crate::things::search::{home, scan};
 use crate::verbs::copying;
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
@@ -21,11 +23,8 @@ use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::LINE_BUNDLES_MAX;
 
 use super::Request;
-use super::home;
 use super::media::{Media, Opened};
-use super::patterns::Patterns;
 use super::report::{DamagedReport, FailedReport, RenamedReport, Report};
-use super::scan;
 use super::stream::{Asked, Reading, stream};
 use super::written::{Came, Hit, Written};
 

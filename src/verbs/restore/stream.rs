@@ -9,11 +9,10 @@ use crate::powers::asker::{Act, Watcher};
 use crate::powers::identity::Identity;
 use crate::things::bundle::open::{BundlePlace, OpenProblem, Payload, RecordDamage, open_index};
 use crate::things::bundle::proof::Verified;
+use crate::things::search::patterns::Patterns;
+use crate::things::search::scan::scan;
 use crate::verbs::fault::Fault;
 use crate::words::digest::Digest;
-
-use super::patterns::Patterns;
-use super::scan::scan;
 
 /// Pieces that wait, each of at most a frame (4 MiB).
 const PIECES_QUEUED: usize = 4;

@@ -298,7 +298,7 @@ fn at(path: &Path, source: io::Error) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verbs::restore::samples;
+    use crate::things::search::samples;
     use crate::words::names::Namer;
     use std::process::Command;
 

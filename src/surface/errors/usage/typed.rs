@@ -3,7 +3,7 @@
 use super::super::place::Pair;
 use crate::surface::errors::{list, medium_list};
 use crate::surface::voice::{Voice, both};
-use crate::verbs::fault::GlobProblem;
+use crate::things::search::patterns::GlobProblem;
 use crate::words::ids::BundleId;
 
 pub(super) fn text(voice: &Voice, option: &str) -> Pair {

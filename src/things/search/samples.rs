@@ -1,4 +1,4 @@
-//! Records for this room's tests: a name, and nothing behind it.
+//! Records for tests that look for them: a name, and nothing behind it.
 
 use crate::formats::index::{Mtime, Record, Tags};
 use crate::words::digest::Digest;

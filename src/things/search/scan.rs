@@ -7,7 +7,8 @@ use std::io::{Read, Seek};
 
 use crate::formats::index::{IndexDamage, IndexReader, Record};
 
-use super::patterns::{Patterns, Prefix};
+use super::patterns::Patterns;
+use super::prefix::Prefix;
 
 /// Where the records can be that the patterns ask for.
 #[derive(Debug, PartialEq, Eq)]
@@ -123,7 +124,7 @@ mod tests {
     use super::*;
     use crate::formats::commitments::CommitmentSecret;
     use crate::formats::index::{IndexWriter, Meta};
-    use crate::verbs::restore::samples;
+    use crate::things::search::samples;
     use crate::words::digest::Digest;
     use crate::words::ids::VaultId;
     use crate::words::names::{Namer, TrueName};

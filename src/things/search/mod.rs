@@ -1,0 +1,11 @@
+//! Which records a pattern asks for, and where in an index they stand: for giving back and for finding.
+//!
+//! Refuses to know what is done with what it finds.
+
+pub mod home;
+mod letters;
+pub mod patterns;
+mod prefix;
+#[cfg(test)]
+pub mod samples;
+pub mod scan;
