@@ -447,6 +447,9 @@ pub struct Rebuild {
     /// Takes the settings on the drive without a question: copies wanted, custody, book years, own classes.
     #[arg(long)]
     pub accept_settings: bool,
+    /// Lines of the ledger that are not believed, as in `signer replace`; the sealer's key is replaced at once.
+    #[arg(long, value_name = "WRITER:LINES")]
+    pub distrust: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]

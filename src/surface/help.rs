@@ -446,6 +446,11 @@ const DUTCH: &[Dutch] = &[
         "rebuild.accept_settings",
         "Neemt de instellingen op de schijf zonder vraag over: kopieën, bewaarwijze, boekjaren, eigen categorieën.",
     ),
+    arg(
+        "rebuild.distrust",
+        "Regels van het logboek die niet gelden, zoals bij `signer replace`; de sleutel van de verzegelaar wordt meteen \
+         vervangen.",
+    ),
     command(
         "passphrase",
         "Stelt een andere wachtwoordzin in, met de oude of met het herstelblad.",

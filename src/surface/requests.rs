@@ -69,6 +69,7 @@ pub fn rebuild(args: &Rebuild) -> rebuild::Request {
         passphrase: !args.no_passphrase,
         home_index: !args.no_home_index,
         accept_settings: args.accept_settings,
+        distrust: args.distrust.clone(),
     }
 }
 

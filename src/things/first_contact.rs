@@ -19,6 +19,7 @@ use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
 use crate::things::files::{self, FileProblem};
 use crate::things::ledger::found::{Found, chain_there};
 use crate::things::ledger::sealers::{Sealers, replacements_in};
+use crate::things::ledger::state::Contradiction;
 use crate::things::ledger::{self, Asides, Ledger, LedgerProblem};
 use crate::things::medium::{label_of, look, medium_on, names_other, vault_folder};
 use crate::things::slots;
@@ -51,6 +52,12 @@ pub enum Unproven {
     Ledger {
         path: PathBuf,
         problem: LedgerProblem,
+    },
+    /// Entries of its ledger contradict each other: these speak of it.
+    Contradicting {
+        path: PathBuf,
+        problem: Contradiction,
+        lines: Vec<(WriterId, u64)>,
     },
     /// It has other lines than the drives before it under the same numbers: a home was put back to an earlier state.
     Forked {
@@ -121,14 +128,24 @@ pub struct Told {
     pub spare: bool,
 }
 
+impl Told {
+    /// The disposer's private key, which an owner's identity opens.
+    pub fn disposer(&self, identities: &[Identity]) -> Option<SigningKey> {
+        let text = envelope::decrypt_small(identities, &self.document.disposer, MIB).ok()?;
+        SigningKey::from_openssh(std::str::from_utf8(&text).ok()?).ok()
+    }
+}
+
 /// Proves a drive; a home that is made from it will write as `own`. Where lines of its ledger are damaged, the drives
-/// in `beside` lend theirs: a line proves itself by its hash.
+/// in `beside` lend theirs: a line proves itself by its hash. Where it is `unsettled`, entries may contradict each other:
+/// the caller has lines left out, and proves the whole again.
 pub fn prove(
     path: &Path,
     storage: Arc<dyn Storage>,
     vault: VaultId,
     own: WriterId,
     beside: &[Arc<dyn Storage>],
+    unsettled: bool,
 ) -> Result<Proven, Unproven> {
     let at = || path.to_path_buf();
     let file = |problem: FileProblem| Unproven::File { path: at(), problem };
@@ -151,6 +168,10 @@ pub fn prove(
         .flat_map(|place| replacements_in(&**place, &chains, std::slice::from_ref(&disposer)));
     let sealers = Sealers::of(std::slice::from_ref(&signers), there);
     let broken = |problem| Unproven::Ledger { path: at(), problem };
+    let check = |ledger: &Ledger| match unsettled {
+        true => ledger.check_signed(vault).map_err(broken),
+        false => ledger.check(vault).map_err(|problem| contradicting(path, ledger, problem)),
+    };
     let Labels { in_force, replaced, other } =
         labels(&*storage, &folder, &sealers).map_err(file)?;
     let lend = |head: &Head| {
@@ -172,7 +193,7 @@ pub fn prove(
             if !lost.iter().all(|head| ledger.is_void(head)) {
                 return Err(Unproven::LostLines { path: at() });
             }
-            ledger.check(vault).map_err(broken)?;
+            check(&ledger)?;
             let media = ledger.state().media;
             let known = replaced.filter(|label| {
                 let known = media.get(&label.medium);
@@ -210,7 +231,7 @@ pub fn prove(
         return Err(broken(LedgerProblem::Crowded { files: found.unread }));
     }
     let Found { ledger, asides, damaged, .. } = found;
-    ledger.check(vault).map_err(broken)?;
+    check(&ledger)?;
     let damaged = !damaged.is_empty() && !cut_back;
     Ok(Proven {
         path: at(),
@@ -224,6 +245,17 @@ pub fn prove(
         cut_back,
         folder,
     })
+}
+
+/// Names the lines that contradict each other.
+pub fn contradicting(path: &Path, ledger: &Ledger, problem: LedgerProblem) -> Unproven {
+    let path = path.to_path_buf();
+    match problem {
+        LedgerProblem::Entries(problem) => {
+            Unproven::Contradicting { path, lines: ledger.lines_about(&problem), problem }
+        }
+        problem => Unproven::Ledger { path, problem },
+    }
 }
 
 /// The labels of a drive, by who signed them.

@@ -14,7 +14,7 @@ use crate::things::destruction::door::{Now, Refused, ask};
 use crate::things::destruction::erase::EraseProblem;
 use crate::things::joining;
 use crate::things::ledger::state::{BundleState, Standing};
-use crate::things::medium::{Accept, Contact};
+use crate::things::medium::{Accept, Contact, MediumProblem};
 use crate::things::vault::keys::open_disposer;
 use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::TYPED_BYTES_MAX;
@@ -62,7 +62,12 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     check_words(request)?;
     let mut session = Session::open(world, home, "kluis destroy")?;
     // The ledgers of all drives that are here are heard before anybody decides: a hold may stand on one.
-    session.contact_all(Accept::Current)?;
+    session.contact_all(Accept::Current).map_err(|fault| match fault {
+        Fault::Medium(problem) if !matches!(problem, MediumProblem::InUse(_)) => {
+            Fault::Unheard(problem)
+        }
+        fault => fault,
+    })?;
     in_session(&mut session, request)
 }
 

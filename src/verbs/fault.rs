@@ -35,6 +35,8 @@ pub enum Fault {
     Usage(#[from] Usage),
     Vault(#[from] VaultProblem),
     Medium(#[from] MediumProblem),
+    /// The same, where something is to be destroyed: a hold may stand on that drive.
+    Unheard(MediumProblem),
     /// The drives that hold what is asked for are not here.
     MediaAbsent(Vec<String>),
     /// Of each group one drive is enough, and none is here.
@@ -140,6 +142,7 @@ impl Fault {
             Fault::Usage(_)
             | Fault::Vault(_)
             | Fault::Medium(_)
+            | Fault::Unheard(_)
             | Fault::MediaAbsent(_)
             | Fault::NoneOfThese(_)
             | Fault::MediumGone { .. }
@@ -276,7 +279,7 @@ impl Fault {
         match self {
             Fault::Usage(_) => "usage",
             Fault::Vault(_) => "vault",
-            Fault::Medium(problem) => problem.word(),
+            Fault::Medium(problem) | Fault::Unheard(problem) => problem.word(),
             Fault::MediaAbsent(_) | Fault::NoneOfThese(_) => "absent",
             Fault::MediumGone { retired: false, .. } => "lost",
             Fault::MediumGone { retired: true, .. } => "retired",

@@ -29,3 +29,4 @@ pub mod sweep;
 mod telling;
 pub mod verify;
 pub mod wanting;
+pub mod without_seal;

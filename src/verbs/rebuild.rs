@@ -11,15 +11,16 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::formats::chain::Contradiction;
-use crate::formats::entry::{ClockConfirmed, Event, Role, WriterJoined};
+use crate::formats::entry::{ClockConfirmed, Event, Role, SignerReplaced, WriterJoined};
 use crate::formats::label::Label;
 use crate::powers::asker::{Question, Setting, yes_or_no};
 use crate::powers::identity::Identity;
 use crate::powers::medium::{self, Storage, StorageProblem};
 use crate::powers::places::{Look, look};
 use crate::powers::random::draw;
+use crate::powers::signer::SigningKey;
 use crate::rules::clock::Today;
-use crate::things::first_contact::{self, Proven, Told, Unfit, Unproven};
+use crate::things::first_contact::{Proven, Told, Unfit, Unproven, contradicting, prove};
 use crate::things::joining;
 use crate::things::ledger::sealers::Sealers;
 use crate::things::ledger::state::Standing;
@@ -39,6 +40,7 @@ use super::learn::{Learned, learn};
 use super::medium::here::said;
 use super::outcome::{Outcome, Reported};
 use super::session::{Broken, World, stamp};
+use super::signer::{asked, distrusted};
 
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -51,6 +53,8 @@ pub struct Request {
     pub home_index: bool,
     /// The settings on the drive are taken without a question.
     pub accept_settings: bool,
+    /// Lines that are not believed, as in `signer replace`: the sealer's key is replaced at once.
+    pub distrust: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -136,7 +140,7 @@ pub fn through(
     let identity_file = world.access.identity.clone().ok_or(Usage::IdentityUnnamed)?;
     let own = WriterId::from_random(draw(world.random));
     let (drives, broken) = prove_all(request, own, open)?;
-    let ledger = joined(&drives, request.vault)?;
+    let ledger = joined(&drives, request)?;
     let opened = world.access.open_file(&identity_file)?;
     let ((path, newest), others) = open_documents(&drives, &ledger, &opened.identities)?;
     let config = Config::read(&newest.document.config)
@@ -198,10 +202,11 @@ impl Made<'_> {
             let confirmed = Event::ClockConfirmed(ClockConfirmed { day: self.today.here() });
             ledger.append(self.stamp, confirmed, None, None)?;
         }
+        let replaced = self.replace(world, &mut ledger, identities)?;
         let parts = Parts {
             config: &self.newest.document.config,
             recipients: &self.newest.recipients,
-            sealer: &self.newest.sealer,
+            sealer: replaced.as_ref().unwrap_or(&self.newest.sealer),
             disposer: &self.newest.document.disposer,
             disposer_public: &self.newest.disposer_public,
             tag_secret: self.newest.document.tag_secret.expose(),
@@ -225,9 +230,16 @@ impl Made<'_> {
         let mut contacts = Vec::new();
         for drive in self.drives {
             let storage = drive.storage.clone();
-            let mut contact = match drive.cut_back {
-                true => Contact::open_cut_back(&mut vault, &drive.path, storage)?,
-                false => Contact::open_storage(&mut vault, &drive.path, storage, Accept::Older)?,
+            let open = match drive.cut_back {
+                true => Contact::open_cut_back,
+                false => open_older,
+            };
+            let mut contact = match open(&mut vault, &drive.path, storage.clone()) {
+                // What its label says goes with the key that was replaced just now.
+                Err(MediumProblem::LabelReplaced { known: true, .. }) => {
+                    Contact::open_cut_back(&mut vault, &drive.path, storage)?
+                }
+                contact => contact?,
             };
             contact.document_was_read();
             self.remember(&mut vault, &contact);
@@ -242,6 +254,35 @@ impl Made<'_> {
         let report = Report { notes, notes_missing, ..report };
         Unfinished { vault }.finish()?;
         Ok(report)
+    }
+
+    /// Replaces the sealer's key where lines are not believed: the disposer says that they count no more.
+    fn replace(
+        &self,
+        world: &mut World<'_>,
+        ledger: &mut Ledger,
+        identities: &[Identity],
+    ) -> Result<Option<SigningKey>, Fault> {
+        if self.request.distrust.is_empty() {
+            return Ok(None);
+        }
+        let (named, quarantined) = distrusted(ledger, &asked(ledger, &self.request.distrust)?);
+        let disposer = self.newest.disposer(identities).ok_or_else(|| Unproven::Unfit {
+            path: self.drives[0].path.clone(),
+            what: Unfit::DisposerUnreadable,
+        })?;
+        let new = SigningKey::generate(world.random);
+        let event = SignerReplaced {
+            distrusted: named,
+            heads: ledger.heads(),
+            new: new.public().to_string(),
+            old: self.newest.sealer.public().to_string(),
+            quarantined,
+        };
+        ledger.append(self.stamp, Event::SignerReplaced(event), None, Some(&disposer))?;
+        let check = ledger.check(self.request.vault);
+        check.map_err(|problem| contradicting(&self.drives[0].path, ledger, problem))?;
+        Ok(Some(new))
     }
 
     /// What the new home remembers before it has seen anything.
@@ -316,6 +357,14 @@ impl Made<'_> {
     }
 }
 
+fn open_older(
+    vault: &mut Vault,
+    path: &Path,
+    storage: Arc<dyn Storage>,
+) -> Result<Contact, MediumProblem> {
+    Contact::open_storage(vault, path, storage, Accept::Older)
+}
+
 /// Asks whether the settings on the drive are the vault's. They say how many copies are wanted and how long records
 /// are kept, and whoever has the sealer's key can write others.
 fn accept(world: &mut World<'_>, request: &Request, config: &Config) -> Result<(), Usage> {
@@ -365,7 +414,14 @@ fn prove_all(
     let beside: Vec<Arc<dyn Storage>> = opened.iter().map(|(_, storage)| storage.clone()).collect();
     let mut drives: Vec<Proven> = Vec::new();
     for (path, storage) in opened {
-        let drive = match first_contact::prove(&path, storage, request.vault, own, &beside) {
+        let drive = match prove(
+            &path,
+            storage,
+            request.vault,
+            own,
+            &beside,
+            !request.distrust.is_empty(),
+        ) {
             Ok(drive) => drive,
             Err(problem) => {
                 broken.push(Broken { label: None, fault: problem.into() });
@@ -397,7 +453,7 @@ fn knows_more(one: &Label, other: &Label) -> Ordering {
 }
 
 /// The chains of all drives together, proven again as a whole.
-fn joined(drives: &[Proven], vault: VaultId) -> Result<Ledger, Fault> {
+fn joined(drives: &[Proven], request: &Request) -> Result<Ledger, Fault> {
     let mut ledger = drives[0].ledger.clone();
     for drive in &drives[1..] {
         match ledger.join(drive.ledger.clone()) {
@@ -409,7 +465,11 @@ fn joined(drives: &[Proven], vault: VaultId) -> Result<Ledger, Fault> {
         };
     }
     ledger.drop_void();
-    ledger.check(vault)?;
+    // Where lines are to be left out the whole is proven without them.
+    if request.distrust.is_empty() {
+        let check = ledger.check(request.vault);
+        check.map_err(|problem| contradicting(&drives[0].path, &ledger, problem))?;
+    }
     Ok(ledger)
 }
 

@@ -3,13 +3,14 @@
 //! The sealer's key lies open on the PC, so that sealing needs no secret of a person's. Whoever steals it can add lines
 //! to the ledger and fall silent. `replace` makes that key worth nothing: the disposer says up to where its lines count.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Serialize;
 
 use crate::formats::entry::{Distrusted, Entry, Event, SignerReplaced};
 use crate::powers::signer::SigningKey;
+use crate::things::ledger::Ledger;
 use crate::things::ledger::sealers::Quarantine;
 use crate::things::medium::Accept;
 use crate::things::vault::Vault;
@@ -81,6 +82,8 @@ pub struct ReplacedReport {
     pub quarantined: u64,
     /// Bundles that only such lines speak of: no copy of them counts.
     pub bundles_lost: Vec<BundleId>,
+    /// The drives that were said to hold them, by label.
+    pub bundles_lost_on: Vec<String>,
     /// Drives that only such lines speak of: bundles may lie there.
     pub media_lost: Vec<MediumId>,
     pub told: Vec<String>,
@@ -158,7 +161,7 @@ fn replace(
         }
     }
     let mut session = Session::open(world, home, "kluis signer replace")?;
-    let asked = asked(&session.vault, &request.distrust)?;
+    let asked = asked(&session.vault.ledger, &request.distrust)?;
     let identities = session.world.access.open(&session.vault)?;
     let disposer = open_disposer(&session.vault, &identities)?;
     // Where another home replaced the key before, its drives bring the one in use: that one is replaced now.
@@ -170,12 +173,21 @@ fn replace(
     if !session.vault.signs_as_sealer() {
         return Err(Fault::SealerReplaced);
     }
-    let before: Vec<BundleId> = session.vault.state.bundles.keys().copied().collect();
+    let before: BTreeMap<BundleId, Vec<String>> = session
+        .vault
+        .state
+        .bundles
+        .iter()
+        .map(|(bundle, known)| {
+            let on = known.standing_copies().map(|(on, _)| on).chain(known.standing_keys());
+            (*bundle, on.map(|medium| session.label(medium)).collect())
+        })
+        .collect();
     let state = &session.vault.state;
     let media_before: Vec<MediumId> = state.media.keys().chain(&state.doubted).copied().collect();
     let new = SigningKey::generate(session.world.random);
     let old = session.vault.sealer.public().to_string();
-    let (named, held) = distrusted(&session.vault, &asked);
+    let (named, held) = distrusted(&session.vault.ledger, &asked);
     let event = SignerReplaced {
         distrusted: named,
         heads: session.vault.ledger.heads(),
@@ -196,11 +208,15 @@ fn replace(
     let who = tell_who_is_here(&mut session)?;
     let known = &session.vault.state.bundles;
     let media = &session.vault.state.media;
+    let lost: BTreeMap<BundleId, Vec<String>> =
+        before.into_iter().filter(|(bundle, _)| !known.contains_key(bundle)).collect();
+    let lost_on: BTreeSet<String> = lost.values().flatten().cloned().collect();
     Ok(ReplacedReport {
         old,
         new: new_text,
         quarantined: quarantined(&session.vault),
-        bundles_lost: before.into_iter().filter(|bundle| !known.contains_key(bundle)).collect(),
+        bundles_lost: lost.into_keys().collect(),
+        bundles_lost_on: lost_on.into_iter().collect(),
         media_lost: media_before.into_iter().filter(|id| !media.contains_key(id)).collect(),
         told: who.told,
         waiting: who.waiting,
@@ -212,15 +228,18 @@ fn replace(
 /// The lines that do not count from here on: those that a person names now or has named, and those of other homes that a
 /// replacement has quarantined. What this home itself wrote before it heard of a replacement counts again: whoever runs
 /// this here vouches for it. What no person named stays what it was, so that another home can vouch for its own lines.
-fn distrusted(vault: &Vault, asked: &[Distrusted]) -> (Vec<Distrusted>, Vec<Distrusted>) {
-    let quarantine = Quarantine::of(vault.ledger.entries());
-    let own = vault.writer();
+pub(super) fn distrusted(
+    ledger: &Ledger,
+    asked: &[Distrusted],
+) -> (Vec<Distrusted>, Vec<Distrusted>) {
+    let quarantine = Quarantine::of(ledger.entries());
+    let own = ledger.own();
     let asked = |entry: &Entry| {
         let mut lines = asked.iter().filter(|lines| lines.writer == entry.writer);
         lines.any(|lines| (lines.from..=lines.to).contains(&entry.seq))
     };
     let (mut named, mut held) = (BTreeMap::new(), BTreeMap::new());
-    for entry in vault.ledger.entries() {
+    for entry in ledger.entries() {
         let lines: &mut BTreeMap<WriterId, Vec<u64>> = if quarantine.names(entry) || asked(entry) {
             &mut named
         } else if entry.writer != own && quarantine.holds(entry) {
@@ -233,7 +252,7 @@ fn distrusted(vault: &Vault, asked: &[Distrusted]) -> (Vec<Distrusted>, Vec<Dist
     (ranges(named), ranges(held))
 }
 
-fn ranges(lines: BTreeMap<WriterId, Vec<u64>>) -> Vec<Distrusted> {
+pub(super) fn ranges(lines: BTreeMap<WriterId, Vec<u64>>) -> Vec<Distrusted> {
     let mut ranges: Vec<Distrusted> = Vec::new();
     for (writer, lines) in lines {
         for seq in lines {
@@ -247,8 +266,8 @@ fn ranges(lines: BTreeMap<WriterId, Vec<u64>>) -> Vec<Distrusted> {
 }
 
 /// What a person typed, against the chains that are known here.
-fn asked(vault: &Vault, texts: &[String]) -> Result<Vec<Distrusted>, Usage> {
-    let heads = vault.ledger.heads();
+pub(super) fn asked(ledger: &Ledger, texts: &[String]) -> Result<Vec<Distrusted>, Usage> {
+    let heads = ledger.heads();
     let read = |text: &String| {
         let (writer, lines) = text.split_once(':')?;
         let mut chains = heads.iter().filter(|head| head.writer.to_string().starts_with(writer));
@@ -262,7 +281,7 @@ fn asked(vault: &Vault, texts: &[String]) -> Result<Vec<Distrusted>, Usage> {
         };
         // The line that makes a vault names its signers: without it there is none.
         let opens = |entry: &Entry| matches!(entry.event, Event::VaultCreated(_)) && from == 0;
-        let first = vault.ledger.entries().find(|entry| entry.writer == head.writer)?;
+        let first = ledger.entries().find(|entry| entry.writer == head.writer)?;
         let fits = from <= to && to <= last && !opens(first) && !writer.is_empty();
         fits.then_some(Distrusted { from, to, writer: head.writer })
     };

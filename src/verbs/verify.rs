@@ -32,6 +32,7 @@ use crate::words::ids::BundleId;
 use super::fault::{Fault, at_home};
 use super::session::{Broken, Session, World};
 use super::wanting::to_verify;
+use super::without_seal::without_seal;
 
 use bundle::{Proven, check_keys, check_parity, check_readme, proven, take_faults};
 use deep::verify_deep;
@@ -91,6 +92,7 @@ fn verify_all(
         records_hit: vec![],
         unopened: vec![],
         set_aside: session.vault.asides.count(),
+        without_seal: vec![],
     };
     let texts = session.world.texts.drive(session.vault.id);
     for contact in &mut session.contacts {
@@ -147,6 +149,8 @@ fn verify_all(
     // What these copies now count for need not wait any more.
     outbox::clear(&session.vault).map_err(at_home)?;
     report.to_verify = to_verify(&session.vault, session.vault.state.bundles.values());
+    let found = report.findings.iter().filter_map(|finding| finding.bundle);
+    report.without_seal = without_seal(session, found);
     Ok(report)
 }
 

@@ -81,6 +81,7 @@ impl Gone {
             passphrase: false,
             home_index: true,
             accept_settings: true,
+            distrust: vec![],
         };
         let made = on(time, |world| {
             world.access.identity = Some(self.identity.clone());

@@ -345,6 +345,44 @@ fn a_home_that_is_made_from_a_drive_that_a_thief_wrote_on_believes_the_disposer_
 }
 
 #[test]
+fn a_home_is_made_from_a_drive_with_contradictions_where_a_person_says_what_to_leave_out() {
+    let place = up_to_date();
+    let id = newest(&place.vault("a")).vault.to_string();
+    for kind in ["sealed", "two notes", "two media"] {
+        place.back();
+        forge(&place, "a", kind, &place.sealer());
+        let (home, paper) = (place.now().join("home"), place.now().join("paper"));
+        let old = fs::read(home.join("signing/sealer")).unwrap();
+        fs::rename(&home, &paper).unwrap();
+        fs::rename(place.drive("b"), place.now().join("away")).unwrap();
+        let (a, identity) = (place.drive("a"), paper.join("identity.txt"));
+        let words = ["rebuild", "--from", text(&a), "--vault-id", &id, "--identity"];
+        let more = [text(&identity), "--no-passphrase", "--accept-settings"];
+        let words = [&words[..], &more].concat();
+        let refused = place.run(&words);
+        refused.exits(&[15], &format!("{kind}: it does not say which is the true one"));
+        assert!(!home.exists(), "{kind}");
+        let forged = format!("{FORGED}:1");
+        assert!(refused.err.contains(&forged) && refused.err.contains("--distrust"), "{refused:?}");
+        // Leaving out something else ends nothing.
+        let said = place.run(&[&words[..], &["--distrust", &format!("{FORGED}:0")]].concat());
+        said.exits(&[15], &format!("{kind}: another line"));
+        let wrong = place.run(&[&words[..], &["--distrust", "99:1"]].concat());
+        wrong.exits(&[2], &format!("{kind}: no line"));
+        assert!(!home.exists(), "{kind}");
+        let said = place.run(&[&words[..], &["--distrust", &forged]].concat());
+        said.exits(&[0, 1], &format!("{kind}: it makes a home"));
+        assert_ne!(fs::read(home.join("signing/sealer")).unwrap(), old, "{kind}: the key is new");
+        place.run(&["repair", text(&a)]).exits(&[0], &format!("{kind}: it is cut back"));
+        place.verify("a").exits(&[0], &format!("{kind}: it holds"));
+        place.restore().exits(&[0], &format!("{kind}: it gives back"));
+        fs::rename(place.now().join("away"), place.drive("b")).unwrap();
+        place.well(&["verify"]);
+        place.archive("new", "2026").exits(&[0], &format!("{kind}: it goes on"));
+    }
+}
+
+#[test]
 fn a_second_home_that_only_has_that_drive_goes_on_with_it_once_it_was_cut_back() {
     let place = up_to_date();
     // The second home has heard nothing since.

@@ -10,6 +10,7 @@ mod keys;
 mod ledgers;
 mod many;
 mod names;
+mod phantom;
 mod place;
 mod rebuilds;
 mod replaced;

@@ -21,7 +21,7 @@ use super::place::{Place, Said, each_file, name_of, text};
 const FORGED: WriterId = WriterId([0; 8]);
 
 /// The label in force on a drive.
-fn label(place: &Place, drive: &str) -> Label {
+pub(super) fn label(place: &Place, drive: &str) -> Label {
     newest(place, drive).1
 }
 
@@ -46,7 +46,7 @@ fn put_label(place: &Place, drive: &str, mut label: Label) {
 
 /// Puts a chain of its own with these events on a drive, and signs a label that names it. An event of the
 /// disposer's is signed where its key is given.
-fn forge(
+pub(super) fn forge(
     place: &Place,
     drive: &str,
     events: Vec<(Event, Option<NoteRef>)>,
@@ -138,7 +138,7 @@ fn shorter(place: &Place, drive: &str, bundle: &str) -> Event {
 }
 
 /// The home's own chain on a drive.
-fn home_chain(place: &Place, drive: &str) -> PathBuf {
+pub(super) fn home_chain(place: &Place, drive: &str) -> PathBuf {
     let mut found = None;
     each_file(&place.vault(drive).join("ledger"), &mut |path| {
         if !name_of(path).starts_with(&FORGED.to_string()) {

@@ -15,6 +15,7 @@ use super::fields::{
     UnfinishedErased, VaultCreated, Verified, WriterJoined, check_roles,
 };
 use super::unreadable::{Fault, Unreadable, ensure, whole};
+use crate::words::ids::BundleId;
 
 /// Who has to sign for an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,6 +123,37 @@ impl Event {
     /// unknown word, so no unknown word is harmless.
     pub fn is_known(&self) -> bool {
         !matches!(self, Event::Unknown { .. })
+    }
+
+    /// The one bundle that it speaks of, where it says where that lies, or what becomes of it.
+    pub fn bundle(&self) -> Option<BundleId> {
+        match self {
+            Event::Sealed(fields) => Some(fields.bundle),
+            Event::Copied(fields) => Some(fields.bundle),
+            Event::KeysWrapped(fields) => Some(fields.bundle),
+            Event::Moved(fields) => Some(fields.bundle),
+            Event::Repaired(fields) => Some(fields.bundle),
+            Event::UnfinishedErased(fields) => Some(fields.bundle),
+            Event::DestructionIntended(fields) => Some(fields.bundle),
+            Event::DestructionWithdrawn(fields) => Some(fields.bundle),
+            Event::CopyDestroyed(fields) => Some(fields.bundle),
+            Event::BundleDestroyed(fields) => Some(fields.bundle),
+            Event::VaultCreated(_)
+            | Event::WriterJoined(_)
+            | Event::MediumAdded(_)
+            | Event::MediumLost(_)
+            | Event::MediumFound(_)
+            | Event::MediumRetired(_)
+            | Event::MediumWaived(_)
+            | Event::BookYear(_)
+            | Event::Verified(_)
+            | Event::Restored(_)
+            | Event::ClockConfirmed(_)
+            | Event::ClockCorrected(_)
+            | Event::SignerReplaced(_)
+            | Event::ChainMoved(_)
+            | Event::Unknown { .. } => None,
+        }
     }
 
     /// Whether a chain starts with it; such an event stands nowhere else.

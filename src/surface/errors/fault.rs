@@ -12,6 +12,7 @@ use super::usage::usage;
 use super::vault::{clock_doubt, identity_problem, vault_problem};
 use super::{Exit, Said};
 use crate::surface::voice::{Voice, both};
+use crate::things::medium::MediumProblem;
 use crate::verbs::fault::Fault;
 
 /// What a person reads of a fault.
@@ -20,6 +21,7 @@ pub fn say(voice: &Voice, fault: &Fault) -> Said {
         Fault::Usage(problem) => usage(voice, problem),
         Fault::Vault(problem) => vault_problem(voice, problem),
         Fault::Medium(problem) => medium_problem(voice, problem),
+        Fault::Unheard(problem) => unheard(voice, problem),
         Fault::MediaAbsent(labels) => drives::absent(voice, labels),
         Fault::NoneOfThese(groups) => drives::none_of_these(voice, groups),
         Fault::MediumGone { label, retired } => drives::gone(voice, label, *retired),
@@ -61,6 +63,18 @@ pub fn say(voice: &Voice, fault: &Fault) -> Said {
         Fault::Io { path, source } => io_problem(voice, path, source),
         Fault::Interrupted => interrupted(voice),
     }
+}
+
+/// A drive that can't be asked for holds.
+fn unheard(voice: &Voice, problem: &MediumProblem) -> Said {
+    let said = medium_problem(voice, problem);
+    let message = both!(
+        voice,
+        "{what}; a hold may stand there, so nothing is destroyed",
+        "{what}; daar kan een vernietigingsstop staan, dus er wordt niets vernietigd",
+        what = said.message
+    );
+    Said { message, ..said }
 }
 
 fn sealer_replaced(voice: &Voice) -> Said {

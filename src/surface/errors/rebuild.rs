@@ -10,6 +10,7 @@ use crate::formats::entry::Role;
 use crate::powers::envelope::Unopened;
 use crate::surface::voice::{Voice, both};
 use crate::things::first_contact::{Unfit, Unproven};
+use crate::things::ledger::LedgerProblem;
 
 pub(super) fn unproven(voice: &Voice, problem: &Unproven) -> Said {
     let (exit, message, help) = match problem {
@@ -74,6 +75,29 @@ pub(super) fn unproven(voice: &Voice, problem: &Unproven) -> Said {
         Unproven::Ledger { path, problem } => {
             let said = ledger_problem(voice, problem, Some(&path_text(path)));
             return Said::new(said.exit, said.message, another(voice));
+        }
+        Unproven::Contradicting { path, problem, lines } => {
+            let lines = || lines.iter().map(|(writer, seq)| format!("{writer}:{seq}"));
+            let problem = LedgerProblem::Entries(problem.clone());
+            let said = ledger_problem(voice, &problem, Some(&path_text(path)));
+            (
+                said.exit,
+                both!(
+                    voice,
+                    "{message}: {lines}",
+                    "{message}: {lines}",
+                    message = said.message,
+                    lines = voice.all_of(lines())
+                ),
+                both!(
+                    voice,
+                    "use another drive of this vault: --from PATH; or, of those entries, leave out what nobody of yours \
+                     wrote: --distrust {line}",
+                    "neem een andere schijf van deze kluis: --from MAP; of laat van die regels weg wat niemand van u \
+                     schreef: --distrust {line}",
+                    line = lines().next().unwrap_or_default()
+                ),
+            )
         }
         Unproven::Forked { path, first } => (
             Exit::Ledger,

@@ -49,6 +49,7 @@ use super::voice::{Voice, both, one_or};
 use crate::surface::errors::{Said, changed_help, harm_words, say};
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::session::Broken;
+use crate::verbs::without_seal::WithoutSeal;
 use crate::words::ids::BundleId;
 
 /// Said wherever a computed date is shown.
@@ -129,6 +130,41 @@ pub fn not_told(
     let said: Vec<&String> = broken.chain(changed.iter().map(|there| &there.medium)).collect();
     let follows = labels.iter().filter(|label| !said.contains(label));
     follow(page, &follows.cloned().collect::<Vec<_>>());
+}
+
+/// What ends it that a bundle is missed of which nobody here has a seal.
+fn without_seal(page: &mut Page<'_>, bundles: &[WithoutSeal]) {
+    let voice = page.voice;
+    for WithoutSeal { bundle, on, absent, entries } in bundles {
+        page.line(both!(
+            voice,
+            "{bundle}: no drive that is connected has a seal of it that holds, and this PC never had one. By {entries} it \
+             lies on {drives}.",
+            "{bundle}: geen aangesloten schijf heeft er een geldige verzegeling van, en deze pc had die nooit. Volgens \
+             {entries} staat hij op {drives}.",
+            entries = voice.all_of(entries),
+            drives = voice.all_of(on)
+        ));
+        if !absent.is_empty() {
+            page.next(both!(
+                voice,
+                "connect {drives} first: it may be there",
+                "sluit eerst {drives} aan: misschien staat hij daar",
+                drives = voice.all_of(absent)
+            ));
+            continue;
+        }
+        let (name, text) = (both!(voice, "NAME", "NAAM"), both!(voice, "TEXT", "TEKST"));
+        let mut words = vec!["signer", "replace"];
+        entries.iter().for_each(|lines| words.extend(["--distrust", lines.as_str()]));
+        words.extend(["--by", name.as_str(), "--reason", text.as_str()]);
+        page.next(both!(
+            voice,
+            "if nobody of yours sealed it, these entries can be left out: {replace}",
+            "heeft niemand van u hem verzegeld, laat die regels dan weg: {replace}",
+            replace = voice.kluis(&words)
+        ));
+    }
 }
 
 /// Drives that could not be used while others could, each with what to do about it.

@@ -5,7 +5,7 @@ use crate::surface::page::Page;
 use crate::surface::voice::{Noun, Voice, both, one_or, word};
 use crate::verbs::restore::{DamagedReport, FailedReport, Report};
 
-use super::{not_told, to_verify};
+use super::{not_told, to_verify, without_seal};
 
 /// How many renamed records are shown; `--json` and `proof.json` have them all.
 const LINES_MAX: usize = 20;
@@ -30,6 +30,7 @@ pub fn restore(voice: &Voice, report: &Report) -> String {
         page.line(failed_words(voice, failed));
         page.under(say(voice, &failed.why).help);
     }
+    without_seal(&mut page, &report.without_seal);
     for copy in &report.faulty_copies {
         page.line(both!(
             voice,

@@ -91,6 +91,14 @@ fn replaced(page: &mut Page<'_>, report: &ReplacedReport) {
             "Alleen zulke regels noemen {bundles}: geen kopie daarvan telt. Verzegel die stukken opnieuw.",
             bundles = voice.all_of(&report.bundles_lost)
         ));
+        if !report.bundles_lost_on.is_empty() {
+            page.line(both!(
+                voice,
+                "By those entries they lie on {drives}. Nothing was erased there.",
+                "Volgens die regels staan ze op {drives}. Daar is niets gewist.",
+                drives = voice.all_of(&report.bundles_lost_on)
+            ));
+        }
     }
     if !report.media_lost.is_empty() {
         page.line(both!(

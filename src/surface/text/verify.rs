@@ -9,7 +9,7 @@ use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::verify::{FindingReport, MediumReport, RecordHit, Report};
 
 use super::finding::finding_line;
-use super::{broken_lines, to_verify, until_it_counts};
+use super::{broken_lines, to_verify, until_it_counts, without_seal};
 
 /// How many records that can't be had are named before the rest is only counted.
 const LINES_MAX: usize = 20;
@@ -46,6 +46,7 @@ pub fn verify(voice: &Voice, report: &Report) -> String {
             "De laatste regels van een afgebroken opdracht zijn opzijgezet: die telden nooit mee."
         ));
     }
+    without_seal(&mut page, &report.without_seal);
     for label in mendable(report) {
         let repair = voice.kluis(&["repair", &label]);
         page.next(both!(

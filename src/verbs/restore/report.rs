@@ -10,6 +10,7 @@ use crate::things::files::FileProblem;
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::{Outcome, Reported};
+use crate::verbs::without_seal::WithoutSeal;
 use crate::words::ids::BundleId;
 use crate::words::names::TrueName;
 
@@ -75,6 +76,8 @@ pub struct Report {
     pub to_verify: Vec<String>,
     /// What is not as it was left on drives that are here: these were only read.
     pub changed: Vec<ChangedReport>,
+    /// Bundles that could not be opened and of which nobody here has a seal.
+    pub without_seal: Vec<WithoutSeal>,
     /// Drives here that were not told of this disclosure, and will be at their next contact.
     pub untold: Vec<String>,
 }
@@ -118,6 +121,7 @@ impl Report {
             to_verify: vec![],
             reference: request.reference.clone(),
             changed: vec![],
+            without_seal: vec![],
             untold: vec![],
         }
     }
@@ -137,6 +141,7 @@ impl FailedReport {
             Fault::Usage(_)
             | Fault::Vault(_)
             | Fault::Medium(_)
+            | Fault::Unheard(_)
             | Fault::MediaAbsent(_)
             | Fault::NoneOfThese(_)
             | Fault::MediumGone { .. }

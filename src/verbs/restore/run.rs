@@ -19,6 +19,7 @@ use crate::verbs::copying;
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 use crate::verbs::wanting::to_verify;
+use crate::verbs::without_seal::without_seal;
 use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::LINE_BUNDLES_MAX;
 
@@ -231,6 +232,8 @@ impl Run<'_, '_, '_, '_> {
         let session = self.media.session;
         let bundles = self.read.iter().filter_map(|id| session.vault.state.bundles.get(id));
         self.report.to_verify = to_verify(&session.vault, bundles);
+        let failed = self.report.failed.iter().map(|failed| failed.bundle);
+        self.report.without_seal = without_seal(session, failed);
         let Some(written) = self.written else {
             return result.map(|()| self.report);
         };

@@ -14,6 +14,7 @@ use crate::things::medium::Contact;
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::session::Broken;
+use crate::verbs::without_seal::WithoutSeal;
 use crate::words::ids::BundleId;
 use crate::words::limits::{LINE_BUNDLES_MAX, LINE_FINDINGS_MAX};
 
@@ -83,6 +84,8 @@ pub struct Report {
     /// Bundles that `--deep` could not open for want of a key or of an identity: their files were compared alone.
     pub unopened: Vec<UnopenedReport>,
     pub set_aside: u64,
+    /// Bundles among the findings of which nobody here has a seal.
+    pub without_seal: Vec<WithoutSeal>,
 }
 
 /// A bundle that was not opened, and why.
