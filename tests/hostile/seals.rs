@@ -199,7 +199,7 @@ fn a_drive_without_its_own_file_is_named_by_no_label_but_ours() {
         each(attack);
         let said = place.run(&["repair", text(&place.drive("a"))]);
         said.exits(&[10], what);
-        assert!(said.err.contains("set this drive aside"), "{what}: {}", said.err);
+        assert!(said.err.contains("unplug this drive"), "{what}: {}", said.err);
         assert!(!file.exists(), "{what}: it was written");
         place.all_end_cleanly(what);
         assert!(!file.exists(), "{what}: another command wrote it");

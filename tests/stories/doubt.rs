@@ -96,7 +96,7 @@ fn a_copy_from_a_damaged_drive_comes_from_the_next_one() {
         .says("payload-00000.age: its bytes are not what was sealed")
         .says("kluis repair \"Drive A\"");
     vault.run("verify {c}").exits(0);
-    vault.run("list").says("2/2").says("Drive A (!)");
+    vault.run("list").says("2/2 (!)").says("Drive A: to be verified first");
     vault.run("repair {a}").exits(0);
     vault.run("list").says("3/2");
 

@@ -19,6 +19,7 @@ mod drives;
 mod harness;
 mod hidden;
 mod hostile;
+mod inside;
 mod json;
 mod keys;
 mod keys_alone;

@@ -27,7 +27,7 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-const SET_ASIDE: &str = "set this drive aside";
+const SET_ASIDE: &str = "unplug this drive";
 
 #[test]
 fn a_drive_that_lost_its_own_file_gets_it_back_by_its_label() {

@@ -13,7 +13,7 @@ type Break = fn(&Vault, &str);
 
 /// What was done to a drive, the exit code that it has by itself, and a word of its help line.
 const BREAKS: [(Break, i32, &str); 3] = [
-    (contradict_labels, 12, "set this drive aside"),
+    (contradict_labels, 12, "unplug this drive"),
     (|vault, drive| fs::remove_file(own_file(vault, drive)).unwrap(), 10, "kluis repair"),
     (put_the_pc_back, 15, "kluis signer replace"),
 ];

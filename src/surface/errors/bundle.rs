@@ -133,8 +133,9 @@ fn read_back(voice: &Voice, at: At<'_>, name: &str, fault: &FileFault) -> Said {
     };
     let help = both!(
         voice,
-        "set this drive aside: it does not keep what is written to it",
-        "leg deze schijf apart: die bewaart niet wat erop wordt geschreven"
+        "unplug this drive, since it does not keep what is written to it, and take another one: {add}",
+        "koppel deze schijf los, want die bewaart niet wat erop wordt geschreven, en neem een andere: {add}",
+        add = super::medium_add(voice, None)
     );
     said(voice, at, Exit::Fixity, &what, help)
 }

@@ -79,8 +79,8 @@ pub(super) fn may_read_and_write(voice: &Voice, path: &Path) -> String {
 pub(super) fn another_drive(voice: &Voice) -> String {
     both!(
         voice,
-        "set this drive aside, and go on with another one: {list}",
-        "leg deze schijf apart, en ga verder met een andere: {list}",
+        "unplug this drive, and go on with another one: {list}",
+        "koppel deze schijf los, en ga verder met een andere: {list}",
         list = medium_list(voice)
     )
 }

@@ -95,8 +95,8 @@ pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
             ),
             both!(
                 voice,
-                "set aside the drive that told of it: {show}; {verify}",
-                "leg de schijf apart waar dat vandaan komt: {show}; {verify}",
+                "unplug the drive that told of it: {show}; {verify}",
+                "koppel de schijf los waar dat vandaan komt: {show}; {verify}",
                 show = voice.kluis(&["ledger", "show"]),
                 verify = voice.kluis(&["verify"])
             ),

@@ -51,6 +51,8 @@ pub fn apply(
         // What was taken in may be the very records that this run was to seal.
         plan = plan::plan(session, request)?;
         report = plan.report(session, request);
+        // It may be all that this run does.
+        tell(session, &mut report)?;
     }
     report.cleared = order.erased;
     let order = media_in_order(session, !request.to.is_empty())?;

@@ -62,6 +62,22 @@ fn a_finding_that_is_quarantined_asks_for_another_look() {
 }
 
 #[test]
+fn a_repair_that_is_quarantined_has_written_on_the_drive_all_the_same() {
+    let mut homes = Homes::default();
+    homes.all(0, [added(A), sealed(), copied(A, ReadBack::PastCache), verified(A, None)]);
+    homes.sync(1);
+    let came = homes.heads(0, [1, 2]);
+    homes.write(0, repaired(A));
+    homes.write(1, replaced([4, 0], vec![]));
+    homes.sync(0);
+    // The drive had come before that repair: a cache may have answered the look.
+    homes.write(0, look(A, Some(came), None));
+    assert_eq!(proven(&homes)[0], Proven::ReadBack);
+    homes.look_attached(0, A);
+    assert_eq!(proven(&homes)[0], Proven::Reattached);
+}
+
+#[test]
 fn a_look_that_has_not_seen_a_quarantined_finding_does_not_end_it() {
     let mut homes = after(verified(A, Some(DAMAGE)));
     homes.write(1, verified(A, None));
