@@ -248,6 +248,7 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     check("medium list", scene.json(0, &["medium", "list"]));
     check("copy", scene.json(0, &["copy", "--all", "--to", "B"]));
     check("sweep", scene.json(0, &["sweep", "--dry-run"]));
+    check("repair without a drive", scene.json(0, &["repair"]));
     let lost = ["medium", "lost", "B", "--since", "2020-01-01", "--reason", "x", "--by", "A"];
     check("medium lost, found, retire", scene.json(1, &lost));
     check("medium lost, found, retire", scene.json(1, &["medium", "found", "B"]));

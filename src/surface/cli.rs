@@ -131,9 +131,10 @@ pub enum Command {
     /// Mends what is damaged on a drive, from another drive's copy or from parity. Needs no identity.
     #[command(after_help = "Example:\n  kluis repair \"Drive A\"")]
     Repair {
-        /// The drive, by label or path; others that are plugged in lend what it lacks.
+        /// The drive, by label or path; others that are plugged in lend what it lacks. Without one: what is damaged in the
+        /// vault's folder on this PC.
         #[arg(value_name = "MEDIUM")]
-        medium: OsString,
+        medium: Option<OsString>,
     },
     /// Gives records back, byte for byte, into an empty or new folder.
     #[command(

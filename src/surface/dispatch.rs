@@ -11,7 +11,6 @@ use crate::powers::asker::Watcher;
 use crate::powers::medium::StorageProblem;
 use crate::rules::clock::ClockDoubt;
 use crate::things::settings::OtherSettings;
-use crate::things::vault::VaultProblem;
 use crate::things::vault::config::Custody;
 use crate::things::vault::keys::Access;
 use crate::things::vault::mending::{MendedHome, mend};
@@ -283,7 +282,11 @@ pub fn perform(
             let request = verify::Request { media: media.clone(), deep: *deep };
             run.on_vaults(|world, home| asked(verify::run(world, home, &request)?, text::verify))
         }
-        Command::Repair { medium } => {
+        Command::Repair { medium: None } => {
+            run.to_mend = true;
+            run.on_vaults(|world, home| acted(repair::home::run(world, home)?, text::repair_home))
+        }
+        Command::Repair { medium: Some(medium) } => {
             let request = repair::Request {
                 medium: medium.clone(),
                 homes: run.vaults.all().iter().map(|home| home.path.clone()).collect(),
@@ -421,11 +424,14 @@ impl<'r, 'o> Run<'r, 'o> {
             let own = lang.filter(|_| !self.speaks.chosen);
             let voice = Voice::new(own.unwrap_or(self.speaks.lang)).within(self.voice.columns);
             let voice = if several { voice.of_vault(&name) } else { voice };
-            let mut mended = None;
+            let (mut mended, to_mend) = (None, self.to_mend);
             let result = self.with_world(&voice, Some(&name), |world| match verb(world, &path) {
                 // What a drive has whole is no reason to stop.
-                Err(fault @ Fault::Vault(VaultProblem::DamagedLedger { .. })) => {
-                    mended = mend(&path, "kluis repair").map_err(Fault::from)?;
+                Err(Fault::Vault(problem))
+                    if problem.is_damage() || (to_mend && problem.is_settings()) =>
+                {
+                    let fault = Fault::Vault(problem);
+                    mended = mend(&path, "kluis repair", to_mend).map_err(Fault::from)?;
                     if mended.is_some() { verb(world, &path) } else { Err(fault) }
                 }
                 result => result,

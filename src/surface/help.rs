@@ -375,7 +375,8 @@ const DUTCH: &[Dutch] = &[
     ),
     arg(
         "repair.medium",
-        "De schijf, bij naam of pad; andere aangesloten schijven lenen wat ontbreekt.",
+        "De schijf, bij naam of pad; andere aangesloten schijven lenen wat ontbreekt. Zonder: wat beschadigd is in de \
+         map van de kluis op deze pc.",
     ),
     command(
         "restore",

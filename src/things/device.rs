@@ -5,17 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::medium::{Contact, MediumProblem};
+use super::medium::{Beside, Contact, MediumProblem};
 use super::vault::{Vault, sources};
 use crate::powers::medium::{self, Device, Storage};
 use crate::powers::places::ask_all;
 
 /// The devices of the home, of the sources and of the system, each with the place that was found there first.
 pub struct OwnDisks(BTreeMap<Device, PathBuf>);
-
-/// What of the PC's own lies on the device of a medium; nothing that could be named where the system doesn't show on
-/// which disk the medium lies.
-pub struct Beside(pub Option<PathBuf>);
 
 impl OwnDisks {
     /// Those of a home, of every source that the vault has sealed from and that is there now, and of the system: an
@@ -42,11 +38,14 @@ impl OwnDisks {
     }
 
     /// What of the PC's own lies on the same device as this storage. Where the system doesn't show a disk of it, that
-    /// may be the PC's own.
+    /// may be the PC's own; and the memory is.
     pub fn beside(&self, storage: &dyn Storage) -> Option<Beside> {
         let devices = storage.describe().devices;
+        if devices.contains(&Device::Memory) {
+            return Some(Beside::Memory);
+        }
         let own = devices.iter().find_map(|device| self.0.get(device)).cloned();
-        (own.is_some() || devices.contains(&Device::OutOfSight)).then_some(Beside(own))
+        own.map(Beside::Own).or(devices.contains(&Device::OutOfSight).then_some(Beside::Unseen))
     }
 
     /// Refuses a medium on one of these, unless a person said that it may lie there.
@@ -54,7 +53,7 @@ impl OwnDisks {
         let known = vault.state.media.get(&contact.label.medium);
         match self.beside(&*contact.storage).filter(|_| known.is_none_or(|known| !known.same_disk))
         {
-            Some(Beside(beside)) => {
+            Some(beside) => {
                 Err(MediumProblem::OwnDisk { path: contact.path.clone(), beside, new: false })
             }
             None => Ok(()),

@@ -4,6 +4,7 @@
 use std::io::{self, Read, SeekFrom, Write};
 
 use crate::powers::medium::{Act as StorageAct, Kind, MediumPath, Opened, Storage, StorageProblem};
+use crate::words::digest::Digest;
 use crate::words::limits::{MIB, ZEROED_BYTES_MAX};
 
 /// Reads a file of at most `bytes_max`; nothing if it is not there.
@@ -63,6 +64,20 @@ pub fn remove_folder(storage: &dyn Storage, folder: &MediumPath) -> Result<(), S
         folder.parent().map_or(Ok(()), |parent| storage.sync_folder(&parent))?;
     }
     Ok(())
+}
+
+/// How long the line is that [`checked`] puts before the bytes.
+pub const CHECK_BYTES: usize = 65;
+
+/// The bytes behind a line with their SHA-256: for a file that nothing else vouches for, so that rot in it is noticed.
+pub fn checked(bytes: &[u8]) -> Vec<u8> {
+    [format!("{}\n", Digest::of(bytes)).as_bytes(), bytes].concat()
+}
+
+/// The bytes behind that line, if they are those that it stands for.
+pub fn unchecked(bytes: &[u8]) -> Option<&[u8]> {
+    let (line, rest) = bytes.split_at_checked(CHECK_BYTES)?;
+    (line == format!("{}\n", Digest::of(rest)).as_bytes()).then_some(rest)
 }
 
 /// Writes a new file and syncs it.

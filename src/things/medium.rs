@@ -149,10 +149,10 @@ pub enum MediumProblem {
         label: String,
         lost: Vec<LostLines>,
     },
-    /// Perhaps a drive is not mounted there. Nothing is beside it where the system doesn't show on which disk it lies.
+    /// Perhaps a drive is not mounted there.
     OwnDisk {
         path: PathBuf,
-        beside: Option<PathBuf>,
+        beside: Beside,
         new: bool,
     },
     /// A drive's place is archived, or holds what is.
@@ -165,6 +165,17 @@ pub enum MediumProblem {
         path: PathBuf,
         problem: FileProblem,
     },
+}
+
+/// With what of the PC's own a medium shares its fate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Beside {
+    /// What lies on the same disk.
+    Own(PathBuf),
+    /// The system doesn't show on which disk the medium lies: it may be the PC's own.
+    Unseen,
+    /// The medium lies in the PC's memory.
+    Memory,
 }
 
 impl MediumProblem {

@@ -53,8 +53,20 @@ pub fn learn(
             }
         }
     }
+    let lacking = lacking(vault, contacts).map_err(at_home)?;
+    learn_bundles(vault, contacts, lacking, identities, watcher)
+}
+
+/// Learns again of these bundles what they hold.
+pub fn learn_bundles(
+    vault: &Vault,
+    contacts: &[Contact],
+    bundles: Vec<BundleId>,
+    identities: &[Identity],
+    watcher: &dyn Watcher,
+) -> Result<Learned, Fault> {
     let mut learned = Learned::default();
-    for bundle in lacking(vault, contacts).map_err(at_home)? {
+    for bundle in bundles {
         if watcher.interrupted() {
             return Err(Fault::Interrupted);
         }
@@ -94,8 +106,8 @@ fn lacking(vault: &Vault, contacts: &[Contact]) -> Result<Vec<BundleId>, Storage
         }
         // The marks are written last: where they are whole, so is the index, if the home keeps it.
         let index = vault.home.facts(&index_path(*bundle)?)?;
-        let has_index = index.is_some() || !vault.memory.home_index;
-        if !has_index || !known::is_whole(vault, *bundle, known.records)? {
+        let has_index = index.is_some_and(|facts| facts.bytes > 0) || !vault.memory.home_index;
+        if !has_index || !known::is_there(vault, *bundle, known.records)? {
             lacking.push(*bundle);
         }
     }
@@ -131,6 +143,7 @@ fn learn_bundle(
         if vault.memory.home_index {
             keep_index(vault, bundle, bytes, &header, &identity).map_err(at_home)?;
         }
+        sources::drop_damaged(vault, bundle).map_err(at_home)?;
         sources::remember_origins(vault, bundle, &origins(&mut index)).map_err(at_home)?;
         known::write(vault, bundle, &marks).map_err(at_home)?;
         return Ok(true);

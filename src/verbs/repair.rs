@@ -1,9 +1,11 @@
 //! `repair`: finds what differs from the seals on one drive and mends it, from another drive's copy, from parity, or
 //! from what this PC keeps; only bytes that hash to the seal are ever written. Needs no identity.
 //!
-//! `bundle` mends one bundle, `keys` its wrapped keys, `salvage` names what is lost where nothing mends it.
+//! `bundle` mends one bundle, `keys` its wrapped keys, `salvage` names what is lost where nothing mends it; `home` mends
+//! what this PC's own disk damaged.
 
 mod bundle;
+pub mod home;
 mod keys;
 mod salvage;
 

@@ -102,6 +102,8 @@ pub struct Session<'a, 'w> {
     heard: BTreeSet<MediumId>,
     /// Media that are only read in this run: what stands there is not what was left.
     pub untouched: BTreeSet<MediumId>,
+    /// Media of which two are connected.
+    pub twins: BTreeSet<MediumId>,
     locks: DriveLocks,
 }
 
@@ -171,6 +173,7 @@ impl<'a, 'w> Session<'a, 'w> {
             gives_back: false,
             heard: BTreeSet::new(),
             untouched: BTreeSet::new(),
+            twins: BTreeSet::new(),
             locks: DriveLocks::default(),
         };
         if stamp.clock == ClockState::Typed {
@@ -585,6 +588,7 @@ impl<'a, 'w> Session<'a, 'w> {
             {
                 if accept == Accept::Older {
                     self.untouched.insert(medium);
+                    self.twins.insert(medium);
                     return Ok(());
                 }
                 let (path, label) = (contact.path.clone(), contact.name.clone());

@@ -205,7 +205,7 @@ fn plan(
     let vault = &session.vault;
     let kept = vault.state.bundles.iter().filter(|(_, b)| b.standing() == Standing::Kept);
     let bundles: Vec<BundleId> = kept.map(|(id, _)| *id).collect();
-    let known = Known::of(vault, &bundles).map_err(at_home)?;
+    let known = Known::whole(vault, &bundles)?;
     let asked = Asked::read(session, request, &bundles, &mut report.gone)?;
     let roots = &asked.roots;
     report.nothing_asked = roots.paths().next().is_none();

@@ -23,7 +23,7 @@ use crate::powers::medium::{ReadBack, StorageProblem};
 use crate::things::bundle::fixity::read_back;
 use crate::things::finding::Found;
 use crate::things::ledger::state::BundleState;
-use crate::things::medium::Accept;
+use crate::things::medium::{Accept, MediumProblem};
 use crate::things::outbox;
 use crate::things::recording::entry_read_back;
 use crate::things::vault::memory::Remembered;
@@ -196,6 +196,7 @@ fn verify_medium(
         cached: 0,
         counts_after: None,
         taken_over: 0,
+        clone: may_be_clone(session, at),
     };
     beside::check_texts(contact, report)?;
     beside::check_chains(session, contact, report);
@@ -204,7 +205,7 @@ fn verify_medium(
     let (strange, beyond) = strangers::among_bundles(session, contact)?;
     report.findings.extend(strange);
     report.findings.extend(strangers::beside_bundles(session, contact)?);
-    let mut progress = Progress::begin(session, at);
+    let mut progress = Progress::begin(session, at, medium.clone);
     medium.taken_over = progress.taken_over;
     if progress.cached() {
         medium.read_back = ReadBack::Cached;
@@ -243,26 +244,46 @@ fn verify_medium(
     let on = session.contacts[at].label.medium;
     let remembered = session.vault.memory.media.get(&on);
     let read_back = medium.read_back;
+    // What is whole on a clone says nothing of the drive: only what is worse there goes on record.
+    let worse = |bundle: &BundleId| findings.iter().any(|found| found.bundle == *bundle);
+    let looked_at = expected.keys().copied().filter(|bundle| !medium.clone || worse(bundle));
     let event = VerifiedEvent {
         attached: remembered.and_then(|known| known.proven_since(read_back)).map(<[_]>::to_vec),
         beyond,
-        bundles: expected.keys().copied().collect(),
+        bundles: looked_at.collect(),
         depth: if report.deep { Depth::Deep } else { Depth::Fixity },
         findings,
         medium: on,
         read_back: entry_read_back(read_back),
     };
     let not_opened = report.unopened[unopened_before..].iter().map(|there| there.bundle).collect();
-    for part in report::by_depth(event, &not_opened) {
-        record(session, part)?;
+    if !medium.clone || !event.findings.is_empty() {
+        for part in report::by_depth(event, &not_opened) {
+            record(session, part)?;
+        }
     }
-    session.vault.was_verified(on);
+    if !medium.clone {
+        session.vault.was_verified(on);
+    }
     progress.finish(session);
     medium.cached = session.vault.state.cached_on(on);
     let known = session.vault.memory.media.get(&on).filter(|_| medium.cached > 0);
     medium.counts_after = known.map(Remembered::counts_after);
     report.media.push(medium);
     Ok(())
+}
+
+/// Whether it may be a clone beside its drive: two of it are connected, or it is in another state than the drive was left
+/// in and can't be written, so that the drive itself may come back unchanged.
+fn may_be_clone(session: &Session<'_, '_>, at: usize) -> bool {
+    let contact = &session.contacts[at];
+    let medium = contact.label.medium;
+    let unwritten = session.untouched.contains(&medium) || contact.storage.describe().read_only;
+    let other_state = matches!(
+        contact.older(&session.vault),
+        Some(MediumProblem::RolledBack { .. } | MediumProblem::Overtaken { .. })
+    );
+    session.twins.contains(&medium) || (unwritten && other_state)
 }
 
 /// Puts a verification on record, in as many lines as it takes.

@@ -7,6 +7,7 @@ use std::os::fd::AsRawFd;
 use std::os::unix::fs::FileExt;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -18,6 +19,13 @@ use super::image::Blocks;
 const SECTOR_BYTES: u64 = 512;
 /// So many devices come with the driver.
 const DEVICES: u32 = 16;
+
+/// Those that this process has taken: the driver would give a second socket to one of them.
+static TAKEN: AtomicU32 = AtomicU32::new(0);
+
+fn leave(number: u32) {
+    TAKEN.fetch_and(!(1 << number), Ordering::SeqCst);
+}
 
 // linux/nbd.h
 const SET_SOCKET: Opcode = opcode::none(0xab, 0);
@@ -34,6 +42,7 @@ const REPLY_MAGIC: u32 = 0x6744_6698;
 /// A block device that is there as long as this is.
 pub struct Served {
     pub path: PathBuf,
+    number: u32,
     device: File,
     threads: Vec<JoinHandle<()>>,
 }
@@ -43,13 +52,17 @@ impl Served {
         let image = File::options().read(true).write(true).open(image).unwrap();
         let bytes = image.metadata().unwrap().len();
         let (ours, the_kernels) = UnixStream::pair().unwrap();
-        let (path, mut device) = (0..DEVICES)
-            .map(|number| PathBuf::from(format!("/dev/nbd{number}")))
-            .find_map(|path| {
+        let (number, path, mut device) = (0..DEVICES)
+            .filter(|number| TAKEN.fetch_or(1 << number, Ordering::SeqCst) & 1 << number == 0)
+            .find_map(|number| {
+                let path = PathBuf::from(format!("/dev/nbd{number}"));
                 let device = File::options().read(true).write(true).open(&path).unwrap();
                 match set::<SET_SOCKET>(&device, the_kernels.as_raw_fd() as usize) {
-                    Ok(()) => Some((path, device)),
-                    Err(Errno::BUSY) => None,
+                    Ok(()) => Some((number, path, device)),
+                    Err(Errno::BUSY) => {
+                        leave(number);
+                        None
+                    }
                     Err(error) => panic!("{}: {error}", path.display()),
                 }
             })
@@ -68,7 +81,7 @@ impl Served {
         while device.seek(SeekFrom::End(0)).unwrap() != bytes {
             std::thread::sleep(Duration::from_millis(5));
         }
-        Served { path, device, threads: vec![serving, lending] }
+        Served { path, number, device, threads: vec![serving, lending] }
     }
 }
 
@@ -78,6 +91,7 @@ impl Drop for Served {
         for thread in self.threads.drain(..) {
             thread.join().unwrap();
         }
+        leave(self.number);
     }
 }
 

@@ -372,7 +372,15 @@ fn settings_and_secrets_that_are_broken_are_named() {
     };
     broken("kluis.toml", "name = ", 2);
     broken("kluis.toml", "name = \"x\"\ncopies = 0\n", 2);
-    broken("signing/sealer", "no key", 20);
-    broken("signing/tag.secret", "no secret", 20);
+    // Without its spare as well.
+    for (name, spare, text) in
+        [("signing/sealer", "sealer", "no key"), ("signing/tag.secret", "tag.secret", "no secret")]
+    {
+        let spare = vault.home().join("spare").join(spare);
+        let kept = fs::read(&spare).unwrap();
+        fs::remove_file(&spare).unwrap();
+        broken(name, text, 11);
+        fs::write(&spare, kept).unwrap();
+    }
     vault.run("list").exits(0);
 }

@@ -458,3 +458,30 @@ fn a_folder_that_a_copy_did_not_make_is_left_for_a_person_to_look_at() {
     assert_ne!(ran.exit, 0, "{ran}");
     assert!(before == tree(&planted), "{ran}");
 }
+
+#[test]
+fn what_is_whole_on_a_clone_beside_its_drive_clears_no_finding_of_the_drive() {
+    let vault = Vault::new();
+    vault.month("2025/10");
+    vault.seal("bundle", "{src} --class nl-admin-basis --date 2025-10");
+    copy_folder(&vault.path("b"), &vault.path("clone"));
+    vault.name("clone", vault.path("clone"));
+    flip(&vault.bundle("b", "bundle").join("payload-00000.age"), 300);
+    vault.run("verify 'Drive B'").exits(11);
+    let counted = || {
+        let list = vault.run("list --json").json();
+        list["bundles"][0]["copies_verified"].as_u64().unwrap()
+    };
+    assert_eq!(counted(), 1);
+    // Both are connected: what is whole on one of them says nothing of the other.
+    vault.run("verify {clone}").exits(1).says("clone of Drive B").says("verify \"Drive B\"");
+    assert_eq!(counted(), 1);
+    // Alone and written, it takes the drive's place; the drive is an older state from here on.
+    vault.unplug("b");
+    vault.run("verify {clone}").exits(0);
+    assert_eq!(counted(), 2);
+    fs::rename(vault.path("clone"), vault.path("clone-in-the-safe")).unwrap();
+    vault.plug("b");
+    vault.refuses("copy --all --to {b}", 10).says("older state");
+    assert_eq!(counted(), 1);
+}

@@ -18,6 +18,7 @@ mod doubt;
 mod drives;
 mod harness;
 mod hidden;
+mod home_rot;
 mod hostile;
 mod inside;
 mod json;

@@ -264,7 +264,7 @@ fn a_chain_that_rotted_on_the_pc_comes_back_from_a_drive_that_has_it_whole() {
         assert_eq!(fs::read(&own).unwrap(), whole, "{what}");
         vault.run("list").exits(0).hides("damaged");
         damage(&own);
-        vault.run("repair 'Drive B'").exits(0).says("It is whole again");
+        vault.run("repair 'Drive B'").exits(0).says("They are whole again");
         vault.plug("a");
         damage(&own);
         vault.run("archive {src}/2025/10 --class nl-admin-basis --date 2025-10").exits(11);
@@ -292,7 +292,7 @@ fn each_of_two_drives_gives_the_pc_the_lines_that_the_other_lost() {
     };
     flip(&chain_in(&vault.on_drive("a")), lines(0));
     flip(&chain_in(&vault.on_drive("b")), lines(2));
-    vault.run("verify").exits(11).says("It is whole again");
+    vault.run("verify").exits(11).says("They are whole again");
     assert!(fs::read(&own).unwrap().starts_with(&whole));
     vault.run("verify").exits(0);
 }
@@ -319,6 +319,6 @@ fn lines_that_a_thief_wrote_behind_this_pcs_own_do_not_come_back_with_its_chain(
     fs::write(&there, longer).unwrap();
     fs::write(&own, b"").unwrap();
     vault.unplug("b");
-    vault.run("list").exits(11).says("It is whole again");
+    vault.run("list").exits(11).says("They are whole again");
     assert_eq!(fs::read(&own).unwrap(), whole);
 }

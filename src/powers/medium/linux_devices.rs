@@ -44,15 +44,15 @@ impl Below<'_> {
                 let pool = source.split('/').next().unwrap_or_default();
                 return one(Device::Named(pool.to_owned()));
             }
+            "tmpfs" | "ramfs" | "devtmpfs" => return one(Device::Memory),
             _ => {}
         }
         let number = Device::Disk(rustix::fs::makedev(mount.major, mount.minor));
         if let Some(device) = self.numbered(mount.major, mount.minor) {
             return self.disks(&device, layers);
         }
-        // The number of a device that `/sys` doesn't have, as in some containers; and memory.
-        let memory = ["tmpfs", "ramfs", "devtmpfs"].contains(&mount.file_system.as_str());
-        if mount.major != 0 || memory {
+        // The number of a device that `/sys` doesn't have, as in some containers.
+        if mount.major != 0 {
             return one(number);
         }
         // btrfs has a number that is no device's, and so have drivers over other folders or files.
@@ -126,6 +126,12 @@ impl Below<'_> {
         if ["dm-", "md", "loop"].iter().any(|stem| name.starts_with(stem)) {
             return out_of_sight();
         }
+        if is_in_memory(&name) {
+            return BTreeSet::from([Device::Memory]);
+        }
+        if let Some(controller) = nvme_controller(disk, &name) {
+            return BTreeSet::from([Device::Named(controller)]);
+        }
         match number_in(disk) {
             Some(number) => BTreeSet::from([Device::Disk(number)]),
             None => out_of_sight(),
@@ -145,6 +151,18 @@ impl Below<'_> {
 fn links_in(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries.filter_map(|entry| fs::canonicalize(entry.path()).ok()).collect()
+}
+
+/// Whether a block device of this name lies in memory: `zram0`, `ram0`.
+fn is_in_memory(name: &str) -> bool {
+    let numbered = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    ["zram", "ram"].iter().any(|stem| name.strip_prefix(stem).is_some_and(numbered))
+}
+
+/// What all namespaces of one SSD lie below: its controller, or the subsystem that several of its controllers make.
+fn nvme_controller(disk: &Path, name: &str) -> Option<String> {
+    let above = disk.parent()?.file_name()?.to_string_lossy().into_owned();
+    (name.starts_with("nvme") && above.starts_with("nvme")).then_some(above)
 }
 
 fn number_in(disk: &Path) -> Option<u64> {

@@ -166,14 +166,57 @@ fn all_folders_of_a_btrfs_lie_on_all_of_its_disks() {
 }
 
 #[test]
-fn shares_and_pools_are_known_by_their_names_and_memory_by_its_number() {
+fn what_lies_in_memory_lies_on_no_disk() {
+    let pc = Pc::new();
+    for (name, number) in [("zram0", "252:0"), ("ram0", "1:0"), ("loop2", "7:2")] {
+        pc.device(&format!("devices/virtual/block/{name}"), name, number);
+    }
+    fs::create_dir_all(pc.path("shm")).unwrap();
+    pc.put("shm/c.img", "image");
+    pc.backed_by(2, &format!("{}\n", pc.path("shm/c.img").display()));
+    let shm = mount(&format!("3 1 0:25 / {} rw - tmpfs tmpfs rw", pc.path("shm").display()));
+    let pc = Pc { mounts: [pc.mounts, vec![shm]].concat(), ..pc };
+    for (number, words) in [
+        ("0:25", "tmpfs tmpfs"),
+        ("0:26", "ramfs none"),
+        ("252:0", "ext4 /dev/zram0"),
+        ("1:0", "ext4 /dev/ram0"),
+        ("7:2", "ext4 /dev/loop2"),
+    ] {
+        assert_eq!(pc.on(number, words), named(Device::Memory), "{words}");
+    }
+}
+
+#[test]
+fn the_namespaces_of_one_ssd_lie_on_it_and_another_ssd_is_another() {
+    let pc = Pc::new();
+    for (folder, name, number) in [
+        ("devices/pci0/nvme/nvme0/nvme0n1", "nvme0n1", "259:0"),
+        ("devices/pci0/nvme/nvme0/nvme0n2", "nvme0n2", "259:1"),
+        ("devices/pci1/nvme/nvme1/nvme1n1", "nvme1n1", "259:2"),
+        // Where several ways lead to one SSD the kernel joins them.
+        ("devices/virtual/nvme-subsystem/nvme-subsys2/nvme2n1", "nvme2n1", "259:3"),
+        ("devices/virtual/nvme-subsystem/nvme-subsys2/nvme2n2", "nvme2n2", "259:4"),
+    ] {
+        pc.device(folder, name, number);
+    }
+    pc.device("devices/pci0/nvme/nvme0/nvme0n1/nvme0n1p1", "nvme0n1p1", "259:5");
+    pc.put("devices/pci0/nvme/nvme0/nvme0n1/nvme0n1p1/partition", "1\n");
+    let on = |number: &str| pc.on(number, "ext4 /dev/nvme");
+    assert_eq!(on("259:0"), named(Device::Named("nvme0".into())));
+    assert_eq!((on("259:1"), on("259:5")), (on("259:0"), on("259:0")));
+    assert_ne!(on("259:2"), on("259:0"));
+    assert_eq!(on("259:3"), on("259:4"));
+}
+
+#[test]
+fn shares_and_pools_are_known_by_their_names() {
     let pc = Pc::new();
     let nas = named(Device::Server("nas".into()));
     for share in ["cifs //NAS/a", "nfs4 nas:/b", "fuse.sshfs me@nas:/c"] {
         assert_eq!(pc.on("0:51", share), nas, "{share}");
     }
     assert_eq!(pc.on("0:52", "zfs tank/a"), named(Device::Named("tank".into())));
-    assert_ne!(pc.on("0:53", "tmpfs tmpfs"), pc.on("0:54", "tmpfs tmpfs"));
     for (number, hidden) in
         [("0:55", "fuse.rclone cloud:"), ("0:56", "9p host"), ("0:57", "fuse x")]
     {

@@ -139,6 +139,8 @@ pub enum Device {
     Named(String),
     /// Another machine, which holds a share.
     Server(String),
+    /// The memory of this PC: what lies there is gone when it is switched off.
+    Memory,
     /// The system has a disk below, and doesn't show which: it may be any disk of this PC.
     OutOfSight,
 }

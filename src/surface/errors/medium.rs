@@ -8,7 +8,7 @@ use super::place::{At, Triple, another_drive};
 use super::storage::file_problem;
 use super::{Exit, Said, list, medium_add, medium_list, path_text};
 use crate::surface::voice::{Voice, both};
-use crate::things::medium::{LostLines, MediumProblem};
+use crate::things::medium::{Beside, LostLines, MediumProblem};
 
 /// A place that is no drive of this vault, or one that does not hold.
 pub fn medium_problem(voice: &Voice, problem: &MediumProblem) -> Said {
@@ -77,9 +77,7 @@ pub fn medium_problem(voice: &Voice, problem: &MediumProblem) -> Said {
         MediumProblem::Ledger { path, problem } => {
             return ledger_problem(voice, problem, Some(&path_text(path)));
         }
-        MediumProblem::OwnDisk { path, beside, new } => {
-            own_disk(voice, path, beside.as_deref(), *new)
-        }
+        MediumProblem::OwnDisk { path, beside, new } => own_disk(voice, path, beside, *new),
         MediumProblem::AmongSources { path, source_path } => (
             Exit::Medium,
             both!(
@@ -227,9 +225,9 @@ fn lost_lines(voice: &Voice, lines: &LostLines) -> String {
     )
 }
 
-fn own_disk(voice: &Voice, path: &Path, beside: Option<&Path>, new: bool) -> Triple {
+fn own_disk(voice: &Voice, path: &Path, beside: &Beside, new: bool) -> Triple {
     let message = match beside {
-        Some(beside) => both!(
+        Beside::Own(beside) => both!(
             voice,
             "{path} lies on the disk that holds {beside}: what takes that disk takes both. Perhaps the drive is not \
              mounted there",
@@ -238,7 +236,13 @@ fn own_disk(voice: &Voice, path: &Path, beside: Option<&Path>, new: bool) -> Tri
             path = path_text(path),
             beside = path_text(beside)
         ),
-        None => both!(
+        Beside::Memory => both!(
+            voice,
+            "{path} lies in the memory of this PC: it is gone when the PC is switched off",
+            "{path} staat in het geheugen van deze pc: als die uitgaat is het weg",
+            path = path_text(path)
+        ),
+        Beside::Unseen => both!(
             voice,
             "the system does not show on which disk {path} lies: it may be the one of this PC",
             "het systeem toont niet op welke schijf {path} staat: dat kan die van deze pc zijn",

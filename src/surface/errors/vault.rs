@@ -12,10 +12,11 @@ use super::{Exit, Said, path_text, some_drive, some_file, word};
 use crate::powers::identity::IdentityProblem;
 use crate::powers::identity::paper::Mistyped;
 use crate::rules::clock::ClockDoubt;
-use crate::surface::voice::{Voice, both};
+use crate::surface::voice::{Noun, Voice, both};
 use crate::things::vault::config::ConfigProblem;
 use crate::things::vault::keys::NoIdentity;
 use crate::things::vault::{RECIPIENTS, VaultProblem};
+use crate::words::ids::BundleId;
 
 pub(super) fn vault_problem(voice: &Voice, problem: &VaultProblem) -> Said {
     let (exit, message, help) = match problem {
@@ -55,10 +56,11 @@ pub(super) fn vault_problem(voice: &Voice, problem: &VaultProblem) -> Said {
             let inner = config_problem(voice, problem);
             let help = both!(
                 voice,
-                "{help}; the file is {file}",
-                "{help}; het bestand is {file}",
+                "{help}; the file is {file}; to put it back as it was read last: {repair}",
+                "{help}; het bestand is {file}; om het terug te zetten zoals het het laatst gelezen is: {repair}",
                 help = inner.help,
-                file = word(&path_text(path))
+                file = word(&path_text(path)),
+                repair = voice.kluis(&["repair"])
             );
             return Said::quoting(Exit::Usage, &format!("kluis.toml: {}", inner.message), help);
         }
@@ -87,7 +89,7 @@ pub(super) fn vault_problem(voice: &Voice, problem: &VaultProblem) -> Said {
             ),
         ),
         VaultProblem::Broken(path) => (
-            Exit::Io,
+            Exit::Fixity,
             both!(
                 voice,
                 "{path} is damaged or missing",
@@ -96,8 +98,27 @@ pub(super) fn vault_problem(voice: &Voice, problem: &VaultProblem) -> Said {
             ),
             both!(
                 voice,
-                "put the vault's home back from a backup of this PC; the drives are not affected",
-                "zet de kluismap terug uit een reservekopie van deze pc; de schijven staan hier los van"
+                "set this folder aside and make it again from a drive: kluis rebuild --help; the drives are not affected",
+                "zet deze map apart en maak die opnieuw van een schijf: kluis rebuild --help; de schijven zijn in orde"
+            ),
+        ),
+        VaultProblem::MarksLost { bundles } => return marks_lost(voice, bundles),
+        VaultProblem::MemoryLost(path) => (
+            Exit::Fixity,
+            both!(
+                voice,
+                "{path}: home.a.json and home.b.json are damaged or missing, and with them all that this PC knew of the \
+                 state of the drives",
+                "{path}: home.a.json en home.b.json zijn beschadigd of weg, en daarmee alles wat deze pc van de staat van \
+                 de schijven wist",
+                path = path_text(path)
+            ),
+            both!(
+                voice,
+                "connect the vault's drives, and run {repair}; then {verify}",
+                "sluit de schijven van de kluis aan, dan {repair}; daarna {verify}",
+                repair = voice.kluis(&["repair"]),
+                verify = voice.kluis(&["verify"])
             ),
         ),
         VaultProblem::DamagedLedger { path, problem } => (
@@ -128,6 +149,26 @@ pub(super) fn vault_problem(voice: &Voice, problem: &VaultProblem) -> Said {
         ),
     };
     Said::new(exit, message, help)
+}
+
+/// Marks of records at home that can't be relied on.
+fn marks_lost(voice: &Voice, bundles: &[BundleId]) -> Said {
+    Said::new(
+        Exit::Fixity,
+        both!(
+            voice,
+            "what this PC knew of the records in {bundles} is damaged or lost: a file would be sealed twice, or seem changed",
+            "wat deze pc wist van de stukken in {bundles} is beschadigd of weg: een bestand zou nog eens verzegeld worden, \
+             of gewijzigd lijken",
+            bundles = voice.count(bundles.len() as u64, Noun::Bundle)
+        ),
+        both!(
+            voice,
+            "connect a drive with them, and run {repair}, which reads it there again",
+            "sluit een schijf aan waar ze op staan, dan {repair}: dat leest het daar opnieuw",
+            repair = voice.kluis(&["repair"])
+        ),
+    )
 }
 
 /// What to do where recipients.txt is not what the ledger says.

@@ -33,13 +33,17 @@ pub fn lost_here(voice: &Voice, labels: &BTreeSet<String>) -> String {
 pub fn home_mended(voice: &Voice, mended: &MendedHome) -> String {
     let from: Vec<String> =
         mended.from.iter().map(|place| place.to_string_lossy().into_owned()).collect();
+    let from = match from.is_empty() {
+        true => both!(voice, "their spare copies", "hun reservekopie"),
+        false => from.join(", "),
+    };
     let mut page = Page::new(voice);
     page.line(both!(
         voice,
-        "This PC's own copy of the ledger was damaged ({files}). It is whole again, from {from}.",
-        "Het grootboek op deze pc was beschadigd ({files}). Het is weer heel, van {from}.",
+        "Files in this vault's folder on this PC were damaged or missing: {files}. They are whole again, from {from}.",
+        "Bestanden in de map van deze kluis op deze pc waren beschadigd of weg: {files}. Ze zijn weer heel, van {from}.",
         files = mended.files.join(", "),
-        from = from.join(", ")
+        from = from
     ));
     page.line(both!(
         voice,

@@ -116,6 +116,22 @@ fn medium_lines(page: &mut Page<'_>, medium: &MediumReport, report: &Report) {
         voice.count(medium.bundles, Noun::Bundle),
         read(voice, medium.files, medium.bytes, medium.read_back)
     ));
+    if medium.clone {
+        page.under(both!(
+            voice,
+            "It may be a clone of {label}, or an older state of it: what is on record of {label} stands as it was.",
+            "Dit kan een kloon van {label} zijn, of een oudere staat ervan: wat van {label} te boek staat, blijft staan.",
+            label = medium.medium
+        ));
+        page.inside(|page| {
+            page.next(both!(
+                voice,
+                "connect the drive alone, so that it can be written, and: {verify}",
+                "sluit alleen de schijf zelf aan, zodat erop geschreven kan worden, dan {verify}",
+                verify = voice.kluis(&["verify", &medium.medium])
+            ));
+        });
+    }
     if let Some(after) = medium.counts_after {
         let cached = medium.cached as u64;
         page.under(both!(

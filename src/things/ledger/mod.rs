@@ -11,7 +11,7 @@ pub mod sealers;
 mod signed;
 pub mod state;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::formats::chain::{Chain, ChainProblem, Contradiction, Held, Joined, SetAside, Union};
 use crate::formats::entry::{Entry, Event, Head, NoteRef, Signer, Unread};
@@ -20,7 +20,7 @@ use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
 use crate::things::files::{self, FileProblem};
 use crate::words::day::Stamp;
 use crate::words::digest::Digest;
-use crate::words::ids::{NoteId, VaultId, WriterId};
+use crate::words::ids::{BundleId, NoteId, VaultId, WriterId};
 use crate::words::limits::{
     ASIDE_BYTES_MAX, ASIDE_FILES_MAX, CHAIN_BYTES_MAX, LEDGER_LINE_BYTES_MAX, SIGNATURE_BYTES_MAX,
     WRITERS_MAX,
@@ -186,6 +186,43 @@ impl Ledger {
         ledger.take_unnamed(storage, folder, heads, disposers, &mut asides)?;
         ledger.settle();
         Ok((ledger, asides))
+    }
+
+    /// Reads every chain in a folder as far as its lines hold, with nobody to say where they end: what is left of a home
+    /// that has lost its memory.
+    pub fn without_heads(
+        own: WriterId,
+        storage: &dyn Storage,
+        folder: &MediumPath,
+    ) -> Result<Ledger, LedgerProblem> {
+        let mut ledger = Ledger::new(own);
+        for entry in storage.list(folder)?.entries {
+            let writer = entry.name.strip_suffix(".jsonl").and_then(|name| name.parse().ok());
+            let Some(writer) = writer.filter(|_| entry.facts.kind == Kind::File) else { continue };
+            let Some((bytes, more)) = chain_bytes(storage, folder, writer, None)? else { continue };
+            let mut chain = Chain::default();
+            chain.take_vouched(SetAside { at: 0, bytes, more }, &|_| true);
+            if chain.writer() == Some(writer) {
+                ledger.union.join(chain)?;
+            }
+        }
+        ledger.drop_void();
+        Ok(ledger)
+    }
+
+    /// The vault that the chains are of, where the line that makes it is among them.
+    pub fn vault(&self) -> Option<VaultId> {
+        self.union.vault()
+    }
+
+    /// The bundles of which this home itself put on record that they were sealed.
+    pub fn sealed_here(&self) -> BTreeSet<BundleId> {
+        let own = self.union.get(&self.own).into_iter().flat_map(Chain::links);
+        let sealed = own.filter_map(|link| match &link.entry.event {
+            Event::Sealed(sealed) => Some(sealed.bundle),
+            _ => None,
+        });
+        sealed.collect()
     }
 
     /// Takes chains that no head names, as far as a disposer vouches for them: the label that named them may have been

@@ -28,6 +28,12 @@ pub fn open(
     (meta.bundle == bundle && meta.vault == vault.id).then_some(index)
 }
 
+/// Whether the home has a copy of a bundle's index, in whatever state.
+pub fn is_there(vault: &Vault, bundle: BundleId) -> bool {
+    let path = MediumPath::parse(&format!("{INDEXES}/{bundle}.age"));
+    path.is_ok_and(|path| vault.home.facts(&path).is_ok_and(|facts| facts.is_some()))
+}
+
 /// The code of a bundle's case, if the home's copy of its index says the one that belongs to the tag.
 pub fn case_code(
     vault: &Vault,

@@ -1,12 +1,12 @@
 //! What is sealed already, by HMACs of path and hash under a secret of its own: so that a second run over the
 //! same folder seals nothing twice, and without an identity. Erased with the bundle.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use crate::formats::index::Record;
 use crate::powers::medium::{MediumPath, StorageProblem};
-use crate::powers::sources;
+use crate::powers::sources as files_of_user;
 use crate::rules::retention::{ClassShown, End, PinnedRule};
 use crate::things::files::{self, FileProblem};
 use crate::things::ledger::state::{BundleState, Standing};
@@ -15,7 +15,8 @@ use crate::words::ids::{BundleId, Tag};
 use crate::words::limits::RECORDS_MAX;
 use crate::words::names::TrueName;
 
-use super::{KNOWN, Vault};
+use super::sources::{self, Places};
+use super::{KNOWN, Vault, VaultProblem};
 
 /// Bytes for one record: half for its path, half for its path and hash.
 const ENTRY_BYTES: usize = 32;
@@ -49,18 +50,24 @@ impl Known {
         rules: &[PinnedRule],
         end: &End,
         case: Option<Tag>,
-    ) -> Result<Known, FileProblem> {
-        let mut known = Known { secret: *vault.known_secret, entries: HashMap::new() };
-        for (id, bundle) in &vault.state.bundles {
-            if !serves(bundle, rules, end, case) {
-                continue;
-            }
-            known.take(vault, *id)?;
-        }
-        Ok(known)
+    ) -> Result<Known, VaultProblem> {
+        let bundles = vault.state.bundles.iter();
+        let serving = bundles.filter(|(_, bundle)| serves(bundle, rules, end, case));
+        let serving: Vec<BundleId> = serving.map(|(id, _)| *id).collect();
+        Known::whole(vault, &serving)
     }
 
-    /// Reads what these bundles hold, whatever they are under.
+    /// Reads what these bundles hold. Refuses where what this home knew of one is damaged or lost: without it a file
+    /// would be sealed twice, or seem to be changed.
+    pub fn whole(vault: &Vault, bundles: &[BundleId]) -> Result<Known, VaultProblem> {
+        let damaged = damaged(vault, bundles.iter().copied())?;
+        match damaged.is_empty() {
+            true => Ok(Known::of(vault, bundles)?),
+            false => Err(VaultProblem::MarksLost { bundles: damaged.into_iter().collect() }),
+        }
+    }
+
+    /// Reads what these bundles hold, whatever they are under, as far as it is known.
     pub fn of(vault: &Vault, bundles: &[BundleId]) -> Result<Known, FileProblem> {
         let mut known = Known { secret: *vault.known_secret, entries: HashMap::new() };
         for id in bundles {
@@ -70,9 +77,7 @@ impl Known {
     }
 
     fn take(&mut self, vault: &Vault, id: BundleId) -> Result<(), FileProblem> {
-        let most = RECORDS_MAX * ENTRY_BYTES as u64;
-        let path = path_of(id)?;
-        let bytes = files::read_bounded(&*vault.home, &path, most)?.unwrap_or_default();
+        let bytes = marks_of(vault, id)?.unwrap_or_default();
         for entry in bytes.chunks_exact(ENTRY_BYTES) {
             let (path, both) = entry.split_at(HALF);
             let (Ok(path), Ok(both)) = (path.try_into(), both.try_into()) else { continue };
@@ -86,7 +91,7 @@ impl Known {
         let Some(entries) = self.entries.get(&path_mark(&self.secret, name)) else {
             return Holding::Never;
         };
-        let Ok(sha256) = sources::hash(source) else { return Holding::Changed };
+        let Ok(sha256) = files_of_user::hash(source) else { return Holding::Changed };
         let mark = both_mark(&self.secret, name, &sha256);
         let bundles: Vec<BundleId> =
             entries.iter().filter(|(both, _)| *both == mark).map(|(_, id)| *id).collect();
@@ -96,7 +101,7 @@ impl Known {
     /// The bundle that holds this very file, and the file's hash. Only files whose path is known are read.
     pub fn holds(&self, name: &TrueName, source: &Path) -> Option<(BundleId, Digest)> {
         let entries = self.entries.get(&path_mark(&self.secret, name))?;
-        let sha256 = sources::hash(source).ok()?;
+        let sha256 = files_of_user::hash(source).ok()?;
         let mark = both_mark(&self.secret, name, &sha256);
         let (_, bundle) = entries.iter().find(|(both, _)| *both == mark)?;
         Some((*bundle, sha256))
@@ -146,14 +151,50 @@ pub fn mark(vault: &Vault, record: &Record, bytes: &mut Vec<u8>) {
 
 /// Writes the marks of all of a bundle's records down.
 pub fn write(vault: &Vault, bundle: BundleId, bytes: &[u8]) -> Result<(), StorageProblem> {
-    files::write_in_place(&*vault.home, &path_of(bundle)?, bytes)?;
+    files::write_in_place(&*vault.home, &path_of(bundle)?, &files::checked(bytes))?;
     vault.home.sync_folder(&MediumPath::parse(KNOWN)?)
 }
 
-/// Whether what is known of a bundle is there whole.
-pub fn is_whole(vault: &Vault, bundle: BundleId, records: u64) -> Result<bool, StorageProblem> {
+/// Whether what is known of a bundle is there in the right size.
+pub fn is_there(vault: &Vault, bundle: BundleId, records: u64) -> Result<bool, StorageProblem> {
     let facts = vault.home.facts(&path_of(bundle)?)?;
-    Ok(facts.is_some_and(|facts| facts.bytes == records * ENTRY_BYTES as u64))
+    let bytes = files::CHECK_BYTES as u64 + records * ENTRY_BYTES as u64;
+    Ok(facts.is_some_and(|facts| facts.bytes == bytes))
+}
+
+/// Those bundles of which it is damaged or lost what this home knew: the marks, or where the sources were. Of a bundle that
+/// another home sealed it may not have known anything.
+pub fn damaged(
+    vault: &Vault,
+    bundles: impl Iterator<Item = BundleId>,
+) -> Result<BTreeSet<BundleId>, FileProblem> {
+    let own = vault.ledger.sealed_here();
+    let mut damaged = BTreeSet::new();
+    for bundle in bundles {
+        let records = vault.state.bundles.get(&bundle).map_or(0, |bundle| bundle.records);
+        let there = is_there(vault, bundle, records)?;
+        let whole = there && marks_of(vault, bundle)?.is_some();
+        let places = sources::stand(vault, bundle)?;
+        let known = places != Places::Unknown || own.contains(&bundle) || has_any(vault, bundle)?;
+        let lost = places == Places::Unknown && own.contains(&bundle);
+        if lost || places == Places::Damaged || (known && !whole) {
+            damaged.insert(bundle);
+        }
+    }
+    Ok(damaged)
+}
+
+/// Whether there are marks of a bundle, in whatever state.
+fn has_any(vault: &Vault, bundle: BundleId) -> Result<bool, StorageProblem> {
+    Ok(vault.home.facts(&path_of(bundle)?)?.is_some())
+}
+
+/// The marks of a bundle, if they are there as they were written.
+fn marks_of(vault: &Vault, bundle: BundleId) -> Result<Option<Vec<u8>>, FileProblem> {
+    let most = files::CHECK_BYTES as u64 + RECORDS_MAX * ENTRY_BYTES as u64;
+    let path = path_of(bundle)?;
+    let bytes = files::read_bounded(&*vault.home, &path, most)?;
+    Ok(bytes.as_deref().and_then(files::unchecked).map(<[u8]>::to_vec))
 }
 
 /// The file that holds what is known of a bundle.

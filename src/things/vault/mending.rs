@@ -1,4 +1,5 @@
-//! The home's own chains, where the PC's disk damaged them: put together again from what is left and from drives.
+//! The home's own files, where the PC's disk damaged them: the small ones from their spares, the chains put together again
+//! from what is left and from drives.
 //!
 //! The home's signed memory names each chain's head, and the head every line before it. So what comes back is what this
 //! home had, byte by byte, whoever kept it meanwhile, and proves as much: a drive can lend nothing else. Lines behind the
@@ -20,14 +21,14 @@ use crate::things::slots;
 
 use super::memory::Memory;
 use super::sealer_keys::SealerKeys;
-use super::{Lock, VaultProblem};
+use super::{Lock, VaultProblem, spares};
 
 /// What was mended in a home.
 #[derive(Debug, Clone, Serialize)]
 pub struct MendedHome {
-    /// The files of the chains, below the home.
+    /// The files, below the home.
     pub files: Vec<String>,
-    /// The drives that lent what was missing, by their places.
+    /// The drives that lent what was missing of the chains, by their places.
     pub from: Vec<PathBuf>,
 }
 
@@ -38,20 +39,38 @@ struct Lender {
     chains: MediumPath,
 }
 
-/// Mends the chains of a home that are not what its memory names, from the drives that are connected. None where a line
-/// is nowhere: then nothing was written.
-pub fn mend(root: &Path, holder: &str) -> Result<Option<MendedHome>, VaultProblem> {
+/// Mends the small files of a home that are not as their spares say, and its chains that are not what its memory names,
+/// from the drives that are connected; with `settings_too` settings that can't be read as well. None where there is
+/// nothing that could be mended.
+pub fn mend(
+    root: &Path,
+    holder: &str,
+    settings_too: bool,
+) -> Result<Option<MendedHome>, VaultProblem> {
     let _lock = Lock::take(root, holder)?;
     let home = medium::open_native_private(root)?;
-    let keys = SealerKeys::read(&home, root)?;
+    let small = spares::mend(&home, settings_too)?;
+    let chains = mend_chains(&home, root)?;
+    Ok(match (small.is_empty(), chains) {
+        (true, chains) => chains,
+        (false, None) => Some(MendedHome { files: small, from: vec![] }),
+        (false, Some(chains)) => {
+            Some(MendedHome { files: [small, chains.files].concat(), from: chains.from })
+        }
+    })
+}
+
+/// None where a line is nowhere: then nothing was written.
+fn mend_chains(home: &dyn Storage, root: &Path) -> Result<Option<MendedHome>, VaultProblem> {
+    let keys = SealerKeys::read(home, root)?;
     let holds = |bytes: &[u8], signature: &[u8]| keys.signed(bytes, signature);
-    let slots = slots::read::<Memory>(&home, &MediumPath::root(), &holds)?;
+    let slots = slots::read::<Memory>(home, &MediumPath::root(), &holds)?;
     let Some((_, memory)) = slots.in_force else { return Ok(None) };
     let own = MediumPath::parse(ledger::FOLDER).map_err(StorageProblem::from)?;
     let lenders = lenders(&memory)?;
     let (mut whole, mut from) = (Vec::new(), Vec::new());
     for head in &memory.heads {
-        let (there, _) = chain_there(&home, &own, head)?;
+        let (there, _) = chain_there(home, &own, head)?;
         if Chain::read(&there, Some(head)).is_ok() {
             continue;
         }
@@ -60,7 +79,7 @@ pub fn mend(root: &Path, holder: &str) -> Result<Option<MendedHome>, VaultProble
     }
     home.make_folders(&own)?;
     for (path, chain) in &whole {
-        files::write_over(&home, path, chain.bytes())?;
+        files::write_over(home, path, chain.bytes())?;
     }
     home.sync_folder(&own)?;
     from.sort();

@@ -2,6 +2,7 @@
 //!
 //! Owns the order in which these are written and the lock under which. Refuses to know any verb.
 
+pub mod anew;
 mod branches;
 pub mod config;
 pub mod create;
@@ -15,6 +16,7 @@ pub mod rebuilding;
 pub mod reserve;
 mod sealer_keys;
 pub mod sources;
+mod spares;
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -48,8 +50,22 @@ use sealer_keys::SealerKeys;
 
 pub const CONFIG: &str = "kluis.toml";
 
-/// The text of a home's settings, of a size that settings have.
+/// The text of a home's settings, of a size that settings have; where the file is lost, as they were read last.
 pub fn settings_text(home: &Path) -> std::io::Result<String> {
+    match settings_file(home) {
+        Ok(text) if !text.trim_ascii().is_empty() => Ok(text),
+        read => {
+            let spare = spares::settings(home).and_then(|text| String::from_utf8(text).ok());
+            spare.map_or(read, Ok)
+        }
+    }
+}
+
+fn settings_file(home: &Path) -> std::io::Result<String> {
+    // A pipe in its place would be waited for.
+    if !home.join(CONFIG).is_file() {
+        return Err(std::io::ErrorKind::NotFound.into());
+    }
     let mut text = String::new();
     let file = std::fs::File::open(home.join(CONFIG))?;
     let read = file.take(MIB + 1).read_to_string(&mut text)?;
@@ -98,7 +114,14 @@ pub enum VaultProblem {
         problem: NotARecipient,
     },
     RecipientsDiffer,
+    /// It is not what it was, or not there.
     Broken(PathBuf),
+    /// What this home knew of the records in these is damaged or lost: a file would be sealed twice, or seem changed.
+    MarksLost {
+        bundles: Vec<BundleId>,
+    },
+    /// Neither copy of the home's memory holds: nothing is known of the drives any more.
+    MemoryLost(PathBuf),
     TooManyRecipients(Unsealed),
     /// Its bytes are not what the home's signed memory names: a drive may have it whole.
     DamagedLedger {
@@ -111,6 +134,18 @@ pub enum VaultProblem {
         path: PathBuf,
         source: std::io::Error,
     },
+}
+
+impl VaultProblem {
+    /// Whether bytes of the home are not what they were, and a spare or a drive may have them.
+    pub fn is_damage(&self) -> bool {
+        matches!(self, VaultProblem::Broken(_) | VaultProblem::DamagedLedger { .. })
+    }
+
+    /// Whether the settings can't be read.
+    pub fn is_settings(&self) -> bool {
+        matches!(self, VaultProblem::Config { .. })
+    }
 }
 
 impl From<StorageProblem> for VaultProblem {
@@ -206,6 +241,7 @@ impl Vault {
     }
 
     fn open_locked(root: &Path, home: Arc<dyn Storage>, lock: Lock) -> Result<Vault, VaultProblem> {
+        spares::check(&*home, root)?;
         let text = read_text(&*home, root, CONFIG)?;
         let config = Config::read(&text)
             .map_err(|problem| VaultProblem::Config { path: root.join(CONFIG), problem })?;
@@ -217,7 +253,7 @@ impl Vault {
         let holds = |bytes: &[u8], signature: &[u8]| keys.signed(bytes, signature);
         let slots = slots::read::<Memory>(&*home, &MediumPath::root(), &holds)?;
         let (slot, memory) =
-            slots.in_force.ok_or_else(|| VaultProblem::Broken(root.join("home.a.json")))?;
+            slots.in_force.ok_or_else(|| VaultProblem::MemoryLost(root.to_path_buf()))?;
         let folder = MediumPath::parse(ledger::FOLDER).map_err(StorageProblem::from)?;
         let (ledger, asides) = Ledger::read(memory.writer, &*home, &folder, &memory.heads, &[])
             .map_err(|problem| match problem.is_damage() {
@@ -251,6 +287,7 @@ impl Vault {
         vault.look_for_unsound();
         vault.look_for_unseen();
         vault.look_for_together();
+        spares::keep_all(&*vault.home, &vault.config_text);
         Ok(vault)
     }
 
@@ -451,7 +488,10 @@ impl Vault {
         let sealer = &self.sealer;
         let sign = |bytes: &[u8]| sealer.sign(Namespace::Medium, bytes).into_bytes();
         let root = MediumPath::root();
-        self.slot = Some(slots::write(&*self.home, &root, &self.memory, &sign, self.slot)?);
+        let slot = slots::write(&*self.home, &root, &self.memory, &sign, self.slot)?;
+        self.slot = Some(slot);
+        // The other one too: a damaged slot must not bring an older memory back.
+        slots::write(&*self.home, &root, &self.memory, &sign, self.slot)?;
         Ok(())
     }
 
@@ -495,7 +535,8 @@ impl Vault {
 
 /// Whether a folder is a vault's home: one that `rebuild` has left unfinished is none.
 pub fn is_home(root: &Path) -> bool {
-    root.join(CONFIG).is_file() && !root.join(UNFINISHED).exists()
+    let settings = [CONFIG.to_owned(), spares::name_of(CONFIG)];
+    settings.iter().any(|name| root.join(name).is_file()) && !root.join(UNFINISHED).exists()
 }
 
 fn read_text(home: &dyn Storage, root: &Path, name: &str) -> Result<String, VaultProblem> {

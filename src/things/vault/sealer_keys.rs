@@ -14,7 +14,7 @@ use crate::things::files;
 use crate::things::ledger::sealers::Sealers;
 use crate::things::ledger::state::State;
 
-use super::{SEALER, SEALER_NEXT, SEALER_PUBLIC, VaultProblem, read_text};
+use super::{SEALER, SEALER_NEXT, SEALER_PUBLIC, VaultProblem, read_text, spares};
 
 /// The key that stands in its place, if it can be read, and the next one, if there is one.
 pub(super) struct SealerKeys {
@@ -80,7 +80,10 @@ impl SealerKeys {
     /// Writes the key in the sealer's place, and removes its first copy.
     pub(super) fn put_in_place(home: &dyn Storage, key: &SigningKey) -> Result<(), StorageProblem> {
         write(home, SEALER, key.to_openssh().as_bytes())?;
-        write(home, SEALER_PUBLIC, format!("{}\n", key.public()).as_bytes())?;
+        let public = format!("{}\n", key.public());
+        write(home, SEALER_PUBLIC, public.as_bytes())?;
+        spares::keep(home, SEALER, key.to_openssh().as_bytes())?;
+        spares::keep(home, SEALER_PUBLIC, public.as_bytes())?;
         SealerKeys::forget_next(home)
     }
 

@@ -65,7 +65,7 @@ fn spelled(places: &[PathBuf]) -> impl Iterator<Item = PathBuf> {
 }
 
 fn write(vault: &Vault, bundle: BundleId, sources: &Sources) -> Result<(), StorageProblem> {
-    files::write_in_place(&*vault.home, &path_of(bundle)?, &canonical::document(sources))
+    put(vault, &path_of(bundle)?, &canonical::document(sources))
 }
 
 /// Writes down where the sources were of a bundle that this home did not seal, as its index says.
@@ -74,8 +74,55 @@ pub fn remember_origins(
     bundle: BundleId,
     places: &[String],
 ) -> Result<(), StorageProblem> {
-    let path = MediumPath::parse(KNOWN)?.join(&format!("{bundle}{ORIGINS}"))?;
-    files::write_in_place(&*vault.home, &path, &canonical::document(&places))
+    put(vault, &origins_of(bundle)?, &canonical::document(&places))
+}
+
+fn put(vault: &Vault, path: &MediumPath, document: &[u8]) -> Result<(), StorageProblem> {
+    files::write_in_place(&*vault.home, path, &files::checked(document))
+}
+
+/// What a home knows of where a bundle's sources were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Places {
+    /// Nobody wrote it down here.
+    Unknown,
+    Known,
+    /// It was written down, and is not what it was.
+    Damaged,
+}
+
+/// Whether it can still be read where a bundle's sources were.
+pub fn stand(vault: &Vault, bundle: BundleId) -> Result<Places, FileProblem> {
+    let mut places = Places::Unknown;
+    for path in [path_of(bundle)?, origins_of(bundle)?] {
+        match files::read_bounded(&*vault.home, &path, DOCUMENT_BYTES_MAX)? {
+            None => {}
+            Some(bytes) if files::unchecked(&bytes).is_none() => return Ok(Places::Damaged),
+            Some(_) => places = Places::Known,
+        }
+    }
+    Ok(places)
+}
+
+/// Removes what was written down where a bundle's sources were and is damaged: which of them were to go is not known any
+/// more. Says whether there was anything.
+pub fn drop_damaged(vault: &Vault, bundle: BundleId) -> Result<bool, FileProblem> {
+    let mut dropped = false;
+    for path in [path_of(bundle)?, origins_of(bundle)?] {
+        let bytes = files::read_bounded(&*vault.home, &path, DOCUMENT_BYTES_MAX)?;
+        if bytes.is_some_and(|bytes| files::unchecked(&bytes).is_none()) {
+            files::erase(&*vault.home, &path)?;
+            dropped = true;
+        }
+    }
+    if dropped {
+        vault.home.sync_folder(&MediumPath::parse(KNOWN).map_err(StorageProblem::from)?)?;
+    }
+    Ok(dropped)
+}
+
+fn origins_of(bundle: BundleId) -> Result<MediumPath, StorageProblem> {
+    Ok(MediumPath::parse(KNOWN)?.join(&format!("{bundle}{ORIGINS}"))?)
 }
 
 /// Every place from which a home's vault has sealed, as far as that home knows and this can be read.
@@ -90,7 +137,8 @@ pub fn all(home: &dyn Storage) -> Vec<PathBuf> {
         match own {
             true => places.extend(read(&bytes).places),
             false => {
-                places.extend(serde_json::from_slice::<Vec<PathBuf>>(&bytes).unwrap_or_default());
+                let document = files::unchecked(&bytes).unwrap_or_default();
+                places.extend(serde_json::from_slice::<Vec<PathBuf>>(document).unwrap_or_default());
             }
         }
     }
@@ -105,7 +153,8 @@ pub fn of(vault: &Vault, bundle: BundleId) -> Result<Sources, FileProblem> {
 
 /// What such a file says; nothing where it can't be read.
 fn read(bytes: &[u8]) -> Sources {
-    serde_json::from_slice(bytes).unwrap_or_default()
+    let document = files::unchecked(bytes).unwrap_or_default();
+    serde_json::from_slice(document).unwrap_or_default()
 }
 
 /// The file that says where a bundle's sources were.

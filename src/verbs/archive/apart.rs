@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::powers::places::holding;
 use crate::powers::sources::{Roots, is_our_folder};
 use crate::things::device;
-use crate::things::medium::MediumProblem;
+use crate::things::medium::{Beside, MediumProblem};
 use crate::verbs::fault::Usage;
 use crate::verbs::session::Session;
 
@@ -46,7 +46,7 @@ pub fn check(session: &Session<'_, '_>, roots: &Roots) -> Result<(), MediumProbl
                 && device::share(&contact.storage.describe().devices, &devices)
         });
         if let Some(contact) = beside {
-            let (path, beside) = (contact.path.clone(), Some(root.to_path_buf()));
+            let (path, beside) = (contact.path.clone(), Beside::Own(root.to_path_buf()));
             return Err(MediumProblem::OwnDisk { path, beside, new: false });
         }
     }

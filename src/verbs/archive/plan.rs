@@ -31,7 +31,7 @@ use super::{
     left_report,
 };
 use crate::things::vault::known::Known;
-use crate::verbs::fault::{Fault, Usage, at_home};
+use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::Session;
 
 /// What a drive for keys alone must have free: some key files, and the ledger.
@@ -176,7 +176,7 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     let Walk { found, left, attributes } = walked;
     let mut left: Vec<LeftReport> = left.iter().map(|(path, why)| left_report(path, why)).collect();
     let case_tag = case.as_ref().map(|(tag, _)| *tag);
-    let known = Known::read(&session.vault, &rules_shown, &end, case_tag).map_err(at_home)?;
+    let known = Known::read(&session.vault, &rules_shown, &end, case_tag)?;
     let (items, already) = name_all(&roots, &found, &known, &mut left);
     if items.is_empty() && already.is_empty() {
         return Err(Usage::NothingToSeal.into());

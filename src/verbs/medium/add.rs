@@ -7,7 +7,7 @@ use crate::formats::drive;
 use crate::formats::entry::Role;
 use crate::powers::medium::{self, InPlace, Storage};
 use crate::powers::places::{Look, ask, look as look_at};
-use crate::things::device::{self, Beside, OwnDisks};
+use crate::things::device::{self, OwnDisks};
 use crate::things::medium::{Contact, MediumProblem, NewMedium, look};
 use crate::things::vault::config::{Config, Custody};
 use crate::things::vault::memory::Remembered;
@@ -73,7 +73,7 @@ pub(super) fn run(
     }
     refuse_among_sources(&session, &path)?;
     if !request.same_disk
-        && let Some(Beside(beside)) = OwnDisks::of(&session.vault).beside(&*storage)
+        && let Some(beside) = OwnDisks::of(&session.vault).beside(&*storage)
     {
         return Err(MediumProblem::OwnDisk { path, beside, new: true }.into());
     }

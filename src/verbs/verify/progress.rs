@@ -21,18 +21,21 @@ pub struct Progress {
     unsaved_bytes: u64,
     /// Bundles whose reading was taken over.
     pub taken_over: u64,
+    /// What was read is nothing to go on from: it may be a clone of the drive.
+    of_clone: bool,
 }
 
 impl Progress {
     /// Takes over what a run has left that was cut off within the last day, if nothing was written
-    /// to the drive since.
-    pub fn begin(session: &Session<'_, '_>, at: usize) -> Progress {
+    /// to the drive since. What may be a clone is read whole, and nothing of that is kept.
+    pub fn begin(session: &Session<'_, '_>, at: usize, of_clone: bool) -> Progress {
         let label = &session.contacts[at].label;
         let known = session.vault.memory.media.get(&label.medium);
         let now = session.stamp.time;
         let left = known.and_then(|known| known.verifying.clone()).filter(|left| {
             let age = now.unix() - left.begun.unix();
-            left.contact == label.contact
+            !of_clone
+                && left.contact == label.contact
                 && (0..=VERIFY_RESUME_SECONDS_MAX).contains(&age)
                 && session.stamp.clock == ClockState::Ok
         });
@@ -44,7 +47,7 @@ impl Progress {
             opened: BTreeSet::new(),
         });
         let taken_over = done.read.len() as u64;
-        Progress { medium: label.medium, done, unsaved_bytes: 0, taken_over }
+        Progress { medium: label.medium, done, unsaved_bytes: 0, taken_over, of_clone }
     }
 
     /// Whether some of what was taken over may have come from a cache.
@@ -101,7 +104,8 @@ impl Progress {
 
     /// The next run goes on from here, once the home has heard of it.
     pub fn keep(&self, session: &mut Session<'_, '_>) {
-        if let Some(known) = session.vault.memory.media.get_mut(&self.medium) {
+        let known = session.vault.memory.media.get_mut(&self.medium);
+        if let Some(known) = known.filter(|_| !self.of_clone) {
             known.verifying = Some(self.done.clone());
         }
     }
@@ -114,7 +118,8 @@ impl Progress {
 
     /// The drive was verified whole.
     pub fn finish(self, session: &mut Session<'_, '_>) {
-        if let Some(known) = session.vault.memory.media.get_mut(&self.medium) {
+        let known = session.vault.memory.media.get_mut(&self.medium);
+        if let Some(known) = known.filter(|_| !self.of_clone) {
             known.verifying = None;
         }
     }

@@ -63,6 +63,8 @@ pub struct MediumReport {
     pub counts_after: Option<Renewal>,
     /// Bundles that a run had read which was cut off within the last day: not read again.
     pub taken_over: u64,
+    /// It may be a clone of the drive: what was on record of the drive stands.
+    pub clone: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -112,7 +114,11 @@ impl Reported for Report {
             false => Outcome::Finding,
         };
         let unopened = if self.unopened.is_empty() { Outcome::Done } else { Outcome::PartlyDone };
-        worst(&self.findings).max(unverified).max(unopened)
+        let clone = match self.media.iter().any(|medium| medium.clone) {
+            true => Outcome::Finding,
+            false => Outcome::Done,
+        };
+        worst(&self.findings).max(unverified).max(unopened).max(clone)
     }
 
     fn faults(&self) -> Vec<&Fault> {

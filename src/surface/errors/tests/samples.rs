@@ -27,7 +27,7 @@ use crate::things::destruction::neighbours::{Harm, HarmKind};
 use crate::things::first_contact::{Unfit, Unproven};
 use crate::things::ledger::LedgerProblem;
 use crate::things::ledger::state::UnknownEvent;
-use crate::things::medium::{LostLines, MediumProblem};
+use crate::things::medium::{Beside, LostLines, MediumProblem};
 use crate::things::reconcile::NotReconciled;
 use crate::things::search::patterns::GlobProblem;
 use crate::things::vault::VaultProblem;
@@ -157,7 +157,9 @@ pub(super) fn vaults() -> Vec<(VaultProblem, i32)> {
         (VaultProblem::TooManyRecipients(Unsealed::NoRecipients), 2),
         (VaultProblem::DamagedLedger { path: path(), problem: ledger() }, 11),
         (VaultProblem::RecipientsDiffer, 15),
-        (VaultProblem::Broken(path()), 20),
+        (VaultProblem::Broken(path()), 11),
+        (VaultProblem::MemoryLost(path()), 11),
+        (VaultProblem::MarksLost { bundles: vec![bundle()] }, 11),
         (VaultProblem::Ledger(ledger()), 15),
         (VaultProblem::DamagedLedger { path: path(), problem: ledger() }, 11),
         (VaultProblem::File(full().into()), 10),
@@ -190,8 +192,9 @@ pub(super) fn media() -> Vec<(MediumProblem, i32)> {
         (MediumProblem::SlotMissing { path: path(), label: text() }, 10),
         (MediumProblem::Overtaken { path: path(), label: text() }, 10),
         (MediumProblem::Ledger { path: path(), problem: chain }, 15),
-        (MediumProblem::OwnDisk { path: path(), beside: Some(path()), new: true }, 10),
-        (MediumProblem::OwnDisk { path: path(), beside: None, new: false }, 10),
+        (MediumProblem::OwnDisk { path: path(), beside: Beside::Own(path()), new: true }, 10),
+        (MediumProblem::OwnDisk { path: path(), beside: Beside::Memory, new: true }, 10),
+        (MediumProblem::OwnDisk { path: path(), beside: Beside::Unseen, new: false }, 10),
         (MediumProblem::AmongSources { path: path(), source_path: path() }, 10),
         (MediumProblem::AlreadyOurs(path()), 2),
         (MediumProblem::File { path: path(), problem: io().into() }, 20),
