@@ -16,7 +16,8 @@ use crate::words::digest::Digest;
 use crate::words::ids::DriveId;
 use crate::words::limits::{DOCUMENT_BYTES_MAX, MIB};
 
-use super::{ALLOWED_SIGNERS, Contact, DriveTexts, signers_text};
+use super::sync::signers_text;
+use super::{ALLOWED_SIGNERS, Contact, DriveTexts};
 
 /// The label of the medium on this drive, by what the home knows; none where it knows no such drive.
 pub(super) fn label_from_home(

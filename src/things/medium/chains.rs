@@ -11,15 +11,8 @@ use crate::things::ledger::{self, chain_path};
 use crate::things::vault::Vault;
 use crate::words::ids::WriterId;
 
+use super::problem::LostLines;
 use super::{Contact, MediumProblem};
-
-/// Lines of one chain that can't be read, by number: from the first to the last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LostLines {
-    pub writer: WriterId,
-    pub first: u64,
-    pub last: u64,
-}
 
 /// A chain that was written again, or why it could not be.
 pub type Mended = (WriterId, Result<(), StorageProblem>);

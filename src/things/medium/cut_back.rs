@@ -9,11 +9,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::formats::entry::Head;
-use crate::formats::label::{COUNTER_BELIEVED_MAX, Label};
+use crate::formats::label::Label;
 use crate::powers::medium::{Kind, MediumPath, Storage, StorageProblem};
 use crate::things::files;
 use crate::things::ledger::found::chain_there;
-use crate::things::ledger::sealers::Sealers;
 use crate::things::ledger::state::MediumState;
 use crate::things::ledger::{self, Ledger, chain_path};
 use crate::things::set_aside::{Evidence, SetAside};
@@ -23,22 +22,9 @@ use crate::words::day::{ClockState, Stamp};
 use crate::words::ids::{DriveId, MediumId, WriterId};
 use crate::words::limits::{ASIDE_BYTES_MAX, LABEL_BYTES_MAX, SIGNATURE_BYTES_MAX};
 
-use super::{
-    ALLOWED_SIGNERS, Contact, DriveTexts, MediumProblem, look, read_label, sealers_there,
-    signers_text, vault_folder,
-};
-
-/// Whether a label by a key that was replaced says nothing that the ledger here does not say: the drive may be one
-/// that was absent when the key was replaced. It may be forged all the same, so that nothing but its medium is used.
-pub(super) fn says_what_counts(vault: &Vault, sealers: &Sealers, bytes: &[u8]) -> bool {
-    let Ok(label) = Label::read(bytes) else { return false };
-    let known = vault.state.media.get(&label.medium);
-    known.is_some_and(|known| known.drive == label.drive && known.roles == label.roles)
-        && !label.heads.is_empty()
-        && label.contact <= COUNTER_BELIEVED_MAX
-        && sealers.reach(&label.heads)
-        && vault.ledger.holds_all(&label.heads)
-}
+use super::label::{read_label, sealers_there};
+use super::sync::signers_text;
+use super::{ALLOWED_SIGNERS, Contact, DriveTexts, MediumProblem, look, vault_folder};
 
 /// The medium that the ledger knows on this drive: one that this home has seen, or else any.
 pub fn medium_on<'a>(

@@ -16,7 +16,9 @@ use crate::things::vault::Vault;
 use crate::words::ids::DriveId;
 use crate::words::limits::DRIVE_BYTES_MAX;
 
-use super::{Accept, Contact, Labels, MediumProblem, look, ours_by_name, read_label, vault_folder};
+use super::label::{Labels, read_label};
+use super::look::ours_by_name;
+use super::{Accept, Contact, MediumProblem, look, vault_folder};
 
 /// The drive's id by this vault's label there, if its signature holds under the ledger's signers and the ledger does
 /// not say otherwise.

@@ -14,7 +14,8 @@ use crate::things::ledger::moved::{Moves, common_lines, moves_in};
 use crate::things::ledger::{self, LedgerProblem};
 use crate::things::vault::Vault;
 
-use super::{Labels, MediumProblem, read_label, vault_folder};
+use super::label::{Labels, read_label};
+use super::{MediumProblem, vault_folder};
 
 /// Two branches of one chain.
 pub struct Fork {
