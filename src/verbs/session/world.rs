@@ -1,0 +1,56 @@
+//! What the outside gives to a run: clock, chance, terminal, and the texts that go onto drives.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use crate::powers::asker::Watcher;
+use crate::powers::clock::Clock;
+use crate::powers::medium::StorageProblem;
+use crate::powers::random::Random;
+use crate::things::settings::OtherSettings;
+use crate::things::vault::keys::Access;
+use crate::words::day::Day;
+
+/// What the outside gives to a run.
+pub struct World<'a> {
+    pub clock: &'a dyn Clock,
+    pub random: &'a mut dyn Random,
+    pub watcher: &'a dyn Watcher,
+    pub access: Access<'a>,
+    /// The user's own folder, below which archived names are counted.
+    pub users_folder: Option<PathBuf>,
+    /// The homes of all vaults on this PC that are known by name.
+    pub homes: &'a [PathBuf],
+    /// What was learned of other homes' settings, for the surface to tell.
+    pub settings: Vec<OtherSettings>,
+    /// Drives that are lost on record and plugged in all the same, by label, for the surface to tell.
+    pub lost_here: BTreeSet<String>,
+    /// What the drives told could not be written to the home, for the surface to tell.
+    pub unkept: Option<StorageProblem>,
+    /// A date that answers the clock's question.
+    pub confirm_date: Option<Day>,
+    /// Files that the surface words, for each drive.
+    pub texts: &'a dyn Texts,
+}
+
+/// The texts that go onto drives; the surface owns their words.
+pub trait Texts {
+    /// The files below a vault's folder.
+    fn drive(&self, vault: crate::words::ids::VaultId) -> crate::things::medium::DriveTexts;
+    /// What lies beside records that were given back: what it is, and how anyone checks it.
+    fn audit(&self) -> Vec<(&'static str, String)>;
+    /// The ten lines in a bundle's folder.
+    fn bundle(
+        &self,
+        bundle: crate::words::ids::BundleId,
+        volumes: &[crate::formats::entry::FileFacts],
+    ) -> String;
+    /// The recovery sheet.
+    fn sheet(
+        &self,
+        name: &str,
+        day: Day,
+        vault: crate::words::ids::VaultId,
+        identity: &str,
+    ) -> String;
+}
