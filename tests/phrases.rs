@@ -1,4 +1,5 @@
-//! Every sentence in both languages, as a snapshot for whoever reads them over; and that none stands in one language alone.
+//! Every sentence in both languages, as a snapshot for whoever reads them over; and that none stands in one language
+//! alone.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;

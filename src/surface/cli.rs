@@ -13,7 +13,8 @@ use crate::words::typed::normal;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 something is due, behind or not found, 2 not understood or not answered, 3 partly done, 10 drive \
-absent, wrong, full or read-only, 11 bytes are not what was sealed, 12 a signature or seal does not hold, 13 no identity \
+absent, wrong, full or read-only, 11 bytes are not what was sealed, 12 a signature or seal does not hold, 13 \
+no identity \
 opens it, 14 refused, 15 ledger broken, 16 vault in use, 17 clock in doubt, 20 other I/O, 130 interrupted.";
 
 /// Keeps records that the law makes you keep, sealed on offline drives, gives them back, and destroys
@@ -131,7 +132,8 @@ pub enum Command {
     /// Mends what is damaged on a drive, from another drive's copy or from parity. Needs no identity.
     #[command(after_help = "Example:\n  kluis repair \"Drive A\"")]
     Repair {
-        /// The drive, by label or path; others that are plugged in lend what it lacks. Without one: what is damaged in the
+        /// The drive, by label or path; others that are plugged in lend what it lacks. Without one: what is damaged
+        /// in the
         /// vault's folder on this PC.
         #[arg(value_name = "MEDIUM")]
         medium: Option<OsString>,

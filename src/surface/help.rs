@@ -1,4 +1,5 @@
-//! `--help` in Dutch. The English stands beside the grammar in `cli`, where clap reads it; here stands the same for each
+//! `--help` in Dutch. The English stands beside the grammar in `cli`, where clap reads it; here stands the same for
+//! each
 //! command and argument, and a test asks that none is missing and none is left over.
 
 use clap::{Arg, Command, CommandFactory};
@@ -25,7 +26,8 @@ const fn arg(of: &'static str, says: &'static str) -> Dutch {
 const EXIT_CODES: &str = "\
 Exitcodes: 0 klaar, 1 er is iets te doen, achter of niet gevonden, 2 niet begrepen of niet beantwoord, 3 deels gedaan, \
 10 schijf niet aangesloten, verkeerd, vol of alleen-lezen, 11 bytes zijn niet wat verzegeld is, 12 een handtekening of \
-zegel klopt niet, 13 geen sleutel past, 14 geweigerd, 15 logboek stuk, 16 kluis in gebruik, 17 klok in twijfel, 20 andere \
+zegel klopt niet, 13 geen sleutel past, 14 geweigerd, 15 logboek stuk, 16 kluis in gebruik, 17 klok in \
+twijfel, 20 andere \
 fout bij lezen of schrijven, 130 onderbroken.";
 
 /// The words of clap's own that stand in a help text.

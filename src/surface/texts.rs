@@ -1,4 +1,5 @@
-//! The texts that go onto drives, onto paper and beside what is given back. They outlive this program, and are read without it.
+//! The texts that go onto drives, onto paper and beside what is given back. They outlive this program, and are read
+//! without it.
 
 use crate::formats::entry::FileFacts;
 use crate::things::medium::DriveTexts;

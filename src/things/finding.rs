@@ -1,7 +1,8 @@
 //! What is found on a drive that is not as it was left: one closed list, from where it is found to the ledger, the exit
 //! code and the screen.
 //!
-//! [`Found`] has the data. [`What`] is its word: what it weighs, what the ledger calls it, and whether `repair` can mend
+//! [`Found`] has the data. [`What`] is its word: what it weighs, what the ledger calls it, and whether `repair` can
+//! mend
 //! it. Every question is an exhaustive match, so that a new finding can't be forgotten by one of them.
 
 use serde::Serialize;

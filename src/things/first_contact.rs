@@ -137,7 +137,8 @@ impl Told {
 }
 
 /// Proves a drive; a home that is made from it will write as `own`. Where lines of its ledger are damaged, the drives
-/// in `beside` lend theirs: a line proves itself by its hash. Where it is `unsettled`, entries may contradict each other:
+/// in `beside` lend theirs: a line proves itself by its hash. Where it is `unsettled`, entries may contradict each
+/// other:
 /// the caller has lines left out, and proves the whole again.
 pub fn prove(
     path: &Path,

@@ -175,7 +175,8 @@ pub struct Tried {
     pub damaged: Vec<Broken>,
 }
 
-/// Makes a copy from a source. Where that is not what was sealed it is doubted and told, and the next one is tried: those
+/// Makes a copy from a source. Where that is not what was sealed it is doubted and told, and the next one is tried:
+/// those
 /// that nobody doubts first.
 pub fn copy_from_any(
     session: &mut Session<'_, '_>,
@@ -434,7 +435,8 @@ pub struct PutInOrder {
     pub taken_in: bool,
 }
 
-/// Takes in or erases what a run that was cut off has left in the outbox and on the drives; on `only` one of these, where
+/// Takes in or erases what a run that was cut off has left in the outbox and on the drives; on `only` one of these,
+/// where
 /// one was named.
 pub fn put_in_order(
     session: &mut Session<'_, '_>,

@@ -46,7 +46,8 @@ pub enum Fault {
         label: String,
         retired: bool,
     },
-    /// Other copies of these don't hold now in the number that the vault wants, so that the drive has to stay; `damaged`
+    /// Other copies of these don't hold now in the number that the vault wants, so that the drive has to stay;
+    /// `damaged`
     /// are drives whose copy was read, and does not hold.
     TooFewOthers {
         label: String,

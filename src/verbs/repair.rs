@@ -1,7 +1,8 @@
 //! `repair`: finds what differs from the seals on one drive and mends it, from another drive's copy, from parity, or
 //! from what this PC keeps; only bytes that hash to the seal are ever written. Needs no identity.
 //!
-//! `bundle` mends one bundle, `keys` its wrapped keys, `salvage` names what is lost where nothing mends it; `home` mends
+//! `bundle` mends one bundle, `keys` its wrapped keys, `salvage` names what is lost where nothing mends it; `home`
+//! mends
 //! what this PC's own disk damaged.
 
 mod bundle;
@@ -154,7 +155,8 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
 }
 
 /// Brings the drive into contact. Where the file is missing or damaged that says which drive it is, it is written anew
-/// first, by the signed label. Where no label counts since the key that signed it was replaced, the drive is cut back to
+/// first, by the signed label. Where no label counts since the key that signed it was replaced, the drive is cut
+/// back to
 /// what the ledger says of it.
 fn contact_or_mend(
     session: &mut Session<'_, '_>,
@@ -340,7 +342,8 @@ fn made_anew(report: &Report) -> u64 {
 }
 
 /// Writes the texts for strangers, the signers' keys and the vault's document anew where they differ from what the
-/// signed label names. A broken slot of the label is written over when the drive is told. True where a vault document differs.
+/// signed label names. A broken slot of the label is written over when the drive is told. True where a vault
+/// document differs.
 fn renew_texts(session: &mut Session<'_, '_>, report: &mut Report) -> Result<bool, Fault> {
     let texts = session.world.texts.drive(session.vault.id);
     session.contacts[0].expect_texts(&session.vault, &texts);

@@ -1,7 +1,8 @@
 //! Who signs for a vault: the keys over time, and a sealer's key that is replaced since somebody else may have it.
 //!
 //! The sealer's key lies open on the PC, so that sealing needs no secret of a person's. Whoever steals it can add lines
-//! to the ledger and fall silent. `replace` makes that key worth nothing: the disposer says up to where its lines count.
+//! to the ledger and fall silent. `replace` makes that key worth nothing: the disposer says up to where its lines
+//! count.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -225,7 +226,8 @@ fn replace(
     })
 }
 
-/// The lines that do not count from here on: those that a person names now or has named, and those of other homes that a
+/// The lines that do not count from here on: those that a person names now or has named, and those of other homes
+/// that a
 /// replacement has quarantined. What this home itself wrote before it heard of a replacement counts again: whoever runs
 /// this here vouches for it. What no person named stays what it was, so that another home can vouch for its own lines.
 pub(super) fn distrusted(

@@ -1,7 +1,8 @@
 //! `verify`: whether what is on the drives is what was sealed. Without an identity: seals, sizes, hashes, keys,
 //! the ledger, the texts for strangers. With `--deep` and an identity: every record.
 //!
-//! `bundle` and `deep` look at one bundle, `apart` at keys without bundles, `beside` at what lies beside them; `progress` goes on where a run was
+//! `bundle` and `deep` look at one bundle, `apart` at keys without bundles, `beside` at what lies beside them;
+//! `progress` goes on where a run was
 //! cut off; `report` is what is told.
 
 mod apart;
@@ -273,7 +274,8 @@ fn verify_medium(
     Ok(())
 }
 
-/// Whether it may be a clone beside its drive: two of it are connected, or it is in another state than the drive was left
+/// Whether it may be a clone beside its drive: two of it are connected, or it is in another state than the drive was
+/// left
 /// in and can't be written, so that the drive itself may come back unchanged.
 fn may_be_clone(session: &Session<'_, '_>, at: usize) -> bool {
     let contact = &session.contacts[at];

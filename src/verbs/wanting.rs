@@ -9,7 +9,8 @@ use crate::things::ledger::state::{BundleState, Copy, MediumState, Proven};
 use crate::things::vault::Vault;
 use crate::words::ids::{BundleId, MediumId};
 
-/// The drives with a copy of these, or their keys, that count for nothing before they were verified: a run saw something
+/// The drives with a copy of these, or their keys, that count for nothing before they were verified: a run saw
+/// something
 /// wrong there.
 pub fn to_verify<'a>(
     vault: &Vault,
@@ -32,7 +33,8 @@ pub fn to_verify<'a>(
 pub struct Wanting {
     /// Drives with a damaged copy of one, by label.
     pub to_repair: Vec<String>,
-    /// Drives with a copy whose records are to be opened: its files are as sealed, and something inside was found wrong.
+    /// Drives with a copy whose records are to be opened: its files are as sealed, and something inside was found
+    /// wrong.
     pub to_open: Vec<String>,
     /// Drives with a copy that counts once it was verified.
     pub to_verify: Vec<String>,

@@ -185,7 +185,8 @@ fn on_the_disk_of_the_home() {
     place.run("medium add disk/stick --label A").exits(0);
     place.put("old/invoice.pdf", b"old");
     place.run("archive old --class nl-admin-basis --date 2025 --accept-end").exits(0);
-    // The home comes to lie on the disk of the drive: the same as a drive that is not mounted, and a folder in its place.
+    // The home comes to lie on the disk of the drive: the same as a drive that is not mounted, and a folder in its
+    // place.
     copy_folder(&place.path("home"), &place.path("disk/home"));
     place.put("new/invoice.pdf", b"new");
     let before = files_of(&place.path("disk/stick"));

@@ -204,7 +204,7 @@ impl Case {
                 session.world.random,
             )
             .map(drop)
-            .map_err(|problem| problem.to_string())
+            .map_err(|problem| said(problem.into()))
         })
     }
 

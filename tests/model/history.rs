@@ -1,6 +1,7 @@
 //! One history: what is done, drawn by its seed, and what must hold after each step.
 //!
-//! `writing` makes and mends copies, `looking` verifies, `fates` says what becomes of drives, `thief` is whoever has the
+//! `writing` makes and mends copies, `looking` verifies, `fates` says what becomes of drives, `thief` is whoever has
+//! the
 //! sealer's key and what helps against him, `sweeping` lets sources go and asks the reference.
 
 mod fates;

@@ -1,4 +1,5 @@
-//! Sound files that hold another record than they should: no hash of a file shows it, so that only a look inside can say
+//! Sound files that hold another record than they should: no hash of a file shows it, so that only a look inside can
+//! say
 //! that it is over.
 
 use std::fs;
@@ -131,7 +132,8 @@ fn put(root: &Path, facts: &mut FileFacts, bytes: &[u8]) {
     (facts.bytes, facts.sha256) = (bytes.len() as u64, Digest::of(bytes));
 }
 
-/// A month on one drive, as many copies as are wanted, and its index names another hash for a record: as a run would have
+/// A month on one drive, as many copies as are wanted, and its index names another hash for a record: as a run would
+/// have
 /// left it that was cut off before the ledger heard of it, so that the next one takes it in.
 fn with_another_record() -> Vault {
     let vault = Vault::without_drives("--copies 1");

@@ -145,7 +145,8 @@ fn the_settings_are_what_they_were_when_the_home_was_made_again() {
         files.into_iter().any(|file| file.unwrap().path().extension() == Some("par2".as_ref()))
     };
     assert_eq!(["a", "b", "c"].map(has_parity), [true, true, false]);
-    // The folder is this client's still, by the settings and by what the bundle says of itself: another one's vault does not seal from it.
+    // The folder is this client's still, by the settings and by what the bundle says of itself: another one's vault
+    // does not seal from it.
     vault.run("init --name Ander --no-passphrase --copies 1 --paper {dir}/sheet2").exits(0);
     let other = "--vault Ander archive {src}/2025/10 --class nl-admin-basis --date 2025-10";
     vault.refuses(other, 2).says("is a source of Bakkerij Jansen");

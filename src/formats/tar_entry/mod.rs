@@ -1,5 +1,5 @@
-//! Headers of tar members (format, §4.5; POSIX ustar and pax), by hand: the crate's deterministic
-//! mode changes times, and it writes long names in GNU's dialect.
+//! Headers of tar members (format, §4.5; POSIX ustar and pax). The blocks and their numbers are the `tar` crate's. The
+//! pax records are written here: the crate's builder writes long names in GNU's dialect, and changes times.
 //!
 //! Knows regular files only. Refuses to know the members' bytes.
 
@@ -55,31 +55,35 @@ fn record(key: &str, value: &str, records: &mut String) {
 
 /// A ustar block. A name that does not fit is cut, and stands whole in the pax header before it.
 fn block(name: &str, size: u64, mtime: u64, kind: u8) -> [u8; BLOCK] {
-    let mut block = [0; BLOCK];
     let whole = |len: &usize| name.is_char_boundary(*len);
     let name = &name[..(0..=name.len().min(100)).rfind(whole).unwrap_or(0)];
-    let mut put = |at: usize, bytes: &[u8]| block[at..at + bytes.len()].copy_from_slice(bytes);
-    put(0, name.as_bytes());
-    put(100, b"0000644\x000000000\x000000000\x00");
-    put(124, format!("{size:011o}\0{mtime:011o}\0        ").as_bytes());
-    put(156, &[kind]);
-    put(257, b"ustar\x0000");
-    put(329, b"0000000\x000000000\x00");
-    let sum = checksum(&block);
-    block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
-    block
+    let mut header = tar::Header::new_ustar();
+    header.as_old_mut().name[..name.len()].copy_from_slice(name.as_bytes());
+    header.set_mode(0o644);
+    header.set_uid(0);
+    header.set_gid(0);
+    header.set_size(size);
+    header.set_mtime(mtime);
+    header.as_old_mut().linkflag = [kind];
+    header.set_device_major(0).expect("a ustar header has the field");
+    header.set_device_minor(0).expect("a ustar header has the field");
+    // POSIX and the format have six digits, NUL and a space there; the crate writes seven digits and NUL.
+    let sum = format!("{:06o}\0 ", checksum(&header));
+    header.as_old_mut().cksum.copy_from_slice(sum.as_bytes());
+    *header.as_bytes()
 }
 
-/// The sum of a block's bytes, its own field taken as spaces.
-fn checksum(block: &[u8; BLOCK]) -> u64 {
-    let bytes = block.iter().enumerate();
-    bytes.map(|(at, b)| if (148..156).contains(&at) { 32 } else { u64::from(*b) }).sum()
+/// The sum of a header's bytes, its own field taken as spaces.
+fn checksum(header: &tar::Header) -> u32 {
+    let mut summed = header.clone();
+    summed.set_cksum();
+    summed.cksum().expect("it was just written")
 }
 
-/// A number of digits alone, at least one.
-fn digits(text: &[u8], radix: u64) -> Option<u64> {
-    let digit = |b: &u8| char::from(*b).to_digit(radix as u32).map(u64::from);
-    let push = |sum: u64, b: &u8| sum.checked_mul(radix)?.checked_add(digit(b)?);
+/// A decimal number of digits alone, at least one.
+fn digits(text: &[u8]) -> Option<u64> {
+    let digit = |b: &u8| char::from(*b).to_digit(10).map(u64::from);
+    let push = |sum: u64, b: &u8| sum.checked_mul(10)?.checked_add(digit(b)?);
     if text.is_empty() { None } else { text.iter().try_fold(0, push) }
 }
 
@@ -116,6 +120,10 @@ mod tests {
         assert_eq!(&block[124..148], b"00000000005\x0000000000010\x00");
         assert_eq!(&block[156..157], b"0");
         assert_eq!(&block[257..265], b"ustar\x0000");
+        assert_eq!(&block[329..345], b"0000000\x000000000\x00");
+        let sum: u32 =
+            (0..BLOCK).map(|at| if (148..156).contains(&at) { 32 } else { block[at].into() }).sum();
+        assert_eq!(&block[148..156], format!("{sum:06o}\0 ").as_bytes());
     }
 
     #[test]

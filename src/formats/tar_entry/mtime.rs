@@ -60,10 +60,10 @@ impl Mtime {
             None => (false, text),
         };
         let (secs, fraction) = text.split_once('.').unwrap_or((text, "0"));
-        let secs = i64::try_from(digits(secs.as_bytes(), 10)?).ok()?;
+        let secs = i64::try_from(digits(secs.as_bytes())?).ok()?;
         let nine = format!("{fraction:0<9}");
-        digits(fraction.as_bytes(), 10)?;
-        let nanos = digits(&nine.as_bytes()[..9], 10)? as u32;
+        digits(fraction.as_bytes())?;
+        let nanos = digits(&nine.as_bytes()[..9])? as u32;
         match (negative, nanos) {
             (false, _) => Mtime::new(secs, nanos),
             (true, 0) => Mtime::new(-secs, 0),
@@ -108,7 +108,7 @@ impl FromStr for Mtime {
     fn from_str(text: &str) -> Result<Self, NotAnMtime> {
         let (secs, nanos) = text.split_once('.').ok_or(NotAnMtime)?;
         let secs = secs.parse().map_err(|_| NotAnMtime)?;
-        let nanos = digits(nanos.as_bytes(), 10).ok_or(NotAnMtime)?;
+        let nanos = digits(nanos.as_bytes()).ok_or(NotAnMtime)?;
         let time = u32::try_from(nanos).ok().and_then(|nanos| Mtime::new(secs, nanos));
         // One time, one spelling: no plus sign, no leading zeros, nine digits.
         time.filter(|time| time.to_string() == text).ok_or(NotAnMtime)

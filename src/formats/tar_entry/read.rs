@@ -29,19 +29,22 @@ pub enum NoHeader {
 
 /// Reads one header block.
 pub fn read_header(block: &[u8; BLOCK]) -> Result<Header, NoHeader> {
-    if block[257..263] != *b"ustar\0" {
+    let header = tar::Header::from_byte_slice(block);
+    if header.as_ustar().is_none() {
         return Err(NoHeader::Foreign);
     }
-    if octal(&block[148..156]) != Some(checksum(block)) {
+    if !header.cksum().is_ok_and(|sum| sum == checksum(header)) {
         return Err(NoHeader::Sum);
     }
-    let size = octal(&block[124..136]).ok_or(NoHeader::Number)?;
-    match block[156] {
+    let size = header.entry_size().map_err(|_| NoHeader::Number)?;
+    match header.as_old().linkflag[0] {
         b'0' => {
-            let secs = octal(&block[136..148]).ok_or(NoHeader::Number)?;
+            let secs = header.mtime().map_err(|_| NoHeader::Number)?;
             let secs = i64::try_from(secs).map_err(|_| NoHeader::Number)?;
             let mtime = Mtime::new(secs, 0).ok_or(NoHeader::Number)?;
-            let path = block[..100].split(|b| *b == 0).next().unwrap_or_default().to_vec();
+            // The whole of a longer path stands in a pax record, and not in the field for its start.
+            let name = &header.as_old().name;
+            let path = name.split(|b| *b == 0).next().unwrap_or_default().to_vec();
             Ok(Header::File { path, size, mtime })
         }
         b'x' if size <= EXTENDED_BYTES_MAX => Ok(Header::Extended { size }),
@@ -89,7 +92,7 @@ pub fn read_member(bytes: &[u8]) -> Result<Option<Member>, NoHeader> {
         (key, value, rest) = read_record(rest).ok_or(NoHeader::Records)?;
         match key {
             "path" => path = Some(value.into()),
-            "size" => size = digits(value.as_bytes(), 10).ok_or(NoHeader::Records)?,
+            "size" => size = digits(value.as_bytes()).ok_or(NoHeader::Records)?,
             "mtime" => mtime = Mtime::from_decimal(value).ok_or(NoHeader::Records)?,
             _ => {}
         }
@@ -101,16 +104,10 @@ pub fn read_member(bytes: &[u8]) -> Result<Option<Member>, NoHeader> {
 /// Key and value of the first pax record, and what follows it.
 fn read_record(bytes: &[u8]) -> Option<(&str, &str, &[u8])> {
     let space = bytes.iter().take(8).position(|b| *b == b' ')?;
-    let len = usize::try_from(digits(&bytes[..space], 10)?).ok()?;
+    let len = usize::try_from(digits(&bytes[..space])?).ok()?;
     let record = bytes.get(space + 1..len)?.strip_suffix(b"\n")?;
     let (key, value) = std::str::from_utf8(record).ok()?.split_once('=')?;
     Some((key, value, &bytes[len..]))
-}
-
-/// A field of octal digits that a space or NUL ends.
-fn octal(field: &[u8]) -> Option<u64> {
-    let end = field.iter().position(|b| matches!(b, 0 | b' ')).unwrap_or(field.len());
-    digits(&field[..end], 8)
 }
 
 #[cfg(test)]
@@ -175,7 +172,7 @@ mod tests {
             bytes[124..136].copy_from_slice(b"00000000700\0");
             bytes[156] = b'x';
             let block: &[u8; BLOCK] = bytes.first_chunk().unwrap();
-            let sum = format!("{:06o}\0 ", checksum(block));
+            let sum = format!("{:06o}\0 ", checksum(tar::Header::from_byte_slice(block)));
             bytes[148..156].copy_from_slice(sum.as_bytes());
             prop_assert!(!matches!(read_member(&bytes), Ok(Some(_))));
         }

@@ -426,7 +426,8 @@ fn mounted_at(path: &Path) -> Option<Vec<u16>> {
 }
 
 /// The numbers of the disks on which the volume of this path lies (IOCTL_VOLUME_GET_VOLUME_DISK_EXTENTS, which takes
-/// no rights): a count in 8 bytes, and for each piece of the volume 24 bytes, of which the first 4 are the disk's number.
+/// no rights): a count in 8 bytes, and for each piece of the volume 24 bytes, of which the first 4 are the disk's
+/// number.
 fn disks(path: &Path) -> Option<BTreeSet<Device>> {
     let mut name = [0_u16; VOLUME_NAME_MAX];
     let root = mounted_at(path)?;

@@ -77,7 +77,8 @@ pub fn others_suffice(
     state.apart(&others) >= wanted.max(1)
 }
 
-/// Reads one copy whole, or the keys where a medium holds keys alone. None where it does not hold, or where the system may have answered from memory.
+/// Reads one copy whole, or the keys where a medium holds keys alone. None where it does not hold, or where the
+/// system may have answered from memory.
 pub fn holds_now(
     vault: &Vault,
     contact: &Contact,

@@ -188,7 +188,8 @@ impl Ledger {
         Ok((ledger, asides))
     }
 
-    /// Reads every chain in a folder as far as its lines hold, with nobody to say where they end: what is left of a home
+    /// Reads every chain in a folder as far as its lines hold, with nobody to say where they end: what is left of a
+    /// home
     /// that has lost its memory.
     pub fn without_heads(
         own: WriterId,
@@ -334,7 +335,8 @@ impl Ledger {
         self.quarantine = Quarantine::of(self.entries());
     }
 
-    /// Drops chains of other homes of which nothing counts in any way: whoever stole a key may have made any number, and
+    /// Drops chains of other homes of which nothing counts in any way: whoever stole a key may have made any number,
+    /// and
     /// they use up no bound.
     pub fn drop_void(&mut self) {
         self.settle();
@@ -367,7 +369,8 @@ impl Ledger {
         }
     }
 
-    /// Refuses what could not be put on record: to be asked before an act, with the longest entries that it may come to.
+    /// Refuses what could not be put on record: to be asked before an act, with the longest entries that it may come
+    /// to.
     pub fn has_room_for(&self, stamp: Stamp, events: &[Event]) -> Result<(), LedgerProblem> {
         let own = self.union.get(&self.own);
         if own.is_none() && self.heads().len() >= WRITERS_MAX {

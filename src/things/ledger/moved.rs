@@ -151,7 +151,8 @@ impl Ledger {
         entry
     }
 
-    /// Takes out of each chain what moved from it, where the new chain has all of it. The chain that this home writes on
+    /// Takes out of each chain what moved from it, where the new chain has all of it. The chain that this home
+    /// writes on
     /// is kept as it is: it would write other lines under the same numbers.
     pub(super) fn without_moved(
         &mut self,

@@ -3,7 +3,8 @@
 //!
 //! Such a drive is cut back to what counts. The ledger of this home says which medium it is, what it holds and how far
 //! each chain goes; lines behind that count only where the disposer signed them. What else lies there is set aside
-//! (`things/set_aside`), and the label is made anew. Nothing of what the old label says is used. Implements format §3.4.
+//! (`things/set_aside`), and the label is made anew. Nothing of what the old label says is used. Implements format
+//! §3.4.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -90,7 +91,8 @@ impl Contact {
             .ledger
             .find_in(&*storage, &chains, &heads, &vault.disposers(), &|_| vec![])
             .map_err(broken)?;
-        // A file that is only shorter is behind, and is written on like any other. Bytes behind the lines that count go.
+        // A file that is only shorter is behind, and is written on like any other. Bytes behind the lines that count
+        // go.
         let other = |head: &&Head| !is_behind(&found.ledger, &*storage, &chains, head);
         found.damaged = found.reached.iter().filter(other).map(|head| head.writer).collect();
         if vault.join(found.ledger).map_err(broken)? {

@@ -162,7 +162,8 @@ pub fn is_there(vault: &Vault, bundle: BundleId, records: u64) -> Result<bool, S
     Ok(facts.is_some_and(|facts| facts.bytes == bytes))
 }
 
-/// Those bundles of which it is damaged or lost what this home knew: the marks, or where the sources were. Of a bundle that
+/// Those bundles of which it is damaged or lost what this home knew: the marks, or where the sources were. Of a
+/// bundle that
 /// another home sealed it may not have known anything.
 pub fn damaged(
     vault: &Vault,

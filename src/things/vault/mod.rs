@@ -374,7 +374,8 @@ impl Vault {
         Witness { writer: self.writer(), from_seq: self.memory.wrote_from_seq }
     }
 
-    /// Whether a bundle has as many copies as this vault wants, each proven at least so far and seen by this home itself.
+    /// Whether a bundle has as many copies as this vault wants, each proven at least so far and seen by this home
+    /// itself.
     pub fn has_copies(&self, bundle: BundleId, least: Proven) -> bool {
         let wanted = self.config.copies as usize;
         self.state.has_seen(bundle, least, wanted, self.witness())

@@ -401,7 +401,8 @@ fn retire(
     Ok(())
 }
 
-/// What the other drives that are here hold of these bundles, and the one that goes holds too, read whole now; and those
+/// What the other drives that are here hold of these bundles, and the one that goes holds too, read whole now; and
+/// those
 /// on which one does not hold.
 fn others_that_hold(
     session: &mut Session<'_, '_>,

@@ -1,5 +1,7 @@
-//! `repair` without a drive: what this PC's own disk damaged in the home. Small files have their spares, and chains come
-//! back from drives, whatever the command is (`things/vault/mending`); here is what takes a person: a memory that is lost,
+//! `repair` without a drive: what this PC's own disk damaged in the home. Small files have their spares, and chains
+//! come
+//! back from drives, whatever the command is (`things/vault/mending`); here is what takes a person: a memory that is
+//! lost,
 //! and what an identity must read again from the drives.
 
 use std::collections::BTreeSet;

@@ -105,7 +105,8 @@ pub(super) fn take_faults(
     }
 }
 
-/// Parity must be whole, and must be there on a drive that has it; what is wrong with it is none of the bundle's faults.
+/// Parity must be whole, and must be there on a drive that has it; what is wrong with it is none of the bundle's
+/// faults.
 pub(super) fn check_parity(
     session: &Session<'_, '_>,
     contact: &Contact,

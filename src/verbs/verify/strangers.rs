@@ -31,7 +31,8 @@ use super::report::FindingReport;
 const IN_FOLDER_MAX: usize = 10;
 const NAMED_MAX: usize = 50;
 
-/// Folders below `bundles/` that the ledger does not place there; and of how many that it would record it gives no name.
+/// Folders below `bundles/` that the ledger does not place there; and of how many that it would record it gives no
+/// name.
 pub(super) fn among_bundles(
     session: &Session<'_, '_>,
     contact: &Contact,

@@ -26,16 +26,8 @@ fn walk(plain: &[u8]) {
     }
     let Ok(records) = walked else { return };
     assert!(records.is_sorted_by(|a, b| a.path < b.path));
-    let expected: Vec<_> = records
-        .iter()
-        .filter(|r| r.path.as_str().starts_with('a'))
-        .collect();
-    assert!(
-        range
-            .expect("every frame was just read")
-            .iter()
-            .eq(expected)
-    );
+    let expected: Vec<_> = records.iter().filter(|r| r.path.as_str().starts_with('a')).collect();
+    assert!(range.expect("every frame was just read").iter().eq(expected));
     let expected = records.iter().find(|record| record.path == b);
     assert_eq!(found.expect("every frame was just read").as_ref(), expected);
 }
@@ -44,23 +36,15 @@ fn walk(plain: &[u8]) {
 fn framed(bytes: &[u8], right: bool) -> Vec<u8> {
     let mut compressor = FrameCompressor::new(1).expect("a level that zstd has");
     let (mut out, mut sizes) = (Vec::new(), Vec::new());
-    let mut parts: Vec<_> = bytes
-        .split(|byte| *byte == 0xFF)
-        .map(<[u8]>::to_vec)
-        .collect();
+    let mut parts: Vec<_> = bytes.split(|byte| *byte == 0xFF).map(<[u8]>::to_vec).collect();
     let last = parts.len() - 1;
     for at in 0..=last {
         if at == last && right {
             put_right(&mut parts[last], &sizes);
         }
         let part = &parts[at];
-        let frame = compressor
-            .compress(part)
-            .expect("memory takes all that is written");
-        sizes.push(FrameSize {
-            compressed: frame.len() as u32,
-            decompressed: part.len() as u32,
-        });
+        let frame = compressor.compress(part).expect("memory takes all that is written");
+        sizes.push(FrameSize { compressed: frame.len() as u32, decompressed: part.len() as u32 });
         out.extend(frame);
     }
     out.extend(seek_table(&sizes));

@@ -26,7 +26,9 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let mut at = 0;
     while at + 64 <= bytes.len() {
         let length = u64::from_le_bytes(bytes[at + 8..at + 16].try_into().expect("eight bytes"));
-        if bytes[at..].starts_with(b"PAR2\0PKT") && length >= 64 && length <= (bytes.len() - at) as u64
+        if bytes[at..].starts_with(b"PAR2\0PKT")
+            && length >= 64
+            && length <= (bytes.len() - at) as u64
         {
             let sum = Md5::of(&[&bytes[at + 32..at + length as usize]]);
             bytes[at + 16..at + 32].copy_from_slice(&sum);

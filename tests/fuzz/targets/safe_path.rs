@@ -11,17 +11,11 @@ fn check(path: &SafePath) {
 }
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    if let Some(path) = std::str::from_utf8(bytes)
-        .ok()
-        .and_then(|t| SafePath::parse(t).ok())
-    {
+    if let Some(path) = std::str::from_utf8(bytes).ok().and_then(|t| SafePath::parse(t).ok()) {
         check(&path);
     }
     let mut namer = Namer::new();
-    for name in bytes
-        .split(|byte| *byte == 0)
-        .filter(|name| !name.is_empty())
-    {
+    for name in bytes.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
         let path = namer.safe(&TrueName::from_bytes(name.to_vec()));
         check(&path);
         let again = SafePath::parse(path.as_str()).expect("what the namer gives is a safe path");

@@ -9,10 +9,6 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     if let Ok(read) = Seal::read(bytes) {
         assert_eq!(read.to_bytes(), bytes);
         let end = end_of(&read.rules);
-        assert!(
-            read.rules
-                .iter()
-                .all(|rule| rule.keep_through <= end.keep_through)
-        );
+        assert!(read.rules.iter().all(|rule| rule.keep_through <= end.keep_through));
     }
 });

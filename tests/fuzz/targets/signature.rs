@@ -11,34 +11,16 @@ static SIGNATURE: LazyLock<String> = LazyLock::new(|| SIGNER.sign(Namespace::Sea
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let public = SIGNER.public();
-    assert!(
-        public
-            .verify(Namespace::Seal, b"never signed", bytes)
-            .is_err()
-    );
-    assert!(
-        public
-            .verify_blob(Namespace::Seal, b"never signed", bytes)
-            .is_err()
-    );
+    assert!(public.verify(Namespace::Seal, b"never signed", bytes).is_err());
+    assert!(public.verify_blob(Namespace::Seal, b"never signed", bytes).is_err());
     let mut changed = SIGNATURE.clone().into_bytes();
     for pair in bytes.chunks_exact(2) {
         let at = usize::from(pair[0]) % changed.len();
         changed[at] = pair[1];
     }
-    assert!(
-        public
-            .verify(Namespace::Seal, b"never signed", &changed)
-            .is_err()
-    );
-    assert!(
-        public
-            .verify(Namespace::Ledger, b"signed", &changed)
-            .is_err()
-    );
-    if let Some(key) = std::str::from_utf8(bytes)
-        .ok()
-        .and_then(|t| t.parse::<VerifyingKey>().ok())
+    assert!(public.verify(Namespace::Seal, b"never signed", &changed).is_err());
+    assert!(public.verify(Namespace::Ledger, b"signed", &changed).is_err());
+    if let Some(key) = std::str::from_utf8(bytes).ok().and_then(|t| t.parse::<VerifyingKey>().ok())
     {
         assert!(key.to_string().parse::<VerifyingKey>() == Ok(key));
     }

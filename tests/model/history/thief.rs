@@ -117,7 +117,8 @@ impl History {
         }
     }
 
-    /// A home looks at a drive, which is pulled before it hears of that; the other home replaces the key, to be careful,
+    /// A home looks at a drive, which is pulled before it hears of that; the other home replaces the key, to be
+    /// careful,
     /// and then the first hears of it, whose own look does not count any more.
     pub(super) fn replace_crosswise(&mut self, at: usize) {
         let Whereabouts::At(home) = self.media[at].at else { return };
@@ -170,7 +171,8 @@ impl History {
         self.sync(home, &here);
     }
 
-    /// What does not count from here on, as `signer replace` has it: lines that were named before, and the thief's where
+    /// What does not count from here on, as `signer replace` has it: lines that were named before, and the thief's
+    /// where
     /// somebody knows them; and those of others that are quarantined.
     fn distrusted(&self, home: usize, named: bool) -> (Vec<Distrusted>, Vec<Distrusted>) {
         let home = &self.homes[home];

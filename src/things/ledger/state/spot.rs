@@ -30,7 +30,8 @@ pub(super) struct Spot {
     pub own: BTreeMap<WriterId, OwnLook>,
     /// What had been written when the drive was attached as it was for a look that found it whole.
     pub attached: Vec<Past>,
-    /// Quarantined lines that say something was found here, or written: nothing here counts before a look has seen them.
+    /// Quarantined lines that say something was found here, or written: nothing here counts before a look has seen
+    /// them.
     pub doubts: Vec<Doubt>,
 }
 
@@ -152,7 +153,8 @@ impl Spot {
 
     /// A drive that came back counts for what was written or seen whole there by somebody who knew that it was back. So
     /// does one where a quarantined line found something, once somebody who knew of that has looked again. So
-    /// does a copy that was to be destroyed, once somebody who knew that it is not has seen it whole: a run that was cut
+    /// does a copy that was to be destroyed, once somebody who knew that it is not has seen it whole: a run that was
+    /// cut
     /// off may have begun to erase it.
     fn drive(&self, fates: &Frontier<(Time, Fate)>, withdrawals: &[At]) -> DriveStanding {
         if fates.facts().any(|(_, fate)| matches!(fate, Fate::Lost | Fate::Retired)) {
