@@ -81,7 +81,7 @@ fn a_drive_that_is_lost_is_the_one_that_was_named() {
     vault.run(lost).exits(0).says("Drive B is lost");
     let media = vault.run("medium list --json").json()["media"].clone();
     assert!(member(&media, "label", "Drive A")["fate"].is_null());
-    vault.run("list").exits(0).says("1/2").says("Drive A");
+    vault.run("list --wide").exits(0).says("1/2").says("Drive A");
 }
 
 #[test]
