@@ -1,11 +1,12 @@
 //! One history: what is done, drawn by its seed, and what must hold after each step.
 //!
-//! `writing` makes and mends copies, `looking` verifies, `fates` says what becomes of drives, `thief` is whoever has
-//! the
-//! sealer's key and what helps against him, `sweeping` lets sources go and asks the reference.
+//! `writing` makes and mends copies, `looking` verifies, `fates` says what becomes of drives,
+//! `putting_back` sets a PC back to a backup, `thief` is whoever has the sealer's key and what
+//! helps against him, `sweeping` lets sources go and asks the reference.
 
 mod fates;
 mod looking;
+mod putting_back;
 mod sweeping;
 mod thief;
 mod writing;
@@ -46,6 +47,8 @@ pub struct History {
     /// The public keys of all sealers there were, by number.
     keys: Vec<String>,
     replaced: Vec<Replaced>,
+    /// The first home's PC was put back from a backup.
+    was_put_back: bool,
     /// How many bundles were sealed.
     sealed: u32,
     disposer: SigningKey,
@@ -71,10 +74,12 @@ pub struct Tally {
     pub got_back: u64,
     /// Drives that a home refused.
     pub refused: u64,
+    /// Branches of a chain that were joined, since the PC was put back.
+    pub joined: u64,
 }
 
 impl Tally {
-    pub fn all(&self) -> [(&'static str, u64); 8] {
+    pub fn all(&self) -> [(&'static str, u64); 9] {
         [
             ("went", self.went),
             ("stayed", self.stayed),
@@ -84,6 +89,7 @@ impl Tally {
             ("replaced", self.replaced),
             ("got back", self.got_back),
             ("refused", self.refused),
+            ("joined", self.joined),
         ]
     }
 
@@ -96,6 +102,7 @@ impl Tally {
         self.replaced += other.replaced;
         self.got_back += other.got_back;
         self.refused += other.refused;
+        self.joined += other.joined;
     }
 }
 
@@ -158,6 +165,7 @@ impl History {
             thieves: 0,
             keys: vec![sealer],
             replaced: vec![],
+            was_put_back: false,
             sealed: 0,
             disposer,
             vault,
@@ -202,7 +210,7 @@ impl History {
             81..=82 => self.lose_crosswise(medium),
             83..=88 => self.find(home, medium),
             89..=91 => self.skew(home),
-            92..=95 if self.is_honest => self.cross(medium),
+            92..=95 if self.is_honest => self.put_back(),
             92..=95 => self.thief(medium),
             96 => self.replace_after_a_theft(home),
             97 => self.replace_crosswise(medium),
@@ -230,7 +238,7 @@ impl History {
                 continue;
             }
             let before = self.homes[home].from_seq;
-            if !self.believes_label(home, at) || !self.homes[home].take_in(&self.media[at].ledger) {
+            if !self.believes_label(home, at) || !self.take_in(home, at) {
                 self.tally.refused += 1;
                 continue;
             }

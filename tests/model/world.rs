@@ -80,6 +80,7 @@ impl Medium {
 }
 
 /// One PC with its home.
+#[derive(Clone)]
 pub struct Home {
     pub writer: WriterId,
     ledger: Rc<Ledger>,

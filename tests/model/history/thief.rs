@@ -121,6 +121,10 @@ impl History {
     /// careful,
     /// and then the first hears of it, whose own look does not count any more.
     pub(super) fn replace_crosswise(&mut self, at: usize) {
+        // Which lines of a branch count under a key that was replaced is no part of this model.
+        if self.was_put_back {
+            return;
+        }
         let Whereabouts::At(home) = self.media[at].at else { return };
         if !self.contact(home).contains(&at) {
             return;
