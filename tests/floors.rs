@@ -1,6 +1,5 @@
 //! The house stands: a file imports from its own floor and the floors below, no two rooms of a floor import each
-//! other in
-//! a circle, and no two files do.
+//! other in a circle, and no two files do.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -61,8 +60,7 @@ const STILL_IN_A_CIRCLE: [&str; 7] = [
 ];
 
 /// A file that declares another and passes its names on (`pub use`) does not use it; whoever takes such a name from
-/// there
-/// uses the file that has it. A test module may use what it likes.
+/// there uses the file that has it. A test module may use what it likes.
 #[test]
 fn no_files_import_each_other_in_a_circle() {
     let files: BTreeMap<Vec<String>, String> = sources()

@@ -1,8 +1,6 @@
 //! What this crate is built from: licences, sources, versions that stand there twice, what is used, and the compiler
-//! that
-//! it needs. By `cargo metadata` alone, so that it runs without a network; advisories need their database, and are
-//! asked
-//! for by whoever releases (`cargo audit`).
+//! that it needs. By `cargo metadata` alone, so that it runs without a network; advisories need their database, and
+//! are asked for by whoever releases (`cargo audit`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

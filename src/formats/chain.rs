@@ -5,12 +5,11 @@
 //! exit 15 is here a [`ChainProblem`] (within a chain) or a [`Contradiction`] (between chains and
 //! heads).
 //!
-//! Only a head makes lines count: a signed label, a seal or another chain names it. Bytes behind
-//! the head that the label names were never committed, whole lines among them too: they are set
-//! aside, not read. A line of the disposer's is as good as a head: its signature covers the hash of
-//! the line before, and so all lines before it ([`Chain::take_vouched`]). Without a head (nobody ever signed for
-//! this chain) a last line without its LF
-//! is torn and set aside; everything before it must hold.
+//! Only a head makes lines count: a signed label, a seal or another chain names it. Bytes behind the head that the
+//! label names were never committed, whole lines among them too: they are set aside, not read. A line of the
+//! disposer's is as good as a head: its signature covers the hash of the line before, and so all lines before it
+//! ([`Chain::take_vouched`]). Without a head (nobody ever signed for this chain) a last line without its LF is torn
+//! and set aside; everything before it must hold.
 
 mod recover;
 mod union;

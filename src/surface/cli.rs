@@ -133,8 +133,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  kluis repair \"Drive A\"")]
     Repair {
         /// The drive, by label or path; others that are plugged in lend what it lacks. Without one: what is damaged
-        /// in the
-        /// vault's folder on this PC.
+        /// in the vault's folder on this PC.
         #[arg(value_name = "MEDIUM")]
         medium: Option<OsString>,
     },

@@ -1,6 +1,5 @@
 //! `--help` in Dutch. The English stands beside the grammar in `cli`, where clap reads it; here stands the same for
-//! each
-//! command and argument, and a test asks that none is missing and none is left over.
+//! each command and argument, and a test asks that none is missing and none is left over.
 
 use clap::{Arg, Command, CommandFactory};
 

@@ -47,8 +47,7 @@ pub fn read_start(
 }
 
 /// Removes every plain file of a folder, and then the folder. What is no plain file, or has a foreign name, is left,
-/// and
-/// the folder with it: on FAT a file of ours may have lost its long name and have a foreign one.
+/// and the folder with it: on FAT a file of ours may have lost its long name and have a foreign one.
 pub fn remove_folder(storage: &dyn Storage, folder: &MediumPath) -> Result<(), StorageProblem> {
     let listing = storage.list(folder)?;
     let mut emptied = listing.foreign == 0;

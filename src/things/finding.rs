@@ -2,8 +2,7 @@
 //! code and the screen.
 //!
 //! [`Found`] has the data. [`What`] is its word: what it weighs, what the ledger calls it, and whether `repair` can
-//! mend
-//! it. Every question is an exhaustive match, so that a new finding can't be forgotten by one of them.
+//! mend it. Every question is an exhaustive match, so that a new finding can't be forgotten by one of them.
 
 use serde::Serialize;
 

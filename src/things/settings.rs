@@ -1,8 +1,7 @@
 //! The settings of two homes of one vault, compared: what differs is told, with what to type to take it.
 //!
 //! Nothing is taken without a person's word. Only the sealer's key vouches for the settings on a drive, and a book
-//! year or
-//! a class of a thief's could let records end too soon. Which of two is newer is never guessed.
+//! year or a class of a thief's could let records end too soon. Which of two is newer is never guessed.
 
 use serde::Serialize;
 

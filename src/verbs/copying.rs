@@ -176,8 +176,7 @@ pub struct Tried {
 }
 
 /// Makes a copy from a source. Where that is not what was sealed it is doubted and told, and the next one is tried:
-/// those
-/// that nobody doubts first.
+/// those that nobody doubts first.
 pub fn copy_from_any(
     session: &mut Session<'_, '_>,
     source: &Source,
@@ -436,8 +435,7 @@ pub struct PutInOrder {
 }
 
 /// Takes in or erases what a run that was cut off has left in the outbox and on the drives; on `only` one of these,
-/// where
-/// one was named.
+/// where one was named.
 pub fn put_in_order(
     session: &mut Session<'_, '_>,
     only: Option<usize>,
@@ -470,7 +468,7 @@ pub fn put_in_order(
 /// there where enough are. Says whether it waits. At custody `apart` it waits without its keys: the PC is no place
 /// for both.
 pub fn let_wait(
-    session: &Session<'_, '_>,
+    session: &mut Session<'_, '_>,
     source: &Source,
     key_file: Option<&[u8]>,
 ) -> Result<bool, Fault> {
@@ -488,6 +486,10 @@ pub fn let_wait(
     match outbox::put(vault, &source.seal, source.place(), keys, session.world.watcher) {
         Ok(waits) => Ok(waits),
         Err(CopyProblem::Interrupted) => Err(Fault::Interrupted),
+        Err(CopyProblem::Source { .. }) => {
+            source.medium.into_iter().for_each(|medium| session.doubt(medium));
+            Ok(false)
+        }
         // The PC's disk is full, say: the bundle stands on its drive, and just does not wait here.
         Err(_) => Ok(false),
     }

@@ -47,8 +47,7 @@ pub enum Fault {
         retired: bool,
     },
     /// Other copies of these don't hold now in the number that the vault wants, so that the drive has to stay;
-    /// `damaged`
-    /// are drives whose copy was read, and does not hold.
+    /// `damaged` are drives whose copy was read, and does not hold.
     TooFewOthers {
         label: String,
         bundles: Vec<BundleId>,

@@ -1,6 +1,5 @@
 //! What a person means by MEDIUM on a command line: a path or a label. A path has a separator or is absolute, and a
-//! label
-//! never has one, so that no folder that happens to lie there is taken for the drive that was named.
+//! label never has one, so that no folder that happens to lie there is taken for the drive that was named.
 
 use std::ffi::OsStr;
 use std::path::{Component, Path, is_separator};

@@ -381,10 +381,9 @@ fn accept(world: &mut World<'_>, request: &Request, config: &Config) -> Result<(
     }
 }
 
-/// Proves every drive that is named against the vault's id; the one that knows most comes first. One that does not hold
-/// keeps nobody from the others, and is given too; where none holds the fault of the first is the run's. A place
-/// that is
-/// no folder is a word that can't be meant: then nothing is made.
+/// Proves every drive that is named against the vault's id; the one that knows most comes first. One that does not
+/// hold keeps nobody from the others, and is given too; where none holds the fault of the first is the run's. A place
+/// that is no folder is a word that can't be meant: then nothing is made.
 fn prove_all(
     request: &Request,
     own: WriterId,

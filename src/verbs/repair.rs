@@ -2,8 +2,7 @@
 //! from what this PC keeps; only bytes that hash to the seal are ever written. Needs no identity.
 //!
 //! `bundle` mends one bundle, `keys` its wrapped keys, `salvage` names what is lost where nothing mends it; `home`
-//! mends
-//! what this PC's own disk damaged.
+//! mends what this PC's own disk damaged.
 
 mod bundle;
 pub mod home;
@@ -154,10 +153,9 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     Ok(report)
 }
 
-/// Brings the drive into contact. Where the file is missing or damaged that says which drive it is, it is written anew
-/// first, by the signed label. Where no label counts since the key that signed it was replaced, the drive is cut
-/// back to
-/// what the ledger says of it.
+/// Brings the drive into contact. Where the file is missing or damaged that says which drive it is, it is written
+/// anew first, by the signed label. Where no label counts since the key that signed it was replaced, the drive is cut
+/// back to what the ledger says of it.
 fn contact_or_mend(
     session: &mut Session<'_, '_>,
     request: &Request,

@@ -227,9 +227,9 @@ fn replace(
 }
 
 /// The lines that do not count from here on: those that a person names now or has named, and those of other homes
-/// that a
-/// replacement has quarantined. What this home itself wrote before it heard of a replacement counts again: whoever runs
-/// this here vouches for it. What no person named stays what it was, so that another home can vouch for its own lines.
+/// that a replacement has quarantined. What this home itself wrote before it heard of a replacement counts again:
+/// whoever runs this here vouches for it. What no person named stays what it was, so that another home can vouch for
+/// its own lines.
 pub(super) fn distrusted(
     ledger: &Ledger,
     asked: &[Distrusted],

@@ -1,7 +1,6 @@
-//! `sweep`: removes sources of which somebody asked that they go, once their bundles have copies enough, each compared
-//! again at that moment with what was sealed. Asked for with `archive --move`, or by a path that is named here.
-//! Needs no
-//! identity: the home's `known/` says what a file was.
+//! `sweep`: removes sources of which somebody asked that they go, once their bundles have copies enough, each
+//! compared again at that moment with what was sealed. Asked for with `archive --move`, or by a path that is named
+//! here. Needs no identity: the home's `known/` says what a file was.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -2,8 +2,7 @@
 //! the ledger, the texts for strangers. With `--deep` and an identity: every record.
 //!
 //! `bundle` and `deep` look at one bundle, `apart` at keys without bundles, `beside` at what lies beside them;
-//! `progress` goes on where a run was
-//! cut off; `report` is what is told.
+//! `progress` goes on where a run was cut off; `report` is what is told.
 
 mod apart;
 mod beside;
@@ -275,8 +274,7 @@ fn verify_medium(
 }
 
 /// Whether it may be a clone beside its drive: two of it are connected, or it is in another state than the drive was
-/// left
-/// in and can't be written, so that the drive itself may come back unchanged.
+/// left in and can't be written, so that the drive itself may come back unchanged.
 fn may_be_clone(session: &Session<'_, '_>, at: usize) -> bool {
     let contact = &session.contacts[at];
     let medium = contact.label.medium;

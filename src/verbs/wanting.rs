@@ -10,8 +10,7 @@ use crate::things::vault::Vault;
 use crate::words::ids::{BundleId, MediumId};
 
 /// The drives with a copy of these, or their keys, that count for nothing before they were verified: a run saw
-/// something
-/// wrong there.
+/// something wrong there.
 pub fn to_verify<'a>(
     vault: &Vault,
     bundles: impl IntoIterator<Item = &'a BundleState>,

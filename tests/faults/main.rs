@@ -1,7 +1,6 @@
 //! Pulls the plug everywhere: every call that changes a drive or the home fails once, is cut off, or is lost. After
-//! each
-//! the drive must hold the old or the new state, every bundle that the ledger names must verify, no source may be gone
-//! without a verified copy, and the next run must go on.
+//! each the drive must hold the old or the new state, every bundle that the ledger names must verify, no source may
+//! be gone without a verified copy, and the next run must go on.
 
 mod adding;
 mod archiving;

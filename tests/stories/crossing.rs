@@ -1,6 +1,5 @@
-//! Two homes whose acts cross, each before it has heard of the other's: one destroys what the other copies, one
-//! loses or
-//! retires a drive onto which the other archives.
+//! Two homes whose acts cross, each before it has heard of the other's: one destroys what the other copies, one loses
+//! or retires a drive onto which the other archives.
 
 use std::fs;
 

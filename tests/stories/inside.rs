@@ -1,6 +1,5 @@
 //! Sound files that hold another record than they should: no hash of a file shows it, so that only a look inside can
-//! say
-//! that it is over.
+//! say that it is over.
 
 use std::fs;
 use std::path::Path;
@@ -133,8 +132,7 @@ fn put(root: &Path, facts: &mut FileFacts, bytes: &[u8]) {
 }
 
 /// A month on one drive, as many copies as are wanted, and its index names another hash for a record: as a run would
-/// have
-/// left it that was cut off before the ledger heard of it, so that the next one takes it in.
+/// have left it that was cut off before the ledger heard of it, so that the next one takes it in.
 fn with_another_record() -> Vault {
     let vault = Vault::without_drives("--copies 1");
     vault.run("medium add --same-disk {a} --label 'Drive A' --no-parity").exits(0);

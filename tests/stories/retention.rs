@@ -179,7 +179,7 @@ fn every_shipped_class_is_shown_with_its_basis() {
     let vault = Vault::bare();
     let listed = vault.run("class list --json").exits(0).json();
     let classes = listed["classes"].as_array().unwrap();
-    assert!(classes.len() >= 21);
+    assert!(classes.len() >= 30);
     for class in classes {
         let id = class["id"].as_str().unwrap();
         let shown = vault.run(&format!("class show {id} --json")).exits(0).json();

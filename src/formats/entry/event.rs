@@ -49,8 +49,8 @@ macro_rules! events {
             }
 
             /// Who has to sign for it. Keys that replace those which were sealed are the disposer's. An unknown word
-            /// counts as the sealer's, unless the format
-            /// reserves it for the disposer: from the word alone nobody can tell. See
+            /// counts as the sealer's, unless the format reserves it for the disposer: from the word alone nobody can
+            /// tell. See
             /// [`Event::is_known`].
             pub fn signer(&self) -> Signer {
                 match self {

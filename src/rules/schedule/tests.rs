@@ -12,9 +12,9 @@ fn id(text: &str) -> ClassId {
 /// The law's table, retyped, two lines a class: id, names; period, event, starts, nature, basis.
 const DUTCH: &str = "\
 nl-admin-basis | Basisgegevens administratie | core business records
-  P7Y | booking | book-year | minimum | AWR art. 52(4)
+  P7Y | booking | book-year | minimum | AWR art. 52(4); BW art. 2:10 and 3:15i
 nl-admin-other | Overige administratie | other business records
-  P7Y | booking | book-year | minimum | AWR art. 52(4)
+  P7Y | booking | book-year | minimum | AWR art. 52(4); BW art. 2:10 and 3:15i
 nl-contract | Contracten | contracts
   P7Y | contract end | book-year | minimum | AWR art. 52(4)
 nl-asset | Bedrijfsmiddelen | fixed assets
@@ -22,7 +22,7 @@ nl-asset | Bedrijfsmiddelen | fixed assets
 nl-real-estate | Onroerende zaken | real estate
   P9Y | first use | calendar-year | minimum | Wet OB art. 34a
 nl-oss | OSS, platforms, e-diensten | one-stop shop
-  P10Y | transaction | calendar-year | minimum | Wet OB art. 28rl, 28sj, 28tn
+  P10Y | transaction | calendar-year | minimum | Wet OB art. 28rl, 28sj, 28tn; platforms: Reg. 282/2011 art. 54c
 nl-payroll | Loonadministratie | payroll
   P7Y | wage period | calendar-year | minimum | AWR art. 52(4)
 nl-employment-contract | Arbeidsovereenkomst | employment contract
@@ -44,7 +44,7 @@ nl-annual-accounts | Jaarrekening | annual accounts
 nl-dissolved | Ontbonden rechtspersoon | dissolved entity
   P7Y | entity ceases to exist | event | minimum | BW 2:24
 nl-wwft-cdd | Wwft-dossier | KYC file
-  P5Y | end of relation | event | both | Wwft art. 33(3), 34a(3)
+  P5Y | end of relation or, without one, the transaction | event | both | Wwft art. 33(3), 34a(3)
 nl-wwft-report | Wwft-melding | unusual-transaction report
   P5Y | report | event | both | Wwft art. 34(2), 34a(3), 23
 nl-medical | Medisch dossier | medical file
@@ -52,19 +52,46 @@ nl-medical | Medisch dossier | medical file
 nl-permanent | Blijvend | permanent
   review | - | event | minimum | a ground typed by the user
 nl-consent-proof | Bewijs van toestemming | proof of consent
-  review | withdrawal | event | minimum | AVG art. 7(1)
+  P5Y | withdrawal | event | minimum | AVG art. 7(1)
+nl-id-copy-hired | ID-kopie ingeleende of Wav-arbeidskracht | ID copy of hired worker
+  P5Y | end of the work | calendar-year | both | Wav art. 15(4)
+nl-working-time | Arbeidstijdregistratie | working-time records
+  P52W | day worked | event | minimum | Atb art. 3.2:1
+nl-sick-own-risk | Verzuimdossier eigenrisicodrager | sick leave, self-insured employer
+  P5Y | end of the benefit case | event | minimum | Regeling eigenrisicodragen ZW art. 3(2)
+nl-engagement-file | Dossier accountantsopdracht | engagement file
+  P7Y | end of the assignment | event | minimum | NVKS art. 25, 27(3)
+nl-subsidy | Subsidiedossier | subsidy file
+  P10Y | grant or settlement, the later | event | minimum | the decision; Reg. 651/2014 art. 12; Reg. 2023/2831 art. 6
+nl-exposure | Blootstelling gevaarlijke stoffen | exposure records
+  P40Y | end of exposure | event | minimum | Directive 2004/37/EC art. 15
+nl-product-file | Technisch dossier product | product file
+  P10Y | last placed on the market | event | minimum | Reg. 2023/988 art. 9
+nl-customs | Douaneadministratie | customs records
+  P7Y | acceptance, or end of the procedure | calendar-year | minimum | DWU art. 51; Adw art. 1:32
+nl-privacy-case | Privacydossier (verzoek, datalek) | privacy case
+  P5Y | case closed | event | minimum | AVG art. 5(2), 33(5)
 ";
 
-const CONFIDENTIAL: [&str; 4] = ["nl-medical", "nl-sick-leave", "nl-wwft-cdd", "nl-wwft-report"];
+const CONFIDENTIAL: [&str; 7] = [
+    "nl-engagement-file",
+    "nl-exposure",
+    "nl-medical",
+    "nl-sick-leave",
+    "nl-sick-own-risk",
+    "nl-wwft-cdd",
+    "nl-wwft-report",
+];
 
 /// Classes whose event is the record's own making: no record of it is there before it.
-const ALWAYS_DATED: [&str; 7] = [
+const ALWAYS_DATED: [&str; 8] = [
     "nl-admin-basis",
     "nl-admin-other",
     "nl-annual-accounts",
     "nl-cctv",
     "nl-oss",
     "nl-payroll",
+    "nl-working-time",
     "nl-wwft-report",
 ];
 
@@ -90,16 +117,17 @@ fn the_dutch_schedule_is_the_table_of_the_law_whole() {
         assert_eq!(shipped.as_slice(), cells);
     }
     let dutch = schedule.classes.values().filter(|class| class.jurisdiction == "NL");
-    assert_eq!(dutch.clone().count(), 21);
-    assert_eq!(lines.len(), 2 * 21);
+    assert_eq!(dutch.clone().count(), 30);
+    assert_eq!(lines.len(), 2 * 30);
     let named = |wanted: fn(&Class) -> bool| -> Vec<&str> {
         dutch.clone().filter(|class| wanted(class)).map(|class| class.id.as_str()).collect()
     };
     assert_eq!(named(|class| class.confidential), CONFIDENTIAL);
     assert_eq!(named(|class| !class.open_ended), ALWAYS_DATED);
     assert_eq!(named(|class| class.ground_needed), ["nl-permanent"]);
-    assert_eq!(named(|class| class.shorter_on_ground), ["nl-admin-other"]);
-    assert_eq!(named(|class| !class.other_periods.is_empty()), ["nl-applicant"]);
+    assert_eq!(named(|class| class.shorter_on_ground), ["nl-admin-other", "nl-subsidy"]);
+    let other = ["nl-applicant", "nl-sick-own-risk"];
+    assert_eq!(named(|class| !class.other_periods.is_empty()), other);
     assert_eq!(named(|class| class.hardly_suits_a_safe()), ["nl-applicant", "nl-cctv"]);
 }
 
@@ -118,11 +146,16 @@ fn the_other_packs_have_their_terms() {
         ("de-books", "P10Y", CalendarYear),
         ("de-invoices", "P8Y", CalendarYear),
         ("de-letters", "P6Y", CalendarYear),
+        ("de-payroll", "P6Y", CalendarYear),
         ("de-vouchers", "P8Y", CalendarYear),
         ("fr-accounting", "P10Y", BookYear),
+        ("fr-payroll", "P5Y", Event),
         ("fr-tax", "P6Y", BookYear),
         ("uk-company", "P6Y", BookYear),
+        ("uk-paye", "P3Y", Event),
+        ("uk-sole-trader", "P5Y", Event),
         ("uk-vat", "P6Y", BookYear),
+        ("us-asset", "P3Y", Event),
         ("us-employment", "P4Y", Event),
         ("us-tax", "P3Y", Event),
         ("us-tax-losses", "P7Y", Event),

@@ -189,8 +189,7 @@ impl Ledger {
     }
 
     /// Reads every chain in a folder as far as its lines hold, with nobody to say where they end: what is left of a
-    /// home
-    /// that has lost its memory.
+    /// home that has lost its memory.
     pub fn without_heads(
         own: WriterId,
         storage: &dyn Storage,
@@ -336,8 +335,7 @@ impl Ledger {
     }
 
     /// Drops chains of other homes of which nothing counts in any way: whoever stole a key may have made any number,
-    /// and
-    /// they use up no bound.
+    /// and they use up no bound.
     pub fn drop_void(&mut self) {
         self.settle();
         let (own, quarantine) = (self.own, &self.quarantine);

@@ -146,14 +146,36 @@ impl Ledger {
                 }
                 replaced.heads = self.resolve(&replaced.heads);
             }
-            _ => {}
+            // No head stands in their fields.
+            Event::VaultCreated(_)
+            | Event::WriterJoined(_)
+            | Event::MediumAdded(_)
+            | Event::MediumLost(_)
+            | Event::MediumFound(_)
+            | Event::MediumRetired(_)
+            | Event::BookYear(_)
+            | Event::Sealed(_)
+            | Event::Copied(_)
+            | Event::KeysWrapped(_)
+            | Event::Restored(_)
+            | Event::Moved(_)
+            | Event::Repaired(_)
+            | Event::UnfinishedErased(_)
+            | Event::ClockConfirmed(_)
+            | Event::ClockCorrected(_)
+            | Event::ChainMoved(_)
+            | Event::MediumWaived(_)
+            | Event::DestructionIntended(_)
+            | Event::DestructionWithdrawn(_)
+            | Event::CopyDestroyed(_)
+            | Event::BundleDestroyed(_)
+            | Event::Unknown { .. } => {}
         }
         entry
     }
 
-    /// Takes out of each chain what moved from it, where the new chain has all of it. The chain that this home
-    /// writes on
-    /// is kept as it is: it would write other lines under the same numbers.
+    /// Takes out of each chain what moved from it, where the new chain has all of it. The chain that this home writes
+    /// on is kept as it is: it would write other lines under the same numbers.
     pub(super) fn without_moved(
         &mut self,
         moves: &Moves,

@@ -3,9 +3,8 @@
 //!
 //! The sealer's key lies open on the PC. When somebody else may have it the disposer replaces it (`signer-replaced`),
 //! and says up to which line each chain counts. A line that has not seen this entry and stands behind that place, or
-//! that is distrusted by its number, is *quarantined*: what the disposer signed there still refuses, and nothing
-//! else of
-//! it counts. What it found, or mended, asks for another look (see the fold). Implements format §3.4.
+//! that is distrusted by its number, is *quarantined*: what the disposer signed there still refuses, and nothing else
+//! of it counts. What it found, or mended, asks for another look (see the fold). Implements format §3.4.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read};
@@ -174,10 +173,9 @@ impl Quarantine {
         self.all.iter().any(|one| !one.fields.distrusted.is_empty())
     }
 
-    /// Whether a head may be missed, where no line of its chain is here: of a chain that somebody distrusted whole, or
-    /// that a replacement does not know. A line that has seen that replacement (`by`) was written by a home that did
-    /// know
-    /// the chain.
+    /// Whether a head may be missed, where no line of its chain is here: of a chain that somebody distrusted whole,
+    /// or that a replacement does not know. A line that has seen that replacement (`by`) was written by a home that
+    /// did know the chain.
     pub fn excuses(&self, head: &Head, by: Option<&Entry>) -> bool {
         let unseen =
             |one: &Replacement| by.is_none_or(|by| !one.seen_by(by.writer, by.seq, &by.follows));
@@ -260,10 +258,9 @@ fn asks(event: &Event) -> bool {
 /// The keys under which labels and seals are proven.
 ///
 /// A label by a key in use holds. One by a key that was replaced proves nothing: whoever stole that key may have
-/// written
-/// it. A home that has the ledger takes such a label for the one that stood there before, if it says nothing that the
-/// ledger does not say (`things/medium/cut_back`); it writes the label anew at once, takes no
-/// settings and no text from it, and its counters only as what the next ones must exceed.
+/// written it. A home that has the ledger takes such a label for the one that stood there before, if it says nothing
+/// that the ledger does not say (`things/medium/cut_back`); it writes the label anew at once, takes no settings and
+/// no text from it, and its counters only as what the next ones must exceed.
 #[derive(Debug, Clone)]
 pub struct Sealers {
     current: Vec<VerifyingKey>,

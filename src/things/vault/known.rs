@@ -163,8 +163,7 @@ pub fn is_there(vault: &Vault, bundle: BundleId, records: u64) -> Result<bool, S
 }
 
 /// Those bundles of which it is damaged or lost what this home knew: the marks, or where the sources were. Of a
-/// bundle that
-/// another home sealed it may not have known anything.
+/// bundle that another home sealed it may not have known anything.
 pub fn damaged(
     vault: &Vault,
     bundles: impl Iterator<Item = BundleId>,

@@ -254,8 +254,7 @@ mod tests {
     type Since = Option<Vec<Head>>;
 
     /// From where on it is attached and its caches are new, after it was seen so with 10, 20, 30 … lines on record.
-    /// Each
-    /// run writes one line more, of which it tells the medium.
+    /// Each run writes one line more, of which it tells the medium.
     fn seen(words: &[&str], renewed_by: Renewal) -> (Since, Since) {
         let mut known = Remembered::unseen(MediumId([1; 16]), DriveId([2; 16]), time(0));
         for (at, word) in words.iter().enumerate() {

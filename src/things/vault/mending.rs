@@ -1,11 +1,10 @@
 //! The home's own files, where the PC's disk damaged them: the small ones from their spares, the chains put together
-//! again
-//! from what is left and from drives.
+//! again from what is left and from drives.
 //!
-//! The home's signed memory names each chain's head, and the head every line before it. So what comes back is what this
-//! home had, byte by byte, whoever kept it meanwhile, and proves as much: a drive can lend nothing else. Lines
-//! behind the
-//! heads are not taken; those a drive tells at its contact, and they are nobody's looks (`Memory::wrote_from_seq`).
+//! The home's signed memory names each chain's head, and the head every line before it. So what comes back is what
+//! this home had, byte by byte, whoever kept it meanwhile, and proves as much: a drive can lend nothing else. Lines
+//! behind the heads are not taken; those a drive tells at its contact, and they are nobody's looks
+//! (`Memory::wrote_from_seq`).
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -91,8 +90,7 @@ fn mend_chains(home: &dyn Storage, root: &Path) -> Result<Option<MendedHome>, Va
 }
 
 /// The drives of this vault that can be found: where they were last, or wherever one is mounted now. Nothing there
-/// needs
-/// to be proven, since each line proves itself.
+/// needs to be proven, since each line proves itself.
 fn lenders(memory: &Memory) -> Result<Vec<Lender>, VaultProblem> {
     let folder = memory.vault.folder();
     let last = memory.media.values().map(|known| PathBuf::from(&known.path));

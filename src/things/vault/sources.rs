@@ -1,6 +1,5 @@
 //! Where the sources of each bundle were, on this PC: `known/BUNDLE.sources` in the home, and `known/BUNDLE.origins`
-//! for
-//! a bundle that another home sealed. And of which of them somebody asked that they go.
+//! for a bundle that another home sealed. And of which of them somebody asked that they go.
 //!
 //! Erased with the bundle. Refuses to know what was in these places.
 
@@ -106,8 +105,7 @@ pub fn stand(vault: &Vault, bundle: BundleId) -> Result<Places, FileProblem> {
 }
 
 /// Removes what was written down where a bundle's sources were and is damaged: which of them were to go is not known
-/// any
-/// more. Says whether there was anything.
+/// any more. Says whether there was anything.
 pub fn drop_damaged(vault: &Vault, bundle: BundleId) -> Result<bool, FileProblem> {
     let mut dropped = false;
     for path in [path_of(bundle)?, origins_of(bundle)?] {

@@ -1,7 +1,6 @@
-//! A second copy of each small file without which the home does not work: `spare/NAME`, a line with the SHA-256 of the
-//! file and then its bytes. So one flipped bit, or one file that is lost, costs nothing, and a changed digit of a
-//! secret
-//! is noticed.
+//! A second copy of each small file without which the home does not work: `spare/NAME`, a line with the SHA-256 of
+//! the file and then its bytes. So one flipped bit, or one file that is lost, costs nothing, and a changed digit of a
+//! secret is noticed.
 //!
 //! The identity has no spare here: whoever takes it off the PC means all of it, and the paper is its second copy.
 
@@ -57,8 +56,7 @@ pub(super) fn mend(home: &dyn Storage, settings_too: bool) -> Result<Vec<String>
 }
 
 /// Makes the spares that are missing or damaged, of a home that was read whole; the one of the settings as they were
-/// read
-/// last. What keeps one from being made is no reason to stop.
+/// read last. What keeps one from being made is no reason to stop.
 pub(super) fn keep_all(home: &dyn Storage, settings: &str) {
     let differs = |name, bytes: &[u8]| {
         spare(home, name).is_ok_and(|kept| kept.is_none_or(|kept| *kept != bytes))

@@ -126,8 +126,7 @@ fn move_forks(
     let (mut moved, mut fresh): (Vec<Moved>, Option<WriterId>) = (Vec::new(), None);
     for Fork { here, there, after } in &forks {
         // What another home has moved moves here too. Where nobody has, this home goes on with its own lines; of
-        // another
-        // home's branches the one that ended first is the lost one.
+        // another home's branches the one that ended first is the lost one.
         let is_own = here.writer() == Some(own);
         let ours =
             moves.begin_in(here) || (!is_own && !moves.begin_in(there) && last(here) < last(there));

@@ -402,8 +402,7 @@ fn retire(
 }
 
 /// What the other drives that are here hold of these bundles, and the one that goes holds too, read whole now; and
-/// those
-/// on which one does not hold.
+/// those on which one does not hold.
 fn others_that_hold(
     session: &mut Session<'_, '_>,
     medium: MediumId,

@@ -1,8 +1,6 @@
 //! `repair` without a drive: what this PC's own disk damaged in the home. Small files have their spares, and chains
-//! come
-//! back from drives, whatever the command is (`things/vault/mending`); here is what takes a person: a memory that is
-//! lost,
-//! and what an identity must read again from the drives.
+//! come back from drives, whatever the command is (`things/vault/mending`); here is what takes a person: a memory
+//! that is lost, and what an identity must read again from the drives.
 
 use std::collections::BTreeSet;
 use std::path::Path;

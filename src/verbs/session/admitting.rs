@@ -1,6 +1,5 @@
 //! Which media a run takes: none that is lost or retired, none on the PC's own disk, no clone beside its drive. What
-//! one
-//! of them knows is remembered at once.
+//! one of them knows is remembered at once.
 
 use std::path::PathBuf;
 

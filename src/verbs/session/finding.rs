@@ -143,8 +143,7 @@ impl Session<'_, '_> {
     }
 
     /// A drive whose labels are in doubt is only read until all of it was: a new label would end the doubt unseen.
-    /// Where
-    /// none holds `repair` alone writes it, since what the label must name is written anew with it.
+    /// Where none holds `repair` alone writes it, since what the label must name is written anew with it.
     pub(super) fn leave_in_doubt(&mut self, contact: &Contact, accept: Accept) {
         let read_only = match accept {
             Accept::Current => contact.slot_missing,

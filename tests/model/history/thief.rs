@@ -118,8 +118,7 @@ impl History {
     }
 
     /// A home looks at a drive, which is pulled before it hears of that; the other home replaces the key, to be
-    /// careful,
-    /// and then the first hears of it, whose own look does not count any more.
+    /// careful, and then the first hears of it, whose own look does not count any more.
     pub(super) fn replace_crosswise(&mut self, at: usize) {
         // Which lines of a branch count under a key that was replaced is no part of this model.
         if self.was_put_back {
@@ -176,8 +175,7 @@ impl History {
     }
 
     /// What does not count from here on, as `signer replace` has it: lines that were named before, and the thief's
-    /// where
-    /// somebody knows them; and those of others that are quarantined.
+    /// where somebody knows them; and those of others that are quarantined.
     fn distrusted(&self, home: usize, named: bool) -> (Vec<Distrusted>, Vec<Distrusted>) {
         let home = &self.homes[home];
         let quarantine = Quarantine::of(home.ledger().entries());

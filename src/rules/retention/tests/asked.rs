@@ -15,14 +15,15 @@ fn what_is_reviewed_has_no_end_even_with_a_date() {
     let rule = try_pin(&request).unwrap();
     let named = rule.rule.naming.as_ref().unwrap();
     assert_eq!(named.ground.as_deref(), Some("deed of foundation"));
-    let consent = pinned("nl-consent-proof", Some("2021-05-01"), &calendar());
-    for rule in [rule, consent] {
-        assert_eq!((rule.clock_start, rule.keep_through, rule.delete_from), (None, None, None));
-        assert!(rule.date.is_some());
-        let end = end_of(&[rule]);
-        assert!(end.open);
-        assert_eq!(bars(&end, &[], day("9999-12-31")), [Bar::OpenEnd]);
-    }
+    assert_eq!((rule.clock_start, rule.keep_through, rule.delete_from), (None, None, None));
+    assert!(rule.date.is_some());
+    let end = end_of(&[rule]);
+    assert!(end.open);
+    assert_eq!(bars(&end, &[], day("9999-12-31")), [Bar::OpenEnd]);
+    // Proof of consent is open as long as the consent stands, and ends once it was withdrawn.
+    let consent = |date| end_of(&[pinned("nl-consent-proof", date, &calendar())]);
+    assert!(consent(None).open);
+    assert_eq!(consent(Some("2021-05-01")).keep_through, Some(day("2026-05-01")));
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn a_rule_is_spelled_as_the_format_has_it() {
         "delete_from": null,
         "keep_through": "2030-06-30",
         "rule": {
-            "basis": "AWR art. 52(4)",
+            "basis": "AWR art. 52(4); BW art. 2:10 and 3:15i",
             "book_year": {"from": "2022-07-01", "to": "2023-06-30"},
             "confidential": false,
             "event": "booking",

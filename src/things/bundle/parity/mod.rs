@@ -2,8 +2,7 @@
 //!
 //! `sets` says which sets a bundle has, `write` makes them while the files are read back, `check` says what is left
 //! of them, `survey` finds and `mend` brings back what was lost. Parity is no part of a bundle: its absence is never
-//! a fault, and nothing in
-//! it is believed: only what hashes to the seal counts.
+//! a fault, and nothing in it is believed: only what hashes to the seal counts.
 
 pub mod check;
 pub mod mend;

@@ -151,10 +151,9 @@ impl Spot {
         })
     }
 
-    /// A drive that came back counts for what was written or seen whole there by somebody who knew that it was back. So
-    /// does one where a quarantined line found something, once somebody who knew of that has looked again. So
-    /// does a copy that was to be destroyed, once somebody who knew that it is not has seen it whole: a run that was
-    /// cut
+    /// A drive that came back counts for what was written or seen whole there by somebody who knew that it was back.
+    /// So does one where a quarantined line found something, once somebody who knew of that has looked again. So does
+    /// a copy that was to be destroyed, once somebody who knew that it is not has seen it whole: a run that was cut
     /// off may have begun to erase it.
     fn drive(&self, fates: &Frontier<(Time, Fate)>, withdrawals: &[At]) -> DriveStanding {
         if fates.facts().any(|(_, fate)| matches!(fate, Fate::Lost | Fate::Retired)) {
