@@ -59,6 +59,7 @@ fn system_locale() -> Option<String> {
 /// A second Ctrl-C, or one while a person is asked and nothing is being written, ends the run at once.
 fn stop() {
     if STOP.swap(true, Ordering::SeqCst) || terminal::is_asking() {
+        terminal::show_typing();
         std::process::exit(Exit::Interrupted.code());
     }
     terminal::say_that_it_stops();

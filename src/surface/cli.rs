@@ -513,9 +513,15 @@ pub enum ClockVerb {
     Correct,
 }
 
+/// What stands in a suggested command for the words that only a person has: pasted as it is, it would go on record.
+const PLACEHOLDERS: [&str; 7] = ["NAME", "NAAM", "ROLE", "FUNCTIE", "TEXT", "TEKST", "…"];
+
 /// Text of a person's, in the one form in which it is kept and compared.
 fn typed(text: &str) -> Result<String, String> {
-    Ok(normal(text))
+    match PLACEHOLDERS.contains(&text) {
+        true => Err(format!("{text} stands for your own words")),
+        false => Ok(normal(text)),
+    }
 }
 
 fn vault_id(text: &str) -> Result<VaultId, String> {

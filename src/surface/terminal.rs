@@ -34,6 +34,18 @@ pub fn is_there() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
+/// Shows again what is typed: a run that ends while a passphrase is asked for leaves the terminal as it is.
+pub fn show_typing() {
+    #[cfg(unix)]
+    if let Ok(terminal) = std::fs::File::open("/dev/tty")
+        && let Ok(mut modes) = rustix::termios::tcgetattr(&terminal)
+    {
+        modes.local_modes |= rustix::termios::LocalModes::ECHO;
+        let _ =
+            rustix::termios::tcsetattr(&terminal, rustix::termios::OptionalActions::Now, &modes);
+    }
+}
+
 /// Says that the run ends soon, since a person asked it to.
 pub fn say_that_it_stops() {
     let lang = if DUTCH.load(Ordering::SeqCst) { Lang::Nl } else { Lang::En };

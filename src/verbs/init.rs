@@ -98,15 +98,21 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     }
     let (stamp, today) = stamp(world, None)?;
     let years = book_years(request.book_year_end.as_deref(), today.here())?;
+    if let Sheet::File(path) = &request.sheet
+        && path.exists()
+    {
+        return Err(Usage::FileExists(path.clone()).into());
+    }
+    // Before anything is made: whoever ends the run at the question finds nothing left of it.
+    let passphrase = match request.passphrase {
+        true => Some(new_passphrase(world)?),
+        false => None,
+    };
     let mut paper_file = match &request.sheet {
         Sheet::File(path) => Some(new_paper_file(path, home)?),
         Sheet::Shown => None,
     };
-    let passphrase = match request.passphrase {
-        true => Some(new_passphrase(world)),
-        false => None,
-    };
-    let made = passphrase.transpose().and_then(|passphrase| {
+    let made = Ok(passphrase).and_then(|passphrase| {
         let config = Config::first_text(name, request.copies, request.custody, years.years());
         let index = request.home_index;
         Ok(create(home, &config, passphrase.as_ref(), index, stamp, world.random)?)

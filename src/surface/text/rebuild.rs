@@ -38,6 +38,11 @@ pub fn rebuild(voice: &Voice, report: &Report) -> String {
             "This home destroys nothing until it has seen them, since a hold may be on one of them alone.",
             "Tot dan wordt hier niets vernietigd: op een daarvan kan een vernietigingsstop staan."
         ));
+        page.under(both!(
+            voice,
+            "Connect each of them before signer replace: what was sealed there since counts only if it was seen here.",
+            "Sluit elke schijf aan vóór signer replace: wat daar later is verzegeld, telt alleen als het hier gezien is."
+        ));
     }
     opened_by(&mut page, report.opened_by.as_deref());
     page.line(both!(

@@ -427,7 +427,8 @@ impl Vault {
         Ok(())
     }
 
-    /// Puts an entry of the disposer's into the ledger.
+    /// Puts an entry of the disposer's into the ledger, if the whole still holds then: it may say of other lines that
+    /// they count no more, and a home that can't read its own ledger is of no use to anybody.
     pub fn record_as_disposer(
         &mut self,
         stamp: Stamp,
@@ -435,7 +436,10 @@ impl Vault {
         note: Option<NoteRef>,
         disposer: &SigningKey,
     ) -> Result<(), LedgerProblem> {
-        self.ledger.append(stamp, event, note, Some(disposer))?;
+        let mut with = self.ledger.clone();
+        with.append(stamp, event, note, Some(disposer))?;
+        with.check(self.id)?;
+        self.ledger = with;
         self.fold();
         Ok(())
     }
