@@ -235,7 +235,8 @@ fn a_thief_who_says_that_the_keys_were_wrapped_anew_costs_no_key() {
         forge(&place, "b", vec![(wrapped(&place.kept, generation, &garbage, media()), None)], None);
         place.verify("b").exits(&[15], &at);
         place.verify("a").exits(&[0], &at);
-        place.run(&["repair", "A"]).exits(&[0], &at);
+        // 1: B, which was to lend, is refused, and that is told.
+        place.run(&["repair", "A"]).exits(&[1], &at);
         assert_eq!(twins(&place, "a", &place.kept), good, "{at}: the good keys were written over");
         place.verify("a").exits(&[0], &at);
         place.some_end_cleanly(&at);
