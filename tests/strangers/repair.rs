@@ -277,7 +277,8 @@ fn another_drive_lends_what_parity_lacks() {
     // Its own parity is away and its copy damaged elsewhere: the first one's parity mends the second as well.
     flip(&there.join("payload-00002.age"), 3);
     flip(&bundle.file("payload-00002.age"), 70_003);
-    bundle.stage.json_exiting(0, &["repair", "Drive B"]);
+    // 1: the first one's damage is told.
+    bundle.stage.json_exiting(1, &["repair", "Drive B"]);
     bundle.is_whole(&there, "from parity and slices of the first drive");
     bundle.stage.json_exiting(11, &["verify"]);
     bundle.repair(0);
