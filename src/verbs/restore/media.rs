@@ -94,7 +94,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         if missing.is_empty() { Ok(()) } else { Err(Fault::NoneOfThese(fewest(&missing))) }
     }
 
-    /// The media with a copy, the likeliest first: here, not doubted, verified; of equal ones by label, so
+    /// The media with a copy, the likeliest first: here, not known to be faulty, verified; of equal ones by label, so
     /// that the same drives give the same report.
     pub fn with_copy(&self, bundle: BundleId) -> Vec<MediumId> {
         let vault = &self.session.vault;
@@ -105,8 +105,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             .standing_copies()
             .map(|(medium, copy)| {
                 let label = self.session.label(medium);
-                let doubted = copy.faulty || vault.state.unsound.contains(&medium);
-                (!self.seems_here(medium), doubted, !copy.is_verified(), label, medium)
+                (!self.seems_here(medium), copy.faulty, !copy.is_verified(), label, medium)
             })
             .collect();
         copies.sort();
