@@ -98,10 +98,13 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     }
     let (stamp, today) = stamp(world, None)?;
     let years = book_years(request.book_year_end.as_deref(), today.here())?;
-    if let Sheet::File(path) = &request.sheet
-        && path.exists()
-    {
-        return Err(Usage::FileExists(path.clone()).into());
+    if let Sheet::File(path) = &request.sheet {
+        if path.starts_with(home) {
+            return Err(Usage::TargetIsOurs(path.clone()).into());
+        }
+        if path.exists() {
+            return Err(Usage::FileExists(path.clone()).into());
+        }
     }
     // Before anything is made: whoever ends the run at the question finds nothing left of it.
     let passphrase = match request.passphrase {
@@ -109,7 +112,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         false => None,
     };
     let mut paper_file = match &request.sheet {
-        Sheet::File(path) => Some(new_paper_file(path, home)?),
+        Sheet::File(path) => Some(new_paper_file(path)?),
         Sheet::Shown => None,
     };
     let made = Ok(passphrase).and_then(|passphrase| {
@@ -203,10 +206,7 @@ fn book_years(end: Option<&str>, today: Day) -> Result<BookYears, Usage> {
 }
 
 /// Made before the vault is: a sheet that has no place must not be found out afterwards.
-fn new_paper_file(path: &Path, home: &Path) -> Result<File, Fault> {
-    if path.starts_with(home) {
-        return Err(Usage::TargetIsOurs(path.to_path_buf()).into());
-    }
+fn new_paper_file(path: &Path) -> Result<File, Fault> {
     private::new_file(path).map_err(|source| match source.kind() {
         std::io::ErrorKind::AlreadyExists => Usage::FileExists(path.to_path_buf()).into(),
         _ => Fault::Io { path: path.to_path_buf(), source },
