@@ -20,6 +20,7 @@ macro_rules! fuzz_target {
     };
 }
 
+// Each target has `#![no_main]`, which means something to the fuzzer's own build alone.
 #[path = "fuzz/targets/chain.rs"]
 #[allow(unused_attributes)]
 mod chain;

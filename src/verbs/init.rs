@@ -115,12 +115,10 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         Sheet::File(path) => Some(new_paper_file(path)?),
         Sheet::Shown => None,
     };
-    let made = Ok(passphrase).and_then(|passphrase| {
-        let config = Config::first_text(name, request.copies, request.custody, years.years());
-        let index = request.home_index;
-        Ok(create(home, &config, passphrase.as_ref(), index, stamp, world.random)?)
-    });
-    let made = made.and_then(|(mut vault, paper)| {
+    let config = Config::first_text(name, request.copies, request.custody, years.years());
+    let index = request.home_index;
+    let made = create(home, &config, passphrase.as_ref(), index, stamp, world.random);
+    let made = made.map_err(Fault::from).and_then(|(mut vault, paper)| {
         for year in years.years() {
             let (from, to) = (year.from(), year.to());
             vault.record(stamp, Event::BookYear(BookYearEntry { from, to }), None)?;
