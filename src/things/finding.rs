@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::formats::entry::FaultWord;
 use crate::powers::medium::StorageProblem;
 use crate::things::bundle::fixity::FileFault;
+use crate::things::bundle::form::Unlike;
 use crate::things::bundle::open::OpenProblem;
 use crate::things::bundle::parity::NotMended;
 use crate::things::bundle::proof::{SealField, SealProblem};
@@ -52,6 +53,8 @@ pub enum Found {
     Length,
     Bag,
     Commitments,
+    /// All is as it was sealed, and is not what its seal or the format says.
+    Unlike(Unlike),
     Stranger(Stranger),
     Undestroyed {
         bundle: BundleId,
@@ -184,6 +187,7 @@ pub enum What {
     Length,
     Bag,
     Commitments,
+    Unlike,
     Unlisted,
     Unfinished,
     Undestroyed,
@@ -227,6 +231,7 @@ impl Found {
             Found::Length => What::Length,
             Found::Bag => What::Bag,
             Found::Commitments => What::Commitments,
+            Found::Unlike(_) => What::Unlike,
             Found::Stranger(
                 Stranger::Unfinished
                 | Stranger::FolderUnreadable { ours: true }
@@ -264,7 +269,7 @@ pub fn of_seal(problem: &SealProblem) -> What {
 impl What {
     pub fn weight(self) -> Weight {
         match self {
-            What::Seal | What::Label => Weight::Seal,
+            What::Seal | What::Label | What::Unlike => Weight::Seal,
             What::Ledger => Weight::Ledger,
             What::Unlisted | What::Unfinished | What::Undestroyed | What::Untold => Weight::Notice,
             What::Missing
@@ -300,6 +305,7 @@ impl What {
             What::Length => FaultWord::Length,
             What::Bag => FaultWord::Bag,
             What::Commitments => FaultWord::Commitments,
+            What::Unlike => FaultWord::Unlike,
             What::Unfinished => FaultWord::Unfinished,
             What::Undestroyed => FaultWord::Undestroyed,
             What::Parity | What::Label | What::Chain | What::Unlisted | What::Untold => {
@@ -327,6 +333,7 @@ impl What {
             | What::Length
             | What::Bag
             | What::Commitments
+            | What::Unlike
             | What::Unfinished
             | What::Undestroyed
             | What::Untold => true,
@@ -352,6 +359,7 @@ impl What {
             | What::Length
             | What::Bag
             | What::Commitments
+            | What::Unlike
             | What::Unlisted
             | What::Unfinished
             | What::Undestroyed

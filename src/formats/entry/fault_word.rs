@@ -80,6 +80,8 @@ words! {
     Bag = "bag" Inside;
     /// `records.commit` does not fit the records.
     Commitments = "commitments" Inside;
+    /// It opens, and is not what its seal or the format says.
+    Unlike = "unlike" Inside;
 }
 
 impl FaultWord {

@@ -7,6 +7,8 @@ use zstd::zstd_safe::{compress_bound, find_frame_compressed_size, get_frame_cont
 
 /// Magic number of a zstd frame, as its first bytes stand in a file.
 const MAGIC: [u8; 4] = 0xFD2F_B528_u32.to_le_bytes();
+/// The largest window that stock zstd takes without being asked to.
+const WINDOW_BYTES_MAX: u64 = 1 << 27;
 
 /// Compresses frames one by one, and keeps its working memory between them; one a thread.
 pub struct FrameCompressor(Compressor<'static>);
@@ -53,12 +55,37 @@ pub enum FrameDamage {
     Corrupt(String),
 }
 
+/// Whether a frame's header is one that the format allows: with a checksum, without a dictionary, and with a window of
+/// at most 2^27 bytes, beyond which stock zstd refuses it (RFC 8878, 3.1.1.1).
+fn is_as_specified(frame: &[u8]) -> bool {
+    let Some(descriptor) = frame.get(MAGIC.len()) else { return false };
+    let single_segment = descriptor & 0b0010_0000 != 0;
+    let window_bytes = match frame.get(MAGIC.len() + 1) {
+        _ if single_segment => 0,
+        None => return false,
+        Some(window) => {
+            let base = 1_u64 << (10 + (window >> 3));
+            base + base / 8 * u64::from(window & 0b111)
+        }
+    };
+    descriptor & 0b100 != 0 && descriptor & 0b11 == 0 && window_bytes <= WINDOW_BYTES_MAX
+}
+
 /// Decompresses frames one by one, and keeps its working memory between them.
-pub struct FrameDecompressor(Decompressor<'static>);
+pub struct FrameDecompressor {
+    inner: Decompressor<'static>,
+    unlike: u64,
+}
 
 impl FrameDecompressor {
     pub fn new() -> io::Result<Self> {
-        Decompressor::new().map(FrameDecompressor)
+        Ok(FrameDecompressor { inner: Decompressor::new()?, unlike: 0 })
+    }
+
+    /// How many of the frames that were decompressed so far have no checksum, ask for a dictionary or need a window
+    /// that is too large. They give their bytes all the same.
+    pub fn unlike_the_format(&self) -> u64 {
+        self.unlike
     }
 
     /// Replaces what is in `out` by the content of exactly one frame, of at most `plain_max` bytes.
@@ -86,7 +113,8 @@ impl FrameDecompressor {
         let wanted = wanted.ok_or(FrameDamage::TooLarge { stated, allowed: plain_max })?;
         out.reserve_exact(wanted);
         let corrupt = |e: io::Error| FrameDamage::Corrupt(e.to_string());
-        let len = self.0.decompress_to_buffer(bytes, out).map_err(corrupt)?;
+        let len = self.inner.decompress_to_buffer(bytes, out).map_err(corrupt)?;
+        self.unlike += u64::from(!is_as_specified(bytes));
         if len == wanted { Ok(()) } else { Err(FrameDamage::OtherSize) }
     }
 
@@ -120,6 +148,23 @@ mod tests {
         assert_eq!(bytes[4], 0b1000_0100);
         assert!(10 + (bytes[5] >> 3) < 27);
         assert_eq!(get_frame_content_size(&bytes).unwrap(), Some(4 << 20));
+    }
+
+    #[test]
+    fn a_frame_unlike_the_format_gives_its_bytes_and_is_counted() {
+        let plain = vec![b'a'; 300];
+        let mut bare = Compressor::new(3).unwrap();
+        bare.include_contentsize(true).unwrap();
+        let mut decompressor = FrameDecompressor::new().unwrap();
+        assert_eq!(decompressor.decompress(&frame(&plain), 300).unwrap(), plain);
+        assert_eq!(decompressor.unlike_the_format(), 0);
+        assert_eq!(decompressor.decompress(&bare.compress(&plain).unwrap(), 300).unwrap(), plain);
+        assert_eq!(decompressor.unlike_the_format(), 1);
+        let header = |descriptor: u8, window: u8| [&MAGIC[..], &[descriptor, window]].concat();
+        assert!(is_as_specified(&header(0b1000_0100, 17 << 3)), "a window of 2^27");
+        assert!(!is_as_specified(&header(0b1000_0100, 17 << 3 | 1)), "a larger one");
+        assert!(!is_as_specified(&header(0b1000_0101, 0)), "a dictionary");
+        assert!(is_as_specified(&header(0b1010_0100, 0xff)), "a segment without a window");
     }
 
     #[test]

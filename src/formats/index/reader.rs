@@ -113,6 +113,11 @@ impl<R: Read + Seek> IndexReader<R> {
         Records { wanted: Some(wanted), ..Records::new(self, frames, None) }
     }
 
+    /// How many of the frames that were read so far are not as the format says.
+    pub fn frames_unlike_the_format(&self) -> u64 {
+        self.decompressor.unlike_the_format()
+    }
+
     /// How many frames of records there are.
     pub fn frames(&self) -> usize {
         self.directory.frames.len()

@@ -16,7 +16,7 @@ use std::io;
 
 use crate::powers::identity::header::NoHeader;
 
-pub use crate::powers::identity::header::{header_len, read_header};
+pub use crate::powers::identity::header::{header_len, is_to_one_recipient, read_header};
 pub use chunks::{CHUNK_BYTES, cipher_bytes, plain_bytes};
 pub use key_file::{KeyProblem, key_file, open_key_file};
 pub use reader::{ChunkCause, ChunkDamage, DecryptingReader, decrypting, salvaging};

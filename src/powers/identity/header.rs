@@ -65,6 +65,21 @@ pub fn read_header<R: Read + Seek>(file: &mut R) -> Result<Vec<u8>, NoHeader> {
     Ok(front)
 }
 
+/// Whether a header is to one X25519 recipient and to nobody else. One stanza more may stand there whose type ends in
+/// `-grease`: the age crate writes it so that readers learn to step over what they don't know (C2SP age.md).
+pub fn is_to_one_recipient(header: &[u8]) -> bool {
+    let (mut recipients, mut grease) = (0, 0);
+    for line in header.split(|byte| *byte == b'\n').take_while(|line| !line.starts_with(b"---")) {
+        let Some(stanza) = line.strip_prefix(b"-> ") else { continue };
+        match stanza.split(|byte| *byte == b' ').next() {
+            Some(b"X25519") => recipients += 1,
+            Some(kind) if kind.ends_with(b"-grease") => grease += 1,
+            _ => return false,
+        }
+    }
+    recipients == 1 && grease <= 1
+}
+
 /// The scrypt work factor (the logarithm of N) that a passphrase header asks for, if it has such a
 /// stanza.
 ///
@@ -134,6 +149,28 @@ mod tests {
     fn another_version_is_told_from_another_file() {
         assert!(matches!(header_len(b"age-encryption.org/v2\n"), Err(NoHeader::UnknownVersion)));
         assert!(matches!(header_len(b"PK\x03\x04"), Err(NoHeader::NotAge)));
+    }
+
+    #[test]
+    fn a_second_stanza_is_a_second_recipient_unless_it_is_grease() {
+        let to = |stanzas: &[&str]| {
+            let lines: String =
+                stanzas.iter().map(|kind| format!("-> {kind} abc\nAAAA\n")).collect();
+            let header = format!("age-encryption.org/v1\n{lines}--- MAC\n-> X25519 nonce");
+            is_to_one_recipient(header.as_bytes())
+        };
+        assert!(to(&["X25519"]) && to(&["X25519", "j-grease"]) && to(&["j-grease", "X25519"]));
+        for stanzas in [
+            &["X25519", "X25519"][..],
+            &["X25519", "ssh-ed25519"],
+            &["X25519", "mlkem768x25519"],
+            &["X25519", "a-grease", "b-grease"],
+            &["j-grease"],
+            &["scrypt"],
+            &[],
+        ] {
+            assert!(!to(stanzas), "{stanzas:?}");
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::words::digest::Hasher;
 
 use super::COMMITMENTS;
 use super::bag_rule::bag_rule;
+use super::form::{self, Unlike};
 use super::open::{BundlePlace, OpenProblem, Payload, open_index};
 use super::pack::write_tag_files;
 use super::proof::Verified;
@@ -33,6 +34,8 @@ pub struct Deep {
     pub commitments_differ: bool,
     /// The bytes of the tar are not as many as were sealed.
     pub length_differs: bool,
+    /// It is sealed, and not what its seal or the format says.
+    pub unlike: Vec<Unlike>,
 }
 
 impl Deep {
@@ -42,6 +45,7 @@ impl Deep {
             && !self.bag_differs
             && !self.commitments_differ
             && !self.length_differs
+            && self.unlike.is_empty()
     }
 }
 
@@ -81,6 +85,15 @@ pub fn verify(
         watcher.advance(compressed);
     }
     walk.finish(&mut deep, seal, &meta, &records);
+    deep.unlike = form::look(seal, &meta, &records);
+    let table = payload.seek_table().transpose();
+    let unlike = payload.frames_unlike_the_format() + index.frames_unlike_the_format();
+    match table {
+        Ok(table) => {
+            deep.unlike.extend(form::look_at_frames(payload.frames(), table.as_deref(), unlike));
+        }
+        Err(_) => deep.frames_lost += 1,
+    }
     Ok(deep)
 }
 

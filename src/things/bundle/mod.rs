@@ -1,14 +1,15 @@
 //! A bundle on a medium: written in the order that is law, read, checked, copied.
 //!
 //! `pack` is the pipeline (source, tar, frames, age, volumes); `write` puts the rest around it and commits by
-//! the seal; `fixity` reads back; `replicate` makes the next copy; `open` and `deep` read it again; `parity` is what
-//! damage is mended from.
+//! the seal; `fixity` reads back; `replicate` makes the next copy; `open`, `deep` and `form` read it again; `parity` is
+//! what damage is mended from.
 //! Refuses to know retention: what may be destroyed is decided in `destruction`.
 
 pub mod bag_rule;
 pub mod begun;
 pub mod deep;
 pub mod fixity;
+pub mod form;
 pub mod open;
 pub mod pack;
 pub mod parity;

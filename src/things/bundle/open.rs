@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::formats::frames::{FrameDamage, FrameDecompressor, FrameSize, span};
+use crate::formats::frames::{FrameDamage, FrameDecompressor, FrameSize, seek_table_len, span};
 use crate::formats::index::{IndexDamage, IndexReader, Meta, Record};
 use crate::formats::seal::Seal;
 use crate::powers::envelope::{
@@ -186,8 +186,25 @@ impl Payload {
         self.frames.iter().map(|frame| u64::from(frame.decompressed)).sum()
     }
 
+    pub fn frames(&self) -> &[FrameSize] {
+        &self.frames
+    }
+
     pub fn frame_count(&self) -> usize {
         self.frames.len()
+    }
+
+    /// How many of the frames that were read so far are not as the format says.
+    pub fn frames_unlike_the_format(&self) -> u64 {
+        self.decompressor.unlike_the_format()
+    }
+
+    /// What stands behind the frames in the decrypted payload, where that is as long as their seek table must be.
+    pub fn seek_table(&mut self) -> Option<Result<Vec<u8>, RecordDamage>> {
+        let at = self.frames.iter().map(|frame| u64::from(frame.compressed)).sum();
+        let bytes = seek_table_len(self.frames.len());
+        (self.reader.plain_bytes().checked_sub(bytes) == Some(at))
+            .then(|| Ok(self.reader.read_range(at, bytes)?))
     }
 
     /// One frame of the tar, decompressed; it starts at byte `compressed_at` of the decrypted payload.

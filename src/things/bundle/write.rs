@@ -17,13 +17,14 @@ use crate::powers::random::{Random, draw};
 use crate::powers::signer::{Namespace, SigningKey};
 use crate::rules::retention::{ClassShown, End, PinnedRule};
 use crate::things::files;
-use crate::words::day::{Stamp, Time};
+use crate::words::day::Stamp;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, Tag, VaultId};
 
 use super::bag_rule::bag_rule;
 use super::begun::{Begun, Uncommitted};
 use super::fixity::{self, FileFault, Fixity};
+use super::form::newest_mtime;
 use super::pack::{Item, PackProblem, Packed, Packing, pack};
 use super::parity;
 use super::parity::write::{ParityProblem, protect, read_back_and_protect_payload};
@@ -382,7 +383,6 @@ fn seal_of(
     hashes: Hashes,
 ) -> Seal {
     files.sort_by(|a, b| a.name.cmp(&b.name));
-    let newest = packed.records.iter().map(|record| record.mtime.secs()).max();
     Seal {
         algorithms: Algorithms::default(),
         bundle: writing.bundle,
@@ -396,7 +396,7 @@ fn seal_of(
         headers: Headers { index: index_header, payload: packed.header.clone() },
         heads: writing.heads.clone(),
         key_file: hashes.key_file,
-        newest_mtime: newest.and_then(|seconds| Time::from_unix(seconds.max(0))),
+        newest_mtime: newest_mtime(&packed.records),
         payload: Payload {
             plain_bytes: packed.plain_bytes,
             tar_bytes: packed.tar_bytes,

@@ -130,4 +130,7 @@ fn take_deep(contact: &Contact, bundle: BundleId, deep: Deep, report: &mut Repor
     finding(deep.bag_differs, Found::Bag);
     finding(deep.commitments_differ, Found::Commitments);
     finding(deep.length_differs, Found::Length);
+    for unlike in deep.unlike {
+        finding(true, Found::Unlike(unlike));
+    }
 }

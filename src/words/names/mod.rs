@@ -5,6 +5,7 @@
 //! Refuses to know which files exist: no file is opened here.
 
 mod escape;
+mod meeting;
 mod namer;
 mod safe;
 mod spelling;
@@ -13,6 +14,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::path::{Component, Path};
 
+pub use meeting::meeting;
 pub use namer::Namer;
 pub use safe::{SafePath, UnsafePath};
 

@@ -91,7 +91,7 @@ impl Namer {
 }
 
 /// Half a SHA-256 over the folder's number and the component: nobody can make two that are equal.
-fn key(folder: u32, component: &[u8]) -> u128 {
+pub(super) fn key(folder: u32, component: &[u8]) -> u128 {
     let mut bytes = Vec::with_capacity(4 + component.len());
     bytes.extend_from_slice(&folder.to_be_bytes());
     bytes.extend_from_slice(component);
@@ -105,7 +105,7 @@ fn key(folder: u32, component: &[u8]) -> u128 {
 /// Lower, upper, lower stands for the full case folding, and merges a few more (dotless i with i),
 /// which only costs a mark. Letters one by one, since the final sigma must not differ from the
 /// others.
-fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }

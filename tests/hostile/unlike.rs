@@ -1,0 +1,145 @@
+//! Whoever has the sealer's key can seal what kluis never does. All hashes and signatures hold, so that only a look inside
+//! can say that it is not what its seal or the format says.
+
+use super::made::{Change, How, MADE, ON, make, place};
+use super::place::{Place, Said, text};
+
+/// Where the kept bundle's rules have a class that is none of theirs.
+const OTHER_CLASS: &str = "nl-payroll";
+
+fn deep(place: &Place, how: &How<'_>) -> Said {
+    place.back();
+    make(place, how);
+    place.run(&["verify", "--deep", "--json", text(&place.drive(ON))])
+}
+
+/// A deep look ends with 12 and this finding, the files alone show none, and the records come out all the same.
+fn is_told(place: &Place, why: &str, how: &How<'_>) {
+    let said = deep(place, how);
+    said.exits(&[12], why);
+    let findings = said.json()["findings"].clone();
+    let found: Vec<_> =
+        findings.as_array().unwrap().iter().filter(|f| f["bundle"] == MADE).collect();
+    assert_eq!(found.len(), 1, "{why}: {findings:#}");
+    assert_eq!((&found[0]["what"], &found[0]["detail"]["why"]), (&"unlike".into(), &why.into()));
+    place.run(&["verify", text(&place.drive(ON))]).exits(&[0], why);
+    let to = place.now().join("back");
+    let words = ["restore", MADE, "--to", text(&to), "--reason", "test"];
+    place.run(&words).exits(&[0], why);
+    // It is on record, so that the copy counts for nothing.
+    let list = place.run(&["list", "--json"]).json();
+    let bundles = list["bundles"].as_array().unwrap();
+    let made = bundles.iter().find(|bundle| bundle["bundle"] == MADE).unwrap();
+    assert_eq!(made["copies_verified"], 0, "{why}: {made:#}");
+}
+
+#[test]
+fn what_a_thief_seals_as_kluis_does_is_no_finding() {
+    let place = place();
+    deep(&place, &How::default()).exits(&[0], "made by the format");
+    let paths = &["a/b/x.txt", "a/b~2.txt", "a/c.txt", "a~2", "é.txt", "é/x"];
+    deep(&place, &How { paths, ..How::default() }).exits(&[0], "names that don't meet");
+    deep(&place, &How { paths: &[], ..How::default() }).exits(&[0], "no records");
+}
+
+#[test]
+fn a_second_recipient_of_a_payload_or_an_index_is_told() {
+    let place = place();
+    for shared in [[true, false], [false, true]] {
+        is_told(&place, "second-recipient", &How { shared, ..How::default() });
+    }
+}
+
+#[test]
+fn a_newest_time_that_is_no_records_is_told() {
+    let place = place();
+    for time in [None, Some("2025-11-30T12:00:01Z"), Some("1970-01-01T00:00:00Z")] {
+        let time = time.map(|time| time.parse().unwrap());
+        is_told(
+            &place,
+            "newest-mtime",
+            &How { seal: &|seal| seal.newest_mtime = time, ..How::default() },
+        );
+    }
+}
+
+#[test]
+fn records_that_stock_tools_would_take_for_one_another_are_told() {
+    let place = place();
+    for paths in [
+        &["a", "a/x"][..],
+        &["A.txt", "a.txt"],
+        &["A/x", "a/y"],
+        &["STRASSE", "straße"],
+        &["x/I", "x/ı"],
+    ] {
+        is_told(&place, "names-meet", &How { paths, ..How::default() });
+    }
+}
+
+#[test]
+fn frames_without_a_checksum_are_told() {
+    let place = place();
+    is_told(&place, "frames", &How { with_checksums: false, ..How::default() });
+}
+
+#[test]
+fn a_seek_table_that_is_not_the_frames_own_is_told() {
+    let place = place();
+    let flags = |table: &mut Vec<u8>| {
+        let at = table.len() - 5;
+        table[at] = 0x80;
+    };
+    let size = |table: &mut Vec<u8>| table[12] ^= 1;
+    let longer = |table: &mut Vec<u8>| table.insert(0, 0);
+    let gone = |table: &mut Vec<u8>| table.clear();
+    let tables: [Change<'_, Vec<u8>>; 4] = [&flags, &size, &longer, &gone];
+    for table in tables {
+        is_told(&place, "seek-table", &How { table, ..How::default() });
+    }
+}
+
+#[test]
+fn classes_and_rules_that_are_not_the_seals_are_told() {
+    let place = place();
+    is_told(
+        &place,
+        "rules",
+        &How { meta: &|meta| meta.classes = vec![OTHER_CLASS.into()], ..How::default() },
+    );
+    is_told(
+        &place,
+        "rules",
+        &How { meta: &|meta| meta.classes.push(OTHER_CLASS.into()), ..How::default() },
+    );
+}
+
+#[test]
+fn a_case_that_only_the_index_names_is_told() {
+    let place = place();
+    is_told(
+        &place,
+        "case",
+        &How { meta: &|meta| meta.case = Some("C-1".into()), ..How::default() },
+    );
+}
+
+#[test]
+fn a_ledger_entry_that_is_not_its_seals_is_told() {
+    let place = place();
+    for (field, how) in [
+        ("records", How { entry: &|sealed| sealed.records += 1, ..How::default() }),
+        ("bytes", How { entry: &|sealed| sealed.bytes -= 1, ..How::default() }),
+        (
+            "rules",
+            How { entry: &|sealed| sealed.rules.push(sealed.rules[0].clone()), ..How::default() },
+        ),
+        ("end", How { entry: &|sealed| sealed.end.open = true, ..How::default() }),
+    ] {
+        let said = deep(&place, &how);
+        said.exits(&[15], field);
+        let findings = said.json()["findings"].clone();
+        assert_eq!(findings[0]["what"], "ledger", "{findings:#}");
+        assert_eq!(findings[0]["detail"]["field"], field, "{findings:#}");
+    }
+}
