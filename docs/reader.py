@@ -10,13 +10,15 @@ Never run it from a drive that was out of your hands: a changed one takes the id
 its SHA-256 with the recovery sheet, and run the copy.
 
     reader.py check   DRIVE                        is all as it was sealed? needs no identity
+    reader.py check   DRIVE -i IDENTITY            the same, and each bundle is opened and read whole
     reader.py list    BUNDLE -i IDENTITY           which records are in this bundle?
     reader.py extract BUNDLE -i IDENTITY --to NEW_FOLDER [--match '*invoice*']
     reader.py record  BUNDLE -i IDENTITY PATH > FILE             one of them, reading little else
     reader.py extract BUNDLE -i IDENTITY --to NEW_FOLDER --salvage       what damage has left
     reader.py --self-test
 
-BUNDLE is a folder below `bundles/`. With `--vault-id`, as printed on the recovery sheet, a forged
+BUNDLE is a folder below `bundles/`. Has it no `key.age`, then the keys lie on another drive: connect that
+one too, and name its folder with `--keys DRIVE`. With `--vault-id`, as printed on the recovery sheet, a forged
 drive is told from the real one; without it, the drive is only held against itself.
 Exit: 0 all is well, 1 something is damaged, missing, forged or not found, 2 wrong use, a missing
 tool, or an identity that does not open.
@@ -26,7 +28,7 @@ if __name__ == "__main__" and not (sys.flags.isolated or getattr(sys.flags, "saf
     del sys.path[0]                    # this file's folder: a json.py there would run in place of Python's
 
 import argparse, base64, bisect, collections, contextlib, datetime, decimal, fnmatch, hashlib, hmac
-import json, os, re, stat, struct, subprocess, tempfile, threading, unicodedata
+import io, json, os, re, stat, struct, subprocess, tempfile, threading, unicodedata
 
 KIB, MIB = 1 << 10, 1 << 20
 CHUNK = 64 * KIB                       # of age: 65,536 bytes, and 16 more once encrypted
@@ -680,10 +682,10 @@ def check(args):
         if args.vault_id:
             folders = [f for f in folders if f.endswith(args.vault_id[:8])]
             need(folders, "that vault is not on this drive")
-    faults = 0
+    faults, identity = 0, identity_from(args.identity) if args.identity else None
     for folder in folders:
         try:
-            found = check_vault(Vault(folder, args.vault_id))
+            found = check_vault(Vault(folder, args.vault_id), identity, args.keys)
         except Refused as fault:
             found = [str(fault)]
         for fault in found:
@@ -695,7 +697,7 @@ def check(args):
     return 1 if faults else 0
 
 
-def check_vault(vault):
+def check_vault(vault, identity=None, keys=None):
     lines = sum(map(len, vault.chains.values()))
     print(f"vault {vault.id}, {lines} ledger lines in {len(vault.chains)} chains")
     faults, label = list(vault.faults), vault.label
@@ -760,6 +762,8 @@ def check_vault(vault):
             bundle = attempt(Bundle, vault.at("bundles", name), vault)
             if bundle:
                 check_bundle(bundle, medium, attempt)
+                if identity and len(faults) == before:
+                    attempt(check_inside, bundle, identity, keys)
                 count, end = bundle.seal["counts"]["records"], bundle.seal["end"]["keep_through"]
                 if len(faults) == before:
                     kept = f"to be kept through {shown(end)}" if end else "with no end that is known yet"
@@ -770,6 +774,19 @@ def check_vault(vault):
     for remark in vault.remarks:
         print(f"note   {remark}")
     return faults
+
+
+def keys_of(folder, vault_folder, keys):
+    """Where a bundle's key files lie: beside it, or on another drive, in the folder of the same name."""
+    name = os.path.basename(folder)
+    if keys is None:
+        return folder
+    vault = os.path.basename(os.path.abspath(vault_folder))
+    places = [os.path.join(keys, *below, "bundles", name) for below in ([], [vault])]
+    found = [place for place in places if is_folder(place)]
+    if not found:
+        raise Impossible(f"{shown(keys)}: has no keys for {name}, at {shown(places[-1])}")
+    return found[0]
 
 
 def twins_agree(vault, folder, medium):
@@ -802,8 +819,14 @@ def check_bundle(bundle, medium, attempt):
         need(digest_of(bundle.at("README.txt"))[1] == bundle.seal["readme"],
              f"{bundle.name}/README.txt: is not what the seal says")
 
+    def to_one(name, file):
+        need(is_to_one_recipient(bundle.seal["headers"][name]),
+             f"{bundle.name}/{file}: is encrypted to somebody else than the bundle's own key as well")
+
     attempt(sums_agree)
     attempt(readme_agrees)
+    attempt(to_one, "payload", bundle.volumes[0])
+    attempt(to_one, "index", "index.age")
     roles = bundle.vault.label["roles"] if bundle.vault.label else []
     if "keys" in roles or os.path.lexists(bundle.at("key.age")):
         attempt(twins_agree, bundle.vault, bundle.folder, medium)
@@ -813,6 +836,132 @@ def check_bundle(bundle, medium, attempt):
                 f"{bundle.name}/{shown(name)}: is a link")
         if name not in known and not name.endswith(".par2"):
             bundle.vault.remarks.append(f"{bundle.name}/{shown(name)}: is not part of the bundle")
+
+
+# --- check -i: what shows only inside (§7) -----------------------------------------------------
+
+def is_to_one_recipient(header):
+    """One X25519 stanza, and at most one that means nothing."""
+    kinds = re.findall(rb"^-> ([^ \n]+)", header.partition(b"\n---")[0], re.MULTILINE)
+    others = [kind for kind in kinds if kind != b"X25519"]
+    return (kinds.count(b"X25519") == 1 and len(others) <= 1
+            and all(kind.endswith(b"-grease") for kind in others))
+
+
+def is_as_specified(frame):
+    """With a checksum, without a dictionary, a window of at most 2^27 (RFC 8878, 3.1.1.1)."""
+    if len(frame) < 6 or frame[:4] != b"\x28\xb5\x2f\xfd" or not frame[4] & 4 or frame[4] & 3:
+        return False
+    base = 1 << 10 + (frame[5] >> 3)
+    return bool(frame[4] & 0x20) or base + base // 8 * (frame[5] & 7) <= 1 << 27
+
+
+def seek_table(sizes):
+    numbers = struct.pack("<%dI" % (2 * len(sizes)), *(n for size in sizes for n in size))
+    end = struct.pack("<IBI", len(sizes), 0, 0x8F92EAB1)
+    return struct.pack("<II", 0x184D2A5E, len(numbers) + len(end)) + numbers + end
+
+
+def frames_fit(stream, sizes, what):
+    """The frames of a decrypted stream, and their seek table behind them."""
+    for packed, _ in sizes:
+        frame = stream.read(packed)
+        need(len(frame) == packed and is_as_specified(frame), f"{what}: a frame is not as the format says")
+    table = seek_table(sizes)
+    need(stream.read(len(table) + 1) == table, f"{what}: the seek table is not that of its frames")
+
+
+def folded(path):
+    """Equal for what some system takes as equal (§4.6, step 4)."""
+    full = unicodedata.normalize("NFD", path).casefold().replace("\u0131", "i")
+    return unicodedata.normalize("NFD", full)
+
+
+class Names:
+    """Tells whether a record's path meets another's, or a folder's."""
+
+    def __init__(self):
+        self.taken = {}
+
+    def take(self, path):
+        """Whether the path meets none that was taken before it."""
+        ends = [at for at, c in enumerate(path) if c == "/"]
+        for name, is_file in [*((path[:end], False) for end in ends), (path, True)]:
+            key = folded(name)
+            before = self.taken.get(key)
+            if before is not None and (is_file or before != (name, is_file)):
+                return False
+            self.taken[key] = name, is_file
+        return True
+
+
+def check_inside(bundle, identity, keys):
+    try:
+        look_inside(bundle, identity, keys)
+    except Refused as fault:
+        text = str(fault)
+        raise Refused(text if text.startswith(bundle.name) else f"{bundle.name}: {text}")
+
+
+def look_inside(bundle, identity, keys):
+    """Every record against its hash, and what no damage makes: all of it is sealed."""
+    name, seal = bundle.name, bundle.seal
+    folder = keys_of(bundle.folder, bundle.vault.folder, keys)
+    _, key_file = bundle_key(folder, identity, seal["recipient"])
+    index, names, newest, at = Index(bundle, key_file), Names(), None, 0
+    with decrypted(key_file, pieces_of(*map(bundle.at, bundle.volumes)), True) as tar:
+        for record in index:
+            need(names.take(record["path"]),
+                 f"{name}: {shown(record['path'])} and another record have one name on some systems")
+            seconds = int(record["mtime"].partition(".")[0])
+            newest = seconds if newest is None else max(newest, seconds)
+            skipped(tar, record["offset"] - at)
+            sha256 = skipped(tar, record["size"])
+            need(sha256 == record["sha256"],
+                 f"{name}: {shown(true_name(record))} is not what was sealed")
+            at = record["offset"] + record["size"]
+        skipped(tar, seal["payload"]["tar_bytes"] - at)
+        need(not tar.read(1), f"{name}: the payload is not as long as sealed")
+    need(seal["newest_mtime"] == newest_mtime(newest),
+         f"{name}: the newest record is of another time than the seal says")
+    with reading(f"{name}: the index's last lines"):
+        meta = index.meta
+        sizes, rules = [tuple(size) for size in meta["frames"]], meta["rules"]
+        ends, shown_ends = ([[rule[end] for end in ("keep_through", "delete_from")] for rule in some]
+                            for some in (rules, seal["rules"]))
+        need(ends == shown_ends and meta["classes"] == [rule["class"]["id"] for rule in rules],
+             f"{name}: the classes and rules inside are not those of the seal")
+        need((meta["case"] is None) == (seal["case"] is None),
+             f"{name}: only one of index and seal names a case")
+        need(all(3 * MIB <= plain <= 4 * MIB for _, plain in sizes[:-1])
+             and 0 < sizes[-1][1] <= 4 * MIB,
+             f"{name}: frames of other sizes than the format allows")
+        with decrypted(key_file, pieces_of(*map(bundle.at, bundle.volumes)), False) as stream:
+            frames_fit(stream, sizes, f"{name}: payload")
+        with decrypted(key_file, pieces_of(bundle.at("index.age")), False) as stream:
+            plain = stream.read()
+        count = struct.unpack("<I", plain[-9:-5])[0]
+        numbers = struct.unpack("<%dI" % (2 * count), plain[-9 - 8 * count:-9])
+        frames_fit(io.BytesIO(plain), list(zip(numbers[::2], numbers[1::2])), f"{name}: index")
+
+
+def skipped(stream, length):
+    """Reads so many bytes; their SHA-256."""
+    sha = hashlib.sha256()
+    while length > 0:
+        piece = stream.read(min(length, MIB))
+        need(piece, "the payload ends too early")
+        sha.update(piece)
+        length -= len(piece)
+    return sha.hexdigest()
+
+
+def newest_mtime(seconds):
+    if seconds is None:
+        return None
+    with contextlib.suppress(OverflowError):
+        moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=max(0, seconds))
+        return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 # --- Opening: the bundle's own identity, its index, its records (§4.2, §4.6, §4.7) ------------
@@ -835,7 +984,10 @@ def identity_from(path):
 
 def bundle_key(folder, identity, recipient):
     """The bundle's secret, 32 bytes, and the identity file that holds it."""
-    reasons = []
+    reasons, twins = [], [os.path.join(folder, name) for name in ("key.age", "key-copy.age")]
+    if not any(map(os.path.lexists, twins)):
+        raise Impossible(f"{shown(folder)}: has no key.age. Where keys are kept apart they lie on "
+                         "another drive, in the folder of the same name: name it by --keys DRIVE")
     for name in ("key.age", "key-copy.age"):
         try:
             raw = bytes_of(os.path.join(folder, name), 16 * KIB)
@@ -864,7 +1016,7 @@ def is_safe(path):
     """The grammar of §4.6, so that no name can lead out of the folder that it is put in."""
     parts = path.split("/")
     return all(0 < len(part.encode("utf-8", "replace")) <= 200 and part[0] != " "
-               and part[-1] not in ". "
+               and part[-1] != "." and not part[-1].isspace()
                and not re.search(r"[%\\:*?\"<>|\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", part)
                and not re.search(f"~(?!{ESCAPE_MARK_OR_HASH})", part)
                and not RESERVED.match(part) for part in parts) and (
@@ -990,8 +1142,8 @@ def opened_bundle(args):
     for fault in vault.faults:
         print(f"warning: {fault}", file=sys.stderr)
     bundle = Bundle(args.bundle, vault)
-    secret, key_file = bundle_key(bundle.folder, identity_from(args.identity),
-                                  bundle.seal["recipient"])
+    folder = keys_of(bundle.folder, vault.folder, args.keys)
+    secret, key_file = bundle_key(folder, identity_from(args.identity), bundle.seal["recipient"])
     return bundle, secret, Index(bundle, key_file)
 
 
@@ -1413,7 +1565,8 @@ def salvage(args):
         seal = Bundle(folder, vault).seal
     except Refused as fault:
         print(f"warning: without a seal that holds, nothing proves who sealed this: {fault}")
-    secret, _ = bundle_key(folder, identity, seal["recipient"] if seal else None)
+    keys = keys_of(folder, args.vault or os.path.join(folder, "..", ".."), args.keys)
+    secret, _ = bundle_key(keys, identity, seal["recipient"] if seal else None)
     records, meta = salvaged_index(folder, seal, secret)
     payload = payload_of(folder, seal, secret)
     tar = Tar(payload, placed(meta["frames"]) if meta else frames_of(payload))
@@ -1534,8 +1687,10 @@ def main():
         options.set_defaults(act=act)
         options.add_argument("--vault-id", metavar="HEX",
                              help="from the recovery sheet: 64 characters")
+        options.add_argument("--keys", metavar="DRIVE", help="the drive with the keys, where they lie apart")
         if act is check:
             options.add_argument("drive")
+            options.add_argument("-i", dest="identity")
             continue
         options.add_argument("bundle")
         options.add_argument("-i", dest="identity", required=True)

@@ -1,5 +1,5 @@
-//! A bundle that a thief of the sealer's key makes by himself, and puts on record on one drive: sealed, signed, with keys
-//! for the owner, and changed in whatever way a test asks for.
+//! A bundle that a thief of the sealer's key makes by himself, and puts on record on one drive: sealed, signed, with
+//! keys for the owner, and changed in whatever way a test asks for.
 
 use std::fs;
 use std::io::Write;

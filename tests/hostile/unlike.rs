@@ -1,5 +1,5 @@
-//! Whoever has the sealer's key can seal what kluis never does. All hashes and signatures hold, so that only a look inside
-//! can say that it is not what its seal or the format says.
+//! Whoever has the sealer's key can seal what kluis never does. All hashes and signatures hold, so that only a look
+//! inside can say that it is not what its seal or the format says.
 
 use super::made::{Change, How, MADE, ON, make, place};
 use super::place::{Place, Said, text};
@@ -11,6 +11,20 @@ fn deep(place: &Place, how: &How<'_>) -> Said {
     place.back();
     make(place, how);
     place.run(&["verify", "--deep", "--json", text(&place.drive(ON))])
+}
+
+/// How the reader that goes onto each drive ends, when it opens all that is on this one.
+fn reader(place: &Place) -> i32 {
+    let mut python = std::process::Command::new("python3");
+    python.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/reader.py")).arg("check");
+    python.arg(place.drive(ON)).arg("-i").arg(place.now().join("home/identity.txt"));
+    let output = python.output().expect("python3 runs: bash tests/run installs it");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code() == Some(0), said.contains("no faults"), "{output:?}");
+    // What it finds is what was made, and nothing else is.
+    let faults = said.lines().filter(|line| line.starts_with("FAULT"));
+    assert!(faults.into_iter().all(|line| line.contains(MADE)), "{said}");
+    output.status.code().expect("it ends by itself")
 }
 
 /// A deep look ends with 12 and this finding, the files alone show none, and the records come out all the same.
@@ -26,6 +40,7 @@ fn is_told(place: &Place, why: &str, how: &How<'_>) {
     let to = place.now().join("back");
     let words = ["restore", MADE, "--to", text(&to), "--reason", "test"];
     place.run(&words).exits(&[0], why);
+    assert_eq!(reader(place), 1, "{why}");
     // It is on record, so that the copy counts for nothing.
     let list = place.run(&["list", "--json"]).json();
     let bundles = list["bundles"].as_array().unwrap();
@@ -39,7 +54,9 @@ fn what_a_thief_seals_as_kluis_does_is_no_finding() {
     deep(&place, &How::default()).exits(&[0], "made by the format");
     let paths = &["a/b/x.txt", "a/b~2.txt", "a/c.txt", "a~2", "é.txt", "é/x"];
     deep(&place, &How { paths, ..How::default() }).exits(&[0], "names that don't meet");
+    assert_eq!(reader(&place), 0, "names that don't meet");
     deep(&place, &How { paths: &[], ..How::default() }).exits(&[0], "no records");
+    assert_eq!(reader(&place), 0, "no records");
 }
 
 #[test]

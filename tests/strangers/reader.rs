@@ -44,6 +44,23 @@ fn check_finds_no_fault_in_what_was_just_sealed() {
 }
 
 #[test]
+fn check_with_an_identity_reads_every_record_and_finds_no_fault() {
+    let stage = Stage::sealed(None, sources::hard);
+    let check = |stage: &Stage| {
+        let mut command = opening(stage, "check");
+        command.arg("--vault-id").arg(&stage.vault_id);
+        command
+    };
+    // `opening` names the bundle, where a check takes a drive.
+    let refused = refuses(&mut check(&stage));
+    assert!(refused.contains("has no vault's folder"), "{refused}");
+    let mut drive = reader(&stage, "check");
+    drive.arg(stage.at("drive")).arg("-i").arg(stage.at("typed.txt"));
+    let said = printed(&succeeds(&mut drive));
+    assert!(said.contains("\nno faults"), "{said}");
+}
+
+#[test]
 fn check_finds_no_fault_where_two_branches_of_a_chain_were_joined() {
     let stage = Stage::sealed(None, |folder| sources::large(folder, 1, 100));
     fs::create_dir(stage.at("drive-b")).unwrap();

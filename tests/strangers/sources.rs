@@ -45,6 +45,8 @@ const NAMES: &[&[u8]] = &[
     b"'quotes' \"and\" $(dollars) `ticks`",
     b"data/data/data",
     b"manifest-sha256.txt",
+    "ends with a wide space\u{3000}".as_bytes(),
+    "ends with a hard space\u{a0}".as_bytes(),
 ];
 
 /// Times of change: with nanoseconds, before 1970, at it, and after 2038.

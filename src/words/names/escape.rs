@@ -22,6 +22,12 @@ pub(super) fn stands_escaped(c: char) -> bool {
         || c == '/'
 }
 
+/// Whether no component ends in this character: Windows drops dots and spaces there, and readers of a bag's lists drop
+/// any white space at the end of a line.
+pub(super) fn ends_badly(c: char) -> bool {
+    c == '.' || c.is_whitespace()
+}
+
 /// Whether Windows keeps the name for a device, whatever follows its first dot.
 ///
 /// Spaces before that dot don't count: Windows drops them.
@@ -63,9 +69,9 @@ impl Escaped<'_> {
             push_escape(first, &mut text);
             text.push_str(&rest);
         }
-        if let Some(last @ (' ' | '.')) = text.chars().next_back() {
+        if let Some(last) = text.chars().next_back().filter(|last| ends_badly(*last)) {
             text.pop();
-            push_escape(last as u8, &mut text);
+            push_escaped(last, &mut text);
         }
         if text.is_empty() {
             text.push('_');
@@ -99,12 +105,16 @@ fn push_chunk(valid: &str, text: &mut String) {
         // `~3Ç`).
         let melts = !c.is_ascii() && ends_in_escape(text) && canonical_combining_class(c) != 0;
         if stands_escaped(c) || melts || (c == ' ' && text.is_empty()) {
-            let mut bytes = [0; 4];
-            c.encode_utf8(&mut bytes).bytes().for_each(|byte| push_escape(byte, text));
+            push_escaped(c, text);
         } else {
             text.push(c);
         }
     }
+}
+
+/// Each byte of a character, escaped.
+fn push_escaped(c: char, text: &mut String) {
+    c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| push_escape(byte, text));
 }
 
 fn push_escape(byte: u8, text: &mut String) {
@@ -151,6 +161,12 @@ mod tests {
             (" a", "~20a"),
             (" ", "~20"),
             (". ", ".~20"),
+            ("a\u{a0}", "a~C2~A0"),
+            ("a.txt\u{3000}", "a.txt~E3~80~80"),
+            ("a\u{2003} ", "a\u{2003}~20"),
+            ("\u{a0}a", "\u{a0}a"),
+            ("a\u{a0}.txt", "a\u{a0}.txt"),
+            ("a\u{200b}", "a\u{200b}"),
             ("CON", "~43ON"),
             ("con.txt", "~63on.txt"),
             ("Con.", "~43on~2E"),

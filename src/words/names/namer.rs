@@ -187,6 +187,33 @@ mod tests {
         assert_ne!(fold("a"), fold("á"));
     }
 
+    /// The text says full case folding and `ı`; the standard library has no such table, and Python has.
+    #[test]
+    fn folding_is_the_one_that_the_format_names_for_every_character() {
+        let script = "import sys; sys.path.insert(0, sys.argv[1]); import reader, unicodedata\n\
+                      for c in map(chr, range(0x110000)):\n    \
+                      if unicodedata.category(c) not in ('Cn', 'Cs', 'Cc'): print(c, reader.folded(c))";
+        let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/docs");
+        let output = std::process::Command::new("python3")
+            .args(["-B", "-c", script, docs])
+            .env("PYTHONIOENCODING", "utf-8")
+            .output()
+            .expect("this test needs python3");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let (mut ours, mut theirs) = (HashMap::new(), HashMap::new());
+        let mut characters = 0;
+        for line in String::from_utf8(output.stdout).unwrap().split_terminator('\n') {
+            let c = line.chars().next().unwrap();
+            let (mine, text) = (fold(&c.to_string()), line[c.len_utf8() + 1..].to_owned());
+            // Equal by one exactly where they are equal by the other.
+            let before = ours.insert(mine.clone(), text.clone()).unwrap_or(text.clone());
+            assert_eq!(before, text, "{c}");
+            assert_eq!(theirs.insert(text, mine.clone()).unwrap_or(mine.clone()), mine, "{c}");
+            characters += 1;
+        }
+        assert!(characters > 140_000, "{characters}");
+    }
+
     /// Letters that meet, break or hide in every way that we know of.
     fn evil() -> impl Strategy<Value = TrueName> {
         let pieces = prop::sample::select(vec![
@@ -219,6 +246,8 @@ mod tests {
             "ß".as_bytes(),
             "SS".as_bytes(),
             "\u{2028}".as_bytes(),
+            "\u{a0}".as_bytes(),
+            "\u{3000}".as_bytes(),
             "\u{202e}".as_bytes(),
             "😀".as_bytes(),
             "\u{85}".as_bytes(),

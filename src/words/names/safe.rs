@@ -6,7 +6,7 @@ use std::fmt;
 
 use unicode_normalization::is_nfc;
 
-use super::escape::{is_reserved, stands_escaped};
+use super::escape::{ends_badly, is_reserved, stands_escaped};
 use crate::words::limits::{PATH_BYTES_MAX, SAFE_COMPONENT_BYTES_MAX};
 
 /// A safe path in bytes: every byte of the longest true path escaped.
@@ -99,7 +99,7 @@ fn check_component(part: &str) -> Result<(), UnsafePath> {
             }
         };
     }
-    if part.starts_with(' ') || part.ends_with([' ', '.']) {
+    if part.starts_with(' ') || part.ends_with(ends_badly) {
         return Err(UnsafePath::Edge);
     }
     if is_reserved(part) {
@@ -183,6 +183,8 @@ mod tests {
             ("a/../b", Edge),
             ("a.", Edge),
             ("a ", Edge),
+            ("a\u{a0}", Edge),
+            ("a\u{3000}/b", Edge),
             (" a", Edge),
             ("a:b", Character(':')),
             ("a\\b", Character('\\')),
