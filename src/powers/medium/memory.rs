@@ -4,15 +4,21 @@
 //! sync brings its bytes over, a folder's sync its names; [`Memory::power_cut`] throws the rest
 //! away. Tests read and damage it past the [`Storage`] trait, by plain paths.
 
+mod file;
+mod state;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::io::Cursor;
+use std::sync::{Arc, MutexGuard};
 
 use super::path::MediumPath;
 use super::problem::{Act, StorageProblem};
 use super::storage::{
-    BytesBack, Entry, Facts, InPlace, Kind, Listing, Opened, ReadBack, Storage, StorageFacts,
+    BytesBack, Entry, Facts, InPlace, Listing, Opened, ReadBack, Storage, StorageFacts,
 };
+
+use file::MemoryFile;
+use state::{Bytes, Names, Node, Shared, State, is_within, plain};
 
 /// What becomes of unsynced changes when the power goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,33 +33,7 @@ pub enum Unsynced {
 
 /// A medium in memory. Clones are handles to the same one.
 #[derive(Clone)]
-pub struct Memory(Arc<Mutex<State>>);
-
-type Names = BTreeMap<MediumPath, Node>;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Node {
-    Folder,
-    File(u64),
-    Other,
-}
-
-#[derive(Default)]
-struct Bytes {
-    shown: Arc<Vec<u8>>,
-    synced: Arc<Vec<u8>>,
-}
-
-struct State {
-    shown: Names,
-    synced: Names,
-    files: BTreeMap<u64, Bytes>,
-    /// Whether a file's sync makes its own name safe too, as ext4 and NTFS do and exFAT does not.
-    names_with_file: bool,
-    capacity: u64,
-    facts: StorageFacts,
-    read_back: ReadBack,
-}
+pub struct Memory(Shared);
 
 impl Default for Memory {
     fn default() -> Memory {
@@ -73,7 +53,7 @@ impl Memory {
     }
 
     fn made(names_with_file: bool) -> Memory {
-        Memory(Arc::new(Mutex::new(State {
+        Memory(Shared::new(State {
             shown: Names::new(),
             synced: Names::new(),
             files: BTreeMap::new(),
@@ -88,7 +68,7 @@ impl Memory {
                 attachment: None,
             },
             read_back: ReadBack::PastCache,
-        })))
+        }))
     }
 
     /// Takes the power away and plugs the medium in again.
@@ -187,11 +167,11 @@ impl Memory {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.state()
     }
 
     fn opened(&self, id: u64, at: u64) -> Box<dyn Opened> {
-        Box::new(MemoryFile { medium: self.clone(), id, at })
+        Box::new(MemoryFile { medium: self.0.clone(), id, at })
     }
 
     /// The file at `path`, or why it can't be opened.
@@ -204,116 +184,6 @@ impl Memory {
             Some(Node::Folder) => Err(StorageProblem::NotRegular { path: path.as_str().into() }),
             None => Err(StorageProblem::Absent { path: path.as_str().into() }),
         }
-    }
-}
-
-/// A path that a test wrote down.
-fn plain(path: &str) -> MediumPath {
-    MediumPath::parse(path).expect("a test names paths that fit the grammar")
-}
-
-fn is_within(path: &MediumPath, folder: &MediumPath) -> bool {
-    path == folder || is_below(path, folder)
-}
-
-fn is_below(path: &MediumPath, folder: &MediumPath) -> bool {
-    let rest = path.as_str().strip_prefix(folder.as_str());
-    path != folder && (folder.is_root() || rest.is_some_and(|rest| rest.starts_with('/')))
-}
-
-impl State {
-    fn new_file(&mut self) -> u64 {
-        let id = self.files.len() as u64;
-        self.files.insert(id, Bytes::default());
-        id
-    }
-
-    fn bytes(&mut self, id: u64) -> &mut Bytes {
-        self.files.entry(id).or_default()
-    }
-
-    fn put(&mut self, path: &MediumPath, node: Node) {
-        self.shown.insert(path.clone(), node);
-        self.keep_name(path, node);
-    }
-
-    /// Makes a name safe, and those of the folders above.
-    fn keep_name(&mut self, path: &MediumPath, node: Node) {
-        self.synced.insert(path.clone(), node);
-        let mut folder = path.parent();
-        while let Some(above) = folder.filter(|above| !above.is_root()) {
-            self.shown.entry(above.clone()).or_insert(Node::Folder);
-            self.synced.insert(above.clone(), Node::Folder);
-            folder = above.parent();
-        }
-    }
-
-    /// Every folder on the way is there, and is one.
-    fn check_way(&self, path: &MediumPath) -> Result<(), StorageProblem> {
-        let mut reached = MediumPath::root();
-        for name in path.parent().iter().flat_map(MediumPath::components) {
-            reached = reached.join(name)?;
-            let path = reached.as_str().into();
-            match self.shown.get(&reached) {
-                Some(Node::Folder) => {}
-                Some(Node::Other) => return Err(StorageProblem::LinkInTheWay { path }),
-                Some(Node::File(_)) => return Err(StorageProblem::NotAFolder { path }),
-                None => return Err(StorageProblem::Absent { path }),
-            }
-        }
-        Ok(())
-    }
-
-    fn check_folder(&self, folder: &MediumPath) -> Result<(), StorageProblem> {
-        self.check_way(folder)?;
-        let path = folder.as_str().into();
-        match self.shown.get(folder) {
-            _ if folder.is_root() => Ok(()),
-            Some(Node::Folder) => Ok(()),
-            Some(Node::Other) => Err(StorageProblem::LinkInTheWay { path }),
-            Some(Node::File(_)) => Err(StorageProblem::NotAFolder { path }),
-            None => Err(StorageProblem::Absent { path }),
-        }
-    }
-
-    fn check_writable(&self, act: Act, path: &MediumPath) -> Result<(), StorageProblem> {
-        match self.facts.read_only {
-            true => Err(StorageProblem::ReadOnly { act, path: path.as_str().into() }),
-            false => Ok(()),
-        }
-    }
-
-    /// A new name in an existing folder.
-    fn make(&mut self, act: Act, path: &MediumPath, node: Node) -> Result<(), StorageProblem> {
-        self.check_writable(act, path)?;
-        self.check_way(path)?;
-        if path.is_root() || self.shown.contains_key(path) {
-            return Err(StorageProblem::Exists { path: path.as_str().into() });
-        }
-        self.shown.insert(path.clone(), node);
-        Ok(())
-    }
-
-    fn children<'a>(names: &'a Names, folder: &MediumPath) -> Vec<(&'a MediumPath, Node)> {
-        let own = names.iter().filter(|(path, _)| path.parent().as_ref() == Some(folder));
-        own.map(|(path, node)| (path, *node)).collect()
-    }
-
-    fn free(&self) -> u64 {
-        let used = |node: &Node| match node {
-            Node::File(id) => self.files[id].shown.len() as u64,
-            _ => 0,
-        };
-        self.capacity.saturating_sub(self.shown.values().map(used).sum())
-    }
-
-    fn facts_of(&self, node: Node) -> Facts {
-        let (kind, bytes) = match node {
-            Node::Folder => (Kind::Folder, 0),
-            Node::File(id) => (Kind::File, self.files[&id].shown.len() as u64),
-            Node::Other => (Kind::Other, 0),
-        };
-        Facts { kind, bytes, links: 1, same_device: true }
     }
 }
 
@@ -442,88 +312,6 @@ impl Storage for Memory {
         let mut state = self.state();
         let synced = state.bytes(id).synced.to_vec();
         Ok((Box::new(Cursor::new(synced)), state.read_back))
-    }
-}
-
-struct MemoryFile {
-    medium: Memory,
-    id: u64,
-    at: u64,
-}
-
-impl Read for MemoryFile {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let mut state = self.medium.state();
-        let shown = &state.bytes(self.id).shown;
-        let from = shown.len().min(self.at as usize);
-        let n = (&shown[from..]).read(into)?;
-        self.at += n as u64;
-        Ok(n)
-    }
-}
-
-impl Write for MemoryFile {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut state = self.medium.state();
-        if state.facts.read_only {
-            return Err(io::ErrorKind::ReadOnlyFilesystem.into());
-        }
-        let at = self.at as usize;
-        let len = state.bytes(self.id).shown.len();
-        let room = match state.capacity {
-            u64::MAX => bytes.len() as u64,
-            _ => state.free() + len.saturating_sub(at) as u64,
-        };
-        let n = bytes.len().min(usize::try_from(room).unwrap_or(usize::MAX));
-        if n == 0 && !bytes.is_empty() {
-            return Err(io::ErrorKind::StorageFull.into());
-        }
-        let shown = Arc::make_mut(&mut state.bytes(self.id).shown);
-        shown.resize(len.max(at + n), 0);
-        shown[at..at + n].copy_from_slice(&bytes[..n]);
-        self.at += n as u64;
-        Ok(n)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Seek for MemoryFile {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let len = self.medium.state().bytes(self.id).shown.len() as u64;
-        let at = match to {
-            SeekFrom::Start(at) => Some(at),
-            SeekFrom::End(by) => len.checked_add_signed(by),
-            SeekFrom::Current(by) => self.at.checked_add_signed(by),
-        };
-        self.at = at.ok_or(io::ErrorKind::InvalidInput)?;
-        Ok(self.at)
-    }
-}
-
-impl Opened for MemoryFile {
-    fn sync(&mut self) -> io::Result<()> {
-        let mut state = self.medium.state();
-        let bytes = state.bytes(self.id);
-        bytes.synced = bytes.shown.clone();
-        if state.names_with_file {
-            let node = Node::File(self.id);
-            let own = state.shown.iter().find(|(_, shown)| **shown == node);
-            if let Some(path) = own.map(|(path, _)| path.clone()) {
-                state.keep_name(&path, node);
-            }
-        }
-        Ok(())
-    }
-
-    fn facts(&self) -> io::Result<Facts> {
-        Ok(self.medium.state().facts_of(Node::File(self.id)))
-    }
-
-    fn in_place(&self) -> InPlace {
-        self.medium.state().facts.in_place
     }
 }
 

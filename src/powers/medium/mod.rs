@@ -39,6 +39,12 @@ mod macos;
 mod unix;
 #[cfg(windows)]
 mod windows;
+#[cfg(windows)]
+mod windows_errors;
+#[cfg(windows)]
+mod windows_look;
+#[cfg(windows)]
+mod windows_volume;
 
 #[cfg(target_os = "linux")]
 use linux as platform;

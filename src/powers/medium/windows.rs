@@ -5,53 +5,36 @@
 //! without leave to delete or rename while the next step is taken: so what was looked at is what is
 //! gone through. Paths start with `\\?\`, so that no name means a device and no dot is dropped.
 
-use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
 use std::io;
-use std::mem::zeroed;
-use std::os::windows::ffi::OsStrExt;
 use std::os::windows::fs::OpenOptionsExt;
-use std::os::windows::io::AsRawHandle;
 use std::path::{Path, PathBuf};
 use std::ptr;
 
 use windows_sys::Win32::Foundation::{
-    ERROR_ACCESS_DENIED, ERROR_CRC, ERROR_DEV_NOT_EXIST, ERROR_DEVICE_NOT_CONNECTED,
-    ERROR_DEVICE_REMOVED, ERROR_DISK_CORRUPT, ERROR_FILE_CORRUPT, ERROR_INVALID_FUNCTION,
-    ERROR_NO_MEDIA_IN_DRIVE, ERROR_NO_SUCH_DEVICE, ERROR_NOT_READY, ERROR_WRONG_DISK, GENERIC_READ,
-    GENERIC_WRITE,
+    ERROR_ACCESS_DENIED, ERROR_INVALID_FUNCTION, GENERIC_READ, GENERIC_WRITE,
 };
 use windows_sys::Win32::Storage::FileSystem::{
-    BY_HANDLE_FILE_INFORMATION, FILE_ATTRIBUTE_COMPRESSED, FILE_ATTRIBUTE_DIRECTORY,
-    FILE_ATTRIBUTE_REPARSE_POINT, FILE_FLAG_BACKUP_SEMANTICS, FILE_FLAG_NO_BUFFERING,
-    FILE_FLAG_OPEN_REPARSE_POINT, FILE_LIST_DIRECTORY, FILE_READ_ATTRIBUTES, FILE_SHARE_READ,
-    FILE_SHARE_WRITE, FILE_TYPE_DISK, GetDiskFreeSpaceExW, GetDriveTypeW,
-    GetFileInformationByHandle, GetFileType, GetVolumeInformationByHandleW,
-    GetVolumeNameForVolumeMountPointW, GetVolumePathNameW, IOCTL_VOLUME_GET_VOLUME_DISK_EXTENTS,
+    FILE_ATTRIBUTE_COMPRESSED, FILE_FLAG_BACKUP_SEMANTICS, FILE_FLAG_NO_BUFFERING,
+    FILE_FLAG_OPEN_REPARSE_POINT, FILE_LIST_DIRECTORY, FILE_SHARE_READ, FILE_SHARE_WRITE,
+    GetDiskFreeSpaceExW,
 };
-use windows_sys::Win32::System::IO::DeviceIoControl;
 
 use super::aligned::Blocks;
 use super::path::{MediumPath, is_component};
 use super::problem::{Site, StorageProblem};
 use super::storage::{
-    BytesBack, Device, Entry, Facts, InPlace, Kind, Listing, ReadBack, StorageFacts, WhyNotInPlace,
+    BytesBack, Entry, Facts, InPlace, Kind, Listing, ReadBack, StorageFacts, WhyNotInPlace,
 };
+use super::windows_errors::{DAMAGED, is_one_of};
+use super::windows_look::{Looked, look, look_at, open_as_itself};
+use super::windows_volume::{Medium, volume, wide};
+
+pub(super) use super::windows_errors::says_gone;
 use crate::words::limits::FOLDER_ENTRIES_MAX;
 
-/// WinBase.h, GetDriveType.
-const DRIVE_REMOVABLE: u32 = 2;
-const DRIVE_FIXED: u32 = 3;
-const DRIVE_REMOTE: u32 = 4;
-const DRIVE_RAMDISK: u32 = 6;
 /// winnt.h, GetVolumeInformation.
 const FILE_READ_ONLY_VOLUME: u32 = 0x0008_0000;
-/// Longer than any path or name that Windows gives out.
-const WIDE_MAX: usize = 32 * 1024;
-/// A volume's name has 49 characters and a zero.
-const VOLUME_NAME_MAX: usize = 64;
-/// Of how many pieces of disks a volume is asked for; one of more is known by its serial number.
-const PIECES_MAX: usize = 64;
 
 /// The root handle that everything is opened beneath.
 pub(super) struct Root {
@@ -59,23 +42,6 @@ pub(super) struct Root {
     path: PathBuf,
     volume: u32,
     medium: Medium,
-}
-
-struct Medium {
-    file_system: String,
-    in_place: InPlace,
-    removable: Option<bool>,
-    /// A server or memory, where there is nothing to read past.
-    beyond_us: bool,
-    devices: BTreeSet<Device>,
-}
-
-/// What one look at an open handle gives.
-struct Looked {
-    facts: Facts,
-    is_link: bool,
-    attributes: u32,
-    volume: u32,
 }
 
 /// The folders from the root down to one, held so that nobody moves them.
@@ -326,152 +292,6 @@ impl Root {
     }
 }
 
-impl Medium {
-    fn of(root: &File, path: &Path, serial: u32) -> Medium {
-        let file_system = volume(root).map_or("unknown".to_owned(), |(name, _)| name);
-        let in_place = match file_system.as_str() {
-            "ReFS" => InPlace::No(WhyNotInPlace::CopyOnWrite),
-            "NTFS" | "FAT" | "FAT32" | "exFAT" => InPlace::Yes,
-            _ => InPlace::Unknown,
-        };
-        let drive = drive_type(path);
-        let removable = match drive {
-            DRIVE_REMOVABLE => Some(true),
-            // Many USB drives call themselves fixed.
-            DRIVE_FIXED => None,
-            _ => Some(false),
-        };
-        let beyond_us = matches!(drive, DRIVE_REMOTE | DRIVE_RAMDISK);
-        // A volume that says no disk (a share) is known by its serial number; a file system without one says 0.
-        let named = (serial != 0).then(|| Device::Named(format!("{serial:08x}")));
-        let devices = disks(path).unwrap_or_else(|| named.into_iter().collect());
-        Medium { file_system, in_place, removable, beyond_us, devices }
-    }
-}
-
-/// Opens what stands at `path`, not what it leads to. With leave to list, which a folder on the way
-/// is opened with, nobody may move or delete it meanwhile; a handle that only looks at attributes
-/// holds nothing.
-fn open_as_itself(path: &Path, access: u32) -> io::Result<File> {
-    OpenOptions::new()
-        .access_mode(FILE_READ_ATTRIBUTES | access)
-        .share_mode(FILE_SHARE_READ | FILE_SHARE_WRITE)
-        .custom_flags(FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT)
-        .open(path)
-}
-
-fn look(path: &Path) -> io::Result<Looked> {
-    look_at(&open_as_itself(path, 0)?)
-}
-
-fn look_at(file: &File) -> io::Result<Looked> {
-    let handle = file.as_raw_handle();
-    // SAFETY: the structure is plain numbers, for which zero is a value, and the handle is open.
-    let (done, found, is_disk) = unsafe {
-        let mut found: BY_HANDLE_FILE_INFORMATION = zeroed();
-        let done = GetFileInformationByHandle(handle, &mut found);
-        (done, found, GetFileType(handle) == FILE_TYPE_DISK)
-    };
-    if done == 0 {
-        return Err(io::Error::last_os_error());
-    }
-    let attributes = found.dwFileAttributes;
-    let is_link = attributes & FILE_ATTRIBUTE_REPARSE_POINT != 0;
-    let kind = match attributes & FILE_ATTRIBUTE_DIRECTORY != 0 {
-        _ if is_link || !is_disk => Kind::Other,
-        true => Kind::Folder,
-        false => Kind::File,
-    };
-    let bytes = (u64::from(found.nFileSizeHigh) << 32) | u64::from(found.nFileSizeLow);
-    let bytes = if kind == Kind::File { bytes } else { 0 };
-    let links = u64::from(found.nNumberOfLinks);
-    let facts = Facts { kind, bytes, links, same_device: true };
-    Ok(Looked { facts, is_link, attributes, volume: found.dwVolumeSerialNumber })
-}
-
-/// The file system's name and flags.
-fn volume(folder: &File) -> Option<(String, u32)> {
-    let mut name = [0_u16; 64];
-    let mut flags = 0;
-    // SAFETY: the handle is open, the buffer's length is given, and the other results may be left
-    // out.
-    let done = unsafe {
-        GetVolumeInformationByHandleW(
-            folder.as_raw_handle(),
-            ptr::null_mut(),
-            0,
-            ptr::null_mut(),
-            ptr::null_mut(),
-            &mut flags,
-            name.as_mut_ptr(),
-            name.len() as u32,
-        )
-    };
-    let end = name.iter().position(|unit| *unit == 0)?;
-    (done != 0).then(|| (String::from_utf16_lossy(&name[..end]), flags))
-}
-
-fn drive_type(path: &Path) -> u32 {
-    // SAFETY: the text ends in a zero.
-    mounted_at(path).map_or(0, |root| unsafe { GetDriveTypeW(root.as_ptr()) })
-}
-
-/// Where the volume of this path is mounted, with a zero at its end.
-fn mounted_at(path: &Path) -> Option<Vec<u16>> {
-    let path = wide(path);
-    let mut root = vec![0; WIDE_MAX];
-    // SAFETY: both texts end in a zero, and the buffer's length is given.
-    let done = unsafe { GetVolumePathNameW(path.as_ptr(), root.as_mut_ptr(), root.len() as u32) };
-    (done != 0).then_some(root)
-}
-
-/// The numbers of the disks on which the volume of this path lies (IOCTL_VOLUME_GET_VOLUME_DISK_EXTENTS, which takes
-/// no rights): a count in 8 bytes, and for each piece of the volume 24 bytes, of which the first 4 are the disk's
-/// number.
-fn disks(path: &Path) -> Option<BTreeSet<Device>> {
-    let mut name = [0_u16; VOLUME_NAME_MAX];
-    let root = mounted_at(path)?;
-    // SAFETY: the first text ends in a zero, and the buffer's length is given.
-    let done = unsafe {
-        GetVolumeNameForVolumeMountPointW(root.as_ptr(), name.as_mut_ptr(), name.len() as u32)
-    };
-    let end = name.iter().position(|unit| *unit == 0).filter(|_| done != 0)?;
-    // With the stroke at its end it would be the folder on the volume.
-    let name = String::from_utf16_lossy(&name[..end]);
-    let volume = OpenOptions::new()
-        .access_mode(0)
-        .share_mode(FILE_SHARE_READ | FILE_SHARE_WRITE)
-        .open(name.trim_end_matches('\\'))
-        .ok()?;
-    let mut pieces = [0_u64; 1 + 3 * PIECES_MAX];
-    let mut bytes = 0;
-    // SAFETY: the handle is open, nothing goes in, and the buffer's length is given.
-    let done = unsafe {
-        DeviceIoControl(
-            volume.as_raw_handle(),
-            IOCTL_VOLUME_GET_VOLUME_DISK_EXTENTS,
-            ptr::null(),
-            0,
-            pieces.as_mut_ptr().cast(),
-            size_of_val(&pieces) as u32,
-            &mut bytes,
-            ptr::null_mut(),
-        )
-    };
-    let count = (pieces[0] & u64::from(u32::MAX)) as usize;
-    let numbers = pieces[1..].chunks(3).take(count).map(|piece| piece[0] & u64::from(u32::MAX));
-    (done != 0 && count > 0).then(|| numbers.map(Device::Disk).collect())
-}
-
-fn wide(path: &Path) -> Vec<u16> {
-    path.as_os_str().encode_wide().chain([0]).collect()
-}
-
-fn is_one_of(error: &io::Error, codes: &[u32]) -> bool {
-    let code = error.raw_os_error().and_then(|code| u32::try_from(code).ok());
-    code.is_some_and(|code| codes.contains(&code))
-}
-
 /// The facts of an open file, which was admitted and so lies on the medium.
 pub(super) fn facts_of(file: &File) -> io::Result<Facts> {
     Ok(look_at(file)?.facts)
@@ -493,24 +313,4 @@ pub(super) fn in_place_of(file: &File, file_system: InPlace) -> InPlace {
         InPlace::Yes | InPlace::Unknown if compressed => InPlace::No(WhyNotInPlace::Compressed),
         other => other,
     }
-}
-
-/// What the system says where its file system is damaged, or the drive can't be read.
-const DAMAGED: [u32; 3] = [ERROR_CRC, ERROR_DISK_CORRUPT, ERROR_FILE_CORRUPT];
-
-/// The error numbers of a drive that was pulled out.
-pub(super) fn says_gone(code: i32) -> bool {
-    let error = io::Error::from_raw_os_error(code);
-    is_one_of(
-        &error,
-        &[
-            ERROR_NOT_READY,
-            ERROR_WRONG_DISK,
-            ERROR_DEV_NOT_EXIST,
-            ERROR_NO_SUCH_DEVICE,
-            ERROR_NO_MEDIA_IN_DRIVE,
-            ERROR_DEVICE_NOT_CONNECTED,
-            ERROR_DEVICE_REMOVED,
-        ],
-    )
 }

@@ -2,14 +2,16 @@
 
 use super::bundle::{erase_problem, open_problem, seal_problem, write_problem};
 use super::changed::{changed, damaged, not_reconciled, outbox_damaged};
+use super::clock::clock_doubt;
 use super::drives;
+use super::identity::identity_problem;
 use super::medium::medium_problem;
 use super::place::{At, interrupted};
 use super::rebuild::{role_absent, role_missing, unproven};
 use super::refused::{media_unseen, refused};
 use super::storage::{io_problem, storage_problem};
 use super::usage::usage;
-use super::vault::{clock_doubt, identity_problem, vault_problem};
+use super::vault::vault_problem;
 use super::{Exit, Said};
 use crate::surface::voice::{Voice, both};
 use crate::things::medium::MediumProblem;

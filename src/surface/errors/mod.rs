@@ -5,8 +5,10 @@
 
 mod bundle;
 mod changed;
+mod clock;
 mod drives;
 mod fault;
+mod identity;
 mod label;
 mod ledger;
 mod medium;

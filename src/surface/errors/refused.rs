@@ -34,7 +34,7 @@ pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
                 "the clock is in doubt, and nothing is destroyed by a doubtful clock",
                 "de klok is twijfelachtig, en dan wordt er niets vernietigd"
             ),
-            super::vault::confirm(voice, &both!(voice, "DATE", "DATUM")),
+            super::clock::confirm(voice, &both!(voice, "DATE", "DATUM")),
         ),
         Refused::Needed(bundle) => (
             Exit::Refused,

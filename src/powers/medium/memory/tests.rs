@@ -1,5 +1,7 @@
 //! What the medium in memory forgets, and what it keeps.
 
+use std::io::{self, Read, Write};
+
 use super::*;
 
 fn path(text: &str) -> MediumPath {

@@ -1,5 +1,6 @@
 //! Every problem has a sentence, an exit code from the design's table, and a line of help.
 
+mod bundle_words;
 mod samples;
 mod words;
 

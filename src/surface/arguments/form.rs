@@ -1,0 +1,110 @@
+//! What the value of an argument has to look like, and how what was typed is spelled right.
+
+use crate::surface::voice::{Voice, both, tied};
+use crate::words::day::meant;
+use crate::words::ids::{MistypedId, VaultId};
+
+/// What a value has to look like, where it is no free text and no choice of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Day,
+    Date,
+    Class,
+    Reference,
+    VaultId,
+    Copies,
+}
+
+impl Form {
+    /// By the argument, as clap spells it.
+    pub(super) fn of(argument: &str) -> Option<Form> {
+        let name = argument.split(' ').next().unwrap_or_default();
+        Some(match name.trim_matches(['<', '>']) {
+            "--confirm-date" | "--since" | "FROM" | "TO" => Form::Day,
+            "--date" => Form::Date,
+            "--class" | "ID" => Form::Class,
+            "--ref" => Form::Reference,
+            "--vault-id" => Form::VaultId,
+            "--copies" => Form::Copies,
+            _ => return None,
+        })
+    }
+}
+
+pub(super) fn not_of_form(voice: &Voice, form: Form, name: &str, value: &str) -> String {
+    match form {
+        Form::Day => both!(
+            voice,
+            "{name}: {value} is no day, or not spelled as one",
+            "{name}: {value} is geen dag, of niet goed geschreven"
+        ),
+        Form::Date => both!(
+            voice,
+            "{name}: {value} is no date, or not spelled as one",
+            "{name}: {value} is geen datum, of niet goed geschreven"
+        ),
+        Form::Class => both!(
+            voice,
+            "{name}: {value} is no class id: those are 1 to 48 of a-z, 0-9 and -",
+            "{name}: {value} is geen id van een bewaarcategorie: dat zijn 1 tot en met 48 tekens a-z, 0-9 en -"
+        ),
+        Form::Reference => both!(
+            voice,
+            "{name}: {value} is no reference: those are 1 to 32 of A-Z, 0-9 and -",
+            "{name}: {value} is geen kenmerk: dat zijn 1 tot en met 32 tekens A-Z, 0-9 en -"
+        ),
+        Form::VaultId => match VaultId::read_typed(value) {
+            Err(MistypedId::Letter { at, letter }) => both!(
+                voice,
+                "{name}: letter {at} ({letter}) is in no vault id, which has 0 to 9 and a to f",
+                "{name}: teken {at} ({letter}) komt in geen kluisnummer voor: dat heeft 0 tot en met 9 en a tot en met f"
+            ),
+            Err(MistypedId::Length { letters, wanted }) => both!(
+                voice,
+                "{name}: these are {letters} letters and digits, and a vault id has {wanted}",
+                "{name}: dit zijn {letters} tekens, en een kluisnummer heeft er {wanted}"
+            ),
+            // It is not this argument that is wrong.
+            Ok(_) => name.to_owned(),
+        },
+        Form::Copies => both!(
+            voice,
+            "{name}: {value} is no number from 1 to 9",
+            "{name}: {value} is geen getal van 1 tot en met 9"
+        ),
+    }
+}
+
+/// How the day is spelled that was perhaps meant.
+pub(super) fn right_day(voice: &Voice, name: &str, value: &str) -> String {
+    match meant(value)[..] {
+        [] => both!(
+            voice,
+            "write a day as 2025-11-15 or 15-11-2025",
+            "schrijf een dag als 15-11-2025 of 2025-11-15"
+        ),
+        ref days => {
+            // `--since <DATE>` is typed as `--since`, `<FROM>` as nothing.
+            let option = name.split(' ').next().filter(|name| name.starts_with("--"));
+            let option = option.map(|option| format!("{option} ")).unwrap_or_default();
+            let spelled = days.iter().map(|day| {
+                let command = tied(&format!("{option}{day}"));
+                let meaning = voice.long_day(*day);
+                both!(voice, "{command} for {meaning}", "{command} voor {meaning}")
+            });
+            voice.any_of(spelled)
+        }
+    }
+}
+
+/// The same where a month or a year will do.
+pub(super) fn right_date(voice: &Voice, name: &str, value: &str) -> String {
+    if !meant(value).is_empty() {
+        return right_day(voice, name, value);
+    }
+    both!(
+        voice,
+        "write 2025, 2025-11 or 2025-11-15; 11-2025 and 15-11-2025 will do too",
+        "schrijf 2025, 11-2025 of 15-11-2025; 2025-11 en 2025-11-15 mag ook"
+    )
+}

@@ -1,0 +1,59 @@
+//! The grammar of kluis ledger and kluis signer: what is on record, and who signs it.
+
+use std::ffi::OsString;
+
+use clap::Subcommand;
+
+use super::typed::typed;
+
+#[derive(Debug, Subcommand)]
+pub enum LedgerVerb {
+    /// Shows the entries, oldest first.
+    #[command(after_help = "Example:\n  kluis ledger show --notes")]
+    Show {
+        /// Opens the identity and shows what was written down: why, for whom, by whom.
+        #[arg(long)]
+        notes: bool,
+    },
+    /// Checks every chain, here and on the drives that are plugged in.
+    #[command(after_help = "Example:\n  kluis ledger verify")]
+    Verify,
+    /// Takes in what a drive has of a time that this PC lost: it was put back from a backup, and has written since.
+    #[command(
+        after_help = "Example:\n  kluis ledger join \"Drive A\" --by \"A. Jansen\" --reason \"the PC was put back\""
+    )]
+    Join {
+        /// The drive: its label or its folder.
+        #[arg(value_name = "MEDIUM")]
+        medium: OsString,
+        /// Who does it; encrypted.
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        /// Why; encrypted.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SignerVerb {
+    /// Replaces the sealer's key: whoever stole the old one can't add anything that counts.
+    #[command(
+        after_help = "Example:\n  kluis signer replace --by \"A. Jansen\" --reason \"the laptop was stolen\""
+    )]
+    Replace {
+        /// Lines of the ledger that are not believed any more: 1f2e3d4c:17, 1f2e3d4c:17..20 or 1f2e3d4c:17.. to its
+        /// end. Without it everything that this PC knows now counts.
+        #[arg(long, value_name = "WRITER:LINES")]
+        distrust: Vec<String>,
+        /// Who does it; encrypted.
+        #[arg(long, value_name = "NAME", value_parser = typed)]
+        by: String,
+        /// Why; encrypted.
+        #[arg(long, value_name = "TEXT", value_parser = typed)]
+        reason: String,
+    },
+    /// Lists the signers, and which key was replaced when.
+    #[command(after_help = "Example:\n  kluis signer list")]
+    List,
+}

@@ -1,0 +1,136 @@
+//! The grammar of what is about records: archive, restore, destroy, and how bundles are selected.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::typed::{date, typed};
+use crate::rules::class::ClassId;
+use crate::rules::hold::Reference;
+use crate::words::day::GivenDate;
+
+#[derive(Debug, Args)]
+pub struct Archive {
+    /// Files and folders.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The retention class; see kluis class list.
+    #[arg(long)]
+    pub class: ClassId,
+    /// The date of the event or booking: 2025, 2025-11 or 2025-11-15; also 11-2025 and 15-11-2025.
+    #[arg(
+        long,
+        required_unless_present = "open_ended",
+        conflicts_with = "open_ended",
+        value_parser = date
+    )]
+    pub date: Option<GivenDate>,
+    /// The event has not happened yet; needs --case.
+    #[arg(long, requires = "case")]
+    pub open_ended: bool,
+    /// The person, contract or asset that the records belong to.
+    #[arg(long, value_name = "CODE", value_parser = typed)]
+    pub case: Option<String>,
+    /// A second rule for the same records; the latest end holds.
+    #[arg(long, value_name = "CLASS@DATE")]
+    pub also: Vec<String>,
+    /// The drives to seal onto, by label or path; all that are plugged in when none is named.
+    #[arg(long, value_name = "MEDIUM")]
+    pub to: Vec<OsString>,
+    /// Removes each source once it is verified on as many drives as the vault wants.
+    #[arg(long = "move")]
+    pub moving: bool,
+    /// Takes only files untouched for so long: 90d, 12w, 6m or 2y.
+    #[arg(long, value_name = "TIME")]
+    pub inactive_for: Option<String>,
+    /// Words to find the records by; encrypted.
+    #[arg(long, value_name = "K=V", value_parser = typed)]
+    pub tag: Vec<String>,
+    /// A period other than the class's own, where the class allows one: P5Y.
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<String>,
+    /// The ground that the class asks for: the agreement's reference, or why this is kept for ever.
+    #[arg(long, value_name = "TEXT", value_parser = typed)]
+    pub ground: Option<String>,
+    /// Accepts an end that is past or near, or records newer than the date given.
+    #[arg(long)]
+    pub accept_end: bool,
+    /// Seals also from folders from which another vault on this PC has sealed.
+    #[arg(long)]
+    pub shared_source: bool,
+    /// Shows what would be sealed, and changes nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Args, Clone, Default)]
+pub struct Select {
+    /// Bundle ids, or unambiguous starts of them.
+    #[arg(value_name = "BUNDLE")]
+    pub bundles: Vec<String>,
+    /// Bundles under this class.
+    #[arg(long)]
+    pub class: Option<ClassId>,
+    /// Bundles whose given date lies in this year or these years: 2022, or 2019..2022.
+    #[arg(long, value_name = "A[..B]")]
+    pub year: Option<String>,
+    /// Bundles of this case.
+    #[arg(long, value_name = "CODE", value_parser = typed)]
+    pub case: Option<String>,
+    /// All bundles.
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    #[command(flatten)]
+    pub select: Select,
+    /// Only records whose name fits: ** crosses folders. A pattern without / is tried on the last part.
+    #[arg(long = "match", value_name = "GLOB")]
+    pub matching: Vec<String>,
+    /// An empty or new folder.
+    #[arg(long, value_name = "DIR")]
+    pub to: PathBuf,
+    /// Why; it goes into the ledger, encrypted.
+    #[arg(long, value_name = "TEXT", value_parser = typed)]
+    pub reason: String,
+    /// For whom; encrypted too.
+    #[arg(long = "for", value_name = "WHOM", value_parser = typed)]
+    pub whom: Option<String>,
+    /// Your reference for this disclosure.
+    #[arg(long = "ref", value_name = "REF")]
+    pub reference: Option<Reference>,
+}
+
+#[derive(Debug, Args)]
+pub struct Destroy {
+    /// Bundle ids, or unambiguous starts of them.
+    #[arg(required = true, value_name = "BUNDLE")]
+    pub bundles: Vec<String>,
+    /// Who does it.
+    #[arg(long, value_name = "NAME", value_parser = typed)]
+    pub by: String,
+    /// In which role.
+    #[arg(long, value_name = "ROLE", required_unless_present = "withdraw", value_parser = typed)]
+    pub role: Option<String>,
+    /// Who approved it.
+    #[arg(long, value_name = "NAME", value_parser = typed)]
+    pub approved_by: Option<String>,
+    /// States that no assessment, objection or claim about these records is open.
+    #[arg(long)]
+    pub no_open_matters: bool,
+    /// Also erases files whose bytes are not what was sealed.
+    #[arg(long)]
+    pub damaged: bool,
+    /// No longer waits for a drive that this PC has never seen, though a hold may stand there alone.
+    #[arg(long, value_name = "MEDIUM", requires = "reason", group = "why", value_parser = typed)]
+    pub waive: Vec<String>,
+    /// Takes back a destruction that could not be carried out, as long as nothing was erased.
+    #[arg(long, requires = "reason", group = "why")]
+    pub withdraw: bool,
+    /// Why that drive is not waited for, or the destruction taken back; it goes into the ledger, encrypted.
+    #[arg(long, value_name = "TEXT", requires = "why", value_parser = typed)]
+    pub reason: Option<String>,
+}

@@ -1,0 +1,137 @@
+//! What came of a command on one vault: its report as a value, and how that is printed.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::powers::medium::StorageProblem;
+use crate::surface::errors::{Said, say};
+use crate::surface::exit::Exit;
+use crate::surface::voice::Voice;
+use crate::surface::{json, text};
+use crate::things::settings::OtherSettings;
+use crate::things::vault::mending::MendedHome;
+use crate::verbs::fault::Fault;
+use crate::verbs::outcome::Reported;
+use crate::words::text::shown;
+
+/// What came of a command on one vault.
+pub struct Done {
+    /// The client's name.
+    pub(super) client: Option<String>,
+    /// There are several vaults, so that the output has to say whose this is.
+    pub(super) several: bool,
+    pub voice: Voice,
+    pub result: Result<Answer, Said>,
+    pub(super) told: Told,
+}
+
+/// What a run met on the way, whatever it was asked for.
+#[derive(Default)]
+pub(super) struct Told {
+    /// What was learned of other homes' settings.
+    pub(super) settings: Vec<OtherSettings>,
+    /// Drives that are plugged in and lost on record.
+    pub(super) lost_here: BTreeSet<String>,
+    /// Why what the drives told is not at home.
+    pub(super) unkept: Option<StorageProblem>,
+    /// What was damaged in the home, and came back from drives.
+    pub(super) mended: Option<MendedHome>,
+    /// That is what the run was for.
+    pub(super) to_mend: bool,
+}
+
+/// A report, ready to print.
+pub struct Answer {
+    exit: Exit,
+    text: Box<dyn Fn(&Voice) -> String>,
+    /// The report's own document, without the client.
+    document: Value,
+    /// The text is what was asked for, so that `--quiet` keeps it.
+    asked_for: bool,
+}
+
+impl Done {
+    pub fn exit(&self) -> Exit {
+        let differs = self.told.settings.iter().any(|joined| !joined.differing.is_empty());
+        let told = match &self.told.unkept {
+            _ if self.told.mended.is_some() && !self.told.to_mend => Exit::Fixity,
+            Some(_) => Exit::PartlyDone,
+            None if differs => Exit::Finding,
+            None => Exit::Done,
+        };
+        match &self.result {
+            Ok(answer) => answer.exit.max(told),
+            Err(said) => said.exit,
+        }
+    }
+
+    pub fn json(&self) -> Value {
+        let mut document = match &self.result {
+            Ok(answer) => answer.document.clone(),
+            Err(said) => json::error(said),
+        };
+        let Some(fields) = document.as_object_mut() else { return document };
+        if let Some(client) = &self.client {
+            fields.insert("vault_name".into(), client.as_str().into());
+        }
+        if !self.told.settings.is_empty() {
+            fields.insert("exit".into(), self.exit().code().into());
+            fields.insert("settings".into(), json::value(&self.told.settings));
+        }
+        if let Some(mended) = &self.told.mended {
+            fields.insert("exit".into(), self.exit().code().into());
+            fields.insert("home_mended".into(), json::value(mended));
+        }
+        if !self.told.lost_here.is_empty() {
+            fields.insert("lost_here".into(), json::value(&self.told.lost_here));
+        }
+        if let Some(problem) = &self.told.unkept {
+            fields.insert("exit".into(), self.exit().code().into());
+            fields.insert("unkept".into(), problem.word().into());
+        }
+        document
+    }
+
+    /// What goes to standard output: the client first, where there are several.
+    pub fn text(&self, quiet: bool) -> String {
+        let client = self.client.as_ref().filter(|_| self.several);
+        let client = client.map(|name| format!("{}\n", shown(name)));
+        let client = client.unwrap_or_default();
+        let lost = text::lost_here(&self.voice, &self.told.lost_here);
+        let unkept = self.told.unkept.as_ref();
+        let unkept = unkept.map(|problem| text::unkept(&self.voice, problem)).unwrap_or_default();
+        let mended = self.told.mended.as_ref();
+        let mended =
+            mended.map(|mended| text::home_mended(&self.voice, mended)).unwrap_or_default();
+        let settings = text::settings(&self.voice, &self.told.settings);
+        let told = format!("{mended}{lost}{settings}{unkept}");
+        match &self.result {
+            Ok(answer) if answer.asked_for || !quiet => {
+                format!("{client}{}{told}", (answer.text)(&self.voice))
+            }
+            Ok(_) if told.is_empty() => String::new(),
+            Ok(_) | Err(_) => format!("{client}{told}"),
+        }
+    }
+}
+
+/// The answer to a question: it is printed in any case.
+pub(super) fn asked<R: Reported + 'static>(
+    report: R,
+    words: fn(&Voice, &R) -> String,
+) -> Result<Answer, Fault> {
+    Ok(Answer { asked_for: true, ..acted(report, words)? })
+}
+
+/// What was done: `--quiet` leaves it out.
+pub(super) fn acted<R: Reported + 'static>(
+    report: R,
+    words: fn(&Voice, &R) -> String,
+) -> Result<Answer, Fault> {
+    let faults = report.faults().into_iter().map(|fault| say(&Voice::default(), fault).exit);
+    let exit = faults.fold(Exit::from(report.outcome()), Exit::max);
+    let document = json::report(&report, exit);
+    let text = Box::new(move |voice: &Voice| words(voice, &report));
+    Ok(Answer { exit, text, document, asked_for: false })
+}

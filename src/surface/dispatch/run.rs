@@ -1,0 +1,236 @@
+//! One run of the program: which vaults are meant, and what the world gives to a verb.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use super::done::{Answer, Done, Told, acted};
+use crate::powers::asker::Watcher;
+use crate::rules::clock::ClockDoubt;
+use crate::surface::cli::{CustodyArg, Global, Init, Rebuild};
+use crate::surface::errors::{Said, say};
+use crate::surface::outside::{Outside, RunLine, Speaks};
+use crate::surface::progress::Quiet;
+use crate::surface::texts::Shipped;
+use crate::surface::vaults::{Home, Said as SaidVault, VARIABLE, Vaults};
+use crate::surface::voice::Voice;
+use crate::surface::{play, requests, text};
+use crate::things::settings::OtherSettings;
+use crate::things::vault::config::Custody;
+use crate::things::vault::keys::Access;
+use crate::things::vault::mending::mend;
+use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::medium::fate::{self, FateRequest, What, Which};
+use crate::verbs::session::World;
+use crate::verbs::{init, medium, rebuild};
+
+/// One run of the program: which vaults are meant, and what the world gives.
+pub(super) struct Run<'r, 'o> {
+    global: &'r Global,
+    speaks: Speaks,
+    pub(super) outside: &'r mut Outside<'o>,
+    run_line: RunLine,
+    pub(super) vaults: Vaults,
+    voice: Voice,
+    /// What the last verb met on the way.
+    told: Told,
+    /// The command mends what is damaged.
+    pub(super) to_mend: bool,
+}
+
+impl<'r, 'o> Run<'r, 'o> {
+    pub(super) fn new(
+        global: &'r Global,
+        speaks: Speaks,
+        outside: &'r mut Outside<'o>,
+        run_line: RunLine,
+    ) -> Run<'r, 'o> {
+        let variable = || (outside.variable)(VARIABLE).filter(|text| !text.is_empty());
+        let said = match &global.vault {
+            Some(said) => SaidVault::Option(said.clone()),
+            None => variable().map_or(SaidVault::Nothing, SaidVault::Variable),
+        };
+        let vaults = Vaults::find(outside.data_folder.as_deref(), said);
+        let voice = Voice::new(speaks.lang).within(outside.columns.out);
+        let told = Told::default();
+        Run { global, speaks, outside, run_line, vaults, voice, told, to_mend: false }
+    }
+
+    pub(super) fn failed(&self, fault: Fault) -> Vec<Done> {
+        self.without_vault(Err(say(&self.voice, &fault)))
+    }
+
+    /// What came of a command that is about no vault that is there.
+    fn without_vault(&self, result: Result<Answer, Said>) -> Vec<Done> {
+        let voice = self.voice.clone();
+        vec![Done { client: None, several: false, voice, result, told: Told::default() }]
+    }
+
+    /// Hands the world to a verb.
+    fn with_world(
+        &mut self,
+        voice: &Voice,
+        client: Option<&str>,
+        verb: impl FnOnce(&mut World<'_>) -> Result<Answer, Fault>,
+    ) -> Result<Answer, Said> {
+        self.outside.asker.speak(voice.lang, client);
+        self.outside.watcher.speak(voice.lang);
+        let today = self.outside.clock.today();
+        // Asked here too, since a verb that only reads never asks whether the clock is right.
+        if let Some(confirmed) = self.global.confirm_date.filter(|confirmed| *confirmed != today) {
+            return Err(say(voice, &Fault::Clock(ClockDoubt::OtherDate { today, confirmed })));
+        }
+        let watcher = self.outside.watcher;
+        let quiet = Quiet(watcher);
+        let silent = self.global.quiet || self.global.json;
+        let homes: Vec<PathBuf> = self.vaults.all().iter().map(|home| home.path.clone()).collect();
+        let watcher: &dyn Watcher = if silent { &quiet } else { watcher };
+        let mut world = World {
+            clock: self.outside.clock,
+            random: &mut *self.outside.random,
+            watcher,
+            access: Access {
+                identity: self.global.identity.clone(),
+                passphrase_file: self.global.passphrase_file.clone(),
+                asker: &mut *self.outside.asker,
+            },
+            users_folder: self.outside.users_folder.clone(),
+            homes: &homes,
+            settings: vec![],
+            lost_here: BTreeSet::new(),
+            unkept: None,
+            confirm_date: self.global.confirm_date,
+            texts: &Shipped,
+        };
+        let result = verb(&mut world).map_err(|fault| say(voice, &fault));
+        let told = |other: &OtherSettings| !other.differing.is_empty();
+        let settings = world.settings.into_iter().filter(told).collect();
+        let (lost_here, unkept) = (world.lost_here, world.unkept);
+        self.told = Told { settings, lost_here, unkept, ..Told::default() };
+        result
+    }
+
+    /// Runs a verb on the vault that is meant, or on each.
+    pub(super) fn on_vaults(
+        &mut self,
+        verb: impl Fn(&mut World<'_>, &Path) -> Result<Answer, Fault>,
+    ) -> Vec<Done> {
+        let homes = match (self.global.each, self.vaults.all()) {
+            (true, []) => Err(Usage::NoVault),
+            (true, all) => Ok(all.to_vec()),
+            (false, _) => self.vaults.one().map(|home| vec![home]),
+        };
+        let homes = match homes {
+            Ok(homes) => homes,
+            Err(usage) => return self.failed(usage.into()),
+        };
+        let mut done = Vec::new();
+        for Home { path, name, lang } in homes {
+            if self.outside.watcher.interrupted() {
+                done.extend(self.failed(Fault::Interrupted));
+                break;
+            }
+            let several = self.global.each || self.vaults.several(&path);
+            let own = lang.filter(|_| !self.speaks.chosen);
+            let voice = Voice::new(own.unwrap_or(self.speaks.lang)).within(self.voice.columns);
+            let voice = if several { voice.of_vault(&name) } else { voice };
+            let (mut mended, to_mend) = (None, self.to_mend);
+            let result = self.with_world(&voice, Some(&name), |world| match verb(world, &path) {
+                // What a drive has whole is no reason to stop.
+                Err(Fault::Vault(problem))
+                    if problem.is_damage() || (to_mend && problem.is_settings()) =>
+                {
+                    let fault = Fault::Vault(problem);
+                    mended = mend(&path, "kluis repair", to_mend).map_err(Fault::from)?;
+                    if mended.is_some() { verb(world, &path) } else { Err(fault) }
+                }
+                result => result,
+            });
+            let told = Told { mended, to_mend: self.to_mend, ..std::mem::take(&mut self.told) };
+            done.push(Done { client: Some(name), several, voice, result, told });
+        }
+        done
+    }
+
+    /// What becomes of a drive: with `--each` in every vault that is on it, whatever it is called there.
+    pub(super) fn on_drive(&mut self, name: &OsStr, what: What) -> Vec<Done> {
+        let mut which = Which::Named(name.to_owned());
+        if self.global.each {
+            let homes = self.vaults.all().to_vec();
+            let called = |home: &Home| fate::drive_called(&home.path, name).transpose();
+            match homes.iter().find_map(called) {
+                Some(Ok(drive)) => which = Which::Drive(drive),
+                Some(Err(fault)) => return self.failed(fault),
+                None => return self.failed(fate::unknown(name)),
+            }
+        }
+        let request = medium::Request::Fate(FateRequest { which, what });
+        self.on_vaults(|world, home| acted(medium::run(world, home, &request)?, text::medium))
+    }
+
+    /// Runs a verb that has an answer without any vault too.
+    pub(super) fn with_or_without_vault(
+        &mut self,
+        verb: impl Fn(&mut World<'_>, Option<&Path>) -> Result<Answer, Fault>,
+    ) -> Vec<Done> {
+        if !self.global.each && matches!(self.vaults.one(), Err(Usage::NoVault)) {
+            let voice = self.voice.clone();
+            let result = self.with_world(&voice, None, |world| verb(world, None));
+            return self.without_vault(result);
+        }
+        self.on_vaults(|world, home| verb(world, Some(home)))
+    }
+
+    pub(super) fn demo(&mut self, dir: Option<&Path>) -> Vec<Done> {
+        let silent = self.global.quiet || self.global.json;
+        let played = play::play(&self.voice, dir, silent, self.outside, self.run_line);
+        let result =
+            played.and_then(|report| acted(report, play::text).map_err(|f| say(&self.voice, &f)));
+        self.without_vault(result)
+    }
+
+    pub(super) fn rebuild(&mut self, args: &Rebuild) -> Vec<Done> {
+        let request = requests::rebuild(args);
+        let vaults = self.vaults.clone();
+        let place = |name: &str| vaults.new_home(name);
+        let mut client = None;
+        let voice = self.voice.clone();
+        let result = self.with_world(&voice, None, |world| {
+            let report = rebuild::run(world, &place, &request)?;
+            client = Some(report.name.clone());
+            acted(report, text::rebuild)
+        });
+        let told = std::mem::take(&mut self.told);
+        vec![Done { client, several: false, voice, result, told }]
+    }
+
+    pub(super) fn init(&mut self, args: &Init) -> Vec<Done> {
+        let sheet = match &args.paper {
+            Some(path) => init::Sheet::File(path.clone()),
+            None if self.outside.terminal => init::Sheet::Shown,
+            None => return self.failed(Usage::SheetNowhere.into()),
+        };
+        let home: PathBuf = match self.vaults.new_home(&args.name) {
+            Ok(home) => home,
+            Err(usage) => return self.failed(usage.into()),
+        };
+        let request = init::Request {
+            name: args.name.clone(),
+            passphrase: !args.no_passphrase,
+            copies: args.copies,
+            book_year_end: args.book_year_end.clone(),
+            custody: match args.custody {
+                CustodyArg::WithBundle => Custody::WithBundle,
+                CustodyArg::Apart => Custody::Apart,
+            },
+            sheet,
+            home_index: !args.no_home_index,
+        };
+        let voice = self.voice.clone();
+        let result = self.with_world(&voice, Some(&args.name), |world| {
+            acted(init::run(world, &home, &request)?, text::init)
+        });
+        let client = result.is_ok().then(|| request.name.clone());
+        vec![Done { client, several: false, voice, result, told: Told::default() }]
+    }
+}

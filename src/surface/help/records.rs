@@ -1,0 +1,132 @@
+//! Dutch help of what is about records: archive, copy, sweep, list, show, restore, destroy.
+
+use super::dutch::{Dutch, arg, command};
+
+pub const TEXTS: &[Dutch] = &[
+    command(
+        "archive",
+        "Verzegelt bestanden op schijven, onder een bewaarcategorie en een datum.",
+        "kluis archive Administratie/2025/11 --class nl-admin-basis --date 2025-11 --move",
+    ),
+    arg("archive.paths", "Bestanden en mappen."),
+    arg("archive.class", "De bewaarcategorie; zie kluis class list."),
+    arg(
+        "archive.date",
+        "De datum van de gebeurtenis of boeking: 2025, 11-2025 of 15-11-2025; ook 2025-11 en 2025-11-15.",
+    ),
+    arg("archive.open_ended", "De gebeurtenis moet nog komen; vraagt om --case."),
+    arg("archive.case", "De persoon, het contract of het bezit waar de stukken bij horen."),
+    arg("archive.also", "Een tweede regel voor dezelfde stukken; het laatste einde geldt."),
+    arg(
+        "archive.to",
+        "De schijven, bij naam of pad; alle die zijn aangesloten als u er geen noemt.",
+    ),
+    arg("archive.moving", "Verwijdert elke bron zodra die op genoeg schijven gecontroleerd is."),
+    arg(
+        "archive.inactive_for",
+        "Alleen bestanden die zo lang niet zijn gebruikt: 90d, 12w, 6m of 2y.",
+    ),
+    arg("archive.tag", "Woorden om de stukken op te vinden; versleuteld."),
+    arg("archive.period", "Een andere termijn dan die van de categorie, als die dat toelaat: P5Y."),
+    arg(
+        "archive.ground",
+        "De grond waar de categorie om vraagt: het kenmerk van de afspraak, of waarom dit altijd bewaard blijft.",
+    ),
+    arg(
+        "archive.accept_end",
+        "Aanvaardt een einde dat voorbij of dichtbij is, of stukken die nieuwer zijn dan de datum.",
+    ),
+    arg(
+        "archive.shared_source",
+        "Verzegelt ook uit mappen waaruit een andere kluis op deze pc heeft verzegeld.",
+    ),
+    arg("archive.dry_run", "Toont wat er verzegeld zou worden, en verandert niets."),
+    command(
+        "copy",
+        "Kopieert verzegelde bundels naar nog een schijf.",
+        "kluis copy --all --to \"Schijf B\"",
+    ),
+    arg("copy.bundles", BUNDLES),
+    arg("copy.class", CLASS),
+    arg("copy.year", YEAR),
+    arg("copy.case", CASE),
+    arg("copy.all", ALL),
+    arg("copy.to", "De schijf die ze krijgt, bij naam of pad."),
+    command(
+        "sweep",
+        "Verwijdert bronnen van deze pc waarvan de bundels genoeg gecontroleerde kopieën hebben.",
+        "kluis sweep --dry-run",
+    ),
+    arg(
+        "sweep.paths",
+        "Wat verzegeld is en hier staat, gaat; zonder pad dat waar --move om vroeg.",
+    ),
+    arg("sweep.dry_run", "Toont wat er verwijderd zou worden, en verandert niets."),
+    command(
+        "list",
+        "De bundels van deze kluis, met hun einddatum en kopieën.",
+        "kluis list --class nl-payroll --year 2019..2021",
+    ),
+    arg("list.bundles", BUNDLES),
+    arg("list.class", CLASS),
+    arg("list.year", YEAR),
+    arg("list.case", CASE),
+    arg("list.all", ALL),
+    arg("list.destroyed", "Ook bundels die vernietigd zijn."),
+    arg(
+        "list.wide",
+        "Alles wat van elke bundel bekend is, in regels breder dan 80 tekens: schijven, grootte, vernietigen vanaf.",
+    ),
+    command("show", "Eén bundel: de regels, het zegel, de kopieën.", "kluis show 20261031-7f3c"),
+    arg("show.bundle", "Het nummer van een bundel, of een begin dat maar bij één past."),
+    command(
+        "restore",
+        "Haalt stukken terug, byte voor byte, in een lege of nieuwe map.",
+        "kluis restore --year 2022 --match '**/*.xml' --to controle --reason \"belastingcontrole\" --ref BO-1",
+    ),
+    arg("restore.bundles", BUNDLES),
+    arg("restore.class", CLASS),
+    arg("restore.year", YEAR),
+    arg("restore.case", CASE),
+    arg("restore.all", ALL),
+    arg(
+        "restore.matching",
+        "Alleen stukken waarvan de naam past: ** gaat door mappen heen. Zonder / telt alleen het laatste deel.",
+    ),
+    arg("restore.to", "Een lege of nieuwe map."),
+    arg("restore.reason", "Waarom; gaat versleuteld in het logboek."),
+    arg("restore.whom", "Voor wie; ook versleuteld."),
+    arg("restore.reference", "Uw kenmerk voor deze verstrekking."),
+    command(
+        "destroy",
+        "Vernietigt bundels waarvan de tijd voorbij is, op elke aangesloten schijf.",
+        "kluis destroy 20180105-9a2b --by \"A. Jansen\" --role eigenaar --no-open-matters",
+    ),
+    arg("destroy.bundles", BUNDLES),
+    arg("destroy.by", "Wie het doet."),
+    arg("destroy.role", "In welke functie."),
+    arg("destroy.approved_by", "Wie het heeft goedgekeurd."),
+    arg(
+        "destroy.no_open_matters",
+        "Verklaart dat er over deze stukken geen aanslag, bezwaar of vordering loopt.",
+    ),
+    arg("destroy.damaged", "Overschrijft ook bestanden die niet meer zijn wat verzegeld is."),
+    arg(
+        "destroy.waive",
+        "Wacht niet langer op een schijf die deze pc nooit zag, al kan alleen daar een stop staan.",
+    ),
+    arg(
+        "destroy.withdraw",
+        "Trekt een vernietiging in die niet door kon gaan, zolang er niets is overschreven.",
+    ),
+    arg(
+        "destroy.reason",
+        "Waarom niet op die schijf wordt gewacht, of waarom u het intrekt; gaat versleuteld in het logboek.",
+    ),
+];
+
+const BUNDLES: &str = "Nummers van bundels, of een begin dat maar bij één past.";
+const CLASS: &str = "Bundels onder deze bewaarcategorie.";
+const YEAR: &str = "Bundels waarvan de datum in dit jaar of deze jaren valt: 2022, of 2019..2022.";
+const CASE: &str = "Bundels van dit dossier.";
+const ALL: &str = "Alle bundels.";

@@ -1,0 +1,133 @@
+//! Dutch help of what is about the program and a vault itself, as `cli` and `cli/vault` have it in English.
+
+use super::dutch::{Dutch, arg, command};
+
+pub const TEXTS: &[Dutch] = &[
+    command(
+        "",
+        "Bewaart stukken die u volgens de wet moet bewaren, verzegeld op losse schijven, geeft ze terug, en vernietigt \
+         ze als hun tijd voorbij is.",
+        "",
+    ),
+    arg(".vault", "De kluis, bij naam of map; ook $KLUIS_VAULT. Nodig als er twee of meer zijn."),
+    arg(".each", "Geeft de opdracht aan alle kluizen, de een na de ander."),
+    arg(".json", "Geeft één JSON-document op de standaarduitvoer, en verder niets."),
+    arg(
+        ".lang",
+        "De taal van de teksten: nl of en. Zonder deze optie die van KLUIS_LANG of uw systeem.",
+    ),
+    arg(
+        ".identity",
+        "De sleutel die de bundels opent, in plaats van die van de kluis: het bestand van het herstelblad, bijvoorbeeld.",
+    ),
+    arg(
+        ".passphrase_file",
+        "Een bestand met op de eerste regel de wachtwoordzin; anders wordt die in het venster gevraagd.",
+    ),
+    arg(
+        ".confirm_date",
+        "Antwoordt op de vraag of de klok klopt: de datum van vandaag, zoals deze pc die heeft.",
+    ),
+    arg(".quiet", "Toont alleen fouten en waar u om vroeg."),
+    command(
+        "init",
+        "Maakt een kluis: de sleutels, het logboek en het herstelblad.",
+        "kluis init --name \"Bakkerij Jansen\" --paper blad.txt",
+    ),
+    arg("init.name", "De naam van de cliënt; alleen op deze pc te zien, elders versleuteld."),
+    arg(
+        "init.no_passphrase",
+        "Bewaart de sleutel zonder wachtwoordzin: voor proeven en onbewaakte machines.",
+    ),
+    arg(
+        "init.copies",
+        "Hoeveel gecontroleerde kopieën een stuk moet hebben voordat de bron weg mag [anders: 2]",
+    ),
+    arg(
+        "init.book_year_end",
+        "De laatste dag van de boekjaren, als dat geen kalenderjaren zijn: voor tien jaar terug en tien vooruit.",
+    ),
+    arg(
+        "init.custody",
+        "Of bundelsleutels bij de bundels liggen (with-bundle) of op eigen schijven (apart) [anders: with-bundle]",
+    ),
+    arg(
+        "init.paper",
+        "Schrijft het herstelblad naar een nieuw bestand in plaats van het te tonen.",
+    ),
+    arg("init.no_home_index", "Bewaart op deze pc geen doorzoekbare kopie van de inhoudsopgaven."),
+    command("book-year", "Boekjaren, als dat geen kalenderjaren zijn.", ""),
+    command(
+        "book-year add",
+        "Voegt een boekjaar toe; beide dagen horen erbij.",
+        "kluis book-year add 2025-10-01 2026-12-31",
+    ),
+    arg("book-year add.from", "De eerste dag, zoals 01-10-2025 of 2025-10-01."),
+    arg("book-year add.to", "De laatste dag, zoals 31-12-2026 of 2026-12-31."),
+    command("book-year list", "Toont de boekjaren.", "kluis book-year list"),
+    command("class", "Bewaarcategorieën: hoe lang u wat bewaart, en waarom.", ""),
+    command("class list", "Toont de bewaarcategorieën, per land.", "kluis class list --country nl"),
+    arg(
+        "class list.country",
+        "Alleen de bewaarcategorieën van dit land: nl, be, de, fr, uk of us.",
+    ),
+    command(
+        "class show",
+        "Eén bewaarcategorie: de termijn, de begindatum en de grondslag in de wet.",
+        "kluis class show nl-payroll",
+    ),
+    arg("class show.id", ""),
+    command(
+        "rebuild",
+        "Maakt de kluis op deze pc opnieuw van een schijf, als de oude pc weg is.",
+        "kluis rebuild --from /media/anna/USB --vault-id 4f1c… --identity blad.txt",
+    ),
+    arg(
+        "rebuild.from",
+        "De map van een schijf. Liggen sleutels apart, dan twee keer: een schijf met bundels en een met sleutels.",
+    ),
+    arg(
+        "rebuild.vault_id",
+        "Het kluisnummer op het herstelblad: daaraan is uw schijf van een valse te onderscheiden.",
+    ),
+    arg(
+        "rebuild.no_passphrase",
+        "Bewaart de sleutel zonder wachtwoordzin: voor proeven en onbewaakte machines.",
+    ),
+    arg(
+        "rebuild.no_home_index",
+        "Bewaart op deze pc geen doorzoekbare kopie van de inhoudsopgaven.",
+    ),
+    arg(
+        "rebuild.accept_settings",
+        "Neemt de instellingen op de schijf zonder vraag over: kopieën, bewaarwijze, boekjaren, eigen categorieën.",
+    ),
+    arg(
+        "rebuild.distrust",
+        "Regels van het logboek die niet gelden, zoals bij `signer replace`; de sleutel van de verzegelaar wordt meteen \
+         vervangen.",
+    ),
+    command(
+        "passphrase",
+        "Stelt een andere wachtwoordzin in, met de oude of met het herstelblad.",
+        "kluis passphrase",
+    ),
+    arg(
+        "passphrase.new_passphrase_file",
+        "Een bestand met op de eerste regel de nieuwe wachtwoordzin; anders wordt die gevraagd. De oude staat in dat \
+         van --passphrase-file.",
+    ),
+    command("clock", "De klok, als er een tijd is vastgelegd die nog moet komen.", ""),
+    command(
+        "clock correct",
+        "Haalt een onjuiste tijd weg die nog moet komen, zodat er niet meer naar wordt gevraagd. Vraagt de datum van \
+         vandaag.",
+        "kluis clock correct --confirm-date 2026-11-21",
+    ),
+    command(
+        "demo",
+        "Laat de maand, de controle en de vernietiging zien op een verzonnen administratie.",
+        "kluis demo",
+    ),
+    arg("demo.dir", "Een lege of nieuwe map om in te spelen; anders een tijdelijke."),
+];

@@ -1,0 +1,67 @@
+//! Which drives a bundle still waits for.
+
+use crate::surface::page::Page;
+use crate::surface::voice::{Noun, both, one_or};
+use crate::verbs::archive::{BundleReport, Report};
+
+pub(super) fn waiting_lines(page: &mut Page<'_>, report: &Report) {
+    let (voice, waiting) = (page.voice, report.waiting.len() as u64);
+    if waiting == 0 {
+        return;
+    }
+    page.line(both!(
+        voice,
+        "{bundles} {wait} on this PC, encrypted, for a drive that is not connected.",
+        "{bundles} {wachten}, versleuteld, op deze pc tot de andere schijf is aangesloten.",
+        bundles = voice.count(waiting, Noun::Bundle),
+        wait = one_or(waiting, "waits", "wait"),
+        wachten = one_or(waiting, "wacht", "wachten")
+    ));
+    page.next(both!(
+        voice,
+        "plug that drive in, by itself if you like, then {command}",
+        "sluit die schijf aan, zo nodig alleen die, dan {command}",
+        command = voice.kluis(&["copy", "--all", "--to", &both!(voice, "MEDIUM", "SCHIJF")])
+    ));
+}
+
+/// Which drives to fetch, where this vault wants more copies than there are drives here.
+pub(super) fn away_lines(page: &mut Page<'_>, report: &Report) {
+    let few = |bundle: &BundleReport| bundle.copies.len() < report.copies_wanted as usize;
+    let wanting = report.dry_run || report.bundles.iter().any(few) || !report.not_moved.is_empty();
+    if !wanting || report.away.is_empty() {
+        return;
+    }
+    let (voice, away) = (page.voice, report.away.join(", "));
+    let verify = voice.kluis(&["verify", &both!(voice, "PATH", "MAP")]);
+    if report.drives_named {
+        page.line(both!(
+            voice,
+            "Not named with --to: {away}. Without --to every connected drive gets its copy.",
+            "Niet genoemd met --to: {away}. Zonder --to krijgt elke aangesloten schijf een kopie."
+        ));
+        return;
+    }
+    page.line(both!(voice, "Not connected: {away}.", "Niet aangesloten: {away}."));
+    if report.dry_run {
+        page.next(both!(
+            voice,
+            "plug it in first, or name where it is with --to PATH",
+            "sluit die eerst aan, of noem met --to MAP waar die staat"
+        ));
+        return;
+    }
+    if report.waiting.is_empty() {
+        page.next(both!(
+            voice,
+            "plug it in beside one that is, and give the same command again: it makes the missing copies",
+            "sluit die aan naast een schijf die er al is, en geef dezelfde opdracht: die maakt de kopieën die nog \
+             ontbreken"
+        ));
+    }
+    page.line(both!(
+        voice,
+        "A drive that is connected all the same is found by its path: {verify}",
+        "Een schijf die toch is aangesloten, vindt kluis met de map: {verify}"
+    ));
+}

@@ -1,0 +1,77 @@
+//! Files that a run left where they are, each with why.
+
+use crate::surface::page::Page;
+use crate::surface::voice::{Voice, both, tied};
+use crate::verbs::archive::{LeftReport, WhyLeft};
+
+/// How many lines a list of files has before the rest is only counted; `--json` has them all.
+pub(super) const LINES_MAX: usize = 20;
+
+pub fn left_lines(page: &mut Page<'_>, title: &str, left: &[LeftReport]) {
+    for LeftReport { path, why, detail } in left.iter().take(LINES_MAX) {
+        let detail = detail.as_ref().map(|said| format!(" ({said})")).unwrap_or_default();
+        let (why, path) = (why_left(page.voice, *why), tied(path));
+        page.line(format!("{title}: {path}: {why}{detail}"));
+    }
+    if left.len() > LINES_MAX {
+        let more = page.voice.number((left.len() - LINES_MAX) as u64);
+        page.line(both!(
+            page.voice,
+            "{title}: {more} more; --json lists them.",
+            "{title}: nog {more}; --json geeft ze alle."
+        ));
+    }
+}
+
+fn why_left(voice: &Voice, why: WhyLeft) -> String {
+    match why {
+        WhyLeft::Link => both!(
+            voice,
+            "a link, and links are not followed",
+            "een koppeling, en die worden niet gevolgd"
+        ),
+        WhyLeft::Special => both!(voice, "no regular file", "geen gewoon bestand"),
+        WhyLeft::Litter => both!(
+            voice,
+            "left behind by a program, no record",
+            "achtergelaten door een programma, geen stuk"
+        ),
+        WhyLeft::EmptyFolder => both!(voice, "a folder without files", "een map zonder bestanden"),
+        WhyLeft::StillActive => both!(voice, "used too recently", "te kort geleden gebruikt"),
+        WhyLeft::Unreadable => both!(voice, "it can't be read", "niet te lezen"),
+        WhyLeft::PathTooLong => both!(voice, "its path is too long", "het pad is te lang"),
+        WhyLeft::Ours => both!(
+            voice,
+            "a drive, a vault or a bundle of kluis",
+            "een schijf, een kluis of een bundel van kluis"
+        ),
+        WhyLeft::Changing => {
+            both!(voice, "it kept changing while it was read", "bleef tijdens het lezen veranderen")
+        }
+        WhyLeft::TooFewCopies => {
+            both!(voice, "too few verified copies yet", "nog te weinig gecontroleerde kopieën")
+        }
+        WhyLeft::NotSeenHere => both!(
+            voice,
+            "its copies were verified on another PC alone: plug the drives in here, then {command}",
+            "de kopieën zijn alleen op een andere pc gecontroleerd: sluit de schijven hier aan, dan {command}",
+            command = voice.kluis(&["verify"])
+        ),
+        WhyLeft::NotOpenedHere => both!(
+            voice,
+            "a deep look found a record wrong in a copy: plug the drives in here, then {command}",
+            "een diepe controle vond een stuk in een kopie beschadigd: sluit de schijven hier aan, dan {command}",
+            command = voice.kluis(&["verify", "--deep"])
+        ),
+        WhyLeft::NoCopyHere => both!(
+            voice,
+            "no drive that holds it is connected: plug one in, then {command}",
+            "er is geen schijf aangesloten waar het op staat: sluit er een aan, dan {command}",
+            command = voice.kluis(&["sweep"])
+        ),
+        WhyLeft::ChangedSince => {
+            both!(voice, "it is not what was sealed any more", "is niet meer wat verzegeld is")
+        }
+        WhyLeft::NotRemovable => both!(voice, "it can't be removed", "niet te verwijderen"),
+    }
+}
