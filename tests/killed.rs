@@ -5,10 +5,15 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use kluis::words::digest::Digest;
+
+use kit::files::{copy_folder, folder_on_disk, vault_folder};
+use kit::{Program, Ran};
+
+mod kit;
 
 /// How often the program is killed in each test.
 const KILLS: u32 = 16;
@@ -24,7 +29,7 @@ struct Place {
 impl Place {
     fn new() -> Place {
         // On a disk: what lies in memory can't be read back past a cache, and then no source may go.
-        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let folder = folder_on_disk();
         let place = Place { folder, sources: BTreeMap::new() };
         fs::create_dir(place.now()).unwrap();
         place.well("init --name Jansen --no-passphrase --paper sheet.txt");
@@ -62,15 +67,14 @@ impl Place {
     }
 
     fn command(&self, words: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kluis"));
-        command.args(words.split(' ')).arg("--vault").arg(self.now().join("home"));
-        command.current_dir(self.now()).env("HOME", self.now()).env_remove("KLUIS_VAULT");
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let home = self.now().join("home");
+        let mut command = Program::within(&self.now()).command(words.split(' '));
+        command.arg("--vault").arg(home);
         command
     }
 
-    fn run(&self, words: &str) -> Output {
-        self.command(words).output().unwrap()
+    fn run(&self, words: &str) -> Ran {
+        Ran::of(words, self.command(words).output().unwrap())
     }
 
     fn well(&self, words: &str) -> Duration {
@@ -79,14 +83,8 @@ impl Place {
 
     fn ends(&self, words: &str, codes: &[i32], at: &str) -> Duration {
         let begun = Instant::now();
-        let output = self.run(words);
-        let code = output.status.code();
-        assert!(
-            code.is_some_and(|code| codes.contains(&code)),
-            "{at}: kluis {words}: {code:?}\n{}{}",
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
-        );
+        let ran = self.run(words);
+        assert!(codes.contains(&ran.exit), "{at}: {codes:?} was due{ran}");
         begun.elapsed()
     }
 
@@ -198,14 +196,11 @@ fn destroy_is_killed_at_random_moments() {
     place.sources.retain(|name, _| name.starts_with("new"));
     fs::remove_dir_all(place.now().join("new")).unwrap();
     place.keep();
-    let bundles = place.now().join(folder_of(&place.now().join("a"))).join("bundles");
+    let bundles = vault_folder(&place.now().join("a")).join("bundles");
     let due = fs::read_dir(&bundles)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .find(|id| {
-            let shown = place.run(&format!("show {id} --json"));
-            String::from_utf8_lossy(&shown.stdout).contains("\"2015\"")
-        })
+        .find(|id| place.run(&format!("show {id} --json")).out.contains("\"2015\""))
         .unwrap();
     let destroy = format!("destroy {due} --by Jansen --role owner --no-open-matters");
     let whole = place.well(&destroy);
@@ -220,7 +215,7 @@ fn destroy_is_killed_at_random_moments() {
         place.ends(&destroy, &[0, 2], &at);
         for drive in ["a", "b"] {
             let folder = place.now().join(drive);
-            let left = folder.join(folder_of(&folder)).join("bundles").join(&due);
+            let left = vault_folder(&folder).join("bundles").join(&due);
             assert!(!left.exists(), "{at}: {} is still there", left.display());
         }
         place.ends("verify", &[0], &at);
@@ -271,7 +266,7 @@ fn sweep_is_killed_at_random_moments() {
 fn repair_is_killed_at_random_moments() {
     let place = two_months();
     let drive = place.now().join("a");
-    for bundle in fs::read_dir(drive.join(folder_of(&drive)).join("bundles")).unwrap() {
+    for bundle in fs::read_dir(vault_folder(&drive).join("bundles")).unwrap() {
         for (name, at) in [("payload-00000.age", 9_000), ("index.age", 60), ("key.age", 500)] {
             let path = bundle.as_ref().unwrap().path().join(name);
             let mut bytes = fs::read(&path).unwrap();
@@ -299,7 +294,7 @@ fn retire_is_killed_at_random_moments() {
         place.ends("verify ./b ./c", &[0], at);
         place.ends("medium retire A --erase", &[0], at);
         let drive = place.now().join("a");
-        let left = fs::read_dir(drive.join(folder_of(&drive)).join("bundles")).unwrap().count();
+        let left = fs::read_dir(vault_folder(&drive).join("bundles")).unwrap().count();
         assert_eq!(left, 0, "{at}");
         place.ends("verify", &[0], at);
         place.nothing_is_lost(at);
@@ -313,7 +308,7 @@ fn rebuild_is_killed_at_random_moments() {
     place.well("archive new --class nl-admin-basis --date 2026 --accept-end");
     fs::remove_dir_all(place.now().join("new")).unwrap();
     let verified = place.run("ledger verify --json");
-    let verified: serde_json::Value = serde_json::from_slice(&verified.stdout).unwrap();
+    let verified = verified.json();
     let id = verified["vault"].as_str().unwrap();
     fs::remove_dir_all(place.now().join("home")).unwrap();
     place.keep();
@@ -328,28 +323,10 @@ fn rebuild_is_killed_at_random_moments() {
         let running = place.killed(&rebuild, after);
         let at = format!("kill {number} after {after:?} of {whole:?}, running: {running}");
         // There is a home, and then it is whole and is not touched; or none, and it is made now.
-        let there = place.run("list").status.code() == Some(0);
+        let there = place.run("list").exit == 0;
         place.ends(&rebuild, if there { &[2] } else { &[0] }, &at);
         place.ends("ledger verify", &[0], &at);
         place.ends("verify ./a ./b --deep", &[0], &at);
         place.nothing_is_lost(&at);
-    }
-}
-
-/// The vault's folder on a drive.
-fn folder_of(drive: &Path) -> PathBuf {
-    let entries = fs::read_dir(drive).unwrap().map(|entry| entry.unwrap().path());
-    entries.into_iter().find(|path| path.is_dir()).unwrap()
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true => copy_folder(&entry.path(), &target),
-            false => drop(fs::copy(entry.path(), &target).unwrap()),
-        }
     }
 }

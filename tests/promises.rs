@@ -4,10 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::os::unix::fs::{FileExt, symlink};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+use kit::files::{bundle_folder, folder_on_disk};
+use kit::{Program, Ran};
+
+mod kit;
 
 /// The names below a field.
 #[derive(Debug, Clone, Default)]
@@ -155,9 +159,7 @@ struct Scene {
 
 impl Scene {
     fn new() -> Scene {
-        // Below target/, since /tmp may be no file system that can be read past the cache.
-        let folder =
-            tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("target/tmp is there");
+        let folder = folder_on_disk();
         let scene = Scene { folder };
         for name in ["a", "b", "records/2016", "records/2025/empty"] {
             fs::create_dir_all(scene.at(name)).expect("it is new");
@@ -173,36 +175,23 @@ impl Scene {
         self.folder.path().join(name)
     }
 
-    fn run(&self, line: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_kluis"))
-            .args(line)
-            .current_dir(self.folder.path())
-            .env("HOME", self.folder.path())
-            .env("XDG_DATA_HOME", self.at("data"))
-            .env_remove("KLUIS_VAULT")
-            .stdin(Stdio::null())
-            .output()
-            .expect("the program was built")
+    fn run(&self, line: &[&str]) -> Ran {
+        let data = self.at("data");
+        let program = Program { data_folder: Some(&data), ..Program::within(self.folder.path()) };
+        program.run(&line.join(" "), line)
     }
 
     fn json(&self, exit: i32, line: &[&str]) -> Value {
-        let output = self.run(&[line, &["--json"]].concat());
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert_eq!(output.status.code(), Some(exit), "{line:?}: {said}");
-        assert!(output.stdout.is_ascii() && output.stderr.is_empty(), "{line:?}: {said}");
-        let document: Value = serde_json::from_str(&said).expect("it is one document");
+        let ran = self.run(&[line, &["--json"]].concat()).exits(exit);
+        assert!(ran.out.is_ascii() && ran.err.is_empty(), "{ran}");
+        let document = ran.json();
         assert_eq!(document["exit"], exit, "{line:?}");
         document
     }
 
     /// Changes a bit in a bundle's file on a drive.
     fn damage(&self, drive: &str, bundle: &str, name: &str) {
-        let mut folders = fs::read_dir(self.at(drive)).expect("the drive is there");
-        let vault = folders.find_map(|entry| {
-            let path = entry.expect("it can be read").path();
-            path.is_dir().then_some(path)
-        });
-        let path = vault.expect("a vault is on it").join("bundles").join(bundle).join(name);
+        let path = bundle_folder(&self.at(drive), bundle).join(name);
         let file = File::options().read(true).write(true).open(path).expect("it is there");
         let (mut byte, at) = ([0], file.metadata().expect("it has a size").len() / 2);
         file.read_exact_at(&mut byte, at).expect("it can be read");
@@ -343,13 +332,8 @@ fn a_copy_that_could_not_be_read_is_said_in_words_too() {
     let restore = |to| ["restore", "--all", "--to", to, "--reason", "audit"];
     let whole = scene.json(0, &restore("whole"));
     scene.damage(if whole["media"][0] == "A" { "a" } else { "b" }, &bundle, "index.age");
-    let output = scene.run(&restore("out"));
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(
-        said.contains(&format!("A copy can't be read, and another was: {bundle} on ")),
-        "{said}"
-    );
+    let said = format!("A copy can't be read, and another was: {bundle} on ");
+    scene.run(&restore("out")).exits(1).says(&said);
 }
 
 #[test]
@@ -370,9 +354,7 @@ fn an_error_and_each_vault_are_documents_too() {
 
 impl Scene {
     fn json_error(&self, exit: i32, line: &[&str]) -> Value {
-        let output = self.run(&[line, &["--json"]].concat());
-        assert_eq!(output.status.code(), Some(exit));
-        let document: Value = serde_json::from_slice(&output.stdout).expect("it is one document");
+        let document = self.run(&[line, &["--json"]].concat()).exits(exit).json();
         assert_eq!(document["error"]["exit"], exit);
         assert_eq!(document["exit"], exit);
         document["error"].clone()

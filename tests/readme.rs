@@ -12,6 +12,10 @@ use std::time::{Duration, SystemTime};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use kit::files::folder_on_disk;
+
+mod kit;
+
 /// A line that a reader types, and the code that it must end with.
 #[derive(Debug)]
 struct Typed {
@@ -85,9 +89,8 @@ const IDS: [(&str, &str); 2] = [("20251201-7f3ca2b1", "2025"), ("20251201-9a2bc0
 
 impl Scratch {
     fn new(lang: &'static str) -> Scratch {
-        // Below target/, since --move needs a file system that can be read past the cache.
-        let folder =
-            tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("target/tmp is there");
+        // --move needs a file system that can be read past the cache.
+        let folder = folder_on_disk();
         let scratch = Scratch { folder, lang, ids: BTreeMap::new() };
         let changed_2025 = 1_764_460_800; // 2025-11-30
         let changed_2016 = 1_475_280_000; // 2016-10-01

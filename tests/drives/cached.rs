@@ -39,7 +39,7 @@ fn an_image_by_fuse_counts_after_a_restart_and_a_verification_and_not_after_a_mo
     let copy = &report["bundles"][0]["copies"][0];
     assert_eq!((&copy["read_back"], &copy["counts_after"]), (&"cached".into(), &"restart".into()));
     let told = place.run("verify").exits(0);
-    assert!(told.out.contains("restart this PC: then kluis verify Drive"), "{}", told.told());
+    assert!(told.out.contains("restart this PC: then kluis verify Drive"), "{}", told);
     first.unmount();
 
     // Seen to be gone, and mounted anew: the pages of the image may have stayed.
@@ -51,7 +51,7 @@ fn an_image_by_fuse_counts_after_a_restart_and_a_verification_and_not_after_a_mo
     let swept = place.run("sweep --json").exits(1).json();
     assert_eq!(swept["cached"][0]["counts_after"], "restart", "{swept:#}");
     let list = place.run("medium list").exits(0);
-    assert!(list.out.contains("restart this PC"), "{}", list.told());
+    assert!(list.out.contains("restart this PC"), "{}", list);
     assert!(place.path("papers/factuur.pdf").exists());
 
     // After a restart the bytes can come from nowhere but the disk. It takes more than the second in which the copy was

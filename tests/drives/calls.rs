@@ -74,7 +74,7 @@ fn each_call_of(place: &Place, line: &str, exits: i32, then: &dyn Fn(&Place, &st
             let trace = format!("trace={calls}");
             let watcher = ["strace", "-f", "-qq", "-o", CALLS, "-e", &trace, "-e", &inject];
             let ran = place.run_under(&watcher, line);
-            let at = format!("{calls} number {when}, {fault}: {}", ran.told());
+            let at = format!("{calls} number {when}, {fault}: {}", ran);
             // 101: it fell over.
             assert!((KILLED..=130).contains(&ran.exit) && ran.exit != 101, "{at}");
             let said = std::fs::read_to_string(place.path(CALLS)).unwrap();
@@ -98,7 +98,7 @@ fn bytes_of(place: &Place, folder: &str) -> BTreeMap<PathBuf, Digest> {
 
 fn well(place: &Place, line: &str, exits: &[i32], at: &str) {
     let ran = place.run(line);
-    assert!(exits.contains(&ran.exit), "{at}\nand then: {}", ran.told());
+    assert!(exits.contains(&ran.exit), "{at}\nand then: {}", ran);
 }
 
 /// A vault with two drives in folders, one bundle that is kept and one that is due.

@@ -18,11 +18,11 @@ fn lies_about_its_size(kind: Kind, wraps: bool) {
 
     place.put("large/scan.bin", &noise(20 << 20, 2));
     let ran = place.run(&format!("archive large {archive}"));
-    assert!([11, 12, 15, 20].contains(&ran.exit), "{}", ran.told());
-    assert!(place.path("large/scan.bin").exists(), "{}", ran.told());
+    assert!([11, 12, 15, 20].contains(&ran.exit), "{}", ran);
+    assert!(place.path("large/scan.bin").exists(), "{}", ran);
     if !wraps {
-        assert_eq!(ran.exit, 11, "{}", ran.told());
-        assert!(ran.err.contains("reads back otherwise"), "{}", ran.told());
+        assert_eq!(ran.exit, 11, "{}", ran);
+        assert!(ran.err.contains("reads back otherwise"), "{}", ran);
         let listed = place.run("list --json").exits(0).json();
         assert_eq!(listed["bundles"].as_array().map(Vec::len), Some(1), "{listed:#}");
         place.run("restore --all --to out --reason test").exits(0);

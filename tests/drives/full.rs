@@ -52,17 +52,17 @@ fn fills_up(kind: Kind, mib: u64) {
         match ran.exit {
             0 => {}
             // One that could not be told of what it holds hears at its next contact.
-            3 => assert!(ran.out.contains("Drive"), "{at}: {}", ran.told()),
-            10 => assert!(ran.err.contains("room") || ran.err.contains("full"), "{}", ran.told()),
-            _ => panic!("{at}: {}", ran.told()),
+            3 => assert!(ran.out.contains("Drive"), "{at}: {}", ran),
+            10 => assert!(ran.err.contains("room") || ran.err.contains("full"), "{}", ran),
+            _ => panic!("{at}: {}", ran),
         }
         // Still full: what was committed before is there, and only that.
         let verified = place.run("verify ./drive");
-        assert!([0, 1].contains(&verified.exit), "{at}: {}", verified.told());
+        assert!([0, 1].contains(&verified.exit), "{at}: {}", verified);
         place.run(&format!("restore {} --to out-{number} --reason test", sealed[0])).exits(0);
         std::fs::remove_file(filled).unwrap();
         let again = place.run(&format!("archive {folder} {archive} 2026 --accept-end"));
-        assert!([0, 2].contains(&again.exit), "{at}: {}", again.told());
+        assert!([0, 2].contains(&again.exit), "{at}: {}", again);
         place.run("verify ./drive").exits(0);
         place.run("ledger verify").exits(0);
     }
@@ -171,11 +171,11 @@ fn what_a_drive_tells_and_a_full_disk_can_not_keep_is_said_and_no_source_goes() 
     let mut rest = File::create(mounted.at.join("rest.bin")).unwrap();
     while rest.write_all(&[7; 512]).and_then(|()| rest.sync_all()).is_ok() {}
     let swept = run("sweep ./kept").exits(10);
-    assert!(swept.err.contains("no room is left"), "{}", swept.told());
-    assert!(place.path("kept/scan.bin").exists(), "{}", swept.told());
+    assert!(swept.err.contains("no room is left"), "{}", swept);
+    assert!(place.path("kept/scan.bin").exists(), "{}", swept);
     for line in ["medium list", "ledger verify"] {
         let ran = run(line).exits(3);
-        assert!(ran.out.contains("it could not be written here"), "{}", ran.told());
+        assert!(ran.out.contains("it could not be written here"), "{}", ran);
     }
     let listed = run("medium list --json").exits(3).json();
     assert_eq!(listed["exit"], 3);

@@ -10,6 +10,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::kit::files::folder_on_disk;
+
 use super::image::{PATH, kernel_has, library, not_tried};
 
 /// Set in a guest, where there is no further one.
@@ -39,7 +41,7 @@ pub fn where_kernel_has(what: &[&str], test: &str, body: impl FnOnce()) {
 /// Runs the test in a guest, and demands that it ends well. Gives what it printed, or why there is
 /// no guest.
 fn in_guest(test: &str) -> Result<String, String> {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let folder = folder_on_disk();
     let mut guest = Guest::start(folder.path(), test)?;
     let ended = guest.wait();
     let read = |name| fs::read_to_string(folder.path().join(name)).unwrap_or_default();

@@ -32,7 +32,7 @@ fn holes(path: &Path, bytes: u64) {
 fn start(place: &Place, line: &str) -> Child {
     let mut words: Vec<&str> = line.split_whitespace().collect();
     words.extend(["--vault", "./home"]);
-    place.command(env!("CARGO_BIN_EXE_kluis"), &words).spawn().unwrap()
+    place.command(&words).spawn().unwrap()
 }
 
 /// The exit code of a run that must end in time.
@@ -58,7 +58,7 @@ fn a_volume_of_4_tib_that_takes_no_room_keeps_no_destruction_busy() {
     holes(&folder.join("more.par2"), 4 << 40);
     let line = format!("destroy {bundle} --by Jansen --role owner --no-open-matters");
     let ran = place.run(&line).exits(3);
-    assert!(ran.out.contains("--damaged"), "{}", ran.told());
+    assert!(ran.out.contains("--damaged"), "{}", ran);
     let again = format!("{line} --damaged --json");
     assert_eq!(ends(start(&place, &again), PATIENCE), Some(0));
     assert!(!folder.exists());
@@ -96,7 +96,7 @@ fn a_chain_that_was_made_a_gib_long_costs_no_memory() {
     // KiB of addresses: the run has half of what the chain would take twice.
     let limited = "ulimit -v 1200000; exec \"$0\" \"$@\"";
     let ran = place.run_under(&["sh", "-c", limited], "verify ./drive --json").exits(0);
-    assert_eq!(ran.json()["set_aside"], 1, "{}", ran.told());
+    assert_eq!(ran.json()["set_aside"], 1, "{}", ran);
     place.run("ledger verify").exits(0);
     assert!(fs::metadata(&chain).unwrap().len() < 1 << 20, "it is cut when the drive is told");
 }
@@ -105,7 +105,7 @@ fn a_chain_that_was_made_a_gib_long_costs_no_memory() {
 fn no_core_of_a_run_is_ever_written() {
     let place = Place::empty();
     let words = ["-c", "ulimit -c 1000; exec \"$0\" demo demo", env!("CARGO_BIN_EXE_kluis")];
-    let mut run = place.command("sh", &words).stdout(std::process::Stdio::null()).spawn().unwrap();
+    let mut run = place.other("sh", &words).stdout(std::process::Stdio::null()).spawn().unwrap();
     let limits = format!("/proc/{}/limits", run.id());
     let mut last = String::new();
     let is_none = |line: &str| line.split_whitespace().nth(4) == Some("0");
@@ -140,7 +140,7 @@ fn a_drive_that_hangs_elsewhere_keeps_no_run_waiting() {
         echo "verify of it ended with $?"
     "#;
     let words = ["-m", "sh", "-c", script, env!("CARGO_BIN_EXE_kluis")];
-    let output = place.command("unshare", &words).env("PATH", PATH).output().unwrap();
+    let output = place.other("unshare", &words).env("PATH", PATH).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let told = format!("{said}{}", String::from_utf8_lossy(&output.stderr));
     for end in ["verify ended with 0", "archive ended with 0", "verify of it ended with 10"] {
@@ -163,7 +163,7 @@ fn with_a_driver(place: &Place, script: &str) -> String {
     "#;
     let script = format!("kluis=$0\n{mounted}\n{script}");
     let words = ["-m", "sh", "-c", &script, env!("CARGO_BIN_EXE_kluis")];
-    let output = place.command("unshare", &words).env("PATH", PATH).output().unwrap();
+    let output = place.other("unshare", &words).env("PATH", PATH).output().unwrap();
     format!(
         "{}{}",
         String::from_utf8_lossy(&output.stdout),

@@ -84,14 +84,14 @@ fn whole_job(kind: Kind, through: Through, read_back: &str) {
     for refused in ["archive new --class nl-admin-basis --date 2026 --to ./third", &destroy] {
         let before = place.records("home/ledger");
         let ran = place.run(refused).exits(10);
-        assert!(ran.err.contains("read-only"), "{}", ran.told());
+        assert!(ran.err.contains("read-only"), "{}", ran);
         assert_eq!(place.records("home/ledger"), before, "a refusal leaves no trace");
     }
     let other = Place::new();
     let add = other
         .run(&format!("medium add {} --same-disk --label Other", third.at.display()))
         .exits(10);
-    assert!(add.err.contains("read-only"), "{}", add.told());
+    assert!(add.err.contains("read-only"), "{}", add);
     third.unmount();
 
     let fourth = mount("fourth", false);

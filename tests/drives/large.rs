@@ -80,7 +80,7 @@ fn a_large_record_on_fat32() {
     let before = place.records("home/ledger");
     let restore = format!("restore {bundle} --reason test --to");
     let ran = place.run(&format!("{restore} stick/out")).exits(2);
-    assert!(ran.err.contains("can have 4,294,967,295; nothing was written"), "{}", ran.told());
+    assert!(ran.err.contains("can have 4,294,967,295; nothing was written"), "{}", ran);
     assert_eq!(fs::read_dir(&stick.at).unwrap().count(), 0);
     assert_eq!(place.records("home/ledger"), before, "a refusal leaves no trace");
     place.run(&format!("{restore} stick/out --match *.txt")).exits(0);
@@ -109,7 +109,7 @@ fn a_record_that_is_larger_than_the_system_lets_a_file_be_is_named() {
     let limited = "trap '' XFSZ; ulimit -f 2048; exec \"$0\" \"$@\"";
     let ran = place.run_under(&["sh", "-c", limited], "restore --all --to out --reason test");
     let ran = ran.exits(20);
-    assert!(ran.err.contains("a file there can't be as large"), "{}", ran.told());
+    assert!(ran.err.contains("a file there can't be as large"), "{}", ran);
     assert!(!place.path("out/records").exists());
     place.run("restore --all --to again --reason test").exits(0);
 }

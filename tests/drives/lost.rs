@@ -24,15 +24,15 @@ fn with_every_drive_lost_nothing_comes_back_and_each_loss_is_said() {
         let lost = format!("medium lost {drive} --since 2026-01-05 --reason fire --by Jansen");
         let ran = place.run(&lost).exits(1);
         let fewer = "1 bundle has fewer verified copies now than this vault wants";
-        assert!(ran.out.contains(fewer), "{}", ran.told());
+        assert!(ran.out.contains(fewer), "{}", ran);
         let listed = place.run("list --json").exits(0).json();
         assert_eq!(listed["bundles"][0]["copies_verified"], copies, "{listed:#}");
     }
     let ran = place.run("restore --all --to out --reason audit").exits(10);
-    assert!(!place.path("out").exists(), "{}", ran.told());
+    assert!(!place.path("out").exists(), "{}", ran);
     // What it was, until when, and where it had been stays known.
     let ran = place.run(&format!("show {bundle}")).exits(0);
-    assert!(ran.out.contains("nl-admin-basis"), "{}", ran.told());
+    assert!(ran.out.contains("nl-admin-basis"), "{}", ran);
 }
 
 #[test]
@@ -43,9 +43,9 @@ fn without_identity_and_paper_nothing_opens_any_more() {
     }
     place.run("verify").exits(0);
     let ran = place.run("restore --all --to out --reason audit").exits(13);
-    assert!(!place.path("out").exists(), "{}", ran.told());
+    assert!(!place.path("out").exists(), "{}", ran);
     let ran = place.run("verify --deep").exits(13);
-    assert!(ran.err.contains("--identity"), "{}", ran.told());
+    assert!(ran.err.contains("--identity"), "{}", ran);
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn a_home_that_was_copied_to_a_second_pc_contradicts_itself_until_both_are_joine
         for line in ["verify", &archive] {
             place.put("kept/one.bin", b"one");
             let ran = place.run(line);
-            assert_eq!(ran.exit, 15, "{home}: {}", ran.told());
+            assert_eq!(ran.exit, 15, "{home}: {}", ran);
         }
         swap();
     }
@@ -86,10 +86,10 @@ fn a_home_that_was_copied_to_a_second_pc_contradicts_itself_until_both_are_joine
         for line in [&join, "verify"] {
             // The settings of the two differ, and that is said too.
             let ran = place.run(line);
-            assert!(ran.exit <= 1, "{home}: {}", ran.told());
+            assert!(ran.exit <= 1, "{home}: {}", ran);
         }
         swap();
     }
     let ran = place.run("verify");
-    assert!(ran.exit <= 1, "{}", ran.told());
+    assert!(ran.exit <= 1, "{}", ran);
 }

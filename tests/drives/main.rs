@@ -2,6 +2,9 @@
 //! that change under the mount, calls that fail, and writes that never reached the drive.
 //! `docs/faults.md` lists what came out.
 
+#[path = "../kit/mod.rs"]
+mod kit;
+
 mod cached;
 mod calls;
 mod fake;

@@ -49,7 +49,7 @@ impl Drop for Memory {
 #[track_caller]
 fn says(ran: &Ran, text: &str) {
     let said = format!("{}{}", ran.out, ran.err).split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(said.contains(text), "{text}: {}", ran.told());
+    assert!(said.contains(text), "{text}: {}", ran);
 }
 
 const SEAL: &str = "archive month --class nl-admin-basis --date 2026 --accept-end --move";
@@ -81,7 +81,7 @@ fn two_on_one_disk() {
     let a = one.drive("a", &place.path("a"));
     let b = one.drive("b", &place.path("b"));
     let first = place.run("medium add a --label A").exits(0);
-    assert!(!first.out.contains("one device"), "{}", first.told());
+    assert!(!first.out.contains("one device"), "{}", first);
     says(&place.run("medium add b --label B").exits(0), "A and B are one device");
     place.put("month/invoice.pdf", b"12,50 EUR");
     says(&place.run(SEAL).exits(3), "too few verified copies");
@@ -97,7 +97,7 @@ fn two_on_one_disk() {
 
     let c = other.drive("c", &place.path("c"));
     let third = place.run("medium add c --label C").exits(0);
-    assert!(!third.out.contains("one device"), "{}", third.told());
+    assert!(!third.out.contains("one device"), "{}", third);
     place.run("copy --all --to C").exits(0);
     place.run("sweep").exits(0);
     assert!(!place.path("month/invoice.pdf").exists());

@@ -138,7 +138,7 @@ impl Start {
         let out = self.place.path("out");
         let _ = fs::remove_dir_all(&out);
         let ran = self.place.run(&format!("restore {bundle} --to out --reason test"));
-        assert_eq!(ran.exit, 0, "{at}: {}", ran.told());
+        assert_eq!(ran.exit, 0, "{at}: {}", ran);
         let restored = self.place.records(&format!("out/records/{folder}"));
         let sealed = Path::new("scan.bin");
         let seed = if folder == "new" { 99 } else { 4 };
@@ -156,13 +156,12 @@ fn pulled_while_archiving(kind: Kind) {
     let start = Start::new(kind);
     let mut chance = Chance::new();
     let (_, writes, ran) = start.pulled(ARCHIVE, None, &mut chance);
-    assert_eq!(ran.exit, 0, "{}", ran.told());
+    assert_eq!(ran.exit, 0, "{}", ran);
     for number in 0..REPLAYS {
         // The last one is pulled after the run has ended well.
         let cut = (number + 1 < REPLAYS).then(|| 1 + chance.below(writes));
         let (found, _, ran) = start.pulled(ARCHIVE, cut, &mut chance);
-        let at =
-            format!("replay {number}, pulled after {cut:?} of {writes} writes: {}", ran.told());
+        let at = format!("replay {number}, pulled after {cut:?} of {writes} writes: {}", ran);
         found.mend();
         let mounted = found.mount(&start.place.path("drive"));
         start.nothing_is_lost(&mounted.at, &at);
@@ -173,18 +172,14 @@ fn pulled_while_archiving(kind: Kind) {
             let again = start.place.run(ARCHIVE);
             if kind == Kind::Fat32 && again.exit == 10 {
                 // The system writes to no FAT any more in which it met a folder that it can't read.
-                assert!(again.out.contains("read-only"), "{at}: {}", again.told());
+                assert!(again.out.contains("read-only"), "{at}: {}", again);
                 let verified = start.place.run("verify ./drive").exits(1);
-                assert!(
-                    verified.out.contains("can't read this folder"),
-                    "{at}: {}",
-                    verified.told()
-                );
+                assert!(verified.out.contains("can't read this folder"), "{at}: {}", verified);
                 assert!(start.place.path("new/scan.bin").exists(), "{at}");
                 start.nothing_is_lost(&mounted.at, &at);
                 continue;
             }
-            assert_eq!(again.exit, 0, "{at}: {}", again.told());
+            assert_eq!(again.exit, 0, "{at}: {}", again);
         }
         let listed = start.place.run("list --json").exits(0).json();
         let bundles = listed["bundles"].as_array().unwrap();
@@ -205,7 +200,7 @@ fn pulled_while_archiving(kind: Kind) {
         let named = |one: &serde_json::Value| one["what"] == "unfinished";
         let left = verified.json()["findings"].as_array().unwrap().iter().all(named);
         let exits: &[i32] = if kind == Kind::Fat32 && left { &[0, 1] } else { &[0] };
-        assert!(exits.contains(&verified.exit), "{at}: {}", verified.told());
+        assert!(exits.contains(&verified.exit), "{at}: {}", verified);
         start.nothing_is_lost(&mounted.at, &at);
     }
 }
@@ -216,12 +211,11 @@ fn pulled_while_destroying(kind: Kind) {
     let destroy =
         format!("destroy {} --by Jansen --role owner --no-open-matters --json", start.due);
     let (_, writes, ran) = start.pulled(&destroy, None, &mut chance);
-    assert_eq!(ran.exit, 0, "{}", ran.told());
+    assert_eq!(ran.exit, 0, "{}", ran);
     for number in 0..REPLAYS {
         let cut = (number + 1 < REPLAYS).then(|| 1 + chance.below(writes));
         let (found, _, ran) = start.pulled(&destroy, cut, &mut chance);
-        let at =
-            format!("replay {number}, pulled after {cut:?} of {writes} writes: {}", ran.told());
+        let at = format!("replay {number}, pulled after {cut:?} of {writes} writes: {}", ran);
         found.mend();
         let mounted = found.mount(&start.place.path("drive"));
         start.nothing_is_lost(&mounted.at, &at);
@@ -230,27 +224,27 @@ fn pulled_while_destroying(kind: Kind) {
         let fat = kind == Kind::Fat32;
         if fat && again.exit == 10 {
             // The system writes to no FAT any more in which it met a folder that it can't read.
-            assert!(again.told().contains("read-only"), "{at}: {}", again.told());
+            assert!(again.to_string().contains("read-only"), "{at}: {}", again);
             start.nothing_is_lost(&mounted.at, &at);
             continue;
         }
         let exits: &[i32] = if fat { &[0, 1, 2, 3] } else { &[0, 2] };
-        assert!(exits.contains(&again.exit), "{at}: {}", again.told());
+        assert!(exits.contains(&again.exit), "{at}: {}", again);
         let left = bundle_folder(&mounted.at, &start.due);
         if again.exit == 3 {
             // FAT may name the removed folder still, which the system then can't read.
-            assert!(again.out.contains("could not look at"), "{at}: {}", again.told());
+            assert!(again.out.contains("could not look at"), "{at}: {}", again);
         } else if left.exists() {
             // Or a file in it that was overwritten, with its short name alone.
-            assert_eq!(again.exit, 1, "{at}: {}", again.told());
+            assert_eq!(again.exit, 1, "{at}: {}", again);
             for file in fs::read_dir(&left).unwrap() {
                 let bytes = fs::read(file.unwrap().path()).unwrap();
-                assert!(bytes.iter().all(|byte| *byte == 0), "{at}: {}", again.told());
+                assert!(bytes.iter().all(|byte| *byte == 0), "{at}: {}", again);
             }
         }
         let whole = [0, 2].contains(&again.exit);
         let verified = start.place.run("verify ./drive");
-        assert_eq!(verified.exit, if whole { 0 } else { 1 }, "{at}: {}", verified.told());
+        assert_eq!(verified.exit, if whole { 0 } else { 1 }, "{at}: {}", verified);
         start.nothing_is_lost(&mounted.at, &at);
     }
 }
@@ -320,12 +314,12 @@ fn a_folder_that_the_system_cannot_read_is_named_and_takes_nothing_along() {
 
         let _mounted = image.mount(&place.path("drive"));
         let verified = place.run("verify ./drive").exits(1);
-        assert!(verified.out.contains("can't read this folder"), "{}", verified.told());
+        assert!(verified.out.contains("can't read this folder"), "{}", verified);
         place.put("new/scan.bin", &noise(1000, 4));
         // Linux then writes to it no more.
         let ran = place.run(ARCHIVE);
         assert!(ran.exit == 0 || ran.exit == 10 && place.path("new/scan.bin").exists());
-        assert!(ran.exit == 0 || ran.out.contains("check it for errors"), "{}", ran.told());
+        assert!(ran.exit == 0 || ran.out.contains("check it for errors"), "{}", ran);
         place.run(&format!("restore {bundle} --to out --reason test")).exits(0);
     });
 }
@@ -334,15 +328,15 @@ fn a_folder_that_the_system_cannot_read_is_named_and_takes_nothing_along() {
 fn a_drive_that_forgets_what_it_said_was_safe_is_an_older_state_of_itself() {
     let start = Start::new(Kind::Exfat);
     let (_, _, ran) = start.pulled(ARCHIVE, None, &mut Chance::new());
-    assert_eq!(ran.exit, 0, "{}", ran.told());
+    assert_eq!(ran.exit, 0, "{}", ran);
     assert!(!start.place.path("new/scan.bin").exists());
     // All that it took lay in its own memory.
     let mounted = start.image.mount(&start.place.path("drive"));
     start.place.put("later/scan.bin", &noise(1000, 3));
     let later = "archive later --class nl-admin-basis --date 2026 --to ./drive --accept-end";
     let ran = start.place.run(later).exits(10);
-    assert!(ran.err.contains("older state of Drive, or a clone"), "{}", ran.told());
+    assert!(ran.err.contains("older state of Drive, or a clone"), "{}", ran);
     let ran = start.place.run("verify ./drive --json").exits(11);
-    assert_eq!(ran.json()["findings"][0]["what"], "missing", "{}", ran.told());
+    assert_eq!(ran.json()["findings"][0]["what"], "missing", "{}", ran);
     start.nothing_is_lost(&mounted.at, "what was there before");
 }

@@ -1,55 +1,28 @@
 //! A vault on this PC and the real program, with drives that come and go.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
 use kluis::words::digest::Digest;
 use serde_json::Value;
+
+use crate::kit::Program;
+pub use crate::kit::Ran;
+use crate::kit::files::folder_on_disk;
+pub use crate::kit::files::{bundle_folder, copy_folder, noise, vault_folder};
 
 pub struct Place {
     folder: tempfile::TempDir,
     root: PathBuf,
 }
 
-/// How a run ended.
-pub struct Ran {
-    pub exit: i32,
-    pub out: String,
-    pub err: String,
-    line: String,
-}
-
-impl Ran {
-    #[track_caller]
-    pub fn exits(self, exit: i32) -> Ran {
-        assert_eq!(self.exit, exit, "{}", self.told());
-        self
-    }
-
-    pub fn told(&self) -> String {
-        format!("kluis {}: {}\n{}{}", self.line, self.exit, self.out, self.err)
-    }
-
-    #[track_caller]
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|_| panic!("{}", self.told()))
-    }
-
-    fn of(line: &str, output: Output) -> Ran {
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        let exit = output.status.code().unwrap_or(-1);
-        Ran { exit, out: text(output.stdout), err: text(output.stderr), line: line.into() }
-    }
-}
-
 impl Place {
     /// On a disk: what lies in memory can't be read back past a cache.
     pub fn empty() -> Place {
-        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let folder = folder_on_disk();
         let root = folder.path().join("now");
         fs::create_dir(&root).unwrap();
         Place { folder, root }
@@ -87,7 +60,13 @@ impl Place {
         &self.root
     }
 
-    pub fn command(&self, program: &str, words: &[&str]) -> Command {
+    /// The program, to be started by the test.
+    pub fn command(&self, words: &[&str]) -> Command {
+        Program::within(self.root()).command(words)
+    }
+
+    /// Another program in this place's folder, with the program's name as its last words where it wants that.
+    pub fn other(&self, program: &str, words: &[&str]) -> Command {
         let mut command = Command::new(program);
         command.args(words).current_dir(self.root());
         command.env("HOME", self.root()).env_remove("KLUIS_VAULT");
@@ -102,27 +81,22 @@ impl Place {
 
     /// Runs the program on a vault elsewhere.
     pub fn run_in(&self, home: &str, line: &str) -> Ran {
-        let mut words: Vec<&str> = line.split_whitespace().collect();
-        words.extend(["--vault", home]);
-        Ran::of(line, self.command(env!("CARGO_BIN_EXE_kluis"), &words).output().unwrap())
+        Program::within(self.root()).run(line, words(line, home))
     }
 
     /// Runs the program through another one that watches it.
     pub fn run_under(&self, watcher: &[&str], line: &str) -> Ran {
-        let mut words = watcher[1..].to_vec();
-        words.push(env!("CARGO_BIN_EXE_kluis"));
-        words.extend(line.split_whitespace());
-        words.extend(["--vault", "./home"]);
-        Ran::of(line, self.command(watcher[0], &words).output().unwrap())
+        let program = Program { before: watcher, ..Program::within(self.root()) };
+        program.run(line, words(line, "./home"))
     }
 
     /// Seals a folder, and gives the bundle's id and the report.
     pub fn archive(&self, line: &str, exits: &[i32]) -> (String, Value) {
         let ran = self.run(&format!("archive {line} --accept-end --json"));
-        assert!(exits.contains(&ran.exit), "{}", ran.told());
+        assert!(exits.contains(&ran.exit), "{}", ran);
         let report = ran.json();
         let bundle = report["bundles"][0]["bundle"].as_str();
-        (bundle.unwrap_or_else(|| panic!("{}", ran.told())).to_owned(), report)
+        (bundle.unwrap_or_else(|| panic!("{}", ran)).to_owned(), report)
     }
 
     pub fn put(&self, name: impl AsRef<Path>, bytes: &[u8]) {
@@ -154,39 +128,6 @@ impl Place {
     }
 }
 
-pub fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true => copy_folder(&entry.path(), &target),
-            false => drop(fs::copy(entry.path(), &target).unwrap()),
-        }
-    }
-}
-
-/// The folder of the one vault on a drive.
-pub fn vault_folder(drive: &Path) -> PathBuf {
-    let entries = fs::read_dir(drive).unwrap().map(|entry| entry.unwrap().path());
-    let named = |path: &PathBuf| {
-        path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.starts_with("kluis-"))
-    };
-    entries.filter(|path| path.is_dir()).find(named).expect("a drive of a vault")
-}
-
-pub fn bundle_folder(drive: &Path, bundle: &str) -> PathBuf {
-    vault_folder(drive).join("bundles").join(bundle)
-}
-
-/// Bytes that don't compress, other ones for each seed.
-pub fn noise(bytes: usize, seed: u64) -> Vec<u8> {
-    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let mut word = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state
-    };
-    (0..bytes.div_ceil(8)).flat_map(|_| word().to_le_bytes()).take(bytes).collect()
+fn words<'a>(line: &'a str, home: &'a str) -> Vec<&'a str> {
+    line.split_whitespace().chain(["--vault", home]).collect()
 }

@@ -83,7 +83,7 @@ fn nothing_is_left(kind: Kind) {
     drop(long);
     sectors.take(&folder);
     let ran = place.run("repair ./drive").exits(0);
-    assert!(ran.out.contains("key.age") && ran.out.contains("payload-00000.age"), "{}", ran.told());
+    assert!(ran.out.contains("key.age") && ran.out.contains("payload-00000.age"), "{}", ran);
     place.run("verify ./drive").exits(0);
     // As it is mended, its parity made anew.
     sectors.take(&folder);

@@ -32,9 +32,9 @@ fn changed_under_the_mount(kind: Kind, through: Through) {
     let report = ran.json();
     let cached = report["media"][0]["read_back"] == "cached";
     let noticed = ran.exit == 11 && report["findings"][0]["what"] == "bytes";
-    assert!(noticed || cached, "{}", ran.told());
+    assert!(noticed || cached, "{}", ran);
     // Where a device stands beneath, there is no excuse.
-    assert!(noticed || through == Through::File, "{}", ran.told());
+    assert!(noticed || through == Through::File, "{}", ran);
 }
 
 #[test]

@@ -2,6 +2,9 @@
 //! each the drive must hold the old or the new state, every bundle that the ledger names must verify, no source may
 //! be gone without a verified copy, and the next run must go on.
 
+#[path = "../kit/mod.rs"]
+mod kit;
+
 mod adding;
 mod archiving;
 mod behind;

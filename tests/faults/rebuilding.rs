@@ -101,7 +101,7 @@ impl Gone {
 
 fn go_wrong(gone: &Gone, place: Where, fault: Broken) -> bool {
     let at = format!("{fault:?} in the {place:?}");
-    let folder = super::rig::new_folder();
+    let folder = crate::kit::files::folder_in_memory();
     let home = folder.path().canonicalize().unwrap().join("home");
     let before: Vec<_> = gone.drive.paths().iter().map(|path| gone.drive.bytes(path)).collect();
     let (made, fired) = gone.rebuild(&home, Some((place, fault)), FAULTY);

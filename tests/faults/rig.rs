@@ -7,13 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kluis::formats::entry::{FileFacts, Role};
-use kluis::powers::asker::{Asker, Question, Unwatched};
-use kluis::powers::clock::FixedClock;
+use kluis::powers::asker::Unwatched;
 use kluis::powers::medium::faulty::{Counted, Fault as Broken, Switch};
 use kluis::powers::medium::memory::Unsynced;
 use kluis::powers::medium::{Faulty, Kind, MediumPath, Memory, Storage};
 use kluis::powers::random::OsRandom;
-use kluis::surface::texts::Shipped;
 use kluis::things::bundle::fixity::read_back;
 use kluis::things::bundle::open::{BundlePlace, bundle_identity, open_index};
 use kluis::things::bundle::proof::{Against, files_in_order, prove};
@@ -22,7 +20,6 @@ use kluis::things::ledger::state::DriveStanding;
 use kluis::things::medium::{Accept, BUNDLES, Contact, NewMedium};
 use kluis::things::vault::config::{Config, Custody};
 use kluis::things::vault::create::create;
-use kluis::things::vault::keys::Access;
 use kluis::verbs::archive::{self, RuleAsked};
 use kluis::verbs::copy;
 use kluis::verbs::destroy;
@@ -30,46 +27,18 @@ use kluis::verbs::fault::{Fault, Usage};
 use kluis::verbs::medium::fate::{self, FateRequest, What, Which};
 use kluis::verbs::outcome::{Outcome, Reported};
 use kluis::verbs::select::Selection;
-use kluis::verbs::session::{Session, World};
+use kluis::verbs::session::Session;
 use kluis::verbs::sweep;
 use kluis::words::day::{ClockState, Stamp, Time};
 use kluis::words::digest::Digest;
 use kluis::words::ids::BundleId;
 use kluis::words::limits::KEY_FILE_BYTES;
 
+use crate::kit::files::{copy_folder, folder_in_memory};
+pub use crate::kit::session::on;
+
 /// How many drives a record must be on before its source may go.
 pub const COPIES: usize = 2;
-
-struct Nobody;
-
-impl Asker for Nobody {
-    fn ask(&mut self, _: &Question) -> Option<secrecy::SecretString> {
-        None
-    }
-    fn show_sheet(&mut self, _: &str) -> bool {
-        false
-    }
-}
-
-/// Gives a verb its world on a day.
-pub fn on<T>(time: &str, run: impl FnOnce(&mut World<'_>) -> T) -> T {
-    let clock = FixedClock(time.parse().unwrap());
-    let (mut random, mut asker) = (OsRandom, Nobody);
-    let mut world = World {
-        clock: &clock,
-        random: &mut random,
-        watcher: &Unwatched,
-        access: Access { identity: None, passphrase_file: None, asker: &mut asker },
-        users_folder: None,
-        homes: &[],
-        settings: vec![],
-        lost_here: Default::default(),
-        unkept: None,
-        confirm_date: None,
-        texts: &Shipped,
-    };
-    run(&mut world)
-}
 
 pub const FIRST: &str = "2026-11-21T09:00:00Z";
 pub const FAULTY: &str = "2026-11-22T09:00:00Z";
@@ -108,7 +77,7 @@ impl fmt::Display for Ended {
 impl Case {
     /// A new vault with no drive.
     fn new(parity: bool) -> Case {
-        let folder = new_folder();
+        let folder = folder_in_memory();
         let mut config =
             Config::first_text("Bakkerij Jansen", COPIES as u32, Custody::WithBundle, &[]);
         config.push_str(&format!("parity = {parity}\n"));
@@ -170,7 +139,7 @@ impl Case {
 
     /// The same vault, once more: its own home, its own sources, its own drives.
     pub fn again(&self) -> Case {
-        let folder = new_folder();
+        let folder = folder_in_memory();
         copy_folder(self.folder.path(), folder.path());
         Case {
             folder,
@@ -451,12 +420,6 @@ impl Case {
     }
 }
 
-/// In memory where the system has such a folder: these tests are about what is synced, and wait for no disk.
-pub fn new_folder() -> tempfile::TempDir {
-    let memory = Path::new("/dev/shm");
-    if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap()
-}
-
 fn nothing_is_left_over(session: &Session<'_, '_>, at: &str) {
     for contact in &session.contacts {
         let bundles = contact.folder.join(BUNDLES).unwrap();
@@ -651,17 +614,4 @@ pub fn copy_of(drive: &Memory) -> Memory {
         }
     }
     copy
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), &target).unwrap();
-        }
-    }
 }

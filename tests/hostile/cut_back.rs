@@ -14,7 +14,7 @@ use kluis::words::day::ClockState;
 use kluis::words::digest::Digest;
 use kluis::words::ids::{DriveId, WriterId};
 
-use super::place::{Place, Said, copy_folder, each_file, name_of, text};
+use super::place::{Place, Ran, copy_folder, each_file, name_of, text};
 
 /// The chain that the forged lines stand in: the lowest that there can be.
 const FORGED: WriterId = WriterId([0; 8]);
@@ -187,7 +187,7 @@ fn forge(place: &Place, drive: &str, kind: &str, key: &SigningKey) {
     }
 }
 
-fn replace(place: &Place) -> Said {
+fn replace(place: &Place) -> Ran {
     place.run(&["signer", "replace", "--by", "Jansen", "--reason", "the laptop was stolen"])
 }
 
@@ -203,14 +203,14 @@ fn up_to_date() -> Place {
 fn goes_on_alone(place: &Place, at: &str) {
     let away = place.now().join("away");
     fs::rename(place.drive("b"), &away).unwrap();
-    place.restore().exits(&[0], &format!("{at}: it gives back"));
+    place.restore().ends(&[0], &format!("{at}: it gives back"));
     fs::rename(&away, place.drive("b")).unwrap();
-    place.archive("new", "2026").exits(&[0], &format!("{at}: it takes a bundle"));
+    place.archive("new", "2026").ends(&[0], &format!("{at}: it takes a bundle"));
     let a = place.drive("a");
-    place.run(&["copy", "--all", "--to", text(&a)]).exits(&[0], &format!("{at}: it takes a copy"));
-    place.verify("a").exits(&[0], &format!("{at}: it is whole at the end"));
-    place.destroy().exits(&[0], &format!("{at}: it destroys"));
-    place.run(&["ledger", "verify"]).exits(&[0], &format!("{at}: the ledger holds"));
+    place.run(&["copy", "--all", "--to", text(&a)]).ends(&[0], &format!("{at}: it takes a copy"));
+    place.verify("a").ends(&[0], &format!("{at}: it is whole at the end"));
+    place.destroy().ends(&[0], &format!("{at}: it destroys"));
+    place.run(&["ledger", "verify"]).ends(&[0], &format!("{at}: the ledger holds"));
 }
 
 #[test]
@@ -222,20 +222,20 @@ fn a_drive_that_a_thief_wrote_on_goes_on_once_the_key_is_replaced_and_it_was_rep
         forge(&place, "a", kind, &place.sealer());
         let away = place.now().join("away");
         fs::rename(place.drive("a"), &away).unwrap();
-        replace(&place).exits(&[0], kind);
+        replace(&place).ends(&[0], kind);
         fs::rename(&away, place.drive("a")).unwrap();
         let refused = place.verify("a");
         match kind {
             // It says no more than what counts: all that it signs is written anew at once.
-            "raised" => drop(refused.exits(&[0], kind)),
+            "raised" => drop(refused.ends(&[0], kind)),
             _ => {
-                refused.exits(&[12], kind);
+                refused.ends(&[12], kind);
                 assert!(refused.err.contains("kluis repair"), "{kind}: {}", refused.err);
             }
         }
         let said = place.run(&["repair", text(&place.drive("a"))]);
-        said.exits(&[0], &format!("{kind}: it is cut back"));
-        place.verify("a").exits(&[0], &format!("{kind}: it holds"));
+        said.ends(&[0], &format!("{kind}: it is cut back"));
+        place.verify("a").ends(&[0], &format!("{kind}: it holds"));
         assert_eq!(newest(&place.vault("a")).roles, [Role::Data, Role::Keys], "{kind}");
         let now = fs::read(place.vault("a").join("spec/reader.py")).unwrap();
         assert_eq!(now, reader, "{kind}: his reader is left");
@@ -250,10 +250,10 @@ fn what_a_thief_signed_on_a_drive_that_is_connected_while_the_key_is_replaced_go
     for kind in ["roles", "raised"] {
         place.back();
         forge(&place, "a", kind, &place.sealer());
-        replace(&place).exits(&[0], kind);
+        replace(&place).ends(&[0], kind);
         assert_eq!(newest(&place.vault("a")).roles, [Role::Data, Role::Keys], "{kind}");
         assert_eq!(fs::read(place.vault("a").join("spec/reader.py")).unwrap(), reader, "{kind}");
-        place.verify("a").exits(&[0], kind);
+        place.verify("a").ends(&[0], kind);
         goes_on_alone(&place, kind);
     }
 }
@@ -279,12 +279,12 @@ fn a_label_with_a_counter_that_has_no_next_one_leaves_no_drive_stuck() {
             if replaced {
                 let away = place.now().join("away");
                 fs::rename(place.drive("a"), &away).unwrap();
-                replace(&place).exits(&[0], &at);
+                replace(&place).ends(&[0], &at);
                 fs::rename(&away, place.drive("a")).unwrap();
-                place.run(&["repair", text(&place.drive("a"))]).exits(&[0], &at);
+                place.run(&["repair", text(&place.drive("a"))]).ends(&[0], &at);
             }
             for time in ["first", "second", "third"] {
-                place.verify("a").exits(&[0], &format!("{at}: the {time} time"));
+                place.verify("a").ends(&[0], &format!("{at}: the {time} time"));
             }
             assert!(newest(&folder).contact < 900 && newest(&folder).generation < 900, "{at}");
             goes_on_alone(&place, &at);
@@ -301,9 +301,9 @@ fn what_a_thief_wrote_is_kept_at_home_and_named_and_taken_off_the_drive() {
         fs::read(folder.join(format!("ledger/{FORGED}.jsonl"))).unwrap(),
         fs::read(folder.join("label.b.json")).unwrap(),
     );
-    replace(&place).exits(&[0], "the key is replaced");
+    replace(&place).ends(&[0], "the key is replaced");
     let said = place.run(&["repair", text(&place.drive("a")), "--json"]);
-    said.exits(&[0], "it is cut back");
+    said.ends(&[0], "it is cut back");
     let kept: Vec<Vec<u8>> = said.json()["set_aside"]
         .as_array()
         .unwrap()
@@ -312,14 +312,14 @@ fn what_a_thief_wrote_is_kept_at_home_and_named_and_taken_off_the_drive() {
         .collect();
     assert!(kept.contains(&forged) && kept.contains(&label), "{}", said.out);
     assert!(!folder.join(format!("ledger/{FORGED}.jsonl")).exists());
-    place.verify("a").exits(&[0], "nothing is left that does not belong there");
+    place.verify("a").ends(&[0], "nothing is left that does not belong there");
 }
 
 #[test]
 fn a_home_that_is_made_from_a_drive_that_a_thief_wrote_on_believes_the_disposer_alone() {
     let place = up_to_date();
     let stolen = place.sealer();
-    replace(&place).exits(&[0], "the key is replaced, and both drives know");
+    replace(&place).ends(&[0], "the key is replaced, and both drives know");
     place.well(&["verify"]);
     place.keep();
     let id = newest(&place.vault("a")).vault.to_string();
@@ -334,13 +334,13 @@ fn a_home_that_is_made_from_a_drive_that_a_thief_wrote_on_believes_the_disposer_
         let words = ["rebuild", "--from", text(&a), "--vault-id", &id, "--identity"];
         let more = [text(&identity), "--no-passphrase", "--accept-settings"];
         let said = place.run(&[&words[..], &more].concat());
-        said.exits(&[0, 1], &format!("{kind}: it makes a home"));
+        said.ends(&[0, 1], &format!("{kind}: it makes a home"));
         let key = |home: &Path| fs::read(home.join("signing/sealer")).unwrap();
         assert_eq!(key(&home), key(&paper), "{kind}: the home has the key in use");
-        place.run(&["repair", text(&a)]).exits(&[0], &format!("{kind}: it is cut back"));
-        place.verify("a").exits(&[0], &format!("{kind}: it holds"));
+        place.run(&["repair", text(&a)]).ends(&[0], &format!("{kind}: it is cut back"));
+        place.verify("a").ends(&[0], &format!("{kind}: it holds"));
         assert_eq!(fs::read(place.vault("a").join("spec/reader.py")).unwrap(), reader, "{kind}");
-        place.restore().exits(&[0], &format!("{kind}: it gives back"));
+        place.restore().ends(&[0], &format!("{kind}: it gives back"));
     }
 }
 
@@ -360,25 +360,25 @@ fn a_home_is_made_from_a_drive_with_contradictions_where_a_person_says_what_to_l
         let more = [text(&identity), "--no-passphrase", "--accept-settings"];
         let words = [&words[..], &more].concat();
         let refused = place.run(&words);
-        refused.exits(&[15], &format!("{kind}: it does not say which is the true one"));
+        refused.ends(&[15], &format!("{kind}: it does not say which is the true one"));
         assert!(!home.exists(), "{kind}");
         let forged = format!("{FORGED}:1");
         assert!(refused.err.contains(&forged) && refused.err.contains("--distrust"), "{refused:?}");
         // Leaving out something else ends nothing.
         let said = place.run(&[&words[..], &["--distrust", &format!("{FORGED}:0")]].concat());
-        said.exits(&[15], &format!("{kind}: another line"));
+        said.ends(&[15], &format!("{kind}: another line"));
         let wrong = place.run(&[&words[..], &["--distrust", "99:1"]].concat());
-        wrong.exits(&[2], &format!("{kind}: no line"));
+        wrong.ends(&[2], &format!("{kind}: no line"));
         assert!(!home.exists(), "{kind}");
         let said = place.run(&[&words[..], &["--distrust", &forged]].concat());
-        said.exits(&[0, 1], &format!("{kind}: it makes a home"));
+        said.ends(&[0, 1], &format!("{kind}: it makes a home"));
         assert_ne!(fs::read(home.join("signing/sealer")).unwrap(), old, "{kind}: the key is new");
-        place.run(&["repair", text(&a)]).exits(&[0], &format!("{kind}: it is cut back"));
-        place.verify("a").exits(&[0], &format!("{kind}: it holds"));
-        place.restore().exits(&[0], &format!("{kind}: it gives back"));
+        place.run(&["repair", text(&a)]).ends(&[0], &format!("{kind}: it is cut back"));
+        place.verify("a").ends(&[0], &format!("{kind}: it holds"));
+        place.restore().ends(&[0], &format!("{kind}: it gives back"));
         fs::rename(place.now().join("away"), place.drive("b")).unwrap();
         place.well(&["verify"]);
-        place.archive("new", "2026").exits(&[0], &format!("{kind}: it goes on"));
+        place.archive("new", "2026").ends(&[0], &format!("{kind}: it goes on"));
     }
 }
 
@@ -397,7 +397,7 @@ fn a_second_home_that_only_has_that_drive_goes_on_with_it_once_it_was_cut_back()
             ["rebuild", "--from", text(&a), "--vault-id", &id, "--identity", text(&identity)];
         place
             .run(&[&words[..], &["--no-passphrase", "--accept-settings"]].concat())
-            .exits(&[0, 1], "the second home");
+            .ends(&[0, 1], "the second home");
         fs::rename(place.now().join("home"), home).unwrap();
         fs::rename(&first, place.now().join("home")).unwrap();
     };
@@ -407,12 +407,12 @@ fn a_second_home_that_only_has_that_drive_goes_on_with_it_once_it_was_cut_back()
     for kind in KINDS {
         place.back();
         forge(&place, "a", kind, &place.sealer());
-        replace(&place).exits(&[0, 1], kind);
-        place.run(&["repair", text(&a)]).exits(&[0], &format!("{kind}: it is cut back"));
+        replace(&place).ends(&[0, 1], kind);
+        place.run(&["repair", text(&a)]).ends(&[0], &format!("{kind}: it is cut back"));
         fs::rename(place.now().join("home"), place.now().join("first")).unwrap();
         fs::rename(place.drive("b"), place.now().join("away")).unwrap();
         copy_folder(&second, &place.now().join("home"));
-        place.verify("a").exits(&[0], &format!("{kind}: the second home takes it"));
-        place.restore().exits(&[0], &format!("{kind}: the second home gives back"));
+        place.verify("a").ends(&[0], &format!("{kind}: the second home takes it"));
+        place.restore().ends(&[0], &format!("{kind}: the second home gives back"));
     }
 }

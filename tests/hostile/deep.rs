@@ -26,7 +26,7 @@ fn the_records_that_damage_has_hit_are_named_and_no_others() {
         fs::write(folder.join(format!("{number:02}.bin")), bytes).unwrap();
     }
     let said = place.archive("large", "2025");
-    assert_eq!(said.code, 0, "{said:?}");
+    assert_eq!(said.exit, 0, "{said:?}");
     let bundle = said.json()["bundles"][0]["bundle"].as_str().unwrap().to_owned();
     // Only drive A is here, so that nothing can be had from elsewhere.
     fs::remove_dir_all(place.drive("b")).unwrap();
@@ -52,7 +52,7 @@ fn the_records_that_damage_has_hit_are_named_and_no_others() {
         fs::write(path, &damaged).unwrap();
 
         let said = place.run(&["verify", "--deep", "--json", text(&place.drive("a"))]);
-        said.exits(&[11], "deep");
+        said.ends(&[11], "deep");
         let hits = said.json();
         let named: BTreeSet<String> = hits["records_hit"]
             .as_array()
@@ -65,7 +65,7 @@ fn the_records_that_damage_has_hit_are_named_and_no_others() {
         let _ = fs::remove_dir_all(&to);
         place
             .run(&["restore", &bundle, "--to", text(&to), "--reason", "test"])
-            .exits(&[11], "restore");
+            .ends(&[11], "restore");
         let mut given = BTreeSet::new();
         each_file(&to, &mut |path| {
             let name = path.file_name().unwrap().to_str().unwrap().to_owned();
@@ -83,7 +83,7 @@ fn the_records_that_damage_has_hit_are_named_and_no_others() {
         fs::write(path, &damaged).unwrap();
     }
     assert!(all.len() > 4, "the damage was spread: {all:?}");
-    place.run(&["verify", "--deep", text(&place.drive("a"))]).exits(&[0], "flipped back");
+    place.run(&["verify", "--deep", text(&place.drive("a"))]).ends(&[0], "flipped back");
 }
 
 /// The seal's hash keeps these from a reader; the reader must hold out all the same.

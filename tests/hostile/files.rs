@@ -53,7 +53,7 @@ fn attack(place: &mut Place, what: &str, run: &mut dyn FnMut(&mut Place, &Path))
         run(place, &path);
         let said = place.verify("a");
         let codes: &[i32] = if no_loss { &[0, 10, 11, 12, 15, 20] } else { &[10, 11, 12, 15] };
-        said.exits(codes, &at);
+        said.ends(codes, &at);
         place.nothing_outside_changed(&at);
         place.some_end_cleanly(&at);
     }
@@ -156,7 +156,7 @@ fn a_folder_that_is_a_link_is_never_entered() {
         }
         let harmless = folder.ends_with("notes") || folder.ends_with("statements");
         let codes: &[i32] = if harmless { &[0, 10] } else { &[10, 11, 12, 15] };
-        place.verify("a").exits(codes, &at);
+        place.verify("a").ends(codes, &at);
         place.all_end_cleanly(&at);
         fs::remove_dir_all(moved).unwrap();
         place.forget_outside();

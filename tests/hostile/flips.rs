@@ -30,13 +30,13 @@ fn a_flipped_byte_in_a_bundle_is_found() {
             let name = name_of(&path);
             for at in places(fs::metadata(&path).unwrap().len() as usize) {
                 flip(&path, at);
-                place.verify("a").exits(&[11], &format!("{name}, byte {at}"));
+                place.verify("a").ends(&[11], &format!("{name}, byte {at}"));
                 flip(&path, at);
                 flips += 1;
             }
         }
     }
-    place.verify("a").exits(&[0], "with all of them flipped back");
+    place.verify("a").ends(&[0], "with all of them flipped back");
     assert!(flips > 100, "{flips}");
 }
 
@@ -57,7 +57,7 @@ fn a_flipped_byte_beside_the_bundles_is_found() {
         for at in places(fs::metadata(&path).unwrap().len() as usize) {
             place.back();
             flip(&path, at);
-            place.verify("a").exits(codes, &format!("{}, byte {at}", file.display()));
+            place.verify("a").ends(codes, &format!("{}, byte {at}", file.display()));
         }
         place.some_end_cleanly(&file.display().to_string());
     }

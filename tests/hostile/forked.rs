@@ -14,7 +14,7 @@ use kluis::powers::random::OsRandom;
 use kluis::powers::signer::{Namespace, SigningKey};
 use kluis::words::digest::Digest;
 
-use super::place::{Place, Said, each_file, text};
+use super::place::{Place, Ran, each_file, text};
 
 fn newest(place: &Place, drive: &str) -> (&'static str, Label) {
     let read = |name| Label::read(&fs::read(place.vault(drive).join(name)).unwrap()).unwrap();
@@ -69,7 +69,7 @@ fn fork(place: &Place, drive: &str, events: &[Event]) {
     fs::write(path.with_extension("json.sig"), signature).unwrap();
 }
 
-fn join(place: &Place) -> Said {
+fn join(place: &Place) -> Ran {
     let a = place.drive("a");
     place.run(&["ledger", "join", text(&a), "--by", "Jansen", "--reason", "put back"])
 }
@@ -122,15 +122,15 @@ fn a_branch_that_contradicts_what_was_sealed_is_not_joined() {
     ] {
         place.back();
         fork(&place, "a", &[event]);
-        place.verify("a").exits(&[15], kind);
+        place.verify("a").ends(&[15], kind);
         let before = fs::read(chain(&place, "b").0).unwrap();
-        join(&place).exits(&[15], kind);
-        place.verify("b").exits(&[0], &format!("{kind}: the other drive goes on"));
+        join(&place).ends(&[15], kind);
+        place.verify("b").ends(&[0], &format!("{kind}: the other drive goes on"));
         let now = fs::read(chain(&place, "b").0).unwrap();
         assert!(now.starts_with(&before), "{kind}");
         let destroy = ["destroy", &place.kept, "--by", "Jansen", "--role", "owner"];
         let said = place.run(&[&destroy[..], &["--no-open-matters"]].concat());
-        said.exits(&[14, 15], &format!("{kind}: nothing goes before its day"));
+        said.ends(&[14, 15], &format!("{kind}: nothing goes before its day"));
         place.some_end_cleanly(kind);
     }
 }
@@ -176,7 +176,7 @@ fn copies_and_looks_in_a_branch_that_was_joined_let_no_source_go() {
         looked(Depth::Deep),
     ];
     fork(&place, "a", &events);
-    join(&place).exits(&[0], "a person takes it for the lost month");
+    join(&place).ends(&[0], "a person takes it for the lost month");
     let away = place.now().join("away");
     fs::rename(place.drive("b"), &away).unwrap();
     for words in [&["sweep"][..], &["sweep", text(&source)]] {
@@ -185,8 +185,8 @@ fn copies_and_looks_in_a_branch_that_was_joined_let_no_source_go() {
         assert_eq!(left, 3, "B never had a copy, and nobody of ours looked");
     }
     fs::rename(&away, place.drive("b")).unwrap();
-    place.run(&["verify"]).exits(&[11], "the copy that nobody made is found missing");
+    place.run(&["verify"]).ends(&[11], "the copy that nobody made is found missing");
     place.run(&["sweep", text(&source)]);
     assert_eq!(fs::read_dir(&source).unwrap().count(), 3);
-    place.restore().exits(&[0], "everything comes back from A");
+    place.restore().ends(&[0], "everything comes back from A");
 }

@@ -65,13 +65,13 @@ fn a_key_that_others_made_opens_nothing() {
                 }
             }
             let at = format!("{what}, both twins: {both}");
-            place.verify("a").exits(&[11], &at);
+            place.verify("a").ends(&[11], &at);
             let deep = place.run(&["verify", "--deep"]);
-            deep.exits(&[11, 12, 13], &at);
+            deep.ends(&[11, 12, 13], &at);
             let restored = place.restore();
             // The other twin opens it, which is as good.
             let codes: &[i32] = if both { &[3, 11, 12, 13] } else { &[0, 1, 3, 11] };
-            restored.exits(codes, &at);
+            restored.ends(codes, &at);
             place.some_end_cleanly(&at);
             assert!(!marker.exists(), "{at}");
         }

@@ -47,16 +47,16 @@ fn an_edited_chain_on_a_drive_is_damage_that_the_home_mends() {
     for (what, change) in EDITS {
         place.back();
         edit(&chain(&place.vault("a")), &change);
-        place.run(&["ledger", "verify"]).exits(&[11], what);
-        place.restore().exits(&[0], what);
+        place.run(&["ledger", "verify"]).ends(&[11], what);
+        place.restore().ends(&[0], what);
         place.back();
         edit(&chain(&place.vault("a")), &change);
-        place.verify("a").exits(&[11], what);
-        place.run(&["ledger", "verify"]).exits(&[0], what);
+        place.verify("a").ends(&[11], what);
+        place.run(&["ledger", "verify"]).ends(&[0], what);
         place.some_end_cleanly(what);
         // The other drive goes on without it.
         fs::remove_dir_all(place.drive("a")).unwrap();
-        place.verify("b").exits(&[0], what);
+        place.verify("b").ends(&[0], what);
     }
 }
 
@@ -76,13 +76,13 @@ fn an_edited_chain_in_the_home_is_told_and_mended_from_the_drives() {
             place.back();
             let before = fs::read(chain(&place.now().join("home"))).unwrap();
             edit(&chain(&place.now().join("home")), &change);
-            place.run(words).exits(&[11], what);
+            place.run(words).ends(&[11], what);
             let after = fs::read(chain(&place.now().join("home"))).unwrap();
             assert!(after.starts_with(&before), "{what}: {words:?}");
         }
         place.back();
         edit(&chain(&place.now().join("home")), &change);
-        place.archive("new", "2026").exits(&[11], what);
+        place.archive("new", "2026").ends(&[11], what);
         place.some_end_cleanly(what);
     }
 }
@@ -102,11 +102,11 @@ fn a_chain_that_was_cut_on_a_drive_is_a_finding_and_fetched_again() {
         place.back();
         let path = chain(&place.vault("a"));
         edit(&path, &change);
-        place.run(&["ledger", "verify"]).exits(&[11], what);
-        place.verify("a").exits(&[11], what);
+        place.run(&["ledger", "verify"]).ends(&[11], what);
+        place.verify("a").ends(&[11], what);
         let (there, home) = (fs::read(&path).unwrap(), chain(&place.now().join("home")));
         assert_eq!(there, fs::read(home).unwrap(), "{what}: it was not fetched");
-        place.run(&["ledger", "verify"]).exits(&[0], what);
+        place.run(&["ledger", "verify"]).ends(&[0], what);
     }
 }
 
@@ -119,7 +119,7 @@ fn lines_that_nobody_signed_for_are_set_aside() {
     for more in [format!("{line}\n"), "torn".to_owned(), "\u{1b}[31m\n".to_owned()] {
         place.back();
         fs::write(&path, format!("{text}{more}")).unwrap();
-        place.verify("a").exits(&[0], &more);
+        place.verify("a").ends(&[0], &more);
         assert!(!fs::read_to_string(&path).unwrap().contains(&format!("{line}\n{more}")), "{more}");
     }
 }
@@ -148,8 +148,8 @@ fn a_signed_head_that_contradicts_the_home_is_no_damage() {
             fs::write(folder.join(slot), changed).unwrap();
             fs::write(folder.join(format!("{slot}.sig")), signature).unwrap();
         }
-        place.verify("a").exits(&[15], what);
-        place.run(&["ledger", "verify"]).exits(&[15], what);
+        place.verify("a").ends(&[15], what);
+        place.run(&["ledger", "verify"]).ends(&[15], what);
         place.all_end_cleanly(what);
     }
 }

@@ -21,7 +21,7 @@ fn a_bundle_among_12_000_strange_parity_files_is_destroyed_and_that_is_on_record
         }
     }
     let said = place.destroy();
-    said.exits(&[0], "with strange parity");
+    said.ends(&[0], "with strange parity");
     assert!(!place.bundle("a", &place.due).exists());
     let ledger = place.run(&["ledger", "show", "--notes", "--json"]).json();
     let entries = ledger["entries"].as_array().unwrap();
@@ -36,8 +36,8 @@ fn a_bundle_among_12_000_strange_parity_files_is_destroyed_and_that_is_on_record
         assert_eq!(files["sha256"], sha256.as_str());
     }
     assert!(gone.iter().any(|entry| entry["fields"]["files"]["count"].as_u64() > Some(12_000)));
-    place.run(&["ledger", "verify"]).exits(&[0], "with strange parity");
-    place.verify("a").exits(&[0], "with strange parity");
+    place.run(&["ledger", "verify"]).ends(&[0], "with strange parity");
+    place.verify("a").ends(&[0], "with strange parity");
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn a_drive_with_25_000_folders_named_like_bundles_is_verified_and_they_are_named
         fs::create_dir(place.bundle("a", &format!("20010203-{number:08x}"))).unwrap();
     }
     let said = place.verify("a");
-    said.exits(&[1], "with strange folders");
+    said.ends(&[1], "with strange folders");
     assert!(said.out.lines().count() < 200, "{}", said.out.lines().count());
     let ledger = place.run(&["ledger", "show", "--json"]).json();
     let looked = ledger["entries"].as_array().unwrap().iter().rev();
@@ -60,7 +60,7 @@ fn a_drive_with_25_000_folders_named_like_bundles_is_verified_and_they_are_named
     // What belongs there counts as it did.
     let bundles = looked["fields"]["bundles"].as_array().unwrap();
     assert_eq!(bundles.len(), 2, "{bundles:?}");
-    place.verify("b").exits(&[0], "the other drive");
+    place.verify("b").ends(&[0], "the other drive");
 }
 
 #[test]
@@ -71,23 +71,23 @@ fn what_is_set_aside_among_1_500_strange_chains_is_counted_and_only_some_are_nam
         fs::write(ledger.join(format!("{number:016x}.jsonl")), b"nobody's line\n").unwrap();
     }
     let said = place.run(&["ledger", "verify", "--json"]);
-    said.exits(&[0], "with strange chains");
+    said.ends(&[0], "with strange chains");
     let (named, more) = (&said.json()["set_aside"], &said.json()["set_aside_more"]);
     assert_eq!(named.as_array().unwrap().len(), 16, "{}", said.out);
     assert_eq!(more.as_u64(), Some(1_484), "{}", said.out);
     let text = place.run(&["ledger", "verify"]);
     assert!(text.out.contains("1,484 chains more"), "{}", text.out);
-    place.verify("a").exits(&[1], "they are named");
+    place.verify("a").ends(&[1], "they are named");
     // Beside a label that is missing, one of those that are not read may hold what it hid.
     fs::remove_file(place.vault("a").join("label.a.json")).unwrap();
     let refused = place.verify("a");
-    refused.exits(&[15], "beside a label that is missing");
+    refused.ends(&[15], "beside a label that is missing");
     assert!(refused.err.contains("may be hidden"), "{}", refused.err);
     for number in 0..1_500 {
         fs::remove_file(ledger.join(format!("{number:016x}.jsonl"))).unwrap();
     }
-    place.verify("a").exits(&[12], "the label that is missing is told");
-    place.verify("a").exits(&[0], "and was written anew");
+    place.verify("a").ends(&[12], "the label that is missing is told");
+    place.verify("a").ends(&[0], "and was written anew");
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn a_thousand_homes_of_a_thief_bar_no_new_home_once_his_key_is_replaced() {
     fs::write(folder.join(slot), label.to_bytes()).unwrap();
     let signature = place.sealer().sign(Namespace::Medium, &label.to_bytes());
     fs::write(folder.join(format!("{slot}.sig")), signature).unwrap();
-    place.verify("a").exits(&[0], "his homes are joined");
+    place.verify("a").ends(&[0], "his homes are joined");
 
     let (paper, id) = (place.now().join("paper"), label.vault.to_string());
     let from = |drive: &str| {
@@ -141,28 +141,28 @@ fn a_thousand_homes_of_a_thief_bar_no_new_home_once_his_key_is_replaced() {
     let home = place.now().join("home");
     place.well(&["verify"]);
     fs::rename(&home, &paper).unwrap();
-    from("a").exits(&[14], "there is no room for another home");
+    from("a").ends(&[14], "there is no room for another home");
     let _ = fs::remove_dir_all(&home);
     fs::rename(&paper, &home).unwrap();
 
     let words = ["signer", "replace", "--by", "Jansen", "--reason", "the laptop was stolen"];
     let mut words: Vec<&str> = words.to_vec();
     homes.iter().for_each(|home| words.extend(["--distrust", home]));
-    place.run(&words).exits(&[0], "the key is replaced");
+    place.run(&words).ends(&[0], "the key is replaced");
     assert_eq!(chains(&place), 1, "his homes are gone");
     for drive in ["a", "b"] {
-        place.run(&["repair", text(&place.drive(drive))]).exits(&[0, 1], "his files are taken off");
-        place.verify(drive).exits(&[0], "the drive holds");
+        place.run(&["repair", text(&place.drive(drive))]).ends(&[0, 1], "his files are taken off");
+        place.verify(drive).ends(&[0], "the drive holds");
         let files = fs::read_dir(place.vault(drive).join("ledger")).unwrap().count();
         assert_eq!(files, 1, "{drive}");
     }
     let kept = fs::read_dir(home.join("set-aside")).unwrap().count();
     assert!((1..=16).contains(&kept), "{kept} are kept");
     fs::rename(&home, &paper).unwrap();
-    from("a").exits(&[0], "a new home is made");
-    place.verify("a").exits(&[0], "and it works");
+    from("a").ends(&[0], "a new home is made");
+    place.verify("a").ends(&[0], "and it works");
     assert_eq!(chains(&place), 2);
-    place.restore().exits(&[0], "and gives back");
+    place.restore().ends(&[0], "and gives back");
 }
 
 /// How many chains the home knows.

@@ -29,7 +29,7 @@ fn what_a_terminal_obeys_is_shown_and_not_obeyed() {
     place.back();
     fs::rename(place.vault("a"), place.now().join("taken")).unwrap();
     fs::create_dir(place.drive("a").join("kluis-\u{1b}[31m123")).unwrap();
-    place.verify("a").exits(&[10], "only an odd vault's folder");
+    place.verify("a").ends(&[10], "only an odd vault's folder");
 
     for (file, bytes) in [
         ("kluis-drive.json", format!("{{\"critical\":[\"{ESCAPES}\"]}}")),
@@ -37,19 +37,19 @@ fn what_a_terminal_obeys_is_shown_and_not_obeyed() {
     ] {
         place.back();
         fs::write(place.drive("a").join(file), bytes).unwrap();
-        place.verify("a").exits(&[10], file);
+        place.verify("a").ends(&[10], file);
         place.all_end_cleanly(file);
     }
     for file in ["label.a.json", "label.b.json", "allowed_signers", "README.txt"] {
         place.back();
         fs::write(place.vault("a").join(file), ESCAPES).unwrap();
-        place.verify("a").exits(&[11], file);
+        place.verify("a").ends(&[11], file);
         place.all_end_cleanly(file);
     }
     for file in ["seal.json", "SHA256SUMS", "records.commit"] {
         place.back();
         fs::write(place.bundle("a", &place.due).join(file), ESCAPES).unwrap();
-        place.verify("a").exits(&[11, 12], file);
+        place.verify("a").ends(&[11, 12], file);
         place.all_end_cleanly(file);
     }
 }
@@ -60,7 +60,7 @@ fn a_drive_that_carries_another_drives_folder_is_not_it() {
     fs::copy(place.drive("b").join("kluis-drive.json"), place.drive("a").join("kluis-drive.json"))
         .unwrap();
     let said = place.verify("a");
-    said.exits(&[10], "kluis-drive.json of another drive");
+    said.ends(&[10], "kluis-drive.json of another drive");
     assert!(said.err.contains("another drive"), "{}", said.err);
     place.all_end_cleanly("kluis-drive.json of another drive");
 }
@@ -70,7 +70,7 @@ fn a_drive_of_another_vault_is_not_ours() {
     let (place, other) = (Place::new(), Place::new());
     fs::remove_dir_all(place.drive("a")).unwrap();
     copy_folder(&other.drive("a"), &place.drive("a"));
-    place.verify("a").exits(&[10], "another vault's drive");
+    place.verify("a").ends(&[10], "another vault's drive");
     place.all_end_cleanly("another vault's drive");
 
     // Under our folder's name it has labels that none of our signers signed.
@@ -78,7 +78,7 @@ fn a_drive_of_another_vault_is_not_ours() {
     let ours = place.vault("a");
     fs::remove_dir_all(&ours).unwrap();
     copy_folder(&other.vault("a"), &ours);
-    place.verify("a").exits(&[12], "another vault's folder under our name");
+    place.verify("a").ends(&[12], "another vault's folder under our name");
     place.all_end_cleanly("another vault's folder under our name");
 }
 
@@ -87,6 +87,6 @@ fn no_drive_and_an_empty_one_are_said_to_be_that() {
     let place = Place::new();
     for (folder, code) in [("nothing-here", 2), ("sources", 10)] {
         let said = place.run(&["verify", text(&place.now().join(folder))]);
-        said.exits(&[code, 10], folder);
+        said.ends(&[code, 10], folder);
     }
 }

@@ -7,7 +7,7 @@ use kluis::formats::entry::{Copied, CopyState, Entry, Event, KeysWrapped, ReadBa
 use kluis::words::digest::Digest;
 use kluis::words::ids::BundleId;
 
-use super::place::{Place, Said};
+use super::place::{Place, Ran};
 use super::thief::{forge, home_chain, label};
 
 const MADE_UP: &str = "20261101-0badc0de";
@@ -41,7 +41,7 @@ fn make_up(place: &Place) {
     forge(place, "a", events.into_iter().map(|event| (event, None)).collect(), None);
 }
 
-fn replace(place: &Place, more: &[&str]) -> Said {
+fn replace(place: &Place, more: &[&str]) -> Ran {
     let words = ["signer", "replace", "--by", "Jansen", "--reason", "stolen"];
     place.run(&[&words[..], more].concat())
 }
@@ -49,8 +49,8 @@ fn replace(place: &Place, more: &[&str]) -> Said {
 fn place() -> Place {
     let place = Place::new();
     make_up(&place);
-    place.verify("a").exits(&[11], "the home hears of it");
-    replace(&place, &[]).exits(&[0], "the key is replaced");
+    place.verify("a").ends(&[11], "the home hears of it");
+    replace(&place, &[]).ends(&[0], "the key is replaced");
     place
 }
 
@@ -60,22 +60,22 @@ const LINES: &str = "0000000000000000:1..4";
 fn a_bundle_that_a_thief_made_up_is_named_with_the_command_that_leaves_it_out() {
     let place = place();
     let verified = place.run(&["verify"]);
-    verified.exits(&[11], "it is missed");
+    verified.ends(&[11], "it is missed");
     let restored = place.restore();
-    restored.exits(&[12], "it is missed");
+    restored.ends(&[12], "it is missed");
     let missed = &restored.json()["without_seal"][0];
     assert_eq!(missed["bundle"], MADE_UP, "{restored:#?}");
     assert_eq!(missed["entries"], serde_json::json!([LINES]));
     let way = format!("kluis signer replace --distrust {LINES} --by NAME --reason TEXT");
     assert!(verified.out.contains(&way), "{verified:#?}");
     let left_out = replace(&place, &["--distrust", LINES]);
-    left_out.exits(&[1], "it is named");
+    left_out.ends(&[1], "it is named");
     assert!(left_out.out.contains(MADE_UP), "{left_out:#?}");
     assert!(left_out.out.contains("A and B"), "it says where it was said to lie: {left_out:#?}");
     place.well(&["verify"]);
-    place.restore().exits(&[0], "nothing is missed");
-    place.run(&["list", "--json"]).exits(&[0], "it lists");
-    place.archive("new", "2026").exits(&[0], "it goes on");
+    place.restore().ends(&[0], "nothing is missed");
+    place.run(&["list", "--json"]).ends(&[0], "it lists");
+    place.archive("new", "2026").ends(&[0], "it goes on");
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn what_may_lie_on_a_drive_that_is_not_connected_is_asked_for_and_not_left_out()
     let away = place.now().join("away");
     fs::rename(place.drive("b"), &away).unwrap();
     let said = place.verify("a");
-    said.exits(&[11], "it is missed");
+    said.ends(&[11], "it is missed");
     assert!(said.out.contains(MADE_UP) && !said.out.contains("--distrust"), "{said:#?}");
     assert!(said.out.contains("connect B first"), "{said:#?}");
     fs::rename(&away, place.drive("b")).unwrap();
@@ -104,7 +104,7 @@ fn a_destruction_that_stops_at_a_bad_drive_says_that_a_hold_may_stand_there() {
         fs::write(place.vault("b").join(file), "rot").unwrap();
     }
     let said = place.destroy();
-    said.exits(&[10, 11, 12, 15], "it stops");
+    said.ends(&[10, 11, 12, 15], "it stops");
     assert!(said.err.contains("a hold may stand there"), "{said:#?}");
     assert!(place.bundle("a", &place.due).join("seal.json").exists());
 }

@@ -4,56 +4,19 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kluis::powers::asker::{Asker, Question, Unwatched};
-use kluis::powers::clock::FixedClock;
+use kluis::powers::asker::Unwatched;
 use kluis::powers::identity::Identity;
-use kluis::powers::random::OsRandom;
 use kluis::powers::signer::SigningKey;
-use kluis::surface::Outside;
-use serde_json::Value;
+
+pub use crate::kit::Ran;
+pub use crate::kit::files::{copy_folder, each_file};
+use crate::kit::files::{folder_in_memory, vault_folder};
+use crate::kit::{Nobody, Pc};
 
 pub const LEGAL: [i32; 13] = [0, 1, 2, 3, 10, 11, 12, 13, 14, 15, 16, 17, 20];
 
 const VERBS: [&str; 8] =
     ["verify", "deep", "ledger", "media", "show", "restore", "archive", "destroy"];
-
-struct Nobody;
-
-impl Asker for Nobody {
-    fn ask(&mut self, _: &Question) -> Option<secrecy::SecretString> {
-        None
-    }
-    fn show_sheet(&mut self, _: &str) -> bool {
-        false
-    }
-}
-
-/// What a command line printed, and its exit code.
-#[derive(Debug)]
-pub struct Said {
-    pub code: i32,
-    pub out: String,
-    pub err: String,
-}
-
-impl Said {
-    /// The exit code is one of these, and what was printed is fit to be read.
-    pub fn exits(&self, codes: &[i32], at: &str) -> &Said {
-        assert!(codes.contains(&self.code), "{at}: {codes:?} was due\n{self:#?}");
-        let text = format!("{}{}", self.out, self.err);
-        let obeyed = |c: &char| c.is_control() && *c != '\n';
-        assert!(!text.chars().any(|c| obeyed(&c)), "{at}: a terminal would obey this\n{text:?}");
-        let whole = self.err.is_empty()
-            || (self.err.starts_with("kluis: ") && self.err.contains("\nkluis: help: "));
-        assert!(whole, "{at}: an error has a message and a help line\n{}", self.err);
-        assert!(!text.is_empty(), "{at}: nothing was said");
-        self
-    }
-
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|problem| panic!("{problem}: {}", self.out))
-    }
-}
 
 /// `now` holds the home, the drives `a` and `b`, and sources; `kept` what it was; `outside` nobody may touch.
 pub struct Place {
@@ -74,10 +37,7 @@ impl Place {
 
     /// A vault made with these options, and its drives with their roles.
     pub fn with(options: &[&str], drives: &[(&str, &str)]) -> Place {
-        let memory = Path::new("/dev/shm");
-        let folder =
-            if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-        let folder = folder.unwrap();
+        let folder = folder_in_memory();
         let mut place = Place {
             folder,
             outside: vec![],
@@ -137,10 +97,7 @@ impl Place {
 
     /// The vault's folder on a drive.
     pub fn vault(&self, drive: &str) -> PathBuf {
-        let entries = fs::read_dir(self.drive(drive)).unwrap().map(|entry| entry.unwrap().path());
-        let found =
-            entries.into_iter().find(|path| name_of(path).starts_with("kluis-") && path.is_dir());
-        found.unwrap()
+        vault_folder(&self.drive(drive))
     }
 
     pub fn bundle(&self, drive: &str, bundle: &str) -> PathBuf {
@@ -181,55 +138,43 @@ impl Place {
         assert_eq!(files, self.outside.len(), "{at}: something was made outside");
     }
 
-    pub fn run(&self, words: &[&str]) -> Said {
-        let mut args: Vec<OsString> = vec!["kluis".into()];
-        args.extend(words.iter().map(OsString::from));
+    pub fn run(&self, words: &[&str]) -> Ran {
+        let mut args: Vec<OsString> = words.iter().map(OsString::from).collect();
         args.extend(["--vault".into(), self.now().join("home").into_os_string()]);
-        let clock = FixedClock("2026-11-21T12:00:00Z".parse().unwrap());
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let code = kluis::surface::run(
-            args,
-            &mut Outside {
-                clock: &clock,
-                random: &mut OsRandom,
-                asker: &mut Nobody,
-                terminal: false,
-                watcher: &Unwatched,
-                out: &mut out,
-                err: &mut err,
-                columns: Default::default(),
-                variable: &|_| None,
-                data_folder: Some(self.now().join("data")),
-                users_folder: None,
-                locale: None,
-            },
-        );
-        let text = |bytes| String::from_utf8(bytes).expect("what is printed is UTF-8");
-        Said { code, out: text(out), err: text(err) }
+        let pc = Pc {
+            time: "2026-11-21T12:00:00Z".parse().unwrap(),
+            asker: &mut Nobody,
+            terminal: false,
+            watcher: &Unwatched,
+            variable: None,
+            data_folder: self.now().join("data"),
+            users_folder: None,
+        };
+        pc.run(args)
     }
 
-    pub fn well(&self, words: &[&str]) -> Said {
+    pub fn well(&self, words: &[&str]) -> Ran {
         let said = self.run(words);
-        said.exits(&[0], &words.join(" "));
+        said.ends(&[0], &words.join(" "));
         said
     }
 
-    pub fn archive(&self, folder: &str, date: &str) -> Said {
+    pub fn archive(&self, folder: &str, date: &str) -> Ran {
         let source = self.now().join("sources").join(folder);
         let words = ["archive", text(&source), "--class", "nl-admin-basis", "--date", date];
         self.run(&[&words[..], &["--accept-end", "--json"]].concat())
     }
 
-    pub fn verify(&self, drive: &str) -> Said {
+    pub fn verify(&self, drive: &str) -> Ran {
         self.run(&["verify", text(&self.drive(drive))])
     }
 
-    pub fn destroy(&self) -> Said {
+    pub fn destroy(&self) -> Ran {
         let words = ["destroy", &self.due, "--by", "Jansen", "--role", "owner"];
         self.run(&[&words[..], &["--no-open-matters"]].concat())
     }
 
-    pub fn restore(&self) -> Said {
+    pub fn restore(&self) -> Ran {
         let to = self.now().join("restored");
         let _ = fs::remove_dir_all(&to);
         self.run(&["restore", "--all", "--to", text(&to), "--reason", "test", "--json"])
@@ -263,7 +208,7 @@ impl Place {
             "archive" => self.archive("new", "2026"),
             _ => self.destroy(),
         };
-        said.exits(&LEGAL, &at);
+        said.ends(&LEGAL, &at);
         self.nothing_outside_changed(&at);
     }
 
@@ -285,28 +230,4 @@ pub fn text(path: &Path) -> &str {
 
 pub fn name_of(path: &Path) -> String {
     path.file_name().unwrap().to_str().unwrap().to_owned()
-}
-
-pub fn each_file(folder: &Path, run: &mut dyn FnMut(&Path)) {
-    let mut entries: Vec<PathBuf> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    for path in entries {
-        match path.is_dir() && !path.is_symlink() {
-            true => each_file(&path, run),
-            false => run(&path),
-        }
-    }
-}
-
-pub fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true => copy_folder(&entry.path(), &target),
-            false => drop(fs::copy(entry.path(), &target).unwrap()),
-        }
-    }
 }

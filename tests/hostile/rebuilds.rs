@@ -12,7 +12,7 @@ use kluis::powers::random::OsRandom;
 use kluis::powers::signer::{Namespace, SigningKey};
 use kluis::words::digest::Digest;
 
-use super::place::{Place, Said, each_file, name_of, text};
+use super::place::{Place, Ran, each_file, name_of, text};
 
 /// A place whose home is gone, but for the paper.
 struct Lost {
@@ -30,7 +30,7 @@ impl Lost {
         Lost { place, id }
     }
 
-    fn rebuild(&self) -> Said {
+    fn rebuild(&self) -> Ran {
         let (from, now) = (self.place.drive("a"), self.place.now());
         let identity = now.join("paper/identity.txt");
         let words = [
@@ -49,19 +49,19 @@ impl Lost {
     fn is_refused_or_whole(&self, at: &str) {
         let before = files(&self.place.drive("a"));
         let said = self.rebuild();
-        said.exits(&[0, 1, 2, 10, 11, 12, 13, 15, 20], at);
+        said.ends(&[0, 1, 2, 10, 11, 12, 13, 15, 20], at);
         assert_eq!(files(&self.place.drive("a")), before, "{at}: the drive was written");
         self.place.nothing_outside_changed(at);
         let home = self.place.now().join("home");
-        match said.code {
-            0 | 1 => drop(self.place.run(&["list"]).exits(&[0], at)),
+        match said.exit {
+            0 | 1 => drop(self.place.run(&["list"]).ends(&[0], at)),
             _ => assert!(!home.exists(), "{at}: something was left\n{said:#?}"),
         }
         self.place.back();
     }
 
     fn refused(&self, codes: &[i32], at: &str) {
-        self.rebuild().exits(codes, at);
+        self.rebuild().ends(codes, at);
         assert!(!self.place.now().join("home").exists(), "{at}: something was left");
         self.place.back();
     }
@@ -189,7 +189,7 @@ fn oversized_files_are_not_read() {
         let file = fs::File::options().write(true).create(true).truncate(false).open(&path);
         file.unwrap().set_len(3 << 30).unwrap();
         let said = lost.rebuild();
-        said.exits(&[0, 1, 10, 11, 12, 13, 15], &name_of(&path));
+        said.ends(&[0, 1, 10, 11, 12, 13, 15], &name_of(&path));
         fs::remove_file(&path).unwrap();
         let _ = fs::remove_dir_all(lost.place.now().join("home"));
         lost.place.back();

@@ -13,7 +13,7 @@ use kluis::powers::signer::{Namespace, SigningKey};
 use kluis::words::day::ClockState;
 use kluis::words::ids::{DriveId, MediumId, WriterId};
 
-use super::place::{Place, Said, each_file};
+use super::place::{Place, Ran, each_file};
 
 /// What the thief writes, and when he says that it was.
 struct Forged {
@@ -121,12 +121,12 @@ fn forge(place: &Place, drive: &str, own_chain: bool, key: &SigningKey, forged: 
     fs::write(other.with_extension("json.sig"), signature).unwrap();
 }
 
-fn replace(place: &Place, more: &[&str]) -> Said {
+fn replace(place: &Place, more: &[&str]) -> Ran {
     let words = ["signer", "replace", "--by", "Jansen", "--reason", "the laptop was stolen"];
     place.run(&[&words[..], more].concat())
 }
 
-fn today(place: &Place, words: &[&str]) -> Said {
+fn today(place: &Place, words: &[&str]) -> Ran {
     place.run(&[words, &["--confirm-date", "2026-11-21"]].concat())
 }
 
@@ -150,24 +150,24 @@ fn an_unknown_event_of_a_thief_bars_destruction_until_the_sealer_is_replaced() {
     for own_chain in [true, false] {
         let place = up_to_date();
         forge(&place, "a", own_chain, &place.sealer(), vec![unknown()]);
-        place.verify("a").exits(&[0], "it is joined");
+        place.verify("a").ends(&[0], "it is joined");
         let refused = place.destroy();
-        refused.exits(&[14], "an unknown event may be a hold");
+        refused.ends(&[14], "an unknown event may be a hold");
         assert!(refused.err.contains("moon-landed"), "{}", refused.err);
         assert!(refused.err.contains("signer replace --distrust"), "{}", refused.err);
         let line = unknown_line(&place);
-        replace(&place, &["--distrust", &line]).exits(&[0], "the key is replaced");
+        replace(&place, &["--distrust", &line]).ends(&[0], "the key is replaced");
         let verified = place.run(&["ledger", "verify"]);
-        verified.exits(&[0], "nothing is left to say");
+        verified.ends(&[0], "nothing is left to say");
         assert!(
             verified.out.contains("1 entry under a replaced key is quarantined"),
             "{}",
             verified.out
         );
-        place.destroy().exits(&[0], "nothing bars it any more");
-        place.verify("a").exits(&[0], "and the drives hold");
-        place.verify("b").exits(&[0], "and the drives hold");
-        assert_eq!(place.archive("new", "2026").code, 0);
+        place.destroy().ends(&[0], "nothing bars it any more");
+        place.verify("a").ends(&[0], "and the drives hold");
+        place.verify("b").ends(&[0], "and the drives hold");
+        assert_eq!(place.archive("new", "2026").exit, 0);
     }
 }
 
@@ -175,19 +175,19 @@ fn an_unknown_event_of_a_thief_bars_destruction_until_the_sealer_is_replaced() {
 fn a_stolen_sealers_key_is_worth_nothing_once_it_was_replaced() {
     let place = up_to_date();
     let stolen = place.sealer();
-    replace(&place, &[]).exits(&[0], "the key is replaced");
+    replace(&place, &[]).ends(&[0], "the key is replaced");
     place.keep();
     for own_chain in [true, false] {
         for forged in [unknown, far_ahead, phantom] {
             place.back();
             forge(&place, "a", own_chain, &stolen, vec![forged()]);
-            place.verify("b").exits(&[0], "the other drive goes on");
+            place.verify("b").ends(&[0], "the other drive goes on");
             // The label before the thief's is in force, and the slot that he took is missed.
-            place.verify("a").exits(&[11], "his label is not believed");
+            place.verify("a").ends(&[11], "his label is not believed");
             // A chain of a home that nobody has is named as what does not belong there.
             let left = if own_chain { 0 } else { 1 };
-            place.verify("a").exits(&[left], "and was written anew");
-            place.destroy().exits(&[0], "what he wrote bars nothing");
+            place.verify("a").ends(&[left], "and was written anew");
+            place.destroy().ends(&[0], "what he wrote bars nothing");
         }
     }
 }
@@ -196,28 +196,28 @@ fn a_stolen_sealers_key_is_worth_nothing_once_it_was_replaced() {
 fn an_entry_about_a_bundle_that_nobody_sealed_refuses_no_drive() {
     let place = up_to_date();
     forge(&place, "a", true, &place.sealer(), vec![of_nothing(&place)]);
-    place.verify("a").exits(&[0], "the drive is taken");
+    place.verify("a").ends(&[0], "the drive is taken");
     let found = place.run(&["ledger", "verify"]);
-    found.exits(&[1], "the entry is told");
+    found.ends(&[1], "the entry is told");
     assert!(found.out.contains("20200101-00000001"), "{}", found.out);
-    place.destroy().exits(&[0], "and bars nothing");
-    assert_eq!(place.archive("new", "2026").code, 0);
+    place.destroy().ends(&[0], "and bars nothing");
+    assert_eq!(place.archive("new", "2026").exit, 0);
 }
 
 #[test]
 fn an_entry_from_the_far_future_is_asked_about_until_the_clock_is_corrected() {
     let place = up_to_date();
     forge(&place, "a", true, &place.sealer(), vec![far_ahead()]);
-    place.verify("a").exits(&[0, 17], "it is joined");
-    place.run(&["verify"]).exits(&[17], "each run asks");
-    place.run(&["clock", "correct"]).exits(&[17], "the date must be confirmed");
+    place.verify("a").ends(&[0, 17], "it is joined");
+    place.run(&["verify"]).ends(&[17], "each run asks");
+    place.run(&["clock", "correct"]).ends(&[17], "the date must be confirmed");
     let said = today(&place, &["clock", "correct"]);
-    said.exits(&[0], "the clock is corrected");
+    said.ends(&[0], "the clock is corrected");
     assert!(said.out.contains("9998"), "{}", said.out);
-    place.run(&["verify"]).exits(&[0], "no run asks any more");
-    place.destroy().exits(&[0], "and nothing is barred");
+    place.run(&["verify"]).ends(&[0], "no run asks any more");
+    place.destroy().ends(&[0], "and nothing is barred");
     let again = today(&place, &["clock", "correct"]);
-    again.exits(&[0], "nothing is left");
+    again.ends(&[0], "nothing is left");
     assert!(again.out.contains("nothing to correct"), "{}", again.out);
     let shown = place.run(&["ledger", "show"]);
     assert!(shown.out.contains("the clock was corrected"), "{}", shown.out);
@@ -227,15 +227,15 @@ fn an_entry_from_the_far_future_is_asked_about_until_the_clock_is_corrected() {
 fn a_drive_that_nobody_has_is_waived_by_its_id_or_goes_with_the_key() {
     let place = up_to_date();
     forge(&place, "a", false, &place.sealer(), vec![phantom()]);
-    place.verify("a").exits(&[0], "it is joined");
+    place.verify("a").ends(&[0], "it is joined");
     place.keep();
     let id = MediumId([8; 16]).to_string();
     let refused = place.destroy();
-    refused.exits(&[14], "a hold may stand there");
+    refused.ends(&[14], "a hold may stand there");
     assert!(refused.err.contains(&id), "{}", refused.err);
     let words = ["destroy", &place.due, "--by", "Jansen", "--role", "owner", "--no-open-matters"];
     let waived = [&words[..], &["--waive", &id, "--reason", "nobody has it"]].concat();
-    place.run(&waived).exits(&[0], "it is waived by its id");
+    place.run(&waived).ends(&[0], "it is waived by its id");
     let shown = place.run(&["ledger", "show", "--json"]).json();
     let entries = shown["entries"].as_array().unwrap();
     let waiver = entries.iter().find(|entry| entry["event"] == "medium-waived").unwrap();
@@ -246,8 +246,8 @@ fn a_drive_that_nobody_has_is_waived_by_its_id_or_goes_with_the_key() {
 
     place.back();
     let thief = format!("{}:0..", WriterId([0x66; 8]));
-    replace(&place, &["--distrust", &thief]).exits(&[0], "the key is replaced");
-    place.destroy().exits(&[0], "nobody waits for it any more");
+    replace(&place, &["--distrust", &thief]).ends(&[0], "the key is replaced");
+    place.destroy().ends(&[0], "nobody waits for it any more");
     assert!(!place.run(&["medium", "list"]).out.contains(&id));
 }
 
@@ -259,9 +259,9 @@ fn lines_that_nobody_can_mean_are_refused() {
     for wrong in
         ["", ":3", "zz:3", &format!("{own}:"), &format!("{own}:900"), &format!("{own}:4..3")]
     {
-        replace(&place, &["--distrust", wrong]).exits(&[2], wrong);
+        replace(&place, &["--distrust", wrong]).ends(&[2], wrong);
     }
     // The line that makes the vault stands in any case.
-    replace(&place, &["--distrust", &format!("{own}:0")]).exits(&[2], "the first line");
+    replace(&place, &["--distrust", &format!("{own}:0")]).ends(&[2], "the first line");
     assert!(!place.run(&["signer", "list"]).out.is_empty());
 }

@@ -58,7 +58,7 @@ fn each(place: &Place, files: &[PathBuf], run: Round<'_>) {
     }
 }
 
-fn names_repair(said: &super::place::Said, at: &str) {
+fn names_repair(said: &super::place::Ran, at: &str) {
     let all = format!("{}{}", said.out, said.err);
     let named = all.contains("kluis repair A") || all.contains("kluis repair \"A\"");
     assert!(named || all.contains("kluis repair /"), "{at}: repair is not named\n{all}");
@@ -99,25 +99,25 @@ fn every_damage_in_a_bundle_is_named_mended_and_bars_no_copy() {
         let b = place.drive("b");
         fs::rename(&b, place.now().join("b-away")).unwrap();
         let said = place.verify("a");
-        said.exits(&[11], at);
+        said.ends(&[11], at);
         names_repair(&said, at);
         begin();
         let said = place.archive("new", "2026");
-        said.exits(&[if shows_at_a_look(&name_of(file), at) { 11 } else { 0 }], at);
-        if said.code != 0 {
+        said.ends(&[if shows_at_a_look(&name_of(file), at) { 11 } else { 0 }], at);
+        if said.exit != 0 {
             assert_eq!(said.json()["bad_drives"][0]["problem"], "changed", "{at}: {}", said.out);
         }
         // With both: every record comes out, and `repair` makes the drive whole.
         begin();
         let said = place.restore();
         // A is read first, always. What it could not give comes from B, and that is a finding.
-        said.exits(&[i32::from(is_missed_by_restore(&name_of(file), at))], at);
+        said.ends(&[i32::from(is_missed_by_restore(&name_of(file), at))], at);
         let given = said.json();
         assert_eq!(given["records"], 6, "{at}: {}", said.out);
         assert_eq!(given["without_commitments"], serde_json::json!([]), "{at}: {}", said.out);
         begin();
-        place.run(&["repair", text(&place.drive("a"))]).exits(&[0], at);
-        place.verify("a").exits(&[0], &format!("{at}, mended"));
+        place.run(&["repair", text(&place.drive("a"))]).ends(&[0], at);
+        place.verify("a").ends(&[0], &format!("{at}, mended"));
     });
 }
 
@@ -138,20 +138,20 @@ fn every_damage_beside_the_bundles_is_named_mended_and_bars_no_copy() {
             _ => 11,
         };
         let said = place.verify("a");
-        said.exits(&[code], at);
-        if said.code != 0 {
+        said.ends(&[code], at);
+        if said.exit != 0 {
             names_repair(&said, at);
         }
         begin();
         let said = place.restore();
         // Without its own file it is no drive, and everything comes from B.
-        said.exits(&[i32::from(name == "kluis-drive.json")], at);
+        said.ends(&[i32::from(name == "kluis-drive.json")], at);
         let given = said.json();
         assert_eq!(given["records"], 6, "{at}: {}", said.out);
         assert_eq!(given["without_commitments"], serde_json::json!([]), "{at}: {}", said.out);
         begin();
-        place.run(&["repair", text(&place.drive("a"))]).exits(&[0], at);
-        place.verify("a").exits(&[0], &format!("{at}, mended"));
+        place.run(&["repair", text(&place.drive("a"))]).ends(&[0], at);
+        place.verify("a").ends(&[0], &format!("{at}, mended"));
     });
 }
 
@@ -165,10 +165,10 @@ fn a_seal_that_is_damaged_on_the_only_drive_here_bars_no_reading() {
             place.back();
             damage(&place.bundle("a", &place.kept).join(name));
             let said = place.restore();
-            said.exits(&[1], what);
+            said.ends(&[1], what);
             assert_eq!(said.json()["records"], 6, "{name} {what}: {}", said.out);
-            place.run(&["repair", text(&place.drive("a"))]).exits(&[0], what);
-            place.verify("a").exits(&[0], what);
+            place.run(&["repair", text(&place.drive("a"))]).ends(&[0], what);
+            place.verify("a").ends(&[0], what);
         }
     }
 }
@@ -182,15 +182,15 @@ fn parity_that_should_be_there_and_is_not_is_named_and_made() {
         place.back();
         fs::remove_file(folder.join(name)).unwrap();
         let said = place.verify("a");
-        said.exits(&[11], name);
+        said.ends(&[11], name);
         assert!(said.out.contains(name) && said.out.contains("is not there"), "{}", said.out);
         // The copy is as good without.
         let shown = place.run(&["show", &place.kept, "--json"]).json();
         let copies = shown["copies"].as_array().unwrap();
         assert!(copies.iter().all(|copy| copy["faulty"] == false), "{shown}");
-        place.run(&["repair", text(&place.drive("a"))]).exits(&[0], name);
+        place.run(&["repair", text(&place.drive("a"))]).ends(&[0], name);
         assert!(folder.join(name).exists());
-        place.verify("a").exits(&[0], name);
+        place.verify("a").ends(&[0], name);
     }
     // On a drive that wants none it is no fault.
     place.back();
@@ -198,7 +198,7 @@ fn parity_that_should_be_there_and_is_not_is_named_and_made() {
     let config = place.now().join("home/kluis.toml");
     let before = fs::read_to_string(&config).unwrap();
     fs::write(&config, format!("no_parity_on = [\"A\"]\n{before}")).unwrap();
-    place.verify("a").exits(&[0], "without parity");
+    place.verify("a").ends(&[0], "without parity");
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn what_does_not_belong_there_is_named_and_left() {
         let name = name_of(path);
         for words in [["verify"], ["repair"]] {
             let said = place.run(&[words[0], text(&place.drive("a"))]);
-            said.exits(&[1], &name);
+            said.ends(&[1], &name);
             assert!(said.out.contains(&name), "{}", said.out);
         }
         assert_eq!(fs::read(path).unwrap(), b"mine");
@@ -229,13 +229,13 @@ fn what_does_not_belong_there_is_named_and_left() {
         let copies = shown["copies"].as_array().unwrap();
         assert!(copies.iter().all(|copy| copy["faulty"] == false), "{shown}");
         let said = place.restore();
-        said.exits(&[0], &name);
+        said.ends(&[0], &name);
         assert_eq!(said.json()["records"], 6, "{}", said.out);
     }
     // What a file manager leaves is nobody's.
     place.back();
     fs::write(bundle.join(".DS_Store"), b"x").unwrap();
-    place.verify("a").exits(&[0], ".DS_Store");
+    place.verify("a").ends(&[0], ".DS_Store");
 }
 
 #[test]
@@ -247,7 +247,7 @@ fn a_thousand_strangers_are_counted_and_not_all_named() {
         fs::write(place.bundle("a", &place.kept).join(name), b"x").unwrap();
     }
     let said = place.verify("a");
-    said.exits(&[1], "a thousand");
+    said.ends(&[1], "a thousand");
     assert!(said.out.lines().count() < 90, "{}", said.out);
     assert!(said.out.contains("more names there don't belong there"), "{}", said.out);
 }

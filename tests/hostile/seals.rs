@@ -78,9 +78,9 @@ fn a_seal_that_is_not_the_one_in_the_ledger_does_not_hold() {
     for (what, code, attack) in attacks {
         place.back();
         attack();
-        place.verify("a").exits(&[code], what);
+        place.verify("a").ends(&[code], what);
         let destroyed = place.destroy();
-        destroyed.exits(&[code], what);
+        destroyed.ends(&[code], what);
         assert!(folder.join("payload-00000.age").exists(), "{what}: it was destroyed");
         assert!(place.bundle("b", &place.due).join("seal.json").exists(), "{what}: on B it was");
         place.all_end_cleanly(what);
@@ -98,7 +98,7 @@ fn a_label_that_none_of_our_signers_signed_does_not_hold() {
             let label = fs::read(folder.join(slot)).unwrap();
             sign(&folder, slot, &stranger, Namespace::Medium, &label);
         }
-        place.verify("a").exits(&[11], &format!("{slots:?}"));
+        place.verify("a").ends(&[11], &format!("{slots:?}"));
         place.all_end_cleanly(&format!("{slots:?}"));
     }
 }
@@ -108,20 +108,20 @@ fn a_drive_in_an_earlier_state_counts_only_once_it_was_verified() {
     let place = Place::new();
     let earlier = place.now().join("earlier");
     copy_folder(&place.drive("a"), &earlier);
-    assert_eq!(place.archive("new", "2026").code, 0);
+    assert_eq!(place.archive("new", "2026").exit, 0);
     let whole_drive = |place: &Place| {
         fs::remove_dir_all(place.drive("a")).unwrap();
         copy_folder(&earlier, &place.drive("a"));
     };
     whole_drive(&place);
     let said = place.archive("kept", "2024");
-    said.exits(&[10], "archiving onto an earlier state");
+    said.ends(&[10], "archiving onto an earlier state");
     assert!(said.out.contains("older-state"), "{}", said.out);
-    place.destroy().exits(&[10], "destroying from an earlier state");
+    place.destroy().ends(&[10], "destroying from an earlier state");
     // What was sealed since is missing there.
-    place.verify("a").exits(&[11], "verifying an earlier state");
+    place.verify("a").ends(&[11], "verifying an earlier state");
     let said = place.run(&["verify", text(&place.drive("a"))]);
-    said.exits(&[11], "once more");
+    said.ends(&[11], "once more");
 }
 
 #[test]
@@ -131,15 +131,15 @@ fn labels_from_earlier_are_seen() {
     let labels = ["label.a.json", "label.a.json.sig", "label.b.json", "label.b.json.sig"];
     let earlier: Vec<Vec<u8>> =
         labels.iter().map(|name| fs::read(vault.join(name)).unwrap()).collect();
-    assert_eq!(place.archive("new", "2026").code, 0);
+    assert_eq!(place.archive("new", "2026").exit, 0);
     for (name, bytes) in labels.iter().zip(earlier) {
         fs::write(vault.join(name), bytes).unwrap();
     }
-    place.archive("kept", "2024").exits(&[10], "archiving under earlier labels");
+    place.archive("kept", "2024").ends(&[10], "archiving under earlier labels");
     let said = place.verify("a");
-    said.exits(&[0, 1], "verifying under earlier labels");
+    said.ends(&[0, 1], "verifying under earlier labels");
     let archived = place.archive("kept", "2024");
-    archived.exits(&[0], "archiving after it was verified");
+    archived.ends(&[0], "archiving after it was verified");
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn texts_for_strangers_are_the_ones_that_the_label_names() {
         bytes.extend_from_slice(b"sealer namespaces=\"kluis-seal\" ssh-ed25519 AAAA\n");
         fs::write(&path, bytes).unwrap();
         let said = place.verify("a");
-        said.exits(&[11], name);
+        said.ends(&[11], name);
         assert!(said.out.contains(name), "{}", said.out);
         place.all_end_cleanly(name);
     }
@@ -198,7 +198,7 @@ fn a_drive_without_its_own_file_is_named_by_no_label_but_ours() {
         fs::remove_file(&file).unwrap();
         each(attack);
         let said = place.run(&["repair", text(&place.drive("a"))]);
-        said.exits(&[10], what);
+        said.ends(&[10], what);
         assert!(said.err.contains("unplug this drive"), "{what}: {}", said.err);
         assert!(!file.exists(), "{what}: it was written");
         place.all_end_cleanly(what);
@@ -214,10 +214,10 @@ fn a_seal_that_a_thief_signed_anew_is_told_and_put_back_by_repair() {
     let changed = seal.replacen("\"records\": ", "\"records\": 1", 1);
     assert_ne!(changed, seal);
     sign(&folder, "seal.json", &place.sealer(), Namespace::Seal, changed.as_bytes());
-    place.verify("a").exits(&[12], "a seal that the ledger does not name");
-    place.run(&["repair", text(&place.drive("a"))]).exits(&[0], "the home or B has the right one");
+    place.verify("a").ends(&[12], "a seal that the ledger does not name");
+    place.run(&["repair", text(&place.drive("a"))]).ends(&[0], "the home or B has the right one");
     assert_eq!(fs::read_to_string(folder.join("seal.json")).unwrap(), seal);
-    place.verify("a").exits(&[0], "the seal that the ledger names");
+    place.verify("a").ends(&[0], "the seal that the ledger names");
 }
 
 #[test]
@@ -232,9 +232,7 @@ fn a_thief_of_the_sealer_names_no_drive_that_the_ledger_does_not() {
         sign(&folder, slot, &place.sealer(), Namespace::Medium, other.as_bytes());
     }
     fs::remove_file(&file).unwrap();
-    place
-        .run(&["repair", text(&place.drive("a"))])
-        .exits(&[10], "a label that is not the ledger's");
+    place.run(&["repair", text(&place.drive("a"))]).ends(&[10], "a label that is not the ledger's");
     assert!(!file.exists());
 }
 
@@ -256,8 +254,8 @@ fn links_in_the_place_of_a_drives_own_file_are_not_written_through() {
         fs::remove_file(&file).unwrap();
         put();
         let said = place.run(&["repair", text(&place.drive("a"))]);
-        assert!(said.code != 0, "{what}: {said:?}");
-        said.exits(&super::place::LEGAL, what);
+        assert!(said.exit != 0, "{what}: {said:?}");
+        said.ends(&super::place::LEGAL, what);
         place.nothing_outside_changed(what);
         place.all_end_cleanly(what);
     }

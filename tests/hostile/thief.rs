@@ -15,7 +15,7 @@ use kluis::powers::signer::{Namespace, SigningKey};
 use kluis::words::digest::Digest;
 use kluis::words::ids::{MediumId, WriterId};
 
-use super::place::{Place, Said, each_file, name_of, text};
+use super::place::{Place, Ran, each_file, name_of, text};
 
 /// The chain that the forged lines stand in: the lowest that there can be.
 const FORGED: WriterId = WriterId([0; 8]);
@@ -164,7 +164,7 @@ fn forget_from(place: &Place, drive: &str, bundle: &str) {
     put_label(place, drive, label);
 }
 
-fn destroy(place: &Place, bundle: &str) -> Said {
+fn destroy(place: &Place, bundle: &str) -> Ran {
     let words = ["destroy", bundle, "--by", "Jansen", "--role", "owner", "--no-open-matters"];
     place.run(&words)
 }
@@ -178,13 +178,13 @@ fn a_thief_who_says_that_a_bundle_may_go_sooner_destroys_nothing() {
     for drive in ["a", "b"] {
         fs::rename(place.drive(drive), place.now().join(format!("safe-{drive}"))).unwrap();
     }
-    destroy(&place, &place.kept).exits(&[15], "a drive with a lie, and without the bundle");
+    destroy(&place, &place.kept).ends(&[15], "a drive with a lie, and without the bundle");
     for drive in ["a", "b"] {
         fs::rename(place.now().join(format!("safe-{drive}")), place.drive(drive)).unwrap();
     }
     fs::remove_dir_all(place.drive("c")).unwrap();
-    destroy(&place, &place.kept).exits(&[14], "it is kept");
-    place.restore().exits(&[0, 1], "and given back: no intent stands");
+    destroy(&place, &place.kept).ends(&[14], "it is kept");
+    place.restore().ends(&[0, 1], "and given back: no intent stands");
 }
 
 #[test]
@@ -212,14 +212,14 @@ fn a_home_that_knows_only_the_thiefs_word_asks_the_seal_before_keys_go() {
     let (from, keys) = (place.drive("a"), place.drive("k"));
     let words = ["rebuild", "--from", text(&from), "--from", text(&keys), "--vault-id", &id];
     let more = ["--identity", text(&identity), "--no-passphrase", "--accept-settings"];
-    place.run(&[&words[..], &more].concat()).exits(&[0, 1], "rebuilt from what the thief left");
-    place.run(&["verify"]).exits(&[15], "the ledger is not what the seal says");
-    destroy(&place, &place.kept).exits(&[12], "both drives are here");
+    place.run(&[&words[..], &more].concat()).ends(&[0, 1], "rebuilt from what the thief left");
+    place.run(&["verify"]).ends(&[15], "the ledger is not what the seal says");
+    destroy(&place, &place.kept).ends(&[12], "both drives are here");
     fs::rename(place.drive("a"), place.now().join("safe-a")).unwrap();
-    destroy(&place, &place.kept).exits(&[12], "only the keys are here");
+    destroy(&place, &place.kept).ends(&[12], "only the keys are here");
     assert_eq!(twins(&place, "k", &place.kept), [key.clone(), key]);
     fs::rename(place.now().join("safe-a"), place.drive("a")).unwrap();
-    place.restore().exits(&[0, 1], "and the records are given back");
+    place.restore().ends(&[0, 1], "and the records are given back");
 }
 
 #[test]
@@ -233,12 +233,12 @@ fn a_thief_who_says_that_the_keys_were_wrapped_anew_costs_no_key() {
         let at = format!("generation {generation}");
         put_twins(&place, "b", &place.kept, &garbage);
         forge(&place, "b", vec![(wrapped(&place.kept, generation, &garbage, media()), None)], None);
-        place.verify("b").exits(&[15], &at);
-        place.verify("a").exits(&[0], &at);
+        place.verify("b").ends(&[15], &at);
+        place.verify("a").ends(&[0], &at);
         // 1: B, which was to lend, is refused, and that is told.
-        place.run(&["repair", "A"]).exits(&[1], &at);
+        place.run(&["repair", "A"]).ends(&[1], &at);
         assert_eq!(twins(&place, "a", &place.kept), good, "{at}: the good keys were written over");
-        place.verify("a").exits(&[0], &at);
+        place.verify("a").ends(&[0], &at);
         place.some_end_cleanly(&at);
     }
 }
@@ -254,17 +254,17 @@ fn keys_that_the_disposer_wrapped_anew_are_known_by_the_drive_that_has_them() {
     put_twins(&place, "b", &place.kept, &anew);
     let event = wrapped(&place.kept, 2, &anew, vec![b]);
     forge(&place, "b", vec![(event, None)], Some(&disposer));
-    place.verify("b").exits(&[0], "wrapped anew on B");
-    place.verify("a").exits(&[0], "and not on A");
-    place.run(&["repair", "A"]).exits(&[0], "nothing is to be mended");
+    place.verify("b").ends(&[0], "wrapped anew on B");
+    place.verify("a").ends(&[0], "and not on A");
+    place.run(&["repair", "A"]).ends(&[0], "nothing is to be mended");
     assert_eq!(twins(&place, "a", &place.kept), good, "A has what it had");
     // The older file comes back on B: no damage that anything but an identity may judge.
     put_twins(&place, "b", &place.kept, &good[0]);
     fs::write(place.bundle("b", &place.kept).join("key.age"), &anew).unwrap();
     let said = place.verify("b");
-    said.exits(&[11], "an older generation");
+    said.ends(&[11], "an older generation");
     assert!(said.out.contains("not of the generation"), "{}", said.out);
-    place.run(&["repair", "B"]).exits(&[0], "an identity opens the newer one");
+    place.run(&["repair", "B"]).ends(&[0], "an identity opens the newer one");
     assert_eq!(twins(&place, "b", &place.kept), [anew.clone(), anew]);
 }
 
@@ -278,9 +278,9 @@ fn a_key_that_was_right_before_is_written_over_by_none_that_nobody_has_opened() 
     // Even where the disposer has signed for it.
     let event = wrapped(&place.kept, 2, &garbage, vec![b]);
     forge(&place, "b", vec![(event, None)], Some(&disposer(&place)));
-    place.run(&["repair", "B"]).exits(&[11], "nothing opens what is to replace it");
+    place.run(&["repair", "B"]).ends(&[11], "nothing opens what is to replace it");
     assert_eq!(twins(&place, "b", &place.kept)[0], good[0], "the good key was written over");
-    place.restore().exits(&[0, 1], "and it opens");
+    place.restore().ends(&[0, 1], "and it opens");
 }
 
 #[test]
@@ -307,15 +307,15 @@ fn a_forged_note_is_carried_nowhere_and_the_true_one_mends_it() {
         // This home has to fetch it, as any that did not write it.
         fs::remove_file(note("home")).unwrap();
         let said = place.verify("b");
-        said.exits(&[11], &at);
+        said.ends(&[11], &at);
         assert!(said.out.contains(&name), "{}", said.out);
         assert!(!note("home").exists(), "{at}: it was taken");
-        place.archive("new", "2026").exits(&[0], &at);
+        place.archive("new", "2026").ends(&[0], &at);
         assert_eq!(fs::read(note("a")).unwrap(), good, "{at}: it was carried to A");
         assert_eq!(fs::read(note("home")).unwrap(), good, "{at}: A has brought the true one");
-        place.run(&["repair", "B"]).exits(&[0], &at);
+        place.run(&["repair", "B"]).ends(&[0], &at);
         assert_eq!(fs::read(note("b")).unwrap(), good, "{at}: it was not mended");
-        place.verify("b").exits(&[0], &at);
+        place.verify("b").ends(&[0], &at);
         place.some_end_cleanly(&at);
     }
 }
@@ -330,6 +330,6 @@ fn a_second_entry_with_another_hash_for_a_note_is_refused() {
     let entry = entries.find(|entry| entry.note.is_some()).unwrap();
     let note = entry.note.map(|note| NoteRef { sha256: Digest::of(b"forged"), ..note });
     forge(&place, "b", vec![(entry.event, note)], None);
-    place.verify("b").exits(&[15], "two hashes for one note");
-    place.verify("a").exits(&[0], "the other drive goes on");
+    place.verify("b").ends(&[15], "two hashes for one note");
+    place.verify("a").ends(&[0], "the other drive goes on");
 }

@@ -2,12 +2,12 @@
 //! inside can say that it is not what its seal or the format says.
 
 use super::made::{Change, How, MADE, ON, make, place};
-use super::place::{Place, Said, text};
+use super::place::{Place, Ran, text};
 
 /// Where the kept bundle's rules have a class that is none of theirs.
 const OTHER_CLASS: &str = "nl-payroll";
 
-fn deep(place: &Place, how: &How<'_>) -> Said {
+fn deep(place: &Place, how: &How<'_>) -> Ran {
     place.back();
     make(place, how);
     place.run(&["verify", "--deep", "--json", text(&place.drive(ON))])
@@ -20,26 +20,26 @@ fn reader(place: &Place) -> i32 {
     python.arg(place.drive(ON)).arg("-i").arg(place.now().join("home/identity.txt"));
     let output = python.output().expect("python3 runs: bash tests/run installs it");
     let said = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(output.status.code() == Some(0), said.contains("no faults"), "{output:?}");
+    assert_eq!(output.status.exit() == Some(0), said.contains("no faults"), "{output:?}");
     // What it finds is what was made, and nothing else is.
     let faults = said.lines().filter(|line| line.starts_with("FAULT"));
     assert!(faults.into_iter().all(|line| line.contains(MADE)), "{said}");
-    output.status.code().expect("it ends by itself")
+    output.status.exit().expect("it ends by itself")
 }
 
 /// A deep look ends with 12 and this finding, the files alone show none, and the records come out all the same.
 fn is_told(place: &Place, why: &str, how: &How<'_>) {
     let said = deep(place, how);
-    said.exits(&[12], why);
+    said.ends(&[12], why);
     let findings = said.json()["findings"].clone();
     let found: Vec<_> =
         findings.as_array().unwrap().iter().filter(|f| f["bundle"] == MADE).collect();
     assert_eq!(found.len(), 1, "{why}: {findings:#}");
     assert_eq!((&found[0]["what"], &found[0]["detail"]["why"]), (&"unlike".into(), &why.into()));
-    place.run(&["verify", text(&place.drive(ON))]).exits(&[0], why);
+    place.run(&["verify", text(&place.drive(ON))]).ends(&[0], why);
     let to = place.now().join("back");
     let words = ["restore", MADE, "--to", text(&to), "--reason", "test"];
-    place.run(&words).exits(&[0], why);
+    place.run(&words).ends(&[0], why);
     assert_eq!(reader(place), 1, "{why}");
     // It is on record, so that the copy counts for nothing.
     let list = place.run(&["list", "--json"]).json();
@@ -51,11 +51,11 @@ fn is_told(place: &Place, why: &str, how: &How<'_>) {
 #[test]
 fn what_a_thief_seals_as_kluis_does_is_no_finding() {
     let place = place();
-    deep(&place, &How::default()).exits(&[0], "made by the format");
+    deep(&place, &How::default()).ends(&[0], "made by the format");
     let paths = &["a/b/x.txt", "a/b~2.txt", "a/c.txt", "a~2", "é.txt", "é/x"];
-    deep(&place, &How { paths, ..How::default() }).exits(&[0], "names that don't meet");
+    deep(&place, &How { paths, ..How::default() }).ends(&[0], "names that don't meet");
     assert_eq!(reader(&place), 0, "names that don't meet");
-    deep(&place, &How { paths: &[], ..How::default() }).exits(&[0], "no records");
+    deep(&place, &How { paths: &[], ..How::default() }).ends(&[0], "no records");
     assert_eq!(reader(&place), 0, "no records");
 }
 
@@ -154,7 +154,7 @@ fn a_ledger_entry_that_is_not_its_seals_is_told() {
         ("end", How { entry: &|sealed| sealed.end.open = true, ..How::default() }),
     ] {
         let said = deep(&place, &how);
-        said.exits(&[15], field);
+        said.ends(&[15], field);
         let findings = said.json()["findings"].clone();
         assert_eq!(findings[0]["what"], "ledger", "{findings:#}");
         assert_eq!(findings[0]["detail"]["field"], field, "{findings:#}");

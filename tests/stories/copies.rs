@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::harness::{FIRST_DAY, Vault, flip, member, tree};
+use crate::harness::{FIRST_DAY, Vault, copy_folder, flip, member, tree};
 
 /// A vault with both drives, of which B is in the safe while a month is sealed.
 fn sealed_on_a_alone() -> Vault {
@@ -275,17 +275,6 @@ fn a_drive_is_known_by_its_id_wherever_it_is() {
     let drive = member(&list["media"], "label", "Drive B");
     assert_eq!(drive["present_at"], vault.path("elsewhere").to_str().unwrap());
     vault.run("verify 'Drive B'").exits(0);
-}
-
-fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().flatten() {
-        let target = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true => copy_folder(&entry.path(), &target),
-            false => drop(fs::copy(entry.path(), &target).unwrap()),
-        }
-    }
 }
 
 #[test]

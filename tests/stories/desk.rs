@@ -1,92 +1,13 @@
 //! A user's desk: a PC with its data folder, drives, files, a clock that the story sets, and a person who answers.
 
 use std::cell::Cell;
-use std::collections::VecDeque;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use kluis::powers::asker::{Act, Asker, Question, Watcher};
-use kluis::powers::clock::FixedClock;
-use kluis::powers::random::OsRandom;
-use kluis::surface::{Outside, run};
+use kluis::powers::asker::{Act, Watcher};
 use kluis::words::day::Time;
-use secrecy::SecretString;
 
-/// What came of a command line.
-#[derive(Debug)]
-pub struct Ran {
-    pub exit: i32,
-    pub out: String,
-    pub err: String,
-}
-
-impl Ran {
-    /// Demands an exit code.
-    #[track_caller]
-    pub fn exits(self, exit: i32) -> Ran {
-        assert_eq!(self.exit, exit, "\nout: {}\nerr: {}", self.out, self.err);
-        self
-    }
-
-    /// Demands words in what was printed.
-    #[track_caller]
-    pub fn says(self, words: &str) -> Ran {
-        let said = format!("{}{}", self.out, self.err);
-        assert!(said.contains(words), "{words:?} was not said in\n{said}");
-        self
-    }
-
-    #[track_caller]
-    pub fn does_not_say(self, words: &str) -> Ran {
-        let said = format!("{}{}", self.out, self.err);
-        assert!(!said.contains(words), "{words:?} was said in\n{said}");
-        self
-    }
-
-    /// The document that `--json` printed.
-    #[track_caller]
-    pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.out).expect("standard output holds one JSON document")
-    }
-}
-
-/// The person at the terminal.
-#[derive(Default)]
-pub struct Person {
-    pub answers: VecDeque<String>,
-    pub asked: Vec<Question>,
-    pub sheet: String,
-    /// How many of the groups that are asked for are typed wrong first.
-    pub slips: usize,
-}
-
-impl Person {
-    /// The letters that the sheet has beside a group's number.
-    fn group(&self, number: usize) -> String {
-        let words: Vec<&str> = self.sheet.split_whitespace().collect();
-        let start = words.iter().position(|word| *word == "1").expect("the sheet has groups");
-        words[start + 2 * (number - 1) + 1].to_owned()
-    }
-}
-
-impl Asker for Person {
-    fn ask(&mut self, question: &Question) -> Option<SecretString> {
-        self.asked.push(question.clone());
-        if let Question::SheetGroup(number) = question {
-            if self.slips > 0 {
-                self.slips -= 1;
-                return Some("WRONG".to_owned().into());
-            }
-            return Some(self.group(*number).to_lowercase().into());
-        }
-        self.answers.pop_front().map(SecretString::from)
-    }
-
-    fn show_sheet(&mut self, sheet: &str) -> bool {
-        self.sheet = sheet.to_owned();
-        true
-    }
-}
+use crate::kit::{Answering, Pc, Person, Ran};
 
 /// Watches nothing, and may ask to stop.
 struct Stop(bool);
@@ -174,65 +95,28 @@ impl Desk {
 
     /// Runs a command line with nobody at the terminal.
     pub fn run(&self, words: &[&str]) -> Ran {
-        self.start(words.iter().map(OsString::from).collect(), &mut Nobody, false)
+        self.run_os(words.iter().map(OsString::from).collect())
     }
 
     pub fn run_os(&self, words: Vec<OsString>) -> Ran {
-        self.start(words, &mut Nobody, false)
+        self.start(words, None)
     }
 
     /// Runs a command line with the person at the terminal.
-    pub fn run_with(&mut self, person: Person, words: &[&str]) -> (Ran, Person) {
-        let mut person = person;
-        let words = words.iter().map(OsString::from).collect();
-        (self.start(words, &mut person, true), person)
+    pub fn asked(&self, person: &Person, words: &[&str]) -> Ran {
+        self.start(words.iter().map(OsString::from).collect(), Some(person))
     }
 
-    fn start(&self, words: Vec<OsString>, asker: &mut dyn Asker, terminal: bool) -> Ran {
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let args = std::iter::once("kluis".into()).chain(words).collect();
-        let exit = run(
-            args,
-            &mut Outside {
-                clock: &FixedClock(self.now.get()),
-                random: &mut OsRandom,
-                asker,
-                terminal,
-                watcher: &Stop(self.stop),
-                out: &mut out,
-                err: &mut err,
-                columns: Default::default(),
-                variable: &|name| (name == "KLUIS_VAULT").then(|| self.variable.clone()).flatten(),
-                data_folder: Some(self.path("data")),
-                users_folder: Some(self.folder.path().to_path_buf()),
-                locale: None,
-            },
-        );
-        let text = |bytes| String::from_utf8(bytes).expect("kluis prints UTF-8");
-        Ran { exit, out: text(out), err: text(err) }
+    fn start(&self, words: Vec<OsString>, person: Option<&Person>) -> Ran {
+        let pc = Pc {
+            time: self.now.get(),
+            asker: &mut Answering(person),
+            terminal: person.is_some(),
+            watcher: &Stop(self.stop),
+            variable: self.variable.as_deref(),
+            data_folder: self.path("data"),
+            users_folder: Some(self.folder.path().to_path_buf()),
+        };
+        pc.run(words)
     }
-}
-
-struct Nobody;
-
-impl Asker for Nobody {
-    fn ask(&mut self, _: &Question) -> Option<SecretString> {
-        None
-    }
-    fn show_sheet(&mut self, _: &str) -> bool {
-        false
-    }
-}
-
-/// All files below a folder, with their bytes.
-pub fn files_below(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let mut found = Vec::new();
-    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.expect("the story's folders can be read");
-        if entry.file_type().is_file() {
-            let bytes = std::fs::read(entry.path()).expect("the story's files can be read");
-            found.push((entry.into_path(), bytes));
-        }
-    }
-    found
 }

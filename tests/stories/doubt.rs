@@ -3,9 +3,8 @@
 
 use std::fs;
 use std::io::{Seek, SeekFrom, Write};
-use std::path::Path;
 
-use crate::harness::{Vault, flip};
+use crate::harness::{Vault, copy_folder, flip};
 
 const SWEEP: &str = "sweep {src}/2025/10";
 
@@ -24,17 +23,6 @@ fn spoil(vault: &Vault, drive: &str) {
     let mut file = fs::File::options().write(true).open(&payload).unwrap();
     file.seek(SeekFrom::Start(bytes / 2)).unwrap();
     file.write_all(&[0x5a; 64]).unwrap();
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().flatten() {
-        let target = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true => copy_folder(&entry.path(), &target),
-            false => drop(fs::copy(entry.path(), &target).unwrap()),
-        }
-    }
 }
 
 /// Nothing goes, and what is advised leads to the end: a repair, and then everything goes.

@@ -1,6 +1,7 @@
 //! Drives, book years, classes and the ledger.
 
-use crate::desk::{Desk, files_below};
+use crate::desk::Desk;
+use crate::kit::files::{files_below, folder_on_disk};
 
 #[test]
 fn a_drive_is_taken_in_once_and_listed_while_it_is_away() {
@@ -101,14 +102,14 @@ fn two_folders_on_one_device_are_taken_with_a_warning() {
     let (a, b) = (desk.folder("a"), desk.folder("b"));
     let add =
         |path: &str, label| desk.run(&["medium", "add", "--same-disk", path, "--label", label]);
-    add(&a, "A").exits(0).does_not_say("one device");
+    add(&a, "A").exits(0).hides("one device");
     add(&b, "B").exits(0).says("Warning: A and B are one device").says("lost together");
     let file = desk.file("invoice.pdf", "1");
     let seal = ["archive", &file, "--class", "nl-admin-basis", "--date", "2026", "--accept-end"];
     desk.run(&seal).exits(0).says("Warning: A and B are one device");
     // Drives that are away are no matter of this run.
     std::fs::rename(&b, desk.path("in the safe")).unwrap();
-    desk.run(&seal).exits(0).does_not_say("one device");
+    desk.run(&seal).exits(0).hides("one device");
     let c = desk.folder("c");
     let line = ["medium", "add", "--same-disk", &c, "--label", "C", "--json"];
     assert_eq!(desk.run(&line).exits(0).json()["same_device"], serde_json::json!(["A"]));
@@ -118,13 +119,13 @@ fn two_folders_on_one_device_are_taken_with_a_warning() {
 #[test]
 fn drives_on_two_devices_get_no_warning() {
     let memory = tempfile::tempdir_in("/dev/shm").expect("this test needs /dev/shm");
-    let disk = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("target/tmp is there");
+    let disk = folder_on_disk();
     let desk = Desk::with_vault("Jansen");
     for (folder, label) in [(&memory, "A"), (&disk, "B")] {
         let path = folder.path().to_str().unwrap();
         desk.run(&["medium", "add", "--same-disk", path, "--label", label])
             .exits(0)
-            .does_not_say("one device");
+            .hides("one device");
     }
 }
 

@@ -8,67 +8,28 @@ use std::sync::Arc;
 use kluis::formats::entry::FileFacts;
 use kluis::formats::index::IndexWriter;
 use kluis::formats::seal::Seal;
-use kluis::powers::asker::{Asker, Question, Unwatched};
-use kluis::powers::clock::FixedClock;
 use kluis::powers::envelope;
 use kluis::powers::medium::{MediumPath, Storage, open_native};
-use kluis::powers::random::OsRandom;
 use kluis::powers::signer::Namespace;
-use kluis::surface::texts::Shipped;
 use kluis::things::bundle::open::{BundlePlace, bundle_identity, open_index};
 use kluis::things::bundle::proof::{Against, prove};
 use kluis::things::bundle::{COMMITMENTS, INDEX, SEAL, SEAL_SIGNATURE};
-use kluis::things::vault::keys::Access;
-use kluis::verbs::session::{Session, World};
+use kluis::verbs::session::Session;
 use kluis::words::digest::Digest;
 use kluis::words::ids::BundleId;
 
-use crate::harness::Vault;
+use crate::harness::{Vault, copy_folder};
+use crate::kit::session::on;
 
 const SWEEP: &str = "sweep {src}/2025/10";
 const ARCHIVE: &str = "{src}/2025/10 --class nl-admin-basis --date 2025-10";
 
-struct Nobody;
-
-impl Asker for Nobody {
-    fn ask(&mut self, _: &Question) -> Option<secrecy::SecretString> {
-        None
-    }
-    fn show_sheet(&mut self, _: &str) -> bool {
-        false
-    }
-}
-
 /// A run over the vault as a verb has it.
 fn in_session(vault: &Vault, run: impl FnOnce(&mut Session<'_, '_>)) {
-    let clock = FixedClock(format!("{}T12:00:00Z", vault.today()).parse().unwrap());
-    let (mut random, mut asker) = (OsRandom, Nobody);
-    let mut world = World {
-        clock: &clock,
-        random: &mut random,
-        watcher: &Unwatched,
-        access: Access { identity: None, passphrase_file: None, asker: &mut asker },
-        users_folder: None,
-        homes: &[],
-        settings: vec![],
-        lost_here: Default::default(),
-        unkept: None,
-        confirm_date: None,
-        texts: &Shipped,
-    };
-    let mut session = Session::open(&mut world, &vault.home(), "test").unwrap();
-    run(&mut session);
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().flatten() {
-        let target = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true => copy_folder(&entry.path(), &target),
-            false => drop(fs::copy(entry.path(), &target).unwrap()),
-        }
-    }
+    on(&format!("{}T12:00:00Z", vault.today()), |world| {
+        let mut session = Session::open(world, &vault.home(), "test").unwrap();
+        run(&mut session);
+    });
 }
 
 /// Puts another hash for a record into a bundle's index, and seals that with the vault's own key.

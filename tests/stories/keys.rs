@@ -22,7 +22,7 @@ fn without_a_terminal_the_sheet_needs_a_place() {
 fn the_sheet_is_shown_once_and_two_groups_are_typed_back() {
     let vault = Vault::bare();
     let line = format!("{INIT} --no-passphrase");
-    let careless = Person { miscopies: true, ..Person::default() };
+    let careless = Person { miscopies: u32::MAX.into(), ..Person::default() };
     vault.asked(&careless).refuses(&line, 2);
     assert!(!vault.home().exists());
     let person = Person::default();

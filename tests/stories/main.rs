@@ -4,6 +4,9 @@
 //! the questions and pulls out drives. Drives are folders; what only a real file system can show is
 //! told elsewhere.
 
+#[path = "../kit/mod.rs"]
+mod kit;
+
 mod audit;
 mod bad_input;
 mod belonging;
@@ -19,7 +22,6 @@ mod drives;
 mod harness;
 mod hidden;
 mod home_rot;
-mod hostile;
 mod inside;
 mod json;
 mod keys;
@@ -43,6 +45,7 @@ mod secrets;
 mod settings;
 mod sweeping;
 mod two_homes;
+mod untrusted;
 mod vaults;
 mod withdrawal;
 mod words;

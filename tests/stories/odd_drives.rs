@@ -2,9 +2,8 @@
 //! another is wanted, a repair that is stopped, and a drive that is lost.
 
 use std::fs;
-use std::path::Path;
 
-use crate::harness::{BY, Vault, flip, member, tree};
+use crate::harness::{BY, Vault, copy_folder, flip, member, tree};
 
 /// Two months on both drives.
 fn two_months() -> Vault {
@@ -14,17 +13,6 @@ fn two_months() -> Vault {
     vault.month("2025/11");
     vault.seal("second", "{src}/2025/11 --class nl-payroll --date 2025-11");
     vault
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().flatten() {
-        let target = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true => copy_folder(&entry.path(), &target),
-            false => drop(fs::copy(entry.path(), &target).unwrap()),
-        }
-    }
 }
 
 const SET_ASIDE: &str = "unplug this drive";

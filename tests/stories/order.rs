@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::harness::{FIRST_DAY, Vault, flip, member};
+use crate::harness::{FIRST_DAY, Vault, copy_folder, flip, member};
 use crate::two_homes::{FIRST, SECOND, back, out, seal, two_homes};
 
 fn damage(vault: &Vault, drive: &str) {
@@ -151,17 +151,6 @@ fn lines_that_a_home_got_back_from_a_drive_are_no_looks_of_its_own() {
     assert_eq!(kept["stays"][0]["why"], "not-seen-here", "{kept:#}");
     vault.run("verify").exits(0);
     vault.run("sweep {src}").exits(0).says("Removed 3 sources");
-}
-
-fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let (path, name) = (entry.as_ref().unwrap().path(), entry.unwrap().file_name());
-        match path.is_dir() {
-            true => copy_folder(&path, &to.join(name)),
-            false => drop(fs::copy(&path, to.join(name)).unwrap()),
-        }
-    }
 }
 
 /// Data on A and B, keys on K, and on L where it is added; two copies are wanted.

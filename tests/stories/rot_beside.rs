@@ -2,12 +2,11 @@
 //! read, believed and recorded.
 
 use std::fs;
-use std::path::Path;
 
 use kluis::powers::signer::{Namespace, SigningKey};
 use kluis::words::canonical;
 
-use crate::harness::{Vault, flip, member, tree};
+use crate::harness::{Vault, copy_folder, flip, member, tree};
 
 type Break = fn(&Vault, &str);
 
@@ -54,17 +53,6 @@ fn contradict_labels(vault: &Vault, drive: &str) {
         fs::write(folder.join(name), &bytes).unwrap();
         let signature = key.sign(Namespace::Medium, &bytes);
         fs::write(folder.join(format!("{name}.sig")), signature).unwrap();
-    }
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().flatten() {
-        let target = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true => copy_folder(&entry.path(), &target),
-            false => drop(fs::copy(entry.path(), &target).unwrap()),
-        }
     }
 }
 

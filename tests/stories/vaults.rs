@@ -1,6 +1,8 @@
 //! Making a vault, and which one is meant.
 
-use crate::desk::{Desk, Person, files_below};
+use crate::desk::Desk;
+use crate::kit::Person;
+use crate::kit::files::files_below;
 use kluis::powers::asker::Question;
 use kluis::powers::identity::parse_identities;
 
@@ -61,13 +63,14 @@ fn a_sheet_is_never_written_over_a_file() {
 
 #[test]
 fn on_a_terminal_the_sheet_is_shown_and_two_groups_of_it_are_typed_again() {
-    let mut desk = Desk::empty();
-    let person = Person { answers: ["correct horse".to_owned()].into(), ..Person::default() };
-    let (ran, person) = desk.run_with(person, &["init", "--name", "Jansen"]);
-    ran.exits(0).does_not_say("AGE-SECRET-KEY");
-    assert!(person.sheet.contains("AGE-SECRET-KEY-1"));
-    assert_eq!(person.asked[0], Question::NewPassphrase);
-    let groups: Vec<_> = person.asked[1..].iter().collect();
+    let desk = Desk::empty();
+    let person = Person { new_passphrase: Some("correct horse"), ..Person::default() };
+    let ran = desk.asked(&person, &["init", "--name", "Jansen"]);
+    ran.exits(0).hides("AGE-SECRET-KEY");
+    assert!(person.identity().starts_with("AGE-SECRET-KEY-1"));
+    let asked = person.asked.borrow();
+    assert_eq!(asked[0], Question::NewPassphrase);
+    let groups: Vec<_> = asked[1..].iter().collect();
     assert!(matches!(groups[..], [Question::SheetGroup(a), Question::SheetGroup(b)] if a != b));
     let identity = std::fs::read(desk.home("jansen/identity.age")).unwrap();
     assert!(identity.starts_with(b"age-encryption.org/v1\n-> scrypt "));
@@ -76,24 +79,24 @@ fn on_a_terminal_the_sheet_is_shown_and_two_groups_of_it_are_typed_again() {
 
 #[test]
 fn a_sheet_that_is_mistyped_once_is_asked_for_again_and_twice_unmakes_the_vault() {
-    let mut desk = Desk::empty();
+    let desk = Desk::empty();
     let init = ["init", "--name", "Jansen", "--no-passphrase"];
-    let (ran, _) = desk.run_with(Person { slips: 2, ..Person::default() }, &init);
+    let ran = desk.asked(&Person::miscopying(2), &init);
     ran.exits(2).says("no vault was made").says("run kluis init again");
     assert!(!desk.home("jansen").exists());
-    let (ran, person) = desk.run_with(Person { slips: 1, ..Person::default() }, &init);
-    ran.exits(0);
-    assert_eq!(person.asked.len(), 3, "one group wrong, then both: {:?}", person.asked);
+    let person = Person::miscopying(1);
+    desk.asked(&person, &init).exits(0);
+    let asked = person.asked.borrow();
+    assert_eq!(asked.len(), 3, "one group wrong, then both: {asked:?}");
 }
 
 #[test]
 fn a_wish_to_stop_before_the_sheet_is_typed_again_unmakes_the_vault() {
     let mut desk = Desk::empty();
     desk.stop = true;
-    let (ran, person) =
-        desk.run_with(Person::default(), &["init", "--name", "Jansen", "--no-passphrase"]);
-    ran.exits(130);
-    assert!(!person.sheet.is_empty() && person.asked.is_empty());
+    let person = Person::default();
+    desk.asked(&person, &["init", "--name", "Jansen", "--no-passphrase"]).exits(130);
+    assert!(person.sheet.borrow().is_some() && person.asked.borrow().is_empty());
     assert!(!desk.home("jansen").exists());
 }
 
@@ -129,7 +132,7 @@ fn a_vault_may_live_in_a_folder_of_ones_own() {
 #[test]
 fn with_two_vaults_none_is_the_default_and_the_client_is_named_first() {
     let mut desk = Desk::with_vault("Jansen");
-    desk.run(&["list"]).exits(0).does_not_say("Jansen");
+    desk.run(&["list"]).exits(0).hides("Jansen");
     desk.vault("De Wit");
     desk.run(&["list"]).exits(2).says("there are 2 vaults").says("--vault \"De Wit\"");
     let ran = desk.run(&["list", "--vault", "De Wit"]).exits(0);

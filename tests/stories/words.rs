@@ -21,7 +21,7 @@ fn a_line_that_is_not_understood_names_the_help_for_it() {
         .says("kluis: help: kluis medium add --help");
     desk.run(&["lst"]).exits(2).says("kluis: help: perhaps list; kluis --help");
     desk.run(&["book-year", "add", "2025", "2026"]).exits(2).says("write a day as 2025-11-15");
-    desk.run(&["list", "\u{1b}[2J", "--nope\u{1b}"]).exits(2).does_not_say("\u{1b}");
+    desk.run(&["list", "\u{1b}[2J", "--nope\u{1b}"]).exits(2).hides("\u{1b}");
 }
 
 #[test]
@@ -89,14 +89,14 @@ fn a_hostile_name_moves_no_cursor() {
     let text = std::fs::read_to_string(&config).unwrap();
     std::fs::write(&config, text.replace("\"Jansen\"", "\"J\\u001B[2J\\nkluis: ok\"")).unwrap();
     desk.vault("De Wit");
-    let ran = desk.run(&["--each", "list"]).exits(0).does_not_say("\u{1b}");
+    let ran = desk.run(&["--each", "list"]).exits(0).hides("\u{1b}");
     assert!(!ran.out.contains("\nkluis: ok"), "{}", ran.out);
 }
 
 #[test]
 fn the_demonstration_plays_to_its_end_and_touches_no_vault() {
     let desk = Desk::with_vault("Jansen");
-    let before = crate::desk::files_below(&desk.path("data"));
+    let before = crate::kit::files::files_below(&desk.path("data"));
     let dir = desk.path("demo");
     let dir = dir.to_str().unwrap();
     desk.run(&["demo", dir])
@@ -105,7 +105,7 @@ fn the_demonstration_plays_to_its_end_and_touches_no_vault() {
         .says("kluis: refused: ")
         .says("overwritten, read back")
         .says("Remove it all");
-    assert_eq!(crate::desk::files_below(&desk.path("data")), before);
+    assert_eq!(crate::kit::files::files_below(&desk.path("data")), before);
     desk.run(&["demo", dir]).exits(2).says("is not empty");
     let other = desk.path("demo 2");
     let report = desk.run(&["demo", other.to_str().unwrap(), "--json"]).exits(0).json();

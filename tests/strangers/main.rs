@@ -3,6 +3,9 @@
 //! The commands are not repeated here: they are taken out of the texts on the drive, and run as they
 //! stand. A tool that is missing fails the test that needs it; `tests/tools` installs them.
 
+#[path = "../kit/mod.rs"]
+mod kit;
+
 mod age_vectors;
 mod bag;
 mod damage;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::damage::{flip, length};
-use crate::shell::{refuses, runs, said, succeeds, tool};
+use crate::shell::{refuses, runs, succeeds, tool};
 use crate::sources;
 use crate::stage::Stage;
 
@@ -314,8 +314,7 @@ fn beyond_what_parity_mends_nothing_is_changed_and_the_rest_comes_out() {
     assert!(!lost.is_empty() && left > 0 && lost.len() as u64 + left == 40, "{report}");
 
     let restore = ["restore", "--all", "--to", "out", "--reason", "repair"];
-    let output = bundle.stage.kluis(&restore);
-    assert_eq!(output.status.code(), Some(11), "{}", said(&output));
+    bundle.stage.kluis(&restore).exits(11);
     let mut found = runs(tool("find").args(["out", "-type", "f"]).current_dir(bundle.stage.home()));
     found.stdout.retain(|byte| byte.is_ascii());
     let out = String::from_utf8_lossy(&found.stdout).into_owned();
@@ -330,5 +329,5 @@ fn beyond_what_parity_mends_nothing_is_changed_and_the_rest_comes_out() {
             assert!(restored == fs::read(record.path()).expect("it is there"), "{name}");
         }
     }
-    assert!(said(&bundle.stage.kluis(&["repair", "Drive A"])).contains("kluis restore"));
+    bundle.stage.kluis(&["repair", "Drive A"]).says("kluis restore");
 }

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::kit::files::folder_on_disk;
+use crate::kit::{Program, Ran};
 use crate::shell::{self, tool};
 
 pub const PASSPHRASE: &str = "zeven zilte zeilen";
@@ -21,8 +22,7 @@ pub struct Stage {
 impl Stage {
     /// Seals what `write` puts into the given folder. With a passphrase, if one is asked for.
     pub fn sealed(passphrase: Option<&str>, write: impl FnOnce(&Path)) -> Stage {
-        // Below target/, since /tmp may be no file system that can be read past the cache.
-        let root = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("target/tmp is there");
+        let root = folder_on_disk();
         let mut stage = Stage { root, vault_id: String::new(), bundle: String::new() };
         for folder in ["drive", "home/records"] {
             fs::create_dir_all(stage.at(folder)).expect("the folder is new");
@@ -99,16 +99,10 @@ impl Stage {
         home
     }
 
-    pub fn kluis(&self, args: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_kluis"))
-            .args(args)
-            .current_dir(self.home())
-            .env("HOME", self.home())
-            .env("XDG_DATA_HOME", self.home().join("data"))
-            .env_remove("KLUIS_VAULT")
-            .stdin(Stdio::null())
-            .output()
-            .expect("the program was built")
+    pub fn kluis(&self, args: &[&str]) -> Ran {
+        let (home, data) = (self.home(), self.home().join("data"));
+        let program = Program { data_folder: Some(&data), ..Program::within(&home) };
+        program.run(&args.join(" "), args)
     }
 
     /// Runs a command that must end with 0, and gives its document.
@@ -117,9 +111,7 @@ impl Stage {
     }
 
     pub fn json_exiting(&self, exit: i32, args: &[&str]) -> Value {
-        let output = self.kluis(&[args, &["--json"]].concat());
-        assert_eq!(output.status.code(), Some(exit), "kluis {args:?}: {}", shell::said(&output));
-        serde_json::from_slice(&output.stdout).expect("stdout is one JSON document")
+        self.kluis(&[args, &["--json"]].concat()).exits(exit).json()
     }
 
     /// The bundle's own identity, opened with stock age; the file that it is in.

@@ -22,7 +22,7 @@ fn init_with_any_call_failing_leaves_a_vault_or_none() {
         let _ = std::fs::remove_file(place.path("sheet.txt"));
         // 2: there is a vault, or a part of one that is said to be in the way.
         let ran = place.run(init);
-        assert!([0, 2].contains(&ran.exit), "{at}\nand then: {}", ran.told());
+        assert!([0, 2].contains(&ran.exit), "{at}\nand then: {}", ran);
         if ran.exit == 2 && place.run("list").exit != 0 {
             std::fs::remove_dir_all(place.path("home")).unwrap();
             well(place, init, &[0], at);

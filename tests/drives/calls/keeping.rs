@@ -76,7 +76,7 @@ fn verify_with_any_call_failing_says_nothing_false() {
 #[test]
 fn repair_with_any_call_failing_is_ended_by_the_next() {
     let start = two_drives();
-    let kept = bundle_folder(&start.path("a"), &bundle_of(&start, "2026"));
+    let kept = bundle_folder(&start.path("a"), bundle_of(&start, "2026"));
     for (name, at) in [("payload-00000.age", 4000), ("index.age", 90), ("key-copy.age", 800)] {
         let mut bytes = std::fs::read(kept.join(name)).unwrap();
         bytes[at] ^= 1;

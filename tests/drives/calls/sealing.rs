@@ -99,7 +99,7 @@ fn what_was_sealed_just_before_the_home_failed_is_not_sealed_again() {
     let watcher =
         ["strace", "-f", "-qq", "-o", "calls.txt", &path, "-e", "trace=write", "-e", inject];
     let ran = place.run_under(&watcher, archive).exits(20);
-    assert!(ran.err.contains("could not write ledger"), "{}", ran.told());
+    assert!(ran.err.contains("could not write ledger"), "{}", ran);
     let again = place.run(&format!("{archive} --json")).exits(0).json();
     assert_eq!((&again["already_sealed"], &again["files"]), (&2.into(), &0.into()), "{again:#}");
     everything_stands(&place, "after it was taken in");

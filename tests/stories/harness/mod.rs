@@ -4,30 +4,28 @@
 //! `{a}` and `{b}` in a command line are the drives, `{src}` the user's administration, `{out}` a
 //! folder that is not there yet, and every bundle that a story names is `{its name}`.
 
-mod person;
-mod ran;
 mod spawned;
 mod step;
-mod tree;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fs::{self, File, FileTimes};
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
-pub use person::{Person, identity_in};
-pub use ran::{Ran, member};
+use crate::kit::files::folder_on_disk;
+
 pub use step::Step;
-pub use tree::{Tree, holds, timed_files, tree};
+
+pub use crate::kit::files::{
+    MODIFIED, Tree, copy_folder, flip, holds, put, timed_files, touch, tree, vault_folder,
+};
+pub use crate::kit::{Person, Ran, identity_in, member};
 
 /// The day on which a story begins.
 pub const FIRST_DAY: &str = "2025-12-01";
-/// When the files of a story were last changed: before any date that a story gives.
-pub const MODIFIED: Duration = Duration::new(1_520_139_967, 123_456_789);
 /// Options of a destruction that nobody is asked about.
 pub const BY: &str = "--by A.Jansen --role owner --no-open-matters";
 
@@ -41,9 +39,7 @@ pub struct Vault {
 impl Vault {
     /// No vault yet: a user with files.
     pub fn bare() -> Vault {
-        // Not the system's temporary folder, which may lie in memory: nothing is read back past a
-        // cache there.
-        let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let dir = folder_on_disk();
         let vault = Vault { day: RefCell::new(FIRST_DAY.into()), names: RefCell::default(), dir };
         for folder in ["user/Administratie", "data/kluis/vaults", "a", "b"] {
             fs::create_dir_all(vault.path(folder)).unwrap();
@@ -189,11 +185,7 @@ impl Vault {
 
     /// The folder of this vault on a drive.
     pub fn on_drive(&self, drive: &str) -> PathBuf {
-        let folders = fs::read_dir(self.path(drive)).unwrap();
-        let mut ours = folders.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
-        let ours =
-            ours.find(|path| path.file_name().unwrap().to_str().unwrap().starts_with("kluis-"));
-        ours.unwrap_or_else(|| panic!("no vault on {drive}"))
+        vault_folder(&self.path(drive))
     }
 
     /// The folder of a bundle on a drive.
@@ -259,23 +251,4 @@ impl Holding {
         vault.take_bundle(&name, &ran.json());
         vault
     }
-}
-
-/// Writes a file that was last changed long ago.
-pub fn put(path: &Path, bytes: impl AsRef<[u8]>) {
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, bytes).unwrap();
-    touch(path, SystemTime::UNIX_EPOCH + MODIFIED);
-}
-
-pub fn touch(path: &Path, when: SystemTime) {
-    let file = File::options().write(true).open(path).unwrap();
-    file.set_times(FileTimes::new().set_modified(when)).unwrap();
-}
-
-/// Turns one bit of a file over, as rot does.
-pub fn flip(path: &Path, at: usize) {
-    let mut bytes = fs::read(path).unwrap();
-    bytes[at] ^= 1;
-    fs::write(path, bytes).unwrap();
 }

@@ -1,16 +1,13 @@
 //! One command line: on which day, with whom at the terminal, and what happens meanwhile.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use kluis::powers::asker::{Act, Watcher};
-use kluis::powers::clock::FixedClock;
-use kluis::powers::random::OsRandom;
-use kluis::surface::{Outside, run};
 
-use super::person::Answering;
 use super::{Person, Ran, Vault};
+use crate::kit::{Answering, Pc, words_of};
 
 /// What happens at the end or in the middle of an act: told the act and the bytes done so far.
 type Meanwhile<'v> = Box<dyn FnMut(Act, u64) + Send + 'v>;
@@ -84,39 +81,26 @@ impl<'v> Step<'v> {
 
     pub fn run_words(self, words: Vec<OsString>) -> Ran {
         let Step { vault, day, time, confirms, person, meanwhile, stop_after } = self;
-        let mut args = vec![OsString::from("kluis")];
-        args.extend(words);
+        let mut args = words;
         if confirms {
             args.extend(["--confirm-date".into(), OsString::from(&day)]);
         }
-        let shown: Vec<_> =
-            args[1..].iter().map(|word| word.to_string_lossy().into_owned()).collect();
         let watcher = Watching {
             meanwhile: Mutex::new(meanwhile),
             at: Mutex::default(),
             done: AtomicU64::new(0),
             stop_after,
         };
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let exit = run(
-            args,
-            &mut Outside {
-                clock: &FixedClock(format!("{day}T{time}Z").parse().unwrap()),
-                random: &mut OsRandom,
-                asker: &mut Answering(person),
-                terminal: person.is_some(),
-                watcher: &watcher,
-                out: &mut out,
-                err: &mut err,
-                columns: Default::default(),
-                variable: &|_| None,
-                data_folder: Some(vault.path("data")),
-                users_folder: Some(vault.path("user")),
-                locale: None,
-            },
-        );
-        let text = |bytes| String::from_utf8(bytes).expect("what is printed is UTF-8");
-        Ran { line: shown.join(" "), exit, out: text(out), err: text(err) }
+        let pc = Pc {
+            time: format!("{day}T{time}Z").parse().unwrap(),
+            asker: &mut Answering(person),
+            terminal: person.is_some(),
+            watcher: &watcher,
+            variable: None,
+            data_folder: vault.path("data"),
+            users_folder: Some(vault.path("user")),
+        };
+        pc.run(args)
     }
 }
 
@@ -180,44 +164,7 @@ impl Watcher for Watching<'_> {
     }
 }
 
-/// The words of a command line, as a shell would take them apart, with names filled in afterwards.
+/// The words of a command line, with what the story has named.
 pub(super) fn words(line: &str, vault: &Vault) -> Vec<OsString> {
-    let mut words: Vec<String> = Vec::new();
-    let (mut open, mut quote) = (false, None);
-    for c in line.chars() {
-        match quote {
-            Some(mark) if c == mark => quote = None,
-            None if c == '\'' || c == '"' => {
-                quote = Some(c);
-                if !open {
-                    words.push(String::new());
-                    open = true;
-                }
-            }
-            None if c.is_ascii_whitespace() => open = false,
-            _ => {
-                if !open {
-                    words.push(String::new());
-                    open = true;
-                }
-                words.last_mut().unwrap().push(c);
-            }
-        }
-    }
-    assert!(quote.is_none(), "an open quote: {line}");
-    words.iter().map(|word| filled(word, vault)).collect()
-}
-
-fn filled(word: &str, vault: &Vault) -> OsString {
-    let mut filled = OsString::new();
-    let mut rest = word;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) =
-            after.split_once('}').unwrap_or_else(|| panic!("an open brace: {word}"));
-        filled.push(OsStr::new(before));
-        filled.push(vault.named(name));
-        rest = after;
-    }
-    filled.push(rest);
-    filled
+    words_of(line, &|name| vault.named(name))
 }

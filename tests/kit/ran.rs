@@ -1,9 +1,11 @@
 //! What a command line printed and how it ended.
 
 use std::fmt;
+use std::process::Output;
 
 use serde_json::Value;
 
+#[derive(Debug, Clone)]
 pub struct Ran {
     pub line: String,
     pub exit: i32,
@@ -19,6 +21,13 @@ impl fmt::Display for Ran {
 }
 
 impl Ran {
+    /// What a process printed; -1 is the exit code of one that a signal ended.
+    pub fn of(line: &str, output: Output) -> Ran {
+        let text = |bytes| String::from_utf8(bytes).expect("kluis prints UTF-8");
+        let exit = output.status.code().unwrap_or(-1);
+        Ran { line: line.into(), exit, out: text(output.stdout), err: text(output.stderr) }
+    }
+
     #[track_caller]
     pub fn exits(self, exit: i32) -> Ran {
         assert_eq!(self.exit, exit, "{self}");
@@ -35,6 +44,20 @@ impl Ran {
         assert!(lines.len() == 2 && lines[1].starts_with("kluis: help: "), "{self}");
         assert!(lines[1].len() > "kluis: help: ".len(), "{self}");
         self.exits(exit)
+    }
+
+    /// Ended with one of these codes, and what was printed is fit to be read.
+    #[track_caller]
+    pub fn ends(&self, codes: &[i32], at: &str) -> &Ran {
+        assert!(codes.contains(&self.exit), "{at}: {codes:?} was due{self}");
+        let text = format!("{}{}", self.out, self.err);
+        let obeyed = |c: &char| c.is_control() && *c != '\n';
+        assert!(!text.chars().any(|c| obeyed(&c)), "{at}: a terminal would obey this\n{text:?}");
+        let whole = self.err.is_empty()
+            || (self.err.starts_with("kluis: ") && self.err.contains("\nkluis: help: "));
+        assert!(whole, "{at}: an error has a message and a help line{self}");
+        assert!(!text.is_empty(), "{at}: nothing was said");
+        self
     }
 
     #[track_caller]

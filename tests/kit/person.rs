@@ -19,8 +19,8 @@ pub struct Person {
     pub date: Option<&'static str>,
     /// Whether the settings that a drive brought are the vault's.
     pub settings: Option<&'static str>,
-    /// Whether the recovery sheet's groups are copied wrongly.
-    pub miscopies: bool,
+    /// How many of the recovery sheet's groups are copied wrongly first.
+    pub miscopies: Cell<u32>,
     /// The sheet, as it was shown.
     pub sheet: RefCell<Option<String>>,
     /// The questions, in order.
@@ -32,6 +32,11 @@ pub struct Person {
 }
 
 impl Person {
+    /// Somebody who copies so many groups of the sheet wrongly, and all that follow rightly.
+    pub fn miscopying(groups: u32) -> Person {
+        Person { miscopies: Cell::new(groups), ..Person::default() }
+    }
+
     /// The paper identity on the sheet that was shown.
     pub fn identity(&self) -> String {
         let sheet = self.sheet.borrow();
@@ -63,7 +68,10 @@ impl Asker for Answering<'_> {
             }
             Question::Passphrase | Question::PassphraseAgain => person.passphrase?.to_owned(),
             Question::NewPassphrase => person.new_passphrase.or(person.passphrase)?.to_owned(),
-            Question::SheetGroup(_) if person.miscopies => "????".to_owned(),
+            Question::SheetGroup(_) if person.miscopies.get() > 0 => {
+                person.miscopies.set(person.miscopies.get() - 1);
+                "????".to_owned()
+            }
             Question::SheetGroup(number) => group(*number),
             Question::OpenMatters => person.open_matters?.to_owned(),
             Question::TypeToDestroy(id) => {
@@ -91,5 +99,18 @@ impl Asker for Answering<'_> {
         let Some(person) = self.0 else { return false };
         person.sheet.replace(Some(sheet.to_owned()));
         true
+    }
+}
+
+/// Nobody is at the terminal.
+pub struct Nobody;
+
+impl Asker for Nobody {
+    fn ask(&mut self, _: &Question) -> Option<SecretString> {
+        None
+    }
+
+    fn show_sheet(&mut self, _: &str) -> bool {
+        false
     }
 }
