@@ -20,11 +20,11 @@ fn reader(place: &Place) -> i32 {
     python.arg(place.drive(ON)).arg("-i").arg(place.now().join("home/identity.txt"));
     let output = python.output().expect("python3 runs: bash tests/run installs it");
     let said = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(output.status.exit() == Some(0), said.contains("no faults"), "{output:?}");
+    assert_eq!(output.status.code() == Some(0), said.contains("no faults"), "{output:?}");
     // What it finds is what was made, and nothing else is.
     let faults = said.lines().filter(|line| line.starts_with("FAULT"));
     assert!(faults.into_iter().all(|line| line.contains(MADE)), "{said}");
-    output.status.exit().expect("it ends by itself")
+    output.status.code().expect("it ends by itself")
 }
 
 /// A deep look ends with 12 and this finding, the files alone show none, and the records come out all the same.
