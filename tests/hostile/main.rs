@@ -11,6 +11,7 @@ mod flips;
 mod forked;
 mod keys;
 mod ledgers;
+mod lines;
 mod made;
 mod many;
 mod names;

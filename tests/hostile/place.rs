@@ -139,8 +139,13 @@ impl Place {
     }
 
     pub fn run(&self, words: &[&str]) -> Ran {
+        self.run_in("home", words)
+    }
+
+    /// The same on another PC: in another home.
+    pub fn run_in(&self, home: &str, words: &[&str]) -> Ran {
         let mut args: Vec<OsString> = words.iter().map(OsString::from).collect();
-        args.extend(["--vault".into(), self.now().join("home").into_os_string()]);
+        args.extend(["--vault".into(), self.now().join(home).into_os_string()]);
         let pc = Pc {
             time: "2026-11-21T12:00:00Z".parse().unwrap(),
             asker: &mut Nobody,

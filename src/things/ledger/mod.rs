@@ -10,12 +10,13 @@ pub mod order;
 pub mod sealers;
 mod signed;
 pub mod state;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::formats::chain::{Chain, ChainProblem, Contradiction, Held, Joined, SetAside, Union};
 use crate::formats::entry::{Entry, Event, Head, NoteRef, Signer, Unread};
-use crate::powers::medium::{Act, Kind, MediumPath, Storage, StorageProblem};
+use crate::powers::medium::{Kind, MediumPath, Storage, StorageProblem};
 use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
 use crate::things::files::{self, FileProblem};
 use crate::words::day::Stamp;
@@ -30,6 +31,7 @@ use moved::Moves;
 use sealers::Quarantine;
 use signed::signed_by;
 use state::State;
+pub use written::finish_turned;
 
 /// The folder of the chains, in a home and in a vault's folder on a medium.
 pub const FOLDER: &str = "ledger";
@@ -335,18 +337,26 @@ impl Ledger {
     }
 
     /// Drops chains of other homes of which nothing counts in any way: whoever stole a key may have made any number,
-    /// and they use up no bound.
+    /// and they use up no bound. A chain into which a branch moved stays: heads of the old branch stand for it. What is
+    /// left is settled again, as a home would read it that never had the others.
     pub fn drop_void(&mut self) {
-        self.settle();
-        let (own, quarantine) = (self.own, &self.quarantine);
-        let is_void = |chain: &Chain| {
-            chain.writer() != Some(own)
-                && quarantine.is_void(chain.links().iter().map(|link| &link.entry))
-        };
-        let void = self.union.chains().filter(|chain| is_void(chain)).filter_map(Chain::head);
-        let void: BTreeMap<WriterId, u64> = void.map(|head| (head.writer, head.count)).collect();
-        self.union.retain(|chain| !chain.writer().is_some_and(|writer| void.contains_key(&writer)));
-        self.dropped.extend(void);
+        loop {
+            self.settle();
+            let (own, quarantine, moves) = (self.own, &self.quarantine, &self.moves);
+            let is_void = |chain: &Chain| {
+                chain.writer().is_some_and(|writer| writer != own && !moves.made(writer))
+                    && quarantine.is_void(chain.links().iter().map(|link| &link.entry))
+            };
+            let void = self.union.chains().filter(|chain| is_void(chain)).filter_map(Chain::head);
+            let void: BTreeMap<WriterId, u64> =
+                void.map(|head| (head.writer, head.count)).collect();
+            if void.is_empty() {
+                return;
+            }
+            let kept = |chain: &Chain| !chain.writer().is_some_and(|w| void.contains_key(&w));
+            self.union.retain(kept);
+            self.dropped.extend(void);
+        }
     }
 
     /// The next line of this home's own chain, not yet signed.
@@ -510,20 +520,6 @@ impl Ledger {
         heads.iter().all(|head| self.holds(head))
     }
 
-    /// Up to which heads the chains stand in a folder as they are known here, line by line. What can't be read there
-    /// stands nowhere.
-    pub fn heads_there(&self, storage: &dyn Storage, folder: &MediumPath) -> Vec<Head> {
-        let stands = |chain: &Chain| {
-            let head = chain.head()?;
-            let (there, _) = chain_bytes(storage, folder, head.writer, Some(&head)).ok()??;
-            let own = chain.bytes();
-            let alike = own.iter().zip(&there).take_while(|(own, there)| own == there).count();
-            let lines = chain.links().iter().take_while(|link| link.end <= alike as u64).count();
-            chain.head_at(lines as u64)
-        };
-        self.union.chains().filter_map(stands).collect()
-    }
-
     /// How many lines of a writer's chain are known.
     pub fn count_of(&self, writer: WriterId) -> u64 {
         self.union.get(&writer).map_or(0, Chain::count)
@@ -533,34 +529,6 @@ impl Ledger {
     pub fn bytes_to(&self, head: &Head) -> Option<&[u8]> {
         let chain = self.union.get(&head.writer).filter(|chain| chain.holds(head) == Held::Yes)?;
         chain.bytes().get(..usize::try_from(head.bytes).ok()?)
-    }
-
-    /// Writes what stands behind the heads `at` into a folder of chains, synced. Bytes there behind those heads
-    /// were never committed, and are cut off first.
-    pub fn write_behind(
-        &self,
-        storage: &dyn Storage,
-        folder: &MediumPath,
-        at: &[Head],
-    ) -> Result<(), StorageProblem> {
-        let mut new_name = false;
-        for chain in self.union.chains() {
-            let Some(writer) = chain.writer() else { continue };
-            // Where lines moved, the file has them behind the last one that both branches have.
-            let stands = |head: &Head| self.common(head).map_or(head.bytes, |common| common.bytes);
-            let start = at.iter().find(|head| head.writer == writer).map_or(0, stands);
-            let bytes = chain.bytes();
-            if bytes.len() as u64 <= start {
-                continue;
-            }
-            let path = chain_path(folder, writer)?;
-            let mut file = storage.append(&path, start)?;
-            file.write_all(&bytes[start as usize..])
-                .map_err(|source| StorageProblem::of(Act::Write, path.as_str(), source))?;
-            file.sync().map_err(|source| StorageProblem::of(Act::Sync, path.as_str(), source))?;
-            new_name |= start == 0;
-        }
-        if new_name { storage.sync_folder(folder) } else { Ok(()) }
     }
 }
 

@@ -83,6 +83,11 @@ impl Moves {
         self.0.is_empty()
     }
 
+    /// Whether a writer's chain was made for a branch that moved.
+    pub fn made(&self, writer: WriterId) -> bool {
+        self.0.iter().any(|branch| branch.to == writer)
+    }
+
     /// The branch in which the last line under a head moved.
     fn branch_of(&self, head: &Head) -> Option<&Branch> {
         let last = head.count.checked_sub(1)?;

@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::formats::entry::{Event, NoteRef};
+use crate::formats::entry::{Event, Head, NoteRef};
 use crate::powers::envelope::Unsealed;
 use crate::powers::identity::{NotARecipient, Recipient};
 use crate::powers::medium::{self, Kind, MediumPath, Storage, StorageProblem};
@@ -255,6 +255,8 @@ impl Vault {
         let (slot, memory) =
             slots.in_force.ok_or_else(|| VaultProblem::MemoryLost(root.to_path_buf()))?;
         let folder = MediumPath::parse(ledger::FOLDER).map_err(StorageProblem::from)?;
+        // What can't be put in its place is found missing right below.
+        let _ = ledger::finish_turned(&*home, &folder, &memory.heads);
         let (ledger, asides) = Ledger::read(memory.writer, &*home, &folder, &memory.heads, &[])
             .map_err(|problem| match problem.is_damage() {
                 true => VaultProblem::DamagedLedger { path: root.join(ledger::FOLDER), problem },
@@ -487,7 +489,19 @@ impl Vault {
 
     fn save_once(&mut self) -> Result<(), StorageProblem> {
         let folder = MediumPath::parse(ledger::FOLDER)?;
-        self.ledger.write_behind(&*self.home, &folder, &self.memory.heads)?;
+        let before = std::mem::take(&mut self.memory.heads);
+        let saved = self.save_behind(&folder, &before);
+        if saved.is_err() {
+            // The files may still stand as these name them.
+            self.memory.heads = before;
+        }
+        saved
+    }
+
+    /// Writes the ledger behind the heads that the home's memory named `before`, and then the memory.
+    fn save_behind(&mut self, folder: &MediumPath, before: &[Head]) -> Result<(), StorageProblem> {
+        self.ledger.write_grown(&*self.home, folder, before)?;
+        self.ledger.announce_turned(&*self.home, folder, before)?;
         self.memory.heads = self.ledger.heads();
         self.memory.generation += 1;
         let sealer = &self.sealer;
@@ -497,7 +511,7 @@ impl Vault {
         self.slot = Some(slot);
         // The other one too: a damaged slot must not bring an older memory back.
         slots::write(&*self.home, &root, &self.memory, &sign, self.slot)?;
-        Ok(())
+        ledger::finish_turned(&*self.home, folder, &self.memory.heads)
     }
 
     /// Writes `kluis.toml` anew and takes it over. A person may have it open in an editor, so that it is
