@@ -17,3 +17,4 @@ mod salvage;
 mod shell;
 mod sources;
 mod stage;
+mod tools;
