@@ -16,6 +16,7 @@ struct Text {
     whole: &'static str,
     first: &'static str,
     short: &'static str,
+    apart: &'static str,
 }
 
 const README: Text = Text {
@@ -24,6 +25,7 @@ const README: Text = Text {
     whole: "all records are whole",
     first: "the vault begins in: ",
     short: "THE SHORT WAY",
+    apart: "KEYS ON ANOTHER DRIVE",
 };
 
 const LEESMIJ: Text = Text {
@@ -32,6 +34,7 @@ const LEESMIJ: Text = Text {
     whole: "alle stukken zijn heel",
     first: "de kluis begint in: ",
     short: "DE KORTE WEG",
+    apart: "BUNDELSLEUTELS OP EEN ANDERE SCHIJF",
 };
 
 /// The bundle that the texts have as their example.
@@ -275,6 +278,43 @@ fn the_short_way_with_python_recovers_everything() {
         let found = sources::by_true_name(&home.join(text_file.out), &records);
         assert_same(&found, &sources::sources(&stage.home()));
         assert_same(&sources::files_below(&stage.at("drive")), &before);
+    }
+}
+
+#[test]
+fn keys_that_lie_on_another_drive_open_a_bundle_by_the_commands_of_each_text() {
+    for text_file in [&README, &LEESMIJ] {
+        let stage = Stage::sealed_apart(sources::hard);
+        assert!(!stage.bundle_file("key.age").exists(), "its keys are kept apart");
+        let home = stage.stranger();
+        let drives = ["drive", "keys"].map(|drive| sources::files_below(&stage.at(drive)));
+        // The drive with the keys has the same text.
+        let on_keys = fs::read_to_string(stage.vault_on("keys").join(text_file.name)).unwrap();
+        let apart = part(&on_keys, text_file.apart, text_file.short);
+        assert!(text(&stage, text_file.name).contains(apart), "both drives say it");
+        let [copy, with_reader, keys] = indented(apart, "    ").try_into().unwrap();
+        let copied = shell::paste("sh", &[copy], &stage.vault_on("keys"), &home);
+        assert_eq!(copied[0].exit, 0, "{copied:#?}");
+
+        let text = text(&stage, text_file.name);
+        let short = indented(part(&text, text_file.short, "Linux\n"), "  ");
+        let reader = [short[0].clone(), with_reader.replace(EXAMPLE, &stage.bundle)];
+        let said = shell::paste("sh", &reader, &stage.vault(), &home);
+        assert_eq!(said[1].exit, 0, "{said:#?}");
+        assert_eq!(said[1].said.lines().count(), sources::sources(&stage.home()).len());
+        // Without the keys the reader says where they are.
+        let without = reader[1].split(" --keys").next().unwrap().to_owned();
+        let said = shell::paste("sh", &[without], &stage.vault(), &home);
+        assert_eq!(said[0].exit, 2, "{said:#?}");
+        assert!(said[0].said.contains("in the folder of the same name: name it by --keys"));
+
+        let mut lines = linux(&stage, text_file, &stage.vault_id);
+        lines.insert(1, keys);
+        let steps = shell::paste("sh", &lines, &stage.vault(), &home);
+        assert_recovered(&steps, text_file, &stage, &home);
+        let now = ["drive", "keys"].map(|drive| sources::files_below(&stage.at(drive)));
+        assert_same(&now[0], &drives[0]);
+        assert_same(&now[1], &drives[1]);
     }
 }
 

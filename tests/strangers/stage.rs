@@ -22,13 +22,29 @@ pub struct Stage {
 impl Stage {
     /// Seals what `write` puts into the given folder. With a passphrase, if one is asked for.
     pub fn sealed(passphrase: Option<&str>, write: impl FnOnce(&Path)) -> Stage {
+        Stage::with(passphrase, &[], &[("drive", "data,keys")], write)
+    }
+
+    /// Seals what `write` makes, the records onto `drive/` and their keys onto `keys/`.
+    pub fn sealed_apart(write: impl FnOnce(&Path)) -> Stage {
+        let options = ["--custody", "apart", "--copies", "1"];
+        Stage::with(None, &options, &[("drive", "data"), ("keys", "keys")], write)
+    }
+
+    fn with(
+        passphrase: Option<&str>,
+        options: &[&str],
+        drives: &[(&str, &str)],
+        write: impl FnOnce(&Path),
+    ) -> Stage {
         let root = folder_on_disk();
         let mut stage = Stage { root, vault_id: String::new(), bundle: String::new() };
-        for folder in ["drive", "home/records"] {
+        for folder in drives.iter().map(|(drive, _)| *drive).chain(["home/records"]) {
             fs::create_dir_all(stage.at(folder)).expect("the folder is new");
         }
         write(&stage.at("home/records"));
         let mut init = vec!["init", "--name", "Bakkerij Jansen", "--paper", "sheet.txt"];
+        init.extend(options);
         match passphrase {
             None => init.push("--no-passphrase"),
             Some(words) => {
@@ -37,7 +53,10 @@ impl Stage {
             }
         }
         stage.vault_id = text_of(&stage.json(&init), "vault");
-        stage.json(&["medium", "add", "--same-disk", "../drive", "--label", "Drive A"]);
+        for ((drive, roles), label) in drives.iter().zip(["Drive A", "Drive B"]) {
+            let (path, words) = (format!("../{drive}"), ["medium", "add", "--same-disk"]);
+            stage.json(&[&words[..], &[&path, "--label", label, "--role", roles]].concat());
+        }
         let archived = stage.json(&[
             "archive",
             "records",
@@ -62,7 +81,11 @@ impl Stage {
 
     /// The vault's folder on the drive.
     pub fn vault(&self) -> PathBuf {
-        self.at("drive").join(format!("kluis-{}", &self.vault_id[..8]))
+        self.vault_on("drive")
+    }
+
+    pub fn vault_on(&self, drive: &str) -> PathBuf {
+        self.at(drive).join(format!("kluis-{}", &self.vault_id[..8]))
     }
 
     /// A file of the bundle on the drive.
