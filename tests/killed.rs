@@ -165,7 +165,7 @@ fn archive_with_move_is_killed_at_random_moments() {
     let mut place = Place::new();
     place.sources("new");
     place.keep();
-    let archive = "archive new --class nl-admin-basis --date 2026 --move --accept-end";
+    let archive = "archive new --class nl-admin-basis --date 2026 --move --accept-newer";
     let whole = place.well(archive);
     let mut chance = Chance::new();
     for number in 0..KILLS {
@@ -191,7 +191,10 @@ fn destroy_is_killed_at_random_moments() {
     let mut place = Place::new();
     for (folder, date) in [("due", "2015"), ("new", "2026")] {
         place.sources(folder);
-        place.well(&format!("archive {folder} --class nl-admin-basis --date {date} --accept-end"));
+        place.well(&format!(
+            "archive {folder} --class nl-admin-basis --date {date} \
+            --accept-end --accept-newer"
+        ));
     }
     place.sources.retain(|name, _| name.starts_with("new"));
     fs::remove_dir_all(place.now().join("new")).unwrap();
@@ -228,7 +231,7 @@ fn two_months() -> Place {
     let mut place = Place::new();
     for folder in ["new", "kept"] {
         place.sources(folder);
-        place.well(&format!("archive {folder} --class nl-admin-basis --date 2026 --accept-end"));
+        place.well(&format!("archive {folder} --class nl-admin-basis --date 2026 --accept-newer"));
     }
     place
 }
@@ -305,7 +308,7 @@ fn retire_is_killed_at_random_moments() {
 fn rebuild_is_killed_at_random_moments() {
     let mut place = Place::new();
     place.sources("new");
-    place.well("archive new --class nl-admin-basis --date 2026 --accept-end");
+    place.well("archive new --class nl-admin-basis --date 2026 --accept-newer");
     fs::remove_dir_all(place.now().join("new")).unwrap();
     let verified = place.run("ledger verify --json");
     let verified = verified.json();

@@ -200,8 +200,16 @@ impl Scene {
 
     fn archive(&self, year: &str, more: &[&str]) -> Value {
         let folder = format!("records/{year}");
-        let line =
-            ["archive", &folder, "--class", "nl-admin-basis", "--date", year, "--accept-end"];
+        let line = [
+            "archive",
+            &folder,
+            "--class",
+            "nl-admin-basis",
+            "--date",
+            year,
+            "--accept-end",
+            "--accept-newer",
+        ];
         self.json(0, &[&line, more].concat())
     }
 }

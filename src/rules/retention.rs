@@ -10,10 +10,12 @@ use crate::words::limits::TYPED_BYTES_MAX;
 
 mod end;
 mod ends;
+mod made;
 mod pinned;
 
 pub use end::{Bar, Conflict, End, bars, conflict, due_from, end_of, ends_within_a_year, is_due};
 pub use ends::{Ends, RuleProblem, kept_through_by, recompute};
+pub use made::{MadeUntil, made_until};
 pub use pinned::{ClassShown, Naming, PinnedRule, RuleText, conceal};
 
 /// What a person asks for: a class, the event's date, and what the class lets them choose.

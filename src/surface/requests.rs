@@ -30,6 +30,7 @@ pub fn archive(args: &Archive) -> Result<archive::Request, Fault> {
         },
         ground: args.ground.clone(),
         accept_end: args.accept_end,
+        accept_newer: args.accept_newer,
         shared_source: args.shared_source,
         dry_run: args.dry_run,
     })

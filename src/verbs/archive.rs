@@ -6,9 +6,11 @@
 pub(in crate::verbs) mod apart;
 pub(in crate::verbs) mod apply;
 mod belonging;
+mod doubts;
 pub(in crate::verbs) mod moving;
 mod plan;
 mod sample;
+mod years;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -61,6 +63,7 @@ pub struct Request {
     pub period: Option<Period>,
     pub ground: Option<String>,
     pub accept_end: bool,
+    pub accept_newer: bool,
     /// Folders that are another vault's are this one's too.
     pub shared_source: bool,
     pub dry_run: bool,
@@ -150,10 +153,24 @@ pub struct AlreadyReport {
 }
 
 /// A file, and the day on which it was last changed.
-#[derive(Debug, Serialize)]
-pub struct StaleReport {
+#[derive(Debug, Clone, Serialize)]
+pub struct FileTimeReport {
     pub path: String,
     pub modified: Day,
+}
+
+impl FileTimeReport {
+    fn new((path, modified): (PathBuf, Day)) -> FileTimeReport {
+        FileTimeReport { path: path.to_string_lossy().into_owned(), modified }
+    }
+}
+
+/// A folder in which names say years that don't fit the date given.
+#[derive(Debug, Clone, Serialize)]
+pub struct OtherYearReport {
+    pub path: String,
+    pub years: Vec<i32>,
+    pub files: u64,
 }
 
 /// A medium on which something was asked for and did not come about.
@@ -220,7 +237,11 @@ pub struct Report {
     /// Drives with a copy of those that count for nothing before they were verified.
     pub to_verify: Vec<String>,
     /// The newest file, where it is over a year older than the date given.
-    pub stale: Option<StaleReport>,
+    pub stale: Option<FileTimeReport>,
+    /// Records that are newer than papers of the date given are made: `--accept-newer` accepted them.
+    pub newer: Vec<FileTimeReport>,
+    /// Folders in which names say another year than the date given.
+    pub other_years: Vec<OtherYearReport>,
     /// Places among these that another vault on this PC has sealed from too.
     pub shared: Vec<SharedReport>,
     /// `--to` named the drives: others may be plugged in too.

@@ -211,10 +211,15 @@ pub enum Usage {
     DeletionIsDue {
         delete_from: Day,
     },
-    /// A record is newer than the date given: a mistyped year is the costliest typo.
+    /// Records are newer than papers of the date given are made: a mistyped year is the costliest typo.
     NewerThanDate {
-        path: PathBuf,
-        modified: Day,
+        /// The first of them.
+        some: Vec<(PathBuf, Day)>,
+        count: u64,
+        /// Of so many.
+        of: u64,
+        /// By this day they would have been made.
+        limit: Day,
         date: GivenDate,
     },
     /// Nobody can say which end was meant.

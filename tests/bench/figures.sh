@@ -61,7 +61,7 @@ new_vault() { # new_vault [OPTION…]: the options are those of medium add
 }
 
 archive() { # archive WORK SOURCE [CONTESTANT]
-    measure "$1" "${3:-kluis}" "$kluis" archive "$2" --class nl-admin-basis --date 2025 --to A --accept-end
+    measure "$1" "${3:-kluis}" "$kluis" archive "$2" --class nl-admin-basis --date 2025 --to A --accept-newer
 }
 
 new_repository() {

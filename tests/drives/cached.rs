@@ -65,7 +65,7 @@ fn an_image_by_fuse_counts_after_a_restart_and_a_verification_and_not_after_a_mo
     assert!(!place.path("papers/factuur.pdf").exists());
     // What is written from then on is as unproven as before.
     place.put(papers.join("bank.csv"), b"bank");
-    let again = format!("archive {archive} --accept-end --json");
+    let again = format!("archive {archive} --accept-newer --json");
     let report = after_a_restart(&place, &again).exits(3).json();
     let next = report["bundles"][0]["bundle"].as_str().unwrap().to_owned();
     after_a_restart(&place, "verify").exits(0);

@@ -12,7 +12,7 @@ fn lies_about_its_size(kind: Kind, wraps: bool) {
     let mounted = image.mount_as(&place.path("drive"), Through::Device, false, Some(&blocks));
     place.run("medium add drive --same-disk --label Drive").exits(0);
     place.put("small/scan.bin", &noise(1 << 20, 1));
-    let archive = "--class nl-admin-basis --date 2026 --to ./drive --move --accept-end";
+    let archive = "--class nl-admin-basis --date 2026 --to ./drive --move --accept-newer";
     place.run(&format!("archive small {archive}")).exits(0);
     assert!(!place.path("small/scan.bin").exists(), "what lies within the real size is safe");
 

@@ -47,7 +47,7 @@ fn fills_up(kind: Kind, mib: u64) {
         let folder = format!("new-{number}");
         place.put(format!("{folder}/scan.bin"), &noise(1 << 20, 100 + number as u64));
         let filled = fill(&mounted.at, left_kib);
-        let ran = place.run(&format!("archive {folder} {archive} 2026 --accept-end"));
+        let ran = place.run(&format!("archive {folder} {archive} 2026 --accept-newer"));
         outcomes.push(ran.exit);
         match ran.exit {
             0 => {}
@@ -61,7 +61,7 @@ fn fills_up(kind: Kind, mib: u64) {
         assert!([0, 1].contains(&verified.exit), "{at}: {}", verified);
         place.run(&format!("restore {} --to out-{number} --reason test", sealed[0])).exits(0);
         std::fs::remove_file(filled).unwrap();
-        let again = place.run(&format!("archive {folder} {archive} 2026 --accept-end"));
+        let again = place.run(&format!("archive {folder} {archive} 2026 --accept-newer"));
         assert!([0, 2].contains(&again.exit), "{at}: {}", again);
         place.run("verify ./drive").exits(0);
         place.run("ledger verify").exits(0);
@@ -116,7 +116,8 @@ fn a_full_disk_in_the_pc_bars_neither_a_destruction_nor_the_entry_of_a_lost_driv
         run(&format!("medium add {drive} --same-disk --label {label}")).exits(0);
     }
     place.put("due/scan.bin", &noise(100_000, 3));
-    let line = "archive due --class nl-admin-basis --date 2015 --to ./drive --accept-end --json";
+    let line = "archive due --class nl-admin-basis --date 2015 --to ./drive \
+        --accept-end --accept-newer --json";
     let report = run(line).exits(0).json();
     let due = report["bundles"][0]["bundle"].as_str().unwrap().to_owned();
     std::fs::rename(place.path("other"), place.path("stolen")).unwrap();
@@ -158,7 +159,7 @@ fn what_a_drive_tells_and_a_full_disk_can_not_keep_is_said_and_no_source_goes() 
         run(&format!("medium add {drive} --same-disk --label {drive}")).exits(0);
     }
     place.put("kept/scan.bin", &noise(100_000, 3));
-    run("archive kept --class nl-admin-basis --date 2026 --accept-end").exits(0);
+    run("archive kept --class nl-admin-basis --date 2026 --accept-newer").exits(0);
     let rebuild = format!(
         "rebuild --accept-settings --from a --vault-id {vault} --identity sheet.txt --no-passphrase"
     );

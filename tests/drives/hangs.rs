@@ -134,7 +134,7 @@ fn a_drive_that_hangs_elsewhere_keeps_no_run_waiting() {
         timeout -k 1 100 "$0" verify ./drive --vault ./home
         echo "verify ended with $?"
         timeout -k 1 100 "$0" archive more --class nl-admin-basis --date 2026 --to ./drive \
-            --accept-end --vault ./home
+            --accept-newer --vault ./home
         echo "archive ended with $?"
         timeout -k 1 100 "$0" verify ./elsewhere --vault ./home
         echo "verify of it ended with $?"
@@ -179,7 +179,7 @@ fn a_drive_that_hung_for_a_while_was_not_taken_out() {
         &place,
         r#"
         run medium add ./drive --same-disk --label Drive
-        run archive kept --class nl-admin-basis --date 2026 --accept-end
+        run archive kept --class nl-admin-basis --date 2026 --accept-newer
         kill -STOP $driver
         run verify
         run verify Drive
@@ -220,11 +220,11 @@ fn a_source_that_hangs_keeps_no_run_about_another_drive_waiting() {
         r#"
         mkdir drive/month && echo 12,50 > drive/month/invoice.txt
         run medium add ./other --same-disk --label Other
-        run archive drive/month --class nl-admin-basis --date 2026 --accept-end
+        run archive drive/month --class nl-admin-basis --date 2026 --accept-newer
         kill -STOP $driver
         run verify ./other
         run medium add ./third --same-disk --label Third
-        run archive new --class nl-admin-basis --date 2026 --accept-end --to Third
+        run archive new --class nl-admin-basis --date 2026 --accept-newer --to Third
     "#,
     );
     let ends: Vec<&str> = told.lines().filter(|line| line.contains(" ended with ")).collect();

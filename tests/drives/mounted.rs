@@ -23,7 +23,7 @@ fn a_drive_that_is_mounted_elsewhere_is_the_one_that_is_acted_on() {
     with(&place, &both, "medium add ./a --same-disk --label A").exits(0);
     with(&place, &both, "medium add ./b --same-disk --label B").exits(0);
     place.put("kept/scan.bin", b"kept");
-    let archive = "--class nl-admin-basis --date 2026 --accept-end --json";
+    let archive = "--class nl-admin-basis --date 2026 --accept-newer --json";
     let line = format!("archive kept {archive}");
     let sealed = with(&place, &both[..1], &line).exits(0).json();
     let bundle = sealed["bundles"][0]["bundle"].as_str().unwrap().to_owned();

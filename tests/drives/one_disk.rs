@@ -52,7 +52,7 @@ fn says(ran: &Ran, text: &str) {
     assert!(said.contains(text), "{text}: {}", ran);
 }
 
-const SEAL: &str = "archive month --class nl-admin-basis --date 2026 --accept-end --move";
+const SEAL: &str = "archive month --class nl-admin-basis --date 2026 --accept-newer --move";
 
 #[test]
 fn an_image_on_the_disk_of_the_pc_is_no_drive_unless_that_is_meant() {
@@ -184,16 +184,16 @@ fn on_the_disk_of_the_home() {
     fs::create_dir(place.path("disk/stick")).unwrap();
     place.run("medium add disk/stick --label A").exits(0);
     place.put("old/invoice.pdf", b"old");
-    place.run("archive old --class nl-admin-basis --date 2025 --accept-end").exits(0);
+    place.run("archive old --class nl-admin-basis --date 2025 --accept-newer").exits(0);
     // The home comes to lie on the disk of the drive: the same as a drive that is not mounted, and a folder in its
     // place.
     copy_folder(&place.path("home"), &place.path("disk/home"));
     place.put("new/invoice.pdf", b"new");
     let before = files_of(&place.path("disk/stick"));
     for line in [
-        "archive new --class nl-admin-basis --date 2026 --accept-end",
-        "archive new --class nl-admin-basis --date 2026 --accept-end --to A",
-        "archive new --class nl-admin-basis --date 2026 --accept-end --to ./disk/stick",
+        "archive new --class nl-admin-basis --date 2026 --accept-newer",
+        "archive new --class nl-admin-basis --date 2026 --accept-newer --to A",
+        "archive new --class nl-admin-basis --date 2026 --accept-newer --to ./disk/stick",
         "copy --all --to A",
         "sweep",
         "verify",
@@ -230,7 +230,7 @@ fn on_the_disk_of_a_source() {
     // The source lies on the disk of the drive, and only then is it known to be one.
     place.put("disk/month/invoice.pdf", b"12,50 EUR");
     let before = files_of(&place.path("disk/stick"));
-    let archive = "archive disk/month --class nl-admin-basis --date 2026 --accept-end";
+    let archive = "archive disk/month --class nl-admin-basis --date 2026 --accept-newer";
     says(&place.run(archive).exits(10), "lies on the disk that holds");
     assert!(before == files_of(&place.path("disk/stick")), "nothing was written there");
     // Of what was sealed before the vault knows where it lay.

@@ -150,7 +150,7 @@ impl Start {
 }
 
 const ARCHIVE: &str =
-    "archive new --class nl-admin-basis --date 2026 --to ./drive --move --accept-end --json";
+    "archive new --class nl-admin-basis --date 2026 --to ./drive --move --accept-newer --json";
 
 fn pulled_while_archiving(kind: Kind) {
     let start = Start::new(kind);
@@ -333,7 +333,7 @@ fn a_drive_that_forgets_what_it_said_was_safe_is_an_older_state_of_itself() {
     // All that it took lay in its own memory.
     let mounted = start.image.mount(&start.place.path("drive"));
     start.place.put("later/scan.bin", &noise(1000, 3));
-    let later = "archive later --class nl-admin-basis --date 2026 --to ./drive --accept-end";
+    let later = "archive later --class nl-admin-basis --date 2026 --to ./drive --accept-newer";
     let ran = start.place.run(later).exits(10);
     assert!(ran.err.contains("older state of Drive, or a clone"), "{}", ran);
     let ran = start.place.run("verify ./drive --json").exits(11);

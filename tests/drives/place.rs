@@ -92,7 +92,7 @@ impl Place {
 
     /// Seals a folder, and gives the bundle's id and the report.
     pub fn archive(&self, line: &str, exits: &[i32]) -> (String, Value) {
-        let ran = self.run(&format!("archive {line} --accept-end --json"));
+        let ran = self.run(&format!("archive {line} --accept-end --accept-newer --json"));
         assert!(exits.contains(&ran.exit), "{}", ran);
         let report = ran.json();
         let bundle = report["bundles"][0]["bundle"].as_str();

@@ -122,8 +122,10 @@ fn nothing_of_a_bundle_is_left_on_the_pcs_disk_when_it_need_not_wait_and_is_dest
     }
     run("medium add a --same-disk --label A").exits(0);
     place.put("due/scan.bin", &noise(300_000, 2));
-    let report =
-        run("archive due --class nl-admin-basis --date 2015 --accept-end --json").exits(0).json();
+    let report = run("archive due --class nl-admin-basis --date 2015 \
+            --accept-end --accept-newer --json")
+    .exits(0)
+    .json();
     let due = report["bundles"][0]["bundle"].as_str().unwrap().to_owned();
     assert_eq!(report["waiting"][0], due, "{report:#}");
     let mut sectors = Sectors::of(&place.path("pc/home/outbox").join(&due));

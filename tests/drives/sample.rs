@@ -24,7 +24,7 @@ fn a_pc_that_cannot_read_its_archive_tries_the_sample_with_the_run_s_own_key_and
     place.run("medium add drive --same-disk --label Drive").exits(0);
     std::fs::rename(place.path("home/identity.txt"), place.path("in-the-safe.txt")).unwrap();
     place.put("month/scan.bin", &noise(10_000, 1));
-    let ran = place.run("archive month --class nl-admin-basis --date 2026 --accept-end").exits(0);
+    let ran = place.run("archive month --class nl-admin-basis --date 2026 --accept-newer").exits(0);
     assert!(ran.out.contains("1 record restored, and the same"), "{}", ran);
     assert!(ran.out.contains("The key on the drive was not tried"), "{}", ran);
 }

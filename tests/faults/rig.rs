@@ -215,6 +215,7 @@ impl Case {
             period: None,
             ground: None,
             accept_end: true,
+            accept_newer: true,
             shared_source: false,
             dry_run: false,
         }

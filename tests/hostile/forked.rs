@@ -140,7 +140,7 @@ fn copies_and_looks_in_a_branch_that_was_joined_let_no_source_go() {
     let place = place();
     let source = place.now().join("sources/new");
     let words = ["archive", text(&source), "--class", "nl-admin-basis", "--date", "2026"];
-    let said = place.well(&[&words[..], &["--to", "A", "--accept-end", "--json"]].concat());
+    let said = place.well(&[&words[..], &["--to", "A", "--accept-newer", "--json"]].concat());
     let said = said.json()["bundles"][0]["bundle"].as_str().unwrap().to_owned();
     place.well(&["verify", "A", "--deep"]);
     let medium = newest(&place, "b").1.medium;

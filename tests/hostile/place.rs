@@ -167,7 +167,7 @@ impl Place {
     pub fn archive(&self, folder: &str, date: &str) -> Ran {
         let source = self.now().join("sources").join(folder);
         let words = ["archive", text(&source), "--class", "nl-admin-basis", "--date", date];
-        self.run(&[&words[..], &["--accept-end", "--json"]].concat())
+        self.run(&[&words[..], &["--accept-end", "--accept-newer", "--json"]].concat())
     }
 
     pub fn verify(&self, drive: &str) -> Ran {

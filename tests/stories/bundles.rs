@@ -16,7 +16,7 @@ fn sealed() -> (Desk, String) {
         "nl-admin-basis",
         "--date",
         "2026-10",
-        "--accept-end",
+        "--accept-newer",
         "--json",
     ];
     let report = desk.run(&archive).exits(0).json();
@@ -84,7 +84,7 @@ fn a_confidential_class_is_named_here_and_found_by_its_id() {
     desk.drive("A");
     let file = desk.file("sick leave.txt", "a file");
     let archive =
-        ["archive", &file, "--class", "nl-medical", "--date", "2026-10-01", "--accept-end"];
+        ["archive", &file, "--class", "nl-medical", "--date", "2026-10-01", "--accept-newer"];
     desk.run(&archive).exits(0);
     desk.run(&["list", "--class", "nl-medical"]).exits(0).says("nl-medical");
     desk.run(&["list", "--class", "nl-payroll"]).exits(1);

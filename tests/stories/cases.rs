@@ -12,8 +12,10 @@ const CODE: &str = "KWAKKEL-1980";
 
 fn sealed(vault: &Vault, name: &str, month: &str) {
     vault.month(month);
-    let line =
-        format!("{{src}}/{month} --class nl-payroll --date {month} --accept-end --case {CODE}");
+    let line = format!(
+        "{{src}}/{month} --class nl-payroll --date {month} --case {CODE} \
+         --accept-end --accept-newer"
+    );
     vault.seal(name, &line).exits(0);
 }
 

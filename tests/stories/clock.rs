@@ -17,6 +17,18 @@ fn a_clock_that_jumped_is_a_question() {
 }
 
 #[test]
+fn a_clock_that_was_ahead_once_says_until_when_each_run_asks_and_what_ends_it() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
+    vault.unanswered_on("2026-12-31").run("verify").exits(0);
+    let asked = vault.unanswered_on("2025-12-02").refuses("verify", 17);
+    asked
+        .says("each run asks, up to 2026-12-31")
+        .says("kluis clock correct --confirm-date 2025-12-02");
+    vault.unanswered_on("2025-12-02").run("clock correct --confirm-date 2025-12-02").exits(0);
+    vault.unanswered_on("2025-12-02").run("verify").exits(0);
+}
+
+#[test]
 fn the_answer_must_be_the_systems_own_date() {
     let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
     let line = format!("destroy {{payroll}} {BY}");

@@ -79,7 +79,7 @@ fn what_is_destroyed_is_gone_from_the_outbox_too() {
     let vault = Vault::new();
     vault.unplug("b");
     vault.month("2015/10");
-    vault.seal("bundle", "{src} --class nl-admin-basis --date 2015-10 --accept-end");
+    vault.seal("bundle", "{src} --class nl-admin-basis --date 2015-10 --accept-end --accept-newer");
     assert!(waits(&vault));
     vault.run("destroy {bundle} --by A --role owner --no-open-matters").exits(0);
     assert!(!waits(&vault));
@@ -91,7 +91,7 @@ fn what_is_destroyed_is_gone_from_the_outbox_too() {
 fn a_bundle_that_is_being_destroyed_gets_no_further_copy() {
     let vault = Vault::new();
     vault.month("2015/10");
-    vault.seal("bundle", "{src} --class nl-admin-basis --date 2015-10 --accept-end");
+    vault.seal("bundle", "{src} --class nl-admin-basis --date 2015-10 --accept-end --accept-newer");
     vault.unplug("b");
     vault.run("destroy {bundle} --by A --role owner --no-open-matters").exits(3);
     vault.new_drives(&["c"]);

@@ -32,7 +32,8 @@ fn destroyed_and_copied() -> Vault {
     out(&vault, "b");
     out(&vault, "c");
     vault.month("2015-01");
-    let line = "archive {src}/2015-01 --class nl-admin-basis --date 2015-01 --accept-end --json";
+    let line = "archive {src}/2015-01 --class nl-admin-basis --date 2015-01 \
+        --accept-end --accept-newer --json";
     vault.take_bundle("old", &second(&vault, line).exits(0).json());
     vault.run("verify {a}").exits(0);
     vault.run(&format!("destroy {{old}} {BY}")).exits(0).says("Every copy");
@@ -99,7 +100,7 @@ fn what_one_home_destroyed_and_another_copied_meanwhile_is_partly_destroyed_unti
     let sealed = vault.seal("march", line).exits(0).json();
     assert!(sealed["copied"].as_array().unwrap().is_empty(), "{sealed:#}");
     // What it held is sealed anew if it is still there: nothing kept says that it is sealed.
-    let again = "{src}/2015-01 --class nl-admin-basis --date 2015-01 --accept-end";
+    let again = "{src}/2015-01 --class nl-admin-basis --date 2015-01 --accept-end --accept-newer";
     assert_eq!(vault.seal("again", again).json()["already_sealed"], 0);
 
     vault.run(&format!("destroy {{old}} {BY}")).exits(0).says("Drive C");

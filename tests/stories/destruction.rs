@@ -284,7 +284,7 @@ fn a_readme_that_somebody_made_enormous_is_not_read_to_its_end() {
 fn the_originals_on_this_pc_are_named_and_left() {
     let vault = Vault::new();
     vault.month("2015/10");
-    vault.seal("bundle", "{src} --class nl-admin-basis --date 2015-10 --accept-end");
+    vault.seal("bundle", "{src} --class nl-admin-basis --date 2015-10 --accept-end --accept-newer");
     vault.file("2015/10/factuur-1.pdf", "another text");
     vault.file("2015/10/new.txt", "never sealed");
     let done = vault.run(&format!("destroy {{bundle}} {BY}")).exits(0);
@@ -296,7 +296,7 @@ fn the_originals_on_this_pc_are_named_and_left() {
 fn what_a_kept_bundle_holds_too_is_no_original_of_a_destroyed_one() {
     let vault = Vault::new();
     vault.month("2015/10");
-    vault.seal("short", "{src} --class nl-admin-basis --date 2015-10 --accept-end");
+    vault.seal("short", "{src} --class nl-admin-basis --date 2015-10 --accept-end --accept-newer");
     vault.seal("long", "{src} --class nl-admin-basis --date 2025-10");
     let done = vault.run(&format!("destroy {{short}} {BY}")).exits(0);
     done.hides("Still on this PC");
@@ -308,7 +308,7 @@ fn a_bundle_on_a_retired_drive_is_destroyed_there_too() {
     vault.month("2015/10");
     vault.new_drives(&["c"]);
     vault.run("medium add --same-disk {c} --label 'Drive C'").exits(0);
-    vault.seal("bundle", "{src} --class nl-admin-basis --date 2015-10 --accept-end");
+    vault.seal("bundle", "{src} --class nl-admin-basis --date 2015-10 --accept-end --accept-newer");
     vault.run("medium retire 'Drive B'").exits(0);
     let folder = vault.bundle("b", "bundle");
     assert!(folder.exists());
@@ -320,7 +320,7 @@ fn a_bundle_on_a_retired_drive_is_destroyed_there_too() {
 fn what_can_not_be_told_to_a_drive_is_not_erased_there() {
     let vault = Vault::new();
     vault.month("2015/10");
-    vault.seal("bundle", "{src} --class nl-admin-basis --date 2015-10 --accept-end");
+    vault.seal("bundle", "{src} --class nl-admin-basis --date 2015-10 --accept-end --accept-newer");
     let notes = vault.on_drive("a").join("notes");
     fs::remove_dir_all(&notes).unwrap();
     fs::write(&notes, "no folder").unwrap();
@@ -341,7 +341,7 @@ fn what_can_not_be_told_to_a_drive_is_not_erased_there() {
 fn a_copy_whose_folder_is_gone_goes_only_with_damaged_and_never_where_it_was_moved() {
     let vault = Vault::new();
     vault.month("2015/10");
-    vault.seal("bundle", "{src} --class nl-admin-basis --date 2015-10 --accept-end");
+    vault.seal("bundle", "{src} --class nl-admin-basis --date 2015-10 --accept-end --accept-newer");
     let (folder, moved) = (vault.bundle("a", "bundle"), vault.bundle("a", "bundle"));
     let moved = moved.with_file_name("set-aside");
     fs::rename(&folder, &moved).unwrap();

@@ -105,7 +105,7 @@ fn two_folders_on_one_device_are_taken_with_a_warning() {
     add(&a, "A").exits(0).hides("one device");
     add(&b, "B").exits(0).says("Warning: A and B are one device").says("lost together");
     let file = desk.file("invoice.pdf", "1");
-    let seal = ["archive", &file, "--class", "nl-admin-basis", "--date", "2026", "--accept-end"];
+    let seal = ["archive", &file, "--class", "nl-admin-basis", "--date", "2026", "--accept-newer"];
     desk.run(&seal).exits(0).says("Warning: A and B are one device");
     // Drives that are away are no matter of this run.
     std::fs::rename(&b, desk.path("in the safe")).unwrap();

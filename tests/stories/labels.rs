@@ -237,7 +237,11 @@ fn what_stands_in_the_place_of_a_label_is_named_until_it_is_moved_away() {
 fn a_drive_whose_labels_rotted_bars_a_destruction_until_it_is_repaired() {
     let vault = Vault::new();
     vault.month("2015/10");
-    vault.seal("old", "{src}/2015/10 --class nl-admin-basis --date 2015-10 --accept-end");
+    vault.seal(
+        "old",
+        "{src}/2015/10 --class nl-admin-basis --date 2015-10 \
+        --accept-end --accept-newer",
+    );
     LABELS.iter().for_each(|name| flip(&vault.on_drive("a").join(name), 40));
     let destroy = format!("destroy {{old}} {BY}");
     vault.refuses(&destroy, 11).says("Drive A").says("kluis repair \"Drive A\"");

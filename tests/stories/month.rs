@@ -135,8 +135,8 @@ fn files_far_older_than_the_date_are_pointed_out() {
     let vault = Vault::new();
     vault.month("2016/03");
     let line = "archive {src} --class nl-admin-basis --dry-run --date";
-    vault.run(&format!("{line} 2025")).exits(0).says("Look at the date again").says("2018-03-04");
-    vault.run(&format!("{line} 2018 --accept-end")).exits(0).hides("Look at the date again");
+    vault.run(&format!("{line} 2025")).exits(0).says("was last changed on 2018-03-04");
+    vault.run(&format!("{line} 2018 --accept-end")).exits(0).hides("was last changed on");
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn a_drive_or_a_home_is_no_source_whatever_its_state() {
     let vault = Vault::holding("old").class("nl-payroll").date("2020-12");
     let archive = |what: &str| {
         vault.run(&format!(
-            "archive {what} --class nl-admin-basis --date 2025-12 --accept-end --move"
+            "archive {what} --class nl-admin-basis --date 2025-12 --accept-newer --move"
         ))
     };
     vault.name("home", vault.home());
@@ -259,7 +259,7 @@ fn a_file_that_keeps_changing_is_left_out_and_named() {
                 std::thread::sleep(Duration::from_micros(200));
             }
         });
-        let line = "{src} --class nl-admin-basis --date 2025-11 --accept-end --move";
+        let line = "{src} --class nl-admin-basis --date 2025-11 --accept-newer --move";
         let ran = vault.seal("november", line);
         done.store(true, Ordering::SeqCst);
         let report = ran.exits(3).json();
@@ -297,8 +297,10 @@ fn a_file_that_cannot_be_read_is_named_and_the_rest_is_sealed() {
     vault.month("2025/11");
     // A regular file whose first byte nobody can read, whoever runs this.
     vault.name("unreadable", "/proc/self/mem");
-    let ran = vault
-        .seal("november", "{src} {unreadable} --class nl-admin-basis --date 2025-11 --accept-end");
+    let ran = vault.seal(
+        "november",
+        "{src} {unreadable} --class nl-admin-basis --date 2025-11 --accept-newer",
+    );
     let report = ran.exits(3).json();
     let left = member(&report["left"], "why", "unreadable");
     assert!(left["path"].as_str().unwrap().ends_with("/mem"), "{left:#}");

@@ -153,7 +153,7 @@ fn list_and_show_say_the_same_of_a_bundle() {
     let vault = Vault::without_drives("");
     vault.run("medium add --same-disk {a} --label 'Drive A'").exits(0);
     vault.month("2016");
-    let line = "{src}/2016 --class nl-admin-basis --date 2016 --accept-end";
+    let line = "{src}/2016 --class nl-admin-basis --date 2016 --accept-end --accept-newer";
     vault.seal("old", line).exits(0);
     let words = "due, copies missing";
     vault.run("list --wide").exits(0).says(words);

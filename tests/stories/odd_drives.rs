@@ -168,7 +168,11 @@ fn a_payload_that_was_encrypted_in_place_is_noticed() {
 fn damage_that_is_on_record_does_not_keep_what_has_ended() {
     let vault = Vault::new();
     vault.month("2015/10");
-    vault.seal("ended", "{src}/2015/10 --class nl-admin-basis --date 2015-10 --accept-end");
+    vault.seal(
+        "ended",
+        "{src}/2015/10 --class nl-admin-basis --date 2015-10 \
+        --accept-end --accept-newer",
+    );
     vault.month("2025/11");
     vault.seal("kept", "{src}/2025/11 --class nl-payroll --date 2025-11");
     for drive in ["a", "b"] {
@@ -252,7 +256,7 @@ fn the_note_of_a_lost_drive_has_all_that_is_asked_for() {
     vault.month("2025/09");
     vault.seal(
         "ill",
-        "{src}/2025/09 --class nl-sick-leave --date 2025-09 --accept-end --to 'Drive A'",
+        "{src}/2025/09 --class nl-sick-leave --date 2025-09 --accept-newer --to 'Drive A'",
     );
     vault.unplug("b");
     vault.month("2025/08");

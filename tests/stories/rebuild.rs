@@ -47,7 +47,7 @@ fn two_bundles() -> Vault {
 fn one_that_is_due() -> Vault {
     let vault = Vault::new();
     vault.month("2015-11");
-    let line = "{src}/2015-11 --class nl-admin-basis --date 2015-11 --accept-end";
+    let line = "{src}/2015-11 --class nl-admin-basis --date 2015-11 --accept-end --accept-newer";
     vault.seal("books", line).exits(0);
     vault
 }

@@ -88,17 +88,151 @@ fn an_end_that_is_past_or_near_is_asked_about() {
     vault.run(&format!("{class} --date 2018 --accept-end")).exits(0);
 }
 
+/// Touches files of the administration: the first so many of a month's three, or one by its name.
+fn touched(vault: &Vault, names: &[&str], day: &str) {
+    let day: chrono::NaiveDate = day.parse().unwrap();
+    let seconds = day.and_hms_opt(12, 0, 0).unwrap().and_utc().timestamp();
+    let when = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(seconds as u64);
+    names.iter().for_each(|name| crate::harness::touch(&vault.source(name), when));
+}
+
 #[test]
 fn a_record_newer_than_the_date_is_asked_about() {
     let vault = Vault::new();
-    let newer = vault.file("2025/newer.pdf", "newer");
-    let when = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_740_000_000);
-    crate::harness::touch(&newer, when);
+    vault.file("2025/newer.pdf", "newer");
+    touched(&vault, &["2025/newer.pdf"], "2025-02-19");
     let line = "archive {src} --class nl-admin-basis --date 2024-05";
-    vault.refuses(line, 2).says("newer.pdf").says("2025-02-19").says("--accept-end");
-    vault.run(&format!("{line} --accept-end")).exits(0);
+    let refused = vault.refuses(line, 2).says("newer.pdf (2025-02-19)").says("after 2024-12-31");
+    refused.says("1 of 1 record").says("--accept-newer").hides("--accept-end");
+    vault.refuses(&format!("{line} --accept-end"), 2).says("--accept-newer");
+    vault.run(&format!("{line} --accept-newer")).exits(0).says("accepted").says("newer.pdf");
     // An export of November that was made in December of the same book year is no typo.
     vault.run("archive {src} --class nl-admin-basis --date 2025-01 --dry-run").exits(0);
+}
+
+#[test]
+fn an_end_that_is_past_and_newer_records_are_two_questions() {
+    let vault = Vault::new();
+    vault.month("2015/01");
+    let line = "archive {src} --class nl-admin-basis --date 2015-01";
+    vault.refuses(line, 2).says("--accept-end").hides("--accept-newer");
+    vault.refuses(&format!("{line} --accept-newer"), 2).says("--accept-end");
+    vault.refuses(&format!("{line} --accept-end"), 2).says("--accept-newer").hides("--accept-end");
+    vault.run(&format!("{line} --accept-end --accept-newer --dry-run")).exits(0);
+}
+
+#[test]
+fn a_months_papers_that_are_made_in_the_next_month_pass_without_a_word() {
+    let vault = Vault::new();
+    vault.month("2024/12");
+    let names = ["2024/12/factuur-1.pdf", "2024/12/factuur-2.xml", "2024/12/bank.csv"];
+    let line = "archive {src} --class nl-admin-basis --dry-run --date";
+    touched(&vault, &names, "2025-01-31");
+    vault.run(&format!("{line} 2024-12")).exits(0);
+    vault.run(&format!("{line} 2024")).exits(0);
+    // January's papers under last year's number are what must not pass.
+    vault.refuses(&format!("{line} 2024-01"), 2).says("3 of 3 records").says("after 2024-12-31");
+    touched(&vault, &names[..2], "2025-02-01");
+    vault.refuses(&format!("{line} 2024-12"), 2).says("2 of 3 records").says("exports and copies");
+    // Where an event starts the clock there is no year to wait for: the next month alone.
+    let event = "archive {src} --class nl-wwft-cdd --dry-run --date";
+    vault.run(&format!("{event} 2025-01-15")).exits(0);
+    vault.refuses(&format!("{event} 2024-12-15"), 2).says("after 2025-01-31");
+}
+
+#[test]
+fn a_book_years_closing_work_passes_for_five_months_where_it_is_the_smaller_part() {
+    let vault = Vault::new();
+    vault.month("2024/12");
+    touched(&vault, &["2024/12/bank.csv"], "2025-05-31");
+    let line = "archive {src} --class nl-admin-basis --dry-run --date";
+    vault.run(&format!("{line} 2024-12")).exits(0);
+    vault.run(&format!("{line} 2024")).exits(0);
+    vault.refuses(&format!("{line} 2024-11"), 2).says("bank.csv (2025-05-31)");
+    touched(&vault, &["2024/12/factuur-1.pdf"], "2025-05-31");
+    vault.refuses(&format!("{line} 2024-12"), 2).says("2 of 3 records").says("after 2025-01-31");
+    touched(&vault, &["2024/12/factuur-1.pdf"], "2018-03-04");
+    touched(&vault, &["2024/12/bank.csv"], "2025-06-01");
+    vault.refuses(&format!("{line} 2024-12"), 2).says("1 of 3 records").says("after 2025-05-31");
+}
+
+#[test]
+fn all_newer_records_are_counted_and_named_and_a_copied_folder_is_asked_about_in_one_line() {
+    let vault = Vault::new();
+    let names: Vec<String> = (0..20).map(|n| format!("2024/05/nr-{n:02}.pdf")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    names.iter().for_each(|name| drop(vault.file(name, name)));
+    touched(&vault, &names[..8], "2025-02-19");
+    let line = "archive {src} --class nl-admin-basis --date 2024-05";
+    let refused = vault.refuses(line, 2).says("8 of 20 records").says("nr-04.pdf (2025-02-19)");
+    refused.says("and 3 more").hides("nr-05.pdf").says("--dry-run").hides("exports and copies");
+    touched(&vault, &names, "2025-02-19");
+    let refused = vault.refuses(line, 2).says("20 of 20 records").says("exports and copies");
+    refused.hides("nr-00.pdf");
+    let dry = vault.run(&format!("{line} --accept-newer --dry-run --json")).exits(0).json();
+    assert_eq!(dry["newer"].as_array().unwrap().len(), 20, "{dry:#}");
+    assert_eq!(dry["newer"][0]["modified"], "2025-02-19");
+}
+
+#[test]
+fn a_name_that_says_another_year_than_the_date_is_told_once_a_folder() {
+    let vault = Vault::new();
+    for name in ["2016/a.pdf", "2016/03/b.pdf", "2016/c 2025.pdf", "losse/nota 2015-4.pdf", "d.pdf"]
+    {
+        vault.file(name, name);
+    }
+    let line = "archive {src} --class nl-admin-basis --dry-run --date 2025";
+    let told = vault.run(&format!("{line} --json")).exits(0).json()["other_years"].clone();
+    let src = vault.source("").to_str().unwrap().trim_end_matches('/').to_owned();
+    let expected = serde_json::json!([
+        {"path": format!("{src}/2016"), "years": [2016], "files": 2},
+        {"path": format!("{src}/losse"), "years": [2015], "files": 1},
+    ]);
+    assert_eq!(told, expected);
+    vault.run(line).exits(0).says("it is 2025, and names in").says("say 2016 (2 files)");
+    let other = "archive {src}/2016 --class nl-admin-basis --dry-run --date 2019";
+    vault.run(other).exits(0).says("say 2016 and 2025 (3 files)");
+}
+
+#[test]
+fn a_year_in_a_name_is_no_warning_where_it_may_well_be_right() {
+    let vault = vault("");
+    let line = "archive {src}/2024 --dry-run --json";
+    let told = |options: &str| {
+        let report = vault.run(&format!("{line} {options}")).exits(0).json();
+        report["other_years"].as_array().unwrap().len()
+    };
+    vault.file("2024/contract.pdf", "signed");
+    // What a contract's end starts is often older than its end, and never newer.
+    assert_eq!(told("--class nl-contract --date 2025-11"), 0);
+    assert_eq!(told("--class nl-contract --date 2023"), 1);
+    assert_eq!(told("--class nl-contract --open-ended --case HUUR-1"), 0);
+    assert_eq!(told("--class nl-admin-basis --date 2025-11"), 1);
+    // A book year may span two calendar years.
+    let spans = self::vault("--book-year-end 06-30");
+    spans.file("2024/nota.pdf", "a");
+    let report =
+        spans.run("archive {src}/2024 --dry-run --json --class nl-admin-basis --date 2025-03");
+    assert_eq!(report.exits(0).json()["other_years"], serde_json::json!([]));
+}
+
+#[test]
+fn a_date_in_another_spelling_is_taken_or_shown_as_it_must_be() {
+    let vault = vault("");
+    let line = "archive {src} --class nl-admin-basis --dry-run";
+    vault.run(&format!("{line} --date 10-2025")).exits(0).says("date 2025-10");
+    vault
+        .refuses(&format!("{line} --date 15-6-2022"), 2)
+        .says("--date 2022-06-15 for 15 June 2022");
+    for month in ["6-2022", "06/2022", "2022-6", "202206"] {
+        vault.refuses(&format!("{line} --date {month}"), 2).says("write --date 2022-06");
+    }
+    let also = format!("{line} --date 2025 --also nl-asset@");
+    vault
+        .refuses(&format!("{also}15-6-2022"), 2)
+        .says("--also nl-asset@2022-06-15 for 15 June 2022");
+    vault.refuses(&format!("{also}6-2022"), 2).says("write --also nl-asset@2022-06");
+    vault.refuses(&format!("{also}soon"), 2).says("--also CLASS@DATE");
 }
 
 #[test]

@@ -74,7 +74,11 @@ fn a_damaged_chain_on_a_drive_is_damage_and_the_home_mends_it() {
 fn a_damaged_chain_keeps_nobody_from_archiving_or_destroying() {
     let vault = Vault::new();
     vault.month("2015/10");
-    vault.seal("old", "{src}/2015/10 --class nl-admin-basis --date 2015-10 --accept-end");
+    vault.seal(
+        "old",
+        "{src}/2015/10 --class nl-admin-basis --date 2015-10 \
+        --accept-end --accept-newer",
+    );
     for drive in ["a", "b"] {
         flip(&chain_in(&vault.on_drive(drive)), 700);
     }
@@ -110,7 +114,7 @@ fn what_is_in_the_place_of_a_chain_is_named_and_bars_no_reading() {
 /// The second home sealed on Drive A alone, and its chain there lost a line that nobody else has.
 fn lost_line() -> (Vault, PathBuf) {
     let vault = two_homes();
-    seal(&vault, FIRST, "2015-01", "--accept-end");
+    seal(&vault, FIRST, "2015-01", "--accept-end --accept-newer");
     let before: Vec<PathBuf> = chains(&vault);
     seal(&vault, SECOND, "2025-02", "--to {a}");
     let theirs = chains(&vault).into_iter().find(|path| !before.contains(path)).unwrap();

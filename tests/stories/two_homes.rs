@@ -117,7 +117,7 @@ fn what_one_home_wrote_reaches_the_other_over_a_drive_that_it_never_saw() {
     vault.run("verify {a}").exits(0);
     vault.run("list --wide --case P-2").exits(0).says(&vault.id("2025-02")).says("Drive C");
     // It has never seen that drive: a hold may stand there.
-    seal(&vault, FIRST, "2015-01", "--accept-end --to {a}");
+    seal(&vault, FIRST, "2015-01", "--accept-end --accept-newer --to {a}");
     vault.refuses(&format!("destroy {{2015-01}} {BY}"), 14).says("never seen Drive C");
     back(&vault, "c");
     vault.run("verify {c}").exits(0);
@@ -156,7 +156,8 @@ fn settings_that_only_the_other_home_knows_are_not_written_over_by_one_that_can_
 fn what_one_home_destroys_the_other_forgets() {
     let vault = two_homes();
     vault.month("2015-01");
-    let line = "archive {src}/2015-01 --class nl-admin-basis --date 2015-01 --accept-end --json";
+    let line = "archive {src}/2015-01 --class nl-admin-basis --date 2015-01 \
+        --accept-end --accept-newer --json";
     vault.take_bundle("old", &vault.run(line).exits(0).json());
     clean(vault.run(&format!("{SECOND}verify {{a}} {{b}} --deep")));
     let known = ["indexes", "known"].map(|folder| {

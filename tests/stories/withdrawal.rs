@@ -10,7 +10,11 @@ const BACK: &str = "destroy {old} --withdraw --by A.Jansen --reason 'not this on
 fn due() -> Vault {
     let vault = Vault::new();
     vault.month("2015/01");
-    vault.seal("old", "{src}/2015/01 --class nl-admin-basis --date 2015-01 --accept-end");
+    vault.seal(
+        "old",
+        "{src}/2015/01 --class nl-admin-basis --date 2015-01 \
+        --accept-end --accept-newer",
+    );
     vault
 }
 

@@ -67,7 +67,7 @@ fn check_finds_no_fault_where_two_branches_of_a_chain_were_joined() {
     stage.json(&["medium", "add", "--same-disk", "../drive-b", "--label", "Drive B"]);
     let seal = |folder: &str, drive: &str| {
         sources::large(&stage.home().join(folder), 1, 100);
-        let class = ["--class", "nl-admin-basis", "--date", "2025-12", "--accept-end"];
+        let class = ["--class", "nl-admin-basis", "--date", "2025-12", "--accept-newer"];
         stage.json(&[&["archive", folder][..], &class, &["--to", drive]].concat());
     };
     let swap = |from: &str, to: &str| fs::rename(stage.at(from), stage.at(to)).unwrap();

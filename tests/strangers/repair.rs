@@ -254,7 +254,7 @@ fn another_drive_lends_what_parity_lacks() {
         "--no-parity",
     ]);
     let archive =
-        ["archive", "records", "--class", "nl-admin-basis", "--date", "2025-11", "--accept-end"];
+        ["archive", "records", "--class", "nl-admin-basis", "--date", "2025-11", "--accept-newer"];
     bundle.stage.json(&archive);
     let name = bundle.stage.vault().file_name().expect("it has one").to_owned();
     let there = bundle.stage.at("other").join(name).join("bundles").join(&bundle.stage.bundle);

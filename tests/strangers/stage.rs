@@ -64,7 +64,7 @@ impl Stage {
             "nl-admin-basis",
             "--date",
             "2025-11",
-            "--accept-end",
+            "--accept-newer",
         ]);
         stage.bundle = text_of(&archived["bundles"][0], "bundle");
         stage

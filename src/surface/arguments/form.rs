@@ -1,7 +1,8 @@
 //! What the value of an argument has to look like, and how what was typed is spelled right.
 
-use crate::surface::voice::{Voice, both, tied};
-use crate::words::day::meant;
+use crate::surface::errors::date_meant;
+use crate::surface::voice::{Voice, both};
+use crate::words::day::{GivenDate, meant};
 use crate::words::ids::{MistypedId, VaultId};
 
 /// What a value has to look like, where it is no free text and no choice of words.
@@ -77,34 +78,35 @@ pub(super) fn not_of_form(voice: &Voice, form: Form, name: &str, value: &str) ->
 
 /// How the day is spelled that was perhaps meant.
 pub(super) fn right_day(voice: &Voice, name: &str, value: &str) -> String {
-    match meant(value)[..] {
-        [] => both!(
+    let is_day = |date: &GivenDate| matches!(date, GivenDate::Day(_));
+    right_spelling(voice, name, meant(value).into_iter().filter(is_day)).unwrap_or_else(|| {
+        both!(
             voice,
             "write a day as 2025-11-15 or 15-11-2025",
             "schrijf een dag als 15-11-2025 of 2025-11-15"
-        ),
-        ref days => {
-            // `--since <DATE>` is typed as `--since`, `<FROM>` as nothing.
-            let option = name.split(' ').next().filter(|name| name.starts_with("--"));
-            let option = option.map(|option| format!("{option} ")).unwrap_or_default();
-            let spelled = days.iter().map(|day| {
-                let command = tied(&format!("{option}{day}"));
-                let meaning = voice.long_day(*day);
-                both!(voice, "{command} for {meaning}", "{command} voor {meaning}")
-            });
-            voice.any_of(spelled)
-        }
-    }
+        )
+    })
 }
 
 /// The same where a month or a year will do.
 pub(super) fn right_date(voice: &Voice, name: &str, value: &str) -> String {
-    if !meant(value).is_empty() {
-        return right_day(voice, name, value);
-    }
-    both!(
-        voice,
-        "write 2025, 2025-11 or 2025-11-15; 11-2025 and 15-11-2025 will do too",
-        "schrijf 2025, 11-2025 of 15-11-2025; 2025-11 en 2025-11-15 mag ook"
-    )
+    right_spelling(voice, name, meant(value)).unwrap_or_else(|| {
+        both!(
+            voice,
+            "write 2025, 2025-11 or 2025-11-15; 11-2025 and 15-11-2025 will do too",
+            "schrijf 2025, 11-2025 of 15-11-2025; 2025-11 en 2025-11-15 mag ook"
+        )
+    })
+}
+
+fn right_spelling(
+    voice: &Voice,
+    name: &str,
+    dates: impl IntoIterator<Item = GivenDate>,
+) -> Option<String> {
+    // `--since <DATE>` is typed as `--since`, `<FROM>` as nothing.
+    let option = name.split(' ').next().filter(|name| name.starts_with("--"));
+    let option = option.map(|option| format!("{option} ")).unwrap_or_default();
+    let mut spelled = dates.into_iter().map(|date| date_meant(voice, &option, date)).peekable();
+    spelled.peek().is_some().then(|| voice.any_of(spelled.collect::<Vec<_>>()))
 }

@@ -53,9 +53,12 @@ pub struct Archive {
     /// The ground that the class asks for: the agreement's reference, or why this is kept for ever.
     #[arg(long, value_name = "TEXT", value_parser = typed)]
     pub ground: Option<String>,
-    /// Accepts an end that is past or near, or records newer than the date given.
+    /// Accepts an end that is past or within twelve months.
     #[arg(long)]
     pub accept_end: bool,
+    /// Accepts records that are newer than the date given.
+    #[arg(long)]
+    pub accept_newer: bool,
     /// Seals also from folders from which another vault on this PC has sealed.
     #[arg(long)]
     pub shared_source: bool,

@@ -18,8 +18,11 @@ pub(super) fn clock_doubt(voice: &Voice, doubt: &ClockDoubt) -> Said {
                 ),
                 both!(
                     voice,
-                    "set the clock; if it is right, {correct} removes that time for good",
-                    "zet de klok goed; klopt die, dan haalt {correct} die tijd voorgoed weg",
+                    "set the clock; if it is right, {correct} removes that time for good; until then each run asks, \
+                     up to {last}",
+                    "zet de klok goed; klopt die, dan haalt {correct} die tijd voorgoed weg; anders vraagt elke \
+                     opdracht dit, tot {last}",
+                    last = voice.day(last.day()),
                     correct = voice.kluis(&["clock", "correct", "--confirm-date", &today])
                 ),
             )

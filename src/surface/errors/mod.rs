@@ -36,6 +36,7 @@ use crate::words::text::shown;
 pub use changed::changed_help;
 pub use fault::say;
 pub use medium::medium_problem;
+pub(super) use words::date_meant;
 pub use words::{
     file_fault_words, harm_words, ledger_words, missed_words, not_mended_words, open_words,
     parity_words, record_words, seal_field_words, seal_words, storage_words,

@@ -32,10 +32,8 @@ pub const TEXTS: &[Dutch] = &[
         "archive.ground",
         "De grond waar de categorie om vraagt: het kenmerk van de afspraak, of waarom dit altijd bewaard blijft.",
     ),
-    arg(
-        "archive.accept_end",
-        "Aanvaardt een einde dat voorbij of dichtbij is, of stukken die nieuwer zijn dan de datum.",
-    ),
+    arg("archive.accept_end", "Aanvaardt een einde dat voorbij is of binnen twaalf maanden ligt."),
+    arg("archive.accept_newer", "Aanvaardt stukken die nieuwer zijn dan de datum die u geeft."),
     arg(
         "archive.shared_source",
         "Verzegelt ook uit mappen waaruit een andere kluis op deze pc heeft verzegeld.",

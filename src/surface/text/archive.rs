@@ -1,5 +1,6 @@
 //! What a run of `archive` did, or would do.
 
+mod dates;
 mod drives;
 mod left;
 mod sealed;
@@ -15,6 +16,7 @@ use crate::words::lang::Lang;
 use super::medium::one_device;
 use super::{broken_lines, indication, to_verify};
 
+use dates::date_lines;
 use drives::{away_lines, waiting_lines};
 use left::LINES_MAX;
 pub(super) use left::left_lines;
@@ -28,15 +30,7 @@ pub fn archive(voice: &Voice, report: &Report) -> String {
     if report.files > 0 {
         end_lines(&mut page, &report.end, report.due_from);
     }
-    if let Some(stale) = &report.stale {
-        page.line(both!(
-            voice,
-            "Look at the date again: the newest of these files, {path}, was last changed on {day}.",
-            "Kijk de datum na: het nieuwste van deze bestanden, {path}, is op {day} voor het laatst gewijzigd.",
-            path = stale.path,
-            day = voice.day(stale.modified)
-        ));
-    }
+    date_lines(&mut page, report);
     if report.dry_run {
         page.line(both!(
             voice,

@@ -343,6 +343,7 @@ fn run_report(session: &Session<'_, '_>, plan: &Plan, items: &[Item]) -> serde_j
         "clock": session.stamp.clock,
         "files": items.len(),
         "left": plan.left,
+        "newer": plan.newer.len(),
         "program": crate::PROGRAM,
         // Not whose else: another client's name is none of this one's records.
         "shared_sources": plan.shared.iter().map(|shared| &shared.path).collect::<Vec<_>>(),

@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use crate::formats::entry::Role;
-use crate::formats::index::{Mtime, Record, Tags};
+use crate::formats::index::{Record, Tags};
 use crate::powers::sources::{Found, LeftOut, Roots, Walk, walk};
-use crate::rules::class::{Class, Starts};
+use crate::rules::class::Class;
 use crate::rules::retention::{
-    ClassShown, End, PinRequest, PinnedRule, conceal, conflict, due_from, end_of,
-    ends_within_a_year, pin,
+    ClassShown, End, PinRequest, PinnedRule, conceal, due_from, end_of, pin,
 };
 use crate::things::bundle::pack::Item;
 use crate::things::bundle::parity;
@@ -18,7 +17,6 @@ use crate::things::bundle::volumes::bytes_needed;
 use crate::things::device;
 use crate::things::ledger::state::Proven;
 use crate::things::medium::Contact;
-use crate::words::day::{Day, GivenDate, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, Tag};
 use crate::words::limits::{MIB, PATH_BYTES_MAX, TYPED_BYTES_MAX};
@@ -26,9 +24,11 @@ use crate::words::names::{Namer, TrueName};
 
 use super::apart;
 use super::belonging::{self, SharedReport};
+use super::doubts;
+use super::years::{self, Fitting};
 use super::{
-    AlreadyReport, LeftReport, Report, Request, RuleAsked, RuleReport, StaleReport, class,
-    left_report,
+    AlreadyReport, FileTimeReport, LeftReport, OtherYearReport, Report, Request, RuleAsked,
+    RuleReport, class, left_report,
 };
 use crate::things::vault::known::Known;
 use crate::verbs::fault::{Fault, Usage};
@@ -61,7 +61,10 @@ pub struct Plan {
     pub left: Vec<LeftReport>,
     pub attributes: Vec<(PathBuf, String)>,
     pub sources: Vec<PathBuf>,
-    pub stale: Option<(PathBuf, Day)>,
+    pub stale: Option<FileTimeReport>,
+    /// Records that are newer than papers of the date given are made, and were accepted.
+    pub newer: Vec<FileTimeReport>,
+    pub other_years: Vec<OtherYearReport>,
     /// Places among these that another vault has sealed from too.
     pub shared: Vec<SharedReport>,
     /// Drives that are read-only or full.
@@ -94,10 +97,9 @@ impl Plan {
             already_sealed: self.already.len() as u64,
             already: already(session, &self.already),
             to_verify: vec![],
-            stale: self.stale.as_ref().map(|(path, modified)| StaleReport {
-                path: path.to_string_lossy().into_owned(),
-                modified: *modified,
-            }),
+            stale: self.stale.clone(),
+            newer: self.newer.clone(),
+            other_years: self.other_years.clone(),
             shared: self.shared.clone(),
             drives_named: !request.to.is_empty(),
             left: self.left.clone(),
@@ -137,17 +139,6 @@ fn already(session: &Session<'_, '_>, sealed: &[Sealed]) -> Vec<AlreadyReport> {
     files.into_iter().filter_map(of).collect()
 }
 
-/// The newest file, where it is more than a year older than the earliest date given: files that lie for years
-/// are filed so, and a year that was typed too high looks the same.
-fn stale(roots: &Roots, walk: &Walk, rules: &[PinnedRule]) -> Option<(PathBuf, Day)> {
-    let first = rules.iter().filter_map(|rule| rule.date).map(GivenDate::first).min()?;
-    let newest = walk.found.iter().max_by_key(|found| found.mtime)?;
-    let modified = day_of(newest.mtime)?;
-    let year = chrono::Days::new(366);
-    let old = modified.checked_add_days(year).is_some_and(|day| day < first);
-    old.then(|| (roots.path_of(newest), modified))
-}
-
 /// The drives that hold data and are not here.
 fn away(session: &Session<'_, '_>) -> Vec<String> {
     let here = |id| session.contacts.iter().any(|contact| contact.label.medium == id);
@@ -166,13 +157,13 @@ fn away(session: &Session<'_, '_>) -> Vec<String> {
 pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault> {
     let (rules_whole, rules_report) = pin_all(session, request)?;
     let end = end_of(&rules_whole);
-    ask_about_the_end(session, request, &rules_whole, &end)?;
+    doubts::ask_about_the_end(session, request, &rules_whole, &end)?;
     let rules_shown: Vec<PinnedRule> =
         rules_whole.iter().map(|rule| shown(session, rule)).collect();
     let case = case_of(session, request)?;
     let (roots, walked, shared) = find(session, request)?;
-    ask_about_newer(request, &roots, &walked, &rules_whole)?;
-    let stale = stale(&roots, &walked, &rules_whole);
+    let newer = doubts::ask_about_newer(request, &roots, &walked, &rules_whole)?;
+    let stale = doubts::stale(&roots, &walked, &rules_whole);
     let Walk { found, left, attributes } = walked;
     let mut left: Vec<LeftReport> = left.iter().map(|(path, why)| left_report(path, why)).collect();
     let case_tag = case.as_ref().map(|(tag, _)| *tag);
@@ -181,6 +172,9 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     if items.is_empty() && already.is_empty() {
         return Err(Usage::NothingToSeal.into());
     }
+    let late_event = is_late_event(session, request);
+    let other_years = Fitting::of(&rules_whole, late_event)
+        .map_or_else(Vec::new, |fitting| years::others(&items, &fitting));
     let unfit = match request.dry_run && session.contacts.is_empty() {
         true => Vec::new(),
         false => look_at_media(session, &items)?,
@@ -197,6 +191,8 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
         attributes,
         sources: roots.paths().map(Path::to_path_buf).collect(),
         stale,
+        newer,
+        other_years,
         shared,
         unfit,
         rules_report,
@@ -225,6 +221,13 @@ fn pin_all(
         rules.push(rule);
     }
     Ok((rules, reports))
+}
+
+/// Whether the event of one of the classes may come long after its records.
+fn is_late_event(session: &Session<'_, '_>, request: &Request) -> bool {
+    let asked = std::iter::once(&request.rule).chain(&request.also);
+    let mut classes = asked.filter_map(|asked| session.vault.schedule.get(&asked.class));
+    classes.any(|class| class.open_ended)
 }
 
 fn rule_report(class: &Class, asked: &RuleAsked, rule: &PinnedRule) -> RuleReport {
@@ -256,60 +259,6 @@ fn shown(session: &Session<'_, '_>, rule: &PinnedRule) -> PinnedRule {
         naming.ground = None;
     }
     rule
-}
-
-fn ask_about_the_end(
-    session: &Session<'_, '_>,
-    request: &Request,
-    rules: &[PinnedRule],
-    end: &End,
-) -> Result<(), Fault> {
-    if request.accept_end {
-        return Ok(());
-    }
-    if let Some(conflict) = conflict(rules) {
-        let (keep_through, delete_from) = (conflict.keep_through, conflict.delete_from);
-        return Err(Usage::Conflict { keep_through, delete_from }.into());
-    }
-    if let Some(delete_from) = end.delete_from.filter(|day| *day <= session.today.to_refuse()) {
-        return Err(Usage::DeletionIsDue { delete_from }.into());
-    }
-    match end.keep_through {
-        Some(keep_through) if !end.open && ends_within_a_year(end, session.today.to_refuse()) => {
-            Err(Usage::EndIsNear { keep_through }.into())
-        }
-        _ => Ok(()),
-    }
-}
-
-/// A record that is newer than the date given, or than the year's end at which its clock starts, hints at a
-/// mistyped year. A bank export of November that was made on 1 December does not.
-fn ask_about_newer(
-    request: &Request,
-    roots: &Roots,
-    walk: &Walk,
-    rules: &[PinnedRule],
-) -> Result<(), Fault> {
-    let limits = rules.iter().filter_map(|rule| {
-        let date = rule.date?;
-        let year_end = rule.clock_start.filter(|_| rule.rule.starts != Starts::Event);
-        Some((year_end.map_or(date.last(), |end| end.max(date.last())), date))
-    });
-    let Some((limit, date)) = limits.min().filter(|_| !request.accept_end) else {
-        return Ok(());
-    };
-    let newest = walk.found.iter().max_by_key(|found| found.mtime);
-    match newest.map(|found| (found, day_of(found.mtime))) {
-        Some((found, Some(modified))) if modified > limit => {
-            let path = roots.path_of(found);
-            Err(Usage::NewerThanDate { path, modified, date }.into())
-        }
-        _ => Ok(()),
-    }
-}
-
-fn day_of(mtime: Mtime) -> Option<Day> {
-    Time::from_unix(mtime.secs()).map(Time::day)
 }
 
 fn case_of(session: &Session<'_, '_>, request: &Request) -> Result<Option<(Tag, String)>, Fault> {

@@ -141,6 +141,7 @@ impl House {
             period: None,
             ground: None,
             accept_end: true,
+            accept_newer: true,
             shared_source: false,
             dry_run: false,
         };

@@ -13,7 +13,12 @@ fn medium_add_with_any_call_failing_is_ended_by_the_next() {
     each_call_fails(&start, "medium add c --same-disk --label c", &|place, at| {
         // 2: it is in already.
         well(place, "medium add c --same-disk --label c", &[0, 2], at);
-        well(place, "archive new --class nl-admin-basis --date 2026 --to c --accept-end", &[0], at);
+        well(
+            place,
+            "archive new --class nl-admin-basis --date 2026 --to c --accept-newer",
+            &[0],
+            at,
+        );
         everything_stands(place, at);
     });
 }

@@ -15,7 +15,7 @@ fn what_only_looks_writes_nothing_but_the_lock() {
         "medium list",
         "ledger show",
         "ledger verify",
-        "archive new --class nl-admin-basis --date 2026 --dry-run --accept-end",
+        "archive new --class nl-admin-basis --date 2026 --dry-run --accept-newer",
         "sweep --dry-run",
     ] {
         let drives = ["a", "b", "home"].map(|folder| place.records(folder));

@@ -27,7 +27,7 @@ fn no_source_is_lost(
 fn archive_with_any_call_failing_loses_no_source() {
     let start = two_drives();
     let sources = bytes_of(&start, "new");
-    let archive = "archive new --class nl-admin-basis --date 2026 --move --accept-end";
+    let archive = "archive new --class nl-admin-basis --date 2026 --move --accept-newer";
     each_call_fails(&start, archive, &|place, at| {
         no_source_is_lost(place, &sources, at);
         // 2: all was moved. 3: one copy stands, and its sources stay.
@@ -90,7 +90,7 @@ fn restore_with_any_call_failing_leaves_nothing_that_looks_whole() {
 #[test]
 fn what_was_sealed_just_before_the_home_failed_is_not_sealed_again() {
     let place = two_drives();
-    let archive = "archive new --class nl-admin-basis --date 2026 --accept-end";
+    let archive = "archive new --class nl-admin-basis --date 2026 --accept-newer";
     // The chain in the home is the only file that is written and is called so.
     let chain = std::fs::read_dir(place.path("home/ledger")).unwrap().next().unwrap().unwrap();
     let chain = format!("home/ledger/{}", chain.file_name().to_string_lossy());

@@ -74,6 +74,12 @@ pub(super) fn ledger() -> LedgerProblem {
     LedgerProblem::Missing { writer: WriterId([1; 8]) }
 }
 
+fn newer(count: u64, of: u64) -> Usage {
+    let (limit, modified) = (day("2025-12-31"), day("2026-02-19"));
+    let some = vec![(path(), modified), ("b.pdf".into(), modified)];
+    Usage::NewerThanDate { some, count, of, limit, date: "2025".parse().unwrap() }
+}
+
 pub(super) fn usages() -> Vec<Usage> {
     let (date, keep) = ("2025".parse().unwrap(), day("2030-12-31"));
     let glob = |why| Usage::BadGlob { pattern: text(), why };
@@ -98,7 +104,8 @@ pub(super) fn usages() -> Vec<Usage> {
         Usage::SourceOfOther { path: path(), place: path(), vault: "De Wit".into() },
         Usage::NothingToSeal,
         Usage::EndIsNear { keep_through: keep },
-        Usage::NewerThanDate { path: path(), modified: keep, date },
+        newer(2, 12),
+        newer(9, 12),
         Usage::Conflict { keep_through: keep, delete_from: keep },
         Usage::NoSelection,
         Usage::NoSuchBundle(text()),

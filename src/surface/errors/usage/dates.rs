@@ -1,10 +1,10 @@
 //! Dates that are right in themselves, and hardly what was meant.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use super::super::place::Pair;
 use crate::surface::errors::{indication, path_text};
-use crate::surface::voice::{Voice, both};
+use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::words::day::{Day, GivenDate};
 
 pub(super) fn end_is_near(voice: &Voice, keep_through: Day) -> Pair {
@@ -37,18 +37,54 @@ pub(super) fn deletion_is_due(voice: &Voice, delete_from: Day) -> Pair {
     )
 }
 
-pub(super) fn newer(voice: &Voice, path: &Path, modified: Day, date: GivenDate) -> Pair {
-    (
-        both!(
+/// Where most are newer, a whole folder has new times after an export or a copy, so that naming its files says little.
+pub(super) fn newer(
+    voice: &Voice,
+    some: &[(PathBuf, Day)],
+    (count, of): (u64, u64),
+    limit: Day,
+    date: GivenDate,
+) -> Pair {
+    let (were, zijn) = (one_or(count, "was", "were"), one_or(count, "is", "zijn"));
+    let head = both!(
+        voice,
+        "{count} of {records} {were} last changed after {limit}, and the date given is {date}",
+        "{count} van {records} {zijn} voor het laatst gewijzigd na {limit}, en de datum die u gaf is {date}",
+        count = voice.number(count),
+        records = voice.count(of, Noun::Record),
+        limit = voice.day(limit),
+        date = voice.given(date)
+    );
+    let named = some.iter().map(|(path, day)| format!("{} ({})", path_text(path), voice.day(*day)));
+    let mut named: Vec<String> = named.collect();
+    let more = count - named.len() as u64;
+    if more > 0 {
+        let more = voice.number(more);
+        named.push(both!(voice, "{more} more", "nog {more}"));
+    }
+    let copied = both!(
+        voice,
+        "exports and copies carry new times",
+        "exports en kopieën hebben nieuwe tijden"
+    );
+    let message = match (count * 2 > of, more > 0) {
+        (true, true) => format!("{head}; {copied}"),
+        (true, false) => format!("{head}: {}; {copied}", voice.all_of(named)),
+        (false, _) => format!("{head}: {}", voice.all_of(named)),
+    };
+    let help = match more > 0 {
+        true => both!(
             voice,
-            "{path} was last changed on {modified}, after the date given, {date}",
-            "{path} is voor het laatst gewijzigd op {modified}, na de datum die u gaf: {date}",
-            path = path_text(path),
-            modified = voice.day(modified),
-            date = voice.given(date)
+            "check --date; if it is right, add --accept-newer; with --dry-run that lists them",
+            "kijk --date na; klopt die, dan --accept-newer erbij; met --dry-run noemt dat ze alle"
         ),
-        check_date(voice),
-    )
+        false => both!(
+            voice,
+            "check --date; if it is right, add --accept-newer",
+            "kijk --date na; klopt die, dan --accept-newer erbij"
+        ),
+    };
+    (message, help)
 }
 
 fn check_date(voice: &Voice) -> String {

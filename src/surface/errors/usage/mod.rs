@@ -49,8 +49,8 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::Date(problem) => return date_problem(voice, problem),
         Usage::EndIsNear { keep_through } => dates::end_is_near(voice, *keep_through),
         Usage::DeletionIsDue { delete_from } => dates::deletion_is_due(voice, *delete_from),
-        Usage::NewerThanDate { path, modified, date } => {
-            dates::newer(voice, path, *modified, *date)
+        Usage::NewerThanDate { some, count, of, limit, date } => {
+            dates::newer(voice, some, (*count, *of), *limit, *date)
         }
         Usage::Conflict { keep_through, delete_from } => {
             dates::conflict(voice, *keep_through, *delete_from)

@@ -1,9 +1,11 @@
 //! Words on a command line that say nothing that kluis knows.
 
 use super::super::place::Pair;
-use crate::surface::errors::{list, medium_list};
+use crate::rules::class::ClassId;
+use crate::surface::errors::{date_meant, list, medium_list};
 use crate::surface::voice::{Voice, both};
 use crate::things::search::patterns::GlobProblem;
+use crate::words::day::meant;
 use crate::words::ids::BundleId;
 
 pub(super) fn text(voice: &Voice, option: &str) -> Pair {
@@ -57,13 +59,22 @@ pub(super) fn country(voice: &Voice, country: &str, known: &[String]) -> Pair {
 }
 
 pub(super) fn also(voice: &Voice, text: &str) -> Pair {
-    (
-        both!(voice, "{text} is no class and date", "{text} is geen bewaarcategorie met een datum"),
+    let meant = text.split_once('@').and_then(|(class, date)| {
+        let class: ClassId = class.parse().ok()?;
+        let command = |date| date_meant(voice, &format!("--also {class}@"), date);
+        let commands: Vec<String> = meant(date).into_iter().map(command).collect();
+        (!commands.is_empty()).then(|| voice.any_of(commands))
+    });
+    let help = meant.unwrap_or_else(|| {
         both!(
             voice,
             "--also CLASS@DATE, as in --also nl-asset@2030-06-30",
             "--also CATEGORIE@DATUM, bijvoorbeeld --also nl-asset@2030-06-30"
-        ),
+        )
+    });
+    (
+        both!(voice, "{text} is no class and date", "{text} is geen bewaarcategorie met een datum"),
+        help,
     )
 }
 

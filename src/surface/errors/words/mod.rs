@@ -4,6 +4,7 @@
 //! out may hold what others chose, names and paths: who puts it on a screen makes that harmless.
 
 mod bundle;
+mod dates;
 mod harm;
 mod identity;
 mod io;
@@ -14,6 +15,7 @@ pub use bundle::{
     file_fault_words, missed_words, not_mended_words, parity_words, seal_field_words, seal_words,
     source_words,
 };
+pub use dates::date_meant;
 pub use harm::harm_words;
 pub use identity::{
     identity_words, recipient_words, typed_words, unsealed_words, wrong_passphrase,

@@ -1,0 +1,93 @@
+//! What makes a date doubtful: an end that is past or near, records that are newer than it, and files that are far
+//! older. A mistyped year is the costliest typo.
+//!
+//! Owns which of these is a question, which needs an answer on the command line, and which is only told.
+
+use super::{FileTimeReport, Request};
+use crate::formats::index::Mtime;
+use crate::powers::sources::{Roots, Walk};
+use crate::rules::retention::{End, PinnedRule, conflict, ends_within_a_year, made_until};
+use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::session::Session;
+use crate::words::day::{Day, GivenDate, Time};
+
+/// How many newer records the question names; the report has them all.
+pub const NAMED_MOST: usize = 5;
+
+/// Asks whether an end that is past or near, or that contradicts another one, is meant.
+pub fn ask_about_the_end(
+    session: &Session<'_, '_>,
+    request: &Request,
+    rules: &[PinnedRule],
+    end: &End,
+) -> Result<(), Fault> {
+    if request.accept_end {
+        return Ok(());
+    }
+    if let Some(conflict) = conflict(rules) {
+        let (keep_through, delete_from) = (conflict.keep_through, conflict.delete_from);
+        return Err(Usage::Conflict { keep_through, delete_from }.into());
+    }
+    if let Some(delete_from) = end.delete_from.filter(|day| *day <= session.today.to_refuse()) {
+        return Err(Usage::DeletionIsDue { delete_from }.into());
+    }
+    match end.keep_through {
+        Some(keep_through) if !end.open && ends_within_a_year(end, session.today.to_refuse()) => {
+            Err(Usage::EndIsNear { keep_through }.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Asks whether records are meant that are newer than papers of the date given are made. Gives those that were accepted.
+///
+/// Closing work is the smaller part of a year's records. Where more than half are newer it is none, or the whole folder
+/// was copied or exported: that is asked about once.
+pub fn ask_about_newer(
+    request: &Request,
+    roots: &Roots,
+    walk: &Walk,
+    rules: &[PinnedRule],
+) -> Result<Vec<FileTimeReport>, Fault> {
+    let Some(made) = made_until(rules) else { return Ok(Vec::new()) };
+    let count = |limit: Day| {
+        let days = walk.found.iter().filter_map(|found| day_of(found.mtime));
+        days.filter(|modified| *modified > limit).count()
+    };
+    let of = walk.found.len();
+    let most = count(made.most) * 2 > of;
+    let limit = if most { made.most } else { made.closing };
+    let newer = walk.found.iter().filter_map(|found| {
+        let modified = day_of(found.mtime).filter(|modified| *modified > limit)?;
+        Some((roots.path_of(found), modified))
+    });
+    if request.accept_newer {
+        return Ok(newer.map(FileTimeReport::new).collect());
+    }
+    match count(limit) {
+        0 => Ok(Vec::new()),
+        count => Err(Usage::NewerThanDate {
+            some: newer.take(NAMED_MOST).collect(),
+            count: count as u64,
+            of: of as u64,
+            limit,
+            date: made.date,
+        }
+        .into()),
+    }
+}
+
+/// The newest file, where it is more than a year older than the earliest date given: files that lie for years
+/// are filed so, and a year that was typed too high looks the same.
+pub fn stale(roots: &Roots, walk: &Walk, rules: &[PinnedRule]) -> Option<FileTimeReport> {
+    let first = rules.iter().filter_map(|rule| rule.date).map(GivenDate::first).min()?;
+    let newest = walk.found.iter().max_by_key(|found| found.mtime)?;
+    let modified = day_of(newest.mtime)?;
+    let year = chrono::Days::new(366);
+    let old = modified.checked_add_days(year).is_some_and(|day| day < first);
+    old.then(|| FileTimeReport::new((roots.path_of(newest), modified)))
+}
+
+fn day_of(mtime: Mtime) -> Option<Day> {
+    Time::from_unix(mtime.secs()).map(Time::day)
+}
