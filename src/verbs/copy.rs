@@ -22,6 +22,7 @@ use super::fault::{Fault, Usage, at_home};
 use super::outcome::{Outcome, Reported};
 use super::select::Selection;
 use super::session::{Broken, Session, World};
+use super::wrapped::{self, Wrapped};
 
 /// What the user asks for.
 #[derive(Debug, Clone)]
@@ -116,7 +117,10 @@ fn copy(
         broken,
         copies_wanted: session.vault.config.copies,
     };
-    let mut planned = plan(session, &selected, to, &mut report)?;
+    let (mut planned, damaged) = plan(session, &selected, to, &mut report)?;
+    for mut keys in damaged {
+        keys.tell(session, &mut report.broken);
+    }
     report.cleared = copying::put_in_order(session, Some(to))?.erased;
     // What a run that was cut off had sealed there is taken in by now.
     planned.retain(|plan| {
@@ -135,8 +139,8 @@ fn copy(
         }
         // Last: what waits may go only when the home has written down that the copy stands.
         if let Some(source) = &source {
-            let key_file = copying::find_key(session, bundle)?;
-            copying::let_wait(session, source, key_file.as_deref())?;
+            let keys = wrapped::find(session, bundle)?;
+            copying::let_wait(session, source, keys.bytes.as_deref())?;
         }
     }
     // Copies that waited for a further copy of their keys may count now.
@@ -163,15 +167,16 @@ fn selected(session: &Session<'_, '_>, request: &Request) -> Result<Vec<BundleId
 /// A bundle, and where its files come from; none for a drive that gets keys alone.
 type Planned = (BundleId, Option<Source>);
 
-/// What the drive lacks and can be had. Refuses before anything is written what does not fit.
+/// What the drive lacks and can be had, and keys that can't since they are damaged. Refuses before anything is written
+/// what does not fit.
 fn plan(
     session: &Session<'_, '_>,
     selected: &[BundleId],
     to: usize,
     report: &mut Report,
-) -> Result<Vec<Planned>, Fault> {
+) -> Result<(Vec<Planned>, Vec<Wrapped>), Fault> {
     let target = &session.contacts[to];
-    let (mut planned, mut needed) = (Vec::new(), 0);
+    let (mut planned, mut damaged, mut needed) = (Vec::new(), Vec::new(), 0);
     for &bundle in selected {
         let known = &session.vault.state.bundles[&bundle];
         if !copying::lacks(known, target) {
@@ -184,26 +189,43 @@ fn plan(
             }
             continue;
         }
-        let key = match target.has_role(Role::Keys) {
-            true => copying::find_key(session, bundle)?.is_some(),
-            false => true,
+        let keys = match target.has_role(Role::Keys) {
+            true => Some(wrapped::find(session, bundle)?),
+            false => None,
         };
+        let has_key = keys.as_ref().is_none_or(|keys| keys.bytes.is_some());
         let source = match target.has_role(Role::Data) {
             true => copying::find(session, bundle)?,
             false => None,
         };
-        if !key || (target.has_role(Role::Data) && source.is_none()) {
-            report.not_here.push(NotHere {
-                bundle,
-                media: holders(session, bundle, target.has_role(Role::Data)),
-            });
+        let lacks_data = target.has_role(Role::Data) && source.is_none();
+        if !has_key || lacks_data {
+            let media = match lacks_data {
+                true => copying::holders(session, bundle),
+                false => wrapped::holders_away(session, known),
+            };
+            let here = keys.filter(Wrapped::is_damaged);
+            // Damaged keys are told by their drive; further ones may be away.
+            if here.is_none() || !media.is_empty() {
+                report.not_here.push(NotHere { bundle, media });
+            }
+            damaged.extend(here);
             continue;
         }
         needed += source.as_ref().map_or(0, Source::bytes_needed);
         planned.push((bundle, source));
     }
-    if planned.is_empty() && !report.not_here.is_empty() && report.already_there.is_empty() {
+    let none_here = planned.is_empty() && damaged.is_empty() && !report.not_here.is_empty();
+    if none_here && report.already_there.is_empty() {
         let groups = std::mem::take(&mut report.not_here);
+        // A drive that has it may be here, and be damaged.
+        let of_these = |drive: &Broken| {
+            let label = drive.label.as_ref();
+            label.is_some_and(|label| groups.iter().any(|gone| gone.media.contains(label)))
+        };
+        if let Some(at) = report.broken.iter().position(of_these) {
+            return Err(report.broken.swap_remove(at).fault);
+        }
         return Err(Fault::NoneOfThese(groups.into_iter().map(|gone| gone.media).collect()));
     }
     let label = || target.name.clone();
@@ -213,19 +235,8 @@ fn plan(
         .map_err(|problem| Fault::Storage { label: label(), problem })?;
     match free < needed {
         true => Err(Fault::NoRoom { label: label(), free, needed }),
-        false => Ok(planned),
+        false => Ok((planned, damaged)),
     }
-}
-
-/// The drives with a good copy of the bundle, or those with its keys.
-fn holders(session: &Session<'_, '_>, bundle: BundleId, data: bool) -> Vec<String> {
-    let known = &session.vault.state.bundles[&bundle];
-    let mut labels: Vec<String> = match data {
-        true => copying::holders(session, bundle),
-        false => known.keys_on.keys().map(|medium| session.label(*medium)).collect(),
-    };
-    labels.sort();
-    labels
 }
 
 /// Makes one copy; gives the source that it came from.
@@ -236,7 +247,9 @@ fn copy_one(
     to: usize,
     report: &mut Report,
 ) -> Result<Option<Source>, Fault> {
-    let key_file = copying::find_key(session, bundle)?;
+    let mut keys = wrapped::find(session, bundle)?;
+    keys.tell(session, &mut report.broken);
+    let key_file = keys.bytes;
     let (made, source) = match (source, &key_file) {
         (Some(source), _) => {
             let tried = copying::copy_from_any(session, &source, key_file.as_deref(), to)?;

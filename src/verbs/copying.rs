@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::formats::entry::Role;
 use crate::formats::seal::Seal;
 use crate::powers::medium::{MediumPath, ReadBack, Storage};
+use crate::things::bundle::Place;
 use crate::things::bundle::begun::{Begun, Uncommitted};
 use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::parity;
@@ -15,10 +16,8 @@ use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::bundle::proof::{Against, Verified, prove};
 use crate::things::bundle::replicate::{CopyProblem, Replica, replicate};
 use crate::things::bundle::write::write_keys;
-use crate::things::bundle::{KEY, KEY_COPY, Place};
 use crate::things::destruction::neighbours::{HarmKind, Look, Neighbourhood, doubt};
 use crate::things::destruction::unfinished;
-use crate::things::files;
 use crate::things::ledger::state::{BundleState, Copy, Proven};
 use crate::things::medium::{BUNDLES, Contact};
 use crate::things::outbox;
@@ -26,7 +25,7 @@ use crate::things::reconcile::{self, Means};
 use crate::things::recording::{record_copy, record_keys};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
-use crate::words::limits::{KEY_FILE_BYTES, KIB};
+use crate::words::limits::KIB;
 
 use super::fault::{Fault, at_home};
 use super::session::{Broken, Session};
@@ -129,32 +128,6 @@ fn find_but(
         }
     }
     last.map_or(Ok(None), Err)
-}
-
-/// The bundle's wrapped key, from any place that is here and whose bytes are those that were sealed. None where it was
-/// wrapped anew since: no copy is to bring back the older file, and only the disposer puts a newer one on record.
-pub fn find_key(session: &Session<'_, '_>, bundle: BundleId) -> Result<Option<Vec<u8>>, Fault> {
-    let known = session.vault.state.bundles.get(&bundle);
-    let Some((1, sha256)) = known.and_then(BundleState::newest_key_file) else { return Ok(None) };
-    let holders = session.contacts.iter().filter(|contact| contact.has_role(Role::Keys));
-    let mut places: Vec<(Arc<dyn Storage>, MediumPath)> = Vec::new();
-    for holder in holders {
-        let folder = holder.bundle_folder(bundle).map_err(Fault::on(&holder.name))?;
-        places.push((holder.storage.clone(), folder));
-    }
-    places.push((session.vault.home.clone(), outbox::folder_of(bundle).map_err(at_home)?));
-    for (storage, folder) in places {
-        for name in [KEY, KEY_COPY] {
-            let path = folder.join(name);
-            if let Ok(path) = path
-                && let Ok(Some(bytes)) = files::read_bounded(&*storage, &path, KEY_FILE_BYTES)
-                && Digest::of(&bytes) == sha256
-            {
-                return Ok(Some(bytes));
-            }
-        }
-    }
-    Ok(None)
 }
 
 /// Whether a drive that is here lacks its copy of a bundle, or its keys where it holds keys alone.

@@ -118,6 +118,8 @@ pub enum Fault {
     MediaUnseen(Vec<String>),
     /// A drive from which a home was to be made again.
     Unproven(#[from] Unproven),
+    /// What a person wanted on record would contradict what is there: it was not written.
+    WouldContradict(LedgerProblem),
     /// Keys and bundles lie apart, and none of the drives named has this role.
     RoleMissing(Role),
     /// The same for a new bundle: `named`, where the drives were; `labels` are those that would do.
@@ -160,6 +162,7 @@ impl Fault {
             | Fault::Clock(_)
             | Fault::MediaUnseen(_)
             | Fault::Unproven(_)
+            | Fault::WouldContradict(_)
             | Fault::RoleMissing(_)
             | Fault::RoleAbsent { .. }
             | Fault::Io { .. }
@@ -308,6 +311,7 @@ impl Fault {
             Fault::Clock(_) => "clock",
             Fault::MediaUnseen(_) => "unseen",
             Fault::Unproven(_) => "unproven",
+            Fault::WouldContradict(_) => "ledger",
             Fault::RoleMissing(_) | Fault::RoleAbsent { .. } => "role",
             Fault::Io { .. } => "io",
             Fault::Interrupted => "interrupted",

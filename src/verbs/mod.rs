@@ -30,3 +30,4 @@ mod telling;
 pub mod verify;
 pub mod wanting;
 pub mod without_seal;
+mod wrapped;

@@ -210,7 +210,11 @@ impl<'a, 'w> Session<'a, 'w> {
         note: Option<NoteRef>,
         disposer: &SigningKey,
     ) -> Result<(), Fault> {
-        Ok(self.vault.record_as_disposer(self.stamp, event, note, disposer)?)
+        let recorded = self.vault.record_as_disposer(self.stamp, event, note, disposer);
+        recorded.map_err(|problem| match problem.is_contradiction() {
+            true => Fault::WouldContradict(problem),
+            false => problem.into(),
+        })
     }
 
     /// Keeps free text, encrypted, for an entry that is recorded next.

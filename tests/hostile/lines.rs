@@ -4,12 +4,16 @@ use std::fs;
 use std::path::PathBuf;
 
 use kluis::formats::chain::Chain;
-use kluis::formats::entry::{ClockConfirmed, Entry, Event, Head, Unread, sha256_of_line};
+use kluis::formats::entry::{
+    ClockConfirmed, DestructionWithdrawn, Entry, Event, Head, NoteRef, Unread, sha256_of_line,
+};
 use kluis::formats::label::Label;
 use kluis::powers::signer::Namespace;
 use kluis::things::vault::Vault;
+use kluis::things::vault::keys::open_disposer;
+use kluis::words::day::{ClockState, Stamp};
 use kluis::words::digest::Digest;
-use kluis::words::ids::WriterId;
+use kluis::words::ids::{NoteId, WriterId};
 
 use super::place::{Place, Ran, copy_folder, each_file, name_of, text};
 
@@ -160,6 +164,34 @@ fn a_drive_that_is_refused_leaves_a_home_that_opens() {
     place.run(&["verify", text(&c), "--deep"]).ends(&[10], "the drive is refused");
     homes_open(&place, "a drive was refused");
     place.run(&["list"]).ends(&[0, 1], "the first PC goes on");
+}
+
+#[test]
+fn what_the_disposer_says_is_not_signed_where_the_ledger_would_not_hold_beside_it() {
+    let place = Place::new();
+    let mut vault = Vault::open(&place.now().join("home"), "test").unwrap();
+    let disposer = open_disposer(&vault, &[place.identity()]).unwrap();
+    let before = (vault.ledger.heads(), vault.state.bundles.len());
+    let stamp = Stamp { clock: ClockState::Ok, time: "2026-11-21T12:00:00Z".parse().unwrap() };
+    let mut say = |bundle: &str| {
+        let event = DestructionWithdrawn { bundle: bundle.parse().unwrap() };
+        let note = NoteRef { id: NoteId([1; 16]), sha256: Digest([2; 32]) };
+        let event = Event::DestructionWithdrawn(event);
+        let said = vault.record_as_disposer(stamp, event, Some(note), &disposer);
+        (said, vault.ledger.heads(), vault.state.bundles.len())
+    };
+    // Of a bundle that nobody ever sealed.
+    let (said, heads, bundles) = say("20200101-00000001");
+    let problem = said.unwrap_err();
+    assert!(problem.is_contradiction(), "{problem:?}");
+    assert_eq!((heads, bundles), before, "nothing is left of it");
+    // The home goes on.
+    let (said, heads, _) = say(&place.kept);
+    said.unwrap();
+    assert_ne!(heads, before.0);
+    vault.save().unwrap();
+    drop(vault);
+    place.well(&["list"]);
 }
 
 #[test]

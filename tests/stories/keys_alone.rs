@@ -268,3 +268,45 @@ fn keys_that_a_run_of_this_home_left_are_erased_and_no_others() {
     assert_eq!(fs::read(bundles.join(strange).join("key.age")).unwrap(), vec![7; 16_384]);
     vault.run("verify K").exits(1).says(strange).says("does not erase these keys");
 }
+
+#[test]
+fn damaged_keys_are_named_by_a_copy_that_can_not_be_made_from_them() {
+    let vault = apart();
+    vault.new_drives(&["m"]);
+    vault.run("medium add --same-disk {m} --label M --role keys").exits(0);
+    for name in ["key.age", "key-copy.age"] {
+        flip(&key(&vault, "k", name), 9000);
+    }
+    out(&vault, "l");
+    // Nobody knows of it yet: all of that drive is left alone.
+    vault.run("copy {bundle} --to M").fails(11).says("K: ").says("kluis repair K");
+    // What is whole there is copied once the damage is on record.
+    vault.run("verify K").exits(11);
+    let said = vault.run("copy --all --to M --json").exits(11).json();
+    assert_eq!(said["bundles"][0]["bundle"], vault.id("other").as_str(), "{said:#}");
+    assert_eq!(said["bad_drives"][0]["medium"], "K", "{said:#}");
+    assert_eq!(said["not_here"][0]["media"][0], "L", "the other drive with it: {said:#}");
+    let said = vault.run("copy {bundle} --to M").exits(11);
+    said.says("key.age").says("kluis repair K").says("L");
+    vault.run("medium list").says("to be verified first");
+    // Another drive's are taken, and the damaged ones are told all the same.
+    back(&vault, "l");
+    vault.run("copy {bundle} --to M").exits(11).says("kluis repair K");
+    assert_eq!(fs::read(key(&vault, "m", "key.age")).unwrap().len(), 16384);
+    vault.run("repair K").exits(0);
+    vault.run("verify").exits(0);
+}
+
+#[test]
+fn damaged_keys_are_named_by_the_repair_that_they_lend_nothing_to() {
+    let vault = apart();
+    for drive in ["k", "l"] {
+        for name in ["key.age", "key-copy.age"] {
+            flip(&key(&vault, drive, name), 9000);
+        }
+    }
+    let said = vault.run("repair L").exits(11);
+    said.says("no whole one is connected").says("K").says("kluis repair K");
+    let said = vault.run("repair L --json").exits(11).json();
+    assert_eq!(said["bad_drives"][0]["medium"], "K", "{said:#}");
+}

@@ -5,6 +5,7 @@ use super::changed::{changed, damaged, not_reconciled, outbox_damaged};
 use super::clock::clock_doubt;
 use super::drives;
 use super::identity::identity_problem;
+use super::ledger::would_contradict;
 use super::medium::medium_problem;
 use super::place::{At, interrupted};
 use super::rebuild::{role_absent, role_missing, unproven};
@@ -57,6 +58,7 @@ pub fn say(voice: &Voice, fault: &Fault) -> Said {
         }
         Fault::Identity(problem) => identity_problem(voice, problem),
         Fault::Refused(problem) => refused(voice, problem),
+        Fault::WouldContradict(problem) => would_contradict(voice, problem),
         Fault::MediaUnseen(labels) => media_unseen(voice, labels),
         Fault::Unproven(problem) => unproven(voice, problem),
         Fault::RoleMissing(role) => role_missing(voice, *role),

@@ -46,6 +46,28 @@ pub(super) fn ledger_problem(voice: &Voice, problem: &LedgerProblem, place: Opti
     Said::new(Exit::Ledger, message, help)
 }
 
+/// A person's word that does not go with what is on record.
+pub(super) fn would_contradict(voice: &Voice, problem: &LedgerProblem) -> Said {
+    Said::new(
+        Exit::Ledger,
+        both!(
+            voice,
+            "this was not put on record: beside it the ledger would not hold: {why}",
+            "dit is niet in het logboek gezet: het logboek zou dan niet kloppen: {why}",
+            why = ledger_words(voice, problem)
+        ),
+        both!(
+            voice,
+            "connect every drive of the vault, run {verify}, and then this again; if --distrust was given, it must name \
+             other lines: {show}",
+            "sluit alle schijven van de kluis aan, typ {verify}, en daarna dit opnieuw; noemde u regels bij --distrust, \
+             dan moeten het andere zijn: {show}",
+            verify = voice.kluis(&["verify"]),
+            show = voice.kluis(&["ledger", "show"])
+        ),
+    )
+}
+
 /// The command that joins two branches of one chain.
 pub(super) fn join(voice: &Voice, place: &str) -> String {
     let (name, text) = (both!(voice, "NAME", "NAAM"), both!(voice, "TEXT", "TEKST"));

@@ -86,6 +86,23 @@ impl LedgerProblem {
     }
 }
 
+impl LedgerProblem {
+    /// Whether lines can't all be true, and nothing is wrong with their bytes.
+    pub fn is_contradiction(&self) -> bool {
+        match self {
+            LedgerProblem::Contradiction(_) | LedgerProblem::Entries(_) => true,
+            LedgerProblem::Chain { .. }
+            | LedgerProblem::Missing { .. }
+            | LedgerProblem::File(_)
+            | LedgerProblem::OtherVault
+            | LedgerProblem::Unsigned { .. }
+            | LedgerProblem::NoRoom { .. }
+            | LedgerProblem::Crowded { .. }
+            | LedgerProblem::TooManyHomes => false,
+        }
+    }
+}
+
 impl From<StorageProblem> for LedgerProblem {
     fn from(problem: StorageProblem) -> Self {
         LedgerProblem::File(problem.into())

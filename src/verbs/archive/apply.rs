@@ -35,6 +35,7 @@ use super::{
 use crate::verbs::copying::{self, Made, Source};
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::{Broken, Session};
+use crate::verbs::wrapped;
 
 /// How often a run starts again because a large file changed while it was read; after that it is left out.
 const RESTARTS_MAX: u32 = 2;
@@ -106,7 +107,9 @@ fn catch_up(
             continue;
         }
         let Some(mut source) = copying::find(session, bundle)? else { continue };
-        let key_file = copying::find_key(session, bundle)?;
+        let mut keys = wrapped::find(session, bundle)?;
+        keys.tell(session, &mut report.broken);
+        let key_file = keys.bytes;
         let mut done = BundleReport {
             bundle,
             records: known.records,

@@ -11,13 +11,13 @@ use crate::things::bundle::file_of;
 use crate::things::bundle::fixity::{FileFault, read_back};
 use crate::things::bundle::parity::mend::put_back;
 use crate::things::bundle::proof::{Verified, disagreement};
-use crate::things::bundle::{KEY, KEY_COPY, Place, key_files};
-use crate::things::files;
+use crate::things::bundle::{KEY, Place, key_files};
 use crate::things::finding::{Found, KeyFound};
 use crate::things::ledger::state::BundleState;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::verbs::verify::key_found;
+use crate::verbs::wrapped;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 use crate::words::limits::KEY_FILE_BYTES;
@@ -71,7 +71,7 @@ pub fn mend_keys(
     }
     for (name, fault) in found.faults {
         let bundle = Some(seal.bundle);
-        let Some(source) = source(session, seal.bundle, at, due) else {
+        let Some(source) = source(session, known, (seal.bundle, at), due, report) else {
             let found = KeyFound::NotMended { found: Box::new(key_found(Some(known), fault)) };
             report.find(bundle, Some(name), Found::Key(found));
             continue;
@@ -110,22 +110,37 @@ struct Source {
     medium: Option<String>,
 }
 
-/// Looks for the right bytes: first beside the place, then on the other drives.
-fn source(session: &Session<'_, '_>, id: BundleId, at: Place<'_>, due: Digest) -> Option<Source> {
-    let read = |place: Place<'_>| {
-        [KEY, KEY_COPY].into_iter().find_map(|name| {
-            let path = place.folder.join(name).ok()?;
-            let bytes = files::read_bounded(place.storage, &path, KEY_FILE_BYTES).ok().flatten()?;
-            (Digest::of(&bytes) == due).then_some(bytes)
-        })
-    };
-    if let Some(bytes) = read(at) {
+/// Looks for the right bytes: first beside the place, then on the other drives. One of those whose files are not what
+/// was wrapped either is told.
+fn source(
+    session: &Session<'_, '_>,
+    known: &BundleState,
+    (id, at): (BundleId, Place<'_>),
+    due: Digest,
+    report: &mut Report,
+) -> Option<Source> {
+    if let (Some(bytes), _) = wrapped::read(at, due) {
         return Some(Source { bytes, from: MendedFrom::Twin, medium: None });
     }
-    let others = session.contacts.iter().skip(1).filter(|other| other.has_role(Role::Keys));
-    others.into_iter().find_map(|other| {
-        let folder = other.bundle_folder(id).ok()?;
-        let bytes = read(Place { storage: &*other.storage, folder: &folder })?;
-        Some(Source { bytes, from: MendedFrom::Copy, medium: Some(other.name.clone()) })
-    })
+    let others = session.contacts.iter().enumerate().skip(1);
+    for (number, other) in others.filter(|(_, other)| other.has_role(Role::Keys)) {
+        let Ok(folder) = other.bundle_folder(id) else { continue };
+        let (bytes, faults) =
+            wrapped::read(Place { storage: &*other.storage, folder: &folder }, due);
+        let due_there = known.key_file_on(other.label.medium).1 == due;
+        if due_there
+            && wrapped::is_on(known, other)
+            && let Some((file, fault)) = faults.into_iter().next()
+            && session.still_there(number).is_ok()
+        {
+            let label = other.name.clone();
+            let fault = Fault::Damaged { label: label.clone(), bundle: id, file, fault };
+            report.lends_nothing(fault, label);
+        }
+        if let Some(bytes) = bytes {
+            let medium = Some(other.name.clone());
+            return Some(Source { bytes, from: MendedFrom::Copy, medium });
+        }
+    }
+    None
 }

@@ -160,6 +160,7 @@ impl FailedReport {
             | Fault::Clock(_)
             | Fault::MediaUnseen(_)
             | Fault::Unproven(_)
+            | Fault::WouldContradict(_)
             | Fault::RoleMissing(_)
             | Fault::RoleAbsent { .. }
             | Fault::Io { .. }

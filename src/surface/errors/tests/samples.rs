@@ -388,6 +388,7 @@ pub(super) fn faults() -> Vec<(Fault, i32)> {
         (Fault::Clock(ClockDoubt::OtherDate { today: now.day(), confirmed: last.day() }), 17),
         (Fault::Io { path: path(), source: cause() }, 20),
         (Fault::Io { path: path(), source: ErrorKind::FileTooLarge.into() }, 20),
+        (Fault::WouldContradict(ledger()), 15),
         (Fault::Interrupted, 130),
     ]);
     faults

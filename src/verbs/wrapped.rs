@@ -1,0 +1,108 @@
+//! A bundle's wrapped keys on the drives that are here, and in the outbox: found by what the seal says of them. One
+//! that is not what was wrapped is told, and the next place is asked.
+
+use crate::formats::entry::Role;
+use crate::things::bundle::fixity::FileFault;
+use crate::things::bundle::{KEY, KEY_COPY, Place};
+use crate::things::files::{self, FileProblem};
+use crate::things::ledger::state::BundleState;
+use crate::things::medium::Contact;
+use crate::things::outbox;
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, MediumId};
+use crate::words::limits::KEY_FILE_BYTES;
+
+use super::fault::{Fault, at_home};
+use super::session::{Broken, Session};
+
+/// What was found of a bundle's keys.
+pub struct Wrapped {
+    /// The file, where one is here whose bytes are those that were wrapped.
+    pub bytes: Option<Vec<u8>>,
+    /// The drives whose file is not what was wrapped, as far as they were asked.
+    damaged: Vec<(MediumId, Fault)>,
+}
+
+impl Wrapped {
+    /// Whether no file is here although a drive with the keys is: its files are damaged.
+    pub fn is_damaged(&self) -> bool {
+        self.bytes.is_none() && !self.damaged.is_empty()
+    }
+
+    /// Doubts the drives whose files are damaged, and tells each of them once.
+    pub fn tell(&mut self, session: &mut Session<'_, '_>, broken: &mut Vec<Broken>) {
+        for (medium, fault) in self.damaged.drain(..) {
+            session.doubt(medium);
+            let label = Some(session.label(medium));
+            if broken.iter().all(|drive| drive.label != label) {
+                broken.push(Broken { label, fault });
+            }
+        }
+    }
+}
+
+/// Looks for a bundle's wrapped key in any place that is here. None is found where it was wrapped anew since: no copy
+/// is to bring back the older file, and only the disposer puts a newer one on record.
+pub fn find(session: &Session<'_, '_>, bundle: BundleId) -> Result<Wrapped, Fault> {
+    let mut found = Wrapped { bytes: None, damaged: Vec::new() };
+    let Some(known) = session.vault.state.bundles.get(&bundle) else { return Ok(found) };
+    let Some((1, due)) = known.newest_key_file() else { return Ok(found) };
+    let contacts = session.contacts.iter().enumerate();
+    for (at, holder) in contacts.filter(|(_, contact)| contact.has_role(Role::Keys)) {
+        let folder = holder.bundle_folder(bundle).map_err(Fault::on(&holder.name))?;
+        let (bytes, faults) = read(Place { storage: &*holder.storage, folder: &folder }, due);
+        if is_on(known, holder)
+            && let Some((file, fault)) = faults.into_iter().next()
+            && session.still_there(at).is_ok()
+        {
+            let label = holder.name.clone();
+            let fault = Fault::Damaged { label, bundle, file, fault };
+            found.damaged.push((holder.label.medium, fault));
+        }
+        if bytes.is_some() {
+            found.bytes = bytes;
+            return Ok(found);
+        }
+    }
+    let folder = outbox::folder_of(bundle).map_err(at_home)?;
+    found.bytes = read(Place { storage: &*session.vault.home, folder: &folder }, due).0;
+    Ok(found)
+}
+
+/// The drives with a bundle's keys that are not here, by label.
+pub fn holders_away(session: &Session<'_, '_>, known: &BundleState) -> Vec<String> {
+    let here = |medium: &MediumId| session.contacts.iter().any(|at| at.label.medium == *medium);
+    let standing = known.keys_on.keys().filter(|medium| !known.destroyed_on.contains_key(medium));
+    let away = standing.filter(|medium| !here(medium) && !session.is_gone(**medium));
+    let mut labels: Vec<String> = away.map(|medium| session.label(*medium)).collect();
+    labels.sort();
+    labels
+}
+
+/// Whether the ledger says that the keys stand there.
+pub fn is_on(known: &BundleState, contact: &Contact) -> bool {
+    let medium = &contact.label.medium;
+    known.keys_on.contains_key(medium) && !known.destroyed_on.contains_key(medium)
+}
+
+/// The first twin that is what was wrapped, and what is wrong with those before it.
+pub fn read(at: Place<'_>, due: Digest) -> (Option<Vec<u8>>, Vec<(String, FileFault)>) {
+    let mut faults = Vec::new();
+    for name in [KEY, KEY_COPY] {
+        let Ok(path) = at.folder.join(name) else { continue };
+        let fault = match files::read_bounded(at.storage, &path, KEY_FILE_BYTES) {
+            Ok(Some(bytes)) => match Digest::of(&bytes) {
+                found if found == due => return (Some(bytes), faults),
+                _ if (bytes.len() as u64) < KEY_FILE_BYTES => {
+                    FileFault::Size { found: bytes.len() as u64 }
+                }
+                found => FileFault::Bytes { found },
+            },
+            Ok(None) => FileFault::Missing,
+            Err(FileProblem::TooLarge { bytes, .. }) => FileFault::Size { found: bytes },
+            Err(FileProblem::Storage(problem)) => FileFault::Unreadable(problem),
+        };
+        faults.push((name.to_owned(), fault));
+    }
+    (None, faults)
+}
