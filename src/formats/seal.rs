@@ -124,6 +124,13 @@ impl Seal {
         Ok(seal)
     }
 
+    /// Whether it is about one person, contract or asset, as far as anybody may tell. Then no time of its records
+    /// shows.
+    pub fn hides_times(&self) -> bool {
+        let confidential = |rule: &PinnedRule| rule.rule.confidential;
+        self.case.is_some() || self.rules.iter().any(confidential)
+    }
+
     /// The facts of the file with this name.
     pub fn file(&self, name: &str) -> Option<&FileFacts> {
         let at = self.files.binary_search_by(|file| file.name.as_str().cmp(name)).ok()?;

@@ -16,7 +16,7 @@ mod pinned;
 pub use end::{Bar, Conflict, End, bars, conflict, due_from, end_of, ends_within_a_year, is_due};
 pub use ends::{Ends, RuleProblem, kept_through_by, recompute};
 pub use made::{MadeUntil, made_until};
-pub use pinned::{ClassShown, Naming, PinnedRule, RuleText, conceal};
+pub use pinned::{ClassShown, Naming, PinnedRule, RuleText, conceal, with_year_alone};
 
 /// What a person asks for: a class, the event's date, and what the class lets them choose.
 #[derive(Debug, Clone)]

@@ -243,6 +243,49 @@ fn a_confidential_class_shows_on_the_pc_and_is_a_tag_on_the_drive() {
     assert_eq!(listed["bundles"][0]["bundle"], vault.id("sick"));
 }
 
+/// What seals and ledgers say on a drive, as one text.
+fn in_the_clear(vault: &Vault, drive: &str) -> String {
+    let root = vault.on_drive(drive);
+    let signed = |path: &&std::path::PathBuf| {
+        path.extension().is_some_and(|kind| kind == "json" || kind == "jsonl")
+    };
+    let files: Vec<_> = crate::harness::tree(&root).into_keys().collect();
+    let read = |path| fs::read_to_string(root.join(path)).unwrap();
+    files.iter().filter(signed).map(read).collect()
+}
+
+#[test]
+fn a_persons_bundle_shows_no_more_of_its_date_than_the_year_that_its_end_needs() {
+    let vault = Vault::made_with("--book-year-end 06-30");
+    vault.month("2025/11");
+    let line = "{src} --date 2025-10-17 --case DV-1980 --class";
+    vault.seal("left", &format!("{line} nl-employment-contract")).exits(0);
+    vault.seal("lease", &format!("{line} nl-contract")).exits(0);
+    let shown = |name: &str| -> Value {
+        let seal = fs::read(vault.bundle("a", name).join("seal.json")).unwrap();
+        serde_json::from_slice(&seal).unwrap()
+    };
+    // The calendar year; and of a book year that ends in June its last day, which the end follows from.
+    for (name, date, end) in [("left", "2025", "2032-12-31"), ("lease", "2026-06-30", "2033-06-30")]
+    {
+        let seal = shown(name);
+        assert_eq!(seal["rules"][0]["date"], date, "{seal:#}");
+        assert_eq!(seal["rules"][0]["keep_through"], end, "{seal:#}");
+        assert_eq!(seal["newest_mtime"], Value::Null, "{seal:#}");
+    }
+    let text = in_the_clear(&vault, "a");
+    assert!(text.contains("nl-employment-contract") && !text.contains("2025-10"), "{text}");
+    vault.run("verify --deep").exits(0);
+    // It is the same to whoever goes on with it.
+    let again = format!("archive {line} nl-employment-contract");
+    vault.run(&again).exits(0).says("not sealed again");
+    vault.run("list --year 2025").exits(0).says(&vault.id("left"));
+    // Without a case, and where an event starts the clock, the date is what it was.
+    vault.seal("open", "{src} --date 2025-10-17 --class nl-admin-basis").exits(0);
+    assert_eq!(shown("open")["rules"][0]["date"], "2025-10-17");
+    assert_eq!(shown("open")["newest_mtime"], "2018-03-04T05:06:07Z");
+}
+
 #[test]
 fn nothing_is_written_where_something_stands() {
     let vault = administration();

@@ -54,6 +54,10 @@ fn check_with_an_identity_reads_every_record_and_finds_no_fault() {
     // `opening` names the bundle, where a check takes a drive.
     let refused = refuses(&mut check(&stage));
     assert!(refused.contains("has no vault's folder"), "{refused}");
+    // Of one person's bundle the seal shows less.
+    sources::large(&stage.home().join("left"), 1, 100);
+    let class = ["--class", "nl-employment-contract", "--date", "2025-11-15", "--case", "DV-1"];
+    stage.json(&[&["archive", "left"][..], &class, &["--accept-newer"]].concat());
     let mut drive = reader(&stage, "check");
     drive.arg(stage.at("drive")).arg("-i").arg(stage.at("typed.txt"));
     let said = printed(&succeeds(&mut drive));

@@ -4,6 +4,7 @@
 //! Refuses to know today. A rule that shows its class shows its names too; one that shows a tag
 //! shows neither, and says that it is confidential: anything between is not read.
 
+use chrono::Datelike;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -97,6 +98,18 @@ pub fn conceal(rule: PinnedRule, tag: Tag) -> PinnedRule {
         rule: RuleText { confidential: true, naming: None, ..rule.rule },
         ..rule
     }
+}
+
+/// The rule with no more of its date than its end needs: the year at whose end the clock starts. An event's own day
+/// stays, since its end follows from it.
+pub fn with_year_alone(rule: PinnedRule) -> PinnedRule {
+    let Some(start) = rule.clock_start.filter(|_| rule.rule.starts != Starts::Event) else {
+        return rule;
+    };
+    let year = GivenDate::Year(start.year());
+    // A book year that ends elsewhere in the year does not hold that year's last day.
+    let date = if year.last() == start { year } else { GivenDate::Day(start) };
+    PinnedRule { date: Some(date), ..rule }
 }
 
 impl PinnedRule {

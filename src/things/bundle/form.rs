@@ -42,8 +42,12 @@ pub enum Unlike {
     Case,
 }
 
-/// The time of the newest record as a seal says it.
-pub fn newest_mtime(records: &[Record]) -> Option<Time> {
+/// The time of the newest record as a seal says it. None where it would say more of one person's records than the end
+/// needs.
+pub fn newest_mtime(seal: &Seal, records: &[Record]) -> Option<Time> {
+    if seal.hides_times() {
+        return None;
+    }
     let newest = records.iter().map(|record| record.mtime.secs()).max()?;
     Time::from_unix(newest.max(0))
 }
@@ -58,7 +62,7 @@ pub fn look(seal: &Seal, meta: &Meta, records: &[Record]) -> Vec<Unlike> {
             unlike.push(Unlike::SecondRecipient { file });
         }
     }
-    if newest_mtime(records) != seal.newest_mtime {
+    if newest_mtime(seal, records) != seal.newest_mtime {
         unlike.push(Unlike::NewestMtime);
     }
     if let Some(path) = meeting(records.iter().map(|record| &record.path)) {

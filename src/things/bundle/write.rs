@@ -383,7 +383,7 @@ fn seal_of(
     hashes: Hashes,
 ) -> Seal {
     files.sort_by(|a, b| a.name.cmp(&b.name));
-    Seal {
+    let seal = Seal {
         algorithms: Algorithms::default(),
         bundle: writing.bundle,
         case: writing.case.as_ref().map(|(tag, _)| *tag),
@@ -396,7 +396,7 @@ fn seal_of(
         headers: Headers { index: index_header, payload: packed.header.clone() },
         heads: writing.heads.clone(),
         key_file: hashes.key_file,
-        newest_mtime: newest_mtime(&packed.records),
+        newest_mtime: None,
         payload: Payload {
             plain_bytes: packed.plain_bytes,
             tar_bytes: packed.tar_bytes,
@@ -411,5 +411,6 @@ fn seal_of(
         supersedes: vec![],
         unread: Default::default(),
         vault: writing.vault,
-    }
+    };
+    Seal { newest_mtime: newest_mtime(&seal, &packed.records), ..seal }
 }

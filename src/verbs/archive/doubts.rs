@@ -39,7 +39,8 @@ pub fn ask_about_the_end(
     }
 }
 
-/// Asks whether records are meant that are newer than papers of the date given are made. Gives those that were accepted.
+/// Asks whether records are meant that are newer than papers of the date given are made. Gives those that were
+/// accepted.
 ///
 /// Closing work is the smaller part of a year's records. Where more than half are newer it is none, or the whole folder
 /// was copied or exported: that is asked about once.

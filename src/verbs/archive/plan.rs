@@ -9,7 +9,7 @@ use crate::formats::index::{Record, Tags};
 use crate::powers::sources::{Found, LeftOut, Roots, Walk, walk};
 use crate::rules::class::Class;
 use crate::rules::retention::{
-    ClassShown, End, PinRequest, PinnedRule, conceal, due_from, end_of, pin,
+    ClassShown, End, PinRequest, PinnedRule, conceal, due_from, end_of, pin, with_year_alone,
 };
 use crate::things::bundle::pack::Item;
 use crate::things::bundle::parity;
@@ -158,9 +158,10 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     let (rules_whole, rules_report) = pin_all(session, request)?;
     let end = end_of(&rules_whole);
     doubts::ask_about_the_end(session, request, &rules_whole, &end)?;
-    let rules_shown: Vec<PinnedRule> =
-        rules_whole.iter().map(|rule| shown(session, rule)).collect();
     let case = case_of(session, request)?;
+    let about_one = case.is_some() || rules_whole.iter().any(|rule| rule.rule.confidential);
+    let rules_shown: Vec<PinnedRule> =
+        rules_whole.iter().map(|rule| shown(session, rule, about_one)).collect();
     let (roots, walked, shared) = find(session, request)?;
     let newer = doubts::ask_about_newer(request, &roots, &walked, &rules_whole)?;
     let stale = doubts::stale(&roots, &walked, &rules_whole);
@@ -246,9 +247,11 @@ fn rule_report(class: &Class, asked: &RuleAsked, rule: &PinnedRule) -> RuleRepor
     }
 }
 
-/// A rule as it may stand on a drive: a confidential class by its tag, and never a person's own words.
-fn shown(session: &Session<'_, '_>, rule: &PinnedRule) -> PinnedRule {
-    let mut rule = rule.clone();
+/// A rule as it may stand on a drive: a confidential class by its tag, and never a person's own words. A bundle that is
+/// about one person or contract shows no more of a date than its end needs.
+fn shown(session: &Session<'_, '_>, rule: &PinnedRule, about_one: bool) -> PinnedRule {
+    let rule = rule.clone();
+    let mut rule = if about_one { with_year_alone(rule) } else { rule };
     if let ClassShown::Id(id) = &rule.class
         && rule.rule.confidential
     {

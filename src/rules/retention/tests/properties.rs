@@ -54,6 +54,23 @@ proptest! {
     }
 
     #[test]
+    fn a_year_alone_gives_the_same_ends(days in 0..8_000_u64, kind in 0..3_usize) {
+        let text = (day("2016-01-01") + chrono::Days::new(days)).to_string();
+        let date = &text[..[4, 7, 10][kind]];
+        for class in ["nl-admin-basis", "nl-payroll", "nl-wwft-cdd", "nl-personnel-file"] {
+            for years in [calendar(), to_june()] {
+                let rule = pinned(class, Some(date), &years);
+                let shown = with_year_alone(rule.clone());
+                prop_assert_eq!(recompute(&shown), recompute(&rule));
+                let shows_last = shown.date.map(GivenDate::last) == rule.clock_start;
+                let is_event = rule.rule.starts == Starts::Event;
+                let right = if is_event { shown == rule } else { shows_last };
+                prop_assert!(right);
+            }
+        }
+    }
+
+    #[test]
     fn a_later_date_never_ends_earlier(
         (starts, period) in any_rule(), a in any_day(), b in any_day()
     ) {
