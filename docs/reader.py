@@ -43,7 +43,8 @@ BY_SEALER = {"writer-joined", "medium-added", "book-year", "sealed", "copied", "
              "verified", "restored", "moved", "repaired", "unfinished-erased",
              "clock-confirmed"}
 BY_DISPOSER = {"vault-created", "medium-lost", "medium-found", "medium-retired", "medium-waived",
-               "clock-corrected", "signer-replaced", "chain-moved", "destruction-intended",
+               "clock-corrected", "signer-replaced", "lines-vouched", "chain-moved",
+               "destruction-intended",
                "destruction-withdrawn", "copy-destroyed", "bundle-destroyed", "hold-placed", "hold-released", "event-recorded", "extended"}
 
 SEALED = ("seal", "rules", "end", "case", "key_file", "records", "bytes")   # of a `sealed` entry
@@ -263,7 +264,8 @@ class Vault:
              f"{shown(folder)}: is no vault's folder, since it has no ledger/")
         self.id, self.signers = self.first_line(vault_id)
         self.moved = self.find_moved()
-        self.replaced = self.find_replacements()
+        self.replaced, self.vouched = self.find_replacements(), []
+        self.find_vouched()
         need(vault_id or not re.fullmatch("kluis-[0-9a-f]{8}", os.path.basename(self.folder))
              or self.folder.endswith(self.id[:8]),
              f"{shown(self.folder)}: is named for another vault")
@@ -338,6 +340,9 @@ class Vault:
                     for name in ("distrusted", "quarantined"):
                         fields[name] = renumbered(fields[name], head["writer"], *place[:2])
             entry["fields"] = fields
+        elif entry["event"] == "lines-vouched":
+            heads = self.standing(entry["fields"]["heads"])
+            entry["fields"] = {**entry["fields"], "heads": heads}
         return entry
 
     def find_replacements(self):
@@ -347,6 +352,16 @@ class Vault:
             if all(PUBLIC_KEY.fullmatch(entry["fields"][key]) for key in ("old", "new")):
                 found.append(self.resolved(entry))
         return found
+
+    def find_vouched(self):
+        """The entries that vouch for lines, but for those that are quarantined themselves (§3.4)."""
+        waiting = [self.resolved(entry) for entry in self.find_signed("lines-vouched")]
+        while True:
+            counting = [entry for entry in waiting if not self.is_quarantined(entry)]
+            if not counting:
+                return
+            self.vouched += counting
+            waiting = [entry for entry in waiting if entry not in counting]
 
     def find_signed(self, event):
         """The entries with this word, each proven by the disposer."""
@@ -390,18 +405,27 @@ class Vault:
             return 0
         heads = self.standing(canonical(raw, name, True)["heads"])
         return int(all(head["count"] <= lines_of(one, head["writer"])
+                       or self.is_vouched(one, head["writer"], head["count"])
                        for one in self.latest(self.replaced) for head in heads))
 
     def says_something(self, entry):
         """Whether a line is not quarantined, or refuses all the same (§3.4)."""
-        entry = self.resolved(entry)
-        unseen = [one for one in self.replaced if not has_seen(entry, one)]
+        return entry["event"] in REFUSING or not self.is_quarantined(self.resolved(entry))
+
+    def is_quarantined(self, entry):
+        """Whether a replacement that the line has not seen doubts it, and nobody vouches for it."""
         writer, seq = entry["writer"], entry["seq"]
-        return entry["event"] in REFUSING or not any(
-            seq >= lines_of(one, writer) or any(
-                lines["writer"] == writer and lines["from"] <= seq <= lines["to"]
-                for lines in [*one["fields"]["distrusted"], *one["fields"]["quarantined"]])
+        unseen = [one for one in self.replaced if not has_seen(entry, one)]
+        named = any(listed(one["fields"]["distrusted"], writer, seq) for one in self.replaced)
+        return any(
+            (seq >= lines_of(one, writer) or listed(one["fields"]["distrusted"], writer, seq)
+             or listed(one["fields"]["quarantined"], writer, seq))
+            and (named or not self.is_vouched(one, writer, seq + 1))
             for one in self.latest(unseen))
+
+    def is_vouched(self, one, writer, count):
+        """Whether somebody who has seen a replacement vouches for so many lines of a chain."""
+        return any(has_seen(word, one) and count <= lines_of(word, writer) for word in self.vouched)
 
     def choose_label(self):
         """The highest generation whose signature holds, by a key in use if there is one (§2.1, §3.4)."""
@@ -573,8 +597,14 @@ def has_seen(line, entry):
         head["writer"] == writer and head["count"] > seq for head in line.get("follows", []))
 
 
+def listed(ranges, writer, seq):
+    """Whether a list of lines by number has this one."""
+    return any(lines["writer"] == writer and lines["from"] <= seq <= lines["to"]
+               for lines in ranges)
+
+
 def lines_of(entry, writer):
-    """How many lines of a chain count, by a replacement."""
+    """How many lines of a chain count, by a replacement or by somebody's word."""
     counts = [head["count"] for head in entry["fields"]["heads"] if head["writer"] == writer]
     return max(counts, default=0)
 

@@ -28,9 +28,9 @@ pub use fault_word::FaultWord;
 pub use fields::{
     BookYear, BundleDestroyed, ChainMoved, ClockConfirmed, ClockCorrected, Copied, CopyDestroyed,
     CopyState, Depth, DestructionIntended, DestructionWithdrawn, Distrusted, FileFacts, FilesFound,
-    Finding, KeysWrapped, MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived,
-    Method, Moved, Neighbours, ReadBack, Repaired, Restored, Role, Sealed, SignerReplaced, Signers,
-    UnfinishedErased, VaultCreated, Verified, WriterJoined,
+    Finding, KeysWrapped, LinesVouched, MediumAdded, MediumFound, MediumLost, MediumRetired,
+    MediumWaived, Method, Moved, Neighbours, ReadBack, Repaired, Restored, Role, Sealed,
+    SignerReplaced, Signers, UnfinishedErased, VaultCreated, Verified, WriterJoined,
 };
 pub use head::Head;
 pub use unreadable::{Fault, Unreadable};

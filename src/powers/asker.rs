@@ -24,6 +24,8 @@ pub enum Question {
     TypeToDestroy(String),
     /// The system's date, typed, since the clock is in doubt.
     Date,
+    /// "Is this yours?" What a drive brings was shown before.
+    Vouch,
     /// "Are these the settings of this vault?" They were shown before, and nobody but the sealer vouches for them.
     Settings,
 }
@@ -43,6 +45,29 @@ pub struct Doomed {
     pub faulty_beside: Vec<(String, String)>,
 }
 
+/// What a person looks at before vouching for the lines that a drive brings.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Incoming {
+    /// The drive, by label.
+    pub medium: String,
+    /// Lines that would count.
+    pub entries: u64,
+    pub bundles: Vec<IncomingBundle>,
+    /// Drives that those lines took into the vault, by their ids.
+    pub media: Vec<String>,
+}
+
+/// A bundle that only those lines speak of.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct IncomingBundle {
+    pub bundle: String,
+    /// Its classes, none for one that is confidential, each with the date given.
+    pub rules: Vec<(Option<String>, Option<GivenDate>)>,
+    pub kept_through: Option<Day>,
+    pub records: u64,
+    pub bytes: u64,
+}
+
 /// One setting, by its name in `kluis.toml`, as a person reads it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Setting {
@@ -58,6 +83,8 @@ pub trait Asker {
     fn ask(&mut self, question: &Question) -> Option<SecretString>;
     /// Shows what is about to be destroyed, before its id is asked for.
     fn show_doomed(&mut self, _: &Doomed) {}
+    /// Shows what a drive brings, before a person is asked to vouch for it.
+    fn show_incoming(&mut self, _: &Incoming) {}
     /// Shows the settings that a new home would take from a drive, before they are asked about.
     fn show_settings(&mut self, _: &[Setting]) {}
     /// Shows the recovery sheet once; false where there is no terminal to show it on.

@@ -16,7 +16,7 @@ use crate::words::day::Day;
 pub use ledger::{LedgerVerb, SignerVerb};
 pub use medium::{MediumVerb, RoleArg};
 pub use records::{Archive, Destroy, Restore, Select};
-use typed::day;
+use typed::{day, typed};
 pub use vault::{BookYearVerb, ClassVerb, ClockVerb, CustodyArg, Init, Rebuild};
 
 const EXIT_CODES: &str = "\
@@ -144,6 +144,16 @@ pub enum Command {
         /// in the vault's folder on this PC.
         #[arg(value_name = "MEDIUM")]
         medium: Option<OsString>,
+        /// Bundles there that a replaced key sealed, and that no entry here speaks of, are nobody's of yours: the drive
+        /// forgets them.
+        #[arg(long, requires_all = ["medium", "by", "reason"])]
+        not_ours: bool,
+        /// Who says so; encrypted.
+        #[arg(long, value_name = "NAME", value_parser = typed, requires = "not_ours")]
+        by: Option<String>,
+        /// Why; encrypted.
+        #[arg(long, value_name = "TEXT", value_parser = typed, requires = "not_ours")]
+        reason: Option<String>,
     },
     /// Gives records back, byte for byte, into an empty or new folder.
     #[command(

@@ -93,11 +93,12 @@ pub fn perform(
             let request = match verb {
                 LedgerVerb::Show { notes } => ledger::Request::Show { notes: *notes },
                 LedgerVerb::Verify => ledger::Request::Verify,
-                LedgerVerb::Join { medium, by, reason } => {
+                LedgerVerb::Join { medium, vouch, by, reason } => {
                     ledger::Request::Join(ledger::JoinRequest {
                         medium: medium.clone(),
                         by: by.clone(),
                         reason: reason.clone(),
+                        vouch: *vouch,
                     })
                 }
             };
@@ -144,13 +145,15 @@ pub fn perform(
             let request = verify::Request { media: media.clone(), deep: *deep };
             run.on_vaults(|world, home| asked(verify::run(world, home, &request)?, text::verify))
         }
-        Command::Repair { medium: None } => {
+        Command::Repair { medium: None, .. } => {
             run.to_mend = true;
             run.on_vaults(|world, home| acted(repair::home::run(world, home)?, text::repair_home))
         }
-        Command::Repair { medium: Some(medium) } => {
+        Command::Repair { medium: Some(medium), not_ours: _, by, reason } => {
+            let words = by.clone().zip(reason.clone());
             let request = repair::Request {
                 medium: medium.clone(),
+                not_ours: words.map(|(by, reason)| repair::Disowning { by, reason }),
                 homes: run.vaults.all().iter().map(|home| home.path.clone()).collect(),
             };
             run.to_mend = true;

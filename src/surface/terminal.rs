@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::powers::asker::{Asker, Doomed, Question, Setting};
+use crate::powers::asker::{Asker, Doomed, Incoming, Question, Setting};
 use crate::words::lang::Lang;
 
 use crate::verbs::init::is_short;
@@ -79,6 +79,7 @@ impl Terminal {
             | Question::OpenMatters
             | Question::TypeToDestroy(_)
             | Question::Date
+            | Question::Vouch
             | Question::Settings => seen(&asked::prompt(voice, question)),
         }
     }
@@ -106,6 +107,12 @@ impl Asker for Terminal {
     fn show_doomed(&mut self, doomed: &Doomed) {
         if self.there {
             say(&asked::doomed(&self.voice, doomed));
+        }
+    }
+
+    fn show_incoming(&mut self, incoming: &Incoming) {
+        if self.there {
+            say(&asked::incoming(&self.voice, incoming));
         }
     }
 

@@ -143,7 +143,10 @@ pub enum Stranger {
     NotOurs,
     NoChain,
     NoNote,
-    ByReplaced,
+    /// A key that was replaced sealed it. `join`: the drive, where an entry that this PC has speaks of it.
+    ByReplaced {
+        join: Option<String>,
+    },
     AnothersKeys,
     Destroyed {
         bundle: BundleId,

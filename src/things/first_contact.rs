@@ -18,7 +18,8 @@ use crate::powers::medium::{Act, Kind, MediumPath, Storage, StorageProblem};
 use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
 use crate::things::files::{self, FileProblem};
 use crate::things::ledger::found::{Found, chain_there};
-use crate::things::ledger::sealers::{Sealers, replacements_in};
+use crate::things::ledger::quarantine::Quarantine;
+use crate::things::ledger::sealers::{Sealers, said_in};
 use crate::things::ledger::state::Contradiction;
 use crate::things::ledger::{self, Asides, Ledger, LedgerProblem};
 use crate::things::medium::{label_of, look, medium_on, names_other, vault_folder};
@@ -165,9 +166,11 @@ pub fn prove(
         signers.disposer.parse().map_err(|_| Unproven::OtherLedger { path: at() })?;
     // Another drive may know that the key by which this label is signed was replaced.
     let places = std::iter::once(&storage).chain(beside);
-    let there = places
-        .flat_map(|place| replacements_in(&**place, &chains, std::slice::from_ref(&disposer)));
-    let sealers = Sealers::of(std::slice::from_ref(&signers), there);
+    let there: Vec<Entry> = places
+        .flat_map(|place| said_in(&**place, &chains, std::slice::from_ref(&disposer)))
+        .collect();
+    let quarantine = Quarantine::default().with(there.iter());
+    let sealers = Sealers::of(std::slice::from_ref(&signers), quarantine);
     let broken = |problem| Unproven::Ledger { path: at(), problem };
     let check = |ledger: &Ledger| match unsettled {
         true => ledger.check_signed(vault).map_err(broken),
@@ -396,7 +399,7 @@ impl Proven {
             .ok()
             .and_then(|text| SigningKey::from_openssh(std::str::from_utf8(&text).ok()?).ok())
             .ok_or_else(|| unfit(Unfit::DisposerUnreadable))?;
-        let sealers = Sealers::of(&state.signers, state.replaced.iter().cloned());
+        let sealers = Sealers::of(&state.signers, state.quarantine.clone());
         let named = |pair: &Signers| pair.disposer == disposer.public().to_string();
         if !state.signers.iter().any(named) || !sealers.current().contains(&sealer.public()) {
             return Err(unfit(Unfit::OtherSigners));

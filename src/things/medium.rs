@@ -5,11 +5,11 @@
 
 mod add;
 mod anew;
+pub mod brought;
 mod chains;
 mod contact;
 mod cut_back;
 mod drive_file;
-pub mod forked;
 mod label;
 pub mod lock;
 mod look;
@@ -19,12 +19,14 @@ mod problem;
 mod problem_word;
 mod state;
 mod sync;
+mod unvouched;
 
 pub use add::NewMedium;
 pub use contact::{Accept, Contact};
-pub use cut_back::{label_of, medium_on};
+pub use cut_back::{label_of, medium_on, unvouched_at};
 pub use drive_file::drive_by_label;
 pub(super) use label::names_other;
+pub use label::unvouched_there;
 pub use look::{drive_at, look};
 pub(super) use names::vault_folder;
 pub use names::{ALLOWED_SIGNERS, BUNDLES, RESERVE, SPEC, STATEMENTS};

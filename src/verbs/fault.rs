@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::{Serialize, Serializer};
 
 use crate::formats::entry::Role;
-use crate::powers::asker::Setting;
+use crate::powers::asker::{Incoming, Setting};
 use crate::powers::medium::StorageProblem;
 use crate::rules::clock::ClockDoubt;
 use crate::rules::retention::DateProblem;
@@ -270,6 +270,10 @@ pub enum Usage {
     /// Nobody has looked at the settings that a drive brought.
     SettingsUnaccepted(Vec<Setting>),
     SettingsRefused,
+    /// Nobody said whether these lines are ours.
+    Unvouched(Box<Incoming>),
+    /// Somebody said that they are not.
+    VouchRefused(Box<Incoming>),
     IdentityUnnamed,
     /// No lines of a chain that is known here.
     BadLines(String),

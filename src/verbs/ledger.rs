@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::formats::entry::{Entry, Event, Head};
 use crate::things::ledger::Ledger;
-use crate::things::ledger::sealers::Quarantine;
+use crate::things::ledger::quarantine::Quarantine;
 use crate::things::ledger::state::{Stray, UnknownEvent};
 use crate::things::medium::MediumProblem;
 use crate::things::vault::Vault;
@@ -132,7 +132,9 @@ pub struct MediumRow {
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
         match self {
-            Report::Show(_) | Report::Join(_) => Outcome::Done,
+            Report::Show(_) => Outcome::Done,
+            Report::Join(join) if join.broken.is_empty() => Outcome::Done,
+            Report::Join(_) => Outcome::Finding,
             Report::Verify(verify) => verify.outcome(),
         }
     }
@@ -148,9 +150,10 @@ impl VerifyReport {
 
 fn severity(problem: &MediumProblem) -> Outcome {
     match problem {
-        MediumProblem::Ledger { .. } => Outcome::Ledger,
+        MediumProblem::Ledger { .. } | MediumProblem::Unjoined { .. } => Outcome::Ledger,
         MediumProblem::LabelBroken { .. }
         | MediumProblem::LabelReplaced { .. }
+        | MediumProblem::Unvouched { .. }
         | MediumProblem::OtherDrive { .. } => Outcome::Seal,
         MediumProblem::DamagedChains { .. }
         | MediumProblem::LostChains { .. }

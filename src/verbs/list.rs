@@ -21,6 +21,7 @@ use super::outcome::{Outcome, Reported};
 use super::select::{Selection, class_of};
 use super::session::World;
 use super::wanting::to_verify;
+use super::withheld::Withheld;
 
 /// Said wherever a computed date is shown.
 pub const INDICATION: &str = "The dates are an indication, not legal advice.";
@@ -37,6 +38,8 @@ pub struct Report {
     pub nothing_fits: bool,
     /// Bundles of these that wait in the outbox for more copies.
     pub waiting: Vec<BundleId>,
+    /// Bundles that may be ours and are not listed, whatever was asked for.
+    pub withheld: Withheld,
     /// Drives with a copy of these, or their keys, that count for nothing before they were verified.
     pub to_verify: Vec<String>,
     pub copies_wanted: u32,
@@ -102,7 +105,8 @@ pub enum StandingRow {
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        if self.nothing_fits { Outcome::Finding } else { Outcome::Done }
+        let whole = !self.nothing_fits && self.withheld.is_empty();
+        if whole { Outcome::Done } else { Outcome::Finding }
     }
 }
 
@@ -125,6 +129,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
             .into_keys()
             .filter(|id| bundles.iter().any(|row| row.bundle == *id))
             .collect(),
+        withheld: Withheld::find(&vault),
         to_verify: to_verify(&vault, selected.iter().filter_map(|id| vault.state.bundles.get(id))),
         nothing_fits: bundles.is_empty() && !request.selection.none(),
         bundles,

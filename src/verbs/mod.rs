@@ -29,5 +29,6 @@ pub mod sweep;
 mod telling;
 pub mod verify;
 pub mod wanting;
+pub mod withheld;
 pub mod without_seal;
 mod wrapped;

@@ -484,7 +484,7 @@ fn open_documents(
     identities: &[Identity],
 ) -> Result<(ToldBy, Vec<ToldBy>), Unproven> {
     let state = ledger.state();
-    let sealers = Sealers::of(&state.signers, state.replaced.iter().cloned());
+    let sealers = Sealers::of(&state.signers, state.quarantine.clone());
     let (mut told, mut problem) = (Vec::new(), None);
     for drive in drives {
         match drive.open_document(identities) {

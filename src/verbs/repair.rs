@@ -5,6 +5,7 @@
 //! mends what this PC's own disk damaged.
 
 mod bundle;
+mod disown;
 pub mod home;
 mod keys;
 mod salvage;
@@ -32,13 +33,18 @@ use crate::things::slots::Slot;
 use crate::things::vault::NOTES;
 use crate::things::vault::notes;
 use crate::words::ids::{BundleId, MediumId};
+use crate::words::limits::TYPED_BYTES_MAX;
+
+use disown::{disown, unvouched_on};
 
 use super::copying::{self, ChangedReport};
-use super::fault::{Fault, at_home};
+use super::fault::{Fault, Usage, at_home};
 use super::named::Named;
 use super::outcome::{Outcome, Reported};
 use super::session::{Broken, Session, World};
 use super::verify::{self, FindingReport, RecordHit, texts_that_differ};
+
+pub use disown::Disowning;
 
 /// What the user asks for.
 #[derive(Debug, Clone)]
@@ -46,6 +52,9 @@ pub struct Request {
     pub medium: OsString,
     /// The homes of this user's vaults, which may be on that drive too.
     pub homes: Vec<PathBuf>,
+    /// Bundles there that a replaced key sealed, and that no entry here speaks of, are nobody's of ours: who says so,
+    /// and why.
+    pub not_ours: Option<Disowning>,
 }
 
 /// One file that is as it was sealed again, or as it was derived.
@@ -141,8 +150,16 @@ impl Reported for Report {
     }
 }
 
+/// How many bundles are named that no entry speaks of.
+const NAMED_MAX: usize = 8;
+
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
+    for (option, text) in request.not_ours.iter().flat_map(Disowning::texts) {
+        if text.trim().is_empty() || text.len() > TYPED_BYTES_MAX {
+            return Err(Usage::BadText(option).into());
+        }
+    }
     let mut session = Session::open(world, home, "kluis repair")?;
     let written = contact_or_mend(&mut session, request)?;
     // One that does not hold lends nothing.
@@ -172,12 +189,21 @@ fn contact_or_mend(
         }
         Err(Fault::Medium(MediumProblem::LabelReplaced { path, known: true })) => {
             let wanted = wanted(session, request)?;
+            let unknown = unvouched_on(session, &path)?;
+            if !unknown.is_empty() && request.not_ours.is_none() {
+                let more = unknown.len().saturating_sub(NAMED_MAX) as u64;
+                let bundles = unknown.into_iter().take(NAMED_MAX).collect();
+                return Err(MediumProblem::Unvouched { path, bundles, more }.into());
+            }
             session.cut_back(&path)?;
             let there = session.contacts.first().map(|contact| contact.label.medium);
             if wanted.is_some_and(|wanted| Some(wanted) != there) {
                 return Err(MediumProblem::LabelReplaced { path, known: true }.into());
             }
             session.contact(&[] as &[OsString], Accept::ToMend)?;
+            if let Some(disowning) = request.not_ours.as_ref().filter(|_| !unknown.is_empty()) {
+                disown(session, disowning)?;
+            }
             Ok(Slot::BOTH.map(|slot| written(verify::slot_name(slot), MendedFrom::Ledger)).to_vec())
         }
         found => found.map(|()| Vec::new()),
@@ -194,7 +220,7 @@ fn wanted(session: &Session<'_, '_>, request: &Request) -> Result<Option<MediumI
 
 /// Keeps at home what a key that was replaced has signed there, and takes it off the drive.
 fn set_aside(session: &Session<'_, '_>, report: &mut Report) -> Result<(), Fault> {
-    if session.vault.state.replaced.is_empty() {
+    if session.vault.state.quarantine.replacements().is_empty() {
         return Ok(());
     }
     let contact = &session.contacts[0];

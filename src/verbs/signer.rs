@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::formats::entry::{Distrusted, Entry, Event, SignerReplaced};
 use crate::powers::signer::SigningKey;
 use crate::things::ledger::Ledger;
-use crate::things::ledger::sealers::Quarantine;
+use crate::things::ledger::quarantine::Quarantine;
 use crate::things::medium::Accept;
 use crate::things::vault::Vault;
 use crate::things::vault::keys::open_disposer;
@@ -45,7 +45,7 @@ pub struct ReplaceRequest {
 #[serde(untagged)]
 pub enum Report {
     List(ListReport),
-    Replaced(ReplacedReport),
+    Replaced(Box<ReplacedReport>),
 }
 
 #[derive(Debug, Serialize)]
@@ -87,6 +87,8 @@ pub struct ReplacedReport {
     pub bundles_lost_on: Vec<String>,
     /// Drives that only such lines speak of: bundles may lie there.
     pub media_lost: Vec<MediumId>,
+    /// Drives that this home has never seen, by label: what the old key wrote there counts once it is joined.
+    pub unseen: Vec<String>,
     pub told: Vec<String>,
     /// Drives that hear at their next contact.
     pub waiting: Vec<String>,
@@ -108,7 +110,9 @@ impl Reported for Report {
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     match request {
         Request::List => Ok(Report::List(list(&Vault::open(home, "kluis signer list")?))),
-        Request::Replace(request) => replace(world, home, request).map(Report::Replaced),
+        Request::Replace(request) => {
+            replace(world, home, request).map(|report| Report::Replaced(Box::new(report)))
+        }
     }
 }
 
@@ -131,7 +135,7 @@ fn list(vault: &Vault) -> ListReport {
             signers.push(row(SignerRole::Sealer, &replaced.new, entry.time));
         }
     }
-    for one in &vault.state.replaced {
+    for one in vault.state.quarantine.replacements() {
         let time = entry_at(vault, one.writer, one.seq).map(|entry| entry.time);
         let mut rows = signers.iter_mut();
         if let Some(row) = rows.find(|row| row.key == one.fields.old) {
@@ -218,6 +222,7 @@ fn replace(
         quarantined: quarantined(&session.vault),
         bundles_lost: lost.into_keys().collect(),
         bundles_lost_on: lost_on.into_iter().collect(),
+        unseen: session.vault.state.unseen.iter().map(|medium| session.label(*medium)).collect(),
         media_lost: media_before.into_iter().filter(|id| !media.contains_key(id)).collect(),
         told: who.told,
         waiting: who.waiting,
@@ -265,6 +270,15 @@ pub(super) fn ranges(lines: BTreeMap<WriterId, Vec<u64>>) -> Vec<Distrusted> {
         }
     }
     ranges
+}
+
+/// Lines as `--distrust` takes them.
+pub(super) fn typed_lines(ranges: Vec<Distrusted>) -> Vec<String> {
+    let text = |lines: Distrusted| match lines.from == lines.to {
+        true => format!("{}:{}", lines.writer, lines.from),
+        false => format!("{}:{}..{}", lines.writer, lines.from, lines.to),
+    };
+    ranges.into_iter().map(text).collect()
 }
 
 /// What a person typed, against the chains that are known here.

@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::formats::entry::Event;
-use crate::things::ledger::sealers::Quarantine;
+use crate::things::ledger::quarantine::Quarantine;
 use crate::things::ledger::state::Standing;
 use crate::words::ids::{BundleId, WriterId};
 
 use super::session::Session;
-use super::signer::ranges;
+use super::signer::{ranges, typed_lines};
 
 /// A bundle of which no drive that is connected has a seal that holds, and this PC neither.
 #[derive(Debug, Clone, Serialize)]
@@ -60,14 +60,10 @@ fn of(session: &Session<'_, '_>, quarantine: &Quarantine, bundle: BundleId) -> O
         known.standing_copies().map(|(on, _)| on).chain(known.standing_keys()).collect();
     let here = |on| session.contacts.iter().any(|contact| contact.label.medium == on);
     let away = media.iter().filter(|on| !here(**on) && !session.is_gone(**on));
-    let entries = ranges(lines).into_iter().map(|lines| match lines.from == lines.to {
-        true => format!("{}:{}", lines.writer, lines.from),
-        false => format!("{}:{}..{}", lines.writer, lines.from, lines.to),
-    });
     Some(WithoutSeal {
         bundle,
         absent: away.map(|on| session.label(*on)).collect(),
         on: media.iter().map(|on| session.label(*on)).collect(),
-        entries: entries.collect(),
+        entries: typed_lines(ranges(lines)),
     })
 }

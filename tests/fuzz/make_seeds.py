@@ -17,7 +17,7 @@ DAY, TIME = "2026-10-31", "2026-10-31T12:00:00Z"
 DISPOSERS = (
     "vault-created", "medium-waived", "destruction-intended", "destruction-withdrawn",
     "copy-destroyed", "bundle-destroyed", "hold-placed", "clock-corrected",
-    "signer-replaced", "chain-moved",
+    "signer-replaced", "lines-vouched", "chain-moved",
 )
 STAMP = {"clock": "ok", "time": TIME}
 HEAD = {"bytes": 100, "count": 1, "sha256": HEX64, "writer": WRITER}
@@ -136,6 +136,7 @@ def entries():
             "distrusted": [{"from": 3, "to": 4, "writer": WRITER}], "heads": [HEAD], "new": KEY_2,
             "old": KEY, "quarantined": [],
         }),
+        ("lines-vouched", {"heads": [HEAD], "medium": HEX32}),
         ("chain-moved", {
             "after": 4, "from": 4, "lines": [HEX64], "to": "fedcba9876543210", "writer": WRITER,
         }),

@@ -176,7 +176,7 @@ fn copies_and_looks_in_a_branch_that_was_joined_let_no_source_go() {
         looked(Depth::Deep),
     ];
     fork(&place, "a", &events);
-    join(&place).ends(&[0], "a person takes it for the lost month");
+    join(&place).ends(&[1], "a person takes it for the lost month");
     let away = place.now().join("away");
     fs::rename(place.drive("b"), &away).unwrap();
     for words in [&["sweep"][..], &["sweep", text(&source)]] {

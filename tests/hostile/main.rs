@@ -23,3 +23,4 @@ mod rot;
 mod seals;
 mod thief;
 mod unlike;
+mod vouching;

@@ -33,7 +33,7 @@ fn newest(place: &Place, drive: &str) -> (&'static str, Label) {
 }
 
 /// Signs a label as the thief can, and writes it where kluis would.
-fn put_label(place: &Place, drive: &str, mut label: Label) {
+pub(super) fn put_label(place: &Place, drive: &str, mut label: Label) {
     let (slot, newest) = newest(place, drive);
     label.generation = newest.generation + 1;
     label.other_generation = Some(newest.generation);

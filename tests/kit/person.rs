@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use kluis::powers::asker::{Asker, Doomed, Question, Setting};
+use kluis::powers::asker::{Asker, Doomed, Incoming, Question, Setting};
 use secrecy::SecretString;
 
 /// What a person answers; None where nothing is typed.
@@ -19,6 +19,8 @@ pub struct Person {
     pub date: Option<&'static str>,
     /// Whether the settings that a drive brought are the vault's.
     pub settings: Option<&'static str>,
+    /// Whether what a drive brings is theirs.
+    pub vouches: Option<&'static str>,
     /// How many of the recovery sheet's groups are copied wrongly first.
     pub miscopies: Cell<u32>,
     /// The sheet, as it was shown.
@@ -27,6 +29,8 @@ pub struct Person {
     pub asked: RefCell<Vec<Question>>,
     /// What was shown before an id was asked for.
     pub doomed: RefCell<Vec<Doomed>>,
+    /// What a drive would bring in, as it was shown.
+    pub incoming: RefCell<Vec<Incoming>>,
     /// The settings that were shown before they were asked about.
     pub shown: RefCell<Vec<Setting>>,
 }
@@ -79,6 +83,7 @@ impl Asker for Answering<'_> {
             }
             Question::Date => person.date?.to_owned(),
             Question::Settings => person.settings?.to_owned(),
+            Question::Vouch => person.vouches?.to_owned(),
         };
         Some(answer.into())
     }
@@ -86,6 +91,12 @@ impl Asker for Answering<'_> {
     fn show_doomed(&mut self, doomed: &Doomed) {
         if let Some(person) = self.0 {
             person.doomed.borrow_mut().push(doomed.clone());
+        }
+    }
+
+    fn show_incoming(&mut self, incoming: &Incoming) {
+        if let Some(person) = self.0 {
+            person.incoming.borrow_mut().push(incoming.clone());
         }
     }
 

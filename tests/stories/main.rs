@@ -44,6 +44,7 @@ mod rot_beside;
 mod secrets;
 mod settings;
 mod sweeping;
+mod too_early;
 mod two_homes;
 mod untrusted;
 mod vaults;

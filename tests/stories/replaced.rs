@@ -104,11 +104,11 @@ fn what_a_second_home_wrote_before_it_heard_counts_once_it_vouches_for_it() {
     vault.run(REPLACE).exits(0);
     back(&vault, "c");
     // The first home can't tell the second's drive from a thief's.
-    vault.run("verify {c}").fails(12).says("was replaced").says("kluis signer replace");
+    vault.run("verify {c}").fails(12).says("was replaced").says("kluis ledger join ");
     let folder = vault.bundle("c", "2025-02");
     vault.run(&format!("{SECOND}verify {{a}}")).exits(0);
     vault.run("verify {a}").exits(0);
-    vault.run("list").exits(0).hides(&vault.id("2025-02"));
+    vault.run("list").exits(1).says(&vault.id("2025-02")).says("--distrust");
     vault.run("ledger verify").says("quarantined");
     let destroy = "destroy {2025-01} --by A --role owner --no-open-matters";
     vault.run(destroy).fails(14).says("--waive");
@@ -145,7 +145,7 @@ fn a_key_that_is_replaced_twice_leaves_it_to_the_second_home_to_vouch_for_its_li
     vault.run(REPLACE).exits(0);
     vault.run("ledger verify").says("quarantined");
     vault.run(destroy).fails(14).says("--waive");
-    vault.run("list").exits(0).hides(&vault.id("2025-02"));
+    vault.run("list").exits(1).says("kluis ledger join ");
     back(&vault, "c");
     vault.run(&format!("{SECOND}verify {{a}}")).exits(0);
     vault.run(&format!("{SECOND}{REPLACE}")).exits(0).hides("quarantined");
@@ -169,8 +169,10 @@ fn what_a_second_home_sealed_stays_on_a_drive_that_the_first_one_has_cut_back() 
     vault.run(REPLACE).exits(0);
     back(&vault, "a");
     // What the second home wrote there the first one has not seen: it can't tell it from a thief's.
-    vault.run("verify {a}").fails(12).says("kluis repair").says("kluis signer replace");
-    vault.run("repair {a}").exits(0).says("made anew from this PC's ledger");
+    vault.run("verify {a}").fails(12).says("kluis repair").says("kluis ledger join ");
+    vault.run("repair {a}").fails(12).says("--not-ours");
+    let not_ours = "repair {a} --not-ours --by A.Jansen --reason 'nobody knows it'";
+    vault.run(not_ours).exits(0).says("made anew from this PC's ledger");
     vault.run("verify {a}").exits(1).says("is sealed under").says("kluis signer replace");
     seal(&vault, FIRST, "2025-03", "--to {a} --to {b}");
     assert!(folder.join("seal.json").exists() && folder.join("key.age").exists());
@@ -206,4 +208,49 @@ fn a_replacement_that_was_cut_off_leaves_the_key_that_the_ledger_names() {
         vault.run("verify").exits(0);
         assert!(!signing.join("sealer.next").exists() && sealer() == new);
     }
+}
+
+#[test]
+fn a_home_vouches_for_what_it_knows_and_does_not_believe_by_any_drive_that_has_it() {
+    let vault = two_homes();
+    vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);
+    vault.run("verify {a} {b}").exits(0);
+    out(&vault, "a");
+    seal(&vault, SECOND, "2025-02", "--to {b}");
+    out(&vault, "b");
+    back(&vault, "a");
+    vault.run(REPLACE).exits(0);
+    // The second home hears of the new key, and its lines come with it.
+    vault.run(&format!("{SECOND}verify {{a}}")).exits(0);
+    vault.run("verify {a}").exits(0);
+    vault.run("list").exits(1).says(&vault.id("2025-02")).says("kluis ledger join \"Drive A\"");
+    let join = "ledger join 'Drive A' --vouch --by A.Jansen --reason 'the other PC is ours'";
+    vault.run(join).exits(0).says(&vault.id("2025-02"));
+    vault.run("list").exits(0).says(&vault.id("2025-02"));
+    back(&vault, "b");
+    vault.run("verify {a} {b} --deep").exits(0);
+    vault.run(&format!("{SECOND}verify {{a}} {{b}} --deep")).exits(0);
+    vault.run("ledger verify").exits(0).hides("quarantined");
+    assert!(vault.still_restores("2025-02"));
+}
+
+#[test]
+fn lines_that_are_distrusted_by_number_stay_out_whoever_vouches() {
+    let vault = two_homes();
+    vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);
+    vault.run("verify {a} {b}").exits(0);
+    out(&vault, "a");
+    seal(&vault, SECOND, "2025-02", "--to {b}");
+    out(&vault, "b");
+    back(&vault, "a");
+    vault.run(REPLACE).exits(0);
+    vault.run(&format!("{SECOND}verify {{a}}")).exits(0);
+    vault.run("verify {a}").exits(0);
+    let listed = vault.run("list --json").exits(1).json();
+    let entry = listed["withheld"]["entries"][0].as_str().unwrap().to_owned();
+    vault.run(&format!("{REPLACE} --distrust {entry}")).exits(0);
+    vault.run("list").exits(0).hides(&vault.id("2025-02"));
+    let join = "ledger join {a} --vouch --by A.Jansen --reason 'it was wrong'";
+    vault.run(join);
+    vault.run("list").exits(0).hides(&vault.id("2025-02"));
 }

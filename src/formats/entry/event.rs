@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::fields::{
     BookYear, BundleDestroyed, ChainMoved, ClockConfirmed, ClockCorrected, Copied, CopyDestroyed,
-    DestructionIntended, DestructionWithdrawn, KeysWrapped, MediumAdded, MediumFound, MediumLost,
-    MediumRetired, MediumWaived, Moved, Repaired, Restored, Sealed, SignerReplaced,
+    DestructionIntended, DestructionWithdrawn, KeysWrapped, LinesVouched, MediumAdded, MediumFound,
+    MediumLost, MediumRetired, MediumWaived, Moved, Repaired, Restored, Sealed, SignerReplaced,
     UnfinishedErased, VaultCreated, Verified, WriterJoined, check_roles,
 };
 use super::unreadable::{Fault, Unreadable, ensure, whole};
@@ -108,6 +108,7 @@ events! {
     ClockConfirmed = "clock-confirmed" by Sealer;
     ClockCorrected = "clock-corrected" by Disposer;
     SignerReplaced = "signer-replaced" by Disposer;
+    LinesVouched = "lines-vouched" by Disposer;
     ChainMoved = "chain-moved" by Disposer;
     MediumWaived = "medium-waived" by Disposer;
     DestructionIntended = "destruction-intended" by Disposer;
@@ -152,6 +153,7 @@ impl Event {
             | Event::ClockConfirmed(_)
             | Event::ClockCorrected(_)
             | Event::SignerReplaced(_)
+            | Event::LinesVouched(_)
             | Event::ChainMoved(_)
             | Event::Unknown { .. } => None,
         }
@@ -188,6 +190,7 @@ impl Event {
                 whole(fields.parity, "parity")
             }
             Event::SignerReplaced(fields) => fields.check(),
+            Event::LinesVouched(fields) => fields.check(),
             Event::ChainMoved(fields) => fields.check(),
             Event::CopyDestroyed(fields) => fields.check(),
             Event::Unknown { event, fields } => {

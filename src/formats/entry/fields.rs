@@ -258,6 +258,16 @@ pub struct SignerReplaced {
     pub quarantined: Vec<Distrusted>,
 }
 
+/// The disposer vouches for lines that a key which was replaced wrote: a drive was seen too late, and its chains count
+/// up to here. Without heads, what stands on that drive and no line that counts speaks of is nobody's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinesVouched {
+    /// Up to where the chains count, sorted by writer.
+    pub heads: Vec<Head>,
+    /// Where they stand.
+    pub medium: MediumId,
+}
+
 /// Lines of one chain, by number, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -454,6 +464,12 @@ impl SignerReplaced {
         ensure(is_ed25519(&self.old), "old", Fault::Grammar)?;
         ensure(is_ed25519(&self.new), "new", Fault::Grammar)?;
         ensure(self.old != self.new, "new", Fault::Disagrees)
+    }
+}
+
+impl LinesVouched {
+    pub(super) fn check(&self) -> Result<(), Unreadable> {
+        check_heads(&self.heads, "heads")
     }
 }
 

@@ -206,6 +206,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
             old: public_key(2),
             quarantined: vec![Distrusted { from: 0, to: 5, writer: WriterId([2; 8]) }],
         }),
+        Event::LinesVouched(LinesVouched { heads: vec![head()], medium }),
         Event::ChainMoved(ChainMoved {
             after: 4,
             from: 4,

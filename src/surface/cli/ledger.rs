@@ -18,7 +18,8 @@ pub enum LedgerVerb {
     /// Checks every chain, here and on the drives that are plugged in.
     #[command(after_help = "Example:\n  kluis ledger verify")]
     Verify,
-    /// Takes in what a drive has of a time that this PC lost: it was put back from a backup, and has written since.
+    /// Takes in what a drive has and this PC lacks: of a time that it lost, put back from a backup; or by a sealer's
+    /// key that was replaced before this PC saw that drive.
     #[command(
         after_help = "Example:\n  kluis ledger join \"Drive A\" --by \"A. Jansen\" --reason \"the PC was put back\""
     )]
@@ -26,6 +27,9 @@ pub enum LedgerVerb {
         /// The drive: its label or its folder.
         #[arg(value_name = "MEDIUM")]
         medium: OsString,
+        /// Vouches, without a question, for what a replaced key wrote there: you know that it is yours.
+        #[arg(long)]
+        vouch: bool,
         /// Who does it; encrypted.
         #[arg(long, value_name = "NAME")]
         by: String,

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use super::ledger::join_line;
 use super::place::{Triple, another_drive};
 use super::{Exit, path_text, word};
 use crate::surface::voice::{Voice, both};
+use crate::words::ids::BundleId;
 
 pub(super) fn broken(voice: &Voice, path: &Path) -> Triple {
     (
@@ -99,18 +101,18 @@ pub(super) fn replaced(voice: &Voice, path: &Path, known: bool) -> Triple {
     let help = match known {
         true => both!(
             voice,
-            "{repair} makes it anew from this PC's ledger; if another PC of yours wrote there, first run {replace} on \
-             that PC",
-            "{repair} maakt het opnieuw uit het logboek van deze pc; schreef een andere pc van u daar, geef dan eerst op \
-             die pc {replace}",
-            repair = voice.kluis(&["repair", &path_text(path)]),
-            replace = voice.kluis(&["signer", "replace"])
+            "if you or another PC of yours wrote there: {join} takes in what stands there; if not, {repair} makes the \
+             label anew from this PC's ledger",
+            "schreef u daar, of een andere pc van u: {join} neemt over wat er staat; zo niet, dan maakt {repair} het \
+             label opnieuw uit het logboek van deze pc",
+            join = join_line(voice, &path_text(path)),
+            repair = voice.kluis(&["repair", &path_text(path)])
         ),
         false => both!(
             voice,
-            "if another PC of yours took this drive into the vault: run {replace} on that PC; if not, unplug it",
-            "heeft een andere pc van u deze schijf toegevoegd: geef op die pc {replace}; zo niet, koppel de schijf los",
-            replace = voice.kluis(&["signer", "replace"])
+            "if you or another PC of yours took this drive into the vault: {join}; if not, unplug it",
+            "heeft u, of een andere pc van u, deze schijf toegevoegd: {join}; zo niet, koppel de schijf los",
+            join = join_line(voice, &path_text(path))
         ),
     };
     let message = both!(
@@ -118,6 +120,41 @@ pub(super) fn replaced(voice: &Voice, path: &Path, known: bool) -> Triple {
         "{path}: its label is signed by a sealer's key that was replaced, after the place up to which that key counts",
         "{path}: het label is ondertekend door een verzegelaar die is vervangen, ná de plaats tot waar die telt",
         path = path_text(path)
+    );
+    (Exit::Seal, message, help)
+}
+
+/// Bundles there that no entry speaks of: of some the ids, and how many more.
+pub(super) fn unvouched(voice: &Voice, path: &Path, bundles: &[BundleId], more: u64) -> Triple {
+    let message = match more {
+        0 => both!(
+            voice,
+            "{path}: no entry here speaks of {bundles}, which the replaced key sealed: repair would make that drive \
+             forget them",
+            "{path}: geen regel hier noemt {bundles}, door de vervangen sleutel verzegeld: na repair kent die schijf ze \
+             niet meer",
+            path = path_text(path),
+            bundles = voice.all_of(bundles)
+        ),
+        more => both!(
+            voice,
+            "{path}: no entry here speaks of {bundles} and {more} more, which the replaced key sealed: repair would \
+             make that drive forget them",
+            "{path}: geen regel hier noemt {bundles} en nog {more}, door de vervangen sleutel verzegeld: na repair kent \
+             die schijf ze niet meer",
+            path = path_text(path),
+            bundles = voice.all_of(bundles),
+            more = voice.number(more)
+        ),
+    };
+    let (name, text) = (both!(voice, "NAME", "NAAM"), both!(voice, "TEXT", "TEKST"));
+    let repair = ["repair", &path_text(path), "--not-ours", "--by", &name, "--reason", &text];
+    let help = both!(
+        voice,
+        "if they are yours: {join}; if nobody of yours sealed them: {repair}",
+        "zijn ze van u: {join}; heeft niemand van u ze verzegeld: {repair}",
+        join = join_line(voice, &path_text(path)),
+        repair = voice.kluis(&repair)
     );
     (Exit::Seal, message, help)
 }

@@ -33,7 +33,7 @@ pub(super) fn ledger_problem(voice: &Voice, problem: &LedgerProblem, place: Opti
             voice,
             "if this PC was put back from a backup, nothing is lost: {join}; if not, {replace}",
             "is deze pc teruggezet uit een reservekopie, dan is er niets verloren: {join}; zo niet, {replace}",
-            join = join(voice, place),
+            join = join_line(voice, place),
             replace = replace(voice, place)
         ),
         Some(place) => replace(voice, place),
@@ -68,8 +68,25 @@ pub(super) fn would_contradict(voice: &Voice, problem: &LedgerProblem) -> Said {
     )
 }
 
-/// The command that joins two branches of one chain.
-pub(super) fn join(voice: &Voice, place: &str) -> String {
+/// What a drive brings contradicts what this PC knows, so that nobody can vouch for it.
+pub(super) fn unjoined(voice: &Voice, problem: &LedgerProblem, place: &str) -> Said {
+    match problem {
+        LedgerProblem::Contradiction(_) => Said::new(
+            Exit::Ledger,
+            both!(
+                voice,
+                "{place}: what stands there can't be joined with this PC's ledger: {why}",
+                "{place}: wat daar staat, past niet bij het logboek van deze pc: {why}",
+                why = ledger_words(voice, problem)
+            ),
+            replace(voice, place),
+        ),
+        _ => ledger_problem(voice, problem, Some(place)),
+    }
+}
+
+/// The command that takes in what a drive brings.
+pub fn join_line(voice: &Voice, place: &str) -> String {
     let (name, text) = (both!(voice, "NAME", "NAAM"), both!(voice, "TEXT", "TEKST"));
     voice.kluis(&["ledger", "join", place, "--by", &name, "--reason", &text])
 }

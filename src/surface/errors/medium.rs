@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::label;
-use super::ledger::ledger_problem;
+use super::ledger::{ledger_problem, unjoined};
 use super::place::{At, Triple, another_drive};
 use super::storage::file_problem;
 use super::{Exit, Said, list, medium_add, medium_list, path_text};
@@ -76,6 +76,12 @@ pub fn medium_problem(voice: &Voice, problem: &MediumProblem) -> Said {
         ),
         MediumProblem::Ledger { path, problem } => {
             return ledger_problem(voice, problem, Some(&path_text(path)));
+        }
+        MediumProblem::Unjoined { path, problem } => {
+            return unjoined(voice, problem, &path_text(path));
+        }
+        MediumProblem::Unvouched { path, bundles, more } => {
+            label::unvouched(voice, path, bundles, *more)
         }
         MediumProblem::OwnDisk { path, beside, new } => own_disk(voice, path, beside, *new),
         MediumProblem::AmongSources { path, source_path } => (

@@ -35,6 +35,7 @@ use crate::words::text::shown;
 
 pub use changed::changed_help;
 pub use fault::say;
+pub use ledger::join_line;
 pub use medium::medium_problem;
 pub(super) use words::date_meant;
 pub use words::{

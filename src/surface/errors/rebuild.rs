@@ -114,7 +114,7 @@ pub(super) fn unproven(voice: &Voice, problem: &Unproven) -> Said {
                 "make the vault from one of them, and join the other: kluis rebuild --from {first} and then {join}",
                 "maak de kluis vanaf een ervan, en voeg de andere daarna toe: kluis rebuild --from {first}, dan {join}",
                 first = path_text(first),
-                join = super::ledger::join(voice, &path_text(path))
+                join = super::ledger::join_line(voice, &path_text(path))
             ),
         ),
         Unproven::LostLines { path } => (

@@ -16,11 +16,15 @@ pub const TEXTS: &[Dutch] = &[
     ),
     command(
         "ledger join",
-        "Neemt over wat een schijf weet uit een tijd die deze pc kwijt is: hij is teruggezet uit een reservekopie en \
-         heeft daarna al geschreven.",
+        "Neemt over wat een schijf weet en deze pc niet: uit een tijd die hij kwijt is, na terugzetten uit een \
+         reservekopie; of van een sleutel die vervangen is voordat deze pc die schijf zag.",
         "kluis ledger join \"Schijf A\" --by \"A. Jansen\" --reason \"de pc is teruggezet\"",
     ),
     arg("ledger join.medium", "De schijf: de naam of de map."),
+    arg(
+        "ledger join.vouch",
+        "Staat zonder vraag in voor wat een vervangen sleutel daar schreef: u weet dat het van u is.",
+    ),
     arg("ledger join.by", "Wie het doet; versleuteld."),
     arg("ledger join.reason", "Waarom; versleuteld."),
     command(

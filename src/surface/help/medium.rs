@@ -75,4 +75,11 @@ pub const TEXTS: &[Dutch] = &[
         "De schijf, bij naam of pad; andere aangesloten schijven lenen wat ontbreekt. Zonder: wat beschadigd is in de \
          map van de kluis op deze pc.",
     ),
+    arg(
+        "repair.not_ours",
+        "Bundels daar die een vervangen sleutel verzegelde en die geen regel hier noemt, zijn van niemand van u: de \
+         schijf kent ze daarna niet meer.",
+    ),
+    arg("repair.by", "Wie dat zegt; versleuteld."),
+    arg("repair.reason", "Waarom; versleuteld."),
 ];

@@ -1,10 +1,10 @@
 //! What a person at a terminal is asked and shown, in words. The answers go to the verbs as they were typed.
 
-use crate::powers::asker::{Doomed, Question, Setting};
+use crate::powers::asker::{Doomed, Incoming, Question, Setting};
 use crate::surface::page::Page;
 use crate::surface::voice::{Noun, Voice, both};
 use crate::verbs::init::PASSPHRASE_CHARS_MIN;
-use crate::words::day::GivenDate;
+use crate::words::day::{Day, GivenDate};
 use crate::words::text::shown;
 
 /// The words of a question whose answer is seen as it is typed; a space stands behind.
@@ -34,6 +34,11 @@ pub fn prompt(voice: &Voice, question: &Question) -> String {
             voice,
             "The clock is in doubt. Type today's date, if this PC has it right (2025-11-15 or 15-11-2025):",
             "De klok is onzeker. Typ de datum van vandaag, als deze pc die goed heeft (zoals 15-11-2025):"
+        ),
+        Question::Vouch => both!(
+            voice,
+            "Did you or another PC of yours write this? {yes_no}",
+            "Heeft u, of een andere pc van u, dit geschreven? {yes_no}"
         ),
         Question::Settings => both!(
             voice,
@@ -69,9 +74,49 @@ pub fn brought(voice: &Voice, settings: &[Setting]) -> String {
     page.into_text()
 }
 
-/// A bundle in the words that a person knows it by.
-pub fn doomed(voice: &Voice, doomed: &Doomed) -> String {
+/// What the lines on a drive would bring in.
+pub fn incoming(voice: &Voice, incoming: &Incoming) -> String {
     let mut page = Page::new(voice);
+    page.gap();
+    page.line(both!(
+        voice,
+        "{entries} on {drive} are by a sealer's key that was replaced. Whoever stole that key can have written them.",
+        "{entries} op {drive} zijn van een vervangen sleutel. Wie die gestolen heeft, kan ze geschreven hebben.",
+        entries = voice.count(incoming.entries, Noun::Entry),
+        drive = incoming.medium
+    ));
+    page.line(both!(voice, "They bring in:", "Ze brengen mee:"));
+    for bundle in &incoming.bundles {
+        page.under(whose(voice, &bundle.bundle, &bundle.rules, bundle.kept_through));
+        page.under(both!(
+            voice,
+            "{records}, {bytes}",
+            "{records}, {bytes}",
+            records = voice.count(bundle.records, Noun::Record),
+            bytes = voice.size(bundle.bytes)
+        ));
+    }
+    if !incoming.media.is_empty() {
+        page.under(both!(
+            voice,
+            "drives: {drives}",
+            "schijven: {drives}",
+            drives = voice.all_of(&incoming.media)
+        ));
+    }
+    if incoming.bundles.is_empty() {
+        page.under(both!(voice, "no further bundle", "geen andere bundel"));
+    }
+    page.into_text()
+}
+
+/// A bundle by its classes, dates and end.
+fn whose(
+    voice: &Voice,
+    bundle: &str,
+    rules: &[(Option<String>, Option<GivenDate>)],
+    kept_through: Option<Day>,
+) -> String {
     let rule = |(class, date): &(Option<String>, Option<GivenDate>)| {
         let confidential = || both!(voice, "a confidential class", "een vertrouwelijke categorie");
         let class = class.clone().unwrap_or_else(confidential);
@@ -80,15 +125,20 @@ pub fn doomed(voice: &Voice, doomed: &Doomed) -> String {
             None => both!(voice, "{class} without a date", "{class} zonder datum"),
         }
     };
-    let end = match doomed.kept_through {
+    let end = match kept_through {
         Some(day) => {
             both!(voice, "kept through {day}", "te bewaren tot en met {day}", day = voice.day(day))
         }
         None => both!(voice, "with no end", "zonder einddatum"),
     };
+    format!("{bundle}: {}, {end}", voice.all_of(rules.iter().map(rule)))
+}
+
+/// A bundle in the words that a person knows it by.
+pub fn doomed(voice: &Voice, doomed: &Doomed) -> String {
+    let mut page = Page::new(voice);
     page.gap();
-    let rules = voice.all_of(doomed.rules.iter().map(rule));
-    page.line(format!("{}: {rules}, {end}", doomed.bundle));
+    page.line(whose(voice, &doomed.bundle, &doomed.rules, doomed.kept_through));
     page.under(both!(
         voice,
         "{records}, {bytes}, on {drives}",

@@ -1,6 +1,7 @@
 //! What a verification or a repair found, each finding once in each language. It is said behind the place where it
 //! was found, so it starts small and has no full stop.
 
+use crate::surface::errors::join_line;
 use crate::surface::errors::{
     file_fault_words, ledger_words, not_mended_words, open_words, seal_field_words, seal_words,
     storage_words,
@@ -260,13 +261,19 @@ fn stranger_words(voice: &Voice, found: &Stranger) -> String {
             "no entry of the ledger has such a note",
             "geen regel van het logboek noemt deze notitie"
         ),
-        Stranger::ByReplaced => both!(
+        Stranger::ByReplaced { join: None } => both!(
             voice,
             "it is sealed under a sealer's key that was replaced, and no entry that counts names it. If another PC of \
              yours made it, run there: {replace}",
             "is verzegeld met een vervangen sleutel van de verzegelaar, en geen regel die telt noemt deze bundel. \
              Heeft een andere pc van u die gemaakt, typ daar dan: {replace}",
             replace = voice.kluis(&["signer", "replace"])
+        ),
+        Stranger::ByReplaced { join: Some(drive) } => both!(
+            voice,
+            "it is sealed under a sealer's key that was replaced, and nobody vouched for it. If it is yours: {join}",
+            "is verzegeld met een vervangen sleutel, en niemand staat daarvoor in. Is deze bundel van u: {join}",
+            join = join_line(voice, drive)
         ),
         Stranger::AnothersKeys => both!(
             voice,

@@ -6,6 +6,7 @@ use crate::surface::page::{Lean, Page};
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::list::{EndRow, Report, Row, StandingRow};
 
+use super::withheld::withheld;
 use super::{destroy_line, indication, to_verify};
 
 /// How many bundles of one standing are named below the table.
@@ -42,6 +43,12 @@ fn said(voice: &Voice, report: &Report, bundles: impl Fn(&mut Page<'_>, &Report)
             "No bundle fits. Destroyed ones are left out: --destroyed adds them.",
             "Er past geen bundel bij. Vernietigde staan er niet bij: met --destroyed wel."
         ));
+        withheld(&mut page, &report.withheld);
+        return page.into_text();
+    }
+    if report.bundles.is_empty() && !report.withheld.is_empty() {
+        page.line(both!(voice, "No bundle counts.", "Er telt geen bundel."));
+        withheld(&mut page, &report.withheld);
         return page.into_text();
     }
     if report.bundles.is_empty() {
@@ -53,6 +60,7 @@ fn said(voice: &Voice, report: &Report, bundles: impl Fn(&mut Page<'_>, &Report)
     }
     bundles(&mut page, report);
     sum(&mut page, report);
+    withheld(&mut page, &report.withheld);
     next_steps(&mut page, report);
     page.into_text()
 }

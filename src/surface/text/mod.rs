@@ -23,6 +23,7 @@ mod show;
 mod signer;
 mod sweep;
 mod verify;
+mod withheld;
 
 pub use archive::archive;
 pub use book_year::book_year;

@@ -1,5 +1,6 @@
 //! A home that came back: what is in it, what is still elsewhere, and what it may not do yet.
 
+use crate::surface::errors::join_line;
 use crate::surface::page::Page;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::rebuild::Report;
@@ -40,8 +41,9 @@ pub fn rebuild(voice: &Voice, report: &Report) -> String {
         ));
         page.under(both!(
             voice,
-            "Connect each of them before signer replace: what was sealed there since counts only if it was seen here.",
-            "Sluit elke schijf aan vóór signer replace: wat daar later is verzegeld, telt alleen als het hier gezien is."
+            "Was that PC stolen? You may replace its key at once. A drive that is seen later then asks for: {join}",
+            "Is die pc gestolen? U mag de sleutel meteen vervangen. Een schijf die later komt, vraagt dan: {join}",
+            join = join_line(voice, &report.unseen[0])
         ));
     }
     opened_by(&mut page, report.opened_by.as_deref());
@@ -97,7 +99,18 @@ fn drives(page: &mut Page<'_>, report: &Report) {
             "{label}: its label is signed by a key that was replaced, and counts for nothing.",
             "{label}: het label is ondertekend met een vervangen sleutel, en telt niet."
         ));
-        page.next(voice.kluis(&["repair", label]));
+        page.under(both!(
+            voice,
+            "If you or another PC of yours wrote there: {join}",
+            "Schreef u daar, of een andere pc van u: {join}",
+            join = join_line(voice, label)
+        ));
+        page.under(both!(
+            voice,
+            "If not: {repair}",
+            "Zo niet: {repair}",
+            repair = voice.kluis(&["repair", label])
+        ));
     }
     for label in &report.slots_missing {
         page.line(both!(

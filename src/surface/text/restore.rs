@@ -5,6 +5,7 @@ use crate::surface::page::Page;
 use crate::surface::voice::{Noun, Voice, both, one_or, word};
 use crate::verbs::restore::{DamagedReport, FailedReport, Report};
 
+use super::withheld::withheld;
 use super::{not_told, to_verify, without_seal};
 
 /// How many renamed records are shown; `--json` and `proof.json` have them all.
@@ -55,6 +56,7 @@ pub fn restore(voice: &Voice, report: &Report) -> String {
         ));
     }
     not_found(&mut page, report);
+    withheld(&mut page, &report.withheld);
     to_verify(&mut page, &report.to_verify);
     not_told(&mut page, &report.untold, &[], &report.changed);
     // The disclosure goes on record with the first record that comes.

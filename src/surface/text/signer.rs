@@ -1,5 +1,6 @@
 //! Signers: the keys over time; and a clock that was corrected.
 
+use crate::surface::errors::join_line;
 use crate::surface::page::{Lean, Page};
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::clock::Report as ClockReport;
@@ -87,8 +88,8 @@ fn replaced(page: &mut Page<'_>, report: &ReplacedReport) {
     if !report.bundles_lost.is_empty() {
         page.line(both!(
             voice,
-            "Only such entries speak of {bundles}: none of their copies counts. Seal those records again.",
-            "Alleen zulke regels noemen {bundles}: geen kopie daarvan telt. Verzegel die stukken opnieuw.",
+            "Only such entries speak of {bundles}: none of their copies counts.",
+            "Alleen zulke regels noemen {bundles}: geen kopie daarvan telt.",
             bundles = voice.all_of(&report.bundles_lost)
         ));
         if !report.bundles_lost_on.is_empty() {
@@ -99,6 +100,11 @@ fn replaced(page: &mut Page<'_>, report: &ReplacedReport) {
                 drives = voice.all_of(&report.bundles_lost_on)
             ));
         }
+        page.line(both!(
+            voice,
+            "If they are not yours, seal the true records again.",
+            "Zijn ze niet van u, verzegel dan de echte stukken opnieuw."
+        ));
     }
     if !report.media_lost.is_empty() {
         page.line(both!(
@@ -108,6 +114,14 @@ fn replaced(page: &mut Page<'_>, report: &ReplacedReport) {
             drives = voice.all_of(&report.media_lost)
         ));
     }
+    for drive in &report.unseen {
+        page.line(both!(
+            voice,
+            "This PC has not seen {drive} yet. What the old key wrote there counts once you vouch for it: {join}",
+            "Deze pc heeft {drive} nog niet gezien. Wat de oude sleutel daar schreef, telt als u ervoor instaat: {join}",
+            join = join_line(voice, drive)
+        ));
+    }
     not_told(page, &report.waiting, &report.broken, &report.changed);
     page.line(both!(
         voice,
@@ -115,18 +129,13 @@ fn replaced(page: &mut Page<'_>, report: &ReplacedReport) {
         "De andere pc's van deze kluis krijgen de nieuwe sleutel van een schijf die nu is bijgewerkt: {verify}",
         verify = voice.kluis(&["verify", "--deep"])
     ));
+    let drive = both!(voice, "MEDIUM", "SCHIJF");
     page.line(both!(
         voice,
-        "What such a PC wrote and this one has not seen counts again after this, on that PC: {replace}",
-        "Wat zo'n pc schreef en deze nog niet kent, telt weer na deze opdracht op die pc: {replace}",
-        replace = replace(voice)
+        "What the old key wrote, on another PC too, and this PC has not seen counts again after this: {join}",
+        "Wat de oude sleutel schreef, ook op een andere pc, en deze pc niet kent, telt weer na: {join}",
+        join = join_line(voice, &drive)
     ));
-}
-
-/// The command that replaces a sealer's key.
-fn replace(voice: &Voice) -> String {
-    let (name, text) = (both!(voice, "NAME", "NAAM"), both!(voice, "TEXT", "TEKST"));
-    voice.kluis(&["signer", "replace", "--by", &name, "--reason", &text])
 }
 
 /// What became of the clock's floor.

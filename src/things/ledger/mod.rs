@@ -4,12 +4,15 @@
 //! line's hash is the vault's id, and entries of the disposer's kinds carry its signature. What they say is in
 //! `state`. Implements format §3.
 
+mod asides;
 pub mod found;
 pub mod moved;
 pub mod order;
+pub mod quarantine;
 pub mod sealers;
 mod signed;
 pub mod state;
+mod vouching;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,12 +26,12 @@ use crate::words::day::Stamp;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, NoteId, VaultId, WriterId};
 use crate::words::limits::{
-    ASIDE_BYTES_MAX, ASIDE_FILES_MAX, CHAIN_BYTES_MAX, LEDGER_LINE_BYTES_MAX, SIGNATURE_BYTES_MAX,
-    WRITERS_MAX,
+    ASIDE_BYTES_MAX, CHAIN_BYTES_MAX, LEDGER_LINE_BYTES_MAX, SIGNATURE_BYTES_MAX, WRITERS_MAX,
 };
 
+pub use asides::{Aside, Asides};
 use moved::Moves;
-use sealers::Quarantine;
+use quarantine::Quarantine;
 use signed::signed_by;
 use state::State;
 pub use written::finish_turned;
@@ -122,47 +125,6 @@ pub struct Ledger {
     resolved: Vec<Entry>,
     /// The chains that were dropped since this was read, and how many lines each had.
     dropped: BTreeMap<WriterId, u64>,
-}
-
-/// Bytes that stand behind a chain's head, or in a chain that no head names: they were never committed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Aside {
-    pub writer: WriterId,
-    pub bytes: u64,
-}
-
-/// What was set aside. Some are named, and the rest is counted: whoever had a drive may have laid any number there.
-#[derive(Debug, Clone, Default)]
-pub struct Asides {
-    named: Vec<Aside>,
-    more: u64,
-}
-
-impl Asides {
-    pub fn add(&mut self, aside: Aside) {
-        match self.named.len() < ASIDE_FILES_MAX {
-            true => self.named.push(aside),
-            false => self.more += 1,
-        }
-    }
-
-    pub fn extend(&mut self, others: Asides) {
-        others.named.into_iter().for_each(|aside| self.add(aside));
-        self.more += others.more;
-    }
-
-    pub fn named(&self) -> &[Aside] {
-        &self.named
-    }
-
-    /// How many are not named.
-    pub fn more(&self) -> u64 {
-        self.more
-    }
-
-    pub fn count(&self) -> u64 {
-        self.named.len() as u64 + self.more
-    }
 }
 
 impl Ledger {
@@ -332,7 +294,7 @@ impl Ledger {
         let appended = self.union.append(&entry);
         appended.map_err(|problem| LedgerProblem::Chain { writer, problem })?;
         match entry.event {
-            Event::SignerReplaced(_) => self.drop_void(),
+            Event::SignerReplaced(_) | Event::LinesVouched(_) => self.drop_void(),
             Event::ChainMoved(_) => self.settle(),
             _ if self.moves.is_empty() => {}
             _ => {
@@ -421,7 +383,14 @@ impl Ledger {
     }
 
     /// Takes in another place's chains. Says whether anything was new.
-    pub fn join(&mut self, mut other: Ledger) -> Result<bool, LedgerProblem> {
+    pub fn join(&mut self, other: Ledger) -> Result<bool, LedgerProblem> {
+        let new = self.take_in(other)?;
+        self.drop_void();
+        self.bounded().map(|()| new)
+    }
+
+    /// The same, but that no chain is dropped: somebody is about to vouch for what does not count.
+    pub fn take_in(&mut self, mut other: Ledger) -> Result<bool, LedgerProblem> {
         let mut new = false;
         let moves = Moves::of(self.lines().chain(other.lines()));
         if !moves.is_empty() {
@@ -437,11 +406,15 @@ impl Ledger {
         for chain in other.union.chains() {
             new |= matches!(self.union.join(chain.clone())?, Joined::New | Joined::Longer { .. });
         }
-        self.drop_void();
-        if self.union.chains().count() > WRITERS_MAX {
-            return Err(LedgerProblem::TooManyHomes);
-        }
+        self.settle();
         Ok(new)
+    }
+
+    fn bounded(&self) -> Result<(), LedgerProblem> {
+        match self.union.chains().count() > WRITERS_MAX {
+            true => Err(LedgerProblem::TooManyHomes),
+            false => Ok(()),
+        }
     }
 
     /// From which line on this home's own chain is of its own hand again, where lines of it were taken in that this

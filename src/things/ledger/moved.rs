@@ -18,7 +18,7 @@ use crate::powers::medium::{MediumPath, Storage};
 use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
 use crate::words::digest::{Digest, hex};
 use crate::words::ids::WriterId;
-use crate::words::limits::{LINES_MOVED_MAX, WRITERS_MAX};
+use crate::words::limits::LINES_MOVED_MAX;
 
 use super::sealers::signed_lines;
 use super::{Ledger, LedgerProblem, signed_by};
@@ -151,6 +151,7 @@ impl Ledger {
                 }
                 replaced.heads = self.resolve(&replaced.heads);
             }
+            Event::LinesVouched(vouched) => vouched.heads = self.resolve(&vouched.heads),
             // No head stands in their fields.
             Event::VaultCreated(_)
             | Event::WriterJoined(_)
@@ -213,10 +214,7 @@ impl Ledger {
     /// Takes a branch in that moved: the entries that say so are put on record by the caller.
     pub fn take_moved(&mut self, chain: &Chain) -> Result<(), LedgerProblem> {
         self.union.join(chain.clone())?;
-        match self.union.chains().count() > WRITERS_MAX {
-            true => Err(LedgerProblem::TooManyHomes),
-            false => Ok(()),
-        }
+        self.bounded()
     }
 
     /// Takes what moved out of the old chains.
@@ -330,5 +328,5 @@ pub fn move_branch(
 
 /// What moved by the word of a medium's chains, each proven by the disposer's signature.
 pub fn moves_in(storage: &dyn Storage, folder: &MediumPath, disposers: &[VerifyingKey]) -> Moves {
-    Moves::of(signed_lines(storage, folder, disposers, WORD).iter())
+    Moves::of(signed_lines(storage, folder, disposers, &[WORD]).iter())
 }

@@ -18,7 +18,7 @@ use crate::words::day::{Stamp, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, DriveId, MediumId, NoteId, Tag, WriterId};
 
-use super::sealers::Replacement;
+use super::quarantine::Quarantine;
 
 pub use copy::{Copy, DriveStanding, Proven, ProvenNow};
 pub use count::{Counted, KeepsSources, Witness};
@@ -49,8 +49,11 @@ pub struct State {
     pub unknown: Vec<UnknownEvent>,
     /// Entries of the sealer's about a bundle or a medium that no entry made: they say nothing.
     pub strays: Vec<Stray>,
-    /// The entries by which a sealer's key was replaced.
-    pub replaced: Vec<Replacement>,
+    /// Bundles of which only quarantined lines speak that nobody distrusts by number: an honest home may have sealed
+    /// them.
+    pub withheld: BTreeSet<BundleId>,
+    /// Which lines don't count, since a sealer's key was replaced.
+    pub quarantine: Quarantine,
     pub contradictions: Vec<Contradiction>,
 }
 

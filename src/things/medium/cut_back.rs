@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::formats::entry::Head;
 use crate::formats::label::Label;
-use crate::powers::medium::{Kind, MediumPath, Storage, StorageProblem};
+use crate::powers::medium::{self, Kind, MediumPath, Storage, StorageProblem};
 use crate::things::files;
 use crate::things::ledger::found::chain_there;
 use crate::things::ledger::state::MediumState;
@@ -20,10 +20,10 @@ use crate::things::set_aside::{Evidence, SetAside};
 use crate::things::slots::{Slot, name_of};
 use crate::things::vault::Vault;
 use crate::words::day::{ClockState, Stamp};
-use crate::words::ids::{DriveId, MediumId, WriterId};
+use crate::words::ids::{BundleId, DriveId, MediumId, WriterId};
 use crate::words::limits::{ASIDE_BYTES_MAX, LABEL_BYTES_MAX, SIGNATURE_BYTES_MAX};
 
-use super::label::{read_label, sealers_there};
+use super::label::{read_label, sealers_there, unvouched_there};
 use super::sync::signers_text;
 use super::{ALLOWED_SIGNERS, Contact, DriveTexts, MediumProblem, look, vault_folder};
 
@@ -52,6 +52,19 @@ pub fn label_of(vault: crate::words::ids::VaultId, medium: MediumId, known: &Med
         vault_document: None,
         written_at: Stamp { clock: ClockState::Ok, time: known.added },
         unread: Default::default(),
+    }
+}
+
+/// The bundles on whatever drive stands in a place that a replaced key has sealed, and that no entry here speaks of;
+/// none where its label holds.
+pub fn unvouched_at(vault: &Vault, path: &Path) -> Vec<BundleId> {
+    let Ok(storage) = medium::open_native(path) else { return vec![] };
+    let Ok(folder) = vault_folder(vault.id) else { return vec![] };
+    match read_label(vault, &storage, &folder, path) {
+        Err(MediumProblem::LabelReplaced { .. }) => {
+            unvouched_there(vault, &storage).unwrap_or_default()
+        }
+        _ => vec![],
     }
 }
 

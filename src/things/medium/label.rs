@@ -5,12 +5,15 @@ use std::path::Path;
 use crate::formats::label::{COUNTER_BELIEVED_MAX, Label};
 use crate::powers::medium::{MediumPath, Storage, StorageProblem};
 use crate::powers::signer::Namespace;
+use crate::words::ids::BundleId;
 use crate::words::limits::LABEL_BYTES_MAX;
 
 use super::look::look;
+use super::names::vault_folder;
 use super::problem::MediumProblem;
+use super::unvouched::unvouched;
 use crate::things::files::FileProblem;
-use crate::things::ledger::sealers::{Sealers, replacements_in};
+use crate::things::ledger::sealers::{Sealers, said_in};
 use crate::things::ledger::{self};
 use crate::things::slots::{self, Slot, Slotted};
 use crate::things::vault::Vault;
@@ -49,6 +52,51 @@ pub enum Labels {
     Damaged {
         in_the_way: Vec<String>,
     },
+}
+
+/// The label whose lines somebody may vouch for: the one in force, or else the newest that a key which was replaced has
+/// signed; none where the slots are damaged.
+pub fn label_to_vouch(
+    vault: &Vault,
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    path: &Path,
+) -> Result<Option<Label>, MediumProblem> {
+    match read_label(vault, storage, folder, path) {
+        Ok(Labels::Hold(read)) => return Ok(Some(read.label)),
+        Ok(Labels::Damaged { .. }) => return Ok(None),
+        Err(MediumProblem::LabelReplaced { .. }) => {}
+        Err(problem) => return Err(problem),
+    }
+    let file = |problem| MediumProblem::File { path: path.into(), problem };
+    let chains = folder.join(ledger::FOLDER).map_err(StorageProblem::from);
+    let sealers = sealers_there(vault, storage, &chains.map_err(|problem| file(problem.into()))?);
+    let newest = newest_by_replaced(storage, folder, &sealers).map_err(file)?;
+    let broken = || MediumProblem::LabelBroken { path: path.into() };
+    let label = newest.filter(|label| label.vault == vault.id).ok_or_else(broken)?;
+    Ok(Some(label))
+}
+
+/// The newest label there that a key which was replaced has signed, whatever it says.
+fn newest_by_replaced(
+    storage: &dyn Storage,
+    folder: &MediumPath,
+    sealers: &Sealers,
+) -> Result<Option<Label>, FileProblem> {
+    let by_replaced = |bytes: &[u8], signature: &[u8]| {
+        sealers.signed_by_replaced(Namespace::Medium, bytes, signature)
+    };
+    let slots = slots::read::<Label>(storage, folder, &by_replaced)?;
+    Ok(slots.in_force.map(|(_, label)| label))
+}
+
+/// The bundles on a drive that a replaced key has sealed, and that no entry here speaks of.
+pub fn unvouched_there(
+    vault: &Vault,
+    storage: &dyn Storage,
+) -> Result<Vec<BundleId>, StorageProblem> {
+    let chains = vault_folder(vault.id)?.join(ledger::FOLDER)?;
+    unvouched(vault, storage, &sealers_there(vault, storage, &chains))
 }
 
 /// Whether the generation in the other slot is the one that the label in force names. Each drive has two from the
@@ -103,6 +151,15 @@ pub fn read_label(
             }
         }
     }
+    // What counts is not the newest there: an honest home may have written on, and sealed.
+    let behind = by_replaced
+        && slots.in_force.as_ref().is_some_and(|(slot, _)| slots.broken.contains(&slot.other()))
+        && newest_by_replaced(storage, folder, &sealers).map_err(file)?.is_some_and(|newest| {
+            slots.in_force.as_ref().is_some_and(|(_, label)| label.generation < newest.generation)
+        });
+    if behind && !unvouched(vault, storage, &sealers).map_err(|p| file(p.into()))?.is_empty() {
+        slots.in_force = None;
+    }
     let (broken, other, in_the_way) = (slots.broken, slots.other, slots.in_the_way);
     match slots.in_force {
         Some((slot, label)) if label.vault == vault.id => {
@@ -135,9 +192,8 @@ fn is_of_another(
 /// The sealers as far as this home and the chains there know them: another home may have replaced one, and have signed
 /// the label there with the new key.
 pub fn sealers_there(vault: &Vault, storage: &dyn Storage, chains: &MediumPath) -> Sealers {
-    let there = replacements_in(storage, chains, &vault.disposers());
-    let known = vault.state.replaced.iter().cloned().chain(there);
-    Sealers::of(&vault.state.signers, known)
+    let there = said_in(storage, chains, &vault.disposers());
+    Sealers::of(&vault.state.signers, vault.state.quarantine.clone().with(there.iter()))
 }
 
 /// Whether a label by a key that was replaced says nothing that the ledger here does not say: the drive may be one
@@ -148,6 +204,6 @@ fn says_what_counts(vault: &Vault, sealers: &Sealers, bytes: &[u8]) -> bool {
     known.is_some_and(|known| known.drive == label.drive && known.roles == label.roles)
         && !label.heads.is_empty()
         && label.contact <= COUNTER_BELIEVED_MAX
-        && sealers.reach(&label.heads)
+        && sealers.reach(&vault.ledger.resolve(&label.heads))
         && vault.ledger.holds_all(&label.heads)
 }

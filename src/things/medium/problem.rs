@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::words::ids::WriterId;
+use crate::words::ids::{BundleId, WriterId};
 
 use crate::things::files::FileProblem;
 use crate::things::ledger::LedgerProblem;
@@ -83,6 +83,19 @@ pub enum MediumProblem {
         path: PathBuf,
         problem: LedgerProblem,
     },
+    /// What it brings can't be taken in, whoever vouches for it.
+    Unjoined {
+        path: PathBuf,
+        problem: LedgerProblem,
+    },
+    /// Bundles stand there that a key which was replaced has sealed, and no entry here speaks of them: cut back, that
+    /// drive would forget them.
+    Unvouched {
+        path: PathBuf,
+        bundles: Vec<BundleId>,
+        /// How many more are not named.
+        more: u64,
+    },
     /// Chains there are not what the medium's own label names.
     DamagedChains {
         path: PathBuf,
@@ -145,6 +158,8 @@ impl MediumProblem {
             | MediumProblem::Twice { path, .. }
             | MediumProblem::Overtaken { path, .. }
             | MediumProblem::Ledger { path, .. }
+            | MediumProblem::Unjoined { path, .. }
+            | MediumProblem::Unvouched { path, .. }
             | MediumProblem::DamagedChains { path, .. }
             | MediumProblem::LostChains { path, .. }
             | MediumProblem::OwnDisk { path, .. }

@@ -26,6 +26,8 @@ impl MediumProblem {
             MediumProblem::Ledger { .. } => "ledger",
             MediumProblem::DamagedChains { .. } => "chains-damaged",
             MediumProblem::LostChains { .. } => "chains-lost",
+            MediumProblem::Unjoined { .. } => "unjoined",
+            MediumProblem::Unvouched { .. } => "unvouched",
             MediumProblem::OwnDisk { .. } => "own-disk",
             MediumProblem::AmongSources { .. } => "among-sources",
             MediumProblem::AlreadyOurs(_) => "already-ours",

@@ -1,46 +1,24 @@
-//! Two branches of one chain, joined: one of them stands in a chain of its own from here on (`things/ledger/moved`).
+//! A ledger that was joined with what a drive brings (`things/medium/brought`), put in the place of the home's.
 
-use crate::formats::entry::{Event, NoteRef, WriterJoined};
-use crate::powers::signer::SigningKey;
-use crate::things::ledger::LedgerProblem;
-use crate::things::ledger::moved::Moved;
-use crate::words::day::Stamp;
-use crate::words::ids::WriterId;
+use crate::things::ledger::Ledger;
 
 use super::Vault;
 
 impl Vault {
-    /// Takes in branches that moved, puts that on record, and proves the whole; on a problem nothing is changed. With
-    /// `fresh` the branch is this home's own: it goes on as a new writer.
-    pub fn take_branches(
-        &mut self,
-        stamp: Stamp,
-        moved: &[Moved],
-        note: NoteRef,
-        disposer: &SigningKey,
-        fresh: Option<WriterId>,
-    ) -> Result<(), LedgerProblem> {
-        let mut ledger = self.ledger.clone();
-        if let Some(own) = fresh {
-            ledger.write_as(own);
-            let joined = Event::WriterJoined(WriterJoined { vault: self.id });
-            ledger.append(stamp, joined, None, None)?;
+    /// Goes on with a ledger that was made from this home's, and proven.
+    ///
+    /// `own_from` says from which line on the home's own chain is of its own hand, where lines of it came back.
+    pub fn take_joined(&mut self, ledger: Ledger, own_from: Option<u64>) {
+        let own = ledger.own();
+        if let Some(seq) = own_from {
+            self.memory.wrote_from_seq = seq;
         }
-        for one in moved {
-            ledger.take_moved(&one.chain)?;
-        }
-        for event in moved.iter().flat_map(|one| &one.events) {
-            ledger.append(stamp, event.clone(), Some(note), Some(disposer))?;
-        }
-        ledger.cut_moved();
-        ledger.check(self.id)?;
-        self.ledger = ledger;
-        if let Some(own) = fresh {
+        if own != self.memory.writer {
             self.memory.writer = own;
             // What it looked at before stands in another chain now, and is looked at again.
             self.memory.wrote_from_seq = 0;
         }
+        self.ledger = ledger;
         self.fold();
-        Ok(())
     }
 }

@@ -390,7 +390,7 @@ impl Vault {
 
     /// The sealers' keys over time.
     pub fn signing(&self) -> Sealers {
-        Sealers::of(&self.state.signers, self.state.replaced.iter().cloned())
+        Sealers::of(&self.state.signers, self.state.quarantine.clone())
     }
 
     /// Whether the key that this home signs with was not replaced.

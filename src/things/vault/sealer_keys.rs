@@ -52,7 +52,7 @@ impl SealerKeys {
         home: &dyn Storage,
         state: &State,
     ) -> Result<SigningKey, StorageProblem> {
-        let sealers = Sealers::of(&state.signers, state.replaced.iter().cloned());
+        let sealers = Sealers::of(&state.signers, state.quarantine.clone());
         let current = |key: &SigningKey| sealers.current().contains(&key.public());
         match (self.standing, self.next) {
             (None, Some(next)) => {

@@ -3,23 +3,31 @@
 //! A PC that is put back from a backup, and writes before it meets the drives that it wrote since that backup, makes
 //! two branches of one chain. Both are true. One moves into a chain of its own, by the disposer's word; then every
 //! record of both is listed, and every drive goes on.
+//!
+//! A sealer's key may have been replaced before this PC saw what the old key wrote on a drive. A person who knows that
+//! drive vouches for it, and it counts like any other line of another home's.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use crate::formats::chain::Chain;
+use crate::powers::asker::{Incoming, IncomingBundle, Question, yes_or_no};
 use crate::powers::random::draw;
 use crate::powers::signer::SigningKey;
-use crate::things::ledger::LedgerProblem;
+use crate::rules::retention::PinnedRule;
+use crate::things::destruction::door::end_in_force;
 use crate::things::ledger::moved::{Moved, move_branch};
-use crate::things::medium::forked::{Fork, forks};
+use crate::things::ledger::state::State;
+use crate::things::ledger::{Ledger, LedgerProblem};
+use crate::things::medium::brought::{Brought, Fork, Moving};
 use crate::things::medium::{Accept, MediumProblem};
 use crate::things::vault::keys::open_disposer;
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::fault::{Fault, Usage, at_home};
-use crate::verbs::session::{Session, World};
+use crate::verbs::select::class_of;
+use crate::verbs::session::{Broken, Session, World};
 use crate::verbs::telling::tell_who_is_here;
 use crate::words::day::Time;
 use crate::words::ids::{BundleId, WriterId};
@@ -30,6 +38,8 @@ pub struct JoinRequest {
     pub medium: OsString,
     pub by: String,
     pub reason: String,
+    /// What the drive brings is taken in without a question.
+    pub vouch: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -38,12 +48,17 @@ pub struct JoinReport {
     pub medium: String,
     /// Branches that stand in a chain of their own from here on; none where nothing was to be joined.
     pub moved: Vec<MovedRow>,
-    /// Bundles that this PC did not know.
+    /// Lines by a key that was replaced that count from here on.
+    pub vouched: u64,
+    /// Bundles that this PC did not know, or that did not count.
     pub bundles: Vec<BundleId>,
     pub told: Vec<String>,
     /// Drives that are written at their next contact.
     pub waiting: Vec<String>,
     pub changed: Vec<ChangedReport>,
+    /// Drives that are here and can't be used yet.
+    #[serde(rename = "bad_drives")]
+    pub broken: Vec<Broken>,
 }
 
 /// One branch of a chain that has moved.
@@ -66,87 +81,159 @@ pub fn join(
     }
     let mut session = Session::open(world, home, "kluis ledger join")?;
     let before: Vec<BundleId> = session.vault.state.bundles.keys().copied().collect();
-    let named = std::slice::from_ref(&request.medium);
-    let path = match session.contact(named, Accept::Older) {
-        Ok(()) => None,
-        Err(Fault::Medium(MediumProblem::Ledger {
-            path,
-            problem: LedgerProblem::Contradiction(_),
-        })) => Some(path),
-        Err(fault) => return Err(fault),
+    let (path, fault) = place(&mut session, request)?;
+    let named = session.contacts.iter().find(|contact| contact.path == path);
+    let medium = named.map(|contact| contact.name.clone());
+    let medium = medium.unwrap_or_else(|| request.medium.to_string_lossy().into_owned());
+    let mut report = JoinReport {
+        medium,
+        moved: vec![],
+        vouched: 0,
+        bundles: vec![],
+        told: vec![],
+        waiting: vec![],
+        changed: vec![],
+        broken: vec![],
     };
-    let mut moved = Vec::new();
-    let (mut told, mut waiting, mut changed) = (Vec::new(), Vec::new(), Vec::new());
-    if let Some(path) = &path {
-        let identities = session.world.access.open(&session.vault)?;
-        let disposer = open_disposer(&session.vault, &identities)?;
-        moved = move_forks(&mut session, request, path, &disposer)?;
-        if moved.is_empty() {
-            // Nothing there is a branch that could be told from a forgery: the fault stands as it is.
-            session.contact(named, Accept::Older)?;
-        }
-        session.vault.save().map_err(at_home)?;
-        let media: Vec<_> = session.vault.memory.media.keys().copied().collect();
-        for medium in media {
-            let _ = session.find(medium, Accept::Current);
-        }
-        session.learn(&identities)?;
-        let who = tell_who_is_here(&mut session)?;
-        (told, waiting, changed) = (who.told, who.waiting, who.changed);
+    let brought = Brought::read(&session.vault, &path)?;
+    let brought = brought.filter(|brought| fault.is_some() || brought.has_withheld(&session.vault));
+    let Some(brought) = brought else {
+        // Nothing there is a branch, or a line, that could be told from a forgery: the fault stands as it is.
+        return fault.map_or(Ok(report), Err);
+    };
+    if session.vault.memory.media.contains_key(&brought.medium()) {
+        report.medium = session.label(brought.medium());
+    }
+    let identities = session.world.access.open(&session.vault)?;
+    let disposer = open_disposer(&session.vault, &identities)?;
+    let moving = moving(&mut session, &brought, &disposer)?;
+    report.vouched = take(&mut session, request, &brought, &moving, &report.medium, &disposer)?;
+    session.vault.save().map_err(at_home)?;
+    let row = |(fork, moved): (&Fork, &Moved)| {
+        let writers = fork.there.writer().zip(moved.chain.writer());
+        writers.map(|(writer, to)| MovedRow { writer, to, entries: moved.lines })
+    };
+    report.moved = brought.forks.iter().zip(&moving.branches).filter_map(row).collect();
+    // It may be one that this home had not heard of.
+    let there = session.contact(&[path.clone().into_os_string()], Accept::Current);
+    session.learn(&identities)?;
+    let who = tell_who_is_here(&mut session)?;
+    (report.told, report.waiting, report.changed) = (who.told, who.waiting, who.changed);
+    report.broken = who.broken;
+    if let Err(fault) = there
+        && report.broken.is_empty()
+    {
+        report.broken.push(Broken { label: None, fault });
     }
     let known = session.vault.state.bundles.keys().copied();
-    let there = session.contacts.iter().find(|contact| match &path {
-        Some(path) => contact.path == *path,
-        None => true,
-    });
-    let named = || request.medium.to_string_lossy().into_owned();
-    Ok(JoinReport {
-        medium: there.map_or_else(named, |contact| contact.name.clone()),
-        moved,
-        bundles: known.filter(|bundle| !before.contains(bundle)).collect(),
-        told,
-        waiting,
-        changed,
-    })
+    report.bundles = known.filter(|bundle| !before.contains(bundle)).collect();
+    if let Some(contact) = session.contacts.iter().find(|contact| contact.path == path) {
+        report.medium = contact.name.clone();
+    }
+    Ok(report)
+}
+
+/// Where the drive is, and why this home does not take it in by itself, if it doesn't.
+fn place(
+    session: &mut Session<'_, '_>,
+    request: &JoinRequest,
+) -> Result<(PathBuf, Option<Fault>), Fault> {
+    match session.contact(std::slice::from_ref(&request.medium), Accept::Older) {
+        Ok(()) => match session.contacts.first() {
+            Some(contact) => Ok((contact.path.clone(), None)),
+            None => Err(Fault::NoMedium),
+        },
+        Err(Fault::Medium(problem)) => match &problem {
+            MediumProblem::Ledger { path, problem: LedgerProblem::Contradiction(_) }
+            | MediumProblem::LabelReplaced { path, .. } => Ok((path.clone(), Some(problem.into()))),
+            _ => Err(problem.into()),
+        },
+        Err(fault) => Err(fault),
+    }
 }
 
 /// Moves one branch of each fork between this home and the drive there.
-fn move_forks(
+fn moving(
     session: &mut Session<'_, '_>,
-    request: &JoinRequest,
-    path: &Path,
+    brought: &Brought,
     disposer: &SigningKey,
-) -> Result<Vec<MovedRow>, Fault> {
-    let (forks, moves) = forks(&session.vault, path)?;
-    if forks.is_empty() {
-        return Ok(Vec::new());
-    }
+) -> Result<Moving, Fault> {
     let (own, disposers) = (session.vault.writer(), session.vault.disposers());
-    let problem = |problem| Fault::Medium(MediumProblem::Ledger { path: path.into(), problem });
-    let (mut moved, mut fresh): (Vec<Moved>, Option<WriterId>) = (Vec::new(), None);
-    for Fork { here, there, after } in &forks {
+    let mut moving = Moving::default();
+    for Fork { here, there, after } in &brought.forks {
         // What another home has moved moves here too. Where nobody has, this home goes on with its own lines; of
         // another home's branches the one that ended first is the lost one.
         let is_own = here.writer() == Some(own);
-        let ours =
-            moves.begin_in(here) || (!is_own && !moves.begin_in(there) && last(here) < last(there));
+        let ours = brought.moves.begin_in(here)
+            || (!is_own && !brought.moves.begin_in(there) && last(here) < last(there));
         let old = if ours { here } else { there };
         if ours && is_own {
-            fresh = Some(WriterId::from_random(draw(session.world.random)));
+            moving.fresh = Some(WriterId::from_random(draw(session.world.random)));
         }
-        moved.push(move_branch(old, *after, &disposers, disposer).map_err(problem)?);
+        let moved = move_branch(old, *after, &disposers, disposer);
+        moving.branches.push(moved.map_err(|problem| brought.broken(problem))?);
+    }
+    Ok(moving)
+}
+
+/// Takes in what the drive brings, once a person has looked at it; says how many lines are vouched for. Until then the
+/// home is as it was.
+fn take(
+    session: &mut Session<'_, '_>,
+    request: &JoinRequest,
+    brought: &Brought,
+    moving: &Moving,
+    name: &str,
+    disposer: &SigningKey,
+) -> Result<u64, Fault> {
+    let (stamp, vault) = (session.stamp, &session.vault);
+    let plan = brought.joined(vault, moving, stamp, None, disposer)?;
+    let vouched = plan.vouched;
+    if vouched > 0 && !request.vouch {
+        let incoming = incoming(session, name, &plan.ledger, vouched);
+        ask(session, incoming)?;
     }
     let mut text = serde_json::Map::new();
     text.insert("by".into(), request.by.clone().into());
     text.insert("reason".into(), request.reason.clone().into());
     let note = session.note(text)?;
-    let stamp = session.stamp;
-    session.vault.take_branches(stamp, &moved, note, disposer, fresh).map_err(problem)?;
-    let row = |(fork, moved): (&Fork, &Moved)| {
-        let writers = fork.there.writer().zip(moved.chain.writer());
-        writers.map(|(writer, to)| MovedRow { writer, to, entries: moved.lines })
+    let joined = brought.joined(&session.vault, moving, stamp, Some(note), disposer)?;
+    session.vault.take_joined(joined.ledger, joined.own_from);
+    Ok(vouched)
+}
+
+fn ask(session: &mut Session<'_, '_>, incoming: Incoming) -> Result<(), Usage> {
+    let asker = &mut session.world.access.asker;
+    asker.show_incoming(&incoming);
+    match asker.ask(&Question::Vouch).as_ref().map(yes_or_no) {
+        Some(Some(true)) => Ok(()),
+        Some(Some(false) | None) => Err(Usage::VouchRefused(Box::new(incoming))),
+        None => Err(Usage::Unvouched(Box::new(incoming))),
+    }
+}
+
+/// What would come in.
+fn incoming(session: &Session<'_, '_>, name: &str, ledger: &Ledger, entries: u64) -> Incoming {
+    let (before, after): (&State, State) = (&session.vault.state, ledger.state());
+    let rule = |rule: &PinnedRule| {
+        let class = class_of(&session.vault, &rule.class).map(|class| class.to_string());
+        (class, rule.date)
     };
-    Ok(forks.iter().zip(&moved).filter_map(row).collect())
+    let new = after.bundles.iter().filter(|(id, _)| !before.bundles.contains_key(id));
+    let bundles = new.map(|(id, bundle)| IncomingBundle {
+        bundle: id.to_string(),
+        rules: bundle.rules.iter().map(rule).collect(),
+        kept_through: end_in_force(bundle.end, &bundle.rules).keep_through,
+        records: bundle.records,
+        bytes: bundle.bytes,
+    });
+    let media = after.media.keys().filter(|id| !before.media.contains_key(id));
+    Incoming {
+        medium: name.to_owned(),
+        entries,
+        bundles: bundles.collect(),
+        media: media.map(|id| session.label(*id)).collect(),
+    }
 }
 
 fn last(chain: &Chain) -> Option<Time> {

@@ -10,6 +10,7 @@ use crate::things::files::FileProblem;
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::{Outcome, Reported};
+use crate::verbs::withheld::Withheld;
 use crate::verbs::without_seal::WithoutSeal;
 use crate::words::ids::BundleId;
 use crate::words::names::TrueName;
@@ -72,6 +73,8 @@ pub struct Report {
     /// The drives that records came from.
     pub media: Vec<String>,
     pub reference: Option<Reference>,
+    /// Bundles that may be ours and were not given back: only where no bundle was named.
+    pub withheld: Withheld,
     /// Drives with a copy of these that count for nothing before they were verified.
     pub to_verify: Vec<String>,
     /// What is not as it was left on drives that are here: these were only read.
@@ -88,6 +91,7 @@ impl Reported for Report {
         let finding = self.records == 0
             || !self.not_found.is_empty()
             || !self.gone.is_empty()
+            || !self.withheld.is_empty()
             || !self.healed.is_empty()
             || !self.faulty_copies.is_empty()
             || !self.changed.is_empty();
@@ -118,6 +122,7 @@ impl Report {
             not_found: vec![],
             other_case: vec![],
             media: vec![],
+            withheld: Withheld::default(),
             to_verify: vec![],
             reference: request.reference.clone(),
             changed: vec![],

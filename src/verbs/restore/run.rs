@@ -19,6 +19,7 @@ use crate::verbs::copying;
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 use crate::verbs::wanting::to_verify;
+use crate::verbs::withheld::Withheld;
 use crate::verbs::without_seal::without_seal;
 use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::LINE_BUNDLES_MAX;
@@ -231,6 +232,9 @@ impl Run<'_, '_, '_, '_> {
         self.report.not_found = self.patterns.unmet();
         let session = self.media.session;
         let bundles = self.read.iter().filter_map(|id| session.vault.state.bundles.get(id));
+        if request.selection.bundles.is_empty() {
+            self.report.withheld = Withheld::find(&session.vault);
+        }
         self.report.to_verify = to_verify(&session.vault, bundles);
         let failed = self.report.failed.iter().map(|failed| failed.bundle);
         self.report.without_seal = without_seal(session, failed);

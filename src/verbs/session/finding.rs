@@ -131,7 +131,13 @@ impl Session<'_, '_> {
         let path =
             path.canonicalize().map_err(|source| Fault::Io { path: path.to_path_buf(), source })?;
         self.locks.take(&path, self.vault.id)?;
-        let contact = Contact::open(&mut self.vault, &path, accept)?;
+        let contact = match Contact::open(&mut self.vault, &path, accept) {
+            Err(problem @ MediumProblem::LabelReplaced { .. }) => {
+                self.note_place(&path);
+                return Err(problem.into());
+            }
+            contact => contact?,
+        };
         self.refuse_twin(&contact, accept)?;
         self.refuse_own_disk(&contact)?;
         let medium = contact.label.medium;
@@ -140,6 +146,19 @@ impl Session<'_, '_> {
         }
         self.leave_in_doubt(&contact, accept);
         self.add(contact)
+    }
+
+    /// Remembers where a drive is that counts for nothing yet: what it may have is said until somebody vouches for it.
+    fn note_place(&mut self, path: &Path) {
+        let Some(drive) = drive_at(path) else { return };
+        let mut media = self.vault.state.media.iter();
+        let medium = media.find(|(_, known)| known.drive == drive).map(|(medium, _)| *medium);
+        let place = path.to_string_lossy().into_owned();
+        let remembered = medium.and_then(|medium| self.vault.memory.media.get_mut(&medium));
+        if let Some(known) = remembered.filter(|known| known.path != place) {
+            known.path = place;
+            self.vault.keep_heard();
+        }
     }
 
     /// A drive whose labels are in doubt is only read until all of it was: a new label would end the doubt unseen.

@@ -64,7 +64,8 @@ pub(super) fn among_bundles(
                 && !by_replaced
                 && reconcile::keys_of_another(&session.vault, contact, &folder, id);
             let stranger = if by_replaced {
-                Stranger::ByReplaced
+                let held = session.vault.state.withheld.contains(&id);
+                Stranger::ByReplaced { join: held.then(|| contact.name.clone()) }
             } else if anothers {
                 Stranger::AnothersKeys
             } else {

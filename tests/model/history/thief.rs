@@ -10,7 +10,7 @@ use kluis::formats::entry::{
 };
 use kluis::powers::signer::SigningKey;
 use kluis::things::ledger::Ledger;
-use kluis::things::ledger::sealers::Quarantine;
+use kluis::things::ledger::quarantine::Quarantine;
 use kluis::words::ids::{BundleId, MediumId, WriterId};
 
 use super::{History, head_of};

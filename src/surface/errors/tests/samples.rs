@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::formats::chain::ChainProblem;
 use crate::formats::entry::Role;
-use crate::powers::asker::Setting;
+use crate::powers::asker::{Incoming, Setting};
 use crate::powers::envelope::{KeyProblem, Unopened, Unsealed};
 use crate::powers::identity::{IdentityProblem, NotARecipient};
 use crate::powers::medium::{Act, StorageProblem};
@@ -144,10 +144,16 @@ pub(super) fn usages() -> Vec<Usage> {
             value: SettingValue::Word(text()),
         }]),
         Usage::SettingsRefused,
+        Usage::Unvouched(Box::new(incoming())),
+        Usage::VouchRefused(Box::new(incoming())),
         Usage::BadLines(text()),
         Usage::DeletionIsDue { delete_from: keep },
         Usage::DriveInDrive { path: path(), other: path() },
     ]
+}
+
+fn incoming() -> Incoming {
+    Incoming { medium: text(), entries: 4, bundles: vec![], media: vec![text()] }
 }
 
 pub(super) fn vaults() -> Vec<(VaultProblem, i32)> {
@@ -199,6 +205,8 @@ pub(super) fn media() -> Vec<(MediumProblem, i32)> {
         (MediumProblem::SlotMissing { path: path(), label: text() }, 10),
         (MediumProblem::Overtaken { path: path(), label: text() }, 10),
         (MediumProblem::Ledger { path: path(), problem: chain }, 15),
+        (MediumProblem::Unjoined { path: path(), problem: ledger() }, 15),
+        (MediumProblem::Unvouched { path: path(), bundles: vec![bundle()], more: 3 }, 12),
         (MediumProblem::OwnDisk { path: path(), beside: Beside::Own(path()), new: true }, 10),
         (MediumProblem::OwnDisk { path: path(), beside: Beside::Memory, new: true }, 10),
         (MediumProblem::OwnDisk { path: path(), beside: Beside::Unseen, new: false }, 10),

@@ -23,6 +23,8 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::NoNewPassphrase => vault::no_new_passphrase(voice),
         Usage::SettingsUnaccepted(settings) => vault::settings_unaccepted(voice, settings),
         Usage::SettingsRefused => vault::settings_refused(voice),
+        Usage::Unvouched(incoming) => vault::unvouched(voice, incoming),
+        Usage::VouchRefused(incoming) => vault::vouch_refused(voice, incoming),
         Usage::IdentityUnnamed => vault::identity_unnamed(voice),
         Usage::SheetNotConfirmed => vault::sheet_not_confirmed(voice),
         Usage::SheetNowhere => vault::sheet_nowhere(voice),

@@ -1,9 +1,9 @@
 //! Which vault is meant, and what making one lacks.
 
 use super::super::place::Pair;
-use crate::powers::asker::Setting;
+use crate::powers::asker::{Incoming, Setting};
 use crate::surface::errors::{list, some_file, word};
-use crate::surface::voice::{Voice, both};
+use crate::surface::voice::{Noun, Voice, both};
 
 pub(super) fn none_named(voice: &Voice) -> Pair {
     (
@@ -126,6 +126,52 @@ pub(super) fn settings_refused(voice: &Voice) -> Pair {
             "noem een andere schijf met --from; of aanvaard ze, en verbeter daarna kluis.toml"
         ),
     )
+}
+
+/// Nobody said whether what a drive brings is ours.
+pub(super) fn unvouched(voice: &Voice, incoming: &Incoming) -> Pair {
+    (
+        both!(
+            voice,
+            "{entries} on {drive} are by a sealer's key that was replaced, and nobody vouched for them; bundles: {bundles}",
+            "{entries} op {drive} zijn van een vervangen sleutel, en niemand staat ervoor in; bundels: {bundles}",
+            entries = voice.count(incoming.entries, Noun::Entry),
+            drive = incoming.medium,
+            bundles = bundles(voice, incoming)
+        ),
+        both!(
+            voice,
+            "run it in a terminal, which shows what comes in and asks; or add --vouch",
+            "geef de opdracht in een terminal, die toont wat erbij komt en het vraagt; of met --vouch erbij"
+        ),
+    )
+}
+
+/// Somebody said that it is not ours.
+pub(super) fn vouch_refused(voice: &Voice, incoming: &Incoming) -> Pair {
+    let (name, text) = (both!(voice, "NAME", "NAAM"), both!(voice, "TEXT", "TEKST"));
+    let repair = ["repair", &incoming.medium, "--not-ours", "--by", &name, "--reason", &text];
+    (
+        both!(
+            voice,
+            "nothing of {drive} was taken in",
+            "er is niets van {drive} overgenomen",
+            drive = incoming.medium
+        ),
+        both!(
+            voice,
+            "if nobody of yours wrote it, {repair} makes that drive forget it",
+            "heeft niemand van u het geschreven, dan weet die schijf het niet meer na {repair}",
+            repair = voice.kluis(&repair)
+        ),
+    )
+}
+
+fn bundles(voice: &Voice, incoming: &Incoming) -> String {
+    match incoming.bundles.is_empty() {
+        true => both!(voice, "none", "geen"),
+        false => voice.all_of(incoming.bundles.iter().map(|bundle| &bundle.bundle)),
+    }
 }
 
 pub(super) fn identity_unnamed(voice: &Voice) -> Pair {

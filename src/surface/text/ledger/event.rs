@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::formats::entry::{
-    CopyDestroyed, CopyState, Depth, DestructionIntended, Event, Method, Neighbours, Repaired,
-    SignerReplaced, Verified,
+    CopyDestroyed, CopyState, Depth, DestructionIntended, Event, LinesVouched, Method, Neighbours,
+    Repaired, SignerReplaced, Verified,
 };
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::words::ids::MediumId;
@@ -129,6 +129,7 @@ pub(super) fn sentence(voice: &Voice, event: &Event, labels: &Labels) -> String 
             day = voice.day(fields.day)
         ),
         Event::SignerReplaced(fields) => signer_replaced(voice, fields),
+        Event::LinesVouched(fields) => vouched(voice, fields, &on(&fields.medium)),
         Event::ChainMoved(fields) => both!(
             voice,
             "{entries} of chain {writer} moved to chain {to}",
@@ -228,6 +229,21 @@ fn copy_destroyed(voice: &Voice, fields: &CopyDestroyed, drive: &str) -> String 
             voice,
             "{bundle} found gone on {drive}; {others}",
             "{bundle} stond niet meer op {drive}; {others}"
+        ),
+    }
+}
+
+fn vouched(voice: &Voice, fields: &LinesVouched, drive: &str) -> String {
+    match fields.heads.is_empty() {
+        false => both!(
+            voice,
+            "what the replaced key wrote on {drive} counts",
+            "wat de vervangen sleutel op {drive} schreef, telt"
+        ),
+        true => both!(
+            voice,
+            "what the replaced key wrote on {drive} and nobody knows is not ours",
+            "wat de vervangen sleutel op {drive} schreef en niemand kent, is niet van ons"
         ),
     }
 }

@@ -1,13 +1,13 @@
 //! What `ledger join` took in.
 
 use crate::surface::page::Page;
-use crate::surface::text::{changed_lines, follow};
+use crate::surface::text::{broken_lines, changed_lines, follow};
 use crate::surface::voice::{Noun, both};
 use crate::verbs::ledger::JoinReport;
 
 pub(super) fn join(page: &mut Page<'_>, report: &JoinReport) {
     let voice = page.voice;
-    if report.moved.is_empty() {
+    if report.moved.is_empty() && report.vouched == 0 {
         page.line(both!(
             voice,
             "{drive} has nothing that has to be joined: this PC knows all of its entries.",
@@ -16,14 +16,26 @@ pub(super) fn join(page: &mut Page<'_>, report: &JoinReport) {
         ));
         return;
     }
-    let entries = report.moved.iter().map(|row| row.entries).sum();
-    page.line(both!(
-        voice,
-        "{drive} and this PC had each written on without the other. Both count now: {entries} got a chain of their own.",
-        "{drive} en deze pc waren los van elkaar verder gegaan. Nu telt alles: {entries} kregen een eigen keten.",
-        entries = voice.count(entries, Noun::Entry),
-        drive = report.medium
-    ));
+    if !report.moved.is_empty() {
+        let entries = report.moved.iter().map(|row| row.entries).sum();
+        page.line(both!(
+            voice,
+            "{drive} and this PC had each written on without the other. Both count now: {entries} got a chain of their \
+             own.",
+            "{drive} en deze pc waren los van elkaar verder gegaan. Nu telt alles: {entries} kregen een eigen keten.",
+            entries = voice.count(entries, Noun::Entry),
+            drive = report.medium
+        ));
+    }
+    if report.vouched > 0 {
+        page.line(both!(
+            voice,
+            "{drive}: you vouch for {entries} by a replaced key. They count like any others now.",
+            "{drive}: u staat in voor {entries} van een vervangen sleutel. Die tellen nu als alle andere.",
+            entries = voice.count(report.vouched, Noun::Entry),
+            drive = report.medium
+        ));
+    }
     if !report.bundles.is_empty() {
         page.line(both!(
             voice,
@@ -34,6 +46,7 @@ pub(super) fn join(page: &mut Page<'_>, report: &JoinReport) {
     }
     follow(page, &report.waiting);
     changed_lines(page, &report.changed);
+    broken_lines(page, &report.broken);
     page.line(both!(
         voice,
         "Now let this PC look at what stands there: {verify}",

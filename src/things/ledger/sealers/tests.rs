@@ -1,15 +1,13 @@
-//! Keys that were replaced, and which lines count then.
+//! Keys that were replaced, and which labels hold then.
 
 use super::*;
-use crate::formats::entry::{ClockConfirmed, Distrusted, MediumLost, SignerReplaced, Unread};
+use crate::formats::entry::{Event, SignerReplaced, Unread};
 use crate::powers::random::OsRandom;
 use crate::powers::signer::SigningKey;
 use crate::words::day::ClockState;
 use crate::words::digest::Digest;
-use crate::words::ids::{DriveId, MediumId};
 
 const HOME: WriterId = WriterId([1; 8]);
-const OTHER: WriterId = WriterId([2; 8]);
 const THIEF: WriterId = WriterId([3; 8]);
 
 fn head(writer: WriterId, count: u64) -> Head {
@@ -35,72 +33,6 @@ fn entry(writer: WriterId, seq: u64, follows: Vec<Head>, event: Event) -> Entry 
     }
 }
 
-fn said(writer: WriterId, seq: u64, follows: Vec<Head>) -> Entry {
-    let day = "2026-10-31".parse().unwrap();
-    entry(writer, seq, follows, Event::ClockConfirmed(ClockConfirmed { day }))
-}
-
-fn lost(writer: WriterId, seq: u64) -> Entry {
-    let (drive, medium) = (DriveId([4; 16]), MediumId([5; 16]));
-    let since = "2026-10-31".parse().unwrap();
-    entry(writer, seq, vec![], Event::MediumLost(MediumLost { drive, medium, since }))
-}
-
-fn replaced(
-    writer: WriterId,
-    seq: u64,
-    follows: Vec<Head>,
-    heads: Vec<Head>,
-    distrusted: Vec<Distrusted>,
-) -> Entry {
-    let fields = SignerReplaced { distrusted, heads, new: key(), old: key(), quarantined: vec![] };
-    entry(writer, seq, follows, Event::SignerReplaced(fields))
-}
-
-#[test]
-fn lines_up_to_the_heads_count_and_what_comes_behind_must_have_seen_the_replacement() {
-    let bad = Distrusted { from: 2, to: 3, writer: OTHER };
-    let one =
-        replaced(HOME, 5, vec![head(OTHER, 6)], vec![head(HOME, 5), head(OTHER, 6)], vec![bad]);
-    let quarantine = Quarantine::of([&one].into_iter());
-    let seen = || vec![head(HOME, 6)];
-    for (line, counts) in [
-        (said(HOME, 4, vec![]), true),
-        (said(HOME, 6, vec![]), true),
-        (said(OTHER, 1, vec![]), true),
-        (said(OTHER, 2, vec![]), false),
-        (said(OTHER, 3, vec![]), false),
-        (said(OTHER, 4, vec![]), true),
-        (said(OTHER, 6, vec![head(HOME, 5)]), false),
-        (said(OTHER, 7, seen()), true),
-        // A chain that was not known then.
-        (said(THIEF, 0, vec![]), false),
-        (said(THIEF, 3, seen()), true),
-        // What the disposer signed refuses all the same.
-        (lost(OTHER, 8), true),
-        (lost(THIEF, 1), true),
-        (one.clone(), true),
-    ] {
-        assert_eq!(quarantine.counts(&line), counts, "{} {}", line.writer, line.seq);
-    }
-    // Nothing was replaced: all counts.
-    assert!(Quarantine::default().counts(&said(THIEF, 0, vec![])));
-}
-
-#[test]
-fn a_later_replacement_says_anew_how_far_chains_count_and_of_two_unordered_ones_both_are_asked() {
-    let line = said(OTHER, 6, vec![]);
-    let first = replaced(HOME, 5, vec![], vec![head(HOME, 5), head(OTHER, 4)], vec![]);
-    let all = |follows| {
-        let heads = vec![head(HOME, 6), head(OTHER, 9)];
-        [first.clone(), replaced(OTHER, 9, follows, heads, vec![])]
-    };
-    let kept_again = all(vec![head(HOME, 6)]);
-    assert!(Quarantine::of(kept_again.iter()).counts(&line));
-    let unordered = all(vec![head(HOME, 5)]);
-    assert!(!Quarantine::of(unordered.iter()).counts(&line));
-}
-
 #[test]
 fn a_label_by_a_replaced_key_holds_as_far_as_the_chains_count() {
     let (old, new) = (SigningKey::generate(&mut OsRandom), SigningKey::generate(&mut OsRandom));
@@ -114,8 +46,8 @@ fn a_label_by_a_replaced_key_holds_as_far_as_the_chains_count() {
         quarantined: vec![],
     };
     let entry = entry(HOME, 5, vec![], Event::SignerReplaced(fields));
-    let one = Replacement::of(&entry).unwrap();
-    let sealers = Sealers::of(&[first], [one.clone(), one]);
+    let known = [entry.clone(), entry];
+    let sealers = Sealers::of(&[first], Quarantine::of(known.iter()));
     assert_eq!(sealers.current(), [new.public()]);
     assert_eq!(sealers.replaced(), [old.public()]);
     let holds = |bytes: &[u8], signature: &[u8]| {

@@ -14,7 +14,7 @@ use crate::formats::entry::{
     Verified,
 };
 use crate::things::ledger::order::{At, Frontier, Order};
-use crate::things::ledger::sealers::Quarantine;
+use crate::things::ledger::quarantine::Quarantine;
 use crate::words::day::{ClockState, Stamp, Time};
 use crate::words::ids::{BundleId, MediumId};
 
@@ -48,7 +48,7 @@ fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
         order: &order,
         state: State::default(),
         corrections: Vec::new(),
-        doubted: quarantine.bundles_sealed(entries.clone()),
+        doubted: quarantine.bundles_sealed(entries.clone(), false),
         names_any: quarantine.names_any(),
         fates: BTreeMap::new(),
         verified: BTreeMap::new(),
@@ -74,9 +74,11 @@ fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
         fold.take_doubt(at, entry);
     }
     let mut state = fold.end();
+    state.withheld = quarantine.bundles_sealed(entries.clone(), true);
+    state.withheld.retain(|bundle| !state.bundles.contains_key(bundle));
     state.doubted = quarantine.media_added(entries);
     state.doubted.retain(|medium| !state.media.contains_key(medium));
-    state.replaced = quarantine.into_replacements();
+    state.quarantine = quarantine;
     state
 }
 
@@ -119,6 +121,7 @@ impl Fold<'_> {
             | Event::ClockConfirmed(_)
             | Event::ClockCorrected(_)
             | Event::SignerReplaced(_)
+            | Event::LinesVouched(_)
             | Event::ChainMoved(_)
             | Event::DestructionIntended(_)
             | Event::DestructionWithdrawn(_)
@@ -266,6 +269,7 @@ impl Fold<'_> {
             | Event::ClockConfirmed(_)
             | Event::ClockCorrected(_)
             | Event::SignerReplaced(_)
+            | Event::LinesVouched(_)
             | Event::ChainMoved(_)
             | Event::Unknown { .. } => {}
         }
@@ -381,6 +385,7 @@ impl Fold<'_> {
             | Event::ClockConfirmed(_)
             | Event::ClockCorrected(_)
             | Event::SignerReplaced(_)
+            | Event::LinesVouched(_)
             | Event::ChainMoved(_)
             | Event::DestructionIntended(_)
             | Event::DestructionWithdrawn(_)

@@ -1,0 +1,43 @@
+//! Bundles that may be ours and do not count, since the key that sealed them was replaced too early.
+
+use crate::surface::errors::join_line;
+use crate::surface::page::Page;
+use crate::surface::voice::{both, one_or};
+use crate::verbs::withheld::Withheld;
+
+/// What may be missing, and both ways to end that.
+pub(super) fn withheld(page: &mut Page<'_>, withheld: &Withheld) {
+    if withheld.is_empty() {
+        return;
+    }
+    let voice = page.voice;
+    let number = withheld.bundles.len() as u64;
+    page.line(both!(
+        voice,
+        "Not among these: {bundles}. A replaced key sealed {it}, and nobody vouched for that.",
+        "Hier niet bij: {bundles}. Een vervangen sleutel heeft {het} verzegeld, en niemand staat daarvoor in.",
+        bundles = voice.all_of(&withheld.bundles),
+        it = one_or(number, "it", "them"),
+        het = one_or(number, "die", "ze")
+    ));
+    let (name, text) = (both!(voice, "NAME", "NAAM"), both!(voice, "TEXT", "TEKST"));
+    let words = ["--by", name.as_str(), "--reason", text.as_str()];
+    for drive in &withheld.drives {
+        page.under(both!(
+            voice,
+            "If you or another PC of yours wrote it: {join}",
+            "Is het van u, of van een andere pc van u: {join}",
+            join = join_line(voice, drive)
+        ));
+    }
+    if !withheld.entries.is_empty() {
+        let lines = withheld.entries.iter().flat_map(|lines| ["--distrust", lines.as_str()]);
+        let lines: Vec<&str> = lines.collect();
+        page.under(both!(
+            voice,
+            "If nobody of yours did: {replace}",
+            "Is het van niemand van u: {replace}",
+            replace = voice.kluis(&[&["signer", "replace"][..], &lines, &words].concat())
+        ));
+    }
+}

@@ -1,0 +1,47 @@
+//! Bundles on a drive that a replaced key has sealed, and that nobody here knows: whose they are is said by a person.
+
+use std::path::Path;
+
+use crate::formats::entry::{Event, LinesVouched};
+use crate::powers::medium::open_native;
+use crate::things::medium::unvouched_there;
+use crate::things::vault::keys::open_disposer;
+use crate::verbs::fault::{Fault, at_home};
+use crate::verbs::session::{Session, at};
+use crate::words::ids::BundleId;
+
+/// Who says that bundles are not ours, and why.
+#[derive(Debug, Clone)]
+pub struct Disowning {
+    pub by: String,
+    pub reason: String,
+}
+
+impl Disowning {
+    pub(super) fn texts(&self) -> [(&'static str, &str); 2] {
+        [("--by", &self.by), ("--reason", &self.reason)]
+    }
+}
+
+/// The bundles on a drive that a replaced key sealed, and that no entry here speaks of.
+pub(super) fn unvouched_on(session: &Session<'_, '_>, path: &Path) -> Result<Vec<BundleId>, Fault> {
+    let storage = open_native(path).map_err(at(path))?;
+    unvouched_there(&session.vault, &storage).map_err(at(path))
+}
+
+/// Puts on record that what stands there and nobody knows is not ours.
+pub(super) fn disown(session: &mut Session<'_, '_>, disowning: &Disowning) -> Result<(), Fault> {
+    let Some(medium) = session.contacts.first().map(|contact| contact.label.medium) else {
+        return Err(Fault::NoMedium);
+    };
+    let identities = session.world.access.open(&session.vault)?;
+    let disposer = open_disposer(&session.vault, &identities)?;
+    let mut text = serde_json::Map::new();
+    text.insert("by".into(), disowning.by.clone().into());
+    text.insert("reason".into(), disowning.reason.clone().into());
+    let note = session.note(text)?;
+    let event = Event::LinesVouched(LinesVouched { heads: vec![], medium });
+    session.record_as_disposer(event, Some(note), &disposer)?;
+    // Before anything is taken from the drive.
+    session.vault.save().map_err(at_home)
+}

@@ -1,0 +1,82 @@
+//! Bundles that are not listed and may be ours: a sealer's key was replaced before this PC saw what the old key wrote.
+//! Whoever reads a list, or restores all, must not take it for whole.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::formats::entry::Event;
+use crate::powers::places::{look_for, places};
+use crate::things::ledger::state::MediumState;
+use crate::things::medium::unvouched_at;
+use crate::things::vault::Vault;
+use crate::words::ids::{BundleId, MediumId, WriterId};
+
+use super::signer::{ranges, typed_lines};
+
+/// What may be missing.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Withheld {
+    pub bundles: Vec<BundleId>,
+    /// The drives on which `ledger join` takes them in: by label, or where they are.
+    pub drives: Vec<String>,
+    /// The entries of this PC's ledger that speak of them, as `signer replace --distrust` takes them.
+    pub entries: Vec<String>,
+}
+
+impl Withheld {
+    pub fn is_empty(&self) -> bool {
+        self.bundles.is_empty()
+    }
+
+    /// Looks in the ledger, and at the drives that are connected. Nothing is written.
+    pub fn find(vault: &Vault) -> Withheld {
+        let mut found = Withheld::default();
+        let mut bundles: BTreeSet<BundleId> = vault.state.withheld.clone();
+        if !bundles.is_empty() {
+            let lines = lines(vault, &bundles);
+            found.drives.extend(told(vault, &lines));
+            found.entries = typed_lines(ranges(lines));
+        }
+        if !vault.state.quarantine.replacements().is_empty() {
+            let last = vault.memory.media.values().map(|known| PathBuf::from(&known.path));
+            let mut seen: Vec<PathBuf> = Vec::new();
+            for path in look_for(last.chain(places()), &vault.id.folder()).holding {
+                if seen.contains(&path) {
+                    continue;
+                }
+                let there = unvouched_at(vault, &path);
+                if !there.is_empty() {
+                    bundles.extend(there);
+                    found.drives.push(path.to_string_lossy().into_owned());
+                }
+                seen.push(path);
+            }
+        }
+        found.bundles = bundles.into_iter().collect();
+        found
+    }
+}
+
+/// The lines that say that these bundles were sealed.
+fn lines(vault: &Vault, bundles: &BTreeSet<BundleId>) -> BTreeMap<WriterId, Vec<u64>> {
+    let mut lines: BTreeMap<WriterId, Vec<u64>> = BTreeMap::new();
+    for entry in vault.ledger.entries() {
+        if matches!(&entry.event, Event::Sealed(sealed) if bundles.contains(&sealed.bundle)) {
+            lines.entry(entry.writer).or_default().push(entry.seq);
+        }
+    }
+    lines
+}
+
+/// A drive that was told of these lines, by label: any of them brings them.
+fn told(vault: &Vault, lines: &BTreeMap<WriterId, Vec<u64>>) -> Option<String> {
+    let gone = |medium: &MediumId| vault.state.media.get(medium).is_none_or(MediumState::is_gone);
+    let last = |writer: &WriterId| lines.get(writer).and_then(|lines| lines.last().copied());
+    let media = vault.memory.media.iter().filter(|(medium, _)| !gone(medium));
+    let told = media.filter(|(_, known)| {
+        known.heads.iter().any(|head| last(&head.writer).is_some_and(|seq| seq < head.count))
+    });
+    told.map(|(_, known)| known.label.clone()).min()
+}
