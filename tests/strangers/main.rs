@@ -18,3 +18,4 @@ mod shell;
 mod sources;
 mod stage;
 mod tools;
+mod values;
