@@ -50,6 +50,17 @@ pub fn explain(voice: &Voice, error: &clap::Error, args: &[OsString]) -> Wrong {
     Wrong::Said { said, json }
 }
 
+/// The same line with `--help`, where clap stumbled over the word `help` in a command's place.
+pub fn asks_for_help(error: &clap::Error, args: &[OsString]) -> Option<Vec<OsString>> {
+    let stumbled = error.kind() == ErrorKind::InvalidSubcommand
+        && texts(error, ContextKind::InvalidSubcommand) == ["help"];
+    let at = args.iter().position(|arg| arg == "help").filter(|_| stumbled)?;
+    let mut line = args.to_vec();
+    line.remove(at);
+    line.push("--help".into());
+    Some(line)
+}
+
 /// One sentence about the first thing that clap did not take.
 fn message(voice: &Voice, error: &clap::Error) -> String {
     let argument = texts(error, ContextKind::InvalidArg);

@@ -46,10 +46,16 @@ pub fn run(args: Vec<OsString>, outside: &mut Outside<'_>) -> i32 {
     let chosen = language::asked_for(&args, outside.variable);
     let own = || language::of_user(outside.variable, outside.locale.as_deref());
     let lang = chosen.unwrap_or_else(own);
-    let parsed = help::command_line(lang)
-        .try_get_matches_from(&args)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    let printed = match parsed {
+    let read = |args: &[OsString]| {
+        help::command_line(lang)
+            .try_get_matches_from(args)
+            .and_then(|matches| Cli::from_arg_matches(&matches))
+    };
+    let parsed = read(&args).or_else(|error| {
+        // `kluis help list` is `kluis list --help`.
+        arguments::asks_for_help(&error, &args).map_or(Err(error), |args| read(&args))
+    });
+    match parsed {
         Ok(cli) => {
             // What programs read is the same in every language, the sentences of an error too.
             let speaks = match cli.global.json {
@@ -63,56 +69,62 @@ pub fn run(args: Vec<OsString>, outside: &mut Outside<'_>) -> i32 {
             let voice = Voice::new(lang);
             print_wrong(&voice, arguments::explain(&voice, &error, &args), outside)
         }
-    };
+    }
+    .code()
+}
+
+/// Prints on standard output; gives what the run ends with. Whoever closed the pipe has read enough; any other
+/// failure is said, since a script takes what it got for the whole answer.
+fn print(text: &str, voice: &Voice, exit: Exit, outside: &mut Outside<'_>) -> Exit {
+    let printed = outside.out.write_all(text.as_bytes()).and_then(|()| outside.out.flush());
     match printed {
-        Ok(exit) => exit.code(),
-        // Whoever closed the pipe has read enough.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Exit::Done.code(),
-        Err(_) => Exit::Io.code(),
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let said = errors::not_printed(voice, &error);
+            print_said(&said, voice, outside);
+            exit.max(said.exit)
+        }
+        Ok(()) | Err(_) => exit,
     }
 }
 
-fn print_wrong(voice: &Voice, wrong: Wrong, outside: &mut Outside<'_>) -> std::io::Result<Exit> {
+/// Prints on standard error. Where that fails nobody is left to tell: the exit code says it.
+fn print_said(said: &Said, voice: &Voice, outside: &mut Outside<'_>) {
+    let text = said.text(voice, outside.columns.err);
+    let _ = outside.err.write_all(text.as_bytes()).and_then(|()| outside.err.flush());
+}
+
+fn print_wrong(voice: &Voice, wrong: Wrong, outside: &mut Outside<'_>) -> Exit {
     match wrong {
-        Wrong::Asked(text) => {
-            outside.out.write_all(help::said_in(voice.lang, text).as_bytes())?;
-            Ok(Exit::Done)
+        Wrong::Asked(text) => print(&help::said_in(voice.lang, text), voice, Exit::Done, outside),
+        Wrong::Said { said, json: true } => {
+            print(&json::text(&json::error(&said)), voice, said.exit, outside)
         }
-        Wrong::Said { said, json: true } => print_error_json(&said, outside),
         Wrong::Said { said, json: false } => {
-            outside.err.write_all(said.text(voice, outside.columns.err).as_bytes())?;
-            Ok(said.exit)
+            print_said(&said, voice, outside);
+            said.exit
         }
     }
 }
 
-fn print_error_json(said: &Said, outside: &mut Outside<'_>) -> std::io::Result<Exit> {
-    outside.out.write_all(json::text(&json::error(said)).as_bytes())?;
-    Ok(said.exit)
-}
-
-fn print_done(done: &[Done], cli: &Cli, outside: &mut Outside<'_>) -> std::io::Result<Exit> {
-    let exit = done.iter().map(Done::exit).max().unwrap_or(Exit::Done);
+fn print_done(done: &[Done], cli: &Cli, outside: &mut Outside<'_>) -> Exit {
+    let mut exit = done.iter().map(Done::exit).max().unwrap_or(Exit::Done);
     if cli.global.json {
         let mut documents: Vec<serde_json::Value> = done.iter().map(Done::json).collect();
         let document = match (cli.global.each, documents.len()) {
             (false, 1) => documents.remove(0),
             _ => json::each(documents, exit),
         };
-        outside.out.write_all(json::text(&document).as_bytes())?;
-        return Ok(exit);
+        return print(&json::text(&document), &Voice::default(), exit, outside);
     }
     for (at, one) in done.iter().enumerate() {
         let apart = if at > 0 { "\n" } else { "" };
         let text = one.text(cli.global.quiet);
         if !text.is_empty() {
-            outside.out.write_all(format!("{apart}{text}").as_bytes())?;
+            exit = print(&format!("{apart}{text}"), &one.voice, exit, outside);
         }
         if let Err(said) = &one.result {
-            outside.out.flush()?;
-            outside.err.write_all(said.text(&one.voice, outside.columns.err).as_bytes())?;
+            print_said(said, &one.voice, outside);
         }
     }
-    outside.out.flush()?;
-    Ok(exit)
+    exit
 }

@@ -88,6 +88,19 @@ impl Vaults {
         self.here.iter().any(|other| other.path != home)
     }
 
+    /// What `--vault` has to say for a command to mean this vault; none where it is the only one there is.
+    pub fn spelled(&self, home: &Home) -> Option<String> {
+        match &self.here[..] {
+            [only] if only.path == home.path => None,
+            here => {
+                let called = |other: &&Home| other.name == home.name;
+                let known = here.iter().any(|other| other.path == home.path);
+                let unique = known && here.iter().filter(called).count() == 1;
+                Some(if unique { home.name.clone() } else { home.path.to_string_lossy().into() })
+            }
+        }
+    }
+
     /// The folder for a new vault of that name. A variable that names another vault does not stand in the way.
     pub fn new_home(&self, name: &str) -> Result<PathBuf, Usage> {
         let name = match &self.said {
@@ -202,6 +215,29 @@ mod tests {
         let path = one.path.to_str().unwrap();
         assert_eq!(find(Some(path)).one().unwrap(), one);
         assert!(matches!(find(Some("nobody")).one(), Err(Usage::NoSuchVault(_))));
+    }
+
+    #[test]
+    fn a_vault_is_named_in_a_command_so_that_the_command_finds_it() {
+        let (data, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        vault(data.path(), "jansen", "Jansen");
+        vault(elsewhere.path(), "far", "Jansen");
+        let far = elsewhere.path().join("kluis/vaults/far").to_str().unwrap().to_owned();
+        let find = |said: Said| Vaults::find(Some(data.path()), said);
+        let spelled = |said: Said| {
+            let vaults = find(said);
+            vaults.spelled(&vaults.one().unwrap())
+        };
+        assert_eq!(spelled(Said::Nothing), None);
+        assert_eq!(spelled(Said::Option(far.clone().into())).as_deref(), Some(&*far));
+        vault(data.path(), "de-wit", "De Wit");
+        assert_eq!(spelled(Said::Option("de-wit".into())).as_deref(), Some("De Wit"));
+        vault(data.path(), "de-wit-2", "De Wit");
+        let path = spelled(Said::Option("de-wit-2".into())).unwrap();
+        assert!(path.ends_with("kluis/vaults/de-wit-2"), "{path}");
+        let none = tempfile::tempdir().unwrap();
+        let alone = Vaults::find(Some(none.path()), Said::Option(far.clone().into()));
+        assert_eq!(alone.spelled(&alone.one().unwrap()).as_deref(), Some(&*far));
     }
 
     #[test]

@@ -271,10 +271,10 @@ impl Voice {
         format!("{} {} {}", day.day(), months[day.month0() as usize], day.year())
     }
 
-    /// A time without its seconds, in UTC as it is written down.
+    /// A time without its seconds, in UTC as it is written down, and said to be.
     pub fn time(&self, time: Time) -> String {
         let text = time.to_string();
-        format!("{} {}", self.day(time.day()), &text[11..16])
+        format!("{} {} UTC", self.day(time.day()), &text[11..16])
     }
 
     /// A command that a person can type as it stands here. Words are quoted where a shell would take them apart, and
@@ -347,8 +347,8 @@ mod tests {
             assert_eq!((EN.size(bytes), NL.size(bytes)), (en.into(), nl.into()));
         }
         let time: Time = "2026-10-31T09:05:59Z".parse().unwrap();
-        assert_eq!(EN.time(time), "2026-10-31 09:05");
-        assert_eq!(NL.time(time), "31-10-2026 09:05");
+        assert_eq!(EN.time(time), "2026-10-31 09:05 UTC");
+        assert_eq!(NL.time(time), "31-10-2026 09:05 UTC");
     }
 
     #[test]

@@ -33,6 +33,7 @@ mod names;
 mod newcomer;
 mod odd_drives;
 mod order;
+mod output;
 mod own_disk;
 mod planted;
 mod put_back;

@@ -125,7 +125,9 @@ impl<'r, 'o> Run<'r, 'o> {
             Err(usage) => return self.failed(usage.into()),
         };
         let mut done = Vec::new();
-        for Home { path, name, lang } in homes {
+        for home in homes {
+            let spelled = self.vaults.spelled(&home);
+            let Home { path, name, lang } = home;
             if self.outside.watcher.interrupted() {
                 done.extend(self.failed(Fault::Interrupted));
                 break;
@@ -133,7 +135,7 @@ impl<'r, 'o> Run<'r, 'o> {
             let several = self.global.each || self.vaults.several(&path);
             let own = lang.filter(|_| !self.speaks.chosen);
             let voice = Voice::new(own.unwrap_or(self.speaks.lang)).within(self.voice.columns);
-            let voice = if several { voice.of_vault(&name) } else { voice };
+            let voice = spelled.map_or(voice.clone(), |spelled| voice.of_vault(&spelled));
             let (mut mended, to_mend) = (None, self.to_mend);
             let result = self.with_world(&voice, Some(&name), |world| match verb(world, &path) {
                 // What a drive has whole is no reason to stop.

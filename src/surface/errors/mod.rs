@@ -93,6 +93,25 @@ impl Said {
     }
 }
 
+/// The output did not arrive where it was to go.
+pub(super) fn not_printed(voice: &Voice, error: &std::io::Error) -> Said {
+    Said::new(
+        Exit::Io,
+        both!(
+            voice,
+            "the output could not be written: {why}; whatever was done stays done, and on record",
+            "de uitvoer kon niet worden geschreven: {why}; wat gedaan is, blijft gedaan en staat in het logboek",
+            why = words::io_words(voice, error)
+        ),
+        both!(
+            voice,
+            "{show} shows what is on record",
+            "{show} toont wat in het logboek staat",
+            show = voice.kluis(&["ledger", "show"])
+        ),
+    )
+}
+
 /// Said beside every computed date.
 fn indication(voice: &Voice) -> String {
     both!(voice, "an indication, not legal advice", "een indicatie, geen juridisch advies")

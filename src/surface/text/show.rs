@@ -68,7 +68,7 @@ fn bundle_facts(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         (both!(voice, "Standing", "Stand"), how_it_stands(voice, report)),
         (
             both!(voice, "Sealed", "Verzegeld"),
-            format!("{} UTC{}", voice.time(at.time), clock(voice, at.clock)),
+            format!("{}{}", voice.time(at.time), clock(voice, at.clock)),
         ),
         (both!(voice, "Seal (SHA-256)", "Zegel (SHA-256)"), report.seal.to_string()),
         (both!(voice, "Records", "Stukken"), format!("{records}, {}", voice.size(report.bytes))),
