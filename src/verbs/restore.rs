@@ -36,7 +36,7 @@ pub use report::{DamagedReport, FailedReport, RenamedReport, Report};
 #[derive(Debug, Clone)]
 pub struct Request {
     pub selection: Selection,
-    /// Globs over true names; none asks for every record.
+    /// Names, folders and globs; none asks for every record.
     pub matching: Vec<String>,
     pub to: PathBuf,
     pub reason: String,
@@ -47,7 +47,7 @@ pub struct Request {
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     check_words(request)?;
-    let patterns = Patterns::read(&request.matching)?;
+    let patterns = Patterns::read(&request.matching, world.users_folder.as_deref())?;
     let mut session = Session::open(world, home, "kluis restore")?;
     session.gives_back = true;
     let mut bundles = request.selection.resolve(&session.vault, true)?;
@@ -87,9 +87,6 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         report,
     };
     let result = openings.opened.iter_mut().try_for_each(|opened| run.restore(opened));
-    if result.is_ok() {
-        run.look_for_slips(&asked_for, &openings.opened, &identities);
-    }
     let result = result.and_then(|()| run.media.session.learn(&identities).map(drop));
     run.finish(result, request)
 }

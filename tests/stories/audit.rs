@@ -43,30 +43,75 @@ fn exactly_what_the_inspector_asks_for_comes_out() {
 }
 
 #[test]
-fn a_slip_of_capitals_is_told_from_a_record_that_is_not_there() {
-    let vault = administration();
-    let line = "restore --all --match '*.PDF' --match inkoop/nothing --to {out} --reason x";
-    let said = vault.run(line).exits(1).says("Not found: *.PDF").says("Not found: inkoop/nothing");
-    assert_eq!(said.out.matches("in other capitals").count(), 1, "{said}");
-    let glob = said.out.split("--match \"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let report = vault.run(&format!("{line} --json")).exits(1).json();
-    assert_eq!(report["other_case"], serde_json::json!(["*.PDF"]));
-    // What it proposes can be typed, and finds them.
-    let line = format!("restore --all --match '{glob}' --to {{out}} --reason x --json");
-    let report = vault.run(&line).exits(0).json();
-    assert_eq!((&report["records"], &report["other_case"]), (&4.into(), &serde_json::json!([])));
+fn a_name_is_found_in_whatever_letters_it_is_typed() {
+    let vault = Vault::new();
+    for name in
+        ["inkoop/b[1].pdf", "inkoop/Factuur Drogenbos.PDF", "Caf\u{e9}/bon.jpg", "bank/a?.csv"]
+    {
+        vault.file(&format!("2025/{name}"), name);
+    }
+    vault.seal("2025", "{src}/2025 --class nl-admin-basis --date 2025-10").exits(0);
+    let absolute = vault.source("2025/inkoop/b[1].pdf").display().to_string();
+    for (typed, names) in [
+        ("b[1].pdf", &["inkoop/b[1].pdf"][..]),
+        ("INKOOP/B[1].pdf", &["inkoop/b[1].pdf"]),
+        ("*.pdf", &["inkoop/Factuur Drogenbos.PDF", "inkoop/b[1].pdf"]),
+        ("cafe\u{301}", &["Caf\u{e9}/bon.jpg"]),
+        ("CAF\u{c9}/*", &["Caf\u{e9}/bon.jpg"]),
+        ("a?.csv", &["bank/a?.csv"]),
+        ("Inkoop", &["inkoop/Factuur Drogenbos.PDF", "inkoop/b[1].pdf"]),
+        ("~/Administratie/2025/Bank", &["bank/a?.csv"]),
+        (&absolute, &["inkoop/b[1].pdf"]),
+    ] {
+        let to = vault.path("given");
+        vault.name("to", &to);
+        let line = format!("restore --all --match '{typed}' --to {{to}} --reason x --json");
+        let report = vault.run(&line).exits(0).json();
+        assert_eq!(report["records"], names.len() as u64, "{typed}: {report:#}");
+        let came = timed_files(&to.join("records")).into_keys();
+        let came: Vec<String> = came.map(|path| path.to_str().unwrap().to_owned()).collect();
+        assert!(
+            came.iter().zip(names).all(|(path, name)| path.ends_with(name)),
+            "{typed}: {came:?}"
+        );
+        fs::remove_dir_all(&to).unwrap();
+    }
 }
 
 #[test]
-fn a_slip_of_capitals_is_found_without_indexes_at_home_too() {
-    let vault = Vault::made_with("--no-home-index");
+fn a_path_is_found_as_archive_printed_it() {
+    let vault = Vault::with_one_drive();
     vault.month("2025/11");
-    vault.file("2025/11/Balans.ODS", "x");
-    vault.seal("november", "{src} --class nl-admin-basis --date 2025-11").exits(0);
-    let globs = "--match '*/BANK.csv' --match '**/Bank.CSV' --match balans.ods";
-    let line = format!("restore {{november}} {globs} --to {{out}} --reason x --json");
-    let report = vault.run(&line).exits(1).json();
-    assert_eq!(report["other_case"], serde_json::json!(["**/Bank.CSV", "balans.ods"]));
+    std::os::unix::fs::symlink("factuur-1.pdf", vault.source("2025/11/link.pdf")).unwrap();
+    let line = "archive {src}/2025 --class nl-admin-basis --date 2025-11";
+    // What it left alone it names by its path.
+    let ran = vault.spawn(&[], line).exits(0);
+    let path = ran.out.split_whitespace().find_map(|word| word.split_once("link.pdf"));
+    let folder = path.unwrap_or_else(|| panic!("{ran}")).0.to_owned();
+    assert!(folder.ends_with("2025/11/"), "{folder}");
+    let restore = |pattern: &str, from: &str| {
+        let shell = format!("cd {from} && exec \"$@\"");
+        let line = format!("restore --all --match '{pattern}' --to {{out}} --reason x");
+        let ran = vault.spawn(&["bash", "-c", &shell, "bash"], &line);
+        let _ = fs::remove_dir_all(vault.path("out"));
+        ran
+    };
+    let here = vault.source("2025");
+    let here = here.to_str().unwrap();
+    for pattern in
+        [format!("{folder}*"), "./11/bank.csv".into(), "../2025/11/*.xml".into(), "./11".into()]
+    {
+        restore(&pattern, here).exits(0).says("Gave back");
+    }
+    restore("./bank.csv", here).exits(1).says("Not found: ./bank.csv");
+}
+
+#[test]
+fn a_pattern_that_is_none_and_no_name_either_says_so() {
+    let vault = administration();
+    vault.refuses("restore --all --match 'a[' --to {out} --reason x", 2).says("a [ has no ]");
+    let line = "restore --all --match 'a[' --match '*.xml' --to {out} --reason x";
+    vault.run(line).exits(1).says("Not found: a[").says("letter by letter").says("a [ has no ]");
 }
 
 #[test]

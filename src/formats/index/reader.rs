@@ -103,14 +103,13 @@ impl<R: Read + Seek> IndexReader<R> {
     /// All records in order, a frame at a time.
     pub fn records(&mut self) -> Records<'_, R> {
         let frames = 0..self.directory.frames.len();
-        Records::new(self, frames, None)
+        Records::new(self, frames)
     }
 
-    /// The records of those frames whose lines, as they are written, are `wanted`; the others are not parsed,
-    /// which takes most of the time.
-    pub fn records_where<'a>(&'a mut self, wanted: &'a Wanted<'a>) -> Records<'a, R> {
+    /// The records of those frames that are `wanted`: the others are not read, or not parsed.
+    pub fn records_where<'a>(&'a mut self, wanted: &'a dyn Wanted) -> Records<'a, R> {
         let frames = 0..self.directory.frames.len();
-        Records { wanted: Some(wanted), ..Records::new(self, frames, None) }
+        Records { wanted: Some(wanted), ..Records::new(self, frames) }
     }
 
     /// How many of the frames that were read so far are not as the format says.
@@ -126,29 +125,19 @@ impl<R: Read + Seek> IndexReader<R> {
     /// The records of one frame: what is left of an index whose other frames are damaged.
     pub fn records_in(&mut self, frame: usize) -> Records<'_, R> {
         let frames = frame.min(self.frames())..(frame + 1).min(self.frames());
-        Records::new(self, frames, None)
+        Records::new(self, frames)
     }
 
     /// The record under exactly this path; reads one frame.
     pub fn find(&mut self, path: &SafePath) -> Result<Option<Record>, IndexDamage> {
         let frame = self.frame_of(path.as_str());
-        for record in Records::new(self, frame, None) {
+        for record in Records::new(self, frame) {
             let record = record?;
             if record.path >= *path {
                 return Ok(Some(record).filter(|record| record.path == *path));
             }
         }
         Ok(None)
-    }
-
-    /// The records whose path starts with these very characters; reads only the frames that can
-    /// hold them.
-    pub fn range(&mut self, prefix: &str) -> Records<'_, R> {
-        let first = self.frame_of(prefix).start;
-        let later = self.directory.frames[first..].iter().skip(1);
-        let within = later.take_while(|frame| frame.first.as_str().starts_with(prefix)).count();
-        let end = (first + 1 + within).min(self.directory.frames.len());
-        Records::new(self, first..end, Some(prefix.into()))
     }
 
     /// The last frame whose first path is not above `path`; where none is, the first frame, if any.
@@ -164,15 +153,20 @@ impl<R: Read + Seek> IndexReader<R> {
     }
 }
 
-/// Judges the lines of a frame before they are parsed.
-pub type Wanted<'a> = dyn Fn(&[u8]) -> bool + 'a;
+/// Judges a frame of records, so that most of an index need not be read.
+pub trait Wanted {
+    /// Whether it may be wanted by the paths in it: from `first` on, and all before `end`.
+    fn may_stand(&self, first: &str, end: Option<&str>) -> bool;
+
+    /// Whether it may be wanted by its lines, as they are written. Parsing them takes most of the time.
+    fn may_be_in(&self, lines: &[u8]) -> bool;
+}
 
 /// Records of an index, in order. After damage it ends; `records_in` reads the other frames.
 pub struct Records<'a, R> {
     reader: &'a mut IndexReader<R>,
     frames: Range<usize>,
-    prefix: Option<Box<str>>,
-    wanted: Option<&'a Wanted<'a>>,
+    wanted: Option<&'a dyn Wanted>,
     lines: Vec<u8>,
     at: usize,
     /// Where the frame that `lines` came from stands, and its last record yet.
@@ -182,12 +176,11 @@ pub struct Records<'a, R> {
 }
 
 impl<'a, R: Read + Seek> Records<'a, R> {
-    fn new(reader: &'a mut IndexReader<R>, frames: Range<usize>, prefix: Option<Box<str>>) -> Self {
+    fn new(reader: &'a mut IndexReader<R>, frames: Range<usize>) -> Self {
         let next = reader.directory.frames.get(frames.start).map_or(0, |frame| frame.n);
         Records {
             reader,
             frames,
-            prefix,
             wanted: None,
             lines: Vec::new(),
             at: 0,
@@ -197,7 +190,7 @@ impl<'a, R: Read + Seek> Records<'a, R> {
         }
     }
 
-    /// The next record of the frames, whatever the prefix.
+    /// The next record of the frames.
     fn step(&mut self) -> Result<Option<Record>, IndexDamage> {
         while self.at == self.lines.len() {
             let Some(number) = self.frames.next() else {
@@ -205,11 +198,17 @@ impl<'a, R: Read + Seek> Records<'a, R> {
             };
             let frame = &self.reader.directory.frames[number];
             let (place, n, first) = ((frame.offset, frame.bytes), frame.n, frame.first.clone());
+            let after = self.reader.directory.frames.get(number + 1);
+            let next = after.map_or(self.next, |frame| frame.n);
+            let end = after.map(|frame| frame.first.as_str());
+            if self.wanted.is_some_and(|wanted| !wanted.may_stand(first.as_str(), end)) {
+                self.next = next;
+                continue;
+            }
             self.lines = self.reader.frame(place)?;
-            if self.wanted.is_some_and(|wanted| !wanted(&self.lines)) {
+            if self.wanted.is_some_and(|wanted| !wanted.may_be_in(&self.lines)) {
                 self.at = self.lines.len();
-                let after = self.reader.directory.frames.get(number + 1);
-                self.next = after.map_or(self.next, |frame| frame.n);
+                self.next = next;
                 continue;
             }
             self.at = 0;
@@ -250,22 +249,11 @@ impl<R: Read + Seek> Iterator for Records<'_, R> {
     type Item = Result<Record, IndexDamage>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let record = match self.step() {
-                Ok(record) => record?,
-                Err(damage) => {
-                    self.stop();
-                    return Some(Err(damage));
-                }
-            };
-            match self.prefix.as_deref() {
-                Some(prefix) if !record.path.as_str().starts_with(prefix) => {
-                    if record.path.as_str() > prefix {
-                        self.stop();
-                        return None;
-                    }
-                }
-                _ => return Some(Ok(record)),
+        match self.step() {
+            Ok(record) => record.map(Ok),
+            Err(damage) => {
+                self.stop();
+                Some(Err(damage))
             }
         }
     }

@@ -58,12 +58,7 @@ impl Roots {
     /// has the same name whatever folder the command was given in.
     pub fn add(&mut self, path: &Path, users_folder: Option<&Path>) -> io::Result<()> {
         let absolute = path.canonicalize()?;
-        let users_folder = users_folder.and_then(|folder| folder.canonicalize().ok());
-        let named = users_folder
-            .as_deref()
-            .and_then(|folder| absolute.strip_prefix(folder).ok())
-            .filter(|rest| !rest.as_os_str().is_empty())
-            .map_or_else(|| without_root(&absolute), Path::to_path_buf);
+        let named = below(&absolute, users_folder).unwrap_or_else(|| without_root(&absolute));
         if !self.0.iter().any(|(known, _)| absolute.starts_with(known)) {
             self.0.retain(|(known, _)| !known.starts_with(&absolute));
             self.0.push((absolute, named));
@@ -86,12 +81,19 @@ impl Roots {
     }
 }
 
+/// A path below the user's own folder.
+pub fn below(absolute: &Path, users_folder: Option<&Path>) -> Option<PathBuf> {
+    let users_folder = users_folder?.canonicalize().ok()?;
+    let rest = absolute.strip_prefix(users_folder).ok()?;
+    (!rest.as_os_str().is_empty()).then(|| rest.to_path_buf())
+}
+
 fn join(root: &Path, relative: &Path) -> PathBuf {
     if relative.as_os_str().is_empty() { root.to_path_buf() } else { root.join(relative) }
 }
 
 /// `/mnt/share/2025` as `mnt/share/2025`, `D:\Admin` as `D/Admin`.
-fn without_root(path: &Path) -> PathBuf {
+pub fn without_root(path: &Path) -> PathBuf {
     path.components()
         .filter_map(|part| match part {
             Component::Normal(name) => Some(PathBuf::from(name)),

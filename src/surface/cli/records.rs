@@ -90,7 +90,7 @@ pub struct Select {
 pub struct Restore {
     #[command(flatten)]
     pub select: Select,
-    /// Only records whose name fits: ** crosses folders. A pattern without / is tried on the last part.
+    /// Only these: a file's or a folder's name, or a pattern (*, ?, **); capitals don't matter.
     #[arg(long = "match", value_name = "GLOB")]
     pub matching: Vec<String>,
     /// An empty or new folder.

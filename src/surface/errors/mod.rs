@@ -37,6 +37,7 @@ pub use changed::changed_help;
 pub use fault::say;
 pub use ledger::join_line;
 pub use medium::medium_problem;
+pub use usage::glob_words;
 pub(super) use words::date_meant;
 pub use words::{
     file_fault_words, harm_words, ledger_words, missed_words, not_mended_words, open_words,

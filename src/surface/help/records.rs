@@ -89,7 +89,7 @@ pub const TEXTS: &[Dutch] = &[
     arg("restore.all", ALL),
     arg(
         "restore.matching",
-        "Alleen stukken waarvan de naam past: ** gaat door mappen heen. Zonder / telt alleen het laatste deel.",
+        "Alleen deze: de naam van een bestand of map, of een patroon (*, ?, **); hoofdletters maken niet uit.",
     ),
     arg("restore.to", "Een lege of nieuwe map."),
     arg("restore.reason", "Waarom; gaat versleuteld in het logboek."),

@@ -1,8 +1,9 @@
 //! What `restore` gave back, and what it could not.
 
-use crate::surface::errors::{record_words, say};
+use crate::surface::errors::{glob_words, record_words, say};
 use crate::surface::page::Page;
-use crate::surface::voice::{Noun, Voice, both, one_or, word};
+use crate::surface::voice::{Noun, Voice, both, one_or};
+use crate::things::search::patterns::NoPattern;
 use crate::verbs::restore::{DamagedReport, FailedReport, Report};
 
 use super::withheld::withheld;
@@ -140,56 +141,23 @@ fn failed_words(voice: &Voice, failed: &FailedReport) -> String {
     }
 }
 
-/// Patterns that no record fits; and where capitals are all that differs, what finds it.
+/// Patterns that no record fits.
 fn not_found(page: &mut Page<'_>, report: &Report) {
     let voice = page.voice;
     for pattern in &report.not_found {
         page.line(both!(
             voice,
-            "Not found: {pattern} (** stands for any folders, * for any part of a name: '**/2025/*.pdf')",
-            "Niet gevonden: {pattern} (** staat voor alle mappen, * voor elk deel van een naam: '**/2025/*.pdf')"
+            "Not found: {pattern} (* stands for any part of a name, ** for any folders: 'factuur*2025*.pdf')",
+            "Niet gevonden: {pattern} (* staat voor elk deel van een naam, ** voor alle mappen: 'factuur*2025*.pdf')"
         ));
-        if report.other_case.contains(pattern) {
-            let typed = in_any_case(pattern).map(|glob| format!(": --match {}", word(&glob)));
+        let malformed = report.malformed.iter().find(|known| known.pattern == *pattern);
+        if let Some(NoPattern { why, .. }) = malformed {
             page.under(both!(
                 voice,
-                "A name in other capitals is there; --match tells capitals from small letters{typed}",
-                "Met andere hoofdletters is er wel een naam; voor --match is A niet a{typed}",
-                typed = typed.unwrap_or_default()
+                "It was looked for letter by letter, since it is no pattern: {why}",
+                "Er is letterlijk naar gezocht, want een patroon is het niet: {why}",
+                why = glob_words(voice, *why)
             ));
         }
-    }
-}
-
-/// The glob with each letter in both its cases; none where it has sets of its own, or marks a character as plain.
-fn in_any_case(pattern: &str) -> Option<String> {
-    if pattern.contains(['[', ']', '\\']) {
-        return None;
-    }
-    let one = |mut letters: Box<dyn Iterator<Item = char>>| {
-        letters.next().filter(|_| letters.next().is_none())
-    };
-    let both = |letter: char| {
-        let small = one(Box::new(letter.to_lowercase()));
-        let capital = one(Box::new(letter.to_uppercase()));
-        match small.zip(capital) {
-            Some((small, capital)) if small != capital => format!("[{small}{capital}]"),
-            _ => letter.to_string(),
-        }
-    };
-    Some(pattern.chars().map(both).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slip_of_case_gets_a_glob_that_can_be_typed() {
-        assert_eq!(in_any_case("*.PDF").as_deref(), Some("*.[pP][dD][fF]"));
-        assert_eq!(in_any_case("{é,2}/**").as_deref(), Some("{[éÉ],2}/**"));
-        // A letter whose capital is two letters is left as it is.
-        assert_eq!(in_any_case("ß1").as_deref(), Some("ß1"));
-        assert_eq!(in_any_case("[A-C].pdf"), None);
     }
 }

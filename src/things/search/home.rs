@@ -21,12 +21,6 @@ pub fn may_hold(
     patterns.is_empty() || has(vault, bundle, identities, patterns).unwrap_or(true)
 }
 
-/// Shows all records of the home's copy to the patterns; says whether there is one that can be read.
-pub fn meet(vault: &Vault, bundle: BundleId, identities: &[Identity], patterns: &Patterns) -> bool {
-    let index = indexes::open(vault, bundle, identities);
-    index.is_some_and(|mut index| scan::meet(&mut index, patterns).is_ok())
-}
-
 /// None where the home can't say.
 fn has(
     vault: &Vault,

@@ -9,3 +9,4 @@ mod prefix;
 #[cfg(test)]
 pub mod samples;
 pub mod scan;
+mod spelled;

@@ -1,25 +1,28 @@
-//! What `--match` means: globs over true names.
+//! What `--match` means: a name, a folder, or a glob over them.
 //!
-//! `*` and `?` stay within a folder, `**` crosses folders, `[…]` and `{a,b}` as usual. A pattern
-//! without `/` is tried on the last component, one with `/` on the whole name, and one that ends in
-//! `/` on all that lies beneath. Names are compared in normal form C, by case.
+//! A pattern finds what it says wherever that stands: a file's name, a folder's (and all below it), or several folders
+//! and a name in a row. One that is spelled as a path of this PC stands for that path alone. `*` and `?` stay within a
+//! folder, `**` crosses folders, `[…]` and `{a,b}` as usual; what is there under the very letters that were typed is
+//! found in any case (`b[1].pdf`). Names are compared in one case of letters and one normal form: in an audit
+//! completeness counts.
 //!
 //! `globset` works on bytes, so that its `?` and `[…]` would take half of an `é`. Both sides are
 //! therefore spelled in one byte a character before they meet.
 
-use std::borrow::Cow;
+use std::path::Path;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use globset::{Candidate, Glob, GlobBuilder, GlobMatcher};
-use memchr::memmem::Finder;
-use unicode_normalization::UnicodeNormalization;
+use globset::{Candidate, GlobBuilder, GlobMatcher};
+use memchr::memmem::{self, Finder};
 
-use crate::formats::index::Record;
+use crate::formats::index::{Record, Wanted};
 use crate::words::limits::TYPED_BYTES_MAX;
+use crate::words::names::folded;
 
 use super::letters::{Letters, is_plain, normal};
-use super::prefix::Prefix;
+use super::prefix::{beginnings, can_stand};
+use super::spelled::names_of;
 
 /// What a person typed, and why it can't be a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,50 +54,52 @@ pub enum GlobProblem {
 pub struct Patterns(Vec<Pattern>);
 
 /// One pattern.
-pub struct Pattern {
+struct Pattern {
     given: String,
-    matcher: GlobMatcher,
-    letters: Letters,
-    whole: bool,
-    /// Names are compared in lower case, as the pattern was read.
-    any_case: bool,
-    pub prefix: Option<Prefix>,
-    landmark: Finder<'static>,
+    /// What it can mean: a path of this PC may have two names.
+    meanings: Vec<Meaning>,
+    /// Why it is no glob, so that only its very letters are looked for.
+    malformed: Option<GlobProblem>,
     met: AtomicBool,
+}
+
+/// One way to take a pattern, in folded letters.
+struct Meaning {
+    /// The letters themselves between two `/`.
+    literal: String,
+    /// Only what lies beneath a folder of this name.
+    beneath: bool,
+    /// It begins at a name's first folder.
+    anchored: bool,
+    globs: Option<Globs>,
+    /// How the safe paths begin of what it can fit; none where anything may.
+    beginnings: Option<Vec<String>>,
+    landmark: Finder<'static>,
+}
+
+struct Globs {
+    letters: Letters,
+    matchers: Vec<GlobMatcher>,
 }
 
 /// How a true name begins in an index's line when it is no text: nothing of it may stand there in letters.
 static ODD_NAMES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\"name\":{"));
 
-impl Patterns {
-    /// Reads what the user typed.
-    pub fn read(given: &[String]) -> Result<Patterns, NoPattern> {
-        given.iter().map(|text| Pattern::read(text, false)).collect::<Result<_, _>>().map(Patterns)
-    }
+/// The letters, as a line spells them, that are folded to one of ASCII: a landmark may stand in those.
+const FOLDED_TO_ASCII: [&[u8]; 17] = [
+    b"00df", b"0130", b"0131", b"0149", b"017f", b"01f0", b"037e", b"1e96", b"1e97", b"1e98",
+    b"1e99", b"1e9a", b"1e9b", b"1e9e", b"1fef", b"212a", b"fb0",
+];
 
-    /// The patterns that have met nothing, for names in any case of letters: only to tell a slip of case from a
-    /// record that isn't there.
-    pub fn unmet_in_any_case(&self) -> Patterns {
-        let unmet = self.unmet();
-        Patterns(unmet.iter().filter_map(|text| Pattern::read(text, true).ok()).collect())
+impl Patterns {
+    /// Reads what the user typed; `users_folder` is what `~` stands for.
+    pub fn read(given: &[String], users_folder: Option<&Path>) -> Result<Patterns, NoPattern> {
+        let read = |text: &String| Pattern::read(text, users_folder);
+        given.iter().map(read).collect::<Result<_, _>>().map(Patterns)
     }
 
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &Pattern> {
-        self.0.iter()
-    }
-
-    /// Whether a record that is asked for can stand in these lines of an index, without reading them.
-    pub fn may_be_in(&self, lines: &[u8]) -> bool {
-        // Each look costs a pass over the lines: with many patterns, parsing them once costs less.
-        const LOOKS_MAX: usize = 8;
-        let looks = 1..=LOOKS_MAX;
-        !looks.contains(&self.0.len())
-            || ODD_NAMES.find(lines).is_some()
-            || self.0.iter().any(|pattern| pattern.landmark.find(lines).is_some())
     }
 
     /// Whether the record is asked for.
@@ -102,7 +107,7 @@ impl Patterns {
         if self.0.is_empty() {
             return true;
         }
-        let name = normal(record);
+        let name = slashed(record);
         self.0.iter().any(|pattern| pattern.fits(&name))
     }
 
@@ -111,7 +116,7 @@ impl Patterns {
         if self.0.is_empty() {
             return true;
         }
-        let name = normal(record);
+        let name = slashed(record);
         let mut wanted = false;
         for pattern in self.0.iter().filter(|pattern| pattern.fits(&name)) {
             pattern.met.store(true, Ordering::Relaxed);
@@ -122,18 +127,58 @@ impl Patterns {
 
     /// What was asked for and has met no record.
     pub fn unmet(&self) -> Vec<String> {
-        self.given(false)
+        self.without_record().map(|pattern| pattern.given.clone()).collect()
     }
 
-    /// What was asked for and has met a record.
-    pub fn met(&self) -> Vec<String> {
-        self.given(true)
+    /// Those of them that are no globs either.
+    pub fn malformed(&self) -> Vec<NoPattern> {
+        let why = |pattern: &Pattern| {
+            pattern.malformed.map(|why| NoPattern { pattern: pattern.given.clone(), why })
+        };
+        self.without_record().filter_map(why).collect()
     }
 
-    fn given(&self, met: bool) -> Vec<String> {
-        let these = self.0.iter().filter(|pattern| pattern.met.load(Ordering::Relaxed) == met);
-        these.map(|pattern| pattern.given.clone()).collect()
+    fn without_record(&self) -> impl Iterator<Item = &Pattern> {
+        self.0.iter().filter(|pattern| !pattern.met.load(Ordering::Relaxed))
     }
+
+    fn meanings(&self) -> impl Iterator<Item = &Meaning> {
+        self.0.iter().flat_map(|pattern| &pattern.meanings)
+    }
+}
+
+impl Wanted for Patterns {
+    fn may_stand(&self, first: &str, end: Option<&str>) -> bool {
+        self.0.is_empty()
+            || self.meanings().any(|meaning| match &meaning.beginnings {
+                None => true,
+                Some(all) => all.iter().any(|beginning| can_stand(beginning, first, end)),
+            })
+    }
+
+    fn may_be_in(&self, lines: &[u8]) -> bool {
+        // Each look costs a pass over the lines: with many patterns, parsing them once costs less.
+        const LOOKS_MAX: usize = 8;
+        if self.0.is_empty() || self.0.len() > LOOKS_MAX || ODD_NAMES.find(lines).is_some() {
+            return true;
+        }
+        let small = lines.to_ascii_lowercase();
+        is_folded_to_ascii(&small)
+            || self.meanings().any(|meaning| meaning.landmark.find(&small).is_some())
+    }
+}
+
+/// Whether a line has a letter beyond ASCII that is folded to one within.
+fn is_folded_to_ascii(lines: &[u8]) -> bool {
+    memmem::find_iter(lines, b"\\u").any(|at| {
+        let letter = &lines[at + 2..];
+        FOLDED_TO_ASCII.iter().any(|known| letter.starts_with(known))
+    })
+}
+
+/// A record's name, folded, between two `/`.
+fn slashed(record: &Record) -> String {
+    format!("/{}/", folded(&normal(record)))
 }
 
 fn problem_of(kind: &globset::ErrorKind) -> GlobProblem {
@@ -150,57 +195,103 @@ fn problem_of(kind: &globset::ErrorKind) -> GlobProblem {
 }
 
 impl Pattern {
-    fn read(given: &str, any_case: bool) -> Result<Pattern, NoPattern> {
-        let bad = |why| NoPattern { pattern: given.into(), why };
+    fn read(given: &str, users_folder: Option<&Path>) -> Result<Pattern, NoPattern> {
         if given.is_empty() || given.len() > TYPED_BYTES_MAX {
-            return Err(bad(GlobProblem::Length));
+            return Err(NoPattern { pattern: given.into(), why: GlobProblem::Length });
         }
-        let mut text: String = given.nfc().collect();
-        if any_case {
-            text = text.to_lowercase();
-        }
-        if cfg!(windows) {
-            text = text.replace('\\', "/");
-        }
-        if text.ends_with('/') {
-            text.push_str("**");
-        }
-        let letters = Letters::of(&text).ok_or_else(|| bad(GlobProblem::Letters))?;
-        let glob: Glob = GlobBuilder::new(&letters.spell(&text))
-            .literal_separator(true)
-            .backslash_escape(true)
-            .build()
-            .map_err(|error| bad(problem_of(error.kind())))?;
-        Ok(Pattern {
-            given: given.into(),
-            matcher: glob.compile_matcher(),
-            letters,
-            // The lines have the names in their own case.
-            landmark: Finder::new(if any_case { "" } else { landmark(&text) }).into_owned(),
-            whole: text.contains('/'),
-            any_case,
-            prefix: (text.contains('/') && !any_case).then(|| Prefix::of(&text)).flatten(),
-            met: AtomicBool::new(false),
-        })
+        let mut malformed = None;
+        let mut meaning = |text: &str, anchored| {
+            let (meaning, why) = Meaning::read(&folded(text), anchored);
+            malformed = malformed.or(why);
+            meaning
+        };
+        let meanings = match names_of(given, users_folder) {
+            Some(names) => names.iter().map(|name| meaning(name, true)).collect(),
+            None if cfg!(windows) => vec![meaning(&given.replace('\\', "/"), false)],
+            None => vec![meaning(given, false)],
+        };
+        Ok(Pattern { given: given.into(), meanings, malformed, met: AtomicBool::new(false) })
     }
 
-    /// Whether a name in normal form fits.
-    fn fits(&self, name: &str) -> bool {
-        let part = if self.whole { name } else { name.rsplit('/').next().unwrap_or(name) };
-        let part: Cow<'_, str> =
-            if self.any_case { part.to_lowercase().into() } else { part.into() };
-        let spelled = self.letters.spell(&part);
-        self.matcher.is_match_candidate(&Candidate::from_bytes(spelled.as_bytes()))
+    /// Whether a name fits that is folded and stands between two `/`.
+    fn fits(&self, slashed: &str) -> bool {
+        self.meanings.iter().any(|meaning| meaning.fits(slashed))
     }
 }
 
-/// The longest run of characters that a name must hold, as it is written in an index's line, for the pattern to
-/// fit it; empty where there is none. Left out are what JSON escapes, what a glob gives a meaning to, and the
-/// three that other characters become in normal form C. So is what follows a choice of letters, since that is
-/// another grammar.
+impl Meaning {
+    /// Reads a folded pattern; where it is no glob, its letters are looked for, and why is given.
+    fn read(text: &str, anchored: bool) -> (Meaning, Option<GlobProblem>) {
+        let beneath = text.ends_with('/');
+        let text = text.trim_matches('/');
+        let has_meaning = text.contains(['*', '?', '[', ']', '{', '}', '\\']);
+        let globs = match has_meaning {
+            true => Globs::read(text, anchored, beneath).map(Some),
+            false => Ok(None),
+        };
+        let (globs, malformed) = match globs {
+            Ok(globs) => (globs, None),
+            Err(why) => (None, Some(why)),
+        };
+        let meaning = Meaning {
+            literal: if text.is_empty() { "/".into() } else { format!("/{text}/") },
+            beneath,
+            anchored,
+            globs,
+            beginnings: if anchored { beginnings(text) } else { None },
+            landmark: Finder::new(landmark(text)).into_owned(),
+        };
+        (meaning, malformed)
+    }
+
+    fn fits(&self, slashed: &str) -> bool {
+        let name = &slashed[1..slashed.len() - 1];
+        // Beneath a folder something follows its `/`.
+        let within = if self.beneath { &slashed[..slashed.len() - 1] } else { slashed };
+        let is_there = match self.anchored {
+            true => within.starts_with(&self.literal),
+            false => within.contains(&self.literal),
+        };
+        is_there || self.globs.as_ref().is_some_and(|globs| globs.fit(name))
+    }
+}
+
+impl Globs {
+    fn read(text: &str, anchored: bool, beneath: bool) -> Result<Globs, GlobProblem> {
+        let letters = Letters::of(text).ok_or(GlobProblem::Letters)?;
+        let spelled = letters.spell(text);
+        let start = if anchored || text.starts_with("**/") { "" } else { "**/" };
+        let mut globs = Vec::new();
+        if !beneath {
+            globs.push(format!("{start}{spelled}"));
+        }
+        // What has a letter of its own may be a folder; `2025/*` is what lies in that folder alone.
+        let last = spelled.rsplit('/').next().unwrap_or_default();
+        if beneath || !last.chars().all(|c| matches!(c, '*' | '?')) {
+            globs.push(format!("{start}{spelled}/**"));
+        }
+        let matcher = |glob: String| {
+            let mut builder = GlobBuilder::new(&glob);
+            let built = builder.literal_separator(true).backslash_escape(true).build();
+            built.map(|glob| glob.compile_matcher()).map_err(|error| problem_of(error.kind()))
+        };
+        let matchers = globs.into_iter().map(matcher).collect::<Result<_, _>>()?;
+        Ok(Globs { letters, matchers })
+    }
+
+    fn fit(&self, name: &str) -> bool {
+        let spelled = self.letters.spell(name);
+        let candidate = Candidate::from_bytes(spelled.as_bytes());
+        self.matchers.iter().any(|matcher| matcher.is_match_candidate(&candidate))
+    }
+}
+
+/// The longest run of characters that a name must hold, as it is written in an index's line in small letters, for the
+/// folded pattern to fit it; empty where there is none. Left out are what JSON escapes and what a glob gives a meaning
+/// to. So is what follows a choice of letters, since that is another grammar.
 fn landmark(pattern: &str) -> &str {
     let sure = pattern.split(['[', '{', '\\']).next().unwrap_or("");
-    let runs = sure.split(|c: char| !is_plain(c) || "\"/*?K;`".contains(c));
+    let runs = sure.split(|c: char| !is_plain(c) || "\"/*?".contains(c));
     runs.max_by_key(|run| run.len()).unwrap_or("")
 }
 

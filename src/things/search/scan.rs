@@ -1,22 +1,10 @@
 //! Finds the records of an index that are asked for, reading as little of it as can be.
-//!
-//! Patterns that begin with fixed folders are looked up; the rest takes a walk through the whole
-//! index.
 
 use std::io::{Read, Seek};
 
 use crate::formats::index::{IndexDamage, IndexReader, Record};
 
 use super::patterns::Patterns;
-use super::prefix::Prefix;
-
-/// Where the records can be that the patterns ask for.
-#[derive(Debug, PartialEq, Eq)]
-enum Where {
-    Anywhere,
-    /// Under these beginnings of safe paths, none of which begins another.
-    Under(Vec<String>),
-}
 
 /// Gives every record that is asked for, in order, until `take` has had enough. An asked-for record
 /// that lies under two patterns is given once.
@@ -25,20 +13,13 @@ pub fn scan<R: Read + Seek>(
     patterns: &Patterns,
     take: &mut dyn FnMut(Record) -> bool,
 ) -> Result<(), IndexDamage> {
-    match place(index, patterns)? {
-        Where::Anywhere => {
-            let wanted = |lines: &[u8]| patterns.may_be_in(lines);
-            walk(index.records_where(&wanted), patterns, take).map(drop)
-        }
-        Where::Under(starts) => {
-            for start in starts {
-                if !walk(index.range(&start), patterns, take)? {
-                    break;
-                }
-            }
-            Ok(())
+    for record in index.records_where(patterns) {
+        let record = record?;
+        if patterns.want(&record) && !take(record) {
+            break;
         }
     }
+    Ok(())
 }
 
 /// Whether any record is asked for.
@@ -52,71 +33,6 @@ pub fn any<R: Read + Seek>(
         !found
     })?;
     Ok(found)
-}
-
-/// Shows every record that is asked for to the patterns.
-pub fn meet<R: Read + Seek>(
-    index: &mut IndexReader<R>,
-    patterns: &Patterns,
-) -> Result<(), IndexDamage> {
-    scan(index, patterns, &mut |record| {
-        patterns.meet(&record);
-        true
-    })
-}
-
-/// Says whether to go on.
-fn walk(
-    records: impl Iterator<Item = Result<Record, IndexDamage>>,
-    patterns: &Patterns,
-    take: &mut dyn FnMut(Record) -> bool,
-) -> Result<bool, IndexDamage> {
-    for record in records {
-        let record = record?;
-        if patterns.want(&record) && !take(record) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-fn place<R: Read + Seek>(
-    index: &mut IndexReader<R>,
-    patterns: &Patterns,
-) -> Result<Where, IndexDamage> {
-    if patterns.is_empty() {
-        return Ok(Where::Anywhere);
-    }
-    let mut starts: Vec<String> = Vec::new();
-    for pattern in patterns.iter() {
-        match &pattern.prefix {
-            Some(prefix) if stands(index, prefix)? => starts.push(prefix.text()),
-            _ => return Ok(Where::Anywhere),
-        }
-    }
-    starts.sort();
-    starts.dedup_by(|later, earlier| later.starts_with(&*earlier));
-    Ok(Where::Under(starts))
-}
-
-/// Whether all that the pattern can fit lies under its prefix. A true folder has one safe name: so
-/// where one record lies in those very folders, all do; and where none does, they could only stand
-/// under a mark.
-fn stands<R: Read + Seek>(
-    index: &mut IndexReader<R>,
-    prefix: &Prefix,
-) -> Result<bool, IndexDamage> {
-    for record in index.range(&prefix.text()) {
-        if prefix.holds(&record?) {
-            return Ok(true);
-        }
-    }
-    for marked in prefix.marked() {
-        if index.range(&marked).next().transpose()?.is_some() {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 #[cfg(test)]
@@ -159,7 +75,7 @@ mod tests {
 
     fn found(names: &[&str], patterns: &[&str]) -> Vec<String> {
         let patterns: Vec<String> = patterns.iter().map(|p| (*p).into()).collect();
-        let patterns = Patterns::read(&patterns).unwrap();
+        let patterns = Patterns::read(&patterns, None).unwrap();
         let mut found = Vec::new();
         scan(&mut index(names), &patterns, &mut |record| {
             found.push(record.true_name().display());
@@ -191,30 +107,29 @@ mod tests {
             "2025/11/contract.pdf",
         ];
         for pattern in [
-            "2025/11/*",
-            "2025/11/a.pdf",
-            "2025/11/a*",
-            "2025/12/*.xml",
-            "2025/é/*",
-            "2025/a:b/*",
-            "2025/a?b/c.pdf",
-            "Bank/*",
-            "bank/*",
-            "bank/b",
-            "BANK/c",
-            "BANK/*",
-            "bank.D/y",
-            "Bank.d/**",
-            "2026/con*",
-            "2025/11/con*",
-            "2025/11/b.pdf",
-            "2025/11/b.PDF",
-            "none/a",
-            "2025/**",
-            "2025/",
+            "/2025/11/*",
+            "/2025/11/a.pdf",
+            "/2025/11/A*",
+            "/2025/12/*.xml",
+            "/2025/é/*",
+            "/2025/a:b/*",
+            "/2025/a?b/c.pdf",
+            "/Bank/*",
+            "/bank/b",
+            "/BANK",
+            "/bank.D/y",
+            "/Bank.d/**",
+            "/2026/con*",
+            "/2025/11/con*",
+            "/2025/11/b.pdf",
+            "/none/a",
+            "/2025/",
+            "bank",
+            "11/b.pdf",
+            "A.PDF",
         ] {
             let walked = {
-                let patterns = Patterns::read(&[pattern.to_owned()]).unwrap();
+                let patterns = Patterns::read(&[pattern.to_owned()], None).unwrap();
                 let mut index = index(&names);
                 let all = index.records().map(Result::unwrap);
                 let mut names: Vec<String> = all
@@ -227,7 +142,7 @@ mod tests {
             assert_eq!(found(&names, &[pattern]), walked, "{pattern}");
             assert_eq!(
                 walked.is_empty(),
-                matches!(pattern, "2025/12/*.xml" | "none/a"),
+                matches!(pattern, "/2025/12/*.xml" | "/none/a"),
                 "{pattern}"
             );
         }
@@ -243,14 +158,10 @@ mod tests {
     }
 
     #[test]
-    fn a_fixed_beginning_reads_only_where_it_can_be() {
-        let mut index = index(&["a/x", "b/x", "b/y", "c/x"]);
-        let of = |pattern: &str| Patterns::read(&[pattern.into()]).unwrap();
-        let under = |start: &str| Where::Under(vec![start.into()]);
-        assert_eq!(place(&mut index, &of("b/*")).unwrap(), under("b/"));
-        assert_eq!(place(&mut index, &of("d/*")).unwrap(), under("d/"));
-        assert_eq!(place(&mut index, &of("*.pdf")).unwrap(), Where::Anywhere);
-        assert!(any(&mut index, &of("c/x")).unwrap());
-        assert!(!any(&mut index, &of("c/z")).unwrap());
+    fn letters_in_another_case_are_found_wherever_they_are_sorted() {
+        let names = ["BANK/a", "Bank/b", "bank/c", "bank.d/x"];
+        for pattern in ["/bank", "bank", "BANK/*"] {
+            assert_eq!(found(&names, &[pattern]), ["BANK/a", "Bank/b", "bank/c"], "{pattern}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::powers::medium::StorageProblem;
 use crate::rules::hold::Reference;
 use crate::things::bundle::open::{OpenProblem, RecordDamage};
 use crate::things::files::FileProblem;
+use crate::things::search::patterns::NoPattern;
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::{Outcome, Reported};
@@ -68,8 +69,9 @@ pub struct Report {
     pub without_commitments: Vec<BundleId>,
     /// Patterns that no record fits.
     pub not_found: Vec<String>,
-    /// Those of them that a name in another case of letters fits.
-    pub other_case: Vec<String>,
+    /// Those of them that can only be meant letter by letter.
+    #[serde(skip)]
+    pub malformed: Vec<NoPattern>,
     /// The drives that records came from.
     pub media: Vec<String>,
     pub reference: Option<Reference>,
@@ -120,7 +122,7 @@ impl Report {
             gone: vec![],
             without_commitments: vec![],
             not_found: vec![],
-            other_case: vec![],
+            malformed: vec![],
             media: vec![],
             withheld: Withheld::default(),
             to_verify: vec![],

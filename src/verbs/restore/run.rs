@@ -7,14 +7,12 @@ use serde_json::{Map, Value};
 use crate::formats::entry::{Event, Restored};
 use crate::formats::index::Record;
 use crate::powers::asker::Watcher;
-use crate::powers::identity::Identity;
 use crate::rules::hold::Reference;
 use crate::things::bundle::COMMITMENTS;
-use crate::things::bundle::open::{BundlePlace, OpenProblem, RecordDamage, open_index};
+use crate::things::bundle::open::{BundlePlace, OpenProblem, RecordDamage};
 use crate::things::medium::Contact;
 use crate::things::outbox;
 use crate::things::search::patterns::Patterns;
-use crate::things::search::{home, scan};
 use crate::verbs::copying;
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
@@ -199,37 +197,10 @@ impl Run<'_, '_, '_, '_> {
         Ok(())
     }
 
-    /// Finds which patterns have met nothing only because of the case of their letters, in the indexes at home and,
-    /// where there is none, on the drives that are here.
-    pub fn look_for_slips(
-        &mut self,
-        bundles: &[BundleId],
-        opened: &[Opened],
-        identities: &[Identity],
-    ) {
-        let patterns = self.patterns.unmet_in_any_case();
-        if patterns.is_empty() {
-            return;
-        }
-        for bundle in bundles {
-            if home::meet(&self.media.session.vault, *bundle, identities, &patterns) {
-                continue;
-            }
-            let here = opened.iter().find(|opened| opened.bundle == *bundle);
-            let Some(here) = here else { continue };
-            // A hint: a drive that can't be read was named before.
-            if let Ok((place, _)) = self.media.place(here.first, *bundle)
-                && let Ok(mut index) = open_index(&here.seal, &place, &here.identity)
-            {
-                let _ = scan::meet(&mut index, &patterns);
-            }
-        }
-        self.report.other_case = patterns.met();
-    }
-
     /// Ends the folder and puts on record what was given out, also where a fault cut the run short.
     pub fn finish(mut self, result: Result<(), Fault>, request: &Request) -> Result<Report, Fault> {
         self.report.not_found = self.patterns.unmet();
+        self.report.malformed = self.patterns.malformed();
         let session = self.media.session;
         let bundles = self.read.iter().filter_map(|id| session.vault.state.bundles.get(id));
         if request.selection.bundles.is_empty() {
@@ -239,6 +210,10 @@ impl Run<'_, '_, '_, '_> {
         let failed = self.report.failed.iter().map(|failed| failed.bundle);
         self.report.without_seal = without_seal(session, failed);
         let Some(written) = self.written else {
+            // Nothing is there under its letters, and a pattern it is not.
+            if let (Ok(()), Some(malformed)) = (&result, self.report.malformed.pop()) {
+                return Err(malformed.into());
+            }
             return result.map(|()| self.report);
         };
         self.report.target = Some(self.to.to_string_lossy().into_owned());

@@ -15,7 +15,7 @@ use std::cmp::Ordering;
 use std::path::{Component, Path};
 
 pub use meeting::meeting;
-pub use namer::Namer;
+pub use namer::{Namer, folded};
 pub use safe::{SafePath, UnsafePath};
 
 use super::text;

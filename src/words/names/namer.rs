@@ -99,6 +99,14 @@ pub(super) fn key(folder: u32, component: &[u8]) -> u128 {
     u128::from_be_bytes(*digest.first_chunk().expect("a SHA-256 is longer than 16 bytes"))
 }
 
+/// The text in one case and in normal form C: what two people type who mean the same letters.
+pub fn folded(text: &str) -> String {
+    match text.is_ascii() {
+        true => text.to_ascii_lowercase(),
+        false => fold(text).nfc().collect(),
+    }
+}
+
 /// Equal for two texts that are equal after NFC and case folding (Unicode, D145: canonical caseless
 /// match).
 ///

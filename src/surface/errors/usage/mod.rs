@@ -8,6 +8,8 @@ mod vault;
 
 pub(super) use places::source as unreadable;
 
+pub use typed::glob_words;
+
 use super::rules::{book_year_problem, class_problem, date_problem};
 use super::{Exit, Said, medium_list};
 use crate::surface::voice::{Voice, both};

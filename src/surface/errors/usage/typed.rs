@@ -123,7 +123,7 @@ pub(super) fn years(voice: &Voice, text: &str) -> Pair {
 }
 
 /// Behind the pattern.
-fn glob_words(voice: &Voice, why: GlobProblem) -> String {
+pub fn glob_words(voice: &Voice, why: GlobProblem) -> String {
     match why {
         GlobProblem::Length => both!(voice, "it is empty or too long", "het is leeg of te lang"),
         GlobProblem::Letters => both!(
