@@ -958,6 +958,14 @@ def look_inside(bundle, identity, keys):
     with reading(f"{name}: the index's last lines"):
         meta = index.meta
         sizes, rules = [tuple(size) for size in meta["frames"]], meta["rules"]
+        hides = seal["case"] is not None or any(rule["rule"]["confidential"] for rule in rules)
+        same = ["clock_start"] + ([] if hides else ["date"])
+        within = ["nature", "period", "starts", "book_year", "confidential"]
+        need(len(rules) == len(seal["rules"]) and all(
+            [rule[name] for name in same] == [shown_rule[name] for name in same]
+            and [rule["rule"][name] for name in within] == [shown_rule["rule"][name] for name in within]
+            for rule, shown_rule in zip(rules, seal["rules"])),
+            f"{name}: the rules inside are not those of the seal")
         ends, shown_ends = ([[rule[end] for end in ("keep_through", "delete_from")] for rule in some]
                             for some in (rules, seal["rules"]))
         need(ends == shown_ends and meta["classes"] == [rule["class"]["id"] for rule in rules],

@@ -1,6 +1,8 @@
 //! Whoever has the sealer's key can seal what kluis never does. All hashes and signatures hold, so that only a look
 //! inside can say that it is not what its seal or the format says.
 
+use kluis::formats::index::Meta;
+
 use super::made::{Change, How, MADE, ON, make, place};
 use super::place::{Place, Ran, text};
 
@@ -129,6 +131,12 @@ fn classes_and_rules_that_are_not_the_seals_are_told() {
         "rules",
         &How { meta: &|meta| meta.classes.push(OTHER_CLASS.into()), ..How::default() },
     );
+    let period = |meta: &mut Meta| meta.rules[0]["rule"]["period"] = "P30Y".into();
+    let starts = |meta: &mut Meta| meta.rules[0]["rule"]["starts"] = "calendar-year".into();
+    let changes: [Change<'_, Meta>; 2] = [&period, &starts];
+    for meta in changes {
+        is_told(&place, "rules", &How { meta, ..How::default() });
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::formats::frames::{FrameSize, seek_table};
 use crate::formats::index::{Meta, Record};
 use crate::formats::seal::Seal;
 use crate::powers::envelope::is_to_one_recipient;
-use crate::rules::retention::{ClassShown, PinnedRule};
+use crate::rules::retention::{ClassShown, PinnedRule, conceal, with_year_alone};
 use crate::words::day::Time;
 use crate::words::limits::{FRAME_BYTES_MAX, MIB};
 use crate::words::names::{SafePath, meeting};
@@ -71,7 +71,7 @@ pub fn look(seal: &Seal, meta: &Meta, records: &[Record]) -> Vec<Unlike> {
     if !are_cut_right(&meta.frames) {
         unlike.push(Unlike::FrameSizes);
     }
-    if !rules_fit(meta, &seal.rules) {
+    if !rules_fit(meta, seal) {
         unlike.push(Unlike::Rules);
     }
     if meta.case.is_some() != seal.case.is_some() {
@@ -100,8 +100,9 @@ fn are_cut_right(frames: &[FrameSize]) -> bool {
     within(last, 1) && full.iter().all(|frame| within(frame, FRAME_BYTES_MIN))
 }
 
-/// The rules of the index are whole, in the order of the seal's, and have the same ends.
-fn rules_fit(meta: &Meta, shown: &[PinnedRule]) -> bool {
+/// The rules of the index are whole, and show as the seal's do, in their order.
+fn rules_fit(meta: &Meta, seal: &Seal) -> bool {
+    let shown = &seal.rules;
     let whole: Vec<PinnedRule> =
         meta.rules.iter().filter_map(|rule| serde_json::from_value(rule.clone()).ok()).collect();
     let classes = whole.iter().filter_map(|rule| match &rule.class {
@@ -111,13 +112,20 @@ fn rules_fit(meta: &Meta, shown: &[PinnedRule]) -> bool {
     whole.len() == meta.rules.len()
         && whole.len() == shown.len()
         && classes.eq(meta.classes.iter().map(String::as_str))
-        && whole.iter().zip(shown).all(|(whole, shown)| rule_fits(whole, shown))
+        && whole.iter().zip(shown).all(|(whole, shown)| rule_fits(whole, shown, seal.hides_times()))
 }
 
-fn rule_fits(whole: &PinnedRule, shown: &PinnedRule) -> bool {
-    let class_fits = match &shown.class {
-        ClassShown::Id(_) => shown.class == whole.class && !whole.rule.confidential,
-        ClassShown::Tag(_) => whole.rule.confidential,
-    };
-    class_fits && whole.keep_through == shown.keep_through && whole.delete_from == shown.delete_from
+/// A whole rule shows on a drive as `archive` shows it: without a person's own words, by its tag where its class is
+/// confidential, and with no more of its date than its end needs where a seal hides that.
+fn rule_fits(whole: &PinnedRule, shown: &PinnedRule, hides: bool) -> bool {
+    let mut rule = if hides { with_year_alone(whole.clone()) } else { whole.clone() };
+    match shown.class {
+        ClassShown::Tag(tag) => rule.rule.confidential && conceal(rule, tag) == *shown,
+        ClassShown::Id(_) => {
+            if let Some(naming) = &mut rule.rule.naming {
+                naming.ground = None;
+            }
+            !rule.rule.confidential && rule == *shown
+        }
+    }
 }
