@@ -304,6 +304,70 @@ fn retire_is_killed_at_random_moments() {
     });
 }
 
+/// Sources of their own bytes, sealed onto one drive, and then gone from the PC.
+fn only_on(place: &mut Place, folder: &str, drive: &str) {
+    place.sources(folder);
+    for number in 0..12_u32 {
+        let name = Path::new(folder).join(format!("{number}.bin"));
+        let bytes = format!("{folder} {number} ").repeat(200);
+        fs::write(place.now().join(&name), &bytes).unwrap();
+        place.sources.insert(name, Digest::of(bytes.as_bytes()));
+    }
+    let line = format!("archive {folder} --class nl-admin-basis --date 2026 --accept-end");
+    place.ends(&format!("{line} --to ./{drive}"), &[0, 3], folder);
+    fs::remove_dir_all(place.now().join(folder)).unwrap();
+}
+
+fn rename(place: &Place, from: &str, to: &str) {
+    fs::rename(place.now().join(from), place.now().join(to)).unwrap();
+}
+
+/// The PC's disk was cloned, and both wrote, each onto a drive of its own; `clone` is the second home.
+fn cloned() -> Place {
+    let mut place = Place::new();
+    only_on(&mut place, "old", "a");
+    place.ends("copy --all --to ./b", &[0], "both drives know the first month");
+    copy_folder(&place.now().join("home"), &place.now().join("clone"));
+    rename(&place, "b", "b-away");
+    only_on(&mut place, "lost", "a");
+    rename(&place, "a", "a-away");
+    rename(&place, "b-away", "b");
+    rename(&place, "home", "first");
+    rename(&place, "clone", "home");
+    only_on(&mut place, "since", "b");
+    rename(&place, "a-away", "a");
+    place
+}
+
+const JOIN: &str = "ledger join ./a --by Jansen --reason backup";
+
+#[test]
+fn ledger_join_is_killed_at_random_moments() {
+    let place = cloned();
+    place.keep();
+    place.kill_at_random(JOIN, KILLS, |at| {
+        place.ends(JOIN, &[0], at);
+        place.ends("verify ./a ./b --deep", &[0], at);
+        place.ends("ledger verify", &[0], at);
+        place.nothing_is_lost(at);
+    });
+}
+
+#[test]
+fn ledger_join_that_moves_this_pcs_own_branch_is_killed_at_random_moments() {
+    let place = cloned();
+    place.ends(JOIN, &[0], "the clone joins what the first wrote");
+    rename(&place, "home", "clone");
+    rename(&place, "first", "home");
+    place.keep();
+    place.kill_at_random(JOIN, KILLS, |at| {
+        place.ends(JOIN, &[0], at);
+        place.ends("verify ./a ./b --deep", &[0], at);
+        place.ends("ledger verify", &[0], at);
+        place.nothing_is_lost(at);
+    });
+}
+
 #[test]
 fn rebuild_is_killed_at_random_moments() {
     let mut place = Place::new();

@@ -154,6 +154,9 @@ pub enum Command {
         /// Why; encrypted.
         #[arg(long, value_name = "TEXT", value_parser = typed, requires = "not_ours")]
         reason: Option<String>,
+        /// The settings in kluis.toml are meant as they stand, though fewer copies than before let a source go.
+        #[arg(long, conflicts_with = "medium")]
+        accept_settings: bool,
     },
     /// Gives records back, byte for byte, into an empty or new folder.
     #[command(

@@ -145,11 +145,13 @@ pub fn perform(
             let request = verify::Request { media: media.clone(), deep: *deep };
             run.on_vaults(|world, home| asked(verify::run(world, home, &request)?, text::verify))
         }
-        Command::Repair { medium: None, .. } => {
+        Command::Repair { medium: None, accept_settings, .. } => {
             run.to_mend = true;
-            run.on_vaults(|world, home| acted(repair::home::run(world, home)?, text::repair_home))
+            run.on_vaults(|world, home| {
+                acted(repair::home::run(world, home, *accept_settings)?, text::repair_home)
+            })
         }
-        Command::Repair { medium: Some(medium), not_ours: _, by, reason } => {
+        Command::Repair { medium: Some(medium), by, reason, .. } => {
             let words = by.clone().zip(reason.clone());
             let request = repair::Request {
                 medium: medium.clone(),

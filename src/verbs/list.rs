@@ -114,6 +114,7 @@ impl Reported for Report {
 /// not destroyed.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     let vault = Vault::open(home, "kluis list")?;
+    world.loosened = vault.loosened.clone();
     let today = Today::new(world.clock.today(), world.clock.now());
     let selected = request.selection.resolve(&vault, false)?;
     let typed = request.selection.case.as_deref();

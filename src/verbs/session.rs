@@ -79,6 +79,7 @@ pub fn stamp(world: &mut World<'_>, last: Option<Time>) -> Result<(Stamp, Today)
 impl Drop for Session<'_, '_> {
     fn drop(&mut self) {
         self.world.unkept = self.vault.unkept.take();
+        self.world.loosened = std::mem::take(&mut self.vault.loosened);
     }
 }
 

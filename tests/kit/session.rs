@@ -20,6 +20,7 @@ pub fn on<T>(time: &str, run: impl FnOnce(&mut World<'_>) -> T) -> T {
         access: Access { identity: None, passphrase_file: None, asker: &mut asker },
         users_folder: None,
         homes: &[],
+        loosened: vec![],
         settings: vec![],
         lost_here: Default::default(),
         unkept: None,

@@ -241,3 +241,36 @@ fn settings_that_cannot_be_read_are_put_back_as_they_were_read_last_where_that_i
     vault.run("list").exits(11).says("kluis.toml");
     assert_eq!(fs::read_to_string(&settings).unwrap(), changed);
 }
+
+#[test]
+fn a_bit_that_asks_for_fewer_copies_lets_no_source_go_before_a_person_meant_it() {
+    let vault = Vault::made_with("--copies 3");
+    let file = vault.home().join("kluis.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    vault.month("2025/11");
+    vault.run("archive {src} --class nl-admin-basis --date 2025-11 --move").exits(3);
+    // '3' and '1' are one bit apart.
+    fs::write(&file, text.replace("copies = 3", "copies = 1")).unwrap();
+    for command in ["sweep", "sweep {src}"] {
+        let said = vault.run(command).exits(1);
+        said.says("copies = 1").says("said 3").says("kluis repair --accept-settings");
+    }
+    assert!(vault.source("2025/11/bank.csv").exists(), "three copies were wanted");
+    let told = vault.run("list --json").exits(1).json();
+    let held = &told["settings_held_back"][0];
+    assert_eq!((&held["setting"], &held["before"]), (&"copies".into(), &"3".into()), "{told:#}");
+    // Whoever did not change it puts it back, and nothing is left to say.
+    fs::write(&file, &text).unwrap();
+    vault.run("list").exits(0).hides("counts until");
+    // Whoever meant it says so once.
+    fs::write(&file, text.replace("copies = 3", "copies = 1")).unwrap();
+    vault.run("list").exits(1);
+    let said = vault.run("repair --accept-settings").exits(0);
+    said.says("copies = 1 counts from here on");
+    vault.run("list").exits(0).hides("said 3");
+    vault.run("sweep").exits(0);
+    assert!(!vault.source("2025/11/bank.csv").exists());
+    // More copies than before need nobody's word.
+    fs::write(&file, text.replace("copies = 3", "copies = 4")).unwrap();
+    vault.run("list").exits(0).hides("counts until");
+}

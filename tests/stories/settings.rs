@@ -95,6 +95,9 @@ fn what_contradicts_is_told_in_both_homes_and_changed_in_none() {
     vault.run("verify {a} --quiet").exits(1).says("copies is 2 here");
     // Made alike, nothing is left to say.
     edit(&vault, SECOND, |text| text.replace("copies = 3", "copies = 2").replace("P5Y", "P3Y"));
+    // Fewer copies than before count once somebody says that they are meant.
+    contact(&vault, SECOND).exits(1).says("3 counts until you accept this");
+    vault.run(&format!("{SECOND}repair --accept-settings")).says("copies = 2 counts from here on");
     contact(&vault, SECOND).exits(0).hides("settings");
     contact(&vault, FIRST).exits(0).hides("settings");
 }

@@ -10,6 +10,7 @@ use crate::surface::exit::Exit;
 use crate::surface::voice::Voice;
 use crate::surface::{json, text};
 use crate::things::settings::OtherSettings;
+use crate::things::vault::loosened::Loosened;
 use crate::things::vault::mending::MendedHome;
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::Reported;
@@ -29,6 +30,8 @@ pub struct Done {
 /// What a run met on the way, whatever it was asked for.
 #[derive(Default)]
 pub(super) struct Told {
+    /// This home's settings that do not count yet.
+    pub(super) loosened: Vec<Loosened>,
     /// What was learned of other homes' settings.
     pub(super) settings: Vec<OtherSettings>,
     /// Drives that are plugged in and lost on record.
@@ -53,7 +56,8 @@ pub struct Answer {
 
 impl Done {
     pub fn exit(&self) -> Exit {
-        let differs = self.told.settings.iter().any(|joined| !joined.differing.is_empty());
+        let differs = self.told.settings.iter().any(|joined| !joined.differing.is_empty())
+            || !self.told.loosened.is_empty();
         let told = match &self.told.unkept {
             _ if self.told.mended.is_some() && !self.told.to_mend => Exit::Fixity,
             Some(_) => Exit::PartlyDone,
@@ -74,6 +78,10 @@ impl Done {
         let Some(fields) = document.as_object_mut() else { return document };
         if let Some(client) = &self.client {
             fields.insert("vault_name".into(), client.as_str().into());
+        }
+        if !self.told.loosened.is_empty() {
+            fields.insert("exit".into(), self.exit().code().into());
+            fields.insert("settings_held_back".into(), json::value(&self.told.loosened));
         }
         if !self.told.settings.is_empty() {
             fields.insert("exit".into(), self.exit().code().into());
@@ -105,7 +113,8 @@ impl Done {
         let mended =
             mended.map(|mended| text::home_mended(&self.voice, mended)).unwrap_or_default();
         let settings = text::settings(&self.voice, &self.told.settings);
-        let told = format!("{mended}{lost}{settings}{unkept}");
+        let loosened = text::loosened(&self.voice, &self.told.loosened);
+        let told = format!("{mended}{lost}{loosened}{settings}{unkept}");
         match &self.result {
             Ok(answer) if answer.asked_for || !quiet => {
                 format!("{client}{}{told}", (answer.text)(&self.voice))

@@ -96,6 +96,7 @@ impl<'r, 'o> Run<'r, 'o> {
             },
             users_folder: self.outside.users_folder.clone(),
             homes: &homes,
+            loosened: vec![],
             settings: vec![],
             lost_here: BTreeSet::new(),
             unkept: None,
@@ -105,8 +106,8 @@ impl<'r, 'o> Run<'r, 'o> {
         let result = verb(&mut world).map_err(|fault| say(voice, &fault));
         let told = |other: &OtherSettings| !other.differing.is_empty();
         let settings = world.settings.into_iter().filter(told).collect();
-        let (lost_here, unkept) = (world.lost_here, world.unkept);
-        self.told = Told { settings, lost_here, unkept, ..Told::default() };
+        let (lost_here, unkept, loosened) = (world.lost_here, world.unkept, world.loosened);
+        self.told = Told { loosened, settings, lost_here, unkept, ..Told::default() };
         result
     }
 

@@ -82,4 +82,8 @@ pub const TEXTS: &[Dutch] = &[
     ),
     arg("repair.by", "Wie dat zegt; versleuteld."),
     arg("repair.reason", "Waarom; versleuteld."),
+    arg(
+        "repair.accept_settings",
+        "De instellingen in kluis.toml zijn zo bedoeld, ook als een bron nu bij minder kopieën weg mag dan eerst.",
+    ),
 ];

@@ -40,7 +40,7 @@ pub use rebuild::rebuild;
 pub use repair::repair;
 pub use repair_home::repair_home;
 pub use restore::restore;
-pub use settings::settings;
+pub use settings::{loosened, settings};
 pub use show::show;
 pub use signer::{clock, signer};
 pub use sweep::sweep;

@@ -16,6 +16,15 @@ pub fn repair_home(voice: &Voice, report: &Report) -> String {
             "Alles wat deze pc van de staat van de schijven wist, was weg. Een kopie telt hier pas als de schijf is nagekeken."
         ));
     }
+    for one in &report.settings_accepted {
+        page.line(both!(
+            voice,
+            "{setting} = {now} counts from here on.",
+            "{setting} = {now} telt vanaf nu.",
+            setting = one.setting,
+            now = voice.setting(&one.now)
+        ));
+    }
     came_back(&mut page, report);
     if !report.lacking.is_empty() {
         page.line(both!(

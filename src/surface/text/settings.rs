@@ -1,8 +1,10 @@
-//! Where another home's settings differ from this one's.
+//! Where another home's settings differ from this one's, and where this one's are looser than they were.
 
 use crate::surface::page::Page;
 use crate::surface::voice::{Voice, both, tied};
 use crate::things::settings::{Difference, OtherSettings};
+use crate::things::vault::CONFIG;
+use crate::things::vault::loosened::Loosened;
 
 /// What differs, and what to type to take it.
 pub fn settings(voice: &Voice, all: &[OtherSettings]) -> String {
@@ -36,4 +38,29 @@ fn one(page: &mut Page<'_>, other: &OtherSettings) {
             "maak ze gelijk, hier of op de andere pc: pas {file} aan"
         ));
     }
+}
+
+/// What `kluis.toml` says now and said before, and how a person says which was meant.
+pub fn loosened(voice: &Voice, all: &[Loosened]) -> String {
+    let mut page = Page::new(voice);
+    for Loosened { setting, now, before } in all {
+        page.line(both!(
+            voice,
+            "{file} says {setting} = {now}, and said {before} when it was read last: {before} counts until you accept this.",
+            "In {file} staat {setting} = {now}, en bij de vorige keer {before}: {before} telt tot u dit aanneemt.",
+            file = CONFIG,
+            now = voice.setting(now),
+            before = voice.setting(before)
+        ));
+    }
+    if !all.is_empty() {
+        page.next(both!(
+            voice,
+            "if you changed it: {accept}; if not, put it back in {file}",
+            "hebt u dit gewijzigd: {accept}; zo niet, zet het terug in {file}",
+            accept = voice.kluis(&["repair", "--accept-settings"]),
+            file = CONFIG
+        ));
+    }
+    page.into_text()
 }

@@ -22,7 +22,7 @@ pub enum Custody {
 }
 
 /// The state of a copy that lets a source go (design, "Read-back").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Default)]
 #[serde(rename_all = "kebab-case")]
 pub enum SweepWaitsFor {
     /// Read back past the cache.

@@ -9,6 +9,8 @@ pub mod create;
 pub mod indexes;
 pub mod keys;
 pub mod known;
+mod lock;
+pub mod loosened;
 pub mod memory;
 pub mod mending;
 pub mod notes;
@@ -19,8 +21,7 @@ pub mod sources;
 mod spares;
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{Read, Seek, Write};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -42,9 +43,11 @@ use crate::things::slots::{self, Slot};
 use crate::words::day::Stamp;
 use crate::words::digest::{Digest, hex, unhex};
 use crate::words::ids::{BundleId, MediumId, Tag, VaultId, WriterId};
-use crate::words::limits::{KIB, MIB};
+use crate::words::limits::MIB;
 
 use config::{Config, ConfigProblem};
+use lock::Lock;
+use loosened::Loosened;
 use memory::{Memory, Remembered};
 use sealer_keys::SealerKeys;
 
@@ -171,61 +174,14 @@ pub struct Vault {
     pub known_secret: Zeroizing<[u8; 32]>,
     /// Ledger bytes that were never committed and are set aside.
     pub asides: Asides,
+    /// Settings that are looser than they were when they were read last: these do not count yet.
+    pub loosened: Vec<Loosened>,
     /// Why what a medium told in this run could not be written to the home.
     pub unkept: Option<StorageProblem>,
     /// Media that were met in this run and don't hold.
     unsound: BTreeSet<MediumId>,
     slot: Option<Slot>,
     _lock: Lock,
-}
-
-/// How often a lock is tried that bears nobody's name, and how long between.
-const LOOKS_MAX: u32 = 40;
-const LOOK_AGAIN_AFTER: std::time::Duration = std::time::Duration::from_millis(25);
-
-/// The lock file, and whose it is while we hold it.
-struct Lock(File);
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        // The name of the holder is a courtesy; the lock itself goes with the handle.
-        let _ = self.0.set_len(0);
-    }
-}
-
-impl Lock {
-    fn take(root: &Path, holder: &str) -> Result<Lock, VaultProblem> {
-        let path = root.join(LOCK);
-        let io = |source| VaultProblem::Io { path: path.clone(), source };
-        let mut file = medium::open_native_private(root)?.lock_file(LOCK)?;
-        let mut looks = 0;
-        loop {
-            match file.try_lock() {
-                Ok(()) => break,
-                Err(std::fs::TryLockError::Error(source)) => return Err(io(source)),
-                Err(std::fs::TryLockError::WouldBlock) => {}
-            }
-            let mut by = String::new();
-            // Who holds it is told as far as it can be read.
-            let _ = file.rewind().and_then(|()| (&file).take(KIB).read_to_string(&mut by));
-            looks += 1;
-            // Nobody's name: whoever holds it is only just beginning, or has ended and left the handle, for a
-            // moment, to a program that it was starting.
-            if !by.is_empty() || looks == LOOKS_MAX {
-                let by = if by.is_empty() { "another run".into() } else { by };
-                return Err(VaultProblem::InUse { by });
-            }
-            std::thread::sleep(LOOK_AGAIN_AFTER);
-        }
-        // The name is a courtesy: a full disk, say, is no reason not to begin.
-        let name = |file: &mut File| {
-            file.set_len(0)?;
-            file.rewind()?;
-            file.write_all(holder.as_bytes())
-        };
-        let _ = name(&mut file);
-        Ok(Lock(file))
-    }
 }
 
 impl Vault {
@@ -243,8 +199,11 @@ impl Vault {
     fn open_locked(root: &Path, home: Arc<dyn Storage>, lock: Lock) -> Result<Vault, VaultProblem> {
         spares::check(&*home, root)?;
         let text = read_text(&*home, root, CONFIG)?;
-        let config = Config::read(&text)
+        let mut config = Config::read(&text)
             .map_err(|problem| VaultProblem::Config { path: root.join(CONFIG), problem })?;
+        let before = spares::settings(root).and_then(|text| String::from_utf8(text).ok());
+        let before = before.and_then(|text| Config::read(&text).ok());
+        let loosened = before.map(|before| loosened::tighten(&mut config, &before));
         let schedule = config.schedule().map_err(|problem| VaultProblem::Config {
             path: root.join(CONFIG),
             problem: problem.into(),
@@ -283,13 +242,14 @@ impl Vault {
             sealer,
             recipients,
             asides,
+            loosened: loosened.unwrap_or_default(),
             unkept: None,
             unsound: BTreeSet::new(),
         };
         vault.look_for_unsound();
         vault.look_for_unseen();
         vault.look_for_together();
-        spares::keep_all(&*vault.home, &vault.config_text);
+        spares::keep_all(&*vault.home, vault.loosened.is_empty().then_some(&vault.config_text));
         Ok(vault)
     }
 
@@ -519,7 +479,10 @@ impl Vault {
     pub fn save_config(&mut self, text: String) -> Result<(), VaultProblem> {
         let path = self.root.join(CONFIG);
         let problem = |problem| VaultProblem::Config { path: path.clone(), problem };
-        let config = Config::read(&text).map_err(problem)?;
+        let mut config = Config::read(&text).map_err(problem)?;
+        if !self.loosened.is_empty() {
+            loosened::tighten(&mut config, &self.config);
+        }
         self.replace(CONFIG, text.as_bytes())?;
         self.schedule = config
             .schedule()

@@ -56,12 +56,14 @@ pub(super) fn mend(home: &dyn Storage, settings_too: bool) -> Result<Vec<String>
 }
 
 /// Makes the spares that are missing or damaged, of a home that was read whole; the one of the settings as they were
-/// read last. What keeps one from being made is no reason to stop.
-pub(super) fn keep_all(home: &dyn Storage, settings: &str) {
+/// read last, where these count. What keeps one from being made is no reason to stop.
+pub(super) fn keep_all(home: &dyn Storage, settings: Option<&String>) {
     let differs = |name, bytes: &[u8]| {
         spare(home, name).is_ok_and(|kept| kept.is_none_or(|kept| *kept != bytes))
     };
-    if differs(CONFIG, settings.as_bytes()) {
+    if let Some(settings) = settings
+        && differs(CONFIG, settings.as_bytes())
+    {
         let _ = keep(home, CONFIG, settings.as_bytes());
     }
     for name in FILES {

@@ -13,6 +13,7 @@ use crate::things::files;
 use crate::things::ledger::state::Standing;
 use crate::things::medium::Accept;
 use crate::things::vault::anew::Forgetful;
+use crate::things::vault::loosened::Loosened;
 use crate::things::vault::sources::{self, Places};
 use crate::things::vault::{SEALS, Vault, indexes, known, notes};
 use crate::verbs::fault::{Fault, at_home};
@@ -25,6 +26,8 @@ use crate::words::ids::BundleId;
 pub struct Report {
     /// Both copies of the home's memory were lost: it knows nothing of the state of the drives.
     pub memory_anew: bool,
+    /// Settings that a person said are meant: they count from here on.
+    pub settings_accepted: Vec<Loosened>,
     /// The drives on which nothing counts here until they were verified, by label.
     pub to_verify: Vec<String>,
     /// Bundles whose records were read again from a drive.
@@ -59,9 +62,13 @@ impl Reported for Report {
 }
 
 /// Mends the home, from the drives that are connected.
-pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
+pub fn run(world: &mut World<'_>, home: &Path, accept_settings: bool) -> Result<Report, Fault> {
     let memory_anew = begin_anew(world, home)?;
     let mut session = Session::open(world, home, "kluis repair")?;
+    let settings_accepted = match accept_settings {
+        true => session.vault.accept_settings()?,
+        false => vec![],
+    };
     let broken = session.contact_those_that_hold(Accept::Current)?;
     let seals = drop_damaged_seals(&session)?;
     let (_, notes_before) = notes::count(&session.vault).map_err(at_home)?;
@@ -88,6 +95,7 @@ pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
     to_verify.sort();
     Ok(Report {
         memory_anew,
+        settings_accepted,
         to_verify,
         learned: damaged.difference(&lacking).copied().collect(),
         lacking: lacking.into_iter().collect(),

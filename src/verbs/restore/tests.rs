@@ -113,6 +113,7 @@ impl House {
             access,
             users_folder: Some(self.dir.path().to_path_buf()),
             homes: &[],
+            loosened: vec![],
             settings: vec![],
             lost_here: Default::default(),
             unkept: None,

@@ -9,6 +9,7 @@ use crate::powers::medium::StorageProblem;
 use crate::powers::random::Random;
 use crate::things::settings::OtherSettings;
 use crate::things::vault::keys::Access;
+use crate::things::vault::loosened::Loosened;
 use crate::words::day::Day;
 
 /// What the outside gives to a run.
@@ -21,6 +22,8 @@ pub struct World<'a> {
     pub users_folder: Option<PathBuf>,
     /// The homes of all vaults on this PC that are known by name.
     pub homes: &'a [PathBuf],
+    /// This home's settings that are looser than they were, and do not count yet, for the surface to tell.
+    pub loosened: Vec<Loosened>,
     /// What was learned of other homes' settings, for the surface to tell.
     pub settings: Vec<OtherSettings>,
     /// Drives that are lost on record and plugged in all the same, by label, for the surface to tell.

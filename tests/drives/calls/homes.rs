@@ -1,6 +1,6 @@
 //! What makes a home, makes it again, or changes its settings.
 
-use super::super::place::{Place, bundle_folder};
+use super::super::place::{Place, bundle_folder, copy_folder};
 use super::{bundle_of, each_call_fails, each_call_of, everything_stands, two_drives, well};
 
 #[test]
@@ -81,5 +81,46 @@ fn destroy_waiving_a_drive_with_any_call_failing_is_ended_by_the_next() {
         well(place, &destroy, &[0], at);
         assert!(!bundle_folder(&place.path("b"), &due).exists(), "{at}");
         everything_stands(place, at);
+    });
+}
+
+#[test]
+fn ledger_join_with_any_call_failing_is_ended_by_the_next() {
+    let start = two_drives();
+    let rename = |from: &str, to: &str| std::fs::rename(start.path(from), start.path(to)).unwrap();
+    let seal = |folder: &str, drive: &str| {
+        start.put(format!("{folder}/scan.bin"), folder.repeat(9_000).as_bytes());
+        let line = format!("archive {folder} --class nl-admin-basis --date 2026 --accept-end");
+        let ran = start.run(&format!("{line} --to ./{drive}"));
+        assert!([0, 3].contains(&ran.exit), "{ran}");
+    };
+    // The PC's disk was cloned, both wrote, and the clone has joined what the first wrote: the first has its own
+    // branch in another chain from here on.
+    copy_folder(&start.path("home"), &start.path("clone"));
+    rename("b", "b-away");
+    seal("first", "a");
+    rename("a", "a-away");
+    rename("b-away", "b");
+    rename("home", "of-the-first");
+    rename("clone", "home");
+    seal("second", "b");
+    rename("a-away", "a");
+    let join = "ledger join ./a --by Jansen --reason cloned";
+    start.run(join).exits(0);
+    rename("home", "clone");
+    rename("of-the-first", "home");
+    each_call_fails(&start, join, &|place, at| {
+        well(place, join, &[0], at);
+        well(place, "verify ./a ./b --deep", &[0], at);
+        well(place, "ledger verify", &[0], at);
+        well(place, "restore --all --to out --reason test", &[0], at);
+        for folder in ["first", "second"] {
+            let bytes = folder.repeat(9_000);
+            let given = place
+                .records("out")
+                .into_values()
+                .any(|(found, _)| found == kluis::words::digest::Digest::of(bytes.as_bytes()));
+            assert!(given, "{at}: {folder}");
+        }
     });
 }
