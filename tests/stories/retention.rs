@@ -320,3 +320,20 @@ fn every_shipped_class_is_shown_with_its_basis() {
         assert!(!shown["class"]["basis"].as_str().unwrap().is_empty(), "{id}");
     }
 }
+
+#[test]
+fn classes_are_listed_of_the_country_that_was_asked_for_alone() {
+    let vault = Vault::bare();
+    let of = |country: &str| {
+        let listed = vault.run(&format!("class list --country {country} --json")).exits(0).json();
+        let classes = listed["classes"].as_array().unwrap().clone();
+        let ids = classes.iter().map(|class| class["id"].as_str().unwrap().to_owned());
+        ids.collect::<Vec<_>>()
+    };
+    let german = of("de");
+    assert!(german.len() > 1 && german.iter().all(|id| id.starts_with("de-")), "{german:?}");
+    assert_eq!(of("DE"), german);
+    assert!(!of("nl").iter().any(|id| german.contains(id)));
+    assert_eq!(of("uk"), of("gb"), "one country by both its codes");
+    vault.run("class list --country zz").fails(2).says("nl");
+}
