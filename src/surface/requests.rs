@@ -42,6 +42,7 @@ pub fn restore(args: &Restore) -> restore::Request {
         selection: selection(&args.select),
         matching: args.matching.clone(),
         to: args.to.clone(),
+        shared: args.shared,
         reason: args.reason.clone(),
         whom: args.whom.clone(),
         reference: args.reference.clone(),

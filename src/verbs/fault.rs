@@ -73,6 +73,12 @@ pub enum Fault {
         free: u64,
         needed: u64,
     },
+    /// The folder that is written into has no room: this much is free, and this much needed, where that was known
+    /// before anything was written.
+    TargetFull {
+        to: PathBuf,
+        room: Option<(u64, u64)>,
+    },
     ReadOnly {
         label: String,
     },
@@ -151,6 +157,7 @@ impl Fault {
             | Fault::TooFewOthers { .. }
             | Fault::NoMedium
             | Fault::NoRoom { .. }
+            | Fault::TargetFull { .. }
             | Fault::ReadOnly { .. }
             | Fault::Write { .. }
             | Fault::Storage { .. }
@@ -299,7 +306,7 @@ impl Fault {
             Fault::Damaged { .. } => "damaged",
             Fault::OutboxDamaged { .. } => "outbox-damaged",
             Fault::NoMedium => "no-medium",
-            Fault::NoRoom { .. } => "no-room",
+            Fault::NoRoom { .. } | Fault::TargetFull { .. } => "no-room",
             Fault::ReadOnly { .. } => "read-only",
             Fault::Seal { .. } => "seal",
             Fault::Open { .. } => "closed",

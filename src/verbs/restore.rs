@@ -6,6 +6,7 @@
 //! record that damage has hit is read from another drive that is here, or else named. Last the
 //! disclosure goes on record. Implements format §5.
 
+mod below;
 mod media;
 mod report;
 mod run;
@@ -27,10 +28,11 @@ use super::fault::{Fault, Usage};
 use super::select::Selection;
 use super::session::{Session, World};
 
+use below::Below;
 use media::{Media, Opened};
 use run::Run;
 
-pub use report::{DamagedReport, FailedReport, RenamedReport, Report};
+pub use report::{DamagedReport, FailedReport, RenamedReport, Report, TimeLost};
 
 /// What the user asks for.
 #[derive(Debug, Clone)]
@@ -39,6 +41,8 @@ pub struct Request {
     /// Names, folders and globs; none asks for every record.
     pub matching: Vec<String>,
     pub to: PathBuf,
+    /// Others may read what is given back.
+    pub shared: bool,
     pub reason: String,
     pub whom: Option<String>,
     pub reference: Option<Reference>,
@@ -76,12 +80,16 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     report.failed.extend(failed.into_iter().map(|(bundle, fault)| FailedReport::of(bundle, fault)));
 
     check_sizes(&media, &openings.opened, &patterns, &request.to)?;
+    check_room(&media, &openings.opened, &patterns, &request.to)?;
+    let below = archived_folders(&mut media, &openings.opened);
 
     let mut run = Run {
         watcher: media.session.world.watcher,
         media,
         patterns: &patterns,
         to: &request.to,
+        shared: request.shared,
+        below,
         written: None,
         read: &asked_for,
         report,
@@ -153,4 +161,62 @@ fn check_sizes(
         }
     }
     Ok(())
+}
+
+/// Refuses a target that has no room for what is asked for. An index that can't be read is named when its bundle's
+/// turn comes.
+fn check_room(
+    media: &Media<'_, '_, '_>,
+    opened: &[Opened],
+    patterns: &Patterns,
+    to: &Path,
+) -> Result<(), Fault> {
+    let Some(free) = target::free_bytes(to) else {
+        return Ok(());
+    };
+    let whole: u64 = opened.iter().map(|bundle| bundle.seal.counts.bytes).sum();
+    if whole <= free {
+        return Ok(());
+    }
+    let asked_of = |bundle: &Opened| {
+        let (place, _) = media.place(bundle.first, bundle.bundle).ok()?;
+        let mut index = open_index(&bundle.seal, &place, &bundle.identity).ok()?;
+        let mut bytes = 0;
+        scan::scan(&mut index, patterns, &mut |record| {
+            bytes += record.size;
+            true
+        })
+        .ok()?;
+        Some(bytes)
+    };
+    let needed = match patterns.is_empty() {
+        true => whole,
+        false => opened.iter().filter_map(asked_of).sum(),
+    };
+    if needed <= free {
+        return Ok(());
+    }
+    Err(Fault::TargetFull { to: to.into(), room: Some((free, needed)) })
+}
+
+/// What each bundle was sealed from, as the first index says that can be read.
+fn archived_folders(media: &mut Media<'_, '_, '_>, opened: &[Opened]) -> Below {
+    let mut below = Below::default();
+    for bundle in opened {
+        let others = media.with_copy(bundle.bundle).into_iter();
+        let others = others.filter(|medium| *medium != bundle.first);
+        for medium in std::iter::once(bundle.first).chain(others) {
+            if !matches!(media.find(medium), Ok(true)) {
+                continue;
+            }
+            let index = media.place(medium, bundle.bundle).ok();
+            let index = index
+                .and_then(|(place, _)| open_index(&bundle.seal, &place, &bundle.identity).ok());
+            if let Some(meta) = index.and_then(|mut index| index.meta().ok()) {
+                below.add(bundle.bundle, &meta.report);
+                break;
+            }
+        }
+    }
+    below
 }

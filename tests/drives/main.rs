@@ -9,6 +9,7 @@ mod cached;
 mod calls;
 mod fake;
 mod full;
+mod given;
 mod guest;
 mod hangs;
 mod image;

@@ -105,3 +105,19 @@ fn a_folder_that_is_no_home_keeps_its_mode() {
     vault.run("init --name Jansen --vault {src} --no-passphrase --paper {dir}/sheet").fails(2);
     assert_eq!(mode(&vault.source("")), 0o755);
 }
+
+#[test]
+fn what_is_given_back_is_its_users_alone_unless_it_is_shared() {
+    let vault = Vault::holding("month").date("2025-11");
+    let private = vault.source("2025-11/bank.csv");
+    fs::set_permissions(&private, Permissions::from_mode(0o600)).unwrap();
+    for (option, folder, file) in [("", 0o700, 0o600), ("--shared", 0o755, 0o644)] {
+        let line = format!("restore {{month}} --to {{out}} --reason x {option}");
+        under(&vault, "022", &line).exits(0);
+        for entry in WalkDir::new(vault.path("out")).into_iter().map(Result::unwrap) {
+            let wanted = if entry.file_type().is_dir() { folder } else { file };
+            assert_eq!(mode(entry.path()), wanted, "{option}: {}", entry.path().display());
+        }
+        fs::remove_dir_all(vault.path("out")).unwrap();
+    }
+}

@@ -134,6 +134,6 @@ fn a_source_whose_path_is_no_utf_8_is_sealed() {
     vault.name("latin1", folder);
     vault.seal("latin1 month", "{latin1} --class nl-admin-basis --date 2025-11").exits(0);
     vault.run("restore --all --to {out} --reason check").exits(0);
-    let back = vault.path("out/records/Administratie").join(OsStr::from_bytes(b"caf\xe9/bon.pdf"));
+    let back = vault.path("out/records").join(OsStr::from_bytes(b"caf\xe9/bon.pdf"));
     assert_eq!(fs::read(back).unwrap(), b"bon");
 }

@@ -192,6 +192,16 @@ impl Attachment {
 }
 
 impl StorageFacts {
+    /// Whether Windows opens what is on it: its own file systems, and shares of its kind. A FUSE driver on a block device
+    /// is one of those for NTFS or exFAT.
+    pub fn is_read_by_windows(&self) -> bool {
+        const KINDS: [&str; 12] = [
+            "vfat", "msdos", "fat", "fat32", "exfat", "ntfs", "ntfs3", "fuseblk", "cifs", "smb3",
+            "smbfs", "refs",
+        ];
+        KINDS.contains(&self.file_system.to_ascii_lowercase().as_str())
+    }
+
     /// How many bytes a file can have, where the file system is known to end it early: FAT counts
     /// them in 32 bits.
     pub fn file_bytes_max(&self) -> Option<u64> {

@@ -2,7 +2,7 @@
 //!
 //! Owns that nothing is ever written outside it, that nothing there is replaced, and that no file
 //! has its name before it is whole: each is written under a temporary name in the target's root,
-//! hashed on the way, given its time, and only then renamed. Folders are made one by one; one that
+//! hashed on the way, given its time, and only then renamed. Whatever a system says to a name, the next one is tried. Folders are made one by one; one that
 //! this run did not make under that very name is not entered, so that a link, or a folder whose
 //! name a file system takes for the same, is met as a name that is taken.
 //!
@@ -25,11 +25,12 @@ use unix as system;
 #[cfg(windows)]
 use windows as system;
 
-use std::fs::File;
+use std::fs::{File, FileTimes};
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::powers::medium::{Storage, open_native};
 use crate::powers::private;
@@ -49,11 +50,19 @@ pub enum TargetProblem {
     Io { path: PathBuf, source: io::Error },
 }
 
-/// What the system says to a name.
+/// What the system says to a name: drivers say all sorts of things to one that they can't have.
 enum Refusal {
-    /// It can't have such a name, or something is there that is not ours: another name may do.
-    ThisName,
+    /// Something is there that is not ours.
+    Taken,
     Io(io::Error),
+}
+
+/// A file that has its name.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub name: TargetPath,
+    /// It has the time that it was given, but for what the file system rounds.
+    pub timed: bool,
 }
 
 /// A folder that was new or empty, open for writing into.
@@ -63,6 +72,8 @@ pub struct Target {
     folders: system::Folders,
     drafts: u64,
     held: Vec<File>,
+    /// Windows opens this file system too, and only files with names of its own.
+    windows_names: bool,
     /// More files than can be held were written.
     overflowed: bool,
 }
@@ -99,15 +110,27 @@ pub fn file_bytes_max(path: &Path) -> Option<u64> {
     open_native(there).ok()?.describe().file_bytes_max()
 }
 
+/// How many bytes can still be written into this folder, or into the one in which it would be made.
+pub fn free_bytes(path: &Path) -> Option<u64> {
+    let absolute = std::path::absolute(path).ok()?;
+    let there = absolute.ancestors().find(|folder| folder.is_dir())?;
+    open_native(there).ok()?.free_bytes().ok()
+}
+
 impl Target {
-    /// Makes the folder, or takes an empty one. A folder made here is its owner's alone.
+    /// Makes the folder, or takes an empty one. What is made here is its owner's alone, unless it is shared.
     ///
     /// `path` itself is the user's own word and may lead over links; what lies beneath may not.
-    pub fn open(path: &Path) -> Result<Target, TargetProblem> {
+    pub fn open(path: &Path, shared: bool) -> Result<Target, TargetProblem> {
         look(path)?;
         let io = |source| TargetProblem::Io { path: path.into(), source };
-        private::make_folders(path).map_err(io)?;
-        let root = Arc::new(system::Root::open(path).map_err(io)?);
+        match shared {
+            true => std::fs::create_dir_all(path).map_err(io)?,
+            false => private::make_folders(path).map_err(io)?,
+        }
+        let root = Arc::new(system::Root::open(path, shared).map_err(io)?);
+        let windows_names =
+            open_native(path).is_ok_and(|storage| storage.describe().is_read_by_windows());
         // Looked at again through the path that was opened.
         look(path)?;
         Ok(Target {
@@ -116,6 +139,7 @@ impl Target {
             root,
             drafts: 0,
             held: Vec::new(),
+            windows_names,
             overflowed: false,
         })
     }
@@ -135,37 +159,58 @@ impl Target {
         Ok(Draft { file: Some(file), hasher: Hasher::new(), name, root: Arc::clone(&self.root) })
     }
 
-    /// Gives a draft its time and the first of the names that the system takes and nothing has;
-    /// says which, or none of them. A time that the system can't hold is left as it is.
-    pub fn keep<'p>(
+    /// Gives a draft its time and the first of the names that the system takes and nothing has; none where all of them
+    /// are taken.
+    pub fn keep(
         &mut self,
         mut draft: Draft,
         modified: Option<SystemTime>,
-        names: &'p [TargetPath],
-    ) -> Result<Option<&'p TargetPath>, TargetProblem> {
+        names: &[TargetPath],
+    ) -> Result<Option<Kept>, TargetProblem> {
         let Some(file) = draft.file.take() else {
             return Ok(None);
         };
         if let Some(modified) = modified {
-            // A record older or newer than the file system's own years keeps its bytes all the
-            // same; its time stands in the proof.
-            let _ = file.set_modified(modified);
+            // Some drivers drop a time that comes alone. What became of it is read back.
+            let times = FileTimes::new().set_accessed(SystemTime::now()).set_modified(modified);
+            let _ = file.set_times(times);
         }
         self.hold(file)
             .map_err(|source| TargetProblem::Io { path: self.path.join(&draft.name), source })?;
-        for name in names {
+        let fits = |name: &&TargetPath| !self.windows_names || name.is_plain_on_windows();
+        let mut refused = None;
+        for name in names.iter().filter(fits) {
             match self.folders.place(&self.root, &draft.name, name) {
                 Ok(()) => {
                     draft.placed();
-                    return Ok(Some(name));
+                    let timed = modified.is_none_or(|at| self.has_time(name, at));
+                    return Ok(Some(Kept { name: name.clone(), timed }));
                 }
-                Err(Refusal::ThisName) => {}
+                Err(Refusal::Taken) => {}
                 Err(Refusal::Io(source)) => {
-                    return Err(TargetProblem::Io { path: self.path.join(name.as_path()), source });
+                    refused =
+                        Some(TargetProblem::Io { path: self.path.join(name.as_path()), source });
                 }
             }
         }
-        Ok(None)
+        refused.map_or(Ok(None), Err)
+    }
+
+    /// Whether the file system is sure to keep this time: read back from it, and on those of Windows within the years of
+    /// FAT, since a driver may know a time in memory that its disk can't have.
+    fn has_time(&self, name: &TargetPath, modified: SystemTime) -> bool {
+        // FAT counts in steps of two seconds.
+        const ROUNDED_MOST: Duration = Duration::from_secs(2);
+        /// From 1980 through 2107, in seconds since 1970.
+        const YEARS_OF_FAT: Range<u64> = 315_532_800..4_354_819_200;
+        let since_1970 = modified.duration_since(SystemTime::UNIX_EPOCH).map(|it| it.as_secs());
+        if self.windows_names && !since_1970.is_ok_and(|at| YEARS_OF_FAT.contains(&at)) {
+            return false;
+        }
+        let facts = std::fs::symlink_metadata(self.path.join(name.as_path()));
+        let Ok(there) = facts.and_then(|facts| facts.modified()) else { return false };
+        let apart = there.duration_since(modified).or_else(|_| modified.duration_since(there));
+        apart.is_ok_and(|apart| apart <= ROUNDED_MOST)
     }
 
     /// Writes a whole small file under one name, which must be free.

@@ -20,9 +20,17 @@ impl TargetPath {
         TargetPath::checked(path)
     }
 
-    /// The path under the safe path, which every system takes.
-    pub fn of_safe(path: &SafePath) -> TargetPath {
-        TargetPath(path.restore_components().collect())
+    /// The path under the safe path without its first folders, which every system takes.
+    pub fn of_safe(path: &SafePath, left_out: usize) -> TargetPath {
+        TargetPath(path.restore_components().skip(left_out).collect())
+    }
+
+    /// Whether Windows opens it under just this name.
+    pub fn is_plain_on_windows(&self) -> bool {
+        match &self.to_name() {
+            TrueName::Text(text) => is_plain_on_windows(text),
+            TrueName::Bytes(_) | TrueName::Utf16(_) => false,
+        }
     }
 
     /// A path of our own making: ids and fixed names.
@@ -77,7 +85,6 @@ fn windows_relative(name: &TrueName) -> Option<PathBuf> {
 
 /// Whether Windows has each component under just this name: what the safe path's grammar says, but
 /// for two characters that only have a meaning there, and for the normal form.
-#[cfg(any(windows, test))]
 pub(super) fn is_plain_on_windows(text: &str) -> bool {
     use unicode_normalization::UnicodeNormalization;
     let plain: String = text.nfc().map(|c| if matches!(c, '%' | '~') { '_' } else { c }).collect();

@@ -30,12 +30,13 @@ fn names_in(folder: &Path) -> Vec<String> {
 #[test]
 fn a_file_has_its_name_time_and_sum_once_it_is_kept() {
     let dir = tempfile::tempdir().unwrap();
-    let mut target = Target::open(&dir.path().join("new/folder")).unwrap();
+    let mut target = Target::open(&dir.path().join("new/folder"), false).unwrap();
     let draft = draft(&mut target, b"an invoice");
     assert_eq!(draft.sum(), (10, Digest::of(b"an invoice")));
     let at = UNIX_EPOCH + Duration::from_secs(1_500_000_000);
     let names = [text("2025/11/factuur é.pdf").unwrap()];
-    assert_eq!(target.keep(draft, Some(at), &names).unwrap(), Some(&names[0]));
+    let kept = target.keep(draft, Some(at), &names).unwrap();
+    assert_eq!(kept, Some(Kept { name: names[0].clone(), timed: true }));
     target.put(&TargetPath::ours("SHA256SUMS"), b"sums").unwrap();
     let root = target.path().to_path_buf();
     target.finish().unwrap();
@@ -48,7 +49,7 @@ fn a_file_has_its_name_time_and_sum_once_it_is_kept() {
 #[test]
 fn a_draft_that_is_not_kept_leaves_nothing() {
     let dir = tempfile::tempdir().unwrap();
-    let mut target = Target::open(dir.path()).unwrap();
+    let mut target = Target::open(dir.path(), false).unwrap();
     drop(draft(&mut target, b"half a rec"));
     assert_eq!(names_in(dir.path()), Vec::<String>::new());
     target.put(&TargetPath::ours("a"), b"1").unwrap();
@@ -63,9 +64,9 @@ fn a_draft_that_is_not_kept_leaves_nothing() {
 fn a_folder_that_holds_something_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join(".hidden"), b"").unwrap();
-    assert!(matches!(Target::open(dir.path()), Err(TargetProblem::NotEmpty(_))));
+    assert!(matches!(Target::open(dir.path(), false), Err(TargetProblem::NotEmpty(_))));
     let file = dir.path().join(".hidden");
-    assert!(matches!(Target::open(&file), Err(TargetProblem::NotAFolder(_))));
+    assert!(matches!(Target::open(&file, false), Err(TargetProblem::NotAFolder(_))));
     assert!(matches!(look(dir.path()), Err(TargetProblem::NotEmpty(_))));
     look(&dir.path().join("not/there")).unwrap();
 }
@@ -77,7 +78,7 @@ fn no_hostile_name_becomes_a_path() {
     }
     // Escaped, each has a place of its own, beneath the root.
     let safe = SafePath::parse("~2E~2E/etc").unwrap();
-    assert_eq!(TargetPath::of_safe(&safe).as_path(), Path::new("~2E~2E/etc"));
+    assert_eq!(TargetPath::of_safe(&safe, 0).as_path(), Path::new("~2E~2E/etc"));
 }
 
 #[test]
@@ -107,7 +108,7 @@ fn a_mark_stands_before_the_extension() {
 #[test]
 fn many_files_in_many_folders_are_kept_beyond_what_is_held_open() {
     let dir = tempfile::tempdir().unwrap();
-    let mut target = Target::open(dir.path()).unwrap();
+    let mut target = Target::open(dir.path(), false).unwrap();
     for number in 0..40 {
         let name = TargetPath::ours(&format!("f{}/g/n{number}", number % 3));
         target.put(&name, number.to_string().as_bytes()).unwrap();
@@ -130,7 +131,7 @@ mod on_unix {
         let victim = outside.path().join("victim");
         fs::write(&victim, b"theirs").unwrap();
         let dir = tempfile::tempdir().unwrap();
-        let mut target = Target::open(dir.path()).unwrap();
+        let mut target = Target::open(dir.path(), false).unwrap();
         symlink(outside.path(), dir.path().join("records")).unwrap();
         symlink(&victim, dir.path().join("file")).unwrap();
         symlink(&victim, dir.path().join(".kluis-unfinished-2")).unwrap();
@@ -146,7 +147,7 @@ mod on_unix {
     fn a_folder_that_turned_into_a_link_on_the_way_is_not_entered() {
         let outside = tempfile::tempdir().unwrap();
         let dir = tempfile::tempdir().unwrap();
-        let mut target = Target::open(dir.path()).unwrap();
+        let mut target = Target::open(dir.path(), false).unwrap();
         target.put(&TargetPath::ours("records/a"), b"1").unwrap();
         target.put(&TargetPath::ours("seals/a"), b"1").unwrap();
         fs::rename(dir.path().join("records"), dir.path().join("moved")).unwrap();
@@ -158,10 +159,11 @@ mod on_unix {
     #[test]
     fn a_name_too_long_for_the_system_gives_way_to_the_next() {
         let dir = tempfile::tempdir().unwrap();
-        let mut target = Target::open(dir.path()).unwrap();
+        let mut target = Target::open(dir.path(), false).unwrap();
         let long = draft(&mut target, b"x");
         let names = [text(&format!("{}.pdf", "é".repeat(200))).unwrap(), TargetPath::ours("short")];
-        assert_eq!(target.keep(long, None, &names).unwrap(), Some(&names[1]));
+        let kept = target.keep(long, None, &names).unwrap().unwrap();
+        assert_eq!(kept.name, names[1]);
         assert_eq!(names_in(dir.path()), ["short"]);
     }
 
@@ -169,28 +171,30 @@ mod on_unix {
     fn a_twin_that_differs_in_case_gets_the_next_name_where_case_does_not_count() {
         // What a case-insensitive system does at the second name, this one does at the same name.
         let dir = tempfile::tempdir().unwrap();
-        let mut target = Target::open(dir.path()).unwrap();
+        let mut target = Target::open(dir.path(), false).unwrap();
         target.put(&TargetPath::ours("Bank/a.txt"), b"1").unwrap();
         let twin = draft(&mut target, b"2");
         let names = [TargetPath::ours("Bank/a.txt"), TargetPath::ours("Bank/a~2.txt")];
-        assert_eq!(target.keep(twin, None, &names).unwrap(), Some(&names[1]));
+        let kept = target.keep(twin, None, &names).unwrap().unwrap();
+        assert_eq!(kept.name, names[1]);
         // A folder under a name that the system takes for one that is there is not ours.
         fs::create_dir(dir.path().join("bank")).unwrap();
         let beneath = draft(&mut target, b"3");
         let names = [TargetPath::ours("bank/b.txt"), TargetPath::ours("bank~2/b.txt")];
-        assert_eq!(target.keep(beneath, None, &names).unwrap(), Some(&names[1]));
+        let kept = target.keep(beneath, None, &names).unwrap().unwrap();
+        assert_eq!(kept.name, names[1]);
     }
 
     #[test]
     fn bytes_that_are_no_text_are_a_name_where_the_system_takes_them() {
         let dir = tempfile::tempdir().unwrap();
-        let mut target = Target::open(dir.path()).unwrap();
+        let mut target = Target::open(dir.path(), false).unwrap();
         let name = TrueName::from_bytes(b"caf\xe9:\n.txt".to_vec());
         let path = TargetPath::of_true(&name).unwrap();
         let odd = draft(&mut target, b"x");
         let safe = TargetPath::ours("caf~E9~3A~0A.txt");
         let names = [path.clone(), safe];
-        let kept = target.keep(odd, None, &names).unwrap().unwrap();
+        let kept = &target.keep(odd, None, &names).unwrap().unwrap().name;
         if cfg!(target_os = "linux") {
             assert_eq!(kept, &path);
             assert!(dir.path().join(OsStr::from_bytes(b"caf\xe9:\n.txt")).exists());
@@ -202,7 +206,7 @@ mod on_unix {
     fn a_target_that_was_made_is_its_owners_alone() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("audit");
-        Target::open(&path).unwrap();
+        Target::open(&path, false).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o077, 0);
     }
 }

@@ -20,19 +20,20 @@ pub(super) const SYNCS_AT_ONCE: bool = cfg!(target_os = "linux");
 const FOLDER: OFlags =
     OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
-/// The root's handle.
-pub(super) struct Root(OwnedFd);
+/// The root's handle, and whether others may read what is made beneath it.
+pub(super) struct Root(OwnedFd, bool);
 
 impl Root {
-    pub fn open(path: &Path) -> io::Result<Root> {
+    pub fn open(path: &Path, shared: bool) -> io::Result<Root> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        Ok(Root(openat(CWD, path, flags, Mode::empty())?))
+        Ok(Root(openat(CWD, path, flags, Mode::empty())?, shared))
     }
 
     pub fn create(&self, name: &str) -> io::Result<File> {
         let flags =
             OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        Ok(openat(&self.0, name, flags, Mode::from_raw_mode(0o666))?.into())
+        let mode = if self.1 { 0o666 } else { 0o600 };
+        Ok(openat(&self.0, name, flags, Mode::from_raw_mode(mode))?.into())
     }
 
     pub fn remove(&self, name: &str) -> io::Result<()> {
@@ -89,7 +90,8 @@ impl Folders {
             reached.push(part);
             let above = self.way.last().map_or(root.0.as_fd(), |(_, folder)| folder.as_fd());
             if !self.made.contains(&reached) {
-                mkdirat(above, *part, Mode::from_raw_mode(0o777)).map_err(refusal)?;
+                let mode = if root.1 { 0o777 } else { 0o700 };
+                mkdirat(above, *part, Mode::from_raw_mode(mode)).map_err(refusal)?;
                 self.made.insert(reached.clone());
             }
             let folder = openat(above, *part, FOLDER, Mode::empty())
@@ -112,7 +114,7 @@ fn rename_to_free(
             if [Errno::INVAL, Errno::NOSYS, Errno::OPNOTSUPP, Errno::NOTSUP].contains(&error) =>
         {
             if statat(folder, name, AtFlags::SYMLINK_NOFOLLOW).is_ok() {
-                return Err(Refusal::ThisName);
+                return Err(Refusal::Taken);
             }
             renameat(root, from, folder, name).map_err(refusal)
         }
@@ -122,10 +124,7 @@ fn rename_to_free(
 
 fn refusal(error: Errno) -> Refusal {
     match error {
-        // Names that can't be.
-        Errno::INVAL | Errno::NAMETOOLONG | Errno::ILSEQ
-        // Names that are taken.
-        | Errno::EXIST | Errno::NOTEMPTY | Errno::ISDIR => Refusal::ThisName,
+        Errno::EXIST | Errno::NOTEMPTY | Errno::ISDIR => Refusal::Taken,
         other => Refusal::Io(other.into()),
     }
 }

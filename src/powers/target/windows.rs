@@ -21,7 +21,7 @@ const REPARSE_POINT: u32 = 0x400;
 pub(super) struct Root(PathBuf);
 
 impl Root {
-    pub fn open(path: &Path) -> io::Result<Root> {
+    pub fn open(path: &Path, _shared: bool) -> io::Result<Root> {
         path.canonicalize().map(Root)
     }
 
@@ -63,7 +63,7 @@ impl Folders {
         }
         let path = root.0.join(to);
         match fs::symlink_metadata(&path) {
-            Ok(_) => Err(Refusal::ThisName),
+            Ok(_) => Err(Refusal::Taken),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 fs::rename(root.0.join(from), path).map_err(refusal)
             }
@@ -78,13 +78,8 @@ impl Folders {
 }
 
 fn refusal(error: io::Error) -> Refusal {
-    /// ERROR_PATH_NOT_FOUND, ERROR_DIRECTORY: also what a name that can't be gets.
-    const NO_SUCH_PATH: [i32; 2] = [3, 267];
     match error.kind() {
-        io::ErrorKind::InvalidFilename | io::ErrorKind::AlreadyExists => Refusal::ThisName,
-        _ if error.raw_os_error().is_some_and(|code| NO_SUCH_PATH.contains(&code)) => {
-            Refusal::ThisName
-        }
+        io::ErrorKind::AlreadyExists => Refusal::Taken,
         _ => Refusal::Io(error),
     }
 }

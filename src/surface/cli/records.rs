@@ -96,6 +96,9 @@ pub struct Restore {
     /// An empty or new folder.
     #[arg(long, value_name = "DIR")]
     pub to: PathBuf,
+    /// Lets other users of this PC read what is given back, as new files of yours are.
+    #[arg(long)]
+    pub shared: bool,
     /// Why; it goes into the ledger, encrypted.
     #[arg(long, value_name = "TEXT", value_parser = typed)]
     pub reason: String,

@@ -1,7 +1,9 @@
 //! Drives that are not connected, not enough, full or read-only.
 
+use std::path::Path;
+
 use super::storage::unlock;
-use super::{Exit, Said, list, medium_list, some_drive, word};
+use super::{Exit, Said, list, medium_list, path_text, some_drive, word};
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::words::ids::BundleId;
 
@@ -164,6 +166,29 @@ pub(super) fn no_room(voice: &Voice, label: &str, free: u64, needed: u64) -> Sai
             "make room on {drive}, or take a larger drive",
             "maak ruimte op {drive}, of neem een grotere schijf",
             drive = word(label)
+        ),
+    )
+}
+
+pub(super) fn target_full(voice: &Voice, to: &Path, room: Option<(u64, u64)>) -> Said {
+    let to = path_text(to);
+    let message = match room {
+        Some((free, needed)) => both!(
+            voice,
+            "{to} has {free} free, and {needed} is needed; nothing was written",
+            "{to} heeft {free} vrij, {needed} is nodig; er is niets geschreven",
+            free = voice.size(free),
+            needed = voice.size(needed)
+        ),
+        None => both!(voice, "no room is left: {to}", "er is geen ruimte meer: {to}"),
+    };
+    Said::new(
+        Exit::Medium,
+        message,
+        both!(
+            voice,
+            "make room there, or name a new folder on another disk with --to",
+            "maak daar ruimte, of noem met --to een nieuwe map op een andere schijf"
         ),
     )
 }

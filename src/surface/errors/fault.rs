@@ -39,6 +39,7 @@ pub fn say(voice: &Voice, fault: &Fault) -> Said {
         }
         Fault::SealerReplaced => sealer_replaced(voice),
         Fault::NoMedium => drives::none(voice),
+        Fault::TargetFull { to, room } => drives::target_full(voice, to, *room),
         Fault::NoRoom { label, free, needed } => drives::no_room(voice, label, *free, *needed),
         Fault::ReadOnly { label } => drives::read_only(voice, label),
         Fault::Seal { label, bundle, problem } => {

@@ -92,6 +92,10 @@ pub const TEXTS: &[Dutch] = &[
         "Alleen deze: de naam van een bestand of map, of een patroon (*, ?, **); hoofdletters maken niet uit.",
     ),
     arg("restore.to", "Een lege of nieuwe map."),
+    arg(
+        "restore.shared",
+        "Andere gebruikers van deze pc mogen het lezen, zoals nieuwe bestanden van u.",
+    ),
     arg("restore.reason", "Waarom; gaat versleuteld in het logboek."),
     arg("restore.whom", "Voor wie; ook versleuteld."),
     arg("restore.reference", "Uw kenmerk voor deze verstrekking."),

@@ -7,7 +7,7 @@ use crate::things::search::patterns::NoPattern;
 use crate::verbs::restore::{DamagedReport, FailedReport, Report};
 
 use super::withheld::withheld;
-use super::{not_told, to_verify, without_seal};
+use super::{not_told, problem_lines, to_verify, without_seal};
 
 /// How many renamed records are shown; `--json` and `proof.json` have them all.
 const LINES_MAX: usize = 20;
@@ -16,6 +16,7 @@ const LINES_MAX: usize = 20;
 pub fn restore(voice: &Voice, report: &Report) -> String {
     let mut page = Page::new(voice);
     given(&mut page, report);
+    times_lost(&mut page, report);
     for damaged in &report.damaged {
         let what = both!(voice, "not given back", "niet teruggehaald");
         damaged_line(&mut page, damaged, &what);
@@ -60,14 +61,24 @@ pub fn restore(voice: &Voice, report: &Report) -> String {
     withheld(&mut page, &report.withheld);
     to_verify(&mut page, &report.to_verify);
     not_told(&mut page, &report.untold, &[], &report.changed);
+    if let Some(fault) = &report.stopped {
+        problem_lines(&mut page, say(voice, fault));
+    }
     // The disclosure goes on record with the first record that comes.
     if report.records > 0 {
-        page.line(both!(
+        match report.stopped {
+            Some(_) => page.line(both!(
+                voice,
+                "The folder is not complete, and has no lists that prove it: give back the whole into a new one.",
+                "De map is niet compleet, en de bewijslijsten ontbreken: haal het geheel terug in een nieuwe map."
+            )),
+            None => page.line(both!(
             voice,
             "Beside the records: SHA256SUMS, the seals, proof.json, and README.txt, which says how anyone checks them.",
             "Bij de stukken: SHA256SUMS, de verzegelingen, proof.json, en LEESMIJ.txt, waarin staat hoe iedereen ze \
              controleert."
-        ));
+        )),
+        }
         page.line(both!(
             voice,
             "The disclosure is on record.",
@@ -124,6 +135,22 @@ fn given(page: &mut Page<'_>, report: &Report) {
             more = voice.number((report.renamed.len() - LINES_MAX) as u64)
         ));
     }
+}
+
+/// Records whose time the target does not keep.
+fn times_lost(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
+    if report.times_lost.is_empty() {
+        return;
+    }
+    page.line(both!(
+        voice,
+        "The bytes are the same; the time of {records} could not be kept there:",
+        "De bytes zijn gelijk; de tijd van {records} was daar niet te bewaren:",
+        records = voice.count(report.times_lost.len() as u64, Noun::Record)
+    ));
+    let names: Vec<String> = report.times_lost.iter().map(|lost| lost.name.display()).collect();
+    page.some_of(&names);
 }
 
 fn damaged_line(page: &mut Page<'_>, damaged: &DamagedReport, what: &str) {

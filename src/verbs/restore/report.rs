@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::formats::index::Mtime;
 use crate::powers::envelope::Unopened;
 use crate::powers::medium::StorageProblem;
 use crate::rules::hold::Reference;
@@ -25,6 +26,15 @@ pub struct RenamedReport {
     pub bundle: BundleId,
     pub name: TrueName,
     pub written_as: TrueName,
+}
+
+/// A record whose time the target does not keep; its bytes are what was sealed.
+#[derive(Debug, Clone, Serialize)]
+pub struct TimeLost {
+    pub bundle: BundleId,
+    pub name: TrueName,
+    /// The time that it had when it was sealed.
+    pub sealed: Mtime,
 }
 
 /// A record that a drive could not give as it was sealed.
@@ -55,6 +65,9 @@ pub struct Report {
     pub records: u64,
     pub bytes: u64,
     pub renamed: Vec<RenamedReport>,
+    pub times_lost: Vec<TimeLost>,
+    /// What ended the run when some of it had come; the folder is not complete.
+    pub stopped: Option<Fault>,
     /// Not given back; no file stands for these.
     pub damaged: Vec<DamagedReport>,
     /// Damaged on this drive, and given back from another.
@@ -104,6 +117,10 @@ impl Reported for Report {
         };
         self.failed.iter().map(FailedReport::outcome).fold(own, Ord::max)
     }
+
+    fn faults(&self) -> Vec<&Fault> {
+        self.stopped.iter().collect()
+    }
 }
 
 impl Report {
@@ -115,6 +132,8 @@ impl Report {
             records: 0,
             bytes: 0,
             renamed: vec![],
+            times_lost: vec![],
+            stopped: None,
             damaged: vec![],
             healed: vec![],
             failed: vec![],
@@ -155,6 +174,7 @@ impl FailedReport {
             | Fault::TooFewOthers { .. }
             | Fault::NoMedium
             | Fault::NoRoom { .. }
+            | Fault::TargetFull { .. }
             | Fault::ReadOnly { .. }
             | Fault::Write { .. }
             | Fault::Storage { .. }

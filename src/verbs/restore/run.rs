@@ -23,8 +23,9 @@ use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::LINE_BUNDLES_MAX;
 
 use super::Request;
+use super::below::Below;
 use super::media::{Media, Opened};
-use super::report::{DamagedReport, FailedReport, RenamedReport, Report};
+use super::report::{DamagedReport, FailedReport, RenamedReport, Report, TimeLost};
 use super::stream::{Asked, Reading, stream};
 use super::written::{Came, Hit, Written};
 
@@ -34,6 +35,10 @@ pub(super) struct Run<'r, 's, 'a, 'w> {
     pub patterns: &'r Patterns,
     pub watcher: &'w dyn Watcher,
     pub to: &'r Path,
+    /// Others may read what comes.
+    pub shared: bool,
+    /// Where the given paths begin.
+    pub below: Below,
     /// Opened by the first record that comes.
     pub written: Option<Written>,
     /// What was asked for.
@@ -115,24 +120,31 @@ impl Run<'_, '_, '_, '_> {
             identity: &opened.identity,
             watcher: self.watcher,
         };
-        let (vault, to) = (&self.media.session.vault, self.to);
+        let (vault, to, shared) = (&self.media.session.vault, self.to, self.shared);
+        let (texts, below) = (self.media.session.world.texts, &self.below);
         let (written, report) = (&mut self.written, &mut self.report);
         let before = written.as_ref().map_or(0, |written| written.records);
         let mut hits = Vec::new();
         let done = stream(&reading, asked, &mut |piece| {
             if written.is_none() {
-                *written = Some(Written::start(to, vault)?);
+                *written = Some(Written::start(to, shared, vault, texts)?);
             }
             let Some(written) = written.as_mut() else {
                 return Ok(());
             };
-            match written.take(bundle, piece)? {
+            match written.take(bundle, piece, below)? {
                 Came::Well => {}
-                Came::Renamed(renamed) => report.renamed.push(RenamedReport {
-                    bundle,
-                    name: renamed.record.true_name(),
-                    written_as: renamed.path.to_name(),
-                }),
+                Came::Otherwise(other) => {
+                    let name = other.record.true_name();
+                    if !other.timed {
+                        let sealed = other.record.mtime;
+                        report.times_lost.push(TimeLost { bundle, name: name.clone(), sealed });
+                    }
+                    if other.renamed {
+                        let written_as = other.path.to_name();
+                        report.renamed.push(RenamedReport { bundle, name, written_as });
+                    }
+                }
                 Came::Hit(hit) => hits.push(*hit),
             }
             Ok(())
@@ -219,11 +231,16 @@ impl Run<'_, '_, '_, '_> {
         self.report.target = Some(self.to.to_string_lossy().into_owned());
         self.report.bundles = written.bundles.clone();
         (self.report.records, self.report.bytes) = (written.records, written.bytes);
-        let result = result.and_then(|()| written.finish(&session.vault, session.world.texts));
+        let result = result.and_then(|()| written.finish(&session.vault));
         if self.report.records > 0 {
             put_on_record(session, request, &mut self.report)?;
         }
-        result.map(|()| self.report)
+        match result {
+            // What came stands there, and is on record.
+            Err(fault) if self.report.records > 0 => self.report.stopped = Some(fault),
+            result => result?,
+        }
+        Ok(self.report)
     }
 }
 

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::formats::index::{Mtime, Record};
 use crate::formats::seal::Seal;
 use crate::powers::signer::{SignerPair, allowed_signers};
-use crate::powers::target::{Draft, Target, TargetPath, TargetProblem};
+use crate::powers::target::{Draft, Kept, Target, TargetPath, TargetProblem};
 use crate::things::bundle::open::{BundlePlace, RecordDamage};
 use crate::things::bundle::proof::Verified;
 use crate::things::bundle::{COMMITMENTS, SEAL, SEAL_SIGNATURE};
@@ -22,8 +22,9 @@ use crate::verbs::session::Texts;
 use crate::words::canonical;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
-use crate::words::names::TrueName;
+use crate::words::names::{SafePath, TrueName};
 
+use super::below::Below;
 use super::stream::{Piece, Start};
 
 const RECORDS: &str = "records";
@@ -36,7 +37,7 @@ impl From<TargetProblem> for Fault {
         match problem {
             TargetProblem::NotEmpty(path) => Usage::TargetNotEmpty(path).into(),
             TargetProblem::NotAFolder(path) => Usage::NotAFolder(path).into(),
-            TargetProblem::Io { path, source } => Fault::Io { path, source },
+            TargetProblem::Io { path, source } => at(&path, source),
         }
     }
 }
@@ -47,10 +48,12 @@ pub struct Hit {
     pub damage: RecordDamage,
 }
 
-/// A record that did not get its own name.
-pub struct Renamed {
+/// A record that did not get its own name, or its own time.
+pub struct Otherwise {
     pub record: Record,
     pub path: TargetPath,
+    pub renamed: bool,
+    pub timed: bool,
 }
 
 /// The folder on its way, one bundle after the other.
@@ -70,16 +73,21 @@ pub struct Written {
 
 /// What a piece led to.
 pub enum Came {
-    /// The record is not complete yet, or stands under its own name.
+    /// The record is not complete yet, or stands under its own name with its own time.
     Well,
-    Renamed(Box<Renamed>),
+    Otherwise(Box<Otherwise>),
     Hit(Box<Hit>),
 }
 
 impl Written {
     /// Opens the folder.
-    pub fn start(path: &Path, vault: &Vault) -> Result<Written, Fault> {
-        let mut target = Target::open(path)?;
+    pub fn start(
+        path: &Path,
+        shared: bool,
+        vault: &Vault,
+        texts: &dyn Texts,
+    ) -> Result<Written, Fault> {
+        let mut target = Target::open(path, shared)?;
         let (sums, mut proof, proofs) = (target.begin()?, target.begin()?, target.begin()?);
         let head = format!(
             "{{\"check\":{},\n\"critical\":[],\n\"format\":1,\n\"records\":[",
@@ -98,11 +106,15 @@ impl Written {
             open: None,
         };
         written.put("allowed_signers", allowed_signers(&pairs(vault)).as_bytes())?;
+        // Before the records, so that a disk that fills up has what explains them.
+        for (name, text) in texts.audit() {
+            written.put(name, text.as_bytes())?;
+        }
         Ok(written)
     }
 
     /// Takes the next piece of a bundle's record.
-    pub fn take(&mut self, bundle: BundleId, piece: Piece) -> Result<Came, Fault> {
+    pub fn take(&mut self, bundle: BundleId, piece: Piece, below: &Below) -> Result<Came, Fault> {
         if let Some(start) = piece.start {
             self.open = Some((start, self.target.begin()?));
         }
@@ -119,7 +131,10 @@ impl Written {
         };
         let as_sealed = draft.sum() == (start.record.size, start.record.sha256);
         match end {
-            Ok(()) if as_sealed => self.keep(bundle, *start, draft),
+            Ok(()) if as_sealed => {
+                let left_out = below.left_out(bundle, &start.record.true_name());
+                self.keep(bundle, *start, draft, left_out)
+            }
             end => {
                 let damage = end.err().unwrap_or(RecordDamage::Bytes);
                 Ok(Came::Hit(Box::new(Hit { record: start.record, damage })))
@@ -127,12 +142,19 @@ impl Written {
         }
     }
 
-    fn keep(&mut self, bundle: BundleId, start: Start, draft: Draft) -> Result<Came, Fault> {
+    fn keep(
+        &mut self,
+        bundle: BundleId,
+        start: Start,
+        draft: Draft,
+        left_out: usize,
+    ) -> Result<Came, Fault> {
         let Start { record, salt } = start;
         let first = self.bundles.iter().all(|known| *known == bundle);
-        let names = names(&self.records_folder, bundle, &record, first);
+        let given = record.true_name().below(left_out);
+        let names = names(&self.records_folder, bundle, &given, &record.path, left_out, first);
         let modified = record.mtime.to_system();
-        let kept = self.target.keep(draft, modified, &names)?.cloned().ok_or_else(|| {
+        let kept = self.target.keep(draft, modified, &names)?.ok_or_else(|| {
             let path = self.target.path().join(record.path.as_str());
             at(&path, io::ErrorKind::AlreadyExists.into())
         })?;
@@ -141,12 +163,15 @@ impl Written {
         if self.bundles.last() != Some(&bundle) && !self.bundles.contains(&bundle) {
             self.bundles.push(bundle);
         }
-        self.list(bundle, &record, salt, &kept).map_err(|source| at(self.target.path(), source))?;
-        let own = TargetPath::of_true(&record.true_name());
-        if own.is_some_and(|own| own.under(&self.records_folder) == kept) {
-            Ok(Came::Well)
-        } else {
-            Ok(Came::Renamed(Box::new(Renamed { record, path: kept })))
+        let Kept { name: path, timed } = kept;
+        let timed = timed && modified.is_some();
+        self.list(bundle, &record, &given, salt, &path)
+            .map_err(|source| at(self.target.path(), source))?;
+        let own = TargetPath::of_true(&given);
+        let renamed = own.is_none_or(|own| own.under(&self.records_folder) != path);
+        match renamed || !timed {
+            true => Ok(Came::Otherwise(Box::new(Otherwise { record, path, renamed, timed }))),
+            false => Ok(Came::Well),
         }
     }
 
@@ -154,6 +179,7 @@ impl Written {
         &mut self,
         bundle: BundleId,
         record: &Record,
+        given: &TrueName,
         salt: Digest,
         path: &TargetPath,
     ) -> io::Result<()> {
@@ -165,7 +191,7 @@ impl Written {
             bytes: record.size,
             modified: record.mtime,
             n: record.n,
-            name: record.true_name(),
+            name: given.clone(),
             path: name,
             salt,
             sha256: record.sha256,
@@ -197,11 +223,8 @@ impl Written {
         Ok(self.target.keep(draft, None, std::slice::from_ref(&name))?.is_some())
     }
 
-    /// Adds the texts that explain it, gives the lists their names and syncs everything.
-    pub fn finish(mut self, vault: &Vault, texts: &dyn Texts) -> Result<(), Fault> {
-        for (name, text) in texts.audit() {
-            self.put(name, text.as_bytes())?;
-        }
+    /// Gives the lists their names and syncs everything.
+    pub fn finish(mut self, vault: &Vault) -> Result<(), Fault> {
         let path = self.target.path().to_path_buf();
         let tail = format!("\n],\n\"vault\":\"{}\"}}\n", vault.id);
         self.proof.write_all(tail.as_bytes()).map_err(|source| at(&path, source))?;
@@ -236,10 +259,17 @@ struct Proof {
 
 /// The names to try, best first: the true one, beside another bundle's with the bundle's id, then
 /// the safe one, and last one below a folder of the bundle's own, where nothing can stand.
-fn names(folder: &TargetPath, bundle: BundleId, record: &Record, first: bool) -> Vec<TargetPath> {
+fn names(
+    folder: &TargetPath,
+    bundle: BundleId,
+    given: &TrueName,
+    path: &SafePath,
+    left_out: usize,
+    first: bool,
+) -> Vec<TargetPath> {
     let id = bundle.to_string();
-    let own = TargetPath::of_true(&record.true_name());
-    let safe = TargetPath::of_safe(&record.path);
+    let own = TargetPath::of_true(given);
+    let safe = TargetPath::of_safe(path, left_out);
     let mut names: Vec<TargetPath> = Vec::with_capacity(4);
     for name in own.into_iter().chain([safe.clone()]) {
         if names.contains(&name) {
@@ -292,7 +322,12 @@ fn pairs(vault: &Vault) -> Vec<SignerPair> {
 }
 
 fn at(path: &Path, source: io::Error) -> Fault {
-    Fault::Io { path: path.to_path_buf(), source }
+    match source.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            Fault::TargetFull { to: path.to_path_buf(), room: None }
+        }
+        _ => Fault::Io { path: path.to_path_buf(), source },
+    }
 }
 
 #[cfg(test)]
@@ -308,7 +343,8 @@ mod tests {
 
     fn tried(name: &str, first: bool) -> Vec<String> {
         let bundle: BundleId = "20261031-7f3ca2b1".parse().unwrap();
-        names(&TargetPath::ours(RECORDS), bundle, &record(name), first)
+        let record = record(name);
+        names(&TargetPath::ours(RECORDS), bundle, &record.true_name(), &record.path, 0, first)
             .into_iter()
             .map(|name| name.as_path().to_str().unwrap().to_owned())
             .collect()

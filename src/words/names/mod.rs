@@ -91,6 +91,25 @@ impl TrueName {
         }
     }
 
+    /// The name without its first folders; its last component stays in any case.
+    pub fn below(&self, folders: usize) -> TrueName {
+        fn rest<T: PartialEq>(whole: &[T], mark: &T, folders: usize) -> usize {
+            let marks = whole.iter().enumerate().filter(|(_, unit)| *unit == mark);
+            marks.map(|(at, _)| at + 1).take(folders).last().unwrap_or(0)
+        }
+        match self {
+            TrueName::Text(text) => {
+                TrueName::Text(text[rest(text.as_bytes(), &b'/', folders)..].into())
+            }
+            TrueName::Bytes(bytes) => {
+                TrueName::from_bytes(bytes[rest(bytes, &b'/', folders)..].to_vec())
+            }
+            TrueName::Utf16(units) => {
+                TrueName::from_utf16(units[rest(units, &u16::from(b'/'), folders)..].to_vec())
+            }
+        }
+    }
+
     /// The name for a terminal: untrusted characters made visible, other bytes as `\xff`, lone
     /// units as `\u{d800}`.
     pub fn display(&self) -> String {

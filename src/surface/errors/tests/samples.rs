@@ -367,6 +367,8 @@ pub(super) fn faults() -> Vec<(Fault, i32)> {
         (Fault::SealerReplaced, 12),
         (Fault::NoMedium, 10),
         (Fault::NoRoom { label: label(), free: 1, needed: 2 }, 10),
+        (Fault::TargetFull { to: path(), room: Some((1, 2)) }, 10),
+        (Fault::TargetFull { to: path(), room: None }, 10),
         (Fault::ReadOnly { label: label() }, 10),
         (Fault::Unreconciled { label: label(), problem: NotReconciled::Ledger(ledger()) }, 15),
         (Fault::Unreconciled { label: label(), problem: NotReconciled::Storage(full()) }, 10),
