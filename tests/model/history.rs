@@ -22,7 +22,7 @@ use kluis::words::ids::{BundleId, DriveId, MediumId, VaultId, WriterId};
 
 use crate::chance::Chance;
 use crate::events;
-use crate::reference::{self, Fact, Replaced, Wanted, What};
+use crate::reference::{self, Fact, Replaced, Vouched, Wanted, What};
 use crate::world::{Home, Medium, Tick, Whereabouts};
 
 const STEPS: usize = 26;
@@ -47,6 +47,7 @@ pub struct History {
     /// The public keys of all sealers there were, by number.
     keys: Vec<String>,
     replaced: Vec<Replaced>,
+    vouched: Vec<Vouched>,
     /// The first home's PC was put back from a backup.
     was_put_back: bool,
     /// How many bundles were sealed.
@@ -70,6 +71,7 @@ pub struct Tally {
     pub right_again: u64,
     pub mended: u64,
     pub replaced: u64,
+    pub vouched: u64,
     /// Lines of a home's own that it got back from a drive where a thief wrote them.
     pub got_back: u64,
     /// Drives that a home refused.
@@ -79,7 +81,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    pub fn all(&self) -> [(&'static str, u64); 9] {
+    pub fn all(&self) -> [(&'static str, u64); 10] {
         [
             ("went", self.went),
             ("stayed", self.stayed),
@@ -87,6 +89,7 @@ impl Tally {
             ("right again", self.right_again),
             ("mended", self.mended),
             ("replaced", self.replaced),
+            ("vouched", self.vouched),
             ("got back", self.got_back),
             ("refused", self.refused),
             ("joined", self.joined),
@@ -100,6 +103,7 @@ impl Tally {
         self.right_again += other.right_again;
         self.mended += other.mended;
         self.replaced += other.replaced;
+        self.vouched += other.vouched;
         self.got_back += other.got_back;
         self.refused += other.refused;
         self.joined += other.joined;
@@ -165,6 +169,7 @@ impl History {
             thieves: 0,
             keys: vec![sealer],
             replaced: vec![],
+            vouched: vec![],
             was_put_back: false,
             sealed: 0,
             disposer,
@@ -214,6 +219,7 @@ impl History {
             92..=95 => self.thief(medium),
             96 => self.replace_after_a_theft(home),
             97 => self.replace_crosswise(medium),
+            98 if self.chance.percent(50) => self.vouch(home),
             98 => self.heal_inside(medium),
             _ => self.burn(medium),
         }

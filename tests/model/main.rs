@@ -1,8 +1,8 @@
 //! Random histories of two homes of one vault, whose clocks disagree: bundles sealed and copied, keys with them or
 //! apart, drives that go to and fro, are lost and found, rot and are mended, faults that only a deep look sees, runs
 //! that a drive does not hear of, a thief who has the sealer's key and writes what never was into any chain on a drive,
-//! keys that are replaced for that, and a PC that is put back from a backup and joins what it has lost. Each time
-//! a source goes, a reference that knows nothing of chains or frontiers
+//! keys that are replaced for that, people who vouch for all that they know, and a PC that is put back from a backup
+//! and joins what it has lost. Each time a source goes, a reference that knows nothing of chains or frontiers
 //! says whether it might; at the end of each history, all that can be proven again lets its sources go.
 //!
 //! The homes' knowledge is the program's own (`things::ledger`); what lies on the drives is a model, and so is which

@@ -50,6 +50,14 @@ pub struct Replaced {
     pub quarantined: Vec<Distrusted>,
 }
 
+/// The disposer vouched, on record, for lines up to these heads, against the replacements that this line knew of.
+#[derive(Debug, Clone)]
+pub struct Vouched {
+    pub line: Head,
+    pub knew: u64,
+    pub heads: Vec<Head>,
+}
+
 /// A fact that one home has heard of.
 #[derive(Debug, Clone, Copy)]
 pub struct Heard {
@@ -61,11 +69,17 @@ pub struct Heard {
 }
 
 /// The facts whose lines a home holds.
-pub fn heard(facts: &[Fact], replaced: &[Replaced], holds: impl Fn(&Head) -> bool) -> Vec<Heard> {
+pub fn heard(
+    facts: &[Fact],
+    replaced: &[Replaced],
+    vouched: &[Vouched],
+    holds: impl Fn(&Head) -> bool,
+) -> Vec<Heard> {
     let known = known_replacements(replaced, &holds);
+    let vouched = counting_words(vouched, &known, &holds);
     let held = facts.iter().filter(|fact| holds(&fact.line));
     let heard = |fact: &Fact| {
-        let quarantined = is_quarantined(fact, &known);
+        let quarantined = is_quarantined(&fact.line, fact.knew, &known, &vouched);
         let named = quarantined && known.iter().any(|(_, one)| one.names(&fact.line));
         Heard { fact: *fact, quarantined, named }
     };
@@ -82,14 +96,50 @@ pub fn known_replacements<'r>(
 }
 
 /// Those of which none of the others knew.
-pub fn latest<'r>(replaced: &[(u64, &'r Replaced)]) -> Vec<&'r Replaced> {
+pub fn latest<'r>(replaced: &[(u64, &'r Replaced)]) -> Vec<(u64, &'r Replaced)> {
     let superseded = |bit: u64| replaced.iter().any(|(_, other)| other.knew & bit != 0);
-    replaced.iter().filter(|(bit, _)| !superseded(*bit)).map(|(_, one)| *one).collect()
+    replaced.iter().filter(|(bit, _)| !superseded(*bit)).copied().collect()
 }
 
-fn is_quarantined(fact: &Fact, known: &[(u64, &Replaced)]) -> bool {
-    let unknown: Vec<_> = known.iter().filter(|(bit, _)| fact.knew & bit == 0).copied().collect();
-    latest(&unknown).iter().any(|one| !one.lets_count(&fact.line))
+/// The words that a home holds and that stand in no quarantined line; one may vouch for the line of another.
+pub fn counting_words<'v>(
+    vouched: &'v [Vouched],
+    known: &[(u64, &Replaced)],
+    holds: &dyn Fn(&Head) -> bool,
+) -> Vec<&'v Vouched> {
+    let mut counting: Vec<&Vouched> = Vec::new();
+    loop {
+        let fresh = vouched.iter().find(|word| {
+            let new = !counting.iter().any(|known| known.line == word.line);
+            new && holds(&word.line) && !is_quarantined(&word.line, word.knew, known, &counting)
+        });
+        match fresh {
+            Some(word) => counting.push(word),
+            None => return counting,
+        }
+    }
+}
+
+fn is_quarantined(
+    line: &Head,
+    knew: u64,
+    known: &[(u64, &Replaced)],
+    vouched: &[&Vouched],
+) -> bool {
+    let unknown: Vec<_> = known.iter().filter(|(bit, _)| knew & bit == 0).copied().collect();
+    let named = known.iter().any(|(_, one)| one.names(line));
+    let asked = latest(&unknown);
+    asked.iter().any(|(bit, one)| {
+        !one.lets_count(line) && (named || !vouched.iter().any(|word| word.covers(*bit, line)))
+    })
+}
+
+impl Vouched {
+    /// Whether so many lines of a chain count by this, against that replacement.
+    pub fn covers(&self, bit: u64, line: &Head) -> bool {
+        let head = self.heads.iter().find(|head| head.writer == line.writer);
+        self.knew & bit != 0 && head.is_some_and(|head| line.count <= head.count)
+    }
 }
 
 impl Replaced {

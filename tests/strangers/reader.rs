@@ -97,6 +97,44 @@ fn check_finds_no_fault_where_two_branches_of_a_chain_were_joined() {
 }
 
 #[test]
+fn check_believes_what_somebody_vouched_for_after_the_key_was_replaced() {
+    let stage = Stage::sealed(None, |folder| sources::large(folder, 1, 100));
+    fs::create_dir(stage.at("drive-b")).unwrap();
+    stage.json(&["medium", "add", "--same-disk", "../drive-b", "--label", "Drive B"]);
+    let seal = |folder: &str, drive: &str| {
+        sources::large(&stage.home().join(folder), 1, 100);
+        let class = ["--class", "nl-admin-basis", "--date", "2025-12", "--accept-newer"];
+        let said = stage.json(&[&["archive", folder][..], &class, &["--to", drive]].concat());
+        said["bundles"][0]["bundle"].as_str().expect("it is sealed").to_owned()
+    };
+    let swap = |from: &str, to: &str| fs::rename(stage.at(from), stage.at(to)).unwrap();
+    let data = stage.home().join("data");
+    let why = ["--by", "A. Jansen", "--reason", "stolen"];
+    succeeds(tool("cp").arg("-a").arg(&data).arg(stage.at("backup")));
+    swap("drive-b", "away");
+    let lost = seal("lost", "Drive A");
+    fs::remove_dir_all(&data).unwrap();
+    swap("backup", "home/data");
+    swap("drive", "away-too");
+    stage.json(&[&["signer", "replace"][..], &why].concat());
+    swap("away", "drive-b");
+    let since = seal("since", "Drive B");
+    swap("away-too", "drive");
+    stage.json(&[&["ledger", "join", "Drive A", "--vouch"][..], &why].concat());
+    stage.json(&["verify"]);
+    for drive in ["Drive A", "Drive B"] {
+        stage.json(&["copy", "--all", "--to", drive]);
+    }
+    for drive in ["drive", "drive-b"] {
+        let said = printed(&succeeds(reader(&stage, "check").arg(stage.at(drive))));
+        assert!(said.contains("\nno faults\n") && !said.contains("note   "), "{drive}: {said}");
+        for bundle in [&lost, &since] {
+            assert!(said.contains(&format!("ok     {bundle}: ")), "{drive}: {said}");
+        }
+    }
+}
+
+#[test]
 fn check_tells_the_vault_of_the_sheet_from_any_other() {
     let stage = Stage::sealed(None, |folder| sources::large(folder, 1, 100));
     let right = succeeds(

@@ -63,8 +63,8 @@ pub(super) fn among_bundles(
             let anothers = known.is_none()
                 && !by_replaced
                 && reconcile::keys_of_another(&session.vault, contact, &folder, id);
-            let stranger = if by_replaced {
-                let held = session.vault.state.withheld.contains(&id);
+            let held = session.vault.state.withheld.contains(&id);
+            let stranger = if by_replaced || held {
                 Stranger::ByReplaced { join: held.then(|| contact.name.clone()) }
             } else if anothers {
                 Stranger::AnothersKeys

@@ -104,7 +104,7 @@ impl History {
     /// The facts that a home has heard of.
     fn known_to(&self, home: usize) -> Vec<Heard> {
         let ledger = self.homes[home].ledger();
-        reference::heard(&self.facts, &self.replaced, |line| ledger.holds(line))
+        reference::heard(&self.facts, &self.replaced, &self.vouched, |line| ledger.holds(line))
     }
 
     fn counts(

@@ -5,8 +5,8 @@
 use std::rc::Rc;
 
 use kluis::formats::entry::{
-    Depth, Distrusted, Event, Finding, ReadBack, Repaired, Role, SignerReplaced, UnfinishedErased,
-    Verified, WriterJoined,
+    Depth, Distrusted, Event, Finding, LinesVouched, ReadBack, Repaired, Role, SignerReplaced,
+    UnfinishedErased, Verified, WriterJoined,
 };
 use kluis::powers::signer::SigningKey;
 use kluis::things::ledger::Ledger;
@@ -15,7 +15,7 @@ use kluis::words::ids::{BundleId, MediumId, WriterId};
 
 use super::{History, head_of};
 use crate::events;
-use crate::reference::{Replaced, known_replacements, latest};
+use crate::reference::{Replaced, Vouched, counting_words, known_replacements, latest};
 use crate::world::{Seen, Whereabouts};
 
 impl History {
@@ -114,6 +114,11 @@ impl History {
         if self.was_robbed() {
             let named = self.chance.percent(70);
             self.replace(home, named);
+            if self.chance.percent(50) {
+                self.now += 1;
+                let by = self.chance.below(2);
+                self.vouch(by);
+            }
         }
     }
 
@@ -138,6 +143,9 @@ impl History {
                 self.replace(to, true);
                 self.now += 1;
             }
+        }
+        if self.chance.percent(50) {
+            self.vouch(home);
         }
         self.sweep(home);
     }
@@ -174,6 +182,22 @@ impl History {
         self.sync(home, &here);
     }
 
+    /// The disposer vouches for all that this home knows, whoever wrote it: a person may take the thief's lines for true.
+    pub(super) fn vouch(&mut self, home: usize) {
+        let here = self.contact(home);
+        if !self.signs(home) || self.replaced.is_empty() {
+            return;
+        }
+        let (heads, medium) = (self.homes[home].ledger().heads(), self.media[0].id);
+        let knew = self.replacements_known_to(home);
+        let event = Event::LinesVouched(LinesVouched { heads: heads.clone(), medium });
+        let line = self.record(home, event);
+        self.vouched.push(Vouched { line, knew, heads });
+        self.tally.vouched += 1;
+        self.say(format!("home {home} vouches for all that it knows"));
+        self.sync(home, &here);
+    }
+
     /// What does not count from here on, as `signer replace` has it: lines that were named before, and the thief's
     /// where somebody knows them; and those of others that are quarantined.
     fn distrusted(&self, home: usize, named: bool) -> (Vec<Distrusted>, Vec<Distrusted>) {
@@ -207,7 +231,12 @@ impl History {
         let known = known_replacements(&self.replaced, &holds);
         let replaced = known.iter().any(|(_, one)| one.old == medium.key);
         let heads = medium.ledger.heads();
-        let within = |one: &&Replaced| heads.iter().all(|head| head.count <= one.lines_of(head));
+        let words = counting_words(&self.vouched, &known, &holds);
+        let within = |(bit, one): &(u64, &Replaced)| {
+            heads.iter().all(|head| {
+                head.count <= one.lines_of(head) || words.iter().any(|word| word.covers(*bit, head))
+            })
+        };
         !replaced || latest(&known).iter().all(within)
     }
 
