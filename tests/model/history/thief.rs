@@ -182,7 +182,8 @@ impl History {
         self.sync(home, &here);
     }
 
-    /// The disposer vouches for all that this home knows, whoever wrote it: a person may take the thief's lines for true.
+    /// The disposer vouches for all that this home knows, whoever wrote it: a person may take the thief's lines for
+    /// true.
     pub(super) fn vouch(&mut self, home: usize) {
         let here = self.contact(home);
         if !self.signs(home) || self.replaced.is_empty() {
