@@ -13,6 +13,7 @@ mod label;
 mod ledger;
 mod medium;
 mod place;
+mod printing;
 mod rebuild;
 mod refused;
 mod rules;
@@ -37,6 +38,7 @@ pub use changed::changed_help;
 pub use fault::say;
 pub use ledger::join_line;
 pub use medium::medium_problem;
+pub(in crate::surface) use printing::not_printed;
 pub use usage::glob_words;
 pub(super) use words::date_meant;
 pub use words::{
@@ -92,25 +94,6 @@ impl Said {
         let pieces = lines.iter().flat_map(|line| wrapped(line, columns, 2));
         pieces.map(|piece| format!("{piece}\n")).collect()
     }
-}
-
-/// The output did not arrive where it was to go.
-pub(super) fn not_printed(voice: &Voice, error: &std::io::Error) -> Said {
-    Said::new(
-        Exit::Io,
-        both!(
-            voice,
-            "the output could not be written: {why}; whatever was done stays done, and on record",
-            "de uitvoer kon niet worden geschreven: {why}; wat gedaan is, blijft gedaan en staat in het logboek",
-            why = words::io_words(voice, error)
-        ),
-        both!(
-            voice,
-            "{show} shows what is on record",
-            "{show} toont wat in het logboek staat",
-            show = voice.kluis(&["ledger", "show"])
-        ),
-    )
 }
 
 /// Said beside every computed date.
