@@ -3,21 +3,18 @@
 //! Plans first (all bundles are asked for before the first is touched), records the intent, erases copy by copy
 //! with evidence, and says exactly what was done and read back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::formats::entry::{BundleDestroyed, DestructionIntended, Event, Role};
-use crate::formats::seal::Seal;
+use crate::formats::entry::{BundleDestroyed, DestructionIntended, Event};
 use crate::powers::signer::SigningKey;
-use crate::things::bundle::proof::{Against, Verified, prove};
 use crate::things::destruction::door::{Now, Refused, ask};
 use crate::things::destruction::erase::EraseProblem;
 use crate::things::joining;
 use crate::things::ledger::state::{BundleState, Standing};
-use crate::things::medium::{Accept, Contact, MediumProblem};
+use crate::things::medium::{Accept, MediumProblem};
 use crate::things::vault::keys::open_disposer;
 use crate::words::ids::{BundleId, MediumId};
-use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::fault::{Fault, Usage, at_home};
 use super::list::INDICATION;
@@ -28,34 +25,22 @@ mod beside;
 mod copies;
 mod originals;
 mod questions;
+mod reach;
 mod report;
+mod request;
 mod waive;
 mod withdraw;
 
 pub(super) use copies::{Erasing, erase_copy};
 use copies::{destroy_copy, erase_keys_apart, untold_first};
 use questions::{Answered, confirm};
+use reach::{come_back, here, prove_all, reach_gone, refuse_absent, refuse_read_only, seal_of};
 pub use report::{
     BundleReport, CopyReport, InPlaceDoubt, NotCovered, NotErased, Report, WithdrawnReport,
 };
+pub use request::Request;
+use request::check_words;
 use waive::{waive, waived};
-
-/// What the user asks for.
-#[derive(Debug, Clone)]
-pub struct Request {
-    pub bundles: Vec<String>,
-    pub by: String,
-    pub role: String,
-    pub approved_by: Option<String>,
-    pub no_open_matters: bool,
-    pub damaged: bool,
-    /// Drives that this home has never seen, and that are not waited for any more.
-    pub waive: Vec<String>,
-    /// Why not, or why it is taken back.
-    pub reason: Option<String>,
-    /// Takes back what was intended, instead.
-    pub withdraw: bool,
-}
 
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
@@ -128,90 +113,6 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         report.bundles.push(done);
     }
     Ok(report)
-}
-
-/// The bundle's seal, proven: on this PC, or on a drive that is here. Without it nobody knows until when it is kept.
-fn seal_of(session: &Session<'_, '_>, id: BundleId) -> Result<Verified<Seal>, Fault> {
-    if let Some(seal) = session.any_seal(id) {
-        return Ok(seal);
-    }
-    let known = session.vault.state.bundles.get(&id).ok_or(Refused::Unknown(id))?;
-    let sealers = session.vault.sealers();
-    let against = Against { vault: session.vault.id, sealers: &sealers, known: Some(known) };
-    for (medium, _) in known.standing_copies() {
-        let Some(at) = here(session, medium) else { continue };
-        let contact = &session.contacts[at];
-        let label = contact.name.clone();
-        let folder = contact.bundle_folder(id).map_err(Fault::on(&label))?;
-        let proof = prove(&*contact.storage, &folder, id, &against);
-        return proof.map_err(|problem| Fault::Seal { label, bundle: id, problem });
-    }
-    let labels = known.standing_copies().map(|(medium, _)| session.label(medium)).collect();
-    Err(Fault::NoneOfThese(vec![labels]))
-}
-
-/// A destruction of which nothing can be done here is not begun: until it goes on, the bundle would be given back no
-/// more.
-fn refuse_absent(session: &Session<'_, '_>, id: BundleId) -> Result<(), Fault> {
-    let Some(known) = session.vault.state.bundles.get(&id) else { return Ok(()) };
-    let copies = known.standing_copies().map(|(medium, _)| medium);
-    let media: Vec<MediumId> = copies.chain(known.standing_keys()).collect();
-    let begun = known.intended.is_some() || known.destroyed.is_some();
-    if begun || media.is_empty() || media.iter().any(|medium| here(session, *medium).is_some()) {
-        return Ok(());
-    }
-    let labels = media.into_iter().map(|medium| session.label(medium)).collect();
-    Err(Fault::NoneOfThese(vec![labels]))
-}
-
-/// Brings drives into contact that are lost or retired and all the same here, where they hold one of these bundles:
-/// it is to be destroyed on every copy.
-fn reach_gone(session: &mut Session<'_, '_>, ids: &[BundleId]) -> Result<(), Fault> {
-    let known = ids.iter().filter_map(|id| session.vault.state.bundles.get(id));
-    let media: BTreeSet<MediumId> = known
-        .flat_map(|known| known.standing_copies().map(|(on, _)| on).chain(known.standing_keys()))
-        .filter(|on| session.is_gone(*on))
-        .collect();
-    for medium in media {
-        session.find(medium, Accept::Older)?;
-    }
-    // Beside its clone a drive can't be told from it, and neither is erased from.
-    let untouched = &session.untouched;
-    session.contacts.retain(|contact| !untouched.contains(&contact.label.medium));
-    Ok(())
-}
-
-/// A drive that can't be written is refused before the intent is recorded: from then on the bundle would be given
-/// back no more, and not destroyed either.
-fn refuse_read_only(session: &Session<'_, '_>, ids: &[BundleId]) -> Result<(), Fault> {
-    let holds = |contact: &&Contact| {
-        let on = contact.label.medium;
-        let bundles = ids.iter().filter_map(|id| session.vault.state.bundles.get(id));
-        bundles
-            .flat_map(|known| {
-                known.standing_copies().map(|(on, _)| on).chain(known.standing_keys())
-            })
-            .any(|medium| medium == on)
-    };
-    let locked = |contact: &&Contact| contact.storage.describe().read_only;
-    match session.contacts.iter().filter(holds).find(locked) {
-        Some(contact) => Err(Fault::ReadOnly { label: contact.name.clone() }),
-        None => Ok(()),
-    }
-}
-
-fn check_words(request: &Request) -> Result<(), Fault> {
-    let role = Some(&request.role).filter(|_| !request.withdraw);
-    let words = [("--by", Some(&request.by)), ("--role", role)];
-    let more =
-        [("--approved-by", request.approved_by.as_ref()), ("--reason", request.reason.as_ref())];
-    for (option, text) in words.into_iter().chain(more) {
-        let Some(text) = text else { continue };
-        if text.trim().is_empty() || text.len() > TYPED_BYTES_MAX {
-            return Err(Usage::BadText(option).into());
-        }
-    }
-    Ok(())
 }
 
 fn destroy_one(
@@ -308,74 +209,6 @@ fn entries_of(intent: &DestructionIntended, known: &BundleState) -> Vec<Event> {
     ];
     entries.extend(media.iter().map(|on| Event::CopyDestroyed(copies::longest(bundle, *on))));
     entries
-}
-
-/// Drives on which a copy was destroyed and is there again: somebody put back an old state of the drive.
-fn come_back(session: &Session<'_, '_>, id: BundleId) -> impl Iterator<Item = MediumId> {
-    let known = session.vault.state.bundles.get(&id);
-    session.contacts.iter().filter_map(move |contact| {
-        let medium = contact.label.medium;
-        let destroyed = known.is_some_and(|known| known.destroyed_on.contains_key(&medium));
-        let there = contact.bundle_folder(id).and_then(|folder| contact.storage.facts(&folder));
-        (destroyed && contact.has_role(Role::Data) && matches!(there, Ok(Some(_))))
-            .then_some(medium)
-    })
-}
-
-fn here(session: &Session<'_, '_>, medium: MediumId) -> Option<usize> {
-    session.contacts.iter().position(|contact| contact.label.medium == medium)
-}
-
-/// Proves the seal of every copy that is here before anything is recorded: a forged one stops it all. One that a
-/// cut-off run has erased already is not there, and no reason to stop.
-fn prove_all(
-    session: &Session<'_, '_>,
-    request: &Request,
-    id: BundleId,
-    media: &[MediumId],
-) -> Result<BTreeMap<MediumId, Verified<Seal>>, Fault> {
-    let sealers = session.vault.sealers();
-    let known = session.vault.state.bundles.get(&id);
-    let mut seals = BTreeMap::new();
-    let years = session.book_years()?;
-    for medium in media {
-        let Some(at) = here(session, *medium) else { continue };
-        let contact = &session.contacts[at];
-        let label = || contact.name.clone();
-        let folder = contact
-            .bundle_folder(id)
-            .map_err(|problem| Fault::Storage { label: label(), problem })?;
-        let against = Against { vault: session.vault.id, sealers: &sealers, known };
-        match prove(&*contact.storage, &folder, id, &against) {
-            Ok(seal) => {
-                ask(session.now(&years), &seal)?;
-                seals.insert(*medium, seal);
-            }
-            // A run that was cut off may have overwritten it: the home's copy of the seal says what was there.
-            Err(problem) => match session.seal_at_home(id) {
-                Some(seal) if known.is_some_and(|known| known.intended.is_some()) => {
-                    ask(session.now(&years), &seal)?;
-                    seals.insert(*medium, seal);
-                }
-                at_home => {
-                    let there = contact.storage.facts(&folder);
-                    if !matches!(there, Ok(None)) {
-                        return Err(Fault::Seal { label: label(), bundle: id, problem });
-                    }
-                    // Its whole folder is gone, and no run of this program took it away.
-                    if !request.damaged {
-                        let problem = EraseProblem::Differs { name: id.to_string() };
-                        return Err(Fault::Erase { label: label(), bundle: id, problem });
-                    }
-                    if let Some(seal) = at_home {
-                        ask(session.now(&years), &seal)?;
-                        seals.insert(*medium, seal);
-                    }
-                }
-            },
-        }
-    }
-    Ok(seals)
 }
 
 fn intend(

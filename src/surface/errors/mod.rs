@@ -12,6 +12,7 @@ mod identity;
 mod label;
 mod ledger;
 mod medium;
+mod paths;
 mod place;
 mod printing;
 mod rebuild;
@@ -30,7 +31,7 @@ use std::path::Path;
 
 use super::exit::Exit;
 pub(super) use super::voice::word;
-use super::voice::{Voice, both, tied};
+use super::voice::{Voice, both};
 use super::wrap::wrapped;
 use crate::words::text::shown;
 
@@ -38,6 +39,7 @@ pub use changed::changed_help;
 pub use fault::say;
 pub use ledger::join_line;
 pub use medium::medium_problem;
+use paths::path_text;
 pub(in crate::surface) use printing::not_printed;
 pub use usage::glob_words;
 pub(super) use words::date_meant;
@@ -99,11 +101,6 @@ impl Said {
 /// Said beside every computed date.
 fn indication(voice: &Voice) -> String {
     both!(voice, "an indication, not legal advice", "een indicatie, geen juridisch advies")
-}
-
-/// A path as it stands in a sentence or a command: no line ends within it.
-fn path_text(path: &Path) -> String {
-    tied(&path.to_string_lossy())
 }
 
 fn list(items: impl IntoIterator<Item = impl Display>) -> String {

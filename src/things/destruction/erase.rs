@@ -1,80 +1,23 @@
 //! Erases one copy of a released bundle: keys first, each file through one handle, looked at again afterwards.
 
-use std::collections::BTreeSet;
-use std::io::{Read, SeekFrom};
+mod names;
+mod problem;
+mod zeros;
+
+use std::io::Read;
 
 use crate::formats::entry::FileFacts;
 use crate::powers::asker::Watcher;
 use crate::powers::medium::{Act, Kind, MediumPath, Opened, ReadBack, Storage, StorageProblem};
-use crate::things::bundle::{
-    COMMITMENTS, INDEX, KEY, KEY_COPY, README, SEAL, SEAL_SIGNATURE, SUMS,
-};
-use crate::things::files;
 use crate::things::medium::Contact;
-use crate::words::digest::{Digest, Hasher};
-use crate::words::limits::{
-    MIB, README_BYTES_MAX, SEAL_BYTES_MAX, VOLUME_BYTES_MAX, ZEROED_BYTES_MAX,
-};
+use crate::words::digest::Digest;
+use crate::words::limits::VOLUME_BYTES_MAX;
 
 use super::door::ReleasedCopy;
 
-/// The least that a drive writes at once.
-const SECTOR_BYTES: u64 = 512;
-/// Where parity stands in the order of erasing.
-const PARITY_RANK: u8 = 5;
-
-/// What was done to one copy, for the ledger and the user.
-#[derive(Debug)]
-pub struct Evidence {
-    /// The files as they were found before.
-    pub files: Vec<FileFacts>,
-    /// How the zeros were read back; none where no file was left to overwrite.
-    pub read_back: Option<ReadBack>,
-    /// Names in the folder that are not the format's: left alone, and the folder with them.
-    pub foreign: Vec<String>,
-    /// Bytes that lay so far behind what was sealed that they were cut off without being overwritten.
-    pub beyond: u64,
-}
-
-/// Why a copy was not erased, or not all of it.
-#[derive(Debug, thiserror::Error)]
-#[error("{self:?}")]
-pub enum EraseProblem {
-    Storage(#[from] StorageProblem),
-    /// Nothing was erased: the name is there and is not a file of this bundle's own.
-    NotItsOwn {
-        name: String,
-    },
-    Differs {
-        name: String,
-    },
-    AnotherBundles {
-        name: String,
-    },
-    ReadsOtherwise {
-        name: String,
-    },
-    StillThere {
-        name: String,
-    },
-    /// The bundle's own folder is gone, and this one beside it has its seal, or a name that tells nothing.
-    Moved {
-        name: String,
-    },
-    OtherMedium,
-    /// A person asked to stop. What was erased until then is gone, and the next run goes on.
-    Interrupted,
-}
-
-/// What must not be touched, and what is expected beside the files as they were sealed.
-pub struct Bounds {
-    /// The SHA-256 of every file of the medium's other bundles.
-    pub others: BTreeSet<Digest>,
-    /// Whether files that differ from the seal are erased all the same.
-    pub damaged: bool,
-    /// Whether an earlier run had begun: then a file may be half zeros already.
-    pub begun: bool,
-}
+use names::{PARITY_RANK, own_names, rank, under_another_name, unsealed_bytes_max};
+pub use problem::{Bounds, EraseProblem, Evidence};
+use zeros::{has_zeros, hash, is_zeros, overwrite, zeros};
 
 /// Erases the copy that the leave is for, on the medium that it is for.
 pub fn erase(
@@ -129,76 +72,6 @@ pub fn erase(
 struct Expected<'a> {
     released: &'a ReleasedCopy,
     bounds: &'a Bounds,
-}
-
-/// A folder beside the bundle's own that may be the bundle, moved.
-fn under_another_name(
-    storage: &dyn Storage,
-    folder: &MediumPath,
-    seal: Digest,
-) -> Result<Option<String>, EraseProblem> {
-    let Some(bundles) = folder.parent() else { return Ok(None) };
-    let listing = match storage.list(&bundles) {
-        Err(StorageProblem::Absent { .. }) => return Ok(None),
-        listing => listing?,
-    };
-    for entry in listing.entries.into_iter().filter(|entry| entry.facts.kind == Kind::Folder) {
-        let path = bundles.join(&entry.name).and_then(|folder| folder.join(SEAL));
-        let path = path.map_err(StorageProblem::from)?;
-        let found = files::read_bounded(storage, &path, SEAL_BYTES_MAX);
-        if matches!(found, Ok(Some(bytes)) if Digest::of(&bytes) == seal) {
-            return Ok(Some(entry.name));
-        }
-    }
-    Ok((listing.foreign > 0).then(|| "a name that is not the format's".into()))
-}
-
-/// The format's own names in the folder, in the order of erasing, and the others. Refuses all when one of them
-/// is no plain file of this folder's own.
-fn own_names(
-    storage: &dyn Storage,
-    folder: &MediumPath,
-) -> Result<(Vec<String>, Vec<String>), EraseProblem> {
-    let listing = storage.list(folder)?;
-    let mut own = Vec::new();
-    let mut foreign = vec!["a name that is not the format's".to_owned(); listing.foreign];
-    for entry in listing.entries {
-        match rank(&entry.name) {
-            None => foreign.push(entry.name),
-            Some(rank) => {
-                let facts = entry.facts;
-                if facts.kind != Kind::File || facts.links != 1 || !facts.same_device {
-                    return Err(EraseProblem::NotItsOwn { name: entry.name });
-                }
-                own.push((rank, entry.name));
-            }
-        }
-    }
-    own.sort();
-    Ok((own.into_iter().map(|(_, name)| name).collect(), foreign))
-}
-
-/// The place of a name in the order of erasing: keys, index, commitments, payload, parity, the rest, and the
-/// seal last, so that a run that was cut off still finds what it was erasing.
-fn rank(name: &str) -> Option<u8> {
-    match name {
-        KEY => Some(0),
-        KEY_COPY => Some(1),
-        INDEX => Some(2),
-        COMMITMENTS => Some(3),
-        SUMS | README => Some(6),
-        SEAL_SIGNATURE => Some(8),
-        SEAL => Some(7),
-        _ if is_volume(name) => Some(4),
-        _ if name.ends_with(".par2") => Some(PARITY_RANK),
-        _ => None,
-    }
-}
-
-fn is_volume(name: &str) -> bool {
-    name.strip_prefix("payload-")
-        .and_then(|rest| rest.strip_suffix(".age"))
-        .is_some_and(|number| number.len() == 5 && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Hashes, overwrites and reads back one file, through the one handle that was looked at.
@@ -287,19 +160,6 @@ fn check_file(
     Ok(found)
 }
 
-fn stop_if_asked(watcher: &dyn Watcher) -> Result<(), EraseProblem> {
-    if watcher.interrupted() { Err(EraseProblem::Interrupted) } else { Ok(()) }
-}
-
-/// How much is read and overwritten of a file that the seal does not cover: else whoever had the drive could keep a run
-/// busy for days.
-fn unsealed_bytes_max(name: &str) -> u64 {
-    match name {
-        README => README_BYTES_MAX,
-        _ => ZEROED_BYTES_MAX,
-    }
-}
-
 /// Whether a run has begun to erase the copy in this folder: zeros stand somewhere in a file of the bundle, where no
 /// sealed file has any. A drive may write the sectors of one file in any order. One that can't be read says nothing.
 pub fn is_begun(
@@ -332,109 +192,4 @@ pub fn is_begun(
         }
     }
     Ok(false)
-}
-
-/// Whether zeros were written over it in part: it starts with one, or a whole sector is blank. Nothing that is sealed
-/// looks so.
-fn has_zeros(
-    file: &mut dyn Opened,
-    path: &MediumPath,
-    watcher: &dyn Watcher,
-) -> Result<bool, EraseProblem> {
-    let problem = |source| StorageProblem::of(Act::Read, path.as_str(), source);
-    file.seek(SeekFrom::Start(0)).map_err(problem)?;
-    let mut sector = Vec::with_capacity(SECTOR_BYTES as usize);
-    let mut file = std::io::BufReader::with_capacity(MIB as usize, file);
-    let mut first = true;
-    loop {
-        stop_if_asked(watcher)?;
-        sector.clear();
-        (&mut file).take(SECTOR_BYTES).read_to_end(&mut sector).map_err(problem)?;
-        let blank = sector.len() as u64 == SECTOR_BYTES && sector.iter().all(|byte| *byte == 0);
-        if blank || (first && sector.first() == Some(&0)) {
-            return Ok(true);
-        }
-        if sector.is_empty() {
-            return Ok(false);
-        }
-        first = false;
-    }
-}
-
-/// Hashes a file's first bytes, as many as there are up to `most`.
-fn hash(
-    file: &mut dyn Opened,
-    most: u64,
-    path: &MediumPath,
-    watcher: &dyn Watcher,
-) -> Result<(u64, Digest), EraseProblem> {
-    let mut hasher = Hasher::new();
-    let mut file = file.take(most);
-    let mut piece = vec![0; MIB as usize];
-    loop {
-        stop_if_asked(watcher)?;
-        let got = file
-            .read(&mut piece)
-            .map_err(|source| StorageProblem::of(Act::Read, path.as_str(), source))?;
-        if got == 0 {
-            return Ok((hasher.bytes(), hasher.finish()));
-        }
-        hasher.update(&piece[..got]);
-    }
-}
-
-fn zeros(bytes: u64) -> Digest {
-    let mut hasher = Hasher::new();
-    let piece = vec![0; MIB as usize];
-    let mut left = bytes;
-    while left > 0 {
-        let now = left.min(MIB);
-        hasher.update(&piece[..now as usize]);
-        left -= now;
-    }
-    hasher.finish()
-}
-
-fn overwrite(
-    file: &mut dyn Opened,
-    bytes: u64,
-    path: &MediumPath,
-    watcher: &dyn Watcher,
-) -> Result<(), EraseProblem> {
-    let write = |source| StorageProblem::of(Act::Write, path.as_str(), source);
-    file.seek(SeekFrom::Start(0)).map_err(write)?;
-    let piece = vec![0; MIB as usize];
-    let mut left = bytes;
-    while left > 0 {
-        stop_if_asked(watcher)?;
-        let now = left.min(MIB);
-        file.write_all(&piece[..now as usize]).map_err(write)?;
-        watcher.advance(now);
-        left -= now;
-    }
-    file.sync().map_err(|source| StorageProblem::of(Act::Sync, path.as_str(), source))?;
-    Ok(())
-}
-
-fn is_zeros(
-    reader: &mut dyn Read,
-    bytes: u64,
-    path: &MediumPath,
-    watcher: &dyn Watcher,
-) -> Result<bool, EraseProblem> {
-    let mut piece = vec![0; MIB as usize];
-    let mut seen = 0;
-    loop {
-        stop_if_asked(watcher)?;
-        let got = reader
-            .read(&mut piece)
-            .map_err(|source| StorageProblem::of(Act::ReadBack, path.as_str(), source))?;
-        if got == 0 {
-            return Ok(seen == bytes);
-        }
-        if piece[..got].iter().any(|byte| *byte != 0) {
-            return Ok(false);
-        }
-        seen += got as u64;
-    }
 }

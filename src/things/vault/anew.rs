@@ -16,9 +16,10 @@ use crate::things::slots;
 use crate::words::day::{Stamp, Time};
 use crate::words::ids::{VaultId, WriterId};
 
+use super::lock::Lock;
 use super::memory::{Memory, Remembered};
 use super::sealer_keys::SealerKeys;
-use super::{INDEXES, Lock, VaultProblem, spares};
+use super::{INDEXES, VaultProblem, spares};
 
 /// A home without a memory, and its chains as far as their lines hold.
 pub struct Forgetful {

@@ -4,17 +4,17 @@ use std::fs::File;
 use std::io::{Read, Seek, Write};
 use std::path::Path;
 
+use super::names::LOCK;
+use super::problem::VaultProblem;
 use crate::powers::medium;
 use crate::words::limits::KIB;
-
-use super::{LOCK, VaultProblem};
 
 /// How often a lock is tried that bears nobody's name, and how long between.
 const LOOKS_MAX: u32 = 40;
 const LOOK_AGAIN_AFTER: std::time::Duration = std::time::Duration::from_millis(25);
 
 /// The lock file, and whose it is while we hold it.
-pub struct Lock(File);
+pub(super) struct Lock(File);
 
 impl Drop for Lock {
     fn drop(&mut self) {
@@ -24,7 +24,7 @@ impl Drop for Lock {
 }
 
 impl Lock {
-    pub fn take(root: &Path, holder: &str) -> Result<Lock, VaultProblem> {
+    pub(super) fn take(root: &Path, holder: &str) -> Result<Lock, VaultProblem> {
         let path = root.join(LOCK);
         let io = |source| VaultProblem::Io { path: path.clone(), source };
         let mut file = medium::open_native_private(root)?.lock_file(LOCK)?;

@@ -7,7 +7,6 @@ use serde::Serialize;
 use crate::rules::setting::SettingValue;
 
 use super::config::Config;
-use super::{CONFIG, Vault, VaultProblem, spares};
 
 /// One setting, as it is read now and as it was before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -33,17 +32,6 @@ pub(super) fn tighten(config: &mut Config, before: &Config) -> Vec<Loosened> {
     config.copies = config.copies.max(before.copies);
     config.sweep_waits_for = config.sweep_waits_for.max(before.sweep_waits_for);
     loosened
-}
-
-impl Vault {
-    /// Takes the settings as they stand, since a person says that they are meant; gives what counts from here on.
-    pub fn accept_settings(&mut self) -> Result<Vec<Loosened>, VaultProblem> {
-        let path = self.root.join(CONFIG);
-        let config = Config::read(&self.config_text);
-        self.config = config.map_err(|problem| VaultProblem::Config { path, problem })?;
-        spares::keep(&*self.home, CONFIG, self.config_text.as_bytes())?;
-        Ok(std::mem::take(&mut self.loosened))
-    }
 }
 
 #[cfg(test)]

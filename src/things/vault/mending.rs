@@ -20,9 +20,10 @@ use crate::things::ledger::found::chain_there;
 use crate::things::ledger::{self, LedgerProblem, chain_path};
 use crate::things::slots;
 
+use super::lock::Lock;
 use super::memory::Memory;
 use super::sealer_keys::SealerKeys;
-use super::{Lock, VaultProblem, spares};
+use super::{VaultProblem, spares};
 
 /// What was mended in a home.
 #[derive(Debug, Clone, Serialize)]

@@ -20,11 +20,12 @@ use crate::things::slots;
 use crate::words::digest::hex;
 
 use super::create::CACHEDIR_TAG;
+use super::lock::Lock;
 use super::memory::Memory;
 use super::{
     CONFIG, DISPOSER, DISPOSER_PUBLIC, IDENTITY_PLAIN, IDENTITY_SEALED, INDEXES, KNOWN,
-    KNOWN_SECRET, LOCK, Lock, NOTES, RECIPIENTS, SEALER, SEALER_PUBLIC, SEALS, TAG_SECRET,
-    UNFINISHED, Vault, VaultProblem,
+    KNOWN_SECRET, LOCK, NOTES, RECIPIENTS, SEALER, SEALER_PUBLIC, SEALS, TAG_SECRET, UNFINISHED,
+    Vault, VaultProblem,
 };
 
 const MARK: &[u8] = b"kluis rebuild has begun here and has not finished: run it again.\n";

@@ -14,7 +14,8 @@ use crate::things::files;
 use crate::things::ledger::sealers::Sealers;
 use crate::things::ledger::state::State;
 
-use super::{SEALER, SEALER_NEXT, SEALER_PUBLIC, VaultProblem, read_text, spares};
+use super::read::read_text;
+use super::{SEALER, SEALER_NEXT, SEALER_PUBLIC, VaultProblem, spares};
 
 /// The key that stands in its place, if it can be read, and the next one, if there is one.
 pub(super) struct SealerKeys {

@@ -3,135 +3,35 @@
 //! *Lost* and *retired* take copies out of the count, and are the disposer's: they need an owner's identity. *Found*
 //! is the sealer's: it counts nothing before the copies were verified.
 
-use std::collections::BTreeMap;
-use std::ffi::{OsStr, OsString};
+mod lose;
+mod report;
+mod retire;
+
+use std::ffi::OsStr;
 use std::path::Path;
 
-use serde::{Serialize, Serializer};
-
-use crate::formats::entry::{Event, MediumFound, MediumLost, MediumRetired};
-use crate::powers::asker::Act;
+use crate::formats::entry::{Event, MediumFound};
 use crate::powers::places::{Look, look};
-use crate::powers::signer::SigningKey;
-use crate::things::destruction::door::ask_for_copy;
-use crate::things::destruction::spare::{HeldNow, HoldsNow, holds_now, others_suffice};
-use crate::things::ledger::state::{Fate, Proven, Standing};
+use crate::things::ledger::state::Fate;
 use crate::things::medium::{Accept, Contact, MediumProblem, drive_at};
 use crate::things::vault::Vault;
-use crate::things::vault::keys::open_disposer;
 use crate::things::vault::memory::Remembered;
-use crate::verbs::copying::{self, ChangedReport};
-use crate::verbs::destroy::{CopyReport, Erasing, erase_copy};
+use crate::verbs::copying::{self};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::named::Named;
 use crate::verbs::other_homes::OtherHome;
-use crate::verbs::outcome::Outcome;
-use crate::verbs::session::{Broken, Session, World};
+use crate::verbs::session::{Session, World};
 use crate::words::day::Day;
-use crate::words::ids::{BundleId, DriveId, MediumId};
+use crate::words::ids::{DriveId, MediumId};
 use crate::words::limits::TYPED_BYTES_MAX;
 
-use super::loss::{LossReport, loss};
-use super::remains::{self, Remains};
+use super::loss::loss;
+use super::remains::{self};
 
-/// Which drive is meant.
-#[derive(Debug, Clone)]
-pub enum Which {
-    /// By its label, or a path on it.
-    Named(OsString),
-    /// By its own id, in whichever vault: `--each`.
-    Drive(DriveId),
-}
-
-#[derive(Debug, Clone)]
-pub struct FateRequest {
-    pub which: Which,
-    pub what: What,
-}
-
-#[derive(Debug, Clone)]
-pub enum What {
-    Lost { since: Day, reason: String, by: String },
-    Found,
-    Retire { erase: bool },
-}
-
-#[derive(Debug, Serialize)]
-pub struct FateReport {
-    /// None where this vault is not on that drive.
-    pub label: Option<String>,
-    pub medium: Option<MediumId>,
-    pub drive: DriveId,
-    /// `lost`, `found` or `retired`; none where nothing changed.
-    pub fate: Option<Fate>,
-    /// Bundles that were on it, and of which fewer copies are verified now than the vault wants.
-    pub wanting: Vec<BundleId>,
-    /// Copies that were destroyed there.
-    pub erased: Vec<ErasedReport>,
-    /// Copies that could not be, and why.
-    pub failed: Vec<FailedReport>,
-    /// What is still there on a drive whose copies were destroyed.
-    pub remains: Option<Remains>,
-    /// What a lost drive held, and what there is elsewhere.
-    pub loss: Option<Box<LossReport>>,
-    /// Other vaults on this PC that have that drive too, and were not asked.
-    pub other_vaults: Vec<String>,
-    /// Other drives that are here and could not be used: nothing was written there, and nothing on them counts.
-    #[serde(rename = "bad_drives")]
-    pub broken: Vec<Broken>,
-    /// What is not as it was left on drives that are here: these were only read.
-    pub changed: Vec<ChangedReport>,
-    pub untold: Vec<String>,
-}
-
-#[derive(Debug, Serialize)]
-pub struct ErasedReport {
-    pub bundle: BundleId,
-    #[serde(flatten)]
-    pub copy: CopyReport,
-}
-
-#[derive(Debug, Serialize)]
-pub struct FailedReport {
-    pub bundle: BundleId,
-    pub why: NotErased,
-}
-
-/// Why a copy could not be destroyed.
-#[derive(Debug)]
-pub enum NotErased {
-    /// Its seal is neither on this PC nor on a drive that is connected.
-    NoSeal,
-    Fault(Fault),
-}
-
-impl Serialize for NotErased {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(match self {
-            NotErased::NoSeal => "no-seal",
-            NotErased::Fault(fault) => fault.word(),
-        })
-    }
-}
-
-impl FateReport {
-    pub fn outcome(&self) -> Outcome {
-        let harmed = |erased: &ErasedReport| !erased.copy.neighbours_harmed.is_empty();
-        let left = |erased: &ErasedReport| !erased.copy.left.is_empty();
-        if self.erased.iter().any(harmed) {
-            Outcome::Fixity
-        } else if !self.failed.is_empty() {
-            Outcome::PartlyDone
-        } else if !self.wanting.is_empty()
-            || self.erased.iter().any(left)
-            || !self.changed.is_empty()
-        {
-            Outcome::Finding
-        } else {
-            Outcome::Done
-        }
-    }
-}
+use lose::disposer;
+use lose::{kept_on, lose, wanting};
+pub use report::{ErasedReport, FailedReport, FateReport, FateRequest, NotErased, What, Which};
+use retire::retire;
 
 /// The drive that a vault calls so; none where it knows no such label or path.
 pub fn drive_called(home: &Path, name: &OsStr) -> Result<Option<DriveId>, Fault> {
@@ -305,170 +205,4 @@ fn check_words(session: &Session<'_, '_>, since: Day, reason: &str, by: &str) ->
         }
     }
     if since > session.today.here() { Err(Usage::LostInTheFuture(since)) } else { Ok(()) }
-}
-
-fn disposer(session: &mut Session<'_, '_>) -> Result<SigningKey, Fault> {
-    let identities = session.world.access.open(&session.vault)?;
-    Ok(open_disposer(&session.vault, &identities)?)
-}
-
-fn lose(
-    session: &mut Session<'_, '_>,
-    medium: MediumId,
-    drive: DriveId,
-    since: Day,
-    reason: &str,
-    by: &str,
-) -> Result<(), Fault> {
-    let disposer = disposer(session)?;
-    let mut text = serde_json::Map::new();
-    text.insert("by".into(), by.into());
-    text.insert("reason".into(), reason.into());
-    let note = session.note(text)?;
-    let event = Event::MediumLost(MediumLost { drive, medium, since });
-    session.record_as_disposer(event, Some(note), &disposer)
-}
-
-/// Kept bundles that have a copy on the drive, or had before it went; or their keys, where it holds keys alone.
-fn kept_on(session: &Session<'_, '_>, medium: MediumId) -> Vec<BundleId> {
-    let keys_alone = session.vault.state.holds_keys_alone(medium);
-    let bundles = session.vault.state.bundles.iter();
-    bundles
-        .filter(|(_, bundle)| bundle.standing() == Standing::Kept)
-        .filter(|(_, bundle)| match keys_alone {
-            true => bundle.keys_on.contains_key(&medium),
-            false => bundle.copies.contains_key(&medium),
-        })
-        .map(|(id, _)| *id)
-        .collect()
-}
-
-fn wanting(session: &Session<'_, '_>, medium: MediumId) -> Vec<BundleId> {
-    let wanted = session.vault.config.copies as usize;
-    let state = &session.vault.state;
-    let keys_alone = state.holds_keys_alone(medium);
-    let few = |id: &BundleId| {
-        let counted = session.vault.counted(&state.bundles[id], Proven::ReadBack);
-        if keys_alone { counted.keys < wanted } else { counted.copies < wanted }
-    };
-    kept_on(session, medium).into_iter().filter(few).collect()
-}
-
-/// Reads all other copies of what is on the drive, and retires it where enough of them hold now. With `erase` its
-/// own copies are destroyed then; a run that was cut off there goes on with the same command.
-fn retire(
-    session: &mut Session<'_, '_>,
-    medium: MediumId,
-    erase: bool,
-    report: &mut FateReport,
-) -> Result<(), Fault> {
-    let label = session.label(medium);
-    let retired =
-        session.vault.state.media[&medium].fate.map(|(_, fate)| fate) == Some(Fate::Retired);
-    if erase {
-        session.find(medium, Accept::Older)?;
-        if !session.contacts.iter().any(|contact| contact.label.medium == medium) {
-            return Err(Fault::MediaAbsent(vec![label]));
-        }
-    }
-    let bundles: Vec<BundleId> =
-        session.vault.state.placed_on(medium).map(|(bundle, _)| bundle).collect();
-    let (held, damaged) = others_that_hold(session, medium, &bundles)?;
-    let wanted = session.vault.config.copies as usize;
-    let state = &session.vault.state;
-    let suffice = |id: &BundleId| others_suffice(state, &held, *id, medium, wanted);
-    let short: Vec<BundleId> = bundles.iter().copied().filter(|id| !suffice(id)).collect();
-    if !short.is_empty() {
-        let damaged = damaged.into_iter().filter_map(|drive| drive.label).collect();
-        return Err(Fault::TooFewOthers { label, bundles: short, damaged });
-    }
-    report.broken.extend(damaged);
-    if !retired || erase {
-        let disposer = disposer(session)?;
-        if !retired {
-            let drive = session.vault.state.media[&medium].drive;
-            let event = Event::MediumRetired(MediumRetired { drive, erase, medium });
-            session.record_as_disposer(event, None, &disposer)?;
-            session.tell()?;
-        }
-        if erase {
-            for bundle in bundles {
-                erase_one(session, medium, bundle, &held, retired, &disposer, report)?;
-            }
-        }
-    }
-    report.fate = Some(Fate::Retired);
-    Ok(())
-}
-
-/// What the other drives that are here hold of these bundles, and the one that goes holds too, read whole now; and
-/// those on which one does not hold.
-fn others_that_hold(
-    session: &mut Session<'_, '_>,
-    medium: MediumId,
-    bundles: &[BundleId],
-) -> Result<(Vec<HoldsNow>, Vec<Broken>), Fault> {
-    let watcher = session.world.watcher;
-    let roles = &session.vault.state.media[&medium].roles;
-    let alike = |contact: &&Contact| roles.iter().all(|role| contact.has_role(*role));
-    let others = session.contacts.iter().filter(|contact| contact.label.medium != medium);
-    let (mut held, mut damaged) = (Vec::new(), BTreeMap::new());
-    watcher.begin(Act::Verifying, 0);
-    for contact in others.filter(alike) {
-        for (bundle, _) in session.vault.state.placed_on(contact.label.medium) {
-            if !bundles.contains(&bundle) {
-                continue;
-            }
-            let label = || contact.name.clone();
-            let stored = |problem| Fault::Storage { label: label(), problem };
-            let fault = match holds_now(&session.vault, contact, bundle, watcher).map_err(stored)? {
-                HeldNow::Now(holds) => {
-                    held.push(holds);
-                    continue;
-                }
-                HeldNow::NotSeen => continue,
-                HeldNow::Unproven(problem) => Fault::Seal { label: label(), bundle, problem },
-                HeldNow::Damaged { name: file, fault } => {
-                    Fault::Damaged { label: label(), bundle, file, fault }
-                }
-            };
-            // The first of each drive is enough.
-            let first = Broken { label: Some(label()), fault };
-            damaged.entry(contact.label.medium).or_insert(first);
-        }
-    }
-    watcher.end();
-    damaged.keys().for_each(|medium| session.doubt(*medium));
-    Ok((held, damaged.into_values().collect()))
-}
-
-fn erase_one(
-    session: &mut Session<'_, '_>,
-    medium: MediumId,
-    bundle: BundleId,
-    held: &[HoldsNow],
-    begun: bool,
-    disposer: &SigningKey,
-    report: &mut FateReport,
-) -> Result<(), Fault> {
-    if session.in_contact(medium).is_err() {
-        return Ok(());
-    }
-    let wanted = session.vault.config.copies as usize;
-    let (state, stamp) = (&session.vault.state, session.stamp);
-    let Some(seal) = session.any_seal(bundle) else {
-        report.failed.push(FailedReport { bundle, why: NotErased::NoSeal });
-        return Ok(());
-    };
-    let released = ask_for_copy(state, &seal, medium, held, wanted, stamp)?;
-    let how = Erasing { disposer, damaged: false, begun };
-    match erase_copy(session, &released, &how) {
-        Ok(copy) => {
-            report.erased.push(ErasedReport { bundle, copy });
-            session.tell()?;
-        }
-        Err(Fault::Interrupted) => return Err(Fault::Interrupted),
-        Err(fault) => report.failed.push(FailedReport { bundle, why: NotErased::Fault(fault) }),
-    }
-    Ok(())
 }

@@ -8,7 +8,7 @@ use crate::powers::medium::{Act, MediumGone, StorageProblem};
 use crate::surface::voice::{Noun, Voice, both};
 use crate::things::files::{FileProblem, OwnCause};
 
-use super::path_text;
+use crate::surface::errors::paths::path_text;
 
 /// Behind what could not be read or written.
 pub fn io_words(voice: &Voice, error: &io::Error) -> String {

@@ -23,5 +23,3 @@ pub use identity::{
 pub use io::{file_words, io_words, storage_words, unopened_words};
 pub use ledger::ledger_words;
 pub use opened::{open_words, record_words};
-
-use super::path_text;

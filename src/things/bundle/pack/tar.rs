@@ -1,0 +1,131 @@
+//! The tar as it grows: records in, frames out.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use super::compress::{Compressed, Job};
+use super::packing::Item;
+use crate::formats::frames::{Frame, FrameCutter};
+use crate::formats::index::Mtime;
+use crate::formats::tar_entry;
+use crate::powers::sources;
+use crate::words::digest::{Digest, Hasher};
+
+/// Frames that wait between two stages, each of at most 4 MiB.
+pub(super) const FRAMES_QUEUED: usize = 4;
+
+/// Why laying out the tar ended early.
+pub(super) enum Stop {
+    Unstable(PathBuf),
+    Interrupted,
+    QueueBroken,
+}
+
+/// One member of the tar, laid out.
+pub(super) struct Laid {
+    pub(super) offset: u64,
+    pub(super) bytes: u64,
+    pub(super) mtime: Mtime,
+    pub(super) sha256: Digest,
+}
+
+/// The tar as it grows: bytes in, frames out to the compressors and, in order, to the writer.
+pub(super) struct Tar {
+    cutter: FrameCutter,
+    bytes: u64,
+    to_compress: SyncSender<Job>,
+    to_write: SyncSender<Receiver<Compressed>>,
+    /// Emptied frames come back here, so that their memory is used again.
+    emptied: Receiver<Frame>,
+    give_back: SyncSender<Frame>,
+}
+
+impl Tar {
+    pub(super) fn new(
+        to_compress: SyncSender<Job>,
+        to_write: SyncSender<Receiver<Compressed>>,
+    ) -> Tar {
+        let (give_back, emptied) = sync_channel(2 * FRAMES_QUEUED);
+        Tar { cutter: FrameCutter::new(), bytes: 0, to_compress, to_write, emptied, give_back }
+    }
+
+    pub(super) fn record_starts(&mut self) -> Result<(), Stop> {
+        match self.cutter.mark_record_start() {
+            Some(frame) => self.send(frame),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn put(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        self.bytes += bytes.len() as u64;
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let space = self.cutter.space();
+            let now = rest.len().min(space.len());
+            space[..now].copy_from_slice(&rest[..now]);
+            rest = &rest[now..];
+            if let Some(frame) = self.cutter.advance(now) {
+                self.send(frame)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn send(&mut self, plain: Frame) -> Result<(), Stop> {
+        while let Ok(emptied) = self.emptied.try_recv() {
+            self.cutter.take_back(emptied);
+        }
+        let (give, receive) = sync_channel(1);
+        let job = Job { plain, give, give_back: self.give_back.clone() };
+        self.to_compress.send(job).map_err(|_| Stop::QueueBroken)?;
+        self.to_write.send(receive).map_err(|_| Stop::QueueBroken)
+    }
+
+    fn pad(&mut self, bytes: u64) -> Result<(), Stop> {
+        self.put(&[0; tar_entry::BLOCK][..tar_entry::padding(bytes)])
+    }
+
+    pub(super) fn small(&mut self, name: &str, mtime: Mtime, whole: &[u8]) -> Result<Laid, Stop> {
+        let bytes = whole.len() as u64;
+        self.put(&tar_entry::member_header(name, bytes, mtime))?;
+        let offset = self.bytes;
+        self.put(whole)?;
+        self.pad(bytes)?;
+        Ok(Laid { offset, bytes, mtime, sha256: Digest::of(whole) })
+    }
+
+    pub(super) fn large(
+        &mut self,
+        name: &str,
+        mut reading: sources::Reading<'_>,
+        piece: &mut [u8],
+        item: &Item,
+    ) -> Result<Laid, Stop> {
+        let unstable = |_| Stop::Unstable(item.source.to_path_buf());
+        let (bytes, mtime) = (reading.bytes(), reading.mtime());
+        self.put(&tar_entry::member_header(name, bytes, mtime))?;
+        let offset = self.bytes;
+        let mut hasher = Hasher::new();
+        loop {
+            let got = reading.next(piece).map_err(unstable)?;
+            if got == 0 {
+                break;
+            }
+            hasher.update(&piece[..got]);
+            self.put(&piece[..got])?;
+        }
+        reading.end().map_err(unstable)?;
+        self.pad(bytes)?;
+        Ok(Laid { offset, bytes, mtime, sha256: hasher.finish() })
+    }
+
+    /// Sends the last frame and closes both queues.
+    pub(super) fn finish(mut self) -> u64 {
+        let cutter = std::mem::take(&mut self.cutter);
+        if let Some(frame) = cutter.finish() {
+            // A broken queue has said why on the writer's side.
+            let _ = self.send(frame);
+        }
+        self.bytes
+    }
+}

@@ -1,0 +1,60 @@
+//! What came of erasing one copy, and why it may not come about.
+
+use std::collections::BTreeSet;
+
+use crate::formats::entry::FileFacts;
+use crate::powers::medium::{ReadBack, Storage, StorageProblem};
+use crate::words::digest::Digest;
+
+/// What was done to one copy, for the ledger and the user.
+#[derive(Debug)]
+pub struct Evidence {
+    /// The files as they were found before.
+    pub files: Vec<FileFacts>,
+    /// How the zeros were read back; none where no file was left to overwrite.
+    pub read_back: Option<ReadBack>,
+    /// Names in the folder that are not the format's: left alone, and the folder with them.
+    pub foreign: Vec<String>,
+    /// Bytes that lay so far behind what was sealed that they were cut off without being overwritten.
+    pub beyond: u64,
+}
+
+/// Why a copy was not erased, or not all of it.
+#[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
+pub enum EraseProblem {
+    Storage(#[from] StorageProblem),
+    /// Nothing was erased: the name is there and is not a file of this bundle's own.
+    NotItsOwn {
+        name: String,
+    },
+    Differs {
+        name: String,
+    },
+    AnotherBundles {
+        name: String,
+    },
+    ReadsOtherwise {
+        name: String,
+    },
+    StillThere {
+        name: String,
+    },
+    /// The bundle's own folder is gone, and this one beside it has its seal, or a name that tells nothing.
+    Moved {
+        name: String,
+    },
+    OtherMedium,
+    /// A person asked to stop. What was erased until then is gone, and the next run goes on.
+    Interrupted,
+}
+
+/// What must not be touched, and what is expected beside the files as they were sealed.
+pub struct Bounds {
+    /// The SHA-256 of every file of the medium's other bundles.
+    pub others: BTreeSet<Digest>,
+    /// Whether files that differ from the seal are erased all the same.
+    pub damaged: bool,
+    /// Whether an earlier run had begun: then a file may be half zeros already.
+    pub begun: bool,
+}

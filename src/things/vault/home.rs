@@ -1,0 +1,194 @@
+//! An opened home: what it has read, and what follows from it.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use super::config::Config;
+use super::lock::Lock;
+use super::loosened::{self, Loosened};
+use super::memory::Memory;
+use super::names::{CONFIG, TAG_SECRET};
+use super::problem::VaultProblem;
+use super::read::{known_secret, read_recipients, read_secret, read_text};
+use super::sealer_keys::SealerKeys;
+use super::settings_file::is_home;
+use super::spares;
+use crate::powers::identity::Recipient;
+use crate::powers::medium::{self, MediumPath, Storage, StorageProblem};
+use crate::powers::private;
+use crate::powers::signer::{SigningKey, VerifyingKey};
+use crate::rules::schedule::Schedule;
+use crate::things::ledger::sealers::Sealers;
+use crate::things::ledger::state::{BundleState, Counted, Proven, State, Witness};
+use crate::things::ledger::{self, Asides, Ledger};
+use crate::things::slots::{self, Slot};
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, MediumId, Tag, VaultId, WriterId};
+
+/// An opened home. While it lives no other run can open it.
+pub struct Vault {
+    pub home: Arc<dyn Storage>,
+    pub root: PathBuf,
+    pub id: VaultId,
+    pub config: Config,
+    pub config_text: String,
+    pub schedule: Schedule,
+    pub ledger: Ledger,
+    pub state: State,
+    pub memory: Memory,
+    pub sealer: SigningKey,
+    pub recipients: Vec<Recipient>,
+    pub tag_secret: Zeroizing<[u8; 32]>,
+    pub known_secret: Zeroizing<[u8; 32]>,
+    /// Ledger bytes that were never committed and are set aside.
+    pub asides: Asides,
+    /// Settings that are looser than they were when they were read last: these do not count yet.
+    pub loosened: Vec<Loosened>,
+    /// Why what a medium told in this run could not be written to the home.
+    pub unkept: Option<StorageProblem>,
+    /// Media that were met in this run and don't hold.
+    pub(super) unsound: BTreeSet<MediumId>,
+    pub(super) slot: Option<Slot>,
+    _lock: Lock,
+}
+
+impl Vault {
+    /// Opens the home in a folder, checks its ledger whole, and takes its lock in the name of `holder`.
+    pub fn open(root: &Path, holder: &str) -> Result<Vault, VaultProblem> {
+        if !is_home(root) {
+            return Err(VaultProblem::NoVault(root.to_path_buf()));
+        }
+        let lock = Lock::take(root, holder)?;
+        private::close_all(root);
+        let home: Arc<dyn Storage> = Arc::new(medium::open_native_private(root)?);
+        Vault::open_locked(root, home, lock)
+    }
+
+    pub(super) fn open_locked(
+        root: &Path,
+        home: Arc<dyn Storage>,
+        lock: Lock,
+    ) -> Result<Vault, VaultProblem> {
+        spares::check(&*home, root)?;
+        let text = read_text(&*home, root, CONFIG)?;
+        let mut config = Config::read(&text)
+            .map_err(|problem| VaultProblem::Config { path: root.join(CONFIG), problem })?;
+        let before = spares::settings(root).and_then(|text| String::from_utf8(text).ok());
+        let before = before.and_then(|text| Config::read(&text).ok());
+        let loosened = before.map(|before| loosened::tighten(&mut config, &before));
+        let schedule = config.schedule().map_err(|problem| VaultProblem::Config {
+            path: root.join(CONFIG),
+            problem: problem.into(),
+        })?;
+        let keys = SealerKeys::read(&*home, root)?;
+        let holds = |bytes: &[u8], signature: &[u8]| keys.signed(bytes, signature);
+        let slots = slots::read::<Memory>(&*home, &MediumPath::root(), &holds)?;
+        let (slot, memory) =
+            slots.in_force.ok_or_else(|| VaultProblem::MemoryLost(root.to_path_buf()))?;
+        let folder = MediumPath::parse(ledger::FOLDER).map_err(StorageProblem::from)?;
+        // What can't be put in its place is found missing right below.
+        let _ = ledger::finish_turned(&*home, &folder, &memory.heads);
+        let (ledger, asides) = Ledger::read(memory.writer, &*home, &folder, &memory.heads, &[])
+            .map_err(|problem| match problem.is_damage() {
+                true => VaultProblem::DamagedLedger { path: root.join(ledger::FOLDER), problem },
+                false => problem.into(),
+            })?;
+        ledger.check(memory.vault)?;
+        let state = ledger.state();
+        let sealer = keys.settle(&*home, &state)?;
+        let recipients = read_recipients(&*home, root)?;
+        let mut vault = Vault {
+            tag_secret: read_secret(&*home, root, TAG_SECRET)?,
+            known_secret: known_secret(&*home, root)?,
+            id: memory.vault,
+            root: root.to_path_buf(),
+            slot: Some(slot),
+            _lock: lock,
+            home,
+            config,
+            config_text: text,
+            schedule,
+            ledger,
+            state,
+            memory,
+            sealer,
+            recipients,
+            asides,
+            loosened: loosened.unwrap_or_default(),
+            unkept: None,
+            unsound: BTreeSet::new(),
+        };
+        vault.look_for_unsound();
+        vault.look_for_unseen();
+        vault.look_for_together();
+        spares::keep_all(&*vault.home, vault.loosened.is_empty().then_some(&vault.config_text));
+        Ok(vault)
+    }
+
+    /// Refuses to seal to anybody whom the ledger does not name.
+    pub fn check_recipients(&self) -> Result<(), VaultProblem> {
+        let here: std::collections::BTreeSet<Digest> =
+            self.recipients.iter().map(Recipient::digest).collect();
+        if here == self.state.recipients { Ok(()) } else { Err(VaultProblem::RecipientsDiffer) }
+    }
+
+    /// This home as a writer of ledger entries.
+    pub fn writer(&self) -> WriterId {
+        self.memory.writer
+    }
+
+    /// What counts of a bundle, proven at least so far, by what this vault wants.
+    pub fn counted(&self, bundle: &BundleState, least: Proven) -> Counted {
+        self.state.counted(bundle, least, self.config.copies as usize)
+    }
+
+    /// Whose eyes the removal of a source relies on.
+    pub fn witness(&self) -> Witness {
+        Witness { writer: self.writer(), from_seq: self.memory.wrote_from_seq }
+    }
+
+    /// Whether a bundle has as many copies as this vault wants, each proven at least so far and seen by this home
+    /// itself.
+    pub fn has_copies(&self, bundle: BundleId, least: Proven) -> bool {
+        let wanted = self.config.copies as usize;
+        self.state.has_seen(bundle, least, wanted, self.witness())
+    }
+
+    /// All sealers whose signatures this vault's ledger knows: the seal of a bundle that it names holds under any.
+    pub fn sealers(&self) -> Vec<VerifyingKey> {
+        self.signing().all()
+    }
+
+    /// The sealers' keys over time.
+    pub fn signing(&self) -> Sealers {
+        Sealers::of(&self.state.signers, self.state.quarantine.clone())
+    }
+
+    /// Whether the key that this home signs with was not replaced.
+    pub fn signs_as_sealer(&self) -> bool {
+        self.signing().current().contains(&self.sealer.public())
+    }
+
+    /// Signs with another sealer's key from here on, which the ledger names already. Whatever is cut off, the next run
+    /// finds by the ledger which of the two keys it is.
+    pub fn change_sealer(&mut self, key: SigningKey) -> Result<(), StorageProblem> {
+        SealerKeys::announce(&*self.home, &key)?;
+        self.sealer = key;
+        self.save()?;
+        SealerKeys::put_in_place(&*self.home, &self.sealer)
+    }
+
+    /// The disposers whose signatures this vault's ledger knows.
+    pub fn disposers(&self) -> Vec<VerifyingKey> {
+        self.state.signers.iter().filter_map(|pair| pair.disposer.parse().ok()).collect()
+    }
+
+    /// The tag of a word under this vault's secret.
+    pub fn tag(&self, kind: &str, word: &str) -> Tag {
+        Tag::of(&self.tag_secret, kind, word)
+    }
+}

@@ -1,0 +1,60 @@
+//! Puts entries into a home's ledger, and joins those of a medium.
+
+use super::Vault;
+use crate::formats::entry::{Event, NoteRef};
+use crate::powers::signer::SigningKey;
+use crate::things::ledger::{Ledger, LedgerProblem};
+use crate::words::day::Stamp;
+
+impl Vault {
+    pub(super) fn fold(&mut self) {
+        self.state = self.ledger.state();
+        self.look_for_unsound();
+        self.look_for_unseen();
+        self.look_for_together();
+    }
+
+    /// Puts an entry of the sealer's into the ledger; [`Vault::save`] makes it last.
+    pub fn record(
+        &mut self,
+        stamp: Stamp,
+        event: Event,
+        note: Option<NoteRef>,
+    ) -> Result<(), LedgerProblem> {
+        self.ledger.append(stamp, event, note, None)?;
+        self.fold();
+        Ok(())
+    }
+
+    /// Puts an entry of the disposer's into the ledger, if the whole still holds then: it may say of other lines that
+    /// they count no more, and a home that can't read its own ledger is of no use to anybody.
+    pub fn record_as_disposer(
+        &mut self,
+        stamp: Stamp,
+        event: Event,
+        note: Option<NoteRef>,
+        disposer: &SigningKey,
+    ) -> Result<(), LedgerProblem> {
+        let mut with = self.ledger.clone();
+        with.append(stamp, event, note, Some(disposer))?;
+        with.check(self.id)?;
+        self.ledger = with;
+        self.fold();
+        Ok(())
+    }
+
+    /// Takes in a medium's chains, and proves the whole again.
+    pub fn join(&mut self, theirs: Ledger) -> Result<bool, LedgerProblem> {
+        let mut joined = self.ledger.clone();
+        let new = joined.join(theirs)?;
+        if new {
+            joined.check(self.id)?;
+            if let Some(seq) = joined.regained(&self.ledger) {
+                self.memory.wrote_from_seq = seq;
+            }
+            self.ledger = joined;
+            self.fold();
+        }
+        Ok(new)
+    }
+}

@@ -1,0 +1,120 @@
+//! Writes what a home knows: its memory and its chains, its settings, its identity.
+
+use std::io::{Read, Write};
+
+use super::Vault;
+use super::config::Config;
+use super::loosened::{self, Loosened};
+use super::names::{CONFIG, IDENTITY_PLAIN, IDENTITY_SEALED};
+use super::problem::VaultProblem;
+use super::{reserve, spares};
+use crate::formats::entry::Head;
+use crate::powers::medium::{MediumPath, StorageProblem};
+use crate::powers::signer::Namespace;
+use crate::things::files;
+use crate::things::ledger;
+use crate::things::slots;
+
+impl Vault {
+    /// Writes the ledger and then the home's memory, synced: from here on this home knows. A full disk gives up the
+    /// home's reserve for this.
+    pub fn save(&mut self) -> Result<(), StorageProblem> {
+        let home = self.home.clone();
+        reserve::keep(&*home);
+        reserve::with(&*home, || self.save_once())?;
+        self.unkept = None;
+        Ok(())
+    }
+
+    /// Saves what a medium told, at once: what refuses must not be forgotten when the drive is gone, whatever comes of
+    /// this run. Where the home can't be written the run knows it all the same, and goes on without removing a source.
+    pub fn keep_heard(&mut self) {
+        if let Err(problem) = self.save() {
+            self.unkept = Some(problem);
+        }
+    }
+
+    /// Saves what could not be saved when a medium told it; an error where that still fails.
+    pub fn must_have_kept(&mut self) -> Result<(), StorageProblem> {
+        match self.unkept {
+            Some(_) => self.save(),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn save_once(&mut self) -> Result<(), StorageProblem> {
+        let folder = MediumPath::parse(ledger::FOLDER)?;
+        let before = std::mem::take(&mut self.memory.heads);
+        let saved = self.save_behind(&folder, &before);
+        if saved.is_err() {
+            // The files may still stand as these name them.
+            self.memory.heads = before;
+        }
+        saved
+    }
+
+    /// Writes the ledger behind the heads that the home's memory named `before`, and then the memory.
+    fn save_behind(&mut self, folder: &MediumPath, before: &[Head]) -> Result<(), StorageProblem> {
+        self.ledger.write_grown(&*self.home, folder, before)?;
+        self.ledger.announce_turned(&*self.home, folder, before)?;
+        self.memory.heads = self.ledger.heads();
+        self.memory.generation += 1;
+        let sealer = &self.sealer;
+        let sign = |bytes: &[u8]| sealer.sign(Namespace::Medium, bytes).into_bytes();
+        let root = MediumPath::root();
+        let slot = slots::write(&*self.home, &root, &self.memory, &sign, self.slot)?;
+        self.slot = Some(slot);
+        // The other one too: a damaged slot must not bring an older memory back.
+        slots::write(&*self.home, &root, &self.memory, &sign, self.slot)?;
+        ledger::finish_turned(&*self.home, folder, &self.memory.heads)
+    }
+
+    /// Writes `kluis.toml` anew and takes it over. A person may have it open in an editor, so that it is
+    /// replaced whole.
+    pub fn save_config(&mut self, text: String) -> Result<(), VaultProblem> {
+        let path = self.root.join(CONFIG);
+        let problem = |problem| VaultProblem::Config { path: path.clone(), problem };
+        let mut config = Config::read(&text).map_err(problem)?;
+        if !self.loosened.is_empty() {
+            loosened::tighten(&mut config, &self.config);
+        }
+        self.replace(CONFIG, text.as_bytes())?;
+        self.schedule = config
+            .schedule()
+            .map_err(|p| VaultProblem::Config { path: path.clone(), problem: p.into() })?;
+        self.config = config;
+        self.config_text = text;
+        Ok(())
+    }
+
+    /// Takes the settings as they stand, since a person says that they are meant; gives what counts from here on.
+    pub fn accept_settings(&mut self) -> Result<Vec<Loosened>, VaultProblem> {
+        let path = self.root.join(CONFIG);
+        let config = Config::read(&self.config_text);
+        self.config = config.map_err(|problem| VaultProblem::Config { path, problem })?;
+        spares::keep(&*self.home, CONFIG, self.config_text.as_bytes())?;
+        Ok(std::mem::take(&mut self.loosened))
+    }
+
+    /// Keeps an identity under a passphrase, in place of the one that the home has: `sealed` is the new file.
+    pub fn save_identity(&self, sealed: &[u8]) -> Result<(), VaultProblem> {
+        self.replace(IDENTITY_SEALED, sealed)?;
+        // Only now: whatever ends the run, one of the two opens.
+        let plain = MediumPath::parse(IDENTITY_PLAIN).map_err(StorageProblem::from)?;
+        match self.home.facts(&plain)? {
+            Some(_) => Ok(files::erase(&*self.home, &plain)?),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes a file of the home whole, in place of the one there.
+    pub(super) fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), VaultProblem> {
+        let path = self.root.join(name);
+        let io = |source| VaultProblem::Io { path: path.clone(), source };
+        let mut file = tempfile::NamedTempFile::new_in(&self.root).map_err(io)?;
+        file.write_all(bytes).map_err(io)?;
+        file.as_file().sync_all().map_err(io)?;
+        file.persist(&path).map_err(|error| io(error.error))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,46 @@
+//! Puts in order what a run that was cut off left on a drive, before anything is written there.
+
+use crate::formats::entry::Role;
+use crate::things::outbox;
+use crate::things::reconcile::{self, Means};
+use crate::verbs::fault::{Fault, at_home};
+use crate::verbs::session::Session;
+use crate::words::ids::BundleId;
+
+/// What was found of a run that was cut off.
+#[derive(Debug, Default)]
+pub struct PutInOrder {
+    pub erased: Vec<BundleId>,
+    /// A bundle stood on a drive, and only now in the ledger.
+    pub taken_in: bool,
+}
+
+/// Takes in or erases what a run that was cut off has left in the outbox and on the drives; on `only` one of these,
+/// where one was named.
+pub fn put_in_order(
+    session: &mut Session<'_, '_>,
+    only: Option<usize>,
+) -> Result<PutInOrder, Fault> {
+    // Data first: a bundle that is taken in there needs its keys, wherever they are.
+    let mut order: Vec<usize> = (0..session.contacts.len()).collect();
+    order.sort_by_key(|at| !session.contacts[*at].has_role(Role::Data));
+    let mut found = PutInOrder::default();
+    for at in order.into_iter().filter(|at| only.is_none_or(|only| only == *at)) {
+        let contact = &session.contacts[at];
+        let done = reconcile::reconcile(
+            &mut session.vault,
+            &session.contacts,
+            contact,
+            &mut Means {
+                stamp: session.stamp,
+                random: session.world.random,
+                watcher: session.world.watcher,
+            },
+        )
+        .map_err(|problem| Fault::Unreconciled { label: contact.name.clone(), problem })?;
+        found.erased.extend(done.erased);
+        found.taken_in |= !done.taken_in.is_empty();
+    }
+    outbox::clear(&session.vault).map_err(at_home)?;
+    Ok(found)
+}

@@ -1,0 +1,35 @@
+//! What is asked of a destruction, and whether its words can go on record.
+
+use crate::verbs::fault::{Fault, Usage};
+use crate::words::limits::TYPED_BYTES_MAX;
+
+/// What the user asks for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub bundles: Vec<String>,
+    pub by: String,
+    pub role: String,
+    pub approved_by: Option<String>,
+    pub no_open_matters: bool,
+    pub damaged: bool,
+    /// Drives that this home has never seen, and that are not waited for any more.
+    pub waive: Vec<String>,
+    /// Why not, or why it is taken back.
+    pub reason: Option<String>,
+    /// Takes back what was intended, instead.
+    pub withdraw: bool,
+}
+
+pub(super) fn check_words(request: &Request) -> Result<(), Fault> {
+    let role = Some(&request.role).filter(|_| !request.withdraw);
+    let words = [("--by", Some(&request.by)), ("--role", role)];
+    let more =
+        [("--approved-by", request.approved_by.as_ref()), ("--reason", request.reason.as_ref())];
+    for (option, text) in words.into_iter().chain(more) {
+        let Some(text) = text else { continue };
+        if text.trim().is_empty() || text.len() > TYPED_BYTES_MAX {
+            return Err(Usage::BadText(option).into());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! A drive is lost: what it held, and what there is too little of now.
+
+use crate::formats::entry::{Event, MediumLost};
+use crate::powers::signer::SigningKey;
+use crate::things::ledger::state::{Proven, Standing};
+use crate::things::vault::keys::open_disposer;
+use crate::verbs::fault::Fault;
+use crate::verbs::session::Session;
+use crate::words::day::Day;
+use crate::words::ids::{BundleId, DriveId, MediumId};
+
+pub(super) fn lose(
+    session: &mut Session<'_, '_>,
+    medium: MediumId,
+    drive: DriveId,
+    since: Day,
+    reason: &str,
+    by: &str,
+) -> Result<(), Fault> {
+    let disposer = disposer(session)?;
+    let mut text = serde_json::Map::new();
+    text.insert("by".into(), by.into());
+    text.insert("reason".into(), reason.into());
+    let note = session.note(text)?;
+    let event = Event::MediumLost(MediumLost { drive, medium, since });
+    session.record_as_disposer(event, Some(note), &disposer)
+}
+
+/// Kept bundles that have a copy on the drive, or had before it went; or their keys, where it holds keys alone.
+pub(super) fn kept_on(session: &Session<'_, '_>, medium: MediumId) -> Vec<BundleId> {
+    let keys_alone = session.vault.state.holds_keys_alone(medium);
+    let bundles = session.vault.state.bundles.iter();
+    bundles
+        .filter(|(_, bundle)| bundle.standing() == Standing::Kept)
+        .filter(|(_, bundle)| match keys_alone {
+            true => bundle.keys_on.contains_key(&medium),
+            false => bundle.copies.contains_key(&medium),
+        })
+        .map(|(id, _)| *id)
+        .collect()
+}
+
+pub(super) fn wanting(session: &Session<'_, '_>, medium: MediumId) -> Vec<BundleId> {
+    let wanted = session.vault.config.copies as usize;
+    let state = &session.vault.state;
+    let keys_alone = state.holds_keys_alone(medium);
+    let few = |id: &BundleId| {
+        let counted = session.vault.counted(&state.bundles[id], Proven::ReadBack);
+        if keys_alone { counted.keys < wanted } else { counted.copies < wanted }
+    };
+    kept_on(session, medium).into_iter().filter(few).collect()
+}
+
+pub(super) fn disposer(session: &mut Session<'_, '_>) -> Result<SigningKey, Fault> {
+    let identities = session.world.access.open(&session.vault)?;
+    Ok(open_disposer(&session.vault, &identities)?)
+}
