@@ -116,8 +116,8 @@ fn every_file_opens_with_what_it_is() {
 
 /// Lines of the largest source file, and of the one in the middle. The aim is under 400 and under 150; until then these
 /// only get smaller.
-const LARGEST_LINES: usize = 610;
-const MEDIAN_LINES: usize = 155;
+const LARGEST_LINES: usize = 600;
+const MEDIAN_LINES: usize = 149;
 
 #[test]
 fn files_stay_small() {
