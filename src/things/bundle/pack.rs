@@ -18,7 +18,6 @@ use crate::formats::entry::FileFacts;
 use crate::formats::frames::{FrameSize, seek_table};
 use crate::formats::index::{Mtime, Record};
 use crate::formats::tar_entry;
-use crate::powers::asker::Watcher;
 use crate::powers::envelope;
 use crate::powers::sources::{self, SourceProblem, WHOLE_BYTES_MAX};
 use crate::words::day::Time;

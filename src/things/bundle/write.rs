@@ -9,7 +9,7 @@ use crate::formats::bag::BagRule;
 use crate::formats::commitments::CommitmentSecret;
 use crate::formats::entry::FileFacts;
 use crate::formats::sums::Sums;
-use crate::powers::asker::{Act, Watcher};
+use crate::powers::asker::Act;
 use crate::powers::envelope::{self};
 use crate::powers::identity::Identity;
 use crate::powers::medium::{MediumPath, ReadBack, Storage, StorageProblem};

@@ -1,7 +1,5 @@
 //! What a home does not count: media that it has never heard whole, that don't hold, or that lie on one device.
 
-use std::io::Read;
-
 use super::Vault;
 use super::memory::Remembered;
 use crate::things::ledger::state::MediumState;

@@ -1,7 +1,6 @@
 //! An opened home: what it has read, and what follows from it.
 
 use std::collections::BTreeSet;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

@@ -1,6 +1,5 @@
 //! Why a home can't be opened or written.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use super::config::ConfigProblem;

@@ -1,6 +1,6 @@
 //! Writes what a home knows: its memory and its chains, its settings, its identity.
 
-use std::io::{Read, Write};
+use std::io::Write;
 
 use super::Vault;
 use super::config::Config;

@@ -1,6 +1,5 @@
 //! What is packed, where to, what came of it, and why nothing may.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::formats::bag::BagRule;

@@ -1,7 +1,5 @@
 //! What a bundle is made from, what came of it, and why none may.
 
-use std::io::Write;
-
 use crate::formats::entry::{FileFacts, Head};
 use crate::formats::index::{Record, Tags};
 use crate::formats::seal::Seal;

@@ -1,7 +1,5 @@
 //! Which names in a bundle's folder are the format's own, and in which order they are erased.
 
-use std::io::Read;
-
 use super::problem::EraseProblem;
 use crate::powers::medium::{Kind, MediumPath, Storage, StorageProblem};
 use crate::things::bundle::{

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::formats::entry::FileFacts;
-use crate::powers::medium::{ReadBack, Storage, StorageProblem};
+use crate::powers::medium::{ReadBack, StorageProblem};
 use crate::words::digest::Digest;
 
 /// What was done to one copy, for the ledger and the user.
