@@ -952,23 +952,13 @@ def look_inside(bundle, identity, keys):
             at = record["offset"] + record["size"]
         skipped(tar, seal["payload"]["tar_bytes"] - at)
         need(not tar.read(1), f"{name}: the payload is not as long as sealed")
-    about_one = seal["case"] or any(rule["rule"]["confidential"] for rule in seal["rules"])
+    about_one = seal["case"] or any("commitment" in rule for rule in seal["rules"])
     need(seal["newest_mtime"] == (None if about_one else newest_mtime(newest)),
          f"{name}: the newest record is of another time than the seal says")
     with reading(f"{name}: the index's last lines"):
         meta = index.meta
-        sizes, rules = [tuple(size) for size in meta["frames"]], meta["rules"]
-        hides = seal["case"] is not None or any(rule["rule"]["confidential"] for rule in rules)
-        same = ["clock_start"] + ([] if hides else ["date"])
-        within = ["nature", "period", "starts", "book_year", "confidential"]
-        need(len(rules) == len(seal["rules"]) and all(
-            [rule[name] for name in same] == [shown_rule[name] for name in same]
-            and [rule["rule"][name] for name in within] == [shown_rule["rule"][name] for name in within]
-            for rule, shown_rule in zip(rules, seal["rules"])),
-            f"{name}: the rules inside are not those of the seal")
-        ends, shown_ends = ([[rule[end] for end in ("keep_through", "delete_from")] for rule in some]
-                            for some in (rules, seal["rules"]))
-        need(ends == shown_ends and meta["classes"] == [rule["class"]["id"] for rule in rules],
+        sizes = [tuple(size) for size in meta["frames"]]
+        need(rules_fit(meta, seal["rules"], about_one),
              f"{name}: the classes and rules inside are not those of the seal")
         need((meta["case"] is None) == (seal["case"] is None),
              f"{name}: only one of index and seal names a case")
@@ -993,6 +983,28 @@ def skipped(stream, length):
         sha.update(piece)
         length -= len(piece)
     return sha.hexdigest()
+
+
+def rules_fit(meta, shown, about_one):
+    """Whether the rules of the index are those of the seal, sealed ones by their commitments (§4.1)."""
+    secret, rules = bytes.fromhex(meta["commitment_secret"]), meta["rules"]
+    if len(rules) != len(shown) or meta["classes"] != [rule["class"]["id"] for rule in rules]:
+        return False
+    for n, (whole, seen) in enumerate(zip(rules, shown)):
+        if any(whole[end] != seen[end] for end in ("keep_through", "delete_from")):
+            return False
+        line = json.dumps(whole, sort_keys=True, separators=(",", ":")).encode()
+        committed = commitment(secret, "rule %d" % n, hashlib.sha256(line).hexdigest())
+        if whole["rule"]["confidential"]:
+            if "tag" not in seen["class"] or seen.get("commitment") != committed:
+                return False
+        else:
+            same = ["class", "clock_start", "schedule"] + ([] if about_one else ["date"])
+            within = [name for name in whole["rule"] if name != "ground"]
+            if (any(seen.get(name) != whole[name] for name in same)
+                    or any(seen["rule"].get(name) != whole["rule"][name] for name in within)):
+                return False
+    return True
 
 
 def newest_mtime(seconds):

@@ -9,6 +9,8 @@ use std::io::{self, BufRead, Write};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use crate::rules::retention::PinnedRule;
+use crate::words::canonical;
 use crate::words::digest::{Digest, Hasher, hex, unhex};
 
 /// A line of `records.commit` with its LF, in bytes: so record n's line starts at n times this.
@@ -32,6 +34,14 @@ impl CommitmentSecret {
     /// The commitment to record n.
     pub fn line(&self, n: u64, sha256: &Digest) -> Digest {
         line(&self.salt(n), sha256)
+    }
+
+    /// The commitment to the bundle's rule n, by its canonical line without the LF (format, §4.8).
+    pub fn rule(&self, n: usize, rule: &PinnedRule) -> Digest {
+        let value = serde_json::to_value(rule).expect("a rule has string keys");
+        let mut text = canonical::line(&value);
+        text.pop();
+        line(&Digest::hmac(&self.0, format!("rule {n}").as_bytes()), &Digest::of(&text))
     }
 
     /// Writes `records.commit`: a line for each record's SHA-256, in the order of n.

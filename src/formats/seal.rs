@@ -9,7 +9,7 @@ mod check;
 use serde::{Deserialize, Serialize};
 
 use super::entry::{Head, Unknown, Unreadable, base64_text, read_document, write_document};
-use crate::rules::retention::{End, PinnedRule};
+use crate::rules::retention::{End, ShownRule};
 use crate::words::day::{Stamp, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, Tag, VaultId};
@@ -31,7 +31,7 @@ pub struct Seal {
     /// Name and version of the program that sealed.
     pub program: String,
     /// Every rule that the bundle is under; at least one.
-    pub rules: Vec<PinnedRule>,
+    pub rules: Vec<ShownRule>,
     pub end: End,
     pub case: Option<Tag>,
     pub newest_mtime: Option<Time>,
@@ -127,7 +127,7 @@ impl Seal {
     /// Whether it is about one person, contract or asset, as far as anybody may tell. Then no time of its records
     /// shows.
     pub fn hides_times(&self) -> bool {
-        let confidential = |rule: &PinnedRule| rule.rule.confidential;
+        let confidential = |rule: &ShownRule| matches!(rule, ShownRule::Sealed(_));
         self.case.is_some() || self.rules.iter().any(confidential)
     }
 

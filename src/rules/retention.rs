@@ -12,11 +12,15 @@ mod end;
 mod ends;
 mod made;
 mod pinned;
+mod shown;
 
-pub use end::{Bar, Conflict, End, bars, conflict, due_from, end_of, ends_within_a_year, is_due};
+pub use end::{
+    Bar, Conflict, End, HasEnd, bars, conflict, due_from, end_of, ends_within_a_year, is_due,
+};
 pub use ends::{Ends, RuleProblem, kept_through_by, recompute};
 pub use made::{MadeUntil, made_until};
-pub use pinned::{ClassShown, Naming, PinnedRule, RuleText, conceal, with_year_alone};
+pub use pinned::{ClassShown, Naming, PinnedRule, RuleText, as_shown, with_year_alone};
+pub use shown::{SealedRule, Showing, ShownRule, TagOnly};
 
 /// What a person asks for: a class, the event's date, and what the class lets them choose.
 #[derive(Debug, Clone)]

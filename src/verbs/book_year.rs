@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::formats::entry::{BookYear as BookYearEntry, Event};
 use crate::rules::book_year::BookYear;
-use crate::rules::retention::PinnedRule;
+use crate::rules::retention::{PinnedRule, ShownRule};
 use crate::things::ledger::state::Standing;
 use crate::things::vault::config::Config;
 use crate::words::day::{Day, GivenDate};
@@ -122,7 +122,7 @@ fn sealed_otherwise(session: &Session<'_, '_>, year: BookYear) -> Vec<BundleId> 
     let bundles = session.vault.state.bundles.iter();
     bundles
         .filter(|(_, bundle)| bundle.standing() != Standing::Destroyed)
-        .filter(|(_, bundle)| bundle.rules.iter().any(other))
+        .filter(|(_, bundle)| bundle.rules.iter().filter_map(ShownRule::open).any(other))
         .map(|(id, _)| *id)
         .collect()
 }

@@ -99,6 +99,11 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     let answered = confirm(session, request, &ids, &beside)?;
     let identities = session.world.access.open(&session.vault)?;
     let disposer = open_disposer(&session.vault, &identities)?;
+    session.look_inside(&ids, &identities);
+    // By the rules that only an identity opens too, before the first is touched.
+    for id in &ids {
+        ask(Now { state: &state, ..session.now(&years) }, &seal_of(session, *id)?)?;
+    }
     waive(session, request, &waived, &disposer)?;
     session.learn(&identities)?;
     let mut report = Report {

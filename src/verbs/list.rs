@@ -116,7 +116,11 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let vault = Vault::open(home, "kluis list")?;
     world.loosened = vault.loosened.clone();
     let today = Today::new(world.clock.today(), world.clock.now());
-    let selected = request.selection.resolve(&vault, false)?;
+    let mut selected = request.selection.resolve(&vault, false)?;
+    if request.selection.years.is_some() {
+        let identities = world.access.open_given(&vault)?.unwrap_or_default();
+        request.selection.leave_out(&vault, &mut selected, &identities);
+    }
     let typed = request.selection.case.as_deref();
     let codes = Codes::of(&vault, &mut world.access, &selected, typed)?;
     let mut bundles: Vec<Row> = selected
@@ -148,8 +152,8 @@ fn row(vault: &Vault, id: BundleId, bundle: &BundleState, today: Today, codes: &
             .rules
             .iter()
             .map(|rule| RuleRow {
-                class: class_of(vault, &rule.class).map(|class| class.to_string()),
-                date: rule.date,
+                class: class_of(vault, &rule.class()).map(|class| class.to_string()),
+                date: rule.date(),
             })
             .collect(),
         case: codes.shown(bundle),

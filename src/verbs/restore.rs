@@ -64,6 +64,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     }
     let session = &mut *media.session;
     let identities = session.world.access.open(&session.vault)?;
+    request.selection.leave_out(&session.vault, &mut bundles, &identities);
     let asked_for = bundles.clone();
     bundles.retain(|bundle| {
         // The index on a drive that is here is read anyway.

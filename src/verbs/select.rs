@@ -7,10 +7,13 @@ use std::collections::BTreeSet;
 
 use chrono::Datelike;
 
+use crate::powers::identity::Identity;
 use crate::rules::class::ClassId;
-use crate::rules::retention::ClassShown;
+use crate::rules::retention::{ClassShown, HasEnd, ShownRule};
 use crate::things::ledger::state::{BundleState, Standing};
 use crate::things::vault::Vault;
+use crate::things::vault::indexes::whole_rules;
+use crate::words::day::GivenDate;
 use crate::words::ids::BundleId;
 
 use super::fault::{Fault, Usage};
@@ -65,6 +68,17 @@ impl Selection {
         Ok(bundles.filter(|(id, bundle)| fits(id, bundle)).map(|(id, _)| *id).collect())
     }
 
+    /// Leaves out what is of other years by the date in its index, where these identities open the home's copy.
+    pub fn leave_out(&self, vault: &Vault, bundles: &mut Vec<BundleId>, identities: &[Identity]) {
+        let Some(years) = self.years.as_deref().and_then(|text| parse_years(text).ok()) else {
+            return;
+        };
+        bundles.retain(|id| {
+            let whole = whole_rules(vault, *id, identities);
+            whole.is_none_or(|rules| in_years(rules.iter().map(|rule| rule.date), years))
+        });
+    }
+
     /// A class that neither the schedule nor any bundle knows is a mistyped one.
     fn check_class(&self, vault: &Vault) -> Result<(), Usage> {
         let Some(class) = &self.class else { return Ok(()) };
@@ -105,16 +119,21 @@ pub fn class_of(vault: &Vault, shown: &ClassShown) -> Option<ClassId> {
 
 fn has_class(vault: &Vault, bundle: &BundleState, class: &ClassId) -> bool {
     let tag = vault.tag("class", class.as_str());
-    bundle.rules.iter().any(|rule| match &rule.class {
-        ClassShown::Id(id) => id == class,
-        ClassShown::Tag(found) => *found == tag,
+    bundle.rules.iter().any(|rule| match rule.class() {
+        ClassShown::Id(id) => id == *class,
+        ClassShown::Tag(found) => found == tag,
     })
 }
 
-/// A given date lies within one year. A bundle without a date, since it is open-ended, is in none.
-fn has_year(bundle: &BundleState, (first, last): (i32, i32)) -> bool {
-    let years = bundle.rules.iter().filter_map(|rule| Some(rule.date?.first().year()));
-    years.into_iter().any(|year| (first..=last).contains(&year))
+/// A given date lies within one year. A bundle without a date, since it is open-ended, is in none; one whose date does
+/// not show may be in each, until its index says more ([`Selection::leave_out`]).
+fn has_year(bundle: &BundleState, years: (i32, i32)) -> bool {
+    let hidden = |rule: &ShownRule| rule.open().is_none() && !rule.later_end().open;
+    bundle.rules.iter().any(hidden) || in_years(bundle.rules.iter().map(ShownRule::date), years)
+}
+
+fn in_years(dates: impl Iterator<Item = Option<GivenDate>>, (first, last): (i32, i32)) -> bool {
+    dates.flatten().any(|date| (first..=last).contains(&date.first().year()))
 }
 
 fn parse_years(text: &str) -> Result<(i32, i32), Usage> {

@@ -1,7 +1,7 @@
 //! One run over one vault: the open home, the judged clock, and the media in contact. At its end every medium
 //! and then the home are told what happened; nothing is told before it is a fact.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::formats::entry::{
@@ -13,6 +13,7 @@ use crate::powers::medium::{Act, Kind, MediumPath, Storage, StorageProblem};
 use crate::powers::signer::SigningKey;
 use crate::rules::book_year::BookYears;
 use crate::rules::clock::{ClockDoubt, Today, judge};
+use crate::rules::retention::PinnedRule;
 use crate::things::bundle::proof::{Against, Verified, prove, prove_bytes};
 use crate::things::destruction::door::Now;
 use crate::things::device::OwnDisks;
@@ -46,6 +47,8 @@ pub struct Session<'a, 'w> {
     own_disks: Option<OwnDisks>,
     /// It gives back what is on the media: one that lies where none should can be read all the same.
     pub gives_back: bool,
+    /// The rules whole of bundles that show some of them sealed, as far as this run has read them.
+    inside: BTreeMap<BundleId, Vec<PinnedRule>>,
     /// The media from which this run has taken what other homes made.
     heard: BTreeSet<MediumId>,
     /// Media that are only read in this run: what stands there is not what was left.
@@ -101,6 +104,7 @@ impl<'a, 'w> Session<'a, 'w> {
             contacts: vec![],
             own_disks: None,
             gives_back: false,
+            inside: BTreeMap::new(),
             heard: BTreeSet::new(),
             untouched: BTreeSet::new(),
             twins: BTreeSet::new(),
@@ -151,7 +155,13 @@ impl<'a, 'w> Session<'a, 'w> {
 
     /// What the door to destruction asks, beside the seal.
     pub fn now<'s>(&'s self, years: &'s BookYears) -> Now<'s> {
-        Now { state: &self.vault.state, years, stamp: self.stamp, today: self.today }
+        Now {
+            state: &self.vault.state,
+            inside: &self.inside,
+            years,
+            stamp: self.stamp,
+            today: self.today,
+        }
     }
 
     /// What a person calls a medium.

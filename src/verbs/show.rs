@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::formats::entry::{CopyState, ReadBack};
 use crate::rules::clock::Today;
 use crate::rules::hold::Hold;
-use crate::rules::retention::{PinnedRule, conflict};
+use crate::rules::retention::{ShownRule, conflict};
 use crate::things::ledger::state::{BundleState, Copy, Proven, ProvenNow};
 use crate::things::outbox;
 use crate::things::vault::Vault;
@@ -77,7 +77,7 @@ pub struct RuleRow {
     /// Its Dutch name, likewise.
     pub name_nl: Option<String>,
     #[serde(flatten)]
-    pub pinned: PinnedRule,
+    pub shown: ShownRule,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -142,9 +142,9 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     })
 }
 
-fn rule_row(vault: &Vault, rule: &PinnedRule) -> RuleRow {
-    let class = class_of(vault, &rule.class);
-    let names = match &rule.rule.naming {
+fn rule_row(vault: &Vault, rule: &ShownRule) -> RuleRow {
+    let class = class_of(vault, &rule.class());
+    let names = match rule.open().and_then(|rule| rule.rule.naming.as_ref()) {
         Some(sealed) => Some((sealed.name_en.clone(), sealed.name_nl.clone())),
         None => class
             .as_ref()
@@ -152,7 +152,7 @@ fn rule_row(vault: &Vault, rule: &PinnedRule) -> RuleRow {
             .map(|known| (known.name_en.clone(), known.name_nl.clone())),
     };
     let (name_en, name_nl) = names.unzip();
-    RuleRow { name_en, name_nl, class_id: class.map(|id| id.to_string()), pinned: rule.clone() }
+    RuleRow { name_en, name_nl, class_id: class.map(|id| id.to_string()), shown: rule.clone() }
 }
 
 fn copies(

@@ -69,6 +69,11 @@ def rule():
     }
 
 
+def sealed_rule():
+    return {"class": {"tag": HEX32}, "commitment": HEX64, "delete_from": None,
+            "keep_through": "2032-12-31"}
+
+
 def seal():
     stated = sums(["payload-00000.age"])
     header = b"age-encryption.org/v1\n-> X25519 " + b"A" * 43 + b"\n" + b"A" * 43 + b"\n--- "
@@ -100,7 +105,7 @@ def seal():
         "payload": {"plain_bytes": 700, "tar_bytes": 10240, "volume_bytes": 1 << 20, "volumes": 1},
         "program": "kluis 0.1.0",
         "recipient": HEX64,
-        "rules": [rule()],
+        "rules": [rule(), sealed_rule()],
         "sealed_at": STAMP,
         "readme": HEX64, "supersedes": [],
         "vault": HEX64,
@@ -115,7 +120,7 @@ def entries():
         ("book-year", {"from": "2025-01-01", "to": "2025-12-31"}),
         ("sealed", {
             "bundle": BUNDLE, "bytes": 5, "case": None, "end": END, "key_file": HEX64,
-            "records": 1, "rules": [rule()], "run": WRITER, "seal": HEX64,
+            "records": 1, "rules": [rule(), sealed_rule()], "run": WRITER, "seal": HEX64,
         }),
         ("keys-wrapped", {
             "bundle": BUNDLE, "generation": 1, "key": HEX64, "key_copy": HEX64, "media": [HEX32],

@@ -16,6 +16,7 @@ use kluis::formats::tar_entry;
 use kluis::powers::envelope;
 use kluis::powers::identity::{Identity, Recipient};
 use kluis::powers::signer::Namespace;
+use kluis::rules::retention::ShownRule;
 use kluis::things::bundle::bag_rule::bag_rule;
 use kluis::things::bundle::pack::write_tag_files;
 use kluis::things::bundle::{KEY, KEY_COPY, README, SEAL, SEAL_SIGNATURE, file_of};
@@ -182,7 +183,7 @@ fn tar(seal: &Seal, paths: &[&str]) -> (Vec<Record>, Vec<u8>) {
         tar.extend(bytes);
         pad(&mut tar);
     }
-    let rules: Vec<_> = seal.rules.iter().map(bag_rule).collect();
+    let rules: Vec<_> = seal.rules.iter().filter_map(ShownRule::open).map(bag_rule).collect();
     let mut put = |bytes: &[u8]| {
         tar.extend(bytes);
         Ok(())

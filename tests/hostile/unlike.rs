@@ -1,7 +1,11 @@
 //! Whoever has the sealer's key can seal what kluis never does. All hashes and signatures hold, so that only a look
 //! inside can say that it is not what its seal or the format says.
 
+use kluis::formats::commitments::CommitmentSecret;
 use kluis::formats::index::Meta;
+use kluis::formats::seal::Seal;
+use kluis::rules::retention::{PinnedRule, Showing};
+use kluis::words::ids::Tag;
 
 use super::made::{Change, How, MADE, ON, make, place};
 use super::place::{Place, Ran, text};
@@ -137,6 +141,31 @@ fn classes_and_rules_that_are_not_the_seals_are_told() {
     for meta in changes {
         is_told(&place, "rules", &How { meta, ..How::default() });
     }
+}
+
+#[test]
+fn a_rule_that_is_not_the_one_committed_to_is_told() {
+    let place = place();
+    let concealed = |meta: &mut Meta| meta.rules[0]["rule"]["confidential"] = true.into();
+    // The seal commits to rule `n`, of which `ends` change before they are shown.
+    let seal = |seal: &mut Seal, n: usize, ends: Change<'_, PinnedRule>| {
+        let mut whole = seal.rules[0].open().expect("it is no confidential class").clone();
+        whole.rule.confidential = true;
+        let commitment = CommitmentSecret::from_random([7; 32]).rule(n, &whole);
+        ends(&mut whole);
+        seal.rules = vec![Showing::Tag(Tag([1; 16])).of(&whole, commitment)];
+        seal.newest_mtime = None;
+    };
+    let right = |sealed: &mut Seal| seal(sealed, 0, &|_| {});
+    deep(&place, &How { meta: &concealed, seal: &right, ..How::default() }).ends(&[0], "right");
+    assert_eq!(reader(&place), 0, "right");
+    let other_rule = |sealed: &mut Seal| seal(sealed, 1, &|_| {});
+    let other_end = |sealed: &mut Seal| seal(sealed, 0, &|rule| rule.keep_through = None);
+    for wrong in [&other_rule as Change<'_, Seal>, &other_end] {
+        is_told(&place, "rules", &How { meta: &concealed, seal: wrong, ..How::default() });
+    }
+    // The seal commits to a confidential rule, and the index says that it is none.
+    is_told(&place, "rules", &How { seal: &right, ..How::default() });
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use kluis::formats::entry::{
     Copied, CopyState, Event, FaultWord, Finding, KeysWrapped, MediumAdded, ReadBack, Role, Sealed,
 };
-use kluis::rules::retention::{End, PinnedRule};
+use kluis::rules::retention::{End, ShownRule};
 use kluis::words::digest::Digest;
 use kluis::words::ids::{BundleId, DriveId, MediumId, RunId};
 
@@ -58,7 +58,7 @@ pub fn sealed(bundle: BundleId) -> Event {
     })
 }
 
-fn rule() -> PinnedRule {
+fn rule() -> ShownRule {
     let rule = serde_json::json!({
         "class": {"id": "nl-contract"}, "clock_start": null, "date": null, "delete_from": null,
         "keep_through": null, "schedule": "2026.1",

@@ -58,6 +58,10 @@ fn check_with_an_identity_reads_every_record_and_finds_no_fault() {
     sources::large(&stage.home().join("left"), 1, 100);
     let class = ["--class", "nl-employment-contract", "--date", "2025-11-15", "--case", "DV-1"];
     stage.json(&[&["archive", "left"][..], &class, &["--accept-newer"]].concat());
+    // Of a confidential class it shows a commitment, which the index answers.
+    sources::large(&stage.home().join("sick"), 1, 100);
+    let class = ["--class", "nl-medical", "--date", "2025-11-15", "--accept-newer"];
+    stage.json(&[&["archive", "sick"][..], &class].concat());
     let mut drive = reader(&stage, "check");
     drive.arg(stage.at("drive")).arg("-i").arg(stage.at("typed.txt"));
     let said = printed(&succeeds(&mut drive));

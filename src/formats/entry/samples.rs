@@ -4,11 +4,11 @@
 use serde_json::json;
 
 use super::*;
-use crate::rules::retention::{End, PinnedRule};
+use crate::rules::retention::{End, ShownRule};
 use crate::words::ids::{BundleId, DriveId, MediumId, RunId, Tag, VaultId};
 
 /// One rule in each form that format §4.1 gives: shown, confidential, open-ended.
-pub(in crate::formats) fn rules() -> Vec<PinnedRule> {
+pub(in crate::formats) fn rules() -> Vec<ShownRule> {
     let year = json!({"from": "2022-01-01", "to": "2022-12-31"});
     let shown = json!({
         "class": {"id": "nl-admin-basis"}, "clock_start": "2022-12-31", "date": "2022-06-15",
@@ -20,10 +20,8 @@ pub(in crate::formats) fn rules() -> Vec<PinnedRule> {
             "starts": "book-year"},
     });
     let confidential = json!({
-        "class": {"tag": "00112233445566778899aabbccddeeff"}, "clock_start": "2026-03-15",
-        "date": "2026-03-15", "delete_from": "2031-03-15", "keep_through": "2031-03-14",
-        "schedule": "2026.1", "rule": {"book_year": null, "confidential": true, "nature": "both",
-            "period": "P5Y", "starts": "event"},
+        "class": {"tag": "00112233445566778899aabbccddeeff"}, "commitment": "5a".repeat(32),
+        "delete_from": "2031-03-15", "keep_through": "2031-03-14",
     });
     let open = json!({
         "class": {"id": "nl-contract"}, "clock_start": null, "date": null, "delete_from": null,

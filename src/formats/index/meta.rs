@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::lines::Sorted;
 use crate::formats::commitments::CommitmentSecret;
 use crate::formats::frames::FrameSize;
+use crate::rules::retention::{ClassShown, PinnedRule, ShownRule, as_shown};
 use crate::words::ids::{BundleId, VaultId};
 
 /// The bundle's meta line. The fields stand in the order of the canonical line.
@@ -28,6 +29,36 @@ pub struct Meta {
     #[serde(serialize_with = "all_sorted")]
     pub rules: Vec<Value>,
     pub vault: VaultId,
+}
+
+impl Meta {
+    /// The rules whole, where they show outside as they must, and those of confidential classes are what was committed
+    /// to. `hides` says that no more of a date shows than an end needs.
+    pub fn whole_rules(&self, shown: &[ShownRule], hides: bool) -> Option<Vec<PinnedRule>> {
+        let read = |rule: &Value| serde_json::from_value(rule.clone()).ok();
+        let whole: Vec<PinnedRule> = self.rules.iter().map(read).collect::<Option<_>>()?;
+        let classes = whole.iter().map(|rule| match &rule.class {
+            ClassShown::Id(id) => id.as_str(),
+            ClassShown::Tag(_) => "",
+        });
+        let fits = |(n, (whole, shown)): (usize, (&PinnedRule, &ShownRule))| {
+            let end = (whole.keep_through, whole.delete_from);
+            match shown {
+                ShownRule::Open(shown) => {
+                    !whole.rule.confidential && *shown == as_shown(whole.clone(), hides)
+                }
+                ShownRule::Sealed(shown) => {
+                    whole.rule.confidential
+                        && self.commitment_secret.rule(n, whole) == shown.commitment
+                        && (shown.keep_through, shown.delete_from) == end
+                }
+            }
+        };
+        let fit = whole.len() == shown.len()
+            && classes.eq(self.classes.iter().map(String::as_str))
+            && whole.iter().zip(shown).enumerate().all(fits);
+        fit.then_some(whole)
+    }
 }
 
 /// Says nothing of what is encrypted for a reason.

@@ -192,8 +192,8 @@ impl Attachment {
 }
 
 impl StorageFacts {
-    /// Whether Windows opens what is on it: its own file systems, and shares of its kind. A FUSE driver on a block device
-    /// is one of those for NTFS or exFAT.
+    /// Whether Windows opens what is on it: its own file systems, and shares of its kind. A FUSE driver on a block
+    /// device is one of those for NTFS or exFAT.
     pub fn is_read_by_windows(&self) -> bool {
         const KINDS: [&str; 12] = [
             "vfat", "msdos", "fat", "fat32", "exfat", "ntfs", "ntfs3", "fuseblk", "cifs", "smb3",

@@ -1,10 +1,10 @@
 //! The target: the only door to the folder that a restore writes into.
 //!
-//! Owns that nothing is ever written outside it, that nothing there is replaced, and that no file
-//! has its name before it is whole: each is written under a temporary name in the target's root,
-//! hashed on the way, given its time, and only then renamed. Whatever a system says to a name, the next one is tried. Folders are made one by one; one that
-//! this run did not make under that very name is not entered, so that a link, or a folder whose
-//! name a file system takes for the same, is met as a name that is taken.
+//! Owns that nothing is ever written outside it, that nothing there is replaced, and that no file has its name before
+//! it is whole: each is written under a temporary name in the target's root, hashed on the way, given its time, and
+//! only then renamed. Whatever a system says to a name, the next one is tried. Folders are made one by one; one that
+//! this run did not make under that very name is not entered, so that a link, or a folder whose name a file system
+//! takes for the same, is met as a name that is taken.
 //!
 //! Lasting: a few files are synced together at the end. Where there are more, Linux syncs the
 //! target's file system once, and other systems sync each file before it is renamed: a sync a file
@@ -196,8 +196,8 @@ impl Target {
         refused.map_or(Ok(None), Err)
     }
 
-    /// Whether the file system is sure to keep this time: read back from it, and on those of Windows within the years of
-    /// FAT, since a driver may know a time in memory that its disk can't have.
+    /// Whether the file system is sure to keep this time: read back from it, and on those of Windows within the years
+    /// of FAT, since a driver may know a time in memory that its disk can't have.
     fn has_time(&self, name: &TargetPath, modified: SystemTime) -> bool {
         // FAT counts in steps of two seconds.
         const ROUNDED_MOST: Duration = Duration::from_secs(2);

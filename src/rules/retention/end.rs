@@ -6,7 +6,8 @@
 use chrono::Months;
 use serde::{Deserialize, Serialize};
 
-use super::{ClassShown, Ends, PinnedRule, recompute};
+use super::ends::{Ends, recompute};
+use super::pinned::{ClassShown, PinnedRule};
 use crate::rules::hold::Hold;
 use crate::words::day::{Day, day_or_null};
 
@@ -23,13 +24,30 @@ pub struct End {
     pub open: bool,
 }
 
+/// What has an end: a rule, whole or as it shows.
+pub trait HasEnd {
+    /// The end as it says it and as its text gives it, where it has one: the later.
+    fn later_end(&self) -> End;
+    fn shown_class(&self) -> ClassShown;
+}
+
+impl HasEnd for PinnedRule {
+    fn later_end(&self) -> End {
+        later(self)
+    }
+
+    fn shown_class(&self) -> ClassShown {
+        self.class.clone()
+    }
+}
+
 /// The end over `rules`, each computed again from its text; of two different ends the later holds.
 ///
 /// A rule that can't be computed leaves the end open, and so does the lack of any rule.
-pub fn end_of(rules: &[PinnedRule]) -> End {
+pub fn end_of<R: HasEnd>(rules: &[R]) -> End {
     let mut end = End { delete_from: None, keep_through: None, open: rules.is_empty() };
     for rule in rules {
-        let ends = later(rule);
+        let ends = rule.later_end();
         end.open |= ends.open;
         end.keep_through = end.keep_through.max(ends.keep_through);
         end.delete_from = [end.delete_from, ends.delete_from].into_iter().flatten().min();
@@ -109,18 +127,13 @@ pub struct Conflict {
 }
 
 /// The widest conflict among `rules`, if one keeps on a day on which another wants it gone.
-pub fn conflict(rules: &[PinnedRule]) -> Option<Conflict> {
-    let ends = || rules.iter().map(|rule| (&rule.class, later(rule)));
+pub fn conflict(rules: &[impl HasEnd]) -> Option<Conflict> {
+    let ends = || rules.iter().map(|rule| (rule.shown_class(), rule.later_end()));
     let (keep_through, keeps) = ends()
         .filter_map(|(class, end)| Some((end.keep_through?, class)))
         .max_by_key(|(day, _)| *day)?;
     let (delete_from, deletes) = ends()
         .filter_map(|(class, end)| Some((end.delete_from?, class)))
         .min_by_key(|(day, _)| *day)?;
-    (keep_through >= delete_from).then(|| Conflict {
-        keeps: keeps.clone(),
-        keep_through,
-        deletes: deletes.clone(),
-        delete_from,
-    })
+    (keep_through >= delete_from).then_some(Conflict { keeps, keep_through, deletes, delete_from })
 }

@@ -1,8 +1,7 @@
 //! A rule as a seal and a ledger line hold it (format, §4.1, "A rule"): all that its end follows
 //! from.
 //!
-//! Refuses to know today. A rule that shows its class shows its names too; one that shows a tag
-//! shows neither, and says that it is confidential: anything between is not read.
+//! Refuses to know today. A rule that names its class has its names too: anything between is not read.
 
 use chrono::Datelike;
 use serde::ser::SerializeMap;
@@ -89,15 +88,14 @@ pub struct Naming {
     pub ground: Option<String>,
 }
 
-/// The rule as it may stand in the clear: a tag for the class, and no names.
-///
-/// The result is marked confidential whatever the class was: concealing more does no harm.
-pub fn conceal(rule: PinnedRule, tag: Tag) -> PinnedRule {
-    PinnedRule {
-        class: ClassShown::Tag(tag),
-        rule: RuleText { confidential: true, naming: None, ..rule.rule },
-        ..rule
+/// The rule as it shows whole: without a person's own words and, where a bundle `hides` dates, with no more of its date
+/// than its end needs.
+pub fn as_shown(rule: PinnedRule, hides: bool) -> PinnedRule {
+    let mut rule = if hides { with_year_alone(rule) } else { rule };
+    if let Some(naming) = &mut rule.rule.naming {
+        naming.ground = None;
     }
+    rule
 }
 
 /// The rule with no more of its date than its end needs: the year at whose end the clock starts. An event's own day
@@ -112,21 +110,14 @@ pub fn with_year_alone(rule: PinnedRule) -> PinnedRule {
     PinnedRule { date: Some(date), ..rule }
 }
 
-impl PinnedRule {
-    /// True where nothing shows that must not: what a seal or ledger line holds must be so.
-    pub fn may_stand_in_the_clear(&self) -> bool {
-        matches!(self.class, ClassShown::Tag(_)) || !self.rule.confidential
-    }
-}
-
 /// Why parts of a rule don't belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{self:?}")]
 enum Unfitting {
     NamesInPart,
     IdWithoutNames,
-    TagWithNames,
-    TagWithoutNeed,
+    /// Only what is sealed has a tag in the class's place.
+    TagForClass,
 }
 
 #[derive(Deserialize)]
@@ -196,12 +187,9 @@ impl TryFrom<RawPinned> for PinnedRule {
     type Error = Unfitting;
     fn try_from(raw: RawPinned) -> Result<Self, Unfitting> {
         match (&raw.class, &raw.rule.naming) {
+            (ClassShown::Id(_), Some(_)) => {}
             (ClassShown::Id(_), None) => return Err(Unfitting::IdWithoutNames),
-            (ClassShown::Tag(_), Some(_)) => return Err(Unfitting::TagWithNames),
-            (ClassShown::Tag(_), None) if !raw.rule.confidential => {
-                return Err(Unfitting::TagWithoutNeed);
-            }
-            _ => {}
+            (ClassShown::Tag(_), _) => return Err(Unfitting::TagForClass),
         }
         let RawPinned { class, clock_start, date, delete_from, keep_through, rule, schedule } = raw;
         Ok(PinnedRule { class, clock_start, date, delete_from, keep_through, rule, schedule })

@@ -1,5 +1,6 @@
 //! One bundle.
 
+use crate::rules::retention::{PinnedRule, ShownRule};
 use crate::surface::page::{Lean, Page};
 use crate::surface::voice::{Noun, Voice, both};
 use crate::things::ledger::state::{Proven, ProvenNow};
@@ -152,7 +153,6 @@ fn clock(voice: &Voice, clock: ClockState) -> String {
 }
 
 fn rule_facts(voice: &Voice, row: &RuleRow) -> Vec<(String, String)> {
-    let (pinned, rule) = (&row.pinned, &row.pinned.rule);
     let class = row.class_id.clone().unwrap_or_else(|| {
         both!(voice, "confidential, and not known here", "vertrouwelijk, en hier niet bekend")
     });
@@ -161,28 +161,55 @@ fn rule_facts(voice: &Voice, row: &RuleRow) -> Vec<(String, String)> {
         Lang::Nl => row.name_nl.as_ref(),
     };
     let name = name.map(|name| format!(" ({name})")).unwrap_or_default();
+    let mut rows = vec![(both!(voice, "Class", "Bewaarcategorie"), format!("{class}{name}"))];
+    let ends = match &row.shown {
+        ShownRule::Open(rule) => {
+            rows.extend(start_facts(voice, rule));
+            (rule.keep_through, rule.delete_from)
+        }
+        ShownRule::Sealed(rule) => {
+            let rest = both!(
+                voice,
+                "confidential: date and period are in the encrypted index alone",
+                "vertrouwelijk: datum en termijn staan alleen in de versleutelde index"
+            );
+            rows.push((both!(voice, "Rule", "Regel"), rest));
+            (rule.keep_through, rule.delete_from)
+        }
+    };
+    if let Some(day) = ends.0 {
+        rows.push((both!(voice, "Kept through", "Bewaren t/m"), voice.day(day)));
+    }
+    if let Some(day) = ends.1 {
+        rows.push((both!(voice, "Deleted from", "Verwijderen vanaf"), voice.day(day)));
+    }
+    if let ShownRule::Open(rule) = &row.shown {
+        rows.extend(basis_facts(voice, rule));
+    }
+    rows
+}
+
+fn start_facts(voice: &Voice, pinned: &PinnedRule) -> Vec<(String, String)> {
+    let rule = &pinned.rule;
     let date =
         pinned.date.map_or_else(|| both!(voice, "none yet", "nog geen"), |date| voice.given(date));
+    let period =
+        format!("{}, {}", voice.period(rule.period), super::class::nature(voice, rule.nature));
     let mut rows = vec![
-        (both!(voice, "Class", "Bewaarcategorie"), format!("{class}{name}")),
         (both!(voice, "Date given", "Opgegeven datum"), date),
-        (
-            both!(voice, "Period", "Bewaartermijn"),
-            format!("{}, {}", voice.period(rule.period), super::class::nature(voice, rule.nature)),
-        ),
+        (both!(voice, "Period", "Bewaartermijn"), period),
     ];
     if let Some(start) = pinned.clock_start {
         let from = voice.starts(rule.starts);
         let start = voice.day(start);
         rows.push((both!(voice, "Counted from", "Geteld vanaf"), format!("{start}, {from}")));
     }
-    if let Some(day) = pinned.keep_through {
-        rows.push((both!(voice, "Kept through", "Bewaren t/m"), voice.day(day)));
-    }
-    if let Some(day) = pinned.delete_from {
-        rows.push((both!(voice, "Deleted from", "Verwijderen vanaf"), voice.day(day)));
-    }
-    if let Some(naming) = &rule.naming {
+    rows
+}
+
+fn basis_facts(voice: &Voice, pinned: &PinnedRule) -> Vec<(String, String)> {
+    let mut rows = Vec::new();
+    if let Some(naming) = &pinned.rule.naming {
         rows.push((both!(voice, "Basis", "Grondslag"), naming.basis.clone()));
         if let Some(ground) = &naming.ground {
             rows.push((both!(voice, "Ground", "Grond"), ground.clone()));

@@ -10,7 +10,6 @@ use crate::formats::frames::{FrameSize, seek_table};
 use crate::formats::index::{Meta, Record};
 use crate::formats::seal::Seal;
 use crate::powers::envelope::is_to_one_recipient;
-use crate::rules::retention::{ClassShown, PinnedRule, conceal, with_year_alone};
 use crate::words::day::Time;
 use crate::words::limits::{FRAME_BYTES_MAX, MIB};
 use crate::words::names::{SafePath, meeting};
@@ -71,7 +70,7 @@ pub fn look(seal: &Seal, meta: &Meta, records: &[Record]) -> Vec<Unlike> {
     if !are_cut_right(&meta.frames) {
         unlike.push(Unlike::FrameSizes);
     }
-    if !rules_fit(meta, seal) {
+    if meta.whole_rules(&seal.rules, seal.hides_times()).is_none() {
         unlike.push(Unlike::Rules);
     }
     if meta.case.is_some() != seal.case.is_some() {
@@ -98,34 +97,4 @@ fn are_cut_right(frames: &[FrameSize]) -> bool {
         (least..=FRAME_BYTES_MAX).contains(&u64::from(frame.decompressed))
     };
     within(last, 1) && full.iter().all(|frame| within(frame, FRAME_BYTES_MIN))
-}
-
-/// The rules of the index are whole, and show as the seal's do, in their order.
-fn rules_fit(meta: &Meta, seal: &Seal) -> bool {
-    let shown = &seal.rules;
-    let whole: Vec<PinnedRule> =
-        meta.rules.iter().filter_map(|rule| serde_json::from_value(rule.clone()).ok()).collect();
-    let classes = whole.iter().filter_map(|rule| match &rule.class {
-        ClassShown::Id(id) => Some(id.as_str()),
-        ClassShown::Tag(_) => None,
-    });
-    whole.len() == meta.rules.len()
-        && whole.len() == shown.len()
-        && classes.eq(meta.classes.iter().map(String::as_str))
-        && whole.iter().zip(shown).all(|(whole, shown)| rule_fits(whole, shown, seal.hides_times()))
-}
-
-/// A whole rule shows on a drive as `archive` shows it: without a person's own words, by its tag where its class is
-/// confidential, and with no more of its date than its end needs where a seal hides that.
-fn rule_fits(whole: &PinnedRule, shown: &PinnedRule, hides: bool) -> bool {
-    let mut rule = if hides { with_year_alone(whole.clone()) } else { whole.clone() };
-    match shown.class {
-        ClassShown::Tag(tag) => rule.rule.confidential && conceal(rule, tag) == *shown,
-        ClassShown::Id(_) => {
-            if let Some(naming) = &mut rule.rule.naming {
-                naming.ground = None;
-            }
-            !rule.rule.confidential && rule == *shown
-        }
-    }
 }

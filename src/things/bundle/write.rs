@@ -96,7 +96,7 @@ fn write_into(
     }
 
     let hashes = Hashes { readme, key_file: Digest::of(&key_file), recipient: recipient.digest() };
-    let seal = seal_of(&packed, writing, files, index_header, hashes);
+    let seal = seal_of(&packed, writing, files, index_header, &secret, hashes);
     let seal_bytes = seal.to_bytes();
     let signature = writing.sealer.sign(Namespace::Seal, &seal_bytes).into_bytes();
     let commit = write_seal(writing.storage, writing.folder, &seal_bytes, &signature)?;

@@ -8,7 +8,7 @@ use crate::formats::entry::DestructionIntended;
 use crate::formats::seal::Seal;
 use crate::rules::book_year::BookYears;
 use crate::rules::clock::Today;
-use crate::rules::retention::{Bar, End, PinnedRule, bars, end_of, kept_through_by};
+use crate::rules::retention::{Bar, End, PinnedRule, ShownRule, bars, end_of, kept_through_by};
 use crate::things::bundle::proof::{SealField, Verified, disagreement};
 use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
 use crate::things::ledger::state::{BundleState, Fate, State, UnknownEvent};
@@ -136,6 +136,8 @@ pub enum Refused {
 #[derive(Clone, Copy)]
 pub struct Now<'a> {
     pub state: &'a State,
+    /// The rules whole of bundles that show some of them sealed, as far as their indexes could be read.
+    pub inside: &'a BTreeMap<BundleId, Vec<PinnedRule>>,
     /// The book years as the settings have them now.
     pub years: &'a BookYears,
     pub stamp: Stamp,
@@ -145,7 +147,7 @@ pub struct Now<'a> {
 /// Asks whether a bundle may be destroyed today: its last day must be over where the user is, and in UTC too. Its end
 /// is computed from the rules in its seal, and of all ends that are known the latest holds.
 pub fn ask<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, Refused> {
-    let Now { state, years, stamp, today } = now;
+    let Now { state, inside, years, stamp, today } = now;
     let (bundle, known) = agreed(state, seal)?;
     if !state.unknown.is_empty() {
         return Err(Refused::UnknownEvents(state.unknown.clone()));
@@ -157,12 +159,17 @@ pub fn ask<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, R
         return Err(Refused::ClockInDoubt);
     }
     let by_ledger = later(known.end, end_of(&known.rules));
-    let end = later(by_ledger, later(seal.end, end_of(&seal.rules)));
+    let inside = inside.get(&bundle).map_or(&[][..], Vec::as_slice);
+    let by_seal = later(seal.end, end_of(&seal.rules));
+    let mut end = later(by_ledger, by_seal);
+    if !inside.is_empty() {
+        end = later(end, end_of(inside));
+    }
     let bars = bars(&end, &known.holds, today.to_permit());
     if !bars.is_empty() {
         return Err(Refused::Barred { bundle, bars });
     }
-    match longer_by(years, known, today) {
+    match longer_by(years, known, inside, today) {
         Some(kept_through) => Err(Refused::LongerBookYear { bundle, kept_through }),
         None => Ok(Released { seal, known, end }),
     }
@@ -171,11 +178,17 @@ pub fn ask<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, R
 /// The last day by the book years of now, where it is not over. Book years that were changed since the sealing may give
 /// a later end. The seal says the shorter one for ever, and is not changed by that; but who destroys by it would be
 /// fined by the other. What was begun is ended: nobody can have those records back.
-fn longer_by(years: &BookYears, known: &BundleState, today: Today) -> Option<Day> {
+fn longer_by(
+    years: &BookYears,
+    known: &BundleState,
+    inside: &[PinnedRule],
+    today: Today,
+) -> Option<Day> {
     if known.intended.is_some() {
         return None;
     }
-    let last = known.rules.iter().filter_map(|rule| kept_through_by(rule, years)).max();
+    let rules = known.rules.iter().filter_map(ShownRule::open).chain(inside);
+    let last = rules.filter_map(|rule| kept_through_by(rule, years)).max();
     last.filter(|last| *last >= today.to_permit())
 }
 
@@ -221,7 +234,7 @@ pub fn ask_for_copy(
 }
 
 /// The end that the ledger's rules give today, for lists.
-pub fn end_in_force(known: End, rules: &[PinnedRule]) -> End {
+pub fn end_in_force(known: End, rules: &[ShownRule]) -> End {
     later(known, end_of(rules))
 }
 

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::formats::entry::{Role, Signers};
 use crate::rules::hold::Hold;
-use crate::rules::retention::{End, PinnedRule};
+use crate::rules::retention::{End, ShownRule};
 use crate::words::day::{Stamp, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, DriveId, MediumId, NoteId, Tag, WriterId};
@@ -114,7 +114,7 @@ impl MediumState {
 pub struct BundleState {
     pub seal: Digest,
     pub sealed_at: Stamp,
-    pub rules: Vec<PinnedRule>,
+    pub rules: Vec<ShownRule>,
     pub end: End,
     pub case: Option<Tag>,
     pub records: u64,

@@ -7,6 +7,7 @@ use crate::formats::index::IndexReader;
 use crate::powers::envelope;
 use crate::powers::identity::Identity;
 use crate::powers::medium::MediumPath;
+use crate::rules::retention::PinnedRule;
 use crate::words::ids::{BundleId, Tag};
 
 use super::{INDEXES, Vault};
@@ -32,6 +33,20 @@ pub fn open(
 pub fn is_there(vault: &Vault, bundle: BundleId) -> bool {
     let path = MediumPath::parse(&format!("{INDEXES}/{bundle}.age"));
     path.is_ok_and(|path| vault.home.facts(&path).is_ok_and(|facts| facts.is_some()))
+}
+
+/// The whole rules of a bundle of which some are sealed, if the home's copy of its index has those that show.
+pub fn whole_rules(
+    vault: &Vault,
+    bundle: BundleId,
+    identities: &[Identity],
+) -> Option<Vec<PinnedRule>> {
+    let shown = &vault.state.bundles.get(&bundle)?.rules;
+    if shown.iter().all(|rule| rule.open().is_some()) {
+        return None;
+    }
+    // One rule of a confidential class hides the dates of all.
+    open(vault, bundle, identities)?.meta().ok()?.whole_rules(shown, true)
 }
 
 /// The code of a bundle's case, if the home's copy of its index says the one that belongs to the tag.

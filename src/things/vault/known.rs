@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::formats::index::Record;
 use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::powers::sources as files_of_user;
-use crate::rules::retention::{ClassShown, End, PinnedRule};
+use crate::rules::retention::{ClassShown, End};
 use crate::things::files::{self, FileProblem};
 use crate::things::ledger::state::{BundleState, Standing};
 use crate::words::digest::Digest;
@@ -47,12 +47,12 @@ impl Known {
     /// Reads what bundles under the same classes and case, with at least the same end, hold.
     pub fn read(
         vault: &Vault,
-        rules: &[PinnedRule],
+        classes: &[ClassShown],
         end: &End,
         case: Option<Tag>,
     ) -> Result<Known, VaultProblem> {
         let bundles = vault.state.bundles.iter();
-        let serving = bundles.filter(|(_, bundle)| serves(bundle, rules, end, case));
+        let serving = bundles.filter(|(_, bundle)| serves(bundle, classes, end, case));
         let serving: Vec<BundleId> = serving.map(|(id, _)| *id).collect();
         Known::whole(vault, &serving)
     }
@@ -109,18 +109,17 @@ impl Known {
 }
 
 /// Having been sealed under another class or case, or to an earlier end, is no reason to skip a record.
-fn serves(bundle: &BundleState, rules: &[PinnedRule], end: &End, case: Option<Tag>) -> bool {
-    let classes = |rules: &[PinnedRule]| {
-        let mut classes: Vec<String> = rules
-            .iter()
-            .map(|rule| match &rule.class {
-                ClassShown::Id(id) => id.to_string(),
-                ClassShown::Tag(tag) => tag.to_string(),
-            })
-            .collect();
+fn serves(bundle: &BundleState, classes: &[ClassShown], end: &End, case: Option<Tag>) -> bool {
+    let sorted = |classes: Vec<String>| {
+        let mut classes = classes;
         classes.sort();
         classes
     };
+    let word = |class: &ClassShown| match class {
+        ClassShown::Id(id) => id.to_string(),
+        ClassShown::Tag(tag) => tag.to_string(),
+    };
+    let sealed = sorted(bundle.rules.iter().map(|rule| word(&rule.class())).collect());
     let long_enough = if end.open {
         bundle.end.open
     } else {
@@ -132,7 +131,7 @@ fn serves(bundle: &BundleState, rules: &[PinnedRule], end: &End, case: Option<Ta
         && bundle.standing_copies().next().is_some()
         && bundle.case == case
         && long_enough
-        && classes(&bundle.rules) == classes(rules)
+        && sealed == sorted(classes.iter().map(word).collect())
 }
 
 /// Writes down what a bundle holds.

@@ -83,7 +83,12 @@ fn longest(session: &Session<'_, '_>, plan: &Plan) -> Event {
         end: plan.end,
         key_file: Digest::ZERO,
         records: most,
-        rules: plan.rules_shown.clone(),
+        rules: plan
+            .rules_shown
+            .iter()
+            .zip(&plan.rules_whole)
+            .map(|(shown, whole)| shown.of(whole, Digest::ZERO))
+            .collect(),
         run: RunId([0; 8]),
         seal: Digest::ZERO,
     })

@@ -9,7 +9,7 @@ use crate::formats::index::{Record, Tags};
 use crate::powers::sources::{Found, LeftOut, Roots, Walk, walk};
 use crate::rules::class::Class;
 use crate::rules::retention::{
-    ClassShown, End, PinRequest, PinnedRule, conceal, due_from, end_of, pin, with_year_alone,
+    ClassShown, End, PinRequest, PinnedRule, Showing, as_shown, due_from, end_of, pin,
 };
 use crate::things::bundle::pack::Item;
 use crate::things::bundle::parity;
@@ -51,7 +51,7 @@ pub struct Sealed {
 pub struct Plan {
     /// The rules whole, for the index, and as they show on a drive.
     pub rules_whole: Vec<PinnedRule>,
-    pub rules_shown: Vec<PinnedRule>,
+    pub rules_shown: Vec<Showing>,
     pub end: End,
     pub case: Option<(Tag, String)>,
     pub tags: Tags,
@@ -160,7 +160,7 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     doubts::ask_about_the_end(session, request, &rules_whole, &end)?;
     let case = case_of(session, request)?;
     let about_one = case.is_some() || rules_whole.iter().any(|rule| rule.rule.confidential);
-    let rules_shown: Vec<PinnedRule> =
+    let rules_shown: Vec<Showing> =
         rules_whole.iter().map(|rule| shown(session, rule, about_one)).collect();
     let (roots, walked, shared) = find(session, request)?;
     let newer = doubts::ask_about_newer(request, &roots, &walked, &rules_whole)?;
@@ -168,7 +168,8 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     let Walk { found, left, attributes } = walked;
     let mut left: Vec<LeftReport> = left.iter().map(|(path, why)| left_report(path, why)).collect();
     let case_tag = case.as_ref().map(|(tag, _)| *tag);
-    let known = Known::read(&session.vault, &rules_shown, &end, case_tag)?;
+    let classes: Vec<ClassShown> = rules_shown.iter().map(Showing::class).collect();
+    let known = Known::read(&session.vault, &classes, &end, case_tag)?;
     let (items, already) = name_all(&roots, &found, &known, &mut left);
     if items.is_empty() && already.is_empty() {
         return Err(Usage::NothingToSeal.into());
@@ -249,19 +250,13 @@ fn rule_report(class: &Class, asked: &RuleAsked, rule: &PinnedRule) -> RuleRepor
 
 /// A rule as it may stand on a drive: a confidential class by its tag, and never a person's own words. A bundle that is
 /// about one person or contract shows no more of a date than its end needs.
-fn shown(session: &Session<'_, '_>, rule: &PinnedRule, about_one: bool) -> PinnedRule {
-    let rule = rule.clone();
-    let mut rule = if about_one { with_year_alone(rule) } else { rule };
+fn shown(session: &Session<'_, '_>, rule: &PinnedRule, about_one: bool) -> Showing {
     if let ClassShown::Id(id) = &rule.class
         && rule.rule.confidential
     {
-        let tag = session.vault.tag("class", id.as_str());
-        return conceal(rule, tag);
+        return Showing::Tag(session.vault.tag("class", id.as_str()));
     }
-    if let Some(naming) = &mut rule.rule.naming {
-        naming.ground = None;
-    }
-    rule
+    Showing::Open(as_shown(rule.clone(), about_one))
 }
 
 fn case_of(session: &Session<'_, '_>, request: &Request) -> Result<Option<(Tag, String)>, Fault> {

@@ -3,7 +3,7 @@
 use secrecy::ExposeSecret;
 
 use crate::powers::asker::{Asker, Doomed, Question, yes_or_no};
-use crate::rules::retention::PinnedRule;
+use crate::rules::retention::ShownRule;
 use crate::things::destruction::door::end_in_force;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::select;
@@ -71,8 +71,8 @@ fn doomed(
     beside: &[(String, BundleId)],
 ) -> Option<Doomed> {
     let bundle = session.vault.state.bundles.get(&id)?;
-    let class = |rule: &PinnedRule| {
-        select::class_of(&session.vault, &rule.class).map(|class| class.to_string())
+    let class = |rule: &ShownRule| {
+        select::class_of(&session.vault, &rule.class()).map(|class| class.to_string())
     };
     let mut drives: Vec<String> =
         bundle.standing_copies().map(|(medium, _)| session.label(medium)).collect();
@@ -81,7 +81,7 @@ fn doomed(
     let faulty_beside = beside.map(|(label, bundle)| (label.clone(), bundle.to_string())).collect();
     Some(Doomed {
         bundle: id.to_string(),
-        rules: bundle.rules.iter().map(|rule| (class(rule), rule.date)).collect(),
+        rules: bundle.rules.iter().map(|rule| (class(rule), rule.date())).collect(),
         kept_through: end_in_force(bundle.end, &bundle.rules).keep_through,
         records: bundle.records,
         bytes: bundle.bytes,

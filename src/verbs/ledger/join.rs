@@ -16,7 +16,7 @@ use crate::formats::chain::Chain;
 use crate::powers::asker::{Incoming, IncomingBundle, Question, yes_or_no};
 use crate::powers::random::draw;
 use crate::powers::signer::SigningKey;
-use crate::rules::retention::PinnedRule;
+use crate::rules::retention::ShownRule;
 use crate::things::destruction::door::end_in_force;
 use crate::things::ledger::moved::{Moved, move_branch};
 use crate::things::ledger::state::State;
@@ -215,9 +215,9 @@ fn ask(session: &mut Session<'_, '_>, incoming: Incoming) -> Result<(), Usage> {
 /// What would come in.
 fn incoming(session: &Session<'_, '_>, name: &str, ledger: &Ledger, entries: u64) -> Incoming {
     let (before, after): (&State, State) = (&session.vault.state, ledger.state());
-    let rule = |rule: &PinnedRule| {
-        let class = class_of(&session.vault, &rule.class).map(|class| class.to_string());
-        (class, rule.date)
+    let rule = |rule: &ShownRule| {
+        let class = class_of(&session.vault, &rule.class()).map(|class| class.to_string());
+        (class, rule.date())
     };
     let new = after.bundles.iter().filter(|(id, _)| !before.bundles.contains_key(id));
     let bundles = new.map(|(id, bundle)| IncomingBundle {

@@ -122,7 +122,7 @@ fn classes(known: &[(BundleId, &BundleState)]) -> Vec<ClassLost> {
         let mut shown: Vec<Option<String>> = bundle
             .rules
             .iter()
-            .map(|rule| match &rule.class {
+            .map(|rule| match rule.class() {
                 ClassShown::Id(id) => Some(id.to_string()),
                 ClassShown::Tag(_) => None,
             })

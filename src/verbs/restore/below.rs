@@ -1,5 +1,5 @@
-//! Where the paths begin that are given back: at the folder that was archived. What stands above it on the PC where that
-//! was done is nobody's business (AVG 5(1)(c)).
+//! Where the paths begin that are given back: at the folder that was archived. What stands above it on the PC where
+//! that was done is nobody's business (AVG 5(1)(c)).
 
 use std::collections::{BTreeMap, BTreeSet};
 

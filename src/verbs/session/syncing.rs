@@ -4,6 +4,8 @@ use crate::powers::identity::Identity;
 use crate::powers::medium::StorageProblem;
 use crate::things::joining;
 use crate::things::medium::Contact;
+use crate::things::vault::indexes::whole_rules;
+use crate::words::ids::BundleId;
 
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::learn::{Learned, learn};
@@ -81,6 +83,12 @@ impl Session<'_, '_> {
             Some(identities) => self.learn(&identities).map(drop),
             None => Ok(()),
         }
+    }
+
+    /// Reads the rules whole of those bundles that show some of them sealed: the door asks by them too.
+    pub fn look_inside(&mut self, bundles: &[BundleId], identities: &[Identity]) {
+        let whole = |id: &BundleId| Some((*id, whole_rules(&self.vault, *id, identities)?));
+        self.inside = bundles.iter().filter_map(whole).collect();
     }
 
     /// Takes what only an identity opens: labels, and what the bundles hold.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::formats::entry::fault_word::FaultWord;
 use crate::formats::entry::head::{Head, check_heads};
 use crate::formats::entry::unreadable::{Fault, Unreadable, counter, ensure, rising, whole};
-use crate::rules::retention::{End, PinnedRule};
+use crate::rules::retention::{End, ShownRule};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, RunId, Tag};
 
@@ -19,7 +19,7 @@ pub struct Sealed {
     /// SHA-256 of `key.age`, and of `key-copy.age`, in generation 1.
     pub key_file: Digest,
     pub records: u64,
-    pub rules: Vec<PinnedRule>,
+    pub rules: Vec<ShownRule>,
     pub run: RunId,
     /// SHA-256 of `seal.json`: another seal for this bundle, however well signed, is none.
     pub seal: Digest,

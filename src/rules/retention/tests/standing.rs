@@ -119,7 +119,7 @@ fn a_rule_that_gives_no_end_says_why_and_leaves_the_end_open() {
 
 #[test]
 fn without_any_rule_nothing_may_be_destroyed() {
-    assert!(end_of(&[]).open);
+    assert!(end_of::<PinnedRule>(&[]).open);
     let nothing = End { delete_from: None, keep_through: None, open: false };
     assert_eq!(bars(&nothing, &[], day("9999-12-31")), [Bar::OpenEnd]);
     assert!(!is_due(&nothing, &[], day("9999-12-31")));

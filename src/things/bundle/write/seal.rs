@@ -1,9 +1,11 @@
 //! Makes a bundle's seal and writes it; its signature, written last, is the commit.
 
 use super::writing::Writing;
+use crate::formats::commitments::CommitmentSecret;
 use crate::formats::entry::FileFacts;
 use crate::formats::seal::{Algorithms, Counts, Headers, Payload, Seal};
 use crate::powers::medium::{MediumPath, Storage, StorageProblem};
+use crate::rules::retention::ShownRule;
 use crate::things::bundle::form::newest_mtime;
 use crate::things::bundle::pack::Packed;
 use crate::things::bundle::{SEAL, SEAL_SIGNATURE, file_of};
@@ -36,8 +38,12 @@ pub(super) fn seal_of(
     writing: &Writing<'_>,
     mut files: Vec<FileFacts>,
     index_header: Vec<u8>,
+    secret: &CommitmentSecret,
     hashes: Hashes,
 ) -> Seal {
+    let shown = writing.rules_shown.iter().zip(&writing.rules_whole).enumerate();
+    let rules: Vec<ShownRule> =
+        shown.map(|(n, (shown, whole))| shown.of(whole, secret.rule(n, whole))).collect();
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let seal = Seal {
         algorithms: Algorithms::default(),
@@ -62,7 +68,7 @@ pub(super) fn seal_of(
         program: crate::PROGRAM.into(),
         readme: hashes.readme,
         recipient: hashes.recipient,
-        rules: writing.rules_shown.clone(),
+        rules,
         sealed_at: writing.stamp,
         supersedes: vec![],
         unread: Default::default(),

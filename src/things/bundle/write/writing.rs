@@ -8,7 +8,7 @@ use crate::powers::envelope::Unsealed;
 use crate::powers::identity::{Identity, Recipient};
 use crate::powers::medium::{MediumPath, ReadBack, Storage, StorageProblem};
 use crate::powers::signer::SigningKey;
-use crate::rules::retention::{End, PinnedRule};
+use crate::rules::retention::{End, PinnedRule, Showing};
 use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::pack::PackProblem;
 use crate::things::bundle::parity::write::ParityProblem;
@@ -28,7 +28,7 @@ pub struct Writing<'a> {
     pub sealer: &'a SigningKey,
     pub stamp: Stamp,
     /// The rules as they show on the drive, and as they are.
-    pub rules_shown: Vec<PinnedRule>,
+    pub rules_shown: Vec<Showing>,
     pub rules_whole: Vec<PinnedRule>,
     pub end: End,
     pub case: Option<(Tag, String)>,
