@@ -49,7 +49,7 @@ fn no_rooms_import_each_other_in_a_circle() {
 }
 
 /// Rooms whose files use what their `mod` file has, and it them. This list only gets shorter.
-const STILL_IN_A_CIRCLE: [&str; 4] =
+const STILL_IN_A_CIRCLE: [&str; 2] =
     ["things/ledger", "verbs/archive", "verbs/repair", "verbs/restore"];
 
 /// A file that declares another and passes its names on (`pub use`) does not use it; whoever takes such a name from
@@ -116,7 +116,7 @@ fn every_file_opens_with_what_it_is() {
 
 /// Lines of the largest source file, and of the one in the middle. The aim is under 400 and under 150; until then these
 /// only get smaller.
-const LARGEST_LINES: usize = 600;
+const LARGEST_LINES: usize = 570;
 const MEDIAN_LINES: usize = 149;
 
 #[test]

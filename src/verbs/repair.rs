@@ -8,13 +8,12 @@ mod bundle;
 mod disown;
 pub mod home;
 mod keys;
+mod report;
 mod salvage;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-
-use serde::Serialize;
 
 use crate::formats::drive;
 use crate::formats::entry::{
@@ -23,7 +22,6 @@ use crate::formats::entry::{
 use crate::powers::asker::Act;
 use crate::powers::identity::Identity;
 use crate::powers::medium::{MediumPath, ReadBack, StorageProblem};
-use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::finding::{ChainFound, Found, NoteFound, TextFound};
 use crate::things::joining;
 use crate::things::ledger::state::BundleState;
@@ -37,14 +35,14 @@ use crate::words::limits::TYPED_BYTES_MAX;
 
 use disown::{disown, unvouched_on};
 
-use super::copying::{self, ChangedReport};
+use super::copying::{self};
 use super::fault::{Fault, Usage, at_home};
 use super::named::Named;
-use super::outcome::{Outcome, Reported};
-use super::session::{Broken, Session, World};
-use super::verify::{self, FindingReport, RecordHit, texts_that_differ};
+use super::session::{Session, World};
+use super::verify::{self, FindingReport, texts_that_differ};
 
 pub use disown::Disowning;
+pub use report::{MendReport, MendedFrom, Report, SetReport};
 
 /// What the user asks for.
 #[derive(Debug, Clone)]
@@ -55,99 +53,6 @@ pub struct Request {
     /// Bundles there that a replaced key sealed, and that no entry here speaks of, are nobody's of ours: who says so,
     /// and why.
     pub not_ours: Option<Disowning>,
-}
-
-/// One file that is as it was sealed again, or as it was derived.
-#[derive(Debug, Clone, Serialize)]
-pub struct MendReport {
-    pub bundle: Option<BundleId>,
-    pub file: String,
-    pub from: MendedFrom,
-    /// The drive whose copy it was taken from.
-    pub medium: Option<String>,
-    /// How many slices were brought back by parity.
-    pub slices: Option<u64>,
-}
-
-/// Where the right bytes came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum MendedFrom {
-    /// Another drive's copy.
-    Copy,
-    Parity,
-    /// The other file of two that are alike.
-    Twin,
-    /// What this PC keeps.
-    Home,
-    /// The signed label.
-    Label,
-    /// This PC's ledger, where a key that was replaced had signed the file.
-    Ledger,
-    /// Made again, as it was made at first.
-    Derived,
-}
-
-/// What is left to mend later damage from.
-#[derive(Debug, Serialize)]
-pub struct SetReport {
-    pub bundle: BundleId,
-    pub file: String,
-    /// How many damaged slices this set mends; 0 without one.
-    pub slices: u64,
-    pub slice_bytes: u64,
-    pub made_anew: bool,
-    /// Why it could not be made.
-    pub problem: Option<ParityProblem>,
-}
-
-/// What a run of `repair` found, did and left.
-#[derive(Debug, Serialize)]
-pub struct Report {
-    /// The client's name; the surface shows it for every verb alike.
-    #[serde(skip)]
-    pub vault: String,
-    pub medium: String,
-    pub bundles: u64,
-    pub files: u64,
-    pub bytes: u64,
-    pub read_back: ReadBack,
-    pub mended: Vec<MendReport>,
-    /// Files in the home that have what was found there and counts for nothing, since the key that signed it was
-    /// replaced.
-    pub set_aside: Vec<String>,
-    /// How many more such files there were than the home keeps.
-    pub set_aside_dropped: u64,
-    pub redundancy: Vec<SetReport>,
-    /// What could not be mended.
-    pub findings: Vec<FindingReport>,
-    /// Records that can't be had from this drive any more; only where an identity could be opened.
-    pub records_hit: Vec<RecordHit>,
-    /// How many records the damaged bundles still give; none where no identity could be opened.
-    pub records_left: Option<u64>,
-    /// Drives that are not here and are not known to have a bad copy of what could not be mended.
-    pub elsewhere: Vec<String>,
-    /// What is not as it was left on other drives that are here: these were only read.
-    pub changed: Vec<ChangedReport>,
-    /// Other drives that are here and don't hold, or whose copy is damaged: they lent nothing.
-    #[serde(rename = "bad_drives")]
-    pub broken: Vec<Broken>,
-    /// Drives that were not told.
-    pub untold: Vec<String>,
-}
-
-impl Reported for Report {
-    fn outcome(&self) -> Outcome {
-        let unmade = self.redundancy.iter().any(|set| set.problem.is_some());
-        let changed = |label: &String| self.changed.iter().any(|there| there.medium == *label);
-        let well = self.changed.is_empty() && self.broken.is_empty();
-        let own = match (unmade || !self.untold.iter().all(changed), well) {
-            (true, _) => Outcome::PartlyDone,
-            (false, false) => Outcome::Finding,
-            (false, true) => Outcome::Done,
-        };
-        verify::worst(&self.findings).max(own)
-    }
 }
 
 /// How many bundles are named that no entry speaks of.
@@ -499,19 +404,4 @@ fn record_state(
     verify::record(session, event)?;
     session.vault.was_verified(medium);
     Ok(())
-}
-
-impl Report {
-    /// Another drive that was to lend what is damaged here, and has it damaged too: said once a drive.
-    fn lends_nothing(&mut self, fault: Fault, label: String) {
-        let label = Some(label);
-        if self.broken.iter().all(|drive| drive.label != label) {
-            self.broken.push(Broken { label, fault });
-        }
-    }
-
-    fn find(&mut self, bundle: Option<BundleId>, file: Option<String>, found: Found) {
-        let medium = self.medium.clone();
-        self.findings.push(FindingReport { medium, bundle, file, found });
-    }
 }

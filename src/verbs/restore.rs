@@ -9,23 +9,22 @@
 mod below;
 mod media;
 mod report;
+mod request;
 mod run;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod written;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::powers::target;
-use crate::rules::hold::Reference;
 use crate::things::bundle::open::open_index;
 use crate::things::search::patterns::Patterns;
 use crate::things::search::{home, scan};
 use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::fault::{Fault, Usage};
-use super::select::Selection;
 use super::session::{Session, World};
 
 use below::Below;
@@ -33,20 +32,7 @@ use media::{Media, Opened};
 use run::Run;
 
 pub use report::{DamagedReport, FailedReport, RenamedReport, Report, TimeLost};
-
-/// What the user asks for.
-#[derive(Debug, Clone)]
-pub struct Request {
-    pub selection: Selection,
-    /// Names, folders and globs; none asks for every record.
-    pub matching: Vec<String>,
-    pub to: PathBuf,
-    /// Others may read what is given back.
-    pub shared: bool,
-    pub reason: String,
-    pub whom: Option<String>,
-    pub reference: Option<Reference>,
-}
+pub use request::Request;
 
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
