@@ -10,6 +10,8 @@ use secrecy::SecretString;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::verbs::select::Selection;
+
 use super::*;
 use crate::formats::entry::{Event, FileFacts, Restored, Role};
 use crate::powers::asker::{Act, Asker, Question, Unwatched, Watcher};
