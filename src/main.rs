@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use kluis::powers::clock::SystemClock;
 use kluis::powers::own_memory;
 use kluis::powers::random::OsRandom;
-use kluis::surface::exit::Exit;
 use kluis::surface::progress::{Progress, Watching};
 use kluis::surface::terminal::{self, Terminal};
 use kluis::surface::wrap::COLUMNS;
@@ -59,8 +58,7 @@ fn system_locale() -> Option<String> {
 /// A second Ctrl-C, or one while a person is asked and nothing is being written, ends the run at once.
 fn stop() {
     if STOP.swap(true, Ordering::SeqCst) || terminal::is_asking() {
-        terminal::show_typing();
-        std::process::exit(Exit::Interrupted.code());
+        terminal::stop_at_once();
     }
     terminal::say_that_it_stops();
 }

@@ -2,7 +2,7 @@
 //!
 //! Passphrases are not echoed. Nothing here decides anything: what an answer means is the verb's.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{BufRead, ErrorKind, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use secrecy::{ExposeSecret, SecretString};
@@ -12,6 +12,7 @@ use crate::words::lang::Lang;
 
 use crate::verbs::init::is_short;
 
+use super::exit::Exit;
 use super::text::asked;
 use super::voice::Voice;
 use super::wrap::COLUMNS;
@@ -34,8 +35,14 @@ pub fn is_there() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
-/// Shows again what is typed: a run that ends while a passphrase is asked for leaves the terminal as it is.
-pub fn show_typing() {
+/// Ends the run. What is typed is shown again: a run that ends while a passphrase is asked for leaves the terminal as it
+/// is.
+pub fn stop_at_once() -> ! {
+    show_typing();
+    std::process::exit(Exit::Interrupted.code());
+}
+
+fn show_typing() {
     #[cfg(unix)]
     if let Ok(terminal) = std::fs::File::open("/dev/tty")
         && let Ok(mut modes) = rustix::termios::tcgetattr(&terminal)
@@ -134,7 +141,11 @@ impl Asker for Terminal {
 }
 
 fn hidden(prompt: &str) -> Option<SecretString> {
-    let typed = SecretString::from(rpassword::prompt_password(prompt).ok()?);
+    let typed = match rpassword::prompt_password(prompt) {
+        // While it reads, Ctrl-C is a letter; a passphrase is asked for before anything is written.
+        Err(problem) if problem.kind() == ErrorKind::Interrupted => stop_at_once(),
+        typed => SecretString::from(typed.ok()?),
+    };
     (!typed.expose_secret().is_empty()).then_some(typed)
 }
 

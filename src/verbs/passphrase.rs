@@ -40,7 +40,7 @@ impl Reported for Report {
 /// Runs the verb on the vault in `home`. No drive is needed: the identity stays the same, or is the one on the sheet,
 /// to which everything is encrypted already.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
-    let vault = Vault::open(home, "kluis passphrase")?;
+    let vault = world.open(home, "kluis passphrase")?;
     let opened = match world.access.identity.clone() {
         Some(path) => world.access.open_file(&path)?,
         None => world.access.open_own(&vault)?,

@@ -74,7 +74,7 @@ fn names_that_fat_refuses_and_times_before_its_years_are_said() {
 }
 
 #[test]
-fn a_target_without_room_is_refused_before_the_first_byte_and_one_that_fills_up_keeps_what_came() {
+fn a_target_without_room_is_refused_before_the_first_byte() {
     let place = Place::new();
     fs::create_dir(place.path("drive")).unwrap();
     place.run("medium add drive --same-disk --label Drive").exits(0);

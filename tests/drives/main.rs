@@ -25,4 +25,5 @@ mod resume;
 mod sample;
 mod served;
 mod table;
+mod typing;
 mod under;

@@ -259,6 +259,9 @@ fn a_bit_that_asks_for_fewer_copies_lets_no_source_go_before_a_person_meant_it()
     let told = vault.run("list --json").exits(1).json();
     let held = &told["settings_held_back"][0];
     assert_eq!((&held["setting"], &held["before"]), (&"copies".into(), &"3".into()), "{told:#}");
+    for command in ["medium list", "ledger show", "ledger verify", "signer list"] {
+        vault.run(command).exits(1).says("copies = 1").says("said 3");
+    }
     // Whoever did not change it puts it back, and nothing is left to say.
     fs::write(&file, &text).unwrap();
     vault.run("list").exits(0).hides("counts until");

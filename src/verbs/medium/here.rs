@@ -89,8 +89,7 @@ impl Here {
 
 pub(super) fn list(world: &mut World<'_>, home: &Path) -> Result<ListReport, Fault> {
     let now = world.clock.now();
-    let mut vault = Vault::open(home, "kluis medium list")?;
-    world.loosened = vault.loosened.clone();
+    let mut vault = world.open(home, "kluis medium list")?;
     let here = look_around(&mut vault);
     world.unkept = vault.unkept.take();
     let mut media: Vec<Row> =

@@ -1,7 +1,7 @@
 //! What the outside gives to a run: clock, chance, terminal, and the texts that go onto drives.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::powers::asker::Watcher;
 use crate::powers::clock::Clock;
@@ -10,6 +10,7 @@ use crate::powers::random::Random;
 use crate::things::settings::OtherSettings;
 use crate::things::vault::keys::Access;
 use crate::things::vault::loosened::Loosened;
+use crate::things::vault::{Vault, VaultProblem};
 use crate::words::day::Day;
 
 /// What the outside gives to a run.
@@ -34,6 +35,15 @@ pub struct World<'a> {
     pub confirm_date: Option<Day>,
     /// Files that the surface words, for each drive.
     pub texts: &'a dyn Texts,
+}
+
+impl World<'_> {
+    /// Opens a vault for a run that asks no drive anything. What its settings may not loosen yet is told after it.
+    pub fn open(&mut self, home: &Path, holder: &str) -> Result<Vault, VaultProblem> {
+        let vault = Vault::open(home, holder)?;
+        self.loosened = vault.loosened.clone();
+        Ok(vault)
+    }
 }
 
 /// The texts that go onto drives; the surface owns their words.
