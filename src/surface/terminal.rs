@@ -35,8 +35,8 @@ pub fn is_there() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
-/// Ends the run. What is typed is shown again: a run that ends while a passphrase is asked for leaves the terminal as it
-/// is.
+/// Ends the run. What is typed is shown again: a run that ends while a passphrase is asked for leaves the terminal as
+/// it is.
 pub fn stop_at_once() -> ! {
     show_typing();
     std::process::exit(Exit::Interrupted.code());

@@ -157,8 +157,8 @@ fn a_drive_that_is_refused_leaves_a_home_that_opens() {
     place.run_in("home2", &["verify", text(&c)]).ends(&[0, 1], "the second PC, with its drive");
     place.run_in("home2", &[&["signer", "replace"][..], &BY].concat()).ends(&[0], "replaces");
     let a = place.drive("a");
-    let join = [&["ledger", "join", text(&a)][..], &BY].concat();
-    place.run_in("home2", &join).ends(&[0], "joins");
+    let join = [&["ledger", "join", text(&a), "--vouch"][..], &BY].concat();
+    place.run_in("home2", &join).ends(&[1], "joins, and says that A is an older state");
     place.run_in("home2", &["verify", text(&c)]).ends(&[0, 1, 3], "looks");
     // The first PC knows C by lines that it distrusts: a folder on its own disk is no drive to it.
     place.run(&["verify", text(&c), "--deep"]).ends(&[10], "the drive is refused");
@@ -283,7 +283,8 @@ fn one_step(place: &Place, chance: &mut Chance, step: u64) -> String {
             format!("{home}: {words:?}: {}", said.exit)
         }
         6 => {
-            let words = [&["ledger", "join", text(&path)][..], &BY].concat();
+            let vouch: &[&str] = if chance.below(3) > 0 { &["--vouch"] } else { &[] };
+            let words = [&["ledger", "join", text(&path)][..], vouch, &BY].concat();
             format!("{home} joins {drive}: {}", place.run_in(home, &words).exit)
         }
         7 => {

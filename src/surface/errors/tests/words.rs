@@ -97,6 +97,8 @@ fn what_stands_in_the_way_at_a_drive_is_said_in_dutch_too() {
         ChunkDamage { chunk: 1, cause: ChunkCause::Altered }.into(),
     ];
     in_both(inside, io_words);
+    let missing = Error::from_raw_os_error(2);
+    assert_eq!(io_words(&Voice::new(Lang::Nl), &missing), "het is er niet (code 2)");
     assert_eq!(io_words(&Voice::new(Lang::Nl), &cause()), "no permission");
     in_both([FileProblem::TooLarge { path: name(), bytes: 2, bytes_max: 1 }], file_words);
 }

@@ -12,7 +12,7 @@ use crate::surface::errors::paths::path_text;
 
 /// Behind what could not be read or written.
 pub fn io_words(voice: &Voice, error: &io::Error) -> String {
-    let Some(inner) = error.get_ref() else { return error.to_string() };
+    let Some(inner) = error.get_ref() else { return system_words(voice, error) };
     if let Some(cause) = inner.downcast_ref::<OwnCause>() {
         return own_words(voice, *cause);
     }
@@ -35,6 +35,38 @@ pub fn io_words(voice: &Voice, error: &io::Error) -> String {
     match inner.downcast_ref::<io::Error>() {
         Some(inner) => io_words(voice, inner),
         None => error.to_string(),
+    }
+}
+
+/// What the system said, by the kind of its error; the system's own number stands behind it. A kind that has no words
+/// here keeps the system's, which are in the system's language.
+fn system_words(voice: &Voice, error: &io::Error) -> String {
+    let words = match error.kind() {
+        io::ErrorKind::NotFound => both!(voice, "it is not there", "het is er niet"),
+        io::ErrorKind::PermissionDenied => {
+            both!(voice, "access is not allowed", "de toegang is niet toegestaan")
+        }
+        io::ErrorKind::AlreadyExists => {
+            both!(voice, "there is something already", "er staat al iets")
+        }
+        io::ErrorKind::NotADirectory => both!(voice, "it is no folder", "het is geen map"),
+        io::ErrorKind::IsADirectory => both!(voice, "it is a folder", "het is een map"),
+        io::ErrorKind::StorageFull => both!(voice, "the disk is full", "de schijf is vol"),
+        io::ErrorKind::ReadOnlyFilesystem => {
+            both!(voice, "it can only be read there", "daar kan alleen worden gelezen")
+        }
+        io::ErrorKind::FileTooLarge => {
+            both!(voice, "the file is too large there", "het bestand is daar te groot")
+        }
+        io::ErrorKind::InvalidFilename => {
+            both!(voice, "that name can't be used there", "die naam kan daar niet")
+        }
+        io::ErrorKind::TimedOut => both!(voice, "it does not answer", "er komt geen antwoord"),
+        _ => return error.to_string(),
+    };
+    match error.raw_os_error() {
+        Some(code) => both!(voice, "{words} (code {code})", "{words} (code {code})"),
+        None => words,
     }
 }
 
