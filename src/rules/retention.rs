@@ -17,7 +17,7 @@ mod shown;
 pub use end::{
     Bar, Conflict, End, HasEnd, bars, conflict, due_from, end_of, ends_within_a_year, is_due,
 };
-pub use ends::{Ends, RuleProblem, kept_through_by, recompute};
+pub use ends::{Ends, RuleProblem, kept_through_at_most, kept_through_by, recompute};
 pub use made::{MadeUntil, made_until};
 pub use pinned::{ClassShown, Naming, PinnedRule, RuleText, as_shown, with_year_alone};
 pub use shown::{SealedRule, Showing, ShownRule, TagOnly};

@@ -88,7 +88,11 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
             return Err(Usage::AlreadyDestroyed(*id).into());
         }
         let seal = seal_of(session, *id)?;
-        ask(Now { state: &state, ..session.now(&years) }, &seal)?;
+        match ask(Now { state: &state, ..session.now(&years) }, &seal) {
+            // Those rules are read once an identity is open, and then it is asked again.
+            Ok(_) | Err(Refused::RulesUnread { .. }) => {}
+            Err(refused) => return Err(refused.into()),
+        }
         refuse_absent(session, *id)?;
     }
     if session.contacts.is_empty() {

@@ -318,6 +318,7 @@ impl Fault {
             Fault::SealerReplaced => "sealer-replaced",
             Fault::Identity(_) => "identity",
             Fault::Refused(Refused::LongerBookYear { .. }) => "longer-book-year",
+            Fault::Refused(Refused::RulesUnread { .. }) => "rules-unread",
             Fault::Refused(_) => "refused",
             Fault::Clock(_) => "clock",
             Fault::MediaUnseen(_) => "unseen",

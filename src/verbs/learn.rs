@@ -7,12 +7,14 @@
 use std::io::{self, BufReader, Cursor};
 
 use crate::formats::index::IndexReader;
+use crate::formats::seal::Seal;
 use crate::powers::asker::Watcher;
 use crate::powers::envelope;
 use crate::powers::identity::Identity;
 use crate::powers::medium::{MediumPath, StorageProblem};
+use crate::rules::retention::PinnedRule;
 use crate::things::bundle::INDEX;
-use crate::things::bundle::open::{BundlePlace, bundle_identity, index_of};
+use crate::things::bundle::open::{BundlePlace, Index, bundle_identity, index_of};
 use crate::things::bundle::proof::{Against, Verified, prove};
 use crate::things::files::{self, FileProblem};
 use crate::things::joining;
@@ -121,24 +123,10 @@ fn learn_bundle(
     bundle: BundleId,
     identities: &[Identity],
 ) -> Result<bool, Fault> {
-    let sealers = vault.sealers();
-    let known = vault.state.bundles.get(&bundle);
-    let against = Against { vault: vault.id, sealers: &sealers, known };
     for contact in contacts {
-        let folder = contact.bundle_folder(bundle).map_err(Fault::on(&contact.name))?;
-        let Ok(seal) = prove(&*contact.storage, &folder, bundle, &against) else { continue };
-        let Some(bytes) = sealed_index(&seal, contact, &folder) else { continue };
-        let identity = contacts.iter().find_map(|keys| {
-            let place = BundlePlace {
-                storage: keys.storage.clone(),
-                folder: keys.bundle_folder(bundle).ok()?,
-            };
-            bundle_identity(&seal, &place, identities).ok()
-        });
-        let Some(identity) = identity else { continue };
+        let found = open_on(vault, contact, contacts, bundle, identities);
+        let Some(Opened { seal, bytes, identity, mut index }) = found else { continue };
         let header = seal.headers.index.clone();
-        let one = std::slice::from_ref(&identity);
-        let Ok(mut index) = index_of(bytes.clone(), &header, one, &seal) else { continue };
         let Some(marks) = marks(vault, &mut index, seal.counts.records) else { continue };
         if vault.memory.home_index {
             keep_index(vault, bundle, bytes, &header, &identity).map_err(at_home)?;
@@ -151,12 +139,56 @@ fn learn_bundle(
     Ok(false)
 }
 
-/// The index as it lies on a medium, if it is the one that was sealed.
-fn sealed_index(
-    seal: &Verified<crate::formats::seal::Seal>,
+/// The whole rules of a bundle of which some are sealed, by the index on whichever medium has it as it was sealed.
+pub fn rules_on(
+    vault: &Vault,
+    contacts: &[Contact],
+    bundle: BundleId,
+    identities: &[Identity],
+) -> Option<Vec<PinnedRule>> {
+    let shown = &vault.state.bundles.get(&bundle)?.rules;
+    if shown.iter().all(|rule| rule.open().is_some()) {
+        return None;
+    }
+    let read = |contact| {
+        let mut index = open_on(vault, contact, contacts, bundle, identities)?.index;
+        index.meta().ok()?.whole_rules(shown, true)
+    };
+    contacts.iter().find_map(read)
+}
+
+/// A bundle's index on a medium, open.
+struct Opened {
+    seal: Verified<Seal>,
+    bytes: Vec<u8>,
+    identity: Identity,
+    index: Index,
+}
+
+/// Opens the index on a medium, if it is the one that was sealed, with the bundle's key from any medium here.
+fn open_on(
+    vault: &Vault,
     contact: &Contact,
-    folder: &MediumPath,
-) -> Option<Vec<u8>> {
+    contacts: &[Contact],
+    bundle: BundleId,
+    identities: &[Identity],
+) -> Option<Opened> {
+    let known = vault.state.bundles.get(&bundle);
+    let against = Against { vault: vault.id, sealers: &vault.sealers(), known };
+    let folder = contact.bundle_folder(bundle).ok()?;
+    let seal = prove(&*contact.storage, &folder, bundle, &against).ok()?;
+    let bytes = sealed_index(&seal, contact, &folder)?;
+    let identity = contacts.iter().find_map(|keys| {
+        let (storage, folder) = (keys.storage.clone(), keys.bundle_folder(bundle).ok()?);
+        bundle_identity(&seal, &BundlePlace { storage, folder }, identities).ok()
+    })?;
+    let one = std::slice::from_ref(&identity);
+    let index = index_of(bytes.clone(), &seal.headers.index, one, &seal).ok()?;
+    Some(Opened { seal, bytes, identity, index })
+}
+
+/// The index as it lies on a medium, if it is the one that was sealed.
+fn sealed_index(seal: &Verified<Seal>, contact: &Contact, folder: &MediumPath) -> Option<Vec<u8>> {
     let facts = seal.file(INDEX)?;
     let path = folder.join(INDEX).ok()?;
     let bytes = files::read_bounded(&*contact.storage, &path, facts.bytes).ok()??;

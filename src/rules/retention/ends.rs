@@ -44,6 +44,14 @@ pub fn kept_through_by(rule: &PinnedRule, years: &BookYears) -> Option<Day> {
     compute(&text, rule.date).ok()?.keep_through
 }
 
+/// The last day through which these book years may keep a rule of which nobody knows more than its last day: it is taken
+/// for one that counts in book years, of any number of years.
+pub fn kept_through_at_most(last: Day, years: &BookYears) -> Day {
+    let starts = (1..).map_while(|period| Some((period, years_before(last, period)?)));
+    let by_its_year = |(period, start)| year_end_plus(years.containing(start).ok()?.to(), period);
+    starts.filter_map(by_its_year).fold(last, Day::max)
+}
+
 pub(super) fn compute(rule: &RuleText, date: Option<GivenDate>) -> Result<Ends, RuleProblem> {
     let Some(day) = date.map(GivenDate::last) else {
         return Ok(Ends::default());
@@ -125,6 +133,19 @@ fn months_on(start: Day, months: u32) -> Option<SameDay> {
 fn month_plus(year: i32, month: u32, months: u32) -> Option<(i32, u32)> {
     let count = (month - 1).checked_add(months)?;
     Some((year.checked_add(i32::try_from(count / 12).ok()?)?, count % 12 + 1))
+}
+
+/// The day that a year's end was so many years ago. Of two days it may have been (28 and 29 February) the later.
+fn years_before(day: Day, years: u32) -> Option<Day> {
+    let year = day.year().checked_sub(i32::try_from(years).ok()?)?;
+    if !DAY_YEARS.contains(&year) {
+        return None;
+    }
+    if is_month_end(day) {
+        last_of_month(year, day.month())
+    } else {
+        Day::from_ymd_opt(year, day.month(), day.day())
+    }
 }
 
 /// The same calendar day so many years later; the last day of February stays the last.

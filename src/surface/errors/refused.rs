@@ -23,6 +23,9 @@ pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
         Refused::LongerBookYear { bundle, kept_through } => {
             return longer_book_year(voice, *bundle, *kept_through);
         }
+        Refused::RulesUnread { bundle, kept_through } => {
+            return rules_unread(voice, *bundle, *kept_through);
+        }
         Refused::UnknownEvents(events) => return unknown_events(voice, events),
         Refused::MediaUnseen(media) => {
             return media_unseen(voice, &media.iter().map(ToString::to_string).collect::<Vec<_>>());
@@ -233,6 +236,28 @@ fn longer_book_year(voice: &Voice, bundle: BundleId, kept_through: Day) -> Said 
             "{years}; {show}; a wrong year is corrected in kluis.toml",
             "{years}; {show}; een verkeerd jaar verbetert u in kluis.toml",
             years = voice.kluis(&["book-year", "list"]),
+            show = show(voice, bundle)
+        ),
+    )
+}
+
+/// Its rule shows as an end alone, and nobody could read the rule itself.
+fn rules_unread(voice: &Voice, bundle: BundleId, kept_through: Day) -> Said {
+    Said::new(
+        Exit::Refused,
+        both!(
+            voice,
+            "the rule of {bundle} stands in its index alone, which could not be read: by the book years of now you may \
+             have to keep it through {day} ({indication})",
+            "de regel van {bundle} staat alleen in de inhoudsopgave, en die is niet te lezen: volgens de boekjaren van nu \
+             moet u die misschien bewaren tot en met {day} ({indication})",
+            day = voice.day(kept_through),
+            indication = indication(voice)
+        ),
+        both!(
+            voice,
+            "plug in a drive that holds it, and one with its keys, and run this again; {show}",
+            "sluit een schijf aan waar die op staat, en een met de sleutels, en geef de opdracht opnieuw; {show}",
             show = show(voice, bundle)
         ),
     )

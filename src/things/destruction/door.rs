@@ -8,7 +8,9 @@ use crate::formats::entry::DestructionIntended;
 use crate::formats::seal::Seal;
 use crate::rules::book_year::BookYears;
 use crate::rules::clock::Today;
-use crate::rules::retention::{Bar, End, PinnedRule, ShownRule, bars, end_of, kept_through_by};
+use crate::rules::retention::{
+    Bar, End, HasEnd, PinnedRule, ShownRule, bars, end_of, kept_through_at_most, kept_through_by,
+};
 use crate::things::bundle::proof::{SealField, Verified, disagreement};
 use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
 use crate::things::ledger::state::{BundleState, Fate, State, UnknownEvent};
@@ -114,6 +116,12 @@ pub enum Refused {
         bundle: BundleId,
         kept_through: Day,
     },
+    /// The rule behind one of its ends stands in its index alone, which nobody has read, and may be one that the book
+    /// years as they stand now keep for longer.
+    RulesUnread {
+        bundle: BundleId,
+        kept_through: Day,
+    },
     UnknownEvents(Vec<UnknownEvent>),
     /// A hold, or a longer end, may be known on one of these alone.
     MediaUnseen(Vec<MediumId>),
@@ -169,8 +177,11 @@ pub fn ask<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, R
     if !bars.is_empty() {
         return Err(Refused::Barred { bundle, bars });
     }
-    match longer_by(years, known, inside, today) {
-        Some(kept_through) => Err(Refused::LongerBookYear { bundle, kept_through }),
+    if let Some(kept_through) = longer_by(years, known, inside, today) {
+        return Err(Refused::LongerBookYear { bundle, kept_through });
+    }
+    match perhaps_longer_by(years, known, inside, today) {
+        Some(kept_through) => Err(Refused::RulesUnread { bundle, kept_through }),
         None => Ok(Released { seal, known, end }),
     }
 }
@@ -189,6 +200,23 @@ fn longer_by(
     }
     let rules = known.rules.iter().filter_map(ShownRule::open).chain(inside);
     let last = rules.filter_map(|rule| kept_through_by(rule, years)).max();
+    last.filter(|last| *last >= today.to_permit())
+}
+
+/// The last day that the book years of now may give a sealed rule which nobody has read, where it is not over. What
+/// permits must be proven: such a rule is taken for the one that they make the longest.
+fn perhaps_longer_by(
+    years: &BookYears,
+    known: &BundleState,
+    inside: &[PinnedRule],
+    today: Today,
+) -> Option<Day> {
+    if known.intended.is_some() || !inside.is_empty() {
+        return None;
+    }
+    let sealed = known.rules.iter().filter(|rule| rule.open().is_none());
+    let ends = sealed.filter_map(|rule| rule.later_end().keep_through);
+    let last = ends.map(|last| kept_through_at_most(last, years)).max();
     last.filter(|last| *last >= today.to_permit())
 }
 

@@ -5,6 +5,7 @@ use crate::powers::medium::StorageProblem;
 use crate::things::joining;
 use crate::things::medium::Contact;
 use crate::things::vault::indexes::whole_rules;
+use crate::verbs::learn::rules_on;
 use crate::words::ids::BundleId;
 
 use crate::verbs::fault::{Fault, at_home};
@@ -85,9 +86,13 @@ impl Session<'_, '_> {
         }
     }
 
-    /// Reads the rules whole of those bundles that show some of them sealed: the door asks by them too.
+    /// Reads the rules whole of those bundles that show some of them sealed: the door asks by them too. Where this PC
+    /// has no index of one, a medium in contact gives it.
     pub fn look_inside(&mut self, bundles: &[BundleId], identities: &[Identity]) {
-        let whole = |id: &BundleId| Some((*id, whole_rules(&self.vault, *id, identities)?));
+        let whole = |id: &BundleId| {
+            let rules = whole_rules(&self.vault, *id, identities);
+            Some((*id, rules.or_else(|| rules_on(&self.vault, &self.contacts, *id, identities))?))
+        };
         self.inside = bundles.iter().filter_map(whole).collect();
     }
 

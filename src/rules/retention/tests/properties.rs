@@ -44,7 +44,37 @@ fn any_rule() -> impl Strategy<Value = (Starts, Period)> {
     ]
 }
 
+/// Book years one after the other from 1998 on, of any lengths.
+fn any_years() -> impl Strategy<Value = BookYears> {
+    proptest::collection::vec(30..700_u64, 30).prop_map(|lengths| {
+        let mut from = day("1998-01-01");
+        let year = |days| {
+            let to = from + chrono::Days::new(days);
+            let year = BookYear::new(from, to).unwrap();
+            from = to.succ_opt().unwrap();
+            year
+        };
+        BookYears::new(lengths.into_iter().map(year).collect()).unwrap()
+    })
+}
+
 proptest! {
+    #[test]
+    fn book_years_keep_no_rule_for_longer_than_its_end_alone_tells(
+        (then, now) in (any_years(), any_years()),
+        (date, years) in (0..700_u64, 1..30_u32),
+    ) {
+        let date = GivenDate::Day(day("2000-01-01") + chrono::Days::new(date));
+        let mut rule = rule_text(Starts::BookYear, Nature::Minimum, Period::Years(years));
+        let of = |years: &BookYears| years.containing(date.last()).unwrap();
+        rule.book_year = Some(of(&then));
+        let sealed = ends::compute(&rule, Some(date)).unwrap().keep_through.unwrap();
+        rule.book_year = Some(of(&now));
+        let by_now = ends::compute(&rule, Some(date)).unwrap().keep_through.unwrap();
+        let at_most = kept_through_at_most(sealed, &now);
+        prop_assert!(by_now <= at_most && sealed <= at_most, "{sealed} {by_now} {at_most}");
+    }
+
     #[test]
     fn no_record_ends_before_its_date((starts, period) in any_rule(), date in any_given()) {
         let ends = ends_of(starts, Nature::Both, period, date);

@@ -312,6 +312,7 @@ pub(super) fn refusals() -> Vec<(Refused, i32)> {
         ),
         (Refused::MediaUnseen(vec![MediumId([3; 16])]), 14),
         (Refused::LongerBookYear { bundle: bundle(), kept_through: Day::MAX }, 14),
+        (Refused::RulesUnread { bundle: bundle(), kept_through: Day::MAX }, 14),
         (Refused::ClockInDoubt, 17),
         (Refused::UnderDestruction(bundle()), 14),
         (Refused::Needed(bundle()), 14),
