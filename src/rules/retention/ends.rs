@@ -44,7 +44,7 @@ pub fn kept_through_by(rule: &PinnedRule, years: &BookYears) -> Option<Day> {
     compute(&text, rule.date).ok()?.keep_through
 }
 
-/// The last day through which these book years may keep a rule of which nobody knows more than its last day: it is taken
+/// The last day through which these book years may keep a rule of which no more is known than its last day. It is taken
 /// for one that counts in book years, of any number of years.
 pub fn kept_through_at_most(last: Day, years: &BookYears) -> Day {
     let starts = (1..).map_while(|period| Some((period, years_before(last, period)?)));
