@@ -1,62 +1,46 @@
 //! `repair`: finds what differs from the seals on one drive and mends it, from another drive's copy, from parity, or
 //! from what this PC keeps; only bytes that hash to the seal are ever written. Needs no identity.
 //!
-//! `bundle` mends one bundle, `keys` its wrapped keys, `salvage` names what is lost where nothing mends it; `home`
-//! mends what this PC's own disk damaged.
+//! `contacting` brings the drive into contact, `beside` mends what lies beside the bundles, `bundle` mends one bundle and
+//! `keys` its wrapped keys; `salvage` names what is lost where nothing mends it. `home` mends what this PC's own disk
+//! damaged.
 
+mod beside;
 mod bundle;
+mod contacting;
 mod disown;
 pub mod home;
 mod keys;
 mod report;
+mod request;
 mod salvage;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::formats::drive;
 use crate::formats::entry::{
     Depth, Event, Finding, Repaired as RepairedEvent, Role, Verified as VerifiedEvent,
 };
 use crate::powers::asker::Act;
 use crate::powers::identity::Identity;
-use crate::powers::medium::{MediumPath, ReadBack, StorageProblem};
-use crate::things::finding::{ChainFound, Found, NoteFound, TextFound};
-use crate::things::joining;
+use crate::powers::medium::ReadBack;
 use crate::things::ledger::state::BundleState;
-use crate::things::medium::{Accept, Contact, MediumProblem};
+use crate::things::medium::{Accept, Contact};
 use crate::things::recording::entry_read_back;
-use crate::things::slots::Slot;
-use crate::things::vault::NOTES;
-use crate::things::vault::notes;
 use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::TYPED_BYTES_MAX;
 
-use disown::{disown, unvouched_on};
-
-use super::copying::{self};
-use super::fault::{Fault, Usage, at_home};
-use super::named::Named;
+use super::copying;
+use super::fault::{Fault, Usage};
 use super::session::{Session, World};
-use super::verify::{self, FindingReport, texts_that_differ};
+use super::verify::{self, FindingReport};
+
+use beside::{renew_notes, renew_texts, set_aside};
+use contacting::contact_or_mend;
 
 pub use disown::Disowning;
 pub use report::{MendReport, MendedFrom, Report, SetReport};
-
-/// What the user asks for.
-#[derive(Debug, Clone)]
-pub struct Request {
-    pub medium: OsString,
-    /// The homes of this user's vaults, which may be on that drive too.
-    pub homes: Vec<PathBuf>,
-    /// Bundles there that a replaced key sealed, and that no entry here speaks of, are nobody's of ours: who says so,
-    /// and why.
-    pub not_ours: Option<Disowning>,
-}
-
-/// How many bundles are named that no entry speaks of.
-const NAMED_MAX: usize = 8;
+pub use request::Request;
 
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
@@ -73,67 +57,6 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     report.mended.splice(0..0, written);
     report.broken.splice(0..0, broken);
     Ok(report)
-}
-
-/// Brings the drive into contact. Where the file is missing or damaged that says which drive it is, it is written
-/// anew first, by the signed label. Where no label counts since the key that signed it was replaced, the drive is cut
-/// back to what the ledger says of it.
-fn contact_or_mend(
-    session: &mut Session<'_, '_>,
-    request: &Request,
-) -> Result<Vec<MendReport>, Fault> {
-    let medium = std::slice::from_ref(&request.medium);
-    let written =
-        |file: String, from| MendReport { bundle: None, file, from, medium: None, slices: None };
-    match session.contact(medium, Accept::ToMend) {
-        Err(Fault::Medium(MediumProblem::NotWhole { path, by_label: true })) => {
-            let wanted = wanted(session, request)?;
-            session.name_drive_by_label(&path, wanted, &request.homes)?;
-            session.contact(medium, Accept::ToMend)?;
-            Ok(vec![written(drive::NAME.into(), MendedFrom::Label)])
-        }
-        Err(Fault::Medium(MediumProblem::LabelReplaced { path, known: true })) => {
-            let wanted = wanted(session, request)?;
-            let unknown = unvouched_on(session, &path)?;
-            if !unknown.is_empty() && request.not_ours.is_none() {
-                let more = unknown.len().saturating_sub(NAMED_MAX) as u64;
-                let bundles = unknown.into_iter().take(NAMED_MAX).collect();
-                return Err(MediumProblem::Unvouched { path, bundles, more }.into());
-            }
-            session.cut_back(&path)?;
-            let there = session.contacts.first().map(|contact| contact.label.medium);
-            if wanted.is_some_and(|wanted| Some(wanted) != there) {
-                return Err(MediumProblem::LabelReplaced { path, known: true }.into());
-            }
-            session.contact(&[] as &[OsString], Accept::ToMend)?;
-            if let Some(disowning) = request.not_ours.as_ref().filter(|_| !unknown.is_empty()) {
-                disown(session, disowning)?;
-            }
-            Ok(Slot::BOTH.map(|slot| written(verify::slot_name(slot), MendedFrom::Ledger)).to_vec())
-        }
-        found => found.map(|()| Vec::new()),
-    }
-}
-
-/// The medium that was named, where it was not named by its place.
-fn wanted(session: &Session<'_, '_>, request: &Request) -> Result<Option<MediumId>, Fault> {
-    Ok(match Named::read(&request.medium)? {
-        Named::Path(_) => None,
-        Named::Label(label) => session.vault.memory.by_label(label).map(|(medium, _)| medium),
-    })
-}
-
-/// Keeps at home what a key that was replaced has signed there, and takes it off the drive.
-fn set_aside(session: &Session<'_, '_>, report: &mut Report) -> Result<(), Fault> {
-    if session.vault.state.quarantine.replacements().is_empty() {
-        return Ok(());
-    }
-    let contact = &session.contacts[0];
-    let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
-    let aside = contact.set_aside(&session.vault).map_err(stored)?;
-    report.set_aside = aside.kept;
-    report.set_aside_dropped = aside.dropped;
-    Ok(())
 }
 
 /// Repairs the first medium in contact; the others may lend what it lacks.
@@ -268,105 +191,6 @@ fn note_how_mended(contact: &Contact, id: BundleId, from: usize, report: &mut Re
 
 fn made_anew(report: &Report) -> u64 {
     report.redundancy.iter().filter(|set| set.made_anew).count() as u64
-}
-
-/// Writes the texts for strangers, the signers' keys and the vault's document anew where they differ from what the
-/// signed label names. A broken slot of the label is written over when the drive is told. True where a vault
-/// document differs.
-fn renew_texts(session: &mut Session<'_, '_>, report: &mut Report) -> Result<bool, Fault> {
-    let texts = session.world.texts.drive(session.vault.id);
-    session.contacts[0].expect_texts(&session.vault, &texts);
-    let differing = texts_that_differ(&session.contacts[0])?;
-    let slots = std::mem::take(&mut session.contacts[0].broken_slots);
-    let anew = session.contacts[0].anew;
-    let documents = Slot::BOTH.map(Slot::vault_name);
-    let document = anew || differing.iter().any(|name| documents.contains(&name.as_str()));
-    mend_chains(session, report)?;
-    let contact = &mut session.contacts[0];
-    let label = contact.name.clone();
-    let unvouched = contact.texts_unvouched(&session.vault, &texts);
-    let left = contact
-        .renew_replaced(&session.vault, &texts)
-        .and_then(|()| contact.renew_texts(&session.vault, &texts, &differing))
-        .map_err(|problem| Fault::Storage { label, problem })?;
-    let derived = |file: String| MendReport {
-        bundle: None,
-        file,
-        from: MendedFrom::Derived,
-        medium: None,
-        slices: None,
-    };
-    for name in unvouched.into_iter().chain(differing) {
-        if left.contains(&name) {
-            report.find(None, Some(name), Found::Text(TextFound::NotMended));
-        } else {
-            report.mended.push(derived(name));
-        }
-    }
-    let from = if anew { MendedFrom::Home } else { MendedFrom::Derived };
-    let slots = slots.into_iter().map(|slot| derived(verify::slot_name(slot)));
-    report.mended.extend(slots.map(|slot| MendReport { from, ..slot }));
-    Ok(document)
-}
-
-/// Writes the damaged chains again that are known whole here; names those that are not.
-fn mend_chains(session: &mut Session<'_, '_>, report: &mut Report) -> Result<(), Fault> {
-    let contact = &mut session.contacts[0];
-    let label = contact.name.clone();
-    let mended =
-        contact.mend_chains(&session.vault).map_err(|problem| Fault::Storage { label, problem })?;
-    for (writer, put) in mended {
-        let file = verify::chain_name(writer);
-        match put {
-            Ok(()) => report.mended.push(MendReport {
-                bundle: None,
-                file,
-                from: MendedFrom::Home,
-                medium: None,
-                slices: None,
-            }),
-            Err(problem) => {
-                report.find(None, Some(file), Found::Chain(ChainFound::NotWritten(problem)));
-            }
-        }
-    }
-    for lines in contact.lost_lines(&session.vault) {
-        report.find(None, Some(verify::chain_name(lines.writer)), verify::lost(&lines));
-    }
-    Ok(())
-}
-
-/// Notes on the drive that are not those that were recorded are written over when the drive is told, where this PC or
-/// another drive has the right one.
-fn renew_notes(session: &Session<'_, '_>, report: &mut Report) -> Result<(), Fault> {
-    let stored = |at: usize, problem| {
-        let label = session.contacts[at].name.clone();
-        Fault::Storage { label, problem }
-    };
-    for (at, contact) in session.contacts.iter().enumerate() {
-        joining::take_notes(&session.vault, contact).map_err(|problem| stored(at, problem))?;
-    }
-    let contact = &session.contacts[0];
-    let home = MediumPath::parse(NOTES).map_err(StorageProblem::from).map_err(at_home)?;
-    let there = contact.folder.join(NOTES).map_err(Fault::on(&contact.name))?;
-    let wrong = notes::wrong_in(&session.vault.state, &*contact.storage, &there);
-    for (name, sha256) in wrong.map_err(|problem| stored(0, problem))? {
-        let path = home.join(&name).map_err(StorageProblem::from).map_err(at_home)?;
-        let file = format!("{NOTES}/{name}");
-        match notes::read_named(&*session.vault.home, &path, sha256) {
-            Some(_) => report.mended.push(MendReport {
-                bundle: None,
-                file,
-                from: MendedFrom::Home,
-                medium: None,
-                slices: None,
-            }),
-            None => {
-                report.find(None, Some(file), Found::Note(NoteFound::NotMended));
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Tells everyone. Where one of the two vault documents differs both are written anew, one after the other.

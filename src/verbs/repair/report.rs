@@ -12,7 +12,7 @@ use crate::verbs::session::Broken;
 use crate::verbs::verify::{self, FindingReport, RecordHit};
 use crate::words::ids::BundleId;
 
-/// One file that is as it was sealed again, or as it was derived.
+/// One file that is again as it was sealed, or as it was derived.
 #[derive(Debug, Clone, Serialize)]
 pub struct MendReport {
     pub bundle: Option<BundleId>,
@@ -22,6 +22,13 @@ pub struct MendReport {
     pub medium: Option<String>,
     /// How many slices were brought back by parity.
     pub slices: Option<u64>,
+}
+
+impl MendReport {
+    /// A file beside the bundles, written whole.
+    pub(super) fn of_file(file: String, from: MendedFrom) -> MendReport {
+        MendReport { bundle: None, file, from, medium: None, slices: None }
+    }
 }
 
 /// Where the right bytes came from.
@@ -80,7 +87,7 @@ pub struct Report {
     pub records_hit: Vec<RecordHit>,
     /// How many records the damaged bundles still give; none where no identity could be opened.
     pub records_left: Option<u64>,
-    /// Drives that are not here and are not known to have a bad copy of what could not be mended.
+    /// Drives that are absent, and whose copies of what could not be mended may be good.
     pub elsewhere: Vec<String>,
     /// What is not as it was left on other drives that are here: these were only read.
     pub changed: Vec<ChangedReport>,
