@@ -11,20 +11,19 @@ pub(in crate::verbs) mod moving;
 mod plan;
 mod report;
 mod request;
+mod rules;
 mod sample;
 mod years;
 
 use std::path::Path;
 
 use crate::formats::entry::Role;
-use crate::powers::sources::LeftOut;
-use crate::rules::class::ClassId;
 use crate::things::medium::{Accept, Contact};
 use crate::things::vault::Vault;
 use crate::words::ids::MediumId;
 
 use super::copying;
-use super::fault::{Fault, Usage};
+use super::fault::Fault;
 use super::session::{Broken, Session, World};
 use super::wanting::to_verify;
 
@@ -102,29 +101,4 @@ fn leave_out_unfit(
     session.contacts.retain(|contact| !gone.contains(&contact.label.medium));
     let broken = |(medium, fault)| Broken { label: Some(session.label(medium)), fault };
     Ok(unfit.into_iter().map(broken).collect())
-}
-
-/// The word for why something was left, and what the system said.
-fn left_report(path: &Path, why: &LeftOut) -> LeftReport {
-    let (why, detail) = match why {
-        LeftOut::Link => (WhyLeft::Link, None),
-        LeftOut::Special => (WhyLeft::Special, None),
-        LeftOut::Litter => (WhyLeft::Litter, None),
-        LeftOut::EmptyFolder => (WhyLeft::EmptyFolder, None),
-        LeftOut::StillActive => (WhyLeft::StillActive, None),
-        LeftOut::Unreadable(detail) => (WhyLeft::Unreadable, Some(detail.clone())),
-        LeftOut::PathTooLong => (WhyLeft::PathTooLong, None),
-        LeftOut::Changing => (WhyLeft::Changing, None),
-        LeftOut::Ours => (WhyLeft::Ours, None),
-    };
-    LeftReport { path: path.to_string_lossy().into_owned(), why, detail }
-}
-
-/// A class by its id, or the usage fault that names it.
-fn class<'a>(
-    session: &'a Session<'_, '_>,
-    id: &ClassId,
-) -> Result<&'a crate::rules::class::Class, Fault> {
-    let found = session.vault.schedule.get(id);
-    found.ok_or_else(|| Usage::NoSuchClass(id.to_string()).into())
 }

@@ -3,7 +3,8 @@
 //!
 //! Owns which of these is a question, which needs an answer on the command line, and which is only told.
 
-use super::{FileTimeReport, Request};
+use super::report::FileTimeReport;
+use super::request::Request;
 use crate::formats::index::Mtime;
 use crate::powers::sources::{Roots, Walk};
 use crate::rules::retention::{End, PinnedRule, conflict, ends_within_a_year, made_until};

@@ -9,7 +9,7 @@ use crate::things::vault::config::SweepWaitsFor;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
-use super::{LeftReport, WhyLeft};
+use super::report::{LeftReport, Went, WhyLeft};
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 
@@ -18,14 +18,6 @@ pub struct Movable<'a> {
     pub source: &'a Path,
     pub bytes: u64,
     pub sha256: Digest,
-}
-
-/// What was removed, and what stays and why.
-#[derive(Debug, Default)]
-pub struct Went {
-    pub files: u64,
-    pub bytes: u64,
-    pub stays: Vec<LeftReport>,
 }
 
 /// What keeps the sources of a bundle, if anything does.

@@ -7,10 +7,7 @@ use std::time::{Duration, SystemTime};
 use crate::formats::entry::Role;
 use crate::formats::index::{Record, Tags};
 use crate::powers::sources::{Found, LeftOut, Roots, Walk, walk};
-use crate::rules::class::Class;
-use crate::rules::retention::{
-    ClassShown, End, PinRequest, PinnedRule, Showing, as_shown, due_from, end_of, pin,
-};
+use crate::rules::retention::{ClassShown, End, PinnedRule, Showing, due_from, end_of};
 use crate::things::bundle::pack::Item;
 use crate::things::bundle::parity;
 use crate::things::bundle::volumes::bytes_needed;
@@ -19,17 +16,18 @@ use crate::things::ledger::state::Proven;
 use crate::things::medium::Contact;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, Tag};
-use crate::words::limits::{MIB, PATH_BYTES_MAX, TYPED_BYTES_MAX};
+use crate::words::limits::{MIB, PATH_BYTES_MAX};
 use crate::words::names::{Namer, TrueName};
 
 use super::apart;
 use super::belonging::{self, SharedReport};
 use super::doubts;
-use super::years::{self, Fitting};
-use super::{
-    AlreadyReport, FileTimeReport, LeftReport, OtherYearReport, Report, Request, RuleAsked,
-    RuleReport, class, left_report,
+use super::report::{
+    AlreadyReport, FileTimeReport, LeftReport, OtherYearReport, Report, RuleReport,
 };
+use super::request::Request;
+use super::rules::{case_of, is_late_event, pin_all, shown};
+use super::years::{self, Fitting};
 use crate::things::vault::known::Known;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::Session;
@@ -166,7 +164,8 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     let newer = doubts::ask_about_newer(request, &roots, &walked, &rules_whole)?;
     let stale = doubts::stale(&roots, &walked, &rules_whole);
     let Walk { found, left, attributes } = walked;
-    let mut left: Vec<LeftReport> = left.iter().map(|(path, why)| left_report(path, why)).collect();
+    let mut left: Vec<LeftReport> =
+        left.iter().map(|(path, why)| LeftReport::of(path, why)).collect();
     let case_tag = case.as_ref().map(|(tag, _)| *tag);
     let classes: Vec<ClassShown> = rules_shown.iter().map(Showing::class).collect();
     let known = Known::read(&session.vault, &classes, &end, case_tag)?;
@@ -199,73 +198,6 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
         unfit,
         rules_report,
     })
-}
-
-fn pin_all(
-    session: &Session<'_, '_>,
-    request: &Request,
-) -> Result<(Vec<PinnedRule>, Vec<RuleReport>), Fault> {
-    let years = session.vault.config.book_years().map_err(Usage::BookYear)?;
-    let mut rules = Vec::new();
-    let mut reports = Vec::new();
-    for (number, asked) in std::iter::once(&request.rule).chain(&request.also).enumerate() {
-        let class = class(session, &asked.class)?;
-        let first = number == 0;
-        let ask = PinRequest {
-            class,
-            date: asked.date,
-            period: request.period.filter(|_| first),
-            ground: request.ground.clone().filter(|_| first),
-        };
-        let version = session.vault.schedule.version_for(class);
-        let rule = pin(&ask, &version, &years, session.today.here()).map_err(Usage::Date)?;
-        reports.push(rule_report(class, asked, &rule));
-        rules.push(rule);
-    }
-    Ok((rules, reports))
-}
-
-/// Whether the event of one of the classes may come long after its records.
-fn is_late_event(session: &Session<'_, '_>, request: &Request) -> bool {
-    let asked = std::iter::once(&request.rule).chain(&request.also);
-    let mut classes = asked.filter_map(|asked| session.vault.schedule.get(&asked.class));
-    classes.any(|class| class.open_ended)
-}
-
-fn rule_report(class: &Class, asked: &RuleAsked, rule: &PinnedRule) -> RuleReport {
-    RuleReport {
-        class: class.id.to_string(),
-        name_nl: class.name_nl.clone(),
-        name_en: class.name_en.clone(),
-        basis: class.basis.clone(),
-        date: asked.date,
-        clock_start: rule.clock_start,
-        keep_through: rule.keep_through,
-        delete_from: rule.delete_from,
-        note: class.note.clone(),
-        note_nl: class.note_nl.clone(),
-        hardly_suits: class.hardly_suits_a_safe(),
-    }
-}
-
-/// A rule as it may stand on a drive: a confidential class by its tag, and never a person's own words. A bundle that is
-/// about one person or contract shows no more of a date than its end needs.
-fn shown(session: &Session<'_, '_>, rule: &PinnedRule, about_one: bool) -> Showing {
-    if let ClassShown::Id(id) = &rule.class
-        && rule.rule.confidential
-    {
-        return Showing::Tag(session.vault.tag("class", id.as_str()));
-    }
-    Showing::Open(as_shown(rule.clone(), about_one))
-}
-
-fn case_of(session: &Session<'_, '_>, request: &Request) -> Result<Option<(Tag, String)>, Fault> {
-    let Some(code) = &request.case else { return Ok(None) };
-    let code = code.trim();
-    if code.is_empty() || code.len() > TYPED_BYTES_MAX || code.chars().any(char::is_control) {
-        return Err(Usage::BadText("--case").into());
-    }
-    Ok(Some((session.vault.tag("case", code), code.to_owned())))
 }
 
 /// The paths, what was found below them, and which of it is another vault's too.
@@ -305,7 +237,7 @@ fn name_all(
     for (name, found) in named {
         let source = roots.path_of(found);
         if name.bytes().len() > PATH_BYTES_MAX {
-            left.push(left_report(&source, &LeftOut::PathTooLong));
+            left.push(LeftReport::of(&source, &LeftOut::PathTooLong));
             continue;
         }
         if let Some((bundle, sha256)) = known.holds(&name, &source) {

@@ -1,12 +1,13 @@
 //! What came of archiving: what was sealed where, what was left and why.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::belonging::SharedReport;
 use super::sample::SampleReport;
 use crate::powers::medium::{ReadBack, Renewal, StorageProblem};
+use crate::powers::sources::LeftOut;
 use crate::rules::retention::End;
 use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::bundle::replicate::CopyProblem;
@@ -42,6 +43,24 @@ pub struct LeftReport {
     pub detail: Option<String>,
 }
 
+impl LeftReport {
+    /// Something that the walk met, or that could not be read.
+    pub(super) fn of(path: &Path, why: &LeftOut) -> LeftReport {
+        let (why, detail) = match why {
+            LeftOut::Link => (WhyLeft::Link, None),
+            LeftOut::Special => (WhyLeft::Special, None),
+            LeftOut::Litter => (WhyLeft::Litter, None),
+            LeftOut::EmptyFolder => (WhyLeft::EmptyFolder, None),
+            LeftOut::StillActive => (WhyLeft::StillActive, None),
+            LeftOut::Unreadable(detail) => (WhyLeft::Unreadable, Some(detail.clone())),
+            LeftOut::PathTooLong => (WhyLeft::PathTooLong, None),
+            LeftOut::Changing => (WhyLeft::Changing, None),
+            LeftOut::Ours => (WhyLeft::Ours, None),
+        };
+        LeftReport { path: path.to_string_lossy().into_owned(), why, detail }
+    }
+}
+
 /// Why a file was not sealed, or stays on the PC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -67,16 +86,25 @@ pub enum WhyLeft {
     NotRemovable,
 }
 
+/// What was removed, and what stays and why.
+#[derive(Debug, Default)]
+pub struct Went {
+    pub files: u64,
+    pub bytes: u64,
+    pub stays: Vec<LeftReport>,
+}
+
 /// A copy of a bundle that this run made.
 #[derive(Debug, Serialize)]
 pub struct CopyReport {
     pub medium: String,
-    /// Perhaps from a cache lets no source go by itself.
+    /// A copy that was perhaps read from a cache lets no source go by itself.
     pub read_back: ReadBack,
-    /// After what a verification lets it count; none where it counts already.
+    /// What must happen to the drive before a verification lets the copy count. None if it counts already.
     pub counts_after: Option<Renewal>,
 }
 
+/// A bundle, and what this run did with it.
 #[derive(Debug, Serialize)]
 pub struct BundleReport {
     pub bundle: BundleId,
@@ -132,9 +160,9 @@ pub struct MissedReport {
 pub enum WhyMissed {
     /// The copy: what was written of it is removed.
     Copy(CopyProblem),
-    /// The same, since no copy that is here is what was sealed.
+    /// The copy: no copy that is connected has the bytes that were sealed.
     NoSource,
-    /// What the copy, which stands, would be mended from.
+    /// The parity that would mend the copy. The copy itself stands.
     Parity(ParityProblem),
     /// The medium was not told of what was done.
     Untold(StorageProblem),
@@ -169,9 +197,9 @@ pub struct Report {
     pub copied: Vec<BundleReport>,
     /// Bundles of this run that wait in the outbox for their copies.
     pub waiting: Vec<BundleId>,
-    /// Drives that hold data and were not here.
+    /// Drives that hold data and were not connected.
     pub away: Vec<String>,
-    /// Drives that are one device, a list a device: their copies are lost together.
+    /// The drives that lie on one device, one list for each device: their copies are lost together.
     pub same_device: Vec<Vec<String>>,
     pub missed: Vec<MissedReport>,
     /// Drives that are here and could not be used: nothing was written there, and nothing on them counts.
@@ -181,11 +209,11 @@ pub struct Report {
     pub already_sealed: u64,
     /// The bundles in which those stand.
     pub already: Vec<AlreadyReport>,
-    /// Drives with a copy of those that count for nothing before they were verified.
+    /// Drives whose copies of these count for nothing until the drive is verified.
     pub to_verify: Vec<String>,
-    /// The newest file, where it is over a year older than the date given.
+    /// The newest file, if it is over a year older than the date given.
     pub stale: Option<FileTimeReport>,
-    /// Records that are newer than papers of the date given are made: `--accept-newer` accepted them.
+    /// Records that were made later than papers of the date given are. `--accept-newer` accepted them.
     pub newer: Vec<FileTimeReport>,
     /// Folders in which names say another year than the date given.
     pub other_years: Vec<OtherYearReport>,
@@ -203,10 +231,19 @@ pub struct Report {
     pub not_moved: Vec<LeftReport>,
     /// Unfinished folders of an earlier run that this one erased.
     pub cleared: Vec<BundleId>,
-    /// A stolen or broken run left ledger bytes that never counted.
+    /// How many chains in the home have bytes behind their heads that nobody signed for.
     pub set_aside: u64,
-    /// True where the clock was confirmed by a person.
+    /// `--move` was given.
     pub asked_to_move: bool,
+}
+
+impl Report {
+    /// Counts the sources that were removed, and names those that stay.
+    pub(super) fn take_went(&mut self, went: Went) {
+        self.moved += went.files;
+        self.moved_bytes += went.bytes;
+        self.not_moved.extend(went.stays);
+    }
 }
 
 impl Reported for Report {

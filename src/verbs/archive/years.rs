@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::Datelike;
 
-use super::OtherYearReport;
+use super::report::OtherYearReport;
 use crate::rules::retention::PinnedRule;
 use crate::things::bundle::pack::Item;
 

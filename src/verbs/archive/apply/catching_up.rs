@@ -1,0 +1,83 @@
+//! What an earlier run left to do: copies on drives that were absent then, and sources that may go now.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::formats::entry::Role;
+use crate::things::outbox;
+use crate::things::vault::sources;
+use crate::verbs::archive::moving::{self, Movable};
+use crate::verbs::archive::plan::Plan;
+use crate::verbs::archive::report::{BundleReport, Report};
+use crate::verbs::copying;
+use crate::verbs::fault::{Fault, at_home};
+use crate::verbs::session::Session;
+use crate::verbs::wrapped;
+use crate::words::ids::BundleId;
+
+use super::copies::{copy_to, tell};
+
+/// Copies bundles that hold files of this run, or that wait in the outbox, onto every drive that is here and lacks
+/// them: so that what one run left, with a drive away, the next completes.
+pub(super) fn catch_up(
+    session: &mut Session<'_, '_>,
+    plan: &Plan,
+    order: &[usize],
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let mut bundles: BTreeSet<BundleId> = plan.already.iter().map(|sealed| sealed.bundle).collect();
+    bundles.extend(outbox::waiting(&session.vault).map_err(at_home)?.into_keys());
+    for bundle in bundles {
+        let Some(known) = session.vault.state.bundles.get(&bundle).cloned() else { continue };
+        let lacks = |at: &usize| copying::lacks(&known, &session.contacts[*at]);
+        let lacking: Vec<usize> = order.iter().copied().filter(lacks).collect();
+        if lacking.is_empty() {
+            continue;
+        }
+        let Some(mut source) = copying::find(session, bundle)? else { continue };
+        let mut keys = wrapped::find(session, bundle)?;
+        keys.tell(session, &mut report.broken);
+        let key_file = keys.bytes;
+        let mut done = BundleReport {
+            bundle,
+            records: known.records,
+            bytes: known.bytes,
+            copies: vec![],
+            sample: None,
+        };
+        for to in lacking {
+            // A drive that must hold the keys as well gets no copy without them.
+            if session.contacts[to].has_role(Role::Keys) && key_file.is_none() {
+                continue;
+            }
+            let other = copy_to(session, &source, key_file.as_deref(), to, &mut done, report)?;
+            source = other.unwrap_or(source);
+        }
+        // A copy that did not come about is told as missed.
+        if !done.copies.is_empty() {
+            report.copied.push(done);
+        }
+        tell(session, report)?;
+        copying::let_wait(session, &source, key_file.as_deref())?;
+    }
+    Ok(())
+}
+
+/// Sources that an earlier run sealed go as well, if their bundle has the copies now.
+pub(super) fn move_what_was_sealed_before(
+    session: &mut Session<'_, '_>,
+    plan: &Plan,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let mut by_bundle: HashMap<BundleId, Vec<Movable<'_>>> = HashMap::new();
+    for sealed in &plan.already {
+        let movable =
+            Movable { source: &sealed.source, bytes: sealed.bytes, sha256: sealed.sha256 };
+        by_bundle.entry(sealed.bundle).or_default().push(movable);
+    }
+    for (bundle, movable) in by_bundle {
+        // Those that must stay now are left to a later sweep.
+        sources::are_to_go(&session.vault, bundle, &plan.sources).map_err(at_home)?;
+        report.take_went(moving::remove(session, bundle, movable.into_iter())?);
+    }
+    Ok(())
+}

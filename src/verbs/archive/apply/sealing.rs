@@ -1,0 +1,154 @@
+//! One bundle from its items to its last copy: sealed on the first drive that takes it, then copied to the others, and
+//! last its sources removed.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use crate::powers::random::draw;
+use crate::powers::sources::{LeftOut, SourceProblem};
+use crate::things::bundle::begun::Uncommitted;
+use crate::things::bundle::pack::{Item, PackProblem};
+use crate::things::bundle::write::WriteProblem;
+use crate::verbs::archive::moving::{self, Movable};
+use crate::verbs::archive::plan::Plan;
+use crate::verbs::archive::report::{BundleReport, LeftReport, Report};
+use crate::verbs::archive::request::Request;
+use crate::verbs::archive::sample;
+use crate::verbs::copying::{self, Source};
+use crate::verbs::fault::Fault;
+use crate::verbs::session::{Broken, Session};
+use crate::words::ids::{BundleId, RunId};
+
+use super::copies::{copy_to, miss_parity, tell};
+use super::first::{clean_up, commit, write_first};
+
+/// How often a run starts again because a large file changed while it was read; after that it is left out.
+const RESTARTS_MAX: u32 = 2;
+
+/// Seals one bundle of the items and copies it; the sources go last.
+pub(super) fn seal_one(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    plan: &Plan,
+    mut items: Vec<Item>,
+    mut order: &[usize],
+    run: RunId,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let sources: HashMap<String, PathBuf> = if request.moving {
+        items.iter().map(|item| (item.path.to_string(), item.source.to_path_buf())).collect()
+    } else {
+        HashMap::new()
+    };
+    let mut restarts = 0;
+    let (bundle, written) = loop {
+        let bundle = BundleId::new(session.today.here(), draw(session.world.random));
+        match write_first(session, plan, bundle, &items, order[0], request.moving) {
+            Ok(written) => break (bundle, written),
+            Err(Uncommitted { problem, begun }) => {
+                let erased = clean_up(session, order[0], bundle, begun);
+                match problem {
+                    WriteProblem::Pack(PackProblem::Unstable(path)) => {
+                        restarts += 1;
+                        leave_or_look_again(&mut items, &path, restarts, report);
+                    }
+                    WriteProblem::NothingLeft(left) => {
+                        take_left(left, report);
+                        return Ok(());
+                    }
+                    WriteProblem::Pack(PackProblem::Interrupted) => return Err(Fault::Interrupted),
+                    problem => {
+                        let label = session.contacts[order[0]].name.clone();
+                        // What may be sealed there after all is not sealed a second time.
+                        let of_the_drive = erased && is_of_the_drive(&problem);
+                        let fault = Fault::Write { label: label.clone(), problem };
+                        if !of_the_drive || !request.to.is_empty() || order.len() == 1 {
+                            return Err(fault);
+                        }
+                        // Nobody named that drive: the next one takes its place.
+                        report.broken.push(Broken { label: Some(label), fault });
+                        order = &order[1..];
+                    }
+                }
+            }
+        }
+        if items.is_empty() {
+            return Ok(());
+        }
+    };
+    let mut done = BundleReport {
+        bundle,
+        records: written.seal.counts.records,
+        bytes: written.seal.counts.bytes,
+        copies: vec![],
+        sample: None,
+    };
+    let seal = commit(session, bundle, &written, order[0], run, &mut done)?;
+    let (identity, records) = (&written.identity, &written.records);
+    done.sample = Some(sample::restore(session, &seal, identity, records, order[0])?);
+    let first = &session.contacts[order[0]];
+    miss_parity(&first.name, written.unprotected, report);
+    let mut source = Source {
+        seal,
+        medium: Some(first.label.medium),
+        storage: first.storage.clone(),
+        folder: first.bundle_folder(bundle).map_err(Fault::on(&first.name))?,
+    };
+    take_left(written.left, report);
+    tell(session, report)?;
+    if done.sample.as_ref().is_some_and(|sample| sample.fault.is_some()) {
+        // What is wrong in this copy would be wrong in those made from it; and its sources stay.
+        report.bundles.push(done);
+        return Ok(());
+    }
+    for at in &order[1..] {
+        let other = copy_to(session, &source, Some(&written.key_file), *at, &mut done, report)?;
+        source = other.unwrap_or(source);
+    }
+    report.bundles.push(done);
+    tell(session, report)?;
+    if copying::let_wait(session, &source, Some(&written.key_file))? {
+        report.waiting.push(bundle);
+    }
+    if request.moving {
+        let movable = written.records.iter().filter_map(|record| {
+            let source = sources.get(record.path.as_str())?;
+            Some(Movable { source, bytes: record.size, sha256: record.sha256 })
+        });
+        report.take_went(moving::remove(session, bundle, movable)?);
+    }
+    Ok(())
+}
+
+/// Whether another drive may well take what this one did not.
+fn is_of_the_drive(problem: &WriteProblem) -> bool {
+    match problem {
+        WriteProblem::Pack(PackProblem::Storage(_))
+        | WriteProblem::Storage(_)
+        | WriteProblem::ReadBack { .. } => true,
+        WriteProblem::Pack(_)
+        | WriteProblem::Parity(_)
+        | WriteProblem::Recipients(_)
+        | WriteProblem::NothingLeft(_) => false,
+    }
+}
+
+/// A large file that changed is read again from the start of the run, and in the end left out.
+fn leave_or_look_again(items: &mut Vec<Item>, path: &Path, restarts: u32, report: &mut Report) {
+    if restarts < RESTARTS_MAX {
+        return;
+    }
+    items.retain(|item| *item.source != *path);
+    report.left.push(LeftReport::of(path, &LeftOut::Changing));
+}
+
+fn take_left(left: Vec<(PathBuf, SourceProblem)>, report: &mut Report) {
+    report.left.extend(left.iter().map(|(path, problem)| {
+        let why = match problem {
+            SourceProblem::Changed => LeftOut::Changing,
+            SourceProblem::NotRegular => LeftOut::Special,
+            SourceProblem::Unreadable(error) => LeftOut::Unreadable(error.to_string()),
+        };
+        LeftReport::of(path, &why)
+    }));
+}

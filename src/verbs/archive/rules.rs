@@ -1,0 +1,87 @@
+//! The rules of a run: the classes that were named, pinned to their dates, and what of them shows on a drive.
+
+use crate::rules::class::{Class, ClassId};
+use crate::rules::retention::{ClassShown, PinRequest, PinnedRule, Showing, as_shown, pin};
+use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::session::Session;
+use crate::words::ids::Tag;
+use crate::words::limits::TYPED_BYTES_MAX;
+
+use super::report::RuleReport;
+use super::request::{Request, RuleAsked};
+
+pub(super) fn pin_all(
+    session: &Session<'_, '_>,
+    request: &Request,
+) -> Result<(Vec<PinnedRule>, Vec<RuleReport>), Fault> {
+    let years = session.vault.config.book_years().map_err(Usage::BookYear)?;
+    let mut rules = Vec::new();
+    let mut reports = Vec::new();
+    for (number, asked) in std::iter::once(&request.rule).chain(&request.also).enumerate() {
+        let class = class(session, &asked.class)?;
+        let first = number == 0;
+        let ask = PinRequest {
+            class,
+            date: asked.date,
+            period: request.period.filter(|_| first),
+            ground: request.ground.clone().filter(|_| first),
+        };
+        let version = session.vault.schedule.version_for(class);
+        let rule = pin(&ask, &version, &years, session.today.here()).map_err(Usage::Date)?;
+        reports.push(rule_report(class, asked, &rule));
+        rules.push(rule);
+    }
+    Ok((rules, reports))
+}
+
+/// Whether the event of one of the classes may come long after its records.
+pub(super) fn is_late_event(session: &Session<'_, '_>, request: &Request) -> bool {
+    let asked = std::iter::once(&request.rule).chain(&request.also);
+    let mut classes = asked.filter_map(|asked| session.vault.schedule.get(&asked.class));
+    classes.any(|class| class.open_ended)
+}
+
+fn rule_report(class: &Class, asked: &RuleAsked, rule: &PinnedRule) -> RuleReport {
+    RuleReport {
+        class: class.id.to_string(),
+        name_nl: class.name_nl.clone(),
+        name_en: class.name_en.clone(),
+        basis: class.basis.clone(),
+        date: asked.date,
+        clock_start: rule.clock_start,
+        keep_through: rule.keep_through,
+        delete_from: rule.delete_from,
+        note: class.note.clone(),
+        note_nl: class.note_nl.clone(),
+        hardly_suits: class.hardly_suits_a_safe(),
+    }
+}
+
+/// A rule as it may stand on a drive: a confidential class by its tag, and never a person's own words. A bundle that is
+/// about one person or contract shows no more of a date than its end needs.
+pub(super) fn shown(session: &Session<'_, '_>, rule: &PinnedRule, about_one: bool) -> Showing {
+    if let ClassShown::Id(id) = &rule.class
+        && rule.rule.confidential
+    {
+        return Showing::Tag(session.vault.tag("class", id.as_str()));
+    }
+    Showing::Open(as_shown(rule.clone(), about_one))
+}
+
+pub(super) fn case_of(
+    session: &Session<'_, '_>,
+    request: &Request,
+) -> Result<Option<(Tag, String)>, Fault> {
+    let Some(code) = &request.case else { return Ok(None) };
+    let code = code.trim();
+    if code.is_empty() || code.len() > TYPED_BYTES_MAX || code.chars().any(char::is_control) {
+        return Err(Usage::BadText("--case").into());
+    }
+    Ok(Some((session.vault.tag("case", code), code.to_owned())))
+}
+
+/// A class by its id, or the usage fault that names it.
+fn class<'a>(session: &'a Session<'_, '_>, id: &ClassId) -> Result<&'a Class, Fault> {
+    let found = session.vault.schedule.get(id);
+    found.ok_or_else(|| Usage::NoSuchClass(id.to_string()).into())
+}
