@@ -45,7 +45,9 @@ BY_SEALER = {"writer-joined", "medium-added", "book-year", "sealed", "copied", "
 BY_DISPOSER = {"vault-created", "medium-lost", "medium-found", "medium-retired", "medium-waived",
                "clock-corrected", "signer-replaced", "lines-vouched", "chain-moved",
                "destruction-intended",
-               "destruction-withdrawn", "copy-destroyed", "bundle-destroyed", "hold-placed", "hold-released", "event-recorded", "extended"}
+               "destruction-withdrawn", "copy-destroyed", "bundle-destroyed",
+               "hold-placed", "hold-reviewed", "hold-released", "event-recorded", "extended",
+               "approved", "shortened", "succeeded"}
 
 SEALED = ("seal", "rules", "end", "case", "key_file", "records", "bytes")   # of a `sealed` entry
 
@@ -53,7 +55,7 @@ SEALED = ("seal", "rules", "end", "case", "key_file", "records", "bytes")   # of
 # Of lines that are quarantined (§3.4) only these events count.
 REFUSING = {"vault-created", "medium-lost", "medium-retired", "signer-replaced", "chain-moved",
             "destruction-intended", "copy-destroyed", "bundle-destroyed",
-            "hold-placed", "hold-released", "event-recorded", "extended"}
+            "hold-placed", "extended", "approved", "shortened", "succeeded"}
 
 
 class Refused(Exception):
@@ -260,6 +262,7 @@ class Vault:
         self.label, self.chains = None, {}
         self.sealed, self.key_files, self.keys_on = {}, {}, {}
         self.copies, self.gone, self.notes = set(), set(), {}
+        self.holds, self.released, self.events, self.extended = {}, set(), [], {}
         need(is_folder(self.folder) and is_folder(self.at("ledger")),
              f"{shown(folder)}: is no vault's folder, since it has no ledger/")
         self.id, self.signers = self.first_line(vault_id)
@@ -410,7 +413,9 @@ class Vault:
 
     def says_something(self, entry):
         """Whether a line is not quarantined, or refuses all the same (§3.4)."""
-        return entry["event"] in REFUSING or not self.is_quarantined(self.resolved(entry))
+        reopens = entry["event"] == "event-recorded" and not entry["fields"]["ends"]
+        return (entry["event"] in REFUSING or reopens
+                or not self.is_quarantined(self.resolved(entry)))
 
     def is_quarantined(self, entry):
         """Whether a replacement that the line has not seen doubts it, and nobody vouches for it."""
@@ -566,6 +571,17 @@ class Vault:
             for medium in fields["media"]:
                 known = self.keys_on.get((fields["bundle"], medium), 1)
                 self.keys_on[fields["bundle"], medium] = max(known, generation)
+        elif event == "hold-placed":
+            need(self.holds.setdefault(fields["hold"], fields) == fields,
+                 f"{where}: hold {shown(fields['hold'])} was placed on something else before")
+        elif event == "hold-released":
+            self.released.update(fields["holds"])
+        elif event == "event-recorded":
+            self.events.append(fields)
+        elif event == "extended":
+            for bundle in fields["bundles"]:
+                last = max(self.extended.get(bundle, ""), fields["keep_through"])
+                self.extended[bundle] = last
         elif event == "copied":
             self.copies.add((fields["bundle"], fields["medium"]))
         elif event == "copy-destroyed":
@@ -588,6 +604,18 @@ class Vault:
         ends = self.chains.get(head["writer"], [])
         end = head["bytes"], head["sha256"]
         return 0 < head["count"] <= len(ends) and ends[head["count"] - 1] == end
+
+
+def fits(scope, seal):
+    """Whether a hold on this scope binds a bundle (§3.3, "Holds")."""
+    def in_years(date):
+        return date is None or int(date[:4]) in range(scope["years"]["from"], scope["years"]["to"] + 1)
+
+    rules = seal["rules"]
+    return ((scope["bundles"] is None or seal["bundle"] in scope["bundles"])
+            and (scope["case"] is None or scope["case"] == seal["case"])
+            and (scope["classes"] is None or any(r["class"] in scope["classes"] for r in rules))
+            and (scope["years"] is None or any(in_years(r.get("date")) for r in rules)))
 
 
 def has_seen(line, entry):
@@ -655,6 +683,29 @@ class Bundle:
 
     def at(self, *names):
         return os.path.join(self.folder, *names)
+
+    def last_day(self):
+        """The last day through which it is kept; none while that is not known (§3.3, "Ends")."""
+        def ends(rule):
+            own = [{key: rule[key] for key in ("keep_through", "delete_from")}]
+            given = [end for event in about for end in event["ends"] if end["class"] == rule["class"]]
+            return given if set(own[0].values()) == {None} else own
+
+        name, case = self.name, self.seal["case"]
+        about = [event for event in self.vault.events
+                 if name in (event["bundles"] or []) or (case and case == event["case"])]
+        rules = [ends(rule) for rule in self.seal["rules"]]
+        if not all(rules) or any(not event["ends"] for event in about):
+            return None
+        days = [end["keep_through"] for given in rules for end in given]
+        days += [self.seal["end"]["keep_through"], self.vault.extended.get(name)]
+        return max(filter(None, days), default=None)
+
+    def holds(self):
+        """The holds on it that no line releases. Whether a release counts, order says: it is not asked here."""
+        placed = self.vault.holds.items()
+        return [hold for hold, fields in placed
+                if hold not in self.vault.released and fits(fields["scope"], self.seal)]
 
     def check_file(self, name):
         found = digest_of(self.at(name))
@@ -794,10 +845,11 @@ def check_vault(vault, identity=None, keys=None):
                 check_bundle(bundle, medium, attempt)
                 if identity and len(faults) == before:
                     attempt(check_inside, bundle, identity, keys)
-                count, end = bundle.seal["counts"]["records"], bundle.seal["end"]["keep_through"]
+                count, end = bundle.seal["counts"]["records"], bundle.last_day()
                 if len(faults) == before:
                     kept = f"to be kept through {shown(end)}" if end else "with no end that is known yet"
-                    print(f"ok     {name}: {count} records, {kept}")
+                    held = "".join(f", under hold {hold[:8]}" for hold in bundle.holds())
+                    print(f"ok     {name}: {count} records, {kept}{held}")
     faults += [f"{name}: the ledger says it is on this medium, and it is not"
                for name, where in sorted(vault.copies - vault.gone)
                if where == medium and name not in present]

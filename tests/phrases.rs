@@ -187,7 +187,7 @@ const WRITTEN: &[(&str, &str)] = &[
     // Fields of JSON and of sealed documents, as the format has them.
     ("verbs/list.rs", "The dates are an indication, not legal advice."),
     ("verbs/medium/loss.rs", "age v1: X25519, ChaCha20-Poly1305"),
-    ("verbs/archive/apply.rs", "each source read as one moment's bytes"),
+    ("verbs/archive/apply/first.rs", "each source read as one moment's bytes"),
     ("verbs/restore/written.rs", "printf %s%s"),
     ("things/destruction/erase/names.rs", "a name that is not the format's"),
     // What the JSON reader was to find: it stands in the reader's own sentence.

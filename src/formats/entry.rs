@@ -26,10 +26,11 @@ pub use document::Unknown;
 pub use event::{Event, Signer};
 pub use fault_word::FaultWord;
 pub use fields::{
-    BookYear, BundleDestroyed, ChainMoved, ClockConfirmed, ClockCorrected, Copied, CopyDestroyed,
-    CopyState, Depth, DestructionIntended, DestructionWithdrawn, Distrusted, FileFacts, FilesFound,
-    Finding, KeysWrapped, LinesVouched, MediumAdded, MediumFound, MediumLost, MediumRetired,
-    MediumWaived, Method, Moved, Neighbours, ReadBack, Repaired, Restored, Role, Sealed,
+    BookYear, BundleDestroyed, ChainMoved, ClassEnd, ClockConfirmed, ClockCorrected, Copied,
+    CopyDestroyed, CopyState, Depth, DestructionIntended, DestructionWithdrawn, Distrusted,
+    EventRecorded, Extended, FileFacts, FilesFound, Finding, HoldPlaced, HoldReleased,
+    HoldReviewed, KeysWrapped, LinesVouched, MediumAdded, MediumFound, MediumLost, MediumRetired,
+    MediumWaived, Method, Moved, NAMED_MAX, Neighbours, ReadBack, Repaired, Restored, Role, Sealed,
     SignerReplaced, Signers, UnfinishedErased, VaultCreated, Verified, WriterJoined,
 };
 pub use head::Head;

@@ -1,7 +1,9 @@
 //! A hold: what stops a destruction whatever the date (in Dutch *vernietigingsstop*).
 //!
-//! Refuses to know its reach: which bundles a hold is on is a fold over the ledger, and comes to
-//! `retention::bars` as an answer. Its reason is free text, and never stands in the clear.
+//! Which holds bind a bundle is a fold over the ledger: `retention::bars` gets the answer. A hold's
+//! reference, kind and reason are a person's words, and never stand in the clear on a medium.
+
+mod kind;
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,6 +11,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::words::day::{Day, day_or_null, day_text};
+use crate::words::ids::HoldId;
+
+pub use kind::{HoldKind, LEGAL_END_YEARS_MAX};
 
 /// The longest reference, in bytes.
 pub const REFERENCE_BYTES_MAX: usize = 32;
@@ -65,22 +70,37 @@ impl<'de> Deserialize<'de> for Reference {
     }
 }
 
-/// A hold in force: placed, and not released by an act of its own. No date ends it, not even the
-/// one on which it is to be looked at again.
+/// A hold in force: placed, and not released by an act of its own. No date ends it: neither the one
+/// on which a person looks at it again, nor the one on which its ground ends by law.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
-    pub reference: Reference,
-    #[serde(with = "day_text")]
-    pub since: Day,
+    /// The day by law on which its ground ends, for a kind that has one.
+    #[serde(with = "day_or_null")]
+    pub ends: Option<Day>,
+    pub id: HoldId,
+    /// What a person calls it; none where this home has not read it yet, since it is encrypted.
+    pub reference: Option<Reference>,
     /// When a person looks at it again.
     #[serde(with = "day_or_null")]
     pub review: Option<Day>,
+    #[serde(with = "day_text")]
+    pub since: Day,
 }
 
 impl Hold {
-    /// True from the review date on: a person should ask whether it is still needed.
+    /// True from the review date on, and after its legal end: a person should ask whether it is
+    /// still needed.
     pub fn review_is_due(&self, today: Day) -> bool {
         self.review.is_some_and(|review| review <= today)
+            || self.ends.is_some_and(|ends| ends < today)
+    }
+
+    /// What a person may type to name it: its reference, or the start of its id.
+    pub fn name(&self) -> String {
+        match &self.reference {
+            Some(reference) => reference.to_string(),
+            None => self.id.to_string()[..8].to_owned(),
+        }
     }
 }
 
@@ -103,13 +123,32 @@ mod tests {
     fn a_review_is_due_from_its_day_on() {
         let day = |text| parse_day(text).unwrap();
         let mut hold = Hold {
-            reference: "AUDIT-1".parse().unwrap(),
-            since: day("2026-01-01"),
+            ends: None,
+            id: HoldId([1; 16]),
+            reference: "AUDIT-1".parse().ok(),
             review: Some(day("2026-07-01")),
+            since: day("2026-01-01"),
         };
         assert!(!hold.review_is_due(day("2026-06-30")));
         assert!(hold.review_is_due(day("2026-07-01")));
         hold.review = None;
         assert!(!hold.review_is_due(day("9999-12-31")));
+        hold.ends = Some(day("2031-01-01"));
+        assert!(!hold.review_is_due(day("2031-01-01")));
+        assert!(hold.review_is_due(day("2031-01-02")));
+    }
+
+    #[test]
+    fn a_hold_whose_reference_is_not_known_is_named_by_its_id() {
+        let mut hold = Hold {
+            ends: None,
+            id: HoldId([0xab; 16]),
+            reference: None,
+            review: None,
+            since: parse_day("2026-01-01").unwrap(),
+        };
+        assert_eq!(hold.name(), "abababab");
+        hold.reference = "AUDIT-1".parse().ok();
+        assert_eq!(hold.name(), "AUDIT-1");
     }
 }

@@ -6,4 +6,5 @@ pub mod clock;
 pub mod hold;
 pub mod retention;
 pub mod schedule;
+pub mod scope;
 pub mod setting;

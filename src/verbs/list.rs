@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use crate::rules::clock::Today;
 use crate::rules::retention::{due_from, is_due};
-use crate::things::destruction::door::end_in_force;
 use crate::things::ledger::state::{BundleState, Counted, DriveStanding, Proven, Standing};
 use crate::things::outbox;
 use crate::things::vault::Vault;
@@ -160,7 +159,7 @@ fn row(vault: &Vault, id: BundleId, bundle: &BundleState, today: Today, codes: &
         bytes: bundle.bytes,
         end: end_of(bundle, today),
         standing: standing_of(bundle),
-        holds: bundle.holds.iter().map(|hold| hold.reference.to_string()).collect(),
+        holds: bundle.holds.iter().map(|hold| hold.name()).collect(),
         copies_verified: counted.copies,
         keys_verified: counted.keys,
         keys_wanting: keys_wanting(bundle, &counted),
@@ -181,7 +180,7 @@ fn labels(vault: &Vault, bundle: &BundleState, such: impl Fn(MediumId) -> bool) 
 }
 
 pub(super) fn end_of(bundle: &BundleState, today: Today) -> EndRow {
-    let end = end_in_force(bundle.end, &bundle.rules);
+    let end = bundle.end_now();
     EndRow {
         open: end.open,
         keep_through: end.keep_through,

@@ -1,9 +1,9 @@
 //! `repair`: finds what differs from the seals on one drive and mends it, from another drive's copy, from parity, or
 //! from what this PC keeps; only bytes that hash to the seal are ever written. Needs no identity.
 //!
-//! `contacting` brings the drive into contact, `beside` mends what lies beside the bundles, `bundle` mends one bundle and
-//! `keys` its wrapped keys; `salvage` names what is lost where nothing mends it. `home` mends what this PC's own disk
-//! damaged.
+//! `contacting` brings the drive into contact, `beside` mends what lies beside the bundles, `bundle` mends one bundle
+//! and `keys` its wrapped keys; `salvage` names what is lost where nothing mends it. `home` mends what this PC's own
+//! disk damaged.
 
 mod beside;
 mod bundle;

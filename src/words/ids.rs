@@ -93,6 +93,11 @@ hex_id!(
     16
 );
 hex_id!(
+    /// A hold: 32 hex.
+    HoldId,
+    16
+);
+hex_id!(
     /// What stands for a word that must not be readable (format, §2.3): 32 hex.
     Tag,
     16

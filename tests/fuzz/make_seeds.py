@@ -16,7 +16,8 @@ HEX64, HEX32, WRITER = "ab" * 32, "cd" * 16, "0123456789abcdef"
 DAY, TIME = "2026-10-31", "2026-10-31T12:00:00Z"
 DISPOSERS = (
     "vault-created", "medium-waived", "destruction-intended", "destruction-withdrawn",
-    "copy-destroyed", "bundle-destroyed", "hold-placed", "clock-corrected",
+    "copy-destroyed", "bundle-destroyed", "hold-placed", "hold-reviewed", "hold-released",
+    "event-recorded", "extended", "clock-corrected",
     "signer-replaced", "lines-vouched", "chain-moved",
 )
 STAMP = {"clock": "ok", "time": TIME}
@@ -158,7 +159,15 @@ def entries():
         }),
         ("medium-waived", {"medium": HEX32}),
         ("bundle-destroyed", {"bundle": BUNDLE, "media": [HEX32]}),
-        ("hold-placed", {"ref": HEX32}),
+        ("hold-placed", {"ends": None, "hold": HEX32, "review": "2027-06-01", "scope": {
+            "bundles": [BUNDLE], "case": HEX32,
+            "classes": [{"id": "nl-payroll"}, {"tag": HEX32}],
+            "years": {"from": 2024, "to": 2025}}}),
+        ("hold-reviewed", {"hold": HEX32, "review": "2027-06-01"}),
+        ("hold-released", {"holds": [HEX32]}),
+        ("event-recorded", {"bundles": None, "case": HEX32, "ends": [
+            {"class": {"id": "nl-payroll"}, "delete_from": None, "keep_through": "2033-12-31"}]}),
+        ("extended", {"bundles": [BUNDLE], "keep_through": "2040-12-31"}),
     ]
     before = "0" * 64
     for number, (event, fields) in enumerate(events):

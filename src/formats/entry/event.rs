@@ -10,9 +10,10 @@ use serde_json::Value;
 
 use super::fields::{
     BookYear, BundleDestroyed, ChainMoved, ClockConfirmed, ClockCorrected, Copied, CopyDestroyed,
-    DestructionIntended, DestructionWithdrawn, KeysWrapped, LinesVouched, MediumAdded, MediumFound,
-    MediumLost, MediumRetired, MediumWaived, Moved, Repaired, Restored, Sealed, SignerReplaced,
-    UnfinishedErased, VaultCreated, Verified, WriterJoined, check_roles,
+    DestructionIntended, DestructionWithdrawn, EventRecorded, Extended, HoldPlaced, HoldReleased,
+    HoldReviewed, KeysWrapped, LinesVouched, MediumAdded, MediumFound, MediumLost, MediumRetired,
+    MediumWaived, Moved, Repaired, Restored, Sealed, SignerReplaced, UnfinishedErased,
+    VaultCreated, Verified, WriterJoined, check_roles,
 };
 use super::unreadable::{Fault, Unreadable, ensure, whole};
 use crate::words::ids::BundleId;
@@ -27,7 +28,7 @@ pub enum Signer {
 }
 
 /// Disposer's events that this version has no words for (format, §3.3).
-const RESERVED: [&str; 4] = ["hold-placed", "hold-released", "event-recorded", "extended"];
+const RESERVED: [&str; 3] = ["approved", "shortened", "succeeded"];
 
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident = $name:literal by $signer:ident;)*) => {
@@ -115,6 +116,11 @@ events! {
     DestructionWithdrawn = "destruction-withdrawn" by Disposer;
     CopyDestroyed = "copy-destroyed" by Disposer;
     BundleDestroyed = "bundle-destroyed" by Disposer;
+    HoldPlaced = "hold-placed" by Disposer;
+    HoldReviewed = "hold-reviewed" by Disposer;
+    HoldReleased = "hold-released" by Disposer;
+    EventRecorded = "event-recorded" by Disposer;
+    Extended = "extended" by Disposer;
 }
 
 impl Event {
@@ -155,6 +161,11 @@ impl Event {
             | Event::SignerReplaced(_)
             | Event::LinesVouched(_)
             | Event::ChainMoved(_)
+            | Event::HoldPlaced(_)
+            | Event::HoldReviewed(_)
+            | Event::HoldReleased(_)
+            | Event::EventRecorded(_)
+            | Event::Extended(_)
             | Event::Unknown { .. } => None,
         }
     }
@@ -192,6 +203,10 @@ impl Event {
             Event::SignerReplaced(fields) => fields.check(),
             Event::LinesVouched(fields) => fields.check(),
             Event::ChainMoved(fields) => fields.check(),
+            Event::HoldPlaced(fields) => fields.check(),
+            Event::HoldReleased(fields) => fields.check(),
+            Event::EventRecorded(fields) => fields.check(),
+            Event::Extended(fields) => fields.check(),
             Event::CopyDestroyed(fields) => fields.check(),
             Event::Unknown { event, fields } => {
                 let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
@@ -210,6 +225,7 @@ impl Event {
             | Event::MediumWaived(_)
             | Event::DestructionIntended(_)
             | Event::DestructionWithdrawn(_)
+            | Event::HoldReviewed(_)
             | Event::BundleDestroyed(_) => Ok(()),
         }
     }

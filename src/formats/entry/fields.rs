@@ -4,7 +4,9 @@
 
 mod bundle;
 mod destruction;
+mod hold;
 mod medium;
+mod term;
 mod vault;
 
 pub use bundle::{
@@ -15,8 +17,10 @@ pub use destruction::{
     BundleDestroyed, CopyDestroyed, DestructionIntended, DestructionWithdrawn, FileFacts,
     FilesFound, Method, Neighbours,
 };
+pub use hold::{HoldPlaced, HoldReleased, HoldReviewed, NAMED_MAX};
 pub(in crate::formats) use medium::check_roles;
 pub use medium::{MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Role};
+pub use term::{ClassEnd, EventRecorded, Extended};
 pub use vault::{
     BookYear, ChainMoved, ClockConfirmed, ClockCorrected, Distrusted, LinesVouched, SignerReplaced,
     Signers, VaultCreated, WriterJoined,

@@ -4,8 +4,9 @@
 use serde_json::json;
 
 use super::*;
-use crate::rules::retention::{End, ShownRule};
-use crate::words::ids::{BundleId, DriveId, MediumId, RunId, Tag, VaultId};
+use crate::rules::retention::{ClassShown, End, ShownRule};
+use crate::rules::scope::{Scope, Years};
+use crate::words::ids::{BundleId, DriveId, HoldId, MediumId, RunId, Tag, VaultId};
 
 /// One rule in each form that format §4.1 gives: shown, confidential, open-ended.
 pub(in crate::formats) fn rules() -> Vec<ShownRule> {
@@ -174,7 +175,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::CopyDestroyed(destroyed.clone()),
         Event::CopyDestroyed(CopyDestroyed { neighbours: faults, neighbours_more: 7, ..destroyed }),
         Event::BundleDestroyed(BundleDestroyed { bundle, media: vec![medium] }),
-        Event::Unknown { event: "hold-placed".into(), fields: json!({"ref": "x"}) },
+        Event::Unknown { event: "succeeded".into(), fields: json!({"ref": "x"}) },
         Event::Unknown { event: "moon-landed".into(), fields: json!({"a": [1, {"é": null}]}) },
         Event::CopyDestroyed(gone),
         Event::MediumLost(MediumLost { drive: DriveId([2; 16]), medium, since: day }),
@@ -205,6 +206,39 @@ pub(in crate::formats) fn events() -> Vec<Event> {
             quarantined: vec![Distrusted { from: 0, to: 5, writer: WriterId([2; 8]) }],
         }),
         Event::LinesVouched(LinesVouched { heads: vec![head()], medium }),
+        Event::HoldPlaced(HoldPlaced {
+            ends: None,
+            hold: HoldId([5; 16]),
+            review: Some(day),
+            scope: Scope::default(),
+        }),
+        Event::HoldPlaced(HoldPlaced {
+            ends: Some(day),
+            hold: HoldId([5; 16]),
+            review: None,
+            scope: Scope {
+                bundles: Some(vec![bundle]),
+                case: reference,
+                classes: Some(vec![
+                    ClassShown::Id("nl-payroll".parse().expect("a class")),
+                    ClassShown::Tag(Tag([1; 16])),
+                ]),
+                years: Some(Years { from: 2024, to: 2025 }),
+            },
+        }),
+        Event::HoldReviewed(HoldReviewed { hold: HoldId([5; 16]), review: day }),
+        Event::HoldReleased(HoldReleased { holds: vec![HoldId([5; 16]), HoldId([6; 16])] }),
+        Event::EventRecorded(EventRecorded { bundles: None, case: reference, ends: vec![] }),
+        Event::EventRecorded(EventRecorded {
+            bundles: Some(vec![bundle]),
+            case: None,
+            ends: vec![ClassEnd {
+                class: ClassShown::Id("nl-payroll".parse().expect("a class")),
+                delete_from: None,
+                keep_through: Some(day),
+            }],
+        }),
+        Event::Extended(Extended { bundles: vec![bundle], keep_through: day }),
         Event::ChainMoved(ChainMoved {
             after: 4,
             from: 4,

@@ -13,7 +13,7 @@ use crate::words::day::{Day, GivenDate, day_or_null};
 use crate::words::ids::Tag;
 
 /// A class as a document shows it: by its id, or by a tag where the class is confidential.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ClassShown {
     Id(ClassId),

@@ -177,7 +177,7 @@ fn barred(voice: &Voice, bundle: BundleId, bars: &[Bar]) -> Said {
     let others = bars.iter().filter(|bar| !matches!(bar, Bar::Hold(_)));
     let reasons: Vec<String> = holds.chain(others).map(|bar| bar_said(voice, bar)).collect();
     let held = bars.iter().find_map(|bar| match bar {
-        Bar::Hold(hold) => Some(voice.kluis(&["hold", "show", &hold.reference.to_string()])),
+        Bar::Hold(hold) => Some(voice.kluis(&["hold", "show", &hold.name()])),
         Bar::KeepThrough(_) | Bar::OpenEnd => None,
     });
     let message = format!("{bundle} {}", reasons.join(&both!(voice, "; it ", "; deze bundel ")));
@@ -191,7 +191,7 @@ fn bar_said(voice: &Voice, bar: &Bar) -> String {
             voice,
             "is held by {reference} since {since}",
             "staat onder vernietigingsstop {reference} sinds {since}",
-            reference = hold.reference,
+            reference = hold.name(),
             since = voice.day(hold.since)
         ),
         Bar::KeepThrough(day) => match day.succ_opt() {

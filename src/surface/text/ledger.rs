@@ -3,6 +3,7 @@
 mod asides;
 mod event;
 mod join;
+mod kept;
 mod verify;
 
 use serde_json::Value;

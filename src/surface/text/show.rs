@@ -91,7 +91,7 @@ fn bundle_facts(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         rows.push((both!(voice, "Case", "Dossier"), format!("{case}{hidden}")));
     }
     for hold in &report.holds {
-        let (reference, since) = (&hold.reference, voice.day(hold.since));
+        let (reference, since) = (hold.name(), voice.day(hold.since));
         rows.push((
             both!(voice, "Hold", "Vernietigingsstop"),
             both!(voice, "{reference} since {since}", "{reference} sinds {since}"),
@@ -101,7 +101,7 @@ fn bundle_facts(voice: &Voice, report: &Report) -> Vec<(String, String)> {
 }
 
 fn how_it_stands(voice: &Voice, report: &Report) -> String {
-    let holds: Vec<String> = report.holds.iter().map(|hold| hold.reference.to_string()).collect();
+    let holds: Vec<String> = report.holds.iter().map(|hold| hold.name()).collect();
     let wanting = copies_wanting(
         voice,
         report.copies_wanting,

@@ -9,7 +9,7 @@ use crate::formats::seal::Seal;
 use crate::rules::book_year::BookYears;
 use crate::rules::clock::Today;
 use crate::rules::retention::{
-    Bar, End, HasEnd, PinnedRule, ShownRule, bars, end_of, kept_through_at_most, kept_through_by,
+    Bar, End, HasEnd, PinnedRule, ShownRule, bars, kept_through_at_most, kept_through_by,
 };
 use crate::things::bundle::proof::{SealField, Verified, disagreement};
 use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
@@ -152,6 +152,9 @@ pub struct Now<'a> {
     pub today: Today,
 }
 
+/// What rules alone give an end to.
+const NO_END: End = End { delete_from: None, keep_through: None, open: false };
+
 /// Asks whether a bundle may be destroyed today: its last day must be over where the user is, and in UTC too. Its end
 /// is computed from the rules in its seal, and of all ends that are known the latest holds.
 pub fn ask<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, Refused> {
@@ -166,12 +169,12 @@ pub fn ask<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, R
     if stamp.clock == ClockState::Doubtful {
         return Err(Refused::ClockInDoubt);
     }
-    let by_ledger = later(known.end, end_of(&known.rules));
+    let by_ledger = known.end_now();
     let inside = inside.get(&bundle).map_or(&[][..], Vec::as_slice);
-    let by_seal = later(seal.end, end_of(&seal.rules));
+    let by_seal = known.end_by(seal.end, &seal.rules);
     let mut end = later(by_ledger, by_seal);
     if !inside.is_empty() {
-        end = later(end, end_of(inside));
+        end = later(end, known.end_by(NO_END, inside));
     }
     let bars = bars(&end, &known.holds, today.to_permit());
     if !bars.is_empty() {
@@ -235,8 +238,9 @@ fn agreed<'a>(
 }
 
 /// Asks whether one copy of a bundle that goes on living may go, or its keys where a drive holds keys alone: the
-/// drive is retired, and enough media elsewhere hold the same, read whole in this run. Neither the end nor a hold is
-/// asked for, since no record goes; one that is being destroyed goes by [`ask`] alone.
+/// drive is retired, and enough media elsewhere hold the same, read whole in this run. Its end is not asked for, since
+/// no record goes; one that is being destroyed goes by [`ask`] alone. Under a hold not even a spare copy goes: it may
+/// be evidence as it lies there.
 pub fn ask_for_copy(
     state: &State,
     seal: &Verified<Seal>,
@@ -252,6 +256,10 @@ pub fn ask_for_copy(
     if known.intended.is_some() {
         return Err(Refused::UnderDestruction(bundle));
     }
+    if !known.holds.is_empty() {
+        let bars = known.holds.iter().cloned().map(Bar::Hold).collect();
+        return Err(Refused::Barred { bundle, bars });
+    }
     let retired = state.media.get(&medium).and_then(|medium| medium.fate);
     if !matches!(retired, Some((_, Fate::Retired)))
         || !others_suffice(state, others, bundle, medium, wanted)
@@ -259,11 +267,6 @@ pub fn ask_for_copy(
         return Err(Refused::Needed(bundle));
     }
     Ok(ReleasedCopy::of(seal, known, medium))
-}
-
-/// The end that the ledger's rules give today, for lists.
-pub fn end_in_force(known: End, rules: &[ShownRule]) -> End {
-    later(known, end_of(rules))
 }
 
 fn later(a: End, b: End) -> End {

@@ -471,6 +471,7 @@ impl Ledger {
                 (wrapped.bundle, wrapped.generation) == (*bundle, *generation)
             }
             (Contradiction::TwoMedia(medium), Event::MediumAdded(added)) => added.medium == *medium,
+            (Contradiction::TwoHolds(hold), Event::HoldPlaced(placed)) => placed.hold == *hold,
             (Contradiction::TwoNotes(note), _) => entry.note.is_some_and(|own| own.id == *note),
             (Contradiction::NoSuchBundle { bundle, .. }, event) => event.bundle() == Some(*bundle),
             _ => false,

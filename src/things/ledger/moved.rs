@@ -175,6 +175,11 @@ impl Ledger {
             | Event::DestructionWithdrawn(_)
             | Event::CopyDestroyed(_)
             | Event::BundleDestroyed(_)
+            | Event::HoldPlaced(_)
+            | Event::HoldReviewed(_)
+            | Event::HoldReleased(_)
+            | Event::EventRecorded(_)
+            | Event::Extended(_)
             | Event::Unknown { .. } => {}
         }
         entry

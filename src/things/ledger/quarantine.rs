@@ -299,8 +299,12 @@ fn refuses(event: &Event) -> bool {
         | Event::ChainMoved(_)
         | Event::DestructionIntended(_)
         | Event::CopyDestroyed(_)
-        | Event::BundleDestroyed(_) => true,
-        // A hold, an extension: the words that the format keeps for the disposer.
+        | Event::BundleDestroyed(_)
+        | Event::HoldPlaced(_)
+        | Event::Extended(_) => true,
+        // What was taken back opens an end; the event itself closes one.
+        Event::EventRecorded(event) => event.reopens(),
+        // The words that the format keeps for the disposer.
         Event::Unknown { .. } => event.signer() == Signer::Disposer,
         Event::WriterJoined(_)
         | Event::MediumAdded(_)
@@ -318,7 +322,9 @@ fn refuses(event: &Event) -> bool {
         | Event::ClockCorrected(_)
         | Event::MediumWaived(_)
         | Event::LinesVouched(_)
-        // It lifts what refuses.
+        // They lift what refuses.
+        | Event::HoldReviewed(_)
+        | Event::HoldReleased(_)
         | Event::DestructionWithdrawn(_) => false,
     }
 }
@@ -352,6 +358,11 @@ fn asks(event: &Event) -> bool {
         | Event::DestructionWithdrawn(_)
         | Event::CopyDestroyed(_)
         | Event::BundleDestroyed(_)
+        | Event::HoldPlaced(_)
+        | Event::HoldReviewed(_)
+        | Event::HoldReleased(_)
+        | Event::EventRecorded(_)
+        | Event::Extended(_)
         | Event::Unknown { .. } => false,
     }
 }

@@ -6,17 +6,20 @@ mod copy;
 mod count;
 mod doom;
 mod fold;
+mod held;
 mod spot;
+mod terms;
 mod together;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::formats::entry::{Role, Signers};
-use crate::rules::hold::Hold;
-use crate::rules::retention::{End, ShownRule};
-use crate::words::day::{Stamp, Time};
+use crate::formats::entry::{NoteRef, Role, Signers};
+use crate::rules::hold::{Hold, Reference};
+use crate::rules::retention::{End, HasEnd, ShownRule};
+use crate::rules::scope::Scope;
+use crate::words::day::{Day, Stamp, Time};
 use crate::words::digest::Digest;
-use crate::words::ids::{BundleId, DriveId, MediumId, NoteId, Tag, WriterId};
+use crate::words::ids::{BundleId, DriveId, HoldId, MediumId, NoteId, Tag, WriterId};
 
 use super::quarantine::Quarantine;
 
@@ -41,6 +44,8 @@ pub struct State {
     /// Media that are connected and don't hold: nothing on them counts in this run. The chains don't say; the run does.
     pub unsound: BTreeSet<MediumId>,
     pub bundles: BTreeMap<BundleId, BundleState>,
+    /// Every hold that was ever placed.
+    pub holds: BTreeMap<HoldId, HoldState>,
     /// The notes that entries name, and the SHA-256 of each one's encrypted file.
     pub notes: BTreeMap<NoteId, Digest>,
     /// The latest entry whose clock was believed.
@@ -135,7 +140,36 @@ pub struct BundleState {
     pub destroyed_on: BTreeMap<MediumId, Time>,
     /// Every copy is accounted for.
     pub destroyed: Option<Time>,
+    /// A destruction was ordered that had not seen a hold on it: that order counts no more, whatever it erased.
+    pub voided: bool,
+    /// The holds in force on it.
     pub holds: Vec<Hold>,
+    /// The end that an event gave each of its rules that waited for one, by the place of the rule.
+    pub closed: Vec<Option<End>>,
+    /// A person wants it kept through this day, whatever its rules say.
+    pub extended: Option<Day>,
+}
+
+/// A hold as the ledger knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HoldState {
+    /// The day by law on which its ground ends.
+    pub ends: Option<Day>,
+    /// Where a person's words on it stand.
+    pub note: Option<NoteRef>,
+    pub placed: Time,
+    /// Since when it is released. What was sealed unseen by that release is under it still.
+    pub released: Option<Time>,
+    pub review: Option<Day>,
+    pub scope: Scope,
+}
+
+impl HoldState {
+    /// The hold as it stands on a bundle.
+    pub fn in_force(&self, id: HoldId) -> Hold {
+        let since = self.placed.day();
+        Hold { ends: self.ends, id, reference: None, review: self.review, since }
+    }
 }
 
 /// What one home saw with its own eyes.
@@ -169,6 +203,8 @@ pub enum Contradiction {
     TwoSeals(BundleId),
     /// One seal was put on record twice, and not with the same rules, end, case or counts.
     TwoAccounts(BundleId),
+    /// One hold was placed twice, and not on the same.
+    TwoHolds(HoldId),
     /// One medium was taken in twice, as two drives or with two sets of roles.
     TwoMedia(MediumId),
     /// An entry speaks of a bundle that was never sealed.
@@ -195,6 +231,7 @@ impl BundleState {
             self.standing_copies().next().is_none() && self.standing_keys().next().is_none();
         match (self.destroyed, self.intended) {
             (Some(_), _) if all_gone => Standing::Destroyed,
+            (_, None) if self.voided => Standing::Kept,
             (None, None) => Standing::Kept,
             _ => Standing::PartlyDestroyed,
         }
@@ -240,6 +277,31 @@ impl BundleState {
         there.is_some_and(|copy| copy.faulty)
     }
 
+    /// Its end as all that is known gives it: its rules, the events that they waited for, and extensions.
+    pub fn end_now(&self) -> End {
+        self.end_by(self.end, &self.rules)
+    }
+
+    /// The end by these rules, which are the bundle's own as a seal or its index has them, and what that says itself;
+    /// with the events that they waited for, and extensions. Of two ends the later holds.
+    pub fn end_by<R: HasEnd>(&self, said: End, rules: &[R]) -> End {
+        let mut end = End { open: rules.is_empty(), ..said };
+        let mut waits = false;
+        for (number, rule) in rules.iter().enumerate() {
+            let own = rule.later_end();
+            waits |= own.open;
+            let closed = self.closed.get(number).copied().flatten().filter(|_| own.open);
+            let given = closed.unwrap_or(own);
+            end.open |= given.open;
+            end.keep_through = end.keep_through.max(given.keep_through);
+            end.delete_from = [end.delete_from, given.delete_from].into_iter().flatten().min();
+        }
+        // What it says itself, and none of its rules, no event has closed.
+        end.open |= said.open && !waits;
+        end.keep_through = end.keep_through.max(self.extended);
+        end
+    }
+
     /// Whether two entries say the same of the bundle itself.
     fn says_the_same(&self, other: &BundleState) -> bool {
         let said = |bundle: &BundleState| {
@@ -252,6 +314,13 @@ impl BundleState {
 }
 
 impl State {
+    /// Says what a person calls each hold, as far as the home knows.
+    pub fn name_holds(&mut self, names: &BTreeMap<HoldId, Reference>) {
+        for hold in self.bundles.values_mut().flat_map(|bundle| &mut bundle.holds) {
+            hold.reference = names.get(&hold.id).cloned();
+        }
+    }
+
     /// Whether a medium holds keys and no bundles.
     pub fn holds_keys_alone(&self, medium: MediumId) -> bool {
         self.media.get(&medium).is_some_and(|known| !known.roles.contains(&Role::Data))

@@ -30,6 +30,11 @@ impl Vault {
         self.state.together = self.memory.devices(gone);
     }
 
+    /// Says again what a person calls each hold, as far as this home has read it.
+    pub fn name_holds(&mut self) {
+        self.state.name_holds(&self.memory.hold_references);
+    }
+
     /// Counts nothing on a medium in this run: it is connected, and does not hold.
     pub fn count_nothing_on(&mut self, medium: MediumId) {
         self.unsound.insert(medium);

@@ -124,6 +124,7 @@ impl Vault {
         vault.look_for_unsound();
         vault.look_for_unseen();
         vault.look_for_together();
+        vault.name_holds();
         spares::keep_all(&*vault.home, vault.loosened.is_empty().then_some(&vault.config_text));
         Ok(vault)
     }

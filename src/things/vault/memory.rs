@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::formats::entry::Head;
 use crate::powers::medium::{Attachment, ReadBack, Renewal};
+use crate::rules::hold::Reference;
 use crate::things::slots::Slotted;
 use crate::words::canonical;
 use crate::words::day::Time;
 use crate::words::digest::Digest;
-use crate::words::ids::{BundleId, DriveId, MediumId, VaultId, WriterId};
+use crate::words::ids::{BundleId, DriveId, HoldId, MediumId, VaultId, WriterId};
 use crate::words::limits::DOCUMENT_BYTES_MAX;
 use crate::words::typed::folded;
 
@@ -34,6 +35,9 @@ pub struct Memory {
     pub wrote_from_seq: u64,
     /// Whether the home keeps searchable copies of the indexes.
     pub home_index: bool,
+    /// What a person calls each hold. On media it is encrypted, in the hold's note.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub hold_references: BTreeMap<HoldId, Reference>,
 }
 
 /// One medium, as this home last left it.
@@ -185,6 +189,7 @@ impl Memory {
             media: BTreeMap::new(),
             together: BTreeSet::new(),
             home_index,
+            hold_references: BTreeMap::new(),
         }
     }
 

@@ -12,6 +12,7 @@ impl Vault {
         self.look_for_unsound();
         self.look_for_unseen();
         self.look_for_together();
+        self.name_holds();
     }
 
     /// Puts an entry of the sealer's into the ledger; [`Vault::save`] makes it last.

@@ -4,7 +4,6 @@ use secrecy::ExposeSecret;
 
 use crate::powers::asker::{Asker, Doomed, Question, yes_or_no};
 use crate::rules::retention::ShownRule;
-use crate::things::destruction::door::end_in_force;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::select;
 use crate::verbs::session::Session;
@@ -82,7 +81,7 @@ fn doomed(
     Some(Doomed {
         bundle: id.to_string(),
         rules: bundle.rules.iter().map(|rule| (class(rule), rule.date())).collect(),
-        kept_through: end_in_force(bundle.end, &bundle.rules).keep_through,
+        kept_through: bundle.end_now().keep_through,
         records: bundle.records,
         bytes: bundle.bytes,
         drives,

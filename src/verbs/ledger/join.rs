@@ -17,7 +17,6 @@ use crate::powers::asker::{Incoming, IncomingBundle, Question, yes_or_no};
 use crate::powers::random::draw;
 use crate::powers::signer::SigningKey;
 use crate::rules::retention::ShownRule;
-use crate::things::destruction::door::end_in_force;
 use crate::things::ledger::moved::{Moved, move_branch};
 use crate::things::ledger::state::State;
 use crate::things::ledger::{Ledger, LedgerProblem};
@@ -223,7 +222,7 @@ fn incoming(session: &Session<'_, '_>, name: &str, ledger: &Ledger, entries: u64
     let bundles = new.map(|(id, bundle)| IncomingBundle {
         bundle: id.to_string(),
         rules: bundle.rules.iter().map(rule).collect(),
-        kept_through: end_in_force(bundle.end, &bundle.rules).keep_through,
+        kept_through: bundle.end_now().keep_through,
         records: bundle.records,
         bytes: bundle.bytes,
     });

@@ -14,6 +14,7 @@ use crate::things::destruction::door::Refused;
 use crate::things::vault::VaultProblem;
 use crate::things::vault::config::ConfigProblem;
 use crate::verbs::fault::Fault;
+use crate::words::ids::HoldId;
 use crate::words::lang::Lang;
 
 use samples::{HOSTILE, bundle, cause, day, faults, path};
@@ -136,8 +137,13 @@ fn a_line_says_what_kind_it_is_in_the_language_of_the_voice() {
 
 #[test]
 fn a_hold_is_refused_in_the_words_of_the_style() {
-    let hold =
-        Hold { reference: "AUDIT-2026".parse().unwrap(), since: day("2026-11-02"), review: None };
+    let hold = Hold {
+        ends: None,
+        id: HoldId([1; 16]),
+        reference: "AUDIT-2026".parse().ok(),
+        review: None,
+        since: day("2026-11-02"),
+    };
     let bars = vec![Bar::KeepThrough(day("2030-12-31")), Bar::Hold(hold.clone())];
     let refused =
         |bars| say(&Voice::default(), &Fault::Refused(Refused::Barred { bundle: bundle(), bars }));

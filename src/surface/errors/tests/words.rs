@@ -19,6 +19,7 @@ use crate::things::files::{FileProblem, OwnCause};
 use crate::things::ledger::{LedgerProblem, state};
 use crate::words::canonical::NotCanonical;
 use crate::words::digest::Digest;
+use crate::words::ids::HoldId;
 use crate::words::ids::{MediumId, NoteId, VaultId, WriterId};
 use crate::words::lang::Lang;
 
@@ -164,6 +165,7 @@ fn what_is_wrong_with_the_ledger_is_said_in_dutch_too() {
         state::Contradiction::TwoMedia(MediumId([1; 16])),
         state::Contradiction::NoSuchBundle { bundle: bundle(), event: "held".into() },
         state::Contradiction::TwoNotes(NoteId([1; 16])),
+        state::Contradiction::TwoHolds(HoldId([1; 16])),
         state::Contradiction::TwoKeyFiles { bundle: bundle(), generation: 2 },
     ];
     in_both(entries.map(LedgerProblem::Entries), ledger_words);

@@ -174,6 +174,11 @@ fn entries_words(voice: &Voice, problem: &state::Contradiction) -> String {
             "note {note} was put on record twice",
             "notitie {note} staat twee keer in het logboek"
         ),
+        state::Contradiction::TwoHolds(hold) => both!(
+            voice,
+            "two entries about hold {hold} do not say the same",
+            "twee regels over vernietigingsstop {hold} zeggen niet hetzelfde"
+        ),
         state::Contradiction::TwoKeyFiles { bundle, generation } => both!(
             voice,
             "bundle {bundle} has two key files of generation {generation}",

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::kept;
 use crate::formats::entry::{
     CopyDestroyed, CopyState, Depth, DestructionIntended, Event, LinesVouched, Method, Neighbours,
     Repaired, SignerReplaced, Verified,
@@ -138,6 +139,11 @@ pub(super) fn sentence(voice: &Voice, event: &Event, labels: &Labels) -> String 
             writer = fields.writer,
             to = fields.to
         ),
+        Event::HoldPlaced(fields) => kept::placed(voice, fields),
+        Event::HoldReviewed(fields) => kept::reviewed(voice, fields),
+        Event::HoldReleased(fields) => kept::released(voice, fields),
+        Event::EventRecorded(fields) => kept::recorded(voice, fields),
+        Event::Extended(fields) => kept::extended(voice, fields),
         Event::Unknown { event, .. } => both!(
             voice,
             "{event}, which this version does not know",

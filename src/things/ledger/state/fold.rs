@@ -7,7 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::doom::Doom;
+use super::held::Held;
 use super::spot::{Doubt, Found, Spot, Written, keep_widest};
+use super::terms::Terms;
 use super::{BundleState, Contradiction, Fate, MediumState, State, Stray, UnknownEvent};
 use crate::formats::entry::{
     CopyState, Depth, Entry, Event, KeysWrapped, MediumAdded, ReadBack, Role, Sealed, Signer,
@@ -26,6 +28,8 @@ struct Fold<'o> {
     verified: BTreeMap<MediumId, Frontier<Time>>,
     spots: BTreeMap<(BundleId, MediumId), Spot>,
     dooms: BTreeMap<BundleId, Doom>,
+    held: Held,
+    terms: Terms,
     /// When somebody said what day it was, since a later time stood in the ledger.
     corrections: Vec<(&'o At, Time)>,
     /// Bundles of which only quarantined lines say that they were sealed.
@@ -54,6 +58,8 @@ fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
         verified: BTreeMap::new(),
         spots: BTreeMap::new(),
         dooms: BTreeMap::new(),
+        held: Held::default(),
+        terms: Terms::default(),
     };
     // What others refer to comes first: a home may have heard of a copy before it heard of the medium.
     let counts = |(_, entry): &(&At, &Entry)| quarantine.counts(entry);
@@ -98,7 +104,18 @@ impl Fold<'_> {
                 self.state.recipients.extend(created.recipients.iter().copied());
             }
             Event::MediumAdded(added) => self.take_medium(entry, added),
-            Event::Sealed(sealed) => self.take_seal(entry, sealed),
+            Event::Sealed(sealed) => {
+                self.held.seal(at, sealed.bundle);
+                self.take_seal(entry, sealed);
+            }
+            Event::HoldPlaced(placed) => {
+                let contradiction = self.held.place(at, entry, placed);
+                self.state.contradictions.extend(contradiction);
+            }
+            Event::HoldReviewed(reviewed) => self.held.review(at, reviewed),
+            Event::HoldReleased(released) => self.held.release(at, entry.time, released),
+            Event::EventRecorded(event) => self.terms.record(at, event),
+            Event::Extended(extended) => self.terms.extend(extended),
             Event::MediumWaived(waived) => {
                 self.state.waived.entry(entry.writer).or_default().insert(waived.medium);
             }
@@ -174,7 +191,10 @@ impl Fold<'_> {
             erased: false,
             destroyed_on: BTreeMap::new(),
             destroyed: None,
+            voided: false,
             holds: Vec::new(),
+            closed: Vec::new(),
+            extended: None,
         };
         let Some(known) = self.state.bundles.get_mut(&sealed.bundle) else {
             self.state.bundles.insert(sealed.bundle, bundle);
@@ -271,6 +291,11 @@ impl Fold<'_> {
             | Event::SignerReplaced(_)
             | Event::LinesVouched(_)
             | Event::ChainMoved(_)
+            | Event::HoldPlaced(_)
+            | Event::HoldReviewed(_)
+            | Event::HoldReleased(_)
+            | Event::EventRecorded(_)
+            | Event::Extended(_)
             | Event::Unknown { .. } => {}
         }
     }
@@ -391,6 +416,11 @@ impl Fold<'_> {
             | Event::DestructionWithdrawn(_)
             | Event::CopyDestroyed(_)
             | Event::BundleDestroyed(_)
+            | Event::HoldPlaced(_)
+            | Event::HoldReviewed(_)
+            | Event::HoldReleased(_)
+            | Event::EventRecorded(_)
+            | Event::Extended(_)
             | Event::Unknown { .. } => {}
         }
     }
@@ -468,14 +498,21 @@ impl Fold<'_> {
             known.verified = looks.copied().min();
         }
         let none = Frontier::default();
-        for (bundle, doom) in &self.dooms {
-            let Some(bundle) = self.state.bundles.get_mut(bundle) else { continue };
+        let mut ended: BTreeMap<BundleId, Vec<At>> = BTreeMap::new();
+        for (id, bundle) in &mut self.state.bundles {
+            bundle.holds = self.held.on(*id, bundle);
+            bundle.closed = self.terms.closed(*id, bundle);
+            bundle.extended = self.terms.extended(*id);
+            let Some(doom) = self.dooms.get_mut(id) else { continue };
+            doom.blocks = self.held.blocks(*id, bundle);
             (bundle.intended, bundle.erased) = (doom.since(), doom.has_erased());
+            bundle.voided = doom.is_voided();
+            ended.insert(*id, doom.ended_by());
         }
         for ((id, medium), spot) in &self.spots {
             let Some(bundle) = self.state.bundles.get_mut(id) else { continue };
             let fates = self.fates.get(medium).unwrap_or(&none);
-            let back = self.dooms.get(id).map_or(&[][..], |doom| &doom.withdrawals);
+            let back = &ended.get(id).map_or(&[][..], Vec::as_slice);
             bundle.looks.insert(*medium, spot.looks(fates, back));
             if let Some(copy) = spot.copy(&spot.copied, fates, back) {
                 bundle.copies.insert(*medium, copy);
@@ -484,6 +521,7 @@ impl Fold<'_> {
                 bundle.keys_on.insert(*medium, keys);
             }
         }
+        self.state.holds = self.held.end();
         self.state
     }
 }

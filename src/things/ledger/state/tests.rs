@@ -1,9 +1,11 @@
 //! What several homes wrote comes to the same, in whatever order their chains are read, and whatever their clocks said.
 
 mod counting;
+mod holds;
 mod looks;
 mod orders;
 mod quarantine;
+mod terms;
 
 use super::*;
 use crate::formats::entry::{

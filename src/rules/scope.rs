@@ -1,0 +1,130 @@
+//! What a hold is on: everything, or what is named, of certain classes, years or a case. It catches
+//! what is sealed later as well, and what it can't tell of a bundle it takes for a match.
+
+use chrono::Datelike;
+use serde::{Deserialize, Serialize};
+
+use crate::rules::retention::{ClassShown, ShownRule};
+use crate::words::ids::{BundleId, Tag};
+
+/// What a hold is on. What is none sets no bound; what is some all must fit.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scope {
+    /// These bundles alone; sorted.
+    pub bundles: Option<Vec<BundleId>>,
+    pub case: Option<Tag>,
+    /// These classes alone; sorted. A class that may show stands here by its id and by its tag: an
+    /// older seal may show it by the other.
+    pub classes: Option<Vec<ClassShown>>,
+    pub years: Option<Years>,
+}
+
+/// Years by the dates that were given, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Years {
+    pub from: i32,
+    pub to: i32,
+}
+
+impl Years {
+    fn holds(self, rule: &ShownRule) -> bool {
+        // Without a date nobody can tell; an event may give it one of these years yet.
+        let Some(date) = rule.date() else { return true };
+        self.from <= date.last().year() && date.first().year() <= self.to
+    }
+}
+
+impl Scope {
+    /// Whether it binds a bundle with these rules.
+    pub fn binds(&self, bundle: BundleId, case: Option<Tag>, rules: &[ShownRule]) -> bool {
+        let named = self.bundles.as_ref();
+        let classes = self.classes.as_ref();
+        named.is_none_or(|bundles| bundles.contains(&bundle))
+            && self.case.is_none_or(|wanted| case == Some(wanted))
+            && classes.is_none_or(|these| rules.iter().any(|rule| these.contains(&rule.class())))
+            && self.years.is_none_or(|years| rules.iter().any(|rule| years.holds(rule)))
+    }
+
+    /// Whether bundles that are sealed later can come under it.
+    pub fn binds_later_ones(&self) -> bool {
+        self.bundles.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn shown(class: &str, date: Option<&str>) -> ShownRule {
+        let value = json!({
+            "class": {"id": class}, "clock_start": null, "date": date, "delete_from": null,
+            "keep_through": null, "schedule": "2026.1",
+            "rule": {"basis": "b", "book_year": null, "confidential": false, "event": "e",
+                "ground": null, "jurisdiction": "NL", "name_en": "n", "name_nl": "n",
+                "nature": "minimum", "period": "P7Y", "starts": "event"},
+        });
+        serde_json::from_value(value).unwrap()
+    }
+
+    fn sealed(tag: u8) -> ShownRule {
+        let value = json!({
+            "class": {"tag": Tag([tag; 16])}, "commitment": "5a".repeat(32),
+            "delete_from": null, "keep_through": "2031-03-14",
+        });
+        serde_json::from_value(value).unwrap()
+    }
+
+    fn bundle(number: u8) -> BundleId {
+        format!("20261031-{number:08x}").parse().unwrap()
+    }
+
+    #[test]
+    fn without_any_bound_it_binds_all() {
+        assert!(Scope::default().binds(bundle(1), None, &[shown("nl-admin-basis", None)]));
+        assert!(Scope::default().binds_later_ones());
+    }
+
+    #[test]
+    fn all_that_is_asked_must_fit() {
+        let rules = [shown("nl-admin-basis", Some("2025-11")), shown("nl-asset", None)];
+        let class = |id: &str| ClassShown::Id(id.parse().unwrap());
+        let years = |from, to| Some(Years { from, to });
+        let case = Some(Tag([7; 16]));
+        for (scope, binds) in [
+            (Scope { bundles: Some(vec![bundle(1)]), ..Scope::default() }, true),
+            (Scope { bundles: Some(vec![bundle(2)]), ..Scope::default() }, false),
+            (Scope { case, ..Scope::default() }, true),
+            (Scope { case: Some(Tag([8; 16])), ..Scope::default() }, false),
+            (Scope { classes: Some(vec![class("nl-asset")]), ..Scope::default() }, true),
+            (Scope { classes: Some(vec![class("nl-payroll")]), ..Scope::default() }, false),
+            (
+                Scope {
+                    bundles: Some(vec![bundle(1)]),
+                    classes: Some(vec![class("nl-payroll")]),
+                    ..Scope::default()
+                },
+                false,
+            ),
+            // The asset has no date yet: it may come to have one of any year.
+            (Scope { years: years(2011, 2012), ..Scope::default() }, true),
+        ] {
+            assert_eq!(scope.binds(bundle(1), case, &rules), binds, "{scope:?}");
+        }
+        for (from, to, binds) in [(2025, 2025, true), (2026, 2030, false), (2020, 2024, false)] {
+            let scope = Scope { years: years(from, to), ..Scope::default() };
+            assert_eq!(scope.binds(bundle(1), case, &rules[..1]), binds, "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn a_confidential_rule_is_known_by_its_tag_and_may_be_of_any_year() {
+        let tagged = |tag| Some(vec![ClassShown::Tag(Tag([tag; 16]))]);
+        let years = Some(Years { from: 1990, to: 1990 });
+        let scope = |tag| Scope { classes: tagged(tag), years, ..Scope::default() };
+        assert!(scope(3).binds(bundle(1), None, &[sealed(3)]));
+        assert!(!scope(4).binds(bundle(1), None, &[sealed(3)]));
+    }
+}

@@ -1,0 +1,98 @@
+//! What an entry says about how long something is kept: holds, events, extensions.
+
+use crate::formats::entry::{EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed};
+use crate::rules::scope::Scope;
+use crate::surface::voice::{Noun, Voice, both};
+use crate::words::ids::HoldId;
+
+pub(super) fn placed(voice: &Voice, fields: &HoldPlaced) -> String {
+    let hold = short(fields.hold);
+    let scope = scope(voice, &fields.scope);
+    match fields.review {
+        Some(review) => both!(
+            voice,
+            "hold {hold} placed on {scope}; to be reviewed on {day}",
+            "vernietigingsstop {hold} geplaatst op {scope}; herbeoordelen op {day}",
+            day = voice.day(review)
+        ),
+        None => both!(
+            voice,
+            "hold {hold} placed on {scope}",
+            "vernietigingsstop {hold} geplaatst op {scope}"
+        ),
+    }
+}
+
+/// What a hold is on, as far as its entry says it in the clear.
+fn scope(voice: &Voice, scope: &Scope) -> String {
+    let bundles = scope.bundles.as_ref().map(|ids| voice.count(ids.len() as u64, Noun::Bundle));
+    let classes = scope.classes.as_ref().map(|_| both!(voice, "a class", "een bewaarcategorie"));
+    let case = scope.case.map(|_| both!(voice, "a case", "een dossier"));
+    let years = scope.years.map(|years| match years.from == years.to {
+        true => years.from.to_string(),
+        false => format!("{}..{}", years.from, years.to),
+    });
+    let parts: Vec<String> = [bundles, classes, case, years].into_iter().flatten().collect();
+    match parts.is_empty() {
+        true => both!(voice, "all bundles", "alle bundels"),
+        false => parts.join(", "),
+    }
+}
+
+pub(super) fn reviewed(voice: &Voice, fields: &HoldReviewed) -> String {
+    both!(
+        voice,
+        "hold {hold} reviewed: it stays, to be reviewed on {day}",
+        "vernietigingsstop {hold} herbeoordeeld: die blijft, herbeoordelen op {day}",
+        hold = short(fields.hold),
+        day = voice.day(fields.review)
+    )
+}
+
+pub(super) fn released(voice: &Voice, fields: &HoldReleased) -> String {
+    both!(
+        voice,
+        "released: hold {holds}",
+        "opgeheven: vernietigingsstop {holds}",
+        holds = voice.all_of(fields.holds.iter().map(|hold| short(*hold)))
+    )
+}
+
+pub(super) fn recorded(voice: &Voice, fields: &EventRecorded) -> String {
+    let about = match &fields.bundles {
+        Some(bundles) => voice.count(bundles.len() as u64, Noun::Bundle),
+        None => both!(voice, "a case", "een dossier"),
+    };
+    match fields.ends.iter().filter_map(|end| end.keep_through).max() {
+        _ if fields.reopens() => both!(
+            voice,
+            "the event of {about} was taken back: the end is open again",
+            "de gebeurtenis van {about} is teruggenomen: het einde is weer open"
+        ),
+        Some(last) => both!(
+            voice,
+            "the event of {about} was recorded: kept through {day}",
+            "de gebeurtenis van {about} is vastgelegd: bewaren tot en met {day}",
+            day = voice.day(last)
+        ),
+        None => both!(
+            voice,
+            "the event of {about} was recorded",
+            "de gebeurtenis van {about} is vastgelegd"
+        ),
+    }
+}
+
+pub(super) fn extended(voice: &Voice, fields: &Extended) -> String {
+    both!(
+        voice,
+        "{bundles} kept for longer: through {day}",
+        "{bundles} langer bewaren: tot en met {day}",
+        bundles = voice.count(fields.bundles.len() as u64, Noun::Bundle),
+        day = voice.day(fields.keep_through)
+    )
+}
+
+fn short(hold: HoldId) -> String {
+    hold.to_string()[..8].to_owned()
+}

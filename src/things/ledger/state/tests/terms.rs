@@ -1,0 +1,108 @@
+//! Events and extensions of two homes: an end moves one way.
+
+use super::*;
+use crate::formats::entry::{ClassEnd, EventRecorded, Extended};
+use crate::rules::retention::ClassShown;
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn contract() -> ClassShown {
+    ClassShown::Id("nl-contract".parse().unwrap())
+}
+
+/// A contract that still runs, of a case.
+fn open_ended() -> Event {
+    let rule = serde_json::json!({
+        "class": {"id": "nl-contract"}, "clock_start": null, "date": null, "delete_from": null,
+        "keep_through": null, "schedule": "2026.1",
+        "rule": {"basis": "b", "book_year": null, "confidential": false, "event": "contract end",
+            "ground": null, "jurisdiction": "NL", "name_en": "n", "name_nl": "n",
+            "nature": "minimum", "period": "P7Y", "starts": "book-year"},
+    });
+    Event::Sealed(Sealed {
+        case: Some(Tag([7; 16])),
+        end: End { keep_through: None, open: true, delete_from: None },
+        rules: vec![serde_json::from_value(rule).unwrap()],
+        ..seal_of(old())
+    })
+}
+
+fn recorded(last: &str) -> Event {
+    let class = contract();
+    let end = ClassEnd { class, delete_from: None, keep_through: Some(day(last)) };
+    Event::EventRecorded(EventRecorded { bundles: None, case: Some(Tag([7; 16])), ends: vec![end] })
+}
+
+fn reopened() -> Event {
+    Event::EventRecorded(EventRecorded { bundles: None, case: Some(Tag([7; 16])), ends: vec![] })
+}
+
+fn extended(last: &str) -> Event {
+    Event::Extended(Extended { bundles: vec![old()], keep_through: day(last) })
+}
+
+fn end(homes: &Homes) -> End {
+    homes.state().bundles[&old()].end_now()
+}
+
+fn through(last: &str) -> End {
+    End { keep_through: Some(day(last)), open: false, delete_from: None }
+}
+
+#[test]
+fn an_event_closes_the_open_ends_of_its_case_those_sealed_later_included() {
+    let mut homes = Homes::default();
+    homes.write(0, recorded("2033-12-31"));
+    homes.write(1, open_ended());
+    assert_eq!(end(&homes), through("2033-12-31"));
+    // Another case's says nothing, and neither does another class's.
+    let mut homes = Homes::default();
+    homes.write(0, open_ended());
+    let class = ClassShown::Id("nl-asset".parse().unwrap());
+    let other = ClassEnd { class, delete_from: None, keep_through: Some(day("2033-12-31")) };
+    for (case, ends) in [([8; 16], recorded("2033-12-31")), ([7; 16], reopened())] {
+        let Event::EventRecorded(event) = ends else { unreachable!() };
+        let ends = if event.ends.is_empty() { vec![other.clone()] } else { event.ends };
+        homes
+            .write(0, Event::EventRecorded(EventRecorded { case: Some(Tag(case)), ends, ..event }));
+        assert!(end(&homes).open);
+    }
+}
+
+#[test]
+fn of_two_events_the_later_end_holds_whatever_their_order() {
+    for days in [["2033-12-31", "2035-12-31"], ["2035-12-31", "2033-12-31"]] {
+        let mut homes = Homes::default();
+        homes.write(0, open_ended());
+        homes.all(0, days.map(recorded));
+        assert_eq!(end(&homes), through("2035-12-31"), "{days:?}");
+    }
+}
+
+#[test]
+fn what_was_taken_back_stays_open_until_somebody_who_knows_records_it_again() {
+    let mut homes = Homes::default();
+    homes.all(0, [open_ended(), recorded("2033-12-31")]);
+    homes.sync(1);
+    homes.write(1, reopened());
+    assert!(end(&homes).open);
+    homes.write(0, recorded("2034-12-31"));
+    assert!(end(&homes).open, "it did not know");
+    homes.sync(0);
+    homes.write(0, recorded("2033-12-31"));
+    assert_eq!(end(&homes), through("2034-12-31"), "never earlier than was once said");
+}
+
+#[test]
+fn an_extension_moves_an_end_one_way() {
+    let mut homes = Homes::default();
+    homes.all(0, [open_ended(), recorded("2033-12-31"), extended("2040-01-01")]);
+    assert_eq!(end(&homes), through("2040-01-01"));
+    homes.write(1, extended("2036-01-01"));
+    assert_eq!(end(&homes), through("2040-01-01"));
+    let mut homes = Homes::default();
+    homes.all(0, [open_ended(), extended("2040-01-01")]);
+    assert!(end(&homes).open, "an extension closes nothing");
+}
