@@ -36,7 +36,8 @@ use copies::{destroy_copy, erase_keys_apart, untold_first};
 use questions::{Answered, confirm};
 use reach::{come_back, here, prove_all, reach_gone, refuse_absent, refuse_read_only, seal_of};
 pub use report::{
-    BundleReport, CopyReport, InPlaceDoubt, NotCovered, NotErased, Report, WithdrawnReport,
+    BundleReport, CopyReport, InPlaceDoubt, NotCovered, NotDestroyed, NotErased, Report,
+    WithdrawnReport,
 };
 pub use request::Request;
 use request::check_words;
@@ -110,18 +111,35 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     }
     waive(session, request, &waived, &disposer)?;
     session.learn(&identities)?;
-    let mut report = Report {
+    let report = Report {
         vault: session.vault.config.name.clone(),
         bundles: vec![],
+        not_destroyed: vec![],
         withdrawn: vec![],
         not_covered: NotCovered::ALL.to_vec(),
         indication: INDICATION,
     };
+    each(report, &ids, |id| destroy_one(session, request, id, &answered, &disposer))
+}
+
+/// Acts on one bundle after the other. What keeps one of them, since it is held now or changed in between, keeps no
+/// other. With none done at all it is the run's own fault.
+fn each(
+    mut report: Report,
+    ids: &[BundleId],
+    mut act: impl FnMut(BundleId) -> Result<BundleReport, Fault>,
+) -> Result<Report, Fault> {
     for id in ids {
-        let done = destroy_one(session, request, id, &answered, &disposer)?;
-        report.bundles.push(done);
+        match act(*id) {
+            Ok(done) => report.bundles.push(done),
+            Err(Fault::Interrupted) => return Err(Fault::Interrupted),
+            Err(why) => report.not_destroyed.push(NotDestroyed { bundle: *id, why }),
+        }
     }
-    Ok(report)
+    if !report.bundles.is_empty() || report.not_destroyed.is_empty() {
+        return Ok(report);
+    }
+    Err(report.not_destroyed.swap_remove(0).why)
 }
 
 fn destroy_one(
@@ -174,7 +192,9 @@ fn destroy_one(
                 report.copies.push(copy);
                 session.tell()?;
             }
-            Err(fault @ (Fault::Refused(_) | Fault::Interrupted)) => return Err(fault),
+            Err(Fault::Interrupted) => return Err(Fault::Interrupted),
+            // Refused at the first copy, nothing of it has gone.
+            Err(refused @ Fault::Refused(_)) if report.copies.is_empty() => return Err(refused),
             Err(fault) => {
                 let differs =
                     matches!(fault, Fault::Erase { problem: EraseProblem::Differs { .. }, .. });
@@ -235,3 +255,6 @@ fn intend(
     let note = session.note(text)?;
     session.record_as_disposer(Event::DestructionIntended(intent), Some(note), disposer)
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use kluis::powers::asker::Act;
+
 use crate::harness::{BY, Vault, flip};
 
 /// A confidential class that counts in book years, as a firm makes one for itself.
@@ -52,4 +54,31 @@ fn a_confidential_rule_of_another_kind_ends_as_its_index_says_wherever_that_lies
     let destroy = format!("destroy {{report}} {BY}");
     vault.on("2030-10-31").run(&destroy).exits(14);
     vault.on("2030-11-01").run(&destroy).exits(0);
+}
+
+#[test]
+fn a_bundle_that_changed_while_others_were_destroyed_stays_and_the_others_go() {
+    let vault = Vault::with_one_drive();
+    for (name, month) in [("one", "01"), ("two", "02"), ("three", "03")] {
+        vault.month(&format!("2015/{month}"));
+        let line = format!("{{src}}/2015/{month} --class nl-admin-basis --date 2015-{month}");
+        vault.seal(name, &format!("{line} --accept-end --accept-newer")).exits(0);
+    }
+    let seal = vault.bundle("a", "two").join("seal.json");
+    let mut changed = false;
+    let change = |act, _| {
+        if act == Act::Erasing && !changed {
+            flip(&seal, 60);
+            changed = true;
+        }
+    };
+    let line = format!("destroy {{one}} {{two}} {{three}} {BY}");
+    // That it changed beside what was erased weighs more than that not all is done.
+    let ran = vault.on("2025-12-02").meanwhile(change).run(&line).exits(11);
+    ran.says(&format!("{}: not destroyed: ", vault.id("two"))).says("signature does not hold");
+    let stands = |name| vault.bundle("a", name).exists();
+    assert_eq!(["one", "two", "three"].map(stands), [false, true, false]);
+    // Nothing of it was begun: mended, it is given back as before.
+    vault.run("repair 'Drive A'").exits(0);
+    assert!(vault.still_restores("two"));
 }

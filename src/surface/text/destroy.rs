@@ -5,7 +5,8 @@ use crate::surface::errors::{say, storage_words};
 use crate::surface::page::Page;
 use crate::surface::voice::{Noun, Voice, both};
 use crate::verbs::destroy::{
-    BundleReport, CopyReport, InPlaceDoubt, NotCovered, NotErased, Report, WithdrawnReport,
+    BundleReport, CopyReport, InPlaceDoubt, NotCovered, NotDestroyed, NotErased, Report,
+    WithdrawnReport,
 };
 
 use super::indication;
@@ -15,6 +16,7 @@ pub fn destroy(voice: &Voice, report: &Report) -> String {
     let mut page = Page::new(voice);
     report.withdrawn.iter().for_each(|back| withdrawn_lines(&mut page, back));
     report.bundles.iter().for_each(|bundle| bundle_lines(&mut page, bundle));
+    report.not_destroyed.iter().for_each(|kept| not_destroyed(&mut page, kept));
     if report.bundles.iter().any(|bundle| bundle.kept_through.is_some()) {
         page.line(indication(voice));
     }
@@ -52,6 +54,19 @@ fn not_covered_words(voice: &Voice, what: NotCovered) -> String {
         NotCovered::Paper => both!(voice, "paper", "papier"),
         NotCovered::OldBlocks => both!(voice, "old blocks of flash", "oude blokken van flash"),
     }
+}
+
+/// What was well when all were asked about, and was not when it was its turn.
+fn not_destroyed(page: &mut Page<'_>, kept: &NotDestroyed) {
+    let (voice, said) = (page.voice, say(page.voice, &kept.why));
+    page.line(both!(
+        voice,
+        "{bundle}: not destroyed: {why}",
+        "{bundle}: niet vernietigd: {why}",
+        bundle = kept.bundle,
+        why = said.message
+    ));
+    page.next(said.help);
 }
 
 fn withdrawn_lines(page: &mut Page<'_>, back: &WithdrawnReport) {

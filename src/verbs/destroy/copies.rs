@@ -182,7 +182,8 @@ pub(super) fn erase_keys_apart(
         }
         match destroy_copy(session, how, session.contacts[at].label.medium, seal) {
             Ok(copy) => report.copies.push(copy),
-            Err(fault @ (Fault::Refused(_) | Fault::Interrupted)) => return Err(fault),
+            Err(Fault::Interrupted) => return Err(Fault::Interrupted),
+            Err(refused @ Fault::Refused(_)) if report.copies.is_empty() => return Err(refused),
             Err(fault) => {
                 let label = session.contacts[at].name.clone();
                 report.failed.push((label, NotErased::Fault(fault)));

@@ -123,6 +123,13 @@ pub struct BundleReport {
     pub complete: bool,
 }
 
+/// A bundle that others were destroyed without: what was asked before is not so any more.
+#[derive(Debug, Serialize)]
+pub struct NotDestroyed {
+    pub bundle: BundleId,
+    pub why: Fault,
+}
+
 /// A destruction that was taken back.
 #[derive(Debug, Clone, Serialize)]
 pub struct WithdrawnReport {
@@ -137,6 +144,7 @@ pub struct Report {
     #[serde(skip)]
     pub vault: String,
     pub bundles: Vec<BundleReport>,
+    pub not_destroyed: Vec<NotDestroyed>,
     /// Destructions that were taken back: only where that was asked for.
     pub withdrawn: Vec<WithdrawnReport>,
     /// What no output of this program covers.
@@ -150,7 +158,8 @@ impl Reported for Report {
         let left = |copy: &CopyReport| !copy.left.is_empty();
         if self.bundles.iter().any(|bundle| bundle.copies.iter().any(harmed)) {
             Outcome::Fixity
-        } else if self.withdrawn.iter().any(|back| !back.untold.is_empty())
+        } else if !self.not_destroyed.is_empty()
+            || self.withdrawn.iter().any(|back| !back.untold.is_empty())
             || !self.bundles.iter().all(|bundle| bundle.complete && bundle.untold.is_empty())
         {
             Outcome::PartlyDone

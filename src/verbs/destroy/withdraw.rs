@@ -28,6 +28,7 @@ pub(super) fn withdraw(
     let mut report = Report {
         vault: session.vault.config.name.clone(),
         bundles: vec![],
+        not_destroyed: vec![],
         withdrawn: vec![],
         not_covered: vec![],
         indication: INDICATION,
