@@ -8,7 +8,6 @@ use kluis::powers::own_memory;
 use kluis::powers::random::OsRandom;
 use kluis::surface::progress::{Progress, Watching};
 use kluis::surface::terminal::{self, Terminal};
-use kluis::surface::wrap::COLUMNS;
 use kluis::surface::{Columns, Outside, run};
 
 /// Set by Ctrl-C; the run ends at the next safe place.
@@ -20,21 +19,22 @@ fn main() {
     let _ = ctrlc::set_handler(stop);
     let there = terminal::is_there();
     let bars = std::io::stderr().is_terminal();
+    let columns = Columns {
+        out: terminal::columns(std::io::stdout().is_terminal(), width_of(std::io::stdout())),
+        err: terminal::columns(bars, width_of(std::io::stderr())),
+    };
     let progress = Progress::new(if bars { Watching::Bars } else { Watching::Lines }, &STOP);
     let code = run(
         std::env::args_os().collect(),
         &mut Outside {
             clock: &SystemClock,
             random: &mut OsRandom,
-            asker: &mut Terminal::new(there),
+            asker: &mut Terminal::new(there, columns.err),
             terminal: there,
             watcher: &progress,
             out: &mut std::io::stdout(),
             err: &mut std::io::stderr(),
-            columns: Columns {
-                out: std::io::stdout().is_terminal().then_some(COLUMNS),
-                err: bars.then_some(COLUMNS),
-            },
+            columns,
             variable: &|name| std::env::var_os(name),
             data_folder: directories::BaseDirs::new().map(|dirs| dirs.data_local_dir().into()),
             locale: system_locale(),
@@ -42,6 +42,16 @@ fn main() {
         },
     );
     std::process::exit(code);
+}
+
+#[cfg(unix)]
+fn width_of(stream: impl std::os::fd::AsFd) -> Option<terminal_size::Width> {
+    terminal_size::terminal_size_of(stream).map(|(width, _)| width)
+}
+
+#[cfg(windows)]
+fn width_of(stream: impl std::os::windows::io::AsHandle) -> Option<terminal_size::Width> {
+    terminal_size::terminal_size_of(stream).map(|(width, _)| width)
 }
 
 /// Elsewhere the variables say it.

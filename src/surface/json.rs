@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::errors::Said;
 use super::exit::Exit;
+use super::printed::Printed;
 use super::voice::untied;
 
 /// A report's fields and the exit code.
@@ -36,9 +37,10 @@ pub fn each(documents: Vec<Value>, exit: Exit) -> Value {
 }
 
 /// The document as it is printed.
-pub fn text(document: &Value) -> String {
+pub fn text(document: &Value) -> Printed {
     // ASCII and no control characters outside of escapes: nothing that a terminal obeys.
-    format!("{document:#}\n").chars().flat_map(escaped).collect()
+    let escaped: String = format!("{document:#}\n").chars().flat_map(escaped).collect();
+    Printed::ascii(&escaped)
 }
 
 /// serde escapes what JSON must; a terminal obeys more than that (DEL, C1, bidirectional controls).

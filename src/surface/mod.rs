@@ -19,7 +19,9 @@ mod language;
 mod outside;
 mod page;
 mod play;
+mod printed;
 mod requests;
+mod table;
 mod vaults;
 pub mod voice;
 pub mod wrap;
@@ -34,6 +36,7 @@ use cli::Cli;
 use dispatch::Done;
 use errors::Said;
 use exit::Exit;
+use printed::Printed;
 use voice::Voice;
 
 use crate::words::lang::Lang;
@@ -75,7 +78,7 @@ pub fn run(args: Vec<OsString>, outside: &mut Outside<'_>) -> i32 {
 
 /// Prints on standard output; gives what the run ends with. Whoever closed the pipe has read enough; any other
 /// failure is said, since a script takes what it got for the whole answer.
-fn print(text: &str, voice: &Voice, exit: Exit, outside: &mut Outside<'_>) -> Exit {
+fn print(text: &Printed, voice: &Voice, exit: Exit, outside: &mut Outside<'_>) -> Exit {
     let printed = outside.out.write_all(text.as_bytes()).and_then(|()| outside.out.flush());
     match printed {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
@@ -95,7 +98,10 @@ fn print_said(said: &Said, voice: &Voice, outside: &mut Outside<'_>) {
 
 fn print_wrong(voice: &Voice, wrong: Wrong, outside: &mut Outside<'_>) -> Exit {
     match wrong {
-        Wrong::Asked(text) => print(&help::said_in(voice.lang, text), voice, Exit::Done, outside),
+        Wrong::Asked(text) => {
+            let text = Printed::lines(&help::said_in(voice.lang, text));
+            print(&text, voice, Exit::Done, outside)
+        }
         Wrong::Said { said, json: true } => {
             print(&json::text(&json::error(&said)), voice, said.exit, outside)
         }
@@ -117,10 +123,11 @@ fn print_done(done: &[Done], cli: &Cli, outside: &mut Outside<'_>) -> Exit {
         return print(&json::text(&document), &Voice::default(), exit, outside);
     }
     for (at, one) in done.iter().enumerate() {
-        let apart = if at > 0 { "\n" } else { "" };
         let text = one.text(cli.global.quiet);
         if !text.is_empty() {
-            exit = print(&format!("{apart}{text}"), &one.voice, exit, outside);
+            let mut apart = Printed::lines(if at > 0 { "\n" } else { "" });
+            apart.push(&text);
+            exit = print(&apart, &one.voice, exit, outside);
         }
         if let Err(said) = &one.result {
             print_said(said, &one.voice, outside);

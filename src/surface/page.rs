@@ -1,22 +1,16 @@
-//! What a person reads of one run, line by line. The one place where text is laid out, and where what a terminal
-//! would obey is made harmless: every line and cell passes through [`shown`].
-
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, presets};
+//! What a person reads of one run, line by line. The one place where text is laid out. What a terminal would obey is
+//! harmless in the end, since all of it becomes [`Printed`].
 
 use crate::words::text::shown;
 
+use super::printed::Printed;
+pub use super::table::Lean;
+use super::table::{LaidOut, laid_out};
 use super::voice::{Voice, both, untied};
-use super::wrap::{COLUMNS, wrapped};
+use super::wrap::wrapped;
 
 /// How many of many things a text names.
 const NAMED_MOST: usize = 20;
-
-/// Which way a column leans.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lean {
-    Left,
-    Right,
-}
 
 /// Lines in one voice.
 #[derive(Debug)]
@@ -24,12 +18,12 @@ pub struct Page<'v> {
     pub voice: &'v Voice,
     /// How far lines stand from the left, in columns.
     indent: usize,
-    text: String,
+    text: Printed,
 }
 
 impl<'v> Page<'v> {
     pub fn new(voice: &'v Voice) -> Page<'v> {
-        Page { voice, indent: 0, text: String::new() }
+        Page { voice, indent: 0, text: Printed::default() }
     }
 
     /// One line; where it is wider than the terminal, what follows stands behind an indent.
@@ -41,8 +35,7 @@ impl<'v> Page<'v> {
     fn hanging(&mut self, line: impl AsRef<str>, hang: usize) {
         let line = format!("{:1$}{2}", "", self.indent, shown(line.as_ref()));
         for piece in wrapped(&line, self.voice.columns, self.indent + hang) {
-            self.text.push_str(piece.trim_end());
-            self.text.push('\n');
+            self.text.line(&piece);
         }
     }
 
@@ -53,7 +46,7 @@ impl<'v> Page<'v> {
 
     /// An empty line.
     pub fn gap(&mut self) {
-        self.text.push('\n');
+        self.text.line("");
     }
 
     /// A line that belongs to the one above it.
@@ -68,10 +61,14 @@ impl<'v> Page<'v> {
         self.indent -= 2;
     }
 
-    /// A line as it is: what comes here is harmless already.
+    /// A line that is not wrapped.
     fn put(&mut self, line: &str) {
-        self.text.push_str(format!("{:1$}{line}", "", self.indent).trim_end());
-        self.text.push('\n');
+        self.text.line(&format!("{:1$}{line}", "", self.indent));
+    }
+
+    /// Text that was laid out elsewhere.
+    pub fn push(&mut self, other: &Printed) {
+        self.text.push(other);
     }
 
     /// What to do now.
@@ -81,51 +78,24 @@ impl<'v> Page<'v> {
         self.line(line);
     }
 
-    /// Aligned columns under a head, within the width of a terminal: a cell that is too wide goes on below itself. The
-    /// first column stays whole, since it names the row.
+    /// Aligned columns under a head, within the width of the terminal; where there is no room for them, each row is a
+    /// block: its name, and below it what the head says and what stands there.
     pub fn table(&mut self, head: &[(String, Lean)], rows: impl IntoIterator<Item = Vec<String>>) {
-        let mut table = Table::new();
-        // Two columns more than a line has: the last column's padding is trimmed away.
-        let columns = (COLUMNS + 2).saturating_sub(self.indent);
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns as u16);
-        self.columns(table, head, rows, true);
+        let shown_row = |row: Vec<String>| row.iter().map(|cell| untied(&shown(cell))).collect();
+        let rows: Vec<Vec<String>> = rows.into_iter().map(shown_row).collect();
+        let columns = self.voice.columns.map(|columns| columns.saturating_sub(self.indent));
+        match laid_out(head, &rows, columns) {
+            LaidOut::Lines(lines) => lines.iter().for_each(|line| self.put(line)),
+            LaidOut::TooWide => rows.iter().for_each(|row| self.block(head, row)),
+        }
     }
 
-    /// Aligned columns under a head, one row a line, as wide as they come.
-    pub fn wide_table(
-        &mut self,
-        head: &[(String, Lean)],
-        rows: impl IntoIterator<Item = Vec<String>>,
-    ) {
-        let mut table = Table::new();
-        table.set_content_arrangement(ContentArrangement::Disabled);
-        self.columns(table, head, rows, false);
-    }
-
-    fn columns(
-        &mut self,
-        mut table: Table,
-        head: &[(String, Lean)],
-        rows: impl IntoIterator<Item = Vec<String>>,
-        names_whole: bool,
-    ) {
-        table.load_preset(presets::NOTHING);
-        table.set_header(head.iter().map(|(title, _)| title));
-        for row in rows {
-            table.add_row(row.iter().map(|cell| untied(&shown(cell))));
-        }
-        for (at, (column, (_, lean))) in table.column_iter_mut().zip(head).enumerate() {
-            column.set_padding((0, 2));
-            column.set_cell_alignment(match lean {
-                Lean::Left => CellAlignment::Left,
-                Lean::Right => CellAlignment::Right,
-            });
-            if at == 0 && names_whole {
-                column.set_constraint(ColumnConstraint::ContentWidth);
-            }
-        }
-        let lines: Vec<String> = table.lines().collect();
-        lines.iter().for_each(|line| self.put(line));
+    fn block(&mut self, head: &[(String, Lean)], row: &[String]) {
+        let named = |((title, _), cell): (&(String, Lean), &String)| (small(title), cell.clone());
+        let facts = head.iter().zip(row).skip(1).map(named);
+        let facts: Vec<_> = facts.filter(|(_, cell)| !cell.is_empty()).collect();
+        self.name(row.first().map_or("", String::as_str));
+        self.inside(|page| page.facts(&facts));
     }
 
     /// Lines of a name and what it is, the latter aligned.
@@ -133,7 +103,8 @@ impl<'v> Page<'v> {
         let width = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
         for (name, value) in facts {
             let widest = value.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
-            let fits = self.voice.columns.is_none_or(|columns| width + 2 + widest <= columns);
+            let start = self.indent + width + 2;
+            let fits = self.voice.columns.is_none_or(|columns| start + widest <= columns);
             self.hanging(format!("{name:<width$}  {value}"), if fits { width + 2 } else { 2 });
         }
     }
@@ -157,9 +128,16 @@ impl<'v> Page<'v> {
         }
     }
 
-    pub fn into_text(self) -> String {
+    pub fn into_text(self) -> Printed {
         self.text
     }
+}
+
+/// A table's title in the middle of a page: `KEPT THROUGH` as `Kept through`.
+fn small(title: &str) -> String {
+    let mut chars = title.chars();
+    let first = chars.next().map(String::from).unwrap_or_default();
+    first + &chars.as_str().to_lowercase()
 }
 
 #[cfg(test)]
@@ -186,20 +164,27 @@ mod tests {
     }
 
     #[test]
-    fn a_table_is_no_wider_than_a_terminal_and_loses_nothing() {
-        let voice = Voice::new(Lang::En);
-        let mut page = Page::new(&voice);
-        let row = vec!["20261105-2453e002".to_owned(), "word ".repeat(12), "other ".repeat(12)];
-        let head = ["A", "B", "C"].map(|title| (title.to_owned(), Lean::Left));
-        page.inside(|page| page.table(&head, vec![row.clone()]));
-        let text = page.into_text();
-        assert!(text.lines().all(|line| line.chars().count() <= COLUMNS), "{text}");
-        assert!(text.lines().count() > 2, "{text}");
-        assert!(text.contains("  20261105-2453e002  word"), "{text}");
-        assert_eq!((text.matches("word").count(), text.matches("other").count()), (12, 12));
-        let mut page = Page::new(&voice);
-        page.wide_table(&head, vec![row]);
-        assert_eq!(page.into_text().lines().count(), 2);
+    fn a_table_without_room_is_a_block_a_row() {
+        let row =
+            vec!["20261105-2453e002".to_owned(), "nl-admin-basis".into(), "".into(), "2/2".into()];
+        let head =
+            ["BUNDLE", "CLASS", "CASE", "COPIES"].map(|title| (title.to_owned(), Lean::Left));
+        for (columns, lines) in [
+            (
+                None,
+                "  BUNDLE             CLASS           CASE  COPIES\n  20261105-2453e002  nl-admin-basis        2/2\n",
+            ),
+            (
+                Some(60),
+                "  BUNDLE             CLASS           CASE  COPIES\n  20261105-2453e002  nl-admin-basis        2/2\n",
+            ),
+            (Some(40), "  20261105-2453e002\n    Class   nl-admin-basis\n    Copies  2/2\n"),
+        ] {
+            let voice = Voice::new(Lang::En).within(columns);
+            let mut page = Page::new(&voice);
+            page.inside(|page| page.table(&head, vec![row.clone()]));
+            assert_eq!(&*page.into_text(), lines);
+        }
     }
 
     #[test]
@@ -209,7 +194,7 @@ mod tests {
         page.facts(&[("Basis".into(), "Algemene wet inzake rijksbelastingen".into())]);
         page.some_of(&["a folder with a very long name/and a file.pdf".into()]);
         assert_eq!(
-            page.into_text(),
+            &*page.into_text(),
             "Basis  Algemene wet inzake\n       rijksbelastingen\n  a folder with a very long name/and a file.pdf\n"
         );
     }

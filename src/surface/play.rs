@@ -15,6 +15,7 @@ use crate::words::lang::Lang;
 use super::errors::{Said, say};
 use super::exit::Exit;
 use super::outside::{Outside, RunLine};
+use super::printed::Printed;
 use super::progress::Quiet;
 use super::terminal::Terminal;
 use super::voice::{Voice, both};
@@ -53,8 +54,8 @@ pub fn play(
 }
 
 /// Everything was already said above; no text is left.
-pub fn text(_: &Voice, _: &Report) -> String {
-    String::new()
+pub fn text(_: &Voice, _: &Report) -> Printed {
+    Printed::default()
 }
 
 fn said(voice: &Voice, problem: DemoProblem) -> Said {
@@ -109,7 +110,8 @@ impl Stage for Here<'_, '_> {
     fn say(&mut self, text: &str) {
         if !self.silent {
             // A closed output ends no command: the exit code still says how it went.
-            let _ = self.outside.out.write_all(format!("\n{}", laid_out(text)).as_bytes());
+            let text = laid_out(text, self.outside.columns.out.unwrap_or(COLUMNS));
+            let _ = self.outside.out.write_all(format!("\n{text}").as_bytes());
             let _ = self.outside.out.flush();
         }
     }
@@ -131,7 +133,7 @@ impl Stage for Here<'_, '_> {
             &mut Outside {
                 clock: self.outside.clock,
                 random: &mut *self.outside.random,
-                asker: &mut Terminal::new(false),
+                asker: &mut Terminal::new(false, None),
                 terminal: false,
                 watcher: &quiet,
                 out,
@@ -147,12 +149,15 @@ impl Stage for Here<'_, '_> {
 }
 
 /// Prose in lines that can be read; a command line stays whole, to be copied.
-fn laid_out(text: &str) -> String {
-    let lines = text.lines().flat_map(|line| match line.starts_with("$ ") {
-        true => vec![line.to_owned()],
-        false => wrapped(line, Some(COLUMNS), 0),
-    });
-    lines.map(|line| format!("{line}\n")).collect()
+fn laid_out(text: &str, columns: usize) -> Printed {
+    let lines: Vec<String> = text
+        .lines()
+        .flat_map(|line| match line.starts_with("$ ") {
+            true => vec![line.to_owned()],
+            false => wrapped(line, Some(columns), 0),
+        })
+        .collect();
+    Printed::lines(&lines.join("\n"))
 }
 
 #[cfg(test)]
@@ -162,12 +167,12 @@ mod tests {
     #[test]
     fn prose_is_wrapped_and_a_command_is_not() {
         let prose = "word ".repeat(40);
-        let wrapped_prose = laid_out(prose.trim());
+        let wrapped_prose = laid_out(prose.trim(), COLUMNS);
         assert!(wrapped_prose.lines().all(|line| line.chars().count() <= COLUMNS));
         let words = |text: &str| text.split_whitespace().count();
         assert_eq!(words(&wrapped_prose), words(&prose));
         let command = format!("$ kluis {prose}");
-        assert_eq!(laid_out(&command), format!("{command}\n"));
-        assert_eq!(laid_out("a\nb"), "a\nb\n");
+        assert_eq!(laid_out(&command, COLUMNS).trim_end(), command.trim_end());
+        assert_eq!(&*laid_out("a\nb", COLUMNS), "a\nb\n");
     }
 }

@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use crate::powers::asker::{Act, Watcher};
 use crate::words::lang::Lang;
 
+use super::printed::Printed;
 use super::voice::{Voice, both};
 
 /// How a run shows how far it is.
@@ -43,12 +44,12 @@ impl<'a> Progress<'a> {
 }
 
 /// What begins; nothing is said of a size that is not known, or is none.
-fn line(voice: &Voice, act: Act, bytes: u64) -> String {
+fn line(voice: &Voice, act: Act, bytes: u64) -> Printed {
     let act = word(voice, act);
-    match bytes {
+    Printed::lines(&match bytes {
         0 => format!("kluis: {act}"),
         bytes => format!("kluis: {act} {}", voice.size(bytes)),
-    }
+    })
 }
 
 fn word(voice: &Voice, act: Act) -> String {
@@ -94,7 +95,7 @@ impl Watcher for Progress<'_> {
         match self.how {
             Watching::Lines => {
                 // Progress is a courtesy: a closed standard error stops no run.
-                let _ = writeln!(std::io::stderr(), "{}", line(&self.voice(), act, bytes));
+                let _ = write!(std::io::stderr(), "{}", line(&self.voice(), act, bytes));
             }
             Watching::Bars => {
                 let bar = bar(&self.voice(), act, bytes);
@@ -148,9 +149,9 @@ mod tests {
     #[test]
     fn a_size_of_nothing_is_not_said() {
         let [en, nl] = [Lang::En, Lang::Nl].map(Voice::new);
-        assert_eq!(line(&en, Act::Restoring, 0), "kluis: restoring");
-        assert_eq!(line(&nl, Act::Restoring, 0), "kluis: terughalen");
-        assert_eq!(line(&nl, Act::Restoring, 2000), "kluis: terughalen 2,0 kB");
+        assert_eq!(&*line(&en, Act::Restoring, 0), "kluis: restoring\n");
+        assert_eq!(&*line(&nl, Act::Restoring, 0), "kluis: terughalen\n");
+        assert_eq!(&*line(&nl, Act::Restoring, 2000), "kluis: terughalen 2,0 kB\n");
     }
 
     #[test]

@@ -13,9 +13,10 @@ use crate::words::lang::Lang;
 use crate::verbs::init::is_short;
 
 use super::exit::Exit;
+use super::printed::Printed;
 use super::text::asked;
 use super::voice::Voice;
-use super::wrap::COLUMNS;
+use super::wrap::{COLUMNS, NARROWEST};
 
 /// How often a new passphrase may be too short, or typed in two ways.
 const ATTEMPTS: usize = 3;
@@ -33,6 +34,11 @@ pub fn is_asking() -> bool {
 /// Whether there is a person to ask: both ends are a terminal.
 pub fn is_there() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+/// How wide the lines of a stream may be: as wide as the terminal on it, None where it is none.
+pub fn columns(there: bool, size: Option<terminal_size::Width>) -> Option<usize> {
+    there.then(|| size.map_or(COLUMNS, |width| usize::from(width.0)).max(NARROWEST))
 }
 
 /// Ends the run. What is typed is shown again: a run that ends while a passphrase is asked for leaves the terminal as
@@ -56,21 +62,22 @@ fn show_typing() {
 /// Says that the run ends soon, since a person asked it to.
 pub fn say_that_it_stops() {
     let lang = if DUTCH.load(Ordering::SeqCst) { Lang::Nl } else { Lang::En };
-    say(&format!("\n{}", asked::stops(&Voice::new(lang))));
+    say(&asked::stops(&Voice::new(lang)));
 }
 
 /// The terminal that the program runs on, if it does.
 #[derive(Debug, Clone, Default)]
 pub struct Terminal {
     there: bool,
+    columns: Option<usize>,
     voice: Voice,
     /// Whose vault it is about, where that is known.
     client: Option<String>,
 }
 
 impl Terminal {
-    pub fn new(there: bool) -> Terminal {
-        Terminal { there, ..Terminal::default() }
+    pub fn new(there: bool, columns: Option<usize>) -> Terminal {
+        Terminal { there, columns, ..Terminal::default() }
     }
 
     fn put(&self, question: &Question) -> Option<SecretString> {
@@ -95,7 +102,7 @@ impl Terminal {
 impl Asker for Terminal {
     fn speak(&mut self, lang: Lang, client: Option<&str>) {
         DUTCH.store(lang == Lang::Nl, Ordering::SeqCst);
-        self.voice = Voice::new(lang).within(Some(COLUMNS));
+        self.voice = Voice::new(lang).within(self.columns);
         self.client = client.map(str::to_owned);
     }
 
@@ -133,15 +140,12 @@ impl Asker for Terminal {
         if !self.there {
             return false;
         }
-        let keep = asked::keep_sheet(&self.voice);
-        let mut terminal = std::io::stderr().lock();
-        let shown = writeln!(terminal, "\n{sheet}\n{keep}\n");
-        shown.and_then(|()| terminal.flush()).is_ok()
+        shown(&asked::sheet(&self.voice, sheet)).is_ok()
     }
 }
 
-fn hidden(prompt: &str) -> Option<SecretString> {
-    let typed = match rpassword::prompt_password(prompt) {
+fn hidden(prompt: &Printed) -> Option<SecretString> {
+    let typed = match rpassword::prompt_password(&**prompt) {
         // While it reads, Ctrl-C is a letter; a passphrase is asked for before anything is written.
         Err(problem) if problem.kind() == ErrorKind::Interrupted => stop_at_once(),
         typed => SecretString::from(typed.ok()?),
@@ -166,10 +170,8 @@ fn new_passphrase(voice: &Voice) -> Option<SecretString> {
     None
 }
 
-fn seen(prompt: &str) -> Option<SecretString> {
-    let mut terminal = std::io::stderr().lock();
-    write!(terminal, "{prompt}").and_then(|()| terminal.flush()).ok()?;
-    drop(terminal);
+fn seen(prompt: &Printed) -> Option<SecretString> {
+    shown(prompt).ok()?;
     let mut line = String::new();
     let read = std::io::stdin().lock().read_line(&mut line).ok()?;
     let line = line.trim().to_owned();
@@ -177,9 +179,16 @@ fn seen(prompt: &str) -> Option<SecretString> {
 }
 
 /// A line for the person, whatever else is printed.
-fn say(text: &str) {
+fn say(text: &Printed) {
     // A terminal that takes no text gives no answer either, which is seen at the next question.
-    let _ = writeln!(std::io::stderr(), "{}", text.trim_end_matches('\n'));
+    let _ = shown(text);
+}
+
+/// The only way onto the terminal from here.
+fn shown(text: &Printed) -> std::io::Result<()> {
+    let mut terminal = std::io::stderr().lock();
+    terminal.write_all(text.as_bytes())?;
+    terminal.flush()
 }
 
 #[cfg(test)]
@@ -188,7 +197,7 @@ mod tests {
 
     #[test]
     fn without_a_terminal_no_question_has_an_answer() {
-        let mut terminal = Terminal::new(false);
+        let mut terminal = Terminal::new(false, None);
         terminal.speak(Lang::Nl, Some("De Aar"));
         for question in [Question::Passphrase, Question::OpenMatters, Question::SheetGroup(2)] {
             assert!(terminal.ask(&question).is_none(), "{question:?}");

@@ -3,8 +3,10 @@
 
 use super::voice::{TIE, untied};
 
-/// How wide a line is that a person reads on a terminal.
+/// How wide a line is that a person reads on a terminal whose width is not known.
 pub const COLUMNS: usize = 80;
+/// A terminal that says it is narrower is written to as if it had so many: a word needs some room.
+pub const NARROWEST: usize = 20;
 
 /// The line's pieces, the first as it is and the others behind `hang` spaces, each within `columns` where its words
 /// let it. Without columns there is one piece.

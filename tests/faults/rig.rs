@@ -437,7 +437,7 @@ fn nothing_is_left_over(session: &Session<'_, '_>, at: &str) {
 
 pub fn said(fault: Fault) -> String {
     let voice = kluis::surface::voice::Voice::default();
-    kluis::surface::errors::say(&voice, &fault).text(&voice, None)
+    kluis::surface::errors::say(&voice, &fault).text(&voice, None).to_string()
 }
 
 /// Puts faults into a run.

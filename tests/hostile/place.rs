@@ -150,6 +150,7 @@ impl Place {
             time: "2026-11-21T12:00:00Z".parse().unwrap(),
             asker: &mut Nobody,
             terminal: false,
+            columns: None,
             watcher: &Unwatched,
             variable: None,
             data_folder: self.now().join("data"),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use kluis::powers::asker::{Asker, Watcher};
 use kluis::powers::clock::FixedClock;
 use kluis::powers::random::OsRandom;
-use kluis::surface::{Outside, run};
+use kluis::surface::{Columns, Outside, run};
 use kluis::words::day::Time;
 
 use super::Ran;
@@ -18,6 +18,8 @@ pub struct Pc<'a> {
     /// Whether somebody can be asked.
     pub terminal: bool,
     pub watcher: &'a dyn Watcher,
+    /// How wide the terminal is; none where the output goes to a program.
+    pub columns: Option<usize>,
     /// `KLUIS_VAULT`.
     pub variable: Option<&'a OsStr>,
     pub data_folder: PathBuf,
@@ -41,7 +43,7 @@ impl Pc<'_> {
                 watcher: self.watcher,
                 out: &mut out,
                 err: &mut err,
-                columns: Default::default(),
+                columns: Columns { out: self.columns, err: self.columns },
                 variable: &|name| variable.filter(|_| name == "KLUIS_VAULT").map(OsString::from),
                 data_folder: Some(self.data_folder),
                 users_folder: self.users_folder,

@@ -112,6 +112,7 @@ impl Desk {
             time: self.now.get(),
             asker: &mut Answering(person),
             terminal: person.is_some(),
+            columns: None,
             watcher: &Stop(self.stop),
             variable: self.variable.as_deref(),
             data_folder: self.path("data"),

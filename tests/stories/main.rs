@@ -50,6 +50,7 @@ mod too_early;
 mod two_homes;
 mod untrusted;
 mod vaults;
+mod widths;
 mod withdrawal;
 mod words;
 mod wrong_drive;

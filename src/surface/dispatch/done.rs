@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::powers::medium::StorageProblem;
 use crate::surface::errors::{Said, say};
 use crate::surface::exit::Exit;
+use crate::surface::printed::Printed;
 use crate::surface::voice::Voice;
 use crate::surface::{json, text};
 use crate::things::settings::OtherSettings;
@@ -14,7 +15,6 @@ use crate::things::vault::loosened::Loosened;
 use crate::things::vault::mending::MendedHome;
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::Reported;
-use crate::words::text::shown;
 
 /// What came of a command on one vault.
 pub struct Done {
@@ -47,7 +47,7 @@ pub(super) struct Told {
 /// A report, ready to print.
 pub struct Answer {
     exit: Exit,
-    text: Box<dyn Fn(&Voice) -> String>,
+    text: Box<dyn Fn(&Voice) -> Printed>,
     /// The report's own document, without the client.
     document: Value,
     /// The text is what was asked for, so that `--quiet` keeps it.
@@ -102,33 +102,41 @@ impl Done {
     }
 
     /// What goes to standard output: the client first, where there are several.
-    pub fn text(&self, quiet: bool) -> String {
-        let client = self.client.as_ref().filter(|_| self.several);
-        let client = client.map(|name| format!("{}\n", shown(name)));
-        let client = client.unwrap_or_default();
-        let lost = text::lost_here(&self.voice, &self.told.lost_here);
-        let unkept = self.told.unkept.as_ref();
-        let unkept = unkept.map(|problem| text::unkept(&self.voice, problem)).unwrap_or_default();
-        let mended = self.told.mended.as_ref();
-        let mended =
-            mended.map(|mended| text::home_mended(&self.voice, mended)).unwrap_or_default();
-        let settings = text::settings(&self.voice, &self.told.settings);
-        let loosened = text::loosened(&self.voice, &self.told.loosened);
-        let told = format!("{mended}{lost}{loosened}{settings}{unkept}");
-        match &self.result {
-            Ok(answer) if answer.asked_for || !quiet => {
-                format!("{client}{}{told}", (answer.text)(&self.voice))
-            }
-            Ok(_) if told.is_empty() => String::new(),
-            Ok(_) | Err(_) => format!("{client}{told}"),
+    pub fn text(&self, quiet: bool) -> Printed {
+        let (voice, told) = (&self.voice, self.told.text(&self.voice));
+        let answer = match &self.result {
+            Ok(answer) if answer.asked_for || !quiet => Some((answer.text)(voice)),
+            Ok(_) if told.is_empty() => return Printed::default(),
+            Ok(_) | Err(_) => None,
+        };
+        let mut text = Printed::default();
+        if let Some(client) = self.client.as_ref().filter(|_| self.several) {
+            text.line(client);
         }
+        answer.iter().chain([&told]).for_each(|more| text.push(more));
+        text
+    }
+}
+
+impl Told {
+    fn text(&self, voice: &Voice) -> Printed {
+        let mended = self.mended.as_ref().map(|mended| text::home_mended(voice, mended));
+        let unkept = self.unkept.as_ref().map(|problem| text::unkept(voice, problem));
+        let always = [
+            text::lost_here(voice, &self.lost_here),
+            text::loosened(voice, &self.loosened),
+            text::settings(voice, &self.settings),
+        ];
+        let mut all = Printed::default();
+        mended.iter().chain(&always).chain(&unkept).for_each(|more| all.push(more));
+        all
     }
 }
 
 /// The answer to a question: it is printed in any case.
 pub(super) fn asked<R: Reported + 'static>(
     report: R,
-    words: fn(&Voice, &R) -> String,
+    words: fn(&Voice, &R) -> Printed,
 ) -> Result<Answer, Fault> {
     Ok(Answer { asked_for: true, ..acted(report, words)? })
 }
@@ -136,7 +144,7 @@ pub(super) fn asked<R: Reported + 'static>(
 /// What was done: `--quiet` leaves it out.
 pub(super) fn acted<R: Reported + 'static>(
     report: R,
-    words: fn(&Voice, &R) -> String,
+    words: fn(&Voice, &R) -> Printed,
 ) -> Result<Answer, Fault> {
     let faults = report.faults().into_iter().map(|fault| say(&Voice::default(), fault).exit);
     let exit = faults.fold(Exit::from(report.outcome()), Exit::max);

@@ -30,9 +30,10 @@ use std::fmt::Display;
 use std::path::Path;
 
 use super::exit::Exit;
+use super::page::Page;
+use super::printed::Printed;
 pub(super) use super::voice::word;
 use super::voice::{Voice, both};
-use super::wrap::wrapped;
 use crate::words::text::shown;
 
 pub use changed::changed_help;
@@ -69,7 +70,7 @@ impl Said {
     }
 
     /// The lines on standard error, within so many columns.
-    pub fn text(&self, voice: &Voice, columns: Option<usize>) -> String {
+    pub fn text(&self, voice: &Voice, columns: Option<usize>) -> Printed {
         let kind = match self.exit {
             Exit::Refused => both!(voice, "refused", "geweigerd"),
             Exit::Interrupted => both!(voice, "interrupted", "onderbroken"),
@@ -87,14 +88,14 @@ impl Said {
             | Exit::Io => both!(voice, "error", "fout"),
         };
         let help = both!(voice, "help", "wat nu");
-        let mut lines = Vec::new();
+        let voice = voice.clone().within(columns);
+        let mut page = Page::new(&voice);
         for (at, line) in self.message.lines().enumerate() {
             let start = if at == 0 { format!("kluis: {kind}: ") } else { "  ".into() };
-            lines.push(format!("{start}{}", line.trim_end()));
+            page.line(format!("{start}{}", line.trim_end()));
         }
-        lines.push(format!("kluis: {help}: {}", self.help));
-        let pieces = lines.iter().flat_map(|line| wrapped(line, columns, 2));
-        pieces.map(|piece| format!("{piece}\n")).collect()
+        page.line(format!("kluis: {help}: {}", self.help));
+        page.into_text()
     }
 }
 

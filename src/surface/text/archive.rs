@@ -8,6 +8,7 @@ mod sealed;
 use crate::rules::retention::End;
 use crate::surface::errors::missed_words;
 use crate::surface::page::Page;
+use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::archive::{AlreadyReport, Report, RuleReport};
 use crate::words::day::Day;
@@ -24,7 +25,7 @@ use sealed::bundle_lines;
 pub(super) use sealed::copy_line;
 
 /// The rules and the end first, then what was sealed where, then what was not and why.
-pub fn archive(voice: &Voice, report: &Report) -> String {
+pub fn archive(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
     report.rules.iter().for_each(|rule| rule_lines(&mut page, rule));
     if report.files > 0 {

@@ -2,16 +2,16 @@
 
 use crate::powers::asker::{Doomed, Incoming, Question, Setting};
 use crate::surface::page::Page;
+use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both};
 use crate::verbs::init::PASSPHRASE_CHARS_MIN;
 use crate::words::day::{Day, GivenDate};
-use crate::words::text::shown;
 
 /// The words of a question whose answer is seen as it is typed; a space stands behind.
-pub fn prompt(voice: &Voice, question: &Question) -> String {
+pub fn prompt(voice: &Voice, question: &Question) -> Printed {
     let yes_no = both!(voice, "[y/n]", "[j/n]");
     let question = match question {
-        Question::Passphrase | Question::PassphraseAgain => passphrase(voice, None),
+        Question::Passphrase | Question::PassphraseAgain => return passphrase(voice, None),
         Question::NewPassphrase => both!(
             voice,
             "New passphrase, at least {PASSPHRASE_CHARS_MIN} characters:",
@@ -46,20 +46,32 @@ pub fn prompt(voice: &Voice, question: &Question) -> String {
             "Zijn dit de instellingen van deze kluis? {yes_no}"
         ),
     };
-    format!("{} ", shown(question.trim_end()))
+    asking(voice, question)
+}
+
+/// One question, behind which the answer is typed.
+fn asking(voice: &Voice, question: String) -> Printed {
+    said(voice, question).asking()
+}
+
+/// One sentence.
+fn said(voice: &Voice, sentence: String) -> Printed {
+    let mut page = Page::new(voice);
+    page.line(sentence);
+    page.into_text()
 }
 
 /// The passphrase is the identity's; a person knows it by whose vault that opens.
-pub fn passphrase(voice: &Voice, client: Option<&str>) -> String {
-    let client = client.map(shown);
-    match client {
-        Some(client) => both!(voice, "Passphrase of {client}: ", "Wachtwoordzin van {client}: "),
-        None => both!(voice, "Passphrase of the identity: ", "Wachtwoordzin van de sleutel: "),
-    }
+pub fn passphrase(voice: &Voice, client: Option<&str>) -> Printed {
+    let question = match client {
+        Some(client) => both!(voice, "Passphrase of {client}:", "Wachtwoordzin van {client}:"),
+        None => both!(voice, "Passphrase of the identity:", "Wachtwoordzin van de sleutel:"),
+    };
+    asking(voice, question)
 }
 
 /// The settings that a drive brought, one a line.
-pub fn brought(voice: &Voice, settings: &[Setting]) -> String {
+pub fn brought(voice: &Voice, settings: &[Setting]) -> Printed {
     let mut page = Page::new(voice);
     page.gap();
     page.line(both!(
@@ -75,7 +87,7 @@ pub fn brought(voice: &Voice, settings: &[Setting]) -> String {
 }
 
 /// What the lines on a drive would bring in.
-pub fn incoming(voice: &Voice, incoming: &Incoming) -> String {
+pub fn incoming(voice: &Voice, incoming: &Incoming) -> Printed {
     let mut page = Page::new(voice);
     page.gap();
     page.line(both!(
@@ -135,7 +147,7 @@ fn whose(
 }
 
 /// A bundle in the words that a person knows it by.
-pub fn doomed(voice: &Voice, doomed: &Doomed) -> String {
+pub fn doomed(voice: &Voice, doomed: &Doomed) -> Printed {
     let mut page = Page::new(voice);
     page.gap();
     page.line(whose(voice, &doomed.bundle, &doomed.rules, doomed.kept_through));
@@ -157,54 +169,65 @@ pub fn doomed(voice: &Voice, doomed: &Doomed) -> String {
     page.into_text()
 }
 
-/// Said under the recovery sheet.
-pub fn keep_sheet(voice: &Voice) -> String {
-    both!(
+/// The recovery sheet, and what to do with it.
+pub fn sheet(voice: &Voice, sheet: &str) -> Printed {
+    let mut page = Page::new(voice);
+    page.gap();
+    page.push(&Printed::lines(sheet));
+    page.gap();
+    page.line(both!(
         voice,
         "Copy or print this sheet now: it is shown this once, and stored nowhere.",
         "Schrijf dit blad nu over of druk het af: u ziet het alleen nu, en het wordt nergens bewaard."
-    )
+    ));
+    page.gap();
+    page.into_text()
 }
 
-/// The second time that a new passphrase is typed; a space stands behind.
-pub fn again(voice: &Voice) -> String {
-    both!(voice, "The same again: ", "Nog een keer: ")
+/// The second time that a new passphrase is typed.
+pub fn again(voice: &Voice) -> Printed {
+    asking(voice, both!(voice, "The same again:", "Nog een keer:"))
 }
 
 /// Before the passphrase is asked for once more.
-pub fn wrong(voice: &Voice) -> String {
-    both!(voice, "That passphrase does not fit.", "Die wachtwoordzin past niet.")
+pub fn wrong(voice: &Voice) -> Printed {
+    said(voice, both!(voice, "That passphrase does not fit.", "Die wachtwoordzin past niet."))
 }
 
 /// Said before a new passphrase would be typed a second time.
-pub fn short(voice: &Voice) -> String {
-    both!(
+pub fn short(voice: &Voice) -> Printed {
+    let sentence = both!(
         voice,
         "That is fewer than {PASSPHRASE_CHARS_MIN} characters.",
         "Dat zijn minder dan {PASSPHRASE_CHARS_MIN} tekens."
-    )
+    );
+    said(voice, sentence)
 }
 
 /// Why no new passphrase came about.
-pub fn gave_up(voice: &Voice, times: usize) -> String {
-    both!(
+pub fn gave_up(voice: &Voice, times: usize) -> Printed {
+    let sentence = both!(
         voice,
         "That was {times} times. No passphrase was set.",
         "Dat was {times} keer. Er is geen wachtwoordzin ingesteld."
-    )
+    );
+    said(voice, sentence)
 }
 
-pub fn differ(voice: &Voice) -> String {
-    both!(voice, "The two differ.", "Die twee zijn niet gelijk.")
+pub fn differ(voice: &Voice) -> Printed {
+    said(voice, both!(voice, "The two differ.", "Die twee zijn niet gelijk."))
 }
 
 /// That the run ends soon, since a person asked it to.
-pub fn stops(voice: &Voice) -> String {
-    both!(
+pub fn stops(voice: &Voice) -> Printed {
+    let mut page = Page::new(voice);
+    page.gap();
+    page.line(both!(
         voice,
         "kluis: stopping at the next safe place; Ctrl-C again ends it at once",
         "kluis: stopt op de volgende veilige plek; nog een keer Ctrl-C stopt meteen"
-    )
+    ));
+    page.into_text()
 }
 
 #[cfg(test)]
@@ -256,6 +279,6 @@ mod tests {
     #[test]
     fn a_passphrase_is_asked_for_by_whose_vault_it_opens() {
         let prompt = passphrase(&Voice::new(Lang::Nl), Some("De Aar\u{1b}"));
-        assert_eq!(prompt, "Wachtwoordzin van De Aar\\u{1b}: ");
+        assert_eq!(&*prompt, "Wachtwoordzin van De Aar\\u{1b}: ");
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::rules::book_year::BookYear;
 use crate::surface::page::{Lean, Page};
+use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::book_year::Report;
 
@@ -11,7 +12,7 @@ use super::not_told;
 const BUNDLES_MAX: usize = 10;
 
 /// What was added, the list, and the next one.
-pub fn book_year(voice: &Voice, report: &Report) -> String {
+pub fn book_year(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
     if let Some(year) = report.added {
         added(&mut page, report, year);

@@ -2,6 +2,7 @@
 
 use crate::rules::class::{Class, Nature, Period, Starts};
 use crate::surface::page::{Lean, Page};
+use crate::surface::printed::Printed;
 use crate::surface::voice::{Voice, both};
 use crate::verbs::class::{ListReport, Report, ShowReport};
 use crate::words::lang::Lang;
@@ -9,7 +10,7 @@ use crate::words::lang::Lang;
 use super::indication;
 
 /// All classes, or one whole.
-pub fn class(voice: &Voice, report: &Report) -> String {
+pub fn class(voice: &Voice, report: &Report) -> Printed {
     match report {
         Report::List(report) => list(voice, report),
         Report::Show(report) => show(voice, report),
@@ -17,7 +18,7 @@ pub fn class(voice: &Voice, report: &Report) -> String {
 }
 
 /// A table a country, and below it what belongs in classes that are easily confused.
-fn list(voice: &Voice, report: &ListReport) -> String {
+fn list(voice: &Voice, report: &ListReport) -> Printed {
     let mut page = Page::new(voice);
     for of_one in report.classes.chunk_by(|one, other| one.jurisdiction == other.jurisdiction) {
         page.line(country(voice, &of_one[0].jurisdiction));
@@ -108,7 +109,7 @@ fn name<'a>(voice: &Voice, class: &'a Class) -> &'a str {
     }
 }
 
-fn show(voice: &Voice, report: &ShowReport) -> String {
+fn show(voice: &Voice, report: &ShowReport) -> Printed {
     let class = &report.class;
     let yes = |yes: bool| match yes {
         true => both!(voice, "yes", "ja"),

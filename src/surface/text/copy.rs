@@ -2,6 +2,7 @@
 
 use crate::surface::errors::missed_words;
 use crate::surface::page::Page;
+use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::copy::Report;
 
@@ -9,7 +10,7 @@ use super::archive::copy_line;
 use super::broken_lines;
 
 /// Each bundle that was copied, then what was not and why.
-pub fn copy(voice: &Voice, report: &Report) -> String {
+pub fn copy(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
     for bundle in &report.bundles {
         page.line(both!(

@@ -3,6 +3,7 @@
 use crate::powers::medium::ReadBack;
 use crate::surface::errors::{say, storage_words};
 use crate::surface::page::Page;
+use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both};
 use crate::verbs::destroy::{
     BundleReport, CopyReport, InPlaceDoubt, NotCovered, NotDestroyed, NotErased, Report,
@@ -12,7 +13,7 @@ use crate::verbs::destroy::{
 use super::indication;
 
 /// Bundle by bundle and copy by copy, then what no erasure of files reaches.
-pub fn destroy(voice: &Voice, report: &Report) -> String {
+pub fn destroy(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
     report.withdrawn.iter().for_each(|back| withdrawn_lines(&mut page, back));
     report.bundles.iter().for_each(|bundle| bundle_lines(&mut page, bundle));

@@ -1,6 +1,7 @@
 //! A new vault, and what a person does next.
 
 use crate::surface::page::Page;
+use crate::surface::printed::Printed;
 use crate::surface::voice::{Voice, both};
 use crate::things::vault::config::Custody;
 use crate::verbs::init::Report;
@@ -9,7 +10,7 @@ use crate::verbs::passphrase::Report as PassphraseReport;
 use super::{first_drive, no_passphrase};
 
 /// What was made, where it lies, and the next command.
-pub fn init(voice: &Voice, report: &Report) -> String {
+pub fn init(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
     let name = &report.name;
     page.line(both!(voice, "The vault of {name} is made.", "De kluis van {name} is gemaakt."));
@@ -31,7 +32,7 @@ pub fn init(voice: &Voice, report: &Report) -> String {
 }
 
 /// The new passphrase, and the file with the paper identity that must not stay.
-pub fn passphrase(voice: &Voice, report: &PassphraseReport) -> String {
+pub fn passphrase(voice: &Voice, report: &PassphraseReport) -> Printed {
     let mut page = Page::new(voice);
     page.line(both!(
         voice,

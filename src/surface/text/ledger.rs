@@ -9,13 +9,14 @@ mod verify;
 use serde_json::Value;
 
 use crate::surface::page::Page;
+use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both};
 use crate::things::vault::notes::NoteUnread;
 use crate::verbs::ledger::{Line, Report, ShowReport};
 use crate::words::day::ClockState;
 
 /// The entries, or the proof.
-pub fn ledger(voice: &Voice, report: &Report) -> String {
+pub fn ledger(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
     match report {
         Report::Show(report) => show(&mut page, report),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::surface::page::{Lean, Page};
+use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::list::{EndRow, Report, Row, StandingRow};
 
@@ -13,7 +14,7 @@ use super::{destroy_line, indication, to_verify};
 const GROUP_MOST: usize = 8;
 
 /// One line a bundle, what is out of the ordinary, and their sum.
-pub fn list(voice: &Voice, report: &Report) -> String {
+pub fn list(voice: &Voice, report: &Report) -> Printed {
     said(voice, report, |page, report| {
         // A case names a bundle better than its number of records.
         let cases = report.bundles.iter().any(|bundle| bundle.case.is_some());
@@ -25,9 +26,9 @@ pub fn list(voice: &Voice, report: &Report) -> String {
 }
 
 /// The same with all that is known of each, in lines as long as that takes.
-pub fn list_wide(voice: &Voice, report: &Report) -> String {
+pub fn list_wide(voice: &Voice, report: &Report) -> Printed {
     said(voice, report, |page, report| {
-        page.wide_table(
+        page.table(
             &wide_head(voice),
             report.bundles.iter().map(|bundle| wide_row(voice, bundle, report.copies_wanted)),
         );
@@ -35,7 +36,7 @@ pub fn list_wide(voice: &Voice, report: &Report) -> String {
     })
 }
 
-fn said(voice: &Voice, report: &Report, bundles: impl Fn(&mut Page<'_>, &Report)) -> String {
+fn said(voice: &Voice, report: &Report, bundles: impl Fn(&mut Page<'_>, &Report)) -> Printed {
     let mut page = Page::new(voice);
     if report.nothing_fits {
         page.line(both!(

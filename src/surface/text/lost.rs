@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use crate::powers::medium::StorageProblem;
 use crate::surface::errors::storage_words;
 use crate::surface::page::Page;
+use crate::surface::printed::Printed;
 use crate::surface::voice::{Voice, both};
 use crate::things::vault::mending::MendedHome;
 
 /// That they don't count, and what finds each of them again.
-pub fn lost_here(voice: &Voice, labels: &BTreeSet<String>) -> String {
+pub fn lost_here(voice: &Voice, labels: &BTreeSet<String>) -> Printed {
     let mut page = Page::new(voice);
     for label in labels {
         page.line(both!(
@@ -30,7 +31,7 @@ pub fn lost_here(voice: &Voice, labels: &BTreeSet<String>) -> String {
 }
 
 /// What was damaged in the home, and where it came back from.
-pub fn home_mended(voice: &Voice, mended: &MendedHome) -> String {
+pub fn home_mended(voice: &Voice, mended: &MendedHome) -> Printed {
     let from: Vec<String> =
         mended.from.iter().map(|place| place.to_string_lossy().into_owned()).collect();
     let from = match from.is_empty() {
@@ -54,7 +55,7 @@ pub fn home_mended(voice: &Voice, mended: &MendedHome) -> String {
 }
 
 /// That what the drives told is known in this run alone.
-pub fn unkept(voice: &Voice, problem: &StorageProblem) -> String {
+pub fn unkept(voice: &Voice, problem: &StorageProblem) -> Printed {
     let mut page = Page::new(voice);
     let problem = storage_words(voice, problem);
     page.line(both!(

@@ -8,6 +8,7 @@ mod remains;
 use crate::powers::medium::{ReadBack, WhyNotInPlace};
 use crate::surface::errors::say;
 use crate::surface::page::Page;
+use crate::surface::printed::Printed;
 use crate::surface::texts::in_groups;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::things::ledger::state::Fate;
@@ -18,16 +19,16 @@ use super::not_told;
 use parts::{copy_all, other_vaults, roles};
 
 /// What was taken in, or all drives.
-pub fn medium(voice: &Voice, report: &Report) -> String {
+pub fn medium(voice: &Voice, report: &Report) -> Printed {
     said(voice, report, false)
 }
 
 /// The same, and of all drives everything that is known, in lines as long as that takes.
-pub fn medium_wide(voice: &Voice, report: &Report) -> String {
+pub fn medium_wide(voice: &Voice, report: &Report) -> Printed {
     said(voice, report, true)
 }
 
-fn said(voice: &Voice, report: &Report, wide: bool) -> String {
+fn said(voice: &Voice, report: &Report, wide: bool) -> Printed {
     let mut page = Page::new(voice);
     match report {
         Report::Add(report) => add(&mut page, report),

@@ -2,6 +2,7 @@
 
 use crate::surface::errors::join_line;
 use crate::surface::page::Page;
+use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::rebuild::Report;
 
@@ -9,7 +10,7 @@ use super::init::opened_by;
 use super::{broken_lines, no_passphrase};
 
 /// What came back, from which drives, and the next command.
-pub fn rebuild(voice: &Voice, report: &Report) -> String {
+pub fn rebuild(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
     let name = &report.name;
     page.line(both!(

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::surface::errors::parity_words;
 use crate::surface::page::Page;
+use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::things::finding::What;
 use crate::verbs::repair::{MendReport, MendedFrom, Report};
@@ -15,7 +16,7 @@ use super::not_told;
 use super::verify::read;
 
 /// A line a file, then what remains.
-pub fn repair(voice: &Voice, report: &Report) -> String {
+pub fn repair(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
     page.line(both!(
         voice,

@@ -1,13 +1,14 @@
 //! What `repair` mended in the home, and what is left to do.
 
 use crate::surface::page::Page;
+use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both};
 use crate::verbs::repair::home::Report;
 
 use super::{broken_lines, follow};
 
 /// What came back, then what comes next.
-pub fn repair_home(voice: &Voice, report: &Report) -> String {
+pub fn repair_home(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
     if report.memory_anew {
         page.line(both!(

@@ -2,6 +2,7 @@
 
 use crate::surface::errors::{glob_words, record_words, say};
 use crate::surface::page::Page;
+use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::things::search::patterns::NoPattern;
 use crate::verbs::restore::{DamagedReport, FailedReport, Report};
@@ -13,7 +14,7 @@ use super::{not_told, problem_lines, to_verify, without_seal};
 const LINES_MAX: usize = 20;
 
 /// The sum first, then every record that did not come back as it was.
-pub fn restore(voice: &Voice, report: &Report) -> String {
+pub fn restore(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
     given(&mut page, report);
     times_lost(&mut page, report);

@@ -1,13 +1,14 @@
 //! Where another home's settings differ from this one's, and where this one's are looser than they were.
 
 use crate::surface::page::Page;
+use crate::surface::printed::Printed;
 use crate::surface::voice::{Voice, both, tied};
 use crate::things::settings::{Difference, OtherSettings};
 use crate::things::vault::CONFIG;
 use crate::things::vault::loosened::Loosened;
 
 /// What differs, and what to type to take it.
-pub fn settings(voice: &Voice, all: &[OtherSettings]) -> String {
+pub fn settings(voice: &Voice, all: &[OtherSettings]) -> Printed {
     let mut page = Page::new(voice);
     all.iter().for_each(|other| one(&mut page, other));
     page.into_text()
@@ -41,7 +42,7 @@ fn one(page: &mut Page<'_>, other: &OtherSettings) {
 }
 
 /// What `kluis.toml` says now and said before, and how a person says which was meant.
-pub fn loosened(voice: &Voice, all: &[Loosened]) -> String {
+pub fn loosened(voice: &Voice, all: &[Loosened]) -> Printed {
     let mut page = Page::new(voice);
     for Loosened { setting, now, before } in all {
         page.line(both!(

@@ -2,6 +2,7 @@
 
 use crate::rules::retention::{PinnedRule, ShownRule};
 use crate::surface::page::{Lean, Page};
+use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both};
 use crate::things::ledger::state::{Proven, ProvenNow};
 use crate::verbs::list::StandingRow;
@@ -13,7 +14,7 @@ use super::list::{copies_wanting, due_from, kept_through, standing, waits};
 use super::{destroy_line, indication};
 
 /// Its rules, its end, its copies.
-pub fn show(voice: &Voice, report: &Report) -> String {
+pub fn show(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
     page.facts(&bundle_facts(voice, report));
     for rule in &report.rules {

@@ -2,6 +2,7 @@
 
 use crate::surface::errors::join_line;
 use crate::surface::page::{Lean, Page};
+use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::clock::Report as ClockReport;
 use crate::verbs::signer::{ListReport, ReplacedReport, Report, SignerRole, SignerRow};
@@ -9,7 +10,7 @@ use crate::verbs::signer::{ListReport, ReplacedReport, Report, SignerRole, Signe
 use super::not_told;
 
 /// The signers, or what was replaced.
-pub fn signer(voice: &Voice, report: &Report) -> String {
+pub fn signer(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
     match report {
         Report::List(report) => list(&mut page, report),
@@ -139,7 +140,7 @@ fn replaced(page: &mut Page<'_>, report: &ReplacedReport) {
 }
 
 /// What became of the clock's floor.
-pub fn clock(voice: &Voice, report: &ClockReport) -> String {
+pub fn clock(voice: &Voice, report: &ClockReport) -> Printed {
     let mut page = Page::new(voice);
     let Some(removed) = report.removed else {
         page.line(both!(

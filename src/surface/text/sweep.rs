@@ -2,6 +2,7 @@
 
 use crate::surface::errors::missed_words;
 use crate::surface::page::Page;
+use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::sweep::Report;
 
@@ -9,7 +10,7 @@ use super::archive::left_lines;
 use super::{broken_lines, until_it_counts};
 
 /// What went, then what stays and why.
-pub fn sweep(voice: &Voice, report: &Report) -> String {
+pub fn sweep(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
     removed(&mut page, report);
     page.some_of(&report.would_go);

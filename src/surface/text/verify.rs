@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::powers::medium::ReadBack;
 use crate::surface::errors::open_words;
 use crate::surface::page::Page;
+use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::verify::{FindingReport, MediumReport, RecordHit, Report};
 
@@ -18,7 +19,7 @@ const LINES_MAX: usize = 20;
 const FINDINGS_MAX: usize = 100;
 
 /// A line a drive, and a line a finding.
-pub fn verify(voice: &Voice, report: &Report) -> String {
+pub fn verify(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
     for medium in &report.media {
         medium_lines(&mut page, medium, report);

@@ -21,6 +21,7 @@ pub struct Step<'v> {
     person: Option<&'v Person>,
     meanwhile: Option<Meanwhile<'v>>,
     stop_after: u64,
+    columns: Option<usize>,
 }
 
 impl<'v> Step<'v> {
@@ -33,6 +34,7 @@ impl<'v> Step<'v> {
             person: None,
             meanwhile: None,
             stop_after: u64::MAX,
+            columns: None,
         }
     }
 
@@ -54,6 +56,11 @@ impl<'v> Step<'v> {
     /// A person asks it to stop, once so many bytes are done in all.
     pub fn stopped_after(self, bytes: u64) -> Step<'v> {
         Step { stop_after: bytes, ..self }
+    }
+
+    /// On a terminal of this width.
+    pub fn within(self, columns: Option<usize>) -> Step<'v> {
+        Step { columns, ..self }
     }
 
     pub fn run(self, line: &str) -> Ran {
@@ -80,7 +87,7 @@ impl<'v> Step<'v> {
     }
 
     pub fn run_words(self, words: Vec<OsString>) -> Ran {
-        let Step { vault, day, time, confirms, person, meanwhile, stop_after } = self;
+        let Step { vault, day, time, confirms, person, meanwhile, stop_after, columns } = self;
         let mut args = words;
         if confirms {
             args.extend(["--confirm-date".into(), OsString::from(&day)]);
@@ -96,6 +103,7 @@ impl<'v> Step<'v> {
             asker: &mut Answering(person),
             terminal: person.is_some(),
             watcher: &watcher,
+            columns,
             variable: None,
             data_folder: vault.path("data"),
             users_folder: Some(vault.path("user")),

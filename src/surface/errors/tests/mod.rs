@@ -128,7 +128,7 @@ fn a_line_says_what_kind_it_is_in_the_language_of_the_voice() {
     assert!(text(Fault::Interrupted).starts_with("kluis: onderbroken: "));
     let bars = vec![Bar::KeepThrough(day("2034-12-31"))];
     assert_eq!(
-        text(Fault::Refused(Refused::Barred { bundle: bundle(), bars })),
+        &*text(Fault::Refused(Refused::Barred { bundle: bundle(), bars })),
         "kluis: geweigerd: 20261031-7f3ca2b1 bewaart u tot en met 31-12-2034; te vernietigen vanaf 01-01-2035, hier en in \
          UTC (een indicatie, geen juridisch advies)\n\
          kluis: wat nu: kluis show 20261031-7f3ca2b1\n"
@@ -148,7 +148,7 @@ fn a_hold_is_refused_in_the_words_of_the_style() {
     let refused =
         |bars| say(&Voice::default(), &Fault::Refused(Refused::Barred { bundle: bundle(), bars }));
     assert_eq!(
-        refused(vec![Bar::Hold(hold)]).text(&Voice::default(), None),
+        &*refused(vec![Bar::Hold(hold)]).text(&Voice::default(), None),
         "kluis: refused: 20261031-7f3ca2b1 is held by AUDIT-2026 since 2026-11-02\n\
          kluis: help: kluis hold show AUDIT-2026\n"
     );

@@ -16,7 +16,7 @@ pub(super) fn list(page: &mut Page<'_>, report: &ListReport, wide: bool) {
         page.line(both!(voice, "No drives yet.", "Er zijn nog geen schijven."));
         page.next(first_drive(voice));
     } else if wide {
-        page.wide_table(&wide_head(voice), report.media.iter().map(|of| wide_row(voice, of)));
+        page.table(&wide_head(voice), report.media.iter().map(|of| wide_row(voice, of)));
     } else {
         page.table(&head(voice), report.media.iter().map(|of| row(voice, of)));
     }
