@@ -143,10 +143,12 @@ pub enum Stranger {
     NotOurs,
     NoChain,
     NoNote,
-    /// A key that was replaced sealed it. `join`: the drive, where an entry that this PC has speaks of it.
+    /// A key that was replaced sealed it, and nobody vouched for it. `join`: the drive on which it is taken in.
     ByReplaced {
-        join: Option<String>,
+        join: String,
     },
+    /// The same, and somebody distrusts by number every entry that speaks of it.
+    LeftOut,
     AnothersKeys,
     Destroyed {
         bundle: BundleId,

@@ -23,7 +23,7 @@ mod unvouched;
 
 pub use add::NewMedium;
 pub use contact::{Accept, Contact};
-pub use cut_back::{label_of, medium_on, unvouched_at};
+pub use cut_back::{Unlisted, label_of, medium_on, unlisted_at};
 pub use drive_file::drive_by_label;
 pub(super) use label::names_other;
 pub use label::unvouched_there;
@@ -32,3 +32,4 @@ pub(super) use names::vault_folder;
 pub use names::{ALLOWED_SIGNERS, BUNDLES, RESERVE, SPEC, STATEMENTS};
 pub use problem::{Beside, LostLines, MediumProblem};
 pub use sync::DriveTexts;
+pub use unvouched::disowned;

@@ -26,7 +26,7 @@ use crate::words::limits::{KEY_FILE_BYTES, SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
 
 use super::ledger::LedgerProblem;
 use super::medium::{BUNDLES, Contact};
-use super::recording::{record_copy, record_keys, record_sealed};
+use super::recording::{record_copy, record_keys, record_sealed, record_written};
 use super::vault::{Vault, sources};
 
 /// What was found and done on one medium.
@@ -196,31 +196,88 @@ fn take_in(
     let fixity = read_back(&*contact.storage, folder, &files_in_order(seal), means.watcher);
     let Some(how) = fixity.how.filter(|_| fixity.faults.is_empty()) else { return Ok(false) };
     let listed = vault.state.bundles.contains_key(&seal.bundle);
-    let mut keys = None;
-    if contact.has_role(entry::Role::Keys) {
-        keys = twins(contact, folder, seal, means.watcher).map(|how| (how, contact));
-    } else if !listed {
-        for other in contacts.iter().filter(|other| other.has_role(entry::Role::Keys)) {
-            let folder = other.bundle_folder(seal.bundle)?;
-            let there = twins(other, &folder, seal, means.watcher);
-            keys = keys.or(there.map(|how| (how, other)));
-        }
-    }
+    let asked = |other: &&Contact| match contact.has_role(entry::Role::Keys) {
+        true => other.label.medium == contact.label.medium,
+        false => !listed && other.has_role(entry::Role::Keys),
+    };
+    let keys = keys_among(contacts.iter().filter(asked), seal, means.watcher)?;
     // Without its keys a bundle is not kept: it is left for a person to look at.
     let keys_elsewhere = listed && !contact.has_role(entry::Role::Keys);
-    if keys.is_none() && !keys_elsewhere {
+    if keys.is_empty() && !keys_elsewhere {
         return Ok(false);
     }
+    record(vault, contact, seal, &keys, Some(how), means)?;
+    Ok(true)
+}
+
+/// What came of taking a bundle back by its own seal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakenBack {
+    Whole,
+    /// Files of it are not what was sealed: it is on record, and `repair` can go about it.
+    Damaged,
+    /// Its keys are on no medium that is here: nothing was recorded.
+    WithoutKeys,
+}
+
+/// Takes in a bundle that a person vouches for and no line that counts speaks of: its seal says what an entry would.
+pub fn take_back(
+    vault: &mut Vault,
+    contacts: &[Contact],
+    contact: &Contact,
+    seal: &Verified<Seal>,
+    means: &mut Means<'_>,
+) -> Result<TakenBack, NotReconciled> {
+    let folder = contact.bundle_folder(seal.bundle)?;
+    let holders = contacts.iter().filter(|other| other.has_role(entry::Role::Keys));
+    let keys = keys_among(holders, seal, means.watcher)?;
+    if keys.is_empty() {
+        return Ok(TakenBack::WithoutKeys);
+    }
+    let fixity = read_back(&*contact.storage, &folder, &files_in_order(seal), means.watcher);
+    let how = fixity.how.filter(|_| fixity.faults.is_empty());
+    record(vault, contact, seal, &keys, how, means)?;
+    Ok(if how.is_some() { TakenBack::Whole } else { TakenBack::Damaged })
+}
+
+/// Records a bundle, its keys, and the copy on a medium: as written there, where it was not read back whole.
+fn record(
+    vault: &mut Vault,
+    contact: &Contact,
+    seal: &Verified<Seal>,
+    keys: &[(ReadBack, &Contact)],
+    how: Option<ReadBack>,
+    means: &mut Means<'_>,
+) -> Result<(), NotReconciled> {
     let stamp = means.stamp;
     record_sealed(vault, seal, RunId::from_random(draw(means.random)), stamp)?;
-    if let Some((how, holder)) = keys {
-        record_keys(vault, seal.bundle, seal.key_file, holder, how, stamp)?;
+    for (how, holder) in keys {
+        record_keys(vault, seal.bundle, seal.key_file, holder, *how, stamp)?;
     }
+    let Some(how) = how else {
+        record_written(vault, seal.bundle, contact, stamp)?;
+        return Ok(());
+    };
     if vault.config.has_parity_on(&contact.name) {
-        complete_parity(contact, folder, seal, means.watcher)?;
+        let folder = contact.bundle_folder(seal.bundle)?;
+        complete_parity(contact, &folder, seal, means.watcher)?;
     }
     record_copy(vault, seal.bundle, contact, how, stamp)?;
-    Ok(true)
+    Ok(())
+}
+
+/// Which of these media have both key files as they were sealed, and where those were read from.
+fn keys_among<'a>(
+    holders: impl Iterator<Item = &'a Contact>,
+    seal: &Verified<Seal>,
+    watcher: &dyn Watcher,
+) -> Result<Vec<(ReadBack, &'a Contact)>, StorageProblem> {
+    let mut keys = Vec::new();
+    for holder in holders {
+        let folder = holder.bundle_folder(seal.bundle)?;
+        keys.extend(twins(holder, &folder, seal, watcher).map(|how| (how, holder)));
+    }
+    Ok(keys)
 }
 
 /// Makes the parity that the cut-off run had not come to. A bundle that gets none stands all the same.

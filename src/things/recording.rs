@@ -82,3 +82,19 @@ pub fn record_copy(
     };
     vault.record(stamp, Event::Copied(event), None)
 }
+
+/// Records a copy that stands on a medium and was not read back whole: it counts for nothing before it was.
+pub fn record_written(
+    vault: &mut Vault,
+    bundle: BundleId,
+    contact: &Contact,
+    stamp: Stamp,
+) -> Result<(), LedgerProblem> {
+    let event = Copied {
+        bundle,
+        medium: contact.label.medium,
+        read_back: entry::ReadBack::Cached,
+        state: CopyState::Written,
+    };
+    vault.record(stamp, Event::Copied(event), None)
+}

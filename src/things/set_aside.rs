@@ -1,10 +1,11 @@
 //! What was found on a drive and counts for nothing is kept in the home, for whoever asks later what was done there.
 //! It may be a thief's, so that it is bounded: of each kind so many files, and so much of each.
 
-use crate::powers::medium::{MediumPath, Storage, StorageProblem};
+use crate::formats::entry::Entry;
+use crate::powers::medium::{self, MediumPath, Storage, StorageProblem};
 use crate::things::files;
 use crate::words::digest::Digest;
-use crate::words::limits::ASIDE_FILES_MAX;
+use crate::words::limits::{ASIDE_BYTES_MAX, ASIDE_FILES_MAX};
 
 use super::vault::{SET_ASIDE, Vault};
 
@@ -24,6 +25,24 @@ impl Evidence {
             Evidence::Label => "label",
         }
     }
+}
+
+/// The lines of chains that were set aside, as far as they can be read. They count for nothing.
+pub fn lines(vault: &Vault) -> Result<Vec<Entry>, StorageProblem> {
+    let folder = MediumPath::parse(SET_ASIDE)?;
+    let listing = match vault.home.list(&folder) {
+        Err(StorageProblem::Absent { .. }) => return Ok(vec![]),
+        listing => listing?,
+    };
+    let mut lines = Vec::new();
+    let of_chains = |entry: &&medium::Entry| entry.name.starts_with(Evidence::Chain.word());
+    for file in listing.entries.iter().filter(of_chains) {
+        let read = files::read_start(&*vault.home, &folder.join(&file.name)?, ASIDE_BYTES_MAX);
+        let Ok(Some((bytes, _))) = read else { continue };
+        let whole = bytes.split_inclusive(|byte| *byte == b'\n');
+        lines.extend(whole.filter_map(|line| Entry::read(line).ok()));
+    }
+    Ok(lines)
 }
 
 /// What one run has set aside.

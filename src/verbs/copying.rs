@@ -195,7 +195,10 @@ pub fn copy_keys(
         clean_up(target, Some(begun));
         return Ok(Made::Missed(CopyProblem::ReadBack { name, fault }));
     }
-    let how = fixity.how.unwrap_or(ReadBack::Cached);
+    let Some(how) = fixity.how else {
+        clean_up(target, Some(begun));
+        return Err(Fault::Interrupted);
+    };
     record_keys(&mut session.vault, bundle, Digest::of(key_file), target, how, session.stamp)?;
     Ok(Made::Copied { how, unprotected: None })
 }

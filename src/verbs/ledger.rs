@@ -2,7 +2,10 @@
 //!
 //! Opening a home proves its chains already; `verify` also asks every drive that is here.
 
+mod asking;
+mod by_seal;
 mod join;
+mod request;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -25,7 +28,8 @@ use super::medium::here::{look_around, said};
 use super::outcome::{Outcome, Reported};
 use super::session::World;
 
-pub use join::{JoinReport, JoinRequest, MovedRow};
+pub use join::{JoinReport, MovedRow};
+pub use request::JoinRequest;
 
 #[derive(Debug, Clone)]
 pub enum Request {
@@ -133,8 +137,7 @@ impl Reported for Report {
     fn outcome(&self) -> Outcome {
         match self {
             Report::Show(_) => Outcome::Done,
-            Report::Join(join) if join.broken.is_empty() => Outcome::Done,
-            Report::Join(_) => Outcome::Finding,
+            Report::Join(join) => join.outcome(),
             Report::Verify(verify) => verify.outcome(),
         }
     }

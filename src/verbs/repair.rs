@@ -37,6 +37,7 @@ use super::verify::{self, FindingReport};
 
 use beside::{renew_notes, renew_texts, set_aside};
 use contacting::contact_or_mend;
+use disown::{confirm, not_confirmed};
 
 pub use disown::Disowning;
 pub use report::{MendReport, MendedFrom, Report, SetReport};
@@ -51,11 +52,19 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     }
     let mut session = Session::open(world, home, "kluis repair")?;
     let written = contact_or_mend(&mut session, request)?;
+    // The first word is what cut the drive back.
+    let first = written.iter().any(|mended| mended.from == MendedFrom::Ledger);
+    let confirmed = match &request.not_ours {
+        Some(disowning) if !first => confirm(&mut session, disowning)?,
+        Some(_) | None => vec![],
+    };
     // One that does not hold lends nothing.
     let broken = session.find_all(Accept::Current, Ok)?;
     let mut report = in_session(&mut session)?;
     report.mended.splice(0..0, written);
     report.broken.splice(0..0, broken);
+    report.confirmed = confirmed;
+    report.disowned = not_confirmed(&session)?;
     Ok(report)
 }
 
@@ -76,6 +85,8 @@ pub fn in_session(session: &mut Session<'_, '_>) -> Result<Report, Fault> {
         mended: vec![],
         set_aside: vec![],
         set_aside_dropped: 0,
+        disowned: vec![],
+        confirmed: vec![],
         redundancy: vec![],
         findings: vec![],
         records_hit: vec![],

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::formats::entry::Event;
 use crate::powers::places::{look_for, places};
 use crate::things::ledger::state::MediumState;
-use crate::things::medium::unvouched_at;
+use crate::things::medium::{Unlisted, unlisted_at};
 use crate::things::vault::Vault;
 use crate::words::ids::{BundleId, MediumId, WriterId};
 
@@ -23,11 +23,15 @@ pub struct Withheld {
     pub drives: Vec<String>,
     /// The entries of this PC's ledger that speak of them, as `signer replace --distrust` takes them.
     pub entries: Vec<String>,
+    /// Bundles on connected drives of which somebody said that they are not ours, and nobody here has confirmed it.
+    pub disowned: Vec<BundleId>,
+    /// These drives, by label.
+    pub disowned_on: Vec<String>,
 }
 
 impl Withheld {
     pub fn is_empty(&self) -> bool {
-        self.bundles.is_empty()
+        self.bundles.is_empty() && self.disowned.is_empty()
     }
 
     /// Looks in the ledger, and at the drives that are connected. Nothing is written.
@@ -39,6 +43,7 @@ impl Withheld {
             found.drives.extend(told(vault, &lines));
             found.entries = typed_lines(ranges(lines));
         }
+        let mut disowned: BTreeSet<BundleId> = BTreeSet::new();
         if !vault.state.quarantine.replacements().is_empty() {
             let last = vault.memory.media.values().map(|known| PathBuf::from(&known.path));
             let mut seen: Vec<PathBuf> = Vec::new();
@@ -46,14 +51,32 @@ impl Withheld {
                 if seen.contains(&path) {
                     continue;
                 }
-                let there = unvouched_at(vault, &path);
-                if !there.is_empty() {
-                    bundles.extend(there);
-                    found.drives.push(path.to_string_lossy().into_owned());
+                match unlisted_at(vault, &path) {
+                    Some(Unlisted::Unvouched(there)) if !there.is_empty() => {
+                        bundles.extend(there);
+                        found.drives.push(path.to_string_lossy().into_owned());
+                    }
+                    Some(Unlisted::Disowned { medium, bundles: mut there }) => {
+                        there.retain(|bundle| !vault.memory.declined.contains(bundle));
+                        // Lines that this PC knows speak of them: these are vouched for first.
+                        there.retain(|bundle| !vault.state.withheld.contains(bundle));
+                        if !there.is_empty() {
+                            disowned.extend(there);
+                            found.disowned_on.push(vault.memory.label(medium));
+                        }
+                    }
+                    Some(Unlisted::Unvouched(_)) | None => {}
                 }
                 seen.push(path);
             }
         }
+        disowned.retain(|bundle| !bundles.contains(bundle));
+        if disowned.is_empty() {
+            found.disowned_on.clear();
+        }
+        found.disowned_on.sort();
+        found.disowned_on.dedup();
+        found.disowned = disowned.into_iter().collect();
         found.bundles = bundles.into_iter().collect();
         found
     }

@@ -79,6 +79,15 @@ pub fn holders_away(session: &Session<'_, '_>, known: &BundleState) -> Vec<Strin
     labels
 }
 
+/// The keys of what a drive holds are on no drive that is here.
+pub fn keys_absent(session: &Session<'_, '_>) -> Fault {
+    let media = session.vault.state.media.iter();
+    let fit = media.filter(|(_, known)| known.roles.contains(&Role::Keys) && !known.is_gone());
+    let mut labels: Vec<String> = fit.map(|(medium, _)| session.label(*medium)).collect();
+    labels.sort();
+    Fault::RoleAbsent { role: Role::Keys, named: false, labels }
+}
+
 /// Whether the ledger says that the keys stand there.
 pub fn is_on(known: &BundleState, contact: &Contact) -> bool {
     let medium = &contact.label.medium;

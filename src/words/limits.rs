@@ -76,3 +76,6 @@ pub const SAMPLE_RECORDS_MAX: usize = 8;
 
 /// So many lines one entry says of that they moved: it fits a ledger line.
 pub const LINES_MOVED_MAX: usize = 10_000;
+
+/// Of so many bundles a home remembers that a person has confirmed that they are left out.
+pub const DECLINED_MAX: usize = 10_000;

@@ -112,6 +112,12 @@ fn a_bundle_that_a_thief_sealed_is_declined_and_his_drive_goes_on() {
         let words = ["--not-ours", "--by", "Jansen", "--reason", "nobody sealed it"];
         repair(&place, &words).ends(&[0], "a person says that it is not");
         place.verify("a").ends(&[1], "what lies there is named");
+        let listed = place.run(&["list"]);
+        listed.ends(&[1], "a person may have been wrong");
+        assert!(listed.out.contains(MADE_UP) && listed.out.contains("ledger join"), "{listed}");
+        place.restore().ends(&[1], "the same");
+        repair(&place, &words).ends(&[0], "and confirms it");
+        place.verify("a").ends(&[1], "what lies there is named");
         place.run(&["list"]).ends(&[0], "and nothing is missing");
         place.restore().ends(&[0], "and nothing is missing");
         place.destroy().ends(&[0], "and nothing is barred");
@@ -173,5 +179,27 @@ fn lines_that_contradict_what_is_known_are_vouched_for_by_nobody() {
         repair(&place, &[]).ends(&[0], kind);
         place.verify("a").ends(&[0], kind);
         place.destroy().ends(&[0], kind);
+    }
+}
+
+#[test]
+fn a_bundle_of_which_lines_that_were_set_aside_say_otherwise_is_not_taken_back_by_its_seal() {
+    let other_seal = |place: &Place| {
+        let mut events = bundle_of_his_own(place);
+        if let Event::Sealed(sealed) = &mut events[0] {
+            sealed.seal = Digest([7; 32]);
+        }
+        events
+    };
+    for (events, due) in [(&other_seal as Forged, 15), (&bundle_of_his_own, 0)] {
+        let place = too_late(events, 2);
+        let words = ["--not-ours", "--by", "Jansen", "--reason", "nobody sealed it"];
+        repair(&place, &words).ends(&[0], "a person says that it is not");
+        let before = files(&place.now().join("home/ledger"));
+        join(&place, &["--vouch"]).ends(&[due], "a line that nobody believes may be true");
+        let same = files(&place.now().join("home/ledger")) == before;
+        assert_eq!(same, due != 0);
+        // It permits nothing in either case.
+        place.destroy().ends(&[0], "nothing is barred");
     }
 }

@@ -173,7 +173,7 @@ fn what_a_second_home_sealed_stays_on_a_drive_that_the_first_one_has_cut_back() 
     vault.run("repair {a}").fails(12).says("--not-ours");
     let not_ours = "repair {a} --not-ours --by A.Jansen --reason 'nobody knows it'";
     vault.run(not_ours).exits(0).says("made anew from this PC's ledger");
-    vault.run("verify {a}").exits(1).says("is sealed under").says("kluis signer replace");
+    vault.run("verify {a}").exits(1).says("is sealed under").says("kluis ledger join ");
     seal(&vault, FIRST, "2025-03", "--to {a} --to {b}");
     assert!(folder.join("seal.json").exists() && folder.join("key.age").exists());
     // The second home has its lines still, and vouches for them.

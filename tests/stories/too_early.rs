@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::harness::{Person, Ran, Vault, tree};
+use crate::harness::{Person, Ran, Vault, flip, tree};
 use crate::put_back::back_up;
 use crate::rebuild::id_of;
 use crate::two_homes::{FIRST, SECOND, back, out, seal};
@@ -142,17 +142,114 @@ fn a_person_sees_what_comes_in_and_says_whether_it_is_theirs() {
     vault.run(&format!("{SECOND}list")).exits(0).says(&vault.id("2025-02"));
 }
 
+const NOT_OURS: &str = "repair {b} --not-ours --by A.Jansen --reason 'a thief had it'";
+
 #[test]
-fn what_nobody_of_ours_sealed_is_forgotten_once_a_person_says_so() {
+fn what_nobody_of_ours_sealed_is_forgotten_once_a_person_says_so_twice() {
     let vault = made_from_the_older_drive("--copies 1", "--to {b} --move");
     let second = |line: &str| vault.run(&format!("{SECOND}{line}"));
-    let line = "repair {b} --not-ours --by A.Jansen --reason 'a thief had it'";
-    second(line).exits(0).says("made anew");
+    let bundle = vault.id("2025-02");
+    second(NOT_OURS).exits(0).says("made anew").says(&bundle).says("kluis ledger join ");
     second("ledger show --notes").exits(0).says("a thief had it").says("is not ours");
-    second("list").exits(0).hides(&vault.id("2025-02"));
+    // Whoever said so has not seen yet what is left out.
+    second("list").exits(1).says(&bundle).says("--not-ours --by NAME --reason TEXT");
+    second(NOT_OURS).exits(0).says(&bundle).hides("kluis ledger join ");
+    second("list").exits(0).hides(&bundle);
     seal(&vault, SECOND, "2025-03", "--to {a} --to {b}");
+    second("list").exits(0).hides(&bundle);
+    second("restore --all --to {dir}/all --reason check").exits(0).hides(&bundle);
     // What lies there stays, and is named.
-    second("verify {b}").exits(1).says("is sealed under");
+    let named = second("verify {b}").exits(1).says("is sealed under").says("kluis ledger join ");
+    named.hides("kluis list");
+}
+
+#[test]
+fn what_a_person_wrongly_said_is_not_ours_comes_back_by_joining_the_drive() {
+    for confirmed in [false, true] {
+        let vault = made_from_the_older_drive("--copies 1", "--to {b} --move");
+        let second = |line: &str| vault.run(&format!("{SECOND}{line}"));
+        let bundle = vault.id("2025-02");
+        second(NOT_OURS).exits(0);
+        if confirmed {
+            second(NOT_OURS).exits(0);
+        } else {
+            for line in ["list", "restore --all --to {dir}/all --reason check"] {
+                second(line).exits(1).says(&bundle).says("kluis ledger join \"Drive B\"");
+            }
+        }
+        // The other PC is gone: nothing can be typed there.
+        second("verify {b}").exits(1).says("kluis ledger join ").hides("signer replace");
+        let home = vault.path("pc2/home/ledger");
+        let before = tree(&home);
+        second(&joins("b").replace(" --vouch", "")).fails(2).says(&bundle).says("--vouch");
+        let person = Person { vouches: Some("n"), ..Person::default() };
+        let line = format!("{SECOND}{}", joins("b").replace(" --vouch", ""));
+        vault.asked(&person).run(&line).fails(2).says("--not-ours");
+        let shown = person.incoming.borrow().clone();
+        assert_eq!(shown[0].bundles[0].bundle, bundle);
+        assert_eq!(tree(&home), before, "the home is as it was");
+        second(&joins("b")).exits(0).says("Drive B").says(&bundle);
+        lists_and_restores(&vault, SECOND, &["2025-01", "2025-02"]);
+        second("restore --all --to {dir}/whole --reason check").exits(0);
+        second("verify {a} {b} --deep").exits(0);
+        second("ledger verify").exits(0).hides("quarantined").hides("set aside");
+        second("ledger show --notes").exits(0).says("it lay in the safe");
+        second(&joins("b")).exits(0).says("nothing that has to be joined");
+        // A home that is made from either drive knows it, and the other drive gets a copy.
+        second("copy --all --to {a}").exits(0);
+        for drive in ["a", "b"] {
+            fs::remove_dir_all(vault.path("pc2")).unwrap();
+            second(&format!("{REBUILD} --from {{{drive}}}")).exits(0);
+            second("list").exits(0).says(&bundle);
+        }
+    }
+}
+
+#[test]
+fn a_bundle_whose_keys_lie_apart_comes_back_with_the_drive_that_has_them() {
+    let vault = Vault::without_drives("--custody apart --copies 1");
+    id_of(&vault);
+    vault.name("pc2", vault.path("pc2/home"));
+    vault.new_drives(&["k", "l"]);
+    for (drive, role) in [("a", "data"), ("b", "data"), ("k", "keys"), ("l", "keys")] {
+        let line = format!("medium add --same-disk {{{drive}}} --label {drive} --role {role}");
+        vault.run(&line).exits(0);
+    }
+    seal(&vault, FIRST, "2025-01", "--to {a} --to {b} --to {k} --to {l}");
+    out(&vault, "a");
+    out(&vault, "k");
+    seal(&vault, FIRST, "2025-02", "--to {b} --to {l}");
+    fs::remove_dir_all(vault.home()).unwrap();
+    out(&vault, "b");
+    out(&vault, "l");
+    back(&vault, "a");
+    back(&vault, "k");
+    let second = |line: &str| vault.run(&format!("{SECOND}{line}"));
+    second(&format!("{REBUILD} --from {{a}} --from {{k}}")).exits(0);
+    second(REPLACE).exits(0);
+    back(&vault, "b");
+    second(NOT_OURS).exits(0);
+    second(&joins("b")).fails(10).says("plug in ");
+    second("list").exits(1);
+    back(&vault, "l");
+    second("repair {l} --not-ours --by A.Jansen --reason 'nobody knows it'").exits(0);
+    second("verify {l}").exits(1).says("keys of a bundle").says("kluis verify");
+    second(&joins("b")).exits(0).says(&vault.id("2025-02"));
+    lists_and_restores(&vault, SECOND, &["2025-01", "2025-02"]);
+    second("verify {a} {b} {k} {l} --deep").exits(0);
+}
+
+#[test]
+fn a_damaged_bundle_that_was_said_not_to_be_ours_comes_back_and_is_mended() {
+    let vault = made_from_the_older_drive("--copies 1", "--to {b} --move");
+    let second = |line: &str| vault.run(&format!("{SECOND}{line}"));
+    second(NOT_OURS).exits(0);
+    flip(&vault.bundle("b", "2025-02").join("payload-00000.age"), 300);
+    second(&joins("b")).exits(11).says(&vault.id("2025-02")).says("kluis repair \"Drive B\"");
+    second("verify {b}").exits(11);
+    second("repair {b}").exits(0).says("from parity");
+    second("verify {b} --deep").exits(0);
+    lists_and_restores(&vault, SECOND, &["2025-01", "2025-02"]);
 }
 
 /// The PC is put back from a backup, and replaces the key before it meets the drives that it wrote since.

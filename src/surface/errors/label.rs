@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::ledger::join_line;
+use super::ledger::{join_line, not_ours_line};
 use super::place::{Triple, another_drive};
 use super::{Exit, path_text, word};
 use crate::surface::voice::{Voice, both};
@@ -147,14 +147,12 @@ pub(super) fn unvouched(voice: &Voice, path: &Path, bundles: &[BundleId], more: 
             more = voice.number(more)
         ),
     };
-    let (name, text) = (both!(voice, "NAME", "NAAM"), both!(voice, "TEXT", "TEKST"));
-    let repair = ["repair", &path_text(path), "--not-ours", "--by", &name, "--reason", &text];
     let help = both!(
         voice,
         "if they are yours: {join}; if nobody of yours sealed them: {repair}",
         "zijn ze van u: {join}; heeft niemand van u ze verzegeld: {repair}",
         join = join_line(voice, &path_text(path)),
-        repair = voice.kluis(&repair)
+        repair = not_ours_line(voice, &path_text(path))
     );
     (Exit::Seal, message, help)
 }

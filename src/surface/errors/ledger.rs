@@ -91,6 +91,12 @@ pub fn join_line(voice: &Voice, place: &str) -> String {
     voice.kluis(&["ledger", "join", place, "--by", &name, "--reason", &text])
 }
 
+/// The command that says on record that nobody of ours sealed what stands on a drive and no entry speaks of.
+pub fn not_ours_line(voice: &Voice, place: &str) -> String {
+    let (name, text) = (both!(voice, "NAME", "NAAM"), both!(voice, "TEXT", "TEKST"));
+    voice.kluis(&["repair", place, "--not-ours", "--by", &name, "--reason", &text])
+}
+
 /// What to do where a drive brings lines that nobody of the user's wrote.
 fn replace(voice: &Voice, place: &str) -> String {
     let (name, text) = (both!(voice, "NAME", "NAAM"), both!(voice, "TEXT", "TEKST"));

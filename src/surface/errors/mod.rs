@@ -38,7 +38,7 @@ use crate::words::text::shown;
 
 pub use changed::changed_help;
 pub use fault::say;
-pub use ledger::join_line;
+pub use ledger::{join_line, not_ours_line};
 pub use medium::medium_problem;
 use paths::path_text;
 pub(in crate::surface) use printing::not_printed;

@@ -90,13 +90,23 @@ pub fn brought(voice: &Voice, settings: &[Setting]) -> Printed {
 pub fn incoming(voice: &Voice, incoming: &Incoming) -> Printed {
     let mut page = Page::new(voice);
     page.gap();
-    page.line(both!(
-        voice,
-        "{entries} on {drive} are by a sealer's key that was replaced. Whoever stole that key can have written them.",
-        "{entries} op {drive} zijn van een vervangen sleutel. Wie die gestolen heeft, kan ze geschreven hebben.",
-        entries = voice.count(incoming.entries, Noun::Entry),
-        drive = incoming.medium
-    ));
+    page.line(match incoming.entries {
+        // Their seals alone speak of them.
+        0 => both!(
+            voice,
+            "Bundles on {drive} are sealed with a sealer's key that was replaced. Whoever stole that key can have made \
+             them.",
+            "Bundels op {drive} zijn met een vervangen sleutel verzegeld. Wie die gestolen heeft, kan ze gemaakt hebben.",
+            drive = incoming.medium
+        ),
+        entries => both!(
+            voice,
+            "{entries} on {drive} are by a sealer's key that was replaced. Whoever stole that key can have written them.",
+            "{entries} op {drive} zijn van een vervangen sleutel. Wie die gestolen heeft, kan ze geschreven hebben.",
+            entries = voice.count(entries, Noun::Entry),
+            drive = incoming.medium
+        ),
+    });
     page.line(both!(voice, "They bring in:", "Ze brengen mee:"));
     for bundle in &incoming.bundles {
         page.under(whose(voice, &bundle.bundle, &bundle.rules, bundle.kept_through));

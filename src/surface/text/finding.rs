@@ -261,28 +261,27 @@ fn stranger_words(voice: &Voice, found: &Stranger) -> String {
             "no entry of the ledger has such a note",
             "geen regel van het logboek noemt deze notitie"
         ),
-        Stranger::ByReplaced { join: None } => both!(
-            voice,
-            "it is sealed under a sealer's key that was replaced, and no entry that counts names it. If another PC of \
-             yours made it, run there: {replace}",
-            "is verzegeld met een vervangen sleutel van de verzegelaar, en geen regel die telt noemt deze bundel. \
-             Heeft een andere pc van u die gemaakt, typ daar dan: {replace}",
-            replace = voice.kluis(&["signer", "replace"])
-        ),
-        Stranger::ByReplaced { join: Some(drive) } => both!(
+        Stranger::ByReplaced { join } => both!(
             voice,
             "it is sealed under a sealer's key that was replaced, and nobody vouched for it. If it is yours: {join}",
             "is verzegeld met een vervangen sleutel, en niemand staat daarvoor in. Is deze bundel van u: {join}",
-            join = join_line(voice, drive)
+            join = join_line(voice, join)
+        ),
+        Stranger::LeftOut => both!(
+            voice,
+            "it is sealed under a sealer's key that was replaced, and a person left out by number the entries that \
+             speak of it",
+            "is verzegeld met een vervangen sleutel, en de regels die deze bundel noemen, zijn op nummer buiten \
+             beschouwing gelaten"
         ),
         Stranger::AnothersKeys => both!(
             voice,
-            "it holds keys of a bundle that no entry that counts names; kluis does not erase these keys. If another PC of \
-             yours sealed it, connect the drives that it wrote on, or run there: {replace}",
-            "hier staan bundelsleutels van een bundel die geen regel die telt noemt; kluis overschrijft ze niet. \
-             Heeft een andere pc van u die verzegeld, sluit dan de schijven aan waarop die schreef, of typ daar: \
-             {replace}",
-            replace = voice.kluis(&["signer", "replace"])
+            "it holds keys of a bundle that no entry that counts names; kluis does not erase these keys. If you or \
+             another PC of yours sealed it, connect the drive with that bundle too: {verify} says how it is taken in",
+            "hier staan bundelsleutels van een bundel die geen regel die telt noemt; kluis overschrijft ze niet. Heeft u, \
+             of een andere pc van u, die verzegeld, sluit dan ook de schijf met die bundel aan: {verify} zegt hoe die erbij \
+             komt",
+            verify = voice.kluis(&["verify"])
         ),
         Stranger::Destroyed { bundle, day } => both!(
             voice,

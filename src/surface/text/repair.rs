@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::surface::errors::parity_words;
+use crate::surface::errors::{join_line, parity_words};
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
@@ -29,6 +29,7 @@ pub fn repair(voice: &Voice, report: &Report) -> Printed {
     ));
     report.mended.iter().for_each(|mended| mended_line(&mut page, mended));
     set_aside(&mut page, report);
+    disowned(&mut page, report);
     report.findings.iter().for_each(|finding| finding_line(&mut page, finding));
     redundancy(&mut page, report);
     not_told(&mut page, &report.untold, &report.broken, &report.changed);
@@ -57,6 +58,29 @@ fn set_aside(page: &mut Page<'_>, report: &Report) {
             "Nog {more} niet bewaard: deze pc bewaart er {ASIDE_FILES_MAX} van elke soort.",
             more = voice.number(report.set_aside_dropped),
             were = one_or(report.set_aside_dropped, "was", "were")
+        ));
+    }
+}
+
+/// What a person said is not ours, and how to take that back.
+fn disowned(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
+    if !report.confirmed.is_empty() {
+        page.line(both!(
+            voice,
+            "Confirmed as not yours, and said no more: {bundles}",
+            "Bevestigd als niet van u, en verder niet meer genoemd: {bundles}",
+            bundles = voice.all_of(&report.confirmed)
+        ));
+    }
+    if !report.disowned.is_empty() {
+        page.line(both!(
+            voice,
+            "Left on {drive} and not listed: {bundles}. If that was wrong: {join}",
+            "Blijft op {drive} staan, en staat in geen lijst: {bundles}. Was dat onjuist: {join}",
+            drive = report.medium,
+            bundles = voice.all_of(&report.disowned),
+            join = join_line(voice, &report.medium)
         ));
     }
 }

@@ -7,6 +7,7 @@ use crate::surface::errors::open_words;
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
+use crate::things::finding::Found;
 use crate::verbs::verify::{FindingReport, MediumReport, RecordHit, Report};
 
 use super::finding::finding_line;
@@ -56,7 +57,8 @@ pub fn verify(voice: &Voice, report: &Report) -> Printed {
             "herstel wat daar te herstellen is: {repair}"
         ));
     }
-    if !report.findings.is_empty() {
+    // What does not belong there says nothing of the copies that do.
+    if report.findings.iter().any(|finding| !matches!(finding.found, Found::Stranger(_))) {
         page.line(both!(
             voice,
             "Keep the other copies safe: {list} shows which drives hold them.",

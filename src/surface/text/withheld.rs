@@ -1,15 +1,21 @@
 //! Bundles that may be ours and do not count, since the key that sealed them was replaced too early.
 
-use crate::surface::errors::join_line;
+use crate::surface::errors::{join_line, not_ours_line};
 use crate::surface::page::Page;
 use crate::surface::voice::{both, one_or};
 use crate::verbs::withheld::Withheld;
 
-/// What may be missing, and both ways to end that.
+/// What may be missing, and the ways to end that.
 pub(super) fn withheld(page: &mut Page<'_>, withheld: &Withheld) {
-    if withheld.is_empty() {
-        return;
+    if !withheld.bundles.is_empty() {
+        unvouched(page, withheld);
     }
+    if !withheld.disowned.is_empty() {
+        disowned(page, withheld);
+    }
+}
+
+fn unvouched(page: &mut Page<'_>, withheld: &Withheld) {
     let voice = page.voice;
     let number = withheld.bundles.len() as u64;
     page.line(both!(
@@ -38,6 +44,37 @@ pub(super) fn withheld(page: &mut Page<'_>, withheld: &Withheld) {
             "If nobody of yours did: {replace}",
             "Is het van niemand van u: {replace}",
             replace = voice.kluis(&[&["signer", "replace"][..], &lines, &words].concat())
+        ));
+    }
+}
+
+/// Somebody said that these are not ours: whoever knows better takes them back.
+fn disowned(page: &mut Page<'_>, withheld: &Withheld) {
+    let voice = page.voice;
+    let number = withheld.disowned.len() as u64;
+    page.line(both!(
+        voice,
+        "Not among these: {bundles}. A replaced key sealed {it}, and somebody said that {they} not yours.",
+        "Hier niet bij: {bundles}. Een vervangen sleutel heeft {het} verzegeld, en iemand zei dat {ze} niet van u {is}.",
+        bundles = voice.all_of(&withheld.disowned),
+        it = one_or(number, "it", "them"),
+        they = one_or(number, "it is", "they are"),
+        het = one_or(number, "die", "ze"),
+        ze = one_or(number, "die", "ze"),
+        is = one_or(number, "is", "zijn")
+    ));
+    for drive in &withheld.disowned_on {
+        page.under(both!(
+            voice,
+            "If you or another PC of yours sealed it after all: {join}",
+            "Is het toch van u, of van een andere pc van u: {join}",
+            join = join_line(voice, drive)
+        ));
+        page.under(both!(
+            voice,
+            "If not, confirm it, and no more is said: {repair}",
+            "Zo niet, bevestig dat, dan wordt dit niet meer gezegd: {repair}",
+            repair = not_ours_line(voice, drive)
         ));
     }
 }

@@ -36,7 +36,7 @@ pub enum FileFault {
 /// What reading back found.
 #[derive(Debug, Default)]
 pub struct Fixity {
-    /// The weakest way in which a file was read.
+    /// The weakest way in which a file was read; none where none was, or a person stopped the reading.
     pub how: Option<ReadBack>,
     pub faults: Vec<(String, FileFault)>,
     /// Bytes that were read and hashed.
@@ -84,6 +84,10 @@ pub fn read_back(
     });
     let mut fixity = fixity.into_inner().expect("no thread panics while it joins");
     fixity.faults.sort_by(|a, b| a.0.cmp(&b.0));
+    if watcher.interrupted() {
+        // Files were left out: nothing was read back.
+        fixity.how = None;
+    }
     fixity
 }
 
@@ -152,4 +156,43 @@ fn check_one(
         None
     };
     Ok((how, fault))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::powers::asker::Act;
+    use crate::powers::medium::Memory;
+
+    /// A person stops the run before the second file.
+    #[derive(Default)]
+    struct Stops(AtomicUsize);
+
+    impl Watcher for Stops {
+        fn begin(&self, _: Act, _: u64) {}
+        fn advance(&self, _: u64) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+        fn end(&self) {}
+        fn interrupted(&self) -> bool {
+            self.0.load(Ordering::Relaxed) > 0
+        }
+    }
+
+    #[test]
+    fn what_a_person_stopped_was_not_read_back() {
+        let (medium, folder) = (Memory::new(), MediumPath::root());
+        let files: Vec<FileFacts> = (0..9)
+            .map(|n| {
+                let (name, bytes) = (format!("f{n}"), vec![n; 1000]);
+                let path = folder.join(&name).unwrap();
+                crate::things::files::write_new(&medium, &path, &bytes).unwrap();
+                FileFacts { name, bytes: 1000, sha256: Digest::of(&bytes) }
+            })
+            .collect();
+        let whole = read_back(&medium, &folder, &files, &crate::powers::asker::Unwatched);
+        assert!(whole.holds() && whole.how.is_some() && whole.bytes == 9000);
+        let stopped = read_back(&medium, &folder, &files, &Stops::default());
+        assert!(stopped.bytes < 9000 && stopped.how.is_none());
+    }
 }

@@ -23,8 +23,9 @@ use crate::words::day::{ClockState, Stamp};
 use crate::words::ids::{BundleId, DriveId, MediumId, WriterId};
 use crate::words::limits::{ASIDE_BYTES_MAX, LABEL_BYTES_MAX, SIGNATURE_BYTES_MAX};
 
-use super::label::{read_label, sealers_there, unvouched_there};
+use super::label::{Labels, read_label, sealers_there, unvouched_there};
 use super::sync::signers_text;
+use super::unvouched::disowned;
 use super::{ALLOWED_SIGNERS, Contact, DriveTexts, MediumProblem, look, vault_folder};
 
 /// The medium that the ledger knows on this drive: one that this home has seen, or else any.
@@ -55,16 +56,29 @@ pub fn label_of(vault: crate::words::ids::VaultId, medium: MediumId, known: &Med
     }
 }
 
-/// The bundles on whatever drive stands in a place that a replaced key has sealed, and that no entry here speaks of;
-/// none where its label holds.
-pub fn unvouched_at(vault: &Vault, path: &Path) -> Vec<BundleId> {
-    let Ok(storage) = medium::open_native(path) else { return vec![] };
-    let Ok(folder) = vault_folder(vault.id) else { return vec![] };
+/// Bundles that a replaced key has sealed and that no entry here speaks of.
+pub enum Unlisted {
+    /// The drive's label counts for nothing: nobody said yet whose it is.
+    Unvouched(Vec<BundleId>),
+    /// The label holds, and they stand there all the same.
+    Disowned { medium: MediumId, bundles: Vec<BundleId> },
+}
+
+/// Such bundles on whatever drive stands in a place.
+pub fn unlisted_at(vault: &Vault, path: &Path) -> Option<Unlisted> {
+    let storage = medium::open_native(path).ok()?;
+    let folder = vault_folder(vault.id).ok()?;
     match read_label(vault, &storage, &folder, path) {
         Err(MediumProblem::LabelReplaced { .. }) => {
-            unvouched_there(vault, &storage).unwrap_or_default()
+            Some(Unlisted::Unvouched(unvouched_there(vault, &storage).ok()?))
         }
-        _ => vec![],
+        Ok(Labels::Hold(read)) => {
+            let sealers = sealers_there(vault, &storage, &folder.join(ledger::FOLDER).ok()?);
+            let seals = disowned(vault, &storage, &sealers).ok()?;
+            let bundles = seals.iter().map(|seal| seal.bundle).collect();
+            Some(Unlisted::Disowned { medium: read.label.medium, bundles })
+        }
+        Ok(Labels::Damaged { .. }) | Err(_) => None,
     }
 }
 

@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use crate::formats::entry::{Entry, Event};
+use crate::formats::seal::Seal;
 use crate::powers::medium::{MediumPath, Storage, StorageProblem};
-use crate::things::bundle::proof::{Against, prove_unlisted};
+use crate::things::bundle::proof::{Against, Verified, prove_unlisted};
 use crate::things::bundle::{KEY, SEAL, folder_name};
 use crate::things::ledger;
 use crate::things::ledger::sealers::{Sealers, lines_with};
@@ -26,6 +27,57 @@ pub fn unvouched(
     sealers: &Sealers,
 ) -> Result<Vec<BundleId>, StorageProblem> {
     let folder = vault_folder(vault.id)?;
+    let mut ids = unknown_folders(vault, storage, &folder)?;
+    if ids.is_empty() {
+        return Ok(ids);
+    }
+    let chains = folder.join(ledger::FOLDER)?;
+    let left_out = left_out(vault, &[(storage, &chains)]);
+    let sealers = sealers.all();
+    let against = Against { vault: vault.id, sealers: &sealers, known: None };
+    ids.retain(|id| {
+        let Ok(place) = folder.join(&folder_name(*id)) else { return false };
+        let there = prove_unlisted(storage, &place, *id, &against).is_ok();
+        (there || holds_keys_alone(storage, &place)) && !left_out.contains(id)
+    });
+    ids.sort();
+    Ok(ids)
+}
+
+/// The seals of bundles that a replaced key has sealed and no line that counts speaks of, on a drive whose label holds:
+/// somebody said that they are not ours, or laid them there. Without those of which only lines speak that somebody
+/// distrusts by number.
+pub fn disowned(
+    vault: &Vault,
+    storage: &dyn Storage,
+    sealers: &Sealers,
+) -> Result<Vec<Verified<Seal>>, StorageProblem> {
+    let folder = vault_folder(vault.id)?;
+    if sealers.replaced().is_empty() {
+        return Ok(vec![]);
+    }
+    let mut ids = unknown_folders(vault, storage, &folder)?;
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
+    ids.sort();
+    let (chains, at_home) = (folder.join(ledger::FOLDER)?, MediumPath::parse(ledger::FOLDER)?);
+    // A chain of which nothing counts is in this home's folder still, and in no ledger.
+    let left_out = left_out(vault, &[(storage, &chains), (&*vault.home, &at_home)]);
+    let against = Against { vault: vault.id, sealers: sealers.replaced(), known: None };
+    let seal = |id: BundleId| {
+        let place = folder.join(&folder_name(id)).ok()?;
+        prove_unlisted(storage, &place, id, &against).ok()
+    };
+    Ok(ids.into_iter().filter(|id| !left_out.contains(id)).filter_map(seal).collect())
+}
+
+/// The folders named like bundles that no line which counts speaks of.
+fn unknown_folders(
+    vault: &Vault,
+    storage: &dyn Storage,
+    folder: &MediumPath,
+) -> Result<Vec<BundleId>, StorageProblem> {
     let listing = match storage.list(&folder.join(BUNDLES)?) {
         Err(StorageProblem::Absent { .. } | StorageProblem::NotAFolder { .. }) => {
             return Ok(vec![]);
@@ -34,21 +86,7 @@ pub fn unvouched(
     };
     let known = |id: &BundleId| vault.state.bundles.contains_key(id);
     let ids = listing.entries.iter().filter_map(|entry| entry.name.parse::<BundleId>().ok());
-    let mut ids: Vec<BundleId> = ids.filter(|id| !known(id)).collect();
-    if ids.is_empty() {
-        return Ok(ids);
-    }
-    let chains = folder.join(ledger::FOLDER)?;
-    let disowned = disowned(vault, storage, &chains);
-    let sealers = sealers.all();
-    let against = Against { vault: vault.id, sealers: &sealers, known: None };
-    ids.retain(|id| {
-        let Ok(place) = folder.join(&folder_name(*id)) else { return false };
-        let there = prove_unlisted(storage, &place, *id, &against).is_ok();
-        (there || holds_keys_alone(storage, &place)) && !disowned.contains(id)
-    });
-    ids.sort();
-    Ok(ids)
+    Ok(ids.filter(|id| !known(id)).collect())
 }
 
 fn holds_keys_alone(storage: &dyn Storage, place: &MediumPath) -> bool {
@@ -58,12 +96,15 @@ fn holds_keys_alone(storage: &dyn Storage, place: &MediumPath) -> bool {
         && bytes("payload-00000.age").is_none()
 }
 
-/// The bundles of which lines there say that they were sealed, each of them distrusted by its number.
-fn disowned(vault: &Vault, storage: &dyn Storage, chains: &MediumPath) -> BTreeSet<BundleId> {
+/// The bundles of which lines in these folders say that they were sealed, each of them distrusted by its number.
+fn left_out(vault: &Vault, folders: &[(&dyn Storage, &MediumPath)]) -> BTreeSet<BundleId> {
     if !vault.state.quarantine.names_any() {
         return BTreeSet::new();
     }
-    let lines: Vec<Entry> = lines_with(storage, chains, &[WORD], &|_| true);
+    let lines = |(storage, chains): &(&dyn Storage, &MediumPath)| {
+        lines_with(*storage, chains, &[WORD], &|_| true)
+    };
+    let lines: Vec<Entry> = folders.iter().flat_map(lines).collect();
     let of = |named: bool| {
         let such = lines.iter().filter(move |line| vault.state.quarantine.names(line) == named);
         such.filter_map(|line| match &line.event {

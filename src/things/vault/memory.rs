@@ -13,7 +13,7 @@ use crate::words::canonical;
 use crate::words::day::Time;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, DriveId, HoldId, MediumId, VaultId, WriterId};
-use crate::words::limits::DOCUMENT_BYTES_MAX;
+use crate::words::limits::{DECLINED_MAX, DOCUMENT_BYTES_MAX};
 use crate::words::typed::folded;
 
 /// The home's own label, in two slots, signed by the sealer.
@@ -38,6 +38,9 @@ pub struct Memory {
     /// What a person calls each hold. On media it is encrypted, in the hold's note.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub hold_references: BTreeMap<HoldId, Reference>,
+    /// Bundles of which a person here has confirmed that they are left out: nothing more is said of them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub declined: BTreeSet<BundleId>,
 }
 
 /// One medium, as this home last left it.
@@ -190,7 +193,16 @@ impl Memory {
             together: BTreeSet::new(),
             home_index,
             hold_references: BTreeMap::new(),
+            declined: BTreeSet::new(),
         }
+    }
+
+    /// Takes down that a person has confirmed that these are left out; no more of them than the memory has room for.
+    pub fn decline(&mut self, bundles: impl IntoIterator<Item = BundleId>) {
+        let room = DECLINED_MAX.saturating_sub(self.declined.len());
+        let new: Vec<BundleId> =
+            bundles.into_iter().filter(|bundle| !self.declined.contains(bundle)).collect();
+        self.declined.extend(new.into_iter().take(room));
     }
 
     /// Takes down whether two media that are connected lie on one device.

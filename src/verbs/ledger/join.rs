@@ -5,18 +5,17 @@
 //! record of both is listed, and every drive goes on.
 //!
 //! A sealer's key may have been replaced before this PC saw what the old key wrote on a drive. A person who knows that
-//! drive vouches for it, and it counts like any other line of another home's.
+//! drive vouches for it, and it counts like any other line of another home's. A bundle that somebody wrongly said is
+//! not ours has no line any more: it comes back by its own seal (`by_seal`).
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use crate::formats::chain::Chain;
-use crate::powers::asker::{Incoming, IncomingBundle, Question, yes_or_no};
+use crate::powers::asker::{Incoming, IncomingBundle};
 use crate::powers::random::draw;
 use crate::powers::signer::SigningKey;
-use crate::rules::retention::ShownRule;
 use crate::things::ledger::moved::{Moved, move_branch};
 use crate::things::ledger::state::State;
 use crate::things::ledger::{Ledger, LedgerProblem};
@@ -25,21 +24,16 @@ use crate::things::medium::{Accept, MediumProblem};
 use crate::things::vault::keys::open_disposer;
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::fault::{Fault, Usage, at_home};
-use crate::verbs::select::class_of;
+use crate::verbs::outcome::Outcome;
 use crate::verbs::session::{Broken, Session, World};
 use crate::verbs::telling::tell_who_is_here;
 use crate::words::day::Time;
 use crate::words::ids::{BundleId, WriterId};
 use crate::words::limits::TYPED_BYTES_MAX;
 
-#[derive(Debug, Clone)]
-pub struct JoinRequest {
-    pub medium: OsString,
-    pub by: String,
-    pub reason: String,
-    /// What the drive brings is taken in without a question.
-    pub vouch: bool,
-}
+use super::asking::{ask, shown};
+use super::by_seal;
+use super::request::JoinRequest;
 
 #[derive(Debug, Serialize)]
 pub struct JoinReport {
@@ -51,6 +45,12 @@ pub struct JoinReport {
     pub vouched: u64,
     /// Bundles that this PC did not know, or that did not count.
     pub bundles: Vec<BundleId>,
+    /// Those among them that were taken back by their own seals: no entry spoke of them.
+    pub by_seal: Vec<BundleId>,
+    /// Those of which files there are not what was sealed.
+    pub damaged: Vec<BundleId>,
+    /// Bundles there that were not taken back, since their keys are on no drive that is connected.
+    pub without_keys: Vec<BundleId>,
     pub told: Vec<String>,
     /// Drives that are written at their next contact.
     pub waiting: Vec<String>,
@@ -58,6 +58,16 @@ pub struct JoinReport {
     /// Drives that are here and can't be used yet.
     #[serde(rename = "bad_drives")]
     pub broken: Vec<Broken>,
+}
+
+impl JoinReport {
+    pub(super) fn outcome(&self) -> Outcome {
+        match (self.damaged.is_empty(), self.broken.is_empty() && self.without_keys.is_empty()) {
+            (false, _) => Outcome::Fixity,
+            (true, false) => Outcome::Finding,
+            (true, true) => Outcome::Done,
+        }
+    }
 }
 
 /// One branch of a chain that has moved.
@@ -89,6 +99,9 @@ pub fn join(
         moved: vec![],
         vouched: 0,
         bundles: vec![],
+        by_seal: vec![],
+        damaged: vec![],
+        without_keys: vec![],
         told: vec![],
         waiting: vec![],
         changed: vec![],
@@ -96,26 +109,31 @@ pub fn join(
     };
     let brought = Brought::read(&session.vault, &path)?;
     let brought = brought.filter(|brought| fault.is_some() || brought.has_withheld(&session.vault));
-    let Some(brought) = brought else {
-        // Nothing there is a branch, or a line, that could be told from a forgery: the fault stands as it is.
+    if brought.is_none() && by_seal::standing(&session, &path)?.is_empty() {
+        // Nothing there is a branch, a line or a bundle that could be told from a forgery: the fault stands as it is.
         return fault.map_or(Ok(report), Err);
-    };
-    if session.vault.memory.media.contains_key(&brought.medium()) {
-        report.medium = session.label(brought.medium());
     }
     let identities = session.world.access.open(&session.vault)?;
     let disposer = open_disposer(&session.vault, &identities)?;
-    let moving = moving(&mut session, &brought, &disposer)?;
-    report.vouched = take(&mut session, request, &brought, &moving, &report.medium, &disposer)?;
-    session.vault.save().map_err(at_home)?;
-    let row = |(fork, moved): (&Fork, &Moved)| {
-        let writers = fork.there.writer().zip(moved.chain.writer());
-        writers.map(|(writer, to)| MovedRow { writer, to, entries: moved.lines })
-    };
-    report.moved = brought.forks.iter().zip(&moving.branches).filter_map(row).collect();
+    if let Some(brought) = brought {
+        if session.vault.memory.media.contains_key(&brought.medium()) {
+            report.medium = session.label(brought.medium());
+        }
+        let moving = moving(&mut session, &brought, &disposer)?;
+        report.vouched = take(&mut session, request, &brought, &moving, &report.medium, &disposer)?;
+        session.vault.save().map_err(at_home)?;
+        let row = |(fork, moved): (&Fork, &Moved)| {
+            let writers = fork.there.writer().zip(moved.chain.writer());
+            writers.map(|(writer, to)| MovedRow { writer, to, entries: moved.lines })
+        };
+        report.moved = brought.forks.iter().zip(&moving.branches).filter_map(row).collect();
+    }
     // It may be one that this home had not heard of.
     let there = session.contact(&[path.clone().into_os_string()], Accept::Current);
     session.learn(&identities)?;
+    let by_seal = by_seal::take(&mut session, request, &path, &disposer)?;
+    (report.by_seal, report.damaged) = (by_seal.taken, by_seal.damaged);
+    report.without_keys = by_seal.without_keys;
     let who = tell_who_is_here(&mut session)?;
     (report.told, report.waiting, report.changed) = (who.told, who.waiting, who.changed);
     report.broken = who.broken;
@@ -201,27 +219,13 @@ fn take(
     Ok(vouched)
 }
 
-fn ask(session: &mut Session<'_, '_>, incoming: Incoming) -> Result<(), Usage> {
-    let asker = &mut session.world.access.asker;
-    asker.show_incoming(&incoming);
-    match asker.ask(&Question::Vouch).as_ref().map(yes_or_no) {
-        Some(Some(true)) => Ok(()),
-        Some(Some(false) | None) => Err(Usage::VouchRefused(Box::new(incoming))),
-        None => Err(Usage::Unvouched(Box::new(incoming))),
-    }
-}
-
 /// What would come in.
 fn incoming(session: &Session<'_, '_>, name: &str, ledger: &Ledger, entries: u64) -> Incoming {
     let (before, after): (&State, State) = (&session.vault.state, ledger.state());
-    let rule = |rule: &ShownRule| {
-        let class = class_of(&session.vault, &rule.class()).map(|class| class.to_string());
-        (class, rule.date())
-    };
     let new = after.bundles.iter().filter(|(id, _)| !before.bundles.contains_key(id));
     let bundles = new.map(|(id, bundle)| IncomingBundle {
         bundle: id.to_string(),
-        rules: bundle.rules.iter().map(rule).collect(),
+        rules: bundle.rules.iter().map(|rule| shown(session, rule)).collect(),
         kept_through: bundle.end_now().keep_through,
         records: bundle.records,
         bytes: bundle.bytes,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::formats::entry::{Event, LinesVouched};
 use crate::powers::medium::open_native;
-use crate::things::medium::unvouched_there;
+use crate::things::medium::{disowned, unvouched_there};
 use crate::things::vault::keys::open_disposer;
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::{Session, at};
@@ -27,6 +27,30 @@ impl Disowning {
 pub(super) fn unvouched_on(session: &Session<'_, '_>, path: &Path) -> Result<Vec<BundleId>, Fault> {
     let storage = open_native(path).map_err(at(path))?;
     unvouched_there(&session.vault, &storage).map_err(at(path))
+}
+
+/// The bundles on the drive in contact that a replaced key sealed and no line that counts speaks of, and that nobody
+/// here has confirmed to be none of ours.
+pub(super) fn not_confirmed(session: &Session<'_, '_>) -> Result<Vec<BundleId>, Fault> {
+    let Some(contact) = session.contacts.first() else { return Ok(vec![]) };
+    let seals = disowned(&session.vault, &*contact.storage, &session.vault.signing());
+    let seals = seals.map_err(|problem| Fault::Storage { label: contact.name.clone(), problem })?;
+    let known = |bundle: &BundleId| session.vault.memory.declined.contains(bundle);
+    Ok(seals.iter().map(|seal| seal.bundle).filter(|bundle| !known(bundle)).collect())
+}
+
+/// Puts on record, once more, that what stands there is not ours: `list` says no more of it. The first word was given
+/// before anybody had looked at what it leaves out.
+pub(super) fn confirm(
+    session: &mut Session<'_, '_>,
+    disowning: &Disowning,
+) -> Result<Vec<BundleId>, Fault> {
+    let bundles = not_confirmed(session)?;
+    if !bundles.is_empty() {
+        session.vault.memory.decline(bundles.iter().copied());
+        disown(session, disowning)?;
+    }
+    Ok(bundles)
 }
 
 /// Puts on record that what stands there and nobody knows is not ours.

@@ -80,6 +80,11 @@ pub struct Report {
     pub set_aside: Vec<String>,
     /// How many more such files there were than the home keeps.
     pub set_aside_dropped: u64,
+    /// Bundles there that a replaced key sealed and no entry speaks of, and of which no person here has confirmed that
+    /// they are not ours: they stay where they are.
+    pub disowned: Vec<BundleId>,
+    /// Those of which a person has confirmed it in this run.
+    pub confirmed: Vec<BundleId>,
     pub redundancy: Vec<SetReport>,
     /// What could not be mended.
     pub findings: Vec<FindingReport>,

@@ -13,7 +13,9 @@ use crate::things::finding::{Found, Stranger, What};
 use crate::things::ledger;
 use crate::things::ledger::state::Standing;
 use crate::things::medium::lock::LOCK;
-use crate::things::medium::{ALLOWED_SIGNERS, BUNDLES, Contact, RESERVE, SPEC, STATEMENTS};
+use crate::things::medium::{
+    ALLOWED_SIGNERS, BUNDLES, Contact, RESERVE, SPEC, STATEMENTS, disowned,
+};
 use crate::things::reconcile;
 use crate::things::slots::Slot;
 use crate::things::vault::NOTES;
@@ -38,6 +40,10 @@ pub(super) fn among_bundles(
     contact: &Contact,
 ) -> Result<(Vec<FindingReport>, u64), Fault> {
     let mut found = Strangers::new(contact);
+    let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
+    let vault = &session.vault;
+    let seals = disowned(vault, &*contact.storage, &vault.signing()).map_err(stored)?;
+    let back: BTreeSet<BundleId> = seals.iter().map(|seal| seal.bundle).collect();
     for entry in found.list(BUNDLES)?.entries {
         let Ok(id) = entry.name.parse::<BundleId>() else {
             found.add(None, Some(entry.name), Found::Stranger(Stranger::NoBundleName));
@@ -55,7 +61,6 @@ pub(super) fn among_bundles(
         {
             found.add(Some(id), None, Found::Undestroyed { bundle: id });
         } else if !placed || gone.is_some() {
-            let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
             let folder = contact.bundle_folder(id).map_err(stored)?;
             // It may be another home's, which has not heard of the replacement.
             let by_replaced =
@@ -64,8 +69,10 @@ pub(super) fn among_bundles(
                 && !by_replaced
                 && reconcile::keys_of_another(&session.vault, contact, &folder, id);
             let held = session.vault.state.withheld.contains(&id);
-            let stranger = if by_replaced || held {
-                Stranger::ByReplaced { join: held.then(|| contact.name.clone()) }
+            let stranger = if held || back.contains(&id) {
+                Stranger::ByReplaced { join: contact.name.clone() }
+            } else if by_replaced {
+                Stranger::LeftOut
             } else if anothers {
                 Stranger::AnothersKeys
             } else {

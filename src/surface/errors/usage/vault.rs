@@ -2,7 +2,7 @@
 
 use super::super::place::Pair;
 use crate::powers::asker::{Incoming, Setting};
-use crate::surface::errors::{list, some_file, word};
+use crate::surface::errors::{list, not_ours_line, some_file, word};
 use crate::surface::voice::{Noun, Voice, both};
 
 pub(super) fn none_named(voice: &Voice) -> Pair {
@@ -130,15 +130,25 @@ pub(super) fn settings_refused(voice: &Voice) -> Pair {
 
 /// Nobody said whether what a drive brings is ours.
 pub(super) fn unvouched(voice: &Voice, incoming: &Incoming) -> Pair {
-    (
-        both!(
+    let message = match incoming.entries {
+        0 => both!(
             voice,
-            "{entries} on {drive} are by a sealer's key that was replaced, and nobody vouched for them; bundles: {bundles}",
-            "{entries} op {drive} zijn van een vervangen sleutel, en niemand staat ervoor in; bundels: {bundles}",
-            entries = voice.count(incoming.entries, Noun::Entry),
+            "bundles on {drive} are sealed with a sealer's key that was replaced, and nobody vouched for them: {bundles}",
+            "bundels op {drive} zijn met een vervangen sleutel verzegeld, en niemand staat ervoor in: {bundles}",
             drive = incoming.medium,
             bundles = bundles(voice, incoming)
         ),
+        entries => both!(
+            voice,
+            "{entries} on {drive} are by a sealer's key that was replaced, and nobody vouched for them; bundles: {bundles}",
+            "{entries} op {drive} zijn van een vervangen sleutel, en niemand staat ervoor in; bundels: {bundles}",
+            entries = voice.count(entries, Noun::Entry),
+            drive = incoming.medium,
+            bundles = bundles(voice, incoming)
+        ),
+    };
+    (
+        message,
         both!(
             voice,
             "run it in a terminal, which shows what comes in and asks; or add --vouch",
@@ -149,8 +159,6 @@ pub(super) fn unvouched(voice: &Voice, incoming: &Incoming) -> Pair {
 
 /// Somebody said that it is not ours.
 pub(super) fn vouch_refused(voice: &Voice, incoming: &Incoming) -> Pair {
-    let (name, text) = (both!(voice, "NAME", "NAAM"), both!(voice, "TEXT", "TEKST"));
-    let repair = ["repair", &incoming.medium, "--not-ours", "--by", &name, "--reason", &text];
     (
         both!(
             voice,
@@ -162,7 +170,7 @@ pub(super) fn vouch_refused(voice: &Voice, incoming: &Incoming) -> Pair {
             voice,
             "if nobody of yours wrote it, {repair} makes that drive forget it",
             "heeft niemand van u het geschreven, dan weet die schijf het niet meer na {repair}",
-            repair = voice.kluis(&repair)
+            repair = not_ours_line(voice, &incoming.medium)
         ),
     )
 }

@@ -1,5 +1,6 @@
 //! What `ledger join` took in.
 
+use crate::surface::errors::join_line;
 use crate::surface::page::Page;
 use crate::surface::text::{broken_lines, changed_lines, follow};
 use crate::surface::voice::{Noun, both};
@@ -7,7 +8,7 @@ use crate::verbs::ledger::JoinReport;
 
 pub(super) fn join(page: &mut Page<'_>, report: &JoinReport) {
     let voice = page.voice;
-    if report.moved.is_empty() && report.vouched == 0 {
+    if report.moved.is_empty() && report.vouched == 0 && report.by_seal.is_empty() {
         page.line(both!(
             voice,
             "{drive} has nothing that has to be joined: this PC knows all of its entries.",
@@ -36,12 +37,38 @@ pub(super) fn join(page: &mut Page<'_>, report: &JoinReport) {
             drive = report.medium
         ));
     }
+    if !report.by_seal.is_empty() {
+        page.line(both!(
+            voice,
+            "{drive}: you vouch for {bundles} that a replaced key sealed: by their seals they are on record again.",
+            "{drive}: u staat in voor {bundles} van een vervangen sleutel: door de verzegeling staan ze weer te boek.",
+            bundles = voice.count(report.by_seal.len() as u64, Noun::Bundle),
+            drive = report.medium
+        ));
+    }
     if !report.bundles.is_empty() {
         page.line(both!(
             voice,
             "Back on record: {bundles}",
             "Weer in het logboek: {bundles}",
             bundles = voice.all_of(&report.bundles)
+        ));
+    }
+    for bundle in &report.without_keys {
+        page.line(both!(
+            voice,
+            "{bundle} was not taken back: its keys are on no drive that is connected. Connect that one too: {join}",
+            "{bundle} is niet teruggehaald: de bundelsleutels staan op geen aangesloten schijf. Sluit die ook aan: {join}",
+            join = join_line(voice, &report.medium)
+        ));
+    }
+    if !report.damaged.is_empty() {
+        page.line(both!(
+            voice,
+            "Not as sealed: {bundles}. To mend what can be mended there: {repair}",
+            "Niet zoals verzegeld: {bundles}. Om te herstellen wat daar te herstellen is: {repair}",
+            bundles = voice.all_of(&report.damaged),
+            repair = voice.kluis(&["repair", &report.medium])
         ));
     }
     follow(page, &report.waiting);
