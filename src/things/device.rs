@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::medium::{Beside, Contact, MediumProblem};
+use super::medium::{Beside, Contact, Contacts, MediumProblem};
 use super::vault::{Vault, sources};
 use crate::powers::medium::{self, Device, Storage};
 use crate::powers::places::ask_all;
@@ -81,7 +81,7 @@ pub fn share(one: &BTreeSet<Device>, other: &BTreeSet<Device>) -> bool {
 }
 
 /// Takes down which of the drives in contact lie on one device, and which don't.
-pub fn remember(vault: &mut Vault, contacts: &[Contact]) {
+pub fn remember(vault: &mut Vault, contacts: &Contacts) {
     let seen: Vec<_> = contacts
         .iter()
         .map(|contact| (contact.label.medium, contact.storage.describe().devices))
@@ -100,7 +100,7 @@ pub fn remember(vault: &mut Vault, contacts: &[Contact]) {
 }
 
 /// The names of the drives that share a device with another: a list a device, each sorted.
-pub fn shared(contacts: &[Contact]) -> Vec<Vec<String>> {
+pub fn shared(contacts: &Contacts) -> Vec<Vec<String>> {
     named_together(
         contacts.iter().map(|contact| (contact.storage.describe().devices, contact.name.as_str())),
     )

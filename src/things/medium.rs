@@ -8,6 +8,7 @@ mod anew;
 pub mod brought;
 mod chains;
 mod contact;
+mod contacts;
 mod cut_back;
 mod drive_file;
 mod label;
@@ -23,6 +24,7 @@ mod unvouched;
 
 pub use add::NewMedium;
 pub use contact::{Accept, Contact};
+pub use contacts::Contacts;
 pub use cut_back::{Unlisted, label_of, medium_on, unlisted_at};
 pub use drive_file::drive_by_label;
 pub(super) use label::names_other;

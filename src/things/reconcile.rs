@@ -25,7 +25,7 @@ use crate::words::ids::{BundleId, RunId};
 use crate::words::limits::{KEY_FILE_BYTES, SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
 
 use super::ledger::LedgerProblem;
-use super::medium::{BUNDLES, Contact};
+use super::medium::{BUNDLES, Contact, Contacts};
 use super::recording::{record_copy, record_keys, record_sealed, record_written};
 use super::vault::{Vault, sources};
 
@@ -57,7 +57,7 @@ pub struct Means<'a> {
 /// Puts one of the media in contact in order; the others may hold its bundles' keys.
 pub fn reconcile(
     vault: &mut Vault,
-    contacts: &[Contact],
+    contacts: &Contacts,
     contact: &Contact,
     means: &mut Means<'_>,
 ) -> Result<Reconciled, NotReconciled> {
@@ -187,7 +187,7 @@ pub fn keys_of_another(
 /// Reads a sealed bundle back and records what is true of it. False if it does not hold.
 fn take_in(
     vault: &mut Vault,
-    contacts: &[Contact],
+    contacts: &Contacts,
     contact: &Contact,
     folder: &MediumPath,
     seal: &Verified<Seal>,
@@ -223,7 +223,7 @@ pub enum TakenBack {
 /// Takes in a bundle that a person vouches for and no line that counts speaks of: its seal says what an entry would.
 pub fn take_back(
     vault: &mut Vault,
-    contacts: &[Contact],
+    contacts: &Contacts,
     contact: &Contact,
     seal: &Verified<Seal>,
     means: &mut Means<'_>,

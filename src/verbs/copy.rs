@@ -13,7 +13,7 @@ use crate::things::destruction::door::Refused;
 use crate::things::ledger::state::{Proven, Standing};
 use crate::things::medium::Accept;
 use crate::things::outbox;
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, MediumId};
 
 use super::archive::apply::copy_report;
 use super::archive::{BundleReport, MissedReport, WhyMissed};
@@ -75,7 +75,7 @@ impl Reported for Report {
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     let mut session = Session::open(world, home, "kluis copy")?;
     session.contact(std::slice::from_ref(&request.to), Accept::Current)?;
-    let named = session.contacts[0].label.medium;
+    let named = first(&session)?;
     let mut broken = session.contact_those_that_hold(Accept::Current)?;
     // What another one tells may show that the named one is in an older state.
     if session.contacts.first().map(|contact| contact.label.medium) != Some(named) {
@@ -97,17 +97,18 @@ fn copy(
     request: &Request,
     mut broken: Vec<Broken>,
 ) -> Result<Report, Fault> {
-    let to = 0;
     let selected = selected(session, request)?;
-    let named = session.contacts[to].label.medium;
-    broken.extend(copying::leave_out_changed(session, Some(named))?);
+    let to = first(session)?;
+    broken.extend(copying::leave_out_changed(session, Some(to))?);
     copying::look_first(session, None)?;
-    copying::refuse_lost(session, &session.contacts[to..=to])?;
-    if session.contacts[to].storage.describe().read_only {
-        return Err(Fault::ReadOnly { label: session.contacts[to].name.clone() });
+    let target = session.in_contact(to)?;
+    let label = target.name.clone();
+    copying::refuse_lost(session, [target])?;
+    if target.storage.describe().read_only {
+        return Err(Fault::ReadOnly { label });
     }
     let mut report = Report {
-        to: session.contacts[to].name.clone(),
+        to: label,
         bundles: vec![],
         already_there: vec![],
         uncounted: vec![],
@@ -123,9 +124,8 @@ fn copy(
     }
     report.cleared = copying::put_in_order(session, Some(to))?.erased;
     // What a run that was cut off had sealed there is taken in by now.
-    planned.retain(|plan| {
-        copying::lacks(&session.vault.state.bundles[&plan.0], &session.contacts[to])
-    });
+    let target = session.in_contact(to)?;
+    planned.retain(|plan| copying::lacks(&session.vault.state.bundles[&plan.0], target));
     session.tell()?;
     for (bundle, mut source) in planned {
         // What was planned by a drive on which a copy of this run failed since is planned again.
@@ -146,6 +146,11 @@ fn copy(
     // Copies that waited for a further copy of their keys may count now.
     outbox::clear(&session.vault).map_err(at_home)?;
     Ok(report)
+}
+
+/// The medium that came into contact before all others.
+fn first(session: &Session<'_, '_>) -> Result<MediumId, Fault> {
+    Ok(session.contacts.first().ok_or(Fault::NoMedium)?.label.medium)
 }
 
 /// The bundles that are meant. One that is being destroyed gets no further copy.
@@ -172,10 +177,10 @@ type Planned = (BundleId, Option<Source>);
 fn plan(
     session: &Session<'_, '_>,
     selected: &[BundleId],
-    to: usize,
+    to: MediumId,
     report: &mut Report,
 ) -> Result<(Vec<Planned>, Vec<Wrapped>), Fault> {
-    let target = &session.contacts[to];
+    let target = session.in_contact(to)?;
     let (mut planned, mut damaged, mut needed) = (Vec::new(), Vec::new(), 0);
     for &bundle in selected {
         let known = &session.vault.state.bundles[&bundle];
@@ -244,7 +249,7 @@ fn copy_one(
     session: &mut Session<'_, '_>,
     bundle: BundleId,
     source: Option<Source>,
-    to: usize,
+    to: MediumId,
     report: &mut Report,
 ) -> Result<Option<Source>, Fault> {
     let mut keys = wrapped::find(session, bundle)?;
@@ -278,7 +283,7 @@ fn copy_one(
                 bundle,
                 records: known.records,
                 bytes: known.bytes,
-                copies: vec![copy_report(session, session.contacts[to].label.medium, how)],
+                copies: vec![copy_report(session, to, how)],
                 sample: None,
             });
         }

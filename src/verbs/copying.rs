@@ -70,7 +70,7 @@ pub fn copy_from_any(
     session: &mut Session<'_, '_>,
     source: &Source,
     key_file: Option<&[u8]>,
-    to: usize,
+    to: MediumId,
 ) -> Result<Tried, Fault> {
     let bundle = source.seal.bundle;
     let (mut tried, mut damaged, mut other) = (Vec::new(), Vec::new(), None::<Source>);
@@ -106,10 +106,9 @@ fn source_fault(
         return Broken { label: None, fault: Fault::OutboxDamaged { bundle, file, fault, labels } };
     };
     let label = session.label(medium);
-    let at = session.contacts.iter().position(|contact| contact.label.medium == medium);
-    let fault = match at.map(|at| session.still_there(at)) {
-        Some(Err(gone)) => gone,
-        Some(Ok(())) | None => Fault::Damaged { label: label.clone(), bundle, file, fault },
+    let fault = match session.still_there(medium) {
+        Err(gone) if session.contacts.has(medium) => gone,
+        Ok(()) | Err(_) => Fault::Damaged { label: label.clone(), bundle, file, fault },
     };
     Broken { label: Some(label), fault }
 }
@@ -119,10 +118,10 @@ pub fn copy_to(
     session: &mut Session<'_, '_>,
     source: &Source,
     key_file: Option<&[u8]>,
-    to: usize,
+    to: MediumId,
 ) -> Result<Made, Fault> {
     let bundle = source.seal.bundle;
-    let target = &session.contacts[to];
+    let target = session.in_contact(to)?;
     let stored = |problem| Fault::Storage { label: target.name.clone(), problem };
     let folder = target.bundle_folder(bundle).map_err(stored)?;
     let place = Place { storage: &*target.storage, folder: &folder };
@@ -139,11 +138,12 @@ pub fn copy_to(
                 bundle,
                 problem,
             })?;
+            let stamp = session.stamp;
+            let (vault, target) = session.vault_and(to)?;
             if let Some(keys) = keys {
-                let digest = Digest::of(keys);
-                record_keys(&mut session.vault, bundle, digest, target, how, session.stamp)?;
+                record_keys(vault, bundle, Digest::of(keys), target, how, stamp)?;
             }
-            record_copy(&mut session.vault, bundle, target, how, session.stamp)?;
+            record_copy(vault, bundle, target, how, stamp)?;
             Ok(Made::Copied { how, unprotected })
         }
         Err(Uncommitted { problem, begun }) => {
@@ -165,9 +165,9 @@ pub fn copy_keys(
     session: &mut Session<'_, '_>,
     bundle: BundleId,
     key_file: &[u8],
-    to: usize,
+    to: MediumId,
 ) -> Result<Made, Fault> {
-    let target = &session.contacts[to];
+    let target = session.in_contact(to)?;
     let stored = |problem| Fault::Storage { label: target.name.clone(), problem };
     let folder = target.bundle_folder(bundle).map_err(stored)?;
     let bundles = target.folder.join(BUNDLES).map_err(Fault::on(&target.name))?;
@@ -199,7 +199,9 @@ pub fn copy_keys(
         clean_up(target, Some(begun));
         return Err(Fault::Interrupted);
     };
-    record_keys(&mut session.vault, bundle, Digest::of(key_file), target, how, session.stamp)?;
+    let stamp = session.stamp;
+    let (vault, target) = session.vault_and(to)?;
+    record_keys(vault, bundle, Digest::of(key_file), target, how, stamp)?;
     Ok(Made::Copied { how, unprotected: None })
 }
 

@@ -34,7 +34,7 @@ mod withdraw;
 pub(super) use copies::{Erasing, erase_copy};
 use copies::{destroy_copy, erase_keys_apart, untold_first};
 use questions::{Answered, confirm};
-use reach::{come_back, here, prove_all, reach_gone, refuse_absent, refuse_read_only, seal_of};
+use reach::{come_back, prove_all, reach_gone, refuse_absent, refuse_read_only, seal_of};
 pub use report::{
     BundleReport, CopyReport, InPlaceDoubt, NotCovered, NotDestroyed, NotErased, Report,
     WithdrawnReport,
@@ -178,7 +178,7 @@ fn destroy_one(
     intend(session, request, intent, disposer)?;
     let mut untold = session.tell()?;
     for medium in &media {
-        if here(session, *medium).is_none() {
+        if !session.contacts.has(*medium) {
             report.remaining.push(session.label(*medium));
             continue;
         }
@@ -203,7 +203,7 @@ fn destroy_one(
             }
         }
     }
-    for medium in known.standing_keys().filter(|medium| here(session, *medium).is_none()) {
+    for medium in known.standing_keys().filter(|medium| !session.contacts.has(*medium)) {
         report.remaining.push(session.label(medium));
     }
     erase_keys_apart(session, &how, &seal, &mut untold, &mut report)?;

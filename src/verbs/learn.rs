@@ -19,7 +19,7 @@ use crate::things::bundle::proof::{Against, Verified, prove};
 use crate::things::files::{self, FileProblem};
 use crate::things::joining;
 use crate::things::ledger::state::Standing;
-use crate::things::medium::Contact;
+use crate::things::medium::{Contact, Contacts};
 use crate::things::settings::OtherSettings;
 use crate::things::vault::{INDEXES, Vault, VaultProblem, sources};
 use crate::words::digest::Digest;
@@ -40,7 +40,7 @@ pub struct Learned {
 /// Learns from the media in contact what an identity opens.
 pub fn learn(
     vault: &mut Vault,
-    contacts: &mut [Contact],
+    contacts: &mut Contacts,
     identities: &[Identity],
     settings: &mut Vec<OtherSettings>,
     watcher: &dyn Watcher,
@@ -62,7 +62,7 @@ pub fn learn(
 /// Learns again of these bundles what they hold.
 pub fn learn_bundles(
     vault: &Vault,
-    contacts: &[Contact],
+    contacts: &Contacts,
     bundles: Vec<BundleId>,
     identities: &[Identity],
     watcher: &dyn Watcher,
@@ -98,12 +98,11 @@ fn is_full(fault: &Fault) -> bool {
 }
 
 /// The kept bundles on these media of which the home lacks the index or the marks.
-fn lacking(vault: &Vault, contacts: &[Contact]) -> Result<Vec<BundleId>, StorageProblem> {
-    let here = |medium| contacts.iter().any(|contact| contact.label.medium == medium);
+fn lacking(vault: &Vault, contacts: &Contacts) -> Result<Vec<BundleId>, StorageProblem> {
     let mut lacking = Vec::new();
     for (bundle, known) in &vault.state.bundles {
         let kept = known.standing() == Standing::Kept;
-        if !kept || !known.standing_copies().any(|(medium, _)| here(medium)) {
+        if !kept || !known.standing_copies().any(|(medium, _)| contacts.has(medium)) {
             continue;
         }
         // The marks are written last: where they are whole, so is the index, if the home keeps it.
@@ -119,7 +118,7 @@ fn lacking(vault: &Vault, contacts: &[Contact]) -> Result<Vec<BundleId>, Storage
 /// Reads one bundle's index from whichever medium has it as it was sealed. False where none has.
 fn learn_bundle(
     vault: &Vault,
-    contacts: &[Contact],
+    contacts: &Contacts,
     bundle: BundleId,
     identities: &[Identity],
 ) -> Result<bool, Fault> {
@@ -142,7 +141,7 @@ fn learn_bundle(
 /// The whole rules of a bundle of which some are sealed, by the index on whichever medium has it as it was sealed.
 pub fn rules_on(
     vault: &Vault,
-    contacts: &[Contact],
+    contacts: &Contacts,
     bundle: BundleId,
     identities: &[Identity],
 ) -> Option<Vec<PinnedRule>> {
@@ -169,7 +168,7 @@ struct Opened {
 fn open_on(
     vault: &Vault,
     contact: &Contact,
-    contacts: &[Contact],
+    contacts: &Contacts,
     bundle: BundleId,
     identities: &[Identity],
 ) -> Option<Opened> {

@@ -96,43 +96,44 @@ pub fn in_session(session: &mut Session<'_, '_>) -> Result<Report, Fault> {
         broken: vec![],
         untold: vec![],
     };
-    set_aside(session, &mut report)?;
-    let cut_back = session.contacts[0].is_cut_back();
-    let documents = renew_texts(session, &mut report)? || cut_back;
-    renew_notes(session, &mut report)?;
-    report.findings.extend(verify::beside_bundles(session, &session.contacts[0])?);
+    set_aside(session, medium, &mut report)?;
+    let cut_back = session.in_contact(medium)?.is_cut_back();
+    let documents = renew_texts(session, medium, &mut report)? || cut_back;
+    let contact = session.in_contact(medium)?;
+    renew_notes(session, contact, &mut report)?;
+    report.findings.extend(verify::beside_bundles(session, contact)?);
     let placed = session.vault.state.placed_on(medium);
     let expected: BTreeMap<BundleId, BundleState> =
         placed.map(|(id, bundle)| (id, bundle.clone())).collect();
     report.bundles = expected.len() as u64;
     session.world.watcher.begin(Act::Verifying, expected.values().map(|known| known.bytes).sum());
-    let identities = identities_for_newer_keys(session, &expected);
+    let identities = identities_for_newer_keys(session, medium, &expected);
     let mut damaged = Vec::new();
     for (id, known) in &expected {
-        match repair_one(session, *id, known, &identities, &mut report) {
+        match repair_one(session, medium, *id, known, &identities, &mut report) {
             Ok(lost) => damaged.extend(lost),
             Err(fault) => {
                 // What was mended so far is a fact, and goes on record; the fault is what the run ends with.
-                let _ = tell(session, documents, &mut report);
+                let _ = tell(session, medium, documents, &mut report);
                 return Err(fault);
             }
         }
     }
     session.world.watcher.end();
-    record_state(session, &expected, &report)?;
+    record_state(session, medium, &expected, &report)?;
     report.elsewhere = elsewhere(session, &report.findings);
-    tell(session, documents, &mut report)?;
-    salvage::look(session, &damaged, &mut report)?;
+    tell(session, medium, documents, &mut report)?;
+    salvage::look(session, medium, &damaged, &mut report)?;
     Ok(report)
 }
 
 /// The identities that open keys which were wrapped anew, if somebody gives them; none where there are no such keys.
 fn identities_for_newer_keys(
     session: &mut Session<'_, '_>,
+    on: MediumId,
     expected: &BTreeMap<BundleId, BundleState>,
 ) -> Vec<Identity> {
-    let medium = session.contacts[0].label.medium;
-    if expected.values().all(|known| known.key_file_on(medium).0 == 1) {
+    if expected.values().all(|known| known.key_file_on(on).0 == 1) {
         return Vec::new();
     }
     session.world.access.open(&session.vault).unwrap_or_default()
@@ -142,14 +143,13 @@ fn identities_for_newer_keys(
 fn elsewhere(session: &Session<'_, '_>, findings: &[FindingReport]) -> Vec<String> {
     let lost = findings.iter().filter(|finding| finding.found.what().is_loss());
     let bundles = lost.filter_map(|finding| session.vault.state.bundles.get(&finding.bundle?));
-    let here = |on: &MediumId| session.contacts.iter().any(|there| there.label.medium == *on);
     let media: BTreeSet<MediumId> = bundles
         .flat_map(|known| {
             let copies = known.standing_copies();
             let fit = copies.filter(|(_, copy)| copy.proven() >= copying::FIT_TO_COPY);
             fit.map(|(on, _)| on).chain(known.standing_keys())
         })
-        .filter(|on| !here(on) && !session.is_gone(*on))
+        .filter(|on| !session.contacts.has(*on) && !session.is_gone(*on))
         .collect();
     media.into_iter().map(|on| session.label(on)).collect()
 }
@@ -158,17 +158,19 @@ fn elsewhere(session: &Session<'_, '_>, findings: &[FindingReport]) -> Vec<Strin
 /// something kept the run from mending all of it.
 fn repair_one(
     session: &mut Session<'_, '_>,
+    on: MediumId,
     id: BundleId,
     known: &BundleState,
     identities: &[Identity],
     report: &mut Report,
 ) -> Result<Option<bundle::Damaged>, Fault> {
     let (mended, made) = (report.mended.len(), made_anew(report));
-    let done = match session.contacts[0].has_role(Role::Data) {
-        true => bundle::repair(session, id, known, identities, report),
-        false => keys::repair_keys(session, id, known, identities, report).map(|()| None),
+    let contact = session.in_contact(on)?;
+    let done = match contact.has_role(Role::Data) {
+        true => bundle::repair(session, contact, id, known, identities, report),
+        false => keys::repair_keys(session, contact, id, known, identities, report).map(|()| None),
     };
-    note_how_mended(&session.contacts[0], id, mended, report);
+    note_how_mended(contact, id, mended, report);
     for drive in &report.broken {
         let mut others = session.contacts.iter();
         let other = others.find(|contact| Some(&contact.name) == drive.label.as_ref());
@@ -176,11 +178,11 @@ fn repair_one(
             session.doubt(medium);
         }
     }
-    let done = done.and_then(|lost| session.still_there(0).map(|()| lost));
+    let done = done.and_then(|lost| session.still_there(on).map(|()| lost));
     let event = RepairedEvent {
         bundle: id,
         files: (report.mended.len() - mended) as u64,
-        medium: session.contacts[0].label.medium,
+        medium: on,
         parity: made_anew(report) - made,
     };
     if event.files + event.parity > 0 {
@@ -205,11 +207,15 @@ fn made_anew(report: &Report) -> u64 {
 }
 
 /// Tells everyone. Where one of the two vault documents differs both are written anew, one after the other.
-fn tell(session: &mut Session<'_, '_>, documents: bool, report: &mut Report) -> Result<(), Fault> {
-    let medium = session.contacts[0].label.medium;
-    report.changed = copying::leave_changed_untouched(session, Some(medium))?;
+fn tell(
+    session: &mut Session<'_, '_>,
+    on: MediumId,
+    documents: bool,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    report.changed = copying::leave_changed_untouched(session, Some(on))?;
     for _ in 0..if documents { 2 } else { 1 } {
-        if let Some(known) = session.vault.memory.media.get_mut(&medium).filter(|_| documents) {
+        if let Some(known) = session.vault.memory.media.get_mut(&on).filter(|_| documents) {
             known.vault_document = None;
         }
         report.untold = report.changed.iter().map(|changed| changed.medium.clone()).collect();
@@ -222,6 +228,7 @@ fn tell(session: &mut Session<'_, '_>, documents: bool, report: &mut Report) -> 
 /// Every bundle was read whole: the ledger takes that as the verification that it is.
 fn record_state(
     session: &mut Session<'_, '_>,
+    on: MediumId,
     expected: &BTreeMap<BundleId, BundleState>,
     report: &Report,
 ) -> Result<(), Fault> {
@@ -232,11 +239,10 @@ fn record_state(
         bundles: expected.keys().copied().collect(),
         depth: Depth::Fixity,
         findings,
-        medium: session.contacts[0].label.medium,
+        medium: on,
         read_back: entry_read_back(report.read_back),
     };
-    let medium = event.medium;
     verify::record(session, event)?;
-    session.vault.was_verified(medium);
+    session.vault.was_verified(on);
     Ok(())
 }

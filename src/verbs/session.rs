@@ -19,7 +19,7 @@ use crate::things::destruction::door::Now;
 use crate::things::device::OwnDisks;
 use crate::things::files::{self, FileProblem};
 use crate::things::medium::lock::DriveLocks;
-use crate::things::medium::{Contact, MediumProblem};
+use crate::things::medium::{Contact, Contacts, MediumProblem};
 use crate::things::vault::notes;
 use crate::things::vault::{SEALS, Vault};
 use crate::words::day::{ClockState, Stamp, Time};
@@ -43,7 +43,7 @@ pub struct Session<'a, 'w> {
     pub vault: Vault,
     pub stamp: Stamp,
     pub today: Today,
-    pub contacts: Vec<Contact>,
+    pub contacts: Contacts,
     own_disks: Option<OwnDisks>,
     /// It gives back what is on the media: one that lies where none should can be read all the same.
     pub gives_back: bool,
@@ -101,7 +101,7 @@ impl<'a, 'w> Session<'a, 'w> {
             vault,
             stamp,
             today,
-            contacts: vec![],
+            contacts: Contacts::default(),
             own_disks: None,
             gives_back: false,
             inside: BTreeMap::new(),
@@ -144,8 +144,14 @@ impl<'a, 'w> Session<'a, 'w> {
 
     /// The medium that is in contact with this id.
     pub fn in_contact(&self, medium: MediumId) -> Result<&Contact, Fault> {
-        let contact = self.contacts.iter().find(|contact| contact.label.medium == medium);
-        contact.ok_or_else(|| Fault::MediaAbsent(vec![self.label(medium)]))
+        self.contacts.get(medium).ok_or_else(|| Fault::MediaAbsent(vec![self.label(medium)]))
+    }
+
+    /// The vault and a medium in contact, where one learns from the other.
+    pub fn vault_and(&mut self, medium: MediumId) -> Result<(&mut Vault, &mut Contact), Fault> {
+        let absent = || Fault::MediaAbsent(vec![self.vault.memory.label(medium)]);
+        let contact = self.contacts.get_mut(medium).ok_or_else(absent)?;
+        Ok((&mut self.vault, contact))
     }
 
     /// The book years as the settings have them.
@@ -172,16 +178,15 @@ impl<'a, 'w> Session<'a, 'w> {
     /// Doubts a drive on which a run saw something wrong, unless it was pulled out meanwhile: that says nothing about
     /// what stands on it.
     pub fn doubt(&mut self, medium: MediumId) {
-        let at = self.contacts.iter().position(|contact| contact.label.medium == medium);
-        if at.is_none_or(|at| self.still_there(at).is_ok()) {
+        if !self.contacts.has(medium) || self.still_there(medium).is_ok() {
             self.vault.doubt(medium);
         }
     }
 
     /// Whether one of the media can be asked for anything at all. What could not be read of a drive that was pulled
     /// out is not damaged, and must not go on record so.
-    pub fn still_there(&self, at: usize) -> Result<(), Fault> {
-        let contact = &self.contacts[at];
+    pub fn still_there(&self, medium: MediumId) -> Result<(), Fault> {
+        let contact = self.in_contact(medium)?;
         let label = || contact.name.clone();
         let listing = contact.storage.list(&contact.folder);
         let listing = listing.map_err(|problem| Fault::Storage { label: label(), problem })?;

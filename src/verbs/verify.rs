@@ -23,11 +23,11 @@ use crate::powers::medium::{ReadBack, StorageProblem};
 use crate::things::bundle::fixity::read_back;
 use crate::things::finding::Found;
 use crate::things::ledger::state::BundleState;
-use crate::things::medium::{Accept, MediumProblem};
+use crate::things::medium::{Accept, Contact, MediumProblem};
 use crate::things::outbox;
 use crate::things::recording::entry_read_back;
 use crate::things::vault::memory::Remembered;
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, MediumId};
 
 use super::fault::{Fault, at_home};
 use super::session::{Broken, Session, World};
@@ -99,24 +99,23 @@ fn verify_all(
         contact.expect_texts(&session.vault, &texts);
     }
     let mut failed = Vec::new();
-    for at in 0..session.contacts.len() {
+    for medium in session.contacts.ids() {
         let (findings, hit) = (report.findings.len(), report.records_hit.len());
         let shut = report.unopened.len();
-        match verify_medium(session, at, &identities, &mut report) {
+        match verify_medium(session, medium, &identities, &mut report) {
             Ok(()) => {}
             Err(fault @ Fault::Storage { .. }) => {
                 // What could not be read of it is not damaged.
                 report.findings.truncate(findings);
                 report.records_hit.truncate(hit);
                 report.unopened.truncate(shut);
-                failed.push(session.contacts[at].label.medium);
-                let label = Some(session.contacts[at].name.clone());
+                failed.push(medium);
+                let label = session.contacts.get(medium).map(|failed| failed.name.clone());
                 report.unverified.push(Broken { label, fault });
             }
             Err(fault) => {
                 // A run that is asked to stop has seen what it has seen.
                 if report.findings[findings..].iter().any(FindingReport::goes_on_record) {
-                    let medium = session.contacts[at].label.medium;
                     session.doubt(medium);
                 }
                 // What was found on the drives before this one stays on record.
@@ -155,13 +154,12 @@ fn verify_all(
 }
 
 fn absent(session: &Session<'_, '_>, unverified: &[Broken]) -> Vec<String> {
-    let here = |id| session.contacts.iter().any(|contact| contact.label.medium == id);
     session
         .vault
         .state
         .media
         .keys()
-        .filter(|id| !here(**id) && !session.is_gone(**id))
+        .filter(|id| !session.contacts.has(**id) && !session.is_gone(**id))
         .filter(|id| {
             let mut bundles = session.vault.state.bundles.values();
             bundles.any(|bundle| bundle.standing_copies().any(|(on, _)| on == **id))
@@ -174,18 +172,14 @@ fn absent(session: &Session<'_, '_>, unverified: &[Broken]) -> Vec<String> {
 /// Verifies one medium whole, and records the result.
 fn verify_medium(
     session: &mut Session<'_, '_>,
-    at: usize,
+    on: MediumId,
     identities: &[Identity],
     report: &mut Report,
 ) -> Result<(), Fault> {
-    let contact = &session.contacts[at];
+    let contact = session.in_contact(on)?;
     let (before, unopened_before) = (report.findings.len(), report.unopened.len());
-    let expected: BTreeMap<BundleId, BundleState> = session
-        .vault
-        .state
-        .placed_on(contact.label.medium)
-        .map(|(id, bundle)| (id, bundle.clone()))
-        .collect();
+    let expected: BTreeMap<BundleId, BundleState> =
+        session.vault.state.placed_on(on).map(|(id, bundle)| (id, bundle.clone())).collect();
     let mut medium = MediumReport {
         medium: contact.name.clone(),
         bundles: expected.len() as u64,
@@ -196,7 +190,7 @@ fn verify_medium(
         cached: 0,
         counts_after: None,
         taken_over: 0,
-        clone: may_be_clone(session, at),
+        clone: may_be_clone(session, contact),
     };
     beside::check_texts(contact, report)?;
     beside::check_chains(session, contact, report);
@@ -205,7 +199,7 @@ fn verify_medium(
     let (strange, beyond) = strangers::among_bundles(session, contact)?;
     report.findings.extend(strange);
     report.findings.extend(strangers::beside_bundles(session, contact)?);
-    let mut progress = Progress::begin(session, at, medium.clone);
+    let mut progress = Progress::begin(session, contact, medium.clone);
     medium.taken_over = progress.taken_over;
     if progress.cached() {
         medium.read_back = ReadBack::Cached;
@@ -216,8 +210,8 @@ fn verify_medium(
         .filter_map(|(id, known)| proven(session, contact, *id, known, report))
         .collect();
     report.findings.extend(strangers::in_bundles(contact, &proven)?);
-    read_all(session, at, &proven, &expected, &mut progress, &mut medium, report)?;
-    apart::verify(session, at, &expected, &mut medium, report)?;
+    read_all(session, on, &proven, &expected, &mut progress, &mut medium, report)?;
+    apart::verify(session, on, &expected, &mut medium, report)?;
     if report.deep {
         for (seal, folder, _) in &proven {
             if progress.is_opened(seal.bundle) {
@@ -225,7 +219,8 @@ fn verify_medium(
                 continue;
             }
             let before = (report.findings.len(), report.unopened.len());
-            verify_deep(session, at, seal, folder, identities, &mut medium, report);
+            let contact = session.in_contact(on)?;
+            verify_deep(session, contact, seal, folder, identities, &mut medium, report);
             if session.world.watcher.interrupted() {
                 return Err(progress.interrupt(session));
             }
@@ -236,12 +231,11 @@ fn verify_medium(
             }
         }
     }
-    if let Err(fault) = session.still_there(at) {
+    if let Err(fault) = session.still_there(on) {
         progress.keep(session);
         return Err(fault);
     }
     let findings = entry_findings(&report.findings[before..]);
-    let on = session.contacts[at].label.medium;
     let remembered = session.vault.memory.media.get(&on);
     let read_back = medium.read_back;
     // What is whole on a clone says nothing of the drive: only what is worse there goes on record.
@@ -275,8 +269,7 @@ fn verify_medium(
 
 /// Whether it may be a clone beside its drive: two of it are connected, or it is in another state than the drive was
 /// left in and can't be written, so that the drive itself may come back unchanged.
-fn may_be_clone(session: &Session<'_, '_>, at: usize) -> bool {
-    let contact = &session.contacts[at];
+fn may_be_clone(session: &Session<'_, '_>, contact: &Contact) -> bool {
     let medium = contact.label.medium;
     let unwritten = session.untouched.contains(&medium) || contact.storage.describe().read_only;
     let other_state = matches!(
@@ -297,7 +290,7 @@ pub(super) fn record(session: &mut Session<'_, '_>, whole: VerifiedEvent) -> Res
 /// Reads every sealed file past the cache and compares it, bundle by bundle; those of a cut-off run are taken over.
 fn read_all(
     session: &mut Session<'_, '_>,
-    at: usize,
+    on: MediumId,
     proven: &[Proven],
     expected: &BTreeMap<BundleId, BundleState>,
     progress: &mut Progress,
@@ -314,7 +307,7 @@ fn read_all(
             medium.bytes += files.iter().map(|file| file.bytes).sum::<u64>();
             continue;
         }
-        let contact = &session.contacts[at];
+        let contact = session.in_contact(on)?;
         let before = report.findings.len();
         let fixity = read_back(&*contact.storage, folder, files, watcher);
         if watcher.interrupted() {

@@ -58,8 +58,7 @@ fn of(session: &Session<'_, '_>, quarantine: &Quarantine, bundle: BundleId) -> O
     }
     let media: BTreeSet<_> =
         known.standing_copies().map(|(on, _)| on).chain(known.standing_keys()).collect();
-    let here = |on| session.contacts.iter().any(|contact| contact.label.medium == on);
-    let away = media.iter().filter(|on| !here(**on) && !session.is_gone(**on));
+    let away = media.iter().filter(|on| !session.contacts.has(**on) && !session.is_gone(**on));
     Some(WithoutSeal {
         bundle,
         absent: away.map(|on| session.label(*on)).collect(),

@@ -47,13 +47,12 @@ pub fn find(session: &Session<'_, '_>, bundle: BundleId) -> Result<Wrapped, Faul
     let mut found = Wrapped { bytes: None, damaged: Vec::new() };
     let Some(known) = session.vault.state.bundles.get(&bundle) else { return Ok(found) };
     let Some((1, due)) = known.newest_key_file() else { return Ok(found) };
-    let contacts = session.contacts.iter().enumerate();
-    for (at, holder) in contacts.filter(|(_, contact)| contact.has_role(Role::Keys)) {
+    for holder in session.contacts.iter().filter(|contact| contact.has_role(Role::Keys)) {
         let folder = holder.bundle_folder(bundle).map_err(Fault::on(&holder.name))?;
         let (bytes, faults) = read(Place { storage: &*holder.storage, folder: &folder }, due);
         if is_on(known, holder)
             && let Some((file, fault)) = faults.into_iter().next()
-            && session.still_there(at).is_ok()
+            && session.still_there(holder.label.medium).is_ok()
         {
             let label = holder.name.clone();
             let fault = Fault::Damaged { label, bundle, file, fault };
@@ -71,9 +70,9 @@ pub fn find(session: &Session<'_, '_>, bundle: BundleId) -> Result<Wrapped, Faul
 
 /// The drives with a bundle's keys that are not here, by label.
 pub fn holders_away(session: &Session<'_, '_>, known: &BundleState) -> Vec<String> {
-    let here = |medium: &MediumId| session.contacts.iter().any(|at| at.label.medium == *medium);
     let standing = known.keys_on.keys().filter(|medium| !known.destroyed_on.contains_key(medium));
-    let away = standing.filter(|medium| !here(medium) && !session.is_gone(**medium));
+    let away =
+        standing.filter(|medium| !session.contacts.has(**medium) && !session.is_gone(**medium));
     let mut labels: Vec<String> = away.map(|medium| session.label(*medium)).collect();
     labels.sort();
     labels

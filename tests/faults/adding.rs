@@ -24,8 +24,9 @@ fn go_wrong(start: &Case, breaks: &dyn Breaks, at: &str, unsynced: Unsynced) -> 
     }
     case.drives.push(drive);
     let known = case.session(&[&Healthy, &Healthy, &Healthy], LAST, |session| {
-        assert_eq!(session.contacts.len(), 3);
-        let added = session.contacts[2].label.medium;
+        let media = session.contacts.ids();
+        assert_eq!(media.len(), 3);
+        let added = media[2];
         assert!(
             session.vault.state.media.contains_key(&added),
             "{at}: the ledger does not know it"

@@ -364,8 +364,7 @@ impl Case {
                     }
                     let contact = session
                         .contacts
-                        .iter()
-                        .find(|contact| contact.label.medium == medium)
+                        .get(medium)
                         .unwrap_or_else(|| panic!("{at}: {id} is on a drive that is not known"));
                     let folder = contact.bundle_folder(*id).unwrap();
                     let against =

@@ -14,6 +14,7 @@ mod belonging;
 mod bundles;
 mod cases;
 mod clock;
+mod contacts;
 mod copies;
 mod crossing;
 mod desk;

@@ -9,7 +9,7 @@ mod sealing;
 use crate::formats::entry::{Event, Role, Sealed};
 use crate::powers::random::draw;
 use crate::words::digest::Digest;
-use crate::words::ids::{BundleId, RunId};
+use crate::words::ids::{BundleId, MediumId, RunId};
 use crate::words::limits::RECORDS_MAX;
 
 use super::plan::{self, Plan};
@@ -79,10 +79,9 @@ fn longest(session: &Session<'_, '_>, plan: &Plan) -> Event {
 }
 
 /// The drives in contact that hold data, and whether somewhere the keys can go.
-fn media_in_order(session: &Session<'_, '_>, named: bool) -> Result<Vec<usize>, Fault> {
-    let data: Vec<usize> = (0..session.contacts.len())
-        .filter(|at| session.contacts[*at].has_role(Role::Data))
-        .collect();
+fn media_in_order(session: &Session<'_, '_>, named: bool) -> Result<Vec<MediumId>, Fault> {
+    let data = session.contacts.iter().filter(|contact| contact.has_role(Role::Data));
+    let data: Vec<MediumId> = data.map(|contact| contact.label.medium).collect();
     let keys = session.contacts.iter().any(|contact| contact.has_role(Role::Keys));
     let wanted = match (data.is_empty(), keys) {
         (false, true) => return Ok(data),

@@ -27,7 +27,7 @@ pub fn what_is_wanting(session: &Session<'_, '_>, bundle: BundleId) -> Option<Wh
         SweepWaitsFor::ReadBack => Proven::ReadBack,
         SweepWaitsFor::Reattached => Proven::Reattached,
     };
-    let connected = session.contacts.iter().map(|contact| contact.label.medium).collect();
+    let connected = session.contacts.ids().into_iter().collect();
     let wanted = vault.config.copies as usize;
     match vault.state.keeps_sources(bundle, least, wanted, &connected, vault.witness())? {
         KeepsSources::TooFewCopies => Some(WhyLeft::TooFewCopies),

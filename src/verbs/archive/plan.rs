@@ -139,11 +139,10 @@ fn already(session: &Session<'_, '_>, sealed: &[Sealed]) -> Vec<AlreadyReport> {
 
 /// The drives that hold data and are not here.
 fn away(session: &Session<'_, '_>) -> Vec<String> {
-    let here = |id| session.contacts.iter().any(|contact| contact.label.medium == id);
     let media = session.vault.state.media.iter();
     let mut away: Vec<String> = media
         .filter(|(id, medium)| {
-            medium.roles.contains(&Role::Data) && !here(**id) && !medium.is_gone()
+            medium.roles.contains(&Role::Data) && !session.contacts.has(**id) && !medium.is_gone()
         })
         .map(|(id, _)| session.label(*id))
         .collect();

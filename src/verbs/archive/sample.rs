@@ -19,6 +19,7 @@ use crate::things::bundle::open::{
 use crate::things::bundle::proof::Verified;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
+use crate::words::ids::MediumId;
 use crate::words::limits::{SAMPLE_BYTES_MAX, SAMPLE_RECORDS_MAX};
 
 /// What a sample showed.
@@ -65,10 +66,10 @@ pub fn restore(
     seal: &Verified<Seal>,
     identity: &Identity,
     records: &[Record],
-    at: usize,
+    on: MediumId,
 ) -> Result<SampleReport, Fault> {
     let drawn = drawn(session, records);
-    let contact = &session.contacts[at];
+    let contact = session.in_contact(on)?;
     let mut report = SampleReport {
         medium: contact.name.clone(),
         records: drawn.len() as u64,
@@ -92,8 +93,8 @@ pub fn restore(
         Some(Err(problem)) => Err(SampleFault::Closed(problem)),
     };
     if let Err(fault) = tried {
-        session.still_there(at)?;
-        session.found_inside(session.contacts[at].label.medium, seal.bundle)?;
+        session.still_there(on)?;
+        session.found_inside(on, seal.bundle)?;
         report.fault = Some(fault);
     }
     Ok(report)

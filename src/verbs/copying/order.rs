@@ -1,11 +1,12 @@
 //! Puts in order what a run that was cut off left on a drive, before anything is written there.
 
 use crate::formats::entry::Role;
+use crate::things::medium::Contact;
 use crate::things::outbox;
 use crate::things::reconcile::{self, Means};
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, MediumId};
 
 /// What was found of a run that was cut off.
 #[derive(Debug, Default)]
@@ -19,14 +20,14 @@ pub struct PutInOrder {
 /// where one was named.
 pub fn put_in_order(
     session: &mut Session<'_, '_>,
-    only: Option<usize>,
+    only: Option<MediumId>,
 ) -> Result<PutInOrder, Fault> {
     // Data first: a bundle that is taken in there needs its keys, wherever they are.
-    let mut order: Vec<usize> = (0..session.contacts.len()).collect();
-    order.sort_by_key(|at| !session.contacts[*at].has_role(Role::Data));
+    let mut order: Vec<&Contact> = session.contacts.iter().collect();
+    order.sort_by_key(|contact| !contact.has_role(Role::Data));
     let mut found = PutInOrder::default();
-    for at in order.into_iter().filter(|at| only.is_none_or(|only| only == *at)) {
-        let contact = &session.contacts[at];
+    let meant = |contact: &&Contact| only.is_none_or(|only| only == contact.label.medium);
+    for contact in order.into_iter().filter(meant) {
         let done = reconcile::reconcile(
             &mut session.vault,
             &session.contacts,

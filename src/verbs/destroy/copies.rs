@@ -166,8 +166,8 @@ pub(super) fn erase_keys_apart(
     untold: &mut Vec<(String, StorageProblem)>,
     report: &mut BundleReport,
 ) -> Result<(), Fault> {
-    for at in 0..session.contacts.len() {
-        let contact = &session.contacts[at];
+    for medium in session.contacts.ids() {
+        let contact = session.in_contact(medium)?;
         if contact.has_role(Role::Data) {
             continue;
         }
@@ -180,12 +180,12 @@ pub(super) fn erase_keys_apart(
             report.failed.push((contact.name.clone(), why));
             continue;
         }
-        match destroy_copy(session, how, session.contacts[at].label.medium, seal) {
+        let label = contact.name.clone();
+        match destroy_copy(session, how, medium, seal) {
             Ok(copy) => report.copies.push(copy),
             Err(Fault::Interrupted) => return Err(Fault::Interrupted),
             Err(refused @ Fault::Refused(_)) if report.copies.is_empty() => return Err(refused),
             Err(fault) => {
-                let label = session.contacts[at].name.clone();
                 report.failed.push((label, NotErased::Fault(fault)));
             }
         }

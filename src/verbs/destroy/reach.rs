@@ -22,8 +22,7 @@ pub(super) fn seal_of(session: &Session<'_, '_>, id: BundleId) -> Result<Verifie
     let sealers = session.vault.sealers();
     let against = Against { vault: session.vault.id, sealers: &sealers, known: Some(known) };
     for (medium, _) in known.standing_copies() {
-        let Some(at) = here(session, medium) else { continue };
-        let contact = &session.contacts[at];
+        let Some(contact) = session.contacts.get(medium) else { continue };
         let label = contact.name.clone();
         let folder = contact.bundle_folder(id).map_err(Fault::on(&label))?;
         let proof = prove(&*contact.storage, &folder, id, &against);
@@ -40,7 +39,7 @@ pub(super) fn refuse_absent(session: &Session<'_, '_>, id: BundleId) -> Result<(
     let copies = known.standing_copies().map(|(medium, _)| medium);
     let media: Vec<MediumId> = copies.chain(known.standing_keys()).collect();
     let begun = known.intended.is_some() || known.destroyed.is_some();
-    if begun || media.is_empty() || media.iter().any(|medium| here(session, *medium).is_some()) {
+    if begun || media.is_empty() || media.iter().any(|medium| session.contacts.has(*medium)) {
         return Ok(());
     }
     let labels = media.into_iter().map(|medium| session.label(medium)).collect();
@@ -95,10 +94,6 @@ pub(super) fn come_back(session: &Session<'_, '_>, id: BundleId) -> impl Iterato
     })
 }
 
-pub(super) fn here(session: &Session<'_, '_>, medium: MediumId) -> Option<usize> {
-    session.contacts.iter().position(|contact| contact.label.medium == medium)
-}
-
 /// Proves the seal of every copy that is here before anything is recorded: a forged one stops it all. One that a
 /// cut-off run has erased already is not there, and no reason to stop.
 pub(super) fn prove_all(
@@ -112,8 +107,7 @@ pub(super) fn prove_all(
     let mut seals = BTreeMap::new();
     let years = session.book_years()?;
     for medium in media {
-        let Some(at) = here(session, *medium) else { continue };
-        let contact = &session.contacts[at];
+        let Some(contact) = session.contacts.get(*medium) else { continue };
         let label = || contact.name.clone();
         let folder = contact
             .bundle_folder(id)

@@ -22,7 +22,7 @@ use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 use crate::verbs::wrapped;
 use crate::words::day::Day;
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, MediumId};
 
 use super::asking::{ask, shown};
 use super::request::JoinRequest;
@@ -55,11 +55,10 @@ pub(super) fn take(
     disposer: &SigningKey,
 ) -> Result<Came, Fault> {
     let seals = standing(session, path)?;
-    let here = |contact: &Contact| contact.path == *path;
-    let Some(at) = session.contacts.iter().position(here).filter(|_| !seals.is_empty()) else {
+    let mut here = session.contacts.iter().filter(|_| !seals.is_empty());
+    let Some(contact) = here.find(|contact| contact.path == *path) else {
         return Ok(Came::default());
     };
-    let contact = &session.contacts[at];
     let (medium, name) = (contact.label.medium, contact.name.clone());
     // Nothing on a drive in doubt is taken for what was left there.
     if let Some(problem) = contact.older(&session.vault) {
@@ -75,12 +74,13 @@ pub(super) fn take(
     session.find_all(Accept::Current, Ok)?;
     let mut came = Came::default();
     for seal in &seals {
+        let contact = session.contacts.get(medium);
+        let contact = contact.ok_or_else(|| Fault::MediaAbsent(vec![name.clone()]))?;
         let mut means = Means {
             stamp: session.stamp,
             random: session.world.random,
             watcher: session.world.watcher,
         };
-        let contact = &session.contacts[at];
         let done = take_back(&mut session.vault, &session.contacts, contact, seal, &mut means);
         let done = done.map_err(|problem| Fault::Unreconciled { label: name.clone(), problem })?;
         if session.world.watcher.interrupted() {
@@ -96,7 +96,7 @@ pub(super) fn take(
         }
     }
     if came.taken.is_empty() {
-        return Err(keys_wanting(session, at, &seals));
+        return Err(keys_wanting(session, medium, &seals));
     }
     let mut text = serde_json::Map::new();
     text.insert("by".into(), request.by.clone().into());
@@ -111,15 +111,17 @@ pub(super) fn take(
 }
 
 /// Why none could be taken: keys that should stand beside the bundles are damaged, or their drive is not here.
-fn keys_wanting(session: &Session<'_, '_>, at: usize, seals: &[Verified<Seal>]) -> Fault {
-    let contact = &session.contacts[at];
-    let damaged = |seal: &Verified<Seal>| {
+fn keys_wanting(session: &Session<'_, '_>, on: MediumId, seals: &[Verified<Seal>]) -> Fault {
+    let damaged = |(contact, seal): (&Contact, &Verified<Seal>)| {
         let folder = contact.bundle_folder(seal.bundle).ok()?;
         let place = Place { storage: &*contact.storage, folder: &folder };
         let (file, fault) = wrapped::read(place, seal.key_file).1.into_iter().next()?;
         Some(Fault::Damaged { label: contact.name.clone(), bundle: seal.bundle, file, fault })
     };
-    let first = seals.iter().filter(|_| contact.has_role(Role::Keys)).find_map(damaged);
+    let contact = session.contacts.get(on).filter(|contact| contact.has_role(Role::Keys));
+    let keys =
+        contact.into_iter().flat_map(|contact| seals.iter().map(move |seal| (contact, seal)));
+    let first = keys.filter_map(damaged).next();
     first.unwrap_or_else(|| wrapped::keys_absent(session))
 }
 

@@ -138,7 +138,7 @@ pub fn in_session(
         What::Lost { since, reason, by } => {
             check_words(session, *since, reason, by)?;
             broken = session.contact_those_that_hold(Accept::Current)?;
-            session.contacts.retain(|contact| contact.label.medium != medium);
+            session.contacts.remove(medium);
             broken.extend(copying::leave_out_changed(session, None)?);
             if fate != Some(Fate::Lost) {
                 lose(session, medium, report.drive, *since, reason, by)?;

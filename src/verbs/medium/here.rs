@@ -9,7 +9,7 @@ use crate::powers::medium::{Act, Storage, StorageProblem};
 use crate::powers::places::{Look, look_for, places};
 use crate::things::device::{self, OwnDisks};
 use crate::things::ledger::state::{MediumState, Proven};
-use crate::things::medium::{Accept, Contact, MediumProblem};
+use crate::things::medium::{Accept, Contact, Contacts, MediumProblem};
 use crate::things::outbox;
 use crate::things::vault::Vault;
 use crate::things::vault::memory::Remembered;
@@ -22,7 +22,7 @@ use super::{Doubtful, ListReport, Row};
 
 /// What was found at the places where drives may be.
 pub struct Here {
-    pub contacts: Vec<Contact>,
+    pub contacts: Contacts,
     /// Places with this vault's folder that did not hold.
     pub doubtful: Vec<(PathBuf, MediumProblem)>,
 }
@@ -33,7 +33,7 @@ pub fn look_around(vault: &mut Vault) -> Here {
     let folder = vault.id.folder();
     let last: Vec<PathBuf> = vault.memory.media.values().map(|m| PathBuf::from(&m.path)).collect();
     let mut seen: Vec<PathBuf> = Vec::new();
-    let mut here = Here { contacts: Vec::new(), doubtful: Vec::new() };
+    let mut here = Here { contacts: Contacts::default(), doubtful: Vec::new() };
     let own = OwnDisks::of(vault);
     let looked = look_for(last.iter().cloned().chain(places()), &folder);
     for (path, look) in looked.unknown {
@@ -74,16 +74,14 @@ fn not_known(path: &Path, look: Look) -> MediumProblem {
 impl Here {
     /// Of a drive and its clone the newer state is kept.
     fn add(&mut self, contact: Contact) {
-        let medium = contact.label.medium;
-        match self.contacts.iter_mut().find(|known| known.label.medium == medium) {
-            Some(known) if known.label.contact < contact.label.contact => *known = contact,
-            Some(_) => {}
-            None => self.contacts.push(contact),
+        let known = self.contacts.get(contact.label.medium);
+        if known.is_none_or(|known| known.label.contact < contact.label.contact) {
+            self.contacts.put(contact);
         }
     }
 
     pub fn get(&self, medium: MediumId) -> Option<&Contact> {
-        self.contacts.iter().find(|contact| contact.label.medium == medium)
+        self.contacts.get(medium)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::things::first_contact::{Proven, Told, Unfit, Unproven, contradicting}
 use crate::things::joining;
 use crate::things::ledger::Ledger;
 use crate::things::ledger::state::Standing;
-use crate::things::medium::{Accept, Contact, MediumProblem};
+use crate::things::medium::{Accept, Contact, Contacts, MediumProblem};
 use crate::things::settings;
 use crate::things::vault::memory::{Memory, Remembered};
 use crate::things::vault::rebuilding::{Building, Kept, Parts, Unfinished};
@@ -68,14 +68,14 @@ impl Made<'_> {
         };
         let Unfinished { mut vault } = building.lay_out(parts, world.random)?;
         self.take_documents(world, &mut vault);
-        let mut contacts = Vec::new();
+        let mut contacts = Contacts::default();
         for drive in self.drives {
             let mut contact = open(&mut vault, drive)?;
             contact.document_was_read();
             self.remember(&mut vault, &contact);
             joining::take_notes(&vault, &contact).map_err(at_home)?;
             joining::take_seals(&vault, &contact).map_err(at_home)?;
-            contacts.push(contact);
+            contacts.add(contact);
         }
         let (notes, notes_missing) = notes::count(&vault).map_err(at_home)?;
         let settings = &mut world.settings;

@@ -3,20 +3,26 @@
 use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::things::finding::{ChainFound, Found, NoteFound, TextFound};
 use crate::things::joining;
+use crate::things::medium::Contact;
 use crate::things::slots::Slot;
-use crate::things::vault::{NOTES, notes};
+use crate::things::vault::{NOTES, Vault, notes};
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 use crate::verbs::verify::{self, texts_that_differ};
+use crate::words::ids::MediumId;
 
 use super::report::{MendReport, MendedFrom, Report};
 
 /// Keeps at home what a key that was replaced has signed there, and takes it off the drive.
-pub(super) fn set_aside(session: &Session<'_, '_>, report: &mut Report) -> Result<(), Fault> {
+pub(super) fn set_aside(
+    session: &Session<'_, '_>,
+    on: MediumId,
+    report: &mut Report,
+) -> Result<(), Fault> {
     if session.vault.state.quarantine.replacements().is_empty() {
         return Ok(());
     }
-    let contact = &session.contacts[0];
+    let contact = session.in_contact(on)?;
     let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
     let aside = contact.set_aside(&session.vault).map_err(stored)?;
     report.set_aside = aside.kept;
@@ -29,22 +35,23 @@ pub(super) fn set_aside(session: &Session<'_, '_>, report: &mut Report) -> Resul
 /// document differs.
 pub(super) fn renew_texts(
     session: &mut Session<'_, '_>,
+    on: MediumId,
     report: &mut Report,
 ) -> Result<bool, Fault> {
     let texts = session.world.texts.drive(session.vault.id);
-    session.contacts[0].expect_texts(&session.vault, &texts);
-    let differing = texts_that_differ(&session.contacts[0])?;
-    let slots = std::mem::take(&mut session.contacts[0].broken_slots);
-    let anew = session.contacts[0].anew;
+    let (vault, contact) = session.vault_and(on)?;
+    contact.expect_texts(vault, &texts);
+    let differing = texts_that_differ(contact)?;
+    let slots = std::mem::take(&mut contact.broken_slots);
+    let anew = contact.anew;
     let documents = Slot::BOTH.map(Slot::vault_name);
     let document = anew || differing.iter().any(|name| documents.contains(&name.as_str()));
-    mend_chains(session, report)?;
-    let contact = &mut session.contacts[0];
+    mend_chains(vault, contact, report)?;
     let label = contact.name.clone();
-    let unvouched = contact.texts_unvouched(&session.vault, &texts);
+    let unvouched = contact.texts_unvouched(vault, &texts);
     let left = contact
-        .renew_replaced(&session.vault, &texts)
-        .and_then(|()| contact.renew_texts(&session.vault, &texts, &differing))
+        .renew_replaced(vault, &texts)
+        .and_then(|()| contact.renew_texts(vault, &texts, &differing))
         .map_err(|problem| Fault::Storage { label, problem })?;
     let derived = |file| MendReport::of_file(file, MendedFrom::Derived);
     for name in unvouched.into_iter().chain(differing) {
@@ -61,11 +68,9 @@ pub(super) fn renew_texts(
 }
 
 /// Writes the damaged chains again that are known whole here; names those that are not.
-fn mend_chains(session: &mut Session<'_, '_>, report: &mut Report) -> Result<(), Fault> {
-    let contact = &mut session.contacts[0];
+fn mend_chains(vault: &Vault, contact: &mut Contact, report: &mut Report) -> Result<(), Fault> {
     let label = contact.name.clone();
-    let mended =
-        contact.mend_chains(&session.vault).map_err(|problem| Fault::Storage { label, problem })?;
+    let mended = contact.mend_chains(vault).map_err(|problem| Fault::Storage { label, problem })?;
     for (writer, put) in mended {
         let file = verify::chain_name(writer);
         match put {
@@ -75,7 +80,7 @@ fn mend_chains(session: &mut Session<'_, '_>, report: &mut Report) -> Result<(),
             }
         }
     }
-    for lines in contact.lost_lines(&session.vault) {
+    for lines in contact.lost_lines(vault) {
         report.find(None, Some(verify::chain_name(lines.writer)), verify::lost(&lines));
     }
     Ok(())
@@ -83,19 +88,19 @@ fn mend_chains(session: &mut Session<'_, '_>, report: &mut Report) -> Result<(),
 
 /// Notes on the drive that are not those that were recorded are written over when the drive is told, where this PC or
 /// another drive has the right one.
-pub(super) fn renew_notes(session: &Session<'_, '_>, report: &mut Report) -> Result<(), Fault> {
-    let stored = |at: usize, problem| {
-        let label = session.contacts[at].name.clone();
-        Fault::Storage { label, problem }
-    };
-    for (at, contact) in session.contacts.iter().enumerate() {
-        joining::take_notes(&session.vault, contact).map_err(|problem| stored(at, problem))?;
+pub(super) fn renew_notes(
+    session: &Session<'_, '_>,
+    contact: &Contact,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    for other in &session.contacts {
+        let stored = |problem| Fault::Storage { label: other.name.clone(), problem };
+        joining::take_notes(&session.vault, other).map_err(stored)?;
     }
-    let contact = &session.contacts[0];
     let home = MediumPath::parse(NOTES).map_err(StorageProblem::from).map_err(at_home)?;
     let there = contact.folder.join(NOTES).map_err(Fault::on(&contact.name))?;
     let wrong = notes::wrong_in(&session.vault.state, &*contact.storage, &there);
-    for (name, sha256) in wrong.map_err(|problem| stored(0, problem))? {
+    for (name, sha256) in wrong.map_err(Fault::on(&contact.name))? {
         let path = home.join(&name).map_err(StorageProblem::from).map_err(at_home)?;
         let file = format!("{NOTES}/{name}");
         match notes::read_named(&*session.vault.home, &path, sha256) {

@@ -20,6 +20,7 @@ use crate::things::bundle::{Place, README, SEAL, SEAL_SIGNATURE};
 use crate::things::files;
 use crate::things::finding::{Found, ParityFound, TextFound};
 use crate::things::ledger::state::BundleState;
+use crate::things::medium::Contact;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::verbs::verify;
@@ -37,45 +38,46 @@ pub struct Damaged {
 }
 
 /// The bundle's folders: on the drive that is repaired, then on every other one that has a copy.
-struct Copies {
-    contacts: Vec<usize>,
+struct Copies<'a> {
+    contacts: Vec<&'a Contact>,
     folders: Vec<MediumPath>,
 }
 
-impl Copies {
+impl<'a> Copies<'a> {
     fn of(
-        session: &Session<'_, '_>,
+        session: &'a Session<'_, '_>,
+        contact: &'a Contact,
         id: BundleId,
         known: &BundleState,
-    ) -> Result<Copies, StorageProblem> {
-        let holds = |at: &usize| {
-            let medium = session.contacts[*at].label.medium;
-            *at == 0 || known.standing_copies().any(|(on, _)| on == medium)
+    ) -> Result<Copies<'a>, StorageProblem> {
+        let holds = |other: &&Contact| {
+            known.standing_copies().any(|(medium, _)| medium == other.label.medium)
         };
-        let contacts: Vec<usize> = (0..session.contacts.len()).filter(holds).collect();
-        let folder = |at: &usize| session.contacts[*at].bundle_folder(id);
-        let folders = contacts.iter().map(folder).collect::<Result<_, _>>()?;
+        let others = session.contacts.others(contact.label.medium).filter(holds);
+        let contacts: Vec<&Contact> = std::iter::once(contact).chain(others).collect();
+        let folders = contacts.iter().map(|contact| contact.bundle_folder(id));
+        let folders = folders.collect::<Result<_, _>>()?;
         Ok(Copies { contacts, folders })
     }
 
-    fn places<'a>(&'a self, session: &'a Session<'_, '_>) -> Vec<Place<'a>> {
+    fn places(&self) -> Vec<Place<'_>> {
         let all = self.contacts.iter().zip(&self.folders);
-        all.map(|(at, folder)| Place { storage: &*session.contacts[*at].storage, folder }).collect()
+        all.map(|(contact, folder)| Place { storage: &*contact.storage, folder }).collect()
     }
 }
 
 /// Mends one bundle, and says in the report what came of it.
 pub fn repair(
     session: &Session<'_, '_>,
+    contact: &Contact,
     id: BundleId,
     known: &BundleState,
     identities: &[Identity],
     report: &mut Report,
 ) -> Result<Option<Damaged>, Fault> {
-    let contact = &session.contacts[0];
     let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
-    let copies = Copies::of(session, id, known).map_err(stored)?;
-    let places = copies.places(session);
+    let copies = Copies::of(session, contact, id, known).map_err(stored)?;
+    let places = copies.places();
     let found = match find_seal(session, id, known, &copies, &places) {
         Ok(found) => found,
         Err(problem) => {
@@ -88,7 +90,7 @@ pub fn repair(
         put_seal_back(&found.seal, from, places[0], report);
     }
     if contact.has_role(Role::Keys) {
-        mend_keys(session, known, places[0], &found.seal, identities, report)?;
+        mend_keys(session, contact, known, places[0], &found.seal, identities, report)?;
     }
     put_readme_back(session, &found.seal, &copies, &places, report);
     let before = report.findings.len();
@@ -119,7 +121,7 @@ fn find_seal(
     session: &Session<'_, '_>,
     id: BundleId,
     known: &BundleState,
-    copies: &Copies,
+    copies: &Copies<'_>,
     places: &[Place<'_>],
 ) -> Result<FoundSeal, SealProblem> {
     let sealers = session.vault.sealers();
@@ -128,9 +130,9 @@ fn find_seal(
         Ok(seal) => return Ok(FoundSeal { seal, from: None }),
         Err(problem) => problem,
     };
-    for (at, place) in copies.contacts.iter().zip(places).skip(1) {
+    for (other, place) in copies.contacts.iter().zip(places).skip(1) {
         if let Ok(seal) = prove(place.storage, place.folder, id, &against) {
-            let medium = Some(session.contacts[*at].name.clone());
+            let medium = Some(other.name.clone());
             return Ok(FoundSeal { seal, from: Some(From { word: MendedFrom::Copy, medium }) });
         }
     }
@@ -179,7 +181,7 @@ fn has(at: Place<'_>, name: &str, bytes: &[u8], bytes_max: u64) -> bool {
 fn put_readme_back(
     session: &Session<'_, '_>,
     seal: &Verified<Seal>,
-    copies: &Copies,
+    copies: &Copies<'_>,
     places: &[Place<'_>],
     report: &mut Report,
 ) {
@@ -194,10 +196,9 @@ fn put_readme_back(
     let worded = session.world.texts.bundle(seal.bundle, &seal.files).into_bytes();
     let lent = || {
         let others = copies.contacts.iter().zip(places).skip(1);
-        let mut found = others.filter_map(|(at, place)| Some((*at, read(place)?)));
-        found
-            .next()
-            .map(|(at, bytes)| (bytes, MendedFrom::Copy, Some(session.contacts[at].name.clone())))
+        let mut found = others.filter_map(|(other, place)| Some((other, read(place)?)));
+        let (other, bytes) = found.next()?;
+        Some((bytes, MendedFrom::Copy, Some(other.name.clone())))
     };
     let found = match Digest::of(&worded) == seal.readme {
         true => Some((worded, MendedFrom::Derived, None)),
@@ -226,7 +227,7 @@ fn put_readme_back(
 /// Reads a set's files, mends those that do not hold, and sees to its parity.
 fn mend_set(
     session: &Session<'_, '_>,
-    copies: &Copies,
+    copies: &Copies<'_>,
     places: &[Place<'_>],
     (id, plan): (BundleId, &SetPlan),
     with_parity: bool,
@@ -251,7 +252,7 @@ fn mend_set(
         .collect();
     let numbers: Vec<usize> = faults.keys().copied().collect();
     let mut bad = |place: usize, file, fault| {
-        let label = session.contacts[copies.contacts[place]].name.clone();
+        let label = copies.contacts[place].name.clone();
         report
             .lends_nothing(Fault::Damaged { label: label.clone(), bundle: id, file, fault }, label);
     };
@@ -260,7 +261,7 @@ fn mend_set(
         let file = plan.files[number].name.clone();
         let (from, medium, slices) = match how {
             Ok(How::Copy { place }) => {
-                let medium = session.contacts[copies.contacts[place]].name.clone();
+                let medium = copies.contacts[place].name.clone();
                 (MendedFrom::Copy, Some(medium), None)
             }
             Ok(How::Parity { slices }) => (MendedFrom::Parity, None, Some(slices)),
@@ -277,19 +278,19 @@ fn mend_set(
     if watcher.interrupted() {
         return Err(Fault::Interrupted);
     }
-    see_to_parity(session, here, (id, plan), whole && with_parity, report)
+    see_to_parity(session, copies.contacts[0], here, (id, plan), whole && with_parity, report)
 }
 
 /// Makes parity anew where it is damaged or missing, over files that hold; says what is left of it otherwise.
 fn see_to_parity(
     session: &Session<'_, '_>,
+    contact: &Contact,
     here: Place<'_>,
     (id, plan): (BundleId, &SetPlan),
     make: bool,
     report: &mut Report,
 ) -> Result<(), Fault> {
-    let stored = |problem| Fault::Storage { label: session.contacts[0].name.clone(), problem };
-    let (standing, _) = check(here.storage, here.folder, plan).map_err(stored)?;
+    let (standing, _) = check(here.storage, here.folder, plan).map_err(Fault::on(&contact.name))?;
     let mut set = SetReport {
         bundle: id,
         file: plan.name.clone(),

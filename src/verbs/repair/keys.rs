@@ -14,6 +14,7 @@ use crate::things::bundle::proof::{Verified, disagreement};
 use crate::things::bundle::{KEY, Place, key_files};
 use crate::things::finding::{Found, KeyFound};
 use crate::things::ledger::state::BundleState;
+use crate::things::medium::Contact;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::verbs::verify::key_found;
@@ -27,12 +28,12 @@ use super::{MendReport, MendedFrom, Report};
 /// Mends the keys of one bundle on a drive that holds keys alone.
 pub fn repair_keys(
     session: &Session<'_, '_>,
+    contact: &Contact,
     id: BundleId,
     known: &BundleState,
     identities: &[Identity],
     report: &mut Report,
 ) -> Result<(), Fault> {
-    let contact = &session.contacts[0];
     let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
     let Some(seal) = session.any_seal(id) else {
         report.find(Some(id), None, Found::Key(KeyFound::NoSeal));
@@ -41,7 +42,7 @@ pub fn repair_keys(
     let folder = contact.bundle_folder(id).map_err(stored)?;
     contact.storage.make_folders(&folder).map_err(stored)?;
     let at = Place { storage: &*contact.storage, folder: &folder };
-    mend_keys(session, known, at, &seal, identities, report)?;
+    mend_keys(session, contact, known, at, &seal, identities, report)?;
     report.files += 2;
     report.bytes += 2 * KEY_FILE_BYTES;
     Ok(())
@@ -50,13 +51,14 @@ pub fn repair_keys(
 /// Mends the twins in one place, by the seal.
 pub fn mend_keys(
     session: &Session<'_, '_>,
+    contact: &Contact,
     known: &BundleState,
     at: Place<'_>,
     seal: &Verified<Seal>,
     identities: &[Identity],
     report: &mut Report,
 ) -> Result<(), Fault> {
-    let (generation, due) = known.key_file_on(session.contacts[0].label.medium);
+    let (generation, due) = known.key_file_on(contact.label.medium);
     if let Some(field) = disagreement(known, seal) {
         report.find(Some(seal.bundle), Some(KEY.into()), Found::Disagrees { field });
         return Ok(());
@@ -71,7 +73,7 @@ pub fn mend_keys(
     }
     for (name, fault) in found.faults {
         let bundle = Some(seal.bundle);
-        let Some(source) = source(session, known, (seal.bundle, at), due, report) else {
+        let Some(source) = source(session, contact, known, (seal.bundle, at), due, report) else {
             let found = KeyFound::NotMended { found: Box::new(key_found(Some(known), fault)) };
             report.find(bundle, Some(name), Found::Key(found));
             continue;
@@ -114,6 +116,7 @@ struct Source {
 /// was wrapped either is told.
 fn source(
     session: &Session<'_, '_>,
+    contact: &Contact,
     known: &BundleState,
     (id, at): (BundleId, Place<'_>),
     due: Digest,
@@ -122,8 +125,8 @@ fn source(
     if let (Some(bytes), _) = wrapped::read(at, due) {
         return Some(Source { bytes, from: MendedFrom::Twin, medium: None });
     }
-    let others = session.contacts.iter().enumerate().skip(1);
-    for (number, other) in others.filter(|(_, other)| other.has_role(Role::Keys)) {
+    let others = session.contacts.others(contact.label.medium);
+    for other in others.filter(|other| other.has_role(Role::Keys)) {
         let Ok(folder) = other.bundle_folder(id) else { continue };
         let (bytes, faults) =
             wrapped::read(Place { storage: &*other.storage, folder: &folder }, due);
@@ -131,7 +134,7 @@ fn source(
         if due_there
             && wrapped::is_on(known, other)
             && let Some((file, fault)) = faults.into_iter().next()
-            && session.still_there(number).is_ok()
+            && session.still_there(other.label.medium).is_ok()
         {
             let label = other.name.clone();
             let fault = Fault::Damaged { label: label.clone(), bundle: id, file, fault };

@@ -7,6 +7,7 @@ use crate::things::bundle::open::{BundlePlace, bundle_identity};
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::verbs::verify::RecordHit;
+use crate::words::ids::MediumId;
 
 use super::Report;
 use super::bundle::Damaged;
@@ -14,6 +15,7 @@ use super::bundle::Damaged;
 /// Opens the damaged bundles, if an identity can be opened, and names the records that are lost.
 pub fn look(
     session: &mut Session<'_, '_>,
+    on: MediumId,
     damaged: &[Damaged],
     report: &mut Report,
 ) -> Result<(), Fault> {
@@ -21,7 +23,7 @@ pub fn look(
         return Ok(());
     }
     let Ok(identities) = session.world.access.open(&session.vault) else { return Ok(()) };
-    let contact = &session.contacts[0];
+    let contact = session.in_contact(on)?;
     let watcher = session.world.watcher;
     for Damaged { seal, folder } in damaged {
         let place = BundlePlace { storage: contact.storage.clone(), folder: folder.clone() };

@@ -120,7 +120,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
     fn seems_here(&self, medium: MediumId) -> bool {
         let folder = self.session.vault.id.folder();
         let remembered = self.session.vault.memory.media.get(&medium);
-        self.session.contacts.iter().any(|contact| contact.label.medium == medium)
+        self.session.contacts.has(medium)
             || !holding(remembered.map(|known| PathBuf::from(&known.path)), &folder).is_empty()
     }
 
@@ -142,7 +142,7 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         medium: MediumId,
         bundle: BundleId,
     ) -> Result<(BundlePlace, String), Fault> {
-        let contact = self.session.contacts.iter().find(|contact| contact.label.medium == medium);
+        let contact = self.session.contacts.get(medium);
         let contact = contact.ok_or(Fault::NoMedium)?;
         let folder = contact.bundle_folder(bundle).map_err(Fault::on(&contact.name))?;
         let storage = contact.storage.clone();

@@ -77,7 +77,7 @@ impl Session<'_, '_> {
     /// at once: whatever becomes of this run, nothing may be destroyed before it is heard.
     pub fn add(&mut self, contact: Contact) -> Result<(), Fault> {
         let medium = contact.label.medium;
-        if !self.contacts.iter().any(|known| known.label.medium == medium) {
+        if !self.contacts.has(medium) {
             // A clone that is only read is not remembered: the next run would take it for the drive.
             if !self.untouched.contains(&medium) {
                 let heads = self.vault.ledger.heads();
@@ -86,7 +86,7 @@ impl Session<'_, '_> {
                 }
                 contact.remember(&mut self.vault);
             }
-            self.contacts.push(contact);
+            self.contacts.add(contact);
             self.note_lost(medium);
             device::remember(&mut self.vault, &self.contacts);
             // One medium may have what another has lost.

@@ -174,18 +174,16 @@ impl Session<'_, '_> {
         wrong: impl Fn(&Vault, &Contact) -> Result<Option<Fault>, Fault>,
     ) -> Result<Vec<Broken>, Fault> {
         let mut left_out = Vec::new();
-        let mut at = 0;
-        while at < self.contacts.len() {
-            let Some(fault) = wrong(&self.vault, &self.contacts[at])? else {
-                at += 1;
-                continue;
-            };
-            let contact = self.contacts.remove(at);
-            self.vault.count_nothing_on(contact.label.medium);
+        for medium in self.contacts.ids() {
+            let Some(contact) = self.contacts.get(medium) else { continue };
+            let Some(fault) = wrong(&self.vault, contact)? else { continue };
+            let label = Some(contact.name.clone());
+            self.contacts.remove(medium);
+            self.vault.count_nothing_on(medium);
             if let Fault::Changed { harms, .. } = &fault {
-                doubt(&mut self.vault, contact.label.medium, harms);
+                doubt(&mut self.vault, medium, harms);
             }
-            left_out.push(Broken { label: Some(contact.name), fault });
+            left_out.push(Broken { label, fault });
         }
         Ok(left_out)
     }

@@ -53,7 +53,7 @@ impl Session<'_, '_> {
     /// stays as it is; one that does not hold is a problem only if the medium is nowhere else. One that is lost or
     /// retired is not taken, unless in order to verify it.
     pub fn find(&mut self, medium: MediumId, accept: Accept) -> Result<bool, Fault> {
-        if self.contacts.iter().any(|contact| contact.label.medium == medium) {
+        if self.contacts.has(medium) {
             return Ok(true);
         }
         let known = self.vault.state.media.get(&medium);

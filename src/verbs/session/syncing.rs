@@ -6,7 +6,7 @@ use crate::things::joining;
 use crate::things::medium::Contact;
 use crate::things::vault::indexes::whole_rules;
 use crate::verbs::learn::rules_on;
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, MediumId};
 
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::learn::{Learned, learn};
@@ -69,16 +69,16 @@ impl Session<'_, '_> {
     /// Takes what other homes made and this one lacks from the media in contact, each once a run. What needs an
     /// identity waits for a run that has one, unless the vault's own lies in the clear.
     pub(super) fn hear(&mut self) -> Result<(), Fault> {
-        let new: Vec<usize> = (0..self.contacts.len())
-            .filter(|at| self.heard.insert(self.contacts[*at].label.medium))
-            .collect();
+        let here = self.contacts.ids();
+        let new: Vec<MediumId> =
+            here.into_iter().filter(|medium| self.heard.insert(*medium)).collect();
         if new.is_empty() {
             return Ok(());
         }
         joining::forget_destroyed(&self.vault).map_err(at_home)?;
-        for at in new {
-            joining::take_notes(&self.vault, &self.contacts[at]).map_err(at_home)?;
-            joining::take_seals(&self.vault, &self.contacts[at]).map_err(at_home)?;
+        for contact in new.into_iter().filter_map(|medium| self.contacts.get(medium)) {
+            joining::take_notes(&self.vault, contact).map_err(at_home)?;
+            joining::take_seals(&self.vault, contact).map_err(at_home)?;
         }
         match self.world.access.open_unasked(&self.vault) {
             Some(identities) => self.learn(&identities).map(drop),

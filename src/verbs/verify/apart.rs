@@ -12,7 +12,7 @@ use crate::things::finding::{Found, KeyFound};
 use crate::things::ledger::state::BundleState;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::KEY_FILE_BYTES;
 
 use super::{FindingReport, MediumReport, Report};
@@ -20,12 +20,12 @@ use super::{FindingReport, MediumReport, Report};
 /// Reads the twins of every bundle that the ledger places on the drive; nothing where bundles lie there too.
 pub(super) fn verify(
     session: &Session<'_, '_>,
-    at: usize,
+    on: MediumId,
     expected: &BTreeMap<BundleId, BundleState>,
     medium: &mut MediumReport,
     report: &mut Report,
 ) -> Result<(), Fault> {
-    let contact = &session.contacts[at];
+    let contact = session.in_contact(on)?;
     if contact.has_role(Role::Data) {
         return Ok(());
     }
@@ -34,7 +34,7 @@ pub(super) fn verify(
     watcher.begin(Act::Verifying, expected.len() as u64 * 2 * KEY_FILE_BYTES);
     for (bundle, known) in expected {
         let folder = contact.bundle_folder(*bundle).map_err(stored)?;
-        let (_, sha256) = known.key_file_on(contact.label.medium);
+        let (_, sha256) = known.key_file_on(on);
         let found = read_back(&*contact.storage, &folder, &key_files(sha256), watcher);
         if watcher.interrupted() {
             return Err(Fault::Interrupted);

@@ -18,14 +18,13 @@ use super::report::{MediumReport, RecordHit, Report, UnopenedReport, push};
 
 pub(super) fn verify_deep(
     session: &Session<'_, '_>,
-    at: usize,
+    contact: &Contact,
     seal: &Verified<Seal>,
     folder: &MediumPath,
     identities: &[Identity],
     medium: &mut MediumReport,
     report: &mut Report,
 ) {
-    let contact = &session.contacts[at];
     let place = BundlePlace { storage: contact.storage.clone(), folder: folder.clone() };
     let watcher = session.world.watcher;
     watcher.begin(Act::Verifying, seal.payload.plain_bytes);
@@ -98,10 +97,8 @@ fn open_key(
         Ok(identity) => return Ok(identity),
         Err(problem) => problem,
     };
-    for keys in session.contacts.iter().filter(|keys| keys.has_role(Role::Keys)) {
-        if keys.label.medium == contact.label.medium {
-            continue;
-        }
+    let others = session.contacts.others(contact.label.medium);
+    for keys in others.filter(|keys| keys.has_role(Role::Keys)) {
         let place =
             BundlePlace { storage: keys.storage.clone(), folder: keys.bundle_folder(seal.bundle)? };
         match bundle_identity(seal, &place, identities) {

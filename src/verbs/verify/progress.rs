@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::things::medium::Contact;
 use crate::things::vault::memory::Verifying;
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
@@ -28,8 +29,8 @@ pub struct Progress {
 impl Progress {
     /// Takes over what a run has left that was cut off within the last day, if nothing was written
     /// to the drive since. What may be a clone is read whole, and nothing of that is kept.
-    pub fn begin(session: &Session<'_, '_>, at: usize, of_clone: bool) -> Progress {
-        let label = &session.contacts[at].label;
+    pub fn begin(session: &Session<'_, '_>, contact: &Contact, of_clone: bool) -> Progress {
+        let label = &contact.label;
         let known = session.vault.memory.media.get(&label.medium);
         let now = session.stamp.time;
         let left = known.and_then(|known| known.verifying.clone()).filter(|left| {

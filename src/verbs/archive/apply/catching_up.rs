@@ -12,7 +12,7 @@ use crate::verbs::copying;
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 use crate::verbs::wrapped;
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, MediumId};
 
 use super::copies::{copy_to, tell};
 
@@ -21,15 +21,16 @@ use super::copies::{copy_to, tell};
 pub(super) fn catch_up(
     session: &mut Session<'_, '_>,
     plan: &Plan,
-    order: &[usize],
+    order: &[MediumId],
     report: &mut Report,
 ) -> Result<(), Fault> {
     let mut bundles: BTreeSet<BundleId> = plan.already.iter().map(|sealed| sealed.bundle).collect();
     bundles.extend(outbox::waiting(&session.vault).map_err(at_home)?.into_keys());
     for bundle in bundles {
         let Some(known) = session.vault.state.bundles.get(&bundle).cloned() else { continue };
-        let lacks = |at: &usize| copying::lacks(&known, &session.contacts[*at]);
-        let lacking: Vec<usize> = order.iter().copied().filter(lacks).collect();
+        let of_order = order.iter().filter_map(|medium| session.contacts.get(*medium));
+        let lacking = of_order.filter(|contact| copying::lacks(&known, contact));
+        let lacking: Vec<MediumId> = lacking.map(|contact| contact.label.medium).collect();
         if lacking.is_empty() {
             continue;
         }
@@ -46,7 +47,7 @@ pub(super) fn catch_up(
         };
         for to in lacking {
             // A drive that must hold the keys as well gets no copy without them.
-            if session.contacts[to].has_role(Role::Keys) && key_file.is_none() {
+            if session.in_contact(to)?.has_role(Role::Keys) && key_file.is_none() {
                 continue;
             }
             let other = copy_to(session, &source, key_file.as_deref(), to, &mut done, report)?;

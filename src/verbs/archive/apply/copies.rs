@@ -15,17 +15,17 @@ pub(super) fn copy_to(
     session: &mut Session<'_, '_>,
     source: &Source,
     key_file: Option<&[u8]>,
-    to: usize,
+    to: MediumId,
     done: &mut BundleReport,
     report: &mut Report,
 ) -> Result<Option<Source>, Fault> {
-    let medium = session.contacts[to].name.clone();
+    let medium = session.in_contact(to)?.name.clone();
     let tried = copying::copy_from_any(session, source, key_file, to)?;
     report.broken.extend(tried.damaged);
     match tried.made {
         Made::Copied { how, unprotected } => {
             miss_parity(&medium, unprotected, report);
-            done.copies.push(copy_report(session, session.contacts[to].label.medium, how));
+            done.copies.push(copy_report(session, to, how));
         }
         Made::Missed(problem) => {
             report.missed.push(MissedReport { medium, why: WhyMissed::Copy(problem) });

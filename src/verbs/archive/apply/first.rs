@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::formats::entry::{FileFacts, Role};
 use crate::formats::index::Record;
 use crate::formats::seal::Seal;
-use crate::powers::medium::{MediumPath, StorageProblem};
+use crate::powers::medium::{Act, MediumPath, StorageProblem};
 use crate::things::bundle::begun::{Begun, Uncommitted};
 use crate::things::bundle::pack::Item;
 use crate::things::bundle::proof::{Against, Verified, prove_unlisted};
@@ -23,7 +23,7 @@ use crate::verbs::archive::report::BundleReport;
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 use crate::words::digest::Digest;
-use crate::words::ids::{BundleId, RunId};
+use crate::words::ids::{BundleId, MediumId, RunId};
 
 use super::copies::copy_report;
 
@@ -32,10 +32,13 @@ pub(super) fn write_first(
     plan: &Plan,
     bundle: BundleId,
     items: &[Item],
-    at: usize,
+    to: MediumId,
     moving: bool,
 ) -> Result<WrittenBundle, Uncommitted<WriteProblem>> {
-    let contact = &session.contacts[at];
+    let Some(contact) = session.contacts.get(to) else {
+        let path = session.vault.id.folder().into();
+        return Err(StorageProblem::Gone { act: Act::Find, path }.into());
+    };
     let folder = contact.bundle_folder(bundle)?;
     let indexes = MediumPath::parse(INDEXES).map_err(StorageProblem::from)?;
     let vault = &session.vault;
@@ -106,12 +109,13 @@ fn run_report(session: &Session<'_, '_>, plan: &Plan, items: &[Item]) -> serde_j
 /// all, and then the home still knows what is in it. Gives whether nothing is left there.
 pub(super) fn clean_up(
     session: &Session<'_, '_>,
-    at: usize,
+    on: MediumId,
     bundle: BundleId,
     begun: Option<Begun>,
 ) -> bool {
     let Some(begun) = begun else { return true };
-    let erased = unfinished::erase(&*session.contacts[at].storage, begun.into()).is_ok();
+    let Some(contact) = session.contacts.get(on) else { return false };
+    let erased = unfinished::erase(&*contact.storage, begun.into()).is_ok();
     if erased {
         let _ = joining::forget_unsealed(&session.vault, bundle);
     }
@@ -123,11 +127,11 @@ pub(super) fn commit(
     session: &mut Session<'_, '_>,
     bundle: BundleId,
     written: &WrittenBundle,
-    at: usize,
+    on: MediumId,
     run: RunId,
     done: &mut BundleReport,
 ) -> Result<Verified<Seal>, Fault> {
-    let contact = &session.contacts[at];
+    let contact = session.in_contact(on)?;
     let label = || contact.name.clone();
     let sealers = session.vault.sealers();
     let against = Against { vault: session.vault.id, sealers: &sealers, known: None };
@@ -138,7 +142,7 @@ pub(super) fn commit(
     record_sealed(&mut session.vault, &seal, run, session.stamp)?;
     let digest = Digest::of(&written.key_file);
     for contact in session.contacts.iter().filter(|contact| contact.has_role(Role::Keys)) {
-        let here = contact.label.medium == session.contacts[at].label.medium;
+        let here = contact.label.medium == on;
         if here || !contact.has_role(Role::Data) {
             record_keys(
                 &mut session.vault,
@@ -150,10 +154,10 @@ pub(super) fn commit(
             )?;
         }
     }
-    let contact = &session.contacts[at];
-    record_copy(&mut session.vault, bundle, contact, written.read_back, session.stamp)?;
-    let written_on = contact.label.medium;
-    done.copies.push(copy_report(session, written_on, written.read_back));
+    let stamp = session.stamp;
+    let (vault, contact) = session.vault_and(on)?;
+    record_copy(vault, bundle, contact, written.read_back, stamp)?;
+    done.copies.push(copy_report(session, on, written.read_back));
     Ok(seal)
 }
 

@@ -17,7 +17,7 @@ use crate::verbs::archive::sample;
 use crate::verbs::copying::{self, Source};
 use crate::verbs::fault::Fault;
 use crate::verbs::session::{Broken, Session};
-use crate::words::ids::{BundleId, RunId};
+use crate::words::ids::{BundleId, MediumId, RunId};
 
 use super::copies::{copy_to, miss_parity, tell};
 use super::first::{clean_up, commit, write_first};
@@ -31,7 +31,7 @@ pub(super) fn seal_one(
     request: &Request,
     plan: &Plan,
     mut items: Vec<Item>,
-    mut order: &[usize],
+    mut order: &[MediumId],
     run: RunId,
     report: &mut Report,
 ) -> Result<(), Fault> {
@@ -41,12 +41,13 @@ pub(super) fn seal_one(
         HashMap::new()
     };
     let mut restarts = 0;
-    let (bundle, written) = loop {
+    let (bundle, written, first) = loop {
+        let Some((&first, others)) = order.split_first() else { return Err(Fault::NoMedium) };
         let bundle = BundleId::new(session.today.here(), draw(session.world.random));
-        match write_first(session, plan, bundle, &items, order[0], request.moving) {
-            Ok(written) => break (bundle, written),
+        match write_first(session, plan, bundle, &items, first, request.moving) {
+            Ok(written) => break (bundle, written, first),
             Err(Uncommitted { problem, begun }) => {
-                let erased = clean_up(session, order[0], bundle, begun);
+                let erased = clean_up(session, first, bundle, begun);
                 match problem {
                     WriteProblem::Pack(PackProblem::Unstable(path)) => {
                         restarts += 1;
@@ -58,16 +59,16 @@ pub(super) fn seal_one(
                     }
                     WriteProblem::Pack(PackProblem::Interrupted) => return Err(Fault::Interrupted),
                     problem => {
-                        let label = session.contacts[order[0]].name.clone();
+                        let label = session.in_contact(first)?.name.clone();
                         // What may be sealed there after all is not sealed a second time.
                         let of_the_drive = erased && is_of_the_drive(&problem);
                         let fault = Fault::Write { label: label.clone(), problem };
-                        if !of_the_drive || !request.to.is_empty() || order.len() == 1 {
+                        if !of_the_drive || !request.to.is_empty() || others.is_empty() {
                             return Err(fault);
                         }
                         // Nobody named that drive: the next one takes its place.
                         report.broken.push(Broken { label: Some(label), fault });
-                        order = &order[1..];
+                        order = others;
                     }
                 }
             }
@@ -83,10 +84,10 @@ pub(super) fn seal_one(
         copies: vec![],
         sample: None,
     };
-    let seal = commit(session, bundle, &written, order[0], run, &mut done)?;
+    let seal = commit(session, bundle, &written, first, run, &mut done)?;
     let (identity, records) = (&written.identity, &written.records);
-    done.sample = Some(sample::restore(session, &seal, identity, records, order[0])?);
-    let first = &session.contacts[order[0]];
+    done.sample = Some(sample::restore(session, &seal, identity, records, first)?);
+    let first = session.in_contact(first)?;
     miss_parity(&first.name, written.unprotected, report);
     let mut source = Source {
         seal,
@@ -101,8 +102,8 @@ pub(super) fn seal_one(
         report.bundles.push(done);
         return Ok(());
     }
-    for at in &order[1..] {
-        let other = copy_to(session, &source, Some(&written.key_file), *at, &mut done, report)?;
+    for to in order.iter().skip(1) {
+        let other = copy_to(session, &source, Some(&written.key_file), *to, &mut done, report)?;
         source = other.unwrap_or(source);
     }
     report.bundles.push(done);

@@ -29,7 +29,7 @@ pub(super) fn retire(
         session.vault.state.media[&medium].fate.map(|(_, fate)| fate) == Some(Fate::Retired);
     if erase {
         session.find(medium, Accept::Older)?;
-        if !session.contacts.iter().any(|contact| contact.label.medium == medium) {
+        if !session.contacts.has(medium) {
             return Err(Fault::MediaAbsent(vec![label]));
         }
     }
@@ -73,7 +73,7 @@ fn others_that_hold(
     let watcher = session.world.watcher;
     let roles = &session.vault.state.media[&medium].roles;
     let alike = |contact: &&Contact| roles.iter().all(|role| contact.has_role(*role));
-    let others = session.contacts.iter().filter(|contact| contact.label.medium != medium);
+    let others = session.contacts.others(medium);
     let (mut held, mut damaged) = (Vec::new(), BTreeMap::new());
     watcher.begin(Act::Verifying, 0);
     for contact in others.filter(alike) {
