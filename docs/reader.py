@@ -1135,6 +1135,7 @@ def checked_record(record, what):
              f"{what}: size or hash is wrong")
         need(re.fullmatch(r"-?[0-9]{1,12}\.[0-9]{9}", record["mtime"]),
              f"{what}: its time is wrong")
+        need(record.get("private", True) is True, f"{what}: private is not true")
         need(is_safe(record["path"]), f"{what}: its path is not safe: {shown(record['path'])}")
         true_name(record)
     return record
@@ -1212,12 +1213,13 @@ class Target:
         long_paths = "\\\\?\\" if os.name == "nt" else ""
         return long_paths + os.path.join(self.folder, *path.split("/"))
 
-    def save(self, path, size, mtime, sha256, pieces):
+    def save(self, path, size, mtime, sha256, pieces, private=False):
         """Writes one record; gives its SHA-256, which must be `sha256` unless that is None."""
         place, sha, written, whole = self.at(path), hashlib.sha256(), 0, False
         os.makedirs(os.path.dirname(place), exist_ok=True)
         try:
-            file = open(place, "xb")
+            mode = 0o600 if private else 0o666
+            file = open(place, "xb", opener=lambda name, flags: os.open(name, flags, mode))
         except FileExistsError:
             raise Refused(f"{shown(path)}: two records have this name here")
         try:
@@ -1288,7 +1290,7 @@ def extract(args):
             if matches(record, args.match):
                 try:
                     target.save(record["path"], record["size"], record["mtime"], record["sha256"],
-                                taken(record["size"]))
+                                taken(record["size"]), "private" in record)
                     saved += 1
                 except Refused as fault:
                     faults.append(str(fault))

@@ -188,7 +188,7 @@ const WRITTEN: &[(&str, &str)] = &[
     ("verbs/list.rs", "The dates are an indication, not legal advice."),
     ("verbs/medium/loss.rs", "age v1: X25519, ChaCha20-Poly1305"),
     ("verbs/archive/apply/first.rs", "each source read as one moment's bytes"),
-    ("verbs/restore/written.rs", "printf %s%s"),
+    ("verbs/restore/lists.rs", "printf %s%s"),
     ("things/destruction/erase/names.rs", "a name that is not the format's"),
     // What the JSON reader was to find: it stands in the reader's own sentence.
     ("words/canonical.rs", "a number is no integer within 2^53"),

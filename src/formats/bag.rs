@@ -173,6 +173,7 @@ mod tests {
                 offset: put(&mut tar, &record_path(bundle, &path), &bytes),
                 sha256: Digest::of(&bytes),
                 size: bytes.len() as u64,
+                private: false,
                 name: Record::name_beside(&path, name.clone()),
                 tags: Default::default(),
                 path,

@@ -246,6 +246,8 @@ pub enum Usage {
         why: GlobProblem,
     },
     TargetNotEmpty(PathBuf),
+    /// It stands in a folder that a restore goes on in, and is not that restore's.
+    TargetHolds(PathBuf),
     TargetIsOurs(PathBuf),
     /// The target's file system ends a file before this record's end.
     TooLargeForTarget {

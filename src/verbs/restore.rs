@@ -1,17 +1,23 @@
 //! `restore`: gives records back, byte for byte, into an empty or new folder, with what proves
-//! them.
+//! them; or goes on in one that an earlier run did not finish.
 //!
 //! Before anything is written: which bundles have what is asked for, which drives are here, which
 //! seals hold, which keys open. Then bundle by bundle: found in the index, read, hashed, named. A
 //! record that damage has hit is read from another drive that is here, or else named. Last the
 //! disclosure goes on record. Implements format §5.
 
+mod ahead;
 mod below;
+mod earlier;
+mod lists;
 mod media;
+mod names;
 mod report;
 mod request;
 mod run;
+mod stood;
 mod stream;
+mod target_fault;
 #[cfg(test)]
 mod tests;
 mod written;
@@ -19,19 +25,20 @@ mod written;
 use std::path::Path;
 
 use crate::powers::target;
-use crate::things::bundle::open::open_index;
+use crate::things::search::home;
 use crate::things::search::patterns::Patterns;
-use crate::things::search::{home, scan};
 use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::fault::{Fault, Usage};
 use super::session::{Session, World};
 
-use below::Below;
-use media::{Media, Opened};
+use ahead::{archived_folders, check_room, check_sizes};
+use earlier::earlier;
+use media::Media;
+use names::BEGUN;
 use run::Run;
 
-pub use report::{DamagedReport, FailedReport, RenamedReport, Report, TimeLost};
+pub use report::{DamagedReport, FailedReport, RenamedReport, Report, StaysPrivate, TimeLost};
 pub use request::Request;
 
 /// Runs the verb on the vault in `home`.
@@ -42,7 +49,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     session.gives_back = true;
     let mut bundles = request.selection.resolve(&session.vault, true)?;
     check_place(&request.to, &session.vault.root)?;
-    target::look(&request.to)?;
+    target::look(&request.to, BEGUN)?;
     // With patterns only the indexes, which take an identity, say which bundles are needed.
     let mut media = Media::new(&mut session);
     if patterns.is_empty() {
@@ -67,8 +74,10 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     report.failed.extend(failed.into_iter().map(|(bundle, fault)| FailedReport::of(bundle, fault)));
 
     check_sizes(&media, &openings.opened, &patterns, &request.to)?;
-    check_room(&media, &openings.opened, &patterns, &request.to)?;
     let below = archived_folders(&mut media, &openings.opened);
+    let mut earlier = earlier(&mut media, &openings.opened, &patterns, &below, request)?;
+    let there = earlier.skipped.bytes();
+    check_room(&media, &openings.opened, &patterns, &request.to, there)?;
 
     let mut run = Run {
         watcher: media.session.world.watcher,
@@ -77,11 +86,15 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         to: &request.to,
         shared: request.shared,
         below,
+        skipped: std::mem::take(&mut earlier.skipped),
+        earlier,
         written: None,
         read: &asked_for,
         report,
     };
-    let result = openings.opened.iter_mut().try_for_each(|opened| run.restore(opened));
+    let result = run.go_on();
+    let result =
+        result.and_then(|()| openings.opened.iter_mut().try_for_each(|opened| run.restore(opened)));
     let result = result.and_then(|()| run.media.session.learn(&identities).map(drop));
     run.finish(result, request)
 }
@@ -116,94 +129,4 @@ fn check_place(to: &Path, home: &Path) -> Result<(), Fault> {
         return Err(Usage::TargetIsOurs(to.into()).into());
     }
     Ok(())
-}
-
-/// Refuses a target whose file system ends a file before the end of a record that is asked for. An
-/// index that can't be read is named when its bundle's turn comes.
-fn check_sizes(
-    media: &Media<'_, '_, '_>,
-    opened: &[Opened],
-    patterns: &Patterns,
-    to: &Path,
-) -> Result<(), Usage> {
-    let Some(most) = target::file_bytes_max(to) else {
-        return Ok(());
-    };
-    // Hardly a bundle is large enough to be looked into.
-    for bundle in opened.iter().filter(|bundle| bundle.seal.counts.bytes > most) {
-        let index = media
-            .place(bundle.first, bundle.bundle)
-            .ok()
-            .and_then(|(place, _)| open_index(&bundle.seal, &place, &bundle.identity).ok());
-        let mut found = None;
-        let _ = index.map(|mut index| {
-            scan::scan(&mut index, patterns, &mut |record| {
-                found = (record.size > most).then_some(record);
-                found.is_none()
-            })
-        });
-        if let Some(record) = found {
-            let (name, bytes) = (record.true_name().display(), record.size);
-            return Err(Usage::TooLargeForTarget { to: to.into(), name, bytes, most });
-        }
-    }
-    Ok(())
-}
-
-/// Refuses a target that has no room for what is asked for. An index that can't be read is named when its bundle's
-/// turn comes.
-fn check_room(
-    media: &Media<'_, '_, '_>,
-    opened: &[Opened],
-    patterns: &Patterns,
-    to: &Path,
-) -> Result<(), Fault> {
-    let Some(free) = target::free_bytes(to) else {
-        return Ok(());
-    };
-    let whole: u64 = opened.iter().map(|bundle| bundle.seal.counts.bytes).sum();
-    if whole <= free {
-        return Ok(());
-    }
-    let asked_of = |bundle: &Opened| {
-        let (place, _) = media.place(bundle.first, bundle.bundle).ok()?;
-        let mut index = open_index(&bundle.seal, &place, &bundle.identity).ok()?;
-        let mut bytes = 0;
-        scan::scan(&mut index, patterns, &mut |record| {
-            bytes += record.size;
-            true
-        })
-        .ok()?;
-        Some(bytes)
-    };
-    let needed = match patterns.is_empty() {
-        true => whole,
-        false => opened.iter().filter_map(asked_of).sum(),
-    };
-    if needed <= free {
-        return Ok(());
-    }
-    Err(Fault::TargetFull { to: to.into(), room: Some((free, needed)) })
-}
-
-/// What each bundle was sealed from, as the first index says that can be read.
-fn archived_folders(media: &mut Media<'_, '_, '_>, opened: &[Opened]) -> Below {
-    let mut below = Below::default();
-    for bundle in opened {
-        let others = media.with_copy(bundle.bundle).into_iter();
-        let others = others.filter(|medium| *medium != bundle.first);
-        for medium in std::iter::once(bundle.first).chain(others) {
-            if !matches!(media.find(medium), Ok(true)) {
-                continue;
-            }
-            let index = media.place(medium, bundle.bundle).ok();
-            let index = index
-                .and_then(|(place, _)| open_index(&bundle.seal, &place, &bundle.identity).ok());
-            if let Some(meta) = index.and_then(|mut index| index.meta().ok()) {
-                below.add(bundle.bundle, &meta.report);
-                break;
-            }
-        }
-    }
-    below
 }

@@ -191,3 +191,78 @@ fn what_a_drive_tells_and_a_full_disk_can_not_keep_is_said_and_no_source_goes() 
     drop(rest);
     mounted.unmount();
 }
+
+/// A disk has less room for many small files than their bytes say: a restore finds that out on the way.
+fn a_restore_fills(kind: Kind) {
+    let place = Place::new();
+    std::fs::create_dir(place.path("drive")).unwrap();
+    place.run("medium add drive --same-disk --label Drive").exits(0);
+    let records = 1500;
+    for number in 0..records {
+        place.put(format!("books/{number:04}.bin"), &noise(3000, number + 1));
+    }
+    place.run("archive books --class nl-admin-basis --date 2026 --accept-end").exits(0);
+    let image = Image::new(place.root(), "stick", kind, 48);
+    let mounted = image.mount(&place.path("stick"));
+    let filled = fill(&mounted.at, 5 << 10);
+    let line = "restore --all --to stick/out --reason audit --json";
+    let cut = place.run(line).exits(10).json();
+    let came = cut["records"].as_u64().unwrap();
+    assert!(came > 0 && came < records, "{kind:?}: {cut:#}");
+    assert!(cut["stopped"].to_string().contains("no-room"), "{cut:#}");
+    mounted.unmount();
+
+    // What is there is whole, and explained, and does not look finished.
+    let mounted = image.mount(&place.path("stick"));
+    let is_whole = || {
+        let sealed = place.records("books");
+        let there = place.records("stick/out/records/books");
+        for (name, (bytes, _)) in &there {
+            assert_eq!(*bytes, sealed[name].0, "{kind:?}: {name:?}");
+        }
+        there.len() as u64
+    };
+    assert_eq!(is_whole(), came, "{kind:?}");
+    let out = place.path("stick/out");
+    for text in ["README.txt", "LEESMIJ.txt"] {
+        assert!(std::fs::read_to_string(out.join(text)).unwrap().contains("SHA256SUMS"), "{text}");
+    }
+    assert!(!out.join("SHA256SUMS").exists());
+
+    // Still full, it says so and loses nothing. With room the same command goes on.
+    place.run(line).exits(10);
+    assert!(is_whole() >= came, "{kind:?}");
+    std::fs::remove_file(filled).unwrap();
+    let gone_on = place.run(line).exits(0).json();
+    assert_eq!(gone_on["records"], records, "{gone_on:#}");
+    assert!(gone_on["stood"].as_u64() >= Some(came), "{gone_on:#}");
+    assert_eq!(is_whole(), records, "{kind:?}");
+    let sums = std::fs::read_to_string(out.join("SHA256SUMS")).unwrap();
+    assert_eq!(sums.lines().count() as u64, records);
+    let left = std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(left.into_iter().all(|name| !name.to_string_lossy().starts_with('.')));
+    // What could not be listed any more is put on record twice rather than never.
+    let ledger = place.run("ledger show --json").exits(0).json();
+    let entries = ledger["entries"].as_array().unwrap().iter();
+    let given: u64 = entries
+        .filter(|entry| entry["event"] == "restored")
+        .map(|entry| entry["fields"]["records"].as_u64().unwrap())
+        .sum();
+    assert!((records..=records + 3).contains(&given), "{given}: {ledger:#}");
+    mounted.unmount();
+}
+
+#[test]
+fn a_restore_that_fills_ext4_counts_what_came_and_goes_on_when_there_is_room() {
+    a_restore_fills(Kind::Ext4);
+}
+
+#[test]
+fn a_restore_that_fills_exfat_counts_what_came_and_goes_on_when_there_is_room() {
+    a_restore_fills(Kind::Exfat);
+}
+
+#[test]
+fn a_restore_that_fills_ntfs_counts_what_came_and_goes_on_when_there_is_room() {
+    a_restore_fills(Kind::Ntfs);
+}

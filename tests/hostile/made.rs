@@ -179,7 +179,8 @@ fn tar(seal: &Seal, paths: &[&str]) -> (Vec<Record>, Vec<u8>) {
         tar.extend(tar_entry::member_header(&bag::record_path(seal.bundle, &path), size, mtime));
         let offset = tar.len() as u64;
         let (sha256, tags) = (Digest::of(&bytes), Tags::default());
-        records.push(Record { mtime, n, name: None, offset, path, sha256, size, tags });
+        let private = false;
+        records.push(Record { mtime, n, name: None, offset, path, private, sha256, size, tags });
         tar.extend(bytes);
         pad(&mut tar);
     }

@@ -109,8 +109,6 @@ fn a_folder_that_is_no_home_keeps_its_mode() {
 #[test]
 fn what_is_given_back_is_its_users_alone_unless_it_is_shared() {
     let vault = Vault::holding("month").date("2025-11");
-    let private = vault.source("2025-11/bank.csv");
-    fs::set_permissions(&private, Permissions::from_mode(0o600)).unwrap();
     for (option, folder, file) in [("", 0o700, 0o600), ("--shared", 0o755, 0o644)] {
         let line = format!("restore {{month}} --to {{out}} --reason x {option}");
         under(&vault, "022", &line).exits(0);
@@ -120,4 +118,29 @@ fn what_is_given_back_is_its_users_alone_unless_it_is_shared() {
         }
         fs::remove_dir_all(vault.path("out")).unwrap();
     }
+}
+
+#[test]
+fn what_was_private_when_it_was_sealed_is_not_shared_with_the_rest() {
+    let vault = Vault::new();
+    for name in ["ledger.csv", "salary.csv"] {
+        vault.file(&format!("2025/{name}"), name);
+    }
+    let of = |name: &str| vault.source(&format!("2025/{name}"));
+    fs::set_permissions(of("ledger.csv"), Permissions::from_mode(0o644)).unwrap();
+    fs::set_permissions(of("salary.csv"), Permissions::from_mode(0o600)).unwrap();
+    vault.seal("books", "{src}/2025 --class nl-admin-basis --date 2025").exits(0);
+    let line = "restore {books} --to {out} --reason x --shared";
+    let said = under(&vault, "022", line).exits(0);
+    assert!(said.out.contains("Others can't read 1 record") && said.out.contains("salary.csv"));
+    let there = |name: &str| vault.path("out/records/2025").join(name);
+    assert_eq!(mode(&there("ledger.csv")), 0o644);
+    assert_eq!(mode(&there("salary.csv")), 0o600);
+    fs::remove_dir_all(vault.path("out")).unwrap();
+    let report = under(&vault, "022", &format!("{line} --json")).exits(0).json();
+    assert_eq!(report["private"].as_array().unwrap().len(), 1, "{report:#}");
+    fs::remove_dir_all(vault.path("out")).unwrap();
+    // Where nothing is shared there is nothing to say.
+    let report = under(&vault, "022", "restore {books} --to {out} --reason x --json");
+    assert_eq!(report.exits(0).json()["private"].as_array().unwrap().len(), 0);
 }

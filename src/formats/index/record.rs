@@ -1,6 +1,6 @@
 //! One record of a bundle, and its line (format, §4.7).
 //!
-//! Callers hold a million of these: a record takes at most 120 bytes and its path.
+//! Callers hold a million of these: a record takes at most 128 bytes and its path.
 
 use std::collections::BTreeMap;
 
@@ -22,6 +22,9 @@ pub struct Record {
     /// Where its first byte stands in the tar.
     pub offset: u64,
     pub path: SafePath,
+    /// Nobody but its owner could read it when it was sealed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub private: bool,
     pub sha256: Digest,
     pub size: u64,
     #[serde(default, skip_serializing_if = "Tags::is_empty")]
@@ -104,6 +107,7 @@ pub(super) mod tests {
                     mtime: Mtime::new(1_700_000_000, 5).unwrap(),
                     n: 0,
                     offset: 0,
+                    private: false,
                     sha256: Digest::of(&name.bytes()),
                     size: name.bytes().len() as u64,
                     tags: Tags::default(),
@@ -122,7 +126,7 @@ pub(super) mod tests {
 
     #[test]
     fn a_record_is_small_in_memory() {
-        assert!(size_of::<Record>() <= 120, "{}", size_of::<Record>());
+        assert!(size_of::<Record>() <= 128, "{}", size_of::<Record>());
         assert_eq!(size_of::<Tags>(), size_of::<usize>());
     }
 
@@ -137,6 +141,10 @@ pub(super) mod tests {
             "0".repeat(64)
         );
         assert_eq!(String::from_utf8(record.line()).unwrap(), format!("{plain}}}\n"));
+        record.private = true;
+        let private = plain.replace("\"sha256\"", "\"private\":true,\"sha256\"");
+        assert_eq!(String::from_utf8(record.line()).unwrap(), format!("{private}}}\n"));
+        record.private = false;
         record.tags = BTreeMap::from([("b".into(), "2".into()), ("a".into(), "é".into())]).into();
         let tagged = format!("{plain},\"tags\":{{\"a\":\"\\u00e9\",\"b\":\"2\"}}}}\n");
         assert_eq!(String::from_utf8(record.line()).unwrap(), tagged);
@@ -156,11 +164,13 @@ pub(super) mod tests {
             bytes in any::<Vec<u8>>(),
             secs in any::<i64>(),
             nanos in 0..1_000_000_000u32,
+            private in any::<bool>(),
             tags in any::<BTreeMap<String, String>>(),
         ) {
             let mut record = records([TrueName::from_bytes(bytes.clone())]).remove(0);
             record.mtime = Mtime::new(secs, nanos).unwrap();
             record.tags = tags.into();
+            record.private = private;
             prop_assert_eq!(&record.line(), &canonical::line(&record));
             let back: Record = serde_json::from_slice(&record.line()).unwrap();
             prop_assert_eq!(back.true_name(), TrueName::from_bytes(bytes));

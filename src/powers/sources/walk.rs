@@ -10,6 +10,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::streams;
 use crate::formats::drive;
 use crate::formats::tar_entry::Mtime;
+use crate::powers::medium::{Storage, open_native};
 use crate::words::ids::BundleId;
 use crate::words::names::TrueName;
 
@@ -22,6 +23,8 @@ pub struct Found {
     pub relative: Box<Path>,
     pub bytes: u64,
     pub mtime: Mtime,
+    /// Nobody but its owner can read it, by a mode that its file system keeps.
+    pub private: bool,
 }
 
 /// Why something that was met is not among the files found.
@@ -140,6 +143,9 @@ fn walk_root(
 ) {
     // The folders on the way down, each with whether anything was found in it.
     let mut open: Vec<(PathBuf, bool)> = Vec::new();
+    // On a file system of Windows a mode is the mount's, and says nothing of a file.
+    let folder = if root.is_dir() { root } else { root.parent().unwrap_or(root) };
+    let has_modes = !open_native(folder).is_ok_and(|it| it.describe().is_read_by_windows());
     let mut entries = WalkDir::new(root).follow_links(false).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
@@ -179,6 +185,7 @@ fn walk_root(
                     relative: relative.into(),
                     bytes: facts.len(),
                     mtime: mtime_of(&facts),
+                    private: has_modes && is_private(&facts),
                 });
                 let beside = streams::beside(path).into_iter();
                 walk.attributes.extend(beside.map(|name| (path.to_path_buf(), name)));
@@ -260,6 +267,18 @@ fn is_litter(path: &Path) -> bool {
     is_lock
         || name.starts_with("~$")
         || [".ds_store", "thumbs.db", "desktop.ini"].contains(&lower.as_str())
+}
+
+/// Whether a file's mode lets nobody but its owner read it.
+#[cfg(unix)]
+fn is_private(facts: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    facts.mode() & 0o044 == 0
+}
+
+#[cfg(not(unix))]
+fn is_private(_: &Metadata) -> bool {
+    false
 }
 
 /// The modification time with its nanoseconds; before 1970 the seconds are negative, the nanoseconds never.

@@ -10,9 +10,13 @@
 //! target's file system once, and other systems sync each file before it is renamed: a sync a file
 //! would cost hours at 100,000 files. Until [`Target::finish`] returns, nothing is certain.
 //!
+//! A folder that a run began and did not finish is told by a paper in it, whose name the caller knows, and can be gone
+//! on with (`standing`).
+//!
 //! Refuses to know what the files mean and which name they should have; it is given names to try.
 
 mod path;
+mod standing;
 #[cfg(test)]
 mod tests;
 #[cfg(unix)]
@@ -37,9 +41,12 @@ use crate::powers::private;
 use crate::words::digest::{Digest, Hasher};
 
 pub use path::TargetPath;
+pub use standing::{Part, Standing};
 
 /// So many files are held open to be synced together; beyond, the whole file system is cheaper.
 const HELD_MAX: usize = 16;
+/// How the name of a file begins that is not whole.
+const DRAFT: &str = ".kluis-unfinished-";
 
 /// Why the target did not take something.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +54,12 @@ const HELD_MAX: usize = 16;
 pub enum TargetProblem {
     NotEmpty(PathBuf),
     NotAFolder(PathBuf),
-    Io { path: PathBuf, source: io::Error },
+    /// Neither a file nor a folder, where a run has made nothing else.
+    Odd(PathBuf),
+    Io {
+        path: PathBuf,
+        source: io::Error,
+    },
 }
 
 /// What the system says to a name: drivers say all sorts of things to one that they can't have.
@@ -65,7 +77,16 @@ pub struct Kept {
     pub timed: bool,
 }
 
-/// A folder that was new or empty, open for writing into.
+/// What a folder is as a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// New or empty.
+    Free,
+    /// A run began here, and did not finish.
+    Begun,
+}
+
+/// A folder that was new or empty, or is gone on with, open for writing into.
 pub struct Target {
     path: PathBuf,
     root: Arc<system::Root>,
@@ -78,8 +99,26 @@ pub struct Target {
     overflowed: bool,
 }
 
-/// What stands in the way of a folder as a target, looked at before anything is done.
-pub fn look(path: &Path) -> Result<(), TargetProblem> {
+/// What stands in the way of a folder as a target, looked at before anything is done. A file called `begun` in it says
+/// that a run began there and did not finish; so does a folder with nothing but files that never had their names.
+pub fn look(path: &Path, begun: &str) -> Result<Place, TargetProblem> {
+    let is_file = |path: PathBuf| std::fs::symlink_metadata(path).is_ok_and(|it| it.is_file());
+    let only_drafts = || {
+        std::fs::read_dir(path).is_ok_and(|mut entries| {
+            entries
+                .all(|entry| entry.is_ok_and(|it| Standing::is_draft(Path::new(&it.file_name()))))
+        })
+    };
+    let is_begun = || is_file(path.join(begun)) || only_drafts();
+    match look_free(path) {
+        Ok(()) => Ok(Place::Free),
+        Err(TargetProblem::NotEmpty(_)) if is_begun() => Ok(Place::Begun),
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Refuses what is no folder, or not empty.
+pub fn look_free(path: &Path) -> Result<(), TargetProblem> {
     let io = |source| TargetProblem::Io { path: path.into(), source };
     match std::fs::read_dir(path) {
         Ok(mut entries) => match entries.next() {
@@ -122,26 +161,35 @@ impl Target {
     ///
     /// `path` itself is the user's own word and may lead over links; what lies beneath may not.
     pub fn open(path: &Path, shared: bool) -> Result<Target, TargetProblem> {
-        look(path)?;
+        look_free(path)?;
         let io = |source| TargetProblem::Io { path: path.into(), source };
         match shared {
             true => std::fs::create_dir_all(path).map_err(io)?,
             false => private::make_folders(path).map_err(io)?,
         }
         let root = Arc::new(system::Root::open(path, shared).map_err(io)?);
+        // Looked at again through the path that was opened.
+        look_free(path)?;
+        Ok(Target::new(path, root, system::Folders::default(), false))
+    }
+
+    /// Takes a folder that holds what an earlier run has made. What of it is not to stay is removed by the caller.
+    pub fn go_on(standing: Standing) -> Target {
+        let Standing { path, root, folders, .. } = standing;
+        // Nobody knows whether the run before has synced what it made.
+        Target::new(&path, root, system::Folders::standing(folders), true)
+    }
+
+    fn new(
+        path: &Path,
+        root: Arc<system::Root>,
+        folders: system::Folders,
+        overflowed: bool,
+    ) -> Target {
         let windows_names =
             open_native(path).is_ok_and(|storage| storage.describe().is_read_by_windows());
-        // Looked at again through the path that was opened.
-        look(path)?;
-        Ok(Target {
-            path: path.into(),
-            folders: system::Folders::default(),
-            root,
-            drafts: 0,
-            held: Vec::new(),
-            windows_names,
-            overflowed: false,
-        })
+        let (path, held) = (path.to_path_buf(), Vec::new());
+        Target { path, root, folders, drafts: 0, held, windows_names, overflowed }
     }
 
     pub fn path(&self) -> &Path {
@@ -150,11 +198,16 @@ impl Target {
 
     /// Begins a file under a temporary name in the root.
     pub fn begin(&mut self) -> Result<Draft, TargetProblem> {
+        self.begin_as(false)
+    }
+
+    /// The same; a private one is its owner's alone where the target is shared, too.
+    pub fn begin_as(&mut self, private: bool) -> Result<Draft, TargetProblem> {
         self.drafts += 1;
-        let name = format!(".kluis-unfinished-{}", self.drafts);
+        let name = format!("{DRAFT}{}", self.drafts);
         let file = self
             .root
-            .create(&name)
+            .create(&name, private)
             .map_err(|source| TargetProblem::Io { path: self.path.join(&name), source })?;
         Ok(Draft { file: Some(file), hasher: Hasher::new(), name, root: Arc::clone(&self.root) })
     }
@@ -198,7 +251,7 @@ impl Target {
 
     /// Whether the file system is sure to keep this time: read back from it, and on those of Windows within the years
     /// of FAT, since a driver may know a time in memory that its disk can't have.
-    fn has_time(&self, name: &TargetPath, modified: SystemTime) -> bool {
+    pub fn has_time(&self, name: &TargetPath, modified: SystemTime) -> bool {
         // FAT counts in steps of two seconds.
         const ROUNDED_MOST: Duration = Duration::from_secs(2);
         /// From 1980 through 2107, in seconds since 1970.
@@ -211,6 +264,12 @@ impl Target {
         let Ok(there) = facts.and_then(|facts| facts.modified()) else { return false };
         let apart = there.duration_since(modified).or_else(|_| modified.duration_since(there));
         apart.is_ok_and(|apart| apart <= ROUNDED_MOST)
+    }
+
+    /// Whether nobody but its owner can read it, by its mode.
+    pub fn is_private(&self, name: &TargetPath) -> bool {
+        let facts = std::fs::symlink_metadata(self.path.join(name.as_path()));
+        facts.is_ok_and(|facts| system::is_private(&facts))
     }
 
     /// Writes a whole small file under one name, which must be free.
@@ -227,15 +286,42 @@ impl Target {
         }
     }
 
-    /// Returns once everything is on the target's disk, as far as it tells the truth.
-    pub fn finish(mut self) -> Result<(), TargetProblem> {
-        let path = self.path;
+    /// Gives a draft a name of our own in the root, in the place of what has it.
+    pub fn keep_over(&mut self, mut draft: Draft, name: &str) -> Result<(), TargetProblem> {
+        let path = self.path.join(name);
         let io = |source| TargetProblem::Io { path: path.clone(), source };
+        let Some(file) = draft.file.take() else {
+            return Ok(());
+        };
+        self.hold(file).map_err(io)?;
+        self.root.rename_over(&draft.name, name).map_err(io)?;
+        draft.placed();
+        Ok(())
+    }
+
+    /// Writes a whole small file under a name of our own in the root, in the place of what has it.
+    pub fn put_over(&mut self, name: &str, bytes: &[u8]) -> Result<(), TargetProblem> {
+        let mut draft = self.begin()?;
+        let written = draft.write_all(bytes);
+        written.map_err(|source| TargetProblem::Io { path: self.path.clone(), source })?;
+        self.keep_over(draft, name)
+    }
+
+    /// Removes a file that this run or an earlier one has made.
+    pub fn remove(&self, path: &Path) -> Result<(), TargetProblem> {
+        let removed = self.root.remove_below(path);
+        removed.map_err(|source| TargetProblem::Io { path: self.path.join(path), source })
+    }
+
+    /// Returns once everything is on the target's disk, as far as it tells the truth.
+    pub fn sync(&mut self) -> Result<(), TargetProblem> {
+        let io = |source| TargetProblem::Io { path: self.path.clone(), source };
         if self.overflowed && system::SYNCS_AT_ONCE {
             return self.root.sync_all().map_err(io);
         }
-        self.held.extend(self.folders.handles(&self.root).map_err(io)?);
-        sync_together(&self.held).map_err(io)
+        let mut held = std::mem::take(&mut self.held);
+        held.extend(self.folders.handles(&self.root).map_err(io)?);
+        sync_together(&held).map_err(io)
     }
 
     fn hold(&mut self, file: File) -> io::Result<()> {

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::words::names::{SafePath, TrueName};
 
 /// A path beneath a target's root. Its components are plain names on this system.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TargetPath(PathBuf);
 
 impl TargetPath {

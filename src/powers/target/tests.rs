@@ -39,7 +39,7 @@ fn a_file_has_its_name_time_and_sum_once_it_is_kept() {
     assert_eq!(kept, Some(Kept { name: names[0].clone(), timed: true }));
     target.put(&TargetPath::ours("SHA256SUMS"), b"sums").unwrap();
     let root = target.path().to_path_buf();
-    target.finish().unwrap();
+    target.sync().unwrap();
     let file = root.join("2025/11/factuur é.pdf");
     assert_eq!(fs::read(&file).unwrap(), b"an invoice");
     assert_eq!(fs::metadata(&file).unwrap().modified().unwrap(), at);
@@ -67,8 +67,8 @@ fn a_folder_that_holds_something_is_refused() {
     assert!(matches!(Target::open(dir.path(), false), Err(TargetProblem::NotEmpty(_))));
     let file = dir.path().join(".hidden");
     assert!(matches!(Target::open(&file, false), Err(TargetProblem::NotAFolder(_))));
-    assert!(matches!(look(dir.path()), Err(TargetProblem::NotEmpty(_))));
-    look(&dir.path().join("not/there")).unwrap();
+    assert!(matches!(look_free(dir.path()), Err(TargetProblem::NotEmpty(_))));
+    look_free(&dir.path().join("not/there")).unwrap();
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn many_files_in_many_folders_are_kept_beyond_what_is_held_open() {
         let name = TargetPath::ours(&format!("f{}/g/n{number}", number % 3));
         target.put(&name, number.to_string().as_bytes()).unwrap();
     }
-    target.finish().unwrap();
+    target.sync().unwrap();
     assert_eq!(fs::read(dir.path().join("f1/g/n37")).unwrap(), b"37");
     assert_eq!(names_in(dir.path()), ["f0", "f1", "f2"]);
 }

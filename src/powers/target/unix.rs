@@ -1,11 +1,12 @@
 //! Linux and macOS: everything is reached from the root's handle, one component at a time, and no
 //! link is followed.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::{OsStr, OsString};
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, mkdirat, openat, renameat, statat, unlinkat};
@@ -29,15 +30,39 @@ impl Root {
         Ok(Root(openat(CWD, path, flags, Mode::empty())?, shared))
     }
 
-    pub fn create(&self, name: &str) -> io::Result<File> {
+    pub fn create(&self, name: &str, private: bool) -> io::Result<File> {
         let flags =
             OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let mode = if self.1 { 0o666 } else { 0o600 };
+        let mode = if self.1 && !private { 0o666 } else { 0o600 };
         Ok(openat(&self.0, name, flags, Mode::from_raw_mode(mode))?.into())
     }
 
     pub fn remove(&self, name: &str) -> io::Result<()> {
         Ok(unlinkat(&self.0, name, AtFlags::empty())?)
+    }
+
+    pub fn rename_over(&self, from: &str, to: &str) -> io::Result<()> {
+        Ok(renameat(&self.0, from, &self.0, to)?)
+    }
+
+    pub fn remove_below(&self, path: &Path) -> io::Result<()> {
+        let name = path.file_name().unwrap_or_default();
+        Ok(unlinkat(self.folder_of(path)?, name, AtFlags::empty())?)
+    }
+
+    /// Opens a file for reading.
+    pub fn read(&self, path: &Path) -> io::Result<File> {
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let name = path.file_name().unwrap_or_default();
+        Ok(openat(self.folder_of(path)?, name, flags, Mode::empty())?.into())
+    }
+
+    fn folder_of(&self, path: &Path) -> io::Result<OwnedFd> {
+        let mut folder = self.0.try_clone()?;
+        for part in path.parent().unwrap_or(Path::new("")) {
+            folder = openat(&folder, part, FOLDER, Mode::empty())?;
+        }
+        Ok(folder)
     }
 
     #[cfg(target_os = "linux")]
@@ -51,14 +76,25 @@ impl Root {
     }
 }
 
-/// The folders that this run made, and open handles to those on the way to the last file.
+/// Whether a file's mode lets nobody but its owner read it.
+pub(super) fn is_private(facts: &Metadata) -> bool {
+    facts.mode() & 0o044 == 0
+}
+
+/// The folders that this run made or found to be its own, and open handles to those on the way to the last file.
 #[derive(Default)]
 pub(super) struct Folders {
     made: HashSet<PathBuf>,
+    standing: BTreeSet<PathBuf>,
     way: Vec<(OsString, OwnedFd)>,
 }
 
 impl Folders {
+    /// Those that an earlier run has made.
+    pub fn standing(standing: BTreeSet<PathBuf>) -> Folders {
+        Folders { standing, ..Folders::default() }
+    }
+
     /// Renames a file of the root to its path, making folders; nothing is replaced.
     pub fn place(&mut self, root: &Root, from: &str, to: &TargetPath) -> Result<(), Refusal> {
         let to = to.as_path();
@@ -89,7 +125,7 @@ impl Folders {
         for part in &parts[shared..] {
             reached.push(part);
             let above = self.way.last().map_or(root.0.as_fd(), |(_, folder)| folder.as_fd());
-            if !self.made.contains(&reached) {
+            if !self.made.contains(&reached) && !self.standing.contains(&reached) {
                 let mode = if root.1 { 0o777 } else { 0o700 };
                 mkdirat(above, *part, Mode::from_raw_mode(mode)).map_err(refusal)?;
                 self.made.insert(reached.clone());

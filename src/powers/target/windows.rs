@@ -3,7 +3,7 @@
 //! There is no handle to open beneath, so that somebody who plants a junction between a look and a
 //! rename wins. The target is the user's own new folder; on a drive nothing is ever written so.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io;
 use std::os::windows::fs::MetadataExt;
@@ -25,7 +25,7 @@ impl Root {
         path.canonicalize().map(Root)
     }
 
-    pub fn create(&self, name: &str) -> io::Result<File> {
+    pub fn create(&self, name: &str, _private: bool) -> io::Result<File> {
         File::options().write(true).create_new(true).open(self.0.join(name))
     }
 
@@ -33,18 +33,47 @@ impl Root {
         fs::remove_file(self.0.join(name))
     }
 
+    pub fn rename_over(&self, from: &str, to: &str) -> io::Result<()> {
+        fs::rename(self.0.join(from), self.0.join(to))
+    }
+
+    pub fn remove_below(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(self.0.join(path))
+    }
+
+    /// Opens a file for reading, and for syncing, which takes a handle that may write.
+    pub fn read(&self, path: &Path) -> io::Result<File> {
+        let path = self.0.join(path);
+        let found = fs::symlink_metadata(&path)?;
+        if !found.is_file() || found.file_attributes() & REPARSE_POINT != 0 {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        File::options().read(true).write(true).open(path)
+    }
+
     pub fn sync_all(&self) -> io::Result<()> {
         Ok(())
     }
 }
 
-/// The folders that this run made.
+/// A mode that says so is none of Windows'.
+pub(super) fn is_private(_: &fs::Metadata) -> bool {
+    false
+}
+
+/// The folders that this run made or found to be its own.
 #[derive(Default)]
 pub(super) struct Folders {
     made: HashSet<PathBuf>,
+    standing: BTreeSet<PathBuf>,
 }
 
 impl Folders {
+    /// Those that an earlier run has made.
+    pub fn standing(standing: BTreeSet<PathBuf>) -> Folders {
+        Folders { standing, ..Folders::default() }
+    }
+
     /// Renames a file of the root to its path, making folders; nothing is replaced.
     pub fn place(&mut self, root: &Root, from: &str, to: &TargetPath) -> Result<(), Refusal> {
         let to = to.as_path();
@@ -52,7 +81,7 @@ impl Folders {
         for part in to.parent().unwrap_or(Path::new("")) {
             reached.push(part);
             let folder = root.0.join(&reached);
-            if !self.made.contains(&reached) {
+            if !self.made.contains(&reached) && !self.standing.contains(&reached) {
                 fs::create_dir(&folder).map_err(refusal)?;
                 self.made.insert(reached.clone());
             }

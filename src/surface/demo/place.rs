@@ -8,7 +8,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use walkdir::WalkDir;
 
-use crate::powers::target::{TargetProblem, look};
+use crate::powers::target::{TargetProblem, look_free};
 use crate::words::day::Day;
 use crate::words::ids::BundleId;
 
@@ -28,7 +28,7 @@ impl Place {
     pub fn open(dir: Option<&Path>) -> Result<Place, DemoProblem> {
         let root = match dir {
             Some(dir) => {
-                look(dir)?;
+                look_free(dir)?;
                 std::path::absolute(dir).map_err(|source| at(dir, source))?
             }
             None => {

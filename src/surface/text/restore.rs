@@ -18,6 +18,7 @@ pub fn restore(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
     given(&mut page, report);
     times_lost(&mut page, report);
+    private(&mut page, report);
     for damaged in &report.damaged {
         let what = both!(voice, "not given back", "niet teruggehaald");
         damaged_line(&mut page, damaged, &what);
@@ -70,8 +71,10 @@ pub fn restore(voice: &Voice, report: &Report) -> Printed {
         match report.stopped {
             Some(_) => page.line(both!(
                 voice,
-                "The folder is not complete, and has no lists that prove it: give back the whole into a new one.",
-                "De map is niet compleet, en de bewijslijsten ontbreken: haal het geheel terug in een nieuwe map."
+                "The folder is not complete, and has no lists that prove it. The same command goes on there: what it \
+                 holds is not written again.",
+                "De map is niet compleet, en de bewijslijsten ontbreken. Hetzelfde bevel gaat daar verder: wat er al \
+                 staat, wordt niet opnieuw geschreven."
             )),
             None => page.line(both!(
             voice,
@@ -110,15 +113,32 @@ fn given(page: &mut Page<'_>, report: &Report) {
         ));
         return;
     }
-    page.line(both!(
-        voice,
-        "Gave back {records} ({bytes}) from {media} into {target}, each the same as when it was sealed.",
-        "{records} ({bytes}) van {media} {staan} in {target}, byte voor byte zoals verzegeld.",
-        records = voice.count(report.records, Noun::Record),
-        bytes = voice.size(report.bytes),
-        media = voice.all_of(&report.media),
-        staan = one_or(report.records, "staat", "staan")
-    ));
+    let (records, bytes) = (voice.count(report.records, Noun::Record), voice.size(report.bytes));
+    let staan = one_or(report.records, "staat", "staan");
+    match report.stood < report.records {
+        true => page.line(both!(
+            voice,
+            "Gave back {records} ({bytes}) from {media} into {target}, each the same as when it was sealed.",
+            "{records} ({bytes}) van {media} {staan} in {target}, byte voor byte zoals verzegeld.",
+            media = voice.all_of(&report.media)
+        )),
+        false => page.line(both!(
+            voice,
+            "{records} ({bytes}) {stand} in {target}, each the same as when it was sealed.",
+            "{records} ({bytes}) {staan} in {target}, byte voor byte zoals verzegeld.",
+            stand = one_or(report.records, "stands", "stand")
+        )),
+    }
+    if report.stood > 0 {
+        page.under(both!(
+            voice,
+            "{stood} of {them} stood there whole since an earlier run",
+            "{stood} daarvan {stonden} er al, sinds een eerdere keer",
+            stood = voice.number(report.stood),
+            them = one_or(report.records, "it", "them"),
+            stonden = one_or(report.stood, "stond", "stonden")
+        ));
+    }
     for renamed in report.renamed.iter().take(LINES_MAX) {
         page.under(both!(
             voice,
@@ -151,6 +171,22 @@ fn times_lost(page: &mut Page<'_>, report: &Report) {
         records = voice.count(report.times_lost.len() as u64, Noun::Record)
     ));
     let names: Vec<String> = report.times_lost.iter().map(|lost| lost.name.display()).collect();
+    page.some_of(&names);
+}
+
+/// Records that others can't read though the folder is shared.
+fn private(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
+    if report.private.is_empty() {
+        return;
+    }
+    page.line(both!(
+        voice,
+        "Others can't read {records}: the source was its owner's alone.",
+        "Anderen kunnen {records} niet lezen: de bron was alleen van de eigenaar.",
+        records = voice.count(report.private.len() as u64, Noun::Record)
+    ));
+    let names: Vec<String> = report.private.iter().map(|it| it.name.display()).collect();
     page.some_of(&names);
 }
 

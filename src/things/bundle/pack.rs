@@ -98,6 +98,7 @@ fn lay_out(
                     name: item.name.clone(),
                     offset: laid.offset,
                     path: item.path.clone(),
+                    private: item.private,
                     sha256: laid.sha256,
                     size: laid.bytes,
                     tags: packing.tags.clone(),

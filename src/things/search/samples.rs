@@ -13,6 +13,7 @@ pub fn record(namer: &mut Namer, name: &TrueName) -> Record {
         name: Record::name_beside(&path, name.clone()),
         offset: 0,
         path,
+        private: false,
         sha256: Digest::of(b""),
         size: 0,
         tags: Tags::default(),

@@ -245,7 +245,8 @@ fn name_all(
         }
         let path = namer.safe(&name);
         let name = Record::name_beside(&path, name);
-        items.push(Item { source: source.into(), path, name, bytes: found.bytes });
+        let Found { bytes, private, .. } = *found;
+        items.push(Item { source: source.into(), path, name, bytes, private });
     }
     items.sort_by(|a, b| a.path.cmp(&b.path));
     (items, already)

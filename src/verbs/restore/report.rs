@@ -37,6 +37,13 @@ pub struct TimeLost {
     pub sealed: Mtime,
 }
 
+/// A record that nobody but its owner could read when it was sealed: it stays so where the others are shared.
+#[derive(Debug, Clone, Serialize)]
+pub struct StaysPrivate {
+    pub bundle: BundleId,
+    pub name: TrueName,
+}
+
 /// A record that a drive could not give as it was sealed.
 #[derive(Debug, Serialize)]
 pub struct DamagedReport {
@@ -62,10 +69,14 @@ pub struct Report {
     /// The folder; none where nothing was written.
     pub target: Option<String>,
     pub bundles: Vec<BundleId>,
+    /// All that stands in the folder now.
     pub records: u64,
     pub bytes: u64,
+    /// How many of the records an earlier run of the same command had put there.
+    pub stood: u64,
     pub renamed: Vec<RenamedReport>,
     pub times_lost: Vec<TimeLost>,
+    pub private: Vec<StaysPrivate>,
     /// What ended the run when some of it had come; the folder is not complete.
     pub stopped: Option<Fault>,
     /// Not given back; no file stands for these.
@@ -131,8 +142,10 @@ impl Report {
             bundles: vec![],
             records: 0,
             bytes: 0,
+            stood: 0,
             renamed: vec![],
             times_lost: vec![],
+            private: vec![],
             stopped: None,
             damaged: vec![],
             healed: vec![],

@@ -25,9 +25,10 @@ use crate::words::limits::LINE_BUNDLES_MAX;
 use super::Request;
 use super::below::Below;
 use super::media::{Media, Opened};
-use super::report::{DamagedReport, FailedReport, RenamedReport, Report, TimeLost};
+use super::report::{DamagedReport, FailedReport, Report};
+use super::stood::{Earlier, Skipped};
 use super::stream::{Asked, Reading, stream};
-use super::written::{Came, Hit, Written};
+use super::written::{Came, Hit, Tally, Written};
 
 /// The part of a run that writes.
 pub(super) struct Run<'r, 's, 'a, 'w> {
@@ -39,6 +40,10 @@ pub(super) struct Run<'r, 's, 'a, 'w> {
     pub shared: bool,
     /// Where the given paths begin.
     pub below: Below,
+    /// What an earlier run left in the folder.
+    pub earlier: Earlier,
+    /// What of it stands whole, and is not read.
+    pub skipped: Skipped,
     /// Opened by the first record that comes.
     pub written: Option<Written>,
     /// What was asked for.
@@ -47,6 +52,24 @@ pub(super) struct Run<'r, 's, 'a, 'w> {
 }
 
 impl Run<'_, '_, '_, '_> {
+    /// Counts what an earlier run has put there whole, if this one goes on with it.
+    pub fn go_on(&mut self) -> Result<(), Fault> {
+        if self.earlier.folder.is_none() {
+            return Ok(());
+        }
+        let texts = self.media.session.world.texts;
+        let vault = &self.media.session.vault;
+        let written = Written::start(self.to, self.shared, &mut self.earlier, vault, texts)?;
+        self.report.stood = self.earlier.stood.len() as u64;
+        let written = self.written.insert(written);
+        for stood in std::mem::take(&mut self.earlier.stood) {
+            let bundle = stood.bundle;
+            let came = written.stand(stood, &self.below)?;
+            came.tell(bundle, &mut self.report);
+        }
+        Ok(())
+    }
+
     /// Restores what is asked for of one bundle, from one drive and, for what damage has hit there,
     /// from the others that are here.
     pub fn restore(&mut self, opened: &mut Opened) -> Result<(), Fault> {
@@ -119,37 +142,27 @@ impl Run<'_, '_, '_, '_> {
             place,
             identity: &opened.identity,
             watcher: self.watcher,
+            skipped: &self.skipped,
         };
         let (vault, to, shared) = (&self.media.session.vault, self.to, self.shared);
         let (texts, below) = (self.media.session.world.texts, &self.below);
-        let (written, report) = (&mut self.written, &mut self.report);
-        let before = written.as_ref().map_or(0, |written| written.records);
+        let (written, report, earlier) = (&mut self.written, &mut self.report, &mut self.earlier);
+        let before = written.as_ref().map_or(0, |written| written.all.records);
         let mut hits = Vec::new();
         let done = stream(&reading, asked, &mut |piece| {
             if written.is_none() {
-                *written = Some(Written::start(to, shared, vault, texts)?);
+                *written = Some(Written::start(to, shared, earlier, vault, texts)?);
             }
             let Some(written) = written.as_mut() else {
                 return Ok(());
             };
             match written.take(bundle, piece, below)? {
-                Came::Well => {}
-                Came::Otherwise(other) => {
-                    let name = other.record.true_name();
-                    if !other.timed {
-                        let sealed = other.record.mtime;
-                        report.times_lost.push(TimeLost { bundle, name: name.clone(), sealed });
-                    }
-                    if other.renamed {
-                        let written_as = other.path.to_name();
-                        report.renamed.push(RenamedReport { bundle, name, written_as });
-                    }
-                }
                 Came::Hit(hit) => hits.push(*hit),
+                came => came.tell(bundle, report),
             }
             Ok(())
         })?;
-        let after = self.written.as_ref().map_or(0, |written| written.records);
+        let after = self.written.as_ref().map_or(0, |written| written.all.records);
         if after > before && !self.report.media.contains(&label) {
             self.report.media.push(label.clone());
         }
@@ -177,7 +190,7 @@ impl Run<'_, '_, '_, '_> {
         let Some(written) = &mut self.written else {
             return Ok(());
         };
-        if !written.bundles.contains(&opened.bundle) {
+        if !written.all.bundles.contains(&opened.bundle) {
             return Ok(());
         }
         written.add_seal(&opened.seal)?;
@@ -221,7 +234,7 @@ impl Run<'_, '_, '_, '_> {
         self.report.to_verify = to_verify(&session.vault, bundles);
         let failed = self.report.failed.iter().map(|failed| failed.bundle);
         self.report.without_seal = without_seal(session, failed);
-        let Some(written) = self.written else {
+        let Some(mut written) = self.written else {
             // Nothing is there under its letters, and a pattern it is not.
             if let (Ok(()), Some(malformed)) = (&result, self.report.malformed.pop()) {
                 return Err(malformed.into());
@@ -229,11 +242,19 @@ impl Run<'_, '_, '_, '_> {
             return result.map(|()| self.report);
         };
         self.report.target = Some(self.to.to_string_lossy().into_owned());
-        self.report.bundles = written.bundles.clone();
-        (self.report.records, self.report.bytes) = (written.records, written.bytes);
-        let result = result.and_then(|()| written.finish(&session.vault));
+        self.report.bundles = written.all.bundles.clone();
+        (self.report.records, self.report.bytes) = (written.all.records, written.all.bytes);
+        let mut result = result.and_then(|()| written.end(&session.vault));
         if self.report.records > 0 {
-            put_on_record(session, request, &mut self.report)?;
+            if result.is_err() {
+                // What is on record is best on the disk too; what ended the run is said in any case.
+                let _ = written.sync();
+            }
+            put_on_record(session, request, &mut self.report, &written.unrecorded)?;
+            match result {
+                Ok(()) => result = written.finish(),
+                Err(_) => written.leave(),
+            }
         }
         match result {
             // What came stands there, and is on record.
@@ -244,12 +265,32 @@ impl Run<'_, '_, '_, '_> {
     }
 }
 
-/// Puts the disclosure into the ledger, its words encrypted, and tells the drives of it: but for those on which
-/// something changed, since whatever did it may be at work still.
+/// Puts the disclosure of what no entry speaks of yet into the ledger, its words encrypted, and tells the drives of it:
+/// but for those on which something changed, since whatever did it may be at work still.
 fn put_on_record(
     session: &mut Session<'_, '_>,
     request: &Request,
     report: &mut Report,
+    given: &Tally,
+) -> Result<(), Fault> {
+    if given.records > 0 {
+        record_disclosure(session, request, given)?;
+    }
+    report.changed = copying::leave_changed_untouched(session, None)?;
+    report.untold = report.changed.iter().map(|changed| changed.medium.clone()).collect();
+    report.untold.dedup();
+    report.untold.extend(session.tell()?.into_iter().map(|(label, _)| label));
+    let only_read = |contact: &&Contact| session.untouched.contains(&contact.label.medium);
+    let only_read = session.contacts.iter().filter(only_read).map(|contact| contact.name.clone());
+    let unsaid: Vec<String> = only_read.filter(|label| !report.untold.contains(label)).collect();
+    report.untold.extend(unsaid);
+    Ok(())
+}
+
+fn record_disclosure(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    given: &Tally,
 ) -> Result<(), Fault> {
     let reference = request.reference.as_ref().map(Reference::to_string);
     let words = [
@@ -263,22 +304,14 @@ fn put_on_record(
         .collect();
     let note = session.note(text)?;
     let reference = reference.map(|reference| session.vault.tag("ref", &reference));
-    let (mut bytes, mut records) = (report.bytes, report.records);
+    let (mut bytes, mut records) = (given.bytes, given.records);
     // What is too long for one line is split; the counts stand in the first.
-    let (first, rest) = report.bundles.split_at(report.bundles.len().min(LINE_BUNDLES_MAX));
+    let (first, rest) = given.bundles.split_at(given.bundles.len().min(LINE_BUNDLES_MAX));
     for bundles in std::iter::once(first).chain(rest.chunks(LINE_BUNDLES_MAX)) {
         let restored = Restored { bundles: bundles.to_vec(), bytes, records, reference };
         session.record(Event::Restored(restored), Some(note))?;
         (bytes, records) = (0, 0);
     }
-    report.changed = copying::leave_changed_untouched(session, None)?;
-    report.untold = report.changed.iter().map(|changed| changed.medium.clone()).collect();
-    report.untold.dedup();
-    report.untold.extend(session.tell()?.into_iter().map(|(label, _)| label));
-    let only_read = |contact: &&Contact| session.untouched.contains(&contact.label.medium);
-    let only_read = session.contacts.iter().filter(only_read).map(|contact| contact.name.clone());
-    let unsaid: Vec<String> = only_read.filter(|label| !report.untold.contains(label)).collect();
-    report.untold.extend(unsaid);
     Ok(())
 }
 

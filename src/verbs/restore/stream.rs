@@ -14,6 +14,8 @@ use crate::things::search::scan::scan;
 use crate::verbs::fault::Fault;
 use crate::words::digest::Digest;
 
+use super::stood::Skipped;
+
 /// Pieces that wait, each of at most a frame (4 MiB).
 const PIECES_QUEUED: usize = 4;
 
@@ -43,6 +45,8 @@ pub struct Reading<'a> {
     pub place: BundlePlace,
     pub identity: &'a Identity,
     pub watcher: &'a dyn Watcher,
+    /// What is not read, though it is asked for.
+    pub skipped: &'a Skipped,
 }
 
 /// Reads what is asked for and gives it to `take`, piece by piece; its fault ends the run. Where
@@ -74,21 +78,26 @@ fn read(
     asked: Asked<'_>,
     sender: &SyncSender<Piece>,
 ) -> Result<(), OpenProblem> {
-    let Reading { seal, place, identity, .. } = reading;
+    let Reading { seal, place, identity, skipped, .. } = reading;
     let mut index = open_index(seal, place, identity)?;
     let meta = index.meta()?;
     let payload = Payload::open(seal, place, identity, &meta)?;
     let mut out = Frames::new(payload, &meta, sender);
     match asked {
         Asked::Matching(patterns) if patterns.is_empty() => {
-            reading.watcher.begin(Act::Restoring, seal.counts.bytes);
-            scan(&mut index, patterns, &mut |record| out.send(record))?;
+            let bytes = seal.counts.bytes.saturating_sub(skipped.bytes_of(seal.bundle));
+            reading.watcher.begin(Act::Restoring, bytes);
+            scan(&mut index, patterns, &mut |record| {
+                skipped.has(seal.bundle, record.n) || out.send(record)
+            })?;
         }
         Asked::Matching(patterns) => {
             let mut records = Vec::new();
             scan(&mut index, patterns, &mut |record| {
                 patterns.meet(&record);
-                records.push(record);
+                if !skipped.has(seal.bundle, record.n) {
+                    records.push(record);
+                }
                 true
             })?;
             out.send_all(records, reading.watcher);

@@ -28,6 +28,8 @@ use crate::verbs::session::{Texts, stamp};
 use crate::words::day::Day;
 use crate::words::ids::{BundleId, VaultId};
 
+mod going_on;
+
 struct Nobody;
 impl Asker for Nobody {
     fn ask(&mut self, _: &Question) -> Option<SecretString> {

@@ -1,46 +1,32 @@
 //! What a restore leaves in its folder: the records, and beside them what proves to a stranger that
 //! they are what was sealed.
 //!
-//! `SHA256SUMS`, `proof.json` and `proofs.txt` get their names last: a folder without them is one that a run did
-//! not finish.
+//! A paper of its own says that a run began there ([`BEGUN`]), and goes when all is done: until then the same command
+//! goes on in that folder.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::Path;
 
-use serde::Serialize;
-
-use crate::formats::index::{Mtime, Record};
+use crate::formats::index::Record;
 use crate::formats::seal::Seal;
 use crate::powers::signer::{SignerPair, allowed_signers};
-use crate::powers::target::{Draft, Kept, Target, TargetPath, TargetProblem};
+use crate::powers::target::{Draft, Kept, Target, TargetPath};
 use crate::things::bundle::open::{BundlePlace, RecordDamage};
 use crate::things::bundle::proof::Verified;
 use crate::things::bundle::{COMMITMENTS, SEAL, SEAL_SIGNATURE};
 use crate::things::vault::Vault;
-use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::fault::Fault;
 use crate::verbs::session::Texts;
-use crate::words::canonical;
-use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
-use crate::words::names::{SafePath, TrueName};
 
 use super::below::Below;
+use super::lists::{Listed, Lists};
+use super::names::{BEGUN, RECORDS, SIGNERS, names};
+use super::report::{RenamedReport, Report, StaysPrivate, TimeLost};
+use super::stood::{Earlier, Stood};
 use super::stream::{Piece, Start};
-
-const RECORDS: &str = "records";
-/// How anyone checks a line of `proof.json` without a key.
-const CHECK: &str = "printf %s%s \"$salt\" \"$(sha256sum < \"$path\" | cut -c1-64)\" | sha256sum \
-                     gives line n+1 of seals/$bundle/records.commit";
-
-impl From<TargetProblem> for Fault {
-    fn from(problem: TargetProblem) -> Fault {
-        match problem {
-            TargetProblem::NotEmpty(path) => Usage::TargetNotEmpty(path).into(),
-            TargetProblem::NotAFolder(path) => Usage::NotAFolder(path).into(),
-            TargetProblem::Io { path, source } => at(&path, source),
-        }
-    }
-}
+use super::target_fault::at;
 
 /// A record that could not be given back as it was sealed.
 pub struct Hit {
@@ -48,26 +34,47 @@ pub struct Hit {
     pub damage: RecordDamage,
 }
 
-/// A record that did not get its own name, or its own time.
+/// A record that did not get its own name, or its own time, or stays private where others don't.
 pub struct Otherwise {
     pub record: Record,
     pub path: TargetPath,
     pub renamed: bool,
     pub timed: bool,
+    /// It stays its owner's alone in a folder that is shared.
+    pub private: bool,
+}
+
+/// Records, by bundle and in sum.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// Bundles that gave a record, in order.
+    pub bundles: Vec<BundleId>,
+    pub records: u64,
+    pub bytes: u64,
+}
+
+impl Tally {
+    fn add(&mut self, bundle: BundleId, record: &Record) {
+        self.records += 1;
+        self.bytes += record.size;
+        if self.bundles.last() != Some(&bundle) && !self.bundles.contains(&bundle) {
+            self.bundles.push(bundle);
+        }
+    }
 }
 
 /// The folder on its way, one bundle after the other.
 pub struct Written {
     target: Target,
-    sums: Draft,
-    proof: Draft,
-    /// What of the proof a shell can read: a line a record, without names.
-    proofs: Draft,
-    records_folder: TargetPath,
-    /// Bundles that gave a record, in order.
-    pub bundles: Vec<BundleId>,
-    pub records: u64,
-    pub bytes: u64,
+    shared: bool,
+    lists: Lists,
+    /// All that stands there.
+    pub all: Tally,
+    /// What of it no entry of the ledger speaks of yet.
+    pub unrecorded: Tally,
+    on_record: HashSet<(BundleId, u64)>,
+    /// Records that an earlier run has put there and that are not in the lists yet.
+    unlisted: usize,
     open: Option<(Box<Start>, Draft)>,
 }
 
@@ -79,33 +86,50 @@ pub enum Came {
     Hit(Box<Hit>),
 }
 
+impl Came {
+    /// Reports what is not as the record's name and time say, or as the target is shared.
+    pub fn tell(self, bundle: BundleId, report: &mut Report) {
+        let Came::Otherwise(other) = self else { return };
+        let name = other.record.true_name();
+        if !other.timed {
+            let sealed = other.record.mtime;
+            report.times_lost.push(TimeLost { bundle, name: name.clone(), sealed });
+        }
+        if other.private {
+            report.private.push(StaysPrivate { bundle, name: name.clone() });
+        }
+        if other.renamed {
+            let written_as = other.path.to_name();
+            report.renamed.push(RenamedReport { bundle, name, written_as });
+        }
+    }
+}
+
 impl Written {
-    /// Opens the folder.
+    /// Opens the folder. What an earlier run left there and is not to stay goes first.
     pub fn start(
         path: &Path,
         shared: bool,
+        earlier: &mut Earlier,
         vault: &Vault,
         texts: &dyn Texts,
     ) -> Result<Written, Fault> {
-        let mut target = Target::open(path, shared)?;
-        let (sums, mut proof, proofs) = (target.begin()?, target.begin()?, target.begin()?);
-        let head = format!(
-            "{{\"check\":{},\n\"critical\":[],\n\"format\":1,\n\"records\":[",
-            serde_json::Value::from(CHECK)
-        );
-        proof.write_all(head.as_bytes()).map_err(|source| at(path, source))?;
-        let mut written = Written {
-            target,
-            sums,
-            proof,
-            proofs,
-            records_folder: TargetPath::ours(RECORDS),
-            bundles: Vec::new(),
-            records: 0,
-            bytes: 0,
-            open: None,
+        let mut target = match earlier.folder.take() {
+            Some(standing) => Target::go_on(standing),
+            None => Target::open(path, shared)?,
         };
-        written.put("allowed_signers", allowed_signers(&pairs(vault)).as_bytes())?;
+        for file in &earlier.anew {
+            target.remove(file)?;
+        }
+        target.put_over(BEGUN, format!("{}\n", earlier.words).as_bytes())?;
+        let lists = Lists::begin(&mut target)?;
+        let on_record = std::mem::take(&mut earlier.on_record);
+        let (all, unrecorded) = (Tally::default(), Tally::default());
+        let (unlisted, open) = (earlier.stood.len(), None);
+        let mut written =
+            Written { target, shared, lists, all, unrecorded, on_record, unlisted, open };
+        earlier.stood.iter().for_each(|stood| written.count(stood.bundle, &stood.record));
+        written.put(SIGNERS, allowed_signers(&pairs(vault)).as_bytes())?;
         // Before the records, so that a disk that fills up has what explains them.
         for (name, text) in texts.audit() {
             written.put(name, text.as_bytes())?;
@@ -113,10 +137,22 @@ impl Written {
         Ok(written)
     }
 
+    /// Lists a record that an earlier run has put there; it is counted already.
+    pub fn stand(&mut self, stood: Stood, below: &Below) -> Result<Came, Fault> {
+        let Stood { bundle, record, salt, path } = stood;
+        let left_out = below.left_out(bundle, &record.true_name());
+        let timed = record.mtime.to_system().is_some_and(|at| self.target.has_time(&path, at));
+        let came =
+            self.list(bundle, Start { record, salt }, Kept { name: path, timed }, left_out)?;
+        self.unlisted -= 1;
+        Ok(came)
+    }
+
     /// Takes the next piece of a bundle's record.
     pub fn take(&mut self, bundle: BundleId, piece: Piece, below: &Below) -> Result<Came, Fault> {
         if let Some(start) = piece.start {
-            self.open = Some((start, self.target.begin()?));
+            let draft = self.target.begin_as(start.record.private)?;
+            self.open = Some((start, draft));
         }
         let Some((_, draft)) = &mut self.open else {
             return Ok(Came::Well);
@@ -149,56 +185,47 @@ impl Written {
         draft: Draft,
         left_out: usize,
     ) -> Result<Came, Fault> {
-        let Start { record, salt } = start;
-        let first = self.bundles.iter().all(|known| *known == bundle);
-        let given = record.true_name().below(left_out);
-        let names = names(&self.records_folder, bundle, &given, &record.path, left_out, first);
+        let record = &start.record;
+        let first = self.all.bundles.iter().all(|known| *known == bundle);
+        let names =
+            names(bundle, &record.true_name().below(left_out), &record.path, left_out, first);
         let modified = record.mtime.to_system();
         let kept = self.target.keep(draft, modified, &names)?.ok_or_else(|| {
             let path = self.target.path().join(record.path.as_str());
             at(&path, io::ErrorKind::AlreadyExists.into())
         })?;
-        self.records += 1;
-        self.bytes += record.size;
-        if self.bundles.last() != Some(&bundle) && !self.bundles.contains(&bundle) {
-            self.bundles.push(bundle);
-        }
-        let Kept { name: path, timed } = kept;
-        let timed = timed && modified.is_some();
-        self.list(bundle, &record, &given, salt, &path)
-            .map_err(|source| at(self.target.path(), source))?;
-        let own = TargetPath::of_true(&given);
-        let renamed = own.is_none_or(|own| own.under(&self.records_folder) != path);
-        match renamed || !timed {
-            true => Ok(Came::Otherwise(Box::new(Otherwise { record, path, renamed, timed }))),
-            false => Ok(Came::Well),
+        let timed = kept.timed && modified.is_some();
+        self.count(bundle, &start.record);
+        self.list(bundle, start, Kept { timed, ..kept }, left_out)
+    }
+
+    fn count(&mut self, bundle: BundleId, record: &Record) {
+        self.all.add(bundle, record);
+        if !self.on_record.contains(&(bundle, record.n)) {
+            self.unrecorded.add(bundle, record);
         }
     }
 
+    /// Lists a record that stands there.
     fn list(
         &mut self,
         bundle: BundleId,
-        record: &Record,
-        given: &TrueName,
-        salt: Digest,
-        path: &TargetPath,
-    ) -> io::Result<()> {
-        let name = path.to_name();
-        self.sums.write_all(&sums_line(&record.sha256, &name.bytes()))?;
-        writeln!(self.proofs, "{bundle} {} {salt} {}", record.n, record.sha256)?;
-        let proof = Proof {
-            bundle,
-            bytes: record.size,
-            modified: record.mtime,
-            n: record.n,
-            name: given.clone(),
-            path: name,
-            salt,
-            sha256: record.sha256,
-        };
-        let line = canonical::line(&proof);
-        self.proof.write_all(if self.records > 1 { b",\n" } else { b"\n" })?;
-        self.proof.write_all(line.trim_ascii_end())
+        start: Start,
+        kept: Kept,
+        left_out: usize,
+    ) -> Result<Came, Fault> {
+        let Start { record, salt } = start;
+        let Kept { name: path, timed } = kept;
+        let given = record.true_name().below(left_out);
+        self.lists.add(&Listed { bundle, record: &record, given: &given, salt, path: &path })?;
+        let renamed = TargetPath::of_true(&given)
+            .is_none_or(|own| own.under(&TargetPath::ours(RECORDS)) != path);
+        let private = self.shared && record.private && self.target.is_private(&path);
+        let otherwise = Otherwise { record, path, renamed, timed, private };
+        match renamed || !timed || private {
+            true => Ok(Came::Otherwise(Box::new(otherwise))),
+            false => Ok(Came::Well),
+        }
     }
 
     /// Puts a bundle's seal beside its records.
@@ -223,83 +250,39 @@ impl Written {
         Ok(self.target.keep(draft, None, std::slice::from_ref(&name))?.is_some())
     }
 
-    /// Gives the lists their names and syncs everything.
-    pub fn finish(mut self, vault: &Vault) -> Result<(), Fault> {
-        let path = self.target.path().to_path_buf();
-        let tail = format!("\n],\n\"vault\":\"{}\"}}\n", vault.id);
-        self.proof.write_all(tail.as_bytes()).map_err(|source| at(&path, source))?;
-        let lists =
-            [(self.proofs, "proofs.txt"), (self.proof, "proof.json"), (self.sums, "SHA256SUMS")];
-        for (draft, name) in lists {
-            let name = TargetPath::ours(name);
-            if self.target.keep(draft, None, std::slice::from_ref(&name))?.is_none() {
-                return Err(at(&path.join(name.as_path()), io::ErrorKind::AlreadyExists.into()));
-            }
+    /// All that was asked for came: ends the lists, and syncs everything.
+    pub fn end(&mut self, vault: &Vault) -> Result<(), Fault> {
+        self.lists.end(vault.id)?;
+        self.sync()
+    }
+
+    /// Syncs what is there.
+    pub fn sync(&mut self) -> Result<(), Fault> {
+        Ok(self.target.sync()?)
+    }
+
+    /// What is there is on record: gives the lists their names, and takes the paper away by which a run goes on.
+    pub fn finish(self) -> Result<(), Fault> {
+        let Written { mut target, lists, .. } = self;
+        lists.keep(&mut target)?;
+        target.remove(Path::new(BEGUN))?;
+        Ok(target.sync()?)
+    }
+
+    /// What is there is on record, and is not all: leaves a list of it for the run that goes on. One that finds none
+    /// records it once more.
+    pub fn leave(self) {
+        let Written { mut target, lists, unlisted, .. } = self;
+        // The list of the run before says more than one that was cut off among what it left.
+        if unlisted > 0 {
+            return;
         }
-        Ok(self.target.finish()?)
+        let _ = lists.leave(&mut target).and_then(|()| Ok(target.sync()?));
     }
 
     fn put(&mut self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
         Ok(self.target.put(&TargetPath::ours(name), bytes)?)
     }
-}
-
-/// A line of `proof.json`. The path is the one in this folder, the name the one that was sealed.
-#[derive(Serialize)]
-struct Proof {
-    bundle: BundleId,
-    bytes: u64,
-    modified: Mtime,
-    n: u64,
-    name: TrueName,
-    path: TrueName,
-    salt: Digest,
-    sha256: Digest,
-}
-
-/// The names to try, best first: the true one, beside another bundle's with the bundle's id, then
-/// the safe one, and last one below a folder of the bundle's own, where nothing can stand.
-fn names(
-    folder: &TargetPath,
-    bundle: BundleId,
-    given: &TrueName,
-    path: &SafePath,
-    left_out: usize,
-    first: bool,
-) -> Vec<TargetPath> {
-    let id = bundle.to_string();
-    let own = TargetPath::of_true(given);
-    let safe = TargetPath::of_safe(path, left_out);
-    let mut names: Vec<TargetPath> = Vec::with_capacity(4);
-    for name in own.into_iter().chain([safe.clone()]) {
-        if names.contains(&name) {
-            continue;
-        }
-        let marked = (!first).then(|| name.marked(&id));
-        names.push(name);
-        names.extend(marked);
-    }
-    names.push(safe.under(&TargetPath::ours(&id)));
-    names.into_iter().map(|name| name.under(folder)).collect()
-}
-
-/// As `sha256sum` writes it, so that it reads every name back: a backslash in front says that the
-/// name is escaped.
-fn sums_line(sha256: &Digest, name: &[u8]) -> Vec<u8> {
-    let mut escaped = Vec::with_capacity(name.len());
-    for byte in name {
-        match byte {
-            b'\\' => escaped.extend(b"\\\\"),
-            b'\n' => escaped.extend(b"\\n"),
-            b'\r' => escaped.extend(b"\\r"),
-            plain => escaped.push(*plain),
-        }
-    }
-    let sign = if escaped.len() > name.len() { "\\" } else { "" };
-    let mut line = format!("{sign}{sha256}  ").into_bytes();
-    line.extend(escaped);
-    line.push(b'\n');
-    line
 }
 
 /// Copies the commitments, if they are what was sealed.
@@ -320,15 +303,3 @@ fn pairs(vault: &Vault) -> Vec<SignerPair> {
         })
         .collect()
 }
-
-fn at(path: &Path, source: io::Error) -> Fault {
-    match source.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            Fault::TargetFull { to: path.to_path_buf(), room: None }
-        }
-        _ => Fault::Io { path: path.to_path_buf(), source },
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -119,6 +119,7 @@ pub(super) fn usages() -> Vec<Usage> {
         glob(GlobProblem::DanglingEscape),
         glob(GlobProblem::TooMuch),
         Usage::TargetNotEmpty(path()),
+        Usage::TargetHolds(path()),
         Usage::TargetIsOurs(path()),
         Usage::TooLargeForTarget { to: path(), name: text(), bytes: 2, most: 1 },
         Usage::NoSuchMedium(text()),

@@ -70,6 +70,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::NotAFolder(path) => places::not_a_folder(voice, path),
         Usage::FileExists(path) => places::file_exists(voice, path),
         Usage::TargetNotEmpty(path) => places::target_not_empty(voice, path),
+        Usage::TargetHolds(path) => places::target_holds(voice, path),
         Usage::TargetIsOurs(path) => places::target_is_ours(voice, path),
         Usage::TooLargeForTarget { to, name, bytes, most } => {
             places::too_large(voice, to, name, *bytes, *most)

@@ -23,6 +23,8 @@ pub struct Item {
     pub name: Option<TrueName>,
     /// The size that it had when it was found, for choosing how to read it.
     pub bytes: u64,
+    /// Nobody but its owner can read it.
+    pub private: bool,
 }
 
 /// Where a payload goes and what is said about it.

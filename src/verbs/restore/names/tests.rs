@@ -1,9 +1,11 @@
-//! Under which names records are written, and how the list of sums spells them.
+//! Under which names records are written.
+
+use std::path::Path;
 
 use super::*;
+use crate::formats::index::Record;
 use crate::things::search::samples;
 use crate::words::names::Namer;
-use std::process::Command;
 
 fn record(name: &str) -> Record {
     samples::record(&mut Namer::new(), &TrueName::Text(name.into()))
@@ -12,7 +14,7 @@ fn record(name: &str) -> Record {
 fn tried(name: &str, first: bool) -> Vec<String> {
     let bundle: BundleId = "20261031-7f3ca2b1".parse().unwrap();
     let record = record(name);
-    names(&TargetPath::ours(RECORDS), bundle, &record.true_name(), &record.path, 0, first)
+    names(bundle, &record.true_name(), &record.path, 0, first)
         .into_iter()
         .map(|name| name.as_path().to_str().unwrap().to_owned())
         .collect()
@@ -49,25 +51,4 @@ fn a_name_that_leads_outside_is_only_tried_as_its_safe_path() {
             assert!(path.components().all(|c| matches!(c, std::path::Component::Normal(_))));
         }
     }
-}
-
-#[cfg(unix)]
-#[test]
-fn the_stock_tool_reads_every_name_from_the_sums() {
-    use std::os::unix::ffi::OsStrExt;
-    let dir = tempfile::tempdir().unwrap();
-    let names: [&[u8]; 6] =
-        [b"plain.txt", b"back\\slash", b"new\\nnot", b"new\nline", b"\\front", b"caf\xe9"];
-    let mut sums = Vec::new();
-    for name in names {
-        std::fs::write(dir.path().join(std::ffi::OsStr::from_bytes(name)), name).unwrap();
-        sums.extend(sums_line(&Digest::of(name), name));
-    }
-    std::fs::write(dir.path().join("SHA256SUMS"), sums).unwrap();
-    let output = Command::new("sha256sum")
-        .args(["--strict", "-c", "SHA256SUMS"])
-        .current_dir(dir.path())
-        .output()
-        .expect("this test needs sha256sum");
-    assert!(output.status.success(), "{output:?}");
 }

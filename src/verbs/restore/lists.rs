@@ -1,0 +1,148 @@
+//! The lists of what stands in a restore's folder, which prove it to a stranger. They are written on the way, and get
+//! their names when all of it is there.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::target_fault::at;
+use crate::formats::index::{Mtime, Record};
+use crate::powers::target::{Draft, Target, TargetPath};
+use crate::verbs::fault::Fault;
+use crate::words::canonical;
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, VaultId};
+use crate::words::names::TrueName;
+
+/// The SHA-256 of each record. Its name comes last: where it stands, the folder was finished.
+pub const SUMS: &str = "SHA256SUMS";
+/// What proves each record, with its name.
+pub const PROOF: &str = "proof.json";
+/// What of the proof a shell can read: a line a record, without names. In a folder that was not finished: what of it
+/// is on record.
+pub const PROOFS: &str = "proofs.txt";
+
+/// How anyone checks a line of `proof.json` without a key.
+const CHECK: &str = "printf %s%s \"$salt\" \"$(sha256sum < \"$path\" | cut -c1-64)\" | sha256sum \
+                     gives line n+1 of seals/$bundle/records.commit";
+
+/// A record that stands in the folder.
+pub struct Listed<'a> {
+    pub bundle: BundleId,
+    pub record: &'a Record,
+    /// Its name from the archived folder on.
+    pub given: &'a TrueName,
+    pub salt: Digest,
+    pub path: &'a TargetPath,
+}
+
+/// The lists on their way.
+pub struct Lists {
+    folder: PathBuf,
+    sums: Draft,
+    proof: Draft,
+    proofs: Draft,
+    any: bool,
+}
+
+impl Lists {
+    pub fn begin(target: &mut Target) -> Result<Lists, Fault> {
+        let (sums, mut proof, proofs) = (target.begin()?, target.begin()?, target.begin()?);
+        let head = format!(
+            "{{\"check\":{},\n\"critical\":[],\n\"format\":1,\n\"records\":[",
+            serde_json::Value::from(CHECK)
+        );
+        let folder = target.path().to_path_buf();
+        proof.write_all(head.as_bytes()).map_err(|source| at(&folder, source))?;
+        Ok(Lists { folder, sums, proof, proofs, any: false })
+    }
+
+    /// Adds a record that stands there.
+    pub fn add(&mut self, listed: &Listed<'_>) -> Result<(), Fault> {
+        self.write(listed).map_err(|source| at(&self.folder, source))
+    }
+
+    fn write(&mut self, listed: &Listed<'_>) -> io::Result<()> {
+        let Listed { bundle, record, given, salt, path } = *listed;
+        let name = path.to_name();
+        self.sums.write_all(&sums_line(&record.sha256, &name.bytes()))?;
+        let proof = Proof {
+            bundle,
+            bytes: record.size,
+            modified: record.mtime,
+            n: record.n,
+            name: given.clone(),
+            path: name,
+            salt,
+            sha256: record.sha256,
+        };
+        let line = canonical::line(&proof);
+        self.proof.write_all(if self.any { b",\n" } else { b"\n" })?;
+        self.any = true;
+        self.proof.write_all(line.trim_ascii_end())?;
+        let line = format!("{bundle} {} {salt} {}\n", record.n, record.sha256);
+        self.proofs.write_all(line.as_bytes())
+    }
+
+    /// Writes what ends the lists.
+    pub fn end(&mut self, vault: VaultId) -> Result<(), Fault> {
+        let tail = format!("\n],\n\"vault\":\"{vault}\"}}\n");
+        self.proof.write_all(tail.as_bytes()).map_err(|source| at(&self.folder, source))
+    }
+
+    /// Gives them their names.
+    pub fn keep(self, target: &mut Target) -> Result<(), Fault> {
+        target.keep_over(self.proofs, PROOFS)?;
+        target.keep_over(self.proof, PROOF)?;
+        Ok(target.keep_over(self.sums, SUMS)?)
+    }
+
+    /// Leaves in a folder that is not finished which records are there and on record.
+    pub fn leave(self, target: &mut Target) -> Result<(), Fault> {
+        Ok(target.keep_over(self.proofs, PROOFS)?)
+    }
+}
+
+/// Which record a line of `proofs.txt` speaks of; none where the line was cut off.
+pub fn proven(line: &str) -> Option<(BundleId, u64)> {
+    let mut words = line.split(' ');
+    let (bundle, n) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+    let whole = words.next()?.parse::<Digest>().is_ok() && words.next()?.parse::<Digest>().is_ok();
+    whole.then_some((bundle, n))
+}
+
+/// A line of `proof.json`. The path is the one in this folder, the name the one that was sealed.
+#[derive(Serialize)]
+struct Proof {
+    bundle: BundleId,
+    bytes: u64,
+    modified: Mtime,
+    n: u64,
+    name: TrueName,
+    path: TrueName,
+    salt: Digest,
+    sha256: Digest,
+}
+
+/// As `sha256sum` writes it, so that it reads every name back: a backslash in front says that the
+/// name is escaped.
+fn sums_line(sha256: &Digest, name: &[u8]) -> Vec<u8> {
+    let mut escaped = Vec::with_capacity(name.len());
+    for byte in name {
+        match byte {
+            b'\\' => escaped.extend(b"\\\\"),
+            b'\n' => escaped.extend(b"\\n"),
+            b'\r' => escaped.extend(b"\\r"),
+            plain => escaped.push(*plain),
+        }
+    }
+    let sign = if escaped.len() > name.len() { "\\" } else { "" };
+    let mut line = format!("{sign}{sha256}  ").into_bytes();
+    line.extend(escaped);
+    line.push(b'\n');
+    line
+}
+
+#[cfg(test)]
+mod tests;
