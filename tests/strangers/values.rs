@@ -7,7 +7,7 @@ use kluis::formats::commitments::CommitmentSecret;
 use kluis::formats::frames::seek_table;
 use kluis::formats::index::Mtime;
 use kluis::formats::tar_entry::member_header;
-use kluis::things::ledger::moved::chain_for;
+use kluis::things::ledger::moving::chain_for;
 use kluis::words::canonical;
 use kluis::words::digest::{Digest, hex};
 use kluis::words::ids::Tag;

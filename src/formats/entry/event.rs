@@ -15,6 +15,7 @@ use super::fields::{
     MediumWaived, Moved, Repaired, Restored, Sealed, SignerReplaced, UnfinishedErased,
     VaultCreated, Verified, WriterJoined, check_roles,
 };
+use super::head::Head;
 use super::unreadable::{Fault, Unreadable, ensure, whole};
 use crate::words::ids::BundleId;
 
@@ -161,6 +162,43 @@ impl Event {
             | Event::SignerReplaced(_)
             | Event::LinesVouched(_)
             | Event::ChainMoved(_)
+            | Event::HoldPlaced(_)
+            | Event::HoldReviewed(_)
+            | Event::HoldReleased(_)
+            | Event::EventRecorded(_)
+            | Event::Extended(_)
+            | Event::Unknown { .. } => None,
+        }
+    }
+
+    /// The heads that its fields name. Each of them stands for others where lines moved.
+    pub fn heads_mut(&mut self) -> Option<&mut Vec<Head>> {
+        match self {
+            Event::Verified(fields) => fields.attached.as_mut(),
+            Event::SignerReplaced(fields) => Some(&mut fields.heads),
+            Event::LinesVouched(fields) => Some(&mut fields.heads),
+            Event::VaultCreated(_)
+            | Event::WriterJoined(_)
+            | Event::MediumAdded(_)
+            | Event::MediumLost(_)
+            | Event::MediumFound(_)
+            | Event::MediumRetired(_)
+            | Event::MediumWaived(_)
+            | Event::BookYear(_)
+            | Event::Sealed(_)
+            | Event::Copied(_)
+            | Event::KeysWrapped(_)
+            | Event::Restored(_)
+            | Event::Moved(_)
+            | Event::Repaired(_)
+            | Event::UnfinishedErased(_)
+            | Event::ClockConfirmed(_)
+            | Event::ClockCorrected(_)
+            | Event::ChainMoved(_)
+            | Event::DestructionIntended(_)
+            | Event::DestructionWithdrawn(_)
+            | Event::CopyDestroyed(_)
+            | Event::BundleDestroyed(_)
             | Event::HoldPlaced(_)
             | Event::HoldReviewed(_)
             | Event::HoldReleased(_)

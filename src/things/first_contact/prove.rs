@@ -8,10 +8,10 @@ use crate::formats::label::Label;
 use crate::powers::medium::{MediumPath, Storage, StorageProblem};
 use crate::powers::signer::VerifyingKey;
 use crate::things::files::FileProblem;
-use crate::things::ledger::found::{Found, chain_there};
+use crate::things::ledger::found::Found;
 use crate::things::ledger::quarantine::Quarantine;
 use crate::things::ledger::sealers::{Sealers, said_in};
-use crate::things::ledger::{self, Asides, Ledger, LedgerProblem};
+use crate::things::ledger::{self, Asides, Ledger, LedgerProblem, chain_there};
 use crate::things::medium::{label_of, look, medium_on, names_other, vault_folder};
 use crate::words::ids::{DriveId, VaultId, WriterId};
 

@@ -12,8 +12,9 @@ use crate::powers::signer::VerifyingKey;
 use crate::words::digest::Digest;
 use crate::words::ids::WriterId;
 
+use super::chain_file::chain_there;
 use super::signed::signed_by;
-use super::{Aside, Asides, Ledger, LedgerProblem, chain_bytes};
+use super::{Aside, Asides, Ledger, LedgerProblem};
 
 /// The chains of one medium, as far as they can be had.
 #[derive(Debug)]
@@ -166,18 +167,4 @@ fn behind(there: &[u8], head: &Head) -> Vec<u8> {
         }
     }
     Vec::new()
-}
-
-/// A chain's file as it stands there, and how many bytes more it has; no bytes where it is missing,
-/// or no file that can be read.
-pub fn chain_there(
-    storage: &dyn Storage,
-    folder: &MediumPath,
-    head: &Head,
-) -> Result<(Vec<u8>, u64), LedgerProblem> {
-    match chain_bytes(storage, folder, head.writer, Some(head)) {
-        Ok(there) => Ok(there.unwrap_or_default()),
-        Err(problem) if problem.is_about_the_file() => Ok((Vec::new(), 0)),
-        Err(problem) => Err(problem.into()),
-    }
 }

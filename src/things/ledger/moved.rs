@@ -2,26 +2,21 @@
 //!
 //! A home that is put back to an earlier state, and writes before it meets what it wrote after that state, makes a
 //! *fork*: two lines of its chain have one number. Both branches are true. One of them moves, word for word, into a
-//! chain of its own ([`move_branch`]), and an entry of the disposer's says so (`chain-moved`). From then on a head of
+//! chain of its own (`super::moving`), and an entry of the disposer's says so (`chain-moved`). From then on a head of
 //! the old branch stands for two: the last line that both branches have, and the line in the new chain.
 //!
-//! Moving a branch gives nothing to a thief who has the sealer's key: he can begin a chain of his own anyway. Lines of
-//! the disposer's are signed anew only where the old signature holds. Implements format §3.5.
+//! Owns which lines moved where, and what a head or an entry that names one of them means now. Implements format §3.5.
 
 use std::collections::BTreeMap;
 
-use crate::formats::chain::Chain;
-use crate::formats::entry::{
-    ChainMoved, Distrusted, Entry, Event, Head, Signer, Unread, WriterJoined,
-};
+use crate::formats::chain::{Chain, Union};
+use crate::formats::entry::{ChainMoved, Distrusted, Entry, Event, Head};
 use crate::powers::medium::{MediumPath, Storage};
-use crate::powers::signer::{Namespace, SigningKey, VerifyingKey};
-use crate::words::digest::{Digest, hex};
+use crate::powers::signer::VerifyingKey;
+use crate::words::digest::Digest;
 use crate::words::ids::WriterId;
-use crate::words::limits::LINES_MOVED_MAX;
 
 use super::sealers::signed_lines;
-use super::{Ledger, LedgerProblem, signed_by};
 
 /// How the word stands in a canonical line.
 const WORD: &str = "\"event\":\"chain-moved\"";
@@ -100,30 +95,23 @@ impl Moves {
         let mut branches = self.0.iter().filter(|b| Some(b.writer) == chain.writer());
         branches.any(|branch| branch.is_of(chain))
     }
-}
 
-impl Ledger {
     /// The two heads for which a head of a branch that moved stands: the last line before the fork, and the line in
     /// the new chain.
-    pub(super) fn places_of(&self, head: &Head) -> Option<[Head; 2]> {
-        let branch = self.moves.branch_of(head)?;
-        let common = self.union.get(&head.writer)?.head_at(branch.after)?;
-        Some([common, self.union.get(&branch.to)?.head_at(branch.seq_in_new(head.count))?])
+    pub fn places_of(&self, chains: &Union, head: &Head) -> Option<[Head; 2]> {
+        let branch = self.branch_of(head)?;
+        let common = chains.get(&head.writer)?.head_at(branch.after)?;
+        Some([common, chains.get(&branch.to)?.head_at(branch.seq_in_new(head.count))?])
     }
 
-    /// Where the last line under a head stands before the fork, if that line moved.
-    pub(super) fn common(&self, head: &Head) -> Option<Head> {
-        self.places_of(head).map(|[common, _]| common)
-    }
-
-    /// The same heads, and where lines moved the ones for which they stand.
-    pub fn resolve(&self, heads: &[Head]) -> Vec<Head> {
-        if self.moves.is_empty() {
+    /// The same heads. Where lines moved, the heads for which they stand.
+    pub fn resolve(&self, chains: &Union, heads: &[Head]) -> Vec<Head> {
+        if self.is_empty() {
             return heads.to_vec();
         }
         let mut longest: BTreeMap<WriterId, Head> = BTreeMap::new();
         for head in heads {
-            let places = self.places_of(head);
+            let places = self.places_of(chains, head);
             for head in places.as_ref().map_or(std::slice::from_ref(head), |both| both) {
                 let known = longest.entry(head.writer).or_insert(*head);
                 if head.count > known.count {
@@ -135,107 +123,50 @@ impl Ledger {
     }
 
     /// An entry with each head that it names resolved.
-    pub(super) fn resolved(&self, entry: &Entry) -> Entry {
+    pub fn resolved(&self, chains: &Union, entry: &Entry) -> Entry {
         let mut entry = entry.clone();
-        entry.follows = self.resolve(&entry.follows);
-        match &mut entry.event {
-            Event::Verified(verified) => {
-                verified.attached = verified.attached.as_ref().map(|heads| self.resolve(heads));
-            }
-            Event::SignerReplaced(replaced) => {
-                for head in &replaced.heads {
-                    let Some(branch) = self.moves.branch_of(head) else { continue };
-                    for lines in [&mut replaced.distrusted, &mut replaced.quarantined] {
-                        *lines = renumbered(lines, branch);
-                    }
+        entry.follows = self.resolve(chains, &entry.follows);
+        if let Event::SignerReplaced(replaced) = &mut entry.event {
+            for head in &replaced.heads {
+                let Some(branch) = self.branch_of(head) else { continue };
+                for lines in [&mut replaced.distrusted, &mut replaced.quarantined] {
+                    *lines = renumbered(lines, branch);
                 }
-                replaced.heads = self.resolve(&replaced.heads);
             }
-            Event::LinesVouched(vouched) => vouched.heads = self.resolve(&vouched.heads),
-            // No head stands in their fields.
-            Event::VaultCreated(_)
-            | Event::WriterJoined(_)
-            | Event::MediumAdded(_)
-            | Event::MediumLost(_)
-            | Event::MediumFound(_)
-            | Event::MediumRetired(_)
-            | Event::BookYear(_)
-            | Event::Sealed(_)
-            | Event::Copied(_)
-            | Event::KeysWrapped(_)
-            | Event::Restored(_)
-            | Event::Moved(_)
-            | Event::Repaired(_)
-            | Event::UnfinishedErased(_)
-            | Event::ClockConfirmed(_)
-            | Event::ClockCorrected(_)
-            | Event::ChainMoved(_)
-            | Event::MediumWaived(_)
-            | Event::DestructionIntended(_)
-            | Event::DestructionWithdrawn(_)
-            | Event::CopyDestroyed(_)
-            | Event::BundleDestroyed(_)
-            | Event::HoldPlaced(_)
-            | Event::HoldReviewed(_)
-            | Event::HoldReleased(_)
-            | Event::EventRecorded(_)
-            | Event::Extended(_)
-            | Event::Unknown { .. } => {}
+        }
+        if let Some(heads) = entry.event.heads_mut() {
+            *heads = self.resolve(chains, heads);
         }
         entry
     }
 
-    /// Takes out of each chain what moved from it, where the new chain has all of it. The chain that this home writes
-    /// on is kept as it is: it would write other lines under the same numbers.
-    pub(super) fn without_moved(
-        &mut self,
-        moves: &Moves,
+    /// Takes out of each chain what moved from it, if the new chain has all of it. The chain that this home writes on
+    /// is `kept` as it is: it would write other lines under the same numbers.
+    pub fn cut_out_of(
+        &self,
+        chains: &mut Union,
         kept: Option<WriterId>,
         new: &dyn Fn(WriterId) -> Option<Chain>,
     ) {
-        for branch in &moves.0 {
-            let Some(chain) = self.union.get(&branch.writer) else { continue };
+        for branch in &self.0 {
+            let Some(chain) = chains.get(&branch.writer) else { continue };
             let covered = || new(branch.to).is_some_and(|new| branch.covers(chain, &new));
             if Some(branch.writer) != kept && branch.is_of(chain) && covered() {
                 let cut = chain.cut_to(branch.after);
-                self.union.put(cut);
+                chains.put(cut);
             }
         }
     }
 
-    /// This ledger without what moved by the word of a medium: only to read that medium by.
-    pub fn to_read(&self, moves: &Moves) -> Ledger {
-        let mut cut = self.clone();
-        for branch in &moves.0 {
-            let Some(chain) = cut.union.get(&branch.writer) else { continue };
-            if branch.writer != self.own && branch.is_of(chain) {
-                let chain = chain.cut_to(branch.after);
-                cut.union.put(chain);
+    /// The same, whether the new chain is there or not.
+    pub fn cut_unseen(&self, chains: &mut Union, kept: WriterId) {
+        for branch in &self.0 {
+            let Some(chain) = chains.get(&branch.writer) else { continue };
+            if branch.writer != kept && branch.is_of(chain) {
+                let cut = chain.cut_to(branch.after);
+                chains.put(cut);
             }
         }
-        cut
-    }
-
-    /// Takes a branch in that moved: the entries that say so are put on record by the caller.
-    pub fn take_moved(&mut self, chain: &Chain) -> Result<(), LedgerProblem> {
-        self.union.join(chain.clone())?;
-        self.bounded()
-    }
-
-    /// Takes what moved out of the old chains.
-    pub fn cut_moved(&mut self) {
-        let (moves, union) = (self.moves.clone(), self.union.clone());
-        self.without_moved(&moves, Some(self.own), &|writer| union.get(&writer).cloned());
-        self.settle();
-    }
-
-    pub fn chain(&self, writer: WriterId) -> Option<&Chain> {
-        self.union.get(&writer)
-    }
-
-    /// Writes as another home from here on.
-    pub fn write_as(&mut self, own: WriterId) {
-        self.own = own;
     }
 }
 
@@ -255,80 +186,6 @@ fn renumbered(lines: &[Distrusted], branch: &Branch) -> Vec<Distrusted> {
     }
     all.sort();
     all
-}
-
-/// A branch in its new chain.
-pub struct Moved {
-    pub chain: Chain,
-    /// The entries that say so.
-    pub events: Vec<Event>,
-    pub lines: u64,
-}
-
-/// Up to which line two chains of one writer are the same.
-pub fn common_lines(one: &Chain, other: &Chain) -> u64 {
-    let both = one.links().iter().zip(other.links());
-    both.take_while(|(one, other)| one.sha256 == other.sha256).count() as u64
-}
-
-/// The chain in which a branch stands from here on: its id comes from the branch's first line, so that whoever moves
-/// it comes to the same chain.
-pub fn chain_for(first: Digest) -> WriterId {
-    let digest = Digest::of(format!("kluis-chain-moved:{}", hex(&first.0)).as_bytes());
-    let mut id = [0; 8];
-    id.copy_from_slice(&digest.0[..8]);
-    WriterId(id)
-}
-
-/// Writes the lines of a chain from number `after` on as a chain of their own. Each line has seen what it had seen, and
-/// no more. Nothing of it is signed by a disposer whose own signature did not hold.
-pub fn move_branch(
-    old: &Chain,
-    after: u64,
-    disposers: &[VerifyingKey],
-    disposer: &SigningKey,
-) -> Result<Moved, LedgerProblem> {
-    let broken = |writer| move |problem| LedgerProblem::Chain { writer, problem };
-    let (Some(common), Some(vault)) = (old.head_at(after), old.vault()) else {
-        return Err(LedgerProblem::OtherVault);
-    };
-    let branch = &old.links()[after as usize..];
-    let Some(first) = branch.first() else { return Err(LedgerProblem::OtherVault) };
-    let (writer, to) = (common.writer, chain_for(first.sha256));
-    let mut follows = first.entry.follows.clone();
-    follows.push(common);
-    follows.sort_by_key(|head| head.writer);
-    let mut chain = Chain::default();
-    let opening = Entry {
-        seq: 0,
-        writer: to,
-        prev: Digest::ZERO,
-        event: Event::WriterJoined(WriterJoined { vault }),
-        follows,
-        note: None,
-        signature: None,
-        unread: Unread::default(),
-        ..first.entry.clone()
-    };
-    chain.append(&opening).map_err(broken(to))?;
-    for link in branch {
-        let (seq, prev) = (chain.count(), chain.last_sha256());
-        let mut entry = Entry { seq, writer: to, prev, signature: None, ..link.entry.clone() };
-        if entry.event.signer() == Signer::Disposer {
-            if !signed_by(&link.entry, disposers) {
-                return Err(LedgerProblem::Unsigned { writer, seq: link.entry.seq });
-            }
-            entry.set_signature(&disposer.sign_blob(Namespace::Ledger, &entry.signed_bytes()));
-        }
-        chain.append(&entry).map_err(broken(to))?;
-    }
-    let part = |(number, links): (usize, &[crate::formats::chain::Link])| {
-        let from = after + (number * LINES_MOVED_MAX) as u64;
-        let lines = links.iter().map(|link| link.sha256).collect();
-        Event::ChainMoved(ChainMoved { after, from, lines, to, writer })
-    };
-    let events = branch.chunks(LINES_MOVED_MAX).enumerate().map(part).collect();
-    Ok(Moved { chain, events, lines: branch.len() as u64 })
 }
 
 /// What moved by the word of a medium's chains, each proven by the disposer's signature.

@@ -12,7 +12,8 @@ use crate::things::files;
 use crate::words::ids::WriterId;
 use crate::words::limits::CHAIN_BYTES_MAX;
 
-use super::{Ledger, chain_bytes, chain_path};
+use super::Ledger;
+use super::chain_file::{chain_bytes, chain_path};
 
 impl Ledger {
     /// Up to which heads the chains stand in a folder as they are known here, line by line. What can't be read there

@@ -16,8 +16,7 @@ use crate::formats::entry::Head;
 use crate::powers::medium::{self, MediumPath, Storage, StorageProblem};
 use crate::powers::places::{holding, places};
 use crate::things::files;
-use crate::things::ledger::found::chain_there;
-use crate::things::ledger::{self, LedgerProblem, chain_path};
+use crate::things::ledger::{self, LedgerProblem, chain_path, chain_there};
 use crate::things::slots;
 
 use super::lock::Lock;

@@ -16,7 +16,7 @@ use crate::formats::chain::Chain;
 use crate::powers::asker::{Incoming, IncomingBundle};
 use crate::powers::random::draw;
 use crate::powers::signer::SigningKey;
-use crate::things::ledger::moved::{Moved, move_branch};
+use crate::things::ledger::moving::{Moved, move_branch};
 use crate::things::ledger::state::State;
 use crate::things::ledger::{Ledger, LedgerProblem};
 use crate::things::medium::brought::{Brought, Fork, Moving};

@@ -1,6 +1,6 @@
 //! The first home's PC is put back from a backup, and writes before it meets the drives with what came after.
 
-use kluis::things::ledger::moved::{Moved, common_lines, move_branch};
+use kluis::things::ledger::moving::{Moved, common_lines, move_branch};
 
 use super::History;
 use crate::world::Whereabouts;

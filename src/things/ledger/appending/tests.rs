@@ -4,7 +4,7 @@ use super::*;
 use crate::formats::entry::{BundleDestroyed, CopyDestroyed, FileFacts, FilesFound};
 use crate::formats::entry::{Method, Neighbours, ReadBack};
 use crate::words::day::ClockState;
-use crate::words::ids::MediumId;
+use crate::words::ids::{MediumId, WriterId};
 
 fn stamp() -> Stamp {
     Stamp { clock: ClockState::Ok, time: "2026-11-26T12:00:00Z".parse().unwrap() }
