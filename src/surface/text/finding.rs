@@ -1,6 +1,9 @@
 //! What a verification or a repair found, each finding once in each language. It is said behind the place where it
 //! was found, so it starts small and has no full stop.
 
+mod beside;
+mod unlike;
+
 use crate::surface::errors::join_line;
 use crate::surface::errors::{
     file_fault_words, ledger_words, not_mended_words, open_words, seal_field_words, seal_words,
@@ -8,14 +11,13 @@ use crate::surface::errors::{
 };
 use crate::surface::page::Page;
 use crate::surface::voice::{Noun, Voice, both, one_or};
-use crate::things::bundle::form::Unlike;
-use crate::things::finding::{
-    ChainFound, Found, KeyFound, LabelFound, NoteFound, ParityFound, Stranger, TextFound,
-};
+use crate::things::finding::{Found, KeyFound, ParityFound, Stranger};
 use crate::verbs::verify::FindingReport;
-use crate::words::text::shown;
 
 use super::destroy_line;
+
+use beside::{chain_words, label_words, note_words, text_words};
+use unlike::unlike_words;
 
 /// Where something was found, and what.
 pub fn finding_line(page: &mut Page<'_>, finding: &FindingReport) {
@@ -147,95 +149,6 @@ fn parity_words(voice: &Voice, found: &ParityFound) -> String {
     }
 }
 
-fn text_words(voice: &Voice, found: &TextFound) -> String {
-    match found {
-        TextFound::NotAsLabelled => both!(
-            voice,
-            "it is not what the signed label names",
-            "is niet wat het ondertekende label noemt"
-        ),
-        TextFound::NotMended => both!(
-            voice,
-            "it is not what the signed label names, and nothing here gives the right one",
-            "is niet wat het ondertekende label noemt, en het goede is hier niet te maken"
-        ),
-        TextFound::NotAsSealed => {
-            both!(voice, "it is not what the seal names", "is niet wat de verzegeling noemt")
-        }
-        TextFound::NoneWhole => both!(
-            voice,
-            "it is not what the seal names, and no whole one is connected",
-            "is niet wat de verzegeling noemt; een goed exemplaar is niet aangesloten"
-        ),
-        TextFound::NotWritten(problem) => not_mended_words(voice, problem),
-    }
-}
-
-fn label_words(voice: &Voice, label: &str, found: &LabelFound) -> String {
-    let repair = voice.kluis(&["repair", label]);
-    match found {
-        LabelFound::Broken => both!(
-            voice,
-            "its signature does not hold. The other one is true, and this one is written anew",
-            "de handtekening klopt niet. Het andere label is goed, en dit wordt opnieuw geschreven"
-        ),
-        LabelFound::Missing => both!(
-            voice,
-            "it is missing, or older than the other one says. Whoever removed it may have hidden entries of another \
-             PC. It is written anew",
-            "ontbreekt, of is ouder dan het andere label zegt. Wie het weghaalde, kan regels van een andere pc \
-             hebben verborgen. Het wordt opnieuw geschreven"
-        ),
-        LabelFound::NoneHolds => both!(
-            voice,
-            "no label here holds. What another PC wrote here last may be hidden. {repair} writes it anew from what \
-             this PC knows",
-            "geen label klopt hier. Wat een andere pc hier het laatst schreef, kan verborgen zijn. {repair} schrijft \
-             het opnieuw uit wat deze pc weet"
-        ),
-        LabelFound::Blocked => both!(
-            voice,
-            "what stands there is no file, and kluis did not put it there: move it away, then {repair}",
-            "wat daar staat is geen bestand, en niet van kluis: haal het weg, dan {repair}"
-        ),
-    }
-}
-
-fn chain_words(voice: &Voice, found: &ChainFound) -> String {
-    match found {
-        ChainFound::Damaged => both!(
-            voice,
-            "its bytes are not what the signed label names; this PC has it whole",
-            "is niet wat het ondertekende label noemt; deze pc heeft het nog heel"
-        ),
-        ChainFound::Lost { first, last } => both!(
-            voice,
-            "entries {first} to {last} can't be read, and neither this PC nor another connected drive has them. One \
-             may be a hold: until they are found nothing is destroyed, and nothing is written to this drive",
-            "regels {first} tot en met {last} zijn niet te lezen. Deze pc en de aangesloten schijven hebben ze ook \
-             niet. Er kan een vernietigingsstop bij zijn: tot ze gevonden zijn, wordt niets vernietigd en niets op \
-             deze schijf geschreven"
-        ),
-        ChainFound::NotWritten(problem) => storage_words(voice, problem),
-    }
-}
-
-fn note_words(voice: &Voice, found: &NoteFound) -> String {
-    match found {
-        NoteFound::Missing => both!(voice, "it is not there", "is er niet"),
-        NoteFound::Other => both!(
-            voice,
-            "it is not the note that was recorded",
-            "is niet de notitie die is vastgelegd"
-        ),
-        NoteFound::NotMended => both!(
-            voice,
-            "it is not the note that was recorded, and the right one is not connected",
-            "is niet de notitie die is vastgelegd; de goede is niet aangesloten"
-        ),
-    }
-}
-
 fn stranger_words(voice: &Voice, found: &Stranger) -> String {
     match found {
         Stranger::NoBundleName => {
@@ -323,59 +236,6 @@ fn stranger_words(voice: &Voice, found: &Stranger) -> String {
             dont = one_or(*count as u64, "doesn't", "don't"),
             names_nl = voice.count(*count as u64, Noun::Name),
             horen = one_or(*count as u64, "hoort", "horen")
-        ),
-    }
-}
-
-/// What somebody sealed who had the sealer's key, and kluis never does.
-fn unlike_words(voice: &Voice, unlike: &Unlike) -> String {
-    match unlike {
-        Unlike::SecondRecipient { file } => both!(
-            voice,
-            "{file} is not encrypted to the bundle's own key alone: whoever sealed it can let somebody else read it",
-            "{file} is niet alleen met de eigen sleutel van de bundel versleuteld: wie hem verzegelde, kan een ander \
-             laten meelezen"
-        ),
-        Unlike::NewestMtime => both!(
-            voice,
-            "the newest record is not of the time that the seal names",
-            "het nieuwste stuk heeft een andere tijd dan de verzegeling noemt"
-        ),
-        Unlike::NamesMeet { path } => both!(
-            voice,
-            "{path} and another record have one name on some systems: stock tools there would give back one of the two",
-            "{path} en een ander stuk heten op sommige systemen hetzelfde: gewone hulpmiddelen geven daar maar een van \
-             de twee terug",
-            path = shown(path.as_str())
-        ),
-        Unlike::Frames { count } => both!(
-            voice,
-            "{pieces} of what is packed {are} not in the form that the format asks for: without a checksum, say",
-            "{pieces} van het ingepakte {are_nl} niet de vorm die de beschrijving vraagt: zonder controlegetal, \
-             bijvoorbeeld",
-            pieces = voice.count(*count, Noun::Piece),
-            are = one_or(*count, "is", "are"),
-            are_nl = one_or(*count, "heeft", "hebben")
-        ),
-        Unlike::FrameSizes => both!(
-            voice,
-            "its records are packed in pieces of other sizes than the format allows",
-            "de stukken zijn ingepakt in delen van een andere grootte dan de beschrijving toestaat"
-        ),
-        Unlike::SeekTable => both!(
-            voice,
-            "the table behind the packed records is not theirs",
-            "de tabel achter de ingepakte stukken is niet die van deze stukken"
-        ),
-        Unlike::Rules => both!(
-            voice,
-            "the classes and rules inside are not those of the seal",
-            "de bewaarcategorieën en regels erin zijn niet die van de verzegeling"
-        ),
-        Unlike::Case => both!(
-            voice,
-            "only one of its index and its seal names a case",
-            "of alleen de inhoudsopgave of alleen de verzegeling noemt een dossier"
         ),
     }
 }
