@@ -930,12 +930,21 @@ def is_to_one_recipient(header):
             and all(kind.endswith(b"-grease") for kind in others))
 
 
-def is_as_specified(frame):
-    """With a checksum, without a dictionary, a window of at most 2^27 (RFC 8878, 3.1.1.1)."""
+def is_as_specified(frame, plain):
+    """With a checksum, the size of its content, no dictionary, a window of at most 2^27 (RFC 8878, 3.1.1.1)."""
     if len(frame) < 6 or frame[:4] != b"\x28\xb5\x2f\xfd" or not frame[4] & 4 or frame[4] & 3:
         return False
+    single = frame[4] >> 5 & 1
+    length, at = (single, 2, 4, 8)[frame[4] >> 6], 6 - single
+    stated = int.from_bytes(frame[at:at + length], "little") + (256 if length == 2 else 0)
     base = 1 << 10 + (frame[5] >> 3)
-    return bool(frame[4] & 0x20) or base + base // 8 * (frame[5] & 7) <= 1 << 27
+    return length > 0 and stated == plain and (
+        bool(single) or base + base // 8 * (frame[5] & 7) <= 1 << 27)
+
+
+def stored_most(plain):
+    """How many bytes a frame may take that holds at most so many (§1)."""
+    return plain + plain // 256 + KIB
 
 
 def seek_table(sizes):
@@ -946,9 +955,11 @@ def seek_table(sizes):
 
 def frames_fit(stream, sizes, what):
     """The frames of a decrypted stream, and their seek table behind them."""
-    for packed, _ in sizes:
+    for packed, plain in sizes:
+        need(packed <= stored_most(16 * MIB), f"{what}: a frame takes more than any may")
         frame = stream.read(packed)
-        need(len(frame) == packed and is_as_specified(frame), f"{what}: a frame is not as the format says")
+        need(len(frame) == packed and is_as_specified(frame, plain),
+             f"{what}: a frame is not as the format says")
     table = seek_table(sizes)
     need(stream.read(len(table) + 1) == table, f"{what}: the seek table is not that of its frames")
 
@@ -1015,7 +1026,8 @@ def look_inside(bundle, identity, keys):
         need((meta["case"] is None) == (seal["case"] is None),
              f"{name}: only one of index and seal names a case")
         need(all(3 * MIB <= plain <= 4 * MIB for _, plain in sizes[:-1])
-             and 0 < sizes[-1][1] <= 4 * MIB,
+             and 0 < sizes[-1][1] <= 4 * MIB
+             and all(packed <= stored_most(4 * MIB) for packed, _ in sizes),
              f"{name}: frames of other sizes than the format allows")
         with decrypted(key_file, pieces_of(*map(bundle.at, bundle.volumes)), False) as stream:
             frames_fit(stream, sizes, f"{name}: payload")
@@ -1023,7 +1035,10 @@ def look_inside(bundle, identity, keys):
             plain = stream.read()
         count = struct.unpack("<I", plain[-9:-5])[0]
         numbers = struct.unpack("<%dI" % (2 * count), plain[-9 - 8 * count:-9])
-        frames_fit(io.BytesIO(plain), list(zip(numbers[::2], numbers[1::2])), f"{name}: index")
+        sizes = list(zip(numbers[::2], numbers[1::2]))
+        need(all(size <= 256 * KIB for _, size in sizes[:-2]),
+             f"{name}: the index has frames of other sizes than the format allows")
+        frames_fit(io.BytesIO(plain), sizes, f"{name}: index")
 
 
 def skipped(stream, length):
@@ -1542,7 +1557,8 @@ def placed(sizes):
     """Of frames in a row: start, length, its content's start in the tar, and that one's length."""
     at, tar_at, frames = 0, 0, []
     for packed, plain in sizes:
-        need(0 < packed and 0 < plain <= 16 * MIB, "a frame's size is not as the format says")
+        need(0 < packed <= stored_most(16 * MIB) and 0 < plain <= 16 * MIB,
+             "a frame's size is not as the format says")
         frames.append((at, packed, tar_at, plain))
         at, tar_at = at + packed, tar_at + plain
     return frames

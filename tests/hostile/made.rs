@@ -38,11 +38,17 @@ pub type Change<'a, T> = &'a dyn Fn(&mut T);
 /// How it differs from one that kluis makes.
 pub struct How<'a> {
     pub paths: &'a [&'a str],
+    /// How often each record repeats its line.
+    pub lines: usize,
     /// Whether the payload and the index are to somebody else too.
     pub shared: [bool; 2],
     pub with_checksums: bool,
+    /// Changes the payload's one frame, as it is stored.
+    pub frame: Change<'a, Vec<u8>>,
     /// Changes what stands behind the payload's frames.
     pub table: Change<'a, Vec<u8>>,
+    /// Changes the index before it is encrypted.
+    pub index: Change<'a, Vec<u8>>,
     pub meta: Change<'a, Meta>,
     pub seal: Change<'a, Seal>,
     pub entry: Change<'a, Sealed>,
@@ -52,9 +58,12 @@ impl Default for How<'_> {
     fn default() -> Self {
         How {
             paths: &["a.txt", "b.txt"],
+            lines: 100,
             shared: [false; 2],
             with_checksums: true,
+            frame: &|_| {},
             table: &|_| {},
+            index: &|_| {},
             meta: &|_| {},
             seal: &|_| {},
             entry: &|_| {},
@@ -84,12 +93,13 @@ pub fn make(place: &Place, how: &How<'_>) {
         std::iter::once(own.recipient()).chain(other).collect()
     };
     let mut seal = Seal { bundle, ..template };
-    let (records, tar) = tar(&seal, how.paths);
+    let (records, tar) = tar(&seal, how);
 
     let mut compressor = zstd::bulk::Compressor::new(3).unwrap();
     compressor.include_checksum(how.with_checksums).unwrap();
     compressor.include_contentsize(true).unwrap();
     let mut plain = compressor.compress(&tar).unwrap();
+    (how.frame)(&mut plain);
     let frames: Vec<FrameSize> = vec![(plain.len() as u32, tar.len() as u32).into()];
     let mut table = seek_table(&frames);
     (how.table)(&mut table);
@@ -109,7 +119,9 @@ pub fn make(place: &Place, how: &How<'_>) {
     (how.meta)(&mut meta);
     let mut index = IndexWriter::new(Vec::new()).unwrap();
     records.iter().for_each(|record| index.push(record).unwrap());
-    let (index_header, index) = encrypted(&to(how.shared[1]), &index.finish(&meta).unwrap().0);
+    let mut index = index.finish(&meta).unwrap().0;
+    (how.index)(&mut index);
+    let (index_header, index) = encrypted(&to(how.shared[1]), &index);
     let mut committed = Vec::new();
     let hashes = records.iter().map(|record| &record.sha256);
     meta.commitment_secret.write(hashes, &mut committed).unwrap();
@@ -136,7 +148,7 @@ pub fn make(place: &Place, how: &How<'_>) {
     seal.payload = Payload {
         plain_bytes: plain.len() as u64,
         tar_bytes: tar.len() as u64,
-        volume_bytes: MIB,
+        volume_bytes: 64 * MIB,
         volumes: 1,
     };
     seal.readme = Digest::of(b"");
@@ -167,14 +179,14 @@ fn encrypted(recipients: &[Recipient], plain: &[u8]) -> (Vec<u8>, Vec<u8>) {
 }
 
 /// The records under these paths, and the tar with them.
-fn tar(seal: &Seal, paths: &[&str]) -> (Vec<Record>, Vec<u8>) {
+fn tar(seal: &Seal, how: &How<'_>) -> (Vec<Record>, Vec<u8>) {
     let (mut records, mut tar) = (Vec::new(), Vec::new());
     // The last second before the next, so that a fraction must be dropped.
     let mtime = Mtime::new(1_764_504_000, 999_999_999).unwrap();
     let pad = |tar: &mut Vec<u8>| tar.resize(tar.len() + tar_entry::padding(tar.len() as u64), 0);
-    for (n, path) in (0..).zip(paths) {
+    for (n, path) in (0..).zip(how.paths) {
         let path = SafePath::parse(path).unwrap();
-        let bytes = format!("{path}\n").repeat(100).into_bytes();
+        let bytes = format!("{path}\n").repeat(how.lines).into_bytes();
         let size = bytes.len() as u64;
         tar.extend(tar_entry::member_header(&bag::record_path(seal.bundle, &path), size, mtime));
         let offset = tar.len() as u64;

@@ -2,9 +2,11 @@
 //! inside can say that it is not what its seal or the format says.
 
 use kluis::formats::commitments::CommitmentSecret;
+use kluis::formats::frames::{FrameSize, seek_table};
 use kluis::formats::index::Meta;
 use kluis::formats::seal::Seal;
 use kluis::rules::retention::{PinnedRule, Showing};
+use kluis::words::canonical;
 use kluis::words::ids::Tag;
 
 use super::made::{Change, How, MADE, ON, make, place};
@@ -104,6 +106,90 @@ fn records_that_stock_tools_would_take_for_one_another_are_told() {
 fn frames_without_a_checksum_are_told() {
     let place = place();
     is_told(&place, "frames", &How { with_checksums: false, ..How::default() });
+}
+
+/// A frame larger than any may be is not unpacked, so that its records can't be had; the finding says who made it so.
+fn is_told_and_not_unpacked(place: &Place, how: &How<'_>) {
+    let said = deep(place, how);
+    said.ends(&[12], "frame-sizes");
+    let findings = said.json()["findings"].clone();
+    let mut found = findings.as_array().unwrap().iter().filter(|f| f["bundle"] == MADE);
+    assert!(found.any(|f| f["detail"]["why"] == "frame-sizes"), "{findings:#}");
+    place.run(&["verify", text(&place.drive(ON))]).ends(&[0], "the files");
+    let to = place.now().join("back");
+    let words = ["restore", MADE, "--to", text(&to), "--reason", "test"];
+    place.run(&words).ends(&[11], "frame-sizes");
+    assert_eq!(reader(place), 1, "frame-sizes");
+}
+
+#[test]
+fn a_frame_that_holds_more_than_any_may_is_told_and_not_unpacked() {
+    let place = place();
+    // 64 MiB in one frame, which takes a few KiB.
+    is_told_and_not_unpacked(&place, &How { lines: 5_600_000, ..How::default() });
+}
+
+#[test]
+fn a_frame_that_takes_more_than_any_may_is_told_and_not_read() {
+    let place = place();
+    // So many blocks that hold nothing, behind the frame's own header.
+    let swollen = |frame: &mut Vec<u8>| {
+        let header = 5 + match (frame[4] >> 6, frame[4] & 0b10_0000) {
+            (0, _) => 1,
+            (flag, 0) => 1 + (1 << flag),
+            (flag, _) => 1 << flag,
+        };
+        frame.splice(header..header, vec![0; 3 * 4_000_000]);
+    };
+    is_told_and_not_unpacked(&place, &How { frame: &swollen, ..How::default() });
+}
+
+/// The frames of an index that holds more than one of records, those in one.
+fn in_one_frame(index: &mut Vec<u8>) {
+    let lines = zstd::stream::decode_all(&index[..]).unwrap();
+    let lines: Vec<&[u8]> = lines.split_inclusive(|byte| *byte == b'\n').collect();
+    let (records, others) = lines.split_at(lines.len() - 2);
+    let mut compressor = zstd::bulk::Compressor::new(3).unwrap();
+    compressor.include_checksum(true).unwrap();
+    let first: serde_json::Value = serde_json::from_slice(records[0]).unwrap();
+    let (mut made, mut sizes) = (Vec::new(), Vec::<FrameSize>::new());
+    let mut frame = |plain: &[u8], made: &mut Vec<u8>| {
+        let stored = compressor.compress(plain).unwrap();
+        sizes.push((stored.len() as u32, plain.len() as u32).into());
+        made.extend(stored);
+        made.len()
+    };
+    let meta_at = frame(&records.concat(), &mut made);
+    let meta_ends = frame(others[0], &mut made);
+    let directory = serde_json::json!({
+        "frames": [{"bytes": meta_at, "first": first["path"], "n": 0, "offset": 0}],
+        "meta": {"bytes": meta_ends - meta_at, "offset": meta_at},
+    });
+    frame(&canonical::line(&directory), &mut made);
+    made.extend(seek_table(&sizes));
+    *index = made;
+}
+
+#[test]
+fn records_of_an_index_in_a_larger_frame_than_any_may_be_are_told() {
+    let place = place();
+    let names: Vec<String> = (0..900).map(|n| format!("{n:03}{}", "x".repeat(190))).collect();
+    let paths: Vec<&str> = names.iter().map(String::as_str).collect();
+    let how = How { paths: &paths, lines: 1, ..How::default() };
+    deep(&place, &how).ends(&[0], "in frames of the right size");
+    is_told(&place, "frame-sizes", &How { index: &in_one_frame, ..how });
+}
+
+#[test]
+fn a_table_that_says_other_sizes_of_an_index_is_told() {
+    let place = place();
+    for frame in 0..3 {
+        let size = |index: &mut Vec<u8>| {
+            let at = index.len() - 9 - 8 * (3 - frame) + 4;
+            index[at] ^= 1;
+        };
+        is_told(&place, "seek-table", &How { index: &size, ..How::default() });
+    }
 }
 
 #[test]

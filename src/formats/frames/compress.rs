@@ -5,10 +5,17 @@ use std::io;
 use zstd::bulk::{Compressor, Decompressor};
 use zstd::zstd_safe::{compress_bound, find_frame_compressed_size, get_frame_content_size};
 
+use crate::words::limits::KIB;
+
 /// Magic number of a zstd frame, as its first bytes stand in a file.
 const MAGIC: [u8; 4] = 0xFD2F_B528_u32.to_le_bytes();
 /// The largest window that stock zstd takes without being asked to.
 const WINDOW_BYTES_MAX: u64 = 1 << 27;
+
+/// How many bytes a frame may take that holds at most `plain_bytes_max`. What won't compress grows by less than this.
+pub const fn stored_bytes_max(plain_bytes_max: u64) -> u64 {
+    plain_bytes_max + plain_bytes_max / 256 + KIB
+}
 
 /// Compresses frames one by one, and keeps its working memory between them; one a thread.
 pub struct FrameCompressor(Compressor<'static>);

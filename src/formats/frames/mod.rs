@@ -7,7 +7,7 @@ mod compress;
 mod cut;
 mod table;
 
-pub use compress::{FrameCompressor, FrameDamage, FrameDecompressor};
+pub use compress::{FrameCompressor, FrameDamage, FrameDecompressor, stored_bytes_max};
 pub use cut::{Frame, FrameCutter};
 pub use table::{
     FRAMES_MAX, FrameSize, FrameSpan, NoSeekTable, TABLE_FOOTER_BYTES, read_seek_table, seek_table,

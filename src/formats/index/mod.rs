@@ -11,7 +11,7 @@ mod writer;
 
 pub use super::tar_entry::Mtime;
 pub use meta::Meta;
-pub use reader::{IndexDamage, IndexReader, Records, Wanted};
+pub use reader::{IndexDamage, IndexForm, IndexReader, Records, Wanted};
 pub use record::{Record, Tags};
 pub use writer::{IndexSize, IndexWriter, Unwritable};
 

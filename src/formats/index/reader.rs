@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::{Meta, Record};
 use crate::formats::frames::{
     FrameDamage, FrameDecompressor, FrameSize, NoSeekTable, TABLE_FOOTER_BYTES, read_seek_table,
-    seek_table_len_at,
+    seek_table_len_at, stored_bytes_max,
 };
 use crate::words::canonical::{NotCanonical, read_inner};
-use crate::words::limits::{INDEX_FRAME_READ_BYTES_MAX, RECORDS_MAX};
+use crate::words::limits::{INDEX_FRAME_BYTES_MAX, INDEX_FRAME_READ_BYTES_MAX, RECORDS_MAX};
 use crate::words::names::SafePath;
 
 /// The index's last line: where its frames are.
@@ -56,8 +56,21 @@ pub enum IndexDamage {
 pub struct IndexReader<R> {
     pub(super) inner: R,
     decompressor: FrameDecompressor,
+    /// As the seek table has them.
+    sizes: Vec<FrameSize>,
     directory: Directory,
     packed: Vec<u8>,
+    form: IndexForm,
+}
+
+/// How the frames that were read so far are not as the format says, beyond what each says of itself. They give their
+/// lines all the same.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct IndexForm {
+    /// A frame of records holds more than one may.
+    pub too_large: bool,
+    /// The seek table says another size of a frame's content.
+    pub other_size: bool,
 }
 
 impl<R: Read + Seek> IndexReader<R> {
@@ -90,13 +103,15 @@ impl<R: Read + Seek> IndexReader<R> {
         let directory =
             read_inner(&bytes).map_err(|problem| IndexDamage::Line { offset: *offset, problem })?;
         check(&directory, &sizes, &offsets)?;
-        Ok(IndexReader { inner, decompressor, directory, packed })
+        let other_size = bytes.len() as u64 != u64::from(size.decompressed);
+        let form = IndexForm { other_size, ..IndexForm::default() };
+        Ok(IndexReader { inner, decompressor, sizes, directory, packed, form })
     }
 
     /// The line about the whole bundle.
     pub fn meta(&mut self) -> Result<Meta, IndexDamage> {
         let MetaPlace { bytes, offset } = self.directory.meta;
-        let line = self.frame((offset, bytes))?;
+        let line = self.frame(self.frames(), (offset, bytes))?;
         read_inner(&line).map_err(|problem| IndexDamage::Line { offset, problem })
     }
 
@@ -115,6 +130,11 @@ impl<R: Read + Seek> IndexReader<R> {
     /// How many of the frames that were read so far are not as the format says.
     pub fn frames_unlike_the_format(&self) -> u64 {
         self.decompressor.unlike_the_format()
+    }
+
+    /// How the frames that were read so far are not as the format says, as a whole.
+    pub fn form(&self) -> IndexForm {
+        self.form
     }
 
     /// How many frames of records there are.
@@ -148,8 +168,13 @@ impl<R: Read + Seek> IndexReader<R> {
         number..(number + 1).min(frames.len())
     }
 
-    fn frame(&mut self, place: (u64, u32)) -> Result<Vec<u8>, IndexDamage> {
-        read_frame(&mut self.inner, &mut self.decompressor, &mut self.packed, place)
+    fn frame(&mut self, number: usize, place: (u64, u32)) -> Result<Vec<u8>, IndexDamage> {
+        let lines = read_frame(&mut self.inner, &mut self.decompressor, &mut self.packed, place)?;
+        let bytes = lines.len() as u64;
+        let is_as_listed = |size: &FrameSize| u64::from(size.decompressed) == bytes;
+        self.form.other_size |= !self.sizes.get(number).is_some_and(is_as_listed);
+        self.form.too_large |= number < self.frames() && bytes > INDEX_FRAME_BYTES_MAX;
+        Ok(lines)
     }
 }
 
@@ -205,7 +230,7 @@ impl<'a, R: Read + Seek> Records<'a, R> {
                 self.next = next;
                 continue;
             }
-            self.lines = self.reader.frame(place)?;
+            self.lines = self.reader.frame(number, place)?;
             if self.wanted.is_some_and(|wanted| !wanted.may_be_in(&self.lines)) {
                 self.at = self.lines.len();
                 self.next = next;
@@ -279,9 +304,7 @@ fn read_frame(
     packed: &mut Vec<u8>,
     (offset, bytes): (u64, u32),
 ) -> Result<Vec<u8>, IndexDamage> {
-    // zstd adds less than a kibibyte to a frame that won't compress, a 256th for safety.
-    const PACKED_MAX: u64 = INDEX_FRAME_READ_BYTES_MAX + INDEX_FRAME_READ_BYTES_MAX / 256;
-    if u64::from(bytes) > PACKED_MAX {
+    if u64::from(bytes) > stored_bytes_max(INDEX_FRAME_READ_BYTES_MAX) {
         let damage = FrameDamage::TooLarge {
             stated: bytes.into(),
             allowed: INDEX_FRAME_READ_BYTES_MAX as usize,

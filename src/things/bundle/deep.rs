@@ -94,6 +94,7 @@ pub fn verify(
         }
         Err(_) => deep.frames_lost += 1,
     }
+    deep.unlike.extend(form::look_at_index(index.form(), &deep.unlike));
     Ok(deep)
 }
 

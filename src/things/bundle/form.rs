@@ -6,8 +6,8 @@
 
 use serde::Serialize;
 
-use crate::formats::frames::{FrameSize, seek_table};
-use crate::formats::index::{Meta, Record};
+use crate::formats::frames::{FrameSize, seek_table, stored_bytes_max};
+use crate::formats::index::{IndexForm, Meta, Record};
 use crate::formats::seal::Seal;
 use crate::powers::envelope::is_to_one_recipient;
 use crate::words::day::Time;
@@ -31,9 +31,9 @@ pub enum Unlike {
     NamesMeet { path: SafePath },
     /// Frames without a checksum, with a dictionary or with too large a window.
     Frames { count: u64 },
-    /// The tar is cut into frames in other places than it must be.
+    /// The tar, or the index, is cut into frames in other places than it must be.
     FrameSizes,
-    /// What stands behind the payload's frames is not their seek table.
+    /// What stands behind the frames of the payload, or of the index, is not their seek table.
     SeekTable,
     /// The classes and rules of the index are not those of the seal.
     Rules,
@@ -91,10 +91,18 @@ pub fn look_at_frames(frames: &[FrameSize], table: Option<&[u8]>, count: u64) ->
     unlike
 }
 
+/// What the index shows of it, of which the payload may have shown the same.
+pub fn look_at_index(form: IndexForm, shown: &[Unlike]) -> Vec<Unlike> {
+    let told = [(form.too_large, Unlike::FrameSizes), (form.other_size, Unlike::SeekTable)];
+    let new = told.into_iter().filter(|(is, unlike)| *is && !shown.contains(unlike));
+    new.map(|(_, unlike)| unlike).collect()
+}
+
 fn are_cut_right(frames: &[FrameSize]) -> bool {
     let Some((last, full)) = frames.split_last() else { return false };
     let within = |frame: &FrameSize, least: u64| {
         (least..=FRAME_BYTES_MAX).contains(&u64::from(frame.decompressed))
+            && u64::from(frame.compressed) <= stored_bytes_max(FRAME_BYTES_MAX)
     };
     within(last, 1) && full.iter().all(|frame| within(frame, FRAME_BYTES_MIN))
 }

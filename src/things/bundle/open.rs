@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::formats::frames::{FrameDamage, FrameDecompressor, FrameSize, seek_table_len, span};
+use crate::formats::frames::{
+    FrameDamage, FrameDecompressor, FrameSize, seek_table_len, span, stored_bytes_max,
+};
 use crate::formats::index::{IndexDamage, IndexReader, Meta, Record};
 use crate::formats::seal::Seal;
 use crate::powers::envelope::{
@@ -212,6 +214,11 @@ impl Payload {
         let size = self.frames.get(number).copied().ok_or(RecordDamage::Outside)?;
         if self.held != Some(number) {
             self.held = None;
+            // Before memory is asked for: whoever sealed it may have said any size.
+            if u64::from(size.compressed) > stored_bytes_max(FRAME_BYTES_MAX) {
+                let (stated, allowed) = (size.compressed.into(), FRAME_BYTES_MAX as usize);
+                return Err(FrameDamage::TooLarge { stated, allowed }.into());
+            }
             let packed = self.reader.read_range(compressed_at, u64::from(size.compressed))?;
             let plain_max = (size.decompressed as usize).min(FRAME_BYTES_MAX as usize);
             self.decompressor.decompress_into(&packed, plain_max, &mut self.plain)?;
