@@ -21,6 +21,7 @@ const COMMANDS: &[&str] = &[
     "archive",
     "copy",
     "sweep",
+    "due",
     "list",
     "show",
     "verify",

@@ -270,6 +270,7 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     // The other drive would have lent what it has damaged too.
     check("repair", scene.json(1, &["repair", other]));
 
+    check("due", scene.json(1, &["due", "--within", "90d"]));
     let by = ["--by", "A. Jansen", "--role", "owner", "--no-open-matters"];
     check("destroy", scene.json(0, &[&["destroy", &ended][..], &by].concat()));
     check("show", scene.json(0, &["show", &ended]));

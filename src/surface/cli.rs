@@ -163,6 +163,13 @@ pub enum Command {
         after_help = "Example:\n  kluis restore --year 2022 --match '**/*.xml' --to audit --reason \"tax audit\" --ref AUDIT-1"
     )]
     Restore(Restore),
+    /// What waits for you: bundles whose time has come, holds to review, copies that are missing.
+    #[command(after_help = "Example:\n  kluis due --within 90d")]
+    Due {
+        /// Also what ends within this time: 90d, 12w, 6m or 2y.
+        #[arg(long, value_name = "TIME")]
+        within: Option<String>,
+    },
     /// Destroys bundles whose time has come, on every drive that is here.
     #[command(
         after_help = "Example:\n  kluis destroy 20180105-9a2b --by \"A. Jansen\" --role owner --no-open-matters"

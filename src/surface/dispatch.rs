@@ -7,7 +7,7 @@ use crate::formats::entry::Role;
 use crate::verbs::medium::fate::What;
 use crate::verbs::select::Selection;
 use crate::verbs::{
-    archive, book_year, class, clock, copy, destroy, ledger, list, medium, passphrase, repair,
+    archive, book_year, class, clock, copy, destroy, due, ledger, list, medium, passphrase, repair,
     restore, show, signer, sweep, verify,
 };
 
@@ -165,6 +165,12 @@ pub fn perform(
             let request = requests::restore(args);
             run.on_vaults(|world, home| acted(restore::run(world, home, &request)?, text::restore))
         }
+        Command::Due { within } => match requests::due(within.as_deref()) {
+            Err(fault) => run.failed(fault),
+            Ok(request) => {
+                run.on_vaults(|world, home| asked(due::run(world, home, &request)?, text::due))
+            }
+        },
         Command::Destroy(args) => {
             let request = requests::destroy(args);
             run.on_vaults(|world, home| acted(destroy::run(world, home, &request)?, text::destroy))

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::verbs::archive::{self, RuleAsked};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::select::Selection;
-use crate::verbs::{destroy, rebuild, restore};
+use crate::verbs::{destroy, due, rebuild, restore};
 use crate::words::day::typed_date;
 use crate::words::limits::TYPED_BYTES_MAX;
 
@@ -62,6 +62,11 @@ pub fn destroy(args: &Destroy) -> destroy::Request {
         reason: args.reason.clone(),
         withdraw: args.withdraw,
     }
+}
+
+/// What `due` is asked.
+pub fn due(within: Option<&str>) -> Result<due::Request, Fault> {
+    Ok(due::Request { within_days: within.map(days).transpose()? })
 }
 
 pub fn rebuild(args: &Rebuild) -> rebuild::Request {

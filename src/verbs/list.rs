@@ -142,7 +142,13 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     })
 }
 
-fn row(vault: &Vault, id: BundleId, bundle: &BundleState, today: Today, codes: &Codes) -> Row {
+pub(super) fn row(
+    vault: &Vault,
+    id: BundleId,
+    bundle: &BundleState,
+    today: Today,
+    codes: &Codes,
+) -> Row {
     let counted = vault.counted(bundle, Proven::ReadBack);
     Row {
         bundle: id,

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod copy;
 pub mod copying;
 pub mod destroy;
+pub mod due;
 pub mod fault;
 pub mod init;
 mod learn;

@@ -21,6 +21,7 @@ mod desk;
 mod destruction;
 mod doubt;
 mod drives;
+mod due;
 mod harness;
 mod hidden;
 mod home_rot;

@@ -100,6 +100,12 @@ pub const TEXTS: &[Dutch] = &[
     arg("restore.whom", "Voor wie; ook versleuteld."),
     arg("restore.reference", "Uw kenmerk voor deze verstrekking."),
     command(
+        "due",
+        "Wat op u wacht: bundels waarvan de tijd voorbij is, stops om te herbeoordelen, kopieën die ontbreken.",
+        "kluis due --within 90d",
+    ),
+    arg("due.within", "Ook wat binnen die tijd eindigt: 90d, 12w, 6m of 2y."),
+    command(
         "destroy",
         "Vernietigt bundels waarvan de tijd voorbij is, op elke aangesloten schijf.",
         "kluis destroy 20180105-9a2b --by \"A. Jansen\" --role eigenaar --no-open-matters",

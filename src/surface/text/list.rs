@@ -261,14 +261,14 @@ fn wide_row(voice: &Voice, bundle: &Row, wanted: u32) -> Vec<String> {
     ]
 }
 
-fn classes(voice: &Voice, bundle: &Row) -> String {
+pub(super) fn classes(voice: &Voice, bundle: &Row) -> String {
     let class = |class: &Option<String>| {
         class.clone().unwrap_or_else(|| both!(voice, "(confidential)", "(vertrouwelijk)"))
     };
     bundle.rules.iter().map(|rule| class(&rule.class)).collect::<Vec<_>>().join(" + ")
 }
 
-fn dates(voice: &Voice, bundle: &Row) -> String {
+pub(super) fn dates(voice: &Voice, bundle: &Row) -> String {
     let dates = bundle.rules.iter().filter_map(|rule| Some(voice.given(rule.date?)));
     dates.collect::<Vec<_>>().join(" + ")
 }

@@ -1,0 +1,221 @@
+//! What waits for a person, the most pressing first, each with the command that does it.
+
+use super::list::{classes, dates, kept_through};
+use super::{destroy_line, indication, to_verify};
+use crate::surface::page::{Lean, Page};
+use crate::surface::printed::Printed;
+use crate::surface::voice::{Noun, Voice, both, one_or};
+use crate::verbs::due::{BegunRow, HeldRow, OverdueRow, Report, ReviewRow};
+use crate::verbs::list::Row;
+use crate::verbs::outcome::{Outcome, Reported};
+
+/// What `due` found.
+pub fn due(voice: &Voice, report: &Report) -> Printed {
+    let mut page = Page::new(voice);
+    let vault = &report.vault;
+    match report.due.len() as u64 {
+        0 => page.line(both!(
+            voice,
+            "{vault}: nothing is to be destroyed",
+            "{vault}: er is niets te vernietigen"
+        )),
+        number => page.line(both!(
+            voice,
+            "{vault}: {bundles} to be destroyed",
+            "{vault}: {bundles} te vernietigen",
+            bundles = voice.count(number, Noun::Bundle)
+        )),
+    }
+    table(&mut page, &report.due);
+    report.held.iter().for_each(|row| held(&mut page, row));
+    report.overdue.iter().for_each(|row| overdue(&mut page, row));
+    report.begun.iter().for_each(|row| begun(&mut page, row));
+    soon(&mut page, report);
+    report.holds_to_review.iter().for_each(|row| review(&mut page, row));
+    copies(&mut page, report);
+    if report.open > 0 {
+        page.line(both!(
+            voice,
+            "{bundles} {wait} for an event, and {have} no end until it is recorded.",
+            "{bundles} {wachten} op een gebeurtenis en {hebben} geen einde tot die is vastgelegd.",
+            bundles = voice.count(report.open, Noun::Bundle),
+            wait = one_or(report.open, "waits", "wait"),
+            have = one_or(report.open, "has", "have"),
+            wachten = one_or(report.open, "wacht", "wachten"),
+            hebben = one_or(report.open, "heeft", "hebben")
+        ));
+    }
+    page.line(indication(voice));
+    match report.due.first() {
+        Some(first) => page.next(destroy_line(voice, first.bundle)),
+        None if report.outcome() == Outcome::Done => {
+            page.line(both!(voice, "Nothing waits.", "Er is niets te doen."));
+        }
+        None => {}
+    }
+    page.into_text()
+}
+
+/// Bundles by their end; a column of its own where some are to be deleted from a day on.
+fn table(page: &mut Page<'_>, rows: &[Row]) {
+    if rows.is_empty() {
+        return;
+    }
+    let voice = page.voice;
+    let deletes = rows.iter().any(|row| row.end.delete_from.is_some());
+    let mut head = vec![
+        (both!(voice, "BUNDLE", "BUNDEL"), Lean::Left),
+        (both!(voice, "CLASS", "BEWAARCATEGORIE"), Lean::Left),
+        (both!(voice, "DATE", "PERIODE"), Lean::Left),
+        (both!(voice, "RECORDS", "STUKKEN"), Lean::Right),
+        (both!(voice, "KEPT THROUGH", "BEWAREN T/M"), Lean::Left),
+    ];
+    if deletes {
+        head.push((both!(voice, "DELETE FROM", "VERWIJDEREN VANAF"), Lean::Left));
+    }
+    let cells = rows.iter().map(|row| {
+        let mut cells = vec![
+            row.bundle.to_string(),
+            classes(voice, row),
+            dates(voice, row),
+            voice.number(row.records),
+            kept_through(voice, &row.end),
+        ];
+        if deletes {
+            cells.push(row.end.delete_from.map_or_else(|| "-".into(), |day| voice.day(day)));
+        }
+        cells
+    });
+    page.table(&head, cells);
+}
+
+fn held(page: &mut Page<'_>, row: &HeldRow) {
+    page.line(both!(
+        page.voice,
+        "The term is over, and a hold keeps it: {bundle} ({holds})",
+        "Termijn voorbij, onder stop: {bundle} ({holds})",
+        bundle = row.bundle,
+        holds = row.holds.join(", ")
+    ));
+}
+
+/// A duty to delete that another duty or a hold stands against: a person decides.
+fn overdue(page: &mut Page<'_>, row: &OverdueRow) {
+    let voice = page.voice;
+    let why = match (&row.holds[..], row.kept_through) {
+        ([_, ..], _) => both!(
+            voice,
+            "hold {holds} keeps it",
+            "vernietigingsstop {holds} houdt die vast",
+            holds = row.holds.join(", ")
+        ),
+        ([], Some(last)) => both!(
+            voice,
+            "another rule keeps it through {day}",
+            "een andere regel bewaart die tot en met {day}",
+            day = voice.day(last)
+        ),
+        ([], None) => {
+            both!(voice, "another rule has no end yet", "een andere regel heeft nog geen einde")
+        }
+    };
+    page.line(both!(
+        voice,
+        "{bundle} should have been deleted from {day} on, and {why}.",
+        "{bundle} had vanaf {day} verwijderd moeten worden, en {why}.",
+        bundle = row.bundle,
+        day = voice.day(row.delete_from)
+    ));
+    page.next(voice.kluis(&["show", &row.bundle.to_string()]));
+}
+
+fn begun(page: &mut Page<'_>, row: &BegunRow) {
+    let voice = page.voice;
+    page.line(both!(
+        voice,
+        "{bundle} is partly destroyed; not accounted for: {drives}.",
+        "{bundle} is deels vernietigd; nog niet verantwoord: {drives}.",
+        bundle = row.bundle,
+        drives = voice.all_of(&row.remaining)
+    ));
+    page.next(destroy_line(voice, row.bundle));
+}
+
+fn soon(page: &mut Page<'_>, report: &Report) {
+    let Some(days) = report.within_days else { return };
+    let voice = page.voice;
+    let days = voice.count(days.into(), Noun::Day);
+    match report.soon.len() as u64 {
+        0 => page.line(both!(
+            voice,
+            "Nothing else ends within {days}.",
+            "Verder eindigt er niets binnen {days}."
+        )),
+        number => {
+            page.line(both!(
+                voice,
+                "{bundles} {end} within {days}:",
+                "{bundles} {eindigen} binnen {days}:",
+                bundles = voice.count(number, Noun::Bundle),
+                end = one_or(number, "ends", "end"),
+                eindigen = one_or(number, "eindigt", "eindigen")
+            ));
+            table(page, &report.soon);
+        }
+    }
+}
+
+fn review(page: &mut Page<'_>, row: &ReviewRow) {
+    let voice = page.voice;
+    let kept = voice.count(row.bundles, Noun::Bundle);
+    let name = &row.name;
+    page.line(match (row.review, row.ends) {
+        (Some(day), _) => both!(
+            voice,
+            "Hold {name} was to be reviewed on {day}; it keeps {kept}.",
+            "Vernietigingsstop {name} was te herbeoordelen op {day}; die houdt {kept} vast.",
+            day = voice.day(day)
+        ),
+        (None, Some(day)) => both!(
+            voice,
+            "The ground of hold {name} ended on {day}; it keeps {kept} all the same.",
+            "De grond van vernietigingsstop {name} liep af op {day}; die houdt {kept} toch vast.",
+            day = voice.day(day)
+        ),
+        (None, None) => both!(
+            voice,
+            "Hold {name} is to be reviewed; it keeps {kept}.",
+            "Vernietigingsstop {name} is te herbeoordelen; die houdt {kept} vast."
+        ),
+    });
+    page.next(voice.kluis(&["hold", "show", name]));
+}
+
+fn copies(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
+    let few = report.copies_wanting.len() as u64;
+    if few == 0 {
+        return;
+    }
+    page.line(both!(
+        voice,
+        "{bundles} {have} fewer than the {wanted} copies that this vault wants.",
+        "{bundles} {hebben} minder dan de {wanted} kopieën die deze kluis wil.",
+        bundles = voice.count(few, Noun::Bundle),
+        have = one_or(few, "has", "have"),
+        hebben = one_or(few, "heeft", "hebben"),
+        wanted = report.copies_wanted
+    ));
+    let wanting = &report.wanting;
+    for label in &wanting.to_repair {
+        page.next(voice.kluis(&["repair", label]));
+    }
+    for label in &wanting.to_open {
+        page.next(voice.kluis(&["verify", label, "--deep"]));
+    }
+    to_verify(page, &wanting.to_verify);
+    if wanting.to_copy {
+        let drive = both!(voice, "MEDIUM", "SCHIJF");
+        page.next(voice.kluis(&["copy", "--all", "--to", &drive]));
+    }
+}

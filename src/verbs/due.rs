@@ -1,0 +1,216 @@
+//! `due`: what waits for a person. Bundles whose time has come, those that a hold keeps all the same, destructions that
+//! were not ended, duties to delete that are past, holds to look at again, copies that are wanting.
+//!
+//! Reads what this PC knows, and no drive: whether a bundle may go is asked again where it goes.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::rules::clock::Today;
+use crate::rules::hold::Hold;
+use crate::rules::retention::{Bar, bars};
+use crate::things::ledger::state::{BundleState, Standing};
+use crate::things::vault::Vault;
+use crate::words::day::Day;
+use crate::words::ids::{BundleId, HoldId};
+
+use super::cases::Codes;
+use super::fault::Fault;
+use super::list::{INDICATION, Row, row};
+use super::outcome::{Outcome, Reported};
+use super::session::World;
+
+use super::wanting::Wanting;
+
+/// What `due` is asked.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// Also what ends within so many days.
+    pub within_days: Option<u32>,
+}
+
+/// What waits.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    pub vault: String,
+    pub today: Day,
+    /// Bundles that have ended and that no hold keeps.
+    pub due: Vec<Row>,
+    /// Bundles whose end is past and that a hold keeps.
+    pub held: Vec<HeldRow>,
+    /// Bundles that should have been deleted by now, and that another duty or a hold keeps.
+    pub overdue: Vec<OverdueRow>,
+    /// Destructions that were ordered and not ended.
+    pub begun: Vec<BegunRow>,
+    /// Bundles that end within the days that were asked for.
+    pub soon: Vec<Row>,
+    pub within_days: Option<u32>,
+    /// How many bundles wait for an event.
+    pub open: u64,
+    /// Holds whose review, or legal end, is past.
+    pub holds_to_review: Vec<ReviewRow>,
+    /// Bundles with fewer copies than the vault wants.
+    pub copies_wanting: Vec<BundleId>,
+    pub wanting: Wanting,
+    pub copies_wanted: u32,
+    pub indication: &'static str,
+}
+
+/// A bundle whose end is past, under a hold.
+#[derive(Debug, Serialize)]
+pub struct HeldRow {
+    pub bundle: BundleId,
+    /// What the holds are called.
+    pub holds: Vec<String>,
+}
+
+/// A bundle whose records should be deleted, and are kept.
+#[derive(Debug, Serialize)]
+pub struct OverdueRow {
+    pub bundle: BundleId,
+    /// The first day on which they should have been.
+    pub delete_from: Day,
+    /// The last day through which another rule keeps them; none where it has no end yet.
+    pub kept_through: Option<Day>,
+    /// A rule of it has no end yet.
+    pub open: bool,
+    pub holds: Vec<String>,
+}
+
+/// A destruction that goes on once these drives are connected.
+#[derive(Debug, Serialize)]
+pub struct BegunRow {
+    pub bundle: BundleId,
+    /// The drives on which something of it may stand, by label.
+    pub remaining: Vec<String>,
+}
+
+/// A hold that a person is to look at again.
+#[derive(Debug, Serialize)]
+pub struct ReviewRow {
+    pub hold: HoldId,
+    pub name: String,
+    pub review: Option<Day>,
+    pub ends: Option<Day>,
+    /// How many bundles it keeps.
+    pub bundles: u64,
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        let nothing = self.due.is_empty()
+            && self.overdue.is_empty()
+            && self.begun.is_empty()
+            && self.holds_to_review.is_empty()
+            && self.copies_wanting.is_empty();
+        if nothing { Outcome::Done } else { Outcome::Finding }
+    }
+}
+
+/// Runs the verb on the vault in `home`.
+pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
+    let vault = world.open(home, "kluis due")?;
+    let today = Today::new(world.clock.today(), world.clock.now());
+    let kept: Vec<BundleId> = standing(&vault, Standing::Kept).collect();
+    let codes = Codes::of(&vault, &mut world.access, &kept, None)?;
+    let known = |id: &BundleId| &vault.state.bundles[id];
+    let shown = |ids: Vec<BundleId>| -> Vec<Row> {
+        let mut rows: Vec<Row> =
+            ids.iter().map(|id| row(&vault, *id, known(id), today, &codes)).collect();
+        rows.sort_by_key(|row| (row.end.due_from, row.bundle));
+        rows
+    };
+    let day = today.to_permit();
+    let such = |fits: &dyn Fn(&BundleState) -> bool| -> Vec<BundleId> {
+        kept.iter().copied().filter(|id| fits(known(id))).collect()
+    };
+    let wanting: Vec<BundleId> =
+        kept.iter().copied().filter(|id| super::list::copies_wanting(&vault, known(id))).collect();
+    Ok(Report {
+        vault: vault.config.name.clone(),
+        today: today.here(),
+        due: shown(such(&|bundle| is_over(bundle, day) && bundle.holds.is_empty())),
+        held: kept
+            .iter()
+            .filter(|id| is_over(known(id), day) && !known(id).holds.is_empty())
+            .map(|id| HeldRow { bundle: *id, holds: names(known(id)) })
+            .collect(),
+        overdue: kept.iter().filter_map(|id| overdue(*id, known(id), day)).collect(),
+        begun: standing(&vault, Standing::PartlyDestroyed).map(|id| begun(&vault, id)).collect(),
+        soon: shown(
+            request
+                .within_days
+                .map_or_else(Vec::new, |days| such(&|bundle| ends_within(bundle, day, days))),
+        ),
+        within_days: request.within_days,
+        open: kept.iter().filter(|id| known(id).end_now().open).count() as u64,
+        holds_to_review: to_review(&vault, today.here()),
+        wanting: Wanting::of(&vault, &wanting),
+        copies_wanting: wanting,
+        copies_wanted: vault.config.copies,
+        indication: INDICATION,
+    })
+}
+
+fn standing(vault: &Vault, such: Standing) -> impl Iterator<Item = BundleId> + '_ {
+    let bundles = vault.state.bundles.iter();
+    bundles.filter(move |(_, bundle)| bundle.standing() == such).map(|(id, _)| *id)
+}
+
+fn names(bundle: &BundleState) -> Vec<String> {
+    bundle.holds.iter().map(Hold::name).collect()
+}
+
+/// Whether nothing but a hold keeps it.
+fn is_over(bundle: &BundleState, day: Day) -> bool {
+    bars(&bundle.end_now(), &[], day).is_empty()
+}
+
+fn ends_within(bundle: &BundleState, day: Day, days: u32) -> bool {
+    let limit = day.checked_add_days(chrono::Days::new(days.into())).unwrap_or(Day::MAX);
+    !is_over(bundle, day) && is_over(bundle, limit)
+}
+
+/// A bundle that a rule wants deleted, and that another one or a hold keeps.
+fn overdue(id: BundleId, bundle: &BundleState, day: Day) -> Option<OverdueRow> {
+    let end = bundle.end_now();
+    let delete_from = end.delete_from.filter(|from| *from <= day)?;
+    let bars = bars(&end, &bundle.holds, day);
+    let open = bars.contains(&Bar::OpenEnd);
+    let kept_through = bars.iter().find_map(|bar| match bar {
+        Bar::KeepThrough(last) => Some(*last),
+        Bar::OpenEnd | Bar::Hold(_) => None,
+    });
+    let row = OverdueRow { bundle: id, delete_from, kept_through, open, holds: names(bundle) };
+    (!bars.is_empty()).then_some(row)
+}
+
+fn begun(vault: &Vault, id: BundleId) -> BegunRow {
+    let bundle = &vault.state.bundles[&id];
+    let copies = bundle.standing_copies().map(|(on, _)| on);
+    let on: BTreeSet<String> =
+        copies.chain(bundle.standing_keys()).map(|on| vault.memory.label(on)).collect();
+    BegunRow { bundle: id, remaining: on.into_iter().collect() }
+}
+
+/// The holds that keep something, or were not released, and that a person is to look at again.
+fn to_review(vault: &Vault, today: Day) -> Vec<ReviewRow> {
+    let keeps = |hold: HoldId| {
+        let bundles = vault.state.bundles.values();
+        bundles.filter(|bundle| bundle.holds.iter().any(|on| on.id == hold)).count() as u64
+    };
+    let holds = vault.state.holds.iter().filter_map(|(id, state)| {
+        let hold = Hold {
+            reference: vault.memory.hold_references.get(id).cloned(),
+            ..state.in_force(*id)
+        };
+        let bundles = keeps(*id);
+        let in_force = state.released.is_none() || bundles > 0;
+        let Hold { review, ends, .. } = hold;
+        let row = ReviewRow { hold: *id, name: hold.name(), review, ends, bundles };
+        (in_force && hold.review_is_due(today)).then_some(row)
+    });
+    holds.collect()
+}

@@ -1,0 +1,76 @@
+//! What waits for a person: what has ended, what keeps it all the same, and what is not done yet.
+
+use crate::harness::{BY, Vault};
+
+#[test]
+fn what_has_ended_is_due_from_its_day_on_and_not_a_day_before() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2024-12");
+    let waits = |day: &str| vault.on(day).run("due --json").json()["due"].as_array().unwrap().len();
+    assert_eq!((waits("2031-12-31"), waits("2032-01-01")), (0, 1));
+    vault
+        .on("2031-12-31")
+        .run("due")
+        .exits(0)
+        .says("nothing is to be destroyed")
+        .says("Nothing waits");
+    let said = vault.on("2032-01-01").run("due").exits(1);
+    said.says("1 bundle to be destroyed")
+        .says("nl-payroll")
+        .says("2031-12-31")
+        .says("kluis destroy");
+    let said = vault.on("2032-01-01").run("due --lang nl").exits(1);
+    said.says("1 bundel te vernietigen").says("BEWAREN T/M").says("31-12-2031").says("Hierna: ");
+}
+
+#[test]
+fn what_ends_soon_is_told_where_it_is_asked_for() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2024-12");
+    vault.on("2031-11-01").run("due").exits(0).hides("2031-12-31");
+    vault.on("2031-11-01").run("due --within 90d").exits(0).says("1 bundle ends within 90 days");
+    vault
+        .on("2031-11-01")
+        .run("due --within 30d")
+        .exits(0)
+        .says("Nothing else ends within 30 days");
+    vault.refuses("due --within soon", 2);
+    let found = vault.on("2031-11-01").run("due --within 90d --json").exits(0).json();
+    assert_eq!(found["soon"][0]["bundle"], vault.id("payroll"));
+}
+
+#[test]
+fn a_destruction_that_was_not_ended_waits_with_its_drives() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
+    vault.unplug("b");
+    vault.on("2028-01-01").run(&format!("destroy {{payroll}} {BY}")).exits(3);
+    let said = vault.on("2028-01-01").run("due").exits(1).says("partly destroyed").says("Drive B");
+    said.hides("Drive A");
+    vault.plug("b");
+    vault.run(&format!("destroy {{payroll}} {BY}")).exits(0);
+    vault.run("due").exits(0);
+}
+
+#[test]
+fn a_duty_to_delete_that_another_rule_stands_against_is_shown_and_never_resolved() {
+    let vault = Vault::new();
+    vault.month("2025/11");
+    // The personnel file should go two years after the event; the contract keeps it for seven.
+    let line =
+        "{src} --class nl-personnel-file --date 2025-11 --also nl-contract@2025-11 --accept-end";
+    vault.seal("file", line).exits(0);
+    vault.on("2026-12-01").run("due").exits(0);
+    let said = vault.on("2028-01-15").run("due").exits(1);
+    said.says("should have been deleted").says("another rule keeps it through 2032-12-31");
+    let found = vault.run("due --json").exits(1).json();
+    assert_eq!(found["overdue"][0]["kept_through"], "2032-12-31");
+    assert!(found["due"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn copies_that_are_missing_wait_and_open_ends_are_counted() {
+    let vault = Vault::new();
+    vault.month("2020/11");
+    vault.unplug("b");
+    vault.seal("contract", "{src} --class nl-contract --open-ended --case HUUR-1").exits(0);
+    let said = vault.run("due").exits(1).says("fewer than the 2 copies").says("kluis copy --all");
+    said.says("1 bundle waits for an event");
+}
