@@ -1133,6 +1133,8 @@ ESCAPE_MARK_OR_HASH = (r"[0-9A-F]{2}|[0-9a-f]{16}(?=[.~]|\Z)"
 def is_safe(path):
     """The grammar of §4.6, so that no name can lead out of the folder that it is put in."""
     parts = path.split("/")
+    if len(path.encode("utf-8", "replace")) > 96 * KIB:
+        return False
     return all(0 < len(part.encode("utf-8", "replace")) <= 200 and part[0] != " "
                and part[-1] != "." and not part[-1].isspace()
                and not re.search(r"[%\\:*?\"<>|\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", part)
@@ -1148,7 +1150,7 @@ def checked_record(record, what):
              f"{what}: no numbers")
         need(record["size"] >= 0 <= record["offset"] and is_hex(record["sha256"], 64),
              f"{what}: size or hash is wrong")
-        need(re.fullmatch(r"-?[0-9]{1,12}\.[0-9]{9}", record["mtime"]),
+        need(re.fullmatch(r"-?[0-9]{1,19}\.[0-9]{9}", record["mtime"]),
              f"{what}: its time is wrong")
         need(record.get("private", True) is True, f"{what}: private is not true")
         need(is_safe(record["path"]), f"{what}: its path is not safe: {shown(record['path'])}")
