@@ -292,7 +292,8 @@ fn keys_that_lie_on_another_drive_open_a_bundle_by_the_commands_of_each_text() {
         let on_keys = fs::read_to_string(stage.vault_on("keys").join(text_file.name)).unwrap();
         let apart = part(&on_keys, text_file.apart, text_file.short);
         assert!(text(&stage, text_file.name).contains(apart), "both drives say it");
-        let [copy, with_reader, keys] = indented(apart, "    ").try_into().unwrap();
+        let [copy, _, windows, with_reader, keys] = indented(apart, "    ").try_into().unwrap();
+        assert_eq!(windows, r#"xcopy /e /i bundles "%USERPROFILE%\kluis-keys\bundles""#);
         let copied = shell::paste("sh", &[copy], &stage.vault_on("keys"), &home);
         assert_eq!(copied[0].exit, 0, "{copied:#?}");
 
@@ -315,6 +316,42 @@ fn keys_that_lie_on_another_drive_open_a_bundle_by_the_commands_of_each_text() {
         let now = ["drive", "keys"].map(|drive| sources::files_below(&stage.at(drive)));
         assert_same(&now[0], &drives[0]);
         assert_same(&now[1], &drives[1]);
+    }
+}
+
+/// What Command Prompt does itself. Anything else it looks for first in the folder where one stands.
+const BUILT_IN: [&str; 9] =
+    ["set ", "copy ", "cd ", "mkdir ", "rd ", "del ", "type ", "for ", "cmd /c \"copy "];
+
+/// The lines of a text that only Command Prompt can mean.
+fn windows(text: &str) -> Vec<&str> {
+    let words = ["%", "set NoDefault", "certutil ", "xcopy ", "findstr ", "powershell "];
+    let is_one = |line: &&str| words.iter().any(|word| line.contains(word));
+    text.lines().filter_map(|line| line.strip_prefix("    ")).filter(is_one).collect()
+}
+
+#[test]
+fn no_command_for_windows_runs_what_lies_on_the_drive_or_breaks_at_a_space_in_a_users_name() {
+    let stage = Stage::sealed_apart(|folder| sources::large(folder, 1, 100));
+    for text_file in [&README, &LEESMIJ] {
+        let text = text(&stage, text_file.name);
+        let sections = [
+            part(&text, text_file.apart, text_file.short),
+            part(&text, text_file.short, "Linux\n"),
+            text.split_once("\nWindows\n").expect("a section of its own").1,
+        ];
+        for section in sections {
+            let lines = windows(section);
+            // Whoever starts with this section has not typed what another one says.
+            assert_eq!(lines[0], "set NoDefaultCurrentDirectoryInExePath=1", "{lines:#?}");
+            assert!(lines.iter().any(|line| !BUILT_IN.iter().any(|word| line.starts_with(word))));
+        }
+        let paths = ["%USERPROFILE%", "%OUT%", "%IDENTITY%", "%KEYS%"];
+        for line in windows(&text).into_iter().filter(|line| !line.starts_with("set ")) {
+            // Outside of quotes stand the pieces with an even number.
+            let bare: String = line.split('"').step_by(2).collect();
+            assert!(!paths.iter().any(|path| bare.contains(path)), "{line}");
+        }
     }
 }
 
