@@ -189,10 +189,7 @@ const WRITTEN: &[(&str, &str)] = &[
     ("verbs/medium/loss.rs", "age v1: X25519, ChaCha20-Poly1305"),
     ("verbs/archive/apply/first.rs", "each source read as one moment's bytes"),
     ("verbs/restore/lists.rs", "printf %s%s"),
-    ("things/destruction/erase/names.rs", "a name that is not the format's"),
-    // What the JSON reader was to find: it stands in the reader's own sentence.
-    ("words/canonical.rs", "a number is no integer within 2^53"),
-    ("words/canonical.rs", "it is nested too deeply"),
+    // What the JSON reader did not find: it asks for a sentence, and nobody is shown it.
     ("words/names/spelling.rs", "a name"),
     ("words/digest.rs", "not 64 hex digits"),
     ("formats/entry/spelled.rs", "not 64 hex digits"),

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::class::{Class, ClassId, Nature, Period, Starts};
+use crate::words::toml_text::{self, NotToml};
 
 mod own;
 
@@ -33,7 +34,7 @@ pub struct Schedule {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{self:?}")]
 pub enum ClassProblem {
-    NotToml { reason: String },
+    NotToml(NotToml),
     Missing { class: ClassId, field: &'static str },
     Repeated { class: ClassId },
     NotInYears { class: ClassId, period: Period },
@@ -71,7 +72,7 @@ impl Schedule {
     }
 
     fn add_pack(&mut self, text: &str) -> Result<(), ClassProblem> {
-        let pack: Pack = toml::from_str(text).map_err(not_toml)?;
+        let pack: Pack = toml_text::read(text).map_err(ClassProblem::NotToml)?;
         self.version = pack.version;
         for mut class in pack.class {
             class.jurisdiction.get_or_insert_with(|| pack.jurisdiction.clone());
@@ -88,7 +89,7 @@ impl Schedule {
     ///
     /// A table with the id of a shipped class needs only what it changes.
     pub fn with_own(&self, own_toml: &str) -> Result<Schedule, ClassProblem> {
-        let file: OwnFile = toml::from_str(own_toml).map_err(not_toml)?;
+        let file: OwnFile = toml_text::read(own_toml).map_err(ClassProblem::NotToml)?;
         self.with_classes(file.class)
     }
 
@@ -117,10 +118,6 @@ impl Schedule {
     pub fn version_for(&self, class: &Class) -> String {
         if class.own { format!("{}+own", self.version) } else { self.version.clone() }
     }
-}
-
-fn not_toml(problem: toml::de::Error) -> ClassProblem {
-    ClassProblem::NotToml { reason: problem.to_string() }
 }
 
 #[cfg(test)]

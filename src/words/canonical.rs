@@ -5,6 +5,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_json::error::Category;
 
 use super::limits::JSON_DEPTH_MAX;
 
@@ -12,11 +13,41 @@ use super::limits::JSON_DEPTH_MAX;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{self:?}")]
 pub enum NotCanonical {
-    Shape(String),
+    Shape(Shape),
     Bytes,
-    Format(String),
+    /// The format that it says it has, as JSON spells it; none where it says nothing.
+    Format(Option<String>),
     /// By its name as JSON spells it, in quotes.
     Critical(String),
+}
+
+/// What is wrong with the shape of bytes that should be JSON of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// They are no JSON; lines and columns count from 1.
+    Syntax { line: usize, column: usize },
+    /// They end too early.
+    CutShort,
+    /// They are JSON: a field is missing, unknown, or of another kind or form.
+    Fields,
+    /// A number is no integer within 2^53.
+    Number,
+    /// It is nested too deeply.
+    Depth,
+    /// The list of what a reader must know is missing.
+    NoCritical,
+}
+
+impl From<serde_json::Error> for NotCanonical {
+    fn from(problem: serde_json::Error) -> Self {
+        NotCanonical::Shape(match problem.classify() {
+            Category::Data => Shape::Fields,
+            Category::Eof => Shape::CutShort,
+            Category::Syntax | Category::Io => {
+                Shape::Syntax { line: problem.line(), column: problem.column() }
+            }
+        })
+    }
 }
 
 /// The document form: one space a level, one LF at the end.
@@ -51,7 +82,7 @@ pub fn read_line<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, NotCanonical> {
 
 /// Reads JSON that is covered by a sealed hash and need not repeat format and critical (index lines).
 pub fn read_inner<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, NotCanonical> {
-    serde_json::from_slice(bytes).map_err(|e| NotCanonical::Shape(e.to_string()))
+    Ok(serde_json::from_slice(bytes)?)
 }
 
 fn to_value<T: Serialize>(value: &T) -> Value {
@@ -59,17 +90,16 @@ fn to_value<T: Serialize>(value: &T) -> Value {
 }
 
 fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, NotCanonical> {
-    serde_json::from_value(value).map_err(|e| NotCanonical::Shape(e.to_string()))
+    Ok(serde_json::from_value(value)?)
 }
 
 fn parse(bytes: &[u8]) -> Result<Value, NotCanonical> {
-    let value: Value =
-        serde_json::from_slice(bytes).map_err(|e| NotCanonical::Shape(e.to_string()))?;
+    let value: Value = serde_json::from_slice(bytes)?;
     if !whole_numbers(&value) {
-        return Err(NotCanonical::Shape("a number is no integer within 2^53".into()));
+        return Err(NotCanonical::Shape(Shape::Number));
     }
     if depth(&value) > JSON_DEPTH_MAX {
-        return Err(NotCanonical::Shape("it is nested too deeply".into()));
+        return Err(NotCanonical::Shape(Shape::Depth));
     }
     Ok(value)
 }
@@ -77,7 +107,7 @@ fn parse(bytes: &[u8]) -> Result<Value, NotCanonical> {
 fn check(value: &Value, bytes: &[u8], indent: Option<usize>) -> Result<(), NotCanonical> {
     match value.get("format") {
         Some(Value::Number(n)) if n.as_u64() == Some(1) => {}
-        other => return Err(NotCanonical::Format(other.map_or("none".into(), Value::to_string))),
+        other => return Err(NotCanonical::Format(other.map(Value::to_string))),
     }
     match value.get("critical") {
         Some(Value::Array(names)) => {
@@ -85,7 +115,7 @@ fn check(value: &Value, bytes: &[u8], indent: Option<usize>) -> Result<(), NotCa
                 return Err(NotCanonical::Critical(name.to_string()));
             }
         }
-        _ => return Err(NotCanonical::Shape("\"critical\" is missing".into())),
+        _ => return Err(NotCanonical::Shape(Shape::NoCritical)),
     }
     let mut text = String::with_capacity(bytes.len());
     write_value(value, indent, &mut text);

@@ -8,4 +8,5 @@ pub mod lang;
 pub mod limits;
 pub mod names;
 pub mod text;
+pub mod toml_text;
 pub mod typed;

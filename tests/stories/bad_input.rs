@@ -387,3 +387,36 @@ fn settings_and_secrets_that_are_broken_are_named() {
     }
     vault.run("list").exits(0);
 }
+
+#[test]
+fn a_slip_in_the_settings_is_named_by_its_line_in_the_user_s_language() {
+    let vault = Vault::without_drives("");
+    let settings = vault.home().join("kluis.toml");
+    let whole = fs::read_to_string(&settings).unwrap();
+    for (text, english, dutch) in [
+        (
+            whole.replace("copies", "copis"),
+            "there is no setting copis here",
+            "een instelling copis bestaat hier niet",
+        ),
+        (
+            whole.replace("copies = 2", "copies = \"two\""),
+            "this value does not fit: copies = \"two\"",
+            "deze waarde past niet: copies = \"two\"",
+        ),
+        (
+            whole.replace("copies = 2", "copies 2"),
+            "this is no TOML: copies 2",
+            "dit is geen TOML: copies 2",
+        ),
+        (
+            format!("{whole}\n[[class]]\n"),
+            "a setting is missing below [[class]]",
+            "onder [[class]] ontbreekt een instelling",
+        ),
+    ] {
+        fs::write(&settings, text).unwrap();
+        vault.refuses("list", 2).says("kluis.toml: line ").says(english);
+        vault.run("list --lang nl").exits(2).says("kluis.toml: regel ").says(dutch);
+    }
+}

@@ -37,7 +37,7 @@ pub(in crate::formats) fn read<T: Serialize + DeserializeOwned>(
 }
 
 pub(super) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, NotCanonical> {
-    serde_json::from_value(value).map_err(|e| NotCanonical::Shape(e.to_string()))
+    Ok(serde_json::from_value(value)?)
 }
 
 /// Names in a JSON object that this version does not know, with their values.

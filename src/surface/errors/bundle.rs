@@ -235,11 +235,18 @@ pub(super) fn erase_problem(voice: &Voice, at: At<'_>, problem: &EraseProblem) -
         ),
         EraseProblem::Moved { name } => (
             Exit::Refused,
-            both!(
-                voice,
-                "it is gone from its place, and may be what is called {name} there",
-                "de bundel staat niet op zijn plaats, en is misschien wat daar {name} heet"
-            ),
+            match name {
+                Some(name) => both!(
+                    voice,
+                    "it is gone from its place, and may be what is called {name} there",
+                    "de bundel staat niet op zijn plaats, en is misschien wat daar {name} heet"
+                ),
+                None => both!(
+                    voice,
+                    "it is gone from its place, and may be there under a name that kluis does not give",
+                    "de bundel staat niet op zijn plaats, en staat er misschien onder een naam die kluis niet geeft"
+                ),
+            },
             both!(
                 voice,
                 "give that folder its own name back, or look at it and remove it; then run it again",

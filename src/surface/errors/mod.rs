@@ -53,7 +53,7 @@ pub use words::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     pub exit: Exit,
-    /// One sentence without a full stop; several lines where it quotes a file.
+    /// One sentence without a full stop.
     pub message: String,
     pub help: String,
 }
@@ -61,12 +61,6 @@ pub struct Said {
 impl Said {
     pub(super) fn new(exit: Exit, message: impl AsRef<str>, help: impl AsRef<str>) -> Said {
         Said { exit, message: shown(message.as_ref()), help: shown(help.as_ref()) }
-    }
-
-    /// The message has lines of its own, since it quotes a file.
-    fn quoting(exit: Exit, message: &str, help: impl AsRef<str>) -> Said {
-        let lines: Vec<String> = message.trim_end().lines().map(shown).collect();
-        Said { exit, message: lines.join("\n"), help: shown(help.as_ref()) }
     }
 
     /// The lines on standard error, within so many columns.

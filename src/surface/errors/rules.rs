@@ -10,6 +10,8 @@ use crate::rules::schedule::ClassProblem;
 use crate::surface::voice::{Noun, Voice, both};
 use crate::words::day::Day;
 
+use super::words::not_toml_words;
+
 pub(super) fn book_year_problem(voice: &Voice, problem: &BookYearProblem) -> Said {
     let between = |from: Day, to: Day| (voice.day(from), voice.day(to));
     let (message, help) = match problem {
@@ -116,21 +118,18 @@ fn year_after(voice: &Voice, last: Day) -> String {
 }
 
 pub(super) fn class_problem(voice: &Voice, problem: &ClassProblem) -> Said {
-    if let ClassProblem::NotToml { reason } = problem {
-        let message = both!(
-            voice,
-            "the classes can't be read:\n{reason}",
-            "de bewaarcategorieën zijn niet te lezen:\n{reason}"
-        );
-        return Said::quoting(Exit::Usage, &message, class_help(voice, problem));
-    }
     Said::new(Exit::Usage, class_words(voice, problem), class_help(voice, problem))
 }
 
 /// What stands in quotes in it is spelled as in `kluis.toml`.
 fn class_words(voice: &Voice, problem: &ClassProblem) -> String {
     match problem {
-        ClassProblem::NotToml { reason } => reason.clone(),
+        ClassProblem::NotToml(problem) => both!(
+            voice,
+            "the classes can't be read: {why}",
+            "de bewaarcategorieën zijn niet te lezen: {why}",
+            why = not_toml_words(voice, problem)
+        ),
         ClassProblem::Missing { class, field } => both!(
             voice,
             "class {class} lacks \"{field}\"",
@@ -186,7 +185,7 @@ fn class_words(voice: &Voice, problem: &ClassProblem) -> String {
 
 fn class_help(voice: &Voice, problem: &ClassProblem) -> String {
     match problem {
-        ClassProblem::NotToml { .. } => both!(
+        ClassProblem::NotToml(_) => both!(
             voice,
             "correct [[class]] in the vault's kluis.toml",
             "verbeter [[class]] in kluis.toml van de kluis"

@@ -4,6 +4,7 @@ use super::ledger::ledger_problem;
 use super::place::may_read_and_write;
 use super::rules::{book_year_problem, class_problem};
 use super::storage::file_problem;
+use super::words::not_toml_words;
 use super::words::{io_words, ledger_words, recipient_words, unsealed_words};
 use super::{Exit, Said, path_text, some_drive, word};
 use crate::surface::voice::{Noun, Voice, both};
@@ -55,7 +56,7 @@ pub(super) fn vault_problem(voice: &Voice, problem: &VaultProblem) -> Said {
                 file = word(&path_text(path)),
                 repair = voice.kluis(&["repair"])
             );
-            return Said::quoting(Exit::Usage, &format!("kluis.toml: {}", inner.message), help);
+            return Said::new(Exit::Usage, format!("kluis.toml: {}", inner.message), help);
         }
         VaultProblem::Recipients { path, line, problem } => (
             Exit::Usage,
@@ -175,10 +176,11 @@ pub(super) fn recipients_back(voice: &Voice) -> String {
 
 fn config_problem(voice: &Voice, problem: &ConfigProblem) -> Said {
     match problem {
-        ConfigProblem::Toml(text) => {
-            let help = both!(voice, "correct it in an editor", "verbeter dat in een teksteditor");
-            Said::quoting(Exit::Usage, text, help)
-        }
+        ConfigProblem::Toml(problem) => Said::new(
+            Exit::Usage,
+            not_toml_words(voice, problem),
+            both!(voice, "correct it in an editor", "verbeter dat in een teksteditor"),
+        ),
         ConfigProblem::Copies(copies) => Said::new(
             Exit::Usage,
             both!(

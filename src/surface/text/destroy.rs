@@ -243,6 +243,14 @@ fn copy_lines(page: &mut Page<'_>, copy: &CopyReport) {
                 "{name} is blijven staan: die naam geeft kluis niet. Bekijk het, en verwijder het."
             ));
         }
+        if copy.left_more > 0 {
+            page.line(both!(
+                voice,
+                "More was left in its folder that kluis did not name ({names}): look at it, and remove it.",
+                "In de map is meer blijven staan dat kluis geen naam gaf ({names}). Bekijk het, en verwijder het.",
+                names = voice.count(copy.left_more, Noun::Name)
+            ));
+        }
     });
 }
 

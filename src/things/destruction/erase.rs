@@ -15,7 +15,7 @@ use crate::words::limits::VOLUME_BYTES_MAX;
 
 use super::door::ReleasedCopy;
 
-use names::{PARITY_RANK, own_names, rank, under_another_name, unsealed_bytes_max};
+use names::{Names, PARITY_RANK, own_names, rank, under_another_name, unsealed_bytes_max};
 pub use problem::{Bounds, EraseProblem, Evidence};
 use zeros::{has_zeros, hash, is_zeros, overwrite, zeros};
 
@@ -33,19 +33,19 @@ pub fn erase(
     let folder = &contact.bundle_folder(released.bundle())?;
     let expected = &Expected { released, bounds };
     if storage.facts(folder)?.is_none() {
-        if let Some(name) = under_another_name(storage, folder, released.seal())? {
-            return Err(EraseProblem::Moved { name });
+        if let Some(moved) = under_another_name(storage, folder, released.seal())? {
+            return Err(moved);
         }
         // An earlier run removed it, and was cut off before it could say so.
-        return Ok(Evidence { files: Vec::new(), read_back: None, foreign: Vec::new(), beyond: 0 });
+        return Ok(Evidence::default());
     }
-    let (names, foreign) = own_names(storage, folder)?;
+    let Names { own: names, foreign, foreign_more } = own_names(storage, folder)?;
     // All of them before the first: a refusal must not leave a bundle half destroyed.
     for name in &names {
         let path = folder.join(name).map_err(StorageProblem::from)?;
         check_file(&mut *storage.open(&path)?, &path, name, expected, watcher)?;
     }
-    let mut evidence = Evidence { files: Vec::new(), read_back: None, foreign, beyond: 0 };
+    let mut evidence = Evidence { foreign, foreign_more, ..Evidence::default() };
     for name in &names {
         erase_file(storage, folder, name, expected, watcher, &mut evidence)?;
     }
@@ -54,7 +54,7 @@ pub fn erase(
         storage.remove_file(&folder.join(name).map_err(StorageProblem::from)?)?;
     }
     storage.sync_folder(folder)?;
-    if evidence.foreign.is_empty() {
+    if evidence.foreign.is_empty() && evidence.foreign_more == 0 {
         storage.remove_folder(folder)?;
         if let Some(parent) = folder.parent() {
             storage.sync_folder(&parent)?;

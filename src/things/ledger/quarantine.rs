@@ -8,10 +8,14 @@
 //! A drive that was seen too late may have honest lines behind that place. The disposer vouches for them
 //! (`lines-vouched`): they are held no more by a replacement that this entry has seen. Implements format §3.4.
 
+mod brings;
+
 use std::collections::BTreeSet;
 
 use crate::formats::entry::{Distrusted, Entry, Event, Head, LinesVouched, Signer, SignerReplaced};
 use crate::words::ids::{BundleId, MediumId, WriterId};
+
+use brings::Brings;
 
 /// An entry by which a sealer's key was replaced.
 #[derive(Debug, Clone, PartialEq)]
@@ -187,44 +191,28 @@ impl Quarantine {
         if self.all.is_empty() {
             return BTreeSet::new();
         }
-        let sealed = |entry: &Entry| match &entry.event {
-            Event::Sealed(sealed) if self.holds(entry) && !(unnamed && self.names(entry)) => {
-                Some(sealed.bundle)
-            }
-            _ => None,
-        };
-        entries.filter_map(sealed).collect()
+        let meant = |entry: &&Entry| self.holds(entry) && !(unnamed && self.names(entry));
+        entries.filter(meant).filter_map(|entry| Brings::of(&entry.event).bundle()).collect()
     }
 
     /// The media that quarantined lines took in: without those that somebody distrusts by number, and those that are
     /// lost or retired since.
-    pub fn media_added<'a>(
-        &self,
-        entries: impl Iterator<Item = &'a Entry> + Clone,
-    ) -> BTreeSet<MediumId> {
+    pub fn media_added<'a>(&self, entries: impl Iterator<Item = &'a Entry>) -> BTreeSet<MediumId> {
         if self.all.is_empty() {
             return BTreeSet::new();
         }
-        let added = |entry: &Entry| match &entry.event {
-            Event::MediumAdded(added) if self.holds(entry) && !self.names(entry) => {
-                Some(added.medium)
+        let (mut media, mut gone, mut back) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        for entry in entries {
+            match Brings::of(&entry.event) {
+                Brings::Medium(medium) if self.holds(entry) && !self.names(entry) => {
+                    media.insert(medium);
+                }
+                Brings::Gone(medium) => drop(gone.insert(medium)),
+                Brings::Back(medium) => drop(back.insert(medium)),
+                Brings::Medium(_) | Brings::Bundle(_) | Brings::Nothing => {}
             }
-            _ => None,
-        };
-        let gone = |entry: &Entry| match &entry.event {
-            Event::MediumLost(lost) => Some(lost.medium),
-            Event::MediumRetired(gone) => Some(gone.medium),
-            _ => None,
-        };
-        let back = |entry: &Entry| match &entry.event {
-            Event::MediumFound(found) => Some(found.medium),
-            _ => None,
-        };
-        let mut media: BTreeSet<MediumId> = entries.clone().filter_map(added).collect();
-        let back: BTreeSet<MediumId> = entries.clone().filter_map(back).collect();
-        for medium in entries.filter_map(gone).filter(|medium| !back.contains(medium)) {
-            media.remove(&medium);
         }
+        media.retain(|medium| back.contains(medium) || !gone.contains(medium));
         media
     }
 

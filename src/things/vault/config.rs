@@ -9,6 +9,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 use crate::rules::book_year::{BookYear, BookYearProblem, BookYears};
 use crate::rules::schedule::{ClassProblem, ClassText, Schedule};
 use crate::words::lang::Lang;
+use crate::words::toml_text::{self, NotToml};
 
 /// Who may hold the wrapped keys (design, "Keys").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Default)]
@@ -121,7 +122,7 @@ fn ten_gib() -> u64 {
 #[derive(Debug, thiserror::Error)]
 #[error("{self:?}")]
 pub enum ConfigProblem {
-    Toml(String),
+    Toml(NotToml),
     Copies(u32),
     BookYears(#[from] BookYearProblem),
     Classes(#[from] ClassProblem),
@@ -130,8 +131,7 @@ pub enum ConfigProblem {
 impl Config {
     /// Reads and checks the text.
     pub fn read(text: &str) -> Result<Config, ConfigProblem> {
-        let config: Config =
-            toml::from_str(text).map_err(|error| ConfigProblem::Toml(error.to_string()))?;
+        let config: Config = toml_text::read(text).map_err(ConfigProblem::Toml)?;
         if !(1..=9).contains(&config.copies) {
             return Err(ConfigProblem::Copies(config.copies));
         }

@@ -120,6 +120,7 @@ fn copy_report(label: &str, evidence: &Evidence, in_place: InPlace, since: &Sinc
         neighbours_harmed: beside::bundles(&since.new),
         neighbours_before: beside::bundles(&since.old),
         left: evidence.foreign.clone(),
+        left_more: evidence.foreign_more,
         beyond: evidence.beyond,
     }
 }

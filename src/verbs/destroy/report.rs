@@ -24,6 +24,8 @@ pub struct CopyReport {
     pub neighbours_before: Vec<String>,
     /// Names in the folder that are not the format's, left alone.
     pub left: Vec<String>,
+    /// How many more there are that no name of the format can be spelled like.
+    pub left_more: u64,
     /// Bytes that lay far behind what was sealed, cut off without being overwritten.
     pub beyond: u64,
 }
@@ -155,7 +157,7 @@ pub struct Report {
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
         let harmed = |copy: &CopyReport| !copy.neighbours_harmed.is_empty();
-        let left = |copy: &CopyReport| !copy.left.is_empty();
+        let left = |copy: &CopyReport| !copy.left.is_empty() || copy.left_more > 0;
         if self.bundles.iter().any(|bundle| bundle.copies.iter().any(harmed)) {
             Outcome::Fixity
         } else if !self.not_destroyed.is_empty()

@@ -18,7 +18,7 @@ use crate::things::bundle::proof::{SealField, SealProblem};
 use crate::things::bundle::replicate::CopyProblem;
 use crate::things::destruction::neighbours::HarmKind;
 use crate::verbs::archive::WhyMissed;
-use crate::words::canonical::NotCanonical;
+use crate::words::canonical::{NotCanonical, Shape};
 use crate::words::digest::Digest;
 
 #[test]
@@ -55,9 +55,15 @@ fn what_is_wrong_with_a_bundle_is_said_in_dutch_too() {
         Fault::Disagrees,
     ];
     let shapes = [
-        NotCanonical::Shape("?".into()),
+        NotCanonical::Shape(Shape::Syntax { line: 1, column: 5 }),
+        NotCanonical::Shape(Shape::CutShort),
+        NotCanonical::Shape(Shape::Fields),
+        NotCanonical::Shape(Shape::Number),
+        NotCanonical::Shape(Shape::Depth),
+        NotCanonical::Shape(Shape::NoCritical),
         NotCanonical::Bytes,
-        NotCanonical::Format("2".into()),
+        NotCanonical::Format(None),
+        NotCanonical::Format(Some("2".into())),
         NotCanonical::Critical("x".into()),
     ];
     let unfit = faults.map(|fault| Unreadable::Unfit { field: "rules", fault });

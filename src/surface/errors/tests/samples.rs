@@ -37,6 +37,7 @@ use crate::verbs::fault::{Fault, Usage};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, WriterId};
+use crate::words::toml_text::{NotToml, TomlFault};
 use crate::words::typed::NotTyped;
 
 /// A name that would move the cursor, and fake a line.
@@ -93,7 +94,7 @@ pub(super) fn usages() -> Vec<Usage> {
         Usage::BookYear(BookYearProblem::TooLong { from: keep, to: keep }),
         Usage::NoSuchClass(text()),
         Usage::NoSuchCountry { country: text(), known: vec![text()] },
-        Usage::Class(ClassProblem::NotToml { reason: text() }),
+        Usage::Class(ClassProblem::NotToml(not_toml())),
         Usage::Date(DateProblem::InFuture { date, today: keep }),
         Usage::BadAlso(text()),
         Usage::BadPeriod(text()),
@@ -153,6 +154,10 @@ pub(super) fn usages() -> Vec<Usage> {
     ]
 }
 
+pub(super) fn not_toml() -> NotToml {
+    NotToml { line: Some(3), fault: TomlFault::Value { text: text() } }
+}
+
 fn incoming() -> Incoming {
     Incoming { medium: text(), entries: 4, bundles: vec![], media: vec![text()] }
 }
@@ -163,10 +168,10 @@ pub(super) fn vaults() -> Vec<(VaultProblem, i32)> {
         (VaultProblem::NoVault(path()), 2),
         (VaultProblem::NotEmpty(path()), 2),
         (VaultProblem::InUse { by: text() }, 16),
-        (config(ConfigProblem::Toml(text())), 2),
+        (config(ConfigProblem::Toml(not_toml())), 2),
         (config(ConfigProblem::Copies(12)), 2),
         (config(BookYearProblem::TooLong { from: Day::MAX, to: Day::MAX }.into()), 2),
-        (config(ClassProblem::NotToml { reason: text() }.into()), 2),
+        (config(ClassProblem::NotToml(not_toml()).into()), 2),
         (VaultProblem::Recipients { path: path(), line: 3, problem: NotARecipient::Malformed }, 2),
         (VaultProblem::TooManyRecipients(Unsealed::NoRecipients), 2),
         (VaultProblem::DamagedLedger { path: path(), problem: ledger() }, 11),
@@ -290,7 +295,8 @@ pub(super) fn on_bundles() -> Vec<(Fault, i32)> {
         (erase(EraseProblem::StillThere { name: text() }), 11),
         (erase(EraseProblem::ReadsOtherwise { name: text() }), 11),
         (erase(EraseProblem::AnotherBundles { name: text() }), 14),
-        (erase(EraseProblem::Moved { name: text() }), 14),
+        (erase(EraseProblem::Moved { name: Some(text()) }), 14),
+        (erase(EraseProblem::Moved { name: None }), 14),
         (erase(EraseProblem::OtherMedium), 14),
         (Fault::MediumGone { label: text(), retired: true }, 10),
         (changed(HarmKind::Key("key.age")), 11),

@@ -2,7 +2,7 @@
 
 use std::io::Error;
 
-use super::samples::{bundle, cause, day, io, path};
+use super::samples::{bundle, cause, day, io, not_toml, path};
 use super::{begins_large, is_dutch};
 use crate::formats::chain::{ChainProblem, Contradiction, Head};
 use crate::powers::envelope::{ChunkCause, ChunkDamage, Unopened, Unsealed};
@@ -22,6 +22,7 @@ use crate::words::digest::Digest;
 use crate::words::ids::HoldId;
 use crate::words::ids::{MediumId, NoteId, VaultId, WriterId};
 use crate::words::lang::Lang;
+use crate::words::toml_text::{NotToml, TomlFault};
 
 /// Each is said in both languages, other in each, and begins small.
 pub(super) fn in_both<T>(
@@ -197,11 +198,22 @@ fn what_is_wrong_with_a_date_or_a_class_is_said_in_dutch_too() {
         ],
         |voice, problem| book_year_problem(voice, problem).message,
     );
+    let text = || String::from("copies = two");
+    let faults = [
+        TomlFault::Syntax { text: text() },
+        TomlFault::Unknown { name: text() },
+        TomlFault::Value { text: text() },
+        TomlFault::Missing { text: text() },
+        TomlFault::Missing { text: String::new() },
+    ];
+    let on = |line| move |fault: &TomlFault| NotToml { line, fault: fault.clone() };
+    let problems = faults.iter().map(on(Some(3))).chain(faults.iter().map(on(None)));
+    in_both(problems, not_toml_words);
     let id = || "nl-payroll".parse().unwrap();
     let (shipped, own) = (Period::Years(7), Period::Years(5));
     in_both(
         [
-            ClassProblem::NotToml { reason: "?".into() },
+            ClassProblem::NotToml(not_toml()),
             ClassProblem::Missing { class: id(), field: "basis" },
             ClassProblem::Repeated { class: id() },
             ClassProblem::NotInYears { class: id(), period: Period::Days(4) },

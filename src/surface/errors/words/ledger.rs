@@ -4,7 +4,7 @@ use crate::formats::chain::{ChainProblem, Contradiction};
 use crate::formats::entry::{Fault, Unreadable};
 use crate::surface::voice::{Noun, Voice, both};
 use crate::things::ledger::{LedgerProblem, state};
-use crate::words::canonical::NotCanonical;
+use crate::words::canonical::{NotCanonical, Shape};
 
 use super::io::file_words;
 
@@ -227,17 +227,21 @@ fn fault_words(voice: &Voice, fault: Fault) -> String {
 /// Why bytes are not a canonical document or line.
 pub fn not_canonical_words(voice: &Voice, problem: &NotCanonical) -> String {
     match problem {
-        NotCanonical::Shape(said) => both!(
+        NotCanonical::Shape(shape) => both!(
             voice,
-            "it is no JSON of the expected shape: {said}",
-            "dit is geen JSON van de verwachte vorm: {said}"
+            "it is no JSON of the expected shape: {why}",
+            "dit is geen JSON van de verwachte vorm: {why}",
+            why = shape_words(voice, *shape)
         ),
         NotCanonical::Bytes => both!(
             voice,
             "its bytes are not the canonical ones",
             "de bytes staan niet in de voorgeschreven vorm"
         ),
-        NotCanonical::Format(format) => both!(
+        NotCanonical::Format(None) => {
+            both!(voice, "it names no format", "het noemt geen formaat")
+        }
+        NotCanonical::Format(Some(format)) => both!(
             voice,
             "it has format {format}, and this version knows format 1",
             "dit heeft formaat {format}, en deze versie kent formaat 1"
@@ -247,5 +251,28 @@ pub fn not_canonical_words(voice: &Voice, problem: &NotCanonical) -> String {
             "it needs {what}, which this version does not know",
             "hiervoor is {what} nodig, en dat kent deze versie niet"
         ),
+    }
+}
+
+fn shape_words(voice: &Voice, shape: Shape) -> String {
+    match shape {
+        Shape::Syntax { line, column } => both!(
+            voice,
+            "line {line}, column {column}, can't be read",
+            "regel {line}, teken {column}, is niet te lezen"
+        ),
+        Shape::CutShort => both!(voice, "it ends too early", "het houdt te vroeg op"),
+        Shape::Fields => both!(
+            voice,
+            "a field is missing, unknown, or of another kind",
+            "een veld ontbreekt, is onbekend of is van een andere soort"
+        ),
+        Shape::Number => both!(
+            voice,
+            "a number is no integer within 2^53",
+            "een getal is niet geheel of ligt buiten 2^53"
+        ),
+        Shape::Depth => both!(voice, "it is nested too deeply", "het is te diep genest"),
+        Shape::NoCritical => both!(voice, "\"critical\" is missing", "\"critical\" ontbreekt"),
     }
 }

@@ -10,6 +10,7 @@ mod identity;
 mod io;
 mod ledger;
 mod opened;
+mod toml_text;
 
 pub use bundle::{
     file_fault_words, missed_words, not_mended_words, parity_words, seal_field_words, seal_words,
@@ -23,3 +24,4 @@ pub use identity::{
 pub use io::{file_words, io_words, storage_words, unopened_words};
 pub use ledger::ledger_words;
 pub use opened::{open_words, record_words};
+pub use toml_text::not_toml_words;

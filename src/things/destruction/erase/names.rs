@@ -17,7 +17,7 @@ pub(super) fn under_another_name(
     storage: &dyn Storage,
     folder: &MediumPath,
     seal: Digest,
-) -> Result<Option<String>, EraseProblem> {
+) -> Result<Option<EraseProblem>, EraseProblem> {
     let Some(bundles) = folder.parent() else { return Ok(None) };
     let listing = match storage.list(&bundles) {
         Err(StorageProblem::Absent { .. }) => return Ok(None),
@@ -28,21 +28,27 @@ pub(super) fn under_another_name(
         let path = path.map_err(StorageProblem::from)?;
         let found = files::read_bounded(storage, &path, SEAL_BYTES_MAX);
         if matches!(found, Ok(Some(bytes)) if Digest::of(&bytes) == seal) {
-            return Ok(Some(entry.name));
+            return Ok(Some(EraseProblem::Moved { name: Some(entry.name) }));
         }
     }
-    Ok((listing.foreign > 0).then(|| "a name that is not the format's".into()))
+    Ok((listing.foreign > 0).then_some(EraseProblem::Moved { name: None }))
+}
+
+/// What stands in a bundle's folder.
+pub(super) struct Names {
+    /// The format's own names, in the order of erasing.
+    pub own: Vec<String>,
+    pub foreign: Vec<String>,
+    /// How many there are beside these that no name of the format can be spelled like.
+    pub foreign_more: u64,
 }
 
 /// The format's own names in the folder, in the order of erasing, and the others. Refuses all when one of them
 /// is no plain file of this folder's own.
-pub(super) fn own_names(
-    storage: &dyn Storage,
-    folder: &MediumPath,
-) -> Result<(Vec<String>, Vec<String>), EraseProblem> {
+pub(super) fn own_names(storage: &dyn Storage, folder: &MediumPath) -> Result<Names, EraseProblem> {
     let listing = storage.list(folder)?;
     let mut own = Vec::new();
-    let mut foreign = vec!["a name that is not the format's".to_owned(); listing.foreign];
+    let mut foreign = Vec::new();
     for entry in listing.entries {
         match rank(&entry.name) {
             None => foreign.push(entry.name),
@@ -56,7 +62,11 @@ pub(super) fn own_names(
         }
     }
     own.sort();
-    Ok((own.into_iter().map(|(_, name)| name).collect(), foreign))
+    Ok(Names {
+        own: own.into_iter().map(|(_, name)| name).collect(),
+        foreign,
+        foreign_more: listing.foreign as u64,
+    })
 }
 
 /// The place of a name in the order of erasing: keys, index, commitments, payload, parity, the rest, and the

@@ -7,7 +7,7 @@ use crate::powers::medium::{ReadBack, StorageProblem};
 use crate::words::digest::Digest;
 
 /// What was done to one copy, for the ledger and the user.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Evidence {
     /// The files as they were found before.
     pub files: Vec<FileFacts>,
@@ -15,6 +15,8 @@ pub struct Evidence {
     pub read_back: Option<ReadBack>,
     /// Names in the folder that are not the format's: left alone, and the folder with them.
     pub foreign: Vec<String>,
+    /// How many more there are that are not even spelled as a name of the format can be.
+    pub foreign_more: u64,
     /// Bytes that lay so far behind what was sealed that they were cut off without being overwritten.
     pub beyond: u64,
 }
@@ -40,9 +42,10 @@ pub enum EraseProblem {
     StillThere {
         name: String,
     },
-    /// The bundle's own folder is gone, and this one beside it has its seal, or a name that tells nothing.
+    /// The bundle's own folder is gone, and another one beside it may be it.
     Moved {
-        name: String,
+        /// The folder that has its seal; none where one has a name that is not spelled as the format's are.
+        name: Option<String>,
     },
     OtherMedium,
     /// A person asked to stop. What was erased until then is gone, and the next run goes on.
