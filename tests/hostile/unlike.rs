@@ -144,9 +144,15 @@ fn a_frame_that_takes_more_than_any_may_is_told_and_not_read() {
     is_told_and_not_unpacked(&place, &How { frame: &swollen, ..How::default() });
 }
 
-/// The frames of an index that holds more than one of records, those in one.
+/// An index with all records in one frame.
 fn in_one_frame(index: &mut Vec<u8>) {
-    let lines = zstd::stream::decode_all(&index[..]).unwrap();
+    spelled(index, &|lines| lines);
+}
+
+/// The same, its lines changed before.
+fn spelled(index: &mut Vec<u8>, change: &dyn Fn(String) -> String) {
+    let lines = String::from_utf8(zstd::stream::decode_all(&index[..]).unwrap()).unwrap();
+    let lines = change(lines).into_bytes();
     let lines: Vec<&[u8]> = lines.split_inclusive(|byte| *byte == b'\n').collect();
     let (records, others) = lines.split_at(lines.len() - 2);
     let mut compressor = zstd::bulk::Compressor::new(3).unwrap();
@@ -178,6 +184,23 @@ fn records_of_an_index_in_a_larger_frame_than_any_may_be_are_told() {
     let how = How { paths: &paths, lines: 1, ..How::default() };
     deep(&place, &how).ends(&[0], "in frames of the right size");
     is_told(&place, "frame-sizes", &How { index: &in_one_frame, ..how });
+}
+
+#[test]
+fn lines_of_an_index_that_are_not_canonical_are_told() {
+    let place = place();
+    let white = |lines: String| lines.replacen("{\"mtime\":", "{ \"mtime\":", 1);
+    let unknown = |lines: String| lines.replacen("\"n\":0,", "\"n\":0,\"nn\":1,", 1);
+    let escaped = |lines: String| lines.replacen("\"a.txt\"", "\"\\u0061.txt\"", 1);
+    let meta = |lines: String| lines.replacen("\"case\":null", "\"case\": null", 1);
+    let index = |index: &mut Vec<u8>| spelled(index, &unknown);
+    deep(&place, &How { index: &index, ..How::default() }).ends(&[0], "a later version's name");
+    assert_eq!(reader(&place), 0, "a later version's name");
+    let all: [&dyn Fn(String) -> String; 3] = [&white, &escaped, &meta];
+    for change in all {
+        let index = |index: &mut Vec<u8>| spelled(index, change);
+        is_told(&place, "index-lines", &How { index: &index, ..How::default() });
+    }
 }
 
 #[test]

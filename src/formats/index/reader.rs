@@ -7,13 +7,15 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::lines::push_line;
 use super::{Meta, Record};
 use crate::formats::frames::{
     FrameDamage, FrameDecompressor, FrameSize, NoSeekTable, TABLE_FOOTER_BYTES, read_seek_table,
     seek_table_len_at, stored_bytes_max,
 };
-use crate::words::canonical::{NotCanonical, read_inner};
+use crate::words::canonical::{self, NotCanonical, read_inner};
 use crate::words::limits::{INDEX_FRAME_BYTES_MAX, INDEX_FRAME_READ_BYTES_MAX, RECORDS_MAX};
 use crate::words::names::SafePath;
 
@@ -71,6 +73,8 @@ pub struct IndexForm {
     pub too_large: bool,
     /// The seek table says another size of a frame's content.
     pub other_size: bool,
+    /// A line is not the canonical one of what it says. Only [`IndexReader::records_looked_at`] and `meta` ask.
+    pub other_lines: bool,
 }
 
 impl<R: Read + Seek> IndexReader<R> {
@@ -112,13 +116,32 @@ impl<R: Read + Seek> IndexReader<R> {
     pub fn meta(&mut self) -> Result<Meta, IndexDamage> {
         let MetaPlace { bytes, offset } = self.directory.meta;
         let line = self.frame(self.frames(), (offset, bytes))?;
-        read_inner(&line).map_err(|problem| IndexDamage::Line { offset, problem })
+        let meta: Meta =
+            read_inner(&line).map_err(|problem| IndexDamage::Line { offset, problem })?;
+        self.look_at_line(&meta, &line);
+        Ok(meta)
+    }
+
+    fn look_at_line<T: Serialize>(&mut self, value: &T, line: &[u8]) {
+        let mut written = Vec::with_capacity(line.len());
+        push_line(value, &mut written);
+        // A name that this version does not know may stand there.
+        let is_canonical = || {
+            let read: Result<Value, _> = serde_json::from_slice(line);
+            read.is_ok_and(|value| canonical::line(&value) == line)
+        };
+        self.form.other_lines |= written != line && !is_canonical();
     }
 
     /// All records in order, a frame at a time.
     pub fn records(&mut self) -> Records<'_, R> {
         let frames = 0..self.directory.frames.len();
         Records::new(self, frames)
+    }
+
+    /// All records, where each line must be the canonical one: [`form`](Self::form) says afterwards whether it was.
+    pub fn records_looked_at(&mut self) -> Records<'_, R> {
+        Records { looks_at_lines: true, ..self.records() }
     }
 
     /// The records of those frames that are `wanted`: the others are not read, or not parsed.
@@ -192,6 +215,7 @@ pub struct Records<'a, R> {
     reader: &'a mut IndexReader<R>,
     frames: Range<usize>,
     wanted: Option<&'a dyn Wanted>,
+    looks_at_lines: bool,
     lines: Vec<u8>,
     at: usize,
     /// Where the frame that `lines` came from stands, and its last record yet.
@@ -207,6 +231,7 @@ impl<'a, R: Read + Seek> Records<'a, R> {
             reader,
             frames,
             wanted: None,
+            looks_at_lines: false,
             lines: Vec::new(),
             at: 0,
             offset: 0,
@@ -261,7 +286,12 @@ impl<'a, R: Read + Seek> Records<'a, R> {
         let len = rest.iter().position(|b| *b == b'\n').map_or(rest.len(), |lf| lf + 1);
         self.at += len;
         let offset = self.offset;
-        read_inner(&rest[..len]).map_err(|problem| IndexDamage::Line { offset, problem })
+        let record =
+            read_inner(&rest[..len]).map_err(|problem| IndexDamage::Line { offset, problem })?;
+        if self.looks_at_lines {
+            self.reader.look_at_line(&record, &rest[..len]);
+        }
+        Ok(record)
     }
 
     fn stop(&mut self) {

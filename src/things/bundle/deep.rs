@@ -58,7 +58,7 @@ pub fn verify(
 ) -> Result<Deep, OpenProblem> {
     let mut index = open_index(seal, place, identity)?;
     let meta = index.meta()?;
-    let records = index.records().collect::<Result<Vec<Record>, _>>()?;
+    let records = index.records_looked_at().collect::<Result<Vec<Record>, _>>()?;
     let mut deep = Deep {
         records: records.len() as u64,
         bytes: records.iter().map(|record| record.size).sum(),

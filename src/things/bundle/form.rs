@@ -35,6 +35,8 @@ pub enum Unlike {
     FrameSizes,
     /// What stands behind the frames of the payload, or of the index, is not their seek table.
     SeekTable,
+    /// A line of the index is not the canonical one: another reader may refuse it, or read something else.
+    IndexLines,
     /// The classes and rules of the index are not those of the seal.
     Rules,
     /// Only one of index and seal knows of a case.
@@ -93,7 +95,11 @@ pub fn look_at_frames(frames: &[FrameSize], table: Option<&[u8]>, count: u64) ->
 
 /// What the index shows of it, of which the payload may have shown the same.
 pub fn look_at_index(form: IndexForm, shown: &[Unlike]) -> Vec<Unlike> {
-    let told = [(form.too_large, Unlike::FrameSizes), (form.other_size, Unlike::SeekTable)];
+    let told = [
+        (form.too_large, Unlike::FrameSizes),
+        (form.other_size, Unlike::SeekTable),
+        (form.other_lines, Unlike::IndexLines),
+    ];
     let new = told.into_iter().filter(|(is, unlike)| *is && !shown.contains(unlike));
     new.map(|(_, unlike)| unlike).collect()
 }

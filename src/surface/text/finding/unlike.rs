@@ -44,6 +44,11 @@ pub(super) fn unlike_words(voice: &Voice, unlike: &Unlike) -> String {
             "the table behind the packed records is not theirs",
             "de tabel achter de ingepakte stukken is niet die van deze stukken"
         ),
+        Unlike::IndexLines => both!(
+            voice,
+            "its index is not spelled as the format asks for: another reader may read something else there",
+            "de inhoudsopgave is niet gespeld zoals de beschrijving vraagt: een ander leesprogramma kan er iets anders lezen"
+        ),
         Unlike::Rules => both!(
             voice,
             "the classes and rules inside are not those of the seal",
