@@ -233,6 +233,14 @@ impl<'a, 'w> Session<'a, 'w> {
         })
     }
 
+    /// Keeps who says so, and why, as a note for an entry that is recorded next.
+    pub fn note_who_and_why(&mut self, by: &str, reason: &str) -> Result<NoteRef, Fault> {
+        let mut text = serde_json::Map::new();
+        text.insert("by".into(), by.into());
+        text.insert("reason".into(), reason.into());
+        self.note(text)
+    }
+
     /// Keeps free text, encrypted, for an entry that is recorded next.
     pub fn note(
         &mut self,

@@ -200,10 +200,7 @@ fn replace(
         old: old.clone(),
         quarantined: held,
     };
-    let mut text = serde_json::Map::new();
-    text.insert("by".into(), request.by.clone().into());
-    text.insert("reason".into(), request.reason.clone().into());
-    let note = session.note(text)?;
+    let note = session.note_who_and_why(&request.by, &request.reason)?;
     session.record_as_disposer(Event::SignerReplaced(event), Some(note), &disposer)?;
     let new_text = new.public().to_string();
     session.vault.change_sealer(new).map_err(at_home)?;

@@ -98,10 +98,7 @@ pub(super) fn take(
     if came.taken.is_empty() {
         return Err(keys_wanting(session, medium, &seals));
     }
-    let mut text = serde_json::Map::new();
-    text.insert("by".into(), request.by.clone().into());
-    text.insert("reason".into(), request.reason.clone().into());
-    let note = session.note(text)?;
+    let note = session.note_who_and_why(&request.by, &request.reason)?;
     let own = session.vault.writer();
     let heads = session.vault.ledger.heads().into_iter().filter(|head| head.writer == own);
     let event = LinesVouched { heads: heads.collect(), medium };

@@ -210,10 +210,7 @@ fn take(
         let incoming = incoming(session, name, &plan.ledger, vouched);
         ask(session, incoming)?;
     }
-    let mut text = serde_json::Map::new();
-    text.insert("by".into(), request.by.clone().into());
-    text.insert("reason".into(), request.reason.clone().into());
-    let note = session.note(text)?;
+    let note = session.note_who_and_why(&request.by, &request.reason)?;
     let joined = brought.joined(&session.vault, moving, stamp, Some(note), disposer)?;
     session.vault.take_joined(joined.ledger, joined.own_from);
     Ok(vouched)

@@ -60,10 +60,7 @@ pub(super) fn disown(session: &mut Session<'_, '_>, disowning: &Disowning) -> Re
     };
     let identities = session.world.access.open(&session.vault)?;
     let disposer = open_disposer(&session.vault, &identities)?;
-    let mut text = serde_json::Map::new();
-    text.insert("by".into(), disowning.by.clone().into());
-    text.insert("reason".into(), disowning.reason.clone().into());
-    let note = session.note(text)?;
+    let note = session.note_who_and_why(&disowning.by, &disowning.reason)?;
     let event = Event::LinesVouched(LinesVouched { heads: vec![], medium });
     session.record_as_disposer(event, Some(note), &disposer)?;
     // Before anything is taken from the drive.

@@ -18,10 +18,7 @@ pub(super) fn lose(
     by: &str,
 ) -> Result<(), Fault> {
     let disposer = disposer(session)?;
-    let mut text = serde_json::Map::new();
-    text.insert("by".into(), by.into());
-    text.insert("reason".into(), reason.into());
-    let note = session.note(text)?;
+    let note = session.note_who_and_why(by, reason)?;
     let event = Event::MediumLost(MediumLost { drive, medium, since });
     session.record_as_disposer(event, Some(note), &disposer)
 }
