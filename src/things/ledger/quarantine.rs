@@ -9,13 +9,15 @@
 //! (`lines-vouched`): they are held no more by a replacement that this entry has seen. Implements format §3.4.
 
 mod brings;
+mod kinds;
 
 use std::collections::BTreeSet;
 
-use crate::formats::entry::{Distrusted, Entry, Event, Head, LinesVouched, Signer, SignerReplaced};
+use crate::formats::entry::{Distrusted, Entry, Event, Head, LinesVouched, SignerReplaced};
 use crate::words::ids::{BundleId, MediumId, WriterId};
 
 use brings::Brings;
+use kinds::{asks, refuses};
 
 /// An entry by which a sealer's key was replaced.
 #[derive(Debug, Clone, PartialEq)]
@@ -272,86 +274,6 @@ impl Quarantine {
             one.lines_of(head.writer) == 0 && unseen(one) && !self.vouches(one, head.writer, 1)
         };
         self.all.iter().any(|one| one.distrusts_all(head) || unknown(one))
-    }
-}
-
-/// Whether an event refuses something, or says that something is gone, and is the disposer's word: from a chain that
-/// is not believed any more it counts all the same.
-fn refuses(event: &Event) -> bool {
-    match event {
-        Event::VaultCreated(_)
-        | Event::MediumLost(_)
-        | Event::MediumRetired(_)
-        | Event::SignerReplaced(_)
-        // It makes nothing: without it two lines would stand under one number.
-        | Event::ChainMoved(_)
-        | Event::DestructionIntended(_)
-        | Event::CopyDestroyed(_)
-        | Event::BundleDestroyed(_)
-        | Event::HoldPlaced(_)
-        | Event::Extended(_) => true,
-        // What was taken back opens an end; the event itself closes one.
-        Event::EventRecorded(event) => event.reopens(),
-        // The words that the format keeps for the disposer.
-        Event::Unknown { .. } => event.signer() == Signer::Disposer,
-        Event::WriterJoined(_)
-        | Event::MediumAdded(_)
-        | Event::MediumFound(_)
-        | Event::BookYear(_)
-        | Event::Sealed(_)
-        | Event::Copied(_)
-        | Event::KeysWrapped(_)
-        | Event::Verified(_)
-        | Event::Restored(_)
-        | Event::Moved(_)
-        | Event::Repaired(_)
-        | Event::UnfinishedErased(_)
-        | Event::ClockConfirmed(_)
-        | Event::ClockCorrected(_)
-        | Event::MediumWaived(_)
-        | Event::LinesVouched(_)
-        // They lift what refuses.
-        | Event::HoldReviewed(_)
-        | Event::HoldReleased(_)
-        | Event::DestructionWithdrawn(_) => false,
-    }
-}
-
-/// Whether a quarantined line is of use all the same: it asks for a look, or tells of a drive or a bundle that somebody
-/// may miss.
-fn asks(event: &Event) -> bool {
-    match event {
-        Event::MediumAdded(_)
-        | Event::Sealed(_)
-        | Event::Repaired(_)
-        | Event::UnfinishedErased(_) => true,
-        Event::Verified(verified) => !verified.findings.is_empty(),
-        Event::VaultCreated(_)
-        | Event::WriterJoined(_)
-        | Event::MediumLost(_)
-        | Event::MediumFound(_)
-        | Event::MediumRetired(_)
-        | Event::MediumWaived(_)
-        | Event::BookYear(_)
-        | Event::Copied(_)
-        | Event::KeysWrapped(_)
-        | Event::Restored(_)
-        | Event::Moved(_)
-        | Event::ClockConfirmed(_)
-        | Event::ClockCorrected(_)
-        | Event::SignerReplaced(_)
-        | Event::LinesVouched(_)
-        | Event::ChainMoved(_)
-        | Event::DestructionIntended(_)
-        | Event::DestructionWithdrawn(_)
-        | Event::CopyDestroyed(_)
-        | Event::BundleDestroyed(_)
-        | Event::HoldPlaced(_)
-        | Event::HoldReviewed(_)
-        | Event::HoldReleased(_)
-        | Event::EventRecorded(_)
-        | Event::Extended(_)
-        | Event::Unknown { .. } => false,
     }
 }
 

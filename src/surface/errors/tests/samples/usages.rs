@@ -1,0 +1,94 @@
+//! One of each way in which a command asks for what can't be done.
+
+use crate::powers::asker::{Incoming, Setting};
+use crate::rules::book_year::BookYearProblem;
+use crate::rules::retention::DateProblem;
+use crate::rules::schedule::ClassProblem;
+use crate::rules::setting::SettingValue;
+use crate::things::search::patterns::GlobProblem;
+use crate::verbs::fault::Usage;
+
+use super::{bundle, cause, day, not_toml, path, text};
+
+fn newer(count: u64, of: u64) -> Usage {
+    let (limit, modified) = (day("2025-12-31"), day("2026-02-19"));
+    let some = vec![(path(), modified), ("b.pdf".into(), modified)];
+    Usage::NewerThanDate { some, count, of, limit, date: "2025".parse().unwrap() }
+}
+
+pub fn usages() -> Vec<Usage> {
+    let (date, keep) = ("2025".parse().unwrap(), day("2030-12-31"));
+    let glob = |why| Usage::BadGlob { pattern: text(), why };
+    vec![
+        Usage::NoVault,
+        Usage::WhichVault(vec![text(), "B".into()]),
+        Usage::NoSuchVault(text()),
+        Usage::VaultExists(text()),
+        Usage::BadText("--label"),
+        Usage::BadYearEnd(text()),
+        Usage::BookYear(BookYearProblem::TooLong { from: keep, to: keep }),
+        Usage::NoSuchClass(text()),
+        Usage::NoSuchCountry { country: text(), known: vec![text()] },
+        Usage::Class(ClassProblem::NotToml(not_toml())),
+        Usage::Date(DateProblem::InFuture { date, today: keep }),
+        Usage::BadAlso(text()),
+        Usage::BadPeriod(text()),
+        Usage::BadSpan(text()),
+        Usage::BadTag(text()),
+        Usage::Source { path: path(), source: cause() },
+        Usage::SourceIsOurs(path()),
+        Usage::SourceOfOther { path: path(), place: path(), vault: "De Wit".into() },
+        Usage::NothingToSeal,
+        Usage::EndIsNear { keep_through: keep },
+        newer(2, 12),
+        newer(9, 12),
+        Usage::Conflict { keep_through: keep, delete_from: keep },
+        Usage::NoSelection,
+        Usage::NoSuchBundle(text()),
+        Usage::AmbiguousBundle(text(), vec![bundle(), bundle()]),
+        Usage::BadYears(text()),
+        glob(GlobProblem::Length),
+        glob(GlobProblem::Letters),
+        glob(GlobProblem::OpenClass),
+        glob(GlobProblem::Range { from: 'z', to: 'a' }),
+        glob(GlobProblem::Braces),
+        glob(GlobProblem::DanglingEscape),
+        glob(GlobProblem::TooMuch),
+        Usage::TargetNotEmpty(path()),
+        Usage::TargetHolds(path()),
+        Usage::TargetIsOurs(path()),
+        Usage::TooLargeForTarget { to: path(), name: text(), bytes: 2, most: 1 },
+        Usage::NoSuchMedium(text()),
+        Usage::LabelLikeAPath(text()),
+        Usage::LabelTaken(text()),
+        Usage::NotAFolder(path()),
+        Usage::Roles,
+        Usage::OpenMatters,
+        Usage::NotTyped,
+        Usage::FileExists(path()),
+        Usage::IdentityUnnamed,
+        Usage::NotWaitedFor(text()),
+        Usage::SheetNotConfirmed,
+        Usage::SheetNowhere,
+        Usage::NotUtf8(text()),
+        Usage::AlreadyDestroyed(bundle()),
+        Usage::NotIntended(bundle()),
+        Usage::LostInTheFuture(keep),
+        Usage::ShortPassphrase { chars_min: 8 },
+        Usage::NoNewPassphrase,
+        Usage::SettingsUnaccepted(vec![Setting {
+            name: text(),
+            value: SettingValue::Word(text()),
+        }]),
+        Usage::SettingsRefused,
+        Usage::Unvouched(Box::new(incoming())),
+        Usage::VouchRefused(Box::new(incoming())),
+        Usage::BadLines(text()),
+        Usage::DeletionIsDue { delete_from: keep },
+        Usage::DriveInDrive { path: path(), other: path() },
+    ]
+}
+
+fn incoming() -> Incoming {
+    Incoming { medium: text(), entries: 4, bundles: vec![], media: vec![text()] }
+}
