@@ -47,7 +47,11 @@ fn folders(vault: &Vault) -> Result<Vec<(BundleId, u64, bool)>, StorageProblem> 
         if entry.facts.kind != Kind::Folder {
             continue;
         }
-        let files = vault.home.list(&outbox.join(&entry.name)?)?;
+        let files = match vault.home.list(&outbox.join(&entry.name)?) {
+            // Another run has taken it away since.
+            Err(StorageProblem::Absent { .. }) => continue,
+            files => files?,
+        };
         let bytes = files.entries.iter().map(|file| file.facts.bytes).sum();
         found.push((
             bundle,

@@ -111,7 +111,7 @@ impl Reported for Report {
 
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
-    let vault = world.open(home, "kluis due")?;
+    let vault = world.look(home, "kluis due")?;
     let today = Today::new(world.clock.today(), world.clock.now());
     let kept: Vec<BundleId> = standing(&vault, Standing::Kept).collect();
     let codes = Codes::of(&vault, &mut world.access, &kept, None)?;

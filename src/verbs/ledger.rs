@@ -190,7 +190,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
 }
 
 fn show(world: &mut World<'_>, home: &Path, with_notes: bool) -> Result<ShowReport, Fault> {
-    let vault = world.open(home, "kluis ledger show")?;
+    let vault = world.look(home, "kluis ledger show")?;
     // Nobody is asked for a passphrase where there is nothing to open.
     let opens = with_notes && vault.ledger.entries().any(|entry| entry.note.is_some());
     let identities = if opens { world.access.open(&vault)? } else { Vec::new() };
@@ -225,7 +225,7 @@ fn show(world: &mut World<'_>, home: &Path, with_notes: bool) -> Result<ShowRepo
 }
 
 fn verify(world: &mut World<'_>, home: &Path) -> Result<VerifyReport, Fault> {
-    let mut vault = world.open(home, "kluis ledger verify")?;
+    let mut vault = world.look(home, "kluis ledger verify")?;
     let here = look_around(&mut vault);
     world.unkept = vault.unkept.take();
     let heads = vault.ledger.heads();

@@ -112,7 +112,7 @@ impl Reported for Report {
 /// Lists the selected bundles by the earliest date given, open-ended ones first; without a selection all that are
 /// not destroyed.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
-    let vault = world.open(home, "kluis list")?;
+    let vault = world.look(home, "kluis list")?;
     let today = Today::new(world.clock.today(), world.clock.now());
     let mut selected = request.selection.resolve(&vault, false)?;
     if request.selection.years.is_some() {

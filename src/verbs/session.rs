@@ -21,7 +21,7 @@ use crate::things::files::{self, FileProblem};
 use crate::things::medium::lock::DriveLocks;
 use crate::things::medium::{Contact, Contacts, MediumProblem};
 use crate::things::vault::notes;
-use crate::things::vault::{SEALS, Vault};
+use crate::things::vault::{SEALS, Vault, VaultProblem};
 use crate::words::day::{ClockState, Stamp, Time};
 use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::{SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
@@ -93,8 +93,25 @@ impl<'a, 'w> Session<'a, 'w> {
         root: &Path,
         holder: &str,
     ) -> Result<Session<'a, 'w>, Fault> {
-        let who = format!("{holder} (process {})", std::process::id());
-        let vault = Vault::open(root, &who)?;
+        Session::over(world, |who| Vault::open(root, who), holder)
+    }
+
+    /// The same for a run that has its worth beside another one that has the vault: what it finds is told, and goes
+    /// neither on record nor to a drive.
+    pub fn look(
+        world: &'a mut World<'w>,
+        root: &Path,
+        holder: &str,
+    ) -> Result<Session<'a, 'w>, Fault> {
+        Session::over(world, |who| Vault::look(root, who), holder)
+    }
+
+    fn over(
+        world: &'a mut World<'w>,
+        open: impl Fn(&str) -> Result<Vault, VaultProblem>,
+        holder: &str,
+    ) -> Result<Session<'a, 'w>, Fault> {
+        let vault = open(&format!("{holder} (process {})", std::process::id()))?;
         let (stamp, today) = stamp(world, vault.state.last_believed)?;
         let mut session = Session {
             world,

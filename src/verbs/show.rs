@@ -107,7 +107,7 @@ impl Reported for Report {
 
 /// Shows one bundle, a destroyed one too.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
-    let vault = world.open(home, "kluis show")?;
+    let vault = world.look(home, "kluis show")?;
     let id = resolve_one(&vault, &request.bundle)?;
     let bundle = &vault.state.bundles[&id];
     let codes = Codes::of(&vault, &mut world.access, &[id], None)?;

@@ -109,7 +109,7 @@ impl Reported for Report {
 
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     match request {
-        Request::List => Ok(Report::List(list(&world.open(home, "kluis signer list")?))),
+        Request::List => Ok(Report::List(list(&world.look(home, "kluis signer list")?))),
         Request::Replace(request) => {
             replace(world, home, request).map(|report| Report::Replaced(Box::new(report)))
         }

@@ -53,7 +53,7 @@ pub struct Request {
 
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
-    let mut session = Session::open(world, home, "kluis verify")?;
+    let mut session = Session::look(world, home, "kluis verify")?;
     let broken = match request.media.is_empty() {
         true => session.contact_those_that_hold(Accept::Older)?,
         false => session.contact_named_to_read(&request.media)?,
@@ -93,6 +93,7 @@ fn verify_all(
         unopened: vec![],
         set_aside: session.vault.asides.count(),
         without_seal: vec![],
+        unrecorded: session.vault.is_beside(),
     };
     let texts = session.world.texts.drive(session.vault.id);
     for contact in &mut session.contacts {
@@ -146,7 +147,9 @@ fn verify_all(
         }
     }
     // What these copies now count for need not wait any more.
-    outbox::clear(&session.vault).map_err(at_home)?;
+    if !session.vault.is_beside() {
+        outbox::clear(&session.vault).map_err(at_home)?;
+    }
     report.to_verify = to_verify(&session.vault, session.vault.state.bundles.values());
     let found = report.findings.iter().filter_map(|finding| finding.bundle);
     report.without_seal = without_seal(session, found);

@@ -2,6 +2,7 @@
 //! writes: the next run finds old or new, and goes on. Calls are failed by `strace`; which are
 //! tried of the many is drawn by a seed, which is printed.
 
+mod beside;
 mod homes;
 mod keeping;
 mod looking;

@@ -67,11 +67,12 @@ fn a_vault_in_use_says_who_has_it() {
     let mut lock = File::options().write(true).open(vault.home().join("lock")).unwrap();
     lock.lock().unwrap();
     lock.write_all(b"kluis archive (process 4242)").unwrap();
-    for line in ["list", "verify", "archive {src} --class nl-payroll --date 2020", "ledger show"] {
+    let restore = "restore {payroll} --to {out} --reason x";
+    for line in ["passphrase", "archive {src} --class nl-payroll --date 2020", restore] {
         vault.refuses(line, 16).says("kluis archive (process 4242)");
     }
     lock.set_len(0).unwrap();
-    vault.refuses("list", 16);
+    vault.refuses(restore, 16);
     drop(lock);
     vault.run("list").exits(0);
     assert_eq!(fs::read(vault.home().join("lock")).unwrap(), b"");
@@ -83,7 +84,7 @@ fn a_hostile_lock_file_is_shown_harmless() {
     let mut lock = File::options().write(true).open(vault.home().join("lock")).unwrap();
     lock.lock().unwrap();
     lock.write_all("\u{1b}[2Jgone\u{202e}\u{7}".as_bytes()).unwrap();
-    vault.refuses("list", 16).hides("\u{1b}").hides("\u{202e}").hides("\u{7}").says("gone");
+    vault.refuses("sweep", 16).hides("\u{1b}").hides("\u{202e}").hides("\u{7}").says("gone");
 }
 
 /// Runs a command line at an instant, in a time zone.

@@ -11,6 +11,7 @@ mod asked;
 mod audit;
 mod bad_input;
 mod belonging;
+mod beside;
 mod bundles;
 mod cases;
 mod clock;

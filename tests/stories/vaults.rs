@@ -168,10 +168,12 @@ fn a_vault_that_is_in_use_is_said_to_be() {
     let lock = std::fs::File::options().write(true).open(desk.home("jansen/lock")).unwrap();
     lock.lock().unwrap();
     std::fs::write(desk.home("jansen/lock"), "kluis archive (process 7)").unwrap();
-    desk.run(&["list"]).exits(16).says("in use by kluis archive (process 7)");
-    desk.run(&["class", "list"]).exits(0);
+    desk.run(&["sweep"]).exits(16).says("in use by kluis archive (process 7)");
+    for line in [["class", "list"], ["ledger", "show"], ["medium", "list"]] {
+        desk.run(&line).exits(0);
+    }
     drop(lock);
-    desk.run(&["list"]).exits(0);
+    desk.run(&["sweep"]).exits(0);
 }
 
 #[test]

@@ -17,6 +17,7 @@ pub mod memory;
 mod native;
 mod path;
 mod problem;
+mod read_only;
 mod storage;
 #[cfg(test)]
 mod storage_tests;
@@ -62,6 +63,7 @@ pub use memory::Memory;
 pub use native::{NativeStorage, open_native, open_native_private};
 pub use path::{MediumPath, NotAMediumPath};
 pub use problem::{Act, MediumGone, StorageProblem};
+pub use read_only::ReadOnly;
 pub use storage::{
     Attachment, BytesBack, Device, Entry, Facts, InPlace, Kind, Listing, Opened, ReadBack, Renewal,
     Storage, StorageFacts, WhyNotInPlace,

@@ -49,6 +49,19 @@ pub fn verify(voice: &Voice, report: &Report) -> Printed {
         ));
     }
     without_seal(&mut page, &report.without_seal);
+    if report.unrecorded {
+        page.line(both!(
+            voice,
+            "Another run has the vault: what was read here is not on record.",
+            "Een andere opdracht heeft de kluis: wat hier is gelezen, staat niet in het logboek."
+        ));
+        page.next(both!(
+            voice,
+            "once that run has ended: {verify}",
+            "als die opdracht klaar is: {verify}",
+            verify = voice.kluis(&["verify"])
+        ));
+    }
     for label in mendable(report) {
         let repair = voice.kluis(&["repair", &label]);
         page.next(both!(

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
@@ -17,7 +18,7 @@ use super::sealer_keys::SealerKeys;
 use super::settings_file::is_home;
 use super::spares;
 use crate::powers::identity::Recipient;
-use crate::powers::medium::{self, MediumPath, Storage, StorageProblem};
+use crate::powers::medium::{self, MediumPath, ReadOnly, Storage, StorageProblem};
 use crate::powers::private;
 use crate::powers::signer::{SigningKey, VerifyingKey};
 use crate::rules::schedule::Schedule;
@@ -28,7 +29,7 @@ use crate::things::slots::{self, Slot};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, Tag, VaultId, WriterId};
 
-/// An opened home. While it lives no other run can open it.
+/// An opened home. While it lives no other run can open it, but to read it beside this one.
 pub struct Vault {
     pub home: Arc<dyn Storage>,
     pub root: PathBuf,
@@ -52,8 +53,13 @@ pub struct Vault {
     /// Media that were met in this run and don't hold.
     pub(super) unsound: BTreeSet<MediumId>,
     pub(super) slot: Option<Slot>,
-    _lock: Lock,
+    /// None where another run has the home, and this one only reads beside it: nothing that it learns is kept.
+    lock: Option<Lock>,
 }
+
+/// How often a home is read that another run is writing, and how long between.
+const READS_MAX: u32 = 20;
+const READ_AGAIN_AFTER: Duration = Duration::from_millis(50);
 
 impl Vault {
     /// Opens the home in a folder, checks its ledger whole, and takes its lock in the name of `holder`.
@@ -64,14 +70,40 @@ impl Vault {
         let lock = Lock::take(root, holder)?;
         private::close_all(root);
         let home: Arc<dyn Storage> = Arc::new(medium::open_native_private(root)?);
-        Vault::open_locked(root, home, lock)
+        Vault::open_locked(root, home, Some(lock))
+    }
+
+    /// The same for a run that only looks: where another run has the home it is read as it stood when that run last
+    /// wrote what it knows, and nothing is written.
+    pub fn look(root: &Path, holder: &str) -> Result<Vault, VaultProblem> {
+        let mut reads = 0;
+        loop {
+            let in_use = match Vault::open(root, holder) {
+                Err(in_use @ VaultProblem::InUse { .. }) => in_use,
+                opened => return opened,
+            };
+            reads += 1;
+            let home = ReadOnly(Arc::new(medium::open_native_private(root)?));
+            match Vault::open_locked(root, Arc::new(home), None) {
+                Ok(vault) => return Ok(vault),
+                // Read while it was being written.
+                Err(_) if reads < READS_MAX => std::thread::sleep(READ_AGAIN_AFTER),
+                Err(_) => return Err(in_use),
+            }
+        }
+    }
+
+    /// Whether another run has the home, and this one only reads beside it.
+    pub fn is_beside(&self) -> bool {
+        self.lock.is_none()
     }
 
     pub(super) fn open_locked(
         root: &Path,
         home: Arc<dyn Storage>,
-        lock: Lock,
+        lock: Option<Lock>,
     ) -> Result<Vault, VaultProblem> {
+        let beside = lock.is_none();
         spares::check(&*home, root)?;
         let text = read_text(&*home, root, CONFIG)?;
         let mut config = Config::read(&text)
@@ -106,7 +138,7 @@ impl Vault {
             id: memory.vault,
             root: root.to_path_buf(),
             slot: Some(slot),
-            _lock: lock,
+            lock,
             home,
             config,
             config_text: text,
@@ -116,7 +148,8 @@ impl Vault {
             memory,
             sealer,
             recipients,
-            asides,
+            // Behind what the memory names the other run is writing.
+            asides: if beside { Asides::default() } else { asides },
             loosened: loosened.unwrap_or_default(),
             unkept: None,
             unsound: BTreeSet::new(),
@@ -125,6 +158,7 @@ impl Vault {
         vault.look_for_unseen();
         vault.look_for_together();
         vault.name_holds();
+        // Where it only reads, none of these can be made.
         spares::keep_all(&*vault.home, vault.loosened.is_empty().then_some(&vault.config_text));
         Ok(vault)
     }

@@ -132,7 +132,7 @@ impl Building {
         let sign = |bytes: &[u8]| sealer.sign(Namespace::Medium, bytes).into_bytes();
         slots::write(home, &MediumPath::root(), &memory, &sign, None)?;
         put(home, CONFIG, parts.config.as_bytes())?;
-        Ok(Unfinished { vault: Vault::open_locked(&self.root, self.home, self.lock)? })
+        Ok(Unfinished { vault: Vault::open_locked(&self.root, self.home, Some(self.lock))? })
     }
 }
 

@@ -17,8 +17,11 @@ use crate::things::slots;
 
 impl Vault {
     /// Writes the ledger and then the home's memory, synced: from here on this home knows. A full disk gives up the
-    /// home's reserve for this.
+    /// home's reserve for this. Beside another run nothing is written, and what this one knows ends with it.
     pub fn save(&mut self) -> Result<(), StorageProblem> {
+        if self.is_beside() {
+            return Ok(());
+        }
         let home = self.home.clone();
         reserve::keep(&*home);
         reserve::with(&*home, || self.save_once())?;

@@ -9,6 +9,7 @@ use crate::powers::medium::{Act, Storage, StorageProblem};
 use crate::powers::places::{Look, look_for, places};
 use crate::things::device::{self, OwnDisks};
 use crate::things::ledger::state::{MediumState, Proven};
+use crate::things::medium::lock::DriveLocks;
 use crate::things::medium::{Accept, Contact, Contacts, MediumProblem};
 use crate::things::outbox;
 use crate::things::vault::Vault;
@@ -35,6 +36,7 @@ pub fn look_around(vault: &mut Vault) -> Here {
     let mut seen: Vec<PathBuf> = Vec::new();
     let mut here = Here { contacts: Contacts::default(), doubtful: Vec::new() };
     let own = OwnDisks::of(vault);
+    let mut locks = DriveLocks::default();
     let looked = look_for(last.iter().cloned().chain(places()), &folder);
     for (path, look) in looked.unknown {
         if last.contains(&path) && !seen.contains(&path) {
@@ -46,7 +48,10 @@ pub fn look_around(vault: &mut Vault) -> Here {
         if seen.contains(&path) {
             continue;
         }
-        match Contact::open(vault, &path, Accept::Older) {
+        // What another run is writing there can't be told from damage.
+        let opened =
+            locks.look(&path, vault).and_then(|()| Contact::open(vault, &path, Accept::Older));
+        match opened {
             Ok(contact) => match own.refuse(vault, &contact) {
                 Ok(()) => here.add(contact),
                 Err(problem) => here.doubtful.push((path.clone(), problem)),
@@ -87,7 +92,7 @@ impl Here {
 
 pub(super) fn list(world: &mut World<'_>, home: &Path) -> Result<ListReport, Fault> {
     let now = world.clock.now();
-    let mut vault = world.open(home, "kluis medium list")?;
+    let mut vault = world.look(home, "kluis medium list")?;
     let here = look_around(&mut vault);
     world.unkept = vault.unkept.take();
     let mut media: Vec<Row> =

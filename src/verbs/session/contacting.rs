@@ -27,10 +27,11 @@ pub struct Broken {
     pub fault: Fault,
 }
 
-/// A fault that is one drive's alone, and keeps nobody from the others; any other ends the run.
-fn only_of_one(fault: Fault) -> Result<Fault, Fault> {
+/// A fault that is one drive's alone, and keeps nobody from the others; any other ends the run. Whoever reads beside
+/// another run reads the drives that that one does not use.
+fn only_of_one(fault: Fault, beside: bool) -> Result<Fault, Fault> {
     match fault {
-        Fault::Medium(MediumProblem::InUse(_)) => Err(fault),
+        Fault::Medium(MediumProblem::InUse(_)) if !beside => Err(fault),
         Fault::Medium(_) | Fault::MediaAbsent(_) => Ok(fault),
         _ => Err(fault),
     }
@@ -57,7 +58,7 @@ impl Session<'_, '_> {
                 Named::Label(label) => Some(label.to_owned()),
                 Named::Path(path) => self.last_at(path).map(|medium| self.label(medium)),
             };
-            broken.push(Broken { label, fault: only_of_one(fault)? });
+            broken.push(Broken { label, fault: only_of_one(fault, self.vault.is_beside())? });
         }
         self.take_sealer()?;
         Ok(broken)
@@ -129,7 +130,8 @@ impl Session<'_, '_> {
     /// Brings every medium into contact that can be found and holds; gives those that don't. A drive that is broken
     /// keeps nobody from the others, and nothing on it counts in this run.
     pub fn contact_those_that_hold(&mut self, accept: Accept) -> Result<Vec<Broken>, Fault> {
-        let mut broken = self.find_all(accept, only_of_one)?;
+        let beside = self.vault.is_beside();
+        let mut broken = self.find_all(accept, |fault| only_of_one(fault, beside))?;
         self.take_sealer()?;
         if accept.is_current() {
             let older =

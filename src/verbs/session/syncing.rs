@@ -17,7 +17,7 @@ impl Session<'_, '_> {
     /// Another home may have replaced the sealer's key: what this one signs with the old key counts for nothing. The
     /// new one lies in the vault document that the other home left on a drive, and takes an identity.
     pub(super) fn take_sealer(&mut self) -> Result<(), Fault> {
-        if self.contacts.is_empty() || self.vault.signs_as_sealer() {
+        if self.contacts.is_empty() || self.vault.signs_as_sealer() || self.vault.is_beside() {
             return Ok(());
         }
         let identities = match self.world.access.open_unasked(&self.vault) {
@@ -34,9 +34,12 @@ impl Session<'_, '_> {
     /// Tells the home, every medium in contact, and the home again what it told them. The home comes first: if
     /// it forgot lines that a medium has, it would write others under their numbers. A medium that can't be told
     /// is named, and does not keep the others from hearing: the ledger is joined at its next contact. One that is
-    /// to stay untouched is passed over.
+    /// to stay untouched is passed over. A run beside another one tells nobody.
     pub fn tell(&mut self) -> Result<Vec<(String, StorageProblem)>, Fault> {
         let mut untold = Vec::new();
+        if self.vault.is_beside() {
+            return Ok(untold);
+        }
         self.take_sealer()?;
         self.hear()?;
         let untouched = &self.untouched;
@@ -96,8 +99,11 @@ impl Session<'_, '_> {
         self.inside = bundles.iter().filter_map(whole).collect();
     }
 
-    /// Takes what only an identity opens: labels, and what the bundles hold.
+    /// Takes what only an identity opens: labels, and what the bundles hold. A run beside another one keeps nothing.
     pub fn learn(&mut self, identities: &[Identity]) -> Result<Learned, Fault> {
+        if self.vault.is_beside() {
+            return Ok(Learned::default());
+        }
         let watcher = self.world.watcher;
         let settings = &mut self.world.settings;
         learn(&mut self.vault, &mut self.contacts, identities, settings, watcher)

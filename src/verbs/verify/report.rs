@@ -88,6 +88,8 @@ pub struct Report {
     pub set_aside: u64,
     /// Bundles among the findings of which nobody here has a seal.
     pub without_seal: Vec<WithoutSeal>,
+    /// Another run had the vault: nothing of this is on record, and no drive was told.
+    pub unrecorded: bool,
 }
 
 /// A bundle that was not opened, and why.
@@ -113,12 +115,14 @@ impl Reported for Report {
             true => Outcome::Done,
             false => Outcome::Finding,
         };
+        let unrecorded = if self.unrecorded { Outcome::PartlyDone } else { Outcome::Done };
         let unopened = if self.unopened.is_empty() { Outcome::Done } else { Outcome::PartlyDone };
         let clone = match self.media.iter().any(|medium| medium.clone) {
             true => Outcome::Finding,
             false => Outcome::Done,
         };
-        worst(&self.findings).max(unverified).max(unopened).max(clone)
+        let unsure = unverified.max(unopened).max(clone).max(unrecorded);
+        worst(&self.findings).max(unsure)
     }
 
     fn faults(&self) -> Vec<&Fault> {
