@@ -169,6 +169,9 @@ pub enum Command {
         /// Also what ends within this time: 90d, 12w, 6m or 2y.
         #[arg(long, value_name = "TIME")]
         within: Option<String>,
+        /// Writes the review list of what is due to this new file, and beside it a page to print and sign.
+        #[arg(long, value_name = "FILE")]
+        list: Option<PathBuf>,
     },
     /// Destroys bundles whose time has come, on every drive that is here.
     #[command(

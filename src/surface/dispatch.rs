@@ -165,7 +165,7 @@ pub fn perform(
             let request = requests::restore(args);
             run.on_vaults(|world, home| acted(restore::run(world, home, &request)?, text::restore))
         }
-        Command::Due { within } => match requests::due(within.as_deref()) {
+        Command::Due { within, list } => match requests::due(within.as_deref(), list.clone()) {
             Err(fault) => run.failed(fault),
             Ok(request) => {
                 run.on_vaults(|world, home| asked(due::run(world, home, &request)?, text::due))

@@ -6,6 +6,7 @@ pub mod cli;
 pub mod errors;
 pub mod exit;
 pub mod progress;
+mod review_page;
 pub mod terminal;
 pub mod text;
 pub mod texts;

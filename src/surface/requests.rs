@@ -2,6 +2,7 @@
 //! know.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use crate::verbs::archive::{self, RuleAsked};
 use crate::verbs::fault::{Fault, Usage};
@@ -65,8 +66,8 @@ pub fn destroy(args: &Destroy) -> destroy::Request {
 }
 
 /// What `due` is asked.
-pub fn due(within: Option<&str>) -> Result<due::Request, Fault> {
-    Ok(due::Request { within_days: within.map(days).transpose()? })
+pub fn due(within: Option<&str>, list: Option<PathBuf>) -> Result<due::Request, Fault> {
+    Ok(due::Request { within_days: within.map(days).transpose()?, list })
 }
 
 pub fn rebuild(args: &Rebuild) -> rebuild::Request {

@@ -4,11 +4,16 @@
 use crate::formats::entry::FileFacts;
 use crate::things::medium::DriveTexts;
 use crate::verbs::init::groups;
+use crate::verbs::reviewed::Reviewed;
 use crate::verbs::session::Texts;
 use crate::words::day::Day;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, VaultId};
+use crate::words::lang::Lang;
 use crate::words::text::shown;
+
+use super::review_page;
+use super::voice::Voice;
 
 const README: &str = include_str!("drive_texts/README.txt");
 const LEESMIJ: &str = include_str!("drive_texts/LEESMIJ.txt");
@@ -24,9 +29,12 @@ const GROUPS_A_LINE: usize = 5;
 const HEX_GROUP: usize = 4;
 const HEX_GROUPS_A_LINE: usize = 8;
 
-/// The shipped texts.
+/// The shipped texts. Those for a drive are in both languages.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Shipped;
+pub struct Shipped {
+    /// The language of what is for this user alone.
+    pub lang: Lang,
+}
 
 impl Texts for Shipped {
     fn drive(&self, vault: VaultId) -> DriveTexts {
@@ -54,6 +62,10 @@ impl Texts for Shipped {
         BUNDLE_README
             .replace("{bundle}", &bundle.to_string())
             .replace("{volumes}", &payload.join("+"))
+    }
+
+    fn review(&self, reviewed: &Reviewed) -> String {
+        review_page::page(&Voice::new(self.lang), reviewed)
     }
 
     fn sheet(&self, name: &str, day: Day, vault: VaultId, identity: &str) -> String {
@@ -98,10 +110,15 @@ mod tests {
         let bundle = "20261031-7f3ca2b1".parse().unwrap();
         let volumes = ["payload-00000.age", "payload-00001.age", "index.age"]
             .map(|name| FileFacts { bytes: 1, name: name.into(), sha256: Digest::of(b"") });
-        let readme = Shipped.bundle(bundle, &volumes);
+        let readme = Shipped::default().bundle(bundle, &volumes);
         assert!(readme.contains("payload-00000.age+payload-00001.age %PUBLIC%"), "{readme}");
-        let mut texts: Vec<String> =
-            Shipped.drive(vault()).files.into_iter().take(2).map(|(_, text)| text).collect();
+        let mut texts: Vec<String> = Shipped::default()
+            .drive(vault())
+            .files
+            .into_iter()
+            .take(2)
+            .map(|(_, text)| text)
+            .collect();
         assert!(texts.iter().all(|text| text.contains(&vault().to_string())));
         texts.push(readme);
         for text in texts {
@@ -116,7 +133,7 @@ mod tests {
         let identity = Identity::generate().to_secret_string();
         let identity = identity.expose_secret();
         let day = Day::from_ymd_opt(2026, 10, 31).unwrap();
-        let sheet = Shipped.sheet("Bakkerij {identity}\nJansen", day, vault(), identity);
+        let sheet = Shipped::default().sheet("Bakkerij {identity}\nJansen", day, vault(), identity);
         let line = sheet.lines().map(str::trim).find(|line| line.starts_with("AGE-SECRET-KEY-1"));
         assert_eq!(line, Some(identity));
         assert!(parse_identities(line.unwrap().as_bytes()).is_ok());
@@ -131,8 +148,8 @@ mod tests {
     #[test]
     fn the_sheet_has_the_sum_of_the_reader_that_goes_onto_drives() {
         let day = Day::from_ymd_opt(2026, 10, 31).unwrap();
-        let sheet = Shipped.sheet("Jansen", day, vault(), "AGE-SECRET-KEY-1");
-        let files = Shipped.drive(vault()).files;
+        let sheet = Shipped::default().sheet("Jansen", day, vault(), "AGE-SECRET-KEY-1");
+        let files = Shipped::default().drive(vault()).files;
         let (_, reader) = files.iter().find(|(name, _)| *name == "spec/reader.py").unwrap();
         let groups: Vec<&str> = sheet
             .lines()
@@ -154,7 +171,7 @@ mod tests {
             ("README.txt", "RUN NOTHING FROM THIS DRIVE"),
             ("LEESMIJ.txt", "START NIETS VAN DEZE SCHIJF"),
         ] {
-            let files = Shipped.drive(vault()).files;
+            let files = Shipped::default().drive(vault()).files;
             let (_, text) = files.iter().find(|(known, _)| *known == name).unwrap();
             let at = text.find(warning).unwrap();
             let commands = ["python3", "py ", "certutil", "kluis rebuild", "    BUNDLE="];

@@ -4,7 +4,7 @@
 //! Reads what this PC knows, and no drive: whether a bundle may go is asked again where it goes.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -15,6 +15,10 @@ use crate::things::ledger::state::{BundleState, Standing};
 use crate::things::vault::Vault;
 use crate::words::day::Day;
 use crate::words::ids::{BundleId, HoldId};
+
+mod listed;
+
+pub use listed::Written;
 
 use super::cases::Codes;
 use super::fault::Fault;
@@ -29,6 +33,8 @@ use super::wanting::Wanting;
 pub struct Request {
     /// Also what ends within so many days.
     pub within_days: Option<u32>,
+    /// Where the review list of what is due is to be written.
+    pub list: Option<PathBuf>,
 }
 
 /// What waits.
@@ -55,6 +61,8 @@ pub struct Report {
     pub copies_wanting: Vec<BundleId>,
     pub wanting: Wanting,
     pub copies_wanted: u32,
+    /// The review list that was written; none where none was asked for, or nothing is due.
+    pub list: Option<Written>,
     pub indication: &'static str,
 }
 
@@ -128,10 +136,18 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     };
     let wanting: Vec<BundleId> =
         kept.iter().copied().filter(|id| super::list::copies_wanting(&vault, known(id))).collect();
+    let due = shown(such(&|bundle| is_over(bundle, day) && bundle.holds.is_empty()));
+    let list = match &request.list {
+        Some(path) if !due.is_empty() => {
+            Some(listed::write(world.texts, &vault, &due, today.here(), path)?)
+        }
+        _ => None,
+    };
     Ok(Report {
         vault: vault.config.name.clone(),
         today: today.here(),
-        due: shown(such(&|bundle| is_over(bundle, day) && bundle.holds.is_empty())),
+        due,
+        list,
         held: kept
             .iter()
             .filter(|id| is_over(known(id), day) && !known(id).holds.is_empty())

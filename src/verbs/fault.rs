@@ -271,7 +271,13 @@ pub enum Usage {
     OpenMatters,
     OpenMattersStand,
     NotTyped,
-    FileExists(PathBuf),
+    /// `option` named the file that was to be made.
+    FileExists {
+        path: PathBuf,
+        option: &'static str,
+    },
+    /// The review list has the name of its own page.
+    ListIsAPage(PathBuf),
     ShortPassphrase {
         chars_min: usize,
     },

@@ -103,7 +103,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
             return Err(Usage::TargetIsOurs(path.clone()).into());
         }
         if path.exists() {
-            return Err(Usage::FileExists(path.clone()).into());
+            return Err(Usage::FileExists { path: path.clone(), option: "--paper" }.into());
         }
     }
     // Before anything is made: whoever ends the run at the question finds nothing left of it.
@@ -206,7 +206,9 @@ fn book_years(end: Option<&str>, today: Day) -> Result<BookYears, Usage> {
 /// Made before the vault is: a sheet that has no place must not be found out afterwards.
 fn new_paper_file(path: &Path) -> Result<File, Fault> {
     private::new_file(path).map_err(|source| match source.kind() {
-        std::io::ErrorKind::AlreadyExists => Usage::FileExists(path.to_path_buf()).into(),
+        std::io::ErrorKind::AlreadyExists => {
+            Usage::FileExists { path: path.to_path_buf(), option: "--paper" }.into()
+        }
         _ => Fault::Io { path: path.to_path_buf(), source },
     })
 }

@@ -22,6 +22,7 @@ pub mod passphrase;
 pub mod rebuild;
 pub mod repair;
 pub mod restore;
+pub mod reviewed;
 pub mod select;
 pub mod session;
 pub mod show;

@@ -25,7 +25,7 @@ pub fn on<T>(time: &str, run: impl FnOnce(&mut World<'_>) -> T) -> T {
         lost_here: Default::default(),
         unkept: None,
         confirm_date: None,
-        texts: &Shipped,
+        texts: &Shipped::default(),
     };
     run(&mut world)
 }

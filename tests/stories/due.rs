@@ -74,3 +74,24 @@ fn copies_that_are_missing_wait_and_open_ends_are_counted() {
     let said = vault.run("due").exits(1).says("fewer than the 2 copies").says("kluis copy --all");
     said.says("1 bundle waits for an event");
 }
+
+#[test]
+fn the_review_list_is_a_file_to_shorten_and_a_page_to_sign() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2024-12");
+    vault.name("list", vault.path("lijst.json"));
+    vault.on("2031-12-31").run("due --list {list}").exits(0);
+    assert!(!vault.path("lijst.json").exists(), "nothing is due: there is nothing to review");
+    let said = vault.on("2032-01-01").run("due --list {list} --lang nl").exits(1);
+    said.says("lijst.json").says("lijst.html").says("kluis destroy --list");
+    let list = std::fs::read_to_string(vault.path("lijst.json")).unwrap();
+    assert!(list.contains(&vault.id("payroll")) && list.contains("2031-12-31"), "{list}");
+    let page = std::fs::read_to_string(vault.path("lijst.html")).unwrap();
+    for text in ["VERNIETIGINGSLIJST", "Loonadministratie", "AWR art. 52", "31-12-2031", "Drive A"]
+    {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+    // Neither file is ever written over.
+    vault.refuses("due --list {list}", 2).says("is there already");
+    vault.name("page", vault.path("page.html"));
+    vault.refuses("due --list {page}", 2).says("page.json");
+}

@@ -101,7 +101,7 @@ impl<'r, 'o> Run<'r, 'o> {
             lost_here: BTreeSet::new(),
             unkept: None,
             confirm_date: self.global.confirm_date,
-            texts: &Shipped,
+            texts: &Shipped { lang: voice.lang },
         };
         let result = verb(&mut world).map_err(|fault| say(voice, &fault));
         let told = |other: &OtherSettings| !other.differing.is_empty();

@@ -105,6 +105,10 @@ pub const TEXTS: &[Dutch] = &[
         "kluis due --within 90d",
     ),
     arg("due.within", "Ook wat binnen die tijd eindigt: 90d, 12w, 6m of 2y."),
+    arg(
+        "due.list",
+        "Schrijft de vernietigingslijst naar dit nieuwe bestand, met een pagina om af te drukken en te tekenen.",
+    ),
     command(
         "destroy",
         "Vernietigt bundels waarvan de tijd voorbij is, op elke aangesloten schijf.",

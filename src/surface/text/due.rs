@@ -47,13 +47,32 @@ pub fn due(voice: &Voice, report: &Report) -> Printed {
     }
     page.line(indication(voice));
     match report.due.first() {
-        Some(first) => page.next(destroy_line(voice, first.bundle)),
+        Some(_) => listed(&mut page, report),
         None if report.outcome() == Outcome::Done => {
             page.line(both!(voice, "Nothing waits.", "Er is niets te doen."));
         }
         None => {}
     }
     page.into_text()
+}
+
+/// The list that was written, or what writes it.
+fn listed(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
+    let Some(written) = &report.list else {
+        let name = both!(voice, "list.json", "lijst.json");
+        page.next(voice.kluis(&["due", "--list", &name]));
+        return;
+    };
+    let list = written.list.to_string_lossy();
+    page.line(both!(
+        voice,
+        "Written: {list} and {paper}. Print, review, and take out of the list what stays.",
+        "Geschreven: {list} en {paper}. Druk af, beoordeel, en haal uit de lijst wat blijft.",
+        paper = written.page.to_string_lossy()
+    ));
+    let (name, role) = (both!(voice, "NAME", "NAAM"), both!(voice, "ROLE", "FUNCTIE"));
+    page.next(voice.kluis(&["destroy", "--list", &list, "--by", &name, "--role", &role]));
 }
 
 /// Bundles by their end; a column of its own where some are to be deleted from a day on.

@@ -65,6 +65,8 @@ pub trait Texts {
         bundle: crate::words::ids::BundleId,
         volumes: &[crate::formats::entry::FileFacts],
     ) -> String;
+    /// The page of a review list, in the user's language.
+    fn review(&self, reviewed: &crate::verbs::reviewed::Reviewed) -> String;
     /// The recovery sheet.
     fn sheet(
         &self,

@@ -95,7 +95,7 @@ pub(super) fn not_a_folder(voice: &Voice, path: &Path) -> Pair {
     )
 }
 
-pub(super) fn file_exists(voice: &Voice, path: &Path) -> Pair {
+pub(super) fn file_exists(voice: &Voice, path: &Path, option: &str) -> Pair {
     (
         both!(
             voice,
@@ -105,8 +105,26 @@ pub(super) fn file_exists(voice: &Voice, path: &Path) -> Pair {
         ),
         both!(
             voice,
-            "name a new file with --paper FILE",
-            "noem een nieuw bestand met --paper BESTAND"
+            "name a new file with {option} FILE",
+            "noem een nieuw bestand met {option} BESTAND"
+        ),
+    )
+}
+
+/// The page is named after the list.
+pub(super) fn list_is_a_page(voice: &Voice, path: &Path) -> Pair {
+    (
+        both!(
+            voice,
+            "{path} is the name of the page that is written beside the list",
+            "{path} is de naam van de pagina die naast de lijst komt",
+            path = path_text(path)
+        ),
+        both!(
+            voice,
+            "name the list so: --list {list}",
+            "noem de lijst zo: --list {list}",
+            list = path_text(&path.with_extension("json"))
         ),
     )
 }

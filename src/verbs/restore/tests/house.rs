@@ -23,6 +23,7 @@ use crate::verbs::archive::{self, RuleAsked};
 use crate::verbs::fault::Fault;
 use crate::verbs::restore::{Report, Request, run};
 use crate::verbs::select::Selection;
+use crate::verbs::reviewed::Reviewed;
 use crate::verbs::session::{Session, Texts, World, stamp};
 use crate::words::day::Day;
 use crate::words::ids::{BundleId, VaultId};
@@ -45,6 +46,9 @@ impl Texts for NoTexts {
         vec![]
     }
     fn bundle(&self, _: BundleId, _: &[FileFacts]) -> String {
+        String::new()
+    }
+    fn review(&self, _: &Reviewed) -> String {
         String::new()
     }
     fn sheet(&self, _: &str, _: Day, _: VaultId, _: &str) -> String {
