@@ -1,8 +1,8 @@
 //! The list of what has ended, for a person to review before anything is destroyed (in Dutch *vernietigingslijst*).
 //!
 //! A file on the PC, which people open, shorten and mail to each other: one bundle a line, read with what editors leave
-//! in a file. It permits nothing by itself: each bundle stands there with its seal's hash, and all is asked again when it
-//! is acted upon. Refuses to know what a bundle is.
+//! in a file. It permits nothing by itself: each bundle stands there with its seal's hash, and all is asked again when
+//! it is acted upon. Refuses to know what a bundle is.
 
 use serde::{Deserialize, Serialize};
 

@@ -22,6 +22,8 @@ pub enum Question {
     OpenMatters,
     /// Type the bundle's id to destroy it.
     TypeToDestroy(String),
+    /// "Destroy all of these?" They were shown before.
+    DestroyListed(usize),
     /// The system's date, typed, since the clock is in doubt.
     Date,
     /// "Is this yours?" What a drive brings was shown before.

@@ -53,7 +53,11 @@ pub fn restore(args: &Restore) -> restore::Request {
 /// What `destroy` is asked.
 pub fn destroy(args: &Destroy) -> destroy::Request {
     destroy::Request {
-        bundles: args.bundles.clone(),
+        what: match &args.list {
+            Some(list) => destroy::What::Listed { list: list.clone(), keep: args.keep.clone() },
+            None if args.resume => destroy::What::Begun,
+            None => destroy::What::Named(args.bundles.clone()),
+        },
         by: args.by.clone(),
         role: args.role.clone().unwrap_or_default(),
         approved_by: args.approved_by.clone(),

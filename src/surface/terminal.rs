@@ -92,6 +92,7 @@ impl Terminal {
             Question::SheetGroup(_)
             | Question::OpenMatters
             | Question::TypeToDestroy(_)
+            | Question::DestroyListed(_)
             | Question::Date
             | Question::Vouch
             | Question::Settings => seen(&asked::prompt(voice, question)),

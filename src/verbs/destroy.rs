@@ -11,17 +11,17 @@ use crate::powers::signer::SigningKey;
 use crate::things::destruction::door::{Now, Refused, ask};
 use crate::things::destruction::erase::EraseProblem;
 use crate::things::joining;
-use crate::things::ledger::state::{BundleState, Standing};
+use crate::things::ledger::state::{BundleState, Standing, State};
 use crate::things::medium::{Accept, MediumProblem};
 use crate::things::vault::keys::open_disposer;
 use crate::words::ids::{BundleId, MediumId};
 
 use super::fault::{Fault, Usage, at_home};
 use super::list::INDICATION;
-use super::select;
 use super::session::{Session, World};
 
 mod beside;
+mod chosen;
 mod copies;
 mod originals;
 mod questions;
@@ -31,6 +31,7 @@ mod request;
 mod waive;
 mod withdraw;
 
+use chosen::{Chosen, choose};
 pub(super) use copies::{Erasing, erase_copy};
 use copies::{destroy_copy, erase_keys_apart, untold_first};
 use questions::{Answered, confirm};
@@ -39,8 +40,8 @@ pub use report::{
     BundleReport, CopyReport, InPlaceDoubt, NotCovered, NotDestroyed, NotErased, Report,
     WithdrawnReport,
 };
-pub use request::Request;
 use request::check_words;
+pub use request::{Request, What};
 use waive::{waive, waived};
 
 /// Runs the verb on the vault in `home`.
@@ -59,13 +60,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
 
 /// Runs the verb over the media that are in contact already.
 pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Report, Fault> {
-    let mut ids = Vec::new();
-    for prefix in &request.bundles {
-        let id = select::resolve_one(&session.vault, prefix)?;
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
+    let Chosen { mut ids, each_for_itself } = choose(session, request)?;
     if request.withdraw {
         return withdraw::withdraw(session, request, &ids);
     }
@@ -79,39 +74,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         return Err(Fault::MediaUnseen(labels.collect()));
     }
     let years = session.book_years()?;
-    for id in &ids {
-        let standing = session.vault.state.bundles.get(id).map(|bundle| bundle.standing());
-        if standing == Some(Standing::Destroyed) && come_back(session, *id).next().is_none() {
-            // What the drives have told of it is kept.
-            if session.vault.ledger.heads() != session.vault.memory.heads {
-                session.vault.save().map_err(at_home)?;
-            }
-            return Err(Usage::AlreadyDestroyed(*id).into());
-        }
-        let seal = seal_of(session, *id)?;
-        match ask(Now { state: &state, ..session.now(&years) }, &seal) {
-            // Those rules are read once an identity is open, and then it is asked again.
-            Ok(_) | Err(Refused::RulesUnread { .. }) => {}
-            Err(refused) => return Err(refused.into()),
-        }
-        refuse_absent(session, *id)?;
-    }
-    if session.contacts.is_empty() {
-        return Err(Fault::NoMedium);
-    }
-    refuse_read_only(session, &ids)?;
-    let beside = beside::look_first(session, &ids)?;
-    let answered = confirm(session, request, &ids, &beside)?;
-    let identities = session.world.access.open(&session.vault)?;
-    let disposer = open_disposer(&session.vault, &identities)?;
-    session.look_inside(&ids, &identities);
-    // By the rules that only an identity opens too, before the first is touched.
-    for id in &ids {
-        ask(Now { state: &state, ..session.now(&years) }, &seal_of(session, *id)?)?;
-    }
-    waive(session, request, &waived, &disposer)?;
-    session.learn(&identities)?;
-    let report = Report {
+    let mut report = Report {
         vault: session.vault.config.name.clone(),
         bundles: vec![],
         not_destroyed: vec![],
@@ -119,6 +82,26 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         not_covered: NotCovered::ALL.to_vec(),
         indication: INDICATION,
     };
+    keep_refused(&mut ids, each_for_itself, &mut report, |id| may_begin(session, &state, id))?;
+    if ids.is_empty() {
+        return ended(report);
+    }
+    if session.contacts.is_empty() {
+        return Err(Fault::NoMedium);
+    }
+    refuse_read_only(session, &ids)?;
+    let beside = beside::look_first(session, &ids)?;
+    let answered = confirm(session, request, &ids, &beside, each_for_itself)?;
+    let identities = session.world.access.open(&session.vault)?;
+    let disposer = open_disposer(&session.vault, &identities)?;
+    session.look_inside(&ids, &identities);
+    // By the rules that only an identity opens too, before the first is touched.
+    keep_refused(&mut ids, each_for_itself, &mut report, |id| {
+        ask(Now { state: &state, ..session.now(&years) }, &seal_of(session, id)?)?;
+        Ok(())
+    })?;
+    waive(session, request, &waived, &disposer)?;
+    session.learn(&identities)?;
     each(report, &ids, |id| destroy_one(session, request, id, &answered, &disposer))
 }
 
@@ -136,10 +119,55 @@ fn each(
             Err(why) => report.not_destroyed.push(NotDestroyed { bundle: *id, why }),
         }
     }
+    ended(report)
+}
+
+/// Leaves out what may not go; where it was named by a person, and not by a list, that ends the run.
+fn keep_refused(
+    ids: &mut Vec<BundleId>,
+    each_for_itself: bool,
+    report: &mut Report,
+    mut may: impl FnMut(BundleId) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let mut left = Vec::new();
+    for id in ids.drain(..) {
+        match may(id) {
+            Ok(()) => left.push(id),
+            Err(why @ (Fault::Refused(_) | Fault::NoneOfThese(_))) if each_for_itself => {
+                report.not_destroyed.push(NotDestroyed { bundle: id, why });
+            }
+            Err(why) => return Err(why),
+        }
+    }
+    *ids = left;
+    Ok(())
+}
+
+/// With none done at all it is the run's own fault.
+fn ended(mut report: Report) -> Result<Report, Fault> {
     if !report.bundles.is_empty() || report.not_destroyed.is_empty() {
         return Ok(report);
     }
     Err(report.not_destroyed.swap_remove(0).why)
+}
+
+/// Whether a bundle may go, and whether something can be done about it here, before anybody is asked.
+fn may_begin(session: &mut Session<'_, '_>, state: &State, id: BundleId) -> Result<(), Fault> {
+    let standing = session.vault.state.bundles.get(&id).map(|bundle| bundle.standing());
+    if standing == Some(Standing::Destroyed) && come_back(session, id).next().is_none() {
+        // What the drives have told of it is kept.
+        if session.vault.ledger.heads() != session.vault.memory.heads {
+            session.vault.save().map_err(at_home)?;
+        }
+        return Err(Usage::AlreadyDestroyed(id).into());
+    }
+    let years = session.book_years()?;
+    let seal = seal_of(session, id)?;
+    match ask(Now { state, ..session.now(&years) }, &seal) {
+        // Those rules are read once an identity is open, and then it is asked again.
+        Ok(_) | Err(Refused::RulesUnread { .. }) => refuse_absent(session, id),
+        Err(refused) => Err(refused.into()),
+    }
 }
 
 fn destroy_one(

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::{Serialize, Serializer};
 
 use crate::formats::entry::Role;
+use crate::formats::review_list::NotAList;
 use crate::powers::asker::{Incoming, Setting};
 use crate::powers::medium::StorageProblem;
 use crate::rules::clock::ClockDoubt;
@@ -278,6 +279,14 @@ pub enum Usage {
     },
     /// The review list has the name of its own page.
     ListIsAPage(PathBuf),
+    NoSuchList(PathBuf),
+    NotAList {
+        path: PathBuf,
+        why: NotAList,
+    },
+    ListOfAnotherVault(PathBuf),
+    /// A list names a bundle that this vault does not have, or not with that seal.
+    ListedUnknown(BundleId),
     ShortPassphrase {
         chars_min: usize,
     },

@@ -1,5 +1,5 @@
-//! Text that a person writes as TOML, read into values. What is wrong with it is said by line and kind: the reader's own
-//! sentences are in one language.
+//! Text that a person writes as TOML, read into values. What is wrong with it is said by line and kind: the reader's
+//! own sentences are in one language.
 
 use std::ops::Range;
 
@@ -63,8 +63,8 @@ struct Spot<'t> {
     after: &'t str,
 }
 
-/// What doesn't fit in a text that is TOML: a name, a value, or something that is not there. The reader points at a name
-/// before its `=`, at a value behind it, and at a whole table that lacks something.
+/// What doesn't fit in a text that is TOML: a name, a value, or something that is not there. The reader points at a
+/// name before its `=`, at a value behind it, and at a whole table that lacks something.
 fn misfit(text: String, spot: Spot<'_>) -> TomlFault {
     let here = spot.here.trim();
     if here.is_empty() || here.starts_with('[') && here.contains('\n') {

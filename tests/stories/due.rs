@@ -17,7 +17,7 @@ fn what_has_ended_is_due_from_its_day_on_and_not_a_day_before() {
     said.says("1 bundle to be destroyed")
         .says("nl-payroll")
         .says("2031-12-31")
-        .says("kluis destroy");
+        .says("kluis due --list");
     let said = vault.on("2032-01-01").run("due --lang nl").exits(1);
     said.says("1 bundel te vernietigen").says("BEWAREN T/M").says("31-12-2031").says("Hierna: ");
 }
@@ -94,4 +94,82 @@ fn the_review_list_is_a_file_to_shorten_and_a_page_to_sign() {
     vault.refuses("due --list {list}", 2).says("is there already");
     vault.name("page", vault.path("page.html"));
     vault.refuses("due --list {page}", 2).says("page.json");
+}
+
+/// Two bundles that end together, and the list of them.
+fn listed() -> Vault {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2024-12");
+    vault.month("2024/11");
+    vault.seal("november", "{src}/2024/11 --class nl-payroll --date 2024-11").exits(0);
+    vault.name("list", vault.path("lijst.json"));
+    vault.on("2032-01-01").run("due --list {list}").exits(1);
+    vault
+}
+
+#[test]
+fn what_a_person_left_on_the_list_goes_and_nothing_else() {
+    let vault = listed();
+    let line = format!("destroy --list {{list}} {BY}");
+    let done =
+        vault.on("2032-01-01").run(&format!("{line} --keep {{november}} --json")).exits(0).json();
+    assert_eq!(done["bundles"].as_array().unwrap().len(), 1);
+    assert_eq!(done["bundles"][0]["bundle"], vault.id("payroll"));
+    assert!(vault.bundle("a", "november").exists() && !vault.bundle("a", "payroll").exists());
+    // The same list goes on with what stands on it still.
+    let done = vault.on("2032-01-01").run(&format!("{line} --json")).exits(0).json();
+    assert_eq!(done["bundles"][0]["bundle"], vault.id("november"));
+    vault.on("2032-01-01").run(&line).exits(0).says("Nothing is left to destroy");
+}
+
+#[test]
+fn a_line_that_was_taken_out_keeps_its_bundle() {
+    let vault = listed();
+    let path = vault.path("lijst.json");
+    let (text, id) = (std::fs::read_to_string(&path).unwrap(), vault.id("november"));
+    let kept: Vec<&str> = text.lines().filter(|line| !line.contains(&id)).collect();
+    std::fs::write(&path, kept.join("\r\n")).unwrap();
+    vault.on("2032-01-01").run(&format!("destroy --list {{list}} {BY}")).exits(0);
+    assert!(vault.bundle("a", "november").exists() && !vault.bundle("a", "payroll").exists());
+}
+
+#[test]
+fn a_list_permits_nothing_that_is_not_due_when_it_is_acted_upon() {
+    let vault = listed();
+    let line = format!("destroy --list {{list}} {BY}");
+    vault.on("2031-12-31").refuses(&line, 14).says("2031-12-31");
+    // A list whose seal is another, of another vault, or that is none at all.
+    let (path, id) = (vault.path("lijst.json"), vault.id("november"));
+    let text = std::fs::read_to_string(&path).unwrap();
+    let listed: Vec<&str> = text.lines().filter(|line| line.contains(&id)).collect();
+    let seal = &listed[0][listed[0].find("\"seal\":\"").unwrap() + 8..][..64];
+    for (wrong, says) in [
+        (text.replace(seal, &"0".repeat(64)), "as it was sealed"),
+        (text.replacen("\"vault\": \"", "\"vault\": \"00000000", 1), "line 1"),
+        (text.replace("kluis-review-list", "shopping"), "no review list"),
+    ] {
+        std::fs::write(&path, wrong).unwrap();
+        vault.on("2032-01-01").refuses(&line, 2).says(says);
+    }
+    assert!(vault.bundle("a", "november").exists() && vault.bundle("a", "payroll").exists());
+    vault.name("nowhere", vault.path("nowhere.json"));
+    vault
+        .on("2032-01-01")
+        .refuses(&format!("destroy --list {{nowhere}} {BY}"), 2)
+        .says("kluis due --list");
+}
+
+#[test]
+fn a_destruction_that_was_begun_goes_on_without_naming_its_bundles() {
+    let vault = listed();
+    vault.unplug("b");
+    vault.on("2032-01-01").run(&format!("destroy --list {{list}} {BY}")).exits(3);
+    vault.plug("b");
+    vault.on("2032-01-01").run(&format!("destroy --resume {BY}")).exits(0);
+    assert!(!vault.bundle("b", "november").exists() && !vault.bundle("b", "payroll").exists());
+    vault
+        .on("2032-01-01")
+        .run(&format!("destroy --resume {BY}"))
+        .exits(0)
+        .says("Nothing is left to destroy");
+    vault.on("2032-01-01").run("due").exits(0);
 }

@@ -113,8 +113,17 @@ pub struct Restore {
 #[derive(Debug, Args)]
 pub struct Destroy {
     /// Bundle ids, or unambiguous starts of them.
-    #[arg(required = true, value_name = "BUNDLE")]
+    #[arg(required_unless_present_any = ["list", "resume"], value_name = "BUNDLE")]
     pub bundles: Vec<String>,
+    /// What a person left on this review list, as far as it is still due: see kluis due --list.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["bundles", "withdraw"])]
+    pub list: Option<PathBuf>,
+    /// Bundles on the list that stay.
+    #[arg(long, value_name = "BUNDLE", requires = "list")]
+    pub keep: Vec<String>,
+    /// Goes on with every destruction that was begun and not ended.
+    #[arg(long, conflicts_with_all = ["bundles", "list", "withdraw"])]
+    pub resume: bool,
     /// Who does it.
     #[arg(long, value_name = "NAME", value_parser = typed)]
     pub by: String,

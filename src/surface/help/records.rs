@@ -115,6 +115,12 @@ pub const TEXTS: &[Dutch] = &[
         "kluis destroy 20180105-9a2b --by \"A. Jansen\" --role eigenaar --no-open-matters",
     ),
     arg("destroy.bundles", BUNDLES),
+    arg(
+        "destroy.list",
+        "Wat iemand op deze vernietigingslijst liet staan, voor zover het nog mag: zie kluis due --list.",
+    ),
+    arg("destroy.keep", "Bundels op de lijst die blijven."),
+    arg("destroy.resume", "Gaat verder met elke vernietiging die begonnen en niet af is."),
     arg("destroy.by", "Wie het doet."),
     arg("destroy.role", "In welke functie."),
     arg("destroy.approved_by", "Wie het heeft goedgekeurd."),

@@ -30,6 +30,12 @@ pub fn prompt(voice: &Voice, question: &Question) -> Printed {
         Question::TypeToDestroy(id) => {
             both!(voice, "Type {id} to destroy it:", "Typ {id} over om die te vernietigen:")
         }
+        Question::DestroyListed(number) => both!(
+            voice,
+            "Destroy {bundles}? {yes_no}",
+            "{bundles} vernietigen? {yes_no}",
+            bundles = voice.count(*number as u64, Noun::Bundle)
+        ),
         Question::Date => both!(
             voice,
             "The clock is in doubt. Type today's date, if this PC has it right (2025-11-15 or 15-11-2025):",

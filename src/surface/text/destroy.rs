@@ -15,6 +15,16 @@ use super::indication;
 /// Bundle by bundle and copy by copy, then what no erasure of files reaches.
 pub fn destroy(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
+    let nothing =
+        report.bundles.is_empty() && report.not_destroyed.is_empty() && report.withdrawn.is_empty();
+    if nothing {
+        page.line(both!(
+            voice,
+            "Nothing is left to destroy here.",
+            "Hier valt niets meer te vernietigen."
+        ));
+        return page.into_text();
+    }
     report.withdrawn.iter().for_each(|back| withdrawn_lines(&mut page, back));
     report.bundles.iter().for_each(|bundle| bundle_lines(&mut page, bundle));
     report.not_destroyed.iter().for_each(|kept| not_destroyed(&mut page, kept));

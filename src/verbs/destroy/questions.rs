@@ -27,12 +27,14 @@ impl Answered {
     }
 }
 
-/// The two questions that only a person can answer: nothing open, and this bundle.
+/// The two questions that only a person can answer: nothing open, and this bundle. Those that stand on a list, which
+/// somebody has reviewed, go `together`.
 pub(super) fn confirm(
     session: &mut Session<'_, '_>,
     request: &Request,
     ids: &[BundleId],
     beside: &[(String, BundleId)],
+    together: bool,
 ) -> Result<Answered, Fault> {
     if request.no_open_matters {
         return Ok(Answered { open_matters: false });
@@ -42,6 +44,12 @@ pub(super) fn confirm(
     let open_matters = open_matters(&mut **asker)?;
     if open_matters {
         return Err(Usage::OpenMattersStand.into());
+    }
+    if together {
+        doomed.iter().for_each(|doomed| asker.show_doomed(doomed));
+        let answer = asker.ask(&Question::DestroyListed(ids.len()));
+        let yes = answer.as_ref().and_then(yes_or_no) == Some(true);
+        return if yes { Ok(Answered { open_matters }) } else { Err(Usage::NotTyped.into()) };
     }
     for (id, doomed) in ids.iter().zip(&doomed) {
         asker.show_doomed(doomed);

@@ -1,12 +1,14 @@
 //! What is asked of a destruction, and whether its words can go on record.
 
+use std::path::PathBuf;
+
 use crate::verbs::fault::{Fault, Usage};
 use crate::words::limits::TYPED_BYTES_MAX;
 
 /// What the user asks for.
 #[derive(Debug, Clone)]
 pub struct Request {
-    pub bundles: Vec<String>,
+    pub what: What,
     pub by: String,
     pub role: String,
     pub approved_by: Option<String>,
@@ -18,6 +20,21 @@ pub struct Request {
     pub reason: Option<String>,
     /// Takes back what was intended, instead.
     pub withdraw: bool,
+}
+
+/// Which bundles are meant.
+#[derive(Debug, Clone)]
+pub enum What {
+    /// Ids, or unambiguous starts of them.
+    Named(Vec<String>),
+    /// Those on a review list, but for some.
+    Listed {
+        list: PathBuf,
+        /// Ids, or unambiguous starts of them.
+        keep: Vec<String>,
+    },
+    /// Those whose destruction was begun and not ended.
+    Begun,
 }
 
 pub(super) fn check_words(request: &Request) -> Result<(), Fault> {

@@ -1,5 +1,5 @@
-//! Bundles on a drive that a replaced key has sealed and that no line that counts speaks of: somebody said that they are
-//! not ours, and a person knows better.
+//! Bundles on a drive that a replaced key has sealed and that no line that counts speaks of: somebody said that they
+//! are not ours, and a person knows better.
 //!
 //! The seal says all that an entry would: whose vault it is, what it holds, until when. A person vouches for it, its
 //! files and keys are read back, and it is on record again.

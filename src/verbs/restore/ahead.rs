@@ -44,8 +44,8 @@ pub fn check_sizes(
     Ok(())
 }
 
-/// Refuses a target that has no room for what is asked for, without so many bytes that stand there already. An index that can't be read is named when its bundle's
-/// turn comes.
+/// Refuses a target that has no room for what is asked for, without so many bytes that stand there already. An index
+/// that can't be read is named when its bundle's turn comes.
 pub fn check_room(
     media: &Media<'_, '_, '_>,
     opened: &[Opened],

@@ -144,7 +144,7 @@ impl Case {
     /// Destroys a bundle on as many drives as `breaks` has.
     pub fn destroy(&self, breaks: &[&dyn Breaks], bundle: BundleId, time: &str) -> Ended {
         let request = destroy::Request {
-            bundles: vec![bundle.to_string()],
+            what: destroy::What::Named(vec![bundle.to_string()]),
             by: "A. Jansen".into(),
             role: "owner".into(),
             approved_by: None,

@@ -2,6 +2,7 @@
 //! answer was that the records are still needed.
 
 mod dates;
+mod lists;
 mod places;
 mod typed;
 mod vault;
@@ -70,6 +71,10 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::NotAFolder(path) => places::not_a_folder(voice, path),
         Usage::FileExists { path, option } => places::file_exists(voice, path, option),
         Usage::ListIsAPage(path) => places::list_is_a_page(voice, path),
+        Usage::NoSuchList(path) => lists::no_such_list(voice, path),
+        Usage::NotAList { path, why } => lists::not_a_list(voice, path, why),
+        Usage::ListOfAnotherVault(path) => lists::of_another_vault(voice, path),
+        Usage::ListedUnknown(bundle) => lists::unknown(voice, *bundle),
         Usage::TargetNotEmpty(path) => places::target_not_empty(voice, path),
         Usage::TargetHolds(path) => places::target_holds(voice, path),
         Usage::TargetIsOurs(path) => places::target_is_ours(voice, path),

@@ -1,5 +1,6 @@
 //! One of each way in which a command asks for what can't be done.
 
+use crate::formats::review_list::NotAList;
 use crate::powers::asker::{Incoming, Setting};
 use crate::rules::book_year::BookYearProblem;
 use crate::rules::retention::DateProblem;
@@ -67,6 +68,12 @@ pub fn usages() -> Vec<Usage> {
         Usage::NotTyped,
         Usage::FileExists { path: path(), option: "--paper" },
         Usage::ListIsAPage(path()),
+        Usage::NoSuchList(path()),
+        Usage::NotAList { path: path(), why: NotAList::TooLong },
+        Usage::NotAList { path: path(), why: NotAList::Line(3) },
+        Usage::NotAList { path: path(), why: NotAList::Other },
+        Usage::ListOfAnotherVault(path()),
+        Usage::ListedUnknown(bundle()),
         Usage::IdentityUnnamed,
         Usage::NotWaitedFor(text()),
         Usage::SheetNotConfirmed,

@@ -1,0 +1,69 @@
+//! What can be wrong with a review list.
+
+use std::path::Path;
+
+use super::super::place::Pair;
+use crate::formats::review_list::NotAList;
+use crate::surface::errors::path_text;
+use crate::surface::voice::{Voice, both};
+use crate::words::ids::BundleId;
+
+pub(super) fn no_such_list(voice: &Voice, path: &Path) -> Pair {
+    let path = path_text(path);
+    (
+        both!(voice, "{path} is not there", "{path} is er niet"),
+        voice.kluis(&["due", "--list", &path]),
+    )
+}
+
+pub(super) fn not_a_list(voice: &Voice, path: &Path, why: &NotAList) -> Pair {
+    let path = path_text(path);
+    let message = match why {
+        NotAList::TooLong => both!(
+            voice,
+            "{path} is larger than a review list may be",
+            "{path} is groter dan een vernietigingslijst mag zijn"
+        ),
+        NotAList::Line(line) => both!(
+            voice,
+            "{path}, line {line}: this is not how a review list is written",
+            "{path}, regel {line}: zo staat het niet in een vernietigingslijst"
+        ),
+        NotAList::Other => both!(
+            voice,
+            "{path} is no review list of this version",
+            "{path} is geen vernietigingslijst van deze versie"
+        ),
+    };
+    (
+        message,
+        both!(
+            voice,
+            "leave the list as it was written, and name what stays: --keep BUNDLE",
+            "laat de lijst zoals die geschreven is, en noem wat blijft: --keep BUNDEL"
+        ),
+    )
+}
+
+pub(super) fn of_another_vault(voice: &Voice, path: &Path) -> Pair {
+    (
+        both!(
+            voice,
+            "{path} is a review list of another vault",
+            "{path} is een vernietigingslijst van een andere kluis",
+            path = path_text(path)
+        ),
+        both!(voice, "name that vault with --vault", "noem die kluis met --vault"),
+    )
+}
+
+pub(super) fn unknown(voice: &Voice, bundle: BundleId) -> Pair {
+    (
+        both!(
+            voice,
+            "{bundle} on the list is not a bundle of this vault as it was sealed",
+            "{bundle} op de lijst is geen bundel van deze kluis zoals die verzegeld is"
+        ),
+        voice.kluis(&["due"]),
+    )
+}

@@ -1,0 +1,77 @@
+//! Which bundles a destruction is about: those that are named, those that a person left on a review list, or those
+//! whose destruction was begun.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use crate::formats::review_list::{LIST_BYTES_MAX, ReviewList};
+use crate::things::ledger::state::Standing;
+use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::select;
+use crate::verbs::session::Session;
+use crate::words::ids::BundleId;
+
+use super::reach::come_back;
+use super::request::{Request, What};
+
+/// The bundles, each once.
+pub(super) struct Chosen {
+    pub ids: Vec<BundleId>,
+    /// Whether one that may not go keeps itself alone: each was named by a list, and not by the person.
+    pub each_for_itself: bool,
+}
+
+pub(super) fn choose(session: &Session<'_, '_>, request: &Request) -> Result<Chosen, Fault> {
+    let (mut ids, each_for_itself) = match &request.what {
+        What::Named(bundles) => {
+            let ids = bundles.iter().map(|start| select::resolve_one(&session.vault, start));
+            (ids.collect::<Result<Vec<BundleId>, Fault>>()?, false)
+        }
+        What::Listed { list, keep } => (listed(session, list, keep)?, true),
+        What::Begun => (begun(session), true),
+    };
+    let mut seen = std::collections::BTreeSet::new();
+    ids.retain(|id| seen.insert(*id));
+    Ok(Chosen { ids, each_for_itself })
+}
+
+/// What stands on a list still, and was not destroyed since.
+fn listed(session: &Session<'_, '_>, path: &Path, keep: &[String]) -> Result<Vec<BundleId>, Fault> {
+    let list = read(path)?;
+    if list.vault != session.vault.id {
+        return Err(Usage::ListOfAnotherVault(path.to_path_buf()).into());
+    }
+    let keep = keep.iter().map(|start| select::resolve_one(&session.vault, start));
+    let keep: Vec<BundleId> = keep.collect::<Result<_, Fault>>()?;
+    let mut ids = Vec::new();
+    for one in list.bundles.iter().filter(|one| !keep.contains(&one.bundle)) {
+        let known = session.vault.state.bundles.get(&one.bundle);
+        let Some(known) = known.filter(|known| known.seal == one.seal) else {
+            return Err(Usage::ListedUnknown(one.bundle).into());
+        };
+        let gone = known.standing() == Standing::Destroyed;
+        if !gone || come_back(session, one.bundle).next().is_some() {
+            ids.push(one.bundle);
+        }
+    }
+    Ok(ids)
+}
+
+fn read(path: &Path) -> Result<ReviewList, Fault> {
+    let io = |source| Fault::Io { path: path.to_path_buf(), source };
+    let file = File::open(path).map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => Fault::from(Usage::NoSuchList(path.to_path_buf())),
+        _ => io(source),
+    })?;
+    let mut bytes = Vec::new();
+    file.take(LIST_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(io)?;
+    let list = ReviewList::read(&bytes);
+    list.map_err(|why| Usage::NotAList { path: path.to_path_buf(), why }.into())
+}
+
+fn begun(session: &Session<'_, '_>) -> Vec<BundleId> {
+    let bundles = session.vault.state.bundles.iter();
+    let begun = bundles.filter(|(_, known)| known.standing() == Standing::PartlyDestroyed);
+    begun.map(|(id, _)| *id).collect()
+}
