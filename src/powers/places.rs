@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 /// Enough for a drive that has to spin up.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(15);
+/// Enough for a drive that is in use, where nothing is to be had from it but a hint.
+const HINTS_WITHIN: Duration = Duration::from_secs(3);
 /// How many places are asked at once: each takes a thread.
 const AT_ONCE: usize = 64;
 
@@ -102,6 +104,14 @@ pub fn ask_all<T: Send + 'static>(
     question: impl Fn(&Path) -> T + Clone + Send + 'static,
 ) -> Vec<(PathBuf, Option<T>)> {
     ask_within(ANSWERS_WITHIN, places, question)
+}
+
+/// The same, where an answer is a hint that somebody can do without.
+pub fn ask_for_hints<T: Send + 'static>(
+    places: impl IntoIterator<Item = PathBuf>,
+    question: impl Fn(&Path) -> T + Clone + Send + 'static,
+) -> Vec<(PathBuf, Option<T>)> {
+    ask_within(HINTS_WITHIN, places, question)
 }
 
 fn ask_within<T: Send + 'static>(

@@ -4,6 +4,7 @@
 //! A drive is hostile until its label's signature held (design, promise 10). Implements format §2.
 
 mod add;
+pub mod ahead;
 mod anew;
 pub mod brought;
 mod chains;

@@ -48,6 +48,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let mut session = Session::open(world, home, "kluis restore")?;
     session.gives_back = true;
     let mut bundles = request.selection.resolve(&session.vault, true)?;
+    let known = bundles.clone();
     check_place(&request.to, &session.vault.root)?;
     target::look(&request.to, BEGUN)?;
     // With patterns only the indexes, which take an identity, say which bundles are needed.
@@ -90,6 +91,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         earlier,
         written: None,
         read: &asked_for,
+        known: &known,
         report,
     };
     let result = run.go_on();

@@ -202,6 +202,8 @@ fn replace(
     };
     let note = session.note_who_and_why(&request.by, &request.reason)?;
     session.record_as_disposer(Event::SignerReplaced(event), Some(note), &disposer)?;
+    let declined = sealed_in(&session.vault.ledger, &asked);
+    session.vault.memory.decline(declined);
     let new_text = new.public().to_string();
     session.vault.change_sealer(new).map_err(at_home)?;
     for contact in &mut session.contacts {
@@ -254,6 +256,19 @@ pub(super) fn distrusted(
         lines.entry(entry.writer).or_default().push(entry.seq);
     }
     (ranges(named), ranges(held))
+}
+
+/// The bundles of which these lines say that they were sealed.
+fn sealed_in(ledger: &Ledger, lines: &[Distrusted]) -> Vec<BundleId> {
+    let named = |entry: &Entry| {
+        let mut lines = lines.iter().filter(|lines| lines.writer == entry.writer);
+        lines.any(|lines| (lines.from..=lines.to).contains(&entry.seq))
+    };
+    let sealed = |entry: &Entry| match &entry.event {
+        Event::Sealed(sealed) if named(entry) => Some(sealed.bundle),
+        _ => None,
+    };
+    ledger.entries().filter_map(sealed).collect()
 }
 
 pub(super) fn ranges(lines: BTreeMap<WriterId, Vec<u64>>) -> Vec<Distrusted> {

@@ -1,5 +1,5 @@
-//! Bundles that are not listed and may be ours: a sealer's key was replaced before this PC saw what the old key wrote.
-//! Whoever reads a list, or restores all, must not take it for whole.
+//! Bundles that are not listed and may be ours: a sealer's key was replaced before this PC saw what the old key wrote, or
+//! a drive that is connected knows more than this PC. Whoever reads a list, or restores all, must not take it for whole.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::formats::entry::Event;
-use crate::powers::places::{look_for, places};
+use crate::powers::places::{ask_for_hints, look_for, places};
 use crate::things::ledger::state::MediumState;
+use crate::things::medium::ahead::{Asking, says_otherwise};
 use crate::things::medium::{Unlisted, unlisted_at};
 use crate::things::vault::Vault;
 use crate::words::ids::{BundleId, MediumId, WriterId};
@@ -27,11 +28,23 @@ pub struct Withheld {
     pub disowned: Vec<BundleId>,
     /// These drives, by label.
     pub disowned_on: Vec<String>,
+    /// Bundles that this PC sealed, and whose entries another PC has left out by number.
+    pub left_out: Vec<BundleId>,
+    /// These entries, as `signer replace --distrust` takes them.
+    pub left_out_entries: Vec<String>,
+    /// Connected drives that know of bundles what this PC does not, by label: `verify` takes it in.
+    pub ahead: Vec<String>,
+    /// Bundles that a drive told of only while the run went on: they were not asked for.
+    pub learned: Vec<BundleId>,
 }
 
 impl Withheld {
     pub fn is_empty(&self) -> bool {
-        self.bundles.is_empty() && self.disowned.is_empty()
+        self.bundles.is_empty()
+            && self.disowned.is_empty()
+            && self.left_out.is_empty()
+            && self.ahead.is_empty()
+            && self.learned.is_empty()
     }
 
     /// Looks in the ledger, and at the drives that are connected. Nothing is written.
@@ -78,8 +91,51 @@ impl Withheld {
         found.disowned_on.dedup();
         found.disowned = disowned.into_iter().collect();
         found.bundles = bundles.into_iter().collect();
+        found.ahead = ahead(vault);
+        let left_out = left_out(vault);
+        found.left_out_entries = typed_lines(ranges(lines(vault, &left_out)));
+        found.left_out = left_out.into_iter().collect();
         found
     }
+}
+
+/// The connected drives that know otherwise of bundles: this home was put back to an earlier state, or another home
+/// wrote there.
+fn ahead(vault: &Vault) -> Vec<String> {
+    let last = vault.memory.media.values().map(|known| PathBuf::from(&known.path));
+    let all: BTreeSet<PathBuf> = last.chain(places()).collect();
+    let asking = Asking::of(vault);
+    let labels = ask_for_hints(all, move |path| asking.label(path));
+    let told = labels.into_iter().filter_map(|(path, label)| Some((path, label??)));
+    let ahead = told.filter(|(path, label)| {
+        let known = vault.state.media.get(&label.medium);
+        known.is_none_or(|known| !known.is_gone()) && says_otherwise(vault, path, label)
+    });
+    let names: BTreeSet<String> = ahead
+        .map(|(path, label)| match vault.memory.media.get(&label.medium) {
+            Some(known) => known.label.clone(),
+            None => path.to_string_lossy().into_owned(),
+        })
+        .collect();
+    names.into_iter().collect()
+}
+
+/// The bundles that this home sealed and that count for nothing here, since another home has distrusted its lines by
+/// number; without those of which a person here has said the same.
+fn left_out(vault: &Vault) -> BTreeSet<BundleId> {
+    let (quarantine, own) = (&vault.state.quarantine, vault.writer());
+    if !quarantine.names_any() {
+        return BTreeSet::new();
+    }
+    let held = vault.ledger.entries().filter(|entry| {
+        entry.writer == own && quarantine.holds(entry) && quarantine.is_named_by_others(entry, own)
+    });
+    let sealed = held.filter_map(|entry| match &entry.event {
+        Event::Sealed(sealed) => Some(sealed.bundle),
+        _ => None,
+    });
+    let (kept, declined) = (&vault.state.bundles, &vault.memory.declined);
+    sealed.filter(|id| !kept.contains_key(id) && !declined.contains(id)).collect()
 }
 
 /// The lines that say that these bundles were sealed.

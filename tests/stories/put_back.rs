@@ -86,6 +86,39 @@ fn a_pc_that_was_put_back_and_wrote_before_it_met_the_newer_drive_loses_no_recor
     again.says("nothing");
 }
 
+#[test]
+fn a_list_says_that_a_connected_drive_knows_more_than_a_pc_that_was_put_back() {
+    let vault = Vault::made_with("--copies 1");
+    id_of(&vault);
+    vault.new_drives(&["c"]);
+    seal(&vault, FIRST, "2025-01", "--to {a} --to {b}");
+    vault.run("list").exits(0).hides("knows more");
+    back_up(&vault.home(), &vault.path("backup"));
+    seal(&vault, FIRST, "2025-02", "--to {a}");
+    vault.run("list").exits(0).says(&vault.id("2025-02"));
+    put_back(&vault);
+    let new = vault.id("2025-02");
+    vault.run("list").exits(1).hides(&new).says("Drive A knows").says("kluis verify \"Drive A\"");
+    let listed = vault.run("list --json").exits(1).json();
+    assert_eq!(listed["withheld"]["ahead"], serde_json::json!(["Drive A"]));
+    // It is a hint, and no reason to join anything: the next run says the same.
+    vault.run("list").exits(1).says("Drive A knows");
+    out(&vault, "a");
+    vault.run("list").exits(0).hides("knows more");
+    back(&vault, "a");
+    let given = "restore --all --reason check --to {dir}";
+    vault.run(&format!("{given}/given")).exits(1).says(&new);
+    vault.run("list").exits(0).says(&new);
+    vault.run(&format!("{given}/whole")).exits(0).says("Gave back 6 records");
+    vault.run("verify {a} {b}").exits(0);
+    // The same where the key was replaced in the lost month, and where only that month knew the drive.
+    vault.run("medium add --same-disk {c} --label 'Drive C'").exits(0);
+    vault.run("signer replace --by A.Jansen --reason 'the laptop was stolen'").exits(0);
+    put_back(&vault);
+    let listed = vault.run("list --json").exits(1).json();
+    assert_eq!(listed["withheld"]["ahead"], serde_json::json!(["Drive A", "Drive B"]));
+}
+
 const REBUILD: &str =
     "rebuild --accept-settings --vault-id {id} --identity {dir}/sheet --no-passphrase";
 

@@ -188,6 +188,36 @@ fn what_a_second_home_sealed_stays_on_a_drive_that_the_first_one_has_cut_back() 
 }
 
 #[test]
+fn a_home_whose_own_lines_another_one_left_out_by_number_says_what_it_does_not_list() {
+    let vault = two_homes();
+    vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);
+    vault.run("verify {a} {b}").exits(0);
+    seal(&vault, FIRST, "2025-01", "--to {a} --to {b}");
+    vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);
+    seal(&vault, SECOND, "2025-02", "--to {a} --to {b}");
+    vault.run("verify {a} {b}").exits(0);
+    let shown = vault.run("ledger show --json").exits(0).json();
+    let sealed = shown["entries"].as_array().unwrap().iter().find(|entry| {
+        entry["event"] == "sealed" && entry["fields"]["bundle"] == vault.id("2025-02").as_str()
+    });
+    let writer = sealed.unwrap()["writer"].as_str().unwrap();
+    vault.run(&format!("{REPLACE} --distrust {writer}:0..")).exits(1);
+    // At the PC where a person said so nothing more is said of it.
+    vault.run("list").exits(0).hides(&vault.id("2025-02"));
+    let second = |line: &str| vault.run(&format!("{SECOND}{line}"));
+    second("verify {a} --deep");
+    let listed = second("list").exits(1).says(&vault.id("2025-02")).says("README.txt");
+    listed.says("--distrust ").hides("kluis ledger join");
+    let given = "restore --all --reason check --to {dir}";
+    second(&format!("{given}/given")).exits(1).says(&vault.id("2025-02"));
+    let listed = second("list --json").exits(1).json();
+    let entry = listed["withheld"]["left_out_entries"][0].as_str().unwrap().to_owned();
+    second(&format!("{REPLACE} --distrust {entry}")).exits(0);
+    second("list").exits(0).hides(&vault.id("2025-02"));
+    second(&format!("{given}/again")).exits(0);
+}
+
+#[test]
 fn a_replacement_that_was_cut_off_leaves_the_key_that_the_ledger_names() {
     let vault = Vault::new();
     let signing = vault.home().join("signing");

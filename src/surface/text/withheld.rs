@@ -13,6 +13,25 @@ pub(super) fn withheld(page: &mut Page<'_>, withheld: &Withheld) {
     if !withheld.disowned.is_empty() {
         disowned(page, withheld);
     }
+    if !withheld.left_out.is_empty() {
+        left_out(page, withheld);
+    }
+    if !withheld.learned.is_empty() {
+        page.line(both!(
+            page.voice,
+            "Not among these: {bundles}. A drive told of this only now: give the command again, into a new folder.",
+            "Hier niet bij: {bundles}. Een schijf meldde dat nu pas: geef de opdracht opnieuw, naar een nieuwe map.",
+            bundles = page.voice.all_of(&withheld.learned)
+        ));
+    }
+    for drive in &withheld.ahead {
+        page.line(both!(
+            page.voice,
+            "{drive} knows more than this PC: bundles may be missing here. Let this PC read it: {verify}",
+            "{drive} weet meer dan deze pc: hier kunnen bundels ontbreken. Laat deze pc die lezen: {verify}",
+            verify = page.voice.kluis(&["verify", drive])
+        ));
+    }
 }
 
 fn unvouched(page: &mut Page<'_>, withheld: &Withheld) {
@@ -46,6 +65,36 @@ fn unvouched(page: &mut Page<'_>, withheld: &Withheld) {
             replace = voice.kluis(&[&["signer", "replace"][..], &lines, &words].concat())
         ));
     }
+}
+
+/// Another PC has left out what this one sealed.
+fn left_out(page: &mut Page<'_>, withheld: &Withheld) {
+    let voice = page.voice;
+    page.line(both!(
+        voice,
+        "Not among these: {bundles}, which this PC sealed: at another PC its entries were left out by number (signer \
+         replace --distrust).",
+        "Hier niet bij: {bundles}, door deze pc verzegeld: op een andere pc zijn de regels ervan op nummer buiten \
+         beschouwing gelaten (signer replace --distrust).",
+        bundles = voice.all_of(&withheld.left_out)
+    ));
+    page.under(both!(
+        voice,
+        "If the records are yours: README.txt on a drive says how to give them back without kluis; then archive them \
+         again",
+        "Zijn de stukken van u: LEESMIJ.txt op een schijf zegt hoe u ze zonder kluis terughaalt; archiveer ze daarna \
+         opnieuw"
+    ));
+    let lines = withheld.left_out_entries.iter().flat_map(|lines| ["--distrust", lines.as_str()]);
+    let lines: Vec<&str> = lines.collect();
+    let (name, text) = (both!(voice, "NAME", "NAAM"), both!(voice, "TEXT", "TEKST"));
+    let words = ["--by", name.as_str(), "--reason", text.as_str()];
+    page.under(both!(
+        voice,
+        "If that was right, confirm it, and no more is said: {replace}",
+        "Was dat terecht, bevestig het, dan wordt dit niet meer gezegd: {replace}",
+        replace = voice.kluis(&[&["signer", "replace"][..], &lines, &words].concat())
+    ));
 }
 
 /// Somebody said that these are not ours: whoever knows better takes them back.

@@ -259,6 +259,12 @@ impl Quarantine {
         self.all.iter().any(|one| one.distrusts_all(head))
     }
 
+    /// Whether another home distrusted this line by its number.
+    pub fn is_named_by_others(&self, entry: &Entry, own: WriterId) -> bool {
+        let mut others = self.all.iter().filter(|one| one.writer != own);
+        others.any(|one| one.names(entry.writer, entry.seq))
+    }
+
     /// Whether somebody distrusted any line by number.
     pub fn names_any(&self) -> bool {
         self.all.iter().any(|one| !one.fields.distrusted.is_empty())

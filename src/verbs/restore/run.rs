@@ -48,6 +48,8 @@ pub(super) struct Run<'r, 's, 'a, 'w> {
     pub written: Option<Written>,
     /// What was asked for.
     pub read: &'r [BundleId],
+    /// What the selection meant when the run began.
+    pub known: &'r [BundleId],
     pub report: Report,
 }
 
@@ -230,6 +232,9 @@ impl Run<'_, '_, '_, '_> {
         let bundles = self.read.iter().filter_map(|id| session.vault.state.bundles.get(id));
         if request.selection.bundles.is_empty() {
             self.report.withheld = Withheld::find(&session.vault);
+            let now = request.selection.resolve(&session.vault, false).unwrap_or_default();
+            let new = |id: &BundleId| !self.known.contains(id);
+            self.report.withheld.learned = now.into_iter().filter(new).collect();
         }
         self.report.to_verify = to_verify(&session.vault, bundles);
         let failed = self.report.failed.iter().map(|failed| failed.bundle);
