@@ -6,7 +6,7 @@ use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::{KEY, KEY_COPY, Place};
 use crate::things::files::{self, FileProblem};
 use crate::things::ledger::state::BundleState;
-use crate::things::medium::Contact;
+use crate::things::medium::{Accept, Contact};
 use crate::things::outbox;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
@@ -66,6 +66,25 @@ pub fn find(session: &Session<'_, '_>, bundle: BundleId) -> Result<Wrapped, Faul
     let folder = outbox::folder_of(bundle).map_err(at_home)?;
     found.bytes = read(Place { storage: &*session.vault.home, folder: &folder }, due).0;
     Ok(found)
+}
+
+/// The same, and on drives that are connected and were not named: these are only read, and damaged ones are told.
+pub fn find_anywhere(session: &mut Session<'_, '_>, bundle: BundleId) -> Result<Wrapped, Fault> {
+    let found = find(session, bundle)?;
+    let Some(known) = session.vault.state.bundles.get(&bundle).filter(|_| found.bytes.is_none())
+    else {
+        return Ok(found);
+    };
+    let gone = |medium: &&MediumId| known.destroyed_on.contains_key(medium);
+    let others: Vec<MediumId> = known.keys_on.keys().filter(|m| !gone(m)).copied().collect();
+    let named = session.contacts.ids();
+    for medium in others {
+        // One that does not hold lends nothing.
+        let _ = session.find(medium, Accept::Current);
+    }
+    let found = find(session, bundle);
+    session.contacts.retain(|contact| named.contains(&contact.label.medium));
+    found
 }
 
 /// The drives with a bundle's keys that are not here, by label.

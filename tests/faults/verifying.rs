@@ -1,16 +1,22 @@
 //! Verifying while a drive or the home fails: what was not read is not called damaged, and the next
 //! run says of all that it holds.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use kluis::powers::medium::faulty::Fault as Broken;
 use kluis::powers::medium::memory::Unsynced;
+use kluis::powers::medium::{Storage, StorageFacts};
 use kluis::things::ledger::state::Copy;
+use kluis::things::medium::{Accept, Contact};
 use kluis::verbs::outcome::{Outcome, Reported};
 use kluis::verbs::verify::{self, Request};
 use kluis::words::day::Time;
 use kluis::words::ids::BundleId;
 
 use super::rig::{
-    Breaks, Bundles, Case, Drive, Ended, FAULTY, Healthy, Home, LAST, NEXT, for_each_fault, said,
+    Breaks, Bundles, Case, Drive, Ended, FAULTY, Healthy, Home, LAST, NEXT, copy_of,
+    for_each_fault, said,
 };
 
 struct Start {
@@ -105,4 +111,33 @@ fn what_was_found_on_one_drive_is_on_record_though_the_next_was_pulled_out() {
     assert!(matches!(ended, Ended::Partly(_)) && pulled.fired(), "{ended}");
     let faulty = copies(&case).into_iter().filter(|(_, copy)| copy.faulty).count();
     assert_eq!(faulty, 1, "the damaged one and no other");
+}
+
+#[test]
+fn a_clone_that_can_not_be_written_clears_nothing_that_was_found_on_the_drive() {
+    let start = Start::new();
+    let case = start.case.again();
+    let clone = copy_of(&case.drives[0]);
+    let damaged = case.drives[0].paths().into_iter().find(|path| path.ends_with("/index.age"));
+    assert!(case.drives[0].patch(&damaged.unwrap(), |bytes| bytes[50] ^= 1));
+    let ended = Start::verify(&case, &[&Healthy, &Healthy], false, FAULTY);
+    assert!(matches!(ended, Ended::Partly(_)), "{ended}");
+    // The clone, from before that, stands in the drive's place: all that is on it is whole.
+    let looked_at = |read_only: bool| {
+        clone.set_facts(StorageFacts { read_only, ..clone.describe() });
+        let (path, request) = (Path::new("/drives/0"), Request { media: vec![], deep: false });
+        let report = case.session(&[], NEXT, |session| {
+            let storage = Arc::new(clone.clone());
+            let contact = Contact::open_storage(&mut session.vault, path, storage, Accept::Older)?;
+            session.add(contact)?;
+            verify::in_session(session, &request)
+        });
+        let report = report.map_err(said).unwrap();
+        assert!(report.findings.is_empty(), "{:?}", report.findings);
+        let faulty = copies(&case).into_iter().filter(|(_, copy)| copy.faulty).count();
+        (report.media[0].clone, faulty)
+    };
+    assert_eq!(looked_at(true), (true, 1), "what was found on the drive stands");
+    // One that is written is the drive from then on, put back to an older state.
+    assert_eq!(looked_at(false), (false, 0));
 }

@@ -310,3 +310,59 @@ fn damaged_keys_are_named_by_the_repair_that_they_lend_nothing_to() {
     let said = vault.run("repair L --json").exits(11).json();
     assert_eq!(said["bad_drives"][0]["medium"], "K", "{said:#}");
 }
+
+#[test]
+fn a_new_drive_for_keys_gets_those_of_what_was_sealed_before_and_damaged_ones_are_named() {
+    let vault = apart();
+    vault.new_drives(&["m"]);
+    vault.run("medium add --same-disk {m} --label M --role keys").exits(0);
+    let line = "archive {src}/2025/10 --class nl-admin-basis --date 2025-10 --to A --to M";
+    let flip_all = |drive: &str| {
+        for name in ["key.age", "key-copy.age"] {
+            flip(&key(&vault, drive, name), 9000);
+        }
+    };
+    flip_all("k");
+    flip_all("l");
+    // Nobody named K and L; what they were to lend is named all the same.
+    let before = tree(&vault.path("k"));
+    vault.run(line).exits(11).says("kluis repair K").says("kluis repair L");
+    assert!(before == tree(&vault.path("k")), "K was written to");
+    assert!(!vault.bundle("m", "bundle").exists());
+    flip_all("k");
+    flip_all("l");
+    vault.run("verify K L").exits(0);
+    vault.run(line).exits(0).says("M");
+    assert!(key(&vault, "m", "key.age").exists() && key(&vault, "m", "key-copy.age").exists());
+    vault.run("verify M").exits(0).says("all as sealed");
+    for drive in ["k", "l"] {
+        fs::rename(vault.path(drive), vault.path(&format!("{drive}-in-the-safe"))).unwrap();
+    }
+    assert!(vault.still_restores("bundle"));
+}
+
+#[test]
+fn a_copy_that_is_damaged_where_it_should_be_put_by_is_doubted_and_nothing_waits() {
+    let vault = Vault::without_drives("--custody apart --copies 2");
+    vault.new_drives(&["k", "m"]);
+    vault.run("medium add --same-disk {a} --label A --role data").exits(0);
+    vault.run("medium add --same-disk {k} --label K --role keys").exits(0);
+    let noise: Vec<u8> = (0..400_000_u32).map(|n| (n.wrapping_mul(n) >> 7) as u8).collect();
+    vault.file("2025/10/scan.tif", noise);
+    let line = "{src}/2025/10 --class nl-admin-basis --date 2025-10";
+    vault.seal("bundle", line);
+    // What waited for a second copy is gone from this PC, and the one copy rots where no quick look sees it.
+    let outbox = vault.home().join("outbox");
+    assert!(outbox.join(vault.id("bundle")).exists());
+    fs::remove_dir_all(&outbox).unwrap();
+    let payload = vault.bundle("a", "bundle").join("payload-00000.age");
+    flip(&payload, fs::metadata(&payload).unwrap().len() as usize / 2);
+    vault.run("medium add --same-disk {m} --label M --role keys").exits(0);
+    vault.run("list --json").exits(0).says("\"to_verify\": []");
+    vault.run(&format!("archive {line} --to A --to M"));
+    assert!(key(&vault, "m", "key.age").exists());
+    assert!(!outbox.join(vault.id("bundle")).exists(), "what is damaged waits for nothing");
+    let listed = vault.run("list --json").exits(0).json();
+    assert_eq!(listed["to_verify"], serde_json::json!(["A"]), "{listed}");
+    vault.run("verify A").exits(11);
+}

@@ -94,8 +94,8 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         if missing.is_empty() { Ok(()) } else { Err(Fault::NoneOfThese(fewest(&missing))) }
     }
 
-    /// The media with a copy, the likeliest first: here, not known to be faulty, verified; of equal ones by label, so
-    /// that the same drives give the same report.
+    /// The media with a copy, the likeliest first: here, not known to be faulty, not doubted, verified; of equal ones by
+    /// label, so that the same drives give the same report.
     pub fn with_copy(&self, bundle: BundleId) -> Vec<MediumId> {
         let vault = &self.session.vault;
         let Some(state) = vault.state.bundles.get(&bundle) else {
@@ -105,7 +105,9 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
             .standing_copies()
             .map(|(medium, copy)| {
                 let label = self.session.label(medium);
-                (!self.seems_here(medium), copy.faulty, !copy.is_verified(), label, medium)
+                let doubted = vault.state.unsound.contains(&medium);
+                let verified = copy.is_verified();
+                (!self.seems_here(medium), copy.faulty, doubted, !verified, label, medium)
             })
             .collect();
         copies.sort();
@@ -236,10 +238,15 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         seal: &Verified<Seal>,
         identities: &[Identity],
     ) -> Result<Identity, Fault> {
-        let state = self.session.vault.state.bundles.get(&seal.bundle);
-        let media: Vec<MediumId> = state.map_or_else(Vec::new, |bundle| {
+        let vault = &self.session.vault;
+        let state = vault.state.bundles.get(&seal.bundle);
+        let mut media: Vec<MediumId> = state.map_or_else(Vec::new, |bundle| {
             let gone = |medium: &&MediumId| bundle.destroyed_on.contains_key(medium);
             bundle.keys_on.keys().filter(|medium| !gone(medium)).copied().collect()
+        });
+        media.sort_by_key(|medium| {
+            let faulty = state.is_some_and(|bundle| bundle.keys_on[medium].faulty);
+            (faulty, vault.state.unsound.contains(medium))
         });
         let mut absent = Vec::new();
         let mut fault = None;

@@ -14,7 +14,7 @@ use crate::verbs::session::Session;
 use crate::verbs::wrapped;
 use crate::words::ids::{BundleId, MediumId};
 
-use super::copies::{copy_to, tell};
+use super::copies::{copy_keys, copy_to, tell};
 
 /// Copies bundles that hold files of this run, or that wait in the outbox, onto every drive that is here and lacks
 /// them: so that what one run left, with a drive away, the next completes.
@@ -28,14 +28,25 @@ pub(super) fn catch_up(
     bundles.extend(outbox::waiting(&session.vault).map_err(at_home)?.into_keys());
     for bundle in bundles {
         let Some(known) = session.vault.state.bundles.get(&bundle).cloned() else { continue };
-        let of_order = order.iter().filter_map(|medium| session.contacts.get(*medium));
-        let lacking = of_order.filter(|contact| copying::lacks(&known, contact));
-        let lacking: Vec<MediumId> = lacking.map(|contact| contact.label.medium).collect();
+        // Drives that hold keys alone come last.
+        let here = session.contacts.iter().map(|contact| contact.label.medium);
+        let keys_alone = here.filter(|medium| !order.contains(medium));
+        let all = order.iter().copied().chain(keys_alone);
+        let lacks = |medium: &MediumId| {
+            session.contacts.get(*medium).is_some_and(|contact| copying::lacks(&known, contact))
+        };
+        let lacking: Vec<MediumId> = all.filter(lacks).collect();
         if lacking.is_empty() {
             continue;
         }
-        let Some(mut source) = copying::find(session, bundle)? else { continue };
-        let mut keys = wrapped::find(session, bundle)?;
+        let mut source = copying::find(session, bundle)?;
+        let wants_keys = |medium: &MediumId| {
+            session.contacts.get(*medium).is_some_and(|contact| contact.has_role(Role::Keys))
+        };
+        let mut keys = match lacking.iter().any(wants_keys) {
+            true => wrapped::find_anywhere(session, bundle)?,
+            false => wrapped::find(session, bundle)?,
+        };
         keys.tell(session, &mut report.broken);
         let key_file = keys.bytes;
         let mut done = BundleReport {
@@ -46,19 +57,30 @@ pub(super) fn catch_up(
             sample: None,
         };
         for to in lacking {
-            // A drive that must hold the keys as well gets no copy without them.
-            if session.in_contact(to)?.has_role(Role::Keys) && key_file.is_none() {
-                continue;
+            let contact = session.in_contact(to)?;
+            let (holds_data, holds_keys) =
+                (contact.has_role(Role::Data), contact.has_role(Role::Keys));
+            match (&source, &key_file) {
+                // A drive that must hold the keys as well gets no copy without them.
+                (_, None) if holds_keys => {}
+                (_, Some(keys)) if !holds_data => {
+                    copy_keys(session, bundle, keys, to, &mut done, report)?;
+                }
+                (Some(from), keys) => {
+                    let keys = keys.as_deref();
+                    source = copy_to(session, from, keys, to, &mut done, report)?.or(source);
+                }
+                (None, _) => {}
             }
-            let other = copy_to(session, &source, key_file.as_deref(), to, &mut done, report)?;
-            source = other.unwrap_or(source);
         }
         // A copy that did not come about is told as missed.
         if !done.copies.is_empty() {
             report.copied.push(done);
         }
         tell(session, report)?;
-        copying::let_wait(session, &source, key_file.as_deref())?;
+        if let Some(source) = &source {
+            copying::let_wait(session, source, key_file.as_deref())?;
+        }
     }
     Ok(())
 }

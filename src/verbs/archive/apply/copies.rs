@@ -7,7 +7,7 @@ use crate::verbs::archive::report::{BundleReport, CopyReport, MissedReport, Repo
 use crate::verbs::copying::{self, Made, Source};
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
-use crate::words::ids::MediumId;
+use crate::words::ids::{BundleId, MediumId};
 
 /// Makes the copy on another drive; gives the source that it came from, where that is another one. One that fails is
 /// named and does not undo the first.
@@ -35,6 +35,30 @@ pub(super) fn copy_to(
         }
     }
     Ok(tried.other)
+}
+
+/// Writes the keys of a bundle that was sealed before onto a drive that holds keys alone.
+pub(super) fn copy_keys(
+    session: &mut Session<'_, '_>,
+    bundle: BundleId,
+    keys: &[u8],
+    to: MediumId,
+    done: &mut BundleReport,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let medium = session.in_contact(to)?.name.clone();
+    match copying::copy_keys(session, bundle, keys, to)? {
+        Made::Copied { how, .. } => {
+            done.copies.push(copy_report(session, to, how));
+        }
+        Made::Missed(problem) => {
+            report.missed.push(MissedReport { medium, why: WhyMissed::Copy(problem) });
+        }
+        Made::NoSource => {
+            report.missed.push(MissedReport { medium, why: WhyMissed::NoSource });
+        }
+    }
+    Ok(())
 }
 
 /// The bundle stands; what it would be mended from does not.

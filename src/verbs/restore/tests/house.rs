@@ -25,6 +25,7 @@ use crate::verbs::restore::{Report, Request, run};
 use crate::verbs::reviewed::Reviewed;
 use crate::verbs::select::Selection;
 use crate::verbs::session::{Session, Texts, World, stamp};
+use crate::verbs::verify;
 use crate::words::day::Day;
 use crate::words::ids::{BundleId, VaultId};
 struct Nobody;
@@ -193,6 +194,12 @@ impl House {
         let middle = bytes.len() / 2;
         bytes[middle] ^= 1;
         fs::write(payload, bytes).unwrap();
+    }
+
+    /// Looks at all of each drive.
+    pub fn verify(&self) {
+        let request = verify::Request { media: vec![], deep: false };
+        self.with(|world| verify::run(world, &self.path("home"), &request).unwrap());
     }
 
     pub fn restored_entries(&self) -> Vec<Restored> {
