@@ -253,6 +253,14 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     check("list", scene.json(0, &["list"]));
     check("show", scene.json(0, &["show", &kept]));
     check("verify", scene.json(0, &["verify"]));
+    let (why, told) = (["--reason", "x"], ["--told", "J. de Wit@2020-01-01"]);
+    let place = ["hold", "place", &kept, "--ref", "VORD-1", "--by", "A. Jansen"];
+    check("hold place", scene.json(0, &[&place[..], &why, &told].concat()));
+    let review = ["hold", "review", "VORD-1", "--review", "2999-01-01"];
+    check("hold review", scene.json(0, &[&review[..], &why].concat()));
+    check("hold list", scene.json(0, &["hold", "list"]));
+    check("hold show", scene.json(0, &["hold", "show", "VORD-1"]));
+    check("hold release", scene.json(0, &[&["hold", "release", "VORD-1"][..], &why].concat()));
 
     let give = |to, exit| {
         let line = ["restore", &kept, "--to", to, "--reason", "audit", "--ref", "AUDIT-1"];
@@ -321,6 +329,8 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
         "restore: healed",
         "restore: faulty_copies",
         "destroy: bundles",
+        "hold list: holds",
+        "hold show: holds",
         "list: bundles",
         "show: copies",
         "show: rules",

@@ -104,6 +104,11 @@ impl Hold {
     }
 }
 
+/// What these are called.
+pub fn names_of(holds: &[Hold]) -> Vec<String> {
+    holds.iter().map(Hold::name).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

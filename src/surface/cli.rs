@@ -1,5 +1,6 @@
 //! The command line's grammar (design, "Commands"). It is fixed: scripts rely on it. Options may join it.
 
+mod hold;
 mod ledger;
 mod medium;
 mod records;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::words::day::Day;
 
+pub use hold::{HoldVerb, Place, Why};
 pub use ledger::{LedgerVerb, SignerVerb};
 pub use medium::{MediumVerb, RoleArg};
 pub use records::{Archive, Destroy, Restore, Select};
@@ -178,6 +180,9 @@ pub enum Command {
         after_help = "Example:\n  kluis destroy 20180105-9a2b --by \"A. Jansen\" --role owner --no-open-matters"
     )]
     Destroy(Destroy),
+    /// Holds: they stop destruction whatever the date, until a person releases them.
+    #[command(subcommand)]
+    Hold(HoldVerb),
     /// Makes the vault's home again from a drive, after the PC is gone.
     #[command(
         after_help = "Example:\n  kluis rebuild --from /media/anna/USB --vault-id 4f1c… --identity sheet.txt"

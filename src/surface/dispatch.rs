@@ -7,12 +7,13 @@ use crate::formats::entry::Role;
 use crate::verbs::medium::fate::What;
 use crate::verbs::select::Selection;
 use crate::verbs::{
-    archive, book_year, class, clock, copy, destroy, due, ledger, list, medium, passphrase, repair,
-    restore, show, signer, sweep, verify,
+    archive, book_year, class, clock, copy, destroy, due, hold, ledger, list, medium, passphrase,
+    repair, restore, show, signer, sweep, verify,
 };
 
 use super::cli::{
-    BookYearVerb, ClassVerb, Cli, ClockVerb, Command, LedgerVerb, MediumVerb, RoleArg, SignerVerb,
+    BookYearVerb, ClassVerb, Cli, ClockVerb, Command, HoldVerb, LedgerVerb, MediumVerb, RoleArg,
+    SignerVerb,
 };
 use super::language::country_of_user;
 use super::outside::{Outside, RunLine, Speaks};
@@ -175,6 +176,19 @@ pub fn perform(
             let request = requests::destroy(args);
             run.on_vaults(|world, home| acted(destroy::run(world, home, &request)?, text::destroy))
         }
+        Command::Hold(verb) => match requests::hold(verb) {
+            Err(usage) => run.failed(usage.into()),
+            Ok(request) => {
+                // A list is asked for; an act is done.
+                let answer = match verb {
+                    HoldVerb::List { .. } | HoldVerb::Show { .. } => asked,
+                    HoldVerb::Place(_) | HoldVerb::Review { .. } | HoldVerb::Release { .. } => {
+                        acted
+                    }
+                };
+                run.on_vaults(|world, home| answer(hold::run(world, home, &request)?, text::hold))
+            }
+        },
         Command::Rebuild(args) => run.rebuild(args),
         Command::Demo { dir } => run.demo(dir.as_deref()),
     }

@@ -2,6 +2,7 @@
 //! each command and argument, and a test asks that none is missing and none is left over.
 
 mod dutch;
+mod hold;
 mod ledger;
 mod medium;
 mod records;
@@ -134,6 +135,8 @@ fn value_name(name: &str) -> Option<&'static str> {
         "TEXT" => "TEKST",
         "ROLE" => "FUNCTIE",
         "WHOM" => "WIE",
+        "WHO@DATE" => "WIE@DATUM",
+        "KIND" => "GROND",
         "REF" => "KENMERK",
         "TIME" => "TIJD",
         "PERIOD" => "TERMIJN",
@@ -148,7 +151,8 @@ fn value_name(name: &str) -> Option<&'static str> {
     })
 }
 
-const DUTCH: [&[Dutch]; 4] = [vault::TEXTS, medium::TEXTS, records::TEXTS, ledger::TEXTS];
+const DUTCH: [&[Dutch]; 5] =
+    [vault::TEXTS, medium::TEXTS, records::TEXTS, ledger::TEXTS, hold::TEXTS];
 
 #[cfg(test)]
 mod tests {

@@ -4,14 +4,15 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::things::vault::Told;
 use crate::verbs::archive::{self, RuleAsked};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::select::Selection;
-use crate::verbs::{destroy, due, rebuild, restore};
-use crate::words::day::typed_date;
+use crate::verbs::{destroy, due, hold, rebuild, restore};
+use crate::words::day::{typed_date, typed_day};
 use crate::words::limits::TYPED_BYTES_MAX;
 
-use super::cli::{Archive, Destroy, Rebuild, Restore, Select};
+use super::cli::{Archive, Destroy, HoldVerb, Rebuild, Restore, Select, Why};
 
 /// What `archive` is asked.
 pub fn archive(args: &Archive) -> Result<archive::Request, Fault> {
@@ -85,6 +86,45 @@ pub fn rebuild(args: &Rebuild) -> rebuild::Request {
     }
 }
 
+/// What `hold` is asked.
+pub fn hold(verb: &HoldVerb) -> Result<hold::Request, Usage> {
+    Ok(match verb {
+        HoldVerb::Place(args) => hold::Request::Place(hold::PlaceRequest {
+            selection: selection(&args.select),
+            reference: args.reference.clone(),
+            kind: args.kind,
+            review: args.review,
+            ends: args.ends,
+            said: said(&args.why)?,
+        }),
+        HoldVerb::Review { hold, review, why } => {
+            hold::Request::Review { hold: hold.clone(), review: *review, said: said(why)? }
+        }
+        HoldVerb::Release { hold, why } => {
+            hold::Request::Release { hold: hold.clone(), said: said(why)? }
+        }
+        HoldVerb::List { released } => hold::Request::List { released: *released },
+        HoldVerb::Show { hold } => hold::Request::Show { hold: hold.clone() },
+    })
+}
+
+fn said(why: &Why) -> Result<hold::Said, Usage> {
+    Ok(hold::Said {
+        reason: why.reason.clone(),
+        by: why.by.clone(),
+        told: why.told.iter().map(|text| told(text)).collect::<Result<_, _>>()?,
+    })
+}
+
+/// `J. de Wit@2026-03-12`.
+fn told(text: &str) -> Result<Told, Usage> {
+    let (who, on) = text.rsplit_once('@').unwrap_or((text, ""));
+    match typed_day(on.trim()) {
+        Ok(on) if !who.trim().is_empty() => Ok(Told { on, who: who.trim().to_owned() }),
+        Ok(_) | Err(_) => Err(Usage::BadTold(text.to_owned())),
+    }
+}
+
 /// `nl-asset@2030`; without a date the event is still to come.
 fn also(text: &str) -> Result<RuleAsked, Usage> {
     let wrong = || Usage::BadAlso(text.to_owned());
@@ -154,6 +194,16 @@ mod tests {
         assert!(also("nl-asset").unwrap().date.is_none());
         for wrong in ["nl-asset@", "nl-asset@yesterday", "@2030", "NL@2030"] {
             assert!(also(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn who_was_told_stands_before_the_last_at() {
+        let same = told("j@wit.nl@12-03-2026").unwrap();
+        assert_eq!(same.who, "j@wit.nl");
+        assert_eq!(same, told("j@wit.nl @2026-03-12").unwrap());
+        for wrong in ["", "J. de Wit", "@2026-03-12", "J. de Wit@soon", "J. de Wit@2026"] {
+            assert!(told(wrong).is_err(), "{wrong}");
         }
     }
 

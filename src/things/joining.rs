@@ -27,9 +27,24 @@ use super::vault::{CONFIG, INDEXES, KNOWN, NOTES, SEALS, Vault, VaultProblem, re
 /// Takes the notes that the ledger names and this home lacks, or has otherwise. What is not the one that was recorded
 /// is left for another medium.
 pub fn take_notes(vault: &Vault, contact: &Contact) -> Result<usize, StorageProblem> {
+    take(vault, contact, notes::named(&vault.state))
+}
+
+/// The same of the notes about holds that this home can't name, so that it can say what bars a destruction.
+pub fn take_hold_notes(vault: &Vault, contact: &Contact) -> Result<usize, StorageProblem> {
+    let unnamed = vault.unnamed_holds();
+    let notes = unnamed.iter().filter_map(|hold| vault.state.holds[hold].note);
+    take(vault, contact, notes.map(|note| (notes::file_name(note.id), note.sha256)))
+}
+
+fn take(
+    vault: &Vault,
+    contact: &Contact,
+    named: impl Iterator<Item = (String, Digest)>,
+) -> Result<usize, StorageProblem> {
     let (here, there) = (MediumPath::parse(NOTES)?, contact.folder.join(NOTES)?);
     let mut taken = 0;
-    for (name, sha256) in notes::named(&vault.state) {
+    for (name, sha256) in named {
         let path = here.join(&name)?;
         if notes::read_named(&*vault.home, &path, sha256).is_some() {
             continue;

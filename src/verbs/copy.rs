@@ -9,6 +9,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::formats::entry::Role;
+use crate::rules::hold::names_of;
 use crate::things::destruction::door::Refused;
 use crate::things::ledger::state::{Proven, Standing};
 use crate::things::medium::Accept;
@@ -284,6 +285,7 @@ fn copy_one(
                 records: known.records,
                 bytes: known.bytes,
                 copies: vec![copy_report(session, to, how)],
+                holds: names_of(&known.holds),
                 sample: None,
             });
         }

@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::rules::clock::Today;
-use crate::rules::hold::Hold;
+use crate::rules::hold::names_of;
 use crate::rules::retention::{Bar, bars};
 use crate::things::ledger::state::{BundleState, Standing};
 use crate::things::vault::Vault;
 use crate::words::day::Day;
-use crate::words::ids::{BundleId, HoldId};
+use crate::words::ids::BundleId;
 
 mod listed;
 
@@ -24,6 +24,7 @@ use super::cases::Codes;
 use super::fault::Fault;
 use super::list::{INDICATION, Row, row};
 use super::outcome::{Outcome, Reported};
+use super::reviews::{ReviewRow, to_review};
 use super::session::World;
 
 use super::wanting::Wanting;
@@ -95,17 +96,6 @@ pub struct BegunRow {
     pub remaining: Vec<String>,
 }
 
-/// A hold that a person is to look at again.
-#[derive(Debug, Serialize)]
-pub struct ReviewRow {
-    pub hold: HoldId,
-    pub name: String,
-    pub review: Option<Day>,
-    pub ends: Option<Day>,
-    /// How many bundles it keeps.
-    pub bundles: u64,
-}
-
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
         let nothing = self.due.is_empty()
@@ -151,7 +141,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         held: kept
             .iter()
             .filter(|id| is_over(known(id), day) && !known(id).holds.is_empty())
-            .map(|id| HeldRow { bundle: *id, holds: names(known(id)) })
+            .map(|id| HeldRow { bundle: *id, holds: names_of(&known(id).holds) })
             .collect(),
         overdue: kept.iter().filter_map(|id| overdue(*id, known(id), day)).collect(),
         begun: standing(&vault, Standing::PartlyDestroyed).map(|id| begun(&vault, id)).collect(),
@@ -175,10 +165,6 @@ fn standing(vault: &Vault, such: Standing) -> impl Iterator<Item = BundleId> + '
     bundles.filter(move |(_, bundle)| bundle.standing() == such).map(|(id, _)| *id)
 }
 
-fn names(bundle: &BundleState) -> Vec<String> {
-    bundle.holds.iter().map(Hold::name).collect()
-}
-
 /// Whether nothing but a hold keeps it.
 fn is_over(bundle: &BundleState, day: Day) -> bool {
     bars(&bundle.end_now(), &[], day).is_empty()
@@ -199,7 +185,8 @@ fn overdue(id: BundleId, bundle: &BundleState, day: Day) -> Option<OverdueRow> {
         Bar::KeepThrough(last) => Some(*last),
         Bar::OpenEnd | Bar::Hold(_) => None,
     });
-    let row = OverdueRow { bundle: id, delete_from, kept_through, open, holds: names(bundle) };
+    let row =
+        OverdueRow { bundle: id, delete_from, kept_through, open, holds: names_of(&bundle.holds) };
     (!bars.is_empty()).then_some(row)
 }
 
@@ -209,24 +196,4 @@ fn begun(vault: &Vault, id: BundleId) -> BegunRow {
     let on: BTreeSet<String> =
         copies.chain(bundle.standing_keys()).map(|on| vault.memory.label(on)).collect();
     BegunRow { bundle: id, remaining: on.into_iter().collect() }
-}
-
-/// The holds that keep something, or were not released, and that a person is to look at again.
-fn to_review(vault: &Vault, today: Day) -> Vec<ReviewRow> {
-    let keeps = |hold: HoldId| {
-        let bundles = vault.state.bundles.values();
-        bundles.filter(|bundle| bundle.holds.iter().any(|on| on.id == hold)).count() as u64
-    };
-    let holds = vault.state.holds.iter().filter_map(|(id, state)| {
-        let hold = Hold {
-            reference: vault.memory.hold_references.get(id).cloned(),
-            ..state.in_force(*id)
-        };
-        let bundles = keeps(*id);
-        let in_force = state.released.is_none() || bundles > 0;
-        let Hold { review, ends, .. } = hold;
-        let row = ReviewRow { hold: *id, name: hold.name(), review, ends, bundles };
-        (in_force && hold.review_is_due(today)).then_some(row)
-    });
-    holds.collect()
 }

@@ -10,6 +10,7 @@ use crate::formats::review_list::NotAList;
 use crate::powers::asker::{Incoming, Setting};
 use crate::powers::medium::StorageProblem;
 use crate::rules::clock::ClockDoubt;
+use crate::rules::hold::HoldKind;
 use crate::rules::retention::DateProblem;
 use crate::rules::schedule::ClassProblem;
 use crate::things::bundle::fixity::FileFault;
@@ -27,7 +28,7 @@ use crate::things::search::patterns::{GlobProblem, NoPattern};
 use crate::things::vault::VaultProblem;
 use crate::things::vault::keys::NoIdentity;
 use crate::words::day::{Day, GivenDate};
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, HoldId};
 
 /// Why a verb did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -262,6 +263,26 @@ pub enum Usage {
     LabelLikeAPath(String),
     LabelTaken(String),
     LostInTheFuture(Day),
+    BadTold(String),
+    ToldInTheFuture(Day),
+    ReviewInThePast(Day),
+    /// The law gives the ground of this kind of hold an end, and none was named.
+    NoLegalEnd(HoldKind),
+    /// No law gives the ground of this kind an end.
+    LegalEndUnknown(HoldKind),
+    LegalEndTooFar {
+        ends: Day,
+        last: Day,
+    },
+    NoSuchHold(String),
+    AmbiguousHold(String, Vec<HoldId>),
+    /// All holds that are called so were released.
+    HoldReleased(String),
+    /// The person has to be told first; of a hold whose kind can't be read nobody knows.
+    NobodyTold {
+        hold: String,
+        kind: Option<HoldKind>,
+    },
     NotAFolder(PathBuf),
     /// Two folders of one drive are one drive: both copies would go with it.
     DriveInDrive {

@@ -55,6 +55,7 @@ pub fn learn(
             }
         }
     }
+    vault.learn_references(identities);
     let lacking = lacking(vault, contacts).map_err(at_home)?;
     learn_bundles(vault, contacts, lacking, identities, watcher)
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::rules::clock::Today;
+use crate::rules::hold::names_of;
 use crate::rules::retention::{due_from, is_due};
 use crate::things::ledger::state::{BundleState, Counted, DriveStanding, Proven, Standing};
 use crate::things::outbox;
@@ -17,6 +18,7 @@ use crate::words::ids::{BundleId, MediumId};
 use super::cases::Codes;
 use super::fault::{Fault, at_home};
 use super::outcome::{Outcome, Reported};
+use super::reviews::{ReviewRow, to_review};
 use super::select::{Selection, class_of};
 use super::session::World;
 use super::wanting::to_verify;
@@ -42,6 +44,8 @@ pub struct Report {
     /// Drives with a copy of these, or their keys, that count for nothing before they were verified.
     pub to_verify: Vec<String>,
     pub copies_wanted: u32,
+    /// Holds on these whose review, or legal end, is past.
+    pub holds_to_review: Vec<ReviewRow>,
     /// A case is shown by its tag, since no identity was given that opens its code.
     pub cases_hidden: bool,
     pub indication: &'static str,
@@ -104,7 +108,8 @@ pub enum StandingRow {
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        let whole = !self.nothing_fits && self.withheld.is_empty();
+        let whole =
+            !self.nothing_fits && self.withheld.is_empty() && self.holds_to_review.is_empty();
         if whole { Outcome::Done } else { Outcome::Finding }
     }
 }
@@ -126,7 +131,14 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         .filter_map(|id| Some(row(&vault, *id, vault.state.bundles.get(id)?, today, &codes)))
         .collect();
     bundles.sort_by_key(|row| (row.rules.iter().filter_map(|rule| rule.date).min(), row.bundle));
+    let on_these = |review: &ReviewRow| {
+        let holds = selected.iter().filter_map(|id| vault.state.bundles.get(id));
+        holds.flat_map(|bundle| &bundle.holds).any(|hold| hold.id == review.hold)
+    };
+    let mut holds_to_review = to_review(&vault, today.here());
+    holds_to_review.retain(on_these);
     Ok(Report {
+        holds_to_review,
         waiting: outbox::waiting(&vault)
             .map_err(at_home)?
             .into_keys()
@@ -165,7 +177,7 @@ pub(super) fn row(
         bytes: bundle.bytes,
         end: end_of(bundle, today),
         standing: standing_of(bundle),
-        holds: bundle.holds.iter().map(|hold| hold.name()).collect(),
+        holds: names_of(&bundle.holds),
         copies_verified: counted.copies,
         keys_verified: counted.keys,
         keys_wanting: keys_wanting(bundle, &counted),

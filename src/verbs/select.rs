@@ -80,7 +80,7 @@ impl Selection {
     }
 
     /// A class that neither the schedule nor any bundle knows is a mistyped one.
-    fn check_class(&self, vault: &Vault) -> Result<(), Usage> {
+    pub(super) fn check_class(&self, vault: &Vault) -> Result<(), Usage> {
         let Some(class) = &self.class else { return Ok(()) };
         let known = vault.schedule.get(class).is_some()
             || vault.state.bundles.values().any(|bundle| has_class(vault, bundle, class));
@@ -136,7 +136,7 @@ fn in_years(dates: impl Iterator<Item = Option<GivenDate>>, (first, last): (i32,
     dates.flatten().any(|date| (first..=last).contains(&date.first().year()))
 }
 
-fn parse_years(text: &str) -> Result<(i32, i32), Usage> {
+pub(super) fn parse_years(text: &str) -> Result<(i32, i32), Usage> {
     let bad = || Usage::BadYears(text.to_owned());
     let year = |text: &str| {
         let digits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());

@@ -79,6 +79,18 @@ pub fn stamp(world: &mut World<'_>, last: Option<Time>) -> Result<(Stamp, Today)
     Ok((Stamp { clock, time: now }, Today::new(here, now)))
 }
 
+/// Judges the clock for a run that can only refuse more afterwards: nobody is asked, and where it is in doubt the
+/// entries say so.
+fn stamp_in_doubt(world: &mut World<'_>, last: Option<Time>) -> Result<(Stamp, Today), Fault> {
+    let (now, here) = (world.clock.now(), world.clock.today());
+    let clock = match judge(now, here, last, world.confirm_date) {
+        Ok(clock) => clock,
+        Err(doubt @ ClockDoubt::OtherDate { .. }) => return Err(Fault::Clock(doubt)),
+        Err(ClockDoubt::Behind { .. } | ClockDoubt::Ahead { .. }) => ClockState::Doubtful,
+    };
+    Ok((Stamp { clock, time: now }, Today::new(here, now)))
+}
+
 impl Drop for Session<'_, '_> {
     fn drop(&mut self) {
         self.world.unkept = self.vault.unkept.take();
@@ -93,7 +105,16 @@ impl<'a, 'w> Session<'a, 'w> {
         root: &Path,
         holder: &str,
     ) -> Result<Session<'a, 'w>, Fault> {
-        Session::over(world, |who| Vault::open(root, who), holder)
+        Session::over(world, |who| Vault::open(root, who), stamp, holder)
+    }
+
+    /// The same for a run that can only refuse more afterwards: a clock in doubt does not keep it from that.
+    pub fn open_in_doubt(
+        world: &'a mut World<'w>,
+        root: &Path,
+        holder: &str,
+    ) -> Result<Session<'a, 'w>, Fault> {
+        Session::over(world, |who| Vault::open(root, who), stamp_in_doubt, holder)
     }
 
     /// The same for a run that has its worth beside another one that has the vault: what it finds is told, and goes
@@ -103,16 +124,17 @@ impl<'a, 'w> Session<'a, 'w> {
         root: &Path,
         holder: &str,
     ) -> Result<Session<'a, 'w>, Fault> {
-        Session::over(world, |who| Vault::look(root, who), holder)
+        Session::over(world, |who| Vault::look(root, who), stamp, holder)
     }
 
     fn over(
         world: &'a mut World<'w>,
         open: impl Fn(&str) -> Result<Vault, VaultProblem>,
+        judge: fn(&mut World<'_>, Option<Time>) -> Result<(Stamp, Today), Fault>,
         holder: &str,
     ) -> Result<Session<'a, 'w>, Fault> {
         let vault = open(&format!("{holder} (process {})", std::process::id()))?;
-        let (stamp, today) = stamp(world, vault.state.last_believed)?;
+        let (stamp, today) = judge(world, vault.state.last_believed)?;
         let mut session = Session {
             world,
             vault,

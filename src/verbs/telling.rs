@@ -1,6 +1,7 @@
 //! Writing what a run put on record to the home and to every drive that is connected, where the run is not about the
 //! drives themselves.
 
+use crate::things::ledger::state::MediumState;
 use crate::things::medium::Accept;
 
 use super::copying::{self, ChangedReport};
@@ -20,7 +21,6 @@ pub(super) struct Who {
 /// Tells the home and each drive that is here. A drive that is away, does not hold, or has changed, hears at its next
 /// contact: it can't keep the others from hearing.
 pub(super) fn tell_who_is_here(session: &mut Session<'_, '_>) -> Result<Who, Fault> {
-    let media: Vec<_> = session.vault.memory.media.keys().copied().collect();
     let broken = session.find_all(Accept::Current, Ok)?;
     let changed = copying::leave_changed_untouched(session, None)?;
     let untold = session.tell()?;
@@ -31,7 +31,11 @@ pub(super) fn tell_who_is_here(session: &mut Session<'_, '_>) -> Result<Who, Fau
         .map(|contact| contact.name.clone())
         .filter(|name| untold.iter().all(|(other, _)| other != name))
         .collect();
-    let labels = media.into_iter().map(|medium| session.label(medium));
+    // What is lost or retired is not waited for; should it come back, it hears then.
+    let state = &session.vault.state;
+    let gone = |medium| state.media.get(medium).is_some_and(MediumState::is_gone);
+    let media = session.vault.memory.media.keys().filter(|medium| !gone(*medium));
+    let labels = media.map(|medium| session.label(*medium));
     let mut waiting: Vec<String> = labels.filter(|label| !told.contains(label)).collect();
     told.sort();
     waiting.sort();

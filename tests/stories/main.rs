@@ -25,6 +25,7 @@ mod drives;
 mod due;
 mod harness;
 mod hidden;
+mod holds;
 mod home_rot;
 mod inside;
 mod json;

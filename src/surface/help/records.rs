@@ -143,8 +143,9 @@ pub const TEXTS: &[Dutch] = &[
     ),
 ];
 
-const BUNDLES: &str = "Nummers van bundels, of een begin dat maar bij één past.";
-const CLASS: &str = "Bundels onder deze bewaarcategorie.";
-const YEAR: &str = "Bundels waarvan de datum in dit jaar of deze jaren valt: 2022, of 2019..2022.";
-const CASE: &str = "Bundels van dit dossier.";
-const ALL: &str = "Alle bundels.";
+pub(super) const BUNDLES: &str = "Nummers van bundels, of een begin dat maar bij één past.";
+pub(super) const CLASS: &str = "Bundels onder deze bewaarcategorie.";
+pub(super) const YEAR: &str =
+    "Bundels waarvan de datum in dit jaar of deze jaren valt: 2022, of 2019..2022.";
+pub(super) const CASE: &str = "Bundels van dit dossier.";
+pub(super) const ALL: &str = "Alle bundels.";

@@ -1,11 +1,12 @@
 //! What waits for a person, the most pressing first, each with the command that does it.
 
 use super::list::{classes, dates, kept_through};
+use super::review::review;
 use super::{destroy_line, indication, to_verify};
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
-use crate::verbs::due::{BegunRow, HeldRow, OverdueRow, Report, ReviewRow};
+use crate::verbs::due::{BegunRow, HeldRow, OverdueRow, Report};
 use crate::verbs::list::Row;
 use crate::verbs::outcome::{Outcome, Reported};
 
@@ -182,32 +183,6 @@ fn soon(page: &mut Page<'_>, report: &Report) {
             table(page, &report.soon);
         }
     }
-}
-
-fn review(page: &mut Page<'_>, row: &ReviewRow) {
-    let voice = page.voice;
-    let kept = voice.count(row.bundles, Noun::Bundle);
-    let name = &row.name;
-    page.line(match (row.review, row.ends) {
-        (Some(day), _) => both!(
-            voice,
-            "Hold {name} was to be reviewed on {day}; it keeps {kept}.",
-            "Vernietigingsstop {name} was te herbeoordelen op {day}; die houdt {kept} vast.",
-            day = voice.day(day)
-        ),
-        (None, Some(day)) => both!(
-            voice,
-            "The ground of hold {name} ended on {day}; it keeps {kept} all the same.",
-            "De grond van vernietigingsstop {name} liep af op {day}; die houdt {kept} toch vast.",
-            day = voice.day(day)
-        ),
-        (None, None) => both!(
-            voice,
-            "Hold {name} is to be reviewed; it keeps {kept}.",
-            "Vernietigingsstop {name} is te herbeoordelen; die houdt {kept} vast."
-        ),
-    });
-    page.next(voice.kluis(&["hold", "show", name]));
 }
 
 fn copies(page: &mut Page<'_>, report: &Report) {

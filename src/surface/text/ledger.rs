@@ -14,6 +14,7 @@ use crate::surface::voice::{Noun, Voice, both};
 use crate::things::vault::notes::NoteUnread;
 use crate::verbs::ledger::{Line, Report, ShowReport};
 use crate::words::day::ClockState;
+use crate::words::day::parse_day;
 
 /// The entries, or the proof.
 pub fn ledger(voice: &Voice, report: &Report) -> Printed {
@@ -67,7 +68,10 @@ fn entry(page: &mut Page<'_>, line: &Line, report: &ShowReport) {
 
 /// One name of a note and its text, as the person typed it.
 fn note_line(voice: &Voice, name: &str, value: &Value) -> String {
-    let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let value = match name {
+        "told" => who_was_told(voice, value),
+        _ => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+    };
     let name = note_name(voice, name);
     // A list of files, which nobody reads here.
     match value.lines().count() as u64 {
@@ -81,6 +85,18 @@ fn note_line(voice: &Voice, name: &str, value: &Value) -> String {
     }
 }
 
+/// People and days.
+fn who_was_told(voice: &Voice, value: &Value) -> String {
+    let one = |told: &Value| {
+        let on = parse_day(told.get("on")?.as_str()?).ok()?;
+        let (who, day) = (told.get("who")?.as_str()?, voice.day(on));
+        Some(both!(voice, "{who} on {day}", "{who} op {day}"))
+    };
+    let all = value.as_array().into_iter().flatten();
+    let said: Option<Vec<String>> = all.map(one).collect();
+    said.map_or_else(|| value.to_string(), |said| said.join(", "))
+}
+
 /// What a text in a note is called. A note of a later version may have others: those are said as they are.
 fn note_name(voice: &Voice, name: &str) -> String {
     match name {
@@ -88,9 +104,11 @@ fn note_name(voice: &Voice, name: &str) -> String {
         "by" => both!(voice, "by", "door"),
         "files" => both!(voice, "files", "bestanden"),
         "for" => both!(voice, "for", "voor"),
+        "kind" => both!(voice, "kind", "grond"),
         "reason" => both!(voice, "reason", "reden"),
         "ref" => both!(voice, "ref", "kenmerk"),
         "role" => both!(voice, "role", "functie"),
+        "told" => both!(voice, "told", "ingelicht"),
         other => other.replace('_', " "),
     }
 }

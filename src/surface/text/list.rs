@@ -7,6 +7,7 @@ use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::list::{EndRow, Report, Row, StandingRow};
 
+use super::review::review;
 use super::withheld::withheld;
 use super::{destroy_line, indication, to_verify};
 
@@ -225,6 +226,7 @@ fn next_steps(page: &mut Page<'_>, report: &Report) {
         ));
     }
     to_verify(page, &report.to_verify);
+    report.holds_to_review.iter().for_each(|row| review(page, row));
     if report.cases_hidden {
         page.line(cases_hidden(voice));
     }

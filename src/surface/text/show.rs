@@ -1,5 +1,6 @@
 //! One bundle.
 
+use crate::rules::hold::names_of;
 use crate::rules::retention::{PinnedRule, ShownRule};
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
@@ -92,17 +93,22 @@ fn bundle_facts(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         rows.push((both!(voice, "Case", "Dossier"), format!("{case}{hidden}")));
     }
     for hold in &report.holds {
-        let (reference, since) = (hold.name(), voice.day(hold.since));
+        let (name, since) = (hold.name(), voice.day(hold.since));
+        let held = both!(voice, "{name} since {since}", "{name} sinds {since}");
+        let review = hold.review.map(|day| {
+            let day = voice.day(day);
+            both!(voice, ", to be reviewed on {day}", ", herbeoordelen op {day}")
+        });
         rows.push((
             both!(voice, "Hold", "Vernietigingsstop"),
-            both!(voice, "{reference} since {since}", "{reference} sinds {since}"),
+            format!("{held}{}", review.unwrap_or_default()),
         ));
     }
     rows
 }
 
 fn how_it_stands(voice: &Voice, report: &Report) -> String {
-    let holds: Vec<String> = report.holds.iter().map(|hold| hold.name()).collect();
+    let holds = names_of(&report.holds);
     let wanting = copies_wanting(
         voice,
         report.copies_wanting,

@@ -98,6 +98,14 @@ impl Access<'_> {
         }
     }
 
+    /// The identities of this run; none where nobody answers, or none is here. A wrong answer is an error.
+    pub fn open_if_answered(&mut self, vault: &Vault) -> Result<Option<Vec<Identity>>, NoIdentity> {
+        match self.open(vault) {
+            Err(NoIdentity::PassphraseNeeded | NoIdentity::NoneHere) => Ok(None),
+            opened => opened.map(Some),
+        }
+    }
+
     /// Opens an identity file that the user named.
     pub fn open_file(&mut self, path: &Path) -> Result<Opened, NoIdentity> {
         let unreadable = |source| NoIdentity::Unreadable { path: path.to_path_buf(), source };

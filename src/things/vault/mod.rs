@@ -7,6 +7,7 @@ mod branches;
 pub mod config;
 pub mod create;
 mod doubts;
+mod hold_words;
 mod home;
 pub mod indexes;
 pub mod keys;
@@ -28,6 +29,7 @@ mod settings_file;
 pub mod sources;
 mod spares;
 
+pub use hold_words::{HoldWords, Told};
 pub use home::Vault;
 pub use names::{
     CONFIG, DISPOSER, DISPOSER_PUBLIC, IDENTITY_PLAIN, IDENTITY_SEALED, INDEXES, KNOWN,

@@ -33,13 +33,18 @@ pub fn write(
         .map_err(VaultProblem::TooManyRecipients)?;
     let folder = MediumPath::parse(NOTES).map_err(StorageProblem::from)?;
     let home = &*vault.home;
-    reserve::with(home, || put(home, &folder, &format!("{id}.age"), &bytes))?;
+    reserve::with(home, || put(home, &folder, &file_name(id), &bytes))?;
     Ok(NoteRef { id, sha256: Digest::of(&bytes) })
+}
+
+/// What the file of a note is called.
+pub fn file_name(note: NoteId) -> String {
+    format!("{note}.age")
 }
 
 /// The files of the notes that the ledger names, and what each must hash to.
 pub fn named(state: &State) -> impl Iterator<Item = (String, Digest)> {
-    state.notes.iter().map(|(id, sha256)| (format!("{id}.age"), *sha256))
+    state.notes.iter().map(|(id, sha256)| (file_name(*id), *sha256))
 }
 
 /// A note's file, if it is the one that the ledger names.
@@ -85,7 +90,7 @@ pub fn read(
     identities: &[Identity],
 ) -> Result<Map<String, Value>, NoteUnread> {
     let path = MediumPath::parse(NOTES)
-        .and_then(|folder| folder.join(&format!("{}.age", reference.id)))
+        .and_then(|folder| folder.join(&file_name(reference.id)))
         .map_err(|_| NoteUnread::NotHere)?;
     let bytes = files::read_bounded(&*vault.home, &path, NOTE_FILE_BYTES_MAX).ok().flatten();
     let bytes = bytes.ok_or(NoteUnread::NotHere)?;

@@ -111,6 +111,8 @@ pub struct BundleReport {
     pub records: u64,
     pub bytes: u64,
     pub copies: Vec<CopyReport>,
+    /// What the holds are called that it is under.
+    pub holds: Vec<String>,
     /// What was restored from the first copy and compared; none where no bundle was sealed.
     pub sample: Option<SampleReport>,
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::powers::medium::{self, Storage};
 use crate::powers::places::{holding, places};
 use crate::things::device::{self, OwnDisks};
+use crate::things::joining;
 use crate::things::ledger::state::Fate;
 use crate::things::medium::{Accept, Contact, MediumProblem};
 use crate::words::ids::MediumId;
@@ -93,6 +94,7 @@ impl Session<'_, '_> {
             for contact in &mut self.contacts {
                 contact.hear_again(&mut self.vault);
             }
+            self.name_holds(medium);
             let lost = |contact: &Contact| contact.lost(&self.vault).is_some();
             if self.contacts.iter().any(lost) {
                 self.vault.look_for_unseen();
@@ -100,5 +102,20 @@ impl Session<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Takes the notes about holds that this home can't name from a medium, and reads them where no
+    /// passphrase is needed: a hold that bars something in this run is to be named. What can't be taken is left.
+    fn name_holds(&mut self, medium: MediumId) {
+        let Some(contact) = self.contacts.get(medium) else { return };
+        if self.vault.unnamed_holds().is_empty() {
+            return;
+        }
+        let _ = joining::take_hold_notes(&self.vault, contact);
+        if let Some(identities) = self.world.access.open_unasked(&self.vault)
+            && self.vault.learn_references(&identities)
+        {
+            self.vault.keep_heard();
+        }
     }
 }

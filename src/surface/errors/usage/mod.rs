@@ -2,6 +2,7 @@
 //! answer was that the records are still needed.
 
 mod dates;
+mod holds;
 mod lists;
 mod places;
 mod typed;
@@ -61,6 +62,17 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
             dates::conflict(voice, *keep_through, *delete_from)
         }
         Usage::LostInTheFuture(day) => dates::lost_in_the_future(voice, *day),
+
+        Usage::BadTold(text) => holds::told(voice, text),
+        Usage::ToldInTheFuture(day) => holds::told_in_the_future(voice, *day),
+        Usage::ReviewInThePast(day) => holds::review_in_the_past(voice, *day),
+        Usage::NoLegalEnd(kind) => holds::no_legal_end(voice, *kind),
+        Usage::LegalEndUnknown(kind) => holds::legal_end_unknown(voice, *kind),
+        Usage::LegalEndTooFar { ends, last } => holds::legal_end_too_far(voice, *ends, *last),
+        Usage::NoSuchHold(name) => holds::unknown(voice, name),
+        Usage::AmbiguousHold(start, found) => holds::ambiguous(voice, start, found),
+        Usage::HoldReleased(name) => holds::released(voice, name),
+        Usage::NobodyTold { hold, kind } => holds::nobody_told(voice, hold, *kind),
 
         Usage::SourceIsOurs(path) => places::source_is_ours(voice, path),
         Usage::SourceOfOther { path, place, vault } => {

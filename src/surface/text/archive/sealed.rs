@@ -17,6 +17,14 @@ pub(super) fn bundle_lines(page: &mut Page<'_>, bundle: &BundleReport, wanted: u
         records = voice.count(bundle.records, Noun::Record),
         bytes = voice.size(bundle.bytes)
     ));
+    if !bundle.holds.is_empty() {
+        page.under(both!(
+            voice,
+            "It is under hold {holds} from the start.",
+            "Die valt meteen onder vernietigingsstop {holds}.",
+            holds = voice.all_of(&bundle.holds)
+        ));
+    }
     bundle.copies.iter().for_each(|copy| copy_line(page, copy));
     let verified =
         bundle.copies.iter().filter(|copy| copy.read_back == ReadBack::PastCache).count();

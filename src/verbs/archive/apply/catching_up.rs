@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::formats::entry::Role;
+use crate::rules::hold::names_of;
 use crate::things::outbox;
 use crate::things::vault::sources;
 use crate::verbs::archive::moving::{self, Movable};
@@ -54,6 +55,7 @@ pub(super) fn catch_up(
             records: known.records,
             bytes: known.bytes,
             copies: vec![],
+            holds: names_of(&known.holds),
             sample: None,
         };
         for to in lacking {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::powers::random::draw;
 use crate::powers::sources::{LeftOut, SourceProblem};
+use crate::rules::hold::names_of;
 use crate::things::bundle::begun::Uncommitted;
 use crate::things::bundle::pack::{Item, PackProblem};
 use crate::things::bundle::write::WriteProblem;
@@ -82,9 +83,12 @@ pub(super) fn seal_one(
         records: written.seal.counts.records,
         bytes: written.seal.counts.bytes,
         copies: vec![],
+        holds: vec![],
         sample: None,
     };
     let seal = commit(session, bundle, &written, first, run, &mut done)?;
+    let sealed = session.vault.state.bundles.get(&bundle);
+    done.holds = sealed.map_or_else(Vec::new, |sealed| names_of(&sealed.holds));
     let (identity, records) = (&written.identity, &written.records);
     done.sample = Some(sample::restore(session, &seal, identity, records, first)?);
     let first = session.in_contact(first)?;

@@ -7,7 +7,8 @@ use super::report::{ErasedReport, FailedReport, FateReport, NotErased};
 use crate::formats::entry::{Event, MediumRetired};
 use crate::powers::asker::Act;
 use crate::powers::signer::SigningKey;
-use crate::things::destruction::door::ask_for_copy;
+use crate::rules::retention::Bar;
+use crate::things::destruction::door::{Refused, ask_for_copy};
 use crate::things::destruction::spare::{HeldNow, HoldsNow, holds_now, others_suffice};
 use crate::things::ledger::state::Fate;
 use crate::things::medium::{Accept, Contact};
@@ -35,6 +36,9 @@ pub(super) fn retire(
     }
     let bundles: Vec<BundleId> =
         session.vault.state.placed_on(medium).map(|(bundle, _)| bundle).collect();
+    if erase {
+        refuse_held(session, &bundles)?;
+    }
     let (held, damaged) = others_that_hold(session, medium, &bundles)?;
     let wanted = session.vault.config.copies as usize;
     let state = &session.vault.state;
@@ -60,6 +64,18 @@ pub(super) fn retire(
         }
     }
     report.fate = Some(Fate::Retired);
+    Ok(())
+}
+
+/// Under a hold not even a spare copy goes: the drive is neither retired nor touched.
+fn refuse_held(session: &Session<'_, '_>, bundles: &[BundleId]) -> Result<(), Refused> {
+    for id in bundles {
+        let holds = &session.vault.state.bundles[id].holds;
+        if !holds.is_empty() {
+            let bars = holds.iter().cloned().map(Bar::Hold).collect();
+            return Err(Refused::Barred { bundle: *id, bars });
+        }
+    }
     Ok(())
 }
 
@@ -122,7 +138,16 @@ fn erase_one(
         report.failed.push(FailedReport { bundle, why: NotErased::NoSeal });
         return Ok(());
     };
-    let released = ask_for_copy(state, &seal, medium, held, wanted, stamp)?;
+    let released = match ask_for_copy(state, &seal, medium, held, wanted, stamp) {
+        Ok(released) => released,
+        // Held since this run began: that copy stays, and keeps no other.
+        Err(refused @ Refused::Barred { .. }) => {
+            let why = NotErased::Fault(refused.into());
+            report.failed.push(FailedReport { bundle, why });
+            return Ok(());
+        }
+        Err(refused) => return Err(refused.into()),
+    };
     let how = Erasing { disposer, damaged: false, begun };
     match erase_copy(session, &released, &how) {
         Ok(copy) => {

@@ -3,11 +3,13 @@
 use crate::formats::review_list::NotAList;
 use crate::powers::asker::{Incoming, Setting};
 use crate::rules::book_year::BookYearProblem;
+use crate::rules::hold::HoldKind;
 use crate::rules::retention::DateProblem;
 use crate::rules::schedule::ClassProblem;
 use crate::rules::setting::SettingValue;
 use crate::things::search::patterns::GlobProblem;
 use crate::verbs::fault::Usage;
+use crate::words::ids::HoldId;
 
 use super::{bundle, cause, day, not_toml, path, text};
 
@@ -82,6 +84,17 @@ pub fn usages() -> Vec<Usage> {
         Usage::AlreadyDestroyed(bundle()),
         Usage::NotIntended(bundle()),
         Usage::LostInTheFuture(keep),
+        Usage::BadTold(text()),
+        Usage::ToldInTheFuture(keep),
+        Usage::ReviewInThePast(keep),
+        Usage::NoLegalEnd(HoldKind::AmlExtension),
+        Usage::LegalEndUnknown(HoldKind::Own),
+        Usage::LegalEndTooFar { ends: keep, last: keep },
+        Usage::NoSuchHold(text()),
+        Usage::AmbiguousHold(text(), vec![HoldId([1; 16]), HoldId([2; 16])]),
+        Usage::HoldReleased(text()),
+        Usage::NobodyTold { hold: text(), kind: Some(HoldKind::Restriction) },
+        Usage::NobodyTold { hold: text(), kind: None },
         Usage::ShortPassphrase { chars_min: 8 },
         Usage::NoNewPassphrase,
         Usage::SettingsUnaccepted(vec![Setting {

@@ -1,0 +1,147 @@
+//! Holds: what was placed, looked at again or released.
+
+mod list;
+mod parts;
+mod show;
+
+use crate::surface::page::Page;
+use crate::surface::printed::Printed;
+use crate::surface::voice::{Noun, Voice, both, one_or};
+use crate::verbs::hold::{Heard, PlaceReport, ReleaseReport, Report, ReviewReport};
+use crate::words::day::ClockState;
+
+use super::not_told;
+
+pub fn hold(voice: &Voice, report: &Report) -> Printed {
+    let mut page = Page::new(voice);
+    match report {
+        Report::Place(report) => placed(&mut page, report),
+        Report::Review(report) => reviewed(&mut page, report),
+        Report::Release(report) => released(&mut page, report),
+        Report::List(report) => list::list(&mut page, report),
+        Report::Show(report) => show::show(&mut page, report),
+    }
+    page.into_text()
+}
+
+fn placed(page: &mut Page<'_>, report: &PlaceReport) {
+    let voice = page.voice;
+    let reference = &report.reference;
+    let number = report.bundles.len() as u64;
+    page.line(both!(
+        voice,
+        "Hold {reference} is placed: {bundles}, to be reviewed on {day}.",
+        "Vernietigingsstop {reference} is geplaatst: {bundles}, herbeoordelen op {day}.",
+        bundles = voice.count(number, Noun::Bundle),
+        day = voice.day(report.review)
+    ));
+    match (number, report.binds_later) {
+        (0, true) => page.line(both!(
+            voice,
+            "It holds NOTHING now: no bundle fits. What is sealed later and fits comes under it.",
+            "Er valt nu NIETS onder: geen bundel past. Wat later wordt verzegeld en past, valt eronder."
+        )),
+        (0, false) => page.line(both!(
+            voice,
+            "It holds NOTHING: no bundle that you named fits and is still there.",
+            "Er valt NIETS onder: geen bundel die u noemde, past en is er nog."
+        )),
+        (_, true) => page.line(both!(
+            voice,
+            "What is sealed later and fits comes under it too.",
+            "Wat later wordt verzegeld en past, valt er ook onder."
+        )),
+        (_, false) => {}
+    }
+    if number == 0 {
+        let reason = both!(voice, "TEXT", "TEKST");
+        let release = ["hold", "release", reference.as_str(), "--reason", &reason];
+        page.next(both!(
+            voice,
+            "if that is not what you meant: {release}",
+            "bedoelde u dat niet: {release}",
+            release = voice.kluis(&release)
+        ));
+    }
+    if let Some(ends) = report.ends {
+        page.line(both!(
+            voice,
+            "Its ground ends by law on {day}. The hold ends when you release it.",
+            "De grond eindigt volgens de wet op {day}. De stop eindigt als u die opheft.",
+            day = voice.day(ends)
+        ));
+    }
+    let partly = report.partly_destroyed.len() as u64;
+    if partly > 0 {
+        page.line(both!(
+            voice,
+            "{bundles} {are} partly destroyed: what is left stays.",
+            "{bundles} {zijn} deels vernietigd: wat er nog is, blijft.",
+            bundles = voice.count(partly, Noun::Bundle),
+            are = one_or(partly, "is", "are"),
+            zijn = one_or(partly, "is", "zijn")
+        ));
+    }
+    if report.clock == ClockState::Doubtful {
+        page.line(both!(
+            voice,
+            "The clock is in doubt, and the entry says so. The hold is in force all the same.",
+            "De klok is onzeker, en zo staat het in het logboek. De stop geldt toch."
+        ));
+    }
+    heard(page, &report.who);
+}
+
+fn reviewed(page: &mut Page<'_>, report: &ReviewReport) {
+    let voice = page.voice;
+    page.line(both!(
+        voice,
+        "Hold {name} stays, to be reviewed on {day}.",
+        "Vernietigingsstop {name} blijft, herbeoordelen op {day}.",
+        name = report.name,
+        day = voice.day(report.review)
+    ));
+    heard(page, &report.who);
+}
+
+fn released(page: &mut Page<'_>, report: &ReleaseReport) {
+    let voice = page.voice;
+    page.line(both!(
+        voice,
+        "Hold {name} is released; it stood since {day}. Nothing was destroyed.",
+        "Vernietigingsstop {name} is opgeheven; hij gold sinds {day}. Er is niets vernietigd.",
+        name = report.name,
+        day = voice.day(report.since)
+    ));
+    page.line(both!(
+        voice,
+        "An order to destroy that it stopped stays stopped: what may go is to be destroyed anew.",
+        "Een vernietiging die erdoor stopte, gaat niet verder: daarvoor geeft u opnieuw opdracht."
+    ));
+    for (bundle, holds) in &report.still_held {
+        page.line(both!(
+            voice,
+            "{bundle} is under {holds} still.",
+            "{bundle} staat nog onder {holds}.",
+            holds = voice.all_of(holds)
+        ));
+    }
+    heard(page, &report.who);
+}
+
+/// Which drives know it, and which follow.
+fn heard(page: &mut Page<'_>, who: &Heard) {
+    let voice = page.voice;
+    let many = who.told.len() as u64;
+    if many > 0 {
+        page.line(both!(
+            voice,
+            "{drives} {know} of it now.",
+            "{drives} {is} bijgewerkt.",
+            drives = voice.all_of(&who.told),
+            know = one_or(many, "knows", "know"),
+            is = one_or(many, "is", "zijn")
+        ));
+    }
+    not_told(page, &who.waiting, &who.broken, &who.changed);
+}

@@ -1,0 +1,77 @@
+//! All holds, and which of them a person has to look at again.
+
+use crate::surface::page::{Lean, Page};
+use crate::surface::voice::{Noun, Voice, both, one_or};
+use crate::verbs::hold::{ListReport, Row};
+
+use super::parts::{hidden, kind};
+use crate::surface::text::review::review_line;
+
+pub(super) fn list(page: &mut Page<'_>, report: &ListReport) {
+    let voice = page.voice;
+    if report.holds.is_empty() {
+        page.line(both!(voice, "No hold is in force.", "Er geldt geen vernietigingsstop."));
+    } else {
+        page.table(&head(voice), report.holds.iter().map(|row| cells(voice, row)));
+        page.gap();
+        report.holds.iter().for_each(|row| asks(page, row));
+    }
+    let more = report.released_too as u64;
+    if more > 0 {
+        page.line(both!(
+            voice,
+            "{more} more {are} released: {list}",
+            "Nog {more} {zijn} opgeheven: {list}",
+            are = one_or(more, "is", "are"),
+            zijn = one_or(more, "is", "zijn"),
+            more = voice.number(more),
+            list = voice.kluis(&["hold", "list", "--released"])
+        ));
+    }
+    if report.hidden {
+        hidden(page);
+    }
+}
+
+fn head(voice: &Voice) -> [(String, Lean); 5] {
+    [
+        (both!(voice, "REFERENCE", "KENMERK"), Lean::Left),
+        (both!(voice, "SINCE", "SINDS"), Lean::Left),
+        (both!(voice, "REVIEW", "HERBEOORDELEN"), Lean::Left),
+        (both!(voice, "BUNDLES", "BUNDELS"), Lean::Right),
+        (both!(voice, "GROUND", "GROND"), Lean::Left),
+    ]
+}
+
+fn cells(voice: &Voice, row: &Row) -> Vec<String> {
+    let ground = row.kind.map(|of| kind(voice, of));
+    let ground = ground.into_iter().chain(row.reason.clone()).collect::<Vec<_>>().join(": ");
+    let review = match row.released {
+        Some(time) => {
+            both!(voice, "released {day}", "opgeheven {day}", day = voice.day(time.day()))
+        }
+        None => row.review.map_or_else(String::new, |day| voice.day(day)),
+    };
+    let bundles = voice.number(row.bundles as u64);
+    vec![row.name.clone(), voice.day(row.since), review, bundles, ground]
+}
+
+/// What a person has to do about it.
+pub(super) fn asks(page: &mut Page<'_>, row: &Row) {
+    let voice = page.voice;
+    let name = &row.name;
+    if row.binds_in_spite() {
+        let reason = both!(voice, "TEXT", "TEKST");
+        page.line(both!(
+            voice,
+            "{name} is released, and binds {bundles} that the release did not know of: {release}",
+            "{name} is opgeheven, maar geldt nog voor {bundles} die toen niet bekend {waren}: {release}",
+            bundles = voice.count(row.bundles as u64, Noun::Bundle),
+            waren = one_or(row.bundles as u64, "was", "waren"),
+            release = voice.kluis(&["hold", "release", name, "--reason", &reason])
+        ));
+    }
+    if row.overdue {
+        page.line(review_line(voice, name, (row.past_review, row.ends), row.bundles as u64));
+    }
+}

@@ -1,0 +1,38 @@
+//! What a list of holds and one hold both say.
+
+use crate::rules::hold::HoldKind;
+use crate::surface::page::Page;
+use crate::surface::voice::{Voice, both};
+
+/// The ground of a hold, in words.
+pub(super) fn kind(voice: &Voice, kind: HoldKind) -> String {
+    match kind {
+        HoldKind::Audit => both!(voice, "audit announced", "aangekondigde controle"),
+        HoldKind::InformationRequest => {
+            both!(voice, "request for information", "verzoek om informatie")
+        }
+        HoldKind::Objection => both!(voice, "objection or appeal", "bezwaar of beroep"),
+        HoldKind::Claim => both!(voice, "civil claim", "vordering"),
+        HoldKind::CriminalOrder => both!(voice, "criminal order", "strafvorderlijk bevel"),
+        HoldKind::Seizure => both!(voice, "evidentiary seizure", "bewijsbeslag"),
+        HoldKind::Supervisor => both!(voice, "supervisor", "toezichthouder"),
+        HoldKind::Insolvency => both!(voice, "insolvency", "insolventie"),
+        HoldKind::Restriction => {
+            both!(voice, "restriction (GDPR art. 18)", "beperking (AVG art. 18)")
+        }
+        HoldKind::AccessRequest => both!(voice, "request for access", "inzageverzoek"),
+        HoldKind::AmlExtension => {
+            both!(voice, "extension by an AML authority", "verlenging door de witwasautoriteit")
+        }
+        HoldKind::Own => both!(voice, "own decision", "eigen besluit"),
+    }
+}
+
+/// What opens what is encrypted.
+pub(super) fn hidden(page: &mut Page<'_>) {
+    page.line(both!(
+        page.voice,
+        "What is not shown is encrypted: --passphrase-file FILE or --identity FILE shows it.",
+        "Wat hier ontbreekt, is versleuteld: --passphrase-file BESTAND of --identity BESTAND toont het."
+    ));
+}

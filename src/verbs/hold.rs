@@ -1,0 +1,87 @@
+//! Holds: placing one, looking at it again, releasing it, and what holds there are.
+//!
+//! Placing needs neither a drive nor a sound clock, since it can only keep more. A release takes both as they come,
+//! but not a clock in doubt. Neither destroys anything, nor lets an order to destroy go on that a hold had stopped.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::fault::Fault;
+use super::outcome::{Outcome, Reported};
+use super::session::World;
+use crate::words::day::Day;
+
+mod called;
+mod list;
+mod place;
+mod release;
+mod review;
+mod show;
+mod words;
+
+pub use called::Heard;
+pub use list::{ListReport, Row};
+pub use place::{PlaceReport, PlaceRequest, in_session as place_in_session};
+pub use release::{ReleaseReport, in_session as release_in_session};
+pub use review::ReviewReport;
+pub use show::{ActRow, Did, ScopeShown, ShowReport, Shown};
+pub use words::Said;
+
+#[derive(Debug, Clone)]
+pub enum Request {
+    Place(PlaceRequest),
+    /// `hold` is a reference, or the start of a hold's id.
+    Review {
+        hold: String,
+        review: Day,
+        said: Said,
+    },
+    Release {
+        hold: String,
+        said: Said,
+    },
+    List {
+        released: bool,
+    },
+    Show {
+        hold: String,
+    },
+}
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Report {
+    Place(PlaceReport),
+    Review(ReviewReport),
+    Release(ReleaseReport),
+    List(ListReport),
+    Show(ShowReport),
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        match self {
+            Report::Place(report) => report.outcome(),
+            Report::Review(report) => report.who.outcome(),
+            Report::Release(report) => report.who.outcome(),
+            Report::List(report) => report.outcome(),
+            Report::Show(report) => report.outcome(),
+        }
+    }
+}
+
+/// Runs the verb on the vault in `home`.
+pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
+    match request {
+        Request::Place(request) => place::run(world, home, request).map(Report::Place),
+        Request::Review { hold, review, said } => {
+            review::run(world, home, hold, *review, said).map(Report::Review)
+        }
+        Request::Release { hold, said } => {
+            release::run(world, home, hold, said).map(Report::Release)
+        }
+        Request::List { released } => list::run(world, home, *released).map(Report::List),
+        Request::Show { hold } => show::run(world, home, hold).map(Report::Show),
+    }
+}

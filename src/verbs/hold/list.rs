@@ -1,0 +1,103 @@
+//! `hold list`: which holds there are, and which of them a person has to look at. Needs no identity and no drive; with
+//! one it says the kind and the reason too.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::powers::identity::Identity;
+use crate::rules::clock::Today;
+use crate::rules::hold::{HoldKind, Reference};
+use crate::things::vault::Vault;
+use crate::verbs::fault::{Fault, at_home};
+use crate::verbs::outcome::Outcome;
+use crate::verbs::session::World;
+use crate::words::day::{Day, Time};
+use crate::words::ids::HoldId;
+
+use super::called::{bound_by, is_in_force};
+
+#[derive(Debug, Serialize)]
+pub struct ListReport {
+    pub holds: Vec<Row>,
+    /// Something of them is encrypted, and no identity was given that opens it.
+    pub hidden: bool,
+    /// How many were released, and are left out.
+    pub released_too: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Row {
+    pub hold: HoldId,
+    /// Its reference, or else the start of its id.
+    pub name: String,
+    pub reference: Option<Reference>,
+    pub kind: Option<HoldKind>,
+    pub reason: Option<String>,
+    pub since: Day,
+    pub review: Option<Day>,
+    pub ends: Option<Day>,
+    /// Its review day is here, or its legal end has passed. Neither releases it.
+    pub overdue: bool,
+    /// Its review day, where that is here.
+    #[serde(skip)]
+    pub past_review: Option<Day>,
+    pub released: Option<Time>,
+    /// How many bundles it binds.
+    pub bundles: usize,
+}
+
+impl Row {
+    /// It was released, and binds what was sealed unseen by that.
+    pub fn binds_in_spite(&self) -> bool {
+        self.released.is_some() && self.bundles > 0
+    }
+}
+
+impl ListReport {
+    pub fn outcome(&self) -> Outcome {
+        let waits = |row: &Row| row.overdue || row.binds_in_spite();
+        if self.holds.iter().any(waits) { Outcome::Finding } else { Outcome::Done }
+    }
+}
+
+pub(super) fn run(world: &mut World<'_>, home: &Path, released: bool) -> Result<ListReport, Fault> {
+    let mut vault = world.look(home, "kluis hold list")?;
+    let identities = world.access.open_given(&vault)?;
+    if let Some(identities) = &identities
+        && vault.learn_references(identities)
+    {
+        vault.save().map_err(at_home)?;
+    }
+    let today = Today::new(world.clock.today(), world.clock.now());
+    let all = vault.state.holds.keys().copied();
+    let (shown, left_out): (Vec<HoldId>, Vec<HoldId>) =
+        all.partition(|hold| released || is_in_force(&vault, *hold));
+    let opened = identities.unwrap_or_default();
+    let mut holds: Vec<Row> =
+        shown.into_iter().map(|hold| row(&vault, hold, today, &opened)).collect();
+    holds.sort_by(|a, b| (a.since, &a.name, a.hold).cmp(&(b.since, &b.name, b.hold)));
+    let hidden = holds.iter().any(|row| row.reference.is_none() || row.kind.is_none());
+    Ok(ListReport { holds, hidden, released_too: left_out.len() })
+}
+
+pub(super) fn row(vault: &Vault, hold: HoldId, today: Today, identities: &[Identity]) -> Row {
+    let state = &vault.state.holds[&hold];
+    let words = vault.hold_words(hold, identities).unwrap_or_default();
+    let in_force = is_in_force(vault, hold);
+    let today = today.to_refuse();
+    Row {
+        hold,
+        name: vault.name_of_hold(hold),
+        reference: vault.memory.hold_references.get(&hold).cloned(),
+        kind: words.kind,
+        reason: words.reason,
+        since: state.placed.day(),
+        review: state.review,
+        ends: state.ends,
+        overdue: in_force && state.in_force(hold).review_is_due(today),
+        past_review: state.review.filter(|review| *review <= today),
+        released: state.released,
+        bundles: bound_by(vault, hold).len(),
+    }
+}

@@ -1,0 +1,99 @@
+//! `hold release`: a hold binds no more what was sealed before, or is sealed in sight of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::formats::entry::{Event, HoldReleased, NAMED_MAX};
+use crate::powers::identity::Identity;
+use crate::rules::hold::names_of;
+use crate::things::ledger::state::Standing;
+use crate::things::vault::Vault;
+use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::session::{Session, World};
+use crate::words::day::Day;
+use crate::words::ids::{BundleId, HoldId};
+
+use super::called::{Heard, bound_by, called, is_in_force, open_all};
+use super::words::Said;
+
+#[derive(Debug, Serialize)]
+pub struct ReleaseReport {
+    /// Its reference, or the start of its id.
+    pub name: String,
+    pub holds: Vec<HoldId>,
+    /// The day of the first of them.
+    pub since: Day,
+    /// The bundles that it bound.
+    pub bundles: Vec<BundleId>,
+    /// Those of them that are under other holds still, and under which.
+    pub still_held: BTreeMap<BundleId, Vec<String>>,
+    #[serde(flatten)]
+    pub who: Heard,
+}
+
+pub(super) fn run(
+    world: &mut World<'_>,
+    home: &Path,
+    hold: &str,
+    said: &Said,
+) -> Result<ReleaseReport, Fault> {
+    let mut session = Session::open(world, home, "kluis hold release")?;
+    in_session(&mut session, hold, said)
+}
+
+/// Runs the verb over the media that are in contact already, and those that can be found.
+pub fn in_session(
+    session: &mut Session<'_, '_>,
+    hold: &str,
+    said: &Said,
+) -> Result<ReleaseReport, Fault> {
+    said.check()?;
+    said.told_by(session.today.here())?;
+    let (identities, disposer) = open_all(session)?;
+    let found = called(&session.vault, hold)?;
+    let in_force = |hold: &HoldId| is_in_force(&session.vault, *hold);
+    let holds: Vec<HoldId> = found.iter().copied().filter(in_force).collect();
+    let Some(first) = holds.first() else {
+        return Err(Usage::HoldReleased(hold.to_owned()).into());
+    };
+    if said.told.is_empty() {
+        refuse_untold(&session.vault, &holds, &identities)?;
+    }
+    let name = session.vault.name_of_hold(*first);
+    let since = holds.iter().map(|hold| session.vault.state.holds[hold].placed.day()).min();
+    let bound: BTreeSet<BundleId> =
+        holds.iter().flat_map(|hold| bound_by(&session.vault, *hold)).collect();
+    for some in holds.chunks(NAMED_MAX) {
+        let note = session.note(said.words().to_note())?;
+        let event = Event::HoldReleased(HoldReleased { holds: some.to_vec() });
+        session.record_as_disposer(event, Some(note), &disposer)?;
+    }
+    let who = Heard::now(session)?;
+    let bundles = &session.vault.state.bundles;
+    let bound: Vec<BundleId> =
+        bound.into_iter().filter(|id| bundles[id].standing() != Standing::Destroyed).collect();
+    let under = |id: &BundleId| (*id, names_of(&bundles[id].holds));
+    let still_held = bound.iter().map(under).filter(|(_, holds)| !holds.is_empty());
+    Ok(ReleaseReport {
+        name,
+        since: since.unwrap_or_else(|| session.today.here()),
+        still_held: still_held.collect(),
+        holds,
+        bundles: bound,
+        who,
+    })
+}
+
+/// The person whose data are restricted is told before that is lifted (AVG art. 18(3)). Of a hold whose kind can't be
+/// read nobody knows that it is another one.
+fn refuse_untold(vault: &Vault, holds: &[HoldId], identities: &[Identity]) -> Result<(), Usage> {
+    for hold in holds {
+        let kind = vault.hold_words(*hold, identities).and_then(|words| words.kind);
+        if kind.is_none_or(|kind| kind.tells_before_release()) {
+            return Err(Usage::NobodyTold { hold: vault.name_of_hold(*hold), kind });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! `hold review`: a person found that a hold is needed still, and looks again on a later day.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::formats::entry::{Event, HoldReviewed};
+use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::session::{Session, World};
+use crate::words::day::Day;
+use crate::words::ids::HoldId;
+
+use super::called::{Heard, called, is_in_force, open_all};
+use super::words::Said;
+
+#[derive(Debug, Serialize)]
+pub struct ReviewReport {
+    /// Its reference, or the start of its id.
+    pub name: String,
+    pub holds: Vec<HoldId>,
+    pub review: Day,
+    #[serde(flatten)]
+    pub who: Heard,
+}
+
+pub(super) fn run(
+    world: &mut World<'_>,
+    home: &Path,
+    hold: &str,
+    review: Day,
+    said: &Said,
+) -> Result<ReviewReport, Fault> {
+    said.check()?;
+    let mut session = Session::open(world, home, "kluis hold review")?;
+    said.told_by(session.today.here())?;
+    if review <= session.today.to_refuse() {
+        return Err(Usage::ReviewInThePast(review).into());
+    }
+    let (_, disposer) = open_all(&mut session)?;
+    let found = called(&session.vault, hold)?;
+    let in_force = |hold: &HoldId| is_in_force(&session.vault, *hold);
+    let holds: Vec<HoldId> = found.into_iter().filter(in_force).collect();
+    let Some(first) = holds.first() else {
+        return Err(Usage::HoldReleased(hold.to_owned()).into());
+    };
+    let name = session.vault.name_of_hold(*first);
+    for hold in &holds {
+        let note = session.note(said.words().to_note())?;
+        let event = Event::HoldReviewed(HoldReviewed { hold: *hold, review });
+        session.record_as_disposer(event, Some(note), &disposer)?;
+    }
+    let who = Heard::now(&mut session)?;
+    Ok(ReviewReport { name, holds, review, who })
+}
