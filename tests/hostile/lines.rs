@@ -21,7 +21,7 @@ const HOMES: [&str; 2] = ["home", "home2"];
 const BY: [&str; 4] = ["--by", "Jansen", "--reason", "test"];
 
 /// A vault with two PCs, which both know the drives `a` and `b`.
-fn two_pcs() -> Place {
+pub fn two_pcs() -> Place {
     let place = Place::new();
     let (a, paper) = (place.drive("a"), place.now().join("paper"));
     fs::write(&paper, fs::read(place.now().join("home/identity.txt")).unwrap()).unwrap();
@@ -45,7 +45,7 @@ fn newest(place: &Place, drive: &str) -> (&'static str, Label) {
 }
 
 /// The chains on a drive.
-fn chains(place: &Place, drive: &str) -> Vec<(PathBuf, Chain)> {
+pub fn chains(place: &Place, drive: &str) -> Vec<(PathBuf, Chain)> {
     let mut found = Vec::new();
     each_file(&place.vault(drive).join("ledger"), &mut |path| {
         let (chain, _) = Chain::read(&fs::read(path).unwrap(), None).unwrap();
@@ -55,7 +55,14 @@ fn chains(place: &Place, drive: &str) -> Vec<(PathBuf, Chain)> {
 }
 
 /// Writes a chain on a drive anew from line `from` on, each line as `change` leaves it, and signs labels that name it.
-fn rewrite(place: &Place, home: &str, drive: &str, writer: WriterId, from: u64, change: Change) {
+pub fn rewrite(
+    place: &Place,
+    home: &str,
+    drive: &str,
+    writer: WriterId,
+    from: u64,
+    change: Change,
+) {
     let all = chains(place, drive);
     let (path, chain) = all.iter().find(|(_, chain)| chain.writer() == Some(writer)).unwrap();
     let kept = chain.head_at(from).map_or(0, |head| head.bytes as usize);
@@ -90,7 +97,7 @@ fn rewrite(place: &Place, home: &str, drive: &str, writer: WriterId, from: u64, 
     }
 }
 
-type Change<'a> = &'a dyn Fn(&mut Vec<Entry>);
+pub type Change<'a> = &'a dyn Fn(&mut Vec<Entry>);
 
 fn other_seal(entries: &mut Vec<Entry>) {
     for entry in entries {
@@ -129,6 +136,13 @@ fn archive_in(place: &Place, home: &str, folder: &str, drives: &[&str]) -> Ran {
     let paths: Vec<PathBuf> = drives.iter().map(|drive| place.drive(drive)).collect();
     words.extend(paths.iter().flat_map(|path| ["--to", text(path)]));
     place.run_in(home, &words)
+}
+
+/// The writer of the first home.
+pub fn first_writer(place: &Place, drive: &str) -> WriterId {
+    let second = second_writer(place, drive);
+    let mut writers = chains(place, drive).into_iter().filter_map(|(_, chain)| chain.writer());
+    writers.find(|writer| *writer != second).unwrap()
 }
 
 /// The writer whose chain another home than the first began.

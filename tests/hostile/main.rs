@@ -9,6 +9,7 @@ mod deep;
 mod files;
 mod flips;
 mod forked;
+mod holds;
 mod keys;
 mod ledgers;
 mod lines;
