@@ -1,0 +1,167 @@
+//! A question without an answer, or words that can't be meant: a closed list, which ends with exit code 2 but for few.
+
+use crate::formats::review_list::NotAList;
+use crate::powers::asker::{Incoming, Setting};
+use crate::rules::hold::HoldKind;
+use crate::rules::retention::DateProblem;
+use crate::rules::schedule::ClassProblem;
+use crate::things::search::patterns::{GlobProblem, NoPattern};
+use crate::words::day::{Day, GivenDate};
+use crate::words::ids::{BundleId, HoldId};
+use std::path::PathBuf;
+
+/// A question without an answer, or words that can't be meant.
+#[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
+pub enum Usage {
+    NoVault,
+    WhichVault(Vec<String>),
+    NoSuchVault(String),
+    VaultExists(String),
+    BadText(&'static str),
+    BadYearEnd(String),
+    BookYear(#[from] crate::rules::book_year::BookYearProblem),
+    NoSuchClass(String),
+    /// No class is of this country; these are the ones that have classes.
+    NoSuchCountry {
+        country: String,
+        known: Vec<String>,
+    },
+    Class(#[from] ClassProblem),
+    Date(DateProblem),
+    BadAlso(String),
+    BadPeriod(String),
+    BadSpan(String),
+    BadTag(String),
+    Source {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    SourceIsOurs(PathBuf),
+    /// A source folder belongs to one vault.
+    SourceOfOther {
+        path: PathBuf,
+        place: PathBuf,
+        vault: String,
+    },
+    NothingToSeal,
+    /// The end computed is past or within twelve months.
+    EndIsNear {
+        keep_through: Day,
+    },
+    /// A rule wants it deleted already.
+    DeletionIsDue {
+        delete_from: Day,
+    },
+    /// Records are newer than papers of the date given are made: a mistyped year is the costliest typo.
+    NewerThanDate {
+        /// The first of them.
+        some: Vec<(PathBuf, Day)>,
+        count: u64,
+        /// Of so many.
+        of: u64,
+        /// By this day they would have been made.
+        limit: Day,
+        date: GivenDate,
+    },
+    /// Nobody can say which end was meant.
+    Conflict {
+        keep_through: Day,
+        delete_from: Day,
+    },
+    NoSelection,
+    NoSuchBundle(String),
+    AmbiguousBundle(String, Vec<BundleId>),
+    BadYears(String),
+    BadGlob {
+        pattern: String,
+        why: GlobProblem,
+    },
+    TargetNotEmpty(PathBuf),
+    /// It stands in a folder that a restore goes on in, and is not that restore's.
+    TargetHolds(PathBuf),
+    TargetIsOurs(PathBuf),
+    /// The target's file system ends a file before this record's end.
+    TooLargeForTarget {
+        to: PathBuf,
+        name: String,
+        bytes: u64,
+        most: u64,
+    },
+    NoSuchMedium(String),
+    /// Nobody could tell the drive from a folder of that name.
+    LabelLikeAPath(String),
+    LabelTaken(String),
+    LostInTheFuture(Day),
+    BadTold(String),
+    ToldInTheFuture(Day),
+    ReviewInThePast(Day),
+    /// The law gives the ground of this kind of hold an end, and none was named.
+    NoLegalEnd(HoldKind),
+    /// No law gives the ground of this kind an end.
+    LegalEndUnknown(HoldKind),
+    LegalEndTooFar {
+        ends: Day,
+        last: Day,
+    },
+    NoSuchHold(String),
+    AmbiguousHold(String, Vec<HoldId>),
+    /// All holds that are called so were released.
+    HoldReleased(String),
+    /// The person has to be told first; of a hold whose kind can't be read nobody knows.
+    NobodyTold {
+        hold: String,
+        kind: Option<HoldKind>,
+    },
+    NotAFolder(PathBuf),
+    /// Two folders of one drive are one drive: both copies would go with it.
+    DriveInDrive {
+        path: PathBuf,
+        other: PathBuf,
+    },
+    Roles,
+    OpenMatters,
+    OpenMattersStand,
+    NotTyped,
+    /// `option` named the file that was to be made.
+    FileExists {
+        path: PathBuf,
+        option: &'static str,
+    },
+    /// The review list has the name of its own page.
+    ListIsAPage(PathBuf),
+    NoSuchList(PathBuf),
+    NotAList {
+        path: PathBuf,
+        why: NotAList,
+    },
+    ListOfAnotherVault(PathBuf),
+    /// A list names a bundle that this vault does not have, or not with that seal.
+    ListedUnknown(BundleId),
+    ShortPassphrase {
+        chars_min: usize,
+    },
+    NoNewPassphrase,
+    /// Nobody has looked at the settings that a drive brought.
+    SettingsUnaccepted(Vec<Setting>),
+    SettingsRefused,
+    /// Nobody said whether these lines are ours.
+    Unvouched(Box<Incoming>),
+    /// Somebody said that they are not.
+    VouchRefused(Box<Incoming>),
+    IdentityUnnamed,
+    /// No lines of a chain that is known here.
+    BadLines(String),
+    NotWaitedFor(String),
+    SheetNotConfirmed,
+    SheetNowhere,
+    NotUtf8(String),
+    AlreadyDestroyed(BundleId),
+    NotIntended(BundleId),
+}
+
+impl From<NoPattern> for Usage {
+    fn from(NoPattern { pattern, why }: NoPattern) -> Self {
+        Usage::BadGlob { pattern, why }
+    }
+}
