@@ -58,6 +58,9 @@ pub struct Session<'a, 'w> {
     locks: DriveLocks,
 }
 
+/// How a run judges its clock, by the last time that was believed.
+type Judge = fn(&mut World<'_>, Option<Time>) -> Result<(Stamp, Today), Fault>;
+
 /// Judges the clock against what has happened; asks a person where it is in doubt.
 pub fn stamp(world: &mut World<'_>, last: Option<Time>) -> Result<(Stamp, Today), Fault> {
     let (now, here) = (world.clock.now(), world.clock.today());
@@ -130,7 +133,7 @@ impl<'a, 'w> Session<'a, 'w> {
     fn over(
         world: &'a mut World<'w>,
         open: impl Fn(&str) -> Result<Vault, VaultProblem>,
-        judge: fn(&mut World<'_>, Option<Time>) -> Result<(Stamp, Today), Fault>,
+        judge: Judge,
         holder: &str,
     ) -> Result<Session<'a, 'w>, Fault> {
         let vault = open(&format!("{holder} (process {})", std::process::id()))?;
