@@ -18,6 +18,8 @@ pub enum Question {
     NewPassphrase,
     /// One group of the paper identity, retyped from the recovery sheet: which one, counted from 1.
     SheetGroup(usize),
+    /// The same, since what was typed before is not on the sheet.
+    SheetGroupAgain(usize),
     /// "Are there open assessments, objections or claims about these records?"
     OpenMatters,
     /// Type the bundle's id to destroy it.
@@ -41,8 +43,10 @@ pub struct Doomed {
     pub kept_through: Option<Day>,
     pub records: u64,
     pub bytes: u64,
-    /// The drives that hold it, by label.
+    /// The connected drives that hold it, by label.
     pub drives: Vec<String>,
+    /// Drives that hold it and are not connected: nothing is destroyed there now.
+    pub away: Vec<String>,
     /// Bundles beside it that do not hold, as a verification has recorded: a drive's label, and the bundle.
     pub faulty_beside: Vec<(String, String)>,
 }

@@ -83,7 +83,7 @@ fn message(voice: &Voice, error: &clap::Error) -> String {
             voice,
             "{arguments} {are} missing",
             "{arguments} {ontbreekt}",
-            arguments = voice.all_of(&argument),
+            arguments = voice.all_of(argument.iter().map(|name| plain(name))),
             are = one_or(argument.len() as u64, "is", "are"),
             ontbreekt = one_or(argument.len() as u64, "ontbreekt", "ontbreken")
         ),
@@ -149,6 +149,11 @@ fn texts(error: &clap::Error, kind: ContextKind) -> Vec<String> {
     }
 }
 
+/// An argument without the brackets of a usage line: `--name NAAM`.
+fn plain(argument: &str) -> String {
+    argument.replace(['<', '>', '[', ']'], "")
+}
+
 fn first_line(error: &clap::Error) -> String {
     let text = error.render().to_string();
     let line = text.lines().next().unwrap_or_default().trim();
@@ -198,7 +203,7 @@ mod tests {
     fn a_line_that_is_not_understood_is_said_in_both_languages() {
         for (line, en, nl, help) in [
             ("kluis", "no command is given", "er is geen opdracht gegeven", "kluis --help"),
-            ("kluis show", "<BUNDLE> is missing", "<BUNDLE> ontbreekt", "kluis show --help"),
+            ("kluis show", "BUNDLE is missing", "BUNDLE ontbreekt", "kluis show --help"),
             (
                 "kluis lst",
                 "lst is no command",

@@ -90,6 +90,7 @@ impl Terminal {
             }
             Question::NewPassphrase => new_passphrase(voice),
             Question::SheetGroup(_)
+            | Question::SheetGroupAgain(_)
             | Question::OpenMatters
             | Question::TypeToDestroy(_)
             | Question::DestroyListed(_)
@@ -112,7 +113,7 @@ impl Asker for Terminal {
             return None;
         }
         // The sheet is asked for when the vault stands already: that run has to clear up after itself.
-        let harmless = !matches!(question, Question::SheetGroup(_));
+        let harmless = !matches!(question, Question::SheetGroup(_) | Question::SheetGroupAgain(_));
         ASKING.store(harmless, Ordering::SeqCst);
         let answer = self.put(question);
         ASKING.store(false, Ordering::SeqCst);

@@ -2,6 +2,7 @@
 //! without it.
 
 use crate::formats::entry::FileFacts;
+use crate::powers::asker::Setting;
 use crate::things::medium::DriveTexts;
 use crate::verbs::init::groups;
 use crate::verbs::reviewed::Reviewed;
@@ -68,7 +69,14 @@ impl Texts for Shipped {
         review_page::page(&Voice::new(self.lang), reviewed)
     }
 
-    fn sheet(&self, name: &str, day: Day, vault: VaultId, identity: &str) -> String {
+    fn sheet(
+        &self,
+        name: &str,
+        day: Day,
+        vault: VaultId,
+        identity: &str,
+        settings: &[Setting],
+    ) -> String {
         let numbered: Vec<String> = groups(identity)
             .iter()
             .enumerate()
@@ -79,12 +87,27 @@ impl Texts for Shipped {
         SHEET
             .replace("{groups}", lines.join("\n  ").trim_end())
             .replace("{reader}", &in_groups(Digest::of(READER.as_bytes())).join("\n  "))
+            .replace("{settings}", &settings_in_both(settings))
             .replace("{identity}", identity)
             .replace("{vault_id}", &vault.to_string())
             .replace("{day}", &day.to_string())
             // Last, so that a name can't hold another place.
             .replace("{name}", &shown(name))
     }
+}
+
+/// Settings as they stand in `kluis.toml`, one a line; a value that differs in Dutch stands below.
+fn settings_in_both(settings: &[Setting]) -> String {
+    let [en, nl] = [Lang::En, Lang::Nl].map(Voice::new);
+    let mut lines = Vec::new();
+    for Setting { name, value } in settings {
+        let (english, dutch) = (shown(&en.setting(value)), shown(&nl.setting(value)));
+        lines.push(format!("{} = {english}", shown(name)));
+        if dutch != english {
+            lines.push(format!("{:1$} = {dutch}", "", name.chars().count()));
+        }
+    }
+    lines.join("\n  ")
 }
 
 /// A hash as lines of groups that a person can compare.
@@ -99,6 +122,7 @@ pub fn in_groups(digest: Digest) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::powers::identity::{Identity, parse_identities};
+    use crate::rules::setting::SettingValue;
     use secrecy::ExposeSecret;
 
     fn vault() -> VaultId {
@@ -133,7 +157,8 @@ mod tests {
         let identity = Identity::generate().to_secret_string();
         let identity = identity.expose_secret();
         let day = Day::from_ymd_opt(2026, 10, 31).unwrap();
-        let sheet = Shipped::default().sheet("Bakkerij {identity}\nJansen", day, vault(), identity);
+        let sheet =
+            Shipped::default().sheet("Bakkerij {identity}\nJansen", day, vault(), identity, &[]);
         let line = sheet.lines().map(str::trim).find(|line| line.starts_with("AGE-SECRET-KEY-1"));
         assert_eq!(line, Some(identity));
         assert!(parse_identities(line.unwrap().as_bytes()).is_ok());
@@ -146,9 +171,21 @@ mod tests {
     }
 
     #[test]
+    fn the_sheet_has_the_settings_that_a_rebuild_asks_about() {
+        let day = Day::from_ymd_opt(2026, 10, 31).unwrap();
+        let settings =
+            [("copies", SettingValue::word(2)), ("book_year", SettingValue::CalendarYears)];
+        let settings = settings.map(|(name, value)| Setting { name: name.into(), value });
+        let sheet = Shipped::default().sheet("Jansen", day, vault(), "AGE-SECRET-KEY-1", &settings);
+        let lines = "\n  copies = 2\n  book_year = calendar years\n            = kalenderjaren\n";
+        assert!(sheet.contains(lines), "{sheet}");
+        assert!(!sheet.contains("{settings}"), "{sheet}");
+    }
+
+    #[test]
     fn the_sheet_has_the_sum_of_the_reader_that_goes_onto_drives() {
         let day = Day::from_ymd_opt(2026, 10, 31).unwrap();
-        let sheet = Shipped::default().sheet("Jansen", day, vault(), "AGE-SECRET-KEY-1");
+        let sheet = Shipped::default().sheet("Jansen", day, vault(), "AGE-SECRET-KEY-1", &[]);
         let files = Shipped::default().drive(vault()).files;
         let (_, reader) = files.iter().find(|(name, _)| *name == "spec/reader.py").unwrap();
         let groups: Vec<&str> = sheet

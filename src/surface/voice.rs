@@ -3,14 +3,18 @@
 //! A sentence stands once in each language, side by side, in [`both!`]: one that lacks Dutch does not compile. What
 //! is the same in every sentence (plurals, separators, quoting, `--vault`) stands here alone.
 
+mod noun;
+mod settings;
+
 use std::fmt::Display;
 
 use chrono::Datelike;
 
 use crate::rules::class::{Nature, Period, Starts};
-use crate::rules::setting::SettingValue;
 use crate::words::day::{Day, GivenDate, Time};
 use crate::words::lang::Lang;
+
+pub use noun::Noun;
 
 /// The sentence in the voice's language: first English, then Dutch. The values that it takes stand behind, by their
 /// names; a language may do without one, since verbs and plurals differ.
@@ -48,54 +52,6 @@ pub struct Voice {
     pub columns: Option<usize>,
     /// The vault that is spoken of, where there are several.
     vault: Option<String>,
-}
-
-macro_rules! nouns {
-    ($($noun:ident = $en:literal, $en_many:literal; $nl:literal, $nl_many:literal;)*) => {
-        /// A thing that is counted.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Noun {
-            $($noun,)*
-        }
-
-        impl Noun {
-            fn spelled(self, lang: Lang, one: bool) -> &'static str {
-                match (self, lang, one) {
-                    $(
-                        (Noun::$noun, Lang::En, true) => $en,
-                        (Noun::$noun, Lang::En, false) => $en_many,
-                        (Noun::$noun, Lang::Nl, true) => $nl,
-                        (Noun::$noun, Lang::Nl, false) => $nl_many,
-                    )*
-                }
-            }
-        }
-    };
-}
-
-nouns! {
-    Bundle = "bundle", "bundles"; "bundel", "bundels";
-    Byte = "byte", "bytes"; "byte", "bytes";
-    Chain = "chain", "chains"; "keten", "ketens";
-    Copy = "copy", "copies"; "kopie", "kopieën";
-    Day = "day", "days"; "dag", "dagen";
-    Drive = "drive", "drives"; "schijf", "schijven";
-    Entry = "entry", "entries"; "regel", "regels";
-    File = "file", "files"; "bestand", "bestanden";
-    FileSet = "set of files", "sets of files"; "set bestanden", "sets bestanden";
-    Finding = "finding", "findings"; "bevinding", "bevindingen";
-    Month = "month", "months"; "maand", "maanden";
-    Name = "name", "names"; "naam", "namen";
-    Note = "note", "notes"; "notitie", "notities";
-    ParitySet = "set of parity", "sets of parity"; "set herstelgegevens", "sets herstelgegevens";
-    Piece = "piece", "pieces"; "deel", "delen";
-    Recipient = "recipient", "recipients"; "sleutelhouder", "sleutelhouders";
-    Record = "record", "records"; "stuk", "stukken";
-    Slice = "slice", "slices"; "blok", "blokken";
-    Source = "source", "sources"; "bestand", "bestanden";
-    Vault = "vault", "vaults"; "kluis", "kluizen";
-    Week = "week", "weeks"; "week", "weken";
-    Year = "year", "years"; "jaar", "jaar";
 }
 
 impl Voice {
@@ -186,40 +142,11 @@ impl Voice {
         }
     }
 
-    /// The value of a setting of `kluis.toml`.
-    pub fn setting(&self, value: &SettingValue) -> String {
-        match value {
-            SettingValue::Word(word) => word.clone(),
-            SettingValue::YesNo(true) => both!(self, "yes", "ja"),
-            SettingValue::YesNo(false) => both!(self, "no", "nee"),
-            SettingValue::Absent => both!(self, "not set", "niet ingesteld"),
-            SettingValue::CalendarYears => both!(self, "calendar years", "kalenderjaren"),
-            SettingValue::BookYears { years: 1, from, to } => both!(
-                self,
-                "{from} through {to}",
-                "{from} tot en met {to}",
-                from = self.day(*from),
-                to = self.day(*to)
-            ),
-            SettingValue::BookYears { years, from, to } => both!(
-                self,
-                "{years} years, {from} through {to}",
-                "{years} jaren, {from} tot en met {to}",
-                from = self.day(*from),
-                to = self.day(*to)
-            ),
-            SettingValue::Rule { period, nature, starts } => format!(
-                "{}, {}, {}",
-                self.period(*period),
-                self.duty(*nature),
-                both!(self, "from {start}", "vanaf {start}", start = self.starts(*starts))
-            ),
-            SettingValue::Readable => {
-                both!(self, "readable by this version", "leesbaar voor deze versie")
-            }
-            SettingValue::Unreadable => {
-                both!(self, "not readable by this version", "niet leesbaar voor deze versie")
-            }
+    /// The law that a class rests on, as it is cited in the language: `AWR art. 52(4)`, `AWR art. 52 lid 4`.
+    pub fn basis(&self, basis: &str) -> String {
+        match self.lang {
+            Lang::En => basis.to_owned(),
+            Lang::Nl => cited_in_dutch(basis),
         }
     }
 
@@ -304,6 +231,30 @@ impl Voice {
     }
 }
 
+/// Members in brackets become words where an article is cited, and what stands between articles too.
+fn cited_in_dutch(basis: &str) -> String {
+    const WORDS: [(&str, &str); 6] = [
+        (" and ", " en "),
+        ("Reg. ", "Verordening "),
+        ("Directive ", "Richtlijn "),
+        ("AP guidance", "aanwijzing van de AP"),
+        ("a ground typed by the user", "een grond die u zelf opgeeft"),
+        ("the decision", "het besluit"),
+    ];
+    let mut text = WORDS.iter().fold(basis.to_owned(), |text, (en, nl)| text.replace(en, nl));
+    if !text.contains("art.") && !text.starts_with("BW ") {
+        return text;
+    }
+    // `5(1)(e)` is `5 lid 1 onder e`.
+    while let Some((before, (inside, after))) =
+        text.split_once('(').and_then(|(before, rest)| Some((before, rest.split_once(')')?)))
+    {
+        let word = if inside.chars().all(|c| c.is_ascii_digit()) { "lid" } else { "onder" };
+        text = format!("{before} {word} {inside}{after}");
+    }
+    text
+}
+
 /// A word that goes with a number: `waits`, `wait`.
 pub fn one_or<'a>(number: u64, one: &'a str, many: &'a str) -> &'a str {
     if number == 1 { one } else { many }
@@ -357,6 +308,19 @@ mod tests {
         let command = NL.of_vault("De Wit").kluis(&["list"]);
         assert!(!command.contains(' '), "one word: {command}");
         assert_eq!(untied(&command), "kluis list --vault \"De Wit\"");
+    }
+
+    #[test]
+    fn a_law_is_cited_as_the_language_does() {
+        for (basis, dutch) in [
+            ("AWR art. 52(4); BW art. 2:10 and 3:15i", "AWR art. 52 lid 4; BW art. 2:10 en 3:15i"),
+            ("AVG art. 5(1)(e)", "AVG art. 5 lid 1 onder e"),
+            ("Wwft art. 34(2), 34a(3), 23", "Wwft art. 34 lid 2, 34a lid 3, 23"),
+            ("AO §147(1) no. 4, (3), (4)", "AO §147(1) no. 4, (3), (4)"),
+            ("a (b", "a (b"),
+        ] {
+            assert_eq!((EN.basis(basis), NL.basis(basis)), (basis.to_owned(), dutch.to_owned()));
+        }
     }
 
     #[test]

@@ -54,7 +54,7 @@ impl OwnDisks {
         match self.beside(&*contact.storage).filter(|_| known.is_none_or(|known| !known.same_disk))
         {
             Some(beside) => {
-                Err(MediumProblem::OwnDisk { path: contact.path.clone(), beside, new: false })
+                Err(MediumProblem::OwnDisk { path: contact.path.clone(), beside, new: None })
             }
             None => Ok(()),
         }
@@ -104,6 +104,16 @@ pub fn shared(contacts: &Contacts) -> Vec<Vec<String>> {
     named_together(
         contacts.iter().map(|contact| (contact.storage.describe().devices, contact.name.as_str())),
     )
+}
+
+/// The same, but for those of which a person said of each drive that it may lie there.
+pub fn unmeant(vault: &Vault, contacts: &Contacts) -> Vec<Vec<String>> {
+    let meant = |name: &String| {
+        let mut named = contacts.iter().filter(|contact| contact.name == *name);
+        let known = |at: &Contact| vault.state.media.get(&at.label.medium);
+        named.all(|contact| known(contact).is_some_and(|state| state.same_disk))
+    };
+    shared(contacts).into_iter().filter(|names| !names.iter().all(meant)).collect()
 }
 
 /// A drive of which no device is known shares it with none. One that lies on several stands in each list, and each

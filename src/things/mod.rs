@@ -2,6 +2,7 @@
 //! through which a bundle can be destroyed.
 
 pub mod bundle;
+pub mod copy_to;
 pub mod destruction;
 pub mod device;
 pub mod files;

@@ -26,6 +26,7 @@ use super::copying;
 use super::fault::Fault;
 use super::session::{Broken, Session, World};
 use super::wanting::to_verify;
+use crate::things::copy_to::CopyTo;
 
 pub use belonging::SharedReport;
 pub use plan::Plan;
@@ -82,7 +83,8 @@ fn archive(
     let sealed = sealed.chain(report.bundles.iter().map(|sealed| sealed.bundle));
     let known = sealed.filter_map(|bundle| session.vault.state.bundles.get(&bundle));
     let to_verify = to_verify(&session.vault, known);
-    Ok(Report { broken, to_verify, ..report })
+    let copy_to = CopyTo::of(&session.vault);
+    Ok(Report { broken, to_verify, copy_to, ..report })
 }
 
 /// Leaves read-only and full drives out of this run, which goes on with the others: nothing is written there, and what

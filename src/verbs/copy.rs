@@ -14,6 +14,7 @@ use crate::things::destruction::door::Refused;
 use crate::things::ledger::state::{Proven, Standing};
 use crate::things::medium::Accept;
 use crate::things::outbox;
+use crate::things::vault::sources;
 use crate::words::ids::{BundleId, MediumId};
 
 use super::archive::apply::copy_report;
@@ -51,6 +52,12 @@ pub struct Report {
     #[serde(rename = "bad_drives")]
     pub broken: Vec<Broken>,
     pub copies_wanted: u32,
+    /// Bundles of this run that have copies enough now, and sources that were asked to go.
+    #[serde(skip)]
+    pub to_sweep: u64,
+    /// The copy on that drive that counts for nothing is damaged.
+    #[serde(skip)]
+    pub damaged: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -118,6 +125,8 @@ fn copy(
         cleared: vec![],
         broken,
         copies_wanted: session.vault.config.copies,
+        to_sweep: 0,
+        damaged: false,
     };
     let (mut planned, damaged) = plan(session, &selected, to, &mut report)?;
     for mut keys in damaged {
@@ -146,12 +155,27 @@ fn copy(
     }
     // Copies that waited for a further copy of their keys may count now.
     outbox::clear(&session.vault).map_err(at_home)?;
+    report.to_sweep = to_sweep(session, &report)?;
+    let known = report.uncounted.iter().filter_map(|id| session.vault.state.bundles.get(id));
+    report.damaged = known.into_iter().any(|known| known.is_faulty_on(to));
     Ok(report)
 }
 
 /// The medium that came into contact before all others.
 fn first(session: &Session<'_, '_>) -> Result<MediumId, Fault> {
     Ok(session.contacts.first().ok_or(Fault::NoMedium)?.label.medium)
+}
+
+/// How many bundles that were copied here let their sources go now, as somebody had asked.
+fn to_sweep(session: &Session<'_, '_>, report: &Report) -> Result<u64, Fault> {
+    let vault = &session.vault;
+    let mut number = 0;
+    for BundleReport { bundle, .. } in &report.bundles {
+        let wanting = super::list::copies_wanting(vault, &vault.state.bundles[bundle]);
+        let sources = sources::of(vault, *bundle).map_err(at_home)?;
+        number += u64::from(!wanting && sources.moving.iter().any(|place| place.exists()));
+    }
+    Ok(number)
 }
 
 /// The bundles that are meant. One that is being destroyed gets no further copy.

@@ -12,6 +12,7 @@ use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::open::OpenProblem;
 use crate::things::bundle::proof::SealProblem;
 use crate::things::bundle::write::WriteProblem;
+use crate::things::copy_to::CopyTo;
 use crate::things::destruction::door::Refused;
 use crate::things::destruction::erase::EraseProblem;
 use crate::things::destruction::neighbours::Harm;
@@ -52,6 +53,7 @@ pub enum Fault {
         label: String,
         bundles: Vec<BundleId>,
         damaged: Vec<String>,
+        copy_to: CopyTo,
     },
     /// A copy that was to be read is not what was sealed.
     Damaged {

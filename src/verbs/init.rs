@@ -13,10 +13,11 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::formats::entry::{BookYear as BookYearEntry, Event};
-use crate::powers::asker::Question;
+use crate::powers::asker::{Question, Setting};
 use crate::powers::private;
 use crate::powers::random::draw;
 use crate::rules::book_year::{BookYear, BookYears, YearEnd};
+use crate::things::settings;
 use crate::things::vault::config::{Config, Custody};
 use crate::things::vault::create::{Paper, create};
 use crate::things::vault::{IDENTITY_PLAIN, IDENTITY_SEALED, Vault, VaultProblem};
@@ -124,7 +125,8 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
             vault.record(stamp, Event::BookYear(BookYearEntry { from, to }), None)?;
         }
         vault.save().map_err(at_home)?;
-        hand_over(world, name, today.here(), &paper, paper_file.as_mut(), request)?;
+        let about = (name, today.here(), settings::to_accept(&vault.config));
+        hand_over(world, about, &paper, paper_file.as_mut(), request)?;
         Ok(vault)
     });
     match made {
@@ -215,14 +217,13 @@ fn new_paper_file(path: &Path) -> Result<File, Fault> {
 
 fn hand_over(
     world: &mut World<'_>,
-    name: &str,
-    today: Day,
+    (name, today, settings): (&str, Day, Vec<Setting>),
     paper: &Paper,
     file: Option<&mut File>,
     request: &Request,
 ) -> Result<(), Fault> {
     let identity = paper.identity.expose_secret();
-    let sheet = Zeroizing::new(world.texts.sheet(name, today, paper.vault, identity));
+    let sheet = Zeroizing::new(world.texts.sheet(name, today, paper.vault, identity, &settings));
     match (file, &request.sheet) {
         (Some(file), Sheet::File(path)) => {
             let written = file.write_all(sheet.as_bytes()).and_then(|()| file.sync_all());
@@ -243,13 +244,17 @@ fn is_typed_again(world: &mut World<'_>, identity: &str) -> bool {
     let [first, step] = draw::<2>(world.random);
     let first = usize::from(first) % count;
     let second = (first + 1 + usize::from(step) % (count - 1)) % count;
-    (0..ATTEMPTS).any(|_| {
+    (0..ATTEMPTS).any(|tried| {
         [first, second].into_iter().all(|group| {
             // Ended here by a signal, a vault would stand whose sheet nobody has.
             if world.watcher.interrupted() {
                 return false;
             }
-            let typed = world.access.asker.ask(&Question::SheetGroup(group + 1));
+            let question = match tried > 0 && group == first {
+                true => Question::SheetGroupAgain(group + 1),
+                false => Question::SheetGroup(group + 1),
+            };
+            let typed = world.access.asker.ask(&question);
             typed.is_some_and(|typed| {
                 typed.expose_secret().trim().eq_ignore_ascii_case(groups[group])
             })

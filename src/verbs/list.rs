@@ -23,6 +23,7 @@ use super::select::{Selection, class_of};
 use super::session::World;
 use super::wanting::to_verify;
 use super::withheld::Withheld;
+use crate::things::copy_to::CopyTo;
 
 /// Said wherever a computed date is shown.
 pub const INDICATION: &str = "The dates are an indication, not legal advice.";
@@ -39,6 +40,9 @@ pub struct Report {
     pub nothing_fits: bool,
     /// Bundles of these that wait in the outbox for more copies.
     pub waiting: Vec<BundleId>,
+    /// Where copies that are wanted can go.
+    #[serde(skip)]
+    pub copy_to: CopyTo,
     /// Bundles that may be ours and are not listed, whatever was asked for.
     pub withheld: Withheld,
     /// Drives with a copy of these, or their keys, that count for nothing before they were verified.
@@ -139,6 +143,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     holds_to_review.retain(on_these);
     Ok(Report {
         holds_to_review,
+        copy_to: CopyTo::of(&vault),
         waiting: outbox::waiting(&vault)
             .map_err(at_home)?
             .into_keys()

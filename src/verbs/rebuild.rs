@@ -19,7 +19,7 @@ use crate::powers::random::draw;
 use crate::things::settings;
 use crate::things::vault::VaultProblem;
 use crate::things::vault::config::Config;
-use crate::things::vault::rebuilding::{Building, Kept, Open};
+use crate::things::vault::rebuilding::{Building, Kept, Open, refuse_taken};
 use crate::words::ids::WriterId;
 
 use super::fault::{Fault, Usage};
@@ -67,6 +67,8 @@ pub fn through(
     for drive in &drives {
         refuse_overlap(&root, &drive.path)?;
     }
+    // Before anything is asked.
+    refuse_taken(&root)?;
     accept(world, request, &config)?;
     let (stamp, today) = stamp(world, ledger.state().last_believed)?;
     let owner = owner(&opened.identities, &newest);

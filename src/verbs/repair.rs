@@ -18,6 +18,7 @@ mod salvage;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::wanting::NoCopy;
 use crate::formats::entry::{
     Depth, Event, Finding, Repaired as RepairedEvent, Role, Verified as VerifiedEvent,
 };
@@ -91,6 +92,7 @@ pub fn in_session(session: &mut Session<'_, '_>) -> Result<Report, Fault> {
         findings: vec![],
         records_hit: vec![],
         records_left: None,
+        no_copy: vec![],
         elsewhere: vec![],
         changed: vec![],
         broken: vec![],
@@ -122,6 +124,8 @@ pub fn in_session(session: &mut Session<'_, '_>) -> Result<Report, Fault> {
     session.world.watcher.end();
     record_state(session, medium, &expected, &report)?;
     report.elsewhere = elsewhere(session, &report.findings);
+    let lost = report.findings.iter().filter(|finding| finding.found.what().is_loss());
+    report.no_copy = NoCopy::of(&session.vault, lost.filter_map(|finding| finding.bundle));
     tell(session, medium, documents, &mut report)?;
     salvage::look(session, medium, &damaged, &mut report)?;
     Ok(report)

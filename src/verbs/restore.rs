@@ -57,7 +57,11 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         media.check_here(&bundles)?;
     }
     let session = &mut *media.session;
-    let identities = session.world.access.open(&session.vault)?;
+    // Where nothing fits nobody is asked for a passphrase.
+    let identities = match bundles.is_empty() {
+        true => Vec::new(),
+        false => session.world.access.open(&session.vault)?,
+    };
     request.selection.leave_out(&session.vault, &mut bundles, &identities);
     let asked_for = bundles.clone();
     bundles.retain(|bundle| {

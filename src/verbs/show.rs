@@ -24,6 +24,7 @@ use super::list::{
 use super::outcome::{Outcome, Reported};
 use super::select::{class_of, resolve_one};
 use super::session::World;
+use crate::things::copy_to::CopyTo;
 
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -55,6 +56,9 @@ pub struct Report {
     pub keys: Vec<CopyRow>,
     /// It waits in the outbox for more copies.
     pub waiting: bool,
+    /// Where copies that are wanted can go.
+    #[serde(skip)]
+    pub copy_to: CopyTo,
     /// Copies that were read back past the cache, hold, and open with keys that do.
     pub copies_verified: usize,
     /// Copies of its keys that were read back past the cache and hold.
@@ -115,6 +119,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let today = Today::new(world.clock.today(), now);
     let counted = vault.counted(bundle, Proven::ReadBack);
     Ok(Report {
+        copy_to: CopyTo::of(&vault),
         bundle: id,
         seal: bundle.seal,
         sealed_at: bundle.sealed_at,

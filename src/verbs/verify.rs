@@ -31,7 +31,7 @@ use crate::words::ids::{BundleId, MediumId};
 
 use super::fault::{Fault, at_home};
 use super::session::{Broken, Session, World};
-use super::wanting::to_verify;
+use super::wanting::{NoCopy, to_verify};
 use super::without_seal::without_seal;
 
 use bundle::{Proven, check_keys, check_parity, check_readme, proven, take_faults};
@@ -94,6 +94,7 @@ fn verify_all(
         set_aside: session.vault.asides.count(),
         without_seal: vec![],
         unrecorded: session.vault.is_beside(),
+        no_copy: vec![],
     };
     let texts = session.world.texts.drive(session.vault.id);
     for contact in &mut session.contacts {
@@ -153,6 +154,8 @@ fn verify_all(
     report.to_verify = to_verify(&session.vault, session.vault.state.bundles.values());
     let found = report.findings.iter().filter_map(|finding| finding.bundle);
     report.without_seal = without_seal(session, found);
+    let found = report.findings.iter().filter_map(|finding| finding.bundle);
+    report.no_copy = NoCopy::of(&session.vault, found);
     Ok(report)
 }
 

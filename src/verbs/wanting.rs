@@ -5,9 +5,15 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::things::ledger::state::{BundleState, Copy, MediumState, Proven};
+use crate::rules::class::ClassId;
+use crate::rules::retention::ShownRule;
+use crate::things::copy_to::CopyTo;
+use crate::things::ledger::state::{BundleState, Copy, MediumState, Proven, Standing};
 use crate::things::vault::Vault;
+use crate::words::day::GivenDate;
 use crate::words::ids::{BundleId, MediumId};
+
+use super::select::class_of;
 
 /// The drives with a copy of these, or their keys, that count for nothing before they were verified: a run saw
 /// something wrong there.
@@ -27,6 +33,34 @@ pub fn to_verify<'a>(
     labels
 }
 
+/// A bundle of which no copy is known to hold, and what its records would be sealed under again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoCopy {
+    pub bundle: BundleId,
+    pub class: Option<ClassId>,
+    pub date: Option<GivenDate>,
+}
+
+impl NoCopy {
+    /// Those of these bundles, each once.
+    pub fn of(vault: &Vault, bundles: impl Iterator<Item = BundleId>) -> Vec<NoCopy> {
+        let bundles: BTreeSet<BundleId> = bundles.collect();
+        let none = |id: &BundleId| {
+            let known = vault.state.bundles.get(id)?;
+            let holds = |(_, copy): (MediumId, &Copy)| {
+                !matches!(copy.proven(), Proven::DoesNotHold | Proven::DriveGone)
+            };
+            let kept = known.standing() == Standing::Kept;
+            (kept && !known.standing_copies().any(holds)).then(|| NoCopy {
+                bundle: *id,
+                class: known.rules.first().and_then(|rule| class_of(vault, &rule.class())),
+                date: known.rules.first().and_then(ShownRule::date),
+            })
+        };
+        bundles.iter().filter_map(none).collect()
+    }
+}
+
 /// What to do so that some bundles have copies enough.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Wanting {
@@ -39,6 +73,9 @@ pub struct Wanting {
     pub to_verify: Vec<String>,
     /// One has fewer copies than the vault wants, whatever their state.
     pub to_copy: bool,
+    /// Where to.
+    #[serde(skip)]
+    pub copy_to: Option<CopyTo>,
 }
 
 impl Wanting {
@@ -75,6 +112,7 @@ impl Wanting {
             to_open: to_open.into_iter().collect(),
             to_verify: to_verify.into_iter().collect(),
             to_copy,
+            copy_to: Some(CopyTo::of(vault)),
         }
     }
 }

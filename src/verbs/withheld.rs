@@ -1,5 +1,6 @@
-//! Bundles that are not listed and may be ours: a sealer's key was replaced before this PC saw what the old key wrote, or
-//! a drive that is connected knows more than this PC. Whoever reads a list, or restores all, must not take it for whole.
+//! Bundles that are not listed and may be ours: a sealer's key was replaced before this PC saw what the old key wrote,
+//! or a drive that is connected knows more than this PC. Whoever reads a list, or restores all, must not take it for
+//! whole.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

@@ -72,11 +72,13 @@ impl Asker for Answering<'_> {
             }
             Question::Passphrase | Question::PassphraseAgain => person.passphrase?.to_owned(),
             Question::NewPassphrase => person.new_passphrase.or(person.passphrase)?.to_owned(),
-            Question::SheetGroup(_) if person.miscopies.get() > 0 => {
+            Question::SheetGroup(_) | Question::SheetGroupAgain(_)
+                if person.miscopies.get() > 0 =>
+            {
                 person.miscopies.set(person.miscopies.get() - 1);
                 "????".to_owned()
             }
-            Question::SheetGroup(number) => group(*number),
+            Question::SheetGroup(number) | Question::SheetGroupAgain(number) => group(*number),
             Question::OpenMatters => person.open_matters?.to_owned(),
             Question::TypeToDestroy(id) => {
                 person.types_instead.map_or_else(|| id.clone(), str::to_owned)

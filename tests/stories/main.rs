@@ -27,6 +27,7 @@ mod harness;
 mod hidden;
 mod holds;
 mod home_rot;
+mod in_dutch;
 mod inside;
 mod json;
 mod keys;

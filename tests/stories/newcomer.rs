@@ -179,12 +179,12 @@ fn a_copy_that_failed_is_not_called_seen_to_hold() {
     assert_eq!(member(copies, "label", "Drive B")["age_days"], 0);
     let shown = vault.run("show {month}").exits(0);
     let line = |label| shown.out.lines().find(|line| line.contains(label)).unwrap();
-    assert!(line("Drive A").contains("does not hold"), "{shown}");
+    assert!(line("Drive A").contains("damaged"), "{shown}");
     assert!(!line("Drive A").contains("today"), "{shown}");
     assert!(line("Drive B").contains("today"), "{shown}");
     let listed = vault.run("medium list").exits(0);
     let not_holding: Vec<&str> =
-        listed.out.lines().filter(|line| line.contains("1 bundle does not hold")).collect();
+        listed.out.lines().filter(|line| line.contains("1 bundle is damaged")).collect();
     assert!(matches!(not_holding[..], [line] if line.starts_with("Drive A, ")), "{listed}");
     let media = vault.run("medium list --json").exits(0).json();
     assert_eq!(member(&media["media"], "label", "Drive A")["faulty"], 1);

@@ -52,8 +52,11 @@ fn what_was_only_sealed_is_not_asked_for_again_and_again() {
     let vault = Vault::new();
     vault.month("2025/09");
     vault.seal("september", &format!("{{src}} {SEAL}"));
-    let swept =
-        vault.run("sweep").exits(0).says("--move was asked of no file").says("kluis sweep PATH");
+    let swept = vault
+        .run("sweep")
+        .exits(0)
+        .says("no file that is still here was archived with --move")
+        .says("kluis sweep PATH");
     swept.hides("too few");
     assert!(is_here(&vault, "09"));
 }

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::storage::unlock;
-use super::{Exit, Said, list, medium_list, path_text, some_drive, word};
+use super::{Exit, Said, copy_all, list, medium_list, path_text, some_drive, word};
 use crate::surface::voice::{Noun, Voice, both, one_or};
+use crate::things::copy_to::CopyTo;
 use crate::words::ids::BundleId;
 
 /// All of these are wanted.
@@ -118,11 +119,11 @@ pub(super) fn too_few_others(
     voice: &Voice,
     label: &str,
     bundles: &[BundleId],
-    damaged: &[String],
+    (damaged, copy_to): (&[String], &CopyTo),
 ) -> Said {
     let many = bundles.len() as u64;
     let first = bundles.first().map_or_else(String::new, ToString::to_string);
-    let copy = voice.kluis(&["copy", "--all", "--to", &some_drive(voice)]);
+    let copy = copy_all(voice, copy_to);
     Said::new(
         Exit::Refused,
         both!(

@@ -28,8 +28,8 @@ pub fn say(voice: &Voice, fault: &Fault) -> Said {
         Fault::MediaAbsent(labels) => drives::absent(voice, labels),
         Fault::NoneOfThese(groups) => drives::none_of_these(voice, groups),
         Fault::MediumGone { label, retired } => drives::gone(voice, label, *retired),
-        Fault::TooFewOthers { label, bundles, damaged } => {
-            drives::too_few_others(voice, label, bundles, damaged)
+        Fault::TooFewOthers { label, bundles, damaged, copy_to } => {
+            drives::too_few_others(voice, label, bundles, (damaged, copy_to))
         }
         Fault::Damaged { label, bundle, file, fault } => {
             damaged(voice, (label, *bundle), file, fault)

@@ -101,8 +101,9 @@ fn passphrase_file(voice: &Voice) -> String {
 fn try_again(voice: &Voice) -> String {
     both!(
         voice,
-        "try again; the paper identity opens it too: --identity FILE",
-        "probeer het opnieuw, of met het herstelblad: --identity BESTAND"
+        "try again; the paper identity opens it too: --identity FILE; a new passphrase: {passphrase}",
+        "probeer het opnieuw, of met het herstelblad: --identity BESTAND; een nieuwe wachtwoordzin: {passphrase}",
+        passphrase = voice.kluis(&["passphrase", "--identity", &some_file(voice)])
     )
 }
 

@@ -83,7 +83,9 @@ pub fn medium_problem(voice: &Voice, problem: &MediumProblem) -> Said {
         MediumProblem::Unvouched { path, bundles, more } => {
             label::unvouched(voice, path, bundles, *more)
         }
-        MediumProblem::OwnDisk { path, beside, new } => own_disk(voice, path, beside, *new),
+        MediumProblem::OwnDisk { path, beside, new } => {
+            own_disk(voice, path, beside, new.as_deref())
+        }
         MediumProblem::AmongSources { path, source_path } => (
             Exit::Medium,
             both!(
@@ -231,7 +233,7 @@ fn lost_lines(voice: &Voice, lines: &LostLines) -> String {
     )
 }
 
-fn own_disk(voice: &Voice, path: &Path, beside: &Beside, new: bool) -> Triple {
+fn own_disk(voice: &Voice, path: &Path, beside: &Beside, new: Option<&str>) -> Triple {
     let message = match beside {
         Beside::Own(beside) => both!(
             voice,
@@ -256,13 +258,14 @@ fn own_disk(voice: &Voice, path: &Path, beside: &Beside, new: bool) -> Triple {
         ),
     };
     let help = match new {
-        true => both!(
+        Some(label) => both!(
             voice,
             "mount the drive; or, for a trial: {add}",
             "sluit een usb-schijf aan; alleen voor een proef: {add}",
-            add = voice.kluis(&["medium", "add", &path_text(path), "--same-disk", "--label", "…"])
+            add =
+                voice.kluis(&["medium", "add", &path_text(path), "--same-disk", "--label", label])
         ),
-        false => both!(
+        None => both!(
             voice,
             "plug in the drive, mount it, and run it again: {list}",
             "sluit de schijf aan, en geef de opdracht opnieuw: {list}",

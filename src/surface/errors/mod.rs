@@ -34,6 +34,7 @@ use super::page::Page;
 use super::printed::Printed;
 pub(super) use super::voice::word;
 use super::voice::{Voice, both};
+use crate::things::copy_to::CopyTo;
 use crate::words::text::shown;
 
 pub use changed::changed_help;
@@ -126,4 +127,25 @@ fn medium_add(voice: &Voice, path: Option<&Path>) -> String {
 
 fn medium_list(voice: &Voice) -> String {
     voice.kluis(&["medium", "list"])
+}
+
+/// What makes each further copy that is wanted: on the drive that lacks most of them, or on one that is to be added.
+pub fn copy_all(voice: &Voice, to: &CopyTo) -> String {
+    let copy = |label: &str| voice.kluis(&["copy", "--all", "--to", label]);
+    match to {
+        CopyTo::Drive(label) => copy(label),
+        CopyTo::Further(drives) => {
+            let letter = u8::try_from(*drives).ok().and_then(|at| b'A'.checked_add(at));
+            let letter = letter.filter(u8::is_ascii_uppercase).map_or('Z', char::from);
+            let label = both!(voice, "Drive {letter}", "Schijf {letter}");
+            let path = both!(voice, "PATH", "MAP");
+            both!(
+                voice,
+                "{add}, then {copy}",
+                "{add}, dan {copy}",
+                add = voice.kluis(&["medium", "add", &path, "--label", &label]),
+                copy = copy(&label)
+            )
+        }
+    }
 }

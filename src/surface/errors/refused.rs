@@ -48,9 +48,9 @@ pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
             ),
             both!(
                 voice,
-                "plug in the other drives that hold it; {copy} makes more",
-                "sluit de andere schijven aan waar die op staat; {copy} maakt er meer",
-                copy = voice.kluis(&["copy", "--all", "--to", &some_drive(voice)])
+                "plug in the other drives that hold it: {show} names them",
+                "sluit de andere schijven aan waar die op staat: {show} noemt ze",
+                show = show(voice, *bundle)
             ),
         ),
         Refused::UnderDestruction(bundle) => (

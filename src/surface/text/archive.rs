@@ -73,9 +73,9 @@ pub fn archive(voice: &Voice, report: &Report) -> Printed {
     if report.asked_to_move {
         moved_lines(&mut page, report);
     }
-    for drives in &report.same_device {
+    for drives in &report.unmeant {
         if let Some((last, others)) = drives.split_last() {
-            one_device(&mut page, others, last);
+            one_device(&mut page, others, last, false);
         }
     }
     waiting_lines(&mut page, report);
@@ -95,7 +95,7 @@ fn rule_lines(page: &mut Page<'_>, rule: &RuleReport) {
             both!(voice, "open: its event is still to come", "open: de gebeurtenis moet nog komen")
         }
     };
-    page.line(format!("{} ({name}), {date}; {}", rule.class, rule.basis));
+    page.line(format!("{} ({name}), {date}; {}", rule.class, voice.basis(&rule.basis)));
     if rule.hardly_suits {
         page.line(both!(
             voice,

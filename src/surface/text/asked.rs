@@ -22,10 +22,17 @@ pub fn prompt(voice: &Voice, question: &Question) -> Printed {
             "Group {group} on the recovery sheet:",
             "Groep {group} op het herstelblad:"
         ),
+        Question::SheetGroupAgain(group) => both!(
+            voice,
+            "That is not on the sheet. Group {group} on the recovery sheet:",
+            "Dat staat niet op het blad. Groep {group} op het herstelblad:"
+        ),
         Question::OpenMatters => both!(
             voice,
-            "Is an assessment, objection, appeal, claim or request about these records open? {yes_no}",
-            "Loopt er een aanslag, bezwaar, beroep, vordering of verzoek over deze stukken? {yes_no}"
+            "Is an assessment, objection, appeal, claim or request about these records still open? Yes: nothing is \
+             destroyed. No: it goes on. {yes_no}",
+            "Loopt er over deze stukken nog een aanslag, bezwaar, beroep, vordering of verzoek? Ja: er wordt niets \
+             vernietigd. Nee: het gaat door. {yes_no}"
         ),
         Question::TypeToDestroy(id) => {
             both!(voice, "Type {id} to destroy it:", "Typ {id} over om die te vernietigen:")
@@ -48,8 +55,10 @@ pub fn prompt(voice: &Voice, question: &Question) -> Printed {
         ),
         Question::Settings => both!(
             voice,
-            "Are these the settings of this vault? {yes_no}",
-            "Zijn dit de instellingen van deze kluis? {yes_no}"
+            "Compare them with the recovery sheet, and with what you changed later. Are these the settings of this vault? \
+             {yes_no}",
+            "Vergelijk ze met het herstelblad, en met wat u later wijzigde. Zijn dit de instellingen van deze kluis? \
+             {yes_no}"
         ),
     };
     asking(voice, question)
@@ -87,7 +96,7 @@ pub fn brought(voice: &Voice, settings: &[Setting]) -> Printed {
          hebben:"
     ));
     for Setting { name, value } in settings {
-        page.under(format!("{name} = {}", voice.setting(value)));
+        page.under(format!("{name} = {} ({})", voice.setting(value), voice.setting_name(name)));
     }
     page.into_text()
 }
@@ -175,6 +184,14 @@ pub fn doomed(voice: &Voice, doomed: &Doomed) -> Printed {
         bytes = voice.size(doomed.bytes),
         drives = doomed.drives.join(", ")
     ));
+    if !doomed.away.is_empty() {
+        page.under(both!(
+            voice,
+            "not connected, so not destroyed now: {drives}",
+            "niet aangesloten, dus nu niet vernietigd: {drives}",
+            drives = doomed.away.join(", ")
+        ));
+    }
     for (label, bundle) in &doomed.faulty_beside {
         page.under(both!(
             voice,
@@ -264,6 +281,7 @@ mod tests {
             records: 3,
             bytes: 2000,
             drives: vec!["Drive A".into(), "B\u{1b}[2J".into()],
+            away: vec![],
             faulty_beside: vec![("Drive A".into(), "20251031-00112233".into())],
         };
         for (lang, words, end) in [

@@ -41,7 +41,7 @@ fn list(voice: &Voice, report: &ListReport) -> Printed {
         "Schedule {schedule}; {command} says more.",
         "Bewaarschema {schedule}; meer met {command}.",
         schedule = report.schedule,
-        command = voice.kluis(&["class", "show", "ID"])
+        command = voice.kluis(&["class", "show", "nl-admin-basis"])
     ));
     page.line(indication(voice));
     page.into_text()
@@ -123,7 +123,7 @@ fn show(voice: &Voice, report: &ShowReport) -> Printed {
         (both!(voice, "Duty", "Plicht"), nature(voice, class.nature)),
         (both!(voice, "Confidential", "Vertrouwelijk"), yes(class.confidential)),
         (both!(voice, "May be sealed open-ended", "Mag met een open einde"), yes(class.open_ended)),
-        (both!(voice, "Basis", "Grondslag"), class.basis.clone()),
+        (both!(voice, "Basis", "Grondslag"), voice.basis(&class.basis)),
         (both!(voice, "Jurisdiction", "Land"), class.jurisdiction.clone()),
         (both!(voice, "Schedule", "Bewaarschema"), report.schedule.clone()),
     ];

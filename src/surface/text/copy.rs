@@ -39,6 +39,14 @@ pub fn copy(voice: &Voice, report: &Report) -> Printed {
     if report.bundles.is_empty() && report.already_there.is_empty() && report.not_here.is_empty() {
         page.line(both!(voice, "Nothing was copied.", "Er is niets gekopieerd."));
     }
+    if report.to_sweep > 0 {
+        let sweep = voice.kluis(&["sweep"]);
+        page.next(both!(
+            voice,
+            "their sources may be removed now: {sweep}",
+            "de bronnen ervan mogen nu van deze pc: {sweep}"
+        ));
+    }
     page.into_text()
 }
 
@@ -66,7 +74,10 @@ fn there_already(page: &mut Page<'_>, report: &Report) {
             tellen = one_or(uncounted, "telt", "tellen")
         ));
         let show = voice.kluis(&["show", &first.to_string()]);
-        page.next(both!(voice, "why that is: {show}", "waarom: {show}"));
+        page.next(match report.damaged {
+            true => voice.kluis(&["repair", label]),
+            false => both!(voice, "why that is: {show}", "waarom: {show}"),
+        });
     }
 }
 

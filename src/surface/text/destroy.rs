@@ -135,8 +135,8 @@ fn bundle_lines(page: &mut Page<'_>, bundle: &BundleReport) {
         page.line(match bundle.complete {
             true => both!(
                 voice,
-                "Every copy that this vault knows of is accounted for.",
-                "Elke kopie die deze kluis kent, is verantwoord."
+                "Every copy that this vault knows of is accounted for. The ledger says now that the bundle is destroyed.",
+                "Elke kopie die deze kluis kent, is verantwoord. De bundel staat nu als vernietigd in het logboek."
             ),
             false => both!(
                 voice,

@@ -191,9 +191,9 @@ fn stranger_words(voice: &Voice, found: &Stranger) -> String {
             voice,
             "it holds keys of a bundle that no entry that counts names; kluis does not erase these keys. If you or \
              another PC of yours sealed it, connect the drive with that bundle too: {verify} says how it is taken in",
-            "hier staan bundelsleutels van een bundel die geen regel die telt noemt; kluis overschrijft ze niet. Heeft u, \
-             of een andere pc van u, die verzegeld, sluit dan ook de schijf met die bundel aan: {verify} zegt hoe die erbij \
-             komt",
+            "hier staan bundelsleutels van een bundel die geen regel die telt noemt; kluis overschrijft ze niet. Heeft \
+             u, of een andere pc van u, die verzegeld, sluit dan ook de schijf met die bundel aan: {verify} zegt hoe \
+             die erbij komt",
             verify = voice.kluis(&["verify"])
         ),
         Stranger::Destroyed { bundle, day } => both!(

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
+use crate::things::copy_to::CopyTo;
 use crate::verbs::list::{EndRow, Report, Row, StandingRow};
 
 use super::review::review;
 use super::withheld::withheld;
-use super::{destroy_line, indication, to_verify};
+use super::{copy_all, destroy_line, first_archive, indication, to_verify};
 
 /// How many bundles of one standing are named below the table.
 const GROUP_MOST: usize = 8;
@@ -43,7 +44,7 @@ fn said(voice: &Voice, report: &Report, bundles: impl Fn(&mut Page<'_>, &Report)
         page.line(both!(
             voice,
             "No bundle fits. Destroyed ones are left out: --destroyed adds them.",
-            "Er past geen bundel bij. Vernietigde staan er niet bij: met --destroyed wel."
+            "Geen bundel past hierbij. Vernietigde bundels staan er niet bij: met --destroyed wel."
         ));
         withheld(&mut page, &report.withheld);
         return page.into_text();
@@ -55,9 +56,7 @@ fn said(voice: &Voice, report: &Report, bundles: impl Fn(&mut Page<'_>, &Report)
     }
     if report.bundles.is_empty() {
         page.line(both!(voice, "No bundles yet.", "Er zijn nog geen bundels."));
-        let path = both!(voice, "PATH", "MAP");
-        let date = both!(voice, "DATE", "DATUM");
-        page.next(voice.kluis(&["archive", &path, "--class", "ID", "--date", &date]));
+        page.next(first_archive(voice));
         return page.into_text();
     }
     bundles(&mut page, report);
@@ -176,12 +175,12 @@ fn sum(page: &mut Page<'_>, report: &Report) {
     ));
     let waiting = report.waiting.len() as u64;
     if waiting > 0 {
-        waits(page, waiting);
+        waits(page, waiting, &report.copy_to);
     }
 }
 
 /// So many bundles wait in the outbox, and what brings them onto a drive.
-pub(super) fn waits(page: &mut Page<'_>, waiting: u64) {
+pub(super) fn waits(page: &mut Page<'_>, waiting: u64, to: &CopyTo) {
     let voice = page.voice;
     page.line(both!(
         voice,
@@ -190,7 +189,7 @@ pub(super) fn waits(page: &mut Page<'_>, waiting: u64) {
         bundles = voice.count(waiting, Noun::Bundle),
         wait = one_or(waiting, "waits", "wait"),
         wachten = one_or(waiting, "wacht", "wachten"),
-        command = voice.kluis(&["copy", "--all", "--to", &both!(voice, "MEDIUM", "SCHIJF")])
+        command = copy_all(voice, to)
     ));
 }
 

@@ -15,8 +15,8 @@ use crate::things::ledger::state::Fate;
 use crate::verbs::medium::fate::{FateReport, NotErased};
 use crate::verbs::medium::{AddReport, Report};
 
-use super::not_told;
-use parts::{copy_all, other_vaults, roles};
+use super::{copy_all, first_archive, not_told};
+use parts::{other_vaults, roles};
 
 /// What was taken in, or all drives.
 pub fn medium(voice: &Voice, report: &Report) -> Printed {
@@ -57,7 +57,7 @@ fn add(page: &mut Page<'_>, report: &AddReport) {
         ));
     }
     other_vaults(page, report.other_vaults);
-    one_device(page, &report.same_device, label);
+    one_device(page, &report.same_device, label, report.meant);
     if let Some(reader) = report.reader {
         page.line(both!(
             voice,
@@ -136,30 +136,36 @@ fn next_after_add(page: &mut Page<'_>, report: &AddReport) {
             voice,
             "bundles wait for a further copy: {copy}",
             "bundels wachten op nog een kopie: {copy}",
-            copy = copy_all(voice)
+            copy = copy_all(voice, &report.copy_to)
         ));
     } else {
-        let date = both!(voice, "DATE", "DATUM");
-        page.next(voice.kluis(&["archive", &path, "--class", "ID", "--date", &date]));
+        page.next(first_archive(voice));
     }
 }
 
-/// What copies on one device are worth; nothing where there is one drive.
-pub(super) fn one_device(page: &mut Page<'_>, others: &[String], last: &str) {
+/// What copies on one device are worth; nothing where there is one drive. `meant`: a person said so of each.
+pub(super) fn one_device(page: &mut Page<'_>, others: &[String], last: &str, meant: bool) {
     if others.is_empty() {
         return;
     }
     let (voice, others) = (page.voice, others.join(", "));
     page.line(both!(
         voice,
-        "Warning: {others} and {last} are one device: copies there are lost together, and protect as one would.",
-        "Let op: {others} en {last} zijn één apparaat: kopieën daarop gaan samen verloren, en tellen als één."
+        "Warning: {others} and {last} are one device: copies there are lost together.",
+        "Let op: {others} en {last} zijn één apparaat: kopieën daarop gaan samen verloren."
     ));
-    page.line(both!(
-        voice,
-        "They count as one, unless each of these drives was added with --same-disk.",
-        "Alleen als elk van deze schijven met --same-disk is toegevoegd, tellen ze apart."
-    ));
+    page.line(match meant {
+        true => both!(
+            voice,
+            "They count apart, since each was added with --same-disk.",
+            "Ze tellen apart, want elk is met --same-disk toegevoegd."
+        ),
+        false => both!(
+            voice,
+            "They count as one, unless each of these drives was added with --same-disk.",
+            "Alleen als elk van deze schijven met --same-disk is toegevoegd, tellen ze apart."
+        ),
+    });
 }
 
 fn fate(page: &mut Page<'_>, report: &FateReport) {
@@ -276,6 +282,9 @@ fn wanting(page: &mut Page<'_>, report: &FateReport) {
             have = one_or(many, "has", "have"),
             hebben = one_or(many, "heeft", "hebben")
         ));
-        page.next(copy_all(voice));
+        // What was found again counts once it was verified, which is said above.
+        if report.fate != Some(Fate::Found) {
+            page.next(copy_all(voice, &report.copy_to));
+        }
     }
 }

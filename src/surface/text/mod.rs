@@ -54,9 +54,11 @@ pub use verify::verify;
 use super::page::Page;
 use super::voice::{Voice, both, one_or};
 
+pub use crate::surface::errors::copy_all;
 use crate::surface::errors::{Said, changed_help, harm_words, say};
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::session::Broken;
+use crate::verbs::wanting::NoCopy;
 use crate::verbs::without_seal::WithoutSeal;
 use crate::words::ids::BundleId;
 
@@ -79,6 +81,42 @@ pub fn destroy_line(voice: &Voice, bundle: BundleId) -> String {
 pub fn first_drive(voice: &Voice) -> String {
     let (path, label) = (both!(voice, "PATH", "MAP"), both!(voice, "Drive A", "Schijf A"));
     voice.kluis(&["medium", "add", &path, "--label", &label])
+}
+
+/// What seals the first files: the classes first, since nobody knows their ids.
+pub fn first_archive(voice: &Voice) -> String {
+    let (path, class) = (both!(voice, "PATH", "MAP"), both!(voice, "CLASS", "CATEGORIE"));
+    let date = both!(voice, "DATE", "DATUM");
+    both!(
+        voice,
+        "{archive}; {classes} shows the classes",
+        "{archive}; {classes} toont de categorieën",
+        archive = voice.kluis(&["archive", &path, "--class", &class, "--date", &date]),
+        classes = voice.kluis(&["class", "list"])
+    )
+}
+
+/// Bundles of which no copy is known to hold: nothing that is known here gives them back.
+pub fn no_copy_lines(page: &mut Page<'_>, bundles: &[NoCopy]) {
+    let voice = page.voice;
+    for NoCopy { bundle, class, date } in bundles {
+        let path = both!(voice, "PATH", "MAP");
+        let class = class.as_ref().map(ToString::to_string);
+        let class = class.unwrap_or_else(|| both!(voice, "CLASS", "CATEGORIE"));
+        let date = date.map(|date| date.to_string());
+        let date = date.unwrap_or_else(|| both!(voice, "DATE", "DATUM"));
+        page.line(both!(
+            voice,
+            "{bundle}: no copy is known that is whole. Do you still have the files, or another drive with them?",
+            "{bundle}: er is geen kopie bekend die heel is. Hebt u de bestanden nog, of een andere schijf ermee?"
+        ));
+        page.next(both!(
+            voice,
+            "seal the files again: {archive}",
+            "verzegel de bestanden opnieuw: {archive}",
+            archive = voice.kluis(&["archive", &path, "--class", &class, "--date", &date])
+        ));
+    }
 }
 
 /// What it means that the identity lies on the PC in the clear.

@@ -12,8 +12,8 @@ use crate::words::ids::BundleId;
 use crate::words::limits::ASIDE_FILES_MAX;
 
 use super::finding::finding_line;
-use super::not_told;
 use super::verify::read;
+use super::{no_copy_lines, not_told};
 
 /// A line a file, then what remains.
 pub fn repair(voice: &Voice, report: &Report) -> Printed {
@@ -221,11 +221,7 @@ fn remains(page: &mut Page<'_>, report: &Report) {
             "No other drive is known to hold it: what is named here is lost to this vault.",
             "Van geen andere schijf is bekend dat die het heeft: wat hier staat, is voor deze kluis verloren."
         ));
-        page.next(both!(
-            voice,
-            "what is known of each copy: {show}",
-            "wat van elke kopie bekend is: {show}"
-        ));
+        no_copy_lines(page, &report.no_copy);
     } else {
         page.next(both!(
             voice,

@@ -12,7 +12,7 @@ use crate::words::day::ClockState;
 use crate::words::lang::Lang;
 
 use super::list::{copies_wanting, due_from, kept_through, standing, waits};
-use super::{destroy_line, indication};
+use super::{copy_all, destroy_line, indication};
 
 /// Its rules, its end, its copies.
 pub fn show(voice: &Voice, report: &Report) -> Printed {
@@ -52,11 +52,11 @@ pub fn show(voice: &Voice, report: &Report) -> Printed {
             "A copy counts only with enough copies of its keys: plug in a drive for keys, then {command}",
             "Een kopie telt pas met genoeg kopieën van de bundelsleutel: sluit een schijf voor sleutels aan, dan \
              {command}",
-            command = voice.kluis(&["copy", "--all", "--to", &both!(voice, "MEDIUM", "SCHIJF")])
+            command = copy_all(voice, &report.copy_to)
         ));
     }
     if report.waiting {
-        page.inside(|page| waits(page, 1));
+        page.inside(|page| waits(page, 1, &report.copy_to));
     }
     page.gap();
     page.line(indication(voice));
@@ -217,7 +217,7 @@ fn start_facts(voice: &Voice, pinned: &PinnedRule) -> Vec<(String, String)> {
 fn basis_facts(voice: &Voice, pinned: &PinnedRule) -> Vec<(String, String)> {
     let mut rows = Vec::new();
     if let Some(naming) = &pinned.rule.naming {
-        rows.push((both!(voice, "Basis", "Grondslag"), naming.basis.clone()));
+        rows.push((both!(voice, "Basis", "Grondslag"), voice.basis(&naming.basis)));
         if let Some(ground) = &naming.ground {
             rows.push((both!(voice, "Ground", "Grond"), ground.clone()));
         }
@@ -286,7 +286,7 @@ fn state(voice: &Voice, copy: &CopyRow) -> String {
         }
     };
     match proven {
-        Proven::DoesNotHold => both!(voice, "does not hold", "beschadigd"),
+        Proven::DoesNotHold => both!(voice, "damaged", "beschadigd"),
         Proven::DriveGone => both!(voice, "lost or retired", "vermist of uit gebruik"),
         Proven::DriveBack => both!(voice, "not verified", "niet gecontroleerd"),
         Proven::Written => both!(voice, "written", "geschreven"),
@@ -320,11 +320,9 @@ fn why(voice: &Voice, copy: &CopyRow) -> Option<String> {
         )),
         Proven::DriveBack => Some(both!(
             voice,
-            "not verified since its drive or the bundle was given up, or since a line that is left out found \
-             something: {command}",
-            "niet gecontroleerd sinds de schijf of de bundel was opgegeven, of sinds een regel die niet meetelt iets \
-             vond: {command}",
-            command = voice.kluis(&["verify", "--deep"])
+            "to be verified again: {command}",
+            "opnieuw te controleren: {command}",
+            command = voice.kluis(&["verify", &copy.label, "--deep"])
         )),
         Proven::Written => {
             Some(both!(voice, "written, not read back", "geschreven, niet teruggelezen"))
@@ -334,6 +332,12 @@ fn why(voice: &Voice, copy: &CopyRow) -> Option<String> {
             "read back, perhaps from a cache: counts for nothing yet",
             "teruggelezen, misschien uit het geheugen van de pc: telt nog niet"
         )),
-        Proven::DoesNotHold | Proven::ReadBack | Proven::Reattached => None,
+        Proven::DoesNotHold => Some(both!(
+            voice,
+            "damaged: {command}",
+            "beschadigd: {command}",
+            command = voice.kluis(&["repair", &copy.label])
+        )),
+        Proven::ReadBack | Proven::Reattached => None,
     }
 }

@@ -7,7 +7,7 @@ use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::sweep::Report;
 
 use super::archive::left_lines;
-use super::{broken_lines, until_it_counts};
+use super::{broken_lines, copy_all, until_it_counts};
 
 /// What went, then what stays and why.
 pub fn sweep(voice: &Voice, report: &Report) -> Printed {
@@ -43,8 +43,8 @@ fn removed(page: &mut Page<'_>, report: &Report) {
         (0, _) if report.nothing_asked => {
             page.line(both!(
                 voice,
-                "Nothing is to be removed: --move was asked of no file that is still here.",
-                "Er is niets te verwijderen: --move is gevraagd van geen enkel bestand dat hier nog staat."
+                "Nothing is to be removed: no file that is still here was archived with --move.",
+                "Er is niets te verwijderen: geen bestand dat hier nog staat, is met --move gearchiveerd."
             ));
             page.next(both!(
                 voice,
@@ -53,6 +53,11 @@ fn removed(page: &mut Page<'_>, report: &Report) {
                 command = voice.kluis(&["sweep", &both!(voice, "PATH", "MAP")])
             ));
         }
+        (0, _) if report.stays.is_empty() && report.waiting.is_empty() => page.line(both!(
+            voice,
+            "There is nothing to remove from this PC.",
+            "Er is niets te verwijderen van deze pc."
+        )),
         (0, _) => page.line(both!(
             voice,
             "Nothing can be removed from this PC yet.",
@@ -94,7 +99,7 @@ fn waiting(page: &mut Page<'_>, report: &Report) {
     for label in &report.wanting.to_verify {
         page.next(voice.kluis(&["verify", label]));
     }
-    if report.wanting.to_copy {
-        page.next(voice.kluis(&["copy", "--all", "--to", &both!(voice, "MEDIUM", "SCHIJF")]));
+    if let Some(to) = report.wanting.copy_to.as_ref().filter(|_| report.wanting.to_copy) {
+        page.next(copy_all(voice, to));
     }
 }

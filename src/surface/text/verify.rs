@@ -9,9 +9,10 @@ use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::things::finding::Found;
 use crate::verbs::verify::{FindingReport, MediumReport, RecordHit, Report};
+use crate::words::ids::BundleId;
 
 use super::finding::finding_line;
-use super::{broken_lines, to_verify, until_it_counts, without_seal};
+use super::{broken_lines, no_copy_lines, to_verify, until_it_counts, without_seal};
 
 /// How many records that can't be had are named before the rest is only counted.
 const LINES_MAX: usize = 20;
@@ -70,16 +71,33 @@ pub fn verify(voice: &Voice, report: &Report) -> Printed {
             "herstel wat daar te herstellen is: {repair}"
         ));
     }
+    other_copies(&mut page, report);
+    page.into_text()
+}
+
+/// Where the damaged bundles stand besides, or what is left to do where no copy holds.
+fn other_copies(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
+    let lost = |bundle: &BundleId| report.no_copy.iter().any(|lost| lost.bundle == *bundle);
     // What does not belong there says nothing of the copies that do.
-    if report.findings.iter().any(|finding| !matches!(finding.found, Found::Stranger(_))) {
+    let ours = report.findings.iter().filter(|known| !matches!(known.found, Found::Stranger(_)));
+    let mut bundles = ours.filter_map(|finding| finding.bundle);
+    if let Some(first) = bundles.find(|bundle| !lost(bundle)) {
         page.line(both!(
             voice,
-            "Keep the other copies safe: {list} shows which drives hold them.",
-            "Bewaar de andere kopieën goed: {list} toont op welke schijven ze staan.",
-            list = voice.kluis(&["list"])
+            "Keep the other copies safe: {show} shows which drives hold them.",
+            "Bewaar de andere kopieën goed: {show} toont op welke schijven ze staan.",
+            show = voice.kluis(&["show", &first.to_string()])
         ));
     }
-    page.into_text()
+    if !report.no_copy.is_empty() && !mendable(report).is_empty() {
+        page.line(both!(
+            voice,
+            "If the repair mends none of the copies:",
+            "Als herstellen van geen kopie lukt:"
+        ));
+    }
+    no_copy_lines(page, &report.no_copy);
 }
 
 /// The drives with a finding that `repair` may mend.

@@ -1,5 +1,6 @@
-//! Whether a drive knows otherwise of bundles than this home: asked by who only reads the home's records, and must not take
-//! them for all there is. Its label is looked at, and its chains only where that names other heads. Nothing is joined.
+//! Whether a drive knows otherwise of bundles than this home: asked by who only reads the home's records, and must not
+//! take them for all there is. Its label is looked at, and its chains only where that names other heads. Nothing is
+//! joined.
 
 use std::path::Path;
 
@@ -61,8 +62,8 @@ fn signed(storage: &dyn Storage, folder: &MediumPath, sealers: &Sealers) -> Opti
     slots.in_force.map(|(_, label)| label)
 }
 
-/// Whether such a drive has lines that this home does not have, and these say otherwise of a bundle: that it is there at
-/// all, or is destroyed or held, kept until another day, or on fewer copies. What can't be told may say so.
+/// Whether such a drive has lines that this home does not have, and these say otherwise of a bundle: that it is there
+/// at all, or is destroyed or held, kept until another day, or on fewer copies. What can't be told may say so.
 pub fn says_otherwise(vault: &Vault, path: &Path, label: &Label) -> bool {
     let heads = vault.ledger.resolve(&label.heads);
     let lacks = |head: &Head| !vault.ledger.holds(head) && !vault.ledger.may_miss(head);

@@ -46,8 +46,8 @@ impl DriveLocks {
         Err(MediumProblem::InUse(path.to_path_buf()))
     }
 
-    /// The same for a run that only looks at a drive: beside another run of this home, which may be writing there. A run
-    /// that has the home to itself takes no lock: other homes write here seldom.
+    /// The same for a run that only looks at a drive: beside another run of this home, which may be writing there. A
+    /// run that has the home to itself takes no lock: other homes write here seldom.
     pub fn look(&mut self, path: &Path, vault: &Vault) -> Result<(), MediumProblem> {
         match vault.is_beside() {
             true => self.take(path, vault.id),

@@ -112,7 +112,7 @@ pub enum MediumProblem {
     OwnDisk {
         path: PathBuf,
         beside: Beside,
-        new: bool,
+        new: Option<String>,
     },
     /// A drive's place is archived, or holds what is.
     AmongSources {

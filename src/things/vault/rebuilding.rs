@@ -63,16 +63,23 @@ pub struct Building {
     lock: Lock,
 }
 
+/// Refuses a place where a home can't be made, since something is there.
+pub fn refuse_taken(root: &Path) -> Result<(), VaultProblem> {
+    let io = |source| VaultProblem::Io { path: root.to_path_buf(), source };
+    match std::fs::metadata(root) {
+        Ok(facts) if facts.is_dir() && is_free(root).map_err(io)? => Ok(()),
+        Ok(_) => Err(VaultProblem::NotEmpty(root.to_path_buf())),
+        Err(_) => Ok(()),
+    }
+}
+
 impl Building {
     /// Takes a new or empty folder, or one in which an earlier run was cut off; any other is left alone.
     pub fn begin(root: &Path, open: Open<'_>) -> Result<Building, VaultProblem> {
         let io = |source| VaultProblem::Io { path: root.to_path_buf(), source };
         let taken = || VaultProblem::NotEmpty(root.to_path_buf());
-        match std::fs::metadata(root) {
-            Ok(facts) if !facts.is_dir() => return Err(taken()),
-            Ok(_) if !is_free(root).map_err(io)? => return Err(taken()),
-            _ => private::make_folders(root).map_err(io)?,
-        }
+        refuse_taken(root)?;
+        private::make_folders(root).map_err(io)?;
         private::close(root).map_err(io)?;
         let lock = Lock::take(root, "kluis rebuild")?;
         // Asked again under the lock: another run may have been at work here, and have finished.

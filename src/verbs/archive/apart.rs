@@ -47,7 +47,7 @@ pub fn check(session: &Session<'_, '_>, roots: &Roots) -> Result<(), MediumProbl
         });
         if let Some(contact) = beside {
             let (path, beside) = (contact.path.clone(), Beside::Own(root.to_path_buf()));
-            return Err(MediumProblem::OwnDisk { path, beside, new: false });
+            return Err(MediumProblem::OwnDisk { path, beside, new: None });
         }
     }
     Ok(())

@@ -11,6 +11,7 @@ use crate::rules::retention::{ClassShown, End, PinnedRule, Showing, due_from, en
 use crate::things::bundle::pack::Item;
 use crate::things::bundle::parity;
 use crate::things::bundle::volumes::bytes_needed;
+use crate::things::copy_to::CopyTo;
 use crate::things::device;
 use crate::things::ledger::state::Proven;
 use crate::things::medium::Contact;
@@ -90,6 +91,8 @@ impl Plan {
             waiting: vec![],
             away: away(session),
             same_device: device::shared(&session.contacts),
+            unmeant: device::unmeant(&session.vault, &session.contacts),
+            copy_to: CopyTo::of(&session.vault),
             missed: vec![],
             broken: vec![],
             already_sealed: self.already.len() as u64,

@@ -11,6 +11,7 @@ use crate::powers::sources::LeftOut;
 use crate::rules::retention::End;
 use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::bundle::replicate::CopyProblem;
+use crate::things::copy_to::CopyTo;
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::session::Broken;
@@ -203,6 +204,12 @@ pub struct Report {
     pub away: Vec<String>,
     /// The drives that lie on one device, one list for each device: their copies are lost together.
     pub same_device: Vec<Vec<String>>,
+    /// Those of them that nobody said to be meant so.
+    #[serde(skip)]
+    pub unmeant: Vec<Vec<String>>,
+    /// Where the copies can go that bundles wait for.
+    #[serde(skip)]
+    pub copy_to: CopyTo,
     pub missed: Vec<MissedReport>,
     /// Drives that are here and could not be used: nothing was written there, and nothing on them counts.
     #[serde(rename = "bad_drives")]

@@ -7,7 +7,7 @@ use crate::rules::retention::ShownRule;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::select;
 use crate::verbs::session::Session;
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, MediumId};
 
 use super::Request;
 
@@ -41,18 +41,17 @@ pub(super) fn confirm(
     }
     let doomed: Vec<Doomed> = ids.iter().filter_map(|id| doomed(session, *id, beside)).collect();
     let asker = &mut session.world.access.asker;
+    doomed.iter().for_each(|doomed| asker.show_doomed(doomed));
     let open_matters = open_matters(&mut **asker)?;
     if open_matters {
         return Err(Usage::OpenMattersStand.into());
     }
     if together {
-        doomed.iter().for_each(|doomed| asker.show_doomed(doomed));
         let answer = asker.ask(&Question::DestroyListed(ids.len()));
         let yes = answer.as_ref().and_then(yes_or_no) == Some(true);
         return if yes { Ok(Answered { open_matters }) } else { Err(Usage::NotTyped.into()) };
     }
-    for (id, doomed) in ids.iter().zip(&doomed) {
-        asker.show_doomed(doomed);
+    for id in ids {
         let typed = asker.ask(&Question::TypeToDestroy(id.to_string())).ok_or(Usage::NotTyped)?;
         if typed.expose_secret().trim() != id.to_string() {
             return Err(Usage::NotTyped.into());
@@ -81,9 +80,16 @@ fn doomed(
     let class = |rule: &ShownRule| {
         select::class_of(&session.vault, &rule.class()).map(|class| class.to_string())
     };
-    let mut drives: Vec<String> =
-        bundle.standing_copies().map(|(medium, _)| session.label(medium)).collect();
-    drives.sort();
+    let here = |on: &MediumId| session.contacts.iter().any(|there| there.label.medium == *on);
+    let standing = bundle.standing_copies().map(|(medium, _)| medium);
+    let standing = standing.chain(bundle.standing_keys()).filter(|on| !session.is_gone(*on));
+    let (drives, away): (Vec<MediumId>, Vec<MediumId>) = standing.partition(here);
+    let named = |media: Vec<MediumId>| {
+        let mut labels: Vec<String> = media.into_iter().map(|on| session.label(on)).collect();
+        labels.sort();
+        labels
+    };
+    let (drives, away) = (named(drives), named(away));
     let beside = beside.iter().filter(|(label, _)| drives.contains(label));
     let faulty_beside = beside.map(|(label, bundle)| (label.clone(), bundle.to_string())).collect();
     Some(Doomed {
@@ -93,6 +99,7 @@ fn doomed(
         records: bundle.records,
         bytes: bundle.bytes,
         drives,
+        away,
         faulty_beside,
     })
 }

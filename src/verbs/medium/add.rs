@@ -7,6 +7,7 @@ use crate::formats::drive;
 use crate::formats::entry::Role;
 use crate::powers::medium::{self, InPlace, Storage};
 use crate::powers::places::{Look, ask, look as look_at};
+use crate::things::copy_to::CopyTo;
 use crate::things::device::{self, OwnDisks};
 use crate::things::medium::{Contact, MediumProblem, NewMedium, look};
 use crate::things::vault::config::{Config, Custody};
@@ -75,7 +76,7 @@ pub(super) fn run(
     if !request.same_disk
         && let Some(beside) = OwnDisks::of(&session.vault).beside(&*storage)
     {
-        return Err(MediumProblem::OwnDisk { path, beside, new: true }.into());
+        return Err(MediumProblem::OwnDisk { path, beside, new: Some(label.into()) }.into());
     }
     let facts = storage.describe();
     check_room(&*storage, facts.read_only, label)?;
@@ -102,7 +103,11 @@ pub(super) fn run(
     let same_device = shared.unwrap_or_default().into_iter().filter(|name| *name != contact.name);
     let same_device = same_device.collect();
     let bundles = session.vault.state.bundles.values();
+    let meant =
+        device::unmeant(&session.vault, &here).iter().all(|names| !names.contains(&contact.name));
     Ok(AddReport {
+        meant,
+        copy_to: CopyTo::of(&session.vault),
         label: label.into(),
         medium: contact.label.medium,
         drive: contact.label.drive,

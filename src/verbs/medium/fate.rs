@@ -12,6 +12,7 @@ use std::path::Path;
 
 use crate::formats::entry::{Event, MediumFound};
 use crate::powers::places::{Look, look};
+use crate::things::copy_to::CopyTo;
 use crate::things::ledger::state::Fate;
 use crate::things::medium::{Accept, Contact, MediumProblem, drive_at};
 use crate::things::vault::Vault;
@@ -115,6 +116,7 @@ pub fn in_session(
         drive: DriveId([0; 16]),
         fate: None,
         wanting: vec![],
+        copy_to: CopyTo::Further(0),
         erased: vec![],
         failed: vec![],
         remains: None,
@@ -175,6 +177,7 @@ pub fn in_session(
         }
     }
     report.wanting = wanting(session, medium);
+    report.copy_to = CopyTo::of(&session.vault);
     if matches!(request.which, Which::Named(_)) && report.fate.is_some() {
         report.other_vaults = other_vaults(session, report.drive);
     }

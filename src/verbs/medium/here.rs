@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::powers::medium::{Act, Storage, StorageProblem};
 use crate::powers::places::{Look, look_for, places};
+use crate::things::copy_to::CopyTo;
 use crate::things::device::{self, OwnDisks};
 use crate::things::ledger::state::{MediumState, Proven};
 use crate::things::medium::lock::DriveLocks;
@@ -103,6 +104,7 @@ pub(super) fn list(world: &mut World<'_>, home: &Path) -> Result<ListReport, Fau
     let doubtful = doubtful.collect();
     let waiting = outbox::waiting(&vault).map_err(at_home)?;
     Ok(ListReport {
+        copy_to: CopyTo::of(&vault),
         media,
         doubtful,
         copies_wanted: vault.config.copies,

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::fate::FateReport;
 use crate::formats::entry::Role;
 use crate::powers::medium::{Renewal, WhyNotInPlace};
+use crate::things::copy_to::CopyTo;
 use crate::things::ledger::state::Fate;
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::{Outcome, Reported};
@@ -40,10 +41,16 @@ pub struct AddReport {
     pub same_disk: bool,
     /// Drives of this vault on the device that this one lies on: their copies are lost together.
     pub same_device: Vec<String>,
+    /// A person said of each of these drives that it may lie on another's disk.
+    #[serde(skip)]
+    pub meant: bool,
     /// How many drives the vault has now.
     pub drives: usize,
     /// How many bundles have fewer verified copies than the vault wants.
     pub wanting: usize,
+    /// Where copies that are wanted can go.
+    #[serde(skip)]
+    pub copy_to: CopyTo,
     pub copies_wanted: u32,
     /// SHA-256 of the reader that was written there, to be compared with the recovery sheet.
     pub reader: Option<Digest>,
@@ -57,6 +64,9 @@ pub struct ListReport {
     pub copies_wanted: u32,
     /// Bundles that wait in the outbox for more copies, and their bytes.
     pub waiting: Vec<BundleId>,
+    /// Where copies that are wanted can go.
+    #[serde(skip)]
+    pub copy_to: CopyTo,
     pub waiting_bytes: u64,
 }
 

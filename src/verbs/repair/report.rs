@@ -10,6 +10,7 @@ use crate::verbs::fault::Fault;
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::session::Broken;
 use crate::verbs::verify::{self, FindingReport, RecordHit};
+use crate::verbs::wanting::NoCopy;
 use crate::words::ids::BundleId;
 
 /// One file that is again as it was sealed, or as it was derived.
@@ -92,6 +93,9 @@ pub struct Report {
     pub records_hit: Vec<RecordHit>,
     /// How many records the damaged bundles still give; none where no identity could be opened.
     pub records_left: Option<u64>,
+    /// Bundles that could not be mended, and of which no copy is known to hold.
+    #[serde(skip)]
+    pub no_copy: Vec<NoCopy>,
     /// Drives that are absent, and whose copies of what could not be mended may be good.
     pub elsewhere: Vec<String>,
     /// What is not as it was left on other drives that are here: these were only read.

@@ -94,8 +94,8 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         if missing.is_empty() { Ok(()) } else { Err(Fault::NoneOfThese(fewest(&missing))) }
     }
 
-    /// The media with a copy, the likeliest first: here, not known to be faulty, not doubted, verified; of equal ones by
-    /// label, so that the same drives give the same report.
+    /// The media with a copy, the likeliest first: here, not known to be faulty, not doubted, verified; of equal ones
+    /// by label, so that the same drives give the same report.
     pub fn with_copy(&self, bundle: BundleId) -> Vec<MediumId> {
         let vault = &self.session.vault;
         let Some(state) = vault.state.bundles.get(&bundle) else {

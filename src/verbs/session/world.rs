@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::powers::asker::Watcher;
+use crate::powers::asker::{Setting, Watcher};
 use crate::powers::clock::Clock;
 use crate::powers::medium::StorageProblem;
 use crate::powers::random::Random;
@@ -67,12 +67,13 @@ pub trait Texts {
     ) -> String;
     /// The page of a review list, in the user's language.
     fn review(&self, reviewed: &crate::verbs::reviewed::Reviewed) -> String;
-    /// The recovery sheet.
+    /// The recovery sheet: the client, the day, the vault, the paper identity, and the settings of that day.
     fn sheet(
         &self,
         name: &str,
         day: Day,
         vault: crate::words::ids::VaultId,
         identity: &str,
+        settings: &[Setting],
     ) -> String;
 }

@@ -14,6 +14,7 @@ use crate::things::medium::Contact;
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::session::Broken;
+use crate::verbs::wanting::NoCopy;
 use crate::verbs::without_seal::WithoutSeal;
 use crate::words::ids::BundleId;
 use crate::words::limits::{LINE_BUNDLES_MAX, LINE_FINDINGS_MAX};
@@ -90,6 +91,9 @@ pub struct Report {
     pub without_seal: Vec<WithoutSeal>,
     /// Another run had the vault: nothing of this is on record, and no drive was told.
     pub unrecorded: bool,
+    /// Those of which no copy is known to hold now.
+    #[serde(skip)]
+    pub no_copy: Vec<NoCopy>,
 }
 
 /// A bundle that was not opened, and why.

@@ -1,7 +1,9 @@
 //! Which drives a bundle still waits for.
 
 use crate::surface::page::Page;
+use crate::surface::text::copy_all;
 use crate::surface::voice::{Noun, both, one_or};
+use crate::things::copy_to::CopyTo;
 use crate::verbs::archive::{BundleReport, Report};
 
 pub(super) fn waiting_lines(page: &mut Page<'_>, report: &Report) {
@@ -11,17 +13,21 @@ pub(super) fn waiting_lines(page: &mut Page<'_>, report: &Report) {
     }
     page.line(both!(
         voice,
-        "{bundles} {wait} on this PC, encrypted, for a drive that is not connected.",
-        "{bundles} {wachten}, versleuteld, op deze pc tot de andere schijf is aangesloten.",
+        "{bundles} {wait} on this PC, encrypted, for a further copy.",
+        "{bundles} {wachten}, versleuteld, op deze pc op nog een kopie.",
         bundles = voice.count(waiting, Noun::Bundle),
         wait = one_or(waiting, "waits", "wait"),
         wachten = one_or(waiting, "wacht", "wachten")
     ));
     page.next(both!(
         voice,
-        "plug that drive in, by itself if you like, then {command}",
-        "sluit die schijf aan, zo nodig alleen die, dan {command}",
-        command = voice.kluis(&["copy", "--all", "--to", &both!(voice, "MEDIUM", "SCHIJF")])
+        "plug in {drive}, then {command}",
+        "sluit {drive} aan, dan {command}",
+        drive = match &report.copy_to {
+            CopyTo::Drive(label) => label.clone(),
+            CopyTo::Further(_) => both!(voice, "a further drive", "nog een schijf"),
+        },
+        command = copy_all(voice, &report.copy_to)
     ));
 }
 
@@ -33,7 +39,6 @@ pub(super) fn away_lines(page: &mut Page<'_>, report: &Report) {
         return;
     }
     let (voice, away) = (page.voice, report.away.join(", "));
-    let verify = voice.kluis(&["verify", &both!(voice, "PATH", "MAP")]);
     if report.drives_named {
         page.line(both!(
             voice,
@@ -59,6 +64,7 @@ pub(super) fn away_lines(page: &mut Page<'_>, report: &Report) {
              ontbreken"
         ));
     }
+    let verify = voice.kluis(&["verify", &both!(voice, "PATH", "MAP")]);
     page.line(both!(
         voice,
         "A drive that is connected all the same is found by its path: {verify}",

@@ -7,8 +7,8 @@ use crate::things::ledger::state::Fate;
 use crate::verbs::medium::{ListReport, Row};
 use crate::words::day::Time;
 
-use super::super::{destroy_line, first_drive, problem_lines, until_it_counts};
-use super::parts::{copy_all, has_data, roles};
+use super::super::{copy_all, destroy_line, first_drive, problem_lines, until_it_counts};
+use super::parts::{has_data, roles};
 
 pub(super) fn list(page: &mut Page<'_>, report: &ListReport, wide: bool) {
     let voice = page.voice;
@@ -34,7 +34,7 @@ pub(super) fn list(page: &mut Page<'_>, report: &ListReport, wide: bool) {
             wachten = one_or(waiting, "wacht", "wachten"),
             size = voice.size(report.waiting_bytes)
         ));
-        page.next(copy_all(voice));
+        page.next(copy_all(voice, &report.copy_to));
     }
     for doubtful in &report.doubtful {
         page.gap();
@@ -127,10 +127,13 @@ fn verified(page: &mut Page<'_>, row: &Row) {
         page.line(both!(
             voice,
             "{label}, verified on {when}: {bundles} {fail}.",
-            "{label}, gecontroleerd op {when}: {bundles} niet in orde.",
+            "{label}, gecontroleerd op {when}: {bundles} beschadigd.",
             bundles = voice.count(faulty, Noun::Bundle),
-            fail = one_or(faulty, "does not hold", "do not hold")
+            fail = one_or(faulty, "is damaged", "are damaged")
         ));
+        if row.fate.is_none_or(|fate| fate == Fate::Found) {
+            page.next(voice.kluis(&["repair", label]));
+        }
     }
 }
 

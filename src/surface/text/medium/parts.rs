@@ -19,11 +19,6 @@ pub fn other_vaults(page: &mut Page<'_>, number: usize) {
     }
 }
 
-/// What makes each further copy that is wanted.
-pub fn copy_all(voice: &Voice) -> String {
-    voice.kluis(&["copy", "--all", "--to", &both!(voice, "MEDIUM", "SCHIJF")])
-}
-
 pub fn roles(voice: &Voice, roles: &[Role]) -> String {
     let word = |role: &Role| match role {
         Role::Data => both!(voice, "data", "gegevens"),

@@ -65,8 +65,9 @@ impl Copy {
     pub fn proven(&self) -> Proven {
         match self.drive {
             DriveStanding::Gone => return Proven::DriveGone,
-            DriveStanding::Back => return Proven::DriveBack,
-            DriveStanding::Kept => {}
+            // What a look has found since, or before, is worse than that nobody has looked.
+            DriveStanding::Back if !self.faulty => return Proven::DriveBack,
+            DriveStanding::Back | DriveStanding::Kept => {}
         }
         match (self.faulty, self.reattached, self.state, self.read_back) {
             (true, ..) => Proven::DoesNotHold,

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use serde::{Serialize, Serializer};
 
+use crate::things::copy_to::CopyTo;
 use crate::things::ledger::state::Fate;
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::destroy::CopyReport;
@@ -47,6 +48,9 @@ pub struct FateReport {
     pub fate: Option<Fate>,
     /// Bundles that were on it, and of which fewer copies are verified now than the vault wants.
     pub wanting: Vec<BundleId>,
+    /// Where copies that are wanted can go.
+    #[serde(skip)]
+    pub copy_to: CopyTo,
     /// Copies that were destroyed there.
     pub erased: Vec<ErasedReport>,
     /// Copies that could not be, and why.

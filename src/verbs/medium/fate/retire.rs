@@ -8,6 +8,7 @@ use crate::formats::entry::{Event, MediumRetired};
 use crate::powers::asker::Act;
 use crate::powers::signer::SigningKey;
 use crate::rules::retention::Bar;
+use crate::things::copy_to::CopyTo;
 use crate::things::destruction::door::{Refused, ask_for_copy};
 use crate::things::destruction::spare::{HeldNow, HoldsNow, holds_now, others_suffice};
 use crate::things::ledger::state::Fate;
@@ -46,7 +47,8 @@ pub(super) fn retire(
     let short: Vec<BundleId> = bundles.iter().copied().filter(|id| !suffice(id)).collect();
     if !short.is_empty() {
         let damaged = damaged.into_iter().filter_map(|drive| drive.label).collect();
-        return Err(Fault::TooFewOthers { label, bundles: short, damaged });
+        let copy_to = CopyTo::of(&session.vault);
+        return Err(Fault::TooFewOthers { label, bundles: short, damaged, copy_to });
     }
     report.broken.extend(damaged);
     if !retired || erase {

@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use tempfile::TempDir;
 
 use crate::formats::entry::{Event, FileFacts, Restored, Role};
-use crate::powers::asker::{Act, Asker, Question, Unwatched, Watcher};
+use crate::powers::asker::{Act, Asker, Question, Setting, Unwatched, Watcher};
 use crate::powers::clock::SystemClock;
 use crate::powers::medium::open_native;
 use crate::powers::random::OsRandom;
@@ -52,7 +52,7 @@ impl Texts for NoTexts {
     fn review(&self, _: &Reviewed) -> String {
         String::new()
     }
-    fn sheet(&self, _: &str, _: Day, _: VaultId, _: &str) -> String {
+    fn sheet(&self, _: &str, _: Day, _: VaultId, _: &str, _: &[Setting]) -> String {
         String::new()
     }
 }

@@ -9,6 +9,7 @@ use crate::things::bundle::pack::PackProblem;
 use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::bundle::proof::{SealField, SealProblem};
 use crate::things::bundle::write::WriteProblem;
+use crate::things::copy_to::CopyTo;
 use crate::things::destruction::door::Refused;
 use crate::things::destruction::erase::EraseProblem;
 use crate::things::destruction::neighbours::{Harm, HarmKind};
@@ -56,9 +57,22 @@ pub fn on_bundles() -> Vec<(Fault, i32)> {
         (write(WriteProblem::Pack(PackProblem::Compression(cause()))), 20),
         (erase(EraseProblem::Interrupted), 130),
         (Fault::MediumGone { label: text(), retired: false }, 10),
-        (Fault::TooFewOthers { label: label(), bundles: vec![bundle()], damaged: vec![] }, 14),
         (
-            Fault::TooFewOthers { label: label(), bundles: vec![bundle()], damaged: vec![label()] },
+            Fault::TooFewOthers {
+                label: label(),
+                bundles: vec![bundle()],
+                damaged: vec![],
+                copy_to: CopyTo::Further(2),
+            },
+            14,
+        ),
+        (
+            Fault::TooFewOthers {
+                label: label(),
+                bundles: vec![bundle()],
+                damaged: vec![label()],
+                copy_to: CopyTo::Drive(label()),
+            },
             14,
         ),
         (Fault::Damaged { label: label(), bundle: bundle(), file: text(), fault: fault() }, 11),

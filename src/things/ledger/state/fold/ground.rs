@@ -1,5 +1,5 @@
-//! What other entries refer to: the vault, its media, its bundles, what orders holds and ends. It is taken first, since a
-//! home may have heard of a copy before it heard of the medium.
+//! What other entries refer to: the vault, its media, its bundles, what orders holds and ends. It is taken first, since
+//! a home may have heard of a copy before it heard of the medium.
 
 use std::collections::BTreeMap;
 
