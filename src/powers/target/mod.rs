@@ -8,7 +8,7 @@
 //!
 //! Lasting: a few files are synced together at the end. Where there are more, Linux syncs the
 //! target's file system once, and other systems sync each file before it is renamed: a sync a file
-//! would cost hours at 100,000 files. Until [`Target::finish`] returns, nothing is certain.
+//! would cost hours at 100,000 files. Until [`Target::sync`] returns, nothing is certain.
 //!
 //! A folder that a run began and did not finish is told by a paper in it, whose name the caller knows, and can be gone
 //! on with (`standing`).
