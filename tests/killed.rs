@@ -368,6 +368,42 @@ fn ledger_join_that_moves_this_pcs_own_branch_is_killed_at_random_moments() {
     });
 }
 
+/// A contract whose end is still to come, beside the two months.
+fn a_contract() -> Place {
+    let mut place = two_months();
+    place.sources("contract");
+    place.well("archive contract --class nl-contract --open-ended --case C-1");
+    place
+}
+
+#[test]
+fn event_record_is_killed_at_random_moments() {
+    let place = a_contract();
+    place.keep();
+    let record = "event record --case C-1 --date 2025-05-01 --by Jansen";
+    place.kill_at_random(record, FEWER_KILLS, |at| {
+        place.ends(record, &[0], at);
+        let listed = place.run("list --case C-1");
+        assert!(listed.out.contains("2032-12-31"), "{at}{listed}");
+        place.ends("verify ./a ./b --deep", &[0], at);
+        place.ends("ledger verify", &[0], at);
+        place.nothing_is_lost(at);
+    });
+}
+
+#[test]
+fn extend_is_killed_at_random_moments() {
+    let place = a_contract();
+    place.keep();
+    let extend = "extend --all --through 2040-12-31 --reason pension";
+    place.kill_at_random(extend, FEWER_KILLS, |at| {
+        place.ends(extend, &[0], at);
+        place.ends("verify ./a ./b --deep", &[0], at);
+        place.ends("ledger verify", &[0], at);
+        place.nothing_is_lost(at);
+    });
+}
+
 #[test]
 fn rebuild_is_killed_at_random_moments() {
     let mut place = Place::new();

@@ -244,6 +244,17 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     let ended = bundle_of(&check("archive", scene.archive("2016", &[])));
     check("medium list", scene.json(0, &["medium", "list"]));
     check("copy", scene.json(0, &["copy", "--all", "--to", "B"]));
+    let open =
+        ["archive", "records/2025/c", "--class", "nl-contract", "--open-ended", "--case", "K-2"];
+    fs::write(scene.at("records/2025/c"), "contract").expect("it is new");
+    let contract = bundle_of(&scene.json(0, &open));
+    let event = ["event", "record", "--case", "K-2", "--date", "2026-01-31"];
+    check("event record", scene.json(0, &event));
+    fs::write(scene.at("records/2025/c"), "addendum").expect("it is there");
+    check("archive", scene.json(0, &[&open[..], &["--dry-run"]].concat()));
+    let extend = ["extend", &contract, "--through", "2040-12-31", "--reason", "pension"];
+    check("extend", scene.json(0, &extend));
+    check("show", scene.json(0, &["show", &contract]));
     check("sweep", scene.json(0, &["sweep", "--dry-run"]));
     check("repair without a drive", scene.json(0, &["repair"]));
     let lost = ["medium", "lost", "B", "--since", "2020-01-01", "--reason", "x", "--by", "A"];

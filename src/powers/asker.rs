@@ -3,6 +3,7 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::rules::retention::End;
 use crate::rules::setting::SettingValue;
 use crate::words::day::{Day, GivenDate};
 use crate::words::lang::Lang;
@@ -30,6 +31,8 @@ pub enum Question {
     Date,
     /// "Is this yours?" What a drive brings was shown before.
     Vouch,
+    /// "Put this on record?" What becomes of which end was shown before.
+    Ends,
     /// "Are these the settings of this vault?" They were shown before, and nobody but the sealer vouches for them.
     Settings,
 }
@@ -74,6 +77,16 @@ pub struct IncomingBundle {
     pub bytes: u64,
 }
 
+/// What would become of one bundle's end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndChange {
+    pub bundle: String,
+    /// Its classes, none for one that is confidential and not known here.
+    pub classes: Vec<Option<String>>,
+    pub before: End,
+    pub after: End,
+}
+
 /// One setting, by its name in `kluis.toml`, as a person reads it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Setting {
@@ -85,12 +98,18 @@ pub struct Setting {
 pub trait Asker {
     /// From here on questions are put in this language, about the vault of this client where one is meant.
     fn speak(&mut self, _: Lang, _: Option<&str>) {}
+    /// Whether somebody is there to be asked.
+    fn can_ask(&self) -> bool {
+        false
+    }
     /// The answer; nothing where there is no terminal or the person gave none.
     fn ask(&mut self, question: &Question) -> Option<SecretString>;
     /// Shows what is about to be destroyed, before its id is asked for.
     fn show_doomed(&mut self, _: &Doomed) {}
     /// Shows what a drive brings, before a person is asked to vouch for it.
     fn show_incoming(&mut self, _: &Incoming) {}
+    /// Shows what would become of ends, before it is put on record.
+    fn show_ends(&mut self, _: &[EndChange]) {}
     /// Shows the settings that a new home would take from a drive, before they are asked about.
     fn show_settings(&mut self, _: &[Setting]) {}
     /// Shows the recovery sheet once; false where there is no terminal to show it on.

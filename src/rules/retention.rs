@@ -3,7 +3,7 @@
 //! Pure: today, the book years and the holds come in as values. Refuses to know which bundle a rule
 //! is on, and how a tag is made. A computed date is an indication, not legal advice.
 
-use super::book_year::{BookYearProblem, BookYears};
+use super::book_year::{BookYear, BookYearProblem, BookYears};
 use super::class::{Class, ClassId, Period, Starts};
 use crate::words::day::{Day, GivenDate};
 use crate::words::limits::TYPED_BYTES_MAX;
@@ -12,14 +12,18 @@ mod end;
 mod ends;
 mod made;
 mod pinned;
+mod recorded;
 mod shown;
 
 pub use end::{
     Bar, Conflict, End, HasEnd, bars, conflict, due_from, end_of, ends_within_a_year, is_due,
 };
-pub use ends::{Ends, RuleProblem, kept_through_at_most, kept_through_by, recompute};
+pub use ends::{
+    Ends, RuleProblem, closed_through_by, kept_through_at_most, kept_through_by, recompute,
+};
 pub use made::{MadeUntil, made_until};
 pub use pinned::{ClassShown, Naming, PinnedRule, RuleText, as_shown, with_year_alone};
+pub use recorded::recorded;
 pub use shown::{SealedRule, Showing, ShownRule, TagOnly};
 
 /// What a person asks for: a class, the event's date, and what the class lets them choose.
@@ -79,10 +83,9 @@ pub fn pin(
         }
         _ => {}
     }
-    let counts_book_years = class.starts == Starts::BookYear && period != Period::Review;
     let book_year = match request.date {
-        Some(date) if counts_book_years => Some(book_years.containing(date.last())?),
-        _ => None,
+        Some(date) => book_year_of(class.starts, period, date, book_years)?,
+        None => None,
     };
     let rule = RuleText {
         nature: class.nature,
@@ -109,6 +112,17 @@ pub fn pin(
         rule,
         schedule: schedule_version.to_owned(),
     })
+}
+
+/// The book year that a date counts in, where its clock starts at one's end.
+fn book_year_of(
+    starts: Starts,
+    period: Period,
+    date: GivenDate,
+    years: &BookYears,
+) -> Result<Option<BookYear>, BookYearProblem> {
+    let counts = starts == Starts::BookYear && period != Period::Review;
+    counts.then(|| years.containing(date.last())).transpose()
 }
 
 fn ground(request: &PinRequest, period: Period) -> Result<Option<String>, DateProblem> {

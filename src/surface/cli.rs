@@ -4,6 +4,7 @@ mod hold;
 mod ledger;
 mod medium;
 mod records;
+mod terms;
 mod typed;
 mod vault;
 
@@ -18,6 +19,7 @@ pub use hold::{HoldVerb, Place, Why};
 pub use ledger::{LedgerVerb, SignerVerb};
 pub use medium::{MediumVerb, RoleArg};
 pub use records::{Archive, Destroy, Restore, Select};
+pub use terms::{EventRecord, EventVerb, Extend};
 use typed::{day, typed};
 pub use vault::{BookYearVerb, ClassVerb, ClockVerb, CustodyArg, Init, Rebuild};
 
@@ -175,6 +177,14 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         list: Option<PathBuf>,
     },
+    /// What open-ended records wait for: the end of a contract, an employment, a use.
+    #[command(subcommand)]
+    Event(EventVerb),
+    /// Keeps bundles for longer than their rules say. Nothing shortens that.
+    #[command(
+        after_help = "Example:\n  kluis extend --class nl-contract --through 2040-12-31 --reason \"pension claims\""
+    )]
+    Extend(Extend),
     /// Destroys bundles whose time has come, on every drive that is here.
     #[command(
         after_help = "Example:\n  kluis destroy 20180105-9a2b --by \"A. Jansen\" --role owner --no-open-matters"

@@ -6,14 +6,15 @@ mod run;
 use crate::formats::entry::Role;
 use crate::verbs::medium::fate::What;
 use crate::verbs::select::Selection;
+use crate::verbs::terms::{event, extend};
 use crate::verbs::{
     archive, book_year, class, clock, copy, destroy, due, hold, ledger, list, medium, passphrase,
     repair, restore, show, signer, sweep, verify,
 };
 
 use super::cli::{
-    BookYearVerb, ClassVerb, Cli, ClockVerb, Command, HoldVerb, LedgerVerb, MediumVerb, RoleArg,
-    SignerVerb,
+    BookYearVerb, ClassVerb, Cli, ClockVerb, Command, EventVerb, HoldVerb, LedgerVerb, MediumVerb,
+    RoleArg, SignerVerb,
 };
 use super::language::country_of_user;
 use super::outside::{Outside, RunLine, Speaks};
@@ -189,6 +190,14 @@ pub fn perform(
                 run.on_vaults(|world, home| answer(hold::run(world, home, &request)?, text::hold))
             }
         },
+        Command::Event(EventVerb::Record(args)) => {
+            let request = requests::event(args);
+            run.on_vaults(|world, home| acted(event::run(world, home, &request)?, text::event))
+        }
+        Command::Extend(args) => {
+            let request = requests::extend(args);
+            run.on_vaults(|world, home| acted(extend::run(world, home, &request)?, text::extend))
+        }
         Command::Rebuild(args) => run.rebuild(args),
         Command::Demo { dir } => run.demo(dir.as_deref()),
     }

@@ -6,6 +6,7 @@ mod hold;
 mod ledger;
 mod medium;
 mod records;
+mod terms;
 mod vault;
 
 use clap::{Arg, Command, CommandFactory};
@@ -151,8 +152,8 @@ fn value_name(name: &str) -> Option<&'static str> {
     })
 }
 
-const DUTCH: [&[Dutch]; 5] =
-    [vault::TEXTS, medium::TEXTS, records::TEXTS, ledger::TEXTS, hold::TEXTS];
+const DUTCH: [&[Dutch]; 6] =
+    [vault::TEXTS, medium::TEXTS, records::TEXTS, terms::TEXTS, ledger::TEXTS, hold::TEXTS];
 
 #[cfg(test)]
 mod tests {

@@ -8,11 +8,12 @@ use crate::things::vault::Told;
 use crate::verbs::archive::{self, RuleAsked};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::select::Selection;
+use crate::verbs::terms::{event, extend};
 use crate::verbs::{destroy, due, hold, rebuild, restore};
 use crate::words::day::{typed_date, typed_day};
 use crate::words::limits::TYPED_BYTES_MAX;
 
-use super::cli::{Archive, Destroy, HoldVerb, Rebuild, Restore, Select, Why};
+use super::cli::{Archive, Destroy, EventRecord, Extend, HoldVerb, Rebuild, Restore, Select, Why};
 
 /// What `archive` is asked.
 pub fn archive(args: &Archive) -> Result<archive::Request, Fault> {
@@ -73,6 +74,33 @@ pub fn destroy(args: &Destroy) -> destroy::Request {
 /// What `due` is asked.
 pub fn due(within: Option<&str>, list: Option<PathBuf>) -> Result<due::Request, Fault> {
     Ok(due::Request { within_days: within.map(days).transpose()?, list })
+}
+
+/// What `event record` is asked.
+pub fn event(args: &EventRecord) -> event::Request {
+    event::Request {
+        about: match &args.case {
+            Some(code) => event::About::Case(code.clone()),
+            None => event::About::Bundles(args.bundles.clone()),
+        },
+        what: match args.date {
+            Some(date) => event::What::TookPlace(date),
+            None => event::What::Reopened,
+        },
+        by: args.by.clone(),
+        reason: args.reason.clone(),
+        accept_end: args.accept_end,
+    }
+}
+
+/// What `extend` is asked.
+pub fn extend(args: &Extend) -> extend::Request {
+    extend::Request {
+        selection: selection(&args.select),
+        through: args.through,
+        reason: args.reason.clone(),
+        by: args.by.clone(),
+    }
 }
 
 pub fn rebuild(args: &Rebuild) -> rebuild::Request {

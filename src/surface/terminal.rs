@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::powers::asker::{Asker, Doomed, Incoming, Question, Setting};
+use crate::powers::asker::{Asker, Doomed, EndChange, Incoming, Question, Setting};
 use crate::words::lang::Lang;
 
 use crate::verbs::init::is_short;
@@ -96,6 +96,7 @@ impl Terminal {
             | Question::DestroyListed(_)
             | Question::Date
             | Question::Vouch
+            | Question::Ends
             | Question::Settings => seen(&asked::prompt(voice, question)),
         }
     }
@@ -106,6 +107,10 @@ impl Asker for Terminal {
         DUTCH.store(lang == Lang::Nl, Ordering::SeqCst);
         self.voice = Voice::new(lang).within(self.columns);
         self.client = client.map(str::to_owned);
+    }
+
+    fn can_ask(&self) -> bool {
+        self.there
     }
 
     fn ask(&mut self, question: &Question) -> Option<SecretString> {
@@ -129,6 +134,12 @@ impl Asker for Terminal {
     fn show_incoming(&mut self, incoming: &Incoming) {
         if self.there {
             say(&asked::incoming(&self.voice, incoming));
+        }
+    }
+
+    fn show_ends(&mut self, changes: &[EndChange]) {
+        if self.there {
+            say(&asked::ends(&self.voice, changes));
         }
     }
 

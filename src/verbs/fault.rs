@@ -25,8 +25,10 @@ use crate::things::vault::VaultProblem;
 use crate::things::vault::keys::NoIdentity;
 use crate::words::ids::BundleId;
 
+mod ends;
 mod usage;
 
+pub use ends::EndProblem;
 pub use usage::Usage;
 
 /// Why a verb did not do what it was asked.

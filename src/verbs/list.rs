@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::rules::clock::Today;
 use crate::rules::hold::names_of;
-use crate::rules::retention::{due_from, is_due};
+use crate::rules::retention::{bars, due_from, is_due};
 use crate::things::ledger::state::{BundleState, Counted, DriveStanding, Proven, Standing};
 use crate::things::outbox;
 use crate::things::vault::Vault;
@@ -91,7 +91,7 @@ pub struct RuleRow {
 }
 
 /// A bundle's end, and what it means today.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EndRow {
     pub open: bool,
     pub keep_through: Option<Day>,
@@ -100,6 +100,8 @@ pub struct EndRow {
     pub due_from: Option<Day>,
     /// It has ended, and no hold is in force.
     pub due: bool,
+    /// A rule wanted it deleted by now, and a duty to keep or a hold keeps it: for a person to resolve.
+    pub overdue: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -114,7 +116,8 @@ impl Reported for Report {
     fn outcome(&self) -> Outcome {
         let whole =
             !self.nothing_fits && self.withheld.is_empty() && self.holds_to_review.is_empty();
-        if whole { Outcome::Done } else { Outcome::Finding }
+        let overdue = self.bundles.iter().any(|row| row.end.overdue);
+        if whole && !overdue { Outcome::Done } else { Outcome::Finding }
     }
 }
 
@@ -204,6 +207,8 @@ fn labels(vault: &Vault, bundle: &BundleState, such: impl Fn(MediumId) -> bool) 
 
 pub(super) fn end_of(bundle: &BundleState, today: Today) -> EndRow {
     let end = bundle.end_now();
+    let late = end.delete_from.is_some_and(|day| day <= today.to_permit());
+    let kept = !bars(&end, &bundle.holds, today.to_permit()).is_empty();
     EndRow {
         open: end.open,
         keep_through: end.keep_through,
@@ -211,6 +216,7 @@ pub(super) fn end_of(bundle: &BundleState, today: Today) -> EndRow {
         due_from: due_from(&end),
         due: is_due(&end, &bundle.holds, today.to_permit())
             && bundle.standing() != Standing::Destroyed,
+        overdue: late && kept && bundle.standing() != Standing::Destroyed,
     }
 }
 

@@ -31,6 +31,7 @@ pub mod show;
 pub mod signer;
 pub mod sweep;
 mod telling;
+pub mod terms;
 pub mod verify;
 pub mod wanting;
 pub mod withheld;

@@ -212,6 +212,11 @@ impl<'a, 'w> Session<'a, 'w> {
         }
     }
 
+    /// The rules whole of a bundle that shows some of them sealed, where this run has read them.
+    pub fn inside_of(&self, bundle: BundleId) -> &[PinnedRule] {
+        self.inside.get(&bundle).map_or(&[], Vec::as_slice)
+    }
+
     /// What a person calls a medium.
     pub fn label(&self, medium: MediumId) -> String {
         self.vault.memory.label(medium)

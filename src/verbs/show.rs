@@ -8,8 +8,8 @@ use serde::Serialize;
 use crate::formats::entry::{CopyState, ReadBack};
 use crate::rules::clock::Today;
 use crate::rules::hold::Hold;
-use crate::rules::retention::{ShownRule, conflict};
-use crate::things::ledger::state::{BundleState, Copy, Proven, ProvenNow};
+use crate::rules::retention::{End, ShownRule, conflict};
+use crate::things::ledger::state::{BundleState, Closing, Copy, Extension, Proven, ProvenNow};
 use crate::things::outbox;
 use crate::things::vault::Vault;
 use crate::words::day::{Day, Stamp, Time};
@@ -40,8 +40,10 @@ pub struct Report {
     pub sealed_at: Stamp,
     pub rules: Vec<RuleRow>,
     pub end: EndRow,
-    /// A rule wants it gone on a day on which another wants it kept: for a person to resolve.
+    /// A rule wants it gone on a day on which another, or a person, wants it kept: for a person to resolve.
     pub conflict: bool,
+    /// What a person wants kept for longer than its rules say.
+    pub extended: Option<Extension>,
     pub holds: Vec<Hold>,
     /// The case's code; its tag where no identity opens the code.
     pub case: Option<String>,
@@ -80,8 +82,19 @@ pub struct RuleRow {
     pub name_en: Option<String>,
     /// Its Dutch name, likewise.
     pub name_nl: Option<String>,
+    /// The end that an event gave it, where it waited for one.
+    pub event: Option<ClosingRow>,
     #[serde(flatten)]
     pub shown: ShownRule,
+}
+
+/// What an event made of a rule that waited for it. The event's own day stands in the entry's note.
+#[derive(Debug, Serialize)]
+pub struct ClosingRow {
+    /// When it was put on record.
+    pub recorded: Time,
+    pub keep_through: Option<Day>,
+    pub delete_from: Option<Day>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -105,7 +118,7 @@ pub struct CopyRow {
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        Outcome::Done
+        if self.end.overdue { Outcome::Finding } else { Outcome::Done }
     }
 }
 
@@ -123,9 +136,10 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         bundle: id,
         seal: bundle.seal,
         sealed_at: bundle.sealed_at,
-        rules: bundle.rules.iter().map(|rule| rule_row(&vault, rule)).collect(),
+        rules: rule_rows(&vault, bundle),
         end: end_of(bundle, today),
-        conflict: conflict(&bundle.rules).is_some(),
+        conflict: conflict(&bundle.rules).is_some() || contradicts(&bundle.end_now()),
+        extended: bundle.extended,
         holds: bundle.holds.clone(),
         case: codes.shown(bundle),
         case_hidden: codes.hidden,
@@ -146,7 +160,17 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     })
 }
 
-fn rule_row(vault: &Vault, rule: &ShownRule) -> RuleRow {
+/// Whether it is kept on a day on which it is to be gone.
+fn contradicts(end: &End) -> bool {
+    end.keep_through.zip(end.delete_from).is_some_and(|(keep, gone)| keep >= gone)
+}
+
+fn rule_rows(vault: &Vault, bundle: &BundleState) -> Vec<RuleRow> {
+    let rules = bundle.rules.iter().zip(&bundle.closed);
+    rules.map(|(rule, closed)| rule_row(vault, rule, closed.as_ref())).collect()
+}
+
+fn rule_row(vault: &Vault, rule: &ShownRule, closed: Option<&Closing>) -> RuleRow {
     let class = class_of(vault, &rule.class());
     let names = match rule.open().and_then(|rule| rule.rule.naming.as_ref()) {
         Some(sealed) => Some((sealed.name_en.clone(), sealed.name_nl.clone())),
@@ -156,7 +180,13 @@ fn rule_row(vault: &Vault, rule: &ShownRule) -> RuleRow {
             .map(|known| (known.name_en.clone(), known.name_nl.clone())),
     };
     let (name_en, name_nl) = names.unzip();
-    RuleRow { name_en, name_nl, class_id: class.map(|id| id.to_string()), shown: rule.clone() }
+    let event = closed.map(|Closing { end, recorded }| ClosingRow {
+        recorded: *recorded,
+        keep_through: end.keep_through,
+        delete_from: end.delete_from,
+    });
+    let class_id = class.map(|id| id.to_string());
+    RuleRow { name_en, name_nl, class_id, event, shown: rule.clone() }
 }
 
 fn copies(

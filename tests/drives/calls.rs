@@ -3,6 +3,7 @@
 //! tried of the many is drawn by a seed, which is printed.
 
 mod beside;
+mod ends;
 mod homes;
 mod keeping;
 mod looking;

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use kluis::powers::asker::{Asker, Doomed, Incoming, Question, Setting};
+use kluis::powers::asker::{Asker, Doomed, EndChange, Incoming, Question, Setting};
 use secrecy::SecretString;
 
 /// What a person answers; None where nothing is typed.
@@ -21,6 +21,10 @@ pub struct Person {
     pub settings: Option<&'static str>,
     /// Whether what a drive brings is theirs.
     pub vouches: Option<&'static str>,
+    /// Whether what becomes of ends is to go on record.
+    pub ends: Option<&'static str>,
+    /// What becomes of ends, as it was shown.
+    pub changes: RefCell<Vec<EndChange>>,
     /// How many of the recovery sheet's groups are copied wrongly first.
     pub miscopies: Cell<u32>,
     /// The sheet, as it was shown.
@@ -58,6 +62,10 @@ pub fn identity_in(sheet: &str) -> String {
 pub struct Answering<'a>(pub Option<&'a Person>);
 
 impl Asker for Answering<'_> {
+    fn can_ask(&self) -> bool {
+        self.0.is_some()
+    }
+
     fn ask(&mut self, question: &Question) -> Option<SecretString> {
         let person = self.0?;
         person.asked.borrow_mut().push(question.clone());
@@ -87,6 +95,7 @@ impl Asker for Answering<'_> {
             Question::Date => person.date?.to_owned(),
             Question::Settings => person.settings?.to_owned(),
             Question::Vouch => person.vouches?.to_owned(),
+            Question::Ends => person.ends?.to_owned(),
         };
         Some(answer.into())
     }
@@ -100,6 +109,12 @@ impl Asker for Answering<'_> {
     fn show_incoming(&mut self, incoming: &Incoming) {
         if let Some(person) = self.0 {
             person.incoming.borrow_mut().push(incoming.clone());
+        }
+    }
+
+    fn show_ends(&mut self, changes: &[EndChange]) {
+        if let Some(person) = self.0 {
+            person.changes.borrow_mut().extend_from_slice(changes);
         }
     }
 

@@ -23,6 +23,8 @@ mod destruction;
 mod doubt;
 mod drives;
 mod due;
+mod events;
+mod extending;
 mod harness;
 mod hidden;
 mod holds;

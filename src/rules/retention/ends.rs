@@ -44,6 +44,16 @@ pub fn kept_through_by(rule: &PinnedRule, years: &BookYears) -> Option<Day> {
     compute(&text, rule.date).ok()?.keep_through
 }
 
+/// The same of a rule that an event gave this last day, and whose date does not show: its clock started at the end of the
+/// book year that holds the day so many years before.
+pub fn closed_through_by(rule: &PinnedRule, last: Day, years: &BookYears) -> Option<Day> {
+    let (Starts::BookYear, Period::Years(period)) = (rule.rule.starts, rule.rule.period) else {
+        return None;
+    };
+    let start = years_before(last, period)?;
+    year_end_plus(years.containing(start).ok()?.to(), period)
+}
+
 /// The last day through which these book years may keep a rule of which no more is known than its last day. It is taken
 /// for one that counts in book years, of any number of years.
 pub fn kept_through_at_most(last: Day, years: &BookYears) -> Day {

@@ -12,6 +12,7 @@ use crate::words::ids::Tag;
 mod asked;
 mod dates;
 mod properties;
+mod recorded;
 mod spelled;
 mod standing;
 

@@ -21,7 +21,9 @@ impl Form {
     pub(super) fn of(argument: &str) -> Option<Form> {
         let name = argument.split(' ').next().unwrap_or_default();
         Some(match name.trim_matches(['<', '>']) {
-            "--confirm-date" | "--since" | "--review" | "--ends" | "FROM" | "TO" => Form::Day,
+            "--confirm-date" | "--since" | "--review" | "--ends" | "--through" | "FROM" | "TO" => {
+                Form::Day
+            }
             "--date" => Form::Date,
             "--class" | "ID" => Form::Class,
             "--ref" => Form::Reference,

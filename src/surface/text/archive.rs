@@ -113,10 +113,8 @@ fn end_lines(page: &mut Page<'_>, end: &End, due_from: Option<Day>) {
     match (end.open, end.keep_through) {
         (true, _) => page.line(both!(
             voice,
-            "Kept until its end is known. This version of kluis can't record that yet; until a later one does, \
-             nothing here can be destroyed.",
-            "Bewaren tot het einde bekend is. Deze versie van kluis kan dat nog niet vastleggen; tot een latere \
-             dat kan, is hiervan niets te vernietigen."
+            "Kept until its end is known: nothing here can be destroyed until the event is on record.",
+            "Bewaren tot het einde bekend is: tot de gebeurtenis is vastgelegd, is hiervan niets te vernietigen."
         )),
         (false, Some(day)) => {
             let day = voice.day(day);

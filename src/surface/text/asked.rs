@@ -1,6 +1,6 @@
 //! What a person at a terminal is asked and shown, in words. The answers go to the verbs as they were typed.
 
-use crate::powers::asker::{Doomed, Incoming, Question, Setting};
+use crate::powers::asker::{Doomed, EndChange, Incoming, Question, Setting};
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both};
@@ -53,6 +53,11 @@ pub fn prompt(voice: &Voice, question: &Question) -> Printed {
             "Did you or another PC of yours write this? {yes_no}",
             "Heeft u, of een andere pc van u, dit geschreven? {yes_no}"
         ),
+        Question::Ends => both!(
+            voice,
+            "Put this on record? An end only moves later. {yes_no}",
+            "Dit vastleggen? Een einde wordt alleen later. {yes_no}"
+        ),
         Question::Settings => both!(
             voice,
             "Compare them with the recovery sheet, and with what you changed later. Are these the settings of this vault? \
@@ -98,6 +103,14 @@ pub fn brought(voice: &Voice, settings: &[Setting]) -> Printed {
     for Setting { name, value } in settings {
         page.under(format!("{name} = {} ({})", voice.setting(value), voice.setting_name(name)));
     }
+    page.into_text()
+}
+
+/// What would become of ends.
+pub fn ends(voice: &Voice, changes: &[EndChange]) -> Printed {
+    let mut page = Page::new(voice);
+    page.gap();
+    super::terms::shown(&mut page, changes);
     page.into_text()
 }
 

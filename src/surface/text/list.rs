@@ -179,6 +179,15 @@ fn sum(page: &mut Page<'_>, report: &Report) {
     }
 }
 
+/// That a duty to delete is late, since something keeps the records.
+pub(super) fn overdue(voice: &Voice) -> String {
+    both!(
+        voice,
+        "to be deleted by now, and still kept by another rule, a person or a hold: somebody has to look at it.",
+        "had al verwijderd moeten zijn, en een andere regel, iemand of een stop bewaart het: dat moet iemand beoordelen."
+    )
+}
+
 /// So many bundles wait in the outbox, and what brings them onto a drive.
 pub(super) fn waits(page: &mut Page<'_>, waiting: u64, to: &CopyTo) {
     let voice = page.voice;
@@ -223,6 +232,9 @@ fn next_steps(page: &mut Page<'_>, report: &Report) {
             "(!) deze kopie telt zo niet mee; waarom: {show}",
             show = voice.kluis(&["show", &bundle.bundle.to_string()])
         ));
+    }
+    for bundle in report.bundles.iter().filter(|bundle| bundle.end.overdue) {
+        page.line(format!("{}: {}", bundle.bundle, overdue(voice)));
     }
     to_verify(page, &report.to_verify);
     report.holds_to_review.iter().for_each(|row| review(page, row));

@@ -25,6 +25,7 @@ mod settings;
 mod show;
 mod signer;
 mod sweep;
+mod terms;
 mod verify;
 mod withheld;
 
@@ -49,6 +50,7 @@ pub use settings::{loosened, settings};
 pub use show::show;
 pub use signer::{clock, signer};
 pub use sweep::sweep;
+pub use terms::{event, extend};
 pub use verify::verify;
 
 use super::page::Page;

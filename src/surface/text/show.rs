@@ -1,7 +1,7 @@
 //! One bundle.
 
 use crate::rules::hold::names_of;
-use crate::rules::retention::{PinnedRule, ShownRule};
+use crate::rules::retention::{HasEnd, PinnedRule, ShownRule};
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both};
@@ -11,7 +11,7 @@ use crate::verbs::show::{CopyRow, Report, RuleRow};
 use crate::words::day::ClockState;
 use crate::words::lang::Lang;
 
-use super::list::{copies_wanting, due_from, kept_through, standing, waits};
+use super::list::{copies_wanting, due_from, kept_through, overdue, standing, waits};
 use super::{copy_all, destroy_line, indication};
 
 /// Its rules, its end, its copies.
@@ -22,6 +22,10 @@ pub fn show(voice: &Voice, report: &Report) -> Printed {
         page.gap();
         page.line(both!(voice, "Rule", "Regel"));
         page.inside(|page| page.facts(&rule_facts(voice, rule)));
+    }
+    if report.end.overdue {
+        page.gap();
+        page.line(overdue(voice));
     }
     if report.conflict {
         page.gap();
@@ -80,6 +84,18 @@ fn bundle_facts(voice: &Voice, report: &Report) -> Vec<(String, String)> {
     ];
     if let Some(day) = report.end.delete_from {
         rows.push((both!(voice, "To be deleted from", "Verwijderen vanaf"), voice.day(day)));
+    }
+    if let Some(longer) = &report.extended {
+        rows.push((
+            both!(voice, "Extended", "Verlengd"),
+            both!(
+                voice,
+                "through {day}, put on record {recorded}",
+                "tot en met {day}, vastgelegd {recorded}",
+                day = voice.day(longer.keep_through),
+                recorded = voice.time(longer.recorded)
+            ),
+        ));
     }
     if let Some(case) = &report.case {
         let hidden = match report.case_hidden {
@@ -184,6 +200,17 @@ fn rule_facts(voice: &Voice, row: &RuleRow) -> Vec<(String, String)> {
             (rule.keep_through, rule.delete_from)
         }
     };
+    if let Some(event) = &row.event {
+        let recorded = voice.time(event.recorded);
+        rows.push((
+            both!(voice, "Event", "Gebeurtenis"),
+            both!(voice, "put on record {recorded}", "vastgelegd {recorded}"),
+        ));
+    } else if waits_for_an_event(&row.shown) {
+        rows.push((both!(voice, "Event", "Gebeurtenis"), both!(voice, "none yet", "nog geen")));
+    }
+    let given = row.event.as_ref().map(|event| (event.keep_through, event.delete_from));
+    let ends = given.unwrap_or(ends);
     if let Some(day) = ends.0 {
         rows.push((both!(voice, "Kept through", "Bewaren t/m"), voice.day(day)));
     }
@@ -194,6 +221,11 @@ fn rule_facts(voice: &Voice, row: &RuleRow) -> Vec<(String, String)> {
         rows.extend(basis_facts(voice, rule));
     }
     rows
+}
+
+/// Whether an event may give it an end yet.
+fn waits_for_an_event(rule: &ShownRule) -> bool {
+    rule.open().map_or(rule.later_end().open, PinnedRule::waits_for_an_event)
 }
 
 fn start_facts(voice: &Voice, pinned: &PinnedRule) -> Vec<(String, String)> {

@@ -9,7 +9,8 @@ use crate::formats::seal::Seal;
 use crate::rules::book_year::BookYears;
 use crate::rules::clock::Today;
 use crate::rules::retention::{
-    Bar, End, HasEnd, PinnedRule, ShownRule, bars, kept_through_at_most, kept_through_by,
+    Bar, End, HasEnd, PinnedRule, ShownRule, bars, closed_through_by, kept_through_at_most,
+    kept_through_by,
 };
 use crate::things::bundle::proof::{SealField, Verified, disagreement};
 use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
@@ -202,8 +203,23 @@ fn longer_by(
         return None;
     }
     let rules = known.rules.iter().filter_map(ShownRule::open).chain(inside);
-    let last = rules.filter_map(|rule| kept_through_by(rule, years)).max();
+    let dated = rules.filter_map(|rule| kept_through_by(rule, years));
+    let closed = closed(known, inside);
+    let closed = closed.filter_map(|(rule, last)| closed_through_by(rule?, last, years));
+    let last = dated.chain(closed).max();
     last.filter(|last| *last >= today.to_permit())
+}
+
+/// The last day that an event gave to each rule which waited for it, and the rule where it is known.
+fn closed<'a>(
+    known: &'a BundleState,
+    inside: &'a [PinnedRule],
+) -> impl Iterator<Item = (Option<&'a PinnedRule>, Day)> {
+    let given = known.closed.iter().enumerate();
+    given.filter_map(|(at, closing)| {
+        let last = closing.as_ref()?.end.keep_through?;
+        Some((known.rules.get(at)?.open().or_else(|| inside.get(at)), last))
+    })
 }
 
 /// The last day that the book years of now may give a sealed rule which nobody has read, where it is not over. What
@@ -219,6 +235,8 @@ fn perhaps_longer_by(
     }
     let sealed = known.rules.iter().filter(|rule| rule.open().is_none());
     let ends = sealed.filter_map(|rule| rule.later_end().keep_through);
+    let closed = closed(known, inside).filter(|(rule, _)| rule.is_none());
+    let ends = ends.chain(closed.map(|(_, last)| last));
     let last = ends.map(|last| kept_through_at_most(last, years)).max();
     last.filter(|last| *last >= today.to_permit())
 }

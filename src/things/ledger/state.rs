@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::formats::entry::{NoteRef, Role, Signers};
 use crate::rules::hold::{Hold, Reference};
-use crate::rules::retention::{End, HasEnd, ShownRule};
+use crate::rules::retention::{ClassShown, End, HasEnd, ShownRule};
 use crate::rules::scope::Scope;
 use crate::words::day::{Day, Stamp, Time};
 use crate::words::digest::Digest;
@@ -60,6 +60,8 @@ pub struct State {
     /// Which lines don't count, since a sealer's key was replaced.
     pub quarantine: Quarantine,
     pub contradictions: Vec<Contradiction>,
+    /// The end that the events of each case give to classes: what is sealed into it next is closed by that.
+    pub case_ends: BTreeMap<Tag, BTreeMap<ClassShown, Closing>>,
 }
 
 /// An entry whose event this version does not know.
@@ -145,9 +147,24 @@ pub struct BundleState {
     /// The holds in force on it.
     pub holds: Vec<Hold>,
     /// The end that an event gave each of its rules that waited for one, by the place of the rule.
-    pub closed: Vec<Option<End>>,
-    /// A person wants it kept through this day, whatever its rules say.
-    pub extended: Option<Day>,
+    pub closed: Vec<Option<Closing>>,
+    /// A person wants it kept for longer, whatever its rules say.
+    pub extended: Option<Extension>,
+}
+
+/// The end that an event gives a rule that waited for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Closing {
+    pub end: End,
+    /// When that was put on record; the event's own day stands in the entry's note.
+    pub recorded: Time,
+}
+
+/// What a person wants kept for longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Extension {
+    pub keep_through: Day,
+    pub recorded: Time,
 }
 
 /// A hold as the ledger knows it.
@@ -291,14 +308,14 @@ impl BundleState {
             let own = rule.later_end();
             waits |= own.open;
             let closed = self.closed.get(number).copied().flatten().filter(|_| own.open);
-            let given = closed.unwrap_or(own);
+            let given = closed.map_or(own, |closing| closing.end);
             end.open |= given.open;
             end.keep_through = end.keep_through.max(given.keep_through);
             end.delete_from = [end.delete_from, given.delete_from].into_iter().flatten().min();
         }
         // What it says itself, and none of its rules, no event has closed.
         end.open |= said.open && !waits;
-        end.keep_through = end.keep_through.max(self.extended);
+        end.keep_through = end.keep_through.max(self.extended.map(|longer| longer.keep_through));
         end
     }
 

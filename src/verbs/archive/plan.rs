@@ -27,7 +27,7 @@ use super::report::{
     AlreadyReport, FileTimeReport, LeftReport, OtherYearReport, Report, RuleReport,
 };
 use super::request::Request;
-use super::rules::{case_of, is_late_event, pin_all, shown};
+use super::rules::{case_of, end_with_events, event_of, is_late_event, pin_all, shown};
 use super::years::{self, Fitting};
 use crate::things::vault::known::Known;
 use crate::verbs::fault::{Fault, Usage};
@@ -52,6 +52,8 @@ pub struct Plan {
     pub rules_whole: Vec<PinnedRule>,
     pub rules_shown: Vec<Showing>,
     pub end: End,
+    /// The same with what the case's events, as they are on record, make of it.
+    end_now: End,
     pub case: Option<(Tag, String)>,
     pub tags: Tags,
     /// Sorted by safe path.
@@ -82,8 +84,8 @@ impl Plan {
             vault: session.vault.config.name.clone(),
             dry_run: request.dry_run,
             rules: self.rules_report.clone(),
-            end: self.end,
-            due_from: due_from(&self.end),
+            end: self.end_now,
+            due_from: due_from(&self.end_now),
             files: self.items.len() as u64,
             bytes: self.bytes(),
             bundles: vec![],
@@ -132,7 +134,7 @@ fn already(session: &Session<'_, '_>, sealed: &[Sealed]) -> Vec<AlreadyReport> {
         Some(AlreadyReport {
             bundle,
             files,
-            end: known.end,
+            end: known.end_now(),
             copies: session.vault.counted(known, Proven::ReadBack).copies,
             damaged_on: damaged.map(|(medium, _)| session.label(medium)).collect(),
         })
@@ -155,13 +157,19 @@ fn away(session: &Session<'_, '_>) -> Vec<String> {
 
 /// Plans a run: first the rules, since a wrong date must show before thousands of files are read.
 pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault> {
-    let (rules_whole, rules_report) = pin_all(session, request)?;
+    let (rules_whole, mut rules_report) = pin_all(session, request)?;
     let end = end_of(&rules_whole);
     doubts::ask_about_the_end(session, request, &rules_whole, &end)?;
     let case = case_of(session, request)?;
     let about_one = case.is_some() || rules_whole.iter().any(|rule| rule.rule.confidential);
     let rules_shown: Vec<Showing> =
         rules_whole.iter().map(|rule| shown(session, rule, about_one)).collect();
+    if let Some(case) = &case {
+        for (at, report) in rules_report.iter_mut().enumerate() {
+            report.event = event_of(session, case, &rules_whole[at], &rules_shown[at]);
+        }
+    }
+    let end_now = end_with_events(&rules_whole, &rules_report);
     let (roots, walked, shared) = find(session, request)?;
     let newer = doubts::ask_about_newer(request, &roots, &walked, &rules_whole)?;
     let stale = doubts::stale(&roots, &walked, &rules_whole);
@@ -186,6 +194,7 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
         rules_whole,
         rules_shown,
         end,
+        end_now,
         case,
         tags: Tags::from(request.tags.clone()),
         items,

@@ -33,6 +33,18 @@ pub struct RuleReport {
     pub note_nl: Option<String>,
     /// The class hardly suits a safe: it is to be deleted within weeks.
     pub hardly_suits: bool,
+    /// What an event of the case, which is on record already, means for it; none where it does not wait for one.
+    pub event: Option<EventReport>,
+}
+
+/// The event of a case is on record before a bundle is sealed into it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EventReport {
+    pub case: String,
+    /// It gives this class no end: nothing of the class was there when it was put on record.
+    pub open: bool,
+    pub keep_through: Option<Day>,
+    pub delete_from: Option<Day>,
 }
 
 /// Something that was met and not sealed.

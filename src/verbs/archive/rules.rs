@@ -1,13 +1,15 @@
 //! The rules of a run: the classes that were named, pinned to their dates, and what of them shows on a drive.
 
 use crate::rules::class::{Class, ClassId};
-use crate::rules::retention::{ClassShown, PinRequest, PinnedRule, Showing, as_shown, pin};
+use crate::rules::retention::{
+    ClassShown, End, PinRequest, PinnedRule, Showing, as_shown, end_of, pin,
+};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::Session;
 use crate::words::ids::Tag;
 use crate::words::limits::TYPED_BYTES_MAX;
 
-use super::report::RuleReport;
+use super::report::{EventReport, RuleReport};
 use super::request::{Request, RuleAsked};
 
 pub(super) fn pin_all(
@@ -34,6 +36,24 @@ pub(super) fn pin_all(
     Ok((rules, reports))
 }
 
+/// The end over all rules, with what events on record make of those that wait for one.
+pub(super) fn end_with_events(rules: &[PinnedRule], reports: &[RuleReport]) -> End {
+    let mut all = End { delete_from: None, keep_through: None, open: rules.is_empty() };
+    for (rule, report) in rules.iter().zip(reports) {
+        let end = match &report.event {
+            Some(event) => {
+                let EventReport { open, keep_through, delete_from, .. } = *event;
+                End { delete_from, keep_through, open }
+            }
+            None => end_of(std::slice::from_ref(rule)),
+        };
+        all.open |= end.open;
+        all.keep_through = all.keep_through.max(end.keep_through);
+        all.delete_from = [all.delete_from, end.delete_from].into_iter().flatten().min();
+    }
+    all
+}
+
 /// Whether the event of one of the classes may come long after its records.
 pub(super) fn is_late_event(session: &Session<'_, '_>, request: &Request) -> bool {
     let asked = std::iter::once(&request.rule).chain(&request.also);
@@ -54,7 +74,28 @@ fn rule_report(class: &Class, asked: &RuleAsked, rule: &PinnedRule) -> RuleRepor
         note: class.note.clone(),
         note_nl: class.note_nl.clone(),
         hardly_suits: class.hardly_suits_a_safe(),
+        event: None,
     }
+}
+
+/// What the events of this case, as they are on record, make of a rule that waits for one.
+pub(super) fn event_of(
+    session: &Session<'_, '_>,
+    (tag, case): &(Tag, String),
+    rule: &PinnedRule,
+    shown: &Showing,
+) -> Option<EventReport> {
+    let ends = session.vault.state.case_ends.get(tag)?;
+    if !rule.waits_for_an_event() {
+        return None;
+    }
+    let given = ends.get(&shown.class()).map(|closing| closing.end);
+    Some(EventReport {
+        case: case.clone(),
+        open: given.is_none(),
+        keep_through: given.and_then(|end| end.keep_through),
+        delete_from: given.and_then(|end| end.delete_from),
+    })
 }
 
 /// A rule as it may stand on a drive: a confidential class by its tag, and never a person's own words. A bundle that is

@@ -1,5 +1,6 @@
 //! A question without an answer, or words that can't be meant: a closed list, which ends with exit code 2 but for few.
 
+use super::EndProblem;
 use crate::formats::review_list::NotAList;
 use crate::powers::asker::{Incoming, Setting};
 use crate::rules::hold::HoldKind;
@@ -158,6 +159,7 @@ pub enum Usage {
     NotUtf8(String),
     AlreadyDestroyed(BundleId),
     NotIntended(BundleId),
+    End(#[from] EndProblem),
 }
 
 impl From<NoPattern> for Usage {

@@ -1,6 +1,7 @@
 //! Every problem has a sentence, an exit code from the design's table, and a line of help.
 
 mod bundle_words;
+mod ends;
 mod samples;
 mod words;
 

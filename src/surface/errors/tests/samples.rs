@@ -104,6 +104,7 @@ pub(super) fn faults() -> Vec<(Fault, i32)> {
     let mut faults: Vec<(Fault, i32)> =
         usages().into_iter().map(|usage| (Fault::Usage(usage), 2)).collect();
     faults.push((Fault::Usage(Usage::OpenMattersStand), 14));
+    faults.extend(super::ends::usages().into_iter().map(|(usage, exit)| (usage.into(), exit)));
     faults.extend(vaults().into_iter().map(|(problem, exit)| (Fault::Vault(problem), exit)));
     faults.extend(media().into_iter().map(|(problem, exit)| (Fault::Medium(problem), exit)));
     let stored = |(problem, exit)| (Fault::Storage { label: label(), problem }, exit);

@@ -2,6 +2,7 @@
 //! answer was that the records are still needed.
 
 mod dates;
+mod ends;
 mod holds;
 mod lists;
 mod places;
@@ -62,6 +63,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
             dates::conflict(voice, *keep_through, *delete_from)
         }
         Usage::LostInTheFuture(day) => dates::lost_in_the_future(voice, *day),
+        Usage::End(problem) => return ends::end_problem(voice, problem),
 
         Usage::BadTold(text) => holds::told(voice, text),
         Usage::ToldInTheFuture(day) => holds::told_in_the_future(voice, *day),

@@ -18,8 +18,43 @@ pub(super) fn date_lines(page: &mut Page<'_>, report: &Report) {
             day = voice.day(stale.modified)
         ));
     }
+    events(page, report);
     newer(page, &report.newer);
     other_years(page, report);
+}
+
+/// That the event which these wait for is on record already.
+fn events(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
+    for rule in &report.rules {
+        let Some(event) = &rule.event else { continue };
+        let class = &rule.class;
+        if event.open {
+            let date = both!(voice, "DATE", "DATUM");
+            page.line(both!(
+                voice,
+                "The event of this case is on record, and gives {class} no end yet: record it once more.",
+                "De gebeurtenis van dit dossier is vastgelegd, maar geeft {class} nog geen einde: leg die nog eens vast."
+            ));
+            page.next(voice.kluis(&["event", "record", "--case", &event.case, "--date", &date]));
+            continue;
+        }
+        page.line(match (event.keep_through, event.delete_from) {
+            (Some(day), _) => both!(
+                voice,
+                "The event of this case is on record: {class} is kept through {day}.",
+                "De gebeurtenis van dit dossier is vastgelegd: {class} bewaart u tot en met {day}.",
+                day = voice.day(day)
+            ),
+            (None, Some(day)) => both!(
+                voice,
+                "The event of this case is on record: {class} is to be deleted from {day}.",
+                "De gebeurtenis van dit dossier is vastgelegd: {class} verwijdert u vanaf {day}.",
+                day = voice.day(day)
+            ),
+            (None, None) => continue,
+        });
+    }
 }
 
 fn newer(page: &mut Page<'_>, newer: &[FileTimeReport]) {

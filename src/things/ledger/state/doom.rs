@@ -2,52 +2,75 @@
 //!
 //! A withdrawal lifts an intent that it has seen, as long as nothing was erased for it: where an erasure that has seen
 //! the intent has not seen the withdrawal, the destruction stands. An intent that has not seen a hold on the bundle is
-//! void for good, also once that hold is released: what is to go on needs a new one, asked for anew.
+//! void for good, also once that hold is released: what is to go on needs a new one, asked for anew. The same holds of
+//! an extension or an event that keeps it beyond the day that the intent names, and of an event that was taken back.
 
 use crate::things::ledger::order::At;
-use crate::words::day::Time;
+use crate::words::day::{Day, Time};
 
 /// What entries say about the end of one bundle.
 #[derive(Default)]
 pub(super) struct Doom {
-    pub intents: Vec<(At, Time)>,
+    pub intents: Vec<Intent>,
     pub withdrawals: Vec<At>,
     pub erasures: Vec<At>,
-    /// Holds on it, in force or not: an intent that had not seen one is void for good.
-    pub blocks: Vec<At>,
+    /// What keeps it, in force or not: an intent that had not seen one is void for good.
+    pub blocks: Vec<Block>,
+}
+
+/// An order to destroy.
+pub(super) struct Intent {
+    pub at: At,
+    pub time: Time,
+    /// The last day through which it was kept, as whoever ordered it knew it.
+    pub keep_through: Option<Day>,
+}
+
+/// What keeps a bundle: a hold, an event that was taken back, or a last day.
+pub(super) struct Block {
+    pub at: At,
+    /// None: whatever the day.
+    pub through: Option<Day>,
+}
+
+impl Block {
+    /// Whether an order to destroy had to know of it, and did not.
+    fn voids(&self, intent: &Intent) -> bool {
+        let is_later = self.through.is_none() || self.through > intent.keep_through;
+        is_later && !intent.at.has_seen(&self.at)
+    }
 }
 
 impl Doom {
     /// Since when a destruction is under way.
     pub fn since(&self) -> Option<Time> {
-        self.standing().map(|(_, time)| *time).min()
+        self.standing().map(|intent| intent.time).min()
     }
 
     /// Whether something was erased for it.
     pub fn has_erased(&self) -> bool {
-        self.standing().any(|(intent, _)| self.erasures.iter().any(|gone| gone.has_seen(intent)))
+        self.standing().any(|intent| self.erasures.iter().any(|gone| gone.has_seen(&intent.at)))
     }
 
-    fn standing(&self) -> impl Iterator<Item = &(At, Time)> {
-        self.intents
-            .iter()
-            .filter(|(intent, _)| !self.is_withdrawn(intent) && !self.is_void(intent))
+    fn standing(&self) -> impl Iterator<Item = &Intent> {
+        self.intents.iter().filter(|intent| !self.is_withdrawn(&intent.at) && !self.is_void(intent))
     }
 
     /// What ended an intent, or voided it. A run that was cut off before may have begun to erase a copy: it counts once
     /// somebody has looked since.
     pub fn ended_by(&self) -> Vec<At> {
-        let voids = |block: &&At| self.intents.iter().any(|(intent, _)| !intent.has_seen(block));
-        self.withdrawals.iter().chain(self.blocks.iter().filter(voids)).cloned().collect()
+        let voids = |block: &&Block| self.intents.iter().any(|intent| block.voids(intent));
+        let voiding = self.blocks.iter().filter(voids).map(|block| &block.at);
+        self.withdrawals.iter().chain(voiding).cloned().collect()
     }
 
     /// Whether any intent is void.
     pub fn is_voided(&self) -> bool {
-        self.intents.iter().any(|(intent, _)| self.is_void(intent))
+        self.intents.iter().any(|intent| self.is_void(intent))
     }
 
-    fn is_void(&self, intent: &At) -> bool {
-        self.blocks.iter().any(|block| !intent.has_seen(block))
+    fn is_void(&self, intent: &Intent) -> bool {
+        self.blocks.iter().any(|block| block.voids(intent))
     }
 
     fn is_withdrawn(&self, intent: &At) -> bool {

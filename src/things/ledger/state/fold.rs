@@ -162,6 +162,7 @@ impl Fold<'_> {
             bundle.extended = self.terms.extended(*id);
             let Some(doom) = self.dooms.get_mut(id) else { continue };
             doom.blocks = self.held.blocks(*id, bundle);
+            doom.blocks.extend(self.terms.blocks(*id, bundle));
             (bundle.intended, bundle.erased) = (doom.since(), doom.has_erased());
             bundle.voided = doom.is_voided();
             ended.insert(*id, doom.ended_by());
@@ -179,6 +180,7 @@ impl Fold<'_> {
             }
         }
         self.state.holds = self.held.end();
+        self.state.case_ends = self.terms.of_cases();
         self.state
     }
 }

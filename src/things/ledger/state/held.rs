@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use super::doom::Block;
 use super::{BundleState, Contradiction, HoldState};
 use crate::formats::entry::{Entry, HoldPlaced, HoldReleased, HoldReviewed};
 use crate::rules::hold::Hold;
@@ -72,8 +73,9 @@ impl Held {
 
     /// Where each hold that fits a bundle was placed, in force or not: a destruction that was ordered without having
     /// seen it is void for good.
-    pub fn blocks(&self, id: BundleId, bundle: &BundleState) -> Vec<At> {
-        self.fitting(id, bundle).flat_map(|(_, placed)| placed.at.iter().cloned()).collect()
+    pub fn blocks(&self, id: BundleId, bundle: &BundleState) -> Vec<Block> {
+        let placed = self.fitting(id, bundle).flat_map(|(_, placed)| placed.at.iter().cloned());
+        placed.map(|at| Block { at, through: None }).collect()
     }
 
     fn fitting<'s>(

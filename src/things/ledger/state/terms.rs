@@ -2,59 +2,116 @@
 //! says: the latest end wins, and an event that was taken back leaves the end open until an entry that has seen that
 //! records it again.
 
-use super::BundleState;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::doom::Block;
+use super::{BundleState, Closing, Extension};
 use crate::formats::entry::{ClassEnd, EventRecorded, Extended};
-use crate::rules::retention::{End, HasEnd};
+use crate::rules::retention::{ClassShown, End, HasEnd};
 use crate::things::ledger::order::At;
-use crate::words::day::Day;
-use crate::words::ids::BundleId;
+use crate::words::day::Time;
+use crate::words::ids::{BundleId, Tag};
 
 /// What all entries say about ends.
 #[derive(Default)]
 pub(super) struct Terms {
-    events: Vec<(At, EventRecorded)>,
-    extensions: Vec<Extended>,
+    events: Vec<Told<EventRecorded>>,
+    extensions: Vec<Told<Extended>>,
+}
+
+/// What one entry says, where it stands, and when it was written.
+struct Told<T> {
+    at: At,
+    time: Time,
+    says: T,
 }
 
 impl Terms {
-    pub fn record(&mut self, at: &At, event: &EventRecorded) {
-        self.events.push((at.clone(), event.clone()));
+    pub fn record(&mut self, at: &At, time: Time, event: &EventRecorded) {
+        self.events.push(Told { at: at.clone(), time, says: event.clone() });
     }
 
-    pub fn extend(&mut self, extended: &Extended) {
-        self.extensions.push(extended.clone());
+    pub fn extend(&mut self, at: &At, time: Time, extended: &Extended) {
+        self.extensions.push(Told { at: at.clone(), time, says: extended.clone() });
     }
 
     /// The end that events give each rule of a bundle that waits for one, by the place of the rule.
-    pub fn closed(&self, id: BundleId, bundle: &BundleState) -> Vec<Option<End>> {
-        let about: Vec<&(At, EventRecorded)> =
-            self.events.iter().filter(|(_, event)| event.is_about(id, bundle.case)).collect();
-        let closing = |rule: &_| closing(&about, rule);
-        bundle.rules.iter().map(closing).collect()
+    pub fn closed(&self, id: BundleId, bundle: &BundleState) -> Vec<Option<Closing>> {
+        let about: Vec<_> = self.about(id, bundle).collect();
+        bundle.rules.iter().map(|rule| closing(&about, &waits(rule)?)).collect()
     }
 
-    /// The last day through which somebody wants it kept, whatever its rules say.
-    pub fn extended(&self, id: BundleId) -> Option<Day> {
-        let about = self.extensions.iter().filter(|extended| extended.bundles.contains(&id));
-        about.map(|extended| extended.keep_through).max()
+    /// The end that events of each case give each class: what is sealed into it next is closed by that.
+    pub fn of_cases(&self) -> BTreeMap<Tag, BTreeMap<ClassShown, Closing>> {
+        let cases: BTreeSet<Tag> = self.events.iter().filter_map(|told| told.says.case).collect();
+        let ends = |case: &Tag| {
+            let of_case = |told: &&Told<EventRecorded>| told.says.case == Some(*case);
+            let about: Vec<_> = self.events.iter().filter(of_case).collect();
+            let classes = about.iter().flat_map(|told| &told.says.ends).map(|end| &end.class);
+            classes.filter_map(|class| Some((class.clone(), closing(&about, class)?))).collect()
+        };
+        let ends = cases.into_iter().map(|case| (case, ends(&case)));
+        ends.filter(|(_, ends): &(Tag, BTreeMap<_, _>)| !ends.is_empty()).collect()
+    }
+
+    /// The last day through which somebody wants it kept, whatever its rules say, and since when that is on record.
+    pub fn extended(&self, id: BundleId) -> Option<Extension> {
+        let about = self.extensions_of(id).map(|told| {
+            let (keep_through, recorded) = (told.says.keep_through, told.time);
+            Extension { keep_through, recorded }
+        });
+        about.max_by_key(|longer| (longer.keep_through, std::cmp::Reverse(longer.recorded)))
+    }
+
+    /// What an order to destroy the bundle has to know.
+    pub fn blocks(&self, id: BundleId, bundle: &BundleState) -> Vec<Block> {
+        let block = |at: &At, through| Block { at: at.clone(), through };
+        let extended =
+            self.extensions_of(id).map(|told| block(&told.at, Some(told.says.keep_through)));
+        let waiting: Vec<ClassShown> = bundle.rules.iter().filter_map(waits).collect();
+        let events = self.about(id, bundle).filter(|_| !waiting.is_empty());
+        let events = events.filter_map(|told| {
+            if told.says.reopens() {
+                return Some(block(&told.at, None));
+            }
+            let ends = told.says.ends.iter().filter(|end| waiting.contains(&end.class));
+            let last = ends.filter_map(|end| end.keep_through).max()?;
+            Some(block(&told.at, Some(last)))
+        });
+        extended.chain(events).collect()
+    }
+
+    fn about<'s>(
+        &'s self,
+        id: BundleId,
+        bundle: &'s BundleState,
+    ) -> impl Iterator<Item = &'s Told<EventRecorded>> {
+        self.events.iter().filter(move |told| told.says.is_about(id, bundle.case))
+    }
+
+    fn extensions_of(&self, id: BundleId) -> impl Iterator<Item = &Told<Extended>> {
+        self.extensions.iter().filter(move |told| told.says.bundles.contains(&id))
     }
 }
 
-fn closing<R: HasEnd>(about: &[&(At, EventRecorded)], rule: &R) -> Option<End> {
-    if !rule.later_end().open {
-        return None;
-    }
-    let class = rule.shown_class();
+/// The class of a rule that has no end of its own.
+fn waits<R: HasEnd>(rule: &R) -> Option<ClassShown> {
+    rule.later_end().open.then(|| rule.shown_class())
+}
+
+fn closing(about: &[&Told<EventRecorded>], class: &ClassShown) -> Option<Closing> {
     let end_for = |event: &EventRecorded| -> Option<ClassEnd> {
-        event.ends.iter().find(|end| end.class == class).cloned()
+        event.ends.iter().find(|end| end.class == *class).cloned()
     };
-    let recorded = || about.iter().filter_map(|(at, event)| Some((at, end_for(event)?)));
-    let mut reopened = about.iter().filter(|(_, event)| event.reopens()).map(|(at, _)| at);
-    if reopened.any(|back| !recorded().any(|(at, _)| at.has_seen(back))) {
+    let recorded = || about.iter().filter_map(|told| Some((told, end_for(&told.says)?)));
+    let mut reopened = about.iter().filter(|told| told.says.reopens());
+    if reopened.any(|back| !recorded().any(|(told, _)| told.at.has_seen(&back.at))) {
         return None;
     }
-    let keep_through = recorded().filter_map(|(_, end)| end.keep_through).max();
-    let delete_from = recorded().filter_map(|(_, end)| end.delete_from).min();
-    recorded().next()?;
-    Some(End { delete_from, keep_through, open: false })
+    // Of one event both days: a duty to delete counts from the event that keeps it longest.
+    let (told, end) = recorded().max_by_key(|(told, end)| {
+        (end.keep_through, end.delete_from, std::cmp::Reverse(told.time))
+    })?;
+    let ClassEnd { delete_from, keep_through, .. } = end;
+    Some(Closing { end: End { delete_from, keep_through, open: false }, recorded: told.time })
 }

@@ -7,6 +7,7 @@ use crate::formats::entry::{
     CopyState, Depth, Entry, Event, KeysWrapped, ReadBack, Role, Verified,
 };
 use crate::things::ledger::order::At;
+use crate::things::ledger::state::doom::Intent;
 use crate::things::ledger::state::spot::{Found, Written, keep_widest};
 use crate::things::ledger::state::{Contradiction, Fate};
 use crate::words::day::Time;
@@ -50,7 +51,8 @@ impl Fold<'_> {
             }
             Event::DestructionIntended(intended) => {
                 if self.bundle(entry, intended.bundle).is_some() {
-                    self.doom(intended.bundle).intents.push((at.clone(), entry.time));
+                    let (at, time, keep_through) = (at.clone(), entry.time, intended.keep_through);
+                    self.doom(intended.bundle).intents.push(Intent { at, time, keep_through });
                 }
             }
             Event::DestructionWithdrawn(back) => {

@@ -35,8 +35,8 @@ impl Fold<'_> {
             }
             Event::HoldReviewed(reviewed) => self.held.review(at, reviewed),
             Event::HoldReleased(released) => self.held.release(at, entry.time, released),
-            Event::EventRecorded(event) => self.terms.record(at, event),
-            Event::Extended(extended) => self.terms.extend(extended),
+            Event::EventRecorded(event) => self.terms.record(at, entry.time, event),
+            Event::Extended(extended) => self.terms.extend(at, entry.time, extended),
             Event::MediumWaived(waived) => {
                 self.state.waived.entry(entry.writer).or_default().insert(waived.medium);
             }

@@ -106,3 +106,66 @@ fn an_extension_moves_an_end_one_way() {
     homes.all(0, [open_ended(), extended("2040-01-01")]);
     assert!(end(&homes).open, "an extension closes nothing");
 }
+
+fn both(keep: &str, delete: &str) -> Event {
+    let end = ClassEnd {
+        class: contract(),
+        delete_from: Some(day(delete)),
+        keep_through: Some(day(keep)),
+    };
+    Event::EventRecorded(EventRecorded { bundles: None, case: Some(Tag([7; 16])), ends: vec![end] })
+}
+
+#[test]
+fn a_duty_to_delete_counts_from_the_event_that_keeps_longest() {
+    let (first, later) = (both("2031-03-15", "2031-03-16"), both("2031-06-15", "2031-06-16"));
+    for events in [[first.clone(), later.clone()], [later, first]] {
+        let mut homes = Homes::default();
+        homes.write(0, open_ended());
+        homes.all(0, events);
+        let delete_from = Some(day("2031-06-16"));
+        assert_eq!(end(&homes), End { delete_from, ..through("2031-06-15") });
+    }
+}
+
+fn ordered() -> Event {
+    let [Event::DestructionIntended(intent), ..] = destroyed(A) else { unreachable!() };
+    Event::DestructionIntended(DestructionIntended {
+        keep_through: Some(day("2033-12-31")),
+        ..intent
+    })
+}
+
+/// A home orders the destruction, and another, which has not heard of that, writes this.
+fn unseen(event: Event) -> Homes {
+    let mut homes = Homes::default();
+    homes.all(0, [open_ended(), recorded("2033-12-31")]);
+    homes.sync(1);
+    homes.write(0, ordered());
+    homes.write(1, event);
+    homes
+}
+
+#[test]
+fn an_order_to_destroy_that_had_not_seen_a_later_end_is_void_for_good() {
+    for (event, void) in [
+        (extended("2040-01-01"), true),
+        (extended("2033-12-31"), false),
+        (extended("2030-01-01"), false),
+        (recorded("2034-12-31"), true),
+        (recorded("2033-12-31"), false),
+        (reopened(), true),
+    ] {
+        let mut homes = unseen(event.clone());
+        let state = homes.state();
+        let bundle = &state.bundles[&old()];
+        assert_eq!((bundle.voided, bundle.intended.is_none()), (void, void), "{event:?}");
+        if void {
+            assert_eq!(bundle.standing(), Standing::Kept, "{event:?}");
+        }
+        // A new order that has seen it stands.
+        homes.sync(0);
+        homes.write(0, ordered());
+        assert!(homes.state().bundles[&old()].intended.is_some(), "{event:?}");
+    }
+}

@@ -1,0 +1,167 @@
+//! What became of ends: an event that is on record, or taken back, and extensions.
+
+use crate::powers::asker::EndChange;
+use crate::surface::page::{Lean, Page};
+use crate::surface::printed::Printed;
+use crate::surface::voice::{Noun, Voice, both, one_or};
+use crate::verbs::list::EndRow;
+use crate::verbs::terms::ChangeRow;
+use crate::verbs::terms::event::Report as EventReport;
+use crate::verbs::terms::extend::Report as ExtendReport;
+use crate::words::day::Day;
+
+use super::{indication, not_told};
+
+/// An event, and what follows from it.
+pub fn event(voice: &Voice, report: &EventReport) -> Printed {
+    let mut page = Page::new(voice);
+    let about = match &report.case {
+        Some(case) => both!(voice, "case {case}", "dossier {case}"),
+        None => voice.count(report.bundles.len() as u64, Noun::Bundle),
+    };
+    page.line(match (report.date.map(|date| voice.given(date)), report.recorded) {
+        (Some(date), true) => both!(
+            voice,
+            "The event of {about}, {date}, is on record.",
+            "De gebeurtenis van {about}, {date}, is vastgelegd."
+        ),
+        (Some(date), false) => both!(
+            voice,
+            "The event of {about}, {date}, gives no other end than is on record. Nothing was written.",
+            "De gebeurtenis van {about}, {date}, geeft geen ander einde dan er al staat. Er is niets geschreven."
+        ),
+        (None, _) => both!(
+            voice,
+            "The event of {about} is taken back: what waits for it has an open end again.",
+            "De gebeurtenis van {about} is teruggenomen: wat erop wacht, heeft weer een open einde."
+        ),
+    });
+    rows(&mut page, &report.bundles);
+    if report.case.is_some() && report.date.is_some() {
+        page.line(both!(
+            voice,
+            "What you seal into this case later under these classes ends by it too.",
+            "Wat u later onder deze categorieën in dit dossier verzegelt, eindigt er ook door."
+        ));
+    }
+    ended(&mut page, &report.bundles);
+    not_told(&mut page, &report.waiting, &report.broken, &report.changed);
+    page.into_text()
+}
+
+/// Bundles that are kept for longer, and those that were already.
+pub fn extend(voice: &Voice, report: &ExtendReport) -> Printed {
+    let mut page = Page::new(voice);
+    let through = voice.day(report.through);
+    let longer = report.bundles.iter().filter(|row| row.changed).count() as u64;
+    if longer > 0 {
+        page.line(both!(
+            voice,
+            "{bundles} {are} kept through {through} at least.",
+            "{bundles} bewaart u minstens tot en met {through}.",
+            bundles = voice.count(longer, Noun::Bundle),
+            are = one_or(longer, "is", "are")
+        ));
+    }
+    let kept: Vec<&ChangeRow> = report.bundles.iter().filter(|row| !row.changed).collect();
+    for row in kept {
+        let bundle = row.bundle;
+        page.line(match row.end.keep_through.map(|day| voice.day(day)) {
+            Some(day) => both!(
+                voice,
+                "{bundle} is kept through {day} as it is: nothing changes there.",
+                "{bundle} bewaart u al tot en met {day}: daar verandert niets."
+            ),
+            None => {
+                both!(voice, "{bundle}: nothing changes there.", "{bundle}: daar verandert niets.")
+            }
+        });
+    }
+    let changed: Vec<ChangeRow> =
+        report.bundles.iter().filter(|row| row.changed).cloned().collect();
+    rows(&mut page, &changed);
+    ended(&mut page, &changed);
+    not_told(&mut page, &report.waiting, &report.broken, &report.changed);
+    page.into_text()
+}
+
+/// What a person looks at before it goes on record.
+pub fn shown(page: &mut Page<'_>, changes: &[EndChange]) {
+    let voice = page.voice;
+    let row = |change: &EndChange| {
+        let after = (change.after.open, change.after.keep_through, change.after.delete_from);
+        let before = (change.before.open, change.before.keep_through, change.before.delete_from);
+        cells(voice, &change.bundle, &change.classes, before, after)
+    };
+    page.table(&head(voice), changes.iter().map(row));
+    page.line(indication(voice));
+}
+
+fn rows(page: &mut Page<'_>, rows: &[ChangeRow]) {
+    if rows.is_empty() {
+        return;
+    }
+    let voice = page.voice;
+    let days = |end: &EndRow| (end.open, end.keep_through, end.delete_from);
+    let row = |row: &ChangeRow| {
+        cells(voice, &row.bundle.to_string(), &row.classes, days(&row.before), days(&row.end))
+    };
+    page.table(&head(voice), rows.iter().map(row));
+}
+
+/// Whether it is open, the last day that it is kept, and the first on which it must go.
+type Days = (bool, Option<Day>, Option<Day>);
+
+fn head(voice: &Voice) -> [(String, Lean); 5] {
+    [
+        both!(voice, "BUNDLE", "BUNDEL"),
+        both!(voice, "CLASS", "BEWAARCATEGORIE"),
+        both!(voice, "WAS", "WAS"),
+        both!(voice, "KEPT THROUGH", "BEWAREN T/M"),
+        both!(voice, "DELETE FROM", "VERWIJDEREN VANAF"),
+    ]
+    .map(|title| (title, Lean::Left))
+}
+
+fn cells(
+    voice: &Voice,
+    bundle: &str,
+    classes: &[Option<String>],
+    before: Days,
+    after: Days,
+) -> Vec<String> {
+    let confidential = || both!(voice, "(confidential)", "(vertrouwelijk)");
+    let classes: Vec<String> =
+        classes.iter().map(|class| class.clone().unwrap_or_else(confidential)).collect();
+    let kept = |(open, keep_through, _): Days| match keep_through.map(|day| voice.day(day)) {
+        Some(day) if open => both!(voice, "open, {day} at least", "open, minstens {day}"),
+        _ if open => both!(voice, "open", "open einde"),
+        Some(day) => day,
+        None => "-".into(),
+    };
+    let delete = after.2.map_or_else(|| "-".into(), |day| voice.day(day));
+    vec![bundle.to_owned(), classes.join(" + "), kept(before), kept(after), delete]
+}
+
+/// What binds on, what contradicts, and what a date is worth.
+fn ended(page: &mut Page<'_>, rows: &[ChangeRow]) {
+    let voice = page.voice;
+    for row in rows.iter().filter(|row| !row.holds.is_empty()) {
+        page.line(both!(
+            voice,
+            "{bundle} is held by {holds}, whatever its end.",
+            "{bundle} staat onder vernietigingsstop {holds}, wat het einde ook is.",
+            bundle = row.bundle,
+            holds = row.holds.join(", ")
+        ));
+    }
+    for row in rows.iter().filter(|row| row.conflict) {
+        page.line(both!(
+            voice,
+            "{bundle}: one rule wants this deleted while another keeps it: a person has to look at it.",
+            "{bundle}: de ene regel wil dit verwijderen en de andere bewaart het: dat moet iemand beoordelen.",
+            bundle = row.bundle
+        ));
+    }
+    page.line(indication(voice));
+}
