@@ -6,6 +6,7 @@ mod kit;
 
 mod cut_back;
 mod deep;
+mod ends;
 mod files;
 mod flips;
 mod forked;

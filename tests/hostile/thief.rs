@@ -52,6 +52,17 @@ pub(super) fn forge(
     events: Vec<(Event, Option<NoteRef>)>,
     disposer: Option<&SigningKey>,
 ) {
+    forge_changed(place, drive, events, disposer, &|_| {});
+}
+
+/// The same, with each entry changed after it was signed.
+pub(super) fn forge_changed(
+    place: &Place,
+    drive: &str,
+    events: Vec<(Event, Option<NoteRef>)>,
+    disposer: Option<&SigningKey>,
+    change: &dyn Fn(&mut Entry),
+) {
     let mut label = label(place, drive);
     let joined = (Event::WriterJoined(WriterJoined { vault: label.vault }), None);
     let (mut chain, mut prev) = (Vec::new(), Digest::ZERO);
@@ -72,6 +83,7 @@ pub(super) fn forge(
         if let (Signer::Disposer, Some(disposer)) = (entry.event.signer(), disposer) {
             let blob = disposer.sign_blob(Namespace::Ledger, &entry.signed_bytes());
             entry.set_signature(&blob);
+            change(&mut entry);
         }
         let line = entry.line();
         prev = sha256_of_line(&line);
@@ -84,7 +96,7 @@ pub(super) fn forge(
 }
 
 /// The disposer's key, as its owner has it.
-fn disposer(place: &Place) -> SigningKey {
+pub(super) fn disposer(place: &Place) -> SigningKey {
     let sealed = fs::read(place.now().join("home/signing/disposer.age")).unwrap();
     let plain = envelope::decrypt_small(&[place.identity()], &sealed, 1 << 14).unwrap();
     SigningKey::from_openssh(std::str::from_utf8(&plain).unwrap()).unwrap()

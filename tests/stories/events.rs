@@ -135,6 +135,27 @@ fn what_is_sealed_into_the_case_later_ends_by_the_event_too() {
 }
 
 #[test]
+fn a_longer_period_in_a_case_that_is_closed_asks_for_the_event_once_more() {
+    let vault = Vault::new();
+    vault.seal("first", &subsidy(&vault, "first", "--period P5Y --ground decision")).exits(0);
+    vault.run("event record --case C-1 --date 2025-03-17").exits(0).says("2030-03-17");
+    let longer = subsidy(&vault, "longer", "");
+    let said = vault.run(&format!("archive {longer} --dry-run")).exits(0);
+    said.says("record it once more").says("kluis event record --case C-1");
+    vault.seal("longer", &longer).exits(0);
+    vault.run("event record --case C-1 --date 2025-03-17").exits(0).says("2035-03-17");
+    assert_eq!(end(&vault, "longer")["keep_through"], "2035-03-17");
+    let same = subsidy(&vault, "same", "");
+    vault.run(&format!("archive {same} --dry-run")).exits(0).hides("once more");
+}
+
+/// A file of a subsidy's, and the words that seal it.
+fn subsidy(vault: &Vault, name: &str, options: &str) -> String {
+    vault.file(&format!("{name}/stuk.pdf"), name);
+    format!("{{src}}/{name} --class nl-subsidy --open-ended --case C-1 {options}")
+}
+
+#[test]
 fn an_event_of_one_bundle_closes_that_one_alone() {
     let vault = Vault::new();
     open_ended(&vault, "one", "nl-contract", "C-1");
@@ -156,6 +177,21 @@ fn a_correction_of_an_event_only_lengthens() {
     vault.run("event record --case C-1 --date 2027-01-15").exits(0).says("2034-12-31");
     vault.refuses("event record --case C-1 --date 2026-09-30", 14);
     assert_eq!(end(&vault, "contract")["keep_through"], "2034-12-31");
+}
+
+#[test]
+fn an_event_and_an_extension_go_on_record_under_a_hold_and_it_binds_on() {
+    let vault = Vault::with_one_drive();
+    open_ended(&vault, "contract", "nl-contract", "C-1");
+    vault.run("hold place --case C-1 --ref BO-1 --reason audit").exits(0);
+    vault.run("event record --case C-1 --date 2025-09-30").exits(0).says("held by BO-1");
+    vault
+        .run("extend --case C-1 --through 2033-06-30 --reason audit")
+        .exits(0)
+        .says("held by BO-1");
+    vault.on("2033-07-01").run(&format!("destroy {{contract}} {BY}")).exits(14).says("BO-1");
+    vault.on("2033-07-01").run("hold release BO-1 --reason closed").exits(0);
+    vault.on("2033-07-01").run(&format!("destroy {{contract}} {BY}")).exits(0);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::rules::class::{Class, ClassId};
 use crate::rules::retention::{
-    ClassShown, End, PinRequest, PinnedRule, Showing, as_shown, end_of, pin,
+    ClassShown, End, PinRequest, PinnedRule, Showing, ShownRule, as_shown, end_of, pin,
 };
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::Session;
@@ -78,6 +78,17 @@ fn rule_report(class: &Class, asked: &RuleAsked, rule: &PinnedRule) -> RuleRepor
     }
 }
 
+/// Whether no rule of its class in this case that shows its period has the same one.
+fn counts_otherwise(session: &Session<'_, '_>, case: Tag, rule: &PinnedRule) -> bool {
+    let bundles = session.vault.state.bundles.values();
+    let of_case = bundles.filter(|bundle| bundle.case == Some(case));
+    let rules = of_case.flat_map(|bundle| &bundle.rules).filter_map(ShownRule::open);
+    let waits = |known: &&PinnedRule| known.class == rule.class && known.waits_for_an_event();
+    let counts = |rule: &PinnedRule| (rule.rule.period, rule.rule.starts, rule.rule.nature);
+    let same: Vec<bool> = rules.filter(waits).map(|known| counts(known) == counts(rule)).collect();
+    !same.is_empty() && !same.contains(&true)
+}
+
 /// What the events of this case, as they are on record, make of a rule that waits for one.
 pub(super) fn event_of(
     session: &Session<'_, '_>,
@@ -89,7 +100,9 @@ pub(super) fn event_of(
     if !rule.waits_for_an_event() {
         return None;
     }
-    let given = ends.get(&shown.class()).map(|closing| closing.end);
+    // The end on record was computed by the rules that were there. Another period asks for the event once more.
+    let given = ends.get(&shown.class()).filter(|_| !counts_otherwise(session, *tag, rule));
+    let given = given.map(|closing| closing.end);
     Some(EventReport {
         case: case.clone(),
         open: given.is_none(),
