@@ -156,9 +156,14 @@ impl Fold<'_> {
         }
         let none = Frontier::default();
         let mut ended: BTreeMap<BundleId, Vec<At>> = BTreeMap::new();
+        let bundles = &self.state.bundles;
+        let closed = |(id, bundle): (&BundleId, &BundleState)| {
+            (*id, self.terms.closed(*id, bundle, bundles, &self.held))
+        };
+        let mut closed: BTreeMap<BundleId, _> = bundles.iter().map(closed).collect();
         for (id, bundle) in &mut self.state.bundles {
             bundle.holds = self.held.on(*id, bundle);
-            bundle.closed = self.terms.closed(*id, bundle);
+            bundle.closed = closed.remove(id).unwrap_or_default();
             bundle.extended = self.terms.extended(*id);
             let Some(doom) = self.dooms.get_mut(id) else { continue };
             doom.blocks = self.held.blocks(*id, bundle);

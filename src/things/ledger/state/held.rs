@@ -62,6 +62,12 @@ impl Held {
         self.sealings.entry(bundle).or_default().push(at.clone());
     }
 
+    /// Whether whoever wrote an entry knew of a bundle.
+    pub fn was_seen(&self, bundle: BundleId, by: &At) -> bool {
+        let sealings = self.sealings.get(&bundle).map_or(&[][..], Vec::as_slice);
+        sealings.iter().any(|sealed| by.has_seen(sealed))
+    }
+
     /// The holds in force on a bundle.
     pub fn on(&self, id: BundleId, bundle: &BundleState) -> Vec<Hold> {
         let binding = self.fitting(id, bundle).filter(|(hold, placed)| {

@@ -5,9 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::doom::Block;
+use super::held::Held;
 use super::{BundleState, Closing, Extension};
 use crate::formats::entry::{ClassEnd, EventRecorded, Extended};
-use crate::rules::retention::{ClassShown, End, HasEnd};
+use crate::rules::retention::{ClassShown, End, HasEnd, PinnedRule, ShownRule};
 use crate::things::ledger::order::At;
 use crate::words::day::Time;
 use crate::words::ids::{BundleId, Tag};
@@ -36,9 +37,30 @@ impl Terms {
     }
 
     /// The end that events give each rule of a bundle that waits for one, by the place of the rule.
-    pub fn closed(&self, id: BundleId, bundle: &BundleState) -> Vec<Option<Closing>> {
+    ///
+    /// An event says an end for a class, reckoned from the rules that its writer knew. A rule that he did not know may
+    /// keep for longer: it is closed only where he knew one like it in that case, and else by recording the event again.
+    pub fn closed(
+        &self,
+        id: BundleId,
+        bundle: &BundleState,
+        all: &BTreeMap<BundleId, BundleState>,
+        held: &Held,
+    ) -> Vec<Option<Closing>> {
         let about: Vec<_> = self.about(id, bundle).collect();
-        bundle.rules.iter().map(|rule| closing(&about, &waits(rule)?)).collect()
+        let knew = |told: &Told<EventRecorded>, rule: &ShownRule| {
+            let like = |other: &BundleState| other.rules.iter().any(|one| is_like(one, rule));
+            let mut others = all.iter().filter(|(_, other)| other.case == bundle.case);
+            held.was_seen(id, &told.at)
+                || (bundle.case.is_some()
+                    && others.any(|(other, state)| held.was_seen(*other, &told.at) && like(state)))
+        };
+        let of_rule = |rule: &ShownRule| {
+            let class = waits(rule)?;
+            let counts = |told: &&&Told<EventRecorded>| told.says.reopens() || knew(told, rule);
+            closing(&about.iter().filter(counts).copied().collect::<Vec<_>>(), &class)
+        };
+        bundle.rules.iter().map(of_rule).collect()
     }
 
     /// The end that events of each case give each class: what is sealed into it next is closed by that.
@@ -97,6 +119,13 @@ impl Terms {
 /// The class of a rule that has no end of its own.
 fn waits<R: HasEnd>(rule: &R) -> Option<ClassShown> {
     rule.later_end().open.then(|| rule.shown_class())
+}
+
+/// Whether two rules that show whole give the same end for the same day.
+fn is_like(one: &ShownRule, other: &ShownRule) -> bool {
+    let (Some(one), Some(other)) = (one.open(), other.open()) else { return false };
+    let text = |rule: &PinnedRule| (rule.rule.period, rule.rule.starts, rule.rule.nature);
+    one.class == other.class && text(one) == text(other)
 }
 
 fn closing(about: &[&Told<EventRecorded>], class: &ClassShown) -> Option<Closing> {

@@ -14,18 +14,30 @@ fn contract() -> ClassShown {
 
 /// A contract that still runs, of a case.
 fn open_ended() -> Event {
+    running(old(), "P7Y")
+}
+
+fn later() -> BundleId {
+    "20160101-00000002".parse().unwrap()
+}
+
+fn sealed_later(period: &str) -> Event {
+    running(later(), period)
+}
+
+fn running(bundle: BundleId, period: &str) -> Event {
     let rule = serde_json::json!({
         "class": {"id": "nl-contract"}, "clock_start": null, "date": null, "delete_from": null,
         "keep_through": null, "schedule": "2026.1",
         "rule": {"basis": "b", "book_year": null, "confidential": false, "event": "contract end",
             "ground": null, "jurisdiction": "NL", "name_en": "n", "name_nl": "n",
-            "nature": "minimum", "period": "P7Y", "starts": "book-year"},
+            "nature": "minimum", "period": period, "starts": "book-year"},
     });
     Event::Sealed(Sealed {
         case: Some(Tag([7; 16])),
         end: End { keep_through: None, open: true, delete_from: None },
         rules: vec![serde_json::from_value(rule).unwrap()],
-        ..seal_of(old())
+        ..seal_of(bundle)
     })
 }
 
@@ -54,9 +66,10 @@ fn through(last: &str) -> End {
 #[test]
 fn an_event_closes_the_open_ends_of_its_case_those_sealed_later_included() {
     let mut homes = Homes::default();
-    homes.write(0, recorded("2033-12-31"));
-    homes.write(1, open_ended());
+    homes.all(0, [open_ended(), recorded("2033-12-31")]);
+    homes.write(1, sealed_later("P7Y"));
     assert_eq!(end(&homes), through("2033-12-31"));
+    assert_eq!(homes.state().bundles[&later()].end_now(), through("2033-12-31"));
     // Another case's says nothing, and neither does another class's.
     let mut homes = Homes::default();
     homes.write(0, open_ended());
@@ -69,6 +82,24 @@ fn an_event_closes_the_open_ends_of_its_case_those_sealed_later_included() {
             .write(0, Event::EventRecorded(EventRecorded { case: Some(Tag(case)), ends, ..event }));
         assert!(end(&homes).open);
     }
+}
+
+#[test]
+fn an_event_closes_no_rule_that_its_writer_did_not_know_the_like_of() {
+    // It may keep for longer than the end that was reckoned.
+    let mut homes = Homes::default();
+    homes.all(0, [open_ended(), recorded("2033-12-31")]);
+    homes.write(1, sealed_later("P10Y"));
+    assert!(homes.state().bundles[&later()].end_now().open);
+    // Recorded again by somebody who knows it, it is closed.
+    homes.sync(0);
+    homes.write(0, recorded("2036-12-31"));
+    assert_eq!(homes.state().bundles[&later()].end_now(), through("2036-12-31"));
+    // Where nothing of the class was known at all, nothing is closed.
+    let mut homes = Homes::default();
+    homes.write(0, recorded("2033-12-31"));
+    homes.write(1, open_ended());
+    assert!(end(&homes).open);
 }
 
 #[test]
