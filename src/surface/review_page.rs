@@ -4,9 +4,9 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment};
 use serde::Serialize;
 
-use super::voice::{Noun, Voice, both};
+use super::voice::{Noun, Voice, both, untied};
 use crate::rules::class::Starts;
-use crate::rules::retention::PinnedRule;
+use crate::rules::retention::{HasEnd, PinnedRule};
 use crate::verbs::reviewed::{Reviewed, ReviewedBundle, ReviewedRule};
 use crate::words::lang::Lang;
 use crate::words::text::shown;
@@ -104,7 +104,7 @@ fn words(voice: &Voice, reviewed: &Reviewed) -> Words {
             voice,
             "What stays: take its line out of the list, or name it with --keep. Then: {line}",
             "Wat blijft: haal de regel uit de lijst, of noem de bundel met --keep. Daarna: {line}",
-            line = voice.kluis(&line)
+            line = untied(&voice.kluis(&line))
         ),
     }
 }
@@ -118,13 +118,21 @@ fn bundle(voice: &Voice, bundle: &ReviewedBundle) -> Bundle {
     }
     facts.push((both!(voice, "Contents", "Inhoud"), contents(voice, bundle)));
     facts.push((both!(voice, "Kept through", "Bewaren t/m"), kept_through(voice, bundle)));
+    let delete_from = bundle.rules.iter().filter_map(|rule| rule.shown.later_end().delete_from);
+    if let Some(from) = delete_from.min() {
+        let from = voice.day(from);
+        facts.push((
+            both!(voice, "Delete from", "Verwijderen vanaf"),
+            both!(voice, "{from} (an indication)", "{from} (indicatie)"),
+        ));
+    }
     facts.push((
         both!(voice, "Holds", "Stops"),
         both!(voice, "none, as far as this PC knows", "geen, voor zover deze pc weet"),
     ));
     facts.push((both!(voice, "Given back", "Teruggehaald"), given_back(voice, bundle)));
     facts.push((both!(voice, "Copies", "Kopieën"), copies(voice, bundle)));
-    let facts = facts.into_iter().map(|(name, fact)| (name, shown(&fact))).collect();
+    let facts = facts.into_iter().map(|(name, fact)| (name, shown(&untied(&fact)))).collect();
     Bundle { id: listed.bundle.to_string(), facts }
 }
 
@@ -151,7 +159,7 @@ fn ground(voice: &Voice, rule: &ReviewedRule) -> String {
         voice,
         "{basis}, schedule {version}",
         "{basis}, bewaarschema {version}",
-        basis = naming.basis,
+        basis = voice.basis(&naming.basis),
         version = open.schedule
     )
 }
@@ -258,6 +266,8 @@ mod tests {
         {
             assert!(page.contains(text), "{text}: {page}");
         }
+        let line = "kluis destroy --list lijst.json --by NAAM --role FUNCTIE";
+        assert!(page.contains(line), "{page}");
         assert!(page.contains("vermist of uit gebruik: Schijf C") && page.contains("nooit"));
         let english = super::page(&Voice::new(Lang::En), &reviewed("x"));
         assert!(english.contains("REVIEW LIST") && english.contains("2033-12-31"));

@@ -233,7 +233,7 @@ fn pulled_while_destroying(kind: Kind) {
         let left = bundle_folder(&mounted.at, &start.due);
         if again.exit == 3 {
             // FAT may name the removed folder still, which the system then can't read.
-            assert!(again.out.contains("could not look at"), "{at}: {}", again);
+            assert!(again.out.contains("\"erase\""), "{at}: {}", again);
         } else if left.exists() {
             // Or a file in it that was overwritten, with its short name alone.
             assert_eq!(again.exit, 1, "{at}: {}", again);

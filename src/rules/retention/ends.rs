@@ -44,8 +44,8 @@ pub fn kept_through_by(rule: &PinnedRule, years: &BookYears) -> Option<Day> {
     compute(&text, rule.date).ok()?.keep_through
 }
 
-/// The same of a rule that an event gave this last day, and whose date does not show: its clock started at the end of the
-/// book year that holds the day so many years before.
+/// The same of a rule that an event gave this last day, and whose date does not show: its clock started at the end of
+/// the book year that holds the day so many years before.
 pub fn closed_through_by(rule: &PinnedRule, last: Day, years: &BookYears) -> Option<Day> {
     let (Starts::BookYear, Period::Years(period)) = (rule.rule.starts, rule.rule.period) else {
         return None;

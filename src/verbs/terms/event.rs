@@ -178,8 +178,8 @@ fn bundles(session: &Session<'_, '_>, about: &About) -> Result<Vec<BundleId>, Fa
     }
 }
 
-/// The ends that follow for each class of which a rule waits: of several rules of one class the latest keep-through, and
-/// the earliest delete-from.
+/// The ends that follow for each class of which a rule waits: of several rules of one class the latest keep-through,
+/// and the earliest delete-from.
 fn class_ends(
     session: &Session<'_, '_>,
     ids: &[BundleId],

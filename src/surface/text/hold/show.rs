@@ -31,7 +31,7 @@ fn one(page: &mut Page<'_>, shown: &Shown) {
     page.line(both!(
         voice,
         "It binds {bundles}.",
-        "Er vallen {bundles} onder.",
+        "Deze stop houdt {bundles} vast.",
         bundles = voice.count(shown.bound.len() as u64, Noun::Bundle)
     ));
     let ids: Vec<String> = shown.bound.iter().take(BUNDLES_MOST).map(ToString::to_string).collect();

@@ -39,7 +39,8 @@ impl Terms {
     /// The end that events give each rule of a bundle that waits for one, by the place of the rule.
     ///
     /// An event says an end for a class, reckoned from the rules that its writer knew. A rule that he did not know may
-    /// keep for longer: it is closed only where he knew one like it in that case, and else by recording the event again.
+    /// keep for longer: it is closed only where he knew one like it in that case, and else by recording the event
+    /// again.
     pub fn closed(
         &self,
         id: BundleId,
