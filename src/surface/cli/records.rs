@@ -122,7 +122,7 @@ pub struct Destroy {
     #[arg(long, value_name = "BUNDLE", requires = "list")]
     pub keep: Vec<String>,
     /// Goes on with every destruction that was begun and not ended.
-    #[arg(long, conflicts_with_all = ["bundles", "list", "withdraw"])]
+    #[arg(long, conflicts_with_all = ["bundles", "list", "keep", "withdraw"])]
     pub resume: bool,
     /// Who does it.
     #[arg(long, value_name = "NAME", value_parser = typed)]
