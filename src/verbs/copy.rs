@@ -42,6 +42,8 @@ pub struct Report {
     pub already_there: Vec<BundleId>,
     /// Those of them whose copy there does not count as it stands.
     pub uncounted: Vec<BundleId>,
+    /// Kept bundles whose copy there was destroyed, by an order that counts no more: that is on record for good.
+    pub destroyed_there: Vec<BundleId>,
     /// Selected bundles of which no good copy is here, and the drives that hold one.
     pub not_here: Vec<NotHere>,
     /// Copies that did not come about.
@@ -68,7 +70,8 @@ pub struct NotHere {
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        match self.missed.is_empty() && self.not_here.is_empty() {
+        let all = self.missed.is_empty() && self.not_here.is_empty();
+        match all && self.destroyed_there.is_empty() {
             true => Outcome::Done,
             false => Outcome::PartlyDone,
         }
@@ -120,6 +123,7 @@ fn copy(
         bundles: vec![],
         already_there: vec![],
         uncounted: vec![],
+        destroyed_there: vec![],
         not_here: vec![],
         missed: vec![],
         cleared: vec![],
@@ -209,6 +213,10 @@ fn plan(
     let (mut planned, mut damaged, mut needed) = (Vec::new(), Vec::new(), 0);
     for &bundle in selected {
         let known = &session.vault.state.bundles[&bundle];
+        if known.destroyed_on.contains_key(&to) {
+            report.destroyed_there.push(bundle);
+            continue;
+        }
         if !copying::lacks(known, target) {
             report.already_there.push(bundle);
             let there = &target.label.medium;

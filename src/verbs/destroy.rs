@@ -106,7 +106,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
 }
 
 /// Acts on one bundle after the other. What keeps one of them, since it is held now or changed in between, keeps no
-/// other. With none done at all it is the run's own fault.
+/// other.
 fn each(
     mut report: Report,
     ids: &[BundleId],
@@ -143,12 +143,12 @@ fn keep_refused(
     Ok(())
 }
 
-/// With none done at all it is the run's own fault.
+/// With the only one not done it is the run's own fault; several are each named.
 fn ended(mut report: Report) -> Result<Report, Fault> {
-    if !report.bundles.is_empty() || report.not_destroyed.is_empty() {
-        return Ok(report);
+    match (report.bundles.len(), report.not_destroyed.len()) {
+        (0, 1) => Err(report.not_destroyed.swap_remove(0).why),
+        _ => Ok(report),
     }
-    Err(report.not_destroyed.swap_remove(0).why)
 }
 
 /// Whether a bundle may go, and whether something can be done about it here, before anybody is asked.

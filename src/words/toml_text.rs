@@ -84,20 +84,17 @@ mod tests {
 
     use super::*;
 
-    #[derive(Debug, Deserialize)]
+    #[derive(Debug, PartialEq, Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Settings {
-        #[allow(dead_code)]
         copies: u32,
         #[serde(default)]
-        #[allow(dead_code)]
         class: Vec<Class>,
     }
 
-    #[derive(Debug, Deserialize)]
+    #[derive(Debug, PartialEq, Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Class {
-        #[allow(dead_code)]
         id: String,
     }
 

@@ -136,7 +136,7 @@ fn a_line_that_was_taken_out_keeps_its_bundle() {
 fn a_list_permits_nothing_that_is_not_due_when_it_is_acted_upon() {
     let vault = listed();
     let line = format!("destroy --list {{list}} {BY}");
-    vault.on("2031-12-31").refuses(&line, 14).says("2031-12-31");
+    vault.on("2031-12-31").run(&line).exits(14).says("2031-12-31");
     // A list whose seal is another, of another vault, or that is none at all.
     let (path, id) = (vault.path("lijst.json"), vault.id("november"));
     let text = std::fs::read_to_string(&path).unwrap();
@@ -172,4 +172,28 @@ fn a_destruction_that_was_begun_goes_on_without_naming_its_bundles() {
         .exits(0)
         .says("Nothing is left to destroy");
     vault.on("2032-01-01").run("due").exits(0);
+}
+
+#[test]
+fn what_is_to_be_kept_must_stand_on_the_list_and_goes_with_no_other_way() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2024-12");
+    vault.month("2025/11");
+    vault.seal("other", "{src}/2025/11 --class nl-payroll --date 2025-11").exits(0);
+    vault.name("list", vault.path("lijst.json"));
+    vault.on("2032-01-01").run("due --list {list}").exits(1);
+    let on = |line: &str| vault.on("2032-01-01").refuses(line, 2);
+    on(&format!("destroy --list {{list}} --keep {{other}} {BY}")).says("is not on the list");
+    on(&format!("destroy --resume --keep {{payroll}} {BY}"));
+    assert!(vault.bundle("a", "other").exists() && vault.bundle("a", "payroll").exists());
+}
+
+#[test]
+fn where_nothing_on_the_list_may_go_each_is_named_with_why() {
+    let vault = listed();
+    vault.on("2032-01-01").run("hold place --all --ref AUDIT-1 --reason x --by Jan").exits(0);
+    let said = vault.on("2032-01-01").run(&format!("destroy --list {{list}} {BY}")).exits(14);
+    for name in ["payroll", "november"] {
+        assert!(said.to_string().contains(&vault.id(name)), "{said}");
+    }
+    said.says("AUDIT-1").hides("Not covered");
 }

@@ -63,6 +63,13 @@ fn there_already(page: &mut Page<'_>, report: &Report) {
             staan = one_or(already, "staat", "staan")
         ));
     }
+    for bundle in &report.destroyed_there {
+        page.line(both!(
+            voice,
+            "{bundle} was destroyed on {label}, and that stays on record. Copy it to another drive.",
+            "{bundle} is op {label} vernietigd, en dat blijft vastgelegd. Kopieer de bundel naar een andere schijf."
+        ));
+    }
     if let [first, ..] = report.uncounted[..] {
         let uncounted = report.uncounted.len() as u64;
         page.line(both!(

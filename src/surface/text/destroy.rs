@@ -33,7 +33,7 @@ pub fn destroy(voice: &Voice, report: &Report) -> Printed {
     }
     let not_covered: Vec<String> =
         report.not_covered.iter().map(|what| not_covered_words(voice, *what)).collect();
-    if !not_covered.is_empty() {
+    if !not_covered.is_empty() && !report.bundles.is_empty() {
         let all = not_covered.join("; ");
         page.line(both!(voice, "Not covered: {all}.", "Niet gedekt: {all}."));
     }

@@ -106,13 +106,19 @@ fn reviewed(page: &mut Page<'_>, report: &ReviewReport) {
 
 fn released(page: &mut Page<'_>, report: &ReleaseReport) {
     let voice = page.voice;
-    page.line(both!(
-        voice,
-        "Hold {name} is released; it stood since {day}. Nothing was destroyed.",
-        "Vernietigingsstop {name} is opgeheven; hij gold sinds {day}. Er is niets vernietigd.",
-        name = report.name,
-        day = voice.day(report.since)
-    ));
+    let (name, day) = (&report.name, voice.day(report.since));
+    page.line(match report.holds.len() {
+        1 => both!(
+            voice,
+            "Hold {name} is released; it stood since {day}. Nothing was destroyed.",
+            "Vernietigingsstop {name} is opgeheven; hij gold sinds {day}. Er is niets vernietigd."
+        ),
+        number => both!(
+            voice,
+            "{number} holds {name} are released, the first since {day}. Nothing was destroyed.",
+            "{number} vernietigingsstops {name} zijn opgeheven, de eerste van {day}. Er is niets vernietigd."
+        ),
+    });
     page.line(both!(
         voice,
         "An order to destroy that it stopped stays stopped: what may go is to be destroyed anew.",

@@ -44,6 +44,9 @@ fn listed(session: &Session<'_, '_>, path: &Path, keep: &[String]) -> Result<Vec
     }
     let keep = keep.iter().map(|start| select::resolve_one(&session.vault, start));
     let keep: Vec<BundleId> = keep.collect::<Result<_, Fault>>()?;
+    if let Some(other) = keep.iter().find(|id| list.bundles.iter().all(|one| one.bundle != **id)) {
+        return Err(Usage::NotOnTheList(*other).into());
+    }
     let mut ids = Vec::new();
     for one in list.bundles.iter().filter(|one| !keep.contains(&one.bundle)) {
         let known = session.vault.state.bundles.get(&one.bundle);

@@ -171,4 +171,10 @@ impl Reported for Report {
             Outcome::Done
         }
     }
+
+    /// What kept all of them, where none was destroyed.
+    fn faults(&self) -> Vec<&Fault> {
+        let none = self.bundles.is_empty();
+        self.not_destroyed.iter().filter(|_| none).map(|kept| &kept.why).collect()
+    }
 }

@@ -139,6 +139,8 @@ pub enum Usage {
     ListOfAnotherVault(PathBuf),
     /// A list names a bundle that this vault does not have, or not with that seal.
     ListedUnknown(BundleId),
+    /// It was to be kept, and is not on the list: another may have been meant.
+    NotOnTheList(BundleId),
     ShortPassphrase {
         chars_min: usize,
     },

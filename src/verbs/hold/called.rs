@@ -15,6 +15,9 @@ use crate::verbs::session::{Broken, Session};
 use crate::verbs::telling::tell_who_is_here;
 use crate::words::ids::{BundleId, HoldId};
 
+/// How much of a hold's id stands where its reference is not known.
+const SHOWN_CHARS: usize = 8;
+
 /// The holds of this reference, or the one whose id starts so. A reference may stand for several: each act of placing
 /// makes a hold of its own.
 pub(super) fn called(vault: &Vault, name: &str) -> Result<Vec<HoldId>, Usage> {
@@ -25,8 +28,8 @@ pub(super) fn called(vault: &Vault, name: &str) -> Result<Vec<HoldId>, Usage> {
             return Ok(found);
         }
     }
-    let start = name.to_lowercase();
-    let fits = |hold: &&HoldId| !start.is_empty() && hold.to_string().starts_with(&start);
+    // Less than what is shown of an id may be a reference that somebody mistyped.
+    let fits = |hold: &&HoldId| name.len() >= SHOWN_CHARS && hold.to_string().starts_with(name);
     let found: Vec<HoldId> = vault.state.holds.keys().filter(fits).copied().collect();
     match found[..] {
         [] => Err(Usage::NoSuchHold(name.to_owned())),

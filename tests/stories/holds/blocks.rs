@@ -1,6 +1,7 @@
 //! Every verb that lets bytes go asks about holds.
 
 use super::{destroy, due, seal};
+use crate::harness::{BY, Vault};
 
 const PLACE: &str = "hold place --class nl-admin-basis --ref VORD-1 --reason r";
 
@@ -96,4 +97,17 @@ fn a_confidential_class_is_held_and_not_named_on_a_drive() {
             assert!(crate::harness::holds(&notes, text).is_empty(), "{text} on {drive}");
         }
     }
+}
+
+#[test]
+fn a_copy_that_was_destroyed_before_the_hold_is_not_said_to_be_there() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
+    vault.unplug("a");
+    vault.on("2028-01-01").run(&format!("destroy {{payroll}} {BY}")).exits(3);
+    vault.run("hold place {payroll} --ref LATE-1 --reason x").exits(0);
+    vault.plug("a");
+    vault.run("verify").exits(0);
+    let said = vault.run("copy {payroll} --to {b}").exits(3);
+    said.says("was destroyed on Drive B").hides("already");
+    assert_eq!(vault.run("show {payroll} --json").json()["standing"], "kept");
 }

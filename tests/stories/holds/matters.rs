@@ -43,6 +43,11 @@ fn two_holds_may_have_one_reference_and_are_released_together_or_by_their_ids() 
     let holds = listed["holds"].as_array().unwrap();
     assert_eq!(holds.len(), 2);
     let start = &holds[0]["hold"].as_str().unwrap()[..12];
+    // What may be a mistyped reference names no hold by its id.
+    let first = &start[..1];
+    for wrong in [first.to_owned(), start.to_uppercase(), start[..7].to_owned()] {
+        vault.refuses(&format!("hold release {wrong} --reason r"), 2);
+    }
     vault.run(&format!("hold release {start} --reason r")).exits(0);
     vault.refuses(&destroy("old"), 14);
     vault.refuses(&format!("hold release {start} --reason r"), 2).says("released already");

@@ -67,3 +67,19 @@ pub(super) fn unknown(voice: &Voice, bundle: BundleId) -> Pair {
         voice.kluis(&["due"]),
     )
 }
+
+pub(super) fn not_on_it(voice: &Voice, bundle: BundleId) -> Pair {
+    (
+        both!(
+            voice,
+            "{bundle} is to be kept, and is not on the list: nothing was destroyed",
+            "{bundle} moet blijven en staat niet op de lijst: er is niets vernietigd"
+        ),
+        both!(
+            voice,
+            "perhaps another bundle was meant: {show}",
+            "misschien was een andere bundel bedoeld: {show}",
+            show = voice.kluis(&["show", &bundle.to_string()])
+        ),
+    )
+}

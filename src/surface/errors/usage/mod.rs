@@ -89,6 +89,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::NotAList { path, why } => lists::not_a_list(voice, path, why),
         Usage::ListOfAnotherVault(path) => lists::of_another_vault(voice, path),
         Usage::ListedUnknown(bundle) => lists::unknown(voice, *bundle),
+        Usage::NotOnTheList(bundle) => lists::not_on_it(voice, *bundle),
         Usage::TargetNotEmpty(path) => places::target_not_empty(voice, path),
         Usage::TargetHolds(path) => places::target_holds(voice, path),
         Usage::TargetIsOurs(path) => places::target_is_ours(voice, path),

@@ -76,6 +76,7 @@ pub fn usages() -> Vec<Usage> {
         Usage::NotAList { path: path(), why: NotAList::Other },
         Usage::ListOfAnotherVault(path()),
         Usage::ListedUnknown(bundle()),
+        Usage::NotOnTheList(bundle()),
         Usage::IdentityUnnamed,
         Usage::NotWaitedFor(text()),
         Usage::SheetNotConfirmed,
