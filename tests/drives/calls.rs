@@ -123,13 +123,16 @@ fn add_drive(place: &Place, drive: &str) {
     place.run(&format!("medium add --same-disk {drive} --label {drive}")).exits(0);
 }
 
-/// All is whole. Parity that could not be written was told, and is a finding until it is made.
+/// All is whole. Parity that could not be written was told, and is a finding until it is made; so is a note that the
+/// home could not read when a drive was to get it, and both are mended.
 fn everything_stands(place: &Place, at: &str) {
     let found = place.run("verify --json");
     if found.exit == 11 {
         let found = found.json();
         for finding in found["findings"].as_array().unwrap() {
-            assert_eq!(finding["what"], "parity", "{at}: {found:#}");
+            let file = finding["file"].as_str().unwrap_or_default();
+            let note = finding["what"] == "missing" && file.starts_with("notes/");
+            assert!(note || finding["what"] == "parity", "{at}: {found:#}");
             well(place, &format!("repair {}", finding["medium"].as_str().unwrap()), &[0], at);
         }
     }

@@ -292,3 +292,16 @@ fn a_confidential_rule_is_read_from_a_drive_where_the_home_keeps_no_index() {
     vault.plug("a");
     vault.run("event record --case C-1 --date 2025-03-17").exits(0).says("2030-03-17");
 }
+
+#[test]
+fn what_is_confidential_and_sealed_later_is_said_to_wait_for_the_event_again() {
+    let vault = Vault::new();
+    open_ended(&vault, "file", "nl-wwft-cdd", "C-1");
+    vault.run("event record --case C-1 --date 2025-03-17").exits(0).says("2030-03-17");
+    let sealed = open_ended(&vault, "later", "nl-wwft-cdd", "C-1").json();
+    assert_eq!(sealed["rules"][0]["event"]["open"], true, "{sealed:#}");
+    assert_eq!(end(&vault, "later")["open"], true);
+    vault.on("2040-01-01").refuses(&format!("destroy {{later}} {BY}"), 14);
+    vault.on("2025-12-02").run("event record --case C-1 --date 2025-03-17").exits(0);
+    assert_eq!(end(&vault, "later")["keep_through"], "2030-03-17");
+}

@@ -88,6 +88,13 @@ impl ShownRule {
         }
     }
 
+    /// Whether two rules that show whole give the same end for the same day.
+    pub fn is_like(&self, other: &ShownRule) -> bool {
+        let (Some(one), Some(other)) = (self.open(), other.open()) else { return false };
+        let text = |rule: &PinnedRule| (rule.rule.period, rule.rule.starts, rule.rule.nature);
+        one.class == other.class && text(one) == text(other)
+    }
+
     /// The date given, as far as it shows.
     pub fn date(&self) -> Option<GivenDate> {
         self.open().and_then(|rule| rule.date)

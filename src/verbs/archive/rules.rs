@@ -78,17 +78,6 @@ fn rule_report(class: &Class, asked: &RuleAsked, rule: &PinnedRule) -> RuleRepor
     }
 }
 
-/// Whether no rule of its class in this case that shows its period has the same one.
-fn counts_otherwise(session: &Session<'_, '_>, case: Tag, rule: &PinnedRule) -> bool {
-    let bundles = session.vault.state.bundles.values();
-    let of_case = bundles.filter(|bundle| bundle.case == Some(case));
-    let rules = of_case.flat_map(|bundle| &bundle.rules).filter_map(ShownRule::open);
-    let waits = |known: &&PinnedRule| known.class == rule.class && known.waits_for_an_event();
-    let counts = |rule: &PinnedRule| (rule.rule.period, rule.rule.starts, rule.rule.nature);
-    let same: Vec<bool> = rules.filter(waits).map(|known| counts(known) == counts(rule)).collect();
-    !same.is_empty() && !same.contains(&true)
-}
-
 /// What the events of this case, as they are on record, make of a rule that waits for one.
 pub(super) fn event_of(
     session: &Session<'_, '_>,
@@ -96,19 +85,30 @@ pub(super) fn event_of(
     rule: &PinnedRule,
     shown: &Showing,
 ) -> Option<EventReport> {
-    let ends = session.vault.state.case_ends.get(tag)?;
-    if !rule.waits_for_an_event() {
+    if !rule.waits_for_an_event() || !session.vault.state.case_ends.contains_key(tag) {
         return None;
     }
-    // The end on record was computed by the rules that were there. Another period asks for the event once more.
-    let given = ends.get(&shown.class()).filter(|_| !counts_otherwise(session, *tag, rule));
-    let given = given.map(|closing| closing.end);
+    // An event closes what is like a rule that its writer knew, and nothing of which that can't be seen.
+    let given = match shown {
+        Showing::Open(rule) => closed_like(session, *tag, &ShownRule::Open(rule.clone())),
+        Showing::Tag(_) => None,
+    };
     Some(EventReport {
         case: case.clone(),
         open: given.is_none(),
         keep_through: given.and_then(|end| end.keep_through),
         delete_from: given.and_then(|end| end.delete_from),
     })
+}
+
+/// The end that an event of this case gave a rule like this one.
+fn closed_like(session: &Session<'_, '_>, case: Tag, rule: &ShownRule) -> Option<End> {
+    let bundles = session.vault.state.bundles.values();
+    let rules = bundles
+        .filter(|bundle| bundle.case == Some(case))
+        .flat_map(|bundle| bundle.rules.iter().zip(&bundle.closed));
+    let closed = rules.filter(|(known, _)| known.is_like(rule)).filter_map(|(_, closed)| *closed);
+    closed.map(|closing| closing.end).max_by_key(|end| (end.keep_through, end.delete_from))
 }
 
 /// A rule as it may stand on a drive: a confidential class by its tag, and never a person's own words. A bundle that is

@@ -8,7 +8,7 @@ use super::doom::Block;
 use super::held::Held;
 use super::{BundleState, Closing, Extension};
 use crate::formats::entry::{ClassEnd, EventRecorded, Extended};
-use crate::rules::retention::{ClassShown, End, HasEnd, PinnedRule, ShownRule};
+use crate::rules::retention::{ClassShown, End, HasEnd, ShownRule};
 use crate::things::ledger::order::At;
 use crate::words::day::Time;
 use crate::words::ids::{BundleId, Tag};
@@ -50,7 +50,7 @@ impl Terms {
     ) -> Vec<Option<Closing>> {
         let about: Vec<_> = self.about(id, bundle).collect();
         let knew = |told: &Told<EventRecorded>, rule: &ShownRule| {
-            let like = |other: &BundleState| other.rules.iter().any(|one| is_like(one, rule));
+            let like = |other: &BundleState| other.rules.iter().any(|one| one.is_like(rule));
             let mut others = all.iter().filter(|(_, other)| other.case == bundle.case);
             held.was_seen(id, &told.at)
                 || (bundle.case.is_some()
@@ -120,13 +120,6 @@ impl Terms {
 /// The class of a rule that has no end of its own.
 fn waits<R: HasEnd>(rule: &R) -> Option<ClassShown> {
     rule.later_end().open.then(|| rule.shown_class())
-}
-
-/// Whether two rules that show whole give the same end for the same day.
-fn is_like(one: &ShownRule, other: &ShownRule) -> bool {
-    let (Some(one), Some(other)) = (one.open(), other.open()) else { return false };
-    let text = |rule: &PinnedRule| (rule.rule.period, rule.rule.starts, rule.rule.nature);
-    one.class == other.class && text(one) == text(other)
 }
 
 fn closing(about: &[&Told<EventRecorded>], class: &ClassShown) -> Option<Closing> {
