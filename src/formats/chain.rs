@@ -15,8 +15,8 @@ mod recover;
 mod union;
 
 pub use super::entry::Head;
-pub use recover::Recovered;
-pub use union::{Contradiction, Joined, Union};
+pub(crate) use recover::Recovered;
+pub(crate) use union::{Contradiction, Joined, Union};
 
 use super::entry::{Entry, Event, Unreadable, sha256_of_line};
 use crate::words::digest::Digest;

@@ -10,7 +10,7 @@ pub mod index;
 pub mod label;
 pub mod note;
 pub mod par2;
-pub mod review_list;
+pub(crate) mod review_list;
 pub mod seal;
 pub mod sums;
 pub mod tar_entry;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 mod period;
 
-pub use period::{NotAPeriod, Period};
+pub use period::Period;
 
 /// The longest class id, in bytes.
 pub const CLASS_ID_BYTES_MAX: usize = 48;

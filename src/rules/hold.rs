@@ -13,7 +13,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::words::day::{Day, day_or_null, day_text};
 use crate::words::ids::HoldId;
 
-pub use kind::{HoldKind, LEGAL_END_YEARS_MAX};
+pub use kind::HoldKind;
+pub(crate) use kind::LEGAL_END_YEARS_MAX;
 
 /// The longest reference, in bytes.
 pub const REFERENCE_BYTES_MAX: usize = 32;

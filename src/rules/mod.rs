@@ -1,10 +1,10 @@
 //! Floor 1: retention, as pure functions. No files, no clock: the day comes in as an argument.
 
-pub mod book_year;
-pub mod class;
-pub mod clock;
+pub(crate) mod book_year;
+pub(crate) mod class;
+pub(crate) mod clock;
 pub mod hold;
 pub mod retention;
-pub mod schedule;
+pub(crate) mod schedule;
 pub mod scope;
-pub mod setting;
+pub(crate) mod setting;

@@ -15,16 +15,16 @@ mod pinned;
 mod recorded;
 mod shown;
 
-pub use end::{
-    Bar, Conflict, End, HasEnd, bars, conflict, due_from, end_of, ends_within_a_year, is_due,
+pub(crate) use end::{Bar, bars, conflict, due_from, ends_within_a_year, is_due};
+pub use end::{End, HasEnd, end_of};
+pub(crate) use ends::{
+    Ends, RuleProblem, closed_through_by, kept_through_at_most, kept_through_by,
 };
-pub use ends::{
-    Ends, RuleProblem, closed_through_by, kept_through_at_most, kept_through_by, recompute,
-};
-pub use made::{MadeUntil, made_until};
-pub use pinned::{ClassShown, Naming, PinnedRule, RuleText, as_shown, with_year_alone};
-pub use recorded::recorded;
-pub use shown::{SealedRule, Showing, ShownRule, TagOnly};
+pub(crate) use made::made_until;
+pub use pinned::{ClassShown, PinnedRule};
+pub(crate) use pinned::{Naming, RuleText, as_shown};
+pub(crate) use recorded::recorded;
+pub use shown::{Showing, ShownRule};
 
 /// What a person asks for: a class, the event's date, and what the class lets them choose.
 #[derive(Debug, Clone)]

@@ -15,7 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::words::day::Day;
 
-pub use hold::{HoldVerb, Place, Why};
+pub use hold::{HoldVerb, Why};
 pub use ledger::{LedgerVerb, SignerVerb};
 pub use medium::{MediumVerb, RoleArg};
 pub use records::{Archive, Destroy, Restore, Select};

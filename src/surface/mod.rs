@@ -2,9 +2,9 @@
 //!
 //! Everything from outside comes in through [`Outside`], so that a test runs whole command lines in process.
 
-pub mod cli;
+pub(crate) mod cli;
 pub mod errors;
-pub mod exit;
+pub(crate) mod exit;
 pub mod progress;
 mod review_page;
 pub mod terminal;
@@ -25,7 +25,7 @@ mod requests;
 mod table;
 mod vaults;
 pub mod voice;
-pub mod wrap;
+pub(crate) mod wrap;
 
 use std::ffi::OsString;
 use std::io::ErrorKind;

@@ -14,7 +14,7 @@ use crate::rules::class::{Nature, Period, Starts};
 use crate::words::day::{Day, GivenDate, Time};
 use crate::words::lang::Lang;
 
-pub use noun::Noun;
+pub(crate) use noun::Noun;
 
 /// The sentence in the voice's language: first English, then Dutch. The values that it takes stand behind, by their
 /// names; a language may do without one, since verbs and plurals differ.

@@ -4,16 +4,16 @@
 //! A drive is hostile until its label's signature held (design, promise 10). Implements format §2.
 
 mod add;
-pub mod ahead;
+pub(crate) mod ahead;
 mod anew;
-pub mod brought;
+pub(crate) mod brought;
 mod chains;
 mod contact;
 mod contacts;
 mod cut_back;
 mod drive_file;
 mod label;
-pub mod lock;
+pub(crate) mod lock;
 mod look;
 mod names;
 mod open;
@@ -25,14 +25,15 @@ mod unvouched;
 
 pub use add::NewMedium;
 pub use contact::{Accept, Contact};
-pub use contacts::Contacts;
-pub use cut_back::{Unlisted, label_of, medium_on, unlisted_at};
-pub use drive_file::drive_by_label;
+pub(crate) use contacts::Contacts;
+pub(crate) use cut_back::{Unlisted, label_of, medium_on, unlisted_at};
+pub(crate) use drive_file::drive_by_label;
 pub(super) use label::names_other;
-pub use label::unvouched_there;
-pub use look::{drive_at, look};
+pub(crate) use label::unvouched_there;
+pub(crate) use look::{drive_at, look};
+pub use names::BUNDLES;
 pub(super) use names::vault_folder;
-pub use names::{ALLOWED_SIGNERS, BUNDLES, RESERVE, SPEC, STATEMENTS};
-pub use problem::{Beside, LostLines, MediumProblem};
-pub use sync::DriveTexts;
-pub use unvouched::disowned;
+pub(crate) use names::{ALLOWED_SIGNERS, RESERVE, SPEC, STATEMENTS};
+pub(crate) use problem::{Beside, LostLines, MediumProblem};
+pub(crate) use sync::DriveTexts;
+pub(crate) use unvouched::disowned;

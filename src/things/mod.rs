@@ -2,20 +2,20 @@
 //! through which a bundle can be destroyed.
 
 pub mod bundle;
-pub mod copy_to;
-pub mod destruction;
-pub mod device;
-pub mod files;
-pub mod finding;
-pub mod first_contact;
-pub mod joining;
+pub(crate) mod copy_to;
+pub(crate) mod destruction;
+pub(crate) mod device;
+pub(crate) mod files;
+pub(crate) mod finding;
+pub(crate) mod first_contact;
+pub(crate) mod joining;
 pub mod ledger;
 pub mod medium;
-pub mod outbox;
-pub mod reconcile;
-pub mod recording;
-pub mod search;
-pub mod set_aside;
-pub mod settings;
-pub mod slots;
+pub(crate) mod outbox;
+pub(crate) mod reconcile;
+pub(crate) mod recording;
+pub(crate) mod search;
+pub(crate) mod set_aside;
+pub(crate) mod settings;
+pub(crate) mod slots;
 pub mod vault;

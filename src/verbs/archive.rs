@@ -28,14 +28,13 @@ use super::session::{Broken, Session, World};
 use super::wanting::to_verify;
 use crate::things::copy_to::CopyTo;
 
-pub use belonging::SharedReport;
-pub use plan::Plan;
-pub use report::{
-    AlreadyReport, BundleReport, CopyReport, FileTimeReport, LeftReport, MissedReport,
-    OtherYearReport, Report, RuleReport, WhyLeft, WhyMissed,
+pub use report::Report;
+pub(crate) use report::{
+    AlreadyReport, BundleReport, CopyReport, FileTimeReport, LeftReport, MissedReport, RuleReport,
+    WhyLeft, WhyMissed,
 };
 pub use request::{Request, RuleAsked};
-pub use sample::{SampleFault, SampleReport};
+pub(crate) use sample::{SampleFault, SampleReport};
 
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {

@@ -29,7 +29,7 @@ pub use changed::{
     ChangedReport, leave_changed_untouched, leave_out_changed, look_first, refuse_lost,
     refuse_without_any,
 };
-pub use order::{PutInOrder, put_in_order};
+pub use order::put_in_order;
 use source::find_but;
 pub use source::{FIT_TO_COPY, Source, find, holders};
 

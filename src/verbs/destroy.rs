@@ -36,9 +36,9 @@ pub(super) use copies::{Erasing, erase_copy};
 use copies::{destroy_copy, erase_keys_apart, untold_first};
 use questions::{Answered, confirm};
 use reach::{come_back, prove_all, reach_gone, refuse_absent, refuse_read_only, seal_of};
-pub use report::{
-    BundleReport, CopyReport, InPlaceDoubt, NotCovered, NotDestroyed, NotErased, Report,
-    WithdrawnReport,
+pub use report::Report;
+pub(crate) use report::{
+    BundleReport, CopyReport, InPlaceDoubt, NotCovered, NotDestroyed, NotErased, WithdrawnReport,
 };
 use request::check_words;
 pub use request::{Request, What};

@@ -28,7 +28,7 @@ use crate::words::ids::BundleId;
 mod ends;
 mod usage;
 
-pub use ends::EndProblem;
+pub(crate) use ends::EndProblem;
 pub use usage::Usage;
 
 /// Why a verb did not do what it was asked.

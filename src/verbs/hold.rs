@@ -20,12 +20,14 @@ mod review;
 mod show;
 mod words;
 
-pub use called::Heard;
-pub use list::{ListReport, Row};
-pub use place::{PlaceReport, PlaceRequest, in_session as place_in_session};
-pub use release::{ReleaseReport, in_session as release_in_session};
-pub use review::ReviewReport;
-pub use show::{ActRow, Did, ScopeShown, ShowReport, Shown};
+pub(crate) use called::Heard;
+pub(crate) use list::{ListReport, Row};
+pub(crate) use place::PlaceReport;
+pub use place::{PlaceRequest, in_session as place_in_session};
+pub(crate) use release::ReleaseReport;
+pub use release::in_session as release_in_session;
+pub(crate) use review::ReviewReport;
+pub(crate) use show::{ActRow, Did, ScopeShown, ShowReport, Shown};
 pub use words::Said;
 
 #[derive(Debug, Clone)]

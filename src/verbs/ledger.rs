@@ -28,7 +28,7 @@ use super::medium::here::{look_around, said};
 use super::outcome::{Outcome, Reported};
 use super::session::World;
 
-pub use join::{JoinReport, MovedRow};
+pub use join::JoinReport;
 pub use request::JoinRequest;
 
 #[derive(Debug, Clone)]

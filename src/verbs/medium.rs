@@ -6,14 +6,16 @@ use std::path::Path;
 
 use super::fault::Fault;
 use super::session::World;
-pub use report::{AddReport, Doubtful, ListReport, Report, Row};
-pub use request::{AddRequest, Request};
+pub(crate) use report::{AddReport, ListReport, Row};
+pub use report::{Doubtful, Report};
+pub(crate) use request::AddRequest;
+pub use request::Request;
 
 mod add;
 pub mod fate;
-pub mod here;
-pub mod loss;
-pub mod remains;
+pub(crate) mod here;
+pub(crate) mod loss;
+pub(crate) mod remains;
 mod report;
 mod request;
 

@@ -9,7 +9,7 @@ mod beside;
 mod bundle;
 mod contacting;
 mod disown;
-pub mod home;
+pub(crate) mod home;
 mod keys;
 mod report;
 mod request;
@@ -40,8 +40,9 @@ use beside::{renew_notes, renew_texts, set_aside};
 use contacting::contact_or_mend;
 use disown::{confirm, not_confirmed};
 
-pub use disown::Disowning;
-pub use report::{MendReport, MendedFrom, Report, SetReport};
+pub(crate) use disown::Disowning;
+pub use report::Report;
+pub(crate) use report::{MendReport, MendedFrom, SetReport};
 pub use request::Request;
 
 /// Runs the verb on the vault in `home`.

@@ -38,7 +38,7 @@ use media::Media;
 use names::BEGUN;
 use run::Run;
 
-pub use report::{DamagedReport, FailedReport, RenamedReport, Report, StaysPrivate, TimeLost};
+pub use report::{DamagedReport, FailedReport, Report};
 pub use request::Request;
 
 /// Runs the verb on the vault in `home`.
@@ -70,7 +70,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
             || home::may_hold(&media.session.vault, *bundle, &identities, &patterns)
     });
     let mut openings = media.open(&bundles, &identities)?;
-    let mut report = Report::new(&media, request);
+    let mut report = Report::new(request);
     report.gone = openings.gone;
     let mut failed = openings.failed;
     if openings.opened.is_empty() && !failed.is_empty() {

@@ -35,7 +35,8 @@ mod syncing;
 mod world;
 
 pub use contacting::Broken;
-pub use world::{Texts, World};
+pub(crate) use world::Texts;
+pub use world::World;
 
 /// A run over one vault.
 pub struct Session<'a, 'w> {

@@ -40,7 +40,8 @@ use progress::Progress;
 
 pub(super) use apart::key_found;
 pub(super) use beside::{chain_name, lost, slot_name, texts_that_differ};
-pub use report::{FindingReport, MediumReport, RecordHit, Report, UnopenedReport};
+pub use report::Report;
+pub(crate) use report::{FindingReport, MediumReport, RecordHit, UnopenedReport};
 pub(super) use report::{entry_findings, worst};
 pub(super) use strangers::{beside_bundles, in_bundles};
 

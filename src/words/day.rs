@@ -15,8 +15,8 @@ mod time;
 mod typed;
 
 pub use chrono::NaiveDate as Day;
-pub use time::{ClockState, NotATime, Stamp, Time};
-pub use typed::{meant, typed_date, typed_day};
+pub use time::{ClockState, Stamp, Time};
+pub(crate) use typed::{meant, typed_date, typed_day};
 
 /// Years that a day in a document may have; computed ends lie beyond the years that one may give.
 pub const DAY_YEARS: RangeInclusive<i32> = 1900..=9999;

@@ -7,12 +7,11 @@ mod compress;
 mod cut;
 mod table;
 
-pub use compress::{FrameCompressor, FrameDamage, FrameDecompressor, stored_bytes_max};
-pub use cut::{Frame, FrameCutter};
-pub use table::{
-    FRAMES_MAX, FrameSize, FrameSpan, NoSeekTable, TABLE_FOOTER_BYTES, read_seek_table, seek_table,
-    seek_table_len, seek_table_len_at, span,
-};
+pub use compress::{FrameCompressor, FrameDecompressor};
+pub(crate) use compress::{FrameDamage, stored_bytes_max};
+pub(crate) use cut::{Frame, FrameCutter};
+pub use table::{FrameSize, read_seek_table, seek_table};
+pub(crate) use table::{NoSeekTable, TABLE_FOOTER_BYTES, seek_table_len, seek_table_len_at, span};
 
 #[cfg(test)]
 pub(super) mod tests {

@@ -11,9 +11,11 @@ mod writer;
 
 pub use super::tar_entry::Mtime;
 pub use meta::Meta;
-pub use reader::{IndexDamage, IndexForm, IndexReader, Records, Wanted};
+pub(crate) use reader::{IndexDamage, IndexForm};
+pub use reader::{IndexReader, Wanted};
 pub use record::{Record, Tags};
-pub use writer::{IndexSize, IndexWriter, Unwritable};
+pub use writer::IndexWriter;
+pub(crate) use writer::Unwritable;
 
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::meta::tests::meta;
 use super::record::tests::records;
+use super::writer::IndexSize;
 use super::*;
 use crate::formats::frames::{FrameCompressor, read_seek_table, seek_table};
 use crate::words::limits::{INDEX_FRAME_BYTES_MAX, INDEX_FRAME_READ_BYTES_MAX};

@@ -12,10 +12,11 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
-pub use layout::{FileChecks, FileStart, LaidOut, Layout, NoLayout, SliceCheck};
-pub use md5::{Md5, Md5Sum, Pair};
-pub use packet::{critical_packets, recovery_header};
-pub use scan::{Description, Found, FoundSet, scan};
+pub(crate) use layout::{FileChecks, FileStart, LaidOut, Layout, NoLayout, SliceCheck};
+pub use md5::Md5;
+pub(crate) use md5::{Md5Sum, Pair};
+pub(crate) use packet::{critical_packets, recovery_header};
+pub use scan::{Found, scan};
 
 /// The files of a set are named by their first bytes: so many of them.
 pub const HEAD_BYTES: u64 = 16 * 1024;

@@ -8,8 +8,8 @@ mod read;
 
 use std::fmt::Write;
 
-pub use mtime::{Mtime, NotAnMtime};
-pub use read::{Header, Member, NoHeader, read_header, read_member};
+pub use mtime::Mtime;
+pub use read::{read_header, read_member};
 
 /// A tar block, in bytes.
 pub const BLOCK: usize = 512;

@@ -16,12 +16,15 @@ use std::io;
 
 use crate::powers::identity::header::NoHeader;
 
-pub use crate::powers::identity::header::{header_len, is_to_one_recipient, read_header};
-pub use chunks::{CHUNK_BYTES, cipher_bytes, plain_bytes};
-pub use key_file::{KeyProblem, key_file, open_key_file};
-pub use reader::{ChunkCause, ChunkDamage, DecryptingReader, decrypting, salvaging};
-pub use small::{decrypt_small, encrypt_small, looks_whole};
-pub use writer::{EncryptingWriter, encrypting};
+pub(crate) use crate::powers::identity::header::is_to_one_recipient;
+pub use crate::powers::identity::header::{header_len, read_header};
+pub use chunks::plain_bytes;
+pub(crate) use key_file::KeyProblem;
+pub use key_file::{key_file, open_key_file};
+pub(crate) use reader::{ChunkCause, ChunkDamage, DecryptingReader};
+pub use reader::{decrypting, salvaging};
+pub use small::{decrypt_small, encrypt_small};
+pub use writer::encrypting;
 
 /// How many recipients one file may have: beyond, header and identity would not fit in a key file's
 /// 16 KiB, nor the header in its bound.

@@ -15,11 +15,6 @@ pub fn encrypt_small(recipients: &[Recipient], plain: &[u8]) -> Result<Vec<u8>, 
     Ok(writer.finish()?)
 }
 
-/// Whether the bytes have the length and the front of an age file. Only an identity can say more.
-pub fn looks_whole(file: &[u8]) -> bool {
-    header_len(file).is_ok_and(|header| plain_bytes((file.len() - header) as u64).is_some())
-}
-
 /// The plain bytes of an age file, if one of `identities` opens it and it holds at most
 /// `bytes_max`.
 ///

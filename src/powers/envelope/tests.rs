@@ -7,6 +7,7 @@ mod strangers;
 
 use std::io::{Cursor, Write};
 
+use super::chunks::CHUNK_BYTES;
 use super::*;
 use crate::powers::identity::Identity;
 

@@ -6,19 +6,18 @@
 
 mod armour;
 mod file;
-pub mod header;
-pub mod paper;
+pub(crate) mod header;
+pub(crate) mod paper;
 mod recipient;
 
 use std::fmt;
 
 use age::secrecy::SecretString;
 
-pub use file::{
-    IDENTITY_FILE_BYTES_MAX, IdentityProblem, WORK_FACTOR, WORK_FACTOR_MAX, open_identity_file,
-    parse_identities, seal_identity_file,
-};
-pub use recipient::{NotARecipient, Recipient};
+pub(crate) use file::{IDENTITY_FILE_BYTES_MAX, IdentityProblem, seal_identity_file};
+pub use file::{open_identity_file, parse_identities};
+pub(crate) use recipient::NotARecipient;
+pub use recipient::Recipient;
 
 /// The secret half of a recipient: opens what was encrypted to it. Its memory is overwritten when
 /// dropped.

@@ -60,14 +60,17 @@ use windows as system;
 pub use faulty::Faulty;
 #[cfg(any(test, feature = "test-media"))]
 pub use memory::Memory;
-pub use native::{NativeStorage, open_native, open_native_private};
-pub use path::{MediumPath, NotAMediumPath};
-pub use problem::{Act, MediumGone, StorageProblem};
-pub use read_only::ReadOnly;
+pub use native::open_native;
+pub(crate) use native::{NativeStorage, open_native_private};
+pub use path::MediumPath;
+pub(crate) use problem::MediumGone;
+pub use problem::{Act, StorageProblem};
+pub(crate) use read_only::ReadOnly;
 pub use storage::{
-    Attachment, BytesBack, Device, Entry, Facts, InPlace, Kind, Listing, Opened, ReadBack, Renewal,
-    Storage, StorageFacts, WhyNotInPlace,
+    Attachment, BytesBack, Entry, Facts, Kind, Listing, Opened, ReadBack, Renewal, Storage,
+    StorageFacts,
 };
+pub(crate) use storage::{Device, InPlace, WhyNotInPlace};
 
 /// The folder that surely lies on the disk of the system itself.
 pub fn system_root() -> std::path::PathBuf {

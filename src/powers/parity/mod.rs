@@ -13,6 +13,6 @@ mod solve;
 mod tests;
 
 pub use accumulate::Batch;
-pub use create::{Creation, Feeder, OtherFile, sums_at_once, threads};
+pub use create::{Creation, sums_at_once, threads};
 pub use kernel::Kernel;
 pub use rebuild::{Pass, Rebuild};

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::create::{Feeder, OtherFile};
 use super::*;
 use crate::formats::par2::{FileChecks, FileStart, HEAD_BYTES, Layout, Md5};
 

@@ -7,8 +7,8 @@
 mod key;
 mod signature;
 
-pub use key::{NotASigningKey, NotAVerifyingKey, SigningKey, VerifyingKey};
-pub use signature::{SignatureProblem, is_written_whole};
+pub use key::{SigningKey, VerifyingKey};
+pub(crate) use signature::{SignatureProblem, is_written_whole};
 
 /// What a signature is good for; one made for one purpose never holds for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

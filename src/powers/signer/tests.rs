@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use super::key::{NotASigningKey, NotAVerifyingKey};
 use super::*;
 use crate::powers::random::OsRandom;
 

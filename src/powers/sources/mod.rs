@@ -7,7 +7,7 @@ mod read;
 mod streams;
 mod walk;
 
-pub use read::{Reading, SourceProblem, Unstable, hash, read_whole, remove_if_same, stream};
+pub use read::{Reading, SourceProblem, hash, read_whole, remove_if_same, stream};
 pub use walk::{Found, LeftOut, Roots, Walk, below, is_our_folder, walk, without_root};
 
 /// Files up to this size are read whole before anything of them is written, so that one which changes

@@ -41,7 +41,7 @@ use crate::powers::private;
 use crate::words::digest::{Digest, Hasher};
 
 pub use path::TargetPath;
-pub use standing::{Part, Standing};
+pub use standing::Standing;
 
 /// So many files are held open to be synced together; beyond, the whole file system is cheaper.
 const HELD_MAX: usize = 16;

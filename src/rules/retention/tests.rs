@@ -1,5 +1,7 @@
 //! Words that the tests below share.
 
+use super::ends::recompute;
+use super::pinned::with_year_alone;
 use super::*;
 use crate::rules::book_year::BookYear;
 use crate::rules::class::Nature;

@@ -37,15 +37,15 @@ use super::voice::{Voice, both};
 use crate::things::copy_to::CopyTo;
 use crate::words::text::shown;
 
-pub use changed::changed_help;
+pub(crate) use changed::changed_help;
 pub use fault::say;
-pub use ledger::{join_line, not_ours_line};
-pub use medium::medium_problem;
+pub(crate) use ledger::{join_line, not_ours_line};
+pub(crate) use medium::medium_problem;
 use paths::path_text;
 pub(in crate::surface) use printing::not_printed;
-pub use usage::glob_words;
+pub(crate) use usage::glob_words;
 pub(super) use words::date_meant;
-pub use words::{
+pub(crate) use words::{
     file_fault_words, harm_words, ledger_words, missed_words, not_mended_words, open_words,
     parity_words, record_words, seal_field_words, seal_words, storage_words,
 };

@@ -2,7 +2,7 @@
 //! harmless what somebody else could have chosen (names, labels, cases).
 
 mod archive;
-pub mod asked;
+pub(crate) mod asked;
 mod book_year;
 mod cached;
 mod class;
@@ -30,33 +30,34 @@ mod verify;
 mod withheld;
 
 pub use archive::archive;
-pub use book_year::book_year;
+pub(crate) use book_year::book_year;
 use cached::until_it_counts;
-pub use class::class;
+pub(crate) use class::class;
 pub use copy::copy;
 pub use destroy::destroy;
-pub use due::due;
+pub(crate) use due::due;
 pub use hold::hold;
-pub use init::{init, passphrase};
+pub(crate) use init::{init, passphrase};
 pub use ledger::ledger;
-pub use list::{list, list_wide};
-pub use lost::{home_mended, lost_here, unkept};
-pub use medium::{medium, medium_wide};
+pub(crate) use list::{list, list_wide};
+pub(crate) use lost::{home_mended, lost_here, unkept};
+pub use medium::medium;
+pub(crate) use medium::medium_wide;
 pub use rebuild::rebuild;
 pub use repair::repair;
-pub use repair_home::repair_home;
-pub use restore::restore;
-pub use settings::{loosened, settings};
-pub use show::show;
+pub(crate) use repair_home::repair_home;
+pub(crate) use restore::restore;
+pub(crate) use settings::{loosened, settings};
+pub(crate) use show::show;
 pub use signer::{clock, signer};
 pub use sweep::sweep;
-pub use terms::{event, extend};
+pub(crate) use terms::{event, extend};
 pub use verify::verify;
 
 use super::page::Page;
 use super::voice::{Voice, both, one_or};
 
-pub use crate::surface::errors::copy_all;
+pub(crate) use crate::surface::errors::copy_all;
 use crate::surface::errors::{Said, changed_help, harm_words, say};
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::session::Broken;

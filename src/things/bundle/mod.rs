@@ -6,17 +6,17 @@
 //! Refuses to know retention: what may be destroyed is decided in `destruction`.
 
 pub mod bag_rule;
-pub mod begun;
+pub(crate) mod begun;
 pub mod deep;
 pub mod fixity;
-pub mod form;
+pub(crate) mod form;
 pub mod open;
 pub mod pack;
 pub mod parity;
 pub mod proof;
-pub mod replicate;
+pub(crate) mod replicate;
 pub mod volumes;
-pub mod write;
+pub(crate) mod write;
 
 use crate::formats::entry::FileFacts;
 use crate::powers::medium::{MediumPath, Storage};

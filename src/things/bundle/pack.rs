@@ -28,7 +28,7 @@ use crate::words::limits::MIB;
 use super::volumes::{VolumeWriter, storage_problem, unsealed_problem};
 
 use compress::{Compressed, Job, compress};
-pub use packing::{Item, PackProblem, Packed, Packing};
+pub(crate) use packing::{Item, PackProblem, Packed, Packing};
 use tar::{FRAMES_QUEUED, Stop, Tar};
 
 const COMPRESSORS: usize = 2;

@@ -31,11 +31,6 @@ pub struct Released<'a> {
 }
 
 impl<'a> Released<'a> {
-    /// The last day through which it was kept.
-    pub fn keep_through(&self) -> Option<Day> {
-        self.end.keep_through
-    }
-
     /// What goes on record before anything is erased. That holds were asked for is true because this leave exists.
     pub fn intent(&self, media: Vec<MediumId>, no_open_matters: bool) -> DestructionIntended {
         DestructionIntended {

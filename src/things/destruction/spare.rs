@@ -37,16 +37,6 @@ pub enum HeldNow {
     },
 }
 
-impl HoldsNow {
-    pub fn bundle(&self) -> BundleId {
-        self.bundle
-    }
-
-    pub fn medium(&self) -> MediumId {
-        self.medium
-    }
-}
-
 /// The media among these that hold of a bundle now all that would go with a medium of these roles.
 fn holding(all: &[HoldsNow], bundle: BundleId, roles: &[Role]) -> BTreeSet<MediumId> {
     let holds = |copy: &&HoldsNow| {

@@ -8,15 +8,15 @@ mod appending;
 mod asides;
 mod branches;
 mod chain_file;
-pub mod found;
-pub mod moved;
+pub(crate) mod found;
+pub(crate) mod moved;
 pub mod moving;
-pub mod order;
+pub(crate) mod order;
 mod problem;
 mod proving;
 pub mod quarantine;
 mod reading;
-pub mod sealers;
+pub(crate) mod sealers;
 mod signed;
 pub mod state;
 mod vouching;
@@ -33,11 +33,11 @@ use moved::Moves;
 use quarantine::Quarantine;
 use state::State;
 
-pub use asides::{Aside, Asides};
+pub(crate) use asides::{Aside, Asides};
 pub(in crate::things) use chain_file::chain_path;
-pub use chain_file::{FOLDER, chain_there};
-pub use problem::LedgerProblem;
-pub use written::finish_turned;
+pub(crate) use chain_file::{FOLDER, chain_there};
+pub(crate) use problem::LedgerProblem;
+pub(crate) use written::finish_turned;
 
 /// All chains that this home knows.
 #[derive(Debug, Clone)]

@@ -164,10 +164,6 @@ impl<T> Frontier<T> {
         self.0.push((at.clone(), fact));
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     pub fn facts(&self) -> impl Iterator<Item = &T> {
         self.0.iter().map(|(_, fact)| fact)
     }

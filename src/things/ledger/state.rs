@@ -23,8 +23,10 @@ use crate::words::ids::{BundleId, DriveId, HoldId, MediumId, NoteId, Tag, Writer
 
 use super::quarantine::Quarantine;
 
-pub use copy::{Copy, DriveStanding, Proven, ProvenNow};
-pub use count::{Counted, KeepsSources, Witness};
+pub(crate) use copy::ProvenNow;
+pub use copy::{Copy, DriveStanding, Proven};
+pub(crate) use count::KeepsSources;
+pub use count::{Counted, Witness};
 
 /// The state of one vault.
 #[derive(Debug, Clone, Default)]

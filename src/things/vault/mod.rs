@@ -2,39 +2,40 @@
 //!
 //! Owns the order in which these are written and the lock under which. Refuses to know any verb.
 
-pub mod anew;
+pub(crate) mod anew;
 mod branches;
 pub mod config;
 pub mod create;
 mod doubts;
 mod hold_words;
 mod home;
-pub mod indexes;
+pub(crate) mod indexes;
 pub mod keys;
-pub mod known;
+pub(crate) mod known;
 mod lock;
-pub mod loosened;
-pub mod memory;
-pub mod mending;
+pub(crate) mod loosened;
+pub(crate) mod memory;
+pub(crate) mod mending;
 mod names;
-pub mod notes;
+pub(crate) mod notes;
 mod problem;
 mod read;
-pub mod rebuilding;
+pub(crate) mod rebuilding;
 mod recording;
-pub mod reserve;
+pub(crate) mod reserve;
 mod saving;
 mod sealer_keys;
 mod settings_file;
-pub mod sources;
+pub(crate) mod sources;
 mod spares;
 
-pub use hold_words::{HoldWords, Told};
+pub(crate) use hold_words::{HoldWords, Told};
 pub use home::Vault;
-pub use names::{
-    CONFIG, DISPOSER, DISPOSER_PUBLIC, IDENTITY_PLAIN, IDENTITY_SEALED, INDEXES, KNOWN,
-    KNOWN_SECRET, LOCK, NOTES, RECIPIENTS, SEALER, SEALER_NEXT, SEALER_PUBLIC, SEALS, SET_ASIDE,
-    TAG_SECRET, UNFINISHED,
+pub use names::IDENTITY_PLAIN;
+pub(crate) use names::{
+    CONFIG, DISPOSER, DISPOSER_PUBLIC, IDENTITY_SEALED, INDEXES, KNOWN, KNOWN_SECRET, LOCK, NOTES,
+    RECIPIENTS, SEALER, SEALER_NEXT, SEALER_PUBLIC, SEALS, SET_ASIDE, TAG_SECRET, UNFINISHED,
 };
-pub use problem::VaultProblem;
-pub use settings_file::{is_home, settings_text};
+pub(crate) use problem::VaultProblem;
+pub use settings_file::is_home;
+pub(crate) use settings_file::settings_text;

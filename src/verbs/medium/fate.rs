@@ -31,7 +31,8 @@ use super::remains::{self};
 
 use lose::disposer;
 use lose::{kept_on, lose, wanting};
-pub use report::{ErasedReport, FailedReport, FateReport, FateRequest, NotErased, What, Which};
+pub(crate) use report::{FateReport, NotErased};
+pub use report::{FateRequest, What, Which};
 use retire::retire;
 
 /// The drive that a vault calls so; none where it knows no such label or path.

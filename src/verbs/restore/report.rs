@@ -18,7 +18,6 @@ use crate::words::ids::BundleId;
 use crate::words::names::TrueName;
 
 use super::Request;
-use super::media::Media;
 
 /// A record that stands under another name than its own.
 #[derive(Debug, Clone, Serialize)]
@@ -64,8 +63,6 @@ pub struct FailedReport {
 /// What a run of `restore` gave back.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    #[serde(skip)]
-    pub vault: String,
     /// The folder; none where nothing was written.
     pub target: Option<String>,
     pub bundles: Vec<BundleId>,
@@ -135,9 +132,8 @@ impl Reported for Report {
 }
 
 impl Report {
-    pub(super) fn new(media: &Media<'_, '_, '_>, request: &Request) -> Report {
+    pub(super) fn new(request: &Request) -> Report {
         Report {
-            vault: media.session.vault.config.name.clone(),
             target: None,
             bundles: vec![],
             records: 0,

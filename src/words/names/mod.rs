@@ -14,9 +14,10 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::path::{Component, Path};
 
-pub use meeting::meeting;
-pub use namer::{Namer, folded};
-pub use safe::{SafePath, UnsafePath};
+pub(crate) use meeting::meeting;
+pub use namer::Namer;
+pub(crate) use namer::folded;
+pub use safe::SafePath;
 
 use super::text;
 

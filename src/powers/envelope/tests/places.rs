@@ -4,6 +4,7 @@ use std::io::{Cursor, Read, Seek, SeekFrom};
 
 use proptest::prelude::*;
 
+use super::super::chunks::cipher_bytes;
 use super::*;
 
 #[test]

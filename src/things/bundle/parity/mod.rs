@@ -4,13 +4,14 @@
 //! of them, `survey` finds and `mend` brings back what was lost. Parity is no part of a bundle: its absence is never
 //! a fault, and nothing in it is believed: only what hashes to the seal counts.
 
-pub mod check;
+pub(crate) mod check;
 pub mod mend;
-pub mod sets;
+pub(crate) mod sets;
 mod survey;
 #[cfg(test)]
 mod tests;
 pub mod write;
 
-pub use sets::{SetPlan, bytes_needed, payload_sets, seal_set, sets_of};
-pub use survey::NotMended;
+pub use sets::{SetPlan, payload_sets};
+pub(crate) use sets::{bytes_needed, seal_set, sets_of};
+pub(crate) use survey::NotMended;
