@@ -20,18 +20,23 @@ use crate::words::ids::BundleId;
 pub(super) fn changed(voice: &Voice, label: &str, harms: &[Harm]) -> Said {
     let seal = |harm: &Harm| matches!(&harm.what, HarmKind::Seal(problem) if !problem.is_damage());
     let exit = if harms.iter().any(seal) { Exit::Seal } else { Exit::Fixity };
+    let found = harms_said(voice, harms);
+    if harms.iter().all(|harm| harm.what.is_unread()) {
+        let what = both!(
+            voice,
+            "{label}: {found}; nothing was written there, and nothing there counts in this run",
+            "{label}: {found}; daar is niets geschreven, en daar telt niets mee in deze opdracht"
+        );
+        return Said::new(exit, what, voice.kluis(&["verify", label]));
+    }
     Said::new(
         exit,
         both!(
             voice,
-            "{label}: {harms}; nothing was written there, and nothing there counts until it is verified",
-            "{label}: {harms}; daar is niets geschreven, en daar telt niets mee tot de controle",
-            harms = harms_said(voice, harms)
+            "{label}: {found}; nothing was written there, and nothing there counts until it is verified",
+            "{label}: {found}; daar is niets geschreven, en daar telt niets mee tot de controle"
         ),
-        match harms.iter().all(|harm| harm.what.is_unread()) {
-            true => voice.kluis(&["verify", label]),
-            false => changed_help(voice, label),
-        },
+        changed_help(voice, label),
     )
 }
 

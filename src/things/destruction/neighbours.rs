@@ -54,22 +54,20 @@ impl serde::Serialize for HarmKind {
 impl HarmKind {
     /// The medium was pulled out, which says nothing about what stands on it.
     pub fn is_gone(&self) -> bool {
-        let (HarmKind::Unreadable(problem)
-        | HarmKind::Seal(SealProblem::File(FileProblem::Storage(problem)))) = self
-        else {
-            return false;
-        };
-        matches!(problem, StorageProblem::Gone { .. })
+        self.storage().is_some_and(|problem| matches!(problem, StorageProblem::Gone { .. }))
     }
 
     /// It could not be read, which says nothing about what stands there.
     pub fn is_unread(&self) -> bool {
-        let (HarmKind::Unreadable(problem)
-        | HarmKind::Seal(SealProblem::File(FileProblem::Storage(problem)))) = self
-        else {
-            return false;
-        };
-        matches!(problem, StorageProblem::Denied { .. } | StorageProblem::Io { .. })
+        self.storage().is_some_and(is_unread)
+    }
+
+    fn storage(&self) -> Option<&StorageProblem> {
+        match self {
+            HarmKind::Unreadable(problem)
+            | HarmKind::Seal(SealProblem::File(FileProblem::Storage(problem))) => Some(problem),
+            HarmKind::Seal(_) | HarmKind::Key(_) | HarmKind::File(_) => None,
+        }
     }
 
     /// What is wrong, as the ledger says it: no path, no name of a person's.
@@ -99,10 +97,20 @@ impl HarmKind {
     }
 }
 
+fn is_unread(problem: &StorageProblem) -> bool {
+    matches!(problem, StorageProblem::Denied { .. } | StorageProblem::Io { .. })
+}
+
+/// Whether a problem tells nothing of what stands on the medium.
+fn says_nothing(problem: &StorageProblem) -> bool {
+    is_unread(problem) || matches!(problem, StorageProblem::Gone { .. })
+}
+
 /// What is not as it was left counts for nothing from now on, also after the drive was unplugged.
 pub fn doubt(vault: &mut Vault, medium: MediumId, harms: &[Harm]) {
-    // One that was pulled out says nothing about what stands on it.
-    if !harms.iter().any(|harm| harm.what.is_gone()) {
+    // Neither a drive that was pulled out nor a file that could not be read says what stands there.
+    let pulled_out = harms.iter().any(|harm| harm.what.is_gone());
+    if !pulled_out && harms.iter().any(|harm| !harm.what.is_unread()) {
         vault.doubt(medium);
     }
 }
@@ -271,9 +279,14 @@ impl Neighbourhood<'_> {
         if self.with_keys {
             let (_, sha256) = known.key_file_on(self.medium);
             for name in [KEY, KEY_COPY] {
-                let bytes = files::read_bounded(self.storage, &folder.join(name)?, KEY_FILE_BYTES);
-                if !matches!(bytes, Ok(Some(bytes)) if Digest::of(&bytes) == sha256) {
-                    found.push(HarmKind::Key(name));
+                let read = files::read_bounded(self.storage, &folder.join(name)?, KEY_FILE_BYTES);
+                match read {
+                    Ok(Some(bytes)) if Digest::of(&bytes) == sha256 => {}
+                    // Not to be read is not to be another.
+                    Err(FileProblem::Storage(problem)) if says_nothing(&problem) => {
+                        return Err(problem);
+                    }
+                    Ok(_) | Err(_) => found.push(HarmKind::Key(name)),
                 }
             }
         }
