@@ -130,6 +130,12 @@ pub enum Command {
     Show {
         /// A bundle's id, or an unambiguous start of one.
         bundle: String,
+        /// The names inside it, with their class and end; asks for the passphrase, and for no drive as a rule.
+        #[arg(long)]
+        records: bool,
+        /// Only these: a file's or a folder's name, or a pattern (*, ?, **); capitals don't matter.
+        #[arg(long = "match", value_name = "GLOB", requires = "records")]
+        matching: Vec<String>,
     },
     /// Checks that what is on a drive is what was sealed. Needs no identity, except for --deep.
     #[command(after_help = "Example:\n  kluis verify \"Drive A\" --deep")]

@@ -1,6 +1,7 @@
 //! From a command to its verb, and from a report to what is printed: one arm a verb.
 
 mod done;
+mod rest;
 mod run;
 
 use crate::formats::entry::Role;
@@ -21,7 +22,8 @@ use super::outside::{Outside, RunLine, Speaks};
 use super::{requests, text};
 
 pub use done::Done;
-use done::{acted, asked};
+use done::{acted, asked, listed};
+pub use rest::{Form, Rest};
 use run::Run;
 
 /// Runs the command; over several vaults where `--each` asks for that.
@@ -87,7 +89,14 @@ pub fn perform(
             let words = if *wide { text::list_wide } else { text::list };
             run.on_vaults(|world, home| asked(list::run(world, home, &request)?, words))
         }
-        Command::Show { bundle } => {
+        Command::Show { bundle, records: true, matching } => {
+            let (bundle, matching) = (bundle.clone(), matching.clone());
+            let request = show::RecordsRequest { bundle, matching };
+            run.on_vaults(|world, home| {
+                listed(show::run_records(world, home, &request)?, text::show_records, text::record)
+            })
+        }
+        Command::Show { bundle, .. } => {
             let request = show::Request { bundle: bundle.clone() };
             run.on_vaults(|world, home| asked(show::run(world, home, &request)?, text::show))
         }
@@ -131,6 +140,10 @@ pub fn perform(
         }
         Command::Archive(args) => match requests::archive(args) {
             Err(fault) => run.failed(fault),
+            Ok(request) if args.list => run.on_vaults(|world, home| {
+                let listing = archive::Listing::of(archive::run(world, home, &request)?);
+                listed(listing, text::archive_listing, text::item)
+            }),
             Ok(request) => run.on_vaults(|world, home| {
                 acted(archive::run(world, home, &request)?, text::archive)
             }),

@@ -36,6 +36,18 @@ pub fn each(documents: Vec<Value>, exit: Exit) -> Value {
     json!({ "exit": exit.code(), "vaults": documents })
 }
 
+/// Where the items of a list are printed that is read only meanwhile. No text has it, since JSON escapes its quotes.
+pub const STREAMED: &str = "\"listed\": []";
+
+/// The same with its items: what stands before them and behind them.
+pub const STREAMED_AROUND: (&str, &str) = ("\"listed\": [", "\n]");
+
+/// One item of such a list, on a line of its own.
+pub fn item(item: &impl Serialize, first: bool) -> Printed {
+    let line = format!("{}\n{}", if first { "" } else { "," }, value(item));
+    Printed::ascii(&line.chars().flat_map(escaped).collect::<String>())
+}
+
 /// The document as it is printed.
 pub fn text(document: &Value) -> Printed {
     // ASCII and no control characters outside of escapes: nothing that a terminal obeys.

@@ -34,7 +34,7 @@ use clap::FromArgMatches;
 
 use arguments::Wrong;
 use cli::Cli;
-use dispatch::Done;
+use dispatch::{Done, Form, Rest};
 use errors::Said;
 use exit::Exit;
 use printed::Printed;
@@ -113,6 +113,64 @@ fn print_wrong(voice: &Voice, wrong: Wrong, outside: &mut Outside<'_>) -> Exit {
     }
 }
 
+/// Prints a document, and in it the lists that are read only meanwhile, in their order. One that can't be read to its
+/// end leaves the document cut off, so that nobody takes it for whole.
+fn print_document(
+    document: &Printed,
+    done: &[Done],
+    mut exit: Exit,
+    outside: &mut Outside<'_>,
+) -> Exit {
+    let voice = Voice::default();
+    let mut rests = done.iter().filter_map(Done::rest);
+    let mut parts = document.split(json::STREAMED);
+    exit = print(&Printed::ascii(parts.next().unwrap_or_default()), &voice, exit, outside);
+    for part in parts {
+        let (before, behind) = json::STREAMED_AROUND;
+        exit = print(&Printed::ascii(before), &voice, exit, outside);
+        if let Some(rest) = rests.next() {
+            let whole;
+            (exit, whole) = print_rest(rest, &voice, Form::Json, exit, outside);
+            if !whole {
+                return exit;
+            }
+        }
+        exit = print(&Printed::ascii(&format!("{behind}{part}")), &voice, exit, outside);
+    }
+    exit
+}
+
+/// Prints a list while it is read; says whether its end was reached, or nobody wanted more.
+fn print_rest(
+    rest: &Rest,
+    voice: &Voice,
+    form: Form,
+    exit: Exit,
+    outside: &mut Outside<'_>,
+) -> (Exit, bool) {
+    let mut printed = exit;
+    let given = rest.give(voice, form, &mut |piece| {
+        let written = outside.out.write_all(piece.as_bytes()).and_then(|()| outside.out.flush());
+        match written {
+            Ok(()) => !outside.watcher.interrupted(),
+            Err(error) => {
+                if error.kind() != ErrorKind::BrokenPipe {
+                    let said = errors::not_printed(voice, &error);
+                    print_said(&said, voice, outside);
+                    printed = printed.max(said.exit);
+                }
+                false
+            }
+        }
+    });
+    if let Err(fault) = given {
+        let said = errors::say(voice, &fault);
+        print_said(&said, voice, outside);
+        return (printed.max(said.exit), false);
+    }
+    (printed, true)
+}
+
 fn print_done(done: &[Done], cli: &Cli, outside: &mut Outside<'_>) -> Exit {
     let mut exit = done.iter().map(Done::exit).max().unwrap_or(Exit::Done);
     if cli.global.json {
@@ -121,7 +179,7 @@ fn print_done(done: &[Done], cli: &Cli, outside: &mut Outside<'_>) -> Exit {
             (false, 1) => documents.remove(0),
             _ => json::each(documents, exit),
         };
-        return print(&json::text(&document), &Voice::default(), exit, outside);
+        return print_document(&json::text(&document), done, exit, outside);
     }
     for (at, one) in done.iter().enumerate() {
         let text = one.text(cli.global.quiet);
@@ -129,6 +187,9 @@ fn print_done(done: &[Done], cli: &Cli, outside: &mut Outside<'_>) -> Exit {
             let mut apart = Printed::lines(if at > 0 { "\n" } else { "" });
             apart.push(&text);
             exit = print(&apart, &one.voice, exit, outside);
+        }
+        if let Some(rest) = one.rest() {
+            (exit, _) = print_rest(rest, &one.voice, Form::Text, exit, outside);
         }
         if let Err(said) = &one.result {
             print_said(said, &one.voice, outside);

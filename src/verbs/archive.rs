@@ -7,6 +7,7 @@ pub(in crate::verbs) mod apart;
 pub(in crate::verbs) mod apply;
 mod belonging;
 mod doubts;
+mod listing;
 pub(in crate::verbs) mod moving;
 mod plan;
 mod report;
@@ -28,6 +29,7 @@ use super::session::{Broken, Session, World};
 use super::wanting::to_verify;
 use crate::things::copy_to::CopyTo;
 
+pub(crate) use listing::{ItemRow, Listing};
 pub use report::Report;
 pub(crate) use report::{
     AlreadyReport, BundleReport, CopyReport, FileTimeReport, LeftReport, MissedReport, RuleReport,
@@ -72,7 +74,11 @@ fn archive(
     let unfit = std::mem::take(&mut plan.unfit);
     broken.extend(leave_out_unfit(session, unfit, !request.to.is_empty())?);
     let mut report = match request.dry_run {
-        true => plan.report(session, request),
+        true => {
+            let mut report = plan.report(session, request);
+            report.items = plan.items;
+            report
+        }
         false => apply::apply(session, request, plan)?,
     };
     // What stood in a drive's way is said of it, and not that it is away.

@@ -20,6 +20,17 @@ pub enum Outcome {
     Ledger,
 }
 
+/// A report of which a part is read only while it is printed, since nobody knows how long it is.
+pub trait Streamed: Reported {
+    type Item: serde::Serialize;
+
+    /// Gives each item in order, until `take` has had enough.
+    fn each(&self, take: &mut dyn FnMut(&Self::Item) -> bool) -> Result<(), Fault>;
+}
+
+/// Where the items of a [`Streamed`] report stand in its document: an empty list until it is printed.
+pub const STREAMED: [u8; 0] = [];
+
 /// What every verb returns: a value that the surface shows as text or as JSON.
 pub trait Reported: serde::Serialize {
     fn outcome(&self) -> Outcome;

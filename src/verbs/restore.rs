@@ -10,7 +10,7 @@ mod ahead;
 mod below;
 mod earlier;
 mod lists;
-mod media;
+pub(in crate::verbs) mod media;
 mod names;
 mod report;
 mod request;

@@ -1,5 +1,7 @@
 //! One bundle: its rules, its end, its copies and their age. Needs no identity and no drive.
 
+mod records;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -25,6 +27,8 @@ use super::outcome::{Outcome, Reported};
 use super::select::{class_of, resolve_one};
 use super::session::World;
 use crate::things::copy_to::CopyTo;
+
+pub use records::{RecordRow, RecordsReport, RecordsRequest, run as run_records};
 
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -126,17 +130,21 @@ impl Reported for Report {
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     let vault = world.look(home, "kluis show")?;
     let id = resolve_one(&vault, &request.bundle)?;
+    report(world, &vault, id)
+}
+
+fn report(world: &mut World<'_>, vault: &Vault, id: BundleId) -> Result<Report, Fault> {
     let bundle = &vault.state.bundles[&id];
-    let codes = Codes::of(&vault, &mut world.access, &[id], None)?;
+    let codes = Codes::of(vault, &mut world.access, &[id], None)?;
     let now = world.clock.now();
     let today = Today::new(world.clock.today(), now);
     let counted = vault.counted(bundle, Proven::ReadBack);
     Ok(Report {
-        copy_to: CopyTo::of(&vault),
+        copy_to: CopyTo::of(vault),
         bundle: id,
         seal: bundle.seal,
         sealed_at: bundle.sealed_at,
-        rules: rule_rows(&vault, bundle),
+        rules: rule_rows(vault, bundle),
         end: end_of(bundle, today),
         conflict: conflict(&bundle.rules).is_some() || contradicts(&bundle.end_now()),
         extended: bundle.extended,
@@ -147,13 +155,13 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         bytes: bundle.bytes,
         standing: standing_of(bundle),
         destroyed: bundle.destroyed,
-        copies: copies(&vault, bundle, &bundle.copies, now),
-        keys: copies(&vault, bundle, &bundle.keys_on, now),
-        waiting: outbox::waiting(&vault).map_err(at_home)?.contains_key(&id),
+        copies: copies(vault, bundle, &bundle.copies, now),
+        keys: copies(vault, bundle, &bundle.keys_on, now),
+        waiting: outbox::waiting(vault).map_err(at_home)?.contains_key(&id),
         copies_verified: counted.copies,
         keys_verified: counted.keys,
         keys_wanting: keys_wanting(bundle, &counted),
-        copies_wanting: copies_wanting(&vault, bundle),
+        copies_wanting: copies_wanting(vault, bundle),
         copies_wanted: vault.config.copies,
         today: today.here(),
         indication: INDICATION,

@@ -46,6 +46,7 @@ mod own_disk;
 mod planted;
 mod put_back;
 mod rebuild;
+mod records;
 mod replaced;
 mod retention;
 mod rot;

@@ -65,6 +65,9 @@ pub struct Archive {
     /// Shows what would be sealed, and changes nothing.
     #[arg(long)]
     pub dry_run: bool,
+    /// Names each file that would be sealed, and under which name.
+    #[arg(long, requires = "dry_run")]
+    pub list: bool,
 }
 
 #[derive(Debug, Args, Clone, Default)]

@@ -1,6 +1,7 @@
 //! What came of a command on one vault: its report as a value, and how that is printed.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -14,7 +15,9 @@ use crate::things::settings::OtherSettings;
 use crate::things::vault::loosened::Loosened;
 use crate::things::vault::mending::MendedHome;
 use crate::verbs::fault::Fault;
-use crate::verbs::outcome::Reported;
+use crate::verbs::outcome::{Reported, Streamed};
+
+use super::rest::Rest;
 
 /// What came of a command on one vault.
 pub struct Done {
@@ -52,6 +55,8 @@ pub struct Answer {
     document: Value,
     /// The text is what was asked for, so that `--quiet` keeps it.
     asked_for: bool,
+    /// What is read only while it is printed.
+    rest: Option<Rest>,
 }
 
 impl Done {
@@ -68,6 +73,11 @@ impl Done {
             Ok(answer) => answer.exit.max(told),
             Err(said) => said.exit,
         }
+    }
+
+    /// What of the answer is read only while it is printed.
+    pub fn rest(&self) -> Option<&Rest> {
+        self.result.as_ref().ok().and_then(|answer| answer.rest.as_ref())
     }
 
     pub fn json(&self) -> Value {
@@ -150,5 +160,20 @@ pub(super) fn acted<R: Reported + 'static>(
     let exit = faults.fold(Exit::from(report.outcome()), Exit::max);
     let document = json::report(&report, exit);
     let text = Box::new(move |voice: &Voice| words(voice, &report));
-    Ok(Answer { exit, text, document, asked_for: false })
+    Ok(Answer { exit, text, document, asked_for: false, rest: None })
+}
+
+/// The answer to a question of which a part is read only while it is printed.
+pub(super) fn listed<R: Streamed + 'static>(
+    report: R,
+    words: fn(&Voice, &R) -> Printed,
+    line: fn(&Voice, &R, &R::Item) -> Printed,
+) -> Result<Answer, Fault> {
+    let faults = report.faults().into_iter().map(|fault| say(&Voice::default(), fault).exit);
+    let exit = faults.fold(Exit::from(report.outcome()), Exit::max);
+    let document = json::report(&report, exit);
+    let report = Rc::new(report);
+    let same = report.clone();
+    let text = Box::new(move |voice: &Voice| words(voice, &same));
+    Ok(Answer { exit, text, document, asked_for: true, rest: Some(Rest::of(report, line)) })
 }

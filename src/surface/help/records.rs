@@ -39,6 +39,7 @@ pub const TEXTS: &[Dutch] = &[
         "Verzegelt ook uit mappen waaruit een andere kluis op deze pc heeft verzegeld.",
     ),
     arg("archive.dry_run", "Toont wat er verzegeld zou worden, en verandert niets."),
+    arg("archive.list", "Noemt elk bestand dat verzegeld zou worden, en onder welke naam."),
     command(
         "copy",
         "Kopieert verzegelde bundels naar nog een schijf.",
@@ -77,6 +78,14 @@ pub const TEXTS: &[Dutch] = &[
     ),
     command("show", "Eén bundel: de regels, het zegel, de kopieën.", "kluis show 20261031-7f3c"),
     arg("show.bundle", "Het nummer van een bundel, of een begin dat maar bij één past."),
+    arg(
+        "show.records",
+        "De namen die erin staan, met bewaarcategorie en einde; vraagt de wachtwoordzin, en in de regel geen schijf.",
+    ),
+    arg(
+        "show.matching",
+        "Alleen deze: de naam van een bestand of map, of een patroon (*, ?, **); hoofdletters maken niet uit.",
+    ),
     command(
         "restore",
         "Haalt stukken terug, byte voor byte, in een lege of nieuwe map.",

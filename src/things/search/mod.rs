@@ -3,6 +3,7 @@
 //! Refuses to know what is done with what it finds.
 
 pub mod home;
+pub mod inside;
 mod letters;
 pub mod patterns;
 mod prefix;

@@ -118,6 +118,8 @@ impl Plan {
             cleared: vec![],
             set_aside: session.vault.asides.count(),
             asked_to_move: request.moving,
+            items: vec![],
+            tags: self.tags.clone(),
         }
     }
 }

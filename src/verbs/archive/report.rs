@@ -6,9 +6,11 @@ use serde::Serialize;
 
 use super::belonging::SharedReport;
 use super::sample::SampleReport;
+use crate::formats::index::Tags;
 use crate::powers::medium::{ReadBack, Renewal, StorageProblem};
 use crate::powers::sources::LeftOut;
 use crate::rules::retention::End;
+use crate::things::bundle::pack::Item;
 use crate::things::bundle::parity::write::ParityProblem;
 use crate::things::bundle::replicate::CopyProblem;
 use crate::things::copy_to::CopyTo;
@@ -256,6 +258,12 @@ pub struct Report {
     pub set_aside: u64,
     /// `--move` was given.
     pub asked_to_move: bool,
+    /// What would be sealed, one by one, in a dry run that lists it.
+    #[serde(skip)]
+    pub(super) items: Vec<Item>,
+    /// Words that each record gets.
+    #[serde(skip)]
+    pub(super) tags: Tags,
 }
 
 impl Report {
