@@ -4,7 +4,7 @@
 //! What can't be read on one drive is left for another: this adds to what a run was asked for, and never fails it
 //! for a drive's sake.
 
-use std::io::{self, BufReader, Cursor};
+use std::io::{self, Read, Write};
 
 use crate::formats::index::IndexReader;
 use crate::formats::seal::Seal;
@@ -13,8 +13,7 @@ use crate::powers::envelope;
 use crate::powers::identity::Identity;
 use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::rules::retention::PinnedRule;
-use crate::things::bundle::INDEX;
-use crate::things::bundle::open::{BundlePlace, Index, bundle_identity, index_of};
+use crate::things::bundle::open::{BundlePlace, Index, bundle_identity, open_index, sealed_index};
 use crate::things::bundle::proof::{Against, Verified, prove};
 use crate::things::files::{self, FileProblem};
 use crate::things::joining;
@@ -22,11 +21,13 @@ use crate::things::ledger::state::Standing;
 use crate::things::medium::{Contact, Contacts};
 use crate::things::settings::OtherSettings;
 use crate::things::vault::{INDEXES, Vault, VaultProblem, sources};
-use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
 use super::fault::{Fault, at_home};
 use crate::things::vault::known;
+
+/// How much of an index is in memory while it is copied.
+const PIECE_BYTES: usize = 64 * 1024;
 
 /// How much was learned.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -125,11 +126,16 @@ fn learn_bundle(
 ) -> Result<bool, Fault> {
     for contact in contacts {
         let found = open_on(vault, contact, contacts, bundle, identities);
-        let Some(Opened { seal, bytes, identity, mut index }) = found else { continue };
-        let header = seal.headers.index.clone();
+        let Some(Opened { seal, place, identity, mut index }) = found else { continue };
         let Some(marks) = marks(vault, &mut index, seal.counts.records) else { continue };
         if vault.memory.home_index {
-            keep_index(vault, bundle, bytes, &header, &identity).map_err(at_home)?;
+            match sealed_index(&seal, &place, &identity) {
+                Ok((plain, _)) => match keep_index(vault, bundle, plain).map_err(at_home)? {
+                    true => {}
+                    false => continue,
+                },
+                Err(_) => continue,
+            }
         }
         sources::drop_damaged(vault, bundle).map_err(at_home)?;
         sources::remember_origins(vault, bundle, &origins(&mut index)).map_err(at_home)?;
@@ -160,7 +166,7 @@ pub fn rules_on(
 /// A bundle's index on a medium, open.
 struct Opened {
     seal: Verified<Seal>,
-    bytes: Vec<u8>,
+    place: BundlePlace,
     identity: Identity,
     index: Index,
 }
@@ -177,22 +183,13 @@ fn open_on(
     let against = Against { vault: vault.id, sealers: &vault.sealers(), known };
     let folder = contact.bundle_folder(bundle).ok()?;
     let seal = prove(&*contact.storage, &folder, bundle, &against).ok()?;
-    let bytes = sealed_index(&seal, contact, &folder)?;
     let identity = contacts.iter().find_map(|keys| {
         let (storage, folder) = (keys.storage.clone(), keys.bundle_folder(bundle).ok()?);
         bundle_identity(&seal, &BundlePlace { storage, folder }, identities).ok()
     })?;
-    let one = std::slice::from_ref(&identity);
-    let index = index_of(bytes.clone(), &seal.headers.index, one, &seal).ok()?;
-    Some(Opened { seal, bytes, identity, index })
-}
-
-/// The index as it lies on a medium, if it is the one that was sealed.
-fn sealed_index(seal: &Verified<Seal>, contact: &Contact, folder: &MediumPath) -> Option<Vec<u8>> {
-    let facts = seal.file(INDEX)?;
-    let path = folder.join(INDEX).ok()?;
-    let bytes = files::read_bounded(&*contact.storage, &path, facts.bytes).ok()??;
-    (bytes.len() as u64 == facts.bytes && Digest::of(&bytes) == facts.sha256).then_some(bytes)
+    let place = BundlePlace { storage: contact.storage.clone(), folder };
+    let index = open_index(&seal, &place, &identity).ok()?;
+    Some(Opened { seal, place, identity, index })
 }
 
 /// The marks of all records; none if the index does not hold as many as the seal says.
@@ -217,28 +214,31 @@ fn origins<R: io::BufRead + io::Seek>(index: &mut IndexReader<R>) -> Vec<String>
     sources.unwrap_or_default().into_iter().filter_map(text).collect()
 }
 
-/// The same decrypted bytes, encrypted to the vault's recipients (format, §4.7).
+/// Keeps an index at home, encrypted to the vault's recipients (format, §4.7). False where the medium did not
+/// give all of it: without the marks, which are written later, the home takes it for missing.
 fn keep_index(
     vault: &Vault,
     bundle: BundleId,
-    bytes: Vec<u8>,
-    header: &[u8],
-    identity: &Identity,
-) -> Result<(), StorageProblem> {
+    mut plain: impl Read,
+) -> Result<bool, StorageProblem> {
     let path = index_path(bundle)?;
     let trouble =
         |source| StorageProblem::of(crate::powers::medium::Act::Write, path.as_str(), source);
-    let body = (bytes.len() as u64).saturating_sub(header.len() as u64);
-    let plain = envelope::plain_bytes(body).unwrap_or_default();
-    let one = std::slice::from_ref(identity);
-    let reader = envelope::decrypting(one, header, Cursor::new(bytes), plain);
-    let reader = reader.map_err(|problem| trouble(io::Error::other(problem)))?;
     let file = files::Over::open(&*vault.home, &path)?;
     let mut out = envelope::encrypting(&vault.recipients, file)
         .map_err(|problem| trouble(io::Error::other(problem)))?;
-    io::copy(&mut BufReader::new(reader), &mut out).map_err(trouble)?;
+    let mut piece = vec![0; PIECE_BYTES];
+    loop {
+        match plain.read(&mut piece) {
+            Ok(0) => break,
+            Ok(read) => out.write_all(&piece[..read]).map_err(trouble)?,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => return Ok(false),
+        }
+    }
     out.finish().map_err(trouble)?.finish()?;
-    vault.home.sync_folder(&MediumPath::parse(INDEXES)?)
+    vault.home.sync_folder(&MediumPath::parse(INDEXES)?)?;
+    Ok(true)
 }
 
 fn index_path(bundle: BundleId) -> Result<MediumPath, StorageProblem> {

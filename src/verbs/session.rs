@@ -98,6 +98,8 @@ fn stamp_in_doubt(world: &mut World<'_>, last: Option<Time>) -> Result<(Stamp, T
 impl Drop for Session<'_, '_> {
     fn drop(&mut self) {
         self.world.unkept = self.vault.unkept.take();
+        self.world.notes_unread = std::mem::take(&mut self.vault.notes_unread);
+        self.world.notes_unread.retain(|_, notes| !notes.is_empty());
         self.world.loosened = std::mem::take(&mut self.vault.loosened);
     }
 }

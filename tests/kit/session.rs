@@ -24,6 +24,7 @@ pub fn on<T>(time: &str, run: impl FnOnce(&mut World<'_>) -> T) -> T {
         settings: vec![],
         lost_here: Default::default(),
         unkept: None,
+        notes_unread: Default::default(),
         confirm_date: None,
         texts: &Shipped::default(),
     };

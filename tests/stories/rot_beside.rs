@@ -344,3 +344,23 @@ fn a_drive_is_lost_or_retired_beside_any_bad_one() {
         }
     }
 }
+
+#[test]
+fn a_drive_lacks_a_note_that_this_pc_can_not_read_and_the_run_says_it() {
+    let vault = one_month();
+    vault.unplug("b");
+    vault.run("hold place --all --ref BO-1 --reason 'announced by letter'").exits(0);
+    vault.unplug("a");
+    let notes = vault.home().join("notes");
+    let note = fs::read_dir(&notes).unwrap().next().unwrap().unwrap().path();
+    flip(&note, 300);
+    vault.plug("b");
+    let lacking = format!("[\"{}\"]", note.file_name().unwrap().to_string_lossy());
+    let ran = vault.run("verify 'Drive B' --json").exits(3).json();
+    assert_eq!(ran["notes_unread"]["Drive B"].to_string(), lacking, "{ran:#}");
+    vault.run("verify 'Drive B'").exits(11).says("Drive B lacks 1 note").says("kluis repair");
+    vault.plug("a");
+    vault.run("repair").exits(0);
+    vault.run("verify").exits(0).hides("lacks");
+    assert_eq!(tree(&vault.on_drive("a").join("notes")), tree(&vault.on_drive("b").join("notes")));
+}

@@ -1,6 +1,6 @@
 //! What came of a command on one vault: its report as a value, and how that is printed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -41,6 +41,8 @@ pub(super) struct Told {
     pub(super) lost_here: BTreeSet<String>,
     /// Why what the drives told is not at home.
     pub(super) unkept: Option<StorageProblem>,
+    /// By drive, the notes that it lacks since the home can't read them.
+    pub(super) notes_unread: BTreeMap<String, BTreeSet<String>>,
     /// What was damaged in the home, and came back from drives.
     pub(super) mended: Option<MendedHome>,
     /// That is what the run was for.
@@ -66,6 +68,7 @@ impl Done {
         let told = match &self.told.unkept {
             _ if self.told.mended.is_some() && !self.told.to_mend => Exit::Fixity,
             Some(_) => Exit::PartlyDone,
+            None if !self.told.notes_unread.is_empty() => Exit::PartlyDone,
             None if differs => Exit::Finding,
             None => Exit::Done,
         };
@@ -108,6 +111,10 @@ impl Done {
             fields.insert("exit".into(), self.exit().code().into());
             fields.insert("unkept".into(), problem.word().into());
         }
+        if !self.told.notes_unread.is_empty() {
+            fields.insert("exit".into(), self.exit().code().into());
+            fields.insert("notes_unread".into(), json::value(&self.told.notes_unread));
+        }
         document
     }
 
@@ -132,13 +139,19 @@ impl Told {
     fn text(&self, voice: &Voice) -> Printed {
         let mended = self.mended.as_ref().map(|mended| text::home_mended(voice, mended));
         let unkept = self.unkept.as_ref().map(|problem| text::unkept(voice, problem));
+        let unread = text::notes_unread(voice, &self.notes_unread);
         let always = [
             text::lost_here(voice, &self.lost_here),
             text::loosened(voice, &self.loosened),
             text::settings(voice, &self.settings),
         ];
         let mut all = Printed::default();
-        mended.iter().chain(&always).chain(&unkept).for_each(|more| all.push(more));
+        mended
+            .iter()
+            .chain(&always)
+            .chain(&unkept)
+            .chain([&unread])
+            .for_each(|more| all.push(more));
         all
     }
 }

@@ -1,6 +1,6 @@
 //! One run of the program: which vaults are meant, and what the world gives to a verb.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -100,14 +100,16 @@ impl<'r, 'o> Run<'r, 'o> {
             settings: vec![],
             lost_here: BTreeSet::new(),
             unkept: None,
+            notes_unread: BTreeMap::new(),
             confirm_date: self.global.confirm_date,
             texts: &Shipped { lang: voice.lang },
         };
         let result = verb(&mut world).map_err(|fault| say(voice, &fault));
         let told = |other: &OtherSettings| !other.differing.is_empty();
         let settings = world.settings.into_iter().filter(told).collect();
-        let (lost_here, unkept, loosened) = (world.lost_here, world.unkept, world.loosened);
-        self.told = Told { loosened, settings, lost_here, unkept, ..Told::default() };
+        let World { lost_here, unkept, loosened, notes_unread, .. } = world;
+        let told = Told { loosened, settings, lost_here, unkept, notes_unread, ..Told::default() };
+        self.told = told;
         result
     }
 

@@ -1,13 +1,13 @@
 //! What a run met on the way: drives that are connected although they are lost on record, and what drives told and
 //! the home could not keep; and damage in the home that drives mended.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::powers::medium::StorageProblem;
 use crate::surface::errors::storage_words;
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
-use crate::surface::voice::{Voice, both};
+use crate::surface::voice::{Noun, Voice, both};
 use crate::things::vault::mending::MendedHome;
 
 /// That they don't count, and what finds each of them again.
@@ -51,6 +51,28 @@ pub fn home_mended(voice: &Voice, mended: &MendedHome) -> Printed {
         "The disk of this PC may be failing: look at it, and back up the home.",
         "De schijf van deze pc kan het begeven: kijk ernaar, en maak een back-up van de map van de kluis."
     ));
+    page.into_text()
+}
+
+/// That drives lack notes which this PC can't read, and what mends that.
+pub fn notes_unread(voice: &Voice, lacking: &BTreeMap<String, BTreeSet<String>>) -> Printed {
+    let mut page = Page::new(voice);
+    for (label, notes) in lacking {
+        page.line(both!(
+            voice,
+            "{label} lacks {notes} of the ledger: the file on this PC can't be read, or is damaged.",
+            "{label} mist {notes} bij het logboek: het bestand op deze pc is niet te lezen, of beschadigd.",
+            notes = voice.count(notes.len() as u64, Noun::Note)
+        ));
+    }
+    if !lacking.is_empty() {
+        page.next(both!(
+            voice,
+            "plug in a drive that knows more, then {repair}: it gives the others what they lack",
+            "sluit een schijf aan die meer weet, dan {repair}: die vult ook de andere schijven aan",
+            repair = voice.kluis(&["repair"])
+        ));
+    }
     page.into_text()
 }
 

@@ -41,7 +41,7 @@ pub use hold::hold;
 pub(crate) use init::{init, passphrase};
 pub use ledger::ledger;
 pub(crate) use list::{list, list_wide};
-pub(crate) use lost::{home_mended, lost_here, unkept};
+pub(crate) use lost::{home_mended, lost_here, notes_unread, unkept};
 pub use medium::medium;
 pub(crate) use medium::medium_wide;
 pub use rebuild::rebuild;

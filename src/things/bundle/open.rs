@@ -16,9 +16,9 @@ use crate::powers::envelope::{
     self, ChunkDamage, DecryptingReader, KeyProblem, Unopened, open_key_file,
 };
 use crate::powers::identity::Identity;
-use crate::powers::medium::{MediumPath, Opened, Storage, StorageProblem};
+use crate::powers::medium::{Act, MediumPath, Opened, Storage, StorageProblem};
 use crate::things::files::{self, FileProblem};
-use crate::words::digest::{Digest, Hasher};
+use crate::words::digest::Hasher;
 use crate::words::limits::{FRAME_BYTES_MAX, KEY_FILE_BYTES};
 
 use super::proof::Verified;
@@ -117,8 +117,9 @@ pub fn bundle_identity(
     Err(problem)
 }
 
-/// The index of a bundle, its bytes compared with the seal first.
-pub type Index = IndexReader<io::BufReader<DecryptingReader<io::Cursor<Vec<u8>>>>>;
+/// The index of a bundle, its bytes compared with the seal first. It is read from the medium as it is asked for: that
+/// of a million records takes more than a hundred megabytes.
+pub type Index = IndexReader<io::BufReader<DecryptingReader<Box<dyn Opened>>>>;
 
 /// Reads, checks and opens the index on a medium.
 pub fn open_index(
@@ -126,32 +127,41 @@ pub fn open_index(
     place: &BundlePlace,
     identity: &Identity,
 ) -> Result<Index, OpenProblem> {
-    let facts = seal.file(INDEX).ok_or(OpenProblem::NotAsSealed { name: INDEX })?;
-    let path = place.file(INDEX)?;
-    let bytes = files::read_bounded(&*place.storage, &path, facts.bytes)?
-        .ok_or(OpenProblem::NotAsSealed { name: INDEX })?;
-    if bytes.len() as u64 != facts.bytes || Digest::of(&bytes) != facts.sha256 {
-        return Err(OpenProblem::NotAsSealed { name: INDEX });
-    }
-    index_of(bytes, &seal.headers.index, std::slice::from_ref(identity), seal)
-}
-
-/// Opens an index from the bytes of its age file.
-pub fn index_of(
-    bytes: Vec<u8>,
-    header: &[u8],
-    identities: &[Identity],
-    seal: &Verified<Seal>,
-) -> Result<Index, OpenProblem> {
-    let body = (bytes.len() as u64).saturating_sub(header.len() as u64);
-    let plain = envelope::plain_bytes(body).ok_or(OpenProblem::NotAsSealed { name: INDEX })?;
-    let reader = envelope::decrypting(identities, header, io::Cursor::new(bytes), plain)?;
+    let (reader, plain) = sealed_index(seal, place, identity)?;
     let mut index = IndexReader::open(io::BufReader::new(reader), plain)?;
     let meta = index.meta()?;
     if meta.bundle != seal.bundle || meta.vault != seal.vault {
         return Err(OpenProblem::OtherIndex);
     }
     Ok(index)
+}
+
+/// The index on a medium as it was sealed, being decrypted, and how long it is then. What is read after the hash was
+/// taken is held by age's own check of each chunk, under a key that only the sealing run had.
+pub fn sealed_index(
+    seal: &Verified<Seal>,
+    place: &BundlePlace,
+    identity: &Identity,
+) -> Result<(DecryptingReader<Box<dyn Opened>>, u64), OpenProblem> {
+    let not_as_sealed = || OpenProblem::NotAsSealed { name: INDEX };
+    let facts = seal.file(INDEX).ok_or_else(not_as_sealed)?;
+    let path = place.file(INDEX)?;
+    let there = place.storage.facts(&path)?.ok_or_else(not_as_sealed)?;
+    if there.bytes != facts.bytes {
+        return Err(not_as_sealed());
+    }
+    let mut file = place.storage.open(&path)?;
+    let mut hasher = Hasher::new();
+    io::copy(&mut (&mut file).take(facts.bytes + 1), &mut hasher)
+        .map_err(|source| StorageProblem::of(Act::Read, path.as_str(), source))?;
+    if hasher.bytes() != facts.bytes || hasher.finish() != facts.sha256 {
+        return Err(not_as_sealed());
+    }
+    let header = &seal.headers.index;
+    let body = facts.bytes.saturating_sub(header.len() as u64);
+    let plain = envelope::plain_bytes(body).ok_or_else(not_as_sealed)?;
+    let one = std::slice::from_ref(identity);
+    Ok((envelope::decrypting(one, header, file, plain)?, plain))
 }
 
 /// The payload of a bundle, open for reading any record.

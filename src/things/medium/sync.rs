@@ -111,7 +111,8 @@ impl Contact {
 
     fn tell_once(&mut self, vault: &mut Vault, stamp: Stamp) -> Result<(), StorageProblem> {
         self.refuse_lost(vault)?;
-        notes::carry(vault, &*self.storage, &self.folder, self.cut_off)?;
+        let lacking = notes::carry(vault, &*self.storage, &self.folder, self.cut_off)?;
+        vault.notes_unread.insert(self.name.clone(), lacking);
         let chains = self.folder.join(ledger::FOLDER)?;
         self.storage.make_folders(&chains)?;
         vault.ledger.write_behind(&*self.storage, &chains, &self.label.heads)?;

@@ -1,6 +1,6 @@
 //! An opened home: what it has read, and what follows from it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,6 +50,8 @@ pub struct Vault {
     pub loosened: Vec<Loosened>,
     /// Why what a medium told in this run could not be written to the home.
     pub unkept: Option<StorageProblem>,
+    /// By label, the notes that a medium lacks since the home can't read them, as of the last time it was synced.
+    pub notes_unread: BTreeMap<String, BTreeSet<String>>,
     /// Media that were met in this run and don't hold.
     pub(super) unsound: BTreeSet<MediumId>,
     pub(super) slot: Option<Slot>,
@@ -152,6 +154,7 @@ impl Vault {
             asides: if beside { Asides::default() } else { asides },
             loosened: loosened.unwrap_or_default(),
             unkept: None,
+            notes_unread: BTreeMap::new(),
             unsound: BTreeSet::new(),
         };
         vault.look_for_unsound();

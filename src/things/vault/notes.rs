@@ -1,6 +1,8 @@
 //! Free text of ledger entries: encrypted to the vault's recipients, in the home and on every medium. The entry has
 //! the SHA-256 of the encrypted file: a file is the note where it has that, and no other is taken or carried anywhere.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::formats::entry::NoteRef;
@@ -117,17 +119,19 @@ pub fn count(vault: &Vault) -> Result<(usize, usize), StorageProblem> {
 
 /// Writes the home's notes onto a medium that lacks them: it may have been away when they were written, or have
 /// been cut off from one halfway. After a run that was cut off, each is compared whole: bytes that never reached
-/// the drive can lie in a file of the right size.
+/// the drive can lie in a file of the right size. Gives the notes that the medium still lacks since the
+/// home has a file of that name and can't read the note from it.
 pub fn carry(
     vault: &Vault,
     medium: &dyn Storage,
     folder: &MediumPath,
     cut_off: bool,
-) -> Result<(), StorageProblem> {
+) -> Result<BTreeSet<String>, StorageProblem> {
     let (home, from, to) = (&*vault.home, MediumPath::parse(NOTES)?, folder.join(NOTES)?);
     let kept = home.list(&from)?;
+    let mut lacking = BTreeSet::new();
     if kept.entries.is_empty() {
-        return Ok(());
+        return Ok(lacking);
     }
     medium.make_folders(&to)?;
     let there = medium.list(&to)?;
@@ -142,11 +146,14 @@ pub fn carry(
             continue;
         }
         // A note in the home that is not the one that was recorded goes nowhere.
-        if let Some(bytes) = read_named(home, &from.join(&name)?, sha256) {
-            put(medium, &to, &name, &bytes)?;
+        match read_named(home, &from.join(&name)?, sha256) {
+            Some(bytes) => put(medium, &to, &name, &bytes)?,
+            None => {
+                lacking.insert(name);
+            }
         }
     }
-    Ok(())
+    Ok(lacking)
 }
 
 fn put(

@@ -1,6 +1,6 @@
 //! What the outside gives to a run: clock, chance, terminal, and the texts that go onto drives.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::powers::asker::{Setting, Watcher};
@@ -31,6 +31,8 @@ pub struct World<'a> {
     pub lost_here: BTreeSet<String>,
     /// What the drives told could not be written to the home, for the surface to tell.
     pub unkept: Option<StorageProblem>,
+    /// By label, the notes that a drive lacks since the home can't read them, for the surface to tell.
+    pub notes_unread: BTreeMap<String, BTreeSet<String>>,
     /// A date that answers the clock's question.
     pub confirm_date: Option<Day>,
     /// Files that the surface words, for each drive.

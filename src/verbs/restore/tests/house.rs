@@ -122,6 +122,7 @@ impl House {
             settings: vec![],
             lost_here: Default::default(),
             unkept: None,
+            notes_unread: Default::default(),
             confirm_date: None,
             texts: &NoTexts,
         })
