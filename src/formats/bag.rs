@@ -14,9 +14,13 @@ use crate::words::names::SafePath;
 
 /// The tag files' names below the bundle's folder, in the order of the tar.
 pub const RECORDS: &str = "kluis/records.jsonl";
+/// The SHA-256 of each data member, by safe path.
 pub const MANIFEST: &str = "manifest-sha256.txt";
+/// Class, dates and sizes, for people and for stock tools.
 pub const BAG_INFO: &str = "bag-info.txt";
+/// The bag's version and encoding: the same bytes in each bag.
 pub const BAGIT: &str = "bagit.txt";
+/// The SHA-256 of each tag file, this one excepted.
 pub const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
 
 /// All of `bagit.txt`.
@@ -67,23 +71,30 @@ pub fn write_manifest<'a>(
 /// What `bag-info.txt` says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BagInfo {
+    /// The bundle that the bag is sealed into.
     pub bundle: BundleId,
+    /// The vault that the bundle is in.
     pub vault: VaultId,
     /// The day of sealing.
     pub day: NaiveDate,
     /// The sum of the records' sizes.
     pub bytes: u64,
+    /// How many data members.
     pub records: u64,
+    /// The rules, in the seal's order.
     pub rules: Vec<BagRule>,
 }
 
 /// A rule as `bag-info.txt` names it: encrypted with the rest, so confidential classes too.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BagRule {
+    /// The class's id, of a confidential class too; its tag where the rule has no id.
     pub class: String,
     /// The date given.
     pub date: Option<String>,
+    /// The last day on which the records are kept; none while it is open.
     pub keep_through: Option<NaiveDate>,
+    /// The first day on which they must or should go, where the class has one.
     pub delete_from: Option<NaiveDate>,
 }
 

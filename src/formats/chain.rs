@@ -24,6 +24,7 @@ use crate::words::ids::{VaultId, WriterId};
 use crate::words::limits::CHAIN_BYTES_MAX;
 
 /// Why bytes are no chain, or a line can't join one.
+#[expect(missing_docs, reason = "surface/errors says each in words")]
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{self:?}")]
 pub enum ChainProblem {
@@ -48,6 +49,7 @@ pub struct Chain {
 /// One line of a chain.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Link {
+    /// What the line says.
     pub entry: Entry,
     /// SHA-256 of the line, its LF excluded.
     pub sha256: Digest,
@@ -67,6 +69,7 @@ pub struct SetAside {
 }
 
 impl SetAside {
+    /// Whether nothing had to be set aside.
     pub fn is_empty(&self) -> bool {
         self.bytes.is_empty() && self.more == 0
     }
@@ -85,6 +88,7 @@ impl SetAside {
 /// Whether a chain has a head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Held {
+    /// It has at least one line.
     Yes,
     /// The head lies behind this chain's end: it may be refetched from another copy.
     Beyond,

@@ -107,11 +107,15 @@ impl<'de> Deserialize<'de> for CommitmentSecret {
 }
 
 /// How a `records.commit` contradicts the records.
+#[expect(missing_docs, reason = "the variants' fields are what their lines speak of")]
 #[derive(Debug, thiserror::Error)]
 #[error("{self:?}")]
 pub enum NotCommitted {
+    /// Line `n`, counted from 0, is not this record's.
     Record { n: u64 },
+    /// The file has another number of lines than the bundle has records.
     Lines { records: u64 },
+    /// The file could not be read.
     Io(io::Error),
 }
 

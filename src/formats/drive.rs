@@ -15,6 +15,7 @@ pub const NAME: &str = "kluis-drive.json";
 /// What a drive says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Drive {
+    /// The physical drive, which several vaults may share.
     pub drive: DriveId,
     /// Names that this version does not know.
     #[serde(flatten)]
@@ -22,14 +23,17 @@ pub struct Drive {
 }
 
 impl Drive {
+    /// What a new drive says of itself.
     pub fn new(drive: DriveId) -> Drive {
         Drive { drive, unread: Unknown::new() }
     }
 
+    /// The canonical bytes of `kluis-drive.json`.
     pub fn to_bytes(&self) -> Vec<u8> {
         write_document(self)
     }
 
+    /// Reads `kluis-drive.json`; anything but canonical bytes is refused.
     pub fn read(bytes: &[u8]) -> Result<Drive, Unreadable> {
         read_document(bytes, DRIVE_BYTES_MAX)
     }

@@ -52,17 +52,23 @@ use crate::words::ids::{NoteId, WriterId};
 pub struct Entry {
     /// The line's number in its chain, from 0.
     pub seq: u64,
+    /// Whose chain the line was written in.
     pub writer: WriterId,
     /// SHA-256 of the line before, its LF excluded; [`Digest::ZERO`] in the first.
     pub prev: Digest,
+    /// When it was written, by the writer's clock; it orders nothing.
     pub time: Time,
+    /// What the writer's clock was worth then.
     pub clock: ClockState,
+    /// What happened.
     pub event: Event,
     /// How far this home knew the other writers' chains, sorted by writer.
     pub follows: Vec<Head>,
+    /// The note that goes with it, where a person said why.
     pub note: Option<NoteRef>,
     /// The disposer's signature: base64 of the SSHSIG blob, namespace `kluis-ledger`.
     pub signature: Option<String>,
+    /// What later versions added, kept as it was read.
     pub unread: Unread,
 }
 
@@ -70,7 +76,9 @@ pub struct Entry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NoteRef {
+    /// The file's name below `notes/`, without `.age`.
     pub id: NoteId,
+    /// The hash of the encrypted file.
     pub sha256: Digest,
 }
 

@@ -24,8 +24,11 @@ pub const COUNTER_BELIEVED_MAX: u64 = 1 << 51;
 /// What the sealer signs, in namespace `kluis-medium`, each time kluis has written on a medium.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Label {
+    /// The vault whose folder this is.
     pub vault: VaultId,
+    /// The medium: this vault's place on the drive.
     pub medium: MediumId,
+    /// The physical drive; `kluis-drive.json` must say the same.
     pub drive: DriveId,
     /// Sorted, at least one.
     pub roles: Vec<Role>,
@@ -42,6 +45,7 @@ pub struct Label {
     pub files: BTreeMap<String, Digest>,
     /// The vault document in force, one of `files`; none before the first was written.
     pub vault_document: Option<String>,
+    /// When this generation was written, and what the clock was worth.
     pub written_at: Stamp,
     /// Names that this version does not know.
     #[serde(flatten)]
@@ -51,11 +55,14 @@ pub struct Label {
 /// One of the two places for a small file that changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Slot {
+    /// `label.a.json`, `vault.a.age`.
     A,
+    /// `label.b.json`, `vault.b.age`.
     B,
 }
 
 impl Slot {
+    /// Both, in the order in which they are looked for.
     pub const BOTH: [Slot; 2] = [Slot::A, Slot::B];
 
     /// The slot to write next when this one is in force.
@@ -66,6 +73,7 @@ impl Slot {
         }
     }
 
+    /// The name of the vault document in this slot.
     pub fn vault_name(self) -> &'static str {
         match self {
             Slot::A => "vault.a.age",
@@ -75,10 +83,12 @@ impl Slot {
 }
 
 impl Label {
+    /// The canonical bytes, which the signature is over.
     pub fn to_bytes(&self) -> Vec<u8> {
         write_document(self)
     }
 
+    /// Reads a label; anything but canonical bytes of format 1 is refused.
     pub fn read(bytes: &[u8]) -> Result<Label, Unreadable> {
         let label: Label = read_document(bytes, LABEL_BYTES_MAX)?;
         label.check()?;

@@ -14,6 +14,7 @@ use crate::words::limits::DOCUMENT_BYTES_MAX;
 /// A note's text, by name: reason, for whom, by, role.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Note {
+    /// What was said, by the names that the event gives.
     pub text: Map<String, Value>,
     /// Names that this version does not know.
     #[serde(flatten)]
@@ -21,14 +22,17 @@ pub struct Note {
 }
 
 impl Note {
+    /// A note with this text and a salt that is still to be drawn.
     pub fn new(text: Map<String, Value>) -> Note {
         Note { text, unread: Unknown::new() }
     }
 
+    /// The canonical bytes, before they are encrypted.
     pub fn to_bytes(&self) -> Vec<u8> {
         write_document(self)
     }
 
+    /// Reads a decrypted note; anything but canonical bytes is refused.
     pub fn read(bytes: &[u8]) -> Result<Note, Unreadable> {
         read_document(bytes, DOCUMENT_BYTES_MAX)
     }

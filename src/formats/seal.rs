@@ -19,9 +19,11 @@ pub use super::entry::FileFacts;
 
 /// The file's name; its presence, with the signature's, makes a folder a bundle.
 pub const NAME: &str = "seal.json";
+/// The file with the signature over the seal's bytes.
 pub const SIGNATURE_NAME: &str = "seal.json.sig";
 
 /// What the sealer signs for a bundle, in namespace `kluis-seal`.
+#[expect(missing_docs, reason = "format §4.1 describes the fields")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Seal {
     pub algorithms: Algorithms,
@@ -55,6 +57,7 @@ pub struct Seal {
 }
 
 /// The names of the algorithms that a reader needs. Format 1 has one set; any other is refused.
+#[expect(missing_docs, reason = "format §4.1 describes the fields")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Algorithms {
@@ -80,6 +83,7 @@ impl Default for Algorithms {
 }
 
 /// How many records, and the sum of their sizes in bytes.
+#[expect(missing_docs, reason = "format §4.1 describes the fields")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Counts {
@@ -88,6 +92,7 @@ pub struct Counts {
 }
 
 /// The payload's sizes, in bytes, and its number of volumes.
+#[expect(missing_docs, reason = "format §4.1 describes the fields")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Payload {
@@ -102,6 +107,7 @@ pub struct Payload {
 
 /// The first bytes of each age file, header and nonce: a hit there would otherwise cost the whole
 /// file.
+#[expect(missing_docs, reason = "format §4.1 describes the fields")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Headers {

@@ -11,7 +11,9 @@ use crate::words::limits::VOLUMES_MAX;
 
 /// The file's name.
 pub const NAME: &str = "SHA256SUMS";
+/// The encrypted index.
 pub const INDEX_NAME: &str = "index.age";
+/// The commitments, a line a record.
 pub const COMMITMENTS_NAME: &str = "records.commit";
 
 /// A line for a volume, LF included, in bytes; the two other lines are shorter.
@@ -28,7 +30,9 @@ pub fn volume_name(n: u64) -> String {
 pub struct Sums {
     /// One a payload volume, in order.
     pub volumes: Vec<Digest>,
+    /// The hash of `index.age`.
     pub index: Digest,
+    /// The hash of `records.commit`.
     pub commitments: Digest,
 }
 
@@ -58,6 +62,7 @@ impl Sums {
         ])
     }
 
+    /// The bytes of `SHA256SUMS`, as `sha256sum -c` reads them.
     pub fn to_bytes(&self) -> Vec<u8> {
         let lines = self.lines().map(|(name, sum)| format!("{sum}  {name}\n"));
         lines.collect::<String>().into_bytes()

@@ -19,18 +19,22 @@ use crate::words::limits::{DOCUMENT_BYTES_MAX, TYPED_BYTES_MAX};
 /// A vault's config, people, labels and signing keys.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct VaultDocument {
+    /// The vault that this is about.
     pub vault: VaultId,
     /// The client's name.
     pub name: String,
     /// The text of `kluis.toml`.
     pub config: String,
+    /// Whoever opens the vault's bundles.
     pub recipients: Vec<RecipientEntry>,
+    /// What people call its media.
     pub labels: BTreeMap<MediumId, String>,
     /// The sealer's private key, OpenSSH.
     pub sealer: SecretText,
     /// An age file to the owners that holds the disposer's private key.
     #[serde(with = "base64_text")]
     pub disposer: Vec<u8>,
+    /// The key of the tags that stand in for confidential words.
     pub tag_secret: TagSecret,
     /// Names that this version does not know.
     #[serde(flatten)]
@@ -41,9 +45,11 @@ pub struct VaultDocument {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecipientEntry {
+    /// What people call them.
     pub label: String,
     /// `age1…`
     pub recipient: String,
+    /// What they may read.
     pub role: RecipientRole,
 }
 
@@ -51,6 +57,7 @@ pub struct RecipientEntry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RecipientRole {
+    /// Whoever reads everything: bundles, notes and this document.
     Owner,
 }
 
@@ -60,6 +67,7 @@ impl VaultDocument {
         Zeroizing::new(write_document(self))
     }
 
+    /// Reads the decrypted document; anything but canonical bytes is refused.
     pub fn read(bytes: &[u8]) -> Result<VaultDocument, Unreadable> {
         let document: VaultDocument = read_document(bytes, DOCUMENT_BYTES_MAX)?;
         document.check()?;
@@ -89,6 +97,7 @@ fn typed(text: &str, field: &'static str) -> Result<(), Unreadable> {
 pub struct SecretText(Zeroizing<String>);
 
 impl SecretText {
+    /// Text that is cleared from memory when it is dropped.
     pub fn new(text: String) -> Self {
         SecretText(Zeroizing::new(text))
     }
@@ -123,6 +132,7 @@ impl<'de> Deserialize<'de> for SecretText {
 pub struct TagSecret(#[serde(with = "hex32")] [u8; 32]);
 
 impl TagSecret {
+    /// The key in its 32 bytes, drawn by `init`.
     pub fn new(bytes: [u8; 32]) -> Self {
         TagSecret(bytes)
     }

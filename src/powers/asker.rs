@@ -40,11 +40,15 @@ pub enum Question {
 /// What a person looks at before typing a bundle's id to destroy it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Doomed {
+    /// Its id, which the person is to type.
     pub bundle: String,
     /// Its classes, none for one that is confidential, each with the date given.
     pub rules: Vec<(Option<String>, Option<GivenDate>)>,
+    /// The last day on which it was kept.
     pub kept_through: Option<Day>,
+    /// How many records it holds.
     pub records: u64,
+    /// The sum of their sizes in bytes.
     pub bytes: u64,
     /// The connected drives that hold it, by label.
     pub drives: Vec<String>,
@@ -61,6 +65,7 @@ pub struct Incoming {
     pub medium: String,
     /// Lines that would count.
     pub entries: u64,
+    /// The bundles that no other line speaks of.
     pub bundles: Vec<IncomingBundle>,
     /// Drives that those lines took into the vault, by their ids.
     pub media: Vec<String>,
@@ -69,28 +74,37 @@ pub struct Incoming {
 /// A bundle that only those lines speak of.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct IncomingBundle {
+    /// Its id.
     pub bundle: String,
     /// Its classes, none for one that is confidential, each with the date given.
     pub rules: Vec<(Option<String>, Option<GivenDate>)>,
+    /// The last day on which it is kept; none while it is open.
     pub kept_through: Option<Day>,
+    /// How many records it holds.
     pub records: u64,
+    /// The sum of their sizes in bytes.
     pub bytes: u64,
 }
 
 /// What would become of one bundle's end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EndChange {
+    /// Its id.
     pub bundle: String,
     /// Its classes, none for one that is confidential and not known here.
     pub classes: Vec<Option<String>>,
+    /// The end as it stands.
     pub before: End,
+    /// The end as it would be.
     pub after: End,
 }
 
 /// One setting, by its name in `kluis.toml`, as a person reads it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Setting {
+    /// Its key in `kluis.toml`.
     pub name: String,
+    /// What it is set to.
     pub value: SettingValue,
 }
 
@@ -128,12 +142,19 @@ pub fn yes_or_no(answer: &SecretString) -> Option<bool> {
 /// What a long run is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
+    /// Sources are read.
     Reading,
+    /// A bundle is packed and written.
     Sealing,
+    /// A bundle goes to a further drive.
     Copying,
+    /// What was written is read past the cache.
     ReadingBack,
+    /// Bundles on a drive are read and held against their seals.
     Verifying,
+    /// Records are given back.
     Restoring,
+    /// Files are overwritten and removed.
     Erasing,
 }
 

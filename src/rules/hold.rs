@@ -78,12 +78,14 @@ pub struct Hold {
     /// The day by law on which its ground ends, for a kind that has one.
     #[serde(with = "day_or_null")]
     pub ends: Option<Day>,
+    /// Its id, which the first line about it drew.
     pub id: HoldId,
     /// What a person calls it; none where this home has not read it yet, since it is encrypted.
     pub reference: Option<Reference>,
     /// When a person looks at it again.
     #[serde(with = "day_or_null")]
     pub review: Option<Day>,
+    /// The day on which it was placed.
     #[serde(with = "day_text")]
     pub since: Day,
 }

@@ -29,6 +29,7 @@ pub use shown::{Showing, ShownRule};
 /// What a person asks for: a class, the event's date, and what the class lets them choose.
 #[derive(Debug, Clone)]
 pub struct PinRequest<'a> {
+    /// The class that was chosen.
     pub class: &'a Class,
     /// The date of the event or the booking; none while the event is still to come.
     pub date: Option<GivenDate>,
@@ -46,6 +47,7 @@ impl<'a> PinRequest<'a> {
 }
 
 /// Why a rule can't be pinned as asked.
+#[expect(missing_docs, reason = "surface/errors says each in words")]
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{self:?}")]
 pub enum DateProblem {

@@ -13,10 +13,12 @@ use crate::words::ids::{BundleId, Tag};
 pub struct Scope {
     /// These bundles alone; sorted.
     pub bundles: Option<Vec<BundleId>>,
+    /// Bundles of this case.
     pub case: Option<Tag>,
     /// These classes alone; sorted. A class that may show stands here by its id and by its tag: an
     /// older seal may show it by the other.
     pub classes: Option<Vec<ClassShown>>,
+    /// Bundles with a date in these years.
     pub years: Option<Years>,
 }
 
@@ -24,7 +26,9 @@ pub struct Scope {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Years {
+    /// The first year.
     pub from: i32,
+    /// The last year.
     pub to: i32,
 }
 

@@ -11,17 +11,23 @@ use crate::words::lang::Lang;
 
 /// All that a run gets from the system.
 pub struct Outside<'a> {
+    /// The day and the hour.
     pub clock: &'a dyn Clock,
+    /// Where ids, salts and keys are drawn from.
     pub random: &'a mut dyn Random,
+    /// The person who answers questions.
     pub asker: &'a mut dyn Asker,
     /// Whether there is a person at a terminal to ask and to show things to.
     pub terminal: bool,
     /// Shows how far a long run is, and says when it is to stop.
     pub watcher: &'a dyn Watcher,
+    /// Standard output: the report, or one JSON document.
     pub out: &'a mut dyn Write,
+    /// Standard error: warnings, progress, what went wrong.
     pub err: &'a mut dyn Write,
     /// How wide a line on either may be; None where it goes to a file or a program, which gets one line a sentence.
     pub columns: Columns,
+    /// A variable of the environment.
     pub variable: &'a dyn Fn(&str) -> Option<OsString>,
     /// The platform's folder for a user's data on this machine.
     pub data_folder: Option<PathBuf>,
@@ -34,7 +40,9 @@ pub struct Outside<'a> {
 /// How wide lines may be on standard output and standard error.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Columns {
+    /// Of standard output; none where it is no terminal.
     pub out: Option<usize>,
+    /// Of standard error; none where it is no terminal.
     pub err: Option<usize>,
 }
 

@@ -17,7 +17,9 @@ use super::voice::{Voice, both};
 /// How a run shows how far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Watching {
+    /// A line now and then, for logs.
     Lines,
+    /// A bar that is drawn again in its place.
     Bars,
 }
 
@@ -30,6 +32,7 @@ pub struct Progress<'a> {
 }
 
 impl<'a> Progress<'a> {
+    /// Shows progress in this manner, and stops the run once `stop` is set.
     pub fn new(how: Watching, stop: &'a AtomicBool) -> Progress<'a> {
         Progress { how, stop, voice: Mutex::default(), bar: Mutex::new(None) }
     }

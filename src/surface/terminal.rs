@@ -76,6 +76,7 @@ pub struct Terminal {
 }
 
 impl Terminal {
+    /// A terminal so many columns wide; where `there` is false it answers nothing.
     pub fn new(there: bool, columns: Option<usize>) -> Terminal {
         Terminal { there, columns, ..Terminal::default() }
     }

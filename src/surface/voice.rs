@@ -47,6 +47,7 @@ pub fn untied(text: &str) -> String {
 /// The language, and what every command needs that this run tells a person to type.
 #[derive(Debug, Clone, Default)]
 pub struct Voice {
+    /// The language of every text.
     pub lang: Lang,
     /// How wide a line may be: None where no person reads it as it comes.
     pub columns: Option<usize>,
@@ -55,6 +56,7 @@ pub struct Voice {
 }
 
 impl Voice {
+    /// A voice for a run that named no vault and no identity.
     pub fn new(lang: Lang) -> Voice {
         Voice { lang, columns: None, vault: None }
     }

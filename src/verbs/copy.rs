@@ -29,14 +29,18 @@ use super::wrapped::{self, Wrapped};
 /// What the user asks for.
 #[derive(Debug, Clone)]
 pub struct Request {
+    /// Which bundles.
     pub selection: Selection,
+    /// The drive to copy to.
     pub to: OsString,
 }
 
+/// What a run of `copy` did.
 #[derive(Debug, Serialize)]
 pub struct Report {
     /// The drive, by its label.
     pub to: String,
+    /// The bundles that were copied.
     pub bundles: Vec<BundleReport>,
     /// Selected bundles that the drive held already.
     pub already_there: Vec<BundleId>,
@@ -53,6 +57,7 @@ pub struct Report {
     /// Other drives that are here and could not be used.
     #[serde(rename = "bad_drives")]
     pub broken: Vec<Broken>,
+    /// How many copies the vault wants.
     pub copies_wanted: u32,
     /// Bundles of this run that have copies enough now, and sources that were asked to go.
     #[serde(skip)]
@@ -62,9 +67,12 @@ pub struct Report {
     pub damaged: bool,
 }
 
+/// A bundle that no connected drive holds a good copy of.
 #[derive(Debug, Clone, Serialize)]
 pub struct NotHere {
+    /// The bundle.
     pub bundle: BundleId,
+    /// The drives that hold one, by label.
     pub media: Vec<String>,
 }
 

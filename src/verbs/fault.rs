@@ -32,6 +32,7 @@ pub(crate) use ends::EndProblem;
 pub use usage::Usage;
 
 /// Why a verb did not do what it was asked.
+#[expect(missing_docs, reason = "surface/errors says each in words")]
 #[derive(Debug, thiserror::Error)]
 #[error("{self:?}")]
 pub enum Fault {

@@ -30,34 +30,41 @@ pub(crate) use review::ReviewReport;
 pub(crate) use show::{ActRow, Did, ScopeShown, ShowReport, Shown};
 pub use words::Said;
 
+/// What the user asks for.
+#[expect(missing_docs, reason = "the variants' fields are what their lines speak of")]
 #[derive(Debug, Clone)]
 pub enum Request {
+    /// Put bundles under a hold.
     Place(PlaceRequest),
     /// `hold` is a reference, or the start of a hold's id.
-    Review {
-        hold: String,
-        review: Day,
-        said: Said,
-    },
-    Release {
-        hold: String,
-        said: Said,
-    },
+    Review { hold: String, review: Day, said: Said },
+    /// End a hold.
+    Release { hold: String, said: Said },
+    /// List holds.
     List {
+        /// Whether released ones are listed too.
         released: bool,
     },
+    /// Show one hold.
     Show {
+        /// Its reference, or the start of its id.
         hold: String,
     },
 }
 
+/// What a run of `hold` did or found.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum Report {
+    /// Of `hold place`.
     Place(PlaceReport),
+    /// Of `hold review`.
     Review(ReviewReport),
+    /// Of `hold release`.
     Release(ReleaseReport),
+    /// Of `hold list`.
     List(ListReport),
+    /// Of `hold show`.
     Show(ShowReport),
 }
 

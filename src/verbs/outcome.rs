@@ -33,6 +33,7 @@ pub const STREAMED: [u8; 0] = [];
 
 /// What every verb returns: a value that the surface shows as text or as JSON.
 pub trait Reported: serde::Serialize {
+    /// Which exit code the report comes to.
     fn outcome(&self) -> Outcome;
 
     /// What kept the verb from some of the drives, while it did its work on the others: the worst counts.

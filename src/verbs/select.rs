@@ -23,11 +23,13 @@ use super::fault::{Fault, Usage};
 pub struct Selection {
     /// Ids, or unambiguous starts of them.
     pub bundles: Vec<String>,
+    /// Bundles with a rule of this class.
     pub class: Option<ClassId>,
     /// `2022` or `2019..2022`.
     pub years: Option<String>,
     /// A case's code.
     pub case: Option<String>,
+    /// All bundles.
     pub all: bool,
     /// Also those that were destroyed, where none is named.
     pub destroyed: bool,

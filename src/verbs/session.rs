@@ -40,10 +40,15 @@ pub use world::World;
 
 /// A run over one vault.
 pub struct Session<'a, 'w> {
+    /// What the outside gives.
     pub world: &'a mut World<'w>,
+    /// The vault's home.
     pub vault: Vault,
+    /// The time of all entries of this run.
     pub stamp: Stamp,
+    /// The day, by the user's calendar and by UTC's.
     pub today: Today,
+    /// The drives that are connected and proven.
     pub contacts: Contacts,
     own_disks: Option<OwnDisks>,
     /// It gives back what is on the media: one that lies where none should can be read all the same.

@@ -25,20 +25,25 @@ use super::session::{Broken, Session, World};
 use super::wanting::Wanting;
 use crate::things::vault::known::{Holding, Known};
 
+/// What the user asks for.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// What lies here is to go; where none is named, that of which `--move` was asked.
     pub paths: Vec<PathBuf>,
+    /// Say what would go; remove nothing.
     pub dry_run: bool,
 }
 
+/// What a run of `sweep` did, or would do.
 #[derive(Debug, Serialize)]
 pub struct Report {
+    /// Whether nothing was removed.
     pub dry_run: bool,
     /// Neither a path was named, nor was `--move` asked for any place that is here.
     pub nothing_asked: bool,
     /// Sources that were removed, or would be.
     pub removed: u64,
+    /// The sum of the removed sources' sizes.
     pub removed_bytes: u64,
     /// Those that would be removed, in a dry run.
     pub would_go: Vec<String>,
@@ -53,10 +58,12 @@ pub struct Report {
     pub cached: Vec<CachedReport>,
     /// Places of sources that are not there any more.
     pub gone: Vec<String>,
+    /// Drives that could not be told of it.
     pub missed: Vec<MissedReport>,
     /// Drives that are here and don't hold: nothing on them counts.
     #[serde(rename = "bad_drives")]
     pub broken: Vec<Broken>,
+    /// How many copies the vault wants.
     pub copies_wanted: u32,
 }
 
@@ -77,7 +84,9 @@ impl Reported for Report {
 /// A drive with copies that may have been read from a cache, and after what a verification lets them count.
 #[derive(Debug, Clone, Serialize)]
 pub struct CachedReport {
+    /// The drive's label.
     pub medium: String,
+    /// What makes a reading count that no cache may have answered.
     pub counts_after: Renewal,
 }
 

@@ -48,7 +48,9 @@ pub(super) use strangers::{beside_bundles, in_bundles};
 /// What the user asks for.
 #[derive(Debug, Clone)]
 pub struct Request {
+    /// The drives to read; empty for all that are connected.
     pub media: Vec<OsString>,
+    /// Open the bundles and check each record too.
     pub deep: bool,
 }
 

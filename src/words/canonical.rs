@@ -13,7 +13,9 @@ use super::limits::JSON_DEPTH_MAX;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{self:?}")]
 pub enum NotCanonical {
+    /// They are no JSON of the shape that was asked for.
     Shape(Shape),
+    /// They say it in other bytes than the canonical ones.
     Bytes,
     /// The format that it says it has, as JSON spells it; none where it says nothing.
     Format(Option<String>),
@@ -22,6 +24,7 @@ pub enum NotCanonical {
 }
 
 /// What is wrong with the shape of bytes that should be JSON of ours.
+#[expect(missing_docs, reason = "the variants' fields are what their lines speak of")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// They are no JSON; lines and columns count from 1.

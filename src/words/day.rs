@@ -158,11 +158,13 @@ pub mod day_text {
     use chrono::Datelike;
     use serde::{Deserialize, Deserializer, Serializer};
 
+    /// Writes the day as `YYYY-MM-DD`.
     pub fn serialize<S: Serializer>(day: &Day, s: S) -> Result<S::Ok, S::Error> {
         let (year, month, day) = (day.year(), day.month(), day.day());
         s.collect_str(&format_args!("{year:04}-{month:02}-{day:02}"))
     }
 
+    /// Reads `YYYY-MM-DD`, and nothing else.
     pub fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Day, D::Error> {
         parse_day(&String::deserialize(d)?).map_err(serde::de::Error::custom)
     }
@@ -177,10 +179,12 @@ pub mod day_or_null {
     #[serde(transparent)]
     struct Spelled(#[serde(with = "day_text")] Day);
 
+    /// Writes the day, or null.
     pub fn serialize<S: Serializer>(day: &Option<Day>, s: S) -> Result<S::Ok, S::Error> {
         day.map(Spelled).serialize(s)
     }
 
+    /// Reads a day, or null.
     pub fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Day>, D::Error> {
         Ok(Option::<Spelled>::deserialize(d)?.map(|spelled| spelled.0))
     }

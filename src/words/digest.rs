@@ -80,10 +80,12 @@ pub struct Hasher {
 }
 
 impl Hasher {
+    /// A hasher that has taken in nothing.
     pub fn new() -> Self {
         Self::default()
     }
 
+    /// Takes in more bytes.
     pub fn update(&mut self, bytes: &[u8]) {
         self.state.update(bytes);
         self.bytes += bytes.len() as u64;
@@ -94,6 +96,7 @@ impl Hasher {
         self.bytes
     }
 
+    /// The SHA-256 of all that was taken in.
     pub fn finish(self) -> Digest {
         Digest(self.state.finalize().into())
     }

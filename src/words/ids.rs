@@ -139,9 +139,12 @@ impl FromStr for VaultId {
 }
 
 /// Why what a person typed from paper is no vault id. Letters are counted from 1, without spaces.
+#[expect(missing_docs, reason = "the variants' fields are what their lines speak of")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MistypedId {
+    /// This letter is no hex digit.
     Letter { at: usize, letter: char },
+    /// Too few letters, or too many.
     Length { letters: usize, wanted: usize },
 }
 

@@ -1,7 +1,10 @@
 //! Every bound on foreign bytes and on our own memory, in one place (format, §1). Units stand last in the names.
 
+/// 1,024 bytes.
 pub const KIB: u64 = 1024;
+/// 1,024 KiB.
 pub const MIB: u64 = 1024 * KIB;
+/// 1,024 MiB.
 pub const GIB: u64 = 1024 * MIB;
 
 /// `kluis-drive.json`, in bytes.
@@ -46,6 +49,7 @@ pub const RECORDS_MAX: u64 = 1_000_000;
 pub const VOLUMES_MAX: u64 = 99_999;
 /// The smallest and the largest volume, in bytes.
 pub const VOLUME_BYTES_MIN: u64 = MIB;
+/// The largest volume that a payload is cut into.
 pub const VOLUME_BYTES_MAX: u64 = 64 * MIB;
 /// `reserve.bin`, in bytes.
 pub const RESERVE_BYTES: u64 = 4 * MIB;
@@ -72,6 +76,7 @@ pub const VERIFY_RESUME_SECONDS_MAX: i64 = 24 * 3600;
 pub const VERIFY_SAVE_BYTES: u64 = 64 * MIB;
 /// How much is restored and compared after each sealing, unless one record alone is larger.
 pub const SAMPLE_BYTES_MAX: u64 = 64 * MIB;
+/// How many records of a fresh copy are restored and compared.
 pub const SAMPLE_RECORDS_MAX: usize = 8;
 
 /// So many lines one entry says of that they moved: it fits a ledger line.

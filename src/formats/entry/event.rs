@@ -34,6 +34,7 @@ const RESERVED: [&str; 3] = ["approved", "shortened", "succeeded"];
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident = $name:literal by $signer:ident;)*) => {
         /// One thing that happened. Every variant has the fields of its row in format §3.3.
+        #[expect(missing_docs, reason = "the struct of each variant's name has its line")]
         #[derive(Debug, Clone, PartialEq)]
         pub enum Event {
             $($(#[$doc])* $variant($variant),)*

@@ -2,11 +2,17 @@
 //!
 //! They stand in the order of their names, so that serde writes a line's canonical bytes at once.
 
+#[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod bundle;
+#[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod destruction;
+#[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod hold;
+#[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod medium;
+#[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod term;
+#[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod vault;
 
 pub use bundle::{

@@ -10,6 +10,7 @@ use crate::words::limits::{CHAIN_BYTES_MAX, WRITERS_MAX};
 /// A chain's length in bytes and lines, and the SHA-256 of its last line, LF excluded.
 ///
 /// As every line holds the hash of the one before, a head stands for all lines up to it.
+#[expect(missing_docs, reason = "format §3.2 describes the fields")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Head {

@@ -9,11 +9,15 @@ use serde_json::Value;
 use crate::words::canonical::NotCanonical;
 
 /// Why bytes were refused; what they say is then believed by nobody.
+#[expect(missing_docs, reason = "the variants' fields are what their lines speak of")]
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{self:?}")]
 pub enum Unreadable {
+    /// More bytes than the format allows; not read further.
     TooLarge { bytes: u64, bytes_max: u64 },
+    /// No canonical JSON.
     NotCanonical(#[from] NotCanonical),
+    /// One field is wrong.
     Unfit { field: &'static str, fault: Fault },
 }
 
@@ -21,11 +25,17 @@ pub enum Unreadable {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{self:?}")]
 pub enum Fault {
+    /// It is required, and not there.
     Missing,
+    /// It must not stand there.
     Unexpected,
+    /// It is not spelled as its kind is.
     Grammar,
+    /// Its value is beyond a limit.
     OutOfRange,
+    /// A list that must be in order and without doubles is not.
     Unsorted,
+    /// Another field of the same document contradicts it.
     Disagrees,
 }
 

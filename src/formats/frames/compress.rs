@@ -85,6 +85,7 @@ pub struct FrameDecompressor {
 }
 
 impl FrameDecompressor {
+    /// A decompressor that may serve any number of frames; fails where memory does.
     pub fn new() -> io::Result<Self> {
         Ok(FrameDecompressor { inner: Decompressor::new()?, unlike: 0 })
     }

@@ -18,7 +18,9 @@ pub const FRAMES_MAX: u64 = 1 << 22;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "(u32, u32)", into = "(u32, u32)")]
 pub struct FrameSize {
+    /// Bytes as stored.
     pub compressed: u32,
+    /// Bytes once decompressed.
     pub decompressed: u32,
 }
 

@@ -14,11 +14,13 @@ use crate::words::ids::{BundleId, VaultId};
 /// The bundle's meta line. The fields stand in the order of the canonical line.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Meta {
+    /// The bundle that this index lists.
     pub bundle: BundleId,
     /// The case's code, in the clear: the index is encrypted.
     pub case: Option<String>,
     /// Ids of the classes, also of confidential ones.
     pub classes: Vec<String>,
+    /// The secret that every record's salt is made from.
     pub commitment_secret: CommitmentSecret,
     /// The payload's frames, in order.
     pub frames: Vec<FrameSize>,
@@ -28,6 +30,7 @@ pub struct Meta {
     /// The rules, whole also for confidential classes.
     #[serde(serialize_with = "all_sorted")]
     pub rules: Vec<Value>,
+    /// The vault that the bundle is in.
     pub vault: VaultId,
 }
 

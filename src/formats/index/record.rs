@@ -13,6 +13,7 @@ use crate::words::names::{SafePath, TrueName};
 /// A record: what was sealed under one path. The fields stand in the order of the canonical line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
+    /// When the source was last changed.
     pub mtime: Mtime,
     /// The record's number in the order of safe paths, from 0.
     pub n: u64,
@@ -21,12 +22,16 @@ pub struct Record {
     pub name: Option<TrueName>,
     /// Where its first byte stands in the tar.
     pub offset: u64,
+    /// Its path in the tar, unique in the bundle and safe on every system.
     pub path: SafePath,
     /// Nobody but its owner could read it when it was sealed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub private: bool,
+    /// The hash of its bytes.
     pub sha256: Digest,
+    /// Its size in bytes.
     pub size: u64,
+    /// What a person wrote beside it.
     #[serde(default, skip_serializing_if = "Tags::is_empty")]
     pub tags: Tags,
 }
@@ -66,10 +71,12 @@ pub struct Tags(Option<Box<Given>>);
 struct Given(BTreeMap<String, String>);
 
 impl Tags {
+    /// Whether nobody wrote any.
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
     }
 
+    /// The value of the tag with this key.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.0.as_ref()?.0.get(key).map(String::as_str)
     }

@@ -43,6 +43,7 @@ pub struct IndexWriter<W: Write> {
 }
 
 impl<W: Write> IndexWriter<W> {
+    /// Starts an index that is written, compressed, to `out`.
     pub fn new(out: W) -> io::Result<Self> {
         Ok(IndexWriter {
             out,

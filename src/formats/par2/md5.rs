@@ -196,12 +196,14 @@ impl Md5 {
         md5.finish()
     }
 
+    /// Takes in more bytes.
     pub fn update(&mut self, bytes: &[u8]) {
         let mut states = [self.state];
         take(&mut states, &mut self.tail, bytes);
         self.state = states[0];
     }
 
+    /// The sum of all that was taken in.
     pub fn finish(self) -> Md5Sum {
         finish(self.state, &self.tail)
     }

@@ -31,27 +31,42 @@ pub use writer::encrypting;
 pub const RECIPIENTS_MAX: usize = 160;
 
 /// Why nothing was encrypted.
+#[expect(missing_docs, reason = "the variants' fields are what their lines speak of")]
 #[derive(Debug, thiserror::Error)]
 #[error("{self:?}")]
 pub enum Unsealed {
+    /// No recipient was given.
     NoRecipients,
+    /// More than a key file has room for.
     TooManyRecipients { given: usize, recipients_max: usize },
+    /// The stream could not be written.
     Io(#[from] io::Error),
 }
 
 /// Why an age file stays closed.
+#[expect(missing_docs, reason = "the variants' fields are what their lines speak of")]
 #[derive(Debug, thiserror::Error)]
 #[error("{self:?}")]
 pub enum Unopened {
+    /// The bytes are no age file.
     NotAge,
+    /// An age version that this reader does not know.
     UnknownVersion,
+    /// Its header goes on beyond the bound.
     HeaderTooLarge { bytes_max: u64 },
+    /// The header's own check does not hold.
     HeaderAltered,
+    /// No identity that was given opens it.
     NoIdentity,
+    /// It is under a passphrase; only identity files may be.
     UnderPassphrase,
+    /// It is shorter or longer than the seal says.
     Length { expected: u64, found: u64 },
+    /// What it holds is more than the caller takes.
     TooLarge { bytes: u64, bytes_max: u64 },
+    /// A chunk does not hold: bytes were changed, or are missing.
     Damaged,
+    /// The stream could not be read.
     Io(#[from] io::Error),
 }
 

@@ -70,10 +70,12 @@ impl MediumPath {
         self.0.split('/').filter(|component| !component.is_empty())
     }
 
+    /// Whether it is the medium's root itself.
     pub fn is_root(&self) -> bool {
         self.0.is_empty()
     }
 
+    /// The path with `/` between its names; empty for the root.
     pub fn as_str(&self) -> &str {
         &self.0
     }

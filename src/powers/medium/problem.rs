@@ -10,21 +10,34 @@ use super::system::says_gone;
 /// What was being done when a problem showed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
+    /// Looking for the medium's root.
     Find,
+    /// Listing a folder.
     List,
+    /// Asking what stands at a path.
     Look,
+    /// Opening a file.
     Open,
+    /// Making a file.
     Create,
+    /// Reading through the cache.
     Read,
+    /// Reading past the cache.
     ReadBack,
+    /// Writing.
     Write,
+    /// Making sure that what was written has reached the drive.
     Sync,
+    /// Making a folder.
     MakeFolder,
+    /// Removing a file or a folder.
     Remove,
+    /// Asking how much room is left.
     Measure,
 }
 
 /// Why a medium did not do what it was asked.
+#[expect(missing_docs, reason = "surface/errors says each in words")]
 #[derive(Debug, thiserror::Error)]
 #[error("{self:?}")]
 pub enum StorageProblem {

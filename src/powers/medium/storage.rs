@@ -17,15 +17,20 @@ use super::problem::StorageProblem;
 /// file system can't say anything about is `Unreadable`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// A regular file.
     File,
+    /// A folder.
     Folder,
+    /// A link, a device, a FIFO, a socket.
     Other,
+    /// A damaged file system can't say.
     Unreadable,
 }
 
 /// What the file system says of one entry, without opening it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Facts {
+    /// What stands there.
     pub kind: Kind,
     /// Length in bytes; 0 unless it is a file.
     pub bytes: u64,
@@ -45,6 +50,7 @@ impl Facts {
 pub struct Entry {
     /// One component of a [`MediumPath`].
     pub name: String,
+    /// What the file system says of it.
     pub facts: Facts,
 }
 
@@ -119,6 +125,7 @@ impl fmt::Display for WhyNotInPlace {
 pub struct StorageFacts {
     /// As the system names it: `ext4`, `exfat`, `vfat`, `ntfs3`, `NTFS` …
     pub file_system: String,
+    /// Whether it is mounted so that nothing can be written.
     pub read_only: bool,
     /// Of the file system; [`Opened::in_place`] knows more of one file.
     pub in_place: InPlace,
@@ -152,6 +159,7 @@ pub struct Attachment {
     pub start: String,
     /// The number that the disk got when it came; none where there is no disk that could be taken out.
     pub disk: Option<String>,
+    /// What makes the system give it new numbers.
     pub renewed_by: Renewal,
 }
 
@@ -214,6 +222,7 @@ impl StorageFacts {
 pub trait Opened: Read + Write + Seek + Send {
     /// Returns once all written bytes are on the medium, as far as the drive tells the truth.
     fn sync(&mut self) -> io::Result<()>;
+    /// What the file system says of this open file.
     fn facts(&self) -> io::Result<Facts>;
     /// Whether writing over this very file hits the blocks that hold it.
     fn in_place(&self) -> InPlace;
@@ -229,6 +238,7 @@ pub type BytesBack = (Box<dyn Read + Send>, ReadBack);
 /// the path ([`StorageProblem::LinkInTheWay`]), another mount ([`StorageProblem::OtherDevice`]),
 /// and never waits.
 pub trait Storage: Send + Sync {
+    /// What is known of the file system.
     fn describe(&self) -> StorageFacts;
 
     /// The entries of a folder, at most

@@ -13,10 +13,15 @@ pub(crate) use signature::{SignatureProblem, is_written_whole};
 /// What a signature is good for; one made for one purpose never holds for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Namespace {
+    /// `kluis-seal`: a bundle's seal.
     Seal,
+    /// `kluis-ledger`: an entry of the disposer's kinds.
     Ledger,
+    /// `kluis-medium`: a medium's label.
     Medium,
+    /// `kluis-hold`: a hold outside the ledger.
     Hold,
+    /// `kluis-statement`: a statement of destruction.
     Statement,
 }
 
@@ -36,7 +41,9 @@ impl Namespace {
 /// The two keys that sign for a vault at a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignerPair {
+    /// Signs seals, labels and what needs no person.
     pub sealer: VerifyingKey,
+    /// Signs holds, ends, destructions and new keys, under the passphrase.
     pub disposer: VerifyingKey,
 }
 

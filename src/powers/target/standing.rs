@@ -115,7 +115,7 @@ impl Part {
     }
 
     /// Whether it is a part, once all that should be there was compared.
-    pub fn is_part(mut self) -> io::Result<bool> {
+    pub fn was_part(mut self) -> io::Result<bool> {
         Ok(self.is_part && self.file.read(&mut [0])? == 0)
     }
 }

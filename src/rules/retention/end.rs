@@ -28,6 +28,7 @@ pub struct End {
 pub trait HasEnd {
     /// The end as it says it and as its text gives it, where it has one: the later.
     fn later_end(&self) -> End;
+    /// Which class it is of, as far as that may show.
     fn shown_class(&self) -> ClassShown;
 }
 

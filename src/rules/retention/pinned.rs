@@ -16,7 +16,9 @@ use crate::words::ids::Tag;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ClassShown {
+    /// A class that may be known to anybody.
     Id(ClassId),
+    /// A keyed hash that stands in for a confidential class.
     Tag(Tag),
 }
 
@@ -24,6 +26,7 @@ pub enum ClassShown {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "RawPinned")]
 pub struct PinnedRule {
+    /// The class, or the tag in its place.
     pub class: ClassShown,
     /// The day that the clock started: a year's end, or the event's own day.
     #[serde(with = "day_or_null")]
@@ -36,7 +39,9 @@ pub struct PinnedRule {
     /// The last day on which it must be kept; due the day after.
     #[serde(with = "day_or_null")]
     pub keep_through: Option<Day>,
+    /// The class's rule as it was when the bundle was sealed.
     pub rule: RuleText,
+    /// The version of the schedule that it came from.
     pub schedule: String,
 }
 

@@ -15,7 +15,9 @@ use crate::words::ids::Tag;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum ShownRule {
+    /// A rule that anybody may read.
     Open(PinnedRule),
+    /// A confidential class's rule: its ends, and a commitment to the rest.
     Sealed(SealedRule),
 }
 
@@ -46,11 +48,14 @@ pub struct TagOnly {
     reason = "a bundle has a rule or two, and nearly all are whole"
 )]
 pub enum Showing {
+    /// Shown as it is.
     Open(PinnedRule),
+    /// Shown by this tag and a commitment.
     Tag(Tag),
 }
 
 impl Showing {
+    /// The class as it shows.
     pub fn class(&self) -> ClassShown {
         match self {
             Showing::Open(rule) => rule.class.clone(),
@@ -73,6 +78,7 @@ impl Showing {
 }
 
 impl ShownRule {
+    /// The class as it shows.
     pub fn class(&self) -> ClassShown {
         match self {
             ShownRule::Open(rule) => rule.class.clone(),

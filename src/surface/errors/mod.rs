@@ -53,9 +53,11 @@ pub(crate) use words::{
 /// What a person reads of a problem. Nothing in it moves a cursor: it was made harmless when it was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
+    /// The program's exit code.
     pub exit: Exit,
     /// One sentence without a full stop.
     pub message: String,
+    /// What to do about it: a line that can be typed, or an act. May be empty.
     pub help: String,
 }
 

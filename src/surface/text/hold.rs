@@ -12,6 +12,7 @@ use crate::words::day::ClockState;
 
 use super::not_told;
 
+/// What `hold place`, `review`, `release`, `list` or `show` came to, in words.
 pub fn hold(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
     match report {

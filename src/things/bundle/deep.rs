@@ -22,7 +22,9 @@ use super::proof::Verified;
 /// What deep verification found.
 #[derive(Debug, Default)]
 pub struct Deep {
+    /// How many records were read whole.
     pub records: u64,
+    /// The sum of their sizes in bytes.
     pub bytes: u64,
     /// Records that can't be had, or not with the sealed bytes.
     pub hit: Vec<Record>,
@@ -39,6 +41,7 @@ pub struct Deep {
 }
 
 impl Deep {
+    /// Whether every record is as it was sealed.
     pub fn holds(&self) -> bool {
         self.hit.is_empty()
             && self.frames_lost == 0

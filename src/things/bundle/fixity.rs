@@ -21,15 +21,21 @@ const HASHERS: usize = 2;
 #[error("{self:?}")]
 #[serde(tag = "why", rename_all = "kebab-case")]
 pub enum FileFault {
+    /// It is not there.
     Missing,
     /// A folder, a link or a device stands where the file should.
     NotAFile,
+    /// It has another size than was sealed.
     Size {
+        /// Its size in bytes.
         found: u64,
     },
+    /// It has the size that was sealed and other bytes.
     Bytes {
+        /// The hash of what stands there.
         found: Digest,
     },
+    /// The drive does not give it.
     Unreadable(#[serde(skip)] StorageProblem),
 }
 
@@ -38,12 +44,14 @@ pub enum FileFault {
 pub struct Fixity {
     /// The weakest way in which a file was read; none where none was, or a person stopped the reading.
     pub how: Option<ReadBack>,
+    /// The files that do not hold, by name.
     pub faults: Vec<(String, FileFault)>,
     /// Bytes that were read and hashed.
     pub bytes: u64,
 }
 
 impl Fixity {
+    /// Whether every file is as it was sealed.
     pub fn holds(&self) -> bool {
         self.faults.is_empty()
     }

@@ -24,19 +24,29 @@ use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 use crate::words::limits::KEY_FILE_BYTES;
 
+/// The manifest; with its signature it is the commit.
 pub const SEAL: &str = "seal.json";
+/// The sealer's signature over the seal.
 pub const SEAL_SIGNATURE: &str = "seal.json.sig";
+/// The bundle's own identity, wrapped to the recipients.
 pub const KEY: &str = "key.age";
+/// The same bytes again, in case the first are hit.
 pub const KEY_COPY: &str = "key-copy.age";
+/// The encrypted list of records.
 pub const INDEX: &str = "index.age";
+/// A salted commitment a record.
 pub const COMMITMENTS: &str = "records.commit";
+/// The sums of payload, index and commitments.
 pub const SUMS: &str = "SHA256SUMS";
+/// How to recover the bundle with stock tools.
 pub const README: &str = "README.txt";
 
 /// A bundle's folder on some medium.
 #[derive(Clone, Copy)]
 pub struct Place<'a> {
+    /// The medium.
     pub storage: &'a dyn Storage,
+    /// The folder on it.
     pub folder: &'a MediumPath,
 }
 

@@ -25,6 +25,7 @@ use super::proof::Verified;
 use super::{INDEX, KEY, KEY_COPY, volume_name};
 
 /// Why a bundle can't be opened.
+#[expect(missing_docs, reason = "surface/errors says each in words")]
 #[derive(Debug, thiserror::Error, Serialize)]
 #[error("{self:?}")]
 #[serde(tag = "why", rename_all = "kebab-case")]
@@ -64,17 +65,21 @@ impl From<StorageProblem> for OpenProblem {
 #[error("{self:?}")]
 #[serde(rename_all = "kebab-case")]
 pub enum RecordDamage {
+    /// A chunk of the age file does not hold, or can't be read.
     Chunk(
         #[from]
         #[serde(skip)]
         ChunkDamage,
     ),
+    /// A frame does not decompress to what its table says.
     Frame(
         #[from]
         #[serde(skip)]
         FrameDamage,
     ),
+    /// Its place lies beyond the payload.
     Outside,
+    /// Its bytes are not those that the index has the hash of.
     Bytes,
     /// The fault is on the receiving side.
     Target(#[serde(skip)] io::Error),
@@ -83,7 +88,9 @@ pub enum RecordDamage {
 /// A bundle's place on a medium.
 #[derive(Clone)]
 pub struct BundlePlace {
+    /// The medium.
     pub storage: Arc<dyn Storage>,
+    /// The folder on it.
     pub folder: MediumPath,
 }
 
@@ -198,10 +205,12 @@ impl Payload {
         self.frames.iter().map(|frame| u64::from(frame.decompressed)).sum()
     }
 
+    /// The sizes of all frames, in order.
     pub fn frames(&self) -> &[FrameSize] {
         &self.frames
     }
 
+    /// How many frames the payload has.
     pub fn frame_count(&self) -> usize {
         self.frames.len()
     }

@@ -29,10 +29,12 @@ impl<T> Verified<T> {
         &self.bytes
     }
 
+    /// The bytes of the signature that held.
     pub fn signature(&self) -> &[u8] {
         &self.signature
     }
 
+    /// The hash of the document's bytes.
     pub fn sha256(&self) -> Digest {
         Digest::of(&self.bytes)
     }
@@ -46,6 +48,7 @@ impl<T> std::ops::Deref for Verified<T> {
 }
 
 /// Why a folder holds no bundle of this vault.
+#[expect(missing_docs, reason = "surface/errors says each in words")]
 #[derive(Debug, thiserror::Error, Serialize)]
 #[error("{self:?}")]
 #[serde(tag = "why", rename_all = "kebab-case")]
@@ -93,8 +96,11 @@ impl From<StorageProblem> for SealProblem {
 
 /// What a seal is held against.
 pub struct Against<'a> {
+    /// The vault that it must be of.
     pub vault: VaultId,
+    /// The keys of all sealers that ever were, the present one included.
     pub sealers: &'a [VerifyingKey],
+    /// What the ledger says of the bundle; none where it is not known.
     pub known: Option<&'a BundleState>,
 }
 
@@ -145,12 +151,19 @@ fn as_listed(seal: Verified<Seal>, against: &Against<'_>) -> Result<Verified<Sea
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SealField {
+    /// The seal's own hash.
     Seal,
+    /// The rules.
     Rules,
+    /// The end.
     End,
+    /// The case, as a tag.
     Case,
+    /// How many records.
     Records,
+    /// The sum of their sizes.
     Bytes,
+    /// The hash of the first key file.
     KeyFile,
 }
 

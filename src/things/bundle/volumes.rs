@@ -24,6 +24,7 @@ pub struct SumWriter {
 }
 
 impl SumWriter {
+    /// Creates a file whose bytes are hashed as they are written.
     pub fn create(
         storage: &dyn Storage,
         folder: &MediumPath,
@@ -67,6 +68,7 @@ pub struct VolumeWriter<'a> {
 }
 
 impl<'a> VolumeWriter<'a> {
+    /// Writes volumes of `volume_bytes` each into a folder; the last may be shorter.
     pub fn new(storage: &'a dyn Storage, folder: &'a MediumPath, volume_bytes: u64) -> Self {
         VolumeWriter { storage, folder, volume_bytes, open: None, finished: Vec::new() }
     }

@@ -15,9 +15,11 @@ use super::signed::signed_by;
 
 /// A branch in its new chain.
 pub struct Moved {
+    /// The branch's lines, as the lines of a new writer.
     pub chain: Chain,
     /// The entries that say so.
     pub events: Vec<Event>,
+    /// How many lines moved.
     pub lines: u64,
 }
 

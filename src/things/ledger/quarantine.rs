@@ -22,13 +22,17 @@ use kinds::{asks, refuses};
 /// An entry by which a sealer's key was replaced.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replacement {
+    /// Whose chain it stands in.
     pub writer: WriterId,
+    /// Its number there.
     pub seq: u64,
     follows: Vec<Head>,
+    /// What it says.
     pub fields: SignerReplaced,
 }
 
 impl Replacement {
+    /// The replacement that an entry is, if it is one.
     pub fn of(entry: &Entry) -> Option<Replacement> {
         let Event::SignerReplaced(fields) = &entry.event else { return None };
         let follows = entry.follows.clone();
@@ -118,6 +122,7 @@ pub struct Quarantine {
 }
 
 impl Quarantine {
+    /// What all replacements in these entries put under quarantine.
     pub fn of<'a>(entries: impl Iterator<Item = &'a Entry>) -> Quarantine {
         Quarantine::default().with(entries)
     }

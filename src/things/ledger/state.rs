@@ -31,9 +31,11 @@ pub use count::{Counted, Witness};
 /// The state of one vault.
 #[derive(Debug, Clone, Default)]
 pub struct State {
+    /// The first signers of the vault. [`State::quarantine`] has the sealers that came after.
     pub signers: Vec<Signers>,
     /// The SHA-256 of each recipient that may open this vault's bundles.
     pub recipients: BTreeSet<Digest>,
+    /// Every drive that was ever added.
     pub media: BTreeMap<MediumId, MediumState>,
     /// The media that each home has said it no longer waits for.
     pub waived: BTreeMap<WriterId, BTreeSet<MediumId>>,
@@ -45,6 +47,7 @@ pub struct State {
     pub together: Vec<BTreeSet<MediumId>>,
     /// Media that are connected and don't hold: nothing on them counts in this run. The chains don't say; the run does.
     pub unsound: BTreeSet<MediumId>,
+    /// Every bundle that was ever sealed.
     pub bundles: BTreeMap<BundleId, BundleState>,
     /// Every hold that was ever placed.
     pub holds: BTreeMap<HoldId, HoldState>,
@@ -61,6 +64,7 @@ pub struct State {
     pub withheld: BTreeSet<BundleId>,
     /// Which lines don't count, since a sealer's key was replaced.
     pub quarantine: Quarantine,
+    /// What can't be true together. Any bars destruction.
     pub contradictions: Vec<Contradiction>,
     /// The end that the events of each case give to classes: what is sealed into it next is closed by that.
     pub case_ends: BTreeMap<Tag, BTreeMap<ClassShown, Closing>>,
@@ -69,16 +73,22 @@ pub struct State {
 /// An entry whose event this version does not know.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct UnknownEvent {
+    /// The event's word.
     pub event: String,
+    /// Whose chain it stands in.
     pub writer: WriterId,
+    /// Its number there.
     pub seq: u64,
 }
 
 /// An entry about something that is not there.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Stray {
+    /// The event's word.
     pub event: String,
+    /// Whose chain it stands in.
     pub writer: WriterId,
+    /// Its number there.
     pub seq: u64,
     /// The id of the bundle or the medium.
     pub about: String,
@@ -87,13 +97,17 @@ pub struct Stray {
 /// A drive's place in the vault.
 #[derive(Debug, Clone)]
 pub struct MediumState {
+    /// The physical drive.
     pub drive: DriveId,
+    /// Bundles, keys, or both.
     pub roles: Vec<Role>,
     /// It may lie on the disk of the PC, or of another medium: a person said so.
     pub same_disk: bool,
+    /// When it came into the vault.
     pub added: Time,
     /// The home that took it in.
     pub by: WriterId,
+    /// When it was last verified.
     pub verified: Option<Time>,
     /// What became of it, if it was ever lost, found or retired.
     pub fate: Option<(Time, Fate)>,
@@ -106,8 +120,11 @@ pub struct MediumState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fate {
+    /// It was missing, and is back.
     Found,
+    /// It is used no more.
     Retired,
+    /// It is missing: whoever has it has what it holds.
     Lost,
 }
 
@@ -121,13 +138,21 @@ impl MediumState {
 /// A bundle as the ledger knows it.
 #[derive(Debug, Clone)]
 pub struct BundleState {
+    /// The hash of its seal.
     pub seal: Digest,
+    /// When it was sealed, and what the clock was worth.
     pub sealed_at: Stamp,
+    /// The rules that it was sealed under.
     pub rules: Vec<ShownRule>,
+    /// The end that the seal states. [`BundleState::end_now`] adds what came since.
     pub end: End,
+    /// The case, as a tag.
     pub case: Option<Tag>,
+    /// How many records.
     pub records: u64,
+    /// The sum of their sizes in bytes.
     pub bytes: u64,
+    /// What lies of it on each medium.
     pub copies: BTreeMap<MediumId, Copy>,
     /// The SHA-256 of the key file by generation: the first as it was sealed, later ones as the disposer wrapped them.
     pub key_files: BTreeMap<u64, Digest>,
@@ -141,6 +166,7 @@ pub struct BundleState {
     pub intended: Option<Time>,
     /// A copy, or keys, went for that destruction: it can be ended, and taken back no more.
     pub erased: bool,
+    /// Where it was destroyed, and when.
     pub destroyed_on: BTreeMap<MediumId, Time>,
     /// Every copy is accounted for.
     pub destroyed: Option<Time>,
@@ -157,6 +183,7 @@ pub struct BundleState {
 /// The end that an event gives a rule that waited for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Closing {
+    /// The end.
     pub end: End,
     /// When that was put on record; the event's own day stands in the entry's note.
     pub recorded: Time,
@@ -165,7 +192,9 @@ pub struct Closing {
 /// What a person wants kept for longer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Extension {
+    /// The last day on which they are kept now at least.
     pub keep_through: Day,
+    /// When that was put on record.
     pub recorded: Time,
 }
 
@@ -176,10 +205,13 @@ pub struct HoldState {
     pub ends: Option<Day>,
     /// Where a person's words on it stand.
     pub note: Option<NoteRef>,
+    /// When it was placed.
     pub placed: Time,
     /// Since when it is released. What was sealed unseen by that release is under it still.
     pub released: Option<Time>,
+    /// When somebody looks again whether it is needed.
     pub review: Option<Day>,
+    /// What it is on.
     pub scope: Scope,
 }
 
@@ -200,6 +232,7 @@ pub struct Look {
     pub proven: Proven,
     /// The last of its looks that proved it after re-attachment.
     pub reattached_seq: Option<u64>,
+    /// Whether it looked inside.
     pub opened: Opened,
 }
 
@@ -209,12 +242,14 @@ pub struct Look {
 pub enum Opened {
     /// Nobody ever found that.
     NotAsked,
+    /// It has not, since.
     NotSince,
     /// By this line of its chain.
     At(u64),
 }
 
 /// Two entries that can't both be true.
+#[expect(missing_docs, reason = "the variants' fields are what their lines speak of")]
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{self:?}")]
 pub enum Contradiction {
@@ -237,8 +272,11 @@ pub enum Contradiction {
 /// Where a bundle stands between its sealing and its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
+    /// Nothing of it was erased on purpose.
     Kept,
+    /// Some of it was erased, and not all of it is accounted for.
     PartlyDestroyed,
+    /// All copies are accounted for.
     Destroyed,
 }
 

@@ -29,7 +29,9 @@ use crate::things::vault::{NOTES, Vault};
 
 /// What a person says of a drive that is taken into the vault.
 pub struct NewMedium<'a> {
+    /// What a person calls it.
     pub label: &'a str,
+    /// What it is to hold.
     pub roles: Vec<Role>,
     /// It may lie on the disk of the PC, or of another medium.
     pub same_disk: bool,

@@ -38,11 +38,15 @@ impl Accept {
 
 /// A medium of this vault that is plugged in and proven.
 pub struct Contact {
+    /// The drive's root.
     pub storage: Arc<dyn Storage>,
+    /// Where it is mounted.
     pub path: PathBuf,
     /// The vault's folder below the medium's root.
     pub folder: MediumPath,
+    /// The label that held.
     pub label: Label,
+    /// What a person calls it.
     pub name: String,
     /// Slots of its label that don't hold: a run that was cut off leaves one, and so does whoever changes it.
     pub broken_slots: Vec<Slot>,
@@ -137,6 +141,7 @@ impl Contact {
         Ok(self.folder.join(&folder_name(bundle))?)
     }
 
+    /// Whether it holds bundles, or keys.
     pub fn has_role(&self, role: Role) -> bool {
         self.label.roles.contains(&role)
     }

@@ -3,6 +3,7 @@
 use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::words::ids::VaultId;
 
+/// The bundles' folders, one each.
 pub const BUNDLES: &str = "bundles";
 pub const RESERVE: &str = "reserve.bin";
 pub const ALLOWED_SIGNERS: &str = "allowed_signers";

@@ -45,6 +45,7 @@ pub struct Config {
     /// How many verified copies a record must have before its source may go.
     #[serde(default = "two")]
     pub copies: u32,
+    /// Whether wrapped keys lie with the bundles or apart.
     #[serde(default)]
     pub custody: Custody,
     /// Whether bundles get parity on this vault's drives.
@@ -122,9 +123,13 @@ fn ten_gib() -> u64 {
 #[derive(Debug, thiserror::Error)]
 #[error("{self:?}")]
 pub enum ConfigProblem {
+    /// The file is no TOML, or not of this shape.
     Toml(NotToml),
+    /// So many copies can't be wanted.
     Copies(u32),
+    /// The book years don't follow one another.
     BookYears(#[from] BookYearProblem),
+    /// A class of the vault's own is wrong.
     Classes(#[from] ClassProblem),
 }
 
@@ -177,6 +182,7 @@ impl Config {
         self.parity && !self.no_parity_on.iter().any(|without| without == label)
     }
 
+    /// The book years, checked.
     pub fn book_years(&self) -> Result<BookYears, BookYearProblem> {
         BookYears::new(self.book_year.clone())
     }

@@ -31,7 +31,9 @@ pub(super) const CACHEDIR_TAG: &[u8] = b"Signature: 8a477f597d28d172789f06886806
 
 /// What is shown once and never stored: the paper identity.
 pub struct Paper {
+    /// The vault that it opens.
     pub vault: VaultId,
+    /// The secret key, as it is printed.
     pub identity: SecretString,
 }
 

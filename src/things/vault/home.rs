@@ -31,18 +31,31 @@ use crate::words::ids::{BundleId, MediumId, Tag, VaultId, WriterId};
 
 /// An opened home. While it lives no other run can open it, but to read it beside this one.
 pub struct Vault {
+    /// The home's folder.
     pub home: Arc<dyn Storage>,
+    /// Where that folder is.
     pub root: PathBuf,
+    /// The vault.
     pub id: VaultId,
+    /// The settings.
     pub config: Config,
+    /// The bytes of `kluis.toml`, as a person left them.
     pub config_text: String,
+    /// Every class, the vault's own included.
     pub schedule: Schedule,
+    /// The chains of all homes.
     pub ledger: Ledger,
+    /// What they come to.
     pub state: State,
+    /// What this home remembers of each drive.
     pub memory: Memory,
+    /// The key that signs without a person.
     pub sealer: SigningKey,
+    /// Whom new bundles are sealed to.
     pub recipients: Vec<Recipient>,
+    /// The key of the tags that stand in for confidential words.
     pub tag_secret: Zeroizing<[u8; 32]>,
+    /// The key of the hashes that say what is sealed already.
     pub known_secret: Zeroizing<[u8; 32]>,
     /// Ledger bytes that were never committed and are set aside.
     pub asides: Asides,

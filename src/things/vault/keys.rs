@@ -26,19 +26,24 @@ const PASSPHRASES: u8 = 3;
 pub struct Access<'a> {
     /// An identity file that the user named in place of the vault's own.
     pub identity: Option<PathBuf>,
+    /// The file with the passphrase, where `--passphrase-file` named one.
     pub passphrase_file: Option<PathBuf>,
+    /// The person who may be asked for it.
     pub asker: &'a mut dyn Asker,
 }
 
 /// An identity file that was opened.
 pub struct Opened {
+    /// The identities in it.
     pub identities: Vec<Identity>,
     /// The file as it lies there.
     pub bytes: Zeroizing<Vec<u8>>,
+    /// Whether a passphrase was needed.
     pub under_passphrase: bool,
 }
 
 /// Why no identity came about.
+#[expect(missing_docs, reason = "surface/errors says each in words")]
 #[derive(Debug, thiserror::Error)]
 #[error("{self:?}")]
 pub enum NoIdentity {

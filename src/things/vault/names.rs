@@ -4,6 +4,7 @@ pub const CONFIG: &str = "kluis.toml";
 
 pub const RECIPIENTS: &str = "recipients.txt";
 pub const IDENTITY_SEALED: &str = "identity.age";
+/// The identity without a passphrase, after `--no-passphrase`.
 pub const IDENTITY_PLAIN: &str = "identity.txt";
 pub const SEALER: &str = "signing/sealer";
 /// The key that is about to take the sealer's place: whether it does is said by the ledger.

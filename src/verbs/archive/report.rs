@@ -202,13 +202,19 @@ pub struct Report {
     /// The client's name; the surface shows it for every verb alike.
     #[serde(skip)]
     pub vault: String,
+    /// Whether nothing was written.
     pub dry_run: bool,
+    /// The rules that were asked for, and what each comes to.
     pub rules: Vec<RuleReport>,
+    /// The end that all rules together give.
     pub end: End,
     /// The first day on which it may be destroyed.
     pub due_from: Option<Day>,
+    /// How many files were sealed, or would be.
     pub files: u64,
+    /// The sum of their sizes.
     pub bytes: u64,
+    /// The bundles that were made, or would be.
     pub bundles: Vec<BundleReport>,
     /// Bundles sealed before that were copied onto a drive which lacked them.
     pub copied: Vec<BundleReport>,
@@ -224,6 +230,7 @@ pub struct Report {
     /// Where the copies can go that bundles wait for.
     #[serde(skip)]
     pub copy_to: CopyTo,
+    /// What did not come about on a drive.
     pub missed: Vec<MissedReport>,
     /// Drives that are here and could not be used: nothing was written there, and nothing on them counts.
     #[serde(rename = "bad_drives")]
@@ -244,11 +251,15 @@ pub struct Report {
     pub shared: Vec<SharedReport>,
     /// `--to` named the drives: others may be plugged in too.
     pub drives_named: bool,
+    /// Files and folders below the paths that were not sealed.
     pub left: Vec<LeftReport>,
     /// Extended attributes that a move loses.
     pub attributes_lost: Vec<(String, String)>,
+    /// How many copies the vault wants.
     pub copies_wanted: u32,
+    /// How many sources were removed.
     pub moved: u64,
+    /// The sum of their sizes.
     pub moved_bytes: u64,
     /// Sources that stay, and why.
     pub not_moved: Vec<LeftReport>,

@@ -140,17 +140,21 @@ pub struct WithdrawnReport {
     pub untold: Vec<String>,
 }
 
+/// What a run of `destroy` did.
 #[derive(Debug, Serialize)]
 pub struct Report {
     /// The client's name; the surface shows it for every verb alike.
     #[serde(skip)]
     pub vault: String,
+    /// The bundles that were destroyed, or begun.
     pub bundles: Vec<BundleReport>,
+    /// The bundles that were asked for, and stay.
     pub not_destroyed: Vec<NotDestroyed>,
     /// Destructions that were taken back: only where that was asked for.
     pub withdrawn: Vec<WithdrawnReport>,
     /// What no output of this program covers.
     pub not_covered: Vec<NotCovered>,
+    /// A text that goes with every date: it is an indication, and no legal advice.
     pub indication: &'static str,
 }
 

@@ -8,11 +8,17 @@ use crate::words::limits::TYPED_BYTES_MAX;
 /// What the user asks for.
 #[derive(Debug, Clone)]
 pub struct Request {
+    /// What is to go.
     pub what: What,
+    /// Who decided it.
     pub by: String,
+    /// In which role.
     pub role: String,
+    /// Who approved it.
     pub approved_by: Option<String>,
+    /// Whether somebody answered that nothing is pending.
     pub no_open_matters: bool,
+    /// Whether files that differ from the seal may go too.
     pub damaged: bool,
     /// Drives that this home has never seen, and that are not waited for any more.
     pub waive: Vec<String>,
@@ -29,6 +35,7 @@ pub enum What {
     Named(Vec<String>),
     /// Those on a review list, but for some.
     Listed {
+        /// The file of `due --list`.
         list: PathBuf,
         /// Ids, or unambiguous starts of them.
         keep: Vec<String>,

@@ -12,6 +12,7 @@ use crate::words::ids::{BundleId, HoldId};
 use std::path::PathBuf;
 
 /// A question without an answer, or words that can't be meant.
+#[expect(missing_docs, reason = "surface/errors says each in words")]
 #[derive(Debug, thiserror::Error)]
 #[error("{self:?}")]
 pub enum Usage {

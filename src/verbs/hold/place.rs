@@ -28,11 +28,17 @@ const REVIEW_AFTER_MONTHS: u32 = 6;
 /// What the user asks for.
 #[derive(Debug, Clone)]
 pub struct PlaceRequest {
+    /// What it is to bind.
     pub selection: Selection,
+    /// What people call it.
     pub reference: Reference,
+    /// Its ground.
     pub kind: HoldKind,
+    /// When somebody looks again.
     pub review: Option<Day>,
+    /// The day on which the law ends it, where one does.
     pub ends: Option<Day>,
+    /// Why, and by whom.
     pub said: Said,
 }
 

@@ -8,8 +8,11 @@ use crate::words::limits::TYPED_BYTES_MAX;
 /// Why, by whom, and who was told of it.
 #[derive(Debug, Clone)]
 pub struct Said {
+    /// Why.
     pub reason: String,
+    /// Who decided it; none where nobody was named.
     pub by: Option<String>,
+    /// Who was told, and when.
     pub told: Vec<Told>,
 }
 

@@ -13,11 +13,15 @@ use crate::words::day::Time;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, DriveId, MediumId};
 
+/// What a run of `medium` did or found.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum Report {
+    /// Of `medium add`.
     Add(AddReport),
+    /// Of `medium list`.
     List(ListReport),
+    /// Of `medium lost`, `found` and `retire`.
     Fate(Box<FateReport>),
 }
 
@@ -116,9 +120,12 @@ pub struct Row {
     pub undestroyed: Vec<BundleId>,
 }
 
+/// A path that looks like a drive of this vault and was not proven to be one.
 #[derive(Debug, Serialize)]
 pub struct Doubtful {
+    /// Where it is.
     pub path: String,
+    /// Why it was not proven.
     pub problem: crate::things::medium::MediumProblem,
 }
 

@@ -5,10 +5,14 @@ use std::path::PathBuf;
 use super::fate::FateRequest;
 use crate::formats::entry::Role;
 
+/// What the user asks for.
 #[derive(Debug, Clone)]
 pub enum Request {
+    /// Take a drive into the vault.
     Add(AddRequest),
+    /// List all drives.
     List,
+    /// Say what became of one.
     Fate(FateRequest),
 }
 

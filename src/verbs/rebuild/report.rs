@@ -11,19 +11,25 @@ use crate::words::ids::{VaultId, WriterId};
 /// The new home, and what it was made from.
 #[derive(Debug, Serialize)]
 pub struct Report {
+    /// The vault's name.
     pub name: String,
+    /// Its id.
     pub vault: VaultId,
+    /// The new home's folder.
     pub home: String,
     /// Where the identity lies.
     pub identity: String,
     /// The file with an identity in the clear that opened the drive.
     pub opened_by: Option<String>,
+    /// Whether a passphrase protects its keys.
     pub passphrase: bool,
     /// This home's chain in the ledger.
     pub writer: WriterId,
     /// Labels of the drives that it was made from.
     pub from: Vec<String>,
+    /// How many ledger lines came back.
     pub entries: u64,
+    /// How many bundles they speak of.
     pub bundles: usize,
     /// Bundles whose index is at home.
     pub indexes: usize,
@@ -31,6 +37,7 @@ pub struct Report {
     pub unread: usize,
     /// Bundles on other drives only: their index comes when one of them is plugged in.
     pub elsewhere: usize,
+    /// How many notes came back.
     pub notes: usize,
     /// Notes that the ledger names and that these drives don't have, or not as they were recorded.
     pub notes_missing: usize,

@@ -9,6 +9,7 @@ use crate::words::ids::VaultId;
 pub struct Request {
     /// Where the drives are.
     pub from: Vec<PathBuf>,
+    /// The id from the recovery sheet: a forged drive does not have it.
     pub vault: VaultId,
     /// Whether the identity is kept under a passphrase.
     pub passphrase: bool,

@@ -70,11 +70,17 @@ pub struct Report {
     /// The client's name; the surface shows it for every verb alike.
     #[serde(skip)]
     pub vault: String,
+    /// The drive's label.
     pub medium: String,
+    /// How many bundles were read.
     pub bundles: u64,
+    /// How many files.
     pub files: u64,
+    /// The sum of their sizes.
     pub bytes: u64,
+    /// Whether that reading went past the cache.
     pub read_back: ReadBack,
+    /// What was mended.
     pub mended: Vec<MendReport>,
     /// Files in the home that have what was found there and counts for nothing, since the key that signed it was
     /// replaced.
@@ -86,6 +92,7 @@ pub struct Report {
     pub disowned: Vec<BundleId>,
     /// Those of which a person has confirmed it in this run.
     pub confirmed: Vec<BundleId>,
+    /// Parity that was made again, or could not be.
     pub redundancy: Vec<SetReport>,
     /// What could not be mended.
     pub findings: Vec<FindingReport>,

@@ -8,6 +8,7 @@ use super::disown::Disowning;
 /// What the user asks for.
 #[derive(Debug, Clone)]
 pub struct Request {
+    /// The drive: a path or a label.
     pub medium: OsString,
     /// The homes of this user's vaults, which may be on that drive too.
     pub homes: Vec<PathBuf>,

@@ -224,7 +224,7 @@ impl Folder<'_> {
                 part.compare(&piece.bytes).map_err(io)
             })?;
             if came && done.is_ok() {
-                return part.is_part().map_err(io);
+                return part.was_part().map_err(io);
             }
         }
         // Nothing here can say what it is the beginning of.

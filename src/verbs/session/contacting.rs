@@ -23,6 +23,7 @@ pub struct Broken {
     /// What the drive is called, where that is known.
     #[serde(rename = "medium")]
     pub label: Option<String>,
+    /// Why it could not be used.
     #[serde(rename = "problem")]
     pub fault: Fault,
 }

@@ -15,9 +15,13 @@ use crate::words::day::Day;
 
 /// What the outside gives to a run.
 pub struct World<'a> {
+    /// The day and the hour.
     pub clock: &'a dyn Clock,
+    /// Where ids, salts and keys are drawn from.
     pub random: &'a mut dyn Random,
+    /// Who is shown how far a long run is, and may stop it.
     pub watcher: &'a dyn Watcher,
+    /// How the run may come by an identity.
     pub access: Access<'a>,
     /// The user's own folder, below which archived names are counted.
     pub users_folder: Option<PathBuf>,

@@ -68,12 +68,15 @@ pub struct MediumReport {
     pub clone: bool,
 }
 
+/// What a run of `verify` found.
 #[derive(Debug, Serialize)]
 pub struct Report {
     /// The client's name; the surface shows it for every verb alike.
     #[serde(skip)]
     pub vault: String,
+    /// Whether bundles were opened.
     pub deep: bool,
+    /// What was read of each drive.
     pub media: Vec<MediumReport>,
     /// Drives that were named or met, and could not be verified.
     pub unverified: Vec<Broken>,
@@ -81,11 +84,13 @@ pub struct Report {
     pub absent: Vec<String>,
     /// Other drives that count for nothing before they were verified.
     pub to_verify: Vec<String>,
+    /// What is not as it was left.
     pub findings: Vec<FindingReport>,
     /// The names of records that damage has hit; only with `--deep`.
     pub records_hit: Vec<RecordHit>,
     /// Bundles that `--deep` could not open for want of a key or of an identity: their files were compared alone.
     pub unopened: Vec<UnopenedReport>,
+    /// How many chains in the home have bytes behind their heads that nobody signed for.
     pub set_aside: u64,
     /// Bundles among the findings of which nobody here has a seal.
     pub without_seal: Vec<WithoutSeal>,

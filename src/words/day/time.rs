@@ -109,7 +109,9 @@ impl<'de> Deserialize<'de> for Time {
 /// A time together with what the clock was worth: `{"clock": …, "time": …}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Stamp {
+    /// What the clock was worth.
     pub clock: ClockState,
+    /// What it showed.
     pub time: Time,
 }
 

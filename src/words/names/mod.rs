@@ -28,8 +28,11 @@ use super::text;
 /// three bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum TrueName {
+    /// A path that Unicode text can say.
     Text(Box<str>),
+    /// The bytes of a name on Unix that is no UTF-8.
     Bytes(Box<[u8]>),
+    /// The units of a name on Windows that are no well-formed UTF-16.
     Utf16(Box<[u16]>),
 }
 

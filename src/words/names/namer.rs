@@ -34,6 +34,7 @@ struct Folder {
 }
 
 impl Namer {
+    /// A namer that has given no path yet.
     pub fn new() -> Self {
         Self::default()
     }

@@ -46,6 +46,7 @@ impl SafePath {
         SafePath(text.into())
     }
 
+    /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

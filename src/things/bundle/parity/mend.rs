@@ -20,6 +20,7 @@ use super::sets::{SEAL_SET, SetPlan, seal_files};
 use super::survey::{NotMended, Survey, packets};
 
 /// How a file came back.
+#[expect(missing_docs, reason = "the variants' fields are what their lines speak of")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum How {
     /// From another place, counted like those given.

@@ -30,7 +30,9 @@ const SEAL_SLICE_STEP: u64 = 512;
 pub struct SetPlan {
     /// The name of its file in the bundle's folder.
     pub name: String,
+    /// The files that it protects, in order.
     pub files: Vec<FileFacts>,
+    /// The size of a slice, the unit that damage costs.
     pub slice_bytes: u64,
     /// How many recovery slices it has: so many damaged slices can be mended.
     pub recovery: u64,

@@ -22,6 +22,7 @@ use crate::words::limits::MIB;
 use super::sets::{SetPlan, payload_sets};
 
 /// Why there is no parity. The files that it was to be made from are as they were.
+#[expect(missing_docs, reason = "surface/errors says each in words")]
 #[derive(Debug, thiserror::Error, Serialize)]
 #[error("{self:?}")]
 #[serde(tag = "why", rename_all = "kebab-case")]

@@ -6,8 +6,11 @@ use crate::words::day::Time;
 /// What lies of a bundle on one medium, by the worst of what is known of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Copy {
+    /// How far it was proven when it was written.
     pub state: CopyState,
+    /// Whether that reading went past the cache.
     pub read_back: ReadBack,
+    /// When it was written.
     pub written: Time,
     /// When it was verified last, whatever came of it.
     pub verified: Option<Time>,
@@ -24,6 +27,7 @@ pub struct Copy {
 /// Whether a copy's drive lets it count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DriveStanding {
+    /// It is in use: the copy counts.
     Kept,
     /// Lost or retired.
     Gone,
@@ -41,6 +45,7 @@ pub enum Proven {
     DriveGone,
     /// Its drive was lost and found, and it was not verified since.
     DriveBack,
+    /// Its bytes were synced.
     Written,
     /// Read back, though perhaps from a cache.
     Cached,

@@ -29,7 +29,9 @@ pub struct Counted {
 /// lines of its own that this home got back from a drive are nobody's either.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Witness {
+    /// The home's chain.
     pub writer: WriterId,
+    /// The first line that counts.
     pub from_seq: u64,
 }
 

@@ -25,16 +25,24 @@ pub enum Which {
     Drive(DriveId),
 }
 
+/// What the user asks for.
 #[derive(Debug, Clone)]
 pub struct FateRequest {
+    /// Which drive.
     pub which: Which,
+    /// What became of it.
     pub what: What,
 }
 
+/// What became of a drive.
+#[expect(missing_docs, reason = "the variants' fields are what their lines speak of")]
 #[derive(Debug, Clone)]
 pub enum What {
+    /// It is missing.
     Lost { since: Day, reason: String, by: String },
+    /// It is back.
     Found,
+    /// It is used no more; `erase` destroys what lies on it first.
     Retire { erase: bool },
 }
 
