@@ -15,6 +15,7 @@ use super::storage::{BytesBack, Facts, InPlace, Listing, Opened, Storage, Storag
 /// What goes wrong. Calls, writes and bytes are counted from 1, over all files together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
+    /// Nothing goes wrong: the calls are counted alone.
     Never,
     /// The Nth call fails, once.
     ErrorAt(u64),
@@ -27,7 +28,7 @@ pub enum Fault {
     /// No more than N bytes can be written, and after them no name made. Removing files gives no
     /// room back; for that there is [`Memory::set_capacity`](super::Memory::set_capacity).
     FullAfter(u64),
-    /// What is written over a file is taken, and does not arrive: seen of a FAT driver.
+    /// What is written over a file is accepted and does not arrive: a FAT driver was seen to do so.
     DropsOverwrites,
 }
 
@@ -36,6 +37,7 @@ pub enum Fault {
 pub enum Counted {
     /// Those that change the medium, and syncs.
     Mutating,
+    /// Reading calls too.
     All,
 }
 
@@ -66,16 +68,19 @@ enum Arrives {
 }
 
 impl<S> Faulty<S> {
+    /// A medium around `inner` on which `fault` comes once.
     pub fn new(inner: S, fault: Fault, counted: Counted) -> Faulty<S> {
         let (calls, writes, bytes) = (0, 0, 0);
         let state = State { fault, counted, calls, writes, bytes, fired: false, gone: false };
         Faulty { inner, switch: Switch(Arc::new(Mutex::new(state))) }
     }
 
+    /// A handle to count calls and to set another fault, for when the medium was given away.
     pub fn switch(&self) -> Switch {
         self.switch.clone()
     }
 
+    /// The medium beneath, which never fails.
     pub fn inner(&self) -> &S {
         &self.inner
     }
