@@ -17,8 +17,8 @@ use crate::words::digest::Digest;
 use crate::words::ids::{DriveId, MediumId, VaultId};
 use crate::words::limits::LABEL_BYTES_MAX;
 
-/// Counters rise by one at a time, and come nowhere near this. One above it was put there: what is written next starts
-/// again at one, so that no label can be the last that there is room for.
+/// Counters rise by one at a time, and never come near this. One above it was forged: what is written next starts again
+/// at one, so that no label can use up all numbers.
 pub const COUNTER_BELIEVED_MAX: u64 = 1 << 51;
 
 /// What the sealer signs, in namespace `kluis-medium`, each time kluis has written on a medium.
@@ -34,8 +34,8 @@ pub struct Label {
     pub roles: Vec<Role>,
     /// Rises by one at each writing.
     pub generation: u64,
-    /// The generation in the other slot when this was written; none where that slot had never been written. A slot
-    /// that is not there any more is missed by it.
+    /// The generation in the other slot when this was written; none where that slot had never been written. It tells
+    /// that a slot was removed.
     pub other_generation: Option<u64>,
     /// Rises by one each time kluis writes on the medium.
     pub contact: u64,

@@ -22,7 +22,7 @@ pub struct ReviewList {
     pub bundles: Vec<Listed>,
 }
 
-/// One bundle on the list. What a person reads beside the two that are acted upon, id and seal, proves nothing.
+/// One bundle on the list. Only its id and its seal's hash are acted upon; the rest is for people to read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Listed {
     pub bundle: BundleId,
@@ -73,8 +73,8 @@ impl ReviewList {
         )
     }
 
-    /// Reads a file, also as an editor may have left it: with a byte order mark, and with a comma behind a last
-    /// bundle after which others were taken out.
+    /// Reads a file, also as an editor may have left it: with a byte order mark, and with a comma behind the last bundle
+    /// because those after it were taken out.
     pub fn read(bytes: &[u8]) -> Result<ReviewList, NotAList> {
         if bytes.len() as u64 > LIST_BYTES_MAX {
             return Err(NotAList::TooLong);

@@ -130,8 +130,7 @@ impl Seal {
         Ok(seal)
     }
 
-    /// Whether it is about one person, contract or asset, as far as anybody may tell. Then no time of its records
-    /// shows.
+    /// Whether it may be about one person, contract or asset. If so, it shows no time of its records.
     pub fn hides_times(&self) -> bool {
         let confidential = |rule: &ShownRule| matches!(rule, ShownRule::Sealed(_));
         self.case.is_some() || self.rules.iter().any(confidential)

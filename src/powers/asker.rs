@@ -130,7 +130,7 @@ pub trait Asker {
     fn show_sheet(&mut self, sheet: &str) -> bool;
 }
 
-/// What a person means who answers a question with yes or no, in whichever language; none where it is neither.
+/// Whether an answer means yes or no, in either language; none where it means neither.
 pub fn yes_or_no(answer: &SecretString) -> Option<bool> {
     match answer.expose_secret().trim().to_lowercase().as_str() {
         "yes" | "y" | "ja" | "j" => Some(true),

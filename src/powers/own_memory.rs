@@ -3,8 +3,8 @@
 //!
 //! Owns what each system is asked for. Refuses to know what is secret.
 
-/// Asks the system for it, once, before any secret is read. A system that refuses is no reason to stop: nothing that a
-/// run says rests on this.
+/// Asks the system to keep it so, once, before any secret is read. The run goes on where the system refuses: nothing
+/// that a run says rests on this.
 pub fn keep_to_itself() {
     #[cfg(unix)]
     {

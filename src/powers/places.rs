@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 /// Enough for a drive that has to spin up.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(15);
-/// Enough for a drive that is in use, where nothing is to be had from it but a hint.
+/// Enough for a drive that is in use, where its answer is only a hint.
 const HINTS_WITHIN: Duration = Duration::from_secs(3);
 /// How many places are asked at once: each takes a thread.
 const AT_ONCE: usize = 64;
@@ -106,7 +106,7 @@ pub fn ask_all<T: Send + 'static>(
     ask_within(ANSWERS_WITHIN, places, question)
 }
 
-/// The same, where an answer is a hint that somebody can do without.
+/// The same, where an answer is only a hint, and is waited for less long.
 pub fn ask_for_hints<T: Send + 'static>(
     places: impl IntoIterator<Item = PathBuf>,
     question: impl Fn(&Path) -> T + Clone + Send + 'static,
@@ -141,7 +141,7 @@ fn silent() -> std::sync::MutexGuard<'static, BTreeSet<PathBuf>> {
     SILENT.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Asks from a thread that nobody waits for, since it may never come back; not where the place was silent before.
+/// Asks from a thread that nobody waits for, since it may never come back. A place that was silent before is not asked.
 fn begin<T: Send + 'static>(
     place: PathBuf,
     question: impl Fn(&Path) -> T + Send + 'static,

@@ -25,8 +25,8 @@ pub fn new_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Closes to others what is open to them in a folder of this user's, the folder itself included. What can't be closed
-/// stays as it is: it belongs to somebody else, or the file system has no modes.
+/// Closes a folder of this user's, and all in it, to everybody else. What can't be closed stays as it is: it belongs to
+/// somebody else, or the file system has no modes.
 pub fn close_all(root: &Path) {
     system::close_all(root);
 }

@@ -30,7 +30,7 @@ struct Span {
     to: Day,
 }
 
-/// Why book years do not stand, or do not answer.
+/// Why a list of book years can't be used, or has no answer for a day.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{self:?}")]
 pub enum BookYearProblem {

@@ -51,7 +51,7 @@ impl SettingValue {
         }
     }
 
-    /// Of a class, where there is one.
+    /// What this class makes of a date; `Absent` without a class.
     pub fn rule(class: Option<&Class>) -> SettingValue {
         class.map_or(SettingValue::Absent, |class| SettingValue::Rule {
             period: class.period,

@@ -98,7 +98,7 @@ hex_id!(
     16
 );
 hex_id!(
-    /// What stands for a word that must not be readable (format, §2.3): 32 hex.
+    /// A keyed hash that stands in for a confidential word (format, §2.3): 32 hex.
     Tag,
     16
 );

@@ -47,9 +47,9 @@ pub const INDEX_FRAME_READ_BYTES_MAX: u64 = 16 * MIB;
 pub const RECORDS_MAX: u64 = 1_000_000;
 /// Volumes in one bundle.
 pub const VOLUMES_MAX: u64 = 99_999;
-/// The smallest and the largest volume, in bytes.
+/// The smallest volume that a payload is cut into, in bytes.
 pub const VOLUME_BYTES_MIN: u64 = MIB;
-/// The largest volume that a payload is cut into.
+/// The largest one.
 pub const VOLUME_BYTES_MAX: u64 = 64 * MIB;
 /// `reserve.bin`, in bytes.
 pub const RESERVE_BYTES: u64 = 4 * MIB;
@@ -69,18 +69,18 @@ pub const FOLDER_ENTRIES_MAX: usize = 2_000_000;
 /// Words that a person types (labels, reasons, names), in bytes.
 pub const TYPED_BYTES_MAX: usize = 4 * 1024;
 
-/// How long what a verification has read before it was cut off is taken over by the next: a day, so that what is
-/// said to be verified on a day was read by then.
+/// How old the progress of an interrupted verification may be for the next one to go on from it: a day, so that a
+/// copy that is said to be verified on a day was read by then.
 pub const VERIFY_RESUME_SECONDS_MAX: i64 = 24 * 3600;
-/// How much a verification reads before the home hears how far it is.
+/// How much a verification reads before it saves its progress in the home.
 pub const VERIFY_SAVE_BYTES: u64 = 64 * MIB;
 /// How much is restored and compared after each sealing, unless one record alone is larger.
 pub const SAMPLE_BYTES_MAX: u64 = 64 * MIB;
 /// How many records of a fresh copy are restored and compared.
 pub const SAMPLE_RECORDS_MAX: usize = 8;
 
-/// So many lines one entry says of that they moved: it fits a ledger line.
+/// How many moved lines one entry names: so many fit a ledger line.
 pub const LINES_MOVED_MAX: usize = 10_000;
 
-/// Of so many bundles a home remembers that a person has confirmed that they are left out.
+/// How many bundles a home remembers as left out because a person confirmed it.
 pub const DECLINED_MAX: usize = 10_000;

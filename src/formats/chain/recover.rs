@@ -39,7 +39,7 @@ impl Chain {
         while wanted != Digest::ZERO && (found.len() as u64) < head.count {
             let Some(line) = lines.get(&wanted) else { return Recovered::Lacking };
             let line = [line, &b"\n"[..]].concat();
-            // A line that was signed for and can't be read is none that rot has made.
+            // Rot does not make a line that has the right hash and can't be read.
             let Ok(entry) = Entry::read(&line) else { return Recovered::Contradicted };
             wanted = entry.prev;
             found.push(line);

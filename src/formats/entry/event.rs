@@ -52,9 +52,8 @@ macro_rules! events {
             }
 
             /// Who has to sign for it. Keys that replace those which were sealed are the disposer's. An unknown word
-            /// counts as the sealer's, unless the format reserves it for the disposer: from the word alone nobody can
-            /// tell. See
-            /// [`Event::is_known`].
+            /// counts as the sealer's, unless the format reserves it for the disposer: the word alone
+            /// does not tell. See [`Event::is_known`].
             pub fn signer(&self) -> Signer {
                 match self {
                     Event::KeysWrapped(wrapped) if wrapped.generation > 1 => Signer::Disposer,
@@ -128,14 +127,13 @@ events! {
 impl Event {
     /// Whether this version knows what the event means.
     ///
-    /// Nothing may be destroyed by a reader to whom a vault's ledger holds even one event that it
-    /// does not know: it may be a hold. A disposer's event can't be told from a sealer's by an
-    /// unknown word, so no unknown word is harmless.
+    /// A reader destroys nothing while the ledger holds even one event that it does not know: it may
+    /// be a hold. An unknown word does not tell a disposer's event from a sealer's, so none is harmless.
     pub fn is_known(&self) -> bool {
         !matches!(self, Event::Unknown { .. })
     }
 
-    /// The one bundle that it speaks of, where it says where that lies, or what becomes of it.
+    /// The one bundle that it is about: where that lies, or what becomes of it. None where it is about several, or none.
     pub fn bundle(&self) -> Option<BundleId> {
         match self {
             Event::Sealed(fields) => Some(fields.bundle),

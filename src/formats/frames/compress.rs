@@ -12,7 +12,7 @@ const MAGIC: [u8; 4] = 0xFD2F_B528_u32.to_le_bytes();
 /// The largest window that stock zstd takes without being asked to.
 const WINDOW_BYTES_MAX: u64 = 1 << 27;
 
-/// How many bytes a frame may take that holds at most `plain_bytes_max`. What won't compress grows by less than this.
+/// How many bytes a frame of at most `plain_bytes_max` may take. Bytes that don't compress grow by less than this.
 pub const fn stored_bytes_max(plain_bytes_max: u64) -> u64 {
     plain_bytes_max + plain_bytes_max / 256 + KIB
 }

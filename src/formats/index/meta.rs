@@ -35,8 +35,8 @@ pub struct Meta {
 }
 
 impl Meta {
-    /// The rules whole, where they show outside as they must, and those of confidential classes are what was committed
-    /// to. `hides` says that no more of a date shows than an end needs.
+    /// The whole rules. None where the seal does not show them as it must, or a confidential one is not what was
+    /// committed to. `hides` says that no more of a date shows than an end needs.
     pub fn whole_rules(&self, shown: &[ShownRule], hides: bool) -> Option<Vec<PinnedRule>> {
         let read = |rule: &Value| serde_json::from_value(rule.clone()).ok();
         let whole: Vec<PinnedRule> = self.rules.iter().map(read).collect::<Option<_>>()?;

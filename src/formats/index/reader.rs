@@ -65,8 +65,8 @@ pub struct IndexReader<R> {
     form: IndexForm,
 }
 
-/// How the frames that were read so far are not as the format says, beyond what each says of itself. They give their
-/// lines all the same.
+/// What of the frames that were read so far is not as the format says, taken together. Their lines are given all the
+/// same.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct IndexForm {
     /// A frame of records holds more than one may.
@@ -203,10 +203,10 @@ impl<R: Read + Seek> IndexReader<R> {
 
 /// Judges a frame of records, so that most of an index need not be read.
 pub trait Wanted {
-    /// Whether it may be wanted by the paths in it: from `first` on, and all before `end`.
+    /// Whether paths from `first` on, all before `end`, may be wanted.
     fn may_stand(&self, first: &str, end: Option<&str>) -> bool;
 
-    /// Whether it may be wanted by its lines, as they are written. Parsing them takes most of the time.
+    /// Whether these lines, as they are written, may be wanted. Parsing them takes most of the time.
     fn may_be_in(&self, lines: &[u8]) -> bool;
 }
 

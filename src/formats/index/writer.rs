@@ -59,8 +59,9 @@ impl<W: Write> IndexWriter<W> {
 
     /// Writes one more record.
     ///
-    /// # Panics When its number is not the next one; the order of paths is the caller's, and
-    /// readers refuse a wrong one.
+    /// # Panics
+    /// When its number is not the next one. The order of paths is the caller's; readers refuse a
+    /// wrong one.
     pub fn push(&mut self, record: &Record) -> Result<(), Unwritable> {
         assert_eq!(record.n, self.size.records, "records are numbered in the order of the index");
         if record.n >= RECORDS_MAX {

@@ -7,7 +7,7 @@ use super::Identity;
 
 /// Before the data of an identity; capitals on paper.
 const START: &str = "age-secret-key-1";
-/// What the checksum is computed over besides: the same without the separator.
+/// The checksum covers this too: the same without the separator.
 const PREFIX: &[u8] = b"age-secret-key-";
 const ALPHABET: &[u8; 32] = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 /// 32 bytes in 5 bits each, and the checksum's 6.
@@ -127,7 +127,7 @@ fn of_letters(letters: &[u8]) -> Result<Identity, Mistyped> {
     Identity::parse(&text).map_err(|_| Mistyped::Checksum)
 }
 
-/// Zero where the checksum fits; else what the errors alone make of it, since it is linear.
+/// Zero where the checksum fits. Else it depends on the errors alone, since the checksum is linear.
 fn checksum(letters: &[u8]) -> u32 {
     let high = PREFIX.iter().map(|byte| byte >> 5);
     let low = PREFIX.iter().map(|byte| byte & 31);
@@ -143,8 +143,8 @@ fn polymod(values: impl Iterator<Item = u8>) -> u32 {
     })
 }
 
-/// The one group in which other letters would make the checksum fit. By chance a second one would in about one of
-/// seventy cases, and then none is named.
+/// The one group in which other letters would make the checksum fit. In about one of seventy cases a second group would
+/// do as well, by chance; then none is named.
 fn wrong_group(letters: &[u8], rest: u32) -> Mistyped {
     let groups: Vec<usize> = (0..LETTERS.div_ceil(GROUP_LETTERS))
         .filter(|group| {
@@ -159,7 +159,7 @@ fn wrong_group(letters: &[u8], rest: u32) -> Mistyped {
     Mistyped::Group { group: group + 1, typed: typed.collect() }
 }
 
-/// Whether changes at these places alone leave `rest`: whether it is a sum of what each of their bits does.
+/// Whether changes at these places alone can leave `rest`: whether it is a sum of what their single bits leave.
 fn spans(letters: &[u8], places: std::ops::Range<usize>, rest: u32) -> bool {
     let whole = checksum(letters);
     let mut basis: Vec<u32> = Vec::new();

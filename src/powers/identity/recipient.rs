@@ -67,7 +67,7 @@ impl fmt::Display for Recipient {
     }
 }
 
-/// Shows the hash: a bundle's recipient never appears in the clear, in a log neither.
+/// Shows the hash: a bundle's recipient never appears in the clear, not even in a log.
 impl fmt::Debug for Recipient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Recipient({})", self.digest().short())

@@ -40,9 +40,9 @@ fn renewed_by(mount: &MountLine, mounts: &[MountLine], layers: usize) -> Renewal
     // An overlay whose upper layer can't be seen may lie in memory, or behind anything.
     let Some(mount) = mount.bottom(mounts) else { return Renewal::Unknown };
     match mount.file_system.as_str() {
-        // Memory; and another system's folder, whose caches don't end with this one.
+        // Memory, or another system's folder: its caches outlive this system's.
         "tmpfs" | "ramfs" | "devtmpfs" | "9p" | "virtiofs" => Renewal::Unknown,
-        // The other machine holds it, unless this one keeps files of it on its own disk.
+        // The other machine holds it, unless this one keeps copies on its own disk.
         "nfs" | "nfs4" | "cifs" | "smb3" | "ceph" => match mount.has_option("fsc") {
             true => Renewal::Unknown,
             false => Renewal::Restart,
@@ -68,7 +68,7 @@ fn renewed_by(mount: &MountLine, mounts: &[MountLine], layers: usize) -> Renewal
     }
 }
 
-/// A disk's pages go when it is taken out; those of what only looks like one don't.
+/// A disk's pages go when it is taken out; those of a device that only looks like a disk don't.
 fn of_device(below: &Path, mounts: &[MountLine], layers: usize) -> Renewal {
     let Ok(device) = fs::canonicalize(below) else { return Renewal::Unknown };
     let name = device.to_string_lossy().into_owned();

@@ -86,7 +86,7 @@ impl Below<'_> {
             }
             return disks;
         }
-        // A file that was deleted, or is in no folder of ours, lies nobody knows where.
+        // Nobody knows where a file lies that was deleted, or is in no folder of ours.
         let folder = match facts {
             Some(facts) if facts.is_dir() => Some(path),
             Some(facts) if facts.is_file() => path.parent(),

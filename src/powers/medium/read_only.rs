@@ -6,7 +6,7 @@ use super::{
     Act, BytesBack, Facts, Listing, MediumPath, Opened, Storage, StorageFacts, StorageProblem,
 };
 
-/// Reads what the storage behind it has; refuses to write, as a drive does that is read-only.
+/// Reads what the storage behind it has, and refuses to write, like a read-only drive.
 pub struct ReadOnly(pub Arc<dyn Storage>);
 
 fn refused<T>(act: Act, path: &MediumPath) -> Result<T, StorageProblem> {

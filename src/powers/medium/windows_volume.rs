@@ -28,7 +28,7 @@ const WIDE_MAX: usize = 32 * 1024;
 /// A volume's name has 49 characters and a zero.
 const VOLUME_NAME_MAX: usize = 64;
 
-/// Of how many pieces of disks a volume is asked for; one of more is known by its serial number.
+/// The most pieces of disks that a volume is asked for; one with more is known by its serial number.
 const PIECES_MAX: usize = 64;
 
 pub(super) struct Medium {

@@ -46,7 +46,7 @@ pub fn raise(value: u16, exponent: u32) -> u16 {
     TABLES.power[(log % u64::from(ORDER)) as usize]
 }
 
-/// The value that `value`, which is not 0, gives 1 with.
+/// The inverse of `value`, which is not 0: their product is 1.
 pub fn invert(value: u16) -> u16 {
     debug_assert_ne!(value, 0, "0 has no inverse");
     TABLES.power[(ORDER - u32::from(TABLES.log[usize::from(value)])) as usize]

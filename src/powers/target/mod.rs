@@ -54,7 +54,7 @@ const DRAFT: &str = ".kluis-unfinished-";
 pub enum TargetProblem {
     NotEmpty(PathBuf),
     NotAFolder(PathBuf),
-    /// Neither a file nor a folder, where a run has made nothing else.
+    /// Neither a file nor a folder; runs make nothing else.
     Odd(PathBuf),
     Io {
         path: PathBuf,
@@ -62,7 +62,7 @@ pub enum TargetProblem {
     },
 }
 
-/// What the system says to a name: drivers say all sorts of things to one that they can't have.
+/// Why a name was refused. Drivers give many reasons for a name that they can't have.
 enum Refusal {
     /// Something is there that is not ours.
     Taken,
@@ -173,7 +173,7 @@ impl Target {
         Ok(Target::new(path, root, system::Folders::default(), false))
     }
 
-    /// Takes a folder that holds what an earlier run has made. What of it is not to stay is removed by the caller.
+    /// Takes a folder that holds what an earlier run has made. The caller removes what is not to stay.
     pub fn go_on(standing: Standing) -> Target {
         let Standing { path, root, folders, .. } = standing;
         // Nobody knows whether the run before has synced what it made.

@@ -61,8 +61,8 @@ impl Standing {
         })
     }
 
-    /// The SHA-256 of a file, on its disk from here on where the whole target can't be synced at once; none where
-    /// `stop` says so.
+    /// The SHA-256 of a file; none where `stop` says so. The file is synced too, where the whole target can't be synced
+    /// at once.
     pub fn digest(&self, path: &Path, stop: &dyn Fn() -> bool) -> io::Result<Option<Digest>> {
         let mut file = self.open(path)?;
         let mut hasher = Hasher::new();
@@ -94,8 +94,8 @@ impl Standing {
     }
 }
 
-/// A file that may be a part of what should be there: its first bytes, and behind these nothing but zeros, as a
-/// system leaves it that went down before all of it was written.
+/// A file that may be a part of what should be there: its first bytes, and then nothing but zeros. A system that went
+/// down before all was written leaves such a file.
 pub struct Part {
     file: File,
     alike: bool,

@@ -145,7 +145,7 @@ fn rename_to_free(
     name: &OsStr,
 ) -> Result<(), Refusal> {
     match renameat_with(root, from, folder, name, RenameFlags::NOREPLACE) {
-        // Some file systems don't know the flag, and say "invalid", as others do to the name.
+        // Some file systems don't know the flag and say "invalid"; others say that of the name.
         Err(error)
             if [Errno::INVAL, Errno::NOSYS, Errno::OPNOTSUPP, Errno::NOTSUP].contains(&error) =>
         {

@@ -56,7 +56,7 @@ impl Root {
     }
 }
 
-/// A mode that says so is none of Windows'.
+/// Windows has no modes.
 pub(super) fn is_private(_: &fs::Metadata) -> bool {
     false
 }

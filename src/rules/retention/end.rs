@@ -26,7 +26,7 @@ pub struct End {
 
 /// What has an end: a rule, whole or as it shows.
 pub trait HasEnd {
-    /// The end as it says it and as its text gives it, where it has one: the later.
+    /// The later of the end that it states and the end that its text gives.
     fn later_end(&self) -> End;
     /// Which class it is of, as far as that may show.
     fn shown_class(&self) -> ClassShown;
@@ -56,7 +56,7 @@ pub fn end_of<R: HasEnd>(rules: &[R]) -> End {
     end
 }
 
-/// Of the end that a rule says and the one that its text gives, the later.
+/// The later of the end that a rule states and the one that its text gives.
 fn later(rule: &PinnedRule) -> End {
     let given = recompute(rule).unwrap_or_default();
     End {

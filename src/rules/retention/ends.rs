@@ -35,8 +35,8 @@ pub fn recompute(rule: &PinnedRule) -> Result<Ends, RuleProblem> {
     compute(&rule.rule, rule.date)
 }
 
-/// Until when a rule that counts in book years would be kept by these. None where they have no year for its date, or
-/// the rule counts otherwise.
+/// The last day on which these book years would keep the rule. None where they have no year for its date, or the rule
+/// does not count in book years.
 pub fn kept_through_by(rule: &PinnedRule, years: &BookYears) -> Option<Day> {
     rule.rule.book_year?;
     let book_year = years.containing(rule.date?.last()).ok()?;
@@ -44,8 +44,8 @@ pub fn kept_through_by(rule: &PinnedRule, years: &BookYears) -> Option<Day> {
     compute(&text, rule.date).ok()?.keep_through
 }
 
-/// The same of a rule that an event gave this last day, and whose date does not show: its clock started at the end of
-/// the book year that holds the day so many years before.
+/// The same for a rule that got this last day from an event, and whose date does not show: its clock started at the end
+/// of the book year that holds the day so many years before.
 pub fn closed_through_by(rule: &PinnedRule, last: Day, years: &BookYears) -> Option<Day> {
     let (Starts::BookYear, Period::Years(period)) = (rule.rule.starts, rule.rule.period) else {
         return None;
@@ -54,8 +54,8 @@ pub fn closed_through_by(rule: &PinnedRule, last: Day, years: &BookYears) -> Opt
     year_end_plus(years.containing(start).ok()?.to(), period)
 }
 
-/// The last day through which these book years may keep a rule of which no more is known than its last day. It is taken
-/// for one that counts in book years, of any number of years.
+/// The latest day through which these book years may keep a rule of which only the last day is known. The rule is taken
+/// to count in book years, for any number of years.
 pub fn kept_through_at_most(last: Day, years: &BookYears) -> Day {
     let starts = (1..).map_while(|period| Some((period, years_before(last, period)?)));
     let by_its_year = |(period, start)| year_end_plus(years.containing(start).ok()?.to(), period);
@@ -145,7 +145,7 @@ fn month_plus(year: i32, month: u32, months: u32) -> Option<(i32, u32)> {
     Some((year.checked_add(i32::try_from(count / 12).ok()?)?, count % 12 + 1))
 }
 
-/// The day that a year's end was so many years ago. Of two days it may have been (28 and 29 February) the later.
+/// The day on which a year ended so many years ago. Where that may be 28 or 29 February, it is the later.
 fn years_before(day: Day, years: u32) -> Option<Day> {
     let year = day.year().checked_sub(i32::try_from(years).ok()?)?;
     if !DAY_YEARS.contains(&year) {

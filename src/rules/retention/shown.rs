@@ -26,7 +26,7 @@ pub enum ShownRule {
 #[serde(deny_unknown_fields)]
 pub struct SealedRule {
     pub class: TagOnly,
-    /// What whoever has the index proves the rule there by.
+    /// By this, whoever has the index proves the rule that stands there.
     pub commitment: Digest,
     #[serde(with = "day_or_null")]
     pub delete_from: Option<Day>,
@@ -124,7 +124,7 @@ impl HasEnd for ShownRule {
     }
 }
 
-/// A confidential class's rule does not stand in the clear whole, nor one that can't be named.
+/// A rule that stands in the clear has a class's id and its names.
 #[derive(Debug, thiserror::Error)]
 #[error("{self:?}")]
 struct ConfidentialInTheClear;

@@ -9,7 +9,7 @@ use super::{Day, GivenDate, NotADate};
 pub fn typed_date(text: &str) -> Result<GivenDate, NotADate> {
     text.parse().or_else(|not| {
         let turned: Vec<&str> = text.rsplit('-').collect();
-        // A year alone has one spelling, and what was read already is not turned.
+        // A year alone reads the same in both spellings.
         if turned.len() < 2 {
             return Err(not);
         }
@@ -25,8 +25,8 @@ pub fn typed_day(text: &str) -> Result<Day, NotADate> {
     }
 }
 
-/// The dates that somebody may have meant who typed them in another way: `15/11/2025`, `5-11-2025`, `15.11.25`,
-/// `6-2022`, `2022/06`, `20251115`. Two where day and month can't be told apart.
+/// The dates that a text in another spelling may mean: `15/11/2025`, `5-11-2025`, `15.11.25`, `6-2022`, `2022/06`,
+/// `20251115`. Two where day and month can't be told apart.
 pub fn meant(text: &str) -> Vec<GivenDate> {
     let parts: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).collect();
     match parts[..] {

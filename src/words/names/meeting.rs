@@ -1,4 +1,5 @@
-//! Paths that some system takes as one (format, §4.6, step 4): what a reader refuses, where the namer tells them apart.
+//! Paths that some system takes for one and the same (format, §4.6, step 4). A reader refuses them; the namer tells
+//! them apart.
 
 use std::collections::HashMap;
 

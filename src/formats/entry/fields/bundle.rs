@@ -72,11 +72,11 @@ pub struct KeysWrapped {
 /// Bundles on a medium were checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verified {
-    /// The heads that this home knew when it saw the medium attached anew, where it saw that: what was written under
-    /// them was read from a drive that had been taken out since.
+    /// The heads that this home knew when it saw the medium attached anew; none where it did not see that. What was
+    /// written under these heads was now read from a drive that had been taken out since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attached: Option<Vec<Head>>,
-    /// How many more bundles something was found in than `findings` names; none of them is in `bundles`.
+    /// How many more bundles have something wrong than `findings` names; none of them is in `bundles`.
     #[serde(default, skip_serializing_if = "is_none")]
     pub beyond: u64,
     pub bundles: Vec<BundleId>,

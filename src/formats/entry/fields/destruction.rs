@@ -29,7 +29,7 @@ pub struct DestructionWithdrawn {
     pub bundle: BundleId,
 }
 
-/// A bundle's copy on one medium was destroyed, and looked for again; or was found gone when it was to be.
+/// A bundle's copy on one medium was destroyed, and looked for again; or it was found gone already.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CopyDestroyed {
     pub bundle: BundleId,

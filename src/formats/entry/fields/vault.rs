@@ -55,7 +55,7 @@ pub struct ClockCorrected {
 /// that have not seen this one count only as far as is said here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignerReplaced {
-    /// Lines up to the heads that are not believed all the same.
+    /// Lines up to the heads that are not believed even so.
     pub distrusted: Vec<Distrusted>,
     /// How far the chains count, sorted by writer; of a chain that is not here no line counts.
     pub heads: Vec<Head>,
@@ -67,8 +67,8 @@ pub struct SignerReplaced {
     pub quarantined: Vec<Distrusted>,
 }
 
-/// The disposer vouches for lines that a key which was replaced wrote: a drive was seen too late, and its chains count
-/// up to here. Without heads, what stands on that drive and no line that counts speaks of is nobody's.
+/// The disposer vouches for lines that were written under a replaced key: a drive was seen too late, and its chains
+/// count up to here. Without heads, a bundle on that drive of which no counting line speaks is nobody's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinesVouched {
     /// Up to where the chains count, sorted by writer.
