@@ -73,8 +73,8 @@ impl ReviewList {
         )
     }
 
-    /// Reads a file, also as an editor may have left it: with a byte order mark, and with a comma behind the last bundle
-    /// because those after it were taken out.
+    /// Reads a file, also as an editor may have left it: with a byte order mark, and with a comma behind the last
+    /// bundle because those after it were taken out.
     pub fn read(bytes: &[u8]) -> Result<ReviewList, NotAList> {
         if bytes.len() as u64 > LIST_BYTES_MAX {
             return Err(NotAList::TooLong);

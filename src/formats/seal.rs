@@ -143,8 +143,8 @@ impl Seal {
     }
 }
 
-/// The sealed files by the bytes of a seal that were proven by their hash: nothing is checked again. For a look at
-/// many bundles that must not take long.
+/// The sealed files, from the bytes of a seal whose hash was proven: nothing is checked again. For a quick look at
+/// many bundles.
 pub fn files_of(proven: &[u8]) -> Option<Vec<FileFacts>> {
     #[derive(Deserialize)]
     struct Files {

@@ -1,4 +1,4 @@
-//! Where the next copies of what wants some can go: what a person is told to type next.
+//! Where the next missing copies can go: what a person is told to type next.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::words::ids::MediumId;
 use super::ledger::state::{BundleState, Copy, MediumState, Proven, Standing};
 use super::vault::Vault;
 
-/// Where the next copies of what wants some can go.
+/// Where the next missing copies can go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CopyTo {
     /// The drive that lacks most of them, by label.

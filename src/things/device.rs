@@ -1,6 +1,6 @@
 //! Which drives of a vault lie on one device: folders of one disk, say. What takes the device takes them all, so
-//! that their copies count for one. And which lie on the disk of the PC's own files, as the folder does where a drive
-//! should be mounted and is not.
+//! that their copies count for one. And which lie on the PC's own disk: the folder of a drive that is not mounted
+//! does.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -37,8 +37,8 @@ impl OwnDisks {
         }
     }
 
-    /// What of the PC's own lies on the same device as this storage. Where the system doesn't show a disk of it, that
-    /// may be the PC's own; and the memory is.
+    /// What of the PC's own lies on the same device as this storage. A disk that the system doesn't show may be the
+    /// PC's own, and memory is the PC's own.
     pub fn beside(&self, storage: &dyn Storage) -> Option<Beside> {
         let devices = storage.describe().devices;
         if devices.contains(&Device::Memory) {
@@ -106,7 +106,7 @@ pub fn shared(contacts: &Contacts) -> Vec<Vec<String>> {
     )
 }
 
-/// The same, but for those of which a person said of each drive that it may lie there.
+/// The same, without the lists in which a person said of every drive that it may lie there.
 pub fn unmeant(vault: &Vault, contacts: &Contacts) -> Vec<Vec<String>> {
     let meant = |name: &String| {
         let mut named = contacts.iter().filter(|contact| contact.name == *name);

@@ -64,7 +64,7 @@ pub enum Found {
     Undestroyed {
         bundle: BundleId,
     },
-    /// The drive took no word of the run that found all this.
+    /// The drive could not be synced by the run that found all this.
     Untold(#[serde(skip)] StorageProblem),
 }
 

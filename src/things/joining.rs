@@ -24,8 +24,8 @@ use super::vault::memory::Remembered;
 use super::vault::notes;
 use super::vault::{CONFIG, INDEXES, KNOWN, NOTES, SEALS, Vault, VaultProblem, reserve};
 
-/// Takes the notes that the ledger names and this home lacks, or has otherwise. What is not the one that was recorded
-/// is left for another medium.
+/// Takes the notes that the ledger names and this home lacks, or has with other bytes. Only a note with the recorded
+/// hash is taken.
 pub fn take_notes(vault: &Vault, contact: &Contact) -> Result<usize, StorageProblem> {
     take(vault, contact, notes::named(&vault.state))
 }
@@ -168,7 +168,7 @@ pub fn take_read(
     };
     let settings = compare_settings(vault, document, &contact.name);
     contact.document_was_read();
-    // What stands there is that one: where this home's differs, it is written in its place, and the other home hears.
+    // That document stands there now. Where this home's differs, it is written over it, and the other home learns of it.
     if let Some(known) = vault.memory.media.get_mut(&contact.label.medium) {
         known.vault_document = Some(Digest::of(&document.to_bytes()));
     }

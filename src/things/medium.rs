@@ -1,5 +1,5 @@
 //! A medium in contact: found to be a drive, found to be this vault's, its ledger joined, and at the end of a
-//! run told what the home knows.
+//! run brought up to date with what the home knows.
 //!
 //! A drive is hostile until its label's signature held (design, promise 10). Implements format §2.
 

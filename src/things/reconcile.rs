@@ -1,5 +1,5 @@
-//! After a run that was cut off: each folder on a medium is either a sealed bundle that the ledger did not hear
-//! of, and is taken in, or unfinished, and is erased. Old or new, never between.
+//! After a run that was cut off: each folder on a medium is either a sealed bundle that the ledger does not
+//! have yet, and is taken in, or unfinished, and is erased. Old or new, never between.
 
 use crate::formats::entry::{self, Event, UnfinishedErased};
 use crate::formats::seal::Seal;
@@ -32,7 +32,7 @@ use super::vault::{Vault, sources};
 /// What was found and done on one medium.
 #[derive(Debug, Default)]
 pub struct Reconciled {
-    /// Sealed bundles that the ledger had not heard of, or not on this medium.
+    /// Sealed bundles that the ledger did not have, or not on this medium.
     pub taken_in: Vec<BundleId>,
     pub erased: Vec<BundleId>,
 }

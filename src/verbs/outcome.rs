@@ -22,6 +22,7 @@ pub enum Outcome {
 
 /// A report of which a part is read only while it is printed, since nobody knows how long it is.
 pub trait Streamed: Reported {
+    /// One line of that part, or one element of its JSON list.
     type Item: serde::Serialize;
 
     /// Gives each item in order, until `take` has had enough.

@@ -24,8 +24,8 @@ pub enum Recovered {
 impl Chain {
     /// Makes the chain that ends at this head of lines in these places.
     ///
-    /// A carriage return before a line's end is no part of the line: a program that changes line
-    /// ends leaves all of it to be had.
+    /// A carriage return before a line's end is no part of the line: a program that changed the line
+    /// ends has cost nothing.
     pub fn recover(head: &Head, places: &[&[u8]]) -> Recovered {
         let mut lines: HashMap<Digest, &[u8]> = HashMap::new();
         for line in places.iter().flat_map(|bytes| bytes.split(|byte| *byte == b'\n')) {

@@ -133,7 +133,7 @@ impl Event {
         !matches!(self, Event::Unknown { .. })
     }
 
-    /// The one bundle that it is about: where that lies, or what becomes of it. None where it is about several, or none.
+    /// The one bundle that it is about: where that lies, or what becomes of it. None where it is about several.
     pub fn bundle(&self) -> Option<BundleId> {
         match self {
             Event::Sealed(fields) => Some(fields.bundle),

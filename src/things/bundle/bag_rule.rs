@@ -1,4 +1,4 @@
-//! How a rule stands in a bag's `bag-info.txt`: for who writes a bundle, and for who makes its end anew to compare it.
+//! How a rule stands in a bag's `bag-info.txt`: for writing a bundle, and for making the tar's end again to compare it.
 
 use crate::formats::bag::BagRule;
 use crate::rules::retention::{ClassShown, PinnedRule};

@@ -1,7 +1,7 @@
 //! What the inside of a bundle must be beside its bytes: as its seal says, and in the form that the format gives it
 //! (§4.1, §4.4, §4.6, §4.7).
 //!
-//! Nothing here is rot: all of it stands under the seal's signature, so somebody wrote it so who had the sealer's key.
+//! Nothing here is rot: all of it stands under the seal's signature, so whoever wrote it so had the sealer's key.
 //! Refuses to know the records' bytes: that is [`super::deep`].
 
 use serde::Serialize;
@@ -19,7 +19,7 @@ use super::{INDEX, volume_name};
 /// The least that a frame holds which is not the last, in bytes.
 const FRAME_BYTES_MIN: u64 = 3 * MIB;
 
-/// What a sound bundle is not.
+/// How a bundle differs from a sound one, though every file is as it was sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "why", rename_all = "kebab-case")]
 pub enum Unlike {

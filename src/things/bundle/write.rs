@@ -87,7 +87,7 @@ fn write_into(
     };
 
     let key_file = envelope::key_file(writing.recipients, &identity)?;
-    // Before the keys: by this the home knows keys on a drive as its own, whose run was cut off.
+    // Before the keys: by this the home knows after a cut-off run that keys on a drive are its own.
     (writing.remember)(&packed.records)?;
     for (storage, folder) in &writing.keys_at {
         storage.make_folders(folder)?;

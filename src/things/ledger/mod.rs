@@ -196,8 +196,8 @@ impl Ledger {
             || self.quarantine.distrusts_all(head)
     }
 
-    /// Whether no line under this head is here, and that is no sign of anything: a replacement distrusts them, or does
-    /// not know that chain.
+    /// Whether the lines under this head may be missing here, and that proves nothing: a replacement distrusts them, or
+    /// does not know that chain.
     pub fn may_miss(&self, head: &Head) -> bool {
         self.union.get(&head.writer).is_none()
             && (self.is_void(head) || self.quarantine.excuses(head, None))

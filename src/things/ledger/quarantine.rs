@@ -104,8 +104,8 @@ fn is_within(lines: &Distrusted, writer: WriterId, seq: u64) -> bool {
     lines.writer == writer && (lines.from..=lines.to).contains(&seq)
 }
 
-/// Of these the ones that no other of them has seen: a later one says anew how far chains count. Of two that are
-/// unordered both are asked.
+/// The replacements that no other of them has seen: a later one says anew how far chains count. Of two unordered ones
+/// both are asked.
 fn latest<'a>(all: impl Iterator<Item = &'a Replacement> + Clone) -> Vec<&'a Replacement> {
     let others = all.clone();
     all.filter(|one| !others.clone().any(|other| one.was_seen_by(other))).collect()
@@ -167,7 +167,7 @@ impl Quarantine {
         &self.all
     }
 
-    /// Of these the ones that no other has seen.
+    /// Those of them that no other has seen.
     pub(super) fn latest(&self) -> Vec<&Replacement> {
         latest(self.all.iter())
     }
@@ -183,7 +183,7 @@ impl Quarantine {
         replaced.chain(self.vouched.iter().flat_map(|one| &one.heads))
     }
 
-    /// Whether an entry says anything: of those that are quarantined only what refuses does.
+    /// Whether an entry counts: a quarantined one only where it refuses something.
     pub fn counts(&self, entry: &Entry) -> bool {
         !self.holds(entry) || refuses(&entry.event)
     }

@@ -2,12 +2,14 @@
 //! only grow, and of facts that no home has ordered the worst stands. So the order in which chains are read never
 //! matters, and neither does what a clock said.
 
+mod contradiction;
 mod copy;
 mod count;
 mod doom;
 mod fold;
 mod held;
 mod spot;
+mod strays;
 mod terms;
 mod together;
 
@@ -23,10 +25,12 @@ use crate::words::ids::{BundleId, DriveId, HoldId, MediumId, NoteId, Tag, Writer
 
 use super::quarantine::Quarantine;
 
+pub use contradiction::Contradiction;
 pub(crate) use copy::ProvenNow;
 pub use copy::{Copy, DriveStanding, Proven};
 pub(crate) use count::KeepsSources;
 pub use count::{Counted, Witness};
+pub use strays::{Stray, UnknownEvent};
 
 /// The state of one vault.
 #[derive(Debug, Clone, Default)]
@@ -68,30 +72,6 @@ pub struct State {
     pub contradictions: Vec<Contradiction>,
     /// The end that the events of each case give to classes: what is sealed into it next is closed by that.
     pub case_ends: BTreeMap<Tag, BTreeMap<ClassShown, Closing>>,
-}
-
-/// An entry whose event this version does not know.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct UnknownEvent {
-    /// The event's word.
-    pub event: String,
-    /// Whose chain it stands in.
-    pub writer: WriterId,
-    /// Its number there.
-    pub seq: u64,
-}
-
-/// An entry about something that is not there.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Stray {
-    /// The event's word.
-    pub event: String,
-    /// Whose chain it stands in.
-    pub writer: WriterId,
-    /// Its number there.
-    pub seq: u64,
-    /// The id of the bundle or the medium.
-    pub about: String,
 }
 
 /// A drive's place in the vault.
@@ -246,27 +226,6 @@ pub enum Opened {
     NotSince,
     /// By this line of its chain.
     At(u64),
-}
-
-/// Two entries that can't both be true.
-#[expect(missing_docs, reason = "the variants' fields are what their lines speak of")]
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{self:?}")]
-pub enum Contradiction {
-    /// One bundle id was sealed twice, with different seals.
-    TwoSeals(BundleId),
-    /// One seal was put on record twice, and not with the same rules, end, case or counts.
-    TwoAccounts(BundleId),
-    /// One hold was placed twice, and not on the same.
-    TwoHolds(HoldId),
-    /// One medium was taken in twice, as two drives or with two sets of roles.
-    TwoMedia(MediumId),
-    /// An entry speaks of a bundle that was never sealed.
-    NoSuchBundle { bundle: BundleId, event: String },
-    /// Two entries name one note, and not the same file.
-    TwoNotes(NoteId),
-    /// An entry names another key file than the seal, or the disposer, did for that generation.
-    TwoKeyFiles { bundle: BundleId, generation: u64 },
 }
 
 /// Where a bundle stands between its sealing and its end.

@@ -1,5 +1,5 @@
-//! Whether a drive knows otherwise of bundles than this home: asked by who only reads the home's records, and must not
-//! take them for all there is. Its label is looked at, and its chains only where that names other heads. Nothing is
+//! Whether a drive says something else of bundles than this home: a run asks it that only reads the home's records, and
+//! must not take them for all there is. Its label is looked at, and its chains only where that names other heads. Nothing is
 //! joined.
 
 use std::path::Path;
@@ -18,7 +18,7 @@ use crate::words::ids::{BundleId, VaultId};
 
 use super::names::vault_folder;
 
-/// What it takes to prove a label: the question may be put from a thread that hangs with its drive.
+/// What it takes to prove a label, by value: the thread that asks may hang with its drive.
 #[derive(Clone)]
 pub struct Asking {
     vault: VaultId,

@@ -1,5 +1,5 @@
-//! A drive of which no label holds any more: what this home proves of it instead. Its own memory is signed, and says
-//! which medium lies on that drive, how far it told it and which vault document it left there.
+//! A drive on which no label holds any more: what this home proves of it instead. The home's own memory is signed, and
+//! says which medium lies on that drive, up to where it was synced, and which vault document was left there.
 //!
 //! A signature that does not hold proves nothing, not even an attack. What another home wrote there last may be hidden,
 //! so that the drive is only read, and written again by `repair` alone, which reads all of it. Implements format §2.1.

@@ -1,5 +1,5 @@
-//! The media in contact, each once and by its id, in the order in which they came. A medium that has left is no more
-//! there, and nothing that was meant for it reaches another one.
+//! The media in contact, each once and by its id, in the order in which they came. A medium that has left is gone
+//! from the list, and nothing that was meant for it reaches another one.
 
 use crate::words::ids::MediumId;
 

@@ -42,7 +42,7 @@ pub(super) fn older(
         let heads = vault.ledger.resolve(&known.heads);
         heads.iter().all(|h| has(h.writer, h.count) || vault.ledger.may_miss(h))
     });
-    // What this home itself could not tell it, being cut off, is no sign of anything.
+    // This home was cut off before it could sync that: it proves nothing.
     let mut touched = vault.state.media.get(&label.medium).into_iter().flat_map(|m| &m.touched);
     let by_others =
         touched.all(|(writer, lines)| *writer == vault.writer() || has(*writer, *lines));

@@ -1,4 +1,4 @@
-//! Telling a medium at the end of a run what the home knows: notes, chains, the vault document, and last the label.
+//! Syncs a medium at the end of a run with what the home knows: notes, chains, the vault document, and last the label.
 
 use zeroize::Zeroizing;
 
@@ -28,8 +28,8 @@ pub struct DriveTexts {
 }
 
 impl Contact {
-    /// Writes those of the texts anew that are named, and a reserve that is not all zeros; gives the names that
-    /// nothing here gives. What was written counts once the medium is told, and its notes are compared then.
+    /// Writes the named texts anew, and a reserve that is not all zeros; gives the names that are not made here. What was
+    /// written counts once the medium is synced, and its notes are compared then.
     pub fn renew_texts(
         &mut self,
         vault: &Vault,
@@ -138,7 +138,7 @@ impl Contact {
             label.files.insert(ALLOWED_SIGNERS.into(), Digest::of(signers.as_bytes()));
         }
         label.heads = vault.ledger.heads();
-        // Where somebody has put a counter where no next one is, counting starts again, in both slots.
+        // Where somebody has set a counter so high that there is no next one, counting starts again, in both slots.
         let anew = self.slot.is_none() || label.generation > COUNTER_BELIEVED_MAX;
         label.other_generation = self.slot.filter(|_| !anew).map(|_| label.generation);
         label.generation = if anew { 1 } else { label.generation + 1 };
@@ -149,7 +149,7 @@ impl Contact {
         let sealer = &vault.sealer;
         let sign = |bytes: &[u8]| sealer.sign(Namespace::Medium, bytes).into_bytes();
         let mut slot = slots::write(&*self.storage, &self.folder, &label, &sign, self.slot)?;
-        // The first label goes into both slots: from then on one that is missing was there.
+        // The first label goes into both slots: so a slot that is missing later was removed.
         if anew {
             label.other_generation = Some(label.generation);
             label.generation += 1;

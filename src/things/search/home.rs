@@ -1,7 +1,7 @@
 //! Asks the home's own copies of the indexes which bundles can have what is asked for, so that only
 //! the drives that are needed are asked for.
 //!
-//! A copy only ever spares a drive: records are read from the drive's own index, which the seal
+//! A copy only saves asking a drive: records are read from the drive's own index, which the seal
 //! covers. Where there is no copy, or it can't be read, the drive is asked.
 
 use crate::powers::identity::Identity;

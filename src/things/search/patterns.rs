@@ -125,7 +125,7 @@ impl Patterns {
         wanted
     }
 
-    /// What was asked for and has met no record.
+    /// The patterns that have met no record.
     pub fn unmet(&self) -> Vec<String> {
         self.without_record().map(|pattern| pattern.given.clone()).collect()
     }

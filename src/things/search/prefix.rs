@@ -1,4 +1,4 @@
-//! How the names begin that a pattern can fit, so that an index is read only where they can stand.
+//! How names begin that fit a pattern, so that an index is read only where such names can stand.
 
 use crate::words::names::SafePath;
 
@@ -7,11 +7,11 @@ use super::letters::is_plain;
 /// What a glob gives a meaning to.
 const MEANINGFUL: [char; 5] = ['*', '?', '[', '{', '\\'];
 
-/// How the safe paths begin of the names that a folded pattern can fit from their first folder on; none where they
-/// can begin in any way.
+/// How the safe paths begin whose names fit a folded pattern from their first folder on; none where they can begin in
+/// any way.
 ///
-/// ASCII in small letters only: what begins with it in any case of letters, or goes on with another letter where
-/// this has one of ASCII, since that may be folded to it.
+/// Each is ASCII in small letters. A path begins so in any case of letters; and where this has an ASCII letter, the path
+/// may have one beyond ASCII that is folded to it.
 pub fn beginnings(pattern: &str) -> Option<Vec<String>> {
     let literal = pattern.split(MEANINGFUL).next().unwrap_or("");
     let (mut folders, mut partial) = (String::new(), "");
@@ -33,7 +33,7 @@ pub fn beginnings(pattern: &str) -> Option<Vec<String>> {
     Some(all)
 }
 
-/// How the safe paths begin where one of the folders carries a mark, since a twin in other capitals has its name.
+/// How the safe paths begin where one of the folders carries a mark, since a twin in other capitals took its name.
 fn marked(folders: &str) -> Vec<String> {
     let mut above = String::new();
     let mut marked = Vec::new();

@@ -6,8 +6,8 @@ use crate::formats::index::{IndexDamage, IndexReader, Record};
 
 use super::patterns::Patterns;
 
-/// Gives every record that is asked for, in order, until `take` has had enough. An asked-for record
-/// that lies under two patterns is given once.
+/// Gives every record that is asked for, in order, until `take` has had enough. A record that fits two
+/// patterns is given once.
 pub fn scan<R: Read + Seek>(
     index: &mut IndexReader<R>,
     patterns: &Patterns,

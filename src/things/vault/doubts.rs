@@ -1,4 +1,4 @@
-//! What a home does not count: media that it has never heard whole, that don't hold, or that lie on one device.
+//! What a home does not count: media whose lines it has never read whole, that don't hold, or that lie on one device.
 
 use super::Vault;
 use super::memory::Remembered;
@@ -6,8 +6,8 @@ use crate::things::ledger::state::MediumState;
 use crate::words::ids::MediumId;
 
 impl Vault {
-    /// Says again which media this home has not heard whole, and has not waived: it has never seen them, and did not
-    /// take them in itself; or entries there could not be read, and nobody has told them since; or only quarantined
+    /// Finds again which media this home has neither read whole nor waived: it has never seen them, and did not take
+    /// them in itself; or entries there could not be read, and have come from nowhere else since; or only quarantined
     /// lines speak of them.
     pub fn look_for_unseen(&mut self) {
         let writer = self.writer();
@@ -24,13 +24,13 @@ impl Vault {
         self.state.unseen = media.map(|(medium, _)| medium).chain(doubted).copied().collect();
     }
 
-    /// Says again which media lie on one device, as far as this home remembers.
+    /// Finds again which media lie on one device, as far as this home remembers.
     pub fn look_for_together(&mut self) {
         let gone = |medium| self.state.media.get(&medium).is_some_and(MediumState::is_gone);
         self.state.together = self.memory.devices(gone);
     }
 
-    /// Says again what a person calls each hold, as far as this home has read it.
+    /// Puts into the state what a person calls each hold, as far as this home has read it.
     pub fn name_holds(&mut self) {
         self.state.name_holds(&self.memory.hold_references);
     }

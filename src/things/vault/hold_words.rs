@@ -45,7 +45,7 @@ impl HoldWords {
         text
     }
 
-    /// What a note says of a hold. What is not what a writer puts there says nothing.
+    /// What a note says of a hold. A word that no writer puts there is left out.
     pub fn of_note(text: &Map<String, Value>) -> HoldWords {
         let word = |name: &str| text.get(name)?.as_str();
         let told = |told: &Value| {
@@ -70,8 +70,8 @@ impl Vault {
         Some(HoldWords::of_note(&notes::read(self, &note, identities).ok()?))
     }
 
-    /// Remembers what holds are called that this home can't name yet, by the notes that are here. True where it
-    /// learned any.
+    /// Reads the names of holds that this home can't name yet from the notes that are here, and remembers them. True
+    /// where it learned any.
     pub fn learn_references(&mut self, identities: &[Identity]) -> bool {
         let unnamed = self.unnamed_holds();
         let read = |hold: HoldId| Some((hold, self.hold_words(hold, identities)?.reference?));
@@ -90,7 +90,7 @@ impl Vault {
         }
     }
 
-    /// The holds of which this home does not know what they are called.
+    /// The holds whose names this home does not know.
     pub fn unnamed_holds(&self) -> Vec<HoldId> {
         let known = &self.memory.hold_references;
         self.state.holds.keys().filter(|hold| !known.contains_key(hold)).copied().collect()

@@ -61,7 +61,7 @@ pub struct Vault {
     pub asides: Asides,
     /// Settings that are looser than they were when they were read last: these do not count yet.
     pub loosened: Vec<Loosened>,
-    /// Why what a medium told in this run could not be written to the home.
+    /// Why the lines that a medium brought in this run could not be written to the home.
     pub unkept: Option<StorageProblem>,
     /// By label, the notes that a medium lacks since the home can't read them, as of the last time it was synced.
     pub notes_unread: BTreeMap<String, BTreeSet<String>>,

@@ -30,7 +30,7 @@ pub struct Memory {
     /// first.
     #[serde(default)]
     pub together: BTreeSet<(MediumId, MediumId)>,
-    /// From this line of its own chain on the home wrote each line itself. What came before it got back from a drive.
+    /// The home wrote each line of its own chain itself from this line on. The lines before came back from a drive.
     #[serde(default)]
     pub wrote_from_seq: u64,
     /// Whether the home keeps searchable copies of the indexes.
@@ -106,8 +106,8 @@ pub struct Verifying {
 }
 
 impl Remembered {
-    /// Takes down that it is connected: in which attachment, and what this home knew by then, with all that the
-    /// medium itself says.
+    /// Takes down that it is connected: in which attachment, and what this home knew by then, the medium's own lines
+    /// included.
     pub fn is_here(&mut self, attachment: Option<Attachment>, heads: &[Head]) {
         let known = self.attachment.as_deref();
         let other = match (&attachment, known) {

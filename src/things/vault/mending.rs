@@ -3,7 +3,7 @@
 //!
 //! The home's signed memory names each chain's head, and the head every line before it. So what comes back is what
 //! this home had, byte by byte, whoever kept it meanwhile, and proves as much: a drive can lend nothing else. Lines
-//! behind the heads are not taken; those a drive tells at its contact, and they are nobody's looks
+//! behind the heads are not taken; a drive brings those at its contact, and they are nobody's looks
 //! (`Memory::wrote_from_seq`).
 
 use std::path::{Path, PathBuf};

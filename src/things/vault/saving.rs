@@ -29,7 +29,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Saves what a medium told, at once: what refuses must not be forgotten when the drive is gone, whatever comes of
+    /// Saves the lines that a medium brought, at once: what refuses must not be forgotten when the drive is gone, whatever comes of
     /// this run. Where the home can't be written the run knows it all the same, and goes on without removing a source.
     pub fn keep_heard(&mut self) {
         if let Err(problem) = self.save() {
@@ -37,7 +37,7 @@ impl Vault {
         }
     }
 
-    /// Saves what could not be saved when a medium told it; an error where that still fails.
+    /// Saves what could not be saved when a medium brought it; an error where that still fails.
     pub fn must_have_kept(&mut self) -> Result<(), StorageProblem> {
         match self.unkept {
             Some(_) => self.save(),

@@ -1,5 +1,5 @@
 //! Where the sources of each bundle were, on this PC: `known/BUNDLE.sources` in the home, and `known/BUNDLE.origins`
-//! for a bundle that another home sealed. And of which of them somebody asked that they go.
+//! for a bundle that another home sealed. And which of these sources somebody asked to remove.
 //!
 //! Erased with the bundle. Refuses to know what was in these places.
 
@@ -23,7 +23,7 @@ const ORIGINS: &str = ".origins";
 /// Where a bundle's sources were, and those of these places whose files were to go from there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sources {
-    /// Of these a person asked that they go (`archive --move`): a place, or one within it.
+    /// The places, or places within them, whose files a person asked to remove (`archive --move`).
     pub moving: BTreeSet<PathBuf>,
     pub places: BTreeSet<PathBuf>,
 }
@@ -81,7 +81,7 @@ fn put(vault: &Vault, path: &MediumPath, document: &[u8]) -> Result<(), StorageP
     files::write_in_place(&*vault.home, path, &files::checked(document))
 }
 
-/// What a home knows of where a bundle's sources were.
+/// Whether a home knows where a bundle's sources were.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Places {
     /// Nobody wrote it down here.
@@ -104,8 +104,8 @@ pub fn stand(vault: &Vault, bundle: BundleId) -> Result<Places, FileProblem> {
     Ok(places)
 }
 
-/// Removes what was written down where a bundle's sources were and is damaged: which of them were to go is not known
-/// any more. Says whether there was anything.
+/// Removes the damaged file that says where a bundle's sources were: which of them were to go is not known any more.
+/// Says whether there was one.
 pub fn drop_damaged(vault: &Vault, bundle: BundleId) -> Result<bool, FileProblem> {
     let mut dropped = false;
     for path in [path_of(bundle)?, origins_of(bundle)?] {

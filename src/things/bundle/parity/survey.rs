@@ -19,8 +19,8 @@ use crate::words::limits::MIB;
 
 use super::sets::SetPlan;
 
-/// What is brought back at once, in bytes. A whole payload volume and its like are well within; of an index of about
-/// a million records it is most.
+/// What is brought back at once, in bytes. A whole payload volume is well within; the index of about a million records
+/// takes most of it.
 const REBUILT_BYTES_MAX: u64 = 128 * MIB;
 
 /// Why damage can't be mended by parity.

@@ -67,7 +67,7 @@ pub fn read_back_and_protect(
         return Ok((fixity, None));
     }
     let path = folder.join(&plan.name).map_err(StorageProblem::from)?;
-    // A recovery slice may be ciphertext as it stands: of one slice, the first is the slice itself.
+    // A recovery slice may be ciphertext: where a set has one slice, the first recovery slice is that slice.
     files::erase(storage, &path)?;
     let file = SumWriter::create(storage, folder, plan.name.clone())?;
     let mut out = BufWriter::with_capacity(MIB as usize, file);

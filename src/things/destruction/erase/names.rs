@@ -39,7 +39,7 @@ pub(super) struct Names {
     /// The format's own names, in the order of erasing.
     pub own: Vec<String>,
     pub foreign: Vec<String>,
-    /// How many there are beside these that no name of the format can be spelled like.
+    /// How many more there are whose names don't even fit the format's spelling.
     pub foreign_more: u64,
 }
 

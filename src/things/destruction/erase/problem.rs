@@ -15,7 +15,7 @@ pub struct Evidence {
     pub read_back: Option<ReadBack>,
     /// Names in the folder that are not the format's: left alone, and the folder with them.
     pub foreign: Vec<String>,
-    /// How many more there are that are not even spelled as a name of the format can be.
+    /// How many more there are whose names don't even fit the format's spelling.
     pub foreign_more: u64,
     /// Bytes that lay so far behind what was sealed that they were cut off without being overwritten.
     pub beyond: u64,

@@ -44,8 +44,8 @@ pub(super) fn refuses(event: &Event) -> bool {
     }
 }
 
-/// Whether a quarantined line is of use all the same: it asks for a look, or tells of a drive or a bundle that somebody
-/// may miss.
+/// Whether a quarantined line is still of use: it asks for a look, or names a drive or a bundle that somebody may
+/// miss.
 pub(super) fn asks(event: &Event) -> bool {
     match event {
         Event::MediumAdded(_)

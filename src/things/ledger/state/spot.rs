@@ -24,7 +24,7 @@ pub(super) struct Spot {
     /// Each finding that no later finding has seen, taken back or not: a home that has not looked since goes by none of
     /// its older looks.
     pub faults: Frontier<()>,
-    /// Of these the ones about what sound files hold.
+    /// Those of them that are about what sound files hold.
     pub faults_inside: Frontier<()>,
     /// What each home saw itself.
     pub own: BTreeMap<WriterId, OwnLook>,

@@ -63,7 +63,7 @@ mod tests {
             (&[], &[&[1, 2], &[3, 4, 5]], &[1, 2, 3, 4, 5], 2),
             (&[1, 2], &[&[1, 2]], &[1, 2], 2),
             (&[1], &[&[1, 2]], &[1, 2], 1),
-            // A third one there that was not meant takes both: which of the copies is apart nobody said.
+            // A third one there, without that word, makes both count for one: nobody said which copy is apart.
             (&[1, 2], &[&[1, 2, 3]], &[1, 2], 1),
             (&[], &[&[1, 2]], &[], 0),
         ] {
