@@ -168,7 +168,8 @@ pub fn take_read(
     };
     let settings = compare_settings(vault, document, &contact.name);
     contact.document_was_read();
-    // That document stands there now. Where this home's differs, it is written over it, and the other home learns of it.
+    // That document stands there now. Where this home's differs, it is written over it, and the other home learns of
+    // it.
     if let Some(known) = vault.memory.media.get_mut(&contact.label.medium) {
         known.vault_document = Some(Digest::of(&document.to_bytes()));
     }

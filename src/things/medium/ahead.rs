@@ -1,6 +1,6 @@
-//! Whether a drive says something else of bundles than this home: a run asks it that only reads the home's records, and
-//! must not take them for all there is. Its label is looked at, and its chains only where that names other heads. Nothing is
-//! joined.
+//! Whether a drive says something else of bundles than this home: a run asks it that only reads the home's records,
+//! and must not take them for all there is. Its label is looked at, and its chains only where that names other heads.
+//! Nothing is joined.
 
 use std::path::Path;
 

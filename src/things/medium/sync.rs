@@ -28,8 +28,8 @@ pub struct DriveTexts {
 }
 
 impl Contact {
-    /// Writes the named texts anew, and a reserve that is not all zeros; gives the names that are not made here. What was
-    /// written counts once the medium is synced, and its notes are compared then.
+    /// Writes the named texts anew, and a reserve that is not all zeros; gives the names that are not made here. What
+    /// was written counts once the medium is synced, and its notes are compared then.
     pub fn renew_texts(
         &mut self,
         vault: &Vault,

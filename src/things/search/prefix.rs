@@ -10,8 +10,8 @@ const MEANINGFUL: [char; 5] = ['*', '?', '[', '{', '\\'];
 /// How the safe paths begin whose names fit a folded pattern from their first folder on; none where they can begin in
 /// any way.
 ///
-/// Each is ASCII in small letters. A path begins so in any case of letters; and where this has an ASCII letter, the path
-/// may have one beyond ASCII that is folded to it.
+/// Each is ASCII in small letters. A path begins so in any case of letters; and where this has an ASCII letter, the
+/// path may have one beyond ASCII that is folded to it.
 pub fn beginnings(pattern: &str) -> Option<Vec<String>> {
     let literal = pattern.split(MEANINGFUL).next().unwrap_or("");
     let (mut folders, mut partial) = (String::new(), "");

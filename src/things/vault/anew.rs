@@ -1,8 +1,8 @@
 //! The home's memory after both copies of it were lost: made anew from the home's own chains, and from nothing else.
 //!
 //! What the home knew of the drives is gone: in which state it left them, which of them it doubted, what they are
-//! called. So nothing on any of them counts here until it was verified. The home writes as a new one from here on, since
-//! nobody knows any more which of the chains was its own, and how far the drives had it.
+//! called. So nothing on any of them counts here until it was verified. The home writes as a new one from here on,
+//! since nobody knows any more which of the chains was its own, and how far the drives had it.
 
 use std::path::{Path, PathBuf};
 

@@ -29,8 +29,9 @@ impl Vault {
         Ok(())
     }
 
-    /// Saves the lines that a medium brought, at once: what refuses must not be forgotten when the drive is gone, whatever comes of
-    /// this run. Where the home can't be written the run knows it all the same, and goes on without removing a source.
+    /// Saves the lines that a medium brought, at once: what refuses must not be forgotten when the drive is gone,
+    /// whatever comes of this run. Where the home can't be written the run knows it all the same, and goes on without
+    /// removing a source.
     pub fn keep_heard(&mut self) {
         if let Err(problem) = self.save() {
             self.unkept = Some(problem);

@@ -2,7 +2,8 @@
 //! the file and then its bytes. So one flipped bit, or one file that is lost, costs nothing, and a changed digit of a
 //! secret is noticed.
 //!
-//! The identity has no spare here: whoever takes it off the PC wants no copy left there, and the paper is its second copy.
+//! The identity has no spare here: whoever takes it off the PC wants no copy left there, and the paper is its second
+//! copy.
 
 use std::path::Path;
 

@@ -25,8 +25,8 @@ pub struct Counted {
 
 /// Whose eyes a source's removal relies on: a home's own, from a line of its chain on.
 ///
-/// Whoever has the sealer's key can put on record copies that nobody made. So another home's word lets no source go; and
-/// lines of its own that this home got back from a drive are nobody's either.
+/// Whoever has the sealer's key can put on record copies that nobody made. So another home's word lets no source go;
+/// and lines of its own that this home got back from a drive are nobody's either.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Witness {
     /// The home's chain.
