@@ -21,8 +21,8 @@ use super::language::country_of_user;
 use super::outside::{Outside, RunLine, Speaks};
 use super::{requests, text};
 
-pub use done::Done;
-use done::{acted, asked, listed};
+pub use done::{Done, table};
+use done::{acted, asked, in_a_row, listed};
 pub use rest::{Form, Rest};
 use run::Run;
 
@@ -182,6 +182,9 @@ pub fn perform(
         }
         Command::Due { within, list } => match requests::due(within.as_deref(), list.clone()) {
             Err(fault) => run.failed(fault),
+            // A list is of one vault, and said with its own words.
+            Ok(request) if cli.global.each && request.list.is_none() => run
+                .on_vaults(|world, home| in_a_row(due::run(world, home, &request)?, text::due_row)),
             Ok(request) => {
                 run.on_vaults(|world, home| asked(due::run(world, home, &request)?, text::due))
             }

@@ -181,6 +181,9 @@ fn print_done(done: &[Done], cli: &Cli, outside: &mut Outside<'_>) -> Exit {
         };
         return print_document(&json::text(&document), done, exit, outside);
     }
+    if let Some(table) = dispatch::table(done) {
+        exit = print(&table, &done[0].voice, exit, outside);
+    }
     for (at, one) in done.iter().enumerate() {
         let text = one.text(cli.global.quiet);
         if !text.is_empty() {

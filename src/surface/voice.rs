@@ -66,6 +66,11 @@ impl Voice {
         Voice { columns, ..self }
     }
 
+    /// The same voice in another language.
+    pub fn speaking(&self, lang: Lang) -> Voice {
+        Voice { lang, ..self.clone() }
+    }
+
     /// The same voice, speaking of one vault among several.
     pub fn of_vault(&self, name: &str) -> Voice {
         Voice { vault: Some(name.to_owned()), ..self.clone() }

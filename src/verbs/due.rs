@@ -23,6 +23,7 @@ pub use listed::Written;
 use super::cases::Codes;
 use super::fault::Fault;
 use super::list::{INDICATION, Row, row};
+use super::medium::here::not_verified;
 use super::outcome::{Outcome, Reported};
 use super::reviews::{ReviewRow, to_review};
 use super::session::World;
@@ -62,6 +63,8 @@ pub struct Report {
     pub copies_wanting: Vec<BundleId>,
     pub wanting: Wanting,
     pub copies_wanted: u32,
+    /// Drives that it is time to verify, by label.
+    pub to_verify: Vec<String>,
     /// The review list that was written; none where none was asked for, or nothing is due.
     pub list: Option<Written>,
     pub indication: &'static str,
@@ -102,6 +105,7 @@ impl Reported for Report {
             && self.overdue.is_empty()
             && self.begun.is_empty()
             && self.holds_to_review.is_empty()
+            && self.to_verify.is_empty()
             && self.copies_wanting.is_empty();
         if nothing { Outcome::Done } else { Outcome::Finding }
     }
@@ -155,6 +159,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         holds_to_review: to_review(&vault, today.here()),
         wanting: Wanting::of(&vault, &wanting),
         copies_wanting: wanting,
+        to_verify: not_verified(&vault, world.clock.now()),
         copies_wanted: vault.config.copies,
         indication: INDICATION,
     })

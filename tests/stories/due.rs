@@ -2,11 +2,17 @@
 
 use crate::harness::{BY, Vault};
 
+/// Both drives are verified, as somebody does who looks after them.
+fn verified(vault: &Vault, day: &str) {
+    vault.on(day).run("verify").exits(0);
+}
+
 #[test]
 fn what_has_ended_is_due_from_its_day_on_and_not_a_day_before() {
     let vault = Vault::holding("payroll").class("nl-payroll").date("2024-12");
     let waits = |day: &str| vault.on(day).run("due --json").json()["due"].as_array().unwrap().len();
     assert_eq!((waits("2031-12-31"), waits("2032-01-01")), (0, 1));
+    verified(&vault, "2031-12-31");
     vault
         .on("2031-12-31")
         .run("due")
@@ -25,6 +31,7 @@ fn what_has_ended_is_due_from_its_day_on_and_not_a_day_before() {
 #[test]
 fn what_ends_soon_is_told_where_it_is_asked_for() {
     let vault = Vault::holding("payroll").class("nl-payroll").date("2024-12");
+    verified(&vault, "2031-11-01");
     vault.on("2031-11-01").run("due").exits(0).hides("2031-12-31");
     vault.on("2031-11-01").run("due --within 90d").exits(0).says("1 bundle ends within 90 days");
     vault
@@ -57,6 +64,7 @@ fn a_duty_to_delete_that_another_rule_stands_against_is_shown_and_never_resolved
     let line =
         "{src} --class nl-personnel-file --date 2025-11 --also nl-contract@2025-11 --accept-end";
     vault.seal("file", line).exits(0);
+    verified(&vault, "2026-12-01");
     vault.on("2026-12-01").run("due").exits(0);
     let said = vault.on("2028-01-15").run("due").exits(1);
     said.says("should have been deleted").says("another rule keeps it through 2032-12-31");
@@ -79,6 +87,7 @@ fn copies_that_are_missing_wait_and_open_ends_are_counted() {
 fn the_review_list_is_a_file_to_shorten_and_a_page_to_sign() {
     let vault = Vault::holding("payroll").class("nl-payroll").date("2024-12");
     vault.name("list", vault.path("lijst.json"));
+    verified(&vault, "2031-12-31");
     vault.on("2031-12-31").run("due --list {list}").exits(0);
     assert!(!vault.path("lijst.json").exists(), "nothing is due: there is nothing to review");
     let said = vault.on("2032-01-01").run("due --list {list} --lang nl").exits(1);
@@ -196,4 +205,48 @@ fn where_nothing_on_the_list_may_go_each_is_named_with_why() {
         assert!(said.to_string().contains(&vault.id(name)), "{said}");
     }
     said.says("AUDIT-1").hides("Not covered");
+}
+
+#[test]
+fn drives_that_nobody_verified_for_too_long_wait() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2024-12");
+    verified(&vault, "2026-06-01");
+    vault.on("2026-06-01").run("due").exits(0).hides("time to verify");
+    let said = vault.on("2029-06-01").run("due").exits(1);
+    said.says("It is time to verify Drive A and Drive B").says("kluis verify \"Drive B\"");
+    vault.on("2029-06-01").run("due --lang nl").exits(1).says("Het is tijd om");
+    let found = vault.on("2029-06-01").run("due --json").exits(1).json();
+    assert_eq!(found["to_verify"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn all_vaults_stand_in_one_table_each_with_what_to_do() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2024-12");
+    let other = "init --name 'Fietsen Klinker' --no-passphrase --paper {dir}/sheet-2";
+    vault.run(other).exits(0);
+    let said = vault.run("due --each --lang nl").exits(0);
+    said.says("Bij 2 cliënten is er niets te doen");
+    let said = vault.on("2032-01-01").run("due --each --lang nl").exits(1);
+    let lines: Vec<&str> = said.out.lines().collect();
+    assert!(lines[0].starts_with("CLIËNT") && lines[0].contains("HIERNA"), "{said}");
+    let row = |client: &str| lines.iter().find(|line| line.starts_with(client)).unwrap();
+    assert!(row("Bakkerij Jansen").contains("1 bundel te vernietigen"), "{said}");
+    assert!(row("Bakkerij Jansen").contains("kluis due --vault \"Bakkerij Jansen\""), "{said}");
+    assert!(row("Fietsen Klinker").trim_end().ends_with('-'), "{said}");
+    assert_eq!(lines.len(), 4, "one table, and one line below it: {said}");
+    assert!(said.out.ends_with("Bij 1 van 2 cliënten is iets te doen.\n"), "{said}");
+    let verify = "verify --vault 'Bakkerij Jansen'";
+    vault.on("2032-01-01").run(verify).exits(0);
+    let said = vault.on("2032-01-01").run("due --each").exits(1);
+    said.says("kluis due --list list.json --vault \"Bakkerij Jansen\"").says("1 of 2 clients");
+    // On a terminal it is as narrow as the terminal.
+    let said = vault.on("2032-01-01").within(Some(80)).run("due --each").exits(1);
+    assert!(said.out.lines().all(|line| line.chars().count() <= 80), "{said}");
+    let each = vault.on("2032-01-01").run("due --each --json").exits(1).json();
+    assert_eq!((&each["vaults"][0]["exit"], &each["vaults"][1]["exit"]), (&1.into(), &0.into()));
+    // One that can't be looked at keeps its row, and the error is said.
+    let broken = vault.path("data/kluis/vaults/fietsen-klinker/kluis.toml");
+    std::fs::write(broken, "name = 1\n").unwrap();
+    let said = vault.on("2032-01-01").run("due --each").exits(2);
+    said.says("fietsen-klinker").says("could not be looked at").says("1 bundle to destroy");
 }

@@ -8,14 +8,16 @@ use serde_json::Value;
 use crate::powers::medium::StorageProblem;
 use crate::surface::errors::{Said, say};
 use crate::surface::exit::Exit;
+use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
-use crate::surface::voice::Voice;
+use crate::surface::voice::{Noun, Voice, both};
 use crate::surface::{json, text};
 use crate::things::settings::OtherSettings;
 use crate::things::vault::loosened::Loosened;
 use crate::things::vault::mending::MendedHome;
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::{Reported, Streamed};
+use crate::words::lang::Lang;
 
 use super::rest::Rest;
 
@@ -49,6 +51,9 @@ pub(super) struct Told {
     pub(super) to_mend: bool,
 }
 
+/// What waits in one vault, and what to do, in a voice.
+type Row = Box<dyn Fn(&Voice) -> [String; 2]>;
+
 /// A report, ready to print.
 pub struct Answer {
     exit: Exit,
@@ -59,6 +64,8 @@ pub struct Answer {
     asked_for: bool,
     /// What is read only while it is printed.
     rest: Option<Rest>,
+    /// The answer as a row of one table over all vaults, in the place of its text: what waits, and what to do.
+    row: Option<Row>,
 }
 
 impl Done {
@@ -118,6 +125,21 @@ impl Done {
         document
     }
 
+    /// The vault's row in a table over all of them: the client, what waits, what to do.
+    fn row(&self, lang: Lang) -> Option<(bool, Vec<String>)> {
+        let voice = self.voice.speaking(lang);
+        let client = self.client.clone()?;
+        let [waits, next] = match &self.result {
+            Ok(answer) => answer.row.as_ref()?(&voice),
+            Err(_) => {
+                let words = both!(voice, "could not be looked at", "kon niet worden bekeken");
+                [words, "-".to_owned()]
+            }
+        };
+        let something = self.exit() != Exit::Done;
+        Some((something, vec![client, waits, next]))
+    }
+
     /// What goes to standard output: the client first, where there are several.
     pub fn text(&self, quiet: bool) -> Printed {
         let (voice, told) = (&self.voice, self.told.text(&self.voice));
@@ -127,12 +149,43 @@ impl Done {
             Ok(_) | Err(_) => None,
         };
         let mut text = Printed::default();
+        let in_a_row = self.result.as_ref().is_ok_and(|answer| answer.row.is_some());
+        if in_a_row && told.is_empty() {
+            return text;
+        }
         if let Some(client) = self.client.as_ref().filter(|_| self.several) {
             text.line(client);
         }
         answer.iter().chain([&told]).for_each(|more| text.push(more));
         text
     }
+}
+
+/// One table over all vaults, where that is how this command answers.
+pub fn table(done: &[Done]) -> Option<Printed> {
+    let has_row = |one: &Done| one.result.as_ref().is_ok_and(|answer| answer.row.is_some());
+    let first = done.iter().find(|one| has_row(one))?;
+    let voice = done[0].voice.speaking(first.voice.lang);
+    let rows: Vec<(bool, Vec<String>)> =
+        done.iter().filter_map(|one| one.row(voice.lang)).collect();
+    let head = [
+        both!(voice, "CLIENT", "CLIËNT"),
+        both!(voice, "WAITS", "TE DOEN"),
+        both!(voice, "NEXT", "HIERNA"),
+    ];
+    let mut page = Page::new(&voice);
+    let waiting = rows.iter().filter(|(something, _)| *something).count() as u64;
+    let all = voice.count(rows.len() as u64, Noun::Client);
+    page.table(&head.map(|title| (title, Lean::Left)), rows.into_iter().map(|(_, row)| row));
+    page.line(match waiting {
+        0 => both!(voice, "Nothing waits at {all}.", "Bij {all} is er niets te doen."),
+        number => both!(
+            voice,
+            "Something waits at {number} of {all}.",
+            "Bij {number} van {all} is iets te doen."
+        ),
+    });
+    Some(page.into_text())
 }
 
 impl Told {
@@ -173,7 +226,7 @@ pub(super) fn acted<R: Reported + 'static>(
     let exit = faults.fold(Exit::from(report.outcome()), Exit::max);
     let document = json::report(&report, exit);
     let text = Box::new(move |voice: &Voice| words(voice, &report));
-    Ok(Answer { exit, text, document, asked_for: false, rest: None })
+    Ok(Answer { exit, text, document, asked_for: false, rest: None, row: None })
 }
 
 /// The answer to a question of which a part is read only while it is printed.
@@ -188,5 +241,20 @@ pub(super) fn listed<R: Streamed + 'static>(
     let report = Rc::new(report);
     let same = report.clone();
     let text = Box::new(move |voice: &Voice| words(voice, &same));
-    Ok(Answer { exit, text, document, asked_for: true, rest: Some(Rest::of(report, line)) })
+    let rest = Some(Rest::of(report, line));
+    Ok(Answer { exit, text, document, asked_for: true, rest, row: None })
+}
+
+/// The answer to a question about each vault, as a row.
+pub(super) fn in_a_row<R: Reported + 'static>(
+    report: R,
+    row: fn(&Voice, &R) -> [String; 2],
+) -> Result<Answer, Fault> {
+    let report = Rc::new(report);
+    let same = report.clone();
+    let exit = Exit::from(report.outcome());
+    let document = json::report(&*report, exit);
+    let row: Row = Box::new(move |voice| row(voice, &same));
+    let text = Box::new(|_: &Voice| Printed::default());
+    Ok(Answer { exit, text, document, asked_for: true, rest: None, row: Some(row) })
 }

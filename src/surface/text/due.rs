@@ -1,8 +1,12 @@
 //! What waits for a person, the most pressing first, each with the command that does it.
 
+mod each;
+
+pub use each::due_row;
+
 use super::list::{classes, dates, kept_through};
 use super::review::review;
-use super::{destroy_line, indication, to_verify};
+use super::{copy_all, destroy_line, indication, to_verify};
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
@@ -34,6 +38,7 @@ pub fn due(voice: &Voice, report: &Report) -> Printed {
     soon(&mut page, report);
     report.holds_to_review.iter().for_each(|row| review(&mut page, row));
     copies(&mut page, report);
+    verifications(&mut page, report);
     if report.open > 0 {
         page.line(both!(
             voice,
@@ -208,8 +213,24 @@ fn copies(page: &mut Page<'_>, report: &Report) {
         page.next(voice.kluis(&["verify", label, "--deep"]));
     }
     to_verify(page, &wanting.to_verify);
-    if wanting.to_copy {
-        let drive = both!(voice, "MEDIUM", "SCHIJF");
-        page.next(voice.kluis(&["copy", "--all", "--to", &drive]));
+    if let Some(copy_to) = wanting.copy_to.as_ref().filter(|_| wanting.to_copy) {
+        page.next(copy_all(voice, copy_to));
+    }
+}
+
+/// Drives that nobody has verified for too long.
+fn verifications(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
+    if report.to_verify.is_empty() {
+        return;
+    }
+    page.line(both!(
+        voice,
+        "It is time to verify {drives}.",
+        "Het is tijd om {drives} te controleren.",
+        drives = voice.all_of(&report.to_verify)
+    ));
+    for label in &report.to_verify {
+        page.next(voice.kluis(&["verify", label]));
     }
 }

@@ -36,7 +36,7 @@ use cached::until_it_counts;
 pub(crate) use class::class;
 pub use copy::copy;
 pub use destroy::destroy;
-pub(crate) use due::due;
+pub(crate) use due::{due, due_row};
 pub use hold::hold;
 pub(crate) use init::{init, passphrase};
 pub use ledger::ledger;

@@ -36,6 +36,8 @@ nouns! {
     File = "file", "files"; "bestand", "bestanden";
     FileSet = "set of files", "sets of files"; "set bestanden", "sets bestanden";
     Finding = "finding", "findings"; "bevinding", "bevindingen";
+    Client = "client", "clients"; "cliënt", "cliënten";
+    Hold = "hold", "holds"; "stop", "stops";
     Month = "month", "months"; "maand", "maanden";
     Name = "name", "names"; "naam", "namen";
     Note = "note", "notes"; "notitie", "notities";

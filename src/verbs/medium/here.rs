@@ -159,6 +159,30 @@ fn row(vault: &Vault, here: &Here, medium: MediumId, now: Time) -> Row {
     }
 }
 
+/// The drives that nobody has verified for longer than the settings say, or since a copy was made there over a month
+/// ago, by label. Whether a drive was taken out before it was verified is a question for `medium list`.
+pub(in crate::verbs) fn not_verified(vault: &Vault, now: Time) -> Vec<String> {
+    let lacks = |medium: &&MediumId| {
+        let state = vault.state.media.get(medium).filter(|state| !state.is_gone());
+        let verified = state.and_then(|state| state.verified);
+        let written = vault.state.placed_on(**medium).map(|(_, bundle)| {
+            let copy = bundle.copies.get(medium).or_else(|| bundle.keys_on.get(medium));
+            copy.map_or(bundle.sealed_at.time, |copy| copy.written)
+        });
+        let days = |since: Time| (now.unix() - since.unix()) / DAY_SECONDS;
+        let every = i64::from(vault.config.verify_every_days);
+        let mut written = written.peekable();
+        let any = state.is_some() && written.peek().is_some();
+        any && (verified.is_some_and(|at| days(at) > every)
+            || written
+                .any(|at| verified.is_none_or(|last| last < at) && days(at) > FIRST_VERIFY_DAYS))
+    };
+    let media = vault.state.media.keys().filter(lacks);
+    let mut labels: Vec<String> = media.map(|medium| vault.memory.label(*medium)).collect();
+    labels.sort();
+    labels
+}
+
 /// The room on a medium, where its file system says.
 pub(super) fn free_bytes(storage: &dyn Storage) -> Option<u64> {
     storage.free_bytes().ok().filter(|free| *free < u64::MAX)

@@ -1,0 +1,73 @@
+//! What waits in one vault, as a row of the table over all of them.
+
+use crate::surface::voice::{Noun, Voice, both, one_or};
+use crate::verbs::due::Report;
+
+use super::super::{copy_all, destroy_line};
+
+/// What waits, in a few words, and the command that says more or does it: its own where one thing waits.
+pub fn due_row(voice: &Voice, report: &Report) -> [String; 2] {
+    let mut waits = waits(voice, report);
+    if let Some(number) = Some(report.soon.len() as u64).filter(|number| *number > 0) {
+        let bundles = voice.count(number, Noun::Bundle);
+        let words = both!(
+            voice,
+            "{bundles} ending soon",
+            "{bundles} {eindigen} binnenkort",
+            eindigen = one_or(number, "eindigt", "eindigen")
+        );
+        waits.push((words, voice.kluis(&["due"])));
+    }
+    let words: Vec<&str> = waits.iter().map(|(words, _)| words.as_str()).collect();
+    let next = match &waits[..] {
+        [] => "-".to_owned(),
+        [(_, next)] => next.clone(),
+        [_, _, ..] => voice.kluis(&["due"]),
+    };
+    [if words.is_empty() { "-".to_owned() } else { words.join(", ") }, next]
+}
+
+/// Each kind of thing that waits, the most pressing first.
+fn waits(voice: &Voice, report: &Report) -> Vec<(String, String)> {
+    let many = |number: usize, noun| {
+        let number = number as u64;
+        (number > 0).then(|| voice.count(number, noun))
+    };
+    let mut all = Vec::new();
+    if let Some(bundles) = many(report.due.len(), Noun::Bundle) {
+        let name = both!(voice, "list.json", "lijst.json");
+        let words = both!(voice, "{bundles} to destroy", "{bundles} te vernietigen");
+        all.push((words, voice.kluis(&["due", "--list", &name])));
+    }
+    if let (Some(bundles), Some(first)) =
+        (many(report.overdue.len(), Noun::Bundle), report.overdue.first())
+    {
+        let words = both!(voice, "{bundles} late to delete", "{bundles} te laat met verwijderen");
+        all.push((words, voice.kluis(&["show", &first.bundle.to_string()])));
+    }
+    if let (Some(bundles), Some(first)) =
+        (many(report.begun.len(), Noun::Bundle), report.begun.first())
+    {
+        let words = both!(voice, "{bundles} partly destroyed", "{bundles} deels vernietigd");
+        all.push((words, destroy_line(voice, first.bundle)));
+    }
+    if let (Some(holds), Some(first)) =
+        (many(report.holds_to_review.len(), Noun::Hold), report.holds_to_review.first())
+    {
+        let words = both!(voice, "{holds} to review", "{holds} te herbeoordelen");
+        all.push((words, voice.kluis(&["hold", "show", &first.name])));
+    }
+    if let Some(bundles) = many(report.copies_wanting.len(), Noun::Bundle) {
+        let words = both!(voice, "{bundles} short of copies", "{bundles} met te weinig kopieën");
+        let to = report.wanting.copy_to.as_ref().filter(|_| report.wanting.to_copy);
+        let next = to.map_or_else(|| voice.kluis(&["due"]), |to| copy_all(voice, to));
+        all.push((words, next));
+    }
+    if let (Some(drives), Some(first)) =
+        (many(report.to_verify.len(), Noun::Drive), report.to_verify.first())
+    {
+        let words = both!(voice, "{drives} to verify", "{drives} te controleren");
+        all.push((words, voice.kluis(&["verify", first])));
+    }
+    all
+}
