@@ -47,7 +47,8 @@ BY_DISPOSER = {"vault-created", "medium-lost", "medium-found", "medium-retired",
                "destruction-intended",
                "destruction-withdrawn", "copy-destroyed", "bundle-destroyed",
                "hold-placed", "hold-reviewed", "hold-released", "event-recorded", "extended",
-               "approved", "shortened", "succeeded"}
+               "signer-added", "signer-retired", "two-persons", "approved", "approval-withdrawn",
+               "shortened", "succeeded"}
 
 SEALED = ("seal", "rules", "end", "case", "key_file", "records", "bytes")   # of a `sealed` entry
 
@@ -55,7 +56,8 @@ SEALED = ("seal", "rules", "end", "case", "key_file", "records", "bytes")   # of
 # Of lines that are quarantined (§3.4) only these events count.
 REFUSING = {"vault-created", "medium-lost", "medium-retired", "signer-replaced", "chain-moved",
             "destruction-intended", "copy-destroyed", "bundle-destroyed",
-            "hold-placed", "extended", "approved", "shortened", "succeeded"}
+            "hold-placed", "extended", "signer-added", "signer-retired", "approval-withdrawn",
+            "shortened", "succeeded"}
 
 
 class Refused(Exception):
@@ -241,7 +243,8 @@ def signed(raw, signature, signers, role, namespace):
     with tempfile.TemporaryDirectory() as folder:
         allowed, armoured = os.path.join(folder, "allowed"), os.path.join(folder, "signature")
         with open(allowed, "w", encoding="ascii") as file:
-            file.write(f'{role} namespaces="{NAMESPACES[role]}" {signers[role]}\n')
+            for key in signers[role] if isinstance(signers[role], list) else [signers[role]]:
+                file.write(f'{role} namespaces="{NAMESPACES[role]}" {key}\n')
         with open(armoured, "wb") as file:
             file.write(signature)
         tool = start(["ssh-keygen", "-Y", "verify", "-f", allowed, "-I", role, "-n", namespace,
@@ -266,6 +269,8 @@ class Vault:
         need(is_folder(self.folder) and is_folder(self.at("ledger")),
              f"{shown(folder)}: is no vault's folder, since it has no ledger/")
         self.id, self.signers = self.first_line(vault_id)
+        self.disposers = [self.signers["disposer"]]
+        self.find_disposers()
         self.moved = self.find_moved()
         self.replaced, self.vouched = self.find_replacements(), []
         self.find_vouched()
@@ -309,6 +314,15 @@ class Vault:
             need(all(PUBLIC_KEY.fullmatch(key) for key in signers.values()),
                  "the ledger's first line: no signers")
         return hashlib.sha256(found[0][:-1]).hexdigest(), signers
+
+    def find_disposers(self):
+        """The disposers' keys: each that one of them has added (§3.3, "Two persons")."""
+        while True:
+            added = {entry["fields"]["key"] for entry in self.find_signed("signer-added")}
+            new = sorted(key for key in added - set(self.disposers) if PUBLIC_KEY.fullmatch(key))
+            if not new:
+                return
+            self.disposers += new
 
     def find_moved(self):
         """The lines that stand in another chain (§3.5): a head's old place, the fork and the new one."""
@@ -414,7 +428,8 @@ class Vault:
     def says_something(self, entry):
         """Whether a line is not quarantined, or refuses all the same (§3.4)."""
         reopens = entry["event"] == "event-recorded" and not entry["fields"]["ends"]
-        return (entry["event"] in REFUSING or reopens
+        wants_two = entry["event"] == "two-persons" and entry["fields"]["wanted"]
+        return (entry["event"] in REFUSING or reopens or wants_two
                 or not self.is_quarantined(self.resolved(entry)))
 
     def is_quarantined(self, entry):
@@ -552,7 +567,7 @@ class Vault:
                               "-----END SSH SIGNATURE-----", ""])
         unsigned = {name: value for name, value in entry.items() if name != "signature"}
         raw = json.dumps(unsigned, sort_keys=True, separators=(",", ":")).encode()
-        need(signed(raw, armoured.encode(), self.signers, "disposer", "kluis-ledger"),
+        need(signed(raw, armoured.encode(), {"disposer": self.disposers}, "disposer", "kluis-ledger"),
              f"{where}: its signature does not hold")
 
     def fold(self, event, fields, where):

@@ -45,6 +45,8 @@ const COMMANDS: &[&str] = &[
     "ledger join",
     "signer",
     "signer replace",
+    "signer add",
+    "signer retire",
     "signer list",
     "clock",
     "clock correct",

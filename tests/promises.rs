@@ -304,6 +304,13 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     check("clock correct", scene.json(0, &["clock", "correct"]));
     let replace = ["signer", "replace", "--by", "A. Jansen", "--reason", "stolen"];
     check("signer replace", scene.json(0, &replace));
+    let file = scene.at("piets");
+    std::fs::write(&file, "paard batterij nietje\n").unwrap();
+    let file = file.to_str().expect("a path of ours");
+    let add = ["signer", "add", "--name", "P. de Vries", "--new-passphrase-file", file];
+    check("signer add", scene.json(0, &add));
+    let retire = ["signer", "retire", "P. de Vries", "--by", "A. Jansen", "--reason", "left"];
+    check("signer retire", scene.json(0, &retire));
     check("signer list", scene.json(0, &["signer", "list"]));
     let id =
         scene.json(0, &["ledger", "verify"])["vault"].as_str().expect("it has an id").to_owned();

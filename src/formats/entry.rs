@@ -26,12 +26,13 @@ pub use document::Unknown;
 pub use event::{Event, Signer};
 pub use fault_word::FaultWord;
 pub use fields::{
-    BookYear, BundleDestroyed, ChainMoved, ClassEnd, ClockConfirmed, ClockCorrected, Copied,
-    CopyDestroyed, CopyState, Depth, DestructionIntended, DestructionWithdrawn, Distrusted,
-    EventRecorded, Extended, FileFacts, FilesFound, Finding, HoldPlaced, HoldReleased,
-    HoldReviewed, KeysWrapped, LinesVouched, MediumAdded, MediumFound, MediumLost, MediumRetired,
-    MediumWaived, Method, Moved, NAMED_MAX, Neighbours, ReadBack, Repaired, Restored, Role, Sealed,
-    SignerReplaced, Signers, UnfinishedErased, VaultCreated, Verified, WriterJoined,
+    ApprovalWithdrawn, Approved, ApprovedBundle, BookYear, BundleDestroyed, ChainMoved, ClassEnd,
+    ClockConfirmed, ClockCorrected, Copied, CopyDestroyed, CopyState, Depth, DestructionIntended,
+    DestructionWithdrawn, Distrusted, EventRecorded, Extended, FileFacts, FilesFound, Finding,
+    HoldPlaced, HoldReleased, HoldReviewed, KeysWrapped, LinesVouched, MediumAdded, MediumFound,
+    MediumLost, MediumRetired, MediumWaived, Method, Moved, NAMED_MAX, Neighbours, ReadBack,
+    Repaired, Restored, Role, Sealed, SignerAdded, SignerReplaced, SignerRetired, Signers,
+    TwoPersons, UnfinishedErased, VaultCreated, Verified, WriterJoined,
 };
 pub use head::Head;
 pub use unreadable::{Fault, Unreadable};
@@ -119,6 +120,16 @@ impl Entry {
     /// that was read has).
     pub fn signature_blob(&self) -> Option<Vec<u8>> {
         base64_text::decode(self.signature.as_deref()?)
+    }
+
+    /// The public key that the signature says it is by, as OpenSSH spells it; nothing where it says none. Whether it
+    /// holds is asked elsewhere.
+    pub fn signer_key(&self) -> Option<String> {
+        let blob = self.signature_blob()?;
+        let behind = blob.strip_prefix(b"SSHSIG\0\0\0\x01")?;
+        let bytes = u32::from_be_bytes(behind.first_chunk::<4>().copied()?);
+        let wire = behind.get(4..)?.get(..usize::try_from(bytes).ok()?)?;
+        Some(format!("ssh-ed25519 {}", base64_text::encode(wire)))
     }
 
     /// Whether this version knows what the entry says. Where one entry is unknown, nothing may be

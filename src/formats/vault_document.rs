@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::entry::{
-    Fault, Unknown, Unreadable, base64_text, ensure, hex32, read_document, write_document,
+    Fault, Unknown, Unreadable, base64_text, ensure, hex32, read_document, rising, write_document,
 };
 use crate::words::ids::{MediumId, VaultId};
 use crate::words::limits::{DOCUMENT_BYTES_MAX, TYPED_BYTES_MAX};
@@ -36,6 +36,9 @@ pub struct VaultDocument {
     pub disposer: Vec<u8>,
     /// The key of the tags that stand in for confidential words.
     pub tag_secret: TagSecret,
+    /// The key files of other signers, each under its own person's passphrase; sorted by key.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signers: Vec<SignerFile>,
     /// Names that this version does not know.
     #[serde(flatten)]
     pub unread: Unknown,
@@ -51,6 +54,20 @@ pub struct RecipientEntry {
     pub recipient: String,
     /// What they may read.
     pub role: RecipientRole,
+}
+
+/// The file of a signer's private key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignerFile {
+    /// An age file under the person's own passphrase that holds the private key, OpenSSH. Empty where it is not known
+    /// to the home that wrote this.
+    #[serde(with = "base64_text")]
+    pub file: Vec<u8>,
+    /// The public key.
+    pub key: String,
+    /// What the person is called.
+    pub name: String,
 }
 
 /// What a recipient may read: this version knows owners, who read everything.
@@ -83,6 +100,10 @@ impl VaultDocument {
             ensure(fits, "recipients", Fault::Grammar)?;
             typed(&entry.label, "recipients")?;
         }
+        for signer in &self.signers {
+            typed(&signer.name, "signers")?;
+        }
+        rising(self.signers.iter().map(|signer| &signer.key), "signers")?;
         typed(&self.name, "name")?;
         self.labels.values().try_for_each(|label| typed(label, "labels"))
     }
@@ -174,6 +195,7 @@ mod tests {
             sealer: SecretText::new("-----BEGIN OPENSSH PRIVATE KEY-----\n".into()),
             disposer: b"age-encryption.org/v1\n...".to_vec(),
             tag_secret: TagSecret::new(secret),
+            signers: vec![],
             unread: Unknown::new(),
         }
     }

@@ -17,6 +17,8 @@ pub enum Question {
     PassphraseAgain,
     /// A new passphrase; it is asked twice.
     NewPassphrase,
+    /// The passphrase of this person's signing key.
+    SignerPassphrase(String),
     /// One group of the paper identity, retyped from the recovery sheet: which one, counted from 1.
     SheetGroup(usize),
     /// The same, since what was typed before is not on the sheet.

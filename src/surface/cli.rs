@@ -62,6 +62,12 @@ pub struct Global {
     /// A file whose first line is the passphrase; without it the terminal is asked.
     #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
     pub passphrase_file: Option<PathBuf>,
+    /// Who signs as disposer, where the vault has several: a name, or an id as `signer list` has it.
+    #[arg(long, global = true, value_name = "NAME", value_parser = typed, help_heading = "Everywhere")]
+    pub signer: Option<String>,
+    /// A file whose first line is the passphrase of that person's signing key; without it the terminal is asked.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    pub signer_passphrase_file: Option<PathBuf>,
     /// Answers the question whether the clock is right: today's date, as this PC has it.
     #[arg(long, global = true, value_name = "DATE", value_parser = day, help_heading = "Everywhere")]
     pub confirm_date: Option<Day>,

@@ -118,6 +118,21 @@ pub fn perform(
         Command::Signer(verb) => {
             let request = match verb {
                 SignerVerb::List => signer::Request::List,
+                SignerVerb::Add { name, replaces, new_passphrase_file } => {
+                    signer::Request::Add(signer::AddRequest {
+                        name: name.clone(),
+                        replaces: replaces.clone(),
+                        new_passphrase_file: new_passphrase_file.clone(),
+                    })
+                }
+                SignerVerb::Retire { disposer, by, reason, one_left } => {
+                    signer::Request::Retire(signer::RetireRequest {
+                        signer: disposer.clone(),
+                        by: by.clone(),
+                        reason: reason.clone(),
+                        one_left: *one_left,
+                    })
+                }
                 SignerVerb::Replace { distrust, by, reason } => {
                     signer::Request::Replace(signer::ReplaceRequest {
                         distrust: distrust.clone(),

@@ -90,6 +90,7 @@ impl Terminal {
                 hidden(&asked::passphrase(voice, self.client.as_deref()))
             }
             Question::NewPassphrase => new_passphrase(voice),
+            Question::SignerPassphrase(name) => hidden(&asked::signer_passphrase(voice, name)),
             Question::SheetGroup(_)
             | Question::SheetGroupAgain(_)
             | Question::OpenMatters

@@ -219,6 +219,11 @@ impl Voice {
         tied(&format!("kluis{words}{}", vault.unwrap_or_default()))
     }
 
+    /// Words as they are typed behind an option.
+    pub fn words(&self, words: &[&str]) -> String {
+        tied(&words.iter().map(|text| word(text)).collect::<Vec<_>>().join(" "))
+    }
+
     /// `A`, `A and B`, `A, B and C`.
     pub fn all_of(&self, items: impl IntoIterator<Item = impl Display>) -> String {
         let joint = match self.lang {

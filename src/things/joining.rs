@@ -204,6 +204,7 @@ pub fn compare_settings(vault: &Vault, document: &VaultDocument, medium: &str) -
 /// Adds a document's labels to what this home remembers. Of two media with one label the one that comes
 /// later gets its id behind it: a label names one medium.
 pub fn take_document(vault: &mut Vault, document: &VaultDocument) {
+    vault.take_signer_files(&document.signers);
     for (medium, label) in &document.labels {
         let Some(state) = vault.state.media.get(medium) else { continue };
         let (drive, added) = (state.drive, state.added);

@@ -35,5 +35,5 @@ pub use names::BUNDLES;
 pub(super) use names::vault_folder;
 pub(crate) use names::{ALLOWED_SIGNERS, RESERVE, SPEC, STATEMENTS};
 pub(crate) use problem::{Beside, LostLines, MediumProblem};
-pub(crate) use sync::DriveTexts;
+pub(crate) use sync::{DriveTexts, signers_text};
 pub(crate) use unvouched::disowned;

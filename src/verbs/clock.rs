@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use crate::formats::entry::{ClockCorrected, Event};
 use crate::rules::clock::BEHIND_SECONDS_MAX;
-use crate::things::vault::keys::open_disposer;
 use crate::words::day::{Day, Time};
 
 use super::copying::ChangedReport;
@@ -62,7 +61,7 @@ pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
         return Ok(report);
     }
     let identities = session.world.access.open(&session.vault)?;
-    let disposer = open_disposer(&session.vault, &identities)?;
+    let disposer = session.world.access.disposer(&session.vault, &identities)?;
     let event = Event::ClockCorrected(ClockCorrected { day });
     session.record_as_disposer(event, None, &disposer)?;
     let who = tell_who_is_here(&mut session)?;

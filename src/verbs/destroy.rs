@@ -13,7 +13,6 @@ use crate::things::destruction::erase::EraseProblem;
 use crate::things::joining;
 use crate::things::ledger::state::{BundleState, Standing, State};
 use crate::things::medium::{Accept, MediumProblem};
-use crate::things::vault::keys::open_disposer;
 use crate::words::ids::{BundleId, MediumId};
 
 use super::fault::{Fault, Usage, at_home};
@@ -93,7 +92,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     let beside = beside::look_first(session, &ids)?;
     let answered = confirm(session, request, &ids, &beside, each_for_itself)?;
     let identities = session.world.access.open(&session.vault)?;
-    let disposer = open_disposer(&session.vault, &identities)?;
+    let disposer = session.world.access.disposer(&session.vault, &identities)?;
     session.look_inside(&ids, &identities);
     // By the rules that only an identity opens too, before the first is touched.
     keep_refused(&mut ids, each_for_itself, &mut report, |id| {

@@ -26,9 +26,11 @@ use crate::things::vault::keys::NoIdentity;
 use crate::words::ids::BundleId;
 
 mod ends;
+mod persons;
 mod usage;
 
 pub(crate) use ends::EndProblem;
+pub(crate) use persons::PersonProblem;
 pub use usage::Usage;
 
 /// Why a verb did not do what it was asked.

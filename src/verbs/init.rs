@@ -144,7 +144,7 @@ pub(super) fn new_passphrase(world: &mut World<'_>) -> Result<SecretString, Faul
     long_enough(passphrase)
 }
 
-pub(super) fn long_enough(passphrase: SecretString) -> Result<SecretString, Fault> {
+pub(in crate::verbs) fn long_enough(passphrase: SecretString) -> Result<SecretString, Fault> {
     match is_short(&passphrase) {
         true => Err(Usage::ShortPassphrase { chars_min: PASSPHRASE_CHARS_MIN }.into()),
         false => Ok(passphrase),

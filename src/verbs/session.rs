@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::formats::entry::{
-    ClockConfirmed, Depth, Event, FaultWord, Finding, NoteRef, ReadBack, Verified as VerifiedEvent,
+    ClockConfirmed, Depth, Event, FaultWord, Finding, NoteRef, ReadBack, TwoPersons,
+    Verified as VerifiedEvent,
 };
 use crate::formats::seal::Seal;
 use crate::powers::asker::Question;
@@ -281,11 +282,25 @@ impl<'a, 'w> Session<'a, 'w> {
         note: Option<NoteRef>,
         disposer: &SigningKey,
     ) -> Result<(), Fault> {
+        self.want_two_persons(disposer)?;
         let recorded = self.vault.record_as_disposer(self.stamp, event, note, disposer);
         recorded.map_err(|problem| match problem.is_contradiction() {
             true => Fault::WouldContradict(problem),
             false => problem.into(),
         })
+    }
+
+    /// Puts on record that two persons are wanted from here on, once there are two and the settings say so: what is in
+    /// the ledger no single person takes back.
+    pub fn want_two_persons(&mut self, disposer: &SigningKey) -> Result<(), Fault> {
+        let persons = &self.vault.state.persons;
+        let wanted = self.vault.config.two_persons && !persons.two_wanted();
+        if !wanted || persons.unretired().len() < 2 {
+            return Ok(());
+        }
+        let event = Event::TwoPersons(TwoPersons { wanted: true });
+        self.vault.record_as_disposer(self.stamp, event, None, disposer)?;
+        Ok(())
     }
 
     /// Keeps who says so, and why, as a note for an entry that is recorded next.

@@ -15,7 +15,7 @@ use crate::things::ledger::Ledger;
 use crate::things::ledger::quarantine::Quarantine;
 use crate::things::medium::Accept;
 use crate::things::vault::Vault;
-use crate::things::vault::keys::open_disposer;
+use crate::things::vault::signers::key_id;
 use crate::words::day::Time;
 use crate::words::ids::{BundleId, MediumId, WriterId};
 use crate::words::limits::TYPED_BYTES_MAX;
@@ -26,10 +26,16 @@ use super::outcome::{Outcome, Reported};
 use super::session::{Broken, Session, World};
 use super::telling::tell_who_is_here;
 
+mod people;
+
+pub use people::{AddRequest, AddedReport, RetireRequest, RetiredReport};
+
 #[derive(Debug, Clone)]
 pub enum Request {
     List,
     Replace(ReplaceRequest),
+    Add(AddRequest),
+    Retire(RetireRequest),
 }
 
 /// A sealer's key is to be replaced.
@@ -46,11 +52,17 @@ pub struct ReplaceRequest {
 pub enum Report {
     List(ListReport),
     Replaced(Box<ReplacedReport>),
+    Added(Box<AddedReport>),
+    Retired(Box<RetiredReport>),
 }
 
 #[derive(Debug, Serialize)]
 pub struct ListReport {
     pub signers: Vec<SignerRow>,
+    /// How many persons sign as disposers.
+    pub persons: usize,
+    /// Two of them are wanted for a release, a destruction or a shorter end.
+    pub two_persons: bool,
     /// Lines of the ledger that are quarantined: they count for nothing but what the disposer signed there.
     pub quarantined: u64,
 }
@@ -58,11 +70,17 @@ pub struct ListReport {
 #[derive(Debug, Serialize)]
 pub struct SignerRow {
     pub role: SignerRole,
+    /// What the person is called; of the vault's first disposer nobody said it.
+    pub name: Option<String>,
     /// The public key.
     pub key: String,
+    /// What stands for the key in a name's place.
+    pub id: String,
     pub since: Time,
-    /// When it was replaced; none for one in use.
+    /// When it was replaced or retired; none for one in use.
     pub replaced: Option<Time>,
+    /// The person whose key it is, by the first one's id; two rows with the same are one person.
+    pub person: Option<String>,
     /// This home signs with it.
     pub here: bool,
 }
@@ -102,7 +120,10 @@ impl Reported for Report {
     fn outcome(&self) -> Outcome {
         match self {
             Report::Replaced(report) if !report.bundles_lost.is_empty() => Outcome::Finding,
-            Report::List(_) | Report::Replaced(_) => Outcome::Done,
+            Report::Retired(report) if report.too_few => Outcome::Finding,
+            Report::List(_) | Report::Replaced(_) | Report::Added(_) | Report::Retired(_) => {
+                Outcome::Done
+            }
         }
     }
 }
@@ -113,18 +134,28 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         Request::Replace(request) => {
             replace(world, home, request).map(|report| Report::Replaced(Box::new(report)))
         }
+        Request::Add(request) => {
+            people::add(world, home, request).map(|report| Report::Added(Box::new(report)))
+        }
+        Request::Retire(request) => {
+            people::retire(world, home, request).map(|report| Report::Retired(Box::new(report)))
+        }
     }
 }
 
 fn list(vault: &Vault) -> ListReport {
     let own = vault.sealer.public().to_string();
     let mut signers: Vec<SignerRow> = Vec::new();
+    let persons = &vault.state.persons;
     let row = |role, key: &str, since| SignerRow {
         role,
+        name: vault.memory.signer_names.get(key).cloned(),
         key: key.to_owned(),
+        id: key_id(key),
         since,
         replaced: None,
-        here: key == own,
+        person: persons.whose(key).map(|person| key_id(person.key())),
+        here: key == own || (role == SignerRole::Disposer && vault.has_signer_file(key)),
     };
     for entry in vault.ledger.entries() {
         if let Event::VaultCreated(created) = &entry.event {
@@ -133,6 +164,22 @@ fn list(vault: &Vault) -> ListReport {
         }
         if let Event::SignerReplaced(replaced) = &entry.event {
             signers.push(row(SignerRole::Sealer, &replaced.new, entry.time));
+        }
+        if let Event::SignerAdded(added) = &entry.event
+            && signers.iter().all(|row| row.key != added.key)
+        {
+            signers.push(row(SignerRole::Disposer, &added.key, entry.time));
+        }
+    }
+    for entry in vault.ledger.entries() {
+        let gone = match &entry.event {
+            Event::SignerAdded(added) => added.replaces.as_ref(),
+            Event::SignerRetired(retired) => Some(&retired.key),
+            _ => None,
+        };
+        let gone = gone.filter(|key| persons.is_retired(key));
+        if let Some(row) = gone.and_then(|key| signers.iter_mut().find(|row| row.key == *key)) {
+            row.replaced = Some(row.replaced.map_or(entry.time, |time| time.min(entry.time)));
         }
     }
     for one in vault.state.quarantine.replacements() {
@@ -143,7 +190,12 @@ fn list(vault: &Vault) -> ListReport {
         }
     }
     signers.sort_by(|a, b| (a.role, a.since, &a.key).cmp(&(b.role, b.since, &b.key)));
-    ListReport { signers, quarantined: quarantined(vault) }
+    ListReport {
+        signers,
+        persons: persons.unretired().len(),
+        two_persons: vault.two_persons(),
+        quarantined: quarantined(vault),
+    }
 }
 
 fn entry_at(vault: &Vault, writer: WriterId, seq: u64) -> Option<&Entry> {
@@ -168,7 +220,7 @@ fn replace(
     let mut session = Session::open(world, home, "kluis signer replace")?;
     let asked = asked(&session.vault.ledger, &request.distrust)?;
     let identities = session.world.access.open(&session.vault)?;
-    let disposer = open_disposer(&session.vault, &identities)?;
+    let disposer = session.world.access.disposer(&session.vault, &identities)?;
     // Where another home replaced the key before, its drives bring the one in use: that one is replaced now.
     let media: Vec<_> = session.vault.memory.media.keys().copied().collect();
     for medium in media {

@@ -17,6 +17,7 @@ mod lines;
 mod made;
 mod many;
 mod names;
+mod persons;
 mod phantom;
 mod place;
 mod rebuilds;

@@ -9,6 +9,8 @@ use secrecy::SecretString;
 #[derive(Debug, Clone, Default)]
 pub struct Person {
     pub passphrase: Option<&'static str>,
+    /// The passphrase of a signing key.
+    pub signer_passphrase: Option<&'static str>,
     /// How often another is typed first.
     pub mistypes: Cell<u8>,
     /// The new passphrase; the same where none is told.
@@ -79,6 +81,7 @@ impl Asker for Answering<'_> {
                 "battery staple".to_owned()
             }
             Question::Passphrase | Question::PassphraseAgain => person.passphrase?.to_owned(),
+            Question::SignerPassphrase(_) => self.0?.signer_passphrase?.to_owned(),
             Question::NewPassphrase => person.new_passphrase.or(person.passphrase)?.to_owned(),
             Question::SheetGroup(_) | Question::SheetGroupAgain(_)
                 if person.miscopies.get() > 0 =>

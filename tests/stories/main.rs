@@ -53,6 +53,7 @@ mod rot;
 mod rot_beside;
 mod secrets;
 mod settings;
+mod signers;
 mod sweeping;
 mod too_early;
 mod two_homes;

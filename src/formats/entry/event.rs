@@ -9,11 +9,12 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::fields::{
-    BookYear, BundleDestroyed, ChainMoved, ClockConfirmed, ClockCorrected, Copied, CopyDestroyed,
-    DestructionIntended, DestructionWithdrawn, EventRecorded, Extended, HoldPlaced, HoldReleased,
-    HoldReviewed, KeysWrapped, LinesVouched, MediumAdded, MediumFound, MediumLost, MediumRetired,
-    MediumWaived, Moved, Repaired, Restored, Sealed, SignerReplaced, UnfinishedErased,
-    VaultCreated, Verified, WriterJoined, check_roles,
+    ApprovalWithdrawn, Approved, BookYear, BundleDestroyed, ChainMoved, ClockConfirmed,
+    ClockCorrected, Copied, CopyDestroyed, DestructionIntended, DestructionWithdrawn,
+    EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed, KeysWrapped, LinesVouched,
+    MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Moved, Repaired, Restored,
+    Sealed, SignerAdded, SignerReplaced, SignerRetired, TwoPersons, UnfinishedErased, VaultCreated,
+    Verified, WriterJoined, check_roles,
 };
 use super::head::Head;
 use super::unreadable::{Fault, Unreadable, ensure, whole};
@@ -29,7 +30,7 @@ pub enum Signer {
 }
 
 /// Disposer's events that this version has no words for (format, §3.3).
-const RESERVED: [&str; 3] = ["approved", "shortened", "succeeded"];
+const RESERVED: [&str; 2] = ["shortened", "succeeded"];
 
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident = $name:literal by $signer:ident;)*) => {
@@ -122,6 +123,11 @@ events! {
     HoldReleased = "hold-released" by Disposer;
     EventRecorded = "event-recorded" by Disposer;
     Extended = "extended" by Disposer;
+    SignerAdded = "signer-added" by Disposer;
+    SignerRetired = "signer-retired" by Disposer;
+    TwoPersons = "two-persons" by Disposer;
+    Approved = "approved" by Disposer;
+    ApprovalWithdrawn = "approval-withdrawn" by Disposer;
 }
 
 impl Event {
@@ -166,6 +172,11 @@ impl Event {
             | Event::HoldReleased(_)
             | Event::EventRecorded(_)
             | Event::Extended(_)
+            | Event::SignerAdded(_)
+            | Event::SignerRetired(_)
+            | Event::TwoPersons(_)
+            | Event::Approved(_)
+            | Event::ApprovalWithdrawn(_)
             | Event::Unknown { .. } => None,
         }
     }
@@ -203,6 +214,11 @@ impl Event {
             | Event::HoldReleased(_)
             | Event::EventRecorded(_)
             | Event::Extended(_)
+            | Event::SignerAdded(_)
+            | Event::SignerRetired(_)
+            | Event::TwoPersons(_)
+            | Event::Approved(_)
+            | Event::ApprovalWithdrawn(_)
             | Event::Unknown { .. } => None,
         }
     }
@@ -244,6 +260,9 @@ impl Event {
             Event::HoldReleased(fields) => fields.check(),
             Event::EventRecorded(fields) => fields.check(),
             Event::Extended(fields) => fields.check(),
+            Event::SignerAdded(fields) => fields.check(),
+            Event::SignerRetired(fields) => fields.check(),
+            Event::Approved(fields) => fields.check(),
             Event::CopyDestroyed(fields) => fields.check(),
             Event::Unknown { event, fields } => {
                 let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
@@ -263,6 +282,8 @@ impl Event {
             | Event::DestructionIntended(_)
             | Event::DestructionWithdrawn(_)
             | Event::HoldReviewed(_)
+            | Event::TwoPersons(_)
+            | Event::ApprovalWithdrawn(_)
             | Event::BundleDestroyed(_) => Ok(()),
         }
     }

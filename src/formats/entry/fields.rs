@@ -11,6 +11,8 @@ mod hold;
 #[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod medium;
 #[expect(missing_docs, reason = "format §3.3 describes the fields")]
+mod signer;
+#[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod term;
 #[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod vault;
@@ -26,6 +28,9 @@ pub use destruction::{
 pub use hold::{HoldPlaced, HoldReleased, HoldReviewed, NAMED_MAX};
 pub(in crate::formats) use medium::check_roles;
 pub use medium::{MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Role};
+pub use signer::{
+    ApprovalWithdrawn, Approved, ApprovedBundle, SignerAdded, SignerRetired, TwoPersons,
+};
 pub use term::{ClassEnd, EventRecorded, Extended};
 pub use vault::{
     BookYear, ChainMoved, ClockConfirmed, ClockCorrected, Distrusted, LinesVouched, SignerReplaced,

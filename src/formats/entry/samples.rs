@@ -239,6 +239,18 @@ pub(in crate::formats) fn events() -> Vec<Event> {
             }],
         }),
         Event::Extended(Extended { bundles: vec![bundle], keep_through: day }),
+        Event::SignerAdded(SignerAdded { key: public_key(4), replaces: None }),
+        Event::SignerAdded(SignerAdded { key: public_key(5), replaces: Some(public_key(1)) }),
+        Event::SignerRetired(SignerRetired { key: public_key(4) }),
+        Event::TwoPersons(TwoPersons { wanted: true }),
+        Event::Approved(Approved {
+            bundles: vec![
+                ApprovedBundle { bundle, keep_through: Some(day), seal: digest },
+                ApprovedBundle { bundle: self::bundle(2), keep_through: None, seal: digest },
+            ],
+            list: digest,
+        }),
+        Event::ApprovalWithdrawn(ApprovalWithdrawn { list: digest }),
         Event::ChainMoved(ChainMoved {
             after: 4,
             from: 4,

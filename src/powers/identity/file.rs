@@ -63,13 +63,18 @@ pub fn seal_identity_file(passphrase: &SecretString, identity: &Identity) -> Vec
         identity.recipient(),
         secret.expose_secret()
     ));
+    seal_under(passphrase, text.as_bytes())
+}
+
+/// A secret as an age file under `passphrase`. Takes about a second and 256 MiB.
+pub fn seal_under(passphrase: &SecretString, secret: &[u8]) -> Vec<u8> {
     let mut recipient = age::scrypt::Recipient::new(passphrase.clone());
     recipient.set_work_factor(WORK_FACTOR);
     let recipient: &dyn age::Recipient = &recipient;
     let encryptor = age::Encryptor::with_recipients([recipient].into_iter())
         .expect("one scrypt recipient alone is what age demands");
     let written = encryptor.wrap_output(Vec::new()).and_then(|mut writer| {
-        writer.write_all(text.as_bytes())?;
+        writer.write_all(secret)?;
         writer.finish()
     });
     written.expect("writing to memory does not fail")
@@ -124,6 +129,16 @@ fn open_encrypted(
     file: &[u8],
     passphrase: impl FnOnce() -> Option<SecretString>,
 ) -> Result<Vec<Identity>, IdentityProblem> {
+    parse_identities(&open_under(file, passphrase)?)
+}
+
+/// The secret in an age file under a passphrase, which is asked for once; nobody is asked for one that would cost too
+/// much.
+pub fn open_under(
+    file: &[u8],
+    passphrase: impl FnOnce() -> Option<SecretString>,
+) -> Result<Zeroizing<Vec<u8>>, IdentityProblem> {
+    check_size(file.len() as u64)?;
     let len = header_len(file).map_err(|problem| match problem {
         NoHeader::UnknownVersion => IdentityProblem::UnknownVersion,
         NoHeader::NotAge | NoHeader::TooLarge { .. } | NoHeader::Io(_) => IdentityProblem::Damaged,
@@ -149,7 +164,7 @@ fn open_encrypted(
     // As large as the file, so that no secret is left behind by a growing vector.
     let mut text = Zeroizing::new(Vec::with_capacity(file.len()));
     reader.read_to_end(&mut text).map_err(|_| IdentityProblem::Damaged)?;
-    parse_identities(&text)
+    Ok(text)
 }
 
 /// The identities in the text of an identity file: one a line, empty lines and `#` lines left out,

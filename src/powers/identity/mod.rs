@@ -14,7 +14,9 @@ use std::fmt;
 
 use age::secrecy::SecretString;
 
-pub(crate) use file::{IDENTITY_FILE_BYTES_MAX, IdentityProblem, seal_identity_file};
+pub(crate) use file::{
+    IDENTITY_FILE_BYTES_MAX, IdentityProblem, open_under, seal_identity_file, seal_under,
+};
 pub use file::{open_identity_file, parse_identities};
 pub(crate) use recipient::NotARecipient;
 pub use recipient::Recipient;

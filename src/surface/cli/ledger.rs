@@ -1,6 +1,7 @@
 //! The grammar of kluis ledger and kluis signer: what is on record, and who signs it.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::Subcommand;
 
@@ -56,6 +57,37 @@ pub enum SignerVerb {
         /// Why; encrypted.
         #[arg(long, value_name = "TEXT", value_parser = typed)]
         reason: String,
+    },
+    /// Adds a person who signs as disposer, with a key under a passphrase of that person's own.
+    #[command(after_help = "Example:\n  kluis signer add --name \"P. de Vries\"")]
+    Add {
+        /// What the person is called; encrypted.
+        #[arg(long, value_name = "NAME", value_parser = typed)]
+        name: String,
+        /// The same person's key that the new one replaces: a name, or an id as `signer list` has it.
+        #[arg(long, value_name = "NAME", value_parser = typed)]
+        replaces: Option<String>,
+        /// A file with the new person's passphrase on its first line; it is asked for otherwise.
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+    },
+    /// Retires a disposer: what that key signs from here on counts for nothing but what refuses.
+    #[command(
+        after_help = "Example:\n  kluis signer retire \"P. de Vries\" --by \"A. Jansen\" --reason \"left the firm\""
+    )]
+    Retire {
+        /// A name, or an id as `signer list` has it.
+        #[arg(value_name = "NAME", value_parser = typed)]
+        disposer: String,
+        /// Who does it; encrypted.
+        #[arg(long, value_name = "NAME", value_parser = typed)]
+        by: String,
+        /// Why; encrypted.
+        #[arg(long, value_name = "TEXT", value_parser = typed)]
+        reason: String,
+        /// Also where the vault wants two persons and one is left.
+        #[arg(long)]
+        one_left: bool,
     },
     /// Lists the signers, and which key was replaced when.
     #[command(after_help = "Example:\n  kluis signer list")]

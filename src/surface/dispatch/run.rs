@@ -92,6 +92,8 @@ impl<'r, 'o> Run<'r, 'o> {
             access: Access {
                 identity: self.global.identity.clone(),
                 passphrase_file: self.global.passphrase_file.clone(),
+                signer: self.global.signer.clone(),
+                signer_passphrase_file: self.global.signer_passphrase_file.clone(),
                 asker: &mut *self.outside.asker,
             },
             users_folder: self.outside.users_folder.clone(),

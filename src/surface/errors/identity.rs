@@ -86,6 +86,75 @@ pub(super) fn identity_problem(voice: &Voice, problem: &NoIdentity) -> Said {
                 "laat --identity weg, of noem daar de sleutel van een eigenaar"
             ),
         ),
+        NoIdentity::NoSuchSigner(name) => (
+            Exit::Usage,
+            both!(
+                voice,
+                "no disposer of this vault is called {name}",
+                "deze kluis heeft geen beheerder met de naam {name}"
+            ),
+            voice.kluis(&["signer", "list"]),
+        ),
+        NoIdentity::SignerRetired(name) => (
+            Exit::NoIdentity,
+            both!(
+                voice,
+                "{name} is retired: that key signs no more",
+                "{name} is uit gebruik: die sleutel tekent niet meer"
+            ),
+            voice.kluis(&["signer", "list"]),
+        ),
+        NoIdentity::SignerElsewhere(name) => (
+            Exit::NoIdentity,
+            both!(
+                voice,
+                "the signing key of {name} is not on this PC, or is damaged",
+                "de sleutel waarmee {name} tekent staat niet op deze pc, of is beschadigd"
+            ),
+            both!(
+                voice,
+                "sign on the PC that has it, or plug in a drive that was there: {verify}",
+                "teken op de pc die hem heeft, of sluit een schijf van die pc aan: {verify}",
+                verify = voice.kluis(&["verify", "--deep"])
+            ),
+        ),
+        NoIdentity::WhichSigner(names) if names.is_empty() => (
+            Exit::NoIdentity,
+            both!(
+                voice,
+                "no disposer who signs for this vault has a key on this PC",
+                "op deze pc staat van geen enkele beheerder van deze kluis een sleutel om te tekenen"
+            ),
+            voice.kluis(&["signer", "list"]),
+        ),
+        NoIdentity::WhichSigner(names) => (
+            Exit::Usage,
+            both!(
+                voice,
+                "several disposers can sign here: {names}",
+                "hier kunnen meer beheerders tekenen: {names}",
+                names = voice.all_of(names)
+            ),
+            both!(
+                voice,
+                "say who you are: --signer {name}",
+                "zeg wie u bent: --signer {name}",
+                name = voice.words(&[&names[0]])
+            ),
+        ),
+        NoIdentity::SignerPassphraseNeeded(name) => (
+            Exit::Usage,
+            both!(
+                voice,
+                "the passphrase of {name} is needed to sign, and there is no answer",
+                "om te tekenen is de wachtwoordzin van {name} nodig, en er kwam geen antwoord"
+            ),
+            both!(
+                voice,
+                "add --signer-passphrase-file FILE, or run it on a terminal",
+                "voeg toe: --signer-passphrase-file BESTAND, of geef de opdracht in een terminal"
+            ),
+        ),
     };
     Said::new(exit, message, help)
 }

@@ -45,6 +45,29 @@ pub const TEXTS: &[Dutch] = &[
     arg("signer replace.by", "Wie het doet; versleuteld."),
     arg("signer replace.reason", "Waarom; versleuteld."),
     command(
+        "signer add",
+        "Voegt iemand toe die als beheerder tekent, met een sleutel onder een eigen wachtwoordzin.",
+        "kluis signer add --name \"P. de Vries\"",
+    ),
+    arg("signer add.name", "Hoe die persoon heet; versleuteld."),
+    arg(
+        "signer add.replaces",
+        "De sleutel van dezelfde persoon die de nieuwe vervangt: een naam, of een nummer uit `signer list`.",
+    ),
+    arg(
+        "signer add.new_passphrase_file",
+        "Een bestand met op de eerste regel de wachtwoordzin van de nieuwe persoon; anders wordt die gevraagd.",
+    ),
+    command(
+        "signer retire",
+        "Stelt een beheerder buiten gebruik: wat die sleutel hierna tekent, telt alleen als het iets tegenhoudt.",
+        "kluis signer retire \"P. de Vries\" --by \"A. Jansen\" --reason \"uit dienst\"",
+    ),
+    arg("signer retire.disposer", "Een naam, of een nummer uit `signer list`."),
+    arg("signer retire.by", "Wie het doet; versleuteld."),
+    arg("signer retire.reason", "Waarom; versleuteld."),
+    arg("signer retire.one_left", "Ook als de kluis twee personen vraagt en er één overblijft."),
+    command(
         "signer list",
         "Toont wie tekent, en welke sleutel wanneer is vervangen.",
         "kluis signer list",

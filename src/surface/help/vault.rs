@@ -25,6 +25,15 @@ pub const TEXTS: &[Dutch] = &[
         "Een bestand met op de eerste regel de wachtwoordzin; anders wordt die in het venster gevraagd.",
     ),
     arg(
+        ".signer",
+        "Wie als beheerder tekent, als de kluis er meer heeft: een naam, of een nummer uit `signer list`.",
+    ),
+    arg(
+        ".signer_passphrase_file",
+        "Een bestand met op de eerste regel de wachtwoordzin van die ondertekenaar; anders wordt die in het venster \
+         gevraagd.",
+    ),
+    arg(
         ".confirm_date",
         "Antwoordt op de vraag of de klok klopt: de datum van vandaag, zoals deze pc die heeft.",
     ),

@@ -17,6 +17,7 @@ pub fn prompt(voice: &Voice, question: &Question) -> Printed {
             "New passphrase, at least {PASSPHRASE_CHARS_MIN} characters:",
             "Nieuwe wachtwoordzin, minstens {PASSPHRASE_CHARS_MIN} tekens:"
         ),
+        Question::SignerPassphrase(name) => return signer_passphrase(voice, name),
         Question::SheetGroup(group) => both!(
             voice,
             "Group {group} on the recovery sheet:",
@@ -87,6 +88,13 @@ pub fn passphrase(voice: &Voice, client: Option<&str>) -> Printed {
         Some(client) => both!(voice, "Passphrase of {client}:", "Wachtwoordzin van {client}:"),
         None => both!(voice, "Passphrase of the identity:", "Wachtwoordzin van de sleutel:"),
     };
+    asking(voice, question)
+}
+
+/// Asks for the passphrase of a person's signing key.
+pub fn signer_passphrase(voice: &Voice, name: &str) -> Printed {
+    let question =
+        both!(voice, "Passphrase of {name}, to sign:", "Wachtwoordzin van {name}, om te tekenen:");
     asking(voice, question)
 }
 

@@ -4,6 +4,7 @@ mod asides;
 mod event;
 mod join;
 mod kept;
+mod signers;
 mod verify;
 
 use serde_json::Value;

@@ -5,7 +5,9 @@ use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::clock::Report as ClockReport;
-use crate::verbs::signer::{ListReport, ReplacedReport, Report, SignerRole, SignerRow};
+use crate::verbs::signer::{
+    AddedReport, ListReport, ReplacedReport, Report, RetiredReport, SignerRole, SignerRow,
+};
 
 use super::not_told;
 
@@ -15,6 +17,8 @@ pub fn signer(voice: &Voice, report: &Report) -> Printed {
     match report {
         Report::List(report) => list(&mut page, report),
         Report::Replaced(report) => replaced(&mut page, report),
+        Report::Added(report) => added(&mut page, report),
+        Report::Retired(report) => retired(&mut page, report),
     }
     page.into_text()
 }
@@ -23,6 +27,7 @@ fn list(page: &mut Page<'_>, report: &ListReport) {
     let voice = page.voice;
     let head = [
         both!(voice, "SIGNER", "ONDERTEKENAAR"),
+        both!(voice, "NAME", "NAAM"),
         both!(voice, "SINCE", "SINDS"),
         both!(voice, "REPLACED", "VERVANGEN"),
         both!(voice, "THIS PC", "DEZE PC"),
@@ -31,6 +36,7 @@ fn list(page: &mut Page<'_>, report: &ListReport) {
         let here = if row.here { both!(voice, "yes", "ja") } else { String::new() };
         vec![
             role(voice, row.role),
+            row.name.clone().unwrap_or_else(|| row.id.clone()),
             voice.time(row.since),
             row.replaced.map_or_else(String::new, |time| voice.time(time)),
             here,
@@ -44,6 +50,14 @@ fn list(page: &mut Page<'_>, report: &ListReport) {
         "Hun sleutels, in dezelfde volgorde:"
     ));
     report.signers.iter().for_each(|row| page.inside(|page| page.name(&row.key)));
+    if report.two_persons {
+        page.gap();
+        page.line(both!(
+            voice,
+            "A release or a destruction takes two persons.",
+            "Voor opheffen en vernietigen zijn twee personen nodig."
+        ));
+    }
     if report.quarantined > 0 {
         page.gap();
         quarantined(page, report.quarantined);
@@ -55,6 +69,82 @@ fn role(voice: &Voice, role: SignerRole) -> String {
         SignerRole::Disposer => both!(voice, "disposer", "beheerder"),
         SignerRole::Sealer => both!(voice, "sealer", "verzegelaar"),
     }
+}
+
+fn added(page: &mut Page<'_>, report: &AddedReport) {
+    let voice = page.voice;
+    let (name, id) = (&report.name, &report.id);
+    page.line(match &report.replaces {
+        None => both!(
+            voice,
+            "{name} signs as disposer from here on, with key {id}.",
+            "{name} tekent voortaan als beheerder, met sleutel {id}."
+        ),
+        Some(old) => both!(
+            voice,
+            "{name} signs with key {id} from here on; {old} signs no more. It is the same person.",
+            "{name} tekent voortaan met sleutel {id}; {old} tekent niet meer. Het is dezelfde persoon."
+        ),
+    });
+    if let Some(other) = &report.counts_as {
+        page.line(both!(
+            voice,
+            "This vault wants two persons: until another adds {name} too, the key counts as {other}.",
+            "Deze kluis vraagt twee personen: tot een ander {name} ook toevoegt, telt de sleutel als {other}."
+        ));
+        let add = ["signer", "add", "--name", name.as_str(), "--signer", &word(voice)];
+        page.next(both!(
+            voice,
+            "the other person: {add}",
+            "de andere persoon: {add}",
+            add = voice.kluis(&add)
+        ));
+    }
+    page.line(persons(voice, report.persons));
+    page.line(both!(
+        voice,
+        "Whoever knows the passphrase signs on every PC of this vault: --signer {quoted}",
+        "Wie de wachtwoordzin kent, tekent op elke pc van deze kluis: --signer {quoted}",
+        quoted = voice.words(&[name])
+    ));
+    not_told(page, &report.heard.waiting, &report.heard.broken, &report.heard.changed);
+}
+
+fn word(voice: &Voice) -> String {
+    both!(voice, "NAME", "NAAM")
+}
+
+fn persons(voice: &Voice, number: usize) -> String {
+    match number {
+        1 => {
+            both!(voice, "One person signs for this vault.", "Voor deze kluis tekent één persoon.")
+        }
+        number => both!(
+            voice,
+            "{number} persons sign for this vault.",
+            "Voor deze kluis tekenen {number} personen."
+        ),
+    }
+}
+
+fn retired(page: &mut Page<'_>, report: &RetiredReport) {
+    let voice = page.voice;
+    let name = &report.name;
+    page.line(both!(
+        voice,
+        "{name} signs no more. What {name} signed before stands.",
+        "{name} tekent niet meer. Wat {name} eerder tekende, blijft gelden."
+    ));
+    page.line(persons(voice, report.persons));
+    if report.too_few {
+        page.line(both!(
+            voice,
+            "This vault wants two persons: nothing can be released or destroyed until another signs.",
+            "Deze kluis vraagt twee personen: tot een ander tekent, kan niemand iets opheffen of vernietigen."
+        ));
+        page.next(voice.kluis(&["signer", "add", "--name", &word(voice)]));
+    }
+    not_told(page, &report.heard.waiting, &report.heard.broken, &report.heard.changed);
 }
 
 /// What lines under a key that was replaced are worth.

@@ -10,7 +10,7 @@ use crate::powers::signer::VerifyingKey;
 use crate::things::files::FileProblem;
 use crate::things::ledger::found::Found;
 use crate::things::ledger::quarantine::Quarantine;
-use crate::things::ledger::sealers::{Sealers, said_in};
+use crate::things::ledger::sealers::{Sealers, disposers_in, said_in};
 use crate::things::ledger::{self, Asides, Ledger, LedgerProblem, chain_there};
 use crate::things::medium::{label_of, look, medium_on, names_other, vault_folder};
 use crate::words::ids::{DriveId, VaultId, WriterId};
@@ -111,9 +111,9 @@ struct Place<'a> {
     chains: &'a MediumPath,
 }
 
-/// The keys that the vault's first line names, and what became of the sealer's.
+/// The disposers' keys, from the one that the vault's first line names on, and what became of the sealer's.
 struct Keys {
-    disposer: VerifyingKey,
+    disposers: Vec<VerifyingKey>,
     sealers: Sealers,
 }
 
@@ -133,13 +133,15 @@ impl Place<'_> {
             .or_else(|| self.beside.iter().find_map(|other| signers_on(&**other).ok()?))
             .ok_or_else(other_ledger)?;
         let disposer: VerifyingKey = signers.disposer.parse().map_err(|_| other_ledger())?;
-        let places = std::iter::once(self.storage).chain(self.beside);
-        let said: Vec<Entry> = places
-            .flat_map(|on| said_in(&**on, self.chains, std::slice::from_ref(&disposer)))
-            .collect();
+        let places = || std::iter::once(self.storage).chain(self.beside);
+        let chains: Vec<(&dyn Storage, &MediumPath)> =
+            places().map(|on| (&**on, self.chains)).collect();
+        let disposers = disposers_in(&chains, vec![disposer]);
+        let said: Vec<Entry> =
+            places().flat_map(|on| said_in(&**on, self.chains, &disposers)).collect();
         let quarantine = Quarantine::default().with(said.iter());
         let sealers = Sealers::of(std::slice::from_ref(&signers), quarantine);
-        Ok(Keys { disposer, sealers })
+        Ok(Keys { disposers, sealers })
     }
 
     /// Reads the chains up to these heads. No line may be missing but those that don't count.
@@ -148,9 +150,8 @@ impl Place<'_> {
             let there = self.beside.iter().map(|other| chain_there(&**other, self.chains, head));
             there.filter_map(Result::ok).map(|(bytes, _)| bytes).collect()
         };
-        let disposers = std::slice::from_ref(&keys.disposer);
         let found = Ledger::new(self.own)
-            .find_in(&**self.storage, self.chains, heads, disposers, &lend)
+            .find_in(&**self.storage, self.chains, heads, &keys.disposers, &lend)
             .map_err(|problem| self.broken(problem))?;
         match found.lost.iter().all(|head| found.ledger.is_void(head)) {
             true => Ok(found),

@@ -2,7 +2,7 @@
 //!
 //! Here they are joined, and asked what they hold. `reading`, `found` and `written` are between them and a folder,
 //! `appending` writes on, and `proving` proves that they are this vault's: the first line's hash is the vault's id, and
-//! entries of the disposer's kinds carry its signature. What they say is in `state`. Implements format §3.
+//! entries of the disposer's kinds carry its signature. Who the disposers are is in `persons`. What they say is in `state`. Implements format §3.
 
 mod appending;
 mod asides;
@@ -12,6 +12,7 @@ pub(crate) mod found;
 pub(crate) mod moved;
 pub mod moving;
 pub(crate) mod order;
+pub(crate) mod persons;
 mod problem;
 mod proving;
 pub mod quarantine;

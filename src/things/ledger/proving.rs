@@ -1,9 +1,9 @@
 //! The proofs that the chains are this vault's and say nothing that contradicts.
 
 use crate::formats::entry::{Entry, Event, Head, Signer};
-use crate::powers::signer::VerifyingKey;
 use crate::words::ids::{VaultId, WriterId};
 
+use super::persons::Persons;
 use super::quarantine::Quarantine;
 use super::signed::signed_by;
 use super::state::Contradiction;
@@ -31,9 +31,7 @@ impl Ledger {
         if self.union.vault() != Some(vault) {
             return Err(LedgerProblem::OtherVault);
         }
-        let state = self.state();
-        let disposers: Vec<VerifyingKey> =
-            state.signers.iter().filter_map(|pair| pair.disposer.parse().ok()).collect();
+        let disposers = Persons::of(self.entries()).verifying();
         for entry in self.lines().filter(|e| e.event.signer() == Signer::Disposer) {
             if !signed_by(entry, &disposers) {
                 return Err(LedgerProblem::Unsigned { writer: entry.writer, seq: entry.seq });

@@ -16,8 +16,10 @@ use std::collections::BTreeSet;
 use crate::formats::entry::{Distrusted, Entry, Event, Head, LinesVouched, SignerReplaced};
 use crate::words::ids::{BundleId, MediumId, WriterId};
 
+use super::persons::Persons;
 use brings::Brings;
-use kinds::{asks, refuses};
+use kinds::asks;
+pub(super) use kinds::refuses;
 
 /// An entry by which a sealer's key was replaced.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,8 +125,10 @@ pub struct Quarantine {
 
 impl Quarantine {
     /// What all replacements in these entries put under quarantine.
-    pub fn of<'a>(entries: impl Iterator<Item = &'a Entry>) -> Quarantine {
-        Quarantine::default().with(entries)
+    pub fn of<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Quarantine {
+        // What a key says that was retired, or that nobody added, makes no sealer and vouches for nothing.
+        let persons = Persons::of(entries.clone());
+        Quarantine::default().with(entries.filter(|entry| !persons.is_fallen(entry)))
     }
 
     /// The same, and what these entries say, each of which may be known already.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
 
-use crate::formats::entry::{Entry, Head, Signers};
+use crate::formats::entry::{Entry, Event, Head, Signers};
 use crate::powers::medium::{Kind, MediumPath, Storage};
 use crate::powers::signer::{Namespace, VerifyingKey};
 use crate::words::ids::WriterId;
@@ -105,6 +105,32 @@ pub fn said_in(
     disposers: &[VerifyingKey],
 ) -> Vec<Entry> {
     signed_lines(storage, folder, disposers, &WORDS)
+}
+
+/// These disposers, and those that they have added by lines in these folders of chains, each proven by the signature of
+/// one who was known.
+pub fn disposers_in(
+    folders: &[(&dyn Storage, &MediumPath)],
+    mut known: Vec<VerifyingKey>,
+) -> Vec<VerifyingKey> {
+    let all = |(storage, folder): &(&dyn Storage, &MediumPath)| {
+        lines_with(*storage, folder, &["\"event\":\"signer-added\""], &|_| true)
+    };
+    let mut waiting: Vec<Entry> = folders.iter().flat_map(all).collect();
+    loop {
+        let (held, rest): (Vec<Entry>, Vec<Entry>) =
+            waiting.into_iter().partition(|entry| signed_by(entry, &known));
+        waiting = rest;
+        let added = held.iter().filter_map(|entry| match &entry.event {
+            Event::SignerAdded(added) => added.key.parse().ok(),
+            _ => None,
+        });
+        let before = known.len();
+        known.extend(added);
+        if known.len() == before {
+            return known;
+        }
+    }
 }
 
 /// The lines with one of these words in a folder of chains that a disposer has signed.

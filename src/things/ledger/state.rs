@@ -23,6 +23,7 @@ use crate::words::day::{Day, Stamp, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, DriveId, HoldId, MediumId, NoteId, Tag, WriterId};
 
+use super::persons::Persons;
 use super::quarantine::Quarantine;
 
 pub use contradiction::Contradiction;
@@ -66,6 +67,8 @@ pub struct State {
     /// Bundles of which only quarantined lines speak that nobody distrusts by number: an honest home may have sealed
     /// them.
     pub withheld: BTreeSet<BundleId>,
+    /// Whose keys sign as a disposer's.
+    pub persons: Persons,
     /// Which lines don't count, since a sealer's key was replaced.
     pub quarantine: Quarantine,
     /// What can't be true together. Any bars destruction.

@@ -10,7 +10,7 @@ use crate::powers::medium::{self, MediumPath, Storage};
 use crate::powers::signer::{Namespace, VerifyingKey};
 use crate::things::ledger;
 use crate::things::ledger::quarantine::Quarantine;
-use crate::things::ledger::sealers::{Sealers, said_in};
+use crate::things::ledger::sealers::{Sealers, disposers_in, said_in};
 use crate::things::ledger::state::{BundleState, Proven, State};
 use crate::things::slots;
 use crate::things::vault::Vault;
@@ -46,7 +46,8 @@ impl Asking {
         let label = signed(&storage, &folder, &self.sealers).or_else(|| {
             // Another home, or the month that this one has lost, may have replaced the key: the chains there tell.
             let chains = folder.join(ledger::FOLDER).ok()?;
-            let there = said_in(&storage, &chains, &self.disposers);
+            let disposers = disposers_in(&[(&storage, &chains)], self.disposers.clone());
+            let there = said_in(&storage, &chains, &disposers);
             let quarantine = self.quarantine.clone().with(there.iter());
             signed(&storage, &folder, &Sealers::of(&self.signers, quarantine))
         })?;

@@ -13,7 +13,7 @@ use super::names::vault_folder;
 use super::problem::MediumProblem;
 use super::unvouched::unvouched;
 use crate::things::files::FileProblem;
-use crate::things::ledger::sealers::{Sealers, said_in};
+use crate::things::ledger::sealers::{Sealers, disposers_in, said_in};
 use crate::things::ledger::{self};
 use crate::things::slots::{self, Slot, Slotted};
 use crate::things::vault::Vault;
@@ -192,7 +192,8 @@ fn is_of_another(
 /// The sealers as far as this home and the chains there know them: another home may have replaced one, and have signed
 /// the label there with the new key.
 pub fn sealers_there(vault: &Vault, storage: &dyn Storage, chains: &MediumPath) -> Sealers {
-    let there = said_in(storage, chains, &vault.disposers());
+    let disposers = disposers_in(&[(storage, chains)], vault.disposers());
+    let there = said_in(storage, chains, &disposers);
     Sealers::of(&vault.state.signers, vault.state.quarantine.clone().with(there.iter()))
 }
 

@@ -230,6 +230,7 @@ fn vault_document(vault: &Vault) -> Result<Zeroizing<Vec<u8>>, StorageProblem> {
         sealer: SecretText::new(vault.sealer.to_openssh().to_string()),
         disposer,
         tag_secret: TagSecret::new(*vault.tag_secret),
+        signers: vault.signer_files(),
         unread: Default::default(),
     };
     Ok(document.to_bytes())

@@ -63,6 +63,9 @@ pub struct Config {
     /// How many bytes of sealed bundles may wait in the home for their copies; 0: none.
     #[serde(default = "ten_gib")]
     pub outbox_bytes: u64,
+    /// Whether a release, a destruction and a shorter end take two persons.
+    #[serde(default)]
+    pub two_persons: bool,
     /// The book years, where they are not calendar years.
     #[serde(default)]
     pub book_year: Vec<BookYear>,

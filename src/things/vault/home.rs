@@ -234,7 +234,7 @@ impl Vault {
 
     /// The disposers whose signatures this vault's ledger knows.
     pub fn disposers(&self) -> Vec<VerifyingKey> {
-        self.state.signers.iter().filter_map(|pair| pair.disposer.parse().ok()).collect()
+        self.state.persons.verifying()
     }
 
     /// The tag of a word under this vault's secret.

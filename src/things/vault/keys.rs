@@ -28,6 +28,10 @@ pub struct Access<'a> {
     pub identity: Option<PathBuf>,
     /// The file with the passphrase, where `--passphrase-file` named one.
     pub passphrase_file: Option<PathBuf>,
+    /// Which disposer signs, where the user named one.
+    pub signer: Option<String>,
+    /// The passphrase of that person's own signing key.
+    pub signer_passphrase_file: Option<PathBuf>,
     /// The person who may be asked for it.
     pub asker: &'a mut dyn Asker,
 }
@@ -71,6 +75,14 @@ pub enum NoIdentity {
     /// It opens no bundle of this vault.
     NotARecipient,
     NotTheOwners,
+    /// No disposer of this vault is called so.
+    NoSuchSigner(String),
+    SignerRetired(String),
+    /// That person's signing key is not in this home, or is damaged.
+    SignerElsewhere(String),
+    /// Several persons can sign here, by name, and nobody said who does.
+    WhichSigner(Vec<String>),
+    SignerPassphraseNeeded(String),
 }
 
 impl Access<'_> {

@@ -38,6 +38,9 @@ pub struct Memory {
     /// What a person calls each hold. On media it is encrypted, in the hold's note.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub hold_references: BTreeMap<HoldId, Reference>,
+    /// What the person behind each signer's public key is called.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub signer_names: BTreeMap<String, String>,
     /// Bundles of which a person here has confirmed that they are left out: nothing more is said of them.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub declined: BTreeSet<BundleId>,
@@ -193,6 +196,7 @@ impl Memory {
             together: BTreeSet::new(),
             home_index,
             hold_references: BTreeMap::new(),
+            signer_names: BTreeMap::new(),
             declined: BTreeSet::new(),
         }
     }

@@ -26,6 +26,7 @@ pub(crate) mod reserve;
 mod saving;
 mod sealer_keys;
 mod settings_file;
+pub(crate) mod signers;
 pub(crate) mod sources;
 mod spares;
 

@@ -6,7 +6,6 @@ use crate::formats::entry::{DestructionWithdrawn, Event};
 use crate::things::destruction::door::Refused;
 use crate::things::destruction::erase::{EraseProblem, is_begun};
 use crate::things::destruction::neighbours::Neighbourhood;
-use crate::things::vault::keys::open_disposer;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::list::INDICATION;
 use crate::verbs::session::Session;
@@ -24,7 +23,7 @@ pub(super) fn withdraw(
         refuse_begun(session, *id)?;
     }
     let identities = session.world.access.open(&session.vault)?;
-    let disposer = open_disposer(&session.vault, &identities)?;
+    let disposer = session.world.access.disposer(&session.vault, &identities)?;
     let mut report = Report {
         vault: session.vault.config.name.clone(),
         bundles: vec![],

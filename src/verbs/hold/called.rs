@@ -7,7 +7,6 @@ use crate::powers::signer::SigningKey;
 use crate::rules::hold::Reference;
 use crate::things::medium::Accept;
 use crate::things::vault::Vault;
-use crate::things::vault::keys::open_disposer;
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::outcome::Outcome;
@@ -59,7 +58,7 @@ pub(super) fn open_all(
 ) -> Result<(Vec<Identity>, SigningKey), Fault> {
     session.find_all(Accept::Current, Ok)?;
     let identities = session.world.access.open(&session.vault)?;
-    let disposer = open_disposer(&session.vault, &identities)?;
+    let disposer = session.world.access.disposer(&session.vault, &identities)?;
     session.vault.learn_references(&identities);
     Ok((identities, disposer))
 }

@@ -21,7 +21,6 @@ use crate::things::ledger::state::State;
 use crate::things::ledger::{Ledger, LedgerProblem};
 use crate::things::medium::brought::{Brought, Fork, Moving};
 use crate::things::medium::{Accept, MediumProblem};
-use crate::things::vault::keys::open_disposer;
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::fault::{Fault, Usage, at_home};
 use crate::verbs::outcome::Outcome;
@@ -114,7 +113,7 @@ pub fn join(
         return fault.map_or(Ok(report), Err);
     }
     let identities = session.world.access.open(&session.vault)?;
-    let disposer = open_disposer(&session.vault, &identities)?;
+    let disposer = session.world.access.disposer(&session.vault, &identities)?;
     if let Some(brought) = brought {
         if session.vault.memory.media.contains_key(&brought.medium()) {
             report.medium = session.label(brought.medium());

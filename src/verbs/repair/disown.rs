@@ -5,7 +5,6 @@ use std::path::Path;
 use crate::formats::entry::{Event, LinesVouched};
 use crate::powers::medium::open_native;
 use crate::things::medium::{disowned, unvouched_there};
-use crate::things::vault::keys::open_disposer;
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::{Session, at};
 use crate::words::ids::BundleId;
@@ -59,7 +58,7 @@ pub(super) fn disown(session: &mut Session<'_, '_>, disowning: &Disowning) -> Re
         return Err(Fault::NoMedium);
     };
     let identities = session.world.access.open(&session.vault)?;
-    let disposer = open_disposer(&session.vault, &identities)?;
+    let disposer = session.world.access.disposer(&session.vault, &identities)?;
     let note = session.note_who_and_why(&disowning.by, &disowning.reason)?;
     let event = Event::LinesVouched(LinesVouched { heads: vec![], medium });
     session.record_as_disposer(event, Some(note), &disposer)?;

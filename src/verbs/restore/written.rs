@@ -10,11 +10,11 @@ use std::path::Path;
 
 use crate::formats::index::Record;
 use crate::formats::seal::Seal;
-use crate::powers::signer::{SignerPair, allowed_signers};
 use crate::powers::target::{Draft, Kept, Target, TargetPath};
 use crate::things::bundle::open::{BundlePlace, RecordDamage};
 use crate::things::bundle::proof::Verified;
 use crate::things::bundle::{COMMITMENTS, SEAL, SEAL_SIGNATURE};
+use crate::things::medium::signers_text;
 use crate::things::vault::Vault;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Texts;
@@ -129,7 +129,7 @@ impl Written {
         let mut written =
             Written { target, shared, lists, all, unrecorded, on_record, unlisted, open };
         earlier.stood.iter().for_each(|stood| written.count(stood.bundle, &stood.record));
-        written.put(SIGNERS, allowed_signers(&pairs(vault)).as_bytes())?;
+        written.put(SIGNERS, signers_text(vault).as_bytes())?;
         // Before the records, so that a disk that fills up has what explains them.
         for (name, text) in texts.audit() {
             written.put(name, text.as_bytes())?;
@@ -292,14 +292,4 @@ fn copy_sealed(seal: &Seal, place: &BundlePlace, draft: &mut Draft) -> Option<()
     let mut file = io::Read::take(place.storage.open(&path).ok()?, facts.bytes + 1);
     io::copy(&mut file, draft).ok()?;
     (draft.sum() == (facts.bytes, facts.sha256)).then_some(())
-}
-
-fn pairs(vault: &Vault) -> Vec<SignerPair> {
-    let signers = vault.state.signers.iter();
-    signers
-        .filter_map(|pair| {
-            let (sealer, disposer) = (pair.sealer.parse().ok()?, pair.disposer.parse().ok()?);
-            Some(SignerPair { sealer, disposer })
-        })
-        .collect()
 }

@@ -14,7 +14,6 @@ use crate::rules::retention::{
 };
 use crate::things::ledger::state::{Standing, State};
 use crate::things::medium::Accept;
-use crate::things::vault::keys::open_disposer;
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::fault::{EndProblem, Fault, Usage};
 use crate::verbs::list::INDICATION;
@@ -104,7 +103,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     session.find_all(Accept::Current, Ok)?;
     let ids = bundles(&session, &request.about)?;
     let identities = session.world.access.open(&session.vault)?;
-    let disposer = open_disposer(&session.vault, &identities)?;
+    let disposer = session.world.access.disposer(&session.vault, &identities)?;
     session.look_inside(&ids, &identities);
     let ends = match date {
         Some(date) => class_ends(&session, &ids, date, &request.about)?,

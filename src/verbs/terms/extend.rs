@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use crate::formats::entry::{Event, Extended, NAMED_MAX};
 use crate::things::medium::Accept;
-use crate::things::vault::keys::open_disposer;
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::fault::{EndProblem, Fault, Usage};
 use crate::verbs::list::INDICATION;
@@ -81,7 +80,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
             return Err(EndProblem::BeingDestroyed { bundle: *id, erased: known.erased }.into());
         }
     }
-    let disposer = open_disposer(&session.vault, &identities)?;
+    let disposer = session.world.access.disposer(&session.vault, &identities)?;
     let longer: Vec<BundleId> =
         ids.iter().copied().filter(|id| lengthens(&session, *id, request.through)).collect();
     let keep_through = request.through;

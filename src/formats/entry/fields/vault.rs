@@ -146,7 +146,7 @@ impl ChainMoved {
 
 /// Whether `text` is a public Ed25519 key as OpenSSH spells it, without a comment (RFC 8709,
 /// section 4).
-fn is_ed25519(text: &str) -> bool {
+pub(super) fn is_ed25519(text: &str) -> bool {
     const WIRE_START: &[u8] = b"\0\0\0\x0bssh-ed25519\0\0\0\x20";
     text.strip_prefix("ssh-ed25519 ")
         .and_then(base64_text::decode)

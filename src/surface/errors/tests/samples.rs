@@ -105,6 +105,8 @@ pub(super) fn faults() -> Vec<(Fault, i32)> {
         usages().into_iter().map(|usage| (Fault::Usage(usage), 2)).collect();
     faults.push((Fault::Usage(Usage::OpenMattersStand), 14));
     faults.extend(super::ends::usages().into_iter().map(|(usage, exit)| (usage.into(), exit)));
+    let persons = super::persons::usages();
+    faults.extend(persons.into_iter().map(|(usage, exit)| (usage.into(), exit)));
     faults.extend(vaults().into_iter().map(|(problem, exit)| (Fault::Vault(problem), exit)));
     faults.extend(media().into_iter().map(|(problem, exit)| (Fault::Medium(problem), exit)));
     let stored = |(problem, exit)| (Fault::Storage { label: label(), problem }, exit);
@@ -149,6 +151,12 @@ pub(super) fn faults() -> Vec<(Fault, i32)> {
             2,
         ),
         (Fault::Identity(NoIdentity::NotTheOwners), 13),
+        (Fault::Identity(NoIdentity::NoSuchSigner(text())), 2),
+        (Fault::Identity(NoIdentity::SignerRetired(text())), 13),
+        (Fault::Identity(NoIdentity::SignerElsewhere(text())), 13),
+        (Fault::Identity(NoIdentity::WhichSigner(vec![])), 13),
+        (Fault::Identity(NoIdentity::WhichSigner(vec![text(), text()])), 2),
+        (Fault::Identity(NoIdentity::SignerPassphraseNeeded(text())), 2),
         (Fault::Clock(ClockDoubt::Behind { now, last }), 17),
         (Fault::Clock(ClockDoubt::Ahead { now: last, last: now }), 17),
         (Fault::Clock(ClockDoubt::OtherDate { today: now.day(), confirmed: last.day() }), 17),

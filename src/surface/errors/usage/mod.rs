@@ -5,6 +5,7 @@ mod dates;
 mod ends;
 mod holds;
 mod lists;
+mod persons;
 mod places;
 mod typed;
 mod vault;
@@ -63,6 +64,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
             dates::conflict(voice, *keep_through, *delete_from)
         }
         Usage::LostInTheFuture(day) => dates::lost_in_the_future(voice, *day),
+        Usage::Person(problem) => return persons::person_problem(voice, problem),
         Usage::End(problem) => return ends::end_problem(voice, problem),
 
         Usage::BadTold(text) => holds::told(voice, text),

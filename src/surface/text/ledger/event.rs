@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::kept;
+use super::{kept, signers};
 use crate::formats::entry::{
     CopyDestroyed, CopyState, Depth, DestructionIntended, Event, LinesVouched, Method, Neighbours,
     Repaired, SignerReplaced, Verified,
@@ -144,6 +144,11 @@ pub(super) fn sentence(voice: &Voice, event: &Event, labels: &Labels) -> String 
         Event::HoldReleased(fields) => kept::released(voice, fields),
         Event::EventRecorded(fields) => kept::recorded(voice, fields),
         Event::Extended(fields) => kept::extended(voice, fields),
+        Event::SignerAdded(fields) => signers::added(voice, fields),
+        Event::SignerRetired(fields) => signers::retired(voice, fields),
+        Event::TwoPersons(fields) => signers::two_persons(voice, fields),
+        Event::Approved(fields) => signers::approved(voice, fields),
+        Event::ApprovalWithdrawn(fields) => signers::withdrawn(voice, fields),
         Event::Unknown { event, .. } => both!(
             voice,
             "{event}, which this version does not know",

@@ -51,6 +51,11 @@ impl Brings {
             | Event::HoldReleased(_)
             | Event::EventRecorded(_)
             | Event::Extended(_)
+            | Event::SignerAdded(_)
+            | Event::SignerRetired(_)
+            | Event::TwoPersons(_)
+            | Event::Approved(_)
+            | Event::ApprovalWithdrawn(_)
             | Event::Unknown { .. } => Brings::Nothing,
         }
     }

@@ -4,7 +4,7 @@ use crate::formats::entry::{Event, Signer};
 
 /// Whether an event is the disposer's word that refuses something, or says that something is gone. It counts even from
 /// a chain that is not believed any more.
-pub(super) fn refuses(event: &Event) -> bool {
+pub(crate) fn refuses(event: &Event) -> bool {
     match event {
         Event::VaultCreated(_)
         | Event::MediumLost(_)
@@ -12,11 +12,16 @@ pub(super) fn refuses(event: &Event) -> bool {
         | Event::SignerReplaced(_)
         // It makes nothing: without it two lines would stand under one number.
         | Event::ChainMoved(_)
+        // Without it signatures of that key would be nobody's. Whom it counts as is asked elsewhere.
+        | Event::SignerAdded(_)
+        | Event::SignerRetired(_)
+        | Event::ApprovalWithdrawn(_)
         | Event::DestructionIntended(_)
         | Event::CopyDestroyed(_)
         | Event::BundleDestroyed(_)
         | Event::HoldPlaced(_)
         | Event::Extended(_) => true,
+        Event::TwoPersons(two) => two.wanted,
         // What was taken back opens an end; the event itself closes one.
         Event::EventRecorded(event) => event.reopens(),
         // The words that the format keeps for the disposer.
@@ -40,6 +45,7 @@ pub(super) fn refuses(event: &Event) -> bool {
         // They lift what refuses.
         | Event::HoldReviewed(_)
         | Event::HoldReleased(_)
+        | Event::Approved(_)
         | Event::DestructionWithdrawn(_) => false,
     }
 }
@@ -78,6 +84,11 @@ pub(super) fn asks(event: &Event) -> bool {
         | Event::HoldReleased(_)
         | Event::EventRecorded(_)
         | Event::Extended(_)
+        | Event::SignerAdded(_)
+        | Event::SignerRetired(_)
+        | Event::TwoPersons(_)
+        | Event::Approved(_)
+        | Event::ApprovalWithdrawn(_)
         | Event::Unknown { .. } => false,
     }
 }

@@ -20,7 +20,8 @@ use super::terms::Terms;
 use super::{BundleState, Contradiction, Fate, State, Stray};
 use crate::formats::entry::{Entry, Event, Role, Signer};
 use crate::things::ledger::order::{At, Frontier, Order};
-use crate::things::ledger::quarantine::Quarantine;
+use crate::things::ledger::persons::Persons;
+use crate::things::ledger::quarantine::{Quarantine, refuses};
 use crate::words::day::Time;
 use crate::words::ids::{BundleId, MediumId};
 
@@ -52,6 +53,7 @@ impl State {
 fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
     let quarantine = Quarantine::of(entries.clone());
     let order = Order::of(entries.clone());
+    let persons = Persons::by(&order);
     let mut fold = Fold {
         order: &order,
         state: State::default(),
@@ -65,7 +67,9 @@ fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
         held: Held::default(),
         terms: Terms::default(),
     };
-    let counts = |(_, entry): &(&At, &Entry)| quarantine.counts(entry);
+    let counts = |(_, entry): &(&At, &Entry)| {
+        quarantine.counts(entry) && (!persons.is_fallen(entry) || refuses(&entry.event))
+    };
     for (at, entry) in order.walk().filter(counts) {
         if let Event::ClockCorrected(_) = &entry.event {
             fold.corrections.push((at, entry.time));
@@ -88,6 +92,7 @@ fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
     state.doubted = quarantine.media_added(entries);
     state.doubted.retain(|medium| !state.media.contains_key(medium));
     state.quarantine = quarantine;
+    state.persons = persons;
     state
 }
 

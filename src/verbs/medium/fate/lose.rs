@@ -3,7 +3,6 @@
 use crate::formats::entry::{Event, MediumLost};
 use crate::powers::signer::SigningKey;
 use crate::things::ledger::state::{Proven, Standing};
-use crate::things::vault::keys::open_disposer;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::words::day::Day;
@@ -50,5 +49,5 @@ pub(super) fn wanting(session: &Session<'_, '_>, medium: MediumId) -> Vec<Bundle
 
 pub(super) fn disposer(session: &mut Session<'_, '_>) -> Result<SigningKey, Fault> {
     let identities = session.world.access.open(&session.vault)?;
-    Ok(open_disposer(&session.vault, &identities)?)
+    Ok(session.world.access.disposer(&session.vault, &identities)?)
 }

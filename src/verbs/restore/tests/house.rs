@@ -110,7 +110,13 @@ impl House {
     }
 
     pub fn watched<T>(&self, watcher: &dyn Watcher, act: impl FnOnce(&mut World<'_>) -> T) -> T {
-        let access = Access { identity: None, passphrase_file: None, asker: &mut Nobody };
+        let access = Access {
+            identity: None,
+            passphrase_file: None,
+            signer: None,
+            signer_passphrase_file: None,
+            asker: &mut Nobody,
+        };
         act(&mut World {
             clock: &SystemClock,
             random: &mut OsRandom,

@@ -50,6 +50,11 @@ impl Fold<'_> {
             | Event::HoldReleased(_)
             | Event::EventRecorded(_)
             | Event::Extended(_)
+            | Event::SignerAdded(_)
+            | Event::SignerRetired(_)
+            | Event::TwoPersons(_)
+            | Event::Approved(_)
+            | Event::ApprovalWithdrawn(_)
             | Event::Unknown { .. } => {}
         }
     }

@@ -1,0 +1,93 @@
+//! Which lists persons have approved, and for which bundles such a word stands.
+//!
+//! An approval is of a list by its hash: another list is another hash, and nothing joins. It stands while its signer does,
+//! while nobody has withdrawn it, and while the bundle is what it was: a hold or a later end that it had not seen ends it
+//! for good, as with an order to destroy. Of a withdrawal and an approval that no home has ordered the withdrawal stands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::BundleState;
+use super::doom::{Block, Intent};
+use crate::formats::entry::{Approved, ApprovedBundle};
+use crate::things::ledger::order::At;
+use crate::things::ledger::persons::{Person, Persons};
+use crate::words::day::Time;
+use crate::words::digest::Digest;
+use crate::words::ids::BundleId;
+
+/// Who approves a list.
+pub type Approvers = BTreeMap<Digest, BTreeSet<Person>>;
+
+#[derive(Default)]
+pub(super) struct Approvals {
+    given: Vec<Given>,
+    withdrawn: Vec<(At, Digest)>,
+}
+
+struct Given {
+    at: At,
+    time: Time,
+    who: Person,
+    fields: Approved,
+}
+
+impl Approvals {
+    /// Somebody approves a list; what nobody signed is nobody's word.
+    pub fn approve(&mut self, at: &At, time: Time, who: Option<&Person>, fields: &Approved) {
+        let Some(who) = who.cloned() else { return };
+        self.given.push(Given { at: at.clone(), time, who, fields: fields.clone() });
+    }
+
+    pub fn withdraw(&mut self, at: &At, list: Digest) {
+        self.withdrawn.push((at.clone(), list));
+    }
+
+    /// Those that nobody withdrew, of persons who sign still.
+    fn standing<'s>(&'s self, persons: &'s Persons) -> impl Iterator<Item = &'s Given> {
+        let unretired = persons.unretired();
+        let withdrawn = |given: &Given| {
+            let mut all = self.withdrawn.iter().filter(|(_, list)| *list == given.fields.list);
+            all.any(|(at, _)| !given.at.has_seen(at))
+        };
+        self.given.iter().filter(move |given| unretired.contains(&given.who) && !withdrawn(given))
+    }
+
+    /// The lists, whatever became of their bundles since.
+    pub fn lists(&self, persons: &Persons) -> Approvers {
+        let mut lists = Approvers::new();
+        for given in self.standing(persons) {
+            lists.entry(given.fields.list).or_default().insert(given.who.clone());
+        }
+        lists
+    }
+
+    /// Who approves, by which list, that this bundle is destroyed as it stands.
+    pub fn of(
+        &self,
+        id: BundleId,
+        bundle: &BundleState,
+        blocks: &[Block],
+        persons: &Persons,
+    ) -> Approvers {
+        let mut lists = Approvers::new();
+        for given in self.standing(persons) {
+            let Some(one) = given.bundle(id) else { continue };
+            let (at, time, keep_through) = (given.at.clone(), given.time, one.keep_through);
+            let order = Intent { at, time, keep_through };
+            if one.seal == bundle.seal && !blocks.iter().any(|block| block.voids(&order)) {
+                lists.entry(given.fields.list).or_default().insert(given.who.clone());
+            }
+        }
+        lists
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.given.is_empty()
+    }
+}
+
+impl Given {
+    fn bundle(&self, id: BundleId) -> Option<&ApprovedBundle> {
+        self.fields.bundles.iter().find(|one| one.bundle == id)
+    }
+}

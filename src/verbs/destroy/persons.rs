@@ -1,0 +1,194 @@
+//! The second person: who approves a list of bundles to destroy, who takes that back, and what a run signs before it acts.
+//!
+//! Both persons sign the same list by its hash. Whoever edits it, or names other bundles, has another list, which nobody
+//! has approved.
+
+use serde::Serialize;
+
+use crate::formats::entry::{ApprovalWithdrawn, Approved, ApprovedBundle, Event, NAMED_MAX};
+use crate::formats::review_list::hash_of;
+use crate::powers::signer::SigningKey;
+use crate::verbs::fault::{Fault, PersonProblem};
+use crate::verbs::session::Session;
+use crate::words::digest::Digest;
+use crate::words::ids::BundleId;
+
+use super::request::Request;
+
+/// The bundles that are meant, as both persons see them.
+pub(super) struct TheList {
+    pub bundles: Vec<ApprovedBundle>,
+    pub sha256: Digest,
+}
+
+/// What somebody approved.
+#[derive(Debug, Serialize)]
+pub struct ApprovedReport {
+    /// The hash of the list.
+    pub list: Digest,
+    pub bundles: Vec<BundleId>,
+    /// Who signed, by name.
+    pub signer: String,
+    /// How many persons approve it now.
+    pub persons: usize,
+    /// Two persons are wanted.
+    pub two_persons: bool,
+    /// Drives that are connected and did not take it.
+    pub untold: Vec<String>,
+}
+
+/// An approval that was taken back.
+#[derive(Debug, Serialize)]
+pub struct UnapprovedReport {
+    pub list: Digest,
+    pub untold: Vec<String>,
+}
+
+impl TheList {
+    pub fn of(session: &Session<'_, '_>, mut bundles: Vec<ApprovedBundle>) -> TheList {
+        bundles.sort();
+        bundles.dedup();
+        let sha256 = hash_of(session.vault.id, &bundles);
+        TheList { bundles, sha256 }
+    }
+
+    /// The persons who approve it.
+    fn persons(&self, session: &Session<'_, '_>) -> usize {
+        session.vault.state.lists.get(&self.sha256).map_or(0, |persons| persons.len())
+    }
+}
+
+/// Refuses a destruction that lacks the second person, before anybody is asked anything.
+pub(super) fn refuse_alone(
+    session: &Session<'_, '_>,
+    request: &Request,
+    list: &TheList,
+) -> Result<(), Fault> {
+    if !session.vault.two_persons() {
+        return Ok(());
+    }
+    if session.vault.state.persons.unretired().len() < 2 {
+        return Err(PersonProblem::NoSecondPerson.into());
+    }
+    if let Some(name) = &request.approved_by {
+        let vault = &session.vault;
+        let key = vault.signer_called(name).filter(|key| !vault.state.persons.is_retired(key));
+        return match key {
+            Some(_) => Ok(()),
+            None => Err(PersonProblem::NoSuchSigner(name.clone()).into()),
+        };
+    }
+    match list.persons(session) {
+        0 => Err(lacking(list, 0)),
+        _ => Ok(()),
+    }
+}
+
+fn lacking(list: &TheList, signed: usize) -> Fault {
+    let bundles = list.bundles.iter().map(|one| one.bundle).collect();
+    PersonProblem::PersonsLack { bundles, signed }.into()
+}
+
+/// Signs the list as the person who destroys, and as the one who approved it on this PC, where two are wanted. Nothing
+/// is signed where that would not be two persons.
+pub(super) fn sign(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    list: &TheList,
+    disposer: &SigningKey,
+) -> Result<(), Fault> {
+    if !session.vault.two_persons() {
+        return Ok(());
+    }
+    let mut keys = vec![disposer.clone()];
+    if let Some(name) = &request.approved_by {
+        keys.push(approver(session, name, request)?);
+    }
+    session.want_two_persons(disposer)?;
+    let state = &session.vault.state;
+    let whose = |key: &SigningKey| state.persons.whose(&key.public().to_string()).cloned();
+    let mut persons = state.lists.get(&list.sha256).cloned().unwrap_or_default();
+    let before = persons.clone();
+    persons.extend(keys.iter().filter_map(whose));
+    if persons.len() < 2 {
+        return match (&request.approved_by, before.is_empty()) {
+            (Some(name), _) => Err(PersonProblem::SamePerson(name.clone()).into()),
+            (None, _) => Err(lacking(list, persons.len())),
+        };
+    }
+    let unsigned = |key: &&SigningKey| whose(key).is_some_and(|who| !before.contains(&who));
+    let keys: Vec<SigningKey> = keys.iter().filter(unsigned).cloned().collect();
+    keys.iter().try_for_each(|key| record(session, request, list, key))
+}
+
+/// Opens the signing key of the person who approves on this PC.
+fn approver(
+    session: &mut Session<'_, '_>,
+    name: &str,
+    request: &Request,
+) -> Result<SigningKey, Fault> {
+    let identities = session.world.access.open(&session.vault)?;
+    let file = request.approver_passphrase_file.clone();
+    Ok(session.world.access.disposer_called(&session.vault, &identities, name, file)?)
+}
+
+fn record(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    list: &TheList,
+    key: &SigningKey,
+) -> Result<(), Fault> {
+    for some in list.bundles.chunks(NAMED_MAX) {
+        let mut text = serde_json::Map::new();
+        text.insert("by".into(), request.by.clone().into());
+        text.insert("role".into(), request.role.clone().into());
+        let note = session.note(text)?;
+        let event = Event::Approved(Approved { bundles: some.to_vec(), list: list.sha256 });
+        session.record_as_disposer(event, Some(note), key)?;
+    }
+    Ok(())
+}
+
+/// `--approve`: signs the list, and destroys nothing.
+pub(super) fn approve(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    list: &TheList,
+) -> Result<ApprovedReport, Fault> {
+    let identities = session.world.access.open(&session.vault)?;
+    let disposer = session.world.access.disposer(&session.vault, &identities)?;
+    session.want_two_persons(&disposer)?;
+    let key = disposer.public().to_string();
+    let state = &session.vault.state;
+    let before = state.lists.get(&list.sha256).cloned().unwrap_or_default();
+    if state.persons.whose(&key).is_none_or(|who| !before.contains(who)) {
+        record(session, request, list, &disposer)?;
+    }
+    let untold = session.tell()?.into_iter().map(|(label, _)| label).collect();
+    Ok(ApprovedReport {
+        list: list.sha256,
+        bundles: list.bundles.iter().map(|one| one.bundle).collect(),
+        signer: session.vault.name_of_signer(&key),
+        persons: list.persons(session),
+        two_persons: session.vault.two_persons(),
+        untold,
+    })
+}
+
+/// `--list FILE --withdraw`: what somebody approved is approved no more. One person is enough.
+pub(super) fn unapprove(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    list: &TheList,
+) -> Result<Option<UnapprovedReport>, Fault> {
+    if list.persons(session) == 0 {
+        return Ok(None);
+    }
+    let identities = session.world.access.open(&session.vault)?;
+    let disposer = session.world.access.disposer(&session.vault, &identities)?;
+    let note = session.note_who_and_why(&request.by, request.reason.as_deref().unwrap_or(""))?;
+    let event = Event::ApprovalWithdrawn(ApprovalWithdrawn { list: list.sha256 });
+    session.record_as_disposer(event, Some(note), &disposer)?;
+    let untold = session.tell()?.into_iter().map(|(label, _)| label).collect();
+    Ok(Some(UnapprovedReport { list: list.sha256, untold }))
+}
