@@ -81,7 +81,7 @@ fn archive(
         }
         false => apply::apply(session, request, plan)?,
     };
-    // What stood in a drive's way is said of it, and not that it is away.
+    // A drive that is named with a problem is not named as absent too.
     report.away.retain(|label| broken.iter().all(|drive| drive.label.as_ref() != Some(label)));
     broken.append(&mut report.broken);
     let sealed = report.already.iter().map(|already| already.bundle);
@@ -93,7 +93,7 @@ fn archive(
 }
 
 /// Leaves read-only and full drives out of this run, which goes on with the others: nothing is written there, and what
-/// stands there counts as before. Where one of them was named, or the others don't do, its fault ends the run.
+/// stands there counts as before. Where one of them was named, or the others don't suffice, its fault ends the run.
 fn leave_out_unfit(
     session: &mut Session<'_, '_>,
     unfit: Vec<(MediumId, Fault)>,

@@ -20,8 +20,8 @@ pub struct Codes {
 }
 
 impl Codes {
-    /// Looks up the codes with the identity that the command line gives, or that lies in the clear. One that was typed
-    /// is known.
+    /// Looks up the codes with the identity that the command line gives, or that lies in the clear. A code
+    /// that was typed is known.
     pub fn of(
         vault: &Vault,
         access: &mut Access<'_>,

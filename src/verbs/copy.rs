@@ -96,7 +96,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     session.contact(std::slice::from_ref(&request.to), Accept::Current)?;
     let named = first(&session)?;
     let mut broken = session.contact_those_that_hold(Accept::Current)?;
-    // What another one tells may show that the named one is in an older state.
+    // The ledger of another drive may show that the named one is in an older state.
     if session.contacts.first().map(|contact| contact.label.medium) != Some(named) {
         let label = session.label(named);
         let at = broken.iter().position(|drive| drive.label.as_ref() == Some(&label));
@@ -110,7 +110,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     copy(session, request, vec![])
 }
 
-/// Copies onto the first medium in contact. One of the others that does not hold lends nothing, and keeps nobody.
+/// Copies onto the first medium in contact. Another one that does not hold lends nothing, and does not end the run.
 fn copy(
     session: &mut Session<'_, '_>,
     request: &Request,
@@ -209,8 +209,8 @@ fn selected(session: &Session<'_, '_>, request: &Request) -> Result<Vec<BundleId
 /// A bundle, and where its files come from; none for a drive that gets keys alone.
 type Planned = (BundleId, Option<Source>);
 
-/// What the drive lacks and can be had, and keys that can't since they are damaged. Refuses before anything is written
-/// what does not fit.
+/// What the drive lacks and can get, and the keys that it can't get since they are damaged. Refuses what does not fit
+/// before anything is written.
 fn plan(
     session: &Session<'_, '_>,
     selected: &[BundleId],
@@ -251,7 +251,7 @@ fn plan(
                 false => wrapped::holders_away(session, known),
             };
             let here = keys.filter(Wrapped::is_damaged);
-            // Damaged keys are told by their drive; further ones may be away.
+            // Damaged keys are reported with their drive; whole ones may lie on an absent drive.
             if here.is_none() || !media.is_empty() {
                 report.not_here.push(NotHere { bundle, media });
             }

@@ -64,7 +64,7 @@ pub struct Tried {
     pub damaged: Vec<Broken>,
 }
 
-/// Makes a copy from a source. Where that is not what was sealed it is doubted and told, and the next one is tried:
+/// Makes a copy from a source. A source that is not what was sealed is doubted and reported, and the next one is tried:
 /// those that nobody doubts first.
 pub fn copy_from_any(
     session: &mut Session<'_, '_>,

@@ -47,7 +47,7 @@ use waive::{waive, waived};
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     check_words(request)?;
     let mut session = Session::open(world, home, "kluis destroy")?;
-    // The ledgers of all drives that are here are heard before anybody decides: a hold may stand on one.
+    // The ledgers of all connected drives are read before anybody decides: a hold may stand on one.
     session.contact_all(Accept::Current).map_err(|fault| match fault {
         Fault::Medium(problem) if !matches!(problem, MediumProblem::InUse(_)) => {
             Fault::Unheard(problem)
@@ -94,7 +94,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     let identities = session.world.access.open(&session.vault)?;
     let disposer = session.world.access.disposer(&session.vault, &identities)?;
     session.look_inside(&ids, &identities);
-    // By the rules that only an identity opens too, before the first is touched.
+    // Asked again with the rules that only an identity opens, before the first is touched.
     keep_refused(&mut ids, each_for_itself, &mut report, |id| {
         ask(Now { state: &state, ..session.now(&years) }, &seal_of(session, id)?)?;
         Ok(())
@@ -142,7 +142,7 @@ fn keep_refused(
     Ok(())
 }
 
-/// With the only one not done it is the run's own fault; several are each named.
+/// Where the only bundle was not destroyed, its fault ends the run; of several, each is named.
 fn ended(mut report: Report) -> Result<Report, Fault> {
     match (report.bundles.len(), report.not_destroyed.len()) {
         (0, 1) => Err(report.not_destroyed.swap_remove(0).why),

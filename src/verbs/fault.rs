@@ -67,7 +67,7 @@ pub enum Fault {
         file: String,
         fault: FileFault,
     },
-    /// The same of one that waits in the outbox; `labels` are the drives that hold a good one.
+    /// The same for a copy that waits in the outbox; `labels` are the drives that hold a good one.
     OutboxDamaged {
         bundle: BundleId,
         file: String,
@@ -129,7 +129,7 @@ pub enum Fault {
     Clock(ClockDoubt),
     /// A hold may stand on one of these alone.
     MediaUnseen(Vec<String>),
-    /// A drive from which a home was to be made again.
+    /// A drive from which a home was to be made again could not be proven.
     Unproven(#[from] Unproven),
     /// What a person wanted on record would contradict what is there: it was not written.
     WouldContradict(LedgerProblem),

@@ -23,7 +23,7 @@ pub struct OtherHome {
 }
 
 impl OtherHome {
-    /// Those that can be read: whose vault is damaged bars no other client's month.
+    /// Those that can be read: one client's damaged vault does not stop another client's run.
     pub fn all(session: &Session<'_, '_>) -> impl Iterator<Item = OtherHome> {
         let this = session.vault.id;
         session.world.homes.iter().filter_map(move |home| OtherHome::read(home, this))

@@ -65,7 +65,7 @@ fn owners<'a>(vault: &Vault, identities: &'a [Identity]) -> Result<&'a Identity,
 fn new_passphrase(world: &mut World<'_>, request: &Request) -> Result<SecretString, Fault> {
     let passphrase = match &request.new_passphrase_file {
         Some(path) => read_passphrase(path)?,
-        // What the option for the old one says is not the new one.
+        // The option for the old passphrase does not give the new one.
         None => world.access.typed(&Question::NewPassphrase).map_err(|_| Usage::NoNewPassphrase)?,
     };
     long_enough(passphrase)

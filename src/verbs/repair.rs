@@ -54,7 +54,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     }
     let mut session = Session::open(world, home, "kluis repair")?;
     let written = contact_or_mend(&mut session, request)?;
-    // The first word is what cut the drive back.
+    // With the first word that they are not ours the drive was cut back; only a second one confirms it.
     let first = written.iter().any(|mended| mended.from == MendedFrom::Ledger);
     let confirmed = match &request.not_ours {
         Some(disowning) if !first => confirm(&mut session, disowning)?,
@@ -144,7 +144,7 @@ fn identities_for_newer_keys(
     session.world.access.open(&session.vault).unwrap_or_default()
 }
 
-/// Where else there may be whole files for what could not be mended.
+/// Other drives that may have whole files in place of what could not be mended.
 fn elsewhere(session: &Session<'_, '_>, findings: &[FindingReport]) -> Vec<String> {
     let lost = findings.iter().filter(|finding| finding.found.what().is_loss());
     let bundles = lost.filter_map(|finding| session.vault.state.bundles.get(&finding.bundle?));

@@ -52,7 +52,7 @@ pub struct Session<'a, 'w> {
     /// The drives that are connected and proven.
     pub contacts: Contacts,
     own_disks: Option<OwnDisks>,
-    /// It gives back what is on the media: one that lies where none should can be read all the same.
+    /// The run gives records back: for that even a medium on the PC's own disk is read.
     pub gives_back: bool,
     /// The rules whole of bundles that show some of them sealed, as far as this run has read them.
     inside: BTreeMap<BundleId, Vec<PinnedRule>>,
@@ -129,7 +129,7 @@ impl<'a, 'w> Session<'a, 'w> {
         Session::over(world, |who| Vault::open(root, who), stamp_in_doubt, holder)
     }
 
-    /// The same for a run that has its worth beside another one that has the vault: what it finds is told, and goes
+    /// The same for a run that is of use even while another run has the vault: what it finds is shown, and goes
     /// neither on record nor to a drive.
     pub fn look(
         world: &'a mut World<'w>,

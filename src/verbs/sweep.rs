@@ -1,6 +1,6 @@
-//! `sweep`: removes sources of which somebody asked that they go, once their bundles have copies enough, each
-//! compared again at that moment with what was sealed. Asked for with `archive --move`, or by a path that is named
-//! here. Needs no identity: the home's `known/` says what a file was.
+//! `sweep`: removes sources that somebody asked to remove, once their bundles have copies enough; each is compared
+//! again at that moment with what was sealed. Somebody asked with `archive --move`, or names a path here. Needs no
+//! identity: the home's `known/` says what a file was.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ use crate::things::vault::known::{Holding, Known};
 /// What the user asks for.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// What lies here is to go; where none is named, that of which `--move` was asked.
+    /// The sources here are to go; where no path is named, those that `--move` was given for.
     pub paths: Vec<PathBuf>,
     /// Say what would go; remove nothing.
     pub dry_run: bool,
@@ -81,12 +81,12 @@ impl Reported for Report {
     }
 }
 
-/// A drive with copies that may have been read from a cache, and after what a verification lets them count.
+/// A drive with copies that may have been read from a cache.
 #[derive(Debug, Clone, Serialize)]
 pub struct CachedReport {
     /// The drive's label.
     pub medium: String,
-    /// What makes a reading count that no cache may have answered.
+    /// What must happen before a verification lets them count.
     pub counts_after: Renewal,
 }
 
@@ -161,7 +161,7 @@ fn sweep(
     Ok(report)
 }
 
-/// The places of what is to go: by the bundle of which somebody asked for it, or those that are named.
+/// The places of the sources that are to go: by the bundle for which somebody asked, or those that are named.
 struct Asked {
     roots: Roots,
     named: bool,

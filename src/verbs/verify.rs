@@ -150,7 +150,7 @@ fn verify_all(
             report.findings.push(FindingReport { medium, bundle, file, found });
         }
     }
-    // What these copies now count for need not wait any more.
+    // These copies count from here on: bundles that waited for them leave the outbox.
     if !session.vault.is_beside() {
         outbox::clear(&session.vault).map_err(at_home)?;
     }

@@ -1,5 +1,5 @@
-//! What makes the copies that a bundle wants: a copy that is damaged is repaired, one that nobody has looked at is
-//! verified, and one that is not there is made.
+//! How a bundle gets the copies that it lacks: a damaged copy is repaired, one that nobody has looked at is verified,
+//! and a missing one is made.
 
 use std::collections::BTreeSet;
 

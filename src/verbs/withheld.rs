@@ -33,7 +33,7 @@ pub struct Withheld {
     pub left_out: Vec<BundleId>,
     /// These entries, as `signer replace --distrust` takes them.
     pub left_out_entries: Vec<String>,
-    /// Connected drives that know of bundles what this PC does not, by label: `verify` takes it in.
+    /// Connected drives with lines about bundles that this PC does not have, by label: `verify` takes them in.
     pub ahead: Vec<String>,
     /// Bundles that a drive told of only while the run went on: they were not asked for.
     pub learned: Vec<BundleId>,
@@ -100,7 +100,7 @@ impl Withheld {
     }
 }
 
-/// The connected drives that know otherwise of bundles: this home was put back to an earlier state, or another home
+/// The connected drives that say something else of bundles: this home was put back to an earlier state, or another home
 /// wrote there.
 fn ahead(vault: &Vault) -> Vec<String> {
     let last = vault.memory.media.values().map(|known| PathBuf::from(&known.path));
@@ -150,7 +150,7 @@ fn lines(vault: &Vault, bundles: &BTreeSet<BundleId>) -> BTreeMap<WriterId, Vec<
     lines
 }
 
-/// A drive that was told of these lines, by label: any of them brings them.
+/// A drive that has these lines, by label: any such drive brings them.
 fn told(vault: &Vault, lines: &BTreeMap<WriterId, Vec<u64>>) -> Option<String> {
     let gone = |medium: &MediumId| vault.state.media.get(medium).is_none_or(MediumState::is_gone);
     let last = |writer: &WriterId| lines.get(writer).and_then(|lines| lines.last().copied());

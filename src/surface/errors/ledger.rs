@@ -46,7 +46,7 @@ pub(super) fn ledger_problem(voice: &Voice, problem: &LedgerProblem, place: Opti
     Said::new(Exit::Ledger, message, help)
 }
 
-/// A person's word that does not go with what is on record.
+/// A person's word that contradicts what is on record.
 pub(super) fn would_contradict(voice: &Voice, problem: &LedgerProblem) -> Said {
     Said::new(
         Exit::Ledger,

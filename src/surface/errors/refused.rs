@@ -152,7 +152,7 @@ fn unknown_events(voice: &Voice, events: &[UnknownEvent]) -> Said {
     )
 }
 
-/// A home that came back, or that heard of another home's drive, has not heard what is known there.
+/// A home that came back, or that learned of another home's drive, has not read what is known there.
 pub(super) fn media_unseen(voice: &Voice, labels: &[String]) -> Said {
     let first = labels.first().map_or_else(|| some_drive(voice), |label| word(label));
     Said::new(

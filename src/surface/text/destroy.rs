@@ -67,7 +67,7 @@ fn not_covered_words(voice: &Voice, what: NotCovered) -> String {
     }
 }
 
-/// What was well when all were asked about, and was not when it was its turn.
+/// A bundle that might go when all were asked about, and might not when its turn came.
 fn not_destroyed(page: &mut Page<'_>, kept: &NotDestroyed) {
     let (voice, said) = (page.voice, say(page.voice, &kept.why));
     page.line(both!(

@@ -183,7 +183,7 @@ pub fn not_told(
     follow(page, &follows.cloned().collect::<Vec<_>>());
 }
 
-/// What ends it that a bundle is missed of which nobody here has a seal.
+/// How to end the search for bundles of which nobody here has a seal.
 fn without_seal(page: &mut Page<'_>, bundles: &[WithoutSeal]) {
     let voice = page.voice;
     for WithoutSeal { bundle, on, absent, entries } in bundles {

@@ -26,8 +26,8 @@ pub struct SharedReport {
     pub vault: String,
 }
 
-/// Refuses roots that are another vault's, or hold what is, unless a person said that they are this one's too. Gives
-/// those that are shared.
+/// Refuses roots that are another vault's or hold something of another vault's, unless a person said that they are this
+/// one's too. Gives those that are shared.
 pub fn check(
     session: &Session<'_, '_>,
     roots: &Roots,

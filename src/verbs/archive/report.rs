@@ -89,7 +89,7 @@ pub enum WhyLeft {
     PathTooLong,
     Changing,
     Ours,
-    /// Fewer copies than the vault wants are proven so far as it wants.
+    /// Fewer copies than the vault wants are proven as far as it wants.
     TooFewCopies,
     /// Enough copies are on record, and this home has not seen so many itself.
     NotSeenHere,

@@ -46,8 +46,8 @@ pub(super) fn refuse_absent(session: &Session<'_, '_>, id: BundleId) -> Result<(
     Err(Fault::NoneOfThese(vec![labels]))
 }
 
-/// Brings drives into contact that are lost or retired and all the same here, where they hold one of these bundles:
-/// it is to be destroyed on every copy.
+/// Brings drives into contact that are plugged in although they are lost or retired, where they hold one of these
+/// bundles: every copy is to be destroyed.
 pub(super) fn reach_gone(session: &mut Session<'_, '_>, ids: &[BundleId]) -> Result<(), Fault> {
     let known = ids.iter().filter_map(|id| session.vault.state.bundles.get(id));
     let media: BTreeSet<MediumId> = known

@@ -24,7 +24,7 @@ pub struct CopyReport {
     pub neighbours_before: Vec<String>,
     /// Names in the folder that are not the format's, left alone.
     pub left: Vec<String>,
-    /// How many more there are that no name of the format can be spelled like.
+    /// How many more there are whose names don't even fit the format's spelling.
     pub left_more: u64,
     /// Bytes that lay far behind what was sealed, cut off without being overwritten.
     pub beyond: u64,
@@ -125,7 +125,7 @@ pub struct BundleReport {
     pub complete: bool,
 }
 
-/// A bundle that others were destroyed without: what was asked before is not so any more.
+/// A bundle that was left out while others were destroyed: it may not go any more, though it might have before.
 #[derive(Debug, Serialize)]
 pub struct NotDestroyed {
     pub bundle: BundleId,

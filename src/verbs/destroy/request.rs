@@ -22,7 +22,7 @@ pub struct Request {
     pub damaged: bool,
     /// Drives that this home has never seen, and that are not waited for any more.
     pub waive: Vec<String>,
-    /// Why not, or why it is taken back.
+    /// Why those drives are not waited for, or why the destruction is taken back.
     pub reason: Option<String>,
     /// Takes back what was intended, instead.
     pub withdraw: bool,

@@ -1,5 +1,5 @@
-//! `hold show`: all that is known of a hold: its words, what it binds, which drives have heard of it, and what was done
-//! about it since. Goes on without an identity: what is encrypted is left out then.
+//! `hold show`: all that is known of a hold: its words, what it binds, which drives have it on record, and what was
+//! done about it since. Goes on without an identity: what is encrypted is left out then.
 
 use std::path::Path;
 

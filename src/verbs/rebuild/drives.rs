@@ -82,8 +82,8 @@ pub(super) fn prove_all(
 }
 
 /// Which of two labels knows more of the vault. One that has all of the other's lines and some of its own has more
-/// lines in total, whatever the clocks said. Of two homes that had not heard of each other the one with more lines goes
-/// first: the rest is told. The clock decides between labels with as many lines alone.
+/// lines in total, whatever the clocks said. Of two homes that did not know of each other the one with more lines goes
+/// first, and the other's lines are joined to it. The clock decides only between labels with equally many lines.
 fn knows_more(one: &Label, other: &Label) -> Ordering {
     let lines =
         |label: &Label| label.heads.iter().map(|head| head.count).fold(0, u64::saturating_add);

@@ -91,7 +91,8 @@ struct Folder<'a> {
     left: BTreeSet<PathBuf>,
     /// Folders in which this run may write something.
     ways: BTreeSet<PathBuf>,
-    /// Files where a record should be, and is not whole: which it could be, by the number of its bundle.
+    /// Files in a record's place that are not whole: the records that each may be the beginning of, with the number of
+    /// their bundle.
     begun: BTreeMap<PathBuf, Vec<(usize, Record)>>,
 }
 

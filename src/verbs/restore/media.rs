@@ -1,4 +1,4 @@
-//! From which drives the bundles come: those that are here, the fewest otherwise to fetch, and the
+//! From which drives the bundles come: those that are connected, or else the fewest to fetch; and the
 //! keys to each bundle. All of it before anything is written.
 
 use std::collections::{BTreeMap, BTreeSet};

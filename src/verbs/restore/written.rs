@@ -273,7 +273,7 @@ impl Written {
     /// records it once more.
     pub fn leave(self) {
         let Written { mut target, lists, unlisted, .. } = self;
-        // The list of the run before says more than one that was cut off among what it left.
+        // While some of an earlier run's records are not listed yet, its list says more than this one.
         if unlisted > 0 {
             return;
         }

@@ -31,7 +31,7 @@ impl Session<'_, '_> {
         }
     }
 
-    /// Tells the home, every medium in contact, and the home again what it told them. The home comes first: if
+    /// Syncs the home, every medium in contact, and then the home with what was written there. The home comes first: if
     /// it forgot lines that a medium has, it would write others under their numbers. A medium that can't be told
     /// is named, and does not keep the others from hearing: the ledger is joined at its next contact. One that is
     /// to stay untouched is passed over. A run beside another one tells nobody.

@@ -44,7 +44,8 @@ pub struct World<'a> {
 }
 
 impl World<'_> {
-    /// Opens a vault for a run that asks no drive anything. What its settings may not loosen yet is told after it.
+    /// Opens a vault for a run that asks no drive anything. Looser settings that don't count yet are told after the
+    /// run.
     pub fn open(&mut self, home: &Path, holder: &str) -> Result<Vault, VaultProblem> {
         let vault = Vault::open(home, holder)?;
         self.loosened = vault.loosened.clone();

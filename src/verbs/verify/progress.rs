@@ -1,4 +1,4 @@
-//! Where a verification stands that was cut off: kept in the home, and taken over by the next one
+//! The progress of an interrupted verification: kept in the home, and taken over by the next one
 //! of that drive.
 //!
 //! Only bundles in which nothing was found are kept, so that each finding is seen again by the run
@@ -18,7 +18,7 @@ use crate::words::limits::{VERIFY_RESUME_SECONDS_MAX, VERIFY_SAVE_BYTES};
 pub struct Progress {
     medium: MediumId,
     done: Verifying,
-    /// Bytes read since the home last heard.
+    /// Bytes read since the progress was last saved.
     unsaved_bytes: u64,
     /// Bundles whose reading was taken over.
     pub taken_over: u64,
@@ -88,8 +88,7 @@ impl Progress {
         self.count(session, bytes)
     }
 
-    /// The home hears of it now and then, so that a run which is killed goes on near to where it
-    /// was.
+    /// Saves the progress now and then, so that little is lost when the run is killed.
     fn count(&mut self, session: &mut Session<'_, '_>, bytes: u64) -> Result<(), Fault> {
         self.unsaved_bytes += bytes;
         if self.unsaved_bytes >= VERIFY_SAVE_BYTES { self.save(session) } else { Ok(()) }
@@ -103,7 +102,7 @@ impl Progress {
         }
     }
 
-    /// The next run goes on from here, once the home has heard of it.
+    /// Saves in the home that the next run goes on from here.
     pub fn keep(&self, session: &mut Session<'_, '_>) {
         let known = session.vault.memory.media.get_mut(&self.medium);
         if let Some(known) = known.filter(|_| !self.of_clone) {
