@@ -15,10 +15,9 @@ use crate::words::day::{Day, GivenDate};
 use crate::words::ids::BundleId;
 
 use super::class::config;
-use super::copying::ChangedReport;
 use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
-use super::session::{Broken, Session, World};
+use super::session::{Session, World};
 use super::telling::{Who, tell_who_is_here};
 
 #[derive(Debug, Clone)]
@@ -41,23 +40,14 @@ pub struct Report {
     pub previous: Option<BookYear>,
     /// Bundles with a date in this year that were sealed under another one: their ends stay as sealed.
     pub sealed_otherwise: Vec<BundleId>,
-    /// Drives that were told, by label.
-    pub told: Vec<String>,
-    /// Drives that will hear of it at their next contact.
-    pub waiting: Vec<String>,
-    /// What is not as it was left on drives that are here: these wait too.
-    pub changed: Vec<ChangedReport>,
-    /// Other drives that are here and could not be used, so that nothing was written there.
-    #[serde(rename = "bad_drives")]
-    pub broken: Vec<Broken>,
+    /// Which drives have it on record.
+    #[serde(flatten)]
+    pub who: Who,
 }
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        match self.changed.is_empty() && self.broken.is_empty() {
-            true => Outcome::Done,
-            false => Outcome::Finding,
-        }
+        self.who.outcome()
     }
 }
 
@@ -78,10 +68,7 @@ fn listed(home: &Path) -> Result<Report, Fault> {
         previous: years.previous(),
         book_years: years.years().to_vec(),
         sealed_otherwise: vec![],
-        told: vec![],
-        waiting: vec![],
-        changed: vec![],
-        broken: vec![],
+        who: Who::default(),
     })
 }
 
@@ -106,10 +93,7 @@ fn add(world: &mut World<'_>, home: &Path, from: Day, to: Day) -> Result<Report,
         previous: years.previous(),
         book_years: years.years().to_vec(),
         sealed_otherwise: sealed_otherwise(&session, year),
-        told: who.told,
-        waiting: who.waiting,
-        changed: who.changed,
-        broken: who.broken,
+        who,
     })
 }
 

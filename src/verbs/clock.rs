@@ -10,32 +10,24 @@ use crate::formats::entry::{ClockCorrected, Event};
 use crate::rules::clock::BEHIND_SECONDS_MAX;
 use crate::words::day::{Day, Time};
 
-use super::copying::ChangedReport;
 use super::fault::Fault;
 use super::outcome::{Outcome, Reported};
-use super::session::{Broken, Session, World};
-use super::telling::tell_who_is_here;
+use super::session::{Session, World};
+use super::telling::{Who, tell_who_is_here};
 
 #[derive(Debug, Serialize)]
 pub struct Report {
     pub day: Day,
     /// The time ahead that counts no more; none where nothing lay ahead, and nothing was recorded.
     pub removed: Option<Time>,
-    pub told: Vec<String>,
-    /// Drives that hear at their next contact.
-    pub waiting: Vec<String>,
-    pub changed: Vec<ChangedReport>,
-    /// Other drives that are here and could not be used, so that nothing was written there.
-    #[serde(rename = "bad_drives")]
-    pub broken: Vec<Broken>,
+    /// Which drives have it on record.
+    #[serde(flatten)]
+    pub who: Who,
 }
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        match self.changed.is_empty() && self.broken.is_empty() {
-            true => Outcome::Done,
-            false => Outcome::Finding,
-        }
+        self.who.outcome()
     }
 }
 
@@ -49,14 +41,7 @@ pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
     let now = session.stamp.time;
     let ahead = last.filter(|last| last.unix() > now.unix() + BEHIND_SECONDS_MAX);
     let day = session.today.here();
-    let mut report = Report {
-        day,
-        removed: ahead,
-        told: vec![],
-        waiting: vec![],
-        changed: vec![],
-        broken: vec![],
-    };
+    let mut report = Report { day, removed: ahead, who: Who::default() };
     if ahead.is_none() {
         return Ok(report);
     }
@@ -64,8 +49,6 @@ pub fn run(world: &mut World<'_>, home: &Path) -> Result<Report, Fault> {
     let disposer = session.world.access.disposer(&session.vault, &identities)?;
     let event = Event::ClockCorrected(ClockCorrected { day });
     session.record_as_disposer(event, None, &disposer)?;
-    let who = tell_who_is_here(&mut session)?;
-    (report.told, report.waiting) = (who.told, who.waiting);
-    (report.changed, report.broken) = (who.changed, who.broken);
+    report.who = tell_who_is_here(&mut session)?;
     Ok(report)
 }

@@ -20,7 +20,6 @@ mod review;
 mod show;
 mod words;
 
-pub(crate) use called::Heard;
 pub(crate) use list::{ListReport, Row};
 pub(crate) use place::PlaceReport;
 pub use place::{PlaceRequest, in_session as place_in_session};

@@ -30,7 +30,7 @@ pub mod session;
 pub(crate) mod show;
 pub(crate) mod signer;
 pub mod sweep;
-mod telling;
+pub(crate) mod telling;
 pub(crate) mod terms;
 pub mod verify;
 pub(crate) mod wanting;

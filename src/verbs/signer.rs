@@ -20,11 +20,10 @@ use crate::words::day::Time;
 use crate::words::ids::{BundleId, MediumId, WriterId};
 use crate::words::limits::TYPED_BYTES_MAX;
 
-use super::copying::ChangedReport;
 use super::fault::{Fault, Usage, at_home};
 use super::outcome::{Outcome, Reported};
-use super::session::{Broken, Session, World};
-use super::telling::tell_who_is_here;
+use super::session::{Session, World};
+use super::telling::{Who, tell_who_is_here};
 
 mod people;
 
@@ -107,13 +106,9 @@ pub struct ReplacedReport {
     pub media_lost: Vec<MediumId>,
     /// Drives that this home has never seen, by label: what the old key wrote there counts once it is joined.
     pub unseen: Vec<String>,
-    pub told: Vec<String>,
-    /// Drives that hear at their next contact.
-    pub waiting: Vec<String>,
-    pub changed: Vec<ChangedReport>,
-    /// Other drives that are here and could not be used, so that nothing was written there.
-    #[serde(rename = "bad_drives")]
-    pub broken: Vec<Broken>,
+    /// Which drives have it on record.
+    #[serde(flatten)]
+    pub who: Who,
 }
 
 impl Reported for Report {
@@ -275,10 +270,7 @@ fn replace(
         bundles_lost_on: lost_on.into_iter().collect(),
         unseen: session.vault.state.unseen.iter().map(|medium| session.label(*medium)).collect(),
         media_lost: media_before.into_iter().filter(|id| !media.contains_key(id)).collect(),
-        told: who.told,
-        waiting: who.waiting,
-        changed: who.changed,
-        broken: who.broken,
+        who,
     })
 }
 

@@ -1,25 +1,42 @@
 //! Writing what a run put on record to the home and to every drive that is connected, where the run is not about the
 //! drives themselves.
 
+use serde::Serialize;
+
 use crate::things::ledger::state::MediumState;
 use crate::things::medium::Accept;
 
 use super::copying::{self, ChangedReport};
 use super::fault::Fault;
+use super::outcome::Outcome;
 use super::session::{Broken, Session};
 
-/// Who heard of it, by label.
-#[derive(Default)]
-pub(super) struct Who {
+/// Which drives have what the run put on record, by label.
+#[derive(Debug, Default, Serialize)]
+pub struct Who {
+    /// Drives that have it.
     pub told: Vec<String>,
+    /// Drives that get it at their next contact.
     pub waiting: Vec<String>,
+    /// What is not as it was left on connected drives: these were only read, and wait too.
     pub changed: Vec<ChangedReport>,
-    /// Drives that are here and don't hold.
+    /// Connected drives that could not be used, so that nothing was written there.
+    #[serde(rename = "bad_drives")]
     pub broken: Vec<Broken>,
 }
 
-/// Tells the home and each drive that is here. A drive that is away, does not hold, or has changed, hears at its next
-/// contact: it can't keep the others from hearing.
+impl Who {
+    /// A connected drive that did not get it is a finding; one that is absent is none.
+    pub fn outcome(&self) -> Outcome {
+        match self.changed.is_empty() && self.broken.is_empty() {
+            true => Outcome::Done,
+            false => Outcome::Finding,
+        }
+    }
+}
+
+/// Syncs the home and each connected drive. A drive that is absent, does not hold, or has changed, gets it at its next
+/// contact, and does not keep it from the others.
 pub(super) fn tell_who_is_here(session: &mut Session<'_, '_>) -> Result<Who, Fault> {
     let broken = session.find_all(Accept::Current, Ok)?;
     let changed = copying::leave_changed_untouched(session, None)?;
@@ -31,7 +48,7 @@ pub(super) fn tell_who_is_here(session: &mut Session<'_, '_>) -> Result<Who, Fau
         .map(|contact| contact.name.clone())
         .filter(|name| untold.iter().all(|(other, _)| other != name))
         .collect();
-    // What is lost or retired is not waited for; should it come back, it hears then.
+    // A lost or retired drive is not waited for; should it come back, it gets it then.
     let state = &session.vault.state;
     let gone = |medium| state.media.get(medium).is_some_and(MediumState::is_gone);
     let media = session.vault.memory.media.keys().filter(|medium| !gone(*medium));

@@ -6,7 +6,7 @@ use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::book_year::Report;
 
-use super::not_told;
+use super::not_on_record;
 
 /// How many bundles are named; `--json` has them all.
 const BUNDLES_MAX: usize = 10;
@@ -55,7 +55,7 @@ fn added(page: &mut Page<'_>, report: &Report, year: BookYear) {
             "Het boekjaar van {from} tot en met {to} is toegevoegd."
         ),
     });
-    not_told(page, &report.waiting, &report.broken, &report.changed);
+    not_on_record(page, &report.who);
     sealed_otherwise(page, report);
     let years = &report.book_years;
     if let (Some(first), Some(last)) = (years.first(), years.last()) {

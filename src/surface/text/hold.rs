@@ -7,10 +7,11 @@ mod show;
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
-use crate::verbs::hold::{Heard, PlaceReport, ReleaseReport, Report, ReviewReport};
+use crate::verbs::hold::{PlaceReport, ReleaseReport, Report, ReviewReport};
+use crate::verbs::telling::Who;
 use crate::words::day::ClockState;
 
-use super::not_told;
+use super::not_on_record;
 
 /// What `hold place`, `review`, `release`, `list` or `show` came to, in words.
 pub fn hold(voice: &Voice, report: &Report) -> Printed {
@@ -137,7 +138,7 @@ fn released(page: &mut Page<'_>, report: &ReleaseReport) {
 }
 
 /// Which drives know it, and which follow.
-fn heard(page: &mut Page<'_>, who: &Heard) {
+fn heard(page: &mut Page<'_>, who: &Who) {
     let voice = page.voice;
     let many = who.told.len() as u64;
     if many > 0 {
@@ -150,5 +151,5 @@ fn heard(page: &mut Page<'_>, who: &Heard) {
             is = one_or(many, "is", "zijn")
         ));
     }
-    not_told(page, &who.waiting, &who.broken, &who.changed);
+    not_on_record(page, who);
 }

@@ -63,6 +63,7 @@ pub(crate) use crate::surface::errors::copy_all;
 use crate::surface::errors::{Said, changed_help, harm_words, say};
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::session::Broken;
+use crate::verbs::telling::Who;
 use crate::verbs::wanting::NoCopy;
 use crate::verbs::without_seal::WithoutSeal;
 use crate::words::ids::BundleId;
@@ -166,6 +167,11 @@ pub fn to_verify(page: &mut Page<'_>, labels: &[String]) {
         ));
         page.next(voice.kluis(&["verify", label]));
     }
+}
+
+/// Drives that don't have on record what a run did.
+pub fn not_on_record(page: &mut Page<'_>, who: &Who) {
+    not_told(page, &who.waiting, &who.broken, &who.changed);
 }
 
 /// Drives that were not told of what a run did: first what is wrong with each that is here, then those that follow.

@@ -9,7 +9,7 @@ use crate::verbs::signer::{
     AddedReport, ListReport, ReplacedReport, Report, RetiredReport, SignerRole, SignerRow,
 };
 
-use super::not_told;
+use super::not_on_record;
 
 /// The signers, or what was replaced.
 pub fn signer(voice: &Voice, report: &Report) -> Printed {
@@ -213,7 +213,7 @@ fn replaced(page: &mut Page<'_>, report: &ReplacedReport) {
             join = join_line(voice, drive)
         ));
     }
-    not_told(page, &report.waiting, &report.broken, &report.changed);
+    not_on_record(page, &report.who);
     page.line(both!(
         voice,
         "The vault's other PCs take the new key from a drive that was written now: {verify}",
@@ -252,6 +252,6 @@ pub fn clock(voice: &Voice, report: &ClockReport) -> Printed {
         "What was written before this under a later time is doubtful.",
         "Wat hiervoor met een latere tijd is geschreven, is onzeker."
     ));
-    not_told(&mut page, &report.waiting, &report.broken, &report.changed);
+    not_on_record(&mut page, &report.who);
     page.into_text()
 }

@@ -10,7 +10,7 @@ use crate::verbs::terms::event::Report as EventReport;
 use crate::verbs::terms::extend::Report as ExtendReport;
 use crate::words::day::Day;
 
-use super::{indication, not_told};
+use super::{indication, not_on_record};
 
 /// An event, and what follows from it.
 pub fn event(voice: &Voice, report: &EventReport) -> Printed {
@@ -45,7 +45,7 @@ pub fn event(voice: &Voice, report: &EventReport) -> Printed {
         ));
     }
     ended(&mut page, &report.bundles);
-    not_told(&mut page, &report.waiting, &report.broken, &report.changed);
+    not_on_record(&mut page, &report.who);
     page.into_text()
 }
 
@@ -81,7 +81,7 @@ pub fn extend(voice: &Voice, report: &ExtendReport) -> Printed {
         report.bundles.iter().filter(|row| row.changed).cloned().collect();
     rows(&mut page, &changed);
     ended(&mut page, &changed);
-    not_told(&mut page, &report.waiting, &report.broken, &report.changed);
+    not_on_record(&mut page, &report.who);
     page.into_text()
 }
 

@@ -1,17 +1,12 @@
-//! Which holds a person means, and who heard of what was put on record about them.
-
-use serde::Serialize;
+//! Which holds a person means, and what they bind.
 
 use crate::powers::identity::Identity;
 use crate::powers::signer::SigningKey;
 use crate::rules::hold::Reference;
 use crate::things::medium::Accept;
 use crate::things::vault::Vault;
-use crate::verbs::copying::ChangedReport;
 use crate::verbs::fault::{Fault, Usage};
-use crate::verbs::outcome::Outcome;
-use crate::verbs::session::{Broken, Session};
-use crate::verbs::telling::tell_who_is_here;
+use crate::verbs::session::Session;
 use crate::words::ids::{BundleId, HoldId};
 
 /// How much of a hold's id stands where its reference is not known.
@@ -61,32 +56,4 @@ pub(super) fn open_all(
     let disposer = session.world.access.disposer(&session.vault, &identities)?;
     session.vault.learn_references(&identities);
     Ok((identities, disposer))
-}
-
-/// Who heard of it, by label.
-#[derive(Debug, Serialize)]
-pub struct Heard {
-    pub told: Vec<String>,
-    /// Drives that hear at their next contact.
-    pub waiting: Vec<String>,
-    pub changed: Vec<ChangedReport>,
-    /// Drives that are here and could not be used, so that nothing was written there.
-    #[serde(rename = "bad_drives")]
-    pub broken: Vec<Broken>,
-}
-
-impl Heard {
-    /// Tells the home and each drive that is here.
-    pub(super) fn now(session: &mut Session<'_, '_>) -> Result<Heard, Fault> {
-        let who = tell_who_is_here(session)?;
-        let (told, waiting) = (who.told, who.waiting);
-        Ok(Heard { told, waiting, changed: who.changed, broken: who.broken })
-    }
-
-    pub fn outcome(&self) -> Outcome {
-        match self.changed.is_empty() && self.broken.is_empty() {
-            true => Outcome::Done,
-            false => Outcome::Finding,
-        }
-    }
 }

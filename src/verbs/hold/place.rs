@@ -16,10 +16,11 @@ use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::outcome::Outcome;
 use crate::verbs::select::{Selection, parse_years, resolve_one};
 use crate::verbs::session::{Session, World};
+use crate::verbs::telling::{Who, tell_who_is_here};
 use crate::words::day::{ClockState, Day};
 use crate::words::ids::{BundleId, HoldId};
 
-use super::called::{Heard, bound_by, open_all};
+use super::called::{bound_by, open_all};
 use super::words::Said;
 
 /// When a person looks at a hold again, where nobody says otherwise.
@@ -59,7 +60,7 @@ pub struct PlaceReport {
     pub binds_later: bool,
     pub clock: ClockState,
     #[serde(flatten)]
-    pub who: Heard,
+    pub who: Who,
 }
 
 impl PlaceReport {
@@ -108,7 +109,7 @@ pub fn in_session(
         session.record_as_disposer(event, Some(note), &disposer)?;
         holds.push(hold);
     }
-    let who = Heard::now(session)?;
+    let who = tell_who_is_here(session)?;
     let state = &session.vault.state;
     let standing = |id: &BundleId| state.bundles[id].standing();
     let bound = holds.iter().flat_map(|hold| bound_by(&session.vault, *hold));

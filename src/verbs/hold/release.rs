@@ -12,10 +12,11 @@ use crate::things::ledger::state::Standing;
 use crate::things::vault::Vault;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::{Session, World};
+use crate::verbs::telling::{Who, tell_who_is_here};
 use crate::words::day::Day;
 use crate::words::ids::{BundleId, HoldId};
 
-use super::called::{Heard, bound_by, called, is_in_force, open_all};
+use super::called::{bound_by, called, is_in_force, open_all};
 use super::words::Said;
 
 #[derive(Debug, Serialize)]
@@ -30,7 +31,7 @@ pub struct ReleaseReport {
     /// Those of them that are under other holds still, and under which.
     pub still_held: BTreeMap<BundleId, Vec<String>>,
     #[serde(flatten)]
-    pub who: Heard,
+    pub who: Who,
 }
 
 pub(super) fn run(
@@ -70,7 +71,7 @@ pub fn in_session(
         let event = Event::HoldReleased(HoldReleased { holds: some.to_vec() });
         session.record_as_disposer(event, Some(note), &disposer)?;
     }
-    let who = Heard::now(session)?;
+    let who = tell_who_is_here(session)?;
     let bundles = &session.vault.state.bundles;
     let bound: Vec<BundleId> =
         bound.into_iter().filter(|id| bundles[id].standing() != Standing::Destroyed).collect();

@@ -7,10 +7,11 @@ use serde::Serialize;
 use crate::formats::entry::{Event, HoldReviewed};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::session::{Session, World};
+use crate::verbs::telling::{Who, tell_who_is_here};
 use crate::words::day::Day;
 use crate::words::ids::HoldId;
 
-use super::called::{Heard, called, is_in_force, open_all};
+use super::called::{called, is_in_force, open_all};
 use super::words::Said;
 
 #[derive(Debug, Serialize)]
@@ -20,7 +21,7 @@ pub struct ReviewReport {
     pub holds: Vec<HoldId>,
     pub review: Day,
     #[serde(flatten)]
-    pub who: Heard,
+    pub who: Who,
 }
 
 pub(super) fn run(
@@ -49,6 +50,6 @@ pub(super) fn run(
         let event = Event::HoldReviewed(HoldReviewed { hold: *hold, review });
         session.record_as_disposer(event, Some(note), &disposer)?;
     }
-    let who = Heard::now(&mut session)?;
+    let who = tell_who_is_here(&mut session)?;
     Ok(ReviewReport { name, holds, review, who })
 }

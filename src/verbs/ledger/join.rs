@@ -21,11 +21,10 @@ use crate::things::ledger::state::State;
 use crate::things::ledger::{Ledger, LedgerProblem};
 use crate::things::medium::brought::{Brought, Fork, Moving};
 use crate::things::medium::{Accept, MediumProblem};
-use crate::verbs::copying::ChangedReport;
 use crate::verbs::fault::{Fault, Usage, at_home};
 use crate::verbs::outcome::Outcome;
 use crate::verbs::session::{Broken, Session, World};
-use crate::verbs::telling::tell_who_is_here;
+use crate::verbs::telling::{Who, tell_who_is_here};
 use crate::words::day::Time;
 use crate::words::ids::{BundleId, WriterId};
 use crate::words::limits::TYPED_BYTES_MAX;
@@ -50,18 +49,15 @@ pub struct JoinReport {
     pub damaged: Vec<BundleId>,
     /// Bundles there that were not taken back, since their keys are on no drive that is connected.
     pub without_keys: Vec<BundleId>,
-    pub told: Vec<String>,
-    /// Drives that are written at their next contact.
-    pub waiting: Vec<String>,
-    pub changed: Vec<ChangedReport>,
-    /// Drives that are here and can't be used yet.
-    #[serde(rename = "bad_drives")]
-    pub broken: Vec<Broken>,
+    /// Which drives have it on record.
+    #[serde(flatten)]
+    pub who: Who,
 }
 
 impl JoinReport {
     pub(super) fn outcome(&self) -> Outcome {
-        match (self.damaged.is_empty(), self.broken.is_empty() && self.without_keys.is_empty()) {
+        match (self.damaged.is_empty(), self.who.broken.is_empty() && self.without_keys.is_empty())
+        {
             (false, _) => Outcome::Fixity,
             (true, false) => Outcome::Finding,
             (true, true) => Outcome::Done,
@@ -101,10 +97,7 @@ pub fn join(
         by_seal: vec![],
         damaged: vec![],
         without_keys: vec![],
-        told: vec![],
-        waiting: vec![],
-        changed: vec![],
-        broken: vec![],
+        who: Who::default(),
     };
     let brought = Brought::read(&session.vault, &path)?;
     let brought = brought.filter(|brought| fault.is_some() || brought.has_withheld(&session.vault));
@@ -133,13 +126,11 @@ pub fn join(
     let by_seal = by_seal::take(&mut session, request, &path, &disposer)?;
     (report.by_seal, report.damaged) = (by_seal.taken, by_seal.damaged);
     report.without_keys = by_seal.without_keys;
-    let who = tell_who_is_here(&mut session)?;
-    (report.told, report.waiting, report.changed) = (who.told, who.waiting, who.changed);
-    report.broken = who.broken;
+    report.who = tell_who_is_here(&mut session)?;
     if let Err(fault) = there
-        && report.broken.is_empty()
+        && report.who.broken.is_empty()
     {
-        report.broken.push(Broken { label: None, fault });
+        report.who.broken.push(Broken { label: None, fault });
     }
     let known = session.vault.state.bundles.keys().copied();
     report.bundles = known.filter(|bundle| !before.contains(bundle)).collect();

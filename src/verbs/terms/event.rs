@@ -14,12 +14,11 @@ use crate::rules::retention::{
 };
 use crate::things::ledger::state::{Standing, State};
 use crate::things::medium::Accept;
-use crate::verbs::copying::ChangedReport;
 use crate::verbs::fault::{EndProblem, Fault, Usage};
 use crate::verbs::list::INDICATION;
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::select::resolve_one;
-use crate::verbs::session::{Broken, Session, World};
+use crate::verbs::session::{Session, World};
 use crate::verbs::telling::{Who, tell_who_is_here};
 use crate::words::day::GivenDate;
 use crate::words::ids::BundleId;
@@ -61,22 +60,15 @@ pub struct Report {
     /// False where the same was on record before, so that nothing was written.
     pub recorded: bool,
     pub bundles: Vec<ChangeRow>,
-    pub told: Vec<String>,
-    /// Drives that hear of it at their next contact.
-    pub waiting: Vec<String>,
-    pub changed: Vec<ChangedReport>,
-    /// Other drives that are here and could not be used, so that nothing was written there.
-    #[serde(rename = "bad_drives")]
-    pub broken: Vec<Broken>,
+    /// Which drives have it on record.
+    #[serde(flatten)]
+    pub who: Who,
     pub indication: &'static str,
 }
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        match self.changed.is_empty() && self.broken.is_empty() {
-            true => Outcome::Done,
-            false => Outcome::Finding,
-        }
+        self.who.outcome()
     }
 }
 
@@ -136,10 +128,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         reopened: date.is_none(),
         recorded: says_new,
         bundles: rows,
-        told: who.told,
-        waiting: who.waiting,
-        changed: who.changed,
-        broken: who.broken,
+        who,
         indication: INDICATION,
     })
 }

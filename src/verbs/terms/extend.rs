@@ -7,12 +7,11 @@ use serde::Serialize;
 
 use crate::formats::entry::{Event, Extended, NAMED_MAX};
 use crate::things::medium::Accept;
-use crate::verbs::copying::ChangedReport;
 use crate::verbs::fault::{EndProblem, Fault, Usage};
 use crate::verbs::list::INDICATION;
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::select::Selection;
-use crate::verbs::session::{Broken, Session, World};
+use crate::verbs::session::{Session, World};
 use crate::verbs::telling::{Who, tell_who_is_here};
 use crate::words::day::Day;
 use crate::words::ids::BundleId;
@@ -32,22 +31,15 @@ pub struct Report {
     pub through: Day,
     /// Each selected bundle; one that is kept as long or longer anyway is not changed.
     pub bundles: Vec<ChangeRow>,
-    pub told: Vec<String>,
-    /// Drives that hear of it at their next contact.
-    pub waiting: Vec<String>,
-    pub changed: Vec<ChangedReport>,
-    /// Other drives that are here and could not be used, so that nothing was written there.
-    #[serde(rename = "bad_drives")]
-    pub broken: Vec<Broken>,
+    /// Which drives have it on record.
+    #[serde(flatten)]
+    pub who: Who,
     pub indication: &'static str,
 }
 
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        match self.changed.is_empty() && self.broken.is_empty() {
-            true => Outcome::Done,
-            false => Outcome::Finding,
-        }
+        self.who.outcome()
     }
 }
 
@@ -96,15 +88,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         record(&mut session, events, &words, &disposer)?;
         who = tell_who_is_here(&mut session)?;
     }
-    Ok(Report {
-        through: request.through,
-        bundles,
-        told: who.told,
-        waiting: who.waiting,
-        changed: who.changed,
-        broken: who.broken,
-        indication: INDICATION,
-    })
+    Ok(Report { through: request.through, bundles, who, indication: INDICATION })
 }
 
 /// Whether the bundle is kept for longer by this day. One with an open end may come to have an earlier one.

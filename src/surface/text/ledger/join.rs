@@ -71,9 +71,9 @@ pub(super) fn join(page: &mut Page<'_>, report: &JoinReport) {
             repair = voice.kluis(&["repair", &report.medium])
         ));
     }
-    follow(page, &report.waiting);
-    changed_lines(page, &report.changed);
-    broken_lines(page, &report.broken);
+    follow(page, &report.who.waiting);
+    changed_lines(page, &report.who.changed);
+    broken_lines(page, &report.who.broken);
     page.line(both!(
         voice,
         "Now let this PC look at what stands there: {verify}",
