@@ -17,6 +17,8 @@ mod problem;
 mod proving;
 pub mod quarantine;
 mod reading;
+#[cfg(test)]
+mod samples;
 pub(crate) mod sealers;
 mod signed;
 pub mod state;

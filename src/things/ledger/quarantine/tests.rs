@@ -1,39 +1,9 @@
 //! Which lines count once a key was replaced, and once somebody vouches for them.
 
 use super::*;
-use crate::formats::entry::{ClockConfirmed, Distrusted, MediumLost, SignerReplaced, Unread};
-use crate::powers::random::OsRandom;
-use crate::powers::signer::SigningKey;
-use crate::words::day::ClockState;
-use crate::words::digest::Digest;
+use crate::formats::entry::{ClockConfirmed, Distrusted, MediumLost, SignerReplaced};
+use crate::things::ledger::samples::{HOME, OTHER, THIEF, entry, head, key};
 use crate::words::ids::{DriveId, MediumId};
-
-const HOME: WriterId = WriterId([1; 8]);
-const OTHER: WriterId = WriterId([2; 8]);
-const THIEF: WriterId = WriterId([3; 8]);
-
-fn head(writer: WriterId, count: u64) -> Head {
-    Head { bytes: count * 100, count, sha256: Digest([9; 32]), writer }
-}
-
-fn key() -> String {
-    SigningKey::generate(&mut OsRandom).public().to_string()
-}
-
-fn entry(writer: WriterId, seq: u64, follows: Vec<Head>, event: Event) -> Entry {
-    Entry {
-        seq,
-        writer,
-        prev: Digest::ZERO,
-        time: "2026-10-31T12:00:00Z".parse().unwrap(),
-        clock: ClockState::Ok,
-        event,
-        follows,
-        note: None,
-        signature: None,
-        unread: Unread::default(),
-    }
-}
 
 fn said(writer: WriterId, seq: u64, follows: Vec<Head>) -> Entry {
     let day = "2026-10-31".parse().unwrap();

@@ -1,37 +1,10 @@
 //! Keys that were replaced, and which labels hold then.
 
 use super::*;
-use crate::formats::entry::{Event, SignerReplaced, Unread};
+use crate::formats::entry::{Event, SignerReplaced};
 use crate::powers::random::OsRandom;
 use crate::powers::signer::SigningKey;
-use crate::words::day::ClockState;
-use crate::words::digest::Digest;
-
-const HOME: WriterId = WriterId([1; 8]);
-const THIEF: WriterId = WriterId([3; 8]);
-
-fn head(writer: WriterId, count: u64) -> Head {
-    Head { bytes: count * 100, count, sha256: Digest([9; 32]), writer }
-}
-
-fn key() -> String {
-    SigningKey::generate(&mut OsRandom).public().to_string()
-}
-
-fn entry(writer: WriterId, seq: u64, follows: Vec<Head>, event: Event) -> Entry {
-    Entry {
-        seq,
-        writer,
-        prev: Digest::ZERO,
-        time: "2026-10-31T12:00:00Z".parse().unwrap(),
-        clock: ClockState::Ok,
-        event,
-        follows,
-        note: None,
-        signature: None,
-        unread: Unread::default(),
-    }
-}
+use crate::things::ledger::samples::{HOME, THIEF, entry, head, key};
 
 #[test]
 fn a_label_by_a_replaced_key_holds_as_far_as_the_chains_count() {
