@@ -107,7 +107,7 @@ fn added(page: &mut Page<'_>, report: &AddedReport) {
         "Wie de wachtwoordzin kent, tekent op elke pc van deze kluis: --signer {quoted}",
         quoted = voice.words(&[name])
     ));
-    not_told(page, &report.heard.waiting, &report.heard.broken, &report.heard.changed);
+    not_on_record(page, &report.who);
 }
 
 fn word(voice: &Voice) -> String {
@@ -144,7 +144,7 @@ fn retired(page: &mut Page<'_>, report: &RetiredReport) {
         ));
         page.next(voice.kluis(&["signer", "add", "--name", &word(voice)]));
     }
-    not_told(page, &report.heard.waiting, &report.heard.broken, &report.heard.changed);
+    not_on_record(page, &report.who);
 }
 
 /// What lines under a key that was replaced are worth.

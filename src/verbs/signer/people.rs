@@ -12,10 +12,9 @@ use crate::things::ledger::persons::Persons;
 use crate::things::medium::Accept;
 use crate::things::vault::keys::read_passphrase;
 use crate::things::vault::signers::key_id;
-use crate::verbs::copying::ChangedReport;
 use crate::verbs::fault::{Fault, PersonProblem, Usage, at_home};
 use crate::verbs::init::long_enough;
-use crate::verbs::session::{Broken, Session, World};
+use crate::verbs::session::{Session, World};
 use crate::verbs::telling::{Who, tell_who_is_here};
 use crate::words::limits::TYPED_BYTES_MAX;
 
@@ -54,7 +53,7 @@ pub struct AddedReport {
     /// How many persons sign from here on.
     pub persons: usize,
     #[serde(flatten)]
-    pub heard: Heard,
+    pub who: Who,
 }
 
 #[derive(Debug, Serialize)]
@@ -66,25 +65,7 @@ pub struct RetiredReport {
     /// Two are wanted, and fewer are left.
     pub too_few: bool,
     #[serde(flatten)]
-    pub heard: Heard,
-}
-
-/// Who heard of it, by label.
-#[derive(Debug, Serialize)]
-pub struct Heard {
-    pub told: Vec<String>,
-    /// Drives that hear at their next contact.
-    pub waiting: Vec<String>,
-    pub changed: Vec<ChangedReport>,
-    /// Drives that are here and could not be used, so that nothing was written there.
-    #[serde(rename = "bad_drives")]
-    pub broken: Vec<Broken>,
-}
-
-impl From<Who> for Heard {
-    fn from(Who { told, waiting, changed, broken }: Who) -> Self {
-        Heard { told, waiting, changed, broken }
-    }
+    pub who: Who,
 }
 
 pub(super) fn add(
@@ -119,7 +100,7 @@ pub(super) fn add(
     let note = session.note(text)?;
     session.record_as_disposer(added, Some(note), &disposer)?;
     session.want_two_persons(&disposer)?;
-    let heard = tell_who_is_here(&mut session)?.into();
+    let who = tell_who_is_here(&mut session)?;
     let persons = &session.vault.state.persons;
     let counts_as = persons.whose(&key).filter(|_| persons.waits(&key));
     Ok(AddedReport {
@@ -129,7 +110,7 @@ pub(super) fn add(
         counts_as: counts_as.map(|person| session.vault.name_of_person(person)),
         persons: persons.unretired().len(),
         key,
-        heard,
+        who,
     })
 }
 
@@ -203,9 +184,9 @@ pub(super) fn retire(
     let note = session.note_who_and_why(&request.by, &request.reason)?;
     let event = Event::SignerRetired(SignerRetired { key: key.clone() });
     session.record_as_disposer(event, Some(note), &disposer)?;
-    let heard = tell_who_is_here(&mut session)?.into();
+    let who = tell_who_is_here(&mut session)?;
     let persons = session.vault.state.persons.unretired().len();
-    Ok(RetiredReport { name, key, persons, too_few: wanted && persons < 2, heard })
+    Ok(RetiredReport { name, key, persons, too_few: wanted && persons < 2, who })
 }
 
 /// Refuses to leave nobody, or one where two are wanted.
