@@ -44,11 +44,26 @@ impl Today {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClockDoubt {
     /// It stands before something that has happened.
-    Behind { now: Time, last: Time },
+    Behind {
+        /// By the clock.
+        now: Time,
+        /// The ledger's last believed entry.
+        last: Time,
+    },
     /// It stands far after everything that has happened.
-    Ahead { now: Time, last: Time },
+    Ahead {
+        /// By the clock.
+        now: Time,
+        /// The ledger's last believed entry.
+        last: Time,
+    },
     /// A person confirmed another date than the clock's.
-    OtherDate { today: Day, confirmed: Day },
+    OtherDate {
+        /// By the clock.
+        today: Day,
+        /// As it was typed.
+        confirmed: Day,
+    },
 }
 
 /// Judges the clock by the ledger's last believed entry; a confirmed date must be the clock's own.

@@ -2,7 +2,7 @@
 
 pub(crate) mod book_year;
 pub(crate) mod class;
-pub(crate) mod clock;
+pub mod clock;
 pub mod hold;
 pub mod retention;
 pub(crate) mod schedule;

@@ -15,8 +15,9 @@ mod pinned;
 mod recorded;
 mod shown;
 
-pub(crate) use end::{Bar, bars, conflict, due_from, ends_within_a_year, is_due};
+pub use end::Bar;
 pub use end::{End, HasEnd, end_of};
+pub(crate) use end::{bars, conflict, due_from, ends_within_a_year, is_due};
 pub(crate) use ends::{
     Ends, RuleProblem, closed_through_by, kept_through_at_most, kept_through_by,
 };

@@ -3,7 +3,7 @@
 
 pub mod bundle;
 pub(crate) mod copy_to;
-pub(crate) mod destruction;
+pub mod destruction;
 pub(crate) mod device;
 pub(crate) mod files;
 pub(crate) mod finding;

@@ -72,11 +72,11 @@ impl ReleasedCopy {
         ReleasedCopy { bundle: seal.bundle, medium, seal: seal.sha256(), files }
     }
 
-    pub fn bundle(&self) -> BundleId {
+    pub(crate) fn bundle(&self) -> BundleId {
         self.bundle
     }
 
-    pub fn medium(&self) -> MediumId {
+    pub(crate) fn medium(&self) -> MediumId {
         self.medium
     }
 
@@ -102,36 +102,49 @@ impl ReleasedCopy {
 #[derive(Debug, thiserror::Error)]
 #[error("{self:?}")]
 pub enum Refused {
+    /// No entry speaks of it.
     Unknown(BundleId),
+    /// Its end or a hold forbids it today.
     Barred {
+        /// Which one.
         bundle: BundleId,
+        /// All that forbids it.
         bars: Vec<Bar>,
     },
     /// Its seal's end has passed, and by the book years as they stand now it is to be kept for longer.
     LongerBookYear {
+        /// Which one.
         bundle: BundleId,
+        /// By the book years of now.
         kept_through: Day,
     },
     /// The rule behind one of its ends stands in its index alone, which nobody has read, and may be one that the book
     /// years as they stand now keep for longer.
     RulesUnread {
+        /// Which one.
         bundle: BundleId,
+        /// At most, by the book years of now.
         kept_through: Day,
     },
+    /// Entries that this version does not know: one may be a hold.
     UnknownEvents(Vec<UnknownEvent>),
     /// A hold, or a longer end, may be known on one of these alone.
     MediaUnseen(Vec<MediumId>),
+    /// Today can't be believed.
     ClockInDoubt,
     /// Too few other copies hold now, so that this one has to stay.
     Needed(BundleId),
     /// It is being destroyed: there is to be no further copy.
     UnderDestruction(BundleId),
+    /// The ledger names another seal for it.
     OtherSeal(BundleId),
     /// Something of it was erased already: its destruction can only be ended.
     PartlyErased(BundleId),
     /// An entry says of it what its seal does not.
     Disagrees {
+        /// Which one.
         bundle: BundleId,
+        /// The first thing in which they differ.
         field: SealField,
     },
 }
@@ -139,12 +152,15 @@ pub enum Refused {
 /// What is known at the moment of acting, beside the seal.
 #[derive(Clone, Copy)]
 pub struct Now<'a> {
+    /// What all chains say.
     pub state: &'a State,
     /// The rules whole of bundles that show some of them sealed, as far as their indexes could be read.
     pub inside: &'a BTreeMap<BundleId, Vec<PinnedRule>>,
     /// The book years as the settings have them now.
     pub years: &'a BookYears,
+    /// How this run's lines are stamped.
     pub stamp: Stamp,
+    /// The day to ask for.
     pub today: Today,
 }
 
@@ -254,7 +270,7 @@ fn agreed<'a>(
 /// drive is retired, and enough media elsewhere hold the same, read whole in this run. Its end is not asked for, since
 /// no record goes; one that is being destroyed goes by [`ask`] alone. Under a hold not even a spare copy goes: it may
 /// be evidence as it lies there.
-pub fn ask_for_copy(
+pub(crate) fn ask_for_copy(
     state: &State,
     seal: &Verified<Seal>,
     medium: MediumId,

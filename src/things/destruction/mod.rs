@@ -5,7 +5,7 @@
 //! the same device, hashed and overwritten through one handle, read back, unlinked, looked for again.
 
 pub mod door;
-pub mod erase;
-pub mod neighbours;
-pub mod spare;
-pub mod unfinished;
+pub(crate) mod erase;
+pub(crate) mod neighbours;
+pub(crate) mod spare;
+pub(crate) mod unfinished;

@@ -1,0 +1,259 @@
+//! One history: what is done, drawn by its seed, and what must hold after each step.
+//!
+//! `recording` says what people put on record, `ending` destroys and asks the reference, `fates` says what becomes of
+//! drives and homes, `agreeing` holds the program's state against the reference.
+
+mod agreeing;
+mod ending;
+mod fates;
+mod recording;
+
+use std::rc::Rc;
+
+use kluis::formats::entry::{Event, MediumAdded, Role, Signer};
+use kluis::rules::clock::{Today, judge};
+use kluis::things::ledger::Ledger;
+use kluis::things::ledger::state::State;
+use kluis::words::day::{ClockState, Stamp, Time};
+use kluis::words::ids::{DriveId, MediumId, WriterId};
+
+use crate::chance::Chance;
+use crate::made::{POOL, begin};
+use crate::reference::{Fact, Id, Known, View, What};
+use crate::world::{Content, Home, Medium, Whereabouts};
+
+const STEPS: usize = 30;
+const MEDIA: usize = 3;
+pub const DAY: i64 = 86_400;
+
+pub struct History {
+    chance: Chance,
+    /// The true time, in seconds since 1970.
+    now: i64,
+    homes: Vec<Home>,
+    media: Vec<Medium>,
+    facts: Vec<Fact>,
+    /// How many homes there ever were.
+    writers: u8,
+    told: Vec<String>,
+    pub tally: Tally,
+}
+
+/// How often what matters happened.
+#[derive(Debug, Default)]
+pub struct Tally {
+    pub copies_gone: u64,
+    pub destroyed: u64,
+    pub refused_for_a_hold: u64,
+    pub refused_for_its_end: u64,
+    pub refused_for_the_clock: u64,
+    pub refused_unseen: u64,
+    /// A copy that was ordered to go stayed, since the drive that came brought a block.
+    pub stopped: u64,
+    pub ordered_anew: u64,
+    pub came_back: u64,
+    pub rebuilt: u64,
+    pub released: u64,
+    pub closed: u64,
+    pub reopened: u64,
+    pub extended: u64,
+}
+
+impl Tally {
+    pub fn all(&self) -> [(&'static str, u64); 14] {
+        [
+            ("copies gone", self.copies_gone),
+            ("destroyed", self.destroyed),
+            ("refused for a hold", self.refused_for_a_hold),
+            ("refused for its end", self.refused_for_its_end),
+            ("refused for the clock", self.refused_for_the_clock),
+            ("refused unseen", self.refused_unseen),
+            ("stopped", self.stopped),
+            ("ordered anew", self.ordered_anew),
+            ("came back", self.came_back),
+            ("rebuilt", self.rebuilt),
+            ("released", self.released),
+            ("closed", self.closed),
+            ("reopened", self.reopened),
+            ("extended", self.extended),
+        ]
+    }
+
+    pub fn add(&mut self, other: &Tally) {
+        self.copies_gone += other.copies_gone;
+        self.destroyed += other.destroyed;
+        self.refused_for_a_hold += other.refused_for_a_hold;
+        self.refused_for_its_end += other.refused_for_its_end;
+        self.refused_for_the_clock += other.refused_for_the_clock;
+        self.refused_unseen += other.refused_unseen;
+        self.stopped += other.stopped;
+        self.ordered_anew += other.ordered_anew;
+        self.came_back += other.came_back;
+        self.rebuilt += other.rebuilt;
+        self.released += other.released;
+        self.closed += other.closed;
+        self.reopened += other.reopened;
+        self.extended += other.extended;
+    }
+}
+
+impl History {
+    /// Two homes that know of the same drives and of nothing else.
+    pub fn new(chance: Chance) -> History {
+        let writers = [WriterId([1; 8]), WriterId([2; 8])];
+        let mut first = Ledger::new(writers[0]);
+        let created = Event::VaultCreated(POOL.created.clone());
+        first.append(begin(), created, None, Some(&POOL.disposer)).unwrap();
+        let nothing = Rc::new(Ledger::new(writers[0]));
+        let media: Vec<Medium> = (0..MEDIA as u8)
+            .map(|number| Medium {
+                id: MediumId([number + 1; 16]),
+                drive: DriveId([number + 1; 16]),
+                content: Content {
+                    ledger: nothing.clone(),
+                    knows: Known::new(),
+                    bundles: Default::default(),
+                },
+                image: None,
+                at: Whereabouts::At(usize::from(number) % 2),
+            })
+            .collect();
+        for medium in &media {
+            let added = Event::MediumAdded(MediumAdded {
+                drive: medium.drive,
+                medium: medium.id,
+                roles: vec![Role::Data, Role::Keys],
+                same_disk: false,
+            });
+            first.append(begin(), added, None, None).unwrap();
+        }
+        let mut second = Ledger::new(writers[1]);
+        second.join(first.clone()).unwrap();
+        let joined = kluis::formats::entry::WriterJoined { vault: POOL.vault };
+        second.append(begin(), Event::WriterJoined(joined), None, None).unwrap();
+        let mut homes = vec![Home::new(first), Home::new(second)];
+        for home in &mut homes {
+            home.heard = (0..MEDIA).collect();
+        }
+        History {
+            chance,
+            now: begin().time.unix(),
+            homes,
+            media,
+            facts: vec![],
+            writers: 2,
+            told: vec![],
+            tally: Tally::default(),
+        }
+    }
+
+    /// Runs it to its end.
+    pub fn run(&mut self) {
+        for home in [0, 1] {
+            self.seal(home);
+        }
+        for medium in 0..MEDIA {
+            self.keep_image(medium);
+        }
+        for _ in 0..STEPS {
+            self.step();
+        }
+        self.any_order_of_joining_says_the_same();
+        self.each_drive_alone_says_what_it_heard();
+    }
+
+    fn step(&mut self) {
+        self.now += self.chance.below(90) as i64 * DAY;
+        let medium = self.chance.below(MEDIA);
+        let home = self.chance.below(2);
+        match self.chance.below(100) {
+            0..=11 => self.seal(home),
+            12..=21 => self.copy(home),
+            22..=30 => self.place_hold(home),
+            31..=38 => self.release_hold(home),
+            39..=45 => self.record_event(home),
+            46..=47 => self.reopen(home),
+            48..=50 => self.extend(home),
+            51..=73 => self.destroy(home),
+            74..=84 => self.plug(medium),
+            85..=86 => self.lose(home, medium),
+            87..=88 => self.find(home, medium),
+            89..=90 => self.keep_image(medium),
+            91..=94 => self.put_image_back(medium),
+            95..=96 => self.lose_home(home),
+            _ => self.skew(home),
+        }
+        for home in [0, 1] {
+            self.agrees(home);
+        }
+    }
+
+    fn say(&mut self, what: String) {
+        let day = Time::from_unix(self.now).unwrap().day();
+        self.told.push(format!("{day}: {what}"));
+    }
+
+    /// The drives at this home's PC, each heard, as at the start of a run.
+    fn contact(&mut self, home: usize) -> Vec<usize> {
+        let here: Vec<usize> =
+            (0..MEDIA).filter(|at| self.media[*at].at == Whereabouts::At(home)).collect();
+        for at in &here {
+            self.homes[home].hear(*at, &self.media[*at].content);
+        }
+        here
+    }
+
+    /// At the end of a run: now and then a drive is pulled before it heard.
+    fn tell(&mut self, home: usize, here: &[usize]) {
+        for at in here {
+            if self.chance.percent(80) {
+                let content = &mut self.media[*at].content;
+                content.ledger = self.homes[home].ledger.clone();
+                content.knows = self.homes[home].knows.clone();
+            }
+        }
+    }
+
+    fn state(&self, home: usize) -> State {
+        self.homes[home].state(&self.media)
+    }
+
+    fn view(&self, home: usize) -> View<'_> {
+        View { facts: &self.facts, known: &self.homes[home].knows }
+    }
+
+    /// The time by this home's clock.
+    fn time(&self, home: usize) -> Time {
+        Time::from_unix(self.now + self.homes[home].skew).unwrap()
+    }
+
+    fn today(&self, home: usize) -> Today {
+        let now = self.time(home);
+        Today::new(now.day(), now)
+    }
+
+    /// How a line is stamped; where the clock is doubted a person now and then says that it is right.
+    fn stamp(&mut self, home: usize) -> Stamp {
+        let now = self.time(home);
+        let confirmed = self.chance.percent(30).then(|| now.day());
+        let last = self.homes[home].ledger.state().last_believed;
+        let clock = judge(now, now.day(), last, confirmed).unwrap_or(ClockState::Doubtful);
+        Stamp { clock, time: now }
+    }
+
+    /// Puts an event on record, and gives the fact's number.
+    fn record(&mut self, home: usize, stamp: Stamp, event: Event, what: What) -> Id {
+        let disposer = (event.signer() == Signer::Disposer).then_some(&POOL.disposer);
+        let own = &mut self.homes[home];
+        Rc::make_mut(&mut own.ledger).append(stamp, event, None, disposer).unwrap();
+        let id = self.facts.len();
+        self.facts.push(Fact { seen: own.knows.clone(), what });
+        own.knows.insert(id);
+        id
+    }
+
+    /// Fails with all that was done.
+    fn fails(&self, why: &str) -> ! {
+        panic!("{why}\n{}", self.told.join("\n"));
+    }
+}

@@ -1,0 +1,219 @@
+//! Destruction: asked at the door, ordered, carried out copy by copy, and cut off anywhere.
+
+use kluis::formats::entry::{
+    BundleDestroyed, CopyDestroyed, DestructionIntended, Event, FileFacts, FilesFound, Method,
+    Neighbours, ReadBack,
+};
+use kluis::rules::clock::Today;
+use kluis::rules::retention::Bar;
+use kluis::things::destruction::door::{Now, Refused, ask};
+use kluis::things::ledger::state::{Standing, State};
+use kluis::words::day::{ClockState, Stamp, Time};
+
+use super::{DAY, History};
+use crate::made::POOL;
+use crate::reference::What;
+use crate::world::Whereabouts;
+
+/// What became of one run, as far as it got.
+enum Run {
+    Ended,
+    CutOff,
+}
+
+impl History {
+    /// Destroys what may go, of a few bundles, on the drives that are here.
+    pub fn destroy(&mut self, home: usize) {
+        let mut here = self.contact(home);
+        let stamp = self.stamp(home);
+        for _ in 0..3 {
+            let bundle = self.chance.below(POOL.bundles.len());
+            if let Run::CutOff = self.destroy_one(home, bundle, stamp, &mut here) {
+                return;
+            }
+        }
+        self.tell(home, &here);
+    }
+
+    fn destroy_one(
+        &mut self,
+        home: usize,
+        bundle: usize,
+        stamp: Stamp,
+        here: &mut Vec<usize>,
+    ) -> Run {
+        let made = &POOL.bundles[bundle];
+        let state = self.state(home);
+        let Some(known) = state.bundles.get(&made.id) else { return Run::Ended };
+        let ordered = match asked(&state, bundle, stamp, self.today(home)) {
+            Ok(ordered) => ordered,
+            Err(refused) => {
+                self.was_refused(home, &state, bundle, stamp, &refused);
+                return Run::Ended;
+            }
+        };
+        let lies_on = |at: &&usize| self.media[**at].content.bundles.contains(&bundle);
+        let media: Vec<usize> = here.iter().filter(lies_on).copied().collect();
+        if media.is_empty() && known.intended.is_none() {
+            return Run::Ended;
+        }
+        if known.intended.is_none() {
+            let on = media.iter().map(|at| self.media[*at].id).collect();
+            let intent = DestructionIntended { media: on, ..ordered };
+            let through = intent.keep_through;
+            self.tally.ordered_anew += u64::from(known.voided);
+            self.say(format!("{home} orders the destruction of {bundle} on {media:?}"));
+            let event = Event::DestructionIntended(intent);
+            self.record(home, stamp, event, What::Ordered { bundle, through });
+            if self.chance.percent(15) {
+                return Run::CutOff;
+            }
+        }
+        self.tell(home, here);
+        for medium in media {
+            // A drive that comes in between may bring what forbids the next copy.
+            if self.chance.percent(30) {
+                self.another_comes(home);
+                *here = self.contact(home);
+            }
+            let state = self.state(home);
+            if let Err(refused) = asked(&state, bundle, stamp, self.today(home)) {
+                self.tally.stopped += 1;
+                self.was_refused(home, &state, bundle, stamp, &refused);
+                return Run::Ended;
+            }
+            // An order that a block voided is asked for anew, by a person.
+            if state.bundles[&made.id].intended.is_none() {
+                return Run::Ended;
+            }
+            self.might_go(home, bundle, stamp);
+            let id = self.media[medium].id;
+            self.tally.came_back +=
+                u64::from(state.bundles[&made.id].destroyed_on.contains_key(&id));
+            self.tally.copies_gone += 1;
+            self.media[medium].content.bundles.remove(&bundle);
+            self.say(format!("{home} erases {bundle} on {medium}"));
+            if self.chance.percent(10) {
+                return Run::CutOff;
+            }
+            let event = Event::CopyDestroyed(gone(bundle, self.media[medium].id));
+            self.record(home, stamp, event, What::CopyDestroyed { bundle, medium });
+        }
+        self.end_if_all_is_gone(home, bundle, stamp);
+        Run::Ended
+    }
+
+    /// A drive comes in the middle of a run, from a home that has just put something on record.
+    fn another_comes(&mut self, home: usize) {
+        let other = self.chance.below(self.media.len());
+        if self.media[other].at == Whereabouts::At(home) {
+            return;
+        }
+        self.media[other].at = Whereabouts::At(1 - home);
+        match self.chance.below(4) {
+            0 => self.extend(1 - home),
+            1 => self.record_event(1 - home),
+            _ => self.place_hold(1 - home),
+        }
+        self.say(format!("{other} comes in between"));
+        self.media[other].at = Whereabouts::At(home);
+    }
+
+    fn end_if_all_is_gone(&mut self, home: usize, bundle: usize, stamp: Stamp) {
+        let id = POOL.bundles[bundle].id;
+        let state = self.state(home);
+        let known = &state.bundles[&id];
+        let left = known.standing_copies().count() + known.standing_keys().count();
+        if left == 0 && known.destroyed.is_none() {
+            let media = known.copies.keys().copied().collect();
+            self.say(format!("{home} has destroyed {bundle}"));
+            self.tally.destroyed += 1;
+            let event = Event::BundleDestroyed(BundleDestroyed { bundle: id, media });
+            self.record(home, stamp, event, What::Other);
+        }
+    }
+
+    /// Counts why, and that an earlier day would be refused as well.
+    fn was_refused(
+        &mut self,
+        home: usize,
+        state: &State,
+        bundle: usize,
+        stamp: Stamp,
+        refused: &Refused,
+    ) {
+        match refused {
+            Refused::ClockInDoubt => self.tally.refused_for_the_clock += 1,
+            Refused::MediaUnseen(_) => self.tally.refused_unseen += 1,
+            Refused::Barred { bars, .. } => {
+                let held = bars.iter().any(|bar| matches!(bar, Bar::Hold(_)));
+                self.tally.refused_for_a_hold += u64::from(held);
+                self.tally.refused_for_its_end += u64::from(!held);
+            }
+            Refused::LongerBookYear { .. } | Refused::RulesUnread { .. } => {
+                self.tally.refused_for_its_end += 1;
+            }
+            other => self.fails(&format!("{home}, {bundle}: {other:?}")),
+        }
+        if matches!(refused, Refused::Barred { .. }) {
+            let back = self.chance.below(2000) as i64;
+            let earlier = Time::from_unix(self.time(home).unix() - back * DAY).unwrap();
+            let today = Today::new(earlier.day(), earlier);
+            if asked(state, bundle, stamp, today).is_ok() {
+                self.fails(&format!("{bundle} is refused, and on {} it is not", earlier.day()));
+            }
+        }
+    }
+
+    /// What the reference says at the moment at which a copy goes.
+    fn might_go(&self, home: usize, bundle: usize, stamp: Stamp) {
+        let view = self.view(home);
+        let holds = view.holds_on(bundle);
+        if !holds.is_empty() {
+            self.fails(&format!("{home} destroys {bundle} under {holds:?}"));
+        }
+        let today = self.time(home).day();
+        match view.kept_through(bundle) {
+            Some(last) if last.is_none_or(|last| today > last) => {}
+            last => self.fails(&format!("{home} destroys {bundle} on {today}: {last:?}")),
+        }
+        if !view.is_ordered(bundle) {
+            self.fails(&format!("{home} destroys {bundle} by an order that had not seen all"));
+        }
+        if stamp.clock == ClockState::Doubtful {
+            self.fails(&format!("{home} destroys {bundle} by a clock that is in doubt"));
+        }
+    }
+
+    /// Whether the program says of a bundle that it is destroyed on every copy.
+    pub fn says_destroyed(state: &State, bundle: usize) -> bool {
+        let known = state.bundles.get(&POOL.bundles[bundle].id);
+        known.is_some_and(|known| known.standing() == Standing::Destroyed)
+    }
+}
+
+/// What the door says; where it lets through, the order that goes on record, for no medium yet.
+fn asked(
+    state: &State,
+    bundle: usize,
+    stamp: Stamp,
+    today: Today,
+) -> Result<DestructionIntended, Refused> {
+    let years = Default::default();
+    let now = Now { state, inside: &POOL.inside, years: &years, stamp, today };
+    Ok(ask(now, &POOL.bundles[bundle].seal)?.intent(vec![], true))
+}
+
+fn gone(bundle: usize, medium: kluis::words::ids::MediumId) -> CopyDestroyed {
+    let sha256 = POOL.bundles[bundle].sealed.seal;
+    let file = FileFacts { bytes: 1, name: "seal.json".into(), sha256 };
+    CopyDestroyed {
+        bundle: POOL.bundles[bundle].id,
+        files: FilesFound::of(&[file]).0,
+        medium,
+        method: Method::OverwrittenAndUnlinked,
+        neighbours: Neighbours::Intact,
+        neighbours_more: 0,
+        read_back: Some(ReadBack::PastCache),
+    }
+}

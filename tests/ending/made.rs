@@ -1,0 +1,204 @@
+//! The bundles that histories are about: real seals, proven as the program proves them, with the ledger entry that
+//! each of them has. Made once: no history changes a seal.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use kluis::formats::entry::{Event, FileFacts, Sealed, Signers, VaultCreated};
+use kluis::formats::seal::{Algorithms, Counts, Headers, Payload, Seal};
+use kluis::formats::sums::{self, Sums};
+use kluis::powers::random::draw;
+use kluis::powers::signer::{Namespace, SigningKey};
+use kluis::rules::retention::{ClassShown, PinnedRule, ShownRule, end_of};
+use kluis::things::bundle::proof::{Against, Verified, prove_bytes};
+use kluis::things::ledger::Ledger;
+use kluis::words::day::{ClockState, Day, Stamp};
+use kluis::words::digest::Digest;
+use kluis::words::ids::{BundleId, RunId, Tag, VaultId, WriterId};
+use kluis::words::limits::MIB;
+
+use crate::chance::Chance;
+
+/// The day on which each history begins.
+pub const BEGIN: &str = "2026-01-01T12:00:00Z";
+/// The case that some of them belong to.
+pub const CASE: Tag = Tag([7; 16]);
+const CONFIDENTIAL: Tag = Tag([9; 16]);
+const HEADER: &[u8] = b"age-encryption.org/v1\n";
+
+/// The vault, who signs in it, and its bundles.
+pub struct Pool {
+    pub vault: VaultId,
+    pub created: VaultCreated,
+    pub disposer: SigningKey,
+    /// Nobody has read the confidential rule.
+    pub inside: BTreeMap<BundleId, Vec<PinnedRule>>,
+    pub bundles: Vec<Made>,
+}
+
+/// One bundle, and what the reference knows of it.
+pub struct Made {
+    pub id: BundleId,
+    pub sealed: Sealed,
+    pub seal: Verified<Seal>,
+    /// The classes of its rules, as they show.
+    pub classes: Vec<ClassShown>,
+    /// Those whose rules have no end yet.
+    pub open: Vec<ClassShown>,
+    /// The last day that its rules give it.
+    pub through: Option<Day>,
+    /// The year of each rule's date; none where no date shows.
+    pub years: Vec<Option<i32>>,
+}
+
+impl Made {
+    pub fn in_case(&self) -> bool {
+        self.sealed.case == Some(CASE)
+    }
+}
+
+pub static POOL: LazyLock<Pool> = LazyLock::new(make);
+
+pub fn begin() -> Stamp {
+    Stamp { clock: ClockState::Ok, time: BEGIN.parse().unwrap() }
+}
+
+fn make() -> Pool {
+    let mut chance = Chance::new(1);
+    let disposer = SigningKey::generate(&mut chance);
+    let sealer = SigningKey::generate(&mut chance);
+    let signers =
+        Signers { disposer: disposer.public().to_string(), sealer: sealer.public().to_string() };
+    let created = VaultCreated { nonce: draw(&mut chance), recipients: vec![], signers };
+    let mut ledger = Ledger::new(WriterId([1; 8]));
+    ledger.append(begin(), Event::VaultCreated(created.clone()), None, Some(&disposer)).unwrap();
+    let vault = VaultId(ledger.heads()[0].sha256);
+    let sealed_rule: ShownRule = serde_json::from_value(serde_json::json!({
+        "class": {"tag": CONFIDENTIAL}, "commitment": "5a".repeat(32),
+        "delete_from": null, "keep_through": null,
+    }))
+    .unwrap();
+    let kinds: [(Option<Tag>, Vec<Dated>); 7] = [
+        (None, vec![dated("nl-payroll", 2017, "P7Y", "minimum")]),
+        (None, vec![dated("nl-payroll", 2019, "P7Y", "minimum")]),
+        (None, vec![dated("nl-oss", 2018, "P10Y", "minimum")]),
+        (None, vec![dated("nl-cctv", 2025, "P1Y", "maximum")]),
+        (Some(CASE), vec![waiting("nl-contract")]),
+        (Some(CASE), vec![dated("nl-payroll", 2018, "P7Y", "minimum"), waiting("nl-asset")]),
+        (Some(CASE), vec![(sealed_rule, None)]),
+    ];
+    let bundles = kinds.into_iter().enumerate().map(|(number, (case, rules))| {
+        let (rules, years): (Vec<_>, Vec<_>) = rules.into_iter().unzip();
+        bundle(number as u8, case, (rules, years), &ledger, &sealer)
+    });
+    let bundles = bundles.collect();
+    Pool { vault, created, disposer, inside: BTreeMap::new(), bundles }
+}
+
+/// A rule, and the year of its date where one shows.
+type Dated = (ShownRule, Option<i32>);
+
+fn dated(class: &str, year: i32, period: &str, nature: &str) -> Dated {
+    (rule(class, Some(year), period, nature), Some(year))
+}
+
+fn waiting(class: &str) -> Dated {
+    (rule(class, None, "P7Y", "minimum"), None)
+}
+
+/// A rule as the format has it; its ends follow from its text.
+fn rule(class: &str, year: Option<i32>, period: &str, nature: &str) -> ShownRule {
+    let rule = serde_json::json!({
+        "class": {"id": class}, "clock_start": null, "date": year.map(|year| year.to_string()),
+        "delete_from": null, "keep_through": null, "schedule": "2026.1",
+        "rule": {"basis": "AWR art. 52(4)", "book_year": null, "confidential": false,
+            "event": "booking", "ground": null, "jurisdiction": "NL", "name_en": "records",
+            "name_nl": "stukken", "nature": nature, "period": period, "starts": "calendar-year"},
+    });
+    serde_json::from_value(rule).unwrap()
+}
+
+fn bundle(
+    number: u8,
+    case: Option<Tag>,
+    (rules, years): (Vec<ShownRule>, Vec<Option<i32>>),
+    begun: &Ledger,
+    sealer: &SigningKey,
+) -> Made {
+    let vault = begun.vault().unwrap();
+    let id: BundleId = format!("20260101-0000000{number}").parse().unwrap();
+    let end = end_of(&rules);
+    let key_file = Digest([number; 32]);
+    let seal = seal(id, case, &rules, key_file, vault);
+    let bytes = seal.to_bytes();
+    let signature = sealer.sign(Namespace::Seal, &bytes).into_bytes();
+    let sealed = Sealed {
+        bundle: id,
+        bytes: seal.counts.bytes,
+        case,
+        end,
+        key_file,
+        records: seal.counts.records,
+        rules: rules.clone(),
+        run: RunId([number; 8]),
+        seal: Digest::of(&bytes),
+    };
+    let mut ledger = begun.clone();
+    ledger.append(begin(), Event::Sealed(sealed.clone()), None, None).unwrap();
+    let state = ledger.state();
+    let sealers = [sealer.public()];
+    let against = Against { vault, sealers: &sealers, known: state.bundles.get(&id) };
+    let seal = prove_bytes(bytes, signature, id, &against).unwrap();
+    let open = rules.iter().filter(|rule| end_of(std::slice::from_ref(*rule)).open);
+    Made {
+        id,
+        seal,
+        classes: rules.iter().map(ShownRule::class).collect(),
+        open: open.map(ShownRule::class).collect(),
+        through: end.keep_through,
+        years,
+        sealed,
+    }
+}
+
+fn seal(
+    bundle: BundleId,
+    case: Option<Tag>,
+    rules: &[ShownRule],
+    key_file: Digest,
+    vault: VaultId,
+) -> Seal {
+    let payload = Payload { plain_bytes: 100, tar_bytes: 4096, volume_bytes: MIB, volumes: 1 };
+    let digest = Digest::of(bundle.to_string().as_bytes());
+    let summed = Sums { volumes: vec![digest], index: digest, commitments: digest };
+    let sums = summed.to_bytes();
+    let file = |name: &str, bytes: u64, sha256| FileFacts { bytes, name: name.to_owned(), sha256 };
+    let mut files = vec![
+        file(sums::NAME, sums.len() as u64, Digest::of(&sums)),
+        file(sums::INDEX_NAME, 1000, digest),
+        file(&sums::volume_name(0), 100 + 16 + HEADER.len() as u64, digest),
+        file(sums::COMMITMENTS_NAME, 65, digest),
+    ];
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Seal {
+        algorithms: Algorithms::default(),
+        vault,
+        bundle,
+        sealed_at: begin(),
+        program: "kluis".to_owned(),
+        rules: rules.to_vec(),
+        end: end_of(rules),
+        case,
+        newest_mtime: None,
+        counts: Counts { bytes: 10, records: 1 },
+        payload,
+        files,
+        headers: Headers { index: HEADER.to_vec(), payload: HEADER.to_vec() },
+        key_file,
+        readme: digest,
+        recipient: digest,
+        heads: vec![],
+        supersedes: vec![],
+        unread: Default::default(),
+    }
+}
