@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::voice::{Noun, Voice, both, untied};
 use crate::rules::class::Starts;
 use crate::rules::retention::{HasEnd, PinnedRule};
-use crate::verbs::reviewed::{Reviewed, ReviewedBundle, ReviewedRule};
+use crate::verbs::list_page::{Reviewed, ReviewedBundle, ReviewedRule};
 use crate::words::lang::Lang;
 use crate::words::text::shown;
 

@@ -5,7 +5,7 @@ use crate::formats::entry::FileFacts;
 use crate::powers::asker::Setting;
 use crate::things::medium::DriveTexts;
 use crate::verbs::init::groups;
-use crate::verbs::reviewed::Reviewed;
+use crate::verbs::list_page::Reviewed;
 use crate::verbs::session::Texts;
 use crate::words::day::Day;
 use crate::words::digest::Digest;

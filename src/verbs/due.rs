@@ -22,10 +22,10 @@ pub use listed::Written;
 
 use super::cases::Codes;
 use super::fault::Fault;
+use super::holds_to_review::{ReviewRow, to_review};
 use super::list::{INDICATION, Row, row};
 use super::medium::here::not_verified;
 use super::outcome::{Outcome, Reported};
-use super::reviews::{ReviewRow, to_review};
 use super::session::World;
 
 use super::wanting::Wanting;

@@ -17,8 +17,8 @@ use crate::words::ids::{BundleId, MediumId};
 
 use super::cases::Codes;
 use super::fault::{Fault, at_home};
+use super::holds_to_review::{ReviewRow, to_review};
 use super::outcome::{Outcome, Reported};
-use super::reviews::{ReviewRow, to_review};
 use super::select::{Selection, class_of};
 use super::session::World;
 use super::wanting::to_verify;

@@ -9,7 +9,8 @@ use kluis::powers::medium::{Memory, Storage, StorageFacts};
 use kluis::verbs::archive;
 
 use super::rig::{
-    Breaks, Bundles, COPIES, Case, Drive, Ended, FAULTY, Healthy, NEXT, for_each_fault, said,
+    Altered, Breaks, Bundles, COPIES, Case, Drive, Ended, FAULTY, Healthy, NEXT, for_each_fault,
+    said,
 };
 use super::roomy::Roomy;
 
@@ -168,7 +169,7 @@ struct Boasts;
 
 impl Breaks for Boasts {
     fn drive(&self, drive: Memory) -> Arc<dyn Storage> {
-        Arc::new(Roomy(drive))
+        Arc::new(Altered(drive, Roomy))
     }
 }
 
@@ -192,7 +193,7 @@ impl Breaks for Unfit {
             }
         }
         match self {
-            Unfit::FullUnsaid => Arc::new(Roomy(drive)),
+            Unfit::FullUnsaid => Arc::new(Altered(drive, Roomy)),
             Unfit::ReadOnly | Unfit::Full => Arc::new(drive),
         }
     }

@@ -1,5 +1,6 @@
 //! A vault with two drives in memory, made once and copied for each fault.
 
+mod altered;
 mod breaks;
 mod every;
 mod proof;
@@ -25,6 +26,7 @@ use kluis::words::ids::BundleId;
 use crate::kit::files::{copy_folder, folder_in_memory};
 pub use crate::kit::session::on;
 
+pub use altered::{Altered, Alters};
 pub use breaks::{Breaks, Drive, Healthy, Home};
 pub use every::for_each_fault;
 pub use proof::Bundles;

@@ -6,9 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use kluis::powers::medium::{
-    BytesBack, Facts, Listing, MediumPath, Memory, Opened, Storage, StorageFacts, StorageProblem,
-};
+use kluis::powers::medium::{BytesBack, MediumPath, Memory, Storage, StorageProblem};
 use kluis::surface::text;
 use kluis::surface::voice::Voice;
 use kluis::things::ledger::state::Proven;
@@ -18,77 +16,37 @@ use kluis::verbs::repair;
 use kluis::verbs::verify::{self, Request};
 use kluis::words::ids::BundleId;
 
-use super::rig::{Breaks, Case, Ended, FAULTY, Healthy, LAST, NEXT, said};
+use super::rig::{Altered, Alters, Breaks, Case, Ended, FAULTY, Healthy, LAST, NEXT, said};
 
 /// Changes one byte of a file, once, when the seal's signature was read back: as a drive does that
 /// rots or lies.
 struct Turns {
-    drive: Memory,
     file: &'static str,
     turned: AtomicBool,
 }
 
 impl Turns {
-    fn turn(&self, sealed: &MediumPath) {
+    fn turn(&self, drive: &Memory, sealed: &MediumPath) {
         let file = sealed.parent().unwrap().join(self.file).unwrap();
         let middle = |bytes: &mut Vec<u8>| {
             let at = bytes.len() / 2;
             bytes[at] ^= 1;
         };
-        assert!(self.drive.patch(file.as_str(), middle), "{file} is not there");
+        assert!(drive.patch(file.as_str(), middle), "{file} is not there");
     }
 }
 
-impl Storage for Turns {
-    fn read_back(&self, path: &MediumPath) -> Result<BytesBack, StorageProblem> {
-        let (mut read, how) = self.drive.read_back(path)?;
+impl Alters for Turns {
+    fn read_back(&self, drive: &Memory, path: &MediumPath) -> Result<BytesBack, StorageProblem> {
+        let (mut read, how) = drive.read_back(path)?;
         let sealed = path.file_name() == Some("seal.json.sig");
         if sealed && !self.turned.swap(true, Ordering::Relaxed) {
             let mut bytes = Vec::new();
             read.read_to_end(&mut bytes).unwrap();
-            self.turn(path);
+            self.turn(drive, path);
             return Ok((Box::new(io::Cursor::new(bytes)), how));
         }
         Ok((read, how))
-    }
-    fn describe(&self) -> StorageFacts {
-        self.drive.describe()
-    }
-    fn list(&self, folder: &MediumPath) -> Result<Listing, StorageProblem> {
-        self.drive.list(folder)
-    }
-    fn facts(&self, path: &MediumPath) -> Result<Option<Facts>, StorageProblem> {
-        self.drive.facts(path)
-    }
-    fn open(&self, path: &MediumPath) -> Result<Box<dyn Opened>, StorageProblem> {
-        self.drive.open(path)
-    }
-    fn open_for_overwrite(&self, path: &MediumPath) -> Result<Box<dyn Opened>, StorageProblem> {
-        self.drive.open_for_overwrite(path)
-    }
-    fn create(&self, path: &MediumPath) -> Result<Box<dyn Opened>, StorageProblem> {
-        self.drive.create(path)
-    }
-    fn create_or_replace(&self, path: &MediumPath) -> Result<Box<dyn Opened>, StorageProblem> {
-        self.drive.create_or_replace(path)
-    }
-    fn append(&self, path: &MediumPath, at: u64) -> Result<Box<dyn Opened>, StorageProblem> {
-        self.drive.append(path, at)
-    }
-    fn make_folder(&self, path: &MediumPath) -> Result<(), StorageProblem> {
-        self.drive.make_folder(path)
-    }
-    fn remove_file(&self, path: &MediumPath) -> Result<(), StorageProblem> {
-        self.drive.remove_file(path)
-    }
-    fn remove_folder(&self, path: &MediumPath) -> Result<(), StorageProblem> {
-        self.drive.remove_folder(path)
-    }
-    fn sync_folder(&self, folder: &MediumPath) -> Result<(), StorageProblem> {
-        self.drive.sync_folder(folder)
-    }
-    fn free_bytes(&self) -> Result<u64, StorageProblem> {
-        self.drive.free_bytes()
     }
 }
 
@@ -97,7 +55,7 @@ struct Rots(&'static str);
 
 impl Breaks for Rots {
     fn drive(&self, drive: Memory) -> Arc<dyn Storage> {
-        Arc::new(Turns { drive, file: self.0, turned: AtomicBool::new(false) })
+        Arc::new(Altered(drive, Turns { file: self.0, turned: AtomicBool::new(false) }))
     }
 }
 

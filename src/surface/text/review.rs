@@ -2,7 +2,7 @@
 
 use crate::surface::page::Page;
 use crate::surface::voice::{Noun, Voice, both};
-use crate::verbs::reviews::ReviewRow;
+use crate::verbs::holds_to_review::ReviewRow;
 use crate::words::day::Day;
 
 /// A hold to look at again, and what shows it.

@@ -14,7 +14,7 @@ use crate::things::ledger::state::{BundleState, MediumState};
 use crate::things::vault::Vault;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::list::Row;
-use crate::verbs::reviewed::{ClassNamed, Reviewed, ReviewedBundle, ReviewedRule};
+use crate::verbs::list_page::{ClassNamed, Reviewed, ReviewedBundle, ReviewedRule};
 use crate::verbs::select::class_of;
 use crate::verbs::session::Texts;
 use crate::words::day::{Day, Time};

@@ -73,7 +73,7 @@ pub trait Texts {
         volumes: &[crate::formats::entry::FileFacts],
     ) -> String;
     /// The page of a review list, in the user's language.
-    fn review(&self, reviewed: &crate::verbs::reviewed::Reviewed) -> String;
+    fn review(&self, reviewed: &crate::verbs::list_page::Reviewed) -> String;
     /// The recovery sheet: the client, the day, the vault, the paper identity, and the settings of that day.
     fn sheet(
         &self,
