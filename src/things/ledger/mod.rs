@@ -1,8 +1,9 @@
 //! The ledger: the chains of all homes that ever wrote to this vault, joined by union.
 //!
 //! Here they are joined, and asked what they hold. `reading`, `found` and `written` are between them and a folder,
-//! `appending` writes on, and `proving` proves that they are this vault's: the first line's hash is the vault's id, and
-//! entries of the disposer's kinds carry its signature. Who the disposers are is in `persons`. What they say is in `state`. Implements format §3.
+//! `appending` writes on, and `proving` proves that they are this vault's: the first line's hash is the vault's id,
+//! and entries of the disposer's kinds carry its signature. Who the disposers are is in `persons`. What they say is
+//! in `state`. Implements format §3.
 
 mod appending;
 mod asides;

@@ -1,7 +1,8 @@
-//! The second person: who approves a list of bundles to destroy, who takes that back, and what a run signs before it acts.
+//! The second person: who approves a list of bundles to destroy, who takes that back, and what a run signs before it
+//! acts.
 //!
-//! Both persons sign the same list by its hash. Whoever edits it, or names other bundles, has another list, which nobody
-//! has approved.
+//! Both persons sign the same list by its hash. Whoever edits it, or names other bundles, has another list, which
+//! nobody has approved.
 
 use serde::Serialize;
 

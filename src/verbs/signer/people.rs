@@ -1,4 +1,5 @@
-//! `signer add` and `signer retire`: the persons who dispose for a vault, each with a key under a passphrase of their own.
+//! `signer add` and `signer retire`: the persons who dispose for a vault, each with a key under a passphrase of their
+//! own.
 
 use std::path::{Path, PathBuf};
 

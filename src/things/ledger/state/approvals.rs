@@ -1,8 +1,9 @@
 //! Which lists persons have approved, and for which bundles such a word stands.
 //!
-//! An approval is of a list by its hash: another list is another hash, and nothing joins. It stands while its signer does,
-//! while nobody has withdrawn it, and while the bundle is what it was: a hold or a later end that it had not seen ends it
-//! for good, as with an order to destroy. Of a withdrawal and an approval that no home has ordered the withdrawal stands.
+//! An approval is of a list by its hash: another list is another hash, and nothing joins. It stands while its signer
+//! does, while nobody has withdrawn it, and while the bundle is what it was: a hold or a later end that it had not
+//! seen ends it for good, as with an order to destroy. Of a withdrawal and an approval that no home has ordered the
+//! withdrawal stands.
 
 use std::collections::{BTreeMap, BTreeSet};
 
