@@ -10,7 +10,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::cli::Cli;
 use super::errors::Said;
 use super::exit::Exit;
-use super::voice::{Voice, both, one_or};
+use super::help;
+use super::voice::{Voice, both, one_or, tied};
 
 use form::{Form, not_of_form, right_date, right_day};
 
@@ -44,6 +45,7 @@ pub fn explain(voice: &Voice, error: &clap::Error, args: &[OsString]) -> Wrong {
             "misschien {word}; {help}",
             help = help_command(args)
         ),
+        None if error.kind() == ErrorKind::MissingRequiredArgument => for_example(voice, args),
         None => help_command(args),
     };
     let said = Said::new(Exit::Usage, message(voice, error), help);
@@ -165,9 +167,30 @@ fn asks_for_json(args: &[OsString]) -> bool {
     args.iter().take_while(|arg| *arg != "--").any(|arg| arg == "--json")
 }
 
+/// A line that lacks nothing, and where all that may stand in it is said.
+fn for_example(voice: &Voice, args: &[OsString]) -> String {
+    let help = help_command(args);
+    match help::example(voice.lang, &verbs(args).join(" ")) {
+        Some(example) => both!(
+            voice,
+            "for example {example}; all that it takes: {help}",
+            "bijvoorbeeld {example}; alles wat erbij kan: {help}",
+            example = tied(&example),
+            help = tied(&help)
+        ),
+        None => help,
+    }
+}
+
 /// `kluis medium add --help`, as far as the verbs were understood.
 fn help_command(args: &[OsString]) -> String {
-    let mut words = vec!["kluis".to_owned()];
+    let words = verbs(args).into_iter().map(|word| format!("{word} "));
+    format!("kluis {}--help", words.collect::<String>())
+}
+
+/// The verbs of a line, as far as they were understood.
+fn verbs(args: &[OsString]) -> Vec<String> {
+    let mut words = Vec::new();
     let root = Cli::command();
     let mut command = &root;
     for arg in args.iter().skip(1).filter_map(|arg| arg.to_str()) {
@@ -176,8 +199,7 @@ fn help_command(args: &[OsString]) -> String {
             command = found;
         }
     }
-    words.push("--help".into());
-    words.join(" ")
+    words
 }
 
 #[cfg(test)]
@@ -203,7 +225,12 @@ mod tests {
     fn a_line_that_is_not_understood_is_said_in_both_languages() {
         for (line, en, nl, help) in [
             ("kluis", "no command is given", "er is geen opdracht gegeven", "kluis --help"),
-            ("kluis show", "BUNDLE is missing", "BUNDLE ontbreekt", "kluis show --help"),
+            (
+                "kluis show",
+                "BUNDLE is missing",
+                "BUNDLE ontbreekt",
+                "for example kluis show 20261031-7f3c; all that it takes: kluis show --help",
+            ),
             (
                 "kluis lst",
                 "lst is no command",

@@ -12,6 +12,7 @@ mod vault;
 use clap::{Arg, Command, CommandFactory};
 
 use super::cli::Cli;
+use crate::surface::voice::tied;
 use crate::words::lang::Lang;
 
 use dutch::Dutch;
@@ -24,15 +25,48 @@ twijfel, 20 andere \
 fout bij lezen of schrijven, 130 onderbroken.";
 
 /// The words of clap's own that stand in a help text.
+const EXAMPLE: &str = "Example:\n  ";
 const EVERYWHERE: &str = "Overal";
 const TEMPLATE: &str = "{about-with-newline}\nGebruik: {usage}\n\n{all-args}{after-help}";
 
 /// The grammar with its help in this language.
 pub fn command_line(lang: Lang) -> Command {
     match lang {
-        Lang::En => Cli::command(),
+        Lang::En => with_whole_examples(Cli::command()),
         Lang::Nl => dutch(Cli::command().disable_help_flag(true).disable_version_flag(true), ""),
     }
+}
+
+/// The example of a command by its words, in this language.
+pub fn example(lang: Lang, path: &str) -> Option<String> {
+    match lang {
+        Lang::Nl => said(path).map(|said| said.example.to_owned()).filter(|text| !text.is_empty()),
+        Lang::En => {
+            let root = Cli::command();
+            let mut command = &root;
+            for word in path.split(' ') {
+                command = command.find_subcommand(word)?;
+            }
+            let text = command.get_after_help()?.to_string();
+            Some(text.strip_prefix(EXAMPLE)?.to_owned())
+        }
+    }
+}
+
+/// No line ends within an example: it is pasted, and would be two commands.
+fn with_whole_examples(command: Command) -> Command {
+    let text = command.get_after_help().map(ToString::to_string);
+    let example = text.as_deref().and_then(|text| text.strip_prefix(EXAMPLE));
+    let whole = example.map(|example| format!("{EXAMPLE}{}", tied(example)));
+    let command = match whole {
+        Some(whole) => command.after_help(whole),
+        None => command,
+    };
+    let below: Vec<String> =
+        command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
+    below
+        .into_iter()
+        .fold(command, |command, name| command.mut_subcommand(name, with_whole_examples))
 }
 
 /// The one word of clap's own that no setting changes.
@@ -48,7 +82,7 @@ fn dutch(command: Command, path: &str) -> Command {
     let after = match (path, example) {
         ("", _) => EXIT_CODES.to_owned(),
         (_, "") => String::new(),
-        (_, example) => format!("Voorbeeld:\n  {example}"),
+        (_, example) => format!("Voorbeeld:\n  {}", tied(example)),
     };
     let mut command = command
         .about(says)

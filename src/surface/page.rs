@@ -90,6 +90,43 @@ impl<'v> Page<'v> {
         }
     }
 
+    /// The same where one column may be long, and is better read below its row than cut into many lines: it
+    /// stands there where the table would else take more than two lines a row.
+    pub fn table_over(
+        &mut self,
+        head: &[(String, Lean)],
+        rows: impl IntoIterator<Item = Vec<String>>,
+        long: usize,
+    ) {
+        let rows: Vec<Vec<String>> = rows.into_iter().collect();
+        let columns = self.voice.columns.map(|columns| columns.saturating_sub(self.indent));
+        let few = |lines: &[String]| lines.len() <= 2 * (rows.len() + 1);
+        let whole = match laid_out(head, &rows, columns) {
+            LaidOut::Lines(lines) => few(&lines),
+            LaidOut::TooWide => false,
+        };
+        let parted = |row: &[String]| {
+            let mut row: Vec<String> = row.iter().map(|cell| untied(&shown(cell))).collect();
+            let under = row.remove(long);
+            (row, under)
+        };
+        let mut rest = head.to_vec();
+        let (title, _) = rest.remove(long);
+        let (above, below): (Vec<_>, Vec<_>) = rows.iter().map(|row| parted(row)).unzip();
+        match laid_out(&rest, &above, None) {
+            LaidOut::Lines(lines)
+                if !whole && lines.iter().all(|line| fits(line, columns.unwrap_or(usize::MAX))) =>
+            {
+                let below = std::iter::once(title).chain(below);
+                lines.iter().zip(below).for_each(|(line, under)| {
+                    self.put(line);
+                    self.under(under);
+                });
+            }
+            _ => self.table(head, rows),
+        }
+    }
+
     fn block(&mut self, head: &[(String, Lean)], row: &[String]) {
         let named = |((title, _), cell): (&(String, Lean), &String)| (small(title), cell.clone());
         let facts = head.iter().zip(row).skip(1).map(named);
@@ -131,6 +168,10 @@ impl<'v> Page<'v> {
     pub fn into_text(self) -> Printed {
         self.text
     }
+}
+
+fn fits(line: &str, columns: usize) -> bool {
+    line.chars().count() <= columns
 }
 
 /// A table's title in the middle of a page: `KEPT THROUGH` as `Kept through`.
@@ -184,6 +225,24 @@ mod tests {
             let mut page = Page::new(&voice);
             page.inside(|page| page.table(&head, vec![row.clone()]));
             assert_eq!(&*page.into_text(), lines);
+        }
+    }
+
+    #[test]
+    fn a_row_whose_class_is_long_takes_two_lines() {
+        let row = ["20261105-2453e002", "nl-employment-contract", "11-2026", "2/2"];
+        let rows = || [row.map(str::to_owned).to_vec()];
+        let head =
+            ["BUNDLE", "CLASS", "DATE", "COPIES"].map(|title| (title.to_owned(), Lean::Left));
+        let one_line = "BUNDLE             CLASS                   DATE     COPIES\n\
+                        20261105-2453e002  nl-employment-contract  11-2026  2/2\n";
+        let two_lines = "BUNDLE             DATE     COPIES\n  CLASS\n\
+                         20261105-2453e002  11-2026  2/2\n  nl-employment-contract\n";
+        for (columns, expected) in [(None, one_line), (Some(80), one_line), (Some(50), two_lines)] {
+            let voice = Voice::new(Lang::En).within(columns);
+            let mut page = Page::new(&voice);
+            page.table_over(&head, rows(), 1);
+            assert_eq!(&*page.into_text(), expected);
         }
     }
 

@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::voice::{Noun, Voice, both, untied};
 use crate::rules::class::Starts;
 use crate::rules::retention::{HasEnd, PinnedRule};
-use crate::verbs::list_page::{Reviewed, ReviewedBundle, ReviewedRule};
+use crate::verbs::list_page::{Reviewed, ReviewedBundle, ReviewedRule, Synced};
+use crate::words::day::Day;
 use crate::words::lang::Lang;
 use crate::words::text::shown;
 
@@ -54,7 +55,8 @@ pub(super) fn page(voice: &Voice, reviewed: &Reviewed) -> String {
     pages.set_auto_escape_callback(|_| AutoEscape::Html);
     pages.add_template("page", TEMPLATE).expect("the template is ours, and a test renders it");
     let page = pages.get_template("page").expect("it was just added");
-    let bundles: Vec<Bundle> = reviewed.bundles.iter().map(|one| bundle(voice, one)).collect();
+    let bundles: Vec<Bundle> =
+        reviewed.bundles.iter().map(|one| bundle(voice, one, &reviewed.synced)).collect();
     let values = Values {
         lang: match voice.lang {
             Lang::En => "en",
@@ -109,12 +111,14 @@ fn words(voice: &Voice, reviewed: &Reviewed) -> Words {
     }
 }
 
-fn bundle(voice: &Voice, bundle: &ReviewedBundle) -> Bundle {
+fn bundle(voice: &Voice, bundle: &ReviewedBundle, synced: &Synced) -> Bundle {
     let listed = &bundle.listed;
     let mut facts: Vec<(String, String)> = Vec::new();
     for rule in &bundle.rules {
         facts.push((both!(voice, "Class", "Bewaarcategorie"), class(voice, rule)));
         facts.push((both!(voice, "Ground", "Grondslag"), ground(voice, rule)));
+        let event = event(voice, rule).map(|event| (both!(voice, "Event", "Gebeurtenis"), event));
+        facts.extend(event);
     }
     facts.push((both!(voice, "Contents", "Inhoud"), contents(voice, bundle)));
     facts.push((both!(voice, "Kept through", "Bewaren t/m"), kept_through(voice, bundle)));
@@ -126,11 +130,8 @@ fn bundle(voice: &Voice, bundle: &ReviewedBundle) -> Bundle {
             both!(voice, "{from} (an indication)", "{from} (indicatie)"),
         ));
     }
-    facts.push((
-        both!(voice, "Holds", "Stops"),
-        both!(voice, "none, as far as this PC knows", "geen, voor zover deze pc weet"),
-    ));
-    facts.push((both!(voice, "Given back", "Teruggehaald"), given_back(voice, bundle)));
+    facts.push((both!(voice, "Holds", "Stops"), holds(voice, synced)));
+    facts.push((both!(voice, "Disclosed", "Verstrekt"), given_back(voice, bundle)));
     facts.push((both!(voice, "Copies", "Kopieën"), copies(voice, bundle)));
     let facts = facts.into_iter().map(|(name, fact)| (name, shown(&untied(&fact)))).collect();
     Bundle { id: listed.bundle.to_string(), facts }
@@ -150,10 +151,13 @@ fn class(voice: &Voice, rule: &ReviewedRule) -> String {
 }
 
 fn ground(voice: &Voice, rule: &ReviewedRule) -> String {
-    let Some((open, naming)) =
-        rule.shown.open().and_then(|rule| Some((rule, rule.rule.naming.as_ref()?)))
-    else {
-        return both!(voice, "stands encrypted in the bundle", "staat versleuteld in de bundel");
+    let read = rule.read().and_then(|rule| Some((rule, rule.rule.naming.as_ref()?)));
+    let Some((open, naming)) = read else {
+        return both!(
+            voice,
+            "encrypted in the bundle: due --list with --passphrase-file or --identity shows it",
+            "staat versleuteld in de bundel: due --list met --passphrase-file of --identity toont het"
+        );
     };
     both!(
         voice,
@@ -164,9 +168,40 @@ fn ground(voice: &Voice, rule: &ReviewedRule) -> String {
     )
 }
 
+/// The event that started the clock, where it is known here.
+fn event(voice: &Voice, rule: &ReviewedRule) -> Option<String> {
+    let read = rule.read().filter(|rule| rule.rule.starts == Starts::Event)?;
+    Some(match read.date {
+        Some(date) => voice.given(date),
+        None => both!(
+            voice,
+            "recorded later: ledger show --notes says when it was",
+            "later vastgelegd: ledger show --notes zegt wanneer het was"
+        ),
+    })
+}
+
+/// That this PC knows of no hold, and how new that is: a hold may stand on a drive that was not synced since.
+fn holds(voice: &Voice, synced: &Synced) -> String {
+    let none = both!(voice, "none known on this PC", "geen bekend op deze pc");
+    if synced.is_empty() {
+        return none;
+    }
+    let drive = |(label, day): &(String, Day)| {
+        both!(voice, "{label} on {day}", "{label} op {day}", day = voice.day(*day))
+    };
+    both!(
+        voice,
+        "{none}; last synced with {drives}",
+        "{none}; laatst bijgewerkt met {drives}",
+        drives = voice.all_of(synced.iter().map(drive))
+    )
+}
+
 fn contents(voice: &Voice, bundle: &ReviewedBundle) -> String {
     let listed = &bundle.listed;
-    let dates = bundle.rules.iter().filter_map(|rule| Some(voice.given(rule.shown.date()?)));
+    let date = |rule: &ReviewedRule| rule.read().map_or(rule.shown.date(), |rule| rule.date);
+    let dates = bundle.rules.iter().filter_map(|rule| Some(voice.given(date(rule)?)));
     let mut parts = vec![voice.count(listed.records, Noun::Record), voice.size(listed.bytes)];
     parts.extend(dates);
     parts.join(", ")
@@ -174,7 +209,7 @@ fn contents(voice: &Voice, bundle: &ReviewedBundle) -> String {
 
 fn kept_through(voice: &Voice, bundle: &ReviewedBundle) -> String {
     let last = bundle.listed.kept_through.map_or_else(|| "-".to_owned(), |day| voice.day(day));
-    let ends = bundle.rules.iter().filter_map(|rule| rule.shown.open()).filter_map(|rule| {
+    let ends = bundle.rules.iter().filter_map(ReviewedRule::read).filter_map(|rule| {
         (rule.keep_through == bundle.listed.kept_through).then(|| why(voice, rule)).flatten()
     });
     let whys: Vec<String> = ends.take(1).collect();
@@ -254,6 +289,7 @@ mod tests {
             vault: VaultId(Digest([7; 32])),
             made: "2034-01-02".parse().unwrap(),
             bundles: vec![bundle],
+            synced: vec![("Schijf A".into(), "2034-01-02".parse().unwrap())],
             list: "lijst.json".into(),
         }
     }
@@ -268,6 +304,9 @@ mod tests {
         }
         let line = "kluis destroy --list lijst.json --by NAAM --role FUNCTIE";
         assert!(page.contains(line), "{page}");
+        assert!(
+            page.contains("geen bekend op deze pc; laatst bijgewerkt met Schijf A op 02-01-2034")
+        );
         assert!(page.contains("vermist of uit gebruik: Schijf C") && page.contains("nooit"));
         let english = super::page(&Voice::new(Lang::En), &reviewed("x"));
         assert!(english.contains("REVIEW LIST") && english.contains("2033-12-31"));

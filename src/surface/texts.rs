@@ -90,10 +90,16 @@ impl Texts for Shipped {
             .replace("{settings}", &settings_in_both(settings))
             .replace("{identity}", identity)
             .replace("{vault_id}", &vault.to_string())
-            .replace("{day}", &day.to_string())
+            .replace("{day}", &day_in_both(day))
             // Last, so that a name can't hold another place.
             .replace("{name}", &shown(name))
     }
+}
+
+/// The sheet is in both languages, and so are its days: each can be read in one way only.
+fn day_in_both(day: Day) -> String {
+    let [en, nl] = [Lang::En, Lang::Nl].map(|lang| Voice::new(lang).long_day(day));
+    if en == nl { en } else { format!("{en} / {nl}") }
 }
 
 /// Settings as they stand in `kluis.toml`, one a line; a value that differs in Dutch stands below.
@@ -164,7 +170,10 @@ mod tests {
         assert!(parse_identities(line.unwrap().as_bytes()).is_ok());
         assert_eq!(sheet.matches(identity).count(), 1, "a name fills no place");
         assert!(sheet.contains("Bakkerij {identity}\\u{a}Jansen"), "{sheet}");
-        assert!(sheet.contains(&vault().to_string()) && sheet.contains("2026-10-31"));
+        assert!(
+            sheet.contains(&vault().to_string())
+                && sheet.contains("31 October 2026 / 31 oktober 2026")
+        );
         for group in groups(identity) {
             assert!(sheet.contains(&format!(" {group}")), "{group}");
         }

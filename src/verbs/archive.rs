@@ -32,8 +32,8 @@ use crate::things::copy_to::CopyTo;
 pub(crate) use listing::{ItemRow, Listing};
 pub use report::Report;
 pub(crate) use report::{
-    AlreadyReport, BundleReport, CopyReport, FileTimeReport, LeftReport, MissedReport, RuleReport,
-    WhyLeft, WhyMissed,
+    AlreadyReport, BundleReport, CopyReport, ElsewhereReport, FileTimeReport, LeftReport,
+    MissedReport, RuleReport, WhyLeft, WhyMissed,
 };
 pub use request::{Request, RuleAsked};
 pub(crate) use sample::{SampleFault, SampleReport};

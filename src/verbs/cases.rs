@@ -48,6 +48,11 @@ impl Codes {
         Ok(codes)
     }
 
+    /// A bundle's case is shown by its tag, since nothing here opens its code.
+    pub fn is_hidden(&self, bundle: &BundleState) -> bool {
+        bundle.case.is_some_and(|tag| !self.known.contains_key(&tag))
+    }
+
     /// The code of a bundle's case, or its tag where the code is not known here.
     pub fn shown(&self, bundle: &BundleState) -> Option<String> {
         let tag = bundle.case?;

@@ -133,7 +133,12 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let due = shown(such(&|bundle| is_over(bundle, day) && bundle.holds.is_empty()));
     let list = match &request.list {
         Some(path) if !due.is_empty() => {
-            Some(listed::write(world.texts, &vault, &due, today.here(), path)?)
+            // Without an answer the page says where the rest stands.
+            let opened = match listed::hides_rules(&vault, &due) {
+                true => world.access.open_if_answered(&vault)?.unwrap_or_default(),
+                false => Vec::new(),
+            };
+            Some(listed::write(world.texts, &vault, &due, today.here(), (path, &opened))?)
         }
         _ => None,
     };

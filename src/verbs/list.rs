@@ -19,7 +19,7 @@ use super::cases::Codes;
 use super::fault::{Fault, at_home};
 use super::holds_to_review::{ReviewRow, to_review};
 use super::outcome::{Outcome, Reported};
-use super::select::{Selection, class_of};
+use super::select::{Selection, class_of, names_of_class};
 use super::session::World;
 use super::wanting::to_verify;
 use super::withheld::Withheld;
@@ -62,6 +62,9 @@ pub struct Row {
     pub rules: Vec<RuleRow>,
     /// The case's code; its tag where no identity opens the code.
     pub case: Option<String>,
+    /// That is the tag.
+    #[serde(skip)]
+    pub case_hidden: bool,
     pub records: u64,
     /// Sizes of the records, in bytes.
     pub bytes: u64,
@@ -88,6 +91,9 @@ pub struct RuleRow {
     /// None where the class is confidential and not known here.
     pub class: Option<String>,
     pub date: Option<GivenDate>,
+    /// What the class is called, in English and in Dutch.
+    #[serde(skip)]
+    pub names: Option<(String, String)>,
 }
 
 /// A bundle's end, and what it means today.
@@ -178,9 +184,11 @@ pub(super) fn row(
             .map(|rule| RuleRow {
                 class: class_of(vault, &rule.class()).map(|class| class.to_string()),
                 date: rule.date(),
+                names: names_of_class(vault, rule),
             })
             .collect(),
         case: codes.shown(bundle),
+        case_hidden: codes.is_hidden(bundle),
         records: bundle.records,
         bytes: bundle.bytes,
         end: end_of(bundle, today),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::formats::review_list::Listed;
-use crate::rules::retention::ShownRule;
+use crate::rules::retention::{PinnedRule, ShownRule};
 use crate::words::day::{Day, Time};
 use crate::words::ids::VaultId;
 
@@ -14,9 +14,14 @@ pub struct Reviewed {
     pub vault: VaultId,
     pub made: Day,
     pub bundles: Vec<ReviewedBundle>,
+    /// Where holds may stand that were heard of.
+    pub synced: Synced,
     /// The file that the command acts on.
     pub list: PathBuf,
 }
+
+/// When each drive that this PC knows was last synced with it: what it has heard of holds is as new as that.
+pub type Synced = Vec<(String, Day)>;
 
 /// One bundle. No hold is on it, or it would not be on the list.
 #[derive(Debug)]
@@ -35,8 +40,17 @@ pub struct ReviewedBundle {
 #[derive(Debug)]
 pub struct ReviewedRule {
     pub shown: ShownRule,
+    /// The rule whole, where the seal hides it and the owner's identity was there to read it.
+    pub whole: Option<PinnedRule>,
     /// None where the class is confidential and not known here.
     pub class: Option<ClassNamed>,
+}
+
+impl ReviewedRule {
+    /// The rule whole, where anything here can read it.
+    pub fn read(&self) -> Option<&PinnedRule> {
+        self.shown.open().or(self.whole.as_ref())
+    }
 }
 
 /// A class's id and its names.

@@ -119,6 +119,16 @@ pub fn class_of(vault: &Vault, shown: &ClassShown) -> Option<ClassId> {
     }
 }
 
+/// What a rule's class is called, in English and in Dutch: as it was sealed, or else as this PC knows it.
+pub fn names_of_class(vault: &Vault, rule: &ShownRule) -> Option<(String, String)> {
+    let sealed = rule.open().and_then(|rule| rule.rule.naming.as_ref());
+    if let Some(naming) = sealed {
+        return Some((naming.name_en.clone(), naming.name_nl.clone()));
+    }
+    let known = vault.schedule.get(&class_of(vault, &rule.class())?)?;
+    Some((known.name_en.clone(), known.name_nl.clone()))
+}
+
 fn has_class(vault: &Vault, bundle: &BundleState, class: &ClassId) -> bool {
     let tag = vault.tag("class", class.as_str());
     bundle.rules.iter().any(|rule| match rule.class() {

@@ -26,5 +26,5 @@ fn a_pc_that_cannot_read_its_archive_tries_the_sample_with_the_run_s_own_key_and
     place.put("month/scan.bin", &noise(10_000, 1));
     let ran = place.run("archive month --class nl-admin-basis --date 2026 --accept-newer").exits(0);
     assert!(ran.out.contains("1 record restored, and the same"), "{}", ran);
-    assert!(ran.out.contains("The key on the drive was not tried"), "{}", ran);
+    assert!(ran.out.contains("the bundle's key was not tried"), "{}", ran);
 }

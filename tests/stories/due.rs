@@ -21,7 +21,7 @@ fn what_has_ended_is_due_from_its_day_on_and_not_a_day_before() {
         .says("Nothing waits");
     let said = vault.on("2032-01-01").run("due").exits(1);
     said.says("1 bundle to be destroyed")
-        .says("nl-payroll")
+        .says("payroll")
         .says("2031-12-31")
         .says("kluis due --list");
     let said = vault.on("2032-01-01").run("due --lang nl").exits(1);

@@ -148,3 +148,81 @@ fn who_would_rebuild_over_something_is_told_before_being_asked() {
     vault.asked(&person).run(&line).exits(2).says("is niet leeg");
     assert!(person.asked.borrow().is_empty(), "{:?}", person.asked);
 }
+
+#[test]
+fn an_end_that_is_past_and_records_that_are_newer_are_one_question() {
+    let vault = Vault::new();
+    vault.month("2015-10");
+    let line = "archive {src}/2015-10 --class nl-admin-basis --date 2015-10 --lang nl";
+    let asked = vault.run(line).exits(2);
+    asked
+        .says("bewaren tot en met 31-12-2022 is al voorbij")
+        .says("voor het laatst gewijzigd")
+        .says("klopt die, dan --accept-end --accept-newer erbij")
+        .hides("twaalf maanden");
+    vault.run(&format!("{line} --accept-newer")).exits(2).says("dan --accept-end erbij");
+    vault.run(&format!("{line} --accept-end")).exits(2).says("dan --accept-newer erbij");
+    vault.run(&format!("{line} --accept-end --accept-newer")).exits(0);
+}
+
+#[test]
+fn a_file_that_goes_into_a_second_bundle_is_said_to_be_in_the_first_too() {
+    let vault = with_a_month();
+    let line = "archive {src} --class nl-payroll --date 2025-11 --lang nl";
+    let again = vault.run(line).exits(0);
+    again.says("3 bestanden hiervan staan ook in ").says("te bewaren tot en met 31-12-2032");
+    let report = vault.run("archive {src} --class nl-contract --date 2025-11 --json --dry-run");
+    let elsewhere = &report.json()["elsewhere"];
+    assert_eq!(elsewhere.as_array().unwrap().len(), 2, "{elsewhere:#}");
+}
+
+#[test]
+fn a_list_takes_two_lines_a_bundle_at_80_columns() {
+    let vault = Vault::new();
+    vault.month("2025-11");
+    vault.run("archive {src} --class nl-employment-contract --date 2025-11-30 --accept-newer");
+    let list = vault.on("2025-12-03").within(Some(80)).run("list --lang nl").exits(0);
+    let lines: Vec<&str> = list.out.lines().collect();
+    let at = lines.iter().position(|line| line.starts_with("2025")).unwrap();
+    assert!(lines[at].contains("2/2"), "{list}");
+    assert!(lines[at + 1].is_empty() || lines[at + 2].is_empty(), "{list}");
+}
+
+#[test]
+fn what_stays_for_one_reason_is_told_once() {
+    let vault = Vault::new();
+    for number in 0..9 {
+        vault.file(&format!("2025-11/factuur-{number}.pdf"), format!("{number}"));
+    }
+    let line =
+        "archive {src} --class nl-admin-basis --date 2025-11 --move --to 'Drive A' --lang nl";
+    let ran = vault.run(line).exits(3).says("Blijft: 9: nog te weinig gecontroleerde kopieën");
+    assert_eq!(ran.out.matches("\n  /").count(), 3, "{ran}");
+    ran.says("en nog 6: --json geeft ze alle");
+}
+
+#[test]
+fn what_a_line_lacks_is_shown_by_a_whole_line() {
+    let vault = Vault::new();
+    vault.month("2025-11");
+    let asked = vault.run("archive {src}/2025-11 --date 2025-11 --lang nl").exits(2);
+    asked
+        .says("--class CATEGORIE ontbreekt")
+        .says("bijvoorbeeld kluis archive Administratie/2025/11 ");
+}
+
+#[test]
+fn the_page_of_a_confidential_class_says_ground_event_and_who_was_heard() {
+    let vault = Vault::new();
+    vault.month("2025-11");
+    let line = "{src} --class nl-sick-leave --date 2023-05-10 --accept-end --accept-newer";
+    vault.seal("ill", line);
+    let run = format!("due --lang nl --list {}", vault.path("lijst.json").display());
+    vault.on("2026-06-01").run(&run).exits(1).says("te vernietigen");
+    let page = std::fs::read_to_string(vault.path("lijst.html")).unwrap();
+    for text in ["Gebeurtenis", "10-05-2023", "bewaarschema", "Verstrekt", "laatst bijgewerkt met"]
+    {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+    assert!(!page.contains("staat versleuteld") && !page.contains("Teruggehaald"), "{page}");
+}

@@ -31,7 +31,7 @@ fn the_sheet_is_shown_once_and_two_groups_are_typed_back() {
     ran.hides(&identity);
     assert_eq!(person.asked.borrow().len(), 2);
     let sheet = person.sheet.borrow().clone().unwrap();
-    assert!(sheet.contains("Bakkerij Jansen") && sheet.contains("2025-12-01"), "{sheet}");
+    assert!(sheet.contains("Bakkerij Jansen") && sheet.contains("1 december 2025"), "{sheet}");
     assert!(crate::harness::holds(&vault.path(""), &identity).is_empty());
 }
 

@@ -10,7 +10,7 @@ use crate::surface::errors::missed_words;
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
-use crate::verbs::archive::{AlreadyReport, Report, RuleReport};
+use crate::verbs::archive::{AlreadyReport, ElsewhereReport, Report, RuleReport};
 use crate::words::day::Day;
 use crate::words::lang::Lang;
 
@@ -63,6 +63,7 @@ pub fn archive(voice: &Voice, report: &Report) -> Printed {
         ));
     }
     report.already.iter().for_each(|already| already_lines(&mut page, already, report));
+    report.elsewhere.iter().for_each(|elsewhere| elsewhere_lines(&mut page, elsewhere));
     broken_lines(&mut page, &report.broken);
     to_verify(&mut page, &report.to_verify);
     for missed in &report.missed {
@@ -137,11 +138,9 @@ fn end_lines(page: &mut Page<'_>, end: &End, due_from: Option<Day>) {
     }
 }
 
-/// Where files stand that are not sealed again, until when, and whether the copies there are enough.
-fn already_lines(page: &mut Page<'_>, already: &AlreadyReport, report: &Report) {
-    let voice = page.voice;
-    let end = &already.end;
-    let until = match (end.open, end.keep_through, end.delete_from) {
+/// How long what stands there is kept.
+fn until(voice: &Voice, end: &End) -> String {
+    match (end.open, end.keep_through, end.delete_from) {
         (true, _, _) => {
             both!(voice, "kept until its end is known", "te bewaren tot het einde bekend is")
         }
@@ -155,7 +154,28 @@ fn already_lines(page: &mut Page<'_>, already: &AlreadyReport, report: &Report) 
             day = voice.day(day)
         ),
         (false, None, None) => both!(voice, "with no end", "zonder einddatum"),
-    };
+    }
+}
+
+/// That a record is kept twice, each time until another day.
+fn elsewhere_lines(page: &mut Page<'_>, elsewhere: &ElsewhereReport) {
+    let voice = page.voice;
+    page.line(both!(
+        voice,
+        "{files} of these {stand} in {id} too, {until}: the records are in both bundles.",
+        "{files} hiervan {staan} ook in {id}, {until}: de stukken zitten in beide bundels.",
+        files = voice.count(elsewhere.files, Noun::File),
+        stand = one_or(elsewhere.files, "stands", "stand"),
+        staan = one_or(elsewhere.files, "staat", "staan"),
+        id = elsewhere.bundle,
+        until = until(voice, &elsewhere.end)
+    ));
+}
+
+/// Where files stand that are not sealed again, until when, and whether the copies there are enough.
+fn already_lines(page: &mut Page<'_>, already: &AlreadyReport, report: &Report) {
+    let voice = page.voice;
+    let until = until(voice, &already.end);
     page.line(both!(
         voice,
         "{files} {stand} in {id} already, {until}: not sealed again.",

@@ -4,7 +4,7 @@ mod each;
 
 pub use each::due_row;
 
-use super::list::{classes, dates, kept_through};
+use super::list::{class_names, dates, kept_through};
 use super::review::review;
 use super::{copy_all, destroy_line, indication, to_verify};
 use crate::surface::page::{Lean, Page};
@@ -101,7 +101,7 @@ fn table(page: &mut Page<'_>, rows: &[Row]) {
     let cells = rows.iter().map(|row| {
         let mut cells = vec![
             row.bundle.to_string(),
-            classes(voice, row),
+            class_names(voice, row),
             dates(voice, row),
             voice.number(row.records),
             kept_through(voice, &row.end),
@@ -111,7 +111,7 @@ fn table(page: &mut Page<'_>, rows: &[Row]) {
         }
         cells
     });
-    page.table(&head, cells);
+    page.table_over(&head, cells, 1);
 }
 
 fn held(page: &mut Page<'_>, row: &HeldRow) {

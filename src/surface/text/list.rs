@@ -6,12 +6,15 @@ use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::things::copy_to::CopyTo;
-use crate::verbs::list::{EndRow, Report, Row, StandingRow};
+use crate::verbs::list::{EndRow, Report, Row, RuleRow, StandingRow};
+use crate::words::lang::Lang;
 
 use super::review::review;
 use super::withheld::withheld;
 use super::{copy_all, destroy_line, first_archive, indication, to_verify};
 
+/// How much of a tag tells cases apart, in characters.
+const CASE_MARK: usize = 8;
 /// How many bundles of one standing are named below the table.
 const GROUP_MOST: usize = 8;
 
@@ -21,7 +24,7 @@ pub fn list(voice: &Voice, report: &Report) -> Printed {
         // A case names a bundle better than its number of records.
         let cases = report.bundles.iter().any(|bundle| bundle.case.is_some());
         let rows = report.bundles.iter().map(|bundle| row(voice, bundle, report, cases));
-        page.table(&head(voice, cases), rows);
+        page.table_over(&head(voice, cases), rows, 1);
         page.gap();
         out_of_the_ordinary(page, report);
     })
@@ -87,7 +90,7 @@ fn row(voice: &Voice, bundle: &Row, report: &Report, cases: bool) -> Vec<String>
         classes(voice, bundle),
         dates(voice, bundle),
         match cases {
-            true => bundle.case.clone().unwrap_or_default(),
+            true => case(voice, bundle),
             false => voice.number(bundle.records),
         },
         kept_through(voice, &bundle.end),
@@ -215,10 +218,10 @@ fn media(bundle: &Row) -> String {
 pub(super) fn cases_hidden(voice: &Voice) -> String {
     both!(
         voice,
-        "Codes of cases are encrypted: --passphrase-file FILE or --identity FILE shows them; --case CODE finds them \
-         without.",
-        "Dossiercodes zijn versleuteld: --passphrase-file BESTAND of --identity BESTAND toont ze; --case CODE vindt \
-         ze ook zonder."
+        "Codes of cases are encrypted; the mark behind it is the same for one case. --passphrase-file FILE or \
+         --identity FILE shows them; --case CODE finds them without.",
+        "Dossiercodes zijn versleuteld; het merkteken erachter is per dossier gelijk. --passphrase-file BESTAND of \
+         --identity BESTAND toont ze; --case CODE vindt ze ook zonder."
     )
 }
 
@@ -257,7 +260,7 @@ fn wide_row(voice: &Voice, bundle: &Row, wanted: u32) -> Vec<String> {
         bundle.bundle.to_string(),
         classes(voice, bundle),
         dates(voice, bundle),
-        bundle.case.clone().unwrap_or_default(),
+        case(voice, bundle),
         voice.number(bundle.records),
         voice.size(bundle.bytes),
         kept_through(voice, &bundle.end),
@@ -281,9 +284,32 @@ pub(super) fn classes(voice: &Voice, bundle: &Row) -> String {
     bundle.rules.iter().map(|rule| class(&rule.class)).collect::<Vec<_>>().join(" + ")
 }
 
+/// The same by what people call them.
+pub(super) fn class_names(voice: &Voice, bundle: &Row) -> String {
+    let name = |rule: &RuleRow| match (&rule.names, voice.lang) {
+        (Some((en, _)), Lang::En) => en.clone(),
+        (Some((_, nl)), Lang::Nl) => nl.clone(),
+        (None, _) => both!(voice, "(confidential)", "(vertrouwelijk)"),
+    };
+    bundle.rules.iter().map(name).collect::<Vec<_>>().join(" + ")
+}
+
 pub(super) fn dates(voice: &Voice, bundle: &Row) -> String {
     let dates = bundle.rules.iter().filter_map(|rule| Some(voice.given(rule.date?)));
-    dates.collect::<Vec<_>>().join(" + ")
+    let dates = dates.collect::<Vec<_>>().join(" + ");
+    if dates.is_empty() { "-".into() } else { dates }
+}
+
+/// The case's code; where that is encrypted, a mark by which bundles of one case are known.
+fn case(voice: &Voice, bundle: &Row) -> String {
+    match &bundle.case {
+        None => String::new(),
+        Some(tag) if bundle.case_hidden => {
+            let mark: String = tag.chars().take(CASE_MARK).collect();
+            both!(voice, "(encrypted, {mark})", "(versleuteld, {mark})")
+        }
+        Some(code) => code.clone(),
+    }
 }
 
 fn wanting(voice: &Voice, bundle: &Row, wanted: u32) -> Option<String> {

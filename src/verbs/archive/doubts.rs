@@ -15,28 +15,47 @@ use crate::words::day::{Day, GivenDate, Time};
 /// How many newer records the question names; the report has them all.
 pub const NAMED_MOST: usize = 5;
 
-/// Asks whether an end that is past or near, or that contradicts another one, is meant.
-pub fn ask_about_the_end(
+/// Asks whether an end that contradicts another one is meant. No other answer of a person settles it.
+pub fn ask_about_conflict(request: &Request, rules: &[PinnedRule]) -> Result<(), Fault> {
+    match conflict(rules).filter(|_| !request.accept_end) {
+        None => Ok(()),
+        Some(conflict) => {
+            let (keep_through, delete_from) = (conflict.keep_through, conflict.delete_from);
+            Err(Usage::Conflict { keep_through, delete_from }.into())
+        }
+    }
+}
+
+/// The question whether an end that is past or near is meant.
+fn about_the_end(session: &Session<'_, '_>, request: &Request, end: &End) -> Option<Usage> {
+    if request.accept_end {
+        return None;
+    }
+    let today = session.today.to_refuse();
+    if let Some(delete_from) = end.delete_from.filter(|day| *day <= today) {
+        return Some(Usage::DeletionIsDue { delete_from });
+    }
+    let near = !end.open && ends_within_a_year(end, today);
+    let keep_through = end.keep_through.filter(|_| near)?;
+    Some(Usage::EndIsNear { keep_through, past: keep_through < today })
+}
+
+/// Asks about the end and about newer records, both at once where both are doubtful: a person answers one refusal.
+/// Gives the newer records that were accepted.
+pub fn ask(
     session: &Session<'_, '_>,
     request: &Request,
+    (roots, walk): (&Roots, &Walk),
     rules: &[PinnedRule],
     end: &End,
-) -> Result<(), Fault> {
-    if request.accept_end {
-        return Ok(());
-    }
-    if let Some(conflict) = conflict(rules) {
-        let (keep_through, delete_from) = (conflict.keep_through, conflict.delete_from);
-        return Err(Usage::Conflict { keep_through, delete_from }.into());
-    }
-    if let Some(delete_from) = end.delete_from.filter(|day| *day <= session.today.to_refuse()) {
-        return Err(Usage::DeletionIsDue { delete_from }.into());
-    }
-    match end.keep_through {
-        Some(keep_through) if !end.open && ends_within_a_year(end, session.today.to_refuse()) => {
-            Err(Usage::EndIsNear { keep_through }.into())
+) -> Result<Vec<FileTimeReport>, Fault> {
+    let newer = ask_about_newer(request, roots, walk, rules);
+    match (about_the_end(session, request, end), newer) {
+        (None, newer) => Ok(newer?),
+        (Some(end), Ok(_)) => Err(end.into()),
+        (Some(end), Err(newer)) => {
+            Err(Usage::EndAndNewer { end: end.into(), newer: newer.into() }.into())
         }
-        _ => Ok(()),
     }
 }
 
@@ -45,12 +64,12 @@ pub fn ask_about_the_end(
 ///
 /// Closing work is the smaller part of a year's records. Where more than half are newer it is none, or the whole folder
 /// was copied or exported: that is asked about once.
-pub fn ask_about_newer(
+fn ask_about_newer(
     request: &Request,
     roots: &Roots,
     walk: &Walk,
     rules: &[PinnedRule],
-) -> Result<Vec<FileTimeReport>, Fault> {
+) -> Result<Vec<FileTimeReport>, Usage> {
     let Some(made) = made_until(rules) else { return Ok(Vec::new()) };
     let count = |limit: Day| {
         let days = walk.found.iter().filter_map(|found| day_of(found.mtime));
@@ -74,8 +93,7 @@ pub fn ask_about_newer(
             of: of as u64,
             limit,
             date: made.date,
-        }
-        .into()),
+        }),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::things::bundle::parity;
 use crate::things::bundle::volumes::bytes_needed;
 use crate::things::copy_to::CopyTo;
 use crate::things::device;
-use crate::things::ledger::state::Proven;
+use crate::things::ledger::state::{Proven, Standing};
 use crate::things::medium::Contact;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, Tag};
@@ -24,13 +24,13 @@ use super::apart;
 use super::belonging::{self, SharedReport};
 use super::doubts;
 use super::report::{
-    AlreadyReport, FileTimeReport, LeftReport, OtherYearReport, Report, RuleReport,
+    AlreadyReport, ElsewhereReport, FileTimeReport, LeftReport, OtherYearReport, Report, RuleReport,
 };
 use super::request::Request;
 use super::rules::{case_of, end_with_events, event_of, is_late_event, pin_all, shown};
 use super::years::{self, Fitting};
-use crate::things::vault::known::Known;
-use crate::verbs::fault::{Fault, Usage};
+use crate::things::vault::known::{Holding, Known};
+use crate::verbs::fault::{Fault, Usage, at_home};
 use crate::verbs::session::Session;
 
 /// What a drive for keys alone must have free: some key files, and the ledger.
@@ -59,6 +59,8 @@ pub struct Plan {
     /// Sorted by safe path.
     pub items: Vec<Item>,
     pub already: Vec<Sealed>,
+    /// Bundles that hold some of these files too, and don't spare them this sealing.
+    pub elsewhere: Vec<ElsewhereReport>,
     pub left: Vec<LeftReport>,
     pub attributes: Vec<(PathBuf, String)>,
     pub sources: Vec<PathBuf>,
@@ -99,6 +101,7 @@ impl Plan {
             broken: vec![],
             already_sealed: self.already.len() as u64,
             already: already(session, &self.already),
+            elsewhere: self.elsewhere.clone(),
             to_verify: vec![],
             stale: self.stale.clone(),
             newer: self.newer.clone(),
@@ -144,6 +147,27 @@ fn already(session: &Session<'_, '_>, sealed: &[Sealed]) -> Vec<AlreadyReport> {
     files.into_iter().filter_map(of).collect()
 }
 
+/// The kept bundles in which files stand that this run seals again, under another class or case or to a later end.
+fn elsewhere(session: &Session<'_, '_>, items: &[Item]) -> Result<Vec<ElsewhereReport>, Fault> {
+    let vault = &session.vault;
+    let kept = vault.state.bundles.iter();
+    let kept = kept.filter(|(_, bundle)| bundle.standing() == Standing::Kept).map(|(id, _)| *id);
+    let known = Known::of(vault, &kept.collect::<Vec<_>>()).map_err(at_home)?;
+    let mut files: BTreeMap<BundleId, u64> = BTreeMap::new();
+    for item in items {
+        let same = || TrueName::Text(item.path.as_str().into());
+        let name = item.name.clone().unwrap_or_else(same);
+        if let Holding::Sealed { bundles, .. } = known.all_that_hold(&name, &item.source) {
+            bundles.into_iter().for_each(|bundle| *files.entry(bundle).or_default() += 1);
+        }
+    }
+    let of = |(bundle, files): (BundleId, u64)| {
+        let end = vault.state.bundles.get(&bundle)?.end_now();
+        Some(ElsewhereReport { bundle, files, end })
+    };
+    Ok(files.into_iter().filter_map(of).collect())
+}
+
 /// The drives that hold data and are not here.
 fn away(session: &Session<'_, '_>) -> Vec<String> {
     let media = session.vault.state.media.iter();
@@ -161,7 +185,7 @@ fn away(session: &Session<'_, '_>) -> Vec<String> {
 pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault> {
     let (rules_whole, mut rules_report) = pin_all(session, request)?;
     let end = end_of(&rules_whole);
-    doubts::ask_about_the_end(session, request, &rules_whole, &end)?;
+    doubts::ask_about_conflict(request, &rules_whole)?;
     let case = case_of(session, request)?;
     let about_one = case.is_some() || rules_whole.iter().any(|rule| rule.rule.confidential);
     let rules_shown: Vec<Showing> =
@@ -173,7 +197,7 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     }
     let end_now = end_with_events(&rules_whole, &rules_report);
     let (roots, walked, shared) = find(session, request)?;
-    let newer = doubts::ask_about_newer(request, &roots, &walked, &rules_whole)?;
+    let newer = doubts::ask(session, request, (&roots, &walked), &rules_whole, &end)?;
     let stale = doubts::stale(&roots, &walked, &rules_whole);
     let Walk { found, left, attributes } = walked;
     let mut left: Vec<LeftReport> =
@@ -185,6 +209,7 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
     if items.is_empty() && already.is_empty() {
         return Err(Usage::NothingToSeal.into());
     }
+    let elsewhere = elsewhere(session, &items)?;
     let late_event = is_late_event(session, request);
     let other_years = Fitting::of(&rules_whole, late_event)
         .map_or_else(Vec::new, |fitting| years::others(&items, &fitting));
@@ -201,6 +226,7 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
         tags: Tags::from(request.tags.clone()),
         items,
         already,
+        elsewhere,
         left,
         attributes,
         sources: roots.paths().map(Path::to_path_buf).collect(),

@@ -144,6 +144,14 @@ pub struct AlreadyReport {
     pub damaged_on: Vec<String>,
 }
 
+/// A bundle that holds files which this run seals into another one.
+#[derive(Debug, Clone, Serialize)]
+pub struct ElsewhereReport {
+    pub bundle: BundleId,
+    pub files: u64,
+    pub end: End,
+}
+
 /// A file, and the day on which it was last changed.
 #[derive(Debug, Clone, Serialize)]
 pub struct FileTimeReport {
@@ -239,6 +247,8 @@ pub struct Report {
     pub already_sealed: u64,
     /// The bundles in which those stand.
     pub already: Vec<AlreadyReport>,
+    /// The bundles in which files of this run stand too, though they were sealed anew.
+    pub elsewhere: Vec<ElsewhereReport>,
     /// Drives whose copies of these count for nothing until the drive is verified.
     pub to_verify: Vec<String>,
     /// The newest file, if it is over a year older than the date given.

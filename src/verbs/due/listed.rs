@@ -8,14 +8,15 @@ use serde::Serialize;
 
 use crate::formats::entry::Event;
 use crate::formats::review_list::{Listed, ReviewList};
+use crate::powers::identity::Identity;
 use crate::powers::private;
-use crate::rules::retention::ShownRule;
+use crate::rules::retention::{PinnedRule, ShownRule};
 use crate::things::ledger::state::{BundleState, MediumState};
-use crate::things::vault::Vault;
+use crate::things::vault::{Vault, indexes};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::list::Row;
-use crate::verbs::list_page::{ClassNamed, Reviewed, ReviewedBundle, ReviewedRule};
-use crate::verbs::select::class_of;
+use crate::verbs::list_page::{ClassNamed, Reviewed, ReviewedBundle, ReviewedRule, Synced};
+use crate::verbs::select::{class_of, names_of_class};
 use crate::verbs::session::Texts;
 use crate::words::day::{Day, Time};
 use crate::words::ids::BundleId;
@@ -33,13 +34,14 @@ pub fn write(
     vault: &Vault,
     due: &[Row],
     today: Day,
-    path: &Path,
+    (path, identities): (&Path, &[Identity]),
 ) -> Result<Written, Fault> {
     let page = path.with_extension("html");
     if page == path {
         return Err(Usage::ListIsAPage(path.to_path_buf()).into());
     }
-    let bundles: Vec<ReviewedBundle> = due.iter().map(|row| reviewed(vault, row)).collect();
+    let bundles: Vec<ReviewedBundle> =
+        due.iter().map(|row| reviewed(vault, row, identities)).collect();
     let listed = bundles.iter().map(|bundle| bundle.listed.clone()).collect();
     let list = ReviewList { vault: vault.id, made: today, bundles: listed };
     let reviewed = Reviewed {
@@ -47,6 +49,7 @@ pub fn write(
         vault: vault.id,
         made: today,
         bundles,
+        synced: synced(vault),
         list: path.to_path_buf(),
     };
     let (mut list_file, mut page_file) = (new(path)?, new(&page)?);
@@ -69,10 +72,32 @@ fn put(file: &mut File, path: &Path, text: &str) -> Result<(), Fault> {
     written.map_err(|source| Fault::Io { path: path.to_path_buf(), source })
 }
 
-fn reviewed(vault: &Vault, row: &Row) -> ReviewedBundle {
+/// Whether a page about these says more once an identity is open: of a confidential class, the ground and the event.
+pub fn hides_rules(vault: &Vault, due: &[Row]) -> bool {
+    let rules = due.iter().flat_map(|row| &vault.state.bundles[&row.bundle].rules);
+    rules.into_iter().any(|rule| rule.open().is_none())
+}
+
+/// The drives in use, by label, with the day on which each and this PC last told each other what they know.
+fn synced(vault: &Vault) -> Synced {
+    let in_use = vault.state.media.iter().filter(|(_, medium)| !medium.is_gone());
+    let seen = in_use.filter_map(|(id, _)| vault.memory.media.get(id));
+    let mut synced: Synced = seen.map(|known| (known.label.clone(), known.seen.day())).collect();
+    synced.sort();
+    synced
+}
+
+fn reviewed(vault: &Vault, row: &Row, identities: &[Identity]) -> ReviewedBundle {
     let id = row.bundle;
     let known = &vault.state.bundles[&id];
-    let rules: Vec<ReviewedRule> = known.rules.iter().map(|rule| rule_of(vault, rule)).collect();
+    let whole = match identities {
+        [] => None,
+        _ => indexes::whole_rules(vault, id, identities),
+    };
+    let whole_at = |at: usize| whole.as_ref()?.get(at).cloned();
+    let rules = known.rules.iter().enumerate();
+    let rules: Vec<ReviewedRule> =
+        rules.map(|(at, rule)| rule_of(vault, rule, whole_at(at))).collect();
     let gone = |medium: &_| vault.state.media.get(medium).is_some_and(MediumState::is_gone);
     let labels = |such: bool| {
         let on = known.standing_copies().map(|(on, _)| on).filter(|on| gone(on) == such);
@@ -101,18 +126,12 @@ fn listed(id: BundleId, known: &BundleState, rules: &[ReviewedRule]) -> Listed {
     }
 }
 
-fn rule_of(vault: &Vault, rule: &ShownRule) -> ReviewedRule {
+fn rule_of(vault: &Vault, rule: &ShownRule, whole: Option<PinnedRule>) -> ReviewedRule {
     let class = class_of(vault, &rule.class()).map(|id| {
-        let sealed = rule.open().and_then(|rule| rule.rule.naming.as_ref());
-        let sealed = sealed.map(|naming| (naming.name_en.clone(), naming.name_nl.clone()));
-        let known = || {
-            let known = vault.schedule.get(&id)?;
-            Some((known.name_en.clone(), known.name_nl.clone()))
-        };
-        let (name_en, name_nl) = sealed.or_else(known).unwrap_or_default();
+        let (name_en, name_nl) = names_of_class(vault, rule).unwrap_or_default();
         ClassNamed { id: id.to_string(), name_en, name_nl }
     });
-    ReviewedRule { shown: rule.clone(), class }
+    ReviewedRule { shown: rule.clone(), whole, class }
 }
 
 /// When records of a bundle were given back, as far as lines that count say so.

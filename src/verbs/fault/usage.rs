@@ -50,6 +50,12 @@ pub enum Usage {
     /// The end computed is past or within twelve months.
     EndIsNear {
         keep_through: Day,
+        past: bool,
+    },
+    /// Both the end and the records' times are doubtful: one question for both.
+    EndAndNewer {
+        end: Box<Usage>,
+        newer: Box<Usage>,
     },
     /// A rule wants it deleted already.
     DeletionIsDue {

@@ -278,7 +278,7 @@ fn ask_about_the_end(session: &Session<'_, '_>, rows: &[ChangeRow]) -> Result<()
         }
         let end = End { delete_from, keep_through, open: false };
         if let Some(keep_through) = keep_through.filter(|_| ends_within_a_year(&end, today)) {
-            return Err(Usage::EndIsNear { keep_through });
+            return Err(Usage::EndIsNear { keep_through, past: keep_through < today });
         }
     }
     Ok(())

@@ -66,7 +66,7 @@ fn placing_takes_the_disposers_passphrase_and_a_list_takes_none() {
     vault.run("hold list").exits(0).says("No hold is in force.");
     vault.run(&format!("{place} --passphrase-file {{dir}}/typed")).exits(1);
     let listed = vault.run("hold list").exits(0).says("A-1").hides("secretly");
-    listed.says("--passphrase-file FILE");
+    listed.says("--passphrase-file FILE").says("(encrypted)").says("kluis hold show A-1 asks");
     vault.run("hold show A-1").exits(0).hides("secretly").says("--passphrase-file FILE");
     let open = "--passphrase-file {dir}/typed";
     vault.run(&format!("hold list {open}")).exits(0).says("audit announced: secretly");

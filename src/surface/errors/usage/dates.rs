@@ -7,16 +7,32 @@ use crate::surface::errors::{indication, path_text};
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::words::day::{Day, GivenDate};
 
-pub(super) fn end_is_near(voice: &Voice, keep_through: Day) -> Pair {
+pub(super) fn end_is_near(voice: &Voice, keep_through: Day, past: bool) -> Pair {
+    let (day, indication) = (voice.day(keep_through), indication(voice));
+    let message = match past {
+        true => both!(
+            voice,
+            "these would be kept through {day}, which is past ({indication})",
+            "bewaren tot en met {day} is al voorbij ({indication})"
+        ),
+        false => both!(
+            voice,
+            "these would be kept through {day}, which is within twelve months ({indication})",
+            "bewaren tot en met {day} is al binnen twaalf maanden ({indication})"
+        ),
+    };
+    (message, check_date(voice))
+}
+
+/// Both questions in one refusal, each in its own words.
+pub(super) fn end_and_newer(voice: &Voice, [end, newer]: [String; 2]) -> Pair {
     (
+        both!(voice, "{end}; and {newer}", "{end}; en {newer}"),
         both!(
             voice,
-            "these would be kept through {day} ({indication}), which is past or within twelve months",
-            "bewaren tot en met {day} is al voorbij, of dat is binnen twaalf maanden ({indication})",
-            day = voice.day(keep_through),
-            indication = indication(voice)
+            "check --date; if it is right, add --accept-end --accept-newer",
+            "kijk --date na; klopt die, dan --accept-end --accept-newer erbij"
         ),
-        check_date(voice),
     )
 }
 

@@ -55,7 +55,10 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::BookYear(problem) => return book_year_problem(voice, problem),
         Usage::Class(problem) => return class_problem(voice, problem),
         Usage::Date(problem) => return date_problem(voice, problem),
-        Usage::EndIsNear { keep_through } => dates::end_is_near(voice, *keep_through),
+        Usage::EndIsNear { keep_through, past } => dates::end_is_near(voice, *keep_through, *past),
+        Usage::EndAndNewer { end, newer } => {
+            dates::end_and_newer(voice, [end, newer].map(|usage| self::usage(voice, usage).message))
+        }
         Usage::DeletionIsDue { delete_from } => dates::deletion_is_due(voice, *delete_from),
         Usage::NewerThanDate { some, count, of, limit, date } => {
             dates::newer(voice, some, (*count, *of), *limit, *date)

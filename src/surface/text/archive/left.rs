@@ -7,19 +7,31 @@ use crate::verbs::archive::{LeftReport, WhyLeft};
 /// How many lines a list of files has before the rest is only counted; `--json` has them all.
 pub(super) const LINES_MAX: usize = 20;
 
+/// How many of the files that stay for one reason are named.
+const OF_A_REASON_MOST: usize = 3;
+
+/// One line a reason; where it is that of several files, the first of them and how many there are.
 pub fn left_lines(page: &mut Page<'_>, title: &str, left: &[LeftReport]) {
-    for LeftReport { path, why, detail } in left.iter().take(LINES_MAX) {
+    let voice = page.voice;
+    let mut reasons: Vec<(WhyLeft, Vec<String>)> = Vec::new();
+    for LeftReport { path, why, detail } in left {
         let detail = detail.as_ref().map(|said| format!(" ({said})")).unwrap_or_default();
-        let (why, path) = (why_left(page.voice, *why), tied(path));
-        page.line(format!("{title}: {path}: {why}{detail}"));
+        let named = format!("{}{detail}", tied(path));
+        match reasons.iter_mut().find(|(reason, _)| reason == why) {
+            Some((_, paths)) => paths.push(named),
+            None => reasons.push((*why, vec![named])),
+        }
     }
-    if left.len() > LINES_MAX {
-        let more = page.voice.number((left.len() - LINES_MAX) as u64);
-        page.line(both!(
-            page.voice,
-            "{title}: {more} more; --json lists them.",
-            "{title}: nog {more}; --json geeft ze alle."
-        ));
+    for (why, paths) in reasons {
+        let why = why_left(voice, why);
+        if let [path] = &paths[..] {
+            page.line(format!("{title}: {path}: {why}"));
+            continue;
+        }
+        let number = voice.number(paths.len() as u64);
+        page.line(format!("{title}: {number}: {why}"));
+        paths.iter().take(OF_A_REASON_MOST).for_each(|path| page.under(path));
+        page.and_more(paths.len().saturating_sub(OF_A_REASON_MOST));
     }
 }
 

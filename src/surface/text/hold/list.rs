@@ -29,7 +29,8 @@ pub(super) fn list(page: &mut Page<'_>, report: &ListReport) {
         ));
     }
     if report.hidden {
-        hidden(page);
+        let unread = report.holds.iter().find(|row| row.kind.is_none() || row.reference.is_none());
+        hidden(page, unread.map(|row| row.name.as_str()));
     }
 }
 
@@ -46,6 +47,10 @@ fn head(voice: &Voice) -> [(String, Lean); 5] {
 fn cells(voice: &Voice, row: &Row) -> Vec<String> {
     let ground = row.kind.map(|of| kind(voice, of));
     let ground = ground.into_iter().chain(row.reason.clone()).collect::<Vec<_>>().join(": ");
+    let ground = match row.kind {
+        Some(_) => ground,
+        None => both!(voice, "(encrypted)", "(versleuteld)"),
+    };
     let review = match row.released {
         Some(time) => {
             both!(voice, "released {day}", "opgeheven {day}", day = voice.day(time.day()))

@@ -28,8 +28,17 @@ pub(super) fn kind(voice: &Voice, kind: HoldKind) -> String {
     }
 }
 
-/// What opens what is encrypted.
-pub(super) fn hidden(page: &mut Page<'_>) {
+/// What opens what is encrypted: `hold show` asks for the passphrase, and a list asks nothing.
+pub(super) fn hidden(page: &mut Page<'_>, to_show: Option<&str>) {
+    if let Some(name) = to_show {
+        page.line(both!(
+            page.voice,
+            "What is not shown is encrypted: {show} asks for the passphrase and shows it, or --passphrase-file FILE here.",
+            "Wat hier ontbreekt, is versleuteld: {show} vraagt om de wachtwoordzin en toont het, of hier --passphrase-file BESTAND.",
+            show = page.voice.kluis(&["hold", "show", name])
+        ));
+        return;
+    }
     page.line(both!(
         page.voice,
         "What is not shown is encrypted: --passphrase-file FILE or --identity FILE shows it.",

@@ -20,7 +20,7 @@ pub(super) fn show(page: &mut Page<'_>, report: &ShowReport) {
         one(page, shown);
     }
     if report.hidden {
-        hidden(page);
+        hidden(page, None);
     }
 }
 

@@ -42,7 +42,12 @@ pub fn usages() -> Vec<Usage> {
         Usage::SourceIsOurs(path()),
         Usage::SourceOfOther { path: path(), place: path(), vault: "De Wit".into() },
         Usage::NothingToSeal,
-        Usage::EndIsNear { keep_through: keep },
+        Usage::EndIsNear { keep_through: keep, past: true },
+        Usage::EndIsNear { keep_through: keep, past: false },
+        Usage::EndAndNewer {
+            end: Box::new(Usage::EndIsNear { keep_through: keep, past: true }),
+            newer: Box::new(Usage::NothingToSeal),
+        },
         newer(2, 12),
         newer(9, 12),
         Usage::Conflict { keep_through: keep, delete_from: keep },
