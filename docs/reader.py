@@ -45,7 +45,7 @@ BY_SEALER = {"writer-joined", "medium-added", "book-year", "sealed", "copied", "
 BY_DISPOSER = {"vault-created", "medium-lost", "medium-found", "medium-retired", "medium-waived",
                "clock-corrected", "signer-replaced", "lines-vouched", "chain-moved",
                "destruction-intended",
-               "destruction-withdrawn", "copy-destroyed", "bundle-destroyed",
+               "destruction-withdrawn", "copy-destroyed", "bundle-destroyed", "scanned",
                "hold-placed", "hold-reviewed", "hold-released", "event-recorded", "extended",
                "signer-added", "signer-retired", "two-persons", "approved", "approval-withdrawn",
                "shortened", "succeeded"}

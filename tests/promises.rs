@@ -296,6 +296,11 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     check("due", scene.json(1, &["due", "--within", "90d"]));
     let by = ["--by", "A. Jansen", "--role", "owner", "--no-open-matters"];
     check("destroy", scene.json(0, &[&["destroy", &ended][..], &by].concat()));
+    let image = scene.at("a.img");
+    fs::copy(scene.at("a/kluis-drive.json"), &image).expect("the drive says which it is");
+    let image = image.to_str().expect("a path of ours");
+    let scan = ["destroy", "--scan", image, "--medium", "A", "--by", "A. Jansen"];
+    check("destroy --scan", scene.json(0, &scan));
     check("show", scene.json(0, &["show", &ended]));
     check("ledger show", scene.json(0, &["ledger", "show"]));
     check("ledger verify", scene.json(0, &["ledger", "verify"]));

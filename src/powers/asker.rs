@@ -158,6 +158,8 @@ pub enum Act {
     Restoring,
     /// Files are overwritten and removed.
     Erasing,
+    /// A whole drive is searched for what was destroyed on it.
+    Scanning,
 }
 
 /// Watches a long run. Called from several threads.

@@ -10,6 +10,7 @@ pub(crate) mod parity;
 pub(crate) mod places;
 pub(crate) mod private;
 pub mod random;
+pub(crate) mod raw;
 pub mod signer;
 pub(crate) mod sources;
 pub(crate) mod target;

@@ -204,10 +204,17 @@ pub fn perform(
                 run.on_vaults(|world, home| asked(due::run(world, home, &request)?, text::due))
             }
         },
-        Command::Destroy(args) => {
-            let request = requests::destroy(args);
-            run.on_vaults(|world, home| acted(destroy::run(world, home, &request)?, text::destroy))
-        }
+        Command::Destroy(args) => match requests::scan(args) {
+            Some(request) => run.on_vaults(|world, home| {
+                asked(destroy::scan::run(world, home, &request)?, text::scan)
+            }),
+            None => {
+                let request = requests::destroy(args);
+                run.on_vaults(|world, home| {
+                    acted(destroy::run(world, home, &request)?, text::destroy)
+                })
+            }
+        },
         Command::Hold(verb) => match requests::hold(verb) {
             Err(usage) => run.failed(usage.into()),
             Ok(request) => {

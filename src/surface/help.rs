@@ -179,6 +179,7 @@ fn value_name(name: &str) -> Option<&'static str> {
         "CLASS@DATE" => "CATEGORIE@DATUM",
         "WRITER:LINES" => "SCHRIJVER:REGELS",
         "LABEL" => "SCHIJFNAAM",
+        "DEVICE|IMAGE" => "SCHIJF|KOPIE",
         "COPIES" => "AANTAL",
         "CUSTODY" => "WAAR",
         "LANG" => "TAAL",

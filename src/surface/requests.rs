@@ -71,6 +71,16 @@ pub fn destroy(args: &Destroy) -> destroy::Request {
     }
 }
 
+/// What `destroy --scan` is asked; none where nothing is to be searched.
+pub fn scan(args: &Destroy) -> Option<destroy::scan::Request> {
+    Some(destroy::scan::Request {
+        source: args.scan.clone()?,
+        medium: args.medium.clone()?,
+        bundles: args.bundles.clone(),
+        by: args.by.clone(),
+    })
+}
+
 /// What `due` is asked.
 pub fn due(within: Option<&str>, list: Option<PathBuf>) -> Result<due::Request, Fault> {
     Ok(due::Request { within_days: within.map(days).transpose()?, list })

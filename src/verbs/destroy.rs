@@ -27,6 +27,7 @@ mod questions;
 mod reach;
 mod report;
 mod request;
+pub mod scan;
 mod waive;
 mod withdraw;
 

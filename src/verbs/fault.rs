@@ -27,10 +27,12 @@ use crate::words::ids::BundleId;
 
 mod ends;
 mod persons;
+mod scan;
 mod usage;
 
 pub(crate) use ends::EndProblem;
 pub(crate) use persons::PersonProblem;
+pub use scan::ScanFault;
 pub use usage::Usage;
 
 /// Why a verb did not do what it was asked.
@@ -127,6 +129,7 @@ pub enum Fault {
     Identity(#[from] NoIdentity),
     Refused(#[from] Refused),
     Clock(ClockDoubt),
+    Scan(#[from] ScanFault),
     /// A hold may stand on one of these alone.
     MediaUnseen(Vec<String>),
     /// A drive from which a home was to be made again could not be proven.
@@ -174,6 +177,7 @@ impl Fault {
             | Fault::Identity(_)
             | Fault::Refused(_)
             | Fault::Clock(_)
+            | Fault::Scan(_)
             | Fault::MediaUnseen(_)
             | Fault::Unproven(_)
             | Fault::WouldContradict(_)
@@ -214,6 +218,7 @@ impl Fault {
             Fault::Refused(Refused::RulesUnread { .. }) => "rules-unread",
             Fault::Refused(_) => "refused",
             Fault::Clock(_) => "clock",
+            Fault::Scan(_) => "scan",
             Fault::MediaUnseen(_) => "unseen",
             Fault::Unproven(_) => "unproven",
             Fault::WouldContradict(_) => "ledger",

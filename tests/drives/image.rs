@@ -234,6 +234,11 @@ pub struct Mounted {
 
 impl Mounted {
     pub fn unmount(self) {}
+
+    /// The block device that it lies on; none where a FUSE driver has the image itself.
+    pub fn device(&self) -> Option<&Path> {
+        self.device.as_ref().map(Device::path)
+    }
 }
 
 impl Drop for Mounted {

@@ -106,6 +106,7 @@ fn nothing_is_left(kind: Kind) {
     place.run("verify ./drive").exits(0);
     // As it is mended, its parity made anew.
     noted.take(&folder);
+    let key = fs::read(folder.join("key.age")).unwrap();
 
     place.run(&format!("destroy {due} --by Jansen --role owner --no-open-matters")).exits(0);
     assert!(!folder.exists());
@@ -115,6 +116,28 @@ fn nothing_is_left(kind: Kind) {
     place.run("verify ./drive").exits(0);
     mounted.unmount();
     image.is_sound("after the bundle was mended and destroyed");
+
+    // The program's own search says the same, of the image and of the block device.
+    let scan = |source: &Path, exit: i32| {
+        let scan = format!("destroy --scan {} --medium Drive --by Jansen", source.display());
+        let found = place.run(&format!("{scan} --json")).exits(exit).json();
+        assert_eq!((&found["recognised"], &found["unread"]), (&true.into(), &0.into()));
+        assert_eq!(found["bytes"], 64 << 20, "{found:#}");
+        found["bundles"][0].clone()
+    };
+    assert_eq!(scan(&image.path, 0)["found"], 0);
+    let mounted = image.mount(&place.path("drive"));
+    assert_eq!(scan(mounted.device().unwrap(), 0)["found"], 0);
+    mounted.unmount();
+
+    // A key that somebody had copied, in blocks that no file has: both searches find it, at one place.
+    let last = File::options().write(true).open(&image.path).unwrap();
+    last.write_all_at(&key, (60 << 20) + 512).unwrap();
+    let (ours, theirs) = (scan(&image.path, 1), noted.search(&image.path));
+    assert_eq!((&ours["found"], &theirs["found"]), (&32.into(), &32.into()), "{theirs:#}");
+    let places = theirs["places"].as_array().unwrap();
+    assert_eq!(*ours["places"].as_array().unwrap(), places[..8], "{ours:#}");
+    assert_eq!(places[0], (60 << 20) + 512);
 }
 
 #[test]

@@ -16,7 +16,7 @@ HEX64, HEX32, WRITER = "ab" * 32, "cd" * 16, "0123456789abcdef"
 DAY, TIME = "2026-10-31", "2026-10-31T12:00:00Z"
 DISPOSERS = (
     "vault-created", "medium-waived", "destruction-intended", "destruction-withdrawn",
-    "copy-destroyed", "bundle-destroyed", "hold-placed", "hold-reviewed", "hold-released",
+    "copy-destroyed", "bundle-destroyed", "scanned", "hold-placed", "hold-reviewed", "hold-released",
     "event-recorded", "extended", "clock-corrected",
     "signer-replaced", "lines-vouched", "chain-moved",
 )
@@ -159,6 +159,8 @@ def entries():
         }),
         ("medium-waived", {"medium": HEX32}),
         ("bundle-destroyed", {"bundle": BUNDLE, "media": [HEX32]}),
+        ("scanned", {"bundle": BUNDLE, "bytes": 64000000000, "found": 1, "medium": HEX32,
+                     "recognised": True, "sectors": 4128, "unread": 4096}),
         ("hold-placed", {"ends": None, "hold": HEX32, "review": "2027-06-01", "scope": {
             "bundles": [BUNDLE], "case": HEX32,
             "classes": [{"id": "nl-payroll"}, {"tag": HEX32}],

@@ -51,6 +51,7 @@ mod replaced;
 mod retention;
 mod rot;
 mod rot_beside;
+mod scanning;
 mod secrets;
 mod settings;
 mod signers;

@@ -13,8 +13,8 @@ use super::fields::{
     ClockCorrected, Copied, CopyDestroyed, DestructionIntended, DestructionWithdrawn,
     EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed, KeysWrapped, LinesVouched,
     MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Moved, Repaired, Restored,
-    Sealed, SignerAdded, SignerReplaced, SignerRetired, TwoPersons, UnfinishedErased, VaultCreated,
-    Verified, WriterJoined, check_roles,
+    Scanned, Sealed, SignerAdded, SignerReplaced, SignerRetired, TwoPersons, UnfinishedErased,
+    VaultCreated, Verified, WriterJoined, check_roles,
 };
 use super::head::Head;
 use super::unreadable::{Fault, Unreadable, ensure, whole};
@@ -118,6 +118,7 @@ events! {
     DestructionWithdrawn = "destruction-withdrawn" by Disposer;
     CopyDestroyed = "copy-destroyed" by Disposer;
     BundleDestroyed = "bundle-destroyed" by Disposer;
+    Scanned = "scanned" by Disposer;
     HoldPlaced = "hold-placed" by Disposer;
     HoldReviewed = "hold-reviewed" by Disposer;
     HoldReleased = "hold-released" by Disposer;
@@ -160,6 +161,7 @@ impl Event {
             | Event::MediumRetired(_)
             | Event::MediumWaived(_)
             | Event::BookYear(_)
+            | Event::Scanned(_)
             | Event::Verified(_)
             | Event::Restored(_)
             | Event::ClockConfirmed(_)
@@ -209,6 +211,7 @@ impl Event {
             | Event::DestructionWithdrawn(_)
             | Event::CopyDestroyed(_)
             | Event::BundleDestroyed(_)
+            | Event::Scanned(_)
             | Event::HoldPlaced(_)
             | Event::HoldReviewed(_)
             | Event::HoldReleased(_)
@@ -264,6 +267,7 @@ impl Event {
             Event::SignerRetired(fields) => fields.check(),
             Event::Approved(fields) => fields.check(),
             Event::CopyDestroyed(fields) => fields.check(),
+            Event::Scanned(fields) => fields.check(),
             Event::Unknown { event, fields } => {
                 let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
                 let word = (1..=64).contains(&event.len()) && event.bytes().all(letter);

@@ -23,7 +23,7 @@ pub use bundle::{
 };
 pub use destruction::{
     BundleDestroyed, CopyDestroyed, DestructionIntended, DestructionWithdrawn, FileFacts,
-    FilesFound, Method, Neighbours,
+    FilesFound, Method, Neighbours, Scanned,
 };
 pub use hold::{HoldPlaced, HoldReleased, HoldReviewed, NAMED_MAX};
 pub(in crate::formats) use medium::check_roles;

@@ -258,5 +258,14 @@ pub(in crate::formats) fn events() -> Vec<Event> {
             to: WriterId([2; 8]),
             writer: WriterId([1; 8]),
         }),
+        Event::Scanned(Scanned {
+            bundle,
+            bytes: 64_000_000_000,
+            found: 0,
+            medium,
+            recognised: true,
+            sectors: 4_128,
+            unread: 0,
+        }),
     ]
 }

@@ -116,7 +116,7 @@ pub struct Restore {
 #[derive(Debug, Args)]
 pub struct Destroy {
     /// Bundle ids, or unambiguous starts of them.
-    #[arg(required_unless_present_any = ["list", "resume"], value_name = "BUNDLE")]
+    #[arg(required_unless_present_any = ["list", "resume", "scan"], value_name = "BUNDLE")]
     pub bundles: Vec<String>,
     /// What a person left on this review list, as far as it is still due: see kluis due --list.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["bundles", "withdraw"])]
@@ -131,7 +131,8 @@ pub struct Destroy {
     #[arg(long, value_name = "NAME", value_parser = typed)]
     pub by: String,
     /// In which role.
-    #[arg(long, value_name = "ROLE", required_unless_present = "withdraw", value_parser = typed)]
+    #[arg(long, value_name = "ROLE", required_unless_present_any = ["withdraw", "scan"],
+        value_parser = typed)]
     pub role: Option<String>,
     /// Who approved it.
     #[arg(long, value_name = "NAME", value_parser = typed)]
@@ -151,4 +152,11 @@ pub struct Destroy {
     /// Why that drive is not waited for, or the destruction taken back; it goes into the ledger, encrypted.
     #[arg(long, value_name = "TEXT", requires = "why", value_parser = typed)]
     pub reason: Option<String>,
+    /// Destroys nothing now: searches a whole drive, or an image of one, for what was destroyed there.
+    #[arg(long, value_name = "DEVICE|IMAGE", requires = "medium", conflicts_with_all = ["list", "keep",
+        "resume", "role", "approved_by", "no_open_matters", "damaged", "waive", "withdraw"])]
+    pub scan: Option<PathBuf>,
+    /// Which drive that is, by label.
+    #[arg(long, value_name = "LABEL", requires = "scan", value_parser = typed)]
+    pub medium: Option<String>,
 }

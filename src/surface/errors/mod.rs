@@ -18,6 +18,7 @@ mod printing;
 mod rebuild;
 mod refused;
 mod rules;
+mod scan;
 mod storage;
 mod usage;
 mod vault;

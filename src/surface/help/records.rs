@@ -150,6 +150,11 @@ pub const TEXTS: &[Dutch] = &[
         "destroy.reason",
         "Waarom niet op die schijf wordt gewacht, of waarom u het intrekt; gaat versleuteld in het logboek.",
     ),
+    arg(
+        "destroy.scan",
+        "Vernietigt nu niets: doorzoekt een hele schijf, of een kopie daarvan, naar wat daarop is vernietigd.",
+    ),
+    arg("destroy.medium", "Welke schijf dat is, met de naam ervan."),
 ];
 
 pub(super) const BUNDLES: &str = "Nummers van bundels, of een begin dat maar bij één past.";

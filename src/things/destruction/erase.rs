@@ -1,9 +1,10 @@
 //! Erases one copy of a released bundle: keys first, each file through one handle, looked at again afterwards.
 
-mod names;
+pub(super) mod names;
 mod problem;
 mod zeros;
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 use crate::formats::entry::FileFacts;
@@ -14,16 +15,19 @@ use crate::words::digest::Digest;
 use crate::words::limits::VOLUME_BYTES_MAX;
 
 use super::door::ReleasedCopy;
+use super::sectors::{SectorHash, sample};
 
 use names::{Names, PARITY_RANK, own_names, rank, under_another_name, unsealed_bytes_max};
 pub use problem::{Bounds, EraseProblem, Evidence};
 use zeros::{has_zeros, hash, is_zeros, overwrite, zeros};
 
-/// Erases the copy that the leave is for, on the medium that it is for.
+/// Erases the copy that the leave is for, on the medium that it is for. `note` gets the hashes of its sectors before the
+/// first byte goes.
 pub fn erase(
     released: &ReleasedCopy,
     contact: &Contact,
     bounds: &Bounds,
+    note: &dyn Fn(&BTreeSet<SectorHash>),
     watcher: &dyn Watcher,
 ) -> Result<Evidence, EraseProblem> {
     if released.medium() != contact.label.medium {
@@ -45,6 +49,7 @@ pub fn erase(
         let path = folder.join(name).map_err(StorageProblem::from)?;
         check_file(&mut *storage.open(&path)?, &path, name, expected, watcher)?;
     }
+    note(&sample(storage, folder, &names)?);
     let mut evidence = Evidence { foreign, foreign_more, ..Evidence::default() };
     for name in &names {
         erase_file(storage, folder, name, expected, watcher, &mut evidence)?;

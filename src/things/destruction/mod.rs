@@ -7,5 +7,8 @@
 pub mod door;
 pub(crate) mod erase;
 pub(crate) mod neighbours;
+pub(crate) mod noted;
+pub(crate) mod scan;
+pub(crate) mod sectors;
 pub(crate) mod spare;
 pub(crate) mod unfinished;

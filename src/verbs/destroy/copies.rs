@@ -1,5 +1,6 @@
 //! One copy, or one drive's keys, through the door: erased, its neighbours looked at, the evidence recorded.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use crate::formats::entry::{self, CopyDestroyed, Event, FilesFound, Method, Role};
@@ -11,6 +12,8 @@ use crate::things::bundle::proof::Verified;
 use crate::things::destruction::door::{ReleasedCopy, ask};
 use crate::things::destruction::erase::{Bounds, EraseProblem, Evidence, erase};
 use crate::things::destruction::neighbours::Neighbourhood;
+use crate::things::destruction::noted;
+use crate::things::destruction::sectors::SectorHash;
 use crate::things::medium::Contact;
 use crate::things::recording::entry_read_back;
 use crate::verbs::fault::Fault;
@@ -65,14 +68,22 @@ pub(in crate::verbs) fn erase_copy(
     let in_place = contact.storage.describe().in_place;
     let watcher = session.world.watcher;
     watcher.begin(Act::Erasing, released.bytes(contact.has_role(Role::Data)));
-    let erased = erase(released, contact, &bounds, watcher);
+    // Without them no scan can look for this copy; that is said, and bars nothing.
+    let sectors = Cell::new(0);
+    let note = |hashes: &BTreeSet<SectorHash>| {
+        if noted::add(&session.vault, id, hashes).is_ok() {
+            sectors.set(hashes.len() as u64);
+        }
+    };
+    let erased = erase(released, contact, &bounds, &note, watcher);
     watcher.end();
     let evidence = erased.map_err(|problem| match problem {
         EraseProblem::Interrupted => Fault::Interrupted,
         problem => Fault::Erase { label: label.clone(), bundle: id, problem },
     })?;
     let since = Since::look(&neighbourhood, id, &before);
-    let report = copy_report(&label, &evidence, in_place, &since);
+    let mut report = copy_report(&label, &evidence, in_place, &since);
+    report.sectors = sectors.get();
     let (event, list) = copy_destroyed(id, contact, evidence, &since);
     // The entry has the list's hash. Where its text can't be kept, on a full disk say, that must do.
     let kept = (!list.is_empty() && list.len() as u64 <= LIST_BYTES_MAX)
@@ -122,6 +133,7 @@ fn copy_report(label: &str, evidence: &Evidence, in_place: InPlace, since: &Sinc
         left: evidence.foreign.clone(),
         left_more: evidence.foreign_more,
         beyond: evidence.beyond,
+        sectors: 0,
     }
 }
 

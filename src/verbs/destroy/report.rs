@@ -28,6 +28,8 @@ pub struct CopyReport {
     pub left_more: u64,
     /// Bytes that lay far behind what was sealed, cut off without being overwritten.
     pub beyond: u64,
+    /// How many of its sectors a scan can look for.
+    pub sectors: u64,
 }
 
 /// Why old bytes may stay where a file was overwritten.

@@ -194,6 +194,7 @@ impl FailedReport {
             | Fault::Identity(_)
             | Fault::Refused(_)
             | Fault::Clock(_)
+            | Fault::Scan(_)
             | Fault::MediaUnseen(_)
             | Fault::Unproven(_)
             | Fault::WouldContradict(_)

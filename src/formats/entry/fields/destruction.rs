@@ -132,6 +132,25 @@ pub struct FileFacts {
     pub sha256: Digest,
 }
 
+/// A drive, or an image of it, was searched for the sectors that a destroyed bundle had there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scanned {
+    pub bundle: BundleId,
+    /// How many bytes were looked at, from the first one of what was searched.
+    pub bytes: u64,
+    /// How many of the sectors stand there still.
+    pub found: u64,
+    /// The medium that it is, as a person said.
+    pub medium: MediumId,
+    /// A file stands there that says so too.
+    pub recognised: bool,
+    /// How many different sectors were looked for, at least one.
+    pub sectors: u64,
+    /// How many of the bytes could not be read.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub unread: u64,
+}
+
 /// Every copy of a bundle is accounted for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BundleDestroyed {
@@ -154,5 +173,15 @@ impl CopyDestroyed {
                 check_findings(faults, "neighbours")
             }
         }
+    }
+}
+
+impl Scanned {
+    pub(in crate::formats::entry) fn check(&self) -> Result<(), Unreadable> {
+        whole(self.bytes, "bytes")?;
+        whole(self.sectors, "sectors")?;
+        ensure(self.sectors > 0, "sectors", Fault::OutOfRange)?;
+        ensure(self.found <= self.sectors, "found", Fault::Disagrees)?;
+        ensure(self.unread <= self.bytes, "unread", Fault::Disagrees)
     }
 }

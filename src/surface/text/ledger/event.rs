@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{kept, signers};
 use crate::formats::entry::{
     CopyDestroyed, CopyState, Depth, DestructionIntended, Event, LinesVouched, Method, Neighbours,
-    Repaired, SignerReplaced, Verified,
+    Repaired, Scanned, SignerReplaced, Verified,
 };
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::words::ids::MediumId;
@@ -123,6 +123,7 @@ pub(super) fn sentence(voice: &Voice, event: &Event, labels: &Labels) -> String 
             "{bundle} vernietigd: elke kopie is verantwoord",
             bundle = fields.bundle
         ),
+        Event::Scanned(fields) => scanned(voice, fields, &on(&fields.medium)),
         Event::ClockCorrected(fields) => both!(
             voice,
             "the clock was corrected: it was {day}",
@@ -210,6 +211,18 @@ fn intended(voice: &Voice, fields: &DestructionIntended, labels: &Labels) -> Str
             "{bundle} wordt vernietigd op {drives}"
         ),
     }
+}
+
+fn scanned(voice: &Voice, fields: &Scanned, drive: &str) -> String {
+    both!(
+        voice,
+        "{bundle}: {bytes} of {drive} searched, {found} of {sectors} sectors found",
+        "{bundle}: {bytes} van {drive} doorzocht, {found} van {sectors} sectoren gevonden",
+        bundle = fields.bundle,
+        bytes = voice.size(fields.bytes),
+        found = voice.number(fields.found),
+        sectors = voice.number(fields.sectors)
+    )
 }
 
 fn copy_destroyed(voice: &Voice, fields: &CopyDestroyed, drive: &str) -> String {

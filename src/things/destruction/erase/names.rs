@@ -9,8 +9,9 @@ use crate::things::files;
 use crate::words::digest::Digest;
 use crate::words::limits::{README_BYTES_MAX, SEAL_BYTES_MAX, ZEROED_BYTES_MAX};
 
-/// Where parity stands in the order of erasing.
-pub(super) const PARITY_RANK: u8 = 5;
+/// Where the last key file stands in the order of erasing, and where parity does.
+pub(in crate::things::destruction) const KEY_RANK_MAX: u8 = 1;
+pub(in crate::things::destruction) const PARITY_RANK: u8 = 5;
 
 /// A folder beside the bundle's own that may be the bundle, moved.
 pub(super) fn under_another_name(
@@ -71,10 +72,10 @@ pub(super) fn own_names(storage: &dyn Storage, folder: &MediumPath) -> Result<Na
 
 /// The place of a name in the order of erasing: keys, index, commitments, payload, parity, the rest, and the
 /// seal last, so that a run that was cut off still finds what it was erasing.
-pub(super) fn rank(name: &str) -> Option<u8> {
+pub(in crate::things::destruction) fn rank(name: &str) -> Option<u8> {
     match name {
         KEY => Some(0),
-        KEY_COPY => Some(1),
+        KEY_COPY => Some(KEY_RANK_MAX),
         INDEX => Some(2),
         COMMITMENTS => Some(3),
         SUMS | README => Some(6),

@@ -49,6 +49,7 @@ impl Brings {
             | Event::HoldPlaced(_)
             | Event::HoldReviewed(_)
             | Event::HoldReleased(_)
+            | Event::Scanned(_)
             | Event::EventRecorded(_)
             | Event::Extended(_)
             | Event::SignerAdded(_)

@@ -41,6 +41,7 @@ pub(crate) fn refuses(event: &Event) -> bool {
         | Event::ClockConfirmed(_)
         | Event::ClockCorrected(_)
         | Event::MediumWaived(_)
+        | Event::Scanned(_)
         | Event::LinesVouched(_)
         // They lift what refuses.
         | Event::HoldReviewed(_)
@@ -79,6 +80,7 @@ pub(super) fn asks(event: &Event) -> bool {
         | Event::DestructionWithdrawn(_)
         | Event::CopyDestroyed(_)
         | Event::BundleDestroyed(_)
+        | Event::Scanned(_)
         | Event::HoldPlaced(_)
         | Event::HoldReviewed(_)
         | Event::HoldReleased(_)

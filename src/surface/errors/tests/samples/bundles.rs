@@ -14,7 +14,7 @@ use crate::things::destruction::door::Refused;
 use crate::things::destruction::erase::EraseProblem;
 use crate::things::destruction::neighbours::{Harm, HarmKind};
 use crate::things::ledger::state::UnknownEvent;
-use crate::verbs::fault::Fault;
+use crate::verbs::fault::{Fault, ScanFault};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
 use crate::words::ids::{MediumId, WriterId};
@@ -89,6 +89,12 @@ pub fn on_bundles() -> Vec<(Fault, i32)> {
         (erase(EraseProblem::Moved { name: Some(text()) }), 14),
         (erase(EraseProblem::Moved { name: None }), 14),
         (erase(EraseProblem::OtherMedium), 14),
+        (Fault::Scan(ScanFault::Absent { path: path(), label: text() }), 10),
+        (Fault::Scan(ScanFault::Denied(path())), 20),
+        (Fault::Scan(ScanFault::NoDriveOrImage(path())), 2),
+        (Fault::Scan(ScanFault::OtherDrive { path: path(), label: text() }), 10),
+        (Fault::Scan(ScanFault::NotDestroyedThere { bundle: bundle(), label: text() }), 2),
+        (Fault::Scan(ScanFault::NothingNoted { label: text() }), 1),
         (Fault::MediumGone { label: text(), retired: true }, 10),
         (changed(HarmKind::Key("key.age")), 11),
         (changed(HarmKind::Unreadable(io())), 11),

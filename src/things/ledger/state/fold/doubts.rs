@@ -48,6 +48,7 @@ impl Fold<'_> {
             | Event::HoldPlaced(_)
             | Event::HoldReviewed(_)
             | Event::HoldReleased(_)
+            | Event::Scanned(_)
             | Event::EventRecorded(_)
             | Event::Extended(_)
             | Event::SignerAdded(_)

@@ -45,6 +45,7 @@ impl Fold<'_> {
                 self.state.unknown.push(UnknownEvent { event: event.clone(), writer, seq });
             }
             Event::WriterJoined(_)
+            | Event::Scanned(_)
             | Event::MediumLost(_)
             | Event::MediumFound(_)
             | Event::MediumRetired(_)
