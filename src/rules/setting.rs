@@ -42,6 +42,7 @@ impl SettingValue {
         SettingValue::Word(value.to_string())
     }
 
+    /// A list of book years; without any, calendar years.
     pub fn book_years(years: &[BookYear]) -> SettingValue {
         let first = years.iter().map(BookYear::from).min();
         let last = years.iter().map(BookYear::to).max();

@@ -18,6 +18,7 @@ pub enum CopyTo {
 }
 
 impl CopyTo {
+    /// Where they can go, by what the vault knows of its drives.
     pub fn of(vault: &Vault) -> CopyTo {
         let wanted = vault.config.copies as usize;
         let kept = vault.state.bundles.values().filter(|known| known.standing() == Standing::Kept);

@@ -178,6 +178,7 @@ pub enum Stranger {
 }
 
 impl Found {
+    /// Its word.
     pub fn what(&self) -> What {
         match self {
             Found::File(fault) | Found::NotMended { fault, .. } => of_file(fault),

@@ -56,6 +56,7 @@ pub struct SetAside<'a> {
 }
 
 impl<'a> SetAside<'a> {
+    /// Nothing set aside yet, in this vault's home.
     pub fn of(vault: &'a Vault) -> Result<SetAside<'a>, StorageProblem> {
         let folder = MediumPath::parse(SET_ASIDE)?;
         Ok(SetAside { home: &*vault.home, folder, kept: vec![], dropped: 0 })

@@ -11,9 +11,13 @@ use super::files::{self, FileProblem};
 pub trait Slotted: Sized {
     /// The slots are `STEM.a.json` and `STEM.b.json`.
     const STEM: &'static str;
+    /// The largest document that is read, in bytes.
     const BYTES_MAX: u64;
+    /// Rises by one at each writing.
     fn generation(&self) -> u64;
+    /// The canonical bytes, which the signature is over.
     fn to_bytes(&self) -> Vec<u8>;
+    /// Reads bytes whose signature held; none where they are no such document.
     fn read(bytes: &[u8]) -> Option<Self>;
 }
 

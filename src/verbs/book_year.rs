@@ -20,12 +20,14 @@ use super::outcome::{Outcome, Reported};
 use super::session::{Session, World};
 use super::telling::{Who, tell_who_is_here};
 
+/// What the user asks for.
 #[derive(Debug, Clone)]
 pub enum Request {
     Add { from: Day, to: Day },
     List,
 }
 
+/// The book years, and what became of the one that was asked for.
 #[derive(Debug, Serialize)]
 pub struct Report {
     /// The year that was asked for, where one was.

@@ -16,6 +16,7 @@ use super::fault::{Fault, Usage};
 use super::outcome::{Outcome, Reported};
 use super::session::World;
 
+/// What the user asks for.
 #[derive(Debug, Clone)]
 pub enum Request {
     List {
@@ -27,6 +28,7 @@ pub enum Request {
     Show(ClassId),
 }
 
+/// All classes, or one.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum Report {
@@ -34,6 +36,7 @@ pub enum Report {
     Show(Box<ShowReport>),
 }
 
+/// The classes of `class list`.
 #[derive(Debug, Serialize)]
 pub struct ListReport {
     pub schedule: String,
@@ -41,6 +44,7 @@ pub struct ListReport {
     pub classes: Vec<Class>,
 }
 
+/// The class of `class show`.
 #[derive(Debug, Serialize)]
 pub struct ShowReport {
     /// The schedule's version, as a seal pins it for this class.

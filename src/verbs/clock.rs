@@ -15,6 +15,7 @@ use super::outcome::{Outcome, Reported};
 use super::session::{Session, World};
 use super::telling::{Who, tell_who_is_here};
 
+/// What a run of `clock correct` did.
 #[derive(Debug, Serialize)]
 pub struct Report {
     pub day: Day,

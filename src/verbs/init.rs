@@ -41,6 +41,7 @@ const ATTEMPTS: usize = 2;
 
 const IDENTITY_START: &str = "AGE-SECRET-KEY-1";
 
+/// What the user asks for.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// The client's name.
@@ -65,6 +66,7 @@ pub enum Sheet {
     File(PathBuf),
 }
 
+/// The vault that was made.
 #[derive(Debug, Serialize)]
 pub struct Report {
     pub name: String,

@@ -31,6 +31,7 @@ use super::session::World;
 pub use join::JoinReport;
 pub use request::JoinRequest;
 
+/// What the user asks for.
 #[derive(Debug, Clone)]
 pub enum Request {
     /// With the texts of notes, which take an identity.
@@ -41,6 +42,7 @@ pub enum Request {
     Join(JoinRequest),
 }
 
+/// What a run of `ledger` found or did.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum Report {
@@ -49,6 +51,7 @@ pub enum Report {
     Join(JoinReport),
 }
 
+/// The entries of `ledger show`.
 #[derive(Debug, Serialize)]
 pub struct ShowReport {
     /// Oldest first.
@@ -63,6 +66,7 @@ pub struct ShowReport {
     pub labels: BTreeMap<MediumId, String>,
 }
 
+/// One entry, as it is shown.
 #[derive(Debug, Serialize)]
 pub struct Line {
     pub writer: WriterId,
@@ -90,6 +94,7 @@ pub struct AsideRow {
     pub bytes: u64,
 }
 
+/// The proof of `ledger verify`.
 #[derive(Debug, Serialize)]
 pub struct VerifyReport {
     pub vault: VaultId,
@@ -123,6 +128,7 @@ pub struct ChainRow {
     pub signed: u64,
 }
 
+/// How far a drive has the chains.
 #[derive(Debug, Serialize)]
 pub struct MediumRow {
     pub label: Option<String>,

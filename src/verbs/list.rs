@@ -28,11 +28,13 @@ use crate::things::copy_to::CopyTo;
 /// Said wherever a computed date is shown.
 pub const INDICATION: &str = "The dates are an indication, not legal advice.";
 
+/// What the user asks for.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
     pub selection: Selection,
 }
 
+/// The bundles that were selected.
 #[derive(Debug, Serialize)]
 pub struct Report {
     pub bundles: Vec<Row>,
@@ -55,6 +57,7 @@ pub struct Report {
     pub indication: &'static str,
 }
 
+/// One bundle.
 #[derive(Debug, Serialize)]
 pub struct Row {
     pub bundle: BundleId,
@@ -86,6 +89,7 @@ pub struct Row {
     pub uncounted: Vec<String>,
 }
 
+/// One rule of a bundle.
 #[derive(Debug, Serialize)]
 pub struct RuleRow {
     /// None where the class is confidential and not known here.
@@ -110,6 +114,7 @@ pub struct EndRow {
     pub overdue: bool,
 }
 
+/// Where a bundle stands, as `--json` spells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StandingRow {

@@ -17,12 +17,14 @@ use super::medium::here::said;
 use super::outcome::{Outcome, Reported};
 use super::session::World;
 
+/// What the user asks for.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// A file with the new passphrase, where it is not typed.
     pub new_passphrase_file: Option<PathBuf>,
 }
 
+/// What a run of `passphrase` did.
 #[derive(Debug, Serialize)]
 pub struct Report {
     /// Where the identity lies.

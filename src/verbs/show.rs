@@ -30,12 +30,14 @@ use crate::things::copy_to::CopyTo;
 
 pub use records::{RecordRow, RecordsReport, RecordsRequest, run as run_records};
 
+/// What the user asks for.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// An id, or an unambiguous start of one.
     pub bundle: String,
 }
 
+/// One bundle, with all that is known of it.
 #[derive(Debug, Serialize)]
 pub struct Report {
     pub bundle: BundleId,
@@ -78,6 +80,7 @@ pub struct Report {
     pub indication: &'static str,
 }
 
+/// One rule of it.
 #[derive(Debug, Serialize)]
 pub struct RuleRow {
     /// The class as this PC may show it; none where it is confidential and not known here.
@@ -101,6 +104,7 @@ pub struct ClosingRow {
     pub delete_from: Option<Day>,
 }
 
+/// One copy of it, or of its keys.
 #[derive(Debug, Clone, Serialize)]
 pub struct CopyRow {
     pub medium: MediumId,

@@ -29,6 +29,7 @@ mod people;
 
 pub use people::{AddRequest, AddedReport, RetireRequest, RetiredReport};
 
+/// What the user asks for.
 #[derive(Debug, Clone)]
 pub enum Request {
     List,
@@ -46,6 +47,7 @@ pub struct ReplaceRequest {
     pub reason: String,
 }
 
+/// What a run of `signer` found or did.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum Report {
@@ -55,6 +57,7 @@ pub enum Report {
     Retired(Box<RetiredReport>),
 }
 
+/// The signers of `signer list`.
 #[derive(Debug, Serialize)]
 pub struct ListReport {
     pub signers: Vec<SignerRow>,
@@ -66,6 +69,7 @@ pub struct ListReport {
     pub quarantined: u64,
 }
 
+/// One key that signs, or signed.
 #[derive(Debug, Serialize)]
 pub struct SignerRow {
     pub role: SignerRole,
@@ -92,6 +96,7 @@ pub enum SignerRole {
     Sealer,
 }
 
+/// What a run of `signer replace` did.
 #[derive(Debug, Serialize)]
 pub struct ReplacedReport {
     pub old: String,
@@ -123,6 +128,7 @@ impl Reported for Report {
     }
 }
 
+/// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     match request {
         Request::List => Ok(Report::List(list(&world.look(home, "kluis signer list")?))),

@@ -79,6 +79,7 @@ pub struct Wanting {
 }
 
 impl Wanting {
+    /// What to do for these bundles.
     pub fn of(vault: &Vault, bundles: &[BundleId]) -> Wanting {
         let wanted = vault.config.copies as usize;
         let (mut to_repair, mut to_verify) = (BTreeSet::new(), BTreeSet::new());

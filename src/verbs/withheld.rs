@@ -40,6 +40,7 @@ pub struct Withheld {
 }
 
 impl Withheld {
+    /// Whether nothing is missing, as far as is known.
     pub fn is_empty(&self) -> bool {
         self.bundles.is_empty()
             && self.disowned.is_empty()

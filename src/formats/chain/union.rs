@@ -120,6 +120,7 @@ impl Union {
         self.chains.values().find_map(Chain::vault)
     }
 
+    /// A writer's chain, where there is one.
     pub fn get(&self, writer: &WriterId) -> Option<&Chain> {
         self.chains.get(writer)
     }

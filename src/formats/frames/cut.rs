@@ -47,6 +47,7 @@ impl Default for FrameCutter {
 }
 
 impl FrameCutter {
+    /// A cutter at the start of a stream, with one buffer.
     pub fn new() -> Self {
         FrameCutter { buffer: new_buffer(), filled: 0, spare: Vec::new() }
     }

@@ -73,6 +73,7 @@ pub(super) fn main_body(slice_bytes: u64, ids: &[Md5Sum]) -> Vec<u8> {
 }
 
 impl Layout {
+    /// Lays out files, given in any order, in slices of this size.
     pub fn new(slice_bytes: u64, files: Vec<FileStart>) -> Result<Layout, NoLayout> {
         if slice_bytes == 0
             || slice_bytes > SLICE_BYTES_MAX

@@ -243,6 +243,7 @@ impl Default for Pair {
 }
 
 impl Pair {
+    /// Takes bytes into both sums.
     pub fn update(&mut self, bytes: &[u8]) {
         take(&mut self.states, &mut self.tail, bytes);
     }

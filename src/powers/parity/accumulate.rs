@@ -129,6 +129,7 @@ impl Accumulators {
 }
 
 impl Batch {
+    /// Whether no further slice fits.
     pub fn is_full(&self) -> bool {
         self.slices == self.slices_max
     }

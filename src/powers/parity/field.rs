@@ -29,6 +29,7 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     Tables { log, power }
 });
 
+/// The product of two values.
 pub fn multiply(a: u16, b: u16) -> u16 {
     if a == 0 || b == 0 {
         return 0;

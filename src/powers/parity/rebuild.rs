@@ -69,6 +69,7 @@ impl Rebuild {
 }
 
 impl Pass<'_> {
+    /// An empty batch for one thread.
     pub fn batch(&self) -> Batch {
         let all = (self.rebuild.constants.len() + self.rebuild.lost.len()) * self.slice_bytes();
         self.sums.batch((BATCHES_BYTES / threads()).min(all))

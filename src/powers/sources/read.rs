@@ -104,10 +104,12 @@ pub fn stream(path: &Path) -> Result<Reading<'_>, SourceProblem> {
 }
 
 impl Reading<'_> {
+    /// The size that the file had at the start.
     pub fn bytes(&self) -> u64 {
         self.moment.bytes
     }
 
+    /// When the file was last changed, as it was at the start.
     pub fn mtime(&self) -> Mtime {
         self.moment.mtime
     }

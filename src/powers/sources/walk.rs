@@ -69,6 +69,7 @@ impl Roots {
         Ok(())
     }
 
+    /// The roots by their absolute paths.
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
         self.0.iter().map(|(path, _)| path.as_path())
     }

@@ -192,6 +192,7 @@ impl Target {
         Target { path, root, folders, drafts: 0, held, windows_names, overflowed }
     }
 
+    /// Where the folder is.
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -60,6 +60,7 @@ impl TargetPath {
         TargetPath(self.0.with_file_name(name))
     }
 
+    /// The path as the system takes it, below the root.
     pub fn as_path(&self) -> &Path {
         &self.0
     }

@@ -268,6 +268,7 @@ pub fn gave_up(voice: &Voice, times: usize) -> Printed {
     said(voice, sentence)
 }
 
+/// Said where the second time another passphrase was typed.
 pub fn differ(voice: &Voice) -> Printed {
     said(voice, both!(voice, "The two differ.", "Die twee zijn niet gelijk."))
 }

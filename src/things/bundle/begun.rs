@@ -28,6 +28,7 @@ impl Begun {
         synced.map(|()| Begun { folder: folder.clone() })
     }
 
+    /// The folder, once what stands in it is committed.
     pub fn into_folder(self) -> MediumPath {
         self.folder
     }

@@ -29,6 +29,7 @@ pub struct Harm {
     pub what: HarmKind,
 }
 
+/// What is wrong with it.
 #[derive(Debug)]
 pub enum HarmKind {
     Seal(SealProblem),

@@ -47,6 +47,7 @@ pub enum Weight {
 }
 
 impl What {
+    /// What it makes of a run.
     pub fn weight(self) -> Weight {
         match self {
             What::Seal | What::Label | What::Unlike => Weight::Seal,

@@ -18,6 +18,7 @@ pub struct Asides {
 }
 
 impl Asides {
+    /// Adds one; names it as long as few are named.
     pub fn add(&mut self, aside: Aside) {
         match self.named.len() < ASIDE_FILES_MAX {
             true => self.named.push(aside),
@@ -25,11 +26,13 @@ impl Asides {
         }
     }
 
+    /// Adds those of another place.
     pub fn extend(&mut self, others: Asides) {
         others.named.into_iter().for_each(|aside| self.add(aside));
         self.more += others.more;
     }
 
+    /// Those that are named.
     pub fn named(&self) -> &[Aside] {
         &self.named
     }
@@ -39,6 +42,7 @@ impl Asides {
         self.more
     }
 
+    /// How many there are in all.
     pub fn count(&self) -> u64 {
         self.named.len() as u64 + self.more
     }

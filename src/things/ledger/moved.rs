@@ -56,6 +56,7 @@ impl Branch {
 }
 
 impl Moves {
+    /// What these entries say has moved.
     pub fn of<'a>(entries: impl Iterator<Item = &'a Entry>) -> Moves {
         let mut branches: Vec<Branch> = Vec::new();
         for entry in entries {
@@ -74,6 +75,7 @@ impl Moves {
         Moves(branches)
     }
 
+    /// Whether no branch moved.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

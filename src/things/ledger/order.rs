@@ -164,10 +164,12 @@ impl<T> Frontier<T> {
         self.0.push((at.clone(), fact));
     }
 
+    /// The facts that no later one has seen.
     pub fn facts(&self) -> impl Iterator<Item = &T> {
         self.0.iter().map(|(_, fact)| fact)
     }
 
+    /// The same, each with where it stands.
     pub fn placed(&self) -> impl Iterator<Item = (&At, &T)> {
         self.0.iter().map(|(at, fact)| (at, fact))
     }

@@ -48,6 +48,7 @@ pub struct Persons {
 }
 
 impl Persons {
+    /// What these entries say of the disposers.
     pub fn of<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Persons {
         match entries.clone().any(speaks) {
             true => Persons::by(&Order::of(entries)),
@@ -79,6 +80,7 @@ impl Persons {
         self.keys.iter().map(|(key, person)| (key.as_str(), person.as_ref()))
     }
 
+    /// Whether a key signs no more.
     pub fn is_retired(&self, key: &str) -> bool {
         self.retired.contains(key)
     }

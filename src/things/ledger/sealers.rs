@@ -49,6 +49,7 @@ impl Sealers {
         &self.current
     }
 
+    /// Keys that signed once, and were replaced.
     pub fn replaced(&self) -> &[VerifyingKey] {
         &self.replaced
     }

@@ -29,6 +29,7 @@ pub struct Asking {
 }
 
 impl Asking {
+    /// Takes it from the vault.
     pub fn of(vault: &Vault) -> Asking {
         Asking {
             vault: vault.id,

@@ -29,14 +29,17 @@ impl Contacts {
         }
     }
 
+    /// Whether this medium is in contact.
     pub fn has(&self, medium: MediumId) -> bool {
         self.get(medium).is_some()
     }
 
+    /// The contact with this medium.
     pub fn get(&self, medium: MediumId) -> Option<&Contact> {
         self.iter().find(|contact| contact.label.medium == medium)
     }
 
+    /// The contact with this medium, to be changed.
     pub fn get_mut(&mut self, medium: MediumId) -> Option<&mut Contact> {
         self.iter_mut().find(|contact| contact.label.medium == medium)
     }
@@ -67,14 +70,17 @@ impl Contacts {
         self.media.retain(wanted);
     }
 
+    /// Whether no medium is in contact.
     pub fn is_empty(&self) -> bool {
         self.media.is_empty()
     }
 
+    /// All contacts, in the order in which they came.
     pub fn iter(&self) -> std::slice::Iter<'_, Contact> {
         self.media.iter()
     }
 
+    /// The same, to be changed.
     pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Contact> {
         self.media.iter_mut()
     }

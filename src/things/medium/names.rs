@@ -5,9 +5,13 @@ use crate::words::ids::VaultId;
 
 /// The bundles' folders, one each.
 pub const BUNDLES: &str = "bundles";
+/// Room that is given up when the drive is full.
 pub const RESERVE: &str = "reserve.bin";
+/// The signers' public keys, for strangers.
 pub const ALLOWED_SIGNERS: &str = "allowed_signers";
+/// The format and the reader.
 pub const SPEC: &str = "spec";
+/// Signed statements of destruction.
 pub const STATEMENTS: &str = "statements";
 
 pub fn vault_folder(vault: VaultId) -> Result<MediumPath, StorageProblem> {

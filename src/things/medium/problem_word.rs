@@ -5,6 +5,7 @@ use serde::{Serialize, Serializer};
 use super::MediumProblem;
 
 impl MediumProblem {
+    /// The word, as `--json` spells it.
     pub fn word(&self) -> &'static str {
         match self {
             MediumProblem::NotADrive(_) => "no-drive",

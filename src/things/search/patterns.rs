@@ -98,6 +98,7 @@ impl Patterns {
         given.iter().map(read).collect::<Result<_, _>>().map(Patterns)
     }
 
+    /// Whether no pattern was given, so that every record is asked for.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -183,6 +183,7 @@ impl Memory {
         self.media.get(&medium).map_or_else(|| medium.to_string(), |known| known.label.clone())
     }
 
+    /// A memory that knows no drive yet.
     pub fn new(vault: VaultId, writer: WriterId, home_index: bool) -> Memory {
         Memory {
             format: 1,

@@ -31,6 +31,7 @@ pub struct ItemRow {
 }
 
 impl Listing {
+    /// From the report of a dry run.
     pub fn of(report: Report) -> Listing {
         Listing { tags: report.tags.clone(), report, listed: STREAMED }
     }

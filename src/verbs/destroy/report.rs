@@ -94,6 +94,7 @@ pub enum NotCovered {
 }
 
 impl NotCovered {
+    /// All of them, in the order in which they are said.
     pub const ALL: [NotCovered; 8] = [
         NotCovered::Memory,
         NotCovered::Backups,
@@ -106,6 +107,7 @@ impl NotCovered {
     ];
 }
 
+/// What was done to one bundle.
 #[derive(Debug, Serialize)]
 pub struct BundleReport {
     pub bundle: BundleId,

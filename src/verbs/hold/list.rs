@@ -17,6 +17,7 @@ use crate::words::ids::HoldId;
 
 use super::called::{bound_by, is_in_force};
 
+/// What a run of `hold list` found.
 #[derive(Debug, Serialize)]
 pub struct ListReport {
     pub holds: Vec<Row>,
@@ -26,6 +27,7 @@ pub struct ListReport {
     pub released_too: usize,
 }
 
+/// One hold.
 #[derive(Debug, Serialize)]
 pub struct Row {
     pub hold: HoldId,
@@ -55,6 +57,7 @@ impl Row {
 }
 
 impl ListReport {
+    /// A hold that somebody has to look at is a finding.
     pub fn outcome(&self) -> Outcome {
         let waits = |row: &Row| row.overdue || row.binds_in_spite();
         if self.holds.iter().any(waits) { Outcome::Finding } else { Outcome::Done }

@@ -43,6 +43,7 @@ pub struct PlaceRequest {
     pub said: Said,
 }
 
+/// What a run of `hold place` did.
 #[derive(Debug, Serialize)]
 pub struct PlaceReport {
     pub reference: Reference,
@@ -64,6 +65,7 @@ pub struct PlaceReport {
 }
 
 impl PlaceReport {
+    /// How the run ended.
     pub fn outcome(&self) -> Outcome {
         // A hold that holds nothing is hardly what was meant.
         if self.bundles.is_empty() { Outcome::Finding } else { self.who.outcome() }

@@ -19,6 +19,7 @@ use crate::words::ids::{BundleId, HoldId};
 use super::called::{bound_by, called, is_in_force, open_all};
 use super::words::Said;
 
+/// What a run of `hold release` did.
 #[derive(Debug, Serialize)]
 pub struct ReleaseReport {
     /// Its reference, or the start of its id.

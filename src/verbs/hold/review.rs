@@ -14,6 +14,7 @@ use crate::words::ids::HoldId;
 use super::called::{called, is_in_force, open_all};
 use super::words::Said;
 
+/// What a run of `hold review` did.
 #[derive(Debug, Serialize)]
 pub struct ReviewReport {
     /// Its reference, or the start of its id.

@@ -21,6 +21,7 @@ use crate::words::ids::{BundleId, HoldId};
 use super::called::{bound_by, called};
 use super::list::{Row, row};
 
+/// What a run of `hold show` found.
 #[derive(Debug, Serialize)]
 pub struct ShowReport {
     pub holds: Vec<Shown>,
@@ -28,6 +29,7 @@ pub struct ShowReport {
     pub hidden: bool,
 }
 
+/// One hold, with all that is known of it.
 #[derive(Debug, Serialize)]
 pub struct Shown {
     #[serde(flatten)]
@@ -68,6 +70,7 @@ pub struct ActRow {
     pub told: Vec<Told>,
 }
 
+/// What was done about a hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Did {
@@ -76,6 +79,7 @@ pub enum Did {
 }
 
 impl ShowReport {
+    /// How the run ended.
     pub fn outcome(&self) -> Outcome {
         let waits = |shown: &Shown| shown.row.overdue || shown.row.binds_in_spite();
         if self.holds.iter().any(waits) { Outcome::Finding } else { Outcome::Done }

@@ -33,6 +33,7 @@ use super::asking::{ask, shown};
 use super::by_seal;
 use super::request::JoinRequest;
 
+/// What a run of `ledger join` took in.
 #[derive(Debug, Serialize)]
 pub struct JoinReport {
     /// The drive, by label or path as it was named.

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 
+/// What the user asks for.
 #[derive(Debug, Clone)]
 pub struct JoinRequest {
     pub medium: OsString,

@@ -86,6 +86,7 @@ impl Here {
         }
     }
 
+    /// The contact with this medium, in whatever state it is.
     pub fn get(&self, medium: MediumId) -> Option<&Contact> {
         self.contacts.get(medium)
     }

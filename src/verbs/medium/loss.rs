@@ -16,6 +16,7 @@ use crate::words::day::{Day, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 
+/// What a person needs for a note of a loss.
 #[derive(Debug, Serialize)]
 pub struct LossReport {
     pub since: Day,
@@ -43,6 +44,7 @@ pub enum Encryption {
     AgeV1,
 }
 
+/// The lost bundles of one class.
 #[derive(Debug, Serialize)]
 pub struct ClassLost {
     /// None for those that are confidential.
@@ -52,6 +54,7 @@ pub struct ClassLost {
     pub bytes: u64,
 }
 
+/// A bundle that the lost drive had.
 #[derive(Debug, Serialize)]
 pub struct BundleLost {
     pub bundle: BundleId,
@@ -61,6 +64,7 @@ pub struct BundleLost {
     pub others: Vec<OtherCopy>,
 }
 
+/// Another copy of such a bundle.
 #[derive(Debug, Serialize)]
 pub struct OtherCopy {
     pub medium: String,

@@ -25,6 +25,7 @@ pub enum Report {
     Fate(Box<FateReport>),
 }
 
+/// The drive that was taken in.
 #[derive(Debug, Serialize)]
 pub struct AddReport {
     pub label: String,
@@ -60,6 +61,7 @@ pub struct AddReport {
     pub reader: Option<Digest>,
 }
 
+/// The drives of `medium list`.
 #[derive(Debug, Serialize)]
 pub struct ListReport {
     pub media: Vec<Row>,
@@ -74,6 +76,7 @@ pub struct ListReport {
     pub waiting_bytes: u64,
 }
 
+/// One drive.
 #[derive(Debug, Serialize)]
 pub struct Row {
     pub label: String,

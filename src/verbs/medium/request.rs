@@ -16,6 +16,7 @@ pub enum Request {
     Fate(FateRequest),
 }
 
+/// A drive to take into the vault.
 #[derive(Debug, Clone)]
 pub struct AddRequest {
     pub path: PathBuf,

@@ -22,6 +22,7 @@ use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::session::{Broken, Session, World, stamp};
 use crate::words::ids::BundleId;
 
+/// What was mended in the home.
 #[derive(Debug, Serialize)]
 pub struct Report {
     /// Both copies of the home's memory were lost: it knows nothing of the state of the drives.

@@ -26,6 +26,7 @@ use crate::words::names::TrueName;
 
 use super::{Report, report, rule_row};
 
+/// What the user asks for.
 #[derive(Debug, Clone)]
 pub struct RecordsRequest {
     /// An id, or an unambiguous start of one.
@@ -34,6 +35,7 @@ pub struct RecordsRequest {
     pub matching: Vec<String>,
 }
 
+/// What stands before the names.
 #[derive(Serialize)]
 pub struct RecordsReport {
     #[serde(flatten)]

@@ -40,6 +40,7 @@ pub struct RetireRequest {
     pub one_left: bool,
 }
 
+/// What a run of `signer add` did.
 #[derive(Debug, Serialize)]
 pub struct AddedReport {
     pub name: String,
@@ -57,6 +58,7 @@ pub struct AddedReport {
     pub who: Who,
 }
 
+/// What a run of `signer retire` did.
 #[derive(Debug, Serialize)]
 pub struct RetiredReport {
     pub name: String,

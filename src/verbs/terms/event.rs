@@ -25,6 +25,7 @@ use crate::words::ids::BundleId;
 
 use super::{ChangeRow, Words, ask, changes, record, with};
 
+/// What the user asks for.
 #[derive(Debug, Clone)]
 pub struct Request {
     pub about: About,
@@ -44,6 +45,7 @@ pub enum About {
     Bundles(Vec<String>),
 }
 
+/// What is put on record.
 #[derive(Debug, Clone, Copy)]
 pub enum What {
     TookPlace(GivenDate),
@@ -51,6 +53,7 @@ pub enum What {
     Reopened,
 }
 
+/// What a run of `event record` did.
 #[derive(Debug, Serialize)]
 pub struct Report {
     pub case: Option<String>,

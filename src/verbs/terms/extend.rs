@@ -18,6 +18,7 @@ use crate::words::ids::BundleId;
 
 use super::{ChangeRow, Words, ask, changes, record, with};
 
+/// What the user asks for.
 #[derive(Debug, Clone)]
 pub struct Request {
     pub selection: Selection,
@@ -26,6 +27,7 @@ pub struct Request {
     pub by: Option<String>,
 }
 
+/// What a run of `extend` did.
 #[derive(Debug, Serialize)]
 pub struct Report {
     pub through: Day,

@@ -49,6 +49,7 @@ impl FindingReport {
     }
 }
 
+/// What was read of one drive.
 #[derive(Debug, Clone, Serialize)]
 pub struct MediumReport {
     pub medium: String,

@@ -23,6 +23,7 @@ impl Kernel {
         std::iter::once(Kernel::Portable).chain(others).collect()
     }
 
+    /// The fastest kernel that this processor can run.
     pub fn fastest() -> Kernel {
         Kernel::all().pop().unwrap_or(Kernel::Portable)
     }

@@ -4,6 +4,7 @@ use super::{seal_words, storage_words};
 use crate::surface::voice::{Voice, both};
 use crate::things::destruction::neighbours::HarmKind;
 
+/// What became of it: behind the bundle's name.
 pub fn harm_words(voice: &Voice, what: &HarmKind) -> String {
     match what {
         HarmKind::Seal(problem) => seal_words(voice, problem),

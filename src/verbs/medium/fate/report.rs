@@ -46,6 +46,7 @@ pub enum What {
     Retire { erase: bool },
 }
 
+/// What became of a drive, and what that means.
 #[derive(Debug, Serialize)]
 pub struct FateReport {
     /// None where this vault is not on that drive.
@@ -108,6 +109,7 @@ impl Serialize for NotErased {
 }
 
 impl FateReport {
+    /// How the run ended.
     pub fn outcome(&self) -> Outcome {
         let harmed = |erased: &ErasedReport| !erased.copy.neighbours_harmed.is_empty();
         let left = |erased: &ErasedReport| !erased.copy.left.is_empty();
