@@ -28,7 +28,7 @@ impl Begun {
         synced.map(|()| Begun { folder: folder.clone() })
     }
 
-    /// The folder, once what stands in it is committed.
+    /// The folder, for whoever erases what stands in it.
     pub fn into_folder(self) -> MediumPath {
         self.folder
     }
