@@ -51,6 +51,10 @@ struct Raw {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotAList {
     TooLong,
+    /// It is a folder.
+    Folder,
+    /// An editor saved it in UTF-16.
+    Utf16,
     /// From this line on, counted from 1, it is no JSON, or lacks what a list has.
     Line(usize),
     /// It is something else, or of a later format.
@@ -78,6 +82,9 @@ impl ReviewList {
     pub fn read(bytes: &[u8]) -> Result<ReviewList, NotAList> {
         if bytes.len() as u64 > LIST_BYTES_MAX {
             return Err(NotAList::TooLong);
+        }
+        if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+            return Err(NotAList::Utf16);
         }
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let text = std::str::from_utf8(bytes).map_err(|bad| {

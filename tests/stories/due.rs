@@ -250,3 +250,21 @@ fn all_vaults_stand_in_one_table_each_with_what_to_do() {
     let said = vault.on("2032-01-01").run("due --each").exits(2);
     said.says("fietsen-klinker").says("could not be looked at").says("1 bundle to destroy");
 }
+
+#[test]
+fn a_folder_or_a_list_that_an_editor_saved_in_utf_16_is_named_as_such() {
+    let vault = listed();
+    let list = vault.path("lijst.json");
+    let folder = format!("destroy --list {} {BY}", vault.path("user").display());
+    vault
+        .on("2032-01-01")
+        .run(&folder)
+        .exits(2)
+        .says("is a folder")
+        .says("kluis due --list list.json");
+    let text = std::fs::read_to_string(&list).unwrap();
+    let utf_16 = text.encode_utf16().flat_map(u16::to_le_bytes);
+    std::fs::write(&list, [0xff, 0xfe].into_iter().chain(utf_16).collect::<Vec<u8>>()).unwrap();
+    let line = format!("destroy --list {} {BY}", list.display());
+    vault.on("2032-01-01").run(&line).exits(2).says("UTF-16");
+}

@@ -287,3 +287,16 @@ fn a_home_that_was_put_back_without_its_caches_works_and_seals_nothing_twice() {
     let again = vault.run(line).exits(0).json();
     assert_eq!((&again["files"], &again["already_sealed"]), (&0.into(), &3.into()), "{again:#}");
 }
+
+#[test]
+fn a_drive_that_this_pc_never_saw_may_hold_alone_what_another_pc_said() {
+    let vault = two_homes();
+    vault.run("verify").exits(0);
+    out(&vault, "b");
+    vault.run(&format!("{SECOND}verify {{a}}"));
+    let lost = "medium lost 'Drive B' --since 2025-11-30 --reason train --by Jansen";
+    let said = vault.run(&format!("{SECOND}{lost}"));
+    assert!(said.exit <= 1, "{said}");
+    said.says("This PC never saw that drive.").says("may stand there alone").says("never");
+    back(&vault, "b");
+}

@@ -130,9 +130,13 @@ fn overdue(page: &mut Page<'_>, row: &OverdueRow) {
     let why = match (&row.holds[..], row.kept_through) {
         ([_, ..], _) => both!(
             voice,
-            "hold {holds} keeps it",
-            "vernietigingsstop {holds} houdt die vast",
-            holds = row.holds.join(", ")
+            "{a_hold} {holds} {keeps} it",
+            "{stop} {holds} {houdt} die vast",
+            holds = voice.all_of(&row.holds),
+            a_hold = one_or(row.holds.len() as u64, "hold", "holds"),
+            keeps = one_or(row.holds.len() as u64, "keeps", "keep"),
+            stop = one_or(row.holds.len() as u64, "vernietigingsstop", "vernietigingsstops"),
+            houdt = one_or(row.holds.len() as u64, "houdt", "houden")
         ),
         ([], Some(last)) => both!(
             voice,

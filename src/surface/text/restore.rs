@@ -19,18 +19,14 @@ pub fn restore(voice: &Voice, report: &Report) -> Printed {
     given(&mut page, report);
     times_lost(&mut page, report);
     private(&mut page, report);
-    for damaged in &report.damaged {
-        let what = both!(voice, "not given back", "niet teruggehaald");
-        damaged_line(&mut page, damaged, &what);
-    }
-    for healed in &report.healed {
-        let what = both!(
-            voice,
-            "damaged there, given back from another drive",
-            "daar beschadigd, teruggehaald van een andere schijf"
-        );
-        damaged_line(&mut page, healed, &what);
-    }
+    let what = both!(voice, "not given back", "niet teruggehaald");
+    damaged_lines(&mut page, &report.damaged, &what);
+    let what = both!(
+        voice,
+        "damaged there, given back from another drive",
+        "daar beschadigd, teruggehaald van een andere schijf"
+    );
+    damaged_lines(&mut page, &report.healed, &what);
     for failed in &report.failed {
         page.line(failed_words(voice, failed));
         page.under(say(voice, &failed.why).help);
@@ -188,6 +184,12 @@ fn private(page: &mut Page<'_>, report: &Report) {
     ));
     let names: Vec<String> = report.private.iter().map(|it| it.name.display()).collect();
     page.some_of(&names);
+}
+
+/// The first of them, and how many more there are.
+fn damaged_lines(page: &mut Page<'_>, damaged: &[DamagedReport], what: &str) {
+    damaged.iter().take(LINES_MAX).for_each(|damaged| damaged_line(page, damaged, what));
+    page.and_more(damaged.len().saturating_sub(LINES_MAX));
 }
 
 fn damaged_line(page: &mut Page<'_>, damaged: &DamagedReport, what: &str) {

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use crate::formats::review_list::{LIST_BYTES_MAX, ReviewList};
+use crate::formats::review_list::{LIST_BYTES_MAX, NotAList, ReviewList};
 use crate::things::ledger::state::Standing;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::select;
@@ -67,6 +67,9 @@ fn read(path: &Path) -> Result<ReviewList, Fault> {
         std::io::ErrorKind::NotFound => Fault::from(Usage::NoSuchList(path.to_path_buf())),
         _ => io(source),
     })?;
+    if file.metadata().map_err(io)?.is_dir() {
+        return Err(Usage::NotAList { path: path.to_path_buf(), why: NotAList::Folder }.into());
+    }
     let mut bytes = Vec::new();
     file.take(LIST_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(io)?;
     let list = ReviewList::read(&bytes);

@@ -82,6 +82,7 @@ pub fn hides_rules(vault: &Vault, due: &[Row]) -> bool {
 fn synced(vault: &Vault) -> Synced {
     let in_use = vault.state.media.iter().filter(|(_, medium)| !medium.is_gone());
     let seen = in_use.filter_map(|(id, _)| vault.memory.media.get(id));
+    let seen = seen.filter(|known| known.is_seen());
     let mut synced: Synced = seen.map(|known| (known.label.clone(), known.seen.day())).collect();
     synced.sort();
     synced

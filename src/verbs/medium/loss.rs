@@ -98,7 +98,7 @@ pub(super) fn loss(
     keys_elsewhere.dedup();
     LossReport {
         since,
-        last_seen: remembered.map(|known| known.seen),
+        last_seen: remembered.filter(|known| known.is_seen()).map(|known| known.seen),
         last_verified: state.verified,
         roles: state.roles.clone(),
         records: known.iter().map(|(_, bundle)| bundle.records).sum(),

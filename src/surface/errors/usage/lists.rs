@@ -24,6 +24,12 @@ pub(super) fn not_a_list(voice: &Voice, path: &Path, why: &NotAList) -> Pair {
             "{path} is larger than a review list may be",
             "{path} is groter dan een vernietigingslijst mag zijn"
         ),
+        NotAList::Folder => both!(voice, "{path} is a folder", "{path} is een map"),
+        NotAList::Utf16 => both!(
+            voice,
+            "{path} was saved in UTF-16: a review list is plain text in UTF-8",
+            "{path} is opgeslagen in UTF-16: een vernietigingslijst is gewone tekst in UTF-8"
+        ),
         NotAList::Line(line) => both!(
             voice,
             "{path}, line {line}: this is not how a review list is written",
@@ -35,14 +41,21 @@ pub(super) fn not_a_list(voice: &Voice, path: &Path, why: &NotAList) -> Pair {
             "{path} is geen vernietigingslijst van deze versie"
         ),
     };
-    (
-        message,
-        both!(
+    let name = both!(voice, "list.json", "lijst.json");
+    let help = match why {
+        NotAList::Folder => both!(
+            voice,
+            "name the file: --list {name}; {due} writes one",
+            "noem het bestand: --list {name}; {due} schrijft er een",
+            due = voice.kluis(&["due", "--list", &name])
+        ),
+        NotAList::TooLong | NotAList::Utf16 | NotAList::Line(_) | NotAList::Other => both!(
             voice,
             "leave the list as it was written, and name what stays: --keep BUNDLE",
             "laat de lijst zoals die geschreven is, en noem wat blijft: --keep BUNDEL"
         ),
-    )
+    };
+    (message, help)
 }
 
 pub(super) fn of_another_vault(voice: &Voice, path: &Path) -> Pair {

@@ -14,6 +14,15 @@ pub(super) fn loss(page: &mut Page<'_>, report: &FateReport, loss: &LossReport) 
     page.gap();
     page.line(both!(voice, "For your note of the loss:", "Voor uw notitie over het verlies:"));
     page.facts(&facts(voice, report, loss));
+    if loss.last_seen.is_none() {
+        page.line(both!(
+            voice,
+            "This PC never saw that drive. A hold that another PC placed may stand there alone: ask there before \
+             you destroy anything.",
+            "Deze pc heeft die schijf nooit gezien. Een vernietigingsstop van een andere pc kan alleen daar staan: \
+             vraag dat daar na voordat u iets vernietigt."
+        ));
+    }
     for class in &loss.classes {
         let confidential = || both!(voice, "confidential classes", "vertrouwelijke categorieën");
         page.under(format!(

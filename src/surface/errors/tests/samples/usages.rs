@@ -78,6 +78,8 @@ pub fn usages() -> Vec<Usage> {
         Usage::NoSuchList(path()),
         Usage::NotAList { path: path(), why: NotAList::TooLong },
         Usage::NotAList { path: path(), why: NotAList::Line(3) },
+        Usage::NotAList { path: path(), why: NotAList::Folder },
+        Usage::NotAList { path: path(), why: NotAList::Utf16 },
         Usage::NotAList { path: path(), why: NotAList::Other },
         Usage::ListOfAnotherVault(path()),
         Usage::ListedUnknown(bundle()),
