@@ -12,8 +12,8 @@ fn ended() -> Vault {
     Vault::holding("payroll").class("nl-payroll").date("2020-12")
 }
 
-/// All files below a folder, one behind the other, as they lie on a drive: each begins at a sector, and between them lies
-/// what lies in `free` space.
+/// All files below a folder, one behind the other, as they lie on a drive: each begins at a sector, and between them
+/// lies what lies in `free` space.
 fn image(vault: &Vault, drive: &str, free: &[u8]) -> PathBuf {
     let (path, mut bytes) = (vault.path(&format!("{drive}.img")), vec![0; 4 * SECTOR]);
     bytes.extend_from_slice(free);

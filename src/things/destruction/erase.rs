@@ -21,8 +21,8 @@ use names::{Names, PARITY_RANK, own_names, rank, under_another_name, unsealed_by
 pub use problem::{Bounds, EraseProblem, Evidence};
 use zeros::{has_zeros, hash, is_zeros, overwrite, zeros};
 
-/// Erases the copy that the leave is for, on the medium that it is for. `note` gets the hashes of its sectors before the
-/// first byte goes.
+/// Erases the copy that the leave is for, on the medium that it is for. `note` gets the hashes of its sectors before
+/// the first byte goes.
 pub fn erase(
     released: &ReleasedCopy,
     contact: &Contact,

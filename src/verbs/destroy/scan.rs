@@ -1,5 +1,5 @@
-//! `destroy --scan`: searches a bare drive, or an image of one, for the sectors that destroyed bundles had there, and puts
-//! on record what was found.
+//! `destroy --scan`: searches a bare drive, or an image of one, for the sectors that destroyed bundles had there, and
+//! puts on record what was found.
 //!
 //! Which drive an image shows is a person's word. Where nothing is found on what does not look like that drive, nothing
 //! is recorded: it would only prove that another drive was searched.
