@@ -266,6 +266,7 @@ class Vault:
         self.sealed, self.key_files, self.keys_on = {}, {}, {}
         self.copies, self.gone, self.notes = set(), set(), {}
         self.holds, self.released, self.events, self.extended = {}, set(), [], {}
+        self.parents = collections.defaultdict(set)
         need(is_folder(self.folder) and is_folder(self.at("ledger")),
              f"{shown(folder)}: is no vault's folder, since it has no ledger/")
         self.id, self.signers = self.first_line(vault_id)
@@ -597,6 +598,10 @@ class Vault:
             for bundle in fields["bundles"]:
                 last = max(self.extended.get(bundle, ""), fields["keep_through"])
                 self.extended[bundle] = last
+        elif event == "succeeded":
+            for heir in fields["successors"]:
+                need(heir["bundle"] != fields["bundle"], f"{where}: a bundle stands in its own place")
+                self.parents[heir["bundle"]].add(fields["bundle"])
         elif event == "copied":
             self.copies.add((fields["bundle"], fields["medium"]))
         elif event == "copy-destroyed":
@@ -699,28 +704,46 @@ class Bundle:
     def at(self, *names):
         return os.path.join(self.folder, *names)
 
+    def family(self):
+        """What it says of itself, and what the ledger says of the bundles that it was made from (§3.3, "Succession")."""
+        names, found = [self.name], {}
+        while names:
+            name = names.pop()
+            said = self.seal if name == self.name else self.vault.sealed.get(name)
+            if said and name not in found:
+                found[name] = {**said, "bundle": name}
+                names += self.vault.parents[name]
+        return list(found.values())
+
     def last_day(self):
         """The last day through which it is kept; none while that is not known (§3.3, "Ends")."""
+        days = [self.last_day_of(said) for said in self.family()]
+        kept = [day for day in days if day]
+        return None if None in days else max(kept, default=None)
+
+    def last_day_of(self, said):
+        """The same of one bundle by itself; empty where nothing keeps it."""
         def ends(rule):
             own = [{key: rule[key] for key in ("keep_through", "delete_from")}]
             given = [end for event in about for end in event["ends"] if end["class"] == rule["class"]]
             return given if set(own[0].values()) == {None} else own
 
-        name, case = self.name, self.seal["case"]
+        name, case = said["bundle"], said["case"]
         about = [event for event in self.vault.events
                  if name in (event["bundles"] or []) or (case and case == event["case"])]
-        rules = [ends(rule) for rule in self.seal["rules"]]
+        rules = [ends(rule) for rule in said["rules"]]
         if not all(rules) or any(not event["ends"] for event in about):
             return None
         days = [end["keep_through"] for given in rules for end in given]
-        days += [self.seal["end"]["keep_through"], self.vault.extended.get(name)]
-        return max(filter(None, days), default=None)
+        days += [said["end"]["keep_through"], self.vault.extended.get(name)]
+        return max(filter(None, days), default="")
 
     def holds(self):
         """The holds on it that no line releases. Whether a release counts, order says: it is not asked here."""
         placed = self.vault.holds.items()
         return [hold for hold, fields in placed
-                if hold not in self.vault.released and fits(fields["scope"], self.seal)]
+                if hold not in self.vault.released
+                and any(fits(fields["scope"], said) for said in self.family())]
 
     def check_file(self, name):
         found = digest_of(self.at(name))

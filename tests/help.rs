@@ -30,6 +30,8 @@ const COMMANDS: &[&str] = &[
     "event",
     "event record",
     "extend",
+    "reseal",
+    "erase",
     "destroy",
     "hold",
     "hold place",

@@ -254,6 +254,30 @@ fn copy_is_killed_at_random_moments() {
 }
 
 #[test]
+fn reseal_is_killed_at_random_moments() {
+    let place = two_months();
+    // From here on the drives have them alone.
+    for folder in ["new", "kept"] {
+        fs::remove_dir_all(place.now().join(folder)).unwrap();
+    }
+    let list = place.run("list --json").json();
+    let old = list["bundles"][0]["bundle"].as_str().unwrap().to_owned();
+    place.keep();
+    let reseal = format!("reseal {old} --match 3.bin --class nl-oss --date 2026 --reason wrong");
+    place.kill_at_random(&reseal, FEWER_KILLS, |at| {
+        place.nothing_is_lost(at);
+        // 2: it had been destroyed before.
+        place.ends(&reseal, &[0, 2], at);
+        for drive in ["a", "b"] {
+            let left = vault_folder(&place.now().join(drive)).join("bundles").join(&old);
+            assert!(!left.exists(), "{at}: {} is still there", left.display());
+        }
+        place.ends("verify", &[0], at);
+        place.nothing_is_lost(at);
+    });
+}
+
+#[test]
 fn sweep_is_killed_at_random_moments() {
     let place = two_months();
     place.keep();

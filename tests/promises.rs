@@ -255,6 +255,10 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     let extend = ["extend", &contract, "--through", "2040-12-31", "--reason", "pension"];
     check("extend", scene.json(0, &extend));
     check("show", scene.json(0, &["show", &contract]));
+    let right = ["--class", "nl-contract", "--date", "2026-01-31", "--reason", "wrong class"];
+    let reseal = [&["reseal", contract.as_str()][..], &right].concat();
+    check("reseal, erase", scene.json(0, &reseal));
+    check("show", scene.json(0, &["show", &contract]));
     check("sweep", scene.json(0, &["sweep", "--dry-run"]));
     check("repair without a drive", scene.json(0, &["repair"]));
     let lost = ["medium", "lost", "B", "--since", "2020-01-01", "--reason", "x", "--by", "A"];

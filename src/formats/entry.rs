@@ -31,8 +31,9 @@ pub use fields::{
     DestructionWithdrawn, Distrusted, EventRecorded, Extended, FileFacts, FilesFound, Finding,
     HoldPlaced, HoldReleased, HoldReviewed, KeysWrapped, LinesVouched, MediumAdded, MediumFound,
     MediumLost, MediumRetired, MediumWaived, Method, Moved, NAMED_MAX, Neighbours, ReadBack,
-    Repaired, Restored, Role, Scanned, Sealed, SignerAdded, SignerReplaced, SignerRetired, Signers,
-    TwoPersons, UnfinishedErased, VaultCreated, Verified, WriterJoined,
+    Release, Repaired, Restored, Role, Scanned, Sealed, SignerAdded, SignerReplaced, SignerRetired,
+    Signers, Succeeded, Successor, TwoPersons, UnfinishedErased, VaultCreated, Verified,
+    WriterJoined,
 };
 pub use head::Head;
 pub use unreadable::{Fault, Unreadable};

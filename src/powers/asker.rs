@@ -29,6 +29,9 @@ pub enum Question {
     TypeToDestroy(String),
     /// "Destroy all of these?" They were shown before.
     DestroyListed(usize),
+    /// "Erase this record?" Its bundle, whose records it is among, and through when it would be kept.
+    #[expect(missing_docs, reason = "the names say it")]
+    EraseRecord { bundle: String, client: String, kept_through: Option<Day>, record: String },
     /// The system's date, typed, since the clock is in doubt.
     Date,
     /// "Is this yours?" What a drive brings was shown before.

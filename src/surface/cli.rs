@@ -4,6 +4,7 @@ mod hold;
 mod ledger;
 mod medium;
 mod records;
+mod reseal;
 mod terms;
 mod typed;
 mod vault;
@@ -19,6 +20,7 @@ pub use hold::{HoldVerb, Why};
 pub use ledger::{LedgerVerb, SignerVerb};
 pub use medium::{MediumVerb, RoleArg};
 pub use records::{Archive, Destroy, Restore, Select};
+pub use reseal::{Erase, Reseal};
 pub use terms::{EventRecord, EventVerb, Extend};
 use typed::{day, typed};
 pub use vault::{BookYearVerb, ClassVerb, ClockVerb, CustodyArg, Init, Rebuild};
@@ -197,6 +199,16 @@ pub enum Command {
         after_help = "Example:\n  kluis extend --class nl-contract --through 2040-12-31 --reason \"pension claims\""
     )]
     Extend(Extend),
+    /// Erases one record on a legal ground: the others of its bundle are sealed again, and the old bundle is destroyed.
+    #[command(
+        after_help = "Example:\n  kluis erase 20261105-2453 --record Personeel/jansen.pdf --ground \"AVG art. 17(1)(d)\""
+    )]
+    Erase(Erase),
+    /// Seals records again under the right rules, and then destroys the old bundle.
+    #[command(
+        after_help = "Example:\n  kluis reseal 20261105-2453 --match Payroll --class nl-payroll --date 2026-10 --reason \"wrong folder\""
+    )]
+    Reseal(Reseal),
     /// Destroys bundles whose time has come, on every drive that is here.
     #[command(
         after_help = "Example:\n  kluis destroy 20180105-9a2b --by \"A. Jansen\" --role owner --no-open-matters"

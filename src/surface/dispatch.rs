@@ -10,7 +10,7 @@ use crate::verbs::select::Selection;
 use crate::verbs::terms::{event, extend};
 use crate::verbs::{
     archive, book_year, class, clock, copy, destroy, due, hold, ledger, list, medium, passphrase,
-    repair, restore, show, signer, sweep, verify,
+    repair, reseal, restore, show, signer, sweep, verify,
 };
 
 use super::cli::{
@@ -232,6 +232,15 @@ pub fn perform(
             let request = requests::event(args);
             run.on_vaults(|world, home| acted(event::run(world, home, &request)?, text::event))
         }
+        Command::Erase(args) => {
+            let request = requests::erase(args);
+            run.on_vaults(|world, home| acted(reseal::run(world, home, &request)?, text::reseal))
+        }
+        Command::Reseal(args) => match requests::reseal(args) {
+            Err(fault) => run.failed(fault),
+            Ok(request) => run
+                .on_vaults(|world, home| acted(reseal::run(world, home, &request)?, text::reseal)),
+        },
         Command::Extend(args) => {
             let request = requests::extend(args);
             run.on_vaults(|world, home| acted(extend::run(world, home, &request)?, text::extend))

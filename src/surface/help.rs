@@ -6,6 +6,7 @@ mod hold;
 mod ledger;
 mod medium;
 mod records;
+mod reseal;
 mod terms;
 mod vault;
 
@@ -187,8 +188,15 @@ fn value_name(name: &str) -> Option<&'static str> {
     })
 }
 
-const DUTCH: [&[Dutch]; 6] =
-    [vault::TEXTS, medium::TEXTS, records::TEXTS, terms::TEXTS, ledger::TEXTS, hold::TEXTS];
+const DUTCH: [&[Dutch]; 7] = [
+    vault::TEXTS,
+    medium::TEXTS,
+    records::TEXTS,
+    reseal::TEXTS,
+    terms::TEXTS,
+    ledger::TEXTS,
+    hold::TEXTS,
+];
 
 #[cfg(test)]
 mod tests {

@@ -4,16 +4,19 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::rules::class::Period;
 use crate::things::vault::Told;
 use crate::verbs::archive::{self, RuleAsked};
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::select::Selection;
 use crate::verbs::terms::{event, extend};
-use crate::verbs::{destroy, due, hold, rebuild, restore};
+use crate::verbs::{destroy, due, hold, rebuild, reseal, restore};
 use crate::words::day::{typed_date, typed_day};
 use crate::words::limits::TYPED_BYTES_MAX;
 
-use super::cli::{Archive, Destroy, EventRecord, Extend, HoldVerb, Rebuild, Restore, Select, Why};
+use super::cli::{
+    Archive, Destroy, Erase, EventRecord, Extend, HoldVerb, Rebuild, Reseal, Restore, Select, Why,
+};
 
 /// What `archive` is asked.
 pub fn archive(args: &Archive) -> Result<archive::Request, Fault> {
@@ -27,10 +30,7 @@ pub fn archive(args: &Archive) -> Result<archive::Request, Fault> {
         moving: args.moving,
         inactive_days: args.inactive_for.as_deref().map(days).transpose()?,
         tags: args.tag.iter().map(|text| tag(text)).collect::<Result<BTreeMap<_, _>, _>>()?,
-        period: match &args.period {
-            None => None,
-            Some(text) => Some(text.parse().map_err(|_| Usage::BadPeriod(text.clone()))?),
-        },
+        period: period(args.period.as_deref())?,
         ground: args.ground.clone(),
         accept_end: args.accept_end,
         accept_newer: args.accept_newer,
@@ -101,6 +101,40 @@ pub fn event(args: &EventRecord) -> event::Request {
         reason: args.reason.clone(),
         accept_end: args.accept_end,
     }
+}
+
+/// What `reseal` is asked.
+pub fn reseal(args: &Reseal) -> Result<reseal::Request, Fault> {
+    let date = if args.open_ended { None } else { args.date };
+    let rules = reseal::Rules {
+        rule: RuleAsked { class: args.class.clone(), date },
+        also: args.also.iter().map(|text| also(text)).collect::<Result<_, _>>()?,
+        case: args.case.clone(),
+        period: period(args.period.as_deref())?,
+        ground: args.ground.clone(),
+        accept_end: args.accept_end,
+    };
+    Ok(reseal::Request {
+        bundle: args.bundle.clone(),
+        what: reseal::What::Under { rules: Box::new(rules), matching: args.matching.clone() },
+        reason: args.reason.clone(),
+        by: args.by.clone(),
+    })
+}
+
+/// What `erase` is asked.
+pub fn erase(args: &Erase) -> reseal::Request {
+    reseal::Request {
+        bundle: args.bundle.clone(),
+        what: reseal::What::Without { record: args.record.clone() },
+        reason: args.ground.clone(),
+        by: args.by.clone(),
+    }
+}
+
+fn period(text: Option<&str>) -> Result<Option<Period>, Usage> {
+    let bad = |text: &str| Usage::BadPeriod(text.to_owned());
+    text.map(|text| text.parse().map_err(|_| bad(text))).transpose()
 }
 
 /// What `extend` is asked.

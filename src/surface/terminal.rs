@@ -96,6 +96,7 @@ impl Terminal {
             | Question::OpenMatters
             | Question::TypeToDestroy(_)
             | Question::DestroyListed(_)
+            | Question::EraseRecord { .. }
             | Question::Date
             | Question::Vouch
             | Question::Ends

@@ -9,10 +9,10 @@ mod belonging;
 mod doubts;
 mod listing;
 pub(in crate::verbs) mod moving;
-mod plan;
+pub(in crate::verbs) mod plan;
 mod report;
 mod request;
-mod rules;
+pub(in crate::verbs) mod rules;
 mod sample;
 mod years;
 

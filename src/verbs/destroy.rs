@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::formats::entry::{BundleDestroyed, DestructionIntended, Event};
+use crate::formats::entry::{BundleDestroyed, DestructionIntended, Event, Release};
 use crate::powers::signer::SigningKey;
 use crate::things::destruction::door::{Now, Refused, ask};
 use crate::things::destruction::erase::EraseProblem;
@@ -37,6 +37,7 @@ use copies::{destroy_copy, erase_keys_apart, untold_first};
 use questions::{Answered, confirm};
 use reach::{come_back, prove_all, reach_gone, refuse_absent, refuse_read_only, seal_of};
 pub use report::Report;
+pub(super) use report::outcome_of;
 pub(crate) use report::{
     BundleReport, CopyReport, InPlaceDoubt, NotCovered, NotDestroyed, NotErased, WithdrawnReport,
 };
@@ -103,6 +104,38 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     waive(session, request, &waived, &disposer)?;
     session.learn(&identities)?;
     each(report, &ids, |id| destroy_one(session, request, id, &answered, &disposer))
+}
+
+/// Destroys a bundle whose records stand in others, as far as its drives are here. Nobody is asked about open matters:
+/// no record goes, or each that does goes on a ground that is on record.
+pub(super) fn destroy_succeeded(
+    session: &mut Session<'_, '_>,
+    id: BundleId,
+    by: Option<&str>,
+    reason: &str,
+    disposer: &SigningKey,
+) -> Result<BundleReport, Fault> {
+    reach_gone(session, &[id])?;
+    let years = session.book_years()?;
+    let seal = seal_of(session, id)?;
+    if ask(session.now(&years), &seal)?.release() != Release::Succeeded {
+        return Err(Refused::NotSucceeded(id).into());
+    }
+    refuse_absent(session, id)?;
+    refuse_read_only(session, &[id])?;
+    beside::look_first(session, &[id])?;
+    let request = Request {
+        what: What::Named(vec![id.to_string()]),
+        by: by.unwrap_or_default().to_owned(),
+        role: String::new(),
+        approved_by: None,
+        no_open_matters: false,
+        damaged: false,
+        waive: vec![],
+        reason: Some(reason.to_owned()),
+        withdraw: false,
+    };
+    destroy_one(session, &request, id, &Answered::not_asked(), disposer)
 }
 
 /// Acts on one bundle after the other. What keeps one of them, since it is held now or changed in between, keeps no
@@ -275,10 +308,12 @@ fn intend(
     disposer: &SigningKey,
 ) -> Result<(), Fault> {
     let mut text = serde_json::Map::new();
-    text.insert("by".into(), request.by.clone().into());
-    text.insert("role".into(), request.role.clone().into());
-    if let Some(name) = &request.approved_by {
-        text.insert("approved_by".into(), name.clone().into());
+    let words = [("by", Some(&request.by)), ("role", Some(&request.role))];
+    let more = [("approved_by", request.approved_by.as_ref()), ("reason", request.reason.as_ref())];
+    for (name, word) in words.into_iter().chain(more) {
+        text.extend(
+            word.filter(|word| !word.is_empty()).map(|word| (name.into(), word.clone().into())),
+        );
     }
     let note = session.note(text)?;
     session.record_as_disposer(Event::DestructionIntended(intent), Some(note), disposer)

@@ -27,11 +27,13 @@ use crate::words::ids::BundleId;
 
 mod ends;
 mod persons;
+mod reseal;
 mod scan;
 mod usage;
 
 pub(crate) use ends::EndProblem;
 pub(crate) use persons::PersonProblem;
+pub(crate) use reseal::ResealProblem;
 pub use scan::ScanFault;
 pub use usage::Usage;
 

@@ -24,6 +24,7 @@ pub mod outcome;
 pub(crate) mod passphrase;
 pub mod rebuild;
 pub mod repair;
+pub mod reseal;
 pub(crate) mod restore;
 pub mod select;
 pub mod session;

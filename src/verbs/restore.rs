@@ -34,7 +34,7 @@ use super::session::{Session, World};
 
 use ahead::{archived_folders, check_room, check_sizes};
 use earlier::earlier;
-use media::Media;
+pub(super) use media::Media;
 use names::BEGUN;
 use run::Run;
 

@@ -16,7 +16,7 @@ use crate::rules::book_year::BookYears;
 use crate::rules::clock::{ClockDoubt, Today, judge};
 use crate::rules::retention::PinnedRule;
 use crate::things::bundle::proof::{Against, Verified, prove, prove_bytes};
-use crate::things::destruction::door::Now;
+use crate::things::destruction::door::{Now, Seals};
 use crate::things::device::OwnDisks;
 use crate::things::files::{self, FileProblem};
 use crate::things::medium::lock::DriveLocks;
@@ -99,6 +99,12 @@ fn stamp_in_doubt(world: &mut World<'_>, last: Option<Time>) -> Result<(Stamp, T
         Err(ClockDoubt::Behind { .. } | ClockDoubt::Ahead { .. }) => ClockState::Doubtful,
     };
     Ok((Stamp { clock, time: now }, Today::new(here, now)))
+}
+
+impl Seals for Session<'_, '_> {
+    fn seal(&self, bundle: BundleId) -> Option<Verified<Seal>> {
+        self.any_seal(bundle)
+    }
 }
 
 impl Drop for Session<'_, '_> {
@@ -216,8 +222,10 @@ impl<'a, 'w> Session<'a, 'w> {
             state: &self.vault.state,
             inside: &self.inside,
             years,
+            copies: self.vault.config.copies as usize,
             stamp: self.stamp,
             today: self.today,
+            seals: self,
         }
     }
 

@@ -50,6 +50,10 @@ pub struct Report {
     pub conflict: bool,
     /// What a person wants kept for longer than its rules say.
     pub extended: Option<Extension>,
+    /// The bundles whose records went into it: it is kept as long as each of them, and what holds one holds it.
+    pub succeeds: Vec<BundleId>,
+    /// The bundles that hold its records now, where all of them are accounted for.
+    pub succeeded_by: Vec<BundleId>,
     pub holds: Vec<Hold>,
     /// The case's code; its tag where no identity opens the code.
     pub case: Option<String>,
@@ -152,6 +156,11 @@ fn report(world: &mut World<'_>, vault: &Vault, id: BundleId) -> Result<Report, 
         end: end_of(bundle, today),
         conflict: conflict(&bundle.rules).is_some() || contradicts(&bundle.end_now()),
         extended: bundle.extended,
+        succeeds: bundle.ancestors.iter().copied().collect(),
+        succeeded_by: vault
+            .state
+            .heritage(id)
+            .map_or_else(Vec::new, |found| found.heirs.into_iter().collect()),
         holds: bundle.holds.clone(),
         case: codes.shown(bundle),
         case_hidden: codes.hidden,

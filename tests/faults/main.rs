@@ -16,6 +16,7 @@ mod home;
 mod reattaching;
 mod rebuilding;
 mod repairing;
+mod resealing;
 mod retiring;
 mod rig;
 mod roomy;

@@ -148,7 +148,7 @@ def entries():
         }),
         ("destruction-intended", {
             "bundle": BUNDLE, "holds_checked": True, "keep_through": "2032-12-31",
-            "media": [HEX32], "no_open_matters": True, "seal": HEX64,
+            "media": [HEX32], "no_open_matters": True, "release": "ended", "seal": HEX64,
         }),
         ("destruction-withdrawn", {"bundle": BUNDLE}),
         ("copy-destroyed", {

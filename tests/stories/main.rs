@@ -48,6 +48,7 @@ mod put_back;
 mod rebuild;
 mod records;
 mod replaced;
+mod resealing;
 mod retention;
 mod rot;
 mod rot_beside;

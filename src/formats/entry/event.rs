@@ -13,8 +13,8 @@ use super::fields::{
     ClockCorrected, Copied, CopyDestroyed, DestructionIntended, DestructionWithdrawn,
     EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed, KeysWrapped, LinesVouched,
     MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Moved, Repaired, Restored,
-    Scanned, Sealed, SignerAdded, SignerReplaced, SignerRetired, TwoPersons, UnfinishedErased,
-    VaultCreated, Verified, WriterJoined, check_roles,
+    Scanned, Sealed, SignerAdded, SignerReplaced, SignerRetired, Succeeded, TwoPersons,
+    UnfinishedErased, VaultCreated, Verified, WriterJoined, check_roles,
 };
 use super::head::Head;
 use super::unreadable::{Fault, Unreadable, ensure, whole};
@@ -30,7 +30,7 @@ pub enum Signer {
 }
 
 /// Disposer's events that this version has no words for (format, §3.3).
-const RESERVED: [&str; 2] = ["shortened", "succeeded"];
+const RESERVED: [&str; 1] = ["shortened"];
 
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident = $name:literal by $signer:ident;)*) => {
@@ -129,6 +129,7 @@ events! {
     TwoPersons = "two-persons" by Disposer;
     Approved = "approved" by Disposer;
     ApprovalWithdrawn = "approval-withdrawn" by Disposer;
+    Succeeded = "succeeded" by Disposer;
 }
 
 impl Event {
@@ -153,6 +154,7 @@ impl Event {
             Event::DestructionWithdrawn(fields) => Some(fields.bundle),
             Event::CopyDestroyed(fields) => Some(fields.bundle),
             Event::BundleDestroyed(fields) => Some(fields.bundle),
+            Event::Succeeded(fields) => Some(fields.bundle),
             Event::VaultCreated(_)
             | Event::WriterJoined(_)
             | Event::MediumAdded(_)
@@ -222,6 +224,7 @@ impl Event {
             | Event::TwoPersons(_)
             | Event::Approved(_)
             | Event::ApprovalWithdrawn(_)
+            | Event::Succeeded(_)
             | Event::Unknown { .. } => None,
         }
     }
@@ -266,6 +269,7 @@ impl Event {
             Event::SignerAdded(fields) => fields.check(),
             Event::SignerRetired(fields) => fields.check(),
             Event::Approved(fields) => fields.check(),
+            Event::Succeeded(fields) => fields.check(),
             Event::CopyDestroyed(fields) => fields.check(),
             Event::Scanned(fields) => fields.check(),
             Event::Unknown { event, fields } => {

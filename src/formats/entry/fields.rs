@@ -13,6 +13,8 @@ mod medium;
 #[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod signer;
 #[expect(missing_docs, reason = "format §3.3 describes the fields")]
+mod succession;
+#[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod term;
 #[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod vault;
@@ -23,7 +25,7 @@ pub use bundle::{
 };
 pub use destruction::{
     BundleDestroyed, CopyDestroyed, DestructionIntended, DestructionWithdrawn, FileFacts,
-    FilesFound, Method, Neighbours, Scanned,
+    FilesFound, Method, Neighbours, Release, Scanned,
 };
 pub use hold::{HoldPlaced, HoldReleased, HoldReviewed, NAMED_MAX};
 pub(in crate::formats) use medium::check_roles;
@@ -31,6 +33,7 @@ pub use medium::{MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaiv
 pub use signer::{
     ApprovalWithdrawn, Approved, ApprovedBundle, SignerAdded, SignerRetired, TwoPersons,
 };
+pub use succession::{Succeeded, Successor};
 pub use term::{ClassEnd, EventRecorded, Extended};
 pub use vault::{
     BookYear, ChainMoved, ClockConfirmed, ClockCorrected, Distrusted, LinesVouched, SignerReplaced,

@@ -110,6 +110,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         keep_through: None,
         media: vec![medium],
         no_open_matters: true,
+        release: Release::Ended,
         seal: digest,
     };
     let destroyed = CopyDestroyed {
@@ -175,7 +176,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::CopyDestroyed(destroyed.clone()),
         Event::CopyDestroyed(CopyDestroyed { neighbours: faults, neighbours_more: 7, ..destroyed }),
         Event::BundleDestroyed(BundleDestroyed { bundle, media: vec![medium] }),
-        Event::Unknown { event: "succeeded".into(), fields: json!({"ref": "x"}) },
+        Event::Unknown { event: "shortened".into(), fields: json!({"ref": "x"}) },
         Event::Unknown { event: "moon-landed".into(), fields: json!({"a": [1, {"é": null}]}) },
         Event::CopyDestroyed(gone),
         Event::MediumLost(MediumLost { drive: DriveId([2; 16]), medium, since: day }),
@@ -251,6 +252,13 @@ pub(in crate::formats) fn events() -> Vec<Event> {
             list: digest,
         }),
         Event::ApprovalWithdrawn(ApprovalWithdrawn { list: digest }),
+        Event::Succeeded(Succeeded {
+            bundle,
+            removed: 1,
+            seal: digest,
+            successors: vec![Successor { bundle: BundleId::new(day, [9; 4]), seal: digest }],
+        }),
+        Event::Succeeded(Succeeded { bundle, removed: 1, seal: digest, successors: vec![] }),
         Event::ChainMoved(ChainMoved {
             after: 4,
             from: 4,

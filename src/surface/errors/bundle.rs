@@ -206,6 +206,10 @@ fn pack_problem(voice: &Voice, at: At<'_>, problem: &PackProblem) -> Said {
             );
             said(voice, at, Exit::Io, &what, help)
         }
+        PackProblem::Record { path, damage } => {
+            let why = super::record_words(voice, damage);
+            said(voice, at, Exit::Fixity, &format!("{path}: {why}"), at.repair(voice))
+        }
         PackProblem::Interrupted => super::place::interrupted(voice),
     }
 }

@@ -62,6 +62,15 @@ pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
             ),
             show(voice, *bundle),
         ),
+        Refused::NotSucceeded(bundle) => (
+            Exit::Refused,
+            both!(
+                voice,
+                "not every record of {bundle} is proven to stand elsewhere with copies enough",
+                "niet van elk stuk van {bundle} staat vast dat het elders staat, met genoeg kopieën"
+            ),
+            show(voice, *bundle),
+        ),
         Refused::OtherSeal(bundle) => (
             Exit::Seal,
             both!(

@@ -44,6 +44,19 @@ pub fn prompt(voice: &Voice, question: &Question) -> Printed {
             "{bundles} vernietigen? {yes_no}",
             bundles = voice.count(*number as u64, Noun::Bundle)
         ),
+        Question::EraseRecord { bundle, client, kept_through, record } => match kept_through {
+            Some(day) => both!(
+                voice,
+                "{record} of {client}, in {bundle}, is kept through {day}. Erase it on the ground that you typed? {yes_no}",
+                "{record} van {client}, in {bundle}, bewaart u tot en met {day}. Vernietigen op de grond die u opgaf? {yes_no}",
+                day = voice.day(*day)
+            ),
+            None => both!(
+                voice,
+                "Erase {record} of {client}, in {bundle}, on the ground that you typed? {yes_no}",
+                "{record} van {client}, in {bundle}, vernietigen op de grond die u opgaf? {yes_no}"
+            ),
+        },
         Question::Date => both!(
             voice,
             "The clock is in doubt. Type today's date, if this PC has it right (2025-11-15 or 15-11-2025):",

@@ -31,13 +31,17 @@ pub fn destroy(voice: &Voice, report: &Report) -> Printed {
     if report.bundles.iter().any(|bundle| bundle.kept_through.is_some()) {
         page.line(indication(voice));
     }
-    let not_covered: Vec<String> =
-        report.not_covered.iter().map(|what| not_covered_words(voice, *what)).collect();
-    if !not_covered.is_empty() && !report.bundles.is_empty() {
-        let all = not_covered.join("; ");
-        page.line(both!(voice, "Not covered: {all}.", "Niet gedekt: {all}."));
+    if !report.not_covered.is_empty() && !report.bundles.is_empty() {
+        not_covered(&mut page);
     }
     page.into_text()
+}
+
+/// What no erasure of files reaches.
+pub(super) fn not_covered(page: &mut Page<'_>) {
+    let voice = page.voice;
+    let all = NotCovered::ALL.map(|what| not_covered_words(voice, what)).join("; ");
+    page.line(both!(voice, "Not covered: {all}.", "Niet gedekt: {all}."));
 }
 
 fn not_covered_words(voice: &Voice, what: NotCovered) -> String {
@@ -105,7 +109,7 @@ fn untold_lines(page: &mut Page<'_>, labels: &[String]) {
     }
 }
 
-fn bundle_lines(page: &mut Page<'_>, bundle: &BundleReport) {
+pub(super) fn bundle_lines(page: &mut Page<'_>, bundle: &BundleReport) {
     let voice = page.voice;
     let kept = bundle.kept_through.map(|day| {
         let day = voice.day(day);

@@ -97,6 +97,14 @@ fn bundle_facts(voice: &Voice, report: &Report) -> Vec<(String, String)> {
             ),
         ));
     }
+    if !report.succeeds.is_empty() {
+        let before = voice.all_of(&report.succeeds);
+        rows.push((both!(voice, "Stands in the place of", "In de plaats van"), before));
+    }
+    if !report.succeeded_by.is_empty() {
+        let now = voice.all_of(&report.succeeded_by);
+        rows.push((both!(voice, "Its records stand in", "De stukken staan in"), now));
+    }
     if let Some(case) = &report.case {
         let hidden = match report.case_hidden {
             true => both!(

@@ -6,6 +6,7 @@
 
 mod compress;
 mod packing;
+mod sealed;
 mod tar;
 
 use std::io::Write;
@@ -28,13 +29,13 @@ use crate::words::limits::MIB;
 use super::volumes::{VolumeWriter, storage_problem, unsealed_problem};
 
 use compress::{Compressed, Job, compress};
-pub(crate) use packing::{Item, PackProblem, Packed, Packing};
+pub(crate) use packing::{Input, Item, PackProblem, Packed, Packing};
 use tar::{FRAMES_QUEUED, Stop, Tar};
 
 const COMPRESSORS: usize = 2;
 
-/// Packs the items, sorted by safe path, into the volumes of one bundle.
-pub fn pack(items: &[Item], packing: &Packing<'_>) -> Result<Packed, PackProblem> {
+/// Packs what is given, sorted by safe path, into the volumes of one bundle.
+pub fn pack(input: Input<'_>, packing: &Packing<'_>) -> Result<Packed, PackProblem> {
     std::thread::scope(|scope| {
         let (to_compress, jobs) = sync_channel::<Job>(FRAMES_QUEUED);
         let (to_write, in_order) = sync_channel::<Receiver<Compressed>>(FRAMES_QUEUED);
@@ -45,7 +46,7 @@ pub fn pack(items: &[Item], packing: &Packing<'_>) -> Result<Packed, PackProblem
         }
         let writer = scope.spawn(move || write(&in_order, packing));
         let mut tar = Tar::new(to_compress, to_write);
-        let laid_out = lay_out(items, packing, &mut tar);
+        let laid_out = lay_out(input, packing, &mut tar);
         let tar_bytes = tar.finish();
         let written = writer.join().expect("the writing thread returns its problems");
         // A full drive shows as a broken queue on this side: the writer's word goes first.
@@ -53,6 +54,7 @@ pub fn pack(items: &[Item], packing: &Packing<'_>) -> Result<Packed, PackProblem
         let (records, left) = laid_out.map_err(|stop| match stop {
             Stop::Unstable(path) => PackProblem::Unstable(path),
             Stop::Interrupted => PackProblem::Interrupted,
+            Stop::Damaged { path, damage } => PackProblem::Record { path, damage },
             Stop::QueueBroken => PackProblem::Compression(std::io::ErrorKind::BrokenPipe.into()),
         })?;
         let Written { frames, plain_bytes, header, volumes } = written;
@@ -63,6 +65,22 @@ pub fn pack(items: &[Item], packing: &Packing<'_>) -> Result<Packed, PackProblem
 type Left = Vec<(PathBuf, SourceProblem)>;
 
 fn lay_out(
+    input: Input<'_>,
+    packing: &Packing<'_>,
+    tar: &mut Tar,
+) -> Result<(Vec<Record>, Left), Stop> {
+    let (records, left) = match input {
+        Input::Files(items) => lay_out_files(items, packing, tar)?,
+        Input::Sealed { records, payload } => {
+            (sealed::lay_out(records, payload, packing, tar)?, Left::new())
+        }
+    };
+    tag_files(&records, packing, tar)?;
+    tar.put(&tar_entry::END)?;
+    Ok((records, left))
+}
+
+fn lay_out_files(
     items: &[Item],
     packing: &Packing<'_>,
     tar: &mut Tar,
@@ -106,8 +124,6 @@ fn lay_out(
             }
         }
     }
-    tag_files(&records, packing, tar)?;
-    tar.put(&tar_entry::END)?;
     Ok((records, left))
 }
 

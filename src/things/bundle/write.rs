@@ -21,7 +21,7 @@ use crate::words::digest::Digest;
 use super::bag_rule::bag_rule;
 use super::begun::{Begun, Uncommitted};
 use super::fixity::{self, Fixity};
-use super::pack::{Item, PackProblem, Packed, Packing, pack};
+use super::pack::{Input, PackProblem, Packed, Packing, pack};
 use super::parity;
 use super::parity::write::{protect, read_back_and_protect_payload};
 use super::{KEY, KEY_COPY, README, SUMS, file_of};
@@ -31,28 +31,28 @@ pub use seal::write_seal;
 use seal::{Hashes, seal_of};
 pub use writing::{WriteProblem, Writing, WrittenBundle};
 
-/// Writes, reads back and commits one bundle of the items, which are sorted by safe path.
+/// Writes, reads back and commits one bundle of what is given, sorted by safe path.
 pub fn write(
-    items: &[Item],
+    input: Input<'_>,
     writing: &Writing<'_>,
     random: &mut dyn Random,
 ) -> Result<WrittenBundle, Uncommitted<WriteProblem>> {
     let begun = Begun::make(writing.storage, writing.folder)?;
-    let written = write_into(items, writing, random);
+    let written = write_into(input, writing, random);
     written.map_err(|problem| Uncommitted { problem, begun: Some(begun) })
 }
 
 fn write_into(
-    items: &[Item],
+    input: Input<'_>,
     writing: &Writing<'_>,
     random: &mut dyn Random,
 ) -> Result<WrittenBundle, WriteProblem> {
     let identity = Identity::generate();
     let recipient = identity.recipient();
     let bag_rules: Vec<BagRule> = writing.rules_whole.iter().map(bag_rule).collect();
-    writing.watcher.begin(Act::Sealing, items.iter().map(|item| item.bytes).sum());
+    writing.watcher.begin(Act::Sealing, input.bytes());
     let packed = pack(
-        items,
+        input,
         &Packing {
             storage: writing.storage,
             folder: writing.folder,

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::formats::entry::DestructionIntended;
+use crate::formats::entry::{DestructionIntended, Release};
 use crate::formats::seal::Seal;
 use crate::rules::book_year::BookYears;
 use crate::rules::clock::Today;
@@ -14,7 +14,7 @@ use crate::rules::retention::{
 };
 use crate::things::bundle::proof::{SealField, Verified, disagreement};
 use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
-use crate::things::ledger::state::{BundleState, Fate, State, UnknownEvent};
+use crate::things::ledger::state::{BundleState, Fate, Heritage, Proven, State, UnknownEvent};
 use crate::words::day::{ClockState, Day, Stamp};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
@@ -28,9 +28,15 @@ pub struct Released<'a> {
     seal: &'a Verified<Seal>,
     known: &'a BundleState,
     end: End,
+    release: Release,
 }
 
 impl<'a> Released<'a> {
+    /// What lets it go.
+    pub fn release(&self) -> Release {
+        self.release
+    }
+
     /// What goes on record before anything is erased. That holds were asked for is true because this leave exists.
     pub fn intent(&self, media: Vec<MediumId>, no_open_matters: bool) -> DestructionIntended {
         DestructionIntended {
@@ -39,6 +45,7 @@ impl<'a> Released<'a> {
             keep_through: self.end.keep_through,
             media,
             no_open_matters,
+            release: self.release,
             seal: self.known.seal,
         }
     }
@@ -136,6 +143,8 @@ pub enum Refused {
     Needed(BundleId),
     /// It is being destroyed: there is to be no further copy.
     UnderDestruction(BundleId),
+    /// Not each of its records is proven to stand in another bundle.
+    NotSucceeded(BundleId),
     /// The ledger names another seal for it.
     OtherSeal(BundleId),
     /// Something of it was erased already: its destruction can only be ended.
@@ -158,10 +167,20 @@ pub struct Now<'a> {
     pub inside: &'a BTreeMap<BundleId, Vec<PinnedRule>>,
     /// The book years as the settings have them now.
     pub years: &'a BookYears,
+    /// How many copies of each bundle the vault wants.
+    pub copies: usize,
     /// How this run's lines are stamped.
     pub stamp: Stamp,
     /// The day to ask for.
     pub today: Today,
+    /// Gives the seals of bundles that stand in another one's place.
+    pub seals: &'a dyn Seals,
+}
+
+/// Where proven seals are found: in the home, or on a drive that is here.
+pub trait Seals {
+    /// The seal of this bundle; none where it is nowhere to be had.
+    fn seal(&self, bundle: BundleId) -> Option<Verified<Seal>>;
 }
 
 /// What rules alone give an end to.
@@ -170,7 +189,7 @@ const NO_END: End = End { delete_from: None, keep_through: None, open: false };
 /// Asks whether a bundle may be destroyed today: its last day must be over where the user is, and in UTC too. Its end
 /// is computed from the rules in its seal, and of all ends that are known the latest holds.
 pub fn ask<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, Refused> {
-    let Now { state, inside, years, stamp, today } = now;
+    let Now { state, inside, stamp, today, .. } = now;
     let (bundle, known) = agreed(state, seal)?;
     if !state.unknown.is_empty() {
         return Err(Refused::UnknownEvents(state.unknown.clone()));
@@ -188,37 +207,71 @@ pub fn ask<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, R
     if !inside.is_empty() {
         end = later(end, known.end_by(NO_END, inside));
     }
+    let released = |release| Ok(Released { seal, known, end, release });
     let bars = bars(&end, &known.holds, today.to_permit());
+    let is_held = !known.holds.is_empty();
+    // Its records live on: its own end is theirs, and is asked for when they go.
+    if !is_held && is_succeeded(now, bundle, end) {
+        return released(Release::Succeeded);
+    }
     if !bars.is_empty() {
         return Err(Refused::Barred { bundle, bars });
     }
-    if let Some(kept_through) = longer_by(years, known, inside, today) {
+    let family = family(now, bundle, known);
+    if let Some(kept_through) = longer_by(now, known, &family) {
         return Err(Refused::LongerBookYear { bundle, kept_through });
     }
-    match perhaps_longer_by(years, known, inside, today) {
+    match perhaps_longer_by(now, known, &family) {
         Some(kept_through) => Err(Refused::RulesUnread { bundle, kept_through }),
-        None => Ok(Released { seal, known, end }),
+        None => released(Release::Ended),
     }
+}
+
+/// Whether every record stands in other bundles, each of which is kept as long or longer and has copies enough; or was
+/// left out on a ground, which is on record.
+fn is_succeeded(now: Now<'_>, bundle: BundleId, end: End) -> bool {
+    let Now { state, copies, seals, .. } = now;
+    let Some(Heritage { heirs, steps }) = state.heritage(bundle) else { return false };
+    // Whoever sealed them meant them to stand in its place: the disposer's word alone makes no bundle a successor.
+    let meant = steps
+        .iter()
+        .all(|(from, into)| seals.seal(*into).is_some_and(|seal| seal.supersedes.contains(from)));
+    meant
+        && heirs.iter().filter_map(|heir| state.bundles.get(heir)).all(|heir| {
+            let kept = heir.end_now();
+            let as_long = kept.open || (!end.open && kept.keep_through >= end.keep_through);
+            as_long && state.counted(heir, Proven::ReadBack, copies).copies >= copies.max(1)
+        })
 }
 
 /// The last day by the book years of now, where it is not over. Book years that were changed since the sealing may give
 /// a later end. The seal says the shorter one for ever, and is not changed by that; but who destroys by it would be
 /// fined by the other. What was begun is ended: nobody can have those records back.
-fn longer_by(
-    years: &BookYears,
-    known: &BundleState,
-    inside: &[PinnedRule],
-    today: Today,
-) -> Option<Day> {
+fn longer_by(now: Now<'_>, known: &BundleState, family: &[Member<'_>]) -> Option<Day> {
+    let Now { years, today, .. } = now;
     if known.intended.is_some() {
         return None;
     }
-    let rules = known.rules.iter().filter_map(ShownRule::open).chain(inside);
-    let dated = rules.filter_map(|rule| kept_through_by(rule, years));
-    let closed = closed(known, inside);
-    let closed = closed.filter_map(|(rule, last)| closed_through_by(rule?, last, years));
-    let last = dated.chain(closed).max();
-    last.filter(|last| *last >= today.to_permit())
+    let last = family.iter().flat_map(|(one, inside)| {
+        let rules = one.rules.iter().filter_map(ShownRule::open).chain(*inside);
+        let dated = rules.filter_map(|rule| kept_through_by(rule, years));
+        let closed = closed(one, inside);
+        dated.chain(closed.filter_map(|(rule, last)| closed_through_by(rule?, last, years)))
+    });
+    last.max().filter(|last| *last >= today.to_permit())
+}
+
+/// A bundle whose rules count, and those of them that stand in its index, as far as they were read.
+type Member<'a> = (&'a BundleState, &'a [PinnedRule]);
+
+/// A bundle, and those whose records went into it: their rules count on.
+fn family<'a>(now: Now<'a>, bundle: BundleId, known: &'a BundleState) -> Vec<Member<'a>> {
+    let ids = std::iter::once(&bundle).chain(&known.ancestors);
+    let member = |id: &BundleId| {
+        let inside = now.inside.get(id).map_or(&[][..], Vec::as_slice);
+        Some((now.state.bundles.get(id)?, inside))
+    };
+    ids.filter_map(member).collect()
 }
 
 /// The last day that an event gave to each rule which waited for it, and the rule where it is known.
@@ -235,19 +288,18 @@ fn closed<'a>(
 
 /// The last day that the book years of now may give a sealed rule which nobody has read, where it is not over. What
 /// permits must be proven: such a rule is taken for the one that they make the longest.
-fn perhaps_longer_by(
-    years: &BookYears,
-    known: &BundleState,
-    inside: &[PinnedRule],
-    today: Today,
-) -> Option<Day> {
-    if known.intended.is_some() || !inside.is_empty() {
+fn perhaps_longer_by(now: Now<'_>, known: &BundleState, family: &[Member<'_>]) -> Option<Day> {
+    let Now { years, today, .. } = now;
+    if known.intended.is_some() {
         return None;
     }
-    let sealed = known.rules.iter().filter(|rule| rule.open().is_none());
-    let ends = sealed.filter_map(|rule| rule.later_end().keep_through);
-    let closed = closed(known, inside).filter(|(rule, _)| rule.is_none());
-    let ends = ends.chain(closed.map(|(_, last)| last));
+    let unread = family.iter().filter(|(_, inside)| inside.is_empty());
+    let ends = unread.flat_map(|(one, inside)| {
+        let sealed = one.rules.iter().filter(|rule| rule.open().is_none());
+        let ends = sealed.filter_map(|rule| rule.later_end().keep_through);
+        let closed = closed(one, inside).filter(|(rule, _)| rule.is_none());
+        ends.chain(closed.map(|(_, last)| last))
+    });
     let last = ends.map(|last| kept_through_at_most(last, years)).max();
     last.filter(|last| *last >= today.to_permit())
 }

@@ -7,6 +7,7 @@ mod copy;
 mod count;
 mod doom;
 mod fold;
+mod heirs;
 mod held;
 mod spot;
 mod strays;
@@ -31,6 +32,7 @@ pub(crate) use copy::ProvenNow;
 pub use copy::{Copy, DriveStanding, Proven};
 pub(crate) use count::KeepsSources;
 pub use count::{Counted, Witness};
+pub use heirs::{Heritage, Succession};
 pub use strays::{Stray, UnknownEvent};
 
 /// The state of one vault.
@@ -161,6 +163,12 @@ pub struct BundleState {
     pub closed: Vec<Option<Closing>>,
     /// A person wants it kept for longer, whatever its rules say.
     pub extended: Option<Extension>,
+    /// What entries say of bundles that stand in its place.
+    pub successions: Vec<Succession>,
+    /// The bundles whose records went into it: what binds them binds it.
+    pub ancestors: BTreeSet<BundleId>,
+    /// The end that these leave to it.
+    pub inherits: Option<End>,
 }
 
 /// The end that an event gives a rule that waited for it.
@@ -296,7 +304,8 @@ impl BundleState {
         there.is_some_and(|copy| copy.faulty)
     }
 
-    /// Its end as all that is known gives it: its rules, the events that they waited for, and extensions.
+    /// Its end as all that is known gives it: its rules, the events that they waited for, extensions, and the ends of
+    /// the bundles that its records stood in before.
     pub fn end_now(&self) -> End {
         self.end_by(self.end, &self.rules)
     }
@@ -318,6 +327,10 @@ impl BundleState {
         // What it says itself, and none of its rules, no event has closed.
         end.open |= said.open && !waits;
         end.keep_through = end.keep_through.max(self.extended.map(|longer| longer.keep_through));
+        if let Some(left) = self.inherits {
+            end.keep_through = end.keep_through.max(left.keep_through);
+            end.open |= left.open;
+        }
         end
     }
 

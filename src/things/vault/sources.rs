@@ -48,6 +48,18 @@ pub fn remember(
     write(vault, bundle, &Sources { moving, places })
 }
 
+/// Writes down that the records of a bundle are in another one: they came from the same places.
+pub fn pass_on(vault: &Vault, from: BundleId, to: BundleId) -> Result<(), StorageProblem> {
+    for (old, new) in [(path_of(from)?, path_of(to)?), (origins_of(from)?, origins_of(to)?)] {
+        let kept = files::read_bounded(&*vault.home, &old, DOCUMENT_BYTES_MAX);
+        // Without it no source is looked for: `archive` finds what is there all the same.
+        if let Ok(Some(kept)) = kept {
+            put(vault, &new, &kept)?;
+        }
+    }
+    Ok(())
+}
+
 /// Writes down that what lies at these places and stands in a bundle that was sealed before is to go.
 pub fn are_to_go(vault: &Vault, bundle: BundleId, places: &[PathBuf]) -> Result<(), FileProblem> {
     let before = of(vault, bundle)?;

@@ -3,8 +3,8 @@
 
 mod catching_up;
 mod copies;
-mod first;
-mod sealing;
+pub(in crate::verbs) mod first;
+pub(in crate::verbs) mod sealing;
 
 use crate::formats::entry::{Event, Role, Sealed};
 use crate::powers::random::draw;
@@ -63,14 +63,15 @@ fn longest(session: &Session<'_, '_>, plan: &Plan) -> Event {
     Event::Sealed(Sealed {
         bundle: BundleId::new(session.today.here(), [0; 4]),
         bytes: most,
-        case: plan.case.as_ref().map(|(tag, _)| *tag),
-        end: plan.end,
+        case: plan.ruled.case.as_ref().map(|(tag, _)| *tag),
+        end: plan.ruled.end,
         key_file: Digest::ZERO,
         records: most,
         rules: plan
-            .rules_shown
+            .ruled
+            .shown
             .iter()
-            .zip(&plan.rules_whole)
+            .zip(&plan.ruled.whole)
             .map(|(shown, whole)| shown.of(whole, Digest::ZERO))
             .collect(),
         run: RunId([0; 8]),

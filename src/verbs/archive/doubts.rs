@@ -27,7 +27,11 @@ pub fn ask_about_conflict(request: &Request, rules: &[PinnedRule]) -> Result<(),
 }
 
 /// The question whether an end that is past or near is meant.
-fn about_the_end(session: &Session<'_, '_>, request: &Request, end: &End) -> Option<Usage> {
+pub(super) fn about_the_end(
+    session: &Session<'_, '_>,
+    request: &Request,
+    end: &End,
+) -> Option<Usage> {
     if request.accept_end {
         return None;
     }

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use crate::formats::entry::Role;
 use crate::formats::index::{Record, Tags};
 use crate::powers::sources::{Found, LeftOut, Roots, Walk, walk};
-use crate::rules::retention::{ClassShown, End, PinnedRule, Showing, due_from, end_of};
+use crate::rules::retention::{ClassShown, Showing, due_from};
 use crate::things::bundle::pack::Item;
 use crate::things::bundle::parity;
 use crate::things::bundle::volumes::bytes_needed;
@@ -16,7 +16,7 @@ use crate::things::device;
 use crate::things::ledger::state::{Proven, Standing};
 use crate::things::medium::Contact;
 use crate::words::digest::Digest;
-use crate::words::ids::{BundleId, MediumId, Tag};
+use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::{MIB, PATH_BYTES_MAX};
 use crate::words::names::{Namer, TrueName};
 
@@ -24,10 +24,10 @@ use super::apart;
 use super::belonging::{self, SharedReport};
 use super::doubts;
 use super::report::{
-    AlreadyReport, ElsewhereReport, FileTimeReport, LeftReport, OtherYearReport, Report, RuleReport,
+    AlreadyReport, ElsewhereReport, FileTimeReport, LeftReport, OtherYearReport, Report,
 };
 use super::request::Request;
-use super::rules::{case_of, end_with_events, event_of, is_late_event, pin_all, shown};
+use super::rules::{Ruled, is_late_event, ruled};
 use super::years::{self, Fitting};
 use crate::things::vault::known::{Holding, Known};
 use crate::verbs::fault::{Fault, Usage, at_home};
@@ -48,13 +48,7 @@ pub struct Sealed {
 /// All that is decided before anything is written.
 #[derive(Debug)]
 pub struct Plan {
-    /// The rules whole, for the index, and as they show on a drive.
-    pub rules_whole: Vec<PinnedRule>,
-    pub rules_shown: Vec<Showing>,
-    pub end: End,
-    /// The same with what the case's events, as they are on record, make of it.
-    end_now: End,
-    pub case: Option<(Tag, String)>,
+    pub(in crate::verbs) ruled: Ruled,
     pub tags: Tags,
     /// Sorted by safe path.
     pub items: Vec<Item>,
@@ -72,7 +66,6 @@ pub struct Plan {
     pub shared: Vec<SharedReport>,
     /// Drives that are read-only or full.
     pub unfit: Vec<(MediumId, Fault)>,
-    rules_report: Vec<RuleReport>,
 }
 
 impl Plan {
@@ -85,9 +78,9 @@ impl Plan {
         Report {
             vault: session.vault.config.name.clone(),
             dry_run: request.dry_run,
-            rules: self.rules_report.clone(),
-            end: self.end_now,
-            due_from: due_from(&self.end_now),
+            rules: self.ruled.reports.clone(),
+            end: self.ruled.end_now,
+            due_from: due_from(&self.ruled.end_now),
             files: self.items.len() as u64,
             bytes: self.bytes(),
             bundles: vec![],
@@ -183,46 +176,30 @@ fn away(session: &Session<'_, '_>) -> Vec<String> {
 
 /// Plans a run: first the rules, since a wrong date must show before thousands of files are read.
 pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault> {
-    let (rules_whole, mut rules_report) = pin_all(session, request)?;
-    let end = end_of(&rules_whole);
-    doubts::ask_about_conflict(request, &rules_whole)?;
-    let case = case_of(session, request)?;
-    let about_one = case.is_some() || rules_whole.iter().any(|rule| rule.rule.confidential);
-    let rules_shown: Vec<Showing> =
-        rules_whole.iter().map(|rule| shown(session, rule, about_one)).collect();
-    if let Some(case) = &case {
-        for (at, report) in rules_report.iter_mut().enumerate() {
-            report.event = event_of(session, case, &rules_whole[at], &rules_shown[at]);
-        }
-    }
-    let end_now = end_with_events(&rules_whole, &rules_report);
+    let ruled = ruled(session, request)?;
     let (roots, walked, shared) = find(session, request)?;
-    let newer = doubts::ask(session, request, (&roots, &walked), &rules_whole, &end)?;
-    let stale = doubts::stale(&roots, &walked, &rules_whole);
+    let newer = doubts::ask(session, request, (&roots, &walked), &ruled.whole, &ruled.end)?;
+    let stale = doubts::stale(&roots, &walked, &ruled.whole);
     let Walk { found, left, attributes } = walked;
     let mut left: Vec<LeftReport> =
         left.iter().map(|(path, why)| LeftReport::of(path, why)).collect();
-    let case_tag = case.as_ref().map(|(tag, _)| *tag);
-    let classes: Vec<ClassShown> = rules_shown.iter().map(Showing::class).collect();
-    let known = Known::read(&session.vault, &classes, &end, case_tag)?;
+    let case_tag = ruled.case.as_ref().map(|(tag, _)| *tag);
+    let classes: Vec<ClassShown> = ruled.shown.iter().map(Showing::class).collect();
+    let known = Known::read(&session.vault, &classes, &ruled.end, case_tag)?;
     let (items, already) = name_all(&roots, &found, &known, &mut left);
     if items.is_empty() && already.is_empty() {
         return Err(Usage::NothingToSeal.into());
     }
     let elsewhere = elsewhere(session, &items)?;
     let late_event = is_late_event(session, request);
-    let other_years = Fitting::of(&rules_whole, late_event)
+    let other_years = Fitting::of(&ruled.whole, late_event)
         .map_or_else(Vec::new, |fitting| years::others(&items, &fitting));
     let unfit = match request.dry_run && session.contacts.is_empty() {
         true => Vec::new(),
         false => look_at_media(session, &items)?,
     };
     Ok(Plan {
-        rules_whole,
-        rules_shown,
-        end,
-        end_now,
-        case,
+        ruled,
         tags: Tags::from(request.tags.clone()),
         items,
         already,
@@ -235,7 +212,6 @@ pub fn plan(session: &Session<'_, '_>, request: &Request) -> Result<Plan, Fault>
         other_years,
         shared,
         unfit,
-        rules_report,
     })
 }
 
@@ -300,17 +276,23 @@ fn look_at_media(
     if session.contacts.is_empty() {
         return Err(Fault::NoMedium);
     }
-    let unfit = |contact: &Contact| Some((contact.label.medium, unfit(session, contact, items)?));
+    let (bytes, records) = (items.iter().map(|item| item.bytes).sum(), items.len() as u64);
+    let unfit =
+        |contact: &Contact| Some((contact.label.medium, unfit(session, contact, bytes, records)?));
     Ok(session.contacts.iter().filter_map(unfit).collect())
 }
 
-/// Why these can't be sealed onto a drive.
-fn unfit(session: &Session<'_, '_>, contact: &Contact, items: &[Item]) -> Option<Fault> {
+/// Why records of so many bytes can't be sealed onto a drive.
+pub(in crate::verbs) fn unfit(
+    session: &Session<'_, '_>,
+    contact: &Contact,
+    bytes: u64,
+    records: u64,
+) -> Option<Fault> {
     let label = || contact.name.clone();
     if contact.storage.describe().read_only {
         return Some(Fault::ReadOnly { label: label() });
     }
-    let (bytes, records) = (items.iter().map(|item| item.bytes).sum(), items.len() as u64);
     let mut needed = match contact.has_role(Role::Data) {
         true => bytes_needed(bytes, records),
         false => KEYS_BYTES,
@@ -320,7 +302,7 @@ fn unfit(session: &Session<'_, '_>, contact: &Contact, items: &[Item]) -> Option
     }
     match contact.storage.free_bytes() {
         Err(problem) => Some(Fault::Storage { label: label(), problem }),
-        Ok(free) if !items.is_empty() && free < needed => {
+        Ok(free) if records > 0 && free < needed => {
             Some(Fault::NoRoom { label: label(), free, needed })
         }
         Ok(_) => None,

@@ -9,10 +9,63 @@ use crate::verbs::session::Session;
 use crate::words::ids::Tag;
 use crate::words::limits::TYPED_BYTES_MAX;
 
+use super::doubts;
 use super::report::{EventReport, RuleReport};
 use super::request::{Request, RuleAsked};
 
-pub(super) fn pin_all(
+/// The rules of new bundles, and the end that follows from them.
+#[derive(Debug)]
+pub(in crate::verbs) struct Ruled {
+    /// Whole, for the index, and as they show on a drive.
+    pub whole: Vec<PinnedRule>,
+    pub shown: Vec<Showing>,
+    pub end: End,
+    /// The same with what the case's events, as they are on record, make of it.
+    pub end_now: End,
+    pub case: Option<(Tag, String)>,
+    pub reports: Vec<RuleReport>,
+}
+
+/// The rules that were asked for, and a question about an end that is past or near: for records that are sealed already.
+pub(in crate::verbs) fn ruled_anew(
+    session: &Session<'_, '_>,
+    request: &Request,
+) -> Result<Ruled, Fault> {
+    let ruled = ruled(session, request)?;
+    match doubts::about_the_end(session, request, &ruled.end) {
+        None => Ok(ruled),
+        Some(doubt) => Err(doubt.into()),
+    }
+}
+
+/// The rules that were asked for.
+pub(super) fn ruled(session: &Session<'_, '_>, request: &Request) -> Result<Ruled, Fault> {
+    let (whole, mut reports) = pin_all(session, request)?;
+    doubts::ask_about_conflict(request, &whole)?;
+    let case = case_of(session, request)?;
+    let ruled = as_before(session, whole, case);
+    if let Some(case) = &ruled.case {
+        for (at, report) in reports.iter_mut().enumerate() {
+            report.event = event_of(session, case, &ruled.whole[at], &ruled.shown[at]);
+        }
+    }
+    let end_now = end_with_events(&ruled.whole, &reports);
+    Ok(Ruled { end_now, reports, ..ruled })
+}
+
+/// Rules that other bundles are under already.
+pub(in crate::verbs) fn as_before(
+    session: &Session<'_, '_>,
+    whole: Vec<PinnedRule>,
+    case: Option<(Tag, String)>,
+) -> Ruled {
+    let end = end_of(&whole);
+    let about_one = case.is_some() || whole.iter().any(|rule| rule.rule.confidential);
+    let shown = whole.iter().map(|rule| shown(session, rule, about_one)).collect();
+    Ruled { whole, shown, end, end_now: end, case, reports: Vec::new() }
+}
+
+fn pin_all(
     session: &Session<'_, '_>,
     request: &Request,
 ) -> Result<(Vec<PinnedRule>, Vec<RuleReport>), Fault> {
@@ -37,7 +90,7 @@ pub(super) fn pin_all(
 }
 
 /// The end over all rules, with what events on record make of those that wait for one.
-pub(super) fn end_with_events(rules: &[PinnedRule], reports: &[RuleReport]) -> End {
+fn end_with_events(rules: &[PinnedRule], reports: &[RuleReport]) -> End {
     let mut all = End { delete_from: None, keep_through: None, open: rules.is_empty() };
     for (rule, report) in rules.iter().zip(reports) {
         let end = match &report.event {
@@ -79,7 +132,7 @@ fn rule_report(class: &Class, asked: &RuleAsked, rule: &PinnedRule) -> RuleRepor
 }
 
 /// What the events of this case, as they are on record, make of a rule that waits for one.
-pub(super) fn event_of(
+fn event_of(
     session: &Session<'_, '_>,
     (tag, case): &(Tag, String),
     rule: &PinnedRule,
@@ -113,7 +166,7 @@ fn closed_like(session: &Session<'_, '_>, case: Tag, rule: &ShownRule) -> Option
 
 /// A rule as it may stand on a drive: a confidential class by its tag, and never a person's own words. A bundle that is
 /// about one person or contract shows no more of a date than its end needs.
-pub(super) fn shown(session: &Session<'_, '_>, rule: &PinnedRule, about_one: bool) -> Showing {
+fn shown(session: &Session<'_, '_>, rule: &PinnedRule, about_one: bool) -> Showing {
     if let ClassShown::Id(id) = &rule.class
         && rule.rule.confidential
     {
@@ -122,7 +175,7 @@ pub(super) fn shown(session: &Session<'_, '_>, rule: &PinnedRule, about_one: boo
     Showing::Open(as_shown(rule.clone(), about_one))
 }
 
-pub(super) fn case_of(
+pub(in crate::verbs) fn case_of(
     session: &Session<'_, '_>,
     request: &Request,
 ) -> Result<Option<(Tag, String)>, Fault> {

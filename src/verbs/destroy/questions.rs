@@ -21,6 +21,11 @@ pub(super) struct Answered {
 }
 
 impl Answered {
+    /// Nobody is asked where the records live on: no matter loses anything.
+    pub fn not_asked() -> Answered {
+        Answered { open_matters: true }
+    }
+
     /// Whether somebody said that no matter is open in which these records are needed.
     pub fn no_open_matters(&self) -> bool {
         !self.open_matters

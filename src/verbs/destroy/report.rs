@@ -162,22 +162,29 @@ pub struct Report {
     pub indication: &'static str,
 }
 
+/// How the destruction of these ended.
+pub(in crate::verbs) fn outcome_of(bundles: &[BundleReport]) -> Outcome {
+    let harmed = |copy: &CopyReport| !copy.neighbours_harmed.is_empty();
+    let left = |copy: &CopyReport| !copy.left.is_empty() || copy.left_more > 0;
+    if bundles.iter().any(|bundle| bundle.copies.iter().any(harmed)) {
+        Outcome::Fixity
+    } else if !bundles.iter().all(|bundle| bundle.complete && bundle.untold.is_empty()) {
+        Outcome::PartlyDone
+    } else if bundles.iter().any(|bundle| bundle.copies.iter().any(left)) {
+        Outcome::Finding
+    } else {
+        Outcome::Done
+    }
+}
+
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
-        let harmed = |copy: &CopyReport| !copy.neighbours_harmed.is_empty();
-        let left = |copy: &CopyReport| !copy.left.is_empty() || copy.left_more > 0;
-        if self.bundles.iter().any(|bundle| bundle.copies.iter().any(harmed)) {
-            Outcome::Fixity
-        } else if !self.not_destroyed.is_empty()
-            || self.withdrawn.iter().any(|back| !back.untold.is_empty())
-            || !self.bundles.iter().all(|bundle| bundle.complete && bundle.untold.is_empty())
-        {
-            Outcome::PartlyDone
-        } else if self.bundles.iter().any(|bundle| bundle.copies.iter().any(left)) {
-            Outcome::Finding
-        } else {
-            Outcome::Done
-        }
+        let untold = self.withdrawn.iter().any(|back| !back.untold.is_empty());
+        let rest = match self.not_destroyed.is_empty() && !untold {
+            true => Outcome::Done,
+            false => Outcome::PartlyDone,
+        };
+        outcome_of(&self.bundles).max(rest)
     }
 
     /// What kept all of them, where none was destroyed.

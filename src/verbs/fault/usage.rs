@@ -1,6 +1,6 @@
 //! A question without an answer, or words that can't be meant: a closed list, which ends with exit code 2 but for few.
 
-use super::{EndProblem, PersonProblem};
+use super::{EndProblem, PersonProblem, ResealProblem};
 use crate::formats::review_list::NotAList;
 use crate::powers::asker::{Incoming, Setting};
 use crate::rules::hold::HoldKind;
@@ -170,6 +170,7 @@ pub enum Usage {
     NotIntended(BundleId),
     End(#[from] EndProblem),
     Person(#[from] PersonProblem),
+    Reseal(#[from] ResealProblem),
 }
 
 impl From<NoPattern> for Usage {

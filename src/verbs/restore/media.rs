@@ -10,6 +10,7 @@ use crate::powers::identity::Identity;
 use crate::powers::places::holding;
 use crate::things::bundle::open::{BundlePlace, OpenProblem, bundle_identity};
 use crate::things::bundle::proof::{Against, Verified, prove};
+use crate::things::destruction::door::Refused;
 use crate::things::ledger::state::{BundleState, Standing};
 use crate::things::medium::Accept;
 use crate::verbs::fault::Fault;
@@ -75,6 +76,15 @@ impl<'s, 'a, 'w> Media<'s, 'a, 'w> {
         openings.opened = kept;
         openings.gone.extend(gone.iter().map(|opened| opened.bundle));
         Ok(openings)
+    }
+
+    /// Opens one bundle that is kept, or says which drives to fetch.
+    pub fn open_now(&mut self, bundle: BundleId, identities: &[Identity]) -> Result<Opened, Fault> {
+        match self.open_one(bundle, identities) {
+            Ok(opened) => Ok(opened.ok_or(Refused::UnderDestruction(bundle))?),
+            Err(Fault::MediaAbsent(labels)) => Err(Fault::NoneOfThese(vec![labels])),
+            Err(fault) => Err(fault),
+        }
     }
 
     /// Says which drives to fetch where a bundle has no copy here at all. Takes no identity, so that nobody is asked

@@ -107,7 +107,9 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let events = entries(&session, &request.about, &ids, &ends);
     let after = with(&session, &events, &disposer)?;
     refuse_earlier(&ids, &after, &ends)?;
-    let rows = changes(&session, &ids, &after);
+    let mut rows = changes(&session, &ids, &after);
+    let state = &session.vault.state;
+    rows.retain(|row| state.bundles[&row.bundle].standing() != Standing::Destroyed);
     let says_new =
         rows.iter().any(|row| row.changed) || session.vault.state.case_ends != after.case_ends;
     if !says_new && date.is_none() {
@@ -147,7 +149,7 @@ fn bundles(session: &Session<'_, '_>, about: &About) -> Result<Vec<BundleId>, Fa
             let ids: Vec<BundleId> = kept.map(|(id, _)| *id).collect();
             match ids.is_empty() {
                 true => Err(EndProblem::NoBundleOfCase(code.trim().to_owned()).into()),
-                false => Ok(ids),
+                false => Ok(with_ancestors(state, ids)),
             }
         }
         About::Bundles(starts) => {
@@ -157,16 +159,28 @@ fn bundles(session: &Session<'_, '_>, about: &About) -> Result<Vec<BundleId>, Fa
                 if state.bundles[&id].standing() == Standing::Destroyed {
                     return Err(Usage::AlreadyDestroyed(id).into());
                 }
-                if state.bundles[&id].rules.iter().all(|rule| !rule.later_end().open) {
+                if with_ancestors(state, vec![id]).iter().all(|id| !waits(state, *id)) {
                     return Err(EndProblem::NotOpenEnded(id).into());
                 }
                 ids.push(id);
             }
-            ids.sort();
-            ids.dedup();
-            Ok(ids)
+            Ok(with_ancestors(state, ids))
         }
     }
+}
+
+/// These bundles, and those whose records went into them and that wait still: their ends count on.
+fn with_ancestors(state: &State, ids: Vec<BundleId>) -> Vec<BundleId> {
+    let before = ids.iter().flat_map(|id| &state.bundles[id].ancestors).copied();
+    let mut all: Vec<BundleId> = before.filter(|id| waits(state, *id)).chain(ids.clone()).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+fn waits(state: &State, id: BundleId) -> bool {
+    let known = state.bundles.get(&id);
+    known.is_some_and(|known| known.rules.iter().any(|rule| rule.later_end().open))
 }
 
 /// The ends that follow for each class of which a rule waits: of several rules of one class the latest keep-through,
@@ -179,8 +193,8 @@ fn class_ends(
 ) -> Result<Vec<ClassEnd>, Fault> {
     let (years, today) = (session.book_years()?, session.today.here());
     let mut ends: BTreeMap<ClassShown, ClassEnd> = BTreeMap::new();
+    let mut waits = false;
     for id in ids {
-        let mut waits = false;
         for (class, rule) in waiting(session, *id)? {
             if !rule.waits_for_an_event() {
                 continue;
@@ -195,9 +209,9 @@ fn class_ends(
             known.keep_through = known.keep_through.max(of.keep_through);
             known.delete_from = [known.delete_from, of.delete_from].into_iter().flatten().min();
         }
-        if !waits && matches!(about, About::Bundles(_)) {
-            return Err(EndProblem::NotOpenEnded(*id).into());
-        }
+    }
+    if let (false, About::Bundles(_), Some(id)) = (waits, about, ids.first()) {
+        return Err(EndProblem::NotOpenEnded(*id).into());
     }
     if ends.is_empty() {
         return Err(EndProblem::NothingWaits.into());
@@ -218,6 +232,10 @@ fn waiting(
         let whole = rule.open().or_else(|| inside.get(number)).cloned();
         Some((rule.class(), whole?))
     };
+    // Of one that is destroyed nobody can read them any more: where no other rule is of that class, it stays open.
+    if bundle.standing() == Standing::Destroyed {
+        return Ok(open.filter_map(whole).collect());
+    }
     let rules: Option<Vec<_>> = open.map(whole).collect();
     rules.ok_or_else(|| unread(session, id))
 }
@@ -246,12 +264,17 @@ fn entries(
 ) -> Vec<Event> {
     let entry =
         |bundles, case| Event::EventRecorded(EventRecorded { bundles, case, ends: ends.to_vec() });
-    match about {
-        About::Case(code) => vec![entry(None, Some(session.vault.tag("case", code.trim())))],
-        About::Bundles(_) => {
-            ids.chunks(NAMED_MAX).map(|ids| entry(Some(ids.to_vec()), None)).collect()
-        }
-    }
+    let state = &session.vault.state;
+    let case = match about {
+        About::Case(code) => Some(session.vault.tag("case", code.trim())),
+        About::Bundles(_) => None,
+    };
+    // A bundle may have been of another case before it was sealed again.
+    let named = ids.iter().filter(|id| case.is_none() || state.bundles[id].case != case);
+    let named: Vec<BundleId> = named.copied().collect();
+    let of_case = case.map(|case| entry(None, Some(case)));
+    let of_bundles = named.chunks(NAMED_MAX).map(|ids| entry(Some(ids.to_vec()), None));
+    of_case.into_iter().chain(of_bundles).collect()
 }
 
 /// An earlier end than one on record takes two people and a wait.

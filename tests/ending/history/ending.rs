@@ -4,16 +4,28 @@ use kluis::formats::entry::{
     BundleDestroyed, CopyDestroyed, DestructionIntended, Event, FileFacts, FilesFound, Method,
     Neighbours, ReadBack,
 };
+use kluis::formats::seal::Seal;
 use kluis::rules::clock::Today;
 use kluis::rules::retention::Bar;
-use kluis::things::destruction::door::{Now, Refused, ask};
+use kluis::things::bundle::proof::Verified;
+use kluis::things::destruction::door::{Now, Refused, Seals, ask};
 use kluis::things::ledger::state::{Standing, State};
 use kluis::words::day::{ClockState, Stamp, Time};
+use kluis::words::ids::BundleId;
 
 use super::{DAY, History};
 use crate::made::POOL;
 use crate::reference::What;
 use crate::world::Whereabouts;
+
+/// Histories of ends have no bundle that stands in another one's place.
+struct NoSeals;
+
+impl Seals for NoSeals {
+    fn seal(&self, _: BundleId) -> Option<Verified<Seal>> {
+        None
+    }
+}
 
 /// What became of one run, as far as it got.
 enum Run {
@@ -200,7 +212,8 @@ fn asked(
     today: Today,
 ) -> Result<DestructionIntended, Refused> {
     let years = Default::default();
-    let now = Now { state, inside: &POOL.inside, years: &years, stamp, today };
+    let (inside, copies, seals) = (&POOL.inside, 2, &NoSeals);
+    let now = Now { state, inside, years: &years, copies, stamp, today, seals };
     Ok(ask(now, &POOL.bundles[bundle].seal)?.intent(vec![], true))
 }
 

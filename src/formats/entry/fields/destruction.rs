@@ -19,8 +19,20 @@ pub struct DestructionIntended {
     pub media: Vec<MediumId>,
     /// A person said that no assessment, objection or claim is open.
     pub no_open_matters: bool,
+    /// What lets it go.
+    pub release: Release,
     /// SHA-256 of `seal.json`.
     pub seal: Digest,
+}
+
+/// What lets a bundle go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Release {
+    /// Its last day is over.
+    Ended,
+    /// Its records stand in other bundles, kept as long or longer, or were left out on a ground.
+    Succeeded,
 }
 
 /// A destruction that was intended is not to be: nothing was erased for it.

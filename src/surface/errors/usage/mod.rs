@@ -7,6 +7,7 @@ mod holds;
 mod lists;
 mod persons;
 mod places;
+mod reseal;
 mod typed;
 mod vault;
 
@@ -69,6 +70,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::LostInTheFuture(day) => dates::lost_in_the_future(voice, *day),
         Usage::Person(problem) => return persons::person_problem(voice, problem),
         Usage::End(problem) => return ends::end_problem(voice, problem),
+        Usage::Reseal(problem) => return reseal::reseal_problem(voice, problem),
 
         Usage::BadTold(text) => holds::told(voice, text),
         Usage::ToldInTheFuture(day) => holds::told_in_the_future(voice, *day),

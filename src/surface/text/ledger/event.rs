@@ -150,6 +150,7 @@ pub(super) fn sentence(voice: &Voice, event: &Event, labels: &Labels) -> String 
         Event::TwoPersons(fields) => signers::two_persons(voice, fields),
         Event::Approved(fields) => signers::approved(voice, fields),
         Event::ApprovalWithdrawn(fields) => signers::withdrawn(voice, fields),
+        Event::Succeeded(fields) => kept::succeeded(voice, fields),
         Event::Unknown { event, .. } => both!(
             voice,
             "{event}, which this version does not know",

@@ -1,6 +1,8 @@
 //! What an entry says about how long something is kept: holds, events, extensions.
 
-use crate::formats::entry::{EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed};
+use crate::formats::entry::{
+    EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed, Succeeded,
+};
 use crate::rules::scope::Scope;
 use crate::surface::voice::{Noun, Voice, both};
 use crate::words::ids::HoldId;
@@ -91,6 +93,30 @@ pub(super) fn extended(voice: &Voice, fields: &Extended) -> String {
         bundles = voice.count(fields.bundles.len() as u64, Noun::Bundle),
         day = voice.day(fields.keep_through)
     )
+}
+
+pub(super) fn succeeded(voice: &Voice, fields: &Succeeded) -> String {
+    let bundle = fields.bundle;
+    let heirs = voice.all_of(fields.successors.iter().map(|heir| heir.bundle));
+    match (fields.removed, fields.successors.is_empty()) {
+        (0, _) => both!(
+            voice,
+            "the records of {bundle} stand in {heirs}",
+            "de stukken van {bundle} staan in {heirs}"
+        ),
+        (removed, true) => both!(
+            voice,
+            "{records} of {bundle} left out on a ground: none is left",
+            "{records} van {bundle} weggelaten op een grond: er blijft geen over",
+            records = voice.count(removed, Noun::Record)
+        ),
+        (removed, false) => both!(
+            voice,
+            "the records of {bundle} stand in {heirs}, but for {records} left out on a ground",
+            "de stukken van {bundle} staan in {heirs}; weggelaten op een grond: {records}",
+            records = voice.count(removed, Noun::Record)
+        ),
+    }
 }
 
 fn short(hold: HoldId) -> String {

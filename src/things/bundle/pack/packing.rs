@@ -10,6 +10,7 @@ use crate::powers::asker::Watcher;
 use crate::powers::identity::Recipient;
 use crate::powers::medium::{MediumPath, Storage, StorageProblem};
 use crate::powers::sources::SourceProblem;
+use crate::things::bundle::open::{Payload, RecordDamage};
 use crate::words::day::Time;
 use crate::words::ids::{BundleId, VaultId};
 use crate::words::names::{SafePath, TrueName};
@@ -25,6 +26,25 @@ pub struct Item {
     pub bytes: u64,
     /// Nobody but its owner can read it.
     pub private: bool,
+}
+
+/// What is packed, sorted by safe path.
+pub enum Input<'a> {
+    Files(&'a [Item]),
+    /// Records out of a bundle that is open.
+    Sealed {
+        records: &'a [Record],
+        payload: &'a mut Payload,
+    },
+}
+
+impl Input<'_> {
+    pub fn bytes(&self) -> u64 {
+        match self {
+            Input::Files(items) => items.iter().map(|item| item.bytes).sum(),
+            Input::Sealed { records, .. } => records.iter().map(|record| record.size).sum(),
+        }
+    }
 }
 
 /// Where a payload goes and what is said about it.
@@ -63,5 +83,10 @@ pub enum PackProblem {
     Unstable(PathBuf),
     Storage(#[from] StorageProblem),
     Compression(std::io::Error),
+    /// A record of the bundle that is read is not what was sealed.
+    Record {
+        path: SafePath,
+        damage: RecordDamage,
+    },
     Interrupted,
 }

@@ -9,7 +9,9 @@ use crate::formats::frames::{Frame, FrameCutter};
 use crate::formats::index::Mtime;
 use crate::formats::tar_entry;
 use crate::powers::sources;
+use crate::things::bundle::open::RecordDamage;
 use crate::words::digest::{Digest, Hasher};
+use crate::words::names::SafePath;
 
 /// Frames that wait between two stages, each of at most 4 MiB.
 pub(super) const FRAMES_QUEUED: usize = 4;
@@ -19,6 +21,11 @@ pub(super) enum Stop {
     Unstable(PathBuf),
     Interrupted,
     QueueBroken,
+    /// A record of the bundle that is read is not what was sealed.
+    Damaged {
+        path: SafePath,
+        damage: RecordDamage,
+    },
 }
 
 /// One member of the tar, laid out.
@@ -81,7 +88,12 @@ impl Tar {
         self.to_write.send(receive).map_err(|_| Stop::QueueBroken)
     }
 
-    fn pad(&mut self, bytes: u64) -> Result<(), Stop> {
+    /// How long it is so far.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    pub(super) fn pad(&mut self, bytes: u64) -> Result<(), Stop> {
         self.put(&[0; tar_entry::BLOCK][..tar_entry::padding(bytes)])
     }
 

@@ -70,7 +70,7 @@ pub(super) fn seal_of(
         recipient: hashes.recipient,
         rules,
         sealed_at: writing.stamp,
-        supersedes: vec![],
+        supersedes: writing.supersedes.clone(),
         unread: Default::default(),
         vault: writing.vault,
     };

@@ -34,6 +34,8 @@ pub struct Writing<'a> {
     pub case: Option<(Tag, String)>,
     pub tags: &'a Tags,
     pub heads: Vec<Head>,
+    /// The bundles in whose place it is to stand.
+    pub supersedes: Vec<BundleId>,
     pub report: serde_json::Value,
     pub volume_bytes: u64,
     /// Whether this medium gets parity.

@@ -57,6 +57,7 @@ impl Brings {
             | Event::TwoPersons(_)
             | Event::Approved(_)
             | Event::ApprovalWithdrawn(_)
+            | Event::Succeeded(_)
             | Event::Unknown { .. } => Brings::Nothing,
         }
     }

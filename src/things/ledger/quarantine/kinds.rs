@@ -20,6 +20,8 @@ pub(crate) fn refuses(event: &Event) -> bool {
         | Event::CopyDestroyed(_)
         | Event::BundleDestroyed(_)
         | Event::HoldPlaced(_)
+        // Holds and later ends follow it. What it lets go is proven by the bundles themselves.
+        | Event::Succeeded(_)
         | Event::Extended(_) => true,
         Event::TwoPersons(two) => two.wanted,
         // What was taken back opens an end; the event itself closes one.
@@ -91,6 +93,7 @@ pub(super) fn asks(event: &Event) -> bool {
         | Event::TwoPersons(_)
         | Event::Approved(_)
         | Event::ApprovalWithdrawn(_)
+        | Event::Succeeded(_)
         | Event::Unknown { .. } => false,
     }
 }

@@ -13,12 +13,15 @@ mod ground;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::doom::Doom;
-use super::held::Held;
+use super::doom::{Block, Doom};
+use super::heirs::{Heirs, inherited};
+use super::held::{Family, Held};
 use super::spot::Spot;
 use super::terms::Terms;
 use super::{BundleState, Contradiction, Fate, State, Stray};
 use crate::formats::entry::{Entry, Event, Role, Signer};
+use crate::rules::hold::Hold;
+use crate::rules::retention::End;
 use crate::things::ledger::order::{At, Frontier, Order};
 use crate::things::ledger::persons::Persons;
 use crate::things::ledger::quarantine::{Quarantine, refuses};
@@ -34,6 +37,7 @@ struct Fold<'o> {
     spots: BTreeMap<(BundleId, MediumId), Spot>,
     dooms: BTreeMap<BundleId, Doom>,
     held: Held,
+    heirs: Heirs,
     terms: Terms,
     /// Where somebody corrected the clock, and the time that it had then: earlier lines may have a later one.
     corrections: Vec<(&'o At, Time)>,
@@ -41,6 +45,14 @@ struct Fold<'o> {
     doubted: BTreeSet<BundleId>,
     /// Whether somebody distrusts lines by number.
     names_any: bool,
+}
+
+/// What binds one bundle.
+struct Bound {
+    holds: Vec<Hold>,
+    /// What an order to destroy it has to know.
+    blocks: Vec<Block>,
+    inherits: Option<End>,
 }
 
 impl State {
@@ -65,6 +77,7 @@ fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
         spots: BTreeMap::new(),
         dooms: BTreeMap::new(),
         held: Held::default(),
+        heirs: Heirs::default(),
         terms: Terms::default(),
     };
     let counts = |(_, entry): &(&At, &Entry)| {
@@ -150,6 +163,25 @@ impl Fold<'_> {
         self.state.bundles.get_mut(&id)
     }
 
+    /// What binds each bundle: itself, or a bundle whose records went into it.
+    fn bound(&self) -> BTreeMap<BundleId, Bound> {
+        let bundles = &self.state.bundles;
+        let known = |id: &BundleId| Some((*id, bundles.get(id)?));
+        let bound = bundles.iter().map(|(id, bundle)| {
+            let before: Vec<_> = bundle.ancestors.iter().filter_map(known).collect();
+            let inherits = inherited(before.iter().map(|(_, ancestor)| *ancestor));
+            let family: Vec<_> = std::iter::once((*id, bundle)).chain(before).collect();
+            let family: &Family<'_> = &family;
+            let mut blocks = Vec::new();
+            if self.dooms.contains_key(id) {
+                blocks.extend(self.held.blocks(family));
+                blocks.extend(family.iter().flat_map(|(id, one)| self.terms.blocks(*id, one)));
+            }
+            (*id, Bound { holds: self.held.on(*id, family), blocks, inherits })
+        });
+        bound.collect()
+    }
+
     /// What stands of each thing is the worst that is known of it.
     fn end(mut self) -> State {
         for (medium, known) in &mut self.state.media {
@@ -167,12 +199,17 @@ impl Fold<'_> {
         };
         let mut closed: BTreeMap<BundleId, _> = bundles.iter().map(closed).collect();
         for (id, bundle) in &mut self.state.bundles {
-            bundle.holds = self.held.on(*id, bundle);
             bundle.closed = closed.remove(id).unwrap_or_default();
             bundle.extended = self.terms.extended(*id);
+            bundle.successions = self.heirs.of(*id, bundle, &self.held);
+            bundle.ancestors = self.heirs.ancestors(*id);
+        }
+        let mut bound: BTreeMap<BundleId, Bound> = self.bound();
+        for (id, bundle) in &mut self.state.bundles {
+            let Some(bound) = bound.remove(id) else { continue };
+            (bundle.holds, bundle.inherits) = (bound.holds, bound.inherits);
             let Some(doom) = self.dooms.get_mut(id) else { continue };
-            doom.blocks = self.held.blocks(*id, bundle);
-            doom.blocks.extend(self.terms.blocks(*id, bundle));
+            doom.blocks = bound.blocks;
             (bundle.intended, bundle.erased) = (doom.since(), doom.has_erased());
             bundle.voided = doom.is_voided();
             ended.insert(*id, doom.ended_by());

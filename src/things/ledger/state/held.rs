@@ -15,6 +15,9 @@ use crate::things::ledger::order::{At, Frontier};
 use crate::words::day::{Day, Time};
 use crate::words::ids::{BundleId, HoldId};
 
+/// A bundle, and those whose records went into it.
+pub(super) type Family<'b> = [(BundleId, &'b BundleState)];
+
 /// What all entries say about holds.
 #[derive(Default)]
 pub(super) struct Held {
@@ -68,9 +71,15 @@ impl Held {
         sealings.iter().any(|sealed| by.has_seen(sealed))
     }
 
-    /// The holds in force on a bundle.
-    pub fn on(&self, id: BundleId, bundle: &BundleState) -> Vec<Hold> {
-        let binding = self.fitting(id, bundle).filter(|(hold, placed)| {
+    /// Whether whoever sealed one bundle knew of the other.
+    pub fn was_sealed_after(&self, later: BundleId, first: BundleId) -> bool {
+        let sealings = self.sealings.get(&later).map_or(&[][..], Vec::as_slice);
+        !sealings.is_empty() && sealings.iter().all(|sealed| self.was_seen(first, sealed))
+    }
+
+    /// The holds in force on a bundle. One that fits a bundle whose records went into it binds it too.
+    pub fn on(&self, id: BundleId, family: &Family<'_>) -> Vec<Hold> {
+        let binding = self.fitting(family).filter(|(hold, placed)| {
             let mut releases = self.releases_of(**hold, placed);
             !releases.any(|(release, _)| self.is_ordered_with(release, id))
         });
@@ -79,18 +88,18 @@ impl Held {
 
     /// Where each hold that fits a bundle was placed, in force or not: a destruction that was ordered without having
     /// seen it is void for good.
-    pub fn blocks(&self, id: BundleId, bundle: &BundleState) -> Vec<Block> {
-        let placed = self.fitting(id, bundle).flat_map(|(_, placed)| placed.at.iter().cloned());
+    pub fn blocks(&self, family: &Family<'_>) -> Vec<Block> {
+        let placed = self.fitting(family).flat_map(|(_, placed)| placed.at.iter().cloned());
         placed.map(|at| Block { at, through: None }).collect()
     }
 
     fn fitting<'s>(
         &'s self,
-        id: BundleId,
-        bundle: &'s BundleState,
+        family: &'s Family<'s>,
     ) -> impl Iterator<Item = (&'s HoldId, &'s Placed)> {
         let fits = move |(_, placed): &(&HoldId, &Placed)| {
-            placed.state.scope.binds(id, bundle.case, &bundle.rules)
+            let scope = &placed.state.scope;
+            family.iter().any(|(id, bundle)| scope.binds(*id, bundle.case, &bundle.rules))
         };
         self.placed.iter().filter(fits)
     }

@@ -1,6 +1,7 @@
 //! What several homes wrote comes to the same, in whatever order their chains are read, and whatever their clocks said.
 
 mod counting;
+mod heirs;
 mod holds;
 mod looks;
 mod orders;
@@ -11,7 +12,7 @@ use super::*;
 use crate::formats::entry::{
     BundleDestroyed, Copied, CopyDestroyed, CopyState, Depth, DestructionIntended,
     DestructionWithdrawn, Entry, Event, FaultWord, FilesFound, Finding, Head, KeysWrapped,
-    MediumAdded, MediumFound, MediumLost, Method, Neighbours, ReadBack, Repaired, Sealed,
+    MediumAdded, MediumFound, MediumLost, Method, Neighbours, ReadBack, Release, Repaired, Sealed,
     UnfinishedErased, Unread, Verified,
 };
 use crate::rules::retention::End;
@@ -242,6 +243,7 @@ pub(super) fn destroyed(medium: MediumId) -> [Event; 3] {
             keep_through: None,
             media: vec![medium],
             no_open_matters: true,
+            release: Release::Ended,
             seal: Digest([4; 32]),
         }),
         Event::CopyDestroyed(CopyDestroyed {

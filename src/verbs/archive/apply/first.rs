@@ -4,11 +4,11 @@
 use std::path::PathBuf;
 
 use crate::formats::entry::{FileFacts, Role};
-use crate::formats::index::Record;
+use crate::formats::index::{Record, Tags};
 use crate::formats::seal::Seal;
 use crate::powers::medium::{Act, MediumPath, StorageProblem};
 use crate::things::bundle::begun::{Begun, Uncommitted};
-use crate::things::bundle::pack::Item;
+use crate::things::bundle::pack::{Input, Item};
 use crate::things::bundle::proof::{Against, Verified, prove_unlisted};
 use crate::things::bundle::volumes::volume_bytes_for;
 use crate::things::bundle::write::{WriteProblem, Writing, WrittenBundle, write};
@@ -20,6 +20,7 @@ use crate::things::vault::{INDEXES, SEALS};
 use crate::things::vault::{known, sources};
 use crate::verbs::archive::plan::Plan;
 use crate::verbs::archive::report::BundleReport;
+use crate::verbs::archive::rules::Ruled;
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 use crate::words::digest::Digest;
@@ -27,13 +28,29 @@ use crate::words::ids::{BundleId, MediumId, RunId};
 
 use super::copies::copy_report;
 
-pub(super) fn write_first(
+/// What a bundle is sealed under, and what is said of it.
+pub(in crate::verbs) struct Under<'p> {
+    pub ruled: &'p Ruled,
+    /// Of records that come from files.
+    pub tags: &'p Tags,
+    pub origin: Origin<'p>,
+    pub report: serde_json::Value,
+    pub supersedes: Vec<BundleId>,
+}
+
+/// Where its records come from, for the home to remember.
+#[derive(Clone, Copy)]
+pub(in crate::verbs) enum Origin<'p> {
+    Files { places: &'p [PathBuf], moving: bool },
+    Bundle(BundleId),
+}
+
+pub(in crate::verbs) fn write_first(
     session: &mut Session<'_, '_>,
-    plan: &Plan,
+    under: &Under<'_>,
     bundle: BundleId,
-    items: &[Item],
+    input: Input<'_>,
     to: MediumId,
-    moving: bool,
 ) -> Result<WrittenBundle, Uncommitted<WriteProblem>> {
     let Some(contact) = session.contacts.get(to) else {
         let path = session.vault.id.folder().into();
@@ -45,10 +62,15 @@ pub(super) fn write_first(
     let texts = session.world.texts;
     let readme = |volumes: &[FileFacts]| texts.bundle(bundle, volumes);
     let remember = |records: &[Record]| {
-        sources::remember(vault, bundle, &plan.sources, moving)?;
+        match under.origin {
+            Origin::Files { places, moving } => {
+                sources::remember(vault, bundle, places, moving)?;
+            }
+            Origin::Bundle(from) => sources::pass_on(vault, from, bundle)?,
+        }
         known::remember(vault, bundle, records)
     };
-    let bytes = items.iter().map(|item| item.bytes).sum();
+    let bytes = input.bytes();
     let mut keys_at = Vec::new();
     for keys in session.contacts.iter().filter(|keys| keys.has_role(Role::Keys)) {
         // A drive that holds data as well gets its keys when it gets its own copy.
@@ -66,13 +88,14 @@ pub(super) fn write_first(
         recipients: &vault.recipients,
         sealer: &vault.sealer,
         stamp: session.stamp,
-        rules_shown: plan.rules_shown.clone(),
-        rules_whole: plan.rules_whole.clone(),
-        end: plan.end,
-        case: plan.case.clone(),
-        tags: &plan.tags,
+        rules_shown: under.ruled.shown.clone(),
+        rules_whole: under.ruled.whole.clone(),
+        end: under.ruled.end,
+        case: under.ruled.case.clone(),
+        tags: under.tags,
         heads: vault.ledger.heads(),
-        report: run_report(session, plan, items),
+        supersedes: under.supersedes.clone(),
+        report: under.report.clone(),
         volume_bytes: volume_bytes_for(bytes),
         parity: vault.config.has_parity_on(&contact.name),
         keys_at,
@@ -80,11 +103,15 @@ pub(super) fn write_first(
         remember: &remember,
         watcher: session.world.watcher,
     };
-    write(items, &writing, session.world.random)
+    write(input, &writing, session.world.random)
 }
 
 /// The record of this run that is kept in the index (AWR art. 52(5): the check's results are kept).
-fn run_report(session: &Session<'_, '_>, plan: &Plan, items: &[Item]) -> serde_json::Value {
+pub(super) fn run_report(
+    session: &Session<'_, '_>,
+    plan: &Plan,
+    items: &[Item],
+) -> serde_json::Value {
     let path = |path: &PathBuf| path.to_string_lossy().into_owned();
     serde_json::json!({
         "already_sealed": plan.already.len(),
@@ -107,7 +134,7 @@ fn run_report(session: &Session<'_, '_>, plan: &Plan, items: &[Item]) -> serde_j
 
 /// Removes what an unsuccessful write left. If that fails too, the next run finds it: unfinished, or sealed after
 /// all, and then the home still knows what is in it. Gives whether nothing is left there.
-pub(super) fn clean_up(
+pub(in crate::verbs) fn clean_up(
     session: &Session<'_, '_>,
     on: MediumId,
     bundle: BundleId,
@@ -123,7 +150,7 @@ pub(super) fn clean_up(
 }
 
 /// Proves the seal that now stands on the medium, keeps it at home, and records the bundle and its first copy.
-pub(super) fn commit(
+pub(in crate::verbs) fn commit(
     session: &mut Session<'_, '_>,
     bundle: BundleId,
     written: &WrittenBundle,

@@ -8,7 +8,7 @@ use crate::powers::random::draw;
 use crate::powers::sources::{LeftOut, SourceProblem};
 use crate::rules::hold::names_of;
 use crate::things::bundle::begun::Uncommitted;
-use crate::things::bundle::pack::{Item, PackProblem};
+use crate::things::bundle::pack::{Input, Item, PackProblem};
 use crate::things::bundle::write::WriteProblem;
 use crate::verbs::archive::moving::{self, Movable};
 use crate::verbs::archive::plan::Plan;
@@ -21,7 +21,7 @@ use crate::verbs::session::{Broken, Session};
 use crate::words::ids::{BundleId, MediumId, RunId};
 
 use super::copies::{copy_to, miss_parity, tell};
-use super::first::{clean_up, commit, write_first};
+use super::first::{Origin, Under, clean_up, commit, run_report, write_first};
 
 /// How often a run starts again because a large file changed while it was read; after that it is left out.
 const RESTARTS_MAX: u32 = 2;
@@ -45,7 +45,14 @@ pub(super) fn seal_one(
     let (bundle, written, first) = loop {
         let Some((&first, others)) = order.split_first() else { return Err(Fault::NoMedium) };
         let bundle = BundleId::new(session.today.here(), draw(session.world.random));
-        match write_first(session, plan, bundle, &items, first, request.moving) {
+        let under = Under {
+            ruled: &plan.ruled,
+            tags: &plan.tags,
+            origin: Origin::Files { places: &plan.sources, moving: request.moving },
+            report: run_report(session, plan, &items),
+            supersedes: Vec::new(),
+        };
+        match write_first(session, &under, bundle, Input::Files(&items), first) {
             Ok(written) => break (bundle, written, first),
             Err(Uncommitted { problem, begun }) => {
                 let erased = clean_up(session, first, bundle, begun);
@@ -126,7 +133,7 @@ pub(super) fn seal_one(
 }
 
 /// Whether another drive may well take what this one did not.
-fn is_of_the_drive(problem: &WriteProblem) -> bool {
+pub(in crate::verbs) fn is_of_the_drive(problem: &WriteProblem) -> bool {
     match problem {
         WriteProblem::Pack(PackProblem::Storage(_))
         | WriteProblem::Storage(_)

@@ -56,6 +56,7 @@ impl Fold<'_> {
             | Event::TwoPersons(_)
             | Event::Approved(_)
             | Event::ApprovalWithdrawn(_)
+            | Event::Succeeded(_)
             | Event::Unknown { .. } => {}
         }
     }

@@ -75,6 +75,10 @@ impl Fold<'_> {
                     self.doom(gone.bundle).erasures.push(at.clone());
                 }
             }
+            Event::Succeeded(succeeded) => {
+                // Whether there is such a bundle: what follows was taken with the ground.
+                self.bundle(entry, succeeded.bundle);
+            }
             Event::MediumAdded(added) => self.touch(entry, added.medium),
             Event::UnfinishedErased(erased) => {
                 self.touch(entry, erased.medium);

@@ -1,7 +1,7 @@
 //! What other entries refer to: the vault, its media, its bundles, what orders holds and ends. It is taken first, since
 //! a home may have heard of a copy before it heard of the medium.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Fold;
 use crate::formats::entry::{Entry, Event, MediumAdded, Sealed};
@@ -37,6 +37,7 @@ impl Fold<'_> {
             Event::HoldReleased(released) => self.held.release(at, entry.time, released),
             Event::EventRecorded(event) => self.terms.record(at, entry.time, event),
             Event::Extended(extended) => self.terms.extend(at, entry.time, extended),
+            Event::Succeeded(succeeded) => self.heirs.take(entry.time, succeeded),
             Event::MediumWaived(waived) => {
                 self.state.waived.entry(entry.writer).or_default().insert(waived.medium);
             }
@@ -122,6 +123,9 @@ impl Fold<'_> {
             holds: Vec::new(),
             closed: Vec::new(),
             extended: None,
+            successions: Vec::new(),
+            ancestors: BTreeSet::new(),
+            inherits: None,
         };
         let Some(known) = self.state.bundles.get_mut(&sealed.bundle) else {
             self.state.bundles.insert(sealed.bundle, bundle);

@@ -1,0 +1,68 @@
+//! The grammar of corrections: records that are sealed again under the right rules.
+
+use clap::Args;
+
+use super::typed::{date, typed};
+use crate::rules::class::ClassId;
+use crate::words::day::GivenDate;
+
+#[derive(Debug, Args)]
+pub struct Erase {
+    /// The bundle's id, or an unambiguous start of it.
+    #[arg(value_name = "BUNDLE")]
+    pub bundle: String,
+    /// The record's whole path, as kluis show BUNDLE --records has it.
+    #[arg(long, value_name = "PATH", value_parser = typed)]
+    pub record: String,
+    /// The legal ground; it goes into the ledger, encrypted.
+    #[arg(long, value_name = "TEXT", value_parser = typed)]
+    pub ground: String,
+    /// Who says so; encrypted.
+    #[arg(long, value_name = "NAME", value_parser = typed)]
+    pub by: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Reseal {
+    /// The bundle's id, or an unambiguous start of it.
+    #[arg(value_name = "BUNDLE")]
+    pub bundle: String,
+    /// Only these records; the rest is sealed again under its own rules. A name, a folder or a pattern (*, ?, **).
+    #[arg(long = "match", value_name = "GLOB")]
+    pub matching: Vec<String>,
+    /// The right retention class; see kluis class list.
+    #[arg(long)]
+    pub class: ClassId,
+    /// The right date of the event or booking: 2025, 2025-11 or 2025-11-15.
+    #[arg(
+        long,
+        required_unless_present = "open_ended",
+        conflicts_with = "open_ended",
+        value_parser = date
+    )]
+    pub date: Option<GivenDate>,
+    /// The event has not happened yet.
+    #[arg(long)]
+    pub open_ended: bool,
+    /// The right person, contract or asset; the bundle's own when none is named.
+    #[arg(long, value_name = "CODE", value_parser = typed)]
+    pub case: Option<String>,
+    /// A second rule for the same records; the latest end holds.
+    #[arg(long, value_name = "CLASS@DATE")]
+    pub also: Vec<String>,
+    /// A period other than the class's own, where the class allows one: P5Y.
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<String>,
+    /// The ground that the class asks for: the agreement's reference, or why this is kept for ever.
+    #[arg(long, value_name = "TEXT", value_parser = typed)]
+    pub ground: Option<String>,
+    /// Accepts an end that is past or within twelve months.
+    #[arg(long)]
+    pub accept_end: bool,
+    /// Why; it goes into the ledger, encrypted.
+    #[arg(long, value_name = "TEXT", value_parser = typed)]
+    pub reason: String,
+    /// Who says so; encrypted.
+    #[arg(long, value_name = "NAME", value_parser = typed)]
+    pub by: Option<String>,
+}

@@ -1,0 +1,64 @@
+//! Why records are not sealed again.
+
+use crate::surface::errors::{Exit, Said};
+use crate::surface::voice::{Voice, both};
+use crate::verbs::fault::ResealProblem;
+
+pub(super) fn reseal_problem(voice: &Voice, problem: &ResealProblem) -> Said {
+    match problem {
+        ResealProblem::NoneMatch { bundle, matching } => Said::new(
+            Exit::Finding,
+            both!(
+                voice,
+                "no record of {bundle} fits {patterns}",
+                "geen stuk van {bundle} past bij {patterns}",
+                patterns = voice.all_of(matching)
+            ),
+            both!(
+                voice,
+                "a name, a folder or a pattern: --match '**/*.pdf'",
+                "een naam, een map of een patroon: --match '**/*.pdf'"
+            ),
+        ),
+        ResealProblem::TakesTwoPersons(bundle) => Said::new(
+            Exit::Refused,
+            both!(
+                voice,
+                "this vault wants two persons for a destruction, and a record of {bundle} is erased by one",
+                "in deze kluis zijn voor een vernietiging twee personen nodig, en een stuk van {bundle} vernietigt er één"
+            ),
+            voice.kluis(&["signer", "list"]),
+        ),
+        ResealProblem::NoRecord { bundle, record } => Said::new(
+            Exit::Finding,
+            both!(
+                voice,
+                "{bundle} has no record {record}: its whole path is asked for",
+                "{bundle} heeft geen stuk {record}: geef het hele pad"
+            ),
+            voice.kluis(&["show", &bundle.to_string(), "--records"]),
+        ),
+        ResealProblem::ResealedOtherwise { bundle, successors } => Said::new(
+            Exit::Usage,
+            both!(
+                voice,
+                "the records of {bundle} stand in {successors} already, under other rules or divided otherwise",
+                "de stukken van {bundle} staan al in {successors}, met andere regels of anders verdeeld",
+                successors = voice.all_of(successors)
+            ),
+            match successors.first() {
+                Some(first) => voice.kluis(&["show", &first.to_string()]),
+                None => voice.kluis(&["show", &bundle.to_string()]),
+            },
+        ),
+        ResealProblem::NewDoesNotHold { old, new, label } => Said::new(
+            Exit::Fixity,
+            both!(
+                voice,
+                "{label}: {new} does not give back what it was made from; {old} stays",
+                "{label}: {new} geeft niet terug waaruit die is gemaakt; {old} blijft"
+            ),
+            voice.kluis(&["verify", label, "--deep"]),
+        ),
+    }
+}

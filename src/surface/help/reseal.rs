@@ -1,0 +1,46 @@
+//! Dutch help of corrections: kluis reseal and kluis erase.
+
+use super::dutch::{Dutch, arg, command};
+
+pub const TEXTS: &[Dutch] = &[
+    command(
+        "erase",
+        "Vernietigt één stuk op een wettelijke grond: de andere stukken van de bundel worden opnieuw verzegeld, en de \
+         oude bundel wordt vernietigd.",
+        "kluis erase 20261105-2453 --record Personeel/jansen.pdf --ground \"AVG art. 17 lid 1 onder d\"",
+    ),
+    arg("erase.bundle", "Het nummer van de bundel, of een begin dat maar bij één past."),
+    arg("erase.record", "Het hele pad van het stuk, zoals kluis show BUNDEL --records het toont."),
+    arg("erase.ground", "De wettelijke grond; gaat versleuteld in het logboek."),
+    arg("erase.by", "Wie dat zegt; versleuteld."),
+    command(
+        "reseal",
+        "Verzegelt stukken opnieuw met de juiste regels, en vernietigt daarna de oude bundel.",
+        "kluis reseal 20261105-2453 --match Loon --class nl-payroll --date 2026-10 --reason \"verkeerde map\"",
+    ),
+    arg("reseal.bundle", "Het nummer van de bundel, of een begin dat maar bij één past."),
+    arg(
+        "reseal.matching",
+        "Alleen deze stukken; de rest wordt opnieuw verzegeld met de eigen regels. Een naam, een map of een patroon \
+         (*, ?, **).",
+    ),
+    arg("reseal.class", "De juiste bewaarcategorie; zie kluis class list."),
+    arg(
+        "reseal.date",
+        "De juiste datum van de gebeurtenis of boeking: 2025, 11-2025 of 15-11-2025.",
+    ),
+    arg("reseal.open_ended", "De gebeurtenis is er nog niet geweest."),
+    arg(
+        "reseal.case",
+        "De juiste persoon of overeenkomst, of het juiste bedrijfsmiddel; anders die van de bundel zelf.",
+    ),
+    arg("reseal.also", "Een tweede regel voor dezelfde stukken; het laatste einde geldt."),
+    arg("reseal.period", "Een andere termijn dan die van de categorie, waar die dat toelaat: P5Y."),
+    arg(
+        "reseal.ground",
+        "De grond waar de categorie om vraagt: het kenmerk van de overeenkomst, of waarom dit blijvend is.",
+    ),
+    arg("reseal.accept_end", "Aanvaardt een einde dat voorbij is of binnen twaalf maanden ligt."),
+    arg("reseal.reason", "Waarom; gaat versleuteld in het logboek."),
+    arg("reseal.by", "Wie dat zegt; versleuteld."),
+];

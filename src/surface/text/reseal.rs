@@ -1,0 +1,141 @@
+//! What became of records that were sealed again, and of the bundle that they stood in.
+
+use crate::surface::errors::{copy_all, missed_words, say};
+use crate::surface::page::Page;
+use crate::surface::printed::Printed;
+use crate::surface::voice::{Noun, Voice, both};
+use crate::verbs::list::EndRow;
+use crate::verbs::reseal::{NewReport, Report, Role, WhyKept};
+
+use super::archive::copy_line;
+use super::destroy::{bundle_lines, not_covered};
+use super::{broken_lines, indication};
+
+/// The new bundles first, then the old one.
+pub fn reseal(voice: &Voice, report: &Report) -> Printed {
+    let mut page = Page::new(voice);
+    report.new.iter().for_each(|new| new_lines(&mut page, new, report.copies_wanted));
+    let bundle = report.bundle;
+    if !report.new.is_empty() && report.removed > 0 {
+        page.line(both!(
+            voice,
+            "Every other record of {bundle} stands in {new}, compared one by one.",
+            "Elk ander stuk van {bundle} staat in {new}, één voor één vergeleken.",
+            new = voice.all_of(report.new.iter().map(|new| new.bundle))
+        ));
+    } else if !report.new.is_empty() {
+        page.line(both!(
+            voice,
+            "Every record of {bundle} stands in {new}, compared one by one.",
+            "Elk stuk van {bundle} staat in {new}, één voor één vergeleken.",
+            new = voice.all_of(report.new.iter().map(|new| new.bundle))
+        ));
+    }
+    if report.removed > 0 {
+        page.line(both!(
+            voice,
+            "Left out, on the ground that is in the ledger: {records}.",
+            "Weggelaten, op de grond die in het logboek staat: {records}.",
+            records = voice.count(report.removed, Noun::Record)
+        ));
+    }
+    for missed in &report.missed {
+        page.line(format!("{}: {}", missed.medium, missed_words(voice, &missed.why)));
+    }
+    if let Some(destroyed) = &report.destroyed {
+        bundle_lines(&mut page, destroyed);
+        not_covered(&mut page);
+    }
+    if let Some(kept) = &report.kept {
+        kept_lines(&mut page, report, kept);
+    }
+    broken_lines(&mut page, &report.broken);
+    page.line(indication(voice));
+    page.into_text()
+}
+
+fn new_lines(page: &mut Page<'_>, new: &NewReport, wanted: u32) {
+    let voice = page.voice;
+    let (bundle, records) = (new.bundle, voice.count(new.records, Noun::Record));
+    let confidential = || both!(voice, "(confidential)", "(vertrouwelijk)");
+    let classes: Vec<String> =
+        new.classes.iter().map(|class| class.clone().unwrap_or_else(confidential)).collect();
+    let (classes, end) = (classes.join(" + "), end_words(voice, &new.end));
+    page.line(match (new.stood, new.role) {
+        (true, _) => both!(
+            voice,
+            "{bundle} stands already: {records}, {classes}, {end}.",
+            "{bundle} staat er al: {records}, {classes}, {end}."
+        ),
+        (false, Role::All | Role::Matched) => both!(
+            voice,
+            "Sealed {bundle}: {records}, {classes}, {end}.",
+            "{bundle} verzegeld: {records}, {classes}, {end}."
+        ),
+        (false, Role::Rest) => both!(
+            voice,
+            "Sealed {bundle}, the rest under its own rules: {records}, {classes}, {end}.",
+            "{bundle} verzegeld, de rest met de eigen regels: {records}, {classes}, {end}."
+        ),
+    });
+    if !new.holds.is_empty() {
+        page.under(both!(
+            voice,
+            "It is under hold {holds}.",
+            "Die valt onder vernietigingsstop {holds}.",
+            holds = voice.all_of(&new.holds)
+        ));
+    }
+    new.copies.iter().for_each(|copy| copy_line(page, copy));
+    let verified = new.copies_verified;
+    if verified < wanted as usize {
+        page.under(both!(
+            voice,
+            "{verified} of {wanted} copies that this vault wants.",
+            "{verified} van {wanted} kopieën die deze kluis wil."
+        ));
+    }
+}
+
+fn end_words(voice: &Voice, end: &EndRow) -> String {
+    match (end.open, end.keep_through.map(|day| voice.day(day))) {
+        (true, _) => both!(voice, "open-ended", "open einde"),
+        (false, Some(day)) => {
+            both!(voice, "kept through {day}", "bewaren tot en met {day}")
+        }
+        (false, None) => match end.delete_from.map(|day| voice.day(day)) {
+            Some(day) => both!(voice, "to be deleted from {day}", "verwijderen vanaf {day}"),
+            None => both!(voice, "without an end", "zonder einde"),
+        },
+    }
+}
+
+fn kept_lines(page: &mut Page<'_>, report: &Report, kept: &WhyKept) {
+    let (voice, bundle) = (page.voice, report.bundle);
+    match kept {
+        WhyKept::TooFewCopies => {
+            page.line(both!(
+                voice,
+                "{bundle} stays until its records have {wanted} copies that count in the new place.",
+                "{bundle} blijft tot de stukken op de nieuwe plek {wanted} kopieën hebben die tellen.",
+                wanted = report.copies_wanted
+            ));
+            page.next(both!(
+                voice,
+                "{copy}, then the same command again",
+                "{copy}, daarna dezelfde opdracht",
+                copy = copy_all(voice, &report.copy_to)
+            ));
+        }
+        WhyKept::Fault(fault) => {
+            let said = say(voice, fault);
+            page.line(both!(
+                voice,
+                "{bundle} stays: {why}",
+                "{bundle} blijft: {why}",
+                why = said.message
+            ));
+            page.next(said.help);
+        }
+    }
+}

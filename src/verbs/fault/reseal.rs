@@ -1,0 +1,26 @@
+//! Why records are not sealed again.
+
+use super::Fault;
+use crate::words::ids::BundleId;
+
+/// Why no new bundle stands in an old one's place.
+#[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
+pub enum ResealProblem {
+    /// No record of the bundle fits a pattern.
+    NoneMatch { bundle: BundleId, matching: Vec<String> },
+    /// The vault wants two persons for a destruction, and this one has one.
+    TakesTwoPersons(BundleId),
+    /// No record of the bundle has this path.
+    NoRecord { bundle: BundleId, record: String },
+    /// Its records stand in these already, and not as was asked now.
+    ResealedOtherwise { bundle: BundleId, successors: Vec<BundleId> },
+    /// The new bundle does not give back what it was made from: the old one stays.
+    NewDoesNotHold { old: BundleId, new: BundleId, label: String },
+}
+
+impl From<ResealProblem> for Fault {
+    fn from(problem: ResealProblem) -> Self {
+        Fault::Usage(problem.into())
+    }
+}

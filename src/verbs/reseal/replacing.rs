@@ -1,0 +1,143 @@
+//! Puts on record that the new bundles stand in the old one's place, and lets the old one go through the door.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::formats::entry::{ClassEnd, Event, EventRecorded, NoteRef, Succeeded, Successor};
+use crate::powers::signer::SigningKey;
+use crate::rules::retention::{ClassShown, End, HasEnd};
+use crate::things::ledger::state::Proven;
+use crate::verbs::destroy;
+use crate::verbs::fault::Fault;
+use crate::verbs::session::Session;
+use crate::words::ids::BundleId;
+
+use super::planning::{Part, Planned};
+use super::report::{Report, WhyKept};
+use super::request::{Request, What};
+
+/// Records the succession, once, and destroys the old bundle.
+pub(super) fn replace(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    planned: &Planned,
+    disposer: &SigningKey,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let old = planned.old;
+    let state = &session.vault.state;
+    let seal_of = |bundle: BundleId| Successor { bundle, seal: state.bundles[&bundle].seal };
+    let mut successors: Vec<Successor> = report.new.iter().map(|new| seal_of(new.bundle)).collect();
+    successors.sort();
+    let succeeded = Succeeded {
+        bundle: old,
+        removed: planned.removed,
+        seal: state.bundles[&old].seal,
+        successors,
+    };
+    let on_record = state.bundles[&old].successions.iter();
+    let mut on_record = on_record.map(|known| (&known.successors, known.removed));
+    if !on_record.any(|known| known == (&succeeded.successors, succeeded.removed)) {
+        let note = note(session, request)?;
+        session.record_as_disposer(Event::Succeeded(succeeded), Some(note), disposer)?;
+        session.tell()?;
+    }
+    for (part, new) in planned.parts.iter().zip(&report.new) {
+        close(session, planned, part, new.bundle, request, disposer)?;
+    }
+    refresh(session, report);
+    go_on(session, request, old, disposer, report)
+}
+
+/// What an event gave to a rule of the old bundle, it gives to the same rule of a new one: of a confidential class, or
+/// without a case, nothing else says so.
+fn close(
+    session: &mut Session<'_, '_>,
+    planned: &Planned,
+    part: &Part,
+    new: BundleId,
+    request: &Request,
+    disposer: &SigningKey,
+) -> Result<(), Fault> {
+    let bundles = &session.vault.state.bundles;
+    let (before, after) = (&bundles[&planned.old], &bundles[&new]);
+    let mut ends: BTreeMap<ClassShown, ClassEnd> = BTreeMap::new();
+    for (at, rule) in part.ruled.whole.iter().enumerate() {
+        let open = after.rules[at].later_end().open && after.closed[at].is_none();
+        let same = planned.rules.iter().position(|old| old == rule);
+        let Some(Some(closing)) = same.filter(|_| open).map(|old| before.closed[old]) else {
+            continue;
+        };
+        let class = after.rules[at].class();
+        let End { delete_from, keep_through, .. } = closing.end;
+        ends.insert(class.clone(), ClassEnd { class, delete_from, keep_through });
+    }
+    if ends.is_empty() {
+        return Ok(());
+    }
+    let ends = ends.into_values().collect();
+    let event = EventRecorded { bundles: Some(vec![new]), case: None, ends };
+    let note = note(session, request)?;
+    session.record_as_disposer(Event::EventRecorded(event), Some(note), disposer)
+}
+
+/// Destroys the old bundle, where its successors have copies enough and nothing else keeps it.
+pub(super) fn go_on(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    old: BundleId,
+    disposer: &SigningKey,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let held = !session.vault.state.bundles[&old].holds.is_empty();
+    let heirs = session.vault.state.heritage(old).unwrap_or_default().heirs;
+    let copies = |id: &BundleId| {
+        let known = &session.vault.state.bundles[id];
+        session.vault.counted(known, Proven::ReadBack).copies
+    };
+    let wanted = (session.vault.config.copies as usize).max(1);
+    if !held && heirs.iter().any(|id| copies(id) < wanted) {
+        report.kept = Some(WhyKept::TooFewCopies);
+        return Ok(());
+    }
+    match destroy::destroy_succeeded(session, old, request.by.as_deref(), &request.reason, disposer)
+    {
+        Ok(mut done) => {
+            // Of what lives on no file on this PC is to go.
+            match &request.what {
+                What::Under { .. } => done.originals.clear(),
+                What::Without { record } => {
+                    done.originals.retain(|path| Path::new(path).ends_with(record));
+                }
+            }
+            report.destroyed = Some(done);
+        }
+        Err(Fault::Interrupted) => return Err(Fault::Interrupted),
+        Err(fault) => report.kept = Some(WhyKept::Fault(fault)),
+    }
+    Ok(())
+}
+
+/// Ends and holds as they are once the succession is on record: both follow the records.
+fn refresh(session: &Session<'_, '_>, report: &mut Report) {
+    for new in &mut report.new {
+        let known = &session.vault.state.bundles[&new.bundle];
+        new.end = crate::verbs::list::end_of(known, session.today);
+        new.holds = crate::rules::hold::names_of(&known.holds);
+    }
+}
+
+fn note(session: &mut Session<'_, '_>, request: &Request) -> Result<NoteRef, Fault> {
+    let mut text = serde_json::Map::new();
+    match &request.what {
+        What::Under { .. } => text.insert("reason".into(), request.reason.clone().into()),
+        What::Without { record } => {
+            text.insert("path".into(), record.clone().into());
+            text.insert("ground".into(), request.reason.clone().into())
+        }
+    };
+    if let Some(by) = &request.by {
+        text.insert("by".into(), by.clone().into());
+    }
+    session.note(text)
+}

@@ -1,0 +1,107 @@
+//! What came of resealing.
+
+use serde::{Serialize, Serializer};
+
+use crate::things::copy_to::CopyTo;
+use crate::things::destruction::door::Refused;
+use crate::verbs::archive::{CopyReport, MissedReport};
+use crate::verbs::destroy::{self, BundleReport};
+use crate::verbs::fault::Fault;
+use crate::verbs::list::EndRow;
+use crate::verbs::outcome::{Outcome, Reported};
+use crate::verbs::session::Broken;
+use crate::words::ids::BundleId;
+
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// The client's name; the surface shows it for every verb alike.
+    #[serde(skip)]
+    pub vault: String,
+    /// The bundle whose records were sealed again.
+    pub bundle: BundleId,
+    pub records: u64,
+    /// How many of them stand in no new bundle.
+    pub removed: u64,
+    pub new: Vec<NewReport>,
+    /// What became of the old bundle's copies; none where it was not begun.
+    pub destroyed: Option<BundleReport>,
+    /// Why the old bundle stays.
+    pub kept: Option<WhyKept>,
+    pub copies_wanted: u32,
+    #[serde(skip)]
+    pub copy_to: CopyTo,
+    /// Copies that did not come about.
+    pub missed: Vec<MissedReport>,
+    /// Drives that are here and could not be used.
+    #[serde(rename = "bad_drives")]
+    pub broken: Vec<Broken>,
+    pub indication: &'static str,
+}
+
+/// A bundle that holds records of the old one.
+#[derive(Debug, Serialize)]
+pub struct NewReport {
+    pub bundle: BundleId,
+    pub role: Role,
+    /// Its classes, as this PC may show them; none for one that is confidential and not known here.
+    pub classes: Vec<Option<String>>,
+    pub records: u64,
+    pub bytes: u64,
+    pub end: EndRow,
+    /// Copies that this run made.
+    pub copies: Vec<CopyReport>,
+    /// Copies that count, whoever made them.
+    pub copies_verified: usize,
+    /// References of the holds in force on it.
+    pub holds: Vec<String>,
+    /// An earlier run, which was cut off, had sealed it.
+    pub stood: bool,
+}
+
+/// Which of the records a new bundle holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    All,
+    Matched,
+    Rest,
+}
+
+/// Why the old bundle was not destroyed.
+#[derive(Debug)]
+pub enum WhyKept {
+    /// Of one of the new ones fewer copies count than the vault wants.
+    TooFewCopies,
+    Fault(Fault),
+}
+
+impl Serialize for WhyKept {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match self {
+            WhyKept::TooFewCopies => "too-few-copies",
+            WhyKept::Fault(Fault::Refused(Refused::Barred { .. })) => "held",
+            WhyKept::Fault(fault) => fault.word(),
+        })
+    }
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        let destroyed = match &self.destroyed {
+            Some(bundle) => destroy::outcome_of(std::slice::from_ref(bundle)),
+            None => Outcome::PartlyDone,
+        };
+        let missed = if self.missed.is_empty() { Outcome::Done } else { Outcome::PartlyDone };
+        destroyed.max(missed)
+    }
+
+    fn faults(&self) -> Vec<&Fault> {
+        let kept = self.kept.iter().filter_map(|kept| match kept {
+            WhyKept::TooFewCopies => None,
+            WhyKept::Fault(fault) => Some(fault),
+        });
+        // A hold that keeps the old bundle is what was said, and no failure of this run.
+        let kept = kept.filter(|fault| !matches!(fault, Fault::Refused(_)));
+        kept.chain(self.broken.iter().map(|drive| &drive.fault)).collect()
+    }
+}
