@@ -40,7 +40,7 @@ NAMESPACES = {"sealer": "kluis-seal,kluis-ledger,kluis-medium",
 ALGORITHMS = {"commitment": "hmac-sha256", "compression": "zstd", "encryption": "age-v1",
               "fixity": "sha256", "signature": "sshsig-ed25519", "suite": "x25519"}
 BY_SEALER = {"writer-joined", "medium-added", "book-year", "sealed", "copied", "keys-wrapped",
-             "verified", "restored", "moved", "repaired", "unfinished-erased",
+             "verified", "restored", "disclosure-closed", "moved", "repaired", "unfinished-erased",
              "clock-confirmed"}
 BY_DISPOSER = {"vault-created", "medium-lost", "medium-found", "medium-retired", "medium-waived",
                "clock-corrected", "signer-replaced", "lines-vouched", "chain-moved",

@@ -27,6 +27,7 @@ const COMMANDS: &[&str] = &[
     "verify",
     "repair",
     "restore",
+    "restore close",
     "event",
     "event record",
     "extend",

@@ -429,6 +429,22 @@ fn extend_is_killed_at_random_moments() {
 }
 
 #[test]
+fn restore_close_is_killed_at_random_moments() {
+    let place = two_months();
+    place.well("restore --all --to out --reason audit --ref R-1");
+    place.keep();
+    let close = "restore close R-1";
+    place.kill_at_random(close, FEWER_KILLS, |at| {
+        // 1: it had ended.
+        place.ends(close, &[0, 1], at);
+        assert!(!place.now().join("out").exists(), "{at}");
+        assert!(!place.run("due").out.contains("R-1"), "{at}");
+        place.ends("ledger verify", &[0], at);
+        place.nothing_is_lost(at);
+    });
+}
+
+#[test]
 fn rebuild_is_killed_at_random_moments() {
     let mut place = Place::new();
     place.sources("new");

@@ -298,6 +298,8 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     check("repair", scene.json(1, &["repair", other]));
 
     check("due", scene.json(1, &["due", "--within", "90d"]));
+    check("show", scene.json(0, &["show", &kept]));
+    check("restore close", scene.json(0, &["restore", "close", "AUDIT-1"]));
     let by = ["--by", "A. Jansen", "--role", "owner", "--no-open-matters"];
     check("destroy", scene.json(0, &[&["destroy", &ended][..], &by].concat()));
     let image = scene.at("a.img");

@@ -27,13 +27,13 @@ pub use event::{Event, Signer};
 pub use fault_word::FaultWord;
 pub use fields::{
     ApprovalWithdrawn, Approved, ApprovedBundle, BookYear, BundleDestroyed, ChainMoved, ClassEnd,
-    ClockConfirmed, ClockCorrected, Copied, CopyDestroyed, CopyState, Depth, DestructionIntended,
-    DestructionWithdrawn, Distrusted, EventRecorded, Extended, FileFacts, FilesFound, Finding,
-    HoldPlaced, HoldReleased, HoldReviewed, KeysWrapped, LinesVouched, MediumAdded, MediumFound,
-    MediumLost, MediumRetired, MediumWaived, Method, Moved, NAMED_MAX, Neighbours, ReadBack,
-    Release, Repaired, Restored, Role, Scanned, Sealed, SignerAdded, SignerReplaced, SignerRetired,
-    Signers, Succeeded, Successor, TwoPersons, UnfinishedErased, VaultCreated, Verified,
-    WriterJoined,
+    ClockConfirmed, ClockCorrected, ClosedHow, Copied, CopyDestroyed, CopyState, Depth,
+    DestructionIntended, DestructionWithdrawn, DisclosureClosed, Distrusted, EventRecorded,
+    Extended, FileFacts, FilesFound, Finding, HoldPlaced, HoldReleased, HoldReviewed, KeysWrapped,
+    LinesVouched, MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Method, Moved,
+    NAMED_MAX, Neighbours, ReadBack, Release, Repaired, Restored, Role, Scanned, Sealed,
+    SignerAdded, SignerReplaced, SignerRetired, Signers, Succeeded, Successor, TwoPersons,
+    UnfinishedErased, VaultCreated, Verified, WriterJoined,
 };
 pub use head::Head;
 pub use unreadable::{Fault, Unreadable};

@@ -59,6 +59,8 @@ pub struct Doomed {
     pub drives: Vec<String>,
     /// Drives that hold it and are not connected: nothing is destroyed there now.
     pub away: Vec<String>,
+    /// What was given of it to somebody else: what that is called, the day, and whether it is closed.
+    pub disclosed: Vec<(String, Day, bool)>,
     /// Bundles beside it that do not hold, as a verification has recorded: a drive's label, and the bundle.
     pub faulty_beside: Vec<(String, String)>,
 }

@@ -19,7 +19,7 @@ use crate::words::day::Day;
 pub use hold::{HoldVerb, Why};
 pub use ledger::{LedgerVerb, SignerVerb};
 pub use medium::{MediumVerb, RoleArg};
-pub use records::{Archive, Destroy, Restore, Select};
+pub use records::{Archive, Destroy, Restore, RestoreVerb, Select};
 pub use reseal::{Erase, Reseal};
 pub use terms::{EventRecord, EventVerb, Extend};
 use typed::{day, typed};
@@ -178,6 +178,8 @@ pub enum Command {
     },
     /// Gives records back, byte for byte, into an empty or new folder.
     #[command(
+        args_conflicts_with_subcommands = true,
+        subcommand_negates_reqs = true,
         after_help = "Example:\n  kluis restore --year 2022 --match '**/*.xml' --to audit --reason \"tax audit\" --ref AUDIT-1"
     )]
     Restore(Restore),

@@ -15,7 +15,7 @@ use crate::verbs::{
 
 use super::cli::{
     BookYearVerb, ClassVerb, Cli, ClockVerb, Command, EventVerb, HoldVerb, LedgerVerb, MediumVerb,
-    RoleArg, SignerVerb,
+    Restore, RoleArg, SignerVerb,
 };
 use super::language::country_of_user;
 use super::outside::{Outside, RunLine, Speaks};
@@ -191,10 +191,16 @@ pub fn perform(
             run.to_mend = true;
             run.on_vaults(|world, home| acted(repair::run(world, home, &request)?, text::repair))
         }
-        Command::Restore(args) => {
-            let request = requests::restore(args);
-            run.on_vaults(|world, home| acted(restore::run(world, home, &request)?, text::restore))
+        Command::Restore(Restore { verb: Some(verb), .. }) => {
+            let request = requests::close(verb);
+            run.on_vaults(|world, home| acted(restore::close(world, home, &request)?, text::close))
         }
+        Command::Restore(args) => match requests::restore(args) {
+            Err(usage) => run.failed(usage.into()),
+            Ok(request) => run.on_vaults(|world, home| {
+                acted(restore::run(world, home, &request)?, text::restore)
+            }),
+        },
         Command::Due { within, list } => match requests::due(within.as_deref(), list.clone()) {
             Err(fault) => run.failed(fault),
             // A list is of one vault, and said with its own words.

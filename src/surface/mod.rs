@@ -12,6 +12,7 @@ pub mod text;
 pub mod texts;
 
 mod arguments;
+mod delivery_page;
 mod demo;
 mod dispatch;
 mod help;

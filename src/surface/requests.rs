@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::formats::entry::ClosedHow;
 use crate::rules::class::Period;
 use crate::things::vault::Told;
 use crate::verbs::archive::{self, RuleAsked};
+use crate::verbs::delivered::Asked;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::select::Selection;
 use crate::verbs::terms::{event, extend};
@@ -15,7 +17,8 @@ use crate::words::day::{typed_date, typed_day};
 use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::cli::{
-    Archive, Destroy, Erase, EventRecord, Extend, HoldVerb, Rebuild, Reseal, Restore, Select, Why,
+    Archive, Destroy, Erase, EventRecord, Extend, HoldVerb, Rebuild, Reseal, Restore, RestoreVerb,
+    Select, Why,
 };
 
 /// What `archive` is asked.
@@ -40,16 +43,45 @@ pub fn archive(args: &Archive) -> Result<archive::Request, Fault> {
 }
 
 /// What `restore` is asked.
-pub fn restore(args: &Restore) -> restore::Request {
-    restore::Request {
+pub fn restore(args: &Restore) -> Result<restore::Request, Usage> {
+    Ok(restore::Request {
         selection: selection(&args.select),
         matching: args.matching.clone(),
-        to: args.to.clone(),
+        // The grammar asks for both where no disclosure is closed.
+        to: args.to.clone().unwrap_or_default(),
         shared: args.shared,
-        reason: args.reason.clone(),
+        reason: args.reason.clone().unwrap_or_default(),
         whom: args.whom.clone(),
         reference: args.reference.clone(),
-    }
+        asked: Asked {
+            officer: args.officer.clone(),
+            power: args.power.clone(),
+            on: args.asked_on,
+            answer_by: args.answer_by,
+        },
+        withheld: args.withheld.iter().map(|text| withheld(text)).collect::<Result<_, _>>()?,
+        hold: args.hold.then_some(restore::Holding { review: args.review }),
+    })
+}
+
+/// What `restore close` is asked.
+pub fn close(verb: &RestoreVerb) -> restore::CloseRequest {
+    let RestoreVerb::Close { disclosure, gone, returned, reason, by } = verb;
+    let said = match (gone, returned) {
+        (true, _) => Some(ClosedHow::Gone),
+        (false, true) => Some(ClosedHow::Returned),
+        (false, false) => None,
+    };
+    let (disclosure, reason, by) = (disclosure.clone(), reason.clone(), by.clone());
+    restore::CloseRequest { disclosure, said, reason, by }
+}
+
+/// `letters/**=letters of our adviser`.
+fn withheld(text: &str) -> Result<(String, String), Usage> {
+    let parts = text.split_once('=').map(|(glob, why)| (glob.trim(), why.trim()));
+    let parts = parts.filter(|(glob, why)| !glob.is_empty() && !why.is_empty());
+    let (glob, why) = parts.ok_or_else(|| Usage::BadWithheld(text.to_owned()))?;
+    Ok((glob.to_owned(), why.to_owned()))
 }
 
 /// What `destroy` is asked.

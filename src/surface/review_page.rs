@@ -4,6 +4,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment};
 use serde::Serialize;
 
+use super::text::disclosed;
 use super::voice::{Noun, Voice, both, untied};
 use crate::rules::class::Starts;
 use crate::rules::retention::{HasEnd, PinnedRule};
@@ -131,7 +132,7 @@ fn bundle(voice: &Voice, bundle: &ReviewedBundle, synced: &Synced) -> Bundle {
         ));
     }
     facts.push((both!(voice, "Holds", "Stops"), holds(voice, synced)));
-    facts.push((both!(voice, "Disclosed", "Verstrekt"), given_back(voice, bundle)));
+    facts.push((both!(voice, "Disclosed", "Verstrekt"), disclosed(voice, &bundle.disclosed)));
     facts.push((both!(voice, "Copies", "Kopieën"), copies(voice, bundle)));
     let facts = facts.into_iter().map(|(name, fact)| (name, shown(&untied(&fact)))).collect();
     Bundle { id: listed.bundle.to_string(), facts }
@@ -235,19 +236,6 @@ fn why(voice: &Voice, rule: &PinnedRule) -> Option<String> {
     Some(both!(voice, "{period} after {start}", "{period} na {start}"))
 }
 
-fn given_back(voice: &Voice, bundle: &ReviewedBundle) -> String {
-    match bundle.given_back.last() {
-        None => both!(voice, "never", "nooit"),
-        Some(last) => both!(
-            voice,
-            "{times} times, last on {day}",
-            "{times} keer, laatst op {day}",
-            times = bundle.given_back.len(),
-            day = voice.day(last.day())
-        ),
-    }
-}
-
 fn copies(voice: &Voice, bundle: &ReviewedBundle) -> String {
     let here = voice.all_of(&bundle.copies);
     match bundle.gone.is_empty() {
@@ -282,7 +270,7 @@ mod tests {
             rules: vec![],
             copies: vec!["Schijf <A>".into()],
             gone: vec!["Schijf C".into()],
-            given_back: vec![],
+            disclosed: vec![],
         };
         Reviewed {
             client: client.into(),

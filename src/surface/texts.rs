@@ -4,6 +4,7 @@
 use crate::formats::entry::FileFacts;
 use crate::powers::asker::Setting;
 use crate::things::medium::DriveTexts;
+use crate::verbs::delivered::{Delivery, DeliveryRow, Ending};
 use crate::verbs::init::groups;
 use crate::verbs::list_page::Reviewed;
 use crate::verbs::session::Texts;
@@ -13,8 +14,8 @@ use crate::words::ids::{BundleId, VaultId};
 use crate::words::lang::Lang;
 use crate::words::text::shown;
 
-use super::review_page;
 use super::voice::Voice;
+use super::{delivery_page, review_page};
 
 const README: &str = include_str!("drive_texts/README.txt");
 const LEESMIJ: &str = include_str!("drive_texts/LEESMIJ.txt");
@@ -63,6 +64,22 @@ impl Texts for Shipped {
         BUNDLE_README
             .replace("{bundle}", &bundle.to_string())
             .replace("{volumes}", &payload.join("+"))
+    }
+
+    fn delivery(&self, delivery: &Delivery) -> (&'static str, String) {
+        let name = match self.lang {
+            Lang::En => "delivery-list",
+            Lang::Nl => "verstrekkingslijst",
+        };
+        (name, delivery_page::head(&Voice::new(self.lang), delivery))
+    }
+
+    fn delivery_row(&self, row: &DeliveryRow) -> String {
+        delivery_page::row(&Voice::new(self.lang), row)
+    }
+
+    fn delivery_end(&self, ending: &Ending) -> String {
+        delivery_page::end(&Voice::new(self.lang), ending)
     }
 
     fn review(&self, reviewed: &Reviewed) -> String {

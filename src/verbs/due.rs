@@ -21,6 +21,7 @@ mod listed;
 pub use listed::Written;
 
 use super::cases::Codes;
+use super::disclosed::{self, DisclosureRow};
 use super::fault::Fault;
 use super::holds_to_review::{ReviewRow, to_review};
 use super::list::{INDICATION, Row, row};
@@ -59,6 +60,8 @@ pub struct Report {
     pub open: u64,
     /// Holds whose review, or legal end, is past.
     pub holds_to_review: Vec<ReviewRow>,
+    /// What was given to somebody else and stands outside the vault still.
+    pub disclosures: Vec<DisclosureRow>,
     /// Bundles with fewer copies than the vault wants.
     pub copies_wanting: Vec<BundleId>,
     pub wanting: Wanting,
@@ -106,6 +109,7 @@ impl Reported for Report {
             && self.begun.is_empty()
             && self.holds_to_review.is_empty()
             && self.to_verify.is_empty()
+            && self.disclosures.is_empty()
             && self.copies_wanting.is_empty();
         if nothing { Outcome::Done } else { Outcome::Finding }
     }
@@ -161,6 +165,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         ),
         within_days: request.within_days,
         open: kept.iter().filter(|id| known(id).end_now().open).count() as u64,
+        disclosures: disclosed::open(&vault),
         holds_to_review: to_review(&vault, today.here()),
         wanting: Wanting::of(&vault, &wanting),
         copies_wanting: wanting,

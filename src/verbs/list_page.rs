@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use crate::formats::review_list::Listed;
 use crate::rules::retention::{PinnedRule, ShownRule};
-use crate::words::day::{Day, Time};
+use crate::words::day::Day;
 use crate::words::ids::VaultId;
+
+use super::disclosed::DisclosureRow;
 
 /// The list as the page shows it.
 #[derive(Debug)]
@@ -32,8 +34,8 @@ pub struct ReviewedBundle {
     pub copies: Vec<String>,
     /// Drives that had one and are lost or retired, by label.
     pub gone: Vec<String>,
-    /// When records of it were given back.
-    pub given_back: Vec<Time>,
+    /// What was given of it to somebody else.
+    pub disclosed: Vec<DisclosureRow>,
 }
 
 /// A rule of it: as its seal shows it, with what this PC knows of its class.

@@ -8,10 +8,14 @@
 
 mod ahead;
 mod below;
+mod close;
 mod earlier;
+mod given;
+mod given_file;
 mod lists;
 pub(in crate::verbs) mod media;
 mod names;
+mod recording;
 mod report;
 mod request;
 mod run;
@@ -25,11 +29,15 @@ mod written;
 use std::path::Path;
 
 use crate::powers::target;
+use crate::rules::hold::HoldKind;
 use crate::things::search::home;
 use crate::things::search::patterns::Patterns;
+use crate::words::ids::BundleId;
 use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::fault::{Fault, Usage};
+use super::hold::{PlaceReport, PlaceRequest, Said, place_in_session};
+use super::select::Selection;
 use super::session::{Session, World};
 
 use ahead::{archived_folders, check_room, check_sizes};
@@ -38,13 +46,18 @@ pub(super) use media::Media;
 use names::BEGUN;
 use run::Run;
 
+pub(crate) use close::{CloseReport, CloseRequest, FolderReport, run as close};
+pub(crate) use report::KeptBack;
 pub use report::{DamagedReport, FailedReport, Report};
-pub use request::Request;
+pub use request::{Holding, Request};
 
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     check_words(request)?;
-    let patterns = Patterns::read(&request.matching, world.users_folder.as_deref())?;
+    let users_folder = world.users_folder.as_deref();
+    let withheld: Vec<String> = request.withheld.iter().map(|(it, _)| it.clone()).collect();
+    let patterns =
+        Patterns::read(&request.matching, users_folder)?.without(&withheld, users_folder)?;
     let mut session = Session::open(world, home, "kluis restore")?;
     session.gives_back = true;
     let mut bundles = request.selection.resolve(&session.vault, true)?;
@@ -84,7 +97,15 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let there = earlier.skipped.bytes();
     check_room(&media, &openings.opened, &patterns, &request.to, there)?;
 
+    if let Some(holding) = request.hold {
+        // Before anything is given: what was asked for stays, whatever becomes of the answer.
+        let ids = openings.opened.iter().map(|opened| opened.bundle);
+        report.hold = Some(hold(media.session, request, holding, ids)?);
+    }
+    let today = media.session.today.here();
+    let delivery = request.delivery(media.session.vault.config.name.clone(), today);
     let mut run = Run {
+        delivery,
         watcher: media.session.world.watcher,
         media,
         patterns: &patterns,
@@ -105,14 +126,45 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     run.finish(result, request)
 }
 
+/// Places the hold of this reference over the same bundles: those that were selected, or else those with what was
+/// asked for.
+fn hold(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    holding: Holding,
+    found: impl Iterator<Item = BundleId>,
+) -> Result<PlaceReport, Fault> {
+    let reference = request.reference.clone().ok_or(Usage::HoldWithoutReference)?;
+    let found =
+        || Selection { bundles: found.map(|id| id.to_string()).collect(), ..Selection::default() };
+    let selection = match request.selection.none() {
+        true => found(),
+        false => request.selection.clone(),
+    };
+    let said = Said { reason: request.reason.clone(), by: None, told: vec![] };
+    let (review, kind) = (holding.review, HoldKind::Audit);
+    place_in_session(
+        session,
+        &PlaceRequest { selection, reference, kind, review, ends: None, said },
+    )
+}
+
 /// Words that go on record are there and bounded.
 fn check_words(request: &Request) -> Result<(), Usage> {
     let fits = |text: &str| !text.trim().is_empty() && text.len() <= TYPED_BYTES_MAX;
     if !fits(&request.reason) {
         return Err(Usage::BadText("--reason"));
     }
-    if request.whom.as_deref().is_some_and(|whom| !fits(whom)) {
-        return Err(Usage::BadText("--for"));
+    let asked = &request.asked;
+    let words =
+        [("--for", &request.whom), ("--officer", &asked.officer), ("--power", &asked.power)];
+    if let Some((option, _)) =
+        words.into_iter().find(|(_, word)| word.as_deref().is_some_and(|word| !fits(word)))
+    {
+        return Err(Usage::BadText(option));
+    }
+    if request.hold.is_some() && request.reference.is_none() {
+        return Err(Usage::HoldWithoutReference);
     }
     Ok(())
 }

@@ -19,6 +19,7 @@ use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 
 use super::cases::Codes;
+use super::disclosed::{self, DisclosureRow};
 use super::fault::{Fault, at_home};
 use super::list::{
     EndRow, INDICATION, StandingRow, copies_wanting, end_of, keys_wanting, standing_of,
@@ -55,6 +56,8 @@ pub struct Report {
     /// The bundles that hold its records now, where all of them are accounted for.
     pub succeeded_by: Vec<BundleId>,
     pub holds: Vec<Hold>,
+    /// What was given of it to somebody else, the earliest first.
+    pub disclosures: Vec<DisclosureRow>,
     /// The case's code; its tag where no identity opens the code.
     pub case: Option<String>,
     pub case_hidden: bool,
@@ -162,6 +165,7 @@ fn report(world: &mut World<'_>, vault: &Vault, id: BundleId) -> Result<Report, 
             .heritage(id)
             .map_or_else(Vec::new, |found| found.heirs.into_iter().collect()),
         holds: bundle.holds.clone(),
+        disclosures: disclosed::of_bundle(vault, id),
         case: codes.shown(bundle),
         case_hidden: codes.hidden,
         records: bundle.records,

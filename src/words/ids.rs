@@ -98,6 +98,11 @@ hex_id!(
     16
 );
 hex_id!(
+    /// A disclosure: 32 hex.
+    DisclosureId,
+    16
+);
+hex_id!(
     /// A keyed hash that stands in for a confidential word (format, §2.3): 32 hex.
     Tag,
     16

@@ -20,6 +20,7 @@ mod copies;
 mod crossing;
 mod desk;
 mod destruction;
+mod disclosures;
 mod doubt;
 mod drives;
 mod due;

@@ -46,7 +46,9 @@ fn what_was_written_down_can_be_read_again() {
     let report = vault.run("ledger show --notes --json").exits(0).json();
     let restored = member(&report["entries"], "event", "restored");
     let text = serde_json::json!({"for": "mr. Vledder", "reason": "boekenonderzoek", "ref": "A-1"});
-    assert_eq!(restored["note_text"], text);
+    let mut words = restored["note_text"].as_object().unwrap().clone();
+    assert!(words.remove("given").is_some() && words.remove("list").is_some());
+    assert_eq!(serde_json::Value::from(words), text);
     let without = vault.run("ledger show --json").exits(0).json();
     assert!(member(&without["entries"], "event", "restored")["note_text"].is_null());
 }

@@ -11,10 +11,10 @@ use serde_json::Value;
 use super::fields::{
     ApprovalWithdrawn, Approved, BookYear, BundleDestroyed, ChainMoved, ClockConfirmed,
     ClockCorrected, Copied, CopyDestroyed, DestructionIntended, DestructionWithdrawn,
-    EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed, KeysWrapped, LinesVouched,
-    MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Moved, Repaired, Restored,
-    Scanned, Sealed, SignerAdded, SignerReplaced, SignerRetired, Succeeded, TwoPersons,
-    UnfinishedErased, VaultCreated, Verified, WriterJoined, check_roles,
+    DisclosureClosed, EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed, KeysWrapped,
+    LinesVouched, MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Moved,
+    Repaired, Restored, Scanned, Sealed, SignerAdded, SignerReplaced, SignerRetired, Succeeded,
+    TwoPersons, UnfinishedErased, VaultCreated, Verified, WriterJoined, check_roles,
 };
 use super::head::Head;
 use super::unreadable::{Fault, Unreadable, ensure, whole};
@@ -105,6 +105,7 @@ events! {
     KeysWrapped = "keys-wrapped" by Sealer;
     Verified = "verified" by Sealer;
     Restored = "restored" by Sealer;
+    DisclosureClosed = "disclosure-closed" by Sealer;
     Moved = "moved" by Sealer;
     Repaired = "repaired" by Sealer;
     UnfinishedErased = "unfinished-erased" by Sealer;
@@ -166,6 +167,7 @@ impl Event {
             | Event::Scanned(_)
             | Event::Verified(_)
             | Event::Restored(_)
+            | Event::DisclosureClosed(_)
             | Event::ClockConfirmed(_)
             | Event::ClockCorrected(_)
             | Event::SignerReplaced(_)
@@ -203,6 +205,7 @@ impl Event {
             | Event::Copied(_)
             | Event::KeysWrapped(_)
             | Event::Restored(_)
+            | Event::DisclosureClosed(_)
             | Event::Moved(_)
             | Event::Repaired(_)
             | Event::UnfinishedErased(_)
@@ -247,8 +250,10 @@ impl Event {
             }
             Event::KeysWrapped(fields) => fields.check(),
             Event::Verified(fields) => fields.check(),
+            Event::DisclosureClosed(fields) => fields.check(),
             Event::Restored(fields) => {
                 whole(fields.bytes, "bytes")?;
+                whole(fields.not_found, "not_found")?;
                 whole(fields.records, "records")
             }
             Event::Moved(fields) => {

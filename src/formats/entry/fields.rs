@@ -7,6 +7,8 @@ mod bundle;
 #[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod destruction;
 #[expect(missing_docs, reason = "format §3.3 describes the fields")]
+mod disclosure;
+#[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod hold;
 #[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod medium;
@@ -27,6 +29,7 @@ pub use destruction::{
     BundleDestroyed, CopyDestroyed, DestructionIntended, DestructionWithdrawn, FileFacts,
     FilesFound, Method, Neighbours, Release, Scanned,
 };
+pub use disclosure::{ClosedHow, DisclosureClosed};
 pub use hold::{HoldPlaced, HoldReleased, HoldReviewed, NAMED_MAX};
 pub(in crate::formats) use medium::check_roles;
 pub use medium::{MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Role};

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::*;
 use crate::rules::retention::{ClassShown, End, ShownRule};
 use crate::rules::scope::{Scope, Years};
-use crate::words::ids::{BundleId, DriveId, HoldId, MediumId, RunId, Tag, VaultId};
+use crate::words::ids::{BundleId, DisclosureId, DriveId, HoldId, MediumId, RunId, Tag, VaultId};
 
 /// One rule in each form that format §4.1 gives: shown, confidential, open-ended.
 pub(in crate::formats) fn rules() -> Vec<ShownRule> {
@@ -167,8 +167,22 @@ pub(in crate::formats) fn events() -> Vec<Event> {
             medium,
             read_back: ReadBack::PastCache,
         }),
-        Event::Restored(Restored { bundles: vec![bundle], bytes: 1, records: 1, reference }),
-        Event::Restored(Restored { bundles: vec![], bytes: 0, records: 0, reference: None }),
+        Event::Restored(Restored {
+            bundles: vec![bundle],
+            bytes: 1,
+            disclosure: Some(DisclosureId([8; 16])),
+            not_found: 2,
+            records: 1,
+            reference,
+        }),
+        Event::Restored(Restored {
+            bundles: vec![],
+            bytes: 0,
+            disclosure: None,
+            not_found: 0,
+            records: 0,
+            reference: None,
+        }),
         Event::Moved(Moved { bundle, bytes: 9, files: 1 }),
         Event::UnfinishedErased(UnfinishedErased { bundle, key_written: true, medium }),
         Event::ClockConfirmed(ClockConfirmed { day }),
@@ -274,6 +288,11 @@ pub(in crate::formats) fn events() -> Vec<Event> {
             recognised: true,
             sectors: 4_128,
             unread: 0,
+        }),
+        Event::DisclosureClosed(DisclosureClosed {
+            disclosures: vec![DisclosureId([8; 16]), DisclosureId([9; 16])],
+            files: 3,
+            how: ClosedHow::Deleted,
         }),
     ]
 }

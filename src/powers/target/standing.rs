@@ -25,6 +25,19 @@ pub struct Standing {
 impl Standing {
     /// Looks through the whole folder. No link is followed: one is refused.
     pub fn read(path: &Path, shared: bool) -> Result<Standing, TargetProblem> {
+        let (standing, odd) = Standing::look(path, shared)?;
+        match odd.into_iter().next() {
+            Some(odd) => Err(TargetProblem::Odd(path.join(odd))),
+            None => Ok(standing),
+        }
+    }
+
+    /// The same, with what is neither a file nor a folder named beside it. Nothing of that is followed.
+    pub fn read_beside(path: &Path) -> Result<(Standing, BTreeSet<PathBuf>), TargetProblem> {
+        Standing::look(path, false)
+    }
+
+    fn look(path: &Path, shared: bool) -> Result<(Standing, BTreeSet<PathBuf>), TargetProblem> {
         let root = system::Root::open(path, shared);
         let root = root.map_err(|source| TargetProblem::Io { path: path.into(), source })?;
         let mut standing = Standing {
@@ -33,6 +46,7 @@ impl Standing {
             files: BTreeMap::new(),
             folders: BTreeSet::new(),
         };
+        let mut odd = BTreeSet::new();
         let mut left = vec![PathBuf::new()];
         while let Some(folder) = left.pop() {
             let at = path.join(&folder);
@@ -47,11 +61,17 @@ impl Standing {
                 } else if facts.is_file() {
                     standing.files.insert(below, facts.len());
                 } else {
-                    return Err(TargetProblem::Odd(path.join(below)));
+                    odd.insert(below);
                 }
             }
         }
-        Ok(standing)
+        Ok((standing, odd))
+    }
+
+    /// Removes a file that stands there. No link is followed on the way.
+    pub fn remove(&self, path: &Path) -> Result<(), TargetProblem> {
+        let removed = self.root.remove_below(path);
+        removed.map_err(|source| TargetProblem::Io { path: self.path.join(path), source })
     }
 
     /// Whether a path is that of a file that was never whole.

@@ -21,9 +21,8 @@ impl Form {
     pub(super) fn of(argument: &str) -> Option<Form> {
         let name = argument.split(' ').next().unwrap_or_default();
         Some(match name.trim_matches(['<', '>']) {
-            "--confirm-date" | "--since" | "--review" | "--ends" | "--through" | "FROM" | "TO" => {
-                Form::Day
-            }
+            "--asked-on" | "--answer-by" | "--confirm-date" | "--since" | "--review" | "--ends"
+            | "--through" | "FROM" | "TO" => Form::Day,
             "--date" => Form::Date,
             "--class" | "ID" => Form::Class,
             "--ref" => Form::Reference,

@@ -3,12 +3,12 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
-use super::typed::{date, typed};
+use super::typed::{date, day, typed};
 use crate::rules::class::ClassId;
 use crate::rules::hold::Reference;
-use crate::words::day::GivenDate;
+use crate::words::day::{Day, GivenDate};
 
 #[derive(Debug, Args)]
 pub struct Archive {
@@ -97,20 +97,69 @@ pub struct Restore {
     #[arg(long = "match", value_name = "GLOB")]
     pub matching: Vec<String>,
     /// An empty or new folder.
-    #[arg(long, value_name = "DIR")]
-    pub to: PathBuf,
+    #[arg(long, value_name = "DIR", required = true)]
+    pub to: Option<PathBuf>,
     /// Lets other users of this PC read what is given back, as new files of yours are.
     #[arg(long)]
     pub shared: bool,
     /// Why; it goes into the ledger, encrypted.
-    #[arg(long, value_name = "TEXT", value_parser = typed)]
-    pub reason: String,
-    /// For whom; encrypted too.
+    #[arg(long, value_name = "TEXT", value_parser = typed, required = true)]
+    pub reason: Option<String>,
+    /// For whom; encrypted too. With this, or with --ref, it is a disclosure.
     #[arg(long = "for", value_name = "WHOM", value_parser = typed)]
     pub whom: Option<String>,
     /// Your reference for this disclosure.
     #[arg(long = "ref", value_name = "REF")]
     pub reference: Option<Reference>,
+    /// For yourself: no disclosure. Without --for and --ref it is that too.
+    #[arg(long, conflicts_with_all = ["whom", "reference", "officer", "power", "asked_on", "answer_by", "withheld", "hold"])]
+    pub own_use: bool,
+    /// The function of whoever asks.
+    #[arg(long, value_name = "TEXT", value_parser = typed)]
+    pub officer: Option<String>,
+    /// By which power, for which tax and years: "AWR art. 47, VAT 2027".
+    #[arg(long, value_name = "TEXT", value_parser = typed)]
+    pub power: Option<String>,
+    /// The day of the request.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub asked_on: Option<Day>,
+    /// The day by which it wants an answer.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub answer_by: Option<Day>,
+    /// What is not given, and why: 'letters/**=letters of our adviser'.
+    #[arg(long, value_name = "GLOB=WHY", value_parser = typed)]
+    pub withheld: Vec<String>,
+    /// Places the hold of that reference over the same bundles, too.
+    #[arg(long, requires = "reference")]
+    pub hold: bool,
+    /// When a person looks at that hold again.
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "hold")]
+    pub review: Option<Day>,
+    #[command(subcommand)]
+    pub verb: Option<RestoreVerb>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RestoreVerb {
+    /// Ends a disclosure: removes what was written for it, as far as it has the bytes still that were given.
+    #[command(after_help = "Example:\n  kluis restore close AUDIT-1")]
+    Close {
+        /// The disclosure's reference, or the start of its id.
+        #[arg(value_name = "REF", value_parser = typed)]
+        disclosure: String,
+        /// Removes nothing: the records are gone, as you say.
+        #[arg(long, conflicts_with = "returned")]
+        gone: bool,
+        /// Removes nothing: the records were given back, as you say.
+        #[arg(long)]
+        returned: bool,
+        /// Why; encrypted.
+        #[arg(long, value_name = "TEXT", value_parser = typed)]
+        reason: Option<String>,
+        /// Who says so; encrypted.
+        #[arg(long, value_name = "NAME", value_parser = typed)]
+        by: Option<String>,
+    },
 }
 
 #[derive(Debug, Args)]

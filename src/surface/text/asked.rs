@@ -226,6 +226,20 @@ pub fn doomed(voice: &Voice, doomed: &Doomed) -> Printed {
             drives = doomed.away.join(", ")
         ));
     }
+    if doomed.disclosed.is_empty() {
+        page.under(both!(voice, "never disclosed", "nooit verstrekt"));
+    }
+    for (name, day, closed) in &doomed.disclosed {
+        let day = voice.day(*day);
+        page.under(match closed {
+            true => both!(voice, "disclosed on {day} ({name})", "verstrekt op {day} ({name})"),
+            false => both!(
+                voice,
+                "disclosed on {day} ({name}), and not closed: it stays outside the vault",
+                "verstrekt op {day} ({name}), en niet afgesloten: dat blijft buiten de kluis"
+            ),
+        });
+    }
     for (label, bundle) in &doomed.faulty_beside {
         page.under(both!(
             voice,
@@ -317,6 +331,7 @@ mod tests {
             bytes: 2000,
             drives: vec!["Drive A".into(), "B\u{1b}[2J".into()],
             away: vec![],
+            disclosed: vec![],
             faulty_beside: vec![("Drive A".into(), "20251031-00112233".into())],
         };
         for (lang, words, end) in [

@@ -4,6 +4,7 @@ mod each;
 
 pub use each::due_row;
 
+use super::disclosed::outside;
 use super::list::{class_names, dates, kept_through};
 use super::review::review;
 use super::{copy_all, destroy_line, indication, to_verify};
@@ -37,6 +38,7 @@ pub fn due(voice: &Voice, report: &Report) -> Printed {
     report.begun.iter().for_each(|row| begun(&mut page, row));
     soon(&mut page, report);
     report.holds_to_review.iter().for_each(|row| review(&mut page, row));
+    report.disclosures.iter().for_each(|row| outside(&mut page, row));
     copies(&mut page, report);
     verifications(&mut page, report);
     if report.open > 0 {

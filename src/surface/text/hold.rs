@@ -26,7 +26,7 @@ pub fn hold(voice: &Voice, report: &Report) -> Printed {
     page.into_text()
 }
 
-fn placed(page: &mut Page<'_>, report: &PlaceReport) {
+pub(super) fn placed(page: &mut Page<'_>, report: &PlaceReport) {
     let voice = page.voice;
     let reference = &report.reference;
     let number = report.bundles.len() as u64;

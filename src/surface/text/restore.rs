@@ -5,7 +5,7 @@ use crate::surface::page::Page;
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::things::search::patterns::NoPattern;
-use crate::verbs::restore::{DamagedReport, FailedReport, Report};
+use crate::verbs::restore::{DamagedReport, FailedReport, KeptBack, Report};
 
 use super::withheld::withheld;
 use super::{not_told, problem_lines, to_verify, without_seal};
@@ -16,6 +16,9 @@ const LINES_MAX: usize = 20;
 /// The sum first, then every record that did not come back as it was.
 pub fn restore(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
+    if let Some(placed) = &report.hold {
+        super::hold::placed(&mut page, placed);
+    }
     given(&mut page, report);
     times_lost(&mut page, report);
     private(&mut page, report);
@@ -79,13 +82,50 @@ pub fn restore(voice: &Voice, report: &Report) -> Printed {
              controleert."
         )),
         }
-        page.line(both!(
-            voice,
-            "The disclosure is on record.",
-            "De verstrekking staat in het logboek."
-        ));
+        on_record(&mut page, report);
     }
     page.into_text()
+}
+
+/// What went on record, and what ends it.
+fn on_record(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
+    if !report.for_others {
+        page.line(both!(
+            voice,
+            "On record, as a look for yourself. For somebody else: --for WHOM --ref REF.",
+            "Vastgelegd, als inzage voor uzelf. Voor een ander: --for WIE --ref KENMERK."
+        ));
+        return;
+    }
+    for kept in &report.kept_back {
+        let KeptBack { pattern, why, .. } = kept;
+        page.line(match kept.met {
+            true => {
+                both!(voice, "Not given: {pattern} ({why})", "Niet verstrekt: {pattern} ({why})")
+            }
+            false => both!(
+                voice,
+                "Not given: {pattern} ({why}); no record fits that.",
+                "Niet verstrekt: {pattern} ({why}); daar past geen stuk bij."
+            ),
+        });
+    }
+    page.line(both!(
+        voice,
+        "The disclosure is on record.",
+        "De verstrekking staat in het logboek."
+    ));
+    let id = report.disclosure.map(|id| id.to_string()[..8].to_owned());
+    let name = report.reference.as_ref().map(ToString::to_string).or(id);
+    if let Some(name) = name {
+        page.line(both!(
+            voice,
+            "It stands outside the vault until it is closed: {close}",
+            "Ze staat buiten de kluis tot u haar afsluit: {close}",
+            close = voice.kluis(&["restore", "close", &name])
+        ));
+    }
 }
 
 /// What came back, from where, and under which other names.

@@ -116,6 +116,12 @@ fn bundle_facts(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         };
         rows.push((both!(voice, "Case", "Dossier"), format!("{case}{hidden}")));
     }
+    if !report.disclosures.is_empty() {
+        rows.push((
+            both!(voice, "Disclosed", "Verstrekt"),
+            super::disclosed(voice, &report.disclosures),
+        ));
+    }
     for hold in &report.holds {
         let (name, since) = (hold.name(), voice.day(hold.since));
         let held = both!(voice, "{name} since {since}", "{name} sinds {since}");

@@ -31,6 +31,7 @@ nouns! {
     Chain = "chain", "chains"; "keten", "ketens";
     Copy = "copy", "copies"; "kopie", "kopieën";
     Day = "day", "days"; "dag", "dagen";
+    Disclosure = "disclosure", "disclosures"; "verstrekking", "verstrekkingen";
     Drive = "drive", "drives"; "schijf", "schijven";
     Entry = "entry", "entries"; "regel", "regels";
     File = "file", "files"; "bestand", "bestanden";

@@ -5,6 +5,7 @@
 mod contradiction;
 mod copy;
 mod count;
+mod disclosed;
 mod doom;
 mod fold;
 mod heirs;
@@ -22,7 +23,7 @@ use crate::rules::retention::{ClassShown, End, HasEnd, ShownRule};
 use crate::rules::scope::Scope;
 use crate::words::day::{Day, Stamp, Time};
 use crate::words::digest::Digest;
-use crate::words::ids::{BundleId, DriveId, HoldId, MediumId, NoteId, Tag, WriterId};
+use crate::words::ids::{BundleId, DisclosureId, DriveId, HoldId, MediumId, NoteId, Tag, WriterId};
 
 use super::persons::Persons;
 use super::quarantine::Quarantine;
@@ -32,6 +33,7 @@ pub(crate) use copy::ProvenNow;
 pub use copy::{Copy, DriveStanding, Proven};
 pub(crate) use count::KeepsSources;
 pub use count::{Counted, Witness};
+pub(crate) use disclosed::Disclosure;
 pub use heirs::{Heritage, Succession};
 pub use strays::{Stray, UnknownEvent};
 
@@ -56,6 +58,8 @@ pub struct State {
     pub unsound: BTreeSet<MediumId>,
     /// Every bundle that was ever sealed.
     pub bundles: BTreeMap<BundleId, BundleState>,
+    /// What was given to somebody else, of records of this vault.
+    pub disclosures: BTreeMap<DisclosureId, Disclosure>,
     /// Every hold that was ever placed.
     pub holds: BTreeMap<HoldId, HoldState>,
     /// The notes that entries name, and the SHA-256 of each one's encrypted file.

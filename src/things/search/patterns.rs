@@ -51,7 +51,11 @@ pub enum GlobProblem {
 }
 
 /// The patterns of one run, and which of them have met a record. None at all match every record.
-pub struct Patterns(Vec<Pattern>);
+pub struct Patterns {
+    wanted: Vec<Pattern>,
+    /// What they fit is left out, whatever else asks for it.
+    without: Vec<Pattern>,
+}
 
 /// One pattern.
 struct Pattern {
@@ -95,40 +99,63 @@ impl Patterns {
     /// Reads what the user typed; `users_folder` is what `~` stands for.
     pub fn read(given: &[String], users_folder: Option<&Path>) -> Result<Patterns, NoPattern> {
         let read = |text: &String| Pattern::read(text, users_folder);
-        given.iter().map(read).collect::<Result<_, _>>().map(Patterns)
+        let wanted = given.iter().map(read).collect::<Result<_, _>>()?;
+        Ok(Patterns { wanted, without: vec![] })
+    }
+
+    /// The same without what these fit.
+    pub fn without(
+        self,
+        given: &[String],
+        users_folder: Option<&Path>,
+    ) -> Result<Patterns, NoPattern> {
+        let without = Patterns::read(given, users_folder)?.wanted;
+        Ok(Patterns { without, ..self })
     }
 
     /// Whether no pattern was given, so that every record is asked for.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.wanted.is_empty() && self.without.is_empty()
     }
 
     /// Whether the record is asked for.
     pub fn want(&self, record: &Record) -> bool {
-        if self.0.is_empty() {
+        if self.is_empty() {
             return true;
         }
         let name = slashed(record);
-        self.0.iter().any(|pattern| pattern.fits(&name))
+        let fit = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.fits(&name));
+        if !self.wanted.is_empty() && !fit(&self.wanted) {
+            return false;
+        }
+        let left_out = fit(&self.without);
+        if left_out {
+            // It was asked for and found all the same.
+            meet(&self.wanted, &name);
+            meet(&self.without, &name);
+        }
+        !left_out
     }
 
     /// Whether the record is asked for; remembers by which patterns.
     pub fn meet(&self, record: &Record) -> bool {
-        if self.0.is_empty() {
+        if self.is_empty() {
             return true;
         }
         let name = slashed(record);
-        let mut wanted = false;
-        for pattern in self.0.iter().filter(|pattern| pattern.fits(&name)) {
-            pattern.met.store(true, Ordering::Relaxed);
-            wanted = true;
-        }
-        wanted
+        let asked_for = meet(&self.wanted, &name) || self.wanted.is_empty();
+        asked_for && !meet(&self.without, &name)
     }
 
     /// The patterns that have met no record.
     pub fn unmet(&self) -> Vec<String> {
         self.without_record().map(|pattern| pattern.given.clone()).collect()
+    }
+
+    /// Whether this one of those that were to be left out has met a record that was asked for.
+    pub fn left_out(&self, given: &str) -> bool {
+        let met = |pattern: &&Pattern| pattern.met.load(Ordering::Relaxed);
+        self.without.iter().filter(met).any(|pattern| pattern.given == given)
     }
 
     /// Those of them that are no globs either.
@@ -140,17 +167,17 @@ impl Patterns {
     }
 
     fn without_record(&self) -> impl Iterator<Item = &Pattern> {
-        self.0.iter().filter(|pattern| !pattern.met.load(Ordering::Relaxed))
+        self.wanted.iter().filter(|pattern| !pattern.met.load(Ordering::Relaxed))
     }
 
     fn meanings(&self) -> impl Iterator<Item = &Meaning> {
-        self.0.iter().flat_map(|pattern| &pattern.meanings)
+        self.wanted.iter().flat_map(|pattern| &pattern.meanings)
     }
 }
 
 impl Wanted for Patterns {
     fn may_stand(&self, first: &str, end: Option<&str>) -> bool {
-        self.0.is_empty()
+        self.wanted.is_empty()
             || self.meanings().any(|meaning| match &meaning.beginnings {
                 None => true,
                 Some(all) => all.iter().any(|beginning| can_stand(beginning, first, end)),
@@ -160,7 +187,10 @@ impl Wanted for Patterns {
     fn may_be_in(&self, lines: &[u8]) -> bool {
         // Each look costs a pass over the lines: with many patterns, parsing them once costs less.
         const LOOKS_MAX: usize = 8;
-        if self.0.is_empty() || self.0.len() > LOOKS_MAX || ODD_NAMES.find(lines).is_some() {
+        if self.wanted.is_empty()
+            || self.wanted.len() > LOOKS_MAX
+            || ODD_NAMES.find(lines).is_some()
+        {
             return true;
         }
         let small = lines.to_ascii_lowercase();
@@ -175,6 +205,16 @@ fn is_folded_to_ascii(lines: &[u8]) -> bool {
         let letter = &lines[at + 2..];
         FOLDED_TO_ASCII.iter().any(|known| letter.starts_with(known))
     })
+}
+
+/// Remembers which of these a name fits; whether any.
+fn meet(patterns: &[Pattern], slashed: &str) -> bool {
+    let mut any = false;
+    for pattern in patterns.iter().filter(|pattern| pattern.fits(slashed)) {
+        pattern.met.store(true, Ordering::Relaxed);
+        any = true;
+    }
+    any
 }
 
 /// A record's name, folded, between two `/`.

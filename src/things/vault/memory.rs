@@ -12,7 +12,7 @@ use crate::things::slots::Slotted;
 use crate::words::canonical;
 use crate::words::day::Time;
 use crate::words::digest::Digest;
-use crate::words::ids::{BundleId, DriveId, HoldId, MediumId, VaultId, WriterId};
+use crate::words::ids::{BundleId, DisclosureId, DriveId, HoldId, MediumId, VaultId, WriterId};
 use crate::words::limits::{DECLINED_MAX, DOCUMENT_BYTES_MAX};
 use crate::words::typed::folded;
 
@@ -41,9 +41,22 @@ pub struct Memory {
     /// What the person behind each signer's public key is called.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub signer_names: BTreeMap<String, String>,
+    /// What this home gave to somebody else: what it is called, and where it stands.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub disclosures: BTreeMap<DisclosureId, Given>,
     /// Bundles of which a person here has confirmed that they are left out: nothing more is said of them.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub declined: BTreeSet<BundleId>,
+}
+
+/// A disclosure, as this home made it. On media its reference is encrypted, in the entry's note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    pub reference: Option<Reference>,
+    /// The folder; none once it is closed.
+    pub folder: Option<String>,
+    /// SHA-256 of the list of what was written there; none where the run did not come so far.
+    pub list: Option<Digest>,
 }
 
 /// One medium, as this home last left it.
@@ -198,6 +211,7 @@ impl Memory {
             home_index,
             hold_references: BTreeMap::new(),
             signer_names: BTreeMap::new(),
+            disclosures: BTreeMap::new(),
             declined: BTreeSet::new(),
         }
     }

@@ -4,6 +4,7 @@ use secrecy::ExposeSecret;
 
 use crate::powers::asker::{Asker, Doomed, Question, yes_or_no};
 use crate::rules::retention::ShownRule;
+use crate::verbs::disclosed;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::select;
 use crate::verbs::session::Session;
@@ -105,6 +106,10 @@ fn doomed(
         bytes: bundle.bytes,
         drives,
         away,
+        disclosed: disclosed::of_bundle(&session.vault, id)
+            .into_iter()
+            .map(|row| (row.name, row.given.day(), row.closed.is_some()))
+            .collect(),
         faulty_beside,
     })
 }

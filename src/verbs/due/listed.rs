@@ -6,19 +6,19 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::formats::entry::Event;
 use crate::formats::review_list::{Listed, ReviewList};
 use crate::powers::identity::Identity;
 use crate::powers::private;
 use crate::rules::retention::{PinnedRule, ShownRule};
 use crate::things::ledger::state::{BundleState, MediumState};
 use crate::things::vault::{Vault, indexes};
+use crate::verbs::disclosed::of_bundle;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::list::Row;
 use crate::verbs::list_page::{ClassNamed, Reviewed, ReviewedBundle, ReviewedRule, Synced};
 use crate::verbs::select::{class_of, names_of_class};
 use crate::verbs::session::Texts;
-use crate::words::day::{Day, Time};
+use crate::words::day::Day;
 use crate::words::ids::BundleId;
 
 /// The files that were written.
@@ -110,7 +110,7 @@ fn reviewed(vault: &Vault, row: &Row, identities: &[Identity]) -> ReviewedBundle
         listed: listed(id, known, &rules),
         copies: labels(false),
         gone: labels(true),
-        given_back: given_back(vault, id),
+        disclosed: of_bundle(vault, id),
         rules,
     }
 }
@@ -133,16 +133,4 @@ fn rule_of(vault: &Vault, rule: &ShownRule, whole: Option<PinnedRule>) -> Review
         ClassNamed { id: id.to_string(), name_en, name_nl }
     });
     ReviewedRule { shown: rule.clone(), whole, class }
-}
-
-/// When records of a bundle were given back, as far as lines that count say so.
-fn given_back(vault: &Vault, id: BundleId) -> Vec<Time> {
-    let entries = vault.ledger.entries();
-    let mut times: Vec<Time> = entries
-        .filter(|entry| vault.state.quarantine.counts(entry))
-        .filter(|entry| matches!(&entry.event, Event::Restored(back) if back.bundles.contains(&id)))
-        .map(|entry| entry.time)
-        .collect();
-    times.sort();
-    times
 }

@@ -20,6 +20,12 @@ pub enum Usage {
     WhichVault(Vec<String>),
     NoSuchVault(String),
     VaultExists(String),
+    /// A hold that is placed with a disclosure is called as that is.
+    HoldWithoutReference,
+    /// No disclosure is called so; these are not closed.
+    NoSuchDisclosure(String, Vec<String>),
+    /// A pattern of what is not given without a word of why.
+    BadWithheld(String),
     BadText(&'static str),
     BadYearEnd(String),
     BookYear(#[from] crate::rules::book_year::BookYearProblem),

@@ -21,7 +21,7 @@ use super::ahead::first_index;
 use super::below::Below;
 use super::lists::{PROOF, PROOFS, SUMS, proven};
 use super::media::{Media, Opened};
-use super::names::{BEGUN, RECORDS, SIGNERS, names};
+use super::names::{BEGUN, DELIVERY, GIVEN, RECORDS, SIGNERS, names};
 use super::stood::{Earlier, Skipped, Stood};
 use super::stream::{Asked, Reading, stream};
 use super::target_fault::at;
@@ -34,7 +34,7 @@ pub fn earlier(
     below: &Below,
     request: &Request,
 ) -> Result<Earlier, Fault> {
-    let words = (&request.reason, &request.whom, &request.reference);
+    let words = (&request.reason, &request.whom, &request.reference, request.asked.words());
     let words = serde_json::to_string(&words).unwrap_or_default();
     let mut earlier = Earlier {
         words: media.session.vault.tag("restore", &words),
@@ -105,7 +105,9 @@ impl Folder<'_> {
         words: &Tag,
     ) -> Result<Vec<PathBuf>, Fault> {
         let texts = media.session.world.texts.audit();
-        let mut papers: Vec<PathBuf> = [SIGNERS, PROOF, SUMS].map(PathBuf::from).into();
+        let mut papers: Vec<PathBuf> = [SIGNERS, PROOF, SUMS, GIVEN].map(PathBuf::from).into();
+        let deliveries = DELIVERY.iter().flat_map(|name| ["csv", "html"].map(|it| (name, it)));
+        papers.extend(deliveries.map(|(name, ending)| PathBuf::from(format!("{name}.{ending}"))));
         papers.extend(texts.iter().map(|(name, _)| PathBuf::from(name)));
         for bundle in opened {
             let folder = Path::new("seals").join(bundle.bundle.to_string());

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::given_file::GivenFile;
 use super::target_fault::at;
 use crate::formats::index::{Mtime, Record};
 use crate::powers::target::{Draft, Target, TargetPath};
@@ -89,6 +90,17 @@ impl Lists {
     pub fn end(&mut self, vault: VaultId) -> Result<(), Fault> {
         let tail = format!("\n],\n\"vault\":\"{vault}\"}}\n");
         self.proof.write_all(tail.as_bytes()).map_err(|source| at(&self.folder, source))
+    }
+
+    /// What the lists are as files, once they are ended: where not all came, only the one that is left then.
+    pub fn files(&self, whole: bool) -> Vec<GivenFile> {
+        let all = [(PROOFS, &self.proofs), (PROOF, &self.proof), (SUMS, &self.sums)];
+        let files = all.iter().take(if whole { all.len() } else { 1 });
+        let file = |(name, draft): &(&str, &Draft)| {
+            let (bytes, sha256) = draft.sum();
+            GivenFile::ours(name, bytes, sha256)
+        };
+        files.map(file).collect()
     }
 
     /// Gives them their names.

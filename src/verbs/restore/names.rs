@@ -9,6 +9,10 @@ pub const RECORDS: &str = "records";
 /// The paper that says that a run began in a folder and did not finish. It holds a keyed hash of the words that go on
 /// record.
 pub const BEGUN: &str = ".kluis-restore";
+/// What was written there for somebody else, one file a line: by this list `restore close` removes it.
+pub const GIVEN: &str = ".kluis-given";
+/// What the list for whoever gets the records is called, in each language, without its ending.
+pub const DELIVERY: [&str; 2] = ["delivery-list", "verstrekkingslijst"];
 /// The public keys of the vault, for `ssh-keygen`.
 pub const SIGNERS: &str = "allowed_signers";
 

@@ -11,10 +11,11 @@ use crate::things::files::FileProblem;
 use crate::things::search::patterns::NoPattern;
 use crate::verbs::copying::ChangedReport;
 use crate::verbs::fault::Fault;
+use crate::verbs::hold::PlaceReport;
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::withheld::Withheld;
 use crate::verbs::without_seal::WithoutSeal;
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, DisclosureId};
 use crate::words::names::TrueName;
 
 use super::Request;
@@ -41,6 +42,17 @@ pub struct TimeLost {
 pub struct StaysPrivate {
     pub bundle: BundleId,
     pub name: TrueName,
+}
+
+/// What was not given, and why.
+#[derive(Debug, Clone, Serialize)]
+pub struct KeptBack {
+    /// The pattern that was typed.
+    pub pattern: String,
+    /// Why.
+    pub why: String,
+    /// A record fits it.
+    pub met: bool,
 }
 
 /// A record that a drive could not give as it was sealed.
@@ -96,6 +108,15 @@ pub struct Report {
     /// The drives that records came from.
     pub media: Vec<String>,
     pub reference: Option<Reference>,
+    /// The id of the disclosure; none where a person looked for their own use, or nothing new was given.
+    pub disclosure: Option<DisclosureId>,
+    /// For somebody else.
+    #[serde(skip)]
+    pub for_others: bool,
+    /// What was asked for and is not given, each with why.
+    pub kept_back: Vec<KeptBack>,
+    /// The hold that was placed over the same bundles.
+    pub hold: Option<PlaceReport>,
     /// Bundles that may be ours and were not given back: only where no bundle was named.
     pub withheld: Withheld,
     /// Drives with a copy of these that count for nothing before they were verified.
@@ -115,6 +136,7 @@ impl Reported for Report {
             || !self.not_found.is_empty()
             || !self.gone.is_empty()
             || !self.withheld.is_empty()
+            || self.kept_back.iter().any(|kept| !kept.met)
             || !self.healed.is_empty()
             || !self.faulty_copies.is_empty()
             || !self.changed.is_empty();
@@ -155,6 +177,10 @@ impl Report {
             withheld: Withheld::default(),
             to_verify: vec![],
             reference: request.reference.clone(),
+            disclosure: None,
+            for_others: request.is_disclosure(),
+            kept_back: vec![],
+            hold: None,
             changed: vec![],
             without_seal: vec![],
             untold: vec![],

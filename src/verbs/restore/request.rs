@@ -3,18 +3,51 @@
 use std::path::PathBuf;
 
 use crate::rules::hold::Reference;
+use crate::verbs::delivered::{Asked, Delivery};
 use crate::verbs::select::Selection;
+use crate::words::day::Day;
 
 /// What the user asks for.
 #[derive(Debug, Clone)]
 pub struct Request {
+    /// Which bundles.
     pub selection: Selection,
     /// Names, folders and globs; none asks for every record.
     pub matching: Vec<String>,
+    /// Where the records go.
     pub to: PathBuf,
     /// Others may read what is given back.
     pub shared: bool,
+    /// Why.
     pub reason: String,
+    /// For whom.
     pub whom: Option<String>,
+    /// What the disclosure is called.
     pub reference: Option<Reference>,
+    /// Who asked, by which power, and when.
+    pub asked: Asked,
+    /// Patterns of records that are not given, each with why.
+    pub withheld: Vec<(String, String)>,
+    /// The same bundles are held under this reference.
+    pub hold: Option<Holding>,
+}
+
+/// A hold that is placed with a disclosure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holding {
+    /// When a person looks at it again.
+    pub review: Option<Day>,
+}
+
+impl Request {
+    /// What the list that goes with the records says first; none where a person looks for their own use.
+    pub fn delivery(&self, vault: String, day: Day) -> Option<Delivery> {
+        let Request { whom, reference, asked, .. } = self.clone();
+        self.is_disclosure().then_some(Delivery { vault, day, whom, reference, asked })
+    }
+
+    /// Given to somebody else: a person names for whom, or a reference. Anything else is a look for one's own use.
+    pub fn is_disclosure(&self) -> bool {
+        self.whom.is_some() || self.reference.is_some()
+    }
 }

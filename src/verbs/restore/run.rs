@@ -2,33 +2,27 @@
 
 use std::path::Path;
 
-use serde_json::{Map, Value};
-
-use crate::formats::entry::{Event, Restored};
 use crate::formats::index::Record;
 use crate::powers::asker::Watcher;
-use crate::rules::hold::Reference;
 use crate::things::bundle::COMMITMENTS;
 use crate::things::bundle::open::{BundlePlace, OpenProblem, RecordDamage};
-use crate::things::medium::Contact;
 use crate::things::outbox;
 use crate::things::search::patterns::Patterns;
-use crate::verbs::copying;
+use crate::verbs::delivered::{Delivery, Ending};
 use crate::verbs::fault::{Fault, at_home};
-use crate::verbs::session::Session;
 use crate::verbs::wanting::to_verify;
 use crate::verbs::withheld::Withheld;
 use crate::verbs::without_seal::without_seal;
 use crate::words::ids::{BundleId, MediumId};
-use crate::words::limits::LINE_BUNDLES_MAX;
 
 use super::Request;
 use super::below::Below;
 use super::media::{Media, Opened};
-use super::report::{DamagedReport, FailedReport, Report};
+use super::recording::put_on_record;
+use super::report::{DamagedReport, FailedReport, KeptBack, Report};
 use super::stood::{Earlier, Skipped};
 use super::stream::{Asked, Reading, stream};
-use super::written::{Came, Hit, Tally, Written};
+use super::written::{Came, Hit, Written};
 
 /// The part of a run that writes.
 pub(super) struct Run<'r, 's, 'a, 'w> {
@@ -45,7 +39,9 @@ pub(super) struct Run<'r, 's, 'a, 'w> {
     /// What of it stands whole, and is not read.
     pub skipped: Skipped,
     /// Opened by the first record that comes.
-    pub written: Option<Written>,
+    pub written: Option<Written<'w>>,
+    /// What is said of a delivery; none where a person looks for their own use.
+    pub delivery: Option<Delivery>,
     /// What was asked for.
     pub read: &'r [BundleId],
     /// What the selection meant when the run began.
@@ -61,7 +57,8 @@ impl Run<'_, '_, '_, '_> {
         }
         let texts = self.media.session.world.texts;
         let vault = &self.media.session.vault;
-        let written = Written::start(self.to, self.shared, &mut self.earlier, vault, texts)?;
+        let (to, shared, delivery) = (self.to, self.shared, self.delivery.as_ref());
+        let written = Written::start(to, shared, &mut self.earlier, vault, texts, delivery)?;
         self.report.stood = self.earlier.stood.len() as u64;
         let written = self.written.insert(written);
         for stood in std::mem::take(&mut self.earlier.stood) {
@@ -149,11 +146,12 @@ impl Run<'_, '_, '_, '_> {
         let (vault, to, shared) = (&self.media.session.vault, self.to, self.shared);
         let (texts, below) = (self.media.session.world.texts, &self.below);
         let (written, report, earlier) = (&mut self.written, &mut self.report, &mut self.earlier);
+        let delivery = self.delivery.as_ref();
         let before = written.as_ref().map_or(0, |written| written.all.records);
         let mut hits = Vec::new();
         let done = stream(&reading, asked, &mut |piece| {
             if written.is_none() {
-                *written = Some(Written::start(to, shared, earlier, vault, texts)?);
+                *written = Some(Written::start(to, shared, earlier, vault, texts, delivery)?);
             }
             let Some(written) = written.as_mut() else {
                 return Ok(());
@@ -228,6 +226,11 @@ impl Run<'_, '_, '_, '_> {
     pub fn finish(mut self, result: Result<(), Fault>, request: &Request) -> Result<Report, Fault> {
         self.report.not_found = self.patterns.unmet();
         self.report.malformed = self.patterns.malformed();
+        for (pattern, why) in &request.withheld {
+            let (met, pattern, why) =
+                (self.patterns.left_out(pattern), pattern.clone(), why.clone());
+            self.report.kept_back.push(KeptBack { pattern, why, met });
+        }
         let session = self.media.session;
         let bundles = self.read.iter().filter_map(|id| session.vault.state.bundles.get(id));
         if request.selection.bundles.is_empty() {
@@ -251,11 +254,26 @@ impl Run<'_, '_, '_, '_> {
         (self.report.records, self.report.bytes) = (written.all.records, written.all.bytes);
         let mut result = result.and_then(|()| written.end(&session.vault));
         if self.report.records > 0 {
+            let ending = Ending {
+                records: self.report.records,
+                bytes: self.report.bytes,
+                not_found: self.report.not_found.clone(),
+                withheld: request.withheld.clone(),
+            };
+            let listed = match &result {
+                Ok(()) => written.end_given(&ending, true),
+                // It may have been cut off by a full disk.
+                Err(_) => written.end_given(&ending, false).or(Ok(None)),
+            };
+            let listed = listed.unwrap_or_else(|fault| {
+                result = Err(fault);
+                None
+            });
             if result.is_err() {
                 // What is on record is best on the disk too; what ended the run is said in any case.
                 let _ = written.sync();
             }
-            put_on_record(session, request, &mut self.report, &written.unrecorded)?;
+            put_on_record(session, request, &mut self.report, &written.unrecorded, listed)?;
             match result {
                 Ok(()) => result = written.finish(),
                 Err(_) => written.leave(),
@@ -268,56 +286,6 @@ impl Run<'_, '_, '_, '_> {
         }
         Ok(self.report)
     }
-}
-
-/// Puts the disclosure of what no entry speaks of yet into the ledger, its words encrypted, and tells the drives of it:
-/// but for those on which something changed, since whatever did it may be at work still.
-fn put_on_record(
-    session: &mut Session<'_, '_>,
-    request: &Request,
-    report: &mut Report,
-    given: &Tally,
-) -> Result<(), Fault> {
-    if given.records > 0 {
-        record_disclosure(session, request, given)?;
-    }
-    report.changed = copying::leave_changed_untouched(session, None)?;
-    report.untold = report.changed.iter().map(|changed| changed.medium.clone()).collect();
-    report.untold.dedup();
-    report.untold.extend(session.tell()?.into_iter().map(|(label, _)| label));
-    let only_read = |contact: &&Contact| session.untouched.contains(&contact.label.medium);
-    let only_read = session.contacts.iter().filter(only_read).map(|contact| contact.name.clone());
-    let unsaid: Vec<String> = only_read.filter(|label| !report.untold.contains(label)).collect();
-    report.untold.extend(unsaid);
-    Ok(())
-}
-
-fn record_disclosure(
-    session: &mut Session<'_, '_>,
-    request: &Request,
-    given: &Tally,
-) -> Result<(), Fault> {
-    let reference = request.reference.as_ref().map(Reference::to_string);
-    let words = [
-        ("reason", Some(&request.reason)),
-        ("for", request.whom.as_ref()),
-        ("ref", reference.as_ref()),
-    ];
-    let text: Map<String, Value> = words
-        .into_iter()
-        .filter_map(|(key, word)| Some((key.to_owned(), Value::from(word?.as_str()))))
-        .collect();
-    let note = session.note(text)?;
-    let reference = reference.map(|reference| session.vault.tag("ref", &reference));
-    let (mut bytes, mut records) = (given.bytes, given.records);
-    // What is too long for one line is split; the counts stand in the first.
-    let (first, rest) = given.bundles.split_at(given.bundles.len().min(LINE_BUNDLES_MAX));
-    for bundles in std::iter::once(first).chain(rest.chunks(LINE_BUNDLES_MAX)) {
-        let restored = Restored { bundles: bundles.to_vec(), bytes, records, reference };
-        session.record(Event::Restored(restored), Some(note))?;
-        (bytes, records) = (0, 0);
-    }
-    Ok(())
 }
 
 /// Whether the file's bytes are as they were sealed, and give another record all the same.

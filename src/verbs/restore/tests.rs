@@ -61,7 +61,7 @@ fn what_was_asked_for_comes_out_byte_for_byte_with_its_proof() {
     assert_eq!(on_record[0].bundles, [bundle]);
     assert!(on_record[0].reference.is_some());
     let left: Vec<_> = fs::read_dir(&to).unwrap().map(|e| e.unwrap().file_name()).collect();
-    assert_eq!(left.len(), 6, "{left:?}");
+    assert_eq!(left.len(), 9, "{left:?}");
 }
 
 #[test]

@@ -16,11 +16,15 @@ use crate::things::bundle::proof::Verified;
 use crate::things::bundle::{COMMITMENTS, SEAL, SEAL_SIGNATURE};
 use crate::things::medium::signers_text;
 use crate::things::vault::Vault;
+use crate::verbs::delivered::{Delivery, DeliveryRow, Ending};
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Texts;
+use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
 use super::below::Below;
+use super::given::Given;
+use super::given_file::GivenFile;
 use super::lists::{Listed, Lists};
 use super::names::{BEGUN, RECORDS, SIGNERS, names};
 use super::report::{RenamedReport, Report, StaysPrivate, TimeLost};
@@ -64,10 +68,16 @@ impl Tally {
 }
 
 /// The folder on its way, one bundle after the other.
-pub struct Written {
+pub struct Written<'t> {
     target: Target,
     shared: bool,
     lists: Lists,
+    /// What goes with records that are given to somebody else.
+    given: Option<Given>,
+    texts: &'t dyn Texts,
+    /// What stands beside the records.
+    papers: Vec<GivenFile>,
+    begun: String,
     /// All that stands there.
     pub all: Tally,
     /// What of it no entry of the ledger speaks of yet.
@@ -76,6 +86,8 @@ pub struct Written {
     /// Records that an earlier run has put there and that are not in the lists yet.
     unlisted: usize,
     open: Option<(Box<Start>, Draft)>,
+    /// How many records are in the lists.
+    listed: u64,
 }
 
 /// What a piece led to.
@@ -105,15 +117,16 @@ impl Came {
     }
 }
 
-impl Written {
+impl<'t> Written<'t> {
     /// Opens the folder. What an earlier run left there and is not to stay goes first.
     pub fn start(
         path: &Path,
         shared: bool,
         earlier: &mut Earlier,
         vault: &Vault,
-        texts: &dyn Texts,
-    ) -> Result<Written, Fault> {
+        texts: &'t dyn Texts,
+        delivery: Option<&Delivery>,
+    ) -> Result<Written<'t>, Fault> {
         let mut target = match earlier.folder.take() {
             Some(standing) => Target::go_on(standing),
             None => Target::open(path, shared)?,
@@ -121,13 +134,33 @@ impl Written {
         for file in &earlier.anew {
             target.remove(file)?;
         }
-        target.put_over(BEGUN, format!("{}\n", earlier.words).as_bytes())?;
+        let begun = format!("{}\n", earlier.words);
+        target.put_over(BEGUN, begun.as_bytes())?;
         let lists = Lists::begin(&mut target)?;
+        let begin = |delivery: &Delivery| {
+            let (name, head) = texts.delivery(delivery);
+            Given::begin(&mut target, name, &head)
+        };
+        let given = delivery.map(begin).transpose()?;
         let on_record = std::mem::take(&mut earlier.on_record);
         let (all, unrecorded) = (Tally::default(), Tally::default());
         let (unlisted, open) = (earlier.stood.len(), None);
-        let mut written =
-            Written { target, shared, lists, all, unrecorded, on_record, unlisted, open };
+        let papers = Vec::new();
+        let mut written = Written {
+            target,
+            shared,
+            lists,
+            given,
+            texts,
+            papers,
+            begun,
+            all,
+            unrecorded,
+            on_record,
+            unlisted,
+            open,
+            listed: 0,
+        };
         earlier.stood.iter().for_each(|stood| written.count(stood.bundle, &stood.record));
         written.put(SIGNERS, signers_text(vault).as_bytes())?;
         // Before the records, so that a disk that fills up has what explains them.
@@ -217,7 +250,16 @@ impl Written {
         let Start { record, salt } = start;
         let Kept { name: path, timed } = kept;
         let given = record.true_name().below(left_out);
-        self.lists.add(&Listed { bundle, record: &record, given: &given, salt, path: &path })?;
+        let listed = Listed { bundle, record: &record, given: &given, salt, path: &path };
+        self.lists.add(&listed)?;
+        self.listed += 1;
+        if let Some(lists) = &mut self.given {
+            let number = self.listed;
+            let (path, sha256) = (path.to_name().display(), record.sha256);
+            let row = DeliveryRow { number, path, bytes: record.size, sha256 };
+            let added = lists.add(&listed, number, &self.texts.delivery_row(&row));
+            added.map_err(|source| at(self.target.path(), source))?;
+        }
         let renamed = TargetPath::of_true(&given)
             .is_none_or(|own| own.under(&TargetPath::ours(RECORDS)) != path);
         let private = self.shared && record.private && self.target.is_private(&path);
@@ -246,7 +288,10 @@ impl Written {
         if copy_sealed(seal, place, &mut draft).is_none() {
             return Ok(false);
         }
-        let name = TargetPath::ours(&format!("seals/{}/{COMMITMENTS}", seal.bundle));
+        let name = format!("seals/{}/{COMMITMENTS}", seal.bundle);
+        let (bytes, sha256) = draft.sum();
+        self.papers.push(GivenFile::ours(&name, bytes, sha256));
+        let name = TargetPath::ours(&name);
         Ok(self.target.keep(draft, None, std::slice::from_ref(&name))?.is_some())
     }
 
@@ -256,6 +301,30 @@ impl Written {
         self.sync()
     }
 
+    /// Ends what goes with records that are given to somebody else, and the list of all that was written; gives that
+    /// list's hash, and the records that the entry's note names. None where nothing is given to anybody.
+    pub fn end_given(
+        &mut self,
+        ending: &Ending,
+        whole: bool,
+    ) -> Result<Option<(Digest, String)>, Fault> {
+        // The list of the run before says more than one that was cut off among what it left.
+        if !whole && self.unlisted > 0 {
+            return Ok(None);
+        }
+        let Some(given) = &mut self.given else { return Ok(None) };
+        given.end(&mut self.target, &self.texts.delivery_end(ending))?;
+        let mut files = std::mem::take(&mut self.papers);
+        files.extend(self.lists.files(whole));
+        if !whole {
+            let (bytes, sha256) = (self.begun.len() as u64, Digest::of(self.begun.as_bytes()));
+            files.push(GivenFile::ours(BEGUN, bytes, sha256));
+        }
+        let put = files.into_iter().try_for_each(|file| given.file(file));
+        put.map_err(|source| at(self.target.path(), source))?;
+        Ok(Some((given.list(), given.noted.clone())))
+    }
+
     /// Syncs what is there.
     pub fn sync(&mut self) -> Result<(), Fault> {
         Ok(self.target.sync()?)
@@ -263,7 +332,8 @@ impl Written {
 
     /// What is there is on record: gives the lists their names, and takes the paper away by which a run goes on.
     pub fn finish(self) -> Result<(), Fault> {
-        let Written { mut target, lists, .. } = self;
+        let Written { mut target, lists, given, .. } = self;
+        given.map_or(Ok(()), |given| given.keep(&mut target))?;
         lists.keep(&mut target)?;
         target.remove(Path::new(BEGUN))?;
         Ok(target.sync()?)
@@ -272,15 +342,18 @@ impl Written {
     /// What is there is on record, and is not all: leaves a list of it for the run that goes on. One that finds none
     /// records it once more.
     pub fn leave(self) {
-        let Written { mut target, lists, unlisted, .. } = self;
+        let Written { mut target, lists, given, unlisted, .. } = self;
         // While some of an earlier run's records are not listed yet, its list says more than this one.
         if unlisted > 0 {
             return;
         }
-        let _ = lists.leave(&mut target).and_then(|()| Ok(target.sync()?));
+        let kept = given.map_or(Ok(()), |given| given.keep(&mut target));
+        let left = kept.and_then(|()| lists.leave(&mut target));
+        let _ = left.and_then(|()| Ok(target.sync()?));
     }
 
     fn put(&mut self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
+        self.papers.push(GivenFile::ours(name, bytes.len() as u64, Digest::of(bytes)));
         Ok(self.target.put(&TargetPath::ours(name), bytes)?)
     }
 }

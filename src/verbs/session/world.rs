@@ -72,6 +72,12 @@ pub trait Texts {
         bundle: crate::words::ids::BundleId,
         volumes: &[crate::formats::entry::FileFacts],
     ) -> String;
+    /// What the list is called that goes with records given to somebody else, and how its page begins.
+    fn delivery(&self, delivery: &crate::verbs::delivered::Delivery) -> (&'static str, String);
+    /// A record's line on that page.
+    fn delivery_row(&self, row: &crate::verbs::delivered::DeliveryRow) -> String;
+    /// How that page ends.
+    fn delivery_end(&self, ending: &crate::verbs::delivered::Ending) -> String;
     /// The page of a review list, in the user's language.
     fn review(&self, reviewed: &crate::verbs::list_page::Reviewed) -> String;
     /// The recovery sheet: the client, the day, the vault, the paper identity, and the settings of that day.

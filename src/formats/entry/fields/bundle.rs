@@ -7,7 +7,7 @@ use crate::formats::entry::head::{Head, check_heads};
 use crate::formats::entry::unreadable::{Fault, Unreadable, counter, ensure, rising, whole};
 use crate::rules::retention::{End, ShownRule};
 use crate::words::digest::Digest;
-use crate::words::ids::{BundleId, MediumId, RunId, Tag};
+use crate::words::ids::{BundleId, DisclosureId, MediumId, RunId, Tag};
 
 /// A bundle exists; all but `run` is as in its seal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -113,6 +113,12 @@ pub struct Finding {
 pub struct Restored {
     pub bundles: Vec<BundleId>,
     pub bytes: u64,
+    /// Given to somebody else; absent where a person looked for their own use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disclosure: Option<DisclosureId>,
+    /// How many of the names that were asked for no record fits.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub not_found: u64,
     pub records: u64,
     /// The reference's tag.
     #[serde(rename = "ref", default, skip_serializing_if = "Option::is_none")]

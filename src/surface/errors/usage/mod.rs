@@ -2,6 +2,7 @@
 //! answer was that the records are still needed.
 
 mod dates;
+mod disclosures;
 mod ends;
 mod holds;
 mod lists;
@@ -79,6 +80,9 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::LegalEndUnknown(kind) => holds::legal_end_unknown(voice, *kind),
         Usage::LegalEndTooFar { ends, last } => holds::legal_end_too_far(voice, *ends, *last),
         Usage::NoSuchHold(name) => holds::unknown(voice, name),
+        Usage::HoldWithoutReference => disclosures::hold_without_reference(voice),
+        Usage::NoSuchDisclosure(name, open) => disclosures::unknown(voice, name, open),
+        Usage::BadWithheld(text) => disclosures::withheld(voice, text),
         Usage::AmbiguousHold(start, found) => holds::ambiguous(voice, start, found),
         Usage::HoldReleased(name) => holds::released(voice, name),
         Usage::NobodyTold { hold, kind } => holds::nobody_told(voice, hold, *kind),

@@ -57,6 +57,12 @@ fn waits(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         let words = both!(voice, "{holds} to review", "{holds} te herbeoordelen");
         all.push((words, voice.kluis(&["hold", "show", &first.name])));
     }
+    if let (Some(given), Some(first)) =
+        (many(report.disclosures.len(), Noun::Disclosure), report.disclosures.first())
+    {
+        let words = both!(voice, "{given} to close", "{given} af te sluiten");
+        all.push((words, voice.kluis(&["restore", "close", &first.name])));
+    }
     if let Some(bundles) = many(report.copies_wanting.len(), Noun::Bundle) {
         let words = both!(voice, "{bundles} short of copies", "{bundles} met te weinig kopieën");
         let to = report.wanting.copy_to.as_ref().filter(|_| report.wanting.to_copy);

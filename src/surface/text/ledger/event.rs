@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{kept, signers};
 use crate::formats::entry::{
-    CopyDestroyed, CopyState, Depth, DestructionIntended, Event, LinesVouched, Method, Neighbours,
-    Repaired, Scanned, SignerReplaced, Verified,
+    ClosedHow, CopyDestroyed, CopyState, Depth, DestructionIntended, Event, LinesVouched, Method,
+    Neighbours, Repaired, Scanned, SignerReplaced, Verified,
 };
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::words::ids::MediumId;
@@ -82,6 +82,24 @@ pub(super) fn sentence(voice: &Voice, event: &Event, labels: &Labels) -> String 
             records = voice.count(fields.records, Noun::Record),
             bundles = voice.all_of(&fields.bundles)
         ),
+        Event::DisclosureClosed(fields) => match fields.how {
+            ClosedHow::Deleted => both!(
+                voice,
+                "a disclosure is closed: {files} removed from its folder",
+                "een verstrekking is afgesloten: {files} uit de map verwijderd",
+                files = voice.count(fields.files, Noun::File)
+            ),
+            ClosedHow::Gone => both!(
+                voice,
+                "a disclosure is closed: a person says that the records are gone",
+                "een verstrekking is afgesloten: iemand verklaart dat de stukken weg zijn"
+            ),
+            ClosedHow::Returned => both!(
+                voice,
+                "a disclosure is closed: a person says that the records were given back",
+                "een verstrekking is afgesloten: iemand verklaart dat de stukken terug zijn"
+            ),
+        },
         Event::Moved(fields) => both!(
             voice,
             "{sources} of {bundle} removed from this PC after the read-back",

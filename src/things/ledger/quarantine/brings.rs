@@ -33,6 +33,7 @@ impl Brings {
             | Event::KeysWrapped(_)
             | Event::Verified(_)
             | Event::Restored(_)
+            | Event::DisclosureClosed(_)
             | Event::Moved(_)
             | Event::Repaired(_)
             | Event::UnfinishedErased(_)

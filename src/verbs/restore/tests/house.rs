@@ -49,6 +49,15 @@ impl Texts for NoTexts {
     fn bundle(&self, _: BundleId, _: &[FileFacts]) -> String {
         String::new()
     }
+    fn delivery(&self, _: &crate::verbs::delivered::Delivery) -> (&'static str, String) {
+        ("delivery-list", String::new())
+    }
+    fn delivery_row(&self, _: &crate::verbs::delivered::DeliveryRow) -> String {
+        String::new()
+    }
+    fn delivery_end(&self, _: &crate::verbs::delivered::Ending) -> String {
+        String::new()
+    }
     fn review(&self, _: &Reviewed) -> String {
         String::new()
     }
@@ -182,6 +191,9 @@ impl House {
             matching: matching.iter().map(|text| (*text).into()).collect(),
             to: self.path(to),
             shared: false,
+            asked: crate::verbs::delivered::Asked::default(),
+            withheld: vec![],
+            hold: None,
             reason: "tax audit".into(),
             whom: Some("the inspector".into()),
             reference: Some("AUDIT-1".parse().unwrap()),

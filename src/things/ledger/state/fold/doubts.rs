@@ -35,6 +35,7 @@ impl Fold<'_> {
             | Event::Copied(_)
             | Event::KeysWrapped(_)
             | Event::Restored(_)
+            | Event::DisclosureClosed(_)
             | Event::Moved(_)
             | Event::ClockConfirmed(_)
             | Event::ClockCorrected(_)

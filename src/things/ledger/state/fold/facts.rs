@@ -94,6 +94,7 @@ impl Fold<'_> {
             | Event::BookYear(_)
             | Event::Sealed(_)
             | Event::Restored(_)
+            | Event::DisclosureClosed(_)
             | Event::Moved(_)
             | Event::ClockConfirmed(_)
             | Event::ClockCorrected(_)

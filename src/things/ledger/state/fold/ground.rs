@@ -38,6 +38,8 @@ impl Fold<'_> {
             Event::EventRecorded(event) => self.terms.record(at, entry.time, event),
             Event::Extended(extended) => self.terms.extend(at, entry.time, extended),
             Event::Succeeded(succeeded) => self.heirs.take(entry.time, succeeded),
+            Event::Restored(given) => self.state.take_given(entry, given),
+            Event::DisclosureClosed(closed) => self.state.take_closed(entry, closed),
             Event::MediumWaived(waived) => {
                 self.state.waived.entry(entry.writer).or_default().insert(waived.medium);
             }
@@ -54,7 +56,6 @@ impl Fold<'_> {
             | Event::Copied(_)
             | Event::KeysWrapped(_)
             | Event::Verified(_)
-            | Event::Restored(_)
             | Event::Moved(_)
             | Event::Repaired(_)
             | Event::UnfinishedErased(_)

@@ -1,0 +1,99 @@
+//! What lies beside records that were given to somebody else: the list that goes with them, as CSV and as a page, and
+//! the list of all that was written, by which it is removed again.
+//!
+//! All of them are written on the way. No more than a few lines of them are in memory.
+
+use std::io::{self, Write};
+
+use crate::powers::target::{Draft, Target};
+use crate::verbs::fault::Fault;
+use crate::words::canonical;
+use crate::words::digest::Digest;
+
+use super::given_file::GivenFile;
+use super::lists::Listed;
+use super::names::GIVEN;
+
+/// So many records stand in the entry's note one by one; the list's hash covers all.
+const NOTED_MAX: usize = 1_000;
+
+/// The lists on their way.
+pub struct Given {
+    /// The list that goes with the records, as CSV and as a page, until it is ended.
+    going: Option<(Draft, Draft)>,
+    files: Draft,
+    name: &'static str,
+    /// The first records, as the entry's note has them.
+    pub noted: String,
+    noted_count: usize,
+}
+
+impl Given {
+    /// Begins the lists. `head` is what the page says first.
+    pub fn begin(target: &mut Target, name: &'static str, head: &str) -> Result<Given, Fault> {
+        let (mut csv, mut page, files) = (target.begin()?, target.begin()?, target.begin()?);
+        let begun = csv.write_all(b"number,bundle,path,bytes,modified,sha256\r\n");
+        let begun = begun.and_then(|()| page.write_all(head.as_bytes()));
+        begun.map_err(|source| super::target_fault::at(target.path(), source))?;
+        let noted = String::new();
+        Ok(Given { going: Some((csv, page)), files, name, noted, noted_count: 0 })
+    }
+
+    /// Adds a record that stands there; `row` is its line on the page.
+    pub fn add(&mut self, listed: &Listed<'_>, number: u64, row: &str) -> io::Result<()> {
+        let Listed { bundle, record, given, path, .. } = *listed;
+        let (name, sha256) = (path.to_name(), record.sha256);
+        let cells = [
+            number.to_string(),
+            bundle.to_string(),
+            quoted(&name.display()),
+            record.size.to_string(),
+            record.mtime.to_string(),
+            sha256.to_string(),
+        ];
+        if let Some((csv, page)) = &mut self.going {
+            csv.write_all(format!("{}\r\n", cells.join(",")).as_bytes())?;
+            page.write_all(row.as_bytes())?;
+        }
+        if self.noted_count < NOTED_MAX {
+            self.noted_count += 1;
+            self.noted.push_str(&format!("{sha256}  {}\n", given.display()));
+        }
+        self.file(GivenFile { bytes: record.size, path: name, sha256 })
+    }
+
+    /// Adds a file that was written beside the records.
+    pub fn file(&mut self, file: GivenFile) -> io::Result<()> {
+        self.files.write_all(&canonical::line(&file))
+    }
+
+    /// Ends the list that goes with the records, and gives it its names.
+    pub fn end(&mut self, target: &mut Target, tail: &str) -> Result<(), Fault> {
+        let at = target.path().to_path_buf();
+        let io = |source| super::target_fault::at(&at, source);
+        let Some((csv, mut page)) = self.going.take() else { return Ok(()) };
+        page.write_all(tail.as_bytes()).map_err(io)?;
+        for (ending, draft) in [("csv", csv), ("html", page)] {
+            let name = format!("{}.{ending}", self.name);
+            let (bytes, sha256) = draft.sum();
+            target.keep_over(draft, &name)?;
+            self.file(GivenFile::ours(&name, bytes, sha256)).map_err(io)?;
+        }
+        Ok(())
+    }
+
+    /// The SHA-256 of the list of all that was written so far.
+    pub fn list(&self) -> Digest {
+        self.files.sum().1
+    }
+
+    /// Gives that list its name.
+    pub fn keep(self, target: &mut Target) -> Result<(), Fault> {
+        Ok(target.keep_over(self.files, GIVEN)?)
+    }
+}
+
+/// A cell that a comma, a quote or a line's end does not break.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
