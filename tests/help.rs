@@ -167,7 +167,9 @@ fn no_line_of_help_has_over_100_columns() {
 /// Whoever types a command word too few or too many is shown where the help is.
 #[test]
 fn a_word_that_groups_commands_asks_for_one() {
-    for command in COMMANDS.iter().filter(|command| !listed(command).is_empty()) {
+    // `restore` does something by itself too.
+    let groups = |command: &&&str| !listed(command).is_empty() && **command != "restore";
+    for command in COMMANDS.iter().filter(groups) {
         let output = Command::new(env!("CARGO_BIN_EXE_kluis"))
             .args(command.split_whitespace())
             .output()

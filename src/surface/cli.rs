@@ -208,7 +208,7 @@ pub enum Command {
     Erase(Erase),
     /// Seals records again under the right rules, and then destroys the old bundle.
     #[command(
-        after_help = "Example:\n  kluis reseal 20261105-2453 --match Payroll --class nl-payroll --date 2026-10 --reason \"wrong folder\""
+        after_help = "Example:\n  kluis reseal 20261105-2453 --match Payroll --class nl-payroll --date 2026 --reason \"wrong folder\""
     )]
     Reseal(Reseal),
     /// Destroys bundles whose time has come, on every drive that is here.

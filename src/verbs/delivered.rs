@@ -1,4 +1,5 @@
-//! What the list says that goes with records given to somebody else: for whom and why, each record, and what is missing.
+//! What the list says that goes with records given to somebody else: for whom and why, each record, and what is
+//! missing.
 
 use crate::rules::hold::Reference;
 use crate::words::day::Day;

@@ -1,11 +1,11 @@
-//! `reseal` and `erase`: the records of a bundle are sealed again under the right rules, proven there, and the old bundle is
-//! destroyed as *succeeded*.
+//! `reseal` and `erase`: the records of a bundle are sealed again under the right rules, proven there, and the old
+//! bundle is destroyed as *succeeded*.
 //!
 //! First the new bundles stand (read out of a copy that holds, compared record by record, read back, opened again),
 //! then it goes on record whose place they take, and last the old one goes, through the one door. A run that is cut off
 //! leaves the old, the new or both, and the same command goes on. The new ones are kept as long as the old one at
-//! least, whatever their rules say: holds and ends follow the records (`things/ledger/state/heirs`). `erase` is the same
-//! with one record left out, on a ground that a person typed.
+//! least, whatever their rules say: holds and ends follow the records (`things/ledger/state/heirs`). `erase` is the
+//! same with one record left out, on a ground that a person typed.
 
 mod making;
 mod planning;

@@ -1,5 +1,5 @@
-//! Sealing a bundle's records again, cut off at every call on a drive and in the home: the old bundle stands, or the new
-//! one, or both, and the same command goes on.
+//! Sealing a bundle's records again, cut off at every call on a drive and in the home: the old bundle stands, or the
+//! new one, or both, and the same command goes on.
 
 use std::collections::BTreeSet;
 

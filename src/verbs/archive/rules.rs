@@ -26,7 +26,8 @@ pub(in crate::verbs) struct Ruled {
     pub reports: Vec<RuleReport>,
 }
 
-/// The rules that were asked for, and a question about an end that is past or near: for records that are sealed already.
+/// The rules that were asked for, and a question about an end that is past or near: for records that are sealed
+/// already.
 pub(in crate::verbs) fn ruled_anew(
     session: &Session<'_, '_>,
     request: &Request,

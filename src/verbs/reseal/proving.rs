@@ -15,8 +15,8 @@ use crate::words::ids::{BundleId, MediumId};
 
 use super::planning::{Part, Planned};
 
-/// The bundle that an earlier run sealed for this part: its seal says that it stands in the old one's place, it is under
-/// these rules, and its index has these very records.
+/// The bundle that an earlier run sealed for this part: its seal says that it stands in the old one's place, it is
+/// under these rules, and its index has these very records.
 pub(super) fn standing(
     session: &mut Session<'_, '_>,
     planned: &Planned,

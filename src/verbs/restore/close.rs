@@ -1,9 +1,9 @@
 //! `restore close`: ends a disclosure. What was written for it is removed, as far as it has the bytes still that were
 //! given; or a person says what became of it.
 //!
-//! Which files those are is said by the list that the run wrote beside them, and whose hash this home remembers: what is
-//! not on it, has changed, or is a link is told and left. The records go first, then the disclosure is closed on record,
-//! and the list last, so that a run that is cut off goes on.
+//! Which files those are is said by the list that the run wrote beside them, and whose hash this home remembers: what
+//! is not on it, has changed, or is a link is told and left. The records go first, then the disclosure is closed on
+//! record, and the list last, so that a run that is cut off goes on.
 
 mod folder;
 
