@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::entry::ApprovedBundle;
 use crate::words::day::{Day, day_or_null, day_text};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, VaultId};
@@ -13,6 +14,20 @@ use crate::words::ids::{BundleId, VaultId};
 /// The largest list that is read, in bytes.
 pub const LIST_BYTES_MAX: u64 = 16 * 1024 * 1024;
 const KIND: &str = "kluis-review-list";
+
+/// The hash of a list of bundles to destroy, by which persons approve it: of the vault, and of each bundle's id, seal
+/// and last day. The order in which they stand is none of it.
+pub fn hash_of(vault: VaultId, bundles: &[ApprovedBundle]) -> Digest {
+    let mut lines: Vec<String> = bundles
+        .iter()
+        .map(|one| {
+            let last = one.keep_through.map_or_else(|| "-".to_owned(), |day| day.to_string());
+            format!("{} {} {last}\n", one.bundle, one.seal)
+        })
+        .collect();
+    lines.sort();
+    Digest::of(format!("kluis-list:{vault}\n{}", lines.concat()).as_bytes())
+}
 
 /// What has ended in a vault on a day.
 #[derive(Debug, Clone, PartialEq)]

@@ -95,6 +95,8 @@ pub fn destroy(args: &Destroy) -> destroy::Request {
         by: args.by.clone(),
         role: args.role.clone().unwrap_or_default(),
         approved_by: args.approved_by.clone(),
+        approver_passphrase_file: args.approver_passphrase_file.clone(),
+        approve: args.approve,
         no_open_matters: args.no_open_matters,
         damaged: args.damaged,
         waive: args.waive.clone(),

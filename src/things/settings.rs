@@ -64,6 +64,10 @@ pub fn compare(
     if here.parity != there.parity {
         found.differ("parity", SettingValue::YesNo(here.parity), SettingValue::YesNo(there.parity));
     }
+    if here.wants_two_persons() != there.wants_two_persons() {
+        let [here, there] = [here, &there].map(|one| SettingValue::YesNo(one.wants_two_persons()));
+        found.differ("two_persons", here, there);
+    }
     found.compare("sweep_waits_for", &here.sweep_waits_for, &there.sweep_waits_for);
     found.compare("verify_every_days", &here.verify_every_days, &there.verify_every_days);
     found.0
@@ -172,6 +176,9 @@ pub fn to_accept(config: &Config) -> Vec<Setting> {
         setting("verify_every_days", SettingValue::word(config.verify_every_days)),
         setting("book_year", SettingValue::book_years(&config.book_year)),
     ];
+    if config.wants_two_persons() {
+        settings.push(setting("two_persons", SettingValue::YesNo(true)));
+    }
     if !config.no_parity_on.is_empty() {
         settings.push(setting("no_parity_on", names(&config.no_parity_on)));
     }

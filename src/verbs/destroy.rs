@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::formats::entry::{BundleDestroyed, DestructionIntended, Event, Release};
 use crate::powers::signer::SigningKey;
-use crate::things::destruction::door::{Now, Refused, ask};
+use crate::things::destruction::door::{Now, Refused, ask, would_refuse};
 use crate::things::destruction::erase::EraseProblem;
 use crate::things::joining;
 use crate::things::ledger::state::{BundleState, Standing, State};
@@ -23,6 +23,7 @@ mod beside;
 mod chosen;
 mod copies;
 mod originals;
+mod persons;
 mod questions;
 mod reach;
 mod report;
@@ -34,6 +35,8 @@ mod withdraw;
 use chosen::{Chosen, choose};
 pub(super) use copies::{Erasing, erase_copy};
 use copies::{destroy_copy, erase_keys_apart, untold_first};
+use persons::TheList;
+pub(crate) use persons::{ApprovedReport, UnapprovedReport};
 use questions::{Answered, confirm};
 use reach::{come_back, prove_all, reach_gone, refuse_absent, refuse_read_only, seal_of};
 pub use report::Report;
@@ -61,9 +64,13 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
 
 /// Runs the verb over the media that are in contact already.
 pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Report, Fault> {
-    let Chosen { mut ids, each_for_itself } = choose(session, request)?;
+    let Chosen { mut ids, each_for_itself, list } = choose(session, request)?;
+    let list = TheList::of(session, list);
     if request.withdraw {
-        return withdraw::withdraw(session, request, &ids);
+        return withdraw::withdraw(session, request, &ids, &list);
+    }
+    if request.approve {
+        return approve(session, request, &ids, &list, each_for_itself);
     }
     reach_gone(session, &ids)?;
     let waived = waived(session, request)?;
@@ -80,12 +87,17 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         bundles: vec![],
         not_destroyed: vec![],
         withdrawn: vec![],
+        approved: None,
+        unapproved: None,
         not_covered: NotCovered::ALL.to_vec(),
         indication: INDICATION,
     };
     keep_refused(&mut ids, each_for_itself, &mut report, |id| may_begin(session, &state, id))?;
     if ids.is_empty() {
         return ended(report);
+    }
+    if !matches!(request.what, What::Begun) {
+        persons::refuse_alone(session, request, &list)?;
     }
     if session.contacts.is_empty() {
         return Err(Fault::NoMedium);
@@ -98,11 +110,14 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     session.look_inside(&ids, &identities);
     // Asked again with the rules that only an identity opens, before the first is touched.
     keep_refused(&mut ids, each_for_itself, &mut report, |id| {
-        ask(Now { state: &state, ..session.now(&years) }, &seal_of(session, id)?)?;
-        Ok(())
+        let now = Now { state: &state, ..session.now(&years) };
+        Ok(would_refuse(now, &seal_of(session, id)?)?)
     })?;
     waive(session, request, &waived, &disposer)?;
     session.learn(&identities)?;
+    if !matches!(request.what, What::Begun) {
+        persons::sign(session, request, &list, &disposer)?;
+    }
     each(report, &ids, |id| destroy_one(session, request, id, &answered, &disposer))
 }
 
@@ -129,6 +144,8 @@ pub(super) fn destroy_succeeded(
         by: by.unwrap_or_default().to_owned(),
         role: String::new(),
         approved_by: None,
+        approver_passphrase_file: None,
+        approve: false,
         no_open_matters: false,
         damaged: false,
         waive: vec![],
@@ -136,6 +153,28 @@ pub(super) fn destroy_succeeded(
         withdraw: false,
     };
     destroy_one(session, &request, id, &Answered::not_asked(), disposer)
+}
+
+/// Signs as the second person; the same is asked as of who destroys.
+fn approve(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    ids: &[BundleId],
+    list: &TheList,
+    together: bool,
+) -> Result<Report, Fault> {
+    confirm(session, request, ids, &[], together)?;
+    let approved = Some(persons::approve(session, request, list)?);
+    Ok(Report {
+        vault: session.vault.config.name.clone(),
+        bundles: vec![],
+        not_destroyed: vec![],
+        withdrawn: vec![],
+        approved,
+        unapproved: None,
+        not_covered: vec![],
+        indication: INDICATION,
+    })
 }
 
 /// Acts on one bundle after the other. What keeps one of them, since it is held now or changed in between, keeps no
@@ -196,9 +235,9 @@ fn may_begin(session: &mut Session<'_, '_>, state: &State, id: BundleId) -> Resu
     }
     let years = session.book_years()?;
     let seal = seal_of(session, id)?;
-    match ask(Now { state, ..session.now(&years) }, &seal) {
+    match would_refuse(Now { state, ..session.now(&years) }, &seal) {
         // Those rules are read once an identity is open, and then it is asked again.
-        Ok(_) | Err(Refused::RulesUnread { .. }) => refuse_absent(session, id),
+        Ok(()) | Err(Refused::RulesUnread { .. }) => refuse_absent(session, id),
         Err(refused) => Err(refused.into()),
     }
 }

@@ -226,6 +226,7 @@ impl<'a, 'w> Session<'a, 'w> {
             stamp: self.stamp,
             today: self.today,
             seals: self,
+            two_persons: self.vault.two_persons(),
         }
     }
 
@@ -302,7 +303,7 @@ impl<'a, 'w> Session<'a, 'w> {
     /// the ledger no single person takes back.
     pub fn want_two_persons(&mut self, disposer: &SigningKey) -> Result<(), Fault> {
         let persons = &self.vault.state.persons;
-        let wanted = self.vault.config.two_persons && !persons.two_wanted();
+        let wanted = self.vault.config.wants_two_persons() && !persons.two_wanted();
         if !wanted || persons.unretired().len() < 2 {
             return Ok(());
         }

@@ -18,7 +18,8 @@ DISPOSERS = (
     "vault-created", "medium-waived", "destruction-intended", "destruction-withdrawn",
     "copy-destroyed", "bundle-destroyed", "scanned", "hold-placed", "hold-reviewed", "hold-released",
     "event-recorded", "extended", "clock-corrected",
-    "signer-replaced", "lines-vouched", "chain-moved",
+    "signer-replaced", "lines-vouched", "chain-moved", "signer-added", "signer-retired",
+    "two-persons", "approved", "approval-withdrawn",
 )
 STAMP = {"clock": "ok", "time": TIME}
 HEAD = {"bytes": 100, "count": 1, "sha256": HEX64, "writer": WRITER}
@@ -172,6 +173,13 @@ def entries():
         ("event-recorded", {"bundles": None, "case": HEX32, "ends": [
             {"class": {"id": "nl-payroll"}, "delete_from": None, "keep_through": "2033-12-31"}]}),
         ("extended", {"bundles": [BUNDLE], "keep_through": "2040-12-31"}),
+        ("signer-added", {"key": KEY, "replaces": None}),
+        ("signer-added", {"key": KEY_2, "replaces": KEY}),
+        ("signer-retired", {"key": KEY}),
+        ("two-persons", {"wanted": True}),
+        ("approved", {"bundles": [
+            {"bundle": BUNDLE, "keep_through": "2032-12-31", "seal": HEX64}], "list": HEX64}),
+        ("approval-withdrawn", {"list": HEX64}),
     ]
     before = "0" * 64
     for number, (event, fields) in enumerate(events):

@@ -60,6 +60,7 @@ mod signers;
 mod sweeping;
 mod too_early;
 mod two_homes;
+mod two_persons;
 mod untrusted;
 mod vaults;
 mod widths;

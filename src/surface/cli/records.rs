@@ -168,7 +168,7 @@ pub struct Destroy {
     #[arg(required_unless_present_any = ["list", "resume", "scan"], value_name = "BUNDLE")]
     pub bundles: Vec<String>,
     /// What a person left on this review list, as far as it is still due: see kluis due --list.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["bundles", "withdraw"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["bundles"])]
     pub list: Option<PathBuf>,
     /// Bundles on the list that stay.
     #[arg(long, value_name = "BUNDLE", requires = "list")]
@@ -183,9 +183,15 @@ pub struct Destroy {
     #[arg(long, value_name = "ROLE", required_unless_present_any = ["withdraw", "scan"],
         value_parser = typed)]
     pub role: Option<String>,
-    /// Who approved it.
+    /// Who approved it; where the vault wants two persons, a signer, who signs here and now.
     #[arg(long, value_name = "NAME", value_parser = typed)]
     pub approved_by: Option<String>,
+    /// A file with the passphrase of the signer who approves; the terminal is asked otherwise.
+    #[arg(long, value_name = "FILE", requires = "approved_by")]
+    pub approver_passphrase_file: Option<PathBuf>,
+    /// Signs as the second person that these are destroyed, and destroys nothing.
+    #[arg(long, conflicts_with_all = ["withdraw", "resume", "approved_by", "damaged", "waive"])]
+    pub approve: bool,
     /// States that no assessment, objection or claim about these records is open.
     #[arg(long)]
     pub no_open_matters: bool,
@@ -195,7 +201,8 @@ pub struct Destroy {
     /// No longer waits for a drive that this PC has never seen, though a hold may stand there alone.
     #[arg(long, value_name = "MEDIUM", requires = "reason", group = "why", value_parser = typed)]
     pub waive: Vec<String>,
-    /// Takes back a destruction that could not be carried out, as long as nothing was erased.
+    /// Takes back a destruction that could not be carried out, as long as nothing was erased; or the approval of a
+    /// list.
     #[arg(long, requires = "reason", group = "why")]
     pub withdraw: bool,
     /// Why that drive is not waited for, or the destruction taken back; it goes into the ledger, encrypted.

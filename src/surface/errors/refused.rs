@@ -26,6 +26,7 @@ pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
         Refused::RulesUnread { bundle, kept_through } => {
             return rules_unread(voice, *bundle, *kept_through);
         }
+        Refused::PersonsLack { bundle, signed } => return persons_lack(voice, *bundle, *signed),
         Refused::UnknownEvents(events) => return unknown_events(voice, events),
         Refused::MediaUnseen(media) => {
             return media_unseen(voice, &media.iter().map(ToString::to_string).collect::<Vec<_>>());
@@ -115,6 +116,34 @@ pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
         ),
     };
     Said::new(exit, message, help)
+}
+
+fn persons_lack(voice: &Voice, bundle: BundleId, signed: usize) -> Said {
+    let (name, role) = (both!(voice, "NAME", "NAAM"), both!(voice, "ROLE", "FUNCTIE"));
+    let id = bundle.to_string();
+    let message = match signed {
+        0 => both!(
+            voice,
+            "{id}: this vault wants two persons, and nobody has approved its destruction",
+            "{id}: deze kluis vraagt twee personen, en niemand heeft de vernietiging goedgekeurd"
+        ),
+        _ => both!(
+            voice,
+            "{id}: this vault wants two persons, and one has approved its destruction",
+            "{id}: deze kluis vraagt twee personen, en één heeft de vernietiging goedgekeurd"
+        ),
+    };
+    let words = ["destroy", &id, "--approve", "--signer", &name, "--by", &name, "--role", &role];
+    Said::new(
+        Exit::Refused,
+        message,
+        both!(
+            voice,
+            "let another disposer approve it, on this PC or on another: {approve}",
+            "laat een andere beheerder het goedkeuren, op deze pc of een andere: {approve}",
+            approve = voice.kluis(&words)
+        ),
+    )
 }
 
 fn show(voice: &Voice, bundle: BundleId) -> String {

@@ -159,7 +159,18 @@ pub const TEXTS: &[Dutch] = &[
     arg("destroy.resume", "Gaat verder met elke vernietiging die begonnen en niet af is."),
     arg("destroy.by", "Wie het doet."),
     arg("destroy.role", "In welke functie."),
-    arg("destroy.approved_by", "Wie het heeft goedgekeurd."),
+    arg(
+        "destroy.approved_by",
+        "Wie het heeft goedgekeurd; vraagt de kluis twee personen, dan iemand die hier en nu tekent.",
+    ),
+    arg(
+        "destroy.approver_passphrase_file",
+        "Een bestand met de wachtwoordzin van wie goedkeurt; anders wordt die in het venster gevraagd.",
+    ),
+    arg(
+        "destroy.approve",
+        "Tekent als tweede persoon dat deze vernietigd worden, en vernietigt niets.",
+    ),
     arg(
         "destroy.no_open_matters",
         "Verklaart dat er over deze stukken geen aanslag, bezwaar of vordering loopt.",
@@ -171,7 +182,7 @@ pub const TEXTS: &[Dutch] = &[
     ),
     arg(
         "destroy.withdraw",
-        "Trekt een vernietiging in die niet door kon gaan, zolang er niets is overschreven.",
+        "Trekt een vernietiging in die niet door kon gaan, zolang er niets is overschreven; of de goedkeuring van een lijst.",
     ),
     arg(
         "destroy.reason",

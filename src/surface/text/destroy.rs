@@ -4,10 +4,10 @@ use crate::powers::medium::ReadBack;
 use crate::surface::errors::{say, storage_words};
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
-use crate::surface::voice::{Noun, Voice, both};
+use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::destroy::{
-    BundleReport, CopyReport, InPlaceDoubt, NotCovered, NotDestroyed, NotErased, Report,
-    WithdrawnReport,
+    ApprovedReport, BundleReport, CopyReport, InPlaceDoubt, NotCovered, NotDestroyed, NotErased,
+    Report, UnapprovedReport, WithdrawnReport,
 };
 
 use super::indication;
@@ -15,8 +15,11 @@ use super::indication;
 /// Bundle by bundle and copy by copy, then what no erasure of files reaches.
 pub fn destroy(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
-    let nothing =
-        report.bundles.is_empty() && report.not_destroyed.is_empty() && report.withdrawn.is_empty();
+    let nothing = report.bundles.is_empty()
+        && report.not_destroyed.is_empty()
+        && report.withdrawn.is_empty()
+        && report.approved.is_none()
+        && report.unapproved.is_none();
     if nothing {
         page.line(both!(
             voice,
@@ -27,6 +30,12 @@ pub fn destroy(voice: &Voice, report: &Report) -> Printed {
     }
     report.withdrawn.iter().for_each(|back| withdrawn_lines(&mut page, back));
     report.bundles.iter().for_each(|bundle| bundle_lines(&mut page, bundle));
+    if let Some(approved) = &report.approved {
+        approved_lines(&mut page, approved);
+    }
+    if let Some(back) = &report.unapproved {
+        unapproved_lines(&mut page, back);
+    }
     report.not_destroyed.iter().for_each(|kept| not_destroyed(&mut page, kept));
     if report.bundles.iter().any(|bundle| bundle.kept_through.is_some()) {
         page.line(indication(voice));
@@ -82,6 +91,49 @@ fn not_destroyed(page: &mut Page<'_>, kept: &NotDestroyed) {
         why = said.message
     ));
     page.next(said.help);
+}
+
+fn approved_lines(page: &mut Page<'_>, approved: &ApprovedReport) {
+    let voice = page.voice;
+    page.line(both!(
+        voice,
+        "{signer} approves that {bundles} {are} destroyed: list {list}. Nothing was destroyed.",
+        "{signer} keurt goed dat {bundles} vernietigd {worden}: lijst {list}. Er is niets vernietigd.",
+        signer = approved.signer,
+        bundles = voice.all_of(&approved.bundles),
+        are = one_or(approved.bundles.len() as u64, "is", "are"),
+        worden = one_or(approved.bundles.len() as u64, "wordt", "worden"),
+        list = &approved.list.to_string()[..8]
+    ));
+    page.line(match (approved.two_persons, approved.persons) {
+        (true, 0 | 1) => both!(
+            voice,
+            "One person has approved it; another must. Whoever changes the list must have it approved anew.",
+            "Eén persoon heeft het goedgekeurd; een ander moet dat ook. Wie de lijst wijzigt, laat die opnieuw goedkeuren."
+        ),
+        (true, _) => both!(
+            voice,
+            "Two persons have approved it: it can be destroyed now.",
+            "Twee personen hebben het goedgekeurd: het kan nu vernietigd worden."
+        ),
+        (false, _) => both!(
+            voice,
+            "This vault does not want two persons: see two_persons in kluis.toml.",
+            "Deze kluis vraagt geen twee personen: zie two_persons in kluis.toml."
+        ),
+    });
+    untold_lines(page, &approved.untold);
+}
+
+fn unapproved_lines(page: &mut Page<'_>, back: &UnapprovedReport) {
+    let voice = page.voice;
+    page.line(both!(
+        voice,
+        "The approval of list {list} is taken back: nothing on it is destroyed until two persons approve it anew.",
+        "De goedkeuring van lijst {list} is ingetrokken: niets ervan wordt vernietigd tot twee personen die opnieuw geven.",
+        list = &back.list.to_string()[..8]
+    ));
+    untold_lines(page, &back.untold);
 }
 
 fn withdrawn_lines(page: &mut Page<'_>, back: &WithdrawnReport) {

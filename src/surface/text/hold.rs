@@ -109,6 +109,22 @@ fn reviewed(page: &mut Page<'_>, report: &ReviewReport) {
 fn released(page: &mut Page<'_>, report: &ReleaseReport) {
     let voice = page.voice;
     let (name, day) = (&report.name, voice.day(report.since));
+    if report.waits {
+        page.line(both!(
+            voice,
+            "You signed that hold {name} is released. It is in force until another person signs that too.",
+            "U hebt getekend dat vernietigingsstop {name} wordt opgeheven. Die geldt tot een ander dat ook tekent."
+        ));
+        let (text, signer) = (both!(voice, "TEXT", "TEKST"), both!(voice, "NAME", "NAAM"));
+        let words = ["hold", "release", name.as_str(), "--reason", &text, "--signer", &signer];
+        page.next(both!(
+            voice,
+            "the other person: {release}",
+            "de ander: {release}",
+            release = voice.kluis(&words)
+        ));
+        return heard(page, &report.who);
+    }
     page.line(match report.holds.len() {
         1 => both!(
             voice,

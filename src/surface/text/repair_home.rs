@@ -26,6 +26,20 @@ pub fn repair_home(voice: &Voice, report: &Report) -> Printed {
             now = voice.setting(&one.now)
         ));
     }
+    if report.two_persons_waits {
+        page.line(both!(
+            voice,
+            "You signed that one person is enough. Two are needed until another person signs that too.",
+            "U hebt getekend dat één persoon volstaat. Er zijn er twee nodig tot een ander dat ook tekent."
+        ));
+        let name = both!(voice, "NAME", "NAAM");
+        page.next(both!(
+            voice,
+            "the other person: {repair}",
+            "de ander: {repair}",
+            repair = voice.kluis(&["repair", "--accept-settings", "--signer", &name])
+        ));
+    }
     came_back(&mut page, report);
     if !report.lacking.is_empty() {
         page.line(both!(

@@ -4,6 +4,8 @@ use crate::surface::errors::{copy_all, missed_words, say};
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both};
+use crate::things::destruction::door::Refused;
+use crate::verbs::fault::Fault;
 use crate::verbs::list::EndRow;
 use crate::verbs::reseal::{NewReport, Report, Role, WhyKept};
 
@@ -136,6 +138,11 @@ fn kept_lines(page: &mut Page<'_>, report: &Report, kept: &WhyKept) {
                 why = said.message
             ));
             page.next(said.help);
+            if let Fault::Refused(Refused::PersonsLack { .. }) = fault {
+                let (name, role) = (both!(voice, "NAME", "NAAM"), both!(voice, "ROLE", "FUNCTIE"));
+                let old = bundle.to_string();
+                page.next(voice.kluis(&["destroy", &old, "--by", &name, "--role", &role]));
+            }
         }
     }
 }

@@ -133,6 +133,13 @@ pub enum Refused {
         /// At most, by the book years of now.
         kept_through: Day,
     },
+    /// So many persons have approved it, and two must.
+    PersonsLack {
+        /// Which one.
+        bundle: BundleId,
+        /// How many.
+        signed: usize,
+    },
     /// Entries that this version does not know: one may be a hold.
     UnknownEvents(Vec<UnknownEvent>),
     /// A hold, or a longer end, may be known on one of these alone.
@@ -175,6 +182,8 @@ pub struct Now<'a> {
     pub today: Today,
     /// Gives the seals of bundles that stand in another one's place.
     pub seals: &'a dyn Seals,
+    /// It takes the word of two persons: the ledger says so, or the settings.
+    pub two_persons: bool,
 }
 
 /// Where proven seals are found: in the home, or on a drive that is here.
@@ -186,9 +195,26 @@ pub trait Seals {
 /// What rules alone give an end to.
 const NO_END: End = End { delete_from: None, keep_through: None, open: false };
 
-/// Asks whether a bundle may be destroyed today: its last day must be over where the user is, and in UTC too. Its end
-/// is computed from the rules in its seal, and of all ends that are known the latest holds.
+/// Asks whether a bundle may be destroyed today, and whether everybody has said so who must. Persons are counted, and
+/// not keys.
 pub fn ask<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, Refused> {
+    let released = by_rules(now, seal)?;
+    let (bundle, signed) = (seal.bundle, released.known.persons());
+    match now.two_persons && signed < 2 {
+        true => Err(Refused::PersonsLack { bundle, signed }),
+        false => Ok(released),
+    }
+}
+
+/// What [`ask`] would refuse before persons are asked: nothing is destroyed by this alone.
+pub fn would_refuse(now: Now<'_>, seal: &Verified<Seal>) -> Result<(), Refused> {
+    by_rules(now, seal).map(drop)
+}
+
+/// Asks whether a bundle may be destroyed today by every rule: its last day must be over where the user is, and in UTC
+/// too. Its end is computed from the rules in its seal, and of all ends that are known the latest holds. One whose
+/// records stand elsewhere goes sooner.
+fn by_rules<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, Refused> {
     let Now { state, inside, stamp, today, .. } = now;
     let (bundle, known) = agreed(state, seal)?;
     if !state.unknown.is_empty() {

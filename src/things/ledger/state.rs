@@ -2,6 +2,7 @@
 //! only grow, and of facts that no home has ordered the worst stands. So the order in which chains are read never
 //! matters, and neither does what a clock said.
 
+mod approvals;
 mod contradiction;
 mod copy;
 mod count;
@@ -19,15 +20,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::formats::entry::{NoteRef, Role, Signers};
 use crate::rules::hold::{Hold, Reference};
-use crate::rules::retention::{ClassShown, End, HasEnd, ShownRule};
+use crate::rules::retention::{ClassShown, End, ShownRule};
 use crate::rules::scope::Scope;
 use crate::words::day::{Day, Stamp, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, DisclosureId, DriveId, HoldId, MediumId, NoteId, Tag, WriterId};
 
-use super::persons::Persons;
+use super::persons::{Person, Persons};
 use super::quarantine::Quarantine;
 
+pub(crate) use approvals::Approvers;
 pub use contradiction::Contradiction;
 pub(crate) use copy::ProvenNow;
 pub use copy::{Copy, DriveStanding, Proven};
@@ -73,6 +75,8 @@ pub struct State {
     /// Bundles of which only quarantined lines speak that nobody distrusts by number: an honest home may have sealed
     /// them.
     pub withheld: BTreeSet<BundleId>,
+    /// The lists that persons have approved for destruction and nobody withdrew.
+    pub lists: Approvers,
     /// Whose keys sign as a disposer's.
     pub persons: Persons,
     /// Which lines don't count, since a sealer's key was replaced.
@@ -161,6 +165,8 @@ pub struct BundleState {
     pub destroyed: Option<Time>,
     /// A destruction was ordered that had not seen a hold on it: that order counts no more, whatever it erased.
     pub voided: bool,
+    /// Who approves, by which list, that it is destroyed.
+    pub approved: Approvers,
     /// The holds in force on it.
     pub holds: Vec<Hold>,
     /// The end that an event gave each of its rules that waited for one, by the place of the rule.
@@ -202,6 +208,8 @@ pub struct HoldState {
     pub note: Option<NoteRef>,
     /// When it was placed.
     pub placed: Time,
+    /// Who has signed a release that another person must sign too.
+    pub release_signed: BTreeSet<Person>,
     /// Since when it is released. What was sealed unseen by that release is under it still.
     pub released: Option<Time>,
     /// When somebody looks again whether it is needed.
@@ -306,36 +314,6 @@ impl BundleState {
     pub fn is_faulty_on(&self, medium: MediumId) -> bool {
         let there = self.copies.get(&medium).or_else(|| self.keys_on.get(&medium));
         there.is_some_and(|copy| copy.faulty)
-    }
-
-    /// Its end as all that is known gives it: its rules, the events that they waited for, extensions, and the ends of
-    /// the bundles that its records stood in before.
-    pub fn end_now(&self) -> End {
-        self.end_by(self.end, &self.rules)
-    }
-
-    /// The end by these rules, which are the bundle's own as a seal or its index has them, and what that says itself;
-    /// with the events that they waited for, and extensions. Of two ends the later holds.
-    pub fn end_by<R: HasEnd>(&self, said: End, rules: &[R]) -> End {
-        let mut end = End { open: rules.is_empty(), ..said };
-        let mut waits = false;
-        for (number, rule) in rules.iter().enumerate() {
-            let own = rule.later_end();
-            waits |= own.open;
-            let closed = self.closed.get(number).copied().flatten().filter(|_| own.open);
-            let given = closed.map_or(own, |closing| closing.end);
-            end.open |= given.open;
-            end.keep_through = end.keep_through.max(given.keep_through);
-            end.delete_from = [end.delete_from, given.delete_from].into_iter().flatten().min();
-        }
-        // What it says itself, and none of its rules, no event has closed.
-        end.open |= said.open && !waits;
-        end.keep_through = end.keep_through.max(self.extended.map(|longer| longer.keep_through));
-        if let Some(left) = self.inherits {
-            end.keep_through = end.keep_through.max(left.keep_through);
-            end.open |= left.open;
-        }
-        end
     }
 
     /// Whether two entries say the same of the bundle itself.

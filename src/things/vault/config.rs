@@ -65,7 +65,7 @@ pub struct Config {
     pub outbox_bytes: u64,
     /// Whether a release, a destruction and a shorter end take two persons.
     #[serde(default)]
-    pub two_persons: bool,
+    pub two_persons: Option<bool>,
     /// The book years, where they are not calendar years.
     #[serde(default)]
     pub book_year: Vec<BookYear>,
@@ -178,6 +178,11 @@ impl Config {
             labels.push(label);
         }
         text.to_string()
+    }
+
+    /// Whether a release, a destruction and a shorter end take two persons, as far as the settings say.
+    pub fn wants_two_persons(&self) -> bool {
+        self.two_persons == Some(true)
     }
 
     /// Whether bundles get parity on the drive of this label.

@@ -52,7 +52,7 @@ impl Vault {
 
     /// Whether a release, a destruction and a shorter end take two persons here: the ledger says so, or the settings.
     pub fn two_persons(&self) -> bool {
-        self.config.two_persons || self.state.persons.two_wanted()
+        self.config.wants_two_persons() || self.state.persons.two_wanted()
     }
 
     /// The disposer's key that a person means: by name, or by the start of the key's id. Of one name the key in use.
@@ -172,6 +172,20 @@ impl Access<'_> {
         match vault.signer_here(self.signer.as_deref())? {
             Here::Owners => open_disposer(vault, identities),
             Here::Own(key) => self.own_key(vault, &key, self.signer_passphrase_file.clone()),
+        }
+    }
+
+    /// Opens the signing key of the person of this name.
+    pub fn disposer_called(
+        &mut self,
+        vault: &Vault,
+        identities: &[Identity],
+        name: &str,
+        passphrase_file: Option<std::path::PathBuf>,
+    ) -> Result<SigningKey, NoIdentity> {
+        match vault.signer_here(Some(name))? {
+            Here::Owners => open_disposer(vault, identities),
+            Here::Own(key) => self.own_key(vault, &key, passphrase_file),
         }
     }
 

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use crate::formats::entry::ApprovedBundle;
 use crate::formats::review_list::{LIST_BYTES_MAX, NotAList, ReviewList};
 use crate::things::ledger::state::Standing;
 use crate::verbs::fault::{Fault, Usage};
@@ -20,24 +21,40 @@ pub(super) struct Chosen {
     pub ids: Vec<BundleId>,
     /// Whether one that may not go keeps itself alone: each was named by a list, and not by the person.
     pub each_for_itself: bool,
+    /// What persons approve: the same bundles, as they stand on the list or are known here.
+    pub list: Vec<ApprovedBundle>,
 }
 
 pub(super) fn choose(session: &Session<'_, '_>, request: &Request) -> Result<Chosen, Fault> {
-    let (mut ids, each_for_itself) = match &request.what {
+    let known = |id: &BundleId| {
+        let known = session.vault.state.bundles.get(id)?;
+        let keep_through = known.end_now().keep_through;
+        Some(ApprovedBundle { bundle: *id, keep_through, seal: known.seal })
+    };
+    let (mut ids, each_for_itself, list) = match &request.what {
         What::Named(bundles) => {
             let ids = bundles.iter().map(|start| select::resolve_one(&session.vault, start));
-            (ids.collect::<Result<Vec<BundleId>, Fault>>()?, false)
+            let ids = ids.collect::<Result<Vec<BundleId>, Fault>>()?;
+            let list = ids.iter().filter_map(known).collect();
+            (ids, false, list)
         }
-        What::Listed { list, keep } => (listed(session, list, keep)?, true),
-        What::Begun => (begun(session), true),
+        What::Listed { list, keep } => {
+            let (ids, list) = listed(session, list, keep)?;
+            (ids, true, list)
+        }
+        What::Begun => (begun(session), true, vec![]),
     };
     let mut seen = std::collections::BTreeSet::new();
     ids.retain(|id| seen.insert(*id));
-    Ok(Chosen { ids, each_for_itself })
+    Ok(Chosen { ids, each_for_itself, list })
 }
 
 /// What stands on a list still, and was not destroyed since.
-fn listed(session: &Session<'_, '_>, path: &Path, keep: &[String]) -> Result<Vec<BundleId>, Fault> {
+fn listed(
+    session: &Session<'_, '_>,
+    path: &Path,
+    keep: &[String],
+) -> Result<(Vec<BundleId>, Vec<ApprovedBundle>), Fault> {
     let list = read(path)?;
     if list.vault != session.vault.id {
         return Err(Usage::ListOfAnotherVault(path.to_path_buf()).into());
@@ -47,18 +64,20 @@ fn listed(session: &Session<'_, '_>, path: &Path, keep: &[String]) -> Result<Vec
     if let Some(other) = keep.iter().find(|id| list.bundles.iter().all(|one| one.bundle != **id)) {
         return Err(Usage::NotOnTheList(*other).into());
     }
-    let mut ids = Vec::new();
+    let (mut ids, mut all) = (Vec::new(), Vec::new());
     for one in list.bundles.iter().filter(|one| !keep.contains(&one.bundle)) {
         let known = session.vault.state.bundles.get(&one.bundle);
         let Some(known) = known.filter(|known| known.seal == one.seal) else {
             return Err(Usage::ListedUnknown(one.bundle).into());
         };
+        let (bundle, keep_through) = (one.bundle, one.kept_through);
+        all.push(ApprovedBundle { bundle, keep_through, seal: one.seal });
         let gone = known.standing() == Standing::Destroyed;
         if !gone || come_back(session, one.bundle).next().is_some() {
             ids.push(one.bundle);
         }
     }
-    Ok(ids)
+    Ok((ids, all))
 }
 
 fn read(path: &Path) -> Result<ReviewList, Fault> {

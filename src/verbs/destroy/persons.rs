@@ -54,7 +54,7 @@ impl TheList {
     }
 
     /// The persons who approve it.
-    fn persons(&self, session: &Session<'_, '_>) -> usize {
+    pub fn persons(&self, session: &Session<'_, '_>) -> usize {
         session.vault.state.lists.get(&self.sha256).map_or(0, |persons| persons.len())
     }
 }
@@ -181,15 +181,14 @@ pub(super) fn unapprove(
     session: &mut Session<'_, '_>,
     request: &Request,
     list: &TheList,
+    disposer: &SigningKey,
 ) -> Result<Option<UnapprovedReport>, Fault> {
     if list.persons(session) == 0 {
         return Ok(None);
     }
-    let identities = session.world.access.open(&session.vault)?;
-    let disposer = session.world.access.disposer(&session.vault, &identities)?;
     let note = session.note_who_and_why(&request.by, request.reason.as_deref().unwrap_or(""))?;
     let event = Event::ApprovalWithdrawn(ApprovalWithdrawn { list: list.sha256 });
-    session.record_as_disposer(event, Some(note), &disposer)?;
+    session.record_as_disposer(event, Some(note), disposer)?;
     let untold = session.tell()?.into_iter().map(|(label, _)| label).collect();
     Ok(Some(UnapprovedReport { list: list.sha256, untold }))
 }

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::persons::{ApprovedReport, UnapprovedReport};
 use crate::powers::medium::{InPlace, ReadBack, StorageProblem, WhyNotInPlace};
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::{Outcome, Reported};
@@ -156,6 +157,10 @@ pub struct Report {
     pub not_destroyed: Vec<NotDestroyed>,
     /// Destructions that were taken back: only where that was asked for.
     pub withdrawn: Vec<WithdrawnReport>,
+    /// What somebody approved, and nothing was destroyed.
+    pub approved: Option<ApprovedReport>,
+    /// The approval that was taken back.
+    pub unapproved: Option<UnapprovedReport>,
     /// What no output of this program covers.
     pub not_covered: Vec<NotCovered>,
     /// A text that goes with every date: it is an indication, and no legal advice.

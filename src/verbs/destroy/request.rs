@@ -16,6 +16,10 @@ pub struct Request {
     pub role: String,
     /// Who approved it.
     pub approved_by: Option<String>,
+    /// The passphrase of the person who approves on this PC, where two must.
+    pub approver_passphrase_file: Option<PathBuf>,
+    /// Signs what is meant, instead.
+    pub approve: bool,
     /// Whether somebody answered that nothing is pending.
     pub no_open_matters: bool,
     /// Whether files that differ from the seal may go too.

@@ -25,7 +25,16 @@ fn done(bundle: BundleId) -> BundleReport {
 fn report() -> Report {
     let (bundles, withdrawn, not_covered) = (vec![], vec![], vec![]);
     let (vault, not_destroyed) = (String::new(), vec![]);
-    Report { vault, bundles, not_destroyed, withdrawn, not_covered, indication: INDICATION }
+    Report {
+        vault,
+        bundles,
+        not_destroyed,
+        withdrawn,
+        approved: None,
+        unapproved: None,
+        not_covered,
+        indication: INDICATION,
+    }
 }
 
 fn ids() -> [BundleId; 3] {

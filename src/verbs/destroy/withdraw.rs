@@ -6,11 +6,13 @@ use crate::formats::entry::{DestructionWithdrawn, Event};
 use crate::things::destruction::door::Refused;
 use crate::things::destruction::erase::{EraseProblem, is_begun};
 use crate::things::destruction::neighbours::Neighbourhood;
-use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::fault::{Fault, PersonProblem, Usage};
 use crate::verbs::list::INDICATION;
 use crate::verbs::session::Session;
 use crate::words::ids::BundleId;
 
+use super::persons::{self, TheList};
+use super::request::What;
 use super::{Report, Request, WithdrawnReport};
 
 /// Takes these destructions back, and puts on record who did and why.
@@ -18,21 +20,35 @@ pub(super) fn withdraw(
     session: &mut Session<'_, '_>,
     request: &Request,
     ids: &[BundleId],
+    list: &TheList,
 ) -> Result<Report, Fault> {
-    for id in ids {
+    // Of a list what was not begun has nothing but its approval to be taken back.
+    let begun = |id: &&BundleId| {
+        let known = session.vault.state.bundles.get(*id);
+        let approved = matches!(request.what, What::Listed { .. }) || list.persons(session) > 0;
+        !approved || known.is_some_and(|known| known.intended.is_some())
+    };
+    let ids: Vec<BundleId> = ids.iter().filter(begun).copied().collect();
+    for id in &ids {
         refuse_begun(session, *id)?;
+    }
+    if ids.is_empty() && list.persons(session) == 0 {
+        return Err(PersonProblem::NothingToWithdraw.into());
     }
     let identities = session.world.access.open(&session.vault)?;
     let disposer = session.world.access.disposer(&session.vault, &identities)?;
+    let unapproved = persons::unapprove(session, request, list, &disposer)?;
     let mut report = Report {
         vault: session.vault.config.name.clone(),
         bundles: vec![],
         not_destroyed: vec![],
         withdrawn: vec![],
+        approved: None,
+        unapproved,
         not_covered: vec![],
         indication: INDICATION,
     };
-    for id in ids {
+    for id in &ids {
         let mut text = serde_json::Map::new();
         text.insert("by".into(), request.by.clone().into());
         if let Some(reason) = &request.reason {

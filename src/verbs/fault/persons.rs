@@ -1,6 +1,7 @@
 //! Why a signer, or what two persons do together, stays as it is.
 
 use super::Fault;
+use crate::words::ids::BundleId;
 
 /// Why nobody was added, retired, or taken for a second person.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +15,22 @@ pub enum PersonProblem {
     LastSigner(String),
     /// Two persons are wanted, and without this one there is one.
     OneLeft(String),
+    /// Two persons are wanted, and one signs for this vault.
+    NoSecondPerson,
+    /// Two persons are wanted for these, and so many have approved this list.
+    PersonsLack {
+        bundles: Vec<BundleId>,
+        signed: usize,
+    },
+    /// Two persons are wanted, and this one is the same.
+    SamePerson(String),
+    /// This person has signed the release, and another must.
+    ReleaseSigned {
+        hold: String,
+        signer: String,
+    },
+    /// Nobody has approved this list, and none of its destructions is under way.
+    NothingToWithdraw,
     /// Only its own person replaces a key.
     NotTheirKey {
         replaced: String,

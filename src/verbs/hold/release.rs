@@ -7,10 +7,11 @@ use serde::Serialize;
 
 use crate::formats::entry::{Event, HoldReleased, NAMED_MAX};
 use crate::powers::identity::Identity;
+use crate::powers::signer::SigningKey;
 use crate::rules::hold::names_of;
 use crate::things::ledger::state::Standing;
 use crate::things::vault::Vault;
-use crate::verbs::fault::{Fault, Usage};
+use crate::verbs::fault::{Fault, PersonProblem, Usage};
 use crate::verbs::session::{Session, World};
 use crate::verbs::telling::{Who, tell_who_is_here};
 use crate::words::day::Day;
@@ -27,6 +28,8 @@ pub struct ReleaseReport {
     pub holds: Vec<HoldId>,
     /// The day of the first of them.
     pub since: Day,
+    /// Two persons are wanted, and one has signed: it is in force until another signs too.
+    pub waits: bool,
     /// The bundles that it bound.
     pub bundles: Vec<BundleId>,
     /// Those of them that are under other holds still, and under which.
@@ -63,6 +66,7 @@ pub fn in_session(
     if said.told.is_empty() {
         refuse_untold(&session.vault, &holds, &identities)?;
     }
+    refuse_again(&session.vault, &holds, &disposer)?;
     let name = session.vault.name_of_hold(*first);
     let since = holds.iter().map(|hold| session.vault.state.holds[hold].placed.day()).min();
     let bound: BTreeSet<BundleId> =
@@ -73,6 +77,7 @@ pub fn in_session(
         session.record_as_disposer(event, Some(note), &disposer)?;
     }
     let who = tell_who_is_here(session)?;
+    let waits = holds.iter().any(|hold| is_in_force(&session.vault, *hold));
     let bundles = &session.vault.state.bundles;
     let bound: Vec<BundleId> =
         bound.into_iter().filter(|id| bundles[id].standing() != Standing::Destroyed).collect();
@@ -81,11 +86,37 @@ pub fn in_session(
     Ok(ReleaseReport {
         name,
         since: since.unwrap_or_else(|| session.today.here()),
+        waits,
         still_held: still_held.collect(),
         holds,
         bundles: bound,
         who,
     })
+}
+
+/// Two persons are wanted: the same one twice is one.
+fn refuse_again(
+    vault: &Vault,
+    holds: &[HoldId],
+    disposer: &SigningKey,
+) -> Result<(), PersonProblem> {
+    if !vault.two_persons() {
+        return Ok(());
+    }
+    if vault.state.persons.unretired().len() < 2 {
+        return Err(PersonProblem::NoSecondPerson);
+    }
+    let key = disposer.public().to_string();
+    let who = vault.state.persons.whose(&key);
+    let signed =
+        |hold: &HoldId| who.is_some_and(|who| vault.state.holds[hold].release_signed.contains(who));
+    match holds.iter().all(signed) {
+        true => Err(PersonProblem::ReleaseSigned {
+            hold: vault.name_of_hold(holds[0]),
+            signer: vault.name_of_signer(&key),
+        }),
+        false => Ok(()),
+    }
 }
 
 /// The person whose data are restricted is told before that is lifted (AVG art. 18(3)). Of a hold whose kind can't be

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::formats::entry::{Event, TwoPersons};
 use crate::powers::identity::Identity;
 use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::things::files;
@@ -29,6 +30,8 @@ pub struct Report {
     pub memory_anew: bool,
     /// Settings that a person said are meant: they count from here on.
     pub settings_accepted: Vec<Loosened>,
+    /// The settings want two persons no more, and another person has to sign that too.
+    pub two_persons_waits: bool,
     /// The drives on which nothing counts here until they were verified, by label.
     pub to_verify: Vec<String>,
     /// Bundles whose records were read again from a drive.
@@ -70,6 +73,9 @@ pub fn run(world: &mut World<'_>, home: &Path, accept_settings: bool) -> Result<
         true => session.vault.accept_settings()?,
         false => vec![],
     };
+    if accept_settings {
+        want_one_person(&mut session)?;
+    }
     let broken = session.contact_those_that_hold(Accept::Current)?;
     let seals = drop_damaged_seals(&session)?;
     let (_, notes_before) = notes::count(&session.vault).map_err(at_home)?;
@@ -97,6 +103,9 @@ pub fn run(world: &mut World<'_>, home: &Path, accept_settings: bool) -> Result<
     Ok(Report {
         memory_anew,
         settings_accepted,
+        two_persons_waits: accept_settings
+            && session.vault.config.two_persons == Some(false)
+            && session.vault.state.persons.two_wanted(),
         to_verify,
         learned: damaged.difference(&lacking).copied().collect(),
         lacking: lacking.into_iter().collect(),
@@ -107,6 +116,19 @@ pub fn run(world: &mut World<'_>, home: &Path, accept_settings: bool) -> Result<
         broken,
         untold,
     })
+}
+
+/// Signs that two persons are wanted no more, where the settings say so: the ledger wants two until two have signed
+/// that.
+fn want_one_person(session: &mut Session<'_, '_>) -> Result<(), Fault> {
+    let vault = &session.vault;
+    if vault.config.two_persons != Some(false) || !vault.state.persons.two_wanted() {
+        return Ok(());
+    }
+    session.contact_those_that_hold(Accept::Current)?;
+    let identities = session.world.access.open(&session.vault)?;
+    let disposer = session.world.access.disposer(&session.vault, &identities)?;
+    session.record_as_disposer(Event::TwoPersons(TwoPersons { wanted: false }), None, &disposer)
 }
 
 /// Makes the home's memory anew where both copies of it were lost.

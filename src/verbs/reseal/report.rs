@@ -80,6 +80,7 @@ impl Serialize for WhyKept {
         serializer.serialize_str(match self {
             WhyKept::TooFewCopies => "too-few-copies",
             WhyKept::Fault(Fault::Refused(Refused::Barred { .. })) => "held",
+            WhyKept::Fault(Fault::Refused(Refused::PersonsLack { .. })) => "two-persons",
             WhyKept::Fault(fault) => fault.word(),
         })
     }

@@ -213,7 +213,8 @@ fn asked(
 ) -> Result<DestructionIntended, Refused> {
     let years = Default::default();
     let (inside, copies, seals) = (&POOL.inside, 2, &NoSeals);
-    let now = Now { state, inside, years: &years, copies, stamp, today, seals };
+    let two_persons = false;
+    let now = Now { state, inside, years: &years, copies, stamp, today, seals, two_persons };
     Ok(ask(now, &POOL.bundles[bundle].seal)?.intent(vec![], true))
 }
 

@@ -148,6 +148,8 @@ impl Case {
             by: "A. Jansen".into(),
             role: "owner".into(),
             approved_by: None,
+            approver_passphrase_file: None,
+            approve: false,
             no_open_matters: true,
             damaged: false,
             waive: vec![],

@@ -3,6 +3,7 @@
 use crate::surface::errors::{Exit, Said};
 use crate::surface::voice::{Voice, both};
 use crate::verbs::fault::PersonProblem;
+use crate::words::ids::BundleId;
 
 pub(super) fn person_problem(voice: &Voice, problem: &PersonProblem) -> Said {
     let list = || voice.kluis(&["signer", "list"]);
@@ -63,6 +64,53 @@ pub(super) fn person_problem(voice: &Voice, problem: &PersonProblem) -> Said {
                 add = add(voice)
             ),
         ),
+        PersonProblem::NoSecondPerson => (
+            Exit::Refused,
+            both!(
+                voice,
+                "this vault wants two persons, and one signs for it",
+                "deze kluis vraagt twee personen, en er tekent er één"
+            ),
+            both!(voice, "add the other: {add}", "voeg de ander toe: {add}", add = add(voice)),
+        ),
+        PersonProblem::PersonsLack { bundles, signed } => {
+            return persons_lack(voice, bundles, *signed);
+        }
+        PersonProblem::SamePerson(name) => (
+            Exit::Refused,
+            both!(
+                voice,
+                "{name} is the same person: this vault wants two",
+                "{name} is dezelfde persoon: deze kluis vraagt er twee"
+            ),
+            list(),
+        ),
+        PersonProblem::ReleaseSigned { hold, signer } => (
+            Exit::Refused,
+            both!(
+                voice,
+                "{signer} has signed the release of {hold}: it waits for another person",
+                "{signer} heeft het opheffen van {hold} al ondertekend: het wacht op een ander"
+            ),
+            voice.kluis(&[
+                "hold",
+                "release",
+                hold,
+                "--reason",
+                &both!(voice, "TEXT", "TEKST"),
+                "--signer",
+                &both!(voice, "NAME", "NAAM"),
+            ]),
+        ),
+        PersonProblem::NothingToWithdraw => (
+            Exit::Usage,
+            both!(
+                voice,
+                "nobody has approved this list, and nothing on it is being destroyed",
+                "niemand heeft deze lijst goedgekeurd, en niets erop wordt vernietigd"
+            ),
+            voice.kluis(&["due"]),
+        ),
         PersonProblem::NotTheirKey { replaced, signer } => (
             Exit::Refused,
             both!(
@@ -79,6 +127,40 @@ pub(super) fn person_problem(voice: &Voice, problem: &PersonProblem) -> Said {
         ),
     };
     Said::new(exit, message, help)
+}
+
+fn persons_lack(voice: &Voice, bundles: &[BundleId], signed: usize) -> Said {
+    let message = match signed {
+        0 => both!(
+            voice,
+            "this vault wants two persons, and nobody has approved exactly these bundles, with these ends",
+            "deze kluis vraagt twee personen, en niemand heeft precies deze bundels met deze einddata goedgekeurd"
+        ),
+        _ => both!(
+            voice,
+            "this vault wants two persons, and only you have approved these bundles",
+            "deze kluis vraagt twee personen, en alleen u hebt deze bundels goedgekeurd"
+        ),
+    };
+    let (name, role) = (both!(voice, "NAME", "NAAM"), both!(voice, "ROLE", "FUNCTIE"));
+    let ids: Vec<String> = bundles.iter().map(ToString::to_string).collect();
+    let file = super::super::some_file(voice);
+    let what: Vec<&str> = match &ids[..] {
+        [one] => vec![one],
+        _ => vec!["--list", &file],
+    };
+    let end = ["--approve", "--signer", &name, "--by", &name, "--role", &role];
+    let words: Vec<&str> = ["destroy"].into_iter().chain(what).chain(end).collect();
+    Said::new(
+        Exit::Refused,
+        message,
+        both!(
+            voice,
+            "the other person, on this PC or another: {approve}; or here and now: --approved-by {name}",
+            "de ander, op deze pc of een andere: {approve}; of hier en nu: --approved-by {name}",
+            approve = voice.kluis(&words)
+        ),
+    )
 }
 
 fn add(voice: &Voice) -> String {

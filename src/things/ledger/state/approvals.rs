@@ -71,11 +71,14 @@ impl Approvals {
         persons: &Persons,
     ) -> Approvers {
         let mut lists = Approvers::new();
+        let end = bundle.end_now().keep_through;
         for given in self.standing(persons) {
             let Some(one) = given.bundle(id) else { continue };
             let (at, time, keep_through) = (given.at.clone(), given.time, one.keep_through);
             let order = Intent { at, time, keep_through };
-            if one.seal == bundle.seal && !blocks.iter().any(|block| block.voids(&order)) {
+            // A later end may come without a block: with records of another bundle, say.
+            let is_same = one.seal == bundle.seal && end <= keep_through;
+            if is_same && !blocks.iter().any(|block| block.voids(&order)) {
                 lists.entry(given.fields.list).or_default().insert(given.who.clone());
             }
         }
@@ -90,5 +93,12 @@ impl Approvals {
 impl Given {
     fn bundle(&self, id: BundleId) -> Option<&ApprovedBundle> {
         self.fields.bundles.iter().find(|one| one.bundle == id)
+    }
+}
+
+impl BundleState {
+    /// How many persons approve one and the same list on which it stands.
+    pub fn persons(&self) -> usize {
+        self.approved.values().map(BTreeSet::len).max().unwrap_or(0)
     }
 }

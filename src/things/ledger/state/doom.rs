@@ -35,7 +35,7 @@ pub(super) struct Block {
 
 impl Block {
     /// Whether an order to destroy had to know of it, and did not.
-    fn voids(&self, intent: &Intent) -> bool {
+    pub fn voids(&self, intent: &Intent) -> bool {
         let is_later = self.through.is_none() || self.through > intent.keep_through;
         is_later && !intent.at.has_seen(&self.at)
     }

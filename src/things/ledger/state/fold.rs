@@ -13,6 +13,7 @@ mod ground;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::approvals::Approvals;
 use super::doom::{Block, Doom};
 use super::heirs::{Heirs, inherited};
 use super::held::{Family, Held};
@@ -39,6 +40,8 @@ struct Fold<'o> {
     held: Held,
     heirs: Heirs,
     terms: Terms,
+    approvals: Approvals,
+    persons: &'o Persons,
     /// Where somebody corrected the clock, and the time that it had then: earlier lines may have a later one.
     corrections: Vec<(&'o At, Time)>,
     /// Bundles of which only quarantined lines say that they were sealed.
@@ -50,7 +53,7 @@ struct Fold<'o> {
 /// What binds one bundle.
 struct Bound {
     holds: Vec<Hold>,
-    /// What an order to destroy it has to know.
+    /// What an order to destroy it has to know, and an approval of one.
     blocks: Vec<Block>,
     inherits: Option<End>,
 }
@@ -79,6 +82,8 @@ fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
         held: Held::default(),
         heirs: Heirs::default(),
         terms: Terms::default(),
+        approvals: Approvals::default(),
+        persons: &persons,
     };
     let counts = |(_, entry): &(&At, &Entry)| {
         quarantine.counts(entry) && (!persons.is_fallen(entry) || refuses(&entry.event))
@@ -173,7 +178,7 @@ impl Fold<'_> {
             let family: Vec<_> = std::iter::once((*id, bundle)).chain(before).collect();
             let family: &Family<'_> = &family;
             let mut blocks = Vec::new();
-            if self.dooms.contains_key(id) {
+            if self.dooms.contains_key(id) || !self.approvals.is_empty() {
                 blocks.extend(self.held.blocks(family));
                 blocks.extend(family.iter().flat_map(|(id, one)| self.terms.blocks(*id, one)));
             }
@@ -208,6 +213,7 @@ impl Fold<'_> {
         for (id, bundle) in &mut self.state.bundles {
             let Some(bound) = bound.remove(id) else { continue };
             (bundle.holds, bundle.inherits) = (bound.holds, bound.inherits);
+            bundle.approved = self.approvals.of(*id, bundle, &bound.blocks, self.persons);
             let Some(doom) = self.dooms.get_mut(id) else { continue };
             doom.blocks = bound.blocks;
             (bundle.intended, bundle.erased) = (doom.since(), doom.has_erased());
@@ -226,6 +232,7 @@ impl Fold<'_> {
                 bundle.keys_on.insert(*medium, keys);
             }
         }
+        self.state.lists = self.approvals.lists(self.persons);
         self.state.holds = self.held.end();
         self.state.case_ends = self.terms.of_cases();
         self.state

@@ -5,26 +5,50 @@
 //! saw the release nor was seen by it the hold is not lifted: it may be one that the hold was meant for (design,
 //! "Ledger": a block is lifted only by an entry that has seen it).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::doom::Block;
 use super::{BundleState, Contradiction, HoldState};
 use crate::formats::entry::{Entry, HoldPlaced, HoldReleased, HoldReviewed};
 use crate::rules::hold::Hold;
 use crate::things::ledger::order::{At, Frontier};
+use crate::things::ledger::persons::Person;
 use crate::words::day::{Day, Time};
 use crate::words::ids::{BundleId, HoldId};
 
 /// A bundle, and those whose records went into it.
 pub(super) type Family<'b> = [(BundleId, &'b BundleState)];
 
+/// Whether these releases lift a hold: one where that is enough, else those of two persons.
+fn is_enough<'r>(releases: impl Iterator<Item = &'r Release>) -> bool {
+    let (mut persons, mut alone) = (BTreeSet::new(), false);
+    for release in releases {
+        alone |= release.signed.alone;
+        persons.extend(&release.signed.who);
+    }
+    alone || persons.len() > 1
+}
+
 /// What all entries say about holds.
 #[derive(Default)]
 pub(super) struct Held {
     placed: BTreeMap<HoldId, Placed>,
     reviews: BTreeMap<HoldId, Frontier<Day>>,
-    releases: BTreeMap<HoldId, Vec<(At, Time)>>,
+    releases: BTreeMap<HoldId, Vec<Release>>,
     sealings: BTreeMap<BundleId, Vec<At>>,
+}
+
+/// A person's word that a hold is to bind no more.
+struct Release {
+    at: At,
+    time: Time,
+    signed: Signed,
+}
+
+/// Who signed an act, and whether one person's signature is enough where it stands.
+pub(super) struct Signed {
+    pub who: Option<Person>,
+    pub alone: bool,
 }
 
 /// One hold, by the entry that placed it; a chain that was moved may hold that entry twice.
@@ -39,6 +63,7 @@ impl Held {
             ends: placed.ends,
             note: entry.note,
             placed: entry.time,
+            release_signed: BTreeSet::new(),
             released: None,
             review: placed.review,
             scope: placed.scope.clone(),
@@ -55,9 +80,10 @@ impl Held {
         self.reviews.entry(reviewed.hold).or_default().put(at, reviewed.review);
     }
 
-    pub fn release(&mut self, at: &At, time: Time, released: &HoldReleased) {
+    pub fn release(&mut self, at: &At, time: Time, signed: Signed, released: &HoldReleased) {
         for hold in &released.holds {
-            self.releases.entry(*hold).or_default().push((at.clone(), time));
+            let (at, signed) = (at.clone(), Signed { who: signed.who.clone(), ..signed });
+            self.releases.entry(*hold).or_default().push(Release { at, time, signed });
         }
     }
 
@@ -80,8 +106,8 @@ impl Held {
     /// The holds in force on a bundle. One that fits a bundle whose records went into it binds it too.
     pub fn on(&self, id: BundleId, family: &Family<'_>) -> Vec<Hold> {
         let binding = self.fitting(family).filter(|(hold, placed)| {
-            let mut releases = self.releases_of(**hold, placed);
-            !releases.any(|(release, _)| self.is_ordered_with(release, id))
+            let releases = self.releases_of(**hold, placed);
+            !is_enough(releases.filter(|release| self.is_ordered_with(&release.at, id)))
         });
         binding.map(|(hold, placed)| placed.state.in_force(*hold)).collect()
     }
@@ -109,9 +135,15 @@ impl Held {
         &'s self,
         hold: HoldId,
         placed: &'s Placed,
-    ) -> impl Iterator<Item = &'s (At, Time)> {
+    ) -> impl Iterator<Item = &'s Release> {
         let all = self.releases.get(&hold).map_or(&[][..], Vec::as_slice);
-        all.iter().filter(|(release, _)| placed.at.iter().all(|at| release.has_seen(at)))
+        let all = all.iter().filter(|release| placed.at.iter().all(|at| release.at.has_seen(at)));
+        // Who finds that a hold is needed still takes back a release that another person had yet to sign.
+        let saw = move |release: &&Release| {
+            let mut reviews = self.reviews.get(&hold).into_iter().flat_map(Frontier::placed);
+            release.signed.alone || reviews.all(|(at, _)| release.at.has_seen(at))
+        };
+        all.filter(saw)
     }
 
     /// Whether a release knew of the bundle, or whoever sealed it knew of the release.
@@ -125,8 +157,13 @@ impl Held {
     pub fn end(self) -> BTreeMap<HoldId, HoldState> {
         let states = self.placed.iter().map(|(hold, placed)| {
             let mut state = placed.state.clone();
-            let released = self.releases_of(*hold, placed).map(|(_, time)| *time);
-            state.released = released.min();
+            let releases = || self.releases_of(*hold, placed);
+            if is_enough(releases()) {
+                state.released = releases().map(|release| release.time).min();
+            } else {
+                let who = releases().filter_map(|release| release.signed.who.clone());
+                state.release_signed = who.collect();
+            }
             // Of reviews that no home has ordered the one that comes first.
             let reviews = self.reviews.get(hold).into_iter().flat_map(Frontier::facts);
             state.review = reviews.min().copied().or(state.review);

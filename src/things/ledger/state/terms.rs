@@ -138,3 +138,35 @@ fn closing(about: &[&Told<EventRecorded>], class: &ClassShown) -> Option<Closing
     let ClassEnd { delete_from, keep_through, .. } = end;
     Some(Closing { end: End { delete_from, keep_through, open: false }, recorded: told.time })
 }
+
+impl BundleState {
+    /// Its end as all that is known gives it: its rules, the events that they waited for, extensions, and the ends of
+    /// the bundles that its records stood in before.
+    pub fn end_now(&self) -> End {
+        self.end_by(self.end, &self.rules)
+    }
+
+    /// The end by these rules, which are the bundle's own as a seal or its index has them, and what that says itself;
+    /// with the events that they waited for, and extensions. Of two ends the later holds.
+    pub fn end_by<R: HasEnd>(&self, said: End, rules: &[R]) -> End {
+        let mut end = End { open: rules.is_empty(), ..said };
+        let mut waits = false;
+        for (number, rule) in rules.iter().enumerate() {
+            let own = rule.later_end();
+            waits |= own.open;
+            let closed = self.closed.get(number).copied().flatten().filter(|_| own.open);
+            let given = closed.map_or(own, |closing| closing.end);
+            end.open |= given.open;
+            end.keep_through = end.keep_through.max(given.keep_through);
+            end.delete_from = [end.delete_from, given.delete_from].into_iter().flatten().min();
+        }
+        // What it says itself, and none of its rules, no event has closed.
+        end.open |= said.open && !waits;
+        end.keep_through = end.keep_through.max(self.extended.map(|longer| longer.keep_through));
+        if let Some(left) = self.inherits {
+            end.keep_through = end.keep_through.max(left.keep_through);
+            end.open |= left.open;
+        }
+        end
+    }
+}

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Fold;
 use crate::formats::entry::{Entry, Event, MediumAdded, Sealed};
 use crate::things::ledger::order::At;
+use crate::things::ledger::state::held::Signed;
 use crate::things::ledger::state::{BundleState, Contradiction, MediumState, UnknownEvent};
 use crate::words::day::{ClockState, Stamp};
 
@@ -34,7 +35,15 @@ impl Fold<'_> {
                 self.state.contradictions.extend(contradiction);
             }
             Event::HoldReviewed(reviewed) => self.held.review(at, reviewed),
-            Event::HoldReleased(released) => self.held.release(at, entry.time, released),
+            Event::HoldReleased(released) => {
+                let alone = self.persons.is_enough_alone(entry);
+                let who = self.persons.who(entry).cloned();
+                self.held.release(at, entry.time, Signed { who, alone }, released);
+            }
+            Event::Approved(approved) => {
+                self.approvals.approve(at, entry.time, self.persons.who(entry), approved);
+            }
+            Event::ApprovalWithdrawn(withdrawn) => self.approvals.withdraw(at, withdrawn.list),
             Event::EventRecorded(event) => self.terms.record(at, entry.time, event),
             Event::Extended(extended) => self.terms.extend(at, entry.time, extended),
             Event::Succeeded(succeeded) => self.heirs.take(entry.time, succeeded),
@@ -67,8 +76,6 @@ impl Fold<'_> {
             | Event::SignerAdded(_)
             | Event::SignerRetired(_)
             | Event::TwoPersons(_)
-            | Event::Approved(_)
-            | Event::ApprovalWithdrawn(_)
             | Event::DestructionIntended(_)
             | Event::DestructionWithdrawn(_)
             | Event::CopyDestroyed(_)
@@ -127,6 +134,7 @@ impl Fold<'_> {
             successions: Vec::new(),
             ancestors: BTreeSet::new(),
             inherits: None,
+            approved: BTreeMap::new(),
         };
         let Some(known) = self.state.bundles.get_mut(&sealed.bundle) else {
             self.state.bundles.insert(sealed.bundle, bundle);

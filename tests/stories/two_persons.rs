@@ -1,0 +1,293 @@
+//! A vault that wants two persons: what one signs waits for the other, and persons are counted, not keys.
+
+use std::fs;
+
+use crate::harness::{BY, Person, Vault};
+use crate::rebuild::id_of;
+use crate::signers::{AS_PIET, add_piet};
+use crate::two_homes::SECOND;
+
+const LIST: &str = "due --list {list}";
+const DESTROY: &str = "destroy --list {list} --by A.Jansen --role owner --no-open-matters";
+const APPROVE: &str =
+    "destroy --list {list} --approve --by P.deVries --role partner --no-open-matters";
+const RELEASE: &str = "hold release AUDIT-1 --reason 'report of 14 November'";
+const HOLD: &str = "hold place --all --ref AUDIT-1 --kind audit --reason 'letter'";
+
+/// What kluis.toml says of two persons.
+fn wants(vault: &Vault, two: &str) {
+    let path = vault.home().join("kluis.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let kept = text.lines().filter(|line| !line.starts_with("two_persons"));
+    let kept: String = kept.map(|line| format!("{line}\n")).collect();
+    fs::write(&path, format!("two_persons = {two}\n{kept}")).unwrap();
+}
+
+/// A vault of two persons with a bundle that is due, and a review list with it.
+fn due() -> Vault {
+    let vault = Vault::holding("old").date("2025-03");
+    add_piet(&vault);
+    wants(&vault, "true");
+    vault.name("list", vault.path("list.json"));
+    vault.on("2033-01-05").run("verify {a} {b}").exits(0);
+    vault.run(LIST).exits(1);
+    vault
+}
+
+fn approve(vault: &Vault) {
+    vault.run(&format!("{APPROVE} {AS_PIET}")).exits(0).says("another must");
+}
+
+fn is_there(vault: &Vault) -> bool {
+    vault.bundle("a", "old").join("key.age").exists()
+}
+
+#[test]
+fn a_hold_is_released_by_two_persons() {
+    let vault = due();
+    vault.run(HOLD).exits(0);
+    vault.run(RELEASE).exits(0).says("It is in force until another person signs that too");
+    vault.run(&format!("destroy {{old}} {BY}")).exits(14).says("AUDIT-1");
+    vault.refuses(RELEASE, 14).says("waits for another person");
+    // Whoever finds that it is needed still takes that back.
+    let review = "hold review AUDIT-1 --review 2033-06-01 --reason 'not ready'";
+    vault.run(&format!("{review} {AS_PIET}")).exits(0);
+    vault.run(&format!("{RELEASE} {AS_PIET}")).exits(0).says("until another person");
+    vault.run("hold list").exits(0).says("AUDIT-1");
+    vault.run(&format!("{RELEASE} --lang nl")).exits(0).says("is opgeheven");
+    vault.run("hold list").exits(0).hides("AUDIT-1");
+    assert!(is_there(&vault), "a release destroys nothing");
+}
+
+#[test]
+fn a_list_is_destroyed_once_another_person_approved_exactly_that_list() {
+    let vault = due();
+    vault.refuses(DESTROY, 14).says("two persons").says("--approve");
+    vault.refuses(&format!("destroy {{old}} {BY}"), 14).says("two persons");
+    // The one who destroys is no second person.
+    vault.run(APPROVE).exits(0).says("another must");
+    vault.refuses(DESTROY, 14).says("only you");
+    assert!(is_there(&vault));
+    approve_second(&vault);
+    vault.run(DESTROY).exits(0).says("Every copy");
+    assert!(!is_there(&vault));
+    vault.run("ledger verify").exits(0);
+    vault.run("ledger show --lang nl").exits(0).says("goedgekeurd voor vernietiging");
+}
+
+fn approve_second(vault: &Vault) {
+    vault.run(&format!("{APPROVE} {AS_PIET}")).exits(0).says("Two persons have approved it");
+}
+
+#[test]
+fn an_approval_is_of_one_list_and_of_no_other() {
+    let vault = due();
+    approve(&vault);
+    let path = vault.path("list.json");
+    let text = fs::read_to_string(&path).unwrap();
+    // Another end, or another seal, beside the same bundle.
+    let day = text.split("\"kept_through\":\"").nth(1).unwrap().split('"').next().unwrap();
+    fs::write(&path, text.replace(day, "2010-12-31")).unwrap();
+    vault.refuses(DESTROY, 14).says("exactly these bundles");
+    fs::write(&path, &text).unwrap();
+    vault.run(DESTROY).exits(0).says("Every copy");
+}
+
+#[test]
+fn one_person_alone_takes_an_approval_back_and_it_is_given_anew() {
+    let vault = due();
+    approve(&vault);
+    let back = "destroy --list {list} --withdraw --by A.Jansen --reason 'not sure'";
+    vault.run(back).exits(0).says("taken back");
+    vault.refuses(DESTROY, 14).says("nobody has approved");
+    vault.refuses(back, 2).says("nobody has approved this list");
+    approve(&vault);
+    vault.run(DESTROY).exits(0).says("Every copy");
+}
+
+#[test]
+fn the_second_person_signs_on_the_same_pc_in_the_same_run() {
+    let vault = due();
+    let by = "--approved-by 'P. de Vries' --approver-passphrase-file {piets}";
+    vault.refuses(&format!("{DESTROY} --approved-by Nobody"), 2).says("Nobody");
+    // Piet destroys and approves: one person.
+    vault.run(&format!("{DESTROY} {by} {AS_PIET}")).exits(14).says("same person");
+    assert!(is_there(&vault));
+    let person = Person { signer_passphrase: Some("paard batterij nietje"), ..Person::default() };
+    let line = format!("destroy {{old}} {BY} --approved-by 'P. de Vries'");
+    vault.asked(&person).run(&line).exits(0).says("Every copy");
+    assert!(!is_there(&vault));
+}
+
+#[test]
+fn the_same_person_under_a_new_key_is_no_second_person() {
+    let vault = due();
+    approve(&vault);
+    let path = vault.path("new");
+    fs::write(&path, "een nieuwe zin voor Piet\n").unwrap();
+    vault.name("new", path);
+    let replace = "signer add --name 'Piet 2' --replaces 'P. de Vries' --new-passphrase-file {new} \
+        --signer-passphrase-file {piets}";
+    vault.run(replace).exits(0);
+    let anew = "--signer 'Piet 2' --signer-passphrase-file {new}";
+    vault.run(&format!("{DESTROY} {anew}")).exits(14);
+    // A key that Piet adds alone is Piet's too.
+    let third = "signer add --name Jan --new-passphrase-file {new}";
+    vault.run(&format!("{third} {anew}")).exits(0).says("counts as Piet 2");
+    let jan = "--signer Jan --signer-passphrase-file {new}";
+    vault.run(&format!("{DESTROY} {jan}")).exits(14);
+    assert!(is_there(&vault));
+    // The other person adds that one too: then it is one.
+    vault.run("signer add --name Jan").exits(0).says("3 persons");
+    vault.run(&format!("{DESTROY} {jan}")).exits(0).says("Every copy");
+}
+
+#[test]
+fn what_a_person_approved_who_signs_no_more_counts_no_more() {
+    let vault = due();
+    let path = vault.path("jans");
+    fs::write(&path, "een zin voor Jan alleen\n").unwrap();
+    vault.name("jans", path);
+    vault.run("signer add --name Jan --new-passphrase-file {jans}").exits(0);
+    vault
+        .run(&format!("signer add --name Jan {AS_PIET}"))
+        .exits(0)
+        .says("3 persons sign for this vault");
+    approve(&vault);
+    let retire = "signer retire 'P. de Vries' --by A.Jansen --reason 'left the firm'";
+    vault.run(retire).exits(0);
+    vault.refuses(DESTROY, 14).says("nobody has approved");
+    let last = "signer retire Jan --by A.Jansen --reason 'left the firm'";
+    vault.refuses(last, 14).says("--one-left");
+    vault.run(&format!("{last} --one-left")).exits(1).says("nothing can be released or destroyed");
+    vault.refuses(DESTROY, 14).says("one signs for it");
+}
+
+#[test]
+fn a_hold_that_an_approval_had_not_seen_ends_it_for_good() {
+    let vault = due();
+    approve(&vault);
+    vault.run(HOLD).exits(0);
+    vault.run(RELEASE).exits(0);
+    vault.run(&format!("{RELEASE} {AS_PIET}")).exits(0);
+    vault.run(DESTROY).exits(14).says("one has approved");
+    assert!(is_there(&vault));
+    let back = "destroy --list {list} --withdraw --by A.Jansen --reason 'anew'";
+    vault.run(back).exits(0);
+    approve(&vault);
+    vault.run(DESTROY).exits(0).says("Every copy");
+}
+
+#[test]
+fn the_second_person_approves_on_a_second_pc() {
+    let vault = due();
+    vault.run("verify {a} {b}").exits(0);
+    id_of(&vault);
+    vault.name("pc2", vault.path("pc2/home"));
+    let line = "rebuild --accept-settings --from {a} --from {b} --vault-id {id} --identity {dir}/sheet \
+        --no-passphrase";
+    vault.run(&format!("{SECOND}{line}")).exits(0);
+    vault.run(&format!("{SECOND}{APPROVE} {AS_PIET}")).exits(0);
+    // Taken back there: on hearing of it this home destroys nothing.
+    let back = "destroy --list {list} --withdraw --by P.deVries --reason 'wrong year'";
+    vault.run(&format!("{SECOND}{back} {AS_PIET}")).exits(0);
+    vault.run(DESTROY).exits(14).says("nobody has approved");
+    vault.run(&format!("{SECOND}{APPROVE} {AS_PIET}")).exits(0);
+    vault.run(DESTROY).exits(0).says("Every copy");
+}
+
+#[test]
+fn two_persons_are_wanted_until_two_have_signed_that_one_is_enough() {
+    let vault = due();
+    vault.run(HOLD).exits(0);
+    wants(&vault, "false");
+    // The settings are looser: they don't count yet, and are told.
+    vault.run("hold list").says("two_persons");
+    vault.refuses(DESTROY, 14);
+    let accept = "repair --accept-settings";
+    vault.run(accept).exits(0).says("until another person signs that too");
+    vault.run(RELEASE).exits(0).says("until another person signs");
+    vault.run(&format!("{accept} {AS_PIET}")).exits(0).hides("until another person");
+    assert_eq!(vault.run("signer list --json").exits(0).json()["two_persons"], false);
+    vault.run(RELEASE).exits(0).says("is released");
+    vault.run(DESTROY).exits(0).says("Every copy");
+}
+
+#[test]
+fn a_vault_that_wants_two_persons_and_has_one_waits_for_the_other() {
+    let vault = Vault::holding("old").date("2025-03");
+    wants(&vault, "true");
+    vault.on("2033-01-05").run("verify {a} {b}").exits(0);
+    vault.refuses(&format!("destroy {{old}} {BY}"), 14).says("one signs for it");
+    vault.run(HOLD).exits(0);
+    vault.refuses(RELEASE, 14).says("signer add");
+    add_piet(&vault);
+    vault.run("signer list").exits(0).says("takes two persons");
+    vault.run(RELEASE).exits(0).says("until another person");
+}
+
+const RESEAL: &str = "reseal {old} --class nl-payroll --date 2025-01 --reason 'wrong class'";
+
+/// A vault of two persons with a bundle that is not due.
+fn kept() -> Vault {
+    let vault = Vault::holding("old").date("2025-03");
+    add_piet(&vault);
+    wants(&vault, "true");
+    vault
+}
+
+#[test]
+fn a_bundle_that_was_sealed_again_is_destroyed_by_two_persons() {
+    let vault = kept();
+    let again = vault.run(RESEAL).exits(3).says("Sealed").says("wants two persons");
+    again.says("--approve").says("kluis destroy");
+    assert_eq!(vault.run(&format!("{RESEAL} --json")).exits(3).json()["kept"], "two-persons");
+    vault.refuses(&format!("destroy {{old}} {BY}"), 14).says("nobody has approved");
+    assert!(is_there(&vault));
+    // The one who sealed again is no second person, and neither command counts them twice.
+    let approve = "destroy {old} --approve --by P.deVries --role partner --no-open-matters";
+    vault.run(approve).exits(0).says("another must");
+    vault.run(RESEAL).exits(3).says("one has approved");
+    vault.refuses(&format!("destroy {{old}} {BY}"), 14).says("only you");
+    assert!(is_there(&vault));
+    vault.run(&format!("{approve} {AS_PIET}")).exits(0).says("Two persons have approved it");
+    vault.run(&format!("destroy {{old}} {BY}")).exits(0).says("Every copy");
+    assert!(!is_there(&vault));
+    vault.run("verify --deep").exits(0);
+}
+
+#[test]
+fn two_persons_destroy_no_bundle_before_its_end_that_was_not_sealed_again() {
+    let vault = kept();
+    let approve = "destroy {old} --approve --by P.deVries --role partner --no-open-matters";
+    vault.run(approve).exits(0);
+    vault.run(&format!("{approve} {AS_PIET}")).exits(0).says("Two persons have approved it");
+    vault.refuses(&format!("destroy {{old}} {BY}"), 14).says("is kept through");
+    assert!(is_there(&vault));
+    // What both said counts for the reseal too: the old bundle goes as they said.
+    vault.run(RESEAL).exits(0).says("Every copy");
+    assert!(!is_there(&vault));
+}
+
+#[test]
+fn a_hold_on_the_bundle_before_ends_the_approval_of_the_new_one() {
+    let vault = kept();
+    vault.run(RESEAL).exits(3);
+    let list = vault.run("list --json").json();
+    let mut ids =
+        list["bundles"].as_array().unwrap().iter().map(|one| one["bundle"].as_str().unwrap());
+    let new = ids.find(|id| *id != vault.id("old")).unwrap().to_owned();
+    vault.name("new", &new);
+    vault.on("2033-01-05").run("verify {a} {b}").exits(0);
+    let approve = "destroy {new} --approve --by P.deVries --role partner --no-open-matters";
+    vault.run(&format!("{approve} {AS_PIET}")).exits(0);
+    vault.run("hold place {old} --ref AUDIT-1 --kind audit --reason 'letter'").exits(0);
+    vault.refuses(&format!("destroy {{new}} {BY}"), 14).says("AUDIT-1");
+    vault.run(RELEASE).exits(0);
+    vault.run(&format!("{RELEASE} {AS_PIET}")).exits(0).says("is released");
+    vault.run(&format!("destroy {{new}} {BY}")).exits(14).says("one has approved");
+    assert!(vault.bundle("a", "new").join("key.age").exists());
+    vault.run("destroy {new} --withdraw --by A.Jansen --reason anew").exits(0);
+    vault.run(&format!("{approve} {AS_PIET}")).exits(0);
+    vault.run(&format!("destroy {{new}} {BY}")).exits(0).says("Every copy");
+}
