@@ -48,7 +48,7 @@ BY_DISPOSER = {"vault-created", "medium-lost", "medium-found", "medium-retired",
                "destruction-withdrawn", "copy-destroyed", "bundle-destroyed", "scanned",
                "hold-placed", "hold-reviewed", "hold-released", "event-recorded", "extended",
                "signer-added", "signer-retired", "two-persons", "approved", "approval-withdrawn",
-               "shortened", "succeeded"}
+               "statement-made", "shortened", "succeeded"}
 
 SEALED = ("seal", "rules", "end", "case", "key_file", "records", "bytes")   # of a `sealed` entry
 
@@ -56,7 +56,7 @@ SEALED = ("seal", "rules", "end", "case", "key_file", "records", "bytes")   # of
 # Of lines that are quarantined (§3.4) only these events count.
 REFUSING = {"vault-created", "medium-lost", "medium-retired", "signer-replaced", "chain-moved",
             "destruction-intended", "copy-destroyed", "bundle-destroyed",
-            "hold-placed", "extended", "signer-added", "signer-retired", "approval-withdrawn",
+            "hold-placed", "extended", "statement-made", "signer-added", "signer-retired", "approval-withdrawn",
             "shortened", "succeeded"}
 
 

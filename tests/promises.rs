@@ -308,6 +308,9 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     let scan = ["destroy", "--scan", image, "--medium", "A", "--by", "A. Jansen"];
     check("destroy --scan", scene.json(0, &scan));
     check("show", scene.json(0, &["show", &ended]));
+    check("statement list", scene.json(0, &["statement", "list"]));
+    check("statement show", scene.json(0, &["statement", "show", &ended]));
+    check("statement verify", scene.json(0, &["statement", "verify", &ended]));
     check("ledger show", scene.json(0, &["ledger", "show"]));
     check("ledger verify", scene.json(0, &["ledger", "verify"]));
     let join = ["ledger", "join", "A", "--by", "A. Jansen", "--reason", "put back"];

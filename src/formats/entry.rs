@@ -29,11 +29,12 @@ pub use fields::{
     ApprovalWithdrawn, Approved, ApprovedBundle, BookYear, BundleDestroyed, ChainMoved, ClassEnd,
     ClockConfirmed, ClockCorrected, ClosedHow, Copied, CopyDestroyed, CopyState, Depth,
     DestructionIntended, DestructionWithdrawn, DisclosureClosed, Distrusted, EventRecorded,
-    Extended, FileFacts, FilesFound, Finding, HoldPlaced, HoldReleased, HoldReviewed, KeysWrapped,
-    LinesVouched, MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Method, Moved,
-    NAMED_MAX, Neighbours, ReadBack, Release, Repaired, Restored, Role, Scanned, Sealed,
-    SignerAdded, SignerReplaced, SignerRetired, Signers, Succeeded, Successor, TwoPersons,
-    UnfinishedErased, VaultCreated, Verified, WriterJoined,
+    Extended, FileFacts, FilesFound, Finding, HARDWARE_TEXT_BYTES_MAX, Hardware, HoldPlaced,
+    HoldReleased, HoldReviewed, InPlace, KeysWrapped, LinesVouched, MediumAdded, MediumFound,
+    MediumLost, MediumRetired, MediumWaived, Method, Moved, NAMED_MAX, Neighbours, ReadBack,
+    Release, Repaired, Restored, Role, Scanned, Sealed, SignerAdded, SignerReplaced, SignerRetired,
+    Signers, StatementKind, StatementMade, Succeeded, Successor, TwoPersons, UnfinishedErased,
+    VaultCreated, Verified, WriterJoined,
 };
 pub use head::Head;
 pub use unreadable::{Fault, Unreadable};

@@ -12,6 +12,7 @@ pub mod note;
 pub mod par2;
 pub(crate) mod review_list;
 pub mod seal;
+pub mod statement;
 pub mod sums;
 pub mod tar_entry;
 pub mod vault_document;

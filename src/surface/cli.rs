@@ -5,6 +5,7 @@ mod ledger;
 mod medium;
 mod records;
 mod reseal;
+mod statement;
 mod terms;
 mod typed;
 mod vault;
@@ -21,6 +22,7 @@ pub use ledger::{LedgerVerb, SignerVerb};
 pub use medium::{MediumVerb, RoleArg};
 pub use records::{Archive, Destroy, Restore, RestoreVerb, Select};
 pub use reseal::{Erase, Reseal};
+pub use statement::StatementVerb;
 pub use terms::{EventRecord, EventVerb, Extend};
 use typed::{day, typed};
 pub use vault::{BookYearVerb, ClassVerb, ClockVerb, CustodyArg, Init, Rebuild};
@@ -219,6 +221,9 @@ pub enum Command {
     /// Holds: they stop destruction whatever the date, until a person releases them.
     #[command(subcommand)]
     Hold(HoldVerb),
+    /// Statements of destruction: what was destroyed, how, and by whom.
+    #[command(subcommand)]
+    Statement(StatementVerb),
     /// Makes the vault's home again from a drive, after the PC is gone.
     #[command(
         after_help = "Example:\n  kluis rebuild --from /media/anna/USB --vault-id 4f1c… --identity sheet.txt"

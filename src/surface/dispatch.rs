@@ -10,12 +10,12 @@ use crate::verbs::select::Selection;
 use crate::verbs::terms::{event, extend};
 use crate::verbs::{
     archive, book_year, class, clock, copy, destroy, due, hold, ledger, list, medium, passphrase,
-    repair, reseal, restore, show, signer, sweep, verify,
+    repair, reseal, restore, show, signer, statement, sweep, verify,
 };
 
 use super::cli::{
     BookYearVerb, ClassVerb, Cli, ClockVerb, Command, EventVerb, HoldVerb, LedgerVerb, MediumVerb,
-    Restore, RoleArg, SignerVerb,
+    Restore, RoleArg, SignerVerb, StatementVerb,
 };
 use super::language::country_of_user;
 use super::outside::{Outside, RunLine, Speaks};
@@ -250,6 +250,17 @@ pub fn perform(
         Command::Extend(args) => {
             let request = requests::extend(args);
             run.on_vaults(|world, home| acted(extend::run(world, home, &request)?, text::extend))
+        }
+        Command::Statement(verb) => {
+            let request = requests::statement(verb);
+            // Showing one may make it.
+            let answer = match verb {
+                StatementVerb::Show { .. } => acted,
+                StatementVerb::List | StatementVerb::Verify { .. } => asked,
+            };
+            run.on_vaults(|world, home| {
+                answer(statement::run(world, home, &request)?, text::statement)
+            })
         }
         Command::Rebuild(args) => run.rebuild(args),
         Command::Demo { dir } => run.demo(dir.as_deref()),

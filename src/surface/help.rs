@@ -7,6 +7,7 @@ mod ledger;
 mod medium;
 mod records;
 mod reseal;
+mod statement;
 mod terms;
 mod vault;
 
@@ -166,6 +167,7 @@ fn value_name(name: &str) -> Option<&'static str> {
         "DATE" | "FROM" | "TO" => "DATUM",
         "MEDIUM" => "SCHIJF",
         "BUNDLE" => "BUNDEL",
+        "BUNDLE|FILE" => "BUNDEL|BESTAND",
         "PATH" | "PATHS" => "PAD",
         "DIR" => "MAP",
         "TEXT" => "TEKST",
@@ -188,7 +190,7 @@ fn value_name(name: &str) -> Option<&'static str> {
     })
 }
 
-const DUTCH: [&[Dutch]; 7] = [
+const DUTCH: [&[Dutch]; 8] = [
     vault::TEXTS,
     medium::TEXTS,
     records::TEXTS,
@@ -196,6 +198,7 @@ const DUTCH: [&[Dutch]; 7] = [
     terms::TEXTS,
     ledger::TEXTS,
     hold::TEXTS,
+    statement::TEXTS,
 ];
 
 #[cfg(test)]

@@ -12,13 +12,13 @@ use crate::verbs::delivered::Asked;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::select::Selection;
 use crate::verbs::terms::{event, extend};
-use crate::verbs::{destroy, due, hold, rebuild, reseal, restore};
+use crate::verbs::{destroy, due, hold, rebuild, reseal, restore, statement};
 use crate::words::day::{typed_date, typed_day};
 use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::cli::{
     Archive, Destroy, Erase, EventRecord, Extend, HoldVerb, Rebuild, Reseal, Restore, RestoreVerb,
-    Select, Why,
+    Select, StatementVerb, Why,
 };
 
 /// What `archive` is asked.
@@ -97,6 +97,9 @@ pub fn destroy(args: &Destroy) -> destroy::Request {
         approved_by: args.approved_by.clone(),
         approver_passphrase_file: args.approver_passphrase_file.clone(),
         approve: args.approve,
+        place: args.place.clone(),
+        witness: args.witness.clone(),
+        statement_to: args.statement_to.clone(),
         no_open_matters: args.no_open_matters,
         damaged: args.damaged,
         waive: args.waive.clone(),
@@ -178,6 +181,19 @@ pub fn extend(args: &Extend) -> extend::Request {
         through: args.through,
         reason: args.reason.clone(),
         by: args.by.clone(),
+    }
+}
+
+/// What `statement` is asked.
+pub fn statement(verb: &StatementVerb) -> statement::Request {
+    match verb {
+        StatementVerb::List => statement::Request::List,
+        StatementVerb::Show { bundle, to } => {
+            statement::Request::Show { bundle: bundle.clone(), to: to.clone() }
+        }
+        StatementVerb::Verify { what, file, proof } => {
+            statement::Request::Verify { what: what.clone(), file: file.clone().zip(proof.clone()) }
+        }
     }
 }
 

@@ -21,37 +21,46 @@ use super::medium::Contact;
 use super::outbox;
 use super::settings::{self, OtherSettings};
 use super::vault::memory::Remembered;
+use super::vault::named_files::Beside;
 use super::vault::notes;
-use super::vault::{CONFIG, INDEXES, KNOWN, NOTES, SEALS, Vault, VaultProblem, reserve};
+use super::vault::{CONFIG, INDEXES, KNOWN, SEALS, Vault, VaultProblem, reserve};
 
-/// Takes the notes that the ledger names and this home lacks, or has with other bytes. Only a note with the recorded
-/// hash is taken.
-pub fn take_notes(vault: &Vault, contact: &Contact) -> Result<usize, StorageProblem> {
-    take(vault, contact, notes::named(&vault.state))
+/// Takes the notes and statements that the ledger names and this home lacks, or has otherwise. What is not the one that
+/// was recorded is left for another medium.
+pub fn take_beside(vault: &Vault, contact: &Contact) -> Result<usize, StorageProblem> {
+    let mut taken = 0;
+    for beside in Beside::ALL {
+        taken += take(vault, contact, beside, beside.named(&vault.state).into_iter())?;
+    }
+    Ok(taken)
 }
 
 /// The same of the notes about holds that this home can't name, so that it can say what bars a destruction.
 pub fn take_hold_notes(vault: &Vault, contact: &Contact) -> Result<usize, StorageProblem> {
     let unnamed = vault.unnamed_holds();
     let notes = unnamed.iter().filter_map(|hold| vault.state.holds[hold].note);
-    take(vault, contact, notes.map(|note| (notes::file_name(note.id), note.sha256)))
+    let notes = notes.map(|note| (notes::file_name(note.id), note.sha256));
+    take(vault, contact, Beside::Notes, notes)
 }
 
 fn take(
     vault: &Vault,
     contact: &Contact,
+    beside: Beside,
     named: impl Iterator<Item = (String, Digest)>,
 ) -> Result<usize, StorageProblem> {
-    let (here, there) = (MediumPath::parse(NOTES)?, contact.folder.join(NOTES)?);
+    let (here, there) =
+        (MediumPath::parse(beside.folder())?, contact.folder.join(beside.folder())?);
     let mut taken = 0;
     for (name, sha256) in named {
         let path = here.join(&name)?;
-        if notes::read_named(&*vault.home, &path, sha256).is_some() {
+        if beside.read(&*vault.home, &path, sha256).is_some() {
             continue;
         }
-        let Some(bytes) = notes::read_named(&*contact.storage, &there.join(&name)?, sha256) else {
+        let Some(bytes) = beside.read(&*contact.storage, &there.join(&name)?, sha256) else {
             continue;
         };
+        vault.home.make_folders(&here)?;
         reserve::with(&*vault.home, || files::write_over(&*vault.home, &path, &bytes))?;
         taken += 1;
     }

@@ -18,4 +18,5 @@ pub(crate) mod search;
 pub(crate) mod set_aside;
 pub(crate) mod settings;
 pub(crate) mod slots;
+pub mod statements;
 pub mod vault;

@@ -3,7 +3,7 @@
 
 use crate::formats::entry::{self, Copied, CopyState, Event, KeysWrapped, Sealed};
 use crate::formats::seal::Seal;
-use crate::powers::medium::ReadBack;
+use crate::powers::medium::{Hardware, InPlace, ReadBack, WhyNotInPlace};
 use crate::things::bundle::proof::Verified;
 use crate::words::day::Stamp;
 use crate::words::digest::Digest;
@@ -64,6 +64,35 @@ pub fn entry_read_back(how: ReadBack) -> entry::ReadBack {
         ReadBack::PastCache => entry::ReadBack::PastCache,
         ReadBack::Cached => entry::ReadBack::Cached,
     }
+}
+
+/// The ledger's word for whether writing over a file hits its own blocks.
+pub fn entry_in_place(in_place: InPlace) -> entry::InPlace {
+    match in_place {
+        InPlace::Yes => entry::InPlace::Yes,
+        InPlace::No(WhyNotInPlace::CopyOnWrite) => entry::InPlace::CopyOnWrite,
+        InPlace::No(WhyNotInPlace::Log) => entry::InPlace::LogStructured,
+        InPlace::No(WhyNotInPlace::DataJournal) => entry::InPlace::DataJournal,
+        InPlace::No(WhyNotInPlace::Compressed) => entry::InPlace::Compressed,
+        InPlace::Unknown => entry::InPlace::Unknown,
+    }
+}
+
+/// What a drive says of itself, as far as it fits a ledger line.
+pub fn entry_hardware(said: &Hardware) -> entry::Hardware {
+    let text = |text: &Option<String>| {
+        text.clone().filter(|text| text.len() <= entry::HARDWARE_TEXT_BYTES_MAX)
+    };
+    entry::Hardware { make: text(&said.make), model: text(&said.model), serial: text(&said.serial) }
+}
+
+/// The file system's name, as far as it fits a ledger line.
+pub fn entry_file_system(name: &str) -> String {
+    let mut end = name.len().min(entry::HARDWARE_TEXT_BYTES_MAX);
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    name[..end].to_owned()
 }
 
 /// Records a copy that was read back.

@@ -13,11 +13,13 @@ use crate::things::destruction::erase::EraseProblem;
 use crate::things::joining;
 use crate::things::ledger::state::{BundleState, Standing, State};
 use crate::things::medium::{Accept, MediumProblem};
+use crate::things::statements::keeping::{RULES, rules_text};
 use crate::words::ids::{BundleId, MediumId};
 
 use super::fault::{Fault, Usage, at_home};
 use super::list::INDICATION;
 use super::session::{Session, World};
+use super::statement::make::{self, Signing};
 
 mod beside;
 mod chosen;
@@ -29,6 +31,7 @@ mod reach;
 mod report;
 mod request;
 pub mod scan;
+mod statements;
 mod waive;
 mod withdraw;
 
@@ -73,6 +76,8 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         return approve(session, request, &ids, &list, each_for_itself);
     }
     reach_gone(session, &ids)?;
+    statements::drop_unreached(session, request, &mut ids);
+    let unstated = statements::take_unstated(session, &mut ids);
     let waived = waived(session, request)?;
     // What a person waives is put on record when the questions are answered; the door then asks again.
     let mut state = session.vault.state.clone();
@@ -89,11 +94,16 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         withdrawn: vec![],
         approved: None,
         unapproved: None,
+        statements: vec![],
+        unstated: vec![],
         not_covered: NotCovered::ALL.to_vec(),
         indication: INDICATION,
     };
     keep_refused(&mut ids, each_for_itself, &mut report, |id| may_begin(session, &state, id))?;
     if ids.is_empty() {
+        if unstated {
+            statements::state_alone(session, request, &mut report)?;
+        }
         return ended(report);
     }
     if !matches!(request.what, What::Begun) {
@@ -118,7 +128,11 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     if !matches!(request.what, What::Begun) {
         persons::sign(session, request, &list, &disposer)?;
     }
-    each(report, &ids, |id| destroy_one(session, request, id, &answered, &disposer))
+    let signing = Signing { identities: &identities, disposer: &disposer };
+    let mut report =
+        each(report, &ids, |id| destroy_one(session, request, id, &answered, &disposer))?;
+    statements::state(session, request, &signing, &ids, &mut report)?;
+    ended(report)
 }
 
 /// Destroys a bundle whose records stand in others, as far as its drives are here. Nobody is asked about open matters:
@@ -146,6 +160,9 @@ pub(super) fn destroy_succeeded(
         approved_by: None,
         approver_passphrase_file: None,
         approve: false,
+        place: None,
+        witness: None,
+        statement_to: None,
         no_open_matters: false,
         damaged: false,
         waive: vec![],
@@ -172,6 +189,8 @@ fn approve(
         withdrawn: vec![],
         approved,
         unapproved: None,
+        statements: vec![],
+        unstated: vec![],
         not_covered: vec![],
         indication: INDICATION,
     })
@@ -191,7 +210,7 @@ fn each(
             Err(why) => report.not_destroyed.push(NotDestroyed { bundle: *id, why }),
         }
     }
-    ended(report)
+    Ok(report)
 }
 
 /// Leaves out what may not go; where it was named by a person, and not by a list, that ends the run.
@@ -265,6 +284,7 @@ fn destroy_one(
         bytes: known.bytes,
         kept_through: intent.keep_through,
         copies: vec![],
+        lost: known.lost_copies().map(|on| session.label(on)).collect(),
         remaining: vec![],
         failed: vec![],
         differs: false,
@@ -277,8 +297,12 @@ fn destroy_one(
     let how = Erasing { disposer, damaged: request.damaged, begun };
     intend(session, request, intent, disposer)?;
     let mut untold = session.tell()?;
+    statements::keep_commitments(session, &seal)?;
     for medium in &media {
         if !session.contacts.has(*medium) {
+            if known.lost_copies().any(|lost| lost == *medium) {
+                continue;
+            }
             report.remaining.push(session.label(*medium));
             continue;
         }
@@ -303,7 +327,10 @@ fn destroy_one(
             }
         }
     }
-    for medium in known.standing_keys().filter(|medium| !session.contacts.has(*medium)) {
+    let lost: Vec<MediumId> = known.lost_copies().collect();
+    report.lost.retain(|label| report.copies.iter().all(|copy| copy.medium != *label));
+    let away = |medium: &MediumId| !session.contacts.has(*medium) && !lost.contains(medium);
+    for medium in known.standing_keys().filter(away) {
         report.remaining.push(session.label(medium));
     }
     erase_keys_apart(session, &how, &seal, &mut untold, &mut report)?;
@@ -312,13 +339,10 @@ fn destroy_one(
     if begun.is_some_and(|bundle| bundle.erased) {
         joining::forget(&session.vault, id).map_err(at_home)?;
     }
-    let standing = session
-        .vault
-        .state
-        .bundles
-        .get(&id)
-        .map_or(0, |bundle| bundle.standing_copies().count() + bundle.standing_keys().count());
-    if standing == 0 && report.failed.is_empty() {
+    let bundle = session.vault.state.bundles.get(&id);
+    let waits = bundle.is_some_and(|bundle| bundle.unaccounted().next().is_some());
+    let gone = bundle.is_some_and(|bundle| !bundle.destroyed_on.is_empty());
+    if !waits && gone && report.failed.is_empty() {
         let media = known.copies.keys().copied().collect();
         let event = Event::BundleDestroyed(BundleDestroyed { bundle: id, media });
         session.record_as_disposer(event, None, disposer)?;
@@ -337,6 +361,7 @@ fn entries_of(intent: &DestructionIntended, known: &BundleState) -> Vec<Event> {
         Event::BundleDestroyed(BundleDestroyed { bundle, media: media.iter().copied().collect() }),
     ];
     entries.extend(media.iter().map(|on| Event::CopyDestroyed(copies::longest(bundle, *on))));
+    entries.push(make::longest(bundle));
     entries
 }
 
@@ -353,6 +378,15 @@ fn intend(
         text.extend(
             word.filter(|word| !word.is_empty()).map(|word| (name.into(), word.clone().into())),
         );
+    }
+    let more = [("place", &request.place), ("witness", &request.witness)];
+    for (name, said) in more.into_iter().filter_map(|(name, said)| Some((name, said.as_ref()?))) {
+        text.insert(name.into(), said.clone().into());
+    }
+    // For the statement's annex: with the last index the rules of a confidential class are gone.
+    let inside = session.inside_of(intent.bundle);
+    if !inside.is_empty() {
+        text.insert(RULES.into(), rules_text(inside));
     }
     let note = session.note(text)?;
     session.record_as_disposer(Event::DestructionIntended(intent), Some(note), disposer)

@@ -32,6 +32,7 @@ pub mod select;
 pub mod session;
 pub(crate) mod show;
 pub(crate) mod signer;
+pub(crate) mod statement;
 pub mod sweep;
 pub(crate) mod telling;
 pub(crate) mod terms;

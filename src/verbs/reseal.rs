@@ -25,6 +25,7 @@ use super::copying;
 use super::fault::Fault;
 use super::list::INDICATION;
 use super::session::{Session, World};
+use super::statement::make::Signing;
 
 use making::make;
 use planning::{old_bundle, plan};
@@ -59,6 +60,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     let old = old_bundle(session, request)?;
     let identities = session.world.access.open(&session.vault)?;
     let disposer = open_disposer(&session.vault, &identities)?;
+    let signing = Signing { identities: &identities, disposer: &disposer };
     session.learn(&identities)?;
     session.look_inside(&[old], &identities);
     let mut report = Report {
@@ -69,6 +71,8 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         new: vec![],
         destroyed: None,
         kept: None,
+        statements: vec![],
+        unstated: vec![],
         copies_wanted: session.vault.config.copies,
         copy_to: crate::things::copy_to::CopyTo::of(&session.vault),
         missed: vec![],
@@ -76,11 +80,11 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         indication: INDICATION,
     };
     if session.vault.state.bundles[&old].intended.is_some() {
-        go_on(session, request, old, &disposer, &mut report)?;
+        go_on(session, request, old, &signing, &mut report)?;
         return Ok(report);
     }
     let planned = plan(session, request, old, &identities)?;
     make(session, &planned, &identities, &mut report)?;
-    replace(session, request, &planned, &disposer, &mut report)?;
+    replace(session, request, &planned, &signing, &mut report)?;
     Ok(report)
 }

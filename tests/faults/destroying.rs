@@ -2,6 +2,7 @@
 
 use kluis::powers::medium::faulty::Fault as Broken;
 use kluis::powers::medium::memory::Unsynced;
+use kluis::things::statements::keeping::statement_of;
 use kluis::words::ids::BundleId;
 
 use super::rig::{
@@ -54,11 +55,12 @@ impl Start {
         }
     }
 
-    /// Neither drive has a file of it, nor the home what it knew of its records.
+    /// Neither drive has a file of it but its statement, nor the home what it knew of its records.
     fn is_gone(&self, case: &Case, at: &str) {
         let name = self.due.to_string();
         for drive in &case.drives {
-            assert!(!drive.paths().iter().any(|path| path.contains(&name)), "{at}: not gone");
+            let of_it = |path: &String| path.contains("bundles/") && path.contains(&name);
+            assert!(!drive.paths().iter().any(of_it), "{at}: not gone");
         }
         for folder in ["indexes", "known"] {
             let left: Vec<_> = std::fs::read_dir(case.home().join(folder)).unwrap().collect();
@@ -69,9 +71,14 @@ impl Start {
             );
         }
         let standing = case.session(&[&Healthy, &Healthy], LAST, |session| {
-            Ok(session.vault.state.bundles[&self.due].destroyed)
+            let vault = &session.vault;
+            let made = vault.state.statements.get(&self.due).and_then(|made| made.last());
+            let said = made.and_then(|made| statement_of(vault, made));
+            Ok((vault.state.bundles[&self.due].destroyed, said))
         });
-        assert!(standing.unwrap().is_some(), "{at}: the ledger does not say that it is gone");
+        let (destroyed, said) = standing.unwrap();
+        assert!(destroyed.is_some(), "{at}: the ledger does not say that it is gone");
+        assert!(said.is_some_and(|said| said.accounted), "{at}: there is no statement of it");
     }
 }
 

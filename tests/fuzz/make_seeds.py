@@ -157,6 +157,8 @@ def entries():
         ("copy-destroyed", {
             "bundle": BUNDLE, "files": {"bytes": 65, "count": 1, "sha256": HEX64},
             "medium": HEX32, "method": "overwritten-and-unlinked",
+            "beyond": 2, "file_system": "exfat", "in_place": "yes", "left": 1,
+            "hardware": {"make": "Norel", "model": None, "serial": "0419-77"},
             "neighbours": [{"bundle": BUNDLE, "fault": "missing"}],
             "neighbours_more": 3, "read_back": "past-cache",
         }),
@@ -180,6 +182,10 @@ def entries():
         ("approved", {"bundles": [
             {"bundle": BUNDLE, "keep_through": "2032-12-31", "seal": HEX64}], "list": HEX64}),
         ("approval-withdrawn", {"list": HEX64}),
+        ("statement-made", {
+            "bundle": BUNDLE, "kind": "final", "statement": HEX64,
+            "files": [{"bytes": 9, "name": BUNDLE + "-01234567.json", "sha256": HEX64}],
+        }),
     ]
     before = "0" * 64
     for number, (event, fields) in enumerate(events):

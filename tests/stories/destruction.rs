@@ -118,10 +118,16 @@ fn the_ledger_keeps_intent_and_evidence() {
     let shown = vault.run("ledger show --json").exits(0).json();
     let entries = shown["entries"].as_array().unwrap();
     let events: Vec<&str> = entries.iter().map(|entry| entry["event"].as_str().unwrap()).collect();
-    let last = &events[events.len() - 4..];
-    let expected = ["destruction-intended", "copy-destroyed", "copy-destroyed", "bundle-destroyed"];
+    let last = &events[events.len() - 5..];
+    let expected = [
+        "destruction-intended",
+        "copy-destroyed",
+        "copy-destroyed",
+        "bundle-destroyed",
+        "statement-made",
+    ];
     assert_eq!(last, expected);
-    for entry in &entries[entries.len() - 4..] {
+    for entry in &entries[entries.len() - 5..] {
         assert_eq!(entry["signed"], true, "the disposer signs: {entry:#}");
     }
     let copy = member(&shown["entries"], "event", "copy-destroyed");

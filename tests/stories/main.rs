@@ -57,6 +57,7 @@ mod scanning;
 mod secrets;
 mod settings;
 mod signers;
+mod statements;
 mod sweeping;
 mod too_early;
 mod two_homes;

@@ -1,6 +1,7 @@
 //! Records that were sealed under the wrong rules, and are sealed again under the right ones.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use crate::harness::{BY, Person, Ran, Vault, holds, member, tree};
@@ -66,6 +67,13 @@ fn a_bundle_of_the_wrong_class_is_sealed_again_and_the_old_one_destroyed_as_succ
     assert_eq!(report["new"][0]["copies_verified"], 2, "{report:#}");
     assert_eq!(report["destroyed"]["complete"], true, "{report:#}");
     assert_eq!(standing(&vault, "old"), "destroyed");
+    assert_eq!(report["statements"][0]["kind"], "final", "{report:#}");
+    let said = vault.run("statement show {old} --json").exits(0).json()["statement"].clone();
+    assert_eq!(said["accounted"], true);
+    assert_eq!(said["succeeded"]["removed"], 0);
+    assert_eq!(said["succeeded"]["successors"][0], report["new"][0]["bundle"], "{said:#}");
+    vault.run("statement show {old}").exits(0).says("Its records stand in");
+    vault.run("statement verify {old}").exits(0);
     assert_eq!(given_back(&vault, "new"), before, "bytes, names and times are as they were");
     for drive in ["a", "b"] {
         assert!(!vault.bundle(drive, "old").exists());
@@ -342,9 +350,13 @@ fn one_record_is_erased_on_a_ground_and_the_others_stay_as_they_were() {
     vault.run("verify --deep").exits(0);
     vault.run("ledger show --notes").exits(0).says("AVG art. 17").says("factuur-1.pdf");
     for place in ["data", "a", "b"] {
-        for word in ["AVG art. 17", "factuur-1.pdf", "Anna"] {
+        for word in ["AVG art. 17", "factuur-1.pdf"] {
             assert!(holds(&vault.path(place), word).is_empty(), "{word} in {place}");
         }
+        // Who decided stands in the statement of the old bundle alone.
+        let named = holds(&vault.path(place), "Anna");
+        let stated = |path: &PathBuf| path.to_string_lossy().contains("/statements/");
+        assert!(named.iter().all(stated), "{named:?}");
     }
     // The source is still on the PC, and that is said.
     assert_eq!(done.json()["destroyed"]["originals"].as_array().unwrap().len(), 1);
@@ -356,8 +368,9 @@ fn the_only_record_of_a_bundle_is_erased_with_nothing_in_its_place() {
     vault.file("one/dossier.pdf", "x");
     vault.seal("old", "{src}/one --class nl-admin-other --date 2025-01").exits(0);
     let line = erase(&vault, "dossier.pdf");
-    vault.run(&line).exits(0).says("Left out").says("Every copy");
+    vault.run(&line).exits(0).says("Left out").says("Every copy").says("statement of destruction");
     assert_eq!(standing(&vault, "old"), "destroyed");
+    vault.run("statement show {old}").exits(0).says("Left out").hides("stand in");
     for drive in ["a", "b"] {
         assert!(!vault.bundle(drive, "old").exists());
     }

@@ -13,8 +13,8 @@ use super::fields::{
     ClockCorrected, Copied, CopyDestroyed, DestructionIntended, DestructionWithdrawn,
     DisclosureClosed, EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed, KeysWrapped,
     LinesVouched, MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Moved,
-    Repaired, Restored, Scanned, Sealed, SignerAdded, SignerReplaced, SignerRetired, Succeeded,
-    TwoPersons, UnfinishedErased, VaultCreated, Verified, WriterJoined, check_roles,
+    Repaired, Restored, Scanned, Sealed, SignerAdded, SignerReplaced, SignerRetired, StatementMade,
+    Succeeded, TwoPersons, UnfinishedErased, VaultCreated, Verified, WriterJoined, check_roles,
 };
 use super::head::Head;
 use super::unreadable::{Fault, Unreadable, ensure, whole};
@@ -131,6 +131,7 @@ events! {
     Approved = "approved" by Disposer;
     ApprovalWithdrawn = "approval-withdrawn" by Disposer;
     Succeeded = "succeeded" by Disposer;
+    StatementMade = "statement-made" by Disposer;
 }
 
 impl Event {
@@ -183,6 +184,7 @@ impl Event {
             | Event::TwoPersons(_)
             | Event::Approved(_)
             | Event::ApprovalWithdrawn(_)
+            | Event::StatementMade(_)
             | Event::Unknown { .. } => None,
         }
     }
@@ -228,6 +230,7 @@ impl Event {
             | Event::Approved(_)
             | Event::ApprovalWithdrawn(_)
             | Event::Succeeded(_)
+            | Event::StatementMade(_)
             | Event::Unknown { .. } => None,
         }
     }
@@ -275,6 +278,7 @@ impl Event {
             Event::SignerRetired(fields) => fields.check(),
             Event::Approved(fields) => fields.check(),
             Event::Succeeded(fields) => fields.check(),
+            Event::StatementMade(fields) => fields.check(),
             Event::CopyDestroyed(fields) => fields.check(),
             Event::Scanned(fields) => fields.check(),
             Event::Unknown { event, fields } => {

@@ -27,7 +27,8 @@ pub use bundle::{
 };
 pub use destruction::{
     BundleDestroyed, CopyDestroyed, DestructionIntended, DestructionWithdrawn, FileFacts,
-    FilesFound, Method, Neighbours, Release, Scanned,
+    FilesFound, HARDWARE_TEXT_BYTES_MAX, Hardware, InPlace, Method, Neighbours, Release, Scanned,
+    StatementKind, StatementMade,
 };
 pub use disclosure::{ClosedHow, DisclosureClosed};
 pub use hold::{HoldPlaced, HoldReleased, HoldReviewed, NAMED_MAX};

@@ -120,6 +120,11 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         method: Method::OverwrittenAndUnlinked,
         neighbours: Neighbours::Intact,
         neighbours_more: 0,
+        beyond: 0,
+        file_system: "exfat".into(),
+        hardware: Hardware::default(),
+        in_place: InPlace::Yes,
+        left: 0,
         read_back: Some(ReadBack::PastCache),
     };
     let gone = CopyDestroyed {
@@ -293,6 +298,16 @@ pub(in crate::formats) fn events() -> Vec<Event> {
             disclosures: vec![DisclosureId([8; 16]), DisclosureId([9; 16])],
             files: 3,
             how: ClosedHow::Deleted,
+        }),
+        Event::StatementMade(StatementMade {
+            bundle,
+            files: vec![FileFacts {
+                bytes: 9,
+                name: format!("{bundle}-{}.json", &digest.to_string()[..8]),
+                sha256: digest,
+            }],
+            kind: StatementKind::Interim,
+            statement: digest,
         }),
     ]
 }

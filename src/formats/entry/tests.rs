@@ -300,6 +300,11 @@ fn any_event() -> impl Strategy<Value = Event> {
                 method: if gone { Method::FoundGone } else { Method::OverwrittenAndUnlinked },
                 neighbours: Neighbours::Intact,
                 neighbours_more: 0,
+                beyond: 0,
+                file_system: "exfat".into(),
+                hardware: Hardware::default(),
+                in_place: InPlace::Yes,
+                left: 0,
                 read_back: (!gone).then_some(ReadBack::Cached),
             })
         }),

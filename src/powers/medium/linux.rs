@@ -23,8 +23,11 @@ use rustix::ioctl;
 use super::aligned::Blocks;
 use super::linux_attachment::attachment;
 use super::linux_devices::{Below, SYS};
+use super::linux_hardware::hardware;
 use super::linux_mounts::{MountLine, mounts};
-use super::storage::{Attachment, BytesBack, Device, InPlace, Kind, ReadBack, WhyNotInPlace};
+use super::storage::{
+    Attachment, BytesBack, Device, Hardware, InPlace, Kind, ReadBack, WhyNotInPlace,
+};
 use super::unix::{Looked, Mount};
 
 /// ioctl_blk: `_IO(0x12, 97)`, writes out and drops what the kernel caches of a block device.
@@ -37,6 +40,7 @@ pub(super) struct Medium {
     pub file_system: String,
     pub in_place: InPlace,
     pub removable: Option<bool>,
+    pub hardware: Hardware,
     pub devices: BTreeSet<Device>,
     pub attachment: Option<Attachment>,
     caches: Caches,
@@ -68,7 +72,16 @@ impl Medium {
             let (in_place, caches) = (InPlace::Unknown, Caches::Only);
             let (removable, attachment) = (None, None);
             let devices = BTreeSet::from([Device::Disk(mount.device)]);
-            return Medium { file_system, in_place, removable, devices, attachment, caches };
+            let hardware = Hardware::default();
+            return Medium {
+                file_system,
+                in_place,
+                removable,
+                hardware,
+                devices,
+                attachment,
+                caches,
+            };
         };
         let bottom = found.bottom(&mounts);
         let caches = match bottom.map_or("overlay", |bottom| &bottom.file_system) {
@@ -78,11 +91,13 @@ impl Medium {
             "overlay" => Caches::OutOfSight,
             _ => Caches::Page,
         };
+        let devices = Below { sys: Path::new(SYS), mounts: &mounts }.of_mount(found);
         Medium {
+            hardware: hardware(Path::new(SYS), &devices),
             file_system: found.file_system.clone(),
             in_place: found.in_place(&mounts),
             removable: bottom.and_then(MountLine::removable),
-            devices: Below { sys: Path::new(SYS), mounts: &mounts }.of_mount(found),
+            devices,
             attachment: attachment(found, &mounts),
             caches,
         }

@@ -30,6 +30,7 @@ pub(super) struct Medium {
     pub in_place: InPlace,
     /// Disk Arbitration would know; statfs(2) doesn't say.
     pub removable: Option<bool>,
+    pub hardware: Hardware,
     pub devices: BTreeSet<Device>,
     /// Not known: only a drive that was seen to be gone counts as attached anew.
     pub attachment: Option<Attachment>,
@@ -56,7 +57,9 @@ impl Medium {
             None => Device::Disk(mount.device),
         };
         let (removable, attachment) = (None, None);
-        Medium { file_system, in_place, removable, devices: BTreeSet::from([device]), attachment }
+        // Not asked for.
+        let (hardware, devices) = (Hardware::default(), BTreeSet::from([device]));
+        Medium { file_system, in_place, removable, hardware, devices, attachment }
     }
 
     /// Whether a user-space server stands between, whose caches can't be passed.

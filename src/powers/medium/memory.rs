@@ -14,7 +14,7 @@ use std::sync::{Arc, MutexGuard};
 use super::path::MediumPath;
 use super::problem::{Act, StorageProblem};
 use super::storage::{
-    BytesBack, Entry, Facts, InPlace, Listing, Opened, ReadBack, Storage, StorageFacts,
+    BytesBack, Entry, Facts, Hardware, InPlace, Listing, Opened, ReadBack, Storage, StorageFacts,
 };
 
 use file::MemoryFile;
@@ -64,6 +64,7 @@ impl Memory {
                 read_only: false,
                 in_place: InPlace::Yes,
                 removable: Some(true),
+                hardware: Hardware::default(),
                 devices: BTreeSet::new(),
                 attachment: None,
             },

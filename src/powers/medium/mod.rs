@@ -31,6 +31,8 @@ mod linux_devices;
 #[cfg(all(test, target_os = "linux"))]
 mod linux_devices_tests;
 #[cfg(target_os = "linux")]
+mod linux_hardware;
+#[cfg(target_os = "linux")]
 mod linux_mounts;
 #[cfg(all(test, target_os = "linux"))]
 mod linux_tests;
@@ -67,8 +69,8 @@ pub(crate) use problem::MediumGone;
 pub use problem::{Act, StorageProblem};
 pub(crate) use read_only::ReadOnly;
 pub use storage::{
-    Attachment, BytesBack, Entry, Facts, Kind, Listing, Opened, ReadBack, Renewal, Storage,
-    StorageFacts,
+    Attachment, BytesBack, Entry, Facts, Hardware, Kind, Listing, Opened, ReadBack, Renewal,
+    Storage, StorageFacts,
 };
 pub(crate) use storage::{Device, InPlace, WhyNotInPlace};
 

@@ -131,10 +131,23 @@ pub struct StorageFacts {
     pub in_place: InPlace,
     /// Whether the drive can be taken out; none where the system doesn't say.
     pub removable: Option<bool>,
+    /// What the drive says of itself.
+    pub hardware: Hardware,
     /// What it lies on; empty where the system says nothing. Media that share one of these are lost together.
     pub devices: BTreeSet<Device>,
     /// In which attachment it is; none where the system tells none from another.
     pub attachment: Option<Attachment>,
+}
+
+/// What a drive says of itself; none where the system does not tell.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Hardware {
+    /// Who made it.
+    pub make: Option<String>,
+    /// Which model it is.
+    pub model: Option<String>,
+    /// Its number.
+    pub serial: Option<String>,
 }
 
 /// What is lost as a whole, as the system names it now. Another start of the system may give the names anew.

@@ -132,6 +132,7 @@ impl Root {
                 .is_ok_and(|flags| flags.contains(rustix::fs::StatVfsMountFlags::RDONLY)),
             in_place: self.medium.in_place,
             removable: self.medium.removable,
+            hardware: self.medium.hardware.clone(),
             devices: self.medium.devices.clone(),
             attachment: self.medium.attachment.clone(),
         }

@@ -74,6 +74,8 @@ impl Root {
             read_only: flags & FILE_READ_ONLY_VOLUME != 0,
             in_place: self.medium.in_place,
             removable: self.medium.removable,
+            // Not asked for.
+            hardware: Hardware::default(),
             devices: self.medium.devices.clone(),
             // Not known: only a drive that was seen to be gone counts as attached anew.
             attachment: None,

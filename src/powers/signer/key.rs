@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use ssh_key::private::{Ed25519Keypair, KeypairData};
-use ssh_key::{LineEnding, PrivateKey, PublicKey};
+use ssh_key::{HashAlg, LineEnding, PrivateKey, PublicKey};
 use zeroize::Zeroizing;
 
 use super::{Namespace, SignatureProblem, signature};
@@ -86,6 +86,11 @@ pub struct NotAVerifyingKey;
 impl VerifyingKey {
     fn without_comment(key: &PublicKey) -> VerifyingKey {
         VerifyingKey(PublicKey::new(key.key_data().clone(), ""))
+    }
+
+    /// The key as OpenSSH names it in short: `SHA256:…`.
+    pub fn fingerprint(&self) -> String {
+        self.0.fingerprint(HashAlg::Sha256).to_string()
     }
 
     /// Holds if `armoured` is this key's signature over `bytes` in `namespace`.

@@ -192,6 +192,15 @@ pub struct Destroy {
     /// Signs as the second person that these are destroyed, and destroys nothing.
     #[arg(long, conflicts_with_all = ["withdraw", "resume", "approved_by", "damaged", "waive"])]
     pub approve: bool,
+    /// Where it is decided and done; it stands in the statement.
+    #[arg(long, value_name = "TEXT", value_parser = typed)]
+    pub place: Option<String>,
+    /// Who was there as a witness; stands in the statement.
+    #[arg(long, value_name = "NAME", value_parser = typed)]
+    pub witness: Option<String>,
+    /// Writes the statements of what is destroyed to the end into this folder too.
+    #[arg(long, value_name = "DIR", conflicts_with = "withdraw")]
+    pub statement_to: Option<PathBuf>,
     /// States that no assessment, objection or claim about these records is open.
     #[arg(long)]
     pub no_open_matters: bool,

@@ -171,6 +171,12 @@ pub const TEXTS: &[Dutch] = &[
         "destroy.approve",
         "Tekent als tweede persoon dat deze vernietigd worden, en vernietigt niets.",
     ),
+    arg("destroy.place", "Waar het wordt besloten en gedaan; het staat in de verklaring."),
+    arg("destroy.witness", "Wie er als getuige bij was; staat in de verklaring."),
+    arg(
+        "destroy.statement_to",
+        "Schrijft de verklaringen van wat tot het einde is vernietigd ook in deze map.",
+    ),
     arg(
         "destroy.no_open_matters",
         "Verklaart dat er over deze stukken geen aanslag, bezwaar of vordering loopt.",

@@ -11,6 +11,7 @@ use crate::verbs::destroy::{
 };
 
 use super::indication;
+use super::statement::made_lines;
 
 /// Bundle by bundle and copy by copy, then what no erasure of files reaches.
 pub fn destroy(voice: &Voice, report: &Report) -> Printed {
@@ -19,7 +20,9 @@ pub fn destroy(voice: &Voice, report: &Report) -> Printed {
         && report.not_destroyed.is_empty()
         && report.withdrawn.is_empty()
         && report.approved.is_none()
-        && report.unapproved.is_none();
+        && report.unapproved.is_none()
+        && report.statements.is_empty()
+        && report.unstated.is_empty();
     if nothing {
         page.line(both!(
             voice,
@@ -37,6 +40,7 @@ pub fn destroy(voice: &Voice, report: &Report) -> Printed {
         unapproved_lines(&mut page, back);
     }
     report.not_destroyed.iter().for_each(|kept| not_destroyed(&mut page, kept));
+    made_lines(&mut page, &report.statements, &report.unstated);
     if report.bundles.iter().any(|bundle| bundle.kept_through.is_some()) {
         page.line(indication(voice));
     }
@@ -177,6 +181,13 @@ pub(super) fn bundle_lines(page: &mut Page<'_>, bundle: &BundleReport) {
     page.inside(|page| {
         bundle.copies.iter().for_each(|copy| copy_lines(page, copy));
         bundle.failed.iter().for_each(|(label, why)| not_erased(page, label, why));
+        for label in &bundle.lost {
+            page.line(both!(
+                voice,
+                "{label}: lost; it may be readable to whoever has a key.",
+                "{label}: vermist; kan leesbaar zijn voor wie een sleutel heeft."
+            ));
+        }
         for label in &bundle.remaining {
             page.line(both!(
                 voice,

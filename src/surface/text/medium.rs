@@ -15,6 +15,7 @@ use crate::things::ledger::state::Fate;
 use crate::verbs::medium::fate::{FateReport, NotErased};
 use crate::verbs::medium::{AddReport, Report};
 
+use super::statement::made_lines;
 use super::{copy_all, first_archive, not_told};
 use parts::{other_vaults, roles};
 
@@ -194,6 +195,7 @@ fn fate(page: &mut Page<'_>, report: &FateReport) {
     if let Some(loss) = &report.loss {
         loss::loss(page, report, loss);
     }
+    made_lines(page, &report.statements, &report.unstated);
     wanting(page, report);
     if !report.other_vaults.is_empty() {
         page.line(both!(

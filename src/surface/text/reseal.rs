@@ -11,6 +11,7 @@ use crate::verbs::reseal::{NewReport, Report, Role, WhyKept};
 
 use super::archive::copy_line;
 use super::destroy::{bundle_lines, not_covered};
+use super::statement::{left_out, made_lines};
 use super::{broken_lines, indication};
 
 /// The new bundles first, then the old one.
@@ -33,14 +34,7 @@ pub fn reseal(voice: &Voice, report: &Report) -> Printed {
             new = voice.all_of(report.new.iter().map(|new| new.bundle))
         ));
     }
-    if report.removed > 0 {
-        page.line(both!(
-            voice,
-            "Left out, on the ground that is in the ledger: {records}.",
-            "Weggelaten, op de grond die in het logboek staat: {records}.",
-            records = voice.count(report.removed, Noun::Record)
-        ));
-    }
+    left_out(&mut page, report.removed);
     for missed in &report.missed {
         page.line(format!("{}: {}", missed.medium, missed_words(voice, &missed.why)));
     }
@@ -48,6 +42,7 @@ pub fn reseal(voice: &Voice, report: &Report) -> Printed {
         bundle_lines(&mut page, destroyed);
         not_covered(&mut page);
     }
+    made_lines(&mut page, &report.statements, &report.unstated);
     if let Some(kept) = &report.kept {
         kept_lines(&mut page, report, kept);
     }

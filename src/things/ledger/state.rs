@@ -2,6 +2,7 @@
 //! only grow, and of facts that no home has ordered the worst stands. So the order in which chains are read never
 //! matters, and neither does what a clock said.
 
+mod accounted;
 mod approvals;
 mod contradiction;
 mod copy;
@@ -12,6 +13,7 @@ mod fold;
 mod heirs;
 mod held;
 mod spot;
+mod statement;
 mod strays;
 mod terms;
 mod together;
@@ -37,6 +39,7 @@ pub(crate) use count::KeepsSources;
 pub use count::{Counted, Witness};
 pub(crate) use disclosed::Disclosure;
 pub use heirs::{Heritage, Succession};
+pub use statement::StatementState;
 pub use strays::{Stray, UnknownEvent};
 
 /// The state of one vault.
@@ -83,6 +86,8 @@ pub struct State {
     pub quarantine: Quarantine,
     /// What can't be true together. Any bars destruction.
     pub contradictions: Vec<Contradiction>,
+    /// The statements that were made of each bundle, in an order in which none comes before one that it has seen.
+    pub statements: BTreeMap<BundleId, Vec<StatementState>>,
     /// The end that the events of each case give to classes: what is sealed into it next is closed by that.
     pub case_ends: BTreeMap<Tag, BTreeMap<ClassShown, Closing>>,
 }
@@ -266,31 +271,12 @@ impl BundleState {
     /// Where it stands. One home may have accounted for every copy that it knew, while another made one more: that
     /// one is not destroyed, and neither is the bundle.
     pub fn standing(&self) -> Standing {
-        let all_gone =
-            self.standing_copies().next().is_none() && self.standing_keys().next().is_none();
         match (self.destroyed, self.intended) {
-            (Some(_), _) if all_gone => Standing::Destroyed,
+            (Some(_), _) if self.unaccounted().next().is_none() => Standing::Destroyed,
             (_, None) if self.voided => Standing::Kept,
             (None, None) => Standing::Kept,
             _ => Standing::PartlyDestroyed,
         }
-    }
-
-    /// The media whose copy is not accounted for.
-    pub fn standing_copies(&self) -> impl Iterator<Item = (MediumId, &Copy)> {
-        self.copies
-            .iter()
-            .filter(|(medium, _)| !self.destroyed_on.contains_key(medium))
-            .map(|(medium, copy)| (*medium, copy))
-    }
-
-    /// The media that hold keys of this bundle and no copy of it, and are not accounted for.
-    pub fn standing_keys(&self) -> impl Iterator<Item = MediumId> {
-        self.keys_on
-            .keys()
-            .copied()
-            .filter(|medium| !self.copies.contains_key(medium))
-            .filter(|medium| !self.destroyed_on.contains_key(medium))
     }
 
     /// The latest generation of the key file, and its hash.

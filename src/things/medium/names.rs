@@ -11,8 +11,7 @@ pub const RESERVE: &str = "reserve.bin";
 pub const ALLOWED_SIGNERS: &str = "allowed_signers";
 /// The format and the reader.
 pub const SPEC: &str = "spec";
-/// Signed statements of destruction.
-pub const STATEMENTS: &str = "statements";
+pub(crate) use crate::things::vault::STATEMENTS;
 
 pub fn vault_folder(vault: VaultId) -> Result<MediumPath, StorageProblem> {
     Ok(MediumPath::parse(&vault.folder())?)

@@ -1,4 +1,7 @@
-//! Syncs a medium at the end of a run with what the home knows: notes, chains, the vault document, and last the label.
+//! Syncs a medium at the end of a run with what the home knows: notes, statements, chains, the vault document, and last
+//! the label.
+
+use std::collections::BTreeSet;
 
 use zeroize::Zeroizing;
 
@@ -18,7 +21,7 @@ use super::names::*;
 use crate::things::files::{self, FileProblem};
 use crate::things::ledger::{self};
 use crate::things::slots::{self, Slot};
-use crate::things::vault::notes;
+use crate::things::vault::named_files::Beside;
 use crate::things::vault::{DISPOSER, Vault};
 
 /// The texts that go onto every medium; the surface words them.
@@ -111,7 +114,10 @@ impl Contact {
 
     fn tell_once(&mut self, vault: &mut Vault, stamp: Stamp) -> Result<(), StorageProblem> {
         self.refuse_lost(vault)?;
-        let lacking = notes::carry(vault, &*self.storage, &self.folder, self.cut_off)?;
+        let mut lacking = BTreeSet::new();
+        for beside in Beside::ALL {
+            lacking.extend(beside.carry(vault, &*self.storage, &self.folder, self.cut_off)?);
+        }
         vault.notes_unread.insert(self.name.clone(), lacking);
         let chains = self.folder.join(ledger::FOLDER)?;
         self.storage.make_folders(&chains)?;

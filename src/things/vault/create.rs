@@ -21,8 +21,8 @@ use crate::words::ids::{VaultId, WriterId};
 use super::memory::Memory;
 use super::{
     CONFIG, DISPOSER, DISPOSER_PUBLIC, IDENTITY_PLAIN, IDENTITY_SEALED, INDEXES, KNOWN,
-    KNOWN_SECRET, NOTES, RECIPIENTS, SEALER, SEALER_PUBLIC, SEALS, TAG_SECRET, Vault, VaultProblem,
-    reserve,
+    KNOWN_SECRET, NOTES, RECIPIENTS, SEALER, SEALER_PUBLIC, SEALS, STATEMENTS, TAG_SECRET, Vault,
+    VaultProblem, reserve,
 };
 
 /// The standard mark by which backup programs leave a folder out (bford.info/cachedir).
@@ -56,7 +56,7 @@ pub fn create(
     let owner = Identity::generate();
     let paper = Identity::generate();
     let recipients = [owner.recipient(), paper.recipient()];
-    for folder in [ledger::FOLDER, INDEXES, KNOWN, NOTES, SEALS, "signing"] {
+    for folder in [ledger::FOLDER, INDEXES, KNOWN, NOTES, SEALS, STATEMENTS, "signing"] {
         home.make_folder(&MediumPath::parse(folder).map_err(StorageProblem::from)?)?;
     }
     write_identity(&home, &owner, passphrase)?;

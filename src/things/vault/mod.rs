@@ -16,6 +16,7 @@ mod lock;
 pub(crate) mod loosened;
 pub(crate) mod memory;
 pub(crate) mod mending;
+pub(crate) mod named_files;
 mod names;
 pub(crate) mod notes;
 mod problem;
@@ -35,7 +36,8 @@ pub use home::Vault;
 pub use names::IDENTITY_PLAIN;
 pub(crate) use names::{
     CONFIG, DISPOSER, DISPOSER_PUBLIC, IDENTITY_SEALED, INDEXES, KNOWN, KNOWN_SECRET, LOCK, NOTES,
-    RECIPIENTS, SEALER, SEALER_NEXT, SEALER_PUBLIC, SEALS, SET_ASIDE, TAG_SECRET, UNFINISHED,
+    RECIPIENTS, SEALER, SEALER_NEXT, SEALER_PUBLIC, SEALS, SET_ASIDE, STATEMENTS, TAG_SECRET,
+    UNFINISHED,
 };
 pub(crate) use problem::VaultProblem;
 pub use settings_file::is_home;

@@ -31,6 +31,7 @@ pub const INDEXES: &str = "indexes";
 pub const SEALS: &str = "seals";
 /// Encrypted free text of ledger entries.
 pub const NOTES: &str = "notes";
+pub const STATEMENTS: &str = "statements";
 /// What was found on drives and counts for nothing.
 pub const SET_ASIDE: &str = "set-aside";
 /// The lock, with the name of the run that holds it.

@@ -24,8 +24,8 @@ use super::lock::Lock;
 use super::memory::Memory;
 use super::{
     CONFIG, DISPOSER, DISPOSER_PUBLIC, IDENTITY_PLAIN, IDENTITY_SEALED, INDEXES, KNOWN,
-    KNOWN_SECRET, LOCK, NOTES, RECIPIENTS, SEALER, SEALER_PUBLIC, SEALS, TAG_SECRET, UNFINISHED,
-    Vault, VaultProblem,
+    KNOWN_SECRET, LOCK, NOTES, RECIPIENTS, SEALER, SEALER_PUBLIC, SEALS, STATEMENTS, TAG_SECRET,
+    UNFINISHED, Vault, VaultProblem,
 };
 
 const MARK: &[u8] = b"kluis rebuild has begun here and has not finished: run it again.\n";
@@ -101,7 +101,7 @@ impl Building {
         random: &mut dyn Random,
     ) -> Result<Unfinished, VaultProblem> {
         let home = &*self.home;
-        for folder in [ledger::FOLDER, INDEXES, KNOWN, NOTES, SEALS, "signing"] {
+        for folder in [ledger::FOLDER, INDEXES, KNOWN, NOTES, SEALS, STATEMENTS, "signing"] {
             home.make_folder(&MediumPath::parse(folder).map_err(StorageProblem::from)?)?;
         }
         match &parts.identity {

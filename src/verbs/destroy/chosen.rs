@@ -11,6 +11,7 @@ use crate::things::ledger::state::Standing;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::select;
 use crate::verbs::session::Session;
+use crate::verbs::statement::make::unstated;
 use crate::words::ids::BundleId;
 
 use super::reach::come_back;
@@ -97,6 +98,12 @@ fn read(path: &Path) -> Result<ReviewList, Fault> {
 
 fn begun(session: &Session<'_, '_>) -> Vec<BundleId> {
     let bundles = session.vault.state.bundles.iter();
-    let begun = bundles.filter(|(_, known)| known.standing() == Standing::PartlyDestroyed);
+    let owed = unstated(session);
+    let begun = bundles.filter(|(id, known)| match known.standing() {
+        Standing::PartlyDestroyed => true,
+        // A lost drive may be back.
+        Standing::Destroyed => known.lost_copies().next().is_some() || owed.contains(id),
+        Standing::Kept => false,
+    });
     begun.map(|(id, _)| *id).collect()
 }

@@ -3,10 +3,12 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use crate::formats::entry::{self, CopyDestroyed, Event, FilesFound, Method, Role};
+use crate::formats::entry::{
+    self, CopyDestroyed, Event, FilesFound, HARDWARE_TEXT_BYTES_MAX, Hardware, Method, Role,
+};
 use crate::formats::seal::Seal;
 use crate::powers::asker::Act;
-use crate::powers::medium::{InPlace, StorageProblem};
+use crate::powers::medium::{InPlace, StorageFacts, StorageProblem};
 use crate::powers::signer::SigningKey;
 use crate::things::bundle::proof::Verified;
 use crate::things::destruction::door::{ReleasedCopy, ask};
@@ -15,7 +17,9 @@ use crate::things::destruction::neighbours::Neighbourhood;
 use crate::things::destruction::noted;
 use crate::things::destruction::sectors::SectorHash;
 use crate::things::medium::Contact;
-use crate::things::recording::entry_read_back;
+use crate::things::recording::{
+    entry_file_system, entry_hardware, entry_in_place, entry_read_back,
+};
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::words::digest::Digest;
@@ -65,7 +69,7 @@ pub(in crate::verbs) fn erase_copy(
     let neighbourhood = Neighbourhood::of(&session.vault, contact).map_err(stored)?;
     let before = neighbourhood.check(Some(id));
     let bounds = bounds(&neighbourhood, id, how);
-    let in_place = contact.storage.describe().in_place;
+    let facts = contact.storage.describe();
     let watcher = session.world.watcher;
     watcher.begin(Act::Erasing, released.bytes(contact.has_role(Role::Data)));
     // Without them no scan can look for this copy; that is said, and bars nothing.
@@ -82,9 +86,9 @@ pub(in crate::verbs) fn erase_copy(
         problem => Fault::Erase { label: label.clone(), bundle: id, problem },
     })?;
     let since = Since::look(&neighbourhood, id, &before);
-    let mut report = copy_report(&label, &evidence, in_place, &since);
+    let mut report = copy_report(&label, &evidence, facts.in_place, &since);
     report.sectors = sectors.get();
-    let (event, list) = copy_destroyed(id, contact, evidence, &since);
+    let (event, list) = copy_destroyed(id, contact, &facts, evidence, &since);
     // The entry has the list's hash. Where its text can't be kept, on a full disk say, that must do.
     let kept = (!list.is_empty() && list.len() as u64 <= LIST_BYTES_MAX)
         .then(|| session.note(serde_json::Map::from_iter([(FILES.to_owned(), list.into())])));
@@ -97,8 +101,16 @@ pub(in crate::verbs) fn erase_copy(
 pub(super) fn longest(bundle: BundleId, medium: MediumId) -> CopyDestroyed {
     let (neighbours, neighbours_more) = beside::most_neighbours(bundle);
     let most = 1 << 53;
+    // Six bytes a letter, where a text has letters that ASCII lacks.
+    let text = || "\u{1}".repeat(HARDWARE_TEXT_BYTES_MAX);
+    let hardware = Hardware { make: Some(text()), model: Some(text()), serial: Some(text()) };
     CopyDestroyed {
+        beyond: most,
         bundle,
+        file_system: text(),
+        hardware,
+        in_place: entry::InPlace::LogStructured,
+        left: most,
         files: FilesFound { bytes: most, count: most, sha256: Digest::ZERO },
         medium,
         method: Method::OverwrittenAndUnlinked,
@@ -141,14 +153,20 @@ fn copy_report(label: &str, evidence: &Evidence, in_place: InPlace, since: &Sinc
 fn copy_destroyed(
     id: BundleId,
     contact: &Contact,
+    facts: &StorageFacts,
     evidence: Evidence,
     since: &Since,
 ) -> (CopyDestroyed, String) {
     let (files, list) = FilesFound::of(&evidence.files);
     let (neighbours, neighbours_more) = since.neighbours();
     let destroyed = CopyDestroyed {
+        beyond: evidence.beyond.min(1 << 53),
         bundle: id,
+        file_system: entry_file_system(&facts.file_system),
         files,
+        hardware: entry_hardware(&facts.hardware),
+        in_place: entry_in_place(facts.in_place),
+        left: evidence.foreign.len() as u64 + evidence.foreign_more,
         medium: contact.label.medium,
         method: match evidence.read_back {
             Some(_) => Method::OverwrittenAndUnlinked,

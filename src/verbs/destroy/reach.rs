@@ -82,12 +82,16 @@ pub(super) fn refuse_read_only(session: &Session<'_, '_>, ids: &[BundleId]) -> R
     }
 }
 
-/// Drives on which a copy was destroyed and is there again: somebody put back an old state of the drive.
+/// Drives on which a copy was destroyed and is there again, since somebody put back an old state of the drive; and
+/// drives that were lost when the rest was destroyed.
 pub(super) fn come_back(session: &Session<'_, '_>, id: BundleId) -> impl Iterator<Item = MediumId> {
     let known = session.vault.state.bundles.get(&id);
     session.contacts.iter().filter_map(move |contact| {
         let medium = contact.label.medium;
-        let destroyed = known.is_some_and(|known| known.destroyed_on.contains_key(&medium));
+        let destroyed = known.is_some_and(|known| {
+            let lost = || known.lost_copies().any(|lost| lost == medium);
+            known.destroyed_on.contains_key(&medium) || (known.destroyed.is_some() && lost())
+        });
         let there = contact.bundle_folder(id).and_then(|folder| contact.storage.facts(&folder));
         (destroyed && contact.has_role(Role::Data) && matches!(there, Ok(Some(_))))
             .then_some(medium)

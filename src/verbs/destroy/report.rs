@@ -3,9 +3,11 @@
 use serde::{Serialize, Serializer};
 
 use super::persons::{ApprovedReport, UnapprovedReport};
+pub use crate::formats::statement::NotCovered;
 use crate::powers::medium::{InPlace, ReadBack, StorageProblem, WhyNotInPlace};
 use crate::verbs::fault::Fault;
 use crate::verbs::outcome::{Outcome, Reported};
+use crate::verbs::statement::{Stated, Unstated};
 use crate::words::day::Day;
 use crate::words::ids::BundleId;
 
@@ -75,39 +77,6 @@ impl Serialize for NotErased {
     }
 }
 
-/// What no destruction of this program reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum NotCovered {
-    /// Memory, swap and hibernation files of this PC.
-    Memory,
-    /// Images and backups of the drives or of this PC.
-    Backups,
-    /// Records that were restored.
-    Restored,
-    /// Copies that wait on another PC of this vault.
-    Waiting,
-    Mail,
-    Cloud,
-    Paper,
-    /// What a flash drive has remapped.
-    OldBlocks,
-}
-
-impl NotCovered {
-    /// All of them, in the order in which they are said.
-    pub const ALL: [NotCovered; 8] = [
-        NotCovered::Memory,
-        NotCovered::Backups,
-        NotCovered::Restored,
-        NotCovered::Waiting,
-        NotCovered::Mail,
-        NotCovered::Cloud,
-        NotCovered::Paper,
-        NotCovered::OldBlocks,
-    ];
-}
-
 /// What was done to one bundle.
 #[derive(Debug, Serialize)]
 pub struct BundleReport {
@@ -116,6 +85,8 @@ pub struct BundleReport {
     pub bytes: u64,
     pub kept_through: Option<Day>,
     pub copies: Vec<CopyReport>,
+    /// Drives with a copy that are lost on record: it stays readable to whoever finds them and holds an identity.
+    pub lost: Vec<String>,
     /// Drives with a copy that were not here: it stays readable to whoever holds an identity.
     pub remaining: Vec<String>,
     /// Copies that could not be erased, and why.
@@ -161,6 +132,10 @@ pub struct Report {
     pub approved: Option<ApprovedReport>,
     /// The approval that was taken back.
     pub unapproved: Option<UnapprovedReport>,
+    /// The statements that were made, of what an earlier run had destroyed too.
+    pub statements: Vec<Stated>,
+    /// Statements that could not be made.
+    pub unstated: Vec<Unstated>,
     /// What no output of this program covers.
     pub not_covered: Vec<NotCovered>,
     /// A text that goes with every date: it is an indication, and no legal advice.
@@ -185,7 +160,7 @@ pub(in crate::verbs) fn outcome_of(bundles: &[BundleReport]) -> Outcome {
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
         let untold = self.withdrawn.iter().any(|back| !back.untold.is_empty());
-        let rest = match self.not_destroyed.is_empty() && !untold {
+        let rest = match self.not_destroyed.is_empty() && self.unstated.is_empty() && !untold {
             true => Outcome::Done,
             false => Outcome::PartlyDone,
         };

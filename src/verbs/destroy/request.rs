@@ -20,6 +20,12 @@ pub struct Request {
     pub approver_passphrase_file: Option<PathBuf>,
     /// Signs what is meant, instead.
     pub approve: bool,
+    /// Where it is decided and done.
+    pub place: Option<String>,
+    /// Who was there.
+    pub witness: Option<String>,
+    /// A folder that gets the statements too.
+    pub statement_to: Option<PathBuf>,
     /// Whether somebody answered that nothing is pending.
     pub no_open_matters: bool,
     /// Whether files that differ from the seal may go too.
@@ -53,6 +59,9 @@ pub(super) fn check_words(request: &Request) -> Result<(), Fault> {
     let words = [("--by", Some(&request.by)), ("--role", role)];
     let more =
         [("--approved-by", request.approved_by.as_ref()), ("--reason", request.reason.as_ref())];
+    let more = more
+        .into_iter()
+        .chain([("--place", request.place.as_ref()), ("--witness", request.witness.as_ref())]);
     for (option, text) in words.into_iter().chain(more) {
         let Some(text) = text else { continue };
         if text.trim().is_empty() || text.len() > TYPED_BYTES_MAX {

@@ -13,6 +13,7 @@ fn done(bundle: BundleId) -> BundleReport {
         bytes: 1,
         kept_through: None,
         copies: vec![],
+        lost: vec![],
         remaining: vec![],
         failed: vec![],
         differs: false,
@@ -25,6 +26,8 @@ fn done(bundle: BundleId) -> BundleReport {
 fn report() -> Report {
     let (bundles, withdrawn, not_covered) = (vec![], vec![], vec![]);
     let (vault, not_destroyed) = (String::new(), vec![]);
+    let (statements, unstated) = (vec![], vec![]);
+    let indication = INDICATION;
     Report {
         vault,
         bundles,
@@ -32,8 +35,10 @@ fn report() -> Report {
         withdrawn,
         approved: None,
         unapproved: None,
+        statements,
+        unstated,
         not_covered,
-        indication: INDICATION,
+        indication,
     }
 }
 
@@ -62,7 +67,7 @@ fn a_bundle_that_became_held_in_between_keeps_itself_and_no_other() {
 
 #[test]
 fn with_none_destroyed_the_refusal_is_the_runs_own() {
-    assert!(matches!(each(report(), &ids()[1..2], held), Err(Fault::Refused(_))));
+    assert!(matches!(each(report(), &ids()[1..2], held).and_then(ended), Err(Fault::Refused(_))));
 }
 
 #[test]

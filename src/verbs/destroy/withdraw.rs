@@ -42,6 +42,8 @@ pub(super) fn withdraw(
         vault: session.vault.config.name.clone(),
         bundles: vec![],
         not_destroyed: vec![],
+        statements: vec![],
+        unstated: vec![],
         withdrawn: vec![],
         approved: None,
         unapproved,

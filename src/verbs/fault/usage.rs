@@ -150,6 +150,8 @@ pub enum Usage {
         why: NotAList,
     },
     ListOfAnotherVault(PathBuf),
+    /// No `proof.json` that a restore wrote.
+    NotAProof(PathBuf),
     /// A list names a bundle that this vault does not have, or not with that seal.
     ListedUnknown(BundleId),
     /// It was to be kept, and is not on the list: another may have been meant.

@@ -126,6 +126,8 @@ pub fn in_session(
         broken: vec![],
         changed: vec![],
         untold: vec![],
+        statements: vec![],
+        unstated: vec![],
     };
     let Some(medium) = medium else {
         if let Which::Drive(drive) = request.which {
@@ -144,7 +146,8 @@ pub fn in_session(
             session.contacts.remove(medium);
             broken.extend(copying::leave_out_changed(session, None)?);
             if fate != Some(Fate::Lost) {
-                lose(session, medium, report.drive, *since, reason, by)?;
+                (report.statements, report.unstated) =
+                    lose(session, medium, report.drive, *since, reason, by)?;
             }
             report.fate = Some(Fate::Lost);
             report.loss = Some(Box::new(loss(session, medium, *since, &kept_on(session, medium))));

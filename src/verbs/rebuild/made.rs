@@ -13,8 +13,9 @@ use crate::things::ledger::state::Standing;
 use crate::things::medium::{Accept, Contact, Contacts, MediumProblem};
 use crate::things::settings;
 use crate::things::vault::memory::{Memory, Remembered};
+use crate::things::vault::named_files::Beside;
 use crate::things::vault::rebuilding::{Building, Kept, Parts, Unfinished};
-use crate::things::vault::{IDENTITY_PLAIN, IDENTITY_SEALED, Vault, notes};
+use crate::things::vault::{IDENTITY_PLAIN, IDENTITY_SEALED, Vault};
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::learn::{Learned, learn};
 use crate::verbs::medium::here::said;
@@ -73,11 +74,11 @@ impl Made<'_> {
             let mut contact = open(&mut vault, drive)?;
             contact.document_was_read();
             self.remember(&mut vault, &contact);
-            joining::take_notes(&vault, &contact).map_err(at_home)?;
+            joining::take_beside(&vault, &contact).map_err(at_home)?;
             joining::take_seals(&vault, &contact).map_err(at_home)?;
             contacts.add(contact);
         }
-        let (notes, notes_missing) = notes::count(&vault).map_err(at_home)?;
+        let (notes, notes_missing) = Beside::Notes.count(&vault).map_err(at_home)?;
         let settings = &mut world.settings;
         let learned = learn(&mut vault, &mut contacts, identities, settings, world.watcher)?;
         let report = self.report(&vault, passphrase, learned);

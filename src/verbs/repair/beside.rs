@@ -5,7 +5,8 @@ use crate::things::finding::{ChainFound, Found, NoteFound, TextFound};
 use crate::things::joining;
 use crate::things::medium::Contact;
 use crate::things::slots::Slot;
-use crate::things::vault::{NOTES, Vault, notes};
+use crate::things::vault::Vault;
+use crate::things::vault::named_files::Beside;
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 use crate::verbs::verify::{self, texts_that_differ};
@@ -86,8 +87,8 @@ fn mend_chains(vault: &Vault, contact: &mut Contact, report: &mut Report) -> Res
     Ok(())
 }
 
-/// Notes on the drive that are not those that were recorded are written over when the drive is told, where this PC or
-/// another drive has the right one.
+/// Notes and statements on the drive that are not those that were recorded are written over when the drive is told,
+/// where this PC or another drive has the right one.
 pub(super) fn renew_notes(
     session: &Session<'_, '_>,
     contact: &Contact,
@@ -95,18 +96,21 @@ pub(super) fn renew_notes(
 ) -> Result<(), Fault> {
     for other in &session.contacts {
         let stored = |problem| Fault::Storage { label: other.name.clone(), problem };
-        joining::take_notes(&session.vault, other).map_err(stored)?;
+        joining::take_beside(&session.vault, other).map_err(stored)?;
     }
-    let home = MediumPath::parse(NOTES).map_err(StorageProblem::from).map_err(at_home)?;
-    let there = contact.folder.join(NOTES).map_err(Fault::on(&contact.name))?;
-    let wrong = notes::wrong_in(&session.vault.state, &*contact.storage, &there);
-    for (name, sha256) in wrong.map_err(Fault::on(&contact.name))? {
-        let path = home.join(&name).map_err(StorageProblem::from).map_err(at_home)?;
-        let file = format!("{NOTES}/{name}");
-        match notes::read_named(&*session.vault.home, &path, sha256) {
-            Some(_) => report.mended.push(MendReport::of_file(file, MendedFrom::Home)),
-            None => {
-                report.find(None, Some(file), Found::Note(NoteFound::NotMended));
+    for beside in Beside::ALL {
+        let folder = beside.folder();
+        let home = MediumPath::parse(folder).map_err(StorageProblem::from).map_err(at_home)?;
+        let there = contact.folder.join(folder).map_err(Fault::on(&contact.name))?;
+        let wrong = beside.wrong_in(&session.vault.state, &*contact.storage, &there);
+        for (name, sha256) in wrong.map_err(Fault::on(&contact.name))? {
+            let path = home.join(&name).map_err(StorageProblem::from).map_err(at_home)?;
+            let file = format!("{folder}/{name}");
+            match beside.read(&*session.vault.home, &path, sha256) {
+                Some(_) => report.mended.push(MendReport::of_file(file, MendedFrom::Home)),
+                None => {
+                    report.find(None, Some(file), Found::Note(NoteFound::NotMended));
+                }
             }
         }
     }

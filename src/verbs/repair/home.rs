@@ -15,8 +15,9 @@ use crate::things::ledger::state::Standing;
 use crate::things::medium::Accept;
 use crate::things::vault::anew::Forgetful;
 use crate::things::vault::loosened::Loosened;
+use crate::things::vault::named_files::Beside;
 use crate::things::vault::sources::{self, Places};
-use crate::things::vault::{SEALS, Vault, indexes, known, notes};
+use crate::things::vault::{SEALS, Vault, indexes, known};
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::learn::learn_bundles;
 use crate::verbs::outcome::{Outcome, Reported};
@@ -78,7 +79,7 @@ pub fn run(world: &mut World<'_>, home: &Path, accept_settings: bool) -> Result<
     }
     let broken = session.contact_those_that_hold(Accept::Current)?;
     let seals = drop_damaged_seals(&session)?;
-    let (_, notes_before) = notes::count(&session.vault).map_err(at_home)?;
+    let (_, notes_before) = Beside::Notes.count(&session.vault).map_err(at_home)?;
     let mut damaged = damaged(&session)?;
     let moves_forgotten = moves_forgotten(&session, &damaged)?;
     let identities = identities(&mut session, !damaged.is_empty(), memory_anew)?;
@@ -95,7 +96,7 @@ pub fn run(world: &mut World<'_>, home: &Path, accept_settings: bool) -> Result<
     if let Some(identities) = &identities {
         lacking.extend(damaged_indexes(&session, identities));
     }
-    let (_, notes_after) = notes::count(&session.vault).map_err(at_home)?;
+    let (_, notes_after) = Beside::Notes.count(&session.vault).map_err(at_home)?;
     let doubted = session.vault.memory.media.iter().filter(|(_, known)| known.doubted);
     let doubted = doubted.filter(|(medium, _)| !session.is_gone(**medium));
     let mut to_verify: Vec<String> = doubted.map(|(_, known)| known.label.clone()).collect();

@@ -10,6 +10,7 @@ use crate::things::ledger::state::Proven;
 use crate::verbs::destroy;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
+use crate::verbs::statement::make::{Signing, make_owed};
 use crate::words::ids::BundleId;
 
 use super::planning::{Part, Planned};
@@ -21,7 +22,7 @@ pub(super) fn replace(
     session: &mut Session<'_, '_>,
     request: &Request,
     planned: &Planned,
-    disposer: &SigningKey,
+    signing: &Signing<'_>,
     report: &mut Report,
 ) -> Result<(), Fault> {
     let old = planned.old;
@@ -39,14 +40,14 @@ pub(super) fn replace(
     let mut on_record = on_record.map(|known| (&known.successors, known.removed));
     if !on_record.any(|known| known == (&succeeded.successors, succeeded.removed)) {
         let note = note(session, request)?;
-        session.record_as_disposer(Event::Succeeded(succeeded), Some(note), disposer)?;
+        session.record_as_disposer(Event::Succeeded(succeeded), Some(note), signing.disposer)?;
         session.tell()?;
     }
     for (part, new) in planned.parts.iter().zip(&report.new) {
-        close(session, planned, part, new.bundle, request, disposer)?;
+        close(session, planned, part, new.bundle, request, signing.disposer)?;
     }
     refresh(session, report);
-    go_on(session, request, old, disposer, report)
+    go_on(session, request, old, signing, report)
 }
 
 /// What an event gave to a rule of the old bundle, it gives to the same rule of a new one: of a confidential class, or
@@ -86,7 +87,7 @@ pub(super) fn go_on(
     session: &mut Session<'_, '_>,
     request: &Request,
     old: BundleId,
-    disposer: &SigningKey,
+    signing: &Signing<'_>,
     report: &mut Report,
 ) -> Result<(), Fault> {
     let held = !session.vault.state.bundles[&old].holds.is_empty();
@@ -100,8 +101,13 @@ pub(super) fn go_on(
         report.kept = Some(WhyKept::TooFewCopies);
         return Ok(());
     }
-    match destroy::destroy_succeeded(session, old, request.by.as_deref(), &request.reason, disposer)
-    {
+    match destroy::destroy_succeeded(
+        session,
+        old,
+        request.by.as_deref(),
+        &request.reason,
+        signing.disposer,
+    ) {
         Ok(mut done) => {
             // Of what lives on no file on this PC is to go.
             match &request.what {
@@ -111,6 +117,10 @@ pub(super) fn go_on(
                 }
             }
             report.destroyed = Some(done);
+            (report.statements, report.unstated) = make_owed(session, &[old], signing)?;
+            if !report.statements.is_empty() {
+                session.tell()?;
+            }
         }
         Err(Fault::Interrupted) => return Err(Fault::Interrupted),
         Err(fault) => report.kept = Some(WhyKept::Fault(fault)),

@@ -10,6 +10,7 @@ use crate::verbs::fault::Fault;
 use crate::verbs::list::EndRow;
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::session::Broken;
+use crate::verbs::statement::make::{Stated, Unstated};
 use crate::words::ids::BundleId;
 
 #[derive(Debug, Serialize)]
@@ -27,6 +28,10 @@ pub struct Report {
     pub destroyed: Option<BundleReport>,
     /// Why the old bundle stays.
     pub kept: Option<WhyKept>,
+    /// The statements of destruction that were made.
+    pub statements: Vec<Stated>,
+    /// Statements that could not be made.
+    pub unstated: Vec<Unstated>,
     pub copies_wanted: u32,
     #[serde(skip)]
     pub copy_to: CopyTo,
@@ -92,7 +97,8 @@ impl Reported for Report {
             Some(bundle) => destroy::outcome_of(std::slice::from_ref(bundle)),
             None => Outcome::PartlyDone,
         };
-        let missed = if self.missed.is_empty() { Outcome::Done } else { Outcome::PartlyDone };
+        let whole = self.missed.is_empty() && self.unstated.is_empty();
+        let missed = if whole { Outcome::Done } else { Outcome::PartlyDone };
         destroyed.max(missed)
     }
 

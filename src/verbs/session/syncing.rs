@@ -80,7 +80,7 @@ impl Session<'_, '_> {
         }
         joining::forget_destroyed(&self.vault).map_err(at_home)?;
         for contact in new.into_iter().filter_map(|medium| self.contacts.get(medium)) {
-            joining::take_notes(&self.vault, contact).map_err(at_home)?;
+            joining::take_beside(&self.vault, contact).map_err(at_home)?;
             joining::take_seals(&self.vault, contact).map_err(at_home)?;
         }
         match self.world.access.open_unasked(&self.vault) {

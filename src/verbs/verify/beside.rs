@@ -1,6 +1,8 @@
 //! What lies beside the bundles on a drive: the texts for strangers, the label, the chains, notes, the reserve.
 
-use crate::formats::entry::Entry;
+use std::collections::BTreeSet;
+
+use crate::formats::entry::{Entry, Event};
 use crate::formats::label::Label;
 use crate::powers::medium::{MediumPath, StorageProblem};
 use crate::things::files;
@@ -8,8 +10,8 @@ use crate::things::finding::{ChainFound, Found, LabelFound, NoteFound, TextFound
 use crate::things::ledger;
 use crate::things::medium::{Contact, LostLines, MediumProblem, RESERVE};
 use crate::things::slots::{Slot, name_of};
-use crate::things::vault::NOTES;
-use crate::things::vault::notes;
+use crate::things::vault::named_files::Beside;
+use crate::things::vault::{NOTES, STATEMENTS, notes};
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 use crate::words::digest::Digest;
@@ -88,29 +90,40 @@ pub(super) fn check_notes(
     report: &mut Report,
 ) -> Result<(), Fault> {
     let stored = |problem| Fault::Storage { label: contact.name.clone(), problem };
-    let there = contact.folder.join(NOTES).map_err(StorageProblem::from).map_err(stored)?;
     let heard = |entry: &&Entry| {
         contact.named().iter().any(|head| head.writer == entry.writer && head.count > entry.seq)
     };
-    let notes =
-        session.vault.ledger.entries().filter(heard).filter_map(|entry| entry.note.as_ref());
-    let home = MediumPath::parse(NOTES).map_err(StorageProblem::from).map_err(at_home)?;
-    for name in notes.map(|note| format!("{}.age", note.id)) {
-        let here = home.join(&name).map_err(StorageProblem::from).map_err(at_home)?;
-        let on_drive = there.join(&name).map_err(StorageProblem::from).map_err(stored)?;
+    let heard: BTreeSet<String> =
+        session.vault.ledger.entries().filter(heard).flat_map(files_of).collect();
+    for name in heard {
+        let here = MediumPath::parse(&name).map_err(StorageProblem::from).map_err(at_home)?;
+        let on_drive = contact.folder.join(&name).map_err(StorageProblem::from).map_err(stored)?;
         if contact.storage.facts(&on_drive).map_err(stored)?.is_none()
             && session.vault.home.facts(&here).map_err(at_home)?.is_some()
         {
-            let found = Found::Note(NoteFound::Missing);
-            half_written_or(contact, report, format!("{NOTES}/{name}"), found);
+            half_written_or(contact, report, name, Found::Note(NoteFound::Missing));
         }
     }
-    let wrong = notes::wrong_in(&session.vault.state, &*contact.storage, &there).map_err(stored)?;
-    for (name, _) in wrong {
-        let file = format!("{NOTES}/{name}");
-        half_written_or(contact, report, file, Found::Note(NoteFound::Other));
+    for beside in Beside::ALL {
+        let folder = beside.folder();
+        let there = contact.folder.join(folder).map_err(StorageProblem::from).map_err(stored)?;
+        let wrong = beside.wrong_in(&session.vault.state, &*contact.storage, &there);
+        for (name, _) in wrong.map_err(stored)? {
+            let file = format!("{folder}/{name}");
+            half_written_or(contact, report, file, Found::Note(NoteFound::Other));
+        }
     }
     Ok(())
+}
+
+/// The files beside the chains that an entry names.
+fn files_of(entry: &Entry) -> Vec<String> {
+    let note = entry.note.iter().map(|note| format!("{NOTES}/{}", notes::file_name(note.id)));
+    let made = match &entry.event {
+        Event::StatementMade(made) => made.files.as_slice(),
+        _ => &[],
+    };
+    note.chain(made.iter().map(|file| format!("{STATEMENTS}/{}", file.name))).collect()
 }
 
 /// The reserve holds nothing; but a byte that changed there tells that the drive changes bytes.

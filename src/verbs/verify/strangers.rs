@@ -19,6 +19,7 @@ use crate::things::medium::{
 use crate::things::reconcile;
 use crate::things::slots::Slot;
 use crate::things::vault::NOTES;
+use crate::things::vault::named_files::Beside;
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
 use crate::words::day::Time;
@@ -126,19 +127,22 @@ pub(in crate::verbs) fn beside_bundles(
     let mut found = Strangers::new(contact);
     found.look("", &top, || Stranger::NotOurs)?;
     found.look(SPEC, &below(SPEC), || Stranger::NotOurs)?;
-    found.look(STATEMENTS, &BTreeSet::new(), || Stranger::NotOurs)?;
+    found.look(STATEMENTS, &beside(session, Beside::Statements)?, || Stranger::NotOurs)?;
     found.look(ledger::FOLDER, &chains, || Stranger::NoChain)?;
-    found.look(NOTES, &notes(session)?, || Stranger::NoNote)?;
+    found.look(NOTES, &beside(session, Beside::Notes)?, || Stranger::NoNote)?;
     Ok(found.told())
 }
 
-/// The notes that the ledger names, and those of this home that a run which was cut off has left.
-fn notes(session: &Session<'_, '_>) -> Result<BTreeSet<String>, Fault> {
-    let entries = session.vault.ledger.entries().filter_map(|entry| entry.note.as_ref());
-    let mut names: BTreeSet<String> = entries.map(|note| format!("{}.age", note.id)).collect();
-    let folder = MediumPath::parse(NOTES).map_err(StorageProblem::from).map_err(at_home)?;
-    let kept = session.vault.home.list(&folder).map_err(at_home)?;
-    names.extend(kept.entries.into_iter().map(|entry| entry.name));
+/// The notes, or the files of statements, that the ledger names, and those of this home that a run which was cut off
+/// has left.
+fn beside(session: &Session<'_, '_>, kind: Beside) -> Result<BTreeSet<String>, Fault> {
+    let named = kind.named(&session.vault.state);
+    let mut names: BTreeSet<String> = named.into_iter().map(|(name, _)| name).collect();
+    let folder = MediumPath::parse(kind.folder()).map_err(StorageProblem::from).map_err(at_home)?;
+    if session.vault.home.facts(&folder).map_err(at_home)?.is_some() {
+        let kept = session.vault.home.list(&folder).map_err(at_home)?;
+        names.extend(kept.entries.into_iter().map(|entry| entry.name));
+    }
     Ok(names)
 }
 

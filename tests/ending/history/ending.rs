@@ -1,8 +1,8 @@
 //! Destruction: asked at the door, ordered, carried out copy by copy, and cut off anywhere.
 
 use kluis::formats::entry::{
-    BundleDestroyed, CopyDestroyed, DestructionIntended, Event, FileFacts, FilesFound, Method,
-    Neighbours, ReadBack,
+    BundleDestroyed, CopyDestroyed, DestructionIntended, Event, FileFacts, FilesFound, Hardware,
+    InPlace, Method, Neighbours, ReadBack,
 };
 use kluis::formats::seal::Seal;
 use kluis::rules::clock::Today;
@@ -222,7 +222,12 @@ fn gone(bundle: usize, medium: kluis::words::ids::MediumId) -> CopyDestroyed {
     let sha256 = POOL.bundles[bundle].sealed.seal;
     let file = FileFacts { bytes: 1, name: "seal.json".into(), sha256 };
     CopyDestroyed {
+        beyond: 0,
         bundle: POOL.bundles[bundle].id,
+        file_system: "exfat".into(),
+        hardware: Hardware::default(),
+        in_place: InPlace::Yes,
+        left: 0,
         files: FilesFound::of(&[file]).0,
         medium,
         method: Method::OverwrittenAndUnlinked,

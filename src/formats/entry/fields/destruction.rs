@@ -1,9 +1,9 @@
-//! Fields of the events about a destruction: intended, withdrawn, each copy, the whole bundle.
+//! Fields of the events about a destruction: intended, withdrawn, each copy, the whole bundle, its statement.
 
 use serde::{Deserialize, Serialize};
 
 use super::bundle::{Finding, ReadBack, check_findings, is_none};
-use crate::formats::entry::unreadable::{Fault, Unreadable, ensure, whole};
+use crate::formats::entry::unreadable::{Fault, Unreadable, ensure, is_plain_name, rising, whole};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
@@ -44,9 +44,21 @@ pub struct DestructionWithdrawn {
 /// A bundle's copy on one medium was destroyed, and looked for again; or it was found gone already.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CopyDestroyed {
+    /// Bytes that lay so far behind what was sealed that they were cut off without being overwritten.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub beyond: u64,
     pub bundle: BundleId,
+    /// As the system names it.
+    pub file_system: String,
     /// The files as found before.
     pub files: FilesFound,
+    /// What the drive says of itself.
+    pub hardware: Hardware,
+    /// Whether writing over a file hits its own blocks there.
+    pub in_place: InPlace,
+    /// Names that were left in its folder, since the format has none like them.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub left: u64,
     pub medium: MediumId,
     pub method: Method,
     pub neighbours: Neighbours,
@@ -55,6 +67,37 @@ pub struct CopyDestroyed {
     pub neighbours_more: u64,
     /// Where the zeros were read from; none when nothing was left to overwrite.
     pub read_back: Option<ReadBack>,
+}
+
+/// What a drive says of itself; none where the system does not tell.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hardware {
+    pub make: Option<String>,
+    pub model: Option<String>,
+    pub serial: Option<String>,
+}
+
+/// How long each text of [`Hardware`], and the file system's name, can be, in bytes.
+pub const HARDWARE_TEXT_BYTES_MAX: usize = 128;
+
+impl Hardware {
+    /// The texts that are there.
+    pub fn texts(&self) -> impl Iterator<Item = &String> {
+        [&self.make, &self.model, &self.serial].into_iter().flatten()
+    }
+}
+
+/// Whether writing over a file hits the blocks that hold it, by the file system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InPlace {
+    Yes,
+    CopyOnWrite,
+    LogStructured,
+    DataJournal,
+    Compressed,
+    Unknown,
 }
 
 /// What was done to a copy.
@@ -170,6 +213,45 @@ pub struct BundleDestroyed {
     pub media: Vec<MediumId>,
 }
 
+/// A statement about a destruction was made, and its files lie in `statements/`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatementMade {
+    pub bundle: BundleId,
+    /// The statement itself, its signature, and what lies beside it; sorted by name.
+    pub files: Vec<FileFacts>,
+    pub kind: StatementKind,
+    /// SHA-256 of the statement itself, which is one of the files.
+    pub statement: Digest,
+}
+
+/// What a statement speaks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StatementKind {
+    /// Every copy that the vault knew is accounted for.
+    Final,
+    /// Some copies are not.
+    Interim,
+    /// What came to light after a final one.
+    Supplement,
+}
+
+/// So many files lie beside a statement at most.
+const STATEMENT_FILES_MAX: usize = 8;
+
+impl StatementMade {
+    pub(in crate::formats::entry) fn check(&self) -> Result<(), Unreadable> {
+        rising(self.files.iter().map(|file| &file.name), "files")?;
+        ensure(self.files.len() <= STATEMENT_FILES_MAX, "files", Fault::OutOfRange)?;
+        let own = self.bundle.to_string();
+        let named = |file: &FileFacts| file.name.starts_with(&own) && is_plain_name(&file.name);
+        ensure(self.files.iter().all(named), "files", Fault::Grammar)?;
+        self.files.iter().try_for_each(|file| whole(file.bytes, "files"))?;
+        let itself = self.files.iter().any(|file| file.sha256 == self.statement);
+        ensure(itself, "statement", Fault::Disagrees)
+    }
+}
+
 impl CopyDestroyed {
     pub(in crate::formats::entry) fn check(&self) -> Result<(), Unreadable> {
         let gone = self.method == Method::FoundGone;
@@ -178,6 +260,11 @@ impl CopyDestroyed {
         whole(self.files.count, "files")?;
         whole(self.files.bytes, "files")?;
         whole(self.neighbours_more, "neighbours_more")?;
+        whole(self.beyond, "beyond")?;
+        whole(self.left, "left")?;
+        let fits = |text: &String| text.len() <= HARDWARE_TEXT_BYTES_MAX;
+        ensure(self.hardware.texts().all(fits), "hardware", Fault::OutOfRange)?;
+        ensure(fits(&self.file_system), "file_system", Fault::OutOfRange)?;
         match &self.neighbours {
             Neighbours::Intact => Ok(()),
             Neighbours::Faults(faults) => {

@@ -58,6 +58,22 @@ pub(super) fn not_a_list(voice: &Voice, path: &Path, why: &NotAList) -> Pair {
     (message, help)
 }
 
+pub(super) fn not_a_proof(voice: &Voice, path: &Path) -> Pair {
+    (
+        both!(
+            voice,
+            "{path} is no proof.json that a restore wrote",
+            "{path} is geen proof.json zoals die bij teruggehaalde stukken staat",
+            path = path_text(path)
+        ),
+        both!(
+            voice,
+            "name the proof.json that lay beside the file when it was given back",
+            "noem de proof.json die bij het bestand lag toen het werd teruggehaald"
+        ),
+    )
+}
+
 pub(super) fn of_another_vault(voice: &Voice, path: &Path) -> Pair {
     (
         both!(

@@ -98,6 +98,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::ListIsAPage(path) => places::list_is_a_page(voice, path),
         Usage::NoSuchList(path) => lists::no_such_list(voice, path),
         Usage::NotAList { path, why } => lists::not_a_list(voice, path, why),
+        Usage::NotAProof(path) => lists::not_a_proof(voice, path),
         Usage::ListOfAnotherVault(path) => lists::of_another_vault(voice, path),
         Usage::ListedUnknown(bundle) => lists::unknown(voice, *bundle),
         Usage::NotOnTheList(bundle) => lists::not_on_it(voice, *bundle),

@@ -169,6 +169,7 @@ pub(super) fn sentence(voice: &Voice, event: &Event, labels: &Labels) -> String 
         Event::Approved(fields) => signers::approved(voice, fields),
         Event::ApprovalWithdrawn(fields) => signers::withdrawn(voice, fields),
         Event::Succeeded(fields) => kept::succeeded(voice, fields),
+        Event::StatementMade(fields) => kept::stated(voice, fields),
         Event::Unknown { event, .. } => both!(
             voice,
             "{event}, which this version does not know",

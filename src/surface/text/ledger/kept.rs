@@ -1,7 +1,8 @@
 //! What an entry says about how long something is kept: holds, events, extensions.
 
 use crate::formats::entry::{
-    EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed, Succeeded,
+    EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed, StatementKind, StatementMade,
+    Succeeded,
 };
 use crate::rules::scope::Scope;
 use crate::surface::voice::{Noun, Voice, both};
@@ -115,6 +116,27 @@ pub(super) fn succeeded(voice: &Voice, fields: &Succeeded) -> String {
             "the records of {bundle} stand in {heirs}, but for {records} left out on a ground",
             "de stukken van {bundle} staan in {heirs}; weggelaten op een grond: {records}",
             records = voice.count(removed, Noun::Record)
+        ),
+    }
+}
+
+pub(super) fn stated(voice: &Voice, fields: &StatementMade) -> String {
+    let bundle = fields.bundle;
+    match fields.kind {
+        StatementKind::Final => both!(
+            voice,
+            "{bundle}: statement of destruction made",
+            "{bundle}: verklaring van vernietiging gemaakt"
+        ),
+        StatementKind::Interim => both!(
+            voice,
+            "{bundle}: interim statement of destruction made",
+            "{bundle}: tussentijdse verklaring van vernietiging gemaakt"
+        ),
+        StatementKind::Supplement => both!(
+            voice,
+            "{bundle}: supplement to the statement of destruction made",
+            "{bundle}: aanvulling op de verklaring van vernietiging gemaakt"
         ),
     }
 }

@@ -1,7 +1,9 @@
 //! An act whose entry would not fit is refused before it is begun.
 
 use super::*;
-use crate::formats::entry::{BundleDestroyed, CopyDestroyed, FileFacts, FilesFound};
+use crate::formats::entry::{
+    BundleDestroyed, CopyDestroyed, FileFacts, FilesFound, Hardware, InPlace,
+};
 use crate::formats::entry::{Method, Neighbours, ReadBack};
 use crate::words::day::ClockState;
 use crate::words::ids::{MediumId, WriterId};
@@ -39,6 +41,11 @@ fn the_entry_of_a_destroyed_copy_is_as_short_for_545_gib_as_for_one_file() {
             method: Method::OverwrittenAndUnlinked,
             neighbours: Neighbours::Intact,
             neighbours_more: 0,
+            beyond: 0,
+            file_system: "exfat".into(),
+            hardware: Hardware::default(),
+            in_place: InPlace::Yes,
+            left: 0,
             read_back: Some(ReadBack::PastCache),
         })
     };

@@ -59,6 +59,7 @@ impl Brings {
             | Event::Approved(_)
             | Event::ApprovalWithdrawn(_)
             | Event::Succeeded(_)
+            | Event::StatementMade(_)
             | Event::Unknown { .. } => Brings::Nothing,
         }
     }

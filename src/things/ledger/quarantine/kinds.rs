@@ -22,7 +22,9 @@ pub(crate) fn refuses(event: &Event) -> bool {
         | Event::HoldPlaced(_)
         // Holds and later ends follow it. What it lets go is proven by the bundles themselves.
         | Event::Succeeded(_)
-        | Event::Extended(_) => true,
+        | Event::Extended(_)
+        // A statement that was made stands, whoever is believed since.
+        | Event::StatementMade(_) => true,
         Event::TwoPersons(two) => two.wanted,
         // What was taken back opens an end; the event itself closes one.
         Event::EventRecorded(event) => event.reopens(),
@@ -96,6 +98,7 @@ pub(super) fn asks(event: &Event) -> bool {
         | Event::Approved(_)
         | Event::ApprovalWithdrawn(_)
         | Event::Succeeded(_)
+        | Event::StatementMade(_)
         | Event::Unknown { .. } => false,
     }
 }

@@ -22,6 +22,8 @@ pub struct Copy {
     pub inside: bool,
     /// What became of its drive.
     pub drive: DriveStanding,
+    /// Its drive is lost, and nobody says otherwise.
+    pub lost: bool,
 }
 
 /// Whether a copy's drive lets it count.

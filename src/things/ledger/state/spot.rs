@@ -148,6 +148,7 @@ impl Spot {
             faulty: files || inside,
             inside: inside && !files,
             drive: self.drive(fates, withdrawals),
+            lost: is_lost(fates),
         })
     }
 
@@ -173,6 +174,12 @@ impl Spot {
         let looks = if doubt.inside { &self.inside } else { &self.files };
         looks.placed().any(|(at, _)| at.has_seen(&doubt.at))
     }
+}
+
+/// Whether a drive is lost, as all say who have heard of it: of one that somebody else has found nobody can say so.
+fn is_lost(fates: &Frontier<(Time, Fate)>) -> bool {
+    let mut fates = fates.facts().map(|(_, fate)| *fate).peekable();
+    fates.peek().is_some() && fates.all(|fate| fate == Fate::Lost)
 }
 
 impl OwnLook {

@@ -11,9 +11,9 @@ mod terms;
 use super::*;
 use crate::formats::entry::{
     BundleDestroyed, Copied, CopyDestroyed, CopyState, Depth, DestructionIntended,
-    DestructionWithdrawn, Entry, Event, FaultWord, FilesFound, Finding, Head, KeysWrapped,
-    MediumAdded, MediumFound, MediumLost, Method, Neighbours, ReadBack, Release, Repaired, Sealed,
-    UnfinishedErased, Unread, Verified,
+    DestructionWithdrawn, Entry, Event, FaultWord, FilesFound, Finding, Hardware, Head, InPlace,
+    KeysWrapped, MediumAdded, MediumFound, MediumLost, Method, Neighbours, ReadBack, Release,
+    Repaired, Sealed, UnfinishedErased, Unread, Verified,
 };
 use crate::rules::retention::End;
 use crate::words::day::ClockState;
@@ -253,6 +253,11 @@ pub(super) fn destroyed(medium: MediumId) -> [Event; 3] {
             method: Method::FoundGone,
             neighbours: Neighbours::Intact,
             neighbours_more: 0,
+            beyond: 0,
+            file_system: "exfat".into(),
+            hardware: Hardware::default(),
+            in_place: InPlace::Yes,
+            left: 0,
             read_back: None,
         }),
         Event::BundleDestroyed(BundleDestroyed { bundle, media: vec![medium] }),

@@ -2,9 +2,11 @@
 
 use crate::formats::entry::{Event, MediumLost};
 use crate::powers::signer::SigningKey;
-use crate::things::ledger::state::{Proven, Standing};
+use crate::things::ledger::state::{BundleState, Proven, Standing};
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
+use crate::verbs::statement::make::{Signing, make_owed};
+use crate::verbs::statement::{Stated, Unstated};
 use crate::words::day::Day;
 use crate::words::ids::{BundleId, DriveId, MediumId};
 
@@ -15,11 +17,22 @@ pub(super) fn lose(
     since: Day,
     reason: &str,
     by: &str,
-) -> Result<(), Fault> {
-    let disposer = disposer(session)?;
+) -> Result<(Vec<Stated>, Vec<Unstated>), Fault> {
+    let identities = session.world.access.open(&session.vault)?;
+    let disposer = session.world.access.disposer(&session.vault, &identities)?;
     let note = session.note_who_and_why(by, reason)?;
     let event = Event::MediumLost(MediumLost { drive, medium, since });
-    session.record_as_disposer(event, Some(note), &disposer)
+    session.record_as_disposer(event, Some(note), &disposer)?;
+    // It may have been the last that a destruction waited for.
+    let held = |known: &BundleState| {
+        known.copies.contains_key(&medium) || known.keys_on.contains_key(&medium)
+    };
+    let bundles = session.vault.state.bundles.iter();
+    let ids: Vec<BundleId> = bundles
+        .filter(|(_, known)| !known.destroyed_on.is_empty() && held(known))
+        .map(|(id, _)| *id)
+        .collect();
+    make_owed(session, &ids, &Signing { identities: &identities, disposer: &disposer })
 }
 
 /// Kept bundles that have a copy on the drive, or had before it went; or their keys, where it holds keys alone.

@@ -13,6 +13,7 @@ use crate::verbs::medium::loss::LossReport;
 use crate::verbs::medium::remains::Remains;
 use crate::verbs::outcome::Outcome;
 use crate::verbs::session::Broken;
+use crate::verbs::statement::{Stated, Unstated};
 use crate::words::day::Day;
 use crate::words::ids::{BundleId, DriveId, MediumId};
 
@@ -76,6 +77,10 @@ pub struct FateReport {
     /// What is not as it was left on drives that are here: these were only read.
     pub changed: Vec<ChangedReport>,
     pub untold: Vec<String>,
+    /// Statements of destructions that waited for this drive alone.
+    pub statements: Vec<Stated>,
+    /// Statements that could not be made.
+    pub unstated: Vec<Unstated>,
 }
 
 #[derive(Debug, Serialize)]
@@ -115,7 +120,7 @@ impl FateReport {
         let left = |erased: &ErasedReport| !erased.copy.left.is_empty();
         if self.erased.iter().any(harmed) {
             Outcome::Fixity
-        } else if !self.failed.is_empty() {
+        } else if !self.failed.is_empty() || !self.unstated.is_empty() {
             Outcome::PartlyDone
         } else if !self.wanting.is_empty()
             || self.erased.iter().any(left)

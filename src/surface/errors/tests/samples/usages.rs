@@ -82,6 +82,7 @@ pub fn usages() -> Vec<Usage> {
         Usage::NotAList { path: path(), why: NotAList::Utf16 },
         Usage::NotAList { path: path(), why: NotAList::Other },
         Usage::ListOfAnotherVault(path()),
+        Usage::NotAProof(path()),
         Usage::ListedUnknown(bundle()),
         Usage::NotOnTheList(bundle()),
         Usage::IdentityUnnamed,

@@ -58,6 +58,7 @@ impl Fold<'_> {
             | Event::Approved(_)
             | Event::ApprovalWithdrawn(_)
             | Event::Succeeded(_)
+            | Event::StatementMade(_)
             | Event::Unknown { .. } => {}
         }
     }

@@ -112,6 +112,7 @@ impl Fold<'_> {
             | Event::TwoPersons(_)
             | Event::Approved(_)
             | Event::ApprovalWithdrawn(_)
+            | Event::StatementMade(_)
             | Event::Unknown { .. } => {}
         }
     }

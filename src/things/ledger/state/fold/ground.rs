@@ -49,6 +49,7 @@ impl Fold<'_> {
             Event::Succeeded(succeeded) => self.heirs.take(entry.time, succeeded),
             Event::Restored(given) => self.state.take_given(entry, given),
             Event::DisclosureClosed(closed) => self.state.take_closed(entry, closed),
+            Event::StatementMade(made) => self.state.take_statement(entry, made),
             Event::MediumWaived(waived) => {
                 self.state.waived.entry(entry.writer).or_default().insert(waived.medium);
             }

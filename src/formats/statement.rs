@@ -1,0 +1,171 @@
+//! A statement of destruction: what was destroyed, on what ground, how, by whom, and what became of every copy
+//! (format, §9). The disposer signs it; it outlives the bundle, and so it holds no name of a file or of a person whom
+//! the records are about.
+//!
+//! Owns the document's fields and what must agree within them. Refuses to know where its facts come from.
+
+mod fate;
+mod parts;
+
+use serde::{Deserialize, Serialize};
+
+use super::entry::{
+    Fault, FileFacts, Head, Unknown, Unreadable, check_heads, ensure, read_document, rising, whole,
+    write_document,
+};
+use crate::rules::retention::ShownRule;
+use crate::words::day::{Day, Stamp, Time, day_or_null, day_text};
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, MediumId, VaultId};
+use crate::words::limits::DOCUMENT_BYTES_MAX;
+
+pub use super::entry::StatementKind;
+pub use fate::{
+    Claim, CopyFate, FateWord, Manner, Method as Ieee2883, NeighboursWord, ReadBackWord, Remains,
+};
+pub use parts::{
+    CheckResult, ClockFacts, Commitments, Custody, Decision, Disclosure, HoldsChecked, KeysFate,
+    LedgerPlace, NotCovered, PersonsRequest, SealedFacts, Succession, TransferCheck, Validation,
+    Verification,
+};
+
+/// The largest statement that is read, in bytes.
+pub const STATEMENT_BYTES_MAX: u64 = DOCUMENT_BYTES_MAX;
+
+/// What the disposer signs about a destruction, in namespace `kluis-statement`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Statement {
+    /// Every copy that the vault knew is destroyed, or its drive is lost on record.
+    pub accounted: bool,
+    /// SHA-256 of the annex: what the clear must not show of a confidential class, encrypted to the vault's recipients.
+    pub annex: Option<Digest>,
+    /// The bundle that it speaks of.
+    pub bundle: BundleId,
+    /// The sum of the records' sizes.
+    pub bytes: u64,
+    /// The level of protection before, where somebody stated one.
+    pub category_before: Option<String>,
+    /// What is known of the clock.
+    pub clock: ClockFacts,
+    /// What ties a file to the bundle.
+    pub commitments: Commitments,
+    /// For whom the records were processed, where somebody stated that.
+    pub controller: Option<String>,
+    /// What became of each copy, sorted by medium.
+    pub copies: Vec<CopyFate>,
+    /// Who decided, and when.
+    pub decision: Decision,
+    /// When records of it were given back, as far as that is on record.
+    pub disclosures: Vec<Disclosure>,
+    /// Why it went before its end; none where it did not.
+    pub early_end_ground: Option<String>,
+    /// The ledger's heads under which all of this holds.
+    pub heads: Vec<Head>,
+    /// When it was asked for holds.
+    pub holds_checked: Vec<HoldsChecked>,
+    /// How long the statement itself is kept.
+    #[serde(with = "day_text")]
+    pub keep_statement_through: Day,
+    /// The last day on which it was kept; none when every rule only says from when to delete.
+    #[serde(with = "day_or_null")]
+    pub kept_through: Option<Day>,
+    /// What became of the wrapped keys.
+    pub keys: KeysFate,
+    /// What it speaks for.
+    pub kind: StatementKind,
+    /// The ledger line that puts it on record.
+    pub ledger: LedgerPlace,
+    /// When it was made.
+    pub made: Stamp,
+    /// What no destruction of this program reaches.
+    pub not_covered: Vec<NotCovered>,
+    /// Which statement of this bundle it is, counted from 1.
+    pub number: u64,
+    /// The sealed files.
+    pub payload: Vec<FileFacts>,
+    /// Who processed the records for the controller, where somebody stated that.
+    pub processor: Option<String>,
+    /// How many records there were.
+    pub records: u64,
+    /// The span of the records' own dates, as the rules show it.
+    #[serde(with = "day_or_null")]
+    pub records_from: Option<Day>,
+    /// The last day of that span.
+    #[serde(with = "day_or_null")]
+    pub records_through: Option<Day>,
+    /// A request of the person whom the records are about.
+    pub request: Option<PersonsRequest>,
+    /// What a processor was told to do at the end.
+    pub return_or_delete: Option<String>,
+    /// As the seal shows them.
+    pub rules: Vec<ShownRule>,
+    /// SHA-256 of the seal.
+    pub seal_sha256: Digest,
+    /// Who sealed it, and when.
+    pub sealed: SealedFacts,
+    /// Where its records stand; none where they went since their last day was over.
+    pub succeeded: Option<Succession>,
+    /// SHA-256 of each earlier final statement that it adds to.
+    pub supplements: Vec<Digest>,
+    /// In which all times are.
+    pub time_zone: String,
+    /// Name and version of the program.
+    pub tool: String,
+    /// What each copy was found to be before it went.
+    pub transfer_checks: Vec<TransferCheck>,
+    /// Did it work: what a search of the medium found.
+    pub validation: Vec<Validation>,
+    /// The vault that it is of.
+    pub vault: VaultId,
+    /// Was it done: what was read back.
+    pub verification: Vec<Verification>,
+    /// Who was there, where somebody stated that.
+    pub witness: Option<String>,
+    /// Names that this version does not know.
+    #[serde(flatten)]
+    pub unread: Unknown,
+}
+
+impl Statement {
+    /// The canonical bytes, which are signed.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        write_document(self)
+    }
+
+    /// Reads the canonical bytes of a statement whose fields agree with each other.
+    pub fn read(bytes: &[u8]) -> Result<Statement, Unreadable> {
+        let statement: Statement = read_document(bytes, STATEMENT_BYTES_MAX)?;
+        statement.check()?;
+        Ok(statement)
+    }
+
+    fn check(&self) -> Result<(), Unreadable> {
+        ensure(!self.rules.is_empty(), "rules", Fault::Missing)?;
+        check_heads(&self.heads, "heads")?;
+        rising(self.copies.iter().map(|copy| copy.medium), "copies")?;
+        self.copies.iter().try_for_each(CopyFate::check)?;
+        let accounted = self.copies.iter().all(|copy| copy.fate.is_accounted());
+        ensure(self.accounted == accounted, "accounted", Fault::Disagrees)?;
+        let adds = !self.supplements.is_empty();
+        let kind = match self.kind {
+            StatementKind::Final => self.accounted && !adds,
+            StatementKind::Interim => !self.accounted && !adds,
+            StatementKind::Supplement => adds,
+        };
+        ensure(kind, "kind", Fault::Disagrees)?;
+        if let Some(succeeded) = &self.succeeded {
+            rising(succeeded.successors.iter().copied(), "succeeded")?;
+            whole(succeeded.removed, "succeeded")?;
+        }
+        whole(self.bytes, "bytes")?;
+        whole(self.records, "records")
+    }
+
+    /// What tells it from one that says something new: every copy and what became of it when.
+    pub fn says(&self) -> Vec<(MediumId, FateWord, Option<Time>)> {
+        self.copies.iter().map(|copy| (copy.medium, copy.fate, copy.at)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,236 @@
+//! The parts of a statement beside its copies: decision, checks, keys, clock, and what is not covered.
+
+use serde::{Deserialize, Serialize};
+
+use super::fate::ReadBackWord;
+use crate::formats::entry::Depth;
+use crate::words::day::{ClockState, GivenDate, Time};
+use crate::words::digest::Digest;
+use crate::words::ids::{BundleId, MediumId, Tag, WriterId};
+
+/// What is known of the clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClockFacts {
+    /// The latest entry of the ledger whose clock was believed.
+    pub last: Option<Time>,
+    /// Whether it was believed when the statement was made.
+    pub state: ClockState,
+    /// SHA-256 of a time stamp by somebody else.
+    pub token: Option<Digest>,
+}
+
+/// The salted commitments, one a record, by which a file can be tied to the bundle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Commitments {
+    /// Whether they lie beside the statement.
+    pub kept: bool,
+    /// Of all of them, as they were sealed.
+    pub sha256: Digest,
+}
+
+/// Who decided, as they were named when it was ordered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// Who approved it.
+    pub approved_by: Option<String>,
+    /// When it was ordered.
+    pub at: Time,
+    /// Who ordered it.
+    pub by: Option<String>,
+    /// Whether it was stated that no assessment, objection or claim is open.
+    pub no_open_matters: bool,
+    /// Where.
+    pub place: Option<String>,
+    /// In which role.
+    pub role: Option<String>,
+}
+
+/// Records of it were given back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disclosure {
+    /// When.
+    pub at: Time,
+    /// What was asked for and not found, where that is on record.
+    pub not_found: Option<u64>,
+    /// The tag of its reference.
+    #[serde(rename = "ref")]
+    pub reference: Option<Tag>,
+}
+
+/// The holds were asked for, and none bound the bundle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoldsChecked {
+    /// When.
+    pub at: Time,
+    /// How many bound it: nothing is destroyed under one.
+    pub found: u64,
+    /// The media that were asked beside the home's own chains.
+    pub media: Vec<MediumId>,
+}
+
+/// What became of the bundle's wrapped keys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeysFate {
+    /// Where they lay.
+    pub custody: Custody,
+    /// Media that still have them, or may.
+    pub elsewhere: Vec<MediumId>,
+    /// Media on which they were erased.
+    pub erased: Vec<MediumId>,
+}
+
+/// Where the wrapped keys lay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Custody {
+    /// On the media that hold the bundle.
+    WithBundle,
+    /// On media that hold keys alone.
+    Apart,
+}
+
+/// Where the records of a bundle stand that went since other bundles stand in its place.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Succession {
+    /// How many records were left out on a ground.
+    pub removed: u64,
+    /// The bundles that hold the others. Sorted.
+    pub successors: Vec<BundleId>,
+}
+
+/// A line of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerPlace {
+    /// SHA-256 of the line before it.
+    pub prev: Digest,
+    /// Its number in its chain.
+    pub seq: u64,
+    /// Whose chain.
+    pub writer: WriterId,
+}
+
+/// What no destruction of this program reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotCovered {
+    /// Memory, swap and hibernation files of the PC.
+    Memory,
+    /// Images and backups of the drives or of the PC.
+    Backups,
+    /// Records that were restored.
+    Restored,
+    /// Copies that wait on another PC of this vault.
+    Waiting,
+    /// What was sent by mail.
+    Mail,
+    /// What lies in a cloud.
+    Cloud,
+    /// What was printed.
+    Paper,
+    /// What a flash drive has remapped.
+    OldBlocks,
+}
+
+impl NotCovered {
+    /// All of it.
+    pub const ALL: [NotCovered; 8] = [
+        NotCovered::Memory,
+        NotCovered::Backups,
+        NotCovered::Restored,
+        NotCovered::Waiting,
+        NotCovered::Mail,
+        NotCovered::Cloud,
+        NotCovered::Paper,
+        NotCovered::OldBlocks,
+    ];
+}
+
+/// A request of the person whom the records are about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonsRequest {
+    /// When it was answered.
+    pub answered: Option<GivenDate>,
+    /// When it came.
+    pub received: Option<GivenDate>,
+    /// Whether recipients of the records were told.
+    pub told: bool,
+}
+
+/// How the bundle was sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealedFacts {
+    /// When.
+    pub at: Time,
+    /// Whether the clock was believed.
+    pub clock: ClockState,
+    /// The sealer's public key, as OpenSSH names it: `SHA256:…`.
+    pub signer: Option<String>,
+}
+
+/// A look at a copy before it went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TransferCheck {
+    /// When.
+    pub at: Time,
+    /// None: it was compared as it was written.
+    pub depth: Option<Depth>,
+    /// Where.
+    pub medium: MediumId,
+    /// What came of it.
+    pub result: CheckResult,
+}
+
+/// What a look at a copy found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckResult {
+    /// It was as it was sealed.
+    Same,
+    /// The same, but a cache may have answered.
+    SameByCache,
+    /// It was written, and not read back.
+    NotRead,
+    /// It was not as it was sealed.
+    Differs,
+}
+
+/// What was read back after a copy was overwritten.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Verification {
+    /// When.
+    pub at: Time,
+    /// By whom.
+    pub by: Option<String>,
+    /// Where.
+    pub medium: MediumId,
+    /// From where the zeros were read.
+    pub result: ReadBackWord,
+}
+
+/// What a search of a medium found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Validation {
+    /// When.
+    pub at: Time,
+    /// By whom.
+    pub by: Option<String>,
+    /// How many of them were there.
+    pub found: u64,
+    /// Where.
+    pub medium: MediumId,
+    /// For how many sectors it was searched.
+    pub searched: u64,
+}

@@ -1,0 +1,162 @@
+//! What became of each copy, by the entry that is the evidence; and no more than that evidence says.
+
+use std::collections::BTreeSet;
+
+use crate::formats::entry::{CopyDestroyed, Event, InPlace, Method, Neighbours, ReadBack};
+use crate::formats::statement::{
+    Claim, CopyFate, FateWord, Ieee2883, Manner, NeighboursWord, ReadBackWord, Remains,
+    Verification,
+};
+use crate::things::ledger::state::BundleState;
+use crate::words::ids::{DriveId, MediumId};
+
+use super::record::{Act, Facts, Record};
+
+/// Every medium on which a copy or keys ever lay.
+pub(super) fn of(facts: &Facts<'_>, known: &BundleState, record: &Record<'_>) -> Vec<CopyFate> {
+    let on = known.copies.keys().chain(known.keys_on.keys()).chain(known.destroyed_on.keys());
+    let media: BTreeSet<MediumId> = on.copied().collect();
+    let lost: BTreeSet<MediumId> = known.lost_copies().collect();
+    let fate = |medium: MediumId| {
+        let drive = facts.vault.state.media.get(&medium).map(|state| state.drive);
+        let unknown = nothing_done(medium, drive.unwrap_or(DriveId([0; 16])));
+        match record.evidence(medium) {
+            Some((act, gone)) => destroyed(facts, act, gone, unknown),
+            None if lost.contains(&medium) => is_lost(facts, record, unknown),
+            None => unknown,
+        }
+    };
+    media.into_iter().map(fate).collect()
+}
+
+/// What was read back of each copy, and by whom.
+pub(super) fn verification(copies: &[CopyFate]) -> Vec<Verification> {
+    let done = copies.iter().filter(|copy| copy.fate == FateWord::Destroyed);
+    let verified = done.filter_map(|copy| {
+        let (medium, result) = (copy.medium, copy.read_back);
+        Some(Verification { at: copy.at?, by: copy.by.clone(), medium, result })
+    });
+    verified.collect()
+}
+
+impl<'a> Record<'a> {
+    /// The last evidence of a medium. One that was destroyed is not taken back by an old state of it that comes back.
+    fn evidence(&self, medium: MediumId) -> Option<(&Act<'a>, &'a CopyDestroyed)> {
+        let evidence = self.erasures.iter().filter_map(|act| match &act.entry.event {
+            Event::CopyDestroyed(gone) if gone.medium == medium => Some((act, gone)),
+            _ => None,
+        });
+        let (found_gone, erased): (Vec<_>, Vec<_>) =
+            evidence.partition(|(_, gone)| gone.method == Method::FoundGone);
+        erased.last().or(found_gone.last()).copied()
+    }
+}
+
+fn nothing_done(medium: MediumId, drive: DriveId) -> CopyFate {
+    CopyFate {
+        at: None,
+        by: None,
+        bytes: 0,
+        drive,
+        fate: FateWord::Present,
+        file_system: None,
+        files: 0,
+        from: None,
+        ieee2883: None,
+        in_place: None,
+        looked_again: false,
+        make: None,
+        medium,
+        model: None,
+        neighbours: None,
+        nist: None,
+        place: None,
+        read_back: ReadBackWord::No,
+        remains: vec![Remains::Readable],
+        role: None,
+        serial: None,
+        since: None,
+        technique: None,
+        to: None,
+        of_type: None,
+    }
+}
+
+fn is_lost(facts: &Facts<'_>, record: &Record<'_>, unknown: CopyFate) -> CopyFate {
+    let mut losses = record.losses.iter().rev();
+    let found = losses.find_map(|entry| match &entry.event {
+        Event::MediumLost(lost) if lost.medium == unknown.medium => Some((entry, lost.since)),
+        _ => None,
+    });
+    let (at, since) = (found.map(|(entry, _)| entry.time), found.map(|(_, since)| since));
+    let by = found.and_then(|(entry, _)| facts.words(entry.note.as_ref()).by());
+    CopyFate { at, by, since, fate: FateWord::Lost, ..unknown }
+}
+
+fn destroyed(
+    facts: &Facts<'_>,
+    act: &Act<'_>,
+    gone: &CopyDestroyed,
+    unknown: CopyFate,
+) -> CopyFate {
+    let words = facts.words(act.order.and_then(|order| order.note.as_ref()));
+    let erased = gone.method == Method::OverwrittenAndUnlinked;
+    let read_back = match gone.read_back {
+        Some(ReadBack::PastCache) => ReadBackWord::PastCache,
+        Some(ReadBack::Cached) => ReadBackWord::Cached,
+        None => ReadBackWord::No,
+    };
+    let proven = erased
+        && gone.in_place == InPlace::Yes
+        && read_back == ReadBackWord::PastCache
+        && gone.beyond == 0;
+    CopyFate {
+        at: Some(act.entry.time),
+        by: words.by(),
+        bytes: gone.files.bytes,
+        fate: if erased { FateWord::Destroyed } else { FateWord::FoundGone },
+        file_system: Some(gone.file_system.clone()),
+        files: gone.files.count,
+        ieee2883: erased.then_some(Ieee2883::Overwrite),
+        in_place: Some(gone.in_place),
+        looked_again: erased,
+        make: gone.hardware.make.clone(),
+        model: gone.hardware.model.clone(),
+        neighbours: Some(neighbours(&gone.neighbours)),
+        nist: proven.then_some(Claim::AsClearTheseFilesOnly),
+        place: words.place(),
+        read_back,
+        remains: remains(gone),
+        role: words.role(),
+        serial: gone.hardware.serial.clone(),
+        technique: erased.then_some(Manner::OverwrittenAndUnlinked),
+        ..unknown
+    }
+}
+
+fn neighbours(found: &Neighbours) -> NeighboursWord {
+    match found {
+        Neighbours::Intact => NeighboursWord::Intact,
+        Neighbours::Faults(faults) if faults.iter().all(|fault| fault.as_before) => {
+            NeighboursWord::FaultsAsBefore
+        }
+        Neighbours::Faults(_) => NeighboursWord::Harmed,
+    }
+}
+
+/// What stays possible, in the order of [`Remains`].
+fn remains(gone: &CopyDestroyed) -> Vec<Remains> {
+    let erased = gone.method == Method::OverwrittenAndUnlinked;
+    let mut remains = Vec::new();
+    let mut add = |stays: bool, what| {
+        if stays {
+            remains.push(what);
+        }
+    };
+    add(erased && gone.in_place != InPlace::Yes, Remains::NotInPlace);
+    add(true, Remains::OldBlocks);
+    add(gone.beyond > 0, Remains::BeyondSealed);
+    add(gone.left > 0, Remains::NamesLeft);
+    add(!erased, Remains::NotEvidenced);
+    remains
+}

@@ -1,0 +1,143 @@
+//! The files of a statement in the home: written before the entry that names them. What a run that was cut off has left
+//! there is named by no entry, and is made again.
+
+use serde_json::{Map, Value};
+
+use crate::formats::commitments::{LINE_BYTES, read_line};
+use crate::formats::entry::{FileFacts, StatementMade};
+use crate::formats::note::Note;
+use crate::formats::seal::Seal;
+use crate::formats::statement::Statement;
+use crate::formats::sums::COMMITMENTS_NAME;
+use crate::powers::envelope;
+use crate::powers::medium::{MediumPath, StorageProblem};
+use crate::powers::signer::{Namespace, SigningKey};
+use crate::rules::retention::PinnedRule;
+use crate::things::bundle::proof::Verified;
+use crate::things::files;
+use crate::things::ledger::state::StatementState;
+use crate::things::medium::Contact;
+use crate::things::vault::named_files::{self, Beside};
+use crate::things::vault::{STATEMENTS, Vault, VaultProblem, reserve};
+use crate::words::digest::Digest;
+use crate::words::ids::BundleId;
+
+/// The text of an annex, and of an order's note: the rules whole of a bundle that shows some of them sealed.
+pub const RULES: &str = "rules";
+/// The endings of a statement's files.
+pub const SIGNATURE_END: &str = ".json.sig";
+/// Of what is encrypted.
+pub const ANNEX_END: &str = ".annex.age";
+
+/// What the commitments of a bundle are called beside its statements.
+pub fn commitments_name(bundle: BundleId) -> String {
+    format!("{bundle}.commit")
+}
+
+fn folder() -> Result<MediumPath, StorageProblem> {
+    Ok(MediumPath::parse(STATEMENTS)?)
+}
+
+/// Keeps the commitments of a bundle before its first copy goes, from a copy that has them as they were sealed.
+pub fn keep_commitments(
+    vault: &Vault,
+    contact: &Contact,
+    seal: &Verified<Seal>,
+) -> Result<bool, StorageProblem> {
+    let Some(facts) = seal.file(COMMITMENTS_NAME) else { return Ok(false) };
+    if commitments(vault, seal.bundle, facts.sha256).is_some() {
+        return Ok(true);
+    }
+    let Ok(path) = contact.bundle_folder(seal.bundle).and_then(|at| Ok(at.join(COMMITMENTS_NAME)?))
+    else {
+        return Ok(false);
+    };
+    let bytes = files::read_bounded(&*contact.storage, &path, facts.bytes).ok().flatten();
+    let Some(bytes) = bytes.filter(|bytes| Digest::of(bytes) == facts.sha256) else {
+        return Ok(false);
+    };
+    put(vault, &commitments_name(seal.bundle), &bytes)?;
+    Ok(true)
+}
+
+/// The commitments as they are kept in the home, if they are those that were sealed.
+pub fn commitments(vault: &Vault, bundle: BundleId, sha256: Digest) -> Option<Vec<u8>> {
+    read(vault, &commitments_name(bundle), sha256)
+}
+
+/// A file of a statement in the home, if it is the one that was recorded.
+pub fn read(vault: &Vault, name: &str, sha256: Digest) -> Option<Vec<u8>> {
+    let path = folder().ok()?.join(name).ok()?;
+    Beside::Statements.read(&*vault.home, &path, sha256)
+}
+
+/// Line `n` of kept commitments, counted from 0.
+pub fn commitment_of(lines: &[u8], n: u64) -> Option<Digest> {
+    let at = usize::try_from(n.checked_mul(LINE_BYTES)?).ok()?;
+    let line = lines.get(at..at.checked_add(LINE_BYTES as usize)?)?;
+    read_line(line.try_into().ok()?)
+}
+
+/// The annex as it is encrypted to the vault's recipients.
+pub fn annex(vault: &Vault, rules: Value) -> Result<Vec<u8>, VaultProblem> {
+    let mut text = Map::new();
+    text.insert(RULES.into(), rules);
+    let plain = Note::new(text).to_bytes();
+    envelope::encrypt_small(&vault.recipients, &plain).map_err(VaultProblem::TooManyRecipients)
+}
+
+/// Rules whole, as an annex and a note have them.
+pub fn rules_text(rules: &[PinnedRule]) -> Value {
+    serde_json::to_value(rules).expect("our own types have string keys and no failing serializers")
+}
+
+/// What lies beside a statement.
+pub struct Extras {
+    /// The annex, encrypted.
+    pub annex: Option<Vec<u8>>,
+    /// SHA-256 and size of the commitments that are kept already.
+    pub commitments: Option<(u64, Digest)>,
+}
+
+/// Signs a statement and writes its files; what comes out is to be put on record.
+pub fn keep(
+    vault: &Vault,
+    statement: &Statement,
+    extras: &Extras,
+    disposer: &SigningKey,
+) -> Result<StatementMade, StorageProblem> {
+    let bytes = statement.to_bytes();
+    let sha256 = Digest::of(&bytes);
+    let name = format!("{}-{}", statement.bundle, &sha256.to_string()[..8]);
+    let signature = disposer.sign(Namespace::Statement, &bytes).into_bytes();
+    let mut files = Vec::new();
+    let mut write = |name: String, bytes: &[u8]| -> Result<(), StorageProblem> {
+        put(vault, &name, bytes)?;
+        files.push(FileFacts { bytes: bytes.len() as u64, name, sha256: Digest::of(bytes) });
+        Ok(())
+    };
+    if let Some(annex) = &extras.annex {
+        write(format!("{name}{ANNEX_END}"), annex)?;
+    }
+    write(format!("{name}{SIGNATURE_END}"), &signature)?;
+    write(format!("{name}.json"), &bytes)?;
+    if let Some((bytes, sha256)) = extras.commitments {
+        let name = commitments_name(statement.bundle);
+        files.push(FileFacts { bytes, name, sha256 });
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let (bundle, kind) = (statement.bundle, statement.kind);
+    Ok(StatementMade { bundle, files, kind, statement: sha256 })
+}
+
+fn put(vault: &Vault, name: &str, bytes: &[u8]) -> Result<(), StorageProblem> {
+    let (home, folder) = (&*vault.home, folder()?);
+    home.make_folders(&folder)?;
+    reserve::with(home, || named_files::put(home, &folder, name, bytes))
+}
+
+/// The statement itself, as the home keeps it.
+pub fn statement_of(vault: &Vault, made: &StatementState) -> Option<Statement> {
+    let bytes = read(vault, &format!("{}.json", made.name()?), made.sha256)?;
+    Statement::read(&bytes).ok()
+}

@@ -1,0 +1,175 @@
+//! What stands on record of the end of one bundle, and who did it: orders, erasures, losses, looks, disclosures.
+
+use serde_json::{Map, Value};
+
+use crate::formats::entry::{
+    Copied, CopyState, Entry, Event, NoteRef, ReadBack, Verified as Looked,
+};
+use crate::formats::seal::Seal;
+use crate::formats::statement::{CheckResult, Disclosure, HoldsChecked, TransferCheck};
+use crate::powers::identity::Identity;
+use crate::things::bundle::proof::Verified;
+use crate::things::ledger::order::Order;
+use crate::things::ledger::state::BundleState;
+use crate::things::vault::{Vault, notes};
+use crate::words::day::Stamp;
+use crate::words::digest::Digest;
+use crate::words::ids::BundleId;
+
+/// The names of a note's texts.
+const BY: &str = "by";
+const ROLE: &str = "role";
+pub(super) const APPROVED_BY: &str = "approved_by";
+const PLACE: &str = "place";
+pub(super) const WITNESS: &str = "witness";
+
+/// What is asked beside the vault itself.
+pub struct Facts<'a> {
+    /// The vault whose bundle it is.
+    pub vault: &'a Vault,
+    /// The bundle's seal, proven.
+    pub seal: &'a Verified<Seal>,
+    /// What opens the notes; none gives the same statement without names.
+    pub identities: &'a [Identity],
+    /// When it is made.
+    pub stamp: Stamp,
+    /// What lies beside it.
+    pub beside: Beside,
+}
+
+/// What lies beside the statement.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beside {
+    /// SHA-256 of the annex.
+    pub annex: Option<Digest>,
+    /// Whether the bundle's commitments do.
+    pub commitments: bool,
+}
+
+/// One act of a destruction, with who did it.
+pub(super) struct Act<'a> {
+    pub entry: &'a Entry,
+    /// The order under which it was done.
+    pub order: Option<&'a Entry>,
+}
+
+/// The words of a person in a note.
+#[derive(Default)]
+pub(super) struct Words(Map<String, Value>);
+
+impl Words {
+    pub fn get(&self, name: &str) -> Option<String> {
+        self.0.get(name).and_then(Value::as_str).map(str::to_owned)
+    }
+
+    pub fn by(&self) -> Option<String> {
+        self.get(BY)
+    }
+
+    pub fn role(&self) -> Option<String> {
+        self.get(ROLE)
+    }
+
+    pub fn place(&self) -> Option<String> {
+        self.get(PLACE)
+    }
+}
+
+impl Facts<'_> {
+    pub(super) fn bundle(&self) -> BundleId {
+        self.seal.bundle
+    }
+
+    pub(super) fn words(&self, note: Option<&NoteRef>) -> Words {
+        let text = note.and_then(|note| notes::read(self.vault, note, self.identities).ok());
+        Words(text.unwrap_or_default())
+    }
+}
+
+/// What stands on record of the end of one bundle, in an order in which nothing comes before what it has seen.
+#[derive(Default)]
+pub(super) struct Record<'a> {
+    pub orders: Vec<&'a Entry>,
+    pub erasures: Vec<Act<'a>>,
+    pub losses: Vec<&'a Entry>,
+    pub checks: Vec<TransferCheck>,
+    pub disclosures: Vec<Disclosure>,
+}
+
+impl<'a> Record<'a> {
+    pub fn of(facts: &Facts<'a>, id: BundleId) -> Record<'a> {
+        let mut record = Record::default();
+        let vault = facts.vault;
+        let order = Order::of(vault.ledger.entries());
+        let counts = |entry: &&Entry| vault.state.quarantine.counts(entry);
+        for entry in order.walk().map(|(_, entry)| entry).filter(counts) {
+            record.take(entry, id);
+        }
+        record.disclosures.sort_by_key(|back| back.at);
+        record.checks.sort_by_key(|check| (check.at, check.medium));
+        record
+    }
+
+    fn take(&mut self, entry: &'a Entry, id: BundleId) {
+        match &entry.event {
+            Event::DestructionIntended(order) if order.bundle == id => self.orders.push(entry),
+            Event::CopyDestroyed(gone) if gone.bundle == id => {
+                let before = |order: &&&Entry| order.writer == entry.writer;
+                let order = self.orders.iter().rev().find(before).copied();
+                self.erasures.push(Act { entry, order });
+            }
+            Event::MediumLost(_) => self.losses.push(entry),
+            Event::Copied(copied) if copied.bundle == id => self.checks.push(made(entry, copied)),
+            Event::Verified(looked) if looked.bundles.contains(&id) => {
+                // Of each medium the last look, beside what was compared as it was written.
+                let (depth, medium) = (Some(looked.depth), looked.medium);
+                self.checks.retain(|check| check.medium != medium || check.depth.is_none());
+                let result = seen(looked, id);
+                self.checks.push(TransferCheck { at: entry.time, depth, medium, result });
+            }
+            // What a person looked at for their own use was given to nobody.
+            Event::Restored(back) if back.disclosure.is_some() && back.bundles.contains(&id) => {
+                let (at, not_found) = (entry.time, Some(back.not_found));
+                self.disclosures.push(Disclosure { at, not_found, reference: back.reference });
+            }
+            _ => {}
+        }
+    }
+
+    /// The order that stands, or the last one where none does any more.
+    pub fn decision(&self, known: &BundleState) -> Option<&'a Entry> {
+        let standing = self.orders.iter().find(|order| Some(order.time) == known.intended);
+        standing.or(self.orders.last()).copied()
+    }
+
+    /// The door asks at each order and before each copy, and makes no entry where it finds a hold.
+    pub fn holds_checked(&self) -> Vec<HoldsChecked> {
+        let orders = self.orders.iter();
+        let mut checked: Vec<HoldsChecked> =
+            orders.map(|order| HoldsChecked { at: order.time, found: 0, media: vec![] }).collect();
+        for act in self.erasures.iter().filter(|act| act.order.is_some()) {
+            let Event::CopyDestroyed(gone) = &act.entry.event else { continue };
+            let (at, media) = (act.entry.time, vec![gone.medium]);
+            checked.push(HoldsChecked { at, found: 0, media });
+        }
+        checked
+    }
+}
+
+/// What is known of a copy from when it was made.
+fn made(entry: &Entry, copied: &Copied) -> TransferCheck {
+    let result = match (copied.state, copied.read_back) {
+        (CopyState::Written, _) => CheckResult::NotRead,
+        (CopyState::ReadBack, ReadBack::PastCache) => CheckResult::Same,
+        (CopyState::ReadBack, ReadBack::Cached) => CheckResult::SameByCache,
+    };
+    TransferCheck { at: entry.time, depth: None, medium: copied.medium, result }
+}
+
+fn seen(looked: &Looked, id: BundleId) -> CheckResult {
+    match (looked.findings.iter().any(|found| found.bundle == id), looked.read_back) {
+        (true, _) => CheckResult::Differs,
+        (false, ReadBack::PastCache) => CheckResult::Same,
+        (false, ReadBack::Cached) => CheckResult::SameByCache,
+    }
+}

@@ -1,0 +1,221 @@
+//! Whether a statement holds: its bytes are those on record, the disposer signed them, and it speaks of this vault's
+//! bundle. Damage that another copy mends is damage (11); a signature that does not hold is no damage where nobody says
+//! what the bytes must be (12).
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::proof::{self, Answer};
+use crate::formats::entry::StatementKind;
+use crate::formats::statement::{STATEMENT_BYTES_MAX, Statement};
+use crate::powers::signer::Namespace;
+use crate::things::ledger::state::StatementState;
+use crate::things::statements::keeping::{self, SIGNATURE_END};
+use crate::things::vault::Vault;
+use crate::verbs::fault::Fault;
+use crate::verbs::outcome::Outcome;
+use crate::verbs::select;
+use crate::verbs::session::World;
+use crate::words::digest::Digest;
+use crate::words::ids::BundleId;
+use crate::words::limits::{RECORDS_MAX, SIGNATURE_BYTES_MAX};
+
+#[derive(Debug, Serialize)]
+pub struct VerifyReport {
+    pub bundle: Option<BundleId>,
+    pub kind: Option<StatementKind>,
+    pub accounted: bool,
+    /// SHA-256 of the bytes that were read.
+    pub statement: Option<Digest>,
+    pub problem: Option<VerifyProblem>,
+    /// Files beside it that are missing, or not those on record.
+    pub damaged: Vec<String>,
+    /// A later statement of the same bundle is on record.
+    pub later: Option<Digest>,
+    /// Whether the file that was asked about was one of the records.
+    pub file: Option<Answer>,
+}
+
+/// Why a statement does not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VerifyProblem {
+    /// None was made.
+    None,
+    /// Its bytes are not those on record.
+    Damaged,
+    /// The disposer did not sign these bytes.
+    Signature,
+    /// It is signed, and not of this vault, this bundle, or this format.
+    Other,
+    /// It holds, and no ledger line here names it.
+    Unrecorded,
+}
+
+/// Gives the commitments that lie beside a statement.
+type Commitments = Box<dyn Fn(&Statement) -> Option<Vec<u8>>>;
+
+/// A statement's bytes, its signature, and where its commitments lie.
+struct Found {
+    bytes: Vec<u8>,
+    signature: Vec<u8>,
+    commitments: Commitments,
+}
+
+pub(super) fn run(
+    world: &mut World<'_>,
+    home: &Path,
+    what: &Path,
+    file: Option<&(PathBuf, PathBuf)>,
+) -> Result<VerifyReport, Fault> {
+    let vault = world.look(home, "kluis statement")?;
+    if what.is_file() {
+        return of_file(&vault, what, file);
+    }
+    let start = what.to_string_lossy();
+    of_bundle(&vault, select::resolve_one(&vault, &start)?, file)
+}
+
+fn of_file(
+    vault: &Vault,
+    path: &Path,
+    file: Option<&(PathBuf, PathBuf)>,
+) -> Result<VerifyReport, Fault> {
+    let mut signature = path.as_os_str().to_owned();
+    signature.push(".sig");
+    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let found = Found {
+        bytes: bounded(path, STATEMENT_BYTES_MAX)?,
+        signature: bounded(Path::new(&signature), SIGNATURE_BYTES_MAX)?,
+        commitments: Box::new(move |statement| {
+            let path = folder.join(keeping::commitments_name(statement.bundle));
+            bounded(&path, RECORDS_MAX * 65).ok()
+        }),
+    };
+    judge(vault, found, None, file)
+}
+
+fn of_bundle(
+    vault: &Vault,
+    bundle: BundleId,
+    file: Option<&(PathBuf, PathBuf)>,
+) -> Result<VerifyReport, Fault> {
+    let made = vault.state.statements.get(&bundle).and_then(|made| made.last());
+    let report = VerifyReport {
+        bundle: Some(bundle),
+        kind: made.map(|made| made.kind),
+        accounted: false,
+        statement: None,
+        problem: Some(VerifyProblem::None),
+        damaged: vec![],
+        later: None,
+        file: None,
+    };
+    let Some(made) = made else { return Ok(report) };
+    let gone = |file: &&crate::formats::entry::FileFacts| {
+        keeping::read(vault, &file.name, file.sha256).is_none()
+    };
+    let damaged: Vec<String> =
+        made.files.iter().filter(gone).map(|file| file.name.clone()).collect();
+    let read = |end: &str| {
+        let name = made.files.iter().find(|file| file.name.ends_with(end))?;
+        keeping::read(vault, &name.name, name.sha256)
+    };
+    let (Some(bytes), Some(signature)) = (read(".json"), read(SIGNATURE_END)) else {
+        return Ok(VerifyReport { problem: Some(VerifyProblem::Damaged), damaged, ..report });
+    };
+    let (commitments, sha256) = commitments_of(vault, made);
+    let commitments = move |statement: &Statement| {
+        commitments.clone().filter(|_| sha256 == Some(statement.commitments.sha256))
+    };
+    let found = Found { bytes, signature, commitments: Box::new(commitments) };
+    Ok(VerifyReport { damaged, ..judge(vault, found, Some(bundle), file)? })
+}
+
+fn commitments_of(vault: &Vault, made: &StatementState) -> (Option<Vec<u8>>, Option<Digest>) {
+    let facts = made.files.iter().find(|file| file.name.ends_with(".commit"));
+    let bytes = facts.and_then(|file| keeping::read(vault, &file.name, file.sha256));
+    (bytes, facts.map(|file| file.sha256))
+}
+
+/// Signature first, over the raw bytes; then what they say.
+fn judge(
+    vault: &Vault,
+    found: Found,
+    expected: Option<BundleId>,
+    file: Option<&(PathBuf, PathBuf)>,
+) -> Result<VerifyReport, Fault> {
+    let sha256 = Digest::of(&found.bytes);
+    let signed = vault
+        .disposers()
+        .iter()
+        .any(|key| key.verify(Namespace::Statement, &found.bytes, &found.signature).is_ok());
+    let mut report = VerifyReport {
+        bundle: expected,
+        kind: None,
+        accounted: false,
+        statement: Some(sha256),
+        problem: None,
+        damaged: vec![],
+        later: None,
+        file: None,
+    };
+    if !signed {
+        return Ok(VerifyReport { problem: Some(VerifyProblem::Signature), ..report });
+    }
+    let other = Some(VerifyProblem::Other);
+    let Ok(statement) = Statement::read(&found.bytes) else {
+        return Ok(VerifyReport { problem: other, ..report });
+    };
+    let known = vault.state.bundles.get(&statement.bundle);
+    let is_ours = statement.vault == vault.id
+        && expected.is_none_or(|bundle| bundle == statement.bundle)
+        && known.is_none_or(|known| known.seal == statement.seal_sha256);
+    if !is_ours {
+        return Ok(VerifyReport { problem: other, ..report });
+    }
+    let made = vault.state.statements.get(&statement.bundle).map_or(&[][..], Vec::as_slice);
+    report.bundle = Some(statement.bundle);
+    report.kind = Some(statement.kind);
+    report.accounted = statement.accounted;
+    match made.iter().position(|made| made.sha256 == sha256) {
+        None => report.problem = Some(VerifyProblem::Unrecorded),
+        Some(at) => {
+            report.later = made.last().filter(|_| at + 1 < made.len()).map(|made| made.sha256);
+        }
+    }
+    if let Some((file, proof)) = file {
+        let lines = (found.commitments)(&statement);
+        let lines = lines.filter(|lines| Digest::of(lines) == statement.commitments.sha256);
+        report.file = Some(proof::answer(file, proof, statement.bundle, lines.as_deref())?);
+    }
+    Ok(report)
+}
+
+/// A file of the user's, as far as it may be large.
+fn bounded(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Fault> {
+    let io = |source| Fault::Io { path: path.to_path_buf(), source };
+    let mut bytes = Vec::new();
+    File::open(path).map_err(io)?.take(bytes_max + 1).read_to_end(&mut bytes).map_err(io)?;
+    Ok(bytes)
+}
+
+impl VerifyReport {
+    pub(super) fn outcome(&self) -> Outcome {
+        match self.problem {
+            Some(VerifyProblem::Signature | VerifyProblem::Other) => Outcome::Seal,
+            Some(VerifyProblem::Damaged) => Outcome::Fixity,
+            _ if !self.damaged.is_empty() || self.file == Some(Answer::NoCommitments) => {
+                Outcome::Fixity
+            }
+            Some(VerifyProblem::None | VerifyProblem::Unrecorded) => Outcome::Finding,
+            None => {
+                let other = matches!(self.file, Some(Answer::NotInProof | Answer::NotCommitted));
+                if self.accounted && !other { Outcome::Done } else { Outcome::Finding }
+            }
+        }
+    }
+}
