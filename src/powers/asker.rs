@@ -3,6 +3,7 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::powers::medium::InPlace;
 use crate::rules::retention::End;
 use crate::rules::setting::SettingValue;
 use crate::words::day::{Day, GivenDate};
@@ -57,6 +58,8 @@ pub struct Doomed {
     pub bytes: u64,
     /// The connected drives that hold it, by label.
     pub drives: Vec<String>,
+    /// Each kind of file system of these drives, and what writing over a file hits there.
+    pub in_place: Vec<(String, InPlace)>,
     /// Drives that hold it and are not connected: nothing is destroyed there now.
     pub away: Vec<String>,
     /// What was given of it to somebody else: what that is called, the day, and whether it is closed.

@@ -4,6 +4,8 @@
 
 use std::io::{BufRead, ErrorKind, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -21,8 +23,13 @@ use super::wrap::{COLUMNS, NARROWEST};
 /// How often a new passphrase may be too short, or typed in two ways.
 const ATTEMPTS: usize = 3;
 
+/// How long a question that has to end in order goes on after Ctrl-C.
+const STOPS_WITHIN: Duration = Duration::from_millis(100);
+
 /// True while a person is asked before anything is written, so that stopping at once does no harm.
 static ASKING: AtomicBool = AtomicBool::new(false);
+/// A person asked the run to stop.
+static STOPPING: AtomicBool = AtomicBool::new(false);
 /// Whether the run speaks Dutch, for what is said from the handler of Ctrl-C.
 static DUTCH: AtomicBool = AtomicBool::new(false);
 
@@ -61,6 +68,7 @@ fn show_typing() {
 
 /// Says that the run ends soon, since a person asked it to.
 pub fn say_that_it_stops() {
+    STOPPING.store(true, Ordering::SeqCst);
     let lang = if DUTCH.load(Ordering::SeqCst) { Lang::Nl } else { Lang::En };
     say(&asked::stops(&Voice::new(lang)));
 }
@@ -82,25 +90,26 @@ impl Terminal {
     }
 
     fn put(&self, question: &Question) -> Option<SecretString> {
-        let voice = &self.voice;
+        let (voice, client) = (&self.voice, self.client.as_deref());
         match question {
-            Question::Passphrase => hidden(&asked::passphrase(voice, self.client.as_deref())),
+            Question::Passphrase => hidden(&asked::passphrase(voice, client)),
             Question::PassphraseAgain => {
                 say(&asked::wrong(voice));
-                hidden(&asked::passphrase(voice, self.client.as_deref()))
+                hidden(&asked::passphrase(voice, client))
             }
             Question::NewPassphrase => new_passphrase(voice),
             Question::SignerPassphrase(name) => hidden(&asked::signer_passphrase(voice, name)),
-            Question::SheetGroup(_)
-            | Question::SheetGroupAgain(_)
-            | Question::OpenMatters
+            Question::SheetGroup(_) | Question::SheetGroupAgain(_) => {
+                seen_or_stopped(&asked::prompt(voice, question, client))
+            }
+            Question::OpenMatters
             | Question::TypeToDestroy(_)
             | Question::DestroyListed(_)
             | Question::EraseRecord { .. }
             | Question::Date
             | Question::Vouch
             | Question::Ends
-            | Question::Settings => seen(&asked::prompt(voice, question)),
+            | Question::Settings => seen(&asked::prompt(voice, question, client)),
         }
     }
 }
@@ -171,7 +180,7 @@ fn hidden(prompt: &Printed) -> Option<SecretString> {
 
 fn new_passphrase(voice: &Voice) -> Option<SecretString> {
     for _ in 0..ATTEMPTS {
-        let first = hidden(&asked::prompt(voice, &Question::NewPassphrase))?;
+        let first = hidden(&asked::prompt(voice, &Question::NewPassphrase, None))?;
         if is_short(&first) {
             say(&asked::short(voice));
             continue;
@@ -188,6 +197,24 @@ fn new_passphrase(voice: &Voice) -> Option<SecretString> {
 
 fn seen(prompt: &Printed) -> Option<SecretString> {
     shown(prompt).ok()?;
+    line()
+}
+
+/// The same; Ctrl-C is an answer too, for a run that has to clear up before it ends. A read that waits can't be called
+/// off: its thread ends with the program.
+fn seen_or_stopped(prompt: &Printed) -> Option<SecretString> {
+    shown(prompt).ok()?;
+    let (typed, answer) = mpsc::channel();
+    std::thread::spawn(move || typed.send(line()));
+    loop {
+        match answer.recv_timeout(STOPS_WITHIN) {
+            Err(RecvTimeoutError::Timeout) if !STOPPING.load(Ordering::SeqCst) => {}
+            answer => return answer.ok().flatten(),
+        }
+    }
+}
+
+fn line() -> Option<SecretString> {
     let mut line = String::new();
     let read = std::io::stdin().lock().read_line(&mut line).ok()?;
     let line = line.trim().to_owned();

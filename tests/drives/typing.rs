@@ -38,6 +38,35 @@ fn whoever_stops_at_the_passphrase_is_told_no_more_and_sees_again_what_is_typed(
     assert!(!place.path("home").exists() && !place.path("sheet.txt").exists());
 }
 
+/// The vault stands when the sheet is asked for, and nobody has the sheet: the run clears up, without an Enter.
+#[test]
+fn whoever_stops_at_the_sheet_leaves_no_vault_and_need_not_type_on() {
+    let place = Place::empty();
+    let kluis = env!("CARGO_BIN_EXE_kluis");
+    let line = format!(
+        "trap : INT; '{kluis}' init --name Jansen --no-passphrase --vault ./home; echo $? > exit"
+    );
+    let mut script = place.other("script", &["-qfec", &line, "typescript"]);
+    let mut script = script.stdin(Stdio::piped()).spawn().unwrap();
+    let shown = || fs::read_to_string(place.path("typescript")).unwrap_or_default();
+    let begun = Instant::now();
+    let in_time = |what: &str| {
+        assert!(begun.elapsed() < Duration::from_secs(60), "{what}: {}", shown());
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    while !shown().contains("on the recovery sheet:") {
+        in_time("nothing is asked");
+    }
+    let mut keys = script.stdin.take().unwrap();
+    keys.write_all(b"\x03").unwrap();
+    while script.try_wait().unwrap().is_none() {
+        in_time("it waits on");
+    }
+    assert_eq!(fs::read_to_string(place.path("exit")).unwrap(), "130\n", "{}", shown());
+    assert!(!place.path("home").exists(), "{}", shown());
+    drop(keys);
+}
+
 #[test]
 fn a_question_is_put_within_the_width_of_the_terminal() {
     let place = Place::new();

@@ -1,5 +1,6 @@
 //! What a person at a terminal is asked and shown, in words. The answers go to the verbs as they were typed.
 
+use super::medium;
 use crate::powers::asker::{Doomed, EndChange, Incoming, Question, Setting};
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
@@ -8,10 +9,10 @@ use crate::verbs::init::PASSPHRASE_CHARS_MIN;
 use crate::words::day::{Day, GivenDate};
 
 /// The words of a question whose answer is seen as it is typed; a space stands behind.
-pub fn prompt(voice: &Voice, question: &Question) -> Printed {
+pub fn prompt(voice: &Voice, question: &Question, client: Option<&str>) -> Printed {
     let yes_no = both!(voice, "[y/n]", "[j/n]");
     let question = match question {
-        Question::Passphrase | Question::PassphraseAgain => return passphrase(voice, None),
+        Question::Passphrase | Question::PassphraseAgain => return passphrase(voice, client),
         Question::NewPassphrase => both!(
             voice,
             "New passphrase, at least {PASSPHRASE_CHARS_MIN} characters:",
@@ -28,13 +29,17 @@ pub fn prompt(voice: &Voice, question: &Question) -> Printed {
             "That is not on the sheet. Group {group} on the recovery sheet:",
             "Dat staat niet op het blad. Groep {group} op het herstelblad:"
         ),
-        Question::OpenMatters => both!(
-            voice,
-            "Is an assessment, objection, appeal, claim or request about these records still open? Yes: nothing is \
-             destroyed. No: it goes on. {yes_no}",
-            "Loopt er over deze stukken nog een aanslag, bezwaar, beroep, vordering of verzoek? Ja: er wordt niets \
-             vernietigd. Nee: het gaat door. {yes_no}"
-        ),
+        Question::OpenMatters => {
+            let whose = client
+                .map_or_else(String::new, |client| both!(voice, " of {client}", " van {client}"));
+            both!(
+                voice,
+                "Is an assessment, objection, appeal, claim or request about these records{whose} still open? Yes: \
+                 nothing is destroyed. No: it goes on. {yes_no}",
+                "Loopt er over deze stukken{whose} nog een aanslag, bezwaar, beroep, vordering of verzoek? Ja: er \
+                 wordt niets vernietigd. Nee: het gaat door. {yes_no}"
+            )
+        }
         Question::TypeToDestroy(id) => {
             both!(voice, "Type {id} to destroy it:", "Typ {id} over om die te vernietigen:")
         }
@@ -218,6 +223,9 @@ pub fn doomed(voice: &Voice, doomed: &Doomed) -> Printed {
         bytes = voice.size(doomed.bytes),
         drives = doomed.drives.join(", ")
     ));
+    for (file_system, in_place) in &doomed.in_place {
+        page.under(medium::at_destruction(voice, file_system, *in_place));
+    }
     if !doomed.away.is_empty() {
         page.under(both!(
             voice,
@@ -315,6 +323,7 @@ pub fn stops(voice: &Voice) -> Printed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::powers::medium::InPlace;
     use crate::words::day::parse_day;
     use crate::words::lang::Lang;
 
@@ -330,6 +339,7 @@ mod tests {
             records: 3,
             bytes: 2000,
             drives: vec!["Drive A".into(), "B\u{1b}[2J".into()],
+            in_place: vec![("exfat".into(), InPlace::Yes)],
             away: vec![],
             disclosed: vec![],
             faulty_beside: vec![("Drive A".into(), "20251031-00112233".into())],

@@ -5,7 +5,7 @@ mod loss;
 mod parts;
 mod remains;
 
-use crate::powers::medium::{ReadBack, WhyNotInPlace};
+use crate::powers::medium::{InPlace, ReadBack, WhyNotInPlace};
 use crate::surface::errors::say;
 use crate::surface::page::Page;
 use crate::surface::printed::Printed;
@@ -49,8 +49,8 @@ fn add(page: &mut Page<'_>, report: &AddReport) {
     page.gap();
     page.facts(&add_facts(voice, report));
     page.gap();
-    if let Some(why) = report.not_in_place {
-        page.line(not_in_place(voice, why));
+    page.line(at_destruction(voice, &report.file_system, report.in_place));
+    if report.not_in_place.is_some() {
         page.line(both!(
             voice,
             "exFAT, FAT, NTFS or ext4 suit destruction better.",
@@ -88,6 +88,23 @@ fn add_facts(voice: &Voice, report: &AddReport) -> Vec<(String, String)> {
             report.free_bytes.map_or_else(unknown, |bytes| voice.size(bytes)),
         ),
     ]
+}
+
+/// What writing over a file comes to on a file system, before anything is destroyed there.
+pub(super) fn at_destruction(voice: &Voice, file_system: &str, in_place: InPlace) -> String {
+    match in_place {
+        InPlace::Yes => both!(
+            voice,
+            "At destruction: {file_system} overwrites in place; flash may keep old blocks.",
+            "Bij vernietigen: {file_system} overschrijft ter plaatse; flash kan oude blokken houden."
+        ),
+        InPlace::No(why) => not_in_place(voice, why),
+        InPlace::Unknown => both!(
+            voice,
+            "At destruction: nobody has seen whether {file_system} overwrites in place.",
+            "Bij vernietigen: niet vastgesteld is of {file_system} ter plaatse overschrijft."
+        ),
+    }
 }
 
 /// What a file system that keeps old bytes means for a destruction.

@@ -3,6 +3,7 @@
 use secrecy::ExposeSecret;
 
 use crate::powers::asker::{Asker, Doomed, Question, yes_or_no};
+use crate::powers::medium::InPlace;
 use crate::rules::retention::ShownRule;
 use crate::verbs::disclosed;
 use crate::verbs::fault::{Fault, Usage};
@@ -90,6 +91,14 @@ fn doomed(
     let standing = bundle.standing_copies().map(|(medium, _)| medium);
     let standing = standing.chain(bundle.standing_keys()).filter(|on| !session.is_gone(*on));
     let (drives, away): (Vec<MediumId>, Vec<MediumId>) = standing.partition(here);
+    let mut in_place: Vec<(String, InPlace)> = Vec::new();
+    for facts in drives.iter().filter_map(|on| session.contacts.get(*on)) {
+        let facts = facts.storage.describe();
+        let one = (facts.file_system, facts.in_place);
+        if !in_place.contains(&one) {
+            in_place.push(one);
+        }
+    }
     let named = |media: Vec<MediumId>| {
         let mut labels: Vec<String> = media.into_iter().map(|on| session.label(on)).collect();
         labels.sort();
@@ -105,6 +114,7 @@ fn doomed(
         records: bundle.records,
         bytes: bundle.bytes,
         drives,
+        in_place,
         away,
         disclosed: disclosed::of_bundle(&session.vault, id)
             .into_iter()

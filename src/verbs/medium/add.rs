@@ -120,6 +120,7 @@ pub(super) fn run(
             InPlace::No(why) => Some(why),
             InPlace::Yes | InPlace::Unknown => None,
         },
+        in_place: facts.in_place,
         other_vaults,
         same_disk: request.same_disk,
         same_device,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::fate::FateReport;
 use crate::formats::entry::Role;
-use crate::powers::medium::{Renewal, WhyNotInPlace};
+use crate::powers::medium::{InPlace, Renewal, WhyNotInPlace};
 use crate::things::copy_to::CopyTo;
 use crate::things::ledger::state::Fate;
 use crate::verbs::fault::Fault;
@@ -40,6 +40,9 @@ pub struct AddReport {
     /// Why writing over a file leaves its old bytes there, where that is known: copies on this drive can be
     /// removed, and not overwritten.
     pub not_in_place: Option<WhyNotInPlace>,
+    /// What writing over a file hits there.
+    #[serde(skip)]
+    pub in_place: InPlace,
     /// How many other vaults are on the drive.
     pub other_vaults: usize,
     /// It may lie on the disk of this PC, or of another drive: `--same-disk` said so.
