@@ -263,6 +263,10 @@ fn nothing_personal_stands_in_the_clear_on_a_drive() {
             let mut found = holds(&place, word);
             // The shipped texts say which words mark a key; they hold nothing of this vault's.
             found.retain(|path| !allowed.contains(&path.file_name().unwrap().to_str().unwrap()));
+            // Who decided on a destruction stands in its statement, and nowhere else.
+            if ["Bertus", "Plankgas", "Truus"].contains(&word) {
+                found.retain(|path| !path.parent().unwrap().ends_with("statements"));
+            }
             assert_eq!(found, Vec::<std::path::PathBuf>::new(), "{word}");
         }
     }

@@ -15,10 +15,7 @@ fn help_and_version_are_answers() {
 fn a_line_that_is_not_understood_names_the_help_for_it() {
     let desk = Desk::empty();
     desk.run(&[]).exits(2).says("kluis: help: kluis --help");
-    desk.run(&["medium", "add"])
-        .exits(2)
-        .says("--label")
-        .says("kluis: help: kluis medium add --help");
+    desk.run(&["medium", "add"]).exits(2).says("--label").says("kluis medium add --help");
     desk.run(&["lst"]).exits(2).says("kluis: help: perhaps list; kluis --help");
     desk.run(&["book-year", "add", "2025", "2026"]).exits(2).says("write a day as 2025-11-15");
     desk.run(&["list", "\u{1b}[2J", "--nope\u{1b}"]).exits(2).hides("\u{1b}");

@@ -111,8 +111,8 @@ impl LookedFor {
     }
 }
 
-/// Looks for the drive's id as its label and `kluis-drive.json` spell it. A ledger names other drives too, and spells
-/// them without a space.
+/// Looks for the drive's id as its label and `kluis-drive.json` spell it. A ledger and a statement name other drives
+/// too: the one without a space, the other deeper within.
 struct Recognised {
     spelled: Finder<'static>,
     bytes: usize,
@@ -123,7 +123,7 @@ struct Recognised {
 
 impl Recognised {
     fn new(drive: DriveId) -> Recognised {
-        let spelled = format!("\"drive\": \"{drive}\"");
+        let spelled = format!("\n \"drive\": \"{drive}\"");
         let bytes = spelled.len();
         Recognised {
             spelled: Finder::new(&spelled).into_owned(),
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_drive_is_recognised_where_its_name_stands_across_two_chunks() {
-        let name = b"\"drive\": \"00112233445566778899aabbccddeeff\"";
+        let name = b"\n \"drive\": \"00112233445566778899aabbccddeeff\"";
         for at in [0, 100, CHUNK_BYTES as usize - 20, CHUNK_BYTES as usize] {
             let mut image = vec![b' '; CHUNK_BYTES as usize * 2];
             image[at..at + name.len()].copy_from_slice(name);
@@ -192,5 +192,7 @@ mod tests {
         }
         let other = b"\"drive\":\"00112233445566778899aabbccddeeff\"";
         assert!(!look(other, &[&sector(3)]).recognised, "a ledger names it so");
+        let other = b"\n   \"drive\": \"00112233445566778899aabbccddeeff\"";
+        assert!(!look(other, &[&sector(3)]).recognised, "a statement names it so");
     }
 }
