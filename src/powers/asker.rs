@@ -4,7 +4,7 @@
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::powers::medium::InPlace;
-use crate::rules::retention::End;
+use crate::rules::retention::{End, NewerRule};
 use crate::rules::setting::SettingValue;
 use crate::words::day::{Day, GivenDate};
 use crate::words::lang::Lang;
@@ -107,6 +107,8 @@ pub struct EndChange {
     pub before: End,
     /// The end as it would be.
     pub after: End,
+    /// The rule that the schedule has made longer, where that is why.
+    pub newer: Option<NewerRule>,
 }
 
 /// One setting, by its name in `kluis.toml`, as a person reads it.

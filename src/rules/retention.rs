@@ -11,6 +11,7 @@ use crate::words::limits::TYPED_BYTES_MAX;
 mod end;
 mod ends;
 mod made;
+mod newer;
 mod pinned;
 mod recorded;
 mod shown;
@@ -22,6 +23,8 @@ pub(crate) use ends::{
     Ends, RuleProblem, closed_through_by, kept_through_at_most, kept_through_by,
 };
 pub(crate) use made::made_until;
+pub use newer::NewerRule;
+pub(crate) use newer::newer;
 pub use pinned::{ClassShown, PinnedRule};
 pub(crate) use pinned::{Naming, RuleText, as_shown};
 pub(crate) use recorded::recorded;

@@ -4,6 +4,7 @@
 //! user's class may lengthen a shipped one, never shorten it.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
@@ -22,6 +23,9 @@ const SHIPPED: [&str; 6] = [
     include_str!("schedules/uk.toml"),
     include_str!("schedules/us.toml"),
 ];
+
+/// Behind the version of a schedule, where the class is the user's or was changed by them.
+const OWN: &str = "+own";
 
 /// A version of all classes that one may seal under.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,11 +68,24 @@ struct OwnFile {
 impl Schedule {
     /// The classes that this version of the program ships.
     pub fn shipped() -> Schedule {
-        let mut schedule = Schedule { version: String::new(), classes: BTreeMap::new() };
-        for text in SHIPPED {
-            schedule.add_pack(text).expect("a test reads every shipped schedule");
-        }
-        schedule
+        static READ: LazyLock<Schedule> = LazyLock::new(|| {
+            let mut schedule = Schedule { version: String::new(), classes: BTreeMap::new() };
+            for text in SHIPPED {
+                schedule.add_pack(text).expect("a test reads every shipped schedule");
+            }
+            schedule
+        });
+        READ.clone()
+    }
+
+    /// Whether something was sealed under a later version than this one: a class may be longer there. What is spelled
+    /// in no way that this version knows comes from a later one.
+    pub fn is_older_than(&self, sealed_under: &str) -> bool {
+        let number = |text: &str| {
+            let (year, number) = text.strip_suffix(OWN).unwrap_or(text).split_once('.')?;
+            Some((year.parse::<u32>().ok()?, number.parse::<u32>().ok()?))
+        };
+        number(sealed_under).is_none_or(|other| number(&self.version) < Some(other))
     }
 
     fn add_pack(&mut self, text: &str) -> Result<(), ClassProblem> {
@@ -116,7 +133,7 @@ impl Schedule {
 
     /// The version as a seal pins it for `class`: one that the user made or changed is told apart.
     pub fn version_for(&self, class: &Class) -> String {
-        if class.own { format!("{}+own", self.version) } else { self.version.clone() }
+        if class.own { format!("{}{OWN}", self.version) } else { self.version.clone() }
     }
 }
 

@@ -101,6 +101,7 @@ pub fn destroy(args: &Destroy) -> destroy::Request {
         witness: args.witness.clone(),
         statement_to: args.statement_to.clone(),
         no_open_matters: args.no_open_matters,
+        older_rule: args.older_rule.clone(),
         damaged: args.damaged,
         waive: args.waive.clone(),
         reason: args.reason.clone(),

@@ -67,6 +67,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
 
 /// Runs the verb over the media that are in contact already.
 pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Report, Fault> {
+    session.older_rule = request.older_rule.is_some();
     let Chosen { mut ids, each_for_itself, list } = choose(session, request)?;
     let list = TheList::of(session, list);
     if request.withdraw {
@@ -86,7 +87,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         let labels = state.unseen.iter().map(|medium| session.label(*medium));
         return Err(Fault::MediaUnseen(labels.collect()));
     }
-    let years = session.book_years()?;
+    let rules = session.rules_now()?;
     let mut report = Report {
         vault: session.vault.config.name.clone(),
         bundles: vec![],
@@ -120,7 +121,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     session.look_inside(&ids, &identities);
     // Asked again with the rules that only an identity opens, before the first is touched.
     keep_refused(&mut ids, each_for_itself, &mut report, |id| {
-        let now = Now { state: &state, ..session.now(&years) };
+        let now = Now { state: &state, ..session.now(&rules) };
         Ok(would_refuse(now, &seal_of(session, id)?)?)
     })?;
     waive(session, request, &waived, &disposer)?;
@@ -145,9 +146,9 @@ pub(super) fn destroy_succeeded(
     disposer: &SigningKey,
 ) -> Result<BundleReport, Fault> {
     reach_gone(session, &[id])?;
-    let years = session.book_years()?;
+    let rules = session.rules_now()?;
     let seal = seal_of(session, id)?;
-    if ask(session.now(&years), &seal)?.release() != Release::Succeeded {
+    if ask(session.now(&rules), &seal)?.release() != Release::Succeeded {
         return Err(Refused::NotSucceeded(id).into());
     }
     refuse_absent(session, id)?;
@@ -164,6 +165,7 @@ pub(super) fn destroy_succeeded(
         witness: None,
         statement_to: None,
         no_open_matters: false,
+        older_rule: None,
         damaged: false,
         waive: vec![],
         reason: Some(reason.to_owned()),
@@ -252,9 +254,9 @@ fn may_begin(session: &mut Session<'_, '_>, state: &State, id: BundleId) -> Resu
         }
         return Err(Usage::AlreadyDestroyed(id).into());
     }
-    let years = session.book_years()?;
+    let rules = session.rules_now()?;
     let seal = seal_of(session, id)?;
-    match would_refuse(Now { state, ..session.now(&years) }, &seal) {
+    match would_refuse(Now { state, ..session.now(&rules) }, &seal) {
         // Those rules are read once an identity is open, and then it is asked again.
         Ok(()) | Err(Refused::RulesUnread { .. }) => refuse_absent(session, id),
         Err(refused) => Err(refused.into()),
@@ -272,9 +274,9 @@ fn destroy_one(
     let known = session.vault.state.bundles.get(&id).cloned().ok_or(Refused::Unknown(id))?;
     let mut media: Vec<MediumId> = known.standing_copies().map(|(medium, _)| medium).collect();
     media.extend(come_back(session, id));
-    let years = session.book_years()?;
+    let rules = session.rules_now()?;
     let intent = {
-        let released = ask(session.now(&years), &seal)?;
+        let released = ask(session.now(&rules), &seal)?;
         released.intent(media.clone(), answered.no_open_matters())
     };
     session.vault.ledger.has_room_for(session.stamp, &entries_of(&intent, &known))?;
@@ -380,7 +382,8 @@ fn intend(
         );
     }
     let more = [("place", &request.place), ("witness", &request.witness)];
-    for (name, said) in more.into_iter().filter_map(|(name, said)| Some((name, said.as_ref()?))) {
+    let more = more.into_iter().chain([("older_rule", &request.older_rule)]);
+    for (name, said) in more.filter_map(|(name, said)| Some((name, said.as_ref()?))) {
         text.insert(name.into(), said.clone().into());
     }
     // For the statement's annex: with the last index the rules of a confidential class are gone.

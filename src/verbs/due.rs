@@ -27,7 +27,8 @@ use super::holds_to_review::{ReviewRow, to_review};
 use super::list::{INDICATION, Row, row};
 use super::medium::here::not_verified;
 use super::outcome::{Outcome, Reported};
-use super::session::World;
+use super::session::{World, rules_now};
+use super::terms::newer::{NewerRow, newer_rows};
 
 use super::wanting::Wanting;
 
@@ -49,6 +50,8 @@ pub struct Report {
     pub due: Vec<Row>,
     /// Bundles whose end is past and that a hold keeps.
     pub held: Vec<HeldRow>,
+    /// Rules that the schedule has made longer since, and that nobody has taken over yet.
+    pub newer: Vec<NewerRow>,
     /// Bundles that should have been deleted by now, and that another duty or a hold keeps.
     pub overdue: Vec<OverdueRow>,
     /// Destructions that were ordered and not ended.
@@ -105,6 +108,7 @@ pub struct BegunRow {
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
         let nothing = self.due.is_empty()
+            && self.newer.is_empty()
             && self.overdue.is_empty()
             && self.begun.is_empty()
             && self.holds_to_review.is_empty()
@@ -134,7 +138,17 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     };
     let wanting: Vec<BundleId> =
         kept.iter().copied().filter(|id| super::list::copies_wanting(&vault, known(id))).collect();
-    let due = shown(such(&|bundle| is_over(bundle, day) && bundle.holds.is_empty()));
+    let rules = rules_now(&vault.config, false)?;
+    let newer: Vec<NewerRow> =
+        kept.iter().flat_map(|id| newer_rows(known(id), *id, &[], &rules)).collect();
+    // By the schedule of now it is not over: a person decides that first.
+    let undecided = |id: &BundleId| {
+        let of = newer.iter().filter(|row| row.bundle == *id);
+        of.map(|row| row.newer.keep_through).any(|last| last.is_none_or(|last| last >= day))
+    };
+    let mut over = such(&|bundle| is_over(bundle, day) && bundle.holds.is_empty());
+    over.retain(|id| !undecided(id));
+    let due = shown(over);
     let list = match &request.list {
         Some(path) if !due.is_empty() => {
             // Without an answer the page says where the rest stands.
@@ -150,6 +164,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         vault: vault.config.name.clone(),
         today: today.here(),
         due,
+        newer,
         list,
         held: kept
             .iter()

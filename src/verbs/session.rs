@@ -16,11 +16,12 @@ use crate::rules::book_year::BookYears;
 use crate::rules::clock::{ClockDoubt, Today, judge};
 use crate::rules::retention::PinnedRule;
 use crate::things::bundle::proof::{Against, Verified, prove, prove_bytes};
-use crate::things::destruction::door::{Now, Seals};
+use crate::things::destruction::door::{Now, RulesNow, Seals};
 use crate::things::device::OwnDisks;
 use crate::things::files::{self, FileProblem};
 use crate::things::medium::lock::DriveLocks;
 use crate::things::medium::{Contact, Contacts, MediumProblem};
+use crate::things::vault::config::Config;
 use crate::things::vault::notes;
 use crate::things::vault::{SEALS, Vault, VaultProblem};
 use crate::words::day::{ClockState, Stamp, Time};
@@ -56,6 +57,8 @@ pub struct Session<'a, 'w> {
     pub gives_back: bool,
     /// The rules whole of bundles that show some of them sealed, as far as this run has read them.
     inside: BTreeMap<BundleId, Vec<PinnedRule>>,
+    /// A person said that a class's longer period of now does not count for what this run destroys.
+    pub older_rule: bool,
     /// The media from which this run has taken what other homes made.
     heard: BTreeSet<MediumId>,
     /// Media that are only read in this run: what stands there is not what was left.
@@ -67,6 +70,13 @@ pub struct Session<'a, 'w> {
 
 /// How a run judges its clock, by the last time that was believed.
 type Judge = fn(&mut World<'_>, Option<Time>) -> Result<(Stamp, Today), Fault>;
+
+/// The book years and classes as the settings, and this version of the program, have them now; and whether a person
+/// said that a longer period of now does not count.
+pub fn rules_now(config: &Config, older_rule: bool) -> Result<RulesNow, Fault> {
+    let years = config.book_years().map_err(Usage::BookYear)?;
+    Ok(RulesNow { years, schedule: config.schedule().map_err(Usage::Class)?, older_rule })
+}
 
 /// Judges the clock against what has happened; asks a person where it is in doubt.
 pub fn stamp(world: &mut World<'_>, last: Option<Time>) -> Result<(Stamp, Today), Fault> {
@@ -162,6 +172,7 @@ impl<'a, 'w> Session<'a, 'w> {
             own_disks: None,
             gives_back: false,
             inside: BTreeMap::new(),
+            older_rule: false,
             heard: BTreeSet::new(),
             untouched: BTreeSet::new(),
             twins: BTreeSet::new(),
@@ -216,12 +227,17 @@ impl<'a, 'w> Session<'a, 'w> {
         Ok(self.vault.config.book_years().map_err(Usage::BookYear)?)
     }
 
+    /// The book years and classes as the settings, and this version of the program, have them now.
+    pub fn rules_now(&self) -> Result<RulesNow, Fault> {
+        rules_now(&self.vault.config, self.older_rule)
+    }
+
     /// What the door to destruction asks, beside the seal.
-    pub fn now<'s>(&'s self, years: &'s BookYears) -> Now<'s> {
+    pub fn now<'s>(&'s self, rules: &'s RulesNow) -> Now<'s> {
         Now {
             state: &self.vault.state,
             inside: &self.inside,
-            years,
+            rules,
             copies: self.vault.config.copies as usize,
             stamp: self.stamp,
             today: self.today,

@@ -3,6 +3,7 @@
 
 pub mod event;
 pub mod extend;
+pub mod newer;
 
 use serde::Serialize;
 
@@ -18,6 +19,7 @@ use super::fault::{EndProblem, Fault, Usage};
 use super::list::{EndRow, end_of};
 use super::select::class_of;
 use super::session::Session;
+use newer::NewerRow;
 
 /// What becomes of one bundle's end.
 #[derive(Debug, Clone, Serialize)]
@@ -77,7 +79,11 @@ fn change(
 }
 
 /// Shows a person at a terminal what would change, and asks. In a script the words on the line are the answer.
-fn ask(session: &mut Session<'_, '_>, rows: &[ChangeRow]) -> Result<(), EndProblem> {
+fn ask(
+    session: &mut Session<'_, '_>,
+    rows: &[ChangeRow],
+    newer: &[NewerRow],
+) -> Result<(), EndProblem> {
     let asker = &mut session.world.access.asker;
     if !asker.can_ask() {
         return Ok(());
@@ -92,6 +98,7 @@ fn ask(session: &mut Session<'_, '_>, rows: &[ChangeRow]) -> Result<(), EndProbl
         classes: row.classes.clone(),
         before: end(&row.before),
         after: end(&row.end),
+        newer: newer.iter().find(|newer| newer.bundle == row.bundle).map(|row| row.newer.clone()),
     });
     asker.show_ends(&shown.collect::<Vec<_>>());
     match asker.ask(&Question::Ends).as_ref().and_then(yes_or_no) {

@@ -11,6 +11,7 @@ use kluis::powers::random::draw;
 use kluis::powers::signer::{Namespace, SigningKey};
 use kluis::rules::retention::{ClassShown, PinnedRule, ShownRule, end_of};
 use kluis::things::bundle::proof::{Against, Verified, prove_bytes};
+use kluis::things::destruction::door::RulesNow;
 use kluis::things::ledger::Ledger;
 use kluis::words::day::{ClockState, Day, Stamp};
 use kluis::words::digest::Digest;
@@ -33,6 +34,7 @@ pub struct Pool {
     pub disposer: SigningKey,
     /// Nobody has read the confidential rule.
     pub inside: BTreeMap<BundleId, Vec<PinnedRule>>,
+    pub rules: RulesNow,
     pub bundles: Vec<Made>,
 }
 
@@ -92,7 +94,8 @@ fn make() -> Pool {
         bundle(number as u8, case, (rules, years), &ledger, &sealer)
     });
     let bundles = bundles.collect();
-    Pool { vault, created, disposer, inside: BTreeMap::new(), bundles }
+    let rules = RulesNow::shipped();
+    Pool { vault, created, disposer, inside: BTreeMap::new(), rules, bundles }
 }
 
 /// A rule, and the year of its date where one shows.

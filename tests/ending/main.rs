@@ -57,3 +57,8 @@ fn nothing_goes_too_early_or_under_a_hold_or_by_an_order_that_had_not_seen_it_fi
 fn nothing_goes_too_early_or_under_a_hold_or_by_an_order_that_had_not_seen_it_second_half() {
     histories(1);
 }
+
+#[test]
+fn a_program_whose_schedule_is_older_than_what_was_sealed_destroys_nothing() {
+    History::new(Chance::new(1)).an_older_schedule_is_refused();
+}

@@ -36,6 +36,7 @@ mod json;
 mod keys;
 mod keys_alone;
 mod labels;
+mod longer;
 mod modes;
 mod month;
 mod names;

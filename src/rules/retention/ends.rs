@@ -146,7 +146,7 @@ fn month_plus(year: i32, month: u32, months: u32) -> Option<(i32, u32)> {
 }
 
 /// The day on which a year ended so many years ago. Where that may be 28 or 29 February, it is the later.
-fn years_before(day: Day, years: u32) -> Option<Day> {
+pub(super) fn years_before(day: Day, years: u32) -> Option<Day> {
     let year = day.year().checked_sub(i32::try_from(years).ok()?)?;
     if !DAY_YEARS.contains(&year) {
         return None;

@@ -282,3 +282,14 @@ fn a_class_that_starts_at_its_event_may_start_at_the_year_s_end() {
     let schedule = Schedule::shipped().with_own(change).unwrap();
     assert_eq!(schedule.get(&id("nl-dissolved")).unwrap().starts, CalendarYear);
 }
+
+#[test]
+fn a_schedule_knows_which_other_is_later() {
+    let schedule = Schedule { version: "2026.2".into(), ..Schedule::shipped() };
+    for older in ["2026.1", "2026.2", "2026.2+own", "2025.11"] {
+        assert!(!schedule.is_older_than(older), "{older}");
+    }
+    for later in ["2026.3", "2026.10+own", "2027.1", "next", "", "2026"] {
+        assert!(schedule.is_older_than(later), "{later}");
+    }
+}

@@ -204,6 +204,9 @@ pub struct Destroy {
     /// States that no assessment, objection or claim about these records is open.
     #[arg(long)]
     pub no_open_matters: bool,
+    /// Why the longer period that a class has by now does not count for what is destroyed; goes on record, encrypted.
+    #[arg(long, value_name = "TEXT", value_parser = typed, conflicts_with = "withdraw")]
+    pub older_rule: Option<String>,
     /// Also erases files whose bytes are not what was sealed.
     #[arg(long)]
     pub damaged: bool,
@@ -219,7 +222,7 @@ pub struct Destroy {
     pub reason: Option<String>,
     /// Destroys nothing now: searches a whole drive, or an image of one, for what was destroyed there.
     #[arg(long, value_name = "DEVICE|IMAGE", requires = "medium", conflicts_with_all = ["list", "keep",
-        "resume", "role", "approved_by", "no_open_matters", "damaged", "waive", "withdraw"])]
+        "resume", "role", "approved_by", "no_open_matters", "older_rule", "damaged", "waive", "withdraw"])]
     pub scan: Option<PathBuf>,
     /// Which drive that is, by label.
     #[arg(long, value_name = "LABEL", requires = "scan", value_parser = typed)]

@@ -48,11 +48,14 @@ pub struct Extend {
     #[command(flatten)]
     pub select: Select,
     /// The last day through which they are kept; never earlier than they are kept already.
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub through: Day,
+    #[arg(long, value_name = "DATE", value_parser = day, required_unless_present = "schedule")]
+    pub through: Option<Day>,
+    /// As long as their classes say by now, where that is longer than when they were sealed: see kluis due.
+    #[arg(long, conflicts_with = "through")]
+    pub schedule: bool,
     /// Why; it goes into the ledger, encrypted.
-    #[arg(long, value_name = "TEXT", value_parser = typed)]
-    pub reason: String,
+    #[arg(long, value_name = "TEXT", value_parser = typed, required_unless_present = "schedule")]
+    pub reason: Option<String>,
     /// Who says so; encrypted.
     #[arg(long, value_name = "NAME", value_parser = typed)]
     pub by: Option<String>,

@@ -1,11 +1,11 @@
 //! What stands in the way of a destruction, or of a copy of what is being destroyed.
 
+use super::longer::{longer_book_year, longer_rule, rules_unread, schedule_older};
 use super::{Exit, Said, indication, list, seal_field_words, some_drive, word};
 use crate::rules::retention::Bar;
 use crate::surface::voice::{Voice, both};
 use crate::things::destruction::door::Refused;
 use crate::things::ledger::state::UnknownEvent;
-use crate::words::day::Day;
 use crate::words::ids::BundleId;
 
 pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
@@ -26,6 +26,8 @@ pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
         Refused::RulesUnread { bundle, kept_through } => {
             return rules_unread(voice, *bundle, *kept_through);
         }
+        Refused::LongerRule { bundle, newer } => return longer_rule(voice, *bundle, newer),
+        Refused::ScheduleOlder { sealed_under } => return schedule_older(voice, sealed_under),
         Refused::PersonsLack { bundle, signed } => return persons_lack(voice, *bundle, *signed),
         Refused::UnknownEvents(events) => return unknown_events(voice, events),
         Refused::MediaUnseen(media) => {
@@ -255,48 +257,4 @@ fn bar_said(voice: &Voice, bar: &Bar) -> String {
             "heeft nog geen einde: de gebeurtenis waarmee de termijn begint, is niet vastgelegd"
         ),
     }
-}
-
-/// By the seal it is due, and by the book years as they stand now it is not.
-fn longer_book_year(voice: &Voice, bundle: BundleId, kept_through: Day) -> Said {
-    Said::new(
-        Exit::Refused,
-        both!(
-            voice,
-            "{bundle} was sealed under a shorter book year: by those of now it is kept through {day} ({indication})",
-            "{bundle} is verzegeld met een korter boekjaar: volgens de boekjaren van nu bewaart u die tot en met {day} \
-             ({indication})",
-            day = voice.day(kept_through),
-            indication = indication(voice)
-        ),
-        both!(
-            voice,
-            "{years}; {show}; a wrong year is corrected in kluis.toml",
-            "{years}; {show}; een verkeerd jaar verbetert u in kluis.toml",
-            years = voice.kluis(&["book-year", "list"]),
-            show = show(voice, bundle)
-        ),
-    )
-}
-
-/// Its rule shows as an end alone, and nobody could read the rule itself.
-fn rules_unread(voice: &Voice, bundle: BundleId, kept_through: Day) -> Said {
-    Said::new(
-        Exit::Refused,
-        both!(
-            voice,
-            "the rule of {bundle} stands in its index alone, which could not be read: by the book years of now you may \
-             have to keep it through {day} ({indication})",
-            "de regel van {bundle} staat alleen in de inhoudsopgave, en die is niet te lezen: volgens de boekjaren van nu \
-             moet u die misschien bewaren tot en met {day} ({indication})",
-            day = voice.day(kept_through),
-            indication = indication(voice)
-        ),
-        both!(
-            voice,
-            "plug in a drive that holds it, and one with its keys, and run this again; {show}",
-            "sluit een schijf aan waar die op staat, en een met de sleutels, en geef de opdracht opnieuw; {show}",
-            show = show(voice, bundle)
-        ),
-    )
 }

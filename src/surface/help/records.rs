@@ -181,6 +181,10 @@ pub const TEXTS: &[Dutch] = &[
         "destroy.no_open_matters",
         "Verklaart dat er over deze stukken geen aanslag, bezwaar of vordering loopt.",
     ),
+    arg(
+        "destroy.older_rule",
+        "Waarom de langere termijn die een categorie nu heeft, hiervoor niet geldt; versleuteld vastgelegd.",
+    ),
     arg("destroy.damaged", "Overschrijft ook bestanden die niet meer zijn wat verzegeld is."),
     arg(
         "destroy.waive",

@@ -41,6 +41,10 @@ pub const TEXTS: &[Dutch] = &[
     arg("extend.case", CASE),
     arg("extend.all", ALL),
     arg("extend.through", "De laatste dag waarop u ze bewaart; nooit eerder dan u ze al bewaart."),
+    arg(
+        "extend.schedule",
+        "Zo lang als hun categorie nu zegt, waar dat langer is dan bij het verzegelen: zie kluis due.",
+    ),
     arg("extend.reason", "Waarom; gaat versleuteld in het logboek."),
     arg("extend.by", "Wie dat zegt; versleuteld."),
 ];

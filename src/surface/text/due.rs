@@ -6,6 +6,7 @@ pub use each::due_row;
 
 use super::disclosed::outside;
 use super::list::{class_names, dates, kept_through};
+use super::newer::newer;
 use super::review::review;
 use super::{copy_all, destroy_line, indication, to_verify};
 use crate::surface::page::{Lean, Page};
@@ -34,6 +35,7 @@ pub fn due(voice: &Voice, report: &Report) -> Printed {
     }
     table(&mut page, &report.due);
     report.held.iter().for_each(|row| held(&mut page, row));
+    newer(&mut page, &report.newer);
     report.overdue.iter().for_each(|row| overdue(&mut page, row));
     report.begun.iter().for_each(|row| begun(&mut page, row));
     soon(&mut page, report);

@@ -17,6 +17,7 @@ mod ledger;
 mod list;
 mod lost;
 mod medium;
+mod newer;
 mod rebuild;
 mod records;
 mod repair;

@@ -1,6 +1,7 @@
 //! What became of ends: an event that is on record, or taken back, and extensions.
 
 use crate::powers::asker::EndChange;
+use crate::surface::errors::extend_line;
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
@@ -10,6 +11,7 @@ use crate::verbs::terms::event::Report as EventReport;
 use crate::verbs::terms::extend::Report as ExtendReport;
 use crate::words::day::Day;
 
+use super::newer::said;
 use super::{indication, not_on_record};
 
 /// An event, and what follows from it.
@@ -52,8 +54,11 @@ pub fn event(voice: &Voice, report: &EventReport) -> Printed {
 /// Bundles that are kept for longer, and those that were already.
 pub fn extend(voice: &Voice, report: &ExtendReport) -> Printed {
     let mut page = Page::new(voice);
-    let through = voice.day(report.through);
     let longer = report.bundles.iter().filter(|row| row.changed).count() as u64;
+    let Some(through) = report.through.map(|day| voice.day(day)) else {
+        by_schedule(&mut page, report, longer);
+        return page.into_text();
+    };
     if longer > 0 {
         page.line(both!(
             voice,
@@ -85,9 +90,42 @@ pub fn extend(voice: &Voice, report: &ExtendReport) -> Printed {
     page.into_text()
 }
 
+/// What the schedule of now keeps for longer, rule by rule.
+fn by_schedule(page: &mut Page<'_>, report: &ExtendReport, longer: u64) {
+    let voice = page.voice;
+    page.line(match longer {
+        0 => both!(
+            voice,
+            "The schedule of now keeps none of these through a later day. Nothing was written.",
+            "Volgens het bewaarschema van nu bewaart u niets hiervan tot een latere dag. Er is niets geschreven."
+        ),
+        _ => both!(
+            voice,
+            "{bundles} {are} kept for longer, as the schedule of now says.",
+            "{bundles} bewaart u langer, zoals het bewaarschema van nu zegt.",
+            bundles = voice.count(longer, Noun::Bundle),
+            are = one_or(longer, "is", "are")
+        ),
+    });
+    for row in &report.newer {
+        page.line(said(voice, &row.bundle.to_string(), row.kept_through, &row.newer));
+    }
+    for row in report.newer.iter().filter(|row| row.newer.keep_through.is_none()) {
+        page.next(extend_line(voice, row.bundle, &row.newer));
+    }
+    rows(page, &report.bundles);
+    ended(page, &report.bundles);
+    not_on_record(page, &report.who);
+}
+
 /// What a person looks at before it goes on record.
 pub fn shown(page: &mut Page<'_>, changes: &[EndChange]) {
     let voice = page.voice;
+    for change in changes {
+        if let Some(newer) = &change.newer {
+            page.line(said(voice, &change.bundle, change.before.keep_through, newer));
+        }
+    }
     let row = |change: &EndChange| {
         let after = (change.after.open, change.after.keep_through, change.after.delete_from);
         let before = (change.before.open, change.before.keep_through, change.before.delete_from);

@@ -6,12 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::formats::entry::{DestructionIntended, Release};
 use crate::formats::seal::Seal;
-use crate::rules::book_year::BookYears;
 use crate::rules::clock::Today;
-use crate::rules::retention::{
-    Bar, End, HasEnd, PinnedRule, ShownRule, bars, closed_through_by, kept_through_at_most,
-    kept_through_by,
-};
+use crate::rules::retention::{Bar, End, NewerRule, PinnedRule, bars};
 use crate::things::bundle::proof::{SealField, Verified, disagreement};
 use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
 use crate::things::ledger::state::{BundleState, Fate, Heritage, Proven, State, UnknownEvent};
@@ -20,6 +16,8 @@ use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::KEY_FILE_BYTES;
 
+pub use super::longer::RulesNow;
+use super::longer::{About, Longer};
 use super::spare::{HoldsNow, others_suffice};
 
 /// Leave to destroy one bundle, now. Only [`ask`] makes one.
@@ -133,6 +131,19 @@ pub enum Refused {
         /// At most, by the book years of now.
         kept_through: Day,
     },
+    /// The end by its rules has passed, and the class as the schedule has it now keeps it for longer.
+    LongerRule {
+        /// Which one.
+        bundle: BundleId,
+        /// What the class says now.
+        newer: NewerRule,
+    },
+    /// Something in this vault was sealed under a later schedule than this version of the program has: a class may be
+    /// longer there.
+    ScheduleOlder {
+        /// The schedule that it was sealed under.
+        sealed_under: String,
+    },
     /// So many persons have approved it, and two must.
     PersonsLack {
         /// Which one.
@@ -172,8 +183,8 @@ pub struct Now<'a> {
     pub state: &'a State,
     /// The rules whole of bundles that show some of them sealed, as far as their indexes could be read.
     pub inside: &'a BTreeMap<BundleId, Vec<PinnedRule>>,
-    /// The book years as the settings have them now.
-    pub years: &'a BookYears,
+    /// The book years and the classes as the settings have them now.
+    pub rules: &'a RulesNow,
     /// How many copies of each bundle the vault wants.
     pub copies: usize,
     /// How this run's lines are stamped.
@@ -243,13 +254,20 @@ fn by_rules<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, 
     if !bars.is_empty() {
         return Err(Refused::Barred { bundle, bars });
     }
-    let family = family(now, bundle, known);
-    if let Some(kept_through) = longer_by(now, known, &family) {
-        return Err(Refused::LongerBookYear { bundle, kept_through });
+    if known.intended.is_none() {
+        // What was begun is ended: nobody can have those records back.
+        let about = About { state, inside: now.inside, rules: now.rules, today };
+        about.ask(bundle, known).map_err(|longer| longer_than(bundle, longer))?;
     }
-    match perhaps_longer_by(now, known, &family) {
-        Some(kept_through) => Err(Refused::RulesUnread { bundle, kept_through }),
-        None => released(Release::Ended),
+    released(Release::Ended)
+}
+
+fn longer_than(bundle: BundleId, longer: Longer) -> Refused {
+    match longer {
+        Longer::BookYear(kept_through) => Refused::LongerBookYear { bundle, kept_through },
+        Longer::Unread(kept_through) => Refused::RulesUnread { bundle, kept_through },
+        Longer::Rule(newer) => Refused::LongerRule { bundle, newer },
+        Longer::Schedule(sealed_under) => Refused::ScheduleOlder { sealed_under },
     }
 }
 
@@ -268,66 +286,6 @@ fn is_succeeded(now: Now<'_>, bundle: BundleId, end: End) -> bool {
             let as_long = kept.open || (!end.open && kept.keep_through >= end.keep_through);
             as_long && state.counted(heir, Proven::ReadBack, copies).copies >= copies.max(1)
         })
-}
-
-/// The last day by the book years of now, where it is not over. Book years that were changed since the sealing may give
-/// a later end. The seal says the shorter one for ever, and is not changed by that; but who destroys by it would be
-/// fined by the other. What was begun is ended: nobody can have those records back.
-fn longer_by(now: Now<'_>, known: &BundleState, family: &[Member<'_>]) -> Option<Day> {
-    let Now { years, today, .. } = now;
-    if known.intended.is_some() {
-        return None;
-    }
-    let last = family.iter().flat_map(|(one, inside)| {
-        let rules = one.rules.iter().filter_map(ShownRule::open).chain(*inside);
-        let dated = rules.filter_map(|rule| kept_through_by(rule, years));
-        let closed = closed(one, inside);
-        dated.chain(closed.filter_map(|(rule, last)| closed_through_by(rule?, last, years)))
-    });
-    last.max().filter(|last| *last >= today.to_permit())
-}
-
-/// A bundle whose rules count, and those of them that stand in its index, as far as they were read.
-type Member<'a> = (&'a BundleState, &'a [PinnedRule]);
-
-/// A bundle, and those whose records went into it: their rules count on.
-fn family<'a>(now: Now<'a>, bundle: BundleId, known: &'a BundleState) -> Vec<Member<'a>> {
-    let ids = std::iter::once(&bundle).chain(&known.ancestors);
-    let member = |id: &BundleId| {
-        let inside = now.inside.get(id).map_or(&[][..], Vec::as_slice);
-        Some((now.state.bundles.get(id)?, inside))
-    };
-    ids.filter_map(member).collect()
-}
-
-/// The last day that an event gave to each rule which waited for it, and the rule where it is known.
-fn closed<'a>(
-    known: &'a BundleState,
-    inside: &'a [PinnedRule],
-) -> impl Iterator<Item = (Option<&'a PinnedRule>, Day)> {
-    let given = known.closed.iter().enumerate();
-    given.filter_map(|(at, closing)| {
-        let last = closing.as_ref()?.end.keep_through?;
-        Some((known.rules.get(at)?.open().or_else(|| inside.get(at)), last))
-    })
-}
-
-/// The last day that the book years of now may give a sealed rule which nobody has read, where it is not over. What
-/// permits must be proven: such a rule is taken for the one that they make the longest.
-fn perhaps_longer_by(now: Now<'_>, known: &BundleState, family: &[Member<'_>]) -> Option<Day> {
-    let Now { years, today, .. } = now;
-    if known.intended.is_some() {
-        return None;
-    }
-    let unread = family.iter().filter(|(_, inside)| inside.is_empty());
-    let ends = unread.flat_map(|(one, inside)| {
-        let sealed = one.rules.iter().filter(|rule| rule.open().is_none());
-        let ends = sealed.filter_map(|rule| rule.later_end().keep_through);
-        let closed = closed(one, inside).filter(|(rule, _)| rule.is_none());
-        ends.chain(closed.map(|(_, last)| last))
-    });
-    let last = ends.map(|last| kept_through_at_most(last, years)).max();
-    last.filter(|last| *last >= today.to_permit())
 }
 
 /// The bundle that a seal proves, where the ledger says the same of it.

@@ -6,6 +6,7 @@
 
 pub mod door;
 pub(crate) mod erase;
+mod longer;
 pub(crate) mod neighbours;
 pub(crate) mod noted;
 pub(crate) mod scan;

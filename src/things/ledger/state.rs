@@ -12,6 +12,7 @@ mod doom;
 mod fold;
 mod heirs;
 mod held;
+mod newer;
 mod spot;
 mod statement;
 mod strays;

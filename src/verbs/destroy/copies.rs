@@ -50,8 +50,8 @@ pub(super) fn destroy_copy(
     seal: &Verified<Seal>,
 ) -> Result<CopyReport, Fault> {
     // Asked again, at the moment of acting.
-    let years = session.book_years()?;
-    let released = ask(session.now(&years), seal)?.on(medium);
+    let rules = session.rules_now()?;
+    let released = ask(session.now(&rules), seal)?.on(medium);
     erase_copy(session, &released, how)
 }
 

@@ -109,7 +109,7 @@ pub(super) fn prove_all(
     let sealers = session.vault.sealers();
     let known = session.vault.state.bundles.get(&id);
     let mut seals = BTreeMap::new();
-    let years = session.book_years()?;
+    let rules = session.rules_now()?;
     for medium in media {
         let Some(contact) = session.contacts.get(*medium) else { continue };
         let label = || contact.name.clone();
@@ -119,13 +119,13 @@ pub(super) fn prove_all(
         let against = Against { vault: session.vault.id, sealers: &sealers, known };
         match prove(&*contact.storage, &folder, id, &against) {
             Ok(seal) => {
-                ask(session.now(&years), &seal)?;
+                ask(session.now(&rules), &seal)?;
                 seals.insert(*medium, seal);
             }
             // A run that was cut off may have overwritten it: the home's copy of the seal says what was there.
             Err(problem) => match session.seal_at_home(id) {
                 Some(seal) if known.is_some_and(|known| known.intended.is_some()) => {
-                    ask(session.now(&years), &seal)?;
+                    ask(session.now(&rules), &seal)?;
                     seals.insert(*medium, seal);
                 }
                 at_home => {
@@ -139,7 +139,7 @@ pub(super) fn prove_all(
                         return Err(Fault::Erase { label: label(), bundle: id, problem });
                     }
                     if let Some(seal) = at_home {
-                        ask(session.now(&years), &seal)?;
+                        ask(session.now(&rules), &seal)?;
                         seals.insert(*medium, seal);
                     }
                 }

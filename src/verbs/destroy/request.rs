@@ -28,6 +28,8 @@ pub struct Request {
     pub statement_to: Option<PathBuf>,
     /// Whether somebody answered that nothing is pending.
     pub no_open_matters: bool,
+    /// Why a class's longer period of now does not count for these.
+    pub older_rule: Option<String>,
     /// Whether files that differ from the seal may go too.
     pub damaged: bool,
     /// Drives that this home has never seen, and that are not waited for any more.
@@ -61,7 +63,8 @@ pub(super) fn check_words(request: &Request) -> Result<(), Fault> {
         [("--approved-by", request.approved_by.as_ref()), ("--reason", request.reason.as_ref())];
     let more = more
         .into_iter()
-        .chain([("--place", request.place.as_ref()), ("--witness", request.witness.as_ref())]);
+        .chain([("--place", request.place.as_ref()), ("--witness", request.witness.as_ref())])
+        .chain([("--older-rule", request.older_rule.as_ref())]);
     for (option, text) in words.into_iter().chain(more) {
         let Some(text) = text else { continue };
         if text.trim().is_empty() || text.len() > TYPED_BYTES_MAX {

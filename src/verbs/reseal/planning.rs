@@ -186,6 +186,7 @@ fn show_ends(
             .collect(),
         before,
         after: at_least(part.ruled.end_now, before),
+        newer: None,
     };
     let changes: Vec<EndChange> = parts.iter().map(change).collect();
     let asker = &mut session.world.access.asker;

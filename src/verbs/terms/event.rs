@@ -119,7 +119,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     if says_new {
         if !request.accept_end {
             ask_about_the_end(&session, &rows)?;
-            ask(&mut session, &rows)?;
+            ask(&mut session, &rows, &[])?;
         }
         record(&mut session, events, &words, &disposer)?;
         who = tell_who_is_here(&mut session)?;

@@ -8,13 +8,13 @@ use kluis::formats::seal::Seal;
 use kluis::rules::clock::Today;
 use kluis::rules::retention::Bar;
 use kluis::things::bundle::proof::Verified;
-use kluis::things::destruction::door::{Now, Refused, Seals, ask};
+use kluis::things::destruction::door::{Now, Refused, RulesNow, Seals, ask};
 use kluis::things::ledger::state::{Standing, State};
-use kluis::words::day::{ClockState, Stamp, Time};
+use kluis::words::day::{ClockState, Day, Stamp, Time};
 use kluis::words::ids::BundleId;
 
 use super::{DAY, History};
-use crate::made::POOL;
+use crate::made::{POOL, begin};
 use crate::reference::What;
 use crate::world::Whereabouts;
 
@@ -115,6 +115,20 @@ impl History {
         Run::Ended
     }
 
+    /// A program from before the schedule that something was sealed under may lack a class that is longer by now.
+    pub fn an_older_schedule_is_refused(&mut self) {
+        let sealed = Event::Sealed(POOL.bundles[0].sealed.clone());
+        self.record(0, begin(), sealed, What::Sealed { bundle: 0 });
+        let (state, today) =
+            (self.state(0), Today::new(Day::MAX, Time::from_unix(4e9 as i64).unwrap()));
+        let ask = |rules: &RulesNow| asked_by(&state, 0, begin(), today, rules).map(drop);
+        assert!(ask(&POOL.rules).is_ok());
+        let mut older = RulesNow::shipped();
+        older.schedule.version = "2025.12".into();
+        let refused = ask(&older);
+        assert!(matches!(refused, Err(Refused::ScheduleOlder { .. })), "{refused:?}");
+    }
+
     /// A drive comes in the middle of a run, from a home that has just put something on record.
     fn another_comes(&mut self, home: usize) {
         let other = self.chance.below(self.media.len());
@@ -211,10 +225,19 @@ fn asked(
     stamp: Stamp,
     today: Today,
 ) -> Result<DestructionIntended, Refused> {
-    let years = Default::default();
+    asked_by(state, bundle, stamp, today, &POOL.rules)
+}
+
+fn asked_by(
+    state: &State,
+    bundle: usize,
+    stamp: Stamp,
+    today: Today,
+    rules: &RulesNow,
+) -> Result<DestructionIntended, Refused> {
     let (inside, copies, seals) = (&POOL.inside, 2, &NoSeals);
     let two_persons = false;
-    let now = Now { state, inside, years: &years, copies, stamp, today, seals, two_persons };
+    let now = Now { state, inside, rules, copies, stamp, today, seals, two_persons };
     Ok(ask(now, &POOL.bundles[bundle].seal)?.intent(vec![], true))
 }
 

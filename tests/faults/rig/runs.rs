@@ -154,6 +154,7 @@ impl Case {
             witness: None,
             statement_to: None,
             no_open_matters: true,
+            older_rule: None,
             damaged: false,
             waive: vec![],
             reason: None,

@@ -1,5 +1,7 @@
 //! What waits in one vault, as a row of the table over all of them.
 
+use std::collections::BTreeSet;
+
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::due::Report;
 
@@ -38,6 +40,11 @@ fn waits(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         let name = both!(voice, "list.json", "lijst.json");
         let words = both!(voice, "{bundles} to destroy", "{bundles} te vernietigen");
         all.push((words, voice.kluis(&["due", "--list", &name])));
+    }
+    let longer: BTreeSet<_> = report.newer.iter().map(|row| row.bundle).collect();
+    if let Some(bundles) = many(longer.len(), Noun::Bundle) {
+        let words = both!(voice, "{bundles} longer by now", "{bundles} nu langer te bewaren");
+        all.push((words, voice.kluis(&["extend", "--all", "--schedule"])));
     }
     if let (Some(bundles), Some(first)) =
         (many(report.overdue.len(), Noun::Bundle), report.overdue.first())

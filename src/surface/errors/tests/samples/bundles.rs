@@ -2,7 +2,8 @@
 
 use crate::powers::envelope::{KeyProblem, Unopened, Unsealed};
 use crate::powers::sources::SourceProblem;
-use crate::rules::retention::Bar;
+use crate::rules::class::Period;
+use crate::rules::retention::{Bar, NewerRule};
 use crate::things::bundle::fixity::FileFault;
 use crate::things::bundle::open::OpenProblem;
 use crate::things::bundle::pack::PackProblem;
@@ -101,6 +102,11 @@ pub fn on_bundles() -> Vec<(Fault, i32)> {
     ]
 }
 
+fn newer(keep_through: Option<Day>) -> NewerRule {
+    let class = "nl-payroll".parse().unwrap();
+    NewerRule { class, was: Period::Years(7), is: Period::Years(10), keep_through }
+}
+
 pub fn refusals() -> Vec<(Refused, i32)> {
     let bars = vec![Bar::OpenEnd];
     vec![
@@ -117,6 +123,9 @@ pub fn refusals() -> Vec<(Refused, i32)> {
         (Refused::MediaUnseen(vec![MediumId([3; 16])]), 14),
         (Refused::LongerBookYear { bundle: bundle(), kept_through: Day::MAX }, 14),
         (Refused::RulesUnread { bundle: bundle(), kept_through: Day::MAX }, 14),
+        (Refused::LongerRule { bundle: bundle(), newer: newer(Some(Day::MAX)) }, 14),
+        (Refused::LongerRule { bundle: bundle(), newer: newer(None) }, 14),
+        (Refused::ScheduleOlder { sealed_under: "2028.2".into() }, 14),
         (Refused::ClockInDoubt, 17),
         (Refused::UnderDestruction(bundle()), 14),
         (Refused::Needed(bundle()), 14),
