@@ -103,6 +103,8 @@ pub struct BegunRow {
     pub bundle: BundleId,
     /// The drives on which something of it may stand, by label.
     pub remaining: Vec<String>,
+    /// The homes that have not answered the order, where two persons are wanted and nothing was erased yet.
+    pub unheard: Vec<String>,
 }
 
 impl Reported for Report {
@@ -225,5 +227,10 @@ fn begun(vault: &Vault, id: BundleId) -> BegunRow {
     let copies = bundle.standing_copies().map(|(on, _)| on);
     let on: BTreeSet<String> =
         copies.chain(bundle.standing_keys()).map(|on| vault.memory.label(on)).collect();
-    BegunRow { bundle: id, remaining: on.into_iter().collect() }
+    let homes = bundle.unheard.iter().filter(|home| **home != vault.writer());
+    let unheard = match vault.two_persons() {
+        true => homes.map(ToString::to_string).collect(),
+        false => Vec::new(),
+    };
+    BegunRow { bundle: id, remaining: on.into_iter().collect(), unheard }
 }

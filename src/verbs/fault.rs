@@ -218,6 +218,7 @@ impl Fault {
             Fault::Identity(_) => "identity",
             Fault::Refused(Refused::LongerBookYear { .. }) => "longer-book-year",
             Fault::Refused(Refused::RulesUnread { .. }) => "rules-unread",
+            Fault::Refused(Refused::HomesUnheard { .. }) => "homes-unheard",
             Fault::Refused(Refused::LongerRule { .. }) => "longer-rule",
             Fault::Refused(Refused::ScheduleOlder { .. }) => "schedule-older",
             Fault::Refused(_) => "refused",

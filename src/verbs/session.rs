@@ -242,6 +242,7 @@ impl<'a, 'w> Session<'a, 'w> {
             stamp: self.stamp,
             today: self.today,
             seals: self,
+            home: self.vault.writer(),
             two_persons: self.vault.two_persons(),
         }
     }

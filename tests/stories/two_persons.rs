@@ -178,22 +178,79 @@ fn a_hold_that_an_approval_had_not_seen_ends_it_for_good() {
     vault.run(DESTROY).exits(0).says("Every copy");
 }
 
-#[test]
-fn the_second_person_approves_on_a_second_pc() {
-    let vault = due();
+/// A second PC of the vault of two persons, which knows all that the first does.
+fn second_pc(vault: &Vault) {
     vault.run("verify {a} {b}").exits(0);
-    id_of(&vault);
+    id_of(vault);
     vault.name("pc2", vault.path("pc2/home"));
     let line = "rebuild --accept-settings --from {a} --from {b} --vault-id {id} --identity {dir}/sheet \
         --no-passphrase";
     vault.run(&format!("{SECOND}{line}")).exits(0);
+    // The drives have heard of it from here on.
+    vault.run(&format!("{SECOND}verify {{a}} {{b}}")).exits(0);
+}
+
+const RESUME: &str = "destroy --resume --by A.Jansen --role owner --no-open-matters";
+
+#[test]
+fn the_second_person_approves_on_a_second_pc() {
+    let vault = due();
+    second_pc(&vault);
     vault.run(&format!("{SECOND}{APPROVE} {AS_PIET}")).exits(0);
     // Taken back there: on hearing of it this home destroys nothing.
     let back = "destroy --list {list} --withdraw --by P.deVries --reason 'wrong year'";
     vault.run(&format!("{SECOND}{back} {AS_PIET}")).exits(0);
     vault.run(DESTROY).exits(14).says("nobody has approved");
     vault.run(&format!("{SECOND}{APPROVE} {AS_PIET}")).exits(0);
+    // Nothing is overwritten before that PC has heard of the order.
+    vault.run(DESTROY).exits(3).says("may not have heard of it").says("--resume");
+    assert!(is_there(&vault));
+    vault.run(&format!("{SECOND}verify {{a}}")).exits(1).says("being destroyed");
+    vault.run(RESUME).exits(0).says("Every copy");
+    assert!(!is_there(&vault));
+}
+
+#[test]
+fn a_hold_at_the_other_pc_is_heard_before_the_first_byte_goes() {
+    let vault = due();
+    second_pc(&vault);
+    approve(&vault);
+    let drives = |act: &dyn Fn(&str)| ["a", "b"].iter().for_each(|drive| act(drive));
+    drives(&|drive| vault.unplug(drive));
+    vault.run(&format!("{SECOND}{HOLD}")).exits(0);
+    drives(&|drive| vault.plug(drive));
+    vault.run(DESTROY).exits(3).says("waits for every PC");
+    vault.run(&format!("{RESUME} --lang nl")).exits(3).says("wacht op elke pc");
+    vault.run("due").exits(1).says("Nothing is overwritten yet");
+    let dutch = vault.run("due --lang nl").exits(1).says("Er is nog niets overschreven");
+    dutch.says("kluis destroy");
+    vault.run(&format!("{SECOND}verify {{a}}")).exits(0);
+    vault.run(DESTROY).exits(14).says("AUDIT-1");
+    assert!(is_there(&vault) && vault.still_restores("old"));
+}
+
+#[test]
+fn a_pc_that_does_not_answer_is_waived_by_the_other_person_and_not_by_who_ordered() {
+    let vault = due();
+    second_pc(&vault);
+    approve(&vault);
+    vault.run(DESTROY).exits(3).says("may not have heard of it");
+    vault.run(APPROVE).exits(0);
+    vault.run(RESUME).exits(3).says("may not have heard of it");
+    assert!(is_there(&vault));
+    vault.run(&format!("{APPROVE} {AS_PIET}")).exits(0);
+    vault.run(RESUME).exits(0).says("Every copy");
+    assert!(!is_there(&vault));
+}
+
+#[test]
+fn a_pc_that_is_gone_for_good_is_not_waited_for_once_the_sealer_was_replaced() {
+    let vault = due();
+    second_pc(&vault);
+    vault.run("signer replace --by A.Jansen --reason 'PC of the shop was stolen'").exits(0);
+    approve(&vault);
     vault.run(DESTROY).exits(0).says("Every copy");
+    assert!(!is_there(&vault));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::rules::retention::Bar;
 use crate::surface::voice::{Voice, both};
 use crate::things::destruction::door::Refused;
 use crate::things::ledger::state::UnknownEvent;
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, WriterId};
 
 pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
     let (exit, message, help) = match problem {
@@ -29,6 +29,7 @@ pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
         Refused::LongerRule { bundle, newer } => return longer_rule(voice, *bundle, newer),
         Refused::ScheduleOlder { sealed_under } => return schedule_older(voice, sealed_under),
         Refused::PersonsLack { bundle, signed } => return persons_lack(voice, *bundle, *signed),
+        Refused::HomesUnheard { bundle, homes } => return homes_unheard(voice, *bundle, homes),
         Refused::UnknownEvents(events) => return unknown_events(voice, events),
         Refused::MediaUnseen(media) => {
             return media_unseen(voice, &media.iter().map(ToString::to_string).collect::<Vec<_>>());
@@ -143,6 +144,32 @@ fn persons_lack(voice: &Voice, bundle: BundleId, signed: usize) -> Said {
             voice,
             "let another disposer approve it, on this PC or on another: {approve}",
             "laat een andere beheerder het goedkeuren, op deze pc of een andere: {approve}",
+            approve = voice.kluis(&words)
+        ),
+    )
+}
+
+/// The order is on record; another home may have placed a hold that nobody here has heard of.
+fn homes_unheard(voice: &Voice, bundle: BundleId, homes: &[WriterId]) -> Said {
+    let (name, role) = (both!(voice, "NAME", "NAAM"), both!(voice, "ROLE", "FUNCTIE"));
+    let id = bundle.to_string();
+    let words = ["destroy", &id, "--approve", "--signer", &name, "--by", &name, "--role", &role];
+    Said::new(
+        Exit::PartlyDone,
+        both!(
+            voice,
+            "the destruction of {id} is ordered, and waits for every PC of this vault: {homes} may not have heard of it",
+            "de vernietiging van {id} is besloten, en wacht op elke pc van deze kluis: {homes} weet er misschien niet van",
+            homes = list(homes.iter().map(|writer| writer.to_string()[..8].to_owned()))
+        ),
+        both!(
+            voice,
+            "on that PC, with a drive from here: {verify}; then here again: {resume}; or another person, who knows that a \
+             hold may be missed: {approve}",
+            "op die pc, met een schijf van hier: {verify}; daarna hier weer: {resume}; of een andere persoon, die weet dat \
+             er een vernietigingsstop kan zijn: {approve}",
+            verify = voice.kluis(&["verify"]),
+            resume = voice.kluis(&["destroy", "--resume", "--by", &name, "--role", &role]),
             approve = voice.kluis(&words)
         ),
     )

@@ -171,6 +171,14 @@ fn begun(page: &mut Page<'_>, row: &BegunRow) {
         bundle = row.bundle,
         drives = voice.all_of(&row.remaining)
     ));
+    if !row.unheard.is_empty() {
+        page.under(both!(
+            voice,
+            "Nothing is overwritten yet: {homes} may not have heard of it.",
+            "Er is nog niets overschreven: {homes} weet er misschien niet van.",
+            homes = voice.all_of(row.unheard.iter().map(|home| home[..8].to_owned()))
+        ));
+    }
     page.next(destroy_line(voice, row.bundle));
 }
 

@@ -13,7 +13,7 @@ use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
 use crate::things::ledger::state::{BundleState, Fate, Heritage, Proven, State, UnknownEvent};
 use crate::words::day::{ClockState, Day, Stamp};
 use crate::words::digest::Digest;
-use crate::words::ids::{BundleId, MediumId};
+use crate::words::ids::{BundleId, MediumId, WriterId};
 use crate::words::limits::KEY_FILE_BYTES;
 
 pub use super::longer::RulesNow;
@@ -151,6 +151,13 @@ pub enum Refused {
         /// How many.
         signed: usize,
     },
+    /// The order is on record, and these homes have not answered it: a hold may stand there alone.
+    HomesUnheard {
+        /// Which one.
+        bundle: BundleId,
+        /// The homes.
+        homes: Vec<WriterId>,
+    },
     /// Entries that this version does not know: one may be a hold.
     UnknownEvents(Vec<UnknownEvent>),
     /// A hold, or a longer end, may be known on one of these alone.
@@ -193,6 +200,8 @@ pub struct Now<'a> {
     pub today: Today,
     /// Gives the seals of bundles that stand in another one's place.
     pub seals: &'a dyn Seals,
+    /// The home that asks: what it has heard is in the state.
+    pub home: WriterId,
     /// It takes the word of two persons: the ledger says so, or the settings.
     pub two_persons: bool,
 }
@@ -211,8 +220,14 @@ const NO_END: End = End { delete_from: None, keep_through: None, open: false };
 pub fn ask<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, Refused> {
     let released = by_rules(now, seal)?;
     let (bundle, signed) = (seal.bundle, released.known.persons());
-    match now.two_persons && signed < 2 {
-        true => Err(Refused::PersonsLack { bundle, signed }),
+    if now.two_persons && signed < 2 {
+        return Err(Refused::PersonsLack { bundle, signed });
+    }
+    // Before the order is on record nobody can answer it; what was begun is ended.
+    let unheard = released.known.unheard.iter().filter(|writer| **writer != now.home);
+    let homes: Vec<WriterId> = unheard.copied().collect();
+    match now.two_persons && !homes.is_empty() {
+        true => Err(Refused::HomesUnheard { bundle, homes }),
         false => Ok(released),
     }
 }

@@ -3,6 +3,7 @@
 //! matters, and neither does what a clock said.
 
 mod accounted;
+mod answers;
 mod approvals;
 mod contradiction;
 mod copy;
@@ -173,6 +174,9 @@ pub struct BundleState {
     pub voided: bool,
     /// Who approves, by which list, that it is destroyed.
     pub approved: Approvers,
+    /// The homes that have not answered the order to destroy it, as long as nothing was erased and no second person,
+    /// who knew of the order, approved it.
+    pub unheard: BTreeSet<WriterId>,
     /// The holds in force on it.
     pub holds: Vec<Hold>,
     /// The end that an event gave each of its rules that waited for one, by the place of the rule.

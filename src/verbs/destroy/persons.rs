@@ -162,7 +162,12 @@ pub(super) fn approve(
     let key = disposer.public().to_string();
     let state = &session.vault.state;
     let before = state.lists.get(&list.sha256).cloned().unwrap_or_default();
-    if state.persons.whose(&key).is_none_or(|who| !before.contains(who)) {
+    let new = state.persons.whose(&key).is_none_or(|who| !before.contains(who));
+    // Said again by who knows of the order, it lets that go on before every home has answered.
+    let waits = |one: &ApprovedBundle| {
+        state.bundles.get(&one.bundle).is_some_and(|known| !known.unheard.is_empty())
+    };
+    if new || list.bundles.iter().any(waits) {
         record(session, request, list, &disposer)?;
     }
     let untold = session.tell()?.into_iter().map(|(label, _)| label).collect();

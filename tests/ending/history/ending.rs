@@ -11,7 +11,7 @@ use kluis::things::bundle::proof::Verified;
 use kluis::things::destruction::door::{Now, Refused, RulesNow, Seals, ask};
 use kluis::things::ledger::state::{Standing, State};
 use kluis::words::day::{ClockState, Day, Stamp, Time};
-use kluis::words::ids::BundleId;
+use kluis::words::ids::{BundleId, WriterId};
 
 use super::{DAY, History};
 use crate::made::{POOL, begin};
@@ -237,7 +237,8 @@ fn asked_by(
 ) -> Result<DestructionIntended, Refused> {
     let (inside, copies, seals) = (&POOL.inside, 2, &NoSeals);
     let two_persons = false;
-    let now = Now { state, inside, rules, copies, stamp, today, seals, two_persons };
+    let home = WriterId([1; 8]);
+    let now = Now { state, inside, rules, copies, stamp, today, seals, home, two_persons };
     Ok(ask(now, &POOL.bundles[bundle].seal)?.intent(vec![], true))
 }
 

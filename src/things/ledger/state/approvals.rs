@@ -75,7 +75,7 @@ impl Approvals {
         for given in self.standing(persons) {
             let Some(one) = given.bundle(id) else { continue };
             let (at, time, keep_through) = (given.at.clone(), given.time, one.keep_through);
-            let order = Intent { at, time, keep_through };
+            let order = Intent { at, time, keep_through, who: None };
             // A later end may come without a block: with records of another bundle, say.
             let is_same = one.seal == bundle.seal && end <= keep_through;
             if is_same && !blocks.iter().any(|block| block.voids(&order)) {
@@ -83,6 +83,16 @@ impl Approvals {
             }
         }
         lists
+    }
+
+    /// Whether another person than the one who ordered it approved the bundle's destruction, knowing of the order.
+    pub fn waive(&self, id: BundleId, seal: Digest, order: &Intent, persons: &Persons) -> bool {
+        self.standing(persons).any(|given| {
+            let other = order.who.as_ref().is_some_and(|who| *who != given.who);
+            other
+                && given.at.has_seen(&order.at)
+                && given.bundle(id).is_some_and(|one| one.seal == seal)
+        })
     }
 
     pub fn is_empty(&self) -> bool {

@@ -6,6 +6,7 @@
 //! an extension or an event that keeps it beyond the day that the intent names, and of an event that was taken back.
 
 use crate::things::ledger::order::At;
+use crate::things::ledger::persons::Person;
 use crate::words::day::{Day, Time};
 
 /// What entries say about the end of one bundle.
@@ -24,6 +25,8 @@ pub(super) struct Intent {
     pub time: Time,
     /// The last day through which it was kept, as whoever ordered it knew it.
     pub keep_through: Option<Day>,
+    /// Who signed it.
+    pub who: Option<Person>,
 }
 
 /// What keeps a bundle: a hold, an event that was taken back, or a last day.
@@ -52,7 +55,8 @@ impl Doom {
         self.standing().any(|intent| self.erasures.iter().any(|gone| gone.has_seen(&intent.at)))
     }
 
-    fn standing(&self) -> impl Iterator<Item = &Intent> {
+    /// The orders that are in force.
+    pub fn standing(&self) -> impl Iterator<Item = &Intent> {
         self.intents.iter().filter(|intent| !self.is_withdrawn(&intent.at) && !self.is_void(intent))
     }
 

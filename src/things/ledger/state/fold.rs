@@ -13,6 +13,7 @@ mod ground;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::answers::Answers;
 use super::approvals::Approvals;
 use super::doom::{Block, Doom};
 use super::heirs::{Heirs, inherited};
@@ -41,6 +42,7 @@ struct Fold<'o> {
     heirs: Heirs,
     terms: Terms,
     approvals: Approvals,
+    answers: Answers,
     persons: &'o Persons,
     /// Where somebody corrected the clock, and the time that it had then: earlier lines may have a later one.
     corrections: Vec<(&'o At, Time)>,
@@ -83,14 +85,19 @@ fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
         heirs: Heirs::default(),
         terms: Terms::default(),
         approvals: Approvals::default(),
+        answers: Answers::default(),
         persons: &persons,
     };
     let counts = |(_, entry): &(&At, &Entry)| {
         quarantine.counts(entry) && (!persons.is_fallen(entry) || refuses(&entry.event))
     };
     for (at, entry) in order.walk().filter(counts) {
+        fold.answers.take(entry.writer, at);
         if let Event::ClockCorrected(_) = &entry.event {
             fold.corrections.push((at, entry.time));
+        }
+        if let Event::SignerReplaced(_) = &entry.event {
+            fold.answers.replace(at);
         }
     }
     for (at, entry) in order.walk().filter(counts) {
@@ -218,6 +225,15 @@ impl Fold<'_> {
             doom.blocks = bound.blocks;
             (bundle.intended, bundle.erased) = (doom.since(), doom.has_erased());
             bundle.voided = doom.is_voided();
+            if bundle.intended.is_some() && !bundle.erased {
+                let seal = bundle.seal;
+                let of = |order| match self.approvals.waive(*id, seal, order, self.persons) {
+                    true => BTreeSet::new(),
+                    false => self.answers.unheard(order),
+                };
+                bundle.unheard =
+                    doom.standing().map(of).min_by_key(BTreeSet::len).unwrap_or_default();
+            }
             ended.insert(*id, doom.ended_by());
         }
         for ((id, medium), spot) in &self.spots {

@@ -119,11 +119,14 @@ impl Homes {
         });
         let said = [0, 1].map(|turn: u8| {
             let mut bundles = states[usize::from(turn)].bundles.clone();
-            // Each home's own looks stand under its id, which the second time is the other's.
-            for looks in bundles.values_mut().flat_map(|bundle| bundle.looks.values_mut()) {
-                let named = std::mem::take(looks).into_iter();
-                let home = |id: WriterId| if turn == 0 { id } else { WriterId([3 - id.0[0]; 8]) };
-                *looks = named.map(|(id, look)| (home(id), look)).collect();
+            // What each home saw or answered stands under its id, which the second time is the other's.
+            let home = |id: WriterId| if turn == 0 { id } else { WriterId([3 - id.0[0]; 8]) };
+            for bundle in bundles.values_mut() {
+                bundle.unheard = bundle.unheard.iter().copied().map(home).collect();
+                for looks in bundle.looks.values_mut() {
+                    let named = std::mem::take(looks).into_iter();
+                    *looks = named.map(|(id, look)| (home(id), look)).collect();
+                }
             }
             format!("{bundles:?}")
         });

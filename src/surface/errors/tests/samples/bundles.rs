@@ -126,6 +126,7 @@ pub fn refusals() -> Vec<(Refused, i32)> {
         (Refused::LongerRule { bundle: bundle(), newer: newer(Some(Day::MAX)) }, 14),
         (Refused::LongerRule { bundle: bundle(), newer: newer(None) }, 14),
         (Refused::ScheduleOlder { sealed_under: "2028.2".into() }, 14),
+        (Refused::HomesUnheard { bundle: bundle(), homes: vec![WriterId([7; 8])] }, 3),
         (Refused::ClockInDoubt, 17),
         (Refused::UnderDestruction(bundle()), 14),
         (Refused::Needed(bundle()), 14),

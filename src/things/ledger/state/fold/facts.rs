@@ -52,7 +52,9 @@ impl Fold<'_> {
             Event::DestructionIntended(intended) => {
                 if self.bundle(entry, intended.bundle).is_some() {
                     let (at, time, keep_through) = (at.clone(), entry.time, intended.keep_through);
-                    self.doom(intended.bundle).intents.push(Intent { at, time, keep_through });
+                    let who = self.persons.who(entry).cloned();
+                    let order = Intent { at, time, keep_through, who };
+                    self.doom(intended.bundle).intents.push(order);
                 }
             }
             Event::DestructionWithdrawn(back) => {

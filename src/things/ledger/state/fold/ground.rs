@@ -136,6 +136,7 @@ impl Fold<'_> {
             ancestors: BTreeSet::new(),
             inherits: None,
             approved: BTreeMap::new(),
+            unheard: BTreeSet::new(),
         };
         let Some(known) = self.state.bundles.get_mut(&sealed.bundle) else {
             self.state.bundles.insert(sealed.bundle, bundle);
