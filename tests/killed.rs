@@ -226,6 +226,60 @@ fn destroy_is_killed_at_random_moments() {
     }
 }
 
+/// How many persons the ledger says have approved the destruction of a bundle.
+fn approvals(place: &Place, at: &str) -> usize {
+    let shown = place.run("ledger show --json");
+    assert_eq!(shown.exit, 0, "{at}: {shown}");
+    let entries = shown.json()["entries"].as_array().unwrap().clone();
+    entries.iter().filter(|entry| entry["event"] == "approved").count()
+}
+
+#[test]
+fn a_destruction_that_two_persons_signed_is_killed_at_random_moments() {
+    let mut place = Place::new();
+    place.sources("due");
+    place.well("archive due --class nl-admin-basis --date 2015 --accept-end --accept-newer");
+    place.sources.clear();
+    let now = place.now();
+    fs::write(now.join("piets"), "paard batterij nietje\n").unwrap();
+    place.well("signer add --name Piet --new-passphrase-file piets");
+    let settings = now.join("home/kluis.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, format!("two_persons = true\n{text}")).unwrap();
+    let list = place.run("list --json").json();
+    let due = list["bundles"][0]["bundle"].as_str().unwrap().to_owned();
+    let left = |place: &Place, drive: &str| {
+        let folder = vault_folder(&place.now().join(drive)).join("bundles").join(&due);
+        folder.join("key.age").exists()
+    };
+    let alone = format!("destroy {due} --by Jansen --role owner --no-open-matters");
+    let destroy = format!("{alone} --approved-by Piet --approver-passphrase-file piets");
+    let resume = "destroy --resume --by Jansen --role owner --no-open-matters";
+    place.keep();
+    place.kill_at_random(&destroy, FEWER_KILLS, |at| {
+        let whole = ["a", "b"].iter().all(|drive| left(&place, drive));
+        // Whatever is gone went by the word of two.
+        assert!(whole || approvals(&place, at) >= 2, "{at}: gone by the word of one");
+        let begun = place.run(&format!("show {due} --json")).json()["standing"] != "kept";
+        match begun {
+            // 2: it was ended, and nothing is begun.
+            true => drop(place.ends(resume, &[0, 2], at)),
+            false => {
+                // One signature, or none, is on record: one person alone destroys nothing.
+                if approvals(&place, at) < 2 {
+                    place.ends(&alone, &[14], at);
+                    assert!(["a", "b"].iter().all(|drive| left(&place, drive)), "{at}");
+                }
+                place.ends(&destroy, &[0, 2], at);
+            }
+        }
+        assert!(approvals(&place, at) >= 2, "{at}: destroyed by the word of one");
+        assert!(!["a", "b"].iter().any(|drive| left(&place, drive)), "{at}: something is left");
+        place.ends("verify", &[0, 1], at);
+        place.ends("ledger verify", &[0], at);
+    });
+}
+
 /// Two bundles on both drives, their sources still here.
 fn two_months() -> Place {
     let mut place = Place::new();
