@@ -36,7 +36,7 @@ INTEGER_MAX = 1 << 53
 BUNDLE_ID = re.compile(r"[0-9]{8}-[0-9a-f]{8}")
 PUBLIC_KEY = re.compile(r"ssh-ed25519 [A-Za-z0-9+/]{68}")
 NAMESPACES = {"sealer": "kluis-seal,kluis-ledger,kluis-medium",
-              "disposer": "kluis-ledger,kluis-hold,kluis-statement"}
+              "disposer": "kluis-ledger,kluis-statement"}
 ALGORITHMS = {"commitment": "hmac-sha256", "compression": "zstd", "encryption": "age-v1",
               "fixity": "sha256", "signature": "sshsig-ed25519", "suite": "x25519"}
 BY_SEALER = {"writer-joined", "medium-added", "book-year", "sealed", "copied", "keys-wrapped",

@@ -62,6 +62,8 @@ pub struct Doomed {
     pub in_place: Vec<(String, InPlace)>,
     /// Drives that hold it and are not connected: nothing is destroyed there now.
     pub away: Vec<String>,
+    /// The bundles in which its records stand by now, sealed again.
+    pub stands_in: Vec<String>,
     /// What was given of it to somebody else: what that is called, the day, and whether it is closed.
     pub disclosed: Vec<(String, Day, bool)>,
     /// Bundles beside it that do not hold, as a verification has recorded: a drive's label, and the bundle.

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::formats::entry::{BundleDestroyed, DestructionIntended, Event, Release};
 use crate::powers::signer::SigningKey;
-use crate::things::destruction::door::{Now, Refused, ask, would_refuse};
+use crate::things::destruction::door::{Now, Refused, ask, would_release};
 use crate::things::destruction::erase::EraseProblem;
 use crate::things::joining;
 use crate::things::ledger::state::{BundleState, Standing, State};
@@ -122,7 +122,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     // Asked again with the rules that only an identity opens, before the first is touched.
     keep_refused(&mut ids, each_for_itself, &mut report, |id| {
         let now = Now { state: &state, ..session.now(&rules) };
-        Ok(would_refuse(now, &seal_of(session, id)?)?)
+        Ok(would_release(now, &seal_of(session, id)?).map(drop)?)
     })?;
     waive(session, request, &waived, &disposer)?;
     session.learn(&identities)?;
@@ -256,9 +256,9 @@ fn may_begin(session: &mut Session<'_, '_>, state: &State, id: BundleId) -> Resu
     }
     let rules = session.rules_now()?;
     let seal = seal_of(session, id)?;
-    match would_refuse(Now { state, ..session.now(&rules) }, &seal) {
+    match would_release(Now { state, ..session.now(&rules) }, &seal) {
         // Those rules are read once an identity is open, and then it is asked again.
-        Ok(()) | Err(Refused::RulesUnread { .. }) => refuse_absent(session, id),
+        Ok(_) | Err(Refused::RulesUnread { .. }) => refuse_absent(session, id),
         Err(refused) => Err(refused.into()),
     }
 }

@@ -56,6 +56,8 @@ pub struct Report {
     pub overdue: Vec<OverdueRow>,
     /// Destructions that were ordered and not ended.
     pub begun: Vec<BegunRow>,
+    /// Bundles that were sealed again, and whose old copies stand still.
+    pub succeeded: Vec<SucceededRow>,
     /// Bundles that end within the days that were asked for.
     pub soon: Vec<Row>,
     pub within_days: Option<u32>,
@@ -107,12 +109,23 @@ pub struct BegunRow {
     pub unheard: Vec<String>,
 }
 
+/// A bundle whose records stand in others by now.
+#[derive(Debug, Serialize)]
+pub struct SucceededRow {
+    pub bundle: BundleId,
+    /// The bundles that hold its records.
+    pub stands_in: Vec<BundleId>,
+    /// The drives on which the old copies stand, by label.
+    pub on: Vec<String>,
+}
+
 impl Reported for Report {
     fn outcome(&self) -> Outcome {
         let nothing = self.due.is_empty()
             && self.newer.is_empty()
             && self.overdue.is_empty()
             && self.begun.is_empty()
+            && self.succeeded.is_empty()
             && self.holds_to_review.is_empty()
             && self.to_verify.is_empty()
             && self.disclosures.is_empty()
@@ -175,6 +188,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
             .collect(),
         overdue: kept.iter().filter_map(|id| overdue(*id, known(id), day)).collect(),
         begun: standing(&vault, Standing::PartlyDestroyed).map(|id| begun(&vault, id)).collect(),
+        succeeded: kept.iter().filter_map(|id| succeeded(&vault, *id)).collect(),
         soon: shown(
             request
                 .within_days
@@ -220,6 +234,16 @@ fn overdue(id: BundleId, bundle: &BundleState, day: Day) -> Option<OverdueRow> {
     let row =
         OverdueRow { bundle: id, delete_from, kept_through, open, holds: names_of(&bundle.holds) };
     (!bars.is_empty()).then_some(row)
+}
+
+/// A bundle of which each record was sealed again, and that no hold keeps.
+fn succeeded(vault: &Vault, id: BundleId) -> Option<SucceededRow> {
+    let known = vault.state.bundles.get(&id).filter(|known| known.holds.is_empty())?;
+    let heirs = vault.state.heritage(id)?.heirs;
+    let on: BTreeSet<String> =
+        known.standing_copies().map(|(on, _)| vault.memory.label(on)).collect();
+    let (stands_in, on) = (heirs.into_iter().collect(), on.into_iter().collect());
+    Some(SucceededRow { bundle: id, stands_in, on })
 }
 
 fn begun(vault: &Vault, id: BundleId) -> BegunRow {

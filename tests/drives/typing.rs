@@ -1,5 +1,5 @@
-//! What only a terminal shows: a run that is stopped while a passphrase is asked for, what is asked again, and questions
-//! at the terminal's own width.
+//! What only a terminal shows: a run that is stopped while a passphrase is asked for, what is asked again, and
+//! questions at the terminal's own width.
 
 use std::fs;
 use std::io::Write;

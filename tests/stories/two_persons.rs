@@ -54,8 +54,12 @@ fn a_hold_is_released_by_two_persons() {
     vault.run(&format!("{review} {AS_PIET}")).exits(0);
     vault.run(&format!("{RELEASE} {AS_PIET}")).exits(0).says("until another person");
     vault.run("hold list").exits(0).says("AUDIT-1");
-    vault.run(&format!("{RELEASE} --lang nl")).exits(0).says("is opgeheven");
+    vault.on("2033-01-07").run(&format!("{RELEASE} --lang nl")).exits(0).says("is opgeheven");
     vault.run("hold list").exits(0).hides("AUDIT-1");
+    // It was released by the signature that made it two.
+    let list = vault.run("hold list --released --json").exits(0).json();
+    let released = list["holds"][0]["released"].as_str().unwrap().to_owned();
+    assert!(released.starts_with("2033-01-07"), "{list:#}");
     assert!(is_there(&vault), "a release destroys nothing");
 }
 
@@ -301,13 +305,20 @@ fn a_bundle_that_was_sealed_again_is_destroyed_by_two_persons() {
     assert_eq!(vault.run(&format!("{RESEAL} --json")).exits(3).json()["kept"], "two-persons");
     vault.refuses(&format!("destroy {{old}} {BY}"), 14).says("nobody has approved");
     assert!(is_there(&vault));
+    // Until then it is named among what waits.
+    vault.run("due").exits(1).says("was sealed again as").says("kluis destroy");
+    vault.run("due --lang nl").exits(1).says("is opnieuw verzegeld als");
     // The one who sealed again is no second person, and neither command counts them twice.
     let approve = "destroy {old} --approve --by P.deVries --role partner --no-open-matters";
     vault.run(approve).exits(0).says("another must");
     vault.run(RESEAL).exits(3).says("one has approved");
     vault.refuses(&format!("destroy {{old}} {BY}"), 14).says("only you");
     assert!(is_there(&vault));
-    vault.run(&format!("{approve} {AS_PIET}")).exits(0).says("Two persons have approved it");
+    // The second person is told that no record goes.
+    let approved = vault.run(&format!("{approve} {AS_PIET}")).exits(0);
+    approved.says("Two persons have approved it").says("No record goes with");
+    let dutch = vault.run(&format!("{approve} {AS_PIET} --lang nl")).exits(0);
+    dutch.says("gaat geen stuk weg");
     vault.run(&format!("destroy {{old}} {BY}")).exits(0).says("Every copy");
     assert!(!is_there(&vault));
     vault.run("verify --deep").exits(0);

@@ -26,7 +26,7 @@ fn verify_seal(stage: &Stage, signer: &str, namespace: &str) -> Command {
 fn the_seal_is_signed_by_the_sealer_as_a_seal_and_as_nothing_else() {
     let stage = small();
     succeeds(&mut verify_seal(&stage, "sealer", "kluis-seal"));
-    let others = ["kluis-ledger", "kluis-medium", "kluis-hold", "kluis-statement", "file", "git"];
+    let others = ["kluis-ledger", "kluis-medium", "kluis-statement", "file", "git"];
     for namespace in others {
         refuses(&mut verify_seal(&stage, "sealer", namespace));
     }

@@ -19,8 +19,6 @@ pub enum Namespace {
     Ledger,
     /// `kluis-medium`: a medium's label.
     Medium,
-    /// `kluis-hold`: a hold outside the ledger.
-    Hold,
     /// `kluis-statement`: a statement of destruction.
     Statement,
 }
@@ -32,7 +30,6 @@ impl Namespace {
             Namespace::Seal => "kluis-seal",
             Namespace::Ledger => "kluis-ledger",
             Namespace::Medium => "kluis-medium",
-            Namespace::Hold => "kluis-hold",
             Namespace::Statement => "kluis-statement",
         }
     }
@@ -50,16 +47,17 @@ pub struct SignerPair {
 /// The text of `allowed_signers`, for strangers with `ssh-keygen`: two lines a pair, without dates; none stands there
 /// twice.
 pub fn allowed_signers(pairs: &[SignerPair]) -> String {
-    let line = |name: &str, namespaces: [Namespace; 3], key: &VerifyingKey| {
-        let namespaces = namespaces.map(Namespace::as_str).join(",");
+    let line = |name: &str, namespaces: &[Namespace], key: &VerifyingKey| {
+        let namespaces: Vec<&str> = namespaces.iter().map(|one| one.as_str()).collect();
+        let namespaces = namespaces.join(",");
         format!("{name} namespaces=\"{namespaces}\" {key}\n")
     };
     let mut text = String::new();
     for pair in pairs {
         let seals = [Namespace::Seal, Namespace::Ledger, Namespace::Medium];
-        let disposes = [Namespace::Ledger, Namespace::Hold, Namespace::Statement];
+        let disposes = [Namespace::Ledger, Namespace::Statement];
         let lines =
-            [line("sealer", seals, &pair.sealer), line("disposer", disposes, &pair.disposer)];
+            [line("sealer", &seals, &pair.sealer), line("disposer", &disposes, &pair.disposer)];
         for line in lines {
             if !text.contains(&line) {
                 text += &line;

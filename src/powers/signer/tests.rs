@@ -8,8 +8,8 @@ use super::key::{NotASigningKey, NotAVerifyingKey};
 use super::*;
 use crate::powers::random::OsRandom;
 
-const NAMESPACES: [Namespace; 5] =
-    [Namespace::Seal, Namespace::Ledger, Namespace::Medium, Namespace::Hold, Namespace::Statement];
+const NAMESPACES: [Namespace; 4] =
+    [Namespace::Seal, Namespace::Ledger, Namespace::Medium, Namespace::Statement];
 
 fn key() -> SigningKey {
     SigningKey::generate(&mut OsRandom)
@@ -159,8 +159,7 @@ fn stock_ssh_keygen_verifies_by_allowed_signers_what_is_signed_here() {
     };
     for namespace in NAMESPACES {
         let seals = matches!(namespace, Namespace::Seal | Namespace::Ledger | Namespace::Medium);
-        let disposes =
-            matches!(namespace, Namespace::Ledger | Namespace::Hold | Namespace::Statement);
+        let disposes = matches!(namespace, Namespace::Ledger | Namespace::Statement);
         let by_sealer = sealer.sign(namespace, b"{}\n");
         assert_eq!(agrees("sealer", namespace, &by_sealer), seals, "{namespace:?}");
         let by_disposer = disposer.sign(namespace, b"{}\n");

@@ -234,6 +234,14 @@ pub fn doomed(voice: &Voice, doomed: &Doomed) -> Printed {
             drives = doomed.away.join(", ")
         ));
     }
+    if !doomed.stands_in.is_empty() {
+        page.under(both!(
+            voice,
+            "its records stand in {bundles} by now, sealed again",
+            "de stukken staan intussen opnieuw verzegeld in {bundles}",
+            bundles = voice.all_of(&doomed.stands_in)
+        ));
+    }
     if doomed.disclosed.is_empty() {
         page.under(both!(voice, "never disclosed", "nooit verstrekt"));
     }
@@ -341,6 +349,7 @@ mod tests {
             drives: vec!["Drive A".into(), "B\u{1b}[2J".into()],
             in_place: vec![("exfat".into(), InPlace::Yes)],
             away: vec![],
+            stands_in: vec!["20261101-00aa00bb".into()],
             disclosed: vec![],
             faulty_beside: vec![("Drive A".into(), "20251031-00112233".into())],
         };
@@ -365,6 +374,7 @@ mod tests {
             ),
         ] {
             let text = super::doomed(&Voice::new(lang), &doomed);
+            assert!(text.contains("20261101-00aa00bb"), "{text}");
             words.iter().for_each(|word| assert!(text.contains(word), "{word}: {text}"));
             assert!(text.ends_with(end), "{text}");
         }

@@ -109,6 +109,14 @@ fn approved_lines(page: &mut Page<'_>, approved: &ApprovedReport) {
         worden = one_or(approved.bundles.len() as u64, "wordt", "worden"),
         list = &approved.list.to_string()[..8]
     ));
+    if !approved.succeeded.is_empty() {
+        page.line(both!(
+            voice,
+            "No record goes with {bundles}: each stands in another bundle, sealed again.",
+            "Met {bundles} gaat geen stuk weg: elk staat opnieuw verzegeld in een andere bundel.",
+            bundles = voice.all_of(&approved.succeeded)
+        ));
+    }
     page.line(match (approved.two_persons, approved.persons) {
         (true, 0 | 1) => both!(
             voice,

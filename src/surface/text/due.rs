@@ -12,7 +12,7 @@ use super::{copy_all, destroy_line, indication, to_verify};
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
-use crate::verbs::due::{BegunRow, HeldRow, OverdueRow, Report};
+use crate::verbs::due::{BegunRow, HeldRow, OverdueRow, Report, SucceededRow};
 use crate::verbs::list::Row;
 use crate::verbs::outcome::{Outcome, Reported};
 
@@ -38,6 +38,7 @@ pub fn due(voice: &Voice, report: &Report) -> Printed {
     newer(&mut page, &report.newer);
     report.overdue.iter().for_each(|row| overdue(&mut page, row));
     report.begun.iter().for_each(|row| begun(&mut page, row));
+    report.succeeded.iter().for_each(|row| succeeded(&mut page, row));
     soon(&mut page, report);
     report.holds_to_review.iter().for_each(|row| review(&mut page, row));
     report.disclosures.iter().for_each(|row| outside(&mut page, row));
@@ -160,6 +161,19 @@ fn overdue(page: &mut Page<'_>, row: &OverdueRow) {
         day = voice.day(row.delete_from)
     ));
     page.next(voice.kluis(&["show", &row.bundle.to_string()]));
+}
+
+fn succeeded(page: &mut Page<'_>, row: &SucceededRow) {
+    let voice = page.voice;
+    page.line(both!(
+        voice,
+        "{bundle} was sealed again as {bundles}, and its old copies stand still: {drives}.",
+        "{bundle} is opnieuw verzegeld als {bundles}, en de oude kopieën staan er nog: {drives}.",
+        bundle = row.bundle,
+        bundles = voice.all_of(&row.stands_in),
+        drives = voice.all_of(&row.on)
+    ));
+    page.next(destroy_line(voice, row.bundle));
 }
 
 fn begun(page: &mut Page<'_>, row: &BegunRow) {

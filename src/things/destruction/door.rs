@@ -232,9 +232,9 @@ pub fn ask<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, R
     }
 }
 
-/// What [`ask`] would refuse before persons are asked: nothing is destroyed by this alone.
-pub fn would_refuse(now: Now<'_>, seal: &Verified<Seal>) -> Result<(), Refused> {
-    by_rules(now, seal).map(drop)
+/// What [`ask`] would refuse before persons are asked, or what would let it go: nothing is destroyed by this alone.
+pub fn would_release(now: Now<'_>, seal: &Verified<Seal>) -> Result<Release, Refused> {
+    by_rules(now, seal).map(|released| released.release)
 }
 
 /// Asks whether a bundle may be destroyed today by every rule: its last day must be over where the user is, and in UTC

@@ -6,9 +6,12 @@
 
 use serde::Serialize;
 
-use crate::formats::entry::{ApprovalWithdrawn, Approved, ApprovedBundle, Event, NAMED_MAX};
+use crate::formats::entry::{
+    ApprovalWithdrawn, Approved, ApprovedBundle, Event, NAMED_MAX, Release,
+};
 use crate::formats::review_list::hash_of;
 use crate::powers::signer::SigningKey;
+use crate::things::destruction::door::would_release;
 use crate::verbs::fault::{Fault, PersonProblem};
 use crate::verbs::session::Session;
 use crate::words::digest::Digest;
@@ -28,6 +31,8 @@ pub struct ApprovedReport {
     /// The hash of the list.
     pub list: Digest,
     pub bundles: Vec<BundleId>,
+    /// Those of them whose records stand in other bundles by now: no record goes with them.
+    pub succeeded: Vec<BundleId>,
     /// Who signed, by name.
     pub signer: String,
     /// How many persons approve it now.
@@ -171,9 +176,17 @@ pub(super) fn approve(
         record(session, request, list, &disposer)?;
     }
     let untold = session.tell()?.into_iter().map(|(label, _)| label).collect();
+    let rules = session.rules_now()?;
+    let succeeded = |id: &BundleId| {
+        let seal = session.any_seal(*id);
+        let release = seal.and_then(|seal| would_release(session.now(&rules), &seal).ok());
+        release == Some(Release::Succeeded)
+    };
+    let bundles = || list.bundles.iter().map(|one| one.bundle);
     Ok(ApprovedReport {
         list: list.sha256,
-        bundles: list.bundles.iter().map(|one| one.bundle).collect(),
+        bundles: bundles().collect(),
+        succeeded: bundles().filter(succeeded).collect(),
         signer: session.vault.name_of_signer(&key),
         persons: list.persons(session),
         two_persons: session.vault.two_persons(),

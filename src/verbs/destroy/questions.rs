@@ -78,6 +78,12 @@ fn open_matters(asker: &mut dyn Asker) -> Result<bool, Usage> {
     Err(Usage::OpenMatters)
 }
 
+/// The bundles in which each record of this one stands by now.
+fn stands_in(session: &Session<'_, '_>, id: BundleId) -> Vec<String> {
+    let heritage = session.vault.state.heritage(id);
+    heritage.into_iter().flat_map(|all| all.heirs).map(|heir| heir.to_string()).collect()
+}
+
 fn doomed(
     session: &Session<'_, '_>,
     id: BundleId,
@@ -116,6 +122,7 @@ fn doomed(
         drives,
         in_place,
         away,
+        stands_in: stands_in(session, id),
         disclosed: disclosed::of_bundle(&session.vault, id)
             .into_iter()
             .map(|row| (row.name, row.given.day(), row.closed.is_some()))

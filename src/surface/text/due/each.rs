@@ -58,6 +58,12 @@ fn waits(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         let words = both!(voice, "{bundles} partly destroyed", "{bundles} deels vernietigd");
         all.push((words, destroy_line(voice, first.bundle)));
     }
+    if let (Some(bundles), Some(first)) =
+        (many(report.succeeded.len(), Noun::Bundle), report.succeeded.first())
+    {
+        let words = both!(voice, "{bundles} sealed again", "{bundles} opnieuw verzegeld");
+        all.push((words, destroy_line(voice, first.bundle)));
+    }
     if let (Some(holds), Some(first)) =
         (many(report.holds_to_review.len(), Noun::Hold), report.holds_to_review.first())
     {

@@ -29,6 +29,14 @@ fn is_enough<'r>(releases: impl Iterator<Item = &'r Release>) -> bool {
     alone || persons.len() > 1
 }
 
+/// When a hold was lifted: by the release that made it enough.
+fn completed<'r>(releases: impl Iterator<Item = &'r Release>) -> Option<Time> {
+    let mut all: Vec<&Release> = releases.collect();
+    all.sort_by_key(|release| release.time);
+    let enough = (1..=all.len()).find(|first| is_enough(all[..*first].iter().copied()))?;
+    Some(all[enough - 1].time)
+}
+
 /// What all entries say about holds.
 #[derive(Default)]
 pub(super) struct Held {
@@ -158,9 +166,8 @@ impl Held {
         let states = self.placed.iter().map(|(hold, placed)| {
             let mut state = placed.state.clone();
             let releases = || self.releases_of(*hold, placed);
-            if is_enough(releases()) {
-                state.released = releases().map(|release| release.time).min();
-            } else {
+            state.released = completed(releases());
+            if state.released.is_none() {
                 let who = releases().filter_map(|release| release.signed.who.clone());
                 state.release_signed = who.collect();
             }
