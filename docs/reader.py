@@ -46,7 +46,7 @@ BY_DISPOSER = {"vault-created", "medium-lost", "medium-found", "medium-retired",
                "clock-corrected", "signer-replaced", "lines-vouched", "chain-moved",
                "destruction-intended",
                "destruction-withdrawn", "copy-destroyed", "bundle-destroyed", "scanned",
-               "hold-placed", "hold-reviewed", "hold-released", "event-recorded", "extended",
+               "space-cleared", "hold-placed", "hold-reviewed", "hold-released", "event-recorded", "extended",
                "signer-added", "signer-retired", "two-persons", "approved", "approval-withdrawn",
                "statement-made", "shortened", "succeeded"}
 

@@ -33,8 +33,8 @@ pub use fields::{
     HoldReleased, HoldReviewed, InPlace, KeysWrapped, LinesVouched, MediumAdded, MediumFound,
     MediumLost, MediumRetired, MediumWaived, Method, Moved, NAMED_MAX, Neighbours, ReadBack,
     Release, Repaired, Restored, Role, Scanned, Sealed, SignerAdded, SignerReplaced, SignerRetired,
-    Signers, StatementKind, StatementMade, Succeeded, Successor, TwoPersons, UnfinishedErased,
-    VaultCreated, Verified, WriterJoined,
+    Signers, SpaceCleared, SpaceMethod, StatementKind, StatementMade, Succeeded, Successor,
+    TwoPersons, UnfinishedErased, VaultCreated, Verified, WriterJoined,
 };
 pub use head::Head;
 pub use unreadable::{Fault, Unreadable};

@@ -10,8 +10,8 @@ mod parts;
 use serde::{Deserialize, Serialize};
 
 use super::entry::{
-    Fault, FileFacts, Head, Unknown, Unreadable, check_heads, ensure, read_document, rising, whole,
-    write_document,
+    Fault, FileFacts, Head, SpaceMethod, Unknown, Unreadable, check_heads, ensure, read_document,
+    rising, whole, write_document,
 };
 use crate::rules::retention::ShownRule;
 use crate::words::day::{Day, Stamp, Time, day_or_null, day_text};
@@ -21,7 +21,8 @@ use crate::words::limits::DOCUMENT_BYTES_MAX;
 
 pub use super::entry::StatementKind;
 pub use fate::{
-    Claim, CopyFate, FateWord, Manner, Method as Ieee2883, NeighboursWord, ReadBackWord, Remains,
+    Claim, CopyFate, FateWord, FreeSpace, Manner, Method as Ieee2883, NeighboursWord, ReadBackWord,
+    Remains,
 };
 pub use parts::{
     CheckResult, ClockFacts, Commitments, Custody, Decision, Disclosure, HoldsChecked, KeysFate,
@@ -161,9 +162,14 @@ impl Statement {
         whole(self.records, "records")
     }
 
-    /// What tells it from one that says something new: every copy and what became of it when.
-    pub fn says(&self) -> Vec<(MediumId, FateWord, Option<Time>)> {
-        self.copies.iter().map(|copy| (copy.medium, copy.fate, copy.at)).collect()
+    /// What tells it from one that says something new: every copy, what became of it when, and what was done about the
+    /// free space since.
+    pub fn says(&self) -> Vec<(MediumId, FateWord, Option<Time>, Vec<SpaceMethod>)> {
+        let of = |copy: &CopyFate| {
+            let methods = copy.free_space.iter().map(|done| done.method).collect();
+            (copy.medium, copy.fate, copy.at, methods)
+        };
+        self.copies.iter().map(of).collect()
     }
 }
 

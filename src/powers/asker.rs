@@ -60,6 +60,8 @@ pub struct Doomed {
     pub drives: Vec<String>,
     /// Each kind of file system of these drives, and what writing over a file hits there.
     pub in_place: Vec<(String, InPlace)>,
+    /// The connected drives whose free space is written over afterwards, by label, and how much that is.
+    pub to_fill: Vec<(String, u64)>,
     /// Drives that hold it and are not connected: nothing is destroyed there now.
     pub away: Vec<String>,
     /// The bundles in which its records stand by now, sealed again.
@@ -170,6 +172,8 @@ pub enum Act {
     Restoring,
     /// Files are overwritten and removed.
     Erasing,
+    /// The free space of a drive is written over.
+    Filling,
     /// A whole drive is searched for what was destroyed on it.
     Scanning,
 }

@@ -210,11 +210,15 @@ pub fn perform(
                 run.on_vaults(|world, home| asked(due::run(world, home, &request)?, text::due))
             }
         },
-        Command::Destroy(args) => match requests::scan(args) {
-            Some(request) => run.on_vaults(|world, home| {
+        Command::Destroy(args) => match (requests::scan(args), requests::space(args)) {
+            (Some(request), _) => run.on_vaults(|world, home| {
                 asked(destroy::scan::run(world, home, &request)?, text::scan)
             }),
-            None => {
+            (None, Some(Err(usage))) => run.failed(usage.into()),
+            (None, Some(Ok(request))) => run.on_vaults(|world, home| {
+                acted(destroy::space::run(world, home, &request)?, text::space)
+            }),
+            (None, None) => {
                 let request = requests::destroy(args);
                 run.on_vaults(|world, home| {
                     acted(destroy::run(world, home, &request)?, text::destroy)

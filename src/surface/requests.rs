@@ -106,7 +106,22 @@ pub fn destroy(args: &Destroy) -> destroy::Request {
         waive: args.waive.clone(),
         reason: args.reason.clone(),
         withdraw: args.withdraw,
+        space: wanted(args),
     }
+}
+
+fn wanted(args: &Destroy) -> destroy::Wanted {
+    destroy::Wanted { fill: args.fill, trim: args.trim }
+}
+
+/// What `destroy --fill` and `--trim` are asked on one drive; none where they follow a destruction, or are not meant.
+pub fn space(args: &Destroy) -> Option<Result<destroy::space::Request, Usage>> {
+    let wanted = wanted(args);
+    let medium = args.medium.clone().filter(|_| wanted != destroy::Wanted::default())?;
+    Some(match args.bundles.is_empty() {
+        true => Ok(destroy::space::Request { medium, wanted, by: args.by.clone() }),
+        false => Err(Usage::SpaceOfBundles),
+    })
 }
 
 /// What `destroy --scan` is asked; none where nothing is to be searched.

@@ -12,6 +12,7 @@ mod contact;
 mod contacts;
 mod cut_back;
 mod drive_file;
+pub(crate) mod filling;
 mod label;
 pub(crate) mod lock;
 mod look;

@@ -17,10 +17,10 @@ use crate::things::statements::keeping::{RULES, rules_text};
 use crate::words::ids::{BundleId, MediumId};
 
 use super::fault::{Fault, Usage, at_home};
-use super::list::INDICATION;
 use super::session::{Session, World};
 use super::statement::make::{self, Signing};
 
+mod begun;
 mod beside;
 mod chosen;
 mod copies;
@@ -31,10 +31,12 @@ mod reach;
 mod report;
 mod request;
 pub mod scan;
+pub mod space;
 mod statements;
 mod waive;
 mod withdraw;
 
+use begun::nothing_yet;
 use chosen::{Chosen, choose};
 pub(super) use copies::{Erasing, erase_copy};
 use copies::{destroy_copy, erase_keys_apart, untold_first};
@@ -49,6 +51,7 @@ pub(crate) use report::{
 };
 use request::check_words;
 pub use request::{Request, What};
+pub use space::Wanted;
 use waive::{waive, waived};
 
 /// Runs the verb on the vault in `home`.
@@ -88,18 +91,8 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         return Err(Fault::MediaUnseen(labels.collect()));
     }
     let rules = session.rules_now()?;
-    let mut report = Report {
-        vault: session.vault.config.name.clone(),
-        bundles: vec![],
-        not_destroyed: vec![],
-        withdrawn: vec![],
-        approved: None,
-        unapproved: None,
-        statements: vec![],
-        unstated: vec![],
-        not_covered: NotCovered::ALL.to_vec(),
-        indication: INDICATION,
-    };
+    let not_covered = NotCovered::ALL.to_vec();
+    let mut report = Report { not_covered, ..nothing_yet(session) };
     keep_refused(&mut ids, each_for_itself, &mut report, |id| may_begin(session, &state, id))?;
     if ids.is_empty() {
         if unstated {
@@ -114,6 +107,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         return Err(Fault::NoMedium);
     }
     refuse_read_only(session, &ids)?;
+    space::refuse_shared(session, &space::media_of(session, &ids), request.space)?;
     let beside = beside::look_first(session, &ids)?;
     let answered = confirm(session, request, &ids, &beside, each_for_itself)?;
     let identities = session.world.access.open(&session.vault)?;
@@ -132,6 +126,10 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     let signing = Signing { identities: &identities, disposer: &disposer };
     let mut report =
         each(report, &ids, |id| destroy_one(session, request, id, &answered, &disposer))?;
+    // Before the statements: they say what was done about the free space.
+    let reached = report.bundles.iter().flat_map(|bundle| &bundle.copies);
+    let media = space::called(session, &reached.map(|copy| copy.medium.clone()).collect());
+    report.space = space::clear(session, &media, request.space, &request.by, &disposer)?;
     statements::state(session, request, &signing, &ids, &mut report)?;
     ended(report)
 }
@@ -170,6 +168,7 @@ pub(super) fn destroy_succeeded(
         waive: vec![],
         reason: Some(reason.to_owned()),
         withdraw: false,
+        space: Wanted::default(),
     };
     destroy_one(session, &request, id, &Answered::not_asked(), disposer)
 }
@@ -184,18 +183,7 @@ fn approve(
 ) -> Result<Report, Fault> {
     confirm(session, request, ids, &[], together)?;
     let approved = Some(persons::approve(session, request, list)?);
-    Ok(Report {
-        vault: session.vault.config.name.clone(),
-        bundles: vec![],
-        not_destroyed: vec![],
-        withdrawn: vec![],
-        approved,
-        unapproved: None,
-        statements: vec![],
-        unstated: vec![],
-        not_covered: vec![],
-        indication: INDICATION,
-    })
+    Ok(Report { approved, ..nothing_yet(session) })
 }
 
 /// Acts on one bundle after the other. What keeps one of them, since it is held now or changed in between, keeps no

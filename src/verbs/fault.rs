@@ -29,12 +29,14 @@ mod ends;
 mod persons;
 mod reseal;
 mod scan;
+mod space;
 mod usage;
 
 pub(crate) use ends::EndProblem;
 pub(crate) use persons::PersonProblem;
 pub(crate) use reseal::ResealProblem;
 pub use scan::ScanFault;
+pub use space::SpaceFault;
 pub use usage::Usage;
 
 /// Why a verb did not do what it was asked.
@@ -132,6 +134,7 @@ pub enum Fault {
     Refused(#[from] Refused),
     Clock(ClockDoubt),
     Scan(#[from] ScanFault),
+    Space(#[from] SpaceFault),
     /// A hold may stand on one of these alone.
     MediaUnseen(Vec<String>),
     /// A drive from which a home was to be made again could not be proven.
@@ -180,6 +183,7 @@ impl Fault {
             | Fault::Refused(_)
             | Fault::Clock(_)
             | Fault::Scan(_)
+            | Fault::Space(_)
             | Fault::MediaUnseen(_)
             | Fault::Unproven(_)
             | Fault::WouldContradict(_)
@@ -224,6 +228,7 @@ impl Fault {
             Fault::Refused(_) => "refused",
             Fault::Clock(_) => "clock",
             Fault::Scan(_) => "scan",
+            Fault::Space(_) => "space",
             Fault::MediaUnseen(_) => "unseen",
             Fault::Unproven(_) => "unproven",
             Fault::WouldContradict(_) => "ledger",

@@ -8,6 +8,7 @@ mod kit;
 mod cached;
 mod calls;
 mod fake;
+mod filling;
 mod full;
 mod given;
 mod guest;

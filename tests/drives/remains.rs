@@ -16,10 +16,10 @@ use super::place::{Place, bundle_folder, noise};
 const SECTOR: usize = 512;
 
 /// The hashes of the sectors of a bundle's secret files, in a file of the script's own.
-struct Noted(PathBuf);
+pub struct Noted(PathBuf);
 
 impl Noted {
-    fn of(place: &Place, folder: &Path) -> Noted {
+    pub fn of(place: &Place, folder: &Path) -> Noted {
         let noted = Noted(place.path("noted"));
         noted.take(folder);
         noted
@@ -43,7 +43,7 @@ impl Noted {
     }
 
     /// What the script finds on a drive.
-    fn search(&self, image: &Path) -> Value {
+    pub fn search(&self, image: &Path) -> Value {
         let done = self.script("search", &[image.to_path_buf()]);
         let found: Value = serde_json::from_slice(&done.stdout).unwrap_or_else(|error| {
             panic!("{error}: {}", String::from_utf8_lossy(&done.stderr));
@@ -54,7 +54,7 @@ impl Noted {
     }
 
     /// Demands that the script finds nothing, and that it had this much to look for.
-    fn are_gone_from(&self, image: &Path, least: u64) {
+    pub fn are_gone_from(&self, image: &Path, least: u64) {
         let found = self.search(image);
         assert!(found["noted"].as_u64().unwrap() > least, "{found:#}");
         assert_eq!(found["found"], 0, "{found:#}");

@@ -11,6 +11,7 @@ mod behind;
 mod clock;
 mod copying;
 mod destroying;
+mod filling;
 mod holding;
 mod home;
 mod reattaching;

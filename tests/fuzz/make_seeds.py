@@ -16,7 +16,8 @@ HEX64, HEX32, WRITER = "ab" * 32, "cd" * 16, "0123456789abcdef"
 DAY, TIME = "2026-10-31", "2026-10-31T12:00:00Z"
 DISPOSERS = (
     "vault-created", "medium-waived", "destruction-intended", "destruction-withdrawn",
-    "copy-destroyed", "bundle-destroyed", "scanned", "hold-placed", "hold-reviewed", "hold-released",
+    "copy-destroyed", "bundle-destroyed", "scanned", "space-cleared", "hold-placed",
+    "hold-reviewed", "hold-released",
     "event-recorded", "extended", "clock-corrected",
     "signer-replaced", "lines-vouched", "chain-moved", "signer-added", "signer-retired",
     "two-persons", "approved", "approval-withdrawn",
@@ -166,6 +167,8 @@ def entries():
         ("bundle-destroyed", {"bundle": BUNDLE, "media": [HEX32]}),
         ("scanned", {"bundle": BUNDLE, "bytes": 64000000000, "found": 1, "medium": HEX32,
                      "recognised": True, "sectors": 4128, "unread": 4096}),
+        ("space-cleared", {"bytes": 60000000000, "file_system": "exfat", "left": 4096,
+                           "medium": HEX32, "method": "filled", "read_back": "past-cache"}),
         ("hold-placed", {"ends": None, "hold": HEX32, "review": "2027-06-01", "scope": {
             "bundles": [BUNDLE], "case": HEX32,
             "classes": [{"id": "nl-payroll"}, {"tag": HEX32}],

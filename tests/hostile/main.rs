@@ -24,6 +24,7 @@ mod rebuilds;
 mod replaced;
 mod rot;
 mod seals;
+mod searches;
 mod succession;
 mod thief;
 mod unlike;

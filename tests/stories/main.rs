@@ -26,6 +26,7 @@ mod drives;
 mod due;
 mod events;
 mod extending;
+mod filling;
 mod harness;
 mod hidden;
 mod holds;

@@ -13,8 +13,9 @@ use super::fields::{
     ClockCorrected, Copied, CopyDestroyed, DestructionIntended, DestructionWithdrawn,
     DisclosureClosed, EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed, KeysWrapped,
     LinesVouched, MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Moved,
-    Repaired, Restored, Scanned, Sealed, SignerAdded, SignerReplaced, SignerRetired, StatementMade,
-    Succeeded, TwoPersons, UnfinishedErased, VaultCreated, Verified, WriterJoined, check_roles,
+    Repaired, Restored, Scanned, Sealed, SignerAdded, SignerReplaced, SignerRetired, SpaceCleared,
+    StatementMade, Succeeded, TwoPersons, UnfinishedErased, VaultCreated, Verified, WriterJoined,
+    check_roles,
 };
 use super::head::Head;
 use super::unreadable::{Fault, Unreadable, ensure, whole};
@@ -120,6 +121,7 @@ events! {
     CopyDestroyed = "copy-destroyed" by Disposer;
     BundleDestroyed = "bundle-destroyed" by Disposer;
     Scanned = "scanned" by Disposer;
+    SpaceCleared = "space-cleared" by Disposer;
     HoldPlaced = "hold-placed" by Disposer;
     HoldReviewed = "hold-reviewed" by Disposer;
     HoldReleased = "hold-released" by Disposer;
@@ -166,6 +168,7 @@ impl Event {
             | Event::MediumWaived(_)
             | Event::BookYear(_)
             | Event::Scanned(_)
+            | Event::SpaceCleared(_)
             | Event::Verified(_)
             | Event::Restored(_)
             | Event::DisclosureClosed(_)
@@ -219,6 +222,7 @@ impl Event {
             | Event::CopyDestroyed(_)
             | Event::BundleDestroyed(_)
             | Event::Scanned(_)
+            | Event::SpaceCleared(_)
             | Event::HoldPlaced(_)
             | Event::HoldReviewed(_)
             | Event::HoldReleased(_)
@@ -281,6 +285,7 @@ impl Event {
             Event::StatementMade(fields) => fields.check(),
             Event::CopyDestroyed(fields) => fields.check(),
             Event::Scanned(fields) => fields.check(),
+            Event::SpaceCleared(fields) => fields.check(),
             Event::Unknown { event, fields } => {
                 let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
                 let word = (1..=64).contains(&event.len()) && event.bytes().all(letter);

@@ -15,6 +15,8 @@ mod medium;
 #[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod signer;
 #[expect(missing_docs, reason = "format §3.3 describes the fields")]
+mod space;
+#[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod succession;
 #[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod term;
@@ -37,6 +39,7 @@ pub use medium::{MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaiv
 pub use signer::{
     ApprovalWithdrawn, Approved, ApprovedBundle, SignerAdded, SignerRetired, TwoPersons,
 };
+pub use space::{SpaceCleared, SpaceMethod};
 pub use succession::{Succeeded, Successor};
 pub use term::{ClassEnd, EventRecorded, Extended};
 pub use vault::{

@@ -294,6 +294,22 @@ pub(in crate::formats) fn events() -> Vec<Event> {
             sectors: 4_128,
             unread: 0,
         }),
+        Event::SpaceCleared(SpaceCleared {
+            bytes: 60_000_000_000,
+            file_system: "exfat".into(),
+            left: 4_096,
+            medium,
+            method: SpaceMethod::Filled,
+            read_back: Some(ReadBack::PastCache),
+        }),
+        Event::SpaceCleared(SpaceCleared {
+            bytes: 60_000_000_000,
+            file_system: "ext4".into(),
+            left: 0,
+            medium,
+            method: SpaceMethod::Trimmed,
+            read_back: None,
+        }),
         Event::DisclosureClosed(DisclosureClosed {
             disclosures: vec![DisclosureId([8; 16]), DisclosureId([9; 16])],
             files: 3,

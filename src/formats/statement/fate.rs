@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::formats::entry::{Fault, InPlace, Unreadable, ensure, whole};
+use crate::formats::entry::{Fault, InPlace, SpaceMethod, Unreadable, ensure, rising, whole};
 use crate::words::day::{Day, Time, day_or_null};
 use crate::words::ids::{DriveId, MediumId};
 
@@ -24,6 +24,8 @@ pub struct CopyFate {
     pub file_system: Option<String>,
     /// How many files were overwritten.
     pub files: u64,
+    /// What was done about the drive's free space since: the first of each kind, sorted. No claim rests on it.
+    pub free_space: Vec<FreeSpace>,
     /// Where the drive was kept, where somebody stated that.
     pub from: Option<String>,
     /// The method of IEEE 2883.
@@ -62,6 +64,22 @@ pub struct CopyFate {
     /// Of drive, where somebody stated that.
     #[serde(rename = "type")]
     pub of_type: Option<String>,
+}
+
+/// What was done about the free space of a drive after the copy there was destroyed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FreeSpace {
+    /// When it was put on record.
+    pub at: Time,
+    /// How many bytes were written and read back, or named to the drive as free.
+    pub bytes: u64,
+    /// Free bytes that were not reached.
+    pub left: u64,
+    /// What was done.
+    pub method: SpaceMethod,
+    /// From where they were read.
+    pub read_back: ReadBackWord,
 }
 
 /// Where a copy is.
@@ -168,6 +186,16 @@ impl CopyFate {
             && !self.remains.contains(&Remains::BeyondSealed);
         ensure(proven || self.nist.is_none(), "nist", Fault::Disagrees)?;
         ensure(self.remains.is_sorted(), "remains", Fault::Grammar)?;
+        rising(self.free_space.iter().map(|done| done.method), "free_space")?;
+        for done in &self.free_space {
+            let filled = done.method == SpaceMethod::Filled;
+            let read = done.read_back != ReadBackWord::No;
+            ensure(read == filled, "free_space", Fault::Disagrees)?;
+            whole(done.bytes, "free_space")?;
+            whole(done.left, "free_space")?;
+        }
+        let gone = matches!(self.fate, FateWord::Destroyed | FateWord::FoundGone);
+        ensure(gone || self.free_space.is_empty(), "free_space", Fault::Disagrees)?;
         whole(self.bytes, "bytes")?;
         whole(self.files, "files")
     }

@@ -1,7 +1,7 @@
 //! A statement comes back byte for byte, and claims nothing that does not stand beside it.
 
 use super::*;
-use crate::formats::entry::InPlace;
+use crate::formats::entry::{InPlace, SpaceMethod};
 use crate::words::day::ClockState;
 use crate::words::ids::DriveId;
 use crate::words::ids::WriterId;
@@ -20,6 +20,13 @@ fn copy(n: u8) -> CopyFate {
         fate: FateWord::Destroyed,
         file_system: Some("exfat".into()),
         files: 11,
+        free_space: vec![FreeSpace {
+            at: "2034-01-02T11:00:00Z".parse().unwrap(),
+            bytes: 60_000_000_000,
+            left: 0,
+            method: SpaceMethod::Filled,
+            read_back: ReadBackWord::PastCache,
+        }],
         from: None,
         ieee2883: Some(Ieee2883::Overwrite),
         in_place: Some(InPlace::Yes),
@@ -46,6 +53,7 @@ fn lost(n: u8) -> CopyFate {
         bytes: 0,
         fate: FateWord::Lost,
         files: 0,
+        free_space: vec![],
         ieee2883: None,
         in_place: None,
         looked_again: false,
@@ -152,7 +160,7 @@ fn every_field_of_the_layout_is_there() {
         assert!(value.get(field).is_some(), "{field}");
     }
     let of_copy = "medium drive type make model serial file_system from to fate since by role at \
-         place files bytes technique nist ieee2883 in_place read_back looked_again neighbours \
+         place files free_space bytes technique nist ieee2883 in_place read_back looked_again neighbours \
          remains";
     for field in of_copy.split_whitespace() {
         assert!(value["copies"][0].get(field).is_some(), "{field}");
@@ -167,7 +175,7 @@ fn what_nothing_proves_is_not_claimed() {
         Statement::read(&changed.to_bytes())
     };
     assert!(with(&|_| {}).is_ok());
-    let wrong: [&dyn Fn(&mut Statement); 9] = [
+    let wrong: [&dyn Fn(&mut Statement); 13] = [
         &|s| s.copies[0].in_place = Some(InPlace::CopyOnWrite),
         &|s| s.copies[0].in_place = None,
         &|s| s.copies[0].read_back = ReadBackWord::Cached,
@@ -175,6 +183,10 @@ fn what_nothing_proves_is_not_claimed() {
         &|s| s.copies[1].nist = Some(Claim::AsClearTheseFilesOnly),
         &|s| s.copies[1].technique = Some(Manner::OverwrittenAndUnlinked),
         &|s| s.copies[1].fate = FateWord::Present,
+        &|s| s.copies[1].free_space = copy(1).free_space,
+        &|s| s.copies[0].free_space[0].read_back = ReadBackWord::No,
+        &|s| s.copies[0].free_space[0].method = SpaceMethod::Trimmed,
+        &|s| s.copies[0].free_space.extend(copy(1).free_space),
         &|s| s.accounted = false,
         &|s| s.kind = StatementKind::Interim,
     ];

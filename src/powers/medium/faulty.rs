@@ -8,6 +8,7 @@
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::discarded::Discarded;
 use super::path::MediumPath;
 use super::problem::{Act, StorageProblem, gone};
 use super::storage::{BytesBack, Facts, InPlace, Listing, Opened, Storage, StorageFacts};
@@ -262,6 +263,16 @@ impl<S: Storage> Storage for Faulty<S> {
             Fault::FullAfter(most) => free.min(most - state.bytes),
             _ => free,
         })
+    }
+
+    fn kept_back_bytes(&self) -> Result<u64, StorageProblem> {
+        self.switch.looks().map_err(at(Act::Measure, &MediumPath::root()))?;
+        self.inner.kept_back_bytes()
+    }
+
+    fn discard_free(&self) -> Result<Discarded, StorageProblem> {
+        self.switch.changes().map_err(at(Act::Discard, &MediumPath::root()))?;
+        self.inner.discard_free()
     }
 
     fn read_back(&self, path: &MediumPath) -> Result<BytesBack, StorageProblem> {

@@ -21,6 +21,7 @@ use rustix::io::{Errno, ReadWriteFlags, preadv2};
 use rustix::ioctl;
 
 use super::aligned::Blocks;
+use super::discarded::Discarded;
 use super::linux_attachment::attachment;
 use super::linux_devices::{Below, SYS};
 use super::linux_hardware::hardware;
@@ -32,6 +33,8 @@ use super::unix::{Looked, Mount};
 
 /// ioctl_blk: `_IO(0x12, 97)`, writes out and drops what the kernel caches of a block device.
 const BLKFLSBUF: ioctl::Opcode = ioctl::opcode::none(0x12, 97);
+/// linux/fs.h: `_IOWR('X', 121, struct fstrim_range)`, discards the free blocks of a mounted file system.
+const FITRIM: ioctl::Opcode = ioctl::opcode::read_write::<TrimRange>(b'X', 121);
 /// The page cache's unit on every Linux that we build for is this or larger.
 const PAGE_BYTES: u64 = 4096;
 
@@ -267,6 +270,28 @@ fn flush_device(mount: &MountLine) -> bool {
     }
     // SAFETY: BLKFLSBUF takes no argument and touches no memory of this process.
     unsafe { ioctl::ioctl(&device, ioctl::NoArg::<BLKFLSBUF>::new()) }.is_ok()
+}
+
+/// linux/fs.h, `struct fstrim_range`: bytes of the file system, and the shortest run of free ones that is of use.
+#[repr(C)]
+struct TrimRange {
+    start: u64,
+    len: u64,
+    minlen: u64,
+}
+
+/// Discards every free block of the file system that this folder is on. The kernel says how many bytes it named.
+pub(super) fn discard_free(folder: &OwnedFd) -> io::Result<Discarded> {
+    let mut range = TrimRange { start: 0, len: u64::MAX, minlen: 0 };
+    // SAFETY: FITRIM reads and writes one `struct fstrim_range`, which `TrimRange` is by its fields and `repr(C)`.
+    let trim = unsafe { ioctl::Updater::<FITRIM, TrimRange>::new(&mut range) };
+    // SAFETY: the opcode is the one that this argument was made for, and `range` outlives the call.
+    match unsafe { ioctl::ioctl(folder, trim) } {
+        Ok(()) => Ok(Discarded::Told(range.len)),
+        Err(Errno::PERM | Errno::ACCESS) => Ok(Discarded::Denied),
+        Err(Errno::OPNOTSUPP | Errno::NOTTY | Errno::NOSYS | Errno::INVAL) => Ok(Discarded::NoWay),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// What the system says where its file system is damaged, or the drive can't be read.

@@ -16,6 +16,7 @@ use rustix::io::Errno;
 use rustix::mm::{MapFlags, MsyncFlags, ProtFlags, mmap, msync, munmap};
 
 use super::aligned::Blocks;
+use super::discarded::Discarded;
 use super::storage::{Attachment, BytesBack, Device, InPlace, Kind, ReadBack, WhyNotInPlace};
 use super::unix::{Looked, Mount};
 
@@ -164,6 +165,11 @@ fn forget_pages(file: &File, bytes: u64) -> Result<(), Errno> {
         from += window;
     }
     Ok(())
+}
+
+/// The system trims by itself, and lets no program ask for it.
+pub(super) fn discard_free(_: &OwnedFd) -> io::Result<Discarded> {
+    Ok(Discarded::NoWay)
 }
 
 /// What the system says where its file system is damaged, or the drive can't be read.

@@ -10,6 +10,7 @@
 //! doubles for tests: the feature `test-media` has them, and the program that is given out does not.
 
 mod aligned;
+mod discarded;
 #[cfg(any(test, feature = "test-media"))]
 pub mod faulty;
 #[cfg(any(test, feature = "test-media"))]
@@ -58,6 +59,7 @@ use unix as system;
 #[cfg(windows)]
 use windows as system;
 
+pub use discarded::Discarded;
 #[cfg(any(test, feature = "test-media"))]
 pub use faulty::Faulty;
 #[cfg(any(test, feature = "test-media"))]
@@ -91,6 +93,24 @@ pub fn same_folder(a: &std::path::Path, b: &std::path::Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let facts = |path| std::fs::metadata(path).map(|facts| (facts.dev(), facts.ino()));
     matches!((facts(a), facts(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+/// Whether what is written at one path takes the room of the other: they lie on one file system.
+#[cfg(unix)]
+pub fn shares_room(a: &std::path::Path, b: &std::path::Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let device = |path| std::fs::metadata(path).map(|facts| facts.dev());
+    matches!((device(a), device(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+/// The same, by the letter of the drive: a drive that is mounted in a folder has none, and counts as the folder's.
+#[cfg(not(unix))]
+pub fn shares_room(a: &std::path::Path, b: &std::path::Path) -> bool {
+    let first = |path: &std::path::Path| {
+        let path = path.canonicalize().ok()?;
+        path.components().next().map(|first| first.as_os_str().to_owned())
+    };
+    matches!((first(a), first(b)), (Some(a), Some(b)) if a == b)
 }
 
 /// Whether two paths are one folder.

@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use super::discarded::Discarded;
 use super::path::MediumPath;
 use super::problem::{Act, Site, StorageProblem};
 use super::storage::{BytesBack, Facts, InPlace, Listing, Opened, Storage, StorageFacts};
@@ -157,6 +158,16 @@ impl Storage for NativeStorage {
     fn free_bytes(&self) -> Result<u64, StorageProblem> {
         let root = MediumPath::root();
         self.root.free_bytes(&self.site(Act::Measure, &root))
+    }
+
+    fn kept_back_bytes(&self) -> Result<u64, StorageProblem> {
+        let root = MediumPath::root();
+        self.root.kept_back_bytes(&self.site(Act::Measure, &root))
+    }
+
+    fn discard_free(&self) -> Result<Discarded, StorageProblem> {
+        let root = MediumPath::root();
+        self.root.discard_free(&self.site(Act::Discard, &root))
     }
 
     fn read_back(&self, path: &MediumPath) -> Result<BytesBack, StorageProblem> {

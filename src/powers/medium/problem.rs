@@ -34,6 +34,8 @@ pub enum Act {
     Remove,
     /// Asking how much room is left.
     Measure,
+    /// Telling the drive which blocks are free.
+    Discard,
 }
 
 /// Why a medium did not do what it was asked.

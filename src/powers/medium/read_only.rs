@@ -53,6 +53,9 @@ impl Storage for ReadOnly {
     fn free_bytes(&self) -> Result<u64, StorageProblem> {
         self.0.free_bytes()
     }
+    fn kept_back_bytes(&self) -> Result<u64, StorageProblem> {
+        self.0.kept_back_bytes()
+    }
     fn read_back(&self, path: &MediumPath) -> Result<BytesBack, StorageProblem> {
         self.0.read_back(path)
     }

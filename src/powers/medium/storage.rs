@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::discarded::Discarded;
 use super::path::MediumPath;
 use super::problem::StorageProblem;
 
@@ -293,6 +294,17 @@ pub trait Storage: Send + Sync {
     /// How many bytes this user may still write; `u64::MAX` where the file system doesn't say.
     fn free_bytes(&self) -> Result<u64, StorageProblem>;
 
+    /// How many bytes are free and may be written by the system alone; 0 where the file system keeps none back, or
+    /// doesn't say.
+    fn kept_back_bytes(&self) -> Result<u64, StorageProblem> {
+        Ok(0)
+    }
+
+    /// Tells the drive that all free blocks of the file system hold nothing.
+    fn discard_free(&self) -> Result<Discarded, StorageProblem> {
+        Ok(Discarded::NoWay)
+    }
+
     /// Reads a file from the medium rather than from memory, and says whether that is certain. The
     /// file is to be synced before. The bytes stream at the drive's speed in bounded memory.
     fn read_back(&self, path: &MediumPath) -> Result<BytesBack, StorageProblem>;
@@ -366,6 +378,12 @@ macro_rules! storage_behind {
             }
             fn free_bytes(&self) -> Result<u64, StorageProblem> {
                 (**self).free_bytes()
+            }
+            fn kept_back_bytes(&self) -> Result<u64, StorageProblem> {
+                (**self).kept_back_bytes()
+            }
+            fn discard_free(&self) -> Result<Discarded, StorageProblem> {
+                (**self).discard_free()
             }
             fn read_back(&self, path: &MediumPath) -> Result<BytesBack, StorageProblem> {
                 (**self).read_back(path)

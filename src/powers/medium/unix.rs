@@ -14,6 +14,7 @@ use rustix::fs::{
 };
 use rustix::io::Errno;
 
+use super::discarded::Discarded;
 use super::path::{MediumPath, is_component};
 use super::platform;
 use super::problem::{Site, StorageProblem};
@@ -232,6 +233,16 @@ impl Root {
             return Ok(u64::MAX);
         }
         Ok(facts.f_bavail.saturating_mul(facts.f_frsize))
+    }
+
+    pub fn kept_back_bytes(&self, site: &Site) -> Result<u64, StorageProblem> {
+        let facts = rustix::fs::fstatvfs(&self.folder).map_err(|e| site.problem(e))?;
+        let kept_back = facts.f_bfree.saturating_sub(facts.f_bavail);
+        Ok(kept_back.saturating_mul(facts.f_frsize))
+    }
+
+    pub fn discard_free(&self, site: &Site) -> Result<Discarded, StorageProblem> {
+        platform::discard_free(&self.folder).map_err(|e| site.problem(e))
     }
 
     pub fn read_back(&self, site: &Site) -> Result<BytesBack, StorageProblem> {

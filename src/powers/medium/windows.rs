@@ -21,6 +21,7 @@ use windows_sys::Win32::Storage::FileSystem::{
 };
 
 use super::aligned::Blocks;
+use super::discarded::Discarded;
 use super::path::{MediumPath, is_component};
 use super::problem::{Site, StorageProblem};
 use super::storage::{
@@ -189,6 +190,16 @@ impl Root {
             GetDiskFreeSpaceExW(path.as_ptr(), &mut free, ptr::null_mut(), ptr::null_mut())
         };
         if done == 0 { Err(site.problem(io::Error::last_os_error())) } else { Ok(free) }
+    }
+
+    /// What is left of a quota is not told from what the system keeps back.
+    pub fn kept_back_bytes(&self, _: &Site) -> Result<u64, StorageProblem> {
+        Ok(0)
+    }
+
+    /// The system trims a whole drive by a tool of its own alone (`Optimize-Volume -ReTrim`).
+    pub fn discard_free(&self, _: &Site) -> Result<Discarded, StorageProblem> {
+        Ok(Discarded::NoWay)
     }
 
     /// Unbuffered reads write out what is cached of the file, and then ask the drive.

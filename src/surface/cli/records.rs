@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 
 use super::typed::{date, day, typed};
 use crate::rules::class::ClassId;
@@ -163,9 +163,10 @@ pub enum RestoreVerb {
 }
 
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("of_one_drive").args(["scan", "fill", "trim"]).multiple(true))]
 pub struct Destroy {
     /// Bundle ids, or unambiguous starts of them.
-    #[arg(required_unless_present_any = ["list", "resume", "scan"], value_name = "BUNDLE")]
+    #[arg(required_unless_present_any = ["list", "resume", "medium"], value_name = "BUNDLE")]
     pub bundles: Vec<String>,
     /// What a person left on this review list, as far as it is still due: see kluis due --list.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["bundles"])]
@@ -180,7 +181,7 @@ pub struct Destroy {
     #[arg(long, value_name = "NAME", value_parser = typed)]
     pub by: String,
     /// In which role.
-    #[arg(long, value_name = "ROLE", required_unless_present_any = ["withdraw", "scan"],
+    #[arg(long, value_name = "ROLE", required_unless_present_any = ["withdraw", "medium"],
         value_parser = typed)]
     pub role: Option<String>,
     /// Who approved it; where the vault wants two persons, a signer, who signs here and now.
@@ -224,7 +225,15 @@ pub struct Destroy {
     #[arg(long, value_name = "DEVICE|IMAGE", requires = "medium", conflicts_with_all = ["list", "keep",
         "resume", "role", "approved_by", "no_open_matters", "older_rule", "damaged", "waive", "withdraw"])]
     pub scan: Option<PathBuf>,
-    /// Which drive that is, by label.
-    #[arg(long, value_name = "LABEL", requires = "scan", value_parser = typed)]
+    /// Writes over the free space of each drive, once the copies there are gone; with --medium destroys nothing now.
+    #[arg(long, conflicts_with_all = ["scan", "approve", "withdraw"])]
+    pub fill: bool,
+    /// Tells the drive that its free space holds nothing, where the drive and this system can; with --medium destroys
+    /// nothing now.
+    #[arg(long, conflicts_with_all = ["scan", "approve", "withdraw"])]
+    pub trim: bool,
+    /// Of --scan: which drive that is, by label. Of --fill and --trim: the drive, where nothing is destroyed now.
+    #[arg(long, value_name = "LABEL", value_parser = typed, requires = "of_one_drive", conflicts_with_all = ["list",
+        "keep", "resume", "role", "approved_by", "no_open_matters", "damaged", "waive", "withdraw"])]
     pub medium: Option<String>,
 }

@@ -11,6 +11,7 @@ use super::place::{At, interrupted};
 use super::rebuild::{role_absent, role_missing, unproven};
 use super::refused::{media_unseen, refused};
 use super::scan;
+use super::space;
 use super::storage::{io_problem, storage_problem};
 use super::usage::usage;
 use super::vault::vault_problem;
@@ -67,6 +68,7 @@ pub fn say(voice: &Voice, fault: &Fault) -> Said {
         Fault::RoleAbsent { role, named, labels } => role_absent(voice, *role, *named, labels),
         Fault::Clock(doubt) => clock_doubt(voice, doubt),
         Fault::Scan(problem) => scan::scan(voice, problem),
+        Fault::Space(problem) => space::space(voice, problem),
         Fault::Io { path, source } => io_problem(voice, path, source),
         Fault::Interrupted => interrupted(voice),
     }

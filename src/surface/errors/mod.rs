@@ -20,6 +20,7 @@ mod rebuild;
 mod refused;
 mod rules;
 mod scan;
+mod space;
 mod storage;
 mod usage;
 mod vault;

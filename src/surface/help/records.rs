@@ -202,7 +202,18 @@ pub const TEXTS: &[Dutch] = &[
         "destroy.scan",
         "Vernietigt nu niets: doorzoekt een hele schijf, of een kopie daarvan, naar wat daarop is vernietigd.",
     ),
-    arg("destroy.medium", "Welke schijf dat is, met de naam ervan."),
+    arg(
+        "destroy.fill",
+        "Overschrijft de vrije ruimte van elke schijf, als de kopieën daar weg zijn; met --medium vernietigt het nu niets.",
+    ),
+    arg(
+        "destroy.trim",
+        "Zegt de schijf dat de vrije ruimte leeg is, waar schijf en systeem dat kunnen; met --medium vernietigt het nu niets.",
+    ),
+    arg(
+        "destroy.medium",
+        "Bij --scan: welke schijf dat is, met de naam ervan. Bij --fill en --trim: de schijf, als er nu niets wordt vernietigd.",
+    ),
 ];
 
 pub(super) const BUNDLES: &str = "Nummers van bundels, of een begin dat maar bij één past.";

@@ -226,6 +226,14 @@ pub fn doomed(voice: &Voice, doomed: &Doomed) -> Printed {
     for (file_system, in_place) in &doomed.in_place {
         page.under(medium::at_destruction(voice, file_system, *in_place));
     }
+    for (label, free) in &doomed.to_fill {
+        page.under(both!(
+            voice,
+            "after that the free space of {label} is written over and read back: {free}, which takes its time",
+            "daarna wordt de vrije ruimte van {label} overschreven en teruggelezen: {free}, en dat duurt even",
+            free = voice.size(*free)
+        ));
+    }
     if !doomed.away.is_empty() {
         page.under(both!(
             voice,
@@ -348,6 +356,7 @@ mod tests {
             bytes: 2000,
             drives: vec!["Drive A".into(), "B\u{1b}[2J".into()],
             in_place: vec![("exfat".into(), InPlace::Yes)],
+            to_fill: vec![("Drive A".into(), 64_000_000_000)],
             away: vec![],
             stands_in: vec!["20261101-00aa00bb".into()],
             disclosed: vec![],

@@ -11,6 +11,7 @@ use crate::verbs::destroy::{
 };
 
 use super::indication;
+use super::space::space_lines;
 use super::statement::made_lines;
 
 /// Bundle by bundle and copy by copy, then what no erasure of files reaches.
@@ -40,6 +41,7 @@ pub fn destroy(voice: &Voice, report: &Report) -> Printed {
         unapproved_lines(&mut page, back);
     }
     report.not_destroyed.iter().for_each(|kept| not_destroyed(&mut page, kept));
+    space_lines(&mut page, &report.space);
     made_lines(&mut page, &report.statements, &report.unstated);
     if report.bundles.iter().any(|bundle| bundle.kept_through.is_some()) {
         page.line(indication(voice));

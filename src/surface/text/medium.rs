@@ -95,8 +95,10 @@ pub(super) fn at_destruction(voice: &Voice, file_system: &str, in_place: InPlace
     match in_place {
         InPlace::Yes => both!(
             voice,
-            "At destruction: {file_system} overwrites in place; flash may keep old blocks.",
-            "Bij vernietigen: {file_system} overschrijft ter plaatse; flash kan oude blokken houden."
+            "At destruction: {file_system} overwrites in place; flash may keep old blocks. Free space is reached by \
+             destroy --fill alone.",
+            "Bij vernietigen: {file_system} overschrijft ter plaatse; flash kan oude blokken houden. Vrije ruimte bereikt \
+             alleen destroy --fill."
         ),
         InPlace::No(why) => not_in_place(voice, why),
         InPlace::Unknown => both!(

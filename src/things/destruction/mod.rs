@@ -2,10 +2,12 @@
 //! [`door::ask_for_copy`]: what they give is the only thing that [`erase::erase`] takes, and names the files.
 //!
 //! Owns the file safety of it: names from the format's grammar and never from content, no links, one hard link,
-//! the same device, hashed and overwritten through one handle, read back, unlinked, looked for again.
+//! the same device, hashed and overwritten through one handle, read back, unlinked, looked for again. `fill` needs no
+//! leave: it writes new files of its own.
 
 pub mod door;
 pub(crate) mod erase;
+pub mod fill;
 mod longer;
 pub(crate) mod neighbours;
 pub(crate) mod noted;

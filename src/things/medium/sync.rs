@@ -87,6 +87,7 @@ impl Contact {
     /// Writes what the home knows onto the medium: notes, the ledger, the vault's document when it changed, and
     /// last the label, which makes all of it true. A full medium gives up its reserve for this.
     pub fn tell(&mut self, vault: &mut Vault, stamp: Stamp) -> Result<(), StorageProblem> {
+        self.clear_filling()?;
         self.keep_reserve()?;
         match self.tell_once(vault, stamp) {
             Err(StorageProblem::Full { .. }) => {

@@ -1,10 +1,12 @@
 //! What became of each copy, by the entry that is the evidence; and no more than that evidence says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::formats::entry::{CopyDestroyed, Event, InPlace, Method, Neighbours, ReadBack};
+use crate::formats::entry::{
+    CopyDestroyed, Event, InPlace, Method, Neighbours, ReadBack, SpaceMethod,
+};
 use crate::formats::statement::{
-    Claim, CopyFate, FateWord, Ieee2883, Manner, NeighboursWord, ReadBackWord, Remains,
+    Claim, CopyFate, FateWord, FreeSpace, Ieee2883, Manner, NeighboursWord, ReadBackWord, Remains,
     Verification,
 };
 use crate::things::ledger::state::BundleState;
@@ -21,7 +23,10 @@ pub(super) fn of(facts: &Facts<'_>, known: &BundleState, record: &Record<'_>) ->
         let drive = facts.vault.state.media.get(&medium).map(|state| state.drive);
         let unknown = nothing_done(medium, drive.unwrap_or(DriveId([0; 16])));
         match record.evidence(medium) {
-            Some((act, gone)) => destroyed(facts, act, gone, unknown),
+            Some((act, gone)) => CopyFate {
+                free_space: record.free_space_after(act, medium),
+                ..destroyed(facts, act, gone, unknown)
+            },
             None if lost.contains(&medium) => is_lost(facts, record, unknown),
             None => unknown,
         }
@@ -50,6 +55,32 @@ impl<'a> Record<'a> {
             evidence.partition(|(_, gone)| gone.method == Method::FoundGone);
         erased.last().or(found_gone.last()).copied()
     }
+
+    /// The first of each kind that knew of this erasure: what was done before it, or beside it, says nothing of it.
+    fn free_space_after(&self, act: &Act<'_>, medium: MediumId) -> Vec<FreeSpace> {
+        let mut first: BTreeMap<SpaceMethod, FreeSpace> = BTreeMap::new();
+        for (_, entry) in self.cleared.iter().filter(|(at, _)| at.has_seen(&act.at)) {
+            let Event::SpaceCleared(done) = &entry.event else { continue };
+            if done.medium == medium {
+                first.entry(done.method).or_insert(FreeSpace {
+                    at: entry.time,
+                    bytes: done.bytes,
+                    left: done.left,
+                    method: done.method,
+                    read_back: word(done.read_back),
+                });
+            }
+        }
+        first.into_values().collect()
+    }
+}
+
+fn word(read_back: Option<ReadBack>) -> ReadBackWord {
+    match read_back {
+        Some(ReadBack::PastCache) => ReadBackWord::PastCache,
+        Some(ReadBack::Cached) => ReadBackWord::Cached,
+        None => ReadBackWord::No,
+    }
 }
 
 fn nothing_done(medium: MediumId, drive: DriveId) -> CopyFate {
@@ -61,6 +92,7 @@ fn nothing_done(medium: MediumId, drive: DriveId) -> CopyFate {
         fate: FateWord::Present,
         file_system: None,
         files: 0,
+        free_space: vec![],
         from: None,
         ieee2883: None,
         in_place: None,
@@ -101,11 +133,7 @@ fn destroyed(
 ) -> CopyFate {
     let words = facts.words(act.order.and_then(|order| order.note.as_ref()));
     let erased = gone.method == Method::OverwrittenAndUnlinked;
-    let read_back = match gone.read_back {
-        Some(ReadBack::PastCache) => ReadBackWord::PastCache,
-        Some(ReadBack::Cached) => ReadBackWord::Cached,
-        None => ReadBackWord::No,
-    };
+    let read_back = word(gone.read_back);
     let proven = erased
         && gone.in_place == InPlace::Yes
         && read_back == ReadBackWord::PastCache

@@ -9,7 +9,7 @@ use crate::formats::seal::Seal;
 use crate::formats::statement::{CheckResult, Disclosure, HoldsChecked, TransferCheck};
 use crate::powers::identity::Identity;
 use crate::things::bundle::proof::Verified;
-use crate::things::ledger::order::Order;
+use crate::things::ledger::order::{At, Order};
 use crate::things::ledger::state::BundleState;
 use crate::things::vault::{Vault, notes};
 use crate::words::day::Stamp;
@@ -48,6 +48,8 @@ pub struct Beside {
 
 /// One act of a destruction, with who did it.
 pub(super) struct Act<'a> {
+    /// Where its entry stands.
+    pub at: At,
     pub entry: &'a Entry,
     /// The order under which it was done.
     pub order: Option<&'a Entry>,
@@ -91,6 +93,8 @@ impl Facts<'_> {
 pub(super) struct Record<'a> {
     pub orders: Vec<&'a Entry>,
     pub erasures: Vec<Act<'a>>,
+    /// What was done about free space, on any drive.
+    pub cleared: Vec<(At, &'a Entry)>,
     pub losses: Vec<&'a Entry>,
     pub checks: Vec<TransferCheck>,
     pub disclosures: Vec<Disclosure>,
@@ -101,23 +105,24 @@ impl<'a> Record<'a> {
         let mut record = Record::default();
         let vault = facts.vault;
         let order = Order::of(vault.ledger.entries());
-        let counts = |entry: &&Entry| vault.state.quarantine.counts(entry);
-        for entry in order.walk().map(|(_, entry)| entry).filter(counts) {
-            record.take(entry, id);
+        let counts = |entry: &Entry| vault.state.quarantine.counts(entry);
+        for (at, entry) in order.walk().filter(|(_, entry)| counts(entry)) {
+            record.take(at, entry, id);
         }
         record.disclosures.sort_by_key(|back| back.at);
         record.checks.sort_by_key(|check| (check.at, check.medium));
         record
     }
 
-    fn take(&mut self, entry: &'a Entry, id: BundleId) {
+    fn take(&mut self, at: &At, entry: &'a Entry, id: BundleId) {
         match &entry.event {
             Event::DestructionIntended(order) if order.bundle == id => self.orders.push(entry),
             Event::CopyDestroyed(gone) if gone.bundle == id => {
                 let before = |order: &&&Entry| order.writer == entry.writer;
                 let order = self.orders.iter().rev().find(before).copied();
-                self.erasures.push(Act { entry, order });
+                self.erasures.push(Act { at: at.clone(), entry, order });
             }
+            Event::SpaceCleared(_) => self.cleared.push((at.clone(), entry)),
             Event::MediumLost(_) => self.losses.push(entry),
             Event::Copied(copied) if copied.bundle == id => self.checks.push(made(entry, copied)),
             Event::Verified(looked) if looked.bundles.contains(&id) => {

@@ -46,7 +46,8 @@ pub(super) fn confirm(
     if request.no_open_matters {
         return Ok(Answered { open_matters: false });
     }
-    let doomed: Vec<Doomed> = ids.iter().filter_map(|id| doomed(session, *id, beside)).collect();
+    let doomed: Vec<Doomed> =
+        ids.iter().filter_map(|id| doomed(session, request, *id, beside)).collect();
     let asker = &mut session.world.access.asker;
     doomed.iter().for_each(|doomed| asker.show_doomed(doomed));
     let open_matters = open_matters(&mut **asker)?;
@@ -86,6 +87,7 @@ fn stands_in(session: &Session<'_, '_>, id: BundleId) -> Vec<String> {
 
 fn doomed(
     session: &Session<'_, '_>,
+    request: &Request,
     id: BundleId,
     beside: &[(String, BundleId)],
 ) -> Option<Doomed> {
@@ -105,6 +107,12 @@ fn doomed(
             in_place.push(one);
         }
     }
+    let to_fill = drives.iter().filter_map(|on| session.contacts.get(*on));
+    let to_fill = to_fill.filter(|_| request.space.fill).filter_map(|there| {
+        let free = there.storage.free_bytes().ok().filter(|free| *free < u64::MAX)?;
+        Some((there.name.clone(), free))
+    });
+    let to_fill = to_fill.collect();
     let named = |media: Vec<MediumId>| {
         let mut labels: Vec<String> = media.into_iter().map(|on| session.label(on)).collect();
         labels.sort();
@@ -121,6 +129,7 @@ fn doomed(
         bytes: bundle.bytes,
         drives,
         in_place,
+        to_fill,
         away,
         stands_in: stands_in(session, id),
         disclosed: disclosed::of_bundle(&session.vault, id)

@@ -3,9 +3,10 @@
 use serde::{Serialize, Serializer};
 
 use super::persons::{ApprovedReport, UnapprovedReport};
+use super::space::{self, SpaceReport};
 pub use crate::formats::statement::NotCovered;
 use crate::powers::medium::{InPlace, ReadBack, StorageProblem, WhyNotInPlace};
-use crate::verbs::fault::Fault;
+use crate::verbs::fault::{Fault, SpaceFault};
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::statement::{Stated, Unstated};
 use crate::words::day::Day;
@@ -132,6 +133,8 @@ pub struct Report {
     pub approved: Option<ApprovedReport>,
     /// The approval that was taken back.
     pub unapproved: Option<UnapprovedReport>,
+    /// What was done about the free space of the drives where copies went: only where that was asked for.
+    pub space: Vec<SpaceReport>,
     /// The statements that were made, of what an earlier run had destroyed too.
     pub statements: Vec<Stated>,
     /// Statements that could not be made.
@@ -164,12 +167,17 @@ impl Reported for Report {
             true => Outcome::Done,
             false => Outcome::PartlyDone,
         };
-        outcome_of(&self.bundles).max(rest)
+        outcome_of(&self.bundles).max(rest).max(space::outcome_of(&self.space))
     }
 
-    /// What kept all of them, where none was destroyed.
+    /// What kept all of them, where none was destroyed; and what stopped the filling of a drive, or gives that away.
     fn faults(&self) -> Vec<&Fault> {
         let none = self.bundles.is_empty();
-        self.not_destroyed.iter().filter(|_| none).map(|kept| &kept.why).collect()
+        let kept = self.not_destroyed.iter().filter(|_| none).map(|kept| &kept.why);
+        let problems = self.space.iter().filter_map(|done| done.problem.as_ref());
+        let grave = |why: &&Fault| {
+            matches!(why, Fault::Interrupted | Fault::Space(SpaceFault::ReadsOtherwise { .. }))
+        };
+        kept.chain(problems.filter(grave)).collect()
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::space::Wanted;
 use crate::verbs::fault::{Fault, Usage};
 use crate::words::limits::TYPED_BYTES_MAX;
 
@@ -38,6 +39,8 @@ pub struct Request {
     pub reason: Option<String>,
     /// Takes back what was intended, instead.
     pub withdraw: bool,
+    /// What is done about the free space of the drives once the copies there are gone.
+    pub space: Wanted,
 }
 
 /// Which bundles are meant.

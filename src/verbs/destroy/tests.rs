@@ -3,6 +3,7 @@
 use super::*;
 use crate::rules::hold::Hold;
 use crate::rules::retention::Bar;
+use crate::verbs::list::INDICATION;
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::words::ids::HoldId;
 
@@ -26,7 +27,7 @@ fn done(bundle: BundleId) -> BundleReport {
 fn report() -> Report {
     let (bundles, withdrawn, not_covered) = (vec![], vec![], vec![]);
     let (vault, not_destroyed) = (String::new(), vec![]);
-    let (statements, unstated) = (vec![], vec![]);
+    let (space, statements, unstated) = (vec![], vec![], vec![]);
     let indication = INDICATION;
     Report {
         vault,
@@ -35,6 +36,7 @@ fn report() -> Report {
         withdrawn,
         approved: None,
         unapproved: None,
+        space,
         statements,
         unstated,
         not_covered,

@@ -7,10 +7,10 @@ use crate::things::destruction::door::Refused;
 use crate::things::destruction::erase::{EraseProblem, is_begun};
 use crate::things::destruction::neighbours::Neighbourhood;
 use crate::verbs::fault::{Fault, PersonProblem, Usage};
-use crate::verbs::list::INDICATION;
 use crate::verbs::session::Session;
 use crate::words::ids::BundleId;
 
+use super::begun::nothing_yet;
 use super::persons::{self, TheList};
 use super::request::What;
 use super::{Report, Request, WithdrawnReport};
@@ -38,18 +38,7 @@ pub(super) fn withdraw(
     let identities = session.world.access.open(&session.vault)?;
     let disposer = session.world.access.disposer(&session.vault, &identities)?;
     let unapproved = persons::unapprove(session, request, list, &disposer)?;
-    let mut report = Report {
-        vault: session.vault.config.name.clone(),
-        bundles: vec![],
-        not_destroyed: vec![],
-        statements: vec![],
-        unstated: vec![],
-        withdrawn: vec![],
-        approved: None,
-        unapproved,
-        not_covered: vec![],
-        indication: INDICATION,
-    };
+    let mut report = Report { unapproved, ..nothing_yet(session) };
     for id in &ids {
         let mut text = serde_json::Map::new();
         text.insert("by".into(), request.by.clone().into());

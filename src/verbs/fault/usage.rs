@@ -27,6 +27,8 @@ pub enum Usage {
     /// A pattern of what is not given without a word of why.
     BadWithheld(String),
     BadText(&'static str),
+    /// Free space is a drive's, and bundles were named beside the drive.
+    SpaceOfBundles,
     BadYearEnd(String),
     BookYear(#[from] crate::rules::book_year::BookYearProblem),
     NoSuchClass(String),

@@ -221,6 +221,7 @@ impl FailedReport {
             | Fault::Refused(_)
             | Fault::Clock(_)
             | Fault::Scan(_)
+            | Fault::Space(_)
             | Fault::MediaUnseen(_)
             | Fault::Unproven(_)
             | Fault::WouldContradict(_)

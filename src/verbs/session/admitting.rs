@@ -81,6 +81,11 @@ impl Session<'_, '_> {
         if !self.contacts.has(medium) {
             // A clone that is only read is not remembered: the next run would take it for the drive.
             if !self.untouched.contains(&medium) {
+                // What a filling that was cut off has left takes the room that this run may need. Where it can't go
+                // now, the drive can't be told either, and that is said then.
+                if !self.vault.is_beside() {
+                    let _ = contact.clear_filling();
+                }
                 let heads = self.vault.ledger.heads();
                 if let Some(known) = self.vault.memory.media.get_mut(&medium) {
                     known.is_here(contact.storage.describe().attachment, &heads);

@@ -12,6 +12,7 @@ use crate::things::bundle::{KEY, KEY_COPY, README, SEAL, SEAL_SIGNATURE};
 use crate::things::finding::{Found, Stranger, What};
 use crate::things::ledger;
 use crate::things::ledger::state::Standing;
+use crate::things::medium::filling::{FILLING, is_ours};
 use crate::things::medium::lock::LOCK;
 use crate::things::medium::{
     ALLOWED_SIGNERS, BUNDLES, Contact, RESERVE, SPEC, STATEMENTS, disowned,
@@ -125,7 +126,12 @@ pub(in crate::verbs) fn beside_bundles(
     let writers = heads.iter().chain(contact.named()).map(|head| chain_name(head.writer));
     let chains = writers.filter_map(|name| Some(name.rsplit_once('/')?.1.to_owned())).collect();
     let mut found = Strangers::new(contact);
+    // What a filling that was cut off has left goes when the drive is told.
+    let left = found.list(FILLING)?.entries.into_iter().map(|entry| entry.name);
+    let left: BTreeSet<String> = left.filter(|name| is_ours(name)).collect();
+    top.insert(FILLING.into());
     found.look("", &top, || Stranger::NotOurs)?;
+    found.look(FILLING, &left, || Stranger::NotOurs)?;
     found.look(SPEC, &below(SPEC), || Stranger::NotOurs)?;
     found.look(STATEMENTS, &beside(session, Beside::Statements)?, || Stranger::NotOurs)?;
     found.look(ledger::FOLDER, &chains, || Stranger::NoChain)?;

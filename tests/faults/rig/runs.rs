@@ -141,9 +141,9 @@ impl Case {
         }
     }
 
-    /// Destroys a bundle on as many drives as `breaks` has.
-    pub fn destroy(&self, breaks: &[&dyn Breaks], bundle: BundleId, time: &str) -> Ended {
-        let request = destroy::Request {
+    /// What is asked for to destroy a bundle.
+    pub fn destroy_request(&self, bundle: BundleId) -> destroy::Request {
+        destroy::Request {
             what: destroy::What::Named(vec![bundle.to_string()]),
             by: "A. Jansen".into(),
             role: "owner".into(),
@@ -159,7 +159,13 @@ impl Case {
             waive: vec![],
             reason: None,
             withdraw: false,
-        };
+            space: destroy::Wanted::default(),
+        }
+    }
+
+    /// Destroys a bundle on as many drives as `breaks` has.
+    pub fn destroy(&self, breaks: &[&dyn Breaks], bundle: BundleId, time: &str) -> Ended {
+        let request = self.destroy_request(bundle);
         match self.session(breaks, time, |session| destroy::in_session(session, &request)) {
             Ok(report) if report.outcome() == Outcome::Done => Ended::Well,
             Ok(report) => Ended::Partly(format!("{:?}", report.bundles)),

@@ -61,6 +61,7 @@ fn what_stands_in_the_way_at_a_drive_is_said_in_dutch_too() {
         Act::MakeFolder,
         Act::Remove,
         Act::Measure,
+        Act::Discard,
     ];
     in_both(acts, |voice, act| {
         storage_words(voice, &StorageProblem::Full { act: *act, path: path() })

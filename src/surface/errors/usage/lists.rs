@@ -16,6 +16,21 @@ pub(super) fn no_such_list(voice: &Voice, path: &Path) -> Pair {
     )
 }
 
+pub(super) fn space_of_bundles(voice: &Voice) -> Pair {
+    (
+        both!(
+            voice,
+            "--medium is for the free space of a drive, and bundles were named",
+            "--medium gaat over de vrije ruimte van een schijf, en er zijn bundels genoemd"
+        ),
+        both!(
+            voice,
+            "leave out --medium to destroy them, or leave them out",
+            "laat --medium weg om ze te vernietigen, of laat de bundels weg"
+        ),
+    )
+}
+
 pub(super) fn not_a_list(voice: &Voice, path: &Path, why: &NotAList) -> Pair {
     let path = path_text(path);
     let message = match why {

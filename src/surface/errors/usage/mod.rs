@@ -38,6 +38,7 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::SheetNowhere => vault::sheet_nowhere(voice),
 
         Usage::BadText(option) => typed::text(voice, option),
+        Usage::SpaceOfBundles => lists::space_of_bundles(voice),
         Usage::BadYearEnd(text) => typed::year_end(voice, text),
         Usage::NoSuchClass(class) => typed::class(voice, class),
         Usage::NoSuchCountry { country, known } => typed::country(voice, country, known),

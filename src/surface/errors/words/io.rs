@@ -232,6 +232,7 @@ fn act_words(voice: &Voice, act: Act) -> String {
         Act::MakeFolder => both!(voice, "make the folder", "aanmaken van de map"),
         Act::Remove => both!(voice, "remove", "verwijderen van"),
         Act::Measure => both!(voice, "measure the room on", "meten van de ruimte op"),
+        Act::Discard => both!(voice, "trim", "vrijgeven (trim) op"),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{kept, signers};
 use crate::formats::entry::{
     ClosedHow, CopyDestroyed, CopyState, Depth, DestructionIntended, Event, LinesVouched, Method,
-    Neighbours, Repaired, Scanned, SignerReplaced, Verified,
+    Neighbours, Repaired, Scanned, SignerReplaced, SpaceCleared, SpaceMethod, Verified,
 };
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::words::ids::MediumId;
@@ -142,6 +142,7 @@ pub(super) fn sentence(voice: &Voice, event: &Event, labels: &Labels) -> String 
             bundle = fields.bundle
         ),
         Event::Scanned(fields) => scanned(voice, fields, &on(&fields.medium)),
+        Event::SpaceCleared(fields) => space_cleared(voice, fields, &on(&fields.medium)),
         Event::ClockCorrected(fields) => both!(
             voice,
             "the clock was corrected: it was {day}",
@@ -243,6 +244,22 @@ fn scanned(voice: &Voice, fields: &Scanned, drive: &str) -> String {
         found = voice.number(fields.found),
         sectors = voice.number(fields.sectors)
     )
+}
+
+fn space_cleared(voice: &Voice, fields: &SpaceCleared, drive: &str) -> String {
+    let bytes = voice.size(fields.bytes);
+    match fields.method {
+        SpaceMethod::Filled => both!(
+            voice,
+            "{bytes} of free space on {drive} written over and read back",
+            "{bytes} vrije ruimte op {drive} overschreven en teruggelezen"
+        ),
+        SpaceMethod::Trimmed => both!(
+            voice,
+            "{drive} was told that {bytes} of it are free (trim)",
+            "{drive} weet dat {bytes} ervan vrij zijn (trim)"
+        ),
+    }
 }
 
 fn copy_destroyed(voice: &Voice, fields: &CopyDestroyed, drive: &str) -> String {

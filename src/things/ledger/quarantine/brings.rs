@@ -51,6 +51,7 @@ impl Brings {
             | Event::HoldReviewed(_)
             | Event::HoldReleased(_)
             | Event::Scanned(_)
+            | Event::SpaceCleared(_)
             | Event::EventRecorded(_)
             | Event::Extended(_)
             | Event::SignerAdded(_)

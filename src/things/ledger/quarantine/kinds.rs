@@ -47,6 +47,7 @@ pub(crate) fn refuses(event: &Event) -> bool {
         | Event::ClockCorrected(_)
         | Event::MediumWaived(_)
         | Event::Scanned(_)
+        | Event::SpaceCleared(_)
         | Event::LinesVouched(_)
         // They lift what refuses.
         | Event::HoldReviewed(_)
@@ -87,6 +88,7 @@ pub(super) fn asks(event: &Event) -> bool {
         | Event::CopyDestroyed(_)
         | Event::BundleDestroyed(_)
         | Event::Scanned(_)
+        | Event::SpaceCleared(_)
         | Event::HoldPlaced(_)
         | Event::HoldReviewed(_)
         | Event::HoldReleased(_)

@@ -15,7 +15,7 @@ use crate::things::destruction::door::Refused;
 use crate::things::destruction::erase::EraseProblem;
 use crate::things::destruction::neighbours::{Harm, HarmKind};
 use crate::things::ledger::state::UnknownEvent;
-use crate::verbs::fault::{Fault, ScanFault};
+use crate::verbs::fault::{Fault, ScanFault, SpaceFault};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
 use crate::words::ids::{MediumId, WriterId};
@@ -96,6 +96,10 @@ pub fn on_bundles() -> Vec<(Fault, i32)> {
         (Fault::Scan(ScanFault::OtherDrive { path: path(), label: text() }), 10),
         (Fault::Scan(ScanFault::NotDestroyedThere { bundle: bundle(), label: text() }), 2),
         (Fault::Scan(ScanFault::NothingNoted { label: text() }), 1),
+        (Fault::Space(SpaceFault::OwnRoom { label: text() }), 10),
+        (Fault::Space(SpaceFault::ReadsOtherwise { label: text() }), 11),
+        (Fault::Space(SpaceFault::TrimDenied { label: text() }), 20),
+        (Fault::Space(SpaceFault::NoTrim { label: text() }), 10),
         (Fault::MediumGone { label: text(), retired: true }, 10),
         (changed(HarmKind::Key("key.age")), 11),
         (changed(HarmKind::Unreadable(io())), 11),

@@ -28,6 +28,7 @@ pub fn usages() -> Vec<Usage> {
         Usage::NoSuchVault(text()),
         Usage::VaultExists(text()),
         Usage::BadText("--label"),
+        Usage::SpaceOfBundles,
         Usage::BadYearEnd(text()),
         Usage::BookYear(BookYearProblem::TooLong { from: keep, to: keep }),
         Usage::NoSuchClass(text()),

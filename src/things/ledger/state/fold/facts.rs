@@ -107,6 +107,7 @@ impl Fold<'_> {
             | Event::HoldReviewed(_)
             | Event::HoldReleased(_)
             | Event::Scanned(_)
+            | Event::SpaceCleared(_)
             | Event::EventRecorded(_)
             | Event::Extended(_)
             | Event::SignerAdded(_)

@@ -59,6 +59,7 @@ impl Fold<'_> {
             }
             Event::WriterJoined(_)
             | Event::Scanned(_)
+            | Event::SpaceCleared(_)
             | Event::MediumLost(_)
             | Event::MediumFound(_)
             | Event::MediumRetired(_)
