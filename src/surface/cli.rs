@@ -246,7 +246,7 @@ pub enum Command {
     /// The clock, where a time that lies ahead stands on record.
     #[command(subcommand)]
     Clock(ClockVerb),
-    /// Shows the month, the audit and the destruction on an invented administration.
+    /// Shows the month, the audit, a hold and the destruction on an invented administration.
     #[command(after_help = "Example:\n  kluis demo")]
     Demo {
         /// An empty or new folder to play in; a temporary one when none is named.

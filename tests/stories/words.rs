@@ -100,11 +100,29 @@ fn the_demonstration_plays_to_its_end_and_touches_no_vault() {
         .exits(0)
         .says("$ kluis init --name Fietsenmakerij")
         .says("kluis: refused: ")
+        .says("is held by OBJECTION-")
         .says("overwritten, read back")
+        .says(": statement of destruction.")
         .says("Remove it all");
     assert_eq!(crate::kit::files::files_below(&desk.path("data")), before);
     desk.run(&["demo", dir]).exits(2).says("is not empty");
+    let statement = crate::kit::files::files_below(&desk.path("demo/statement"));
+    let ending = |end: &str| {
+        statement.iter().filter(|(path, _)| path.to_string_lossy().ends_with(end)).count()
+    };
+    assert_eq!((ending(".json"), ending(".json.sig")), (1, 1));
     let other = desk.path("demo 2");
     let report = desk.run(&["demo", other.to_str().unwrap(), "--json"]).exits(0).json();
-    assert_eq!(report["commands"], 12);
+    assert_eq!(report["commands"], 16);
+}
+
+#[test]
+fn the_demonstration_holds_releases_and_states_in_dutch_too() {
+    let desk = Desk::with_vault("Jansen");
+    let dir = desk.path("demo");
+    desk.run(&["--lang", "nl", "demo", dir.to_str().unwrap()])
+        .exits(0)
+        .says("staat onder vernietigingsstop BEZWAAR-")
+        .says("Vernietigingsstop BEZWAAR-")
+        .says(": verklaring van vernietiging.");
 }

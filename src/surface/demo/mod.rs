@@ -1,4 +1,4 @@
-//! `demo`: the month, the audit and the destruction, on an administration that never was.
+//! `demo`: the month, the audit, a hold and the destruction, on an administration that never was.
 //!
 //! Owns the story: which command lines run, why, and which exit code each must have. They are the
 //! real ones, run in process by whoever gives the [`Stage`], so that what a person sees here is what

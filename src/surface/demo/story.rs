@@ -11,12 +11,11 @@ use super::administration::Document;
 use super::place::Place;
 use super::stage::{DemoProblem, Shown, Stage};
 
+mod destruction;
+
 const DONE: i32 = 0;
-const REFUSED: i32 = 14;
 /// The folder for the inspector.
 const AUDIT: &str = "audit";
-/// How far back the oldest year lies; its seven years are over.
-const LONG_PAST_YEARS: i32 = 11;
 
 /// The run of the story.
 struct Story<'s> {
@@ -199,69 +198,22 @@ impl Story<'_> {
         Ok(())
     }
 
-    fn destruction(&mut self, month: BundleId) -> Result<(), DemoProblem> {
-        let month = month.to_string();
-        let role = both!(self.voice, "owner", "eigenaar");
-        let by = ["--by", "A. de Fietser", "--role", &role, "--no-open-matters"];
-        self.step(
-            &both!(
-                self.voice,
-                "Nothing goes before its time, whoever asks. This is refused: the month must be kept for seven years.",
-                "Niets gaat voor zijn tijd, wie het ook vraagt. Dit wordt geweigerd: de maand moet zeven jaar bewaard \
-                 blijven."
-            ),
-            &[&["destroy", &month][..], &by].concat(),
-            REFUSED,
-        )?;
-        let year = (self.today.year() - LONG_PAST_YEARS).to_string();
-        let folder = self.place.typed(&format!("Administratie/{year}/Administratie"))?;
-        let old = self.sealing(
-            &both!(
-                self.voice,
-                "The books of {year} are past their seven years. Sealing something that is due already is most often a \
-                 mistyped year, so it must be said: --accept-end.",
-                "De boeken van {year} zijn hun zeven jaar voorbij. Wie zoiets verzegelt, heeft meestal een verkeerd \
-                 jaar getypt; daarom moet het erbij staan: --accept-end."
-            ),
-            &["archive", &folder, "--class", "nl-admin-basis", "--date", &year, "--accept-end"],
-        )?;
-        let old = old.to_string();
-        self.step(
-            &both!(
-                self.voice,
-                "These may be destroyed: on both drives the keys are overwritten first, then the rest, and the other \
-                 bundles are checked afterwards.",
-                "Deze mogen worden vernietigd: op beide schijven eerst de sleutels, dan de rest, en daarna worden de \
-                 andere bundels nagekeken."
-            ),
-            &[&["destroy", &old][..], &by].concat(),
-            DONE,
-        )?;
-        self.step(
-            &both!(
-                self.voice,
-                "Everything so far is in the ledger, here and on both drives, each line chained to the one before.",
-                "Alles tot nu toe staat in het logboek, hier en op beide schijven, elke regel vast aan de vorige."
-            ),
-            &["ledger", "verify"],
-            DONE,
-        )
-    }
-
     fn end(self) -> Result<Shown, DemoProblem> {
         let folder = self.place.root().to_path_buf();
         let remove = if cfg!(windows) { "rmdir /s /q" } else { "rm -rf" };
         let typed = quoted(&folder.to_string_lossy());
         self.stage.say(&both!(
             self.voice,
-            "That was the month, the audit and the destruction.\n\
+            "That was the month, the audit, a hold and the destruction.\n\
              Look at a drive as a stranger finds it: drive-a, and README.txt in it.\n\
              Look at what the inspector gets: audit, with SHA256SUMS and proof.json.\n\
+             Look at what is left of the destroyed year: statement, with a signature that ssh-keygen checks.\n\
              Try more: kluis list --vault {vault}\n\
              Remove it all: {remove} {typed}",
-            "Dat waren de maand, de controle en de vernietiging.\n\
+            "Dat waren de maand, de controle, een stop en de vernietiging.\n\
              Bekijk een schijf zoals een vinder die ziet: drive-a, met LEESMIJ.txt.\n\
              Bekijk wat de inspecteur krijgt: audit, met SHA256SUMS en proof.json.\n\
+             Bekijk wat er van het vernietigde jaar blijft: statement, met een handtekening die ssh-keygen controleert.\n\
              Probeer meer: kluis list --vault {vault}\n\
              Verwijder alles: {remove} {typed}",
             vault = quoted(&self.vault)

@@ -135,7 +135,7 @@ pub const TEXTS: &[Dutch] = &[
     ),
     command(
         "demo",
-        "Laat de maand, de controle en de vernietiging zien op een verzonnen administratie.",
+        "Laat de maand, de controle, een stop en de vernietiging zien op een verzonnen administratie.",
         "kluis demo",
     ),
     arg("demo.dir", "Een lege of nieuwe map om in te spelen; anders een tijdelijke."),

@@ -28,7 +28,7 @@ impl Stage for Played<'_> {
             "restore" => self.restore(),
             "destroy" => {
                 let before = self.ran.iter().filter(|args| args[0] == "destroy").count();
-                return if before == 1 { REFUSED } else { DONE };
+                return if before < 3 { 14 } else { DONE };
             }
             _ => {}
         }
@@ -68,20 +68,36 @@ fn play(
 #[test]
 fn the_story_runs_its_commands_in_order() {
     let (shown, said, ran) = play((2026, 11, 21), None);
-    assert_eq!(shown.unwrap().commands, 12);
+    assert_eq!(shown.unwrap().commands, 16);
     let verbs: Vec<&str> = ran.iter().map(|args| args[0].as_str()).collect();
     assert_eq!(
         verbs,
         [
-            "init", "medium", "medium", "archive", "archive", "list", "verify", "restore",
-            "destroy", "archive", "destroy", "ledger"
+            "init",
+            "medium",
+            "medium",
+            "archive",
+            "archive",
+            "list",
+            "verify",
+            "restore",
+            "destroy",
+            "archive",
+            "hold",
+            "destroy",
+            "hold",
+            "destroy",
+            "statement",
+            "ledger"
         ]
     );
     assert!(ran.iter().all(|args| args.contains(&"--vault".into())));
     assert!(ran[3].contains(&"2026-10".into()) && ran[3].contains(&"--dry-run".into()));
     assert!(ran[9].contains(&"2015".into()) && ran[9].contains(&"--accept-end".into()));
-    let bundles = [&ran[8][1], &ran[10][1]];
-    assert_ne!(bundles[0], bundles[1]);
+    let [month, old] = [&ran[8][1], &ran[11][1]];
+    assert_ne!(month, old);
+    assert!(ran[10][1] == "place" && ran[12][1] == "release" && ran[10].contains(&ran[12][2]));
+    assert!(old == &ran[13][1] && ran[14][..3] == ["statement", "show", old.as_str()]);
     assert!(said.iter().any(|text| text.starts_with("$ kluis init --name Fietsenmakerij")));
     assert!(said.iter().any(|text| text.contains("byte for byte")));
     assert!(said.last().unwrap().contains("Remove it all"));
@@ -96,7 +112,7 @@ fn in_january_the_closed_month_is_december() {
 
 #[test]
 fn an_exit_code_that_was_not_due_ends_it() {
-    for wrong in ["init", "verify", "destroy", "ledger"] {
+    for wrong in ["init", "verify", "destroy", "hold", "statement", "ledger"] {
         let (shown, ..) = play((2026, 11, 21), Some(wrong));
         let problem = shown.unwrap_err();
         assert!(
