@@ -41,6 +41,35 @@ pub enum Question {
     Ends,
     /// "Are these the settings of this vault?" They were shown before, and nobody but the sealer vouches for them.
     Settings,
+    /// What goes on record of records that are given to somebody else; again, where what was typed can't be read.
+    /// No answer leaves it out.
+    #[expect(missing_docs, reason = "the sentence says it")]
+    Disclosure { what: DisclosureWord, again: bool },
+}
+
+/// What a person says of a disclosure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DisclosureWord {
+    /// For whom; no answer: for oneself, which is no disclosure.
+    Whom,
+    /// What it is called.
+    Reference,
+    /// The function of whoever asks.
+    Officer,
+    /// The law that lets them ask, the tax and the years.
+    Power,
+    /// The day of the request.
+    AskedOn,
+    /// The day by which it wants an answer.
+    AnswerBy,
+    /// A pattern of what is not given, and why.
+    Withheld,
+    /// A further one.
+    WithheldToo,
+    /// Whether the same bundles are held.
+    Hold,
+    /// The ground of that hold.
+    HoldKind,
 }
 
 /// What a person looks at before typing a bundle's id to destroy it.

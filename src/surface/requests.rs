@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::formats::entry::ClosedHow;
 use crate::rules::class::Period;
+use crate::rules::hold::HoldKind;
 use crate::things::vault::Told;
 use crate::verbs::archive::{self, RuleAsked};
 use crate::verbs::delivered::Asked;
@@ -60,7 +61,12 @@ pub fn restore(args: &Restore) -> Result<restore::Request, Usage> {
             answer_by: args.answer_by,
         },
         withheld: args.withheld.iter().map(|text| withheld(text)).collect::<Result<_, _>>()?,
-        hold: args.hold.then_some(restore::Holding { review: args.review }),
+        own_use: args.own_use,
+        hold: args.hold.then_some(restore::Holding {
+            review: args.review,
+            kind: args.kind.unwrap_or(HoldKind::Audit),
+            ends: args.ends,
+        }),
     })
 }
 
@@ -78,10 +84,7 @@ pub fn close(verb: &RestoreVerb) -> restore::CloseRequest {
 
 /// `letters/**=letters of our adviser`.
 fn withheld(text: &str) -> Result<(String, String), Usage> {
-    let parts = text.split_once('=').map(|(glob, why)| (glob.trim(), why.trim()));
-    let parts = parts.filter(|(glob, why)| !glob.is_empty() && !why.is_empty());
-    let (glob, why) = parts.ok_or_else(|| Usage::BadWithheld(text.to_owned()))?;
-    Ok((glob.to_owned(), why.to_owned()))
+    restore::kept_back(text).ok_or_else(|| Usage::BadWithheld(text.to_owned()))
 }
 
 /// What `destroy` is asked.

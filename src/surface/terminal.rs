@@ -109,7 +109,8 @@ impl Terminal {
             | Question::Date
             | Question::Vouch
             | Question::Ends
-            | Question::Settings => seen(&asked::prompt(voice, question, client)),
+            | Question::Settings
+            | Question::Disclosure { .. } => seen(&asked::prompt(voice, question, client)),
         }
     }
 }

@@ -35,11 +35,13 @@ pub fn take_beside(vault: &Vault, contact: &Contact) -> Result<usize, StoragePro
     Ok(taken)
 }
 
-/// The same of the notes about holds that this home can't name, so that it can say what bars a destruction.
-pub fn take_hold_notes(vault: &Vault, contact: &Contact) -> Result<usize, StorageProblem> {
+/// The same of the notes about holds and disclosures that this home can't name, so that it can say what bars a
+/// destruction, and what was given of it.
+pub fn take_names(vault: &Vault, contact: &Contact) -> Result<usize, StorageProblem> {
     let unnamed = vault.unnamed_holds();
-    let notes = unnamed.iter().filter_map(|hold| vault.state.holds[hold].note);
-    let notes = notes.map(|note| (notes::file_name(note.id), note.sha256));
+    let holds = unnamed.iter().filter_map(|hold| vault.state.holds[hold].note);
+    let given = vault.unnamed_disclosures().into_iter().map(|(_, note)| note);
+    let notes = holds.chain(given).map(|note| (notes::file_name(note.id), note.sha256));
     take(vault, contact, Beside::Notes, notes)
 }
 

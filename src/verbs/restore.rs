@@ -7,6 +7,7 @@
 //! disclosure goes on record. Implements format §5.
 
 mod ahead;
+mod asking;
 mod below;
 mod close;
 mod earlier;
@@ -29,7 +30,6 @@ mod written;
 use std::path::Path;
 
 use crate::powers::target;
-use crate::rules::hold::HoldKind;
 use crate::things::search::home;
 use crate::things::search::patterns::Patterns;
 use crate::words::ids::BundleId;
@@ -49,15 +49,14 @@ use run::Run;
 pub(crate) use close::{CloseReport, CloseRequest, FolderReport, run as close};
 pub(crate) use report::KeptBack;
 pub use report::{DamagedReport, FailedReport, Report};
-pub use request::{Holding, Request};
+pub use request::{Holding, Request, kept_back};
 
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
     check_words(request)?;
     let users_folder = world.users_folder.as_deref();
-    let withheld: Vec<String> = request.withheld.iter().map(|(it, _)| it.clone()).collect();
-    let patterns =
-        Patterns::read(&request.matching, users_folder)?.without(&withheld, users_folder)?;
+    let patterns = Patterns::read(&request.matching, users_folder)?;
+    let users_folder = users_folder.map(Path::to_path_buf);
     let mut session = Session::open(world, home, "kluis restore")?;
     session.gives_back = true;
     let mut bundles = request.selection.resolve(&session.vault, true)?;
@@ -75,6 +74,12 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         true => Vec::new(),
         false => session.world.access.open(&session.vault)?,
     };
+    let request = &match bundles.is_empty() {
+        true => request.clone(),
+        false => asking::completed(request, session.world.access.asker, users_folder.as_deref()),
+    };
+    let withheld: Vec<String> = request.withheld.iter().map(|(it, _)| it.clone()).collect();
+    let patterns = patterns.without(&withheld, users_folder.as_deref())?;
     request.selection.leave_out(&session.vault, &mut bundles, &identities);
     let asked_for = bundles.clone();
     bundles.retain(|bundle| {
@@ -142,16 +147,17 @@ fn hold(
         false => request.selection.clone(),
     };
     let said = Said { reason: request.reason.clone(), by: None, told: vec![] };
-    let (review, kind) = (holding.review, HoldKind::Audit);
-    place_in_session(
-        session,
-        &PlaceRequest { selection, reference, kind, review, ends: None, said },
-    )
+    let Holding { review, kind, ends } = holding;
+    place_in_session(session, &PlaceRequest { selection, reference, kind, review, ends, said })
+}
+
+/// Whether words can go on record: there, and bounded.
+fn fits(text: &str) -> bool {
+    !text.trim().is_empty() && text.len() <= TYPED_BYTES_MAX
 }
 
 /// Words that go on record are there and bounded.
 fn check_words(request: &Request) -> Result<(), Usage> {
-    let fits = |text: &str| !text.trim().is_empty() && text.len() <= TYPED_BYTES_MAX;
     if !fits(&request.reason) {
         return Err(Usage::BadText("--reason"));
     }

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use kluis::powers::asker::{Asker, Doomed, EndChange, Incoming, Question, Setting};
+use kluis::powers::asker::{Asker, DisclosureWord, Doomed, EndChange, Incoming, Question, Setting};
 use secrecy::SecretString;
 
 /// What a person answers; None where nothing is typed.
@@ -31,6 +31,8 @@ pub struct Person {
     pub miscopies: Cell<u32>,
     /// The sheet, as it was shown.
     pub sheet: RefCell<Option<String>>,
+    /// What is typed of a disclosure, each answer once; nothing where there is none.
+    pub disclosure: RefCell<Vec<(DisclosureWord, &'static str)>>,
     /// The questions, in order.
     pub asked: RefCell<Vec<Question>>,
     /// What was shown before an id was asked for.
@@ -101,6 +103,11 @@ impl Asker for Answering<'_> {
             Question::Settings => person.settings?.to_owned(),
             Question::Vouch => person.vouches?.to_owned(),
             Question::Ends => person.ends?.to_owned(),
+            Question::Disclosure { what, .. } => {
+                let mut answers = person.disclosure.borrow_mut();
+                let at = answers.iter().position(|(word, _)| word == what)?;
+                answers.remove(at).1.to_owned()
+            }
         };
         Some(answer.into())
     }

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use crate::harness::{BY, Vault, member, tree};
 
+mod asked;
+
 const GIVE: &str =
     "restore {month} --to {out} --reason 'tax audit' --for Belastingdienst --ref BO-1";
 
@@ -162,10 +164,12 @@ fn another_pc_says_that_it_does_not_know_the_folder() {
             "rebuild --accept-settings --from {{a}} --vault-id {id} --identity {{dir}}/sheet --no-passphrase"
         ))
         .exits(0);
-    let said = vault.run("due").says("given on another PC");
+    // Its reference came back with the drive's notes.
+    let said = vault.run("due").says("BO-1").says("given on another PC");
     assert_eq!(said.exit, 1, "{said}");
     let said = vault.run("restore close BO-1").exits(3).says("was given on another PC");
     said.says("--gone");
+    vault.run("show {month}").exits(0).says("(BO-1)");
     vault.run("restore close BO-1 --gone").exits(0);
 }
 
@@ -180,6 +184,29 @@ fn a_hold_of_that_reference_is_placed_in_the_same_act() {
     // Without a SELECT: the bundles with what was asked for.
     vault.run("restore --match '*.pdf' --to {out} --reason x --ref BO-2 --hold --all").exits(0);
     vault.run("hold list").exits(0).says("BO-2");
+}
+
+#[test]
+fn that_hold_has_the_ground_that_is_named() {
+    let vault = given("--hold --kind criminal-order");
+    vault.run("hold list").exits(0).says("criminal order").hides("audit announced");
+    let vault = Vault::holding("month").date("2024-11");
+    vault.refuses(&format!("{GIVE} --kind claim"), 2).says("--hold");
+    vault.refuses(&format!("{GIVE} --hold --kind aml-extension"), 2).says("--ends");
+    let line = format!("{GIVE} --hold --kind aml-extension --ends 2027-01-01");
+    vault.run(&line).exits(0);
+    vault.run("hold show BO-1").exits(0).says("2027-01-01");
+}
+
+#[test]
+fn who_gets_the_records_reads_of_the_list_that_goes_with_them() {
+    let vault = given("");
+    let readme = fs::read_to_string(vault.path("out/README.txt")).unwrap();
+    assert!(readme.contains("delivery-list"), "{readme}");
+    let vault = Vault::holding("month").date("2024-11");
+    vault.run(&format!("{GIVE} --lang nl")).exits(0);
+    let readme = fs::read_to_string(vault.path("out/LEESMIJ.txt")).unwrap();
+    assert!(readme.contains("verstrekkingslijst"), "{readme}");
 }
 
 #[test]

@@ -90,7 +90,7 @@ pub struct Why {
     pub told: Vec<String>,
 }
 
-fn kinds() -> impl TypedValueParser<Value = HoldKind> {
+pub(super) fn kinds() -> impl TypedValueParser<Value = HoldKind> {
     let words = HoldKind::ALL.iter().map(|kind| kind.word());
     PossibleValuesParser::new(words).try_map(|word| word.parse::<HoldKind>())
 }

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Subcommand};
 
+use super::hold::kinds;
 use super::typed::{date, day, typed};
 use crate::rules::class::ClassId;
-use crate::rules::hold::Reference;
+use crate::rules::hold::{HoldKind, Reference};
 use crate::words::day::{Day, GivenDate};
 
 #[derive(Debug, Args)]
@@ -132,9 +133,15 @@ pub struct Restore {
     /// Places the hold of that reference over the same bundles, too.
     #[arg(long, requires = "reference")]
     pub hold: bool,
+    /// On what ground it is held; audit where none is named.
+    #[arg(long, value_parser = kinds(), requires = "hold")]
+    pub kind: Option<HoldKind>,
     /// When a person looks at that hold again.
     #[arg(long, value_name = "DATE", value_parser = day, requires = "hold")]
     pub review: Option<Day>,
+    /// The day by law on which its ground ends, for aml-extension. It releases nothing.
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "hold")]
+    pub ends: Option<Day>,
     #[command(subcommand)]
     pub verb: Option<RestoreVerb>,
 }

@@ -121,7 +121,12 @@ pub const TEXTS: &[Dutch] = &[
         "Wat niet wordt verstrekt, en waarom: 'brieven/**=brieven van onze adviseur'.",
     ),
     arg("restore.hold", "Zet ook een vernietigingsstop met dat kenmerk op dezelfde bundels."),
+    arg("restore.kind", "Op welke grond; zonder deze optie audit."),
     arg("restore.review", "Wanneer iemand die stop herbeoordeelt."),
+    arg(
+        "restore.ends",
+        "De dag waarop die grond volgens de wet eindigt, bij aml-extension. Dat heft niets op.",
+    ),
     command(
         "restore close",
         "Sluit een verstrekking af: verwijdert wat ervoor is geschreven, zolang het nog de bytes heeft die u gaf.",

@@ -1,5 +1,7 @@
 //! What a person at a terminal is asked and shown, in words. The answers go to the verbs as they were typed.
 
+mod disclosure;
+
 use super::medium;
 use crate::powers::asker::{Doomed, EndChange, Incoming, Question, Setting};
 use crate::surface::page::Page;
@@ -84,6 +86,7 @@ pub fn prompt(voice: &Voice, question: &Question, client: Option<&str>) -> Print
             "Vergelijk ze met het herstelblad, en met wat u later wijzigde. Zijn dit de instellingen van deze kluis? \
              {yes_no}"
         ),
+        Question::Disclosure { what, again } => disclosure::question(voice, *what, *again),
     };
     asking(voice, question)
 }

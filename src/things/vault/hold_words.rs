@@ -17,6 +17,8 @@ pub struct HoldWords {
     pub kind: Option<HoldKind>,
     pub reason: Option<String>,
     pub by: Option<String>,
+    /// The code of the case that it is on: a bundle of it may still have to come.
+    pub case: Option<String>,
     pub told: Vec<Told>,
 }
 
@@ -35,6 +37,7 @@ impl HoldWords {
             word.map(|word| text.insert(name.into(), word.into()));
         };
         put("by", self.by.clone());
+        put("case", self.case.clone());
         put("kind", self.kind.map(|kind| kind.word().to_owned()));
         put("reason", self.reason.clone());
         put("ref", self.reference.as_ref().map(Reference::to_string));
@@ -58,6 +61,7 @@ impl HoldWords {
             kind: word("kind").and_then(|word| word.parse().ok()),
             reason: word("reason").map(str::to_owned),
             by: word("by").map(str::to_owned),
+            case: word("case").map(str::to_owned),
             told: all.into_iter().flatten().filter_map(told).collect(),
         }
     }
@@ -70,8 +74,8 @@ impl Vault {
         Some(HoldWords::of_note(&notes::read(self, &note, identities).ok()?))
     }
 
-    /// Reads the names of holds that this home can't name yet from the notes that are here, and remembers them. True
-    /// where it learned any.
+    /// Reads the names of holds and of disclosures that this home can't name yet from the notes that are here, and
+    /// remembers them. True where it learned any.
     pub fn learn_references(&mut self, identities: &[Identity]) -> bool {
         let unnamed = self.unnamed_holds();
         let read = |hold: HoldId| Some((hold, self.hold_words(hold, identities)?.reference?));
@@ -79,7 +83,7 @@ impl Vault {
         let any = !learned.is_empty();
         self.memory.hold_references.extend(learned);
         self.name_holds();
-        any
+        self.learn_disclosures(identities) || any
     }
 
     /// What a person may type to name a hold: its reference, or the start of its id.
@@ -108,6 +112,7 @@ mod tests {
             kind: Some(HoldKind::Audit),
             reason: Some("announced".into()),
             by: Some("A. Jansen".into()),
+            case: Some("C-1".into()),
             told: vec![Told { on: parse_day("2026-01-02").unwrap(), who: "J. de Wit".into() }],
         };
         assert_eq!(HoldWords::of_note(&words.to_note()), words);

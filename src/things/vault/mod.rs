@@ -6,6 +6,7 @@ pub(crate) mod anew;
 mod branches;
 pub mod config;
 pub mod create;
+mod disclosed_as;
 mod doubts;
 mod hold_words;
 mod home;

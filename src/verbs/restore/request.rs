@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::rules::hold::Reference;
+use crate::rules::hold::{HoldKind, Reference};
 use crate::verbs::delivered::{Asked, Delivery};
 use crate::verbs::select::Selection;
 use crate::words::day::Day;
@@ -20,6 +20,8 @@ pub struct Request {
     pub shared: bool,
     /// Why.
     pub reason: String,
+    /// A person said that they look for themselves.
+    pub own_use: bool,
     /// For whom.
     pub whom: Option<String>,
     /// What the disclosure is called.
@@ -37,6 +39,10 @@ pub struct Request {
 pub struct Holding {
     /// When a person looks at it again.
     pub review: Option<Day>,
+    /// On what ground.
+    pub kind: HoldKind,
+    /// The day by law on which that ground ends.
+    pub ends: Option<Day>,
 }
 
 impl Request {
@@ -50,4 +56,16 @@ impl Request {
     pub fn is_disclosure(&self) -> bool {
         self.whom.is_some() || self.reference.is_some()
     }
+
+    /// Its options say that it is for oneself, or something of a disclosure: nobody is asked.
+    pub(super) fn says_for_whom(&self) -> bool {
+        let of_it = !self.asked.words().is_empty() || !self.withheld.is_empty();
+        self.own_use || self.is_disclosure() || of_it || self.hold.is_some()
+    }
+}
+
+/// `letters/**=letters of our adviser`: what is not given, and why.
+pub fn kept_back(text: &str) -> Option<(String, String)> {
+    let (glob, why) = text.split_once('=').map(|(glob, why)| (glob.trim(), why.trim()))?;
+    (!glob.is_empty() && !why.is_empty()).then(|| (glob.to_owned(), why.to_owned()))
 }

@@ -109,14 +109,14 @@ impl Session<'_, '_> {
         Ok(())
     }
 
-    /// Takes the notes about holds that this home can't name from a medium, and reads them where no
+    /// Takes the notes about holds and disclosures that this home can't name from a medium, and reads them where no
     /// passphrase is needed: a hold that bars something in this run is to be named. What can't be taken is left.
     fn name_holds(&mut self, medium: MediumId) {
         let Some(contact) = self.contacts.get(medium) else { return };
-        if self.vault.unnamed_holds().is_empty() {
+        if self.vault.unnamed_holds().is_empty() && self.vault.unnamed_disclosures().is_empty() {
             return;
         }
-        let _ = joining::take_hold_notes(&self.vault, contact);
+        let _ = joining::take_names(&self.vault, contact);
         if let Some(identities) = self.world.access.open_unasked(&self.vault)
             && self.vault.learn_references(&identities)
         {

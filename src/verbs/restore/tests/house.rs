@@ -193,6 +193,7 @@ impl House {
             shared: false,
             asked: crate::verbs::delivered::Asked::default(),
             withheld: vec![],
+            own_use: false,
             hold: None,
             reason: "tax audit".into(),
             whom: Some("the inspector".into()),

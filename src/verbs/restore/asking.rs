@@ -1,0 +1,79 @@
+//! What a person at a terminal is asked of a disclosure, where no option said anything of it. Each question may be left
+//! out, and whoever looks for themselves answers one.
+
+use std::path::Path;
+
+use secrecy::ExposeSecret;
+
+use super::fits;
+use super::request::{Holding, Request, kept_back};
+use crate::powers::asker::{Asker, DisclosureWord, Question, yes_or_no};
+use crate::rules::hold::HoldKind;
+use crate::things::search::patterns::Patterns;
+use crate::words::day::typed_day;
+use crate::words::typed::normal;
+
+/// The request with what a person says of it; as it is where there is nobody to ask, or where its options say it.
+pub(super) fn completed(
+    request: &Request,
+    asker: &mut dyn Asker,
+    users_folder: Option<&Path>,
+) -> Request {
+    let mut request = request.clone();
+    if request.says_for_whom() || !asker.can_ask() {
+        return request;
+    }
+    let mut ask = Asking(asker);
+    request.whom = ask.words(DisclosureWord::Whom);
+    if request.whom.is_none() {
+        return request;
+    }
+    request.reference = ask.until(DisclosureWord::Reference, |text| text.parse().ok());
+    request.asked.officer = ask.words(DisclosureWord::Officer);
+    request.asked.power = ask.words(DisclosureWord::Power);
+    request.asked.on = ask.until(DisclosureWord::AskedOn, |text| typed_day(text).ok());
+    request.asked.answer_by = ask.until(DisclosureWord::AnswerBy, |text| typed_day(text).ok());
+    let withheld = |text: &str| {
+        let (glob, why) = kept_back(text)?;
+        Patterns::read(std::slice::from_ref(&glob), users_folder).ok()?;
+        Some((glob, why))
+    };
+    let mut next = ask.until(DisclosureWord::Withheld, withheld);
+    while let Some(kept) = next {
+        request.withheld.push(kept);
+        next = ask.until(DisclosureWord::WithheldToo, withheld);
+    }
+    // A hold has a reference.
+    if request.reference.is_some() && ask.yes(DisclosureWord::Hold) {
+        // A kind whose end the law sets has to be given as an option, with that end.
+        let kind = |text: &str| text.parse().ok().filter(|kind: &HoldKind| !kind.needs_legal_end());
+        let kind = ask.until(DisclosureWord::HoldKind, kind).unwrap_or(HoldKind::Audit);
+        request.hold = Some(Holding { review: None, kind, ends: None });
+    }
+    request
+}
+
+struct Asking<'a>(&'a mut dyn Asker);
+
+impl Asking<'_> {
+    /// Asks until what is typed can be read, or nothing is.
+    fn until<T>(&mut self, what: DisclosureWord, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let mut again = false;
+        loop {
+            let answer = self.0.ask(&Question::Disclosure { what, again })?;
+            if let Some(read) = read(normal(answer.expose_secret().trim()).as_str()) {
+                return Some(read);
+            }
+            again = true;
+        }
+    }
+
+    fn words(&mut self, what: DisclosureWord) -> Option<String> {
+        self.until(what, |text| fits(text).then(|| text.to_owned()))
+    }
+
+    fn yes(&mut self, what: DisclosureWord) -> bool {
+        let answer = self.0.ask(&Question::Disclosure { what, again: false });
+        answer.as_ref().and_then(yes_or_no) == Some(true)
+    }
+}
