@@ -38,6 +38,7 @@ mod keys;
 mod keys_alone;
 mod labels;
 mod longer;
+mod many;
 mod modes;
 mod month;
 mod names;

@@ -12,6 +12,8 @@ use crate::formats::entry::{
 use crate::formats::review_list::hash_of;
 use crate::powers::signer::SigningKey;
 use crate::things::destruction::door::would_release;
+use crate::things::ledger::persons::Person;
+use crate::things::ledger::state::{BundleState, Standing};
 use crate::verbs::fault::{Fault, PersonProblem};
 use crate::verbs::session::Session;
 use crate::words::digest::Digest;
@@ -58,9 +60,49 @@ impl TheList {
         TheList { bundles, sha256 }
     }
 
-    /// The persons who approve it.
+    /// The persons who approve it, whatever became of its bundles since.
     pub fn persons(&self, session: &Session<'_, '_>) -> usize {
         session.vault.state.lists.get(&self.sha256).map_or(0, |persons| persons.len())
+    }
+
+    /// The persons whose word stands for each of its bundles that is there as it stands on the list.
+    fn persons_for_each(&self, session: &Session<'_, '_>) -> usize {
+        let approved = |(_, known): (&ApprovedBundle, &BundleState)| {
+            known.approved.get(&self.sha256).map_or(0, |persons| persons.len())
+        };
+        self.there(session).map(approved).min().unwrap_or_else(|| self.persons(session))
+    }
+
+    /// The bundles that this person has to sign: all of them, or where the person has signed the list, those for which
+    /// that word does not stand. A run was cut off before it came to them, or a hold that was released since ended it.
+    /// Also those, where that is asked for, whose order waits for other homes.
+    fn to_sign(
+        &self,
+        session: &Session<'_, '_>,
+        who: Option<&Person>,
+        waiting_too: bool,
+    ) -> Vec<ApprovedBundle> {
+        let signed = session.vault.state.lists.get(&self.sha256);
+        let Some(who) = who.filter(|who| signed.is_some_and(|signed| signed.contains(who))) else {
+            return self.bundles.clone();
+        };
+        let lacks = |(_, known): &(&ApprovedBundle, &BundleState)| {
+            let waits = waiting_too && !known.unheard.is_empty();
+            waits || known.approved.get(&self.sha256).is_none_or(|said| !said.contains(who))
+        };
+        self.there(session).filter(lacks).map(|(one, _)| one.clone()).collect()
+    }
+
+    /// Those of its bundles that are not destroyed, and are what the list says.
+    fn there<'s>(
+        &'s self,
+        session: &'s Session<'_, '_>,
+    ) -> impl Iterator<Item = (&'s ApprovedBundle, &'s BundleState)> {
+        self.bundles.iter().filter_map(|one| {
+            let known = session.vault.state.bundles.get(&one.bundle)?;
+            let same = known.seal == one.seal && known.end_now().keep_through <= one.keep_through;
+            (same && known.standing() != Standing::Destroyed).then_some((one, known))
+        })
     }
 }
 
@@ -122,9 +164,7 @@ pub(super) fn sign(
             (None, _) => Err(lacking(list, persons.len())),
         };
     }
-    let unsigned = |key: &&SigningKey| whose(key).is_some_and(|who| !before.contains(&who));
-    let keys: Vec<SigningKey> = keys.iter().filter(unsigned).cloned().collect();
-    keys.iter().try_for_each(|key| record(session, request, list, key))
+    keys.iter().try_for_each(|key| record(session, request, list, key, false))
 }
 
 /// Opens the signing key of the person who approves on this PC.
@@ -138,13 +178,17 @@ fn approver(
     Ok(session.world.access.disposer_called(&session.vault, &identities, name, file)?)
 }
 
+/// Signs the list, in as many entries as it takes.
 fn record(
     session: &mut Session<'_, '_>,
     request: &Request,
     list: &TheList,
     key: &SigningKey,
+    waiting_too: bool,
 ) -> Result<(), Fault> {
-    for some in list.bundles.chunks(NAMED_MAX) {
+    let who = session.vault.state.persons.whose(&key.public().to_string());
+    let bundles = list.to_sign(session, who, waiting_too);
+    for some in bundles.chunks(NAMED_MAX) {
         let mut text = serde_json::Map::new();
         text.insert("by".into(), request.by.clone().into());
         text.insert("role".into(), request.role.clone().into());
@@ -165,16 +209,8 @@ pub(super) fn approve(
     let disposer = session.world.access.disposer(&session.vault, &identities)?;
     session.want_two_persons(&disposer)?;
     let key = disposer.public().to_string();
-    let state = &session.vault.state;
-    let before = state.lists.get(&list.sha256).cloned().unwrap_or_default();
-    let new = state.persons.whose(&key).is_none_or(|who| !before.contains(who));
     // Said again by who knows of the order, it lets that go on before every home has answered.
-    let waits = |one: &ApprovedBundle| {
-        state.bundles.get(&one.bundle).is_some_and(|known| !known.unheard.is_empty())
-    };
-    if new || list.bundles.iter().any(waits) {
-        record(session, request, list, &disposer)?;
-    }
+    record(session, request, list, &disposer, true)?;
     let untold = session.tell()?.into_iter().map(|(label, _)| label).collect();
     let rules = session.rules_now()?;
     let succeeded = |id: &BundleId| {
@@ -188,7 +224,7 @@ pub(super) fn approve(
         bundles: bundles().collect(),
         succeeded: bundles().filter(succeeded).collect(),
         signer: session.vault.name_of_signer(&key),
-        persons: list.persons(session),
+        persons: list.persons_for_each(session),
         two_persons: session.vault.two_persons(),
         untold,
     })
