@@ -267,6 +267,8 @@ class Vault:
         self.copies, self.gone, self.notes = set(), set(), {}
         self.holds, self.released, self.events, self.extended = {}, set(), [], {}
         self.parents = collections.defaultdict(set)
+        # Where each bundle was sealed, and which lines follow which head that none before them in their chain follows.
+        self.sealings, self.follows = collections.defaultdict(list), collections.defaultdict(list)
         need(is_folder(self.folder) and is_folder(self.at("ledger")),
              f"{shown(folder)}: is no vault's folder, since it has no ledger/")
         self.id, self.signers = self.first_line(vault_id)
@@ -506,8 +508,9 @@ class Vault:
                     need(entry["prev"] == before, f"{where}: does not follow the line before it")
                     self.check_opening(entry, hashlib.sha256(raw[:-1]).hexdigest(), where)
                     self.check_signature(entry, where)
+                    self.take_order(entry)
                     if self.says_something(entry):
-                        self.fold(entry["event"], entry["fields"], where)
+                        self.fold(entry, where)
                         self.take_note(entry, where)
                 before = hashlib.sha256(raw[:-1]).hexdigest()
                 ends.append((length, before))
@@ -538,8 +541,9 @@ class Vault:
                 pending.append((entry, where, (end, sha256)))
                 if "signature" in entry:
                     for known, at, one in pending:
+                        self.take_order(known)
                         if self.says_something(known):
-                            self.fold(known["event"], known["fields"], at)
+                            self.fold(known, at)
                         ends.append(one)
                     pending, length = [], end
         except Refused:
@@ -571,9 +575,29 @@ class Vault:
         need(signed(raw, armoured.encode(), {"disposer": self.disposers}, "disposer", "kluis-ledger"),
              f"{where}: its signature does not hold")
 
-    def fold(self, event, fields, where):
+    def take_order(self, entry):
+        known = self.follows[entry["writer"]]
+        counts = {writer: count for _, writer, count in known}
+        for head in self.resolved(entry).get("follows", []):
+            if head["count"] > counts.get(head["writer"], 0):
+                known.append((entry["seq"], head["writer"], head["count"]))
+
+    def past(self, entry):
+        """How many lines of each chain a line has seen: those that it follows, and what they follow (§3.3)."""
+        seen, todo = {entry["writer"]: entry["seq"] + 1}, [entry["writer"]]
+        while todo:
+            at = todo.pop()
+            for seq, writer, count in self.follows[at]:
+                if seq < seen[at] and count > seen.get(writer, 0):
+                    seen[writer] = count
+                    todo.append(writer)
+        return seen
+
+    def fold(self, entry, where):
+        event, fields = entry["event"], entry["fields"]
         if event == "sealed":
             bundle, said = fields["bundle"], {name: fields[name] for name in SEALED}
+            self.sealings[bundle].append(entry)
             need(self.sealed.setdefault(bundle, said)["seal"] == said["seal"],
                  f"{where}: a second seal for {shown(bundle)}")
             need(self.sealed[bundle] == said,
@@ -593,7 +617,7 @@ class Vault:
         elif event == "hold-released":
             self.released.update(fields["holds"])
         elif event == "event-recorded":
-            self.events.append(fields)
+            self.events.append({**fields, "at": entry, "past": None})
         elif event == "extended":
             for bundle in fields["bundles"]:
                 last = max(self.extended.get(bundle, ""), fields["keep_through"])
@@ -606,6 +630,25 @@ class Vault:
             self.copies.add((fields["bundle"], fields["medium"]))
         elif event == "copy-destroyed":
             self.gone.add((fields["bundle"], fields["medium"]))
+
+    def sees(self, event, entry):
+        """Whether whoever put an event on record had seen a line."""
+        event["past"] = event["past"] or self.past(event["at"])
+        return entry["seq"] < event["past"].get(entry["writer"], 0)
+
+    def knew(self, event, name, case, rule):
+        """Whether they knew the bundle, or one of its case with a rule that ends as this one does (§3.3, "Ends")."""
+        def like(other):
+            text = [other.get("rule"), rule.get("rule")]
+            return (None not in text and other["class"] == rule["class"]
+                    and all(text[0][key] == text[1][key] for key in ("period", "starts", "nature")))
+
+        def seen(bundle):
+            return any(self.sees(event, sealed) for sealed in self.sealings[bundle])
+
+        return seen(name) or bool(case) and any(
+            said["case"] == case and any(map(like, said["rules"])) and seen(other)
+            for other, said in self.sealed.items())
 
     def take_note(self, entry, where):
         for note in [entry["note"]] if "note" in entry else ():
@@ -723,16 +766,25 @@ class Bundle:
 
     def last_day_of(self, said):
         """The same of one bundle by itself; empty where nothing keeps it."""
-        def ends(rule):
-            own = [{key: rule[key] for key in ("keep_through", "delete_from")}]
-            given = [end for event in about for end in event["ends"] if end["class"] == rule["class"]]
-            return given if set(own[0].values()) == {None} else own
-
         name, case = said["bundle"], said["case"]
         about = [event for event in self.vault.events
                  if name in (event["bundles"] or []) or (case and case == event["case"])]
+
+        def ends(rule):
+            own = {key: rule[key] for key in ("keep_through", "delete_from")}
+            if set(own.values()) != {None}:
+                return [own]
+            told = [event for event in about
+                    if not event["ends"] or self.vault.knew(event, name, case, rule)]
+            given = [(event, end) for event in told for end in event["ends"]
+                     if end["class"] == rule["class"]]
+            back = [event for event in told if not event["ends"]]
+            if any(not any(self.vault.sees(event, one["at"]) for event, _ in given) for one in back):
+                return []
+            return [end for _, end in given]
+
         rules = [ends(rule) for rule in said["rules"]]
-        if not all(rules) or any(not event["ends"] for event in about):
+        if not all(rules):
             return None
         days = [end["keep_through"] for given in rules for end in given]
         days += [said["end"]["keep_through"], self.vault.extended.get(name)]

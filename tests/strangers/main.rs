@@ -9,6 +9,7 @@ mod kit;
 mod age_vectors;
 mod bag;
 mod damage;
+mod ends;
 mod frames;
 mod proofs;
 mod reader;
