@@ -4,7 +4,7 @@
 use std::io::{self, Read, SeekFrom, Write};
 
 use crate::powers::medium::{Act as StorageAct, Kind, MediumPath, Opened, Storage, StorageProblem};
-use crate::words::digest::Digest;
+use crate::words::digest::{Digest, Hasher};
 use crate::words::limits::{MIB, ZEROED_BYTES_MAX};
 
 /// Reads a file of at most `bytes_max`; nothing if it is not there.
@@ -27,6 +27,34 @@ pub fn read_bounded(
         return Err(FileProblem::TooLarge { path: path.clone(), bytes, bytes_max });
     }
     Ok(Some(bytes))
+}
+
+/// The SHA-256 of a file of at most `bytes_max`, which is read piece by piece; nothing if it is not there.
+pub fn digest(
+    storage: &dyn Storage,
+    path: &MediumPath,
+    bytes_max: u64,
+) -> Result<Option<Digest>, FileProblem> {
+    let Some(facts) = storage.facts(path)? else { return Ok(None) };
+    let mut file = storage.open(path)?.take(bytes_max + 1);
+    let (mut hasher, mut piece) = (Hasher::new(), vec![0; facts.bytes.clamp(1, MIB) as usize]);
+    loop {
+        let read = file.read(&mut piece);
+        let read = match read {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => {
+                read.map_err(|error| StorageProblem::of(StorageAct::Read, path.as_str(), error))?
+            }
+        };
+        if read == 0 && hasher.bytes() <= bytes_max {
+            return Ok(Some(hasher.finish()));
+        }
+        if read == 0 || facts.bytes > bytes_max {
+            let bytes = facts.bytes.max(hasher.bytes());
+            return Err(FileProblem::TooLarge { path: path.clone(), bytes, bytes_max });
+        }
+        hasher.update(&piece[..read]);
+    }
 }
 
 /// Reads a file's first bytes, at most `bytes_max`, and says how many more there are; nothing if it is not there.

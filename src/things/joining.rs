@@ -56,7 +56,7 @@ fn take(
     let mut taken = 0;
     for (name, sha256) in named {
         let path = here.join(&name)?;
-        if beside.read(&*vault.home, &path, sha256).is_some() {
+        if beside.holds(&*vault.home, &path, sha256) {
             continue;
         }
         let Some(bytes) = beside.read(&*contact.storage, &there.join(&name)?, sha256) else {

@@ -1,9 +1,10 @@
 //! The files of a statement in the home: written before the entry that names them. What a run that was cut off has left
 //! there is named by no entry, and is made again.
 
+use std::io::Read;
+
 use serde_json::{Map, Value};
 
-use crate::formats::commitments::{LINE_BYTES, read_line};
 use crate::formats::entry::{FileFacts, StatementMade};
 use crate::formats::note::Note;
 use crate::formats::seal::Seal;
@@ -17,7 +18,7 @@ use crate::things::bundle::proof::Verified;
 use crate::things::files;
 use crate::things::ledger::state::StatementState;
 use crate::things::medium::Contact;
-use crate::things::vault::named_files::{self, Beside};
+use crate::things::vault::named_files::{self, Beside, STATEMENT_FILE_BYTES_MAX};
 use crate::things::vault::{STATEMENTS, Vault, VaultProblem, reserve};
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
@@ -45,7 +46,7 @@ pub fn keep_commitments(
     seal: &Verified<Seal>,
 ) -> Result<bool, StorageProblem> {
     let Some(facts) = seal.file(COMMITMENTS_NAME) else { return Ok(false) };
-    if commitments(vault, seal.bundle, facts.sha256).is_some() {
+    if is_kept(vault, &commitments_name(seal.bundle), facts.sha256) {
         return Ok(true);
     }
     let Ok(path) = contact.bundle_folder(seal.bundle).and_then(|at| Ok(at.join(COMMITMENTS_NAME)?))
@@ -60,22 +61,22 @@ pub fn keep_commitments(
     Ok(true)
 }
 
-/// The commitments as they are kept in the home, if they are those that were sealed.
-pub fn commitments(vault: &Vault, bundle: BundleId, sha256: Digest) -> Option<Vec<u8>> {
-    read(vault, &commitments_name(bundle), sha256)
+/// Whether the home has a file of a statement as it was recorded.
+pub fn is_kept(vault: &Vault, name: &str, sha256: Digest) -> bool {
+    let path = folder().and_then(|folder| Ok(folder.join(name)?));
+    path.is_ok_and(|path| Beside::Statements.holds(&*vault.home, &path, sha256))
+}
+
+/// Opens a file of a statement in the home, whatever stands in it.
+pub fn open(vault: &Vault, name: &str) -> Option<Box<dyn Read>> {
+    let file = vault.home.open(&folder().ok()?.join(name).ok()?).ok()?;
+    Some(Box::new(file.take(STATEMENT_FILE_BYTES_MAX + 1)))
 }
 
 /// A file of a statement in the home, if it is the one that was recorded.
 pub fn read(vault: &Vault, name: &str, sha256: Digest) -> Option<Vec<u8>> {
     let path = folder().ok()?.join(name).ok()?;
     Beside::Statements.read(&*vault.home, &path, sha256)
-}
-
-/// Line `n` of kept commitments, counted from 0.
-pub fn commitment_of(lines: &[u8], n: u64) -> Option<Digest> {
-    let at = usize::try_from(n.checked_mul(LINE_BYTES)?).ok()?;
-    let line = lines.get(at..at.checked_add(LINE_BYTES as usize)?)?;
-    read_line(line.try_into().ok()?)
 }
 
 /// The annex as it is encrypted to the vault's recipients.

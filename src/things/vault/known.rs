@@ -1,7 +1,7 @@
 //! What is sealed already, by HMACs of path and hash under a secret of its own: so that a second run over the
 //! same folder seals nothing twice, and without an identity. Erased with the bundle.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::formats::index::Record;
@@ -39,8 +39,17 @@ pub enum Holding {
 #[derive(Debug, Default)]
 pub struct Known {
     secret: [u8; 32],
-    /// By the path's HMAC: those of path and hash, and in which bundle.
-    entries: HashMap<[u8; HALF], Vec<([u8; HALF], BundleId)>>,
+    bundles: Vec<BundleId>,
+    /// Sorted; one after the other in memory, since there may be millions.
+    marks: Vec<Mark>,
+}
+
+/// One record: the HMAC of its path, that of path and hash, and the place of its bundle.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Mark {
+    path: [u8; HALF],
+    both: [u8; HALF],
+    bundle: u32,
 }
 
 impl Known {
@@ -69,42 +78,55 @@ impl Known {
 
     /// Reads what these bundles hold, whatever they are under, as far as it is known.
     pub fn of(vault: &Vault, bundles: &[BundleId]) -> Result<Known, FileProblem> {
-        let mut known = Known { secret: *vault.known_secret, entries: HashMap::new() };
-        for id in bundles {
-            known.take(vault, *id)?;
+        let mut marks = Vec::new();
+        for (bundle, id) in (0..).zip(bundles) {
+            let bytes = marks_of(vault, *id)?.unwrap_or_default();
+            marks.extend(bytes.chunks_exact(ENTRY_BYTES).filter_map(|entry| {
+                let (path, both) = entry.split_at(HALF);
+                Some(Mark { path: path.try_into().ok()?, both: both.try_into().ok()?, bundle })
+            }));
         }
-        Ok(known)
+        marks.sort_unstable();
+        Ok(Known { secret: *vault.known_secret, bundles: bundles.to_vec(), marks })
     }
 
-    fn take(&mut self, vault: &Vault, id: BundleId) -> Result<(), FileProblem> {
-        let bytes = marks_of(vault, id)?.unwrap_or_default();
-        for entry in bytes.chunks_exact(ENTRY_BYTES) {
-            let (path, both) = entry.split_at(HALF);
-            let (Ok(path), Ok(both)) = (path.try_into(), both.try_into()) else { continue };
-            self.entries.entry(path).or_default().push((both, id));
-        }
-        Ok(())
+    /// The records of this name.
+    fn of_name(&self, name: &TrueName) -> &[Mark] {
+        let path = path_mark(&self.secret, name);
+        let from = self.marks.partition_point(|mark| mark.path < path);
+        let marks = &self.marks[from..];
+        &marks[..marks.partition_point(|mark| mark.path == path)]
+    }
+
+    /// The bundles of those of them that have these bytes.
+    fn bundles_of<'k>(
+        &'k self,
+        marks: &'k [Mark],
+        name: &TrueName,
+        sha256: &Digest,
+    ) -> impl Iterator<Item = BundleId> + 'k {
+        let both = both_mark(&self.secret, name, sha256);
+        let same = marks.iter().filter(move |mark| mark.both == both);
+        same.filter_map(|mark| self.bundles.get(mark.bundle as usize).copied())
     }
 
     /// What is known of a file by its name and its bytes now. Only files whose path is known are read.
     pub fn all_that_hold(&self, name: &TrueName, source: &Path) -> Holding {
-        let Some(entries) = self.entries.get(&path_mark(&self.secret, name)) else {
+        let marks = self.of_name(name);
+        if marks.is_empty() {
             return Holding::Never;
-        };
+        }
         let Ok(sha256) = files_of_user::hash(source) else { return Holding::Changed };
-        let mark = both_mark(&self.secret, name, &sha256);
-        let bundles: Vec<BundleId> =
-            entries.iter().filter(|(both, _)| *both == mark).map(|(_, id)| *id).collect();
+        let bundles: Vec<BundleId> = self.bundles_of(marks, name, &sha256).collect();
         if bundles.is_empty() { Holding::Changed } else { Holding::Sealed { sha256, bundles } }
     }
 
     /// The bundle that holds this very file, and the file's hash. Only files whose path is known are read.
     pub fn holds(&self, name: &TrueName, source: &Path) -> Option<(BundleId, Digest)> {
-        let entries = self.entries.get(&path_mark(&self.secret, name))?;
+        let marks = Some(self.of_name(name)).filter(|marks| !marks.is_empty())?;
         let sha256 = files_of_user::hash(source).ok()?;
-        let mark = both_mark(&self.secret, name, &sha256);
-        let (_, bundle) = entries.iter().find(|(both, _)| *both == mark)?;
-        Some((*bundle, sha256))
+        let bundle = self.bundles_of(marks, name, &sha256).next()?;
+        Some((bundle, sha256))
     }
 }
 

@@ -16,7 +16,7 @@ use super::{NOTES, STATEMENTS, Vault};
 /// A note as it is encrypted: its document and what age adds.
 pub const NOTE_FILE_BYTES_MAX: u64 = DOCUMENT_BYTES_MAX + MIB;
 /// The largest file of a statement: its commitments, a line of 65 bytes a record.
-const COMMITMENTS_BYTES_MAX: u64 = RECORDS_MAX * 65;
+pub const STATEMENT_FILE_BYTES_MAX: u64 = RECORDS_MAX * 65;
 
 /// What the file of a note is called.
 pub fn note_file(note: NoteId) -> String {
@@ -47,7 +47,7 @@ impl Beside {
     fn bytes_max(self) -> u64 {
         match self {
             Beside::Notes => NOTE_FILE_BYTES_MAX,
-            Beside::Statements => COMMITMENTS_BYTES_MAX.max(STATEMENT_BYTES_MAX),
+            Beside::Statements => STATEMENT_FILE_BYTES_MAX.max(STATEMENT_BYTES_MAX),
         }
     }
 
@@ -77,6 +77,12 @@ impl Beside {
         (Digest::of(&bytes) == sha256).then_some(bytes)
     }
 
+    /// Whether a file is the one that the ledger names. It is read piece by piece: it may be large.
+    pub fn holds(self, storage: &dyn Storage, path: &MediumPath, sha256: Digest) -> bool {
+        let found = files::digest(storage, path, self.bytes_max());
+        found.is_ok_and(|found| found == Some(sha256))
+    }
+
     /// The files in a folder that are not those that the ledger names. One that is missing is none of them.
     pub fn wrong_in(
         self,
@@ -91,7 +97,7 @@ impl Beside {
         let mut wrong = Vec::new();
         for (name, sha256) in self.named(state) {
             let there = listing.get(&name).is_some();
-            if there && self.read(storage, &folder.join(&name)?, sha256).is_none() {
+            if there && !self.holds(storage, &folder.join(&name)?, sha256) {
                 wrong.push((name, sha256));
             }
         }
@@ -103,9 +109,9 @@ impl Beside {
         let (mut there, mut missing) = (0, 0);
         let folder = MediumPath::parse(self.folder())?;
         for (name, sha256) in self.named(&vault.state) {
-            match self.read(&*vault.home, &folder.join(&name)?, sha256) {
-                Some(_) => there += 1,
-                None => missing += 1,
+            match self.holds(&*vault.home, &folder.join(&name)?, sha256) {
+                true => there += 1,
+                false => missing += 1,
             }
         }
         Ok((there, missing))
@@ -141,7 +147,7 @@ impl Beside {
                 continue;
             }
             let target = to.join(&name)?;
-            if bytes_there.is_some() && self.read(medium, &target, sha256).is_some() {
+            if bytes_there.is_some() && self.holds(medium, &target, sha256) {
                 continue;
             }
             // A file in the home that is not the one that was recorded goes nowhere.

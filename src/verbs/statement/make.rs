@@ -147,8 +147,8 @@ pub(in crate::verbs) fn make(
     session.vault.ledger.has_room_for(session.stamp, &[longest(bundle)])?;
     let Some(seal) = session.any_seal(bundle) else { return Ok(None) };
     let facts = seal.file(COMMITMENTS_NAME).map(|file| (file.bytes, file.sha256));
-    let kept =
-        |facts: &(u64, Digest)| keeping::commitments(&session.vault, bundle, facts.1).is_some();
+    let name = keeping::commitments_name(bundle);
+    let kept = |facts: &(u64, Digest)| keeping::is_kept(&session.vault, &name, facts.1);
     let commitments = facts.filter(kept);
     let rules = whole_rules(session, bundle, signing.identities);
     let annex = rules.map(|rules| keeping::annex(&session.vault, rules)).transpose()?;

@@ -1,14 +1,17 @@
 //! Whether exactly this file was one of a bundle's records, by the salt that it was given back with: the bundle is
-//! gone, and its commitments lie beside the statement.
+//! gone, and its commitments lie beside the statement. Both lists are read piece by piece: each may name a million
+//! records.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::formats::commitments::line;
-use crate::things::statements::keeping::commitment_of;
+use crate::formats::commitments::{LINE_BYTES, line, read_line};
 use crate::verbs::fault::{Fault, Usage};
 use crate::words::digest::{Digest, Hasher};
 use crate::words::ids::BundleId;
@@ -31,11 +34,6 @@ pub enum Answer {
     NoCommitments,
 }
 
-#[derive(Deserialize)]
-struct Proof {
-    records: Vec<Line>,
-}
-
 /// What of a line of `proof.json` is asked for.
 #[derive(Deserialize)]
 struct Line {
@@ -45,28 +43,113 @@ struct Line {
     sha256: Digest,
 }
 
+/// What `proof.json` says of one file of one bundle: the salt of each record that it was.
+struct Named {
+    bundle: BundleId,
+    sha256: Digest,
+    salts: BTreeMap<u64, Digest>,
+}
+
+/// Answers by the commitments that `lines` gives, if they are those of this hash.
 pub(super) fn answer(
     file: &Path,
     proof: &Path,
     bundle: BundleId,
-    lines: Option<&[u8]>,
+    lines: Option<Box<dyn Read>>,
+    committed: Digest,
 ) -> Result<Answer, Fault> {
-    let sha256 = digest_of(file)?;
+    let mut named = Named { bundle, sha256: digest_of(file)?, salts: BTreeMap::new() };
     let opened = File::open(proof).map_err(at(proof))?.take(PROOF_BYTES_MAX);
-    let read: Proof = serde_json::from_reader(BufReader::new(opened))
-        .map_err(|_| Usage::NotAProof(proof.to_path_buf()))?;
+    let mut json = serde_json::Deserializer::from_reader(BufReader::new(opened));
+    let read = named.deserialize(&mut json).and_then(|()| json.end());
+    read.map_err(|_| Usage::NotAProof(proof.to_path_buf()))?;
     let Some(lines) = lines else { return Ok(Answer::NoCommitments) };
-    let mut named = read
-        .records
-        .iter()
-        .filter(|record| record.bundle == bundle && record.sha256 == sha256)
-        .peekable();
-    if named.peek().is_none() {
-        return Ok(Answer::NotInProof);
+    // What can't be read to its end is not what was sealed.
+    let (found, sha256) = sealed(lines, &named).unwrap_or((None, Digest::ZERO));
+    Ok(match (found, sha256 == committed) {
+        (_, false) => Answer::NoCommitments,
+        (Some(n), true) => Answer::Yes { n },
+        (None, true) if named.salts.is_empty() => Answer::NotInProof,
+        (None, true) => Answer::NotCommitted,
+    })
+}
+
+/// The first of these records that was sealed, and the SHA-256 of all lines.
+fn sealed(lines: Box<dyn Read>, named: &Named) -> io::Result<(Option<u64>, Digest)> {
+    let mut lines = BufReader::with_capacity(MIB as usize, lines);
+    let (mut hasher, mut found, mut n) = (Hasher::new(), None, 0);
+    loop {
+        let mut one = Vec::with_capacity(LINE_BYTES as usize);
+        if lines.by_ref().take(LINE_BYTES).read_to_end(&mut one)? == 0 {
+            return Ok((found, hasher.finish()));
+        }
+        hasher.update(&one);
+        if let (None, Some(salt)) = (found, named.salts.get(&n)) {
+            let committed = one[..].try_into().ok().and_then(read_line);
+            found = (committed == Some(line(salt, &named.sha256))).then_some(n);
+        }
+        n += 1;
     }
-    let mut sealed =
-        named.filter(|record| commitment_of(lines, record.n) == Some(line(&record.salt, &sha256)));
-    Ok(sealed.next().map_or(Answer::NotCommitted, |record| Answer::Yes { n: record.n }))
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Named {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        from.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Named {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a proof")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut listed = false;
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "records" if !listed => {
+                    map.next_value_seed(Records(self))?;
+                    listed = true;
+                }
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        match listed {
+            true => Ok(()),
+            false => Err(serde::de::Error::missing_field("records")),
+        }
+    }
+}
+
+/// The list in it, of which only what is about that file stays in memory.
+struct Records<'n>(&'n mut Named);
+
+impl<'de> DeserializeSeed<'de> for Records<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        from.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Records<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("records")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<(), A::Error> {
+        let named = self.0;
+        while let Some(record) = all.next_element::<Line>()? {
+            if record.bundle == named.bundle && record.sha256 == named.sha256 {
+                named.salts.insert(record.n, record.salt);
+            }
+        }
+        Ok(())
+    }
 }
 
 fn digest_of(path: &Path) -> Result<Digest, Fault> {

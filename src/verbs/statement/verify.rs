@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::proof::{self, Answer};
+use crate::formats::commitments::LINE_BYTES;
 use crate::formats::entry::StatementKind;
 use crate::formats::statement::{STATEMENT_BYTES_MAX, Statement};
 use crate::powers::signer::Namespace;
-use crate::things::ledger::state::StatementState;
 use crate::things::statements::keeping::{self, SIGNATURE_END};
 use crate::things::vault::Vault;
 use crate::verbs::fault::Fault;
@@ -55,14 +55,14 @@ pub enum VerifyProblem {
     Unrecorded,
 }
 
-/// Gives the commitments that lie beside a statement.
-type Commitments = Box<dyn Fn(&Statement) -> Option<Vec<u8>>>;
+/// Opens the commitments that lie beside a statement.
+type Commitments<'v> = Box<dyn Fn(&Statement) -> Option<Box<dyn Read>> + 'v>;
 
 /// A statement's bytes, its signature, and where its commitments lie.
-struct Found {
+struct Found<'v> {
     bytes: Vec<u8>,
     signature: Vec<u8>,
-    commitments: Commitments,
+    commitments: Commitments<'v>,
 }
 
 pub(super) fn run(
@@ -92,7 +92,8 @@ fn of_file(
         signature: bounded(Path::new(&signature), SIGNATURE_BYTES_MAX)?,
         commitments: Box::new(move |statement| {
             let path = folder.join(keeping::commitments_name(statement.bundle));
-            bounded(&path, RECORDS_MAX * 65).ok()
+            let lines = File::open(&path).ok()?.take(RECORDS_MAX * LINE_BYTES + 1);
+            Some(Box::new(lines))
         }),
     };
     judge(vault, found, None, file)
@@ -116,7 +117,7 @@ fn of_bundle(
     };
     let Some(made) = made else { return Ok(report) };
     let gone = |file: &&crate::formats::entry::FileFacts| {
-        keeping::read(vault, &file.name, file.sha256).is_none()
+        !keeping::is_kept(vault, &file.name, file.sha256)
     };
     let damaged: Vec<String> =
         made.files.iter().filter(gone).map(|file| file.name.clone()).collect();
@@ -127,24 +128,19 @@ fn of_bundle(
     let (Some(bytes), Some(signature)) = (read(".json"), read(SIGNATURE_END)) else {
         return Ok(VerifyReport { problem: Some(VerifyProblem::Damaged), damaged, ..report });
     };
-    let (commitments, sha256) = commitments_of(vault, made);
-    let commitments = move |statement: &Statement| {
-        commitments.clone().filter(|_| sha256 == Some(statement.commitments.sha256))
-    };
-    let found = Found { bytes, signature, commitments: Box::new(commitments) };
-    Ok(VerifyReport { damaged, ..judge(vault, found, Some(bundle), file)? })
-}
-
-fn commitments_of(vault: &Vault, made: &StatementState) -> (Option<Vec<u8>>, Option<Digest>) {
     let facts = made.files.iter().find(|file| file.name.ends_with(".commit"));
-    let bytes = facts.and_then(|file| keeping::read(vault, &file.name, file.sha256));
-    (bytes, facts.map(|file| file.sha256))
+    let commitments = Box::new(move |statement: &Statement| {
+        let facts = facts.filter(|facts| facts.sha256 == statement.commitments.sha256)?;
+        keeping::open(vault, &facts.name)
+    });
+    let found = Found { bytes, signature, commitments };
+    Ok(VerifyReport { damaged, ..judge(vault, found, Some(bundle), file)? })
 }
 
 /// Signature first, over the raw bytes; then what they say.
 fn judge(
     vault: &Vault,
-    found: Found,
+    found: Found<'_>,
     expected: Option<BundleId>,
     file: Option<&(PathBuf, PathBuf)>,
 ) -> Result<VerifyReport, Fault> {
@@ -188,9 +184,8 @@ fn judge(
         }
     }
     if let Some((file, proof)) = file {
-        let lines = (found.commitments)(&statement);
-        let lines = lines.filter(|lines| Digest::of(lines) == statement.commitments.sha256);
-        report.file = Some(proof::answer(file, proof, statement.bundle, lines.as_deref())?);
+        let (lines, committed) = ((found.commitments)(&statement), statement.commitments.sha256);
+        report.file = Some(proof::answer(file, proof, statement.bundle, lines, committed)?);
     }
     Ok(report)
 }
