@@ -213,7 +213,7 @@ impl Story<'_> {
             "Dat waren de maand, de controle, een stop en de vernietiging.\n\
              Bekijk een schijf zoals een vinder die ziet: drive-a, met LEESMIJ.txt.\n\
              Bekijk wat de inspecteur krijgt: audit, met SHA256SUMS en proof.json.\n\
-             Bekijk wat er van het vernietigde jaar blijft: statement, met een handtekening die ssh-keygen controleert.\n\
+             Bekijk wat er van het vernietigde jaar blijft: statement, ondertekend; ssh-keygen controleert dat.\n\
              Probeer meer: kluis list --vault {vault}\n\
              Verwijder alles: {remove} {typed}",
             vault = quoted(&self.vault)
