@@ -33,7 +33,6 @@ use crate::powers::target;
 use crate::things::search::home;
 use crate::things::search::patterns::Patterns;
 use crate::words::ids::BundleId;
-use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::fault::{Fault, Usage};
 use super::hold::{PlaceReport, PlaceRequest, Said, place_in_session};
@@ -44,6 +43,7 @@ use ahead::{archived_folders, check_room, check_sizes};
 use earlier::earlier;
 pub(super) use media::Media;
 use names::BEGUN;
+use request::fits;
 use run::Run;
 
 pub(crate) use close::{CloseReport, CloseRequest, FolderReport, run as close};
@@ -149,11 +149,6 @@ fn hold(
     let said = Said { reason: request.reason.clone(), by: None, told: vec![] };
     let Holding { review, kind, ends } = holding;
     place_in_session(session, &PlaceRequest { selection, reference, kind, review, ends, said })
-}
-
-/// Whether words can go on record: there, and bounded.
-fn fits(text: &str) -> bool {
-    !text.trim().is_empty() && text.len() <= TYPED_BYTES_MAX
 }
 
 /// Words that go on record are there and bounded.

@@ -3,6 +3,7 @@
 use crate::harness::{BY, Vault, member};
 
 mod blocks;
+mod elsewhere;
 mod matters;
 mod media;
 mod words;

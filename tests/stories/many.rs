@@ -1,8 +1,8 @@
 //! More bundles than one entry can name: several entries say it, and a run that was cut off between two of them is gone
 //! on with.
 //!
-//! The bundles are lines of the ledger alone, told after a real one. A run that was cut off is one over the bundles that
-//! its first entry names: it leaves the same.
+//! The bundles are lines of the ledger alone, told after a real one. A run that was cut off is one over the bundles
+//! that its first entry names: it leaves the same.
 
 use std::fs;
 
@@ -77,7 +77,7 @@ fn a_hold_on_more_bundles_than_an_entry_names_binds_and_frees_all_of_them() {
     let placed = vault.run(&format!("{} --json", place(&ids))).exits(0).json();
     assert_eq!(placed["holds"].as_array().unwrap().len(), 2, "two entries");
     assert_eq!(placed["bundles"].as_array().unwrap().len(), MANY);
-    assert_eq!(of_each(&vault, &ids, |bundle| bundle.holds.is_empty()), false);
+    assert!(!of_each(&vault, &ids, |bundle| bundle.holds.is_empty()));
     let freed = vault.run("hold release AUDIT-1 --reason report --json").exits(0).json();
     assert_eq!(freed["bundles"].as_array().unwrap().len(), MANY);
     assert_eq!(of_each(&vault, &ids, |bundle| bundle.holds.len()), 0);
@@ -114,7 +114,7 @@ fn an_event_closes_more_bundles_than_an_entry_names_and_is_taken_back_of_all() {
     assert_eq!(of_each(&vault, &ids, closed), (false, true));
     let back = format!("event record {} --reopen --reason mistake --by A", ids.join(" "));
     vault.run(&back).exits(0);
-    assert_eq!(of_each(&vault, &ids, |bundle| bundle.end_now().open), true);
+    assert!(of_each(&vault, &ids, |bundle| bundle.end_now().open));
 }
 
 #[test]

@@ -1,10 +1,9 @@
 //! The grammar of kluis hold: what stops a destruction whatever the date.
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 
 use super::records::Select;
-use super::typed::{day, typed};
+use super::typed::{day, kinds, typed};
 use crate::rules::hold::{HoldKind, Reference};
 use crate::words::day::Day;
 
@@ -88,9 +87,4 @@ pub struct Why {
     /// Who was told of it, and when: "J. de Wit@2026-03-12"; encrypted.
     #[arg(long, value_name = "WHO@DATE", value_parser = typed)]
     pub told: Vec<String>,
-}
-
-pub(super) fn kinds() -> impl TypedValueParser<Value = HoldKind> {
-    let words = HoldKind::ALL.iter().map(|kind| kind.word());
-    PossibleValuesParser::new(words).try_map(|word| word.parse::<HoldKind>())
 }

@@ -5,8 +5,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Subcommand};
 
-use super::hold::kinds;
-use super::typed::{date, day, typed};
+use super::typed::{date, day, kinds, typed};
 use crate::rules::class::ClassId;
 use crate::rules::hold::{HoldKind, Reference};
 use crate::words::day::{Day, GivenDate};

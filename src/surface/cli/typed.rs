@@ -1,5 +1,8 @@
-//! How a word that a person typed is read: text, days, dates, a vault's id.
+//! How a word that a person typed is read: text, days, dates, a vault's id, the ground of a hold.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::rules::hold::HoldKind;
 use crate::words::day::{Day, GivenDate, typed_date, typed_day};
 use crate::words::ids::VaultId;
 use crate::words::typed::normal;
@@ -25,4 +28,10 @@ pub(super) fn date(text: &str) -> Result<GivenDate, String> {
 
 pub(super) fn day(text: &str) -> Result<Day, String> {
     typed_day(text).map_err(|_| "a day is needed, as 2025-11-15".into())
+}
+
+/// The ground of a hold, by its word.
+pub(super) fn kinds() -> impl TypedValueParser<Value = HoldKind> {
+    let words = HoldKind::ALL.iter().map(|kind| kind.word());
+    PossibleValuesParser::new(words).try_map(|word| word.parse::<HoldKind>())
 }

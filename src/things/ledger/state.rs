@@ -319,10 +319,13 @@ impl BundleState {
 }
 
 impl State {
-    /// Says what a person calls each hold, as far as the home knows.
+    /// Says what a person calls each hold, as far as the home knows; the oldest of a bundle comes first.
     pub fn name_holds(&mut self, names: &BTreeMap<HoldId, Reference>) {
-        for hold in self.bundles.values_mut().flat_map(|bundle| &mut bundle.holds) {
-            hold.reference = names.get(&hold.id).cloned();
+        for bundle in self.bundles.values_mut() {
+            for hold in &mut bundle.holds {
+                hold.reference = names.get(&hold.id).cloned();
+            }
+            bundle.holds.sort_by_cached_key(|hold| (hold.since, hold.name(), hold.id));
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::powers::identity::Identity;
 use crate::powers::signer::SigningKey;
 use crate::rules::hold::Reference;
+use crate::things::ledger::state::Standing;
 use crate::things::medium::Accept;
 use crate::things::vault::Vault;
 use crate::verbs::fault::{Fault, Usage};
@@ -40,6 +41,11 @@ pub(super) fn bound_by(vault: &Vault, hold: HoldId) -> Vec<BundleId> {
         .iter()
         .filter(|(_, bundle)| bundle.holds.iter().any(|on| on.id == hold));
     bound.map(|(id, _)| *id).collect()
+}
+
+/// Whether a bundle is not destroyed: one that is has nothing to hold, until a drive comes back with it.
+pub(super) fn is_there(vault: &Vault, id: BundleId) -> bool {
+    vault.state.bundles[&id].standing() != Standing::Destroyed
 }
 
 /// Whether a hold is to be released still: nobody has, or what was sealed unseen by that release is under it.

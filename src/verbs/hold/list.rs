@@ -15,7 +15,7 @@ use crate::verbs::session::World;
 use crate::words::day::{Day, Time};
 use crate::words::ids::HoldId;
 
-use super::called::{bound_by, is_in_force};
+use super::called::{bound_by, is_in_force, is_there};
 
 /// What a run of `hold list` found.
 #[derive(Debug, Serialize)]
@@ -45,7 +45,7 @@ pub struct Row {
     #[serde(skip)]
     pub past_review: Option<Day>,
     pub released: Option<Time>,
-    /// How many bundles it binds.
+    /// How many bundles it binds that are not destroyed.
     pub bundles: usize,
 }
 
@@ -101,6 +101,6 @@ pub(super) fn row(vault: &Vault, hold: HoldId, today: Today, identities: &[Ident
         overdue: in_force && state.in_force(hold).review_is_due(today),
         past_review: state.review.filter(|review| *review <= today),
         released: state.released,
-        bundles: bound_by(vault, hold).len(),
+        bundles: bound_by(vault, hold).into_iter().filter(|id| is_there(vault, *id)).count(),
     }
 }

@@ -103,6 +103,7 @@ pub fn in_session(
         let words = HoldWords {
             reference: Some(request.reference.clone()),
             kind: Some(request.kind),
+            case: request.selection.case.clone(),
             ..request.said.words()
         };
         let note = session.note(words.to_note())?;

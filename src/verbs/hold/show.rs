@@ -18,7 +18,7 @@ use crate::verbs::session::World;
 use crate::words::day::{ClockState, Day, Time};
 use crate::words::ids::{BundleId, HoldId};
 
-use super::called::{bound_by, called};
+use super::called::{bound_by, called, is_there};
 use super::list::{Row, row};
 
 /// What a run of `hold show` found.
@@ -118,13 +118,15 @@ fn shown(
 ) -> Shown {
     let words = vault.hold_words(hold, identities).unwrap_or_default();
     let placed = entries_about(vault, hold).find(|entry| is_placing(entry));
-    let bound = bound_by(vault, hold);
+    let mut bound = bound_by(vault, hold);
     let (heard, unheard) = drives(vault, hold);
+    let scope = scope(vault, hold, &bound, words.case.as_deref(), codes);
+    bound.retain(|id| is_there(vault, *id));
     Shown {
         row: row(vault, hold, today, identities),
         by: words.by,
         clock: placed.map_or(ClockState::Doubtful, |entry| entry.clock),
-        scope: scope(vault, hold, &bound, codes),
+        scope,
         bound,
         heard,
         unheard,
@@ -133,10 +135,19 @@ fn shown(
     }
 }
 
-fn scope(vault: &Vault, hold: HoldId, bound: &[BundleId], codes: &Codes) -> ScopeShown {
+fn scope(
+    vault: &Vault,
+    hold: HoldId,
+    bound: &[BundleId],
+    said: Option<&str>,
+    codes: &Codes,
+) -> ScopeShown {
     let scope = &vault.state.holds[&hold].scope;
     let of_case = bound.iter().filter_map(|id| vault.state.bundles.get(id));
     let code = of_case.clone().find_map(|bundle| codes.shown(bundle));
+    // The tag says whether it is what the note says.
+    let said = said.filter(|said| scope.case == Some(vault.tag("case", said)));
+    let code = code.or_else(|| said.map(str::to_owned));
     let classes = scope.classes.as_ref().map(|classes| {
         let name = |class| match class_of(vault, class) {
             Some(id) => id.to_string(),

@@ -5,8 +5,7 @@ use std::path::Path;
 
 use secrecy::ExposeSecret;
 
-use super::fits;
-use super::request::{Holding, Request, kept_back};
+use super::request::{Holding, Request, fits, kept_back};
 use crate::powers::asker::{Asker, DisclosureWord, Question, yes_or_no};
 use crate::rules::hold::HoldKind;
 use crate::things::search::patterns::Patterns;

@@ -6,6 +6,7 @@ use crate::rules::hold::{HoldKind, Reference};
 use crate::verbs::delivered::{Asked, Delivery};
 use crate::verbs::select::Selection;
 use crate::words::day::Day;
+use crate::words::limits::TYPED_BYTES_MAX;
 
 /// What the user asks for.
 #[derive(Debug, Clone)]
@@ -68,4 +69,9 @@ impl Request {
 pub fn kept_back(text: &str) -> Option<(String, String)> {
     let (glob, why) = text.split_once('=').map(|(glob, why)| (glob.trim(), why.trim()))?;
     (!glob.is_empty() && !why.is_empty()).then(|| (glob.to_owned(), why.to_owned()))
+}
+
+/// Whether words can go on record: there, and bounded.
+pub(super) fn fits(text: &str) -> bool {
+    !text.trim().is_empty() && text.len() <= TYPED_BYTES_MAX
 }

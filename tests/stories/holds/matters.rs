@@ -1,6 +1,6 @@
 //! One matter or several, and the days that belong to them.
 
-use super::{destroy, due};
+use super::{destroy, due, seal};
 use crate::harness::Vault;
 
 fn end(vault: &Vault) -> serde_json::Value {
@@ -123,4 +123,27 @@ fn a_hold_that_holds_nothing_says_so() {
     let line = "{src}/2016-03 --class nl-admin-basis --date 2016-03 --accept-end --accept-newer";
     vault.seal("later", &format!("{line} --case P-17"));
     vault.refuses(&destroy("later"), 14).says("is held by A-1");
+}
+
+#[test]
+fn a_hold_on_a_case_is_shown_by_its_code_before_a_bundle_of_it_is_sealed() {
+    let vault = due();
+    vault.run("hold place --case C-9 --ref VORD-1 --reason r").exits(1);
+    vault.run("hold show VORD-1").exits(0).says("case C-9");
+    assert!(crate::harness::holds(&vault.path("a"), "C-9").is_empty(), "it is encrypted there");
+}
+
+#[test]
+fn a_bundle_names_its_oldest_hold_first_and_a_hold_counts_what_is_there() {
+    let vault = due();
+    seal(&vault, "other", "2016-02", "");
+    for reference in ["VORD-3", "VORD-1", "VORD-2"] {
+        vault.run(&format!("hold place {{old}} --ref {reference} --reason r")).exits(0);
+    }
+    vault.run("show {old}").exits(0).says("held by VORD-1, VORD-2, VORD-3");
+    vault.on("2025-12-02").run("hold place {old} --ref VORD-0 --reason r").exits(0);
+    vault.run("show {old}").exits(0).says("VORD-2, VORD-3, VORD-0");
+    vault.run(&destroy("other")).exits(0);
+    vault.run("hold place --all --ref ALL --reason r").exits(0).says("1 bundle,");
+    vault.run("hold show ALL").exits(0).says("It binds 1 bundle.").hides(&vault.id("other"));
 }
