@@ -48,7 +48,7 @@ BY_DISPOSER = {"vault-created", "medium-lost", "medium-found", "medium-retired",
                "destruction-withdrawn", "copy-destroyed", "bundle-destroyed", "scanned",
                "space-cleared", "hold-placed", "hold-reviewed", "hold-released", "event-recorded", "extended",
                "signer-added", "signer-retired", "two-persons", "approved", "approval-withdrawn",
-               "statement-made", "shortened", "succeeded"}
+               "statement-made", "shortening-proposed", "shortened", "hold-amended", "succeeded"}
 
 SEALED = ("seal", "rules", "end", "case", "key_file", "records", "bytes")   # of a `sealed` entry
 
@@ -57,7 +57,7 @@ SEALED = ("seal", "rules", "end", "case", "key_file", "records", "bytes")   # of
 REFUSING = {"vault-created", "medium-lost", "medium-retired", "signer-replaced", "chain-moved",
             "destruction-intended", "copy-destroyed", "bundle-destroyed",
             "hold-placed", "extended", "statement-made", "signer-added", "signer-retired", "approval-withdrawn",
-            "shortened", "succeeded"}
+            "hold-amended", "succeeded"}
 
 
 class Refused(Exception):

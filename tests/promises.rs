@@ -250,6 +250,11 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     let contract = bundle_of(&scene.json(0, &open));
     let event = ["event", "record", "--case", "K-2", "--date", "2026-01-31"];
     check("event record", scene.json(0, &event));
+    let sooner = ["event", "record", "--case", "K-2", "--date", "2025-01-31", "--reason", "typo"];
+    let proposed = check("event record", scene.json(0, &sooner));
+    let proposal = proposed["proposed"][0]["proposal"].as_str().expect("it has a name").to_owned();
+    check("due", scene.json(1, &["due"]));
+    check("shorten", scene.json(0, &["shorten", "withdraw", &proposal]));
     fs::write(scene.at("records/2025/c"), "addendum").expect("it is there");
     check("archive", scene.json(0, &[&open[..], &["--dry-run"]].concat()));
     let extend = ["extend", &contract, "--through", "2040-12-31", "--reason", "pension"];

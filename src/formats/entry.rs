@@ -30,11 +30,12 @@ pub use fields::{
     ClockConfirmed, ClockCorrected, ClosedHow, Copied, CopyDestroyed, CopyState, Depth,
     DestructionIntended, DestructionWithdrawn, DisclosureClosed, Distrusted, EventRecorded,
     Extended, FileFacts, FilesFound, Finding, HARDWARE_TEXT_BYTES_MAX, Hardware, HoldPlaced,
-    HoldReleased, HoldReviewed, InPlace, KeysWrapped, LinesVouched, MediumAdded, MediumFound,
-    MediumLost, MediumRetired, MediumWaived, Method, Moved, NAMED_MAX, Neighbours, ReadBack,
-    Release, Repaired, Restored, Role, Scanned, Sealed, SignerAdded, SignerReplaced, SignerRetired,
-    Signers, SpaceCleared, SpaceMethod, StatementKind, StatementMade, Succeeded, Successor,
-    TwoPersons, UnfinishedErased, VaultCreated, Verified, WriterJoined,
+    HoldReleased, HoldReviewed, InPlace, InheritedEnd, KeysWrapped, LinesVouched, MediumAdded,
+    MediumFound, MediumLost, MediumRetired, MediumWaived, Method, Moved, NAMED_MAX, Neighbours,
+    ReadBack, Release, Repaired, Restored, Role, Scanned, Sealed, Shortened, ShorteningProposed,
+    SignerAdded, SignerReplaced, SignerRetired, Signers, SpaceCleared, SpaceMethod, StatementKind,
+    StatementMade, Succeeded, Successor, TwoPersons, UnfinishedErased, VaultCreated, Verified,
+    WriterJoined,
 };
 pub use head::Head;
 pub use unreadable::{Fault, Unreadable};

@@ -8,6 +8,14 @@ pub const BEHIND_SECONDS_MAX: i64 = 600;
 /// is used once a year is never asked.
 pub const AHEAD_SECONDS_MAX: i64 = 400 * 86_400;
 
+/// How many days lie between the day on which an earlier end is proposed and the first on which it may be confirmed.
+pub const WAIT_DAYS: u64 = 30;
+
+/// The first day on which what was proposed on this day may be confirmed.
+pub fn after_the_wait(proposed: Day) -> Day {
+    proposed.checked_add_days(chrono::Days::new(WAIT_DAYS)).unwrap_or(Day::MAX)
+}
+
 /// Today, by two calendars: the one where the user is, and UTC.
 ///
 /// A time zone is a setting that anybody may change, and it moves the civil date without moving the clock. So what

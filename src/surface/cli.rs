@@ -23,7 +23,7 @@ pub use medium::{MediumVerb, RoleArg};
 pub use records::{Archive, Destroy, Restore, RestoreVerb, Select};
 pub use reseal::{Erase, Reseal};
 pub use statement::StatementVerb;
-pub use terms::{EventRecord, EventVerb, Extend};
+pub use terms::{EventRecord, EventVerb, Extend, Proposal, ShortenVerb};
 use typed::{day, typed};
 pub use vault::{BookYearVerb, ClassVerb, ClockVerb, CustodyArg, Init, Rebuild};
 
@@ -203,6 +203,9 @@ pub enum Command {
         after_help = "Example:\n  kluis extend --class nl-contract --through 2040-12-31 --reason \"pension claims\""
     )]
     Extend(Extend),
+    /// An earlier end that a person proposed with event record or reseal: confirming it, or taking it back.
+    #[command(subcommand)]
+    Shorten(ShortenVerb),
     /// Erases one record on a legal ground: the others of its bundle are sealed again, and the old bundle is destroyed.
     #[command(
         after_help = "Example:\n  kluis erase 20261105-2453 --record Personeel/jansen.pdf --ground \"AVG art. 17(1)(d)\""

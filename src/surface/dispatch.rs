@@ -7,7 +7,7 @@ mod run;
 use crate::formats::entry::Role;
 use crate::verbs::medium::fate::What;
 use crate::verbs::select::Selection;
-use crate::verbs::terms::{event, extend};
+use crate::verbs::terms::{event, extend, shorten};
 use crate::verbs::{
     archive, book_year, class, clock, copy, destroy, due, hold, ledger, list, medium, passphrase,
     repair, reseal, restore, show, signer, statement, sweep, verify,
@@ -254,6 +254,10 @@ pub fn perform(
         Command::Extend(args) => {
             let request = requests::extend(args);
             run.on_vaults(|world, home| acted(extend::run(world, home, &request)?, text::extend))
+        }
+        Command::Shorten(verb) => {
+            let request = requests::shorten(verb);
+            run.on_vaults(|world, home| acted(shorten::run(world, home, &request)?, text::shorten))
         }
         Command::Statement(verb) => {
             let request = requests::statement(verb);

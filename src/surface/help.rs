@@ -175,6 +175,7 @@ fn value_name(name: &str) -> Option<&'static str> {
         "WHOM" => "WIE",
         "WHO@DATE" => "WIE@DATUM",
         "KIND" => "GROND",
+        "PROPOSAL" => "VOORSTEL",
         "REF" => "KENMERK",
         "TIME" => "TIJD",
         "PERIOD" => "TERMIJN",

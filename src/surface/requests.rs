@@ -12,14 +12,14 @@ use crate::verbs::archive::{self, RuleAsked};
 use crate::verbs::delivered::Asked;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::select::Selection;
-use crate::verbs::terms::{event, extend};
+use crate::verbs::terms::{event, extend, shorten};
 use crate::verbs::{destroy, due, hold, rebuild, reseal, restore, statement};
 use crate::words::day::{typed_date, typed_day};
 use crate::words::limits::TYPED_BYTES_MAX;
 
 use super::cli::{
-    Archive, Destroy, Erase, EventRecord, Extend, HoldVerb, Rebuild, Reseal, Restore, RestoreVerb,
-    Select, StatementVerb, Why,
+    Archive, Destroy, Erase, EventRecord, Extend, HoldVerb, Proposal, Rebuild, Reseal, Restore,
+    RestoreVerb, Select, ShortenVerb, StatementVerb, Why,
 };
 
 /// What `archive` is asked.
@@ -191,6 +191,16 @@ pub fn erase(args: &Erase) -> reseal::Request {
 fn period(text: Option<&str>) -> Result<Option<Period>, Usage> {
     let bad = |text: &str| Usage::BadPeriod(text.to_owned());
     text.map(|text| text.parse().map_err(|_| bad(text))).transpose()
+}
+
+/// What `shorten` is asked.
+pub fn shorten(verb: &ShortenVerb) -> shorten::Request {
+    let (act, Proposal { proposal, by, reason }) = match verb {
+        ShortenVerb::Confirm(args) => (shorten::Act::Confirm, args),
+        ShortenVerb::Withdraw(args) => (shorten::Act::Withdraw, args),
+    };
+    let (proposal, by, reason) = (proposal.clone(), by.clone(), reason.clone());
+    shorten::Request { act, proposal, by, reason }
 }
 
 /// What `extend` is asked.

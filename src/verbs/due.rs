@@ -28,6 +28,8 @@ use super::list::{INDICATION, Row, row};
 use super::medium::here::not_verified;
 use super::outcome::{Outcome, Reported};
 use super::session::{World, rules_now};
+use super::terms::WaitRow;
+use super::terms::earlier::waits;
 use super::terms::newer::{NewerRow, newer_rows};
 
 use super::wanting::Wanting;
@@ -65,6 +67,8 @@ pub struct Report {
     pub open: u64,
     /// Holds whose review, or legal end, is past.
     pub holds_to_review: Vec<ReviewRow>,
+    /// Earlier ends that wait to be confirmed, or taken back.
+    pub waits: Vec<WaitRow>,
     /// What was given to somebody else and stands outside the vault still.
     pub disclosures: Vec<DisclosureRow>,
     /// Bundles with fewer copies than the vault wants.
@@ -128,6 +132,7 @@ impl Reported for Report {
             && self.succeeded.is_empty()
             && self.holds_to_review.is_empty()
             && self.to_verify.is_empty()
+            && self.waits.is_empty()
             && self.disclosures.is_empty()
             && self.copies_wanting.is_empty();
         if nothing { Outcome::Done } else { Outcome::Finding }
@@ -196,6 +201,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         ),
         within_days: request.within_days,
         open: kept.iter().filter(|id| known(id).end_now().open).count() as u64,
+        waits: waits(&vault, day),
         disclosures: disclosed::open(&vault),
         holds_to_review: to_review(&vault, today.here()),
         wanting: Wanting::of(&vault, &wanting),

@@ -32,7 +32,7 @@ mod scan;
 mod space;
 mod usage;
 
-pub(crate) use ends::EndProblem;
+pub(crate) use ends::{EndProblem, ShorteningProblem};
 pub(crate) use persons::PersonProblem;
 pub(crate) use reseal::ResealProblem;
 pub use scan::ScanFault;

@@ -4,8 +4,9 @@
 //! First the new bundles stand (read out of a copy that holds, compared record by record, read back, opened again),
 //! then it goes on record whose place they take, and last the old one goes, through the one door. A run that is cut off
 //! leaves the old, the new or both, and the same command goes on. The new ones are kept as long as the old one at
-//! least, whatever their rules say: holds and ends follow the records (`things/ledger/state/heirs`). `erase` is the
-//! same with one record left out, on a ground that a person typed.
+//! least, whatever their rules say: holds and ends follow the records (`things/ledger/state/heirs`). Where the right
+//! rules end sooner, that is proposed, and counts once it was confirmed (`verbs/terms/shorten`). `erase` is the same
+//! with one record left out, on a ground that a person typed.
 
 mod making;
 mod planning;
@@ -30,7 +31,7 @@ use super::statement::make::Signing;
 use making::make;
 use planning::{old_bundle, plan};
 use replacing::{go_on, replace};
-pub use report::{NewReport, Report, Role, WhyKept};
+pub use report::{NewReport, NotProposed, Proposed, Report, Role, WhyKept};
 pub use request::{Request, Rules, What};
 
 /// Runs the verb on the vault in `home`.
@@ -71,6 +72,8 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
         new: vec![],
         destroyed: None,
         kept: None,
+        proposed: None,
+        not_proposed: None,
         statements: vec![],
         unstated: vec![],
         copies_wanted: session.vault.config.copies,

@@ -1,9 +1,13 @@
 //! What an entry about ends makes of bundles' ends: computed before it is written, shown to a person at a terminal, and
-//! reported. Entries about ends are events that took place, events taken back, and extensions.
+//! reported. Entries about ends are events that took place, events taken back, extensions,
+//! and earlier ends that a person proposes and another confirms.
 
+pub(super) mod earlier;
 pub mod event;
 pub mod extend;
 pub mod newer;
+mod redated;
+pub mod shorten;
 
 use serde::Serialize;
 
@@ -20,6 +24,8 @@ use super::list::{EndRow, end_of};
 use super::select::class_of;
 use super::session::Session;
 use newer::NewerRow;
+
+pub use earlier::WaitRow;
 
 /// What becomes of one bundle's end.
 #[derive(Debug, Clone, Serialize)]
@@ -131,10 +137,10 @@ fn record(
 }
 
 /// What a person said beside the act itself.
-struct Words<'r> {
-    by: Option<&'r str>,
-    reason: Option<&'r str>,
-    date: Option<String>,
+pub(super) struct Words<'r> {
+    pub by: Option<&'r str>,
+    pub reason: Option<&'r str>,
+    pub date: Option<String>,
 }
 
 impl Words<'_> {

@@ -20,7 +20,7 @@ DISPOSERS = (
     "hold-reviewed", "hold-released",
     "event-recorded", "extended", "clock-corrected",
     "signer-replaced", "lines-vouched", "chain-moved", "signer-added", "signer-retired",
-    "two-persons", "approved", "approval-withdrawn",
+    "two-persons", "approved", "approval-withdrawn", "shortening-proposed", "shortened",
 )
 STAMP = {"clock": "ok", "time": TIME}
 HEAD = {"bytes": 100, "count": 1, "sha256": HEX64, "writer": WRITER}
@@ -185,6 +185,17 @@ def entries():
         ("approved", {"bundles": [
             {"bundle": BUNDLE, "keep_through": "2032-12-31", "seal": HEX64}], "list": HEX64}),
         ("approval-withdrawn", {"list": HEX64}),
+        ("shortening-proposed", {
+            "bundles": None, "case": HEX32, "inherited": [], "proposal": HEX64,
+            "ends": [{"class": {"id": "nl-payroll"}, "delete_from": None, "keep_through": "2031-12-31"}],
+            "replaces": [
+                {"class": {"id": "nl-payroll"}, "delete_from": None, "keep_through": "2033-12-31"}],
+        }),
+        ("shortening-proposed", {
+            "bundles": [BUNDLE], "case": None, "ends": [], "proposal": HEX64, "replaces": [],
+            "inherited": [{"bundle": BUNDLE, "keep_through": None, "open": True}],
+        }),
+        ("shortened", {"proposal": HEX64}),
         ("statement-made", {
             "bundle": BUNDLE, "kind": "final", "statement": HEX64,
             "files": [{"bytes": 9, "name": BUNDLE + "-01234567.json", "sha256": HEX64}],

@@ -25,6 +25,7 @@ mod replaced;
 mod rot;
 mod seals;
 mod searches;
+mod shortening;
 mod succession;
 mod thief;
 mod unlike;

@@ -168,12 +168,12 @@ fn an_event_of_one_bundle_closes_that_one_alone() {
 }
 
 #[test]
-fn a_correction_of_an_event_only_lengthens() {
+fn a_correction_of_an_event_only_lengthens_at_once() {
     let vault = Vault::new();
     open_ended(&vault, "contract", "nl-contract", "C-1");
     vault.on("2027-02-01").run("event record --case C-1 --date 2026-09-30").exits(0);
     let earlier = vault.refuses("event record --case C-1 --date 2025-09-30", 14);
-    earlier.says("kept through 2033-12-31").says("two people");
+    earlier.says("kept through 2033-12-31").says("another person");
     vault.run("event record --case C-1 --date 2027-01-15").exits(0).says("2034-12-31");
     vault.refuses("event record --case C-1 --date 2026-09-30", 14);
     assert_eq!(end(&vault, "contract")["keep_through"], "2034-12-31");

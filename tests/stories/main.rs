@@ -24,6 +24,7 @@ mod disclosures;
 mod doubt;
 mod drives;
 mod due;
+mod earlier;
 mod events;
 mod extending;
 mod filling;

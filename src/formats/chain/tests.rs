@@ -283,7 +283,7 @@ fn a_head_that_an_entry_follows_must_be_in_a_chain_too() {
 fn one_unknown_event_makes_the_whole_union_not_known() {
     let mut chain = chain_of(2);
     assert!(union_of([chain.clone()]).is_known());
-    grow(&mut chain, Event::Unknown { event: "shortened".into(), fields: json!({}) });
+    grow(&mut chain, Event::Unknown { event: "hold-amended".into(), fields: json!({}) });
     grow(&mut chain, confirmed(5));
     assert!(!union_of([other_chain(1), chain]).is_known());
 }

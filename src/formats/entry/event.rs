@@ -13,9 +13,9 @@ use super::fields::{
     ClockCorrected, Copied, CopyDestroyed, DestructionIntended, DestructionWithdrawn,
     DisclosureClosed, EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed, KeysWrapped,
     LinesVouched, MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Moved,
-    Repaired, Restored, Scanned, Sealed, SignerAdded, SignerReplaced, SignerRetired, SpaceCleared,
-    StatementMade, Succeeded, TwoPersons, UnfinishedErased, VaultCreated, Verified, WriterJoined,
-    check_roles,
+    Repaired, Restored, Scanned, Sealed, Shortened, ShorteningProposed, SignerAdded,
+    SignerReplaced, SignerRetired, SpaceCleared, StatementMade, Succeeded, TwoPersons,
+    UnfinishedErased, VaultCreated, Verified, WriterJoined, check_roles,
 };
 use super::head::Head;
 use super::unreadable::{Fault, Unreadable, ensure, whole};
@@ -31,7 +31,7 @@ pub enum Signer {
 }
 
 /// Disposer's events that this version has no words for (format, §3.3).
-const RESERVED: [&str; 1] = ["shortened"];
+const RESERVED: [&str; 1] = ["hold-amended"];
 
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident = $name:literal by $signer:ident;)*) => {
@@ -134,6 +134,8 @@ events! {
     ApprovalWithdrawn = "approval-withdrawn" by Disposer;
     Succeeded = "succeeded" by Disposer;
     StatementMade = "statement-made" by Disposer;
+    ShorteningProposed = "shortening-proposed" by Disposer;
+    Shortened = "shortened" by Disposer;
 }
 
 impl Event {
@@ -188,6 +190,8 @@ impl Event {
             | Event::Approved(_)
             | Event::ApprovalWithdrawn(_)
             | Event::StatementMade(_)
+            | Event::ShorteningProposed(_)
+            | Event::Shortened(_)
             | Event::Unknown { .. } => None,
         }
     }
@@ -235,6 +239,8 @@ impl Event {
             | Event::ApprovalWithdrawn(_)
             | Event::Succeeded(_)
             | Event::StatementMade(_)
+            | Event::ShorteningProposed(_)
+            | Event::Shortened(_)
             | Event::Unknown { .. } => None,
         }
     }
@@ -283,6 +289,7 @@ impl Event {
             Event::Approved(fields) => fields.check(),
             Event::Succeeded(fields) => fields.check(),
             Event::StatementMade(fields) => fields.check(),
+            Event::ShorteningProposed(fields) => fields.check(),
             Event::CopyDestroyed(fields) => fields.check(),
             Event::Scanned(fields) => fields.check(),
             Event::SpaceCleared(fields) => fields.check(),
@@ -306,6 +313,7 @@ impl Event {
             | Event::HoldReviewed(_)
             | Event::TwoPersons(_)
             | Event::ApprovalWithdrawn(_)
+            | Event::Shortened(_)
             | Event::BundleDestroyed(_) => Ok(()),
         }
     }

@@ -13,6 +13,8 @@ mod hold;
 #[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod medium;
 #[expect(missing_docs, reason = "format §3.3 describes the fields")]
+mod shortening;
+#[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod signer;
 #[expect(missing_docs, reason = "format §3.3 describes the fields")]
 mod space;
@@ -36,6 +38,7 @@ pub use disclosure::{ClosedHow, DisclosureClosed};
 pub use hold::{HoldPlaced, HoldReleased, HoldReviewed, NAMED_MAX};
 pub(in crate::formats) use medium::check_roles;
 pub use medium::{MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Role};
+pub use shortening::{InheritedEnd, Shortened, ShorteningProposed};
 pub use signer::{
     ApprovalWithdrawn, Approved, ApprovedBundle, SignerAdded, SignerRetired, TwoPersons,
 };

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::*;
 use crate::rules::retention::{ClassShown, End, ShownRule};
 use crate::rules::scope::{Scope, Years};
+use crate::words::day::Day;
 use crate::words::ids::{BundleId, DisclosureId, DriveId, HoldId, MediumId, RunId, Tag, VaultId};
 
 /// One rule in each form that format §4.1 gives: shown, confidential, open-ended.
@@ -83,6 +84,11 @@ pub(in crate::formats) fn entry(event: Event) -> Entry {
 
 fn head() -> Head {
     Head { bytes: 900, count: 2, sha256: Digest([8; 32]), writer: WriterId([9; 8]) }
+}
+
+fn class_end(last: Day) -> ClassEnd {
+    let class = ClassShown::Id("nl-payroll".parse().expect("a class"));
+    ClassEnd { class, delete_from: None, keep_through: Some(last) }
 }
 
 /// One event of each kind.
@@ -195,7 +201,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::CopyDestroyed(destroyed.clone()),
         Event::CopyDestroyed(CopyDestroyed { neighbours: faults, neighbours_more: 7, ..destroyed }),
         Event::BundleDestroyed(BundleDestroyed { bundle, media: vec![medium] }),
-        Event::Unknown { event: "shortened".into(), fields: json!({"ref": "x"}) },
+        Event::Unknown { event: "hold-amended".into(), fields: json!({"ref": "x"}) },
         Event::Unknown { event: "moon-landed".into(), fields: json!({"a": [1, {"é": null}]}) },
         Event::CopyDestroyed(gone),
         Event::MediumLost(MediumLost { drive: DriveId([2; 16]), medium, since: day }),
@@ -252,11 +258,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::EventRecorded(EventRecorded {
             bundles: Some(vec![bundle]),
             case: None,
-            ends: vec![ClassEnd {
-                class: ClassShown::Id("nl-payroll".parse().expect("a class")),
-                delete_from: None,
-                keep_through: Some(day),
-            }],
+            ends: vec![class_end(day)],
         }),
         Event::Extended(Extended { bundles: vec![bundle], keep_through: day }),
         Event::SignerAdded(SignerAdded { key: public_key(4), replaces: None }),
@@ -271,6 +273,26 @@ pub(in crate::formats) fn events() -> Vec<Event> {
             list: digest,
         }),
         Event::ApprovalWithdrawn(ApprovalWithdrawn { list: digest }),
+        Event::ShorteningProposed(ShorteningProposed {
+            bundles: Some(vec![bundle]),
+            case: reference,
+            ends: vec![class_end(day)],
+            inherited: vec![],
+            proposal: digest,
+            replaces: vec![class_end(day), class_end("2031-01-01".parse().expect("a day"))],
+        }),
+        Event::ShorteningProposed(ShorteningProposed {
+            bundles: Some(vec![bundle]),
+            case: None,
+            ends: vec![],
+            inherited: vec![
+                InheritedEnd { bundle, keep_through: Some(day), open: false },
+                InheritedEnd { bundle: self::bundle(2), keep_through: None, open: true },
+            ],
+            proposal: digest,
+            replaces: vec![],
+        }),
+        Event::Shortened(Shortened { proposal: digest }),
         Event::Succeeded(Succeeded {
             bundle,
             removed: 1,

@@ -43,6 +43,29 @@ pub struct EventRecord {
     pub reason: Option<String>,
 }
 
+#[derive(Debug, Subcommand)]
+pub enum ShortenVerb {
+    /// Lets an earlier end count that was proposed 30 days ago: by another person, where there is one.
+    #[command(after_help = "Example:\n  kluis shorten confirm 3f2a1b4c")]
+    Confirm(Proposal),
+    /// Takes a proposal of an earlier end back: the later one stands.
+    #[command(after_help = "Example:\n  kluis shorten withdraw 3f2a1b4c")]
+    Withdraw(Proposal),
+}
+
+#[derive(Debug, Args)]
+pub struct Proposal {
+    /// What the proposal is called, as kluis due shows it.
+    #[arg(value_name = "PROPOSAL", value_parser = typed)]
+    pub proposal: String,
+    /// Who says so; encrypted.
+    #[arg(long, value_name = "NAME", value_parser = typed)]
+    pub by: Option<String>,
+    /// Why; encrypted.
+    #[arg(long, value_name = "TEXT", value_parser = typed)]
+    pub reason: Option<String>,
+}
+
 #[derive(Debug, Args)]
 pub struct Extend {
     #[command(flatten)]

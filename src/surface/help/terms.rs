@@ -3,6 +3,8 @@
 use super::dutch::{Dutch, arg, command};
 use super::records::{ALL, BUNDLES, CASE, CLASS, YEAR};
 
+const PROPOSAL: &str = "Hoe het voorstel heet, zoals kluis due het toont.";
+
 pub const TEXTS: &[Dutch] = &[
     command(
         "event",
@@ -30,6 +32,27 @@ pub const TEXTS: &[Dutch] = &[
     ),
     arg("event record.by", "Wie dat zegt; versleuteld."),
     arg("event record.reason", "Waarom; versleuteld."),
+    command(
+        "shorten",
+        "Een eerder einde dat iemand met event record of reseal voorstelde: bevestigen of intrekken.",
+        "",
+    ),
+    command(
+        "shorten confirm",
+        "Laat een eerder einde gelden dat 30 dagen geleden is voorgesteld: door iemand anders, als die er is.",
+        "kluis shorten confirm 3f2a1b4c",
+    ),
+    arg("shorten confirm.proposal", PROPOSAL),
+    arg("shorten confirm.by", "Wie dat zegt; versleuteld."),
+    arg("shorten confirm.reason", "Waarom; versleuteld."),
+    command(
+        "shorten withdraw",
+        "Trekt een voorstel voor een eerder einde in: het latere blijft staan.",
+        "kluis shorten withdraw 3f2a1b4c",
+    ),
+    arg("shorten withdraw.proposal", PROPOSAL),
+    arg("shorten withdraw.by", "Wie dat zegt; versleuteld."),
+    arg("shorten withdraw.reason", "Waarom; versleuteld."),
     command(
         "extend",
         "Bewaart bundels langer dan hun regels zeggen. Niets verkort dat.",

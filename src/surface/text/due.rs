@@ -8,6 +8,7 @@ use super::disclosed::outside;
 use super::list::{class_names, dates, kept_through};
 use super::newer::newer;
 use super::review::review;
+use super::terms::proposed;
 use super::{copy_all, destroy_line, indication, to_verify};
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
@@ -41,6 +42,7 @@ pub fn due(voice: &Voice, report: &Report) -> Printed {
     report.succeeded.iter().for_each(|row| succeeded(&mut page, row));
     soon(&mut page, report);
     report.holds_to_review.iter().for_each(|row| review(&mut page, row));
+    report.waits.iter().for_each(|row| proposed(&mut page, row));
     report.disclosures.iter().for_each(|row| outside(&mut page, row));
     copies(&mut page, report);
     verifications(&mut page, report);

@@ -64,7 +64,7 @@ pub use signer::{clock, signer};
 pub use space::space;
 pub use statement::statement;
 pub use sweep::sweep;
-pub(crate) use terms::{event, extend};
+pub(crate) use terms::{event, extend, shorten};
 pub use verify::verify;
 
 use super::page::Page;

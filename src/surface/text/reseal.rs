@@ -7,11 +7,12 @@ use crate::surface::voice::{Noun, Voice, both};
 use crate::things::destruction::door::Refused;
 use crate::verbs::fault::Fault;
 use crate::verbs::list::EndRow;
-use crate::verbs::reseal::{NewReport, Report, Role, WhyKept};
+use crate::verbs::reseal::{NewReport, NotProposed, Report, Role, WhyKept};
 
 use super::archive::copy_line;
 use super::destroy::{bundle_lines, not_covered};
 use super::statement::{left_out, made_lines};
+use super::terms::proposed;
 use super::{broken_lines, indication};
 
 /// The new bundles first, then the old one.
@@ -46,9 +47,38 @@ pub fn reseal(voice: &Voice, report: &Report) -> Printed {
     if let Some(kept) = &report.kept {
         kept_lines(&mut page, report, kept);
     }
+    proposed_lines(&mut page, report);
     broken_lines(&mut page, &report.broken);
     page.line(indication(voice));
     page.into_text()
+}
+
+/// What becomes of an end that is earlier by the right rules.
+fn proposed_lines(page: &mut Page<'_>, report: &Report) {
+    let voice = page.voice;
+    if let Some(waits) = &report.proposed {
+        proposed(page, &waits.row);
+        if let Some(day) = waits.end.map(|day| voice.day(day)) {
+            page.line(both!(
+                voice,
+                "By its own rules it is kept through {day}.",
+                "Volgens de eigen regels is het bewaren tot en met {day}."
+            ));
+        }
+    }
+    match report.not_proposed {
+        Some(NotProposed::Held) => page.line(both!(
+            voice,
+            "By its own rules it ends earlier. Under a hold that is not proposed: run this again after the release.",
+            "Volgens de eigen regels eindigt het eerder. Onder een stop kan dat niet worden voorgesteld: doe het na de opheffing."
+        )),
+        Some(NotProposed::Clock) => page.line(both!(
+            voice,
+            "By its own rules it ends earlier. That was not proposed, since the date had to be confirmed in this run.",
+            "Volgens de eigen regels eindigt het eerder. Dat is niet voorgesteld, want de datum moest worden bevestigd."
+        )),
+        None => {}
+    }
 }
 
 fn new_lines(page: &mut Page<'_>, new: &NewReport, wanted: u32) {

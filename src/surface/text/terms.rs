@@ -6,9 +6,10 @@ use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::list::EndRow;
-use crate::verbs::terms::ChangeRow;
 use crate::verbs::terms::event::Report as EventReport;
 use crate::verbs::terms::extend::Report as ExtendReport;
+use crate::verbs::terms::shorten::Report as ShortenReport;
+use crate::verbs::terms::{ChangeRow, WaitRow};
 use crate::words::day::Day;
 
 use super::newer::said;
@@ -21,6 +22,15 @@ pub fn event(voice: &Voice, report: &EventReport) -> Printed {
         Some(case) => both!(voice, "case {case}", "dossier {case}"),
         None => voice.count(report.bundles.len() as u64, Noun::Bundle),
     };
+    for row in &report.proposed {
+        proposed(&mut page, row);
+    }
+    if !report.proposed.is_empty() {
+        rows(&mut page, &report.bundles);
+        ended(&mut page, &report.bundles);
+        not_on_record(&mut page, &report.who);
+        return page.into_text();
+    }
     page.line(match (report.date.map(|date| voice.given(date)), report.recorded) {
         (Some(date), true) => both!(
             voice,
@@ -46,6 +56,78 @@ pub fn event(voice: &Voice, report: &EventReport) -> Printed {
             "Wat u later onder deze categorieën in dit dossier verzegelt, eindigt er ook door."
         ));
     }
+    ended(&mut page, &report.bundles);
+    not_on_record(&mut page, &report.who);
+    page.into_text()
+}
+
+/// An earlier end that waits, and what lets it count or takes it back.
+pub fn proposed(page: &mut Page<'_>, row: &WaitRow) {
+    let voice = page.voice;
+    let (bundles, name) = (voice.count(row.bundles.len() as u64, Noun::Bundle), row.name());
+    page.line(both!(
+        voice,
+        "An earlier end of {bundles} is proposed ({name}, {day}). Until it is confirmed the later one stands.",
+        "Voor {bundles} is een eerder einde voorgesteld ({name}, {day}). Tot iemand het bevestigt, blijft het latere staan.",
+        day = voice.day(row.proposed)
+    ));
+    if row.undone {
+        page.line(both!(
+            voice,
+            "Something came since that it did not know: it can only be taken back.",
+            "Er is daarna iets bij gekomen: het voorstel kan alleen nog worden ingetrokken."
+        ));
+        page.next(voice.kluis(&["shorten", "withdraw", &name]));
+        return;
+    }
+    let from = voice.day(row.from);
+    let left = voice.count(row.days_left, Noun::Day);
+    page.line(match (row.by_another, row.days_left) {
+        (true, 0) => both!(
+            voice,
+            "Another person may confirm it now.",
+            "Iemand anders kan het nu bevestigen."
+        ),
+        (false, 0) => both!(voice, "It may be confirmed now.", "Bevestigen kan nu."),
+        (true, _) => both!(
+            voice,
+            "It waits {left} more: another person may confirm it from {from}.",
+            "Het wacht nog {left}: iemand anders kan het vanaf {from} bevestigen."
+        ),
+        (false, _) => both!(
+            voice,
+            "It waits {left} more: it may be confirmed from {from}.",
+            "Het wacht nog {left}: bevestigen kan vanaf {from}."
+        ),
+    });
+    if row.days_left == 0 {
+        page.next(voice.kluis(&["shorten", "confirm", &name]));
+    }
+    page.next(both!(
+        voice,
+        "to take it back: {withdraw}",
+        "intrekken: {withdraw}",
+        withdraw = voice.kluis(&["shorten", "withdraw", &name])
+    ));
+}
+
+/// A proposal that counts from here on, or was taken back.
+pub fn shorten(voice: &Voice, report: &ShortenReport) -> Printed {
+    let mut page = Page::new(voice);
+    let name = report.name();
+    page.line(match report.confirmed {
+        true => both!(
+            voice,
+            "Proposal {name} is confirmed: the earlier end counts.",
+            "Voorstel {name} is bevestigd: het eerdere einde geldt."
+        ),
+        false => both!(
+            voice,
+            "Proposal {name} is taken back: the later end stands.",
+            "Voorstel {name} is ingetrokken: het latere einde blijft staan."
+        ),
+    });
+    rows(&mut page, &report.bundles);
     ended(&mut page, &report.bundles);
     not_on_record(&mut page, &report.who);
     page.into_text()

@@ -286,8 +286,8 @@ fn longer_than(bundle: BundleId, longer: Longer) -> Refused {
     }
 }
 
-/// Whether every record stands in other bundles, each of which is kept as long or longer and has copies enough; or was
-/// left out on a ground, which is on record.
+/// Whether every record stands in other bundles, each of which is kept as long or longer (or for less, as was
+/// confirmed) and has copies enough; or was left out on a ground, which is on record.
 fn is_succeeded(now: Now<'_>, bundle: BundleId, end: End) -> bool {
     let Now { state, copies, seals, .. } = now;
     let Some(Heritage { heirs, steps }) = state.heritage(bundle) else { return false };
@@ -297,9 +297,8 @@ fn is_succeeded(now: Now<'_>, bundle: BundleId, end: End) -> bool {
         .all(|(from, into)| seals.seal(*into).is_some_and(|seal| seal.supersedes.contains(from)));
     meant
         && heirs.iter().filter_map(|heir| state.bundles.get(heir)).all(|heir| {
-            let kept = heir.end_now();
-            let as_long = kept.open || (!end.open && kept.keep_through >= end.keep_through);
-            as_long && state.counted(heir, Proven::ReadBack, copies).copies >= copies.max(1)
+            heir.is_kept_as_long(bundle, end)
+                && state.counted(heir, Proven::ReadBack, copies).copies >= copies.max(1)
         })
 }
 

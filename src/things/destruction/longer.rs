@@ -97,9 +97,10 @@ fn longer_by(now: About<'_>, family: &[Member<'_>]) -> Option<Day> {
 /// A bundle whose rules count, and those of them that stand in its index, as far as they were read.
 type Member<'a> = (&'a BundleState, &'a [PinnedRule]);
 
-/// A bundle, and those whose records went into it: their rules count on.
+/// A bundle, and those whose records went into it and whose end it inherits: their rules count on.
 fn family<'a>(now: About<'a>, bundle: BundleId, known: &'a BundleState) -> Vec<Member<'a>> {
-    let ids = std::iter::once(&bundle).chain(&known.ancestors);
+    let bound_by = known.ancestors.iter().filter(|one| !known.freed.contains_key(one));
+    let ids = std::iter::once(&bundle).chain(bound_by);
     let member = |id: &BundleId| {
         let inside = now.inside.get(id).map_or(&[][..], Vec::as_slice);
         Some((now.state.bundles.get(id)?, inside))

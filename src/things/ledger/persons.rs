@@ -42,6 +42,8 @@ pub struct Persons {
     fallen: BTreeSet<Line>,
     /// Acts that one person can do alone, since two were not wanted yet.
     alone: BTreeSet<Line>,
+    /// Confirmations of an earlier end in a vault with several persons, as whoever signed knew it.
+    among_several: BTreeSet<Line>,
     first: Option<Person>,
     two_wanted: bool,
     ever_two: bool,
@@ -134,6 +136,11 @@ impl Persons {
     /// Whether an entry is enough by itself: two persons were not wanted where it stands.
     pub fn is_enough_alone(&self, entry: &Entry) -> bool {
         !self.ever_two || self.alone.contains(&(entry.writer, entry.seq))
+    }
+
+    /// Whether another person could have signed this confirmation of an earlier end.
+    pub fn had_another(&self, entry: &Entry) -> bool {
+        self.among_several.contains(&(entry.writer, entry.seq))
     }
 }
 
@@ -316,6 +323,15 @@ impl<'a> Drawing<'a> {
         }
     }
 
+    /// The persons who have a key that was not retired, by what an entry had seen.
+    fn known_at(&self, at: &At) -> BTreeSet<Person> {
+        let added = self.added.iter().filter(|one| at.has_seen(&one.at)).map(|one| &one.what.0);
+        let gone =
+            |key: &String| self.retired.iter().any(|one| one.what == *key && at.has_seen(&one.at));
+        let keys = self.first.iter().chain(added).filter(|key| !gone(key));
+        keys.filter_map(|key| self.person(key, Some(at))).collect()
+    }
+
     fn persons(&self) -> Persons {
         let mut persons = Persons {
             first: self.first.clone().map(Person),
@@ -349,6 +365,9 @@ impl<'a> Drawing<'a> {
             }
             if !self.two_wanted_at(at) {
                 persons.alone.insert(line);
+            }
+            if matches!(entry.event, Event::Shortened(_)) && self.known_at(at).len() > 1 {
+                persons.among_several.insert(line);
             }
         }
         persons

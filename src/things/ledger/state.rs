@@ -14,6 +14,8 @@ mod fold;
 mod heirs;
 mod held;
 mod newer;
+mod shortened;
+mod shortenings;
 mod spot;
 mod statement;
 mod strays;
@@ -41,6 +43,7 @@ pub(crate) use count::KeepsSources;
 pub use count::{Counted, Witness};
 pub(crate) use disclosed::Disclosure;
 pub use heirs::{Heritage, Succession};
+pub use shortened::{Shortening, ShorteningStanding};
 pub use statement::StatementState;
 pub use strays::{Stray, UnknownEvent};
 
@@ -90,6 +93,8 @@ pub struct State {
     pub contradictions: Vec<Contradiction>,
     /// The statements that were made of each bundle, in an order in which none comes before one that it has seen.
     pub statements: BTreeMap<BundleId, Vec<StatementState>>,
+    /// The earlier ends that persons have proposed.
+    pub shortenings: BTreeMap<Digest, Shortening>,
     /// The end that the events of each case give to classes: what is sealed into it next is closed by that.
     pub case_ends: BTreeMap<Tag, BTreeMap<ClassShown, Closing>>,
 }
@@ -189,6 +194,8 @@ pub struct BundleState {
     pub ancestors: BTreeSet<BundleId>,
     /// The end that these leave to it.
     pub inherits: Option<End>,
+    /// Those of them whose end it does not inherit, since an earlier one was confirmed; and the end that was named.
+    pub freed: BTreeMap<BundleId, End>,
 }
 
 /// The end that an event gives a rule that waited for it.

@@ -32,10 +32,36 @@ pub enum EndProblem {
     NoEventRecorded,
     /// By what is on record it is kept for longer than by the event's day that was given now.
     EarlierEnd { bundle: BundleId, keep_through: Option<Day>, delete_from: Option<Day> },
+    /// An earlier end that was proposed does not count yet, or any more.
+    Shortening(ShorteningProblem),
     /// A rule stands in its index alone, which no copy that is here gives.
     RulesUnread(BundleId),
     /// A person looked at what would become of ends, and said no.
     NotConfirmed,
+}
+
+/// Why a proposal of an earlier end is not confirmed, or not taken back.
+#[derive(Debug, thiserror::Error)]
+#[error("{self:?}")]
+pub enum ShorteningProblem {
+    /// No proposal of an earlier end is called so, or several are.
+    NoSuchProposal(String),
+    /// It was confirmed, or taken back.
+    ProposalOver { proposal: String, confirmed: bool },
+    /// It may be confirmed from this day on.
+    StillWaiting { proposal: String, from: Day },
+    /// Something came since that it had not seen; on this bundle, where one is known.
+    ProposalUndone { proposal: String, bundle: Option<BundleId> },
+    /// Another person has to confirm it.
+    SameProposer { proposal: String, signer: String },
+    /// A person vouched for the date: by such a day no wait is counted.
+    DaysUncounted,
+}
+
+impl From<ShorteningProblem> for Fault {
+    fn from(problem: ShorteningProblem) -> Self {
+        EndProblem::Shortening(problem).into()
+    }
 }
 
 impl From<EndProblem> for Fault {

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::formats::entry::{ClassEnd, Event, EventRecorded, NoteRef, Succeeded, Successor};
+use crate::formats::entry::{
+    ClassEnd, Event, EventRecorded, InheritedEnd, NoteRef, ShorteningProposed, Succeeded, Successor,
+};
 use crate::powers::signer::SigningKey;
 use crate::rules::retention::{ClassShown, End, HasEnd};
 use crate::things::ledger::state::Proven;
@@ -11,10 +13,13 @@ use crate::verbs::destroy;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
 use crate::verbs::statement::make::{Signing, make_owed};
+use crate::verbs::terms::Words;
+use crate::verbs::terms::earlier::propose;
+use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
 use super::planning::{Part, Planned};
-use super::report::{Report, WhyKept};
+use super::report::{NotProposed, Proposed, Report, Role, WhyKept};
 use super::request::{Request, What};
 
 /// Records the succession, once, and destroys the old bundle.
@@ -47,7 +52,51 @@ pub(super) fn replace(
         close(session, planned, part, new.bundle, request, signing.disposer)?;
     }
     refresh(session, report);
+    propose_earlier(session, request, planned, signing.disposer, report)?;
     go_on(session, request, old, signing, report)
+}
+
+/// Where the right rules end before the old bundle does, the new one inherits the later end: the earlier one is
+/// proposed, and counts once it was confirmed. Never under a hold.
+fn propose_earlier(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    planned: &Planned,
+    disposer: &SigningKey,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    for (part, new) in planned.parts.iter().zip(&report.new) {
+        let bundles = &session.vault.state.bundles;
+        let known = &bundles[&new.bundle];
+        let (own, Some(left)) = (known.own_end(bundles), known.inherits) else { continue };
+        let is_later = left.open || left.keep_through > own.keep_through;
+        if part.role == Role::Rest || own.open || !is_later {
+            continue;
+        }
+        if !known.holds.is_empty() {
+            report.not_proposed = Some(NotProposed::Held);
+            continue;
+        }
+        let End { keep_through, open, .. } = left;
+        let fields = ShorteningProposed {
+            bundles: Some(vec![new.bundle]),
+            case: None,
+            ends: vec![],
+            inherited: vec![InheritedEnd { bundle: planned.old, keep_through, open }],
+            proposal: Digest::ZERO,
+            replaces: vec![],
+        };
+        let (by, reason) = (request.by.as_deref(), Some(request.reason.as_str()));
+        match propose(session, fields, &Words { by, reason, date: None }, disposer) {
+            Ok(row) => {
+                report.proposed = Some(Proposed { row, end: own.keep_through });
+                session.tell()?;
+            }
+            Err(Fault::Usage(_)) => report.not_proposed = Some(NotProposed::Clock),
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(())
 }
 
 /// What an event gave to a rule of the old bundle, it gives to the same rule of a new one: of a confidential class, or

@@ -11,6 +11,8 @@ use crate::verbs::list::EndRow;
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::session::Broken;
 use crate::verbs::statement::make::{Stated, Unstated};
+use crate::verbs::terms::WaitRow;
+use crate::words::day::Day;
 use crate::words::ids::BundleId;
 
 #[derive(Debug, Serialize)]
@@ -28,6 +30,10 @@ pub struct Report {
     pub destroyed: Option<BundleReport>,
     /// Why the old bundle stays.
     pub kept: Option<WhyKept>,
+    /// The earlier end that was proposed, and waits to be confirmed.
+    pub proposed: Option<Proposed>,
+    /// Why an earlier end was not proposed.
+    pub not_proposed: Option<NotProposed>,
     /// The statements of destruction that were made.
     pub statements: Vec<Stated>,
     /// Statements that could not be made.
@@ -61,6 +67,25 @@ pub struct NewReport {
     pub holds: Vec<String>,
     /// An earlier run, which was cut off, had sealed it.
     pub stood: bool,
+}
+
+/// An earlier end that was proposed for the new bundle.
+#[derive(Debug, Serialize)]
+pub struct Proposed {
+    #[serde(flatten)]
+    pub row: WaitRow,
+    /// The last day through which the new bundle is kept once that is confirmed.
+    pub end: Option<Day>,
+}
+
+/// Why the new bundle keeps the later end of the old one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotProposed {
+    /// It is under a hold.
+    Held,
+    /// The date had to be confirmed in this run.
+    Clock,
 }
 
 /// Which of the records a new bundle holds.

@@ -1,7 +1,7 @@
 //! `event record`: what open-ended records waited for took place, or did not take place after all. The event's day
 //! stands in the entry's note alone; in the clear stand the ends that follow from it, one a class.
 //!
-//! A later day lengthens at once. An earlier one would shorten, and is refused: that takes two people and a wait.
+//! A later day lengthens at once. An earlier one would shorten: it is proposed, and counts once it was confirmed.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,9 +20,11 @@ use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::select::resolve_one;
 use crate::verbs::session::{Session, World};
 use crate::verbs::telling::{Who, tell_who_is_here};
-use crate::words::day::GivenDate;
+use crate::words::day::{Day, GivenDate};
 use crate::words::ids::BundleId;
 
+use super::earlier::WaitRow;
+use super::redated::propose_all;
 use super::{ChangeRow, Words, ask, changes, record, with};
 
 /// What the user asks for.
@@ -62,6 +64,8 @@ pub struct Report {
     pub reopened: bool,
     /// False where the same was on record before, so that nothing was written.
     pub recorded: bool,
+    /// The day is earlier than one on record: what waits to be confirmed.
+    pub proposed: Vec<WaitRow>,
     pub bundles: Vec<ChangeRow>,
     /// Which drives have it on record.
     #[serde(flatten)]
@@ -106,12 +110,36 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     };
     let events = entries(&session, &request.about, &ids, &ends);
     let after = with(&session, &events, &disposer)?;
-    refuse_earlier(&ids, &after, &ends)?;
+    if let Some(stands) = earlier(&ids, &after, &ends) {
+        if !request.accept_end {
+            ask_about_these(&session, &ends)?;
+        }
+        if words.reason.is_none() {
+            return Err(stands.into());
+        }
+        let kept = ids.iter().copied();
+        let state = &session.vault.state;
+        let kept: Vec<BundleId> =
+            kept.filter(|id| state.bundles[id].standing() != Standing::Destroyed).collect();
+        let proposed = propose_all(&mut session, events, &kept, &words, &disposer)?;
+        return Ok(Report {
+            case: request.about.case(),
+            date,
+            reopened: false,
+            recorded: false,
+            proposed,
+            bundles: changes(&session, &kept, &session.vault.state),
+            who: tell_who_is_here(&mut session)?,
+            indication: INDICATION,
+        });
+    }
     let mut rows = changes(&session, &ids, &after);
     let state = &session.vault.state;
     rows.retain(|row| state.bundles[&row.bundle].standing() != Standing::Destroyed);
-    let says_new =
-        rows.iter().any(|row| row.changed) || session.vault.state.case_ends != after.case_ends;
+    // Recorded while an earlier one waits, the same says that the earlier one is not meant.
+    let says_new = ids.iter().any(|id| session.vault.state.may_shorten(*id))
+        || rows.iter().any(|row| row.changed)
+        || session.vault.state.case_ends != after.case_ends;
     if !says_new && date.is_none() {
         return Err(EndProblem::NoEventRecorded.into());
     }
@@ -125,17 +153,24 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         who = tell_who_is_here(&mut session)?;
     }
     Ok(Report {
-        case: match &request.about {
-            About::Case(code) => Some(code.trim().to_owned()),
-            About::Bundles(_) => None,
-        },
+        case: request.about.case(),
         date,
+        proposed: vec![],
         reopened: date.is_none(),
         recorded: says_new,
         bundles: rows,
         who,
         indication: INDICATION,
     })
+}
+
+impl About {
+    fn case(&self) -> Option<String> {
+        match self {
+            About::Case(code) => Some(code.trim().to_owned()),
+            About::Bundles(_) => None,
+        }
+    }
 }
 
 /// The bundles that are meant and not destroyed.
@@ -277,8 +312,8 @@ fn entries(
     of_case.into_iter().chain(of_bundles).collect()
 }
 
-/// An earlier end than one on record takes two people and a wait.
-fn refuse_earlier(ids: &[BundleId], after: &State, ends: &[ClassEnd]) -> Result<(), EndProblem> {
+/// The first end on record that is later than the one asked for: it takes two people and a wait.
+fn earlier(ids: &[BundleId], after: &State, ends: &[ClassEnd]) -> Option<EndProblem> {
     for id in ids {
         let bundle = &after.bundles[id];
         for (rule, closed) in bundle.rules.iter().zip(&bundle.closed) {
@@ -287,18 +322,29 @@ fn refuse_earlier(ids: &[BundleId], after: &State, ends: &[ClassEnd]) -> Result<
             let in_force = (closed.end.keep_through, closed.end.delete_from);
             if in_force > (asked.keep_through, asked.delete_from) {
                 let (keep_through, delete_from) = in_force;
-                return Err(EndProblem::EarlierEnd { bundle: *id, keep_through, delete_from });
+                return Some(EndProblem::EarlierEnd { bundle: *id, keep_through, delete_from });
             }
         }
     }
-    Ok(())
+    None
 }
 
 /// Ends that are past or near are asked about: a mistyped year is the costliest typo.
 fn ask_about_the_end(session: &Session<'_, '_>, rows: &[ChangeRow]) -> Result<(), Usage> {
+    let changed = rows.iter().filter(|row| row.changed && !row.end.open);
+    ask_about(session, changed.map(|row| (row.end.keep_through, row.end.delete_from)))
+}
+
+fn ask_about_these(session: &Session<'_, '_>, ends: &[ClassEnd]) -> Result<(), Usage> {
+    ask_about(session, ends.iter().map(|end| (end.keep_through, end.delete_from)))
+}
+
+fn ask_about(
+    session: &Session<'_, '_>,
+    ends: impl Iterator<Item = (Option<Day>, Option<Day>)>,
+) -> Result<(), Usage> {
     let today = session.today.to_refuse();
-    for row in rows.iter().filter(|row| row.changed && !row.end.open) {
-        let (keep_through, delete_from) = (row.end.keep_through, row.end.delete_from);
+    for (keep_through, delete_from) in ends {
         if let Some(delete_from) = delete_from.filter(|day| *day <= today) {
             return Err(Usage::DeletionIsDue { delete_from });
         }

@@ -125,7 +125,7 @@ fn by_schedule_of_now(
 }
 
 /// The entries that keep these through these days, one a day; none for a bundle that is kept as long anyway. An open
-/// end may come to be earlier.
+/// end may come to be earlier, and so may one for which an earlier one waits.
 fn extensions(session: &Session<'_, '_>, longer: &[(BundleId, Day)]) -> Vec<Event> {
     let mut days: BTreeMap<BundleId, Day> = BTreeMap::new();
     for (id, day) in longer {
@@ -134,7 +134,10 @@ fn extensions(session: &Session<'_, '_>, longer: &[(BundleId, Day)]) -> Vec<Even
     }
     let mut through: BTreeMap<Day, Vec<BundleId>> = BTreeMap::new();
     for (id, day) in days {
-        if session.vault.state.bundles[&id].end_now().keep_through < Some(day) {
+        let state = &session.vault.state;
+        let is_longer = state.bundles[&id].end_now().keep_through < Some(day);
+        // An earlier end is proposed: whoever wants it kept says so now.
+        if is_longer || state.may_shorten(id) {
             through.entry(day).or_default().push(id);
         }
     }

@@ -22,7 +22,7 @@ pub struct EventRecorded {
 }
 
 /// The end that an event gives the open rules of one class.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClassEnd {
     pub class: ClassShown,

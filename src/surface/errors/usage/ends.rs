@@ -16,6 +16,7 @@ pub(super) fn end_problem(voice: &Voice, problem: &EndProblem) -> Said {
             return earlier_end(voice, *bundle, *keep_through, *delete_from);
         }
         EndProblem::RulesUnread(bundle) => return rules_unread(voice, *bundle),
+        EndProblem::Shortening(problem) => return super::earlier::refused(voice, problem),
         EndProblem::NobodysEvent => nobodys_event(voice),
         EndProblem::NothingFits => nothing_fits(voice),
         EndProblem::ThroughPast(day) => through_past(voice, *day),
@@ -192,8 +193,9 @@ fn earlier_end(
         ),
         both!(
             voice,
-            "check --date; an earlier end needs two people and a waiting time, and this version can't do that yet",
-            "kijk --date na; een eerder einde vraagt twee personen en een wachttijd, en dat kan deze versie nog niet"
+            "check --date; an earlier end is proposed with --reason {text}, and confirmed by another person after 30 days",
+            "kijk --date na; een eerder einde stelt u voor met --reason {text}, en een ander bevestigt het na 30 dagen",
+            text = both!(voice, "TEXT", "TEKST")
         ),
     )
 }

@@ -3,6 +3,7 @@
 
 mod dates;
 mod disclosures;
+mod earlier;
 mod ends;
 mod holds;
 mod lists;

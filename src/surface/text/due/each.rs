@@ -70,6 +70,16 @@ fn waits(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         let words = both!(voice, "{holds} to review", "{holds} te herbeoordelen");
         all.push((words, voice.kluis(&["hold", "show", &first.name])));
     }
+    if let Some(first) = report.waits.first() {
+        let number = voice.number(report.waits.len() as u64);
+        let words = both!(
+            voice,
+            "earlier ends to confirm: {number}",
+            "eerdere einden te bevestigen: {number}"
+        );
+        let act = if first.undone { "withdraw" } else { "confirm" };
+        all.push((words, voice.kluis(&["shorten", act, &first.name()])));
+    }
     if let (Some(given), Some(first)) =
         (many(report.disclosures.len(), Noun::Disclosure), report.disclosures.first())
     {

@@ -171,6 +171,8 @@ pub(super) fn sentence(voice: &Voice, event: &Event, labels: &Labels) -> String 
         Event::ApprovalWithdrawn(fields) => signers::withdrawn(voice, fields),
         Event::Succeeded(fields) => kept::succeeded(voice, fields),
         Event::StatementMade(fields) => kept::stated(voice, fields),
+        Event::ShorteningProposed(fields) => kept::proposed(voice, fields),
+        Event::Shortened(fields) => kept::shortened(voice, fields),
         Event::Unknown { event, .. } => both!(
             voice,
             "{event}, which this version does not know",

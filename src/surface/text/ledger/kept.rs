@@ -1,8 +1,8 @@
 //! What an entry says about how long something is kept: holds, events, extensions.
 
 use crate::formats::entry::{
-    EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed, StatementKind, StatementMade,
-    Succeeded,
+    EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed, Shortened, ShorteningProposed,
+    StatementKind, StatementMade, Succeeded,
 };
 use crate::rules::scope::Scope;
 use crate::surface::voice::{Noun, Voice, both};
@@ -93,6 +93,28 @@ pub(super) fn extended(voice: &Voice, fields: &Extended) -> String {
         "{bundles} langer bewaren: tot en met {day}",
         bundles = voice.count(fields.bundles.len() as u64, Noun::Bundle),
         day = voice.day(fields.keep_through)
+    )
+}
+
+pub(super) fn proposed(voice: &Voice, fields: &ShorteningProposed) -> String {
+    let about = match &fields.bundles {
+        Some(bundles) => voice.count(bundles.len() as u64, Noun::Bundle),
+        None => both!(voice, "a case", "een dossier"),
+    };
+    both!(
+        voice,
+        "an earlier end of {about} was proposed: {proposal}",
+        "een eerder einde van {about} is voorgesteld: {proposal}",
+        proposal = &fields.proposal.to_string()[..8]
+    )
+}
+
+pub(super) fn shortened(voice: &Voice, fields: &Shortened) -> String {
+    both!(
+        voice,
+        "the earlier end {proposal} was confirmed: it counts",
+        "het eerdere einde {proposal} is bevestigd: het geldt",
+        proposal = &fields.proposal.to_string()[..8]
     )
 }
 

@@ -50,8 +50,8 @@ pub(super) fn approved(voice: &Voice, fields: &Approved) -> String {
 pub(super) fn withdrawn(voice: &Voice, fields: &ApprovalWithdrawn) -> String {
     both!(
         voice,
-        "the approval of list {list} was taken back",
-        "de goedkeuring van lijst {list} is ingetrokken",
+        "the approval of list {list}, or proposal {list}, was taken back",
+        "de goedkeuring van lijst {list}, of voorstel {list}, is ingetrokken",
         list = &fields.list.to_string()[..8]
     )
 }

@@ -61,6 +61,8 @@ impl Brings {
             | Event::ApprovalWithdrawn(_)
             | Event::Succeeded(_)
             | Event::StatementMade(_)
+            | Event::ShorteningProposed(_)
+            | Event::Shortened(_)
             | Event::Unknown { .. } => Brings::Nothing,
         }
     }

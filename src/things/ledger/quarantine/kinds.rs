@@ -53,6 +53,8 @@ pub(crate) fn refuses(event: &Event) -> bool {
         | Event::HoldReviewed(_)
         | Event::HoldReleased(_)
         | Event::Approved(_)
+        | Event::ShorteningProposed(_)
+        | Event::Shortened(_)
         | Event::DestructionWithdrawn(_) => false,
     }
 }
@@ -101,6 +103,8 @@ pub(super) fn asks(event: &Event) -> bool {
         | Event::ApprovalWithdrawn(_)
         | Event::Succeeded(_)
         | Event::StatementMade(_)
+        | Event::ShorteningProposed(_)
+        | Event::Shortened(_)
         | Event::Unknown { .. } => false,
     }
 }

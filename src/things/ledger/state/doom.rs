@@ -39,8 +39,12 @@ pub(super) struct Block {
 impl Block {
     /// Whether an order to destroy had to know of it, and did not.
     pub fn voids(&self, intent: &Intent) -> bool {
-        let is_later = self.through.is_none() || self.through > intent.keep_through;
-        is_later && !intent.at.has_seen(&self.at)
+        self.is_beyond(intent.keep_through) && !intent.at.has_seen(&self.at)
+    }
+
+    /// Whether it keeps the bundle beyond a last day.
+    pub fn is_beyond(&self, last: Option<Day>) -> bool {
+        self.through.is_none() || self.through > last
     }
 }
 

@@ -7,6 +7,7 @@
 //! is the worst of them. So the result is the same in whatever order chains are read, and a home that did not know of a
 //! loss or of damage can't take it back.
 
+mod bound;
 mod doubts;
 mod facts;
 mod ground;
@@ -15,15 +16,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::Answers;
 use super::approvals::Approvals;
-use super::doom::{Block, Doom};
-use super::heirs::{Heirs, inherited};
-use super::held::{Family, Held};
+use super::doom::Doom;
+use super::heirs::Heirs;
+use super::held::Held;
+use super::shortenings::Shortenings;
 use super::spot::Spot;
 use super::terms::Terms;
 use super::{BundleState, Contradiction, Fate, State, Stray};
 use crate::formats::entry::{Entry, Event, Role, Signer};
-use crate::rules::hold::Hold;
-use crate::rules::retention::End;
 use crate::things::ledger::order::{At, Frontier, Order};
 use crate::things::ledger::persons::Persons;
 use crate::things::ledger::quarantine::{Quarantine, refuses};
@@ -41,6 +41,7 @@ struct Fold<'o> {
     held: Held,
     heirs: Heirs,
     terms: Terms,
+    shortenings: Shortenings,
     approvals: Approvals,
     answers: Answers,
     persons: &'o Persons,
@@ -50,14 +51,6 @@ struct Fold<'o> {
     doubted: BTreeSet<BundleId>,
     /// Whether somebody distrusts lines by number.
     names_any: bool,
-}
-
-/// What binds one bundle.
-struct Bound {
-    holds: Vec<Hold>,
-    /// What an order to destroy it has to know, and an approval of one.
-    blocks: Vec<Block>,
-    inherits: Option<End>,
 }
 
 impl State {
@@ -84,6 +77,7 @@ fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
         held: Held::default(),
         heirs: Heirs::default(),
         terms: Terms::default(),
+        shortenings: Shortenings::default(),
         approvals: Approvals::default(),
         answers: Answers::default(),
         persons: &persons,
@@ -175,25 +169,6 @@ impl Fold<'_> {
         self.state.bundles.get_mut(&id)
     }
 
-    /// What binds each bundle: itself, or a bundle whose records went into it.
-    fn bound(&self) -> BTreeMap<BundleId, Bound> {
-        let bundles = &self.state.bundles;
-        let known = |id: &BundleId| Some((*id, bundles.get(id)?));
-        let bound = bundles.iter().map(|(id, bundle)| {
-            let before: Vec<_> = bundle.ancestors.iter().filter_map(known).collect();
-            let inherits = inherited(before.iter().map(|(_, ancestor)| *ancestor));
-            let family: Vec<_> = std::iter::once((*id, bundle)).chain(before).collect();
-            let family: &Family<'_> = &family;
-            let mut blocks = Vec::new();
-            if self.dooms.contains_key(id) || !self.approvals.is_empty() {
-                blocks.extend(self.held.blocks(family));
-                blocks.extend(family.iter().flat_map(|(id, one)| self.terms.blocks(*id, one)));
-            }
-            (*id, Bound { holds: self.held.on(*id, family), blocks, inherits })
-        });
-        bound.collect()
-    }
-
     /// What stands of each thing is the worst that is known of it.
     fn end(mut self) -> State {
         for (medium, known) in &mut self.state.media {
@@ -205,24 +180,12 @@ impl Fold<'_> {
         }
         let none = Frontier::default();
         let mut ended: BTreeMap<BundleId, Vec<At>> = BTreeMap::new();
-        let bundles = &self.state.bundles;
-        let closed = |(id, bundle): (&BundleId, &BundleState)| {
-            (*id, self.terms.closed(*id, bundle, bundles, &self.held))
-        };
-        let mut closed: BTreeMap<BundleId, _> = bundles.iter().map(closed).collect();
+        let mut bound = self.bind();
         for (id, bundle) in &mut self.state.bundles {
-            bundle.closed = closed.remove(id).unwrap_or_default();
-            bundle.extended = self.terms.extended(*id);
-            bundle.successions = self.heirs.of(*id, bundle, &self.held);
-            bundle.ancestors = self.heirs.ancestors(*id);
-        }
-        let mut bound: BTreeMap<BundleId, Bound> = self.bound();
-        for (id, bundle) in &mut self.state.bundles {
-            let Some(bound) = bound.remove(id) else { continue };
-            (bundle.holds, bundle.inherits) = (bound.holds, bound.inherits);
-            bundle.approved = self.approvals.of(*id, bundle, &bound.blocks, self.persons);
+            let blocks = bound.remove(id).unwrap_or_default();
+            bundle.approved = self.approvals.of(*id, bundle, &blocks, self.persons);
             let Some(doom) = self.dooms.get_mut(id) else { continue };
-            doom.blocks = bound.blocks;
+            doom.blocks = blocks;
             (bundle.intended, bundle.erased) = (doom.since(), doom.has_erased());
             bundle.voided = doom.is_voided();
             if bundle.intended.is_some() && !bundle.erased {
@@ -250,7 +213,7 @@ impl Fold<'_> {
         }
         self.state.lists = self.approvals.lists(self.persons);
         self.state.holds = self.held.end();
-        self.state.case_ends = self.terms.of_cases();
+        self.state.case_ends = self.terms.of_cases(&self.shortenings.confirmed());
         self.state
     }
 }

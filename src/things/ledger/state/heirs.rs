@@ -34,6 +34,11 @@ pub struct Succession {
 }
 
 impl Heirs {
+    /// Whether the records of one bundle went into the other, without a bundle between.
+    pub fn is_parent(&self, parent: BundleId, id: BundleId) -> bool {
+        self.parents.get(&id).is_some_and(|parents| parents.contains(&parent))
+    }
+
     pub fn take(&mut self, time: Time, succeeded: &Succeeded) {
         for heir in &succeeded.successors {
             self.parents.entry(heir.bundle).or_default().insert(succeeded.bundle);
@@ -60,10 +65,20 @@ impl Heirs {
 
     /// All bundles whose records went into this one, by whoever's word.
     pub fn ancestors(&self, id: BundleId) -> BTreeSet<BundleId> {
+        self.ancestors_but(id, |_, _| false)
+    }
+
+    /// The same, without those that are only found by a step that is cut: from a bundle to one that it was made from.
+    pub fn ancestors_but(
+        &self,
+        id: BundleId,
+        cut: impl Fn(BundleId, BundleId) -> bool,
+    ) -> BTreeSet<BundleId> {
         let mut found = BTreeSet::new();
         let mut next = vec![id];
         while let Some(one) = next.pop() {
             let parents = self.parents.get(&one).into_iter().flatten();
+            let parents = parents.filter(|parent| !cut(one, **parent));
             next.extend(parents.filter(|parent| found.insert(**parent)).copied());
         }
         found.remove(&id);
@@ -88,6 +103,27 @@ pub struct Heritage {
     pub heirs: BTreeSet<BundleId>,
     /// From which bundle into which they went, step by step: each seal has to say the same.
     pub steps: Vec<(BundleId, BundleId)>,
+}
+
+impl BundleState {
+    /// Whether it is kept as long as a bundle whose records went into it, or a shorter time was confirmed.
+    pub fn is_kept_as_long(&self, as_that: BundleId, end: End) -> bool {
+        let kept = self.end_now();
+        let freed = self.freed.get(&as_that).is_some_and(|named| covers(*named, end));
+        kept.open || freed || (!end.open && kept.keep_through >= end.keep_through)
+    }
+
+    /// Its end without what it inherits, but for extensions.
+    pub fn own_end(&self, all: &BTreeMap<BundleId, BundleState>) -> End {
+        let before = self.ancestors.iter().filter_map(|id| all.get(id)?.extended);
+        let extended = before.chain(self.extended).max_by_key(|longer| longer.keep_through);
+        BundleState { inherits: None, extended, ..self.clone() }.end_now()
+    }
+}
+
+/// Whether an end is no later than the one that was named: nothing is later than one that is open.
+pub(super) fn covers(named: End, end: End) -> bool {
+    named.open || (!end.open && end.keep_through <= named.keep_through)
 }
 
 impl State {

@@ -111,6 +111,24 @@ impl Held {
         !sealings.is_empty() && sealings.iter().all(|sealed| self.was_seen(first, sealed))
     }
 
+    /// Whether whoever sealed a bundle knew of an entry.
+    pub fn was_sealed_in_sight_of(&self, bundle: BundleId, entry: &At) -> bool {
+        let sealings = self.sealings.get(&bundle).map_or(&[][..], Vec::as_slice);
+        !sealings.is_empty() && sealings.iter().all(|sealed| sealed.has_seen(entry))
+    }
+
+    /// Whether no hold that these entries had seen was in force on a bundle, by the releases that they had seen.
+    pub fn was_free(&self, id: BundleId, family: &Family<'_>, by: &[At]) -> bool {
+        let seen = |at: &At| by.iter().all(|by| by.has_seen(at));
+        let mut seen_holds = self.fitting(family).filter(|(_, placed)| placed.at.iter().any(&seen));
+        !seen_holds.any(|(hold, placed)| {
+            let releases = self.releases_of(*hold, placed);
+            let releases =
+                releases.filter(|one| seen(&one.at) && self.is_ordered_with(&one.at, id));
+            !is_enough(releases)
+        })
+    }
+
     /// The holds in force on a bundle. One that fits a bundle whose records went into it binds it too.
     pub fn on(&self, id: BundleId, family: &Family<'_>) -> Vec<Hold> {
         let binding = self.fitting(family).filter(|(hold, placed)| {

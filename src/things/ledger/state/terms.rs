@@ -2,10 +2,12 @@
 //! says: the latest end wins, and an event that was taken back leaves the end open until an entry that has seen that
 //! records it again.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::doom::Block;
 use super::held::Held;
+use super::shortenings::Earlier;
 use super::{BundleState, Closing, Extension};
 use crate::formats::entry::{ClassEnd, EventRecorded, Extended};
 use crate::rules::retention::{ClassShown, End, HasEnd, ShownRule};
@@ -21,6 +23,7 @@ pub(super) struct Terms {
 }
 
 /// What one entry says, where it stands, and when it was written.
+#[derive(Clone)]
 struct Told<T> {
     at: At,
     time: Time,
@@ -47,8 +50,10 @@ impl Terms {
         bundle: &BundleState,
         all: &BTreeMap<BundleId, BundleState>,
         held: &Held,
+        earlier: &[Earlier],
     ) -> Vec<Option<Closing>> {
-        let about: Vec<_> = self.about(id, bundle).collect();
+        let about = corrected(self.about(id, bundle), earlier);
+        let about: Vec<&Told<EventRecorded>> = about.iter().map(Cow::as_ref).collect();
         let knew = |told: &Told<EventRecorded>, rule: &ShownRule| {
             let like = |other: &BundleState| other.rules.iter().any(|one| one.is_like(rule));
             let mut others = all.iter().filter(|(_, other)| other.case == bundle.case);
@@ -65,11 +70,14 @@ impl Terms {
     }
 
     /// The end that events of each case give each class: what is sealed into it next is closed by that.
-    pub fn of_cases(&self) -> BTreeMap<Tag, BTreeMap<ClassShown, Closing>> {
+    pub fn of_cases(&self, earlier: &[Earlier]) -> BTreeMap<Tag, BTreeMap<ClassShown, Closing>> {
         let cases: BTreeSet<Tag> = self.events.iter().filter_map(|told| told.says.case).collect();
         let ends = |case: &Tag| {
             let of_case = |told: &&Told<EventRecorded>| told.says.case == Some(*case);
-            let about: Vec<_> = self.events.iter().filter(of_case).collect();
+            let earlier = earlier.iter().filter(|one| one.fields.case == Some(*case));
+            let earlier: Vec<Earlier> = earlier.cloned().collect();
+            let about = corrected(self.events.iter().filter(of_case), &earlier);
+            let about: Vec<&Told<EventRecorded>> = about.iter().map(Cow::as_ref).collect();
             let classes = about.iter().flat_map(|told| &told.says.ends).map(|end| &end.class);
             classes.filter_map(|class| Some((class.clone(), closing(&about, class)?))).collect()
         };
@@ -115,6 +123,42 @@ impl Terms {
     fn extensions_of(&self, id: BundleId) -> impl Iterator<Item = &Told<Extended>> {
         self.extensions.iter().filter(move |told| told.says.bundles.contains(&id))
     }
+}
+
+/// Events as they count: without the ends that a confirmed proposal replaced, and with those that it gives.
+fn corrected<'s>(
+    about: impl Iterator<Item = &'s Told<EventRecorded>>,
+    earlier: &[Earlier],
+) -> Vec<Cow<'s, Told<EventRecorded>>> {
+    let earlier: Vec<&Earlier> =
+        earlier.iter().filter(|one| !one.fields.replaces.is_empty()).collect();
+    let mut all: Vec<Cow<'s, Told<EventRecorded>>> = about.map(Cow::Borrowed).collect();
+    if earlier.is_empty() {
+        return all;
+    }
+    for one in &earlier {
+        let Some(at) = one.proposed.last().cloned() else { continue };
+        let (bundles, case) = (one.fields.bundles.clone(), one.fields.case);
+        let says = EventRecorded { bundles, case, ends: one.fields.ends.clone() };
+        all.push(Cow::Owned(Told { at, time: one.time, says }));
+    }
+    let replaced = |told: &Told<EventRecorded>, end: &ClassEnd| {
+        earlier.iter().any(|one| one.replaces(end, &told.at))
+    };
+    // One of which no end is left would read as if it were taken back.
+    let mut corrected = Vec::new();
+    for told in all {
+        let ends: Vec<ClassEnd> =
+            told.says.ends.iter().filter(|end| !replaced(&told, end)).cloned().collect();
+        if ends.len() == told.says.ends.len() {
+            corrected.push(told);
+        } else if !ends.is_empty() {
+            let mut told = told.into_owned();
+            told.says.ends = ends;
+            corrected.push(Cow::Owned(told));
+        }
+    }
+    corrected
 }
 
 /// The class of a rule that has no end of its own.

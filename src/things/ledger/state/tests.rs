@@ -6,6 +6,7 @@ mod holds;
 mod looks;
 mod orders;
 mod quarantine;
+mod shortenings;
 mod terms;
 
 use super::*;
@@ -18,6 +19,9 @@ use crate::formats::entry::{
 use crate::rules::retention::End;
 use crate::words::day::ClockState;
 use crate::words::ids::{DriveId, RunId};
+
+/// 21 November 2026, as it begins.
+const FIRST_HOUR: i64 = 1_795_219_200;
 
 pub(super) const A: MediumId = MediumId([0xa; 16]);
 pub(super) const B: MediumId = MediumId([0xb; 16]);
@@ -94,7 +98,7 @@ impl Homes {
                     seq: seq as u64,
                     writer: WriterId([writers[home]; 8]),
                     prev: Digest::ZERO,
-                    time: format!("2026-11-21T{hour:02}:00:00Z").parse().unwrap(),
+                    time: Time::from_unix(FIRST_HOUR + i64::from(*hour) * 3_600).unwrap(),
                     clock: ClockState::Ok,
                     event: event.clone(),
                     follows: follows.iter().map(|known| head(*known, writers)).collect(),

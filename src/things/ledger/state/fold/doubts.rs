@@ -60,6 +60,8 @@ impl Fold<'_> {
             | Event::ApprovalWithdrawn(_)
             | Event::Succeeded(_)
             | Event::StatementMade(_)
+            | Event::ShorteningProposed(_)
+            | Event::Shortened(_)
             | Event::Unknown { .. } => {}
         }
     }

@@ -116,6 +116,8 @@ impl Fold<'_> {
             | Event::Approved(_)
             | Event::ApprovalWithdrawn(_)
             | Event::StatementMade(_)
+            | Event::ShorteningProposed(_)
+            | Event::Shortened(_)
             | Event::Unknown { .. } => {}
         }
     }

@@ -20,6 +20,9 @@ impl Fold<'_> {
         {
             self.state.contradictions.push(Contradiction::TwoNotes(note.id));
         }
+        if entry.clock == ClockState::Typed || matches!(entry.event, Event::ClockCorrected(_)) {
+            self.shortenings.say_day(at, entry.time);
+        }
         match &entry.event {
             Event::VaultCreated(created) => {
                 self.state.signers.push(created.signers.clone());
@@ -43,7 +46,14 @@ impl Fold<'_> {
             Event::Approved(approved) => {
                 self.approvals.approve(at, entry.time, self.persons.who(entry), approved);
             }
-            Event::ApprovalWithdrawn(withdrawn) => self.approvals.withdraw(at, withdrawn.list),
+            Event::ApprovalWithdrawn(withdrawn) => {
+                self.approvals.withdraw(at, withdrawn.list);
+                self.shortenings.withdraw(at, withdrawn.list);
+            }
+            Event::ShorteningProposed(proposed) => {
+                self.shortenings.propose(at, entry, self.persons.who(entry), proposed);
+            }
+            Event::Shortened(fields) => self.shortenings.confirm(at, entry, self.persons, fields),
             Event::EventRecorded(event) => self.terms.record(at, entry.time, event),
             Event::Extended(extended) => self.terms.extend(at, entry.time, extended),
             Event::Succeeded(succeeded) => self.heirs.take(entry.time, succeeded),
@@ -136,6 +146,7 @@ impl Fold<'_> {
             successions: Vec::new(),
             ancestors: BTreeSet::new(),
             inherits: None,
+            freed: BTreeMap::new(),
             approved: BTreeMap::new(),
             unheard: BTreeSet::new(),
         };

@@ -1,0 +1,190 @@
+//! Earlier ends of two homes: what the confirmation had not seen undoes it, and the latest end counts.
+
+use super::*;
+use crate::formats::entry::{
+    ApprovalWithdrawn, ClassEnd, EventRecorded, Extended, HoldPlaced, Shortened,
+    ShorteningProposed, Signers, VaultCreated,
+};
+use crate::rules::retention::ClassShown;
+use crate::rules::scope::Scope;
+use crate::words::ids::HoldId;
+
+const DAYS: u32 = 24;
+const NAME: Digest = Digest([9; 32]);
+
+fn class_end(last: &str) -> ClassEnd {
+    let class = ClassShown::Id("nl-contract".parse().unwrap());
+    ClassEnd { class, delete_from: None, keep_through: Some(last.parse().unwrap()) }
+}
+
+fn created() -> Event {
+    let signers = Signers { disposer: "the first".into(), sealer: "a sealer".into() };
+    Event::VaultCreated(VaultCreated { nonce: [1; 32], recipients: vec![], signers })
+}
+
+fn open_ended() -> Event {
+    let rule = serde_json::json!({
+        "class": {"id": "nl-contract"}, "clock_start": null, "date": null, "delete_from": null,
+        "keep_through": null, "schedule": "2026.1",
+        "rule": {"basis": "b", "book_year": null, "confidential": false, "event": "contract end",
+            "ground": null, "jurisdiction": "NL", "name_en": "n", "name_nl": "n",
+            "nature": "minimum", "period": "P7Y", "starts": "book-year"},
+    });
+    Event::Sealed(Sealed {
+        case: Some(Tag([7; 16])),
+        end: End { keep_through: None, open: true, delete_from: None },
+        rules: vec![serde_json::from_value(rule).unwrap()],
+        ..seal_of(old())
+    })
+}
+
+fn recorded(ends: Vec<ClassEnd>) -> Event {
+    Event::EventRecorded(EventRecorded { bundles: None, case: Some(Tag([7; 16])), ends })
+}
+
+fn proposed(last: &str) -> Event {
+    Event::ShorteningProposed(ShorteningProposed {
+        bundles: None,
+        case: Some(Tag([7; 16])),
+        ends: vec![class_end(last)],
+        inherited: vec![],
+        proposal: NAME,
+        replaces: vec![class_end(LATER)],
+    })
+}
+
+fn confirmed() -> Event {
+    Event::Shortened(Shortened { proposal: NAME })
+}
+
+fn withdrawn() -> Event {
+    Event::ApprovalWithdrawn(ApprovalWithdrawn { list: NAME })
+}
+
+fn held() -> Event {
+    let (hold, scope) = (HoldId([3; 16]), Scope { bundles: Some(vec![old()]), ..Scope::default() });
+    Event::HoldPlaced(HoldPlaced { ends: None, hold, review: None, scope })
+}
+
+fn extended(last: &str) -> Event {
+    Event::Extended(Extended { bundles: vec![old()], keep_through: last.parse().unwrap() })
+}
+
+const LATER: &str = "2033-12-31";
+const EARLIER: &str = "2031-12-31";
+
+/// A contract's end by an event, and an earlier one that the first home proposed; both homes know that.
+fn waiting() -> Homes {
+    let mut homes = Homes::default();
+    homes.all(0, [created(), open_ended(), recorded(vec![class_end(LATER)]), proposed(EARLIER)]);
+    homes.sync(1);
+    homes
+}
+
+fn confirm(homes: &mut Homes) {
+    homes.clock(0, 31 * DAYS);
+    homes.write(0, confirmed());
+}
+
+fn last(homes: &Homes) -> String {
+    let end = homes.state().bundles[&old()].end_now();
+    if end.open { "open".into() } else { end.keep_through.unwrap().to_string() }
+}
+
+#[test]
+fn it_counts_from_the_thirtieth_day_on() {
+    for (hours, expected) in [(29 * DAYS + 23, LATER), (30 * DAYS, EARLIER)] {
+        let mut homes = waiting();
+        homes.clock(0, hours);
+        homes.write(0, confirmed());
+        assert_eq!(last(&homes), expected, "{hours}");
+    }
+    // Without a proposal that it has seen a confirmation says nothing.
+    let mut homes = Homes::default();
+    homes.all(0, [created(), open_ended(), recorded(vec![class_end(LATER)])]);
+    homes.sync(1);
+    homes.clock(1, 31 * DAYS);
+    homes.write(1, confirmed());
+    homes.write(0, proposed(EARLIER));
+    assert_eq!(last(&homes), LATER);
+}
+
+#[test]
+fn what_the_confirmation_had_not_seen_undoes_it() {
+    let unseen = [
+        (extended("2032-06-30"), LATER),
+        (extended("2030-06-30"), EARLIER),
+        (extended("2040-06-30"), "2040-06-30"),
+        (recorded(vec![class_end(LATER)]), LATER),
+        (recorded(vec![class_end("2032-12-31")]), LATER),
+        (recorded(vec![]), "open"),
+        (held(), LATER),
+        (withdrawn(), LATER),
+    ];
+    for (event, expected) in unseen {
+        // Of the other home, which had or had not heard of the proposal.
+        for heard in [true, false] {
+            let mut homes = Homes::default();
+            homes.all(0, [created(), open_ended(), recorded(vec![class_end(LATER)])]);
+            homes.sync(1);
+            homes.write(0, proposed(EARLIER));
+            if heard {
+                homes.sync(1);
+            }
+            homes.write(1, event.clone());
+            confirm(&mut homes);
+            assert_eq!(last(&homes), expected, "{event:?}, {heard}");
+        }
+    }
+}
+
+#[test]
+fn what_came_between_and_was_seen_undoes_it_too() {
+    for event in [extended("2032-06-30"), recorded(vec![class_end(LATER)]), held(), withdrawn()] {
+        let mut homes = waiting();
+        homes.write(0, event.clone());
+        confirm(&mut homes);
+        assert_eq!(last(&homes), LATER, "{event:?}");
+    }
+}
+
+#[test]
+fn what_comes_in_sight_of_the_confirmation_counts_by_itself() {
+    for (event, expected) in [
+        (extended("2032-06-30"), "2032-06-30"),
+        (recorded(vec![class_end("2032-12-31")]), "2032-12-31"),
+        (recorded(vec![]), "open"),
+        (held(), EARLIER),
+        (withdrawn(), EARLIER),
+    ] {
+        let mut homes = waiting();
+        confirm(&mut homes);
+        homes.sync(1);
+        homes.write(1, event.clone());
+        assert_eq!(last(&homes), expected, "{event:?}");
+    }
+}
+
+#[test]
+fn two_proposals_of_one_name_count_neither() {
+    let mut homes = waiting();
+    homes.write(0, proposed("2029-12-31"));
+    confirm(&mut homes);
+    assert_eq!(last(&homes), LATER);
+}
+
+#[test]
+fn an_order_to_destroy_by_the_earlier_end_is_void_where_that_is_taken_back_unseen() {
+    let mut homes = waiting();
+    confirm(&mut homes);
+    let [mut order, _, _] = destroyed(A);
+    if let Event::DestructionIntended(intended) = &mut order {
+        intended.keep_through = Some(EARLIER.parse().unwrap());
+    }
+    homes.write(0, order);
+    assert!(homes.state().bundles[&old()].intended.is_some());
+    homes.write(1, withdrawn());
+    let state = homes.state();
+    assert_eq!((state.bundles[&old()].intended, state.bundles[&old()].voided), (None, true));
+    assert_eq!(last(&homes), LATER);
+}

@@ -1,0 +1,124 @@
+//! An earlier end is proposed here, with a reason: it changes nothing until it is confirmed (`super::shorten`).
+
+use serde::Serialize;
+
+use crate::formats::entry::{Event, ShorteningProposed};
+use crate::powers::random::draw;
+use crate::powers::signer::SigningKey;
+use crate::rules::retention::Bar;
+use crate::things::destruction::door::Refused;
+use crate::things::ledger::state::{Shortening, Standing};
+use crate::things::vault::Vault;
+use crate::verbs::fault::{Fault, ShorteningProblem};
+use crate::verbs::session::Session;
+use crate::words::day::{ClockState, Day};
+use crate::words::digest::Digest;
+use crate::words::ids::BundleId;
+
+use super::{Words, record};
+
+/// An earlier end that waits for a person.
+#[derive(Debug, Clone, Serialize)]
+pub struct WaitRow {
+    /// What it is called.
+    pub proposal: Digest,
+    /// The bundles that it is about.
+    pub bundles: Vec<BundleId>,
+    /// The day on which it was proposed.
+    pub proposed: Day,
+    /// The first day on which it may be confirmed.
+    pub from: Day,
+    /// How many days that is from now.
+    pub days_left: u64,
+    /// Another person has to confirm it.
+    pub by_another: bool,
+    /// Something came that it had not seen, so that it can only be taken back.
+    pub undone: bool,
+}
+
+impl WaitRow {
+    /// The start of its name, as a person types it.
+    pub fn name(&self) -> String {
+        short(self.proposal)
+    }
+}
+
+/// The start of a proposal's name.
+pub(super) fn short(proposal: Digest) -> String {
+    proposal.to_string()[..8].to_owned()
+}
+
+/// The earlier ends that wait for a person, the first to be confirmed first.
+pub(in crate::verbs) fn waits(vault: &Vault, today: Day) -> Vec<WaitRow> {
+    let waiting = vault.state.shortenings.iter().filter(|(_, one)| one.waits());
+    let rows = waiting.map(|(name, one)| row(vault, *name, one, today));
+    let mut rows: Vec<WaitRow> = rows.filter(|row| !row.bundles.is_empty()).collect();
+    rows.sort_by_key(|row| (row.from, row.proposal));
+    rows
+}
+
+fn row(vault: &Vault, proposal: Digest, one: &Shortening, today: Day) -> WaitRow {
+    let kept = kept(vault, one);
+    let from = one.from_day();
+    WaitRow {
+        proposal,
+        undone: one.undone.iter().any(|id| kept.contains(id)),
+        bundles: kept,
+        proposed: one.proposed.time.day(),
+        from,
+        days_left: u64::try_from((from - today).num_days()).unwrap_or(0),
+        by_another: vault.state.persons.unretired().len() > 1 || vault.two_persons(),
+    }
+}
+
+/// Those of the bundles that a proposal is about which are not destroyed.
+pub(super) fn kept(vault: &Vault, one: &Shortening) -> Vec<BundleId> {
+    let stands = |id: &&BundleId| vault.state.bundles[*id].standing() != Standing::Destroyed;
+    one.bundles.iter().filter(stands).copied().collect()
+}
+
+/// Refuses while the days can't be counted: only by a clock that nobody had to vouch for.
+pub(super) fn refuse_typed_clock(session: &Session<'_, '_>) -> Result<(), ShorteningProblem> {
+    match session.stamp.clock {
+        ClockState::Ok => Ok(()),
+        ClockState::Typed | ClockState::Doubtful => Err(ShorteningProblem::DaysUncounted),
+    }
+}
+
+/// Refuses what is under a hold.
+pub(super) fn refuse_held(session: &Session<'_, '_>, ids: &[BundleId]) -> Result<(), Refused> {
+    for id in ids {
+        let holds = &session.vault.state.bundles[id].holds;
+        if !holds.is_empty() {
+            let bars = holds.iter().cloned().map(Bar::Hold).collect();
+            return Err(Refused::Barred { bundle: *id, bars });
+        }
+    }
+    Ok(())
+}
+
+/// Puts a proposal on record, unless the same one waits already.
+pub(in crate::verbs) fn propose(
+    session: &mut Session<'_, '_>,
+    fields: ShorteningProposed,
+    words: &Words<'_>,
+    disposer: &SigningKey,
+) -> Result<WaitRow, Fault> {
+    refuse_typed_clock(session)?;
+    let same = |one: &&Shortening| {
+        let known = ShorteningProposed { proposal: fields.proposal, ..one.fields.clone() };
+        one.waits() && one.undone.is_empty() && known == fields
+    };
+    let known = session.vault.state.shortenings.values().find(same);
+    let name = match known.map(|one| one.fields.proposal) {
+        Some(name) => name,
+        None => {
+            let proposal = Digest(draw(session.world.random));
+            let event = Event::ShorteningProposed(ShorteningProposed { proposal, ..fields });
+            record(session, vec![event], words, disposer)?;
+            proposal
+        }
+    };
+    let today = session.today.to_permit();
+    Ok(row(&session.vault, name, &session.vault.state.shortenings[&name], today))
+}
