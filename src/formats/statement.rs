@@ -98,17 +98,17 @@ pub struct Statement {
     pub request: Option<PersonsRequest>,
     /// What a processor was told to do at the end.
     pub return_or_delete: Option<String>,
-    /// As the seal shows them.
+    /// The rules, as the seal shows them.
     pub rules: Vec<ShownRule>,
     /// SHA-256 of the seal.
     pub seal_sha256: Digest,
     /// Who sealed it, and when.
     pub sealed: SealedFacts,
-    /// Where its records stand; none where they went since their last day was over.
+    /// Where its records are now; none where the bundle went because its last day was over.
     pub succeeded: Option<Succession>,
     /// SHA-256 of each earlier final statement that it adds to.
     pub supplements: Vec<Digest>,
-    /// In which all times are.
+    /// The zone of every time in it.
     pub time_zone: String,
     /// Name and version of the program.
     pub tool: String,

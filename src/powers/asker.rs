@@ -30,6 +30,8 @@ pub enum Question {
     TypeToDestroy(String),
     /// "Destroy all of these?" They were shown before.
     DestroyListed(usize),
+    /// "Approve that all of these are destroyed?" They were shown before.
+    ApproveListed(usize),
     /// "Erase this record?" Its bundle, whose records it is among, and through when it would be kept.
     #[expect(missing_docs, reason = "the names say it")]
     EraseRecord { bundle: String, client: String, kept_through: Option<Day>, record: String },

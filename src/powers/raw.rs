@@ -10,7 +10,7 @@ use crate::words::limits::MIB;
 
 /// How much is read at once. Systems that read a drive in whole blocks alone are asked for whole blocks.
 pub const CHUNK_BYTES: u64 = MIB;
-/// What is tried by itself where a chunk can't be read.
+/// How much is read at once where a whole chunk can't be read.
 const BLOCK_BYTES: usize = 4096;
 
 /// Why it can't be read at all.
@@ -34,7 +34,7 @@ pub struct Raw {
 
 /// One chunk.
 pub struct Chunk<'a> {
-    /// What could not be read is zeros here. Shorter than [`CHUNK_BYTES`] at the end alone.
+    /// Zeros stand for what could not be read. Only the last chunk is shorter than [`CHUNK_BYTES`].
     pub bytes: &'a [u8],
     pub unread: u64,
 }

@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::words::day::{Day, day_or_null, day_text};
+use crate::words::day::{ClockState, Day, day_or_null, day_text};
 use crate::words::ids::HoldId;
 
 pub use kind::HoldKind;
@@ -75,6 +75,8 @@ impl<'de> Deserialize<'de> for Reference {
 /// on which a person looks at it again, nor the one on which its ground ends by law.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
+    /// How far the clock was believed that gave `since`.
+    pub clock: ClockState,
     /// The day by law on which its ground ends, for a kind that has one.
     #[serde(with = "day_or_null")]
     pub ends: Option<Day>,
@@ -131,6 +133,7 @@ mod tests {
     fn a_review_is_due_from_its_day_on() {
         let day = |text| parse_day(text).unwrap();
         let mut hold = Hold {
+            clock: ClockState::Ok,
             ends: None,
             id: HoldId([1; 16]),
             reference: "AUDIT-1".parse().ok(),
@@ -149,6 +152,7 @@ mod tests {
     #[test]
     fn a_hold_whose_reference_is_not_known_is_named_by_its_id() {
         let mut hold = Hold {
+            clock: ClockState::Ok,
             ends: None,
             id: HoldId([0xab; 16]),
             reference: None,

@@ -95,13 +95,13 @@ fn message(voice: &Voice, error: &clap::Error) -> String {
         }
         ErrorKind::InvalidValue => both!(
             voice,
-            "{name}: {value} can't be meant; it is one of: {values}",
-            "{name}: {value} kan niet; het is een van: {values}",
+            "{name}: {value} does not fit; choose one of: {values}",
+            "{name}: {value} kan niet; kies een van: {values}",
             values = texts(error, ContextKind::ValidValue).join(", ")
         ),
         ErrorKind::ValueValidation => match Form::of(&name) {
             Some(form) => not_of_form(voice, form, &name, &value),
-            None => both!(voice, "{name}: {value} can't be meant", "{name}: {value} kan niet"),
+            None => both!(voice, "{name}: {value} does not fit", "{name}: {value} kan niet"),
         },
         ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
             both!(
@@ -257,8 +257,8 @@ mod tests {
             ),
             (
                 "kluis init --name A --custody b",
-                "--custody <CUSTODY>: b can't be meant; it is one of: with-bundle, apart",
-                "--custody <CUSTODY>: b kan niet; het is een van: with-bundle, apart",
+                "--custody <CUSTODY>: b does not fit; choose one of: with-bundle, apart",
+                "--custody <CUSTODY>: b kan niet; kies een van: with-bundle, apart",
                 "kluis init --help",
             ),
             (

@@ -22,8 +22,8 @@ use dutch::Dutch;
 const EXIT_CODES: &str = "\
 Exitcodes: 0 klaar, 1 er is iets te doen, achter of niet gevonden, 2 niet begrepen of niet beantwoord, 3 deels gedaan, \
 10 schijf niet aangesloten, verkeerd, vol of alleen-lezen, 11 bytes zijn niet wat verzegeld is, 12 een handtekening of \
-zegel klopt niet, 13 geen sleutel past, 14 geweigerd, 15 logboek stuk, 16 kluis in gebruik, 17 klok in \
-twijfel, 20 andere \
+verzegeling klopt niet, 13 geen sleutel past, 14 geweigerd, 15 logboek stuk, 16 kluis in gebruik, 17 klok \
+onzeker, 20 andere \
 fout bij lezen of schrijven, 130 onderbroken.";
 
 /// The words of clap's own that stand in a help text.
@@ -186,6 +186,10 @@ fn value_name(name: &str) -> Option<&'static str> {
         "DEVICE|IMAGE" => "SCHIJF|KOPIE",
         "COPIES" => "AANTAL",
         "CUSTODY" => "WAAR",
+        "COUNTRY" => "LAND",
+        "GLOB=WHY" => "PATROON=WAAROM",
+        "GLOB" => "PATROON",
+        "HEX" => "NUMMER",
         "LANG" => "TAAL",
         _ => return None,
     })

@@ -105,6 +105,7 @@ impl Terminal {
             Question::OpenMatters
             | Question::TypeToDestroy(_)
             | Question::DestroyListed(_)
+            | Question::ApproveListed(_)
             | Question::EraseRecord { .. }
             | Question::Date
             | Question::Vouch

@@ -11,7 +11,7 @@ use std::fmt::Display;
 use chrono::Datelike;
 
 use crate::rules::class::{Nature, Period, Starts};
-use crate::words::day::{Day, GivenDate, Time};
+use crate::words::day::{ClockState, Day, GivenDate, Time};
 use crate::words::lang::Lang;
 
 pub(crate) use noun::Noun;
@@ -117,6 +117,15 @@ impl Voice {
             Lang::En => day.to_string(),
             Lang::Nl => day.format("%d-%m-%Y").to_string(),
         }
+    }
+
+    /// A day on record, with a mark where nobody believed the clock that gave it.
+    pub fn day_by(&self, day: Day, clock: ClockState) -> String {
+        let mark = match clock {
+            ClockState::Doubtful => both!(self, " (clock in doubt)", " (klok onzeker)"),
+            ClockState::Ok | ClockState::Typed => String::new(),
+        };
+        format!("{}{mark}", self.day(day))
     }
 
     /// A date as it was given: `2025`, `2025-11`, `2025-11-15`, and in Dutch `11-2025`, `15-11-2025`.

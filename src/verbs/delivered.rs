@@ -1,5 +1,5 @@
-//! What the list says that goes with records given to somebody else: for whom and why, each record, and what is
-//! missing.
+//! What the delivery list says, which goes with records that are given to somebody else: for whom and why, each record,
+//! and what is missing.
 
 use crate::rules::hold::Reference;
 use crate::words::day::Day;

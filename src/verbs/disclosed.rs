@@ -7,7 +7,7 @@ use crate::things::vault::Vault;
 use crate::words::day::Time;
 use crate::words::ids::{BundleId, DisclosureId};
 
-/// How much of a disclosure's id stands where its reference is not known.
+/// How many letters of a disclosure's id are shown where its reference is not known.
 pub(super) const SHOWN_CHARS: usize = 8;
 
 /// A disclosure.

@@ -79,6 +79,9 @@ pub struct Report {
     pub to_verify: Vec<String>,
     /// The review list that was written; none where none was asked for, or nothing is due.
     pub list: Option<Written>,
+    /// A list was asked for.
+    #[serde(skip)]
+    pub list_asked: bool,
     pub indication: &'static str,
 }
 
@@ -186,6 +189,7 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         due,
         newer,
         list,
+        list_asked: request.list.is_some(),
         held: kept
             .iter()
             .filter(|id| is_over(known(id), day) && !known(id).holds.is_empty())

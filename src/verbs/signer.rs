@@ -121,9 +121,10 @@ impl Reported for Report {
         match self {
             Report::Replaced(report) if !report.bundles_lost.is_empty() => Outcome::Finding,
             Report::Retired(report) if report.too_few => Outcome::Finding,
-            Report::List(_) | Report::Replaced(_) | Report::Added(_) | Report::Retired(_) => {
-                Outcome::Done
-            }
+            Report::Replaced(report) => report.who.outcome(),
+            Report::Added(report) => report.who.outcome(),
+            Report::Retired(report) => report.who.outcome(),
+            Report::List(_) => Outcome::Done,
         }
     }
 }

@@ -41,6 +41,8 @@ pub struct Report {
     pub dry_run: bool,
     /// Neither a path was named, nor was `--move` asked for any place that is here.
     pub nothing_asked: bool,
+    /// Then: places that are still here and hold sealed files that nobody asked to remove.
+    pub sealed_from: Vec<String>,
     /// Sources that were removed, or would be.
     pub removed: u64,
     /// The sum of the removed sources' sizes.
@@ -121,6 +123,7 @@ fn sweep(
     let mut report = Report {
         dry_run: request.dry_run,
         nothing_asked: false,
+        sealed_from: vec![],
         removed: 0,
         removed_bytes: 0,
         would_go: vec![],
@@ -197,6 +200,13 @@ impl Asked {
         Ok(asked)
     }
 
+    /// Where the sources of the bundles are, as far as these places are still here.
+    fn sealed_from(&self) -> Vec<String> {
+        let places = self.by_bundle.values().flat_map(|known| &known.places);
+        let here: BTreeSet<&PathBuf> = places.filter(|place| place.exists()).collect();
+        here.into_iter().map(|place| place.to_string_lossy().into_owned()).collect()
+    }
+
     /// Whether a file that stands in these bundles is to go.
     fn is_to_go(&self, path: &Path, bundles: &[BundleId]) -> bool {
         let by = |bundle| self.by_bundle.get(bundle).is_some_and(|known| known.is_to_go(path));
@@ -218,6 +228,9 @@ fn plan(
     let asked = Asked::read(session, request, &bundles, &mut report.gone)?;
     let roots = &asked.roots;
     report.nothing_asked = roots.paths().next().is_none();
+    if report.nothing_asked {
+        report.sealed_from = asked.sealed_from();
+    }
     let home = vault.root.canonicalize().unwrap_or_else(|_| vault.root.clone());
     let mut ours = vec![home];
     ours.extend(session.contacts.iter().map(|contact| contact.path.join(contact.folder.as_str())));

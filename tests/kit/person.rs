@@ -96,9 +96,9 @@ impl Asker for Answering<'_> {
             Question::TypeToDestroy(id) => {
                 person.types_instead.map_or_else(|| id.clone(), str::to_owned)
             }
-            Question::DestroyListed(_) | Question::EraseRecord { .. } => {
-                person.types_instead.unwrap_or("yes").to_owned()
-            }
+            Question::DestroyListed(_)
+            | Question::ApproveListed(_)
+            | Question::EraseRecord { .. } => person.types_instead.unwrap_or("yes").to_owned(),
             Question::Date => person.date?.to_owned(),
             Question::Settings => person.settings?.to_owned(),
             Question::Vouch => person.vouches?.to_owned(),

@@ -63,7 +63,7 @@ fn a_case_is_found_by_its_code_without_an_identity_and_shown_with_one() {
     sealed(&vault, "wages", "2016-12");
     let listed = vault.run("list").exits(0).hides(CODE).says("--identity FILE");
     assert!(vault.run("list --json").json()["cases_hidden"] == true, "{listed}");
-    vault.run("show {wages}").exits(0).hides(CODE).says("--identity FILE");
+    vault.run("show {wages}").exits(0).hides(CODE).says("--passphrase-file FILE");
     vault.run("list --case SOMEBODY").exits(1);
     let known = vault.run(&format!("list --case {CODE}")).exits(0);
     known.says(&vault.id("wages")).says(CODE).hides("--identity FILE");

@@ -226,3 +226,58 @@ fn the_page_of_a_confidential_class_says_ground_event_and_who_was_heard() {
     }
     assert!(!page.contains("staat versleuteld") && !page.contains("Teruggehaald"), "{page}");
 }
+
+#[test]
+fn a_hold_over_a_year_names_what_it_binds_and_why_a_bundle_without_a_date_is_among_it() {
+    let vault = Vault::new();
+    vault.month("2025-11");
+    vault.file("jansen/contract.pdf", "contract");
+    vault.seal("month", "{src}/2025-11 --class nl-admin-basis --date 2025-11");
+    let open = "{src}/jansen --class nl-employment-contract --open-ended --case P-7";
+    vault.seal("contract", open);
+    let placed = vault.run("hold place --year 2025 --ref BO-1 --reason brief --lang nl").exits(0);
+    placed
+        .says(&vault.id("month"))
+        .says("Van 1 hiervan is hier geen datum bekend; die kan uit die tijd zijn:")
+        .says(&vault.id("contract"));
+    vault.run("hold show BO-1 --lang nl").exits(0).says("het jaar 2025");
+    let none = vault.run("due --list {dir}/lijst.json --lang nl").exits(0);
+    none.says("Er is geen lijst geschreven");
+    // Nobody types a passphrase for what names nothing.
+    let person = Person::default();
+    vault.asked(&person).run("hold place 2099 --ref BO-2 --reason brief").exits(2);
+    assert!(person.asked.borrow().is_empty(), "{:?}", person.asked);
+    // An event moves an end that is kept through; no column stands empty for one that nobody has.
+    let left = "event record --case P-7 --date 2025-06-30 --accept-end --lang nl";
+    vault.run(left).exits(0).says("BEWAREN T/M").hides("VERWIJDEREN");
+}
+
+#[test]
+fn a_disclosure_names_its_list_and_counts_what_is_removed_in_one_way() {
+    let vault = with_a_month();
+    let give = "restore {month} --to {out} --reason controle --for Belastingdienst --ref BO-1";
+    let given = vault.run(&format!("{give} --lang nl")).exits(0);
+    given.says("De verstrekkingslijst: verstrekkingslijst.csv, en verstrekkingslijst.html");
+    let closed = vault.run("restore close BO-1 --lang nl").exits(0).out;
+    let files = closed.split(" bestanden (").next().unwrap().rsplit(' ').next().unwrap();
+    let files = files.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let told = format!("een verstrekking is afgesloten: {files} bestanden uit de map verwijderd");
+    vault.run("ledger show --lang nl").exits(0).says(&told);
+}
+
+#[test]
+fn a_bundle_that_was_sealed_again_under_a_hold_is_named_once() {
+    let vault = with_a_month();
+    vault.run("hold place --all --ref BO-1 --reason brief").exits(0);
+    let line = "reseal {month} --class nl-payroll --date 2025-11 --accept-end --reason verkeerd";
+    let person = Person { ends: Some("j"), ..Person::default() };
+    let kept = vault.asked(&person).run(&format!("{line} --lang nl"));
+    kept.says(&format!("De oude bundel blijft: {} staat onder", vault.id("month")));
+}
+
+#[test]
+fn a_statement_that_is_not_where_it_was_looked_for_is_no_unknown_bundle() {
+    let vault = with_a_month();
+    let missing = vault.run("statement verify verklaring.json --lang nl").exits(20);
+    missing.says("verklaring.json").hides("geen bundel heeft een nummer");
+}

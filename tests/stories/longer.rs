@@ -31,13 +31,13 @@ fn kept_through(vault: &Vault) -> String {
 #[test]
 fn a_class_that_became_longer_is_shown_and_taken_over_on_yes() {
     let vault = vault();
-    vault.run("due").exits(1).says("to be destroyed").hides("by now");
+    vault.run("due").exits(1).says("to be destroyed").hides("and now");
     now_says(&vault, "P12Y");
     let due = vault.run("due").exits(1).says("nothing is to be destroyed");
     let due =
-        due.says("kept through 2023-12-31, by 7 years of nl-payroll. That is 12 years by now");
+        due.says("kept through 2023-12-31: nl-payroll was kept for 7 years, and now 12 years");
     due.says("through 2028-12-31").says("--schedule");
-    let dutch = vault.run("due --lang nl").exits(1).says("naar 7 jaar voor nl-payroll");
+    let dutch = vault.run("due --lang nl").exits(1).says("voor nl-payroll gold 7 jaar");
     dutch.says("Dat is nu 12 jaar: tot en met 31-12-2028");
     let row = &vault.run("due --json").exits(1).json()["newer"][0];
     assert_eq!((&row["was"], &row["is"]), (&"P7Y".into(), &"P12Y".into()), "{row:#}");
@@ -49,7 +49,7 @@ fn a_class_that_became_longer_is_shown_and_taken_over_on_yes() {
     let yes = Person { ends: Some("y"), ..Person::default() };
     vault.asked(&yes).run("extend --all --schedule").exits(0).says("as the schedule of now says");
     assert_eq!(kept_through(&vault), "2028-12-31");
-    vault.run("due").exits(0).hides("by now");
+    vault.run("due").exits(0).hides("and now");
     vault.run("extend --all --schedule --lang nl").exits(0).says("Er is niets geschreven");
     // It is on record: a program that does not know the longer class keeps it too.
     now_says(&vault, "P7Y");
@@ -83,7 +83,7 @@ fn a_class_that_became_shorter_changes_nothing() {
     vault.month("2016-12");
     vault.seal("old", OLD).exits(0);
     now_says(&vault, "P7Y");
-    vault.run("due").exits(0).hides("by now");
+    vault.run("due").exits(0).hides("and now");
     vault.run("extend --all --schedule").exits(0).says("Nothing was written");
     assert_eq!(kept_through(&vault), "2028-12-31");
     vault.run(&format!("destroy {{old}} {BY}")).exits(14).says("2028-12-31");
@@ -93,9 +93,9 @@ fn a_class_that_became_shorter_changes_nothing() {
 fn a_class_that_no_day_ends_by_now_keeps_until_a_person_names_one() {
     let vault = vault();
     now_says(&vault, "review");
-    vault.run("due").exits(1).says("no day ends it").says("--through");
+    vault.run("due").exits(1).says("with no end").says("--through");
     vault.run("extend {old} --schedule").exits(0).says("Nothing was written").says("--through");
-    vault.run(&format!("destroy {{old}} {BY}")).exits(14).says("no day ends it");
+    vault.run(&format!("destroy {{old}} {BY}")).exits(14).says("with no end");
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn a_bundle_of_the_wrong_class_is_sealed_again_and_the_old_one_destroyed_as_succ
     assert_eq!(said["accounted"], true);
     assert_eq!(said["succeeded"]["removed"], 0);
     assert_eq!(said["succeeded"]["successors"][0], report["new"][0]["bundle"], "{said:#}");
-    vault.run("statement show {old}").exits(0).says("Its records stand in");
+    vault.run("statement show {old}").exits(0).says("Its records went into");
     vault.run("statement verify {old}").exits(0);
     assert_eq!(given_back(&vault, "new"), before, "bytes, names and times are as they were");
     for drive in ["a", "b"] {

@@ -309,7 +309,8 @@ fn a_line_that_nobody_has_any_more_stops_the_pc_and_nothing_is_written() {
         flip(&chain, 700);
     }
     let refused = vault.refuses("verify", 11);
-    refused.says("no drive that is connected has all of it").says("kluis rebuild --help");
+    let refused = refused.says("no drive that is connected has all of it");
+    refused.says("run kluis repair; where none has it: kluis rebuild --help");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::harness::{Person, Ran, Vault, member};
+use crate::harness::{Person, Ran, Vault, flip, member};
 use crate::rebuild::id_of;
 use crate::two_homes::SECOND;
 
@@ -57,6 +57,19 @@ fn a_second_person_signs_with_a_key_under_their_own_passphrase() {
     assert!(format!("{:?}", person.asked.borrow()).contains("P. de Vries"));
     vault.run("signer add --name 'Piet' --new-passphrase-file {piets} --lang nl").exits(0);
     vault.run("signer list --lang nl").exits(0).says("beheerder").says("Piet");
+}
+
+#[test]
+fn a_connected_drive_that_does_not_hear_of_a_signer_is_a_finding() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2025-10");
+    passphrase(&vault, "piets", "paard batterij nietje");
+    flip(&vault.bundle("b", "payroll").join("seal.json"), 40);
+    let why = "--by A.Jansen --reason r";
+    let add = vault.run("signer add --name Piet --new-passphrase-file {piets}").exits(1);
+    add.says("Nothing is written to this drive.");
+    vault.run(&format!("signer retire Piet {why}")).exits(1).says("Drive B");
+    let replaced = vault.run(&format!("signer replace {why} --lang nl")).exits(1);
+    replaced.says("Drive B").hides("SCHIJF").says("telt niet. Brengt een schijf later");
 }
 
 #[test]

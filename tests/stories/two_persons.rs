@@ -43,10 +43,54 @@ fn is_there(vault: &Vault) -> bool {
 }
 
 #[test]
+fn the_second_person_is_told_which_list_and_is_asked_to_approve_it() {
+    let vault = due();
+    let list = vault.path("list.json");
+    let alone = vault.refuses(DESTROY, 14);
+    alone.says(&format!("destroy --list {} --approve", list.display()));
+    let person = Person {
+        open_matters: Some("no"),
+        signer_passphrase: Some("paard batterij nietje"),
+        ..Person::default()
+    };
+    let approve = "destroy --list {list} --approve --by P.deVries --role partner";
+    vault.asked(&person).run(&format!("{approve} --signer 'P. de Vries'")).exits(0);
+    let asked = format!("{:?}", person.asked.borrow());
+    assert!(asked.contains("ApproveListed(1)") && !asked.contains("DestroyListed"), "{asked}");
+    assert!(is_there(&vault), "an approval destroys nothing");
+}
+
+#[test]
+fn the_second_person_approves_without_the_owner_s_passphrase() {
+    let vault = Vault::bare();
+    for (name, words) in [("owners", "correct horse battery"), ("piets", "paard batterij nietje")] {
+        fs::write(vault.path(name), format!("{words}\n")).unwrap();
+        vault.name(name, vault.path(name));
+    }
+    let owner = "--passphrase-file {owners}";
+    vault.run(&format!("init --name 'Bakkerij Jansen' --paper {{dir}}/sheet {owner}")).exits(0);
+    for drive in ["a", "b"] {
+        vault.run(&format!("medium add --same-disk {{{drive}}} --label 'Drive {drive}'")).exits(0);
+    }
+    vault.month("2016-12");
+    let old = "{src} --class nl-payroll --date 2016-12 --accept-end --accept-newer";
+    vault.seal("old", old);
+    let add = "signer add --name 'P. de Vries' --new-passphrase-file {piets}";
+    vault.run(&format!("{add} {owner}")).exits(0);
+    wants(&vault, "true");
+    vault.name("list", vault.path("list.json"));
+    vault.run(LIST).exits(1);
+    approve(&vault);
+}
+
+#[test]
 fn a_hold_is_released_by_two_persons() {
     let vault = due();
     vault.run(HOLD).exits(0);
-    vault.run(RELEASE).exits(0).says("It is in force until another person signs that too");
+    let told = vault.run(&format!("{RELEASE} --told 'J. de Wit@2033-01-02'")).exits(0);
+    // The other person must say it too, and can: the line has it.
+    told.says("It is in force until another person signs that too")
+        .says("--told \"J. de Wit@2033-01-02\" --signer NAME");
     vault.run(&format!("destroy {{old}} {BY}")).exits(14).says("AUDIT-1");
     vault.refuses(RELEASE, 14).says("waits for another person");
     // Whoever finds that it is needed still takes that back.

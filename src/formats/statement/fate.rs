@@ -61,7 +61,7 @@ pub struct CopyFate {
     pub technique: Option<Manner>,
     /// Where the drive went, where somebody stated that.
     pub to: Option<String>,
-    /// Of drive, where somebody stated that.
+    /// The type of drive, where somebody stated it.
     #[serde(rename = "type")]
     pub of_type: Option<String>,
 }

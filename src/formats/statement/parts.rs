@@ -95,7 +95,7 @@ pub enum Custody {
     Apart,
 }
 
-/// Where the records of a bundle stand that went since other bundles stand in its place.
+/// Where the records are of a bundle that went because other bundles hold them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Succession {

@@ -7,7 +7,7 @@ use crate::rules::book_year::BookYear;
 use crate::rules::class::Nature;
 use crate::rules::hold::Hold;
 use crate::rules::schedule::Schedule;
-use crate::words::day::parse_day;
+use crate::words::day::{ClockState, parse_day};
 use crate::words::ids::HoldId;
 use crate::words::ids::Tag;
 
@@ -48,7 +48,14 @@ fn pinned(id: &str, date: Option<&str>, years: &BookYears) -> PinnedRule {
 
 fn hold() -> Hold {
     let reference = "AUDIT-1".parse().ok();
-    Hold { ends: None, id: HoldId([1; 16]), reference, review: None, since: day("2026-01-01") }
+    Hold {
+        clock: ClockState::Ok,
+        ends: None,
+        id: HoldId([1; 16]),
+        reference,
+        review: None,
+        since: day("2026-01-01"),
+    }
 }
 
 fn rule_text(starts: Starts, nature: Nature, period: Period) -> RuleText {

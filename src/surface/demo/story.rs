@@ -63,7 +63,7 @@ impl Story<'_> {
                 "A vault has its keys and its ledger on this PC. For once they lie there without a passphrase, so \
                  whoever copies the folder can read the archive: a vault that is meant has one. The recovery sheet \
                  goes on paper, away from the PC.",
-                "Een kluis heeft haar sleutels en haar logboek op deze pc. Hier liggen ze bij uitzondering zonder \
+                "De sleutels en het logboek van een kluis staan op deze pc. Hier liggen ze bij uitzondering zonder \
                  wachtwoordzin: wie de map kopieert, kan alles lezen. Een echte kluis heeft er wel een. Het \
                  herstelblad gaat op papier, weg van de pc."
             ),

@@ -126,7 +126,7 @@ fn read_back(voice: &Voice, at: At<'_>, name: &str, fault: &FileFault) -> Said {
         ),
         FileFault::Bytes { .. } => both!(
             voice,
-            "{name} reads back otherwise than it was written",
+            "{name} reads back different from what was written",
             "{name} is bij het teruglezen niet gelijk aan wat er is geschreven"
         ),
         FileFault::Unreadable(problem) => return storage_problem(voice, problem, Some(at)),
@@ -266,7 +266,7 @@ pub(super) fn erase_problem(voice: &Voice, at: At<'_>, problem: &EraseProblem) -
             Exit::Fixity,
             both!(
                 voice,
-                "{name} was overwritten, and reads otherwise",
+                "{name} was overwritten, and reads back different",
                 "{name} is overschreven, en is bij het teruglezen niet gelijk"
             ),
             destroy_again(voice),
@@ -285,7 +285,7 @@ pub(super) fn erase_problem(voice: &Voice, at: At<'_>, problem: &EraseProblem) -
             both!(
                 voice,
                 "what may be erased lies on another drive than this one",
-                "wat gewist mag worden, staat op een andere schijf dan deze"
+                "wat overschreven mag worden, staat op een andere schijf dan deze"
             ),
             at.another_copy(voice),
         ),

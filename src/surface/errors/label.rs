@@ -149,8 +149,8 @@ pub(super) fn unvouched(voice: &Voice, path: &Path, bundles: &[BundleId], more: 
     };
     let help = both!(
         voice,
-        "if they are yours: {join}; if nobody of yours sealed them: {repair}",
-        "zijn ze van u: {join}; heeft niemand van u ze verzegeld: {repair}",
+        "if they are yours: {join}; if nobody on your side sealed them: {repair}",
+        "zijn ze van u: {join}; heeft niemand bij u ze verzegeld: {repair}",
         join = join_line(voice, &path_text(path)),
         repair = not_ours_line(voice, &path_text(path))
     );

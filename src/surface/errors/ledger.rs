@@ -102,8 +102,8 @@ fn replace(voice: &Voice, place: &str) -> String {
     let (name, text) = (both!(voice, "NAME", "NAAM"), both!(voice, "TEXT", "TEKST"));
     both!(
         voice,
-        "go on with another drive; if nobody of yours wrote that: {replace}, and then {repair}",
-        "ga verder met een andere schijf; heeft niemand van u dat geschreven: {replace}, en daarna {repair}",
+        "go on with another drive; if nobody on your side wrote that: {replace}, and then {repair}",
+        "ga verder met een andere schijf; heeft niemand bij u dat geschreven: {replace}, en daarna {repair}",
         replace = voice.kluis(&["signer", "replace", "--by", &name, "--reason", &text]),
         repair = voice.kluis(&["repair", place])
     )

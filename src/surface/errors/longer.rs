@@ -17,16 +17,16 @@ pub(super) fn longer_rule(voice: &Voice, bundle: BundleId, newer: &NewerRule) ->
     let message = match keep_through {
         Some(day) => both!(
             voice,
-            "{bundle} was sealed under {was} of {class}, which is {is} by now: kept through {day} by that ({indication})",
-            "{bundle} is verzegeld onder {was} voor {class}, en dat is nu {is}: dan bewaart u die tot en met {day} \
+            "{bundle} was sealed when {class} was kept for {was}, and now {is}: kept through {day} ({indication})",
+            "{bundle} is verzegeld toen voor {class} {was} gold; dat is nu {is}, en dan bewaart u die tot en met {day} \
              ({indication})",
             day = voice.day(*day),
             indication = indication(voice)
         ),
         None => both!(
             voice,
-            "{bundle} was sealed under {was} of {class}, which is {is} by now: no day ends it by that",
-            "{bundle} is verzegeld onder {was} voor {class}, en dat is nu {is}: dan eindigt het op geen enkele dag"
+            "{bundle} was sealed when {class} was kept for {was}, and now {is}: with no end",
+            "{bundle} is verzegeld toen voor {class} {was} gold; dat is nu {is}, zonder einddatum"
         ),
     };
     Said::new(

@@ -91,9 +91,9 @@ pub(super) fn unproven(voice: &Voice, problem: &Unproven) -> Said {
                 ),
                 both!(
                     voice,
-                    "use another drive of this vault: --from PATH; or, of those entries, leave out what nobody of yours \
+                    "use another drive of this vault: --from PATH; or, of those entries, leave out what nobody on your side \
                      wrote: --distrust {line}",
-                    "neem een andere schijf van deze kluis: --from MAP; of laat van die regels weg wat niemand van u \
+                    "neem een andere schijf van deze kluis: --from MAP; of laat van die regels weg wat niemand bij u \
                      schreef: --distrust {line}",
                     line = lines().next().unwrap_or_default()
                 ),

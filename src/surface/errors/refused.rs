@@ -39,7 +39,7 @@ pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
             both!(
                 voice,
                 "the clock is in doubt, and nothing is destroyed by a doubtful clock",
-                "de klok is twijfelachtig, en dan wordt er niets vernietigd"
+                "de klok is onzeker, en dan wordt er niets vernietigd"
             ),
             super::clock::confirm(voice, &both!(voice, "DATE", "DATUM")),
         ),
@@ -196,8 +196,8 @@ fn unknown_events(voice: &Voice, events: &[UnknownEvent]) -> Said {
         let words = ["signer", "replace", "--distrust", &lines, "--by", &name, "--reason", &text];
         both!(
             voice,
-            "; if nobody of yours wrote that: {replace}",
-            "; heeft niemand van u dat geschreven: {replace}",
+            "; if nobody on your side wrote that: {replace}",
+            "; heeft niemand bij u dat geschreven: {replace}",
             replace = voice.kluis(&words)
         )
     });
@@ -259,7 +259,7 @@ fn bar_said(voice: &Voice, bar: &Bar) -> String {
             "is held by {reference} since {since}",
             "staat onder vernietigingsstop {reference} sinds {since}",
             reference = hold.name(),
-            since = voice.day(hold.since)
+            since = voice.day_by(hold.since, hold.clock)
         ),
         Bar::KeepThrough(day) => match day.succ_opt() {
             Some(due) => both!(

@@ -242,7 +242,7 @@ pub(super) fn date_problem(voice: &Voice, problem: &DateProblem) -> Said {
             both!(
                 voice,
                 "check --date; where the event is still to come: --open-ended --case CODE",
-                "kijk --date na; komt de gebeurtenis nog, dan --open-ended --case DOSSIER"
+                "kijk --date na; komt de gebeurtenis nog, dan --open-ended --case CODE"
             ),
         ),
         DateProblem::MayNotBeOpenEnded { class, event, event_nl } => (

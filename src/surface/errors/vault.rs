@@ -6,7 +6,7 @@ use super::rules::{book_year_problem, class_problem};
 use super::storage::file_problem;
 use super::words::not_toml_words;
 use super::words::{io_words, ledger_words, recipient_words, unsealed_words};
-use super::{Exit, Said, path_text, some_drive, word};
+use super::{Exit, Said, path_text, word};
 use crate::surface::voice::{Noun, Voice, both};
 use crate::things::vault::config::ConfigProblem;
 use crate::things::vault::{RECIPIENTS, VaultProblem};
@@ -128,7 +128,7 @@ pub(super) fn vault_problem(voice: &Voice, problem: &VaultProblem) -> Said {
                 voice,
                 "connect the vault's drives, and run {repair}; where none has it: kluis rebuild --help",
                 "sluit de schijven van de kluis aan, dan {repair}; heeft geen schijf het: kluis rebuild --help",
-                repair = voice.kluis(&["repair", &some_drive(voice)])
+                repair = voice.kluis(&["repair"])
             ),
         ),
         VaultProblem::TooManyRecipients(problem) => {

@@ -16,7 +16,7 @@ pub const TEXTS: &[Dutch] = &[
     ),
     command(
         "ledger join",
-        "Neemt over wat een schijf weet en deze pc niet: uit een tijd die hij kwijt is, na terugzetten uit een \
+        "Neemt over wat een schijf weet en deze pc niet: uit een tijd die deze pc kwijt is, na terugzetten uit een \
          reservekopie; of van een sleutel die vervangen is voordat deze pc die schijf zag.",
         "kluis ledger join \"Schijf A\" --by \"A. Jansen\" --reason \"de pc is teruggezet\"",
     ),

@@ -77,7 +77,7 @@ pub const TEXTS: &[Dutch] = &[
     ),
     arg(
         "repair.not_ours",
-        "Bundels daar die een vervangen sleutel verzegelde en die geen regel hier noemt, zijn van niemand van u: de \
+        "Bundels daar die een vervangen sleutel verzegelde en die geen regel hier noemt, zijn van niemand bij u: de \
          schijf kent ze daarna niet meer.",
     ),
     arg("repair.by", "Wie dat zegt; versleuteld."),

@@ -15,7 +15,10 @@ pub const TEXTS: &[Dutch] = &[
         "De datum van de gebeurtenis of boeking: 2025, 11-2025 of 15-11-2025; ook 2025-11 en 2025-11-15.",
     ),
     arg("archive.open_ended", "De gebeurtenis moet nog komen; vraagt om --case."),
-    arg("archive.case", "De persoon, het contract of het bezit waar de stukken bij horen."),
+    arg(
+        "archive.case",
+        "De persoon, de overeenkomst of het bedrijfsmiddel waar de stukken bij horen.",
+    ),
     arg("archive.also", "Een tweede regel voor dezelfde stukken; het laatste einde geldt."),
     arg(
         "archive.to",
@@ -30,7 +33,7 @@ pub const TEXTS: &[Dutch] = &[
     arg("archive.period", "Een andere termijn dan die van de categorie, als die dat toelaat: P5Y."),
     arg(
         "archive.ground",
-        "De grond waar de categorie om vraagt: het kenmerk van de afspraak, of waarom dit altijd bewaard blijft.",
+        "De grond waar de categorie om vraagt: het kenmerk van de overeenkomst, of waarom dit blijvend is.",
     ),
     arg("archive.accept_end", "Aanvaardt een einde dat voorbij is of binnen twaalf maanden ligt."),
     arg("archive.accept_newer", "Aanvaardt stukken die nieuwer zijn dan de datum die u geeft."),
@@ -76,7 +79,11 @@ pub const TEXTS: &[Dutch] = &[
         "list.wide",
         "Alles wat van elke bundel bekend is, in regels breder dan 80 tekens: schijven, grootte, vernietigen vanaf.",
     ),
-    command("show", "Eén bundel: de regels, het zegel, de kopieën.", "kluis show 20261031-7f3c"),
+    command(
+        "show",
+        "Eén bundel: de regels, de verzegeling, de kopieën.",
+        "kluis show 20261031-7f3c",
+    ),
     arg("show.bundle", "Het nummer van een bundel, of een begin dat maar bij één past."),
     arg(
         "show.records",
@@ -120,7 +127,7 @@ pub const TEXTS: &[Dutch] = &[
         "restore.withheld",
         "Wat niet wordt verstrekt, en waarom: 'brieven/**=brieven van onze adviseur'.",
     ),
-    arg("restore.hold", "Zet ook een vernietigingsstop met dat kenmerk op dezelfde bundels."),
+    arg("restore.hold", "Plaatst ook een vernietigingsstop met dat kenmerk, op dezelfde bundels."),
     arg("restore.kind", "Op welke grond; zonder deze optie audit."),
     arg("restore.review", "Wanneer iemand die stop herbeoordeelt."),
     arg(

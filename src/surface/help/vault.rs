@@ -46,7 +46,7 @@ pub const TEXTS: &[Dutch] = &[
     arg("init.name", "De naam van de cliënt; alleen op deze pc te zien, elders versleuteld."),
     arg(
         "init.no_passphrase",
-        "Bewaart de sleutel zonder wachtwoordzin: voor proeven en onbewaakte machines.",
+        "Bewaart de sleutel zonder wachtwoordzin: voor proeven, en voor een pc waar niemand bij zit.",
     ),
     arg(
         "init.copies",
@@ -101,7 +101,7 @@ pub const TEXTS: &[Dutch] = &[
     ),
     arg(
         "rebuild.no_passphrase",
-        "Bewaart de sleutel zonder wachtwoordzin: voor proeven en onbewaakte machines.",
+        "Bewaart de sleutel zonder wachtwoordzin: voor proeven, en voor een pc waar niemand bij zit.",
     ),
     arg(
         "rebuild.no_home_index",

@@ -36,7 +36,7 @@ pub fn archive(voice: &Voice, report: &Report) -> Printed {
         page.line(both!(
             voice,
             "Would seal {files} ({bytes}). Nothing was written.",
-            "Zou {files} ({bytes}) verzegelen. Er is niets geschreven.",
+            "Dit zou worden verzegeld: {files} ({bytes}). Er is niets geschreven.",
             files = voice.count(report.files, Noun::File),
             bytes = voice.size(report.bytes)
         ));
@@ -101,7 +101,7 @@ fn rule_lines(page: &mut Page<'_>, rule: &RuleReport) {
         page.line(both!(
             voice,
             "Records of this class must go within weeks: a drive in a safe hardly suits them.",
-            "Stukken van deze categorie moeten binnen weken weg: een schijf in een kluis past daar slecht bij."
+            "Stukken van deze categorie moeten binnen weken weg: een schijf in een brandkast past daar slecht bij."
         ));
     }
     if let Some(note) = note {
@@ -232,7 +232,7 @@ fn moved_lines(page: &mut Page<'_>, report: &Report) {
         page.line(both!(
             voice,
             "{path}: its attribute {name} is not kept.",
-            "{path}: het kenmerk {name} wordt niet bewaard."
+            "{path}: de eigenschap {name} wordt niet bewaard."
         ));
     }
 }

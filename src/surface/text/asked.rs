@@ -48,12 +48,11 @@ pub fn prompt(voice: &Voice, question: &Question, client: Option<&str>) -> Print
         Question::TypeToDestroy(id) => {
             both!(voice, "Type {id} to destroy it:", "Typ {id} over om die te vernietigen:")
         }
-        Question::DestroyListed(number) => both!(
-            voice,
-            "Destroy {bundles}? {yes_no}",
-            "{bundles} vernietigen? {yes_no}",
-            bundles = voice.count(*number as u64, Noun::Bundle)
-        ),
+        Question::DestroyListed(number) => {
+            let bundles = voice.count(*number as u64, Noun::Bundle);
+            both!(voice, "Destroy {bundles}? {yes_no}", "{bundles} vernietigen? {yes_no}")
+        }
+        Question::ApproveListed(number) => super::signer::approve_all(voice, *number as u64),
         Question::EraseRecord { bundle, client, kept_through, record } => match kept_through {
             Some(day) => both!(
                 voice,
@@ -79,8 +78,8 @@ pub fn prompt(voice: &Voice, question: &Question, client: Option<&str>) -> Print
         ),
         Question::Ends => both!(
             voice,
-            "Put this on record? An end only moves later. {yes_no}",
-            "Dit vastleggen? Een einde wordt alleen later. {yes_no}"
+            "Put this on record? An end can only move later. {yes_no}",
+            "Dit vastleggen? Een einddatum kan alleen later worden. {yes_no}"
         ),
         Question::Settings => both!(
             voice,

@@ -167,7 +167,7 @@ fn show(voice: &Voice, report: &ShowReport) -> Printed {
         page.line(both!(
             voice,
             "So short a period hardly suits a drive in a safe.",
-            "Een zo korte termijn past slecht bij een schijf in een kluis."
+            "Een zo korte termijn past slecht bij een schijf in een brandkast."
         ));
     }
     page.gap();

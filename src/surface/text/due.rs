@@ -66,6 +66,13 @@ pub fn due(voice: &Voice, report: &Report) -> Printed {
         }
         None => {}
     }
+    if report.list_asked && report.list.is_none() {
+        page.line(both!(
+            voice,
+            "No list was written, since nothing is to be destroyed.",
+            "Er is geen lijst geschreven, want er is niets te vernietigen."
+        ));
+    }
     page.into_text()
 }
 

@@ -258,10 +258,14 @@ fn frames(voice: &Voice, lost: u64) -> String {
 
 fn records(voice: &Voice, lost: u64, of: u64) -> String {
     match of {
-        1 => both!(voice, "its one record can't be had", "het enige stuk is niet terug te halen"),
+        1 => both!(
+            voice,
+            "its only record can't be restored",
+            "het enige stuk is niet terug te halen"
+        ),
         _ => both!(
             voice,
-            "{lost} of its {of} records can't be had",
+            "{lost} of its {of} records can't be restored",
             "{lost} van de {of} stukken {zijn} niet terug te halen",
             zijn = one_or(lost, "is", "zijn"),
             lost = voice.number(lost),
@@ -280,8 +284,8 @@ mod tests {
         let (en, nl) = (Voice::new(Lang::En), Voice::new(Lang::Nl));
         assert!(frames(&en, 1).starts_with("one piece of"));
         assert!(frames(&nl, 2).starts_with("2 delen van"));
-        assert_eq!(records(&en, 1, 1), "its one record can't be had");
-        assert_eq!(records(&en, 1, 3), "1 of its 3 records can't be had");
+        assert_eq!(records(&en, 1, 1), "its only record can't be restored");
+        assert_eq!(records(&en, 1, 3), "1 of its 3 records can't be restored");
         assert_eq!(records(&nl, 1, 3), "1 van de 3 stukken is niet terug te halen");
         assert_eq!(
             stranger_words(&en, &Stranger::More { count: 1 }),

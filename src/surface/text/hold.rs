@@ -10,8 +10,12 @@ use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::hold::{PlaceReport, ReleaseReport, Report, ReviewReport};
 use crate::verbs::telling::Who;
 use crate::words::day::ClockState;
+use crate::words::ids::BundleId;
 
 use super::not_on_record;
+
+use parts::bound;
+pub(super) use parts::years_words;
 
 /// What `hold place`, `review`, `release`, `list` or `show` came to, in words.
 pub fn hold(voice: &Voice, report: &Report) -> Printed {
@@ -37,6 +41,19 @@ pub(super) fn placed(page: &mut Page<'_>, report: &PlaceReport) {
         bundles = voice.count(number, Noun::Bundle),
         day = voice.day(report.review)
     ));
+    bound(page, &report.bundles);
+    let undated = report.undated.len() as u64;
+    if undated > 0 {
+        page.line(both!(
+            voice,
+            "Of {bundles} of these no date is known here, so {they} may be of that time: {ids}",
+            "Van {bundles} hiervan is hier geen datum bekend; {ze} uit die tijd zijn: {ids}",
+            bundles = voice.number(undated),
+            they = one_or(undated, "it", "they"),
+            ze = one_or(undated, "die kan", "ze kunnen"),
+            ids = some(voice, &report.undated)
+        ));
+    }
     match (number, report.binds_later) {
         (0, true) => page.line(both!(
             voice,
@@ -94,6 +111,16 @@ pub(super) fn placed(page: &mut Page<'_>, report: &PlaceReport) {
     heard(page, &report.who);
 }
 
+/// A few of these, by their ids.
+fn some(voice: &Voice, bundles: &[BundleId]) -> String {
+    const MOST: usize = 5;
+    let first = voice.all_of(bundles.iter().take(MOST));
+    match bundles.len().saturating_sub(MOST) {
+        0 => first,
+        more => both!(voice, "{first}, and {more} more", "{first}, en nog {more}"),
+    }
+}
+
 fn reviewed(page: &mut Page<'_>, report: &ReviewReport) {
     let voice = page.voice;
     page.line(both!(
@@ -108,7 +135,7 @@ fn reviewed(page: &mut Page<'_>, report: &ReviewReport) {
 
 fn released(page: &mut Page<'_>, report: &ReleaseReport) {
     let voice = page.voice;
-    let (name, day) = (&report.name, voice.day(report.since));
+    let (name, day) = (&report.name, voice.day_by(report.since, report.clock));
     if report.waits {
         page.line(both!(
             voice,
@@ -116,7 +143,11 @@ fn released(page: &mut Page<'_>, report: &ReleaseReport) {
             "U hebt getekend dat vernietigingsstop {name} wordt opgeheven. Die geldt tot een ander dat ook tekent."
         ));
         let (text, signer) = (both!(voice, "TEXT", "TEKST"), both!(voice, "NAME", "NAAM"));
-        let words = ["hold", "release", name.as_str(), "--reason", &text, "--signer", &signer];
+        let told = report.told_before.iter();
+        let told: Vec<String> = told.map(|told| format!("{}@{}", told.who, told.on)).collect();
+        let mut words = vec!["hold", "release", name.as_str(), "--reason", &text];
+        words.extend(told.iter().flat_map(|told| ["--told", told.as_str()]));
+        words.extend(["--signer", &signer]);
         page.next(both!(
             voice,
             "the other person: {release}",
@@ -139,13 +170,13 @@ fn released(page: &mut Page<'_>, report: &ReleaseReport) {
     });
     page.line(both!(
         voice,
-        "An order to destroy that it stopped stays stopped: what may go is to be destroyed anew.",
-        "Een vernietiging die erdoor stopte, gaat niet verder: daarvoor geeft u opnieuw opdracht."
+        "A destruction that it had stopped does not go on by itself: for what may go now, give the command again.",
+        "Was er een vernietiging door gestopt, dan gaat die niet vanzelf verder: geef de opdracht opnieuw."
     ));
     for (bundle, holds) in &report.still_held {
         page.line(both!(
             voice,
-            "{bundle} is under {holds} still.",
+            "{bundle} is still under {holds}.",
             "{bundle} staat nog onder {holds}.",
             holds = voice.all_of(holds)
         ));

@@ -43,7 +43,7 @@ pub fn passphrase(voice: &Voice, report: &PassphraseReport) -> Printed {
     page.line(both!(
         voice,
         "The old one still opens copies of that file: backups of this PC, for example.",
-        "De oude opent nog wel kopieën van dat bestand, bijvoorbeeld in een back-up van deze pc."
+        "De oude opent nog wel kopieën van dat bestand, bijvoorbeeld in een reservekopie van deze pc."
     ));
     opened_by(&mut page, report.opened_by.as_deref());
     page.into_text()

@@ -17,7 +17,7 @@ pub fn lost_here(voice: &Voice, labels: &BTreeSet<String>) -> Printed {
         page.line(both!(
             voice,
             "{label} is connected, and is lost on record: its copies don't count.",
-            "{label} is aangesloten, maar staat als vermist te boek: de kopieën daarop tellen niet."
+            "{label} is aangesloten, maar staat als vermist in het logboek: de kopieën daarop tellen niet."
         ));
         page.next(both!(
             voice,
@@ -49,7 +49,7 @@ pub fn home_mended(voice: &Voice, mended: &MendedHome) -> Printed {
     page.line(both!(
         voice,
         "The disk of this PC may be failing: look at it, and back up the home.",
-        "De schijf van deze pc kan het begeven: kijk ernaar, en maak een back-up van de map van de kluis."
+        "De schijf van deze pc kan het begeven: kijk ernaar, en maak een reservekopie van de map van de kluis."
     ));
     page.into_text()
 }

@@ -228,8 +228,8 @@ fn without_seal(page: &mut Page<'_>, bundles: &[WithoutSeal]) {
         words.extend(["--by", name.as_str(), "--reason", text.as_str()]);
         page.next(both!(
             voice,
-            "if nobody of yours sealed it, these entries can be left out: {replace}",
-            "heeft niemand van u hem verzegeld, laat die regels dan weg: {replace}",
+            "if nobody on your side sealed it, these entries can be left out: {replace}",
+            "heeft niemand bij u hem verzegeld, laat die regels dan weg: {replace}",
             replace = voice.kluis(&words)
         ));
     }

@@ -37,13 +37,13 @@ pub(super) fn said(
     match keep_through.map(|day| voice.day(day)) {
         Some(day) => both!(
             voice,
-            "{bundle} is kept through {old}, by {was} of {class}. That is {is} by now: through {day}.",
-            "{bundle} bewaart u tot en met {old}, naar {was} voor {class}. Dat is nu {is}: tot en met {day}."
+            "{bundle} is kept through {old}: {class} was kept for {was}, and now {is}: through {day}.",
+            "{bundle} bewaart u tot en met {old}: voor {class} gold {was}. Dat is nu {is}: tot en met {day}."
         ),
         None => both!(
             voice,
-            "{bundle} is kept through {old}, by {was} of {class}. That is {is} by now: no day ends it.",
-            "{bundle} bewaart u tot en met {old}, naar {was} voor {class}. Dat is nu {is}: geen dag beëindigt het."
+            "{bundle} is kept through {old}: {class} was kept for {was}, and now {is}: with no end.",
+            "{bundle} bewaart u tot en met {old}: voor {class} gold {was}. Dat is nu {is}: zonder einddatum."
         ),
     }
 }

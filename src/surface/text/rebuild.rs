@@ -145,7 +145,7 @@ fn missing(page: &mut Page<'_>, report: &Report) {
         page.line(both!(
             voice,
             "The index of {bundles} could not be read there.",
-            "De index van {bundles} is daar niet te lezen.",
+            "De inhoudsopgave van {bundles} is daar niet te lezen.",
             bundles = voice.count(unread, Noun::Bundle)
         ));
         page.next(deep());

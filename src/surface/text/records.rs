@@ -35,7 +35,7 @@ pub fn show_records(voice: &Voice, report: &RecordsReport) -> Printed {
     page.line(both!(
         voice,
         "{bundle}: {matching} of {records} ({size}), by the index on {place}.",
-        "{bundle}: {matching} van {records} ({size}), volgens de index op {place}.",
+        "{bundle}: {matching} van {records} ({size}), volgens de inhoudsopgave op {place}.",
         matching = voice.number(report.matching),
         records = voice.count(bundle.records, Noun::Record),
         bundle = bundle.bundle,

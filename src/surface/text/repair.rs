@@ -69,7 +69,7 @@ fn disowned(page: &mut Page<'_>, report: &Report) {
         page.line(both!(
             voice,
             "Confirmed as not yours, and said no more: {bundles}",
-            "Bevestigd als niet van u, en verder niet meer genoemd: {bundles}",
+            "Bevestigd: niet van u, en voortaan niet meer genoemd: {bundles}",
             bundles = voice.all_of(&report.confirmed)
         ));
     }
@@ -193,13 +193,13 @@ fn remains(page: &mut Page<'_>, report: &Report) {
         None if keys_alone => {}
         Some(0) => page.line(both!(
             voice,
-            "No record of it can be had from this drive any more.",
+            "No record of it can be restored from this drive any more.",
             "Van deze schijf is geen stuk ervan meer terug te halen."
         )),
         Some(left) => {
             page.line(both!(
                 voice,
-                "{records} can still be had from this drive.",
+                "{records} can still be restored from this drive.",
                 "Van deze schijf {zijn} nog {records} terug te halen.",
                 records = voice.count(left, Noun::Record),
                 zijn = one_or(left, "is", "zijn")

@@ -59,15 +59,15 @@ pub fn repair_home(voice: &Voice, report: &Report) -> Printed {
     if !report.moves_forgotten.is_empty() {
         page.line(both!(
             voice,
-            "Of {bundles} it is not known any more which files were to go (archive --move).",
-            "Van {bundles} is niet meer bekend welke bestanden weg mochten (archive --move).",
+            "Of {bundles} it is not known any more from which folder which files were to go (archive --move).",
+            "Van {bundles} is niet meer bekend uit welke map welke bestanden weg mochten (archive --move).",
             bundles = voice.count(report.moves_forgotten.len() as u64, Noun::Bundle)
         ));
         let folder = both!(voice, "FOLDER", "MAP");
         page.next(both!(
             voice,
-            "to let them go all the same: {sweep}",
-            "om ze toch weg te laten gaan: {sweep}",
+            "to remove them all the same, name their folder: {sweep}",
+            "wilt u ze toch verwijderen, noem dan hun map: {sweep}",
             sweep = voice.kluis(&["sweep", &folder])
         ));
     }

@@ -91,8 +91,8 @@ fn new_lines(page: &mut Page<'_>, new: &NewReport, wanted: u32) {
     page.line(match (new.stood, new.role) {
         (true, _) => both!(
             voice,
-            "{bundle} stands already: {records}, {classes}, {end}.",
-            "{bundle} staat er al: {records}, {classes}, {end}."
+            "{bundle} was sealed before: {records}, {classes}, {end}.",
+            "{bundle} was al verzegeld: {records}, {classes}, {end}."
         ),
         (false, Role::All | Role::Matched) => both!(
             voice,
@@ -158,8 +158,8 @@ fn kept_lines(page: &mut Page<'_>, report: &Report, kept: &WhyKept) {
             let said = say(voice, fault);
             page.line(both!(
                 voice,
-                "{bundle} stays: {why}",
-                "{bundle} blijft: {why}",
+                "The old bundle stays: {why}",
+                "De oude bundel blijft: {why}",
                 why = said.message
             ));
             page.next(said.help);

@@ -72,15 +72,25 @@ pub fn restore(voice: &Voice, report: &Report) -> Printed {
                 voice,
                 "The folder is not complete, and has no lists that prove it. The same command goes on there: what it \
                  holds is not written again.",
-                "De map is niet compleet, en de bewijslijsten ontbreken. Hetzelfde bevel gaat daar verder: wat er al \
+                "De map is niet compleet, en de bewijslijsten ontbreken. Dezelfde opdracht gaat daar verder: wat er al \
                  staat, wordt niet opnieuw geschreven."
             )),
-            None => page.line(both!(
+            None => {
+                if report.for_others {
+                    page.line(both!(
+                        voice,
+                        "The delivery list: {name}.csv, and {name}.html to print.",
+                        "De verstrekkingslijst: {name}.csv, en {name}.html om af te drukken.",
+                        name = both!(voice, "delivery-list", "verstrekkingslijst")
+                    ));
+                }
+                page.line(both!(
             voice,
             "Beside the records: SHA256SUMS, the seals, proof.json, and README.txt, which says how anyone checks them.",
             "Bij de stukken: SHA256SUMS, de verzegelingen, proof.json, en LEESMIJ.txt, waarin staat hoe iedereen ze \
              controleert."
-        )),
+        ));
+            }
         }
         on_record(&mut page, report);
     }
@@ -121,8 +131,8 @@ fn on_record(page: &mut Page<'_>, report: &Report) {
     if let Some(name) = name {
         page.line(both!(
             voice,
-            "It stands outside the vault until it is closed: {close}",
-            "Ze staat buiten de kluis tot u haar afsluit: {close}",
+            "These records are outside the vault until you close it: {close}",
+            "De stukken staan buiten de kluis tot u de verstrekking afsluit: {close}",
             close = voice.kluis(&["restore", "close", &name])
         ));
     }
@@ -135,8 +145,8 @@ fn given(page: &mut Page<'_>, report: &Report) {
         page.line(both!(voice, "Nothing was given back.", "Er is niets teruggehaald."));
         page.next(both!(
             voice,
-            "{list} shows the bundles there are, with the dates that their records were filed under",
-            "{list} toont welke bundels er zijn, met de datums waaronder de stukken zijn opgeborgen",
+            "{list} shows the bundles there are, with the dates that were given for their records",
+            "{list} toont welke bundels er zijn, met de datums die bij de stukken zijn opgegeven",
             list = voice.kluis(&["list"])
         ));
         return;
@@ -218,8 +228,8 @@ fn private(page: &mut Page<'_>, report: &Report) {
     }
     page.line(both!(
         voice,
-        "Others can't read {records}: the source was its owner's alone.",
-        "Anderen kunnen {records} niet lezen: de bron was alleen van de eigenaar.",
+        "Others can't read {records}: only the owner could read the source.",
+        "Anderen kunnen {records} niet lezen: de bron was alleen voor de eigenaar te lezen.",
         records = voice.count(report.private.len() as u64, Noun::Record)
     ));
     let names: Vec<String> = report.private.iter().map(|it| it.name.display()).collect();

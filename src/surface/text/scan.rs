@@ -47,7 +47,7 @@ pub fn scan(voice: &Voice, report: &Report) -> Printed {
         "Of a bundle all sectors of its keys are looked for, and of the rest a sample. What a drive keeps for itself, \
          as old blocks of flash, no search reaches.",
         "Van een bundel worden alle sectoren van de sleutels gezocht, en van de rest een steekproef. Wat een schijf voor \
-         zichzelf houdt, zoals oude blokken van flash, bereikt geen zoeken."
+         zichzelf houdt, zoals oude blokken van flash, is niet te doorzoeken."
     ));
     not_on_record(&mut page, &report.who);
     page.into_text()

@@ -26,8 +26,8 @@ fn one(page: &mut Page<'_>, other: &OtherSettings) {
         for command in commands.iter().map(|command| tied(command)) {
             page.line(both!(
                 voice,
-                "If a person of yours made that so, type: {command}",
-                "Heeft iemand van u dat zo ingesteld, typ dan: {command}"
+                "If somebody on your side made that so, type: {command}",
+                "Heeft iemand bij u dat zo ingesteld, typ dan: {command}"
             ));
         }
     }
@@ -48,7 +48,7 @@ pub fn loosened(voice: &Voice, all: &[Loosened]) -> Printed {
         page.line(both!(
             voice,
             "{file} says {setting} = {now}, and said {before} when it was read last: {before} counts until you accept this.",
-            "In {file} staat {setting} = {now}, en bij de vorige keer {before}: {before} telt tot u dit aanneemt.",
+            "In {file} staat {setting} = {now}, en bij de vorige keer {before}: {before} telt tot u dit aanvaardt.",
             file = CONFIG,
             now = voice.setting(now),
             before = voice.setting(before)

@@ -77,7 +77,7 @@ fn bundle_facts(voice: &Voice, report: &Report) -> Vec<(String, String)> {
             both!(voice, "Sealed", "Verzegeld"),
             format!("{}{}", voice.time(at.time), clock(voice, at.clock)),
         ),
-        (both!(voice, "Seal (SHA-256)", "Zegel (SHA-256)"), report.seal.to_string()),
+        (both!(voice, "Seal (SHA-256)", "Verzegeling (SHA-256)"), report.seal.to_string()),
         (both!(voice, "Records", "Stukken"), format!("{records}, {}", voice.size(report.bytes))),
         (both!(voice, "Kept through", "Bewaren t/m"), kept_through(voice, &report.end)),
         (both!(voice, "Due from", "Te vernietigen vanaf"), due_from(voice, &report.end)),
@@ -109,8 +109,8 @@ fn bundle_facts(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         let hidden = match report.case_hidden {
             true => both!(
                 voice,
-                " (its code is encrypted: --identity FILE)",
-                " (de code is versleuteld: --identity BESTAND)"
+                " (its code is encrypted; a file with your passphrase shows it: --passphrase-file FILE)",
+                " (de code is versleuteld; een bestand met uw wachtwoordzin toont die: --passphrase-file BESTAND)"
             ),
             false => String::new(),
         };
@@ -123,7 +123,7 @@ fn bundle_facts(voice: &Voice, report: &Report) -> Vec<(String, String)> {
         ));
     }
     for hold in &report.holds {
-        let (name, since) = (hold.name(), voice.day(hold.since));
+        let (name, since) = (hold.name(), voice.day_by(hold.since, hold.clock));
         let held = both!(voice, "{name} since {since}", "{name} sinds {since}");
         let review = hold.review.map(|day| {
             let day = voice.day(day);
@@ -181,11 +181,7 @@ fn clock(voice: &Voice, clock: ClockState) -> String {
             ", by a clock that a person confirmed",
             ", volgens een klok die iemand heeft bevestigd"
         ),
-        ClockState::Doubtful => both!(
-            voice,
-            ", by a clock that nobody vouched for",
-            ", volgens een klok waar niemand voor instond"
-        ),
+        ClockState::Doubtful => both!(voice, " (clock in doubt)", " (klok onzeker)"),
     }
 }
 
@@ -208,7 +204,7 @@ fn rule_facts(voice: &Voice, row: &RuleRow) -> Vec<(String, String)> {
             let rest = both!(
                 voice,
                 "confidential: date and period are in the encrypted index alone",
-                "vertrouwelijk: datum en termijn staan alleen in de versleutelde index"
+                "vertrouwelijk: datum en termijn staan alleen in de versleutelde inhoudsopgave"
             );
             rows.push((both!(voice, "Rule", "Regel"), rest));
             (rule.keep_through, rule.delete_from)

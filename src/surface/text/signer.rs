@@ -3,7 +3,7 @@
 use crate::surface::errors::join_line;
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
-use crate::surface::voice::{Noun, Voice, both, one_or};
+use crate::surface::voice::{Noun, Voice, both, one_or, tied};
 use crate::verbs::clock::Report as ClockReport;
 use crate::verbs::signer::{
     AddedReport, ListReport, ReplacedReport, Report, RetiredReport, SignerRole, SignerRow,
@@ -49,7 +49,7 @@ fn list(page: &mut Page<'_>, report: &ListReport) {
         "Their keys, in the same order:",
         "Hun sleutels, in dezelfde volgorde:"
     ));
-    report.signers.iter().for_each(|row| page.inside(|page| page.name(&row.key)));
+    report.signers.iter().for_each(|row| page.line(tied(&row.key)));
     if report.two_persons {
         page.gap();
         page.line(both!(
@@ -108,6 +108,18 @@ fn added(page: &mut Page<'_>, report: &AddedReport) {
         quoted = voice.words(&[name])
     ));
     not_on_record(page, &report.who);
+}
+
+/// What the second person is asked about a list.
+pub(super) fn approve_all(voice: &Voice, bundles: u64) -> String {
+    both!(
+        voice,
+        "Approve that {number} {are} destroyed? Nothing is destroyed now. [y/n]",
+        "Goedkeuren dat {number} vernietigd {worden}? Er wordt nu niets vernietigd. [j/n]",
+        number = voice.count(bundles, Noun::Bundle),
+        are = one_or(bundles, "is", "are"),
+        worden = one_or(bundles, "wordt", "worden")
+    )
 }
 
 fn word(voice: &Voice) -> String {
@@ -187,7 +199,7 @@ fn replaced(page: &mut Page<'_>, report: &ReplacedReport) {
             page.line(both!(
                 voice,
                 "By those entries they lie on {drives}. Nothing was erased there.",
-                "Volgens die regels staan ze op {drives}. Daar is niets gewist.",
+                "Volgens die regels staan ze op {drives}. Daar is niets overschreven.",
                 drives = voice.all_of(&report.bundles_lost_on)
             ));
         }
@@ -220,12 +232,12 @@ fn replaced(page: &mut Page<'_>, report: &ReplacedReport) {
         "De andere pc's van deze kluis krijgen de nieuwe sleutel van een schijf die nu is bijgewerkt: {verify}",
         verify = voice.kluis(&["verify", "--deep"])
     ));
-    let drive = both!(voice, "MEDIUM", "SCHIJF");
     page.line(both!(
         voice,
-        "What the old key wrote, on another PC too, and this PC has not seen counts again after this: {join}",
-        "Wat de oude sleutel schreef, ook op een andere pc, en deze pc niet kent, telt weer na: {join}",
-        join = join_line(voice, &drive)
+        "What the old key wrote and this PC has not seen, does not count. Where a drive brings such entries later, kluis \
+         names that drive and the command that takes them in.",
+        "Wat de oude sleutel schreef en deze pc niet kent, telt niet. Brengt een schijf later zulke regels mee, dan \
+         noemt kluis die schijf, met de opdracht om ze over te nemen."
     ));
 }
 
@@ -249,8 +261,8 @@ pub fn clock(voice: &Voice, report: &ClockReport) -> Printed {
     ));
     page.line(both!(
         voice,
-        "What was written before this under a later time is doubtful.",
-        "Wat hiervoor met een latere tijd is geschreven, is onzeker."
+        "What was put on record before this with a later time has a time in doubt now.",
+        "Wat hiervóór met een latere tijd is vastgelegd, heeft nu een onzekere tijd."
     ));
     not_on_record(&mut page, &report.who);
     page.into_text()

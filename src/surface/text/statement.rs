@@ -24,7 +24,13 @@ pub fn statement(voice: &Voice, report: &Report) -> Printed {
 pub fn made_lines(page: &mut Page<'_>, stated: &[Stated], unstated: &[Unstated]) {
     let voice = page.voice;
     for one in stated {
-        page.line(format!("{}: {}.", one.bundle, kind(voice, one.kind)));
+        page.line(both!(
+            voice,
+            "{bundle}: {kind} made.",
+            "{bundle}: {kind} gemaakt.",
+            bundle = one.bundle,
+            kind = kind(voice, one.kind)
+        ));
     }
     if let Some(one) = stated.first() {
         page.next(show_line(voice, one.bundle));
@@ -137,8 +143,8 @@ fn show(page: &mut Page<'_>, report: &ShowReport) {
         if !succeeded.successors.is_empty() {
             page.line(both!(
                 voice,
-                "Its records stand in {heirs}.",
-                "De stukken staan in {heirs}.",
+                "Its records went into {heirs}.",
+                "De stukken gingen naar {heirs}.",
                 heirs = voice.all_of(&succeeded.successors)
             ));
         }

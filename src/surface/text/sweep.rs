@@ -46,12 +46,15 @@ fn removed(page: &mut Page<'_>, report: &Report) {
                 "Nothing is to be removed: no file that is still here was archived with --move.",
                 "Er is niets te verwijderen: geen bestand dat hier nog staat, is met --move gearchiveerd."
             ));
-            page.next(both!(
-                voice,
-                "to remove other files that were sealed: {command}",
-                "andere verzegelde bestanden verwijderen: {command}",
-                command = voice.kluis(&["sweep", &both!(voice, "PATH", "MAP")])
-            ));
+            if let Some(first) = report.sealed_from.first() {
+                page.next(both!(
+                    voice,
+                    "to remove what was sealed from there: {command}",
+                    "verwijderen wat daaruit is verzegeld: {command}",
+                    command = voice.kluis(&["sweep", first])
+                ));
+                page.and_more(report.sealed_from.len() - 1);
+            }
         }
         (0, _) if report.stays.is_empty() && report.waiting.is_empty() => page.line(both!(
             voice,
@@ -66,7 +69,7 @@ fn removed(page: &mut Page<'_>, report: &Report) {
         (_, true) => page.line(both!(
             voice,
             "Would remove {sources} ({bytes}). Nothing was changed.",
-            "Zou {sources} ({bytes}) verwijderen. Er is niets gewijzigd."
+            "Dit zou worden verwijderd: {sources} ({bytes}). Er is niets gewijzigd."
         )),
         (_, false) => page.line(both!(
             voice,

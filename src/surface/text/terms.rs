@@ -213,7 +213,8 @@ pub fn shown(page: &mut Page<'_>, changes: &[EndChange]) {
         let before = (change.before.open, change.before.keep_through, change.before.delete_from);
         cells(voice, &change.bundle, &change.classes, before, after)
     };
-    page.table(&head(voice), changes.iter().map(row));
+    let deletes = changes.iter().any(|change| change.after.delete_from.is_some());
+    table(page, deletes, changes.iter().map(row).collect());
     page.line(indication(voice));
 }
 
@@ -226,7 +227,16 @@ fn rows(page: &mut Page<'_>, rows: &[ChangeRow]) {
     let row = |row: &ChangeRow| {
         cells(voice, &row.bundle.to_string(), &row.classes, days(&row.before), days(&row.end))
     };
-    page.table(&head(voice), rows.iter().map(row));
+    let deletes = rows.iter().any(|row| row.end.delete_from.is_some());
+    table(page, deletes, rows.iter().map(row).collect());
+}
+
+/// A column of its own for duties to delete, where there is one.
+fn table(page: &mut Page<'_>, deletes: bool, mut rows: Vec<Vec<String>>) {
+    let head = head(page.voice);
+    let columns = if deletes { head.len() } else { head.len() - 1 };
+    rows.iter_mut().for_each(|cells| cells.truncate(columns));
+    page.table(&head[..columns], rows);
 }
 
 /// Whether it is open, the last day that it is kept, and the first on which it must go.

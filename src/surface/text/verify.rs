@@ -34,7 +34,7 @@ pub fn verify(voice: &Voice, report: &Report) -> Printed {
         let RecordHit { medium, bundle, record } = hit;
         page.line(both!(
             voice,
-            "{medium}, {bundle}: can't be had from there: {record}",
+            "{medium}, {bundle}: can't be restored from there: {record}",
             "{medium}, {bundle}: daar niet terug te halen: {record}"
         ));
     }
@@ -154,7 +154,7 @@ fn medium_lines(page: &mut Page<'_>, medium: &MediumReport, report: &Report) {
         page.under(both!(
             voice,
             "It may be a clone of {label}, or an older state of it: what is on record of {label} stands as it was.",
-            "Dit kan een kloon van {label} zijn, of een oudere staat ervan: wat van {label} te boek staat, blijft staan.",
+            "Dit kan een kloon van {label} zijn, of een oudere toestand ervan: wat van {label} in het logboek staat, blijft zo.",
             label = medium.medium
         ));
         page.inside(|page| {

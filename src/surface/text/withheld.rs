@@ -60,8 +60,8 @@ fn unvouched(page: &mut Page<'_>, withheld: &Withheld) {
         let lines: Vec<&str> = lines.collect();
         page.under(both!(
             voice,
-            "If nobody of yours did: {replace}",
-            "Is het van niemand van u: {replace}",
+            "If nobody on your side did: {replace}",
+            "Is het van niemand bij u: {replace}",
             replace = voice.kluis(&[&["signer", "replace"][..], &lines, &words].concat())
         ));
     }

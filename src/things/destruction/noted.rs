@@ -1,8 +1,8 @@
 //! The hashes of destroyed bundles' sectors: kept in the home, so that a drive can be scanned for them later, or an
 //! image of it that another tool made.
 //!
-//! They tell nothing of what was in a bundle. Those of [`BUNDLES_MAX`] bundles are kept; when there are more, those go
-//! first that were sealed first. A file that is damaged is as none: what is left of the bundle is taken anew.
+//! They tell nothing of what was in a bundle. Those of [`BUNDLES_MAX`] bundles are kept; when there are more,
+//! those that were sealed first go first. A damaged file counts as none: what is left of the bundle is hashed anew.
 
 use std::collections::BTreeSet;
 

@@ -31,7 +31,7 @@ type Line = (WriterId, u64);
 /// The disposers of one vault.
 #[derive(Debug, Clone, Default)]
 pub struct Persons {
-    /// All keys that ever signed, and whose each is as all entries together say. None for one that nobody stands for.
+    /// All keys that ever signed, each with its person by all entries together; none for a key that is nobody's.
     keys: BTreeMap<String, Option<Person>>,
     retired: BTreeSet<String>,
     /// Keys that one person added alone where two are wanted.
@@ -156,7 +156,7 @@ fn first_key(entry: &Entry) -> Option<String> {
     }
 }
 
-/// An entry about a key, or about two persons, by whom it says it is.
+/// An entry about a key, or about two persons, with the key that it says signed it.
 struct Said<T> {
     at: At,
     /// The key; none where it was signed anew.
@@ -231,8 +231,8 @@ impl<'a> Drawing<'a> {
         self.first.as_deref() == Some(key) || self.added.iter().any(|one| one.what.0 == key)
     }
 
-    /// A key that takes another's place retires that. What a key says that was retired in its sight retires nobody; and
-    /// if nobody were left, neither does what a key says that somebody else has retired.
+    /// A key that takes another's place retires it. A retired key that has seen its own retirement retires nobody.
+    /// Where nobody would be left, a key that somebody else has retired retires nobody either.
     fn settle(&mut self) {
         let replacing: Vec<Said<String>> = self.added.iter().filter_map(replaced).collect();
         let replacing = replacing.into_iter().filter(|one| self.is_own(one));
@@ -298,7 +298,7 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    /// Whether two persons are wanted where an entry stands: whoever had not seen that they are is under it too.
+    /// Whether two persons are wanted where an entry stands. A home that had not heard of it is bound all the same.
     fn two_wanted_at(&self, at: &At) -> bool {
         let before = |on: &At| on.has_seen(at);
         self.on.iter().any(|on| on != at && !before(on) && !self.is_lifted(on, Some(at)))

@@ -28,7 +28,7 @@ use crate::formats::entry::{NoteRef, Role, Signers};
 use crate::rules::hold::{Hold, Reference};
 use crate::rules::retention::{ClassShown, End, ShownRule};
 use crate::rules::scope::Scope;
-use crate::words::day::{Day, Stamp, Time};
+use crate::words::day::{ClockState, Day, Stamp, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, DisclosureId, DriveId, HoldId, MediumId, NoteId, Tag, WriterId};
 
@@ -219,6 +219,8 @@ pub struct Extension {
 /// A hold as the ledger knows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HoldState {
+    /// How far the clock was believed by which it was placed.
+    pub clock: ClockState,
     /// The day by law on which its ground ends.
     pub ends: Option<Day>,
     /// Where a person's words on it stand.
@@ -238,8 +240,14 @@ pub struct HoldState {
 impl HoldState {
     /// The hold as it stands on a bundle.
     pub fn in_force(&self, id: HoldId) -> Hold {
-        let since = self.placed.day();
-        Hold { ends: self.ends, id, reference: None, review: self.review, since }
+        Hold {
+            clock: self.clock,
+            ends: self.ends,
+            id,
+            reference: None,
+            review: self.review,
+            since: self.placed.day(),
+        }
     }
 }
 

@@ -112,7 +112,7 @@ fn kept_through(stamp: Stamp) -> Option<Day> {
     Day::from_ymd_opt(stamp.time.day().year() + KEPT_YEARS, 12, 31)
 }
 
-/// Where the records stand that did not go with this bundle, as it is on record last.
+/// Where the records are that did not go with this bundle, by the last entry about it.
 fn succession(known: &BundleState) -> Succession {
     let last = known.successions.last().map(|last| {
         let successors = last.successors.iter().map(|heir| heir.bundle).collect();

@@ -23,11 +23,11 @@ use crate::things::vault::{STATEMENTS, Vault, VaultProblem, reserve};
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
-/// The text of an annex, and of an order's note: the rules whole of a bundle that shows some of them sealed.
+/// The field of an annex, and of an order's note, with the whole rules of a bundle that shows some of them sealed.
 pub const RULES: &str = "rules";
 /// The endings of a statement's files.
 pub const SIGNATURE_END: &str = ".json.sig";
-/// Of what is encrypted.
+/// The ending of what is encrypted.
 pub const ANNEX_END: &str = ".annex.age";
 
 /// What the commitments of a bundle are called beside its statements.

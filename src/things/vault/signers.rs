@@ -163,6 +163,11 @@ impl Vault {
 }
 
 impl Access<'_> {
+    /// Whether an owner's identity is needed to sign: another person's key opens with their own passphrase alone.
+    pub fn owners_sign(&self, vault: &Vault) -> bool {
+        !matches!(vault.signer_here(self.signer.as_deref()), Ok(Here::Own(_)))
+    }
+
     /// Opens the signing key of the disposer who runs this: `--signer` says who, where there are several.
     pub fn disposer(
         &mut self,

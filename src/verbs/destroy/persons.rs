@@ -19,7 +19,7 @@ use crate::verbs::session::Session;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
-use super::request::Request;
+use super::request::{Request, What};
 
 /// The bundles that are meant, as both persons see them.
 pub(super) struct TheList {
@@ -127,14 +127,18 @@ pub(super) fn refuse_alone(
         };
     }
     match list.persons(session) {
-        0 => Err(lacking(list, 0)),
+        0 => Err(lacking(request, list, 0)),
         _ => Ok(()),
     }
 }
 
-fn lacking(list: &TheList, signed: usize) -> Fault {
+fn lacking(request: &Request, list: &TheList, signed: usize) -> Fault {
     let bundles = list.bundles.iter().map(|one| one.bundle).collect();
-    PersonProblem::PersonsLack { bundles, signed }.into()
+    let list = match &request.what {
+        What::Listed { list, .. } => Some(list.clone()),
+        What::Named(_) | What::Begun => None,
+    };
+    PersonProblem::PersonsLack { bundles, list, signed }.into()
 }
 
 /// Signs the list as the person who destroys, and as the one who approved it on this PC, where two are wanted. Nothing
@@ -161,7 +165,7 @@ pub(super) fn sign(
     if persons.len() < 2 {
         return match (&request.approved_by, before.is_empty()) {
             (Some(name), _) => Err(PersonProblem::SamePerson(name.clone()).into()),
-            (None, _) => Err(lacking(list, persons.len())),
+            (None, _) => Err(lacking(request, list, persons.len())),
         };
     }
     keys.iter().try_for_each(|key| record(session, request, list, key, false))
@@ -205,7 +209,11 @@ pub(super) fn approve(
     request: &Request,
     list: &TheList,
 ) -> Result<ApprovedReport, Fault> {
-    let identities = session.world.access.open(&session.vault)?;
+    // The second person need not know the owner's passphrase.
+    let identities = match session.world.access.owners_sign(&session.vault) {
+        true => session.world.access.open(&session.vault)?,
+        false => Vec::new(),
+    };
     let disposer = session.world.access.disposer(&session.vault, &identities)?;
     session.want_two_persons(&disposer)?;
     let key = disposer.public().to_string();

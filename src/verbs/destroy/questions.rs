@@ -54,8 +54,12 @@ pub(super) fn confirm(
     if open_matters {
         return Err(Usage::OpenMattersStand.into());
     }
-    if together {
-        let answer = asker.ask(&Question::DestroyListed(ids.len()));
+    if together || request.approve {
+        let question = match request.approve {
+            true => Question::ApproveListed(ids.len()),
+            false => Question::DestroyListed(ids.len()),
+        };
+        let answer = asker.ask(&question);
         let yes = answer.as_ref().and_then(yes_or_no) == Some(true);
         return if yes { Ok(Answered { open_matters }) } else { Err(Usage::NotTyped.into()) };
     }

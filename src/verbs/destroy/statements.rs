@@ -44,7 +44,7 @@ pub(super) fn drop_unreached(
     });
 }
 
-/// Takes out the bundles that were destroyed and of which only the statement is owed; whether there are any.
+/// Takes out the bundles that are destroyed and lack only their statement. Says whether there were any.
 pub(super) fn take_unstated(session: &Session<'_, '_>, ids: &mut Vec<BundleId>) -> bool {
     let owed = unstated(session);
     ids.retain(|id| !owed.contains(id) || come_back(session, *id).next().is_some());

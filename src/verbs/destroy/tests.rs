@@ -5,6 +5,7 @@ use crate::rules::hold::Hold;
 use crate::rules::retention::Bar;
 use crate::verbs::list::INDICATION;
 use crate::verbs::outcome::{Outcome, Reported};
+use crate::words::day::ClockState;
 use crate::words::ids::HoldId;
 
 fn done(bundle: BundleId) -> BundleReport {
@@ -51,7 +52,8 @@ fn ids() -> [BundleId; 3] {
 /// The second one is held when it is its turn, and was not when all were asked about.
 fn held(id: BundleId) -> Result<BundleReport, Fault> {
     let (reference, since) = ("AUDIT-1".parse().ok(), "2026-11-02".parse().unwrap());
-    let hold = Hold { ends: None, id: HoldId([1; 16]), reference, review: None, since };
+    let clock = ClockState::Ok;
+    let hold = Hold { clock, ends: None, id: HoldId([1; 16]), reference, review: None, since };
     match id == ids()[1] {
         true => Err(Refused::Barred { bundle: id, bars: vec![Bar::Hold(hold)] }.into()),
         false => Ok(done(id)),

@@ -1,5 +1,7 @@
 //! Why a signer, or what two persons do together, stays as it is.
 
+use std::path::PathBuf;
+
 use super::Fault;
 use crate::words::ids::BundleId;
 
@@ -20,6 +22,8 @@ pub enum PersonProblem {
     /// Two persons are wanted for these, and so many have approved this list.
     PersonsLack {
         bundles: Vec<BundleId>,
+        /// The review list that was named.
+        list: Option<PathBuf>,
         signed: usize,
     },
     /// Two persons are wanted, and this one is the same.

@@ -12,7 +12,7 @@ use crate::things::vault::Vault;
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::outcome::Outcome;
 use crate::verbs::session::World;
-use crate::words::day::{Day, Time};
+use crate::words::day::{ClockState, Day, Time};
 use crate::words::ids::HoldId;
 
 use super::called::{bound_by, is_in_force, is_there};
@@ -37,6 +37,8 @@ pub struct Row {
     pub kind: Option<HoldKind>,
     pub reason: Option<String>,
     pub since: Day,
+    /// How far the clock was believed that gave this day.
+    pub clock: ClockState,
     pub review: Option<Day>,
     pub ends: Option<Day>,
     /// Its review day is here, or its legal end has passed. Neither releases it.
@@ -96,6 +98,7 @@ pub(super) fn row(vault: &Vault, hold: HoldId, today: Today, identities: &[Ident
         kind: words.kind,
         reason: words.reason,
         since: state.placed.day(),
+        clock: state.clock,
         review: state.review,
         ends: state.ends,
         overdue: in_force && state.in_force(hold).review_is_due(today),

@@ -57,6 +57,8 @@ pub struct PlaceReport {
     pub bundles: Vec<BundleId>,
     /// Those of them of which a part is gone already.
     pub partly_destroyed: Vec<BundleId>,
+    /// Those of them that have no date: nobody can tell whether they are of the years that were named.
+    pub undated: Vec<BundleId>,
     /// What is sealed later and fits comes under it too.
     pub binds_later: bool,
     pub clock: ClockState,
@@ -96,6 +98,8 @@ pub fn in_session(
     }
     let ends = legal_end(request, today)?;
     let review = review_day(request, ends, today)?;
+    // Nobody types a passphrase for what names nothing.
+    scopes(&session.vault, &request.selection)?;
     let (_, disposer) = open_all(session)?;
     let mut holds = Vec::new();
     for scope in scopes(&session.vault, &request.selection)? {
@@ -117,6 +121,10 @@ pub fn in_session(
     let standing = |id: &BundleId| state.bundles[id].standing();
     let bound = holds.iter().flat_map(|hold| bound_by(&session.vault, *hold));
     let bundles: Vec<BundleId> = bound.filter(|id| standing(id) != Standing::Destroyed).collect();
+    let by_years = request.selection.years.is_some();
+    let dateless =
+        |id: &&BundleId| state.bundles[*id].rules.iter().all(|rule| rule.date().is_none());
+    let undated = bundles.iter().filter(|_| by_years).filter(dateless).copied().collect();
     let partly = bundles.iter().filter(|id| standing(id) == Standing::PartlyDestroyed);
     Ok(PlaceReport {
         partly_destroyed: partly.copied().collect(),
@@ -125,6 +133,7 @@ pub fn in_session(
         since: session.stamp.time.day(),
         review,
         ends,
+        undated,
         binds_later: holds.iter().all(|hold| state.holds[hold].scope.binds_later_ones()),
         clock: session.stamp.clock,
         holds,

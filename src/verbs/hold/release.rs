@@ -10,11 +10,11 @@ use crate::powers::identity::Identity;
 use crate::powers::signer::SigningKey;
 use crate::rules::hold::names_of;
 use crate::things::ledger::state::Standing;
-use crate::things::vault::Vault;
+use crate::things::vault::{Told, Vault};
 use crate::verbs::fault::{Fault, PersonProblem, Usage};
 use crate::verbs::session::{Session, World};
 use crate::verbs::telling::{Who, tell_who_is_here};
-use crate::words::day::Day;
+use crate::words::day::{ClockState, Day};
 use crate::words::ids::{BundleId, HoldId};
 
 use super::called::{bound_by, called, is_in_force, open_all};
@@ -28,8 +28,13 @@ pub struct ReleaseReport {
     pub holds: Vec<HoldId>,
     /// The day of the first of them.
     pub since: Day,
+    /// How far the clock was believed that gave this day.
+    pub clock: ClockState,
     /// Two persons are wanted, and one has signed: it is in force until another signs too.
     pub waits: bool,
+    /// Who was told before, where the other person must say so too.
+    #[serde(skip)]
+    pub told_before: Vec<Told>,
     /// The bundles that it bound.
     pub bundles: Vec<BundleId>,
     /// Those of them that are under other holds still, and under which.
@@ -68,7 +73,11 @@ pub fn in_session(
     }
     refuse_again(&session.vault, &holds, &disposer)?;
     let name = session.vault.name_of_hold(*first);
-    let since = holds.iter().map(|hold| session.vault.state.holds[hold].placed.day()).min();
+    let placed = holds.iter().map(|hold| &session.vault.state.holds[hold]);
+    let first_placed = placed.min_by_key(|hold| hold.placed);
+    let (since, clock) = first_placed.map_or((session.today.here(), session.stamp.clock), |hold| {
+        (hold.placed.day(), hold.clock)
+    });
     let bound: BTreeSet<BundleId> =
         holds.iter().flat_map(|hold| bound_by(&session.vault, *hold)).collect();
     for some in holds.chunks(NAMED_MAX) {
@@ -85,8 +94,10 @@ pub fn in_session(
     let still_held = bound.iter().map(under).filter(|(_, holds)| !holds.is_empty());
     Ok(ReleaseReport {
         name,
-        since: since.unwrap_or_else(|| session.today.here()),
+        since,
+        clock,
         waits,
+        told_before: said.told.clone(),
         still_held: still_held.collect(),
         holds,
         bundles: bound,

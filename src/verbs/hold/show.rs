@@ -15,7 +15,7 @@ use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::outcome::Outcome;
 use crate::verbs::select::class_of;
 use crate::verbs::session::World;
-use crate::words::day::{ClockState, Day, Time};
+use crate::words::day::{Day, Time};
 use crate::words::ids::{BundleId, HoldId};
 
 use super::called::{bound_by, called, is_there};
@@ -35,7 +35,6 @@ pub struct Shown {
     #[serde(flatten)]
     pub row: Row,
     pub by: Option<String>,
-    pub clock: ClockState,
     pub scope: ScopeShown,
     /// The bundles that it binds.
     pub bound: Vec<BundleId>,
@@ -117,7 +116,6 @@ fn shown(
     codes: &Codes,
 ) -> Shown {
     let words = vault.hold_words(hold, identities).unwrap_or_default();
-    let placed = entries_about(vault, hold).find(|entry| is_placing(entry));
     let mut bound = bound_by(vault, hold);
     let (heard, unheard) = drives(vault, hold);
     let scope = scope(vault, hold, &bound, words.case.as_deref(), codes);
@@ -125,7 +123,6 @@ fn shown(
     Shown {
         row: row(vault, hold, today, identities),
         by: words.by,
-        clock: placed.map_or(ClockState::Doubtful, |entry| entry.clock),
         scope,
         bound,
         heard,

@@ -57,11 +57,10 @@ pub struct JoinReport {
 
 impl JoinReport {
     pub(super) fn outcome(&self) -> Outcome {
-        match (self.damaged.is_empty(), self.who.broken.is_empty() && self.without_keys.is_empty())
-        {
+        match (self.damaged.is_empty(), self.without_keys.is_empty()) {
             (false, _) => Outcome::Fixity,
             (true, false) => Outcome::Finding,
-            (true, true) => Outcome::Done,
+            (true, true) => self.who.outcome(),
         }
     }
 }

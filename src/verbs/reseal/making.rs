@@ -144,8 +144,8 @@ fn drives(
     Ok(fit)
 }
 
-/// Writes it onto one drive, read from whichever copy of the old one gives every record. What the drive itself keeps
-/// from it is given inside.
+/// Writes it onto one drive, read from whichever copy of the old one gives every record. The inner result is the
+/// drive's own problem.
 fn seal_on(
     session: &mut Session<'_, '_>,
     planned: &Planned,

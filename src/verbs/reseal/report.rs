@@ -65,7 +65,7 @@ pub struct NewReport {
     pub copies_verified: usize,
     /// References of the holds in force on it.
     pub holds: Vec<String>,
-    /// An earlier run, which was cut off, had sealed it.
+    /// An earlier run that was cut off had sealed it.
     pub stood: bool,
 }
 
@@ -132,7 +132,7 @@ impl Reported for Report {
             WhyKept::TooFewCopies => None,
             WhyKept::Fault(fault) => Some(fault),
         });
-        // A hold that keeps the old bundle is what was said, and no failure of this run.
+        // A hold that keeps the old bundle was said already, and is no failure of this run.
         let kept = kept.filter(|fault| !matches!(fault, Fault::Refused(_)));
         kept.chain(self.broken.iter().map(|drive| &drive.fault)).collect()
     }

@@ -1,5 +1,5 @@
-//! `restore close`: ends a disclosure. What was written for it is removed, as far as it has the bytes still that were
-//! given; or a person says what became of it.
+//! `restore close`: ends a disclosure. Each file that was written for it is removed, if it still has the bytes that
+//! were given; or a person says what became of them.
 //!
 //! Which files those are is said by the list that the run wrote beside them, and whose hash this home remembers: what
 //! is not on it, has changed, or is a link is told and left. The records go first, then the disclosure is closed on
@@ -147,7 +147,7 @@ fn remove(
     }
     let watcher = session.world.watcher;
     for ((path, list), ids) in folders {
-        let (mut removed, standing) = folder::empty(&path, list, &|| watcher.interrupted())?;
+        let (removed, standing) = folder::empty(&path, list, &|| watcher.interrupted())?;
         let open = |id: &DisclosureId| session.vault.state.disclosures[id].closed.is_none();
         let open: Vec<DisclosureId> = ids.iter().filter(|id| open(id)).copied().collect();
         if open.is_empty() && standing.is_none() {
@@ -159,7 +159,7 @@ fn remove(
         if removed.is_empty_of_ours() {
             close(session, request, &open, ClosedHow::Deleted, removed.files)?;
             report.closed.extend(&open);
-            folder::end(standing, &mut removed)?;
+            folder::end(standing)?;
             forget(&mut session.vault, ids.iter())?;
         }
         report.folders.push(removed);

@@ -1,5 +1,5 @@
-//! What the newest statement of a bundle says. Where what is known now is stated by none, it is made first: an interim
-//! one, as long as a copy is not accounted for.
+//! What the newest statement of a bundle says. Where none states what is known now, one is made first: an interim one,
+//! as long as a copy is not accounted for.
 
 use std::path::{Path, PathBuf};
 

@@ -72,10 +72,12 @@ pub(super) fn run(
     file: Option<&(PathBuf, PathBuf)>,
 ) -> Result<VerifyReport, Fault> {
     let vault = world.look(home, "kluis statement")?;
-    if what.is_file() {
+    let start = what.to_string_lossy();
+    // What can't be the start of a bundle's id was meant as a file.
+    let is_id = start.chars().all(|letter| letter.is_ascii_hexdigit() || letter == '-');
+    if what.is_file() || !is_id {
         return of_file(&vault, what, file);
     }
-    let start = what.to_string_lossy();
     of_bundle(&vault, select::resolve_one(&vault, &start)?, file)
 }
 
@@ -190,7 +192,7 @@ fn judge(
     Ok(report)
 }
 
-/// A file of the user's, as far as it may be large.
+/// A file of the user's, and one byte more than it may have.
 fn bounded(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Fault> {
     let io = |source| Fault::Io { path: path.to_path_buf(), source };
     let mut bytes = Vec::new();

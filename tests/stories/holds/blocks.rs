@@ -36,7 +36,7 @@ fn what_is_left_of_a_bundle_that_was_destroyed_in_part_stays_under_a_later_hold(
     assert!(vault.bundle("b", "old").join("key.age").exists());
     assert!(vault.still_restores("old"));
     // What it had stopped is not gone on with: it takes an order of its own.
-    vault.run("hold release VORD-1 --reason r").exits(0).says("stays stopped");
+    vault.run("hold release VORD-1 --reason r").exits(0).says("does not go on by itself");
     assert!(vault.still_restores("old"));
     vault.run(&destroy("old")).exits(0).says("Every copy");
 }

@@ -28,7 +28,7 @@ fn two_matters_hold_one_bundle_and_the_first_release_frees_nothing() {
     vault.run("hold place --year 2015 --ref B-2 --reason r").exits(0);
     vault.refuses(&destroy("old"), 14).says("is held by A-1").says("is held by B-2");
     let released = vault.run("hold release A-1 --reason r").exits(0);
-    released.says("is under B-2 still");
+    released.says("is still under B-2");
     vault.refuses(&destroy("old"), 14).says("is held by B-2").hides("A-1");
     vault.run("hold release B-2 --reason r").exits(0);
     vault.run(&destroy("old")).exits(0);

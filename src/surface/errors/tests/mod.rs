@@ -15,6 +15,7 @@ use crate::surface::voice::Voice;
 use crate::things::destruction::door::Refused;
 use crate::things::vault::VaultProblem;
 use crate::verbs::fault::Fault;
+use crate::words::day::ClockState;
 use crate::words::ids::HoldId;
 use crate::words::lang::Lang;
 
@@ -135,6 +136,7 @@ fn a_line_says_what_kind_it_is_in_the_language_of_the_voice() {
 #[test]
 fn a_hold_is_refused_in_the_words_of_the_style() {
     let hold = Hold {
+        clock: ClockState::Ok,
         ends: None,
         id: HoldId([1; 16]),
         reference: "AUDIT-2026".parse().ok(),

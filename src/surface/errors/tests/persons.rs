@@ -1,6 +1,6 @@
 //! One of each way in which a signer stays as it is, with its exit code.
 
-use super::samples::{bundle, text};
+use super::samples::{bundle, path, text};
 use crate::verbs::fault::PersonProblem;
 
 pub(super) fn usages() -> Vec<(PersonProblem, i32)> {
@@ -11,8 +11,15 @@ pub(super) fn usages() -> Vec<(PersonProblem, i32)> {
         (PersonProblem::LastSigner(text()), 14),
         (PersonProblem::OneLeft(text()), 14),
         (PersonProblem::NoSecondPerson, 14),
-        (PersonProblem::PersonsLack { bundles: vec![bundle()], signed: 0 }, 14),
-        (PersonProblem::PersonsLack { bundles: vec![bundle(), bundle()], signed: 1 }, 14),
+        (PersonProblem::PersonsLack { bundles: vec![bundle()], list: None, signed: 0 }, 14),
+        (
+            PersonProblem::PersonsLack {
+                bundles: vec![bundle(), bundle()],
+                list: Some(path()),
+                signed: 1,
+            },
+            14,
+        ),
         (PersonProblem::SamePerson(text()), 14),
         (PersonProblem::ReleaseSigned { hold: text(), signer: text() }, 14),
         (PersonProblem::NothingToWithdraw, 2),

@@ -52,7 +52,7 @@ fn being_destroyed(voice: &Voice, bundle: BundleId, erased: bool) -> Said {
 }
 
 fn nobodys_event(voice: &Voice) -> Pair {
-    let (code, bundle) = (both!(voice, "CODE", "DOSSIER"), both!(voice, "BUNDLE", "BUNDEL"));
+    let (code, bundle) = (both!(voice, "CODE", "CODE"), both!(voice, "BUNDLE", "BUNDEL"));
     (
         both!(
             voice,
@@ -222,8 +222,8 @@ fn not_confirmed(voice: &Voice) -> Pair {
     (
         both!(
             voice,
-            "nobody said yes, so that nothing was put on record",
-            "er is geen ja gezegd; er is niets vastgelegd"
+            "the answer was not yes: nothing was put on record",
+            "u hebt geen ja geantwoord; er is niets vastgelegd"
         ),
         both!(
             voice,

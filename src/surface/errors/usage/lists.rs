@@ -47,8 +47,8 @@ pub(super) fn not_a_list(voice: &Voice, path: &Path, why: &NotAList) -> Pair {
         ),
         NotAList::Line(line) => both!(
             voice,
-            "{path}, line {line}: this is not how a review list is written",
-            "{path}, regel {line}: zo staat het niet in een vernietigingslijst"
+            "{path}, line {line}: this does not belong in a review list",
+            "{path}, regel {line}: dit hoort niet in een vernietigingslijst"
         ),
         NotAList::Other => both!(
             voice,

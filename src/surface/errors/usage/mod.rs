@@ -131,8 +131,8 @@ pub(super) fn usage(voice: &Voice, usage: &Usage) -> Said {
         Usage::Roles => (
             both!(
                 voice,
-                "the roles don't fit the vault's custody",
-                "de functies passen niet bij hoe deze kluis de sleutels bewaart"
+                "--role does not fit where this vault keeps its keys",
+                "--role past niet bij waar deze kluis de bundelsleutels bewaart"
             ),
             both!(
                 voice,

@@ -1,6 +1,8 @@
 //! Why a signer, or what two persons do together, stays as it is.
 
-use crate::surface::errors::{Exit, Said};
+use std::path::Path;
+
+use crate::surface::errors::{Exit, Said, path_text};
 use crate::surface::voice::{Voice, both};
 use crate::verbs::fault::PersonProblem;
 use crate::words::ids::BundleId;
@@ -73,8 +75,8 @@ pub(super) fn person_problem(voice: &Voice, problem: &PersonProblem) -> Said {
             ),
             both!(voice, "add the other: {add}", "voeg de ander toe: {add}", add = add(voice)),
         ),
-        PersonProblem::PersonsLack { bundles, signed } => {
-            return persons_lack(voice, bundles, *signed);
+        PersonProblem::PersonsLack { bundles, list, signed } => {
+            return persons_lack(voice, bundles, list.as_deref(), *signed);
         }
         PersonProblem::SamePerson(name) => (
             Exit::Refused,
@@ -129,7 +131,7 @@ pub(super) fn person_problem(voice: &Voice, problem: &PersonProblem) -> Said {
     Said::new(exit, message, help)
 }
 
-fn persons_lack(voice: &Voice, bundles: &[BundleId], signed: usize) -> Said {
+fn persons_lack(voice: &Voice, bundles: &[BundleId], list: Option<&Path>, signed: usize) -> Said {
     let message = match signed {
         0 => both!(
             voice,
@@ -144,10 +146,10 @@ fn persons_lack(voice: &Voice, bundles: &[BundleId], signed: usize) -> Said {
     };
     let (name, role) = (both!(voice, "NAME", "NAAM"), both!(voice, "ROLE", "FUNCTIE"));
     let ids: Vec<String> = bundles.iter().map(ToString::to_string).collect();
-    let file = super::super::some_file(voice);
-    let what: Vec<&str> = match &ids[..] {
-        [one] => vec![one],
-        _ => vec!["--list", &file],
+    let list = list.map(path_text);
+    let what: Vec<&str> = match &list {
+        Some(list) => vec!["--list", list],
+        None => ids.iter().map(String::as_str).collect(),
     };
     let end = ["--approve", "--signer", &name, "--by", &name, "--role", &role];
     let words: Vec<&str> = ["destroy"].into_iter().chain(what).chain(end).collect();

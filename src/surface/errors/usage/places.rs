@@ -141,13 +141,13 @@ pub(super) fn target_holds(voice: &Voice, path: &Path) -> Pair {
         both!(
             voice,
             "{path} is not what this restore would write there",
-            "{path} is niet wat dit bevel daar zou neerzetten",
+            "{path} is niet wat deze opdracht daar zou neerzetten",
             path = path_text(path)
         ),
         both!(
             voice,
             "move it elsewhere and give the same command again, or name a new folder",
-            "zet het ergens anders neer en geef hetzelfde bevel nog eens, of noem een nieuwe map"
+            "zet het ergens anders neer en geef dezelfde opdracht opnieuw, of noem een nieuwe map"
         ),
     )
 }

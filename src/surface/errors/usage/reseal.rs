@@ -24,8 +24,8 @@ pub(super) fn reseal_problem(voice: &Voice, problem: &ResealProblem) -> Said {
             Exit::Refused,
             both!(
                 voice,
-                "this vault wants two persons for a destruction, and a record of {bundle} is erased by one",
-                "in deze kluis zijn voor een vernietiging twee personen nodig, en een stuk van {bundle} vernietigt er één"
+                "this vault wants two persons for a destruction, and with erase one person destroys a record of {bundle}",
+                "in deze kluis zijn voor een vernietiging twee personen nodig, en met erase vernietigt één persoon een stuk van {bundle}"
             ),
             voice.kluis(&["signer", "list"]),
         ),

@@ -211,7 +211,7 @@ pub(super) fn no_selection(voice: &Voice) -> Pair {
         both!(
             voice,
             "name bundles, or add --class ID, --year YEAR, --case CODE or --all",
-            "noem bundels, of voeg toe: --class CATEGORIE, --year JAAR, --case DOSSIER of --all"
+            "noem bundels, of voeg toe: --class CATEGORIE, --year JAAR, --case CODE of --all"
         ),
     )
 }

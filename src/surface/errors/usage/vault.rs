@@ -168,8 +168,8 @@ pub(super) fn vouch_refused(voice: &Voice, incoming: &Incoming) -> Pair {
         ),
         both!(
             voice,
-            "if nobody of yours wrote it, {repair} makes that drive forget it",
-            "heeft niemand van u het geschreven, dan weet die schijf het niet meer na {repair}",
+            "if nobody on your side wrote it, {repair} makes that drive forget it",
+            "heeft niemand bij u het geschreven, dan weet die schijf het niet meer na {repair}",
             repair = not_ours_line(voice, &incoming.medium)
         ),
     )

@@ -119,7 +119,7 @@ pub fn parity_words(voice: &Voice, problem: &ParityProblem) -> String {
         ),
         ParityProblem::Changed { name } => both!(
             voice,
-            "{name} reads otherwise than a moment ago",
+            "{name} reads back different from a moment ago",
             "{name} is bij het lezen anders dan zojuist"
         ),
         ParityProblem::ReadBack { name, fault } => read_back_words(voice, name, fault),

@@ -59,7 +59,7 @@ fn system_words(voice: &Voice, error: &io::Error) -> String {
             both!(voice, "the file is too large there", "het bestand is daar te groot")
         }
         io::ErrorKind::InvalidFilename => {
-            both!(voice, "that name can't be used there", "die naam kan daar niet")
+            both!(voice, "that name can't be used there", "die naam is daar niet mogelijk")
         }
         io::ErrorKind::TimedOut => both!(voice, "it does not answer", "er komt geen antwoord"),
         _ => return error.to_string(),
@@ -74,7 +74,7 @@ fn own_words(voice: &Voice, cause: OwnCause) -> String {
     match cause {
         OwnCause::ReadsOtherwise => both!(
             voice,
-            "it reads otherwise than it was written",
+            "what is read back is not what was written",
             "het is bij het teruglezen niet gelijk aan wat er is geschreven"
         ),
         OwnCause::EntriesLost => both!(

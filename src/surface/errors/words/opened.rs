@@ -41,10 +41,19 @@ pub fn open_words(voice: &Voice, problem: &OpenProblem) -> String {
             why = unopened_words(voice, problem)
         ),
         OpenProblem::Index(damage) => {
-            both!(voice, "its index: {why}", "de index: {why}", why = index_words(voice, damage))
+            both!(
+                voice,
+                "its index: {why}",
+                "de inhoudsopgave: {why}",
+                why = index_words(voice, damage)
+            )
         }
         OpenProblem::OtherIndex => {
-            both!(voice, "its index is of another bundle", "de index hoort bij een andere bundel")
+            both!(
+                voice,
+                "its index is of another bundle",
+                "de inhoudsopgave hoort bij een andere bundel"
+            )
         }
         OpenProblem::File(problem) => file_words(voice, problem),
     }
@@ -58,7 +67,7 @@ pub fn record_words(voice: &Voice, damage: &RecordDamage) -> String {
         RecordDamage::Outside => both!(
             voice,
             "the index places it outside the payload",
-            "volgens de index staat het buiten de inhoud van de bundel"
+            "volgens de inhoudsopgave staat het buiten de inhoud van de bundel"
         ),
         RecordDamage::Bytes => both!(
             voice,
@@ -106,7 +115,7 @@ fn index_words(voice: &Voice, damage: &IndexDamage) -> String {
         IndexDamage::Directory => both!(
             voice,
             "its directory contradicts its frames",
-            "de inhoudsopgave klopt niet met de blokken"
+            "de lijst van blokken klopt niet met de blokken"
         ),
         IndexDamage::Frame { offset, damage } => both!(
             voice,

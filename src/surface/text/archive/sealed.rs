@@ -67,7 +67,11 @@ fn sample_lines(page: &mut Page<'_>, sample: &SampleReport) {
                 format!("{name}: {}", record_words(voice, damage))
             }
             SampleFault::NotInIndex => {
-                both!(voice, "a record is not in its index", "een stuk staat niet in de index")
+                both!(
+                    voice,
+                    "a record is not in its index",
+                    "een stuk staat niet in de inhoudsopgave"
+                )
             }
         };
         page.under(both!(

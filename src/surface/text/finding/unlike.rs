@@ -46,8 +46,8 @@ pub(super) fn unlike_words(voice: &Voice, unlike: &Unlike) -> String {
         ),
         Unlike::IndexLines => both!(
             voice,
-            "its index is not spelled as the format asks for: another reader may read something else there",
-            "de inhoudsopgave is niet gespeld zoals de beschrijving vraagt: een ander leesprogramma kan er iets anders lezen"
+            "its index is not written as the format asks for: another reader may read something else there",
+            "de inhoudsopgave is niet geschreven zoals de beschrijving vraagt: een ander leesprogramma kan er iets anders lezen"
         ),
         Unlike::Rules => both!(
             voice,

@@ -3,6 +3,7 @@
 use crate::surface::page::{Lean, Page};
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::verbs::hold::{ListReport, Row};
+use crate::words::day::ClockState;
 
 use super::parts::{hidden, kind};
 use crate::surface::text::review::review_line;
@@ -14,6 +15,13 @@ pub(super) fn list(page: &mut Page<'_>, report: &ListReport) {
     } else {
         page.table(&head(voice), report.holds.iter().map(|row| cells(voice, row)));
         page.gap();
+        if report.holds.iter().any(|row| row.clock == ClockState::Doubtful) {
+            page.line(both!(
+                voice,
+                "(?) by a clock in doubt: the hold is in force all the same.",
+                "(?) volgens een klok die onzeker was: de stop geldt toch."
+            ));
+        }
         report.holds.iter().for_each(|row| asks(page, row));
     }
     let more = report.released_too as u64;
@@ -58,7 +66,8 @@ fn cells(voice: &Voice, row: &Row) -> Vec<String> {
         None => row.review.map_or_else(String::new, |day| voice.day(day)),
     };
     let bundles = voice.number(row.bundles as u64);
-    vec![row.name.clone(), voice.day(row.since), review, bundles, ground]
+    let mark = if row.clock == ClockState::Doubtful { " (?)" } else { "" };
+    vec![row.name.clone(), format!("{}{mark}", voice.day(row.since)), review, bundles, ground]
 }
 
 /// What a person has to do about it.

@@ -1,8 +1,10 @@
 //! What a list of holds and one hold both say.
 
 use crate::rules::hold::HoldKind;
+use crate::rules::scope::Years;
 use crate::surface::page::Page;
 use crate::surface::voice::{Voice, both};
+use crate::words::ids::BundleId;
 
 /// The ground of a hold, in words.
 pub(super) fn kind(voice: &Voice, kind: HoldKind) -> String {
@@ -26,6 +28,27 @@ pub(super) fn kind(voice: &Voice, kind: HoldKind) -> String {
         }
         HoldKind::Own => both!(voice, "own decision", "eigen besluit"),
     }
+}
+
+/// Years that a hold is on.
+pub fn years_words(voice: &Voice, years: Years) -> String {
+    let Years { from, to } = years;
+    match from == to {
+        true => both!(voice, "the year {from}", "het jaar {from}"),
+        false => both!(voice, "the years {from} to {to}", "de jaren {from} t/m {to}"),
+    }
+}
+
+/// How many bundles are named.
+const BUNDLES_MOST: usize = 20;
+
+/// The bundles under a hold.
+pub(super) fn bound(page: &mut Page<'_>, bundles: &[BundleId]) {
+    let ids: Vec<String> = bundles.iter().take(BUNDLES_MOST).map(ToString::to_string).collect();
+    if !ids.is_empty() {
+        page.under(ids.join(", "));
+    }
+    page.and_more(bundles.len().saturating_sub(BUNDLES_MOST));
 }
 
 /// What opens what is encrypted: `hold show` asks for the passphrase, and a list asks nothing.

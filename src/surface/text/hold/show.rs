@@ -4,13 +4,9 @@ use crate::surface::page::Page;
 use crate::surface::voice::{Noun, Voice, both};
 use crate::things::vault::Told;
 use crate::verbs::hold::{ActRow, Did, ScopeShown, ShowReport, Shown};
-use crate::words::day::ClockState;
 
 use super::list::asks;
-use super::parts::{hidden, kind};
-
-/// How many bundles are named.
-const BUNDLES_MOST: usize = 20;
+use super::parts::{bound, hidden, kind, years_words};
 
 pub(super) fn show(page: &mut Page<'_>, report: &ShowReport) {
     for (at, shown) in report.holds.iter().enumerate() {
@@ -34,25 +30,17 @@ fn one(page: &mut Page<'_>, shown: &Shown) {
         "Deze stop houdt {bundles} vast.",
         bundles = voice.count(shown.bound.len() as u64, Noun::Bundle)
     ));
-    let ids: Vec<String> = shown.bound.iter().take(BUNDLES_MOST).map(ToString::to_string).collect();
-    if !ids.is_empty() {
-        page.under(ids.join(", "));
-    }
-    page.and_more(shown.bound.len().saturating_sub(BUNDLES_MOST));
+    bound(page, &shown.bound);
     asks(page, &shown.row);
 }
 
 fn facts(voice: &Voice, shown: &Shown) -> Vec<(String, String)> {
     let row = &shown.row;
-    let clock = match shown.clock {
-        ClockState::Doubtful => both!(voice, " (clock in doubt)", " (klok onzeker)"),
-        ClockState::Ok | ClockState::Typed => String::new(),
-    };
     let mut facts = vec![
         (both!(voice, "Hold", "Vernietigingsstop"), row.name.clone()),
         (both!(voice, "Id", "Nummer"), row.hold.to_string()),
         (both!(voice, "On", "Op"), scope(voice, &shown.scope)),
-        (both!(voice, "Since", "Sinds"), format!("{}{clock}", voice.day(row.since))),
+        (both!(voice, "Since", "Sinds"), voice.day_by(row.since, row.clock)),
     ];
     let mut add = |name: String, value: Option<String>| {
         facts.extend(value.map(|value| (name, value)));
@@ -76,10 +64,7 @@ fn scope(voice: &Voice, scope: &ScopeShown) -> String {
     let bundles = scope.bundles.map(|number| voice.count(number as u64, Noun::Bundle));
     let classes = scope.classes.as_ref().map(|classes| classes.join(", "));
     let case = scope.case.as_ref().map(|case| both!(voice, "case {case}", "dossier {case}"));
-    let years = scope.years.map(|years| match years.from == years.to {
-        true => years.from.to_string(),
-        false => format!("{}..{}", years.from, years.to),
-    });
+    let years = scope.years.map(|years| years_words(voice, years));
     let parts: Vec<String> = [bundles, classes, case, years].into_iter().flatten().collect();
     match parts.is_empty() {
         true => both!(voice, "all bundles", "alle bundels"),

@@ -22,8 +22,8 @@ pub fn asides(page: &mut Page<'_>, asides: &[AsideRow], more: u64) {
     if more > 0 {
         page.line(both!(
             voice,
-            "Set aside too: {chains} more.",
-            "Zo ook van nog {chains}.",
+            "The same goes for {chains} more.",
+            "Hetzelfde geldt voor nog {chains}.",
             chains = voice.count(more, Noun::Chain)
         ));
     }

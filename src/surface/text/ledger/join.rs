@@ -41,7 +41,7 @@ pub(super) fn join(page: &mut Page<'_>, report: &JoinReport) {
         page.line(both!(
             voice,
             "{drive}: you vouch for {bundles} that a replaced key sealed: by their seals they are on record again.",
-            "{drive}: u staat in voor {bundles} van een vervangen sleutel: door de verzegeling staan ze weer te boek.",
+            "{drive}: u staat in voor {bundles} van een vervangen sleutel: door de verzegeling staan ze weer in het logboek.",
             bundles = voice.count(report.by_seal.len() as u64, Noun::Bundle),
             drive = report.medium
         ));

@@ -5,6 +5,7 @@ use crate::formats::entry::{
     StatementKind, StatementMade, Succeeded,
 };
 use crate::rules::scope::Scope;
+use crate::surface::text::hold::years_words;
 use crate::surface::voice::{Noun, Voice, both};
 use crate::words::ids::HoldId;
 
@@ -31,10 +32,7 @@ fn scope(voice: &Voice, scope: &Scope) -> String {
     let bundles = scope.bundles.as_ref().map(|ids| voice.count(ids.len() as u64, Noun::Bundle));
     let classes = scope.classes.as_ref().map(|_| both!(voice, "a class", "een bewaarcategorie"));
     let case = scope.case.map(|_| both!(voice, "a case", "een dossier"));
-    let years = scope.years.map(|years| match years.from == years.to {
-        true => years.from.to_string(),
-        false => format!("{}..{}", years.from, years.to),
-    });
+    let years = scope.years.map(|years| years_words(voice, years));
     let parts: Vec<String> = [bundles, classes, case, years].into_iter().flatten().collect();
     match parts.is_empty() {
         true => both!(voice, "all bundles", "alle bundels"),

@@ -35,9 +35,9 @@ pub(super) fn verify(page: &mut Page<'_>, report: &VerifyReport) {
     for stray in &report.strays {
         page.line(both!(
             voice,
-            "Entry {seq} of writer {writer} ({event}) is about {about}, which no entry made: it says nothing.",
-            "Regel {seq} van schrijver {writer} ({event}) gaat over {about}, dat geen regel heeft gemaakt: die zegt \
-             niets.",
+            "Entry {seq} of writer {writer} ({event}) is about {about}, which no entry put on record: it has no effect.",
+            "Regel {seq} van schrijver {writer} ({event}) gaat over {about}, en geen regel heeft dat vastgelegd: \
+             ze telt niet.",
             seq = stray.seq,
             writer = stray.writer,
             event = stray.event,
@@ -115,8 +115,8 @@ fn unknown(page: &mut Page<'_>, events: &[UnknownEvent]) {
     ));
     page.next(both!(
         voice,
-        "if nobody of yours wrote it: {replace}",
-        "heeft niemand van u dat geschreven: {replace}",
+        "if nobody on your side wrote it: {replace}",
+        "heeft niemand bij u dat geschreven: {replace}",
         replace = voice.kluis(&[
             "signer",
             "replace",

@@ -278,5 +278,5 @@ fn worse(page: &mut Page<'_>, row: &Row) -> Option<&'static str> {
 }
 
 fn to_be_verified(voice: &Voice, label: &str) -> String {
-    both!(voice, "{label} is to be verified first.", "{label} is eerst te controleren.")
+    both!(voice, "{label} is to be verified first.", "{label} moet eerst gecontroleerd worden.")
 }

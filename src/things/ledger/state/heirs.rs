@@ -18,7 +18,7 @@ use crate::words::ids::BundleId;
 #[derive(Default)]
 pub(super) struct Heirs {
     told: BTreeMap<BundleId, Vec<(Time, Succeeded)>>,
-    /// Of each bundle those whose records it was made from.
+    /// For each bundle the bundles from whose records it was made.
     parents: BTreeMap<BundleId, BTreeSet<BundleId>>,
 }
 
@@ -86,7 +86,7 @@ impl Heirs {
     }
 }
 
-/// The later of what ancestors leave to a bundle: it is kept as long as each of them.
+/// The latest end among a bundle's ancestors: it is kept as long as each of them.
 pub(super) fn inherited<'b>(ancestors: impl Iterator<Item = &'b BundleState>) -> Option<End> {
     let ends = ancestors.map(BundleState::end_now);
     ends.reduce(|one, other| End {
@@ -101,7 +101,7 @@ pub(super) fn inherited<'b>(ancestors: impl Iterator<Item = &'b BundleState>) ->
 pub struct Heritage {
     /// The bundles that hold them.
     pub heirs: BTreeSet<BundleId>,
-    /// From which bundle into which they went, step by step: each seal has to say the same.
+    /// The pairs of bundles (from, into) by which the records went, step by step: each seal has to say the same.
     pub steps: Vec<(BundleId, BundleId)>,
 }
 

@@ -68,6 +68,7 @@ struct Placed {
 impl Held {
     pub fn place(&mut self, at: &At, entry: &Entry, placed: &HoldPlaced) -> Option<Contradiction> {
         let state = HoldState {
+            clock: entry.clock,
             ends: placed.ends,
             note: entry.note,
             placed: entry.time,

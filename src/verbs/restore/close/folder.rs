@@ -18,7 +18,7 @@ use super::super::target_fault::at;
 
 /// How many names a report has.
 const NAMED_MOST: usize = 1_000;
-/// A line of the list: a path, each byte of it perhaps escaped, and what stands around it.
+/// How long a line of the list may be: a path with each byte escaped, and what stands around it.
 const LINE_BYTES_MAX: u64 = 6 * PATH_BYTES_MAX as u64 + 1_024;
 
 /// What became of one folder.
@@ -26,7 +26,7 @@ const LINE_BYTES_MAX: u64 = 6 * PATH_BYTES_MAX as u64 + 1_024;
 pub(crate) struct FolderReport {
     /// The folder.
     pub folder: String,
-    /// How many files were removed, and their bytes.
+    /// How many files that were given were removed.
     pub files: u64,
     /// The bytes of these.
     pub bytes: u64,
@@ -195,13 +195,12 @@ fn digest_of(
 }
 
 /// Removes the list, and the folders that are empty now. One that holds something else stays.
-pub fn end(emptied: Option<Emptied>, report: &mut FolderReport) -> Result<(), Fault> {
+pub fn end(emptied: Option<Emptied>) -> Result<(), Fault> {
     let Some(Emptied { path, standing }) = emptied else { return Ok(()) };
     for folder in standing.folders.iter().rev() {
         let _ = std::fs::remove_dir(path.join(folder));
     }
     standing.remove(Path::new(GIVEN))?;
-    report.files += 1;
     let _ = std::fs::remove_dir(&path);
     Ok(())
 }
