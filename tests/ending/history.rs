@@ -1,12 +1,15 @@
 //! One history: what is done, drawn by its seed, and what must hold after each step.
 //!
 //! `recording` says what people put on record, `ending` destroys and asks the reference, `fates` says what becomes of
-//! drives and homes, `agreeing` holds the program's state against the reference.
+//! drives and homes, `resealing` puts bundles in the place of others, `agreeing` holds the program's state against the
+//! reference.
 
 mod agreeing;
 mod ending;
 mod fates;
 mod recording;
+mod resealing;
+mod tally;
 
 use std::rc::Rc;
 
@@ -22,7 +25,9 @@ use crate::made::{POOL, begin};
 use crate::reference::{Fact, Id, Known, View, What};
 use crate::world::{Content, Home, Medium, Whereabouts};
 
-const STEPS: usize = 30;
+pub use tally::Tally;
+
+const STEPS: usize = 34;
 const MEDIA: usize = 3;
 pub const DAY: i64 = 86_400;
 
@@ -37,64 +42,6 @@ pub struct History {
     writers: u8,
     told: Vec<String>,
     pub tally: Tally,
-}
-
-/// How often what matters happened.
-#[derive(Debug, Default)]
-pub struct Tally {
-    pub copies_gone: u64,
-    pub destroyed: u64,
-    pub refused_for_a_hold: u64,
-    pub refused_for_its_end: u64,
-    pub refused_for_the_clock: u64,
-    pub refused_unseen: u64,
-    /// A copy that was ordered to go stayed, since the drive that came brought a block.
-    pub stopped: u64,
-    pub ordered_anew: u64,
-    pub came_back: u64,
-    pub rebuilt: u64,
-    pub released: u64,
-    pub closed: u64,
-    pub reopened: u64,
-    pub extended: u64,
-}
-
-impl Tally {
-    pub fn all(&self) -> [(&'static str, u64); 14] {
-        [
-            ("copies gone", self.copies_gone),
-            ("destroyed", self.destroyed),
-            ("refused for a hold", self.refused_for_a_hold),
-            ("refused for its end", self.refused_for_its_end),
-            ("refused for the clock", self.refused_for_the_clock),
-            ("refused unseen", self.refused_unseen),
-            ("stopped", self.stopped),
-            ("ordered anew", self.ordered_anew),
-            ("came back", self.came_back),
-            ("rebuilt", self.rebuilt),
-            ("released", self.released),
-            ("closed", self.closed),
-            ("reopened", self.reopened),
-            ("extended", self.extended),
-        ]
-    }
-
-    pub fn add(&mut self, other: &Tally) {
-        self.copies_gone += other.copies_gone;
-        self.destroyed += other.destroyed;
-        self.refused_for_a_hold += other.refused_for_a_hold;
-        self.refused_for_its_end += other.refused_for_its_end;
-        self.refused_for_the_clock += other.refused_for_the_clock;
-        self.refused_unseen += other.refused_unseen;
-        self.stopped += other.stopped;
-        self.ordered_anew += other.ordered_anew;
-        self.came_back += other.came_back;
-        self.rebuilt += other.rebuilt;
-        self.released += other.released;
-        self.closed += other.closed;
-        self.reopened += other.reopened;
-        self.extended += other.extended;
-    }
 }
 
 impl History {
@@ -167,9 +114,11 @@ impl History {
         let medium = self.chance.below(MEDIA);
         let home = self.chance.below(2);
         match self.chance.below(100) {
-            0..=11 => self.seal(home),
-            12..=21 => self.copy(home),
-            22..=30 => self.place_hold(home),
+            0..=10 => self.seal(home),
+            11..=18 => self.copy(home),
+            19..=23 => self.reseal(home),
+            24 => self.lie_about_heirs(home),
+            25..=30 => self.place_hold(home),
             31..=38 => self.release_hold(home),
             39..=45 => self.record_event(home),
             46..=47 => self.reopen(home),

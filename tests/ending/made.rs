@@ -27,6 +27,9 @@ pub const CASE: Tag = Tag([7; 16]);
 const CONFIDENTIAL: Tag = Tag([9; 16]);
 const HEADER: &[u8] = b"age-encryption.org/v1\n";
 
+/// So many bundles are sealed by themselves; each of the others stands in the place of one.
+pub const ORIGINALS: usize = 7;
+
 /// The vault, who signs in it, and its bundles.
 pub struct Pool {
     pub vault: VaultId,
@@ -36,6 +39,8 @@ pub struct Pool {
     pub inside: BTreeMap<BundleId, Vec<PinnedRule>>,
     pub rules: RulesNow,
     pub bundles: Vec<Made>,
+    /// Which bundles are made from which one: each from one that comes before it.
+    pub resealings: Vec<(usize, Vec<usize>)>,
 }
 
 /// One bundle, and what the reference knows of it.
@@ -51,6 +56,8 @@ pub struct Made {
     pub through: Option<Day>,
     /// The year of each rule's date; none where no date shows.
     pub years: Vec<Option<i32>>,
+    /// The bundle that it was made from, as its seal says.
+    pub made_from: Option<usize>,
 }
 
 impl Made {
@@ -80,7 +87,7 @@ fn make() -> Pool {
         "delete_from": null, "keep_through": null,
     }))
     .unwrap();
-    let kinds: [(Option<Tag>, Vec<Dated>); 7] = [
+    let kinds: [(Option<Tag>, Vec<Dated>); ORIGINALS] = [
         (None, vec![dated("nl-payroll", 2017, "P7Y", "minimum")]),
         (None, vec![dated("nl-payroll", 2019, "P7Y", "minimum")]),
         (None, vec![dated("nl-oss", 2018, "P10Y", "minimum")]),
@@ -89,13 +96,31 @@ fn make() -> Pool {
         (Some(CASE), vec![dated("nl-payroll", 2018, "P7Y", "minimum"), waiting("nl-asset")]),
         (Some(CASE), vec![(sealed_rule, None)]),
     ];
-    let bundles = kinds.into_iter().enumerate().map(|(number, (case, rules))| {
+    // Under a later end, an earlier one, none, and once more.
+    let heirs: [(usize, Option<Tag>, Vec<Dated>); 5] = [
+        (0, None, vec![dated("nl-payroll", 2017, "P7Y", "minimum")]),
+        (0, None, vec![dated("nl-oss", 2017, "P10Y", "minimum")]),
+        (1, None, vec![dated("nl-payroll", 2016, "P7Y", "minimum")]),
+        (4, Some(CASE), vec![dated("nl-payroll", 2018, "P7Y", "minimum")]),
+        (9, None, vec![dated("nl-cctv", 2024, "P1Y", "maximum")]),
+    ];
+    let kinds = kinds.into_iter().map(|(case, rules)| (None, case, rules));
+    let heirs = heirs.into_iter().map(|(from, case, rules)| (Some(from), case, rules));
+    let mut bundles: Vec<Made> = vec![];
+    let mut resealings: Vec<(usize, Vec<usize>)> = vec![];
+    for (number, (from, case, rules)) in kinds.chain(heirs).enumerate() {
         let (rules, years): (Vec<_>, Vec<_>) = rules.into_iter().unzip();
-        bundle(number as u8, case, (rules, years), &ledger, &sealer)
-    });
-    let bundles = bundles.collect();
+        let supersedes = from.map(|from| bundles[from].id);
+        let about = About { number: number as u8, case, supersedes, rules, years };
+        bundles.push(Made { made_from: from, ..bundle(about, &ledger, &sealer) });
+        let Some(from) = from else { continue };
+        match resealings.iter_mut().find(|(one, _)| *one == from) {
+            Some((_, into)) => into.push(number),
+            None => resealings.push((from, vec![number])),
+        }
+    }
     let rules = RulesNow::shipped();
-    Pool { vault, created, disposer, inside: BTreeMap::new(), rules, bundles }
+    Pool { vault, created, disposer, inside: BTreeMap::new(), rules, bundles, resealings }
 }
 
 /// A rule, and the year of its date where one shows.
@@ -121,18 +146,25 @@ fn rule(class: &str, year: Option<i32>, period: &str, nature: &str) -> ShownRule
     serde_json::from_value(rule).unwrap()
 }
 
-fn bundle(
+/// What a bundle is made of.
+struct About {
     number: u8,
     case: Option<Tag>,
-    (rules, years): (Vec<ShownRule>, Vec<Option<i32>>),
-    begun: &Ledger,
-    sealer: &SigningKey,
-) -> Made {
+    supersedes: Option<BundleId>,
+    rules: Vec<ShownRule>,
+    years: Vec<Option<i32>>,
+}
+
+fn bundle(about: About, begun: &Ledger, sealer: &SigningKey) -> Made {
+    let About { number, case, supersedes, rules, years } = about;
     let vault = begun.vault().unwrap();
-    let id: BundleId = format!("20260101-0000000{number}").parse().unwrap();
+    let id: BundleId = format!("20260101-{number:08}").parse().unwrap();
     let end = end_of(&rules);
     let key_file = Digest([number; 32]);
-    let seal = seal(id, case, &rules, key_file, vault);
+    // The first one's records go into two bundles.
+    let records = if number == 0 { 2 } else { 1 };
+    let mut seal = seal((id, records), case, &rules, key_file, vault);
+    seal.supersedes = supersedes.into_iter().collect();
     let bytes = seal.to_bytes();
     let signature = sealer.sign(Namespace::Seal, &bytes).into_bytes();
     let sealed = Sealed {
@@ -160,12 +192,13 @@ fn bundle(
         open: open.map(ShownRule::class).collect(),
         through: end.keep_through,
         years,
+        made_from: None,
         sealed,
     }
 }
 
 fn seal(
-    bundle: BundleId,
+    (bundle, records): (BundleId, u64),
     case: Option<Tag>,
     rules: &[ShownRule],
     key_file: Digest,
@@ -180,7 +213,7 @@ fn seal(
         file(sums::NAME, sums.len() as u64, Digest::of(&sums)),
         file(sums::INDEX_NAME, 1000, digest),
         file(&sums::volume_name(0), 100 + 16 + HEADER.len() as u64, digest),
-        file(sums::COMMITMENTS_NAME, 65, digest),
+        file(sums::COMMITMENTS_NAME, 65 * records, digest),
     ];
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Seal {
@@ -193,7 +226,7 @@ fn seal(
         end: end_of(rules),
         case,
         newest_mtime: None,
-        counts: Counts { bytes: 10, records: 1 },
+        counts: Counts { bytes: 10, records },
         payload,
         files,
         headers: Headers { index: HEADER.to_vec(), payload: HEADER.to_vec() },

@@ -9,6 +9,8 @@ use kluis::words::ids::HoldId;
 
 use crate::made::POOL;
 
+mod heirs;
+
 /// A fact's number.
 pub type Id = usize;
 /// The facts that somebody knows.
@@ -30,6 +32,13 @@ pub enum What {
     Copied {
         bundle: usize,
         medium: usize,
+        /// It was read back, past the cache.
+        proven: bool,
+    },
+    /// The records of a bundle stand in these.
+    Succeeded {
+        bundle: usize,
+        into: Vec<usize>,
     },
     HoldPlaced {
         hold: HoldId,
@@ -136,13 +145,15 @@ impl<'a> View<'a> {
     /// The holds that bind a bundle: those that fit, and that no release lifts which lists the hold, has seen it, and
     /// is ordered with the bundle's seal.
     pub fn holds_on(self, bundle: usize) -> BTreeSet<HoldId> {
-        let sealings = self.sealings(bundle);
+        let (sealings, family) = (self.sealings(bundle), self.family(bundle));
         let is_ordered = |release: Id| {
             let before = sealings.iter().any(|seal| self.has_seen(release, *seal));
             before || sealings.iter().all(|seal| self.has_seen(*seal, release))
         };
         let binding = self.all().filter_map(|(id, fact)| match &fact.what {
-            What::HoldPlaced { hold, on } if on.binds(bundle) => Some((id, *hold)),
+            What::HoldPlaced { hold, on } if family.iter().any(|one| on.binds(*one)) => {
+                Some((id, *hold))
+            }
             _ => None,
         });
         let released = |id: Id, hold: HoldId| {
@@ -155,8 +166,14 @@ impl<'a> View<'a> {
         binding.filter(|(id, hold)| !released(*id, *hold)).map(|(_, hold)| hold).collect()
     }
 
-    /// The last day through which a bundle is kept at least; none while it is open.
+    /// The last day through which a bundle is kept at least, and with it what its records stood in before; none while
+    /// any of them is open.
     pub fn kept_through(self, bundle: usize) -> Option<Option<Day>> {
+        let ends = self.family(bundle).into_iter().map(|one| self.kept_by_itself_through(one));
+        ends.reduce(|one, other| Some(one?.max(other?))).unwrap()
+    }
+
+    fn kept_by_itself_through(self, bundle: usize) -> Option<Option<Day>> {
         let made = &POOL.bundles[bundle];
         let mut through = made.through;
         for (_, fact) in self.all() {
@@ -191,12 +208,12 @@ impl<'a> View<'a> {
 
     /// Whether an order to destroy a bundle stands: it has seen all that keeps the bundle for longer than it says.
     pub fn is_ordered(self, bundle: usize) -> bool {
+        let family = self.family(bundle);
         self.all().any(|(order, fact)| {
             let What::Ordered { bundle: one, through } = fact.what else { return false };
-            one == bundle
-                && self.all().all(|(id, block)| {
-                    !self.keeps(&block.what, bundle, through) || self.has_seen(order, id)
-                })
+            let keeps =
+                |block: &Fact| family.iter().any(|one| self.keeps(&block.what, *one, through));
+            one == bundle && self.all().all(|(id, block)| self.has_seen(order, id) || !keeps(block))
         })
     }
 
@@ -221,7 +238,7 @@ impl<'a> View<'a> {
     /// Whether each medium that ever got a copy is accounted for: destroyed there, or lost.
     pub fn is_accounted(self, bundle: usize) -> bool {
         let copies = self.all().filter_map(|(_, fact)| match fact.what {
-            What::Copied { bundle: one, medium } if one == bundle => Some(medium),
+            What::Copied { bundle: one, medium, .. } if one == bundle => Some(medium),
             _ => None,
         });
         let gone = |medium: usize| {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use kluis::formats::entry::Head;
 use kluis::rules::retention::End;
 use kluis::things::ledger::Ledger;
 use kluis::things::ledger::state::State;
@@ -47,6 +48,8 @@ pub struct Home {
     pub skew: i64,
     /// The end that it gave each bundle last.
     pub ends: BTreeMap<usize, End>,
+    /// What it had heard when its word was held against the reference last.
+    pub agreed: Vec<Head>,
 }
 
 impl Home {
@@ -57,6 +60,7 @@ impl Home {
             heard: BTreeSet::new(),
             skew: 0,
             ends: BTreeMap::new(),
+            agreed: vec![],
         }
     }
 

@@ -16,6 +16,12 @@ use crate::reference::View;
 impl History {
     /// After each step, for one home.
     pub fn agrees(&mut self, home: usize) {
+        // What has not heard anything new says the same.
+        let heads = self.homes[home].ledger.heads();
+        if self.homes[home].agreed == heads {
+            return;
+        }
+        self.homes[home].agreed = heads;
         let state = self.state(home);
         self.says_as_much(&state, self.view(home), &format!("home {home}"));
         for (number, made) in POOL.bundles.iter().enumerate() {

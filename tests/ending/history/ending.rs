@@ -2,33 +2,23 @@
 
 use kluis::formats::entry::{
     BundleDestroyed, CopyDestroyed, DestructionIntended, Event, FileFacts, FilesFound, Hardware,
-    InPlace, Method, Neighbours, ReadBack,
+    InPlace, Method, Neighbours, ReadBack, Release,
 };
-use kluis::formats::seal::Seal;
 use kluis::rules::clock::Today;
 use kluis::rules::retention::Bar;
-use kluis::things::bundle::proof::Verified;
-use kluis::things::destruction::door::{Now, Refused, RulesNow, Seals, ask};
+use kluis::things::destruction::door::{Now, Refused, RulesNow, ask};
 use kluis::things::ledger::state::{Standing, State};
 use kluis::words::day::{ClockState, Day, Stamp, Time};
-use kluis::words::ids::{BundleId, WriterId};
+use kluis::words::ids::WriterId;
 
+use super::resealing::PoolSeals;
 use super::{DAY, History};
 use crate::made::{POOL, begin};
 use crate::reference::What;
 use crate::world::Whereabouts;
 
-/// Histories of ends have no bundle that stands in another one's place.
-struct NoSeals;
-
-impl Seals for NoSeals {
-    fn seal(&self, _: BundleId) -> Option<Verified<Seal>> {
-        None
-    }
-}
-
 /// What became of one run, as far as it got.
-enum Run {
+pub enum Run {
     Ended,
     CutOff,
 }
@@ -39,7 +29,9 @@ impl History {
         let mut here = self.contact(home);
         let stamp = self.stamp(home);
         for _ in 0..3 {
-            let bundle = self.chance.below(POOL.bundles.len());
+            let sealed: Vec<usize> =
+                (0..POOL.bundles.len()).filter(|one| self.is_sealed(*one)).collect();
+            let bundle = sealed[self.chance.below(sealed.len())];
             if let Run::CutOff = self.destroy_one(home, bundle, stamp, &mut here) {
                 return;
             }
@@ -47,7 +39,7 @@ impl History {
         self.tell(home, &here);
     }
 
-    fn destroy_one(
+    pub fn destroy_one(
         &mut self,
         home: usize,
         bundle: usize,
@@ -89,16 +81,20 @@ impl History {
                 *here = self.contact(home);
             }
             let state = self.state(home);
-            if let Err(refused) = asked(&state, bundle, stamp, self.today(home)) {
-                self.tally.stopped += 1;
-                self.was_refused(home, &state, bundle, stamp, &refused);
-                return Run::Ended;
-            }
+            let release = match asked(&state, bundle, stamp, self.today(home)) {
+                Ok(DestructionIntended { release, .. }) => release,
+                Err(refused) => {
+                    self.tally.stopped += 1;
+                    self.was_refused(home, &state, bundle, stamp, &refused);
+                    return Run::Ended;
+                }
+            };
             // An order that a block voided is asked for anew, by a person.
             if state.bundles[&made.id].intended.is_none() {
                 return Run::Ended;
             }
-            self.might_go(home, bundle, stamp);
+            self.might_go(home, bundle, stamp, release);
+            self.tally.gone_as_succeeded += u64::from(release == Release::Succeeded);
             let id = self.media[medium].id;
             self.tally.came_back +=
                 u64::from(state.bundles[&made.id].destroyed_on.contains_key(&id));
@@ -173,6 +169,10 @@ impl History {
             Refused::MediaUnseen(_) => self.tally.refused_unseen += 1,
             Refused::Barred { bars, .. } => {
                 let held = bars.iter().any(|bar| matches!(bar, Bar::Hold(_)));
+                let by_descent = self.view(home).is_held_by_descent_alone(bundle);
+                self.tally.held_by_descent += u64::from(held && by_descent);
+                let resealed = !held && self.view(home).is_succeeded(bundle);
+                self.tally.refused_though_resealed += u64::from(resealed);
                 self.tally.refused_for_a_hold += u64::from(held);
                 self.tally.refused_for_its_end += u64::from(!held);
             }
@@ -192,7 +192,7 @@ impl History {
     }
 
     /// What the reference says at the moment at which a copy goes.
-    fn might_go(&self, home: usize, bundle: usize, stamp: Stamp) {
+    fn might_go(&self, home: usize, bundle: usize, stamp: Stamp, release: Release) {
         let view = self.view(home);
         let holds = view.holds_on(bundle);
         if !holds.is_empty() {
@@ -200,6 +200,11 @@ impl History {
         }
         let today = self.time(home).day();
         match view.kept_through(bundle) {
+            _ if release == Release::Succeeded => {
+                if !view.stands_elsewhere(bundle) {
+                    self.fails(&format!("{home} destroys {bundle}, and its records stand nowhere"));
+                }
+            }
             Some(last) if last.is_none_or(|last| today > last) => {}
             last => self.fails(&format!("{home} destroys {bundle} on {today}: {last:?}")),
         }
@@ -235,7 +240,7 @@ fn asked_by(
     today: Today,
     rules: &RulesNow,
 ) -> Result<DestructionIntended, Refused> {
-    let (inside, copies, seals) = (&POOL.inside, 2, &NoSeals);
+    let (inside, copies, seals) = (&POOL.inside, 2, &PoolSeals);
     let two_persons = false;
     let home = WriterId([1; 8]);
     let now = Now { state, inside, rules, copies, stamp, today, seals, home, two_persons };

@@ -1,7 +1,8 @@
 //! What people put on record: bundles and copies, holds, events and extensions.
 
 use kluis::formats::entry::{
-    ClassEnd, Copied, CopyState, Event, EventRecorded, Extended, HoldPlaced, HoldReleased, ReadBack,
+    ClassEnd, Copied, CopyState, Event, EventRecorded, Extended, HoldPlaced, HoldReleased,
+    KeysWrapped, ReadBack,
 };
 use kluis::powers::random::draw;
 use kluis::rules::retention::ClassShown;
@@ -11,18 +12,14 @@ use kluis::words::day::Day;
 use kluis::words::ids::HoldId;
 
 use super::History;
-use crate::made::{CASE, POOL};
+use crate::made::{CASE, ORIGINALS, POOL};
 use crate::reference::{About, On, What};
 
 impl History {
     /// Seals a bundle that nobody has sealed yet, onto the drives that are here.
     pub fn seal(&mut self, home: usize) {
         let here = self.contact(home);
-        let sealed = |bundle: usize| {
-            let is = |what: &What| matches!(what, What::Sealed { bundle: one } if *one == bundle);
-            self.facts.iter().any(|fact| is(&fact.what))
-        };
-        let left: Vec<usize> = (0..POOL.bundles.len()).filter(|one| !sealed(*one)).collect();
+        let left: Vec<usize> = (0..ORIGINALS).filter(|one| !self.is_sealed(*one)).collect();
         if left.is_empty() || here.is_empty() {
             return;
         }
@@ -37,20 +34,41 @@ impl History {
         self.tell(home, &here);
     }
 
-    fn write(&mut self, home: usize, bundle: usize, medium: usize) {
+    /// Whether any home has sealed it.
+    pub fn is_sealed(&self, bundle: usize) -> bool {
+        let is = |what: &What| matches!(what, What::Sealed { bundle: one } if *one == bundle);
+        self.facts.iter().any(|fact| is(&fact.what))
+    }
+
+    pub fn write(&mut self, home: usize, bundle: usize, medium: usize) {
         self.media[medium].content.bundles.insert(bundle);
         // A run that is cut off here leaves a bundle on the drive of which no line speaks.
         if self.chance.percent(3) {
             return;
         }
+        let (made, id) = (&POOL.bundles[bundle], self.media[medium].id);
+        let stamp = self.stamp(home);
+        let proven = made.made_from.is_none() || self.chance.percent(80);
+        // How many copies open is asked of what stands in another one's place.
+        if made.made_from.is_some() {
+            let wrapped = KeysWrapped {
+                bundle: made.id,
+                generation: 1,
+                key: made.sealed.key_file,
+                key_copy: made.sealed.key_file,
+                media: vec![id],
+                read_back: ReadBack::PastCache,
+                recipients: vec![],
+            };
+            self.record(home, stamp, Event::KeysWrapped(wrapped), What::Other);
+        }
         let copied = Copied {
-            bundle: POOL.bundles[bundle].id,
-            medium: self.media[medium].id,
-            read_back: ReadBack::PastCache,
+            bundle: made.id,
+            medium: id,
+            read_back: if proven { ReadBack::PastCache } else { ReadBack::Cached },
             state: CopyState::ReadBack,
         };
-        let stamp = self.stamp(home);
-        self.record(home, stamp, Event::Copied(copied), What::Copied { bundle, medium });
+        self.record(home, stamp, Event::Copied(copied), What::Copied { bundle, medium, proven });
     }
 
     /// Copies what stands to a drive that is here: nothing that is to go.
@@ -179,7 +197,7 @@ impl History {
     fn somebody(&mut self) -> About {
         match self.chance.percent(60) {
             true => About::Case,
-            false => About::Bundle(4 + self.chance.below(POOL.bundles.len() - 4)),
+            false => About::Bundle(4 + self.chance.below(ORIGINALS - 4)),
         }
     }
 

@@ -1,0 +1,106 @@
+//! Records that are sealed again: new bundles stand in the place of an old one.
+
+use kluis::formats::entry::{Event, Succeeded, Successor};
+use kluis::formats::seal::Seal;
+use kluis::things::bundle::proof::Verified;
+use kluis::things::destruction::door::Seals;
+use kluis::things::ledger::state::Standing;
+use kluis::words::ids::BundleId;
+
+use super::History;
+use super::ending::Run;
+use crate::made::POOL;
+use crate::reference::What;
+use crate::world::Whereabouts;
+
+/// The seals of the new bundles: each home has them.
+pub struct PoolSeals;
+
+impl Seals for PoolSeals {
+    fn seal(&self, bundle: BundleId) -> Option<Verified<Seal>> {
+        let made = POOL.bundles.iter().find(|made| made.id == bundle);
+        made.map(|made| made.seal.clone())
+    }
+}
+
+impl History {
+    /// Seals the records of a bundle again, and says that the new bundles stand in its place. A run that was cut off
+    /// is ended by a later one. Nothing keeps anybody from saying so too early, or under a hold: the door asks.
+    pub fn reseal(&mut self, home: usize) {
+        // For this a person now and then brings all drives.
+        if self.chance.percent(50) {
+            self.media.iter_mut().for_each(|medium| medium.at = Whereabouts::At(home));
+        }
+        let mut here = self.contact(home);
+        let state = self.state(home);
+        let stands = |bundle: usize| {
+            let known = state.bundles.get(&POOL.bundles[bundle].id);
+            known.is_some_and(|known| known.standing() == Standing::Kept)
+        };
+        let (view, known) =
+            (self.view(home), |heir: &usize| state.bundles.get(&POOL.bundles[*heir].id));
+        let may = |(from, into): &&(usize, Vec<usize>)| {
+            let unsealed = into.iter().all(|heir| !self.is_sealed(*heir));
+            let ready = into.iter().all(|heir| known(heir).is_some()) && !view.is_succeeded(*from);
+            stands(*from) && (ready || (unsealed && !here.is_empty()))
+        };
+        let all: Vec<&(usize, Vec<usize>)> = POOL.resealings.iter().filter(may).collect();
+        if all.is_empty() {
+            return;
+        }
+        let (from, into) = all[self.chance.below(all.len())];
+        for heir in into.iter().filter(|heir| known(heir).is_none()) {
+            let stamp = self.stamp(home);
+            self.say(format!("{home} seals {from} again as {heir} onto {here:?}"));
+            let event = Event::Sealed(POOL.bundles[*heir].sealed.clone());
+            self.record(home, stamp, event, What::Sealed { bundle: *heir });
+            for medium in &here {
+                self.write(home, *heir, *medium);
+            }
+        }
+        if self.chance.percent(90) {
+            self.tally.resealed += 1;
+            self.succeed(home, *from, into);
+            let stamp = self.stamp(home);
+            if self.chance.percent(60)
+                && let Run::CutOff = self.destroy_one(home, *from, stamp, &mut here)
+            {
+                return;
+            }
+        }
+        self.tell(home, &here);
+    }
+
+    /// Somebody says so of bundles that nobody meant to stand in its place: what binds it binds them, and it stays.
+    pub fn lie_about_heirs(&mut self, home: usize) {
+        if self.chance.percent(60) {
+            return;
+        }
+        let here = self.contact(home);
+        let state = self.state(home);
+        let known = |bundle: &usize| state.bundles.contains_key(&POOL.bundles[*bundle].id);
+        let all: Vec<usize> = (0..POOL.bundles.len()).filter(known).collect();
+        let (from, into) = (all[self.chance.below(all.len())], all[self.chance.below(all.len())]);
+        if from != into {
+            self.succeed(home, from, &[into]);
+            self.tell(home, &here);
+        }
+    }
+
+    fn succeed(&mut self, home: usize, from: usize, into: &[usize]) {
+        let named = |heir: &usize| {
+            let made = &POOL.bundles[*heir];
+            Successor { bundle: made.id, seal: made.sealed.seal }
+        };
+        let succeeded = Succeeded {
+            bundle: POOL.bundles[from].id,
+            removed: 0,
+            seal: POOL.bundles[from].sealed.seal,
+            successors: into.iter().map(named).collect(),
+        };
+        let stamp = self.stamp(home);
+        self.say(format!("{home} says that {into:?} stand in the place of {from}"));
+        let what = What::Succeeded { bundle: from, into: into.to_vec() };
+        self.record(home, stamp, Event::Succeeded(succeeded), what);
+    }
+}

@@ -1,0 +1,45 @@
+//! How often what matters happened.
+
+macro_rules! tally {
+    ($($(#[$doc:meta])* $kind:ident,)*) => {
+        #[derive(Debug, Default)]
+        pub struct Tally {
+            $($(#[$doc])* pub $kind: u64,)*
+        }
+
+        impl Tally {
+            pub fn all(&self) -> Vec<(&'static str, u64)> {
+                vec![$((stringify!($kind), self.$kind),)*]
+            }
+
+            pub fn add(&mut self, other: &Tally) {
+                $(self.$kind += other.$kind;)*
+            }
+        }
+    };
+}
+
+tally! {
+    copies_gone,
+    destroyed,
+    refused_for_a_hold,
+    refused_for_its_end,
+    refused_for_the_clock,
+    refused_unseen,
+    /// A copy that was ordered to go stayed, since the drive that came brought a block.
+    stopped,
+    ordered_anew,
+    came_back,
+    rebuilt,
+    released,
+    closed,
+    reopened,
+    extended,
+    resealed,
+    /// A copy went since its records stand in other bundles.
+    gone_as_succeeded,
+    /// A bundle with successors stayed: too few of their copies are proven, say.
+    refused_though_resealed,
+    /// A hold on a bundle that the records stood in before was asked of what holds them now.
+    held_by_descent,
+}
