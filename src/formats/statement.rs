@@ -174,4 +174,4 @@ impl Statement {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

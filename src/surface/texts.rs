@@ -2,6 +2,7 @@
 //! without it.
 
 use crate::formats::entry::FileFacts;
+use crate::formats::statement::Statement;
 use crate::powers::asker::Setting;
 use crate::things::medium::DriveTexts;
 use crate::verbs::delivered::{Delivery, DeliveryRow, Ending};
@@ -15,7 +16,7 @@ use crate::words::lang::Lang;
 use crate::words::text::shown;
 
 use super::voice::Voice;
-use super::{delivery_page, review_page};
+use super::{delivery_page, review_page, statement_page};
 
 const README: &str = include_str!("drive_texts/README.txt");
 const LEESMIJ: &str = include_str!("drive_texts/LEESMIJ.txt");
@@ -84,6 +85,10 @@ impl Texts for Shipped {
 
     fn review(&self, reviewed: &Reviewed) -> String {
         review_page::page(&Voice::new(self.lang), reviewed)
+    }
+
+    fn statement(&self, statement: &Statement) -> Option<(&'static str, Vec<u8>)> {
+        statement_page::page(&Voice::new(self.lang), statement)
     }
 
     fn sheet(

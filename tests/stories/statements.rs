@@ -106,6 +106,55 @@ fn every_drive_and_a_folder_of_the_users_get_it() {
     assert_eq!(fs::read(vault.path("out").join(json)).unwrap(), b"mine");
 }
 
+/// What a stock tool says of a file; it must succeed.
+fn tool(line: &str, file: &std::path::Path) -> String {
+    let script = line.replace("FILE", &format!("'{}'", file.display()));
+    let output =
+        Command::new("sh").args(["-c", &script]).output().expect("this test needs a shell");
+    let all = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8_lossy(&all).into_owned();
+    assert!(output.status.success(), "{script}: {text}");
+    text
+}
+
+#[test]
+fn a_page_for_a_supervisor_says_the_same_and_names_what_was_signed() {
+    let vault = destroyed();
+    let json = file(&vault, "{payroll}", ".json");
+    let sha256 = kluis::words::digest::Digest::of(&fs::read(&json).unwrap()).to_string();
+    let page = file(&vault, "{payroll}", ".en.pdf");
+    for drive in ["a", "b"] {
+        let there = vault.on_drive(drive).join("statements").join(page.file_name().unwrap());
+        assert_eq!(fs::read(there).unwrap(), fs::read(&page).unwrap());
+    }
+    tool("qpdf --check FILE", &page);
+    let text = tool("pdftotext -layout FILE -", &page);
+    let name = json.file_name().unwrap().to_string_lossy().into_owned();
+    for words in ["Statement of destruction", "A.Jansen", "Zutphen", "P. Getuige", &sha256, &name] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    assert!(text.contains("1/1") || text.contains("1/2"), "one or two pages: {text}");
+    for name in ["factuur", "bank.csv", ".xml", "Drive A"] {
+        assert!(!text.contains(name), "{name}");
+    }
+    let embedded = tool("pdffonts FILE", &page);
+    let fonts: Vec<&str> = embedded.lines().skip(2).collect();
+    assert!(fonts.len() == 2 && fonts.iter().all(|line| line.contains("yes")), "{embedded}");
+    // In the other language it is made for whoever asks, and is the same each time.
+    vault.run("statement show {payroll} --to {out} --lang nl").exits(0).says(".nl.pdf");
+    let dutch = vault.path("out").join(name.replace(".json", ".nl.pdf"));
+    let before = fs::read(&dutch).unwrap();
+    assert!(tool("pdftotext -layout FILE -", &dutch).contains("Verklaring van vernietiging"));
+    fs::remove_file(&dutch).unwrap();
+    vault.run("statement show {payroll} --to {out} --lang nl").exits(0);
+    assert_eq!(fs::read(&dutch).unwrap(), before);
+    // Damage to it is damage, and a drive has it whole.
+    flip(&page, 300);
+    vault.run("statement verify {payroll}").exits(11).says(".en.pdf");
+    vault.run("repair").exits(0);
+    vault.run("statement verify {payroll}").exits(0);
+}
+
 #[test]
 fn stock_ssh_keygen_checks_it_when_nothing_else_remains() {
     let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");

@@ -162,6 +162,18 @@ pub enum Remains {
     NotEvidenced,
 }
 
+impl Remains {
+    /// All of it, in order.
+    pub const ALL: [Remains; 6] = [
+        Remains::Readable,
+        Remains::NotInPlace,
+        Remains::OldBlocks,
+        Remains::BeyondSealed,
+        Remains::NamesLeft,
+        Remains::NotEvidenced,
+    ];
+}
+
 impl FateWord {
     /// Whether a destruction need not wait for this copy.
     pub fn is_accounted(self) -> bool {

@@ -68,7 +68,7 @@ fn lost(n: u8) -> CopyFate {
 }
 
 /// A statement of a bundle with one copy destroyed and one lost.
-fn statement() -> Statement {
+pub(crate) fn statement() -> Statement {
     let stamp = Stamp { clock: ClockState::Ok, time: "2034-01-05T09:00:00Z".parse().unwrap() };
     let rule = json!({
         "class": {"tag": "cd".repeat(16)}, "commitment": "ab".repeat(32), "delete_from": null,

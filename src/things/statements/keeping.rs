@@ -96,6 +96,8 @@ pub fn rules_text(rules: &[PinnedRule]) -> Value {
 pub struct Extras {
     /// The annex, encrypted.
     pub annex: Option<Vec<u8>>,
+    /// The page for people: how its name ends, and its bytes.
+    pub page: Option<(&'static str, Vec<u8>)>,
     /// SHA-256 and size of the commitments that are kept already.
     pub commitments: Option<(u64, Digest)>,
 }
@@ -119,6 +121,9 @@ pub fn keep(
     };
     if let Some(annex) = &extras.annex {
         write(format!("{name}{ANNEX_END}"), annex)?;
+    }
+    if let Some((end, page)) = &extras.page {
+        write(format!("{name}{end}"), page)?;
     }
     write(format!("{name}{SIGNATURE_END}"), &signature)?;
     write(format!("{name}.json"), &bytes)?;

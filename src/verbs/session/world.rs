@@ -80,6 +80,12 @@ pub trait Texts {
     fn delivery_end(&self, ending: &crate::verbs::delivered::Ending) -> String;
     /// The page of a review list, in the user's language.
     fn review(&self, reviewed: &crate::verbs::list_page::Reviewed) -> String;
+    /// A statement as a page (PDF/A) in the user's language: how its file's name ends, and its bytes; none where it
+    /// can't be one.
+    fn statement(
+        &self,
+        statement: &crate::formats::statement::Statement,
+    ) -> Option<(&'static str, Vec<u8>)>;
     /// The recovery sheet: the client, the day, the vault, the paper identity, and the settings of that day.
     fn sheet(
         &self,

@@ -159,7 +159,8 @@ pub(in crate::verbs) fn make(
     let Some(statement) = now(session, bundle, signing.identities, beside)? else {
         return Ok(None);
     };
-    let extras = Extras { annex, commitments };
+    let page = session.world.texts.statement(&statement);
+    let extras = Extras { annex, commitments, page };
     let made = keeping::keep(&session.vault, &statement, &extras, signing.disposer);
     let made = made.map_err(at_home)?;
     let stated = Stated { bundle, kind: made.kind, statement: made.statement };
@@ -174,7 +175,7 @@ pub(in crate::verbs) fn longest(bundle: BundleId) -> Event {
         name: format!("{bundle}-00000000{end}"),
         sha256: Digest::ZERO,
     };
-    let ends = [keeping::ANNEX_END, ".commit", ".json", keeping::SIGNATURE_END];
+    let ends = [keeping::ANNEX_END, ".commit", ".en.pdf", ".json", keeping::SIGNATURE_END];
     Event::StatementMade(StatementMade {
         bundle,
         files: ends.map(file).to_vec(),

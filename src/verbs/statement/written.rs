@@ -24,8 +24,25 @@ pub(in crate::verbs) fn write(
             written.push(put(to.join(&file.name), &bytes)?);
         }
     }
+    written.extend(page_of(session, made, to)?);
     written.push(put(signers_beside(session, to), signers_text(&session.vault).as_bytes())?);
     Ok(written)
+}
+
+/// The page in this run's language, where the one on record is in another.
+fn page_of(
+    session: &Session<'_, '_>,
+    made: &StatementState,
+    to: &Path,
+) -> Result<Option<PathBuf>, Fault> {
+    let statement = keeping::statement_of(&session.vault, made);
+    let page = statement.and_then(|statement| session.world.texts.statement(&statement));
+    let (Some((end, page)), Some(name)) = (page, made.name()) else { return Ok(None) };
+    let name = format!("{name}{end}");
+    if made.files.iter().any(|file| file.name == name) {
+        return Ok(None);
+    }
+    put(to.join(name), &page).map(Some)
 }
 
 /// Another vault's signers keep their name.

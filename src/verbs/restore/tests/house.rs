@@ -58,6 +58,12 @@ impl Texts for NoTexts {
     fn delivery_end(&self, _: &crate::verbs::delivered::Ending) -> String {
         String::new()
     }
+    fn statement(
+        &self,
+        _: &crate::formats::statement::Statement,
+    ) -> Option<(&'static str, Vec<u8>)> {
+        None
+    }
     fn review(&self, _: &Reviewed) -> String {
         String::new()
     }

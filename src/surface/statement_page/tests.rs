@@ -1,0 +1,76 @@
+//! The page is PDF/A whatever anybody called themselves, and the same each time.
+
+use super::*;
+use crate::formats::statement::tests::statement;
+use proptest::prelude::*;
+
+fn holds(bytes: &[u8], words: &str) -> bool {
+    bytes.windows(words.len()).any(|at| at == words.as_bytes())
+}
+
+/// What ISO 19005-1 wants to see, as far as it shows in the bytes.
+fn is_pdfa(bytes: &[u8]) {
+    assert!(bytes.starts_with(b"%PDF-1.4"));
+    for words in [
+        "<pdfaid:part>1</pdfaid:part>",
+        "<pdfaid:conformance>B</pdfaid:conformance>",
+        "/OutputIntents",
+        "/FontFile2",
+        "/Metadata",
+    ] {
+        assert!(holds(bytes, words), "{words}");
+    }
+    for words in ["/Encrypt", "/JavaScript", "/Launch", "/EmbeddedFile", "/URI"] {
+        assert!(!holds(bytes, words), "{words}");
+    }
+}
+
+#[test]
+fn it_is_pdfa_in_both_languages_and_the_same_each_time() {
+    for (lang, end) in [(Lang::En, ".en.pdf"), (Lang::Nl, ".nl.pdf")] {
+        for kind in [StatementKind::Final, StatementKind::Interim, StatementKind::Supplement] {
+            let of = Statement { kind, ..statement() };
+            let (ending, bytes) = page(&Voice::new(lang), &of).unwrap();
+            assert_eq!(ending, end);
+            is_pdfa(&bytes);
+            assert_eq!(page(&Voice::new(lang), &of).unwrap().1, bytes);
+            if let Some(folder) = std::env::var_os("KLUIS_PAGES") {
+                let name = format!("{kind:?}{end}");
+                std::fs::write(std::path::Path::new(&folder).join(name), bytes).unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn no_letter_of_a_name_turns_a_line_around_or_goes_without_a_word() {
+    let voice = Voice::new(Lang::En);
+    let mut of = statement();
+    of.decision.by = Some("\u{202e}nesnaJ .A\u{1b}[2J\r\nApproved by: nobody".into());
+    let lines = decided::decision(&voice, &of);
+    assert!(lines[0].starts_with("\\u{202e}nesnaJ .A\\u{1b}[2J\\u{d}\\u{a}Approved"), "{lines:?}");
+    of.copies[0].model = Some("U32”. Purge: established. “".into());
+    let lines = fates::copies(&voice, &of);
+    assert!(lines[0].contains("“U32'. Purge: established. '”"), "{lines:?}");
+    // A letter that the typeface lacks is shown to be lacking.
+    let sheet = Sheet::new().unwrap();
+    assert!(sheet.has_all("Één façade €, Łódź, Ελλάδα, Москва \u{fffd} “…” ≤"));
+    assert!(!sheet.has_all("שלום") && !sheet.has_all("漢"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn nobody_s_words_break_the_page(words in "\\PC{0,80}", wild in any::<String>(), copies in 0usize..9) {
+        let mut of = statement();
+        let text = || Some(format!("{words}{wild}"));
+        of.decision.by = text();
+        (of.decision.role, of.decision.place, of.decision.approved_by) = (text(), text(), text());
+        (of.witness, of.controller, of.processor, of.category_before) = (text(), text(), text(), text());
+        (of.copies[0].make, of.copies[0].model, of.copies[0].serial) = (text(), text(), text());
+        (of.sealed.signer, of.copies[0].file_system) = (text(), text());
+        of.copies.extend(vec![of.copies[0].clone(); copies]);
+        let (_, bytes) = page(&Voice::new(Lang::Nl), &of).unwrap();
+        is_pdfa(&bytes);
+    }
+}
