@@ -266,7 +266,7 @@ class Vault:
         self.sealed, self.key_files, self.keys_on = {}, {}, {}
         self.copies, self.gone, self.notes = set(), set(), {}
         self.holds, self.released, self.events, self.extended = {}, set(), [], {}
-        self.parents = collections.defaultdict(set)
+        self.parents, self.statements = collections.defaultdict(set), []
         # Where each bundle was sealed, and which lines follow which head that none before them in their chain follows.
         self.sealings, self.follows = collections.defaultdict(list), collections.defaultdict(list)
         need(is_folder(self.folder) and is_folder(self.at("ledger")),
@@ -630,6 +630,10 @@ class Vault:
             self.copies.add((fields["bundle"], fields["medium"]))
         elif event == "copy-destroyed":
             self.gone.add((fields["bundle"], fields["medium"]))
+        elif event == "statement-made":
+            need(all(re.fullmatch(re.escape(fields["bundle"]) + r"[-.0-9a-z]+", file["name"])
+                     for file in fields["files"]), f"{where}: a file of a statement has another name")
+            self.statements.append(fields)
 
     def sees(self, event, entry):
         """Whether whoever put an event on record had seen a line."""
@@ -910,7 +914,21 @@ def check_vault(vault, identity=None, keys=None):
         need(digest_of(vault.at("notes", note + ".age"))[1] == sha256,
              f"notes/{note}.age: is not the note that the ledger names")
 
+    def statement_agrees(made):
+        there = {file["name"]: vault.at("statements", file["name"]) for file in made["files"]
+                 if os.path.lexists(vault.at("statements", file["name"]))}
+        for file in made["files"]:
+            need(file["name"] not in there or digest_of(there[file["name"]])[1] == file["sha256"],
+                 f"statements/{file['name']}: is not the file that the ledger names")
+        for name in (file["name"] for file in made["files"] if file["sha256"] == made["statement"]):
+            if name in there and name + ".sig" in there:
+                said = check_statement(vault, made, bytes_of(there[name], 16 * MIB),
+                                       bytes_of(there[name + ".sig"], 64 * KIB), f"statements/{name}")
+                print(f"ok     {made['bundle']}: statement of destruction, {said['kind']}, signed by the disposer")
+
     attempt(signers_agree)
+    for made in vault.statements:
+        attempt(statement_agrees, made)
     for note, sha256 in vault.notes.items():
         if os.path.lexists(vault.at("notes", note + ".age")):
             attempt(note_agrees, note, sha256)
@@ -946,6 +964,55 @@ def check_vault(vault, identity=None, keys=None):
     for remark in vault.remarks:
         print(f"note   {remark}")
     return faults
+
+
+# --- Statements of destruction (§9) -----------------------------------------------------------
+
+REMAINS = ("readable", "not-in-place", "old-blocks", "beyond-sealed", "names-left", "not-evidenced",
+           "word-alone")
+ACCOUNTED = {"destroyed", "found-gone", "lost", "medium-destroyed"}
+
+
+def check_statement(vault, made, raw, signature, what):
+    need(signed(raw, signature, {"disposer": vault.disposers}, "disposer", "kluis-statement"),
+         f"{what}: the disposer did not sign it")
+    said = of_format_1(canonical(raw, what, True), what)
+    need((said["vault"], said["bundle"], said["kind"]) == (vault.id, made["bundle"], made["kind"]),
+         f"{what}: speaks of another vault, bundle or kind than the ledger")
+    sealed = vault.sealed.get(said["bundle"])
+    need(sealed is None or sealed["seal"] == said["seal_sha256"], f"{what}: speaks of another seal")
+    with reading(what):
+        need(statement_fits(said), f"{what}: its words do not agree")
+    return said
+
+
+def statement_fits(said):
+    """Whether what must agree in a statement does: nothing is claimed without what it takes."""
+    copies, kind, adds = said["copies"], said["kind"], bool(said["supplements"])
+    accounted = all(copy["fate"] in ACCOUNTED for copy in copies)
+    kinds = {"final": accounted and not adds, "interim": not accounted and not adds, "supplement": adds}
+    media = {copy["medium"] for copy in copies}
+    signers = [one["signer"] for one in said["decision"]["signatures"]]
+    return (kinds[kind] and said["accounted"] is accounted and len(media) == len(copies) and bool(said["rules"])
+            and signers == sorted(set(signers)) and all(map(copy_fits, copies))
+            and all(0 <= one["found"] <= one["searched"] and one["searched"] > 0
+                    and 0 <= one["unread"] <= one["bytes"]
+                    and (one["recognised"] or one["found"]) for one in said["validation"]))
+
+
+def copy_fits(copy):
+    done = copy["fate"] == "destroyed"
+    proven = (done and copy["in_place"] == "yes" and copy["read_back"] == "past-cache"
+              and "beyond-sealed" not in copy["remains"])
+    remains = [REMAINS.index(one) for one in copy["remains"]]
+    words = (copy["technique"] == "overwritten-and-unlinked", copy["ieee2883"] == "overwrite",
+             copy["read_back"] in ("past-cache", "cached"), copy["files"] > 0)
+    others = (copy["technique"] is None, copy["ieee2883"] is None, copy["read_back"] == "no",
+              copy["files"] == 0)
+    return (all(words if done else others) and (copy["fate"] in ACCOUNTED or copy["fate"] == "present")
+            and (copy["physical"] is not None) == (copy["fate"] == "medium-destroyed")
+            and (copy["nist"] is None or proven and copy["nist"] == "as-clear-these-files-only")
+            and remains == sorted(remains))
 
 
 def keys_of(folder, vault_folder, keys):
@@ -1549,6 +1616,19 @@ def self_test():
     found["RFC 5869, A.3"] = hkdf(b"\x0b" * 22, b"", b"") == h(
         "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d")
     found["BIP 173"] = bech32_sum("a", [BECH32.index(c) for c in "2uel5l"]) == 1
+    copy = {"fate": "destroyed", "in_place": "yes", "read_back": "past-cache", "remains": ["old-blocks"],
+            "technique": "overwritten-and-unlinked", "ieee2883": "overwrite", "files": 11, "medium": "00",
+            "physical": None, "nist": "as-clear-these-files-only"}
+    said = {"copies": [copy], "kind": "final", "supplements": [], "accounted": True, "rules": [{}],
+            "decision": {"signatures": []}, "validation": []}
+    untrue = [{"in_place": "unknown"}, {"read_back": "cached"}, {"read_back": "no"}, {"fate": "lost"}, {"files": 0},
+              {"remains": ["beyond-sealed"]}, {"physical": "shredded"}, {"fate": "present"}]
+    found["section 9, a statement"] = statement_fits(said) and not any(
+        statement_fits({**said, "copies": [{**copy, **one}]}) for one in untrue) and not any(
+        statement_fits({**said, **one}) for one in (
+            {"accounted": False}, {"kind": "interim"}, {"kind": "supplement"}, {"supplements": ["00"]},
+            {"copies": [copy, copy]}, {"rules": []},
+            {"validation": [{"found": 2, "searched": 1, "unread": 0, "bytes": 9, "recognised": True}]}))
     for vector, holds in found.items():
         print("ok   " if holds else "WRONG", vector)
     return 0 if all(found.values()) else 1

@@ -66,6 +66,9 @@ mod shown_text;
 #[path = "fuzz/targets/signature.rs"]
 #[allow(unused_attributes)]
 mod signature;
+#[path = "fuzz/targets/statement.rs"]
+#[allow(unused_attributes)]
+mod statement;
 #[path = "fuzz/targets/sums.rs"]
 #[allow(unused_attributes)]
 mod sums;
@@ -78,7 +81,7 @@ mod vault_document;
 
 type Target = fn(&[u8]);
 
-const TARGETS: [(&str, Target); 18] = [
+const TARGETS: [(&str, Target); 19] = [
     ("chain", chain::run),
     ("drive", drive::run),
     ("entry", entry::run),
@@ -94,6 +97,7 @@ const TARGETS: [(&str, Target); 18] = [
     ("seal", seal::run),
     ("shown_text", shown_text::run),
     ("signature", signature::run),
+    ("statement", statement::run),
     ("sums", sums::run),
     ("tar_header", tar_header::run),
     ("vault_document", vault_document::run),
@@ -149,6 +153,17 @@ fn mutated(chance: &mut Chance, seeds: &[Vec<u8>]) -> Vec<u8> {
     }
     bytes.truncate(BYTES_MAX);
     bytes
+}
+
+/// Whether at least one seed is what the target lets in: else chance would only ever try what is refused.
+#[test]
+fn the_seed_of_a_statement_is_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let seeds = seeds(folder.path());
+    for seed in &seeds["statement"] {
+        let read = kluis::formats::statement::Statement::read(seed);
+        assert!(read.is_ok(), "{read:?}");
+    }
 }
 
 /// The seeds of each target, written anew by the script.

@@ -32,10 +32,10 @@ pub use fields::{
     Extended, FileFacts, FilesFound, Finding, HARDWARE_TEXT_BYTES_MAX, Hardware, HoldPlaced,
     HoldReleased, HoldReviewed, InPlace, InheritedEnd, KeysWrapped, LinesVouched, MediumAdded,
     MediumFound, MediumLost, MediumRetired, MediumWaived, Method, Moved, NAMED_MAX, Neighbours,
-    ReadBack, Release, Repaired, Restored, Role, Scanned, Sealed, Shortened, ShorteningProposed,
-    SignerAdded, SignerReplaced, SignerRetired, Signers, SpaceCleared, SpaceMethod, StatementKind,
-    StatementMade, Succeeded, Successor, TwoPersons, UnfinishedErased, VaultCreated, Verified,
-    WriterJoined,
+    Physical, ReadBack, Release, Repaired, Restored, Role, Scanned, Sealed, Shortened,
+    ShorteningProposed, SignerAdded, SignerReplaced, SignerRetired, Signers, SpaceCleared,
+    SpaceMethod, StatementKind, StatementMade, Succeeded, Successor, TwoPersons, UnfinishedErased,
+    VaultCreated, Verified, WriterJoined,
 };
 pub use head::Head;
 pub use unreadable::{Fault, Unreadable};

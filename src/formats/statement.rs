@@ -7,6 +7,8 @@
 mod fate;
 mod parts;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 
 use super::entry::{
@@ -25,9 +27,9 @@ pub use fate::{
     Remains,
 };
 pub use parts::{
-    CheckResult, ClockFacts, Commitments, Custody, Decision, Disclosure, HoldsChecked, KeysFate,
-    LedgerPlace, NotCovered, PersonsRequest, SealedFacts, Succession, TransferCheck, Validation,
-    Verification,
+    Approval, CheckResult, ClockFacts, Commitments, Custody, Decision, Disclosure, HoldsChecked,
+    KeysFate, LedgerPlace, NotCovered, PersonsRequest, SealedFacts, Search, Succession,
+    TransferCheck, Validation, Verification,
 };
 
 /// The largest statement that is read, in bytes.
@@ -52,7 +54,7 @@ pub struct Statement {
     pub commitments: Commitments,
     /// For whom the records were processed, where somebody stated that.
     pub controller: Option<String>,
-    /// What became of each copy, sorted by medium.
+    /// What became of each copy, one a medium, in the order of what the media are called.
     pub copies: Vec<CopyFate>,
     /// Who decided, and when.
     pub decision: Decision,
@@ -143,7 +145,12 @@ impl Statement {
     fn check(&self) -> Result<(), Unreadable> {
         ensure(!self.rules.is_empty(), "rules", Fault::Missing)?;
         check_heads(&self.heads, "heads")?;
-        rising(self.copies.iter().map(|copy| copy.medium), "copies")?;
+        let mut media: Vec<MediumId> = self.copies.iter().map(|copy| copy.medium).collect();
+        media.sort();
+        rising(media, "copies")?;
+        let signers = self.decision.signatures.iter().map(|one| &one.signer);
+        rising(signers, "signatures")?;
+        self.validation.iter().try_for_each(Validation::check)?;
         self.copies.iter().try_for_each(CopyFate::check)?;
         let accounted = self.copies.iter().all(|copy| copy.fate.is_accounted());
         ensure(self.accounted == accounted, "accounted", Fault::Disagrees)?;
@@ -162,15 +169,23 @@ impl Statement {
         whole(self.records, "records")
     }
 
-    /// What tells it from one that says something new: every copy, what became of it when, and what was done about the
-    /// free space since.
-    pub fn says(&self) -> Vec<(MediumId, FateWord, Option<Time>, Vec<SpaceMethod>)> {
+    /// What tells it from one that says something new: every copy and what became of it when, what was done about the
+    /// free space since, and every search.
+    pub fn says(&self) -> Said {
         let of = |copy: &CopyFate| {
             let methods = copy.free_space.iter().map(|done| done.method).collect();
-            (copy.medium, copy.fate, copy.at, methods)
+            (copy.medium, (copy.fate, copy.at, methods))
         };
-        self.copies.iter().map(of).collect()
+        let searches = self.validation.iter().map(|done| (done.at, done.medium, done.found));
+        Said { copies: self.copies.iter().map(of).collect(), searches: searches.collect() }
     }
+}
+
+/// What a statement says of the copies, whoever says it, and in whatever order.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Said {
+    copies: BTreeMap<MediumId, (FateWord, Option<Time>, Vec<SpaceMethod>)>,
+    searches: BTreeSet<(Time, MediumId, u64)>,
 }
 
 #[cfg(test)]

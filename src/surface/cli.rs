@@ -19,7 +19,7 @@ use crate::words::day::Day;
 
 pub use hold::{HoldVerb, Why};
 pub use ledger::{LedgerVerb, SignerVerb};
-pub use medium::{MediumVerb, RoleArg};
+pub use medium::{MediumVerb, PhysicalArg, RoleArg};
 pub use records::{Archive, Destroy, Restore, RestoreVerb, Select};
 pub use reseal::{Erase, Reseal};
 pub use statement::StatementVerb;

@@ -15,7 +15,7 @@ use crate::verbs::{
 
 use super::cli::{
     BookYearVerb, ClassVerb, Cli, ClockVerb, Command, EventVerb, HoldVerb, LedgerVerb, MediumVerb,
-    Restore, RoleArg, SignerVerb, StatementVerb,
+    PhysicalArg, Restore, RoleArg, SignerVerb, StatementVerb,
 };
 use super::language::country_of_user;
 use super::outside::{Outside, RunLine, Speaks};
@@ -63,9 +63,10 @@ pub fn perform(
                 asked(medium::run(world, home, &medium::Request::List)?, words)
             })
         }
-        Command::Medium(MediumVerb::Lost { medium, since, reason, by }) => {
+        Command::Medium(MediumVerb::Lost { medium, since, reason, by, destroyed }) => {
             let (since, reason, by) = (*since, reason.clone(), by.clone());
-            run.on_drive(medium, What::Lost { since, reason, by })
+            let destroyed = destroyed.map(PhysicalArg::physical);
+            run.on_drive(medium, What::Lost { since, reason, by, destroyed })
         }
         Command::Medium(MediumVerb::Found { medium }) => run.on_drive(medium, What::Found),
         Command::Medium(MediumVerb::Retire { medium, erase }) => {

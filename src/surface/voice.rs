@@ -4,6 +4,7 @@
 //! is the same in every sentence (plurals, separators, quoting, `--vault`) stands here alone.
 
 mod noun;
+mod physical;
 mod settings;
 
 use std::fmt::Display;

@@ -299,7 +299,69 @@ def parity():
     return critical + b"".join(slices) + critical
 
 
+def copy(n, **other):
+    return {
+        "at": TIME, "by": "A. Jansen", "bytes": 900, "drive": HEX32, "fate": "destroyed", "file_system": "exfat",
+        "files": 11, "from": None, "ieee2883": "overwrite", "in_place": "yes", "looked_again": True, "make": "Norel",
+        "medium": f"{n:032x}", "model": "U32", "neighbours": "intact", "nist": "as-clear-these-files-only",
+        "physical": None, "place": "Zutphen", "read_back": "past-cache", "remains": ["old-blocks"],
+        "role": "owner", "serial": None, "since": None, "technique": "overwritten-and-unlinked", "to": None,
+        "type": None, **other,
+    }
+
+
+def statement(copies, **other):
+    return document({
+        "accounted": True, "annex": None, "bundle": BUNDLE, "bytes": 900, "category_before": None,
+        "clock": {"last": TIME, "state": "ok", "token": None},
+        "commitments": {"kept": True, "sha256": HEX64}, "controller": "Bakkerij Jansen", "copies": copies,
+        "decision": {
+            "approved_by": None, "at": TIME, "by": "A. Jansen", "no_open_matters": True, "place": None,
+            "role": "owner", "signatures": [
+                {"at": TIME, "by": "A. Jansen", "list": HEX64, "role": "owner", "signer": "SHA256:aa"},
+                {"at": TIME, "by": None, "list": HEX64, "role": None, "signer": "SHA256:bb"},
+            ],
+        },
+        "disclosures": [{"at": TIME, "not_found": 1, "ref": HEX32}], "early_end_ground": None, "heads": [HEAD],
+        "holds_checked": [{"at": TIME, "found": 0, "media": [HEX32]}], "keep_statement_through": "2044-12-31",
+        "kept_through": "2032-12-31",
+        "keys": {"custody": "with-bundle", "elsewhere": [], "erased": [f"{1:032x}"], "gone_with": [f"{2:032x}"]},
+        "kind": "final", "ledger": {"prev": HEX64, "seq": 4, "writer": WRITER}, "made": STAMP,
+        "not_covered": ["memory", "backups", "old-blocks"], "number": 1,
+        "payload": [{"bytes": 9, "name": "index.age", "sha256": HEX64}], "processor": None, "records": 3,
+        "records_from": "2025-01-01", "records_through": "2025-12-31",
+        "request": {"answered": "2026-10", "received": "2026-09-30", "told": True}, "return_or_delete": None,
+        "rules": [rule(), sealed_rule()], "seal_sha256": HEX64,
+        "sealed": {"at": TIME, "clock": "ok", "signer": "SHA256:abc"},
+        "succeeded": {"removed": 1, "successors": ["20261031-00000001"]}, "supplements": [], "time_zone": "UTC",
+        "tool": "kluis 0.1.0",
+        "transfer_checks": [{"at": TIME, "depth": "deep", "medium": f"{1:032x}", "result": "same"}],
+        "validation": [{
+            "at": TIME, "by": "A. Jansen", "bytes": 4096, "found": 0, "medium": f"{1:032x}",
+            "method": "sector-scan", "recognised": True, "searched": 8, "unread": 512,
+        }],
+        "vault": HEX64,
+        "verification": [{"at": TIME, "by": None, "medium": f"{1:032x}", "result": "past-cache"}],
+        "witness": None, **other,
+    })
+
+
+def statements():
+    undone = {
+        "bytes": 0, "files": 0, "ieee2883": None, "in_place": None, "looked_again": False, "neighbours": None,
+        "nist": None, "read_back": "no", "technique": None,
+    }
+    lost = copy(2, **undone, **{"fate": "lost", "remains": ["readable"], "since": DAY})
+    gone = {"fate": "medium-destroyed", "physical": "shredded", "remains": ["word-alone"], "since": DAY}
+    yield "final", statement([copy(1), copy(2, **undone, **gone)])
+    yield "supplement", statement([lost], kind="supplement", supplements=[HEX64])
+    here = copy(3, **undone, **{"at": None, "by": None, "fate": "present", "remains": ["readable"]})
+    yield "interim", statement([copy(1), here], kind="interim", accounted=False)
+
+
 def seeds():
+    for name, bytes_ in statements():
+        yield "statement", name, bytes_
     yield "seal", "one-volume", seal()
     files = ("LEESMIJ.txt", "README.txt", "allowed_signers", "spec/SPEC.md", "spec/reader.py")
     yield "label", "whole", document({

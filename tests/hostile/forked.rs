@@ -110,6 +110,7 @@ fn a_branch_that_contradicts_what_was_sealed_is_not_joined() {
     });
     let medium = newest(&place, "b").1;
     let lost = Event::MediumLost(MediumLost {
+        destroyed: None,
         drive: medium.drive,
         medium: medium.medium,
         since: "2026-11-01".parse().unwrap(),

@@ -56,6 +56,17 @@ fn a_drive_is_searched_for_what_was_destroyed_there_and_none_of_it_is_found() {
     // Both drives had the same bytes, but for their parity.
     assert!(bundle["sectors"].as_u64().unwrap() >= noted, "{found:#}");
 
+    // The statement says so, in a supplement to what was final before.
+    let more = vault.run("statement show {payroll} --json").exits(0).json();
+    let (said, done) = (&more["statement"], &more["statement"]["validation"][0]);
+    assert_eq!(
+        (&more["kind"], &said["supplements"][1]),
+        (&"supplement".into(), &serde_json::Value::Null)
+    );
+    assert_eq!((&done["method"], &done["found"]), (&"sector-scan".into(), &0.into()), "{said:#}");
+    assert_eq!((&done["by"], &done["medium"]), (&"A.Jansen".into(), &said["copies"][0]["medium"]));
+    assert_eq!((&done["searched"], &done["recognised"]), (&bundle["sectors"], &true.into()));
+
     let said = vault.run(SCAN).exits(0).says(": 0 of ").says(" sectors found.").says("a sample");
     said.says("old blocks of flash").hides("wiped");
     let said = vault.run(&format!("--lang nl {SCAN} {{payroll}}")).exits(0);

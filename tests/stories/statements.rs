@@ -238,6 +238,85 @@ fn a_lost_drive_is_accounted_for_and_what_it_holds_is_said_to_be_readable() {
     assert!(more["copies"].as_array().unwrap().iter().all(|copy| copy["fate"] == "destroyed"));
 }
 
+const LOST: &str =
+    "medium lost \"Drive B\" --since 2027-02-03 --reason 'too old' --by \"A. Jansen\"";
+
+#[test]
+fn a_drive_that_was_shredded_is_accounted_for_on_a_persons_word() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
+    vault.unplug("b");
+    vault.on("2028-01-05").run(&format!("destroy {{payroll}} {BY}")).exits(3);
+    vault.run(&format!("{LOST} --destroyed burnt")).exits(2);
+    let gone = format!("{LOST} --destroyed shredded");
+    vault.run(&gone).exits(0).says("physically destroyed (shredded)").says("statement of destruct");
+    let said = statement(&vault);
+    assert_eq!(said["kind"], "final");
+    let copy = &said["copies"][1];
+    assert_eq!(
+        (&copy["fate"], &copy["physical"]),
+        (&"medium-destroyed".into(), &"shredded".into())
+    );
+    assert_eq!((&copy["since"], &copy["by"]), (&"2027-02-03".into(), &"A. Jansen".into()));
+    assert_eq!(
+        (&copy["nist"], &copy["remains"]),
+        (&Value::Null, &serde_json::json!(["word-alone"]))
+    );
+    let keys = &said["keys"];
+    assert_eq!(keys["gone_with"], serde_json::json!([copy["medium"]]), "{keys}");
+    assert_eq!(keys["elsewhere"], serde_json::json!([]));
+    vault.run("ledger show").exits(0).says("physically destroyed on 2027-02-03: shredded");
+    vault.run("ledger show --lang nl").exits(0).says("zelf vernietigd: versnipperd");
+    vault.run("statement show {payroll}").exits(0).says("as a person said");
+    let page = file(&vault, "{payroll}", ".en.pdf");
+    let text = tool("pdftotext -layout FILE -", &page);
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("not seen by this program"), "{text}");
+    // The word was wrong: it turns up, and is destroyed like any other.
+    vault.plug("b");
+    vault.run("medium found \"Drive B\"").exits(0);
+    vault.run("statement show {payroll}").exits(1).says("not destroyed");
+    vault.run(&format!("destroy --resume {BY}")).exits(0);
+    assert!(!vault.bundle("b", "payroll").exists());
+    assert_eq!(statement(&vault)["copies"][1]["fate"], "destroyed");
+}
+
+#[test]
+fn a_lost_drive_that_turns_out_to_be_destroyed_gets_a_supplement() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
+    vault.unplug("b");
+    vault.on("2028-01-05").run(&format!("destroy {{payroll}} {BY}")).exits(3);
+    vault.run(LOST).exits(0).says("statement of destruction");
+    let gone = format!("{LOST} --destroyed melted --json");
+    let report = vault.run(&gone).exits(0).json();
+    assert_eq!((&report["destroyed"], &report["loss"]), (&"melted".into(), &Value::Null));
+    assert_eq!(report["statements"][0]["kind"], "supplement");
+    // Said twice it is on record once.
+    assert_eq!(vault.run(&gone).exits(0).json()["statements"], serde_json::json!([]));
+    assert_eq!(statement(&vault)["copies"][1]["physical"], "melted");
+}
+
+#[test]
+fn what_the_settings_say_of_the_client_stands_in_each_statement() {
+    let vault = Vault::holding("payroll").class("nl-payroll").date("2020-12");
+    let path = vault.home().join("kluis.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let words = "\n[statement]\ncontroller = \"Bakkerij Jansen\"\nprocessor = \"Kantoor Lindehof\"\n\
+                 return_or_delete = \"delete\"\ncategory_before = \"confidential\"\n";
+    fs::write(&path, format!("{text}{words}")).unwrap();
+    vault.on("2028-01-05").run(&format!("destroy {{payroll}} {BY}")).exits(0);
+    let said = statement(&vault);
+    for (field, value) in [
+        ("controller", "Bakkerij Jansen"),
+        ("processor", "Kantoor Lindehof"),
+        ("return_or_delete", "delete"),
+        ("category_before", "confidential"),
+    ] {
+        assert_eq!(said[field], value);
+    }
+    fs::write(&path, format!("{text}\n[statement]\ncontroler = \"x\"\n")).unwrap();
+    vault.run("statement show {payroll}").exits(2);
+}
+
 #[test]
 fn a_confidential_class_shows_its_ends_and_the_annex_has_the_rule() {
     let vault = Vault::new();
@@ -381,6 +460,31 @@ fn a_hold_between_two_copies_leaves_an_interim_statement_of_the_first() {
     assert!(vault.bundle("b", "payroll").exists());
     let interim = vault.run("statement show {payroll} --json").exits(1).json();
     assert_eq!((&interim["kind"], &interim["accounted"]), (&"interim".into(), &false.into()));
+}
+
+#[test]
+fn the_reader_on_a_drive_checks_a_statement_too() {
+    let vault = destroyed();
+    let folder = vault.on_drive("a");
+    let check = || {
+        let mut reader = Command::new("python3");
+        let output = reader.arg(folder.join("spec/reader.py")).arg("check").arg(&folder).output();
+        let output = output.expect("this test needs python3");
+        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (holds, text) = check();
+    assert!(holds && text.contains("statement of destruction, final, signed"), "{text}");
+    for end in [".json", ".json.sig", ".en.pdf", ".commit"] {
+        let name = file(&vault, "{payroll}", end).file_name().unwrap().to_owned();
+        let there = folder.join("statements").join(&name);
+        let sound = fs::read(&there).unwrap();
+        flip(&there, 100);
+        let (holds, text) = check();
+        let fault = format!("statements/{}: is not the file", name.to_string_lossy());
+        assert!(!holds && text.contains(&fault), "{text}");
+        fs::write(&there, sound).unwrap();
+    }
+    assert!(check().0);
 }
 
 #[test]

@@ -37,7 +37,9 @@ pub use destruction::{
 pub use disclosure::{ClosedHow, DisclosureClosed};
 pub use hold::{HoldPlaced, HoldReleased, HoldReviewed, NAMED_MAX};
 pub(in crate::formats) use medium::check_roles;
-pub use medium::{MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Role};
+pub use medium::{
+    MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Physical, Role,
+};
 pub use shortening::{InheritedEnd, Shortened, ShorteningProposed};
 pub use signer::{
     ApprovalWithdrawn, Approved, ApprovedBundle, SignerAdded, SignerRetired, TwoPersons,

@@ -204,7 +204,12 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::Unknown { event: "hold-amended".into(), fields: json!({"ref": "x"}) },
         Event::Unknown { event: "moon-landed".into(), fields: json!({"a": [1, {"é": null}]}) },
         Event::CopyDestroyed(gone),
-        Event::MediumLost(MediumLost { drive: DriveId([2; 16]), medium, since: day }),
+        Event::MediumLost(MediumLost {
+            destroyed: Some(Physical::Shredded),
+            drive: DriveId([2; 16]),
+            medium,
+            since: day,
+        }),
         Event::MediumFound(MediumFound { drive: DriveId([2; 16]), medium }),
         Event::MediumRetired(MediumRetired { drive: DriveId([2; 16]), erase: true, medium }),
         Event::Verified(Verified {

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::formats::entry::{Fault, InPlace, SpaceMethod, Unreadable, ensure, rising, whole};
+use crate::formats::entry::{
+    Fault, InPlace, Physical, SpaceMethod, Unreadable, ensure, rising, whole,
+};
 use crate::words::day::{Day, Time, day_or_null};
 use crate::words::ids::{DriveId, MediumId};
 
@@ -44,6 +46,8 @@ pub struct CopyFate {
     pub neighbours: Option<NeighboursWord>,
     /// What NIST SP 800-88 revision 2 calls it; none where nothing is established.
     pub nist: Option<Claim>,
+    /// How its medium was physically destroyed, as a person said.
+    pub physical: Option<Physical>,
     /// Where it was done.
     pub place: Option<String>,
     /// From where the zeros were read.
@@ -54,7 +58,7 @@ pub struct CopyFate {
     pub role: Option<String>,
     /// Its serial number, as it says itself.
     pub serial: Option<String>,
-    /// Since when it is lost.
+    /// Since when it is lost, or when its medium was destroyed.
     #[serde(with = "day_or_null")]
     pub since: Option<Day>,
     /// What was done.
@@ -92,6 +96,8 @@ pub enum FateWord {
     FoundGone,
     /// Its drive is lost: it was not destroyed.
     Lost,
+    /// Its medium was physically destroyed, as a person said: this program did not see it.
+    MediumDestroyed,
     /// It stands on a drive, which may be away.
     Present,
 }
@@ -160,17 +166,20 @@ pub enum Remains {
     NamesLeft,
     /// What was there before an earlier run was cut off is not on record.
     NotEvidenced,
+    /// That the medium was destroyed is a person's word alone.
+    WordAlone,
 }
 
 impl Remains {
     /// All of it, in order.
-    pub const ALL: [Remains; 6] = [
+    pub const ALL: [Remains; 7] = [
         Remains::Readable,
         Remains::NotInPlace,
         Remains::OldBlocks,
         Remains::BeyondSealed,
         Remains::NamesLeft,
         Remains::NotEvidenced,
+        Remains::WordAlone,
     ];
 }
 
@@ -178,7 +187,10 @@ impl FateWord {
     /// Whether a destruction need not wait for this copy.
     pub fn is_accounted(self) -> bool {
         match self {
-            FateWord::Destroyed | FateWord::FoundGone | FateWord::Lost => true,
+            FateWord::Destroyed
+            | FateWord::FoundGone
+            | FateWord::Lost
+            | FateWord::MediumDestroyed => true,
             FateWord::Present => false,
         }
     }
@@ -192,6 +204,8 @@ impl CopyFate {
         ensure(self.ieee2883.is_some() == done, "ieee2883", Fault::Disagrees)?;
         ensure((self.read_back != ReadBackWord::No) == done, "read_back", Fault::Disagrees)?;
         ensure((self.files > 0) == done, "files", Fault::Disagrees)?;
+        let of_medium = self.fate == FateWord::MediumDestroyed;
+        ensure(self.physical.is_some() == of_medium, "physical", Fault::Disagrees)?;
         let proven = done
             && self.in_place == Some(InPlace::Yes)
             && self.read_back == ReadBackWord::PastCache

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fate::ReadBackWord;
-use crate::formats::entry::Depth;
+use crate::formats::entry::{Depth, Fault, Unreadable, ensure, whole};
 use crate::words::day::{ClockState, GivenDate, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, Tag, WriterId};
@@ -46,6 +46,24 @@ pub struct Decision {
     pub place: Option<String>,
     /// In which role.
     pub role: Option<String>,
+    /// Who signed the list with it, where the vault wants two persons; sorted by key, each once.
+    pub signatures: Vec<Approval>,
+}
+
+/// A person's signature under the list on which the bundle stood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approval {
+    /// When.
+    pub at: Time,
+    /// By whom, as they said.
+    pub by: Option<String>,
+    /// The SHA-256 of the list.
+    pub list: Digest,
+    /// In which role.
+    pub role: Option<String>,
+    /// The first key of this person, as OpenSSH names it: `SHA256:…`.
+    pub signer: String,
 }
 
 /// Records of it were given back.
@@ -83,6 +101,8 @@ pub struct KeysFate {
     pub elsewhere: Vec<MediumId>,
     /// Media on which they were erased.
     pub erased: Vec<MediumId>,
+    /// Media that were physically destroyed with them, as a person said.
+    pub gone_with: Vec<MediumId>,
 }
 
 /// Where the wrapped keys lay.
@@ -227,10 +247,36 @@ pub struct Validation {
     pub at: Time,
     /// By whom.
     pub by: Option<String>,
-    /// How many of them were there.
+    /// How many bytes were looked at.
+    pub bytes: u64,
+    /// How many of the sectors were there.
     pub found: u64,
-    /// Where.
+    /// Where, as the person said.
     pub medium: MediumId,
+    /// How it was searched.
+    pub method: Search,
+    /// A file there names the medium's drive too.
+    pub recognised: bool,
     /// For how many sectors it was searched.
     pub searched: u64,
+    /// How many of the bytes could not be read.
+    pub unread: u64,
+}
+
+impl Validation {
+    pub(super) fn check(&self) -> Result<(), Unreadable> {
+        ensure(self.searched > 0 && self.found <= self.searched, "found", Fault::Disagrees)?;
+        ensure(self.unread <= self.bytes, "unread", Fault::Disagrees)?;
+        // What was not recognised shows that it is the medium only by what it holds.
+        ensure(self.recognised || self.found > 0, "recognised", Fault::Disagrees)?;
+        [self.bytes, self.searched].into_iter().try_for_each(|n| whole(n, "validation"))
+    }
+}
+
+/// How a medium is searched for what was destroyed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Search {
+    /// For the hashes of the sectors that were there before, from its first byte to its last.
+    SectorScan,
 }

@@ -1,7 +1,7 @@
 //! A statement comes back byte for byte, and claims nothing that does not stand beside it.
 
 use super::*;
-use crate::formats::entry::{InPlace, SpaceMethod};
+use crate::formats::entry::{InPlace, Physical, SpaceMethod};
 use crate::words::day::ClockState;
 use crate::words::ids::DriveId;
 use crate::words::ids::WriterId;
@@ -36,6 +36,7 @@ fn copy(n: u8) -> CopyFate {
         model: Some("U32".into()),
         neighbours: Some(NeighboursWord::Intact),
         nist: Some(Claim::AsClearTheseFilesOnly),
+        physical: None,
         place: Some("Zutphen".into()),
         read_back: ReadBackWord::PastCache,
         remains: vec![Remains::OldBlocks],
@@ -91,6 +92,7 @@ pub(crate) fn statement() -> Statement {
             no_open_matters: true,
             place: None,
             role: Some("bestuurder".into()),
+            signatures: vec![],
         },
         disclosures: vec![Disclosure { at: stamp.time, not_found: None, reference: None }],
         early_end_ground: None,
@@ -102,6 +104,7 @@ pub(crate) fn statement() -> Statement {
             custody: Custody::WithBundle,
             elsewhere: vec![MediumId([2; 16])],
             erased: vec![MediumId([1; 16])],
+            gone_with: vec![],
         },
         kind: StatementKind::Final,
         ledger: LedgerPlace { prev: digest(3), seq: 2, writer: WriterId([1; 8]) },
@@ -128,7 +131,17 @@ pub(crate) fn statement() -> Statement {
             medium: MediumId([1; 16]),
             result: CheckResult::Same,
         }],
-        validation: vec![],
+        validation: vec![Validation {
+            at: stamp.time,
+            by: Some("Kantoor Lindehof".into()),
+            bytes: 64_000_000_000,
+            found: 0,
+            medium: MediumId([1; 16]),
+            method: Search::SectorScan,
+            recognised: true,
+            searched: 5_284,
+            unread: 0,
+        }],
         vault: VaultId(digest(7)),
         verification: vec![Verification {
             at: stamp.time,
@@ -175,7 +188,12 @@ fn what_nothing_proves_is_not_claimed() {
         Statement::read(&changed.to_bytes())
     };
     assert!(with(&|_| {}).is_ok());
-    let wrong: [&dyn Fn(&mut Statement); 13] = [
+    let wrong: [&dyn Fn(&mut Statement); 18] = [
+        &|s| s.copies[0].physical = Some(Physical::Shredded),
+        &|s| s.copies[1].fate = FateWord::MediumDestroyed,
+        &|s| s.copies.push(s.copies[0].clone()),
+        &|s| s.validation[0].found = 5_285,
+        &|s| s.validation[0].recognised = false,
         &|s| s.copies[0].in_place = Some(InPlace::CopyOnWrite),
         &|s| s.copies[0].in_place = None,
         &|s| s.copies[0].read_back = ReadBackWord::Cached,

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 
 use super::typed::{day, typed};
+use crate::formats::entry::Physical;
 use crate::words::day::Day;
 
 #[derive(Debug, Subcommand)]
@@ -36,15 +37,18 @@ pub enum MediumVerb {
     Lost {
         /// The drive, by label; with --each in every vault that is on it.
         medium: OsString,
-        /// The day on which it was first missed.
+        /// The day on which it was first missed, or on which it was destroyed.
         #[arg(long, value_name = "DATE", value_parser = day)]
         since: Day,
         /// What happened; encrypted.
         #[arg(long, value_name = "TEXT", value_parser = typed)]
         reason: String,
-        /// Who says so; encrypted.
+        /// Who says so; encrypted. A statement of destruction names them.
         #[arg(long, value_name = "NAME", value_parser = typed)]
         by: String,
+        /// It is not missing: it was physically destroyed, in this way.
+        #[arg(long, value_name = "HOW", value_enum)]
+        destroyed: Option<PhysicalArg>,
     },
     /// Puts on record that a lost drive is back; its copies count once they were verified.
     #[command(after_help = "Example:\n  kluis medium found \"Drive B\"")]
@@ -74,4 +78,29 @@ pub enum MediumVerb {
 pub enum RoleArg {
     Data,
     Keys,
+}
+
+/// How a drive was physically destroyed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PhysicalArg {
+    Shredded,
+    Pulverised,
+    Melted,
+    Incinerated,
+    Crushed,
+    Drilled,
+}
+
+impl PhysicalArg {
+    /// As the ledger says it.
+    pub fn physical(self) -> Physical {
+        match self {
+            PhysicalArg::Shredded => Physical::Shredded,
+            PhysicalArg::Pulverised => Physical::Pulverised,
+            PhysicalArg::Melted => Physical::Melted,
+            PhysicalArg::Incinerated => Physical::Incinerated,
+            PhysicalArg::Crushed => Physical::Crushed,
+            PhysicalArg::Drilled => Physical::Drilled,
+        }
+    }
 }

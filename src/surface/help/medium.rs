@@ -27,9 +27,20 @@ pub const TEXTS: &[Dutch] = &[
         "kluis medium lost \"Schijf B\" --since 2026-11-02 --reason \"in de trein laten liggen\" --by \"A. Jansen\"",
     ),
     arg("medium lost.medium", "De schijf, bij naam; met --each in elke kluis die erop staat."),
-    arg("medium lost.since", "De dag waarop de schijf voor het eerst werd gemist."),
+    arg(
+        "medium lost.since",
+        "De dag waarop de schijf voor het eerst werd gemist, of werd vernietigd.",
+    ),
     arg("medium lost.reason", "Wat er gebeurd is; versleuteld."),
-    arg("medium lost.by", "Wie dat zegt; versleuteld."),
+    arg(
+        "medium lost.by",
+        "Wie dat zegt; versleuteld. Een verklaring van vernietiging noemt die naam.",
+    ),
+    arg(
+        "medium lost.destroyed",
+        "De schijf is niet vermist, maar zelf vernietigd, en wel zo: shredded (versnipperd), pulverised (vermalen), \
+         melted (gesmolten), incinerated (verbrand), crushed (geplet) of drilled (doorboord).",
+    ),
     command(
         "medium found",
         "Legt vast dat een vermiste schijf terug is; de kopieën tellen zodra ze gecontroleerd zijn.",

@@ -38,7 +38,6 @@ pub(super) fn decision(voice: &Voice, of: &Statement) -> Vec<String> {
             name = given(voice, &by.approved_by),
             witness = given(voice, &of.witness)
         ),
-        matters,
         both!(
             voice,
             "Controller: {controller}; processor: {processor}; told to return or delete: {told}",
@@ -48,6 +47,18 @@ pub(super) fn decision(voice: &Voice, of: &Statement) -> Vec<String> {
             told = given(voice, &of.return_or_delete)
         ),
     ];
+    lines.extend(by.signatures.iter().map(|one| {
+        both!(
+            voice,
+            "Signed: {name}, {role}, {day}, key {key}",
+            "Ondertekend: {name}, {role}, {day}, sleutel {key}",
+            name = given(voice, &one.by),
+            role = given(voice, &one.role),
+            day = voice.day(one.at.day()),
+            key = said(&one.signer)
+        )
+    }));
+    lines.push(matters);
     if let Some(request) = &of.request {
         let none = || both!(voice, "not given", "niet opgegeven");
         lines.push(both!(

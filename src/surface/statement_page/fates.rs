@@ -46,6 +46,14 @@ fn copy_lines(voice: &Voice, at: usize, copy: &CopyFate) -> Vec<String> {
             since = copy.since.map_or_else(String::new, |day| voice.day(day)),
             by = given(voice, &copy.by)
         )),
+        FateWord::MediumDestroyed => lines.push(both!(
+            voice,
+            "drive physically destroyed on {since} ({how}), as {by} said; not seen by this program",
+            "schijf zelf vernietigd op {since} ({how}), volgens {by}; niet door dit programma gezien",
+            since = copy.since.map_or_else(String::new, |day| voice.day(day)),
+            how = copy.physical.map_or_else(String::new, |how| voice.physical(how)),
+            by = given(voice, &copy.by)
+        )),
         FateWord::Present => {
             lines.push(both!(voice, "not destroyed yet", "nog niet vernietigd"));
         }
@@ -161,10 +169,21 @@ pub(super) fn checks(voice: &Voice, of: &Statement) -> Vec<String> {
         })
         .collect();
     lines.extend(of.validation.iter().map(|done| {
+        let unread = match done.unread {
+            0 => String::new(),
+            bytes => both!(
+                voice,
+                "; {size} could not be read",
+                "; {size} was niet te lezen",
+                size = voice.size(bytes)
+            ),
+        };
         both!(
             voice,
-            "Validation of {drive}: the bare drive was searched, {found} of {searched} sectors found, {day}, {by}",
-            "Validatie van {drive}: de kale schijf doorzocht, {found} van {searched} sectoren gevonden, {day}, {by}",
+            "Validation of {drive}: {size} of the bare drive searched, {found} of {searched} sectors found{unread}; {day}, {by}",
+            "Validatie van {drive}: {size} van de kale schijf doorzocht, {found} van {searched} sectoren gevonden{unread}; \
+             {day}, {by}",
+            size = voice.size(done.bytes),
             drive = letter_of(of, done.medium),
             found = voice.number(done.found),
             searched = voice.number(done.searched),
@@ -189,8 +208,9 @@ pub(super) fn keys(voice: &Voice, of: &Statement) -> Vec<String> {
     };
     vec![both!(
         voice,
-        "Kept {lay}. Overwritten: {erased}. Elsewhere still: {elsewhere}",
-        "Bewaard {lay}. Overschreven: {erased}. Elders nog: {elsewhere}",
+        "Kept {lay}. Overwritten: {erased}. Gone with the drive: {gone}. Elsewhere still: {elsewhere}",
+        "Bewaard {lay}. Overschreven: {erased}. Met de schijf vernietigd: {gone}. Elders nog: {elsewhere}",
+        gone = letters(voice, of, &of.keys.gone_with),
         erased = letters(voice, of, &of.keys.erased),
         elsewhere = letters(voice, of, &of.keys.elsewhere)
     )]
@@ -246,6 +266,11 @@ fn remains_words(voice: &Voice, what: Remains) -> String {
             voice,
             "what an earlier run overwrote is not on record",
             "wat een eerdere opdracht overschreef, is niet vastgelegd"
+        ),
+        Remains::WordAlone => both!(
+            voice,
+            "all of it, if the drive was not destroyed as was said",
+            "alles, als de schijf niet is vernietigd zoals is gezegd"
         ),
     }
 }

@@ -206,7 +206,15 @@ fn fate(page: &mut Page<'_>, report: &FateReport) {
         ));
         return;
     };
-    fate_line(page, label, fate);
+    match report.destroyed {
+        Some(how) => page.line(both!(
+            voice,
+            "{label} was physically destroyed ({how}), on record: its copies don't count any more.",
+            "{label} is zelf vernietigd ({how}), en dat is vastgelegd: de kopieën daarop tellen niet meer.",
+            how = voice.physical(how)
+        )),
+        None => fate_line(page, label, fate),
+    }
     erased(page, report);
     if let Some(remains) = &report.remains {
         remains::remains(page, remains, label);

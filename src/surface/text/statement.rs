@@ -181,6 +181,12 @@ fn fate(voice: &Voice, copy: &CopyFate, label: &str) -> String {
             "{label}: lost, not overwritten: it may be readable to whoever has a key",
             "{label}: vermist, niet overschreven: kan leesbaar zijn voor wie een sleutel heeft"
         ),
+        FateWord::MediumDestroyed => both!(
+            voice,
+            "{label}: the drive was physically destroyed ({how}), as a person said",
+            "{label}: de schijf is zelf vernietigd ({how}), naar iemand zegt",
+            how = copy.physical.map_or_else(String::new, |how| voice.physical(how))
+        ),
         FateWord::Present => both!(voice, "{label}: not destroyed", "{label}: niet vernietigd"),
     }
 }

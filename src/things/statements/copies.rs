@@ -31,7 +31,10 @@ pub(super) fn of(facts: &Facts<'_>, known: &BundleState, record: &Record<'_>) ->
             None => unknown,
         }
     };
-    media.into_iter().map(fate).collect()
+    let mut copies: Vec<CopyFate> = media.into_iter().map(fate).collect();
+    // As people know the drives; no label stands in the clear.
+    copies.sort_by_cached_key(|copy| facts.vault.memory.label(copy.medium));
+    copies
 }
 
 /// What was read back of each copy, and by whom.
@@ -102,6 +105,7 @@ fn nothing_done(medium: MediumId, drive: DriveId) -> CopyFate {
         model: None,
         neighbours: None,
         nist: None,
+        physical: None,
         place: None,
         read_back: ReadBackWord::No,
         remains: vec![Remains::Readable],
@@ -117,12 +121,24 @@ fn nothing_done(medium: MediumId, drive: DriveId) -> CopyFate {
 fn is_lost(facts: &Facts<'_>, record: &Record<'_>, unknown: CopyFate) -> CopyFate {
     let mut losses = record.losses.iter().rev();
     let found = losses.find_map(|entry| match &entry.event {
-        Event::MediumLost(lost) if lost.medium == unknown.medium => Some((entry, lost.since)),
+        Event::MediumLost(lost) if lost.medium == unknown.medium => Some((*entry, lost)),
         _ => None,
     });
-    let (at, since) = (found.map(|(entry, _)| entry.time), found.map(|(_, since)| since));
-    let by = found.and_then(|(entry, _)| facts.words(entry.note.as_ref()).by());
-    CopyFate { at, by, since, fate: FateWord::Lost, ..unknown }
+    let Some((entry, lost)) = found else { return CopyFate { fate: FateWord::Lost, ..unknown } };
+    let (at, since) = (Some(entry.time), Some(lost.since));
+    let by = facts.words(entry.note.as_ref()).by();
+    match lost.destroyed {
+        Some(_) => CopyFate {
+            at,
+            by,
+            since,
+            fate: FateWord::MediumDestroyed,
+            physical: lost.destroyed,
+            remains: vec![Remains::WordAlone],
+            ..unknown
+        },
+        None => CopyFate { at, by, since, fate: FateWord::Lost, ..unknown },
+    }
 }
 
 fn destroyed(

@@ -4,8 +4,8 @@
 use crate::formats::entry::{Event, Head, Release, StatementKind};
 use crate::formats::seal::Seal;
 use crate::formats::statement::{
-    ClockFacts, Commitments, Custody, Decision, KeysFate, LedgerPlace, NotCovered, SealedFacts,
-    Statement, Succession,
+    ClockFacts, Commitments, CopyFate, Custody, Decision, FateWord, KeysFate, LedgerPlace,
+    NotCovered, SealedFacts, Statement, Succession,
 };
 use crate::formats::sums::COMMITMENTS_NAME;
 use crate::powers::signer::Namespace;
@@ -14,6 +14,7 @@ use crate::things::ledger::state::BundleState;
 use crate::things::vault::config;
 use crate::words::day::{Day, Stamp};
 use crate::words::digest::Digest;
+use crate::words::ids::MediumId;
 
 use super::copies;
 use super::record::{APPROVED_BY, Facts, Record, WITNESS};
@@ -40,7 +41,7 @@ pub fn gather(facts: &Facts<'_>) -> Option<Statement> {
         (true, true) => StatementKind::Final,
         (true, false) => StatementKind::Interim,
     };
-    let seal = facts.seal;
+    let (seal, given) = (facts.seal, &facts.vault.config.statement);
     let (records_from, records_through) = span(seal);
     let heads = facts.vault.ledger.heads();
     let commitments = seal.file(COMMITMENTS_NAME)?.sha256;
@@ -50,14 +51,14 @@ pub fn gather(facts: &Facts<'_>) -> Option<Statement> {
         annex: facts.beside.annex,
         bundle: id,
         bytes: known.bytes,
-        category_before: None,
+        category_before: given.category_before.clone(),
         clock: ClockFacts {
             last: facts.vault.state.last_believed,
             state: facts.stamp.clock,
             token: None,
         },
         commitments: Commitments { kept: facts.beside.commitments, sha256: commitments },
-        controller: None,
+        controller: given.controller.clone(),
         decision: Decision {
             approved_by: words.get(APPROVED_BY),
             at: decided.time,
@@ -65,24 +66,25 @@ pub fn gather(facts: &Facts<'_>) -> Option<Statement> {
             no_open_matters: order.no_open_matters,
             place: words.place(),
             role: words.role(),
+            signatures: record.signatures(facts),
         },
         early_end_ground: None,
         holds_checked: record.holds_checked(),
         keep_statement_through: kept_through(facts.stamp)?,
         kept_through: order.keep_through,
-        keys: keys(facts, known),
+        keys: keys(facts, known, &copies),
         kind,
         ledger: place(facts, &heads)?,
         made: facts.stamp,
         not_covered: NotCovered::ALL.to_vec(),
         number: earlier.len() as u64 + 1,
         payload: seal.files.clone(),
-        processor: None,
+        processor: given.processor.clone(),
         records: known.records,
         records_from,
         records_through,
         request: None,
-        return_or_delete: None,
+        return_or_delete: given.return_or_delete.clone(),
         rules: seal.rules.clone(),
         seal_sha256: seal.sha256(),
         sealed: sealed(facts),
@@ -90,12 +92,12 @@ pub fn gather(facts: &Facts<'_>) -> Option<Statement> {
         supplements,
         time_zone: "UTC".into(),
         tool: tool(),
-        transfer_checks: record.checks,
-        validation: vec![],
+        transfer_checks: record.checks.clone(),
+        validation: record.validation(facts),
         vault: facts.vault.id,
         verification: copies::verification(&copies),
         witness: words.get(WITNESS),
-        disclosures: record.disclosures,
+        disclosures: record.disclosures.clone(),
         copies,
         heads,
         unread: Default::default(),
@@ -147,15 +149,20 @@ fn place(facts: &Facts<'_>, heads: &[Head]) -> Option<LedgerPlace> {
     Some(LedgerPlace { prev: own.sha256, seq: own.count, writer })
 }
 
-fn keys(facts: &Facts<'_>, known: &BundleState) -> KeysFate {
-    let gone = |on: &&_| known.destroyed_on.contains_key(*on);
+fn keys(facts: &Facts<'_>, known: &BundleState, copies: &[CopyFate]) -> KeysFate {
+    let gone = |on: &&MediumId| known.destroyed_on.contains_key(*on);
+    let ground = |on: &&MediumId| {
+        let mut there = copies.iter().filter(|copy| copy.medium == **on);
+        there.any(|copy| copy.fate == FateWord::MediumDestroyed)
+    };
     let media = known.keys_on.keys();
     KeysFate {
         custody: match facts.vault.config.custody {
             config::Custody::WithBundle => Custody::WithBundle,
             config::Custody::Apart => Custody::Apart,
         },
-        elsewhere: media.clone().filter(|on| !gone(on)).copied().collect(),
-        erased: media.filter(gone).copied().collect(),
+        elsewhere: media.clone().filter(|on| !gone(on) && !ground(on)).copied().collect(),
+        erased: media.clone().filter(gone).copied().collect(),
+        gone_with: media.filter(ground).copied().collect(),
     }
 }

@@ -1,13 +1,18 @@
 //! What stands on record of the end of one bundle, and who did it: orders, erasures, losses, looks, disclosures.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::formats::entry::{
-    Copied, CopyState, Entry, Event, NoteRef, ReadBack, Verified as Looked,
+    Approved, Copied, CopyState, Entry, Event, NoteRef, ReadBack, Verified as Looked,
 };
 use crate::formats::seal::Seal;
-use crate::formats::statement::{CheckResult, Disclosure, HoldsChecked, TransferCheck};
+use crate::formats::statement::{
+    Approval, CheckResult, Disclosure, HoldsChecked, Search, TransferCheck, Validation,
+};
 use crate::powers::identity::Identity;
+use crate::powers::signer::VerifyingKey;
 use crate::things::bundle::proof::Verified;
 use crate::things::ledger::order::{At, Order};
 use crate::things::ledger::state::BundleState;
@@ -96,6 +101,8 @@ pub(super) struct Record<'a> {
     /// What was done about free space, on any drive.
     pub cleared: Vec<(At, &'a Entry)>,
     pub losses: Vec<&'a Entry>,
+    pub approvals: Vec<&'a Entry>,
+    pub searches: Vec<&'a Entry>,
     pub checks: Vec<TransferCheck>,
     pub disclosures: Vec<Disclosure>,
 }
@@ -124,6 +131,10 @@ impl<'a> Record<'a> {
             }
             Event::SpaceCleared(_) => self.cleared.push((at.clone(), entry)),
             Event::MediumLost(_) => self.losses.push(entry),
+            Event::Approved(list) if list.bundles.iter().any(|one| one.bundle == id) => {
+                self.approvals.push(entry);
+            }
+            Event::Scanned(scanned) if scanned.bundle == id => self.searches.push(entry),
             Event::Copied(copied) if copied.bundle == id => self.checks.push(made(entry, copied)),
             Event::Verified(looked) if looked.bundles.contains(&id) => {
                 // Of each medium the last look, beside what was compared as it was written.
@@ -145,6 +156,49 @@ impl<'a> Record<'a> {
     pub fn decision(&self, known: &BundleState) -> Option<&'a Entry> {
         let standing = self.orders.iter().find(|order| Some(order.time) == known.intended);
         standing.or(self.orders.last()).copied()
+    }
+
+    /// Who signed the last list with it that two persons have signed, each person once.
+    pub fn signatures(&self, facts: &Facts<'_>) -> Vec<Approval> {
+        let mut lists: Vec<(Digest, BTreeMap<String, Approval>)> = Vec::new();
+        for entry in &self.approvals {
+            let Event::Approved(Approved { list, .. }) = entry.event else { continue };
+            let who = facts.vault.state.persons.who(entry);
+            let key = who.and_then(|who| who.key().parse::<VerifyingKey>().ok());
+            let Some(signer) = key.map(|key| key.fingerprint()) else { continue };
+            let words = facts.words(entry.note.as_ref());
+            let (at, by, role) = (entry.time, words.by(), words.role());
+            let approval = Approval { at, by, list, role, signer: signer.clone() };
+            match lists.iter_mut().find(|(known, _)| *known == list) {
+                Some((_, signed)) => drop(signed.insert(signer, approval)),
+                None => lists.push((list, BTreeMap::from([(signer, approval)]))),
+            }
+        }
+        let both = lists.into_iter().rev().find(|(_, signed)| signed.len() > 1);
+        both.map_or_else(Vec::new, |(_, signed)| signed.into_values().collect())
+    }
+
+    /// What searches of media found, as they are on record.
+    pub fn validation(&self, facts: &Facts<'_>) -> Vec<Validation> {
+        let done = self.searches.iter().filter_map(|entry| match &entry.event {
+            Event::Scanned(scanned) => Some(Validation {
+                at: entry.time,
+                by: facts.words(entry.note.as_ref()).by(),
+                bytes: scanned.bytes,
+                found: scanned.found,
+                medium: scanned.medium,
+                method: Search::SectorScan,
+                recognised: scanned.recognised,
+                searched: scanned.sectors,
+                unread: scanned.unread,
+            }),
+            _ => None,
+        });
+        // One that shows nothing of the medium proves nothing of it.
+        let mut done: Vec<Validation> =
+            done.filter(|one| one.recognised || one.found > 0).collect();
+        done.sort_by_key(|one| (one.at, one.medium));
+        done
     }
 
     /// The door asks at each order and before each copy, and makes no entry where it finds a hold.

@@ -3,12 +3,15 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::rules::book_year::{BookYear, BookYearProblem, BookYears};
 use crate::rules::schedule::{ClassProblem, ClassText, Schedule};
 use crate::words::lang::Lang;
+use crate::words::limits::TYPED_BYTES_MAX;
 use crate::words::toml_text::{self, NotToml};
 
 /// Who may hold the wrapped keys (design, "Keys").
@@ -69,12 +72,42 @@ pub struct Config {
     /// The book years, where they are not calendar years.
     #[serde(default)]
     pub book_year: Vec<BookYear>,
+    /// What a statement of destruction says beside what is on record.
+    #[serde(default)]
+    pub statement: StatementWords,
     /// Folders whose files are this client's alone; a path that is not absolute is below the user's own folder.
     #[serde(default)]
     pub sources: Vec<PathBuf>,
     /// The user's own classes, in the shape of the shipped schedules.
     #[serde(default)]
     pub class: Vec<ClassText>,
+}
+
+/// What statements of destruction say where a person has given it here. They lie on drives in the clear.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatementWords {
+    /// For whom the records are processed (GDPR art. 4(7)).
+    #[serde(default, deserialize_with = "typed")]
+    pub controller: Option<String>,
+    /// Who processes them for the controller (art. 4(8)).
+    #[serde(default, deserialize_with = "typed")]
+    pub processor: Option<String>,
+    /// What the controller chose for the end (art. 28(3)(g)).
+    #[serde(default, deserialize_with = "typed")]
+    pub return_or_delete: Option<String>,
+    /// The level of protection before.
+    #[serde(default, deserialize_with = "typed")]
+    pub category_before: Option<String>,
+}
+
+/// Text as a person types it: some, and not too much.
+fn typed<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let text: String = String::deserialize(from)?.nfc().collect();
+    match text.trim().is_empty() || text.len() > TYPED_BYTES_MAX {
+        true => Err(D::Error::invalid_length(text.len(), &"1..=4096")),
+        false => Ok(Some(text)),
+    }
 }
 
 /// Adds a table to a list of them, which a person may have spelled in one line.

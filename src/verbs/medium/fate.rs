@@ -30,7 +30,7 @@ use super::loss::loss;
 use super::remains::{self};
 
 use lose::disposer;
-use lose::{kept_on, lose, wanting};
+use lose::{kept_on, lose, said_destroyed, wanting};
 pub(crate) use report::{FateReport, NotErased};
 pub use report::{FateRequest, What, Which};
 use retire::retire;
@@ -116,6 +116,7 @@ pub fn in_session(
         medium,
         drive: DriveId([0; 16]),
         fate: None,
+        destroyed: None,
         wanting: vec![],
         copy_to: CopyTo::Further(0),
         erased: vec![],
@@ -140,17 +141,24 @@ pub fn in_session(
     // A drive that can't be read any more is one to be given up: whatever its state, it keeps nobody.
     let mut broken = Vec::new();
     match &request.what {
-        What::Lost { since, reason, by } => {
+        What::Lost { since, reason, by, destroyed } => {
             check_words(session, *since, reason, by)?;
             broken = session.contact_those_that_hold(Accept::Current)?;
             session.contacts.remove(medium);
             broken.extend(copying::leave_out_changed(session, None)?);
-            if fate != Some(Fate::Lost) {
+            // A drive that was lost may turn out to have been destroyed.
+            let is_news = destroyed.is_some() && !said_destroyed(session, medium);
+            if fate != Some(Fate::Lost) || is_news {
+                let (when, who) = ((*since, *destroyed), (&**reason, &**by));
                 (report.statements, report.unstated) =
-                    lose(session, medium, report.drive, *since, reason, by)?;
+                    lose(session, medium, report.drive, when, who)?;
             }
             report.fate = Some(Fate::Lost);
-            report.loss = Some(Box::new(loss(session, medium, *since, &kept_on(session, medium))));
+            report.destroyed = *destroyed;
+            if destroyed.is_none() {
+                let kept = kept_on(session, medium);
+                report.loss = Some(Box::new(loss(session, medium, *since, &kept)));
+            }
         }
         What::Found => {
             if matches!(fate, Some(Fate::Lost)) {

@@ -27,7 +27,12 @@ impl History {
         let here = self.contact(home);
         let stamp = self.stamp(home);
         let (id, drive) = (self.media[medium].id, self.media[medium].drive);
-        let event = Event::MediumLost(MediumLost { drive, medium: id, since: stamp.time.day() });
+        let event = Event::MediumLost(MediumLost {
+            destroyed: None,
+            drive,
+            medium: id,
+            since: stamp.time.day(),
+        });
         self.say(format!("{home} says that {medium} is lost"));
         self.record(home, stamp, event, What::Lost { medium });
         self.tell(home, &here);

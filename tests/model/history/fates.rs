@@ -66,7 +66,8 @@ impl History {
         }
         let (medium, drive) = (self.media[at].id, self.media[at].drive);
         let since = self.stamp(home).time.day();
-        let line = self.record(home, Event::MediumLost(MediumLost { drive, medium, since }));
+        let line = self
+            .record(home, Event::MediumLost(MediumLost { destroyed: None, drive, medium, since }));
         self.fact(home, line, at, None, What::Lost);
         self.say(format!("home {home} says that {at} is lost"));
         self.sync(home, &here);

@@ -27,10 +27,31 @@ pub enum Role {
 /// A medium is missing: its copies don't count, and whoever has it has what it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MediumLost {
+    /// A person said that it was physically destroyed, and how. It may be found all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destroyed: Option<Physical>,
     pub drive: DriveId,
     pub medium: MediumId,
-    /// The first day on which it was missing, as a person said.
+    /// The first day on which it was missing, or on which it was destroyed, as a person said.
     pub since: Day,
+}
+
+/// How a medium was physically destroyed, as a person said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Physical {
+    /// Cut into small pieces.
+    Shredded,
+    /// Ground to powder.
+    Pulverised,
+    /// Molten down.
+    Melted,
+    /// Burnt to ashes.
+    Incinerated,
+    /// Pressed or broken.
+    Crushed,
+    /// Holes were drilled through it.
+    Drilled,
 }
 
 /// A medium that was missing is back; its copies count again once they were verified.

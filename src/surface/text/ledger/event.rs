@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{kept, signers};
 use crate::formats::entry::{
-    ClosedHow, CopyDestroyed, CopyState, Depth, DestructionIntended, Event, LinesVouched, Method,
-    Neighbours, Repaired, Scanned, SignerReplaced, SpaceCleared, SpaceMethod, Verified,
+    ClosedHow, CopyDestroyed, CopyState, Depth, DestructionIntended, Event, LinesVouched,
+    MediumLost, Method, Neighbours, Repaired, Scanned, SignerReplaced, SpaceCleared, SpaceMethod,
+    Verified,
 };
 use crate::surface::voice::{Noun, Voice, both, one_or};
 use crate::words::ids::MediumId;
@@ -51,6 +52,14 @@ pub(super) fn sentence(voice: &Voice, event: &Event, labels: &Labels) -> String 
                 drive = on(&fields.medium)
             )
         }
+        Event::MediumLost(MediumLost { destroyed: Some(how), medium, since, .. }) => both!(
+            voice,
+            "{drive} was physically destroyed on {day}: {how}",
+            "{drive} is op {day} zelf vernietigd: {how}",
+            drive = on(medium),
+            day = voice.day(*since),
+            how = voice.physical(*how)
+        ),
         Event::MediumLost(fields) => both!(
             voice,
             "{drive} is lost since {day}",

@@ -13,7 +13,12 @@ fn said(writer: WriterId, seq: u64, follows: Vec<Head>) -> Entry {
 fn lost(writer: WriterId, seq: u64) -> Entry {
     let (drive, medium) = (DriveId([4; 16]), MediumId([5; 16]));
     let since = "2026-10-31".parse().unwrap();
-    entry(writer, seq, vec![], Event::MediumLost(MediumLost { drive, medium, since }))
+    entry(
+        writer,
+        seq,
+        vec![],
+        Event::MediumLost(MediumLost { destroyed: None, drive, medium, since }),
+    )
 }
 
 fn replaced(

@@ -230,7 +230,7 @@ pub(super) fn verified(medium: MediumId, fault: Option<FaultWord>) -> Event {
 
 pub(super) fn lost(medium: MediumId) -> Event {
     let since = "2026-11-20".parse().unwrap();
-    Event::MediumLost(MediumLost { drive: DriveId(medium.0), medium, since })
+    Event::MediumLost(MediumLost { destroyed: None, drive: DriveId(medium.0), medium, since })
 }
 
 pub(super) fn found(medium: MediumId) -> Event {

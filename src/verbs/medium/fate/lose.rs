@@ -1,6 +1,6 @@
 //! A drive is lost: what it held, and what there is too little of now.
 
-use crate::formats::entry::{Event, MediumLost};
+use crate::formats::entry::{Event, MediumLost, Physical};
 use crate::powers::signer::SigningKey;
 use crate::things::ledger::state::{BundleState, Proven, Standing};
 use crate::verbs::fault::Fault;
@@ -14,14 +14,13 @@ pub(super) fn lose(
     session: &mut Session<'_, '_>,
     medium: MediumId,
     drive: DriveId,
-    since: Day,
-    reason: &str,
-    by: &str,
+    (since, destroyed): (Day, Option<Physical>),
+    (reason, by): (&str, &str),
 ) -> Result<(Vec<Stated>, Vec<Unstated>), Fault> {
     let identities = session.world.access.open(&session.vault)?;
     let disposer = session.world.access.disposer(&session.vault, &identities)?;
     let note = session.note_who_and_why(by, reason)?;
-    let event = Event::MediumLost(MediumLost { drive, medium, since });
+    let event = Event::MediumLost(MediumLost { destroyed, drive, medium, since });
     session.record_as_disposer(event, Some(note), &disposer)?;
     // It may have been the last that a destruction waited for.
     let held = |known: &BundleState| {
@@ -33,6 +32,14 @@ pub(super) fn lose(
         .map(|(id, _)| *id)
         .collect();
     make_owed(session, &ids, &Signing { identities: &identities, disposer: &disposer })
+}
+
+/// Whether it is on record that the drive was physically destroyed.
+pub(super) fn said_destroyed(session: &Session<'_, '_>, medium: MediumId) -> bool {
+    session.vault.ledger.entries().any(|entry| match &entry.event {
+        Event::MediumLost(lost) => lost.medium == medium && lost.destroyed.is_some(),
+        _ => false,
+    })
 }
 
 /// Kept bundles that have a copy on the drive, or had before it went; or their keys, where it holds keys alone.

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use serde::{Serialize, Serializer};
 
+use crate::formats::entry::Physical;
 use crate::things::copy_to::CopyTo;
 use crate::things::ledger::state::Fate;
 use crate::verbs::copying::ChangedReport;
@@ -40,7 +41,7 @@ pub struct FateRequest {
 #[derive(Debug, Clone)]
 pub enum What {
     /// It is missing.
-    Lost { since: Day, reason: String, by: String },
+    Lost { since: Day, reason: String, by: String, destroyed: Option<Physical> },
     /// It is back.
     Found,
     /// It is used no more; `erase` destroys what lies on it first.
@@ -56,6 +57,8 @@ pub struct FateReport {
     pub drive: DriveId,
     /// `lost`, `found` or `retired`; none where nothing changed.
     pub fate: Option<Fate>,
+    /// How it was physically destroyed, as a person said.
+    pub destroyed: Option<Physical>,
     /// Bundles that were on it, and of which fewer copies are verified now than the vault wants.
     pub wanting: Vec<BundleId>,
     /// Where copies that are wanted can go.
