@@ -302,7 +302,7 @@ def parity():
 def copy(n, **other):
     return {
         "at": TIME, "by": "A. Jansen", "bytes": 900, "drive": HEX32, "fate": "destroyed", "file_system": "exfat",
-        "files": 11, "from": None, "ieee2883": "overwrite", "in_place": "yes", "looked_again": True, "make": "Norel",
+        "files": 11, "free_space": [], "from": None, "ieee2883": "overwrite", "in_place": "yes", "looked_again": True, "make": "Norel",
         "medium": f"{n:032x}", "model": "U32", "neighbours": "intact", "nist": "as-clear-these-files-only",
         "physical": None, "place": "Zutphen", "read_back": "past-cache", "remains": ["old-blocks"],
         "role": "owner", "serial": None, "since": None, "technique": "overwritten-and-unlinked", "to": None,

@@ -148,6 +148,16 @@ fn a_page_for_a_supervisor_says_the_same_and_names_what_was_signed() {
     fs::remove_file(&dutch).unwrap();
     vault.run("statement show {payroll} --to {out} --lang nl").exits(0);
     assert_eq!(fs::read(&dutch).unwrap(), before);
+    // Whoever was handed a page asks whether it is real.
+    vault.name("page", &page);
+    vault.name("dutch", &dutch);
+    vault.run("statement verify {page}").exits(0).says("signed by the disposer, and on record");
+    vault.run("statement verify {dutch} --lang nl").exits(0).says("ondertekend door de beheerder");
+    vault.name("other", vault.path("out/other.pdf"));
+    fs::copy(&page, vault.path("out/other.pdf")).unwrap();
+    vault.run("statement verify {other}").exits(0);
+    flip(&vault.path("out/other.pdf"), 2000);
+    vault.run("statement verify {other}").exits(12).says("not the one that belongs to a statement");
     // Damage to it is damage, and a drive has it whole.
     flip(&page, 300);
     vault.run("statement verify {payroll}").exits(11).says(".en.pdf");

@@ -23,7 +23,7 @@ pub enum StatementVerb {
         after_help = "Example:\n  kluis statement verify 20261031-7f3c --file invoice.pdf --proof audit/proof.json"
     )]
     Verify {
-        /// A bundle's id, or a statement's file with its signature beside it.
+        /// A bundle's id, a statement's file with its signature beside it, or its page (PDF).
         #[arg(value_name = "BUNDLE|FILE")]
         what: PathBuf,
         /// Was exactly this file destroyed?

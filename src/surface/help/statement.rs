@@ -27,7 +27,7 @@ pub const TEXTS: &[Dutch] = &[
     ),
     arg(
         "statement verify.what",
-        "Een bundelnummer, of het bestand van een verklaring, met de handtekening ernaast.",
+        "Een bundelnummer, het bestand van een verklaring met de handtekening ernaast, of de pagina (PDF).",
     ),
     arg("statement verify.file", "Is precies dit bestand vernietigd?"),
     arg(

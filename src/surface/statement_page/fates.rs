@@ -2,9 +2,10 @@
 
 use super::sheet::SET_IN;
 use super::words::{given, letter, letter_of, letters, said};
-use crate::formats::entry::InPlace;
+use crate::formats::entry::{InPlace, SpaceMethod};
 use crate::formats::statement::{
-    CopyFate, Custody, FateWord, NeighboursWord, NotCovered, ReadBackWord, Remains, Statement,
+    CopyFate, Custody, FateWord, FreeSpace, NeighboursWord, NotCovered, ReadBackWord, Remains,
+    Statement,
 };
 use crate::surface::voice::{Noun, Voice, both};
 
@@ -58,6 +59,7 @@ fn copy_lines(voice: &Voice, at: usize, copy: &CopyFate) -> Vec<String> {
             lines.push(both!(voice, "not destroyed yet", "nog niet vernietigd"));
         }
     }
+    lines.extend(copy.free_space.iter().map(|done| free_space(voice, done)));
     lines.extend(copy.neighbours.map(|word| neighbours(voice, word)));
     lines.iter_mut().skip(1).for_each(|line| line.insert(0, SET_IN));
     lines
@@ -127,6 +129,25 @@ fn claim(voice: &Voice, copy: &CopyFate) -> String {
             voice,
             "{system}, {place}. IEEE 2883: overwrite. NIST SP 800-88r2 Clear, Purge, Destroy: not established",
             "{system}, {place}. IEEE 2883: overwrite. NIST SP 800-88r2 Clear, Purge, Destroy: niet vastgesteld"
+        ),
+    }
+}
+
+/// What was done about the drive's free space since.
+fn free_space(voice: &Voice, done: &FreeSpace) -> String {
+    let (day, bytes, left) =
+        (voice.day(done.at.day()), voice.size(done.bytes), voice.size(done.left));
+    match done.method {
+        SpaceMethod::Filled => both!(
+            voice,
+            "Free space: {bytes} written over, {read}, {day}; not reached: {left}",
+            "Vrije ruimte: {bytes} overschreven, {read}, {day}; niet bereikt: {left}",
+            read = read_words(voice, done.read_back)
+        ),
+        SpaceMethod::Trimmed => both!(
+            voice,
+            "Free space: {bytes} named to the drive as empty, {day}; what it did then is not known; not reached: {left}",
+            "Vrije ruimte: {bytes} aan de schijf als leeg gemeld, {day}; wat die toen deed, is niet bekend; niet bereikt: {left}"
         ),
     }
 }

@@ -37,8 +37,8 @@ pub(super) fn what(voice: &Voice, of: &Statement) -> Vec<String> {
     if let Some(gone) = &of.succeeded {
         lines.push(both!(
             voice,
-            "The records stand in {heirs}; left out on a ground that is on record: {removed}",
-            "De stukken staan in {heirs}; weggelaten op een vastgelegde grond: {removed}",
+            "The records went into {heirs}; left out on a ground that is on record: {removed}",
+            "De stukken gingen naar {heirs}; weggelaten op een vastgelegde grond: {removed}",
             heirs = voice.all_of(&gone.successors),
             removed = voice.count(gone.removed, Noun::Record)
         ));

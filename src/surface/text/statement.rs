@@ -230,6 +230,11 @@ fn verify(page: &mut Page<'_>, report: &VerifyReport) {
             "It is signed, and speaks of another vault or bundle.",
             "De handtekening klopt, maar de verklaring gaat over een andere kluis of bundel."
         )),
+        Some(VerifyProblem::Page) => page.line(both!(
+            voice,
+            "This page is not the one that belongs to a statement on record here. What counts is the signed JSON beside it.",
+            "Deze pagina hoort bij geen verklaring die hier is vastgelegd. Wat telt, is de ondertekende JSON die ernaast ligt."
+        )),
         Some(VerifyProblem::Unrecorded) => page.line(both!(
             voice,
             "{bundle}signed by the disposer, and not on record here: another PC may have made it.",

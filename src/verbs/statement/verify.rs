@@ -13,6 +13,7 @@ use crate::formats::commitments::LINE_BYTES;
 use crate::formats::entry::StatementKind;
 use crate::formats::statement::{STATEMENT_BYTES_MAX, Statement};
 use crate::powers::signer::Namespace;
+use crate::things::ledger::state::StatementState;
 use crate::things::statements::keeping::{self, SIGNATURE_END};
 use crate::things::vault::Vault;
 use crate::verbs::fault::Fault;
@@ -53,6 +54,8 @@ pub enum VerifyProblem {
     Other,
     /// It holds, and no ledger line here names it.
     Unrecorded,
+    /// It is a page that belongs to no statement on record.
+    Page,
 }
 
 /// Opens the commitments that lie beside a statement.
@@ -76,9 +79,53 @@ pub(super) fn run(
     // What can't be the start of a bundle's id was meant as a file.
     let is_id = start.chars().all(|letter| letter.is_ascii_hexdigit() || letter == '-');
     if what.is_file() || !is_id {
-        return of_file(&vault, what, file);
+        return match what.extension().is_some_and(|end| end.eq_ignore_ascii_case("pdf")) {
+            true => of_page(world, &vault, what, file),
+            false => of_file(&vault, what, file),
+        };
     }
-    of_bundle(&vault, select::resolve_one(&vault, &start)?, file)
+    let bundle = select::resolve_one(&vault, &start)?;
+    of_bundle(&vault, bundle, vault.state.statements.get(&bundle).and_then(|all| all.last()), file)
+}
+
+/// A page is not signed: it holds where it is the one on record, or the one that this version makes of a statement on
+/// record; and then as far as that statement does.
+fn of_page(
+    world: &World<'_>,
+    vault: &Vault,
+    path: &Path,
+    file: Option<&(PathBuf, PathBuf)>,
+) -> Result<VerifyReport, Fault> {
+    let bytes = bounded(path, STATEMENT_BYTES_MAX)?;
+    let sha256 = Digest::of(&bytes);
+    let is_made_of = |made: &StatementState| {
+        let statement = keeping::statement_of(vault, made);
+        let page = statement.and_then(|statement| world.texts.statement(&statement));
+        page.is_some_and(|(_, page)| page == bytes)
+    };
+    // What its name says spares making the pages of all others; who renamed it has the one on record still.
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let is_named = |made: &StatementState| made.name().is_some_and(|own| name.starts_with(own));
+    for (bundle, all) in &vault.state.statements {
+        for made in all {
+            let recorded = made.files.iter().any(|file| file.sha256 == sha256);
+            if recorded || (is_named(made) && is_made_of(made)) {
+                let report = of_bundle(vault, *bundle, Some(made), file)?;
+                let later = all.last().filter(|last| last.sha256 != made.sha256);
+                return Ok(VerifyReport { later: later.map(|made| made.sha256), ..report });
+            }
+        }
+    }
+    Ok(VerifyReport {
+        bundle: None,
+        kind: None,
+        accounted: false,
+        statement: Some(sha256),
+        problem: Some(VerifyProblem::Page),
+        damaged: vec![],
+        later: None,
+        file: None,
+    })
 }
 
 fn of_file(
@@ -104,9 +151,9 @@ fn of_file(
 fn of_bundle(
     vault: &Vault,
     bundle: BundleId,
+    made: Option<&StatementState>,
     file: Option<&(PathBuf, PathBuf)>,
 ) -> Result<VerifyReport, Fault> {
-    let made = vault.state.statements.get(&bundle).and_then(|made| made.last());
     let report = VerifyReport {
         bundle: Some(bundle),
         kind: made.map(|made| made.kind),
@@ -203,7 +250,9 @@ fn bounded(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Fault> {
 impl VerifyReport {
     pub(super) fn outcome(&self) -> Outcome {
         match self.problem {
-            Some(VerifyProblem::Signature | VerifyProblem::Other) => Outcome::Seal,
+            Some(VerifyProblem::Signature | VerifyProblem::Other | VerifyProblem::Page) => {
+                Outcome::Seal
+            }
             Some(VerifyProblem::Damaged) => Outcome::Fixity,
             _ if !self.damaged.is_empty() || self.file == Some(Answer::NoCommitments) => {
                 Outcome::Fixity
