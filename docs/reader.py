@@ -1012,7 +1012,16 @@ def copy_fits(copy):
     return (all(words if done else others) and (copy["fate"] in ACCOUNTED or copy["fate"] == "present")
             and (copy["physical"] is not None) == (copy["fate"] == "medium-destroyed")
             and (copy["nist"] is None or proven and copy["nist"] == "as-clear-these-files-only")
+            and space_fits(copy)
             and remains == sorted(remains))
+
+
+def space_fits(copy):
+    done, methods = copy["free_space"], [one["method"] for one in copy["free_space"]]
+    return (methods in ([], ["filled"], ["trimmed"], ["filled", "trimmed"])
+            and (not done or copy["fate"] in ("destroyed", "found-gone"))
+            and all(one["read_back"] in (("past-cache", "cached") if one["method"] == "filled" else ("no",))
+                    and one["bytes"] >= 0 and one["left"] >= 0 for one in done))
 
 
 def keys_of(folder, vault_folder, keys):
@@ -1618,11 +1627,17 @@ def self_test():
     found["BIP 173"] = bech32_sum("a", [BECH32.index(c) for c in "2uel5l"]) == 1
     copy = {"fate": "destroyed", "in_place": "yes", "read_back": "past-cache", "remains": ["old-blocks"],
             "technique": "overwritten-and-unlinked", "ieee2883": "overwrite", "files": 11, "medium": "00",
-            "physical": None, "nist": "as-clear-these-files-only"}
+            "physical": None, "nist": "as-clear-these-files-only", "free_space": [
+                {"method": "filled", "read_back": "cached", "bytes": 9, "left": 0},
+                {"method": "trimmed", "read_back": "no", "bytes": 9, "left": 0}]}
+    filled, trimmed = copy["free_space"]
     said = {"copies": [copy], "kind": "final", "supplements": [], "accounted": True, "rules": [{}],
             "decision": {"signatures": []}, "validation": []}
     untrue = [{"in_place": "unknown"}, {"read_back": "cached"}, {"read_back": "no"}, {"fate": "lost"}, {"files": 0},
-              {"remains": ["beyond-sealed"]}, {"physical": "shredded"}, {"fate": "present"}]
+              {"remains": ["beyond-sealed"]}, {"physical": "shredded"}, {"fate": "present"},
+              {"free_space": [trimmed, filled]}, {"free_space": [filled, filled]},
+              {"free_space": [{**filled, "read_back": "no"}]}, {"free_space": [{**trimmed, "read_back": "cached"}]},
+              {"free_space": [{**filled, "bytes": -1}]}]
     found["section 9, a statement"] = statement_fits(said) and not any(
         statement_fits({**said, "copies": [{**copy, **one}]}) for one in untrue) and not any(
         statement_fits({**said, **one}) for one in (

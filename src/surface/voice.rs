@@ -6,6 +6,7 @@
 mod noun;
 mod physical;
 mod settings;
+mod space;
 
 use std::fmt::Display;
 

@@ -4,7 +4,8 @@
 use std::cell::Cell;
 
 use kluis::formats::entry::{
-    Approved, ApprovedBundle, Entry, Event, HoldReleased, SignerAdded, SignerRetired, TwoPersons,
+    Approved, ApprovedBundle, Entry, Event, HoldReleased, MediumLost, Physical, Scanned,
+    SignerAdded, SignerRetired, TwoPersons,
 };
 use kluis::powers::random::OsRandom;
 use kluis::powers::signer::{Namespace, SigningKey};
@@ -157,6 +158,70 @@ fn one_stolen_disposer_approves_for_nobody_else() {
     // By the other person it is ordered: the test can fail. The PC that wrote all this has yet to hear of the order.
     two.tell(vec![(good(), &two.second)], &[0], "the other person");
     two.destroys(&[3], "the other person");
+}
+
+#[test]
+fn the_key_of_who_signs_no_more_says_nothing_in_a_statement() {
+    let place = Place::new();
+    let (first, stolen) = (disposer(&place), SigningKey::generate(&mut OsRandom));
+    let known = label(&place, "b");
+    let key = stolen.public().to_string();
+    let retired = Event::SignerRetired(SignerRetired { key: key.clone() });
+    let lost = |destroyed| {
+        let (drive, medium) = (known.drive, known.medium);
+        let since = "2026-11-20".parse().unwrap();
+        Event::MediumLost(MediumLost { destroyed, drive, medium, since })
+    };
+    let searched = Event::Scanned(Scanned {
+        bundle: place.due.parse().unwrap(),
+        bytes: 64 << 20,
+        found: 0,
+        medium: known.medium,
+        recognised: true,
+        sectors: 4128,
+        unread: 0,
+    });
+    let gone = lost(Some(Physical::Shredded));
+    let said = |events: &[(&Event, &SigningKey)]| {
+        place.back();
+        let added = Event::SignerAdded(SignerAdded { key: key.clone(), replaces: None });
+        let all: Vec<_> = [(&added, &first)].into_iter().chain(events.iter().copied()).collect();
+        let at = Cell::new(0);
+        let sign = |entry: &mut Entry| {
+            entry.signature = None;
+            let key = all[at.replace(at.get() + 1)].1;
+            entry.set_signature(&key.sign_blob(Namespace::Ledger, &entry.signed_bytes()));
+        };
+        let told = all.iter().map(|(event, _)| ((*event).clone(), None)).collect();
+        forge_changed(&place, "a", told, Some(&first), &sign);
+        place.verify("a").ends(&[0, 1], "the drive with these lines");
+        std::fs::rename(place.drive("b"), place.now().join("away")).unwrap();
+        place.destroy();
+        let shown = place.run(&["statement", "show", &place.due, "--json"]).json();
+        let copies = shown["statement"]["copies"].as_array().unwrap().clone();
+        let medium = known.medium.to_string();
+        let copy = copies.iter().find(|copy| copy["medium"] == medium.as_str()).unwrap();
+        let searches = shown["statement"]["validation"].as_array().unwrap().len();
+        let word = |value: &serde_json::Value| value.as_str().unwrap_or("-").to_owned();
+        (word(&shown["kind"]), word(&copy["fate"]), word(&copy["physical"]), searches)
+    };
+    let is = |kind: &str, fate: &str, how: &str, searches| {
+        (kind.to_owned(), fate.to_owned(), how.to_owned(), searches)
+    };
+    // While the key signs for a person it is taken: the test can fail.
+    let before = said(&[(&gone, &stolen), (&searched, &stolen), (&retired, &first)]);
+    assert_eq!(before, is("final", "medium-destroyed", "shredded", 1));
+    let after = said(&[(&retired, &first), (&gone, &stolen), (&searched, &stolen)]);
+    assert_eq!(after, is("interim", "present", "-", 0));
+    // What its owner said of the same drive stands, and no more than that.
+    let both = said(&[(&lost(None), &first), (&retired, &first), (&gone, &stolen)]);
+    assert_eq!(both, is("final", "lost", "-", 0));
+    // The owner can say it themselves, although the forged line is there.
+    said(&[(&retired, &first), (&gone, &stolen)]);
+    let lost = ["medium", "lost", "B", "--since", "2026-11-20", "--reason", "old", "--by", "A"];
+    place.run(&[&lost[..], &["--destroyed", "shredded"]].concat()).ends(&[0, 1], "said anew");
+    let shown = place.run(&["statement", "show", &place.due, "--json"]).json();
+    assert_eq!(shown["kind"], "final", "{shown:#}");
 }
 
 #[test]

@@ -436,6 +436,31 @@ fn forging_any_field_is_refused() {
         fields += 1;
     }
     assert!(fields > 100, "{fields}");
+    // Words that this one does not have.
+    let copy = &sound["copies"][0];
+    let (at, medium, list) = (&copy["at"], &copy["medium"], &sound["seal_sha256"]);
+    let search = serde_json::json!({
+        "at": at, "by": "A.Jansen", "bytes": 64_000_000, "found": 0, "medium": medium,
+        "method": "sector-scan", "recognised": true, "searched": 900, "unread": 0,
+    });
+    let signed = serde_json::json!({
+        "at": at, "by": "P. de Vries", "list": list, "role": "partner", "signer": "SHA256:x",
+    });
+    let filled = serde_json::json!({
+        "at": at, "bytes": 9, "left": 0, "method": "filled", "read_back": "past-cache",
+    });
+    for (pointer, put_in) in [
+        ("/validation", serde_json::json!([search])),
+        ("/decision/signatures", serde_json::json!([signed])),
+        ("/copies/0/free_space", serde_json::json!([filled])),
+        ("/copies/0/physical", "shredded".into()),
+        ("/keys/gone_with", serde_json::json!([medium])),
+    ] {
+        let mut changed = sound.clone();
+        *changed.pointer_mut(pointer).unwrap() = put_in;
+        put(&changed);
+        vault.run("statement verify {forged}").exits(12);
+    }
     // A signature for another purpose, by the right key, is none.
     put(&sound);
     let seal = vault.home().join(format!("seals/{}.json.sig", vault.id("payroll")));

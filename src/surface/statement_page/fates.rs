@@ -2,10 +2,9 @@
 
 use super::sheet::SET_IN;
 use super::words::{given, letter, letter_of, letters, said};
-use crate::formats::entry::{InPlace, SpaceMethod};
+use crate::formats::entry::InPlace;
 use crate::formats::statement::{
-    CopyFate, Custody, FateWord, FreeSpace, NeighboursWord, NotCovered, ReadBackWord, Remains,
-    Statement,
+    CopyFate, Custody, FateWord, NeighboursWord, NotCovered, Remains, Statement,
 };
 use crate::surface::voice::{Noun, Voice, both};
 
@@ -31,7 +30,7 @@ fn copy_lines(voice: &Voice, at: usize, copy: &CopyFate) -> Vec<String> {
                 },
                 files = voice.count(copy.files, Noun::File),
                 bytes = voice.size(copy.bytes),
-                read = read_words(voice, copy.read_back)
+                read = voice.read_back(copy.read_back)
             ));
             lines.push(claim(voice, copy));
         }
@@ -59,7 +58,7 @@ fn copy_lines(voice: &Voice, at: usize, copy: &CopyFate) -> Vec<String> {
             lines.push(both!(voice, "not destroyed yet", "nog niet vernietigd"));
         }
     }
-    lines.extend(copy.free_space.iter().map(|done| free_space(voice, done)));
+    lines.extend(copy.free_space.iter().map(|done| voice.free_space(done)));
     lines.extend(copy.neighbours.map(|word| neighbours(voice, word)));
     lines.iter_mut().skip(1).for_each(|line| line.insert(0, SET_IN));
     lines
@@ -85,20 +84,6 @@ fn drive_words(voice: &Voice, copy: &CopyFate) -> String {
         ),
     };
     format!("{own}{kept}")
-}
-
-fn read_words(voice: &Voice, word: ReadBackWord) -> String {
-    match word {
-        ReadBackWord::PastCache => {
-            both!(voice, "read back from the drive", "teruggelezen van de schijf")
-        }
-        ReadBackWord::Cached => both!(
-            voice,
-            "read back, perhaps from memory",
-            "teruggelezen, misschien uit het geheugen"
-        ),
-        ReadBackWord::No => both!(voice, "not read back", "niet teruggelezen"),
-    }
 }
 
 fn claim(voice: &Voice, copy: &CopyFate) -> String {
@@ -133,25 +118,6 @@ fn claim(voice: &Voice, copy: &CopyFate) -> String {
     }
 }
 
-/// What was done about the drive's free space since.
-fn free_space(voice: &Voice, done: &FreeSpace) -> String {
-    let (day, bytes, left) =
-        (voice.day(done.at.day()), voice.size(done.bytes), voice.size(done.left));
-    match done.method {
-        SpaceMethod::Filled => both!(
-            voice,
-            "Free space: {bytes} written over, {read}, {day}; not reached: {left}",
-            "Vrije ruimte: {bytes} overschreven, {read}, {day}; niet bereikt: {left}",
-            read = read_words(voice, done.read_back)
-        ),
-        SpaceMethod::Trimmed => both!(
-            voice,
-            "Free space: {bytes} named to the drive as empty, {day}; what it did then is not known; not reached: {left}",
-            "Vrije ruimte: {bytes} aan de schijf als leeg gemeld, {day}; wat die toen deed, is niet bekend; niet bereikt: {left}"
-        ),
-    }
-}
-
 fn neighbours(voice: &Voice, word: NeighboursWord) -> String {
     match word {
         NeighboursWord::Intact => both!(
@@ -178,7 +144,7 @@ pub(super) fn checks(voice: &Voice, of: &Statement) -> Vec<String> {
         .verification
         .iter()
         .map(|done| {
-            let from = read_words(voice, done.result);
+            let from = voice.read_back(done.result);
             let by = given(voice, &done.by);
             both!(
                 voice,

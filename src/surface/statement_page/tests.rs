@@ -1,6 +1,7 @@
 //! The page is PDF/A whatever anybody called themselves, and the same each time.
 
 use super::*;
+use crate::formats::entry::SpaceMethod;
 use crate::formats::statement::tests::statement;
 use proptest::prelude::*;
 
@@ -56,6 +57,22 @@ fn no_letter_of_a_name_turns_a_line_around_or_goes_without_a_word() {
     let sheet = Sheet::new().unwrap();
     assert!(sheet.has_all("Één façade €, Łódź, Ελλάδα, Москва \u{fffd} “…” ≤"));
     assert!(!sheet.has_all("שלום") && !sheet.has_all("漢"));
+}
+
+#[test]
+fn what_was_done_about_free_space_stands_under_the_copy_where_it_was_done() {
+    let voice = Voice::new(Lang::En);
+    let mut of = statement();
+    let told = |of: &Statement| {
+        let lines = fates::copies(&voice, of);
+        lines.into_iter().filter(|line| line.contains("Free space")).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&of).len(), 1);
+    assert!(told(&of)[0].contains("written over, read back from the drive"), "{:?}", told(&of));
+    of.copies[0].free_space[0].method = SpaceMethod::Trimmed;
+    assert!(told(&of)[0].contains("what it did then is not known"), "{:?}", told(&of));
+    of.copies[0].free_space.clear();
+    assert_eq!(told(&of), Vec::<String>::new());
 }
 
 proptest! {

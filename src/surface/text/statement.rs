@@ -138,7 +138,12 @@ fn show(page: &mut Page<'_>, report: &ShowReport) {
     };
     page.line(format!("{bundle}: {}.", kind(voice, of)));
     let names = read.copies.iter().zip(&report.labels);
-    page.inside(|page| names.for_each(|(copy, label)| page.line(fate(voice, copy, label))));
+    page.inside(|page| {
+        for (copy, label) in names {
+            page.line(fate(voice, copy, label));
+            copy.free_space.iter().for_each(|done| page.under(voice.free_space(done)));
+        }
+    });
     if let Some(succeeded) = &read.succeeded {
         if !succeeded.successors.is_empty() {
             page.line(both!(
@@ -304,3 +309,6 @@ fn answer_line(voice: &Voice, answer: Answer) -> String {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -24,7 +24,7 @@ mod together;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::formats::entry::{NoteRef, Role, Signers};
+use crate::formats::entry::{Entry, NoteRef, Role, Signers};
 use crate::rules::hold::{Hold, Reference};
 use crate::rules::retention::{ClassShown, End, ShownRule};
 use crate::rules::scope::Scope;
@@ -334,6 +334,12 @@ impl BundleState {
 }
 
 impl State {
+    /// Whether an entry is believed: no replaced key wrote it, and its signer signed for somebody then. Less counts of
+    /// others: what refuses.
+    pub fn believes(&self, entry: &Entry) -> bool {
+        !self.quarantine.holds(entry) && !self.persons.is_fallen(entry)
+    }
+
     /// Says what a person calls each hold, as far as the home knows; the oldest of a bundle comes first.
     pub fn name_holds(&mut self, names: &BTreeMap<HoldId, Reference>) {
         for bundle in self.bundles.values_mut() {

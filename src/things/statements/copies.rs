@@ -124,7 +124,8 @@ fn is_lost(facts: &Facts<'_>, record: &Record<'_>, unknown: CopyFate) -> CopyFat
         Event::MediumLost(lost) if lost.medium == unknown.medium => Some((*entry, lost)),
         _ => None,
     });
-    let Some((entry, lost)) = found else { return CopyFate { fate: FateWord::Lost, ..unknown } };
+    // Nobody who is believed said so: it may stand there, and is not accounted for.
+    let Some((entry, lost)) = found else { return unknown };
     let (at, since) = (Some(entry.time), Some(lost.since));
     let by = facts.words(entry.note.as_ref()).by();
     match lost.destroyed {

@@ -112,7 +112,13 @@ impl<'a> Record<'a> {
         let mut record = Record::default();
         let vault = facts.vault;
         let order = Order::of(vault.ledger.entries());
-        let counts = |entry: &Entry| vault.state.quarantine.counts(entry);
+        // What refuses counts whoever wrote it; that a drive is gone, or was searched, is said by who is believed.
+        let counts = |entry: &Entry| match &entry.event {
+            Event::DestructionIntended(_) | Event::CopyDestroyed(_) => {
+                vault.state.quarantine.counts(entry)
+            }
+            _ => vault.state.believes(entry),
+        };
         for (at, entry) in order.walk().filter(|(_, entry)| counts(entry)) {
             record.take(at, entry, id);
         }

@@ -30,7 +30,7 @@ use super::loss::loss;
 use super::remains::{self};
 
 use lose::disposer;
-use lose::{kept_on, lose, said_destroyed, wanting};
+use lose::{kept_on, lose, said_lost, wanting};
 pub(crate) use report::{FateReport, NotErased};
 pub use report::{FateRequest, What, Which};
 use retire::retire;
@@ -147,7 +147,7 @@ pub fn in_session(
             session.contacts.remove(medium);
             broken.extend(copying::leave_out_changed(session, None)?);
             // A drive that was lost may turn out to have been destroyed.
-            let is_news = destroyed.is_some() && !said_destroyed(session, medium);
+            let is_news = !said_lost(session, medium, destroyed.is_some());
             if fate != Some(Fate::Lost) || is_news {
                 let (when, who) = ((*since, *destroyed), (&**reason, &**by));
                 (report.statements, report.unstated) =

@@ -136,9 +136,9 @@ impl Story<'_> {
             &both!(
                 self.voice,
                 "What is left is a signed statement: what was destroyed, why it might go, who decided, and what was \
-                 done to each copy. It lies on both drives, and here in a folder to hand over.",
+                 done to each copy. It lies on both drives, and here in a folder, with a page (PDF/A) to hand over.",
                 "Wat blijft, is een ondertekende verklaring: wat er vernietigd is, waarom dat mocht, wie het besloot, en \
-                 wat er met elke kopie is gedaan. Ze staat op beide schijven, en hier in een map om af te geven."
+                 wat er met elke kopie is gedaan. Ze staat op beide schijven, en hier in een map, met een pagina (PDF/A) om af te geven."
             ),
             &["statement", "show", &old.to_string(), "--to", &to],
             DONE,

@@ -34,10 +34,14 @@ pub(super) fn lose(
     make_owed(session, &ids, &Signing { identities: &identities, disposer: &disposer })
 }
 
-/// Whether it is on record that the drive was physically destroyed.
-pub(super) fn said_destroyed(session: &Session<'_, '_>, medium: MediumId) -> bool {
-    session.vault.ledger.entries().any(|entry| match &entry.event {
-        Event::MediumLost(lost) => lost.medium == medium && lost.destroyed.is_some(),
+/// Whether somebody who is believed said already that the drive is lost; or, where `destroyed`, that it was physically
+/// destroyed.
+pub(super) fn said_lost(session: &Session<'_, '_>, medium: MediumId, destroyed: bool) -> bool {
+    let vault = &session.vault;
+    vault.ledger.entries().any(|entry| match &entry.event {
+        Event::MediumLost(lost) if lost.medium == medium && vault.state.believes(entry) => {
+            lost.destroyed.is_some() || !destroyed
+        }
         _ => false,
     })
 }
