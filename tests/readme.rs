@@ -195,7 +195,7 @@ fn every_command_of_the_documents_does_what_they_say() {
 fn every_command_of_the_dutch_readme_does_what_it_says_and_speaks_dutch() {
     let says = Says {
         copied: ["Schijf A: teruggelezen", "Schijf B: teruggelezen"],
-        would: "Dit zou worden verzegeld: 2 bestanden",
+        would: "Dit zou worden verwijderd: 2 bestanden",
         refused: "kluis: geweigerd: ",
     };
     let english: Vec<Typed> = console_lines(&project().join("README.md"));
