@@ -43,7 +43,7 @@ BY_SEALER = {"writer-joined", "medium-added", "book-year", "sealed", "copied", "
              "verified", "restored", "disclosure-closed", "moved", "repaired", "unfinished-erased",
              "clock-confirmed"}
 BY_DISPOSER = {"vault-created", "medium-lost", "medium-found", "medium-retired", "medium-waived",
-               "clock-corrected", "signer-replaced", "lines-vouched", "chain-moved",
+               "clock-corrected", "clock-proven", "signer-replaced", "lines-vouched", "chain-moved",
                "destruction-intended",
                "destruction-withdrawn", "copy-destroyed", "bundle-destroyed", "scanned",
                "space-cleared", "hold-placed", "hold-reviewed", "hold-released", "event-recorded", "extended",

@@ -60,6 +60,8 @@ const COMMANDS: &[&str] = &[
     "signer list",
     "clock",
     "clock correct",
+    "clock request",
+    "clock token",
     "demo",
 ];
 

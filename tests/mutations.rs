@@ -75,13 +75,16 @@ mod sums;
 #[path = "fuzz/targets/tar_header.rs"]
 #[allow(unused_attributes)]
 mod tar_header;
+#[path = "fuzz/targets/timestamp.rs"]
+#[allow(unused_attributes)]
+mod timestamp;
 #[path = "fuzz/targets/vault_document.rs"]
 #[allow(unused_attributes)]
 mod vault_document;
 
 type Target = fn(&[u8]);
 
-const TARGETS: [(&str, Target); 19] = [
+const TARGETS: [(&str, Target); 20] = [
     ("chain", chain::run),
     ("drive", drive::run),
     ("entry", entry::run),
@@ -100,6 +103,7 @@ const TARGETS: [(&str, Target); 19] = [
     ("statement", statement::run),
     ("sums", sums::run),
     ("tar_header", tar_header::run),
+    ("timestamp", timestamp::run),
     ("vault_document", vault_document::run),
 ];
 

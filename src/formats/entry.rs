@@ -27,8 +27,8 @@ pub use event::{Event, Signer};
 pub use fault_word::FaultWord;
 pub use fields::{
     ApprovalWithdrawn, Approved, ApprovedBundle, BookYear, BundleDestroyed, ChainMoved, ClassEnd,
-    ClockConfirmed, ClockCorrected, ClosedHow, Copied, CopyDestroyed, CopyState, Depth,
-    DestructionIntended, DestructionWithdrawn, DisclosureClosed, Distrusted, EventRecorded,
+    ClockConfirmed, ClockCorrected, ClockProven, ClosedHow, Copied, CopyDestroyed, CopyState,
+    Depth, DestructionIntended, DestructionWithdrawn, DisclosureClosed, Distrusted, EventRecorded,
     Extended, FileFacts, FilesFound, Finding, HARDWARE_TEXT_BYTES_MAX, Hardware, HoldPlaced,
     HoldReleased, HoldReviewed, InPlace, InheritedEnd, KeysWrapped, LinesVouched, MediumAdded,
     MediumFound, MediumLost, MediumRetired, MediumWaived, Method, Moved, NAMED_MAX, Neighbours,

@@ -14,3 +14,4 @@ pub(crate) mod raw;
 pub mod signer;
 pub(crate) mod sources;
 pub(crate) mod target;
+pub mod timestamp;

@@ -151,6 +151,16 @@ pub fn perform(
                 acted(passphrase::run(world, home, &request)?, text::passphrase)
             })
         }
+        Command::Clock(ClockVerb::Request { out }) => run.on_vaults(|world, home| {
+            acted(clock::request::run(world, home, out)?, text::clock_request)
+        }),
+        Command::Clock(ClockVerb::Token { answer, ca }) => {
+            let (answer, authority) = (answer.clone(), ca.clone());
+            let request = clock::token::Request { answer, authority };
+            run.on_vaults(|world, home| {
+                acted(clock::token::run(world, home, &request)?, text::clock_token)
+            })
+        }
         Command::Clock(ClockVerb::Correct) => {
             run.on_vaults(|world, home| acted(clock::run(world, home)?, text::clock))
         }

@@ -15,6 +15,9 @@ use super::outcome::{Outcome, Reported};
 use super::session::{Session, World};
 use super::telling::{Who, tell_who_is_here};
 
+pub mod request;
+pub mod token;
+
 /// What a run of `clock correct` did.
 #[derive(Debug, Serialize)]
 pub struct Report {

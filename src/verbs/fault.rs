@@ -30,6 +30,7 @@ mod persons;
 mod reseal;
 mod scan;
 mod space;
+mod token;
 mod usage;
 
 pub(crate) use ends::{EndProblem, ShorteningProblem};
@@ -37,6 +38,7 @@ pub(crate) use persons::PersonProblem;
 pub(crate) use reseal::ResealProblem;
 pub use scan::ScanFault;
 pub use space::SpaceFault;
+pub use token::TokenFault;
 pub use usage::Usage;
 
 /// Why a verb did not do what it was asked.
@@ -135,6 +137,7 @@ pub enum Fault {
     Clock(ClockDoubt),
     Scan(#[from] ScanFault),
     Space(#[from] SpaceFault),
+    Token(#[from] TokenFault),
     /// A hold may stand on one of these alone.
     MediaUnseen(Vec<String>),
     /// A drive from which a home was to be made again could not be proven.
@@ -184,6 +187,7 @@ impl Fault {
             | Fault::Clock(_)
             | Fault::Scan(_)
             | Fault::Space(_)
+            | Fault::Token(_)
             | Fault::MediaUnseen(_)
             | Fault::Unproven(_)
             | Fault::WouldContradict(_)
@@ -229,6 +233,7 @@ impl Fault {
             Fault::Clock(_) => "clock",
             Fault::Scan(_) => "scan",
             Fault::Space(_) => "space",
+            Fault::Token(_) => "token",
             Fault::MediaUnseen(_) => "unseen",
             Fault::Unproven(_) => "unproven",
             Fault::WouldContradict(_) => "ledger",

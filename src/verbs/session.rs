@@ -111,6 +111,14 @@ fn stamp_in_doubt(world: &mut World<'_>, last: Option<Time>) -> Result<(Stamp, T
     Ok((Stamp { clock, time: now }, Today::new(here, now)))
 }
 
+/// For a run that has proven by a time stamp what time it is, and compared the clock with that. A person chose whose
+/// time stamp counts: where the clock was in doubt, that is worth what a date is that the person typed.
+fn stamp_proven(world: &mut World<'_>, last: Option<Time>) -> Result<(Stamp, Today), Fault> {
+    let (now, here) = (world.clock.now(), world.clock.today());
+    let clock = judge(now, here, last, None).unwrap_or(ClockState::Typed);
+    Ok((Stamp { clock, time: now }, Today::new(here, now)))
+}
+
 impl Seals for Session<'_, '_> {
     fn seal(&self, bundle: BundleId) -> Option<Verified<Seal>> {
         self.any_seal(bundle)
@@ -133,7 +141,7 @@ impl<'a, 'w> Session<'a, 'w> {
         root: &Path,
         holder: &str,
     ) -> Result<Session<'a, 'w>, Fault> {
-        Session::over(world, |who| Vault::open(root, who), stamp, holder)
+        Session::over(world, |who| Vault::open(root, who), stamp, holder)?.confirmed()
     }
 
     /// The same for a run that can only refuse more afterwards: a clock in doubt does not keep it from that.
@@ -142,7 +150,16 @@ impl<'a, 'w> Session<'a, 'w> {
         root: &Path,
         holder: &str,
     ) -> Result<Session<'a, 'w>, Fault> {
-        Session::over(world, |who| Vault::open(root, who), stamp_in_doubt, holder)
+        Session::over(world, |who| Vault::open(root, who), stamp_in_doubt, holder)?.confirmed()
+    }
+
+    /// The same for a run that has proven what time it is, whatever stands on record.
+    pub(super) fn open_proven(
+        world: &'a mut World<'w>,
+        root: &Path,
+        holder: &str,
+    ) -> Result<Session<'a, 'w>, Fault> {
+        Session::over(world, |who| Vault::open(root, who), stamp_proven, holder)
     }
 
     /// The same for a run that is of use even while another run has the vault: what it finds is shown, and goes
@@ -152,7 +169,16 @@ impl<'a, 'w> Session<'a, 'w> {
         root: &Path,
         holder: &str,
     ) -> Result<Session<'a, 'w>, Fault> {
-        Session::over(world, |who| Vault::look(root, who), stamp, holder)
+        Session::over(world, |who| Vault::look(root, who), stamp, holder)?.confirmed()
+    }
+
+    /// Puts on record that a person vouched for the date.
+    fn confirmed(mut self) -> Result<Session<'a, 'w>, Fault> {
+        if self.stamp.clock == ClockState::Typed {
+            let day = self.today.here();
+            self.record(Event::ClockConfirmed(ClockConfirmed { day }), None)?;
+        }
+        Ok(self)
     }
 
     fn over(
@@ -163,7 +189,7 @@ impl<'a, 'w> Session<'a, 'w> {
     ) -> Result<Session<'a, 'w>, Fault> {
         let vault = open(&format!("{holder} (process {})", std::process::id()))?;
         let (stamp, today) = judge(world, vault.state.last_believed)?;
-        let mut session = Session {
+        Ok(Session {
             world,
             vault,
             stamp,
@@ -177,11 +203,7 @@ impl<'a, 'w> Session<'a, 'w> {
             untouched: BTreeSet::new(),
             twins: BTreeSet::new(),
             locks: DriveLocks::default(),
-        };
-        if stamp.clock == ClockState::Typed {
-            session.record(Event::ClockConfirmed(ClockConfirmed { day: today.here() }), None)?;
-        }
-        Ok(session)
+        })
     }
 
     /// A bundle's seal as the home keeps it, proven like any other.

@@ -18,7 +18,7 @@ DISPOSERS = (
     "vault-created", "medium-waived", "destruction-intended", "destruction-withdrawn",
     "copy-destroyed", "bundle-destroyed", "scanned", "space-cleared", "hold-placed",
     "hold-reviewed", "hold-released",
-    "event-recorded", "extended", "clock-corrected",
+    "event-recorded", "extended", "clock-corrected", "clock-proven",
     "signer-replaced", "lines-vouched", "chain-moved", "signer-added", "signer-retired",
     "two-persons", "approved", "approval-withdrawn", "shortening-proposed", "shortened",
 )
@@ -167,6 +167,7 @@ def entries():
         ("bundle-destroyed", {"bundle": BUNDLE, "media": [HEX32]}),
         ("scanned", {"bundle": BUNDLE, "bytes": 64000000000, "found": 1, "medium": HEX32,
                      "recognised": True, "sectors": 4128, "unread": 4096}),
+        ("clock-proven", {"at": TIME, "authority": HEX64, "imprint": HEX64, "token": HEX64}),
         ("space-cleared", {"bytes": 60000000000, "file_system": "exfat", "left": 4096,
                            "medium": HEX32, "method": "filled", "read_back": "past-cache"}),
         ("hold-placed", {"ends": None, "hold": HEX32, "review": "2027-06-01", "scope": {
@@ -359,6 +360,26 @@ def statements():
     yield "interim", statement([copy(1), here], kind="interim", accounted=False)
 
 
+# An answer of stock `openssl ts` to the request of `targets/timestamp.rs`.
+ANSWER = base64.b64decode(
+    "MIIDczADAgEAMIIDagYJKoZIhvcNAQcCoIIDWzCCA1cCAQMxDzANBglghkgBZQMEAgEFADCBkAYLKoZIhvcN"
+    "AQkQAQSggYAEfjB8AgEBBgQqAwQBMDEwDQYJYIZIAWUDBAIBBQAEIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH"
+    "BwcHBwcHBwcHAgEEGA8yMDI2MTEyNzEzMTczN1owAwIBAQEB/wIQSQkJCQkJCQkJCQkJCQkJCaAQpA4wDDEK"
+    "MAgGA1UEAwwBU6CCAYIwggF+MIIBJKADAgECAgECMAoGCCqGSM49BAMCMAwxCjAIBgNVBAMMAUEwIBcNMjYx"
+    "MTI3MTMxNzM3WhgPMjA1MTA3MTgxMzE3MzdaMAwxCjAIBgNVBAMMAVMwWTATBgcqhkjOPQIBBggqhkjOPQMB"
+    "BwNCAAS3K+qFhbTIIo+LJ+HjdNbxgsFwJlMaUwGUIgY+wSzWW+fdhvfwcTJndWUbjxRessrl68yTMmvEGmlA"
+    "NOj1o5GJo3UwczAJBgNVHRMEAjAAMBYGA1UdJQEB/wQMMAoGCCsGAQUFBwMIMA4GA1UdDwEB/wQEAwIHgDAd"
+    "BgNVHQ4EFgQUzJMrEbfTfAurc+kcWjdD0bqTffEwHwYDVR0jBBgwFoAUj+4VViJWtLjB6FXIsZNtUOE5A70w"
+    "CgYIKoZIzj0EAwIDSAAwRQIhAOLG+EmQLFCKfVbpXIldl82AqYn3MUpufGfVTokBJDZTAiB4rb9M0q3OJhfZ"
+    "GXKC/wIiPso2BFPBSHlNYUPEp27KZDGCASYwggEiAgEBMBEwDDEKMAgGA1UEAwwBQQIBAjANBglghkgBZQME"
+    "AgEFAKCBpDAaBgkqhkiG9w0BCQMxDQYLKoZIhvcNAQkQAQQwHAYJKoZIhvcNAQkFMQ8XDTI2MTEyNzEzMTcz"
+    "N1owLwYJKoZIhvcNAQkEMSIEIIemdhJAEJwJnlgDlHKVtecbLKa4LBUlBdzoTm5SHlVLMDcGCyqGSIb3DQEJ"
+    "EAIvMSgwJjAkMCIEIEUbnqQeVGuEo18ufUVjQAYGu1chcW/HqfrO5AtC/YVkMAoGCCqGSM49BAMCBEgwRgIh"
+    "ALpcPXDvY28oulIN8cWL04nG8gKzyoyTMGpqy6tHWlfYAiEA/PllvMZq1qHKTGeLl5JrrVhEAlrJGfmGVx41"
+    "6/Z1qgc="
+)
+
+
 def seeds():
     for name, bytes_ in statements():
         yield "statement", name, bytes_
@@ -371,6 +392,7 @@ def seeds():
         "vault": HEX64, "written_at": STAMP,
     })
     yield "drive", "whole", document({"drive": HEX32})
+    yield "timestamp", "answer", ANSWER
     yield "note", "whole", document({"text": {"reason": "controle \u00e9\u20ac"}})
     yield "vault_document", "whole", document({
         "config": "copies = 2\n", "disposer": "AAAA",

@@ -1,7 +1,9 @@
 //! Forged words about a search, and about the free space of a drive: a statement builds on both, and so each field is
 //! the disposer's alone.
 
-use kluis::formats::entry::{Entry, Event, NoteRef, ReadBack, Scanned, SpaceCleared, SpaceMethod};
+use kluis::formats::entry::{
+    ClockProven, Entry, Event, NoteRef, ReadBack, Scanned, SpaceCleared, SpaceMethod,
+};
 use kluis::words::day::ClockState;
 use kluis::words::digest::Digest;
 use kluis::words::ids::{MediumId, NoteId};
@@ -55,6 +57,24 @@ const CLEARED: [SpaceChange; 6] = [
     ("trimmed", |said| (said.method, said.read_back) = (SpaceMethod::Trimmed, None)),
 ];
 
+fn proven() -> Event {
+    Event::ClockProven(ClockProven {
+        at: "2026-11-21T11:00:00Z".parse().unwrap(),
+        authority: Digest([1; 32]),
+        imprint: Digest([2; 32]),
+        token: Digest([3; 32]),
+    })
+}
+
+type TimeChange = (&'static str, fn(&mut ClockProven));
+
+const PROVEN: [TimeChange; 4] = [
+    ("a later time", |said| said.at = "2034-01-01T11:00:00Z".parse().unwrap()),
+    ("another authority", |said| said.authority = Digest([9; 32])),
+    ("over something else", |said| said.imprint = Digest([9; 32])),
+    ("another answer", |said| said.token = Digest([9; 32])),
+];
+
 type OfAny = (&'static str, fn(&mut Entry));
 
 const OF_ANY: [OfAny; 5] = [
@@ -77,7 +97,8 @@ fn is_refused(place: &Place, event: Event, what: &str, change: &dyn Fn(&mut Entr
     place.verify("a").ends(&[12, 15], what);
     let ledger = place.run(&["ledger", "show"]);
     ledger.ends(&[0], what);
-    assert!(!ledger.out.contains("searched") && !ledger.out.contains("free space"), "{what}");
+    let said = ["searched", "free space", "a time stamp by"];
+    assert!(said.iter().all(|words| !ledger.out.contains(words)), "{what}");
 }
 
 #[test]
@@ -111,9 +132,24 @@ fn each_field_of_what_was_done_about_free_space_that_was_changed_is_refused() {
 }
 
 #[test]
+fn each_field_of_what_a_time_stamp_proved_that_was_changed_is_refused() {
+    let place = Place::new();
+    for (what, change) in PROVEN {
+        is_refused(&place, proven(), what, &|entry| {
+            if let Event::ClockProven(said) = &mut entry.event {
+                change(said);
+            }
+        });
+    }
+    for (what, change) in OF_ANY {
+        is_refused(&place, proven(), what, &change);
+    }
+}
+
+#[test]
 fn whoever_has_the_sealers_key_alone_says_nothing_of_searches_or_free_space() {
     let place = Place::new();
-    for event in [scanned(&place), cleared()] {
+    for event in [scanned(&place), cleared(), proven()] {
         place.back();
         forge(&place, "a", vec![(event.clone(), None)], None);
         place.verify("a").ends(&[12, 15], "signed by the sealer alone");

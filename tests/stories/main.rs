@@ -63,6 +63,7 @@ mod settings;
 mod signers;
 mod statements;
 mod sweeping;
+mod time_stamps;
 mod too_early;
 mod two_homes;
 mod two_persons;

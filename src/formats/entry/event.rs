@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::fields::{
     ApprovalWithdrawn, Approved, BookYear, BundleDestroyed, ChainMoved, ClockConfirmed,
-    ClockCorrected, Copied, CopyDestroyed, DestructionIntended, DestructionWithdrawn,
+    ClockCorrected, ClockProven, Copied, CopyDestroyed, DestructionIntended, DestructionWithdrawn,
     DisclosureClosed, EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed, KeysWrapped,
     LinesVouched, MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Moved,
     Repaired, Restored, Scanned, Sealed, Shortened, ShorteningProposed, SignerAdded,
@@ -112,6 +112,7 @@ events! {
     UnfinishedErased = "unfinished-erased" by Sealer;
     ClockConfirmed = "clock-confirmed" by Sealer;
     ClockCorrected = "clock-corrected" by Disposer;
+    ClockProven = "clock-proven" by Disposer;
     SignerReplaced = "signer-replaced" by Disposer;
     LinesVouched = "lines-vouched" by Disposer;
     ChainMoved = "chain-moved" by Disposer;
@@ -176,6 +177,7 @@ impl Event {
             | Event::DisclosureClosed(_)
             | Event::ClockConfirmed(_)
             | Event::ClockCorrected(_)
+            | Event::ClockProven(_)
             | Event::SignerReplaced(_)
             | Event::LinesVouched(_)
             | Event::ChainMoved(_)
@@ -220,6 +222,7 @@ impl Event {
             | Event::UnfinishedErased(_)
             | Event::ClockConfirmed(_)
             | Event::ClockCorrected(_)
+            | Event::ClockProven(_)
             | Event::ChainMoved(_)
             | Event::DestructionIntended(_)
             | Event::DestructionWithdrawn(_)
@@ -307,6 +310,7 @@ impl Event {
             | Event::UnfinishedErased(_)
             | Event::ClockConfirmed(_)
             | Event::ClockCorrected(_)
+            | Event::ClockProven(_)
             | Event::MediumWaived(_)
             | Event::DestructionIntended(_)
             | Event::DestructionWithdrawn(_)

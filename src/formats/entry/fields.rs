@@ -48,6 +48,6 @@ pub use space::{SpaceCleared, SpaceMethod};
 pub use succession::{Succeeded, Successor};
 pub use term::{ClassEnd, EventRecorded, Extended};
 pub use vault::{
-    BookYear, ChainMoved, ClockConfirmed, ClockCorrected, Distrusted, LinesVouched, SignerReplaced,
-    Signers, VaultCreated, WriterJoined,
+    BookYear, ChainMoved, ClockConfirmed, ClockCorrected, ClockProven, Distrusted, LinesVouched,
+    SignerReplaced, Signers, VaultCreated, WriterJoined,
 };

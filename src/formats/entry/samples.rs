@@ -226,6 +226,12 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::KeysWrapped(KeysWrapped { generation: 2, ..wrapped }),
         Event::DestructionWithdrawn(DestructionWithdrawn { bundle }),
         Event::ClockCorrected(ClockCorrected { day }),
+        Event::ClockProven(ClockProven {
+            at: "2026-10-31T11:59:00Z".parse().expect("a time"),
+            authority: digest,
+            imprint: Digest::ZERO,
+            token: digest,
+        }),
         Event::SignerReplaced(SignerReplaced {
             distrusted: vec![
                 Distrusted { from: 3, to: 3, writer: WriterId([1; 8]) },

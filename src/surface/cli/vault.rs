@@ -98,4 +98,21 @@ pub enum ClockVerb {
     /// Removes a false time that lies ahead, so that no run asks about it any more. Asks for today's date.
     #[command(after_help = "Example:\n  kluis clock correct --confirm-date 2026-11-21")]
     Correct,
+    /// Writes a request for a time stamp by somebody else (RFC 3161), to be sent from another PC.
+    #[command(after_help = "Example:\n  kluis clock request --out clock.tsq")]
+    Request {
+        /// A new file for the request.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Proves the answer to that request without a network, and puts it on record: it answers what the clock is asked.
+    #[command(after_help = "Example:\n  kluis clock token clock.tsr --ca service.pem")]
+    Token {
+        /// The service's answer.
+        #[arg(value_name = "FILE")]
+        answer: PathBuf,
+        /// The root certificate of the service, in PEM, as you got it from somewhere that you trust.
+        #[arg(long, value_name = "FILE")]
+        ca: PathBuf,
+    },
 }

@@ -13,6 +13,7 @@ use super::refused::{media_unseen, refused};
 use super::scan;
 use super::space;
 use super::storage::{io_problem, storage_problem};
+use super::token;
 use super::usage::usage;
 use super::vault::vault_problem;
 use super::{Exit, Said};
@@ -69,6 +70,7 @@ pub fn say(voice: &Voice, fault: &Fault) -> Said {
         Fault::Clock(doubt) => clock_doubt(voice, doubt),
         Fault::Scan(problem) => scan::scan(voice, problem),
         Fault::Space(problem) => space::space(voice, problem),
+        Fault::Token(problem) => token::token(voice, problem),
         Fault::Io { path, source } => io_problem(voice, path, source),
         Fault::Interrupted => interrupted(voice),
     }

@@ -22,6 +22,7 @@ mod rules;
 mod scan;
 mod space;
 mod storage;
+mod token;
 mod usage;
 mod vault;
 mod words;

@@ -126,12 +126,28 @@ pub const TEXTS: &[Dutch] = &[
         "Een bestand met op de eerste regel de nieuwe wachtwoordzin; anders wordt die gevraagd. De oude staat in dat \
          van --passphrase-file.",
     ),
-    command("clock", "De klok, als er een tijd is vastgelegd die nog moet komen.", ""),
+    command("clock", "De klok, als er aan getwijfeld wordt.", ""),
     command(
         "clock correct",
         "Haalt een onjuiste tijd weg die nog moet komen, zodat er niet meer naar wordt gevraagd. Vraagt de datum van \
          vandaag.",
         "kluis clock correct --confirm-date 2026-11-21",
+    ),
+    command(
+        "clock request",
+        "Schrijft een aanvraag voor een tijdstempel van een ander (RFC 3161), te versturen vanaf een andere pc.",
+        "kluis clock request --out klok.tsq",
+    ),
+    arg("clock request.out", "Een nieuw bestand voor de aanvraag."),
+    command(
+        "clock token",
+        "Toetst zonder netwerk het antwoord op die aanvraag, en legt het vast: het beantwoordt wat aan de klok wordt gevraagd.",
+        "kluis clock token klok.tsr --ca dienst.pem",
+    ),
+    arg("clock token.answer", "Het antwoord van de dienst."),
+    arg(
+        "clock token.ca",
+        "Het basiscertificaat van de dienst, in PEM, van een plek die u vertrouwt.",
     ),
     command(
         "demo",

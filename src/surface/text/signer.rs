@@ -1,10 +1,9 @@
-//! Signers: the keys over time; and a clock that was corrected.
+//! Signers: the keys over time.
 
 use crate::surface::errors::join_line;
 use crate::surface::page::{Lean, Page};
 use crate::surface::printed::Printed;
 use crate::surface::voice::{Noun, Voice, both, one_or, tied};
-use crate::verbs::clock::Report as ClockReport;
 use crate::verbs::signer::{
     AddedReport, ListReport, ReplacedReport, Report, RetiredReport, SignerRole, SignerRow,
 };
@@ -239,31 +238,4 @@ fn replaced(page: &mut Page<'_>, report: &ReplacedReport) {
         "Wat de oude sleutel schreef en deze pc niet kent, telt niet. Brengt een schijf later zulke regels mee, dan \
          noemt kluis die schijf, met de opdracht om ze over te nemen."
     ));
-}
-
-/// What became of the clock's floor.
-pub fn clock(voice: &Voice, report: &ClockReport) -> Printed {
-    let mut page = Page::new(voice);
-    let Some(removed) = report.removed else {
-        page.line(both!(
-            voice,
-            "No time on record lies ahead of today: there is nothing to correct.",
-            "Geen vastgelegde tijd ligt in de toekomst: er is niets te corrigeren."
-        ));
-        return page.into_text();
-    };
-    page.line(both!(
-        voice,
-        "Today is {day}. The time {time} that stood on record raises no question any more.",
-        "Het is vandaag {day}. De vastgelegde tijd {time} roept geen vraag meer op.",
-        day = voice.day(report.day),
-        time = voice.time(removed)
-    ));
-    page.line(both!(
-        voice,
-        "What was put on record before this with a later time has a time in doubt now.",
-        "Wat hiervóór met een latere tijd is vastgelegd, heeft nu een onzekere tijd."
-    ));
-    not_on_record(&mut page, &report.who);
-    page.into_text()
 }

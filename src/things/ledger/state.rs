@@ -76,6 +76,8 @@ pub struct State {
     pub notes: BTreeMap<NoteId, Digest>,
     /// The latest entry whose clock was believed.
     pub last_believed: Option<Time>,
+    /// Of the time stamps by somebody else the one that proves the latest time, and its SHA-256.
+    pub clock_token: Option<(Time, Digest)>,
     /// Events that this version does not know: while there are any, nothing is destroyed.
     pub unknown: Vec<UnknownEvent>,
     /// Entries of the sealer's about a bundle or a medium that no entry made: they say nothing.

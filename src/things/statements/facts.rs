@@ -23,6 +23,12 @@ use super::record::{APPROVED_BY, Facts, Record, WITNESS};
 /// destroyed too early, and for what was not destroyed at all.
 const KEPT_YEARS: i32 = 10;
 
+/// The time stamp that shows that the last day had passed.
+fn token(facts: &Facts<'_>, last: Option<Day>) -> Option<Digest> {
+    let (at, token) = facts.vault.state.clock_token?;
+    (at.day() > last?).then_some(token)
+}
+
 /// The statement as it is now; none of a bundle that the ledger does not have, or whose destruction was never ordered.
 pub fn gather(facts: &Facts<'_>) -> Option<Statement> {
     let id = facts.bundle();
@@ -55,7 +61,7 @@ pub fn gather(facts: &Facts<'_>) -> Option<Statement> {
         clock: ClockFacts {
             last: facts.vault.state.last_believed,
             state: facts.stamp.clock,
-            token: None,
+            token: token(facts, order.keep_through),
         },
         commitments: Commitments { kept: facts.beside.commitments, sha256: commitments },
         controller: given.controller.clone(),

@@ -222,6 +222,7 @@ impl FailedReport {
             | Fault::Clock(_)
             | Fault::Scan(_)
             | Fault::Space(_)
+            | Fault::Token(_)
             | Fault::MediaUnseen(_)
             | Fault::Unproven(_)
             | Fault::WouldContradict(_)

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::formats::entry::head::{Head, check_heads};
 use crate::formats::entry::spelled::{base64_text, hex32};
 use crate::formats::entry::unreadable::{Fault, Unreadable, ensure, rising, whole};
-use crate::words::day::Day;
+use crate::words::day::{Day, Time};
 use crate::words::digest::Digest;
 use crate::words::ids::{MediumId, VaultId, WriterId};
 
@@ -49,6 +49,20 @@ pub struct ClockConfirmed {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClockCorrected {
     pub day: Day,
+}
+
+/// A time stamp by somebody else proves that this time had come: entries that this one has seen, and that lie ahead of
+/// it, raise no floor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockProven {
+    /// The time that it states.
+    pub at: Time,
+    /// SHA-256 of the authority's certificate, which a person gave.
+    pub authority: Digest,
+    /// What the time stamp is over.
+    pub imprint: Digest,
+    /// SHA-256 of the answer.
+    pub token: Digest,
 }
 
 /// A sealer's key is used no more, since somebody else may have it. What was sealed and recorded before stands; lines

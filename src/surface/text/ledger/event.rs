@@ -152,6 +152,12 @@ pub(super) fn sentence(voice: &Voice, event: &Event, labels: &Labels) -> String 
         ),
         Event::Scanned(fields) => scanned(voice, fields, &on(&fields.medium)),
         Event::SpaceCleared(fields) => space_cleared(voice, fields, &on(&fields.medium)),
+        Event::ClockProven(fields) => both!(
+            voice,
+            "a time stamp by somebody else shows that at least {at} has come",
+            "een tijdstempel van een ander toont dat het minstens {at} is",
+            at = voice.time(fields.at)
+        ),
         Event::ClockCorrected(fields) => both!(
             voice,
             "the clock was corrected: it was {day}",

@@ -39,6 +39,7 @@ impl Brings {
             | Event::UnfinishedErased(_)
             | Event::ClockConfirmed(_)
             | Event::ClockCorrected(_)
+            | Event::ClockProven(_)
             | Event::SignerReplaced(_)
             | Event::LinesVouched(_)
             | Event::ChainMoved(_)

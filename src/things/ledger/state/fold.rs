@@ -47,6 +47,8 @@ struct Fold<'o> {
     persons: &'o Persons,
     /// Where somebody corrected the clock, and the time that it had then: earlier lines may have a later one.
     corrections: Vec<(&'o At, Time)>,
+    /// Where a time stamp by somebody else proved it: what that has seen and has a later time.
+    proofs: Vec<(&'o At, Time)>,
     /// Bundles of which only quarantined lines say that they were sealed.
     doubted: BTreeSet<BundleId>,
     /// Whether somebody distrusts lines by number.
@@ -68,6 +70,7 @@ fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
         order: &order,
         state: State::default(),
         corrections: Vec::new(),
+        proofs: Vec::new(),
         doubted: quarantine.bundles_sealed(entries.clone(), false),
         names_any: quarantine.names_any(),
         fates: BTreeMap::new(),
@@ -89,6 +92,9 @@ fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
         fold.answers.take(entry.writer, at);
         if let Event::ClockCorrected(_) = &entry.event {
             fold.corrections.push((at, entry.time));
+        }
+        if let Event::ClockProven(_) = &entry.event {
+            fold.proofs.push((at, entry.time));
         }
         if let Event::SignerReplaced(_) = &entry.event {
             fold.answers.replace(at);
@@ -132,10 +138,13 @@ impl Fold<'_> {
         self.spots.entry((bundle, medium)).or_default()
     }
 
-    /// Whether somebody said since what day it was, and this time lay ahead of that.
+    /// Whether somebody said since what day it was, and this time lay ahead of that. A time stamp says nothing of
+    /// entries that it has not seen.
     fn was_corrected(&self, at: &At, time: Time) -> bool {
         let mut corrections = self.corrections.iter();
+        let mut proofs = self.proofs.iter();
         corrections.any(|(by, now)| time > *now && *by != at && !at.has_seen(by))
+            || proofs.any(|(by, now)| time > *now && by.has_seen(at))
     }
 
     /// An entry of the sealer's about something that no entry made says nothing; it is told.

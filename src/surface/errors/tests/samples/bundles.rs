@@ -2,6 +2,7 @@
 
 use crate::powers::envelope::{KeyProblem, Unopened, Unsealed};
 use crate::powers::sources::SourceProblem;
+use crate::powers::timestamp::NotProven;
 use crate::rules::class::Period;
 use crate::rules::retention::{Bar, NewerRule};
 use crate::things::bundle::fixity::FileFault;
@@ -15,7 +16,7 @@ use crate::things::destruction::door::Refused;
 use crate::things::destruction::erase::EraseProblem;
 use crate::things::destruction::neighbours::{Harm, HarmKind};
 use crate::things::ledger::state::UnknownEvent;
-use crate::verbs::fault::{Fault, ScanFault, SpaceFault};
+use crate::verbs::fault::{Fault, ScanFault, SpaceFault, TokenFault};
 use crate::words::day::Day;
 use crate::words::digest::Digest;
 use crate::words::ids::{MediumId, WriterId};
@@ -100,6 +101,21 @@ pub fn on_bundles() -> Vec<(Fault, i32)> {
         (Fault::Space(SpaceFault::ReadsOtherwise { label: text() }), 11),
         (Fault::Space(SpaceFault::TrimDenied { label: text() }), 20),
         (Fault::Space(SpaceFault::NoTrim { label: text() }), 10),
+        (Fault::Token(TokenFault::NoRequest), 2),
+        (Fault::Token(TokenFault::Absent(path())), 2),
+        (Fault::Token(TokenFault::TooLong(path())), 2),
+        (Fault::Token(TokenFault::NoCertificate(path())), 2),
+        (not_proven(NotProven::Form), 12),
+        (not_proven(NotProven::NotGranted), 12),
+        (not_proven(NotProven::OtherRequest), 12),
+        (not_proven(NotProven::Algorithm), 12),
+        (not_proven(NotProven::NoSigner), 12),
+        (not_proven(NotProven::Signature), 12),
+        (not_proven(NotProven::Usage), 12),
+        (not_proven(NotProven::Chain), 12),
+        (not_proven(NotProven::Anchor), 12),
+        (Fault::Token(TokenFault::OtherTime { now: noon(), at: noon() }), 17),
+        (Fault::Token(TokenFault::LaterEntry), 17),
         (Fault::MediumGone { label: text(), retired: true }, 10),
         (changed(HarmKind::Key("key.age")), 11),
         (changed(HarmKind::Unreadable(io())), 11),
@@ -139,4 +155,12 @@ pub fn refusals() -> Vec<(Refused, i32)> {
         (Refused::PartlyErased(bundle()), 14),
         (Refused::Disagrees { bundle: bundle(), field: SealField::Rules }, 12),
     ]
+}
+
+fn not_proven(why: NotProven) -> Fault {
+    TokenFault::NotProven { path: path(), why }.into()
+}
+
+fn noon() -> crate::words::day::Time {
+    "2026-11-21T12:00:00Z".parse().expect("a time")
 }

@@ -100,6 +100,7 @@ impl Fold<'_> {
             | Event::Moved(_)
             | Event::ClockConfirmed(_)
             | Event::ClockCorrected(_)
+            | Event::ClockProven(_)
             | Event::SignerReplaced(_)
             | Event::LinesVouched(_)
             | Event::ChainMoved(_)

@@ -13,14 +13,20 @@ use crate::words::day::{ClockState, Stamp};
 impl Fold<'_> {
     pub(super) fn take_ground(&mut self, at: &At, entry: &Entry) {
         if entry.clock != ClockState::Doubtful && !self.was_corrected(at, entry.time) {
-            self.state.last_believed = self.state.last_believed.max(Some(entry.time));
+            let mut time = entry.time;
+            // A time stamp makes it no later than it proves.
+            if let Event::ClockProven(proven) = &entry.event {
+                time = time.min(proven.at);
+            }
+            self.state.last_believed = self.state.last_believed.max(Some(time));
         }
         if let Some(note) = &entry.note
             && *self.state.notes.entry(note.id).or_insert(note.sha256) != note.sha256
         {
             self.state.contradictions.push(Contradiction::TwoNotes(note.id));
         }
-        if entry.clock == ClockState::Typed || matches!(entry.event, Event::ClockCorrected(_)) {
+        let says_day = matches!(entry.event, Event::ClockCorrected(_) | Event::ClockProven(_));
+        if says_day || entry.clock == ClockState::Typed {
             self.shortenings.say_day(at, entry.time);
         }
         match &entry.event {
@@ -60,6 +66,10 @@ impl Fold<'_> {
             Event::Restored(given) => self.state.take_given(entry, given),
             Event::DisclosureClosed(closed) => self.state.take_closed(entry, closed),
             Event::StatementMade(made) => self.state.take_statement(entry, made),
+            Event::ClockProven(proven) => {
+                let known = self.state.clock_token;
+                self.state.clock_token = known.max(Some((proven.at, proven.token)));
+            }
             Event::MediumWaived(waived) => {
                 self.state.waived.entry(entry.writer).or_default().insert(waived.medium);
             }
