@@ -4,8 +4,8 @@
 //! again from a drive. Before each copy that goes, a reference that knows nothing of chains or frontiers says whether
 //! it might: not through its last day, unless its records stand in other bundles on drives enough; not under a hold
 //! that this machine or a drive on it had heard of, on the bundle or on one that its records stood in before; and not
-//! by an order that had not seen what keeps it. After each step the program's word on holds, ends and what is accounted for is held
-//! against the reference's.
+//! by an order that had not seen what keeps it. After each step the program's word on holds, ends and what is
+//! accounted for is held against the reference's.
 //!
 //! The ledger's fold and the door to destruction are the program's own; what lies on the drives is a model.
 //!

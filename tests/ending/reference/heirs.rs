@@ -50,8 +50,8 @@ impl View<'_> {
         !binding.is_empty() && !itself
     }
 
-    /// Whether each record of a bundle stands in others: such as were made from it by somebody who knew it, that hold as
-    /// many records together, and of which each stands on media enough. One that is to go, or went, has successors
+    /// Whether each record of a bundle stands in others: such as were made from it by somebody who knew it, that hold
+    /// as many records together, and of which each stands on media enough. One that is to go, or went, has successors
     /// itself.
     pub fn stands_elsewhere(self, bundle: usize) -> bool {
         let stand = |heir: &usize| {
