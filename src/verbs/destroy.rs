@@ -181,6 +181,15 @@ fn approve(
     list: &TheList,
     together: bool,
 ) -> Result<Report, Fault> {
+    let rules = session.rules_now()?;
+    for id in ids {
+        let Some(seal) = session.any_seal(*id) else { continue };
+        // Who approves that says so too.
+        if let Err(refused @ Refused::LongerRule { .. }) = would_release(session.now(&rules), &seal)
+        {
+            return Err(refused.into());
+        }
+    }
     confirm(session, request, ids, &[], together)?;
     let approved = Some(persons::approve(session, request, list)?);
     Ok(Report { approved, ..nothing_yet(session) })

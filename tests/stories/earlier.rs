@@ -220,6 +220,21 @@ fn an_event_that_another_home_recorded_unseen_undoes_it() {
     vault.on("2031-01-02").run(&format!("destroy {{contract}} {BY}")).exits(14).says(IS_LATER);
 }
 
+#[test]
+fn a_day_that_is_earlier_for_one_bundle_and_later_for_another_lengthens_that_at_once() {
+    let vault = Vault::new();
+    seal(&vault, FIRST, "contract");
+    seal(&vault, FIRST, "annex");
+    vault.run("event record {contract} --date 2025-09-30 --accept-end").exits(0);
+    vault.run("event record {annex} --date 2023-03-31 --accept-end").exits(0);
+    propose(&vault);
+    assert_eq!(kept_through(&vault, FIRST, "contract"), IS_LATER);
+    assert_eq!(kept_through(&vault, FIRST, "annex"), IS_EARLIER);
+    vault.on(&day(30)).run(CONFIRM).exits(0);
+    assert_eq!(kept_through(&vault, FIRST, "contract"), IS_EARLIER);
+    assert_eq!(kept_through(&vault, FIRST, "annex"), IS_EARLIER);
+}
+
 const RESEAL: &str = "reseal {old} --class nl-payroll --date 2025-01 --reason 'wrong class' --json";
 
 /// A month of payroll that was sealed for ten years, sealed again for seven.

@@ -309,6 +309,56 @@ fn a_pc_that_is_gone_for_good_is_not_waited_for_once_the_sealer_was_replaced() {
 }
 
 #[test]
+fn who_ordered_gets_rid_of_no_pc_by_replacing_the_sealer_alone() {
+    let vault = due();
+    second_pc(&vault);
+    approve(&vault);
+    vault.run(DESTROY).exits(3).says("may not have heard of it");
+    vault.run("signer replace --by A.Jansen --reason 'PC of the shop was stolen'").exits(0);
+    vault.run(RESUME).exits(3).says("may not have heard of it");
+    assert!(is_there(&vault));
+    // The other person says so too, knowing of it.
+    vault.run(&format!("{APPROVE} {AS_PIET}")).exits(0);
+    vault.run(RESUME).exits(0).says("Every copy");
+    assert!(!is_there(&vault));
+}
+
+/// What a newer version of the schedule says of the class that the bundle is under.
+fn class_became_longer(vault: &Vault) {
+    let path = vault.home().join("kluis.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let class = "[[class]]\nid = \"nl-admin-basis\"\nperiod = \"P12Y\"\n";
+    fs::write(&path, format!("{text}\n{class}")).unwrap();
+}
+
+#[test]
+fn a_class_that_became_longer_while_an_order_waited_keeps_the_bundle() {
+    let vault = due();
+    second_pc(&vault);
+    approve(&vault);
+    vault.run(DESTROY).exits(3).says("may not have heard of it");
+    class_became_longer(&vault);
+    vault.run(&format!("{SECOND}verify {{a}}")).exits(1).says("being destroyed");
+    // Nothing has gone yet: the longer class is decided about as ever.
+    vault.run(RESUME).exits(14).says("12 years by now");
+    assert!(is_there(&vault));
+    vault.run(&format!("{RESUME} --older-rule 'from 2026 on only'")).exits(0).says("Every copy");
+    vault.run("ledger show --notes").exits(0).says("from 2026 on only");
+}
+
+#[test]
+fn both_persons_say_that_a_longer_class_does_not_count() {
+    let vault = due();
+    class_became_longer(&vault);
+    let approve = "destroy {old} --approve --by P.deVries --role partner --no-open-matters";
+    vault.run(&format!("{approve} {AS_PIET}")).exits(14).says("12 years by now");
+    let older = "--older-rule 'from 2026 on only'";
+    vault.run(&format!("{approve} {AS_PIET} {older}")).exits(0);
+    vault.run("ledger show --notes").exits(0).says("from 2026 on only");
+    vault.run(&format!("destroy {{old}} {BY} {older}")).exits(0).says("Every copy");
+}
+
+#[test]
 fn two_persons_are_wanted_until_two_have_signed_that_one_is_enough() {
     let vault = due();
     vault.run(HOLD).exits(0);

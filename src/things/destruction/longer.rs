@@ -61,9 +61,6 @@ impl About<'_> {
         if let Some(kept_through) = longer_by(self, &family) {
             return Err(Longer::BookYear(kept_through));
         }
-        if let Some(kept_through) = perhaps_longer_by(self, &family) {
-            return Err(Longer::Unread(kept_through));
-        }
         let schedule = &self.rules.schedule;
         if let Some(sealed_under) = self.state.sealed_under_later_than(schedule) {
             return Err(Longer::Schedule(sealed_under));
@@ -73,8 +70,11 @@ impl About<'_> {
         let today = self.today.to_permit();
         let mut keeps =
             newer.into_iter().filter(|newer| newer.keep_through.is_none_or(|last| last >= today));
-        match keeps.next().filter(|_| !self.rules.older_rule) {
-            Some(newer) => Err(Longer::Rule(newer)),
+        if let Some(newer) = keeps.next().filter(|_| !self.rules.older_rule) {
+            return Err(Longer::Rule(newer));
+        }
+        match perhaps_longer_by(self, &family) {
+            Some(kept_through) => Err(Longer::Unread(kept_through)),
             None => Ok(()),
         }
     }

@@ -196,6 +196,9 @@ fn record(
         let mut text = serde_json::Map::new();
         text.insert("by".into(), request.by.clone().into());
         text.insert("role".into(), request.role.clone().into());
+        if let Some(why) = &request.older_rule {
+            text.insert("older_rule".into(), why.clone().into());
+        }
         let note = session.note(text)?;
         let event = Event::Approved(Approved { bundles: some.to_vec(), list: list.sha256 });
         session.record_as_disposer(event, Some(note), key)?;

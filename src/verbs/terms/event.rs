@@ -23,7 +23,7 @@ use crate::verbs::telling::{Who, tell_who_is_here};
 use crate::words::day::{Day, GivenDate};
 use crate::words::ids::BundleId;
 
-use super::earlier::WaitRow;
+use super::earlier::{WaitRow, refuse_held, refuse_typed_clock};
 use super::redated::propose_all;
 use super::{ChangeRow, Words, ask, changes, record, with};
 
@@ -121,14 +121,23 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         let state = &session.vault.state;
         let kept: Vec<BundleId> =
             kept.filter(|id| state.bundles[id].standing() != Standing::Destroyed).collect();
+        // What it keeps for longer it does at once: of two bundles of a case it may lengthen one.
+        let rows = changes(&session, &kept, &after);
+        let lengthens = rows.iter().any(|row| row.changed);
+        if lengthens {
+            refuse_held(&session, &kept)?;
+            refuse_typed_clock(&session)?;
+            ask(&mut session, &rows, &[])?;
+            record(&mut session, events.clone(), &words, &disposer)?;
+        }
         let proposed = propose_all(&mut session, events, &kept, &words, &disposer)?;
         return Ok(Report {
             case: request.about.case(),
             date,
             reopened: false,
-            recorded: false,
+            recorded: lengthens,
             proposed,
-            bundles: changes(&session, &kept, &session.vault.state),
+            bundles: rows,
             who: tell_who_is_here(&mut session)?,
             indication: INDICATION,
         });

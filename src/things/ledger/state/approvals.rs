@@ -87,11 +87,21 @@ impl Approvals {
 
     /// Whether another person than the one who ordered it approved the bundle's destruction, knowing of the order.
     pub fn waive(&self, id: BundleId, seal: Digest, order: &Intent, persons: &Persons) -> bool {
+        self.knew(id, seal, order, &order.at, persons)
+    }
+
+    /// Whether another person than the one who ordered it approved the bundle's destruction, knowing of an entry.
+    pub fn knew(
+        &self,
+        id: BundleId,
+        seal: Digest,
+        order: &Intent,
+        of: &At,
+        persons: &Persons,
+    ) -> bool {
         self.standing(persons).any(|given| {
             let other = order.who.as_ref().is_some_and(|who| *who != given.who);
-            other
-                && given.at.has_seen(&order.at)
-                && given.bundle(id).is_some_and(|one| one.seal == seal)
+            other && given.at.has_seen(of) && given.bundle(id).is_some_and(|one| one.seal == seal)
         })
     }
 

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::Answers;
 use super::approvals::Approvals;
-use super::doom::Doom;
+use super::doom::{Doom, Intent};
 use super::heirs::Heirs;
 use super::held::Held;
 use super::shortenings::Shortenings;
@@ -97,7 +97,7 @@ fn fold<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> State {
             fold.proofs.push((at, entry.time));
         }
         if let Event::SignerReplaced(_) = &entry.event {
-            fold.answers.replace(at);
+            fold.answers.replace(at, persons.who(entry));
         }
     }
     for (at, entry) in order.walk().filter(counts) {
@@ -199,9 +199,16 @@ impl Fold<'_> {
             bundle.voided = doom.is_voided();
             if bundle.intended.is_some() && !bundle.erased {
                 let seal = bundle.seal;
-                let of = |order| match self.approvals.waive(*id, seal, order, self.persons) {
-                    true => BTreeSet::new(),
-                    false => self.answers.unheard(order),
+                let of = |order: &Intent| {
+                    if self.approvals.waive(*id, seal, order, self.persons) {
+                        return BTreeSet::new();
+                    }
+                    // Nobody gets rid of a home by his own word: another person replaced the key, or approved
+                    // knowing that it was replaced.
+                    self.answers.unheard(order, |one| {
+                        let other = one.who.is_some() && one.who != order.who;
+                        other || self.approvals.knew(*id, seal, order, &one.at, self.persons)
+                    })
                 };
                 bundle.unheard =
                     doom.standing().map(of).min_by_key(BTreeSet::len).unwrap_or_default();
