@@ -1,12 +1,13 @@
 //! One history: what is done, drawn by its seed, and what must hold after each step.
 //!
 //! `recording` says what people put on record, `ending` destroys and asks the reference, `fates` says what becomes of
-//! drives and homes, `resealing` puts bundles in the place of others, `agreeing` holds the program's state against the
-//! reference.
+//! drives and homes, `resealing` puts bundles in the place of others, `persons` are the second one and the thief,
+//! `agreeing` holds the program's state against the reference.
 
 mod agreeing;
 mod ending;
 mod fates;
+mod persons;
 mod recording;
 mod resealing;
 mod tally;
@@ -25,9 +26,10 @@ use crate::made::{POOL, begin};
 use crate::reference::{Fact, Id, Known, View, What};
 use crate::world::{Content, Home, Medium, Whereabouts};
 
+use persons::{List, person_of};
 pub use tally::Tally;
 
-const STEPS: usize = 34;
+const STEPS: usize = 32;
 const MEDIA: usize = 3;
 pub const DAY: i64 = 86_400;
 
@@ -41,16 +43,32 @@ pub struct History {
     /// How many homes there ever were.
     writers: u8,
     told: Vec<String>,
+    /// Somebody else signs as well, and the vault wants two persons, or will.
+    two: bool,
+    /// Whose key the thief has.
+    stolen: usize,
+    /// The key that signs now.
+    hand: usize,
+    lists: Vec<List>,
     pub tally: Tally,
 }
 
 impl History {
-    /// Two homes that know of the same drives and of nothing else.
-    pub fn new(chance: Chance) -> History {
+    /// Two homes that know of the same drives and of nothing else; in some vaults two persons are wanted.
+    pub fn new(mut chance: Chance) -> History {
+        let two = chance.percent(25);
+        let mut history = History::with_one_person(chance);
+        if two {
+            history.add_a_person();
+        }
+        history
+    }
+
+    pub fn with_one_person(mut chance: Chance) -> History {
         let writers = [WriterId([1; 8]), WriterId([2; 8])];
         let mut first = Ledger::new(writers[0]);
         let created = Event::VaultCreated(POOL.created.clone());
-        first.append(begin(), created, None, Some(&POOL.disposer)).unwrap();
+        first.append(begin(), created, None, Some(&POOL.keys[0])).unwrap();
         let nothing = Rc::new(Ledger::new(writers[0]));
         let media: Vec<Medium> = (0..MEDIA as u8)
             .map(|number| Medium {
@@ -78,18 +96,28 @@ impl History {
         second.join(first.clone()).unwrap();
         let joined = kluis::formats::entry::WriterJoined { vault: POOL.vault };
         second.append(begin(), Event::WriterJoined(joined), None, None).unwrap();
-        let mut homes = vec![Home::new(first), Home::new(second)];
+        let mut homes = vec![Home::new(writers[0], first), Home::new(writers[1], second)];
+        // That there are these two homes.
+        let facts = [Known::new(), Known::from([0])].into_iter().zip(writers);
+        let facts = facts.map(|(seen, writer)| Fact { seen, writer, by: 0, what: What::Other });
+        homes[0].knows = Known::from([0]);
+        homes[1].knows = Known::from([0, 1]);
         for home in &mut homes {
             home.heard = (0..MEDIA).collect();
         }
+        let stolen = chance.below(2);
         History {
             chance,
             now: begin().time.unix(),
             homes,
             media,
-            facts: vec![],
+            facts: facts.collect(),
             writers: 2,
             told: vec![],
+            two: false,
+            stolen,
+            hand: 0,
+            lists: vec![],
             tally: Tally::default(),
         }
     }
@@ -113,6 +141,11 @@ impl History {
         self.now += self.chance.below(90) as i64 * DAY;
         let medium = self.chance.below(MEDIA);
         let home = self.chance.below(2);
+        self.somebody_signs(home);
+        if self.two && self.chance.percent(25) {
+            self.second_person(home);
+            return self.both_agree();
+        }
         match self.chance.below(100) {
             0..=10 => self.seal(home),
             11..=18 => self.copy(home),
@@ -130,8 +163,13 @@ impl History {
             89..=90 => self.keep_image(medium),
             91..=94 => self.put_image_back(medium),
             95..=96 => self.lose_home(home),
+            97 => self.forge(home),
             _ => self.skew(home),
         }
+        self.both_agree();
+    }
+
+    fn both_agree(&mut self) {
         for home in [0, 1] {
             self.agrees(home);
         }
@@ -163,7 +201,7 @@ impl History {
         }
     }
 
-    fn state(&self, home: usize) -> State {
+    fn state(&self, home: usize) -> Rc<State> {
         self.homes[home].state(&self.media)
     }
 
@@ -192,11 +230,13 @@ impl History {
 
     /// Puts an event on record, and gives the fact's number.
     fn record(&mut self, home: usize, stamp: Stamp, event: Event, what: What) -> Id {
-        let disposer = (event.signer() == Signer::Disposer).then_some(&POOL.disposer);
+        let disposer = (event.signer() == Signer::Disposer).then_some(&POOL.keys[self.hand]);
         let own = &mut self.homes[home];
         Rc::make_mut(&mut own.ledger).append(stamp, event, None, disposer).unwrap();
         let id = self.facts.len();
-        self.facts.push(Fact { seen: own.knows.clone(), what });
+        let (seen, writer) = (own.knows.clone(), own.writer);
+        let by = person_of(self.hand, self.stolen);
+        self.facts.push(Fact { seen, writer, by, what });
         own.knows.insert(id);
         id
     }

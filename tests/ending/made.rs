@@ -34,7 +34,9 @@ pub const ORIGINALS: usize = 7;
 pub struct Pool {
     pub vault: VaultId,
     pub created: VaultCreated,
-    pub disposer: SigningKey,
+    /// The first person's key, the second person's, and one that a thief has made.
+    pub keys: [SigningKey; 3],
+    pub sealer: SigningKey,
     /// Nobody has read the confidential rule.
     pub inside: BTreeMap<BundleId, Vec<PinnedRule>>,
     pub rules: RulesNow,
@@ -76,6 +78,7 @@ fn make() -> Pool {
     let mut chance = Chance::new(1);
     let disposer = SigningKey::generate(&mut chance);
     let sealer = SigningKey::generate(&mut chance);
+    let others = [SigningKey::generate(&mut chance), SigningKey::generate(&mut chance)];
     let signers =
         Signers { disposer: disposer.public().to_string(), sealer: sealer.public().to_string() };
     let created = VaultCreated { nonce: draw(&mut chance), recipients: vec![], signers };
@@ -120,7 +123,9 @@ fn make() -> Pool {
         }
     }
     let rules = RulesNow::shipped();
-    Pool { vault, created, disposer, inside: BTreeMap::new(), rules, bundles, resealings }
+    let [second, thiefs] = others;
+    let keys = [disposer, second, thiefs];
+    Pool { vault, created, keys, sealer, inside: BTreeMap::new(), rules, bundles, resealings }
 }
 
 /// A rule, and the year of its date where one shows.

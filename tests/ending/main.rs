@@ -4,8 +4,10 @@
 //! again from a drive. Before each copy that goes, a reference that knows nothing of chains or frontiers says whether
 //! it might: not through its last day, unless its records stand in other bundles on drives enough; not under a hold
 //! that this machine or a drive on it had heard of, on the bundle or on one that its records stood in before; and not
-//! by an order that had not seen what keeps it. After each step the program's word on holds, ends and what is
-//! accounted for is held against the reference's.
+//! by an order that had not seen what keeps it. In a share of the vaults two persons are wanted: there nothing goes,
+//! and no hold is lifted, by the word of one, be it a thief who has one person's key; and the first copy waits for
+//! every home's answer, or for a second person who knew of the order. After each step the program's word on holds,
+//! ends, approvals and what is accounted for is held against the reference's.
 //!
 //! The ledger's fold and the door to destruction are the program's own; what lies on the drives is a model.
 //!
@@ -61,5 +63,5 @@ fn nothing_goes_too_early_or_under_a_hold_or_by_an_order_that_had_not_seen_it_se
 
 #[test]
 fn a_program_whose_schedule_is_older_than_what_was_sealed_destroys_nothing() {
-    History::new(Chance::new(1)).an_older_schedule_is_refused();
+    History::with_one_person(Chance::new(1)).an_older_schedule_is_refused();
 }

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 
 use kluis::rules::retention::ClassShown;
 use kluis::words::day::Day;
-use kluis::words::ids::HoldId;
+use kluis::words::digest::Digest;
+use kluis::words::ids::{HoldId, WriterId};
 
 use crate::made::POOL;
 
 mod heirs;
+mod persons;
 
 /// A fact's number.
 pub type Id = usize;
@@ -20,6 +22,9 @@ pub type Known = BTreeSet<Id>;
 #[derive(Debug, Clone)]
 pub struct Fact {
     pub seen: Known,
+    pub writer: WriterId,
+    /// The person who signed it, if anybody had to.
+    pub by: usize,
     pub what: What,
 }
 
@@ -68,8 +73,22 @@ pub enum What {
         bundle: usize,
         medium: usize,
     },
+    /// On each medium, as somebody says.
+    Destroyed {
+        bundle: usize,
+    },
     Lost {
         medium: usize,
+    },
+    /// Two persons are wanted from here on.
+    TwoWanted,
+    /// A list of bundles, each with the last day through which it was kept.
+    Approved {
+        list: Digest,
+        bundles: Vec<(usize, Option<Day>)>,
+    },
+    Withdrawn {
+        list: Digest,
     },
     /// What bears on no bundle's end.
     Other,
@@ -157,11 +176,12 @@ impl<'a> View<'a> {
             _ => None,
         });
         let released = |id: Id, hold: HoldId| {
-            self.all().any(|(release, fact)| {
+            let releases = self.all().filter(|(release, fact)| {
                 matches!(&fact.what, What::HoldReleased { holds } if holds.contains(&hold))
                     && fact.seen.contains(&id)
-                    && is_ordered(release)
-            })
+                    && is_ordered(*release)
+            });
+            self.are_enough(releases)
         };
         binding.filter(|(id, hold)| !released(*id, *hold)).map(|(_, hold)| hold).collect()
     }
@@ -208,13 +228,20 @@ impl<'a> View<'a> {
 
     /// Whether an order to destroy a bundle stands: it has seen all that keeps the bundle for longer than it says.
     pub fn is_ordered(self, bundle: usize) -> bool {
+        !self.orders(bundle).is_empty()
+    }
+
+    /// Those that stand.
+    fn orders(self, bundle: usize) -> Vec<Id> {
         let family = self.family(bundle);
-        self.all().any(|(order, fact)| {
+        let stands = |(order, fact): &(Id, &Fact)| {
             let What::Ordered { bundle: one, through } = fact.what else { return false };
             let keeps =
                 |block: &Fact| family.iter().any(|one| self.keeps(&block.what, *one, through));
-            one == bundle && self.all().all(|(id, block)| self.has_seen(order, id) || !keeps(block))
-        })
+            one == bundle
+                && self.all().all(|(id, block)| self.has_seen(*order, id) || !keeps(block))
+        };
+        self.all().filter(stands).map(|(order, _)| order).collect()
     }
 
     fn keeps(self, what: &What, bundle: usize, through: Option<Day>) -> bool {

@@ -1,5 +1,6 @@
 //! What lies on the drives, where they are, and what each home knows.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -7,7 +8,7 @@ use kluis::formats::entry::Head;
 use kluis::rules::retention::End;
 use kluis::things::ledger::Ledger;
 use kluis::things::ledger::state::State;
-use kluis::words::ids::{DriveId, MediumId};
+use kluis::words::ids::{DriveId, MediumId, WriterId};
 
 use crate::reference::Known;
 
@@ -40,6 +41,7 @@ pub struct Medium {
 
 /// One PC with its home.
 pub struct Home {
+    pub writer: WriterId,
     pub ledger: Rc<Ledger>,
     pub knows: Known,
     /// The media that it took in, or has heard.
@@ -50,22 +52,34 @@ pub struct Home {
     pub ends: BTreeMap<usize, End>,
     /// What it had heard when its word was held against the reference last.
     pub agreed: Vec<Head>,
+    /// What it said last, and what it had heard then.
+    said: RefCell<Option<Said>>,
 }
 
+type Said = (Vec<Head>, BTreeSet<usize>, Rc<State>);
+
 impl Home {
-    pub fn new(ledger: Ledger) -> Home {
+    pub fn new(writer: WriterId, ledger: Ledger) -> Home {
         Home {
+            writer,
             ledger: Rc::new(ledger),
             knows: Known::new(),
             heard: BTreeSet::new(),
             skew: 0,
             ends: BTreeMap::new(),
             agreed: vec![],
+            said: RefCell::new(None),
         }
     }
 
     /// What its ledger says, and which media it still waits for.
-    pub fn state(&self, media: &[Medium]) -> State {
+    pub fn state(&self, media: &[Medium]) -> Rc<State> {
+        let heads = self.ledger.heads();
+        if let Some((then, heard, state)) = &*self.said.borrow()
+            && (then, heard) == (&heads, &self.heard)
+        {
+            return state.clone();
+        }
         let mut state = self.ledger.state();
         let waits = |number: usize, medium: &Medium| {
             let known = state.media.get(&medium.id);
@@ -73,6 +87,8 @@ impl Home {
         };
         let unseen = media.iter().enumerate().filter(|(number, medium)| waits(*number, medium));
         state.unseen = unseen.map(|(_, medium)| medium.id).collect();
+        let state = Rc::new(state);
+        *self.said.borrow_mut() = Some((heads, self.heard.clone(), state.clone()));
         state
     }
 

@@ -42,6 +42,9 @@ impl History {
         if !state.contradictions.is_empty() {
             self.fails(&format!("{who}: {:?}", state.contradictions));
         }
+        if state.persons.two_wanted() != view.wants_two() {
+            self.fails(&format!("{who}: two wanted: {}", view.wants_two()));
+        }
         for (number, made) in POOL.bundles.iter().enumerate() {
             let Some(known) = state.bundles.get(&made.id) else {
                 if view.is_sealed(number) {
@@ -49,6 +52,10 @@ impl History {
                 }
                 continue;
             };
+            if known.persons() > 0 && known.persons() > view.persons_for(number) {
+                let persons = known.persons();
+                self.fails(&format!("{who} says that {persons} persons approve {number}"));
+            }
             let held: BTreeSet<HoldId> = known.holds.iter().map(|hold| hold.id).collect();
             let binding = view.holds_on(number);
             if held != binding {

@@ -14,7 +14,7 @@ use kluis::words::ids::WriterId;
 use super::resealing::PoolSeals;
 use super::{DAY, History};
 use crate::made::{POOL, begin};
-use crate::reference::What;
+use crate::reference::{View, What};
 use crate::world::Whereabouts;
 
 /// What became of one run, as far as it got.
@@ -26,6 +26,9 @@ pub enum Run {
 impl History {
     /// Destroys what may go, of a few bundles, on the drives that are here.
     pub fn destroy(&mut self, home: usize) {
+        if self.two && self.chance.percent(60) {
+            self.approve(home);
+        }
         let mut here = self.contact(home);
         let stamp = self.stamp(home);
         for _ in 0..3 {
@@ -49,7 +52,8 @@ impl History {
         let made = &POOL.bundles[bundle];
         let state = self.state(home);
         let Some(known) = state.bundles.get(&made.id) else { return Run::Ended };
-        let ordered = match asked(&state, bundle, stamp, self.today(home)) {
+        let writer = self.homes[home].writer;
+        let ordered = match asked(&state, writer, bundle, stamp, self.today(home)) {
             Ok(ordered) => ordered,
             Err(refused) => {
                 self.was_refused(home, &state, bundle, stamp, &refused);
@@ -81,7 +85,7 @@ impl History {
                 *here = self.contact(home);
             }
             let state = self.state(home);
-            let release = match asked(&state, bundle, stamp, self.today(home)) {
+            let release = match asked(&state, writer, bundle, stamp, self.today(home)) {
                 Ok(DestructionIntended { release, .. }) => release,
                 Err(refused) => {
                     self.tally.stopped += 1;
@@ -117,7 +121,9 @@ impl History {
         self.record(0, begin(), sealed, What::Sealed { bundle: 0 });
         let (state, today) =
             (self.state(0), Today::new(Day::MAX, Time::from_unix(4e9 as i64).unwrap()));
-        let ask = |rules: &RulesNow| asked_by(&state, 0, begin(), today, rules).map(drop);
+        let ask = |rules: &RulesNow| {
+            asked_by((&*state, self.homes[0].writer), 0, begin(), today, rules).map(drop)
+        };
         assert!(ask(&POOL.rules).is_ok());
         let mut older = RulesNow::shipped();
         older.schedule.version = "2025.12".into();
@@ -151,7 +157,7 @@ impl History {
             self.say(format!("{home} has destroyed {bundle}"));
             self.tally.destroyed += 1;
             let event = Event::BundleDestroyed(BundleDestroyed { bundle: id, media });
-            self.record(home, stamp, event, What::Other);
+            self.record(home, stamp, event, What::Destroyed { bundle });
         }
     }
 
@@ -167,6 +173,8 @@ impl History {
         match refused {
             Refused::ClockInDoubt => self.tally.refused_for_the_clock += 1,
             Refused::MediaUnseen(_) => self.tally.refused_unseen += 1,
+            Refused::PersonsLack { .. } => self.tally.refused_to_one_person += 1,
+            Refused::HomesUnheard { .. } => self.tally.refused_to_homes_unheard += 1,
             Refused::Barred { bars, .. } => {
                 let held = bars.iter().any(|bar| matches!(bar, Bar::Hold(_)));
                 let by_descent = self.view(home).is_held_by_descent_alone(bundle);
@@ -185,14 +193,28 @@ impl History {
             let back = self.chance.below(2000) as i64;
             let earlier = Time::from_unix(self.time(home).unix() - back * DAY).unwrap();
             let today = Today::new(earlier.day(), earlier);
-            if asked(state, bundle, stamp, today).is_ok() {
+            if asked(state, self.homes[home].writer, bundle, stamp, today).is_ok() {
                 self.fails(&format!("{bundle} is refused, and on {} it is not", earlier.day()));
             }
         }
     }
 
     /// What the reference says at the moment at which a copy goes.
-    fn might_go(&self, home: usize, bundle: usize, stamp: Stamp, release: Release) {
+    fn might_go(&mut self, home: usize, bundle: usize, stamp: Stamp, release: Release) {
+        let view = View { facts: &self.facts, known: &self.homes[home].knows };
+        if view.wants_two() {
+            let writer = self.homes[home].writer;
+            if view.persons_for(bundle) < 2 {
+                self.fails(&format!("{home} destroys {bundle} by the word of one person"));
+            }
+            let answered = view.is_answered(bundle, writer);
+            let waived = view.is_waived(bundle);
+            if !answered && !waived && !view.is_begun(bundle) {
+                self.fails(&format!("{home} destroys {bundle} before each home has answered"));
+            }
+            self.tally.gone_by_two += 1;
+            self.tally.gone_by_a_waiver += u64::from(!answered && waived);
+        }
         let view = self.view(home);
         let holds = view.holds_on(bundle);
         if !holds.is_empty() {
@@ -226,23 +248,23 @@ impl History {
 /// What the door says; where it lets through, the order that goes on record, for no medium yet.
 fn asked(
     state: &State,
+    home: WriterId,
     bundle: usize,
     stamp: Stamp,
     today: Today,
 ) -> Result<DestructionIntended, Refused> {
-    asked_by(state, bundle, stamp, today, &POOL.rules)
+    asked_by((state, home), bundle, stamp, today, &POOL.rules)
 }
 
 fn asked_by(
-    state: &State,
+    (state, home): (&State, WriterId),
     bundle: usize,
     stamp: Stamp,
     today: Today,
     rules: &RulesNow,
 ) -> Result<DestructionIntended, Refused> {
     let (inside, copies, seals) = (&POOL.inside, 2, &PoolSeals);
-    let two_persons = false;
-    let home = WriterId([1; 8]);
+    let two_persons = state.persons.two_wanted();
     let now = Now { state, inside, rules, copies, stamp, today, seals, home, two_persons };
     Ok(ask(now, &POOL.bundles[bundle].seal)?.intent(vec![], true))
 }

@@ -21,6 +21,11 @@ impl History {
         self.media[medium].at = at;
     }
 
+    /// All drives come to one PC.
+    pub fn bring_all(&mut self, home: usize) {
+        self.media.iter_mut().for_each(|medium| medium.at = Whereabouts::At(home));
+    }
+
     /// A person says so, whether it is lost or not.
     pub fn lose(&mut self, home: usize, medium: usize) {
         self.media[medium].at = Whereabouts::InTheSafe;
@@ -75,7 +80,7 @@ impl History {
         self.tally.rebuilt += 1;
         self.say(format!("{home} burns, and is made again from {medium}"));
         let writer = WriterId([self.writers; 8]);
-        let mut made = Home::new(Ledger::new(writer));
+        let mut made = Home::new(writer, Ledger::new(writer));
         made.hear(medium, &self.media[medium].content);
         self.homes[home] = made;
         let stamp = self.stamp(home);

@@ -9,9 +9,8 @@ use kluis::words::ids::BundleId;
 
 use super::History;
 use super::ending::Run;
-use crate::made::POOL;
+use crate::made::{ORIGINALS, POOL};
 use crate::reference::What;
-use crate::world::Whereabouts;
 
 /// The seals of the new bundles: each home has them.
 pub struct PoolSeals;
@@ -29,7 +28,7 @@ impl History {
     pub fn reseal(&mut self, home: usize) {
         // For this a person now and then brings all drives.
         if self.chance.percent(50) {
-            self.media.iter_mut().for_each(|medium| medium.at = Whereabouts::At(home));
+            self.bring_all(home);
         }
         let mut here = self.contact(home);
         let state = self.state(home);
@@ -73,16 +72,29 @@ impl History {
 
     /// Somebody says so of bundles that nobody meant to stand in its place: what binds it binds them, and it stays.
     pub fn lie_about_heirs(&mut self, home: usize) {
-        if self.chance.percent(60) {
+        if self.chance.percent(50) {
             return;
         }
-        let here = self.contact(home);
+        let mut here = self.contact(home);
         let state = self.state(home);
         let known = |bundle: &usize| state.bundles.contains_key(&POOL.bundles[*bundle].id);
         let all: Vec<usize> = (0..POOL.bundles.len()).filter(known).collect();
-        let (from, into) = (all[self.chance.below(all.len())], all[self.chance.below(all.len())]);
-        if from != into {
-            self.succeed(home, from, &[into]);
+        let heirs: Vec<usize> = all.iter().copied().filter(|one| *one >= ORIGINALS).collect();
+        let into = match heirs.is_empty() {
+            true => all[self.chance.below(all.len())],
+            false => heirs[self.chance.below(heirs.len())],
+        };
+        // One of two that it was made into is not all of it.
+        let from = match POOL.bundles[into].made_from {
+            Some(from) if self.chance.percent(40) => from,
+            _ => all[self.chance.below(all.len())],
+        };
+        if from == into {
+            return;
+        }
+        self.succeed(home, from, &[into]);
+        let stamp = self.stamp(home);
+        if let Run::Ended = self.destroy_one(home, from, stamp, &mut here) {
             self.tell(home, &here);
         }
     }

@@ -42,4 +42,14 @@ tally! {
     refused_though_resealed,
     /// A hold on a bundle that the records stood in before was asked of what holds them now.
     held_by_descent,
+    approved,
+    approval_withdrawn,
+    refused_to_one_person,
+    refused_to_homes_unheard,
+    /// A copy went by the word of two persons.
+    gone_by_two,
+    /// Though not each home had answered, since the second person knew of the order.
+    gone_by_a_waiver,
+    stolen_words,
+    forged,
 }
