@@ -22,7 +22,7 @@ fn lies_about_its_size(kind: Kind, wraps: bool) {
     assert!(place.path("large/scan.bin").exists(), "{}", ran);
     if !wraps {
         assert_eq!(ran.exit, 11, "{}", ran);
-        assert!(ran.err.contains("reads back otherwise"), "{}", ran);
+        assert!(ran.err.contains("reads back different"), "{}", ran);
         let listed = place.run("list --json").exits(0).json();
         assert_eq!(listed["bundles"].as_array().map(Vec::len), Some(1), "{listed:#}");
         place.run("restore --all --to out --reason test").exits(0);

@@ -78,8 +78,8 @@ pub fn prompt(voice: &Voice, question: &Question, client: Option<&str>) -> Print
         ),
         Question::Ends => both!(
             voice,
-            "Put this on record? An end can only move later. {yes_no}",
-            "Dit vastleggen? Een einddatum kan alleen later worden. {yes_no}"
+            "Put this on record? To make an end earlier again takes 30 days. {yes_no}",
+            "Dit vastleggen? Een einde daarna vervroegen duurt 30 dagen. {yes_no}"
         ),
         Question::Settings => both!(
             voice,
