@@ -301,7 +301,7 @@ fn what_a_thief_wrote_is_kept_at_home_and_named_and_taken_off_the_drive() {
         fs::read(folder.join(format!("ledger/{FORGED}.jsonl"))).unwrap(),
         fs::read(folder.join("label.b.json")).unwrap(),
     );
-    replace(&place).ends(&[0], "the key is replaced");
+    replace(&place).ends(&[1], "the key is replaced, and A was not told");
     let said = place.run(&["repair", text(&place.drive("a")), "--json"]);
     said.ends(&[0], "it is cut back");
     let kept: Vec<Vec<u8>> = said.json()["set_aside"]

@@ -340,7 +340,7 @@ fn a_class_that_became_longer_while_an_order_waited_keeps_the_bundle() {
     class_became_longer(&vault);
     vault.run(&format!("{SECOND}verify {{a}}")).exits(1).says("being destroyed");
     // Nothing has gone yet: the longer class is decided about as ever.
-    vault.run(RESUME).exits(14).says("12 years by now");
+    vault.run(RESUME).exits(14).says("and now 12 years");
     assert!(is_there(&vault));
     vault.run(&format!("{RESUME} --older-rule 'from 2026 on only'")).exits(0).says("Every copy");
     vault.run("ledger show --notes").exits(0).says("from 2026 on only");
@@ -351,7 +351,7 @@ fn both_persons_say_that_a_longer_class_does_not_count() {
     let vault = due();
     class_became_longer(&vault);
     let approve = "destroy {old} --approve --by P.deVries --role partner --no-open-matters";
-    vault.run(&format!("{approve} {AS_PIET}")).exits(14).says("12 years by now");
+    vault.run(&format!("{approve} {AS_PIET}")).exits(14).says("and now 12 years");
     let older = "--older-rule 'from 2026 on only'";
     vault.run(&format!("{approve} {AS_PIET} {older}")).exits(0);
     vault.run("ledger show --notes").exits(0).says("from 2026 on only");
