@@ -185,6 +185,17 @@ fn a_clock_that_is_set_ahead_gains_nothing() {
 }
 
 #[test]
+fn a_statement_says_that_the_end_was_made_earlier() {
+    let vault = contract();
+    propose(&vault);
+    vault.on(&day(31)).run(CONFIRM).exits(0);
+    vault.on("2032-01-01").run(&format!("destroy {{contract}} {BY}")).exits(0).says("Every copy");
+    let shown = vault.on("2032-01-01").run("statement show {contract} --json").exits(0).json();
+    let ground = shown["statement"]["early_end_ground"].as_str().unwrap_or_default().to_owned();
+    assert!(ground.starts_with("shortened ") && ground.ends_with(&day(31)), "{shown:#}");
+}
+
+#[test]
 fn where_another_person_signs_too_that_one_confirms() {
     let vault = contract();
     add_piet(&vault);

@@ -74,6 +74,8 @@ fn what_nobody_has_decided_is_named_before_it_is_destroyed() {
     let line = format!("destroy {{old}} {BY} --older-rule 'only for years from 2020 on'");
     vault.run(&line).exits(0).says("Every copy");
     vault.run("ledger show --notes").exits(0).says("only for years from 2020 on");
+    let shown = vault.run("statement show {old} --json").exits(0).json();
+    assert_eq!(shown["statement"]["early_end_ground"], "older-rule", "{shown:#}");
 }
 
 #[test]

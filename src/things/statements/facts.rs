@@ -17,7 +17,7 @@ use crate::words::digest::Digest;
 use crate::words::ids::MediumId;
 
 use super::copies;
-use super::record::{APPROVED_BY, Facts, Record, WITNESS};
+use super::record::{APPROVED_BY, Facts, OLDER_RULE, Record, WITNESS};
 
 /// How many years a statement is kept, beside the one in which it was made: as long as a fine can follow for what was
 /// destroyed too early, and for what was not destroyed at all.
@@ -27,6 +27,14 @@ const KEPT_YEARS: i32 = 10;
 fn token(facts: &Facts<'_>, last: Option<Day>) -> Option<Digest> {
     let (at, token) = facts.vault.state.clock_token?;
     (at.day() > last?).then_some(token)
+}
+
+/// Why it went before the end that it had once, or that a longer rule would give it; the reasons stand in the notes.
+fn early_end(facts: &Facts<'_>, older_rule: bool) -> Option<String> {
+    let shortened = facts.vault.state.shortened(facts.bundle());
+    let shortened = shortened.map(|(name, at)| format!("shortened {name} {}", at.day()));
+    let grounds: Vec<String> = shortened.chain(older_rule.then(|| "older-rule".into())).collect();
+    (!grounds.is_empty()).then(|| grounds.join("; "))
 }
 
 /// The statement as it is now; none of a bundle that the ledger does not have, or whose destruction was never ordered.
@@ -74,7 +82,7 @@ pub fn gather(facts: &Facts<'_>) -> Option<Statement> {
             role: words.role(),
             signatures: record.signatures(facts),
         },
-        early_end_ground: None,
+        early_end_ground: early_end(facts, words.get(OLDER_RULE).is_some()),
         holds_checked: record.holds_checked(),
         keep_statement_through: kept_through(facts.stamp)?,
         kept_through: order.keep_through,

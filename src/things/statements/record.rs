@@ -24,6 +24,8 @@ use crate::words::ids::BundleId;
 /// The names of a note's texts.
 const BY: &str = "by";
 const ROLE: &str = "role";
+/// What the order's note says where a longer rule was said not to count.
+pub(super) const OLDER_RULE: &str = "older_rule";
 pub(super) const APPROVED_BY: &str = "approved_by";
 const PLACE: &str = "place";
 pub(super) const WITNESS: &str = "witness";

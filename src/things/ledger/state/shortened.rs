@@ -5,6 +5,7 @@ use crate::formats::entry::{NoteRef, ShorteningProposed};
 use crate::rules::clock::after_the_wait;
 use crate::things::ledger::persons::Person;
 use crate::words::day::{Day, Stamp, Time};
+use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
 /// One proposal of an earlier end.
@@ -42,6 +43,18 @@ impl State {
     pub fn may_shorten(&self, id: BundleId) -> bool {
         let about = |one: &Shortening| one.bundles.contains(&id) && !one.undone.contains(&id);
         self.shortenings.values().any(|one| one.waits() && about(one))
+    }
+
+    /// The proposals by which a bundle has an earlier end, each with when that was confirmed.
+    pub fn shortened(&self, id: BundleId) -> impl Iterator<Item = (Digest, Time)> {
+        self.shortenings.iter().filter_map(move |(name, one)| match one.standing {
+            ShorteningStanding::Confirmed(at)
+                if one.bundles.contains(&id) && !one.undone.contains(&id) =>
+            {
+                Some((*name, at))
+            }
+            _ => None,
+        })
     }
 }
 
