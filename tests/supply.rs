@@ -24,7 +24,7 @@ const LICENCES: [&str; 10] = [
 
 /// What stands there in two versions, since what it is used by has not moved on. Another one is looked at first.
 const TWICE: &[&str] = &[
-    // age, ssh-key and their cryptography are on the earlier generation of RustCrypto; hmac and sha2 here on the later.
+    // age, ssh-key and their cryptography are on the earlier generation of RustCrypto, age's texts on the later.
     "block-buffer",
     "chacha20",
     "const-oid",
@@ -32,7 +32,6 @@ const TWICE: &[&str] = &[
     "crypto-common",
     "digest",
     "getrandom",
-    "hmac",
     "hybrid-array",
     "rand",
     "rand_core",

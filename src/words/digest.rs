@@ -4,9 +4,8 @@ use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
 
-use hmac::{Hmac, KeyInit, Mac};
+use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use sha2::Digest as _;
 
 /// A SHA-256 value; written as 64 lower-case hex digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,15 +17,21 @@ impl Digest {
 
     /// The SHA-256 of `bytes`.
     pub fn of(bytes: &[u8]) -> Digest {
-        Digest(sha2::Sha256::digest(bytes).into())
+        Digest::taken(&ring::digest::digest(&SHA256, bytes))
     }
 
     /// HMAC-SHA-256 of `message` under `secret`.
     pub fn hmac(secret: &[u8], message: &[u8]) -> Digest {
-        let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret)
-            .expect("HMAC takes a key of any length (RFC 2104, section 2)");
-        mac.update(message);
-        Digest(mac.finalize().into_bytes().into())
+        let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, secret);
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(ring::hmac::sign(&key, message).as_ref());
+        Digest(bytes)
+    }
+
+    fn taken(digest: &ring::digest::Digest) -> Digest {
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(digest.as_ref());
+        Digest(bytes)
     }
 
     /// The first eight hex digits, as folder names show them.
@@ -73,10 +78,16 @@ impl<'de> Deserialize<'de> for Digest {
 }
 
 /// A running SHA-256 that also counts; writing to it never fails.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Hasher {
-    state: sha2::Sha256,
+    state: Context,
     bytes: u64,
+}
+
+impl Default for Hasher {
+    fn default() -> Self {
+        Hasher { state: Context::new(&SHA256), bytes: 0 }
+    }
 }
 
 impl Hasher {
@@ -98,7 +109,7 @@ impl Hasher {
 
     /// The SHA-256 of all that was taken in.
     pub fn finish(self) -> Digest {
-        Digest(self.state.finalize().into())
+        Digest::taken(&self.state.finish())
     }
 }
 

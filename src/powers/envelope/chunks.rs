@@ -4,7 +4,7 @@
 /// A chunk's plain bytes.
 pub const CHUNK_BYTES: u64 = 64 * 1024;
 /// What encryption adds to each chunk.
-const TAG_BYTES: u64 = 16;
+pub(super) const TAG_BYTES: u64 = 16;
 /// A full chunk as it stands in the file.
 pub(super) const CIPHER_CHUNK_BYTES: u64 = CHUNK_BYTES + TAG_BYTES;
 

@@ -2,14 +2,14 @@
 //! (`docs/format.md`, §1, §4.2 to §4.4, §5, §6).
 //!
 //! Refuses to know what is inside, where the bytes lie, and how an identity came to be open. Every
-//! size is bounded before the age crate parses. The age crate does all cryptography; its types end
-//! here.
+//! size is bounded before the age crate parses. Headers and file keys are the age crate's, whose types
+//! end here; the chunks of a payload are `ring`'s.
 
 mod chunks;
 mod key_file;
+mod payload_key;
 mod reader;
 mod small;
-mod spliced;
 mod writer;
 
 use std::io;

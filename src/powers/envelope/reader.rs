@@ -1,19 +1,15 @@
 //! An age file opened at any place, chunk by chunk (`docs/format.md`, §5, §6): a damaged chunk
-//! costs itself and no other.
-//!
-//! The age crate's own reader seeks, with traps that end here: a seek past the end panics at the
-//! next read, a seek to a chunk's start first decrypts the file's last chunk (which may be the
-//! damaged one), and after one error nothing that it says holds. So it is only ever asked for whole
-//! chunks whose length is known, and replaced after an error.
+//! costs itself and no other. The file's own first bytes are never read: its header is the caller's.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-use age::stream::StreamReader;
 use zeroize::Zeroizing;
 
-use super::chunks::{CHUNK_BYTES, chunk_count, chunk_len, cipher_bytes};
-use super::spliced::{Spliced, Trouble};
-use super::{Unopened, header_len};
+use super::Unopened;
+use super::chunks::{
+    CHUNK_BYTES, CIPHER_CHUNK_BYTES, TAG_BYTES, chunk_count, chunk_len, cipher_bytes,
+};
+use super::payload_key::{PayloadKey, payload_key};
 use crate::powers::identity::Identity;
 
 /// A chunk that could not be had; the chunks beside it may still be.
@@ -54,13 +50,12 @@ impl From<ChunkDamage> for io::Error {
 /// As a [`Read`] and [`Seek`] it ends at the length that the caller gave; a place past it reads as
 /// the end.
 pub struct DecryptingReader<R: Read + Seek> {
-    file: Spliced<R>,
-    identities: Vec<Identity>,
+    body: R,
+    key: PayloadKey,
+    header_bytes: u64,
     plain_bytes: u64,
-    /// Absent after an error, until the next chunk is asked for.
-    stream: Option<StreamReader<Spliced<R>>>,
-    /// The chunk that `stream` gives next when nothing is sought.
-    next: u64,
+    /// Where `body` stands, while that is known.
+    stands_at: Option<u64>,
     held: Option<u64>,
     chunk: Zeroizing<Vec<u8>>,
     position: u64,
@@ -78,8 +73,10 @@ pub fn decrypting<R: Read + Seek>(
     body: R,
     plain_bytes: u64,
 ) -> Result<DecryptingReader<R>, Unopened> {
-    let reader = salvaging(identities, header, body, plain_bytes)?;
-    let (expected, found) = (reader.file.end(), reader.file.body_bytes()?);
+    let mut reader = salvaging(identities, header, body, plain_bytes)?;
+    let cipher = cipher_bytes(plain_bytes).unwrap_or(u64::MAX);
+    let expected = reader.header_bytes.saturating_add(cipher);
+    let found = reader.body.seek(SeekFrom::End(0))?;
     if found == expected { Ok(reader) } else { Err(Unopened::Length { expected, found }) }
 }
 
@@ -91,24 +88,21 @@ pub fn salvaging<R: Read + Seek>(
     body: R,
     plain_bytes: u64,
 ) -> Result<DecryptingReader<R>, Unopened> {
-    if header_len(header)? != header.len() {
-        return Err(Unopened::NotAge);
+    let key = payload_key(identities, header)?;
+    let header_bytes = header.len() as u64;
+    if cipher_bytes(plain_bytes).and_then(|cipher| cipher.checked_add(header_bytes)).is_none() {
+        return Err(Unopened::TooLarge { bytes: plain_bytes, bytes_max: i64::MAX as u64 });
     }
-    let end = cipher_bytes(plain_bytes)
-        .and_then(|cipher| cipher.checked_add(header.len() as u64))
-        .ok_or(Unopened::TooLarge { bytes: plain_bytes, bytes_max: i64::MAX as u64 })?;
-    let mut reader = DecryptingReader {
-        file: Spliced::new(header, body, end),
-        identities: identities.to_vec(),
+    Ok(DecryptingReader {
+        body,
+        key,
+        header_bytes,
         plain_bytes,
-        stream: None,
-        next: 0,
+        stands_at: None,
         held: None,
-        chunk: Zeroizing::new(Vec::with_capacity(CHUNK_BYTES as usize)),
+        chunk: Zeroizing::new(Vec::with_capacity(CIPHER_CHUNK_BYTES as usize)),
         position: 0,
-    };
-    reader.stream = Some(reader.open()?);
-    Ok(reader)
+    })
 }
 
 impl<R: Read + Seek> DecryptingReader<R> {
@@ -132,14 +126,13 @@ impl<R: Read + Seek> DecryptingReader<R> {
         }
         if self.held != Some(index) {
             self.held = None;
-            if let Err(error) = self.load(index) {
-                self.stream = None;
-                return Err(ChunkDamage { chunk: index, cause: self.cause(&error) });
+            if let Err(cause) = self.load(index) {
+                self.stands_at = None;
+                return Err(ChunkDamage { chunk: index, cause });
             }
             self.held = Some(index);
-            self.next = index + 1;
         }
-        Ok(&self.chunk)
+        Ok(&self.chunk[..chunk_len(self.plain_bytes, index)])
     }
 
     /// The plain bytes from `offset`, `len` of them or up to the end. Memory is taken for no more
@@ -166,47 +159,21 @@ impl<R: Read + Seek> DecryptingReader<R> {
         self.chunk(at / CHUNK_BYTES).map(|chunk| &chunk[from..])
     }
 
-    fn open(&self) -> Result<StreamReader<Spliced<R>>, Unopened> {
-        let decryptor = age::Decryptor::new_buffered(self.file.clone())?;
-        if decryptor.is_scrypt() {
-            return Err(Unopened::UnderPassphrase);
+    fn load(&mut self, index: u64) -> Result<(), ChunkCause> {
+        let at = self.header_bytes + index * CIPHER_CHUNK_BYTES;
+        if self.stands_at != Some(at) {
+            self.body.seek(SeekFrom::Start(at)).map_err(ChunkCause::Unreadable)?;
         }
-        Ok(decryptor.decrypt(self.identities.iter().map(Identity::as_age))?)
-    }
-
-    fn load(&mut self, index: u64) -> io::Result<()> {
-        let mut stream = match self.stream.take() {
-            Some(stream) => stream,
-            None => {
-                self.next = 0;
-                self.open().map_err(io::Error::other)?
-            }
-        };
-        let start = index * CHUNK_BYTES;
-        if index != self.next {
-            // The second byte first: a seek to a chunk's very start would make the age crate
-            // decrypt the last chunk. Within the chunk it then has, going back is only arithmetic.
-            stream.seek(SeekFrom::Start(start + 1))?;
-            stream.seek(SeekFrom::Start(start))?;
-        }
-        self.chunk.resize(chunk_len(self.plain_bytes, index), 0);
-        stream.read_exact(&mut self.chunk)?;
-        if index + 1 == self.chunk_count() && stream.read(&mut [0])? != 0 {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        self.stream = Some(stream);
+        let len = chunk_len(self.plain_bytes, index) + TAG_BYTES as usize;
+        self.chunk.resize(len, 0);
+        self.body.read_exact(&mut self.chunk).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => ChunkCause::Missing,
+            _ => ChunkCause::Unreadable(error),
+        })?;
+        self.stands_at = Some(at + len as u64);
+        let last = index + 1 == self.chunk_count();
+        self.key.open(index, last, &mut self.chunk).map_err(|_| ChunkCause::Altered)?;
         Ok(())
-    }
-
-    fn cause(&self, error: &io::Error) -> ChunkCause {
-        match self.file.take_trouble() {
-            Some(Trouble::Io(error)) => ChunkCause::Unreadable(error),
-            Some(Trouble::Short) => ChunkCause::Missing,
-            None if error.kind() == io::ErrorKind::Other => {
-                ChunkCause::Unreadable(io::Error::new(error.kind(), error.to_string()))
-            }
-            None => ChunkCause::Altered,
-        }
     }
 }
 

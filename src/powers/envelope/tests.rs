@@ -1,6 +1,7 @@
 //! What the envelope promises, by subject; here the files that the tests open.
 
 mod damage;
+mod oracle;
 mod places;
 mod refusals;
 mod strangers;

@@ -2,9 +2,12 @@
 //! (`docs/format.md`, §4.1 `headers`).
 
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{RECIPIENTS_MAX, Unsealed};
+use zeroize::Zeroizing;
+
+use super::Unsealed;
+use super::chunks::CHUNK_BYTES;
+use super::payload_key::{PayloadKey, begin};
 use crate::powers::identity::Recipient;
 
 /// Encrypts what is written to it, in chunks of 64 KiB, into `W`.
@@ -15,8 +18,12 @@ use crate::powers::identity::Recipient;
 /// is accepted, since the chunk may stand half in the file.
 #[must_use = "an age file without finish() is cut short"]
 pub struct EncryptingWriter<W: Write> {
-    stream: age::stream::StreamWriter<Tee<W>>,
+    out: W,
+    key: PayloadKey,
     header: Vec<u8>,
+    /// The chunk that is being filled; it is written when it is known whether it is the last.
+    chunk: Zeroizing<Vec<u8>>,
+    chunks: u64,
     plain_bytes: u64,
     failed: bool,
 }
@@ -24,21 +31,12 @@ pub struct EncryptingWriter<W: Write> {
 /// Starts an age file to `recipients` in `out`: header and nonce are written before this returns.
 pub fn encrypting<W: Write>(
     recipients: &[Recipient],
-    out: W,
+    mut out: W,
 ) -> Result<EncryptingWriter<W>, Unsealed> {
-    let given = recipients.len();
-    if given == 0 {
-        return Err(Unsealed::NoRecipients);
-    }
-    if given > RECIPIENTS_MAX {
-        return Err(Unsealed::TooManyRecipients { given, recipients_max: RECIPIENTS_MAX });
-    }
-    let encryptor = age::Encryptor::with_recipients(recipients.iter().map(Recipient::as_age))
-        .expect("X25519 recipients, at least one, never contradict each other");
-    let kept = Arc::new(Mutex::new(Some(Vec::new())));
-    let stream = encryptor.wrap_output(Tee { out, kept: Arc::clone(&kept) })?;
-    let header = take(&kept).unwrap_or_default();
-    Ok(EncryptingWriter { stream, header, plain_bytes: 0, failed: false })
+    let (header, key) = begin(recipients)?;
+    out.write_all(&header)?;
+    let chunk = Zeroizing::new(Vec::with_capacity(CHUNK_BYTES as usize));
+    Ok(EncryptingWriter { out, key, header, chunk, chunks: 0, plain_bytes: 0, failed: false })
 }
 
 impl<W: Write> EncryptingWriter<W> {
@@ -53,11 +51,21 @@ impl<W: Write> EncryptingWriter<W> {
     }
 
     /// Writes the last chunk and gives `W` back; it is neither flushed nor synced.
-    pub fn finish(self) -> io::Result<W> {
+    pub fn finish(mut self) -> io::Result<W> {
         if self.failed {
             return Err(failed_before());
         }
-        Ok(self.stream.finish()?.out)
+        self.put_chunk(true)?;
+        Ok(self.out)
+    }
+
+    fn put_chunk(&mut self, last: bool) -> io::Result<()> {
+        let tag = self.key.seal(self.chunks, last, &mut self.chunk);
+        self.out.write_all(&self.chunk)?;
+        self.out.write_all(&tag)?;
+        self.chunk.clear();
+        self.chunks += 1;
+        Ok(())
     }
 }
 
@@ -66,45 +74,27 @@ impl<W: Write> Write for EncryptingWriter<W> {
         if self.failed {
             return Err(failed_before());
         }
-        let written = self.stream.write(bytes);
-        match &written {
-            Ok(count) => self.plain_bytes += *count as u64,
-            Err(_) => self.failed = true,
+        if bytes.is_empty() {
+            return Ok(0);
         }
-        written
+        if self.chunk.len() == CHUNK_BYTES as usize
+            && let Err(error) = self.put_chunk(false)
+        {
+            self.failed = true;
+            return Err(error);
+        }
+        let count = bytes.len().min(CHUNK_BYTES as usize - self.chunk.len());
+        self.chunk.extend_from_slice(&bytes[..count]);
+        self.plain_bytes += count as u64;
+        Ok(count)
     }
 
+    /// Passes on what stands in whole chunks; the chunk that is being filled stays.
     fn flush(&mut self) -> io::Result<()> {
-        self.stream.flush()
+        self.out.flush()
     }
 }
 
 fn failed_before() -> io::Error {
     io::ErrorKind::BrokenPipe.into()
-}
-
-/// Passes everything on, and keeps it too until what was kept is taken: the header, which is all
-/// that is written before the age crate hands its writer out.
-struct Tee<W> {
-    out: W,
-    kept: Arc<Mutex<Option<Vec<u8>>>>,
-}
-
-fn take(kept: &Mutex<Option<Vec<u8>>>) -> Option<Vec<u8>> {
-    kept.lock().unwrap_or_else(PoisonError::into_inner).take()
-}
-
-impl<W: Write> Write for Tee<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = self.out.write(bytes)?;
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(kept) = kept.as_mut() {
-            kept.extend_from_slice(&bytes[..count]);
-        }
-        Ok(count)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
 }

@@ -7,7 +7,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 use crate::words::limits::AGE_HEADER_BYTES_MAX;
 
 const VERSION_LINE: &[u8] = b"age-encryption.org/v1\n";
-const NONCE_BYTES: usize = 16;
+/// The nonce behind a header's last line.
+pub const NONCE_BYTES: usize = 16;
 /// A stanza's body is wrapped at so many columns; a shorter line, an empty one at least, ends it.
 const BODY_COLUMNS: usize = 64;
 

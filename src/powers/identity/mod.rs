@@ -58,7 +58,7 @@ impl Identity {
     }
 
     /// The identity as the age crate takes it.
-    pub(super) fn as_age(&self) -> &dyn age::Identity {
+    pub(in crate::powers) fn as_age(&self) -> &dyn age::Identity {
         &self.0
     }
 }
