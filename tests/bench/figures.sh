@@ -1,34 +1,54 @@
 #!/usr/bin/env bash
-# Measures kluis beside its peers, on this machine, in one run.
+# Measures kluis beside its peers, on this machine, in one run, and writes docs/performance.md.
 #
-#   bash tests/bench/figures.sh [CORPUS_DIR]
+#   bash tests/bench/figures.sh
 #
-# Without CORPUS_DIR it makes one of 1 GiB. Settings, as environment variables:
-#   KLUIS      the binary                    (target/release/kluis: cargo build --release)
-#   RUNS       how often, by turns           (5)
-#   SECTIONS   which parts                   (administration record memory)
-#   RECORD_MIB sizes of bundles to find one record in  (1024 6144)
-#   FILE_MIB   size of the one large file    (6144)
-#   TINY       number of small files         (300000)
-#   SCRATCH    where everything is written   (a new temporary folder, removed at the end)
+# Settings, as environment variables:
+#   SECTIONS    which parts                   (administration small record growth memory)
+#   RUNS        how often, by turns           (5; parts that take long run fewer)
+#   KLUIS       the binary                    (target/release/kluis, built first)
+#   CORPUS      a folder to archive in the place of the 1 GiB that is made
+#   SMALL       number of small files         (100000)
+#   RECORD_MIB  sizes of bundles to find one record in        (1024 20480)
+#   GROWTH_MIB  sizes of administrations                      (100 1024 10240 51200)
+#   GROWTH_FILES  numbers of records                          (1000 10000 100000 1000000)
+#   FILE_MIB    size of the one large file    (6144)
+#   RESULTS     where timings are kept and added to           (target/figures.tsv)
+#   DOCS        the folder whose performance.md is written    (docs)
+#   SCRATCH     where everything is written   (a new temporary folder, removed at the end)
 #
-# The peers: restic, and tar | zstd -T0 | age. kluis writes to a folder on the same disk, syncs,
-# and reads everything back before it says that a bundle exists; no peer does the latter, and
-# tar's pipe does not sync either. Everything is read from a warm page cache. All parts need
-# about 40 GB of room and half an hour.
+# The peers: restic, borg, and tar | zstd -3 -T0 | age; what is missing comes from the distribution's
+# packages where this user may install them. kluis writes to a folder on the same disk, syncs, and reads
+# everything back before it says that a bundle exists; no peer does the latter, and tar's pipe does not
+# sync either. Everything is read from a warm page cache. The sections ask for up to 110 GB of room.
 # shellcheck disable=SC2016 # what stands in single quotes is for the shell that is measured
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
-kluis=$(realpath "${KLUIS:-$here/../../target/release/kluis}")
+root=$(cd "$here/../.." && pwd)
 runs=${RUNS:-5}
-sections=${SECTIONS:-administration record memory}
-corpus=${1:+$(realpath "$1")}
+sections=${SECTIONS:-administration small record growth memory}
 
-[ -x "$kluis" ] || { echo "figures: no kluis at $kluis (cargo build --release)" >&2; exit 1; }
-for tool in restic age age-keygen zstd tar python3; do
-    command -v "$tool" >/dev/null || { echo "figures: $tool is missing" >&2; exit 1; }
-done
+need() { # need COMMAND PACKAGE
+    command -v "$1" >/dev/null && return
+    echo "figures: installing $2" >&2
+    local as=()
+    [ "$(id -u)" = 0 ] || as=(sudo -n)
+    "${as[@]}" apt-get install -y -qq "$2" >/dev/null || { echo "figures: $1 is missing" >&2; exit 1; }
+}
+need restic restic
+need borg borgbackup
+need age age
+need zstd zstd
+need python3 python3
+
+if [ -z "${KLUIS:-}" ]; then
+    (cd "$root" && cargo build --release --quiet)
+    KLUIS=${CARGO_TARGET_DIR:-$root/target}/release/kluis
+fi
+kluis=$(realpath "$KLUIS")
+results=${RESULTS:-$root/target/figures.tsv}
+mkdir -p "$(dirname "$results")"
 
 if [ -n "${SCRATCH:-}" ]; then
     mkdir -p "$SCRATCH"
@@ -37,13 +57,12 @@ else
     scratch=$(mktemp -d)
 fi
 trap 'chmod -R u+w "$scratch" 2>/dev/null; rm -rf "$scratch"' EXIT
-results=$scratch/results.tsv
-: >"$results"
 
 # No vault of this user is read or written: the home is one of its own, and so is every vault.
 export HOME=$scratch/home XDG_DATA_HOME=$scratch/home/data XDG_CONFIG_HOME=$scratch/home/config
-export XDG_CACHE_HOME=$scratch/home/cache KLUIS_VAULT=$scratch/vault
+export XDG_CACHE_HOME=$scratch/home/cache KLUIS_VAULT=$scratch/vault KLUIS_LANG=en
 export RESTIC_PASSWORD=figures RESTIC_REPOSITORY=$scratch/restic RESTIC_PROGRESS_FPS=0
+export BORG_PASSPHRASE=figures BORG_REPO=$scratch/borg BORG_BASE_DIR=$scratch/home/borg
 mkdir -p "$HOME"
 age-keygen -o "$scratch/identity.txt" 2>/dev/null
 recipient=$(age-keygen -y "$scratch/identity.txt")
@@ -53,7 +72,23 @@ say() { echo "-- $*" >&2; }
 # measure WORK CONTESTANT COMMAND…
 measure() { python3 "$here/measure.py" run "$results" "$@"; }
 
+# size WORK CONTESTANT FILE|FOLDER…: what it takes, in bytes
+size() {
+    local work=$1 contestant=$2
+    shift 2
+    python3 "$here/measure.py" size "$results" "$work" "$contestant" "$@"
+}
+
+make_files() { # make_files FOLDER SHAPE OPTION…: fresh, and warm in the page cache
+    rm -rf "$1"
+    say "$(basename "$1"): $(python3 "$here/make_files.py" "$@")"
+    warm "$1"
+}
+
+warm() { find "$1" -type f -exec cat {} + >/dev/null; }
+
 new_vault() { # new_vault [OPTION…]: the options are those of medium add
+    chmod -R u+w "$scratch/medium" 2>/dev/null || true
     rm -rf "$scratch/vault" "$scratch/medium" "$scratch/paper.html"
     mkdir "$scratch/medium"
     "$kluis" init --name Figures --no-passphrase --copies 1 --paper "$scratch/paper.html" >/dev/null
@@ -64,9 +99,17 @@ archive() { # archive WORK SOURCE [CONTESTANT]
     measure "$1" "${3:-kluis}" "$kluis" archive "$2" --class nl-admin-basis --date 2025 --to A --accept-newer
 }
 
-new_repository() {
-    rm -rf "$scratch/restic"
+restore() { # restore WORK [OPTION…]
+    local work=$1
+    shift
+    fresh_target
+    measure "$work" kluis "$kluis" restore --all --to "$scratch/out/kluis" --reason figures "$@"
+}
+
+new_repositories() {
+    rm -rf "$scratch/restic" "$scratch/borg" "$scratch/home/borg"
     restic init -q
+    borg init -e repokey-blake2 2>/dev/null
 }
 
 pack() { # pack SOURCE: the pipe that a careful person would type
@@ -78,7 +121,11 @@ unpack() { # unpack TARGET [NAME]
     bash -c 'set -o pipefail; to=$1; shift; age -d -i "$1" "$2" | zstd -dq | tar -C "$to" -xf - "${@:3}"' \
         unpack "$1" "$scratch/identity.txt" "$scratch/pack.age" "${@:2}"
 }
-export -f pack unpack
+
+test_pack() {
+    bash -c 'set -o pipefail; age -d -i "$1" "$2" | zstd -tq' test "$scratch/identity.txt" "$scratch/pack.age"
+}
+export -f pack unpack test_pack
 export scratch recipient
 
 # One hashing of the same bytes in each round says how far the machine itself wavers.
@@ -100,102 +147,129 @@ same() { # same FILE FOLDER: the folder holds exactly these bytes under that nam
     cmp -s "$1" "$found" || { echo "figures: $1 did not come back as it was" >&2; exit 1; }
 }
 
-administration() {
-    local source=$corpus round
-    if [ -z "$source" ]; then
-        source=$scratch/administration
-        say "administration: $(python3 "$here/make_files.py" "$source" mixed --mib 1024)"
-    fi
-    find "$source" -type f -exec cat {} + >/dev/null
+# All of the main jobs over one folder, by turns with every peer.
+by_turns() { # by_turns PREFIX SOURCE
+    local prefix=$1 source=$2 round file name
+    file=$(one_file "$source")
+    name=$(basename "$file")
     for round in $(seq "$runs"); do
-        say "administration, round $round of $runs"
+        say "$prefix, round $round of $runs"
         noise
-        new_vault --no-parity
-        archive archive "$source" "kluis, no parity"
         new_vault
-        archive archive "$source"
-        new_repository
-        measure archive restic restic backup -q "$source"
+        archive "$prefix: archive" "$source" "kluis, parity"
+        size "$prefix: size" "kluis, parity" "$scratch"/medium/kluis-*/bundles
+        measure "$prefix: verify" "kluis, parity" "$kluis" verify A
+        new_vault --no-parity
+        archive "$prefix: archive" "$source"
+        size "$prefix: size" kluis "$scratch"/medium/kluis-*/bundles
+        new_repositories
+        measure "$prefix: archive" restic restic backup -q "$source"
+        measure "$prefix: archive" borg borg create -C zstd,3 ::one "$source"
         rm -f "$scratch/pack.age"
-        measure archive "tar|zstd|age" bash -c 'pack "$1"' - "$source"
-        measure verify kluis "$kluis" verify A
-        measure verify restic restic check -q --read-data
-        measure verify "age|zstd -t" bash -c \
-            'set -o pipefail; age -d -i "$scratch/identity.txt" "$scratch/pack.age" | zstd -tq'
+        measure "$prefix: archive" pipe bash -c 'pack "$1"' - "$source"
+        size "$prefix: size" pipe "$scratch/pack.age"
+        size "$prefix: size" restic "$scratch/restic"
+        measure "$prefix: verify" kluis "$kluis" verify A
+        measure "$prefix: verify" restic restic check -q --read-data
+        measure "$prefix: verify" borg borg check --verify-data
+        measure "$prefix: verify" "sha256sum" sha256sum "$scratch/pack.age"
+        measure "$prefix: deep verify" kluis "$kluis" verify A --deep
+        measure "$prefix: deep verify" pipe bash -c test_pack
+        restore "$prefix: restore all"
+        [ "$round" -gt 1 ] || same "$source/$file" "$scratch/out/kluis"
         fresh_target
-        measure "restore all" kluis "$kluis" restore --all --to "$scratch/out/kluis" --reason figures
+        measure "$prefix: restore all" restic restic restore latest -q --target "$scratch/out"
         fresh_target
-        measure "restore all" restic restic restore latest -q --target "$scratch/out"
+        measure "$prefix: restore all" borg bash -c 'cd "$scratch/out" && borg extract ::one'
         fresh_target
-        measure "restore all" "tar|zstd|age" bash -c 'unpack "$1"' - "$scratch/out"
+        measure "$prefix: restore all" pipe bash -c 'unpack "$1"' - "$scratch/out"
+        restore "$prefix: one record" --match "**/$name"
+        fresh_target
+        measure "$prefix: one record" restic restic restore latest -q --include "$name" --target "$scratch/out"
+        fresh_target
+        measure "$prefix: one record" pipe bash -c 'unpack "$1" "$2"' - "$scratch/out" "$file"
     done
     fresh_target
-    if [ -z "$corpus" ]; then rm -rf "$source"; fi
+}
+
+administration() {
+    local source=${CORPUS:-}
+    if [ -z "$source" ]; then
+        source=$scratch/administration
+        make_files "$source" mixed --mib 1024
+    fi
+    warm "$source"
+    by_turns "1 GiB" "$source"
+    [ -n "${CORPUS:-}" ] || rm -rf "$source"
+}
+
+small() {
+    make_files "$scratch/small" tiny --count "${SMALL:-100000}"
+    by_turns "small files" "$scratch/small"
+    rm -rf "$scratch/small"
 }
 
 record() {
-    local mib source file name round
-    for mib in ${RECORD_MIB:-1024 6144}; do
-        source=$scratch/record
-        rm -rf "$source"
-        say "one record: $(python3 "$here/make_files.py" "$source" mixed --mib "$mib")"
+    local mib source=$scratch/record file round
+    for mib in ${RECORD_MIB:-1024 20480}; do
+        make_files "$source" mixed --mib "$mib"
         file=$(one_file "$source")
-        name=$(basename "$file")
-        new_vault
-        archive "seal $mib MiB" "$source"
-        new_repository
-        restic backup -q "$source"
-        pack "$source"
-        for round in $(seq "$runs"); do
-            noise
-            fresh_target
-            measure "one of $mib MiB" kluis "$kluis" restore --all --match "**/$name" \
-                --to "$scratch/out/kluis" --reason figures
+        new_vault --no-parity
+        archive "archive $mib MiB" "$source"
+        for round in $(seq $((runs * 3))); do
+            restore "one record of $mib MiB" --match "**/$(basename "$file")"
             same "$source/$file" "$scratch/out/kluis"
-            fresh_target
-            measure "one of $mib MiB" restic restic restore latest -q --include "$name" \
-                --target "$scratch/out"
-            same "$source/$file" "$scratch/out"
         done
-        fresh_target
-        measure "one of $mib MiB" "tar|zstd|age" bash -c 'unpack "$1" "$2"' - "$scratch/out" "$file"
-        rm -rf "$source" "$scratch/restic" "$scratch/pack.age"
+        rm -rf "$source"
     done
 }
 
-memory() {
-    local source=$scratch/memory mib=${FILE_MIB:-6144} count=${TINY:-300000} file
-    say "memory: $(python3 "$here/make_files.py" "$source" single --mib "$mib")"
-    new_vault
-    archive "one file, archive" "$source"
-    measure "one file, verify" kluis "$kluis" verify A
-    fresh_target
-    measure "one file, restore" kluis "$kluis" restore --all --to "$scratch/out/kluis" --reason figures
-    same "$source/audit-file.bin" "$scratch/out/kluis"
-    fresh_target
-    rm -rf "$source"
-    say "memory: $(python3 "$here/make_files.py" "$source" tiny --count "$count")"
-    file=$(one_file "$source")
-    new_vault
-    archive "$count files, archive" "$source"
-    measure "$count files, verify" kluis "$kluis" verify A
-    measure "$count files, one" kluis "$kluis" restore --all --match "**/$(basename "$file")" \
-        --to "$scratch/out/one" --reason figures
-    same "$source/$file" "$scratch/out/one"
-    measure "$count files, all" kluis "$kluis" restore --all --to "$scratch/out/all" --reason figures
-    new_repository
-    measure "$count files, archive" restic restic backup -q "$source"
-    rm -rf "$source"
+# One run each: what matters is how the figures grow.
+growth() {
+    local amount
+    for amount in ${GROWTH_MIB:-100 1024 10240 51200}; do
+        make_files "$scratch/growth" mixed --mib "$amount"
+        grown "growth in MiB" "$amount"
+    done
+    for amount in ${GROWTH_FILES:-1000 10000 100000 1000000}; do
+        make_files "$scratch/growth" tiny --count "$amount"
+        grown "growth in records" "$amount"
+    done
 }
 
-echo "$(nproc) cores, $(uname -sr), file system $(stat -fc %T "$scratch")"
-"$kluis" --version
-restic version | cut -d' ' -f1-2
+grown() { # grown PREFIX AMOUNT
+    local file
+    file=$(one_file "$scratch/growth")
+    new_vault
+    archive "$1: archive" "$scratch/growth" "$2"
+    rm -rf "$scratch/growth"
+    measure "$1: verify" "$2" "$kluis" verify A
+    measure "$1: deep verify" "$2" "$kluis" verify A --deep
+    fresh_target
+    measure "$1: one record" "$2" "$kluis" restore --all --match "**/$(basename "$file")" \
+        --to "$scratch/out/one" --reason figures
+    measure "$1: restore all" "$2" "$kluis" restore --all --to "$scratch/out/all" --reason figures
+    fresh_target
+}
+
+memory() {
+    make_files "$scratch/memory" single --mib "${FILE_MIB:-6144}"
+    new_vault
+    archive "one large file: archive" "$scratch/memory"
+    measure "one large file: verify" kluis "$kluis" verify A
+    measure "one large file: deep verify" kluis "$kluis" verify A --deep
+    restore "one large file: restore"
+    same "$scratch/memory/audit-file.bin" "$scratch/out/kluis"
+    fresh_target
+    rm -rf "$scratch/memory"
+}
+
 for section in $sections; do
     case $section in
-        administration | record | memory) "$section" ;;
+        administration | small | record | growth | memory) "$section" ;;
         *) echo "figures: no section is called $section" >&2; exit 2 ;;
     esac
 done
-echo
-python3 "$here/measure.py" report "$results"
+python3 "$here/report.py" "$results" "${DOCS:-$root/docs}" "$("$kluis" --version)" \
+    "$(restic version | cut -d' ' -f1-2), $(borg --version), age $(age --version), zstd $(zstd --version | grep -o 'v[0-9.]*')" \
+    "$(stat -fc %T "$scratch")"
