@@ -14,15 +14,19 @@ use crate::words::limits::{GIB, KIB, MIB};
 pub const SEAL_SET: &str = "seal.par2";
 /// Volumes in one set.
 const VOLUMES_MAX: usize = 20;
-/// From this size on a set has large slices, in bytes.
-const LARGE_BYTES: u64 = 64 * MIB;
-const LARGE_SLICE_BYTES: u64 = MIB;
-const SMALL_SLICE_BYTES: u64 = 64 * KIB;
+/// A payload set's largest volume has so many slices: what making parity costs is the payload's bytes times about as
+/// many recovery slices, and a damaged spot costs one of them.
+const SLICES_PER_VOLUME: u64 = 32;
+const SLICE_BYTES_MIN: u64 = 512;
 /// Recovery slices of a payload set, at the least, and as a share of its slices.
 const RECOVERY_MIN: u64 = 8;
 const RECOVERY_PERCENT: u64 = 5;
+/// What an age header, tags and a seek table add to a small payload, and more.
+const HEADER_BYTES: u64 = 4 * KIB;
+/// A slice's MD5 and CRC in a set's critical packets.
+const CHECK_BYTES: u64 = 20;
 /// The seal's set has about so many slices, of a multiple of so many bytes: a bad sector costs a few of them.
-const SEAL_SLICES: u64 = 400;
+const SEAL_SLICES: u64 = 128;
 const SEAL_SLICE_STEP: u64 = 512;
 
 /// A set as it must be.
@@ -83,9 +87,8 @@ fn payload_set(volumes: &[FileFacts]) -> SetPlan {
         let name = file.map_or("", |file| file.name.as_str());
         name.trim_start_matches("payload-").trim_end_matches(".age").to_owned()
     };
-    let bytes: u64 = volumes.iter().map(|file| file.bytes).sum();
     let largest = volumes.iter().map(|file| file.bytes).max().unwrap_or_default();
-    let slice_bytes = if bytes < LARGE_BYTES { SMALL_SLICE_BYTES } else { LARGE_SLICE_BYTES };
+    let slice_bytes = slice_bytes_for(largest);
     let mut plan = SetPlan {
         name: format!("payload-{}-{}.par2", number(volumes.first()), number(volumes.last())),
         files: volumes.to_vec(),
@@ -95,6 +98,11 @@ fn payload_set(volumes: &[FileFacts]) -> SetPlan {
     let share = (plan.slices() * RECOVERY_PERCENT).div_ceil(100);
     plan.recovery = RECOVERY_MIN.max(share).max(largest.div_ceil(slice_bytes) + 1);
     plan
+}
+
+/// A 32nd of the largest volume, as a power of two.
+fn slice_bytes_for(volume_bytes: u64) -> u64 {
+    volume_bytes.div_ceil(SLICES_PER_VOLUME).next_power_of_two().max(SLICE_BYTES_MIN)
 }
 
 /// The set over everything sealed but the payload, with as many recovery slices as slices.
@@ -128,12 +136,15 @@ pub fn sets_of(seal: &Verified<Seal>) -> Vec<SetPlan> {
 pub fn bytes_needed(payload_bytes: u64, records: u64) -> u64 {
     let volume = volume_bytes_for(payload_bytes);
     let sets = payload_bytes.div_ceil(volume).max(1).div_ceil(VOLUMES_MAX as u64);
-    let slice = if payload_bytes < LARGE_BYTES { SMALL_SLICE_BYTES } else { LARGE_SLICE_BYTES };
-    let largest = volume.min(payload_bytes + SMALL_SLICE_BYTES) + slice;
+    let largest = volume.min(payload_bytes + HEADER_BYTES);
+    let slice = slice_bytes_for(largest);
+    let largest = largest + 2 * slice;
     let share = payload_bytes / 100 * RECOVERY_PERCENT + slice;
     let payload = (sets * largest.max(RECOVERY_MIN * slice)).max(share);
     let seal = 512 * records + 128 * KIB;
-    let headers = (payload / slice + SEAL_SLICES) * RECOVERY_HEADER_BYTES as u64;
+    // Of a slice: its header where it mends, and twice its sums where it may be mended.
+    let headers = (payload / slice + SEAL_SLICES) * RECOVERY_HEADER_BYTES as u64
+        + (payload_bytes / slice + sets) * 2 * CHECK_BYTES;
     payload + payload / 100 + seal + headers
 }
 
@@ -156,6 +167,7 @@ mod tests {
     fn a_set_survives_the_loss_of_its_largest_volume() {
         for (count, bytes, last) in [
             (1, MIB, 300),
+            (1, MIB, 50_000),
             (3, MIB, MIB),
             (16, MIB, 7),
             (20, 4 * MIB, 4 * MIB),
@@ -190,9 +202,16 @@ mod tests {
 
     #[test]
     fn slices_grow_with_the_set() {
-        assert_eq!(payload_sets(&volumes(2, MIB, 9))[0].slice_bytes, 64 * KIB);
-        assert_eq!(payload_sets(&volumes(16, 4 * MIB, 4 * MIB))[0].slice_bytes, MIB);
-        assert_eq!(payload_sets(&volumes(16, 4 * MIB, 4 * MIB))[0].recovery, 8);
-        assert_eq!(payload_sets(&volumes(16, 64 * MIB, 64 * MIB))[0].recovery, 65);
+        let set = |count, bytes, last| {
+            let plan = payload_sets(&volumes(count, bytes, last)).swap_remove(0);
+            (plan.slice_bytes, plan.recovery)
+        };
+        // A month of one small invoice is not protected by more than it needs: all of it, and a slice.
+        assert_eq!(set(1, MIB, 300), (512, 8));
+        assert_eq!(set(1, MIB, 50_000), (2 * KIB, 26));
+        assert_eq!(set(2, MIB, 9), (32 * KIB, 33));
+        assert_eq!(set(16, 4 * MIB, 4 * MIB), (128 * KIB, 33));
+        assert_eq!(set(16, 64 * MIB, 64 * MIB), (2 * MIB, 33));
+        assert_eq!(set(20, 64 * MIB, 64 * MIB), (2 * MIB, 33));
     }
 }
