@@ -264,7 +264,7 @@ impl<'a, 'w> Session<'a, 'w> {
             stamp: self.stamp,
             today: self.today,
             seals: self,
-            home: self.vault.writer(),
+            witness: self.vault.witness(),
             two_persons: self.vault.two_persons(),
         }
     }

@@ -150,7 +150,10 @@ impl History {
             0..=10 => self.seal(home),
             11..=18 => self.copy(home),
             19..=23 => self.reseal(home),
-            24 => self.lie_about_heirs(home),
+            24 => match self.chance.percent(50) {
+                true => self.lie_about_heirs(home),
+                false => self.forge_copies(home),
+            },
             25..=30 => self.place_hold(home),
             31..=38 => self.release_hold(home),
             39..=45 => self.record_event(home),

@@ -1,12 +1,16 @@
 //! Forged words about bundles that stand in the place of others: nobody lets a bundle go early by naming another one,
 //! with the sealer's key or the disposer's.
 
-use kluis::formats::entry::{Entry, Event, NoteRef, Succeeded, Successor};
+use std::fs;
+
+use kluis::formats::entry::{
+    Copied, CopyState, Entry, Event, NoteRef, ReadBack, Succeeded, Successor,
+};
 use kluis::words::digest::Digest;
 use kluis::words::ids::{BundleId, NoteId};
 
 use super::place::Place;
-use super::thief::{disposer, forge, forge_changed};
+use super::thief::{disposer, forge, forge_changed, label, twins, wrapped};
 
 fn id(text: &str) -> BundleId {
     text.parse().unwrap()
@@ -21,7 +25,8 @@ fn seal_of(place: &Place, bundle: &str) -> Digest {
 fn succeeded(place: &Place) -> Succeeded {
     let heir = Successor { bundle: id(&place.due), seal: seal_of(place, &place.due) };
     let seal = seal_of(place, &place.kept);
-    Succeeded { bundle: id(&place.kept), removed: 0, seal, successors: vec![heir] }
+    let (bundle, successors) = (id(&place.kept), vec![heir]);
+    Succeeded { bundle, removed: 0, seal, successors }
 }
 
 fn refuses_to_destroy(place: &Place, bundle: &str, at: &str) {
@@ -83,6 +88,7 @@ fn a_bundle_that_was_not_sealed_to_stand_in_anothers_place_lets_nothing_go_whoev
     let heir = Successor { bundle: says.bundle, seal: says.seal };
     let first = Succeeded {
         bundle: says.successors[0].bundle,
+
         removed: 0,
         seal: says.successors[0].seal,
         successors: vec![heir],
@@ -95,4 +101,32 @@ fn a_bundle_that_was_not_sealed_to_stand_in_anothers_place_lets_nothing_go_whoev
         // The one that is due has not come to be held, nor to be kept for less.
         place.run(&["show", &place.due, "--json"]).ends(&[0, 1], "show");
     }
+}
+
+#[test]
+fn copies_of_a_successor_that_a_thief_put_on_record_let_no_old_bundle_go() {
+    let place = Place::new();
+    let media = ["a", "b"].map(|drive| label(&place, drive).medium);
+    fs::rename(place.drive("b"), place.now().join("safe-b")).unwrap();
+    let again = ["reseal", &place.kept, "--class", "nl-payroll", "--date", "2025-01"];
+    let again = [&again[..], &["--reason", "wrong class", "--json"]].concat();
+    let made = place.run(&again);
+    made.ends(&[3], "one drive is too few");
+    let new = made.json()["new"][0]["bundle"].as_str().unwrap().to_owned();
+    let [key, _] = twins(&place, "a", &new);
+    let copied = |medium| {
+        let (read_back, state) = (ReadBack::PastCache, CopyState::ReadBack);
+        Event::Copied(Copied { bundle: id(&new), medium, read_back, state })
+    };
+    let mut lies = vec![(wrapped(&new, 1, &key, media.to_vec()), None)];
+    lies.extend(media.map(|medium| (copied(medium), None)));
+    forge(&place, "a", lies, None);
+    place.verify("a").ends(&[0, 1], "the sealer's key signs it, and nothing contradicts it");
+    let counted = place.run(&["show", &new, "--json"]).json();
+    assert_eq!(counted["copies_verified"], 2, "by the ledger both drives have it: {counted:#}");
+    refuses_to_destroy(&place, &place.kept, "this PC has not seen two copies");
+    let told = place.run(&again);
+    told.ends(&[3], "the same command");
+    assert_eq!(told.json()["kept"], "heirs-unseen", "{}", told.out);
+    assert!(place.bundle("a", &place.kept).exists());
 }

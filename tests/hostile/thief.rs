@@ -102,7 +102,7 @@ pub(super) fn disposer(place: &Place) -> SigningKey {
     SigningKey::from_openssh(std::str::from_utf8(&plain).unwrap()).unwrap()
 }
 
-fn wrapped(bundle: &str, generation: u64, key: &[u8], media: Vec<MediumId>) -> Event {
+pub(super) fn wrapped(bundle: &str, generation: u64, key: &[u8], media: Vec<MediumId>) -> Event {
     Event::KeysWrapped(KeysWrapped {
         bundle: bundle.parse().unwrap(),
         generation,
@@ -114,7 +114,7 @@ fn wrapped(bundle: &str, generation: u64, key: &[u8], media: Vec<MediumId>) -> E
     })
 }
 
-fn twins(place: &Place, drive: &str, bundle: &str) -> [Vec<u8>; 2] {
+pub(super) fn twins(place: &Place, drive: &str, bundle: &str) -> [Vec<u8>; 2] {
     ["key.age", "key-copy.age"]
         .map(|name| fs::read(place.bundle(drive, bundle).join(name)).unwrap())
 }

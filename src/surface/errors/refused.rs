@@ -75,6 +75,21 @@ pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
             ),
             show(voice, *bundle),
         ),
+        Refused::HeirsUnseen { bundle, heirs } => (
+            Exit::Refused,
+            both!(
+                voice,
+                "{bundle} stays: its records are in {heirs}, and this PC has not seen enough copies of that itself",
+                "{bundle} blijft: de stukken zitten in {heirs}, en deze pc heeft daarvan zelf niet genoeg kopieën gezien",
+                heirs = list(heirs)
+            ),
+            both!(
+                voice,
+                "plug in the drives that hold it, and look: {verify}",
+                "sluit de schijven aan waar die op staat, en kijk: {verify}",
+                verify = voice.kluis(&["verify"])
+            ),
+        ),
         Refused::OtherSeal(bundle) => (
             Exit::Seal,
             both!(

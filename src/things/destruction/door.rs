@@ -10,7 +10,9 @@ use crate::rules::clock::Today;
 use crate::rules::retention::{Bar, End, NewerRule, PinnedRule, bars};
 use crate::things::bundle::proof::{SealField, Verified, disagreement};
 use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
-use crate::things::ledger::state::{BundleState, Fate, Heritage, Proven, State, UnknownEvent};
+use crate::things::ledger::state::{
+    BundleState, Fate, Heritage, Proven, State, UnknownEvent, Witness,
+};
 use crate::words::day::{ClockState, Day, Stamp};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, WriterId};
@@ -170,6 +172,13 @@ pub enum Refused {
     UnderDestruction(BundleId),
     /// Not each of its records is proven to stand in another bundle.
     NotSucceeded(BundleId),
+    /// Its records stand in other bundles with copies enough, and this home has not seen so many of them itself.
+    HeirsUnseen {
+        /// Which one.
+        bundle: BundleId,
+        /// The bundles that this home has yet to see.
+        heirs: Vec<BundleId>,
+    },
     /// The ledger names another seal for it.
     OtherSeal(BundleId),
     /// Something of it was erased already: its destruction can only be ended.
@@ -200,8 +209,8 @@ pub struct Now<'a> {
     pub today: Today,
     /// Gives the seals of bundles that stand in another one's place.
     pub seals: &'a dyn Seals,
-    /// The home that asks: what it has heard is in the state.
-    pub home: WriterId,
+    /// The home that asks, and whose eyes count: what it has heard is in the state.
+    pub witness: Witness,
     /// It takes the word of two persons: the ledger says so, or the settings.
     pub two_persons: bool,
 }
@@ -224,7 +233,7 @@ pub fn ask<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, R
         return Err(Refused::PersonsLack { bundle, signed });
     }
     // Before the order is on record nobody can answer it; what was begun is ended.
-    let unheard = released.known.unheard.iter().filter(|writer| **writer != now.home);
+    let unheard = released.known.unheard.iter().filter(|writer| **writer != now.witness.writer);
     let homes: Vec<WriterId> = unheard.copied().collect();
     match now.two_persons && !homes.is_empty() {
         true => Err(Refused::HomesUnheard { bundle, homes }),
@@ -263,8 +272,12 @@ fn by_rules<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, 
     let bars = bars(&end, &known.holds, today.to_permit());
     let is_held = !known.holds.is_empty();
     // Its records live on: its own end is theirs, and is asked for when they go.
-    if !is_held && is_succeeded(now, bundle, end) {
-        return released(Release::Succeeded);
+    match succession(now, bundle, end) {
+        Some(unseen) if !is_held && unseen.is_empty() => return released(Release::Succeeded),
+        Some(heirs) if !is_held && !bars.is_empty() => {
+            return Err(Refused::HeirsUnseen { bundle, heirs });
+        }
+        Some(_) | None => {}
     }
     if !bars.is_empty() {
         return Err(Refused::Barred { bundle, bars });
@@ -291,20 +304,29 @@ fn longer_than(bundle: BundleId, longer: Longer) -> Refused {
     }
 }
 
-/// Whether every record stands in other bundles, each of which is kept as long or longer (or for less, as was
-/// confirmed) and has copies enough; or was left out on a ground, which is on record.
-fn is_succeeded(now: Now<'_>, bundle: BundleId, end: End) -> bool {
-    let Now { state, copies, seals, .. } = now;
-    let Some(Heritage { heirs, steps }) = state.heritage(bundle) else { return false };
+/// Where every record stands in other bundles, each of which is kept as long or longer (or for less, as was confirmed)
+/// and has copies enough, or was left out on a ground, which is on record: those of the other bundles that this home
+/// has not seen on media enough itself. None where the records do not stand elsewhere so. Whoever has the sealer's key
+/// can put copies on record that nobody made: another home's word alone lets nothing go.
+fn succession(now: Now<'_>, bundle: BundleId, end: End) -> Option<Vec<BundleId>> {
+    let Now { state, copies, seals, witness, .. } = now;
+    let Heritage { heirs, steps } = state.heritage(bundle)?;
     // Whoever sealed them meant them to stand in its place: the disposer's word alone makes no bundle a successor.
     let meant = steps
         .iter()
         .all(|(from, into)| seals.seal(*into).is_some_and(|seal| seal.supersedes.contains(from)));
-    meant
-        && heirs.iter().filter_map(|heir| state.bundles.get(heir)).all(|heir| {
+    let stands = |heir: &BundleId| {
+        let heir = state.bundles.get(heir);
+        heir.is_some_and(|heir| {
             heir.is_kept_as_long(bundle, end)
                 && state.counted(heir, Proven::ReadBack, copies).copies >= copies.max(1)
         })
+    };
+    if !meant || !heirs.iter().all(stands) {
+        return None;
+    }
+    let seen = |heir: &BundleId| state.has_seen(*heir, Proven::ReadBack, copies, witness);
+    Some(heirs.into_iter().filter(|heir| !seen(heir)).collect())
 }
 
 /// The bundle that a seal proves, where the ledger says the same of it.

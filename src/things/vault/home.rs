@@ -196,7 +196,7 @@ impl Vault {
         self.state.counted(bundle, least, self.config.copies as usize)
     }
 
-    /// Whose eyes the removal of a source relies on.
+    /// Whose eyes the removal of a source relies on, and that of a bundle in whose place others stand.
     pub fn witness(&self) -> Witness {
         Witness { writer: self.writer(), from_seq: self.memory.wrote_from_seq }
     }

@@ -111,6 +111,7 @@ impl Serialize for WhyKept {
             WhyKept::TooFewCopies => "too-few-copies",
             WhyKept::Fault(Fault::Refused(Refused::Barred { .. })) => "held",
             WhyKept::Fault(Fault::Refused(Refused::PersonsLack { .. })) => "two-persons",
+            WhyKept::Fault(Fault::Refused(Refused::HeirsUnseen { .. })) => "heirs-unseen",
             WhyKept::Fault(fault) => fault.word(),
         })
     }

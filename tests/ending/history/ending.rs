@@ -7,7 +7,7 @@ use kluis::formats::entry::{
 use kluis::rules::clock::Today;
 use kluis::rules::retention::Bar;
 use kluis::things::destruction::door::{Now, Refused, RulesNow, ask};
-use kluis::things::ledger::state::{Standing, State};
+use kluis::things::ledger::state::{Standing, State, Witness};
 use kluis::words::day::{ClockState, Day, Stamp, Time};
 use kluis::words::ids::WriterId;
 
@@ -171,6 +171,7 @@ impl History {
         refused: &Refused,
     ) {
         match refused {
+            Refused::HeirsUnseen { .. } => self.tally.refused_with_heirs_unseen += 1,
             Refused::ClockInDoubt => self.tally.refused_for_the_clock += 1,
             Refused::MediaUnseen(_) => self.tally.refused_unseen += 1,
             Refused::PersonsLack { .. } => self.tally.refused_to_one_person += 1,
@@ -223,7 +224,7 @@ impl History {
         let today = self.time(home).day();
         match view.kept_through(bundle) {
             _ if release == Release::Succeeded => {
-                if !view.stands_elsewhere(bundle) {
+                if !view.stands_elsewhere(bundle, self.homes[home].writer) {
                     self.fails(&format!("{home} destroys {bundle}, and its records stand nowhere"));
                 }
             }
@@ -264,8 +265,10 @@ fn asked_by(
     rules: &RulesNow,
 ) -> Result<DestructionIntended, Refused> {
     let (inside, copies, seals) = (&POOL.inside, 2, &PoolSeals);
+    // No home of a history gets its own lines back from a drive: one that is lost is made again as another.
+    let witness = Witness { writer: home, from_seq: 0 };
     let two_persons = state.persons.two_wanted();
-    let now = Now { state, inside, rules, copies, stamp, today, seals, home, two_persons };
+    let now = Now { state, inside, rules, copies, stamp, today, seals, witness, two_persons };
     Ok(ask(now, &POOL.bundles[bundle].seal)?.intent(vec![], true))
 }
 

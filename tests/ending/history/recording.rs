@@ -1,8 +1,7 @@
 //! What people put on record: bundles and copies, holds, events and extensions.
 
 use kluis::formats::entry::{
-    ClassEnd, Copied, CopyState, Event, EventRecorded, Extended, HoldPlaced, HoldReleased,
-    KeysWrapped, ReadBack,
+    ClassEnd, Event, EventRecorded, Extended, HoldPlaced, HoldReleased, ReadBack,
 };
 use kluis::powers::random::draw;
 use kluis::rules::retention::ClassShown;
@@ -12,6 +11,7 @@ use kluis::words::day::Day;
 use kluis::words::ids::HoldId;
 
 use super::History;
+use super::resealing::copied;
 use crate::made::{CASE, ORIGINALS, POOL};
 use crate::reference::{About, On, What};
 
@@ -49,26 +49,12 @@ impl History {
         let (made, id) = (&POOL.bundles[bundle], self.media[medium].id);
         let stamp = self.stamp(home);
         let proven = made.made_from.is_none() || self.chance.percent(80);
-        // How many copies open is asked of what stands in another one's place.
+        let read_back = if proven { ReadBack::PastCache } else { ReadBack::Cached };
+        let [keys, copied] = copied(bundle, id, read_back);
         if made.made_from.is_some() {
-            let wrapped = KeysWrapped {
-                bundle: made.id,
-                generation: 1,
-                key: made.sealed.key_file,
-                key_copy: made.sealed.key_file,
-                media: vec![id],
-                read_back: ReadBack::PastCache,
-                recipients: vec![],
-            };
-            self.record(home, stamp, Event::KeysWrapped(wrapped), What::Other);
+            self.record(home, stamp, keys, What::Other);
         }
-        let copied = Copied {
-            bundle: made.id,
-            medium: id,
-            read_back: if proven { ReadBack::PastCache } else { ReadBack::Cached },
-            state: CopyState::ReadBack,
-        };
-        self.record(home, stamp, Event::Copied(copied), What::Copied { bundle, medium, proven });
+        self.record(home, stamp, copied, What::Copied { bundle, medium, proven });
     }
 
     /// Copies what stands to a drive that is here: nothing that is to go.

@@ -1,11 +1,13 @@
 //! Records that are sealed again: new bundles stand in the place of an old one.
 
-use kluis::formats::entry::{Event, Succeeded, Successor};
+use kluis::formats::entry::{
+    Copied, CopyState, Event, KeysWrapped, ReadBack, Succeeded, Successor,
+};
 use kluis::formats::seal::Seal;
 use kluis::things::bundle::proof::Verified;
 use kluis::things::destruction::door::Seals;
 use kluis::things::ledger::state::Standing;
-use kluis::words::ids::BundleId;
+use kluis::words::ids::{BundleId, MediumId};
 
 use super::History;
 use super::ending::Run;
@@ -99,6 +101,26 @@ impl History {
         }
     }
 
+    /// Somebody has the sealer's key of this PC, and puts copies of a new bundle on record that nobody made: no other
+    /// PC lets the old one go by them.
+    pub fn forge_copies(&mut self, home: usize) {
+        let here = self.contact(home);
+        let state = self.state(home);
+        let is_known = |heir: &usize| state.bundles.contains_key(&POOL.bundles[*heir].id);
+        let known: Vec<usize> = (ORIGINALS..POOL.bundles.len()).filter(is_known).collect();
+        let stamp = self.stamp(home);
+        for heir in known {
+            self.say(format!("{home} forges copies of {heir}"));
+            self.tally.copies_forged += 1;
+            for medium in 0..self.media.len() {
+                let [keys, copy] = copied(heir, self.media[medium].id, ReadBack::PastCache);
+                self.record(home, stamp, keys, What::Other);
+                self.record(home, stamp, copy, What::Copied { bundle: heir, medium, proven: true });
+            }
+        }
+        self.tell(home, &here);
+    }
+
     fn succeed(&mut self, home: usize, from: usize, into: &[usize]) {
         let named = |heir: &usize| {
             let made = &POOL.bundles[*heir];
@@ -115,4 +137,21 @@ impl History {
         let what = What::Succeeded { bundle: from, into: into.to_vec() };
         self.record(home, stamp, Event::Succeeded(succeeded), what);
     }
+}
+
+/// What a home puts on record of the keys and the copy of a new bundle on a medium: how many copies open is asked of
+/// what stands in another one's place.
+pub fn copied(heir: usize, medium: MediumId, read_back: ReadBack) -> [Event; 2] {
+    let made = &POOL.bundles[heir];
+    let wrapped = KeysWrapped {
+        bundle: made.id,
+        generation: 1,
+        key: made.sealed.key_file,
+        key_copy: made.sealed.key_file,
+        media: vec![medium],
+        read_back: ReadBack::PastCache,
+        recipients: vec![],
+    };
+    let copied = Copied { bundle: made.id, medium, read_back, state: CopyState::ReadBack };
+    [Event::KeysWrapped(wrapped), Event::Copied(copied)]
 }

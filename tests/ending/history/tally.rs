@@ -40,6 +40,9 @@ tally! {
     gone_as_succeeded,
     /// A bundle with successors stayed: too few of their copies are proven, say.
     refused_though_resealed,
+    /// The same, and the home that asked had not seen so many copies itself.
+    refused_with_heirs_unseen,
+    copies_forged,
     /// A hold on a bundle that the records stood in before was asked of what holds them now.
     held_by_descent,
     approved,

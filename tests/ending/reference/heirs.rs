@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use kluis::words::ids::WriterId;
+
 use super::{On, View, What};
 use crate::made::POOL;
 
@@ -51,13 +53,13 @@ impl View<'_> {
     }
 
     /// Whether each record of a bundle stands in others: such as were made from it by somebody who knew it, that hold
-    /// as many records together, and of which each stands on media enough. One that is to go, or went, has successors
-    /// itself.
-    pub fn stands_elsewhere(self, bundle: usize) -> bool {
+    /// as many records together, and of which each stands on media enough, as this home has seen itself. One that is to
+    /// go, or went, has successors itself.
+    pub fn stands_elsewhere(self, bundle: usize, home: WriterId) -> bool {
         let stand = |heir: &usize| {
             let made = POOL.bundles[*heir].made_from == Some(bundle);
             made && self.was_sealed_in_sight_of(*heir, bundle)
-                && (self.stands(*heir) || self.stands_elsewhere(*heir))
+                && (self.stands(*heir, home) || self.stands_elsewhere(*heir, home))
         };
         let records = |heir: &usize| POOL.bundles[*heir].sealed.records;
         self.successions().iter().any(|(from, into)| {
@@ -72,13 +74,14 @@ impl View<'_> {
         !new.is_empty() && new.iter().all(|new| old.iter().any(|old| self.has_seen(*new, *old)))
     }
 
-    /// Whether nobody has ordered its end, and it was proven on media enough: not those where it was destroyed, nor
-    /// those that were said to be lost after the copy was made there.
-    fn stands(self, bundle: usize) -> bool {
+    /// Whether nobody has ordered its end, and this home has proven it on media enough: not those where it was
+    /// destroyed, nor those that were said to be lost after the copy was made there.
+    fn stands(self, bundle: usize, home: WriterId) -> bool {
         let mut on = BTreeSet::new();
         for (_, fact) in self.all() {
             if let What::Copied { bundle: one, medium, proven: true } = fact.what
                 && one == bundle
+                && fact.writer == home
             {
                 on.insert(medium);
             }

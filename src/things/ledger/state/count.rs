@@ -23,9 +23,10 @@ pub struct Counted {
     pub locked_on: BTreeSet<MediumId>,
 }
 
-/// Whose eyes a source's removal relies on: a home's own, from a line of its chain on.
+/// Whose eyes it relies on that a source may go, or a bundle in whose place others stand: a home's own, from a line of
+/// its chain on.
 ///
-/// Whoever has the sealer's key can put on record copies that nobody made. So another home's word lets no source go;
+/// Whoever has the sealer's key can put on record copies that nobody made. So another home's word lets nothing go;
 /// and lines of its own that this home got back from a drive are nobody's either.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Witness {

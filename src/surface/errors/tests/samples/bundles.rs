@@ -151,6 +151,7 @@ pub fn refusals() -> Vec<(Refused, i32)> {
         (Refused::UnderDestruction(bundle()), 14),
         (Refused::Needed(bundle()), 14),
         (Refused::NotSucceeded(bundle()), 14),
+        (Refused::HeirsUnseen { bundle: bundle(), heirs: vec![bundle()] }, 14),
         (Refused::OtherSeal(bundle()), 12),
         (Refused::PartlyErased(bundle()), 14),
         (Refused::Disagrees { bundle: bundle(), field: SealField::Rules }, 12),
