@@ -48,7 +48,8 @@ BY_DISPOSER = {"vault-created", "medium-lost", "medium-found", "medium-retired",
                "destruction-withdrawn", "copy-destroyed", "bundle-destroyed", "scanned",
                "space-cleared", "hold-placed", "hold-reviewed", "hold-released", "event-recorded", "extended",
                "signer-added", "signer-retired", "two-persons", "approved", "approval-withdrawn",
-               "statement-made", "shortening-proposed", "shortened", "hold-amended", "succeeded"}
+               "statement-made", "shortening-proposed", "shortened", "hold-amended", "succeeded",
+               "received"}
 
 SEALED = ("seal", "rules", "end", "case", "key_file", "records", "bytes")   # of a `sealed` entry
 
@@ -57,7 +58,7 @@ SEALED = ("seal", "rules", "end", "case", "key_file", "records", "bytes")   # of
 REFUSING = {"vault-created", "medium-lost", "medium-retired", "signer-replaced", "chain-moved",
             "destruction-intended", "copy-destroyed", "bundle-destroyed",
             "hold-placed", "extended", "statement-made", "signer-added", "signer-retired", "approval-withdrawn",
-            "hold-amended", "succeeded"}
+            "hold-amended", "succeeded", "received"}
 
 
 class Refused(Exception):
@@ -267,6 +268,7 @@ class Vault:
         self.copies, self.gone, self.notes = set(), set(), {}
         self.holds, self.released, self.events, self.extended = {}, set(), [], {}
         self.parents, self.statements = collections.defaultdict(set), []
+        self.received = collections.defaultdict(list)
         # Where each bundle was sealed, and which lines follow which head that none before them in their chain follows.
         self.sealings, self.follows = collections.defaultdict(list), collections.defaultdict(list)
         need(is_folder(self.folder) and is_folder(self.at("ledger")),
@@ -626,6 +628,9 @@ class Vault:
             for heir in fields["successors"]:
                 need(heir["bundle"] != fields["bundle"], f"{where}: a bundle stands in its own place")
                 self.parents[heir["bundle"]].add(fields["bundle"])
+        elif event == "received":
+            last = None if fields["open"] else fields["keep_through"] or ""
+            self.received[fields["bundle"]].append(last)
         elif event == "copied":
             self.copies.add((fields["bundle"], fields["medium"]))
         elif event == "copy-destroyed":
@@ -787,11 +792,11 @@ class Bundle:
                 return []
             return [end for _, end in given]
 
-        rules = [ends(rule) for rule in said["rules"]]
-        if not all(rules):
+        rules, received = [ends(rule) for rule in said["rules"]], self.vault.received[name]
+        if not all(rules) or None in received:
             return None
         days = [end["keep_through"] for given in rules for end in given]
-        days += [said["end"]["keep_through"], self.vault.extended.get(name)]
+        days += [said["end"]["keep_through"], self.vault.extended.get(name), *received]
         return max(filter(None, days), default="")
 
     def holds(self):

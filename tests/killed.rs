@@ -67,7 +67,11 @@ impl Place {
     }
 
     fn command(&self, words: &str) -> Command {
-        let home = self.now().join("home");
+        self.command_on("home", words)
+    }
+
+    fn command_on(&self, home: &str, words: &str) -> Command {
+        let home = self.now().join(home);
         let mut command = Program::within(&self.now()).command(words.split(' '));
         command.arg("--vault").arg(home);
         command
@@ -75,6 +79,11 @@ impl Place {
 
     fn run(&self, words: &str) -> Ran {
         Ran::of(words, self.command(words).output().unwrap())
+    }
+
+    /// The same on another client's vault.
+    fn run_on(&self, home: &str, words: &str) -> Ran {
+        Ran::of(words, self.command_on(home, words).output().unwrap())
     }
 
     fn well(&self, words: &str) -> Duration {
@@ -328,6 +337,49 @@ fn reseal_is_killed_at_random_moments() {
         }
         place.ends("verify", &[0], at);
         place.nothing_is_lost(at);
+    });
+}
+
+#[test]
+fn reseal_into_another_vault_is_killed_at_random_moments() {
+    let place = two_months();
+    for folder in ["new", "kept"] {
+        fs::remove_dir_all(place.now().join(folder)).unwrap();
+    }
+    place.run_on("other", "init --name Wit --no-passphrase --paper sheet-2.txt");
+    for (drive, label) in [("x", "X"), ("y", "Y")] {
+        fs::create_dir(place.now().join(drive)).unwrap();
+        let add = format!("medium add --same-disk {drive} --label {label}");
+        assert_eq!(place.run_on("other", &add).exit, 0);
+    }
+    let list = place.run("list --json").json();
+    let old = list["bundles"][0]["bundle"].as_str().unwrap().to_owned();
+    let records = list["bundles"][0]["records"].as_u64().unwrap();
+    place.keep();
+    let into = format!("reseal {old} --into ./other --class nl-oss --date 2026 --reason wrong");
+    let there = |at: &str| {
+        let back = place.now().join("there");
+        let _ = fs::remove_dir_all(&back);
+        let given = place.run_on("other", "restore --all --to there --reason test --json");
+        assert!([0, 1].contains(&given.exit), "{at}: {given}");
+        given.json()["records"].as_u64().unwrap_or(0)
+    };
+    place.kill_at_random(&into, FEWER_KILLS, |at| {
+        // Here whole, or there whole: what is being destroyed here is given back no more.
+        let here = place.run(&format!("show {old} --json")).json()["standing"] == "kept";
+        let verified = place.run_on("other", "verify");
+        assert!([0, 1].contains(&verified.exit), "{at}: {verified}");
+        assert!(here || there(at) == records, "{at}: the records are lost");
+        // 2: it had been destroyed before.
+        place.ends(&into, &[0, 2], at);
+        for drive in ["a", "b"] {
+            let left = vault_folder(&place.now().join(drive)).join("bundles").join(&old);
+            assert!(!left.exists(), "{at}: {} is still there", left.display());
+        }
+        assert_eq!(there(at), records, "{at}: sealed once");
+        place.ends("verify", &[0], at);
+        let verified = place.run_on("other", "verify");
+        assert_eq!(verified.exit, 0, "{at}: {verified}");
     });
 }
 

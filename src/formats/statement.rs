@@ -28,8 +28,8 @@ pub use fate::{
 };
 pub use parts::{
     Approval, CheckResult, ClockFacts, Commitments, Custody, Decision, Disclosure, HoldsChecked,
-    KeysFate, LedgerPlace, NotCovered, PersonsRequest, SealedFacts, Search, Succession,
-    TransferCheck, Validation, Verification,
+    InOtherVault, KeysFate, LedgerPlace, NotCovered, PersonsRequest, SealedFacts, Search,
+    Succession, TransferCheck, Validation, Verification,
 };
 
 /// The largest statement that is read, in bytes.
@@ -163,6 +163,7 @@ impl Statement {
         ensure(kind, "kind", Fault::Disagrees)?;
         if let Some(succeeded) = &self.succeeded {
             rising(succeeded.successors.iter().copied(), "succeeded")?;
+            rising(succeeded.elsewhere.iter().copied(), "succeeded")?;
             whole(succeeded.removed, "succeeded")?;
         }
         whole(self.bytes, "bytes")?;

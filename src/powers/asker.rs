@@ -159,6 +159,8 @@ pub struct Setting {
 pub trait Asker {
     /// From here on questions are put in this language, about the vault of this client where one is meant.
     fn speak(&mut self, _: Lang, _: Option<&str>) {}
+    /// From here on questions are about the vault of this client.
+    fn speak_of(&mut self, _: &str) {}
     /// Whether somebody is there to be asked.
     fn can_ask(&self) -> bool {
         false

@@ -257,7 +257,7 @@ pub fn perform(
             let request = requests::erase(args);
             run.on_vaults(|world, home| acted(reseal::run(world, home, &request)?, text::reseal))
         }
-        Command::Reseal(args) => match requests::reseal(args) {
+        Command::Reseal(args) => match requests::reseal(args, &run.vaults) {
             Err(fault) => run.failed(fault),
             Ok(request) => run
                 .on_vaults(|world, home| acted(reseal::run(world, home, &request)?, text::reseal)),

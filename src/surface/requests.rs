@@ -2,6 +2,7 @@
 //! know.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use crate::formats::entry::ClosedHow;
@@ -21,6 +22,7 @@ use super::cli::{
     Archive, Destroy, Erase, EventRecord, Extend, HoldVerb, Proposal, Rebuild, Reseal, Restore,
     RestoreVerb, Select, ShortenVerb, StatementVerb, Why,
 };
+use super::vaults::Vaults;
 
 /// What `archive` is asked.
 pub fn archive(args: &Archive) -> Result<archive::Request, Fault> {
@@ -160,7 +162,7 @@ pub fn event(args: &EventRecord) -> event::Request {
 }
 
 /// What `reseal` is asked.
-pub fn reseal(args: &Reseal) -> Result<reseal::Request, Fault> {
+pub fn reseal(args: &Reseal, vaults: &Vaults) -> Result<reseal::Request, Fault> {
     let date = if args.open_ended { None } else { args.date };
     let rules = reseal::Rules {
         rule: RuleAsked { class: args.class.clone(), date },
@@ -175,6 +177,19 @@ pub fn reseal(args: &Reseal) -> Result<reseal::Request, Fault> {
         what: reseal::What::Under { rules: Box::new(rules), matching: args.matching.clone() },
         reason: args.reason.clone(),
         by: args.by.clone(),
+        into: args.into.as_deref().map(|into| other_vault(args, into, vaults)).transpose()?,
+    })
+}
+
+/// The other client's vault, and how it is opened.
+fn other_vault(args: &Reseal, into: &OsStr, vaults: &Vaults) -> Result<reseal::Into, Usage> {
+    let home = vaults.called(into)?;
+    Ok(reseal::Into {
+        spelled: vaults.spelled(&home).unwrap_or_else(|| home.name.clone()),
+        home: home.path,
+        name: home.name,
+        identity: args.into_identity.clone(),
+        passphrase_file: args.into_passphrase_file.clone(),
     })
 }
 
@@ -185,6 +200,7 @@ pub fn erase(args: &Erase) -> reseal::Request {
         what: reseal::What::Without { record: args.record.clone() },
         reason: args.ground.clone(),
         by: args.by.clone(),
+        into: None,
     }
 }
 

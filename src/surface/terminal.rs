@@ -123,6 +123,10 @@ impl Asker for Terminal {
         self.client = client.map(str::to_owned);
     }
 
+    fn speak_of(&mut self, client: &str) {
+        self.client = Some(client.to_owned());
+    }
+
     fn can_ask(&self) -> bool {
         self.there
     }

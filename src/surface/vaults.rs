@@ -77,6 +77,11 @@ impl Vaults {
                 many => Err(Usage::WhichVault(many.iter().map(|v| v.name.clone()).collect())),
             };
         };
+        self.called(said)
+    }
+
+    /// The vault of this name, or in this folder.
+    pub fn called(&self, said: &OsStr) -> Result<Home, Usage> {
         if let Some(home) = said.to_str().and_then(|name| self.by_name(name)) {
             return Ok(home.clone());
         }

@@ -79,6 +79,7 @@ pub fn in_session(session: &mut Session<'_, '_>, request: &Request) -> Result<Re
     if request.approve {
         return approve(session, request, &ids, &list, each_for_itself);
     }
+    session.look_elsewhere(&ids, None);
     reach_gone(session, &ids)?;
     statements::drop_unreached(session, request, &mut ids);
     let unstated = statements::take_unstated(session, &mut ids);

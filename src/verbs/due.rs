@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::rules::clock::Today;
 use crate::rules::hold::names_of;
 use crate::rules::retention::{Bar, bars};
-use crate::things::ledger::state::{BundleState, Standing};
+use crate::things::ledger::state::{BundleState, Heritage, Standing};
 use crate::things::vault::Vault;
 use crate::words::day::Day;
 use crate::words::ids::BundleId;
@@ -249,10 +249,11 @@ fn overdue(id: BundleId, bundle: &BundleState, day: Day) -> Option<OverdueRow> {
 /// A bundle of which each record was sealed again, and that no hold keeps.
 fn succeeded(vault: &Vault, id: BundleId) -> Option<SucceededRow> {
     let known = vault.state.bundles.get(&id).filter(|known| known.holds.is_empty())?;
-    let heirs = vault.state.heritage(id)?.heirs;
+    let Heritage { heirs, elsewhere, .. } = vault.state.heritage(id)?;
+    let heirs = heirs.into_iter().chain(elsewhere.into_iter().map(|(_, named)| named.bundle));
     let on: BTreeSet<String> =
         known.standing_copies().map(|(on, _)| vault.memory.label(on)).collect();
-    let (stands_in, on) = (heirs.into_iter().collect(), on.into_iter().collect());
+    let (stands_in, on) = (heirs.collect(), on.into_iter().collect());
     Some(SucceededRow { bundle: id, stands_in, on })
 }
 

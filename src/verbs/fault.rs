@@ -134,6 +134,12 @@ pub enum Fault {
     SealerReplaced,
     Identity(#[from] NoIdentity),
     Refused(#[from] Refused),
+    /// Something of another vault than the one that the command is about: its client, and how a command names it.
+    There {
+        client: String,
+        spelled: String,
+        fault: Box<Fault>,
+    },
     Clock(ClockDoubt),
     Scan(#[from] ScanFault),
     Space(#[from] SpaceFault),
@@ -165,6 +171,7 @@ impl Fault {
         match self {
             Fault::Seal { .. } | Fault::Open { .. } | Fault::Erase { .. } => true,
             Fault::Damaged { .. } | Fault::OutboxDamaged { .. } => true,
+            Fault::There { fault, .. } => fault.names_its_bundle(),
             Fault::Usage(_)
             | Fault::Vault(_)
             | Fault::Medium(_)
@@ -222,6 +229,7 @@ impl Fault {
             Fault::Unreconciled { .. } => "unreconciled",
             Fault::Changed { .. } => "changed",
             Fault::Erase { .. } => "erase",
+            Fault::There { fault, .. } => fault.word(),
             Fault::SealerReplaced => "sealer-replaced",
             Fault::Identity(_) => "identity",
             Fault::Refused(Refused::LongerBookYear { .. }) => "longer-book-year",

@@ -10,28 +10,28 @@ use crate::formats::entry::{
 };
 use crate::formats::seal::Seal;
 use crate::powers::asker::Question;
-use crate::powers::medium::{Act, Kind, MediumPath, Storage, StorageProblem};
+use crate::powers::medium::{Act, Kind, Storage, StorageProblem};
 use crate::powers::signer::SigningKey;
 use crate::rules::book_year::BookYears;
 use crate::rules::clock::{ClockDoubt, Today, judge};
 use crate::rules::retention::PinnedRule;
-use crate::things::bundle::proof::{Against, Verified, prove, prove_bytes};
-use crate::things::destruction::door::{Now, RulesNow, Seals};
+use crate::things::bundle::proof::{Against, Verified, prove};
+use crate::things::destruction::door::{Now, RulesNow, Seals, StandsThere};
 use crate::things::device::OwnDisks;
-use crate::things::files::{self, FileProblem};
+use crate::things::files::FileProblem;
 use crate::things::medium::lock::DriveLocks;
 use crate::things::medium::{Contact, Contacts, MediumProblem};
 use crate::things::vault::config::Config;
 use crate::things::vault::notes;
-use crate::things::vault::{SEALS, Vault, VaultProblem};
+use crate::things::vault::{Vault, VaultProblem};
 use crate::words::day::{ClockState, Stamp, Time};
 use crate::words::ids::{BundleId, MediumId};
-use crate::words::limits::{SEAL_BYTES_MAX, SIGNATURE_BYTES_MAX};
 
 use super::fault::{Fault, Usage};
 
 mod admitting;
 mod contacting;
+mod elsewhere;
 mod finding;
 mod syncing;
 mod world;
@@ -57,6 +57,8 @@ pub struct Session<'a, 'w> {
     pub gives_back: bool,
     /// The rules whole of bundles that show some of them sealed, as far as this run has read them.
     inside: BTreeMap<BundleId, Vec<PinnedRule>>,
+    /// The bundles of other vaults that hold records of this one, as far as this run has asked for them.
+    elsewhere: Vec<StandsThere>,
     /// A person said that a class's longer period of now does not count for what this run destroys.
     pub older_rule: bool,
     /// The media from which this run has taken what other homes made.
@@ -198,6 +200,7 @@ impl<'a, 'w> Session<'a, 'w> {
             own_disks: None,
             gives_back: false,
             inside: BTreeMap::new(),
+            elsewhere: vec![],
             older_rule: false,
             heard: BTreeSet::new(),
             untouched: BTreeSet::new(),
@@ -208,16 +211,7 @@ impl<'a, 'w> Session<'a, 'w> {
 
     /// A bundle's seal as the home keeps it, proven like any other.
     pub fn seal_at_home(&self, bundle: BundleId) -> Option<Verified<Seal>> {
-        let sealers = self.vault.sealers();
-        let known = self.vault.state.bundles.get(&bundle);
-        let against = Against { vault: self.vault.id, sealers: &sealers, known };
-        let read = |name: String, bytes_max| {
-            let path = MediumPath::parse(&name).ok()?;
-            files::read_bounded(&*self.vault.home, &path, bytes_max).ok().flatten()
-        };
-        let bytes = read(format!("{SEALS}/{bundle}.json"), SEAL_BYTES_MAX)?;
-        let signature = read(format!("{SEALS}/{bundle}.json.sig"), SIGNATURE_BYTES_MAX)?;
-        prove_bytes(bytes, signature, bundle, &against).ok()
+        self.vault.seal_at_home(bundle)
     }
 
     /// A bundle's seal, proven: as the home keeps it, or from a drive that is here.
@@ -264,6 +258,7 @@ impl<'a, 'w> Session<'a, 'w> {
             stamp: self.stamp,
             today: self.today,
             seals: self,
+            elsewhere: &self.elsewhere,
             witness: self.vault.witness(),
             two_persons: self.vault.two_persons(),
         }

@@ -160,10 +160,10 @@ fn report(world: &mut World<'_>, vault: &Vault, id: BundleId) -> Result<Report, 
         conflict: conflict(&bundle.rules).is_some() || contradicts(&bundle.end_now()),
         extended: bundle.extended,
         succeeds: bundle.ancestors.iter().copied().collect(),
-        succeeded_by: vault
-            .state
-            .heritage(id)
-            .map_or_else(Vec::new, |found| found.heirs.into_iter().collect()),
+        succeeded_by: vault.state.heritage(id).map_or_else(Vec::new, |found| {
+            let elsewhere = found.elsewhere.into_iter().map(|(_, named)| named.bundle);
+            found.heirs.into_iter().chain(elsewhere).collect()
+        }),
         holds: bundle.holds.clone(),
         disclosures: disclosed::of_bundle(vault, id),
         case: codes.shown(bundle),

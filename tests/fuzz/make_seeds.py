@@ -334,7 +334,7 @@ def statement(copies, **other):
         "request": {"answered": "2026-10", "received": "2026-09-30", "told": True}, "return_or_delete": None,
         "rules": [rule(), sealed_rule()], "seal_sha256": HEX64,
         "sealed": {"at": TIME, "clock": "ok", "signer": "SHA256:abc"},
-        "succeeded": {"removed": 1, "successors": ["20261031-00000001"]}, "supplements": [], "time_zone": "UTC",
+        "succeeded": {"elsewhere": [], "removed": 1, "successors": ["20261031-00000001"]}, "supplements": [], "time_zone": "UTC",
         "tool": "kluis 0.1.0",
         "transfer_checks": [{"at": TIME, "depth": "deep", "medium": f"{1:032x}", "result": "same"}],
         "validation": [{

@@ -26,7 +26,7 @@ fn succeeded(place: &Place) -> Succeeded {
     let heir = Successor { bundle: id(&place.due), seal: seal_of(place, &place.due) };
     let seal = seal_of(place, &place.kept);
     let (bundle, successors) = (id(&place.kept), vec![heir]);
-    Succeeded { bundle, removed: 0, seal, successors }
+    Succeeded { bundle, elsewhere: vec![], removed: 0, seal, successors }
 }
 
 fn refuses_to_destroy(place: &Place, bundle: &str, at: &str) {
@@ -88,7 +88,7 @@ fn a_bundle_that_was_not_sealed_to_stand_in_anothers_place_lets_nothing_go_whoev
     let heir = Successor { bundle: says.bundle, seal: says.seal };
     let first = Succeeded {
         bundle: says.successors[0].bundle,
-
+        elsewhere: vec![],
         removed: 0,
         seal: says.successors[0].seal,
         successors: vec![heir],

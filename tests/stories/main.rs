@@ -34,6 +34,7 @@ mod holds;
 mod home_rot;
 mod in_dutch;
 mod inside;
+mod into;
 mod json;
 mod keys;
 mod keys_alone;

@@ -13,7 +13,7 @@ use super::fields::{
     ClockCorrected, ClockProven, Copied, CopyDestroyed, DestructionIntended, DestructionWithdrawn,
     DisclosureClosed, EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed, KeysWrapped,
     LinesVouched, MediumAdded, MediumFound, MediumLost, MediumRetired, MediumWaived, Moved,
-    Repaired, Restored, Scanned, Sealed, Shortened, ShorteningProposed, SignerAdded,
+    Received, Repaired, Restored, Scanned, Sealed, Shortened, ShorteningProposed, SignerAdded,
     SignerReplaced, SignerRetired, SpaceCleared, StatementMade, Succeeded, TwoPersons,
     UnfinishedErased, VaultCreated, Verified, WriterJoined, check_roles,
 };
@@ -134,6 +134,7 @@ events! {
     Approved = "approved" by Disposer;
     ApprovalWithdrawn = "approval-withdrawn" by Disposer;
     Succeeded = "succeeded" by Disposer;
+    Received = "received" by Disposer;
     StatementMade = "statement-made" by Disposer;
     ShorteningProposed = "shortening-proposed" by Disposer;
     Shortened = "shortened" by Disposer;
@@ -162,6 +163,7 @@ impl Event {
             Event::CopyDestroyed(fields) => Some(fields.bundle),
             Event::BundleDestroyed(fields) => Some(fields.bundle),
             Event::Succeeded(fields) => Some(fields.bundle),
+            Event::Received(fields) => Some(fields.bundle),
             Event::VaultCreated(_)
             | Event::WriterJoined(_)
             | Event::MediumAdded(_)
@@ -241,6 +243,7 @@ impl Event {
             | Event::Approved(_)
             | Event::ApprovalWithdrawn(_)
             | Event::Succeeded(_)
+            | Event::Received(_)
             | Event::StatementMade(_)
             | Event::ShorteningProposed(_)
             | Event::Shortened(_)
@@ -317,6 +320,7 @@ impl Event {
             | Event::HoldReviewed(_)
             | Event::TwoPersons(_)
             | Event::ApprovalWithdrawn(_)
+            | Event::Received(_)
             | Event::Shortened(_)
             | Event::BundleDestroyed(_) => Ok(()),
         }

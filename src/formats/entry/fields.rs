@@ -45,7 +45,7 @@ pub use signer::{
     ApprovalWithdrawn, Approved, ApprovedBundle, SignerAdded, SignerRetired, TwoPersons,
 };
 pub use space::{SpaceCleared, SpaceMethod};
-pub use succession::{Succeeded, Successor};
+pub use succession::{Elsewhere, Received, ReceivedFrom, Succeeded, Successor};
 pub use term::{ClassEnd, EventRecorded, Extended};
 pub use vault::{
     BookYear, ChainMoved, ClockConfirmed, ClockCorrected, ClockProven, Distrusted, LinesVouched,

@@ -306,11 +306,30 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::Shortened(Shortened { proposal: digest }),
         Event::Succeeded(Succeeded {
             bundle,
+            elsewhere: vec![],
             removed: 1,
             seal: digest,
             successors: vec![Successor { bundle: BundleId::new(day, [9; 4]), seal: digest }],
         }),
-        Event::Succeeded(Succeeded { bundle, removed: 1, seal: digest, successors: vec![] }),
+        Event::Succeeded(Succeeded {
+            bundle,
+            elsewhere: vec![Elsewhere {
+                bundle: BundleId::new(day, [9; 4]),
+                records: 3,
+                seal: digest,
+                sealer: public_key(7),
+                vault: VaultId(digest),
+            }],
+            removed: 0,
+            seal: digest,
+            successors: vec![],
+        }),
+        Event::Received(Received {
+            bundle,
+            from: ReceivedFrom { bundle: self::bundle(2), seal: digest, vault: VaultId(digest) },
+            keep_through: Some(day),
+            open: false,
+        }),
         Event::ChainMoved(ChainMoved {
             after: 4,
             from: 4,

@@ -6,7 +6,7 @@ use super::fate::ReadBackWord;
 use crate::formats::entry::{Depth, Fault, Unreadable, ensure, whole};
 use crate::words::day::{ClockState, GivenDate, Time};
 use crate::words::digest::Digest;
-use crate::words::ids::{BundleId, MediumId, Tag, WriterId};
+use crate::words::ids::{BundleId, MediumId, Tag, VaultId, WriterId};
 
 /// What is known of the clock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,10 +119,22 @@ pub enum Custody {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Succession {
+    /// The bundles of other vaults that hold some of them. Sorted.
+    pub elsewhere: Vec<InOtherVault>,
     /// How many records were left out on a ground.
     pub removed: u64,
     /// The bundles that hold the others. Sorted.
     pub successors: Vec<BundleId>,
+}
+
+/// A bundle of another vault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InOtherVault {
+    /// Which one.
+    pub bundle: BundleId,
+    /// Whose.
+    pub vault: VaultId,
 }
 
 /// A line of the ledger.

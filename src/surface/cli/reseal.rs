@@ -1,5 +1,8 @@
 //! The grammar of corrections: records that are sealed again under the right rules.
 
+use std::ffi::OsString;
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::typed::{date, typed};
@@ -56,6 +59,15 @@ pub struct Reseal {
     /// The ground that the class asks for: the agreement's reference, or why this is kept for ever.
     #[arg(long, value_name = "TEXT", value_parser = typed)]
     pub ground: Option<String>,
+    /// The vault of the client that the records belong to: its name or its folder. They are sealed there.
+    #[arg(long, value_name = "VAULT")]
+    pub into: Option<OsString>,
+    /// An identity file for that vault, in place of its own.
+    #[arg(long, value_name = "FILE", requires = "into")]
+    pub into_identity: Option<PathBuf>,
+    /// A file whose first line is that vault's passphrase.
+    #[arg(long, value_name = "FILE", requires = "into")]
+    pub into_passphrase_file: Option<PathBuf>,
     /// Accepts an end that is past or within twelve months.
     #[arg(long)]
     pub accept_end: bool,

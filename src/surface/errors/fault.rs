@@ -62,6 +62,7 @@ pub fn say(voice: &Voice, fault: &Fault) -> Said {
         }
         Fault::Identity(problem) => identity_problem(voice, problem),
         Fault::Refused(problem) => refused(voice, problem),
+        Fault::There { client, spelled, fault } => there(voice, client, spelled, fault),
         Fault::WouldContradict(problem) => would_contradict(voice, problem),
         Fault::MediaUnseen(labels) => media_unseen(voice, labels),
         Fault::Unproven(problem) => unproven(voice, problem),
@@ -74,6 +75,18 @@ pub fn say(voice: &Voice, fault: &Fault) -> Said {
         Fault::Io { path, source } => io_problem(voice, path, source),
         Fault::Interrupted => interrupted(voice),
     }
+}
+
+/// Something of another vault: the help is about that one too.
+fn there(voice: &Voice, client: &str, spelled: &str, fault: &Fault) -> Said {
+    let said = say(&voice.of_vault(spelled), fault);
+    let message = both!(
+        voice,
+        "in the vault of {client}: {what}",
+        "in de kluis van {client}: {what}",
+        what = said.message
+    );
+    Said { message, ..said }
 }
 
 /// A drive that can't be asked for holds.

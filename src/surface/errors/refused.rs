@@ -90,6 +90,22 @@ pub(super) fn refused(voice: &Voice, problem: &Refused) -> Said {
                 verify = voice.kluis(&["verify"])
             ),
         ),
+        Refused::ElsewhereUnseen { bundle, heirs } => (
+            Exit::Refused,
+            both!(
+                voice,
+                "{bundle} stays: its records are in {heirs} of another vault, and no home on this PC shows enough copies of that",
+                "{bundle} blijft: de stukken zitten in {heirs} van een andere kluis, en op deze pc is niet te zien dat die \
+                 genoeg kopieën heeft",
+                heirs = list(heirs)
+            ),
+            both!(
+                voice,
+                "plug in that vault's drives and give the same {reseal} --into again",
+                "sluit de schijven van die kluis aan en geef dezelfde {reseal} --into opnieuw",
+                reseal = voice.kluis(&["reseal", &bundle.to_string()])
+            ),
+        ),
         Refused::OtherSeal(bundle) => (
             Exit::Seal,
             both!(

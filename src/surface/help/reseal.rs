@@ -40,6 +40,18 @@ pub const TEXTS: &[Dutch] = &[
         "reseal.ground",
         "De grond waar de categorie om vraagt: het kenmerk van de overeenkomst, of waarom dit blijvend is.",
     ),
+    arg(
+        "reseal.into",
+        "De kluis van de klant bij wie de stukken horen: de naam of de map. Daar worden ze verzegeld.",
+    ),
+    arg(
+        "reseal.into_identity",
+        "Een sleutelbestand voor die kluis, in plaats van dat van de kluis zelf.",
+    ),
+    arg(
+        "reseal.into_passphrase_file",
+        "Een bestand met op de eerste regel de wachtwoordzin van die kluis.",
+    ),
     arg("reseal.accept_end", "Aanvaardt een einde dat voorbij is of binnen twaalf maanden ligt."),
     arg("reseal.reason", "Waarom; gaat versleuteld in het logboek."),
     arg("reseal.by", "Wie dat zegt; versleuteld."),

@@ -1,7 +1,7 @@
 //! What was destroyed, on what ground, and where it came from.
 
 use super::words::{clock_word, days, given, letter_of, said, short};
-use crate::formats::statement::{CheckResult, Statement};
+use crate::formats::statement::{CheckResult, Statement, Succession};
 use crate::rules::retention::{HasEnd, ShownRule};
 use crate::surface::voice::{Noun, Voice, both};
 use crate::words::lang::Lang;
@@ -34,7 +34,16 @@ pub(super) fn what(voice: &Voice, of: &Statement) -> Vec<String> {
             category = given(voice, &of.category_before)
         ),
     ];
-    if let Some(gone) = &of.succeeded {
+    if let Some(gone) = of.succeeded.as_ref().filter(|gone| !gone.elsewhere.is_empty()) {
+        lines.push(both!(
+            voice,
+            "Records went into {there}",
+            "Stukken gingen naar {there}",
+            there = voice.elsewhere(&gone.elsewhere)
+        ));
+    }
+    let here = |gone: &&Succession| !gone.successors.is_empty() || gone.removed > 0;
+    if let Some(gone) = of.succeeded.as_ref().filter(here) {
         lines.push(both!(
             voice,
             "The records went into {heirs}; left out on a ground that is on record: {removed}",

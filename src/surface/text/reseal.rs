@@ -7,7 +7,7 @@ use crate::surface::voice::{Noun, Voice, both};
 use crate::things::destruction::door::Refused;
 use crate::verbs::fault::Fault;
 use crate::verbs::list::EndRow;
-use crate::verbs::reseal::{NewReport, NotProposed, Report, Role, WhyKept};
+use crate::verbs::reseal::{IntoReport, NewReport, NotProposed, Report, Role, WhyKept};
 
 use super::archive::copy_line;
 use super::destroy::{bundle_lines, not_covered};
@@ -18,7 +18,12 @@ use super::{broken_lines, indication};
 /// The new bundles first, then the old one.
 pub fn reseal(voice: &Voice, report: &Report) -> Printed {
     let mut page = Page::new(voice);
-    report.new.iter().for_each(|new| new_lines(&mut page, new, report.copies_wanted));
+    for new in &report.new {
+        match (&new.vault, &report.into) {
+            (Some(_), Some(into)) => there_lines(&mut page, new, into),
+            _ => new_lines(&mut page, new, report.copies_wanted),
+        }
+    }
     let bundle = report.bundle;
     if !report.new.is_empty() && report.removed > 0 {
         page.line(both!(
@@ -47,7 +52,16 @@ pub fn reseal(voice: &Voice, report: &Report) -> Printed {
     if let Some(kept) = &report.kept {
         kept_lines(&mut page, report, kept);
     }
-    proposed_lines(&mut page, report);
+    match &report.into {
+        // What went into another vault is proposed there.
+        Some(into) => {
+            let there = voice.of_vault(&into.spelled);
+            let mut lines = Page::new(&there);
+            proposed_lines(&mut lines, report);
+            page.push(&lines.into_text());
+        }
+        None => proposed_lines(&mut page, report),
+    }
     broken_lines(&mut page, &report.broken);
     page.line(indication(voice));
     page.into_text()
@@ -79,6 +93,19 @@ fn proposed_lines(page: &mut Page<'_>, report: &Report) {
         )),
         None => {}
     }
+}
+
+/// A new bundle in another client's vault.
+fn there_lines(page: &mut Page<'_>, new: &NewReport, into: &IntoReport) {
+    let voice = page.voice;
+    let (client, id) = (&into.vault, into.id.to_string());
+    page.line(both!(
+        voice,
+        "In the vault of {client} ({id}):",
+        "In de kluis van {client} ({id}):",
+        id = &id[..8]
+    ));
+    new_lines(page, new, into.copies_wanted);
 }
 
 fn new_lines(page: &mut Page<'_>, new: &NewReport, wanted: u32) {
@@ -152,6 +179,29 @@ fn kept_lines(page: &mut Page<'_>, report: &Report, kept: &WhyKept) {
                 "{copy}, then the same command again",
                 "{copy}, daarna dezelfde opdracht",
                 copy = copy_all(voice, &report.copy_to)
+            ));
+        }
+        WhyKept::TooFewThere => {
+            let Some(into) = &report.into else {
+                page.line(both!(
+                    voice,
+                    "{bundle} stays until the other vault has enough copies of its records.",
+                    "{bundle} blijft tot de andere kluis genoeg kopieën van de stukken heeft."
+                ));
+                return;
+            };
+            page.line(both!(
+                voice,
+                "{bundle} stays until its records have {wanted} copies that count in the vault of {client}.",
+                "{bundle} blijft tot de stukken in de kluis van {client} {wanted} kopieën hebben die tellen.",
+                wanted = into.copies_wanted,
+                client = into.vault
+            ));
+            page.next(both!(
+                voice,
+                "{copy}, then the same command again",
+                "{copy}, daarna dezelfde opdracht",
+                copy = copy_all(&voice.of_vault(&into.spelled), &into.copy_to)
             ));
         }
         WhyKept::Fault(fault) => {

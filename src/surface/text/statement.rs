@@ -153,6 +153,14 @@ fn show(page: &mut Page<'_>, report: &ShowReport) {
                 heirs = voice.all_of(&succeeded.successors)
             ));
         }
+        if !succeeded.elsewhere.is_empty() {
+            page.line(both!(
+                voice,
+                "Records went into {there}.",
+                "Stukken gingen naar {there}.",
+                there = voice.elsewhere(&succeeded.elsewhere)
+            ));
+        }
         left_out(page, succeeded.removed);
     }
     if !report.accounted {

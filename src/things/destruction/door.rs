@@ -10,17 +10,18 @@ use crate::rules::clock::Today;
 use crate::rules::retention::{Bar, End, NewerRule, PinnedRule, bars};
 use crate::things::bundle::proof::{SealField, Verified, disagreement};
 use crate::things::bundle::{KEY, KEY_COPY, SEAL, SEAL_SIGNATURE};
-use crate::things::ledger::state::{
-    BundleState, Fate, Heritage, Proven, State, UnknownEvent, Witness,
-};
+use crate::things::ledger::state::{BundleState, Fate, State, UnknownEvent, Witness};
 use crate::words::day::{ClockState, Day, Stamp};
 use crate::words::digest::Digest;
 use crate::words::ids::{BundleId, MediumId, WriterId};
 use crate::words::limits::KEY_FILE_BYTES;
 
+pub use super::elsewhere::StandsThere;
 pub use super::longer::RulesNow;
 use super::longer::{About, Longer};
 use super::spare::{HoldsNow, others_suffice};
+pub use super::succession::Seals;
+use super::succession::{Standing, Unseen, succession};
 
 /// Leave to destroy one bundle, now. Only [`ask`] makes one.
 #[derive(Debug)]
@@ -179,6 +180,13 @@ pub enum Refused {
         /// The bundles that this home has yet to see.
         heirs: Vec<BundleId>,
     },
+    /// The same, and some of them are in other vaults: none of the homes on this PC shows enough copies.
+    ElsewhereUnseen {
+        /// Which one.
+        bundle: BundleId,
+        /// The bundles of other vaults.
+        heirs: Vec<BundleId>,
+    },
     /// The ledger names another seal for it.
     OtherSeal(BundleId),
     /// Something of it was erased already: its destruction can only be ended.
@@ -209,16 +217,12 @@ pub struct Now<'a> {
     pub today: Today,
     /// Gives the seals of bundles that stand in another one's place.
     pub seals: &'a dyn Seals,
+    /// The bundles of other vaults that this run has asked for there.
+    pub elsewhere: &'a [StandsThere],
     /// The home that asks, and whose eyes count: what it has heard is in the state.
     pub witness: Witness,
     /// It takes the word of two persons: the ledger says so, or the settings.
     pub two_persons: bool,
-}
-
-/// Where proven seals are found: in the home, or on a drive that is here.
-pub trait Seals {
-    /// The seal of this bundle; none where it is nowhere to be had.
-    fn seal(&self, bundle: BundleId) -> Option<Verified<Seal>>;
 }
 
 /// What rules alone give an end to.
@@ -272,10 +276,20 @@ fn by_rules<'a>(now: Now<'a>, seal: &'a Verified<Seal>) -> Result<Released<'a>, 
     let bars = bars(&end, &known.holds, today.to_permit());
     let is_held = !known.holds.is_empty();
     // Its records live on: its own end is theirs, and is asked for when they go.
-    match succession(now, bundle, end) {
-        Some(unseen) if !is_held && unseen.is_empty() => return released(Release::Succeeded),
-        Some(heirs) if !is_held && !bars.is_empty() => {
-            return Err(Refused::HeirsUnseen { bundle, heirs });
+    let Now { copies, witness, seals, elsewhere, .. } = now;
+    let standing = Standing { state, copies, witness, seals, elsewhere };
+    match succession(standing, bundle, end) {
+        Some(Unseen { heirs, elsewhere }) if !is_held => {
+            if heirs.is_empty() && elsewhere.is_empty() {
+                return released(Release::Succeeded);
+            }
+            match bars.is_empty() {
+                true => {}
+                false if elsewhere.is_empty() => {
+                    return Err(Refused::HeirsUnseen { bundle, heirs });
+                }
+                false => return Err(Refused::ElsewhereUnseen { bundle, heirs: elsewhere }),
+            }
         }
         Some(_) | None => {}
     }
@@ -302,31 +316,6 @@ fn longer_than(bundle: BundleId, longer: Longer) -> Refused {
         Longer::Rule(newer) => Refused::LongerRule { bundle, newer },
         Longer::Schedule(sealed_under) => Refused::ScheduleOlder { sealed_under },
     }
-}
-
-/// Where every record stands in other bundles, each of which is kept as long or longer (or for less, as was confirmed)
-/// and has copies enough, or was left out on a ground, which is on record: those of the other bundles that this home
-/// has not seen on media enough itself. None where the records do not stand elsewhere so. Whoever has the sealer's key
-/// can put copies on record that nobody made: another home's word alone lets nothing go.
-fn succession(now: Now<'_>, bundle: BundleId, end: End) -> Option<Vec<BundleId>> {
-    let Now { state, copies, seals, witness, .. } = now;
-    let Heritage { heirs, steps } = state.heritage(bundle)?;
-    // Whoever sealed them meant them to stand in its place: the disposer's word alone makes no bundle a successor.
-    let meant = steps
-        .iter()
-        .all(|(from, into)| seals.seal(*into).is_some_and(|seal| seal.supersedes.contains(from)));
-    let stands = |heir: &BundleId| {
-        let heir = state.bundles.get(heir);
-        heir.is_some_and(|heir| {
-            heir.is_kept_as_long(bundle, end)
-                && state.counted(heir, Proven::ReadBack, copies).copies >= copies.max(1)
-        })
-    };
-    if !meant || !heirs.iter().all(stands) {
-        return None;
-    }
-    let seen = |heir: &BundleId| state.has_seen(*heir, Proven::ReadBack, copies, witness);
-    Some(heirs.into_iter().filter(|heir| !seen(heir)).collect())
 }
 
 /// The bundle that a seal proves, where the ledger says the same of it.

@@ -6,6 +6,7 @@
 //! leave: it writes new files of its own.
 
 pub mod door;
+mod elsewhere;
 pub(crate) mod erase;
 pub mod fill;
 mod longer;
@@ -14,4 +15,5 @@ pub(crate) mod noted;
 pub(crate) mod scan;
 pub(crate) mod sectors;
 pub(crate) mod spare;
+mod succession;
 pub(crate) mod unfinished;

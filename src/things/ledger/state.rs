@@ -24,7 +24,7 @@ mod together;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::formats::entry::{Entry, NoteRef, Role, Signers};
+use crate::formats::entry::{Entry, NoteRef, Received, Role, Signers};
 use crate::rules::hold::{Hold, Reference};
 use crate::rules::retention::{ClassShown, End, ShownRule};
 use crate::rules::scope::Scope;
@@ -192,6 +192,8 @@ pub struct BundleState {
     pub extended: Option<Extension>,
     /// What entries say of bundles that stand in its place.
     pub successions: Vec<Succession>,
+    /// The bundles of other vaults from which records came, each with the end that came with them.
+    pub received: Vec<Received>,
     /// The bundles whose records went into it: what binds them binds it.
     pub ancestors: BTreeSet<BundleId>,
     /// The end that these leave to it.

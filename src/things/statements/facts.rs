@@ -1,11 +1,11 @@
 //! What a statement says, from the ledger's entries, the seal, and the notes that an identity opens: any home that has
 //! these makes the same one.
 
-use crate::formats::entry::{Event, Head, Release, StatementKind};
+use crate::formats::entry::{Elsewhere, Event, Head, Release, StatementKind};
 use crate::formats::seal::Seal;
 use crate::formats::statement::{
-    ClockFacts, Commitments, CopyFate, Custody, Decision, FateWord, KeysFate, LedgerPlace,
-    NotCovered, SealedFacts, Statement, Succession,
+    ClockFacts, Commitments, CopyFate, Custody, Decision, FateWord, InOtherVault, KeysFate,
+    LedgerPlace, NotCovered, SealedFacts, Statement, Succession,
 };
 use crate::formats::sums::COMMITMENTS_NAME;
 use crate::powers::signer::Namespace;
@@ -132,7 +132,10 @@ fn kept_through(stamp: Stamp) -> Option<Day> {
 fn succession(known: &BundleState) -> Succession {
     let last = known.successions.last().map(|last| {
         let successors = last.successors.iter().map(|heir| heir.bundle).collect();
-        Succession { removed: last.removed, successors }
+        let there = |one: &Elsewhere| InOtherVault { bundle: one.bundle, vault: one.vault };
+        let mut elsewhere: Vec<InOtherVault> = last.elsewhere.iter().map(there).collect();
+        elsewhere.sort();
+        Succession { elsewhere, removed: last.removed, successors }
     });
     last.unwrap_or_default()
 }

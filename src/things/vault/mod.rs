@@ -20,6 +20,7 @@ pub(crate) mod mending;
 pub(crate) mod named_files;
 mod names;
 pub(crate) mod notes;
+mod own_seals;
 mod problem;
 mod read;
 pub(crate) mod rebuilding;

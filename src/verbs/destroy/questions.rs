@@ -5,6 +5,7 @@ use secrecy::ExposeSecret;
 use crate::powers::asker::{Asker, Doomed, Question, yes_or_no};
 use crate::powers::medium::InPlace;
 use crate::rules::retention::ShownRule;
+use crate::things::ledger::state::Heritage;
 use crate::verbs::disclosed;
 use crate::verbs::fault::{Fault, Usage};
 use crate::verbs::select;
@@ -86,7 +87,11 @@ fn open_matters(asker: &mut dyn Asker) -> Result<bool, Usage> {
 /// The bundles in which each record of this one stands by now.
 fn stands_in(session: &Session<'_, '_>, id: BundleId) -> Vec<String> {
     let heritage = session.vault.state.heritage(id);
-    heritage.into_iter().flat_map(|all| all.heirs).map(|heir| heir.to_string()).collect()
+    let all = |all: Heritage| {
+        let elsewhere = all.elsewhere.into_iter().map(|(_, named)| named.bundle);
+        all.heirs.into_iter().chain(elsewhere)
+    };
+    heritage.into_iter().flat_map(all).map(|heir| heir.to_string()).collect()
 }
 
 fn doomed(

@@ -11,6 +11,8 @@ pub enum ResealProblem {
     NoneMatch { bundle: BundleId, matching: Vec<String> },
     /// The vault wants two persons for a destruction, and this one has one.
     TakesTwoPersons(BundleId),
+    /// The vault to go into is the one that the bundle is of.
+    SameVault,
     /// No record of the bundle has this path.
     NoRecord { bundle: BundleId, record: String },
     /// Its records stand in these already, and not as was asked now.

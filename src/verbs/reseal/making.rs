@@ -11,7 +11,7 @@ use crate::things::bundle::begun::Uncommitted;
 use crate::things::bundle::open::{Payload, open_index};
 use crate::things::bundle::pack::{Input, PackProblem};
 use crate::things::bundle::write::{WriteProblem, WrittenBundle};
-use crate::things::ledger::state::Proven;
+use crate::things::ledger::state::{Heritage, Proven};
 use crate::verbs::archive::apply::copy_report;
 use crate::verbs::archive::apply::first::{Origin, Under, clean_up, commit, write_first};
 use crate::verbs::archive::apply::sealing::is_of_the_drive;
@@ -25,39 +25,46 @@ use crate::verbs::session::{Broken, Session};
 use crate::verbs::wrapped;
 use crate::words::ids::{BundleId, MediumId, RunId};
 
-use super::planning::{Part, Planned};
-use super::proving::{are_the_same, place, reads_whole, standing};
+use super::planning::{OldBundle, Part};
+use super::proving::{are_the_same, reads_whole, standing};
 use super::report::{NewReport, Report};
 
 /// Makes every new bundle, or finds it made.
 pub(super) fn make(
     session: &mut Session<'_, '_>,
-    planned: &Planned,
+    old: &OldBundle,
+    parts: &[Part],
     identities: &[Identity],
     report: &mut Report,
 ) -> Result<(), Fault> {
-    report.removed = planned.removed;
     let run = RunId::from_random(draw(session.world.random));
-    let stand: Vec<Option<BundleId>> = planned
-        .parts
+    let stand: Vec<Option<BundleId>> = parts
         .iter()
-        .map(|part| standing(session, planned, part, identities))
+        .map(|part| standing(session, old, part, identities))
         .collect::<Result<_, Fault>>()?;
-    if let Some(others) = session.vault.state.heritage(planned.old)
+    // Another vault knows nothing of what became of it.
+    let others = session.vault.state.heritage(old.id).filter(|_| old.of_another.is_none());
+    if let Some(others) = others
         && stand.iter().any(Option::is_none)
     {
-        let (bundle, successors) = (planned.old, others.heirs.into_iter().collect());
-        return Err(ResealProblem::ResealedOtherwise { bundle, successors }.into());
+        return Err(resealed_otherwise(old.id, others));
     }
-    for (part, stands) in planned.parts.iter().zip(stand) {
+    for (part, stands) in parts.iter().zip(stand) {
         let (bundle, mut copies) = match stands {
             Some(bundle) => (bundle, Vec::new()),
-            None => seal(session, planned, part, run, report)?,
+            None => seal(session, old, part, (run, identities), report)?,
         };
         copies.extend(copy(session, bundle, report)?);
         report.new.push(new_report(session, part, bundle, copies, stands.is_some()));
     }
     Ok(())
+}
+
+/// Its records went elsewhere before.
+pub(super) fn resealed_otherwise(bundle: BundleId, by: Heritage) -> Fault {
+    let elsewhere = by.elsewhere.into_iter().map(|(_, named)| named.bundle);
+    let successors = by.heirs.into_iter().chain(elsewhere).collect();
+    ResealProblem::ResealedOtherwise { bundle, successors }.into()
 }
 
 fn new_report(
@@ -80,22 +87,26 @@ fn new_report(
         copies_verified: session.vault.counted(known, Proven::ReadBack).copies,
         holds: names_of(&known.holds),
         stood,
+        vault: None,
     }
 }
+
+/// In which run, and with which identities it is opened again.
+type AsWho<'a> = (RunId, &'a [Identity]);
 
 /// Seals one part on the first drive that takes it, and reads it whole again.
 fn seal(
     session: &mut Session<'_, '_>,
-    planned: &Planned,
+    old: &OldBundle,
     part: &Part,
-    run: RunId,
+    as_who: AsWho<'_>,
     report: &mut Report,
 ) -> Result<(BundleId, Vec<CopyReport>), Fault> {
     let order = drives(session, part, report)?;
     for on in order {
-        match seal_on(session, planned, part, on)? {
+        match seal_on(session, old, part, on)? {
             Ok((bundle, written)) => {
-                let done = commit_on(session, planned, part, bundle, &written, on, run)?;
+                let done = commit_on(session, (old, part), bundle, &written, on, as_who)?;
                 for (medium, problem) in session.tell()? {
                     report.missed.push(MissedReport { medium, why: WhyMissed::Untold(problem) });
                 }
@@ -148,7 +159,7 @@ fn drives(
 /// drive's own problem.
 fn seal_on(
     session: &mut Session<'_, '_>,
-    planned: &Planned,
+    old: &OldBundle,
     part: &Part,
     on: MediumId,
 ) -> Result<Result<(BundleId, WrittenBundle), Broken>, Fault> {
@@ -156,19 +167,22 @@ fn seal_on(
     let under = Under {
         ruled: &part.ruled,
         tags: &tags,
-        origin: Origin::Bundle(planned.old),
-        report: run_report(session, planned, part),
-        supersedes: vec![planned.old],
+        origin: match old.of_another {
+            None => Origin::Bundle(old.id),
+            // What lies on this PC belongs to the other vault.
+            Some(_) => Origin::Files { places: &[], moving: false },
+        },
+        report: run_report(session, old, part),
+        supersedes: vec![old.id],
     };
     let mut damaged = None;
-    for from in &planned.from {
-        let label = session.label(*from);
-        let closed = |problem| Fault::Open { label: label.clone(), bundle: planned.old, problem };
-        let place = place(session, *from, planned.old)?;
-        let opened = open_index(&planned.seal, &place, &planned.identity);
+    for from in &old.from {
+        let label = from.label.clone();
+        let closed = |problem| Fault::Open { label: label.clone(), bundle: old.id, problem };
+        let opened = open_index(&old.seal, &from.place, &old.identity);
         let opened = opened.and_then(|mut index| {
             let meta = index.meta()?;
-            Payload::open(&planned.seal, &place, &planned.identity, &meta)
+            Payload::open(&old.seal, &from.place, &old.identity, &meta)
         });
         let mut payload = match opened {
             Ok(payload) => payload,
@@ -187,8 +201,10 @@ fn seal_on(
                     WriteProblem::Pack(PackProblem::Interrupted) => return Err(Fault::Interrupted),
                     // That copy of the old one does not give it; another one may.
                     WriteProblem::Pack(PackProblem::Record { path, damage }) => {
-                        session.still_there(*from)?;
-                        session.found_inside(*from, planned.old)?;
+                        if old.of_another.is_none() {
+                            session.still_there(from.medium)?;
+                            session.found_inside(from.medium, old.id)?;
+                        }
                         let problem = WriteProblem::Pack(PackProblem::Record { path, damage });
                         damaged.get_or_insert(Fault::Write { label: label.clone(), problem });
                     }
@@ -212,12 +228,11 @@ fn seal_on(
 /// Puts the new bundle on record, opens it by the keys as they stand on the drive, and compares each record.
 fn commit_on(
     session: &mut Session<'_, '_>,
-    planned: &Planned,
-    part: &Part,
+    (old, part): (&OldBundle, &Part),
     bundle: BundleId,
     written: &WrittenBundle,
     on: MediumId,
-    run: RunId,
+    (run, identities): AsWho<'_>,
 ) -> Result<Vec<CopyReport>, Fault> {
     let mut done = BundleReport {
         bundle,
@@ -229,13 +244,12 @@ fn commit_on(
     };
     let seal = commit(session, bundle, written, on, run, &mut done)?;
     let same = are_the_same(&part.records, &written.records);
-    let whole = same && reads_whole(session, &seal, &written.identity, on)?;
+    let whole = same && reads_whole(session, &seal, &written.identity, on, identities)?;
     if !whole {
         session.still_there(on)?;
         session.found_inside(on, bundle)?;
         session.tell()?;
-        let old = planned.old;
-        let label = session.label(on);
+        let (old, label) = (old.id, session.label(on));
         return Err(ResealProblem::NewDoesNotHold { old, new: bundle, label }.into());
     }
     Ok(done.copies)
@@ -305,14 +319,15 @@ fn copy_to(
 }
 
 /// The record of this run that is kept in the new bundle's index.
-fn run_report(session: &Session<'_, '_>, planned: &Planned, part: &Part) -> serde_json::Value {
+fn run_report(session: &Session<'_, '_>, old: &OldBundle, part: &Part) -> serde_json::Value {
     serde_json::json!({
         "checked": "each-record",
         "clock": session.stamp.clock,
         "files": part.records.len(),
         "program": crate::PROGRAM,
-        "resealed_from": planned.old,
-        "seal": planned.seal.sha256(),
+        "resealed_from": old.id,
+        "seal": old.seal.sha256(),
         "time": session.stamp.time,
+        "vault": old.seal.vault,
     })
 }

@@ -1,12 +1,12 @@
 //! What becomes of a bundle's records: which of them go into which new bundle, under which rules. Everything is decided
 //! before anything is written.
 
-use crate::formats::index::{Meta, Record};
+use crate::formats::index::Record;
 use crate::formats::seal::Seal;
 use crate::powers::asker::{EndChange, Question, yes_or_no};
 use crate::powers::identity::Identity;
 use crate::rules::retention::{Bar, End, PinnedRule};
-use crate::things::bundle::open::open_index;
+use crate::things::bundle::open::{BundlePlace, open_index};
 use crate::things::bundle::proof::Verified;
 use crate::things::destruction::door::Refused;
 use crate::things::ledger::state::Standing;
@@ -16,21 +16,40 @@ use crate::verbs::fault::{EndProblem, Fault, ResealProblem, Usage};
 use crate::verbs::restore::Media;
 use crate::verbs::select::{class_of, resolve_one};
 use crate::verbs::session::Session;
-use crate::words::ids::{BundleId, MediumId};
+use crate::words::ids::{BundleId, MediumId, Tag, VaultId};
 
+use super::begin::place;
 use super::report::Role;
 use super::request::{Request, What};
 
-/// The old bundle, opened, and what its records become.
-pub(super) struct Planned {
-    pub old: BundleId,
+/// The old bundle, opened.
+pub(super) struct OldBundle {
+    pub id: BundleId,
     pub seal: Verified<Seal>,
     pub identity: Identity,
-    /// The drives that it is read from, the likeliest to hold first.
-    pub from: Vec<MediumId>,
-    pub parts: Vec<Part>,
-    /// The rules that the old one is under, whole.
+    /// Where it is read from, the likeliest to hold first.
+    pub from: Vec<OldCopy>,
+    /// The rules that it is under, whole.
     pub rules: Vec<PinnedRule>,
+    /// Its case, where it has one.
+    pub case: Option<(Tag, String)>,
+    /// Its end as it stands.
+    pub end: End,
+    /// The vault that it is of, where that is not the one that seals.
+    pub of_another: Option<VaultId>,
+}
+
+/// A copy of it that is here.
+#[derive(Clone)]
+pub(super) struct OldCopy {
+    pub medium: MediumId,
+    pub label: String,
+    pub place: BundlePlace,
+}
+
+/// What its records become.
+pub(super) struct Planned {
+    pub parts: Vec<Part>,
     /// Records that stand in no new bundle.
     pub removed: u64,
 }
@@ -65,81 +84,94 @@ pub(super) fn old_bundle(session: &Session<'_, '_>, request: &Request) -> Result
     }
 }
 
-/// Opens the bundle and divides its records.
-pub(super) fn plan(
+/// Opens the bundle, and reads what it holds.
+pub(super) fn open_old(
     session: &mut Session<'_, '_>,
-    request: &Request,
-    old: BundleId,
+    id: BundleId,
     identities: &[Identity],
-) -> Result<Planned, Fault> {
+) -> Result<(OldBundle, Vec<Record>), Fault> {
     let mut media = Media::new(session);
-    let opened = media.open_now(old, identities)?;
-    let with_copy = media.with_copy(old);
-    let from: Vec<MediumId> =
-        with_copy.into_iter().filter(|medium| session.contacts.has(*medium)).collect();
-    let (label, place) = {
-        let contact = session.in_contact(opened.first)?;
-        let folder = contact.bundle_folder(old).map_err(Fault::on(&contact.name))?;
-        (contact.name.clone(), (contact.storage.clone(), folder))
-    };
-    let place = crate::things::bundle::open::BundlePlace { storage: place.0, folder: place.1 };
-    let closed = |problem| Fault::Open { label: label.clone(), bundle: old, problem };
-    let mut index = open_index(&opened.seal, &place, &opened.identity).map_err(closed)?;
+    let opened = media.open_now(id, identities)?;
+    let mut from = Vec::new();
+    for medium in media.with_copy(id) {
+        if session.contacts.has(medium) {
+            let label = session.label(medium);
+            from.push(OldCopy { medium, label, place: place(session, medium, id)? });
+        }
+    }
+    let first = place(session, opened.first, id)?;
+    let label = session.label(opened.first);
+    let closed = |problem| Fault::Open { label: label.clone(), bundle: id, problem };
+    let mut index = open_index(&opened.seal, &first, &opened.identity).map_err(closed)?;
     let meta = index.meta().map_err(|problem| closed(problem.into()))?;
     let records = index.records().collect::<Result<Vec<Record>, _>>();
     let records = records.map_err(|problem| closed(problem.into()))?;
     let rules = meta.whole_rules(&opened.seal.rules, opened.seal.hides_times());
-    let rules = rules.ok_or(EndProblem::RulesUnread(old))?;
-    let (parts, removed) = divide(session, request, &opened.seal, &meta, &rules, records)?;
-    match &request.what {
-        What::Under { .. } => show_ends(session, old, &parts)?,
-        What::Without { record } => ask_to_erase(session, old, record)?,
-    }
+    let rules = rules.ok_or(EndProblem::RulesUnread(id))?;
+    let case = opened.seal.case.zip(meta.case);
+    let end = session.vault.state.bundles[&id].end_now();
     let (seal, identity) = (opened.seal, opened.identity);
-    Ok(Planned { old, seal, identity, from, parts, rules, removed })
+    let old = OldBundle { id, seal, identity, from, rules, case, end, of_another: None };
+    Ok((old, records))
 }
 
-fn divide(
-    session: &Session<'_, '_>,
+/// Divides the records, and asks a person at a terminal.
+pub(super) fn plan(
+    session: &mut Session<'_, '_>,
     request: &Request,
-    seal: &Verified<Seal>,
-    meta: &Meta,
-    before: &[PinnedRule],
+    old: &OldBundle,
     records: Vec<Record>,
-) -> Result<(Vec<Part>, u64), Fault> {
+) -> Result<Planned, Fault> {
     match &request.what {
         What::Under { rules, matching } => {
-            let right = ruled_anew(session, &rules.as_archived(meta.case.as_deref()))?;
-            let patterns = Patterns::read(matching, session.world.users_folder.as_deref())?;
-            let all = patterns.is_empty();
-            let (chosen, rest): (Vec<Record>, Vec<Record>) =
-                records.into_iter().partition(|record| all || patterns.want(record));
-            if chosen.is_empty() {
-                let bundle = seal.bundle;
-                return Err(ResealProblem::NoneMatch { bundle, matching: matching.clone() }.into());
-            }
+            let case = old.case.as_ref().map(|(_, case)| case.as_str());
+            let right = ruled_anew(session, &rules.as_archived(case))?;
+            let (chosen, rest) = chosen(session, old.id, matching, records)?;
             let role = if rest.is_empty() { Role::All } else { Role::Matched };
             let mut parts = vec![Part { role, ruled: right, records: chosen }];
-            if !rest.is_empty() {
-                let case = seal.case.zip(meta.case.clone());
-                let ruled = as_before(session, before.to_vec(), case);
-                parts.push(Part { role: Role::Rest, ruled, records: rest });
-            }
-            Ok((parts, 0))
+            parts.extend(rest_of(session, old, rest));
+            show_ends(session, old, &parts)?;
+            Ok(Planned { parts, removed: 0 })
         }
         What::Without { record } => {
             let (gone, rest): (Vec<Record>, Vec<Record>) =
                 records.into_iter().partition(|one| is_called(one, record));
             if gone.len() != 1 {
-                let (bundle, record) = (seal.bundle, record.clone());
+                let (bundle, record) = (old.id, record.clone());
                 return Err(ResealProblem::NoRecord { bundle, record }.into());
             }
-            let ruled = as_before(session, before.to_vec(), seal.case.zip(meta.case.clone()));
-            let mut parts = vec![Part { role: Role::Rest, ruled, records: rest }];
-            parts.retain(|part| !part.records.is_empty());
-            Ok((parts, 1))
+            let parts = rest_of(session, old, rest).into_iter().collect();
+            ask_to_erase(session, old.id, record)?;
+            Ok(Planned { parts, removed: 1 })
         }
     }
+}
+
+/// The records that fit one of the patterns, or all where there is none; and the rest.
+pub(super) fn chosen(
+    session: &Session<'_, '_>,
+    bundle: BundleId,
+    matching: &[String],
+    records: Vec<Record>,
+) -> Result<(Vec<Record>, Vec<Record>), Fault> {
+    let patterns = Patterns::read(matching, session.world.users_folder.as_deref())?;
+    let all = patterns.is_empty();
+    let (chosen, rest): (Vec<Record>, Vec<Record>) =
+        records.into_iter().partition(|record| all || patterns.want(record));
+    match chosen.is_empty() {
+        true => Err(ResealProblem::NoneMatch { bundle, matching: matching.to_vec() }.into()),
+        false => Ok((chosen, rest)),
+    }
+}
+
+/// What stays under its own rules; none where nothing does.
+pub(super) fn rest_of(
+    session: &Session<'_, '_>,
+    old: &OldBundle,
+    rest: Vec<Record>,
+) -> Option<Part> {
+    let ruled = as_before(session, old.rules.clone(), old.case.clone());
+    (!rest.is_empty()).then_some(Part { role: Role::Rest, ruled, records: rest })
 }
 
 /// Whether a record is called so: by its whole path, as it was or as it is safe everywhere. A pattern is not enough to
@@ -167,17 +199,17 @@ fn ask_to_erase(session: &mut Session<'_, '_>, old: BundleId, record: &str) -> R
 
 /// Shows a person at a terminal what the new bundles are kept through, and asks. In a script the words on the line are
 /// the answer.
-fn show_ends(
+pub(super) fn show_ends(
     session: &mut Session<'_, '_>,
-    old: BundleId,
+    old: &OldBundle,
     parts: &[Part],
 ) -> Result<(), EndProblem> {
     if !session.world.access.asker.can_ask() {
         return Ok(());
     }
-    let before = session.vault.state.bundles[&old].end_now();
+    let before = old.end;
     let change = |part: &Part| EndChange {
-        bundle: old.to_string(),
+        bundle: old.id.to_string(),
         classes: part
             .ruled
             .shown

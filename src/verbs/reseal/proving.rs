@@ -5,7 +5,7 @@ use crate::formats::seal::Seal;
 use crate::powers::asker::Act;
 use crate::powers::identity::Identity;
 use crate::things::bundle::deep;
-use crate::things::bundle::open::{BundlePlace, bundle_identity, open_index};
+use crate::things::bundle::open::{bundle_identity, open_index};
 use crate::things::bundle::proof::Verified;
 use crate::things::ledger::state::{BundleState, Standing};
 use crate::verbs::fault::Fault;
@@ -13,13 +13,14 @@ use crate::verbs::restore::Media;
 use crate::verbs::session::Session;
 use crate::words::ids::{BundleId, MediumId};
 
-use super::planning::{Part, Planned};
+use super::begin::place;
+use super::planning::{OldBundle, Part};
 
 /// The bundle that an earlier run sealed for this part: its seal says that it stands in the old one's place, it is
 /// under these rules, and its index has these very records.
 pub(super) fn standing(
     session: &mut Session<'_, '_>,
-    planned: &Planned,
+    old: &OldBundle,
     part: &Part,
     identities: &[Identity],
 ) -> Result<Option<BundleId>, Fault> {
@@ -35,7 +36,7 @@ pub(super) fn standing(
         .map(|(id, _)| *id)
         .filter(|id| {
             let seal = session.any_seal(*id);
-            seal.is_some_and(|seal| seal.supersedes.contains(&planned.old))
+            seal.is_some_and(|seal| seal.supersedes.contains(&old.id))
         })
         .collect();
     for bundle in candidates {
@@ -81,16 +82,6 @@ pub(super) fn are_the_same(old: &[Record], new: &[Record]) -> bool {
     old.len() == new.len() && old.iter().zip(new).enumerate().all(same)
 }
 
-pub(super) fn place(
-    session: &Session<'_, '_>,
-    on: MediumId,
-    bundle: BundleId,
-) -> Result<BundlePlace, Fault> {
-    let contact = session.in_contact(on)?;
-    let folder = contact.bundle_folder(bundle).map_err(Fault::on(&contact.name))?;
-    Ok(BundlePlace { storage: contact.storage.clone(), folder })
-}
-
 /// Whether all of a bundle comes out of its copy. Its key is the one on the drive where an identity is at hand, and
 /// else that of this run: at custody `apart` it lies elsewhere, and was read back there.
 pub(super) fn reads_whole(
@@ -98,15 +89,15 @@ pub(super) fn reads_whole(
     seal: &Verified<Seal>,
     own: &Identity,
     on: MediumId,
+    identities: &[Identity],
 ) -> Result<bool, Fault> {
     let place = place(session, on, seal.bundle)?;
     let label = session.label(on);
-    let opened = session.world.access.open(&session.vault)?;
     let keys: Vec<MediumId> = session.contacts.ids();
     let mut identity = None;
     for medium in std::iter::once(on).chain(keys) {
-        let at = self::place(session, medium, seal.bundle)?;
-        if let Ok(found) = bundle_identity(seal, &at, &opened) {
+        let at = super::begin::place(session, medium, seal.bundle)?;
+        if let Ok(found) = bundle_identity(seal, &at, identities) {
             identity = Some(found);
             break;
         }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::formats::entry::{
-    ClassEnd, Event, EventRecorded, InheritedEnd, NoteRef, ShorteningProposed, Succeeded, Successor,
+    ClassEnd, Elsewhere, Event, EventRecorded, InheritedEnd, NoteRef, ShorteningProposed,
+    Succeeded, Successor,
 };
 use crate::powers::signer::SigningKey;
 use crate::rules::retention::{ClassShown, End, HasEnd};
@@ -18,7 +19,7 @@ use crate::verbs::terms::earlier::propose;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
-use super::planning::{Part, Planned};
+use super::planning::{OldBundle, Part, Planned};
 use super::report::{NotProposed, Proposed, Report, Role, WhyKept};
 use super::request::{Request, What};
 
@@ -26,46 +27,55 @@ use super::request::{Request, What};
 pub(super) fn replace(
     session: &mut Session<'_, '_>,
     request: &Request,
-    planned: &Planned,
+    (old, planned): (&OldBundle, &Planned),
     signing: &Signing<'_>,
     report: &mut Report,
 ) -> Result<(), Fault> {
-    let old = planned.old;
+    succeed(session, request, old.id, (vec![], planned.removed), signing.disposer, report)?;
+    close(session, request, old, &planned.parts, signing.disposer, report)?;
+    refresh(session, report);
+    propose_earlier(session, request, old.id, &planned.parts, signing.disposer, report)?;
+    go_on(session, request, old.id, signing, report)
+}
+
+/// Puts on record, once, in which bundles of this vault and of others the records stand.
+pub(super) fn succeed(
+    session: &mut Session<'_, '_>,
+    request: &Request,
+    old: BundleId,
+    (elsewhere, removed): (Vec<Elsewhere>, u64),
+    disposer: &SigningKey,
+    report: &Report,
+) -> Result<(), Fault> {
     let state = &session.vault.state;
     let seal_of = |bundle: BundleId| Successor { bundle, seal: state.bundles[&bundle].seal };
-    let mut successors: Vec<Successor> = report.new.iter().map(|new| seal_of(new.bundle)).collect();
+    let here = report.new.iter().filter(|new| new.vault.is_none());
+    let mut successors: Vec<Successor> = here.map(|new| seal_of(new.bundle)).collect();
     successors.sort();
-    let succeeded = Succeeded {
-        bundle: old,
-        removed: planned.removed,
-        seal: state.bundles[&old].seal,
-        successors,
-    };
+    let seal = state.bundles[&old].seal;
+    let succeeded = Succeeded { bundle: old, elsewhere, removed, seal, successors };
     let on_record = state.bundles[&old].successions.iter();
-    let mut on_record = on_record.map(|known| (&known.successors, known.removed));
-    if !on_record.any(|known| known == (&succeeded.successors, succeeded.removed)) {
+    let mut on_record = on_record.map(|one| (&one.successors, &one.elsewhere, one.removed));
+    let says = (&succeeded.successors, &succeeded.elsewhere, succeeded.removed);
+    if !on_record.any(|known| known == says) {
         let note = note(session, request)?;
-        session.record_as_disposer(Event::Succeeded(succeeded), Some(note), signing.disposer)?;
+        session.record_as_disposer(Event::Succeeded(succeeded), Some(note), disposer)?;
         session.tell()?;
     }
-    for (part, new) in planned.parts.iter().zip(&report.new) {
-        close(session, planned, part, new.bundle, request, signing.disposer)?;
-    }
-    refresh(session, report);
-    propose_earlier(session, request, planned, signing.disposer, report)?;
-    go_on(session, request, old, signing, report)
+    Ok(())
 }
 
 /// Where the right rules end before the old bundle does, the new one inherits the later end: the earlier one is
 /// proposed, and counts once it was confirmed. Never under a hold.
-fn propose_earlier(
+pub(super) fn propose_earlier(
     session: &mut Session<'_, '_>,
     request: &Request,
-    planned: &Planned,
+    old: BundleId,
+    parts: &[Part],
     disposer: &SigningKey,
     report: &mut Report,
 ) -> Result<(), Fault> {
-    for (part, new) in planned.parts.iter().zip(&report.new) {
+    for (part, new) in parts.iter().zip(&report.new) {
         let bundles = &session.vault.state.bundles;
         let known = &bundles[&new.bundle];
         let (own, Some(left)) = (known.own_end(bundles), known.inherits) else { continue };
@@ -82,7 +92,7 @@ fn propose_earlier(
             bundles: Some(vec![new.bundle]),
             case: None,
             ends: vec![],
-            inherited: vec![InheritedEnd { bundle: planned.old, keep_through, open }],
+            inherited: vec![InheritedEnd { bundle: old, keep_through, open }],
             proposal: Digest::ZERO,
             replaces: vec![],
         };
@@ -101,20 +111,40 @@ fn propose_earlier(
 
 /// What an event gave to a rule of the old bundle, it gives to the same rule of a new one: of a confidential class, or
 /// without a case, nothing else says so.
-fn close(
+pub(super) fn close(
     session: &mut Session<'_, '_>,
-    planned: &Planned,
+    request: &Request,
+    old: &OldBundle,
+    parts: &[Part],
+    disposer: &SigningKey,
+    report: &Report,
+) -> Result<(), Fault> {
+    let new = report.new.iter().filter(|new| new.vault.is_none());
+    for (part, new) in parts.iter().zip(new) {
+        let ends = given_ends(session, old, part, new.bundle);
+        if !ends.is_empty() {
+            let bundles = Some(vec![new.bundle]);
+            let event = Event::EventRecorded(EventRecorded { bundles, case: None, ends });
+            let note = note(session, request)?;
+            session.record_as_disposer(event, Some(note), disposer)?;
+        }
+    }
+    Ok(())
+}
+
+/// The ends that events gave to those rules of the old bundle which wait for one in the new one.
+fn given_ends(
+    session: &Session<'_, '_>,
+    old: &OldBundle,
     part: &Part,
     new: BundleId,
-    request: &Request,
-    disposer: &SigningKey,
-) -> Result<(), Fault> {
+) -> Vec<ClassEnd> {
     let bundles = &session.vault.state.bundles;
-    let (before, after) = (&bundles[&planned.old], &bundles[&new]);
+    let (before, after) = (&bundles[&old.id], &bundles[&new]);
     let mut ends: BTreeMap<ClassShown, ClassEnd> = BTreeMap::new();
     for (at, rule) in part.ruled.whole.iter().enumerate() {
         let open = after.rules[at].later_end().open && after.closed[at].is_none();
-        let same = planned.rules.iter().position(|old| old == rule);
+        let same = old.rules.iter().position(|old| old == rule);
         let Some(Some(closing)) = same.filter(|_| open).map(|old| before.closed[old]) else {
             continue;
         };
@@ -122,13 +152,7 @@ fn close(
         let End { delete_from, keep_through, .. } = closing.end;
         ends.insert(class.clone(), ClassEnd { class, delete_from, keep_through });
     }
-    if ends.is_empty() {
-        return Ok(());
-    }
-    let ends = ends.into_values().collect();
-    let event = EventRecorded { bundles: Some(vec![new]), case: None, ends };
-    let note = note(session, request)?;
-    session.record_as_disposer(Event::EventRecorded(event), Some(note), disposer)
+    ends.into_values().collect()
 }
 
 /// Destroys the old bundle, where its successors have copies enough and nothing else keeps it.
@@ -148,6 +172,10 @@ pub(super) fn go_on(
     let wanted = (session.vault.config.copies as usize).max(1);
     if !held && heirs.iter().any(|id| copies(id) < wanted) {
         report.kept = Some(WhyKept::TooFewCopies);
+        return Ok(());
+    }
+    if !held && session.elsewhere().iter().any(|there| !there.is_seen()) {
+        report.kept = Some(WhyKept::TooFewThere);
         return Ok(());
     }
     match destroy::destroy_succeeded(
@@ -178,15 +206,15 @@ pub(super) fn go_on(
 }
 
 /// Ends and holds as they are once the succession is on record: both follow the records.
-fn refresh(session: &Session<'_, '_>, report: &mut Report) {
-    for new in &mut report.new {
+pub(super) fn refresh(session: &Session<'_, '_>, report: &mut Report) {
+    for new in report.new.iter_mut().filter(|new| new.vault.is_none()) {
         let known = &session.vault.state.bundles[&new.bundle];
         new.end = crate::verbs::list::end_of(known, session.today);
         new.holds = crate::rules::hold::names_of(&known.holds);
     }
 }
 
-fn note(session: &mut Session<'_, '_>, request: &Request) -> Result<NoteRef, Fault> {
+pub(super) fn note(session: &mut Session<'_, '_>, request: &Request) -> Result<NoteRef, Fault> {
     let mut text = serde_json::Map::new();
     match &request.what {
         What::Under { .. } => text.insert("reason".into(), request.reason.clone().into()),

@@ -7,13 +7,13 @@ use crate::things::destruction::door::Refused;
 use crate::verbs::archive::{CopyReport, MissedReport};
 use crate::verbs::destroy::{self, BundleReport};
 use crate::verbs::fault::Fault;
-use crate::verbs::list::EndRow;
+use crate::verbs::list::{EndRow, INDICATION};
 use crate::verbs::outcome::{Outcome, Reported};
-use crate::verbs::session::Broken;
+use crate::verbs::session::{Broken, Session};
 use crate::verbs::statement::make::{Stated, Unstated};
 use crate::verbs::terms::WaitRow;
 use crate::words::day::Day;
-use crate::words::ids::BundleId;
+use crate::words::ids::{BundleId, VaultId};
 
 #[derive(Debug, Serialize)]
 pub struct Report {
@@ -26,6 +26,8 @@ pub struct Report {
     /// How many of them stand in no new bundle.
     pub removed: u64,
     pub new: Vec<NewReport>,
+    /// The vault that got them, where that is another one.
+    pub into: Option<IntoReport>,
     /// What became of the old bundle's copies; none where it was not begun.
     pub destroyed: Option<BundleReport>,
     /// Why the old bundle stays.
@@ -67,6 +69,24 @@ pub struct NewReport {
     pub holds: Vec<String>,
     /// An earlier run that was cut off had sealed it.
     pub stood: bool,
+    /// The other vault that it is of, by its client's name.
+    pub vault: Option<String>,
+}
+
+/// The other vault that got the records.
+#[derive(Debug, Clone, Serialize)]
+pub struct IntoReport {
+    /// The client's name.
+    pub vault: String,
+    /// The vault's id.
+    pub id: VaultId,
+    /// How a command names it.
+    #[serde(skip)]
+    pub spelled: String,
+    /// How many copies it wants.
+    pub copies_wanted: u32,
+    #[serde(skip)]
+    pub copy_to: CopyTo,
 }
 
 /// An earlier end that was proposed for the new bundle.
@@ -102,18 +122,47 @@ pub enum Role {
 pub enum WhyKept {
     /// Of one of the new ones fewer copies count than the vault wants.
     TooFewCopies,
+    /// The same, by what the other vault wants.
+    TooFewThere,
     Fault(Fault),
 }
 
 impl Serialize for WhyKept {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(match self {
-            WhyKept::TooFewCopies => "too-few-copies",
+            WhyKept::TooFewCopies | WhyKept::TooFewThere => "too-few-copies",
             WhyKept::Fault(Fault::Refused(Refused::Barred { .. })) => "held",
             WhyKept::Fault(Fault::Refused(Refused::PersonsLack { .. })) => "two-persons",
-            WhyKept::Fault(Fault::Refused(Refused::HeirsUnseen { .. })) => "heirs-unseen",
+            WhyKept::Fault(Fault::Refused(
+                Refused::HeirsUnseen { .. } | Refused::ElsewhereUnseen { .. },
+            )) => "heirs-unseen",
             WhyKept::Fault(fault) => fault.word(),
         })
+    }
+}
+
+impl Report {
+    /// Nothing was done yet about this bundle.
+    pub(super) fn of(session: &Session<'_, '_>, old: BundleId) -> Report {
+        Report {
+            vault: session.vault.config.name.clone(),
+            bundle: old,
+            records: session.vault.state.bundles[&old].records,
+            removed: 0,
+            new: vec![],
+            into: None,
+            destroyed: None,
+            kept: None,
+            proposed: None,
+            not_proposed: None,
+            statements: vec![],
+            unstated: vec![],
+            copies_wanted: session.vault.config.copies,
+            copy_to: CopyTo::of(&session.vault),
+            missed: vec![],
+            broken: vec![],
+            indication: INDICATION,
+        }
     }
 }
 
@@ -130,7 +179,7 @@ impl Reported for Report {
 
     fn faults(&self) -> Vec<&Fault> {
         let kept = self.kept.iter().filter_map(|kept| match kept {
-            WhyKept::TooFewCopies => None,
+            WhyKept::TooFewCopies | WhyKept::TooFewThere => None,
             WhyKept::Fault(fault) => Some(fault),
         });
         // A hold that keeps the old bundle was said already, and is no failure of this run.

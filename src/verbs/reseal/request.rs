@@ -1,5 +1,7 @@
 //! What is asked of resealing, and whether its words can go on record.
 
+use std::path::PathBuf;
+
 use crate::rules::class::Period;
 use crate::verbs::archive::{self, RuleAsked};
 use crate::verbs::fault::{Fault, Usage};
@@ -14,6 +16,20 @@ pub struct Request {
     /// Why; of one record that is left out, on what ground.
     pub reason: String,
     pub by: Option<String>,
+    /// The other client's vault that the records belong to.
+    pub into: Option<Into>,
+}
+
+/// Another vault, and how it is opened.
+#[derive(Debug, Clone)]
+pub struct Into {
+    pub home: PathBuf,
+    /// The client's name.
+    pub name: String,
+    /// How a command names it.
+    pub spelled: String,
+    pub identity: Option<PathBuf>,
+    pub passphrase_file: Option<PathBuf>,
 }
 
 /// What is to become of the records.

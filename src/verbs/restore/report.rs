@@ -216,6 +216,7 @@ impl FailedReport {
             | Fault::Unreconciled { .. }
             | Fault::Changed { .. }
             | Fault::Erase { .. }
+            | Fault::There { .. }
             | Fault::SealerReplaced
             | Fault::Identity(_)
             | Fault::Refused(_)

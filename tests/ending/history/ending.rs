@@ -268,7 +268,18 @@ fn asked_by(
     // No home of a history gets its own lines back from a drive: one that is lost is made again as another.
     let witness = Witness { writer: home, from_seq: 0 };
     let two_persons = state.persons.two_wanted();
-    let now = Now { state, inside, rules, copies, stamp, today, seals, witness, two_persons };
+    let now = Now {
+        state,
+        inside,
+        rules,
+        copies,
+        stamp,
+        today,
+        seals,
+        elsewhere: &[],
+        witness,
+        two_persons,
+    };
     Ok(ask(now, &POOL.bundles[bundle].seal)?.intent(vec![], true))
 }
 

@@ -128,6 +128,7 @@ impl History {
         };
         let succeeded = Succeeded {
             bundle: POOL.bundles[from].id,
+            elsewhere: vec![],
             removed: 0,
             seal: POOL.bundles[from].sealed.seal,
             successors: into.iter().map(named).collect(),

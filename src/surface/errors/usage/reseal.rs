@@ -29,6 +29,11 @@ pub(super) fn reseal_problem(voice: &Voice, problem: &ResealProblem) -> Said {
             ),
             voice.kluis(&["signer", "list"]),
         ),
+        ResealProblem::SameVault => Said::new(
+            Exit::Usage,
+            both!(voice, "the bundle is of that vault already", "de bundel is al van die kluis"),
+            both!(voice, "leave out --into", "laat --into weg"),
+        ),
         ResealProblem::NoRecord { bundle, record } => Said::new(
             Exit::Finding,
             both!(

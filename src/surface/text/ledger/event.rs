@@ -185,6 +185,7 @@ pub(super) fn sentence(voice: &Voice, event: &Event, labels: &Labels) -> String 
         Event::Approved(fields) => signers::approved(voice, fields),
         Event::ApprovalWithdrawn(fields) => signers::withdrawn(voice, fields),
         Event::Succeeded(fields) => kept::succeeded(voice, fields),
+        Event::Received(fields) => kept::received(voice, fields),
         Event::StatementMade(fields) => kept::stated(voice, fields),
         Event::ShorteningProposed(fields) => kept::proposed(voice, fields),
         Event::Shortened(fields) => kept::shortened(voice, fields),

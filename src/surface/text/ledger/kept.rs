@@ -1,8 +1,8 @@
 //! What an entry says about how long something is kept: holds, events, extensions.
 
 use crate::formats::entry::{
-    EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed, Shortened, ShorteningProposed,
-    StatementKind, StatementMade, Succeeded,
+    EventRecorded, Extended, HoldPlaced, HoldReleased, HoldReviewed, Received, Shortened,
+    ShorteningProposed, StatementKind, StatementMade, Succeeded,
 };
 use crate::rules::scope::Scope;
 use crate::surface::text::hold::years_words;
@@ -118,8 +118,9 @@ pub(super) fn shortened(voice: &Voice, fields: &Shortened) -> String {
 
 pub(super) fn succeeded(voice: &Voice, fields: &Succeeded) -> String {
     let bundle = fields.bundle;
-    let heirs = voice.all_of(fields.successors.iter().map(|heir| heir.bundle));
-    match (fields.removed, fields.successors.is_empty()) {
+    let elsewhere = fields.elsewhere.iter().map(|heir| heir.bundle);
+    let heirs = voice.all_of(fields.successors.iter().map(|heir| heir.bundle).chain(elsewhere));
+    match (fields.removed, fields.successors.is_empty() && fields.elsewhere.is_empty()) {
         (0, _) => both!(
             voice,
             "the records of {bundle} stand in {heirs}",
@@ -136,6 +137,23 @@ pub(super) fn succeeded(voice: &Voice, fields: &Succeeded) -> String {
             "the records of {bundle} stand in {heirs}, but for {records} left out on a ground",
             "de stukken van {bundle} staan in {heirs}; weggelaten op een grond: {records}",
             records = voice.count(removed, Noun::Record)
+        ),
+    }
+}
+
+pub(super) fn received(voice: &Voice, fields: &Received) -> String {
+    let (bundle, from) = (fields.bundle, fields.from.bundle);
+    match fields.keep_through.filter(|_| !fields.open) {
+        Some(last) => both!(
+            voice,
+            "{bundle} holds records that stood in {from} of another vault, kept there through {day}",
+            "{bundle} bevat stukken die in {from} van een andere kluis zaten, daar te bewaren tot en met {day}",
+            day = voice.day(last)
+        ),
+        None => both!(
+            voice,
+            "{bundle} holds records that stood in {from} of another vault",
+            "{bundle} bevat stukken die in {from} van een andere kluis zaten"
         ),
     }
 }

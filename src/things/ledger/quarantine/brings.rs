@@ -61,6 +61,7 @@ impl Brings {
             | Event::Approved(_)
             | Event::ApprovalWithdrawn(_)
             | Event::Succeeded(_)
+            | Event::Received(_)
             | Event::StatementMade(_)
             | Event::ShorteningProposed(_)
             | Event::Shortened(_)

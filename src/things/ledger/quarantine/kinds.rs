@@ -22,6 +22,7 @@ pub(crate) fn refuses(event: &Event) -> bool {
         | Event::HoldPlaced(_)
         // Holds and later ends follow it. What it lets go is proven by the bundles themselves.
         | Event::Succeeded(_)
+        | Event::Received(_)
         | Event::Extended(_)
         // A statement that was made stands, whoever is believed since.
         | Event::StatementMade(_) => true,
@@ -104,6 +105,7 @@ pub(super) fn asks(event: &Event) -> bool {
         | Event::Approved(_)
         | Event::ApprovalWithdrawn(_)
         | Event::Succeeded(_)
+        | Event::Received(_)
         | Event::StatementMade(_)
         | Event::ShorteningProposed(_)
         | Event::Shortened(_)

@@ -4,13 +4,18 @@
 //! bundle anybody names. What lets a bundle go must be proven: each successor has the seal that the entry names, holds
 //! together with the others as many records as there were, and was sealed by somebody who knew of the first bundle. So
 //! two bundles never succeed each other, whoever says so. The door asks their seals as well.
+//!
+//! Records may also have gone into a bundle of another vault. Of that one this ledger knows what an entry names; the
+//! door asks the other vault itself (`things/destruction/elsewhere`). There, an entry says what end came with them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::doom::Block;
 use super::held::Held;
 use super::{BundleState, Standing, State};
-use crate::formats::entry::{Succeeded, Successor};
+use crate::formats::entry::{Elsewhere, Received, Succeeded, Successor};
 use crate::rules::retention::End;
+use crate::things::ledger::order::At;
 use crate::words::day::Time;
 use crate::words::ids::BundleId;
 
@@ -20,6 +25,8 @@ pub(super) struct Heirs {
     told: BTreeMap<BundleId, Vec<(Time, Succeeded)>>,
     /// For each bundle the bundles from whose records it was made.
     parents: BTreeMap<BundleId, BTreeSet<BundleId>>,
+    /// For each bundle the ends that came with records out of another vault.
+    received: BTreeMap<BundleId, Vec<(At, Received)>>,
 }
 
 /// Bundles that stand in one bundle's place, as one entry says.
@@ -27,6 +34,8 @@ pub(super) struct Heirs {
 pub struct Succession {
     /// The bundles, each by its seal.
     pub successors: Vec<Successor>,
+    /// Those in other vaults.
+    pub elsewhere: Vec<Elsewhere>,
     /// How many records were left out on a ground.
     pub removed: u64,
     /// When that was put on record.
@@ -46,6 +55,33 @@ impl Heirs {
         self.told.entry(succeeded.bundle).or_default().push((time, succeeded.clone()));
     }
 
+    pub fn receive(&mut self, at: &At, received: &Received) {
+        self.received.entry(received.bundle).or_default().push((at.clone(), *received));
+    }
+
+    /// What entries say of bundles of other vaults from which a bundle's records came.
+    pub fn received(&self, id: BundleId) -> Vec<Received> {
+        let received = self.received.get(&id).into_iter().flatten();
+        received.map(|(_, received)| *received).collect()
+    }
+
+    /// The ends that came with records of a bundle out of others in other vaults, each by the bundle that left it.
+    pub fn left_from_elsewhere(&self, id: BundleId) -> impl Iterator<Item = (BundleId, End)> {
+        let received = self.received.get(&id).into_iter().flatten();
+        received.map(|(_, Received { from, keep_through, open, .. })| {
+            (from.bundle, End { delete_from: None, keep_through: *keep_through, open: *open })
+        })
+    }
+
+    /// What an order to destroy a bundle has to know of where its records came from.
+    pub fn blocks(&self, id: BundleId) -> impl Iterator<Item = Block> {
+        let received = self.received.get(&id).into_iter().flatten();
+        received.map(|(at, received)| {
+            let through = received.keep_through.filter(|_| !received.open);
+            Block { at: at.clone(), through }
+        })
+    }
+
     /// What entries say of a bundle's successors, but for what can't be: another seal, or one that was sealed by
     /// somebody who did not know of the bundle.
     pub fn of(&self, id: BundleId, bundle: &BundleState, held: &Held) -> Vec<Succession> {
@@ -57,6 +93,7 @@ impl Heirs {
         let can_be = told.iter().filter(|(_, says)| can_be(says));
         let made = can_be.map(|(time, says)| Succession {
             successors: says.successors.clone(),
+            elsewhere: says.elsewhere.clone(),
             removed: says.removed,
             recorded: *time,
         });
@@ -88,7 +125,11 @@ impl Heirs {
 
 /// The latest end among a bundle's ancestors: it is kept as long as each of them.
 pub(super) fn inherited<'b>(ancestors: impl Iterator<Item = &'b BundleState>) -> Option<End> {
-    let ends = ancestors.map(BundleState::end_now);
+    latest(ancestors.map(BundleState::end_now))
+}
+
+/// The latest of these ends.
+pub(super) fn latest(ends: impl Iterator<Item = End>) -> Option<End> {
     ends.reduce(|one, other| End {
         delete_from: None,
         keep_through: one.keep_through.max(other.keep_through),
@@ -103,6 +144,8 @@ pub struct Heritage {
     pub heirs: BTreeSet<BundleId>,
     /// The pairs of bundles (from, into) by which the records went, step by step: each seal has to say the same.
     pub steps: Vec<(BundleId, BundleId)>,
+    /// Those that went into another vault, each from which bundle.
+    pub elsewhere: Vec<(BundleId, Elsewhere)>,
 }
 
 impl BundleState {
@@ -146,8 +189,13 @@ impl State {
                     let further = self.heritage(named.bundle)?;
                     all.heirs.extend(further.heirs);
                     all.steps.extend(further.steps);
+                    all.elsewhere.extend(further.elsewhere);
                 }
             }
+        }
+        for named in &by.elsewhere {
+            records = records.checked_add(named.records)?;
+            all.elsewhere.push((id, named.clone()));
         }
         (records == known.records).then_some(all)
     }

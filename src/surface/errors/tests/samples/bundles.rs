@@ -152,6 +152,7 @@ pub fn refusals() -> Vec<(Refused, i32)> {
         (Refused::Needed(bundle()), 14),
         (Refused::NotSucceeded(bundle()), 14),
         (Refused::HeirsUnseen { bundle: bundle(), heirs: vec![bundle()] }, 14),
+        (Refused::ElsewhereUnseen { bundle: bundle(), heirs: vec![bundle()] }, 14),
         (Refused::OtherSeal(bundle()), 12),
         (Refused::PartlyErased(bundle()), 14),
         (Refused::Disagrees { bundle: bundle(), field: SealField::Rules }, 12),

@@ -7,7 +7,7 @@ use crate::formats::entry::InheritedEnd;
 use crate::rules::retention::End;
 use crate::things::ledger::state::BundleState;
 use crate::things::ledger::state::doom::Block;
-use crate::things::ledger::state::heirs::{covers, inherited};
+use crate::things::ledger::state::heirs::{covers, inherited, latest};
 use crate::things::ledger::state::held::Family;
 use crate::things::ledger::state::shortenings::Earlier;
 use crate::words::ids::BundleId;
@@ -22,6 +22,7 @@ impl Fold<'_> {
             bundle.extended = self.terms.extended(*id);
             bundle.successions = self.heirs.of(*id, bundle, &self.held);
             bundle.ancestors = self.heirs.ancestors(*id);
+            bundle.received = self.heirs.received(*id);
         }
         let blocks = self.blocks();
         let earlier = self.earlier(&blocks);
@@ -69,6 +70,7 @@ impl Fold<'_> {
             let mut blocks = self.held.blocks(family);
             for (id, one) in family {
                 blocks.extend(self.terms.blocks(*id, one));
+                blocks.extend(self.heirs.blocks(*id));
                 blocks.extend(self.shortenings.blocks(*id, one));
             }
             (*id, blocks)
@@ -97,8 +99,11 @@ impl Fold<'_> {
             for named in earlier.iter().flat_map(|one| &one.fields.inherited) {
                 let InheritedEnd { bundle, keep_through, open } = *named;
                 let end = End { delete_from: None, keep_through, open };
-                let is_named = self.left_by(bundle).is_some_and(|left| covers(end, left));
-                if is_named && self.heirs.is_parent(bundle, *id) {
+                let parent = self.heirs.is_parent(bundle, *id);
+                let here = self.left_by(bundle).filter(|_| parent);
+                let there = self.heirs.left_from_elsewhere(*id).filter(|(one, _)| *one == bundle);
+                let left = latest(here.into_iter().chain(there.map(|(_, left)| left)));
+                if left.is_some_and(|left| covers(end, left)) {
                     cuts.insert((*id, bundle), end);
                 }
             }
@@ -123,17 +128,20 @@ impl Fold<'_> {
                 self.heirs.ancestors_but(id, |heir, parent| cuts.contains_key(&(heir, parent)))
             }
         };
-        let mut left = inherited(binding.iter().filter_map(|one| bundles.get(one)));
+        let here = binding.iter().filter_map(|one| bundles.get(one)).map(BundleState::end_now);
+        let holders = binding.iter().copied().chain([id]);
+        let there = holders.flat_map(|one| {
+            let left = self.heirs.left_from_elsewhere(one);
+            left.filter(move |(from, _)| !cuts.contains_key(&(one, *from))).map(|(_, left)| left)
+        });
+        let mut left = latest(here.chain(there));
         let of = |heir: &BundleId| *heir == id || all.contains(heir);
         let named = cuts.iter().filter(|((heir, _), _)| of(heir)).map(|(_, end)| *end);
-        let named = named.reduce(|one, other| End {
-            delete_from: None,
-            keep_through: one.keep_through.max(other.keep_through),
-            open: one.open || other.open,
-        });
-        let Some(named) = named else { return (left, BTreeMap::new()) };
-        let freed: BTreeMap<BundleId, End> =
+        let Some(named) = latest(named) else { return (left, BTreeMap::new()) };
+        let mut freed: BTreeMap<BundleId, End> =
             all.difference(&binding).map(|one| (*one, named)).collect();
+        let elsewhere = cuts.iter().filter(|((heir, from), _)| *heir == id && !all.contains(from));
+        freed.extend(elsewhere.map(|((_, from), end)| (*from, *end)));
         let extended = freed.keys().filter_map(|one| bundles.get(one)?.extended);
         if let Some(last) = extended.map(|longer| longer.keep_through).max() {
             let end =

@@ -60,6 +60,7 @@ impl Fold<'_> {
             | Event::Approved(_)
             | Event::ApprovalWithdrawn(_)
             | Event::Succeeded(_)
+            | Event::Received(_)
             | Event::StatementMade(_)
             | Event::ShorteningProposed(_)
             | Event::Shortened(_)

@@ -81,6 +81,9 @@ impl Fold<'_> {
                 // Whether there is such a bundle: what follows was taken with the ground.
                 self.bundle(entry, succeeded.bundle);
             }
+            Event::Received(received) => {
+                self.bundle(entry, received.bundle);
+            }
             Event::MediumAdded(added) => self.touch(entry, added.medium),
             Event::UnfinishedErased(erased) => {
                 self.touch(entry, erased.medium);

@@ -18,7 +18,7 @@ fn day(text: &str) -> Day {
 fn succeeded(from: BundleId, into: BundleId) -> Succeeded {
     let seal = |id| seal_of(id).seal;
     let successors = vec![Successor { bundle: into, seal: seal(into) }];
-    Succeeded { bundle: from, removed: 0, seal: seal(from), successors }
+    Succeeded { bundle: from, elsewhere: vec![], removed: 0, seal: seal(from), successors }
 }
 
 fn placed(scope: Scope) -> Event {

@@ -1,0 +1,74 @@
+//! A bundle of another vault that holds records of one of this vault: what the other vault's own home on this PC says
+//! of it, in this run.
+//!
+//! Nothing is taken from an entry: the seal is proven by the other vault's sealers and ledger, and its copies count as
+//! that vault counts them, by the eyes of its home here.
+
+use crate::formats::entry::Elsewhere;
+use crate::formats::seal::Seal;
+use crate::powers::signer::Namespace;
+use crate::rules::retention::End;
+use crate::things::bundle::proof::{Verified, disagreement};
+use crate::things::ledger::state::{BundleState, Proven, Standing};
+use crate::things::vault::Vault;
+use crate::words::ids::{BundleId, VaultId};
+
+/// A bundle that another vault's home was asked for in this run. Only [`StandsThere::ask`] makes one.
+#[derive(Debug)]
+pub struct StandsThere {
+    vault: VaultId,
+    seal: Verified<Seal>,
+    /// The public key that the seal was signed with.
+    sealer: String,
+    known: BundleState,
+    /// As many copies as that vault wants were seen by its home here.
+    seen: bool,
+}
+
+impl StandsThere {
+    /// Asks another vault for a bundle; none where its home has no such seal, or nobody keeps that bundle there.
+    pub fn ask(vault: &Vault, bundle: BundleId) -> Option<StandsThere> {
+        let seal = vault.seal_at_home(bundle)?;
+        let known = vault.state.bundles.get(&bundle)?;
+        let stands = known.standing() == Standing::Kept && disagreement(known, &seal).is_none();
+        let signed = vault
+            .sealers()
+            .into_iter()
+            .find(|key| key.verify(Namespace::Seal, seal.bytes(), seal.signature()).is_ok())?;
+        stands.then(|| StandsThere {
+            vault: vault.id,
+            seal,
+            sealer: signed.to_string(),
+            known: known.clone(),
+            seen: vault.has_copies(bundle, Proven::ReadBack),
+        })
+    }
+
+    /// As an entry of the vault names it whose records it holds.
+    pub fn named(&self) -> Elsewhere {
+        Elsewhere {
+            bundle: self.seal.bundle,
+            records: self.seal.counts.records,
+            seal: self.seal.sha256(),
+            sealer: self.sealer.clone(),
+            vault: self.vault,
+        }
+    }
+
+    /// Whether an entry names this very bundle.
+    pub(super) fn is(&self, named: &Elsewhere) -> bool {
+        self.vault == named.vault && self.seal.bundle == named.bundle
+    }
+
+    /// Whether it is what the entry says, was sealed to stand in the place of `from`, and is kept through that end.
+    pub(super) fn holds(&self, from: BundleId, named: &Elsewhere, end: End) -> bool {
+        self.named() == *named
+            && self.seal.supersedes.contains(&from)
+            && self.known.is_kept_as_long(from, end)
+    }
+
+    /// Whether the home of that vault here has seen as many copies as that vault wants.
+    pub fn is_seen(&self) -> bool {
+        self.seen
+    }
+}
