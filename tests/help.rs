@@ -35,6 +35,7 @@ const COMMANDS: &[&str] = &[
     "event",
     "event record",
     "extend",
+    "find",
     "shorten",
     "shorten confirm",
     "shorten withdraw",

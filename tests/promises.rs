@@ -273,6 +273,7 @@ fn every_field_that_is_promised_is_printed_and_no_other() {
     check("list", scene.json(0, &["list"]));
     check("show", scene.json(0, &["show", &kept]));
     check("verify", scene.json(0, &["verify"]));
+    check("find", scene.json(0, &["find", "2025"]));
     let (why, told) = (["--reason", "x"], ["--told", "J. de Wit@2020-01-01"]);
     let place = ["hold", "place", &kept, "--ref", "VORD-1", "--by", "A. Jansen"];
     check("hold place", scene.json(0, &[&place[..], &why, &told].concat()));

@@ -1,5 +1,6 @@
 //! The command line's grammar (design, "Commands"). It is fixed: scripts rely on it. Options may join it.
 
+mod find;
 mod hold;
 mod ledger;
 mod medium;
@@ -17,6 +18,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::words::day::Day;
 
+pub use find::Find;
 pub use hold::{HoldVerb, Why};
 pub use ledger::{LedgerVerb, SignerVerb};
 pub use medium::{MediumVerb, PhysicalArg, RoleArg};
@@ -135,6 +137,9 @@ pub enum Command {
         #[arg(long)]
         wide: bool,
     },
+    /// Which records are where, on this PC alone: no drive is needed. Asks for the passphrase.
+    #[command(after_help = "Example:\n  kluis find HR-0418 --year 2027")]
+    Find(Find),
     /// One bundle: its rules, its seal, its copies.
     #[command(after_help = "Example:\n  kluis show 20261031-7f3c")]
     Show {

@@ -9,8 +9,8 @@ use crate::verbs::medium::fate::What;
 use crate::verbs::select::Selection;
 use crate::verbs::terms::{event, extend, shorten};
 use crate::verbs::{
-    archive, book_year, class, clock, copy, destroy, due, hold, ledger, list, medium, passphrase,
-    repair, reseal, restore, show, signer, statement, sweep, verify,
+    archive, book_year, class, clock, copy, destroy, due, find, hold, ledger, list, medium,
+    passphrase, repair, reseal, restore, show, signer, statement, sweep, verify,
 };
 
 use super::cli::{
@@ -89,6 +89,14 @@ pub fn perform(
             let request = list::Request { selection };
             let words = if *wide { text::list_wide } else { text::list };
             run.on_vaults(|world, home| asked(list::run(world, home, &request)?, words))
+        }
+        Command::Find(args) => {
+            let request = requests::find(args);
+            let (words, line) = match args.csv {
+                true => (text::find_csv as fn(&_, &_) -> _, text::hit_csv as fn(&_, &_, &_) -> _),
+                false => (text::find as fn(&_, &_) -> _, text::hit as fn(&_, &_, &_) -> _),
+            };
+            run.on_vaults(|world, home| listed(find::run(world, home, &request)?, words, line))
         }
         Command::Show { bundle, records: true, matching } => {
             let (bundle, matching) = (bundle.clone(), matching.clone());

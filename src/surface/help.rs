@@ -2,6 +2,7 @@
 //! each command and argument, and a test asks that none is missing and none is left over.
 
 mod dutch;
+mod find;
 mod hold;
 mod ledger;
 mod medium;
@@ -195,10 +196,11 @@ fn value_name(name: &str) -> Option<&'static str> {
     })
 }
 
-const DUTCH: [&[Dutch]; 8] = [
+const DUTCH: [&[Dutch]; 9] = [
     vault::TEXTS,
     medium::TEXTS,
     records::TEXTS,
+    find::TEXTS,
     reseal::TEXTS,
     terms::TEXTS,
     ledger::TEXTS,

@@ -1,6 +1,8 @@
 //! From the words on the command line to what a verb is asked: dates, rules, spans and tags that clap does not
 //! know.
 
+mod find;
+
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -23,6 +25,8 @@ use super::cli::{
     RestoreVerb, Select, ShortenVerb, StatementVerb, Why,
 };
 use super::vaults::Vaults;
+
+pub use find::find;
 
 /// What `archive` is asked.
 pub fn archive(args: &Archive) -> Result<archive::Request, Fault> {

@@ -12,6 +12,7 @@ pub mod destroy;
 pub(crate) mod disclosed;
 pub(crate) mod due;
 pub mod fault;
+pub(crate) mod find;
 pub mod hold;
 pub(crate) mod holds_to_review;
 pub(crate) mod init;

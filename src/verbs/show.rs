@@ -214,7 +214,7 @@ fn rule_row(vault: &Vault, rule: &ShownRule, closed: Option<&Closing>) -> RuleRo
     RuleRow { name_en, name_nl, class_id, event, shown: rule.clone() }
 }
 
-fn copies(
+pub(super) fn copies(
     vault: &Vault,
     bundle: &BundleState,
     copies: &BTreeMap<MediumId, Copy>,

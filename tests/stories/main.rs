@@ -28,6 +28,7 @@ mod earlier;
 mod events;
 mod extending;
 mod filling;
+mod find;
 mod harness;
 mod hidden;
 mod holds;

@@ -14,6 +14,9 @@ pub(super) enum Form {
     Reference,
     VaultId,
     Copies,
+    Days,
+    Sizes,
+    Tag,
 }
 
 impl Form {
@@ -28,6 +31,9 @@ impl Form {
             "--ref" => Form::Reference,
             "--vault-id" => Form::VaultId,
             "--copies" => Form::Copies,
+            "--changed" => Form::Days,
+            "--size" => Form::Sizes,
+            "--tag" => Form::Tag,
             _ => return None,
         })
     }
@@ -73,6 +79,21 @@ pub(super) fn not_of_form(voice: &Voice, form: Form, name: &str, value: &str) ->
             voice,
             "{name}: {value} is no number from 1 to 9",
             "{name}: {value} is geen getal van 1 tot en met 9"
+        ),
+        Form::Days => both!(
+            voice,
+            "{name}: {value} are no days, such as 2025-11 or 2025-11-15..2026-01-31",
+            "{name}: {value} zijn geen dagen, zoals 2025-11 of 2025-11-15..2026-01-31"
+        ),
+        Form::Sizes => both!(
+            voice,
+            "{name}: {value} are no sizes, such as 100kB..2MB, ..500 or 1GB..",
+            "{name}: {value} is geen grootte, zoals 100kB..2MB, ..500 of 1GB.."
+        ),
+        Form::Tag => both!(
+            voice,
+            "{name}: {value} is no tag, such as supplier=Rad",
+            "{name}: {value} is geen trefwoord, zoals leverancier=Rad"
         ),
     }
 }

@@ -35,3 +35,67 @@ pub(super) fn kinds() -> impl TypedValueParser<Value = HoldKind> {
     let words = HoldKind::ALL.iter().map(|kind| kind.word());
     PossibleValuesParser::new(words).try_map(|word| word.parse::<HoldKind>())
 }
+
+/// Days from the first of one date to the last of another: `2025`, `2025-11..2026-01`.
+pub(super) fn days(text: &str) -> Result<(Day, Day), String> {
+    let (from, to) = text.split_once("..").unwrap_or((text, text));
+    match (typed_date(from), typed_date(to)) {
+        (Ok(from), Ok(to)) if from.first() <= to.last() => Ok((from.first(), to.last())),
+        _ => Err("days are needed, as 2025-11 or 2025-11-15..2026-01-31".into()),
+    }
+}
+
+/// Sizes from one to another, either of which may be left out: `100kB..2MB`.
+pub(super) fn bytes(text: &str) -> Result<(u64, u64), String> {
+    let edge = |text: &str, without: u64| match text.trim() {
+        "" => Some(without),
+        text => size(text),
+    };
+    let sizes = text.split_once("..").and_then(|(least, most)| {
+        Some((edge(least, 0)?, edge(most, u64::MAX)?)).filter(|(least, most)| least <= most)
+    });
+    sizes.ok_or_else(|| "sizes are needed, as 100kB..2MB, ..500 or 1GB..".into())
+}
+
+fn size(text: &str) -> Option<u64> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
+    let unit = match text[digits.len()..].trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "kb" => 1_000,
+        "mb" => 1_000_000,
+        "gb" => 1_000_000_000,
+        _ => return None,
+    };
+    digits.parse::<u64>().ok()?.checked_mul(unit)
+}
+
+/// A tag as it is asked for: `klant=12`.
+pub(super) fn tag(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((normal(key), normal(value))),
+        _ => Err("a tag is needed, as client=12".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_units_and_open_ends() {
+        assert_eq!(bytes("100kB..2MB"), Ok((100_000, 2_000_000)));
+        assert_eq!(bytes("..500"), Ok((0, 500)));
+        assert_eq!(bytes("1 gb.."), Ok((1_000_000_000, u64::MAX)));
+        for wrong in ["", "5", "2MB..1MB", "x..", "..5 TB", "99999999999GB.."] {
+            assert!(bytes(wrong).is_err() || wrong == "..", "{wrong}");
+        }
+    }
+
+    #[test]
+    fn days_run_from_the_first_to_the_last() {
+        let day = |text| typed_day(text).unwrap();
+        assert_eq!(days("2025"), Ok((day("2025-01-01"), day("2025-12-31"))));
+        assert_eq!(days("2025-11..2026-02"), Ok((day("2025-11-01"), day("2026-02-28"))));
+        assert!(days("2026..2025").is_err() && days("..2025").is_err() && days("now").is_err());
+    }
+}

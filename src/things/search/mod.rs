@@ -2,6 +2,7 @@
 //!
 //! Refuses to know what is done with what it finds.
 
+pub(crate) mod asked;
 pub mod home;
 pub mod inside;
 mod letters;

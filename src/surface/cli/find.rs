@@ -1,0 +1,41 @@
+//! The grammar of looking for records.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::typed::{bytes, days, tag, typed};
+use crate::rules::class::ClassId;
+use crate::words::day::Day;
+
+#[derive(Debug, Args)]
+pub struct Find {
+    /// A word that stands in a file's or a folder's name, a path, or a pattern (*, ?, **); capitals don't matter. With
+    /// several, each is looked for.
+    #[arg(value_name = "TEXT")]
+    pub matching: Vec<String>,
+    /// In bundles under this class.
+    #[arg(long)]
+    pub class: Option<ClassId>,
+    /// In bundles whose given date lies in this year or these years: 2022, or 2019..2022.
+    #[arg(long, value_name = "A[..B]")]
+    pub year: Option<String>,
+    /// In bundles of this case.
+    #[arg(long, value_name = "CODE", value_parser = typed)]
+    pub case: Option<String>,
+    /// Files changed last on these days: 2025, 2025-11, 2025-11-15 or 2025-11..2026-01.
+    #[arg(long, value_name = "A[..B]", value_parser = days)]
+    pub changed: Option<(Day, Day)>,
+    /// Files of this size: 100kB..2MB, ..500 or 1GB.. (bytes, kB, MB, GB; a kB is 1,000 bytes).
+    #[arg(long, value_name = "A..B", value_parser = bytes)]
+    pub size: Option<(u64, u64)>,
+    /// Files with exactly the bytes of this one, under whatever name.
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Files with this tag.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = tag)]
+    pub tag: Vec<(String, String)>,
+    /// A line for each file that a spreadsheet reads, instead of the text.
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+}

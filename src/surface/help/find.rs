@@ -1,0 +1,33 @@
+//! Dutch help of looking for records.
+
+use super::dutch::{Dutch, arg, command};
+
+pub const TEXTS: &[Dutch] = &[
+    command(
+        "find",
+        "Welke stukken waar liggen, op deze pc alleen: er is geen schijf voor nodig. Vraagt de wachtwoordzin.",
+        "kluis find HR-0418 --year 2027",
+    ),
+    arg(
+        "find.matching",
+        "Een woord dat in de naam van een bestand of map staat, een pad, of een patroon (*, ?, **); hoofdletters maken \
+         niet uit. Van meer woorden wordt elk gezocht.",
+    ),
+    arg("find.class", "In bundels van deze bewaarcategorie."),
+    arg(
+        "find.year",
+        "In bundels waarvan de opgegeven datum in dit jaar of deze jaren ligt: 2022, of 2019..2022.",
+    ),
+    arg("find.case", "In bundels van dit dossier."),
+    arg(
+        "find.changed",
+        "Bestanden die het laatst op deze dagen gewijzigd zijn: 2025, 2025-11, 2025-11-15 of 2025-11..2026-01.",
+    ),
+    arg(
+        "find.size",
+        "Bestanden van deze grootte: 100kB..2MB, ..500 of 1GB.. (bytes, kB, MB, GB; een kB is 1.000 bytes).",
+    ),
+    arg("find.file", "Bestanden met precies de bytes van dit bestand, onder welke naam ook."),
+    arg("find.tag", "Bestanden met dit trefwoord."),
+    arg("find.csv", "Een regel per bestand, voor een rekenblad, in plaats van de tekst."),
+];

@@ -1,0 +1,146 @@
+//! Records that were found, one by one below the bundle that they are in.
+
+use crate::formats::index::Mtime;
+use crate::surface::page::Page;
+use crate::surface::printed::Printed;
+use crate::surface::voice::{Noun, Voice, both};
+use crate::verbs::find::{BundleHits, Hit, Report};
+use crate::verbs::show::CopyRow;
+use crate::words::day::{Day, Time};
+
+use super::indication;
+use super::list::kept_through;
+
+/// What stands above them: how many, and what was not found or not looked through.
+pub fn find(voice: &Voice, report: &Report) -> Printed {
+    let mut page = Page::new(voice);
+    page.line(both!(
+        voice,
+        "{found} ({size}) in {bundles}; {searched} searched, no drive needed.",
+        "{found} ({size}) in {bundles}; {searched} doorzocht, geen schijf nodig.",
+        found = voice.count(report.matching, Noun::Record),
+        size = voice.size(report.matching_bytes),
+        bundles = voice.count(report.bundles.len() as u64, Noun::Bundle),
+        searched = voice.number(report.searched)
+    ));
+    for pattern in &report.not_found {
+        page.line(both!(voice, "Not found: {pattern}", "Niet gevonden: {pattern}"));
+    }
+    if !report.unsearched.is_empty() {
+        page.line(both!(
+            voice,
+            "Not searched, since this PC can't read what is in them:",
+            "Niet doorzocht, omdat deze pc niet kan lezen wat erin staat:"
+        ));
+        let names: Vec<String> = report.unsearched.iter().map(ToString::to_string).collect();
+        page.some_of(&names);
+        page.next(both!(
+            voice,
+            "kluis show {bundle} --records, with a drive plugged in that has it",
+            "kluis show {bundle} --records, met een schijf aangesloten waar hij op staat",
+            bundle = report.unsearched[0]
+        ));
+    }
+    if report.matching > 0 {
+        page.line(indication(voice));
+        page.gap();
+    }
+    page.into_text()
+}
+
+/// One record; above the first of a bundle, what that is and where it is.
+pub fn hit(voice: &Voice, report: &Report, hit: &Hit) -> Printed {
+    let mut page = Page::new(voice);
+    let bundle = report.bundles.iter().find(|bundle| bundle.bundle == hit.bundle);
+    if let Some(bundle) = bundle.filter(|_| hit.first) {
+        head(&mut page, bundle);
+    }
+    page.inside(|page| {
+        page.name(hit.name.display());
+        let mut parts = vec![voice.size(hit.bytes)];
+        parts.extend(changed(hit.modified).map(|day| voice.day(day)));
+        parts.extend(hit.tags.iter().map(|(key, value)| format!("{key}={value}")));
+        page.under(parts.join(", "));
+    });
+    page.into_text()
+}
+
+fn head(page: &mut Page<'_>, bundle: &BundleHits) {
+    let voice = page.voice;
+    let mut parts = vec![bundle.bundle.to_string()];
+    parts.extend(bundle.classes.iter().flatten().cloned());
+    parts.extend(bundle.case.clone());
+    parts.push(both!(
+        voice,
+        "kept through {end}",
+        "bewaren t/m {end}",
+        end = kept_through(voice, &bundle.end)
+    ));
+    parts.push(match bundle.holds.is_empty() {
+        true => both!(voice, "no hold", "geen stop"),
+        false => both!(
+            voice,
+            "held: {holds}",
+            "vernietigingsstop: {holds}",
+            holds = voice.all_of(&bundle.holds)
+        ),
+    });
+    page.line(parts.join(", "));
+    let good: Vec<&CopyRow> = bundle.copies.iter().filter(|copy| copy.age_days.is_some()).collect();
+    if good.is_empty() {
+        page.under(both!(
+            voice,
+            "no drive is known to have it whole",
+            "van geen schijf is bekend dat hij er goed op staat"
+        ));
+    }
+    for copy in good {
+        let seen = copy.verified.unwrap_or(copy.written);
+        page.under(both!(
+            voice,
+            "{label}: last seen whole on {day}",
+            "{label}: het laatst goed gezien op {day}",
+            label = copy.label,
+            day = voice.day(seen.day())
+        ));
+    }
+}
+
+/// The day on which it was changed last; none where the time is beyond what can be said.
+fn changed(at: Mtime) -> Option<Day> {
+    Some(Time::from_unix(at.secs())?.day())
+}
+
+/// The first line of a table for a spreadsheet.
+pub fn find_csv(_: &Voice, _: &Report) -> Printed {
+    Printed::lines("bundle,path,bytes,modified,sha256,kept through,held,drives")
+}
+
+/// One record as a line of that table. Names are the same in every language.
+pub fn hit_csv(_: &Voice, report: &Report, hit: &Hit) -> Printed {
+    let bundle = report.bundles.iter().find(|bundle| bundle.bundle == hit.bundle);
+    let (mut end, mut holds, mut drives) = (String::new(), String::new(), String::new());
+    if let Some(BundleHits { end: row, holds: held, copies, .. }) = bundle {
+        end = row.keep_through.map_or_else(String::new, |day| day.to_string());
+        holds = held.join("; ");
+        let good = copies.iter().filter(|copy| copy.age_days.is_some());
+        drives = good.map(|copy| copy.label.as_str()).collect::<Vec<_>>().join("; ");
+    }
+    let cells = [
+        hit.bundle.to_string(),
+        cell(&hit.name.display()),
+        hit.bytes.to_string(),
+        hit.modified.to_string(),
+        hit.sha256.to_string(),
+        end,
+        cell(&holds),
+        cell(&drives),
+    ];
+    Printed::lines(&cells.join(","))
+}
+
+/// Quoted, so that neither comma nor quote breaks the line; what a spreadsheet would reckon with becomes text.
+fn cell(text: &str) -> String {
+    let reckoned = text.starts_with(['=', '+', '-', '@', '\t']);
+    format!("\"{}{}\"", if reckoned { "'" } else { "" }, text.replace('"', "\"\""))
+}

@@ -1,0 +1,244 @@
+//! Which records are where: over the home's copies of all indexes, so that no drive is asked. Takes an identity.
+//!
+//! The indexes are read twice: first to count what fits, then, where something does, record by record while it is
+//! printed. No more of them is in memory than one frame.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::formats::index::{IndexDamage, Mtime, Record, Tags};
+use crate::powers::identity::Identity;
+use crate::powers::sources::{self, SourceProblem};
+use crate::rules::clock::Today;
+use crate::rules::hold::names_of;
+use crate::things::bundle::open::OpenProblem;
+use crate::things::ledger::state::Standing;
+use crate::things::search::asked::{Asked, Facts};
+use crate::things::search::patterns::Patterns;
+use crate::things::vault::{Vault, indexes};
+use crate::words::digest::Digest;
+use crate::words::ids::BundleId;
+use crate::words::names::TrueName;
+
+use super::cases::Codes;
+use super::fault::{Fault, Usage};
+use super::list::{EndRow, INDICATION, end_of};
+use super::outcome::{Outcome, Reported, STREAMED, Streamed};
+use super::select::{Selection, class_of};
+use super::session::World;
+use super::show::{CopyRow, copies};
+
+/// What the user asks for.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// Which bundles are looked through.
+    pub selection: Selection,
+    /// Words, names, folders and globs; none asks for every record.
+    pub matching: Vec<String>,
+    /// What else is asked of a record.
+    pub facts: Facts,
+    /// A file in hand: only records with its bytes.
+    pub file: Option<PathBuf>,
+}
+
+/// What was found, and where.
+#[derive(Serialize)]
+pub struct Report {
+    /// How many records were found, and their bytes.
+    pub matching: u64,
+    pub matching_bytes: u64,
+    /// How many bundles were looked through.
+    pub searched: u64,
+    /// Bundles with something that was found, by their ids.
+    pub bundles: Vec<BundleHits>,
+    /// Words and patterns that no record fits.
+    pub not_found: Vec<String>,
+    /// Bundles whose index this PC does not have, or can't read: nobody knows what they would have given.
+    pub unsearched: Vec<BundleId>,
+    pub indication: &'static str,
+    listed: [u8; 0],
+    #[serde(skip)]
+    inside: Option<Inside>,
+}
+
+/// A bundle with something that was found.
+#[derive(Debug, Serialize)]
+pub struct BundleHits {
+    pub bundle: BundleId,
+    /// How many of its records were found.
+    pub matching: u64,
+    /// The classes as this PC may show them; none where one is confidential and not known here.
+    pub classes: Vec<Option<String>>,
+    /// The case's code; its tag where no identity opens the code.
+    pub case: Option<String>,
+    pub end: EndRow,
+    /// References of the holds in force on it.
+    pub holds: Vec<String>,
+    pub copies: Vec<CopyRow>,
+}
+
+/// A record that was found.
+#[derive(Debug, Serialize)]
+pub struct Hit {
+    pub bundle: BundleId,
+    pub name: TrueName,
+    pub bytes: u64,
+    pub modified: Mtime,
+    pub sha256: Digest,
+    pub tags: Tags,
+    /// It is the first of its bundle.
+    #[serde(skip)]
+    pub first: bool,
+}
+
+/// What the indexes are read with once more.
+struct Inside {
+    vault: Vault,
+    identities: Vec<Identity>,
+    asked: Asked,
+}
+
+impl Reported for Report {
+    fn outcome(&self) -> Outcome {
+        let whole = self.not_found.is_empty() && self.unsearched.is_empty();
+        if self.matching > 0 && whole { Outcome::Done } else { Outcome::Finding }
+    }
+}
+
+impl Streamed for Report {
+    type Item = Hit;
+
+    fn each(&self, take: &mut dyn FnMut(&Hit) -> bool) -> Result<(), Fault> {
+        let Some(Inside { vault, identities, asked }) = &self.inside else { return Ok(()) };
+        for BundleHits { bundle, matching, .. } in &self.bundles {
+            let mut left = *matching;
+            let mut goes_on = true;
+            let read = each(vault, *bundle, identities, asked, &mut |record| {
+                let first = left == *matching;
+                let Record { size, mtime, ref tags, sha256, .. } = record;
+                let (name, tags) = (record.true_name(), tags.clone());
+                let (bytes, modified) = (size, mtime);
+                goes_on =
+                    take(&Hit { bundle: *bundle, name, bytes, modified, sha256, tags, first });
+                left -= 1;
+                goes_on && left > 0
+            });
+            // It was read whole a moment ago.
+            read.unwrap_or(Ok(())).map_err(|damage| Fault::Open {
+                label: String::new(),
+                bundle: *bundle,
+                problem: OpenProblem::Index(damage),
+            })?;
+            if !goes_on {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Gives every record of a bundle that is asked for, until `take` has had enough; none where the home's index can't be
+/// opened.
+fn each(
+    vault: &Vault,
+    bundle: BundleId,
+    identities: &[Identity],
+    asked: &Asked,
+    take: &mut dyn FnMut(Record) -> bool,
+) -> Option<Result<(), IndexDamage>> {
+    let mut index = indexes::open(vault, bundle, identities)?;
+    for record in index.records_where(asked) {
+        let record = match record {
+            Ok(record) => record,
+            Err(damage) => return Some(Err(damage)),
+        };
+        if asked.meets(&record) && !take(record) {
+            break;
+        }
+    }
+    Some(Ok(()))
+}
+
+/// Finds records.
+pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {
+    let words: Vec<String> = request.matching.iter().map(|word| anywhere(word)).collect();
+    let patterns = Patterns::read(&words, world.users_folder.as_deref())?;
+    let mut facts = request.facts.clone();
+    facts.sha256 = request.file.as_deref().map(hash).transpose()?;
+    let asked = Asked::of(patterns, facts);
+
+    let vault = world.look(home, "kluis find")?;
+    let mut selected = request.selection.resolve(&vault, false)?;
+    selected.retain(|id| vault.state.bundles[id].standing() == Standing::Kept);
+    let identities = world.access.open(&vault)?;
+    request.selection.leave_out(&vault, &mut selected, &identities);
+
+    let (mut bundles, mut unsearched, mut bytes) = (Vec::new(), Vec::new(), 0);
+    for id in &selected {
+        let (mut records, mut size) = (0, 0);
+        let read = each(&vault, *id, &identities, &asked, &mut |record| {
+            (records, size) = (records + 1, size + record.size);
+            true
+        });
+        match read {
+            Some(Ok(())) if records > 0 => bundles.push((*id, records)),
+            Some(Ok(())) => {}
+            Some(Err(_)) | None => unsearched.push(*id),
+        }
+        // What an index gave before it broke off is told again by the drive's own.
+        bytes += if unsearched.last() == Some(id) { 0 } else { size };
+    }
+    let found: Vec<BundleId> = bundles.iter().map(|(id, _)| *id).collect();
+    let typed = request.selection.case.as_deref();
+    let codes = Codes::of(&vault, &mut world.access, &found, typed)?;
+    let now = world.clock.now();
+    let today = Today::new(world.clock.today(), now);
+    let row = |(id, matching): &(BundleId, u64)| {
+        let bundle = &vault.state.bundles[id];
+        let class = |class| class_of(&vault, &class).map(|class| class.to_string());
+        BundleHits {
+            bundle: *id,
+            matching: *matching,
+            classes: bundle.rules.iter().map(|rule| class(rule.class())).collect(),
+            case: codes.shown(bundle),
+            end: end_of(bundle, today),
+            holds: names_of(&bundle.holds),
+            copies: copies(&vault, bundle, &bundle.copies, now),
+        }
+    };
+    Ok(Report {
+        matching: bundles.iter().map(|(_, records)| records).sum(),
+        matching_bytes: bytes,
+        searched: (selected.len() - unsearched.len()) as u64,
+        bundles: bundles.iter().map(row).collect(),
+        not_found: request
+            .matching
+            .iter()
+            .zip(&words)
+            .filter(|(_, word)| asked.unmet().contains(word))
+            .map(|(given, _)| given.clone())
+            .collect(),
+        unsearched,
+        indication: INDICATION,
+        listed: STREAMED,
+        inside: Some(Inside { vault, identities, asked }),
+    })
+}
+
+/// A word stands for every name that has it: what is a glob or a path is taken as it is.
+fn anywhere(word: &str) -> String {
+    let plain = !word.is_empty() && !word.contains(['*', '?', '[', '{', '/', '\\', '~']);
+    if plain { format!("*{word}*") } else { word.to_owned() }
+}
+
+fn hash(path: &Path) -> Result<Digest, Fault> {
+    sources::hash(path).map_err(|problem| {
+        let source = match problem {
+            SourceProblem::Unreadable(source) => source,
+            SourceProblem::Changed => std::io::ErrorKind::ResourceBusy.into(),
+            SourceProblem::NotRegular => std::io::ErrorKind::InvalidInput.into(),
+        };
+        Usage::Source { path: path.to_path_buf(), source }.into()
+    })
+}
