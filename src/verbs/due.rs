@@ -159,8 +159,11 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     let such = |fits: &dyn Fn(&BundleState) -> bool| -> Vec<BundleId> {
         kept.iter().copied().filter(|id| fits(known(id))).collect()
     };
-    let wanting: Vec<BundleId> =
-        kept.iter().copied().filter(|id| super::list::copies_wanting(&vault, known(id))).collect();
+    // What stands in other bundles by now is to go, and gets no further copy.
+    let wanting = kept.iter().copied().filter(|id| {
+        super::list::copies_wanting(&vault, known(id)) && vault.state.heritage(*id).is_none()
+    });
+    let wanting: Vec<BundleId> = wanting.collect();
     let rules = rules_now(&vault.config, false)?;
     let newer: Vec<NewerRow> =
         kept.iter().flat_map(|id| newer_rows(known(id), *id, &[], &rules)).collect();

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use kluis::powers::asker::Act;
+
 use crate::harness::{BY, Vault};
 
 const SECTOR: usize = 512;
@@ -78,6 +80,23 @@ fn a_drive_is_searched_for_what_was_destroyed_there_and_none_of_it_is_found() {
     let there = fs::read_dir(vault.on_drive("b").join("ledger")).unwrap();
     let lines = there.map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
     assert!(lines.collect::<String>().contains("\"event\":\"scanned\""));
+}
+
+#[test]
+fn while_a_drive_is_searched_others_have_the_vault() {
+    let vault = ended();
+    vault.on("2028-01-01").run(&format!("destroy {{payroll}} {BY}")).exits(0);
+    image(&vault, "a", &[]);
+    let lock = vault.home().join("lock");
+    let mut free = None;
+    let look = |act, _| {
+        if act == Act::Scanning && free.is_none() {
+            let lock = fs::File::open(&lock).unwrap();
+            free = Some(lock.try_lock().is_ok());
+        }
+    };
+    vault.on("2028-01-01").meanwhile(look).run(SCAN).exits(0);
+    assert_eq!(free, Some(true), "another run could not have had it");
 }
 
 #[test]

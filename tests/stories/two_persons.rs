@@ -60,8 +60,8 @@ fn the_second_person_is_told_which_list_and_is_asked_to_approve_it() {
     assert!(is_there(&vault), "an approval destroys nothing");
 }
 
-#[test]
-fn the_second_person_approves_without_the_owner_s_passphrase() {
+/// A vault of two persons, each under a passphrase of their own; the owner's is in `{owners}`, Piet's in `{piets}`.
+fn under_passphrases() -> Vault {
     let vault = Vault::bare();
     for (name, words) in [("owners", "correct horse battery"), ("piets", "paard batterij nietje")] {
         fs::write(vault.path(name), format!("{words}\n")).unwrap();
@@ -79,8 +79,29 @@ fn the_second_person_approves_without_the_owner_s_passphrase() {
     vault.run(&format!("{add} {owner}")).exits(0);
     wants(&vault, "true");
     vault.name("list", vault.path("list.json"));
+    vault
+}
+
+#[test]
+fn the_second_person_approves_without_the_owner_s_passphrase() {
+    let vault = under_passphrases();
     vault.run(LIST).exits(1);
     approve(&vault);
+}
+
+#[test]
+fn the_second_person_releases_a_hold_and_signs_settings_without_the_owner_s_passphrase() {
+    let vault = under_passphrases();
+    let owner = "--passphrase-file {owners}";
+    vault.run(&format!("{HOLD} {owner}")).exits(0);
+    // Who signs first has to be able to read what kind it is, or says who was told.
+    vault.run(&format!("{RELEASE} {AS_PIET}")).exits(2).says("--told");
+    vault.run(&format!("{RELEASE} {owner}")).exits(0).says("until another person signs");
+    vault.run(&format!("{RELEASE} {AS_PIET}")).exits(0).says("is released");
+    wants(&vault, "false");
+    vault.run(&format!("repair --accept-settings {owner}")).exits(0).says("until another person");
+    vault.run(&format!("repair --accept-settings {AS_PIET}")).exits(0).hides("until another");
+    assert_eq!(vault.run("signer list --json").exits(0).json()["two_persons"], false);
 }
 
 #[test]

@@ -29,6 +29,17 @@ pub(super) fn absent(voice: &Voice, labels: &[String]) -> Said {
 
 /// Any one drive of each group will do.
 pub(super) fn none_of_these(voice: &Voice, groups: &[Vec<String>]) -> Said {
+    if groups.iter().all(Vec::is_empty) {
+        return Said::new(
+            Exit::Medium,
+            both!(
+                voice,
+                "no drive of this vault is known to hold a copy still",
+                "van geen schijf van deze kluis is bekend dat er nog een kopie op staat"
+            ),
+            super::medium_list(voice),
+        );
+    }
     let said = |quoted: fn(&str) -> String| {
         let groups: Vec<String> = groups
             .iter()

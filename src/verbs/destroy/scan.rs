@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -15,6 +16,7 @@ use crate::powers::signer::SigningKey;
 use crate::things::destruction::noted;
 use crate::things::destruction::scan::{Found, Scan, Unscanned, scan};
 use crate::things::destruction::sectors::SectorHash;
+use crate::things::vault::{Vault, VaultProblem};
 use crate::verbs::fault::{Fault, ScanFault, Usage, at_home};
 use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::select;
@@ -22,6 +24,12 @@ use crate::verbs::session::{Session, World};
 use crate::verbs::telling::{Who, tell_who_is_here};
 use crate::words::ids::{BundleId, MediumId};
 use crate::words::limits::TYPED_BYTES_MAX;
+
+const VERB: &str = "kluis destroy";
+
+/// How long a search that is done waits for a vault that another run has, and how often.
+const WAITS: Duration = Duration::from_millis(200);
+const WAITS_MAX: u32 = 3_000;
 
 /// What the user asks for.
 #[derive(Debug, Clone)]
@@ -87,18 +95,24 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
     if request.by.trim().is_empty() || request.by.len() > TYPED_BYTES_MAX {
         return Err(Usage::BadText("--by").into());
     }
-    let mut session = Session::open(world, home, "kluis destroy")?;
-    let medium = called(&session, &request.medium)?;
-    let Chosen { wanted, unnoted } = choose(&session, request, medium)?;
-    let mut raw = open(&session, &request.source, medium)?;
-    let identities = session.world.access.open(&session.vault)?;
-    let disposer = session.world.access.disposer(&session.vault, &identities)?;
-    let drive = session.vault.state.media[&medium].drive;
+    let (medium, chosen, drive, mut raw, disposer) = {
+        let session = Session::open(world, home, VERB)?;
+        let medium = called(&session, &request.medium)?;
+        let chosen = choose(&session, request, medium)?;
+        let raw = open(&session, &request.source, medium)?;
+        let identities = session.world.access.open(&session.vault)?;
+        let disposer = session.world.access.disposer(&session.vault, &identities)?;
+        (medium, chosen, session.vault.state.media[&medium].drive, raw, disposer)
+    };
+    let Chosen { wanted, unnoted } = chosen;
     let path = request.source.clone();
-    let scan = scan(&mut raw, &wanted, drive, session.world.watcher).map_err(|why| match why {
+    // It may take hours, in which others may need the vault.
+    let scan = scan(&mut raw, &wanted, drive, world.watcher).map_err(|why| match why {
         Unscanned::Interrupted => Fault::Interrupted,
         Unscanned::Io(source) => Fault::Io { path, source },
     })?;
+    wait_for(world, home)?;
+    let mut session = Session::open(world, home, VERB)?;
     if !scan.recognised && scan.bundles.values().all(|found| found.found == 0) {
         let (path, label) = (request.source.clone(), session.label(medium));
         return Err(ScanFault::OtherDrive { path, label }.into());
@@ -116,6 +130,19 @@ pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Repo
         unnoted,
         who,
     })
+}
+
+/// Waits while another run has the vault: what was found is not to be lost for that.
+fn wait_for(world: &World<'_>, home: &Path) -> Result<(), Fault> {
+    for _ in 0..WAITS_MAX {
+        match Vault::open(home, VERB) {
+            Err(VaultProblem::InUse { .. }) if !world.watcher.interrupted() => {
+                std::thread::sleep(WAITS);
+            }
+            opened => return Ok(drop(opened?)),
+        }
+    }
+    Ok(())
 }
 
 fn called(session: &Session<'_, '_>, name: &str) -> Result<MediumId, Usage> {

@@ -53,6 +53,22 @@ pub(super) fn is_in_force(vault: &Vault, hold: HoldId) -> bool {
     vault.state.holds[&hold].released.is_none() || !bound_by(vault, hold).is_empty()
 }
 
+/// The same to sign a release: another person than the owner needs no passphrase but their own. What they open besides
+/// is what the line names, or what lies in the clear.
+pub(super) fn open_to_sign(
+    session: &mut Session<'_, '_>,
+) -> Result<(Vec<Identity>, SigningKey), Fault> {
+    if session.world.access.owners_sign(&session.vault) {
+        return open_all(session);
+    }
+    session.find_all(Accept::Current, Ok)?;
+    let access = &mut session.world.access;
+    let identities = access.open_given(&session.vault)?.unwrap_or_default();
+    let disposer = access.disposer(&session.vault, &identities)?;
+    session.vault.learn_references(&identities);
+    Ok((identities, disposer))
+}
+
 /// Brings all drives into contact that hold, opens the identity, and reads what holds are called.
 pub(super) fn open_all(
     session: &mut Session<'_, '_>,

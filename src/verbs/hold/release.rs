@@ -17,7 +17,7 @@ use crate::verbs::telling::{Who, tell_who_is_here};
 use crate::words::day::{ClockState, Day};
 use crate::words::ids::{BundleId, HoldId};
 
-use super::called::{bound_by, called, is_in_force, open_all};
+use super::called::{bound_by, called, is_in_force, open_to_sign};
 use super::words::Said;
 
 /// What a run of `hold release` did.
@@ -61,7 +61,7 @@ pub fn in_session(
 ) -> Result<ReleaseReport, Fault> {
     said.check()?;
     said.told_by(session.today.here())?;
-    let (identities, disposer) = open_all(session)?;
+    let (identities, disposer) = open_to_sign(session)?;
     let found = called(&session.vault, hold)?;
     let in_force = |hold: &HoldId| is_in_force(&session.vault, *hold);
     let holds: Vec<HoldId> = found.iter().copied().filter(in_force).collect();
@@ -131,10 +131,14 @@ fn refuse_again(
 }
 
 /// The person whose data are restricted is told before that is lifted (AVG art. 18(3)). Of a hold whose kind can't be
-/// read nobody knows that it is another one.
+/// read nobody knows that it is another one; where somebody has signed its release, who could not have without, it is
+/// known that this was asked.
 fn refuse_untold(vault: &Vault, holds: &[HoldId], identities: &[Identity]) -> Result<(), Usage> {
     for hold in holds {
         let kind = vault.hold_words(*hold, identities).and_then(|words| words.kind);
+        if kind.is_none() && !vault.state.holds[hold].release_signed.is_empty() {
+            continue;
+        }
         if kind.is_none_or(|kind| kind.tells_before_release()) {
             return Err(Usage::NobodyTold { hold: vault.name_of_hold(*hold), kind });
         }

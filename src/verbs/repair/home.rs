@@ -127,8 +127,13 @@ fn want_one_person(session: &mut Session<'_, '_>) -> Result<(), Fault> {
         return Ok(());
     }
     session.contact_those_that_hold(Accept::Current)?;
-    let identities = session.world.access.open(&session.vault)?;
-    let disposer = session.world.access.disposer(&session.vault, &identities)?;
+    let access = &mut session.world.access;
+    // Another person than the owner needs no passphrase but their own.
+    let identities = match access.owners_sign(&session.vault) {
+        true => access.open(&session.vault)?,
+        false => vec![],
+    };
+    let disposer = access.disposer(&session.vault, &identities)?;
     session.record_as_disposer(Event::TwoPersons(TwoPersons { wanted: false }), None, &disposer)
 }
 
