@@ -929,7 +929,8 @@ def check_vault(vault, identity=None, keys=None):
             if name in there and name + ".sig" in there:
                 said = check_statement(vault, made, bytes_of(there[name], 16 * MIB),
                                        bytes_of(there[name + ".sig"], 64 * KIB), f"statements/{name}")
-                print(f"ok     {made['bundle']}: statement of destruction, {said['kind']}, signed by the disposer")
+                of = "erasure" if said["erasure"] else "destruction"
+                print(f"ok     {made['bundle']}: statement of {of}, {said['kind']}, signed by the disposer")
 
     attempt(signers_agree)
     for made in vault.statements:
@@ -998,7 +999,9 @@ def statement_fits(said):
     kinds = {"final": accounted and not adds, "interim": not accounted and not adds, "supplement": adds}
     media = {copy["medium"] for copy in copies}
     signers = [one["signer"] for one in said["decision"]["signatures"]]
-    return (kinds[kind] and said["accounted"] is accounted and len(media) == len(copies) and bool(said["rules"])
+    removed, erasure = (said["succeeded"] or {}).get("removed", 0), said["erasure"]
+    return (kinds[kind] and (erasure["records"] if erasure else 0) == removed
+            and said["accounted"] is accounted and len(media) == len(copies) and bool(said["rules"])
             and signers == sorted(set(signers)) and all(map(copy_fits, copies))
             and all(0 <= one["found"] <= one["searched"] and one["searched"] > 0
                     and 0 <= one["unread"] <= one["bytes"]
@@ -1026,7 +1029,8 @@ def space_fits(copy):
     return (methods in ([], ["filled"], ["trimmed"], ["filled", "trimmed"])
             and (not done or copy["fate"] in ("destroyed", "found-gone"))
             and all(one["read_back"] in (("past-cache", "cached") if one["method"] == "filled" else ("no",))
-                    and one["bytes"] >= 0 and one["left"] >= 0 for one in done))
+                    and one["bytes"] >= 0 and (one["left"] is None) == (one["method"] == "trimmed")
+                    and (one["left"] or 0) >= 0 for one in done))
 
 
 def keys_of(folder, vault_folder, keys):
@@ -1634,20 +1638,22 @@ def self_test():
             "technique": "overwritten-and-unlinked", "ieee2883": "overwrite", "files": 11, "medium": "00",
             "physical": None, "nist": "as-clear-these-files-only", "free_space": [
                 {"method": "filled", "read_back": "cached", "bytes": 9, "left": 0},
-                {"method": "trimmed", "read_back": "no", "bytes": 9, "left": 0}]}
+                {"method": "trimmed", "read_back": "no", "bytes": 9, "left": None}]}
     filled, trimmed = copy["free_space"]
     said = {"copies": [copy], "kind": "final", "supplements": [], "accounted": True, "rules": [{}],
-            "decision": {"signatures": []}, "validation": []}
+            "succeeded": {"elsewhere": [], "removed": 1, "successors": []},
+            "erasure": {"ground": None, "records": 1, "request": None}, "decision": {"signatures": []}, "validation": []}
     untrue = [{"in_place": "unknown"}, {"read_back": "cached"}, {"read_back": "no"}, {"fate": "lost"}, {"files": 0},
               {"remains": ["beyond-sealed"]}, {"physical": "shredded"}, {"fate": "present"},
               {"free_space": [trimmed, filled]}, {"free_space": [filled, filled]},
               {"free_space": [{**filled, "read_back": "no"}]}, {"free_space": [{**trimmed, "read_back": "cached"}]},
-              {"free_space": [{**filled, "bytes": -1}]}]
+              {"free_space": [{**filled, "bytes": -1}]}, {"free_space": [{**trimmed, "left": 0}]}]
     found["section 9, a statement"] = statement_fits(said) and not any(
         statement_fits({**said, "copies": [{**copy, **one}]}) for one in untrue) and not any(
         statement_fits({**said, **one}) for one in (
             {"accounted": False}, {"kind": "interim"}, {"kind": "supplement"}, {"supplements": ["00"]},
-            {"copies": [copy, copy]}, {"rules": []},
+            {"copies": [copy, copy]}, {"rules": []}, {"erasure": None}, {"succeeded": None},
+            {"erasure": {**said["erasure"], "records": 2}},
             {"validation": [{"found": 2, "searched": 1, "unread": 0, "bytes": 9, "recognised": True}]}))
     for vector, holds in found.items():
         print("ok   " if holds else "WRONG", vector)

@@ -27,9 +27,9 @@ pub use fate::{
     Remains,
 };
 pub use parts::{
-    Approval, CheckResult, ClockFacts, Commitments, Custody, Decision, Disclosure, HoldsChecked,
-    InOtherVault, KeysFate, LedgerPlace, NotCovered, PersonsRequest, SealedFacts, Search,
-    Succession, TransferCheck, Validation, Verification,
+    Approval, CheckResult, ClockFacts, Commitments, Custody, Decision, Disclosure, Erasure,
+    HoldsChecked, InOtherVault, KeysFate, LedgerPlace, NotCovered, PersonsRequest, SealedFacts,
+    Search, Succession, TransferCheck, Validation, Verification,
 };
 
 /// The largest statement that is read, in bytes.
@@ -62,6 +62,8 @@ pub struct Statement {
     pub disclosures: Vec<Disclosure>,
     /// Why it went before its end; none where it did not.
     pub early_end_ground: Option<String>,
+    /// What was erased on a legal ground: then this is a statement of that, and the other records live on.
+    pub erasure: Option<Erasure>,
     /// The ledger's heads under which all of this holds.
     pub heads: Vec<Head>,
     /// When it was asked for holds.
@@ -96,8 +98,6 @@ pub struct Statement {
     /// The last day of that span.
     #[serde(with = "day_or_null")]
     pub records_through: Option<Day>,
-    /// A request of the person whom the records are about.
-    pub request: Option<PersonsRequest>,
     /// What a processor was told to do at the end.
     pub return_or_delete: Option<String>,
     /// The rules, as the seal shows them.
@@ -166,6 +166,10 @@ impl Statement {
             rising(succeeded.elsewhere.iter().copied(), "succeeded")?;
             whole(succeeded.removed, "succeeded")?;
         }
+        let removed = self.succeeded.as_ref().map_or(0, |succeeded| succeeded.removed);
+        let erased = self.erasure.as_ref().map_or(0, |erasure| erasure.records);
+        ensure(erased == removed, "erasure", Fault::Disagrees)?;
+        ensure(self.erasure.is_none() || removed > 0, "erasure", Fault::Disagrees)?;
         whole(self.bytes, "bytes")?;
         whole(self.records, "records")
     }

@@ -201,7 +201,14 @@ fn other_vault(args: &Reseal, into: &OsStr, vaults: &Vaults) -> Result<reseal::I
 pub fn erase(args: &Erase) -> reseal::Request {
     reseal::Request {
         bundle: args.bundle.clone(),
-        what: reseal::What::Without { record: args.record.clone() },
+        what: reseal::What::Without {
+            record: args.record.clone(),
+            asked: reseal::Asked {
+                received: args.received,
+                answered: args.answered,
+                told: args.recipients_told,
+            },
+        },
         reason: args.ground.clone(),
         by: args.by.clone(),
         into: None,

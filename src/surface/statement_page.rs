@@ -58,6 +58,21 @@ pub(super) fn page(voice: &Voice, statement: &Statement) -> Option<(&'static str
 }
 
 fn title(voice: &Voice, of: &Statement) -> String {
+    if of.erasure.is_some() {
+        return match of.kind {
+            StatementKind::Final => {
+                both!(voice, "Statement of erasure", "Verklaring van wissing")
+            }
+            StatementKind::Interim => {
+                both!(voice, "Interim statement of erasure", "Tussentijdse verklaring van wissing")
+            }
+            StatementKind::Supplement => both!(
+                voice,
+                "Supplement to a statement of erasure",
+                "Aanvulling op een verklaring van wissing"
+            ),
+        };
+    }
     match of.kind {
         StatementKind::Final => {
             both!(voice, "Statement of destruction", "Verklaring van vernietiging")

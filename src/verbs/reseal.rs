@@ -32,8 +32,8 @@ use begin::{look_first, open};
 use making::make;
 use planning::{old_bundle, open_old, plan};
 use replacing::{go_on, replace};
-pub use report::{IntoReport, NewReport, NotProposed, Proposed, Report, Role, WhyKept};
-pub use request::{Into, Request, Rules, What};
+pub use report::{IntoReport, NewReport, NotProposed, Report, Role, WhyKept};
+pub use request::{Asked, Into, Request, Rules, What};
 
 /// Runs the verb on the vault in `home`.
 pub fn run(world: &mut World<'_>, home: &Path, request: &Request) -> Result<Report, Fault> {

@@ -128,7 +128,7 @@ fn the_free_space_is_filled_once_the_copies_are_gone_and_the_statement_says_so()
     assert_eq!(said.copies.len(), 2);
     for copy in &said.copies {
         let [done] = &copy.free_space[..] else { panic!("{copy:#?}") };
-        assert_eq!((done.method, done.left), (SpaceMethod::Filled, 0));
+        assert_eq!((done.method, done.left), (SpaceMethod::Filled, Some(0)));
         assert!(done.bytes > FREE, "what the copy took is free now too: {done:?}");
         assert_eq!(done.read_back, ReadBackWord::PastCache);
     }

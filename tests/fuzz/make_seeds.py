@@ -21,6 +21,7 @@ DISPOSERS = (
     "event-recorded", "extended", "clock-corrected", "clock-proven",
     "signer-replaced", "lines-vouched", "chain-moved", "signer-added", "signer-retired",
     "two-persons", "approved", "approval-withdrawn", "shortening-proposed", "shortened",
+    "succeeded", "received",
 )
 STAMP = {"clock": "ok", "time": TIME}
 HEAD = {"bytes": 100, "count": 1, "sha256": HEX64, "writer": WRITER}
@@ -197,6 +198,15 @@ def entries():
             "inherited": [{"bundle": BUNDLE, "keep_through": None, "open": True}],
         }),
         ("shortened", {"proposal": HEX64}),
+        ("succeeded", {
+            "bundle": BUNDLE, "removed": 0, "seal": HEX64,
+            "elsewhere": [{"bundle": "20261031-00000002", "records": 2, "seal": HEX64, "sealer": KEY, "vault": HEX64}],
+            "successors": [{"bundle": "20261031-00000001", "seal": HEX64}],
+        }),
+        ("received", {
+            "bundle": BUNDLE, "from": {"bundle": "20261031-00000002", "seal": HEX64, "vault": HEX64},
+            "keep_through": "2032-12-31", "open": False,
+        }),
         ("statement-made", {
             "bundle": BUNDLE, "kind": "final", "statement": HEX64,
             "files": [{"bytes": 9, "name": BUNDLE + "-01234567.json", "sha256": HEX64}],
@@ -303,11 +313,10 @@ def parity():
 def copy(n, **other):
     return {
         "at": TIME, "by": "A. Jansen", "bytes": 900, "drive": HEX32, "fate": "destroyed", "file_system": "exfat",
-        "files": 11, "free_space": [], "from": None, "ieee2883": "overwrite", "in_place": "yes", "looked_again": True, "make": "Norel",
+        "files": 11, "free_space": [], "ieee2883": "overwrite", "in_place": "yes", "looked_again": True, "make": "Norel",
         "medium": f"{n:032x}", "model": "U32", "neighbours": "intact", "nist": "as-clear-these-files-only",
         "physical": None, "place": "Zutphen", "read_back": "past-cache", "remains": ["old-blocks"],
-        "role": "owner", "serial": None, "since": None, "technique": "overwritten-and-unlinked", "to": None,
-        "type": None, **other,
+        "role": "owner", "serial": None, "since": None, "technique": "overwritten-and-unlinked", **other,
     }
 
 
@@ -323,7 +332,9 @@ def statement(copies, **other):
                 {"at": TIME, "by": None, "list": HEX64, "role": None, "signer": "SHA256:bb"},
             ],
         },
-        "disclosures": [{"at": TIME, "not_found": 1, "ref": HEX32}], "early_end_ground": None, "heads": [HEAD],
+        "disclosures": [{"at": TIME, "not_found": 1, "ref": HEX32}], "early_end_ground": None,
+        "erasure": {"ground": "AVG art. 17", "records": 1,
+                    "request": {"answered": "2026-10", "received": "2026-09-30", "told": True}}, "heads": [HEAD],
         "holds_checked": [{"at": TIME, "found": 0, "media": [HEX32]}], "keep_statement_through": "2044-12-31",
         "kept_through": "2032-12-31",
         "keys": {"custody": "with-bundle", "elsewhere": [], "erased": [f"{1:032x}"], "gone_with": [f"{2:032x}"]},
@@ -331,7 +342,7 @@ def statement(copies, **other):
         "not_covered": ["memory", "backups", "old-blocks"], "number": 1,
         "payload": [{"bytes": 9, "name": "index.age", "sha256": HEX64}], "processor": None, "records": 3,
         "records_from": "2025-01-01", "records_through": "2025-12-31",
-        "request": {"answered": "2026-10", "received": "2026-09-30", "told": True}, "return_or_delete": None,
+        "return_or_delete": None,
         "rules": [rule(), sealed_rule()], "seal_sha256": HEX64,
         "sealed": {"at": TIME, "clock": "ok", "signer": "SHA256:abc"},
         "succeeded": {"elsewhere": [], "removed": 1, "successors": ["20261031-00000001"]}, "supplements": [], "time_zone": "UTC",

@@ -27,7 +27,7 @@ fn cleared() -> Event {
     Event::SpaceCleared(SpaceCleared {
         bytes: 60 << 20,
         file_system: "exfat".into(),
-        left: 4096,
+        left: Some(4096),
         medium: MediumId([4; 16]),
         method: SpaceMethod::Filled,
         read_back: Some(ReadBack::Cached),
@@ -51,7 +51,7 @@ type SpaceChange = (&'static str, fn(&mut SpaceCleared));
 const CLEARED: [SpaceChange; 6] = [
     ("more was written", |said| said.bytes = 60 << 30),
     ("another file system", |said| said.file_system = "ext4".into()),
-    ("nothing was left", |said| said.left = 0),
+    ("nothing was left", |said| said.left = Some(0)),
     ("another drive", |said| said.medium = MediumId([5; 16])),
     ("read past the cache", |said| said.read_back = Some(ReadBack::PastCache)),
     ("trimmed", |said| (said.method, said.read_back) = (SpaceMethod::Trimmed, None)),

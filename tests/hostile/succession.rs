@@ -4,10 +4,12 @@
 use std::fs;
 
 use kluis::formats::entry::{
-    Copied, CopyState, Entry, Event, NoteRef, ReadBack, Succeeded, Successor,
+    Copied, CopyState, Elsewhere, Entry, Event, NoteRef, ReadBack, Succeeded, Successor,
 };
+use kluis::powers::random::OsRandom;
+use kluis::powers::signer::SigningKey;
 use kluis::words::digest::Digest;
-use kluis::words::ids::{BundleId, NoteId};
+use kluis::words::ids::{BundleId, NoteId, VaultId};
 
 use super::place::Place;
 use super::thief::{disposer, forge, forge_changed, label, twins, wrapped};
@@ -29,6 +31,13 @@ fn succeeded(place: &Place) -> Succeeded {
     Succeeded { bundle, elsewhere: vec![], removed: 0, seal, successors }
 }
 
+/// A bundle of a vault that nobody here has.
+fn elsewhere(bundle: BundleId) -> Elsewhere {
+    let sealer = SigningKey::generate(&mut OsRandom).public().to_string();
+    let (seal, vault) = (Digest([7; 32]), VaultId(Digest([9; 32])));
+    Elsewhere { bundle, records: 3, seal, sealer, vault }
+}
+
 fn refuses_to_destroy(place: &Place, bundle: &str, at: &str) {
     let by = ["destroy", bundle, "--by", "A", "--role", "owner", "--no-open-matters"];
     place.run(&by).ends(&[14], at);
@@ -42,10 +51,11 @@ fn each_field_of_a_succession_that_was_changed_after_its_signature_is_refused() 
     let key = disposer(&place);
     let says = succeeded(&place);
     let other = id("20261121-00000009");
-    let changes: [Change; 5] = [
+    let changes: [Change; 6] = [
         ("another bundle", &|says| says.bundle = other),
         ("another seal", &|says| says.seal = Digest([7; 32])),
         ("records left out", &|says| says.removed = 3),
+        ("a bundle of another vault", &|says| says.elsewhere = vec![elsewhere(other)]),
         ("another successor", &|says| says.successors[0].bundle = other),
         ("another seal of the successor", &|says| says.successors[0].seal = Digest([7; 32])),
     ];
@@ -129,4 +139,16 @@ fn copies_of_a_successor_that_a_thief_put_on_record_let_no_old_bundle_go() {
     told.ends(&[3], "the same command");
     assert_eq!(told.json()["kept"], "heirs-unseen", "{}", told.out);
     assert!(place.bundle("a", &place.kept).exists());
+}
+
+#[test]
+fn a_bundle_of_another_vault_that_no_home_here_shows_lets_nothing_go_whoever_signs_it() {
+    let place = Place::new();
+    let key = disposer(&place);
+    let elsewhere = vec![elsewhere(id("20261121-00000009"))];
+    let says = Succeeded { elsewhere, successors: vec![], ..succeeded(&place) };
+    forge(&place, "a", vec![(Event::Succeeded(says), None)], Some(&key));
+    place.verify("a").ends(&[0], "by the disposer's own key it is taken");
+    refuses_to_destroy(&place, &place.kept, "no home shows it");
+    place.restore().ends(&[0, 1], "and the records are given back");
 }

@@ -67,7 +67,10 @@ fn an_earlier_event_waits_thirty_days_and_is_confirmed_by_the_sole_disposer_agai
     assert_eq!(again["proposed"][0]["days_left"], 30);
     vault.on(&day(1)).refuses(CONFIRM, 14).says("2025-12-31").says("shorten withdraw");
     let due = vault.on(&day(10)).run("due").exits(1);
-    due.says("It waits 20 days more").says("2025-12-31").says("shorten withdraw");
+    due.says("It waits 20 days more")
+        .says("2025-12-31")
+        .says("shorten withdraw")
+        .says(&format!("Kept through {IS_LATER} as it stands, and through {IS_EARLIER} once"));
     let due = vault.on(&day(10)).run("due --json").exits(1).json();
     assert_eq!(due["waits"][0]["days_left"], 20, "{due:#}");
     assert_eq!(due["waits"][0]["bundles"][0], vault.id("contract"));
@@ -263,7 +266,8 @@ fn resealed() -> Vault {
 fn the_earlier_end_of_right_rules_counts_after_the_wait() {
     let vault = resealed();
     assert_eq!(kept_through(&vault, FIRST, "new"), "2035-12-31");
-    vault.run("due").exits(1).says("It waits 30 days more");
+    let due = vault.run("due").exits(1).says("It waits 30 days more");
+    due.says("Kept through 2035-12-31 as it stands, and through 2032-12-31 once it is confirmed");
     vault.on(&day(29)).refuses(CONFIRM, 14);
     vault.on(&day(30)).run(CONFIRM).exits(0).says("2035-12-31").says("2032-12-31");
     assert_eq!(kept_through(&vault, FIRST, "new"), "2032-12-31");
@@ -317,7 +321,10 @@ fn in_dutch_the_wait_is_told_too() {
     let vault = contract();
     propose(&vault);
     let due = vault.on(&day(10)).run("due --lang nl").exits(1);
-    due.says("Het wacht nog 20 dagen").says("bevestigen kan vanaf 31-12-2025").says("intrekken");
+    due.says("Het wacht nog 20 dagen")
+        .says("bevestigen kan vanaf 31-12-2025")
+        .says("intrekken")
+        .says("en na bevestiging tot en met");
     vault
         .on(&day(30))
         .run(&format!("{CONFIRM} --lang nl"))

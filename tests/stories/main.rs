@@ -25,6 +25,7 @@ mod doubt;
 mod drives;
 mod due;
 mod earlier;
+mod erasing;
 mod events;
 mod extending;
 mod filling;

@@ -349,7 +349,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::SpaceCleared(SpaceCleared {
             bytes: 60_000_000_000,
             file_system: "exfat".into(),
-            left: 4_096,
+            left: Some(4_096),
             medium,
             method: SpaceMethod::Filled,
             read_back: Some(ReadBack::PastCache),
@@ -357,7 +357,7 @@ pub(in crate::formats) fn events() -> Vec<Event> {
         Event::SpaceCleared(SpaceCleared {
             bytes: 60_000_000_000,
             file_system: "ext4".into(),
-            left: 0,
+            left: None,
             medium,
             method: SpaceMethod::Trimmed,
             read_back: None,

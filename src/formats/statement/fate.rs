@@ -28,8 +28,6 @@ pub struct CopyFate {
     pub files: u64,
     /// What was done about the drive's free space since: the first of each kind, sorted. No claim rests on it.
     pub free_space: Vec<FreeSpace>,
-    /// Where the drive was kept, where somebody stated that.
-    pub from: Option<String>,
     /// The method of IEEE 2883.
     pub ieee2883: Option<Method>,
     /// Whether the file system writes over the same blocks.
@@ -63,11 +61,6 @@ pub struct CopyFate {
     pub since: Option<Day>,
     /// What was done.
     pub technique: Option<Manner>,
-    /// Where the drive went, where somebody stated that.
-    pub to: Option<String>,
-    /// The type of drive, where somebody stated it.
-    #[serde(rename = "type")]
-    pub of_type: Option<String>,
 }
 
 /// What was done about the free space of a drive after the copy there was destroyed.
@@ -78,8 +71,8 @@ pub struct FreeSpace {
     pub at: Time,
     /// How many bytes were written and read back, or named to the drive as free.
     pub bytes: u64,
-    /// Free bytes that were not reached.
-    pub left: u64,
+    /// Free bytes that were not reached; none where only the drive knows.
+    pub left: Option<u64>,
     /// What was done.
     pub method: SpaceMethod,
     /// From where they were read.
@@ -218,7 +211,8 @@ impl CopyFate {
             let read = done.read_back != ReadBackWord::No;
             ensure(read == filled, "free_space", Fault::Disagrees)?;
             whole(done.bytes, "free_space")?;
-            whole(done.left, "free_space")?;
+            ensure(done.left.is_some() == filled, "free_space", Fault::Disagrees)?;
+            whole(done.left.unwrap_or(0), "free_space")?;
         }
         let gone = matches!(self.fate, FateWord::Destroyed | FateWord::FoundGone);
         ensure(gone || self.free_space.is_empty(), "free_space", Fault::Disagrees)?;

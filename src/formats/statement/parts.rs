@@ -185,6 +185,18 @@ impl NotCovered {
     ];
 }
 
+/// One record of the bundle was erased on a legal ground, before its end; which one stands in the annex alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Erasure {
+    /// The article of law that the ground begins with; the whole ground stands in the annex.
+    pub ground: Option<String>,
+    /// How many records.
+    pub records: u64,
+    /// The request of the person whom the record is about, where somebody stated one.
+    pub request: Option<PersonsRequest>,
+}
+
 /// A request of the person whom the records are about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -23,11 +23,10 @@ fn copy(n: u8) -> CopyFate {
         free_space: vec![FreeSpace {
             at: "2034-01-02T11:00:00Z".parse().unwrap(),
             bytes: 60_000_000_000,
-            left: 0,
+            left: Some(0),
             method: SpaceMethod::Filled,
             read_back: ReadBackWord::PastCache,
         }],
-        from: None,
         ieee2883: Some(Ieee2883::Overwrite),
         in_place: Some(InPlace::Yes),
         looked_again: true,
@@ -44,8 +43,6 @@ fn copy(n: u8) -> CopyFate {
         serial: None,
         since: None,
         technique: Some(Manner::OverwrittenAndUnlinked),
-        to: None,
-        of_type: None,
     }
 }
 
@@ -96,6 +93,7 @@ pub(crate) fn statement() -> Statement {
         },
         disclosures: vec![Disclosure { at: stamp.time, not_found: None, reference: None }],
         early_end_ground: None,
+        erasure: None,
         heads: vec![Head { bytes: 900, count: 2, sha256: digest(3), writer: WriterId([1; 8]) }],
         holds_checked: vec![HoldsChecked { at: stamp.time, found: 0, media: vec![] }],
         keep_statement_through: "2044-12-31".parse().unwrap(),
@@ -116,7 +114,6 @@ pub(crate) fn statement() -> Statement {
         records: 308,
         records_from: "2026-10-01".parse().ok(),
         records_through: "2026-10-31".parse().ok(),
-        request: None,
         return_or_delete: None,
         rules: vec![serde_json::from_value(rule).unwrap()],
         seal_sha256: digest(5),
@@ -154,11 +151,30 @@ pub(crate) fn statement() -> Statement {
     }
 }
 
+/// The same of a record that was erased on a legal ground.
+pub(crate) fn erased() -> Statement {
+    let (answered, received) = ("2026-10".parse().ok(), "2026-09-30".parse().ok());
+    let request = Some(PersonsRequest { answered, received, told: true });
+    let ground = Some("AVG art. 17(1)(d)".into());
+    let elsewhere = vec![InOtherVault {
+        bundle: "20261105-2453e004".parse().unwrap(),
+        vault: VaultId(digest(8)),
+    }];
+    let successors = vec!["20261105-2453e003".parse().unwrap()];
+    Statement {
+        erasure: Some(Erasure { ground, records: 1, request }),
+        succeeded: Some(Succession { elsewhere, removed: 1, successors }),
+        ..statement()
+    }
+}
+
 #[test]
 fn a_statement_comes_back() {
-    let bytes = statement().to_bytes();
-    assert_eq!(Statement::read(&bytes), Ok(statement()));
-    assert!(bytes.is_ascii() && bytes.ends_with(b"\n"));
+    for of in [statement(), erased()] {
+        let bytes = of.to_bytes();
+        assert_eq!(Statement::read(&bytes), Ok(of));
+        assert!(bytes.is_ascii() && bytes.ends_with(b"\n"));
+    }
 }
 
 #[test]
@@ -166,13 +182,13 @@ fn every_field_of_the_layout_is_there() {
     let value: Value = serde_json::from_slice(&statement().to_bytes()).unwrap();
     let fields = "format critical kind vault bundle seal_sha256 payload records bytes records_from \
          records_through category_before rules early_end_ground holds_checked sealed \
-         transfer_checks disclosures decision controller processor return_or_delete request \
+         transfer_checks disclosures decision controller processor return_or_delete erasure \
          copies verification validation keys not_covered clock time_zone ledger tool witness \
          keep_statement_through commitments succeeded";
     for field in fields.split_whitespace() {
         assert!(value.get(field).is_some(), "{field}");
     }
-    let of_copy = "medium drive type make model serial file_system from to fate since by role at \
+    let of_copy = "medium drive make model serial file_system fate since by role at \
          place files free_space bytes technique nist ieee2883 in_place read_back looked_again neighbours \
          remains";
     for field in of_copy.split_whitespace() {
@@ -188,7 +204,7 @@ fn what_nothing_proves_is_not_claimed() {
         Statement::read(&changed.to_bytes())
     };
     assert!(with(&|_| {}).is_ok());
-    let wrong: [&dyn Fn(&mut Statement); 18] = [
+    let wrong: [&dyn Fn(&mut Statement); 22] = [
         &|s| s.copies[0].physical = Some(Physical::Shredded),
         &|s| s.copies[1].fate = FateWord::MediumDestroyed,
         &|s| s.copies.push(s.copies[0].clone()),
@@ -207,6 +223,13 @@ fn what_nothing_proves_is_not_claimed() {
         &|s| s.copies[0].free_space.extend(copy(1).free_space),
         &|s| s.accounted = false,
         &|s| s.kind = StatementKind::Interim,
+        &|s| s.copies[0].free_space[0].left = None,
+        &|s| s.erasure = erased().erasure,
+        &|s| s.succeeded = erased().succeeded,
+        &|s| {
+            *s = erased();
+            s.erasure.iter_mut().for_each(|erasure| erasure.records = 2);
+        },
     ];
     for (number, change) in wrong.iter().enumerate() {
         assert!(with(change).is_err(), "change {number}");

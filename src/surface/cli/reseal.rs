@@ -17,9 +17,18 @@ pub struct Erase {
     /// The record's whole path, as kluis show BUNDLE --records has it.
     #[arg(long, value_name = "PATH", value_parser = typed)]
     pub record: String,
-    /// The legal ground; it goes into the ledger, encrypted.
+    /// The legal ground, the article first. That stands in the statement to be read; the rest is encrypted.
     #[arg(long, value_name = "TEXT", value_parser = typed)]
     pub ground: String,
+    /// When the person whose record it is asked for it; for the statement.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub received: Option<GivenDate>,
+    /// When that was answered; for the statement.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub answered: Option<GivenDate>,
+    /// Everybody who got the record was told (AVG art. 19); for the statement.
+    #[arg(long)]
+    pub recipients_told: bool,
     /// Who says so; encrypted.
     #[arg(long, value_name = "NAME", value_parser = typed)]
     pub by: Option<String>,

@@ -11,7 +11,16 @@ pub const TEXTS: &[Dutch] = &[
     ),
     arg("erase.bundle", "Het nummer van de bundel, of een begin dat maar bij één past."),
     arg("erase.record", "Het hele pad van het stuk, zoals kluis show BUNDEL --records het toont."),
-    arg("erase.ground", "De wettelijke grond; gaat versleuteld in het logboek."),
+    arg(
+        "erase.ground",
+        "De wettelijke grond, eerst het artikel. Dat staat leesbaar in de verklaring; de rest is versleuteld.",
+    ),
+    arg("erase.received", "Wanneer degene van wie het stuk is erom vroeg; voor de verklaring."),
+    arg("erase.answered", "Wanneer dat is beantwoord; voor de verklaring."),
+    arg(
+        "erase.recipients_told",
+        "Wie het stuk kreeg, is ingelicht (AVG art. 19); voor de verklaring.",
+    ),
     arg("erase.by", "Wie dat zegt; versleuteld."),
     command(
         "reseal",

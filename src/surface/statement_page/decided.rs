@@ -59,12 +59,16 @@ pub(super) fn decision(voice: &Voice, of: &Statement) -> Vec<String> {
         )
     }));
     lines.push(matters);
-    if let Some(request) = &of.request {
+    if let Some(request) = of.erasure.as_ref().and_then(|erasure| erasure.request.as_ref()) {
         let none = || both!(voice, "not given", "niet opgegeven");
         lines.push(both!(
             voice,
-            "Request of a person: received {received}, answered {answered}",
-            "Verzoek van een betrokkene: ontvangen {received}, beantwoord {answered}",
+            "Request of the person: received {received}, answered {answered}; recipients told: {told}",
+            "Verzoek van de betrokkene: ontvangen {received}, beantwoord {answered}; ontvangers ingelicht: {told}",
+            told = match request.told {
+                true => both!(voice, "yes", "ja"),
+                false => both!(voice, "not stated", "niet opgegeven"),
+            },
             received = request.received.map_or_else(none, |date| voice.given(date)),
             answered = request.answered.map_or_else(none, |date| voice.given(date))
         ));

@@ -69,21 +69,10 @@ fn drive_words(voice: &Voice, copy: &CopyFate) -> String {
     let quoted = |text: &String| format!("“{}”", said(text).replace(['“', '”'], "'"));
     let own: Vec<String> =
         [&copy.make, &copy.model, &copy.serial].into_iter().flatten().map(quoted).collect();
-    let own = match own.is_empty() {
+    match own.is_empty() {
         true => both!(voice, "maker and number unknown", "maker en nummer onbekend"),
         false => own.join(" "),
-    };
-    let kept = match (&copy.from, &copy.to) {
-        (None, None) => String::new(),
-        (from, to) => both!(
-            voice,
-            "; from {from} to {to}",
-            "; van {from} naar {to}",
-            from = given(voice, from),
-            to = given(voice, to)
-        ),
-    };
-    format!("{own}{kept}")
+    }
 }
 
 fn claim(voice: &Voice, copy: &CopyFate) -> String {

@@ -17,7 +17,16 @@ pub(super) fn what(voice: &Voice, of: &Statement) -> Vec<String> {
         ),
         _ => String::new(),
     };
-    let mut lines = vec![
+    let mut lines = vec![];
+    if let Some(erasure) = &of.erasure {
+        lines.push(both!(
+            voice,
+            "Erased: {records}, named in the encrypted annex alone; with the bundle in which it lay:",
+            "Gewist: {records}, alleen genoemd in de versleutelde bijlage; met de bundel waarin het zat:",
+            records = voice.count(erasure.records, Noun::Record)
+        ));
+    }
+    lines.extend([
         format!("{}, {}{dated}", voice.count(of.records, Noun::Record), voice.size(of.bytes)),
         both!(
             voice,
@@ -33,7 +42,7 @@ pub(super) fn what(voice: &Voice, of: &Statement) -> Vec<String> {
             "Rubricering vooraf: {category}",
             category = given(voice, &of.category_before)
         ),
-    ];
+    ]);
     if let Some(gone) = of.succeeded.as_ref().filter(|gone| !gone.elsewhere.is_empty()) {
         lines.push(both!(
             voice,
@@ -42,14 +51,13 @@ pub(super) fn what(voice: &Voice, of: &Statement) -> Vec<String> {
             there = voice.elsewhere(&gone.elsewhere)
         ));
     }
-    let here = |gone: &&Succession| !gone.successors.is_empty() || gone.removed > 0;
+    let here = |gone: &&Succession| !gone.successors.is_empty();
     if let Some(gone) = of.succeeded.as_ref().filter(here) {
         lines.push(both!(
             voice,
-            "The records went into {heirs}; left out on a ground that is on record: {removed}",
-            "De stukken gingen naar {heirs}; weggelaten op een vastgelegde grond: {removed}",
-            heirs = voice.all_of(&gone.successors),
-            removed = voice.count(gone.removed, Noun::Record)
+            "The records that live on were sealed again in {heirs}",
+            "De stukken die blijven zijn opnieuw verzegeld in {heirs}",
+            heirs = voice.all_of(&gone.successors)
         ));
     }
     lines
@@ -57,6 +65,20 @@ pub(super) fn what(voice: &Voice, of: &Statement) -> Vec<String> {
 
 pub(super) fn ground(voice: &Voice, of: &Statement) -> Vec<String> {
     let mut lines: Vec<String> = of.rules.iter().map(|rule| rule_line(voice, rule)).collect();
+    if let Some(erasure) = &of.erasure {
+        lines.insert(
+            0,
+            both!(
+                voice,
+                "Erased before its end, on this ground: {ground}",
+                "Gewist vóór het einde, op deze grond: {ground}",
+                ground = match &erasure.ground {
+                    Some(ground) => voice.basis(&said(ground)),
+                    None => both!(voice, "see the encrypted annex", "zie de versleutelde bijlage"),
+                }
+            ),
+        );
+    }
     let early = match &of.early_end_ground {
         Some(ground) => said(ground),
         None => both!(voice, "no", "nee"),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::formats::entry::SpaceMethod;
-use crate::formats::statement::tests::statement;
+use crate::formats::statement::tests::{erased, statement};
 use proptest::prelude::*;
 
 fn holds(bytes: &[u8], words: &str) -> bool {
@@ -31,6 +31,8 @@ fn it_is_pdfa_in_both_languages_and_the_same_each_time() {
     for (lang, end) in [(Lang::En, ".en.pdf"), (Lang::Nl, ".nl.pdf")] {
         for kind in [StatementKind::Final, StatementKind::Interim, StatementKind::Supplement] {
             let of = Statement { kind, ..statement() };
+            let of_erasure = Statement { kind, ..erased() };
+            is_pdfa(&page(&Voice::new(lang), &of_erasure).unwrap().1);
             let (ending, bytes) = page(&Voice::new(lang), &of).unwrap();
             assert_eq!(ending, end);
             is_pdfa(&bytes);
@@ -73,6 +75,23 @@ fn what_was_done_about_free_space_stands_under_the_copy_where_it_was_done() {
     assert!(told(&of)[0].contains("what it did then is not known"), "{:?}", told(&of));
     of.copies[0].free_space.clear();
     assert_eq!(told(&of), Vec::<String>::new());
+}
+
+#[test]
+fn a_statement_of_erasure_has_a_title_of_its_own_and_names_the_article_and_the_request() {
+    for (lang, named, article, asked) in [
+        (Lang::En, "Statement of erasure", "AVG art. 17(1)(d)", "recipients told: yes"),
+        (Lang::Nl, "Verklaring van wissing", "AVG art. 17 lid 1 onder d", "ingelicht: ja"),
+    ] {
+        let (voice, of) = (Voice::new(lang), erased());
+        assert_eq!(title(&voice, &of), named);
+        let all = parts(&voice, &of, Digest([1; 32]));
+        let says = |words: &str| {
+            let mut lines = all.iter().flat_map(|(_, lines)| lines);
+            assert!(lines.any(|line| line.contains(words)), "{words}: {all:#?}");
+        };
+        [article, asked, "20261105-2453e003", "20261105-2453e004"].iter().for_each(|one| says(one));
+    }
 }
 
 proptest! {

@@ -71,14 +71,7 @@ pub fn reseal(voice: &Voice, report: &Report) -> Printed {
 fn proposed_lines(page: &mut Page<'_>, report: &Report) {
     let voice = page.voice;
     if let Some(waits) = &report.proposed {
-        proposed(page, &waits.row);
-        if let Some(day) = waits.end.map(|day| voice.day(day)) {
-            page.line(both!(
-                voice,
-                "By its own rules it is kept through {day}.",
-                "Volgens de eigen regels is het bewaren tot en met {day}."
-            ));
-        }
+        proposed(page, waits);
     }
     match report.not_proposed {
         Some(NotProposed::Held) => page.line(both!(

@@ -83,12 +83,12 @@ fn one(page: &mut Page<'_>, done: &SpaceReport) {
             "{label} ({fs}): de schijf weet nu dat {bytes} leeg zijn (trim)."
         ),
     });
-    if done.left > 0 {
+    if let Some(left) = done.left.filter(|left| *left > 0) {
         page.under(both!(
             voice,
             "{left} of free space took nothing: the file system keeps it back",
             "{left} vrije ruimte nam niets aan: het bestandssysteem houdt die achter",
-            left = voice.size(done.left)
+            left = voice.size(left)
         ));
     }
 }

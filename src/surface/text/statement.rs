@@ -29,7 +29,7 @@ pub fn made_lines(page: &mut Page<'_>, stated: &[Stated], unstated: &[Unstated])
             "{bundle}: {kind} made.",
             "{bundle}: {kind} gemaakt.",
             bundle = one.bundle,
-            kind = kind(voice, one.kind)
+            kind = kind(voice, one.kind, one.erasure)
         ));
     }
     if let Some(one) = stated.first() {
@@ -65,21 +65,18 @@ fn show_line(voice: &Voice, bundle: BundleId) -> String {
     voice.kluis(&["statement", "show", &bundle.to_string(), "--to", &to])
 }
 
-fn kind(voice: &Voice, kind: StatementKind) -> String {
+/// What a statement is called. That of a record which was erased has a name of its own: the others live on.
+fn kind(voice: &Voice, kind: StatementKind, erasure: bool) -> String {
+    let of = match erasure {
+        false => both!(voice, "statement of destruction", "verklaring van vernietiging"),
+        true => both!(voice, "statement of erasure", "verklaring van wissing"),
+    };
     match kind {
-        StatementKind::Final => {
-            both!(voice, "statement of destruction", "verklaring van vernietiging")
+        StatementKind::Final => of,
+        StatementKind::Interim => both!(voice, "interim {of}", "tussentijdse {of}"),
+        StatementKind::Supplement => {
+            both!(voice, "supplement to the {of}", "aanvulling op de {of}")
         }
-        StatementKind::Interim => both!(
-            voice,
-            "interim statement of destruction",
-            "tussentijdse verklaring van vernietiging"
-        ),
-        StatementKind::Supplement => both!(
-            voice,
-            "supplement to the statement of destruction",
-            "aanvulling op de verklaring van vernietiging"
-        ),
     }
 }
 
@@ -110,10 +107,16 @@ fn cells(voice: &Voice, row: &Row) -> Vec<String> {
     vec![
         row.bundle.to_string(),
         row.made.map_or_else(String::new, |made| voice.day(made.day())),
-        row.kind.map_or_else(none, |of| match of {
-            StatementKind::Final => both!(voice, "final", "definitief"),
-            StatementKind::Interim => both!(voice, "interim", "tussentijds"),
-            StatementKind::Supplement => both!(voice, "supplement", "aanvulling"),
+        row.kind.map_or_else(none, |of| {
+            let of = match of {
+                StatementKind::Final => both!(voice, "final", "definitief"),
+                StatementKind::Interim => both!(voice, "interim", "tussentijds"),
+                StatementKind::Supplement => both!(voice, "supplement", "aanvulling"),
+            };
+            match row.erasure {
+                false => of,
+                true => both!(voice, "of erasure, {of}", "van wissing, {of}"),
+            }
         }),
         match row.accounted {
             true => both!(voice, "accounted for", "verantwoord"),
@@ -136,7 +139,7 @@ fn show(page: &mut Page<'_>, report: &ShowReport) {
         damaged(page, bundle);
         return;
     };
-    page.line(format!("{bundle}: {}.", kind(voice, of)));
+    page.line(format!("{bundle}: {}.", kind(voice, of, read.erasure.is_some())));
     let names = read.copies.iter().zip(&report.labels);
     page.inside(|page| {
         for (copy, label) in names {
@@ -161,7 +164,18 @@ fn show(page: &mut Page<'_>, report: &ShowReport) {
                 there = voice.elsewhere(&succeeded.elsewhere)
             ));
         }
-        left_out(page, succeeded.removed);
+    }
+    if let Some(erasure) = &read.erasure {
+        page.line(both!(
+            voice,
+            "Erased: {records}, which the encrypted annex names. Ground: {ground}.",
+            "Gewist: {records}, genoemd in de versleutelde bijlage. Grond: {ground}.",
+            records = voice.count(erasure.records, Noun::Record),
+            ground = match &erasure.ground {
+                Some(ground) => voice.basis(ground),
+                None => both!(voice, "there too", "ook daar"),
+            }
+        ));
     }
     if !report.accounted {
         page.line(both!(
@@ -269,7 +283,7 @@ fn verify(page: &mut Page<'_>, report: &VerifyReport) {
 
 fn holds(page: &mut Page<'_>, report: &VerifyReport, bundle: &str) {
     let voice = page.voice;
-    let of = report.kind.map_or_else(String::new, |of| kind(voice, of));
+    let of = report.kind.map_or_else(String::new, |of| kind(voice, of, report.erasure));
     page.line(both!(
         voice,
         "{bundle}{of}: signed by the disposer, and on record.",

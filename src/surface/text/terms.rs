@@ -71,6 +71,15 @@ pub fn proposed(page: &mut Page<'_>, row: &WaitRow) {
         "Voor {bundles} is een eerder einde voorgesteld ({name}, {day}). Tot iemand het bevestigt, blijft het latere staan.",
         day = voice.day(row.proposed)
     ));
+    if let (Some(now), Some(end)) = (row.kept_through, row.end) {
+        page.line(both!(
+            voice,
+            "Kept through {now} as it stands, and through {end} once it is confirmed.",
+            "Bewaren nu tot en met {now}, en na bevestiging tot en met {end}.",
+            now = voice.day(now),
+            end = voice.day(end)
+        ));
+    }
     if row.undone {
         page.line(both!(
             voice,

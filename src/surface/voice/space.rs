@@ -7,20 +7,20 @@ use crate::formats::statement::{FreeSpace, ReadBackWord};
 impl Voice {
     /// What was done about free space after a copy went, in no more words than are proven.
     pub fn free_space(&self, done: &FreeSpace) -> String {
-        let (day, bytes, left) =
-            (self.day(done.at.day()), self.size(done.bytes), self.size(done.left));
+        let (day, bytes) = (self.day(done.at.day()), self.size(done.bytes));
         match done.method {
             SpaceMethod::Filled => both!(
                 self,
                 "Free space: {bytes} written over, {read}, {day}; not reached: {left}",
                 "Vrije ruimte: {bytes} overschreven, {read}, {day}; niet bereikt: {left}",
-                read = self.read_back(done.read_back)
+                read = self.read_back(done.read_back),
+                left = self.size(done.left.unwrap_or(0))
             ),
             SpaceMethod::Trimmed => both!(
                 self,
-                "Free space: {bytes} named to the drive as empty, {day}; what it did then is not known; not reached: {left}",
-                "Vrije ruimte: {bytes} aan de schijf als leeg gemeld, {day}; wat die toen deed, is niet bekend; niet bereikt: \
-                 {left}"
+                "Free space: {bytes} named to the drive as empty, {day}; what it did then is not known, nor what was not reached",
+                "Vrije ruimte: {bytes} aan de schijf als leeg gemeld, {day}; wat die toen deed, is niet bekend, en wat niet is \
+                 bereikt ook niet"
             ),
         }
     }

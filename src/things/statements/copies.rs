@@ -96,7 +96,6 @@ fn nothing_done(medium: MediumId, drive: DriveId) -> CopyFate {
         file_system: None,
         files: 0,
         free_space: vec![],
-        from: None,
         ieee2883: None,
         in_place: None,
         looked_again: false,
@@ -113,8 +112,6 @@ fn nothing_done(medium: MediumId, drive: DriveId) -> CopyFate {
         serial: None,
         since: None,
         technique: None,
-        to: None,
-        of_type: None,
     }
 }
 

@@ -25,6 +25,8 @@ use crate::words::ids::BundleId;
 
 /// The field of an annex, and of an order's note, with the whole rules of a bundle that shows some of them sealed.
 pub const RULES: &str = "rules";
+/// The field of an annex with the whole path of the record that was erased.
+pub const ERASED: &str = "erased";
 /// The endings of a statement's files.
 pub const SIGNATURE_END: &str = ".json.sig";
 /// The ending of what is encrypted.
@@ -79,10 +81,8 @@ pub fn read(vault: &Vault, name: &str, sha256: Digest) -> Option<Vec<u8>> {
     Beside::Statements.read(&*vault.home, &path, sha256)
 }
 
-/// The annex as it is encrypted to the vault's recipients.
-pub fn annex(vault: &Vault, rules: Value) -> Result<Vec<u8>, VaultProblem> {
-    let mut text = Map::new();
-    text.insert(RULES.into(), rules);
+/// The annex as it is encrypted to the vault's recipients: rules whole, and the record that was erased.
+pub fn annex(vault: &Vault, text: Map<String, Value>) -> Result<Vec<u8>, VaultProblem> {
     let plain = Note::new(text).to_bytes();
     envelope::encrypt_small(&vault.recipients, &plain).map_err(VaultProblem::TooManyRecipients)
 }

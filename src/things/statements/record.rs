@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::formats::entry::{
-    Approved, Copied, CopyState, Entry, Event, NoteRef, ReadBack, Verified as Looked,
+    Approved, Copied, CopyState, Entry, Event, NoteRef, ReadBack, Succeeded, Verified as Looked,
 };
 use crate::formats::seal::Seal;
 use crate::formats::statement::{
-    Approval, CheckResult, Disclosure, HoldsChecked, Search, TransferCheck, Validation,
+    Approval, CheckResult, Disclosure, Erasure, HoldsChecked, PersonsRequest, Search,
+    TransferCheck, Validation,
 };
 use crate::powers::identity::Identity;
 use crate::powers::signer::VerifyingKey;
@@ -21,6 +22,8 @@ use crate::words::day::Stamp;
 use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
+use super::article::article;
+
 /// The names of a note's texts.
 const BY: &str = "by";
 const ROLE: &str = "role";
@@ -28,6 +31,16 @@ const ROLE: &str = "role";
 pub(super) const OLDER_RULE: &str = "older_rule";
 pub(super) const APPROVED_BY: &str = "approved_by";
 const PLACE: &str = "place";
+/// On what legal ground a record was erased, as the note of a succession has it.
+pub const GROUND: &str = "ground";
+/// When the person whose record it is asked for that.
+pub const RECEIVED: &str = "received";
+/// When that was answered.
+pub const ANSWERED: &str = "answered";
+/// Whether recipients of the record were told.
+pub const TOLD: &str = "told";
+/// Which record: its whole path.
+pub const PATH: &str = "path";
 pub(super) const WITNESS: &str = "witness";
 
 /// What is asked beside the vault itself.
@@ -71,6 +84,10 @@ impl Words {
         self.0.get(name).and_then(Value::as_str).map(str::to_owned)
     }
 
+    fn is_true(&self, name: &str) -> bool {
+        self.0.get(name).and_then(Value::as_bool).unwrap_or(false)
+    }
+
     pub fn by(&self) -> Option<String> {
         self.get(BY)
     }
@@ -105,6 +122,8 @@ pub(super) struct Record<'a> {
     pub losses: Vec<&'a Entry>,
     pub approvals: Vec<&'a Entry>,
     pub searches: Vec<&'a Entry>,
+    /// What was said of bundles that stand in its place.
+    pub successions: Vec<&'a Entry>,
     pub checks: Vec<TransferCheck>,
     pub disclosures: Vec<Disclosure>,
 }
@@ -137,6 +156,7 @@ impl<'a> Record<'a> {
                 let order = self.orders.iter().rev().find(before).copied();
                 self.erasures.push(Act { at: at.clone(), entry, order });
             }
+            Event::Succeeded(succeeded) if succeeded.bundle == id => self.successions.push(entry),
             Event::SpaceCleared(_) => self.cleared.push((at.clone(), entry)),
             Event::MediumLost(_) => self.losses.push(entry),
             Event::Approved(list) if list.bundles.iter().any(|one| one.bundle == id) => {
@@ -164,6 +184,22 @@ impl<'a> Record<'a> {
     pub fn decision(&self, known: &BundleState) -> Option<&'a Entry> {
         let standing = self.orders.iter().find(|order| Some(order.time) == known.intended);
         standing.or(self.orders.last()).copied()
+    }
+
+    /// What was erased of it on a legal ground, by the last entry about where its records stand.
+    pub fn erasure(&self, facts: &Facts<'_>) -> Option<Erasure> {
+        let entry = self.successions.last()?;
+        let Event::Succeeded(Succeeded { removed: records @ 1.., .. }) = entry.event else {
+            return None;
+        };
+        let words = facts.words(entry.note.as_ref());
+        let date = |name: &str| words.get(name).and_then(|text| text.parse().ok());
+        let (received, answered) = (date(RECEIVED), date(ANSWERED));
+        let told = words.is_true(TOLD);
+        let stated = received.is_some() || answered.is_some() || told;
+        let request = stated.then_some(PersonsRequest { answered, received, told });
+        let ground = words.get(GROUND).and_then(|ground| article(&ground));
+        Some(Erasure { ground, records, request })
     }
 
     /// Who signed the last list with it that two persons have signed, each person once.

@@ -51,7 +51,7 @@ pub struct SpaceReport {
     /// How many bytes were written and read back, or named to the drive as free.
     pub bytes: u64,
     /// Free bytes that were not reached.
-    pub left: u64,
+    pub left: Option<u64>,
     /// From where they were read; none where nothing was written.
     pub read_back: Option<ReadBack>,
     /// Why it was not done.
@@ -201,8 +201,8 @@ pub(super) fn clear(
     Ok(reports)
 }
 
-/// Bytes that were reached, those that were not, and from where they were read back.
-type Reached = (u64, u64, Option<ReadBack>);
+/// Bytes that were reached, those that were not as far as that is known, and from where they were read back.
+type Reached = (u64, Option<u64>, Option<ReadBack>);
 
 fn filled(session: &mut Session<'_, '_>, medium: MediumId) -> Result<Reached, Fault> {
     let Some(contact) = session.contacts.get(medium) else {
@@ -210,7 +210,7 @@ fn filled(session: &mut Session<'_, '_>, medium: MediumId) -> Result<Reached, Fa
     };
     let label = contact.name.clone();
     match fill(contact, session.world.random, session.world.watcher) {
-        Ok(Filled { bytes, read_back, left }) => Ok((bytes, left, Some(read_back))),
+        Ok(Filled { bytes, read_back, left }) => Ok((bytes, Some(left), Some(read_back))),
         Err(Unfilled::Interrupted) => Err(Fault::Interrupted),
         Err(Unfilled::ReadsOtherwise) => Err(SpaceFault::ReadsOtherwise { label }.into()),
         Err(Unfilled::Storage(problem)) => Err(Fault::Storage { label, problem }),
@@ -220,7 +220,7 @@ fn filled(session: &mut Session<'_, '_>, medium: MediumId) -> Result<Reached, Fa
 fn trimmed(contact: &Contact) -> Result<Reached, Fault> {
     let label = contact.name.clone();
     match contact.storage.discard_free() {
-        Ok(Discarded::Told(bytes)) => Ok((bytes, 0, None)),
+        Ok(Discarded::Told(bytes)) => Ok((bytes, None, None)),
         Ok(Discarded::Denied) => Err(SpaceFault::TrimDenied { label }.into()),
         Ok(Discarded::NoWay) => Err(SpaceFault::NoTrim { label }.into()),
         Err(problem) => Err(Fault::Storage { label, problem }),
@@ -233,7 +233,7 @@ fn longest(medium: MediumId) -> SpaceCleared {
         bytes: 1 << 53,
         // Six bytes a letter, where a text has letters that ASCII lacks.
         file_system: "\u{1}".repeat(HARDWARE_TEXT_BYTES_MAX),
-        left: 1 << 53,
+        left: Some(1 << 53),
         medium,
         method: SpaceMethod::Trimmed,
         read_back: Some(entry::ReadBack::PastCache),

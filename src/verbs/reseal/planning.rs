@@ -133,7 +133,7 @@ pub(super) fn plan(
             show_ends(session, old, &parts)?;
             Ok(Planned { parts, removed: 0 })
         }
-        What::Without { record } => {
+        What::Without { record, .. } => {
             let (gone, rest): (Vec<Record>, Vec<Record>) =
                 records.into_iter().partition(|one| is_called(one, record));
             if gone.len() != 1 {

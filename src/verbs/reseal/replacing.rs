@@ -10,6 +10,7 @@ use crate::formats::entry::{
 use crate::powers::signer::SigningKey;
 use crate::rules::retention::{ClassShown, End, HasEnd};
 use crate::things::ledger::state::Proven;
+use crate::things::statements::{ANSWERED, GROUND, PATH, RECEIVED, TOLD};
 use crate::verbs::destroy;
 use crate::verbs::fault::Fault;
 use crate::verbs::session::Session;
@@ -20,7 +21,7 @@ use crate::words::digest::Digest;
 use crate::words::ids::BundleId;
 
 use super::planning::{OldBundle, Part, Planned};
-use super::report::{NotProposed, Proposed, Report, Role, WhyKept};
+use super::report::{NotProposed, Report, Role, WhyKept};
 use super::request::{Request, What};
 
 /// Records the succession, once, and destroys the old bundle.
@@ -99,7 +100,7 @@ pub(super) fn propose_earlier(
         let (by, reason) = (request.by.as_deref(), Some(request.reason.as_str()));
         match propose(session, fields, &Words { by, reason, date: None }, disposer) {
             Ok(row) => {
-                report.proposed = Some(Proposed { row, end: own.keep_through });
+                report.proposed = Some(row);
                 session.tell()?;
             }
             Err(Fault::Usage(_)) => report.not_proposed = Some(NotProposed::Clock),
@@ -189,7 +190,7 @@ pub(super) fn go_on(
             // Of what lives on no file on this PC is to go.
             match &request.what {
                 What::Under { .. } => done.originals.clear(),
-                What::Without { record } => {
+                What::Without { record, .. } => {
                     done.originals.retain(|path| Path::new(path).ends_with(record));
                 }
             }
@@ -218,9 +219,13 @@ pub(super) fn note(session: &mut Session<'_, '_>, request: &Request) -> Result<N
     let mut text = serde_json::Map::new();
     match &request.what {
         What::Under { .. } => text.insert("reason".into(), request.reason.clone().into()),
-        What::Without { record } => {
-            text.insert("path".into(), record.clone().into());
-            text.insert("ground".into(), request.reason.clone().into())
+        What::Without { record, asked } => {
+            text.insert(PATH.into(), record.clone().into());
+            for (name, date) in [(RECEIVED, asked.received), (ANSWERED, asked.answered)] {
+                text.extend(date.map(|date| (name.to_owned(), date.to_string().into())));
+            }
+            text.extend(asked.told.then(|| (TOLD.to_owned(), true.into())));
+            text.insert(GROUND.into(), request.reason.clone().into())
         }
     };
     if let Some(by) = &request.by {

@@ -12,7 +12,6 @@ use crate::verbs::outcome::{Outcome, Reported};
 use crate::verbs::session::{Broken, Session};
 use crate::verbs::statement::make::{Stated, Unstated};
 use crate::verbs::terms::WaitRow;
-use crate::words::day::Day;
 use crate::words::ids::{BundleId, VaultId};
 
 #[derive(Debug, Serialize)]
@@ -33,7 +32,7 @@ pub struct Report {
     /// Why the old bundle stays.
     pub kept: Option<WhyKept>,
     /// The earlier end that was proposed, and waits to be confirmed.
-    pub proposed: Option<Proposed>,
+    pub proposed: Option<WaitRow>,
     /// Why an earlier end was not proposed.
     pub not_proposed: Option<NotProposed>,
     /// The statements of destruction that were made.
@@ -87,15 +86,6 @@ pub struct IntoReport {
     pub copies_wanted: u32,
     #[serde(skip)]
     pub copy_to: CopyTo,
-}
-
-/// An earlier end that was proposed for the new bundle.
-#[derive(Debug, Serialize)]
-pub struct Proposed {
-    #[serde(flatten)]
-    pub row: WaitRow,
-    /// The last day through which the new bundle is kept once that is confirmed.
-    pub end: Option<Day>,
 }
 
 /// Why the new bundle keeps the later end of the old one.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::rules::class::Period;
 use crate::verbs::archive::{self, RuleAsked};
 use crate::verbs::fault::{Fault, Usage};
+use crate::words::day::GivenDate;
 use crate::words::limits::TYPED_BYTES_MAX;
 
 /// What the user asks for.
@@ -38,7 +39,16 @@ pub enum What {
     /// They go under other rules: those that fit a pattern, or all where there is none. The rest stays under its own.
     Under { rules: Box<Rules>, matching: Vec<String> },
     /// All stay under their own rules, but for this one, which is erased on a ground.
-    Without { record: String },
+    Without { record: String, asked: Asked },
+}
+
+/// What is stated of the request of the person whose record is erased (AVG art. 12(3), 17 and 19).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Asked {
+    pub received: Option<GivenDate>,
+    pub answered: Option<GivenDate>,
+    /// Whom the record was given to was told.
+    pub told: bool,
 }
 
 /// The rules that are right.

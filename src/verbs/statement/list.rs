@@ -27,6 +27,8 @@ pub struct Row {
     pub kind: Option<StatementKind>,
     pub made: Option<Time>,
     pub statement: Option<Digest>,
+    /// One of its records was erased on a legal ground, and the others live on.
+    pub erasure: bool,
     /// How many were made of it.
     pub count: u64,
 }
@@ -46,6 +48,7 @@ pub(super) fn run(world: &mut World<'_>, home: &Path) -> Result<ListReport, Faul
             kind: newest.map(|made| made.kind),
             made: newest.map(|made| made.made),
             statement: newest.map(|made| made.sha256),
+            erasure: known.successions.last().is_some_and(|last| last.removed > 0),
             count: made.len() as u64,
         }
     };

@@ -2,7 +2,7 @@
 //! before it could. One is made where what is known says something that no statement on record says.
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::formats::entry::{BundleDestroyed, Event, FileFacts, StatementKind, StatementMade};
 use crate::formats::statement::Statement;
@@ -11,8 +11,8 @@ use crate::powers::identity::Identity;
 use crate::powers::signer::SigningKey;
 use crate::things::joining;
 use crate::things::ledger::state::{Standing, StatementState};
-use crate::things::statements::keeping::{self, Extras, RULES};
-use crate::things::statements::{Beside, Facts, gather};
+use crate::things::statements::keeping::{self, ERASED, Extras, RULES};
+use crate::things::statements::{Beside, Facts, GROUND, PATH, gather};
 use crate::things::vault::notes;
 use crate::verbs::fault::{Fault, at_home};
 use crate::verbs::session::Session;
@@ -27,6 +27,8 @@ pub struct Stated {
     pub kind: StatementKind,
     /// SHA-256 of the statement itself.
     pub statement: Digest,
+    /// It is about a record that was erased on a legal ground.
+    pub erasure: bool,
 }
 
 /// A statement that could not be made: the destruction stands all the same.
@@ -150,8 +152,8 @@ pub(in crate::verbs) fn make(
     let name = keeping::commitments_name(bundle);
     let kept = |facts: &(u64, Digest)| keeping::is_kept(&session.vault, &name, facts.1);
     let commitments = facts.filter(kept);
-    let rules = whole_rules(session, bundle, signing.identities);
-    let annex = rules.map(|rules| keeping::annex(&session.vault, rules)).transpose()?;
+    let text = annex_text(session, bundle, signing.identities);
+    let annex = (!text.is_empty()).then(|| keeping::annex(&session.vault, text)).transpose()?;
     let beside = Beside {
         annex: annex.as_ref().map(|annex| Digest::of(annex)),
         commitments: commitments.is_some(),
@@ -163,7 +165,8 @@ pub(in crate::verbs) fn make(
     let extras = Extras { annex, commitments, page };
     let made = keeping::keep(&session.vault, &statement, &extras, signing.disposer);
     let made = made.map_err(at_home)?;
-    let stated = Stated { bundle, kind: made.kind, statement: made.statement };
+    let erasure = statement.erasure.is_some();
+    let stated = Stated { bundle, kind: made.kind, statement: made.statement, erasure };
     session.record_as_disposer(Event::StatementMade(made), None, signing.disposer)?;
     Ok(Some(stated))
 }
@@ -182,6 +185,29 @@ pub(in crate::verbs) fn longest(bundle: BundleId) -> Event {
         kind: StatementKind::Supplement,
         statement: Digest::ZERO,
     })
+}
+
+/// What the clear must not show: the rules whole of a confidential class, the name of a record that was erased, and on
+/// what ground.
+fn annex_text(
+    session: &Session<'_, '_>,
+    bundle: BundleId,
+    identities: &[Identity],
+) -> Map<String, Value> {
+    let mut text = Map::new();
+    if let Some(rules) = whole_rules(session, bundle, identities) {
+        text.insert(RULES.into(), rules);
+    }
+    let said = session.vault.ledger.entries().filter(|entry| match &entry.event {
+        Event::Succeeded(said) => said.bundle == bundle && said.removed > 0,
+        _ => false,
+    });
+    let note = said.filter_map(|entry| entry.note.as_ref()).last();
+    let said = note.and_then(|note| notes::read(&session.vault, note, identities).ok());
+    for (name, own) in [(PATH, ERASED), (GROUND, GROUND)] {
+        text.extend(said.as_ref().and_then(|said| Some((own.to_owned(), said.get(name)?.clone()))));
+    }
+    text
 }
 
 /// The rules whole, where the seal shows some of them sealed: as this run has read them, or as an order's note has

@@ -29,6 +29,8 @@ pub struct VerifyReport {
     pub bundle: Option<BundleId>,
     pub kind: Option<StatementKind>,
     pub accounted: bool,
+    /// It is about a record that was erased on a legal ground.
+    pub erasure: bool,
     /// SHA-256 of the bytes that were read.
     pub statement: Option<Digest>,
     pub problem: Option<VerifyProblem>,
@@ -120,6 +122,7 @@ fn of_page(
         bundle: None,
         kind: None,
         accounted: false,
+        erasure: false,
         statement: Some(sha256),
         problem: Some(VerifyProblem::Page),
         damaged: vec![],
@@ -158,6 +161,7 @@ fn of_bundle(
         bundle: Some(bundle),
         kind: made.map(|made| made.kind),
         accounted: false,
+        erasure: false,
         statement: None,
         problem: Some(VerifyProblem::None),
         damaged: vec![],
@@ -202,6 +206,7 @@ fn judge(
         bundle: expected,
         kind: None,
         accounted: false,
+        erasure: false,
         statement: Some(sha256),
         problem: None,
         damaged: vec![],
@@ -226,6 +231,7 @@ fn judge(
     report.bundle = Some(statement.bundle);
     report.kind = Some(statement.kind);
     report.accounted = statement.accounted;
+    report.erasure = statement.erasure.is_some();
     match made.iter().position(|made| made.sha256 == sha256) {
         None => report.problem = Some(VerifyProblem::Unrecorded),
         Some(at) => {

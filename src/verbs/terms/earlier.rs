@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::formats::entry::{Event, ShorteningProposed};
+use crate::formats::entry::{ClassEnd, Event, ShorteningProposed};
 use crate::powers::random::draw;
 use crate::powers::signer::SigningKey;
-use crate::rules::retention::Bar;
+use crate::rules::retention::{Bar, End, HasEnd};
 use crate::things::destruction::door::Refused;
 use crate::things::ledger::state::{Shortening, Standing};
 use crate::things::vault::Vault;
@@ -24,6 +24,10 @@ pub struct WaitRow {
     pub proposal: Digest,
     /// The bundles that it is about.
     pub bundles: Vec<BundleId>,
+    /// The last day through which they are kept as it stands; none while one has no end yet.
+    pub kept_through: Option<Day>,
+    /// The last day once that is confirmed.
+    pub end: Option<Day>,
     /// The day on which it was proposed.
     pub proposed: Day,
     /// The first day on which it may be confirmed.
@@ -63,12 +67,42 @@ fn row(vault: &Vault, proposal: Digest, one: &Shortening, today: Day) -> WaitRow
     WaitRow {
         proposal,
         undone: one.undone.iter().any(|id| kept.contains(id)),
+        kept_through: latest(kept.iter().map(|id| vault.state.bundles[id].end_now())),
+        end: latest(kept.iter().map(|id| once_confirmed(vault, *id, &one.fields))),
         bundles: kept,
         proposed: one.proposed.time.day(),
         from,
         days_left: u64::try_from((from - today).num_days()).unwrap_or(0),
         by_another: vault.state.persons.unretired().len() > 1 || vault.two_persons(),
     }
+}
+
+/// The latest last day of these ends; none where one has no end yet.
+fn latest(ends: impl Iterator<Item = End>) -> Option<Day> {
+    let latest = ends.reduce(|one, other| End {
+        delete_from: None,
+        keep_through: one.keep_through.max(other.keep_through),
+        open: one.open || other.open,
+    })?;
+    latest.keep_through.filter(|_| !latest.open)
+}
+
+/// The end of a bundle once the proposal is confirmed, by all else as it stands.
+fn once_confirmed(vault: &Vault, id: BundleId, fields: &ShorteningProposed) -> End {
+    let known = &vault.state.bundles[&id];
+    if !fields.inherited.is_empty() {
+        return known.own_end(&vault.state.bundles);
+    }
+    let mut corrected = known.clone();
+    for (at, rule) in known.rules.iter().enumerate() {
+        let given = fields.ends.iter().find(|end| end.class == rule.class());
+        let Some(given) = given.filter(|_| rule.later_end().open) else { continue };
+        let ClassEnd { delete_from, keep_through, .. } = *given;
+        if let Some(Some(closing)) = corrected.closed.get_mut(at) {
+            closing.end = End { delete_from, keep_through, open: false };
+        }
+    }
+    corrected.end_now()
 }
 
 /// Those of the bundles that a proposal is about which are not destroyed.

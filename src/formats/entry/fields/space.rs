@@ -15,8 +15,8 @@ pub struct SpaceCleared {
     pub bytes: u64,
     /// As the system names it.
     pub file_system: String,
-    /// Free bytes that were not reached.
-    pub left: u64,
+    /// Free bytes that were not reached; none where only the drive knows.
+    pub left: Option<u64>,
     pub medium: MediumId,
     pub method: SpaceMethod,
     /// From where they were read; none where nothing was written.
@@ -36,8 +36,9 @@ pub enum SpaceMethod {
 impl SpaceCleared {
     pub(in crate::formats::entry) fn check(&self) -> Result<(), Unreadable> {
         whole(self.bytes, "bytes")?;
-        whole(self.left, "left")?;
+        whole(self.left.unwrap_or(0), "left")?;
         let filled = self.method == SpaceMethod::Filled;
+        ensure(self.left.is_some() == filled, "left", Fault::Disagrees)?;
         ensure(self.read_back.is_some() == filled, "read_back", Fault::Disagrees)?;
         let fits = self.file_system.len() <= HARDWARE_TEXT_BYTES_MAX;
         ensure(fits, "file_system", Fault::OutOfRange)

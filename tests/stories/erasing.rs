@@ -1,0 +1,84 @@
+//! One record is erased on a legal ground, and a statement of its own kind is left of that.
+
+use crate::harness::{Vault, holds};
+
+/// A month with somebody's file in it.
+fn month() -> Vault {
+    let vault = Vault::new();
+    vault.month("2025-01");
+    vault.file("2025-01/dossier-jansen.pdf", "x");
+    vault.seal("old", "{src}/2025-01 --class nl-admin-other --date 2025-01").exits(0);
+    let shown = vault.run("show {old} --records --json").out;
+    let at = shown.find("dossier-jansen.pdf").unwrap();
+    let start = shown[..at].rfind('"').unwrap() + 1;
+    vault.name("path", &shown[start..at + "dossier-jansen.pdf".len()]);
+    vault
+}
+
+const ERASE: &str = "erase {old} --record {path} --ground 'AVG art. 17(1)(d), request of Jansen' --by Anna \
+                     --received 2025-11-03 --answered 2025-11-28 --recipients-told --json";
+
+#[test]
+fn what_is_erased_on_a_ground_leaves_a_statement_of_erasure_that_names_no_record() {
+    let vault = month();
+    let done = vault.run(ERASE).exits(0).json();
+    assert_eq!(done["statements"][0]["erasure"], true, "{done:#}");
+    let said = vault.run("statement show {old} --json").exits(0).json()["statement"].clone();
+    let erasure = &said["erasure"];
+    assert_eq!(erasure["ground"], "AVG art. 17(1)(d)", "{said:#}");
+    assert_eq!(erasure["records"], 1);
+    let request = serde_json::json!(
+        {"answered": "2025-11-28", "received": "2025-11-03", "told": true}
+    );
+    assert_eq!(erasure["request"], request);
+    assert_eq!(said["succeeded"]["successors"][0], done["new"][0]["bundle"]);
+    assert!(said["annex"].is_string() && said["copies"].as_array().unwrap().len() == 2);
+    vault.run("statement verify {old}").exits(0).says("statement of erasure: signed");
+    let list = vault.run("statement list --json").exits(0).json();
+    assert_eq!(list["bundles"][0]["erasure"], true);
+    for (lang, words) in [
+        ("en", ["of erasure, final", "Erased: 1 record", "AVG art. 17(1)(d)"]),
+        ("nl", ["van wissing, definitief", "Gewist: 1 stuk", "AVG art. 17 lid 1 onder d"]),
+    ] {
+        vault.run(&format!("statement list --lang {lang}")).exits(0).says(words[0]);
+        let show = vault.run(&format!("statement show {{old}} --lang {lang}")).exits(0);
+        show.says(words[1]).says(words[2]).hides("dossier").hides("request of");
+    }
+    for place in ["data", "a", "b"] {
+        for word in ["dossier-jansen", "request of Jansen"] {
+            assert!(holds(&vault.path(place), word).is_empty(), "{word} in {place}");
+        }
+    }
+    for name in vault.run("statement show {old} --json").json()["files"].as_array().unwrap() {
+        assert!(std::path::Path::new(name.as_str().unwrap()).is_file(), "{name}");
+    }
+}
+
+#[test]
+fn without_a_request_none_is_stated_and_a_destruction_is_no_erasure() {
+    let vault = month();
+    vault.run("erase {old} --record {path} --ground 'a mistake' --by Anna").exits(0);
+    let said = vault.run("statement show {old} --json").exits(0).json()["statement"].clone();
+    let erasure = serde_json::json!({"ground": null, "records": 1, "request": null});
+    assert_eq!(said["erasure"], erasure, "what is no article is free text");
+    let shown = vault.run("statement show {old}").exits(0);
+    shown.says("annex names. Ground: there too").hides("a mistake");
+    vault.month("2015-01");
+    let old = "{src}/2015-01 --class nl-admin-other --date 2015-01 --accept-end --accept-newer";
+    vault.seal("due", old).exits(0);
+    vault.run(&format!("destroy {{due}} {}", crate::harness::BY)).exits(0);
+    let said = vault.run("statement show {due} --json").exits(0).json()["statement"].clone();
+    assert!(said["erasure"].is_null(), "{said:#}");
+    vault.run("statement verify {due}").exits(0).says("statement of destruction");
+}
+
+#[test]
+fn a_copy_that_is_away_makes_it_an_interim_one() {
+    let vault = month();
+    vault.unplug("b");
+    // Too few copies of what stays: the old bundle stays too.
+    vault.run(ERASE).exits(3);
+    vault.plug("b");
+    vault.run(ERASE).exits(0);
+    vault.run("statement list").exits(0).says("of erasure, final");
+}
