@@ -9,6 +9,7 @@ mod chunks;
 mod key_file;
 mod payload_key;
 mod reader;
+mod sealed_range;
 mod small;
 mod writer;
 
@@ -23,6 +24,7 @@ pub(crate) use key_file::KeyProblem;
 pub use key_file::{key_file, open_key_file};
 pub(crate) use reader::{ChunkCause, ChunkDamage, DecryptingReader};
 pub use reader::{decrypting, salvaging};
+pub(crate) use sealed_range::SealedRange;
 pub use small::{decrypt_small, encrypt_small};
 pub use writer::encrypting;
 

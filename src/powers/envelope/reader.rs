@@ -2,6 +2,7 @@
 //! costs itself and no other. The file's own first bytes are never read: its header is the caller's.
 
 use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
@@ -10,6 +11,7 @@ use super::chunks::{
     CHUNK_BYTES, CIPHER_CHUNK_BYTES, TAG_BYTES, chunk_count, chunk_len, cipher_bytes,
 };
 use super::payload_key::{PayloadKey, payload_key};
+use super::sealed_range::SealedRange;
 use crate::powers::identity::Identity;
 
 /// A chunk that could not be had; the chunks beside it may still be.
@@ -51,7 +53,7 @@ impl From<ChunkDamage> for io::Error {
 /// the end.
 pub struct DecryptingReader<R: Read + Seek> {
     body: R,
-    key: PayloadKey,
+    key: Arc<PayloadKey>,
     header_bytes: u64,
     plain_bytes: u64,
     /// Where `body` stands, while that is known.
@@ -88,7 +90,7 @@ pub fn salvaging<R: Read + Seek>(
     body: R,
     plain_bytes: u64,
 ) -> Result<DecryptingReader<R>, Unopened> {
-    let key = payload_key(identities, header)?;
+    let key = Arc::new(payload_key(identities, header)?);
     let header_bytes = header.len() as u64;
     if cipher_bytes(plain_bytes).and_then(|cipher| cipher.checked_add(header_bytes)).is_none() {
         return Err(Unopened::TooLarge { bytes: plain_bytes, bytes_max: i64::MAX as u64 });
@@ -153,6 +155,31 @@ impl<R: Read + Seek> DecryptingReader<R> {
         Ok(bytes)
     }
 
+    /// The chunks that hold the plain bytes from `offset`, `len` of them or up to the end, read at once and not opened.
+    /// Memory is taken for no more than there should be.
+    ///
+    /// Fails at the first of these chunks that can't be read.
+    pub fn sealed_range(&mut self, offset: u64, len: u64) -> Result<SealedRange, ChunkDamage> {
+        let start = offset.min(self.plain_bytes);
+        let end = start.saturating_add(len).min(self.plain_bytes);
+        let chunks = start / CHUNK_BYTES..end.div_ceil(CHUNK_BYTES);
+        let bytes =
+            chunks.clone().map(|index| chunk_len(self.plain_bytes, index) as u64 + TAG_BYTES);
+        let bytes = if start < end { bytes.sum::<u64>() } else { 0 };
+        let mut sealed = vec![0; bytes as usize];
+        let mut read = self.read_chunks(chunks.start, &mut sealed);
+        if read.is_err() {
+            // Which of them it is.
+            for index in chunks.clone() {
+                self.chunk(index)?;
+            }
+            read = self.read_chunks(chunks.start, &mut sealed);
+        }
+        read.map_err(|cause| ChunkDamage { chunk: chunks.start, cause })?;
+        let (key, len) = (Arc::clone(&self.key), (end - start) as usize);
+        Ok(SealedRange { key, plain_bytes: self.plain_bytes, start, len, sealed })
+    }
+
     /// From `at`, which lies before the end, to the end of its chunk: never empty.
     fn part(&mut self, at: u64) -> Result<&[u8], ChunkDamage> {
         let from = (at % CHUNK_BYTES) as usize;
@@ -160,19 +187,28 @@ impl<R: Read + Seek> DecryptingReader<R> {
     }
 
     fn load(&mut self, index: u64) -> Result<(), ChunkCause> {
+        let mut chunk = std::mem::take(&mut self.chunk);
+        chunk.resize(chunk_len(self.plain_bytes, index) + TAG_BYTES as usize, 0);
+        let read = self.read_chunks(index, &mut chunk);
+        self.chunk = chunk;
+        read?;
+        let last = index + 1 == self.chunk_count();
+        self.key.open(index, last, &mut self.chunk).map_err(|_| ChunkCause::Altered)?;
+        Ok(())
+    }
+
+    /// Fills `into` with what stands in the file from a chunk's first byte on.
+    fn read_chunks(&mut self, index: u64, into: &mut [u8]) -> Result<(), ChunkCause> {
         let at = self.header_bytes + index * CIPHER_CHUNK_BYTES;
         if self.stands_at != Some(at) {
             self.body.seek(SeekFrom::Start(at)).map_err(ChunkCause::Unreadable)?;
         }
-        let len = chunk_len(self.plain_bytes, index) + TAG_BYTES as usize;
-        self.chunk.resize(len, 0);
-        self.body.read_exact(&mut self.chunk).map_err(|error| match error.kind() {
+        self.stands_at = None;
+        self.body.read_exact(into).map_err(|error| match error.kind() {
             io::ErrorKind::UnexpectedEof => ChunkCause::Missing,
             _ => ChunkCause::Unreadable(error),
         })?;
-        self.stands_at = Some(at + len as u64);
-        let last = index + 1 == self.chunk_count();
-        self.key.open(index, last, &mut self.chunk).map_err(|_| ChunkCause::Altered)?;
+        self.stands_at = Some(at + into.len() as u64);
         Ok(())
     }
 }

@@ -15,6 +15,7 @@
 //!
 //! Refuses to know what the files mean and which name they should have; it is given names to try.
 
+mod draft;
 mod path;
 mod standing;
 #[cfg(test)]
@@ -29,8 +30,8 @@ use unix as system;
 #[cfg(windows)]
 use windows as system;
 
-use std::fs::{File, FileTimes};
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -38,8 +39,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::powers::medium::{Storage, open_native};
 use crate::powers::private;
-use crate::words::digest::{Digest, Hasher};
-
+pub use draft::{Draft, Drafts, Ready};
 pub use path::TargetPath;
 pub use standing::Standing;
 
@@ -88,10 +88,8 @@ pub enum Place {
 
 /// A folder that was new or empty, or is gone on with, open for writing into.
 pub struct Target {
-    path: PathBuf,
-    root: Arc<system::Root>,
+    drafts: Drafts,
     folders: system::Folders,
-    drafts: u64,
     held: Vec<File>,
     /// Windows opens this file system too, and only files with names of its own.
     windows_names: bool,
@@ -188,13 +186,18 @@ impl Target {
     ) -> Target {
         let windows_names =
             open_native(path).is_ok_and(|storage| storage.describe().is_read_by_windows());
-        let (path, held) = (path.to_path_buf(), Vec::new());
-        Target { path, root, folders, drafts: 0, held, windows_names, overflowed }
+        let (drafts, held) = (Drafts::new(path, root), Vec::new());
+        Target { drafts, folders, held, windows_names, overflowed }
+    }
+
+    /// What begins files in this folder, on any thread.
+    pub fn drafts(&self) -> Drafts {
+        self.drafts.clone()
     }
 
     /// Where the folder is.
     pub fn path(&self) -> &Path {
-        &self.path
+        self.drafts.path()
     }
 
     /// Begins a file under a temporary name in the root.
@@ -204,46 +207,42 @@ impl Target {
 
     /// The same; a private one is its owner's alone where the target is shared, too.
     pub fn begin_as(&mut self, private: bool) -> Result<Draft, TargetProblem> {
-        self.drafts += 1;
-        let name = format!("{DRAFT}{}", self.drafts);
-        let file = self
-            .root
-            .create(&name, private)
-            .map_err(|source| TargetProblem::Io { path: self.path.join(&name), source })?;
-        Ok(Draft { file: Some(file), hasher: Hasher::new(), name, root: Arc::clone(&self.root) })
+        self.drafts.begin(private)
     }
 
     /// Gives a draft its time and the first of the names that the system takes and nothing has; none where all of them
     /// are taken.
     pub fn keep(
         &mut self,
-        mut draft: Draft,
+        draft: Draft,
         modified: Option<SystemTime>,
         names: &[TargetPath],
     ) -> Result<Option<Kept>, TargetProblem> {
-        let Some(file) = draft.file.take() else {
-            return Ok(None);
-        };
-        if let Some(modified) = modified {
-            // Some drivers drop a time that comes alone. What became of it is read back.
-            let times = FileTimes::new().set_accessed(SystemTime::now()).set_modified(modified);
-            let _ = file.set_times(times);
-        }
-        self.hold(file)
-            .map_err(|source| TargetProblem::Io { path: self.path.join(&draft.name), source })?;
+        let ready = draft.ready(modified)?;
+        self.place(ready, modified, names)
+    }
+
+    /// Gives a file that has all its bytes and its time, which was `modified`, the first of the names that the system
+    /// takes and nothing has; none where all of them are taken.
+    pub fn place(
+        &mut self,
+        mut ready: Ready,
+        modified: Option<SystemTime>,
+        names: &[TargetPath],
+    ) -> Result<Option<Kept>, TargetProblem> {
+        self.hold(&mut ready);
         let fits = |name: &&TargetPath| !self.windows_names || name.is_plain_on_windows();
         let mut refused = None;
         for name in names.iter().filter(fits) {
-            match self.folders.place(&self.root, &draft.name, name) {
+            match self.folders.place(self.drafts.root(), ready.name(), name) {
                 Ok(()) => {
-                    draft.placed();
+                    ready.placed();
                     let timed = modified.is_none_or(|at| self.has_time(name, at));
                     return Ok(Some(Kept { name: name.clone(), timed }));
                 }
                 Err(Refusal::Taken) => {}
                 Err(Refusal::Io(source)) => {
-                    refused =
-                        Some(TargetProblem::Io { path: self.path.join(name.as_path()), source });
+                    refused = Some(self.drafts.problem(name.as_path(), source));
                 }
             }
         }
@@ -261,7 +260,7 @@ impl Target {
         if self.windows_names && !since_1970.is_ok_and(|at| YEARS_OF_FAT.contains(&at)) {
             return false;
         }
-        let facts = std::fs::symlink_metadata(self.path.join(name.as_path()));
+        let facts = std::fs::symlink_metadata(self.path().join(name.as_path()));
         let Ok(there) = facts.and_then(|facts| facts.modified()) else { return false };
         let apart = there.duration_since(modified).or_else(|_| modified.duration_since(there));
         apart.is_ok_and(|apart| apart <= ROUNDED_MOST)
@@ -269,7 +268,7 @@ impl Target {
 
     /// Whether nobody but its owner can read it, by its mode.
     pub fn is_private(&self, name: &TargetPath) -> bool {
-        let facts = std::fs::symlink_metadata(self.path.join(name.as_path()));
+        let facts = std::fs::symlink_metadata(self.path().join(name.as_path()));
         facts.is_ok_and(|facts| system::is_private(&facts))
     }
 
@@ -277,26 +276,23 @@ impl Target {
     pub fn put(&mut self, name: &TargetPath, bytes: &[u8]) -> Result<(), TargetProblem> {
         let mut draft = self.begin()?;
         let written = draft.write_all(bytes);
-        written.map_err(|source| TargetProblem::Io { path: self.path.clone(), source })?;
+        written.map_err(|source| self.drafts.whole(source))?;
         match self.keep(draft, None, std::slice::from_ref(name))? {
             Some(_) => Ok(()),
             None => {
                 let source = io::ErrorKind::AlreadyExists.into();
-                Err(TargetProblem::Io { path: self.path.join(name.as_path()), source })
+                Err(self.drafts.problem(name.as_path(), source))
             }
         }
     }
 
     /// Gives a draft a name of our own in the root, in the place of what has it.
-    pub fn keep_over(&mut self, mut draft: Draft, name: &str) -> Result<(), TargetProblem> {
-        let path = self.path.join(name);
-        let io = |source| TargetProblem::Io { path: path.clone(), source };
-        let Some(file) = draft.file.take() else {
-            return Ok(());
-        };
-        self.hold(file).map_err(io)?;
-        self.root.rename_over(&draft.name, name).map_err(io)?;
-        draft.placed();
+    pub fn keep_over(&mut self, draft: Draft, name: &str) -> Result<(), TargetProblem> {
+        let mut ready = draft.ready(None)?;
+        self.hold(&mut ready);
+        let renamed = self.drafts.root().rename_over(ready.name(), name);
+        renamed.map_err(|source| self.drafts.problem(Path::new(name), source))?;
+        ready.placed();
         Ok(())
     }
 
@@ -304,34 +300,32 @@ impl Target {
     pub fn put_over(&mut self, name: &str, bytes: &[u8]) -> Result<(), TargetProblem> {
         let mut draft = self.begin()?;
         let written = draft.write_all(bytes);
-        written.map_err(|source| TargetProblem::Io { path: self.path.clone(), source })?;
+        written.map_err(|source| self.drafts.whole(source))?;
         self.keep_over(draft, name)
     }
 
     /// Removes a file that this run or an earlier one has made.
     pub fn remove(&self, path: &Path) -> Result<(), TargetProblem> {
-        let removed = self.root.remove_below(path);
-        removed.map_err(|source| TargetProblem::Io { path: self.path.join(path), source })
+        let removed = self.drafts.root().remove_below(path);
+        removed.map_err(|source| self.drafts.problem(path, source))
     }
 
     /// Returns once everything is on the target's disk, as far as it tells the truth.
     pub fn sync(&mut self) -> Result<(), TargetProblem> {
-        let io = |source| TargetProblem::Io { path: self.path.clone(), source };
+        let root = self.drafts.root();
+        let io = |source| self.drafts.whole(source);
         if self.overflowed && system::SYNCS_AT_ONCE {
-            return self.root.sync_all().map_err(io);
+            return root.sync_all().map_err(io);
         }
         let mut held = std::mem::take(&mut self.held);
-        held.extend(self.folders.handles(&self.root).map_err(io)?);
+        held.extend(self.folders.handles(root).map_err(io)?);
         sync_together(&held).map_err(io)
     }
 
-    fn hold(&mut self, file: File) -> io::Result<()> {
-        if self.held.len() < HELD_MAX {
-            self.held.push(file);
-            return Ok(());
-        }
-        self.overflowed = true;
-        if system::SYNCS_AT_ONCE { Ok(()) } else { file.sync_all() }
+    fn hold(&mut self, ready: &mut Ready) {
+        let file = ready.take_file();
+        self.overflowed |= file.is_none();
+        self.held.extend(file);
     }
 }
 
@@ -344,48 +338,4 @@ fn sync_together(files: &[File]) -> io::Result<()> {
         })?;
     }
     Ok(())
-}
-
-/// A file that has no name yet; dropped, it is gone.
-pub struct Draft {
-    /// Absent once its name is being given.
-    file: Option<File>,
-    hasher: Hasher,
-    name: String,
-    root: Arc<system::Root>,
-}
-
-impl Draft {
-    /// How many bytes were written, and their SHA-256.
-    pub fn sum(&self) -> (u64, Digest) {
-        (self.hasher.bytes(), self.hasher.clone().finish())
-    }
-
-    fn placed(mut self) {
-        self.name.clear();
-    }
-}
-
-impl Write for Draft {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let Some(file) = &mut self.file else {
-            return Err(io::ErrorKind::BrokenPipe.into());
-        };
-        let written = file.write(bytes)?;
-        self.hasher.update(&bytes[..written]);
-        Ok(written)
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        drop(self.file.take());
-        if !self.name.is_empty() {
-            // What can't be removed keeps a name that says what it is.
-            let _ = self.root.remove(&self.name);
-        }
-    }
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use super::path::is_plain_on_windows;
 use super::*;
+use crate::words::digest::Digest;
 use crate::words::names::{SafePath, TrueName};
 
 fn text(name: &str) -> Option<TargetPath> {

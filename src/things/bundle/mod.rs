@@ -10,6 +10,8 @@ pub(crate) mod begun;
 pub mod deep;
 pub mod fixity;
 pub(crate) mod form;
+pub(crate) mod frame;
+pub(crate) mod in_order;
 pub mod open;
 pub mod pack;
 pub mod parity;

@@ -7,9 +7,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::formats::frames::{
-    FrameDamage, FrameDecompressor, FrameSize, seek_table_len, span, stored_bytes_max,
-};
+use crate::formats::frames::{FrameDamage, FrameSize, seek_table_len, span, stored_bytes_max};
 use crate::formats::index::{IndexDamage, IndexReader, Meta, Record};
 use crate::formats::seal::Seal;
 use crate::powers::envelope::{
@@ -21,6 +19,7 @@ use crate::things::files::{self, FileProblem};
 use crate::words::digest::Hasher;
 use crate::words::limits::{FRAME_BYTES_MAX, KEY_FILE_BYTES};
 
+use super::frame::{FrameOpener, SealedFrame};
 use super::proof::Verified;
 use super::{INDEX, KEY, KEY_COPY, volume_name};
 
@@ -175,7 +174,7 @@ pub fn sealed_index(
 pub struct Payload {
     reader: DecryptingReader<Volumes>,
     frames: Vec<FrameSize>,
-    decompressor: FrameDecompressor,
+    opener: FrameOpener,
     held: Option<usize>,
     plain: Vec<u8>,
 }
@@ -195,9 +194,8 @@ impl Payload {
             volumes,
             seal.payload.plain_bytes,
         )?;
-        let decompressor =
-            FrameDecompressor::new().map_err(|error| OpenProblem::Index(error.into()))?;
-        Ok(Payload { reader, frames: meta.frames.clone(), decompressor, held: None, plain: vec![] })
+        let (frames, opener) = (meta.frames.clone(), FrameOpener::default());
+        Ok(Payload { reader, frames, opener, held: None, plain: vec![] })
     }
 
     /// How long the tar is by its frames.
@@ -217,7 +215,7 @@ impl Payload {
 
     /// How many of the frames that were read so far are not as the format says.
     pub fn frames_unlike_the_format(&self) -> u64 {
-        self.decompressor.unlike_the_format()
+        self.opener.unlike_the_format()
     }
 
     /// What stands behind the frames in the decrypted payload, where that is as long as their seek table must be.
@@ -230,23 +228,30 @@ impl Payload {
 
     /// One frame of the tar, decompressed; it starts at byte `compressed_at` of the decrypted payload.
     pub fn frame(&mut self, number: usize, compressed_at: u64) -> Result<&[u8], RecordDamage> {
-        let size = self.frames.get(number).copied().ok_or(RecordDamage::Outside)?;
         if self.held != Some(number) {
             self.held = None;
-            // Before memory is asked for: whoever sealed it may have said any size.
-            if u64::from(size.compressed) > stored_bytes_max(FRAME_BYTES_MAX) {
-                let (stated, allowed) = (size.compressed.into(), FRAME_BYTES_MAX as usize);
-                return Err(FrameDamage::TooLarge { stated, allowed }.into());
-            }
-            let packed = self.reader.read_range(compressed_at, u64::from(size.compressed))?;
-            let plain_max = (size.decompressed as usize).min(FRAME_BYTES_MAX as usize);
-            self.decompressor.decompress_into(&packed, plain_max, &mut self.plain)?;
-            if self.plain.len() != size.decompressed as usize {
-                return Err(RecordDamage::Bytes);
-            }
+            let mut sealed = self.sealed_frame(number, compressed_at)?;
+            self.opener.open(&mut sealed, &mut self.plain)?;
             self.held = Some(number);
         }
         Ok(&self.plain)
+    }
+
+    /// One frame as it stands on the medium, to be opened on any thread; it starts at byte `compressed_at` of the
+    /// decrypted payload.
+    pub fn sealed_frame(
+        &mut self,
+        number: usize,
+        compressed_at: u64,
+    ) -> Result<SealedFrame, RecordDamage> {
+        let size = self.frames.get(number).copied().ok_or(RecordDamage::Outside)?;
+        // Before memory is asked for: whoever sealed it may have said any size.
+        if u64::from(size.compressed) > stored_bytes_max(FRAME_BYTES_MAX) {
+            let (stated, allowed) = (size.compressed.into(), FRAME_BYTES_MAX as usize);
+            return Err(FrameDamage::TooLarge { stated, allowed }.into());
+        }
+        let range = self.reader.sealed_range(compressed_at, u64::from(size.compressed))?;
+        Ok(SealedFrame { range, plain_bytes: size.decompressed as usize })
     }
 
     /// The compressed size of a frame, for walking over all of them.

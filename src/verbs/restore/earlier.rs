@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::{BufRead, BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::formats::index::Record;
 use crate::powers::target::{Place, Standing, TargetPath, look};
@@ -23,7 +24,7 @@ use super::lists::{PROOF, PROOFS, SUMS, proven};
 use super::media::{Media, Opened};
 use super::names::{BEGUN, DELIVERY, GIVEN, RECORDS, SIGNERS, names};
 use super::stood::{Earlier, Skipped, Stood};
-use super::stream::{Asked, Reading, stream};
+use super::stream::{Asked, Content, Reading, Whole, stream};
 use super::target_fault::at;
 
 /// Looks through the folder, and refuses what is not an earlier run's.
@@ -218,13 +219,19 @@ impl Folder<'_> {
                 identity: &opened.identity,
                 watcher: media.session.world.watcher,
                 skipped: &Skipped::default(),
+                drafts: &OnceLock::new(),
             };
             let mut part = self.standing.part(path).map_err(io)?;
             let mut came = true;
             let asked = Asked::These(vec![record.clone()]);
             let done = stream(&reading, asked, &mut |piece| {
                 came &= !matches!(piece.end, Some(Err(_)));
-                part.compare(&piece.bytes).map_err(io)
+                let compared = match &piece.content {
+                    Content::Bytes(bytes) => part.compare(bytes),
+                    Content::Proven { whole: Ok(Whole::Memory(bytes)), .. } => part.compare(bytes),
+                    Content::Proven { .. } => Ok(came = false),
+                };
+                compared.map_err(io)
             })?;
             if came && done.is_ok() {
                 return part.was_part().map_err(io);

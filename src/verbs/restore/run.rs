@@ -1,6 +1,7 @@
 //! The part of a restore that writes: bundle by bundle, and last the record of the disclosure.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use crate::formats::index::Record;
 use crate::powers::asker::Watcher;
@@ -136,12 +137,15 @@ impl Run<'_, '_, '_, '_> {
     ) -> Result<Result<Vec<Hit>, Fault>, Fault> {
         let bundle = opened.bundle;
         let (place, label) = self.media.place(medium, bundle)?;
+        let drafts =
+            self.written.as_ref().map(Written::drafts).map_or_else(OnceLock::new, Into::into);
         let reading = Reading {
             seal: &opened.seal,
             place,
             identity: &opened.identity,
             watcher: self.watcher,
             skipped: &self.skipped,
+            drafts: &drafts,
         };
         let (vault, to, shared) = (&self.media.session.vault, self.to, self.shared);
         let (texts, below) = (self.media.session.world.texts, &self.below);
@@ -151,7 +155,9 @@ impl Run<'_, '_, '_, '_> {
         let mut hits = Vec::new();
         let done = stream(&reading, asked, &mut |piece| {
             if written.is_none() {
-                *written = Some(Written::start(to, shared, earlier, vault, texts, delivery)?);
+                let new = Written::start(to, shared, earlier, vault, texts, delivery)?;
+                drafts.get_or_init(|| new.drafts());
+                *written = Some(new);
             }
             let Some(written) = written.as_mut() else {
                 return Ok(());

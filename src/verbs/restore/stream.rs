@@ -1,12 +1,19 @@
-//! The pipeline of a restore, as the data flows: index, chunks, frames on one thread; hashes and
-//! files on the other. A bounded queue stands between them.
+//! The pipeline of a restore, as the data flows: one thread reads the index and the frames in which something is asked
+//! for, in their order; a few decrypt and decompress frames, hash the records in them, and write those that a frame
+//! holds whole; the last takes all of it in order, and gives the files their names. What is on its way is bounded.
 
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::collections::VecDeque;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
+use crate::formats::commitments::CommitmentSecret;
 use crate::formats::index::{Meta, Record};
 use crate::formats::seal::Seal;
 use crate::powers::asker::{Act, Watcher};
 use crate::powers::identity::Identity;
+use crate::powers::target::{Drafts, Ready, TargetProblem};
+use crate::things::bundle::frame::{FrameOpener, SealedFrame};
+use crate::things::bundle::in_order::in_order;
 use crate::things::bundle::open::{BundlePlace, OpenProblem, Payload, RecordDamage, open_index};
 use crate::things::bundle::proof::Verified;
 use crate::things::search::patterns::Patterns;
@@ -16,8 +23,8 @@ use crate::words::digest::Digest;
 
 use super::stood::Skipped;
 
-/// Pieces that wait, each of at most a frame (4 MiB).
-const PIECES_QUEUED: usize = 4;
+/// So many parts of records one job has at most; records without bytes lie in no frame.
+const PARTS_MAX: usize = 4096;
 
 /// Which records of a bundle are to be read.
 pub enum Asked<'a> {
@@ -29,8 +36,32 @@ pub enum Asked<'a> {
 /// A record on its way: its first piece names it, its last says whether all of it came.
 pub struct Piece {
     pub start: Option<Box<Start>>,
-    pub bytes: Vec<u8>,
+    pub content: Content,
     pub end: Option<Result<(), RecordDamage>>,
+}
+
+/// What a piece gives of its record.
+pub enum Content {
+    /// Some bytes of it, which nobody has compared.
+    Bytes(Vec<u8>),
+    /// All of it: its hash is the one that was sealed.
+    Proven { bytes: u64, whole: Result<Whole, TargetProblem> },
+}
+
+/// A whole record.
+pub enum Whole {
+    Memory(Vec<u8>),
+    /// It has no name yet.
+    File(Ready),
+}
+
+impl Content {
+    fn bytes(&self) -> u64 {
+        match self {
+            Content::Bytes(bytes) => bytes.len() as u64,
+            Content::Proven { bytes, .. } => *bytes,
+        }
+    }
 }
 
 /// A record, and the salt that opens its commitment.
@@ -47,6 +78,8 @@ pub struct Reading<'a> {
     pub watcher: &'a dyn Watcher,
     /// What is not read, though it is asked for.
     pub skipped: &'a Skipped,
+    /// Where whole records are written, once that is known.
+    pub drafts: &'a OnceLock<Drafts>,
 }
 
 /// Reads what is asked for and gives it to `take`, piece by piece; its fault ends the run. Where
@@ -56,19 +89,22 @@ pub fn stream(
     asked: Asked<'_>,
     take: &mut dyn FnMut(Piece) -> Result<(), Fault>,
 ) -> Result<Result<(), OpenProblem>, Fault> {
-    let done = std::thread::scope(|scope| {
-        let (sender, pieces) = sync_channel(PIECES_QUEUED);
-        let reader = scope.spawn(move || read(reading, asked, &sender));
-        for piece in &pieces {
-            if reading.watcher.interrupted() {
-                return Err(Fault::Interrupted);
+    let done = in_order(
+        |give| read(reading, asked, give),
+        || (FrameOpener::default(), Vec::new()),
+        |(opener, plain), job: Job| job.done(opener, plain, reading.drafts),
+        |pieces: Vec<Piece>| {
+            for piece in pieces {
+                if reading.watcher.interrupted() {
+                    return Err(Fault::Interrupted);
+                }
+                reading.watcher.advance(piece.content.bytes());
+                // The reader sees that nobody takes any more, and ends.
+                take(piece)?;
             }
-            reading.watcher.advance(piece.bytes.len() as u64);
-            // The reader sees the broken queue and ends.
-            take(piece)?;
-        }
-        Ok(reader.join().expect("the reading thread returns its problems"))
-    });
+            Ok(())
+        },
+    );
     reading.watcher.end();
     done
 }
@@ -76,19 +112,19 @@ pub fn stream(
 fn read(
     reading: &Reading<'_>,
     asked: Asked<'_>,
-    sender: &SyncSender<Piece>,
+    give: &mut dyn FnMut(Job) -> bool,
 ) -> Result<(), OpenProblem> {
     let Reading { seal, place, identity, skipped, .. } = reading;
     let mut index = open_index(seal, place, identity)?;
     let meta = index.meta()?;
     let payload = Payload::open(seal, place, identity, &meta)?;
-    let mut out = Frames::new(payload, &meta, sender);
+    let mut jobs = Jobs::new(payload, &meta, give);
     match asked {
         Asked::Matching(patterns) if patterns.is_empty() => {
             let bytes = seal.counts.bytes.saturating_sub(skipped.bytes_of(seal.bundle));
             reading.watcher.begin(Act::Restoring, bytes);
             scan(&mut index, patterns, &mut |record| {
-                skipped.has(seal.bundle, record.n) || out.send(record)
+                skipped.has(seal.bundle, record.n) || jobs.add(record)
             })?;
         }
         Asked::Matching(patterns) => {
@@ -100,75 +136,177 @@ fn read(
                 }
                 true
             })?;
-            out.send_all(records, reading.watcher);
+            jobs.add_all(records, reading.watcher);
         }
-        Asked::These(records) => out.send_all(records, reading.watcher),
+        Asked::These(records) => jobs.add_all(records, reading.watcher),
     }
+    jobs.flush();
     Ok(())
 }
 
-/// The payload's frames by where they start.
-struct Frames<'a> {
-    payload: Payload,
-    meta: &'a Meta,
-    /// Where each frame ends, in the tar and among the compressed bytes.
-    ends: Vec<(u64, u64)>,
-    sender: &'a SyncSender<Piece>,
+/// What of one record lies in a frame.
+struct Part {
+    /// The first part of a record names it.
+    record: Option<Box<Record>>,
+    last: bool,
+    /// None where its frame lies beyond the payload.
+    place: Option<Range<usize>>,
 }
 
-impl<'a> Frames<'a> {
-    fn new(payload: Payload, meta: &'a Meta, sender: &'a SyncSender<Piece>) -> Frames<'a> {
+/// What is asked for in one frame; parts without bytes need none.
+struct Job {
+    parts: VecDeque<Part>,
+    frame: Option<SealedFrame>,
+    /// The frame could not be read.
+    lost: Option<RecordDamage>,
+    secret: Arc<CommitmentSecret>,
+}
+
+impl Job {
+    fn done(
+        mut self,
+        opener: &mut FrameOpener,
+        plain: &mut Vec<u8>,
+        drafts: &OnceLock<Drafts>,
+    ) -> Vec<Piece> {
+        plain.clear();
+        let opened = self.frame.map_or(Ok(()), |mut frame| opener.open(&mut frame, plain));
+        let piece = |Part { record, last, place }: Part| {
+            let found = match (self.lost.take(), &opened) {
+                (Some(damage), _) => Err(damage),
+                (None, Err(fault)) => Err(fault.clone().into()),
+                (None, Ok(())) => Ok(place.and_then(|place| plain.get(place))),
+            };
+            let content = found.and_then(|bytes| {
+                let bytes = bytes.ok_or(RecordDamage::Outside)?;
+                match &record {
+                    Some(record) if last => whole(record, bytes, drafts),
+                    _ => Ok(Content::Bytes(bytes.to_vec())),
+                }
+            });
+            let salted = |record: Box<Record>| {
+                let salt = self.secret.salt(record.n);
+                Box::new(Start { record: *record, salt })
+            };
+            let start = record.map(salted);
+            match content {
+                Ok(content) => Piece { start, content, end: last.then_some(Ok(())) },
+                Err(damage) => {
+                    Piece { start, content: Content::Bytes(vec![]), end: Some(Err(damage)) }
+                }
+            }
+        };
+        self.parts.into_iter().map(piece).collect()
+    }
+}
+
+/// A record that lies in one frame: proven, and written where it is known where to.
+fn whole(
+    record: &Record,
+    bytes: &[u8],
+    drafts: &OnceLock<Drafts>,
+) -> Result<Content, RecordDamage> {
+    if bytes.len() as u64 != record.size || Digest::of(bytes) != record.sha256 {
+        return Err(RecordDamage::Bytes);
+    }
+    let whole = match drafts.get() {
+        Some(drafts) => {
+            drafts.write(bytes, record.private, record.mtime.to_system()).map(Whole::File)
+        }
+        None => Ok(Whole::Memory(bytes.to_vec())),
+    };
+    Ok(Content::Proven { bytes: record.size, whole })
+}
+
+/// Gathers what is asked for, frame by frame.
+struct Jobs<'a> {
+    payload: Payload,
+    secret: Arc<CommitmentSecret>,
+    /// Where each frame ends, in the tar and among the compressed bytes.
+    ends: Vec<(u64, u64)>,
+    /// The frame that the gathered parts lie in, as far as they have bytes.
+    number: Option<usize>,
+    parts: VecDeque<Part>,
+    give: &'a mut dyn FnMut(Job) -> bool,
+}
+
+impl<'a> Jobs<'a> {
+    fn new(payload: Payload, meta: &Meta, give: &'a mut dyn FnMut(Job) -> bool) -> Jobs<'a> {
         let (mut plain, mut packed) = (0, 0);
         let ends = meta.frames.iter().map(|frame| {
             plain += u64::from(frame.decompressed);
             packed += u64::from(frame.compressed);
             (plain, packed)
         });
-        Frames { payload, meta, ends: ends.collect(), sender }
+        let (ends, secret) = (ends.collect(), Arc::new(meta.commitment_secret.clone()));
+        Jobs { payload, secret, ends, number: None, parts: VecDeque::new(), give }
     }
 
-    /// Sends these records, the watcher told how much that is.
-    fn send_all(&mut self, records: Vec<Record>, watcher: &dyn Watcher) {
+    /// Adds these records, the watcher told how much that is.
+    fn add_all(&mut self, records: Vec<Record>, watcher: &dyn Watcher) {
         if !records.is_empty() {
             watcher.begin(Act::Restoring, records.iter().map(|record| record.size).sum());
         }
-        records.into_iter().all(|record| self.send(record));
+        records.into_iter().all(|record| self.add(record));
     }
 
-    /// Sends a record's pieces; false when nobody takes them any more.
-    fn send(&mut self, record: Record) -> bool {
-        let salt = self.meta.commitment_secret.salt(record.n);
+    /// Adds a record; false when nobody takes any more.
+    fn add(&mut self, record: Record) -> bool {
         let (mut at, end) = (record.offset, record.offset.saturating_add(record.size));
-        let mut start = Some(Box::new(Start { record, salt }));
+        let mut record = Some(Box::new(record));
         loop {
-            let (bytes, done) = match self.part(at, end) {
-                Ok(part) => {
-                    at += part.len() as u64;
-                    (part.to_vec(), (at >= end).then_some(Ok(())))
-                }
-                Err(damage) => (Vec::new(), Some(Err(damage))),
-            };
-            let last = done.is_some();
-            if self.sender.send(Piece { start: start.take(), bytes, end: done }).is_err() {
+            let number = self.ends.partition_point(|(plain, _)| *plain <= at);
+            let has_bytes = at < end;
+            let others = has_bytes && self.number.is_some_and(|other| other != number);
+            if (others || self.parts.len() >= PARTS_MAX) && !self.flush() {
                 return false;
             }
+            let (place, next) = match self.ends.get(number) {
+                _ if !has_bytes => (Some(0..0), end),
+                None => (None, end),
+                Some((frame_end, _)) => {
+                    let (frame_at, _) = self.start_of(number);
+                    let to = end.min(*frame_end);
+                    (Some((at - frame_at) as usize..(to - frame_at) as usize), to)
+                }
+            };
+            if has_bytes && place.is_some() {
+                self.number = Some(number);
+            }
+            let last = next == end;
+            self.parts.push_back(Part { record: record.take(), last, place });
             if last {
                 return true;
             }
+            at = next;
         }
     }
 
-    /// The bytes from `at` up to `end` or to the end of their frame.
-    fn part(&mut self, at: u64, end: u64) -> Result<&[u8], RecordDamage> {
-        if at == end {
-            return Ok(&[]);
-        }
-        let number = self.ends.partition_point(|(plain, _)| *plain <= at);
+    /// Where a frame starts, in the tar and among the compressed bytes.
+    fn start_of(&self, number: usize) -> (u64, u64) {
         let before = number.checked_sub(1).and_then(|before| self.ends.get(before));
-        let (plain_at, packed_at) = before.copied().unwrap_or_default();
-        let frame = self.payload.frame(number, packed_at)?;
-        let from = (at - plain_at) as usize;
-        let to = (end - plain_at).min(frame.len() as u64) as usize;
-        Ok(&frame[from..to])
+        before.copied().unwrap_or_default()
+    }
+
+    /// Reads the frame, and gives out what was gathered; false when nobody takes any more. Where it can't be read it is
+    /// tried again for each record, and each is told why.
+    fn flush(&mut self) -> bool {
+        let number = self.number.take();
+        while !self.parts.is_empty() {
+            let frame = number
+                .map(|number| self.payload.sealed_frame(number, self.start_of(number).1))
+                .transpose();
+            let (frame, lost) = match frame {
+                Ok(frame) => (frame, None),
+                Err(damage) => (None, Some(damage)),
+            };
+            let rest = self.parts.split_off(if lost.is_some() { 1 } else { self.parts.len() });
+            let parts = std::mem::replace(&mut self.parts, rest);
+            let secret = Arc::clone(&self.secret);
+            if !(self.give)(Job { parts, frame, lost, secret }) {
+                return false;
+            }
+        }
+        true
     }
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use crate::formats::index::Record;
 use crate::formats::seal::Seal;
-use crate::powers::target::{Draft, Kept, Target, TargetPath};
+use crate::powers::target::{Draft, Drafts, Kept, Ready, Target, TargetPath};
 use crate::things::bundle::open::{BundlePlace, RecordDamage};
 use crate::things::bundle::proof::Verified;
 use crate::things::bundle::{COMMITMENTS, SEAL, SEAL_SIGNATURE};
@@ -29,7 +29,7 @@ use super::lists::{Listed, Lists};
 use super::names::{BEGUN, RECORDS, SIGNERS, names};
 use super::report::{RenamedReport, Report, StaysPrivate, TimeLost};
 use super::stood::{Earlier, Stood};
-use super::stream::{Piece, Start};
+use super::stream::{Content, Piece, Start, Whole};
 use super::target_fault::at;
 
 /// A record that could not be given back as it was sealed.
@@ -181,17 +181,37 @@ impl<'t> Written<'t> {
         Ok(came)
     }
 
+    /// What begins files in the folder, on any thread.
+    pub fn drafts(&self) -> Drafts {
+        self.target.drafts()
+    }
+
     /// Takes the next piece of a bundle's record.
     pub fn take(&mut self, bundle: BundleId, piece: Piece, below: &Below) -> Result<Came, Fault> {
-        if let Some(start) = piece.start {
-            let draft = self.target.begin_as(start.record.private)?;
-            self.open = Some((start, draft));
-        }
+        let bytes = match (piece.content, piece.start) {
+            (Content::Proven { whole, .. }, Some(start)) => {
+                let Record { private, mtime, .. } = &start.record;
+                let ready = match whole? {
+                    Whole::File(ready) => ready,
+                    Whole::Memory(bytes) => {
+                        self.target.drafts().write(&bytes, *private, mtime.to_system())?
+                    }
+                };
+                return self.keep(bundle, *start, ready, below);
+            }
+            (Content::Proven { .. }, None) => return Ok(Came::Well),
+            (Content::Bytes(bytes), None) => bytes,
+            (Content::Bytes(bytes), Some(start)) => {
+                let draft = self.target.begin_as(start.record.private)?;
+                self.open = Some((start, draft));
+                bytes
+            }
+        };
         let Some((_, draft)) = &mut self.open else {
             return Ok(Came::Well);
         };
         let path = self.target.path();
-        draft.write_all(&piece.bytes).map_err(|source| at(path, source))?;
+        draft.write_all(&bytes).map_err(|source| at(path, source))?;
         let Some(end) = piece.end else {
             return Ok(Came::Well);
         };
@@ -201,8 +221,8 @@ impl<'t> Written<'t> {
         let as_sealed = draft.sum() == (start.record.size, start.record.sha256);
         match end {
             Ok(()) if as_sealed => {
-                let left_out = below.left_out(bundle, &start.record.true_name());
-                self.keep(bundle, *start, draft, left_out)
+                let ready = draft.ready(start.record.mtime.to_system())?;
+                self.keep(bundle, *start, ready, below)
             }
             end => {
                 let damage = end.err().unwrap_or(RecordDamage::Bytes);
@@ -215,15 +235,16 @@ impl<'t> Written<'t> {
         &mut self,
         bundle: BundleId,
         start: Start,
-        draft: Draft,
-        left_out: usize,
+        ready: Ready,
+        below: &Below,
     ) -> Result<Came, Fault> {
         let record = &start.record;
+        let left_out = below.left_out(bundle, &record.true_name());
         let first = self.all.bundles.iter().all(|known| *known == bundle);
         let names =
             names(bundle, &record.true_name().below(left_out), &record.path, left_out, first);
         let modified = record.mtime.to_system();
-        let kept = self.target.keep(draft, modified, &names)?.ok_or_else(|| {
+        let kept = self.target.place(ready, modified, &names)?.ok_or_else(|| {
             let path = self.target.path().join(record.path.as_str());
             at(&path, io::ErrorKind::AlreadyExists.into())
         })?;
