@@ -1,7 +1,10 @@
 //! Deep verification: every chunk opened, every frame decompressed, every record hashed, and the tar compared
 //! with what its index says it must be. Names the records that damage has hit (format, §6).
 
-use crate::formats::bag::{self, BagRule};
+use std::convert::Infallible;
+use std::thread;
+
+use crate::formats::bag::BagRule;
 use crate::formats::index::{Meta, Record};
 use crate::formats::seal::Seal;
 use crate::formats::tar_entry;
@@ -10,14 +13,22 @@ use crate::powers::identity::Identity;
 use crate::powers::medium::StorageProblem;
 use crate::rules::retention::PinnedRule;
 use crate::things::files;
-use crate::words::digest::Hasher;
+use crate::words::digest::{Digest, Hasher};
 
 use super::COMMITMENTS;
 use super::bag_rule::bag_rule;
 use super::form::{self, Unlike};
+use super::frame::FrameOpener;
+use super::in_order::in_order;
 use super::open::{BundlePlace, OpenProblem, Payload, open_index};
 use super::pack::write_tag_files;
 use super::proof::Verified;
+
+mod part;
+mod walk;
+
+use part::{OpenPart, SealedPart};
+use walk::TarWalk;
 
 /// What deep verification found.
 #[derive(Debug, Default)]
@@ -68,29 +79,22 @@ pub fn verify(
         ..Deep::default()
     };
     deep.length_differs |= deep.records != seal.counts.records || deep.bytes != seal.counts.bytes;
-    deep.commitments_differ = !commitments_hold(seal, place, &meta, &records)?;
-
     let mut payload = Payload::open(seal, place, identity, &meta)?;
     deep.length_differs |= payload.tar_bytes() != seal.payload.tar_bytes;
-    let mut walk = TarWalk::new(&records, seal);
-    let mut compressed_at = 0;
-    for number in 0..payload.frame_count() {
-        let compressed = payload.compressed(number);
-        let decompressed = payload.decompressed(number);
-        match payload.frame(number, compressed_at) {
-            Ok(plain) => walk.take(plain),
-            Err(_) => {
-                deep.frames_lost += 1;
-                walk.lose(decompressed);
-            }
-        }
-        compressed_at += compressed;
-        watcher.advance(compressed);
-    }
-    walk.finish(&mut deep, seal, &meta, &records);
-    deep.unlike = form::look(seal, &meta, &records);
+    // What says nothing of the payload is looked at beside it.
+    let (walked, beside) = thread::scope(|scope| {
+        let beside = scope.spawn(|| Beside::look(seal, place, &meta, &records));
+        let walked = walk_frames(&mut payload, seal, &records, watcher);
+        (walked, beside.join().expect("what is looked at beside the payload returns its problems"))
+    });
+    let beside = beside?;
+    let Walked { walk, frames_lost, unlike } = walked;
+    deep.frames_lost += frames_lost;
+    deep.commitments_differ = !beside.commitments_hold;
+    walk.finish(&mut deep, seal, beside.tail);
+    deep.unlike = beside.unlike;
     let table = payload.seek_table().transpose();
-    let unlike = payload.frames_unlike_the_format() + index.frames_unlike_the_format();
+    let unlike = unlike + index.frames_unlike_the_format();
     match table {
         Ok(table) => {
             deep.unlike.extend(form::look_at_frames(payload.frames(), table.as_deref(), unlike));
@@ -99,6 +103,97 @@ pub fn verify(
     }
     deep.unlike.extend(form::look_at_index(index.form(), &deep.unlike));
     Ok(deep)
+}
+
+/// What came of walking over all frames.
+struct Walked<'a> {
+    walk: TarWalk<'a>,
+    frames_lost: u64,
+    /// How many of them are not as the format says.
+    unlike: u64,
+}
+
+/// Frames are read in their order, opened and their records hashed by several threads, and followed in order again.
+fn walk_frames<'a>(
+    payload: &mut Payload,
+    seal: &'a Seal,
+    records: &'a [Record],
+    watcher: &dyn Watcher,
+) -> Walked<'a> {
+    let mut walked = Walked { walk: TarWalk::new(records, seal), frames_lost: 0, unlike: 0 };
+    let done = in_order(
+        |give| {
+            let (mut at, mut compressed_at) = (0, 0);
+            for number in 0..payload.frame_count() {
+                let (bytes, compressed) =
+                    (payload.decompressed(number), payload.compressed(number));
+                let frame = payload.sealed_frame(number, compressed_at).ok();
+                if !give(SealedPart { frame, at, bytes, compressed }) {
+                    return;
+                }
+                (at, compressed_at) = (at + bytes, compressed_at + compressed);
+            }
+        },
+        FrameOpener::default,
+        |opener, part: SealedPart| part.open(opener, records),
+        |part: OpenPart| {
+            match &part.content {
+                Some(content) => walked.walk.take(content),
+                None => {
+                    walked.frames_lost += 1;
+                    walked.walk.lose(part.bytes);
+                }
+            }
+            walked.unlike += part.unlike;
+            watcher.advance(part.compressed);
+            Ok::<(), Infallible>(())
+        },
+    );
+    let Ok(()) = done;
+    walked
+}
+
+/// What of a bundle is looked at beside its payload.
+struct Beside {
+    commitments_hold: bool,
+    unlike: Vec<Unlike>,
+    /// The hash of what must stand behind the last record in the tar; none where that can't be said.
+    tail: Option<Digest>,
+}
+
+impl Beside {
+    fn look(
+        seal: &Verified<Seal>,
+        place: &BundlePlace,
+        meta: &Meta,
+        records: &[Record],
+    ) -> Result<Beside, OpenProblem> {
+        Ok(Beside {
+            commitments_hold: commitments_hold(seal, place, meta, records)?,
+            unlike: form::look(seal, meta, records),
+            tail: tail(seal, meta, records),
+        })
+    }
+}
+
+/// The hash of the tar from the last record's end on, as it must be.
+fn tail(seal: &Seal, meta: &Meta, records: &[Record]) -> Option<Digest> {
+    let mut expected = Hasher::new();
+    let last = records.last().map_or(0, |record| record.size);
+    expected.update(&[0; tar_entry::BLOCK][..tar_entry::padding(last)]);
+    let rules: Vec<BagRule> = meta
+        .rules
+        .iter()
+        .filter_map(|value| serde_json::from_value::<PinnedRule>(value.clone()).ok())
+        .map(|rule| bag_rule(&rule))
+        .collect();
+    let (bundle, vault, sealed_at) = (seal.bundle, seal.vault, seal.sealed_at.time);
+    let written = write_tag_files(records, bundle, vault, sealed_at, &rules, &mut |bytes| {
+        expected.update(bytes);
+        Ok(())
+    });
+    expected.update(&tar_entry::END);
+    written.is_ok().then(|| expected.finish())
 }
 
 fn commitments_hold(
@@ -114,150 +209,4 @@ fn commitments_hold(
     };
     let hashes = records.iter().map(|record| &record.sha256);
     Ok(meta.commitment_secret.check(hashes, &mut &bytes[..]).is_ok())
-}
-
-/// Follows the tar byte by byte: members' headers compared, records hashed, the rest hashed as one.
-struct TarWalk<'a> {
-    records: &'a [Record],
-    seal: &'a Seal,
-    /// Where the walk stands in the tar.
-    at: u64,
-    /// The record that it is in or before.
-    next: usize,
-    hasher: Hasher,
-    spoiled: bool,
-    hit: Vec<usize>,
-    header: Hasher,
-    headers_differ: bool,
-    tail: Hasher,
-    tail_spoiled: bool,
-}
-
-impl<'a> TarWalk<'a> {
-    fn new(records: &'a [Record], seal: &'a Seal) -> TarWalk<'a> {
-        TarWalk {
-            records,
-            seal,
-            at: 0,
-            next: 0,
-            hasher: Hasher::new(),
-            spoiled: false,
-            hit: Vec::new(),
-            header: Hasher::new(),
-            headers_differ: false,
-            tail: Hasher::new(),
-            tail_spoiled: false,
-        }
-    }
-
-    fn take(&mut self, plain: &[u8]) {
-        let mut rest = plain;
-        while !rest.is_empty() {
-            let (part, kind) = self.part(rest.len() as u64);
-            let (now, later) = rest.split_at(part as usize);
-            match kind {
-                Part::Header => self.header.update(now),
-                Part::Record => self.hasher.update(now),
-                Part::Tail => self.tail.update(now),
-            }
-            self.step(part, kind);
-            rest = later;
-        }
-    }
-
-    fn lose(&mut self, bytes: u64) {
-        let mut left = bytes;
-        while left > 0 {
-            let (part, kind) = self.part(left);
-            match kind {
-                // A lost header costs strangers the name and us nothing: the index has the place.
-                Part::Header => self.headers_differ = true,
-                Part::Record => self.spoiled = true,
-                Part::Tail => self.tail_spoiled = true,
-            }
-            self.step(part, kind);
-            left -= part;
-        }
-    }
-
-    /// How many of the next bytes belong together, and to what.
-    fn part(&self, most: u64) -> (u64, Part) {
-        let Some(record) = self.records.get(self.next) else { return (most, Part::Tail) };
-        if self.at < record.offset {
-            ((record.offset - self.at).min(most), Part::Header)
-        } else {
-            ((record.offset + record.size - self.at).min(most), Part::Record)
-        }
-    }
-
-    fn step(&mut self, bytes: u64, kind: Part) {
-        self.at += bytes;
-        if matches!(kind, Part::Header) {
-            self.end_header();
-        }
-        while let Some(record) = self.records.get(self.next) {
-            if self.at < record.offset || self.at < record.offset + record.size {
-                break;
-            }
-            let hasher = std::mem::take(&mut self.hasher);
-            if self.spoiled || hasher.finish() != record.sha256 {
-                self.hit.push(self.next);
-            }
-            self.spoiled = false;
-            self.next += 1;
-        }
-    }
-
-    /// At a record's first byte: what stood before it must be the padding of the last and its own header.
-    fn end_header(&mut self) {
-        let Some(record) = self.records.get(self.next) else { return };
-        if self.at != record.offset {
-            return;
-        }
-        let before = self.next.checked_sub(1).map_or(0, |at| self.records[at].size);
-        let mut expected = Hasher::new();
-        expected.update(&[0; tar_entry::BLOCK][..tar_entry::padding(before)]);
-        let path = bag::record_path(self.seal.bundle, &record.path);
-        expected.update(&tar_entry::member_header(&path, record.size, record.mtime));
-        let found = std::mem::take(&mut self.header);
-        self.headers_differ |= found.finish() != expected.finish();
-    }
-
-    fn finish(self, deep: &mut Deep, seal: &Seal, meta: &Meta, records: &[Record]) {
-        let missing = self.next..records.len();
-        let hit = self.hit.into_iter().chain(missing);
-        deep.hit = hit.map(|at| records[at].clone()).collect();
-        let mut expected = Hasher::new();
-        let last = records.last().map_or(0, |record| record.size);
-        expected.update(&[0; tar_entry::BLOCK][..tar_entry::padding(last)]);
-        let rules: Vec<BagRule> = meta
-            .rules
-            .iter()
-            .filter_map(|value| serde_json::from_value::<PinnedRule>(value.clone()).ok())
-            .map(|rule| bag_rule(&rule))
-            .collect();
-        let written = write_tag_files(
-            records,
-            seal.bundle,
-            seal.vault,
-            seal.sealed_at.time,
-            &rules,
-            &mut |bytes| {
-                expected.update(bytes);
-                Ok(())
-            },
-        );
-        expected.update(&tar_entry::END);
-        let tail_holds =
-            written.is_ok() && !self.tail_spoiled && self.tail.finish() == expected.finish();
-        deep.bag_differs = self.headers_differ || !tail_holds;
-        deep.length_differs |= self.at != seal.payload.tar_bytes;
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Part {
-    Header,
-    Record,
-    Tail,
 }
