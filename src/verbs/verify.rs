@@ -20,7 +20,9 @@ use crate::formats::entry::{Depth, Event, Role, Verified as VerifiedEvent};
 use crate::powers::asker::Act;
 use crate::powers::identity::Identity;
 use crate::powers::medium::{ReadBack, StorageProblem};
+use crate::things::bundle::deep::{Deep, read_back as deep_read_back};
 use crate::things::bundle::fixity::read_back;
+use crate::things::bundle::open::{BundlePlace, OpenProblem};
 use crate::things::finding::Found;
 use crate::things::ledger::state::BundleState;
 use crate::things::medium::{Accept, Contact, MediumProblem};
@@ -35,7 +37,7 @@ use super::wanting::{NoCopy, to_verify};
 use super::without_seal::without_seal;
 
 use bundle::{Proven, check_keys, check_parity, check_readme, proven, take_faults};
-use deep::verify_deep;
+use deep::{open_key, verify_deep};
 use progress::Progress;
 
 pub(super) use apart::key_found;
@@ -219,23 +221,26 @@ fn verify_medium(
         .filter_map(|(id, known)| proven(session, contact, *id, known, report))
         .collect();
     report.findings.extend(strangers::in_bundles(contact, &proven)?);
-    read_all(session, on, &proven, &expected, &mut progress, &mut medium, report)?;
+    let mut looked = BTreeMap::new();
+    let due = Due { on, proven: &proven, expected: &expected, identities };
+    read_all(session, &due, &mut looked, &mut progress, &mut medium, report)?;
     apart::verify(session, on, &expected, &mut medium, report)?;
     if report.deep {
         for (seal, folder, _) in &proven {
-            if progress.is_opened(seal.bundle) {
+            let looked = looked.remove(&seal.bundle);
+            if looked.is_none() && progress.is_opened(seal.bundle) {
                 medium.records += seal.counts.records;
                 continue;
             }
             let before = (report.findings.len(), report.unopened.len());
             let contact = session.in_contact(on)?;
-            verify_deep(session, contact, seal, folder, identities, &mut medium, report);
+            verify_deep(session, contact, seal, folder, identities, &mut medium, report, looked);
             if session.world.watcher.interrupted() {
                 return Err(progress.interrupt(session));
             }
             // One whose files did not hold is not in the progress: what opened of it is opened again.
             let opened = (report.findings.len(), report.unopened.len()) == before;
-            if opened && progress.is_read(seal.bundle) {
+            if opened && progress.is_read(seal.bundle) && !progress.is_opened(seal.bundle) {
                 progress.opened(session, seal.bundle, seal.counts.bytes)?;
             }
         }
@@ -296,19 +301,28 @@ pub(super) fn record(session: &mut Session<'_, '_>, whole: VerifiedEvent) -> Res
     Ok(())
 }
 
-/// Reads every sealed file past the cache and compares it, bundle by bundle; those of a cut-off run are taken over.
+/// What is to be read on a medium.
+struct Due<'a> {
+    on: MediumId,
+    proven: &'a [Proven],
+    expected: &'a BTreeMap<BundleId, BundleState>,
+    identities: &'a [Identity],
+}
+
+/// Reads every sealed file past the cache and compares it, bundle by bundle; those of a cut-off run are taken over. A
+/// deep run looks into each bundle whose key opens in the same pass.
 fn read_all(
     session: &mut Session<'_, '_>,
-    on: MediumId,
-    proven: &[Proven],
-    expected: &BTreeMap<BundleId, BundleState>,
+    due: &Due<'_>,
+    looked: &mut BTreeMap<BundleId, Result<Deep, OpenProblem>>,
     progress: &mut Progress,
     medium: &mut MediumReport,
     report: &mut Report,
 ) -> Result<(), Fault> {
     let watcher = session.world.watcher;
-    let due = |(seal, ..): &&Proven| !progress.is_read(seal.bundle);
-    let files = proven.iter().filter(due).flat_map(|(_, _, files)| files);
+    let Due { on, proven, expected, identities } = *due;
+    let unread = |(seal, ..): &&Proven| !progress.is_read(seal.bundle);
+    let files = proven.iter().filter(unread).flat_map(|(_, _, files)| files);
     watcher.begin(Act::Verifying, files.map(|file| file.bytes).sum());
     for (seal, folder, files) in proven {
         medium.files += files.len() as u64;
@@ -318,7 +332,17 @@ fn read_all(
         }
         let contact = session.in_contact(on)?;
         let before = report.findings.len();
-        let fixity = read_back(&*contact.storage, folder, files, watcher);
+        let place = BundlePlace { storage: contact.storage.clone(), folder: folder.clone() };
+        let identity = (report.deep && !progress.is_opened(seal.bundle))
+            .then(|| open_key(session, contact, seal, &place, identities).ok());
+        let fixity = match identity.flatten() {
+            Some(identity) => {
+                let (fixity, found) = deep_read_back(seal, &place, &identity, files, watcher);
+                looked.insert(seal.bundle, found);
+                fixity
+            }
+            None => read_back(&*contact.storage, folder, files, watcher),
+        };
         if watcher.interrupted() {
             return Err(progress.interrupt(session));
         }
@@ -332,6 +356,9 @@ fn read_all(
         check_keys(contact, folder, seal.bundle, expected, report);
         check_readme(contact, folder, seal, report);
         if report.findings.len() == before {
+            if matches!(looked.get(&seal.bundle), Some(Ok(deep)) if deep.holds()) {
+                progress.opened(session, seal.bundle, 0)?;
+            }
             progress.read(session, seal.bundle, bytes, cached)?;
         }
     }

@@ -58,6 +58,8 @@ pub struct DecryptingReader<R: Read + Seek> {
     plain_bytes: u64,
     /// Where `body` stands, while that is known.
     stands_at: Option<u64>,
+    /// The last chunk of the range that was read last, as it stands in the file: the next range often begins in it.
+    behind: Option<(u64, Vec<u8>)>,
     held: Option<u64>,
     chunk: Zeroizing<Vec<u8>>,
     position: u64,
@@ -101,6 +103,7 @@ pub fn salvaging<R: Read + Seek>(
         header_bytes,
         plain_bytes,
         stands_at: None,
+        behind: None,
         held: None,
         chunk: Zeroizing::new(Vec::with_capacity(CIPHER_CHUNK_BYTES as usize)),
         position: 0,
@@ -167,7 +170,7 @@ impl<R: Read + Seek> DecryptingReader<R> {
             chunks.clone().map(|index| chunk_len(self.plain_bytes, index) as u64 + TAG_BYTES);
         let bytes = if start < end { bytes.sum::<u64>() } else { 0 };
         let mut sealed = vec![0; bytes as usize];
-        let mut read = self.read_chunks(chunks.start, &mut sealed);
+        let mut read = self.read_behind(chunks.start, &mut sealed);
         if read.is_err() {
             // Which of them it is.
             for index in chunks.clone() {
@@ -176,6 +179,8 @@ impl<R: Read + Seek> DecryptingReader<R> {
             read = self.read_chunks(chunks.start, &mut sealed);
         }
         read.map_err(|cause| ChunkDamage { chunk: chunks.start, cause })?;
+        let last = sealed.chunks(CIPHER_CHUNK_BYTES as usize).last().map(<[u8]>::to_vec);
+        self.behind = last.map(|last| (chunks.end - 1, last));
         let (key, len) = (Arc::clone(&self.key), (end - start) as usize);
         Ok(SealedRange { key, plain_bytes: self.plain_bytes, start, len, sealed })
     }
@@ -195,6 +200,18 @@ impl<R: Read + Seek> DecryptingReader<R> {
         let last = index + 1 == self.chunk_count();
         self.key.open(index, last, &mut self.chunk).map_err(|_| ChunkCause::Altered)?;
         Ok(())
+    }
+
+    /// The same as [`read_chunks`](Self::read_chunks), without reading again what was read last.
+    fn read_behind(&mut self, index: u64, into: &mut [u8]) -> Result<(), ChunkCause> {
+        match self.behind.take() {
+            Some((behind, chunk)) if behind == index && chunk.len() <= into.len() => {
+                let (known, rest) = into.split_at_mut(chunk.len());
+                known.copy_from_slice(&chunk);
+                if rest.is_empty() { Ok(()) } else { self.read_chunks(index + 1, rest) }
+            }
+            _ => self.read_chunks(index, into),
+        }
     }
 
     /// Fills `into` with what stands in the file from a chunk's first byte on.

@@ -35,6 +35,9 @@ impl SealedRange {
             self.sealed.copy_within(from..from + plain, to);
             (from, to, index) = (end, to + plain, index + 1);
         }
+        if self.len == 0 {
+            return Ok(&[]);
+        }
         let skipped = (self.start - first * CHUNK_BYTES) as usize;
         Ok(&self.sealed[skipped..][..self.len])
     }

@@ -211,3 +211,42 @@ mod on_unix {
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o077, 0);
     }
 }
+
+#[test]
+fn files_written_on_other_threads_have_time_bytes_and_the_names_that_are_given_here() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut target = Target::open(dir.path(), false).unwrap();
+    let (drafts, at) = (target.drafts(), UNIX_EPOCH + Duration::from_secs(1_500_000_000));
+    let write = |n: usize| {
+        let drafts = drafts.clone();
+        std::thread::spawn(move || drafts.write(&[n as u8; 9], false, Some(at)).unwrap())
+    };
+    // More than are held open.
+    let ready: Vec<_> = (0..HELD_MAX + 4).map(write).map(|it| it.join().unwrap()).collect();
+    for (n, ready) in ready.into_iter().enumerate() {
+        let name = text(&format!("a/{n}")).unwrap();
+        let kept = target.place(ready, Some(at), std::slice::from_ref(&name)).unwrap();
+        assert_eq!(kept, Some(Kept { name, timed: true }));
+    }
+    drop(drafts.write(b"nobody's", false, None).unwrap());
+    target.sync().unwrap();
+    assert_eq!(names_in(dir.path()), ["a"]);
+    assert_eq!(names_in(&dir.path().join("a")).len(), HELD_MAX + 4);
+    assert_eq!(fs::read(dir.path().join("a/7")).unwrap(), [7; 9]);
+}
+
+#[test]
+fn small_writes_of_a_draft_come_whole_and_in_order() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut target = Target::open(dir.path(), false).unwrap();
+    let mut draft = target.begin().unwrap();
+    let mut expected = Vec::new();
+    for n in 0..400_usize {
+        let piece = vec![n as u8; if n % 50 == 0 { 100_000 } else { n * 3 }];
+        draft.write_all(&piece).unwrap();
+        expected.extend(piece);
+    }
+    assert_eq!(draft.sum(), (expected.len() as u64, Digest::of(&expected)));
+    target.keep_over(draft, "list").unwrap();
+    assert!(fs::read(dir.path().join("list")).unwrap() == expected);
+}

@@ -2,9 +2,11 @@
 //! with what its index says it must be. Names the records that damage has hit (format, §6).
 
 use std::convert::Infallible;
+use std::io::{Read, Seek};
 use std::thread;
 
 use crate::formats::bag::BagRule;
+use crate::formats::entry::FileFacts;
 use crate::formats::index::{Meta, Record};
 use crate::formats::seal::Seal;
 use crate::formats::tar_entry;
@@ -17,10 +19,12 @@ use crate::words::digest::{Digest, Hasher};
 
 use super::COMMITMENTS;
 use super::bag_rule::bag_rule;
+use super::fixity::{self, Fixity};
 use super::form::{self, Unlike};
 use super::frame::FrameOpener;
 use super::in_order::in_order;
-use super::open::{BundlePlace, OpenProblem, Payload, open_index};
+use super::once::ReadOnce;
+use super::open::{BundlePlace, OpenProblem, Payload, Volumes, open_index};
 use super::pack::write_tag_files;
 use super::proof::Verified;
 
@@ -70,6 +74,38 @@ pub fn verify(
     identity: &Identity,
     watcher: &dyn Watcher,
 ) -> Result<Deep, OpenProblem> {
+    look(seal, place, identity, watcher, &mut Volumes::new(seal, place.clone()))
+}
+
+/// Reads a bundle's files back from the medium, in one pass with looking deeply into it. A person may stop it: then how
+/// it was read is none.
+pub fn read_back(
+    seal: &Verified<Seal>,
+    place: &BundlePlace,
+    identity: &Identity,
+    files: &[FileFacts],
+    watcher: &dyn Watcher,
+) -> (Fixity, Result<Deep, OpenProblem>) {
+    let rest: Vec<FileFacts> =
+        files.iter().filter(|file| !file.name.starts_with("payload-")).cloned().collect();
+    let mut volumes = ReadOnce::new(seal, place);
+    let deep = look(seal, place, identity, watcher, &mut volumes);
+    let mut fixity = volumes.finish(watcher);
+    fixity.join(fixity::read_back(&*place.storage, &place.folder, &rest, watcher));
+    fixity.faults.sort_by(|a, b| a.0.cmp(&b.0));
+    if watcher.interrupted() {
+        fixity.how = None;
+    }
+    (fixity, deep)
+}
+
+fn look<V: Read + Seek + Send>(
+    seal: &Verified<Seal>,
+    place: &BundlePlace,
+    identity: &Identity,
+    watcher: &dyn Watcher,
+    volumes: &mut V,
+) -> Result<Deep, OpenProblem> {
     let mut index = open_index(seal, place, identity)?;
     let meta = index.meta()?;
     let records = index.records_looked_at().collect::<Result<Vec<Record>, _>>()?;
@@ -79,7 +115,7 @@ pub fn verify(
         ..Deep::default()
     };
     deep.length_differs |= deep.records != seal.counts.records || deep.bytes != seal.counts.bytes;
-    let mut payload = Payload::open(seal, place, identity, &meta)?;
+    let mut payload = Payload::over(seal, volumes, identity, &meta)?;
     deep.length_differs |= payload.tar_bytes() != seal.payload.tar_bytes;
     // What says nothing of the payload is looked at beside it.
     let (walked, beside) = thread::scope(|scope| {
@@ -114,8 +150,8 @@ struct Walked<'a> {
 }
 
 /// Frames are read in their order, opened and their records hashed by several threads, and followed in order again.
-fn walk_frames<'a>(
-    payload: &mut Payload,
+fn walk_frames<'a, V: Read + Seek + Send>(
+    payload: &mut Payload<V>,
     seal: &'a Seal,
     records: &'a [Record],
     watcher: &dyn Watcher,
@@ -125,6 +161,9 @@ fn walk_frames<'a>(
         |give| {
             let (mut at, mut compressed_at) = (0, 0);
             for number in 0..payload.frame_count() {
+                if watcher.interrupted() {
+                    return;
+                }
                 let (bytes, compressed) =
                     (payload.decompressed(number), payload.compressed(number));
                 let frame = payload.sealed_frame(number, compressed_at).ok();

@@ -65,6 +65,22 @@ impl Fixity {
         self.faults.extend(other.faults);
         self.bytes += other.bytes;
     }
+
+    /// Takes what is wrong with one file.
+    pub(super) fn fault(&mut self, file: &FileFacts, fault: FileFault) {
+        self.faults.push((file.name.clone(), fault));
+    }
+
+    /// Takes what was found of one file.
+    pub(super) fn take(&mut self, file: &FileFacts, found: Checked) {
+        match found {
+            Ok((how, None)) => {
+                self.join(Fixity { how: Some(how), faults: vec![], bytes: file.bytes });
+            }
+            Ok((_, Some(fault))) => self.fault(file, fault),
+            Err(problem) => self.fault(file, FileFault::Unreadable(problem)),
+        }
+    }
 }
 
 /// Reads the files back in the order given, which is that of writing, and compares each with what it must be.
@@ -108,16 +124,12 @@ pub fn check(
     fixity: &mut Fixity,
     see: &mut dyn FnMut(&[u8]),
 ) {
-    match check_one(storage, folder, file, watcher, see) {
-        Ok((how, None)) => {
-            fixity.join(Fixity { how: Some(how), faults: vec![], bytes: file.bytes });
-        }
-        Ok((_, Some(fault))) => fixity.faults.push((file.name.clone(), fault)),
-        Err(problem) => {
-            fixity.faults.push((file.name.clone(), FileFault::Unreadable(problem)));
-        }
-    }
+    let found = check_one(storage, folder, file, watcher, see);
+    fixity.take(file, found);
 }
+
+/// How a file was read and what is wrong with it, or why it could not be read.
+type Checked = Result<(ReadBack, Option<FileFault>), StorageProblem>;
 
 fn check_one(
     storage: &dyn Storage,
@@ -125,45 +137,93 @@ fn check_one(
     file: &FileFacts,
     watcher: &dyn Watcher,
     see: &mut dyn FnMut(&[u8]),
-) -> Result<(ReadBack, Option<FileFault>), StorageProblem> {
-    let path = folder.join(&file.name)?;
-    match storage.facts(&path)? {
-        None => return Ok((ReadBack::PastCache, Some(FileFault::Missing))),
-        Some(facts) if facts.kind != Kind::File => {
-            return Ok((ReadBack::PastCache, Some(FileFault::NotAFile)));
-        }
-        Some(facts) if facts.bytes != file.bytes => {
-            return Ok((ReadBack::PastCache, Some(FileFault::Size { found: facts.bytes })));
-        }
-        Some(_) => {}
-    }
-    let (mut reader, how) = storage.read_back(&path)?;
-    let mut hasher = Hasher::new();
+) -> Checked {
+    let mut checking = match Checking::begin(storage, folder, file)? {
+        Ok(checking) => checking,
+        Err(fault) => return Ok((ReadBack::PastCache, Some(fault))),
+    };
     let mut piece = vec![0; MIB as usize];
     loop {
-        let got = reader
-            .read(&mut piece)
-            .map_err(|source| StorageProblem::of(StorageAct::ReadBack, path.as_str(), source))?;
+        let got = checking.read(&mut piece)?;
         if got == 0 {
             break;
         }
-        hasher.update(&piece[..got]);
         see(&piece[..got]);
         watcher.advance(got as u64);
-        if hasher.bytes() > file.bytes {
+        if checking.is_beyond() {
             break;
         }
     }
-    let found_bytes = hasher.bytes();
-    let found = hasher.finish();
-    let fault = if found_bytes != file.bytes {
-        Some(FileFault::Size { found: found_bytes })
-    } else if found != file.sha256 {
-        Some(FileFault::Bytes { found })
-    } else {
-        None
-    };
-    Ok((how, fault))
+    Ok(checking.end())
+}
+
+/// A file that is being read back.
+pub(super) struct Checking {
+    file: FileFacts,
+    path: MediumPath,
+    reader: Box<dyn Read + Send>,
+    how: ReadBack,
+    hasher: Hasher,
+}
+
+impl Checking {
+    /// Opens the file, or says at once what is wrong with it.
+    pub fn begin(
+        storage: &dyn Storage,
+        folder: &MediumPath,
+        file: &FileFacts,
+    ) -> Result<Result<Checking, FileFault>, StorageProblem> {
+        let path = folder.join(&file.name)?;
+        match storage.facts(&path)? {
+            None => return Ok(Err(FileFault::Missing)),
+            Some(facts) if facts.kind != Kind::File => return Ok(Err(FileFault::NotAFile)),
+            Some(facts) if facts.bytes != file.bytes => {
+                return Ok(Err(FileFault::Size { found: facts.bytes }));
+            }
+            Some(_) => {}
+        }
+        let (reader, how) = storage.read_back(&path)?;
+        Ok(Ok(Checking { file: file.clone(), path, reader, how, hasher: Hasher::new() }))
+    }
+
+    /// The file that it must be.
+    pub fn file(&self) -> &FileFacts {
+        &self.file
+    }
+
+    /// How many bytes were read so far.
+    pub fn at(&self) -> u64 {
+        self.hasher.bytes()
+    }
+
+    /// Reads on; 0 at the file's end.
+    pub fn read(&mut self, into: &mut [u8]) -> Result<usize, StorageProblem> {
+        let read = self.reader.read(into);
+        let got = read.map_err(|source| {
+            StorageProblem::of(StorageAct::ReadBack, self.path.as_str(), source)
+        })?;
+        self.hasher.update(&into[..got]);
+        Ok(got)
+    }
+
+    /// Whether more came than there should be.
+    pub fn is_beyond(&self) -> bool {
+        self.hasher.bytes() > self.file.bytes
+    }
+
+    /// What was found, once all of it was read.
+    pub fn end(self) -> (ReadBack, Option<FileFault>) {
+        let found_bytes = self.hasher.bytes();
+        let found = self.hasher.finish();
+        let fault = if found_bytes != self.file.bytes {
+            Some(FileFault::Size { found: found_bytes })
+        } else if found != self.file.sha256 {
+            Some(FileFault::Bytes { found })
+        } else {
+            None
+        };
+        (self.how, fault)
+    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod fixity;
 pub(crate) mod form;
 pub(crate) mod frame;
 pub(crate) mod in_order;
+pub(crate) mod once;
 pub mod open;
 pub mod pack;
 pub mod parity;

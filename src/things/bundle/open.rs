@@ -171,8 +171,8 @@ pub fn sealed_index(
 }
 
 /// The payload of a bundle, open for reading any record.
-pub struct Payload {
-    reader: DecryptingReader<Volumes>,
+pub struct Payload<V: Read + Seek = Volumes> {
+    reader: DecryptingReader<V>,
     frames: Vec<FrameSize>,
     opener: FrameOpener,
     held: Option<usize>,
@@ -187,7 +187,18 @@ impl Payload {
         identity: &Identity,
         meta: &Meta,
     ) -> Result<Payload, OpenProblem> {
-        let volumes = Volumes::new(seal, place.clone());
+        Payload::over(seal, Volumes::new(seal, place.clone()), identity, meta)
+    }
+}
+
+impl<V: Read + Seek> Payload<V> {
+    /// Opens the payload in volumes that the caller reads.
+    pub fn over(
+        seal: &Verified<Seal>,
+        volumes: V,
+        identity: &Identity,
+        meta: &Meta,
+    ) -> Result<Payload<V>, OpenProblem> {
         let reader = envelope::salvaging(
             std::slice::from_ref(identity),
             &seal.headers.payload,
@@ -301,7 +312,7 @@ pub struct Volumes {
 }
 
 impl Volumes {
-    fn new(seal: &Seal, place: BundlePlace) -> Volumes {
+    pub(super) fn new(seal: &Seal, place: BundlePlace) -> Volumes {
         let payload = seal.files.iter().filter(|file| file.name.starts_with("payload-"));
         let bytes = payload.map(|file| file.bytes).sum();
         let volume_bytes = seal.payload.volume_bytes.max(1);

@@ -16,6 +16,8 @@ use crate::words::ids::BundleId;
 
 use super::report::{MediumReport, RecordHit, Report, UnopenedReport, push};
 
+/// Reports what is inside a bundle. `looked` was found as its files were read back; where its key did not open then, it
+/// is tried here, and why it does not is said.
 pub(super) fn verify_deep(
     session: &Session<'_, '_>,
     contact: &Contact,
@@ -24,9 +26,13 @@ pub(super) fn verify_deep(
     identities: &[Identity],
     medium: &mut MediumReport,
     report: &mut Report,
+    looked: Option<Result<Deep, OpenProblem>>,
 ) {
     let place = BundlePlace { storage: contact.storage.clone(), folder: folder.clone() };
     let watcher = session.world.watcher;
+    if let Some(looked) = looked {
+        return tell(contact, seal.bundle, looked, medium, report);
+    }
     watcher.begin(Act::Verifying, seal.payload.plain_bytes);
     let deep = match open_key(session, contact, seal, &place, identities) {
         Ok(identity) => deep::verify(seal, &place, &identity, watcher),
@@ -47,10 +53,21 @@ pub(super) fn verify_deep(
         Err(problem) => Err(problem),
     };
     watcher.end();
+    tell(contact, seal.bundle, deep, medium, report);
+}
+
+/// Reports what was found inside a bundle.
+fn tell(
+    contact: &Contact,
+    bundle: BundleId,
+    deep: Result<Deep, OpenProblem>,
+    medium: &mut MediumReport,
+    report: &mut Report,
+) {
     match deep {
         Ok(deep) => {
             medium.records += deep.records;
-            take_deep(contact, seal.bundle, deep, report);
+            take_deep(contact, bundle, deep, report);
         }
         Err(problem) => {
             let found = match problem {
@@ -63,7 +80,7 @@ pub(super) fn verify_deep(
                 | OpenProblem::OtherIndex
                 | OpenProblem::File(_) => Found::Closed(problem),
             };
-            push(report, contact, Some(seal.bundle), None, found);
+            push(report, contact, Some(bundle), None, found);
         }
     }
 }
@@ -86,7 +103,7 @@ fn key_is_faulty(report: &Report, contact: &Contact, bundle: BundleId) -> bool {
 }
 
 /// The bundle's key from this drive, or from one that holds keys.
-fn open_key(
+pub(super) fn open_key(
     session: &Session<'_, '_>,
     contact: &Contact,
     seal: &Verified<Seal>,

@@ -37,7 +37,10 @@ fn every_length_reads_whole_and_around_its_edges() {
             for want in [0, 1, 2, CHUNK, CHUNK + 1, 5 * CHUNK] {
                 let range = reader.read_range(*from as u64, want as u64).unwrap();
                 let start = (*from).min(len);
-                assert!(range == expected[start..(start + want).min(len)], "{len} {from} {want}");
+                let end = (start + want).min(len);
+                assert!(range == expected[start..end], "{len} {from} {want}");
+                let mut sealed = reader.sealed_range(*from as u64, want as u64).unwrap();
+                assert!(sealed.open().unwrap() == &expected[start..end], "{len} {from} {want}");
             }
         }
         assert_eq!(reader.read_range(u64::MAX, u64::MAX).unwrap(), b"");
@@ -81,4 +84,38 @@ proptest! {
             prop_assert!(streamed == expected[start..end]);
         }
     }
+}
+
+#[test]
+fn ranges_that_follow_each_other_are_read_forwards_only() {
+    /// Says where it was read that is not behind what was read before.
+    struct Forwards(Cursor<Vec<u8>>, u64, Vec<u64>);
+    impl Read for Forwards {
+        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+            if self.0.position() < self.1 {
+                self.2.push(self.0.position());
+            }
+            let got = self.0.read(into)?;
+            self.1 = self.0.position();
+            Ok(got)
+        }
+    }
+    impl Seek for Forwards {
+        fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+            self.0.seek(to)
+        }
+    }
+    let len = 5 * CHUNK + 17;
+    let (identity, header, file) = sealed(len);
+    let mut body = Forwards(Cursor::new(file), 0, vec![]);
+    let mut reader = salvaging(&[identity], &header, &mut body, len as u64).unwrap();
+    let expected = plain(len);
+    let (mut at, step) = (0, CHUNK * 2 / 3);
+    while at < len {
+        let end = (at + step).min(len);
+        let mut sealed = reader.sealed_range(at as u64, step as u64).unwrap();
+        assert!(sealed.open().unwrap() == &expected[at..end], "{at}");
+        at = end;
+    }
+    assert_eq!(body.2, Vec::<u64>::new());
 }
