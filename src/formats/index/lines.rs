@@ -12,7 +12,7 @@ use serde_json::Value;
 use serde_json::ser::Formatter;
 
 /// Appends the value's line, with its LF.
-pub(super) fn push_line<T: Serialize>(value: &T, out: &mut Vec<u8>) {
+pub(crate) fn push_line<T: Serialize>(value: &T, out: &mut Vec<u8>) {
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Ascii);
     value
         .serialize(&mut serializer)

@@ -10,6 +10,7 @@ mod record;
 mod writer;
 
 pub use super::tar_entry::Mtime;
+pub(crate) use lines::push_line;
 pub use meta::Meta;
 pub(crate) use reader::{IndexDamage, IndexForm};
 pub use reader::{IndexReader, Wanted};

@@ -1,6 +1,7 @@
 //! Where the paths begin that are given back: at the folder that was archived. What stands above it on the PC where
 //! that was done is nobody's business (AVG 5(1)(c)).
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
@@ -13,7 +14,11 @@ type Parts = Vec<String>;
 
 /// The folders that the bundles of a run were sealed from.
 #[derive(Default)]
-pub struct Below(BTreeMap<BundleId, Vec<Parts>>);
+pub struct Below {
+    sources: BTreeMap<BundleId, Vec<Parts>>,
+    /// How many of a source's last parts tell it from every other; found once all are known.
+    kept: OnceCell<BTreeMap<Parts, usize>>,
+}
 
 impl Below {
     /// Takes a bundle's sources from its index's record of the run that sealed it.
@@ -23,7 +28,8 @@ impl Below {
             let both = |c| c == '/' || (c == '\\' && !path.starts_with('/'));
             path.split(both).filter(|part| !part.is_empty()).map(str::to_owned).collect()
         });
-        self.0.insert(bundle, paths.collect());
+        self.sources.insert(bundle, paths.collect());
+        self.kept = OnceCell::new();
     }
 
     /// How many folders of a record's name are left out: those above the one that was archived. Where two that were
@@ -31,7 +37,7 @@ impl Below {
     pub fn left_out(&self, bundle: BundleId, name: &TrueName) -> usize {
         let parts = name.components();
         let parts: Parts = parts.iter().map(|part| String::from_utf8_lossy(part).into()).collect();
-        let sources = self.0.get(&bundle).into_iter().flatten();
+        let sources = self.sources.get(&bundle).into_iter().flatten();
         // A name begins with the end of its source: the whole path, or what lies below the user's own folder.
         let shared = |source: &Parts| {
             let most = source.len().min(parts.len());
@@ -43,12 +49,21 @@ impl Below {
 
     /// How many of a source's last parts tell it from every other.
     fn kept_of(&self, source: &Parts) -> usize {
-        let folded = |parts: &Parts| parts.iter().map(|part| folded(part)).collect::<Parts>();
-        let own = folded(source);
-        let others: BTreeSet<Parts> =
-            self.0.values().flatten().map(folded).filter(|other| *other != own).collect();
-        let unlike = |n: &usize| others.iter().all(|other| !other.ends_with(&own[own.len() - n..]));
-        (1..=own.len()).find(unlike).unwrap_or(own.len())
+        let kept = self.kept.get_or_init(|| {
+            let folded = |parts: &Parts| parts.iter().map(|part| folded(part)).collect::<Parts>();
+            let all: BTreeSet<Parts> = self.sources.values().flatten().map(folded).collect();
+            let kept_of = |source: &Parts| {
+                let own = folded(source);
+                let tells = |n: &usize| {
+                    let end = &own[own.len() - n..];
+                    all.iter().all(|other| *other == own || !other.ends_with(end))
+                };
+                (1..=own.len()).find(tells).unwrap_or(own.len())
+            };
+            let sources = self.sources.values().flatten();
+            sources.map(|source| (source.clone(), kept_of(source))).collect()
+        });
+        kept.get(source).copied().unwrap_or(source.len())
     }
 }
 

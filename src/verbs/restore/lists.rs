@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::given_file::GivenFile;
 use super::target_fault::at;
-use crate::formats::index::{Mtime, Record};
+use crate::formats::index::{Mtime, Record, push_line};
 use crate::powers::target::{Draft, Target, TargetPath};
 use crate::verbs::fault::Fault;
 use crate::words::canonical;
@@ -45,6 +45,7 @@ pub struct Lists {
     proof: Draft,
     proofs: Draft,
     any: bool,
+    line: Vec<u8>,
 }
 
 impl Lists {
@@ -56,7 +57,7 @@ impl Lists {
         );
         let folder = target.path().to_path_buf();
         proof.write_all(head.as_bytes()).map_err(|source| at(&folder, source))?;
-        Ok(Lists { folder, sums, proof, proofs, any: false })
+        Ok(Lists { folder, sums, proof, proofs, any: false, line: vec![] })
     }
 
     /// Adds a record that stands there.
@@ -78,10 +79,12 @@ impl Lists {
             salt,
             sha256: record.sha256,
         };
-        let line = canonical::line(&proof);
+        self.line.clear();
+        push_line(&proof, &mut self.line);
+        debug_assert!(self.line == canonical::line(&proof));
         self.proof.write_all(if self.any { b",\n" } else { b"\n" })?;
         self.any = true;
-        self.proof.write_all(line.trim_ascii_end())?;
+        self.proof.write_all(self.line.trim_ascii_end())?;
         let line = format!("{bundle} {} {salt} {}\n", record.n, record.sha256);
         self.proofs.write_all(line.as_bytes())
     }
@@ -124,7 +127,7 @@ pub fn proven(line: &str) -> Option<(BundleId, u64)> {
     whole.then_some((bundle, n))
 }
 
-/// A line of `proof.json`. The path is the one in this folder, the name the one that was sealed.
+/// A line of `proof.json`, its fields in the order of the canonical one. The path is the one in this folder, the name the one that was sealed.
 #[derive(Serialize)]
 struct Proof {
     bundle: BundleId,
